@@ -115,7 +115,6 @@ void drive_add_device(struct buf *out, const struct drive_report *a);
 /* Appends what the chain c of the report can do: "104.8 dB SPL at full volume; more than enough, at
  * least 17 dB to spare at 75 dB SPL, music with 14 dB peaks". Appends nothing if this is not known.
  */
-void drive_add_facts(
-	struct buf *out, const struct drive_report *a, const struct drive_chain *c);
+void drive_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c);
 
 #endif

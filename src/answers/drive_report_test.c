@@ -324,7 +324,8 @@ a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 	assert_non_null(strstr(facts.s, "at least 1"));
 	buf_clear(&facts);
 	/* A bound on the level would be read as a level. */
-	drive_add_facts(&facts, &report, chain(22, "output_voltage=2 Vrms\noutput_impedance=1 ohm"));
+	drive_add_facts(
+		&facts, &report, chain(22, "output_voltage=2 Vrms\noutput_impedance=1 ohm"));
 	assert_string_equal(facts.s,
 		"more than enough if it gives 6.4 mA: at least 22 dB to spare at 75 dB SPL, music "
 		"with 14 dB peaks; which current it gives is not known");

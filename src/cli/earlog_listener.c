@@ -149,8 +149,7 @@ static bool
 listener_drop(struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free)
-	char *path = archive_path(),
-	     *folder = backup_folder(path), *made = NULL;
+	char *path = archive_path(), *folder = backup_folder(path), *made = NULL;
 	size_t n, removed;
 	struct uuid u;
 
@@ -185,8 +184,8 @@ const struct cli_command cli_listener = {
 		{ "split", "LISTENER", "Undo a merge", ARCHIVE_CHANGE | AS_JSON, 1, 1,
 			listener_split, "name the machine, by name or by the start of its UUID" },
 		{ "drop", "LISTENER",
-			"Make a backup, then remove all rows of another listener; the next merge or "
-			"sync brings those of the listeners whose UUIDs that one had",
+			"Make a backup, then remove all rows of another listener; the next merge "
+			"or sync brings those of the listeners whose UUIDs that one had",
 			ARCHIVE_CHANGE | AS_JSON, 1, 1, listener_drop,
 			"name the listener, by name or by the start of its UUID" },
 	},

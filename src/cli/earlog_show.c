@@ -23,7 +23,7 @@ struct show_options {
 	const struct record *record;
 	const struct view_given *given; /* the ratings, n_given of them */
 	size_t n_given;
-	struct uuid device; /* the device under test */
+	struct uuid device;   /* the device under test */
 	const json_t *chains; /* the list `chains` of the review's view (export/view.h) */
 	/* name of the chain that most notes have; it is not printed with each note */
 	const char *chain;
@@ -484,8 +484,7 @@ print_given(const struct view_given *given, const struct scale *scale, const cha
 	add_fact(&name, "", item ? item->id : NULL);
 	add_fact(&name, "", section ? section->id : NULL);
 	buf_add(&name, ":");
-	view_add_value(
-		&written, x->value, *number ? number : "not judged", scale, a && a->bipolar);
+	view_add_value(&written, x->value, *number ? number : "not judged", scale, a && a->bipolar);
 	for (char *at = said; (at = strchr(at, '\n'));)
 		*at = ' ';
 	bool tested = !device || uuid_same(&device->row.uuid, &o->device);
@@ -494,10 +493,10 @@ print_given(const struct view_given *given, const struct scale *scale, const cha
 		rating_confidence(x->confidence), trial_of_made(r, &x->row.uuid) };
 	column_date(x->made_ms, x->made_offset_min, date);
 	print_rated(&with, name.s, written.s, date,
-		given->hidden            ? "counts once the run ends"
-			: given->counts  ? ""
-			: wrong          ? "corrected the same day"
-					 : "replaced later",
+		given->hidden           ? "counts once the run ends"
+			: given->counts ? ""
+			: wrong         ? "corrected the same day"
+					: "replaced later",
 		said);
 }
 
@@ -526,7 +525,8 @@ print_repeated_ratings(const struct show_options *o)
 		if (!before || text_order(before, x->scale)) {
 			scale_finish(&scale);
 			scale = (struct scale){ 0 };
-			known = x->scale && scale_from_json(&scale, x->scale, &(struct err)ERR_INIT);
+			known = x->scale &&
+				scale_from_json(&scale, x->scale, &(struct err)ERR_INIT);
 		}
 		before = x->scale;
 		print_given(&o->given[i], known ? &scale : NULL, number, o);

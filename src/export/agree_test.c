@@ -226,8 +226,8 @@ table_agrees(int n, const json_t *view, const struct agree_archive *a,
 	json_array_foreach (rows, i, row) {
 		bool blind = json_is_true(json_object_get(row, "blind"));
 
-		is_figure(n, "table", strtod(view_text(row, "of"), NULL),
-			figure_beside(a, blind, 0));
+		is_figure(
+			n, "table", strtod(view_text(row, "of"), NULL), figure_beside(a, blind, 0));
 		is_figure(n, "table", strtod(view_text(row, "with"), NULL),
 			figure_beside(a, blind, 1));
 		for (k = 0; k < compare->steadiness.differences.n; k++) {
@@ -236,14 +236,13 @@ table_agrees(int n, const json_t *view, const struct agree_archive *a,
 			if (d->question.blind != blind)
 				continue;
 			found++;
-			assert_memory_equal(view_text(row, "verdict"),
-				differ_word(d->pair.judged),
+			assert_memory_equal(view_text(row, "verdict"), differ_word(d->pair.judged),
 				strlen(differ_word(d->pair.judged)));
 		}
 	}
 	assert_int_equal(found, json_array_size(rows));
-	assert_int_equal(json_array_size(rows) > 0,
-		compare->steadiness.differences.n > 0 && a->rated[1]);
+	assert_int_equal(
+		json_array_size(rows) > 0, compare->steadiness.differences.n > 0 && a->rated[1]);
 }
 
 static void

@@ -587,7 +587,8 @@ driveability_begins_with_the_facts(void **state)
 		"output=4.4 mm\noutput_impedance=0.4 ohm\noutput_voltage=2 Vrms\nsource=Desk");
 	write_draft("iem-review");
 	has("Driveability\n===\n\n22 ohm; 106 dB/Vrms = 89.4 dB/mW.\n\n- Desk: ");
-	has(" dB to spare at 75 dB SPL, music with 14 dB peaks; which current it gives is not known");
+	has(" dB to spare at 75 dB SPL, music with 14 dB peaks; which current it gives is not "
+	    "known");
 }
 
 int

@@ -540,7 +540,7 @@ view_given(const struct view *v, size_t *n)
 	/* by the number of the row: a figure is made of the rating, or it was so in its evening */
 	struct given_as {
 		bool counts, stands;
-	} *as[LENGTH(v->records)] = { NULL };
+	} * as[LENGTH(v->records)] = { NULL };
 	size_t most = 0;
 	CLEANUP(pointer_free)
 	struct view_rated *each = rated_new(v, v->grades->each, v->grades->n_each, n);

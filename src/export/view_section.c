@@ -277,7 +277,8 @@ view_section(const struct view *v, const struct section *s)
 	put_text(o, "about", s ? s->about : NULL);
 	put_list(o, "attributes", s ? s->attributes : NULL);
 	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
-	bool items_told = put_items(o, v, s, wheels), has_told = items_told || json_array_size(told) > 0,
+	bool items_told = put_items(o, v, s, wheels),
+	     has_told = items_told || json_array_size(told) > 0,
 	     has_notes = json_is_true(json_object_get(o, "has_items")) || own;
 	bool answers = false;
 	json_t *q;

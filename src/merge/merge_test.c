@@ -730,7 +730,8 @@ static void
 a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
 {
 	(void)state;
-	merges("s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n\na|- first note\n\nitem/b|**Two**.\n\n"
+	merges("s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n\na|- first "
+	       "note\n\nitem/b|**Two**.\n\n"
 	       "b|- second note\n\nt|## End\n",
 		"**Bass:**\n\n- Depth: 4/5\n\n**Two**.\n\n- second note\n\n**One**.\n\n- first "
 		"note\n\n## End\n",

@@ -189,9 +189,9 @@ struct player_sound {
  * After a load, each sound starts with the lower of its old and new gain. Values outside the limits
  * of base/eq_filter.h, and gains above 0, are clamped.
  *
- * The plugin switches without losing a sample, and keeps both sounds over seeks and loads; PulseAudio
- * gets a short buffer, for which its output is opened again once, a gap of 2 to 16 ms. Without
- * the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
+ * The plugin switches without losing a sample, and keeps both sounds over seeks and loads;
+ * PulseAudio gets a short buffer, for which its output is opened again once, a gap of 2 to 16 ms.
+ * Without the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);
 /* Selects sound 0 or 1 for all audio that is decoded from now on. The listener hears the switch

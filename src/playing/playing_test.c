@@ -19,7 +19,7 @@
 #define WALK 30000
 #define SOURCE ((struct uuid){ .b = { 7 } })
 
-struct world {
+struct play_world {
 	struct playing p;
 	int64_t now_ns;
 	uint64_t ticket;
@@ -234,11 +234,11 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 			is->signal.until_ns <= now_ns);
 }
 
-static void on(struct world *w, struct play_event ev);
+static void on(struct play_world *w, struct play_event ev);
 
 /* Does what transport.c does with the effects that lead to another event. */
 static void
-carry_out(struct world *w, const struct play_effect *e)
+carry_out(struct play_world *w, const struct play_effect *e)
 {
 	w->asked[e->kind]++;
 	switch (e->kind) {
@@ -262,7 +262,7 @@ carry_out(struct world *w, const struct play_effect *e)
 }
 
 static void
-on(struct world *w, struct play_event ev)
+on(struct play_world *w, struct play_event ev)
 {
 	struct playing was = w->p;
 	struct play_effects fx;
@@ -289,10 +289,10 @@ on(struct world *w, struct play_event ev)
 		carry_out(w, &fx.v[i]);
 }
 
-static struct world
+static struct play_world
 world_new(void)
 {
-	return (struct world){
+	return (struct play_world){
 		.p = playing_none(), .now_ns = SECOND, .facts = { .from_ms = NO_MS, .there = true }
 	};
 }
@@ -339,14 +339,14 @@ static void
 every_event_in_every_state_leads_to_a_sound_value(void **state)
 {
 	(void)state;
-	struct world *w = xcalloc(STATES, sizeof(*w));
+	struct play_world *w = xcalloc(STATES, sizeof(*w));
 	struct key *slots = xcalloc(SLOTS, sizeof(*slots));
 	size_t n = 1;
 
 	w[0] = world_new();
 	for (size_t at = 0; at < n; at++)
 		for (size_t e = 0; e < LENGTH(events); e++) {
-			struct world next = w[at];
+			struct play_world next = w[at];
 
 			next.facts.there = next.facts.seeks = e % 2;
 			next.facts.key_ticket = e % 5 ? 0 : 1;
@@ -376,7 +376,7 @@ static void
 a_walk_of_thirty_thousand_events_stays_sound(void **state)
 {
 	(void)state;
-	struct world w = world_new();
+	struct play_world w = world_new();
 	unsigned seed = 40;
 
 	size_t seen[PLAY_EVENTS] = { 0 };
@@ -408,10 +408,10 @@ a_walk_of_thirty_thousand_events_stays_sound(void **state)
 
 /* ---- what Space does ---- */
 
-static struct world
+static struct play_world
 in_state(enum play_state to, enum loaded what)
 {
-	struct world w = world_new();
+	struct play_world w = world_new();
 
 	if (to == PLAY_NOTHING)
 		return w;
@@ -450,7 +450,7 @@ space_does_what_the_table_says(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		struct world w = in_state(rows[i].was, rows[i].what);
+		struct play_world w = in_state(rows[i].was, rows[i].what);
 
 		assert_int_equal(w.p.state, rows[i].was);
 		memset(w.asked, 0, sizeof(w.asked));
@@ -459,7 +459,7 @@ space_does_what_the_table_says(void **state)
 		assert_int_equal(w.asked[rows[i].asks], 1);
 	}
 	/* The clock: silent where it starts, unless how to start it was not said yet. */
-	struct world w = in_state(PLAY_PAUSED, LOADED_CLOCK);
+	struct play_world w = in_state(PLAY_PAUSED, LOADED_CLOCK);
 	w.facts.clock_news = true;
 	on(&w, (struct play_event){ .kind = ON_TOGGLE });
 	assert_true(w.p.state == PLAY_PAUSED && w.asked[DO_SAY_CLOCK] == 1);
@@ -483,7 +483,7 @@ static void
 one_key_asks_once_and_stores_the_place_once(void **state)
 {
 	(void)state;
-	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	memset(w.asked, 0, sizeof(w.asked));
 	w.facts.key_ticket = 1000; /* the key itself has asked */
@@ -502,7 +502,7 @@ static void
 paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
 {
 	(void)state;
-	struct world w = in_state(PLAY_PAUSED, LOADED_FILE);
+	struct play_world w = in_state(PLAY_PAUSED, LOADED_FILE);
 
 	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 99000 });
 	on(&w, (struct play_event){ .kind = ON_ENDED });
@@ -518,7 +518,7 @@ static void
 a_new_loop_replaces_the_passage_that_plays_once(void **state)
 {
 	(void)state;
-	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
 	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 2500, .end_ms = NO_MS });
@@ -532,7 +532,7 @@ static void
 a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
 {
 	(void)state;
-	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	on(&w, (struct play_event){ .kind = ON_POSITION });
 	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
@@ -550,7 +550,7 @@ static void
 an_output_that_comes_back_plays_on_where_it_was(void **state)
 {
 	(void)state;
-	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	w.p.player_ready = w.p.heard = true;
 	w.now_ns += 2 * SECOND;

@@ -72,8 +72,8 @@ identities_of_what_is_heard_never_change(void **state)
 	assert_named(uuid_of_answer(&a, 12), "f6e38df1-c97a-52ef-a3dd-af2a07c7c5c5");
 	assert_named(uuid_of_import(&a, &b, &c, &UUID_NONE, "e3b0", 2),
 		"7fdbc46e-81dc-5765-b046-df1daa15b072");
-	assert_named(uuid_of_import(&a, &b, &c, &a, "e3b0", 2),
-		"d23a165c-5129-5873-9265-2921f7cf989c");
+	assert_named(
+		uuid_of_import(&a, &b, &c, &a, "e3b0", 2), "d23a165c-5129-5873-9265-2921f7cf989c");
 }
 
 static void

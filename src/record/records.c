@@ -12,8 +12,9 @@
 /* The table entry for a member of a row's struct; its type follows from the member's. */
 /* clang-format off */
 #define FIELD_OF(type, name, member, rule) { name, \
-	_Generic(((struct type *)NULL)->member, struct uuid: ROW_FIELD_UUID, char *: ROW_FIELD_TEXT, \
-		int64_t: ROW_FIELD_INT, double: ROW_FIELD_REAL, bool: ROW_FIELD_BOOL), \
+	_Generic(((struct type *)NULL)->member, struct uuid: ROW_FIELD_UUID, \
+		char *: ROW_FIELD_TEXT, int64_t: ROW_FIELD_INT, double: ROW_FIELD_REAL, \
+		bool: ROW_FIELD_BOOL), \
 	offsetof(struct type, member), rule }
 /* clang-format on */
 #define FIELD_AT(type, name, member) FIELD_OF(type, name, member, NULL)

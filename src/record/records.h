@@ -519,7 +519,8 @@ bool volume_is_later(const struct volume *y, const struct volume *x);
  * when the order could be known: it counts nowhere. */
 bool trial_is_late(const struct record *r, const struct trial *t);
 /* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
- * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not blind. */
+ * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not
+ * blind. */
 int64_t trial_of_made(const struct record *r, const struct uuid *made);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */

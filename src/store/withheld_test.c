@@ -154,11 +154,11 @@ merge(struct store *into, struct store *from, unsigned how)
 }
 
 /* A note with a tag, a rating, and an answer of a blind run. */
-struct heard {
+struct made_row {
 	struct uuid note, rating, answer;
 };
 
-static struct heard
+static struct made_row
 hear(struct store *st)
 {
 	struct note *n = note_of(UUID_NONE, "heard");
@@ -167,7 +167,7 @@ hear(struct store *st)
 	struct sitting_row *s = test_row(ROW_SITTING);
 	struct blind_run *run = test_row(ROW_BLIND_RUN);
 	struct trial *x = test_row(ROW_TRIAL);
-	struct heard h = { n->row.uuid, r->row.uuid, x->row.uuid };
+	struct made_row h = { n->row.uuid, r->row.uuid, x->row.uuid };
 
 	r->remark = xstrdup("heard");
 	t->note = h.note;
@@ -188,7 +188,7 @@ hear(struct store *st)
 }
 
 static void
-act_on(struct store *st, const struct heard *h)
+act_on(struct store *st, const struct made_row *h)
 {
 	const struct uuid *const targets[] = { &h->note, &h->rating, &h->answer };
 
@@ -215,7 +215,7 @@ a_strangers_act_hides_nothing(void **state)
 	(void)state;
 	for (int before = 0; before < 2; before++) {
 		char names[3][16];
-		struct heard h;
+		struct made_row h;
 		struct store *sites[3];
 
 		for (int i = 0; i < 3; i++) {
@@ -263,7 +263,7 @@ an_act_of_my_other_machine_counts_once_it_is_known(void **state)
 			sites[i] = archive(names[i]);
 		}
 		struct store *me = sites[0], *other = sites[1], *reader = sites[2];
-		struct heard h = hear(me);
+		struct made_row h = hear(me);
 		act_on(other, &h);
 		for (int step = 0; step < 2; step++)
 			if ((step == 0) == before) {
@@ -326,7 +326,7 @@ a_merge_withdraws_by_the_acts(void **state)
 		struct store *me = archive(me_name), *reader = archive(reader_name);
 		char *files[2] = { xasprintf("%s/%s-1.db", folder, me_name),
 			xasprintf("%s/%s-2.db", folder, me_name) };
-		struct heard h = hear(me);
+		struct made_row h = hear(me);
 
 		works(store_save_for(files[0], me, &err));
 		set_private(me, &h.note, true);

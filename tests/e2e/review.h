@@ -1,6 +1,6 @@
 /*
- * The review of the exporters' tests (support/export_record.h) in a home's archive, so that commands
- * which read need no sitting first.
+ * The review of the exporters' tests (support/export_record.h) in a home's archive, so that
+ * commands which read need no sitting first.
  */
 #ifndef E2E_REVIEW_H
 #define E2E_REVIEW_H

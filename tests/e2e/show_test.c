@@ -559,11 +559,13 @@ sessions_are_counted_alike(void **state)
 
 		dice(2);
 		review_store(h, add_evenings);
-		CLEANUP(pointer_free) char *sessions = xstrdup(home_sql(h,
+		CLEANUP(pointer_free)
+		char *sessions = xstrdup(home_sql(h,
 			"SELECT sittings || iif(sittings = 1, ' session on ', ' sessions on ') "
 			"|| n || iif(n = 1, ' day, ', ' days, ') FROM v_review JOIN (SELECT "
 			"count(*) AS n FROM review_evening)"));
-		assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, &err), 0);
+		assert_int_equal(
+			home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, &err), 0);
 		if (!strstr(out, sessions))
 			fail_msg("SEED=%llu: no “%s” in\n%s", (unsigned long long)first, sessions,
 				out);

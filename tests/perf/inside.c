@@ -29,7 +29,7 @@
 
 /* What is done: `keys`, `times` over, each with `after` (not measured) so that the next finds
  * things as this one did. */
-static const struct act {
+static const struct perf_act {
 	const char *name, *before, *keys, *after;
 	int times;
 } acts[] = {
@@ -213,7 +213,7 @@ by_value(const void *a, const void *b)
 }
 
 static void
-measure(struct inside *in, const struct act *a)
+measure(struct inside *in, const struct perf_act *a)
 {
 	double us[64], bytes[64];
 

@@ -12,7 +12,7 @@
 #include "panel/sync.h"
 #include "support/store_hands.h"
 
-const struct site sites[SITES] = { { "ann1", "ann", ANN }, { "ann2", "ann", ANN },
+const struct world_site sites[SITES] = { { "ann1", "ann", ANN }, { "ann2", "ann", ANN },
 	{ "ben", "ben", BEN }, { "dot", "dot", DOT }, { "eve", "eve", EVE } };
 
 struct postgres postgres;

@@ -21,11 +21,11 @@
 enum { ANN, BEN, DOT, EVE, PEOPLE };          /* Eve is hostile */
 enum { ANN1, ANN2, BEN1, DOT1, EVE1, SITES }; /* the archives; Ann has two machines */
 
-struct site {
+struct world_site {
 	const char *name, *role;
 	int person;
 };
-extern const struct site sites[SITES];
+extern const struct world_site sites[SITES];
 
 /* A file that somebody gave away: its rows are for whoever merges it. */
 struct given {

@@ -329,14 +329,14 @@ check_machines_equal(void)
 
 /* ---- words ---- */
 
-struct word {
+struct checked_word {
 	bool known; /* its maker's archive has it */
 	int person;
 	enum row_kind kind;
 	struct uuid row; /* the note or rating */
 	enum fate fate;
 };
-static struct word words[MOST_WORDS];
+static struct checked_word words[MOST_WORDS];
 
 /* Marks the words of the world that a text has. */
 static void
@@ -407,7 +407,7 @@ know_words(int person, enum row_kind kind, const struct uuid *row, const char *t
 	find_words(text, found);
 	for (size_t w = 0; w < MOST_WORDS; w++)
 		if (found[w]) {
-			words[w] = (struct word){ true, person, kind, *row, PUBLIC };
+			words[w] = (struct checked_word){ true, person, kind, *row, PUBLIC };
 			find_fate(kind, row, person, &words[w].fate);
 		}
 }
@@ -451,7 +451,7 @@ load_words(void)
  * the withdrawal did not reach it, since one of the two is not on the panel, or the row left in a
  * copy of the whole archive, of which its maker's knows nothing. */
 static bool
-may_have(const struct image *im, const struct word *w, bool by_panel)
+may_have(const struct image *im, const struct checked_word *w, bool by_panel)
 {
 	const struct image *of = image_of(w->person);
 
@@ -589,7 +589,7 @@ check_hands(void)
 	for (size_t i = 0; i < LENGTH(compared); i++) {
 		enum row_kind k = compared[i];
 		for (const struct row *row = NULL; (row = record_next(&im->r, k, row));) {
-			struct hand *old = h->v;
+			struct check_hand *old = h->v;
 			char uuid[UUID_TEXT];
 			int p = maker_of(im, k, row);
 
@@ -608,7 +608,7 @@ check_hands(void)
 			if (row_listener(&row_types[k], row))
 				*row_listener(&row_types[k], none) =
 					*row_listener(&row_types[k], row);
-			*old = (struct hand){ row->uuid, p,
+			*old = (struct check_hand){ row->uuid, p,
 				row->deleted && row_same(&row_types[k], row, none) };
 			row_free(&row_types[k], none);
 		}

@@ -9,7 +9,7 @@
 /* Who made a row, as each archive had it after the act before. */
 struct hands {
 	size_t n;
-	struct hand {
+	struct check_hand {
 		struct uuid row;
 		int person;
 		bool emptied;
