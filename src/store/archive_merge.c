@@ -382,35 +382,29 @@ void
 merge_say_held(struct store *st, const struct merge_counts *n, size_t most,
 	void (*say)(void *into, const char *sentence), void *into)
 {
-	for (size_t i = 0; i < n->held.n; i++) {
-		const struct merge_held *first = &n->held.v[i];
-		CLEANUP(pointer_free) char *holder = listener_name(st, &first->holder);
-		CLEANUP(pointer_free) char *maker = listener_name(st, &first->maker);
-		CLEANUP(buf_finish) struct buf rows = BUF_INIT, out = BUF_INIT;
+	for (size_t i = 0, end; i < n->held.n; i = end) {
+		const struct merge_held *v = &n->held.v[i], *x = v;
+		CLEANUP(pointer_free) char *holder = listener_name(st, &v->holder);
+		CLEANUP(pointer_free) char *maker = listener_name(st, &v->maker);
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 		char id[UUID_TEXT];
-		size_t all = 0;
 
-		for (size_t k = 0; k < n->held.n; k++) {
-			const struct merge_held *x = &n->held.v[k];
-			bool same = uuid_same(&x->holder, &first->holder) &&
-				uuid_same(&x->maker, &first->maker);
-
-			if (same && k < i)
-				break; /* it was said */
+		for (end = i; end < n->held.n && uuid_same(&n->held.v[end].holder, &v->holder) &&
+			uuid_same(&n->held.v[end].maker, &v->maker);)
+			end++;
+		bool one = end == i + 1;
+		buf_addf(&out, "%zu row%s of %s %s left out, since %s came first with %s", end - i,
+			one ? "" : "s", maker, one ? "was" : "were", holder,
+			one ? "its UUID" : "their UUIDs");
+		for (; x < n->held.v + end && (size_t)(x - v) < most; x++) {
 			uuid_text(&x->uuid, id);
-			if (same && all++ < most)
-				buf_addf(&rows, "%s%s %s", all > 1 ? ", " : "",
-					row_types[x->kind].table, id);
+			buf_addf(
+				&out, "%s %s %s", x == v ? ":" : ",", row_types[x->kind].table, id);
 		}
-		if (!all)
-			continue;
-		if (all > most)
-			buf_addf(&rows, " and %zu more", all - most);
-		buf_addf(&out, "%zu row%s of %s %s left out, since %s came first with %s: %s", all,
-			all == 1 ? "" : "s", maker, all == 1 ? "was" : "were", holder,
-			all == 1 ? "its UUID" : "their UUIDs", rows.s);
-		uuid_text(&first->holder, id);
-		if (!store_is_own(st, &first->holder))
+		if (x < n->held.v + end)
+			buf_addf(&out, " and %zu more", (size_t)(n->held.v + end - x));
+		uuid_text(&v->holder, id);
+		if (!store_is_own(st, &v->holder))
 			buf_addf(&out,
 				". If that is wrong: `earlog listener drop %.8s`, then merge or "
 				"sync again",
