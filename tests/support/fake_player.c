@@ -218,7 +218,8 @@ player_outputs(const struct player *p)
 void
 outputs_finish(struct outputs *out)
 {
-	*out = (struct outputs){ 0 }; /* lists of this player are empty */
+	free(out->v); /* lists of this player are empty */
+	*out = (struct outputs){ 0 };
 }
 
 const char *

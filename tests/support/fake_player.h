@@ -7,6 +7,7 @@
 #define SUPPORT_FAKE_PLAYER_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
