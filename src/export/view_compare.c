@@ -424,8 +424,17 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 
 /* ---- the ratings of both devices ---- */
 
+/* Returns the model of a device, else its name; NULL: not known. */
+static const char *
+short_name(const struct view *v, const struct uuid *device)
+{
+	const struct device *d = record_find(v->r, ROW_DEVICE, device);
+
+	return d && d->model ? d->model : d ? d->name : NULL;
+}
+
 /* Returns the attributes on which both devices were rated, in the order of the playlist: the two
- * means of the estimate (series_pairs) and its verdict. */
+ * means of the estimate (series_pairs) and its verdict; null: there are none. */
 static json_t *
 pair_ratings_json(const struct view *v, const struct note_pair *pair)
 {
@@ -465,7 +474,11 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		json_array_insert_new(list, at, o);
 	}
 	arena_finish(&arena);
-	return list;
+	json_auto_t *table = json_object();
+	put_text(table, "of", short_name(v, &pair->of));
+	put_text(table, "with", short_name(v, &pair->with));
+	put(table, "rows", list);
+	return json_array_size(list) ? json_incref(table) : json_null();
 }
 
 /* Returns the comparison of two devices. c: its row; NULL if only notes compare the devices. */
@@ -483,7 +496,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	json_t *elsewhere = elsewhere_json(v, pair, id);
 	json_t *remarks = own ? view_ratings(v, "said", &pair->with) : json_array();
 	json_t *ratings = pair_ratings_json(v, pair);
-	bool rated = json_array_size(ratings) > 0;
+	bool rated = json_is_object(ratings);
 
 	put_int(o, "number", number);
 	put_text(o, "device", with ? with->name : NULL);
@@ -509,8 +522,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put_bool(o, "has_rest", rest);
 	put_bool(o, "has_notes",
 		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
-	put(o, "rated", rated ? json_pack("{s:O}", "rows", ratings) : json_null());
-	json_decref(ratings);
+	put(o, "rated", ratings);
 	put_levels(o, v, pair);
 	put(o, "remarks", remarks);
 	put_matched(o, v, &pair->with);

@@ -264,7 +264,7 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? " \u00b7 " : "",
 			plot_or(m->by, ""));
 		draw_note(out, p, i, LEFT + BADGE, y - 4);
-		y = plot_text(out, "b", 13, LEFT + 32, y, t->wide - 32, 1, head.s);
+		y = plot_text(out, "b", 13, LEFT + 32, y, t->wide - 32, SVG_LINES, head.s);
 		y = plot_text(out, NULL, 13, LEFT + 32, y, t->wide - 32, SVG_LINES,
 			plot_or(m->label, "(a marker)"));
 		y += 8;

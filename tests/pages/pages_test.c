@@ -419,7 +419,7 @@ has_readable_lines(struct chrome *c, const char *name, int width)
 		double line = chrome_number(c, measure);
 
 		free(measure);
-		if (line > 76 || (width > 700 && line && line < 55))
+		if (line > 76 || (width > 700 && line > 0 && line < 55))
 			fail_msg("%s: %f characters in a line at %d, %s", name, line, width,
 				families[i][0] ? families[i] : "the font of the page");
 	}
