@@ -27,11 +27,12 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 	uuid_text(u, text);
 	bool same =
 		own && other && own->name && other->name && strcasecmp(own->name, other->name) == 0;
+	CLEANUP(pointer_free) char *called = other ? listener_called(other->name, u) : NULL;
 	if (other)
 		cli_say("it is the archive of %s, whose notes and ratings stay separate from yours "
 			"(--listener shows them)",
-			other->name ? other->name : "a listener without a name");
-	if (other && (same || !other->name || n->nleft || n->held.n))
+			other->name ? called : "a listener without a name");
+	if (other && (same || !other->name || n->nleft))
 		cli_say("if that is you at another machine: `earlog listener merge %.8s` makes "
 			"both listeners one person",
 			text);
