@@ -98,7 +98,7 @@ OBJ := $(filter-out $(TAKEN:$(FROM)/%.d=$(BUILD)/%.o),$(SRC:%.c=$(BUILD)/%.o)) $
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
-# What tests share, compiled once. A fake takes the place of functions of the program in tests that include it.
+# Files that tests share, compiled once. A fake takes the place of functions of the program in tests that include it.
 SUPPORT := $(filter-out tests/support/fake_%,$(wildcard tests/support/*.c))
 FAKED = $(patsubst %.c,$(BUILD)/%,$(shell grep -lE '"support/($(1))\.h"' $(UNIT)))
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))

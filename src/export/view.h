@@ -59,7 +59,7 @@ void view_close(struct view *v); /* accepts NULL */
 /* Returns the tree; borrowed until view_close. Its key every_rating is null: only formats that show
  * single ratings add them, by view_every_rating. */
 const json_t *view_tree(const struct view *v);
-/* A rating as it was given. */
+/* One rating that the listener gave. */
 struct view_given {
 	const struct rating *rating;
 	bool elsewhere; /* in another review: in record.elsewhere */

@@ -203,8 +203,8 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 /* Returns the figures of the attributes in a section, or of the device as a whole (NULL), as lists:
- * under "" those of the section, under the UUID of a track those that are ratings of this track of
- * the section alone. */
+ * under "" the section's, under the UUID of a track the ratings of this track of the section alone.
+ */
 json_t *view_wheels(const struct view *v, const struct section *s);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);

@@ -214,7 +214,7 @@ section_item_json(
 
 /* ---- the sections of a review ---- */
 
-/* Returns the figures of a track among those of its section (view_wheels); borrowed. NULL: none. */
+/* Returns the figures of a track in its section's (view_wheels); borrowed. NULL: none. */
 static json_t *
 wheel_of(const json_t *wheels, const struct view_place *p)
 {

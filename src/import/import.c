@@ -119,7 +119,7 @@ same_note(const struct import_note *a, const struct import_note *b)
 		a->time.about == b->time.about && text_order(a->text, b->text) == 0;
 }
 
-/* Sets hash to that of a note's time and text. Returns the number of equal notes above it. */
+/* Sets hash to the hash of a note's time and text. Returns the number of equal notes above it. */
 static size_t
 note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
 {

@@ -112,7 +112,7 @@ cut_locator(char **locator, const void *source)
 
 #define NAMED_FILTERS 3 /* number of filters that the name of an equaliser has */
 
-/* Replaces the name of an equaliser, which may be that of its file, by its first filters. */
+/* Replaces the name of an equaliser, which may be its file's name, by its first filters. */
 static void
 cut_equaliser(char **name, const void *row)
 {

@@ -261,7 +261,7 @@ abx_give_up(struct sitting *s)
 
 /* ---- a file that another program writes while it plays ---- */
 
-/* Watches the file that plays. Of two files a copy plays, which nobody writes. */
+/* Watches the file that plays. Of two files a copy plays, which no program writes. */
 static void
 watch_file(struct sitting *s)
 {

@@ -172,8 +172,8 @@ was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 }
 
 /* Sets *wants to true if a version (head) is not known beside the stored row `ours` (NULL: none),
- * and would be the current or an earlier version; or if `ours` is of another listener than the
- * version (NULL: rows of the kind have none), which the gate decides. */
+ * and would be the current or an earlier version; or if `ours` belongs to another listener than
+ * the version (NULL: rows of the kind have none), which the gate decides. */
 static bool
 compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	const struct uuid *listener, const struct row *ours, bool *wants, struct err *err)

@@ -1,8 +1,8 @@
 /*
  * The rule of privacy. An act (struct withheld) hides a note or rating, with its tags and its
  * trial. The act counts if the listener who acted and the listener who made the note or rating are
- * one person. Acts are kept in any case: what they refer to, or that two listeners are one person,
- * may become known later. What follows from the rule is made from one table: this header's
+ * one person. Acts are kept in any case: their note or rating, or that two listeners are one
+ * person, may become known later. One table makes all that follows from the rule: this header's
  * functions, the view `act_counted` of an archive, and panel.is_private of a server.
  */
 #ifndef STORE_PRIVACY_H

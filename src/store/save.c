@@ -160,7 +160,7 @@ store_save_for(const char *path, struct store *from, struct err *err)
 	bool made = store_begin(from, err) && make_archive(unfinished, &from->owner, &s, err);
 
 	uuids_finish(&s.wanted);
-	/* What is in the file is marked as sent before anybody can take it. */
+	/* Marks the rows of the file as sent before anybody can take it. */
 	bool ok = store_commit_if(from, made, err) &&
 		(os_rename_new(unfinished, path) ||
 			err_set(err, "cannot make %s: %s", path, strerror(errno)));

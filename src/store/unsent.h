@@ -103,8 +103,8 @@ bool unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u
 char *unsent_select(enum row_kind kind);
 /* Stores that a version of this row left the archive, or came from a panel where it is. */
 bool unsent_mark(struct store *st, enum row_kind kind, const struct uuid *row, struct err *err);
-/* Marks the rows of the versions that are about to be sent (not those that wait) as sent, in a
- * transaction of its own: if the answer of the server is lost, they may have left. */
+/* Marks the rows of the versions that are about to be sent (not of waiting ones) as sent, in a
+ * separate transaction: if the answer of the server is lost, they may have left. */
 bool unsent_leaves(struct store *st, struct unsent_piece *p, struct err *err);
 /* Ends the marks of unsent_leaves for the versions that wait, since the server refused them. To be
  * called inside a transaction, before unsent_remove. */
