@@ -489,8 +489,8 @@ print_given(const struct view_given *given, const struct scale *scale, const cha
 		*at = ' ';
 	bool tested = !device || uuid_same(&device->row.uuid, &o->device);
 	const struct rated_with with = { tested ? NULL : device->name,
-		setup_name(r, &x->setup, ROW_EQUALISER), listener,
-		rating_confidence(x->confidence), trial_of_made(r, &x->row.uuid) };
+		setup_name(r, &x->setup, ROW_EQUALISER), listener, rating_confidence(x->confidence),
+		trial_of_made(r, &x->row.uuid) };
 	column_date(x->made_ms, x->made_offset_min, date);
 	print_rated(&with, name.s, written.s, date,
 		given->hidden           ? "counts once the run ends"

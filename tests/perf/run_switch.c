@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-#define CYCLE 30000   /* of the numbers of the frames */
+#define CYCLE 30000  /* of the numbers of the frames */
 #define BUFFER_MS 80 /* libmpv's audio-buffer (src/player/options.c) */
 #define BESIDES_MS 40
 #define SEEKS 20
