@@ -446,6 +446,8 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].json && !p->v[i].waits)
 			v[n++] = &p->v[i];
+		else if (!p->v[i].json && !s->again)
+			s->n->refused += p->v[i].waits;
 	ok = ok && unsent_leaves(s->st, p, err) && send_halves(s, v, n, err) &&
 		store_begin(s->st, err);
 	free(v);

@@ -65,13 +65,15 @@ is_theirs(enum row_kind kind)
 	return theirs[kind] ? theirs[kind] : others;
 }
 
-/* SQL: the tracks that were added by hand and that only an unfinished draft is about, such as the
- * title that a followed player reported. They wait until a row that leaves names them. */
-#define DRAFTED                                                                                 \
-	"SELECT d.item FROM draft d JOIN listing l ON l.item = d.item WHERE NOT d.deleted AND " \
-	"l.added = 'bench' AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = d.item AND NOT " \
-	"n.private) AND d.item NOT IN (SELECT item FROM rating WHERE item NOT NULL UNION ALL "  \
-	"SELECT item FROM stretch WHERE item NOT NULL)"
+/* SQL: the tracks that were added by hand and that only an unfinished draft or a private note is
+ * about, such as the title that a followed player reported. They wait until a row that leaves names
+ * them. */
+#define DRAFTED                                                                                    \
+	"SELECT l.item FROM listing l WHERE l.added = 'bench' AND (EXISTS (SELECT 1 FROM draft d " \
+	"WHERE d.item = l.item AND NOT d.deleted) OR EXISTS (SELECT 1 FROM note n WHERE n.item = " \
+	"l.item AND n.private)) AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = l.item AND "   \
+	"NOT n.private) AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.item = l.item) AND NOT "    \
+	"EXISTS (SELECT 1 FROM stretch x WHERE x.item = l.item)"
 #define DRAFTED_RECORDING "SELECT recording FROM item WHERE uuid IN (" DRAFTED ")"
 static const char *const unnamed[ROW_KINDS] = {
 	[ROW_ITEM] = "r.uuid IN (" DRAFTED ")",

@@ -78,8 +78,8 @@ struct unsent_row {
  * without the fields that stay. Sets *row to NULL if the version must never leave: another
  * listener's, one of a local kind, a private note or its tags and trials, an act on a note that
  * never left, was written before a note became public again, or no longer exists. Also sets
- * o->waits if it may leave later: a track that only an unfinished draft is about. Sets o->head to
- * its head.
+ * o->waits if it may leave later: a track that only an unfinished draft or a private note is about.
+ * Sets o->head to its head.
  */
 bool unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err);
 

@@ -184,13 +184,21 @@ a_track_of_a_draft_waits_for_its_note(void **state)
 	put_free(st, ROW_SOURCE, src);
 	put_free(st, ROW_ITEM, item);
 	put_free(st, ROW_LISTING, l);
-	for (int finished = 0; finished < 2; finished++) {
+	for (int step = 0; step < 3; step++) {
+		static const size_t wait[] = { 4, 5, 6 };
+		bool finished = step == 2;
 		struct note *n = note_of(UUID_NONE, "kept");
+
+		/* An unfinished draft, then a private note, then a public one. */
 		n->item = d->note.item;
 		n->private = !finished;
-		put_free(st, ROW_NOTE, n);
+		if (step)
+			works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
+		row_free(&row_types[ROW_NOTE], n);
+		d->row.deleted = step > 0;
+		works(!step || store_put(st, ROW_DRAFT, d, &err) != PUT_FAILED);
 		works(unsent_read(st, 0, 10, 100000, &p, &err));
-		assert_int_equal(p.n, 5 + finished);
+		assert_int_equal(p.n, wait[step]);
 		for (size_t i = 0; i < 4; i++)
 			assert_true(p.v[i].waits == !finished && !p.v[i].json == !finished);
 		unsent_piece_finish(&p);
