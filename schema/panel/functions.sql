@@ -75,7 +75,7 @@ $$;
 CREATE FUNCTION panel.empty_versions(who panel.listener, things uuid[]) RETURNS int
 LANGUAGE sql SET search_path = panel, pg_temp SET enable_seqscan = off AS $$
 	WITH old AS (SELECT uuid, edit, row_number() OVER (ORDER BY n) AS place FROM (
-		SELECT uuid, edit, n FROM panel.version WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn
+		SELECT uuid, edit, n FROM panel.version WHERE listener = who.id AND uuid = ANY (things) AND NOT withdrawn AND content <> '{}'
 		UNION SELECT uuid, edit, n FROM panel.version WHERE listener = who.id AND kind = 'tag' AND NOT withdrawn
 			AND content->>'note' = ANY (things::text[])) AS x),
 	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, first_n = v.n, n = who.n + old.place
@@ -129,7 +129,8 @@ END $$;
 -- Versions that are here are not taken again. refused: versions of things of others, with the owner's name; they are not kept. One
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
 -- looked up by its key, also by a plan that was made while the tables were new. Acts that make a note private (withheld) come
--- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. A version
+-- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. The head of
+-- a note or rating that was deleted, which has no content, empties its other versions and its tags. A version
 -- that was emptied so is taken again when no act is left. A row with a parent (tag, interval, blind run, answer) belongs to the
 -- owner of that row. later: the edits of rows that hang on one which is not here.
 CREATE FUNCTION panel.push(rows json, patience_ms int DEFAULT NULL, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
@@ -169,28 +170,31 @@ BEGIN
 				WHERE panel.hangs_on(new.kind, new.content) IS NULL OR EXISTS (SELECT FROM panel.thing p
 				WHERE p.uuid = panel.hangs_on(new.kind, new.content) AND p.listener = me.id)),
 		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
-				WHERE v.uuid = own.uuid AND v.listener = me.id AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id, panel.target_of(own.kind, own.uuid, own.content))
+				WHERE v.uuid = own.uuid AND v.listener = me.id AND v.edit = own.edit
+				AND (v.content <> '{}' OR own.content::text = '{}')) AND NOT panel.is_private(me.id, panel.target_of(own.kind, own.uuid, own.content))
 				AND CASE WHEN own.kind IN ('equaliser', 'variant') THEN panel.is_named(own.kind, own.uuid, own.content, rows) ELSE true END
 				ORDER BY uuid, edit, place),
 		put AS (INSERT INTO panel.version AS v (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
 				content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms,
 				edited_offset_min, deleted, content::jsonb, octet_length(content::text) FROM unknown
 				ON CONFLICT (uuid, listener, edit) DO UPDATE SET n = excluded.n, first_n = v.n, deleted = excluded.deleted, withdrawn = false,
-				content = excluded.content, bytes = excluded.bytes WHERE v.withdrawn AND v.kind = excluded.kind
+				content = excluded.content, bytes = excluded.bytes WHERE v.content = '{}' AND v.kind = excluded.kind
 				RETURNING n)
 		SELECT count(*), max(n), (SELECT count(*) FROM own) FROM put INTO n_put, last, n_own;
 		taken := taken + n_put;
 		mine := mine + n_own;
 		me.n := coalesce(last, me.n);
-		IF acts AND n_own > 0 THEN
-			SELECT array_agg(DISTINCT (x.content->>'target')::uuid) FROM json_to_recordset(rows) AS x (kind text, content json)
-				WHERE x.kind = 'withheld' AND panel.is_private(me.id, x.content->>'target') INTO targets;
-			emptied := panel.empty_versions(me, targets);
-			me.n := me.n + emptied;
-		END IF;
 	END LOOP;
 	IF n_put > 0 AND me.n > me.most THEN
 		RAISE EXCEPTION 'this panel takes % rows of a listener and no more', me.most USING ERRCODE = 'program_limit_exceeded';
+	END IF;
+	SELECT array_agg(DISTINCT CASE x.kind WHEN 'withheld' THEN (x.content->>'target')::uuid ELSE x.uuid END)
+		FROM json_to_recordset(rows) AS x (kind text, uuid uuid, deleted boolean, content json)
+		WHERE CASE x.kind WHEN 'withheld' THEN panel.is_private(me.id, x.content->>'target')
+		ELSE x.uuid::text = panel.target_of(x.kind, x.uuid, x.content) AND x.deleted AND x.content::text = '{}' END INTO targets;
+	IF targets IS NOT NULL THEN
+		emptied := panel.empty_versions(me, targets);
+		me.n := me.n + emptied;
 	END IF;
 	UPDATE panel.listener l SET n = me.n WHERE l.id = me.id;
 	refused := '[]';

@@ -304,7 +304,8 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 
 	if (!n)
 		return false;
-	bool ok = (!n->row.deleted || change == remove_one ||
+	bool private = ((const struct note_options *)c->options)->private;
+	bool ok = (!n->row.deleted || change == remove_one || private ||
 			  err_set(err,
 				  "this note is in the trash; `earlog trash back %s` brings it "
 				  "back",

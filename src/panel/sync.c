@@ -538,7 +538,7 @@ leave_newer(struct sync *s, const struct pq_rows *rows, size_t i, const struct u
 
 static bool
 take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
-	const struct uuid *from, bool *empties, struct err *err)
+	const struct uuid *from, struct err *err)
 {
 	int64_t n = pq_number(rows, i, 1);
 	struct row head = { 0 };
@@ -555,7 +555,6 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 		return leave_newer(s, rows, i, from, NULL, err);
 	if (bool_of(pq_value(rows, i, 10))) {
 		s->n->emptied += !uuid_none(&in->listener);
-		*empties |= !uuid_none(&in->listener);
 		return incoming_withdrawn(in, kind, &head.uuid, err) &&
 			store_panel_came(s->st, &head.uuid, err);
 	}
@@ -633,7 +632,7 @@ static bool
 take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, size_t *i,
 	struct err *err)
 {
-	bool ok = store_begin(s->st, err), empties = false;
+	bool ok = store_begin(s->st, err);
 	struct incoming in = { .to = s->st, .n = &s->n->in, .panel = true };
 	struct panel_listener *from = NULL;
 	bool lasts = s->all > s->done + MANY_LEFT && !store_has_open_session(s->st);
@@ -648,7 +647,9 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 			continue;
 		}
 		ok = next &&
-			(!from || from == next || store_panel_cursor_put(s->st, &from->seen, err));
+			(!from || from == next ||
+				(store_panel_cursor_put(s->st, &from->seen, err) &&
+					incoming_hide(&in, err)));
 		from = next;
 		if (ok) {
 			in.listener = from->own ? UUID_NONE : from->uuid;
@@ -656,12 +657,11 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 					!uuid_same(&from->uuid, store_owner(s->st))
 				? from->uuid
 				: UUID_NONE;
-			ok = take_fetched_version(s, &in, rows, (*i)++, &from->uuid, &empties, err);
+			ok = take_fetched_version(s, &in, rows, (*i)++, &from->uuid, err);
 		}
 	}
 	ok = ok && (!from || store_panel_cursor_put(s->st, &from->seen, err)) &&
-		incoming_hide(&in, &empties, err) &&
-		(!empties || store_panel_forgets(s->st, true, err));
+		incoming_hide(&in, err) && (!in.empties || store_panel_forgets(s->st, true, err));
 	ok = store_commit_if(s->st, ok, err);
 	s->n->fetched += ok ? *i - first : 0;
 	report_progress(s, ok ? *i - first : 0, "versions fetched");
@@ -732,12 +732,14 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 {
 	struct panel_cursors c = { 0 };
 	struct incoming in = { .to = s->st, .n = &s->n->in };
-	bool empties = false;
-	bool ok = store_begin(s->st, err) && incoming_orphans(&in, err) &&
-		incoming_hide(&in, &empties, err) &&
-		(!empties || store_panel_forgets(s->st, true, err)) &&
-		store_panel_step_back(s->st, &c, err);
+	bool ok = store_begin(s->st, err) && incoming_orphans(&in, err);
 
+	for (size_t i = 0; ok && i < l->n; i++) {
+		in.listener = l->v[i].uuid;
+		ok = incoming_hide(&in, err);
+	}
+	ok = ok && (!in.empties || store_panel_forgets(s->st, true, err)) &&
+		store_panel_step_back(s->st, &c, err);
 	ok = store_commit_if(s->st, ok, err);
 
 	for (size_t i = 0; ok && i < l->n; i++) {

@@ -726,14 +726,15 @@ edit_at(struct twin *t, const struct uuid *u, int step)
 	case 1: n->row.edited_ms = old.edited_ms - roll(5000); break;
 	case 2: n->row.edited_ms = old.edited_ms + roll(5000); break;
 	}
-	n->row.deleted = roll(6) == 0;
+	n->row.deleted = roll(6) == 0 && n->row.uuid.b[0] % 2;
 	n->listener = UUID_NONE;
 	free(n->body);
 	n->body = xasprintf("told %d", step);
 	write_at(t, ROW_NOTE, n);
 }
 
-/* All versions of what was told, whatever archive they are in; the caller frees. */
+/* All versions of what was told, whatever archive they are in. Of what was deleted once, which only
+ * notes with an odd UUID are, the current version if it is not deleted. The caller frees. */
 static char *
 versions(struct store *st)
 {
@@ -741,15 +742,17 @@ versions(struct store *st)
 		"SELECT group_concat(line, char(10)) FROM (SELECT 'note ' || hex(uuid) || ' ' || "
 		"hex(edit) || ' ' || ifnull(hex(parent), '') || ' ' || edited_ms || ' ' || deleted "
 		"|| ' ' "
-		"|| body AS line FROM note WHERE body LIKE 'told %' UNION ALL SELECT 'tag ' || "
+		"|| body AS line FROM note WHERE deleted = 0 AND body LIKE 'told %' UNION ALL "
+		"SELECT 'tag ' || "
 		"hex(uuid) || ' ' || hex(edit) || ' ' || edited_ms || ' ' || attribute FROM tag "
 		"WHERE "
-		"attribute LIKE 'told %' UNION ALL SELECT 'past ' || hex(row) || ' ' || hex(edit) "
+		"attribute LIKE 'told %' AND note IN (SELECT uuid FROM note WHERE deleted = 0) "
+		"UNION ALL SELECT 'past ' || hex(row) || ' ' || hex(edit) "
 		"|| ' ' "
 		"|| ifnull(hex(parent), '') || ' ' || edited_ms || ' ' || deleted || ' ' || "
 		"json_extract(content, '$.body') FROM past WHERE json_extract(content, '$.body') "
 		"LIKE "
-		"'told %' ORDER BY 1)";
+		"'told %' AND instr('13579BDF', substr(hex(row), 2, 1)) = 0 ORDER BY 1)";
 	sqlite3_stmt *q = store_prepare(st, sql, &err);
 	char *text;
 
@@ -1518,6 +1521,158 @@ words_of_a_restored_server_stay_hidden(void **state)
 	}
 }
 
+/* ---- what was taken back: deleted, or in a deleted session or review ---- */
+
+enum what { ROWS, SESSION, REVIEW, WAYS };
+
+/* A note of a session of a review. of: these three. */
+static void
+say_in_session(struct site *s, const char *word, struct uuid of[WAYS])
+{
+	struct review *v = test_row(ROW_REVIEW);
+	struct sitting_row *x = test_row(ROW_SITTING);
+	struct note *n = test_row(ROW_NOTE);
+
+	char id[UUID_TEXT];
+
+	uuid_text(&v->row.uuid, id);
+	v->id = xstrdup(id);
+	v->title = xasprintf("title %s", word);
+	of[REVIEW] = n->review = x->review = put_row(s, ROW_REVIEW, v);
+	x->room = xasprintf("room %s", word);
+	of[SESSION] = n->sitting = put_row(s, ROW_SITTING, x);
+	n->body = xstrdup(word);
+	of[ROWS] = put_row(s, ROW_NOTE, n);
+	put_tag(s, &of[ROWS], word);
+}
+
+static void
+take_back(struct site *s, const struct uuid of[WAYS], enum what what, bool deleted)
+{
+	static const enum row_kind kinds[WAYS] = { ROW_NOTE, ROW_SITTING, ROW_REVIEW };
+	struct row *row;
+
+	works(row = store_copy(s->st, kinds[what], &of[what], &err));
+	row->deleted = deleted;
+	works(store_change_row(s->st, kinds[what], row, &err));
+}
+
+static void
+what_never_left_does_not_leave(void **state)
+{
+	(void)state;
+	for (enum what what = 0; what < WAYS; what++) {
+		struct site a = joined_site(), b = joined_site();
+		char *word = xasprintf("undone%d", what);
+		struct uuid of[WAYS];
+
+		say_in_session(&a, word, of);
+		edit_note(&a, &of[ROWS], word);
+		take_back(&a, of, what, true);
+		sync_site(&a);
+		sync_site(&b);
+		/* The title of a review, the room of a session. */
+		assert_true(told_on_server(word) <= 2);
+		assert_int_equal(told(&b, word), 0);
+		assert_body(&b, &of[ROWS], NULL);
+		take_back(&a, of, what, false);
+		sync_site(&a);
+		sync_site(&b);
+		assert_body(&b, &of[ROWS], word);
+		assert_int_equal(told(&b, word) >= 2, 1);
+		close_site(&a);
+		close_site(&b);
+		free(word);
+	}
+}
+
+/* My other machine keeps the words and takes the deletion; others and the server have none, also
+ * if the server comes back from before. order: who syncs first after that. */
+static void
+what_left_is_emptied(void **state)
+{
+	(void)state;
+	for (int way = 0; way < 2 * WAYS; way++) {
+		enum what what = way % WAYS;
+		bool order = way >= WAYS;
+		char *role = new_role(), *word = xasprintf("trashed%d", way), uuid[UUID_TEXT];
+		struct site a = site_of(role), m = site_of(role), b = joined_site();
+		struct uuid of[WAYS];
+
+		join(&a);
+		join(&m);
+		say_in_session(&a, word, of);
+		sync_site(&a);
+		sync_site(&m);
+		sync_site(&b);
+		keep_server();
+		assert_int_equal(told(&b, word), 2);
+		take_back(&a, of, what, true);
+		sync_site(&a);
+		sync_site(&m);
+		sync_site(&b);
+		assert_int_equal(told(&b, word), 0);
+		assert_true(told_on_server(word) <= 2);
+		assert_int_equal(sync_site(&a).sent + sync_site(&m).sent, 0);
+		assert_int_equal(told(&m, word) >= 2, 1);
+		restore_server();
+		if (order)
+			sync_site(&b);
+		assert_int_equal(told(&b, word), 0);
+		sync_site(&m);
+		sync_site(&a);
+		sync_site(&b);
+		assert_int_equal(told(&b, word), 0);
+		/* The other machine brings it back. */
+		uuid_text(&of[what], uuid);
+		works(store_hide(m.st, uuid, false, &err));
+		sync_site(&m);
+		sync_site(&a);
+		sync_site(&b);
+		assert_body(&a, &of[ROWS], word);
+		assert_body(&m, &of[ROWS], word);
+		assert_body(&b, &of[ROWS], word);
+		assert_int_equal(told(&b, word), 2);
+		close_site(&a);
+		close_site(&m);
+		close_site(&b);
+		free(word);
+		free(role);
+	}
+}
+
+/* A lost archive that a panel brings back is without its trash, until the words come by a file. */
+static void
+a_lost_archive_comes_back_without_its_trash(void **state)
+{
+	char *role = new_role(), uuid[UUID_TEXT];
+	struct site a = site_of(role), again = site_of(role);
+	struct merge_counts n;
+
+	(void)state;
+	be_one(a.st, again.st);
+	join(&a);
+	struct uuid note = put_note(&a, "inthetrash");
+	sync_site(&a);
+	uuid_text(&note, uuid);
+	works(store_hide(a.st, uuid, true, &err));
+	sync_site(&a);
+	join(&again);
+	sync_site(&again);
+	assert_int_equal(told(&again, "inthetrash"), 0);
+	refuses(store_hide(again.st, uuid, false, &err), "only the head");
+	works(store_merge(again.st, a.path, MERGE_MINE, &n, &err));
+	merge_counts_finish(&n);
+	works(store_hide(again.st, uuid, false, &err));
+	sync_site(&again);
+	sync_site(&a);
+	assert_body(&a, &note, "inthetrash");
+	assert_body(&again, &note, "inthetrash");
+	close_site(&a);
+	close_site(&again);
+	free(role);
+}
+
 /* While it is joined, nothing is fetched again without a reason. */
 static void
 a_withdrawal_does_not_look_like_a_loss(void **state)
@@ -1696,6 +1851,9 @@ main(void)
 		cmocka_unit_test(a_withdrawal_leaves_though_the_answer_was_lost),
 		cmocka_unit_test(an_act_on_a_refused_note_stays),
 		cmocka_unit_test(words_of_a_restored_server_stay_hidden),
+		cmocka_unit_test(what_never_left_does_not_leave),
+		cmocka_unit_test(what_left_is_emptied),
+		cmocka_unit_test(a_lost_archive_comes_back_without_its_trash),
 		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
 		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),
 		cmocka_unit_test(forgeries_change_no_hands),

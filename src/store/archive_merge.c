@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "record/redact.h"
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/privacy.h"
@@ -21,7 +22,6 @@ struct archive_merge {
 	struct store *from;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
-	bool empties; /* rows of others were withdrawn */
 };
 
 static bool
@@ -50,38 +50,46 @@ static bool
 merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head,
 	const struct uuid *whose, struct err *err)
 {
+	enum leaving how = LEAVES;
+	struct row ours;
 	void *row = NULL;
-	bool wants, private;
+	bool wants, known;
 
-	if (!incoming_wants(&m->in, kind, head, whose, &wants, err))
+	if (!incoming_wants(&m->in, kind, head, whose, &wants, err) ||
+		(wants && !m->in.mine &&
+			!(row_store_head(m->in.to, kind, &head->uuid, &ours, &known, err) &&
+				privacy_leaving(m->from, kind, head, known, &how, err))))
 		return false;
-	if (wants && !m->in.mine) {
-		if (!privacy_is(m->from, kind, &head->uuid, INT64_MAX, &private, err))
-			return false;
-		wants = !private;
-	}
-	if (!wants)
+	if (!wants || (how == STAYS && !head->deleted))
 		return true;
 	bool ok = check_other(m, err) &&
 		row_store_get_readable(m->from, kind, &head->uuid, &row, err);
+	if (row && how == LEAVES_AS_HEAD)
+		row_behead(kind, row);
+	bool takes = row && (how != STAYS || row_is_head(kind, row));
 	/* An act of a machine of the owner, which only the other archive may know as one. */
 	if (ok && row && kind == ROW_WITHHELD && !m->in.mine &&
 		store_is_own(m->from, &((struct withheld *)row)->listener))
 		((struct withheld *)row)->listener = m->from->owner;
-	ok = ok && (!row || incoming_row(&m->in, kind, row, NULL, err));
+	ok = ok && (!takes || incoming_row(&m->in, kind, row, NULL, err));
 	row_free(&row_types[kind], row);
 	return ok;
 }
 
-/* Merges all rows of a kind from the other archive. */
+#define OF_DELETED                                                                            \
+	" WHERE deleted = 0 AND (sitting IN (SELECT uuid FROM sitting WHERE deleted = 1) OR " \
+	"review IN (SELECT uuid FROM review WHERE deleted = 1))"
+
+/* Merges all rows of a kind from the other archive. back: only notes or ratings of deleted sessions
+ * and reviews, which leave as deleted although their version may be known here. */
 static bool
-merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
+merge_kind(struct archive_merge *m, enum row_kind kind, bool back, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static const char keys[2][ROW_KINDS];
 	bool of_one = row_store_field(kind, "listener") && !row_types[kind].from_file;
-	sqlite3_stmt *q =
-		store_prepare_text(m->from, &keys[kind], err, "SELECT " HEAD_COLUMNS ", %s FROM %s",
-			of_one ? "listener" : "NULL", row_types[kind].table);
+	sqlite3_stmt *q = store_prepare_text(m->from, &keys[back][kind], err,
+		"SELECT " HEAD_COLUMNS ", %s FROM %s%s", of_one ? "listener" : "NULL",
+		row_types[kind].table, back ? OF_DELETED : "");
 	struct uuid whose;
 	struct row head;
 	bool ok = true;
@@ -91,6 +99,7 @@ merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 		store_uuid(q, 6, &whose);
 		if (uuid_none(&whose))
 			whose = m->in.listener;
+		head.deleted |= back;
 		ok = count_row(m, err) && merge_row(m, kind, &head, of_one ? &whose : NULL, err);
 	}
 	return ok;
@@ -110,12 +119,12 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 		m->in.n->odd++;
 		return true;
 	}
-	bool private = false,
-	     ok = m->in.mine ||
-		privacy_is(m->from, kind, &head->uuid, head->edited_ms, &private, err);
-	private |= kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private;
+	enum leaving how = LEAVES;
+	bool ok = m->in.mine || privacy_leaving(m->from, kind, head, false, &how, err);
+	if (kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private)
+		how = STAYS;
 	put = PUT_SAME;
-	ok = ok && (private || incoming_row(&m->in, kind, row, &put, err));
+	ok = ok && (how == STAYS || incoming_row(&m->in, kind, row, &put, err));
 	m->in.n->kept = kept;
 	m->in.n->past += put != PUT_SAME;
 	row_free(&row_types[kind], row);
@@ -239,13 +248,16 @@ merge_tables(struct archive_merge *m, struct err *err)
 	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists
 	 * that an earlier merge brought move once this is known. */
 	if (!store_number(m->in.to->db, machines, &before, err) ||
-		!merge_kind(m, ROW_LISTENER, err) ||
+		!merge_kind(m, ROW_LISTENER, false, err) ||
 		!store_number(m->in.to->db, machines, &after, err) ||
 		(after > before && !listener_relist(m->in.to, err)))
 		return err_prefix(err, "%s", row_types[ROW_LISTENER].table);
 	for (int k = 0; k < ROW_KINDS; k++)
-		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
+		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, false, err))
 			return err_prefix(err, "%s", row_types[k].table);
+	if (!m->in.mine &&
+		!(merge_kind(m, ROW_NOTE, true, err) && merge_kind(m, ROW_RATING, true, err)))
+		return false;
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if ((m->in.mine || !measured[i].mine) && !merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
@@ -255,8 +267,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
 	m->in.earlier = true;
-	return merge_past(m, err) && incoming_orphans(&m->in, err) &&
-		incoming_hide(&m->in, &m->empties, err) &&
+	return merge_past(m, err) && incoming_orphans(&m->in, err) && incoming_hide(&m->in, err) &&
 		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
@@ -295,11 +306,11 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	merge_counts_finish(m->in.n);
-	m->in.earlier = false;
+	m->in.earlier = m->in.empties = false;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->in.to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
-			((!(m->in.n->taken || m->empties) || merge_derive(m->in.to, err)) &&
+			((!(m->in.n->taken || m->in.empties) || merge_derive(m->in.to, err)) &&
 				store_commit(m->in.to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->in.to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->in.to);

@@ -182,18 +182,35 @@ compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	 * as known if a server sends it: its listener has made it public again. */
 	static const char known_sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND "
 					"NOT (?3 AND deleted AND content = '{}')";
-	bool known = false, withdrawn = was_withdrawn(in, kind, ours);
+	static const char acted[] = "SELECT 1 FROM withheld WHERE target = ?1";
+	const struct uuid *field = ours ? row_listener(&row_types[kind], ours) : NULL;
+	bool known = false, own = field && store_is_own(in->to, field),
+	     withdrawn = was_withdrawn(in, kind, ours), is_head = ours && row_is_head(kind, ours);
 
-	*wants = !ours || (in->panel && withdrawn) ||
-		(listener && !row_types[kind].from_file &&
-			!is_same_person(in, listener,
-				row_listener(&row_types[kind], (void *)(uintptr_t)ours)));
-	if (*wants || uuid_same(&ours->edit, &head->edit))
+	/* The gate decides about a row of another listener. */
+	*wants = !ours ||
+		(listener && !row_types[kind].from_file && !is_same_person(in, listener, field));
+	if (*wants)
 		return true;
+	if (uuid_same(&ours->edit, &head->edit)) {
+		/* Words replace a head. A head replaces words that were taken back with their
+		 * session or review. */
+		*wants = withdrawn || is_head ||
+			(row_has_words(kind) && head->deleted && !ours->deleted);
+		return true;
+	}
+	/* A row that was emptied by an act may come back with any version; one that its listener
+	 * deleted, only with a later one. */
+	if (in->panel && (withdrawn || (is_head && !own))) {
+		*wants = !is_head || version_wins(head, ours);
+		return *wants ||
+			store_found(in->to, store_query(in->to, acted, err, AS_UUID(&head->uuid)),
+				wants, err);
+	}
 	if (row_types[kind].keeps_past &&
 		!store_found(in->to,
 			store_query(in->to, known_sql, err, AS_UUID(&head->uuid),
-				AS_UUID(&head->edit), AS_INT(in->panel)),
+				AS_UUID(&head->edit), AS_INT(in->panel || (in->mine && own))),
 			&known, err))
 		return false;
 	*wants =
@@ -225,7 +242,9 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head,
 		if (!store_found(in->to, q, &other, err))
 			return false;
 	}
-	if (!found || (uuid_same(&have.edit, &head->edit) && !in->panel && !other)) {
+	if (!found ||
+		(uuid_same(&have.edit, &head->edit) && !in->panel && !other && !have.deleted &&
+			!head->deleted)) {
 		*wants = !found;
 		return true;
 	}
@@ -413,10 +432,33 @@ settle(struct incoming *in, enum row_kind kind, void *row, const struct uuid *wh
 			listener_appears(in->to, whose, err));
 }
 
+/* Gives a head in our name the words of the version that was deleted, if they are here. */
+static bool
+refill_head(struct incoming *in, enum row_kind kind, struct row *head, const struct row *ours,
+	struct err *err)
+{
+	static const char parent[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
+	CLEANUP(pointer_free) char *content = NULL;
+
+	if (ours && uuid_same(&ours->edit, &head->parent)) {
+		row_refill(kind, ours, head);
+		return true;
+	}
+	bool ok = store_first_text(in->to,
+		store_query(in->to, parent, err, AS_UUID(&head->uuid), AS_UUID(&head->parent)),
+		&content, err);
+	void *was = content ? store_parse_row(kind, head, content, NULL) : NULL;
+	if (was)
+		row_refill(kind, was, head);
+	row_free(&row_types[kind], was);
+	return ok;
+}
+
 /* Stores a version that passed all checks, and returns the result of store_put. ours: the stored
- * row; NULL: none. */
+ * row; NULL: none. keeps: it is ours, or of the listener of an archive of the user's own, which
+ * keep the words of what was taken back. */
 static enum store_put
-put_incoming(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
+put_incoming(struct incoming *in, enum row_kind kind, void *row, const struct row *ours, bool keeps,
 	struct err *err)
 {
 	static const char lend[] =
@@ -424,22 +466,38 @@ put_incoming(struct incoming *in, enum row_kind kind, const void *row, const str
 		"listener = excluded.listener WHERE listener = " NOBODY;
 	static const char drop_emptied[] =
 		"DELETE FROM past WHERE row = ?1 AND edit = ?2 AND deleted AND content = '{}'";
-	bool own = speaks_for_us(in), takes = in->to->takes;
+	static const char empty_past[] =
+		"UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
+	bool speaks = speaks_for_us(in), takes = in->to->takes;
 	const struct row *head = row;
 	enum store_put put = PUT_FAILED;
 
-	if (row_types[kind].from_file && !own &&
+	if (row_types[kind].from_file && !speaks &&
 		!store_do(in->to, lend, err, AS_UUID(&head->uuid), AS_UUID(&in->listener)))
 		return PUT_FAILED;
-	in->to->takes |= !own;
+	if (!keeps && head->deleted)
+		row_behead(kind, row);
+	bool is_head = row_is_head(kind, row), same = ours && uuid_same(&ours->edit, &head->edit);
+	if (same && (is_head ? keeps || ours->deleted : !ours->deleted))
+		return PUT_SAME;
+	if (keeps && is_head && !refill_head(in, kind, row, ours, err))
+		return PUT_FAILED;
+	in->to->takes |= !speaks;
 	in->to->takes_in = true;
-	if (in->panel && was_withdrawn(in, kind, ours))
+	if (same && is_head)
+		put = row_store_write(in->to, kind, row, err) ? PUT_DONE : PUT_FAILED;
+	else if (same || (in->panel && was_withdrawn(in, kind, ours)))
 		put = past_follow_emptied(in->to, kind, row, ours, err) ? PUT_DONE : PUT_FAILED;
-	else if (!ours || !in->panel ||
+	else if (!ours || !(in->panel || keeps) ||
 		store_do(in->to, drop_emptied, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
 		put = store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
 	in->to->takes = takes;
+	in->empties |= is_head && !keeps;
+	if (put == PUT_DONE && is_head && !keeps &&
+		!(store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
+			store_do(in->to, empty_past, err, AS_UUID(&head->uuid))))
+		put = PUT_FAILED;
 	return put;
 }
 
@@ -553,7 +611,10 @@ incoming_row(
 	else if (g != GATE_HELD)
 		in->missing = UUID_NONE;
 	if (ok && g == GATE_TAKE && settle(in, kind, row, &whose, err))
-		done = put_incoming(in, kind, row, ours, err);
+		done = put_incoming(in, kind, row, ours,
+			store_is_own(in->to, &whose) ||
+				(in->mine && is_same_person(in, &whose, &in->listener)),
+			err);
 	else if (g == GATE_TAKE)
 		done = PUT_FAILED;
 	row_free(&row_types[kind], ours);
@@ -700,6 +761,7 @@ empty_row(struct incoming *in, enum row_kind kind, struct row *row, struct err *
 {
 	static const char past[] = "UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
 	void *none = row ? emptied(kind, row) : NULL;
+	in->empties |= row != NULL;
 	bool ok = !row ||
 		(store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
 			row_store_write(in->to, kind, none, err) &&
@@ -726,15 +788,24 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 	return ok;
 }
 
+#define IN_DELETED(table)                                                                          \
+	"SELECT n.uuid FROM sitting s JOIN " table " n ON n.sitting = s.uuid WHERE s.deleted = 1 " \
+	"UNION SELECT n.uuid FROM review v JOIN lent t ON t.row = v.uuid JOIN " table              \
+	" n ON n.review = v.uuid AND n.listener = t.listener WHERE v.deleted = 1 AND v.id IS "     \
+	"NOT NULL" /* a renamed review leaves a deleted row without an id */
+
 bool
-incoming_hide(struct incoming *in, bool *empties, struct err *err)
+incoming_hide(struct incoming *in, struct err *err)
 {
+	struct uuid person = *listener_person(in->to, &in->listener);
 	bool ok = true;
 
 	/* The listener of an archive that is the user's own keeps the words: a machine may become
 	 * ours later. */
-	const struct uuid *keeps = in->mine ? &in->listener : &UUID_NONE;
-
+	const char *whose = in->mine ? OF_OTHERS("n") " AND n.listener NOT IN " MACHINES
+				     : "n.listener IN " MACHINES;
+	if (!in->mine && store_is_own(in->to, &person))
+		return true;
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 		enum row_kind kind = (enum row_kind)k;
@@ -745,19 +816,20 @@ incoming_hide(struct incoming *in, bool *empties, struct err *err)
 			continue;
 		/* An emptied row is deleted. */
 		CLEANUP(pointer_free)
-		char *sql = xasprintf(
-			"SELECT r.uuid FROM (%s) a JOIN %s r ON r.%s = a.note WHERE a.deleted = 0 "
-			"AND r.deleted = 0 AND (EXISTS (SELECT 1 FROM note n WHERE n.uuid = a.note "
-			"AND " OF_OTHERS("n") " AND n.listener IS NOT ?1) OR EXISTS (SELECT 1 FROM "
-					      "rating n WHERE n.uuid = "
-					      "a.note AND " OF_OTHERS(
-						      "n") " AND n.listener IS NOT ?1))",
-			privacy_acts(), row_types[kind].table, column);
-		ok = store_uuids_once(in->to, sql, keeps, &all, err);
+		char *sql = xasprintf("SELECT r.uuid FROM (SELECT note FROM (%s) WHERE deleted = 0 "
+				      "UNION " IN_DELETED("note") " UNION " IN_DELETED(
+					      "rating") " UNION SELECT "
+							"uuid FROM note WHERE deleted = 1) a JOIN "
+							"%s r ON r.%s = a.note WHERE "
+							"r.deleted = 0 AND (EXISTS (SELECT 1 FROM "
+							"note n WHERE n.uuid = a.note "
+							"AND %s) OR EXISTS (SELECT 1 FROM rating n "
+							"WHERE n.uuid = a.note AND %s))",
+			privacy_acts(), row_types[kind].table, column, whose, whose);
+		ok = store_uuids_once(in->to, sql, &person, &all, err);
 		for (size_t i = 0; ok && i < all.n; i++)
 			ok = row_store_get(in->to, kind, &all.v[i], &row, err) &&
 				empty_row(in, kind, row, err);
-		*empties |= all.n > 0;
 	}
 	return ok;
 }

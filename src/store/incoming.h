@@ -32,6 +32,9 @@ struct incoming {
 	/* set by incoming_row if it could not store a row because this row, to which it refers, is
 	 * not in the archive, or because another listener's row has this UUID; else UUID_NONE */
 	struct uuid missing;
+	/* set if words of others were emptied, which may still be in the search index
+	 * (incoming_forget_words) */
+	bool empties;
 };
 
 /*
@@ -58,11 +61,13 @@ bool incoming_row(
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
 /*
- * Withdraws all rows of other listeners that an act hides here (privacy.h), whatever brought them
- * or the act. Call it in each transaction that stored rows, after the last one. Sets *empties to
- * true if it withdrew any (incoming_forget_words).
+ * Empties the notes and ratings of the listener who hands over, or, of an archive that the user
+ * names as the user's own, those of all others, that an act hides here (privacy.h), or that were
+ * taken back with their session or review, and the tags of these and of deleted notes. The order in
+ * which the rows came makes no difference. To be called in each transaction that stored rows, after
+ * the last one of the listener.
  */
-bool incoming_hide(struct incoming *in, bool *empties, struct err *err);
+bool incoming_hide(struct incoming *in, struct err *err);
 /* Stores the rows that wait for a parent (table orphan) which has arrived, if they may be stored.
  */
 bool incoming_orphans(struct incoming *in, struct err *err);

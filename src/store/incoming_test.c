@@ -89,8 +89,13 @@ assert_number(const char *name, const char *sql, int64_t expected)
 }
 
 /* What was heard, by whom, and their lists, with all versions. A tag without its note counts
- * nowhere: it waits elsewhere. Private notes and ratings stay in their archive. */
-#define PUBLIC " NOT IN (SELECT target FROM withheld)"
+ * nowhere: it waits elsewhere. Private and deleted notes and ratings stay in their archive. */
+#define PUBLIC                                                                                \
+	" NOT IN (SELECT target FROM withheld UNION ALL SELECT uuid FROM note WHERE deleted " \
+	"UNION ALL SELECT uuid FROM rating WHERE deleted)"
+/* Of what was deleted once, earlier versions stay in their archive: here only rows with an odd UUID
+ * are ever deleted. */
+#define NEVER_DELETED "instr('13579BDF', substr(hex(row), 2, 1)) = 0"
 
 static char *
 heard(const char *name)
@@ -110,7 +115,7 @@ heard(const char *name)
 		"SELECT hex(row) || hex(edit) || kind FROM past WHERE kind NOT IN ('review', "
 		"'device') AND (kind <> 'tag' OR row IN (SELECT uuid FROM note)) AND (kind NOT IN "
 		"('note', 'rating', 'tag') OR "
-		"row" PUBLIC ") ORDER BY 1";
+		"(row" PUBLIC " AND " NEVER_DELETED ")) ORDER BY 1";
 	struct buf out = BUF_INIT;
 	struct store *st;
 	sqlite3_stmt *q;
@@ -155,7 +160,7 @@ put_version(struct store *st, enum row_kind kind, void *row, int64_t now_ms)
 	head->edit = uuid_random();
 	head->edited_ms =
 		!found || now_ms > old.edited_ms || dice(10) == 0 ? now_ms : old.edited_ms + 1;
-	head->deleted = dice(6) == 0;
+	head->deleted = dice(6) == 0 && head->uuid.b[0] % 2;
 	works(store_put(st, kind, row, &err) != PUT_FAILED);
 	row_free(&row_types[kind], row);
 }
@@ -735,13 +740,18 @@ what_was_withdrawn_is_gone_and_does_not_come_back(void **state)
 	in.to = st;
 	in.listener = person(1);
 	works(store_begin(st, &err));
+	struct withheld *act = test_row(ROW_WITHHELD);
+	act->target = u;
+	act->listener = person(1);
+	put_free(st, ROW_WITHHELD, act);
 	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
 	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
-	works(incoming_forget_words(in.to, &err));
 	/* Another archive may still have them, and one between. */
 	comes(&in, note_version(1, 0, "secretone"));
 	comes(&in, note_version(1, 1, "secretthree"));
 	comes(&in, note_version(1, 2, "secrettwo"));
+	works(incoming_hide(&in, &err) && in.empties);
+	works(incoming_forget_words(in.to, &err));
 	works(store_commit(st, &err));
 	store_close(st);
 	assert_nowhere("0.db", "secret");

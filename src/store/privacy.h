@@ -16,9 +16,20 @@ const char *privacy_column(enum row_kind kind);
 /* Returns a query for the acts that count, with the columns act, note (or rating), edited_ms and
  * deleted. It reads tables and no view, so it may be used on an archive that is not trusted. */
 const char *privacy_acts(void);
-/* Sets *is to true if the row u is hidden by an act, or was hidden at the time at_ms or later
- * (INT64_MAX: is hidden now), or if its note is marked as private. */
-bool privacy_is(struct store *st, enum row_kind kind, const struct uuid *u, int64_t at_ms, bool *is,
-	struct err *err);
+
+enum leaving {
+	LEAVES,
+	LEAVES_AS_HEAD, /* row_behead */
+	STAYS,
+};
+/*
+ * Sets *how to how a version of a row (head) may leave the archive st. It stays if an act hides the
+ * row, or hid it at the time of this earlier version or later, or if its note is marked as private.
+ * What was taken back (deleted, or in a deleted session or review) stays with its earlier versions,
+ * tags and trial; if it left before, or others are known to have it, its newest version leaves as a
+ * head. Of a deleted session or review only a head leaves.
+ */
+bool privacy_leaving(struct store *st, enum row_kind kind, const struct row *head, bool known,
+	enum leaving *how, struct err *err);
 
 #endif

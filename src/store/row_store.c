@@ -317,8 +317,9 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	return ok;
 }
 
+/* *turned: the stored row was deleted and the version is not, or the other way round. */
 static enum store_put
-put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
+put_version(struct store *st, enum row_kind kind, const void *row, bool *turned, struct err *err)
 {
 	const struct row *new = row;
 	struct row old;
@@ -327,6 +328,7 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 	assert(!uuid_none(&new->uuid) && !uuid_none(&new->edit));
 	if (!row_store_head(st, kind, &new->uuid, &old, &found, err))
 		return PUT_FAILED;
+	*turned = found && old.deleted != new->deleted;
 	if (found && uuid_same(&new->edit, &old.edit))
 		return PUT_SAME;
 	if (found && row_types[kind].keeps_past)
@@ -384,12 +386,13 @@ enum store_put
 store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	struct row *anew = NULL;
+	bool turned = false;
 	enum store_put put = stamp_anew(st, kind, row, &anew, err)
-		? put_version(st, kind, anew ? anew : row, err)
+		? put_version(st, kind, anew ? anew : row, &turned, err)
 		: PUT_FAILED;
 
 	row_free(&row_types[kind], anew);
 	bool new = put == PUT_DONE || (put == PUT_LOST && row_types[kind].keeps_past);
 
-	return new && !unsent_add(st, kind, row, err) ? PUT_FAILED : put;
+	return new && !unsent_add(st, kind, row, turned, err) ? PUT_FAILED : put;
 }

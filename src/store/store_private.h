@@ -280,6 +280,7 @@ char *listener_name(struct store *st, const struct uuid *listener);
 /* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
  */
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
+#define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
 
 /* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
@@ -399,9 +400,9 @@ bool store_keeps_log(struct store *st, struct err *err);
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
 
-/* unsent.c: queues a new version to be sent to the panel, if the archive has joined one. Does
- * nothing for a version that came from the panel (st->takes). */
-bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
+/* unsent.c: queues a new version to be sent to the panel, if the archive has joined one, unless it
+ * came from the panel (st->takes). turned: the row was deleted by it, or came back. */
+bool unsent_add(struct store *st, enum row_kind kind, const void *row, bool turned, struct err *err);
 /* Queues the acts of our owner that made this note private (UUID_NONE: all): after a machine became
  * the owner's, or the note is known to have left, they must be sent. */
 bool unsent_acts(struct store *st, const struct uuid *target, struct err *err);
@@ -426,6 +427,8 @@ bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
  */
+/* Returns the fields of a version as JSON, empty for the head of a note or rating. */
+json_t *version_content(enum row_kind kind, const void *row);
 /* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
 char *past_content(enum row_kind kind, const void *row);
 /* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets

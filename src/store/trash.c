@@ -1,6 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "record/redact.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 
@@ -13,9 +14,12 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL "
 		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
 		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
-		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
-		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
-		"ORDER BY at DESC";
+		"AND " IS_OWN("s") " "
+				   "UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, "
+				   "n.edited_offset_min "
+				   "FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE "
+				   "n.deleted = 1 AND " IS_OWN("n") " "
+								    "ORDER BY at DESC";
 	sqlite3_stmt *q = store_query(
 		st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING), AS_INT(ROW_NOTE));
 	bool ok = true;
@@ -126,9 +130,15 @@ store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err
 		return false;
 	if (find_prefix(st, uuid_prefix, !hide, &kind, &u, err))
 		row = store_copy(st, kind, &u, err);
+	bool ok = row && store_may_change(st, kind, row, err) &&
+		(hide || !row_is_head(kind, row) ||
+			err_set(err,
+				"of this %s only the head is here, without its words: bring it "
+				"back in the archive in which it was deleted, or merge that one "
+				"(`earlog merge --mine FILE`)",
+				row_types[kind].table));
 	if (row)
 		row->deleted = hide;
-	bool ok = row && store_may_change(st, kind, row, err);
 	if (!ok)
 		row_free(&row_types[kind], row);
 	ok = ok && store_change_row(st, kind, row, err);

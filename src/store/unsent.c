@@ -39,8 +39,6 @@ panel_state_finish(struct panel_state *p)
 	*p = (struct panel_state){ .synced_ms = NO_INT };
 }
 
-#define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
-
 /* SQL conditions on a row r of kinds for which OF_OTHERS does not suffice: it belongs to another
  * listener, or to an unknown one, since the row on which it hangs is not here. */
 static const char *const theirs[ROW_KINDS] = {
@@ -239,32 +237,40 @@ add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const 
 	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
 }
 
-/* Queues a note or rating, its tags and its trial to be sent again. Called when an act that made
- * the note private is deleted: until then the server refused these rows, or had emptied them. */
+/* Queues notes and ratings, their tags and trials to be sent again: the one with the UUID u, or all
+ * of the session or review u. Called when an act on a note is deleted, or when a row is deleted or
+ * comes back: what leaves of them is different then. */
 static bool
-add_what_was_private(struct store *st, const struct withheld *act, struct err *err)
+send_again(struct store *st, const struct uuid *u, struct err *err)
 {
-	static const char sql[] = "SELECT uuid, edit, ?2 FROM note WHERE uuid = ?1 UNION ALL "
-				  "SELECT uuid, edit, ?3 FROM tag WHERE note = ?1 UNION ALL "
-				  "SELECT uuid, edit, ?4 FROM trial WHERE uuid = ?1 UNION ALL "
-				  "SELECT uuid, edit, ?5 FROM rating WHERE uuid = ?1";
 	static const char older[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&act->target), AS_INT(ROW_NOTE),
-		AS_INT(ROW_TAG), AS_INT(ROW_TRIAL), AS_INT(ROW_RATING));
+	static const char keys[ROW_KINDS];
 	struct uuid row, edit;
 	bool ok = true;
 
-	while (store_next(st, q, &ok, err)) {
-		store_uuid(q, 0, &row);
-		store_uuid(q, 1, &edit);
-		ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
-			add_to_send(st, (enum row_kind)sqlite3_column_int(q, 2), &row, &edit, err);
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		const char *column = privacy_column((enum row_kind)k);
+
+		if (!column)
+			continue;
+		sqlite3_stmt *q = store_prepare_text(st, &keys[k], err,
+			"SELECT uuid, edit FROM %s WHERE %s IN (SELECT uuid FROM note WHERE uuid = "
+			"?1 OR sitting = ?1 OR review = ?1 UNION ALL SELECT uuid FROM rating WHERE "
+			"uuid = ?1 OR sitting = ?1 OR review = ?1)",
+			row_types[k].table, column);
+		store_bind(q, AS_UUID(u));
+		while (store_next(st, q, &ok, err)) {
+			store_uuid(q, 0, &row);
+			store_uuid(q, 1, &edit);
+			ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
+				add_to_send(st, (enum row_kind)k, &row, &edit, err);
+		}
 	}
 	return ok;
 }
 
 bool
-unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
+unsent_add(struct store *st, enum row_kind kind, const void *row, bool turned, struct err *err)
 {
 	/* Rows of kinds without history have only their newest version, so older ones are removed
 	 * from the outbox. */
@@ -279,7 +285,12 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *er
 			  store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
 			add_to_send(st, kind, &head->uuid, &head->edit, err)))
 		return false;
-	return kind != ROW_WITHHELD || !head->deleted || add_what_was_private(st, row, err);
+	if (kind == ROW_WITHHELD)
+		return !head->deleted ||
+			send_again(st, &((const struct withheld *)row)->target, err);
+	/* Of rows that the panel sent as deleted, it has heads. */
+	return !turned || (st->takes && head->deleted) || !row_has_words(kind) ||
+		send_again(st, &head->uuid, err);
 }
 
 bool
@@ -311,24 +322,6 @@ unsent_mark(struct store *st, enum row_kind kind, const struct uuid *row, struct
 }
 
 /* ---- reading the outbox ---- */
-
-/* Sets *is to true for a version that must not be sent: a private version, one of a private row, or
- * an earlier version of a row that was private at its time or later. */
-static bool
-is_private(
-	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)
-{
-	struct row standing;
-	bool found;
-
-	*is = kind == ROW_NOTE && ((const struct note *)(const void *)version)->private;
-	return *is ||
-		(row_store_head(st, kind, &version->uuid, &standing, &found, err) &&
-			privacy_is(st, kind, &version->uuid,
-				uuid_same(&standing.edit, &version->edit) ? INT64_MAX
-									  : version->edited_ms,
-				is, err));
-}
 
 /* Reads the queued version into *row, which the caller frees. *row remains NULL if the version no
  * longer exists. */
@@ -370,7 +363,7 @@ version_json(enum row_kind kind, const void *row)
 		row_types[kind].table, "uuid", uuid, "edit", edit, "parent",
 		uuid_none(&head->parent) ? NULL : parent, "edited_ms", (json_int_t)head->edited_ms,
 		"edited_offset_min", (json_int_t)head->edited_offset_min, "deleted", head->deleted,
-		"content", row_json(&row_types[kind], row));
+		"content", version_content(kind, row));
 	return json_text(json, JSON_COMPACT);
 }
 
@@ -379,6 +372,7 @@ unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *e
 {
 	static const char keys[ROW_KINDS];
 	const char *waits = unnamed[o->kind] ? unnamed[o->kind] : "0";
+	enum leaving how = STAYS;
 	bool stays = false, ok = true;
 
 	*row = NULL;
@@ -391,9 +385,13 @@ unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *e
 		store_end_query(q);
 	}
 	ok = ok && (stays || o->waits || find_version(st, o, row, err)) &&
-		(!*row || is_private(st, o->kind, *row, &stays, err));
-	if (ok && *row && !stays) {
+		(!*row || privacy_leaving(st, o->kind, *row, false, &how, err));
+	if (*row && o->kind == ROW_NOTE && ((struct note *)*row)->private)
+		how = STAYS;
+	if (ok && *row && how != STAYS) {
 		row_redact(o->kind, *row);
+		if (how == LEAVES_AS_HEAD)
+			row_behead(o->kind, *row);
 	} else {
 		row_free(&row_types[o->kind], *row);
 		*row = NULL;

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "base/json_blocks.h"
+#include "record/redact.h"
 #include "store/edit.h"
+#include "store/privacy.h"
 #include "store/store_private.h"
 
 bool
@@ -42,10 +44,17 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	return ok;
 }
 
+json_t *
+version_content(enum row_kind kind, const void *row)
+{
+	return privacy_column(kind) && row_is_head(kind, row) ? json_object()
+							      : row_json(&row_types[kind], row);
+}
+
 char *
 past_content(enum row_kind kind, const void *row)
 {
-	json_auto_t *json = row_json(&row_types[kind], row);
+	json_auto_t *json = version_content(kind, row);
 
 	return json_text(json, JSON_COMPACT);
 }

@@ -343,14 +343,12 @@ what_is_made_private_is_in_no_other_archive(void **state)
 	assert_string_equal(
 		home_sql(lea, "SELECT body FROM v_note WHERE private"), "regretted words");
 	said(max, ARGS("earlog", "doctor"), 0);
-	/* Public again, then removed, then withdrawn. */
+	/* Public again, then removed. */
 	said(lea, ARGS("earlog", "note", "edit", uuid, "--public"), 0);
 	said(lea, ARGS("earlog", "panel", "sync"), 0);
 	said(max, ARGS("earlog", "panel", "sync"), 0);
 	assert_true(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));
-	has(said(lea, ARGS("earlog", "note", "remove", uuid), 0), "keeps the text");
-	assert_null(strstr(said(lea, ARGS("earlog", "note", "remove", "--private", uuid), 0),
-		"keeps the text"));
+	has(said(lea, ARGS("earlog", "note", "remove", uuid), 0), "withdraws");
 	has(said(lea, ARGS("earlog", "panel", "sync"), 0), "emptied on the server");
 	has(said(max, ARGS("earlog", "panel", "sync"), 0), "emptied here");
 	assert_false(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));

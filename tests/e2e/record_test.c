@@ -389,6 +389,7 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 		json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
 	json_decref(list);
 	refuses(1, "`earlog trash back", "note", "edit", id, "other words");
+	works("note", "edit", id, "--private"); /* also in the trash */
 	works("trash", "back", id);
 	works("note", "edit", id, "--private");
 	works("note", "history", id);
