@@ -51,31 +51,13 @@ begin(struct drive *d, bool pairs, size_t trials)
 	free(first);
 }
 
-/* Lets each sound of the trial play for a second, and opens the question of W. */
-static void
-hear_and_ask(struct drive *d, bool pairs)
-{
-	int turns = 0;
-
-	do {
-		assert_true(turns++ < 10);
-		if (drive_find(d, "■", NULL, NULL) || drive_find(d, "‖", NULL, NULL))
-			drive_keys(d, " ");
-		for (char key = '1'; key <= (pairs ? '2' : '3'); key++) {
-			drive_keys(d, (char[2]){ key, '\0' });
-			drive_listen(d, 1100);
-		}
-		drive_keys(d, "W");
-	} while (!drive_try_text(d, pairs ? "0 no difference" : "1 A · 2 B", 1000));
-}
-
 /* Answers and waits for what follows. */
 static void
 answer(struct drive *d, int is, size_t trial, size_t trials)
 {
 	char *next = xasprintf("trial %zu of %zu", trial + 1, trials);
 
-	hear_and_ask(d, drive_find(d, "which is better", NULL, NULL));
+	bench_hear_and_ask(d, drive_find(d, "which is better", NULL, NULL));
 	drive_keys(d, is == 0 ? "1" : "2");
 	if (trial < trials)
 		drive_wait_row(d, 0, next, 0);
@@ -104,7 +86,7 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	drive_wait_text(d, "not in an ABX", 0);
 	drive_keys(d, "W"); /* nothing has sounded for a second yet */
 	drive_wait_text(d, "has not sounded for a second in this ", 0);
-	hear_and_ask(d, false);
+	bench_hear_and_ask(d, false);
 	drive_key(d, "Esc");
 	drive_keys(d, "w");
 	drive_wait_text(d, "Ratings wait until the test ends.", 0);
@@ -161,7 +143,7 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	drive_keys(d, "3");
 	drive_wait_text(d, "X sounds", 0);
 	drive_keys(d, " ");
-	hear_and_ask(d, false);
+	bench_hear_and_ask(d, false);
 	drive_keys(d, "2");
 	drive_wait_text(d, "trial 3 of 5", 0);
 	drive_keys(d, ":abx end\r");
@@ -202,7 +184,7 @@ which_is_better_ends_with_a_sign_test(void **state)
 	drive_wait_row(d, 0, "trial 1 of 6 · 2 sounds", 0);
 	drive_keys(d, "3");
 	drive_wait_text(d, "no X", 0);
-	hear_and_ask(d, true);
+	bench_hear_and_ask(d, true);
 	drive_key(d, "Esc");
 	assert_int_not_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "needs no helper"));
@@ -210,7 +192,7 @@ which_is_better_ends_with_a_sign_test(void **state)
 	for (size_t trial = 1; trial <= 2; trial++) {
 		char *next = xasprintf("trial %zu of 6", trial + 1);
 
-		hear_and_ask(d, true);
+		bench_hear_and_ask(d, true);
 		drive_keys(d, trial == 1 ? "1" : "0");
 		drive_wait_row(d, 0, next, 0);
 		free(next);
@@ -226,7 +208,7 @@ which_is_better_ends_with_a_sign_test(void **state)
 		char *next = trial < 6 ? xasprintf("trial %zu of 6", trial + 1)
 				       : xstrdup("preference test is over");
 
-		hear_and_ask(d, true);
+		bench_hear_and_ask(d, true);
 		drive_keys(d, "2");
 		drive_wait_text(d, next, 0);
 		free(next);

@@ -328,3 +328,20 @@ bench_harmless(const char *bytes, size_t n, bool screen, const char *file, int l
 	print_error("forbidden bytes %s\n", what);
 	_fail(file, line);
 }
+
+void
+bench_hear_and_ask(struct drive *d, bool pairs)
+{
+	int turns = 0;
+
+	do {
+		assert_true(turns++ < 10);
+		if (drive_find(d, "■", NULL, NULL) || drive_find(d, "‖", NULL, NULL))
+			drive_keys(d, " ");
+		for (char key = '1'; key <= (pairs ? '2' : '3'); key++) {
+			drive_keys(d, (char[2]){ key, '\0' });
+			drive_listen(d, 1100);
+		}
+		drive_keys(d, "W");
+	} while (!drive_try_text(d, pairs ? "0 no difference" : "1 A · 2 B", 1000));
+}

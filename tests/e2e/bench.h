@@ -33,6 +33,8 @@ struct drive *bench_launch(struct home *h, const struct drive_options *o, const 
 void bench_keys(struct drive *d);                      /* until the hint line says Keys */
 void bench_text(struct drive *d);                      /* until it says Text */
 void bench_command(struct drive *d, const char *line); /* :line, Enter */
+/* Lets each sound of the trial play for a second, and opens the question of W. */
+void bench_hear_and_ask(struct drive *d, bool pairs);
 /* Opens a note, and types into it. */
 void bench_type(struct drive *d, const char *text);
 /* Ctrl-C; the program ends well and the terminal is clean. Ends the drive; the home stays. */
