@@ -13,9 +13,9 @@
 #include <string.h>
 #include <time.h>
 
-#define CYCLE 30000  /* of the numbers of the frames */
-#define BUFFER_MS 80 /* libmpv's audio-buffer (src/player/options.c) */
-#define BESIDES_MS 40
+#define CYCLE 30000   /* of the numbers of the frames */
+#define BUFFER_MS 100 /* libmpv's audio-buffer (src/player/options.c) */
+#define BESIDES_MS 20
 #define SEEKS 20
 #define CHANGED 1e-6 /* of the other sound's level, at its first sample */
 
