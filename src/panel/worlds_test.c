@@ -208,6 +208,21 @@ begin_world(void)
 	return true;
 }
 
+/* Returns true if ONLY names acts, and not this one. */
+static bool
+is_left_out(unsigned nr)
+{
+	const char *only = getenv("ONLY");
+	char *end;
+
+	for (const char *at = only; at && *at; at = end)
+		if (strtoul(at, &end, 10) == nr && end > at)
+			return false;
+		else if (end == at)
+			break;
+	return only != NULL;
+}
+
 static void
 draw_acts(void)
 {
@@ -225,6 +240,7 @@ draw_acts(void)
 		a->seed = (unsigned)rand_r(&from);
 		if (act_kinds[a->kind].eve)
 			a->site = EVE1;
+		a->off = is_left_out(i);
 	}
 }
 
@@ -353,6 +369,8 @@ static int
 end(void **state)
 {
 	postgres_end(&postgres);
+	if (getenv("KEEP"))
+		return 0;
 	return teardown_folder(state);
 }
 
