@@ -123,6 +123,7 @@ what_was_private_before_has_one_act(void **state)
 	store_close(st);
 	works(st = store_open(one, STORE_WRITE, &err));
 	works(store_merge(st, two, MERGE_MINE, &n, &err));
+	merge_counts_finish(&n);
 	assert_int_equal(count(st, "SELECT count(*) FROM withheld"), private);
 	assert_int_equal(count(st, "SELECT count(*) FROM note WHERE private"), 0);
 	store_close(st);
