@@ -48,8 +48,8 @@ static const struct {
 	{ "volume-max", "100", false },
 	{ "audio-fallback-to-null", "yes", false },
 	{ "audio-client-name", "earlog", false },
-	/* In seconds; a switch of two sounds is heard only behind this buffer. In 7 minutes beside a
-	 * load of 15 on two processors JACK had 3 underruns with 0.08, none with 0.1. */
+	/* In seconds; a switch of two sounds is heard only behind this buffer. In 7 minutes beside
+	 * a load of 15 on two processors JACK had 3 underruns with 0.08, none with 0.1. */
 	{ "audio-buffer", "0.1", false },
 	/* Limits the memory for the cache of network streams. */
 	{ "demuxer-max-bytes", "4MiB", false },

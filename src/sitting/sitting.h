@@ -128,7 +128,7 @@ struct test {
 
 /* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
  * failed, and the listener is asked what to do. */
-enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
+enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
 /* Facts of the file that plays. */
 struct heard {
@@ -249,7 +249,7 @@ struct sitting {
 	/* a setting of the profile: a letter begins a note, and commands need Alt */
 	bool type_to_note;
 	bool reading; /* true until sitting_start has read notes and ratings */
-	enum leaving leaving;
+	enum session_end leaving;
 	bool quit, wants_reload;
 	unsigned dirty;
 

@@ -402,7 +402,8 @@ sqlite3_stmt *store_prepare_prefix(
 
 /* unsent.c: queues a new version to be sent to the panel, if the archive has joined one, unless it
  * came from the panel (st->takes). turned: the row was deleted by it, or came back. */
-bool unsent_add(struct store *st, enum row_kind kind, const void *row, bool turned, struct err *err);
+bool unsent_add(
+	struct store *st, enum row_kind kind, const void *row, bool turned, struct err *err);
 /* Queues the acts of our owner that made this note private (UUID_NONE: all): after a machine became
  * the owner's, or the note is known to have left, they must be sent. */
 bool unsent_acts(struct store *st, const struct uuid *target, struct err *err);

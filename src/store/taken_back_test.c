@@ -62,7 +62,7 @@ told(struct store *st)
 #define EVERYWHERE 5 /* a note of two versions in the index, a rating, a tag */
 
 /* What is taken back: the rows themselves, their session, or their review. */
-enum what { ROWS, SESSION, REVIEW, WAYS };
+enum taken_kind { ROWS, SESSION, REVIEW, WAYS };
 
 struct said {
 	struct uuid of[WAYS], rating;
@@ -110,7 +110,7 @@ change(struct store *st, enum row_kind kind, const struct uuid *u, bool deleted)
 }
 
 static void
-take_back(struct store *st, const struct said *s, enum what what, bool deleted)
+take_back(struct store *st, const struct said *s, enum taken_kind what, bool deleted)
 {
 	static const enum row_kind kinds[WAYS] = { ROW_NOTE, ROW_SITTING, ROW_REVIEW };
 
@@ -146,7 +146,7 @@ static void
 what_never_left_does_not_leave(void **state)
 {
 	(void)state;
-	for (enum what what = 0; what < WAYS; what++)
+	for (enum taken_kind what = 0; what < WAYS; what++)
 		for (int whole = 0; whole < 2; whole++) {
 			struct store *me = archive(), *reader = archive();
 			struct said s = say_it(me);
@@ -181,7 +181,7 @@ static void
 what_left_is_emptied_in_either_order(void **state)
 {
 	(void)state;
-	for (enum what what = 0; what < WAYS; what++)
+	for (enum taken_kind what = 0; what < WAYS; what++)
 		for (int way = 0; way < 4; way++) {
 			bool whole = way & 1, newer_first = way & 2;
 			struct store *me = archive(), *reader = archive();
