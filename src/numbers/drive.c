@@ -481,6 +481,14 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, "not known");
 		return;
 	}
+	/* How much more than the required current it gives is not known. */
+	if (by_voltage && r->need_ma.low > 0) {
+		buf_add(b, "enough if it gives ");
+		number_add_digits(b, r->need_ma.low, 1);
+		buf_add(b, " mA; by voltage ");
+		add_spare(b, capped(h, h));
+		return;
+	}
 	/* A source that gives the required current has enough voltage at any output impedance. */
 	bool sure = by_voltage || (isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0);
 	if (sure)
@@ -489,12 +497,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_addf(b, "%s, perhaps %s", low, high);
 	else
 		buf_addf(b, "perhaps %s", isfinite(h.high) ? high : "enough");
-	if (by_voltage && r->need_ma.low > 0) {
-		buf_add(b, " if it gives ");
-		number_add_digits(b, r->need_ma.low, 1);
-		buf_add(b, " mA");
-	}
-	buf_add(b, (sure && !by_voltage) ? ", " : ": ");
+	buf_add(b, sure ? ", " : ": ");
 	add_spare(b, capped(h, h));
 }
 
