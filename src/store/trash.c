@@ -118,24 +118,25 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 
-/* Sets *is to true if the archive has of a deleted row only what a merge or sync brought: no words,
- * and no version from before the deletion. */
+/* Refuses a deleted row of which a merge or sync brought only the head: the archive has no words of
+ * it, and no version from before the deletion. */
 static bool
-is_only_a_head(
-	struct store *st, enum row_kind kind, const struct row *row, bool *is, struct err *err)
+may_come_back(struct store *st, enum row_kind kind, const struct row *row, struct err *err)
 {
-	static const char before[] =
-		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND deleted = 0";
-	bool found = false;
+	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND deleted = 0";
+	bool before = true;
 
-	*is = false;
-	if (!row_is_head(kind, row))
-		return true;
-	sqlite3_stmt *q = store_query(st, before, err, AS_UUID(&row->uuid), AS_UUID(&row->parent));
-	if (!store_found(st, q, &found, err))
+	if (row_is_head(kind, row) &&
+		!store_found(st,
+			store_query(st, sql, err, AS_UUID(&row->uuid), AS_UUID(&row->parent)),
+			&before, err))
 		return false;
-	*is = !found;
-	return true;
+	return before ||
+		err_set(err,
+			"of this %s only the head is here, without its words: bring it back in the "
+			"archive in which it was deleted, or merge that one (`earlog merge --mine "
+			"FILE`)",
+			row_types[kind].table);
 }
 
 bool
@@ -145,20 +146,13 @@ store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err
 	enum row_kind kind = ROW_NOTE;
 	struct row *row = NULL;
 	struct uuid u;
-	bool head = false;
 
 	if (own && !store_begin(st, err))
 		return false;
 	if (find_prefix(st, uuid_prefix, !hide, &kind, &u, err))
 		row = store_copy(st, kind, &u, err);
 	bool ok = row && store_may_change(st, kind, row, err) &&
-		(hide || is_only_a_head(st, kind, row, &head, err)) &&
-		(!head ||
-			err_set(err,
-				"of this %s only the head is here, without its words: bring it "
-				"back in the archive in which it was deleted, or merge that one "
-				"(`earlog merge --mine FILE`)",
-				row_types[kind].table));
+		(hide || may_come_back(st, kind, row, err));
 	if (row)
 		row->deleted = hide;
 	if (!ok)
