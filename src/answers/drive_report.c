@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/mem.h"
 #include "config/find.h"
 
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */

@@ -6,7 +6,6 @@
 
 #include "answers/gather.h"
 #include "answers/worth.h"
-#include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 

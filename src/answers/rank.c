@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/scale.h"
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"

@@ -1,7 +1,5 @@
 #include "answers/stats.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,6 @@
 #include "base/analysis.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #define LOWEST (-117.5) /* dB; a byte b > 0 stands for the level b / 2 + LOWEST */
 

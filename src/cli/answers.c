@@ -11,7 +11,6 @@
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/identity.h"
-#include "store/edit.h"
 
 bool
 answers_load_review(

@@ -13,7 +13,6 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/identity.h"
-#include "store/edit.h"
 
 static const char *chosen;
 

@@ -9,7 +9,6 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
-#include "base/uuid.h"
 #include "numbers/range.h"
 #include "record/row.h"
 

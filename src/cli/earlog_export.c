@@ -21,8 +21,6 @@
 #include "export/export.h"
 #include "export/front_matter.h"
 #include "record/chains.h"
-#include "record/identity.h"
-#include "store/edit.h"
 
 #define FORMAT_MOST 16
 

@@ -1,6 +1,5 @@
 /* earlog players: lists the players of the desktop whose track earlog can follow, and how precise
  * their positions are. */
-#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/mem.h"

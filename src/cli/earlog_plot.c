@@ -1,7 +1,6 @@
 #include "cli/earlog_plot.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/plots.h"
@@ -10,7 +9,6 @@
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/archive.h"
-#include "cli/cli.h"
 #include "cli/export_file.h"
 #include "cli/argument.h"
 #include "config/profile.h"

@@ -12,7 +12,6 @@
 #include "config/check.h"
 #include "config/find.h"
 #include "config/profile.h"
-#include "config/session_file.h"
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "store/edit.h"

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/pairs.h"
-#include "config/profile.h"
 
 /* The default keys. A row binds one or more keys, separated by spaces, to a command line. */
 static const struct binding default_keys[] = {

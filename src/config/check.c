@@ -7,10 +7,8 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "config/equaliser.h"
 #include "config/field.h"
 #include "config/find.h"
-#include "config/diag.h"
 #include "config/profile.h"
 #include "config/quantity.h"
 

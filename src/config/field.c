@@ -2,14 +2,9 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/mem.h"
-#include "base/scale.h"
 #include "base/text.h"
 #include "base/timecode.h"
 #include "config/quantity.h"

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "config/field.h"
-#include "config/playlist.h"
 
 #define MOST_TRIES 3
 

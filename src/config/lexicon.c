@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "config/field.h"
-#include "config/diag.h"
 
 /* ---- the tables of a lexicon file ---- */
 

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/chain.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/quantity.h"

@@ -1,7 +1,6 @@
 #include "config/source_sheets.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/embed.h"

@@ -7,7 +7,6 @@
 #include <yaml.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"

@@ -1,7 +1,6 @@
 #include "export/escape.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

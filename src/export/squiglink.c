@@ -1,7 +1,6 @@
 #include "export/squiglink.h"
 
 #include <ctype.h>
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 #include "export/view.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <strings.h>
 
 #include "base/embed.h"

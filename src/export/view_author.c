@@ -1,6 +1,5 @@
 #include "export/view_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"

@@ -1,7 +1,6 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "export/view_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/anchor_heard.h"

@@ -1,6 +1,5 @@
 #include "numbers/drive.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/mem.h"

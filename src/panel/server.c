@@ -7,7 +7,6 @@
  */
 #include "panel/server.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

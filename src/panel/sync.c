@@ -12,7 +12,6 @@
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/search.h"
-#include "store/unsent.h"
 
 #define MOST_ROWS 500      /* most rows in one request to the server */
 #define MOST_BYTES 4000000 /* approximate limit for the text of one request */

@@ -8,7 +8,6 @@
  */
 #include "player/player_private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,7 +1,5 @@
 #include "record/section.h"
 
-#include <stdlib.h>
-
 #include <jansson.h>
 
 #include "base/mem.h"

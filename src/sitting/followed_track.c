@@ -8,7 +8,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/session_file.h"
-#include "record/identity.h"
 #include "record/listing.h"
 #include "sitting/change.h"
 #include "sitting/recorded_private.h"

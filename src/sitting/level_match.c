@@ -4,7 +4,6 @@
  * or with a meter. The questions also show the volume predicted from the devices' data.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/drive_report.h"

@@ -4,7 +4,6 @@
  * (a file) whose times differ from the track's.
  */
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/change.h"

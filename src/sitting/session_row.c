@@ -2,7 +2,6 @@
  * Stores the row of this session: position (where the next session continues), device, chain, room
  * and mood. Also finds earlier sessions.
  */
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/json_blocks.h"

@@ -5,7 +5,6 @@
  */
 #include "sitting/sitting.h"
 
-#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/clock.h"

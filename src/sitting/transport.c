@@ -4,7 +4,6 @@
  * the screen. The screen shows a position that is extrapolated from the last known one; for notes,
  * the player is asked for the exact position (capture.c).
  */
-#include <string.h>
 
 #include "base/clock.h"
 #include "config/profile.h"

@@ -1,7 +1,6 @@
 #include "store/edit.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "record/identity.h"
 #include "store/store_private.h"

@@ -1,10 +1,8 @@
 #include "store/incoming.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "record/identity.h"
 #include "base/text.h"
 #include "record/redact.h"
 #include "record/timing.h"

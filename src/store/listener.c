@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "record/identity.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 

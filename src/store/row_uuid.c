@@ -2,7 +2,6 @@
  * The UUIDs that follow from what a row is about: one table, which the gate, renaming a review,
  * merging devices, and joining and splitting listeners use.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "record/identity.h"

@@ -1,7 +1,6 @@
 #include "ui/draw.h"
 
 #include <curses.h>
-#include <stddef.h>
 #include <string.h>
 #include <wchar.h>
 

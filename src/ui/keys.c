@@ -1,6 +1,5 @@
 /* Converts keys to command lines, and typed letters to the text of a note. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
