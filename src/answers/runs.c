@@ -24,16 +24,6 @@ struct ended_list {
 	size_t n;
 };
 
-static const char *
-verdict_of(double p)
-{
-	const struct blind_guesses g = { .p = p };
-
-	if (isnan(p))
-		return NULL;
-	return blind_distinguished(&g) ? "told apart" : "not told apart";
-}
-
 /* Returns true if the run counts in the sum of all runs: naming was optional. */
 static bool
 is_summed(const struct runs_run *x)
@@ -100,7 +90,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.whole = said.whole,
 			.how = blind_run_how(e->rec, e->run, &e->order),
 			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p,
-				verdict_of(said.p) } };
+				blind_verdict(said.p) } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;
 		CLEANUP(buf_finish) struct buf result = BUF_INIT;
@@ -134,7 +124,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		all->broken += !said.whole;
 	}
 	all->p = chance_of_all(l, r);
-	all->verdict = verdict_of(all->p);
+	all->verdict = blind_verdict(all->p);
 }
 
 void

@@ -249,6 +249,12 @@ blind_distinguished(const struct blind_guesses *g)
 	return g->p < ALPHA;
 }
 
+const char *
+blind_verdict(double p)
+{
+	return isnan(p) ? NULL : p < ALPHA ? "told apart" : "not told apart";
+}
+
 void
 blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *g, size_t planned)
 {
@@ -324,8 +330,7 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 					g.said < BLIND_LEAST ? "few" : "many");
 			} else if (g.said) {
 				number_add_p(out, g.p);
-				buf_addf(out, " by guessing, %s",
-					blind_distinguished(&g) ? "told apart" : "not told apart");
+				buf_addf(out, " by guessing, %s", blind_verdict(g.p));
 			}
 			if (g.asked > g.said)
 				buf_addf(out, "%s%zu with the answer \"no idea\"",

@@ -99,6 +99,8 @@ void blind_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out);
 /* Returns true if p is below 0.05: guessing would rarely give so many right answers. */
 bool blind_distinguished(const struct blind_guesses *g);
+/* Returns "told apart" or "not told apart" for this p of a run, or of all runs; NULL: NAN. */
+const char *blind_verdict(double p);
 /* Appends a sentence with the score: " I got 3 of 5 right, which guessing may give as well (p =
  * 0.50)." who: the subject, "I" or a name. planned: the planned number of trials, which the
  * sentence has instead of p if the run was cut short. */
