@@ -109,17 +109,6 @@ const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
 
 extern const char *const merge_marks[4];
 
-/* ---- merge_title.c: titles, which come and go with the units under them ---- */
-/* Returns true if unit i of the new export is a title of a comparison that is not inserted: the
- * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
- * the file that is under the title; NONE: none is, or the unit is no such title. */
-bool title_is_unwanted(const struct merge_run *m, size_t i, size_t *before);
-/* Drops the titles of comparisons under which the author deleted all notes. */
-void title_drop_empty(struct merge_run *m);
-/* Keeps headings and titles that are no longer in the new export if the file has text of the author
- * under them. Text of the new export ends the text under a title. */
-void title_keep(struct merge_run *m);
-
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
 /* Finds each unit in the two other texts, and sets the members base, now, ours, fate, moved,
  * part_of and shared of all units. */
