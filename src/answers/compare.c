@@ -1,6 +1,7 @@
 #include "answers/compare.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note_rules.h"
+#include "record/timing.h"
 
 bool
 compare_same_question(const struct series_question *a, const struct series_question *b)
@@ -273,6 +275,416 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				(!to->chain || text_order(from->chain, to->chain) == 0);
 		}
 	}
+}
+
+/* ---- notes on the compared devices ---- */
+
+/* A note on one of the compared devices. */
+struct heard_note {
+	const struct note *note;
+	int64_t offset_ms;      /* of the source that played */
+	int64_t pos_ms, end_ms; /* positions in the track where the note begins and ends, ms */
+	size_t column;
+};
+
+/* A row in the table of an item: the notes at a cue, at another time, or without a time. */
+struct moment {
+	const struct cue *cue;
+	struct timespan time; /* of the cue */
+	int64_t pos_ms, from_ms, to_ms;
+	struct compare_cells cells;
+};
+
+struct heard_item {
+	const struct item *item;
+	/* number of the first review that lists the track, and the track's place in its list;
+	 * SIZE_MAX, NO_INT: no review lists it */
+	size_t record;
+	int64_t rank;
+	size_t first, n; /* the track's notes are table_of_notes.notes[first] to [first + n - 1] */
+	bool *heard;     /* heard[i]: the track was played on device i; owned by the arena */
+	bool *silent;    /* silent[i]: the track was played on device i, but has no note made with
+			    device i */
+};
+
+struct table_of_notes {
+	const struct compare_request *a;
+	struct arena *arena;      /* arena of the report */
+	struct heard_note *notes; /* sorted by item, time, time of writing */
+	size_t n;
+	struct heard_item *items;
+	size_t n_items;
+};
+
+static int
+order_note(const void *p, const void *q)
+{
+	const struct heard_note *a = p, *b = q;
+	int o = uuid_order(&a->note->item, &b->note->item);
+
+	o = o ? o : number_order(a->pos_ms, b->pos_ms);
+	o = o ? o : number_order(a->note->made_ms, b->note->made_ms);
+	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
+}
+
+/* Returns the remark of a rating as a note: "Punch 3: soft hits". It belongs to the arena. */
+static const struct note *
+remark_as_note(struct table_of_notes *t, const struct rating *r)
+{
+	struct note *n = arena_keep(t->arena, xcalloc(1, sizeof(*n)));
+
+	*n = (struct note){ .row = r->row,
+		.review = r->review,
+		.sitting = r->sitting,
+		.item = r->item,
+		.section = r->section,
+		.setup = r->setup,
+		.pos_ms = NO_MS,
+		.pos_end_ms = NO_MS,
+		.made_ms = r->made_ms,
+		.made_offset_min = r->made_offset_min,
+		.listener = r->listener };
+	n->body = arena_keep(t->arena, gather_remark(&t->a->g, r));
+	if (uuid_none(&r->item))
+		n->part = uuid_none(&r->section) ? (char *)"impression" : (char *)"section";
+	return n;
+}
+
+/* Adds a note if it is on one of the compared devices. */
+static void
+gather_note(struct table_of_notes *t, const struct record *r, const struct note *n)
+{
+	const struct gather *g = &t->a->g;
+	struct uuid device = gather_device(g, &n->setup, &n->review);
+	size_t column = uuid_index(&device, t->a->devices, t->a->n);
+	int64_t offset_ms = source_offset_ms(r, &n->source);
+
+	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
+		(t->a->private || !gather_is_private(g, n)) &&
+		gather_includes(g, &n->review, &n->sitting))
+		t->notes[t->n++] = (struct heard_note){ n, offset_ms, note_track_ms(n, offset_ms),
+			note_track_end_ms(n, offset_ms), column };
+}
+
+/* Gathers the notes on the compared devices and the remarks on their ratings that count; a note in
+ * the records of two reviews only once. */
+static void
+gather_notes(struct table_of_notes *t)
+{
+	const struct gather *g = &t->a->g;
+	CLEANUP(grades_finish) struct grades ratings;
+	const struct note *n;
+	size_t kept = 0;
+
+	grades_init(&ratings, g);
+	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
+	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
+		gather_note(t, g->v[at.record], n);
+	for (size_t i = 0; i < ratings.n_each; i++)
+		if (ratings.each[i].rating->remark)
+			gather_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
+	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
+	for (size_t i = 0; i < t->n; i++)
+		if (!kept ||
+			!uuid_same(&t->notes[i].note->row.uuid, &t->notes[kept - 1].note->row.uuid))
+			t->notes[kept++] = t->notes[i];
+	t->n = kept;
+}
+
+/* ---- the tracks that get a table ---- */
+
+/* Compares by review, then by place in its list; tracks without a place come last. */
+static int
+order_item_rank(const void *p, const void *q)
+{
+	const struct heard_item *a = p, *b = q;
+	int o = (a->record > b->record) - (a->record < b->record);
+
+	o = o ? o : number_order(a->rank == NO_INT, b->rank == NO_INT);
+	o = o ? o : number_order(a->rank, b->rank);
+	return o ? o : text_order(a->item->id, b->item->id);
+}
+
+static int
+order_item_uuid(const void *p, const void *q)
+{
+	const struct heard_item *a = p, *b = q;
+	int o = uuid_order(&a->item->row.uuid, &b->item->row.uuid);
+
+	return o ? o : order_item_rank(p, q);
+}
+
+static int
+item_order(const void *uuid, const void *item)
+{
+	return uuid_order(uuid, &((const struct heard_item *)item)->item->row.uuid);
+}
+
+static struct heard_item *
+item_find(const struct table_of_notes *t, const struct uuid *item)
+{
+	return t->n_items ? bsearch(item, t->items, t->n_items, sizeof(t->items[0]), item_order)
+			  : NULL;
+}
+
+static void
+item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64_t rank)
+{
+	const struct item *i = gather_find(&t->a->g, ROW_ITEM, item);
+
+	if (i)
+		t->items[t->n_items++] =
+			(struct heard_item){ .item = i, .record = record, .rank = rank };
+}
+
+/* Gathers the tracks of all playlists, each once, with its position in the first review that lists
+ * it; then other tracks with notes. */
+static void
+gather_items(struct table_of_notes *t)
+{
+	const struct gather *g = &t->a->g;
+	size_t most = gather_count(g, ROW_LISTING) + t->n, kept = 0;
+	const struct listing *l;
+
+	t->items = xcalloc(most + 1, sizeof(t->items[0]));
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
+		if (!l->row.deleted && gather_includes(g, &l->review, &UUID_NONE))
+			item_add(t, &l->item, at.record, l->rank);
+	for (size_t i = 0; i < t->n; i++)
+		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
+			item_add(t, &t->notes[i].note->item, SIZE_MAX, NO_INT);
+	qsort(t->items, t->n_items, sizeof(t->items[0]), order_item_uuid);
+	for (size_t i = 0; i < t->n_items; i++)
+		if (!kept || t->items[i].item != t->items[kept - 1].item)
+			t->items[kept++] = t->items[i];
+	t->n_items = kept;
+}
+
+/* Sets for each track which of the notes are about it. */
+static void
+assign_notes(struct table_of_notes *t)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		struct heard_item *h = item_find(t, &t->notes[i].note->item);
+
+		if (h && !h->n++)
+			h->first = i;
+	}
+}
+
+/* Sets for each track on which devices it was played, and on which of them without a note. */
+static void
+mark_heard(struct table_of_notes *t)
+{
+	const struct gather *g = &t->a->g;
+	const struct stretch *s;
+
+	for (size_t i = 0; i < t->n_items; i++) {
+		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
+		t->items[i].silent = arena_calloc(t->arena, t->a->n, sizeof(bool));
+	}
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+		struct uuid review = sit ? sit->review : UUID_NONE,
+			    device = gather_device(g, &s->setup, &review);
+		size_t column = uuid_index(&device, t->a->devices, t->a->n);
+		struct heard_item *h = item_find(t, &s->item);
+
+		if (h && column < t->a->n && !s->row.deleted &&
+			gather_includes(g, &review, &s->sitting))
+			h->heard[column] = h->silent[column] = true;
+	}
+	for (size_t i = 0; i < t->n_items; i++)
+		for (size_t k = 0; k < t->items[i].n; k++) {
+			size_t column = t->notes[t->items[i].first + k].column;
+
+			t->items[i].heard[column] = true;
+			t->items[i].silent[column] = false;
+		}
+}
+
+/* ---- the rows of a track's table: its cues and times ---- */
+
+static int
+order_moment(const void *p, const void *q)
+{
+	const struct moment *a = p, *b = q;
+	/* Rows without a time come last. */
+	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
+
+	return o ? o : number_order(a->pos_ms, b->pos_ms);
+}
+
+static struct compare_cells
+cells_new(const struct table_of_notes *t)
+{
+	struct compare_cell *v = arena_calloc(t->arena, t->a->n, sizeof(v[0]));
+
+	return (struct compare_cells){ .v = v, .n = t->a->n };
+}
+
+/* Returns true if the note belongs to the cue of row m rather than to the cue of row `than` (NULL:
+ * none): to the shorter cue, and among equally long ones to the nearest. */
+static bool
+reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
+{
+	if (!cue_is_at(&m->time, n->pos_ms, n->end_ms))
+		return false;
+	if (!than)
+		return true;
+	int64_t a = m->to_ms - m->from_ms, b = than->to_ms - than->from_ms;
+	if (a != b)
+		return a < b;
+	return llabs(n->pos_ms - m->pos_ms) < llabs(n->pos_ms - than->pos_ms);
+}
+
+struct moments {
+	struct moment *v;
+	size_t n, cap, cues; /* v[0] to v[cues - 1] have a cue, the others have none */
+};
+
+static struct moment *
+moment_add(struct moments *ms, const struct table_of_notes *t, struct moment m)
+{
+	m.cells = cells_new(t);
+	LIST_ADD(ms, m);
+	return &ms->v[ms->n - 1];
+}
+
+static void
+moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct uuid *item)
+{
+	const struct gather *g = &t->a->g;
+	const struct cue *c;
+
+	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
+	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
+		if (!c->row.deleted && uuid_same(&c->item, item) &&
+			gather_find(g, ROW_CUE, &c->row.uuid) == c) {
+			struct moment m = { .cue = c,
+				.time = cue_time(g->v[at.record], c),
+				.from_ms = NO_MS,
+				.to_ms = NO_MS };
+
+			m.pos_ms = m.time.pos_ms;
+			cue_reach(&m.time, &m.from_ms, &m.to_ms);
+			moment_add(ms, t, m);
+		}
+	ms->cues = ms->n;
+}
+
+/* Returns the row for a note: the row of its cue, else a row that begins at most CUE_AFTER_MS
+ * before the note, else a new row. The caller passes notes in order of time. */
+static struct moment *
+moment_for(struct moments *ms, const struct table_of_notes *t, const struct heard_note *n)
+{
+	struct moment *best = NULL;
+
+	for (size_t i = 0; i < ms->cues; i++)
+		if (reaches_better(&ms->v[i], best, n))
+			best = &ms->v[i];
+	if (best)
+		return best;
+	for (size_t i = ms->cues; i < ms->n; i++)
+		if (n->pos_ms == NO_MS ? ms->v[i].pos_ms == NO_MS
+				       : ms->v[i].pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
+			return &ms->v[i];
+	return moment_add(ms, t,
+		(struct moment){ .pos_ms = n->pos_ms,
+			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
+}
+
+/* ---- the tables of notes ---- */
+
+static void
+cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
+{
+	const struct heard_note *n = &t->notes[note];
+	const struct gather *g = &t->a->g;
+	struct compare_cell *c = &cells->v[n->column];
+	struct compare_note x = { .uuid = n->note->row.uuid,
+		.pos_ms = n->pos_ms,
+		.body = n->note->body,
+		.variant = gather_known(g, ROW_VARIANT, &n->note->setup.variant),
+		.chain = gather_known(g, ROW_CHAIN, &n->note->setup.chain),
+		.against = gather_known(g, ROW_DEVICE, &n->note->against),
+		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
+		.trial = gather_trial(g, &n->note->row.uuid),
+		.private = gather_is_private(g, n->note),
+		.made_ms = n->note->made_ms,
+		.made_offset_min = n->note->made_offset_min };
+
+	note_time_text(n->note, n->offset_ms, x.time);
+	x.blind = x.trial != NO_INT;
+	ARENA_ADD(t->arena, c, x);
+	cells->notes++;
+}
+
+static struct compare_item
+item_of(const struct table_of_notes *t, const struct heard_item *h)
+{
+	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
+	struct compare_item x = { .recording = h->item->recording,
+		.item = h->item->id,
+		.title = r ? r->title : NULL,
+		.artist = r ? r->artist : NULL,
+		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
+		.heard = { h->heard, t->a->n },
+		.silent = h->silent,
+		.notes = h->n };
+	struct moments ms = { 0 };
+
+	moments_of_cues(&ms, t, &h->item->row.uuid);
+	for (size_t i = h->first; i < h->first + h->n; i++)
+		cells_add(&moment_for(&ms, t, &t->notes[i])->cells, t, i);
+	LIST_SORT(&ms, order_moment);
+	for (size_t i = 0; i < ms.n; i++) {
+		const struct moment *m = &ms.v[i];
+		struct compare_row row = { .cue = m->cue, .cells = m->cells };
+
+		if (m->cue && m->pos_ms != NO_MS)
+			timespan_text(&m->time, row.time);
+		else if (m->pos_ms != NO_MS)
+			time_text(m->pos_ms, false, row.time);
+		ARENA_ADD(t->arena, &x.rows, row);
+	}
+	free(ms.v);
+	return x;
+}
+
+/* Adds a table of notes for each track, and one for notes without a track. */
+static void
+compare_items(struct compare_answer *answer, const struct compare_request *a)
+{
+	struct table_of_notes t = { .a = a, .arena = &answer->arena };
+
+	gather_notes(&t);
+	gather_items(&t);
+	assign_notes(&t);
+	mark_heard(&t);
+	/* Notes without a track, by section or part. item_find looks tracks up by UUID: this loop
+	 * is before sorting them by playlist position. */
+	for (size_t i = 0; i < t.n; i++) {
+		const struct note *n = t.notes[i].note;
+		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
+		size_t k = 0;
+
+		part = part ? part : n->part ? n->part : "of the device";
+		if (item_find(&t, &n->item))
+			continue;
+		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
+			k++;
+		if (k == answer->parts.n)
+			ARENA_ADD(t.arena, &answer->parts,
+				(struct compare_row){ .part = part, .cells = cells_new(&t) });
+		cells_add(&answer->parts.v[k].cells, &t, i);
+	}
+	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
+	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
+	for (size_t i = 0; i < t.n_items; i++)
+		answer->items.v[answer->items.n++] = item_of(&t, &t.items[i]);
+	free(t.items);
+	free(t.notes);
 }
 
 /* ---- making the report ---- */

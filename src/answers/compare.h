@@ -149,7 +149,4 @@ void compare_answer_init(struct compare_answer *answer, const struct compare_req
 /* Returns true if both questions have the same attribute, scope (item, section, whole) and scale,
  * and are both blind or both sighted. */
 bool compare_same_question(const struct series_question *a, const struct series_question *b);
-/* In compare_items.c: adds a table of notes for each track, and one for notes without a track. */
-void compare_items(struct compare_answer *answer, const struct compare_request *a);
-
 #endif
