@@ -1,7 +1,9 @@
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "answers/plots.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -11,10 +13,11 @@
 #include "base/timed_link.h"
 #include "cli/answers.h"
 #include "cli/cli.h"
+#include "cli/earlog_plot.h"
 #include "cli/export_file.h"
-#include "cli/export_media.h"
 #include "cli/export_squiglink.h"
 #include "cli/intake.h"
+#include "cli/listen_files.h"
 #include "cli/template_file.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -23,6 +26,14 @@
 #include "record/chains.h"
 
 #define FORMAT_MOST 16
+
+/* Pictures that are written next to a draft. */
+struct pictures {
+	struct export_picture *v;
+	size_t n, cap;
+	bool in_page;        /* set by the caller: the pictures are HTML for a page */
+	struct arena memory; /* owns the array and the texts, but not the drawings */
+};
 
 struct export_options {
 	const char *template, *only, *since, *check;
@@ -301,6 +312,186 @@ load_others(struct record *others, const struct record *r, struct store *st,
 		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
 	}
 	return ok;
+}
+
+/* ---- pictures next to a draft ---- */
+
+/* Returns the path of a picture next to the draft: "x/cantor-wheel.svg" for the draft "x/cantor.md"
+ * and `what` "wheel". The caller frees. */
+static char *
+path_of(const char *draft, const char *what)
+{
+	const char *name = file_name(draft), *dot = strrchr(name, '.');
+	size_t n = dot && dot > name ? (size_t)(dot - draft) : strlen(draft);
+	struct buf path = BUF_INIT;
+
+	buf_add_bytes(&path, draft, n);
+	buf_add_char(&path, '-');
+	for (; *what; what++)
+		buf_add_char(
+			&path, isalnum((unsigned char)*what) || strchr("._", *what) ? *what : '-');
+	buf_add(&path, ".svg");
+	return buf_detach(&path);
+}
+
+/* Adds a picture; takes ownership of svg, alt and values. */
+static void
+keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
+	struct buf svg, char *alt, const char *caption, json_t *values)
+{
+	ARENA_ADD(&p->memory, p,
+		(struct export_picture){ .what = arena_keep(&p->memory, xstrdup(what)),
+			.path = arena_keep(&p->memory, path_of(draft, file)),
+			.alt = arena_keep(&p->memory, alt),
+			.caption = arena_keep(&p->memory, xstrdup(caption)),
+			.svg = svg,
+			.in_page = p->in_page,
+			.values = values });
+}
+
+static void
+left_out(const char *what, const struct err *err)
+{
+	cli_say("%s is not drawn: %s", what, err->msg);
+}
+
+static const char *
+tested_device(const struct view *view)
+{
+	return view_text(json_object_get(view_tree(view), "device"), "name");
+}
+
+static void
+draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
+	const char *draft, bool wheel, const struct view *view)
+{
+	CLEANUP(plot_drawn_finish)
+	struct plot_drawn drawn = { .svg = BUF_INIT,
+		.caption = BUF_INIT,
+		.values = p->in_page && !wheel ? json_object() : NULL,
+		.wheel = json_object_get(view_tree(view), "wheel") };
+	struct err err = ERR_INIT;
+	const char *what = wheel ? "wheel" : "profile";
+
+	if (!plot_ratings_of_review(r, review, wheel, p->in_page, &drawn, &err))
+		left_out(wheel ? "the wheel" : "the profile", &err);
+	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
+	 * where it replaces the list of ratings, it needs three. */
+	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
+		keep_picture(p, draft, what, what, drawn.svg,
+			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
+				tested_device(view)),
+			drawn.caption.s, drawn.values);
+		drawn.svg = (struct buf)BUF_INIT;
+		drawn.values = NULL;
+	}
+}
+
+static void
+draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, const char *draft,
+	const struct view *view)
+{
+	const json_t *given =
+		json_object_get(json_object_get(view_tree(view), "review"), "measurements");
+	CLEANUP(buf_finish) struct buf caption = BUF_INIT;
+	struct buf svg = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (!json_array_size(json_object_get(given, "fr")))
+		return;
+	if (plot_fr_of_review(r, review, p->in_page, &svg, &caption, &err)) {
+		keep_picture(p, draft, "fr", "fr", svg,
+			xasprintf("Frequency response of %s", tested_device(view)), caption.s,
+			NULL);
+		return;
+	}
+	left_out("the frequency response", &err);
+	buf_finish(&svg);
+}
+
+static void
+draw_timeline_plot(const void *plot, struct buf *out)
+{
+	plot_timeline(plot, out);
+}
+
+static void
+draw_timeline(struct pictures *p, const char *draft, const struct view *view, const json_t *item,
+	size_t nr)
+{
+	const char *id = view_text(item, "id");
+	struct plots_timeline t;
+	struct err err = ERR_INIT;
+
+	if (!json_array_size(json_object_get(item, "notes")) ||
+		!plots_timeline_init(&t, view_tree(view), id, &err))
+		return;
+	struct buf svg = BUF_INIT;
+	const char *title = *t.title ? t.title : id;
+	t.plot.head = (struct plot_head){ .id = id, .title = title };
+	t.plot.no_list = true;
+	if (p->in_page)
+		plot_for_page(&t.plot.head, draw_timeline_plot, &t.plot, &svg);
+	else
+		plot_timeline(&t.plot, &svg);
+	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
+	keep_picture(p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title),
+		"", NULL);
+	arena_finish(&t.arena);
+}
+
+/*
+ * Draws the wheel and the profile of the ratings, the frequency responses, and with `timelines` the
+ * timeline of each track that has notes with a time. "x/cantor.md" gets "x/cantor-wheel.svg",
+ * "x/cantor-fr.svg", and for the third track of the playlist
+ * "x/cantor-timeline-03-bass-shivers.svg". Pictures that fail are skipped, with a message.
+ */
+static void
+pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
+	const char *draft, bool timelines, const struct view *view)
+{
+	json_t *section, *item;
+	size_t i, k, nr = 0;
+
+	draw_ratings(p, r, review, draft, true, view);
+	draw_ratings(p, r, review, draft, false, view);
+	draw_fr(p, r, review, draft, view);
+	/* nr is the number of the track in the playlist, so file names stay the same when other
+	 * tracks get notes. */
+	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			if (++nr && timelines)
+				draw_timeline(p, draft, view, item, nr);
+}
+
+/* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
+ * `force` it is replaced, and the old one is saved. */
+static bool
+pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const char *path = p->v[i].path;
+		bool kept = false;
+
+		if (plot_write(path, &p->v[i].svg, st, force, &kept, err))
+			continue;
+		if (!kept)
+			return false;
+		cli_say("%s was edited, or drawn from another archive, and was not replaced; "
+			"delete it to draw it again",
+			path);
+	}
+	return true;
+}
+
+static void
+pictures_finish(struct pictures *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		buf_finish(&p->v[i].svg);
+		json_decref(p->v[i].values);
+	}
+	arena_finish(&p->memory);
 }
 
 /* ---- writing the export ---- */

@@ -49,10 +49,6 @@ bool plot_measured_read(struct plot_measured *m, const struct record *r, const s
 void plot_measured_files(struct plot_measured *m, char *const *paths, size_t n);
 void plot_measured_finish(struct plot_measured *m);
 
-/* Lists the curves of the archive, or of the folder that the argument names, by their distance from
- * the file of the option --near. */
-bool plot_near(struct cli_call *c, struct err *err);
-
 /* A drawn wheel or profile of ratings, and what the page needs beside it. */
 struct plot_drawn {
 	struct buf svg, caption; /* caption: of the wheel */

@@ -1,0 +1,158 @@
+#include "cli/listen_files.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/find.h"
+#include "record/timing.h"
+#include "store/library.h"
+
+/* Returns the path of a file relative to a folder: "../a/x.flac" for "/m/a/x.flac" and "/m/b". Both
+ * paths must be absolute and without "." and "..". */
+static char *
+seen_from(const char *folder, const char *file)
+{
+	struct buf path = BUF_INIT;
+	size_t same = 0;
+
+	for (size_t i = 0;; i++) {
+		if ((!folder[i] || folder[i] == '/') && file[i] == '/')
+			same = i;
+		if (!folder[i] || folder[i] != file[i])
+			break;
+	}
+	for (const char *rest = folder + same; *rest; rest++)
+		if (*rest == '/' && rest[1])
+			buf_add(&path, "../");
+	buf_add(&path, file + same + 1);
+	return buf_detach(&path);
+}
+
+/* Returns the absolute path of the folder that the page is in; NULL: there is no such folder. The
+ * caller frees. */
+static char *
+folder_of(const char *page)
+{
+	char *path = xstrdup(page ? page : ""), *slash = strrchr(path, '/'), *full;
+
+	if (slash)
+		slash[slash == path] = '\0';
+	full = realpath(slash ? path : ".", NULL);
+	free(path);
+	return full;
+}
+
+struct listen_search {
+	const struct record *r;
+	struct store *st;
+	const char *session; /* path of the session file; NULL if not known */
+	const struct texts *music;
+};
+
+/* Returns the absolute path of a regular file, which the caller frees; NULL: there is none. Takes
+ * ownership of the path. */
+static char *
+regular(char *path)
+{
+	char *full = realpath(path, NULL);
+	struct stat st;
+
+	free(path);
+	if (full && stat(full, &st) == 0 && S_ISREG(st.st_mode))
+		return full;
+	free(full);
+	return NULL;
+}
+
+/* Returns the path of the file of a source: where it is named, or where the music library found the
+ * same content. The caller frees. */
+static char *
+file_of(const struct listen_search *x, const struct source *s)
+{
+	char *path = find_music(s->locator, x->session, x->music),
+	     *full = path ? regular(path) : NULL;
+	struct err ignored;
+
+	if (!full && s->hash && store_library_by_hash(x->st, s->hash, &path, &ignored) && path)
+		full = regular(path);
+	return full;
+}
+
+/* Returns, of the recording's sources of a kind whose file exists, the one with the lowest rank;
+ * *file gets the path of the file, which the caller frees. NULL: none. */
+static const struct source *
+best_source(
+	const struct listen_search *x, const struct uuid *recording, const char *kind, char **file)
+{
+	const struct source *best = NULL;
+
+	for (const struct source *s = NULL; (s = record_next(x->r, ROW_SOURCE, s));) {
+		char *there = NULL;
+
+		if (!s->row.deleted && uuid_same(&s->recording, recording) &&
+			text_order(s->kind, kind) == 0 && s->locator && *s->locator &&
+			(!best || s->rank < best->rank))
+			there = file_of(x, s);
+		if (there) {
+			xreplace(file, NULL);
+			*file = there;
+			best = s;
+		}
+	}
+	return best;
+}
+
+/* Finds a file of the recording in the music library. */
+static bool
+library_finds(const struct listen_search *x, const struct recording *rec, char **file)
+{
+	const struct library_wanted wanted = { .title = rec->title,
+		.artist = rec->artist,
+		.album = rec->album,
+		.isrc = rec->isrc,
+		.mbid = rec->mbid,
+		.length_ms = rec->length_ms };
+	struct library_hits hits = { 0 };
+	struct err ignored;
+
+	if (store_library_find(x->st, &wanted, &hits, &ignored))
+		for (size_t i = 0; i < hits.exact && !*file; i++)
+			*file = regular(xstrdup(hits.v[i].file.path));
+	library_hits_finish(&hits);
+	return *file != NULL;
+}
+
+void
+listen_files_find(struct listen_files *f, const struct record *r, struct store *st,
+	const struct profile *profile, const char *page)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	const struct listen_search x = {
+		.r = r, .st = st, .session = review->path, .music = &profile->music
+	};
+	CLEANUP(pointer_free) char *folder = folder_of(page);
+
+	for (const struct item *item = NULL; folder && (item = record_next(r, ROW_ITEM, item));) {
+		const struct recording *rec =
+			item->id ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
+		CLEANUP(pointer_free) char *file = NULL;
+
+		if (!rec || item->row.deleted)
+			continue;
+		const struct source *s = best_source(&x, &rec->row.uuid, "file", &file);
+		if (!s && !library_finds(&x, rec, &file))
+			s = best_source(&x, &rec->row.uuid, "library", &file);
+		if (!file) {
+			f->without++;
+			continue;
+		}
+		ARENA_ADD(&f->memory, f,
+			(struct listen_file){ .item = item->id,
+				.path = arena_keep(&f->memory, seen_from(folder, file)),
+				.offset_ms = s ? source_offset_ms(r, &s->row.uuid) : 0,
+				.length_ms = s ? s->length_ms : NO_INT });
+	}
+}
