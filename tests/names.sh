@@ -1,6 +1,7 @@
 #!/bin/sh
 # A test, with the closing line of cmocka for tests/run.sh: each file that debian/, contrib/, the Makefile, the scripts of
-# the tests and the documents name is a file that git has, and each make target that the documents name is in the Makefile.
+# the tests and the documents name is a file that git has, as are the files in the marks of tests, and each make target that
+# the documents name is in the Makefile.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -34,6 +35,9 @@ done
 for target in $(cat README.md CONTRIBUTING.md doc/guide.md contrib/packaging/README tests/README.md |
 	grep -oE '(^ +|`|&& |sudo )make [a-z][a-z_.-]+' | sed 's/.*make //' | sort -u); do
 	grep -qE "^([a-z_.-]+ )*$target( [a-z_.-]+)*:" Makefile || fail "the documents name make $target, which the Makefile lacks"
+done
+for area in $(awk 'FNR == 1' $(echo "$files" | grep '_test\.c$') | sed -n 's|^/\* tests:.* of \(.*\) \*/$|\1|p'); do
+	echo "$files" | grep -q "^$area" || fail "a test has the mark $area, with which no path of git begins"
 done
 [ "$found" -gt 100 ] || fail "only $found names were found"
 echo "[       OK ] $test"

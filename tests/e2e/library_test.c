@@ -1,4 +1,4 @@
-/* tests: long, of src/library/ src/cli/earlog_library src/cli/library */
+/* tests: long, of src/library/ src/cli/earlog_library */
 /* One's own music: read by processes that can do nothing else, found, offered, known again. */
 #include "e2e/bench.h"
 

@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_playlist src/cli/playlist */
+/* tests: of src/cli/earlog_playlist */
 /* Playlists of one's own: what the bench and the shell write into them, and what they leave as it
  * is. */
 #include "e2e/bench.h"

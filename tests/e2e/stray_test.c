@@ -1,4 +1,4 @@
-/* tests: of src/ui/sequence */
+/* tests: of src/ui/input */
 /* What is no key: sequences that are in no table, and ones that were cut on their way. */
 #include "e2e/bench.h"
 
