@@ -132,9 +132,7 @@ is_path(const char *name)
 static bool
 names_file(const char *name)
 {
-	struct stat st;
-
-	return is_path(name) || (stat(name, &st) == 0 && S_ISREG(st.st_mode));
+	return is_path(name) || file_is_regular(name);
 }
 
 struct store *

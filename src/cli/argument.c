@@ -115,14 +115,14 @@ bool
 argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
 	struct err *err)
 {
-	struct uuids found;
+	CLEANUP(uuids_finish) struct uuids found = { .v = NULL };
 	CLEANUP(record_finish) struct record rec;
 	size_t n = 0;
 
 	record_init(&rec);
-	if (!store_find(st, ROW_ITEM, name, NULL, &found, err))
+	if (!store_find(st, ROW_ITEM, name, NULL, &found, err) ||
+		!store_load_kind(st, ROW_LISTING, review, &rec, err))
 		return false;
-	bool ok = store_load_kind(st, ROW_LISTING, review, &rec, err);
 	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
 		const struct listing *l = NULL;
 
@@ -131,10 +131,7 @@ argument_item(struct store *st, const char *name, const struct uuid *review, str
 		if (l)
 			found.v[n++] = found.v[i];
 	}
-	if (found.n > 1 && n != 1)
-		ok = ok &&
-			err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
 	*item = found.v[0];
-	uuids_finish(&found);
-	return ok;
+	return found.n == 1 || n == 1 ||
+		err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
 }

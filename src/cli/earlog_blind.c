@@ -51,7 +51,7 @@ static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
-	struct buf result = BUF_INIT, of = BUF_INIT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT, of = BUF_INIT;
 	char day[11];
 
 	column_date(run->started_ms, run->started_offset_min, day);
@@ -61,7 +61,6 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 		buf_addf(&of, "%zu devices", o->ndevices);
 	cli_say("%zu trials of %s%s%s, begun %s; %s", o->n, of.s, c ? " on " : "", c ? c->name : "",
 		day, blind_run_how(r, run, o));
-	buf_finish(&of);
 	if (run->ended_ms == NO_INT)
 		cli_say("for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "
@@ -73,7 +72,6 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	blind_add_result(r, run, o, &result);
 	if (result.len)
 		cli_say("%s", result.s);
-	buf_finish(&result);
 }
 
 static json_t *

@@ -54,7 +54,7 @@ static const struct column columns[] = { FIELD(TEXT, "check", check),
 static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
-	struct doctor_report r = { 0 };
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
 	bool ok = store_doctor(c->path, repair, &r, err), mendable = false;
 
 	if (ok && c->json) {
@@ -71,7 +71,6 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 	}
 	for (size_t i = 0; i < r.n; i++)
 		ok = ok && r.v[i].state != DOCTOR_WRONG;
-	doctor_report_finish(&r);
 	return ok;
 }
 
@@ -116,7 +115,7 @@ archive_facts(struct system_facts *f, const char *path)
 {
 	static const char usual[] = ".local/share/earlog/earlog.db";
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
-	struct doctor_report r = { 0 };
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
 	struct err err = ERR_INIT;
 	const char *home = getenv("HOME");
 	size_t n = home ? strlen(home) : 0;
@@ -160,7 +159,6 @@ archive_facts(struct system_facts *f, const char *path)
 					states[s]);
 		system_fact_add(f, "checks, now", r.v[i].check, "%s", found.s);
 	}
-	doctor_report_finish(&r);
 }
 
 static bool

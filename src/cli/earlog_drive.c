@@ -3,10 +3,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "answers/drive_report.h"
-#include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -70,12 +69,11 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	const char *name = c->argv[0];
 	const struct chain **chains;
 	struct err why = ERR_INIT;
-	struct stat s;
 
 	*l = (struct drive_load){ .path = NULL };
 	session_file_init(&l->file);
 	/* A name without a dot is the id of a review, even if there is a file of this name. */
-	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode)) {
+	if (name && strchr(name, '.') && file_is_regular(name)) {
 		if (!session_file_read(&l->file, name, &why))
 			return err_set(err, "%s (see earlog check)", why.msg);
 		take_load_file(l, a);

@@ -196,15 +196,13 @@ take_template(struct export_job *j, const struct record *r, struct err *err)
 {
 	const struct review *review =
 		record_count(r, ROW_REVIEW) ? record_at(r, ROW_REVIEW, 0) : NULL;
-	char *name = xstrdup(j->o->template);
+	CLEANUP(pointer_free) char *name = xstrdup(j->o->template);
 
 	if (!name && review && review->template)
 		name = seen_from(review->path, review->template);
 	if (!name)
 		name = seen_from(j->profile.path, template_default(&j->profile));
-	bool ok = template_given(&j->template, name, err);
-	free(name);
-	if (!ok)
+	if (!template_given(&j->template, name, err))
 		return err_prefix(err, "cannot use the template");
 	template_partials_init(&j->partials, NULL, &j->template);
 	j->how.template_name = j->template.path;
@@ -226,11 +224,9 @@ site_of(const char *session)
 
 	for (char *slash; (slash = strrchr(folder, '/'));) {
 		*slash = '\0';
-		char *config = xasprintf("%s/_config.yml", folder);
-		bool is = access(config, F_OK) == 0;
+		CLEANUP(pointer_free) char *config = xasprintf("%s/_config.yml", folder);
 
-		free(config);
-		if (is)
+		if (access(config, F_OK) == 0)
 			return folder;
 	}
 	free(folder);
@@ -242,14 +238,11 @@ site_of(const char *session)
 static bool
 is_gone(const char *path, const char *session, const char *site)
 {
-	char *file;
-
 	if (!*path || strstr(path, "://") || (*path == '/' && !site) || !session)
 		return false;
-	file = *path == '/' ? xasprintf("%s%s", site, path) : find_from(session, path);
-	bool gone = access(file, F_OK) != 0;
-	free(file);
-	return gone;
+	CLEANUP(pointer_free)
+	char *file = *path == '/' ? xasprintf("%s%s", site, path) : find_from(session, path);
+	return access(file, F_OK) != 0;
 }
 
 /* Reports pictures to which the draft refers, but whose files are missing. session: path of the
@@ -578,7 +571,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	struct err *err)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, in_file = GAPS_INIT;
-	struct export_blocks blocks = { 0 };
+	CLEANUP(export_blocks_finish) struct export_blocks blocks = { 0 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, told = BUF_INIT;
 	CLEANUP(pointer_free) char *profile = find_profile();
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
@@ -634,7 +627,6 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			export_folder_tracks(j->view));
 	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
-	export_blocks_finish(&blocks);
 	export_file_close(&j->file);
 	return ok;
 }

@@ -135,12 +135,11 @@ help_bench(const struct profile *p, const struct ui_help *to)
 {
 	struct cmd_table tables[] = BENCH_TABLES;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct keymap keys;
+	CLEANUP(keymap_finish) struct keymap keys;
 
 	keymap_init(&keys, p, tables, LENGTH(tables), &d);
 	ui_help(&keys, tables, LENGTH(tables), to);
 	diags_print(&d, stderr);
-	keymap_finish(&keys);
 }
 
 static void

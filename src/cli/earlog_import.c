@@ -450,7 +450,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 	static const char *const titles[] = { "ID", "BRAND", "MODEL", "MEASUREMENTS" };
 	const struct import_options *o = c->options;
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	struct phone_book book = { 0 };
+	CLEANUP(phone_book_finish) struct phone_book book = { 0 };
 	struct phone_import p = { .names = NULL };
 	struct err why = ERR_INIT;
 	struct stat folder;
@@ -496,7 +496,6 @@ import_phone_book(struct cli_call *c, struct err *err)
 	edits_finish(&p.edits);
 	sheet_table_drop(&p.table);
 	record_finish(&p.known);
-	phone_book_finish(&book);
 	return ok;
 }
 
@@ -509,7 +508,7 @@ import_notes(struct cli_call *c, struct err *err)
 	struct import_options o = *(const struct import_options *)c->options;
 	const char *review = c->argv[0], *path = c->argv[1];
 	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
-	struct import_notes l = { 0 };
+	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
 	enum import_format ignored;
 	struct uuid u;
@@ -537,7 +536,6 @@ import_notes(struct cli_call *c, struct err *err)
 			o.item ? o.item : "the tracks that the headings name",
 			came < notes ? "; the others were there already" : "",
 			came && !o.dry_run ? " (`earlog show` shows them)" : "");
-	import_notes_finish(&l);
 	return ok;
 }
 

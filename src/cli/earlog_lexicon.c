@@ -51,7 +51,8 @@ evidence_json(const char *text)
 static void
 print_evidence(const char *text)
 {
-	json_t *levels = evidence_json(text), *level;
+	json_auto_t *levels = evidence_json(text);
+	json_t *level;
 	const char *what;
 	bool first = true;
 
@@ -62,7 +63,6 @@ print_evidence(const char *text)
 	}
 	if (!first)
 		text_print(stdout, "\n");
-	json_decref(levels);
 }
 
 static void

@@ -802,18 +802,15 @@ static const struct column columns[] = {
 static bool
 library_list(struct cli_call *c, struct err *err)
 {
-	struct library_files l = { 0 };
-	bool ok = !c->st ||
-		store_library_list(
-			c->st, (const char *const *)c->argv, (size_t)c->argc, MOST_LISTED, &l, err);
+	CLEANUP(library_files_finish) struct library_files l = { 0 };
 
-	ok = ok &&
+	return (!c->st ||
+		       store_library_list(c->st, (const char *const *)c->argv, (size_t)c->argc,
+			       MOST_LISTED, &l, err)) &&
 		column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			c->argc ? "no known music file has these words"
 				: "no music is known yet; `earlog library scan` reads your folders",
 			err);
-	library_files_finish(&l);
-	return ok;
 }
 
 /* Runs one worker process. The program itself calls this internal verb, to read many files

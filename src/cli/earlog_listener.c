@@ -67,14 +67,11 @@ static const struct column columns[] = {
 static bool
 listener_list(struct cli_call *c, struct err *err)
 {
-	struct listeners all = { .v = NULL };
+	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
 
-	if (c->st && !store_listeners(c->st, true, &all, err))
-		return false;
-	bool ok = column_print_list(
-		columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
-	listeners_finish(&all);
-	return ok;
+	return (!c->st || store_listeners(c->st, true, &all, err)) &&
+		column_print_list(
+			columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
 }
 
 /* Prints the change: `words`, or with --json the changed listener, with the keys of `listener
@@ -82,7 +79,7 @@ listener_list(struct cli_call *c, struct err *err)
 static bool
 report_listener(struct cli_call *c, const struct uuid *u, const char *words, struct err *err)
 {
-	struct listeners all = { .v = NULL };
+	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
 	json_t *told = NULL;
 
 	if (!c->json)
@@ -99,7 +96,6 @@ report_listener(struct cli_call *c, const struct uuid *u, const char *words, str
 						       : column_json_uuid(&l->same_as),
 				"uuid", column_json_uuid(&l->uuid));
 	}
-	listeners_finish(&all);
 	return cli_print_json(c, told, err);
 }
 

@@ -12,7 +12,7 @@ static bool
 report_merged_listener(struct store *st, const struct merge_counts *n, struct err *err)
 {
 	const struct uuid *u = &n->listener;
-	struct listeners all;
+	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
 	const struct listener *own = NULL, *other = NULL;
 
 	if (uuid_none(u) || !store_listeners(st, false, &all, err))
@@ -35,7 +35,6 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 		cli_say("if that is you at another machine: `earlog listener merge %.8s` makes "
 			"both listeners one person",
 			text);
-	listeners_finish(&all);
 	return true;
 }
 
@@ -159,7 +158,7 @@ merge_run(struct cli_call *c, struct err *err)
 	unsigned how = (o->dry_run ? MERGE_DRY : 0) | (o->mine ? MERGE_MINE : 0) |
 		(o->relayed ? MERGE_RELAYED : 0);
 	bool dry = o->dry_run, ok = true;
-	json_t *list = json_array();
+	json_auto_t *list = json_array();
 
 	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n;
@@ -172,10 +171,7 @@ merge_run(struct cli_call *c, struct err *err)
 		ok = ok && (c->json || dry || report_merged_listener(c->st, &n, err));
 		merge_counts_finish(&n);
 	}
-	if (ok && c->json)
-		return column_print_value(list, err);
-	json_decref(list);
-	return ok;
+	return ok && (!c->json || column_print_value(json_incref(list), err));
 }
 
 const struct cli_command cli_merge = {

@@ -397,7 +397,7 @@ static bool
 note_remove(struct cli_call *c, struct err *err)
 {
 	bool private = ((const struct note_options *)c->options)->private;
-	struct panel_state panel;
+	CLEANUP(panel_state_finish) struct panel_state panel = { 0 };
 
 	if (!change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err) ||
 		!store_panel(c->st, &panel, err))
@@ -406,7 +406,6 @@ note_remove(struct cli_call *c, struct err *err)
 		cli_done(c,
 			"the panel's server keeps the text; `earlog note remove --private` also "
 			"withdraws it");
-	panel_state_finish(&panel);
 	return true;
 }
 

@@ -13,18 +13,15 @@ static const struct column columns[] = {
 static bool
 outputs_run(struct cli_call *c, struct err *err)
 {
-	struct outputs out;
-	bool ok = true;
+	CLEANUP(outputs_finish) struct outputs out = { .v = NULL };
 
 	if (!outputs_list(&out, err))
 		return false;
 	if (c->json)
-		ok = column_print_list(columns, out.v, out.n, sizeof(out.v[0]), true, NULL, err);
-	else
-		for (size_t i = 0; i < out.n; i++)
-			text_print(stdout, "%s\n    %s\n", out.v[i].name, out.v[i].description);
-	outputs_finish(&out);
-	return ok;
+		return column_print_list(columns, out.v, out.n, sizeof(out.v[0]), true, NULL, err);
+	for (size_t i = 0; i < out.n; i++)
+		text_print(stdout, "%s\n    %s\n", out.v[i].name, out.v[i].description);
+	return true;
 }
 
 const struct cli_command cli_outputs = {

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -235,15 +234,10 @@ all_tracks(struct import *x)
 static char *
 file_at(const struct import *x, const char *path)
 {
+	CLEANUP(pointer_free)
 	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
-	char *real = realpath(named, NULL);
-	struct stat st;
 
-	free(named);
-	if (real && stat(real, &st) == 0 && S_ISREG(st.st_mode))
-		return real;
-	free(real);
-	return NULL;
+	return file_is_regular(named) ? realpath(named, NULL) : NULL;
 }
 
 /* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file
@@ -332,6 +326,7 @@ static bool
 read_imported_files(struct import *x, struct err *err)
 {
 	struct playlist_section *s = all_tracks(x);
+	CLEANUP(pointer_free)
 	const struct music_file **todo = xcalloc(s->n_tracks + 1, sizeof(todo[0]));
 	CLEANUP(pointer_free) struct pool_answer *a = xcalloc(1, sizeof(*a));
 	size_t n = 0;
@@ -341,7 +336,6 @@ read_imported_files(struct import *x, struct err *err)
 			todo[n++] = &x->files[i];
 	struct pool *pool =
 		n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1, NULL) : NULL;
-	free(todo);
 	while (pool && pool_next(pool, a, err)) {
 		if (!a->ok && x->unread++ < MOST_TOLD)
 			cli_say("%s: %s", a->file->path, a->why);
@@ -598,8 +592,8 @@ diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 static void
 diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, const struct track *b)
 {
-	char length_a[TIME_TEXT], length_b[TIME_TEXT], *urls_a = joined_urls(a),
-						       *urls_b = joined_urls(b);
+	CLEANUP(pointer_free) char *urls_a = joined_urls(a), *urls_b = joined_urls(b);
+	char length_a[TIME_TEXT], length_b[TIME_TEXT];
 
 	time_text(a->duration_ms, false, length_a);
 	time_text(b->duration_ms, false, length_b);
@@ -616,8 +610,6 @@ diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, co
 	diff_texts(r, item, "listen_for", a->listen_for, b->listen_for);
 	diff_cues(r, item, a, b, true);
 	diff_cues(r, item, b, a, false);
-	free(urls_a);
-	free(urls_b);
 }
 
 /* Returns the track of `other` that is the same recording as t, but has an id that p does not have.

@@ -84,6 +84,7 @@ bool
 plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err)
 {
+	CLEANUP(export_file_close)
 	struct export_file f = { .path = path,
 		.review = uuid_of_pictures(),
 		.format = "svg",
@@ -105,7 +106,6 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 		(none ? file_replace(f.target, svg->s, svg->len, err)
 		      : export_file_write(&f, kept, err));
 	file_share(false);
-	export_file_close(&f);
 	store_close(own);
 	return ok;
 }
@@ -279,7 +279,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	struct err none = ERR_INIT;
-	struct scale scale;
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct plots_ratings ratings;
 
 	if (!argument_lexicon(&x, review, err) || !x.n_attributes) {
@@ -320,7 +320,6 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	if (wheel)
 		plot_wheel_caption(&ratings.plot, &out->caption);
 	arena_finish(&ratings.arena);
-	scale_finish(&scale);
 	return true;
 }
 
@@ -679,7 +678,7 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 
 	if (!o->item)
 		return cli_wrong(err, "of which track? Say --track TRACK");
-	json_t *view = view_new(&c->record, err);
+	json_auto_t *view = view_new(&c->record, err);
 	bool ok = view && plots_timeline_init(&t, view, o->item, err);
 	if (ok) {
 		CLEANUP(pointer_free)
@@ -693,9 +692,7 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 				o->item);
 		arena_finish(&t.arena);
 	}
-	json_decref(view);
-	ok = ok && print_picture(c, &out, err);
-	return ok;
+	return ok && print_picture(c, &out, err);
 }
 
 static bool

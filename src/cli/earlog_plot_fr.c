@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "answers/gather.h"
 #include "base/eq_filter.h"
@@ -144,7 +143,8 @@ static bool
 add_measurements(
 	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
 {
-	json_t *all = json ? json_loads(json, 0, NULL) : NULL, *seen = json_object(), *o;
+	json_auto_t *all = json ? json_loads(json, 0, NULL) : NULL, *seen = json_object();
+	json_t *o;
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
@@ -168,8 +168,6 @@ add_measurements(
 		if (json_is_string(o))
 			take_curve_file(d, find_from(from, json_string_value(o)),
 				label_of(json_string_value(o)), SIDE_NONE, true);
-	json_decref(all);
-	json_decref(seen);
 	if (!d->n_files)
 		return err_set(err,
 			"the session file of %s names no measurements (key `measurements`); "
@@ -245,11 +243,9 @@ is_session_file(const char *name)
 static bool
 is_measurement(const char *name)
 {
-	struct stat st;
-
 	return !is_session_file(name) &&
 		(strchr(name, '/') || text_ends_in(name, ".txt") || text_ends_in(name, ".csv") ||
-			(stat(name, &st) == 0 && S_ISREG(st.st_mode)));
+			file_is_regular(name));
 }
 
 static bool
@@ -334,7 +330,7 @@ add_curve(struct drawing *d, struct plot_fr_curve c, const struct fr *left, cons
 static double
 apart_db(const struct fr *a, const struct fr *b)
 {
-	struct fr delta = FR_INIT;
+	CLEANUP(fr_finish) struct fr delta = FR_INIT;
 	struct err err = ERR_INIT;
 	double most = 0;
 
@@ -343,7 +339,6 @@ apart_db(const struct fr *a, const struct fr *b)
 	for (size_t i = 0; i < delta.n; i++)
 		if (delta.freq_hz[i] >= 20 && delta.freq_hz[i] <= 8000)
 			most = fmax(most, fabs(delta.level_db[i]));
-	fr_finish(&delta);
 	return most;
 }
 
@@ -605,6 +600,7 @@ bool
 plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 {
 	const struct plot_options *o = c->options;
+	CLEANUP(drawing_finish)
 	struct drawing d = { .o = o, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
 	const char *delta_to = NULL;
 
@@ -615,7 +611,6 @@ plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 		add_equalised(&d, o->eq, err) && (!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
 		draw(&d, delta_to, out, NULL);
-	drawing_finish(&d);
 	return ok;
 }
 
@@ -624,6 +619,7 @@ plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_pag
 	struct buf *caption, struct err *err)
 {
 	static const struct plot_options none;
+	CLEANUP(drawing_finish)
 	struct drawing d = {
 		.o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT, .in_page = in_page
 	};
@@ -631,7 +627,6 @@ plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_pag
 
 	if (ok)
 		draw(&d, NULL, out, caption);
-	drawing_finish(&d);
 	return ok;
 }
 
@@ -656,7 +651,7 @@ plot_measured_read(
 	struct plot_measured *m, const struct record *r, const struct uuid *review, struct err *err)
 {
 	static const struct plot_options none;
-	struct drawing d = { .o = &none, .coupler = BUF_INIT };
+	CLEANUP(drawing_finish) struct drawing d = { .o = &none, .coupler = BUF_INIT };
 	bool ok = add_recorded(&d, r, review, err);
 
 	*m = (struct plot_measured){ .v = NULL };
@@ -672,7 +667,6 @@ plot_measured_read(
 				.label = arena_keep(&m->memory, xstrdup(d.files[i].label)) });
 		ok = measure_sides(&d, &d.files[i], &m->v[m->n - 1], err);
 	}
-	drawing_finish(&d);
 	return ok && (m->n || err_set(err, "the session file names only targets to draw"));
 }
 
@@ -687,7 +681,7 @@ files_by_label(const void *a, const void *b)
 void
 plot_measured_files(struct plot_measured *m, char *const *paths, size_t n)
 {
-	struct drawing all = { .coupler = BUF_INIT };
+	CLEANUP(drawing_finish) struct drawing all = { .coupler = BUF_INIT };
 
 	*m = (struct plot_measured){ .v = NULL };
 	for (size_t i = 0; i < n; i++)
@@ -707,7 +701,6 @@ plot_measured_files(struct plot_measured *m, char *const *paths, size_t n)
 			c.wrong = arena_keep(&m->memory, xstrdup(why.msg));
 		ARENA_ADD(&m->memory, m, c);
 	}
-	drawing_finish(&all);
 }
 
 void

@@ -229,6 +229,7 @@ write_page(const struct cli_call *c, const struct buf *page, const json_t *ranke
 {
 	const struct rank_options *o = c->options;
 	CLEANUP(buf_finish) struct buf old = BUF_INIT, changes = BUF_INIT;
+	CLEANUP(export_file_close)
 	struct export_file f = { .path = o->output,
 		.review = uuid_of_pictures(),
 		.format = "ranking",
@@ -239,7 +240,6 @@ write_page(const struct cli_call *c, const struct buf *page, const json_t *ranke
 	     ok = file_read(o->output, EXPORT_FILE_MOST, &old, &found, err) &&
 		export_file_open(&f, c->st, err) && export_file_write(&f, &kept, err);
 
-	export_file_close(&f);
 	if (ok && found)
 		ranking_changes(&changes, ranked, old.s);
 	if (changes.len)

@@ -158,9 +158,9 @@ bool
 hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err)
 {
-	struct search_hits hits = { 0 };
+	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
+	CLEANUP(search_finish) struct search s;
 	struct column_list l;
-	struct search s;
 
 	search_init(&s);
 	s.words = words;
@@ -177,8 +177,6 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 			err);
 	if (ok && hits.more && !c->json)
 		cli_say("there are more, older results; --limit N shows more");
-	search_hits_finish(&hits);
-	search_finish(&s);
 	return ok;
 }
 

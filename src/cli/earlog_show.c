@@ -506,7 +506,7 @@ static void
 print_repeated_ratings(const struct show_options *o)
 {
 	const char *before = NULL;
-	struct scale scale = { 0 };
+	CLEANUP(scale_finish) struct scale scale = { 0 };
 	bool any = false, known = false;
 
 	for (size_t i = 0; i < o->n_given; i++) {
@@ -531,7 +531,6 @@ print_repeated_ratings(const struct show_options *o)
 		before = x->scale;
 		print_given(&o->given[i], known ? &scale : NULL, number, o);
 	}
-	scale_finish(&scale);
 }
 
 static void

@@ -84,7 +84,8 @@ static void
 check_name(struct template_check *c, const char *path, const struct mustache_use *u)
 {
 	struct mark at = { (int)u->line, (int)u->column };
-	char *name = xstrdup(u->name), *rest = NULL;
+	CLEANUP(pointer_free) char *name = xstrdup(u->name);
+	char *rest = NULL;
 
 	for (char *part = strtok_r(name, ".", &rest); part; part = strtok_r(NULL, ".", &rest)) {
 		if (json_object_get(c->known, part))
@@ -101,7 +102,6 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 			near.name ? "\"?" : "");
 		break;
 	}
-	free(name);
 }
 
 static void
@@ -179,10 +179,10 @@ template_render(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
 	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
-	struct template_partials partials = { 0 };
+	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct template_file f;
-	json_t *data = NULL;
+	CLEANUP(template_finish) struct template_file f = { .text = BUF_INIT };
+	json_auto_t *data = NULL;
 
 	if (!check_options(o, err))
 		return false;
@@ -195,20 +195,15 @@ template_render(struct cli_call *c, struct err *err)
 		.raw = format->raw,
 		.partial = template_partial_text,
 		.context = &partials };
-	bool ok = template_given(&f, c->argv[0], err) && (data = template_data(o->data, err));
-	if (ok) {
-		template_partials_init(&partials, o->partials, &f);
-		struct mustache *m = mustache_parse(f.path, f.text.s, f.text.len, err);
-		ok = m && mustache_render(m, data, &how, &out, err);
-		mustache_free(m);
-		if (ok && partials.failed)
-			ok = err_set(err, "%s", partials.err.msg);
-		ok = ok && print_bytes(&out, err);
-	}
-	template_partials_finish(&partials);
-	json_decref(data);
-	template_finish(&f);
-	return ok;
+	if (!template_given(&f, c->argv[0], err) || !(data = template_data(o->data, err)))
+		return false;
+	template_partials_init(&partials, o->partials, &f);
+	struct mustache *m = mustache_parse(f.path, f.text.s, f.text.len, err);
+	bool ok = m && mustache_render(m, data, &how, &out, err);
+	mustache_free(m);
+	if (ok && partials.failed)
+		ok = err_set(err, "%s", partials.err.msg);
+	return ok && print_bytes(&out, err);
 }
 
 /* Reads what a template is about from its comment {{! about: … }}. A built-in template without one

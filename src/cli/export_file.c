@@ -24,7 +24,7 @@
 static bool
 has_half(const struct export_base *base, const struct buf *text)
 {
-	struct merge_table table = { 0 };
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 	struct err ignored = ERR_INIT;
 	size_t found = 0;
 
@@ -37,9 +37,7 @@ has_half(const struct export_base *base, const struct buf *text)
 		found += b->at <= base->size && b->len <= base->size - b->at &&
 			memmem(text->s, text->len, base->content + b->at, b->len);
 	}
-	bool half = table.n && 2 * found >= table.n;
-	merge_table_finish(&table);
-	return half;
+	return table.n && 2 * found >= table.n;
 }
 
 /* Takes the base of a draft that the author moved to this path: the only one whose file is gone, if
@@ -104,8 +102,9 @@ static void
 base_keep(const struct export_file *f)
 {
 	struct err err = ERR_INIT;
-	char hash[FILE_HASH], *format = xstrdup(f->format), *template = xstrdup(f->template);
-	struct buf table = BUF_INIT;
+	CLEANUP(pointer_free) char *format = xstrdup(f->format), *template = xstrdup(f->template);
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	char hash[FILE_HASH];
 	struct store *st = archive_open(STORE_WRITE, NULL, &err);
 
 	file_hash(f->out->s, f->out->len, hash);
@@ -127,9 +126,6 @@ base_keep(const struct export_file *f)
 						st, &f->review, f->format, f->moved_from, &err)),
 			&err);
 	store_close(st);
-	buf_finish(&table);
-	free(format);
-	free(template);
 	if (!ok)
 		cli_say("%s is written, but the archive could not store its text, so the next "
 			"export cannot merge your edits: %s",
@@ -231,16 +227,14 @@ static bool
 merge_into_file(const struct export_file *f, const struct buf *there, struct merge_result *r,
 	struct err *err)
 {
-	struct merge_table table = { 0 };
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 	const char *blocks = f->base.blocks;
 
 	if (blocks && !merge_table_read(&table, blocks, strlen(blocks), err))
 		return false;
 	const struct merge_text last = { f->base.content, f->base.size, table.blocks, table.n };
 	const struct merge_text today = { f->out->s, f->out->len, f->blocks->v, f->blocks->n };
-	bool ok = merge_three(&last, there->s, there->len, &today, f->mark_conflicts, r, err);
-	merge_table_finish(&table);
-	return ok;
+	return merge_three(&last, there->s, there->len, &today, f->mark_conflicts, r, err);
 }
 
 /*
@@ -258,11 +252,11 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	if (!dry && !stands) {
 		const struct file_seen seen = { there->s, there->len, found };
 		/* A merge keeps every line of the user, so one backup (FILE.before) is enough. */
+		CLEANUP(pointer_free)
 		char *before = merged ? xasprintf("%s.before", f->target) : NULL;
 		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
 			file_update(f->target, r->text.s, r->text.len, &seen, before, again, err);
 
-		free(before);
 		if (!ok || *again)
 			return ok;
 	}
@@ -307,7 +301,7 @@ static bool
 read_and_write(const struct export_file *f, bool *again, bool *kept, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf there = BUF_INIT;
-	struct merge_result r = { .text = BUF_INIT };
+	CLEANUP(merge_finish) struct merge_result r = { .text = BUF_INIT };
 	bool found = false, ok = file_read(f->target, EXPORT_FILE_MOST, &there, &found, err);
 	bool anew = ok && (!found || f->force || is_same(&there, f->out->s, f->out->len));
 	const char *why = ok && !anew ? cannot_merge(f, &there) : NULL;
@@ -325,10 +319,8 @@ read_and_write(const struct export_file *f, bool *again, bool *kept, struct err 
 		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
-	ok = ok && gaps_are_fine(f, &r.text, err) &&
+	return ok && gaps_are_fine(f, &r.text, err) &&
 		replace(f, &there, found, merged, &r, again, err);
-	merge_finish(&r);
-	return ok;
 }
 
 bool
@@ -406,20 +398,19 @@ struct export_folder {
 static char *
 item_file_name(struct export_folder *f, const char *id)
 {
-	char *stem = xstrdup(*id ? id : "track"), *name;
+	CLEANUP(pointer_free) char *stem = xstrdup(*id ? id : "track");
 	const char *end = f->exporter->per_item;
 
 	for (char *c = stem; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f || strchr("/\\:*?\"<>|", *c) ||
 			(*c == '.' && c == stem))
 			*c = '-';
-	name = xasprintf("%s.%s", stem, end);
+	char *name = xasprintf("%s.%s", stem, end);
 	for (int n = 2; json_object_get(f->names, name); n++) {
 		free(name);
 		name = xasprintf("%s-%d.%s", stem, n, end);
 	}
 	json_object_set_new(f->names, name, json_true());
-	free(stem);
 	return name;
 }
 
@@ -430,7 +421,7 @@ write_track(struct export_folder *f, const json_t *item, struct err *err)
 	CLEANUP(pointer_free) char *name = item_file_name(f, id);
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);
-	struct export_file file = *f->given;
+	CLEANUP(export_file_close) struct export_file file = *f->given;
 	const struct export_how how = { .item = id };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	bool kept;
@@ -439,10 +430,8 @@ write_track(struct export_folder *f, const json_t *item, struct err *err)
 	file.format = f->exporter->name;
 	file.template = "";
 	file.out = &out;
-	bool ok = export_text(f->exporter, f->view, &how, &out, err) &&
+	return export_text(f->exporter, f->view, &how, &out, err) &&
 		export_file_open(&file, f->st, err) && export_file_write(&file, &kept, err);
-	export_file_close(&file);
-	return ok;
 }
 
 bool

@@ -253,13 +253,13 @@ write_curves(struct squiglink_job *j, bool dry, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < j->n_curves; i++) {
+		CLEANUP(export_file_close)
 		struct export_file file = curve_file(j, j->curves[i].path, &j->curves[i].text);
 		bool kept;
 
 		file.dry_run |= dry;
 		file.diff &= !dry;
 		ok = export_file_open(&file, j->st, err) && export_file_write(&file, &kept, err);
-		export_file_close(&file);
 	}
 	return ok;
 }
@@ -308,7 +308,7 @@ add_names(struct squiglink_job *j, bool shown, struct buf *out, struct err *err)
 		const char *name = j->phone.files[i / 2], *side = side_names[i % 2];
 		CLEANUP(pointer_free) char *curve = xasprintf("%s %s.txt", name ? name : "", side);
 		CLEANUP(pointer_free) char *path = in_folder(j, curve);
-		struct export_file file = curve_file(j, path, NULL);
+		CLEANUP(export_file_close) struct export_file file = curve_file(j, path, NULL);
 
 		ok = export_file_open(&file, j->st, err);
 		if (ok && name && (!shown || (!file.known && file_is_regular(path)))) {
@@ -316,7 +316,6 @@ add_names(struct squiglink_job *j, bool shown, struct buf *out, struct err *err)
 				last == name ? "" : " ", side);
 			last = name;
 		}
-		export_file_close(&file);
 	}
 	return ok;
 }

@@ -277,11 +277,10 @@ print_filled(
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct mustache *m = mustache_parse(text->name, text->text, text->n, err);
-	json_t *data = help_data();
+	json_auto_t *data = help_data();
 	bool ok = m && mustache_render(m, data, options, &out, err);
 
 	fwrite(out.s, 1, out.len, stdout);
-	json_decref(data);
 	mustache_free(m);
 	return ok;
 }

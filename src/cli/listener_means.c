@@ -31,7 +31,7 @@ bool
 means_collect(struct cli_call *c, struct listener_means *b,
 	bool (*one)(struct cli_call *c, struct listener_means *b, struct err *err), struct err *err)
 {
-	struct listeners all;
+	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
 
 	*b = (struct listener_means){ .asked = c->st && c->listener &&
 			strcmp(c->listener, "all") == 0 && store_has_others(c->st) };
@@ -47,7 +47,6 @@ means_collect(struct cli_call *c, struct listener_means *b,
 		ok = !uuid_none(&all.v[i].same_as) ||
 			(store_read_listener(c->st, text, err) && one(c, b, err));
 	}
-	listeners_finish(&all);
 	for (size_t i = 0; i < b->n; i++)
 		spread_mean(&b->v[i].spread, b->v[i].v, b->v[i].listeners);
 	return store_read_listener(c->st, NULL, err) && ok;
