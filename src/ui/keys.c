@@ -12,9 +12,6 @@
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000
-/* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
-#define HELD_NS 700000000
-#define REPEAT_NS 100000000
 #define SEEN_WRITING_NS 5000000000
 
 bool
@@ -229,49 +226,13 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
-/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
- * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
- * press and adds a marker; the next repeat removes that marker again. */
-static bool
-is_held(struct ui *ui, const char *name)
-{
-	struct held_key *h = &ui->held;
-	int64_t now_ns = clock_mono_ns(), gap_ns = now_ns - h->ns;
-	bool again = strcmp(h->name, name) == 0 && gap_ns < HELD_NS;
-	bool repeats = again &&
-		((h->does == HELD_MARKS && h->delayed && gap_ns < REPEAT_NS) ||
-			(h->does == HELD_ANSWERS && !(ui->pending && ask_takes(ui, name))));
-
-	h->ns = now_ns;
-	if (!repeats) {
-		snprintf(h->name, sizeof(h->name), "%s", name);
-		h->delayed = again && gap_ns >= REPEAT_NS;
-	} else if (!uuid_none(&h->again)) {
-		sitting_unmark(ui->s, &h->again);
-		sitting_say(ui->s, SAID_INFO, "the key was held: one marker is kept");
-		h->again = UUID_NONE;
-	}
-	return repeats;
-}
-
-/* Stores the effect of a new key press, for is_held. */
-static void
-remember_held(struct ui *ui, bool answered, bool marked)
-{
-	struct held_key *h = &ui->held;
-
-	answered |= ui->s->leaving != LEAVING_NOT;
-	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
-	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
-}
-
 static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
 	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, ev->name);
 	bool waited = ui->pending, mark = line && keys_marks(line);
 
-	if (is_held(ui, ev->name))
+	if (held_key_repeats(ui, ev->name))
 		return;
 	/* Any key only closes the text for the helper of a blind test. */
 	if (ui->helper) {
@@ -290,7 +251,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 		key(ui, ev);
 	if (mark)
 		offer_marked(ui);
-	remember_held(ui, waited, mark);
+	held_key_remember(ui, waited, mark);
 }
 
 /* Handles keys while the session ends: only keys that answer the question how to end, and the key
@@ -304,13 +265,13 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped)
 		return;
 	/* Auto-repeat is ignored, except in a prompt, where it types. */
-	if (is_held(ui, ev->name) && !ui->prompt.leaving)
+	if (held_key_repeats(ui, ev->name) && !ui->prompt.leaving)
 		return;
 	if (ui->prompt.leaving)
 		prompt_key(ui, ev);
 	else if (line && (asks || strcmp(line, "stay") == 0))
 		keys_run(ui, line);
-	remember_held(ui, true, false);
+	held_key_remember(ui, true, false);
 }
 
 /* ---- on a screen that is too small to show what keys do ---- */
@@ -396,12 +357,12 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		const char *line = letters_write(ui) && is_ascii_letter(ev->name)
 			? keys_line(ui, ev->name)
 			: NULL;
-		if (line && is_held(ui, whole.name))
+		if (line && held_key_repeats(ui, whole.name))
 			return;
 		if (line) {
 			forget_message(ui);
 			keys_run(ui, line);
-			remember_held(ui, false, keys_marks(line));
+			held_key_remember(ui, false, keys_marks(line));
 			return;
 		}
 		one_key(ui, &esc);

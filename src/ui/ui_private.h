@@ -166,7 +166,7 @@ struct level_bar {
 
 #define HISTORY 50
 
-/* The last key pressed, to detect auto-repeat of a held key (keys.c). */
+/* The last key pressed, to detect auto-repeat of a held key (held_key.c). */
 struct held_key {
 	char name[INPUT_NAME];
 	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
@@ -394,6 +394,15 @@ bool offer_shown(const struct ui *ui); /* true: held text waits for an answer */
 /* Writes the offer and, after a tab, the held text; for keys_words. */
 void offer_words(const struct ui *ui, struct buf *out);
 void offer_finish(struct offer *o);
+
+/* ---- held_key.c: a key that is held down ---- */
+
+/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
+ * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
+ * press and adds a marker; the next repeat removes that marker again. */
+bool held_key_repeats(struct ui *ui, const char *name);
+/* Stores the effect of a new key press, for held_key_repeats. */
+void held_key_remember(struct ui *ui, bool answered, bool marked);
 
 /* ---- keys.c ---- */
 
