@@ -10,14 +10,13 @@
 
 #include "base/mem.h"
 #include "plugin/board.h"
+#include "plugin/fade.h"
 #include "plugin/ladspa.h"
 
-#define FADE_S 0.02
 /* time for which new filters of a sound run unheard, before the crossfade to them */
 #define SETTLE_S 0.1
 #define GLIDE_S 0.015 /* time constant with which the tone's frequency and level change */
 #define RISE_DB_S 6.0 /* rate at which the matching gain changes, without audible steps */
-#define CHUNK 256
 #define CHANNELS 2
 #define PORTS_MOST 8
 /* smaller filter states become 0: arithmetic on denormal numbers is very slow */
@@ -56,12 +55,6 @@ static _Thread_local struct {
 } common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
-/* A fade over FADE_S seconds. `at` goes from 0 to 1 if `up` is true, else from 1 to 0. */
-struct switch_fade {
-	double at;
-	bool up;
-};
-
 /* A sound as the board described it at one time, with the state of its filters. */
 struct switch_side {
 	struct board_sound of;
@@ -80,9 +73,9 @@ struct switch_sound {
 	int now;
 	/* frames until the crossfade to the replacement begins; -1: there is none */
 	long settles;
-	struct switch_fade fade; /* the crossfade from side[now] to its replacement */
-	unsigned seen; /* value of `turn` on the board when the newest version of the sound was
-			  taken */
+	struct fade fade; /* the crossfade from side[now] to its replacement */
+	unsigned seen;    /* value of `turn` on the board when the newest version of the sound was
+			     taken */
 };
 
 struct instance {
@@ -92,52 +85,11 @@ struct instance {
 	unsigned long block; /* value of common.blocks when this instance took its last block */
 	bool begun;
 	struct switch_sound sound[2];
-	struct switch_fade which, on, tone;
+	struct fade which, on, tone;
 	double phase, hz, level; /* the tone's phase in radians, frequency in Hz, amplitude */
 	double z[BOARD_BANDPASSES][2];
 	uint32_t noise;
 };
-
-/* ---- fades between two signals ---- */
-
-/* How much of the second sound is in a mix of two sounds, from 0 to 1, at each frame of a chunk. */
-struct shares {
-	bool none, all; /* none: 0 at every frame; all: 1 at every frame; v is then not set */
-	double v[CHUNK];
-};
-
-static void
-fade_run(struct switch_fade *f, double rate, struct shares *s, size_t n)
-{
-	double step = 1 / (FADE_S * rate);
-
-	s->none = f->at <= 0 && !f->up;
-	s->all = f->at >= 1 && f->up;
-	for (size_t i = 0; i < n && !s->none && !s->all; i++) {
-		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
-		/* The fade follows a smooth curve, because corners in it would be heard as clicks.
-		 */
-		s->v[i] = f->at * f->at * (3 - 2 * f->at);
-	}
-}
-
-static void
-fade_be(struct switch_fade *f, bool up)
-{
-	f->up = up;
-	f->at = up;
-}
-
-/* Crossfades in place: replaces `from` by a mix of `from` and `to`. At a share of 0 or 1 the result
- * is exactly the one or the other. */
-static void
-mix(double *from, const double *to, const struct shares *s, size_t n)
-{
-	if (s->all)
-		memcpy(from, to, n * sizeof(*from));
-	for (size_t i = 0; i < n && !s->none && !s->all; i++)
-		from[i] = s->v[i] >= 1 ? to[i] : from[i] + s->v[i] * (to[i] - from[i]);
-}
 
 /* ---- computing one sound ---- */
 
@@ -225,11 +177,11 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 /* Computes n frames of one sound into `out`. While the sound has a replacement, computes both and
  * crossfades between them. in: samples of each file and channel. */
 static void
-sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
-	double out[CHANNELS][CHUNK], size_t n)
+sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][FADE_CHUNK],
+	double out[CHANNELS][FADE_CHUNK], size_t n)
 {
-	double other[CHUNK];
-	struct shares share;
+	double other[FADE_CHUNK];
+	struct fade_shares share;
 	bool changes = s->settles >= 0;
 
 	if (changes) {
@@ -245,7 +197,7 @@ sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS
 		if (!changes)
 			continue;
 		side_run(next, c, in[next->of.file][c], other, n);
-		mix(out[c], other, &share, n);
+		fade_mix(out[c], other, &share, n);
 	}
 	if (changes && s->fade.at >= 1) {
 		s->now = !s->now;
@@ -299,8 +251,9 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 static void
 chunk(struct instance *p, size_t from, size_t n)
 {
-	double in[2][CHANNELS][CHUNK], sound[2][CHANNELS][CHUNK], tone[CHUNK] = { 0 };
-	struct shares which, on, toned;
+	double in[2][CHANNELS][FADE_CHUNK], sound[2][CHANNELS][FADE_CHUNK],
+		tone[FADE_CHUNK] = { 0 };
+	struct fade_shares which, on, toned;
 
 	for (int k = 0; k < p->inputs; k++)
 		for (size_t i = 0; i < n; i++)
@@ -315,9 +268,9 @@ chunk(struct instance *p, size_t from, size_t n)
 	else
 		p->level = 0;
 	for (int c = 0; c < p->channels; c++) {
-		mix(sound[0][c], sound[1][c], &which, n);
-		mix(in[0][c], sound[0][c], &on, n);
-		mix(in[0][c], tone, &toned, n);
+		fade_mix(sound[0][c], sound[1][c], &which, n);
+		fade_mix(in[0][c], sound[0][c], &on, n);
+		fade_mix(in[0][c], tone, &toned, n);
 		for (size_t i = 0; i < n; i++)
 			p->port[p->inputs + c][from + i] = (float)in[0][c][i];
 	}
@@ -359,8 +312,8 @@ run(void *instance, unsigned long frames)
 	p->which.up = h->which;
 	p->on.up = h->on;
 	p->tone.up = h->tone.on;
-	for (size_t from = 0; from < frames; from += CHUNK)
-		chunk(p, from, frames - from < CHUNK ? frames - from : CHUNK);
+	for (size_t from = 0; from < frames; from += FADE_CHUNK)
+		chunk(p, from, frames - from < FADE_CHUNK ? frames - from : FADE_CHUNK);
 }
 
 static void *
