@@ -25,7 +25,7 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	put_int(o, "pos_end_ms", t.pos_end_ms);
 	put_bool(o, "about", t.about);
 	put_bool(o, "open", t.open);
-	put_bool(o, "pinned", record_is_pinned(v->r, &c->row.uuid));
+	put_bool(o, "pinned", cue_is_pinned(v->r, &c->row.uuid));
 	put_fields(o, ROW_CUE, c, "label listen_for");
 	put_built(o, "time_words", &words);
 	put_taken(o, "link", link);

@@ -196,7 +196,7 @@ a_cue_has_the_time_of_the_playlist_beside_its_pin(void **state)
 
 	enrol_texts(w, session, playlist);
 	struct cue *c = record_at(&w->rec, ROW_CUE, 0);
-	struct pin *pin = pin_version(&w->rec, &c->row.uuid);
+	struct pin *pin = cue_pin_version(&w->rec, &c->row.uuid);
 	pin->pos_ms = c->pos_ms = 5000;
 	rows_take(&w->rec.of[ROW_PIN], pin);
 	assert_int_equal(enrol_texts(w, session, playlist), 1);

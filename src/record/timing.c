@@ -112,13 +112,13 @@ pin_of(const struct record *r, const struct uuid *cue)
 }
 
 bool
-record_is_pinned(const struct record *r, const struct uuid *cue)
+cue_is_pinned(const struct record *r, const struct uuid *cue)
 {
 	return pin_of(r, cue) != NULL;
 }
 
 struct pin *
-pin_version(const struct record *r, const struct uuid *cue)
+cue_pin_version(const struct record *r, const struct uuid *cue)
 {
 	struct pin *p = version_to_set(r, ROW_PIN, pin_of(r, cue));
 

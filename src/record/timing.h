@@ -15,11 +15,11 @@
  * pins, and the sources and alignments in which they were set. */
 struct timespan cue_time(const struct record *r, const struct cue *c);
 /* Returns true if a listener gave this cue a time while listening (struct pin). */
-bool record_is_pinned(const struct record *r, const struct uuid *cue);
+bool cue_is_pinned(const struct record *r, const struct uuid *cue);
 
 /* Returns the pin that gives a cue a time, for the caller to set and own: a version of the cue's
  * pin, or a new row. */
-struct pin *pin_version(const struct record *r, const struct uuid *cue);
+struct pin *cue_pin_version(const struct record *r, const struct uuid *cue);
 
 /* The values of alignment.how: set by the listener (:align), and measured or corrected while the
  * source played in step with another file (:beside). */

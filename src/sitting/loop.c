@@ -331,7 +331,7 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms);
 	if (heard_ms != NO_MS)
 		now_ms = source_track_ms(sitting_offset_ms(s, &heard->source), heard_ms);
-	struct pin *pin = pin_version(&s->rec, &c->row.uuid);
+	struct pin *pin = cue_pin_version(&s->rec, &c->row.uuid);
 	pin->source = heard->source;
 	pin->pos_ms = heard_ms == NO_MS ? now_ms : heard_ms > 0 ? heard_ms : 0;
 	xreplace(&pin->pos_from, heard->pos_from);
@@ -385,7 +385,7 @@ loop_aligned(struct sitting *s)
 	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
 	second_file_aligned(s, &rows, &src->row.uuid, offset_ms);
 	/* A cue that was pinned in this source keeps its time in the track. */
-	struct pin *pin = c->pos_ms == NO_MS ? pin_version(&s->rec, &c->row.uuid) : NULL;
+	struct pin *pin = c->pos_ms == NO_MS ? cue_pin_version(&s->rec, &c->row.uuid) : NULL;
 	if (pin && uuid_same(&pin->source, &src->row.uuid)) {
 		pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
 		edits_add(&rows, ROW_PIN, pin);

@@ -176,7 +176,7 @@ pin_act(const struct record *r, struct edits *e)
 
 	if (!c || !s)
 		return "";
-	struct pin *p = pin_version(r, &c->row.uuid);
+	struct pin *p = cue_pin_version(r, &c->row.uuid);
 	p->source = s->row.uuid;
 	p->pos_ms = hands_dice(90000);
 	edits_add(e, ROW_PIN, p);
