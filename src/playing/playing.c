@@ -16,7 +16,7 @@
 /* The jump back comes this long after the end of a loop, when the fade-out has left the output:
  * after two periods of 1024 frames, by which the position after a seek may be ahead. */
 #define PAST_LOOP_MS 50
-/* If the position does not advance for this time in ns, the output counts as lost. */
+/* If the position does not advance for this time in ns, the output counts as dead. */
 #define STILL_NS (3000 * 1000000LL)
 #define FADE_STEP_NS (50 * 1000000LL)
 #define TURN_NS (3000 * 1000000LL) /* length of each turn of tone and music */
@@ -485,10 +485,10 @@ on_output(struct step *x)
 	output_is_back(x);
 }
 
-/* Handles that the position has advanced (moved) or not since it was last read. The output is
- * reopened once; then the music pauses. */
+/* Decides if the output counts as dead: the position has not advanced (has_moved) since it was last
+ * read. The output is reopened once; then the music pauses. */
 static void
-moved(struct step *x, bool has_moved)
+judge_output(struct step *x, bool has_moved)
 {
 	struct playing *p = x->p;
 
@@ -646,7 +646,7 @@ on_position(struct step *x)
 	p->base_ms = x->ev->ms;
 	p->base_ns = p->sync_ns;
 	if (took_ms * 1000000 >= SYNC_NS / 2)
-		moved(x, moved_ms >= took_ms / LEAST_MOVE);
+		judge_output(x, moved_ms >= took_ms / LEAST_MOVE);
 }
 
 /* ---- the followed player ---- */
@@ -700,7 +700,7 @@ on_time(struct step *x)
 			 * output. */
 			p->sync_ticket = 0;
 			p->synced_ns = now_ns;
-			moved(x, false);
+			judge_output(x, false);
 		} else if (due) {
 			ask_position(x);
 		}
@@ -710,7 +710,7 @@ on_time(struct step *x)
 		if (p->trying)
 			effect(x, DO_SAY_NO_ANSWER, false);
 		else if (p->state == PLAY_RUNNING && !p->sounding)
-			moved(x, false);
+			judge_output(x, false);
 	}
 	if (p->fading && p->fade_ns <= now_ns) {
 		p->fade_ns += FADE_STEP_NS;
