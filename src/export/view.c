@@ -303,7 +303,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	v->profile = profile ? profile : &nobody;
 	if (filter)
 		v->filter = *filter;
-	view_rows_init(v);
+	view_shown_init(v);
 	view_chains_init(v);
 	view_ladder_init(v);
 	view_notes_init(v);
@@ -325,7 +325,7 @@ view_close(struct view *v)
 		free(v->chain_names[i]);
 	free(v->chain_names);
 	free(v->chains);
-	view_rows_finish(v);
+	view_shown_finish(v);
 	free(v);
 }
 

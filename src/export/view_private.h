@@ -112,9 +112,9 @@ struct view {
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 
-/* view_rows.c: selects the rows to export and sorts them. */
-void view_rows_init(struct view *v);
-void view_rows_finish(struct view *v);
+/* ---- view_shown.c: the rows that an export shows ---- */
+void view_shown_init(struct view *v);
+void view_shown_finish(struct view *v);
 const struct view_place *view_place(const struct view *v,
 	const struct uuid *item); /* returns NULL if the view has no such track */
 /* Returns the number of the evening of a time among `days`, from 1; NO_INT: not among them. */

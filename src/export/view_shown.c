@@ -1,3 +1,8 @@
+/*
+ * Chooses the rows that an export shows, and sorts them: rows of the review that are not deleted,
+ * in a session that is not, and that the filter wants. A private note stays out; of a rating with a
+ * private remark, only the remark (rating_remark).
+ */
 #include "export/view_private.h"
 
 #include <stdlib.h>
@@ -476,7 +481,7 @@ view_hidden(const struct view *v)
 }
 
 void
-view_rows_init(struct view *v)
+view_shown_init(struct view *v)
 {
 	pick_sittings(v);
 	pick_places(v);
@@ -484,7 +489,7 @@ view_rows_init(struct view *v)
 }
 
 void
-view_rows_finish(struct view *v)
+view_shown_finish(struct view *v)
 {
 	for (size_t i = 0; i < v->n_all_rows; i++) {
 		json_release(v->rows[i].uuid);
