@@ -342,7 +342,8 @@ static size_t
 number_by(struct grades *x, int (*order)(const void *, const void *), size_t offset)
 {
 	CLEANUP(pointer_free) size_t *rank = xcalloc(x->n_each + 1, sizeof(rank[0]));
-	const struct graded **first = NULL; /* the first of each; in order */
+	/* the first of each; in order */
+	CLEANUP(pointer_free) const struct graded **first = NULL;
 	size_t n = 0, cap = 0;
 
 #define NUMBER_OF(i) (*(size_t *)((char *)&x->each[i] + offset))
@@ -366,7 +367,6 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 		rank[first[i] - x->each] = i;
 	for (size_t i = 0; i < x->n_each; i++)
 		NUMBER_OF(i) = rank[NUMBER_OF(i)];
-	free(first);
 	return n;
 }
 
@@ -436,16 +436,14 @@ graded_same_evening(const struct graded *a, const struct graded *b)
 static struct spread_scale
 scale_of(const struct rating *r, const struct graded *before)
 {
-	struct scale s;
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
 	struct err ignored = ERR_INIT;
 
 	if (before && text_order(r->scale, before->rating->scale) == 0)
 		return before->scale;
 	if (!r->scale || !scale_from_json(&s, r->scale, &ignored))
 		return (struct spread_scale){ NAN, NAN, NAN };
-	struct spread_scale x = { s.min, s.max, s.step };
-	scale_finish(&s);
-	return x;
+	return (struct spread_scale){ s.min, s.max, s.step };
 }
 
 /* Returns the name of the equaliser in use, else of the variant. Only ratings with the same name
@@ -503,7 +501,8 @@ is_scored_in(const struct grades *x, const struct graded *one, const struct uuid
 static void
 keep_rated_in(struct grades *x, const struct uuid *review)
 {
-	struct graded *own = NULL; /* one rating of each question, device and listener */
+	/* one rating of each question, device and listener */
+	CLEANUP(pointer_free) struct graded *own = NULL;
 	size_t n = 0, cap = 0, kept = 0;
 
 	for (int pass = 0; pass < 2; pass++)
@@ -525,7 +524,6 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 				x->each[kept++] = *one;
 		}
 	x->n_each = kept;
-	free(own);
 }
 
 /* Fills x->v: one entry for all ratings of one place in one evening. */

@@ -166,7 +166,7 @@ static void
 add_ratings(struct buf *out, const struct gather *g, const struct grades *grades)
 {
 	CLEANUP(texts_finish) struct texts devices = { 0 };
-	struct arena arena = { 0 };
+	CLEANUP(arena_finish) struct arena arena = { 0 };
 	size_t ratings = 0, blind = 0, repeats;
 	double spread = series_spread(grades, &repeats);
 	const struct rating *x;
@@ -201,7 +201,6 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	const char *plan = stats_plan_words(g, grades, &arena);
 	if (plan)
 		buf_addf(out, " %s", plan);
-	arena_finish(&arena);
 }
 
 /* Appends in how many attributes the listener heard the difference of an anchor (anchor_heard.h).

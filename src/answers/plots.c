@@ -23,7 +23,8 @@ static void
 read_wheel(struct plots_ratings *p, const char *wheel_json)
 {
 	static const char *const levels[] = { "group", "category", "attribute" };
-	json_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL, *ring;
+	json_auto_t *wheel = wheel_json ? json_loads(wheel_json, 0, NULL) : NULL;
+	json_t *ring;
 	const json_t *centre = json_object_get(wheel, "centre");
 	const char *label = text_of_key(centre, "label");
 	size_t i;
@@ -42,7 +43,6 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 				p->plot.rings[k][1] = r1;
 			}
 		}
-	json_decref(wheel);
 }
 
 /* ---- the ratings that the plots "wheel" and "profile" draw ---- */

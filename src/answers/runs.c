@@ -37,8 +37,9 @@ static double
 chance_of_all(const struct ended_list *l, const struct runs *r)
 {
 	size_t n = 0, most = r->all.said;
-	double *p = xcalloc(most + 1, sizeof(p[0])), *with = xcalloc(most + 1, sizeof(p[0])),
-	       sum = 0;
+	CLEANUP(pointer_free)
+	double *p = xcalloc(most + 1, sizeof(p[0])), *with = xcalloc(most + 1, sizeof(p[0]));
+	double sum = 0;
 	bool exact = !r->all.broken;
 
 	p[0] = 1;
@@ -62,8 +63,6 @@ chance_of_all(const struct ended_list *l, const struct runs *r)
 	}
 	for (size_t j = most + 1; j-- > r->all.right;)
 		sum += p[j];
-	free(with);
-	free(p);
 	return exact && most >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
 }
 

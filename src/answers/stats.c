@@ -71,7 +71,7 @@ add_plan(struct stats_ratings *r, const struct gather *g, struct arena *arena)
 {
 	const struct planned p = planned_for(g, NULL);
 	struct stats_plan *plan = &r->plan;
-	struct buf words = BUF_INIT, done = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, done = BUF_INIT;
 
 	*plan = (struct stats_plan){ .tracks = NO_INT, .sessions = NO_INT };
 	if (p.evenings) {
@@ -91,7 +91,6 @@ add_plan(struct stats_ratings *r, const struct gather *g, struct arena *arena)
 		buf_addf(&words, "%s: planned %zu track%s on %zu evening%s%s.",
 			plan->met ? "As planned" : "So far", p.tracks, p.tracks == 1 ? "" : "s",
 			p.evenings, p.evenings == 1 ? "" : "s", done.len ? done.s : "");
-	buf_finish(&done);
 	plan->text = arena_keep(arena, buf_detach(&words));
 }
 

@@ -189,7 +189,7 @@ bool
 scale_from_json(struct scale *s, const char *json, struct err *err)
 {
 	json_error_t why;
-	json_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
+	json_auto_t *j = json_loads(json, JSON_REJECT_DUPLICATES, &why);
 	double min = 0, max = 0, step = 0;
 	struct scale got;
 
@@ -198,7 +198,6 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 	scale_init(&got, min, max, step);
 	ok = ok && scale_valid(&got, err) && take_words(&got, json_object_get(j, "words"), err) &&
 		scale_valid(&got, err);
-	json_decref(j);
 	if (ok)
 		*s = got;
 	else

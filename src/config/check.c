@@ -59,11 +59,10 @@ bool
 check_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
-	struct yaml_tree t;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 
 	yaml_tree_parse(&t, "", bytes, n, &quiet);
 	enum check_kind kind = kind_of_file(&t, bytes, n);
-	yaml_tree_finish(&t);
 	*e = (struct equaliser){ 0 };
 	if (kind != CHECK_EQUALISER)
 		return diags_add(d, path, (struct mark){ 0, 0 },
@@ -148,7 +147,7 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			check_section_questions(p, s, d);
 	}
 	/* An id stands for one recording in the whole archive: it has one title. */
-	const struct track **v;
+	CLEANUP(pointer_free) const struct track **v;
 	size_t n = playlist_tracks(p, &v);
 	for (size_t i = 1, first = 0; i < n; i++) {
 		if (strcmp(v[i]->id, v[first]->id) != 0)
@@ -159,7 +158,6 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 				"expected one title, or another id",
 				v[i]->id, v[first]->at.line, v[first]->title);
 	}
-	free(v);
 }
 
 /* ---- checking session files ---- */

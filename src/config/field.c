@@ -340,7 +340,8 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	struct yaml_tree tree = { .path = (char[]){ "" } };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct field_reader r = { .tree = &tree, .d = &d };
-	char *parts = xstrdup(key), *rest = parts, *part;
+	CLEANUP(pointer_free) char *parts = xstrdup(key);
+	char *rest = parts, *part;
 	size_t n = 0;
 
 	/* read_flat needs the maps that a file would have: {volume: {unit: …}} for volume.unit. */
@@ -353,9 +354,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	nodes[n].kind = YAML_TEXT;
 	nodes[n].text = value;
 	read_flat(&r, &nodes[0], fs, "", into);
-	bool ok = !d.n || err_set(err, "%s: %s", key, d.v[0].msg);
-	free(parts);
-	return ok;
+	return !d.n || err_set(err, "%s: %s", key, d.v[0].msg);
 }
 
 static void
@@ -651,7 +650,7 @@ bool
 field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d)
 {
-	struct yaml_tree t;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	size_t first = d->n, count = diags_count(d);
 
 	if (bytes)
@@ -659,7 +658,6 @@ field_file(const char *path, const char *bytes, size_t n, field_take *take, void
 	else
 		yaml_tree_load(&t, path, d);
 	take(into, &t, d);
-	yaml_tree_finish(&t);
 	diags_sort(d, first);
 	return diags_count(d) == count;
 }
@@ -677,11 +675,9 @@ field_named(enum find_kind kind, const char *name, const char *from, field_take 
 	struct diags *d)
 {
 	struct err err = ERR_INIT;
-	struct found f;
+	CLEANUP(found_finish) struct found f;
 
 	if (!find_named(&f, kind, name, from, &err))
 		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
-	bool ok = field_found(&f, take, into, d);
-	found_finish(&f);
-	return ok;
+	return field_found(&f, take, into, d);
 }

@@ -37,14 +37,11 @@ find_home(const char *path)
 char *
 find_from(const char *from, const char *name)
 {
-	char *path = find_home(name);
+	CLEANUP(pointer_free) char *path = find_home(name);
 	const char *slash = from ? strrchr(from, '/') : NULL;
 
-	if (path[0] == '/' || !slash)
-		return path;
-	char *joined = xasprintf("%.*s/%s", (int)(slash - from), from, path);
-	free(path);
-	return joined;
+	return path[0] == '/' || !slash ? xstrdup(path)
+					: xasprintf("%.*s/%s", (int)(slash - from), from, path);
 }
 
 char *

@@ -318,6 +318,7 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 {
 	if (map->n < 2)
 		return;
+	CLEANUP(pointer_free)
 	const struct yaml_node **v = xreallocarray(NULL, map->n, sizeof(struct yaml_node *));
 	size_t n = 0;
 
@@ -335,7 +336,6 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 		/* the const is for readers of the tree; nodes may change until reading ends */
 		((struct yaml_node *)v[i])->reported = true;
 	}
-	free(v);
 }
 
 static bool

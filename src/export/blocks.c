@@ -62,8 +62,9 @@ end_headings(struct block_ranges *r)
 void
 block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export_blocks *blocks)
 {
-	size_t *counts = xcalloc(r->n + 1, sizeof(*counts)), past = 0;
-	struct diff_names names = { 0 };
+	CLEANUP(pointer_free) size_t *counts = xcalloc(r->n + 1, sizeof(*counts));
+	size_t past = 0;
+	CLEANUP(diff_names_finish) struct diff_names names = { 0 };
 
 	*blocks = (struct export_blocks){ 0 };
 	blocks->v = xcalloc(r->n + 1, sizeof(blocks->v[0]));
@@ -92,8 +93,6 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 		}
 		past = to > past ? to : past;
 	}
-	free(counts);
-	diff_names_finish(&names);
 }
 
 void

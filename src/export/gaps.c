@@ -17,13 +17,9 @@ gaps_finish(struct gaps *g)
 void
 gaps_add(struct gaps *g, const char *fmt, ...)
 {
-	va_list ap;
-
-	va_start(ap, fmt);
 	buf_add(&g->text, "gap: ");
-	buf_vaddf(&g->text, fmt, ap);
+	BUF_ADD_ARGUMENTS(&g->text, fmt);
 	buf_add_char(&g->text, '\n');
-	va_end(ap);
 	g->n++;
 }
 
@@ -164,26 +160,6 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 
 #define NAMED 3
 
-/* Adds one gap for all names: `before`, "A, B, C and 6 more", then `behind`. Adds nothing if the
- * list of names is empty. Releases the list. */
-static void
-add_gap_of(struct gaps *g, json_t *names, const char *before, const char *behind)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t n = json_array_size(names);
-
-	for (size_t i = 0; i < n && i < NAMED; i++) {
-		const char *name = json_string_value(json_array_get(names, i));
-
-		buf_addf(&text, "%s%s", i ? ", " : "", name ? name : "");
-	}
-	if (n > NAMED)
-		buf_addf(&text, " and %zu more", n - NAMED);
-	if (n)
-		gaps_add(g, "%s%s%s", before, text.s, behind);
-	json_decref(names);
-}
-
 void
 gaps_covered(struct gaps *g, const struct record *r, const struct review *review)
 {
@@ -200,8 +176,10 @@ gaps_covered(struct gaps *g, const struct record *r, const struct review *review
 void
 gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 {
-	json_t *section, *item, *tracks = json_array(), *seen = json_object();
-	size_t i, k;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	json_auto_t *seen = json_object();
+	json_t *section, *item;
+	size_t i, k, n = 0;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item) {
@@ -211,12 +189,17 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 				json_object_get(seen, name))
 				continue;
 			json_object_set_new(seen, name, json_true());
-			json_array_append(tracks, json_object_get(item, "name"));
+			if (n++ < NAMED)
+				buf_addf(&names, "%s%s", names.len ? ", " : "", name);
 		}
-	add_gap_of(g, tracks, "the times of ",
-		" are approximate: the link may play another recording than the file; at the "
-		"bench, play to a cue and use :align, or move a note to the sound with T");
-	json_decref(seen);
+	if (n > NAMED)
+		buf_addf(&names, " and %zu more", n - NAMED);
+	if (n)
+		gaps_add(g,
+			"the times of %s are approximate: the link may play another recording than "
+			"the file; at the bench, play to a cue and use :align, or move a note to "
+			"the sound with T",
+			names.s);
 }
 
 /* Returns true if a text has the name as a whole word, in capitals or small letters. */

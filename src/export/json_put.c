@@ -102,13 +102,13 @@ put_json(json_t *o, const char *key, const char *json)
 void
 put_list(json_t *o, const char *key, const char *json)
 {
-	json_t *read = put_read(json), *list = json_array(), *value;
+	json_auto_t *read = put_read(json);
+	json_t *list = json_array(), *value;
 	size_t i;
 
 	json_array_foreach (read, i, value)
 		if (json_is_string(value))
 			json_array_append(list, value);
-	json_decref(read);
 	put(o, key, list);
 }
 

@@ -134,9 +134,8 @@ add_listened_track(struct listen *l, const struct view *v, json_t *item,
 	put_plays(l, track, "cues");
 	put_plays(l, track, "notes");
 	put_plays(l, track, "markers");
-	char *first = view_link(p, 0);
+	CLEANUP(pointer_free) char *first = view_link(p, 0);
 	t->start = add_play(l, track, first ? first : "", 0, NO_MS);
-	free(first);
 	if (json_array_size(json_object_get(item, "notes")) ||
 		json_array_size(json_object_get(item, "markers"))) {
 		CLEANUP(pointer_free) char *address = xasprintf("#track-%zu", track);
@@ -514,14 +513,13 @@ listed_times(const struct listen *l, const json_t *item)
 	json_array_extend(all, json_object_get(item, "markers"));
 	size_t n_marks = json_array_size(all);
 	json_array_extend(all, json_object_get(item, "notes"));
-	const json_t **v = xcalloc(json_array_size(all) + 1, sizeof(*v));
+	CLEANUP(pointer_free) const json_t **v = xcalloc(json_array_size(all) + 1, sizeof(*v));
 	json_array_foreach (all, i, one)
 		if (number_of(one, "pos_ms") != NO_MS && (i < n_marks || other_device(one)))
 			v[n++] = one;
 	qsort(v, n, sizeof(*v), time_order);
 	for (i = 0; i < n; i++)
 		put_listed(put_new(list), l, v[i]);
-	free(v);
 	json_release(all);
 	return list;
 }

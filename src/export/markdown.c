@@ -263,10 +263,9 @@ add_commented(struct draft_page *p)
 const char *
 export_template(const char *name, size_t *n)
 {
-	char *path = xasprintf("schema/templates/%s.mustache", name);
+	CLEANUP(pointer_free) char *path = xasprintf("schema/templates/%s.mustache", name);
 	const struct embedded *e = embed_find(path);
 
-	free(path);
 	*n = e ? e->size : 0;
 	return e ? e->data : NULL;
 }

@@ -107,19 +107,13 @@ add_place(struct buf *b, const char *book, const char *at)
 	buf_addf(b, "%zu:%zu: ", line, column);
 }
 
-static bool wrong_at(const char *book, const char *at, struct err *err, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
-
-static bool
+static bool __attribute__((format(printf, 4, 5)))
 wrong_at(const char *book, const char *at, struct err *err, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-	va_list ap;
 
 	add_place(&b, book, at);
-	va_start(ap, fmt);
-	buf_vaddf(&b, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&b, fmt);
 	return err_set(err, "%s", b.s);
 }
 
@@ -472,7 +466,7 @@ add_head(struct squiglink_form *f, const char *s, const char *end)
 bool
 squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struct err *err)
 {
-	struct columns rows;
+	CLEANUP(columns_finish) struct columns rows;
 
 	*f = (struct squiglink_form){ .head = BUF_INIT, .hz = BUF_INIT };
 	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
@@ -495,7 +489,6 @@ squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struc
 		}
 		add_frequency(f, r->text + skip, hz, r->v[0]);
 	}
-	columns_finish(&rows);
 	if (f->n >= 2)
 		return true;
 	squiglink_form_finish(f);

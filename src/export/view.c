@@ -200,7 +200,7 @@ sections_json(const struct view *v)
 {
 	json_t *list = json_array();
 	size_t n = 0, most = v->n_places + v->n_sections;
-	const struct section **done = xcalloc(most + 1, sizeof(*done));
+	CLEANUP(pointer_free) const struct section **done = xcalloc(most + 1, sizeof(*done));
 	bool homeless = false, timbre = false;
 
 	for (size_t i = 0; i < most; i++) {
@@ -231,7 +231,6 @@ sections_json(const struct view *v)
 		put_bool(one, "timbre", false);
 		json_array_append_new(list, one);
 	}
-	free(done);
 	return list;
 }
 
@@ -437,7 +436,8 @@ schema_read(void)
 static void
 require_keys(json_t *schema)
 {
-	json_t *value, *required = json_array();
+	json_auto_t *required = json_array();
+	json_t *value;
 	const char *key;
 	size_t i;
 
@@ -446,7 +446,6 @@ require_keys(json_t *schema)
 			json_array_append_new(required, json_string(key));
 	if (json_is_false(json_object_get(schema, "additionalProperties")))
 		json_object_set(schema, "required", required);
-	json_decref(required);
 	json_object_foreach (schema, key, value)
 		require_keys(value);
 	json_array_foreach (schema, i, value)

@@ -142,7 +142,8 @@ view_picture(const char *path, const char *alt, const char *caption)
 json_t *
 view_pictures(const struct view *v)
 {
-	json_t *read = put_read(v->review->pictures), *o = json_object(), *one;
+	json_auto_t *read = put_read(v->review->pictures);
+	json_t *o = json_object(), *one;
 	size_t i;
 
 	json_array_foreach (read, i, one) {
@@ -154,7 +155,6 @@ view_pictures(const struct view *v)
 		json_array_append_new(
 			list, view_picture(view_text(one, "path"), view_text(one, "alt"), NULL));
 	}
-	json_decref(read);
 	return o;
 }
 

@@ -19,7 +19,8 @@ names_device(const struct view *v, const struct view_row *x, const void *device)
 static json_t *
 written_volumes_json(const char *json)
 {
-	json_t *read = put_read(json), *list = json_array(), *value;
+	json_auto_t *read = put_read(json);
+	json_t *list = json_array(), *value;
 	const char *chain;
 
 	json_object_foreach (read, chain, value) {
@@ -28,7 +29,6 @@ written_volumes_json(const char *json)
 		put_text(o, "chain", chain);
 		put_text(o, "volume", json_string_value(value));
 	}
-	json_decref(read);
 	return list;
 }
 
@@ -438,7 +438,7 @@ short_name(const struct view *v, const struct uuid *device)
 static json_t *
 pair_ratings_json(const struct view *v, const struct note_pair *pair)
 {
-	struct arena arena = { 0 };
+	CLEANUP(arena_finish) struct arena arena = { 0 };
 	json_t *list = json_array();
 	struct series_pairs pairs = { 0 };
 
@@ -473,7 +473,6 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		ranks[at] = rank;
 		json_array_insert_new(list, at, o);
 	}
-	arena_finish(&arena);
 	json_auto_t *table = json_object();
 	put_text(table, "of", short_name(v, &pair->of));
 	put_text(table, "with", short_name(v, &pair->with));
@@ -556,9 +555,11 @@ json_t *
 view_comparisons(const struct view *v)
 {
 	size_t n;
+	CLEANUP(pointer_free)
 	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
 		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
-	json_t *list = json_array(), *last = json_array();
+	json_auto_t *last = json_array();
+	json_t *list = json_array();
 	struct note_pairs listed = { 0 };
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
@@ -592,9 +593,7 @@ view_comparisons(const struct view *v)
 				(struct note_pair){
 					v->review->device, v->rated[i].graded->device });
 	free(listed.v);
-	free(all);
 	json_array_extend(list, last);
-	json_decref(last);
 	return list;
 }
 

@@ -165,9 +165,9 @@ view_drive(const struct view *v)
 	struct drive_asked a = { .review = v->review->id,
 		.level_db = levels ? p->listening_db_spl : DRIVE_LEVEL_DB,
 		.plr_db = peaks ? p->plr_db : (double)NAN };
-	struct curve curve = CURVE_INIT;
-	struct source_sheets sources;
-	struct drive_report report;
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
+	CLEANUP(source_sheets_finish) struct source_sheets sources = { 0 };
+	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
 	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
 	struct err ignored = ERR_INIT;
 
@@ -186,9 +186,5 @@ view_drive(const struct view *v)
 			rungs[i].chain->content };
 	a.feeds = feeds;
 	drive_report_init(&report, &a);
-	json_t *facts = facts_json(v, &report, rungs);
-	drive_report_finish(&report);
-	source_sheets_finish(&sources);
-	curve_finish(&curve);
-	return facts;
+	return facts_json(v, &report, rungs);
 }

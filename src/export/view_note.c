@@ -320,7 +320,8 @@ void
 view_variant_words(struct buf *out, const struct variant *x)
 {
 	CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
-	json_t *facts = json_object(), *fact;
+	json_auto_t *facts = json_object();
+	json_t *fact;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t i;
 
@@ -334,7 +335,6 @@ view_variant_words(struct buf *out, const struct variant *x)
 			buf_addf(&words, "%s%s %s", words.len ? ", " : "", key, value);
 	}
 	put_piece(out, "", words.len ? words.s : x->name);
-	json_decref(facts);
 }
 
 static void

@@ -260,7 +260,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 {
 	bool bias = text_order(x->attribute, "bias") == 0;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
-	struct scale given;
+	CLEANUP(scale_finish) struct scale given = { .n = 0 };
 	struct err ignored = ERR_INIT;
 	char number[SCALE_NUMBER];
 	double value = f ? f->first.value : x->value;
@@ -281,8 +281,6 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 			       : NULL,
 		word, f, both_ends);
 	put_json(o, "scale", x->scale);
-	if (known)
-		scale_finish(&given);
 }
 
 /* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
@@ -467,7 +465,8 @@ static void
 list_question(const struct view *v, const struct view_rated *first, size_t n)
 {
 	const struct rating *x = first->graded->rating;
-	json_t *list = NULL, *own = NULL;
+	json_auto_t *own = NULL;
+	json_t *list = NULL;
 
 	if (!is_score(v, x) && text_order(x->scope, "item") == 0)
 		list = ratings_of(v, "item", &x->item);
@@ -479,11 +478,10 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(first + i, n - i, true);
-		struct figure f = figure_of(v, first + i, same);
+		CLEANUP(figure_finish) struct figure f = figure_of(v, first + i, same);
 		json_t *o = rating_json(v, f.shown, &f);
 
 		add_said(v, first + i, o);
-		figure_finish(&f);
 		if (own)
 			json_array_append_new(json_object_get(own, "others"), o);
 		else
@@ -491,7 +489,6 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 	}
 	if (list)
 		json_array_append(list, own);
-	json_decref(own);
 }
 
 void
@@ -644,13 +641,13 @@ spoke_json(const struct view *v, const struct figure *f, bool direct)
 	json_auto_t *rating = rating_json(v, f->shown, f);
 	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT, range = BUF_INIT;
-	struct scale scale = { .max = 5 };
+	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
 	struct err ignored = ERR_INIT;
-	const char *own = f->shown->scale;
-	bool known = own && scale_from_json(&scale, own, &ignored);
 	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 	json_t *o = json_object();
 
+	if (f->shown->scale)
+		scale_from_json(&scale, f->shown->scale, &ignored);
 	worth_text(w->least_place, least);
 	worth_text(w->most_place, most);
 	if (!direct && w->places > 1 && w->evenings == 1)
@@ -658,8 +655,6 @@ spoke_json(const struct view *v, const struct figure *f, bool direct)
 	add_end_words(&words, rating, w->value);
 	put_written(forms, w->value, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
 		f, json_is_true(json_object_get(rating, "bipolar")));
-	if (known)
-		scale_finish(&scale);
 	put_text(o, "attribute", view_text(rating, "attribute"));
 	put_text(o, "name", view_text(rating, "name"));
 	put_real(o, "value", w->value);
@@ -740,7 +735,8 @@ view_wheels(const struct view *v, const struct section *of)
 {
 	size_t n, same, nth;
 	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, &n);
-	json_t *lists = json_object(), *firsts = json_object(), *list, *first;
+	json_auto_t *firsts = json_object();
+	json_t *lists = json_object(), *list, *first;
 	const char *key;
 
 	list_at(lists, "");
@@ -758,9 +754,8 @@ view_wheels(const struct view *v, const struct section *of)
 		/* The ratings of a single track are the track's, not the section's. */
 		if (of && is_of_one_track(&s[i], same))
 			uuid_text(&s[i].graded->rating->item, track);
-		struct figure f = figure_of(v, &s[i], rated);
+		CLEANUP(figure_finish) struct figure f = figure_of(v, &s[i], rated);
 		json_t *o = spoke_json(v, &f, direct);
-		figure_finish(&f);
 
 		/* Other listeners' figures of the attribute are in the first one. */
 		if (i && !same_attribute(&s[i], &s[i - 1]))
@@ -771,7 +766,6 @@ view_wheels(const struct view *v, const struct section *of)
 		if (!first)
 			json_object_set(firsts, track, o);
 	}
-	json_decref(firsts);
 	json_object_foreach (lists, key, list)
 		json_array_foreach (list, nth, first)
 			put_bool(first, "has_said", view_has_said(first));

@@ -36,6 +36,7 @@ static json_t *
 cues_json(const struct view *v, const struct view_place *p)
 {
 	size_t n;
+	CLEANUP(pointer_free)
 	const void **cues = view_ranked(v, ROW_CUE, offsetof(struct cue, item),
 		offsetof(struct cue, rank), &p->item->row.uuid, &n);
 	json_t *list = json_array();
@@ -43,7 +44,6 @@ cues_json(const struct view *v, const struct view_place *p)
 	for (size_t i = 0; i < n; i++)
 		if (!((const struct cue *)cues[i])->row.deleted)
 			json_array_append_new(list, cue_json(v, p, cues[i]));
-	free(cues);
 	return list;
 }
 

@@ -55,7 +55,8 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 static json_t *
 prices_json(const char *json)
 {
-	json_t *read = put_read(json), *list = json_array(), *value;
+	json_auto_t *read = put_read(json);
+	json_t *list = json_array(), *value;
 	size_t i;
 
 	json_array_foreach (read, i, value) {
@@ -63,7 +64,7 @@ prices_json(const char *json)
 		const char *currency = view_text(value, "currency"),
 			   *what = view_text(value, "for");
 		json_t *amount = json_object_get(value, "amount");
-		struct buf text = BUF_INIT;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		price_text(&text, value);
 		if (*what)
@@ -72,9 +73,7 @@ prices_json(const char *json)
 		put_text(o, "currency", *currency ? currency : NULL);
 		put_text(o, "for", *what ? what : NULL);
 		put_text(o, "text", text.s);
-		buf_finish(&text);
 	}
-	json_decref(read);
 	return list;
 }
 

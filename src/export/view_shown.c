@@ -64,6 +64,7 @@ pick_sittings(struct view *v)
 {
 	const struct gather g = { .v = &v->r, .n = 1 };
 	size_t n;
+	CLEANUP(pointer_free)
 	const void **rows = view_ranked(v, ROW_SITTING, offsetof(struct sitting_row, review),
 		offsetof(struct sitting_row, started_ms), &v->review->row.uuid, &n);
 
@@ -75,7 +76,6 @@ pick_sittings(struct view *v)
 			v->sittings[v->n_sittings++] = s;
 	}
 	gather_sessions(&g, &v->days, &v->n_days);
-	free(rows);
 }
 
 int64_t
@@ -175,6 +175,7 @@ static void
 pick_places(struct view *v)
 {
 	size_t items = record_count(v->r, ROW_ITEM), n;
+	CLEANUP(pointer_free)
 	const void **listed = view_ranked(v, ROW_LISTING, offsetof(struct listing, review),
 		offsetof(struct listing, rank), &v->review->row.uuid, &n);
 
@@ -186,7 +187,6 @@ pick_places(struct view *v)
 		if (!l->row.deleted)
 			add_place(v, &l->item, l);
 	}
-	free(listed);
 	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
 		bool shown = view_is_shown(v, &s->row, &v->review->row.uuid, &s->sitting);
 		struct view_place *p = shown ? add_place(v, &s->item, NULL) : NULL;

@@ -11,19 +11,17 @@
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 
-/* Appends an object with the text to a list that lacks it. Frees the text with buf_finish. */
+/* Appends an object with the text to a list that lacks it. */
 static void
-add_new_line(json_t *list, struct buf *text)
+add_new_line(json_t *list, const char *text)
 {
 	json_t *one;
 	size_t i;
 
 	json_array_foreach (list, i, one)
-		if (text->s && strcmp(view_text(one, "text"), text->s) == 0) {
-			buf_finish(text);
+		if (strcmp(view_text(one, "text"), text) == 0)
 			return;
-		}
-	put_built(put_new(list), "text", text);
+	put_text(put_new(list), "text", text);
 }
 
 /* ---- how the listening was done: ear tips ---- */
@@ -102,16 +100,6 @@ view_add_volume(struct buf *out, const struct view *v, const struct device *d,
 		buf_addf(out, " (%s)", listener);
 }
 
-static void
-add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
-	const char *value, const char *unit, const struct volume *matched)
-{
-	struct buf out = BUF_INIT;
-
-	view_add_volume(&out, v, d, c, value, unit, matched);
-	add_new_line(list, &out);
-}
-
 static bool
 has_volume(const struct view *v, const struct uuid *device, const struct chain *c)
 {
@@ -137,7 +125,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			continue;
 		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
 			const struct note *n = note_of_volume(v->r, &d->row.uuid, c);
-			struct buf out = BUF_INIT;
+			CLEANUP(buf_finish) struct buf out = BUF_INIT;
 			char date[11];
 
 			if (!n || (only && d != only) || has_volume(v, &d->row.uuid, c))
@@ -146,7 +134,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			if (dated)
 				buf_addf(&out, "%s: ", date);
 			view_add_volume(&out, v, d, c, n->volume, n->volume_unit, NULL);
-			add_new_line(list, &out);
+			add_new_line(list, out.s);
 		}
 	}
 }
@@ -191,12 +179,16 @@ testing_volumes(const struct view *v, const struct device *only)
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
 	add_noted_volumes(list, v, false, only);
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-		if (x->value && view_volume_is_current(v, x) &&
-			(!only || setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
-			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
-				record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit,
-				x);
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		if (!x->value || !view_volume_is_current(v, x) ||
+			(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
+			continue;
+		view_add_volume(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
+			record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit, x);
+		add_new_line(list, out.s);
+	}
 	return list;
 }
 
@@ -206,7 +198,7 @@ void
 view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x)
 {
 	struct blind_guesses g;
-	struct blind_order o;
+	CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
 
 	size_t heard = blind_order_read_ended(r, x, &o);
 	if (!heard)
@@ -234,7 +226,6 @@ view_add_device_run(struct buf *out, const struct record *r, const struct blind_
 	}
 	if (x->opened_ms != NO_INT)
 		buf_add(out, " The order was opened before the run had ended.");
-	blind_order_finish(&o);
 }
 
 /* Returns one sentence for each finished blind run. */
@@ -269,13 +260,11 @@ testing_anchors(const struct view *v)
 
 	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_sittings; i++) {
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-		struct buf out = BUF_INIT;
 
 		anchor_add_of_session(&words, v->r, v->sittings[i]);
-		if (!words.len)
-			continue;
-		buf_addf(&out, "session %zu: %s", i + 1, words.s);
-		put_built(put_new(list), "text", &out);
+		if (words.len)
+			put_taken(put_new(list), "text",
+				xasprintf("session %zu: %s", i + 1, words.s));
 	}
 	return list;
 }
@@ -285,11 +274,10 @@ static void
 put_plan(json_t *o, const struct view *v)
 {
 	const struct gather g = { .v = &v->r, .n = 1 };
-	struct arena arena = { 0 };
+	CLEANUP(arena_finish) struct arena arena = { 0 };
 
 	put_text(o, "plan",
 		view_wants(v, VIEW_SETUP) ? stats_plan_words(&g, v->grades, &arena) : NULL);
-	arena_finish(&arena);
 }
 
 /* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once. */
@@ -299,13 +287,10 @@ testing_sources(const struct view *v)
 	json_t *list = json_array();
 
 	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
 
-		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
-			buf_add(&out, title);
-		if (out.len)
-			add_new_line(list, &out);
+		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)
+			add_new_line(list, title);
 	}
 	return list;
 }

@@ -136,7 +136,7 @@ find_column(const struct reading *r, const struct csv_row *head, const char *nam
 static bool
 read_head(struct reading *r, char separator, struct csv_columns *c)
 {
-	struct csv_row head = { 0 };
+	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
 	bool more, ok = read_csv_row(r, separator, &head, &more);
 
 	if (!more)
@@ -151,7 +151,6 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 			ok = reading_wrong(r, r->text,
 				"no column is named \"%s\"; name it with --%s-column",
 				i ? r->columns->text : r->columns->time, i ? "text" : "time");
-	csv_row_finish(&head);
 	return ok;
 }
 

@@ -137,13 +137,11 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 bool
 tags_read(int fd, struct tags *t, struct err *err)
 {
-	struct av_input in;
+	CLEANUP(av_input_close) struct av_input in;
 
 	memset(t, 0, sizeof(*t));
 	t->length_ms = -1;
-	bool ok = av_input_open(&in, fd, err) && take_container_tags(t, in.c, err);
-	av_input_close(&in);
-	return ok;
+	return av_input_open(&in, fd, err) && take_container_tags(t, in.c, err);
 }
 
 /* Terminates a text inside its array of this size, and replaces newlines by spaces. */

@@ -130,7 +130,7 @@ static bool
 run_analysis(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
 	struct err *err)
 {
-	struct analysis of;
+	CLEANUP(analysis_finish) struct analysis of;
 
 	(void)q;
 	bool ok = analyse_file(files[0], &of, err) &&
@@ -138,7 +138,6 @@ run_analysis(int socket, const int *files, const union worker_question *q, struc
 			socket, WORKER_OVERVIEW, of.overview, of.nsteps * OVERVIEW_BYTES) &&
 		worker_send_bytes(socket, WORKER_OCTAVES, of.octaves, of.noctaves * OCTAVES);
 	a->analysis = of;
-	analysis_finish(&of);
 	return ok;
 }
 

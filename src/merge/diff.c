@@ -75,7 +75,8 @@ add_hunk(struct diff *d, size_t a, size_t an, size_t b, size_t bn)
 void
 diff_rising(const size_t *row, size_t n, bool *in)
 {
-	size_t *ends = xreallocarray(NULL, n + 1, sizeof(*ends)), piles = 0;
+	CLEANUP(pointer_free) size_t *ends = xreallocarray(NULL, n + 1, sizeof(*ends));
+	size_t piles = 0;
 	CLEANUP(pointer_free) size_t *before = xreallocarray(NULL, n + 1, sizeof(*before));
 
 	for (size_t i = 0; i < n; i++) {
@@ -99,7 +100,6 @@ diff_rising(const size_t *row, size_t n, bool *in)
 	}
 	for (size_t at = piles ? ends[piles - 1] : SIZE_MAX; at != SIZE_MAX; at = before[at])
 		in[at] = true;
-	free(ends);
 }
 
 /* Returns all pairs of equal elements of the two ranges of h, and sets *n_pairs. If there are more
@@ -289,8 +289,8 @@ diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb
 	const char *a_name, const char *b_name)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	struct diff_names names = { 0 };
-	struct diff d = { 0 };
+	CLEANUP(diff_names_finish) struct diff_names names = { 0 };
+	CLEANUP(diff_finish) struct diff d = { 0 };
 	struct diff_lines la, lb;
 
 	read_lines(&arena, &la, &names, a, na);
@@ -300,6 +300,4 @@ diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb
 		buf_addf(out, "--- %s\n+++ %s\n", a_name, b_name);
 	for (size_t i = 0; i < d.n;)
 		i = put_group(out, &la, &lb, &d, i);
-	diff_finish(&d);
-	diff_names_finish(&names);
 }

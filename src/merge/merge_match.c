@@ -92,7 +92,7 @@ match_same(struct pairing *p, enum matching by, size_t n_numbers)
 	 * head[number] is the first index, next[index] the following one. */
 	size_t *head = arena_calloc(&arena, n_numbers + bs.n, sizeof(*head)), x = 0, y = 0;
 	size_t *next = head + n_numbers;
-	struct diff d = { 0 };
+	CLEANUP(diff_finish) struct diff d = { 0 };
 
 	for (size_t i = 0; i < as.n; i++)
 		a[i] = number_at(&as, i, by);
@@ -125,7 +125,6 @@ match_same(struct pairing *p, enum matching by, size_t n_numbers)
 		p->from[bs.units[found]] = as.units[i];
 		head[a[i]] = next[found];
 	}
-	diff_finish(&d);
 }
 
 /* ---- pairing similar units ---- */

@@ -83,13 +83,12 @@ sort_curve(struct curve *c, struct err *err)
 bool
 curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 {
-	struct columns rows;
+	CLEANUP(columns_finish) struct columns rows;
 
 	*c = (struct curve)CURVE_INIT;
 	if (!columns_read(&rows, "an impedance", "ohm", bytes, n, err))
 		return false;
 	bool ok = take_points(c, &rows, err) && sort_curve(c, err);
-	columns_finish(&rows);
 	if (!ok)
 		curve_finish(c);
 	for (size_t i = 0; i < c->n && !c->has_phase; i++)

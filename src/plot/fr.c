@@ -111,7 +111,7 @@ sort_points(struct fr *f, struct fr_point *p, size_t n)
 bool
 fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 {
-	struct columns rows;
+	CLEANUP(columns_finish) struct columns rows;
 
 	*f = (struct fr)FR_INIT;
 	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
@@ -127,7 +127,6 @@ fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 			err_set(err,
 				"all levels are at one frequency; expected 2 frequencies or more");
 	}
-	columns_finish(&rows);
 	if (!ok)
 		fr_finish(f);
 	return ok;
@@ -408,7 +407,7 @@ fr_near_levels(const struct fr *left, const struct fr *right, double *level_db, 
 {
 	const struct fr *sides[] = { left, right };
 	const double half_step = pow(2, 1. / 24);
-	struct fr f;
+	CLEANUP(fr_finish) struct fr f = FR_INIT;
 
 	if (!fr_average(&f, sides, 2, FR_MEAN_AMPLITUDE, err))
 		return false;
@@ -417,7 +416,6 @@ fr_near_levels(const struct fr *left, const struct fr *right, double *level_db, 
 	fr_smooth(&f, 3);
 	for (size_t i = 0; ok && i < FR_NEAR_POINTS; i++)
 		fr_at(&f, fmin(fmax(near_hz(i), low_hz), high_hz), &level_db[i]);
-	fr_finish(&f);
 	return ok ||
 		err_set(err, "it goes from %.0f to %.0f Hz, not from 20 Hz to 10 kHz", low_hz,
 			high_hz);

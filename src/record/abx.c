@@ -235,14 +235,10 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	struct abx_sound two[ABX_SOUNDS];
 	struct blind_preferred liked;
 	struct blind_guesses g;
-	struct blind_order o;
+	CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
 
-	if (!blind_order_read_ended(rec, r, &o))
+	if (!blind_order_read_ended(rec, r, &o) || !read_sounds(rec, r, two))
 		return;
-	if (!read_sounds(rec, r, two)) {
-		blind_order_finish(&o);
-		return;
-	}
 	hide_folders(rec, two);
 	CLEANUP(pointer_free)
 	char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
@@ -279,6 +275,5 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	add_matching(two, "levels", out);
 	blind_add_late(rec, r, out);
 	buf_add(out, ").");
-	blind_order_finish(&o);
 	abx_finish(two);
 }

@@ -168,6 +168,7 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 double *
 blind_chances(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
+	CLEANUP(pointer_free)
 	size_t *order = xcalloc(o->ndevices + 1, sizeof(order[0])),
 	       *said = xcalloc(o->ndevices + 1, sizeof(said[0]));
 	double *chance = xcalloc(o->n + 1, sizeof(chance[0]));
@@ -179,13 +180,10 @@ blind_chances(const struct record *rec, const struct blind_run *r, const struct 
 		if (answer)
 			said[answer - o->devices]++;
 	}
-	if (!blind_match_chances(order, said, o->ndevices, chance)) {
-		free(chance);
-		chance = NULL;
-	}
-	free(said);
-	free(order);
-	return chance;
+	if (blind_match_chances(order, said, o->ndevices, chance))
+		return chance;
+	free(chance);
+	return NULL;
 }
 
 const char *

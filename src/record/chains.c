@@ -224,7 +224,7 @@ take_unit(
 void
 chains_unite(struct record *const *v, size_t n)
 {
-	struct united *all = NULL;
+	CLEANUP(pointer_free) struct united *all = NULL;
 	size_t count = 0, cap = 0;
 	bool moves = false;
 
@@ -257,5 +257,4 @@ chains_unite(struct record *const *v, size_t n)
 		for (int k = 0; moves && k < ROW_KINDS; k++)
 			refer_to_united(v[i], (enum row_kind)k, all, count);
 	}
-	free(all);
 }

@@ -370,7 +370,8 @@ read_seconds(const char *text)
 bool
 follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 {
-	char *copy = xstrdup(line), *rest = copy;
+	CLEANUP(pointer_free) char *copy = xstrdup(line);
+	char *rest = copy;
 	const char *parts[7];
 	struct follow_track t = { .length_us = -1 };
 	enum follow_status status;
@@ -380,17 +381,15 @@ follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 
 		parts[i] = part && strcmp(part, "-") != 0 ? part : "";
 	}
-	bool ok = follow_read_status(parts[0], &status);
-	if (ok) {
-		follow_text(t.title, sizeof(t.title), parts[2]);
-		follow_text(t.artist, sizeof(t.artist), parts[3]);
-		t.length_us = read_seconds(parts[4]);
-		follow_text(t.album, sizeof(t.album), parts[5]);
-		follow_address(&t, parts[6]);
-		follow_set_track(p, &t, now_ns);
-		follow_set_status(p, status, now_ns);
-		follow_answer(p, read_seconds(parts[1]), now_ns, now_ns);
-	}
-	free(copy);
-	return ok;
+	if (!follow_read_status(parts[0], &status))
+		return false;
+	follow_text(t.title, sizeof(t.title), parts[2]);
+	follow_text(t.artist, sizeof(t.artist), parts[3]);
+	t.length_us = read_seconds(parts[4]);
+	follow_text(t.album, sizeof(t.album), parts[5]);
+	follow_address(&t, parts[6]);
+	follow_set_track(p, &t, now_ns);
+	follow_set_status(p, status, now_ns);
+	follow_answer(p, read_seconds(parts[1]), now_ns, now_ns);
+	return true;
 }

@@ -245,7 +245,8 @@ enum wording
 note_compare_words(const struct record *rec, struct note *n)
 {
 	const struct review *r = record_find(rec, ROW_REVIEW, &n->review);
-	const struct chain *used = record_find(rec, ROW_CHAIN, &n->setup.chain), **chains;
+	const struct chain *used = record_find(rec, ROW_CHAIN, &n->setup.chain);
+	CLEANUP(pointer_free) const struct chain **chains;
 	size_t nchains = chains_list(rec, &n->review, &chains),
 	       ndevices = record_count(rec, ROW_COMPARISON), which;
 	CLEANUP(pointer_free)
@@ -280,7 +281,6 @@ note_compare_words(const struct record *rec, struct note *n)
 						     : &UUID_NONE,
 		named && which > ndevices ? &chains[which - ndevices - 1]->row.uuid : &UUID_NONE,
 		c && c->from_memory);
-	free(chains);
 	return w;
 }
 

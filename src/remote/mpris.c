@@ -83,11 +83,11 @@ ms_of(int64_t us)
 static void
 run_with_time(struct remote *r, const char *command, const char *sign, int64_t ms)
 {
+	CLEANUP(pointer_free)
 	char *line = xasprintf(
 		"%s %s%lld.%03d", command, sign, (long long)(ms / 1000), (int)(ms % 1000));
 
 	run_line(r, line);
-	free(line);
 }
 
 static int

@@ -98,6 +98,7 @@ void
 remote_facts(struct system_facts *f)
 {
 	struct sdbus lib;
+	CLEANUP(pointer_free)
 	char *address =
 		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
 
@@ -110,7 +111,6 @@ remote_facts(struct system_facts *f)
 		system_fact_add(f, "media keys", "session bus", "is there");
 	else
 		system_fact_lacks(f, "media keys", "session bus", "no media keys");
-	free(address);
 }
 
 /* ---- creating and closing a struct remote ---- */
@@ -181,7 +181,7 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 bool
 remote_join(struct remote *r)
 {
-	char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
+	CLEANUP(pointer_free) char *name = xasprintf(MPRIS_NAME "%ld", (long)getpid());
 	bool ok = r->lib.new(&r->bus) >= 0 && r->lib.set_address(r->bus, r->address) >= 0 &&
 		r->lib.set_bus_client(r->bus, 1) >= 0 && r->lib.set_trusted(r->bus, 1) >= 0 &&
 		r->lib.set_method_call_timeout(r->bus, CALL_US) >= 0 && r->lib.start(r->bus) >= 0;
@@ -189,7 +189,6 @@ remote_join(struct remote *r)
 	if (ok && r->keys)
 		ok = mpris_add(r) &&
 			r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
-	free(name);
 	return ok;
 }
 
