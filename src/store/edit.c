@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "record/identity.h"
 #include "store/store_private.h"
 
 void *
@@ -74,24 +73,6 @@ store_may_change(struct store *st, enum row_kind kind, const void *row, struct e
 }
 
 bool
-store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err)
-{
-	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
-	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
-	bool ok = true;
-	int n = 0;
-
-	for (; store_next(st, q, &ok, err); n++)
-		store_uuid(q, 0, note);
-	if (!ok || n == 1)
-		return ok;
-	return err_set(err,
-		n ? "more than one note begins with “%s”: give more of its UUID"
-		  : "no note begins with “%s” (`earlog note list` shows them)",
-		prefix);
-}
-
-bool
 store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
 	struct err *err)
 {
@@ -108,61 +89,4 @@ store_merge_devices(struct store *st, const struct uuid *from, const struct uuid
 		return false;
 	d->row.deleted = true;
 	return store_change_row(st, ROW_DEVICE, d, err);
-}
-
-/* ---- the rows that the user's files name ---- */
-
-/* Loads the rows in `named` (from the user's files) that the record lacks, if the archive has them.
- * Adds rows to `stay` whose version a merge brought. Sets *came to true if it loaded or added any.
- */
-static bool
-load_rows_named(struct store *st, struct record *rec, const struct edits *named, struct uuids *stay,
-	bool *came, struct err *err)
-{
-	static const char merged[] = "SELECT 1 FROM came WHERE row = ?1 AND edit = ?2";
-
-	*came = false;
-	for (size_t i = 0; i < named->n; i++) {
-		enum row_kind kind = named->v[i].kind;
-		const struct uuid *u = &((struct row *)named->v[i].row)->uuid;
-
-		const struct row *has = record_find(rec, kind, u);
-		bool merges = has && !uuids_have(stay, u);
-		if (merges &&
-			!store_found(st,
-				store_query(st, merged, err, AS_UUID(u), AS_UUID(&has->edit)),
-				&merges, err))
-			return false;
-		if (merges)
-			uuids_add(stay, u);
-		*came |= merges;
-		if (has)
-			continue;
-		if (!store_load_row(st, kind, u, rec, err))
-			return false;
-		*came |= record_find(rec, kind, u) != NULL;
-	}
-	return true;
-}
-
-bool
-store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
-	struct enrolled *out, struct err *err)
-{
-	struct uuid u = uuid_of_review(files->session->id), read = uuid_of_files_read(&u);
-	CLEANUP(uuids_finish) struct uuids stay = { 0 };
-	struct enrol_files with = *files;
-	bool came = true;
-
-	listener_own_record(st, rec);
-	*out = (struct enrolled){ .gone = NULL };
-	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err);
-	while (ok && came) {
-		enrolled_finish(out);
-		with.stay = stay.v;
-		with.n_stay = stay.n;
-		enrol(rec, &with, out);
-		ok = load_rows_named(st, rec, &out->edits, &stay, &came, err);
-	}
-	return ok;
 }

@@ -23,9 +23,6 @@ bool store_change(struct store *st, struct edits *e, struct err *err);
 bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
 /* Returns true if the user may change a row. Else sets err: another listener made it. */
 bool store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Finds a note by its UUID, or by a start of it that no other note has; also finds notes in the
- * trash. */
-bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
 /* Returns a row made of its head (UUIDs, time) and its fields as a JSON object, which the caller
  * frees; NULL: `content` is no JSON object. Sets *unknown (if it is not NULL) to the name of a
  * field with a value that this program does not know, which the caller frees; NULL: there is none.

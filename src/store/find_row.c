@@ -2,6 +2,7 @@
  * Finds rows by what a user typed: an id, a name (case and punctuation are ignored), or a part of
  * one. If rows match in different ways, only the best way counts: id before name before part.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -204,4 +205,62 @@ store_find_one(struct store *st, enum row_kind kind, const char *name, const str
 	*u = found.v[0];
 	uuids_finish(&found);
 	return one;
+}
+
+/* ---- by a UUID, or the start of one ---- */
+
+static bool
+uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
+{
+	size_t n = 0;
+
+	memset(first, 0, sizeof(*first));
+	memset(last, 0xff, sizeof(*last));
+	for (const char *s = prefix; *s; s++) {
+		int letter = tolower((unsigned char)*s), shift = n % 2 ? 0 : 4;
+		int digit = letter <= '9' ? letter - '0' : letter - 'a' + 10;
+		if (*s == '-')
+			continue;
+		if (!isxdigit((unsigned char)*s) || n == 2 * sizeof(first->b))
+			return err_set(err,
+				"“%s” is not the start of a UUID (`earlog show --ids` shows them)",
+				prefix);
+		first->b[n / 2] = (unsigned char)(first->b[n / 2] | digit << shift);
+		last->b[n / 2] = (unsigned char)(last->b[n / 2] & ~((15 - digit) << shift));
+		n++;
+	}
+	return n > 0 ||
+		err_set(err, "give a UUID or the start of one (`earlog show --ids` shows them)");
+}
+
+sqlite3_stmt *
+store_prepare_prefix(struct store *st, const char *sql, const char *prefix, struct err *err)
+{
+	struct uuid first, last;
+	sqlite3_stmt *q =
+		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
+
+	if (!q)
+		return NULL;
+	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_TRANSIENT);
+	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_TRANSIENT);
+	return q;
+}
+
+bool
+store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err)
+{
+	static const char sql[] = "SELECT uuid FROM note WHERE uuid BETWEEN ?1 AND ?2 LIMIT 2";
+	sqlite3_stmt *q = store_prepare_prefix(st, sql, prefix, err);
+	bool ok = true;
+	int n = 0;
+
+	for (; store_next(st, q, &ok, err); n++)
+		store_uuid(q, 0, note);
+	if (!ok || n == 1)
+		return ok;
+	return err_set(err,
+		n ? "more than one note begins with “%s”: give more of its UUID"
+		  : "no note begins with “%s” (`earlog note list` shows them)",
+		prefix);
 }

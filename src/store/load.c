@@ -4,6 +4,7 @@
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/section.h"
+#include "store/edit.h"
 #include "store/store_private.h"
 
 /*
@@ -487,4 +488,61 @@ store_load_acts(struct store *st, const struct uuid *note, struct record *out, s
 				    "BY edited_ms, nr";
 
 	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
+}
+
+/* ---- the rows that the user's files name ---- */
+
+/* Loads the rows in `named` (from the user's files) that the record lacks, if the archive has them.
+ * Adds rows to `stay` whose version a merge brought. Sets *came to true if it loaded or added any.
+ */
+static bool
+load_rows_named(struct store *st, struct record *rec, const struct edits *named, struct uuids *stay,
+	bool *came, struct err *err)
+{
+	static const char merged[] = "SELECT 1 FROM came WHERE row = ?1 AND edit = ?2";
+
+	*came = false;
+	for (size_t i = 0; i < named->n; i++) {
+		enum row_kind kind = named->v[i].kind;
+		const struct uuid *u = &((struct row *)named->v[i].row)->uuid;
+
+		const struct row *has = record_find(rec, kind, u);
+		bool merges = has && !uuids_have(stay, u);
+		if (merges &&
+			!store_found(st,
+				store_query(st, merged, err, AS_UUID(u), AS_UUID(&has->edit)),
+				&merges, err))
+			return false;
+		if (merges)
+			uuids_add(stay, u);
+		*came |= merges;
+		if (has)
+			continue;
+		if (!store_load_row(st, kind, u, rec, err))
+			return false;
+		*came |= record_find(rec, kind, u) != NULL;
+	}
+	return true;
+}
+
+bool
+store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
+	struct enrolled *out, struct err *err)
+{
+	struct uuid u = uuid_of_review(files->session->id), read = uuid_of_files_read(&u);
+	CLEANUP(uuids_finish) struct uuids stay = { 0 };
+	struct enrol_files with = *files;
+	bool came = true;
+
+	listener_own_record(st, rec);
+	*out = (struct enrolled){ .gone = NULL };
+	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err);
+	while (ok && came) {
+		enrolled_finish(out);
+		with.stay = stay.v;
+		with.n_stay = stay.n;
+		enrol(rec, &with, out);
+		ok = load_rows_named(st, rec, &out->edits, &stay, &came, err);
+	}
+	return ok;
 }

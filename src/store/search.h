@@ -24,6 +24,9 @@ bool store_find(struct store *st, enum row_kind kind, const char *name, const st
 	struct uuids *out, struct err *err);
 bool store_find_one(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuid *u, struct err *err);
+/* Finds a note by its UUID, or by a start of it that no other note has; also finds notes in the
+ * trash. */
+bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
 
 /* The conditions of a search. A row is found if it matches one element of each list that is not
  * empty, and all other conditions. */

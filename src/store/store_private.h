@@ -395,7 +395,7 @@ bool store_is_overwritten(const struct store *st);
  * err, which names that path, and returns false. */
 bool store_keeps_log(struct store *st, struct err *err);
 
-/* trash.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
+/* find_row.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
  * the largest such UUID to ?1 and ?2. */
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);

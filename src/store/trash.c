@@ -1,6 +1,3 @@
-#include <ctype.h>
-#include <string.h>
-
 #include "record/redact.h"
 #include "store/edit.h"
 #include "store/store_private.h"
@@ -43,44 +40,6 @@ trash_entries_finish(struct trash_entries *l)
 {
 	arena_finish(&l->arena);
 	*l = (struct trash_entries){ 0 };
-}
-
-static bool
-uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err *err)
-{
-	size_t n = 0;
-
-	memset(first, 0, sizeof(*first));
-	memset(last, 0xff, sizeof(*last));
-	for (const char *s = prefix; *s; s++) {
-		int letter = tolower((unsigned char)*s), shift = n % 2 ? 0 : 4;
-		int digit = letter <= '9' ? letter - '0' : letter - 'a' + 10;
-		if (*s == '-')
-			continue;
-		if (!isxdigit((unsigned char)*s) || n == 2 * sizeof(first->b))
-			return err_set(err,
-				"“%s” is not the start of a UUID (`earlog show --ids` shows them)",
-				prefix);
-		first->b[n / 2] = (unsigned char)(first->b[n / 2] | digit << shift);
-		last->b[n / 2] = (unsigned char)(last->b[n / 2] & ~((15 - digit) << shift));
-		n++;
-	}
-	return n > 0 ||
-		err_set(err, "give a UUID or the start of one (`earlog show --ids` shows them)");
-}
-
-sqlite3_stmt *
-store_prepare_prefix(struct store *st, const char *sql, const char *prefix, struct err *err)
-{
-	struct uuid first, last;
-	sqlite3_stmt *q =
-		uuid_range(prefix, &first, &last, err) ? store_prepare(st, sql, err) : NULL;
-
-	if (!q)
-		return NULL;
-	sqlite3_bind_blob(q, 1, first.b, sizeof(first.b), SQLITE_TRANSIENT);
-	sqlite3_bind_blob(q, 2, last.b, sizeof(last.b), SQLITE_TRANSIENT);
-	return q;
 }
 
 /* Finds the only review, session or note whose UUID begins with the prefix. hidden: looks in the
