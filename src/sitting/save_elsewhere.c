@@ -13,7 +13,7 @@
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "sitting/sitting_private.h"
-#include "store/save.h"
+#include "store/partial_archive.h"
 
 #define FOLDERS 4
 /* Index in `folders` of earlog's folder in $XDG_STATE_HOME, which is created if it is missing. */

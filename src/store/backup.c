@@ -14,7 +14,7 @@
 #include "base/os_file.h"
 #include "base/text.h"
 #include "base/uuid.h"
-#include "store/save.h"
+#include "store/partial_archive.h"
 #include "store/store_private.h"
 
 #define STEP_PAGES 512

@@ -376,9 +376,9 @@ int backup_new_temp(const char *path, char **temp);
 int backup_lock_temp(const char *path, const char *temp, struct err *err);
 
 /*
- * replace.c: replaces the archive by another one. replace_archive renames the old archive at
- * `place` to an unused name that contains `middle` and the date, and the finished archive `new` to
- * `place`. Sets *aside to the old archive's new path (the caller frees; NULL: there was no old
+ * replace_archive.c: replaces the archive by another one. replace_archive renames the old archive
+ * at `place` to an unused name that contains `middle` and the date, and the finished archive `new`
+ * to `place`. Sets *aside to the old archive's new path (the caller frees; NULL: there was no old
  * archive). At every moment either the old or the new archive is at `place`. Refuses while another
  * program has the old archive open; a program without a write-ahead log is noticed only while it
  * reads or writes. fold: writes the old archive's log into it first; else the log is renamed with

@@ -3,7 +3,7 @@
 
 #include "record/redact.h"
 #include "store/archive_merge.h"
-#include "store/save.h"
+#include "store/partial_archive.h"
 #include "store/store_private.h"
 
 static struct err err;

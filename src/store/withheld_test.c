@@ -5,7 +5,7 @@
 #include "record/note_rules.h"
 #include "store/archive_merge.h"
 #include "store/privacy.h"
-#include "store/save.h"
+#include "store/partial_archive.h"
 #include "store/store_private.h"
 
 static struct err err;

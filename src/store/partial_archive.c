@@ -1,4 +1,4 @@
-#include "store/save.h"
+#include "store/partial_archive.h"
 
 #include <errno.h>
 #include <stdlib.h>

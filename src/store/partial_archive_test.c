@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "store/archive_merge.h"
-#include "store/save.h"
+#include "store/partial_archive.h"
 #include "store/store_private.h"
 
 static struct uuid owner;
@@ -104,5 +104,5 @@ main(void)
 			where_it_cannot_be_written_nothing_stays, setup, teardown_archive),
 	};
 
-	return cmocka_run_group_tests_name("save", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("partial_archive", tests, NULL, NULL);
 }

@@ -2,8 +2,8 @@
  * Makes archives of some of the rows: of unstored rows, which a session saves next to the archive
  * when it ends, for `earlog merge --mine`; and of rows for other people.
  */
-#ifndef STORE_SAVE_H
-#define STORE_SAVE_H
+#ifndef STORE_PARTIAL_ARCHIVE_H
+#define STORE_PARTIAL_ARCHIVE_H
 
 #include "record/edits.h"
 #include "store/store.h"
