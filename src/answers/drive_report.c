@@ -105,9 +105,9 @@ figure_words(const struct drive_figure *d, struct range zo)
 		add_number(&words, d->max_ma, "mA");
 	if (d && number_positive(d->power_mw) && number_positive(d->load_ohm)) {
 		buf_add(&words, " = ");
-		number_add_digits(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 2);
+		range_add_digits(&words, drive_vrms_of_power(d->power_mw, d->load_ohm), 2);
 		buf_add(&words, " Vrms, ");
-		number_add_digits(&words, drive_ma_of_power(d->power_mw, d->load_ohm), 1);
+		range_add_digits(&words, drive_ma_of_power(d->power_mw, d->load_ohm), 1);
 		buf_add(&words, " mA");
 	}
 	if (zo.high >= 0) {
@@ -341,7 +341,7 @@ shift_words(const struct drive_result *r, struct arena *arena)
 		range_add_bounds(&b, r->spread_db, 1, "dB");
 	} else {
 		buf_addf(&b, "%sabout ", r->missing & DRIVE_ZO_BOUND ? "up to " : "");
-		number_add_digits(&b, r->spread_about_db, 1);
+		range_add_digits(&b, r->spread_about_db, 1);
 		buf_add(&b, " dB");
 	}
 	return arena_keep(arena, buf_detach(&b));
@@ -461,7 +461,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 		buf_add(out, "; sensitivity not known");
 	if (isfinite(other)) {
 		buf_add(out, " = ");
-		number_add_digits(out, other, 1);
+		range_add_digits(out, other, 1);
 		buf_add(out, per_mw ? " dB/Vrms" : " dB/mW");
 	}
 }

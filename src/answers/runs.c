@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/number.h"
-#include "numbers/range.h"
 #include "record/abx.h"
 
 /* ---- the device of each trial, and the result of each run ---- */

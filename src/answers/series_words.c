@@ -263,9 +263,9 @@ add_limits(struct buf *b, const struct gather *g, const struct series_difference
 		buf_add(b, "; a rating in it was edited after the plan was met");
 	if (x->hangs_on_item) {
 		buf_add(b, "; ");
-		number_add_digits(b, x->most, 2);
+		range_add_digits(b, x->most, 2);
 		buf_addf(b, " higher on %s, ", place_name(g, &p->places[x->most_item]));
-		number_add_digits(b, -x->least, 2);
+		range_add_digits(b, -x->least, 2);
 		buf_addf(b, " lower on %s", place_name(g, &p->places[x->least_item]));
 	}
 }

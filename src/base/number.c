@@ -1,6 +1,7 @@
 #include "base/number.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define MOST_MANTISSA UINT64_C(100000000000000000) /* after this, digits count as 0 */
@@ -149,4 +150,52 @@ number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value)
 		return false;
 	*value = v;
 	return true;
+}
+
+/* ---- numbers as text ---- */
+
+double
+number_or_unknown(double x)
+{
+	return isfinite(x) ? x : (double)NAN;
+}
+
+bool
+number_positive(double x)
+{
+	return isfinite(x) && x > 0;
+}
+
+void
+number_add(struct buf *b, double v, int decimals, bool plus)
+{
+	char text[48];
+
+	if (!isfinite(v)) {
+		buf_add(b, "unknown");
+		return;
+	}
+	if (fabs(v) >= NUMBER_WIDEST)
+		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
+	else
+		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
+	/* removes the sign of a value that is rounded to zero */
+	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
+		memmove(text, text + 1, strlen(text));
+	buf_add(b, text);
+}
+
+void
+number_add_p(struct buf *b, double p)
+{
+	if (!(p >= 0 && p <= 1)) {
+		buf_add(b, "p unknown");
+		return;
+	}
+	if (p < 0.0001) {
+		buf_add(b, "p < 0.0001");
+		return;
+	}
+	buf_add(b, "p = ");
+	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }

@@ -1,6 +1,6 @@
 /*
- * Reads decimal numbers, independent of the locale. Refuses hexadecimal, "inf", "nan", and numbers
- * that a double or an int64_t cannot hold.
+ * Reads decimal numbers, independent of the locale, and refuses hexadecimal, "inf", "nan", and
+ * numbers that a double or an int64_t cannot hold. Writes numbers; needs LC_NUMERIC "C" for that.
  */
 #ifndef BASE_NUMBER_H
 #define BASE_NUMBER_H
@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/buf.h"
 
 bool number_is_digit(char c);
 
@@ -40,5 +42,17 @@ bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *va
  */
 size_t number_prefix(const char *s, size_t n, char point, double *value);
 size_t number_plain(const char *s, size_t n, char point, double *value);
+
+/* Numbers this large are too long in fixed-point notation. */
+#define NUMBER_WIDEST 1e9
+/* Returns x if it is finite, else NAN. */
+double number_or_unknown(double x);
+/* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
+bool number_positive(double x);
+
+/* Appends v with `decimals` decimals (0 to 9), or "unknown". plus: a + unless v is negative. */
+void number_add(struct buf *b, double v, int decimals, bool plus);
+/* Appends p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
+void number_add_p(struct buf *b, double p);
 
 #endif

@@ -224,7 +224,7 @@ add_signed(struct buf *b, double db)
 {
 	if (db > 0)
 		buf_add_char(b, '+');
-	number_add_digits(b, db, 1);
+	range_add_digits(b, db, 1);
 }
 
 static void
@@ -236,15 +236,15 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 		return;
 	const char *about = c->result.missing & DRIVE_NO_PHASE ? "about " : "";
 	buf_add(&b, "FR change behind ");
-	number_add_digits(&b, c->at_ohm, 2);
+	range_add_digits(&b, c->at_ohm, 2);
 	buf_addf(&b, " ohm, relative to 1 kHz: %s", about);
 	add_signed(&b, c->shift.most_db);
 	buf_add(&b, " dB at ");
-	number_add_digits(&b, c->shift.most_hz, 0);
+	range_add_digits(&b, c->shift.most_hz, 0);
 	buf_addf(&b, " Hz, %s", about);
 	add_signed(&b, c->shift.least_db);
 	buf_add(&b, " dB at ");
-	number_add_digits(&b, c->shift.least_hz, 0);
+	range_add_digits(&b, c->shift.least_hz, 0);
 	buf_add(&b, " Hz");
 	if (*about) {
 		buf_add(&b, "; in all ");

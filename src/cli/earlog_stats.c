@@ -3,7 +3,7 @@
 #include "answers/method.h"
 #include "answers/stats.h"
 #include "base/mem.h"
-#include "numbers/range.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/cli.h"

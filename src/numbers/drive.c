@@ -483,7 +483,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 	/* How much more than the required current it gives is not known. */
 	if (by_voltage && r->need_ma.low > 0) {
 		buf_add(b, "enough if it gives ");
-		number_add_digits(b, r->need_ma.low, 1);
+		range_add_digits(b, r->need_ma.low, 1);
 		buf_add(b, " mA; by voltage ");
 		add_spare(b, capped(h, h));
 		return;

@@ -1,11 +1,7 @@
 #include "numbers/range.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-/* Larger numbers are too long in fixed-point notation. */
-#define WIDEST 1e9
 
 struct range
 range_of(double exact)
@@ -18,52 +14,6 @@ bool
 range_known(struct range r)
 {
 	return isfinite(r.low) && isfinite(r.high);
-}
-
-double
-number_or_unknown(double x)
-{
-	return isfinite(x) ? x : (double)NAN;
-}
-
-bool
-number_positive(double x)
-{
-	return isfinite(x) && x > 0;
-}
-
-void
-number_add(struct buf *b, double v, int decimals, bool plus)
-{
-	char text[48];
-
-	if (!isfinite(v)) {
-		buf_add(b, "unknown");
-		return;
-	}
-	if (fabs(v) >= WIDEST)
-		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
-	else
-		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
-	/* removes the sign of a value that is rounded to zero */
-	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
-		memmove(text, text + 1, strlen(text));
-	buf_add(b, text);
-}
-
-void
-number_add_p(struct buf *b, double p)
-{
-	if (!(p >= 0 && p <= 1)) {
-		buf_add(b, "p unknown");
-		return;
-	}
-	if (p < 0.0001) {
-		buf_add(b, "p < 0.0001");
-		return;
-	}
-	buf_add(b, "p = ");
-	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }
 
 /* Appends the range from the texts of its two ends, and frees both texts with buf_finish(). */
@@ -119,7 +69,7 @@ add_rounded(struct buf *b, double v, int decimals, double (*rounded)(double))
 {
 	int places = v < 0 || v > 0 ? DIGITS - 1 - (int)floor(log10(fabs(v))) : decimals;
 
-	if (!isfinite(v) || fabs(v) >= WIDEST) {
+	if (!isfinite(v) || fabs(v) >= NUMBER_WIDEST) {
 		number_add(b, v, decimals, false);
 		return;
 	}
@@ -133,7 +83,7 @@ add_rounded(struct buf *b, double v, int decimals, double (*rounded)(double))
 }
 
 void
-number_add_digits(struct buf *b, double v, int decimals)
+range_add_digits(struct buf *b, double v, int decimals)
 {
 	add_rounded(b, v, decimals, round);
 }

@@ -1,11 +1,11 @@
-/* A range with ends that may be unknown (NAN), and numbers as text. No function here writes inf or
- * nan. Requires LC_NUMERIC "C". */
+/* A range with ends that may be unknown (NAN). No function here writes inf or nan. Requires
+ * LC_NUMERIC "C". */
 #ifndef NUMBERS_RANGE_H
 #define NUMBERS_RANGE_H
 
 #include <stdbool.h>
 
-#include "base/buf.h"
+#include "base/number.h"
 
 struct range {
 	double low, high; /* NAN: that bound is unknown; equal: known exactly */
@@ -16,15 +16,6 @@ struct range {
 struct range range_of(double exact);
 bool range_known(struct range r); /* both ends are finite */
 
-/* Returns x if it is finite, else NAN. */
-double number_or_unknown(double x);
-/* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
-bool number_positive(double x);
-
-/* Appends v with `decimals` decimals (0 to 9), or "unknown". plus: a + unless v is negative. */
-void number_add(struct buf *b, double v, int decimals, bool plus);
-/* Appends p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
-void number_add_p(struct buf *b, double p);
 /* Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
  * `unit` may be "". */
 void range_add(struct buf *b, struct range r, int decimals, const char *unit);
@@ -37,6 +28,6 @@ void range_add_bounds(struct buf *b, struct range r, int decimals, const char *u
 void range_add_volts(struct buf *b, struct range vrms, int decimals);
 void range_add_milliwatts(struct buf *b, struct range mw, int decimals);
 /* Appends v rounded to three significant digits and at most `decimals` decimals. */
-void number_add_digits(struct buf *b, double v, int decimals);
+void range_add_digits(struct buf *b, double v, int decimals);
 
 #endif

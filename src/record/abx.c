@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
-#include "numbers/range.h"
 #include "record/redact.h"
 
 bool
