@@ -134,7 +134,7 @@ move_peak(struct sitting *s, const char *arg, struct err *err)
 
 		if (strncmp(arg, parts[i], n) == 0 && arg[n] == ' ' &&
 			number_parse_int(arg + n + 1 + (arg[n + 1] == '+'), -100, 100, &steps))
-			return sounds_peak_move(&s->deck, (enum peak_part)i, (int)steps, err);
+			return sounds_peak_move(s, (enum peak_part)i, (int)steps, err);
 	}
 	return err_set(err, "\"%s\" is not a move of a filter: write hz +1, gain -1 or q +1", arg);
 }

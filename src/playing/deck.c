@@ -27,15 +27,6 @@ deck_new(struct deck *d, const struct player_options *o, const struct deck_owner
 	return d->player != NULL;
 }
 
-bool
-deck_close(struct deck *d, int limit_ms)
-{
-	bool closed = player_close(d->player, limit_ms);
-
-	two_files_stop(d);
-	return closed;
-}
-
 void
 deck_finish(struct deck *d)
 {
@@ -43,8 +34,6 @@ deck_finish(struct deck *d)
 		return;
 	candidates_finish(&d->tried);
 	output_finish(d);
-	sounds_finish(d);
-	two_files_finish(d);
 	follow_finish(d);
 	free(d->p);
 }
@@ -75,11 +64,26 @@ deck_facts(const struct deck *d)
 }
 
 void
-deck_take_files(struct deck *d, struct candidates files)
+deck_take_files(struct deck *d, struct candidates files, const struct player_info *of)
 {
 	candidates_finish(&d->tried);
 	d->tried = files;
 	memset(&d->info, 0, sizeof(d->info));
+	d->info_of = of;
+}
+
+void
+deck_take_info(struct deck *d, const struct player_info *info)
+{
+	const struct player_info *of = d->info_of;
+
+	d->info = *info;
+	if (!of || playing_is_clock(&d->play) || d->play.signal.on || of->rate_hz <= 0)
+		return;
+	memcpy(d->info.codec, of->codec, sizeof(of->codec));
+	memcpy(d->info.container, of->container, sizeof(of->container));
+	memcpy(d->info.format, of->format, sizeof(of->format));
+	d->info.channels = of->channels;
 }
 
 /* ---- an event, and its effects ---- */
@@ -156,7 +160,7 @@ deck_event(struct deck *d, const struct player_event *ev)
 			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
 		return true; /* an event of an earlier load is ignored */
 	switch (ev->kind) {
-	case PLAYER_LOADED: two_files_info(d, &ev->info); return false;
+	case PLAYER_LOADED: deck_take_info(d, &ev->info); return false;
 	case PLAYER_SOUNDING: on.kind = ON_SOUNDING; break;
 	case PLAYER_ENDED: on.kind = ON_ENDED; break;
 	case PLAYER_POSITION:
@@ -188,7 +192,6 @@ int64_t
 deck_next_ns(const struct deck *d)
 {
 	const int64_t at[] = { due_ns(d), d->p->output.look_ns, d->p->follow.restart_ns,
-		sounds_next_ns(d),
 		instrument_sweeps(d) ? clock_mono_ns() + SWEEP_LOOK_NS : INT64_MAX };
 	int64_t first = INT64_MAX;
 
@@ -208,8 +211,5 @@ deck_turn(struct deck *d)
 		output_run(d);
 	if (d->p->follow.restart_ns <= now_ns)
 		follow_timer(d);
-	if (sounds_next_ns(d) <= now_ns)
-		sounds_run(d);
-	two_files_turn(d);
 	return instrument_sweeps(d);
 }

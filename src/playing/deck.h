@@ -9,11 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/timecode.h"
-#include "library/pair.h"
-#include "library/passage.h"
 #include "player/player.h"
 #include "playing/playing.h"
-#include "record/abx.h"
 #include "record/follow.h"
 
 enum said_level {
@@ -49,123 +46,39 @@ struct deck_owner {
 	void (*effect)(struct sitting *of, const struct play_effect *e);
 	void (*say)(struct sitting *of, enum said_level level, const char *fmt, ...)
 		__attribute__((format(printf, 3, 4)));
-	/* The name, the levels or the choice of the two sounds has changed. other: so that earlier
-	 * ratings belong to another sound. */
-	void (*sounds)(struct sitting *of, bool other);
 	/* The helper has reported the state of a player; NULL: the player is gone. */
 	void (*player)(struct sitting *of, const struct follow_player *p);
-	/* A sound or the passage of a test is gone. */
-	void (*lost)(struct sitting *of, const char *why);
-	/* Returns true while a test hides which of the two sounds plays. */
-	bool (*hides)(const struct sitting *of);
-	/* Returns true if the level of the device was matched only with another sound. */
-	bool (*matched_otherwise)(const struct sitting *of);
-	/* Returns true if the rows say where the second file starts in the first. */
-	bool (*placed)(const struct sitting *of);
-};
-
-/* One of the two sounds between which the `switch` command toggles. */
-struct sound {
-	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
-	char *name;                 /* name of the equaliser or of the file; NULL: none */
-	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
-	struct uuid row;
-	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
-	/* loudness of the passage in LUFS with the gain held_db; valid if both sounds are matched
-	 * (HELD_SAME) */
-	double lufs;
-};
-
-/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
- * HELD_NEVER: it cannot be measured. */
-enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
-
-struct sounds {
-	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
-	struct sound of[2];
-	/* the kind of of[1]; NULL: there is no second sound */
-	const struct other_sound_ops *other;
-	size_t now; /* index of the sound that plays */
-	/* the filters of both sounds are in libmpv's filter chain */
-	bool inserted;
-	/* the listener changes the equaliser's last filter with the arrow keys */
-	bool moving;
-	enum sounds_held held;
-	char audio[FILE_HASH]; /* passage_levels.audio of the file that was measured last */
-};
-
-struct deck;
-
-/* A kind of second sound: the file through an equaliser, or another file, time-aligned with it. */
-struct other_sound_ops {
-	const char *name; /* prefix of the sound's name in the header of the screen */
-	const char *said; /* prefix of the sound's name in messages */
-	const char *noun; /* word for the kind, "file" in "the other file" */
-	/* Returns the files that the player opens instead of the track's sources; NULL: it opens
-	 * the track's sources. */
-	struct candidates (*candidates)(const struct deck *d);
-	/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
-	void (*passage)(const struct deck *d, int64_t *from_ms, int64_t *to_ms);
-	/* appends words for the passage in which the loudness is measured; may be NULL */
-	void (*add_passage)(const struct deck *d, struct buf *out);
-	void (*show)(struct deck *d); /* shows a message about the two sounds */
-};
-
-/* Two files in step; two_files.c alone writes it. */
-struct two_files {
-	/* path: the two files in use; asked: the two files that are being aligned. */
-	char *path[2], *asked[2];
-	struct uuid source[2]; /* the source rows of both files */
-	struct pair *making;   /* the combined file being made; NULL: none */
-	struct pair *pair;     /* the combined file in use; NULL: none */
-	struct pair_made out;  /* offset and format of the combined file in use */
-	/* true: the offset of the last combined file was not measured, but set by the listener or
-	 * read from the source rows */
-	bool told;
-	struct offset found;  /* the offset that was measured last */
-	bool alone;           /* two_files_have_music was false when the header was drawn last */
-	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
-	/* what the player reported about the first file when it played alone */
-	struct player_info info;
-	/* combined files no longer in use; their threads delete them */
-	struct pair **dropped;
-	size_t ndropped, cap;
 };
 
 struct deck_private;
-struct background;
-struct background_levels;
 
 struct deck {
-	struct playing play; /* what sounds; deck_on alone writes it */
-	struct sounds sounds;
-	struct two_files two;
+	struct playing play;     /* what sounds; deck_on alone writes it */
 	struct candidates tried; /* the files of the current track, in the order of trying */
 	struct player_info info; /* what the player reports of the file and the output */
-	double level_db;         /* the chosen volume, 0 or below */
+	const struct player_info *info_of;    /* deck_take_files */
+	double level_db;                      /* the chosen volume, 0 or below */
 	const struct follow_player *followed; /* valid while playing_follows(&play) */
+	/* set by the owner: libmpv's filter chain has the filters of two sounds */
+	bool filtered;
 	bool switch_clicks;    /* a switch between two sounds clicks, because a plugin for libmpv
 				  is missing */
 	struct player *player; /* for questions and probes; deck_on alone makes it play */
-	/* set by the owner: the path of the program that aligns files, and the worker that measures
-	 * levels; NULL: none */
-	const char *program;
-	struct background *background;
 	const struct deck_owner *owner;
 	struct sitting *of;
 	struct deck_private *p;
 };
 
 /* output: the first output, a name that `earlog outputs` lists. deck_new does not start a thread.
- * On failure sets err and returns false. deck_close closes the player, as player_close does, and
- * stops aligning files; deck_finish frees the rest. */
+ * On failure sets err and returns false. After player_close, deck_finish frees the rest. */
 bool deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner,
 	struct sitting *of, struct err *err);
-bool deck_close(struct deck *d, int limit_ms);
 void deck_finish(struct deck *d);
 
-/* Takes the files of the track that is loaded next, and forgets what the player reported. */
-void deck_take_files(struct deck *d, struct candidates files);
+/* Takes the files of the track that is loaded next, and forgets what the player reported. of:
+ * codec, container, format and channels for deck.info while it plays, borrowed; NULL: as the player
+ * reports. */
+void deck_take_files(struct deck *d, struct candidates files, const struct player_info *of);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void deck_on(struct deck *d, struct play_event ev);
 /* Returns true while nothing can be heard, because no sound device could be opened. */
@@ -191,104 +104,6 @@ void output_use(struct deck *d, const char *name);
 bool output_choose(struct deck *d, const char *name, struct err *err);
 /* Returns the name of output n, from 0; NULL after the last. */
 const char *output_name(const struct deck *d, size_t n);
-
-/* ---- sounds.c: the two sounds, between which the listener switches ---- */
-
-extern const struct other_sound_ops equaliser_ops, two_files_ops;
-
-/* Changes to the other of the two sounds without a pause. */
-bool sounds_switch(struct deck *d, struct err *err);
-/* Makes equaliser x the second sound and selects it; takes ownership of its name. It replaces a
- * second file. Returns false if another equaliser is on: then x waits for sounds_answered.
- * of_chain: the current chain names x, which replaces the equaliser. */
-bool sounds_offer(struct deck *d, struct sound x, bool of_chain);
-/* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
- * adds one. On failure sets err and returns false. */
-bool sounds_type(struct deck *d, const char *text, struct err *err);
-/* Writes the equaliser to a new file. beside: a relative name starts in the folder of this file. */
-bool sounds_save(struct deck *d, const char *beside, const char *name, struct err *err);
-void sounds_show(struct deck *d); /* shows a message that names the sound in use */
-/* Adds a peak filter, "8000" or "8000 -4 q3" (Hz, dB, Q), to the equaliser. sounds_peak_move
- * changes the filter until sounds_peak_keep is called, which returns false if there is none. */
-bool sounds_peak(struct deck *d, const char *text, struct err *err);
-enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
-/* Changes the filter of sounds_peak. One step is 1/24 octave, 0.5 dB, or a factor of 2^(1/4) in
- * Q. */
-bool sounds_peak_move(struct deck *d, enum peak_part part, int steps, struct err *err);
-bool sounds_peak_keep(struct deck *d);
-/* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB
- * matched", with the name cut to `most` characters. Appends nothing if there is no second sound, or
- * in a blind test of the two. */
-void sounds_add(const struct deck *d, size_t most, struct buf *out);
-/* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
- * selected. */
-void sounds_insert(struct deck *d);
-/* Returns true if the level measurement for the current passage has ended, with or without a
- * result. */
-bool sounds_is_level(const struct deck *d);
-/* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
- * may reveal that X is the same sound. */
-void sounds_select(struct deck *d, size_t which);
-/* Call after another track was loaded: its levels are not known. */
-void sounds_loads(struct deck *d);
-/* appends the question of ASK_EQUALISER */
-void sounds_add_question(const struct deck *d, struct buf *out);
-/* Handles the answer to ASK_EQUALISER. beside true: the equaliser in use becomes the first sound
- * and the new one the second; false: the new one replaces it. */
-void sounds_answered(struct deck *d, bool beside);
-void sounds_measured(struct deck *d, const struct background_levels *l);
-/* Sets the gains and the loudness that the row of an ABX test has. */
-void sounds_take_levels(struct deck *d, const struct abx_sound two[2]);
-/* Makes equaliser x sound `which`, without selecting it; takes ownership of its name. */
-void sounds_set(struct deck *d, size_t which, struct sound x);
-void sounds_drop(struct deck *d); /* forgets both sounds, without a word to the player */
-/* Removes the second sound and plays the file. only_of_chain: does nothing unless the chain named
- * it. */
-void sounds_forget(struct deck *d, bool only_of_chain);
-
-/* ---- two_files.c: a second file that plays in step with the first one ---- */
-
-/* Deletes the combined files (temporary files with two tracks, aligned in time) of crashed
- * sessions. */
-void two_files_start(const struct deck *d);
-/* Returns true if the two sounds that are compared are two files that play in step. */
-bool two_files_on(const struct deck *d);
-/* Returns the source row of the file that is heard: the second file while it is selected, else
- * play.source. */
-struct uuid two_files_source(const struct deck *d);
-/* Returns what to subtract from a position in the first file to get the position in `source`, in
- * ms; 0 unless `source` is the second file. */
-int64_t two_files_shift_ms(const struct deck *d, const struct uuid *source);
-/* Converts a position in the first file to a position in `source`. */
-int64_t two_files_pos_ms(const struct deck *d, const struct uuid *source, int64_t pos_ms);
-/* returns true if `source` is one of the two files */
-bool two_files_have(const struct deck *d, const struct uuid *source);
-bool two_files_play(const struct deck *d); /* returns true if the combined file plays */
-/* Plays the first file alone again. */
-void two_files_leave(struct deck *d);
-/* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
- * aligned parts, and returns false. */
-bool two_files_agree(const struct deck *d, int64_t from_ms, int64_t to_ms, struct err *err);
-/* Returns true if both files have music at the current position, in step with each other, or if
- * there is no second file. Elsewhere their levels were not measured. */
-bool two_files_have_music(const struct deck *d);
-/* Returns true if both files are certainly time-aligned, or if there is no second file. */
-bool two_files_in_step(const struct deck *d);
-/* Begins to align two files in time; the player plays on. */
-void two_files_begin(struct deck *d, const char *first, const char *second);
-/* Takes the combined file. Returns false if it is not complete, or has failed: says why. */
-bool two_files_take(struct deck *d);
-/* Plays the combined file that was taken. second: the source row of the second file. */
-void two_files_enter(struct deck *d, const struct uuid *second);
-/* Makes the combined file of the same files again: the second file starts at this frame of the
- * first. */
-void two_files_make_again(struct deck *d, int64_t frames);
-/* Drops the combined file in use and the one being made. Returns true if two files were in use: the
- * caller must then load the first file. */
-bool two_files_drop(struct deck *d);
-void two_files_show(struct deck *d); /* shows a message about the two files */
-/* Converts frames of the first file to ms. */
-int64_t two_files_ms(const struct two_files *t, int64_t frames);
 
 /* ---- followed_player.c: another player, whose position the clock copies and to which keys are
  * passed on ---- */

@@ -12,6 +12,8 @@
 
 /* Returns the facts of this moment, without ticket and output. */
 struct play_facts deck_facts(const struct deck *d);
+/* Sets deck.info to what the player reports. */
+void deck_take_info(struct deck *d, const struct player_info *info);
 #define deck_say(d, ...) ((d)->owner->say((d)->of, __VA_ARGS__))
 
 /* ---- output.c: chooses the sound output, and pauses while it is missing ---- */
@@ -41,50 +43,6 @@ void output_listed(struct deck *d, const struct outputs *now);
 void output_stirred(struct deck *d);
 void output_run(struct deck *d);
 void output_finish(struct deck *d);
-
-/* ---- sounds.c: the two sounds of a comparison ---- */
-
-struct switching {
-	/* the equaliser in use belongs to the chain, and is removed with it */
-	bool of_chain;
-	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
-	char *base;
-	int64_t moved_ns;
-	/* The second sound is new, and a message named it: another message shows its level once it
-	 * is matched. */
-	bool told;
-	struct sound waiting; /* the new equaliser while ASK_EQUALISER is open */
-	/* A measurement of the levels was requested, for the loop below and with this ticket. */
-	bool asked;
-	uint64_t ticket, source_jump;
-	int64_t loop_ms, loop_end_ms;
-};
-
-/* Makes two aligned files the two sounds; name: their names. If two files were in use before, sound
- * 0 or 1 stays selected. */
-void sounds_of_files(struct deck *d, const char *const name[2]);
-void sounds_clear(struct deck *d); /* removes the second sound */
-/* Appends "measuring" or "matched" if the second sound has changed and its levels were not shown
- * yet. */
-void sounds_add_measuring(const struct deck *d, struct buf *out);
-/* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
- * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
- * must be known; a peak of NAN is ignored. */
-void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
-int64_t sounds_next_ns(const struct deck *d);
-void sounds_run(struct deck *d);
-void sounds_finish(struct deck *d);
-
-/* ---- two_files.c: a second file that plays in step with the first one ---- */
-
-/* Sets deck.info to what the player reports; while the combined file plays, with codec and format
- * of the first file. */
-void two_files_info(struct deck *d, const struct player_info *info);
-/* Call in each turn of the loop: looks if the position has entered or left the part that both files
- * have. */
-void two_files_turn(struct deck *d);
-void two_files_stop(struct deck *d); /* deletes the combined files */
-void two_files_finish(struct deck *d);
 
 /* ---- followed_player.c: another player that is followed ---- */
 
@@ -131,7 +89,6 @@ struct deck_private {
 	uint64_t ticket; /* the last number of deck_ticket */
 	int64_t due_ns;  /* time of the next ON_TIME; INT64_MAX: none; 0: not computed yet */
 	struct output_state output;
-	struct switching switching;
 	struct follow_state follow;
 };
 

@@ -163,7 +163,7 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 		remember_outputs(o, player_outputs(player));
 		break;
 	case DO_OUTPUT_IS:
-		two_files_info(d, &o->news->info);
+		deck_take_info(d, &o->news->info);
 		player_miss(player, e->yes);
 		break;
 	case DO_SETTLED:

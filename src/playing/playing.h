@@ -48,7 +48,7 @@ enum play_state {
 enum loaded {
 	LOADED_NOTHING,   /* nothing, or no file yet: the music library may find one */
 	LOADED_FILE,      /* a file, an address, or a signal of the playlist */
-	LOADED_TWO_FILES, /* two files in step (two_files.c) */
+	LOADED_TWO_FILES, /* two files in step (sitting/two_files.c) */
 	LOADED_CLOCK,     /* another player plays the music, and earlog's clock counts its time */
 	LOADED_PLAYER     /* another player on this computer, whose position the clock copies */
 };

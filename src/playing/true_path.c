@@ -69,7 +69,7 @@ true_path_now(const struct deck *d)
 
 	if (!is_known(d))
 		return 0;
-	if (d->sounds.inserted)
+	if (d->filtered)
 		what |= PATH_EQUALISER;
 	what |= of_device(i->device, i->exclusive);
 	if (i->rate_hz != i->out_rate_hz)

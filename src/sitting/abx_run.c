@@ -73,11 +73,11 @@ abx_switch(struct sitting *s, enum abx_heard what)
 	size_t drawn = s->p->blind.order.which[s->trial - 1];
 
 	/* Ends the listening interval of the sound before, which abx_sounded counts. */
-	sounds_select(&s->deck, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
+	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
 	s->p->abx.heard = what;
 	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
 	 * a jump at only some switches would reveal X. */
-	if (!two_files_in_step(&s->deck))
+	if (!two_files_in_step(s))
 		sitting_seek(s, sitting_now(s).play->loop_ms);
 }
 
@@ -162,12 +162,12 @@ if_known(const char *hash)
 static struct abx_sound
 file_now(const struct sitting *s, size_t i)
 {
-	const struct two_files *t = &s->deck.two;
+	const struct two_files *t = &s->sound->two;
 	const struct analysis *a = &s->heard.analysis;
 	const struct playing *p = &s->deck.play;
 	const struct source *src = sitting_source(s, &p->source);
 
-	if (two_files_on(&s->deck))
+	if (two_files_on(s))
 		return (struct abx_sound){ .source = t->source[i],
 			.hash = if_known(t->out.hash[i]),
 			.audio = if_known(t->out.audio[i]) };
@@ -187,13 +187,13 @@ sounds_json(const struct sitting *s)
 	char *name[ABX_SOUNDS];
 
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
-		const struct sound *x = &s->deck.sounds.of[i];
+		const struct sound *x = &s->sounds.of[i];
 
-		name[i] = x->name ? xasprintf("%s%s", s->deck.sounds.other->said, x->name)
+		name[i] = x->name ? xasprintf("%s%s", s->sounds.other->said, x->name)
 				  : xstrdup("no equaliser");
 		two[i] = file_now(s, i);
-		if (!two_files_on(&s->deck)) /* the file that was measured */
-			two[i].audio = if_known(s->deck.sounds.audio);
+		if (!two_files_on(s)) /* the file that was measured */
+			two[i].audio = if_known(s->sounds.audio);
 		two[i].name = name[i];
 		two[i].equaliser = x->row;
 		two[i].held_db = x->held_db < 0 ? x->held_db : (double)NAN;
@@ -211,7 +211,7 @@ is_hashed(const struct sitting *s)
 {
 	const struct source *src = sitting_source(s, &s->deck.play.source);
 
-	return !two_files_on(&s->deck) && src && source_is_file(src);
+	return !two_files_on(s) && src && source_is_file(src);
 }
 
 /* Returns true if a run can begin: the levels of both sounds are known, and the hash of the file.
@@ -219,8 +219,8 @@ is_hashed(const struct sitting *s)
 static bool
 is_ready(const struct sitting *s)
 {
-	return sounds_is_level(&s->deck) &&
-		(s->deck.sounds.held != HELD_SAME || !is_hashed(s) || file_now(s, 0).hash);
+	return sounds_is_level(s) &&
+		(s->sounds.held != HELD_SAME || !is_hashed(s) || file_now(s, 0).hash);
 }
 
 /* Draws the order of the run that waits for the levels. Without matched levels gives it up, sets
@@ -237,7 +237,7 @@ begin_abx(struct sitting *s, struct err *err)
 	CLEANUP(pointer_free) char *sounds = sounds_json(s);
 	w.sounds = sounds;
 	x->wish.draws = 0;
-	bool ok = s->deck.sounds.held == HELD_SAME ||
+	bool ok = s->sounds.held == HELD_SAME ||
 		err_set(err,
 			"%s needs two sounds of the same level, and in this passage they cannot be "
 			"measured: it is silent, shorter than 0.4 s, or not in a file",
@@ -265,7 +265,7 @@ abx_give_up(struct sitting *s)
 static void
 watch_file(struct sitting *s)
 {
-	const char *path = two_files_on(&s->deck) ? NULL : player_path(s->deck.player);
+	const char *path = two_files_on(s) ? NULL : player_path(s->deck.player);
 
 	if (s->sound->watch_fd >= 0)
 		close(s->sound->watch_fd);
@@ -307,11 +307,11 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 
 	if (!blind_may_begin(s, &w, err) || test_refuses(s, WISH_TEST, err))
 		return false;
-	if (s->deck.two.making)
+	if (s->sound->two.making)
 		return err_set(err,
 			"two files are still being put in step (time-aligned): wait, then begin %s",
 			words->a);
-	if (!s->deck.sounds.other)
+	if (!s->sounds.other)
 		return err_set(err,
 			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
 			"other");
@@ -328,7 +328,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	if (loops_cue && !sitting_loop_cue(s, err))
 		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
 	struct play_now now = sitting_now(s);
-	if (!two_files_agree(&s->deck, now.play->loop_ms, now.play->loop_end_ms, err)) {
+	if (!two_files_agree(s, now.play->loop_ms, now.play->loop_end_ms, err)) {
 		if (loops_cue)
 			deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 		return false;
@@ -336,13 +336,12 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	/* An open question is closed: its answer would change a sound, and its words name the
 	 * sound that plays. */
 	s->ask = ASK_NOTHING;
-	s->deck.sounds.moving = false;
-	s->p->abx = (struct abx_state){
-		.before = s->deck.sounds.now, .loops_cue = loops_cue, .wish = w
-	};
+	s->sounds.moving = false;
+	s->p->abx =
+		(struct abx_state){ .before = s->sounds.now, .loops_cue = loops_cue, .wish = w };
 	test_enter(s, pairs ? TEST_PREFER : TEST_ABX, TEST_MEASURING);
 	watch_file(s);
-	sounds_insert(&s->deck);
+	sounds_insert(s);
 	if (is_ready(s))
 		return begin_abx(s, err);
 	sitting_say(s, SAID_INFO,
@@ -409,7 +408,7 @@ abx_leave(struct sitting *s)
 {
 	if (!sitting_abx(s))
 		return;
-	sounds_select(&s->deck, s->p->abx.before);
+	sounds_select(s, s->p->abx.before);
 	/* If the loop went on, notes would get its range, although the listener never set a loop.
 	 */
 	if (s->p->abx.loops_cue)
@@ -434,11 +433,11 @@ abx_go_on(struct sitting *s)
 		test_lost(s, "its equaliser or one of its files is gone");
 	else if (!sitting_now(s).loops)
 		test_lost(s, "its passage is gone");
-	else if (s->deck.two.making)
+	else if (s->sound->two.making)
 		sitting_say(s, SAID_INFO,
 			"the %s goes on at trial %zu of %zu when both files are in step again",
 			words->name, s->trial, s->ntrials);
-	if (ok && s->trial && !s->deck.two.making)
+	if (ok && s->trial && !s->sound->two.making)
 		abx_switch(s, ABX_A);
 }
 
@@ -450,10 +449,10 @@ abx_has_sounds(struct sitting *s)
 	struct err err = ERR_INIT;
 
 	if (abx_read(r, two)) {
-		sounds_take_levels(&s->deck, two);
+		sounds_take_levels(s, two);
 		abx_finish(two);
 	}
-	if (!two_files_agree(&s->deck, s->test.from_ms, s->test.to_ms, &err))
+	if (!two_files_agree(s, s->test.from_ms, s->test.to_ms, &err))
 		test_lost(s, err.msg);
 	else if (s->trial)
 		abx_trial(s);
@@ -494,7 +493,7 @@ abx_opened(struct sitting *s)
 	}
 	if (s->heard.hashed != now.play->ticket) /* it was opened just now */
 		watch_file(s);
-	if (!sitting_abx(s) || s->deck.two.making)
+	if (!sitting_abx(s) || s->sound->two.making)
 		return;
 	struct abx_sound two[ABX_SOUNDS];
 	enum content content = CONTENT_ELSEWHERE;

@@ -7,7 +7,6 @@
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
-#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "store/edit.h"
@@ -122,7 +121,7 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	assert_string_equal(r->devices, "[]");
 	assert_true(blind_order_read(r, &o));
 	assert_true(o.n == 16 && o.sounds && o.named);
-	const struct uuid *e = &w->s->deck.sounds.of[1].row;
+	const struct uuid *e = &w->s->sounds.of[1].row;
 	assert_non_null(record_find(&rec, ROW_EQUALISER, e));
 	blind_order_finish(&o);
 	record_finish(&rec);
@@ -176,7 +175,7 @@ words_of(const struct sitting *s)
 	buf_addf(&b, "%s|", s->said);
 	sitting_abx_words(s, &b);
 	buf_add_char(&b, '|');
-	sounds_add(&s->deck, 1000, &b);
+	sounds_add(s, 1000, &b);
 	buf_add_char(&b, '|');
 	sitting_add_worn(s, &s->setup.device, NULL, &b);
 	buf_addf(&b, "|%#x|%d", s->dirty, s->pending);
@@ -231,7 +230,7 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_false(sitting_equaliser(w->s, "off", &err));
 	assert_false(sitting_equaliser(w->s, "save x.txt", &err));
 	assert_false(sitting_peak(w->s, "8000", &err));
-	xreplace(&w->s->deck.sounds.of[1].name, "second");
+	xreplace(&w->s->sounds.of[1].name, "second");
 	sitting_abx_play(w->s, ABX_B, &err);
 	sitting_peak_keep(w->s);
 	assert_null(strstr(w->s->said, "second"));
@@ -244,7 +243,7 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	sitting_step_item(w->s, 1, &err);
 	assert_int_equal(w->s->item, item);
 	assert_non_null(strstr(w->s->said, "not in an ABX"));
-	assert_int_equal(w->s->deck.sounds.of[1].equaliser.n, 1);
+	assert_int_equal(w->s->sounds.of[1].equaliser.n, 1);
 	assert_false(sitting_loop_start(w->s, &err));
 	assert_false(sitting_loop_cue(w->s, &err));
 	sitting_loop_off(w->s);
@@ -271,12 +270,12 @@ nothing_that_was_begun_before_goes_on_in_an_abx(void **state)
 	run_until(w, asked);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_false(sitting_peak(w->s, "500 2 q1", &err)); /* while the levels are measured */
-	assert_false(sounds_peak_move(&w->s->deck, PEAK_HZ, 1, &err));
+	assert_false(sounds_peak_move(w->s, PEAK_HZ, 1, &err));
 	match_levels(w);
 	run_until(w, trial_began);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_false(sounds_peak_move(&w->s->deck, PEAK_HZ, 1, &err));
-	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->deck.sounds.of[1].row));
+	assert_false(sounds_peak_move(w->s, PEAK_HZ, 1, &err));
+	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->sounds.of[1].row));
 	stop(w);
 }
 
@@ -327,8 +326,8 @@ what_was_matched_is_kept_with_the_run(void **state)
 	struct abx_sound two[ABX_SOUNDS];
 
 	two_sounds(w);
-	l.ticket = w->s->deck.p->switching.ticket;
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	sounds_measured(w->s, &l);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_true(abx_read(only_run(&w->s->rec), two));
 	assert_true(fabs(two[1].held_db + 0.6) < 1e-4 && isnan(two[0].held_db));
@@ -372,7 +371,7 @@ it_begins_with_the_levels_of_its_own_passage(void **state)
 		assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 		sitting_run_timers(w->s, clock_mono_ns());
 		measured(w); /* the whole file */
-		assert_int_equal(w->s->deck.sounds.held, HELD_SAME);
+		assert_int_equal(w->s->sounds.held, HELD_SAME);
 		assert_true(w->s->deck.player->sound[1].gain_db == 0);
 		/* With the loop before, or by itself. */
 		if (i == 0)
@@ -380,7 +379,7 @@ it_begins_with_the_levels_of_its_own_passage(void **state)
 		assert_true(sitting_abx_begin(w->s, 5, false, &err));
 		for (int k = 0; k < 5; k++)
 			sitting_run_timers(w->s, clock_mono_ns());
-		assert_int_equal(w->s->deck.sounds.held, HELD_NOT_YET); /* as the header says */
+		assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* as the header says */
 		assert_false(sitting_abx(w->s));
 		measured(w);
 		run_until(w, trial_began);
@@ -1007,7 +1006,7 @@ no_walk_of_two_benches_counts_a_late_answer(void **state)
 		} else if (act == 1) {
 			open_order(w);
 		} else if (!sitting_abx(s)) {
-			if (!s->deck.sounds.other)
+			if (!s->sounds.other)
 				assert_true(sitting_equaliser(s, "pk 8200 -4 q3", &err));
 			if (!sitting_now(s).loops)
 				assert_true(sitting_loop_cue(s, &err));

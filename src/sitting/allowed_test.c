@@ -6,7 +6,6 @@
  */
 #include "support/fake_levels.h"
 
-#include "playing/deck_private.h"
 #include "record/listing.h"
 #include "sitting/sound.h"
 
@@ -122,7 +121,7 @@ peak(struct sitting *s)
 static bool
 peak_move(struct sitting *s)
 {
-	return sounds_peak_move(&s->deck, PEAK_GAIN, 1, &err);
+	return sounds_peak_move(s, PEAK_GAIN, 1, &err);
 }
 
 static bool
@@ -793,8 +792,8 @@ a_passage_that_cannot_be_measured_has_no_test(void **state)
 	two_sounds(w);
 	assert_true(abx(w->s));
 	sitting_run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->deck.p->switching.ticket;
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	sounds_measured(w->s, &l);
 	sitting_run_timers(w->s, clock_mono_ns());
 	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_non_null(strstr(w->s->said, "needs two sounds of the same level"));

@@ -114,9 +114,9 @@ begin_capture(struct sitting *s, int64_t key_ns)
 		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns, .pos_ms = NO_MS, .spread_ms = NO_INT };
 	bool asks = capture_playing(s, &c);
-	if (two_files_on(&s->deck)) { /* the position in the selected file */
-		c.source = two_files_source(&s->deck);
-		c.shift_ms = two_files_shift_ms(&s->deck, &c.source);
+	if (two_files_on(s)) { /* the position in the selected file */
+		c.source = two_files_source(s);
+		c.shift_ms = two_files_shift_ms(s, &c.source);
 		c.pos_ms = of_source(&c, c.pos_ms);
 	}
 	c.held_ms = c.pos_ms;
@@ -166,7 +166,7 @@ capture_pos_in(
 {
 	if (pos_ms == NO_MS || uuid_same(&c->source, source))
 		return pos_ms;
-	return two_files_pos_ms(&s->deck, source, pos_ms + c->shift_ms);
+	return two_files_pos_ms(s, source, pos_ms + c->shift_ms);
 }
 
 /* Sets the start or the end of note n to the position of c. */

@@ -173,9 +173,9 @@ loop_into_note(struct sitting *s, struct note *n)
 
 	if (!now.loops || now.clock || now.play->loop_end_ms - now.play->loop_ms > NOTE_LOOP_MS)
 		return false;
-	n->source = two_files_source(&s->deck);
-	n->pos_ms = two_files_pos_ms(&s->deck, &n->source, now.play->loop_ms);
-	n->pos_end_ms = two_files_pos_ms(&s->deck, &n->source, now.play->loop_end_ms);
+	n->source = two_files_source(s);
+	n->pos_ms = two_files_pos_ms(s, &n->source, now.play->loop_ms);
+	n->pos_end_ms = two_files_pos_ms(s, &n->source, now.play->loop_end_ms);
 	n->reaction_ms = n->reaction_end_ms = NO_INT;
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
@@ -383,7 +383,7 @@ loop_aligned(struct sitting *s)
 	sitting_say(
 		s, SAID_INFO, "aligned: second 0 of the track is at %s in %s", text, src->locator);
 	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
-	second_file_aligned(s, &rows, &src->row.uuid, offset_ms);
+	two_files_aligned(s, &rows, &src->row.uuid, offset_ms);
 	/* A cue that was pinned in this source keeps its time in the track. */
 	struct pin *pin = c->pos_ms == NO_MS ? cue_pin_version(&s->rec, &c->row.uuid) : NULL;
 	if (pin && uuid_same(&pin->source, &src->row.uuid)) {

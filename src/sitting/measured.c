@@ -85,7 +85,7 @@ sitting_on_background(struct sitting *s)
 	}
 	struct background_levels l;
 	if (background_take_levels(s->p->measured.background, &l))
-		sounds_measured(&s->deck, &l);
+		sounds_measured(s, &l);
 }
 
 void

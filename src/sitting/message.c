@@ -37,7 +37,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 	case ASK_NOTHING: return false;
 	case ASK_SWAP: wear_add_swap(s, sitting_device(s, &s->ask_about), words, out); break;
 	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
-	case ASK_EQUALISER: sounds_add_question(&s->deck, out); break;
+	case ASK_EQUALISER: sounds_add_question(s, out); break;
 	case ASK_ALIGN:
 		time_text(c->pos_ms, false, time);
 		buf_addf(out,
@@ -150,7 +150,7 @@ sitting_confirm(struct sitting *s)
 	case ASK_NOTHING: break;
 	case ASK_SWAP: wear_swapped(s); break;
 	case ASK_STILL: wear_still(s); break;
-	case ASK_EQUALISER: sounds_answered(&s->deck, true); break;
+	case ASK_EQUALISER: sounds_answered(s, true); break;
 	case ASK_ALIGN: loop_aligned(s); break;
 	case ASK_MATCH: match_confirmed(s); break;
 	case ASK_EMPTY: draft_confirmed(s); break;
@@ -176,7 +176,7 @@ sitting_cancel(struct sitting *s)
 		test_enter(s, TEST_BLIND, TEST_TRIAL);
 	if (s->ask == ASK_EQUALISER) {
 		s->ask = ASK_NOTHING;
-		sounds_answered(&s->deck, false);
+		sounds_answered(s, false);
 		return;
 	}
 	if (s->ask == ASK_DIGIT) {

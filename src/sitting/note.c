@@ -208,7 +208,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		note_heard_ms(capture_pos_in(s, c, c->pos_ms, &was->source), c->reaction_ms) <=
 			note_heard_ms(was->pos_ms, note_reaction_ms(was)))
 		return err_set(err, "a range must end after its start, in the same track");
-	if (!(two_files_have(&s->deck, &was->source) && two_files_have(&s->deck, &c->source)) &&
+	if (!(two_files_have(s, &was->source) && two_files_have(s, &c->source)) &&
 		sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
 		return err_set(err,
 			"the note was made with another source, whose times differ: \1note-time\2"

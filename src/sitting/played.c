@@ -40,7 +40,7 @@ played_opened(struct sitting *s, size_t at)
 	s->heard.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
-	if (!src->hash && !two_files_play(&s->deck))
+	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
 }
 

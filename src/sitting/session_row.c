@@ -111,9 +111,9 @@ session_row_put(struct sitting *s)
 	row->level_db = s->deck.level_db;
 	xreplace(&row->wheel, rating_scopes[s->wheel.scope]);
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
-	if (!s->deck.sounds.moving) {
+	if (!s->sounds.moving) {
 		sounds_keep(s);
-		row->setup.equaliser = s->deck.sounds.of[1].row;
+		row->setup.equaliser = s->sounds.of[1].row;
 	}
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;

@@ -27,6 +27,8 @@
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
 	{ transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish, 0 },
+	{ sounds_next_ns, sounds_run, NULL, 0, sounds_finish, 0 },
+	{ .turn = two_files_turn, .dirty = DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE },
 	{ .turn = bit_perfect_turn, .dirty = DIRTY_LINE },
 	{ backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
 	{ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, shutdown_finish,
@@ -40,7 +42,7 @@ static const struct part parts[] = {
 	{ .finish = library_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
-	{ .next_ns = second_file_next_ns, .run = second_file_run, .dirty = DIRTY_ALL },
+	{ two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish, 0 },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
 	{ .finish = index_finish },
 };
@@ -149,8 +151,6 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.net = o->net,
 		.level_db = s->profile->volume_ceiling_db };
 	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
-	s->deck.program = s->p->program;
-	s->deck.background = s->p->measured.background;
 	s->p->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	struct err unnamed = ERR_INIT;
@@ -220,7 +220,7 @@ sitting_start(struct sitting *s, struct err *err)
 	s->p->reader = reader_new(s->p->db);
 	s->p->started = true;
 	sitting_flush(s);
-	two_files_start(&s->deck);
+	two_files_start(s);
 	store_remove_left(s->p->db);
 	library_ask(s);
 	followed_track_of_chain(s);
@@ -298,7 +298,7 @@ void
 sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 {
 	const struct background *b = s->p->measured.background;
-	const struct pair *making = s->deck.two.making;
+	const struct pair *making = s->sound->two.making;
 	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->deck.player),
 		[SITTING_OUTPUTS] = player_watch_fd(s->deck.player),
 		[SITTING_WRITER] = writer_fd(s->p->writer),
@@ -448,7 +448,8 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	if (saved)
 		*saved = NULL;
 	bool stored = !s->p->started || shutdown_end(s, saved, &hangs, err);
-	*clean = deck_close(&s->deck, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
+	*clean = player_close(s->deck.player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
+	two_files_stop(s);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
 	store_close(s->p->unread);

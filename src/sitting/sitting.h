@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "base/analysis.h"
 #include "base/scale.h"
+#include "library/passage.h"
 #include "playing/deck.h"
 #include "record/rating.h"
 #include "record/timing.h"
@@ -167,6 +168,34 @@ struct wheel {
 	size_t n, chosen;
 };
 
+/* One of the two sounds between which the `switch` command toggles. */
+struct sound {
+	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
+	char *name;                 /* name of the equaliser or of the file; NULL: none */
+	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
+	struct uuid row;
+	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
+	/* loudness of the passage in LUFS with the gain held_db; valid if both sounds are matched
+	 * (HELD_SAME) */
+	double lufs;
+};
+
+/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
+ * HELD_NEVER: it cannot be measured. */
+enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
+
+struct sounds {
+	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
+	struct sound of[2];
+	/* the kind of of[1]; NULL: there is no second sound */
+	const struct other_sound_ops *other;
+	size_t now; /* index of the sound that plays */
+	/* the listener changes the equaliser's last filter with the arrow keys */
+	bool moving;
+	enum sounds_held held;
+	char audio[FILE_HASH]; /* passage_levels.audio of the file that was measured last */
+};
+
 /* The current sound, for files that do not play it. Positions are in the recording. */
 struct play_now {
 	const struct bench_item *item; /* the current track; NULL: none */
@@ -214,7 +243,8 @@ struct sitting {
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
 	struct uuid worn_before;
 	struct compared next; /* the device or chain with which the next note compares */
-	struct deck deck;     /* what sounds, the outputs, the two sounds */
+	struct deck deck;     /* what sounds, the outputs */
+	struct sounds sounds; /* the two sounds that are compared */
 	struct heard heard;
 
 	enum asked ask;

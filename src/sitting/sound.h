@@ -62,14 +62,25 @@ bool sitting_align(struct sitting *s, struct err *err);
 
 /* Returns true if test and clock let the listener change the sounds. Else sets err. */
 bool sitting_may_change_sound(const struct sitting *s, struct err *err);
-bool sitting_switch(struct sitting *s, struct err *err); /* sounds_switch */
+/* Changes to the other of the two sounds without a pause. */
+bool sitting_switch(struct sitting *s, struct err *err);
 /* Makes an equaliser the second sound and selects it. text: the path of an EqualizerAPO file
  * (relative to the session file; a thread reads it) or a filter, "pk 8200 -4 q3"; with a leading
  * "+" the filter is added to the equaliser in use. "off" removes the equaliser, "save NAME.txt"
  * writes it to a file, "" shows its name. */
 bool sitting_equaliser(struct sitting *s, const char *text, struct err *err);
-bool sitting_peak(struct sitting *s, const char *text, struct err *err); /* sounds_peak */
-void sitting_peak_keep(struct sitting *s);                               /* sounds_peak_keep */
+/* Adds a peak filter, "8000" or "8000 -4 q3" (Hz, dB, Q), to the equaliser. sounds_peak_move
+ * changes the filter until sitting_peak_keep is called. */
+bool sitting_peak(struct sitting *s, const char *text, struct err *err);
+enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
+/* Changes the filter of sitting_peak. One step is 1/24 octave, 0.5 dB, or a factor of 2^(1/4) in
+ * Q. */
+bool sounds_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
+void sitting_peak_keep(struct sitting *s);
+/* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB
+ * matched", with the name cut to `most` characters. Appends nothing if there is no second sound, or
+ * in a blind test of the two. */
+void sounds_add(const struct sitting *s, size_t most, struct buf *out);
 /* Makes a second file of the same music the second sound. text: its path, relative to the folder of
  * the session file or to a music folder; a thread aligns the file with the first. "": the next file
  * of the track; "+20", "-5 ms": delays the second file; "off": removes it. */

@@ -18,7 +18,7 @@ stretch_end(struct sitting *s)
 	s->sound->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
-	st->pos_end_ms = two_files_pos_ms(&s->deck, &st->source, now.pos_ms);
+	st->pos_end_ms = two_files_pos_ms(s, &st->source, now.pos_ms);
 	st->pos_from = xstrdup(now.follows ? POS_PLAYER : now.clock ? POS_CLOCK : POS_AUDIO);
 	abx_sounded(s, st->pos_end_ms - st->pos_ms);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
@@ -38,11 +38,11 @@ stretch_resume(struct sitting *s)
 
 	if (!now.heard || s->sound->playing.started_ms || !i)
 		return;
-	struct uuid source = two_files_source(&s->deck);
+	struct uuid source = two_files_source(s);
 	s->sound->playing = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = source,
 		.started_ms = clock_utc_ms(),
-		.pos_ms = two_files_pos_ms(&s->deck, &source, now.pos_ms),
+		.pos_ms = two_files_pos_ms(s, &source, now.pos_ms),
 		.level_db = s->deck.level_db };
 }

@@ -120,26 +120,13 @@ facts(const struct sitting *s, struct play_facts *now)
 		!uuid_same(&s->sound->playback.clock_told, &b->item->row.uuid);
 }
 
-static void
-on_sounds(struct sitting *s, bool other)
-{
-	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
-	if (other)
-		wheel_build(s);
-}
-
 const struct deck_owner transport_owner = { .facts = facts,
 	.changed = on_changed,
 	.begins = stretch_resume,
 	.ends = stretch_end,
 	.effect = on_effect,
 	.say = sitting_say,
-	.sounds = on_sounds,
-	.player = sitting_player,
-	.lost = test_lost,
-	.hides = sitting_abx,
-	.matched_otherwise = sounds_matched_otherwise,
-	.placed = second_file_placed };
+	.player = sitting_player };
 
 /* ---- opening a track ---- */
 
@@ -189,11 +176,12 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		s->chosen_note = s->chosen_cue = UUID_NONE;
 	}
 	go_to_item(s, item);
-	second_file_loads(s, item);
-	const struct other_sound_ops *ops = s->deck.sounds.other;
+	two_files_loads(s, item);
+	const struct other_sound_ops *ops = s->sounds.other;
 	const struct candidates *c = &s->deck.tried;
 	bool two = ops && ops->candidates;
-	deck_take_files(&s->deck, two ? ops->candidates(&s->deck) : sources_of(s, &s->items[item]));
+	deck_take_files(&s->deck, two ? ops->candidates(s) : sources_of(s, &s->items[item]),
+		two ? &s->sound->two.info : NULL);
 	measured_ask(s);
 	s->sound->playback.asked = false;
 	if (!c->n)
@@ -217,7 +205,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 			ev.source = c->source[0];
 	}
 	deck_on(&s->deck, ev);
-	sounds_loads(&s->deck);
+	sounds_loads(s);
 }
 
 void
@@ -309,8 +297,8 @@ clock_takes_over(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	if (two_files_play(&s->deck)) {
-		two_files_leave(&s->deck);
+	if (two_files_play(s)) {
+		two_files_leave(s);
 		sitting_say(s, SAID_ERROR, "the two files in step cannot be played: %s", ev->text);
 		return;
 	}

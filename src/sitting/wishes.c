@@ -89,25 +89,3 @@ sitting_may_change_sound(const struct sitting *s, struct err *err)
 			"this needs a file: your own player plays, and earlog cannot change its "
 			"sound");
 }
-
-bool
-sitting_switch(struct sitting *s, struct err *err)
-{
-	return sitting_may_change_sound(s, err) && sounds_switch(&s->deck, err);
-}
-
-bool
-sitting_peak(struct sitting *s, const char *text, struct err *err)
-{
-	return sitting_may_change_sound(s, err) && sounds_peak(&s->deck, text, err);
-}
-
-void
-sitting_peak_keep(struct sitting *s)
-{
-	if (!sounds_peak_keep(&s->deck))
-		return;
-	session_row_put(s);
-	sounds_show(&s->deck);
-	s->dirty |= DIRTY_HEADER;
-}

@@ -211,7 +211,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
 	p->end -= tail;
-	if (s->state == STATE_KEYS && s->deck.sounds.moving) {
+	if (s->state == STATE_KEYS && s->sounds.moving) {
 		draw_first(ui, p, IN_PEAK, "peak-move hz +1", "frequency");
 		draw_first(ui, p, IN_PEAK, "peak-move gain +1", "gain");
 		draw_first(ui, p, IN_PEAK, "peak-move q +1", "Q");

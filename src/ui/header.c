@@ -4,6 +4,7 @@
 #include "config/chain.h"
 #include "record/volume.h"
 #include "sitting/recorded.h"
+#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 /* ---- format of the file and of the audio output ---- */
@@ -215,11 +216,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.wide && d < DETAIL_NO_OUT && out_matters(s))
 		header_out(s, &t[PART_OUT]);
-	sounds_add(&s->deck,
-		d < DETAIL_NO_VOLUME             ? 28
-			: d < DETAIL_BRIEF_SOUND ? 12
-						 : 4,
-		&t[PART_SOUND]);
+	sounds_add(s, d < DETAIL_NO_VOLUME ? 28 : d < DETAIL_BRIEF_SOUND ? 12 : 4, &t[PART_SOUND]);
 	instrument_add(&s->deck, &t[PART_LEVEL]);
 	if (!t[PART_LEVEL].len && fabs(s->deck.level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->deck.level_db);

@@ -165,7 +165,7 @@ keys_line(const struct ui *ui, const char *name)
 {
 	const char *line = answer_of(ui, name);
 
-	if (!line && ui->s->deck.sounds.moving && ui->s->state == STATE_KEYS)
+	if (!line && ui->s->sounds.moving && ui->s->state == STATE_KEYS)
 		line = keymap_line(ui->keys, IN_PEAK, name);
 	if (!line && keys_table(ui) != state_table(ui))
 		line = keymap_line(ui->keys, keys_table(ui), name);

@@ -60,7 +60,7 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 	header_chain(sitting_chain(s, &s->setup.chain), true, out);
 	size_t sound = out->len;
 	buf_add(out, ", ");
-	sounds_add(&s->deck, 1000, out);
+	sounds_add(s, 1000, out);
 	if (out->len == sound + 2)
 		buf_truncate(out, sound);
 }

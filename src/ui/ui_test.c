@@ -455,11 +455,10 @@ static void
 how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 {
 	struct ui_world *w = *state;
-	struct sounds *x = &w->s->deck.sounds;
+	struct sounds *x = &w->s->sounds;
 
-	*x = (struct sounds){
-		.now = 1, .other = &equaliser_ops, .inserted = true, .held = HELD_SAME
-	};
+	*x = (struct sounds){ .now = 1, .other = &equaliser_ops, .held = HELD_SAME };
+	w->s->deck.filtered = true;
 	x->of[1].name = xstrdup("harman over-ear 2018");
 	x->of[1].equaliser.n = 1;
 	x->of[1].held_db = -10.6;

@@ -6,7 +6,6 @@
 
 #include "base/text.h"
 #include "library/background.h"
-#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "store/reader.h"
@@ -31,7 +30,7 @@ plays(struct world *w)
 static bool
 heard(const struct sitting *s)
 {
-	return s->deck.sounds.inserted || s->said_level == SAID_ERROR;
+	return s->deck.filtered || s->said_level == SAID_ERROR;
 }
 
 static const struct note *
@@ -89,7 +88,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	struct uuid without = noted(w)->row.uuid;
 	assert_true(uuid_same(&w->s->setup.chain, &chain));
 	assert_true(sitting_undo(w->s, &err)); /* the marker, and no switch */
-	assert_int_equal(w->s->deck.sounds.now, 0);
+	assert_int_equal(w->s->sounds.now, 0);
 	assert_true(sitting_redo(w->s, &err));
 	stop(w);
 
@@ -110,7 +109,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	assert_true(sitting_switch(w->s, &err));
 	assert_true(w->s->deck.player->sounds);
 	assert_int_equal(w->s->deck.player->which, 1);
-	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->deck.sounds.of[1].row));
+	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.of[1].row));
 	stop(w);
 }
 
@@ -129,16 +128,16 @@ while_keys_move_a_filter_the_level_only_falls(void **state)
 	for (int i = 0; i < 6; i++) {
 		double was[2] = { p->sound[0].gain_db, p->sound[1].gain_db };
 
-		assert_true(sounds_peak_move(&w->s->deck, PEAK_GAIN, i < 3 ? -1 : 1, &err));
+		assert_true(sounds_peak_move(w->s, PEAK_GAIN, i < 3 ? -1 : 1, &err));
 		for (int k = 0; k < 2; k++)
 			assert_true(p->sound[k].gain_db <= was[k]);
-		assert_true(sounds_next_ns(&w->s->deck) - clock_mono_ns() > 900000000LL);
+		assert_true(sounds_next_ns(w->s) - clock_mono_ns() > 900000000LL);
 	}
-	w->s->deck.p->switching.moved_ns -= 1000000000LL;
+	w->s->sound->switching.moved_ns -= 1000000000LL;
 	sitting_run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->deck.p->switching.ticket;
-	w->s->deck.sounds.held = HELD_NOT_YET;
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	w->s->sounds.held = HELD_NOT_YET;
+	sounds_measured(w->s, &l);
 	assert_true(p->sound[0].gain_db == 0 && fabs(p->sound[1].gain_db + 2) < 1e-9);
 	stop(w);
 }
@@ -157,7 +156,7 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 	assert_null(w->s->wheel.rows[w->s->wheel.chosen].now);
 	assert_true(sitting_rate(w->s, 4, &err));
 	const struct rating *r = w->s->wheel.rows[w->s->wheel.chosen].now;
-	assert_true(uuid_same(&r->setup.equaliser, &w->s->deck.sounds.of[1].row));
+	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.of[1].row));
 	assert_true(sitting_switch(w->s, &err));
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
 	stop(w);
@@ -182,14 +181,14 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	w->s->said_level = SAID_INFO;
 	assert_true(sitting_equaliser(w->s, "harman.txt", &err));
 	run_until(w, heard);
-	assert_string_equal(w->s->deck.sounds.of[1].name, "harman");
+	assert_string_equal(w->s->sounds.of[1].name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	write_file(w, "a\xff\033[2Jb.txt", "Filter: ON HP Fc 30 Hz\n");
 	assert_true(sitting_equaliser(w->s, "off", &err));
 	assert_true(sitting_equaliser(w->s, "a\xff\033[2Jb.txt", &err));
 	run_until(w, heard);
-	assert_true(text_valid(w->s->deck.sounds.of[1].name, strlen(w->s->deck.sounds.of[1].name)));
-	assert_null(strchr(w->s->deck.sounds.of[1].name, '\033'));
+	assert_true(text_valid(w->s->sounds.of[1].name, strlen(w->s->sounds.of[1].name)));
+	assert_null(strchr(w->s->sounds.of[1].name, '\033'));
 	/* A filter that is typed wrong is no file. */
 	assert_false(sitting_equaliser(w->s, "pk 8200 -4", &err));
 	assert_non_null(strstr(err.msg, "needs a Q"));
@@ -202,7 +201,7 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	assert_true(sitting_equaliser(w->s, "off", &err));
 	assert_true(sitting_equaliser(w->s, "own.txt", &err));
 	run_until(w, heard);
-	const struct equaliser *e = &w->s->deck.sounds.of[1].equaliser;
+	const struct equaliser *e = &w->s->sounds.of[1].equaliser;
 	assert_int_equal(e->n, 2);
 	assert_true(equaliser_most_db(e, 48000) + e->preamp_db <= 0);
 	stop(w);
@@ -222,7 +221,7 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	write_file(w, "a.txt", "Filter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
 	plays(w);
-	const struct sound *two = w->s->deck.sounds.of;
+	const struct sound *two = w->s->sounds.of;
 	assert_true(sitting_equaliser(w->s, "a.txt", &err));
 	run_until(w, heard);
 	assert_true(sitting_equaliser(w->s, "b.txt", &err));
@@ -253,14 +252,14 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	w->s->deck.play.loop_ms = 1000;
 	w->s->deck.play.loop_end_ms = 3000;
 	sitting_run_timers(w->s, clock_mono_ns());
-	w->s->deck.sounds.held = HELD_SAME;
+	w->s->sounds.held = HELD_SAME;
 	if (!sitting_abx_begin(w->s, 6, false, &err))
 		fail_msg("%s", err.msg);
 	run_until(w, sitting_abx);
 	stop(w);
 	plays(w);
 	assert_true(sitting_abx(w->s));
-	assert_string_equal(w->s->deck.sounds.of[0].name, "b");
+	assert_string_equal(w->s->sounds.of[0].name, "b");
 	stop(w);
 }
 
@@ -277,8 +276,8 @@ a_second_equaliser_may_take_the_place_of_the_first(void **state)
 	assert_true(sitting_equaliser(w->s, "b.txt", &err));
 	run_until(w, asked);
 	sitting_cancel(w->s);
-	assert_string_equal(w->s->deck.sounds.of[1].name, "b");
-	assert_int_equal(w->s->deck.sounds.of[0].equaliser.n, 0);
+	assert_string_equal(w->s->sounds.of[1].name, "b");
+	assert_int_equal(w->s->sounds.of[0].equaliser.n, 0);
 	assert_true(sitting_switch(w->s, &err)); /* without one no question comes */
 	assert_true(sitting_equaliser(w->s, "a.txt", &err));
 	stop(w);
@@ -290,13 +289,13 @@ keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	assert_false(sounds_peak_move(&w->s->deck, PEAK_HZ, 1, &err));
+	assert_false(sounds_peak_move(w->s, PEAK_HZ, 1, &err));
 	assert_true(sitting_peak(w->s, "8000", &err));
-	assert_true(w->s->deck.sounds.moving);
+	assert_true(w->s->sounds.moving);
 	for (int i = 0; i < 24; i++)
-		assert_true(sounds_peak_move(&w->s->deck, PEAK_HZ, -1, &err));
-	assert_true(sounds_peak_move(&w->s->deck, PEAK_GAIN, 7, &err));
-	assert_true(sounds_peak_move(&w->s->deck, PEAK_Q_STEP, 4, &err));
+		assert_true(sounds_peak_move(w->s, PEAK_HZ, -1, &err));
+	assert_true(sounds_peak_move(w->s, PEAK_GAIN, 7, &err));
+	assert_true(sounds_peak_move(w->s, PEAK_Q_STEP, 4, &err));
 	const struct filter *f = &w->s->deck.player->sound[1].equaliser.v[0];
 	assert_true(fabs(f->hz - 4000) < 60);
 	assert_true(fabs(f->gain_db - 3.5) < 1e-9);
@@ -349,36 +348,36 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	const struct player_sound *two = w->s->deck.player->sound;
 	assert_true(fabs(two[0].gain_db - two[1].gain_db) < 1e-9);
 	assert_true(two[1].gain_db <= -6 && two[1].gain_db > -12);
-	sounds_add(&w->s->deck, 100, &words);
+	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, level not matched");
 
 	struct background_levels l = { .ok = true,
 		.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
 	sitting_run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
-	w->s->deck.sounds.held = HELD_NOT_YET;
-	l.ticket = w->s->deck.p->switching.ticket + 1;
-	sounds_measured(&w->s->deck, &l);
-	assert_int_equal(w->s->deck.sounds.held, HELD_NOT_YET); /* of another question */
+	w->s->sounds.held = HELD_NOT_YET;
+	l.ticket = w->s->sound->switching.ticket + 1;
+	sounds_measured(w->s, &l);
+	assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* of another question */
 	buf_clear(&words);
-	sounds_add(&w->s->deck, 100, &words);
+	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, measuring…");
 	assert_non_null(strstr(w->s->said, ", measuring both levels: "));
-	l.ticket = w->s->deck.p->switching.ticket;
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	sounds_measured(w->s, &l);
 	buf_clear(&words);
-	sounds_add(&w->s->deck, 100, &words);
+	sounds_add(w->s, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, -0.6 dB matched");
 	assert_non_null(strstr(w->s->said, "EQ pk 8200 6 q3, levels matched: "));
 	assert_true(fabs(two[1].gain_db + 0.6) < 1e-9 && two[0].gain_db >= 0);
 	assert_true(fabs(noted(w)->held_db + 0.6) < 1e-9);
 	buf_clear(&words);
-	sounds_add(&w->s->deck, 8, &words);
+	sounds_add(w->s, 8, &words);
 	assert_string_equal(words.s, "EQ pk 8200…, -0.6 dB matched");
 
 	/* Another file: what was measured holds no more. */
 	assert_true(sitting_step_item(w->s, 1, &err));
-	assert_int_equal(w->s->deck.sounds.held, HELD_NOT_YET);
+	assert_int_equal(w->s->sounds.held, HELD_NOT_YET);
 	assert_true(two[1].gain_db <= -6);
 	buf_finish(&words);
 	stop(w);
@@ -391,10 +390,10 @@ a_chain_may_bring_its_equaliser(void **state)
 
 	write_file(w, "harman.txt", "Preamp: -6 dB\nFilter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	plays(w);
-	assert_null(w->s->deck.sounds.other);
+	assert_null(w->s->sounds.other);
 	assert_true(sitting_add_chain(w->s, "eqd: source=Computer, filters=harman.txt", &err));
 	run_until(w, heard);
-	assert_string_equal(w->s->deck.sounds.of[1].name, "harman");
+	assert_string_equal(w->s->sounds.of[1].name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	/* It goes with its chain, also if the equaliser of the next one cannot be read. */
 	assert_true(sitting_add_chain(w->s, "gone: source=Computer, filters=gone.txt", &err));
@@ -405,7 +404,7 @@ a_chain_may_bring_its_equaliser(void **state)
 	assert_false(w->s->deck.player->sounds);
 	stop(w);
 	start(w, "desk");
-	assert_false(w->s->deck.sounds.inserted);
+	assert_false(w->s->deck.filtered);
 	stop(w);
 }
 

@@ -11,7 +11,6 @@
 #include "library/background.h"
 #include "library/worker_process.h"
 #include "record/abx.h"
-#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 
@@ -140,7 +139,7 @@ plays_or_stands(const struct sitting *s)
 static bool
 settled(const struct sitting *s)
 {
-	return !s->deck.two.making && s->deck.play.sounding && s->deck.play.state != PLAY_OPENING;
+	return !s->sound->two.making && s->deck.play.sounding && s->deck.play.state != PLAY_OPENING;
 }
 
 static bool
@@ -186,7 +185,7 @@ file_of(const struct sitting *s, const struct uuid *source)
 static const struct source *
 second(const struct sitting *s)
 {
-	return sitting_source(s, &s->deck.two.source[1]);
+	return sitting_source(s, &s->sound->two.source[1]);
 }
 
 /* How many files of both are in the cache. */
@@ -213,7 +212,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	plays(w);
 	struct player *p = w->s->deck.player;
 	beside(w, "b.wav");
-	assert_true(two_files_on(&w->s->deck));
+	assert_true(two_files_on(w->s));
 	assert_non_null(strstr(w->s->said,
 		"b.wav is in step (it begins at 1.500 s of the first), "
 		"matched over 0:02-0:05"));
@@ -233,14 +232,14 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_true(isnan(n->held_db)); /* how loud both are is not known yet */
 	/* The first is 6 dB louder: it is held. */
 	struct background_levels l = { .ok = true,
-		.ticket = w->s->deck.p->switching.ticket,
+		.ticket = w->s->sound->switching.ticket,
 		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
-	sounds_measured(&w->s->deck, &l);
+	sounds_measured(w->s, &l);
 	assert_true(fabs(p->sound[0].gain_db + 6) < 1e-6 && p->sound[1].gain_db == 0);
 	assert_true(sitting_switch(w->s, &err));
 	assert_int_equal(p->which, 1);
 	assert_non_null(strstr(w->s->said, "b.wav, matched over 0:02-0:05: "));
-	sounds_add(&w->s->deck, 12, &words);
+	sounds_add(w->s, 12, &words);
 	assert_string_equal(words.s, "file b.wav, 0.0 dB matched");
 	n = noted(w);
 	assert_string_equal(file_of(w->s, &n->source), "b.wav");
@@ -253,7 +252,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	until(w, kept);
 	struct record rec;
 	load(w, &rec);
-	assert_non_null(record_find(&rec, ROW_SOURCE, &w->s->deck.two.source[1]));
+	assert_non_null(record_find(&rec, ROW_SOURCE, &w->s->sound->two.source[1]));
 	record_finish(&rec);
 	buf_finish(&words);
 	assert_int_equal(files_of_both(w), 1);
@@ -274,10 +273,10 @@ where_one_file_has_no_music_nothing_is_matched(void **state)
 	sitting_seek(w->s, 3000);
 	until(w, settled);
 	struct background_levels l = { .ok = true,
-		.ticket = w->s->deck.p->switching.ticket,
+		.ticket = w->s->sound->switching.ticket,
 		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
-	sounds_measured(&w->s->deck, &l);
-	sounds_add(&w->s->deck, 12, &words);
+	sounds_measured(w->s, &l);
+	sounds_add(w->s, 12, &words);
 	assert_string_equal(words.s, "file a.wav, -6.0 dB matched");
 	sitting_run_timers(w->s, clock_mono_ns());
 	w->s->dirty = 0;
@@ -286,15 +285,15 @@ where_one_file_has_no_music_nothing_is_matched(void **state)
 	sitting_run_timers(w->s, clock_mono_ns());
 	assert_true(w->s->dirty & DIRTY_HEADER);
 	buf_clear(&words);
-	sounds_add(&w->s->deck, 12, &words);
+	sounds_add(w->s, 12, &words);
 	assert_string_equal(words.s, "file a.wav, level not matched");
 	assert_true(isnan(noted(w)->held_db));
 	assert_true(fabs(w->s->deck.player->sound[0].gain_db + 6) < 1e-6); /* it does not jump */
-	assert_int_equal(second_file_next_ns(w->s), INT64_MAX);
+	assert_int_equal(two_files_next_ns(w->s), INT64_MAX);
 	sitting_seek(w->s, 2000);
 	until(w, settled);
 	buf_clear(&words);
-	sounds_add(&w->s->deck, 12, &words);
+	sounds_add(w->s, 12, &words);
 	assert_string_equal(words.s, "file a.wav, -6.0 dB matched");
 	assert_true(fabs(noted(w)->held_db + 6) < 1e-6);
 	buf_finish(&words);
@@ -325,7 +324,7 @@ a_range_may_end_in_the_other_file(void **state)
 static bool
 is_alone(const struct sitting *s)
 {
-	return !two_files_on(&s->deck) && settled(s);
+	return !two_files_on(s) && settled(s);
 }
 
 static void
@@ -368,7 +367,7 @@ undo_and_off_leave_the_first_file_alone(void **state)
 	assert_int_equal(p->sound[1].equaliser.n, 1);
 	assert_int_equal(p->sound[1].file, 0);
 	beside(w, ""); /* the track's other file, by now */
-	assert_true(two_files_on(&w->s->deck));
+	assert_true(two_files_on(w->s));
 	sitting_play_item(w->s, 1);
 	until(w, is_alone);
 	assert_false(p->sounds);
@@ -378,13 +377,13 @@ undo_and_off_leave_the_first_file_alone(void **state)
 static bool
 is_moved(const struct sitting *s)
 {
-	return settled(s) && s->deck.two.out.offset.frames == (CUT_MS + 20) * RATE_HZ / 1000;
+	return settled(s) && s->sound->two.out.offset.frames == (CUT_MS + 20) * RATE_HZ / 1000;
 }
 
 static bool
 is_not_moved(const struct sitting *s)
 {
-	return settled(s) && s->deck.two.out.offset.frames == CUT_MS * RATE_HZ / 1000;
+	return settled(s) && s->sound->two.out.offset.frames == CUT_MS * RATE_HZ / 1000;
 }
 
 static bool
@@ -396,7 +395,7 @@ pair_is_opened(const struct sitting *s)
 static bool
 is_made(const struct sitting *s)
 {
-	return two_files_on(&s->deck) && s->deck.player->opening;
+	return two_files_on(s) && s->deck.player->opening;
 }
 
 /* Another one that cannot be put in step leaves what plays; what cannot be played leaves the first
@@ -414,11 +413,11 @@ what_fails_leaves_what_played(void **state)
 	until(w, settled);
 	beside(w, "text.wav");
 	assert_non_null(strstr(w->s->said, "the files cannot play in step"));
-	assert_true(two_files_on(&w->s->deck));
-	assert_string_equal(w->s->deck.sounds.of[1].name, "b.wav");
+	assert_true(two_files_on(w->s));
+	assert_string_equal(w->s->sounds.of[1].name, "b.wav");
 	assert_true(sitting_beside(w->s, "+20", &err));
 	until(w, is_moved);
-	assert_string_equal(file_name(w->s->deck.two.path[1]), "b.wav");
+	assert_string_equal(file_name(w->s->sound->two.path[1]), "b.wav");
 	assert_true(pair_is_opened(w->s));
 	assert_true(sitting_beside(w->s, "-20", &err));
 	for (int turns = 0; !is_made(w->s) && turns < 20000; turns++) {
@@ -450,7 +449,7 @@ the_second_file_is_moved_aligned_and_moved_back(void **state)
 	assert_int_equal(sitting_offset_ms(w->s, &second(w->s)->row.uuid), -CUT_MS - 20);
 	until(w, is_moved);
 	assert_int_equal(w->s->deck.player->which, 1); /* it still sounds */
-	assert_true(w->s->deck.sounds.now == 1 && two_files_on(&w->s->deck));
+	assert_true(w->s->sounds.now == 1 && two_files_on(w->s));
 	assert_true(sitting_undo(w->s, &err));
 	until(w, is_not_moved);
 	/* By a cue, while the second one sounds: its second 0 is 20 ms before where it was. */
@@ -468,7 +467,7 @@ the_second_file_is_moved_aligned_and_moved_back(void **state)
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), 300);
 	assert_int_equal(sitting_offset_ms(w->s, &second(w->s)->row.uuid), 300 - CUT_MS);
-	assert_null(w->s->deck.two.making);
+	assert_null(w->s->sound->two.making);
 	stop(w);
 }
 
@@ -490,7 +489,7 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	assert_non_null(strstr(err.msg, "a.wav plays already"));
 	write_file(w, "text.wav", "no music");
 	beside(w, "text.wav");
-	assert_null(w->s->deck.sounds.other);
+	assert_null(w->s->sounds.other);
 	assert_non_null(strstr(w->s->said, "the files cannot play in step: the second file"));
 	assert_int_equal(files_of_both(w), 0);
 	/* Other music is put beside it, with a word. */
@@ -521,10 +520,10 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	if (!strstr(w->s->said, "cut.wav is in step until 1:") ||
 		!strstr(w->s->said, "; from there the files differ, matched over 0:00-1:"))
 		fail_msg("%s", w->s->said);
-	two_files_ops.passage(&w->s->deck, &from_ms, &to_ms);
+	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 0 && llabs(to_ms - 70000) < 2500);
 	loop_set(w->s, 60000, 90000);
-	two_files_ops.passage(&w->s->deck, &from_ms, &to_ms);
+	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
 	/* An ABX would compare other music there. */
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
@@ -548,14 +547,14 @@ without_their_file_it_is_said_how_it_comes_back(void **state)
 	plays(w);
 	beside(w, "b.wav");
 	sitting_run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->deck.p->switching.ticket;
-	assert_int_equal(unlink(pair_path(w->s->deck.two.pair)), 0);
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	assert_int_equal(unlink(pair_path(w->s->sound->two.pair)), 0);
+	sounds_measured(w->s, &l);
 	assert_string_equal(w->s->said,
 		"the two files are not equally loud: No such file or directory; :beside b.wav puts "
 		"them in step again");
 	beside(w, "b.wav");
-	assert_int_equal(access(pair_path(w->s->deck.two.pair), F_OK), 0);
+	assert_int_equal(access(pair_path(w->s->sound->two.pair), F_OK), 0);
 	stop(w);
 }
 
@@ -576,7 +575,7 @@ x_is(struct world *w)
 static bool
 in_step_again(const struct sitting *s)
 {
-	return two_files_on(&s->deck) && settled(s);
+	return two_files_on(s) && settled(s);
 }
 
 static void
@@ -598,9 +597,9 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	assert_false(playing_loops(&w->s->deck.play));
 	loop_set(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->deck.p->switching.ticket;
-	w->s->deck.p->switching.asked = true;
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	w->s->sound->switching.asked = true;
+	sounds_measured(w->s, &l);
 	if (!sitting_abx_begin(w->s, 5, false, &err))
 		fail_msg("%s", err.msg);
 	until(w, trial_began);
@@ -656,8 +655,8 @@ without_the_second_file_an_abx_counts_no_answer(void **state)
 	until(w, settled);
 	loop_set(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->deck.p->switching.ticket;
-	sounds_measured(&w->s->deck, &l);
+	l.ticket = w->s->sound->switching.ticket;
+	sounds_measured(w->s, &l);
 	if (!sitting_abx_begin(w->s, 5, false, &err))
 		fail_msg("%s", err.msg);
 	until(w, trial_began);
@@ -676,7 +675,7 @@ without_the_second_file_an_abx_counts_no_answer(void **state)
 		assert_non_null(strstr(err.msg, "is gone: :abx end ends it"));
 	}
 	assert_false(sitting_answer(w->s, 1, &err));
-	assert_false(two_files_on(&w->s->deck));
+	assert_false(two_files_on(w->s));
 	assert_int_equal(w->s->trial, 1);
 	until(w, kept);
 	stop(w); /* the test stays open, for a file that may come back */
@@ -704,13 +703,13 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 	sitting_seek(w->s, 2000);
 	until(w, settled);
 	int64_t from_ms, to_ms; /* the part that both files have, wherever it is */
-	two_files_ops.passage(&w->s->deck, &from_ms, &to_ms);
+	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	loop_set(w->s, from_ms, to_ms);
 	sitting_run_timers(w->s, clock_mono_ns());
-	struct background_levels l = { .ticket = w->s->deck.p->switching.ticket,
+	struct background_levels l = { .ticket = w->s->sound->switching.ticket,
 		.ok = true,
 		.levels = { .lufs = { -20, -20 } } };
-	sounds_measured(&w->s->deck, &l);
+	sounds_measured(w->s, &l);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	until(w, trial_began);
 	until(w, settled);
