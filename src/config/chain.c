@@ -158,10 +158,9 @@ nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name,
 		const struct field *f = &fs->v[i];
 
 		if (f->type == FIELD_FLAT) {
-			char *below = xasprintf("%s%s.", front, f->name);
-			bool found = nth_key(f->map, below, n, name, help);
-			free(below);
-			if (found)
+			CLEANUP(pointer_free) char *below = xasprintf("%s%s.", front, f->name);
+
+			if (nth_key(f->map, below, n, name, help))
 				return true;
 		} else if ((*n)-- == 0) {
 			buf_clear(name);
@@ -241,12 +240,11 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 		add_keys(&names, "");
 		return err_set(err, "no key \"%.40s\"; a chain has the keys %s", key, names.s);
 	}
-	bool ok = field_flat_one(&chain_keys, key, value, &one, err);
-	if (ok) {
-		take_away(p, key);
-		pairs_add(p, key, value, nowhere, nowhere);
-	}
-	return ok;
+	if (!field_flat_one(&chain_keys, key, value, &one, err))
+		return false;
+	take_away(p, key);
+	pairs_add(p, key, value, nowhere, nowhere);
+	return true;
 }
 
 bool
@@ -322,7 +320,7 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 	text += strspn(text, " ,");
 	while (*text) {
 		size_t letters = key_length(text);
-		struct buf value = BUF_INIT;
+		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
 		if (!letters)
 			return err_set(err,
@@ -332,18 +330,14 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 		CLEANUP(pointer_free) char *key = xstrndup(text, letters);
 		const char *s = text + letters + 1,
 			   *end = *s == '"' ? read_quoted_value(s + 1, &value, err) : value_end(s);
-		bool ok = end != NULL;
-		if (ok && *s != '"')
-			buf_add_bytes(&value, s, (size_t)(end - s));
-		if (ok && pairs_get(&l->set, key))
-			ok = err_set(err, "the key %s is given twice", key);
-		if (ok) {
-			pairs_add(&l->set, key, value.s, nowhere, nowhere);
-			text = end + strspn(end, " ,");
-		}
-		buf_finish(&value);
-		if (!ok)
+		if (!end)
 			return false;
+		if (*s != '"')
+			buf_add_bytes(&value, s, (size_t)(end - s));
+		if (pairs_get(&l->set, key))
+			return err_set(err, "the key %s is given twice", key);
+		pairs_add(&l->set, key, value.s, nowhere, nowhere);
+		text = end + strspn(end, " ,");
 	}
 	return true;
 }

@@ -241,7 +241,7 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	field_take *take, void *into, struct diags *d, struct diags *other)
 {
 	struct err err = ERR_INIT;
-	struct found found;
+	CLEANUP(found_finish) struct found found;
 	struct stat st;
 
 	/* A missing template is only a warning: only an export needs it. */
@@ -257,7 +257,6 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 		add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
 	else if (take)
 		field_found(&found, take, into, other);
-	found_finish(&found);
 	return there;
 }
 
@@ -413,7 +412,7 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 {
 	size_t count = diags_count(d), first = d->n;
 	CLEANUP(diags_finish) struct diags of_yaml = DIAGS_INIT;
-	struct yaml_tree t;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	struct equaliser e;
 
 	yaml_tree_parse(&t, path, bytes, n, &of_yaml);
@@ -430,7 +429,6 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 		/* Errors in the checked file are sorted by place; errors in other files follow. */
 		diags_sort(d, first);
 	}
-	yaml_tree_finish(&t);
 	return diags_count(d) == count;
 }
 
@@ -443,10 +441,7 @@ check_file(const char *path, enum check_kind *kind, struct diags *d)
 
 	if (kind)
 		*kind = CHECK_SESSION;
-	if (ok && found)
-		ok = check_bytes(path, bytes.s, bytes.len, kind, d);
-	else
-		ok = diags_add(d, path, (struct mark){ 0, 0 }, "%s",
-			ok ? "there is no such file" : err.msg);
-	return ok;
+	return ok && found ? check_bytes(path, bytes.s, bytes.len, kind, d)
+			   : diags_add(d, path, (struct mark){ 0, 0 }, "%s",
+				     ok ? "there is no such file" : err.msg);
 }

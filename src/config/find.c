@@ -93,7 +93,7 @@ desktop_music(void)
 	CLEANUP(pointer_free)
 	char *file =
 		xasprintf("%s/user-dirs.dirs", config && config[0] == '/' ? config : "~/.config");
-	char *path = find_home(file), *folder = NULL;
+	CLEANUP(pointer_free) char *path = find_home(file);
 	CLEANUP(buf_finish) struct buf dirs = BUF_INIT;
 	struct err ignored;
 	bool found;
@@ -101,16 +101,14 @@ desktop_music(void)
 	buf_add_char(&dirs, '\n');
 	const char *at =
 		file_read(path, 65536, &dirs, &found, &ignored) ? strstr(dirs.s, key) : NULL;
-	if (at) {
-		at += strlen(key);
-		bool home = strncmp(at, "$HOME", 5) == 0;
-		at += home ? 5 : 0;
-		CLEANUP(pointer_free)
-		char *named = xasprintf("%s%.*s", home ? "~" : "", (int)strcspn(at, "\"\n"), at);
-		folder = strcmp(named, "~/") == 0 ? xstrdup("") : find_home(named);
-	}
-	free(path);
-	return folder;
+	if (!at)
+		return NULL;
+	at += strlen(key);
+	bool home = strncmp(at, "$HOME", 5) == 0;
+	at += home ? 5 : 0;
+	CLEANUP(pointer_free)
+	char *named = xasprintf("%s%.*s", home ? "~" : "", (int)strcspn(at, "\"\n"), at);
+	return strcmp(named, "~/") == 0 ? xstrdup("") : find_home(named);
 }
 
 char *
@@ -169,17 +167,13 @@ find_named(
 	/* The next place is the user's folder, such as ~/.config/earlog/playlists. The name of a
 	 * template includes its ending, whatever that is; only .mustache may be omitted. */
 	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
-	char *folder = find_config_folder(), *path = NULL;
-	for (size_t i = 0; folder && !path && i < LENGTH(suffixes) && suffixes[i]; i++) {
-		path = xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name, suffixes[i]);
-		if (access(path, F_OK) != 0) {
-			free(path);
-			path = NULL;
-		}
+	CLEANUP(pointer_free) char *folder = find_config_folder();
+	for (size_t i = 0; folder && i < LENGTH(suffixes) && suffixes[i]; i++) {
+		f->path = xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name, suffixes[i]);
+		if (access(f->path, F_OK) == 0)
+			return true;
+		xreplace(&f->path, NULL);
 	}
-	free(folder);
-	if ((f->path = path))
-		return true;
 	if ((f->shipped = shipped_file(kind, name))) {
 		f->path = xstrdup(f->shipped->name);
 		return true;
@@ -211,10 +205,9 @@ found_finish(struct found *f)
 static char *
 own_folder(const char *what, struct err *err)
 {
-	char *config = find_config_folder();
+	CLEANUP(pointer_free) char *config = find_config_folder();
 	char *folder = config ? xasprintf("%s/%s", config, what) : NULL;
 
-	free(config);
 	if (!folder) {
 		err_set(err, "there is no home folder to keep %s in; set HOME, or name a path",
 			what);
@@ -264,8 +257,7 @@ own_copy(const struct found *f, const char *to, char **path, struct err *err)
 		buf_add_bytes(&bytes, f->shipped->data, f->shipped->size);
 	else
 		ok = file_read_input(f->path, YAML_MOST_BYTES, &bytes, err);
-	ok = ok && own_create("playlists", name, &bytes, to, path, err);
-	return ok;
+	return ok && own_create("playlists", name, &bytes, to, path, err);
 }
 
 bool

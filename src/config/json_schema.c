@@ -97,7 +97,8 @@ fragment_json(const char *fragment, const struct fields *map)
 static void
 add_map(json_t *schema, const struct fields *fs)
 {
-	json_t *keys = json_object(), *required = json_array();
+	json_auto_t *required = json_array();
+	json_t *keys = json_object();
 
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		const char *fragment = f->schema ? f->schema : of_types[f->type];
@@ -124,7 +125,6 @@ add_map(json_t *schema, const struct fields *fs)
 	json_object_set_new(schema, "properties", keys);
 	if (json_array_size(required))
 		json_object_set(schema, "required", required);
-	json_decref(required);
 	json_object_set_new(schema, "additionalProperties", json_false());
 }
 

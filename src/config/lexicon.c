@@ -272,13 +272,12 @@ add_folded_words(struct buf *out, const char *text)
 	buf_add_char(out, ' ');
 	for (const char *s = text; *s;) {
 		size_t n = strcspn(s, " \t\n,.;:!?()[]\"/–—-");
-		char *word = xstrndup(s, n);
+		CLEANUP(pointer_free) char *word = xstrndup(s, n);
 		size_t before = out->len;
 
 		text_fold(out, word);
 		if (out->len > before)
 			buf_add_char(out, ' ');
-		xreplace(&word, NULL);
 		s += n;
 		s += *s != '\0';
 	}
