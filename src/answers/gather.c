@@ -356,11 +356,8 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 			continue;
 		}
 		at = sorted_at(&one, first, n, sizeof(first[0]), order);
-		if (at == n || order(&first[at], &one) != 0) {
-			first = xgrow(first, n, &cap, sizeof(first[0]));
-			memmove(&first[at + 1], &first[at], (n++ - at) * sizeof(first[0]));
-			first[at] = one;
-		}
+		if (at == n || order(&first[at], &one) != 0)
+			ARRAY_INSERT(first, n, cap, at, one);
 		NUMBER_OF(i) = (size_t)(first[at] - x->each);
 	}
 	for (size_t i = 0; i < n; i++)
@@ -516,10 +513,8 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 					uuid_same(&own[k].device, &one->device) &&
 					uuid_same(&own[k].listener, &one->listener)))
 				k++;
-			if (!pass && here && k == n) {
-				own = xgrow(own, n, &cap, sizeof(own[0]));
-				own[n++] = *one;
-			}
+			if (!pass && here && k == n)
+				ARRAY_ADD(own, n, cap, *one);
 			if (pass && (here || (k < n && !is_scored_in(x, one, review))))
 				x->each[kept++] = *one;
 		}

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -29,17 +30,24 @@ void pointer_free(void *pointer);
 /* Makes room for one more element at p[n], growing *cap by half. Returns the array, which may have
  * moved. */
 void *xgrow(void *p, size_t n, size_t *cap, size_t size);
+/* Adds an element to an array that has n of them, and room for cap. */
+#define ARRAY_ADD(array, n, cap, ...) \
+	((array) = xgrow((array), (n), &(cap), sizeof((array)[0])), (array)[(n)++] = __VA_ARGS__)
+/* Adds it before the element `at`. */
+#define ARRAY_INSERT(array, n, cap, at, ...)                                                    \
+	((array) = xgrow((array), (n), &(cap), sizeof((array)[0])),                             \
+		memmove(&(array)[(at) + 1], &(array)[at], ((n)++ - (at)) * sizeof((array)[0])), \
+		(array)[at] = __VA_ARGS__)
 /* Adds an element to a list with the members v, n and cap. */
-#define LIST_ADD(list, ...)                                                           \
-	((list)->v = xgrow((list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
-		(list)->v[(list)->n++] = __VA_ARGS__)
+#define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
-/* Sorts a list with the members v and n. */
-#define LIST_SORT(list, order)                                                      \
-	do {                                                                        \
-		if ((list)->n)                                                      \
-			qsort((list)->v, (list)->n, sizeof((list)->v[0]), (order)); \
+/* Sorts an array, which may be NULL if n is 0. */
+#define ARRAY_SORT(array, n, order)                                       \
+	do {                                                              \
+		if (n)                                                    \
+			qsort((array), (n), sizeof((array)[0]), (order)); \
 	} while (0)
+#define LIST_SORT(list, order) ARRAY_SORT((list)->v, (list)->n, order)
 
 /* Blocks of memory that are freed together. Starts as all zero bytes. */
 struct arena {
@@ -50,10 +58,11 @@ void *arena_keep(struct arena *a, void *what); /* takes over memory from malloc;
 void *arena_calloc(struct arena *a, size_t n, size_t size);
 /* Like xgrow, in the arena: the array may move, and its old memory is freed with the arena. */
 void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);
-#define ARENA_ADD(arena, list, ...)                                                  \
-	((list)->v = arena_grow(                                                     \
-		 (arena), (list)->v, (list)->n, &(list)->cap, sizeof((list)->v[0])), \
-		(list)->v[(list)->n++] = __VA_ARGS__)
+#define ARENA_ARRAY_ADD(arena, array, n, cap, ...)                                \
+	((array) = arena_grow((arena), (array), (n), &(cap), sizeof((array)[0])), \
+		(array)[(n)++] = __VA_ARGS__)
+#define ARENA_ADD(arena, list, ...) \
+	ARENA_ARRAY_ADD(arena, (list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 void arena_finish(struct arena *a);
 
 /* Frees *into and sets it to a copy of s (or NULL). */

@@ -230,8 +230,7 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 		if (r->words.line)
 			return columns_wrong(&r->words,
 				"words between the data; expected one curve in a file", err);
-		r->c->v = xgrow(r->c->v, r->c->n, &r->cap, sizeof(row));
-		r->c->v[r->c->n++] = row;
+		ARRAY_ADD(r->c->v, r->c->n, r->cap, row);
 		break;
 	}
 	return true;

@@ -104,9 +104,9 @@ stem_of(const char *path, enum fr_side *side)
 static void
 take_curve_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
 {
-	d->files = arena_grow(&d->memory, d->files, d->n_files, &d->cap_files, sizeof(d->files[0]));
-	d->files[d->n_files++] = (struct curve_file){ arena_keep(&d->memory, path),
-		arena_keep(&d->memory, label), side, target };
+	ARENA_ARRAY_ADD(&d->memory, d->files, d->n_files, d->cap_files,
+		(struct curve_file){ arena_keep(&d->memory, path), arena_keep(&d->memory, label),
+			side, target });
 }
 
 static void
@@ -213,12 +213,10 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 			!uuid_same(&n->review, &of->row.uuid) ||
 			!setup_has(&n->setup, ROW_DEVICE, &of->device))
 			continue;
-		d->notes = arena_grow(
-			&d->memory, d->notes, d->n_notes, &d->cap_notes, sizeof(d->notes[0]));
-		d->notes[d->n_notes++] = (struct plot_fr_note){ n->hz, n->body };
+		ARENA_ARRAY_ADD(&d->memory, d->notes, d->n_notes, d->cap_notes,
+			(struct plot_fr_note){ n->hz, n->body });
 	}
-	if (d->n_notes)
-		qsort(d->notes, d->n_notes, sizeof(d->notes[0]), notes_by_frequency);
+	ARRAY_SORT(d->notes, d->n_notes, notes_by_frequency);
 }
 
 static bool
@@ -320,8 +318,7 @@ add_curve(struct drawing *d, struct plot_fr_curve c, const struct fr *left, cons
 {
 	if (!fr_prepare(&c.fr, left, right, view, err))
 		return err_prefix(err, "%s", c.label);
-	d->curves = arena_grow(&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
-	d->curves[d->n++] = c;
+	ARENA_ARRAY_ADD(&d->memory, d->curves, d->n, d->cap, c);
 	return true;
 }
 
@@ -686,8 +683,7 @@ plot_measured_files(struct plot_measured *m, char *const *paths, size_t n)
 	*m = (struct plot_measured){ .v = NULL };
 	for (size_t i = 0; i < n; i++)
 		add_named(&all, paths[i], false);
-	if (n)
-		qsort(all.files, n, sizeof(all.files[0]), files_by_label);
+	ARRAY_SORT(all.files, n, files_by_label);
 	struct drawing one = all;
 	for (; one.files < all.files + n; one.files += one.n_files) {
 		struct plot_measured_curve c = { .label = arena_keep(

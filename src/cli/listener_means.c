@@ -23,8 +23,7 @@ means_add(struct listener_means *b, const char *of, const char *device, double m
 				.device = arena_keep(&b->memory, xstrdup(device)) });
 		row = &b->v[b->n - 1];
 	}
-	row->v = arena_grow(&b->memory, row->v, row->listeners, &row->cap, sizeof(row->v[0]));
-	row->v[row->listeners++] = mean;
+	ARENA_ARRAY_ADD(&b->memory, row->v, row->listeners, row->cap, mean);
 }
 
 bool

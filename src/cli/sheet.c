@@ -272,8 +272,7 @@ keep_cell(struct sheet *s, const char *text, bool lines)
 	struct buf clean = BUF_INIT;
 
 	text_clean(&clean, text, strlen(text), lines);
-	s->cells = xgrow(s->cells, s->n, &s->cap, sizeof(s->cells[0]));
-	s->cells[s->n++] = buf_detach(&clean);
+	ARRAY_ADD(s->cells, s->n, s->cap, buf_detach(&clean));
 }
 
 /* Numbers, times and signs at the beginning of a cell are not escaped: inside a table they begin no

@@ -203,8 +203,7 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 				x->by_id[x->n_attributes++] = a;
 			}
 		}
-	if (x->n_attributes)
-		qsort(x->by_id, x->n_attributes, sizeof(*x->by_id), attribute_order);
+	ARRAY_SORT(x->by_id, x->n_attributes, attribute_order);
 	names_report_repeats(&names, x->path, "attribute", d);
 }
 

@@ -60,12 +60,12 @@ add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t en
 
 	if (!t->file && !*url)
 		return NONE;
-	l->plays = xgrow(l->plays, l->n_plays, &l->cap_plays, sizeof(*l->plays));
-	l->plays[l->n_plays] = (struct play){ .track = track,
-		.pos_ms = ms,
-		.pos_end_ms = end_ms,
-		.url = *url ? xstrdup(url) : NULL };
-	return l->n_plays++;
+	ARRAY_ADD(l->plays, l->n_plays, l->cap_plays,
+		(struct play){ .track = track,
+			.pos_ms = ms,
+			.pos_end_ms = end_ms,
+			.url = *url ? xstrdup(url) : NULL });
+	return l->n_plays - 1;
 }
 
 static void

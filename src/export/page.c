@@ -37,8 +37,8 @@ open_part(struct page_writer *p, const char *tag)
 	size_t at = p->out->len;
 
 	buf_add(p->out, tag);
-	p->parts = xgrow(p->parts, p->n_parts, &p->cap, sizeof(*p->parts));
-	p->parts[p->n_parts++] = (struct page_part){ .at = at, .body = p->out->len };
+	ARRAY_ADD(
+		p->parts, p->n_parts, p->cap, (struct page_part){ .at = at, .body = p->out->len });
 }
 
 /* Closes the last open part. An empty part is removed, and false is returned. */

@@ -101,10 +101,8 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		for (k = 0; k < n_worn; k++)
 			if (is_worn_alike(v, &worn[k].first->setup, &x->setup))
 				break;
-		if (k == n_worn) {
-			worn = xgrow(worn, n_worn, &cap, sizeof(*worn));
-			worn[n_worn++] = (struct worn){ x, worn_json(v, x) };
-		}
+		if (k == n_worn)
+			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, x) });
 		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
 	}
 	/* The tested device without a variant comes first, then its variants, then others. */

@@ -36,9 +36,9 @@ brand_of(struct phone_book *b, char *name)
 			b->brands[i].times++;
 			return &b->brands[i];
 		}
-	b->brands = xgrow(b->brands, b->n, &b->cap, sizeof(b->brands[0]));
-	b->brands[b->n] = (struct phone_brand){ .name = name, .key = key, .times = 1 };
-	return &b->brands[b->n++];
+	ARRAY_ADD(b->brands, b->n, b->cap,
+		(struct phone_brand){ .name = name, .key = key, .times = 1 });
+	return &b->brands[b->n - 1];
 }
 
 static struct phone *
@@ -56,10 +56,9 @@ phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 			free(key);
 			return p;
 		}
-	brand->phones = xgrow(brand->phones, brand->n, &brand->cap, sizeof(brand->phones[0]));
-	brand->phones[brand->n] = (struct phone){ .name = name, .key = key };
+	ARRAY_ADD(brand->phones, brand->n, brand->cap, (struct phone){ .name = name, .key = key });
 	b->phones++;
-	return &brand->phones[brand->n++];
+	return &brand->phones[brand->n - 1];
 }
 
 /* Adds a name of measurement files to a phone, unchanged, because the files on disk have it.
@@ -76,8 +75,7 @@ add_phone_file(struct phone *p, const json_t *value)
 			return true;
 	if (p->n_files == PHONE_BOOK_FILES_MOST)
 		return false;
-	p->files = xgrow(p->files, p->n_files, &p->cap_files, sizeof(p->files[0]));
-	p->files[p->n_files++] = xstrdup(s);
+	ARRAY_ADD(p->files, p->n_files, p->cap_files, xstrdup(s));
 	return true;
 }
 

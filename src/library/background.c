@@ -116,8 +116,7 @@ background_thread(void *arg)
 			free(a.file.path);
 			continue;
 		}
-		b->answers = xgrow(b->answers, b->n, &b->cap, sizeof(b->answers[0]));
-		b->answers[b->n++] = a;
+		ARRAY_ADD(b->answers, b->n, b->cap, a);
 		wake_send(&b->answered);
 	}
 	pthread_mutex_unlock(&b->lock);

@@ -133,8 +133,7 @@ walk_sort(struct music_files *f)
 {
 	size_t n = 0;
 
-	if (f->n)
-		qsort(f->v, f->n, sizeof(f->v[0]), by_path);
+	LIST_SORT(f, by_path);
 	for (size_t i = 0; i < f->n; i++)
 		if (n && strcmp(f->v[n - 1].path, f->v[i].path) == 0)
 			free(f->v[i].path);

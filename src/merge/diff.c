@@ -68,8 +68,7 @@ add_hunk(struct diff *d, size_t a, size_t an, size_t b, size_t bn)
 			return;
 		}
 	}
-	d->hunks = xgrow(d->hunks, d->n, &d->cap, sizeof(*d->hunks));
-	d->hunks[d->n++] = (struct diff_hunk){ a, an, b, bn };
+	ARRAY_ADD(d->hunks, d->n, d->cap, (struct diff_hunk){ a, an, b, bn });
 }
 
 void
@@ -223,9 +222,8 @@ read_lines(struct arena *arena, struct diff_lines *l, struct diff_names *names, 
 	*l = (struct diff_lines){ .s = s };
 	while ((len = diff_line(s + at, n - at))) {
 		l->at = arena_grow(arena, l->at, l->n, &at_cap, sizeof(*l->at));
-		l->names = arena_grow(arena, l->names, l->n, &cap, sizeof(*l->names));
 		l->at[l->n] = at;
-		l->names[l->n++] = diff_name(names, s + at, len);
+		ARENA_ARRAY_ADD(arena, l->names, l->n, cap, diff_name(names, s + at, len));
 		at += len;
 	}
 	l->at = arena_grow(arena, l->at, l->n, &at_cap, sizeof(*l->at));

@@ -52,11 +52,11 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	unit_text(&words, s, u);
 	if (u->kind == UNIT_HEADING) /* without the line that underlines the heading */
 		buf_truncate(&words, strcspn(words.s, "\n"));
-	r->news = xgrow(r->news, r->n_news, &p->cap_news, sizeof(*r->news));
-	r->news[r->n_news++] = (struct merge_news){ .kind = kind,
-		.line = at->result_line,
-		.id = xstrdup(unit_id(s, u)),
-		.words = buf_detach(&words) };
+	ARRAY_ADD(r->news, r->n_news, p->cap_news,
+		(struct merge_news){ .kind = kind,
+			.line = at->result_line,
+			.id = xstrdup(unit_id(s, u)),
+			.words = buf_detach(&words) });
 	r->count[kind]++;
 }
 

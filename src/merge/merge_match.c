@@ -184,8 +184,8 @@ read_words(struct unit_likeness *l, struct unit_words *w, const struct merge_sid
 				text.s[i] = (char)(text.s[i] + 'a' - 'A');
 		if (i - from < 2)
 			continue;
-		w->v = arena_grow(&l->arena, w->v, w->n, &cap, sizeof(*w->v));
-		w->v[w->n++] = diff_name(&l->names, text.s + from, i - from);
+		ARENA_ARRAY_ADD(
+			&l->arena, w->v, w->n, cap, diff_name(&l->names, text.s + from, i - from));
 	}
 	LIST_SORT(w, by_word_number);
 	for (size_t i = 0; i < w->n; i++)

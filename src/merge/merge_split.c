@@ -52,8 +52,7 @@ side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 			k++;
 		if (k < t->nblocks && b[k].at <= at)
 			l.block = k;
-		s->lines = arena_grow(&m->arena, s->lines, s->n_lines, &cap, sizeof(*s->lines));
-		s->lines[s->n_lines++] = l;
+		ARENA_ARRAY_ADD(&m->arena, s->lines, s->n_lines, cap, l);
 	}
 	s->crlf = crlf * 2 > s->n_lines;
 	return true;
@@ -381,8 +380,7 @@ side_split(struct merge_run *m, struct merge_side *s)
 		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
 			u.gap++;
 		name_unit(&text, s, &u, &m->unit_names);
-		s->units = arena_grow(&m->arena, s->units, s->n_units, &cap, sizeof(*s->units));
-		s->units[s->n_units++] = u;
+		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
 	}
 	find_headings(s);
 }

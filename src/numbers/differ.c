@@ -34,8 +34,7 @@ order_rating(const void *p, const void *q)
 static void
 cells_init(struct cells *c, struct differ_rating *v, size_t n)
 {
-	if (n)
-		qsort(v, n, sizeof(v[0]), order_rating);
+	ARRAY_SORT(v, n, order_rating);
 	*c = (struct cells){ .v = xcalloc(n + 1, sizeof(c->v[0])) };
 	for (size_t i = 0; i < n; i++) {
 		if (!i || order_rating(&v[i - 1], &v[i]) != 0)

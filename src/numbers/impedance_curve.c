@@ -44,8 +44,7 @@ take_points(struct curve *c, const struct columns *rows, struct err *err)
 				"line %zu: frequencies with decimal commas do not rise; are the "
 				"commas marks of thousands?",
 				row->line);
-		c->v = xgrow(c->v, c->n, &cap, sizeof(*c->v));
-		c->v[c->n++] = p;
+		ARRAY_ADD(c->v, c->n, cap, p);
 		c->has_phase &= !isnan(p.phase_deg);
 	}
 	return true;

@@ -50,11 +50,10 @@ static const char *const event_names[] = {
 struct player_event *
 player_push(struct player *p, enum player_event_kind kind, uint64_t ticket)
 {
-	p->events = xgrow(p->events, p->nevents, &p->cap, sizeof(*p->events));
 	log_line(LOG_PLAYER, "event: %s", event_names[kind]);
-	p->events[p->nevents] =
-		(struct player_event){ .kind = kind, .ticket = ticket, .index = -1 };
-	return &p->events[p->nevents++];
+	ARRAY_ADD(p->events, p->nevents, p->cap,
+		(struct player_event){ .kind = kind, .ticket = ticket, .index = -1 });
+	return &p->events[p->nevents - 1];
 }
 
 void

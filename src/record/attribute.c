@@ -119,9 +119,8 @@ lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating
 	}
 	if (tried)
 		return NULL;
-	h->v = xgrow(h->v, h->n, &h->cap, sizeof(h->v[0]));
-	l = &h->v[h->n++];
-	*l = (struct looked_up){ .id = r->lexicon, .review = r->review };
+	LIST_ADD(h, (struct looked_up){ .id = r->lexicon, .review = r->review });
+	l = &h->v[h->n - 1];
 	l->found = read_review_lexicon(h, record_find(rec, ROW_REVIEW, &r->review), l->id, &l->x);
 	return l->found ? &l->x : NULL;
 }
@@ -152,9 +151,7 @@ attribute_missing(const struct record *rec, struct edits *out)
 		size_t at = sorted_at(&r, seen, n, sizeof(seen[0]), order_word);
 		if (at < n && order_word(&seen[at], &r) == 0)
 			continue;
-		seen = xgrow(seen, n, &cap, sizeof(seen[0]));
-		memmove(&seen[at + 1], &seen[at], (n++ - at) * sizeof(seen[0]));
-		seen[at] = r;
+		ARRAY_INSERT(seen, n, cap, at, r);
 		struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
 		if (a && !a->row.deleted)

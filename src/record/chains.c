@@ -234,21 +234,19 @@ chains_unite(struct record *const *v, size_t n)
 		for (const struct chain *c = NULL; (c = record_next(v[i], ROW_CHAIN, c));) {
 			bool own = review && uuid_same(&c->review, &review->uuid);
 
-			all = xgrow(all, count, &cap, sizeof(*all));
-			all[count] = (struct united){ .c = c,
-				.place = (2 * i + !own) * 2 + !chains_offered(c, &c->review) };
-			count++;
+			ARRAY_ADD(all, count, cap,
+				(struct united){ .c = c,
+					.place = (2 * i + !own) * 2 +
+						!chains_offered(c, &c->review) });
 		}
 	}
-	if (count)
-		qsort(all, count, sizeof(*all), united_order);
+	ARRAY_SORT(all, count, united_order);
 	for (size_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && !facts_order(all[from].c, all[to].c);)
 			to++;
 		moves |= unite(all + from, to - from);
 	}
-	if (count)
-		qsort(all, count, sizeof(*all), united_order_uuid);
+	ARRAY_SORT(all, count, united_order_uuid);
 	for (size_t i = 0; i < n; i++) {
 		for (struct volume *x = NULL; (x = record_next(v[i], ROW_VOLUME, x));)
 			take_unit(&x->unit, x->value, &x->setup.chain, all, count);

@@ -196,9 +196,8 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 {
 	struct enrolled *out = e->out;
 
-	out->gone = xgrow(out->gone, out->n_gone, &out->gone_cap, sizeof(out->gone[0]));
-	out->gone[out->n_gone++] =
-		(struct enrol_gone){ kind, *uuid, xasprintf("%s%s", what, name ? name : "") };
+	ARRAY_ADD(out->gone, out->n_gone, out->gone_cap,
+		(struct enrol_gone){ kind, *uuid, xasprintf("%s%s", what, name ? name : "") });
 }
 
 /* ---- the variants of the device under test ---- */

@@ -319,9 +319,8 @@ rows_take(struct rows *r, void *row)
 		r->v[new->nr] = new;
 		return old == new ? NULL : old;
 	}
-	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
 	new->nr = r->n;
-	r->v[r->n++] = new;
+	LIST_ADD(r, new);
 	r->slots[slot] = (struct row_slot){ hash_of(&new->uuid), (uint32_t)r->n };
 	return NULL;
 }

@@ -360,9 +360,7 @@ index_add_note(struct sitting *s, const struct note *n)
 		else
 			end = middle;
 	}
-	b->notes = xgrow(b->notes, b->nnotes, &b->notes_cap, sizeof(b->notes[0]));
-	memmove(b->notes + at + 1, b->notes + at, (b->nnotes++ - at) * sizeof(b->notes[0]));
-	b->notes[at] = n;
+	ARRAY_INSERT(b->notes, b->nnotes, b->notes_cap, at, n);
 }
 
 static void

@@ -170,8 +170,7 @@ drop_pair(struct sitting *s, struct pair **pair)
 		return;
 	/* The thread of the pair deletes its file: this thread must not wait for the disk. */
 	pair_stop(*pair);
-	t->dropped = xgrow(t->dropped, t->ndropped, &t->cap, sizeof(t->dropped[0]));
-	t->dropped[t->ndropped++] = *pair;
+	ARRAY_ADD(t->dropped, t->ndropped, t->cap, *pair);
 	*pair = NULL;
 }
 

@@ -117,9 +117,8 @@ report_fault(struct parser *p, const struct mustache_node *node, const char *wor
 	if (r->n_faults == MUSTACHE_MOST_FAULTS)
 		return;
 	mustache_words(&out, words, node->tag, node->tag_n);
-	r->faults = xgrow(r->faults, r->n_faults, &r->cap_faults, sizeof(r->faults[0]));
-	r->faults[r->n_faults++] =
-		(struct mustache_fault){ node->line, node->column, buf_detach(&out) };
+	ARRAY_ADD(r->faults, r->n_faults, r->cap_faults,
+		(struct mustache_fault){ node->line, node->column, buf_detach(&out) });
 }
 
 static int
@@ -258,9 +257,8 @@ add_node(struct parser *p, enum mustache_node_kind kind, const struct mustache_n
 {
 	struct mustache *m = p->m;
 
-	m->nodes = xgrow(m->nodes, m->n_nodes, &m->cap_nodes, sizeof(m->nodes[0]));
-	m->nodes[m->n_nodes] = *node;
-	m->nodes[m->n_nodes++].kind = kind;
+	ARRAY_ADD(m->nodes, m->n_nodes, m->cap_nodes, *node);
+	m->nodes[m->n_nodes - 1].kind = kind;
 }
 
 static void
@@ -310,15 +308,12 @@ add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_
 	if (wrong) {
 		report_fault(p, node, wrong);
 	} else {
-		r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
-		r->uses[r->n_uses++] = (struct mustache_use){ kind == NODE_PARTIAL, node->line,
-			node->column, xstrndup(node->s, node->n) };
+		ARRAY_ADD(r->uses, r->n_uses, r->cap_uses,
+			(struct mustache_use){ kind == NODE_PARTIAL, node->line, node->column,
+				xstrndup(node->s, node->n) });
 	}
-	if (kind == NODE_SECTION || kind == NODE_INVERTED) {
-		p->sections =
-			xgrow(p->sections, p->n_sections, &p->cap_sections, sizeof(p->sections[0]));
-		p->sections[p->n_sections++] = p->m->n_nodes;
-	}
+	if (kind == NODE_SECTION || kind == NODE_INVERTED)
+		ARRAY_ADD(p->sections, p->n_sections, p->cap_sections, p->m->n_nodes);
 	add_node(p, kind, node);
 }
 
@@ -428,8 +423,7 @@ parse(struct parser *p)
 	}
 	add_text_node(p, &at, p->m->n);
 	report_unclosed(p, 0);
-	if (r->n_faults)
-		qsort(r->faults, r->n_faults, sizeof(r->faults[0]), by_place);
+	ARRAY_SORT(r->faults, r->n_faults, by_place);
 }
 
 static struct mustache *
@@ -738,8 +732,7 @@ render_item(struct run *r, size_t section, const json_t *item)
 
 	if (!spend_steps(r, 0))
 		return false;
-	r->stack = xgrow(r->stack, r->n_stack, &r->cap_stack, sizeof(r->stack[0]));
-	r->stack[r->n_stack++] = item;
+	ARRAY_ADD(r->stack, r->n_stack, r->cap_stack, item);
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
 	/* Renders the node that ends the section as well: if it starts a line, this writes the
@@ -898,8 +891,7 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 	const struct mustache_page page = { m, NULL };
 
 	r.page = &page;
-	r.stack = xgrow(r.stack, 0, &r.cap_stack, sizeof(r.stack[0]));
-	r.stack[r.n_stack++] = data;
+	ARRAY_ADD(r.stack, r.n_stack, r.cap_stack, data);
 	bool ok = render_nodes(&r, 0, m->n_nodes);
 	if (!ok)
 		buf_truncate(out, r.start);
