@@ -4,6 +4,7 @@
  * the part that concerns the track list, rows, tests and messages.
  */
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,8 +15,8 @@
 #define SWEEP_LOOK_NS (100 * 1000000LL) /* how often the frequency of a sweep is drawn */
 
 bool
-deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner,
-	struct sitting *of, struct err *err)
+deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner, void *of,
+	struct err *err)
 {
 	*d = (struct deck){
 		.play = playing_none(), .owner = owner, .of = of, .p = xcalloc(1, sizeof(*d->p))
@@ -61,6 +62,18 @@ deck_facts(const struct deck *d)
 
 	d->owner->facts(d->of, &now);
 	return now;
+}
+
+void
+deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	d->owner->say(d->of, level, text.s);
 }
 
 void
@@ -136,14 +149,14 @@ deck_on(struct deck *d, struct play_event ev)
 		d->play.sounding = false;
 	}
 	if (fx.ends)
-		d->owner->ends(d->of);
+		d->owner->effect(d->of, &(struct play_effect){ .kind = DO_END_INTERVAL });
 	struct playing was = d->play;
 	d->play = next;
 	d->owner->changed(d->of, &was, ev.kind);
 	for (size_t i = 0; i < fx.n; i++)
 		carry_out(d, &fx.v[i]);
 	if (fx.begins)
-		d->owner->begins(d->of);
+		d->owner->effect(d->of, &(struct play_effect){ .kind = DO_BEGIN_INTERVAL });
 	d->p->due_ns = 0;
 }
 

@@ -29,25 +29,17 @@ struct candidates {
 
 void candidates_finish(struct candidates *c);
 
-struct sitting; /* the owner */
-
-/* The functions that the owner of the deck provides. */
+/* What the deck needs of its owner. */
 struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
 	 * the output. */
-	void (*facts)(const struct sitting *of, struct play_facts *now);
+	void (*facts)(const void *of, struct play_facts *now);
 	/* Called after each event, before its effects. was: deck.play before the event. */
-	void (*changed)(struct sitting *of, const struct playing *was, enum play_event_kind kind);
-	/* A listening interval begins; or ends, with the current value. */
-	void (*begins)(struct sitting *of);
-	void (*ends)(struct sitting *of);
+	void (*changed)(void *of, const struct playing *was, enum play_event_kind kind);
 	/* Carries out what an effect means for tracks, rows, tests and messages. The deck has done
 	 * its own part before. */
-	void (*effect)(struct sitting *of, const struct play_effect *e);
-	void (*say)(struct sitting *of, enum said_level level, const char *fmt, ...)
-		__attribute__((format(printf, 3, 4)));
-	/* The helper has reported the state of a player; NULL: the player is gone. */
-	void (*player)(struct sitting *of, const struct follow_player *p);
+	void (*effect)(void *of, const struct play_effect *e);
+	void (*say)(void *of, enum said_level level, const char *text);
 };
 
 struct deck_private;
@@ -65,14 +57,14 @@ struct deck {
 				  is missing */
 	struct player *player; /* for questions and probes; deck_on alone makes it play */
 	const struct deck_owner *owner;
-	struct sitting *of;
+	void *of; /* the owner */
 	struct deck_private *p;
 };
 
 /* output: the first output, a name that `earlog outputs` lists. deck_new does not start a thread.
  * On failure sets err and returns false. After player_close, deck_finish frees the rest. */
 bool deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner,
-	struct sitting *of, struct err *err);
+	void *of, struct err *err);
 void deck_finish(struct deck *d);
 
 /* Takes the files of the track that is loaded next, and forgets what the player reported. of:
@@ -143,8 +135,11 @@ bool follow_can_seek(const struct deck *d, struct err *err);
 /* If a player is followed, says that the player chooses the track, and returns true. */
 bool follow_stays(struct deck *d);
 int follow_fd(const struct deck *d); /* the helper's pipe; -1: none */
-/* Call when the helper's pipe has data or was closed. */
-void follow_on_helper(struct deck *d);
+/* Call when the helper's pipe has data or was closed. FOLLOW_REPORTED: sets *p to the player's
+ * state, which the helper has reported. FOLLOW_GONE: the helper has ended. Each is FOLLOW_NOTHING
+ * while the listener follows a player of the session bus. */
+enum follow_news { FOLLOW_NOTHING, FOLLOW_REPORTED, FOLLOW_GONE };
+enum follow_news follow_on_helper(struct deck *d, struct follow_player *p);
 
 /* ---- instrument.c: test signals that play in place of the music and are changed by keys, to find
  * a peak, a leak, a swapped channel or a difference in level by ear. Each begins at -40 dBFS or

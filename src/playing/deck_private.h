@@ -14,7 +14,8 @@
 struct play_facts deck_facts(const struct deck *d);
 /* Sets deck.info to what the player reports. */
 void deck_take_info(struct deck *d, const struct player_info *info);
-#define deck_say(d, ...) ((d)->owner->say((d)->of, __VA_ARGS__))
+void deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* ---- output.c: chooses the sound output, and pauses while it is missing ---- */
 

@@ -258,30 +258,28 @@ follow_timer(struct deck *d)
 	follow_init(&f->player, "The helper");
 }
 
-void
-follow_on_helper(struct deck *d)
+enum follow_news
+follow_on_helper(struct deck *d, struct follow_player *p)
 {
 	struct follow_state *f = &d->p->follow;
 	char bytes[4096];
 
 	if (f->fd < 0) /* after poll() returned, another chain was put in use, which ended the
 			  helper program */
-		return;
+		return FOLLOW_NOTHING;
 	ssize_t n = read(f->fd, bytes, sizeof(bytes));
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
+		return FOLLOW_NOTHING;
 	if (n <= 0) {
 		/* The helper has closed its output: starts it again after a pause, which doubles
 		 * each time, up to 60 s, until the helper reports again. */
 		helper_ends(d);
-		if (!f->wish)
-			d->owner->player(d->of, NULL);
 		f->restart_ns = clock_mono_ns() + f->pause_ns;
 		f->pause_ns =
 			f->pause_ns * 2 < LONGEST_PAUSE_NS ? f->pause_ns * 2 : LONGEST_PAUSE_NS;
-		return;
+		return f->wish ? FOLLOW_NOTHING : FOLLOW_GONE;
 	}
-	struct follow_player p = f->player;
+	*p = f->player;
 	bool news = false;
 	for (ssize_t i = 0; i < n; i++) {
 		if (bytes[i] != '\n') {
@@ -290,15 +288,14 @@ follow_on_helper(struct deck *d)
 			continue;
 		}
 		if (f->line.len && f->line.len < LINE_BYTES)
-			news |= follow_line(&p, f->line.s, clock_mono_ns());
+			news |= follow_line(p, f->line.s, clock_mono_ns());
 		buf_clear(&f->line);
 	}
 	if (!news)
-		return;
+		return FOLLOW_NOTHING;
 	f->pause_ns = FIRST_PAUSE_NS;
 	/* If f->wish is set, the listener chose a player on the session bus: ignores the helper. */
-	if (!f->wish)
-		d->owner->player(d->of, &p);
+	return f->wish ? FOLLOW_NOTHING : FOLLOW_REPORTED;
 }
 
 int

@@ -217,6 +217,9 @@ enum play_effect_kind {
 	DO_SETTLED,    /* sound plays, or the file is open and paused */
 	DO_PLACE,      /* store track and position; yes: unless that was done lately */
 	DO_FORGET_KEY, /* the position of the key that is being handled is not of use now */
+	/* deck_on sends these two for play_effects.ends and begins */
+	DO_END_INTERVAL,
+	DO_BEGIN_INTERVAL,
 	/* messages */
 	DO_SAY_CLOCK,
 	DO_SAY_START,

@@ -334,7 +334,11 @@ sitting_on_reader(struct sitting *s)
 static void
 on_helper(struct sitting *s)
 {
-	follow_on_helper(&s->deck);
+	struct follow_player p;
+	enum follow_news news = follow_on_helper(&s->deck, &p);
+
+	if (news != FOLLOW_NOTHING)
+		sitting_player(s, news == FOLLOW_GONE ? NULL : &p);
 }
 
 void

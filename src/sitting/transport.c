@@ -57,8 +57,10 @@ say_clock(struct sitting *s, const char *space)
 }
 
 static void
-on_effect(struct sitting *s, const struct play_effect *e)
+on_effect(void *of, const struct play_effect *e)
 {
+	struct sitting *s = of;
+
 	switch (e->kind) {
 	case DO_LOAD: analysis_follow(s); break;
 	case DO_RELOAD: transport_load_again(s); break;
@@ -74,6 +76,8 @@ on_effect(struct sitting *s, const struct play_effect *e)
 		if (!e->yes || s->recorded->placed_ns + PLACE_NS <= clock_mono_ns())
 			session_row_put(s);
 		break;
+	case DO_END_INTERVAL: stretch_end(s); break;
+	case DO_BEGIN_INTERVAL: stretch_resume(s); break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
 	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
 	case DO_SAY_START:
@@ -88,8 +92,9 @@ on_effect(struct sitting *s, const struct play_effect *e)
 /* Marks the parts of the screen that an event changes. ON_TIME comes each second, and mostly
  * changes only the time. */
 static void
-on_changed(struct sitting *s, const struct playing *was, enum play_event_kind kind)
+on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 {
+	struct sitting *s = of;
 	const struct playing *is = &s->deck.play;
 
 	if (is->ticket != was->ticket || is->loaded != was->loaded ||
@@ -103,8 +108,9 @@ on_changed(struct sitting *s, const struct playing *was, enum play_event_kind ki
 }
 
 static void
-facts(const struct sitting *s, struct play_facts *now)
+facts(const void *of, struct play_facts *now)
 {
+	const struct sitting *s = of;
 	const struct bench_item *b = sitting_item(s);
 
 	now->key_ticket = capture_asks(s, &now->key_ns);
@@ -120,13 +126,15 @@ facts(const struct sitting *s, struct play_facts *now)
 		!uuid_same(&s->sound->playback.clock_told, &b->item->row.uuid);
 }
 
-const struct deck_owner transport_owner = { .facts = facts,
-	.changed = on_changed,
-	.begins = stretch_resume,
-	.ends = stretch_end,
-	.effect = on_effect,
-	.say = sitting_say,
-	.player = sitting_player };
+static void
+say(void *of, enum said_level level, const char *text)
+{
+	sitting_say(of, level, "%s", text);
+}
+
+const struct deck_owner transport_owner = {
+	.facts = facts, .changed = on_changed, .effect = on_effect, .say = say
+};
 
 /* ---- opening a track ---- */
 
