@@ -1,321 +1,238 @@
-/* A bench that follows another player, which the test plays. */
+/* Another player that is followed, which the test plays: its position, what it is asked, and the
+ * helper that reports one. */
+#include "support/deck_owner.h"
+#include "support/fake_player.h"
 
-#include "sitting/recorded.h"
-#include "sitting/sitting_private.h"
-#include "sitting/sound.h"
-#include "playing/deck_private.h"
-#include "support/sitting_world.h"
+#include <poll.h>
 
 #define S 1000000000LL
 
 static struct follow_player player;
-static int64_t zero_ns; /* when it was at 0:00 */
+static struct err err;
 
-static void
-plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
+/* As an owner does with each report: whose track is another one, is said by the result. */
+static bool
+reports(struct owner *o)
 {
-	struct follow_track t = { .length_us = length_ms * 1000 };
+	bool track = follow_take(&o->deck, &player);
 
-	follow_text(t.title, sizeof(t.title), title);
-	follow_text(t.artist, sizeof(t.artist), artist);
-	follow_address(&t, "https://example.org/watch?v=1");
-	zero_ns = clock_mono_ns();
-	follow_set_track(&player, &t, zero_ns);
-	follow_set_status(&player, FOLLOW_PLAYING, zero_ns);
-	sitting_player(w->s, &player);
+	follow_position(&o->deck, follow_judge(o->deck.followed, -1, clock_mono_ns()));
+	return track;
 }
 
+/* The player says where it is. */
 static void
-answers(struct world *w)
+answers(struct owner *o, int64_t pos_ms)
 {
-	int64_t now_ns = clock_mono_ns();
-
-	player.asked_ns = now_ns;
-	follow_answer(&player, (now_ns - zero_ns) / 1000, now_ns, now_ns);
-	sitting_player(w->s, &player);
+	player.asked_ns = clock_mono_ns();
+	follow_answer(&player, pos_ms * 1000, player.asked_ns, player.asked_ns);
+	reports(o);
 }
 
 /* Time goes on, and the player answers each half second. */
 static void
-goes_on(struct world *w, int halves)
+goes_on(struct owner *o, int64_t from_ms, int halves)
 {
-	for (int i = 0; i < halves; i++) {
+	for (int i = 1; i <= halves; i++) {
 		clock_set(clock_mono_ns() + S / 2, clock_utc_ms() + 500);
-		sitting_run_timers(w->s, clock_mono_ns());
-		answers(w);
+		deck_turn(&o->deck);
+		answers(o, from_ms + 500 * i);
 	}
 }
 
-static const struct note *
-marked(struct world *w)
+static void
+track_is(const char *title)
 {
-	struct err err = ERR_INIT;
+	struct follow_track t = { .length_us = 207000000 };
 
-	press(w);
-	if (!sitting_mark(w->s, NULL, &err))
-		fail_msg("%s", err.msg);
-	return sitting_chosen_note(w->s);
+	follow_text(t.title, sizeof(t.title), title);
+	follow_set_track(&player, &t, clock_mono_ns());
+	follow_set_status(&player, FOLLOW_PLAYING, clock_mono_ns());
 }
 
+/* A player at 0:00 of a track, which can do all that is asked. */
 static void
-begin(struct world *w)
+begin(struct owner *o)
 {
-	struct err err = ERR_INIT;
-
-	write_file(w, "list.yaml",
-		"id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
-		"      - {id: low, title: Low, signal: sine 60 30s}\n"
-		"      - {id: shivers, title: Shivers, artist: Ed Sheeran, duration: \"3:27\", "
-		"cues: [{at: \"0:10\", label: ten}]}\n");
-	start(w, "desk");
 	clock_set(100 * S, 1700000000000);
+	owner_start(o, "null", (const char *const[]){ "sine 60 30s", NULL });
+	follow_has_bus(&o->deck, true);
 	follow_init(&player, "Fake");
 	player.can_seek = player.can_pause = player.can_play = true;
-	assert_null(follow_wish(&w->s->deck));
-	assert_true(sitting_follow(w->s, "", &err));
-	assert_string_equal(follow_wish(&w->s->deck), "auto");
+	track_is("Shivers");
 }
 
 static void
-its_track_and_position_are_noted(void **state)
+asked(struct owner *o, int kind, int64_t pos_ms)
 {
-	struct world *w = *state;
-
-	begin(w);
-	plays(w, "Shivers (Official Video)", "Ed Sheeran", 207500);
-	assert_int_equal(w->s->item, 1);
-	assert_true(w->s->deck.play.about);
-	const struct note *n = marked(w);
-	assert_true(n->about);
-	assert_string_equal(note_pos_from(n), POS_CLOCK); /* it has not said a position yet */
-	goes_on(w, 4);
-	assert_false(w->s->deck.play.about);
-	n = marked(w);
-	assert_false(n->about);
-	assert_int_equal(n->pos_ms, 2000);
-	assert_string_equal(note_pos_from(n), POS_PLAYER);
-	assert_null(n->pos_from);
-	assert_int_equal(n->pos_spread_ms, 0);
-	assert_string_equal(record_find(&w->s->rec, ROW_ITEM, &n->item)
-			? sitting_item(w->s)->recording->title
-			: "",
-		"Shivers");
-	/* The answer to the question at the key decides. */
 	struct follow_request q;
-	while (follow_next_request(&w->s->deck, &q))
-		;
-	n = marked(w);
-	assert_true(follow_next_request(&w->s->deck, &q));
-	assert_int_equal(q.kind, FOLLOW_ASK);
-	zero_ns += 40000000; /* 40 ms behind what the answers before it said */
-	answers(w);
-	n = sitting_chosen_note(w->s);
-	assert_int_equal(n->pos_ms, 1960);
-	assert_int_equal(n->pos_spread_ms, 40);
-	stop(w);
+
+	assert_true(follow_next_request(&o->deck, &q));
+	assert_int_equal(q.kind, kind);
+	if (kind == FOLLOW_SEEK)
+		assert_int_equal(q.pos_us, pos_ms * 1000);
 }
 
 static void
-what_is_on_no_list_is_added_with_the_first_note(void **state)
+nothing_is_asked(struct owner *o)
 {
-	struct world *w = *state;
-	struct err err = ERR_INIT;
+	struct follow_request q;
 
-	begin(w);
-	size_t items = w->s->nitems;
-	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);
-	goes_on(w, 4);
-	assert_int_equal(w->s->nitems, items);
-	assert_null(sitting_item(w->s));
-	transport_load_again(w->s); /* as when the library found a file of the item before */
-	assert_true(w->s->deck.play.unlisted && playing_is_clock(&w->s->deck.play));
-	goes_on(w, 4);
-	assert_false(sitting_mark(w->s, "x", &err)); /* no kind of marker: nothing is added */
-	assert_int_equal(w->s->nitems, items);
-	const struct note *n = marked(w);
-	assert_int_equal(w->s->nitems, items + 1);
-	assert_int_equal(n->pos_ms, 4000);
-	assert_string_equal(note_pos_from(n), POS_PLAYER);
-	const struct bench_item *b = sitting_item(w->s);
-	assert_true(uuid_same(&n->item, &b->item->row.uuid));
-	assert_string_equal(b->recording->title, "AC/DC: Thunderstruck");
-	assert_string_equal(b->recording->artist, "AC/DC");
-	assert_int_equal(b->recording->length_ms, 292000);
-	assert_int_equal(b->nsources, 1);
-	assert_string_equal(b->sources[0]->locator, "https://example.org/watch?v=1");
-	assert_true(sounds(w->s));
-	/* Undone, it is on no list again, and the first item is not taken for it. */
-	assert_true(sitting_undo(w->s, &err) && sitting_undo(w->s, &err));
-	assert_int_equal(w->s->nitems, items);
-	assert_true(w->s->deck.play.unlisted);
-	assert_null(sitting_item(w->s));
-	assert_true(sitting_redo(w->s, &err) && sitting_redo(w->s, &err));
-	/* The same track again is that item. */
-	plays(w, "Shivers", "Ed Sheeran", 207000);
-	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);
-	assert_int_equal(w->s->nitems, items + 1);
-	assert_int_equal(w->s->item, items);
-	assert_true(sitting_undo(w->s, &err)); /* the marker; the track is the step before it */
-	assert_int_equal(w->s->nitems, items + 1);
-	/* Its position is not that of a track on the list. */
-	plays(w, "Back in Black", "AC/DC", 255000);
-	goes_on(w, 40);
-	assert_true(w->s->deck.play.unlisted);
-	assert_true(sitting_follow(w->s, "off", &err));
-	assert_int_equal(sitting_now(w->s).pos_ms, 0);
-	stop(w);
+	assert_false(follow_next_request(&o->deck, &q));
+}
+
+static void
+the_clock_copies_its_position(void **state)
+{
+	struct owner *o = *state;
+
+	begin(o);
+	assert_true(reports(o));
+	assert_true(playing_follows(&o->deck.play) && playing_is_clock(&o->deck.play));
+	assert_string_equal(o->said, "Fake is followed");
+	assert_true(o->deck.play.about);
+	goes_on(o, 0, 4);
+	assert_false(o->deck.play.about);
+	assert_int_equal(owner_pos_ms(o), 2000);
+	track_is("Thunderstruck");
+	assert_true(reports(o));
+	assert_false(reports(o));
+	/* It is asked where it is at each key. */
+	assert_true(follow_asks(&o->deck));
+	asked(o, FOLLOW_ASK, 0);
+	/* When it is gone, the clock stands where it was. */
+	goes_on(o, 0, 40);
+	follow_drop(&o->deck);
+	assert_false(playing_follows(&o->deck.play) || follow_asks(&o->deck));
+	assert_true(o->deck.play.state == PLAY_PAUSED && owner_pos_ms(o) == 20000);
+	owner_stop(o);
 }
 
 static void
 keys_go_to_the_player_where_it_allows_them(void **state)
 {
-	struct world *w = *state;
-	struct err err = ERR_INIT;
-	struct follow_request q;
+	struct owner *o = *state;
 
-	begin(w);
-	plays(w, "Shivers", "Ed Sheeran", 207000);
-	goes_on(w, 40);
-	while (follow_next_request(&w->s->deck, &q))
-		;
-	sitting_toggle(w->s);
-	assert_true(follow_next_request(&w->s->deck, &q));
-	assert_int_equal(q.kind, FOLLOW_PAUSE);
-	assert_true(sounds(w->s)); /* until it says that it has paused */
-	assert_true(sitting_go_cue(w->s, 1, &err));
-	assert_true(follow_next_request(&w->s->deck, &q));
-	assert_int_equal(q.kind, FOLLOW_SEEK);
-	assert_int_equal(q.pos_us, 10000000);
-	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
-	assert_true(w->s->deck.play.about);
-	answers(w); /* of before the seek */
-	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
-	zero_ns = clock_mono_ns() - 10 * S;
+	begin(o);
+	reports(o);
+	goes_on(o, 0, 40);
+	owner_on(o, ON_TOGGLE, 0, false);
+	asked(o, FOLLOW_PAUSE, 0);
+	assert_true(owner_sounds(o)); /* until it says that it has paused */
+	owner_on(o, ON_SEEK, 10000, false);
+	asked(o, FOLLOW_SEEK, 10000);
+	assert_true(o->deck.play.about && owner_pos_ms(o) == 10000);
+	answers(o, 20000); /* of before the seek */
+	assert_int_equal(owner_pos_ms(o), 10000);
 	follow_seeked(&player, 10000000);
-	goes_on(w, 4);
-	assert_false(w->s->deck.play.about);
-	assert_int_equal(sitting_now(w->s).pos_ms, 12000);
-
+	goes_on(o, 10000, 4);
+	assert_false(o->deck.play.about);
+	assert_int_equal(owner_pos_ms(o), 12000);
 	/* A passage again and again. */
-	assert_true(sitting_loop_start(w->s, &err));
-	goes_on(w, 2);
-	assert_true(sitting_loop_end(w->s, &err));
-	assert_true(follow_next_request(&w->s->deck, &q));
-	assert_int_equal(q.pos_us, 12000000);
+	deck_on(&o->deck, (struct play_event){ .kind = ON_LOOP, .ms = 11000, .end_ms = 12000 });
+	goes_on(o, 12000, 1);
+	asked(o, FOLLOW_SEEK, 11000);
+	assert_true(follow_stays(&o->deck));
+	assert_non_null(strstr(o->said, "Fake chooses the track"));
+	owner_on(o, ON_NO_LOOP, 0, false);
 
-	assert_false(sitting_beside(w->s, "x.flac", &err));
-	assert_non_null(strstr(err.msg, "needs a file"));
-	sitting_play_item(w->s, 0);
-	assert_int_equal(w->s->item, 1);
-	assert_non_null(strstr(w->s->said, "chooses the track"));
 	player.can_seek = player.can_pause = false;
-	sitting_player(w->s, &player);
-	assert_false(sitting_loop_start(w->s, &err));
-	assert_non_null(strstr(err.msg, "cannot be moved"));
-	sitting_toggle(w->s);
-	assert_non_null(strstr(w->s->said, "cannot be paused"));
-	assert_false(follow_next_request(&w->s->deck, &q));
-
-	sitting_player(w->s, NULL);
-	assert_false(playing_follows(&w->s->deck.play));
-	assert_true(playing_is_clock(&w->s->deck.play) && stands(w->s));
-	assert_true(sitting_follow(w->s, "off", &err));
-	assert_false(playing_is_clock(&w->s->deck.play));
-	stop(w);
+	reports(o);
+	assert_false(follow_can_seek(&o->deck, &err));
+	assert_string_equal(err.msg, "Fake cannot be moved to another position from here");
+	owner_on(o, ON_TOGGLE, 0, false);
+	assert_string_equal(o->said, "Fake cannot be paused from here");
+	nothing_is_asked(o);
+	owner_stop(o);
 }
 
 static void
-a_clock_offers_and_follows_only_when_asked(void **state)
+the_listener_or_the_chain_chooses_it(void **state)
 {
-	struct world *w = *state;
-	struct err err = ERR_INIT;
+	struct owner *o = *state;
+	struct deck *d = &o->deck;
 
-	start(w, "walk");
-	follow_init(&player, "Fake");
-	if (follow_wish(&w->s->deck)) {
-		plays(w, "Low", "", 30000);
-		assert_false(playing_follows(&w->s->deck.play));
-		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
+	begin(o);
+	assert_null(follow_wish(d));
+	assert_false(follow_choose(d, "off", &err));
+	assert_true(follow_choose(d, "", &err));
+	assert_string_equal(follow_wish(d), "auto");
+	assert_true(follow_choose(d, "vlc", &err));
+	assert_string_equal(follow_wish(d), "vlc");
+	assert_false(follow_suggest(d, &player));
+	/* Another chain: what was typed is forgotten. */
+	assert_true(follow_use_chain(d, "chromium", NULL, false));
+	assert_false(follow_use_chain(d, "chromium", NULL, false));
+	assert_string_equal(follow_wish(d), "chromium");
+	/* A chain that only counts the time: a player is suggested, once. */
+	assert_true(follow_use_chain(d, NULL, NULL, true));
+	assert_string_equal(follow_wish(d), "auto");
+	assert_false(follow_wanted(d));
+	assert_true(follow_suggest(d, &player));
+	assert_string_equal(o->said, "Fake plays “Shivers”: :follow follows it");
+	o->said[0] = '\0';
+	assert_true(follow_suggest(d, &player));
+	assert_string_equal(o->said, "");
+	follow_has_bus(d, false);
+	assert_false(follow_choose(d, "vlc", &err));
+	assert_non_null(strstr(err.msg, "no session bus"));
+	owner_stop(o);
+}
+
+/* Waits for the helper; the clock that restarts it is the real one. */
+static enum follow_news
+helper_says(struct owner *o, struct follow_player *p)
+{
+	enum follow_news news = FOLLOW_NOTHING;
+
+	for (int turns = 0; news == FOLLOW_NOTHING && turns < 3000; turns++) {
+		deck_turn(&o->deck);
+		poll(&(struct pollfd){ follow_fd(&o->deck), POLLIN, 0 }, 1, 20);
+		news = follow_on_helper(&o->deck, p);
 	}
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
-	assert_null(follow_wish(&w->s->deck));
-	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
-	assert_string_equal(follow_wish(&w->s->deck), "chromium");
-	assert_true(playing_is_clock(&w->s->deck.play));
-	clock_set(100 * S, 1700000000000);
-	follow_init(&player, "Fake");
-	plays(w, "Back in Black", "AC/DC", 255000);
-	goes_on(w, 40);
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
-	assert_int_equal(sitting_now(w->s).pos_ms, 0);
-	/* A command of the archive is not run: archives also come from others. */
-	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
-	assert_int_equal(w->s->deck.p->follow.fd, -1);
-	assert_null(w->s->deck.p->follow.command);
-	stop(w);
-}
-
-static bool
-is_followed(const struct sitting *s)
-{
-	if (s->deck.p->follow.fd >= 0)
-		follow_on_helper(&((struct sitting *)(uintptr_t)s)->deck);
-	return playing_follows(&s->deck.play);
-}
-
-static bool
-is_lost(const struct sitting *s)
-{
-	if (s->deck.p->follow.fd >= 0)
-		follow_on_helper(&((struct sitting *)(uintptr_t)s)->deck);
-	return !playing_follows(&s->deck.play);
+	return news;
 }
 
 static void
-a_helper_of_the_session_file_is_followed(void **state)
+a_helper_reports_a_player_and_is_started_again(void **state)
 {
-	struct world *w = *state;
-	struct err err = ERR_INIT;
+	struct owner *o = *state;
+	struct follow_player p;
+	const char *command = "printf 'playing\\t3\\tLow\\t-\\t30\\n'";
 
-	write_file(w, "cantor.yaml",
-		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\nchains:\n"
-		"  help: {follow: {command: \"printf 'playing\\\\t3\\\\tLow\\\\t-\\\\t30\\\\n'; "
-		"sleep 1\"}}\n");
-	start(w, "help");
-	assert_null(follow_wish(&w->s->deck));
-	run_until(w, is_followed);
-	assert_int_equal(w->s->item, 0);
-	assert_true(sounds(w->s) && playing_is_clock(&w->s->deck.play) && w->s->deck.play.about);
-	assert_true(sitting_follow(w->s, "off", &err));
-	assert_false(playing_follows(&w->s->deck.play));
-	assert_false(sitting_follow(w->s, "off", &err));
-	player = w->s->deck.p->follow.player;
-	sitting_player(w->s, &player); /* as its next line does */
-	assert_false(playing_follows(&w->s->deck.play));
-	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
-	follow_has_bus(&w->s->deck, false);
-	assert_true(sitting_follow(w->s, "", &err));
-	assert_null(follow_wish(&w->s->deck));
-	sitting_player(w->s, &player);
-	assert_true(playing_follows(&w->s->deck.play));
-	run_until(w, is_lost);
-	assert_true(w->s->deck.p->follow.restart_ns < INT64_MAX);
-	/* A key left the chain while a line of its helper was waiting. */
-	assert_true(sitting_add_chain(w->s, "desk: output=4.4 mm", &err));
-	follow_on_helper(&w->s->deck);
-	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
-	stop(w);
+	owner_start(o, "null", (const char *const[]){ "sine 60 30s", NULL });
+	assert_true(follow_use_chain(&o->deck, NULL, command, false));
+	assert_true(follow_wanted(&o->deck) && !follow_wish(&o->deck));
+	assert_int_equal(helper_says(o, &p), FOLLOW_REPORTED);
+	assert_string_equal(p.track.title, "Low");
+	assert_int_equal(p.status, FOLLOW_PLAYING);
+	assert_int_equal(helper_says(o, &p), FOLLOW_GONE);
+	assert_int_equal(follow_fd(&o->deck), -1);
+	assert_int_equal(follow_on_helper(&o->deck, &p), FOLLOW_NOTHING);
+	/* After a second it is started again. */
+	assert_in_range(o->deck.p->follow.restart_ns - clock_mono_ns(), 1, S);
+	assert_int_equal(helper_says(o, &p), FOLLOW_REPORTED);
+	/* While the listener follows a player of the bus, the helper is not heard. */
+	assert_true(follow_choose(&o->deck, "vlc", &err));
+	for (int i = 0; follow_fd(&o->deck) >= 0 && i < 3000; i++) {
+		poll(&(struct pollfd){ follow_fd(&o->deck), POLLIN, 0 }, 1, 20);
+		assert_int_equal(follow_on_helper(&o->deck, &p), FOLLOW_NOTHING);
+	}
+	assert_int_equal(follow_fd(&o->deck), -1);
+	/* Another chain ends it for good. */
+	assert_true(follow_use_chain(&o->deck, NULL, NULL, false));
+	assert_true(o->deck.p->follow.restart_ns == INT64_MAX);
+	owner_stop(o);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WORLD_TEST(its_track_and_position_are_noted),
-		WORLD_TEST(what_is_on_no_list_is_added_with_the_first_note),
-		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
-		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
-		WORLD_TEST(a_helper_of_the_session_file_is_followed),
+		OWNER_TEST(the_clock_copies_its_position),
+		OWNER_TEST(keys_go_to_the_player_where_it_allows_them),
+		OWNER_TEST(the_listener_or_the_chain_chooses_it),
+		OWNER_TEST(a_helper_reports_a_player_and_is_started_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

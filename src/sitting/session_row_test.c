@@ -1,0 +1,153 @@
+/* tests: no-valgrind */
+/* The row of a session: which outputs and formats the sound took, and which file that was. */
+#include "support/sitting_world.h"
+
+/* What the player reports of the output: made up. */
+static void
+output_is(struct world *w, const char *device, const char *codec, int out_rate_hz, bool exclusive)
+{
+	struct player_event ev = { .kind = PLAYER_OUTPUT,
+		.info = { .rate_hz = 44100,
+			.out_rate_hz = out_rate_hz,
+			.silent = true,
+			.output = "null",
+			.exclusive = exclusive } };
+
+	snprintf(ev.info.device, sizeof(ev.info.device), "%s", device);
+	snprintf(ev.info.codec, sizeof(ev.info.codec), "%s", codec);
+	transport_event(w->s, &ev);
+}
+
+static json_t *
+noted(const struct sitting *s)
+{
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	return row->audio ? json_loads(row->audio, 0, NULL) : json_array();
+}
+
+static const char *
+text_of(const json_t *list, size_t i, const char *key)
+{
+	return json_string_value(json_object_get(json_array_get(list, i), key));
+}
+
+static int
+number_of(const json_t *list, size_t i, const char *key)
+{
+	return (int)json_integer_value(json_object_get(json_array_get(list, i), key));
+}
+
+static void
+each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	json_t *list = noted(w->s);
+	size_t before = json_array_size(list);
+	json_decref(list);
+	output_is(w, "pulse/dx300", "pcm_s16le", 48000, false);
+	output_is(w, "pulse/desk", "pcm_s16le", 48000, false);
+	output_is(w, "pulse/desk", "flac", 48000, false);
+	output_is(w, "pulse/desk", "pcm_s16le", 48000, false);
+	output_is(w, "pulse/dx300", "pcm_s16le", 48000, false);
+	list = noted(w->s);
+	assert_int_equal(json_array_size(list), before + 3);
+	assert_string_equal(text_of(list, before, "device"), "pulse/dx300");
+	assert_string_equal(text_of(list, before, "output"), "null");
+	assert_string_equal(text_of(list, before, "codec"), "pcm_s16le");
+	assert_int_equal(number_of(list, before, "rate_hz"), 44100);
+	assert_int_equal(number_of(list, before, "out_rate_hz"), 48000);
+	assert_true(json_is_false(json_object_get(json_array_get(list, before), "exclusive")));
+	assert_true(json_is_true(json_object_get(json_array_get(list, before), "silent")));
+	assert_string_equal(text_of(list, before + 1, "device"), "pulse/desk");
+	assert_string_equal(text_of(list, before + 1, "codec"), "pcm_s16le");
+	assert_string_equal(text_of(list, before + 2, "device"), "pulse/desk");
+	assert_string_equal(text_of(list, before + 2, "codec"), "flac");
+	json_decref(list);
+	stop(w);
+}
+
+static void
+the_record_of_ways_does_not_grow_without_bound(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	for (int i = 0; i < 40; i++)
+		output_is(w, "", "flac", 1000 + i, i == 39);
+	json_t *list = noted(w->s);
+	assert_int_equal(json_array_size(list), 32);
+	assert_int_equal(number_of(list, 0, "out_rate_hz"), 1008);
+	assert_int_equal(number_of(list, 31, "out_rate_hz"), 1039);
+	assert_true(json_is_true(json_object_get(json_array_get(list, 31), "exclusive")));
+	json_decref(list);
+	stop(w);
+}
+
+static bool
+is_heard_for_a_while(const struct sitting *s)
+{
+	return is_hashed(s) && sitting_now(s).pos_ms > 700; /* less is no stretch */
+}
+
+/* Which file a way was taken by is told by what played and when: its source has the hash. */
+static void
+what_played_leads_to_the_hash_of_its_file(void **state)
+{
+	struct world *w = *state;
+	struct record rec;
+
+	write_wav(w, "steps.wav", 10);
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: steps, title: Steps, file: steps.wav}\n");
+	start(w, "desk");
+	run_until(w, is_heard_for_a_while);
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_STRETCH), 1);
+	const struct stretch *st = record_at(&rec, ROW_STRETCH, 0);
+	const struct source *src = record_find(&rec, ROW_SOURCE, &st->source);
+	const struct sitting_row *row = record_find(&rec, ROW_SITTING, &st->sitting);
+	assert_non_null(src);
+	assert_int_equal(strlen(src->hash), 64);
+	assert_non_null(strstr(row->audio, "\"codec\":\"pcm_u8\""));
+	record_finish(&rec);
+}
+
+/* While the output is missing, the position does not move: whatever is written is there. */
+static void
+a_note_while_the_output_is_missing_is_at_its_place(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	deck_on(&w->s->deck, (struct play_event){ .kind = ON_OUTPUT_GONE });
+	assert_true(w->s->deck.play.missed && w->s->deck.play.state == PLAY_PAUSED);
+	int64_t held_ms = sitting_now(w->s).pos_ms;
+	press(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	run_until(w, sitting_all_kept);
+	assert_int_equal(sitting_chosen_note(w->s)->pos_ms, held_ms);
+	assert_string_equal(sitting_chosen_note(w->s)->pos_from, POS_HELD);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(each_way_that_the_sound_took_is_recorded_once_in_order),
+		WORLD_TEST(the_record_of_ways_does_not_grow_without_bound),
+		WORLD_TEST(what_played_leads_to_the_hash_of_its_file),
+		WORLD_TEST(a_note_while_the_output_is_missing_is_at_its_place),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,171 @@
+#include "support/deck_owner.h"
+
+#include <poll.h>
+#include <stdio.h>
+
+/* ---- what the deck needs of its owner ---- */
+
+static void
+facts(const void *of, struct play_facts *now)
+{
+	const struct owner *o = of;
+
+	now->from_ms = now->to_ms = NO_MS;
+	now->next = o->track + 1 < LENGTH(o->tracks) && o->tracks[o->track + 1];
+}
+
+static void
+changed(void *of, const struct playing *was, enum play_event_kind kind)
+{
+	(void)of, (void)was, (void)kind;
+}
+
+static void
+load(struct owner *o, int64_t ms, bool paused, bool again)
+{
+	const char *locator = o->tracks[o->track];
+	struct candidates c = {
+		.v = xcalloc(1, sizeof(c.v[0])), .source = xcalloc(1, sizeof(c.source[0])), .n = 1
+	};
+
+	c.v[0] = (struct player_source){ *locator == '/' ? PLAYER_FILE : PLAYER_SIGNAL,
+		xstrdup(locator) };
+	c.source[0].b[0] = (unsigned char)(o->track + 1);
+	deck_take_files(&o->deck, c, NULL);
+	deck_on(&o->deck,
+		(struct play_event){ .kind = ON_LOAD,
+			.loads = LOADED_FILE,
+			.source = c.source[0],
+			.ms = ms,
+			.yes = paused,
+			.again = again });
+}
+
+static void
+effect(void *of, const struct play_effect *e)
+{
+	struct owner *o = of;
+	const struct playing *p = &o->deck.play;
+	int64_t pos_ms = owner_pos_ms(o);
+
+	o->done[e->kind]++;
+	switch (e->kind) {
+	case DO_RELOAD: load(o, pos_ms, p->want_paused || p->state == PLAY_ENDED, true); break;
+	case DO_PLAY: owner_load(o, o->track + e->yes, 0); break;
+	case DO_BEGIN_INTERVAL: o->listens = p->state == PLAY_RUNNING && p->sounding; break;
+	case DO_END_INTERVAL:
+		if (o->listens && pos_ms > o->heard_ms)
+			o->heard_ms = pos_ms;
+		o->listens = false;
+		break;
+	default: break;
+	}
+}
+
+static void
+say(void *of, enum said_level level, const char *text)
+{
+	(void)level;
+	snprintf(((struct owner *)of)->said, sizeof(((struct owner *)of)->said), "%s", text);
+}
+
+static const struct deck_owner functions = {
+	.facts = facts, .changed = changed, .effect = effect, .say = say
+};
+
+/* ---- for tests ---- */
+
+void
+owner_start(struct owner *o, const char *output, const char *const tracks[2])
+{
+	struct player_options options = { .output = output };
+	struct err err = ERR_INIT;
+
+	*o = (struct owner){ .tracks = { tracks[0], tracks[1] } };
+	if (!deck_new(&o->deck, &options, &functions, o, &err))
+		fail_msg("%s", err.msg);
+	player_start(o->deck.player);
+	owner_load(o, 0, 0);
+}
+
+void
+owner_stop(struct owner *o)
+{
+	assert_true(player_close(o->deck.player, 60000));
+	deck_finish(&o->deck);
+}
+
+void
+owner_load(struct owner *o, size_t track, int64_t ms)
+{
+	o->track = track;
+	load(o, ms, false, false);
+}
+
+void
+owner_on(struct owner *o, enum play_event_kind kind, int64_t ms, bool yes)
+{
+	deck_on(&o->deck, (struct play_event){ .kind = kind, .ms = ms, .yes = yes });
+}
+
+void
+owner_events(struct owner *o)
+{
+	struct player_event ev;
+
+	while (player_next_event(o->deck.player, &ev)) {
+		if (deck_event(&o->deck, &ev))
+			continue;
+		if (ev.kind == PLAYER_READY)
+			owner_on(o, ON_READY, 0, false);
+		else if (ev.kind == PLAYER_LOADED)
+			deck_on(&o->deck,
+				(struct play_event){ .kind = ON_LOADED,
+					.length_ms = ev.info.length_ms,
+					.source = o->deck.tried.source[0] });
+		else if (ev.kind == PLAYER_FAILED || ev.kind == PLAYER_UNAVAILABLE)
+			fail_msg("%s", ev.text);
+	}
+}
+
+void
+owner_until(struct owner *o, bool (*done)(const struct owner *))
+{
+	for (int turns = 0; !done(o); turns++) {
+		struct pollfd fds[] = { { player_fd(o->deck.player), POLLIN, 0 },
+			{ player_watch_fd(o->deck.player), POLLIN, 0 },
+			{ follow_fd(&o->deck), POLLIN, 0 } };
+
+		assert_true(turns < 3000);
+		assert_true(poll(fds, LENGTH(fds), 20) >= 0);
+		owner_events(o);
+		deck_turn(&o->deck);
+	}
+}
+
+bool
+owner_sounds(const struct owner *o)
+{
+	return o->deck.play.state == PLAY_RUNNING && o->deck.play.sounding;
+}
+
+int64_t
+owner_pos_ms(const struct owner *o)
+{
+	return playing_pos_ms(&o->deck.play, clock_mono_ns(), clock_boot_ns());
+}
+
+int
+owner_make(void **state)
+{
+	*state = xcalloc(1, sizeof(struct owner));
+	return 0;
+}
+
+int
+owner_free(void **state)
+{
+	clock_set(-1, 0);
+	free(*state);
+	return 0;
+}

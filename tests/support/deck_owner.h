@@ -1,0 +1,49 @@
+/*
+ * An owner of the deck, for tests of src/playing: a list of files or test signals, and what the
+ * deck asked for and said. It has no rows, no tests and no screen.
+ */
+#ifndef SUPPORT_DECK_OWNER_H
+#define SUPPORT_DECK_OWNER_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "playing/deck_private.h"
+
+struct owner {
+	struct deck deck;
+	const char *tracks[2]; /* paths of files, or test signals */
+	size_t track;          /* index of the track that plays */
+	char said[512];
+	size_t done[PLAY_EFFECTS]; /* how often each effect was carried out */
+	bool listens;              /* a listening interval is open */
+	int64_t heard_ms;          /* the last position of all intervals */
+};
+
+/* Plays track 0 on this output. owner_stop closes the player and frees the insides of o. */
+void owner_start(struct owner *o, const char *output, const char *const tracks[2]);
+void owner_stop(struct owner *o);
+void owner_load(struct owner *o, size_t track, int64_t ms);
+/* Sends one wish to the deck: an event with a time and a yes or no. */
+void owner_on(struct owner *o, enum play_event_kind kind, int64_t ms, bool yes);
+/* Hands the events of the player to the deck. */
+void owner_events(struct owner *o);
+/* Runs the loop until `done`; the limit is only there so that a broken deck ends the test. */
+void owner_until(struct owner *o, bool (*done)(const struct owner *));
+bool owner_sounds(const struct owner *o);
+int64_t owner_pos_ms(const struct owner *o);
+
+int owner_make(void **state);
+int owner_free(void **state);
+
+#define OWNER_TEST(f) cmocka_unit_test_setup_teardown(f, owner_make, owner_free)
+
+#endif
