@@ -24,7 +24,8 @@ answers_load_review(
 				*at = i;
 			return true;
 		}
-	struct record *r = xcalloc(1, sizeof(*r));
+	struct record *r = xmalloc(sizeof(*r));
+	record_init(r);
 	if (!store_load(st, review, r, err)) {
 		record_finish(r);
 		free(r);
@@ -70,6 +71,7 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	for (struct gather_at at = { 0 }; (d = gather_next(&g, ROW_DEVICE, &at));)
 		if (uuid_index(&d->uuid, devices, n) == n)
 			devices[n++] = d->uuid;
+	record_init(&a->rest);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);
 	for (const struct row *r = NULL; ok && (r = record_next(&a->rest, ROW_REVIEW, r));)
 		ok = store_load_kind(st, ROW_VOLUME, &r->uuid, &a->rest, err);

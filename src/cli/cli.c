@@ -298,6 +298,7 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	int status = STATUS_DONE;
 
 	wrong_use = false;
+	record_init(&c.record);
 	if (!options_read(&c, options, &err))
 		status = report_error(&c, &err);
 	else if (c.help)

@@ -426,6 +426,7 @@ missing_print(const char *path, struct err *err)
 	CLEANUP(profile_finish) struct profile profile;
 	bool none = false, ok = profile_load_own(&profile, &d);
 
+	record_init(&m.r);
 	ok &= session_file_load(&m.session, path, &d);
 	m.playlist = (struct playlist_file){ .path = NULL };
 	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);

@@ -742,7 +742,8 @@ export_run(struct cli_call *c, struct err *err)
 	if (!profile_load_own(&j.profile, &d))
 		cli_say("your profile has errors, see `earlog check %s`",
 			j.profile.path ? j.profile.path : "config.yaml");
-	CLEANUP(record_finish) struct record others = RECORD_INIT;
+	CLEANUP(record_finish) struct record others;
+	record_init(&others);
 	filter.others = &others;
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && export_folder_named(o->file.path));

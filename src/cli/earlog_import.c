@@ -230,10 +230,11 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 {
 	struct store *st = open_with(review, err);
 	struct uuid u, item;
-	CLEANUP(record_finish) struct record r = RECORD_INIT;
+	CLEANUP(record_finish) struct record r;
 	size_t unknown = 0;
 	bool above = true;
 
+	record_init(&r);
 	bool ok = st && archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct import_note *n = &l->v[i];
@@ -331,8 +332,9 @@ import_into(const struct import_options *o, const char *name, const struct impor
 	 * imports at the same time could both add a note. */
 	struct store *st = o->dry_run ? open_with(name, err) : archive_begin(err);
 	struct import_place p;
-	CLEANUP(record_finish) struct record r = RECORD_INIT;
+	CLEANUP(record_finish) struct record r;
 
+	record_init(&r);
 	if (!st)
 		return false;
 	bool ok = archive_which(st, name, &p.review, err) && store_load(st, &p.review, &r, err) &&
@@ -464,6 +466,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 		return false;
 	if (!phone_book_read(&book, bytes.s, bytes.len, &why))
 		return import_wrong(c->argv[0], &why, err);
+	record_init(&p.known);
 	sheet_init_list(&p.table);
 	sheet_table(&p.table, titles, LENGTH(titles));
 	/* A dry run works without an archive: then every device counts as new. */

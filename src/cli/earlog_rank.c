@@ -206,10 +206,11 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		char id[32];
 		CLEANUP(plot_drawn_finish)
 		struct plot_drawn drawn = { .svg = BUF_INIT, .caption = BUF_INIT, .id = id };
-		CLEANUP(record_finish) struct record r = RECORD_INIT;
+		CLEANUP(record_finish) struct record r;
 		struct err none = ERR_INIT;
 
 		snprintf(id, sizeof(id), "ratings-%zu", i);
+		record_init(&r);
 		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, &none) &&
 			store_load_elsewhere(st, u, &r, &none) &&
 			plot_ratings_of_review(&r, u, true, true, &drawn, &none);
@@ -306,9 +307,10 @@ rank_one(struct cli_call *c, struct listener_means *b, struct err *err)
 	const struct rank_options *o = c->options;
 	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
 	struct rank_answer answer;
-	CLEANUP(record_finish) struct record r = RECORD_INIT;
+	CLEANUP(record_finish) struct record r;
 	const struct record *one = &r;
 
+	record_init(&r);
 	if (!answers_load_rank(&r, c->st, a.by, err))
 		return false;
 	attribute_complete(&r);

@@ -199,11 +199,12 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 static bool
 take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 {
-	CLEANUP(record_finish) struct record rec = RECORD_INIT;
+	CLEANUP(record_finish) struct record rec;
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
 	const char *name = file_name(t->session.path);
 
+	record_init(&rec);
 	if (!enrol_all(st, &files, &rec, &e, err))
 		return false;
 	const char *why = left_because(t, &rec);
@@ -306,6 +307,7 @@ intake(struct store *st, const struct uuid *review, const char *path)
 	struct intake_run run = { .st = st };
 	struct err ignored;
 
+	record_init(&run.rec);
 	if (!uuid_same(review, &last) &&
 		store_load_row(st, ROW_REVIEW, review, &run.rec, &ignored) &&
 		store_load_row(st, ROW_FILES_READ, &read, &run.rec, &ignored))
@@ -320,6 +322,7 @@ intake_all(struct store *st)
 	struct intake_run run = { .st = st };
 	struct err ignored;
 
+	record_init(&run.rec);
 	if (st && store_load_kind(st, ROW_REVIEW, NULL, &run.rec, &ignored) &&
 		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, &ignored))
 		run_all(&run, NULL);
@@ -337,10 +340,11 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 {
 	CLEANUP(intake_finish) struct intake t;
 	CLEANUP(profile_finish) struct profile own;
-	CLEANUP(record_finish) struct record rec = RECORD_INIT;
+	CLEANUP(record_finish) struct record rec;
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
 
+	record_init(&rec);
 	profile_load_own(&own, NULL);
 	if (!intake_read(&t, path, &own))
 		return diags_first(&t.errors, err);
@@ -357,12 +361,13 @@ bool
 intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
 	struct err *err)
 {
-	CLEANUP(record_finish) struct record rec = RECORD_INIT;
+	CLEANUP(record_finish) struct record rec;
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = f, .playlist = p, .compares = true };
 	bool none;
 	struct store *st = archive_open(STORE_READ, &none, err);
 
+	record_init(&rec);
 	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, &rec, &files, &e.edits);

@@ -268,16 +268,17 @@ row_kind_named(const char *table, enum row_kind *kind)
 void
 record_init(struct record *r)
 {
-	*r = (struct record)RECORD_INIT;
+	for (int k = 0; k < ROW_KINDS; k++)
+		rows_init(&r->of[k], &row_types[k]);
+	r->listener = r->person = UUID_NONE;
+	r->elsewhere = NULL;
 }
 
 void
 record_finish(struct record *r)
 {
-	for (int k = 0; k < ROW_KINDS; k++) {
-		r->of[k].type = &row_types[k];
+	for (int k = 0; k < ROW_KINDS; k++)
 		rows_finish(&r->of[k]);
-	}
 	if (r->elsewhere)
 		record_finish(r->elsewhere);
 	free(r->elsewhere);

@@ -432,11 +432,6 @@ struct record {
 /* Sets *kind to the kind with this table. Returns false for none or a local kind. */
 bool row_kind_named(const char *table, enum row_kind *kind);
 
-/* An empty record. record_init makes one in memory with other content. */
-#define RECORD_INIT               \
-	{                         \
-		.elsewhere = NULL \
-	}
 void record_init(struct record *r);
 void record_finish(struct record *r);
 
