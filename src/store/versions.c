@@ -14,30 +14,6 @@ version_wins(const struct row *a, const struct row *b)
 	return !uuid_same(&b->parent, &a->edit) && version_later(a, b);
 }
 
-/* The heads of all versions of a row. */
-struct heads {
-	struct row *v;
-	size_t n, cap;
-};
-
-static int
-latest_first(const void *a, const void *b)
-{
-	return version_later(b, a) - version_later(a, b);
-}
-
-static bool
-is_replaced(const struct heads *all, const struct row *version)
-{
-	size_t i = 0;
-
-	while (i < all->n &&
-		(!uuid_same(&all->v[i].parent, &version->edit) ||
-			uuid_same(&all->v[i].parent, &all->v[i].edit)))
-		i++;
-	return i < all->n;
-}
-
 /*
  * Sets *wins to the head of the version that must be current: of the stored version (old), the new
  * one and the earlier ones in `past`, the latest version that is not replaced (named as a parent).
@@ -50,25 +26,25 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	struct row *wins, struct err *err)
 {
 	static const char sql[] =
-		"SELECT " PAST_COLUMNS " FROM past WHERE row = ?1 AND kind = ?2 AND " PAST_FULL;
+		"WITH version (" PAST_COLUMNS ") AS (SELECT " PAST_COLUMNS " FROM past "
+		"WHERE row = ?1 AND kind = ?2 AND " PAST_FULL " UNION ALL "
+		"VALUES (?1, ?3, ?4, ?5, 0, 0), (?1, ?6, ?7, ?8, 0, 0)) "
+		"SELECT *, edit IN (SELECT parent FROM version WHERE parent <> edit) FROM version";
 	sqlite3_stmt *q =
-		store_query(st, sql, err, AS_UUID(&new->uuid), AS_TEXT(row_types[kind].table));
-	struct heads all = { .v = NULL };
+		store_query(st, sql, err, AS_UUID(&new->uuid), AS_TEXT(row_types[kind].table),
+			AS_UUID(&old->edit), AS_UUID(&old->parent), AS_INT(old->edited_ms),
+			AS_UUID(&new->edit), AS_UUID(&new->parent), AS_INT(new->edited_ms));
+	bool ok = true, any = false, is_replaced = true, replaced;
 	struct row head;
-	bool ok = true;
 
-	LIST_ADD(&all, *old);
-	LIST_ADD(&all, *new);
-	while (store_next(st, q, &ok, err)) {
+	for (; store_next(st, q, &ok, err); any = true) {
 		row_store_read_head(q, &head);
-		LIST_ADD(&all, head);
+		replaced = sqlite3_column_int(q, 6) != 0;
+		if (any && (replaced != is_replaced ? replaced : !version_later(&head, wins)))
+			continue;
+		*wins = head;
+		is_replaced = replaced;
 	}
-	LIST_SORT(&all, latest_first);
-	size_t i = 0;
-	while (i < all.n && is_replaced(&all, &all.v[i]))
-		i++;
-	*wins = all.v[i < all.n ? i : 0];
-	free(all.v);
 	return ok;
 }
 
