@@ -9,7 +9,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "import/track_list_private.h"
+#include "import/import_private.h"
 
 struct cue_sheet {
 	struct reading *r;

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "import/import.h"
+#include "import/track_list.h"
 
 struct reading {
 	/* the whole text: UTF-8 without control characters but newlines and tabs */
@@ -57,5 +58,21 @@ bool vtt_read(struct reading *r);
 bool vtt_likely(struct reading *r);
 bool notes_read(struct reading *r);
 bool notes_likely(struct reading *r);
+
+/* ---- lists of tracks ---- */
+
+/* Adds an empty track and returns it; the pointer is valid until the next call. Returns NULL with
+ * err, which has the line of `at`, if there are too many tracks. */
+struct track *track_list_add_track(
+	const struct reading *r, struct playlist_file *p, const char *at);
+/* Adds the n bytes at s to the track as a web address, a path or a file:// address. Returns
+ * false if the text is invalid; err then has the line and column of `at` in the list. */
+bool track_list_place(
+	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
+
+/* Each function reads all tracks of the list r into the only section of out. Returns false with err
+ * after a failure. */
+bool m3u_read(struct reading *r, struct playlist_file *out);
+bool cue_sheet_read(struct reading *r, struct playlist_file *out);
 
 #endif

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "import/track_list_private.h"
+#include "import/import_private.h"
 
 static void
 take_m3u_text(char **into, const char *s, size_t n)

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timed_link.h"
-#include "import/track_list_private.h"
+#include "import/import_private.h"
 #include "record/identity.h"
 
 static const struct {
