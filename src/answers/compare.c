@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
+#include "record/volume.h"
 
 bool
 compare_same_question(const struct series_question *a, const struct series_question *b)

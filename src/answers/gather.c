@@ -12,10 +12,12 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/blind_result.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/volume.h"
 
 static bool
 is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, const void *row)

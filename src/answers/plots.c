@@ -8,6 +8,7 @@
 #include "answers/worth.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "record/blind_result.h"
 
 static const char *
 text_of_key(const json_t *o, const char *key)

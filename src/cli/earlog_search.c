@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/argument.h"
+#include "record/blind_result.h"
 
 #define MOST_HITS 100000
 #define TEXT_COLUMNS 72

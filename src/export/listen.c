@@ -12,6 +12,7 @@
 #include "export/escape.h"
 #include "export/page.h"
 #include "export/view_private.h"
+#include "record/blind_result.h"
 
 /* A range of a track that a link on the page plays. */
 struct play {

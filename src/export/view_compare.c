@@ -7,6 +7,7 @@
 #include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
+#include "record/volume.h"
 
 static bool
 names_device(const struct view *v, const struct view_row *x, const void *device)

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/blind_result.h"
 #include "record/identity.h"
 #include "record/rating.h"
 

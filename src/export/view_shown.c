@@ -14,6 +14,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timed_link.h"
+#include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 

@@ -1,6 +1,7 @@
 /* A blind run in the archive: the order of its trials, and the listener's answers to them. */
 #include "record/blind_result.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -343,4 +344,32 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 		buf_addf(out, "%zu right of %zu, but %zu were planned, so p is not given", g.right,
 			g.said, o->n);
 	blind_add_late(rec, r, out);
+}
+
+/* ---- the trial in which a row was made ---- */
+
+bool
+trial_is_late(const struct record *r, const struct trial *t)
+{
+	const struct blind_run *run = record_find(r, ROW_BLIND_RUN, &t->run);
+
+	return run && run->ended_ms != NO_INT && t->row.edited_ms > run->ended_ms;
+}
+
+int64_t
+trial_of_made(const struct record *r, const struct uuid *made)
+{
+	const struct trial *t = record_find(r, ROW_TRIAL, made);
+	const struct blind_run *run = t ? record_find(r, ROW_BLIND_RUN, &t->run) : NULL;
+	bool stands = run && !t->row.deleted && !run->row.deleted && t->number > 0 &&
+		!trial_is_late(r, t);
+
+	return stands ? t->number : NO_INT;
+}
+
+void
+trial_add_words(struct buf *out, int64_t trial)
+{
+	if (trial != NO_INT)
+		buf_addf(out, "blind, trial %" PRId64, trial);
 }

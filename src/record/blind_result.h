@@ -123,4 +123,14 @@ const char *blind_run_how(
 void blind_add_result(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 
+/* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
+ * when the order could be known: it counts nowhere. */
+bool trial_is_late(const struct record *r, const struct trial *t);
+/* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
+ * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not
+ * blind. */
+int64_t trial_of_made(const struct record *r, const struct uuid *made);
+/* Appends "blind, trial 3", or nothing if trial is NO_INT. */
+void trial_add_words(struct buf *out, int64_t trial);
+
 #endif

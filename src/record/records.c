@@ -1,6 +1,5 @@
 #include "record/redact.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -427,56 +426,6 @@ sitting_counts(const struct record *r, const struct sitting_row *s)
 					uuid_same(by, &s->listener);
 		}
 	return counts;
-}
-
-bool
-volume_is_matched(const struct volume *v)
-{
-	const char *how = v->method ? v->method : v->how;
-
-	return !v->row.deleted && !uuid_none(&v->matched_to) &&
-		!(how && strcasestr(how, "calculat"));
-}
-
-bool
-volume_is_same(const struct volume *x, const struct volume *y)
-{
-	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
-		uuid_same(&x->matched_to, &y->matched_to);
-}
-
-bool
-volume_is_later(const struct volume *y, const struct volume *x)
-{
-	if (!volume_is_same(y, x) || y->made_ms != x->made_ms)
-		return volume_is_same(y, x) && y->made_ms > x->made_ms;
-	return uuid_order(&y->row.uuid, &x->row.uuid) > 0;
-}
-
-bool
-trial_is_late(const struct record *r, const struct trial *t)
-{
-	const struct blind_run *run = record_find(r, ROW_BLIND_RUN, &t->run);
-
-	return run && run->ended_ms != NO_INT && t->row.edited_ms > run->ended_ms;
-}
-
-int64_t
-trial_of_made(const struct record *r, const struct uuid *made)
-{
-	const struct trial *t = record_find(r, ROW_TRIAL, made);
-	const struct blind_run *run = t ? record_find(r, ROW_BLIND_RUN, &t->run) : NULL;
-	bool stands = run && !t->row.deleted && !run->row.deleted && t->number > 0 &&
-		!trial_is_late(r, t);
-
-	return stands ? t->number : NO_INT;
-}
-
-void
-trial_add_words(struct buf *out, int64_t trial)
-{
-	if (trial != NO_INT)
-		buf_addf(out, "blind, trial %" PRId64, trial);
 }
 
 bool

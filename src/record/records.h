@@ -507,25 +507,8 @@ char *source_public_name(const struct record *r, const struct source *file);
  * rated something. r must have the rows of its review. Edits are known by their time, so they count
  * from the end of the session on. The view sitting_counted of the archive has the same rule. */
 bool sitting_counts(const struct record *r, const struct sitting_row *s);
-/* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
-bool volume_is_matched(const struct volume *v);
-/* volume_is_same returns true if x and y have the same setup and the same matched_to.
- * volume_is_later returns true if they are the same in this sense and y was made later; of two with
- * the same time, that with the larger UUID is later. */
-bool volume_is_same(const struct volume *x, const struct volume *y);
-bool volume_is_later(const struct volume *y, const struct volume *x);
-
-/* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
- * when the order could be known: it counts nowhere. */
-bool trial_is_late(const struct record *r, const struct trial *t);
-/* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
- * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not
- * blind. */
-int64_t trial_of_made(const struct record *r, const struct uuid *made);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */
 bool device_is_placeholder(const struct device *d);
-/* Appends "blind, trial 3", or nothing if trial is NO_INT. */
-void trial_add_words(struct buf *out, int64_t trial);
 
 #endif

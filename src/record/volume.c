@@ -130,3 +130,27 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 	volume_text(r, &out->other->row.uuid, chain, out->other_now, sizeof(out->other_now));
 	return true;
 }
+
+bool
+volume_is_matched(const struct volume *v)
+{
+	const char *how = v->method ? v->method : v->how;
+
+	return !v->row.deleted && !uuid_none(&v->matched_to) &&
+		!(how && strcasestr(how, "calculat"));
+}
+
+bool
+volume_is_same(const struct volume *x, const struct volume *y)
+{
+	return setup_same(&x->setup, &y->setup, SETUP_ALL) &&
+		uuid_same(&x->matched_to, &y->matched_to);
+}
+
+bool
+volume_is_later(const struct volume *y, const struct volume *x)
+{
+	if (!volume_is_same(y, x) || y->made_ms != x->made_ms)
+		return volume_is_same(y, x) && y->made_ms > x->made_ms;
+	return uuid_order(&y->row.uuid, &x->row.uuid) > 0;
+}

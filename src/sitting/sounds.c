@@ -21,6 +21,7 @@
 #include "config/session_file.h"
 #include "library/background.h"
 #include "record/setup.h"
+#include "record/volume.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 

@@ -1,4 +1,5 @@
 /* What a connection that hides tells of an open blind run, and of one that has ended. */
+#include "record/blind_result.h"
 #include "support/store_bench.h"
 
 #include "record/note_rules.h"
