@@ -257,27 +257,73 @@ same_but_numbers(const struct merge_plan *p, const struct merge_unit *b, const s
 		strcmp(was.s, is.s) == 0;
 }
 
+/* Finds the name of the device under test in a note of a comparison whose title is "**A vs B**".
+ * Returns the place of "*A" in the text, and sets *n to its length; NULL: it is not there. */
+static const char *
+tested_in(const char *text, const struct merge_side *s, const struct merge_unit *u, size_t *n)
+{
+	while (u-- > s->units && u->kind != UNIT_HEADING) {
+		const struct merge_line *l = &s->lines[u->line];
+		const char *vs = memmem(l->s, l->n, " vs ", 4);
+
+		if (!vs || strncmp(unit_id(s, u), "versus/", 7) != 0 || strncmp(l->s, "**", 2) != 0)
+			continue;
+		*n = (size_t)(vs - l->s) - 1;
+		return memmem(text, strlen(text), l->s + 1, *n);
+	}
+	return NULL;
+}
+
 /* Appends the text of a unit in small letters, without the full stop at its end; a track's title
- * without the words before it. */
+ * without the words before it, a note of the diary without its day, a note of a comparison without
+ * the name of the device under test, which earlier programs did not write. */
 static void
 add_undressed(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	const char *from, *title;
+	const char *from, *title, *tested, *colon;
+	size_t n;
 
 	unit_text(&text, s, u);
 	from = text.s ? text.s : "";
 	title = strstr(from, "**");
 	if (title && strncmp(unit_id(s, u), "item/", 5) == 0)
 		from = title;
-	for (const char *c = from; *c; c++)
-		buf_add_char(out, (char)tolower((unsigned char)*c));
+	colon = strchr(from, ':');
+	if (u->kind == UNIT_ITEM && colon && colon[1] == ' ' && colon - from >= 12 &&
+		isdigit((unsigned char)from[2]) &&
+		(from[6] == '-' || strncmp(colon - 5, " 20", 3) == 0))
+		from = colon; /* after 2026-11-22 or 22 November 2026 */
+	tested = tested_in(from, s, u, &n);
+	if (tested && strncmp(tested + n, ":* ", 3) == 0) {
+		buf_add_bytes(out, from, (size_t)(tested - from));
+		from = tested + n + 3;
+	} else if (tested && strncmp(tested + n, ", ", 2) == 0) {
+		buf_add_bytes(out, from, (size_t)(tested - from) + 1);
+		from = tested + n + 2;
+	}
+	buf_add(out, from);
+	for (size_t i = 0; i < out->len; i++)
+		out->s[i] = (char)tolower((unsigned char)out->s[i]);
 	if (out->len && out->s[out->len - 1] == '.')
 		buf_truncate(out, out->len - 1);
 }
 
-/* Returns true if two texts differ only in capitals, the full stop, or the words before the title
- * of a track. */
+/* Removes the label of a chain that a note is compared with. Earlier programs wrote it also if the
+ * words of the note name the chain. */
+static void
+cut_compared(char *s)
+{
+	char *at, *end;
+
+	if ((at = strstr(s, ", compared with ")) && (end = strchr(at, ':')))
+		memmove(at, end, strlen(end) + 1);
+	else if ((at = strstr(s, "*compared with ")) && (end = strstr(at, ":* ")))
+		memmove(at, end + 3, strlen(end + 3) + 1);
+}
+
+/* Returns true if two texts differ only in capitals, the full stop, or words that are no text of a
+ * person: before the title of a track, and the labels of notes. */
 static bool
 same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const struct merge_unit *o)
 {
@@ -285,7 +331,10 @@ same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const str
 
 	add_undressed(&was, &p->m->base, b);
 	add_undressed(&is, &p->m->ours, o);
-	return was.len && is.len && strcmp(was.s, is.s) == 0;
+	if (!was.len || !is.len || strcmp(was.s, is.s) == 0)
+		return was.len && is.len;
+	cut_compared(was.s);
+	return strcmp(was.s, is.s) == 0;
 }
 
 static void
@@ -333,7 +382,8 @@ find_relocated(struct merge_run *m)
 		if (b->ours == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
 			continue;
 		struct merge_unit *o = &m->ours.units[b->ours], *now = &m->now.units[b->now];
-		if (now->ours != b->ours || now->shared || now->act == ACT_MARK)
+		o->stray = now->ours != b->ours || now->shared || now->act == ACT_MARK;
+		if (o->stray)
 			continue;
 		now->moves = true;
 		o->text = b->now;
@@ -375,7 +425,7 @@ has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
 	const struct merge_unit *o = &m->ours.units[i];
 
-	if (o->now == NONE && o->before == NONE)
+	if ((o->now == NONE && o->before == NONE) || (o->stray && !strays))
 		return false;
 	return strays || !moved_by_author(m, o) ||
 		(scope != NONE && moved_by_author(m, &m->ours.units[scope]));
@@ -477,9 +527,11 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 
 		if (last != NONE && next == NONE) {
 			const struct merge_unit *it = &m->ours.units[last];
-			size_t k = it->now;
+			size_t k = it->now, above = i - 1;
 
-			*beside = last + 1 != i || (k != NONE && m->now.units[k].ours != last);
+			while (above > last && m->ours.units[above].stray)
+				above--;
+			*beside = last != above || (k != NONE && m->now.units[k].ours != last);
 			o->before = k == NONE ? it->before
 				: front       ? k + 1
 					      : past(m, i, k, last == scope);

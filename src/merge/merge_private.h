@@ -77,6 +77,7 @@ struct merge_unit {
 			  file's n_units: at the end */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
 			  unit is inserted */
+	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
 };
 
 struct merge_side {

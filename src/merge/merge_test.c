@@ -510,6 +510,42 @@ a_capital_a_full_stop_and_a_lead_are_no_news(void **state)
 	merges_marked(true, base, now, ours, want, "updated c");
 }
 
+/* An earlier program did not name the device under test in a comparison. What changed in the record
+ * is told. */
+static void
+a_name_that_earlog_writes_now_is_no_news(void **state)
+{
+	static const char base[] = "versus/b|**A vs B**\n\n"
+				   "w|Warmer overall.\n\n"
+				   "a|- 0:10 thin\n"
+				   "b|- 0:20 *on the K7:* dry\n"
+				   "c|- 0:30 *B:* fat\n"
+				   "d|- 2026-11-22: a joy\n"
+				   "e|  On X, compared with the K7: less\n"
+				   "f|- 0:40 *compared with the K7:* more\n",
+			  ours[] = "versus/b|**A vs B**\n\n"
+				   "w|*A:* Warmer overall.\n\n"
+				   "a|- 0:10 *A:* Thin.\n"
+				   "b|- 0:20 *A, on the K7:* Dry.\n"
+				   "c|- 0:30 *A:* Fat.\n"
+				   "d|- 22 November 2026: A joy.\n"
+				   "e|  On X: Less.\n"
+				   "f|- 0:40 More.\n",
+			  now[] = "**A vs B**\n\nWarmer overall, mostly.\n\n- 0:10 thin as ice\n"
+				  "- 0:20 dry as dust, on the K7\n- 0:30 fat as butter\n"
+				  "- 2026-11-22: such a joy\n  On X there is much less\n"
+				  "- 0:40 somewhat more\n";
+
+	(void)state;
+	merges(base, now, ours, now, "your text is kept; earlog's text is now c");
+	merges("versus/b|**A vs B**\n\na|- 0:10 thin\n\n|## End\n\nb|- 0:20 thick\n",
+		"**A vs B**\n\n- 0:10 thin air\n\n## End\n\n- 0:20 thick air\n",
+		"versus/b|**A vs B**\n\na|- 0:10 *C:* thin\n\n|## End\n\nb|- 0:20 *A:* thick\n",
+		"**A vs B**\n\n- 0:10 thin air\n\n## End\n\n- 0:20 thick air\n",
+		"your text is kept; earlog's text is now a, your text is kept; earlog's text is "
+		"now b");
+}
+
 /* An earlier program wrote no titles for themes, and gave "On X:" no block. */
 #define OLD_ORDER               \
 	"|**A vs B**\n\n"       \
@@ -766,6 +802,7 @@ main(void)
 		cmocka_unit_test(line_ends_are_kept),
 		cmocka_unit_test(without_a_table_likeness_pairs),
 		cmocka_unit_test(a_capital_a_full_stop_and_a_lead_are_no_news),
+		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
 		cmocka_unit_test(titles_of_themes_go_with_their_last_note),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
