@@ -36,6 +36,26 @@ block_ranges_end(struct block_ranges *r, const struct buf *text)
 }
 
 void
+block_ranges_tighten(struct block_ranges *r, struct buf *text)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		size_t at = r->v[i].from, line = at < 2 ? 0 : at - 2;
+
+		while (line && text->s[line - 1] != '\n')
+			line--;
+		if (!line || strncmp(text->s + at - 2, "\n\n- ", 4) != 0 ||
+			strncmp(text->s + line, "- ", 2) != 0)
+			continue;
+		memmove(text->s + at - 1, text->s + at, text->len - at + 1);
+		text->len--;
+		for (size_t k = 0; k < r->n; k++) {
+			r->v[k].from -= r->v[k].from >= at;
+			r->v[k].to -= r->v[k].to >= at;
+		}
+	}
+}
+
+void
 block_ranges_finish(struct block_ranges *r)
 {
 	while (r->n)

@@ -27,6 +27,9 @@ size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
  * block that was begun last and is still open. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
 void block_ranges_end(struct block_ranges *r, const struct buf *text);
+/* Removes an empty line between two items of lists: the ratings of a track and the notes on it
+ * become one list. */
+void block_ranges_tighten(struct block_ranges *r, struct buf *text);
 /* Turns the ranges into blocks of whole lines; ranges that share a line become one block. The
  * caller calls export_blocks_finish. */
 void block_ranges_lines(

@@ -31,6 +31,7 @@ blocks_of(const char *draft)
 			block_ranges_end(&ranges, &text);
 		else
 			buf_add_char(&text, *c);
+	block_ranges_tighten(&ranges, &text);
 	block_ranges_lines(&ranges, &text, &blocks);
 	for (size_t i = 0; i < blocks.n; i++) {
 		const struct merge_block *b = &blocks.v[i];
@@ -77,12 +78,24 @@ a_heading_without_a_line_names_none(void **state)
 	blocks_are("(na\n)", "");
 }
 
+static void
+two_lists_become_one(void **state)
+{
+	(void)state;
+	blocks_are("x\n\n(-- Tinny: 1\n)\n(-(na- one\n)(nb- two\n))\n(hcAfter\n)",
+		"na:- one/ nb:- two/ hc:After/");
+	blocks_are("x\n(n1- Tinny: 1\n)\n(-(na- one\n\n  more\n)(nb- two\n))\n(hcAfter\n)",
+		"n1:- Tinny: 1/ na:- one//  more/ nb:- two/ hc:After/");
+	blocks_are("x\n(n1- one\n\n- two\n)(nb\nthree\n)", "n1:- one//- two/ nb:three/");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(notes_and_headings_are_whole_lines),
 		cmocka_unit_test(a_heading_without_a_line_names_none),
+		cmocka_unit_test(two_lists_become_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,8 +107,8 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 	add_part(41, "diary", "less forward")->against = id("device:aful-performer8");
 	write_draft("iem-review");
 	has("**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 22 steps on the iBasso "
-	    "DX300, matched to AFUL Cantor.\n\nWarmer overall.\n\nLess forward.\n\n"
-	    "*Bass and dynamics:*\n\nOn [A Reck");
+	    "DX300, matched to AFUL Cantor.\n\n*AFUL Cantor:* Warmer overall.\n\n"
+	    "*AFUL Cantor:* Less forward.\n\n*Bass and dynamics:*\n\nOn [A Reck");
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		write_draft(templates[i]);
 		assert_int_equal(count("armer overall"), 1);
@@ -267,6 +267,8 @@ ratings_of_one_track_are_under_its_title(void **state)
 	assert_non_null(title);
 	assert_non_null(strstr(title, "- Bass depth: 4/5"));
 	assert_int_equal(count("Bass depth: 4/5"), 1);
+	/* Ratings and notes are one list, without an empty line in it. */
+	has("- Bass depth: 4/5 – soft hits on every track\n- [~1:10](");
 	/* With a second track they are those of the section. */
 	x->item = id("bass/quiet");
 	write_draft("iem-review");
@@ -523,10 +525,10 @@ an_own_template_has_the_comparisons_in_its_sections(void **state)
 	    "edge.\n\n## ");
 	has("## Comparisons\n\n**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 22 "
 	    "steps on "
-	    "the iBasso DX300, matched to AFUL Cantor.\n\nWarmer overall.\n\nOn Lost & found:\n\n"
-	    "- 0:01 Fuller.\n");
+	    "the iBasso DX300, matched to AFUL Cantor.\n\n*AFUL Cantor:* Warmer overall.\n\n"
+	    "On Lost & found:\n\n- 0:01 *AFUL Cantor:* Fuller.\n");
 	write_draft("iem-review");
-	has("*Elsewhere:*\n\nOn Lost & found:\n\n- 0:01 Fuller.\n");
+	has("*Elsewhere:*\n\nOn Lost & found:\n\n- 0:01 *AFUL Cantor:* Fuller.\n");
 }
 
 static void
@@ -578,17 +580,49 @@ front_matter_in_braces_becomes_a_block(void **state)
 }
 
 static void
-driveability_begins_with_the_facts(void **state)
+driveability_repeats_no_figure_of_the_device(void **state)
 {
 	struct chain *c = record_at(&rec, ROW_CHAIN, 0);
+	struct device *d = record_at(&rec, ROW_DEVICE, 0);
 
 	(void)state;
 	xreplace(&c->content,
 		"output=4.4 mm\noutput_impedance=0.4 ohm\noutput_voltage=2 Vrms\nsource=Desk");
 	write_draft("iem-review");
-	has("Driveability\n===\n\n22 ohm; 106 dB/Vrms = 89.4 dB/mW.\n\n- Desk: ");
+	has("14 BA, 22 ohm, 106 dB/Vrms");
+	has("Driveability\n===\n\n- Desk: ");
 	has(" dB to spare at 75 dB SPL, music with 14 dB peaks; which current it gives is not "
 	    "known");
+	/* With a file of the impedance, the line says what the description of the device lacks. */
+	xreplace(&d->impedance_file, "z.txt");
+	write_draft("iem-review");
+	has("Driveability\n===\n\n22 ohm; 106 dB/Vrms = 89.4 dB/mW.\n\n- Desk: ");
+}
+
+/* What an author had to move or to explain by hand. */
+static void
+each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
+{
+	struct note *n = add_note(&rec, 40, "bass/reckoning", 71000, "thinner than with dx300");
+
+	(void)state;
+	n->setup.chain = id("dongle");
+	n->against_chain = id("dx300");
+	add_part(41, "chain", "no hiss")->setup.chain = id("dongle");
+	for (size_t i = 0; i < LENGTH(templates) - 1; i++) {
+		write_draft(templates[i]);
+		/* What is said of the chain, then of a track on it; no name twice. */
+		has("- Apple USB-C dongle:\n  No hiss.\n"
+		    "  On A Reckoning in Blood at [~1:11](https://www.youtube.com/"
+		    "watch?v=kaBMXXo-vdU&t=71s): Thinner than with dx300.\n");
+		has("- Source where none is named: iBasso DX300\n");
+		has("**Diary:**\n\n- 22 November 2026: Third day with this gem.\n");
+		assert_true(strstr(draft, "**Diary:**") < strstr(draft, "**Bass and dynamics"));
+	}
+	xreplace(&n->body, "thinner here");
+	write_draft("iem-review");
+	has("&t=71s), compared with the iBasso DX300: Thinner here.\n");
+	has("**Bass and dynamics:**\n\n**Score: 5**\n\nAll of the bass is fast.\n");
 }
 
 int
@@ -612,7 +646,8 @@ main(void)
 		TEST(an_own_template_has_the_comparisons_in_its_sections),
 		TEST(a_blind_result_is_with_the_section_of_its_passage),
 		TEST(front_matter_in_braces_becomes_a_block),
-		TEST(driveability_begins_with_the_facts),
+		TEST(driveability_repeats_no_figure_of_the_device),
+		TEST(each_sentence_is_in_its_place_and_says_whose_sound_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -424,15 +424,18 @@ gaps_are_told(void **state)
 		"gap: line 12: an empty list item\n"
 		"gap: line 14: there is no text under \"Three\"\n");
 	gaps_finish(&gaps);
-	/* Indented lines answer a prompt; a conflict is a gap, and its "=======" no heading. */
+	/* Indented lines answer a prompt, but a note on a track no name of a chain; a conflict is a
+	 * gap, and its "=======" no heading. */
 	gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(&gaps,
-		"- Apple dongle:\n    - 28 steps\n- Cable:\n\n    stock\n\n<<<<<<< your file\n"
+		"- my phone:\n  On Shivers: Thin.\n- Apple dongle:\n    - 28 steps\n- Cable:\n\n   "
+		" stock\n\n<<<<<<< your file\n"
 		"mine\n||||||| last export\nwas\n=======\nis\n>>>>>>> earlog\n\n"
 		">>>>>>> earlog\n");
 	assert_string_equal(gaps.text.s,
-		"gap: line 7: the draft still has a conflict (<<<<<<<)\n"
-		"gap: line 15: the draft still has a conflict (>>>>>>>)\n");
+		"gap: line 1: there is no text after \"my phone:\"\n"
+		"gap: line 9: the draft still has a conflict (<<<<<<<)\n"
+		"gap: line 17: the draft still has a conflict (>>>>>>>)\n");
 	gaps_finish(&gaps);
 	view_close(v);
 	record_finish(&r);

@@ -349,14 +349,14 @@ is_mark(struct draft_reader *r, const char *line)
 }
 
 /* Returns true for an unanswered prompt: "- ", "- Cable: ". An indented line that follows is an
- * answer. */
+ * answer, unless it is a remark on a track below the name of a chain. */
 static bool
 is_prompt(const char *line, const char *rest)
 {
 	size_t n = strlen(line), colon;
 
 	rest += strspn(rest, "\n");
-	if (*rest == ' ' || *rest == '\t')
+	if ((*rest == ' ' || *rest == '\t') && strncmp(rest, "  On ", 5) != 0)
 		return false;
 	if (strncmp(line, "- ", 2) != 0 && strcmp(line, "-") != 0)
 		return false;

@@ -115,7 +115,9 @@ put_list(json_t *o, const char *key, const char *json)
 void
 put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form)
 {
-	char text[UTC_TEXT + 16];
+	static const char *const months[] = { "January", "February", "March", "April", "May",
+		"June", "July", "August", "September", "October", "November", "December" };
+	char text[UTC_TEXT + 16], words[UTC_TEXT + 16];
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
@@ -130,9 +132,12 @@ put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum pu
 		if (form == PUT_MOMENT)
 			snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d",
 				offset_min < 0 ? '-' : '+', minutes / 60, minutes % 60);
+		if (form == PUT_DAY)
+			snprintf(words, sizeof(words), "%d %s %.4s", atoi(text + 8),
+				months[atoi(text + 5) - 1], text);
 		text[form] = '\0';
 	}
-	put_text(o, key, known ? text : NULL);
+	put_text(o, key, !known ? NULL : form == PUT_DAY ? words : text);
 }
 
 void

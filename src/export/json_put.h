@@ -29,8 +29,9 @@ json_t *put_read(const char *json); /* returns the value of JSON text, a new ref
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
 	const char *json); /* puts the list that the JSON text contains; an empty list for NULL */
-/* Puts the local time (ISO 8601) of a UTC time, or only its date. */
-enum put_time { PUT_DATE = 10, PUT_MOMENT = 25 }; /* length of the text in characters */
+/* Puts the local time (ISO 8601) of a UTC time, or only its date; PUT_DAY: "22 November 2026". The
+ * others are the length of the text in characters. */
+enum put_time { PUT_DAY = 0, PUT_DATE = 10, PUT_MOMENT = 25 };
 void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);

@@ -322,8 +322,10 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
 		       : err_set(err, "there is no template %s", name);
 	mustache_free(m);
-	if (ok)
+	if (ok) {
+		block_ranges_tighten(&p.ranges, out);
 		trim(out);
+	}
 	if (ok && p.how->blocks)
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
 	if (ok && p.how->gaps) {

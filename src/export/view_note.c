@@ -13,6 +13,7 @@
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note_rules.h"
+#include "record/wording.h"
 
 /* ---- the time of a note in several forms ---- */
 
@@ -194,6 +195,7 @@ struct set_up {
 	bool other_chain, against_tested, from_memory;
 	bool other_file;  /* another file played than for most notes of the track */
 	bool memory_told; /* the words on the comparison already state that it is from memory */
+	bool chain_told;  /* the words of the note name against_chain */
 	int64_t trial;    /* number of the trial in a blind run; NO_INT: none */
 	double hz;        /* frequency of the note in Hz, if its text does not name it; else NAN */
 };
@@ -267,6 +269,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
 	const struct source *file = file_of_note(v, n);
+	size_t which;
 	struct set_up s = {
 		.heard = &n->setup,
 		.differs = SETUP_ALL,
@@ -285,6 +288,13 @@ set_up_of(const struct view *v, const struct view_row *x)
 	s.other_chain = chain && chain != usual && usual &&
 		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
 							    : is_named_alike(v, chain, usual));
+	/* The name that the author gave the chain, and the one that readers know. */
+	const struct wording_name names[] = {
+		{ .name = s.against_chain ? s.against_chain->name : NULL },
+		{ .name = view_chain_name(v, s.against_chain) },
+	};
+	s.chain_told = s.against_chain &&
+		wording_read(n->body, names, LENGTH(names), &which) == WORDING_NAMES;
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -300,16 +310,17 @@ set_up_of(const struct view *v, const struct view_row *x)
 }
 
 /* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
- * LABEL_COMPARED: all but the compared device, which the heading names; LABEL_SWEEP: all but the
- * frequency; LABEL_AGAINST: only the compared device. */
-enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
+ * LABEL_COMPARED: all but the compared device, which the heading names, and the device under test;
+ * LABEL_SWEEP: all but the frequency; LABEL_AGAINST: only the compared device or chain;
+ * LABEL_REMARK: the same, without a chain that the note's text names. */
+enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST, LABEL_REMARK };
 
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
 	if (s->against && of != LABEL_COMPARED && !(of == LABEL_REST && s->against_tested))
 		put_piece(out, "compared with ", s->against->name);
-	if (s->against_chain)
+	if (s->against_chain && !(of == LABEL_REMARK && s->chain_told))
 		view_put_chain(
 			out, out->len ? ", compared with " : "compared with ", v, s->against_chain);
 	if (s->against && s->from_memory && !(of == LABEL_COMPARED && s->memory_told))
@@ -363,14 +374,18 @@ static void
 put_label(
 	json_t *o, const char *key, const struct view *v, const struct set_up *s, enum label_of of)
 {
+	/* Under a comparison each note names whose sound it is. */
+	bool tested = of == LABEL_COMPARED && !s->sound && !(s->differs & SETUP_DEVICE) &&
+		view_is_tested(v, s->heard);
+	const struct device *sound = tested ? v->tested : s->sound;
 	struct buf out = BUF_INIT;
 
-	if (s->sound && of != LABEL_AGAINST)
-		put_piece(&out, "", s->sound->name);
-	if (of != LABEL_AGAINST)
+	if (sound && of < LABEL_AGAINST)
+		put_piece(&out, "", sound->name);
+	if (of < LABEL_AGAINST)
 		add_setup(&out, v, s->heard,
 			s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL));
-	if (of != LABEL_AGAINST && s->other_file)
+	if (of < LABEL_AGAINST && s->other_file)
 		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
 	put_piece(&out, "heard by ", s->listener);
@@ -502,6 +517,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_label(o, "label_compared", v, &s, LABEL_COMPARED);
 	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
 	put_label(o, "label_against", v, &s, LABEL_AGAINST);
+	put_label(o, "label_remark", v, &s, LABEL_REMARK);
 	put_shared(o, "item", v, p ? p->item->id : NULL);
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
 	put_shared(o, "section", v, x->section ? x->section->id : NULL);
@@ -511,6 +527,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
 	put_time(o, "made", n->made_ms, n->made_offset_min, PUT_MOMENT);
 	put_time(o, "date", n->made_ms, n->made_offset_min, PUT_DATE);
+	put_time(o, "date_words", n->made_ms, n->made_offset_min, PUT_DAY);
 	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
 	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 	put(o, "tags", json_array());

@@ -315,6 +315,8 @@ view_testing(const struct view *v)
 	json_auto_t *own = testing_volumes(v, v->tested);
 
 	put_joined(o, "sources_text", sources, "text");
+	put_text(o, "usual_source",
+		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
 	put(o, "sources", sources);
 	put_tips(o, v);
 	put_bool(o, "has_volumes", json_array_size(volumes) > 0);

@@ -1,8 +1,8 @@
 /* tests: of src/merge/ src/export/ schema/templates/ */
 /*
  * Drafts that an earlier program wrote, edited by hand, and exported again by this one: every edit
- * stays, and is told of at most once. tests/data/drafts-2b3a202e.db has the last exports of that
- * program in the four templates; drafts-2b3a202e.sh made it.
+ * stays, and is told of at most once. tests/data/drafts-COMMIT.db has the last exports of the
+ * program of that commit in the four templates; drafts-2b3a202e.sh made them.
  */
 #include "e2e/home.h"
 
@@ -105,23 +105,85 @@ static const struct old_edit for_myself[] = {
 	{ "second evening, and it stays a joy", "on the second evening it stays a joy", NULL },
 };
 
+/* The same of the program before comparisons named the device under test, and the diary, the score
+ * of a section and the notes on a chain had the places of today. */
+#define MOVED_SINCE                                                                               \
+	{ "Warmer overall.\n", "Warmer overall, like an old radio.\n\nI own both.\n", NULL },     \
+		{ "On A Reckoning in Blood from Ghost of Tsushima OST:",                          \
+			"With A Reckoning in Blood:", NULL },                                     \
+		{ "1:10 Softer beats.", "1:10 Softer, rounder beats.", NULL },                    \
+		{ "Smaller stage.\n\nFrom my review of the Symphonium Crimson:\n\n"               \
+		  "*Symphonium Crimson:* Wider overall.\n",                                       \
+			"Its stage is smaller than the Crimson's, which is wider overall.\n",     \
+			NULL },                                                                   \
+		{ "**Testing setup**:", "**How I tested**:", NULL },                              \
+		{ "- Sources: Apple dongle; FiiO K7; my phone", "- Sources: mostly the FiiO K7",  \
+			NULL },                                                                   \
+		{ "20 ohm; 106 dB/Vrms = 89.0 dB/mW.", "It is easy to drive at 20 ohm.", NULL },  \
+		{ ", compared with the Apple dongle: Thinner than with snowy.",                   \
+			", a bit thinner than with the dongle.", NULL },                          \
+		{ "- my phone:\n", "- my phone, a cheap one:\n", NULL },                          \
+		{ "  No hiss.", "  No hiss whatsoever.", NULL },                                  \
+		{ "Drums a little soft.", "Drums are a little soft there.", NULL },               \
+		{ "**Diary:**", "**My diary:**", NULL },                                          \
+		{ "Second evening, and it stays a joy.", "On the second evening it stays a joy.", \
+			NULL },                                                                   \
+	{                                                                                         \
+		"Dark-Bright: +2 of ±5 (rather bright)", "rather bright, +2 of 5", NULL           \
+	}
+
+static const struct old_edit lists_moved[] = {
+	{ "Warm voice, no bite.", "A warm voice that never bites.", NULL },
+	{ "- " AT_GOD " Cymbals ring on.\n", "", "ymbals ring on" },
+	{ "Sonic Performance\n===", "How it sounds\n===", NULL },
+	{ "**Score: 4/5 - Great**", "**Score: 4/5, great fun**", NULL },
+	{ "Deep and safe.\n", "Deep and safe.\n\nA paragraph of mine on the fit.\n", NULL },
+	MOVED_SINCE,
+};
+
+static const struct old_edit running_moved[] = {
+	{ ": Warm voice, no bite.", ", I hear a warm voice that never bites.", NULL },
+	{ "At " AT_GOD ": Cymbals ring on.\n", "", "ymbals ring on" },
+	{ "**Bass and dynamics:** 4/5 (Great).", "**Bass and dynamics:** 4/5, great fun.", NULL },
+	{ "All of the bass is fast.\n", "All of the bass is fast.\n\nFast, I say.\n", NULL },
+	MOVED_SINCE,
+};
+
+static const struct old_edit short_moved[] = {
+	{ "*Gladiator Suite Part 3 by Hans Zimmer*", "*The Gladiator Suite*, played loud", NULL },
+	MOVED_SINCE,
+};
+
+static const struct old_edit for_myself_moved[] = {
+	{ "warm voice, no bite", "a warm voice that never bites", NULL },
+	{ "*compared with AFUL Performer8:* warmer overall",
+		"*compared with AFUL Performer8:* warmer overall, and I own both", NULL },
+	{ "*compared with the Apple dongle:* thinner than", "Thinner than", NULL },
+};
+
 static const struct old_draft {
-	const char *template;
+	const char *commit, *template;
 	const struct old_edit *edits;
-	size_t n;
+	size_t n, most; /* most: the most notices for one edit */
 } drafts[] = {
-	{ "iem-review", lists, LENGTH(lists) },
-	{ "iem-review-classic", running, LENGTH(running) },
-	{ "impressions", short_ones, LENGTH(short_ones) },
-	{ "notes", for_myself, LENGTH(for_myself) },
+	{ "2b3a202e", "iem-review", lists, LENGTH(lists), 1 },
+	{ "2b3a202e", "iem-review-classic", running, LENGTH(running), 1 },
+	{ "2b3a202e", "impressions", short_ones, LENGTH(short_ones), 1 },
+	{ "2b3a202e", "notes", for_myself, LENGTH(for_myself), 1 },
+	{ "b142a527", "iem-review", lists_moved, LENGTH(lists_moved), 0 },
+	{ "b142a527", "iem-review-classic", running_moved, LENGTH(running_moved), 0 },
+	{ "b142a527", "impressions", short_moved, LENGTH(short_moved), 0 },
+	{ "b142a527", "notes", for_myself_moved, LENGTH(for_myself_moved), 0 },
 };
 
 static struct home *home;
+static const char *commit = "2b3a202e";
 
 /* Puts the archive of the earlier program into the home, with its drafts in the folder `work`. */
 static int
 setup(void **state)
 {
+	CLEANUP(pointer_free) char *archive = xasprintf("tests/data/drafts-%s.db", commit);
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
@@ -131,11 +193,13 @@ setup(void **state)
 	home = home_new();
 	home_write(home, "config/earlog/config.yaml", profile);
 	home_write(home, "data/earlog/x", "");
-	assert_true(file_read("tests/data/drafts-2b3a202e.db", 8 << 20, &bytes, &found, &err));
+	assert_true(file_read(archive, 8 << 20, &bytes, &found, &err));
 	const char *path = home_path(home, "data/earlog/earlog.db");
 	assert_true(found && file_create(path, bytes.s, bytes.len, NULL, &err));
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	for (size_t i = 0; i < LENGTH(drafts); i++) {
+		if (strcmp(drafts[i].commit, commit) != 0)
+			continue;
 		CLEANUP(pointer_free)
 		char *move = xasprintf(
 			"UPDATE export_base SET path = '%s' WHERE path LIKE '%%/%s.md'",
@@ -154,6 +218,15 @@ teardown(void **state)
 	(void)state;
 	home_free(home);
 	return 0;
+}
+
+/* Begins again with the archive of the program that wrote the draft. */
+static void
+begin(const struct old_draft *d)
+{
+	commit = d->commit;
+	teardown(NULL);
+	setup(NULL);
 }
 
 /* The text that the earlier program wrote last. */
@@ -225,6 +298,7 @@ edits_of_a_draft_of_an_earlier_program_stay(void **state)
 {
 	(void)state;
 	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
+		begin(d);
 		CLEANUP(pointer_free) char *text = xstrdup(last_export(d->template));
 		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 
@@ -248,7 +322,7 @@ edits_of_a_draft_of_an_earlier_program_stay(void **state)
 			fail_msg("a title in prose: %s", prose);
 		if (prose && !strstr(now, "*Bass and dynamics:*\n\nWith A Reckoning in Blood:\n"))
 			fail_msg("no title of a theme: %s", now);
-		if (notices(d, said) > d->n)
+		if (notices(d, said) > d->n * d->most)
 			fail_msg("%zu notices for %zu edits: %s", notices(d, said), d->n, said);
 		assert_int_equal(notices(d, export_again(d)), 0);
 		assert_string_equal(home_read(home, name), now);
@@ -261,6 +335,7 @@ each_edit_alone_stays_and_is_told_at_most_once(void **state)
 	(void)state;
 	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++)
 		for (const struct old_edit *e = d->edits; e < d->edits + d->n; e++) {
+			begin(d);
 			CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 			CLEANUP(pointer_free) char *text = edited(last_export(d->template), e);
 
@@ -269,10 +344,8 @@ each_edit_alone_stays_and_is_told_at_most_once(void **state)
 			const char *now = home_read(home, name);
 			if (*e->to ? !strstr(now, e->to) : strstr(now, e->gone) != NULL)
 				fail_msg("%s lost «%s»: %s", name, *e->to ? e->to : e->gone, now);
-			if (notices(d, said) > 1)
+			if (notices(d, said) > d->most)
 				fail_msg("«%s»: %s", e->to, said);
-			teardown(state);
-			setup(state);
 		}
 }
 
@@ -284,6 +357,7 @@ an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 		const char *today;
 
+		begin(d);
 		home_write(home, name, last_export(d->template));
 		assert_int_equal(notices(d, export_again(d)), 0);
 		assert_int_equal(home_run(home,

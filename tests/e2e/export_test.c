@@ -256,7 +256,7 @@ template_commands_work(void **state)
 
 	const char *list = run(h, 0, ARGS("earlog", "template", "list"), NULL);
 	has(list, "iem-review-classic");
-	has(list, "a score below each section. The default.");
+	has(list, "a score at the head of each section. The default.");
 	assert_null(strstr(list, "note-part"));
 	has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
 	has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
