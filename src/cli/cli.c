@@ -249,8 +249,9 @@ run_verb(struct cli_call *c, struct err *err)
 	if (v->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first &&
 		!(c->text = argument_words(c->argc - first, c->argv + first, err)))
 		return false;
-	bool ok = open_archive(c, err);
-	if (ok && names_review) {
+	bool of_file = c->command->is_of_file && c->command->is_of_file(c);
+	bool ok = of_file || open_archive(c, err);
+	if (ok && names_review && !of_file) {
 		c->name = c->argv[0];
 		ok = v->needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
 			: v->needs & REVIEW_BEGINS

@@ -114,6 +114,8 @@ struct cli_command {
 	bool (*more_options)(size_t i, struct option_row *row);
 	/* Checks options and arguments before the archive is opened; NULL: nothing to check. */
 	bool (*check)(const struct cli_call *c, struct err *err);
+	/* Returns true if a call needs neither the archive nor a review; NULL: no call does. */
+	bool (*is_of_file)(const struct cli_call *c);
 };
 
 /* For struct cli_command: sets the options of a command to `rows`. The macro OPTIONS must be the

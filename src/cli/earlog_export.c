@@ -23,6 +23,7 @@
 #include "config/profile.h"
 #include "export/export.h"
 #include "export/front_matter.h"
+#include "plot/plot.h"
 #include "record/chains.h"
 
 #define FORMAT_MOST 16
@@ -589,6 +590,10 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
+	if (ok && (j->o->pictures || j->o->timelines) && !j->pictures.n)
+		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
+			"response needs `measurements:` in the session file",
+			PLOT_WHEEL_LEAST);
 	j->how.pictures = j->pictures.v;
 	j->how.n_pictures = j->pictures.n;
 	j->how.no_front_matter = j->o->no_front_matter;
@@ -722,6 +727,12 @@ export_check(const struct cli_call *c, struct err *err)
 }
 
 static bool
+export_is_of_file(const struct cli_call *c)
+{
+	return ((const struct export_options *)c->options)->check;
+}
+
+static bool
 export_run(struct cli_call *c, struct err *err)
 {
 	const struct export_options *o = c->options;
@@ -766,4 +777,5 @@ const struct cli_command cli_export = {
 	OPTIONS_IN(rows),
 	.more_options = format_option,
 	.check = export_check,
+	.is_of_file = export_is_of_file,
 };

@@ -313,6 +313,25 @@ gaps_are_told_and_strict_fails(void **state)
 }
 
 static void
+a_check_is_of_the_file_and_no_picture_has_a_reason(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	home_write(h, "work/own.md", "A word.\n");
+	run(h, 0, ARGS("earlog", "export", "--check", "own.md"), &err);
+	assert_string_equal(err, "");
+	run(h, 0, ARGS("earlog", "export", "--check", "own.md", "--db", "none.db"), &err);
+	assert_string_equal(err, "");
+	home_write(h, "work/bare.yaml", "device: AFUL Bare\n");
+	run(h, 0, ARGS("earlog", "note", "add", "bare.yaml", "loud"), NULL);
+	run(h, 0, ARGS("earlog", "export", "--html", "--pictures", "-o", "b.html", "bare"), &err);
+	has(err, "there is nothing to draw: the wheel needs 5 rated attributes");
+	run(h, 0, ARGS("earlog", "export", "--html", "-o", "b.html", "bare"), &err);
+	lacks(err, "nothing to draw");
+}
+
+static void
 a_part_can_be_asked_for(void **state)
 {
 	struct home *h = *state;
@@ -746,6 +765,8 @@ main(void)
 			templates_are_chosen_by_name_or_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_check_is_of_the_file_and_no_picture_has_a_reason, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_page_has_the_ratings_and_remarks_of_the_draft, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
