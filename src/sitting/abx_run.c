@@ -16,7 +16,8 @@
 #include "base/mem.h"
 #include "base/os_watch.h"
 #include "base/text.h"
-#include "sitting/sitting_private.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 /* An answer counts if each sound that it is about has played for this long. */
 #define SOUNDS_MS 1000
@@ -28,13 +29,13 @@ static const char other_files[] = "other files play than it compares";
 bool
 sitting_abx(const struct sitting *s)
 {
-	return sitting_is_blind(s) && s->p->blind.order.sounds;
+	return sitting_is_blind(s) && s->recorded->blind.order.sounds;
 }
 
 bool
 sitting_prefers(const struct sitting *s)
 {
-	return sitting_is_blind(s) && s->p->blind.order.pairs;
+	return sitting_is_blind(s) && s->recorded->blind.order.pairs;
 }
 
 const struct blind_words *
@@ -64,17 +65,17 @@ void
 sitting_abx_words(const struct sitting *s, struct buf *out)
 {
 	if (sitting_abx(s) && s->trial)
-		buf_addf(out, "%s sounds", sound_keys[sitting_prefers(s)][s->p->abx.heard]);
+		buf_addf(out, "%s sounds", sound_keys[sitting_prefers(s)][s->recorded->abx.heard]);
 }
 
 static void
 abx_switch(struct sitting *s, enum abx_heard what)
 {
-	size_t drawn = s->p->blind.order.which[s->trial - 1];
+	size_t drawn = s->recorded->blind.order.which[s->trial - 1];
 
 	/* Ends the listening interval of the sound before, which abx_sounded counts. */
 	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
-	s->p->abx.heard = what;
+	s->recorded->abx.heard = what;
 	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
 	 * a jump at only some switches would reveal X. */
 	if (!two_files_in_step(s))
@@ -103,14 +104,14 @@ void
 abx_sounded(struct sitting *s, int64_t ms)
 {
 	if (sitting_abx(s) && !deck_is_mute(&s->deck))
-		s->p->abx.sounded_ms[s->p->abx.heard] += ms;
+		s->recorded->abx.sounded_ms[s->recorded->abx.heard] += ms;
 }
 
 bool
 abx_may_answer(const struct sitting *s, struct err *err)
 {
 	static const enum abx_heard order[] = { ABX_X, ABX_A, ABX_B };
-	const struct abx_state *x = &s->p->abx;
+	const struct abx_state *x = &s->recorded->abx;
 	const struct stretch *open = &s->sound->playing;
 	bool pairs = sitting_prefers(s);
 
@@ -134,7 +135,7 @@ abx_may_answer(const struct sitting *s, struct err *err)
 void
 abx_trial(struct sitting *s)
 {
-	int64_t *sounded_ms = s->p->abx.sounded_ms;
+	int64_t *sounded_ms = s->recorded->abx.sounded_ms;
 
 	sounded_ms[ABX_X] = 0;
 	if (sitting_prefers(s))
@@ -228,7 +229,7 @@ is_ready(const struct sitting *s)
 static bool
 begin_abx(struct sitting *s, struct err *err)
 {
-	struct abx_state *x = &s->p->abx;
+	struct abx_state *x = &s->recorded->abx;
 	struct blind_wish w = x->wish;
 
 	/* Stores position and equaliser before trial 1: a new row of the equaliser during a trial
@@ -252,10 +253,10 @@ begin_abx(struct sitting *s, struct err *err)
 void
 abx_give_up(struct sitting *s)
 {
-	s->p->abx.wish.draws = 0;
+	s->recorded->abx.wish.draws = 0;
 	sitting_say(s, SAID_INFO, "the %s is given up before its first trial", test_words(s)->name);
 	test_enter(s, TEST_NONE, TEST_OFF);
-	if (s->p->abx.loops_cue)
+	if (s->recorded->abx.loops_cue)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 }
 
@@ -293,7 +294,7 @@ abx_on_written(struct sitting *s)
 		test_lost(s, other_files);
 		return;
 	}
-	s->p->abx.written_ns = clock_mono_ns();
+	s->recorded->abx.written_ns = clock_mono_ns();
 	test_enter(s, s->test.kind, TEST_MEASURING);
 	sitting_say(s, SAID_WARN, "the file that plays is being written: the %s waits",
 		test_words(s)->name);
@@ -337,7 +338,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	 * sound that plays. */
 	s->ask = ASK_NOTHING;
 	s->sounds.moving = false;
-	s->p->abx =
+	s->recorded->abx =
 		(struct abx_state){ .before = s->sounds.now, .loops_cue = loops_cue, .wish = w };
 	test_enter(s, pairs ? TEST_PREFER : TEST_ABX, TEST_MEASURING);
 	watch_file(s);
@@ -356,14 +357,14 @@ static void
 end_lost(struct sitting *s)
 {
 	const struct blind_words *words = test_words(s);
-	CLEANUP(pointer_free) char *why = xstrdup(s->p->abx.why);
+	CLEANUP(pointer_free) char *why = xstrdup(s->recorded->abx.why);
 	struct err ignored = ERR_INIT;
 
-	if (sitting_abx(s) && s->p->abx.began) { /* the reason is shown with the result */
+	if (sitting_abx(s) && s->recorded->abx.began) { /* the reason is shown with the result */
 		sitting_blind_end(s, &ignored);
 		return;
 	}
-	s->p->abx.why[0] = '\0';
+	s->recorded->abx.why[0] = '\0';
 	if (!sitting_abx(s)) {
 		abx_give_up(s);
 		sitting_say(s, SAID_ERROR, "the %s does not begin: %s", words->name, why);
@@ -377,9 +378,9 @@ end_lost(struct sitting *s)
 int64_t
 abx_next_ns(const struct sitting *s)
 {
-	const struct abx_state *x = &s->p->abx;
+	const struct abx_state *x = &s->recorded->abx;
 
-	bool lost = x->why[0] && !s->p->blind.waits;
+	bool lost = x->why[0] && !s->recorded->blind.waits;
 
 	return lost || (x->wish.draws && is_ready(s)) ? 0
 		: x->written_ns                       ? x->written_ns + WRITTEN_NS
@@ -391,10 +392,10 @@ abx_run(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (s->p->abx.why[0]) {
+	if (s->recorded->abx.why[0]) {
 		end_lost(s);
-	} else if (s->p->abx.written_ns) { /* opens it again, which compares its content */
-		s->p->abx.written_ns = 0;
+	} else if (s->recorded->abx.written_ns) { /* opens it again, which compares its content */
+		s->recorded->abx.written_ns = 0;
 		transport_load_again(s);
 	} else if (!begin_abx(s, &err)) {
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
@@ -408,10 +409,10 @@ abx_leave(struct sitting *s)
 {
 	if (!sitting_abx(s))
 		return;
-	sounds_select(s, s->p->abx.before);
+	sounds_select(s, s->recorded->abx.before);
 	/* If the loop went on, notes would get its range, although the listener never set a loop.
 	 */
-	if (s->p->abx.loops_cue)
+	if (s->recorded->abx.loops_cue)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 }
 
@@ -423,7 +424,7 @@ abx_go_on(struct sitting *s)
 	struct abx_sound two[ABX_SOUNDS];
 	bool ok = abx_read(r, two);
 
-	s->p->abx = (struct abx_state){ .heard = ABX_A };
+	s->recorded->abx = (struct abx_state){ .heard = ABX_A };
 	if (ok) {
 		ok = sounds_again(s, two);
 		abx_finish(two);
@@ -467,7 +468,7 @@ static enum content
 compare_content(const struct sitting *s, const struct abx_sound *was, size_t i)
 {
 	struct abx_sound is = file_now(s, i);
-	bool may_be_same = was->audio && !is.audio && s->p->measured.background &&
+	bool may_be_same = was->audio && !is.audio && s->sound->measured.background &&
 		!text_same(is.hash, was->hash);
 
 	if (was->hash && is_hashed(s) && (!is.hash || may_be_same))
@@ -510,7 +511,7 @@ abx_opened(struct sitting *s)
 		test_enter(s, t->kind, TEST_MEASURING);
 		return;
 	}
-	s->p->abx.began |= content != CONTENT_ELSEWHERE;
+	s->recorded->abx.began |= content != CONTENT_ELSEWHERE;
 	if (content != CONTENT_SAME) {
 		test_lost(s, other_files);
 		return;
@@ -526,6 +527,6 @@ abx_opened(struct sitting *s)
 			hashed ? ""
 			       : "; an earlier earlog began it and did not store what its files "
 				 "contain");
-	s->p->blind.waits |= !s->trial;
+	s->recorded->blind.waits |= !s->trial;
 	blind_stored(s);
 }

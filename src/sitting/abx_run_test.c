@@ -344,7 +344,7 @@ apart(const struct world *w)
 	const struct player_sound *two = w->s->deck.player->sound;
 
 	return fabs(two[0].gain_db - 20 - two[1].gain_db -
-		lufs_from(w->s->p->measured.background->wish.from_ms));
+		lufs_from(w->s->sound->measured.background->wish.from_ms));
 }
 
 static void
@@ -383,7 +383,7 @@ it_begins_with_the_levels_of_its_own_passage(void **state)
 		assert_false(sitting_abx(w->s));
 		measured(w);
 		run_until(w, trial_began);
-		assert_true(w->s->p->measured.background->wish.from_ms > 0 && apart(w) < 1e-9);
+		assert_true(w->s->sound->measured.background->wish.from_ms > 0 && apart(w) < 1e-9);
 		assert_true(abx_read(only_run(&w->s->rec), two));
 		assert_true(fabs(two[1].held_db - w->s->deck.player->sound[1].gain_db) < 1e-9);
 		abx_finish(two);
@@ -440,7 +440,7 @@ the_next_sitting_has_the_same_levels(void **state)
 		poll(&(struct pollfd){ reader_fd(w->s->p->reader), POLLIN, 0 }, 1, 5);
 		sitting_on_reader(w->s);
 	}
-	assert_int_equal(w->s->p->measured.background->ticket, 0);
+	assert_int_equal(w->s->sound->measured.background->ticket, 0);
 	assert_unmoved(w, were);
 	stop(w);
 }
@@ -537,7 +537,8 @@ a_preference_has_both_sounds_in_each_trial_and_no_x(void **state)
 	for (size_t trial = 1; trial <= 16; trial++) {
 		char *shown[2];
 
-		assert_int_equal(w->s->deck.player->which, w->s->p->blind.order.which[trial - 1]);
+		assert_int_equal(
+			w->s->deck.player->which, w->s->recorded->blind.order.which[trial - 1]);
 		for (enum abx_heard i = ABX_A; i <= ABX_B; i++) {
 			run_until(w, kept);
 			w->s->dirty = 0;
@@ -545,7 +546,7 @@ a_preference_has_both_sounds_in_each_trial_and_no_x(void **state)
 			shown[i] = words_of(w->s);
 		}
 		assert_int_equal(
-			w->s->deck.player->which, w->s->p->blind.order.which[trial - 1] ^ 1);
+			w->s->deck.player->which, w->s->recorded->blind.order.which[trial - 1] ^ 1);
 		was[first_is(w)]++;
 		assert_int_equal(strncmp(shown[0], "1 sounds|1 sounds||trial", 24), 0);
 		for (char *c = shown[1]; (c = strstr(c, "2 sounds"));)
@@ -703,7 +704,7 @@ audio_is(struct world *w, unsigned hash)
 	a.overview = (unsigned char *)xstrdup("abcdef");
 	a.octaves = (unsigned char *)xstrdup("0123456789");
 	backlog_queue_file(w->s, &f, &a);
-	w->s->p->measured.stored = true;
+	w->s->sound->measured.stored = true;
 	run_until(w, is_measured);
 }
 
@@ -935,12 +936,12 @@ a_run_with_an_impossible_trial_has_no_trial(void **state)
 		/* As blind_follow finds the run of another bench. */
 		r->trial = numbers[i];
 		change_one(w->s, ROW_BLIND_RUN, r, NULL);
-		w->s->p->blind.moved = true;
+		w->s->recorded->blind.moved = true;
 		blind_follow(w->s);
 		assert_int_equal(w->s->trial, 0);
 		assert_false(sitting_abx_play(w->s, ABX_X, &err));
 		assert_false(sitting_answer(w->s, 1, &err));
-		w->s->p->blind.waits = false; /* trial 1 would begin */
+		w->s->recorded->blind.waits = false; /* trial 1 would begin */
 		stop(w);
 		plays(w);
 		assert_true(sitting_abx(w->s));

@@ -9,7 +9,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/chains.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
 
 static bool
 is_nothing(const struct compared *c)
@@ -46,8 +47,8 @@ against_open(struct sitting *s)
 			  *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
 	struct compared set = compared_of(n);
 
-	s->p->draft.offered = (struct compared){ 0 };
-	s->p->draft.compared = s->draft->field || (kept && kept->body) || !is_nothing(&set);
+	s->recorded->draft.offered = (struct compared){ 0 };
+	s->recorded->draft.compared = s->draft->field || (kept && kept->body) || !is_nothing(&set);
 }
 
 struct compared
@@ -57,7 +58,7 @@ sitting_compared(const struct sitting *s)
 
 	if (sitting_is_blind(s))
 		return (struct compared){ 0 };
-	return s->draft && is_nothing(&set) ? s->p->draft.offered : set;
+	return s->draft && is_nothing(&set) ? s->recorded->draft.offered : set;
 }
 
 void
@@ -122,8 +123,8 @@ choose(struct sitting *s, const struct compared *c)
 
 	if (s->draft) {
 		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
-		s->p->draft.offered = (struct compared){ 0 };
-		s->p->draft.compared = true;
+		s->recorded->draft.offered = (struct compared){ 0 };
+		s->recorded->draft.compared = true;
 		sitting_edited(s);
 	} else {
 		s->next = *c;
@@ -182,11 +183,11 @@ against_read(struct sitting *s)
 {
 	struct note *n = &s->draft->note;
 
-	if (s->p->draft.compared || sitting_is_blind(s) ||
+	if (s->recorded->draft.compared || sitting_is_blind(s) ||
 		record_find(&s->rec, ROW_TRIAL, &n->row.uuid))
 		return false;
-	s->p->draft.offered = words_compare(s, n, &s->recorded->heard_before);
-	struct compared set = s->p->draft.offered;
+	s->recorded->draft.offered = words_compare(s, n, &s->recorded->heard_before);
+	struct compared set = s->recorded->draft.offered;
 	if (set.offered)
 		set = (struct compared){ 0 };
 	bool changed = !uuid_same(&n->against, &set.device) ||

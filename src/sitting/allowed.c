@@ -3,7 +3,8 @@
  * test is open and how far it is; only this file writes it. One table says for each wish of the
  * listener, by whatever way it arrives, whether the test allows it.
  */
-#include "sitting/sitting_private.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #include <stdio.h>
 
@@ -66,7 +67,7 @@ test_lost(struct sitting *s, const char *why)
 	if (!test_locks_sounds(s) || s->test.state == TEST_ENDED)
 		return;
 	test_enter(s, s->test.kind, TEST_ENDED);
-	snprintf(s->p->abx.why, sizeof(s->p->abx.why), "%s", why);
+	snprintf(s->recorded->abx.why, sizeof(s->recorded->abx.why), "%s", why);
 }
 
 /* ---- the table ---- */

@@ -503,7 +503,7 @@ enter(struct world *w, enum test_kind kind, enum test_state state)
 			run_until(w, test_waits);
 		if (state == TEST_ENDED) {
 			test_lost(s, "it is a test");
-			s->p->abx.began = false; /* as after a restart */
+			s->recorded->abx.began = false; /* as after a restart */
 			sitting_run_timers(s, clock_mono_ns());
 		}
 	}
@@ -622,7 +622,7 @@ undo_is_refused_only_for_what_a_test_locks(void **state)
 static void
 pass_time(struct world *w, unsigned dice)
 {
-	struct background *b = w->s->p->measured.background;
+	struct background *b = w->s->sound->measured.background;
 
 	player_news(w->s->deck.player, dice % 16 == 3 ? 1 : dice % 64);
 	sitting_on_player(w->s);
@@ -731,7 +731,7 @@ a_guesser_by_loudness_has_chance(void **state)
 		double a = heard_lufs(s, (size_t)s->deck.player->which);
 		assert_true(sitting_abx_play(s, ABX_X, &err));
 		double is = heard_lufs(s, (size_t)s->deck.player->which);
-		size_t which = s->p->blind.order.which[s->trial - 1],
+		size_t which = s->recorded->blind.order.which[s->trial - 1],
 		       says = fabs(is - a) > 1e-6 ? 1 : x >> 31;
 		right += says == which;
 		n++;
@@ -759,7 +759,7 @@ while_levels_are_measured_the_passage_stays(void **state)
 	assert_int_equal(w->s->item, 0);
 	until_trial_1(w);
 	assert_int_equal(w->s->deck.play.loop_ms, from_ms);
-	assert_true(w->s->p->measured.background->wish.from_ms == from_ms);
+	assert_true(w->s->sound->measured.background->wish.from_ms == from_ms);
 	stop(w);
 }
 
@@ -945,7 +945,7 @@ without_a_loop_the_levels_are_those_of_the_file(void **state)
 	opens(w);
 	assert_true(equaliser(w->s));
 	match_levels(w);
-	const struct passage_wish *wish = &w->s->p->measured.background->wish;
+	const struct passage_wish *wish = &w->s->sound->measured.background->wish;
 	assert_true(wish->from_ms == 0 && wish->to_ms == 9000);
 	stop(w);
 }

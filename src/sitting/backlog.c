@@ -94,7 +94,7 @@ sitting_on_writer(struct sitting *s)
 		s->pending = false;
 		blind_stored(s);
 		/* The reader thread sees only rows that are on disk. */
-		if (sitting_all_kept(s) && s->p->others.stale)
+		if (sitting_all_kept(s) && s->recorded->others.stale)
 			other_notes_ask(s);
 		measured_stored(s);
 	} else {

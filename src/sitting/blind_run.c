@@ -20,7 +20,9 @@
 #include "record/abx.h"
 #include "record/identity.h"
 #include "record/volume.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */
 #define ALPHA 0.05
@@ -109,9 +111,9 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 	size_t at = s->ask_trial;
 	char volume[64];
 
-	if (s->ask != ASK_TRIAL || at < 1 || at > s->p->blind.order.n)
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->recorded->blind.order.n)
 		return;
-	const struct uuid *device = &s->p->blind.order.device[at - 1];
+	const struct uuid *device = &s->recorded->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
 	volume_text(&s->rec, device, &s->setup.chain, volume, sizeof(volume));
 	buf_addf(out, "put on %s%s%s%s%s",
@@ -268,13 +270,13 @@ trial_of_run(const struct sitting *s, const struct blind_run *r)
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
-	blind_order_finish(&s->p->blind.order);
-	if (!blind_order_read(r, &s->p->blind.order))
+	blind_order_finish(&s->recorded->blind.order);
+	if (!blind_order_read(r, &s->recorded->blind.order))
 		return false;
 	s->blind = r->row.uuid;
-	s->p->blind.worn = s->setup;
-	s->p->blind.worn_before = s->worn_before;
-	s->ntrials = s->p->blind.order.n;
+	s->recorded->blind.worn = s->setup;
+	s->recorded->blind.worn_before = s->worn_before;
+	s->ntrials = s->recorded->blind.order.n;
 	s->trial = trial_of_run(s, r);
 	return true;
 }
@@ -294,7 +296,7 @@ show_anew(struct sitting *s)
 static void
 ask_trial(struct sitting *s, size_t trial)
 {
-	s->p->blind.waits = false;
+	s->recorded->blind.waits = false;
 	s->ask_trial = trial;
 	said_ask(s, ASK_TRIAL, &UUID_NONE);
 	test_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
@@ -324,7 +326,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	if (w->sounds) {
 		test_enter(s, s->test.kind, TEST_READY);
-		s->p->blind.waits = true;
+		s->recorded->blind.waits = true;
 		sitting_say(s, SAID_INFO, "trial 1 of %zu begins when the order is on disk",
 			s->ntrials);
 	} else {
@@ -357,7 +359,7 @@ sitting_blind_next(struct sitting *s, struct err *err)
 		return err_set(err,
 			"the next trial begins with the answer to this one: \1key answer\2 gives "
 			"it");
-	const struct blind_order *o = &s->p->blind.order;
+	const struct blind_order *o = &s->recorded->blind.order;
 	if (s->trial && o->named && !blind_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
 			s->trial);
@@ -374,7 +376,7 @@ sitting_blind_next(struct sitting *s, struct err *err)
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
-	const struct blind_order *o = &s->p->blind.order;
+	const struct blind_order *o = &s->recorded->blind.order;
 
 	*answer = number ? (int64_t)number - 1 : BLIND_NO_IDEA;
 	if (!s->trial || (o->pairs && s->trial % o->step))
@@ -400,7 +402,7 @@ is_due(const struct sitting *s, struct err *err)
 	if (!s->trial)
 		return err_set(
 			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
-	if (s->p->blind.waits)
+	if (s->recorded->blind.waits)
 		return err_set(err, "wait: the answer to trial %zu is not on disk yet", s->trial);
 	return true;
 }
@@ -444,9 +446,9 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 {
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &r->variant);
 
-	if (!s->trial || s->p->blind.order.sounds)
+	if (!s->trial || s->recorded->blind.order.sounds)
 		return;
-	s->setup.device = s->p->blind.order.device[s->trial - 1];
+	s->setup.device = s->recorded->blind.order.device[s->trial - 1];
 	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
 }
 
@@ -463,7 +465,7 @@ put_run(struct sitting *s, struct blind_run *r, struct trial *answer, const char
 	edits_add(&rows, ROW_BLIND_RUN, r);
 	change_guarded(s, &rows, label);
 	if (answer)
-		s->p->blind.answer = answer->row.edit;
+		s->recorded->blind.answer = answer->row.edit;
 }
 
 void
@@ -479,8 +481,8 @@ enter_trial(struct sitting *s, size_t trial)
 {
 	stretch_end(s);
 	s->trial = trial;
-	if (s->p->blind.break_ns == INT64_MAX)
-		s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	if (s->recorded->blind.break_ns == INT64_MAX)
+		s->recorded->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	if (s->test.state != TEST_MEASURING)
 		test_enter(s, s->test.kind, TEST_TRIAL);
 	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
@@ -519,7 +521,7 @@ order_is_on_disk(const struct sitting *s)
 void
 blind_add_hint(const struct sitting *s, struct buf *out)
 {
-	const struct blind_order *o = &s->p->blind.order;
+	const struct blind_order *o = &s->recorded->blind.order;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_reach p = {
 		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
@@ -546,7 +548,7 @@ blind_confirmed(struct sitting *s)
 		sitting_blind_end(s, &ignored);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
-		s->p->blind.waits = true;
+		s->recorded->blind.waits = true;
 		sitting_say(s, SAID_WARN,
 			"the random order is not on disk yet: the first trial begins once it is");
 	} else {
@@ -578,13 +580,13 @@ leave_run(struct sitting *s)
 	s->blind = UUID_NONE;
 	s->trial = 0;
 	test_enter(s, TEST_NONE, TEST_OFF);
-	s->p->blind.waits = false;
-	s->p->abx.why[0] = '\0';
-	s->p->blind.break_ns = INT64_MAX;
+	s->recorded->blind.waits = false;
+	s->recorded->abx.why[0] = '\0';
+	s->recorded->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
-	setup_take(&s->setup, &s->p->blind.worn, SETUP_WORN);
+	setup_take(&s->setup, &s->recorded->blind.worn, SETUP_WORN);
 	show_anew(s);
-	s->worn_before = s->p->blind.worn_before;
+	s->worn_before = s->recorded->blind.worn_before;
 	/* The notes of other reviews are read again: during the run their devices were hidden. */
 	other_notes_changed(s);
 	session_row_put(s);
@@ -597,16 +599,16 @@ show_result(struct sitting *s)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_words *name = test_words(s);
-	CLEANUP(pointer_free) char *why = xstrdup(s->p->abx.why);
+	CLEANUP(pointer_free) char *why = xstrdup(s->recorded->abx.why);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t heard = s->trial;
 
-	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
+	blind_add_result(&s->rec, r, &s->recorded->blind.order, &words);
 	bool stop = words.len && words.s[words.len - 1] == '.';
 	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
-	add_numbers(s, &s->p->blind.order, &words);
+	add_numbers(s, &s->recorded->blind.order, &words);
 	leave_run(s);
-	const struct blind_order *o = &s->p->blind.order;
+	const struct blind_order *o = &s->recorded->blind.order;
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
@@ -637,14 +639,14 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = s->trial == 0;
 	put_run(s, r, NULL, NULL);
-	s->p->blind.waits = true;
+	s->recorded->blind.waits = true;
 	return true;
 }
 
 void
 blind_stored(struct sitting *s)
 {
-	struct blind_state *b = &s->p->blind;
+	struct blind_state *b = &s->recorded->blind;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	if (sitting_all_kept(s))
@@ -674,7 +676,7 @@ bool
 sitting_answer(struct sitting *s, size_t number, struct err *err)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_order *o = &s->p->blind.order;
+	const struct blind_order *o = &s->recorded->blind.order;
 	int64_t answer;
 
 	if (!is_due(s, err))
@@ -701,7 +703,7 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	else
 		next->trial += o->sounds;
 	put_run(s, next, t, o->sounds ? NULL : "answer");
-	s->p->blind.waits = o->sounds;
+	s->recorded->blind.waits = o->sounds;
 	sitting_say(
 		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));
 	return true;
@@ -710,7 +712,7 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 void
 blind_follow(struct sitting *s)
 {
-	struct blind_state *b = &s->p->blind;
+	struct blind_state *b = &s->recorded->blind;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const char *name = test_words(s)->name;
 
@@ -759,7 +761,7 @@ blind_resume(struct sitting *s)
 			last = r;
 	}
 	if (last && take_run(s, last)) {
-		const struct blind_order *o = &s->p->blind.order;
+		const struct blind_order *o = &s->recorded->blind.order;
 
 		test_enter(s,
 			!o->sounds         ? TEST_BLIND
@@ -790,7 +792,7 @@ blind_go_on(struct sitting *s)
 void
 blind_run_timer(struct sitting *s)
 {
-	s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	s->recorded->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	sitting_say(s, SAID_INFO,
 		"25 minutes of trials: a break of five minutes is due, ears tire before one "
 		"notices");
@@ -799,7 +801,7 @@ blind_run_timer(struct sitting *s)
 void
 blind_finish(struct sitting *s)
 {
-	blind_order_finish(&s->p->blind.order);
+	blind_order_finish(&s->recorded->blind.order);
 	if (s->sound->watch_fd >= 0)
 		close(s->sound->watch_fd);
 }

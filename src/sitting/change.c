@@ -550,7 +550,7 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 		row_free(&row_types[kind], row);
 		return;
 	}
-	s->p->blind.moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
+	s->recorded->blind.moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
 	take_row(s, kind, row);
 }
 
@@ -571,7 +571,7 @@ sitting_undo(struct sitting *s, struct err *err)
 
 	if (n)
 		return turn_step(s, n - 1, false, false, err);
-	if (!s->p->resumed)
+	if (!s->resumed)
 		return err_set(err, "nothing to undo");
 	/* Undo covers this session only; the archive has the history of earlier changes. */
 	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",

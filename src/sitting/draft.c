@@ -42,7 +42,7 @@ byte_of(const struct uuid *draft)
 bool
 draft_lock(struct sitting *s, const struct uuid *draft)
 {
-	int *locks = &s->p->draft.locks;
+	int *locks = &s->recorded->draft.locks;
 	CLEANUP(pointer_free) char *folder = file_folder(s->p->db);
 
 	if (*locks < 0)
@@ -53,8 +53,8 @@ draft_lock(struct sitting *s, const struct uuid *draft)
 void
 draft_unlock(struct sitting *s, const struct uuid *draft)
 {
-	if (s->p->draft.locks >= 0)
-		os_unlock_byte(s->p->draft.locks, byte_of(draft));
+	if (s->recorded->draft.locks >= 0)
+		os_unlock_byte(s->recorded->draft.locks, byte_of(draft));
 }
 
 /* ---- typing the text of the note ---- */
@@ -109,7 +109,7 @@ bool
 sitting_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
-	struct draft_state *d = &s->p->draft;
+	struct draft_state *d = &s->recorded->draft;
 
 	if (prose_of(s->draft) == &prose_chain) { /* completes the key before the caret */
 		CLEANUP(buf_finish) struct buf key = BUF_INIT, offer = BUF_INIT;
@@ -185,14 +185,14 @@ open_draft(struct sitting *s, struct draft *d)
 {
 	s->draft = d;
 	against_open(s);
-	s->p->draft.read_ns = d->note.body ? 0 : INT64_MAX;
+	s->recorded->draft.read_ns = d->note.body ? 0 : INT64_MAX;
 	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
 	struct play_now now = sitting_now(s);
-	s->p->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
+	s->recorded->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
 		(!now.clock || now.follows);
-	if (s->p->draft.paused)
+	if (s->recorded->draft.paused)
 		sitting_pause(s, true);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
@@ -200,14 +200,14 @@ open_draft(struct sitting *s, struct draft *d)
 static void
 close_text(struct sitting *s)
 {
-	s->p->draft.read_ns = INT64_MAX;
-	xreplace(&s->p->draft.unrated, NULL);
+	s->recorded->draft.read_ns = INT64_MAX;
+	xreplace(&s->recorded->draft.unrated, NULL);
 	draft_unlock(s, &s->draft->row.uuid);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
-	bool resume = s->p->draft.paused && sitting_now(s).state == PLAY_PAUSED;
-	s->p->draft.paused = false;
+	bool resume = s->recorded->draft.paused && sitting_now(s).state == PLAY_PAUSED;
+	s->recorded->draft.paused = false;
 	if (!resume)
 		return;
 	if (s->profile->typing_back_s > 0)
@@ -350,7 +350,7 @@ sitting_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
 	xreplace(&s->draft->note.body, s->editor.text.s);
-	s->p->draft.read_ns = clock_mono_ns() + READ_NS;
+	s->recorded->draft.read_ns = clock_mono_ns() + READ_NS;
 	if (s->ask == ASK_DIGIT) {
 		s->ask = ASK_NOTHING;
 		sitting_say(s, SAID_INFO, "%s", "");
@@ -361,9 +361,9 @@ sitting_edited(struct sitting *s)
 void
 draft_read_words(struct sitting *s)
 {
-	if (s->p->draft.read_ns == INT64_MAX)
+	if (s->recorded->draft.read_ns == INT64_MAX)
 		return;
-	s->p->draft.read_ns = INT64_MAX;
+	s->recorded->draft.read_ns = INT64_MAX;
 	if (against_read(s))
 		store_draft(s);
 }
@@ -448,14 +448,15 @@ ask_emptied(struct sitting *s)
 		sitting_say(s, SAID_WARN, "emptied while a question is open: the words remain");
 		return;
 	}
-	s->p->draft.emptied = p;
+	s->recorded->draft.emptied = p;
 	said_ask(s, ASK_EMPTY, &row);
 }
 
 bool
 draft_has_emptied(const struct sitting *s)
 {
-	CLEANUP(pointer_free) char *words = prose_words(s, s->p->draft.emptied, &s->ask_about);
+	CLEANUP(pointer_free)
+	char *words = prose_words(s, s->recorded->draft.emptied, &s->ask_about);
 
 	return words != NULL;
 }
@@ -463,7 +464,7 @@ draft_has_emptied(const struct sitting *s)
 void
 draft_add_question(const struct sitting *s, struct buf *out)
 {
-	const struct prose *p = s->p->draft.emptied;
+	const struct prose *p = s->recorded->draft.emptied;
 	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
 	size_t line = words ? strcspn(words, "\n") : 0;
 	int used;
@@ -479,7 +480,7 @@ draft_confirmed(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (!prose_put(s, s->p->draft.emptied, &s->ask_about, false, NULL, &err))
+	if (!prose_put(s, s->recorded->draft.emptied, &s->ask_about, false, NULL, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
 }
 
@@ -502,7 +503,7 @@ keep_prose(struct sitting *s, const struct prose *p)
 	for (char *at = words; at && p != &prose_remark && (at = strchr(at, '\n'));)
 		*at = ' ';
 	if (!same && !prose_put(s, p, &row, s->draft->is_new, words, &err)) {
-		char **refused = &s->p->draft.refused;
+		char **refused = &s->recorded->draft.refused;
 		/* The same words a second time: the listener wants to leave. Undo reopens them. */
 		bool again = *refused && strcmp(*refused, s->editor.text.s) == 0;
 
@@ -537,7 +538,7 @@ draft_keep(struct sitting *s)
 	}
 	if (s->draft->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
-	CLEANUP(pointer_free) char *unrated = xstrdup(s->p->draft.unrated);
+	CLEANUP(pointer_free) char *unrated = xstrdup(s->recorded->draft.unrated);
 	struct draft *draft = close_draft(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
@@ -554,7 +555,7 @@ draft_keep(struct sitting *s)
 			tag_edit(&s->rec, &kept, s->recorded->words.lexicon.id, unrated, true, true,
 				&rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
-		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->p->draft.offered);
+		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->recorded->draft.offered);
 	}
 	change_one(s, ROW_DRAFT, draft, NULL);
 }
@@ -570,14 +571,14 @@ draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *e
 
 	if (!(scope == SCOPE_ITEM ? sitting_note(s, true, err) : sitting_note_part(s, part, err)))
 		return false;
-	xreplace(&s->p->draft.unrated, attribute);
+	xreplace(&s->recorded->draft.unrated, attribute);
 	return true;
 }
 
 bool
 draft_wants_digit(const struct sitting *s)
 {
-	const char *attribute = s->draft ? s->p->draft.unrated : NULL;
+	const char *attribute = s->draft ? s->recorded->draft.unrated : NULL;
 	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
 	const struct bench_item *b = sitting_item(s);
 
@@ -602,7 +603,7 @@ draft_add_digit(const struct sitting *s, struct buf *out)
 void
 draft_rated(struct sitting *s)
 {
-	const struct wheel_row *row = wheel_row_of(s, s->p->draft.unrated);
+	const struct wheel_row *row = wheel_row_of(s, s->recorded->draft.unrated);
 	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
 	struct err err = ERR_INIT;
 
@@ -650,11 +651,11 @@ sitting_give_up(struct sitting *s)
 void
 draft_finish(struct sitting *s)
 {
-	free(s->p->draft.completed);
-	free(s->p->draft.unrated);
-	free(s->p->draft.refused);
+	free(s->recorded->draft.completed);
+	free(s->recorded->draft.unrated);
+	free(s->recorded->draft.refused);
 	row_free(&row_types[ROW_DRAFT], s->draft);
 	editor_finish(&s->editor);
-	if (s->p->draft.locks >= 0)
-		close(s->p->draft.locks);
+	if (s->recorded->draft.locks >= 0)
+		close(s->recorded->draft.locks);
 }

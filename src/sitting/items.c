@@ -14,7 +14,9 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "record/listing.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 /* ---- adding tracks ---- */
 
@@ -199,7 +201,7 @@ sitting_link_files(
 		/* The current track had no file, so the clock counted its time. If the clock is
 		 * paused, the new file is loaded below. */
 		struct play_now at = sitting_now(s);
-		now |= items[i] == s->item && s->p->started && at.clock && at.state == PLAY_PAUSED;
+		now |= items[i] == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
 	}
 	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
 	CLEANUP(pointer_free)

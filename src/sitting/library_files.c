@@ -73,7 +73,7 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 {
 	static const struct library_hits none;
 	const struct library_answer *a =
-		library_answer(&s->p->music.answers, &b->recording->row.uuid);
+		library_answer(&s->recorded->music.answers, &b->recording->row.uuid);
 
 	return a ? &a->hits : &none;
 }
@@ -211,7 +211,7 @@ take_tags_of_added(struct sitting *s)
 		const struct bench_item *b = &s->items[i];
 		struct uuid id = uuid_of_added(b->recording->id);
 		const struct library_answer *a =
-			added_file(b) ? library_answer(&s->p->music.answers, &id) : NULL;
+			added_file(b) ? library_answer(&s->recorded->music.answers, &id) : NULL;
 		const struct library_file *f = a ? &a->hits.v[0].file : NULL;
 
 		if (!f || (!f->title && !f->artist && f->length_ms == NO_INT))
@@ -232,7 +232,7 @@ take_tags_of_added(struct sitting *s)
 const struct library_files *
 sitting_music(struct sitting *s, const char *words)
 {
-	struct own_music *m = &s->p->music;
+	struct own_music *m = &s->recorded->music;
 
 	if (m->words && strcmp(m->words, words) == 0)
 		return m->found_known ? &m->found : NULL;
@@ -246,17 +246,17 @@ sitting_music(struct sitting *s, const char *words)
 void
 library_answered(struct sitting *s)
 {
-	struct library_answers old = s->p->music.answers, new = { 0 };
+	struct library_answers old = s->recorded->music.answers, new = { 0 };
 	bool again = false, more = false;
 
-	if (reader_take(s->p->reader, READER_FOUND, &s->p->music.found)) {
-		s->p->music.found_known = true; /* the result of sitting_music's search */
+	if (reader_take(s->p->reader, READER_FOUND, &s->recorded->music.found)) {
+		s->recorded->music.found_known = true; /* the result of sitting_music's search */
 		s->dirty |= DIRTY_LINE;
 	}
 	if (!reader_take(s->p->reader, READER_LIBRARY, &new))
 		return;
-	s->p->music.answers = new;
-	s->p->music.known = true;
+	s->recorded->music.answers = new;
+	s->recorded->music.known = true;
 	for (size_t i = 0; i < s->nitems; i++) {
 		const struct uuid *id = &s->items[i].recording->row.uuid;
 		const char *was = first_path(&old, &s->items[i]),
@@ -304,7 +304,7 @@ library_answered(struct sitting *s)
 void
 library_finish(struct sitting *s)
 {
-	library_answers_finish(&s->p->music.answers);
-	library_files_finish(&s->p->music.found);
-	free(s->p->music.words);
+	library_answers_finish(&s->recorded->music.answers);
+	library_files_finish(&s->recorded->music.found);
+	free(s->recorded->music.words);
 }

@@ -18,7 +18,7 @@ measured_ask(struct sitting *s)
 {
 	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
 
-	if (!s->p->measured.background || !s->p->reader || s->sound->checks.unprobed)
+	if (!s->sound->measured.background || !s->p->reader || s->sound->checks.unprobed)
 		return;
 	for (size_t i = 0; i < s->nitems; i++) {
 		CLEANUP(candidates_finish)
@@ -35,7 +35,7 @@ measured_ask(struct sitting *s)
 void
 measured_look(struct sitting *s, const char *path)
 {
-	analysis_finish(&s->p->measured.looked);
+	analysis_finish(&s->sound->measured.looked);
 	if (path && s->p->reader)
 		reader_ask(s->p->reader, READER_LOOKED, path, 0);
 }
@@ -43,7 +43,7 @@ measured_look(struct sitting *s, const char *path)
 const struct analysis *
 sitting_looked_measured(const struct sitting *s)
 {
-	return s->p->measured.looked.overview ? &s->p->measured.looked : NULL;
+	return s->sound->measured.looked.overview ? &s->sound->measured.looked : NULL;
 }
 
 void
@@ -59,10 +59,10 @@ measured_answered(struct sitting *s)
 			files[i] = (struct music_file){ .path = l.v[i].path,
 				.size_bytes = l.v[i].size_bytes,
 				.mtime_ns = l.v[i].mtime_ns };
-		background_want(s->p->measured.background, files, l.n);
+		background_want(s->sound->measured.background, files, l.n);
 	}
 	library_files_finish(&l);
-	if (reader_take(s->p->reader, READER_LOOKED, &s->p->measured.looked))
+	if (reader_take(s->p->reader, READER_LOOKED, &s->sound->measured.looked))
 		s->dirty |= DIRTY_TRACKS;
 }
 
@@ -73,29 +73,29 @@ sitting_on_background(struct sitting *s)
 {
 	struct background_answer a;
 
-	while (background_take(s->p->measured.background, &a)) {
+	while (background_take(s->sound->measured.background, &a)) {
 		struct library_file f = { .path = a.file.path,
 			.size_bytes = a.file.size_bytes,
 			.mtime_ns = a.file.mtime_ns,
 			.length_ms = a.analysis.length_ms,
 			.hash = a.analysis.file };
 		backlog_queue_file(s, &f, &a.analysis);
-		s->p->measured.stored = true;
+		s->sound->measured.stored = true;
 		free(a.file.path);
 	}
 	struct background_levels l;
-	if (background_take_levels(s->p->measured.background, &l))
+	if (background_take_levels(s->sound->measured.background, &l))
 		sounds_measured(s, &l);
 }
 
 void
 measured_stored(struct sitting *s)
 {
-	if (!s->p->measured.stored)
+	if (!s->sound->measured.stored)
 		return;
-	s->p->measured.stored = false;
+	s->sound->measured.stored = false;
 	analysis_ask(s);
-	if (s->sound->checks.on && !s->p->measured.looked.overview)
+	if (s->sound->checks.on && !s->sound->measured.looked.overview)
 		sitting_look_again(s);
 }
 
@@ -151,6 +151,6 @@ measured_notes(struct sitting *s)
 void
 measured_finish(struct sitting *s)
 {
-	background_free(s->p->measured.background);
-	analysis_finish(&s->p->measured.looked);
+	background_free(s->sound->measured.background);
+	analysis_finish(&s->sound->measured.looked);
 }

@@ -22,7 +22,7 @@ other_notes_ask(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	s->p->others.stale = false;
+	s->recorded->others.stale = false;
 	if (s->p->reader && b)
 		reader_ask_heard(s->p->reader, &b->item->row.uuid, false);
 }
@@ -30,7 +30,7 @@ other_notes_ask(struct sitting *s)
 void
 other_notes_changed(struct sitting *s)
 {
-	s->p->others.stale = true;
+	s->recorded->others.stale = true;
 }
 
 /* Copies the listener's notes of this review that another process stored into the record, with the
@@ -39,7 +39,7 @@ other_notes_changed(struct sitting *s)
 static void
 take_new_notes(struct sitting *s)
 {
-	const struct record *heard = &s->p->others.notes;
+	const struct record *heard = &s->recorded->others.notes;
 
 	for (size_t i = record_count(heard, ROW_NOTE); i-- > 0;) {
 		const struct note *n = record_at(heard, ROW_NOTE, i);
@@ -68,7 +68,7 @@ forget_remarks(struct other_notes *o)
 static void
 find_remarks(struct sitting *s)
 {
-	struct other_notes *o = &s->p->others;
+	struct other_notes *o = &s->recorded->others;
 	const struct record *heard = &o->notes;
 	const struct gather g = { .v = &heard, .n = 1 };
 	CLEANUP(grades_finish) struct grades ratings;
@@ -90,9 +90,9 @@ find_remarks(struct sitting *s)
 void
 other_notes_answer(struct sitting *s)
 {
-	if (!reader_take(s->p->reader, READER_HEARD, &s->p->others.notes))
+	if (!reader_take(s->p->reader, READER_HEARD, &s->recorded->others.notes))
 		return;
-	forget_remarks(&s->p->others);
+	forget_remarks(&s->recorded->others);
 	find_remarks(s);
 	s->dirty |= DIRTY_NOTES;
 	take_new_notes(s);
@@ -102,13 +102,13 @@ void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
 	if (!sitting_will_look(s))
-		s->p->others.look_ns = now_ns + LOOK_NS;
+		s->recorded->others.look_ns = now_ns + LOOK_NS;
 }
 
 bool
 sitting_will_look(const struct sitting *s)
 {
-	return s->p->others.look_ns != INT64_MAX;
+	return s->recorded->others.look_ns != INT64_MAX;
 }
 
 void
@@ -116,7 +116,7 @@ other_notes_run(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	s->p->others.look_ns = INT64_MAX;
+	s->recorded->others.look_ns = INT64_MAX;
 	if (s->p->reader && b)
 		reader_ask_heard(s->p->reader, &b->item->row.uuid, true);
 }
@@ -124,8 +124,8 @@ other_notes_run(struct sitting *s)
 void
 other_notes_finish(struct sitting *s)
 {
-	forget_remarks(&s->p->others);
-	record_finish(&s->p->others.notes);
+	forget_remarks(&s->recorded->others);
+	record_finish(&s->recorded->others.notes);
 }
 
 bool
@@ -172,7 +172,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	const struct note *n, int64_t track_ms)
 {
 	bool at_cue = false;
-	bool own = !record_other_listener(&s->rec, &s->p->others.notes, &n->listener);
+	bool own = !record_other_listener(&s->rec, &s->recorded->others.notes, &n->listener);
 
 	if (!open || uuid_none(&n->setup.device) ||
 		(own && setup_same(&n->setup, &s->setup, SETUP_DEVICE)))
@@ -193,7 +193,7 @@ static bool
 take_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
 	struct other_note *out)
 {
-	const struct record *heard = &s->p->others.notes;
+	const struct record *heard = &s->recorded->others.notes;
 	const struct device *d = record_find(heard, ROW_DEVICE, &setup->device);
 	const struct listener_row *other = record_other_listener(&s->rec, heard, listener);
 
@@ -213,7 +213,7 @@ static size_t
 others_at(const struct sitting *s, const struct bench_item *b, int at, const bool *open,
 	struct other_note *out, size_t most)
 {
-	const struct record *heard = &s->p->others.notes;
+	const struct record *heard = &s->recorded->others.notes;
 	const struct cue *cue = at >= 0 ? b->cues[at] : NULL;
 	bool hidden = open && !open[at + 1];
 	size_t n = 0;
@@ -241,7 +241,7 @@ static size_t
 add_remarks(const struct sitting *s, const struct bench_item *b, const bool *open,
 	struct other_note *out, size_t n, size_t most)
 {
-	const struct other_notes *o = &s->p->others;
+	const struct other_notes *o = &s->recorded->others;
 
 	for (size_t i = 0; i < o->nremarks && n < most && !(open && !open[0]); i++) {
 		const struct rating *r = o->remarks[i].rating;

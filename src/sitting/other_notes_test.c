@@ -56,8 +56,8 @@ put_on(struct world *w, size_t number)
 static bool
 heard_them(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->p->others.stale &&
-		record_count(&s->p->others.notes, ROW_NOTE) >= 4;
+	return sitting_all_kept(s) && !s->recorded->others.stale &&
+		record_count(&s->recorded->others.notes, ROW_NOTE) >= 4;
 }
 
 /* The first letters of those that are shown beside with the clock at `ms`. */
@@ -215,7 +215,7 @@ static void
 another_earlog_writes(struct world *w, const struct note *changed, const char *body)
 {
 	const struct note *like =
-		changed ? changed : record_at(&w->s->p->others.notes, ROW_NOTE, 0);
+		changed ? changed : record_at(&w->s->recorded->others.notes, ROW_NOTE, 0);
 	struct err err = ERR_INIT;
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
 	struct note *n = row_dup(&row_types[ROW_NOTE], like);
@@ -269,7 +269,7 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 static bool
 has_theirs(const struct sitting *s)
 {
-	return record_count(&s->p->others.notes, ROW_NOTE) == 5;
+	return record_count(&s->recorded->others.notes, ROW_NOTE) == 5;
 }
 
 static void
@@ -400,7 +400,8 @@ a_note_of_the_open_blind_run_keeps_its_device(void **state)
 static bool
 has_remarks(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->p->others.stale && s->p->others.nremarks == 2;
+	return sitting_all_kept(s) && !s->recorded->others.stale &&
+		s->recorded->others.nremarks == 2;
 }
 
 /* Compares the lines of the pane, each with its device, when the clock is at `ms`. */

@@ -3,7 +3,9 @@
  * listener and the description of a chain. The draft of a text that is no note has the name of the
  * field.
  */
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,9 +100,10 @@ sitting_add_written(const struct sitting *s, struct buf *out)
 	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid);
 	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
 
-	if (s->p->draft.unrated) {
-		row = wheel_row_of(s, s->p->draft.unrated);
-		buf_addf(out, "remark on %s, not rated", row ? row->name : s->p->draft.unrated);
+	if (s->recorded->draft.unrated) {
+		row = wheel_row_of(s, s->recorded->draft.unrated);
+		buf_addf(out, "remark on %s, not rated",
+			row ? row->name : s->recorded->draft.unrated);
 		return;
 	}
 	if (p == &prose_chain && s->draft->is_new)
@@ -117,5 +120,5 @@ sitting_written(const struct sitting *s)
 {
 	const struct prose *p = prose_of(s->draft);
 
-	return s->p->draft.unrated ? "remark" : p == &prose_note ? NULL : p->field;
+	return s->recorded->draft.unrated ? "remark" : p == &prose_note ? NULL : p->field;
 }

@@ -251,9 +251,8 @@ const char *wear_name(const struct device *d);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
-/* Sets worn_before from earlier sessions. Call before sitting_read closes the archive s->p->unread.
- */
-void wear_remember_before(struct sitting *s);
+/* Sets worn_before from earlier sessions, which st has. */
+void wear_remember_before(struct sitting *s, struct store *st);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
 /* Call when the listener still wears the last session's device: plays on from where it ended. */
@@ -519,7 +518,7 @@ bool shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 bool files_enrol(
 	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err);
 
-/* ---- the state of the parts above that need no archive ---- */
+/* ---- the state of the parts above ---- */
 
 struct recorded_parts {
 	/* against.c: the device or chain in use before the last swap */
@@ -535,6 +534,12 @@ struct recorded_parts {
 	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
 	struct uuid last_cue_of;
 	struct match_guide match;
+	struct draft_state draft;
+	struct other_notes others;
+	struct own_music music;
+	struct blind_state blind;
+	struct abx_state abx;
+	struct shutdown shutdown;
 };
 
 #endif

@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define OUTPUTS_NOTED 32 /* the row of a session names at most so many outputs */
 
@@ -107,7 +109,7 @@ session_row_put(struct sitting *s)
 	}
 	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
 	if (sitting_is_blind(s))
-		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
+		setup_take(&row->setup, &s->recorded->blind.worn, SETUP_WORN);
 	row->level_db = s->deck.level_db;
 	xreplace(&row->wheel, rating_scopes[s->wheel.scope]);
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */

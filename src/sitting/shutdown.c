@@ -376,7 +376,7 @@ unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf
 void
 shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
-	const struct shutdown *l = &s->p->shutdown;
+	const struct shutdown *l = &s->recorded->shutdown;
 	const char *it = l->n == 1 ? "it" : "them";
 
 	buf_addf(out, "%s %s not on disk", l->what, l->n == 1 ? "is" : "are");
@@ -399,7 +399,7 @@ shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf
 static void
 ask(struct sitting *s)
 {
-	struct shutdown *l = &s->p->shutdown;
+	struct shutdown *l = &s->recorded->shutdown;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
 	struct edits versions = { .v = NULL };
 	struct unstored u;
@@ -432,8 +432,8 @@ static void
 write_first(struct sitting *s)
 {
 	s->leaving = LEAVING_WRITES;
-	s->p->shutdown.asked_ns = clock_mono_ns();
-	s->p->shutdown.told = false;
+	s->recorded->shutdown.asked_ns = clock_mono_ns();
+	s->recorded->shutdown.told = false;
 }
 
 void
@@ -441,7 +441,7 @@ sitting_leave(struct sitting *s)
 {
 	if (s->leaving != LEAVING_NOT)
 		return;
-	if (!s->p->started) {
+	if (!s->started) {
 		s->quit = true;
 		return;
 	}
@@ -471,13 +471,13 @@ sitting_try_again(struct sitting *s, struct err *err)
 bool
 sitting_save_beside(struct sitting *s, struct err *err)
 {
-	return is_asked(s, err) && (s->p->shutdown.answered = s->quit = true);
+	return is_asked(s, err) && (s->recorded->shutdown.answered = s->quit = true);
 }
 
 void
 sitting_throw_away(struct sitting *s)
 {
-	struct shutdown *l = &s->p->shutdown;
+	struct shutdown *l = &s->recorded->shutdown;
 
 	l->thrown_away = true;
 	sitting_leave(s);
@@ -491,7 +491,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	if (s->leaving == LEAVING_NOT)
 		return is_asked(s, err);
 	s->leaving = LEAVING_NOT;
-	s->p->shutdown.thrown_away = false;
+	s->recorded->shutdown.thrown_away = false;
 	session_row_go_on(s);
 	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
 	s->dirty |= DIRTY_EDITOR;
@@ -503,7 +503,7 @@ sitting_stay(struct sitting *s, struct err *err)
 int64_t
 shutdown_next_ns(const struct sitting *s)
 {
-	const struct shutdown *l = &s->p->shutdown;
+	const struct shutdown *l = &s->recorded->shutdown;
 
 	if (s->leaving != LEAVING_WRITES)
 		return INT64_MAX;
@@ -513,10 +513,10 @@ shutdown_next_ns(const struct sitting *s)
 void
 shutdown_run_timer(struct sitting *s)
 {
-	if (s->p->shutdown.told) {
+	if (s->recorded->shutdown.told) {
 		ask(s);
 	} else {
-		s->p->shutdown.told = true;
+		s->recorded->shutdown.told = true;
 		sitting_say(s, SAID_INFO,
 			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
 	}
@@ -525,7 +525,7 @@ shutdown_run_timer(struct sitting *s)
 void
 shutdown_finish(struct sitting *s)
 {
-	free(s->p->shutdown.what);
+	free(s->recorded->shutdown.what);
 }
 
 /* ---- after the screen has closed ---- */
@@ -550,7 +550,7 @@ sitting_settle(struct sitting *s, int wait_ms)
 	int64_t until_ms = clock_mono_ms() + wait_ms;
 
 	queue_last(s);
-	while (!sitting_all_kept(s) && !s->p->shutdown.answered) {
+	while (!sitting_all_kept(s) && !s->recorded->shutdown.answered) {
 		int64_t left_ms = until_ms - clock_mono_ms();
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
@@ -579,12 +579,13 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	unstored_add_words(u, s, &text);
 	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {
 		/* `earlog merge` takes no drafts, so the draft becomes a note. */
-		s->p->draft.paused = false; /* so that keeping the note does not resume the music */
+		s->recorded->draft.paused =
+			false; /* so that keeping the note does not resume the music */
 		draft_keep(s);
 	}
 	bool archive_hangs = *hangs, beside_hangs = false;
 	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
-		    s->p->shutdown.ended_ms + END_MS, &told, &beside_hangs))
+		    s->recorded->shutdown.ended_ms + END_MS, &told, &beside_hangs))
 		told = xasprintf("no file could be written; these are the unsaved texts:\n%s",
 			text.s + words);
 	*hangs |= beside_hangs;
@@ -596,7 +597,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 bool
 shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 {
-	struct shutdown *l = &s->p->shutdown;
+	struct shutdown *l = &s->recorded->shutdown;
 	struct writer_rest rest;
 	struct unstored u;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;

@@ -21,7 +21,23 @@
 #define PLAYER_END_MS 2000
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
-#define TIMER(member) offsetof(struct sitting_private, member)
+/* A sitting is made of parts. A part is a file, such as capture.c, a struct that only that file
+ * writes, a section of a private header and, if the start, the event loop or the end of a session
+ * has to call it, these functions. Each may be NULL. Times are from clock_mono_ns(). */
+struct part {
+	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
+	int64_t (*next_ns)(const struct sitting *s);
+	/* called when that time is reached */
+	void (*run)(struct sitting *s);
+	/* called in each turn of the event loop; returns true if it changed the screen */
+	bool (*turn)(struct sitting *s);
+	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
+	void (*finish)(struct sitting *s); /* frees what this module has allocated */
+	/* In place of next_ns: offset in struct recorded_parts of the time to wake; 0: none. */
+	size_t timer;
+};
+
+#define TIMER(member) offsetof(struct recorded_parts, member)
 
 /* The modules of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
@@ -50,7 +66,7 @@ static const struct part parts[] = {
 static int64_t *
 timer_of(const struct sitting *s, const struct part *p)
 {
-	return (int64_t *)(void *)((char *)s->p + p->timer);
+	return (int64_t *)(void *)((char *)s->recorded + p->timer);
 }
 
 static int64_t
@@ -127,9 +143,9 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->sound = xcalloc(1, sizeof(*s->sound));
 	s->recorded = xcalloc(1, sizeof(*s->recorded));
 	s->p->db = xstrdup(o->db);
-	s->p->program = xstrdup(o->program);
-	s->p->net = o->net;
-	s->p->measured = (struct measured){ .looked = ANALYSIS_NONE,
+	s->sound->program = xstrdup(o->program);
+	s->sound->net = o->net;
+	s->sound->measured = (struct measured){ .looked = ANALYSIS_NONE,
 		.background = o->program ? background_new(o->program) : NULL };
 	s->files = o->files;
 	s->profile = o->profile;
@@ -139,9 +155,9 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
-	record_init(&s->p->others.notes);
+	record_init(&s->recorded->others.notes);
 	editor_init(&s->editor);
-	s->p->draft.locks = s->sound->watch_fd = -1;
+	s->recorded->draft.locks = s->sound->watch_fd = -1;
 	for (const struct part *p = parts; p < parts + LENGTH(parts); p++)
 		if (p->timer)
 			*timer_of(s, p) = INT64_MAX;
@@ -170,7 +186,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	CLEANUP(pointer_free) char *told = xstrdup(s->said);
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = session_row_last(s);
-	s->p->resumed = last != NULL;
+	s->resumed = last != NULL;
 	s->day = session_row_day(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
 	session_row_take(s, last);
 	blind_resume(s);
@@ -179,7 +195,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	if (told[0])
 		sitting_say(s, level, "%s", told);
 	/* Sets the position of the last session now, so that the first paint shows it. */
-	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
+	if (s->resumed && last->pos_ms != NO_MS && s->nitems) {
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
 		if (uuid_same(&last->item, &s->items[s->item].item->row.uuid))
 			loop_set(s, last->loop_ms, last->loop_end_ms);
@@ -198,7 +214,7 @@ sitting_read(struct sitting *s)
 		sitting_say(s, SAID_WARN,
 			"these rows are not shown, because a text is too long: %s",
 			store_left_out(s->p->unread)->names);
-	wear_remember_before(s);
+	wear_remember_before(s, s->p->unread);
 	store_close(s->p->unread);
 	s->p->unread = NULL;
 	s->reading = false;
@@ -218,7 +234,7 @@ sitting_start(struct sitting *s, struct err *err)
 	if (!s->p->writer)
 		return false;
 	s->p->reader = reader_new(s->p->db);
-	s->p->started = true;
+	s->started = true;
 	sitting_flush(s);
 	two_files_start(s);
 	store_remove_left(s->p->db);
@@ -232,8 +248,7 @@ sitting_start(struct sitting *s, struct err *err)
 	struct play_now now = sitting_now(s);
 	int64_t start_ms = now.state == PLAY_OPENING ? now.pos_ms : 0;
 	if (s->nitems) {
-		transport_load(
-			s, s->item, start_ms, LOAD_AGAIN | (s->p->resumed ? LOAD_PAUSED : 0));
+		transport_load(s, s->item, start_ms, LOAD_AGAIN | (s->resumed ? LOAD_PAUSED : 0));
 		session_row_put(s);
 	} else {
 		sitting_say(s, SAID_WARN,
@@ -297,7 +312,7 @@ sitting_want_reload(struct sitting *s, struct err *err)
 void
 sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 {
-	const struct background *b = s->p->measured.background;
+	const struct background *b = s->sound->measured.background;
 	const struct pair *making = s->sound->two.making;
 	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->deck.player),
 		[SITTING_OUTPUTS] = player_watch_fd(s->deck.player),
@@ -451,7 +466,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 
 	if (saved)
 		*saved = NULL;
-	bool stored = !s->p->started || shutdown_end(s, saved, &hangs, err);
+	bool stored = !s->started || shutdown_end(s, saved, &hangs, err);
 	*clean = player_close(s->deck.player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	two_files_stop(s);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
@@ -463,7 +478,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 			parts[i].finish(s);
 	record_finish(&s->rec);
 	free(s->p->db);
-	free(s->p->program);
+	free(s->sound->program);
 	free(s->p);
 	free(s->sound);
 	free(s->recorded);

@@ -279,6 +279,8 @@ struct sitting {
 	/* a setting of the profile: a letter begins a note, and commands need Alt */
 	bool type_to_note;
 	bool reading; /* true until sitting_start has read notes and ratings */
+	/* started: threads run; resumed: an earlier session of this review had a track */
+	bool started, resumed;
 	enum session_end leaving;
 	bool quit, wants_reload;
 	unsigned dirty;

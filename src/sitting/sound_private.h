@@ -448,6 +448,9 @@ struct sound_parts {
 	bool ask_plays;
 	struct switching switching;
 	struct two_files two;
+	struct measured measured;
+	char *program; /* path of the program that measures and aligns files; NULL: none */
+	bool net;      /* addresses may be played */
 };
 
 #endif

@@ -783,7 +783,7 @@ sounds_run(struct sitting *s)
 	w->ticket = deck_ticket(&s->deck);
 	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
 	const char *path = wish.pair ? pair_path(s->sound->two.pair) : player_path(s->deck.player);
-	if (!path || !s->p->measured.background) {
+	if (!path || !s->sound->measured.background) {
 		/* A stream or a signal has no file to measure. */
 		s->sounds.held = HELD_NEVER;
 		return;
@@ -797,7 +797,7 @@ sounds_run(struct sitting *s)
 	}
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
-	background_measure_passage(s->p->measured.background, w->ticket, path, &wish);
+	background_measure_passage(s->sound->measured.background, w->ticket, path, &wish);
 }
 
 void

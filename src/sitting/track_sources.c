@@ -12,7 +12,8 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "record/identity.h"
-#include "sitting/sitting_private.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 static void
 add_candidate(struct candidates *c, enum player_source_kind kind, char *locator, struct uuid source)
@@ -77,7 +78,7 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
 		const struct library_answer *a =
-			library_answer(&s->p->music.answers, &src->row.uuid);
+			library_answer(&s->recorded->music.answers, &src->row.uuid);
 		char *path;
 
 		if (strcmp(src->kind, "file") != 0 || is_replaced(b, src))
@@ -164,7 +165,7 @@ sources_failed(struct sitting *s, size_t item, const char *why)
 	const struct bench_item *b = &s->items[item];
 	struct item_state *st = &s->states[item];
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	bool fault = why && s->p->net;
+	bool fault = why && s->sound->net;
 
 	for (size_t i = 0; why && i < b->nsources; i++)
 		fault |= strcmp(b->sources[i]->kind, "url") != 0;
@@ -244,7 +245,7 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 void
 sources_silent(struct sitting *s)
 {
-	if (s->sound->checks.unprobed || !s->p->music.known || !s->nitems ||
+	if (s->sound->checks.unprobed || !s->recorded->music.known || !s->nitems ||
 		s->sound->checks.silence_said || !sitting_now(s).play->player_ready)
 		return;
 	size_t n = sitting_matches(s);
@@ -261,9 +262,9 @@ sources_silent(struct sitting *s)
 		return;
 	}
 	/* The message must fit in one line of 80 columns. */
-	const char *music = !s->profile->music.n ? "Set music: in the profile"
-		: s->p->music.answers.files == 0 ? "Run earlog library scan"
-						 : "Add folders to music:";
+	const char *music = !s->profile->music.n        ? "Set music: in the profile"
+		: s->recorded->music.answers.files == 0 ? "Run earlog library scan"
+							: "Add folders to music:";
 	sitting_say(s, SAID_WARN,
 		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
 }
@@ -304,7 +305,7 @@ sitting_look(struct sitting *s, size_t item)
 			n++;
 		uint64_t ticket = deck_ticket(&s->deck);
 		c->v[c->n++] = (struct source_check){ .ticket = ticket, .first = first, .n = n };
-		if (s->p->started && !sitting_now(s).play->player_gone)
+		if (s->started && !sitting_now(s).play->player_gone)
 			player_probe(s->deck.player, ticket, c->paths.v + first, n);
 	}
 	s->dirty |= DIRTY_TRACKS;
@@ -352,7 +353,7 @@ check_answered(struct sitting *s, const struct player_event *ev)
 		bool elsewhere =
 			strcmp(h.kind, "url") != 0 && !text_ends_in(found->locator, h.locator);
 		xreplace(&l->words, elsewhere ? found->locator : "");
-		if (found->kind == PLAYER_FILE && !s->p->measured.looked.overview)
+		if (found->kind == PLAYER_FILE && !s->sound->measured.looked.overview)
 			measured_look(s, found->locator);
 		return true;
 	}
@@ -395,7 +396,7 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 		uuid_same(&heard, &s->sound->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
-	} else if (strcmp(out->kind, "url") == 0 && !s->p->net) {
+	} else if (strcmp(out->kind, "url") == 0 && !s->sound->net) {
 		out->state = SOURCE_MISSING;
 		out->words = "streaming is off (--net)";
 	} else if (l->answered) {

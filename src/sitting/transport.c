@@ -198,7 +198,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		s->states[item].sound = SOUND_CLOCK;
 	/* The music library may have a file of the track. Its answer comes soon, and the track is
 	 * then loaded again. */
-	bool may_come = !c->n && s->p->reader && !s->p->music.known;
+	bool may_come = !c->n && s->p->reader && !s->recorded->music.known;
 	struct play_event ev = {
 		.kind = ON_LOAD, .ms = start_ms, .yes = how & LOAD_PAUSED, .again = how & LOAD_AGAIN
 	};

@@ -17,7 +17,9 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/identity.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define MOST_MOVE_MS 60000
 /* A position differs by so much from the end of a file at which it is. */
@@ -213,7 +215,7 @@ two_files_start(const struct sitting *s)
 {
 	CLEANUP(pointer_free) char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
 
-	if (s->p->program)
+	if (s->sound->program)
 		pair_remove_left((const char *const[]){ cache, temp_folder() });
 }
 
@@ -229,7 +231,7 @@ make_pair(struct sitting *s, const int64_t *frames)
 	t->told = frames != NULL;
 	if (frames)
 		t->tried_frames = *frames;
-	t->making = pair_new(s->p->program, t->asked[0], t->asked[1],
+	t->making = pair_new(s->sound->program, t->asked[0], t->asked[1],
 		(const char *const[]){ cache, temp_folder() }, frames);
 }
 
@@ -585,7 +587,7 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	char *second = *name ? sitting_file_named(s, name) : next_file(s, first);
 	bool ok = second ||
 		err_set(err, "this track has no other file: :beside FILE or \1link\2 names one");
-	if (ok && !s->p->program)
+	if (ok && !s->sound->program)
 		ok = err_set(err,
 			"earlog cannot start its worker program, so it cannot align two files in "
 			"time");
@@ -682,7 +684,7 @@ two_files_again(struct sitting *s, const struct uuid source[2])
 				source_same_path(sitting_source(s, &c.source[i]),
 					sitting_source(s, &source[f])))
 				path[f] = realpath(c.v[i].locator, NULL);
-	bool ok = path[0] && path[1] && s->p->program;
+	bool ok = path[0] && path[1] && s->sound->program;
 	if (ok)
 		align_files(s, path[0], path[1]);
 	free(path[0]);

@@ -11,7 +11,9 @@
 #include "config/chain.h"
 #include "config/quantity.h"
 #include "record/volume.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define REPLAY_MS 10000
 
@@ -352,7 +354,7 @@ wear_ask_still(struct sitting *s)
 	char message[sizeof(s->said)];
 	enum said_level level = s->said_level;
 
-	if (!s->p->resumed || !number || sitting_is_blind(s) || !r ||
+	if (!s->resumed || !number || sitting_is_blind(s) || !r ||
 		setup_has(&s->setup, ROW_DEVICE, &r->device))
 		return;
 	/* Shows a message from the start of the session again: said_ask replaces it. */
@@ -396,15 +398,15 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 }
 
 void
-wear_remember_before(struct sitting *s)
+wear_remember_before(struct sitting *s, struct store *st)
 {
 	struct heard_device heard[16];
 	size_t n = LENGTH(heard), i = 0;
 	struct err ignored;
 
-	if (!s->p->resumed || sitting_is_blind(s))
+	if (!s->resumed || sitting_is_blind(s))
 		return;
-	if (!store_heard_devices(s->p->unread, &s->review, heard, &n, &ignored))
+	if (!store_heard_devices(st, &s->review, heard, &n, &ignored))
 		n = 0;
 	while (i < n && !could_be_before(s, &heard[i].device))
 		i++;

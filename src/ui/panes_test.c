@@ -955,7 +955,7 @@ static void
 a_silent_file_is_measured_too(void **state)
 {
 	struct ui_world *w = *state;
-	struct analysis *a = &w->s->p->measured.looked;
+	struct analysis *a = &w->s->sound->measured.looked;
 
 	key(w, "t");
 	*a = (struct analysis)ANALYSIS_NONE;

@@ -62,7 +62,7 @@ lufs_from(int64_t from_ms)
 void
 measured(struct world *w)
 {
-	struct background *b = w->s->p->measured.background;
+	struct background *b = w->s->sound->measured.background;
 
 	b->answer = (struct background_levels){ .ticket = b->ticket,
 		.ok = true,
