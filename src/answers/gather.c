@@ -309,8 +309,7 @@ gather_remark(const struct gather *g, const struct rating *r)
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	char number[SCALE_NUMBER];
 
-	scale_number(r->value, number);
-	return xasprintf("%s %s: %s", rating_name(r, a), number, r->remark);
+	return xasprintf("%s %s: %s", rating_name(r, a), scale_number(r->value, number), r->remark);
 }
 
 /* Compares two pointers to ratings by question, without the kind (blind or sighted). */

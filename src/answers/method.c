@@ -80,10 +80,8 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v)
 		buf_addf(out, " on %s", name);
 	if (by && by->name)
 		buf_addf(out, " by %s", by->name);
-	if (v->made_ms != NO_INT) {
-		clock_date_text(v->made_ms, v->made_offset_min, day);
-		buf_addf(out, " on %s", day);
-	}
+	if (v->made_ms != NO_INT)
+		buf_addf(out, " on %s", clock_date_text(v->made_ms, v->made_offset_min, day));
 }
 
 /* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …";

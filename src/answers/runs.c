@@ -93,8 +93,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		struct buf out = BUF_INIT;
 		CLEANUP(buf_finish) struct buf result = BUF_INIT;
 		char day[11];
-		clock_date_text(x->started_ms, x->started_offset_min, day);
-		buf_addf(&out, "%s, ", day);
+		buf_addf(&out, "%s, ", clock_date_text(x->started_ms, x->started_offset_min, day));
 		if (e->heard < x->trials)
 			buf_addf(&out, "%zu of ", e->heard);
 		if (e->order.sounds) {

@@ -166,8 +166,8 @@ add_difference(struct buf *b, const struct series_difference *d)
 	if (!p->matched && p->match) {
 		char day[11];
 
-		clock_date_text(p->match->made_ms, p->match->made_offset_min, day);
-		buf_addf(b, "%s; volume changed since", day);
+		buf_addf(b, "%s; volume changed since",
+			clock_date_text(p->match->made_ms, p->match->made_offset_min, day));
 	}
 }
 

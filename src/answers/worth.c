@@ -140,12 +140,11 @@ worth_rounded(double value)
 	return round(value * 100) / 100;
 }
 
-void
+char *
 worth_text(double value, char text[SCALE_NUMBER])
 {
 	text[0] = '\0';
-	if (!isnan(value))
-		scale_number(worth_rounded(value), text);
+	return isnan(value) ? text : scale_number(worth_rounded(value), text);
 }
 
 void

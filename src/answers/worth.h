@@ -32,8 +32,8 @@ struct worth worth_of(const struct graded **v, size_t n);
 /* Rounds a figure to two decimals, as all reports print it. A printed difference is the difference
  * of two rounded figures. */
 double worth_rounded(double value);
-/* Sets text to such a figure; "": NAN. */
-void worth_text(double value, char text[SCALE_NUMBER]);
+/* Sets text to such a figure, and returns it; "": NAN. */
+char *worth_text(double value, char text[SCALE_NUMBER]);
 /* Appends "mean of 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
 void worth_add_evenings(struct buf *out, const struct worth *w);
 

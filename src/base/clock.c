@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/os.h"
+#include "base/timecode.h"
 
 /* Set by tests while other threads read the time. */
 static _Atomic int64_t set_mono_ns = -1, set_utc_ms, skipped_ns;
@@ -62,10 +63,11 @@ add_digits(char *to, int n, int digits, char sign)
 	return to + digits + 1;
 }
 
-void
+char *
 clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 {
 	int64_t s = utc_ms / 1000, ms = utc_ms % 1000;
+	char *at = text;
 	struct tm tm;
 
 	if (ms < 0) {
@@ -75,14 +77,15 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 	time_t t = (time_t)s;
 	gmtime_r(&t, &tm);
 	/* strftime would take ten times as long, and an export writes ten thousand dates. */
-	text = add_digits(text, tm.tm_year + 1900, 4, '-');
-	text = add_digits(text, tm.tm_mon + 1, 2, '-');
-	text = add_digits(text, tm.tm_mday, 2, 'T');
-	text = add_digits(text, tm.tm_hour, 2, ':');
-	text = add_digits(text, tm.tm_min, 2, ':');
-	text = add_digits(text, tm.tm_sec, 2, '.');
-	text = add_digits(text, (int)ms, 3, 'Z');
-	*text = '\0';
+	at = add_digits(at, tm.tm_year + 1900, 4, '-');
+	at = add_digits(at, tm.tm_mon + 1, 2, '-');
+	at = add_digits(at, tm.tm_mday, 2, 'T');
+	at = add_digits(at, tm.tm_hour, 2, ':');
+	at = add_digits(at, tm.tm_min, 2, ':');
+	at = add_digits(at, tm.tm_sec, 2, '.');
+	at = add_digits(at, (int)ms, 3, 'Z');
+	*at = '\0';
+	return text;
 }
 
 #define EVENING_BEGINS_MIN 300
@@ -115,14 +118,18 @@ clock_evening(int64_t utc_ms, int64_t offset_min)
 	return day_of(utc_ms, offset_min, EVENING_BEGINS_MIN);
 }
 
-void
+char *
 clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11])
 {
-	time_t t = (time_t)(clock_day(utc_ms, offset_min) * 86400);
 	struct tm tm;
 
+	text[0] = '\0';
+	if (utc_ms == NO_MS)
+		return text;
+	time_t t = (time_t)(clock_day(utc_ms, offset_min) * 86400);
 	gmtime_r(&t, &tm);
 	strftime(text, 11, "%Y-%m-%d", &tm);
+	return text;
 }
 
 bool

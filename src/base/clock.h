@@ -16,10 +16,11 @@ int64_t clock_mono_ms(void);
 int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
 int clock_offset_min(int64_t utc_ms); /* minutes from UTC to local time at that moment */
 
-void clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
+/* The functions that write a text return it. */
+char *clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 /* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):
- * YYYY-MM-DD. */
-void clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
+ * YYYY-MM-DD; "": NO_MS. */
+char *clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
 /* Returns the days from 1970-01-01 to the local date of a moment, for counts like "day 3". */
 int64_t clock_day(int64_t utc_ms, int64_t offset_min);
 /* Returns the same for the date on which the evening of a moment began: evenings are from 5:00 to

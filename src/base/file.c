@@ -356,9 +356,8 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 		struct uuid u = uuid_random();
 		char text[UUID_TEXT];
 
-		uuid_text(&u, text);
 		free(t->temp);
-		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, text);
+		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, uuid_text(&u, text));
 		t->fd = file_create_locked(t->dir, t->temp, 0666);
 	}
 	if (t->fd < 0)

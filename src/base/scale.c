@@ -134,7 +134,7 @@ scale_valid(const struct scale *s, struct err *err)
 	return true;
 }
 
-void
+char *
 scale_number(double value, char text[SCALE_NUMBER])
 {
 	/* Prints whole thousandths, because printf's decimal point depends on the locale. */
@@ -145,6 +145,7 @@ scale_number(double value, char text[SCALE_NUMBER])
 	while (text[n - 1] == '0')
 		n--;
 	text[text[n - 1] == '.' ? n - 1 : n] = '\0';
+	return text;
 }
 
 static json_t *
@@ -160,10 +161,9 @@ scale_json(const struct scale *s)
 	json_t *words = s->n ? json_object() : NULL;
 	char number[SCALE_NUMBER];
 
-	for (size_t i = 0; i < s->n; i++) {
-		scale_number(s->words[i].value, number);
-		json_object_set_new(words, number, json_string(s->words[i].word));
-	}
+	for (size_t i = 0; i < s->n; i++)
+		json_object_set_new(words, scale_number(s->words[i].value, number),
+			json_string(s->words[i].word));
 	json_auto_t *j = json_pack("{s:o, s:o, s:o, s:o*}", "min", number_json(s->min), "max",
 		number_json(s->max), "step", number_json(s->step), "words", words);
 	return json_text(j, JSON_COMPACT | JSON_REAL_PRECISION(12));

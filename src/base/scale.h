@@ -40,8 +40,8 @@ double scale_nearest(const struct scale *s, double value);
 /* Returns the word of a value, borrowed; NULL: this value has no word. */
 const char *scale_word(const struct scale *s, double value);
 
-/* Writes a value like "3" or "3.5": as short as possible, with '.' in every locale. */
-void scale_number(double value, char text[SCALE_NUMBER]);
+/* Writes a value, "3" or "3.5", as short as possible, '.' in every locale; returns text. */
+char *scale_number(double value, char text[SCALE_NUMBER]);
 char *scale_json(const struct scale *s); /* returns JSON text, which the caller frees */
 /* Reads a scale from JSON. Initialises s; on failure s is unchanged. */
 bool scale_from_json(struct scale *s, const char *json, struct err *err);

@@ -189,12 +189,13 @@ put_time(char *text, size_t size, int64_t ms, bool tenths)
 	return (size_t)n;
 }
 
-void
+char *
 time_text(int64_t ms, bool tenths, char text[TIME_TEXT])
 {
 	text[0] = '\0';
 	if (ms != NO_MS)
 		put_time(text, TIME_TEXT, ms, tenths);
+	return text;
 }
 
 bool
@@ -204,14 +205,14 @@ timespan_is_range(const struct timespan *t)
 		t->pos_end_ms / 1000 > t->pos_ms / 1000;
 }
 
-void
+char *
 timespan_text(const struct timespan *t, char text[TIME_TEXT])
 {
 	size_t n = 0;
 
 	text[0] = '\0';
 	if (t->pos_ms == NO_MS)
-		return;
+		return text;
 	if (t->about)
 		text[n++] = '~';
 	n += put_time(text + n, TIME_TEXT - n, t->pos_ms, false);
@@ -220,4 +221,5 @@ timespan_text(const struct timespan *t, char text[TIME_TEXT])
 	text[n] = '\0';
 	if (!t->open && timespan_is_range(t))
 		put_time(text + n, TIME_TEXT - n, t->pos_end_ms, false);
+	return text;
 }

@@ -45,10 +45,8 @@ column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 		return pointer_at(c, row);
 	if (c->type == COLUMN_CHARS)
 		return VALUE_AT(char, c, row) ? &VALUE_AT(char, c, row) : NULL;
-	if (c->type == COLUMN_UUID) {
-		uuid_text(&VALUE_AT(struct uuid, c, row), made);
-		return made;
-	}
+	if (c->type == COLUMN_UUID)
+		return uuid_text(&VALUE_AT(struct uuid, c, row), made);
 	if (c->type == COLUMN_TIME) {
 		timespan_text(&VALUE_AT(struct timespan, c, row), made);
 		return *made ? made : NULL;
@@ -56,8 +54,7 @@ column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 	int64_t offset_min = ms[1] == NO_INT ? 0 : ms[1];
 	if (ms[0] < 0 || ms[0] >= 253402300800000 || offset_min <= -1440 || offset_min >= 1440)
 		return NULL;
-	clock_date_text(ms[0], (int)offset_min, made);
-	return made;
+	return clock_date_text(ms[0], (int)offset_min, made);
 }
 
 void
@@ -67,8 +64,7 @@ column_number(struct buf *b, double value)
 
 	if (!isfinite(value))
 		return;
-	scale_number(round(value * 100) / 100, text);
-	buf_add(b, text);
+	buf_add(b, scale_number(round(value * 100) / 100, text));
 }
 
 void
@@ -98,10 +94,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 		else if (isfinite(VALUE_AT(double, c, row)))
 			number_add(b, VALUE_AT(double, c, row), c->decimals, false);
 		break;
-	case COLUMN_LENGTH:
-		time_text(VALUE_AT(int64_t, c, row), false, made);
-		s = made;
-		break;
+	case COLUMN_LENGTH: s = time_text(VALUE_AT(int64_t, c, row), false, made); break;
 	case COLUMN_RANGE:
 		(c->bounds ? range_add_bounds : range_add)(
 			b, VALUE_AT(struct range, c, row), c->decimals, c->unit ? c->unit : "");
@@ -299,16 +292,7 @@ column_json_uuid(const struct uuid *u)
 {
 	char text[UUID_TEXT];
 
-	uuid_text(u, text);
-	return json_string(text);
-}
-
-void
-column_date(int64_t utc_ms, int64_t offset_min, char text[11])
-{
-	text[0] = '\0';
-	if (utc_ms != NO_INT)
-		clock_date_text(utc_ms, offset_min, text);
+	return json_string(uuid_text(u, text));
 }
 
 /* ---- lists with one row at a time ---- */

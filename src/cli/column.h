@@ -150,7 +150,5 @@ bool column_print_value(json_t *value, struct err *err);
  * reference. */
 json_t *column_json_text(const char *s);
 json_t *column_json_uuid(const struct uuid *u);
-/* Writes the date in the time zone offset_min, "2024-05-01"; "" if there is no time. */
-void column_date(int64_t utc_ms, int64_t offset_min, char text[11]);
 
 #endif

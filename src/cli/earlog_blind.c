@@ -2,6 +2,7 @@
  * changes the devices, afterwards for everybody. */
 #include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -54,13 +55,13 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	CLEANUP(buf_finish) struct buf result = BUF_INIT, of = BUF_INIT;
 	char day[11];
 
-	column_date(run->started_ms, run->started_offset_min, day);
 	if (o->sounds)
 		abx_add_sounds(r, run, &of);
 	else
 		buf_addf(&of, "%zu devices", o->ndevices);
 	cli_say("%zu trials of %s%s%s, begun %s; %s", o->n, of.s, c ? " on " : "", c ? c->name : "",
-		day, blind_run_how(r, run, o));
+		clock_date_text(run->started_ms, run->started_offset_min, day),
+		blind_run_how(r, run, o));
 	if (run->ended_ms == NO_INT)
 		cli_say("for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "

@@ -276,9 +276,8 @@ warn_beyond_end(const struct record *r, const struct note *n, int line)
 			end_ms = f->length_ms;
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)
 		return;
-	time_text(n->pos_ms, false, at);
-	time_text(end_ms, false, end);
-	cli_say("line %d: %s is after the end of %s, which is %s long", line, at, x->id, end);
+	cli_say("line %d: %s is after the end of %s, which is %s long", line,
+		time_text(n->pos_ms, false, at), x->id, time_text(end_ms, false, end));
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -46,8 +47,7 @@ add_first_date(struct buf *b, const void *row)
 	const struct review_summary *s = row;
 	char date[11];
 
-	column_date(s->first_ms, s->last_offset_min, date);
-	buf_add(b, date);
+	buf_add(b, clock_date_text(s->first_ms, s->last_offset_min, date));
 }
 
 #define SHOWN "id,device,days,notes,last,missing"
@@ -144,7 +144,7 @@ list_last(struct cli_call *c, struct err *err)
 		char last[11];
 
 		add_lacking(&lacks, s);
-		column_date(s->last_ms, s->last_offset_min, last);
+		clock_date_text(s->last_ms, s->last_offset_min, last);
 		text_print(stdout, "Last worked on: %s (%s), %" PRId64 " note%s",
 			s->device ? s->device : "", s->id ? s->id : "", s->notes,
 			s->notes == 1 ? "" : "s");

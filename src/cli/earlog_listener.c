@@ -1,3 +1,4 @@
+#include "base/clock.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -29,11 +30,10 @@ static void
 add_same_as(struct buf *b, const void *row)
 {
 	const struct listener *l = row;
-	char text[UUID_TEXT] = "";
+	char text[UUID_TEXT];
 
 	if (!uuid_none(&l->same_as))
-		uuid_text(&l->same_as, text);
-	buf_add(b, text);
+		buf_add(b, uuid_text(&l->same_as, text));
 }
 
 static void
@@ -42,8 +42,7 @@ add_last(struct buf *b, const void *row)
 	const struct listener *l = row;
 	char date[11];
 
-	column_date(l->last_ms, 0, date);
-	buf_add(b, date);
+	buf_add(b, clock_date_text(l->last_ms, 0, date));
 }
 
 #define FIELD(title, key, type, field) COLUMN_SHOWN(title, key, type, listener, field)

@@ -23,7 +23,6 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 		else if (uuid_same(&all.v[i].uuid, store_owner(st)))
 			own = &all.v[i];
 	char text[UUID_TEXT];
-	uuid_text(u, text);
 	bool same =
 		own && other && own->name && other->name && strcasecmp(own->name, other->name) == 0;
 	CLEANUP(pointer_free) char *called = other ? listener_called(other->name, u) : NULL;
@@ -34,7 +33,7 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 	if (other && (same || !other->name || n->nleft))
 		cli_say("if that is you at another machine: `earlog listener merge %.8s` makes "
 			"both listeners one person",
-			text);
+			uuid_text(u, text));
 	return true;
 }
 
@@ -104,10 +103,9 @@ say_left(const struct merge_counts *n, bool list)
 			     : " (`earlog merge -n` lists them; --mine merges them, if this "
 			       "archive "
 			       "is yours)");
-	for (size_t i = 0; list && i < n->nleft; i++) {
-		uuid_text(&n->left[i].uuid, uuid);
-		text_print(stdout, "%s %s\n", row_types[n->left[i].kind].table, uuid);
-	}
+	for (size_t i = 0; list && i < n->nleft; i++)
+		text_print(stdout, "%s %s\n", row_types[n->left[i].kind].table,
+			uuid_text(&n->left[i].uuid, uuid));
 	for (size_t i = 0; i < n->others.n; i++) {
 		const struct merge_other *o = &n->others.v[i];
 		CLEANUP(pointer_free) char *name = listener_called(o->name, &o->listener);

@@ -268,9 +268,8 @@ note_add(struct cli_call *c, struct err *err)
 				with);
 	}
 	ok = ok && note_store(st, n, err);
-	uuid_text(&n->row.uuid, uuid);
 	if (ok)
-		cli_done(c, "kept as %.8s", uuid);
+		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));
 	row_free(&row_types[ROW_NOTE], n);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
@@ -448,9 +447,8 @@ print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 
 		if (w->row.edited_ms < from_ms || w->row.edited_ms >= until_ms)
 			continue;
-		clock_utc_text(w->row.edited_ms, date);
-		text_print(
-			stdout, "%.16sZ  made %s\n", date, w->row.deleted ? "public" : "private");
+		text_print(stdout, "%.16sZ  made %s\n", clock_utc_text(w->row.edited_ms, date),
+			w->row.deleted ? "public" : "private");
 	}
 }
 
@@ -459,8 +457,7 @@ add_edited(struct buf *b, const void *row)
 {
 	char when[UTC_TEXT];
 
-	clock_utc_text(((const struct note *)row)->row.edited_ms, when);
-	buf_add(b, when);
+	buf_add(b, clock_utc_text(((const struct note *)row)->row.edited_ms, when));
 }
 
 #define FIELD(type, key, field) COLUMN_KEY(type, key, note, field)
@@ -516,10 +513,9 @@ note_history(struct cli_call *c, struct err *err)
 
 		print_acts(&c->record, from_ms, n->row.edited_ms);
 		from_ms = n->row.edited_ms;
-		clock_utc_text(n->row.edited_ms, date);
 		note_time_text(n, source_offset_ms(&c->record, &n->source), time);
-		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
-			time, *time ? "  " : "");
+		text_print(stdout, "%.16sZ  %s%s%s\n", clock_utc_text(n->row.edited_ms, date),
+			n->row.deleted ? "(deleted) " : "", time, *time ? "  " : "");
 		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
 	}
 	print_acts(&c->record, from_ms, INT64_MAX);

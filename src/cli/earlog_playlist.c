@@ -70,9 +70,7 @@ playlist_list(struct cli_call *c, struct err *err)
 static const char *
 cue_time_text(const struct playlist_cue *c, char text[TIME_TEXT])
 {
-	if (c->timed)
-		timespan_text(&c->time, text);
-	return c->timed ? text : NULL;
+	return c->timed ? timespan_text(&c->time, text) : NULL;
 }
 
 #define TEXT_OF_ROW(row, field) COLUMN_SAME(TEXT, row, field)
@@ -595,15 +593,14 @@ diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, co
 	CLEANUP(pointer_free) char *urls_a = joined_urls(a), *urls_b = joined_urls(b);
 	char length_a[TIME_TEXT], length_b[TIME_TEXT];
 
-	time_text(a->duration_ms, false, length_a);
-	time_text(b->duration_ms, false, length_b);
 	diff_texts(r, item, "title", a->title, b->title);
 	diff_texts(r, item, "artist", a->artist, b->artist);
 	diff_texts(r, item, "album", a->album, b->album);
 	diff_texts(r, item, "part", a->part, b->part);
 	diff_texts(r, item, "isrc", a->isrc, b->isrc);
 	diff_texts(r, item, "mbid", a->mbid, b->mbid);
-	diff_texts(r, item, "duration", length_a, length_b);
+	diff_texts(r, item, "duration", time_text(a->duration_ms, false, length_a),
+		time_text(b->duration_ms, false, length_b));
 	diff_texts(r, item, "url", urls_a, urls_b);
 	diff_texts(r, item, "file", a->file.text, b->file.text);
 	diff_texts(r, item, "signal", a->signal, b->signal);

@@ -92,8 +92,8 @@ add_cell(struct buf *b, const void *row)
 	}
 	if (isnan(c->beside))
 		return;
-	worth_text(c->beside, beside);
-	buf_addf(b, "%s%s: %s", b->len ? "; " : "", c->blind ? "sighted" : "blind", beside);
+	buf_addf(b, "%s%s: %s", b->len ? "; " : "", c->blind ? "sighted" : "blind",
+		worth_text(c->beside, beside));
 }
 
 static void

@@ -50,12 +50,10 @@ value_of(const struct scale *s, const char *text, double *value, struct err *err
 		*value = scale_nearest(s, *value);
 		return true;
 	}
-	scale_number(s->min, min);
-	scale_number(s->max, max);
-	scale_number(s->step, step);
 	return err_set(err,
 		"“%s” is not on the scale: from %s to %s in steps of %s%s; - means “not judged”",
-		text, min, max, step, s->n ? ", or one of its words" : "");
+		text, scale_number(s->min, min), scale_number(s->max, max),
+		scale_number(s->step, step), s->n ? ", or one of its words" : "");
 }
 
 static bool
@@ -161,9 +159,9 @@ rate_run(struct cli_call *c, struct err *err)
 		char number[SCALE_NUMBER];
 		const char *word = isnan(x->value) ? NULL : scale_word(&scale, x->value);
 
-		scale_number(x->value, number);
 		/* printed after the commit */
-		cli_done(c, "%s: %s%s%s", x->attribute, isnan(x->value) ? "not judged" : number,
+		cli_done(c, "%s: %s%s%s", x->attribute,
+			isnan(x->value) ? "not judged" : scale_number(x->value, number),
 			word ? " " : "", word ? word : "");
 		if (o->private)
 			withheld_set(&none, &x->row.uuid, true, &edits);

@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/hz.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -106,8 +107,8 @@ add_hit_date(struct buf *b, const void *row)
 	const struct search_hit *h = row;
 	char date[11];
 
-	column_date(h->made_ms, h->made_offset_min, date);
-	buf_add(b, h->kind == ROW_DEVICE ? "" : date);
+	if (h->kind != ROW_DEVICE)
+		buf_add(b, clock_date_text(h->made_ms, h->made_offset_min, date));
 }
 
 static void

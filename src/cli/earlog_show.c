@@ -5,6 +5,7 @@
 
 #include "answers/stats.h"
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -222,9 +223,9 @@ print_seeds(const struct record *r)
 		if (x->row.deleted || (s && s->row.deleted) || x->ended_ms == NO_INT ||
 			!blind_order_read(x, &o))
 			continue;
-		column_date(x->started_ms, x->started_offset_min, day);
 		text_print(stdout, "  seed of %s of %s, %zu trials: 0x%016" PRIx64 "\n",
-			blind_words(o.sounds, o.pairs)->a, day, o.n, o.seed);
+			blind_words(o.sounds, o.pairs)->a,
+			clock_date_text(x->started_ms, x->started_offset_min, day), o.n, o.seed);
 		blind_order_finish(&o);
 	}
 }
@@ -491,8 +492,7 @@ print_given(const struct view_given *given, const struct scale *scale, const cha
 	const struct rated_with with = { tested ? NULL : device->name,
 		setup_name(r, &x->setup, ROW_EQUALISER), listener, rating_confidence(x->confidence),
 		trial_of_made(r, &x->row.uuid) };
-	column_date(x->made_ms, x->made_offset_min, date);
-	print_rated(&with, name.s, written.s, date,
+	print_rated(&with, name.s, written.s, clock_date_text(x->made_ms, x->made_offset_min, date),
 		given->hidden           ? "counts once the run ends"
 			: given->counts ? ""
 			: wrong         ? "corrected the same day"

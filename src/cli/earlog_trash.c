@@ -77,8 +77,7 @@ trash_hide(struct cli_call *c, struct err *err)
 		}
 		if (!found && !archive_which(c->st, what, &review, is_uuid ? &ignored : err))
 			return false;
-		uuid_text(&review, uuid);
-		if (!store_hide(c->st, uuid, hide, err))
+		if (!store_hide(c->st, uuid_text(&review, uuid), hide, err))
 			return false;
 	}
 	for (int i = 0; i < c->argc; i++)

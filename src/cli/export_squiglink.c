@@ -61,12 +61,12 @@ set_price(struct squiglink_job *j, const json_t *device)
 
 	if (!json_is_number(json_object_get(price, "amount")) || strlen(currency) > 12)
 		return;
-	scale_number(json_number_value(json_object_get(price, "amount")), number);
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (strcmp(currency, signs[i][0]) == 0)
 			sign = signs[i][1];
-	snprintf(j->price, sizeof(j->price), "%s%s%s%s", sign ? sign : "", number, sign ? "" : " ",
-		sign ? "" : currency);
+	snprintf(j->price, sizeof(j->price), "%s%s%s%s", sign ? sign : "",
+		scale_number(json_number_value(json_object_get(price, "amount")), number),
+		sign ? "" : " ", sign ? "" : currency);
 	j->phone.price = j->price;
 }
 
@@ -80,10 +80,9 @@ set_score(struct squiglink_job *j, const json_t *tree)
 
 	if (!json_is_number(json_object_get(score, "value")))
 		return;
-	scale_number(json_number_value(json_object_get(score, "value")), number);
-	scale_number(most, of);
-	snprintf(j->score, sizeof(j->score), "%s%s%s", number, most == 5 ? "" : "/",
-		most == 5 ? "" : of);
+	snprintf(j->score, sizeof(j->score), "%s%s%s",
+		scale_number(json_number_value(json_object_get(score, "value")), number),
+		most == 5 ? "" : "/", most == 5 ? "" : scale_number(most, of));
 	j->phone.review_score = j->score;
 }
 

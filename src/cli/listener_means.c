@@ -42,9 +42,9 @@ means_collect(struct cli_call *c, struct listener_means *b,
 	for (size_t i = 0; ok && i < all.n; i++) {
 		char text[UUID_TEXT];
 
-		uuid_text(&all.v[i].uuid, text);
 		ok = !uuid_none(&all.v[i].same_as) ||
-			(store_read_listener(c->st, text, err) && one(c, b, err));
+			(store_read_listener(c->st, uuid_text(&all.v[i].uuid, text), err) &&
+				one(c, b, err));
 	}
 	for (size_t i = 0; i < b->n; i++)
 		spread_mean(&b->v[i].spread, b->v[i].v, b->v[i].listeners);

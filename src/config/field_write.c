@@ -148,8 +148,7 @@ write_row_value(
 	case FIELD_TIME:
 		if (*(const int64_t *)at == NO_MS)
 			break;
-		time_text(*(const int64_t *)at + 500, false, time);
-		new_quote(out, time);
+		new_quote(out, time_text(*(const int64_t *)at + 500, false, time));
 		break;
 	case FIELD_TEXTS:
 	case FIELD_IDS:

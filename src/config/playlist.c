@@ -182,8 +182,7 @@ write_offset(struct buf *out, const void *of)
 
 	if (!p->offset_set)
 		return;
-	time_text(p->offset_ms, p->offset_ms % 1000 != 0, text);
-	new_quote(out, text);
+	new_quote(out, time_text(p->offset_ms, p->offset_ms % 1000 != 0, text));
 }
 
 static const struct field url_rows[] = {

@@ -425,8 +425,7 @@ put_ticks(json_t *o, const struct line *x)
 		json_t *tick = put_new(list);
 		char time[TIME_TEXT];
 
-		time_text(at, false, time);
-		put_text(tick, "time", time);
+		put_text(tick, "time", time_text(at, false, time));
 		put_share(tick, "x", x, at);
 		put_text(tick, "anchor",
 			at == 0                                         ? "start"

@@ -105,8 +105,8 @@ add_scale(json_t *scales, const struct rank_answer *a, size_t column)
 		char number[SCALE_NUMBER];
 		const char *word = scale_word(&s, end ? s.max : s.min);
 
-		scale_number(end ? s.max : s.min, number);
-		buf_addf(&range, "%s%s", end ? " to " : "", number);
+		buf_addf(&range, "%s%s", end ? " to " : "",
+			scale_number(end ? s.max : s.min, number));
 		if (word)
 			buf_addf(&range, " (%s)", word);
 	}

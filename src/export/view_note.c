@@ -542,8 +542,7 @@ add_tags(const struct view *v)
 	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));) {
 		char uuid[UUID_TEXT];
 
-		uuid_text(&t->note, uuid);
-		json_t *note = json_object_get(v->notes, uuid);
+		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));
 		if (t->row.deleted || !note)
 			continue;
 		put_fields(put_new(json_object_get(note, "tags")), ROW_TAG, t,

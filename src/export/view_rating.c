@@ -196,8 +196,7 @@ add_kinds(struct buf *out, const struct figure *f)
 		buf_addf(out, " (%s)", how.s);
 	if (isnan(f->second.value))
 		return;
-	worth_text(f->second.value, number);
-	buf_addf(out, "; sighted: %s", number);
+	buf_addf(out, "; sighted: %s", worth_text(f->second.value, number));
 }
 
 /* Puts what the figure is made of, "mean of 2 evenings in 2 reviews, 4 to 4.5", for the author;
@@ -221,8 +220,7 @@ view_add_value(struct buf *out, double value, const char *number, const struct s
 	buf_addf(out, "%s%s", both_ends && value > 0 ? "+" : "", number);
 	if (!scale)
 		return;
-	scale_number(scale->max, most);
-	buf_addf(out, "%s%s", both_ends ? " of ±" : "/", most);
+	buf_addf(out, "%s%s", both_ends ? " of ±" : "/", scale_number(scale->max, most));
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
@@ -237,9 +235,7 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 	if (f)
 		add_kinds(&after, f);
 	view_add_value(&out, value, number, scale, both_ends);
-	if (scale)
-		scale_number(scale->max, most);
-	put_text(o, "of", scale ? most : NULL);
+	put_text(o, "of", scale ? scale_number(scale->max, most) : NULL);
 	static const struct {
 		const char *key, *before, *behind;
 	} forms[] = { { "written", NULL, NULL }, { "written_dash", " - ", "" },
@@ -434,11 +430,9 @@ list_at(json_t *lists, const char *key)
 static json_t *
 ratings_of(const struct view *v, const char *what, const struct uuid *of)
 {
-	char key[80], uuid[UUID_TEXT] = "";
+	char key[80], uuid[UUID_TEXT];
 
-	if (of)
-		uuid_text(of, uuid);
-	snprintf(key, sizeof(key), "%.40s%s", what, uuid);
+	snprintf(key, sizeof(key), "%.40s%s", what, of ? uuid_text(of, uuid) : "");
 	return list_at(v->ratings, key);
 }
 

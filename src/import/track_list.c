@@ -211,8 +211,7 @@ track_list_finish(struct playlist_file *p, const char *name)
 			struct uuid named = uuid_of_added(place);
 			char digits[UUID_TEXT];
 
-			uuid_text(&named, digits);
-			buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", digits);
+			buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", uuid_text(&named, digits));
 		}
 		s->tracks[i].id = unlike_before(s, i, buf_detach(&id));
 	}

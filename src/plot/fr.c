@@ -180,11 +180,9 @@ common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_h
 	}
 	if (*low_hz < *high_hz)
 		return true;
-	scale_number(*low_hz, low);
-	scale_number(*high_hz, high);
 	return err_set(err,
-		"the curves have no range in common: one starts at %s Hz, one ends at %s Hz", low,
-		high);
+		"the curves have no range in common: one starts at %s Hz, one ends at %s Hz",
+		scale_number(*low_hz, low), scale_number(*high_hz, high));
 }
 
 /* Makes the common grid: the frequencies of all curves within their common range, without
@@ -372,11 +370,9 @@ fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err)
 	}
 	if (f->n == 0)
 		return err_set(err, "cannot normalise an empty curve");
-	scale_number(isfinite(freq_hz) ? freq_hz : 0, at);
-	scale_number(f->freq_hz[0], low);
-	scale_number(f->freq_hz[f->n - 1], high);
-	return err_set(
-		err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz", at, low, high);
+	return err_set(err, "cannot normalise at %s Hz: the curve goes from %s to %s Hz",
+		scale_number(isfinite(freq_hz) ? freq_hz : 0, at), scale_number(f->freq_hz[0], low),
+		scale_number(f->freq_hz[f->n - 1], high));
 }
 
 bool

@@ -68,7 +68,7 @@ end_x(const struct timeline *t, const struct plot_mark *m)
 	return x_of(t, is_span(m) ? m->pos_end_ms : m->pos_ms);
 }
 
-static void
+static const char *
 span_text(const struct plot_mark *m, char text[TIME_TEXT])
 {
 	struct timespan s = { .pos_ms = m->pos_ms < 0 ? 0 : m->pos_ms,
@@ -78,7 +78,7 @@ span_text(const struct plot_mark *m, char text[TIME_TEXT])
 
 	if (!m->open && is_span(m))
 		s.pos_end_ms = m->pos_end_ms;
-	timespan_text(&s, text);
+	return timespan_text(&s, text);
 }
 
 /* Returns the first of `most` rows of labels that is free at x, and occupies it up to `end`. If
@@ -132,8 +132,7 @@ draw_axis(const struct timeline *t, struct buf *out, double top, double y)
 		double x = LEFT + t->wide * at / t->length_ms;
 
 		svg_line(out, "ax", x, y, x, y + 5);
-		time_text((int64_t)at, false, text);
-		svg_text(out, "m", SVG_MIDDLE, x, y + 19, text);
+		svg_text(out, "m", SVG_MIDDLE, x, y + 19, time_text((int64_t)at, false, text));
 	}
 	return y + 30;
 }
@@ -154,8 +153,7 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 
 		if (m->pos_ms == NO_MS) /* cues without a time are not drawn */
 			continue;
-		span_text(m, time);
-		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
+		buf_addf(&label, "%s %s", span_text(m, time), plot_or(m->label, ""));
 		svg_fit(&fit, label.s, 12, fmin(220, t->wide / 2 - 12));
 		double x = x_of(t, m->pos_ms), end = end_x(t, m), wide = svg_width(fit.s, 12) + 12;
 		/* At the right edge the label is left of the mark. */
@@ -278,12 +276,11 @@ static void
 add_marks_in_words(struct buf *b, const char *what, const struct plot_mark *m, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		char time[TIME_TEXT] = "no time";
+		char time[TIME_TEXT];
 
-		if (m[i].pos_ms != NO_MS)
-			span_text(&m[i], time);
-		buf_addf(b, " %s %zu, %s%s%s: %s.", what, i + 1, time, m[i].by ? ", " : "",
-			plot_or(m[i].by, ""), plot_or(m[i].label, "a marker"));
+		buf_addf(b, " %s %zu, %s%s%s: %s.", what, i + 1,
+			m[i].pos_ms == NO_MS ? "no time" : span_text(&m[i], time),
+			m[i].by ? ", " : "", plot_or(m[i].by, ""), plot_or(m[i].label, "a marker"));
 	}
 }
 
@@ -304,8 +301,7 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	y = draw_notes(&t, &body, axis, y + 4);
 	y = list_notes(&t, &body, y);
 
-	time_text((int64_t)t.length_ms, false, length);
-	buf_addf(&desc, "Timeline of %s.", length);
+	buf_addf(&desc, "Timeline of %s.", time_text((int64_t)t.length_ms, false, length));
 	add_marks_in_words(&desc, "Cue", p->cues, p->n_cues);
 	add_marks_in_words(&desc, "Note", p->notes, p->n_notes);
 	plot_put(out, &p->head, "Timeline", t.wide + 2 * LEFT, y + 2, &desc, &body);

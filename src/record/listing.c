@@ -30,8 +30,7 @@ add_uuid_digits(struct buf *id, const char *text)
 	struct uuid named = uuid_of_added(text);
 	char digits[UUID_TEXT];
 
-	uuid_text(&named, digits);
-	buf_addf(id, "%s%.4s", id->len ? "-" : "heard-", digits);
+	buf_addf(id, "%s%.4s", id->len ? "-" : "heard-", uuid_text(&named, digits));
 }
 
 #define ID_MOST 40

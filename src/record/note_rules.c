@@ -387,7 +387,7 @@ note_track_end_ms(const struct note *n, int64_t offset_ms)
 	return n->pos_end_ms == NO_MS ? NO_MS : source_track_ms(offset_ms, note_heard_end_ms(n));
 }
 
-void
+char *
 note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT])
 {
 	struct timespan t = { .pos_ms = note_track_ms(n, offset_ms),
@@ -395,7 +395,5 @@ note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT])
 		.about = n->about,
 		.open = n->open };
 
-	text[0] = '\0';
-	if (t.pos_ms != NO_MS)
-		timespan_text(&t, text);
+	return timespan_text(&t, text);
 }

@@ -92,7 +92,8 @@ int64_t note_heard_end_ms(const struct note *n);
  * least 0. NO_MS: the note has no such time. */
 int64_t note_track_ms(const struct note *n, int64_t offset_ms);
 int64_t note_track_end_ms(const struct note *n, int64_t offset_ms);
-/* Sets text to the time of a note in its track: "~1:10", "0:54-1:15", "2:50-"; "": it has none. */
-void note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT]);
+/* Sets text to the time of a note in its track, and returns it: "~1:10", "0:54-1:15", "2:50-"; "":
+ * it has none. */
+char *note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT]);
 
 #endif

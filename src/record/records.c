@@ -325,8 +325,7 @@ record_other_name(const struct record *r, const struct uuid *listener)
 			(x != l && uuid_none(&x->same_as) && text_order(x->name, l->name) == 0);
 	if (!shared || !l->name || !*l->name || text_disguise(l->name))
 		return listener_called(l->name, &l->row.uuid);
-	uuid_text(&l->row.uuid, id);
-	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, id);
+	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, uuid_text(&l->row.uuid, id));
 }
 
 const char *

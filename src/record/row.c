@@ -166,8 +166,7 @@ field_json(const struct row_field *f, const void *row)
 	case ROW_FIELD_UUID:
 		if (uuid_none(x))
 			return NULL;
-		uuid_text(x, text);
-		return json_string(text);
+		return json_string(uuid_text(x, text));
 	case ROW_FIELD_TEXT: return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
 	case ROW_FIELD_INT:
 		return *(const int64_t *)x != NO_INT ? json_integer(*(const int64_t *)x) : NULL;

@@ -239,10 +239,10 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	json_auto_t *devices = json_array();
 	char text[UUID_TEXT];
 
-	for (size_t i = 0; !w->sounds && i < w->n; i++) {
-		uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text);
-		json_array_append_new(devices, json_string(text));
-	}
+	for (size_t i = 0; !w->sounds && i < w->n; i++)
+		json_array_append_new(devices,
+			json_string(
+				uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text)));
 	r->row.uuid = uuid_random();
 	r->review = s->review;
 	r->sitting = s->sitting;

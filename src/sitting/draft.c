@@ -167,10 +167,9 @@ sitting_insert_time(struct sitting *s, struct err *err)
 
 	if (ms == NO_MS)
 		return err_set(err, "nothing plays, so there is no time to insert");
-	time_text(ms, false, time);
 	char before = e->caret ? e->text.s[e->caret - 1] : '\n', after = e->text.s[e->caret];
-	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ", time,
-		after == ' ' ? "" : " ");
+	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ",
+		time_text(ms, false, time), after == ' ' ? "" : " ");
 	if (!editor_insert(&s->editor, text, (size_t)n))
 		return err_set(err, "the note is full: 64 kB is the most");
 	sitting_edited(s);

@@ -68,8 +68,8 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 		sitting_say(s, SAID_INFO, "loop starts at %s: \1loop end\2 ends it", from);
 		return;
 	}
-	time_text(to_ms - offset_ms, true, to);
-	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from, to);
+	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from,
+		time_text(to_ms - offset_ms, true, to));
 }
 
 bool
@@ -248,9 +248,9 @@ sitting_excerpt(struct sitting *s, struct err *err)
 		&s->deck, true); /* the music is loaded again, which would end the excerpt */
 	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
-	time_text(from_ms - sitting_now(s).offset_ms, false, from);
-	time_text(to_ms - sitting_now(s).offset_ms, false, to);
-	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again", from, to);
+	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again",
+		time_text(from_ms - sitting_now(s).offset_ms, false, from),
+		time_text(to_ms - sitting_now(s).offset_ms, false, to));
 	return true;
 }
 
@@ -277,9 +277,9 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 	if (now.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
-	time_text(ms, false, text);
 	if (now.clock && !now.follows)
-		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
+		sitting_say(s, SAID_INFO, "the clock is at %s, %s", time_text(ms, false, text),
+			loop_cue_words(c));
 	sitting_seek_track(s, ms);
 	return true;
 }
@@ -337,8 +337,8 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	xreplace(&pin->pos_from, heard->pos_from);
 	pin->about = heard->about;
 	char text[TIME_TEXT];
-	time_text(now_ms, false, text);
-	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(c), text);
+	sitting_say(
+		s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(c), time_text(now_ms, false, text));
 	change_one(s, ROW_PIN, pin, "pin");
 	return true;
 }
@@ -379,9 +379,8 @@ loop_aligned(struct sitting *s)
 	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms),
 		offset_ms = heard_ms - cue_time(&s->rec, c).pos_ms;
 	char text[TIME_TEXT];
-	time_text(offset_ms, true, text);
-	sitting_say(
-		s, SAID_INFO, "aligned: second 0 of the track is at %s in %s", text, src->locator);
+	sitting_say(s, SAID_INFO, "aligned: second 0 of the track is at %s in %s",
+		time_text(offset_ms, true, text), src->locator);
 	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
 	two_files_aligned(s, &rows, &src->row.uuid, offset_ms);
 	/* A cue that was pinned in this source keeps its time in the track. */

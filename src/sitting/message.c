@@ -39,11 +39,10 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
 	case ASK_EQUALISER: sounds_add_question(s, out); break;
 	case ASK_ALIGN:
-		time_text(c->pos_ms, false, time);
 		buf_addf(out,
 			"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they "
 			"are",
-			time, loop_cue_words(c));
+			time_text(c->pos_ms, false, time), loop_cue_words(c));
 		break;
 	case ASK_MATCH: match_add_question(s, words, out); break;
 	case ASK_EMPTY: draft_add_question(s, out); break;

@@ -123,9 +123,8 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 
 	if (was->length_ms != NO_INT && length_ms >= 0 && was->length_ms != length_ms) {
 		bool close = was->length_ms / 1000 == length_ms / 1000;
-		time_text(was->length_ms, close, before);
-		time_text(length_ms, close, now);
-		snprintf(lengths, sizeof(lengths), "length %s → %s", before, now);
+		snprintf(lengths, sizeof(lengths), "length %s → %s",
+			time_text(was->length_ms, close, before), time_text(length_ms, close, now));
 	}
 	if (known)
 		sitting_say(s, SAID_INFO,
@@ -216,9 +215,8 @@ played_damaged(struct sitting *s, const struct player_event *ev)
 	if (uuid_same(&s->heard.damaged, &now.play->source))
 		return;
 	s->heard.damaged = now.play->source;
-	time_text(s->heard.damaged_ms - now.offset_ms, false, time);
-	sitting_say(
-		s, SAID_WARN, "%s is damaged at %s: music is missing there", file_name(path), time);
+	sitting_say(s, SAID_WARN, "%s is damaged at %s: music is missing there", file_name(path),
+		time_text(s->heard.damaged_ms - now.offset_ms, false, time));
 }
 
 /* ---- reading the measurements of the current file from the archive ---- */

@@ -228,8 +228,8 @@ local_time(int64_t utc_ms, int64_t offset_min)
 	char date[11];
 	int64_t minute = utc_ms / 60000 + offset_min;
 
-	clock_date_text(utc_ms, offset_min, date);
-	return xasprintf("%s %02d:%02d", date, (int)(minute / 60 % 24), (int)(minute % 60));
+	return xasprintf("%s %02d:%02d", clock_date_text(utc_ms, offset_min, date),
+		(int)(minute / 60 % 24), (int)(minute % 60));
 }
 
 /* Returns the title of the track, else of the section; NULL: neither exists. */
@@ -282,16 +282,15 @@ add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct rating *r = row;
 	const char *sure = rating_confidence(r->confidence);
-	char value[SCALE_NUMBER] = "not judged";
+	char value[SCALE_NUMBER];
 
-	if (!isnan(r->value))
-		scale_number(r->value, value);
 	line_take(out,
 		(struct unstored_line){ .made = local_time(r->made_ms, r->made_offset_min),
 			.track = place_words(s, &r->item, &r->section),
 			.device = device_words(s, &r->setup.device, &r->row.uuid),
-			.words = xasprintf("%s %s%s%s%s%s", r->attribute, value, sure ? ", " : "",
-				sure ? sure : "", r->remark ? ": " : "",
+			.words = xasprintf("%s %s%s%s%s%s", r->attribute,
+				isnan(r->value) ? "not judged" : scale_number(r->value, value),
+				sure ? ", " : "", sure ? sure : "", r->remark ? ": " : "",
 				r->remark ? r->remark : "") });
 }
 
@@ -572,9 +571,8 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	char date[11], *told = NULL;
 	int64_t now_ms = clock_utc_ms();
 
-	clock_date_text(now_ms, clock_offset_min(now_ms), date);
-	buf_addf(&text, "Not on disk when a session of %s ended on %s: %s\n\n", s->files->id, date,
-		why->msg);
+	buf_addf(&text, "Not on disk when a session of %s ended on %s: %s\n\n", s->files->id,
+		clock_date_text(now_ms, clock_offset_min(now_ms), date), why->msg);
 	size_t words = text.len;
 	unstored_add_words(u, s, &text);
 	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {

@@ -125,8 +125,8 @@ add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
 	char text[TIME_TEXT];
 
-	time_text(pos_ms - sitting_offset_ms(s, &s->deck.play.source) + 500, false, text);
-	buf_add(out, text);
+	buf_add(out,
+		time_text(pos_ms - sitting_offset_ms(s, &s->deck.play.source) + 500, false, text));
 }
 
 static void

@@ -465,12 +465,10 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	struct rating *r = rating_of(s, row);
 	r->value = value;
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
-	char number[SCALE_NUMBER] = "not judged";
+	char number[SCALE_NUMBER];
 	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
-	if (!isnan(value))
-		scale_number(value, number);
-	sitting_say(
-		s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s, scope_words(s));
+	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
+		isnan(value) ? "not judged" : scale_number(value, number), worn.s, scope_words(s));
 	return put_rating(s, r, row);
 }
 

@@ -4,14 +4,12 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-void
+char *
 cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT])
 {
 	struct timespan t = cue_time(&s->rec, c);
 
-	text[0] = '\0';
-	if (t.pos_ms != NO_MS)
-		timespan_text(&t, text);
+	return timespan_text(&t, text);
 }
 
 static void

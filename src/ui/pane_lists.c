@@ -93,13 +93,11 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 {
 	const struct bench_item *b = sitting_find_item(s, &n->item);
 	struct buf text = BUF_INIT;
-	char time[TIME_TEXT], date[11] = "";
+	char time[TIME_TEXT], date[11];
 
 	note_words(l->ui, s, n, &text);
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
-	if (day)
-		clock_date_text(n->made_ms, (int)n->made_offset_min, date);
-	char *name = day ? xstrdup(date)
+	char *name = day ? xstrdup(clock_date_text(n->made_ms, (int)n->made_offset_min, date))
 			 : xasprintf("%s%s%s", time, *time ? " " : "",
 				   b                 ? b->recording->title
 					   : n->part ? n->part

@@ -176,8 +176,8 @@ note_columns_of(struct ui *ui, const struct sitting *s, const struct bench_item 
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		char time[TIME_TEXT];
 
-		note_time_text(n, sitting_offset_ms(s, &n->source), time);
-		c.time = int_max(c.time, (int)strlen(time));
+		c.time = int_max(c.time,
+			(int)strlen(note_time_text(n, sitting_offset_ms(s, &n->source), time)));
 		short_name(ui, s, n, &name);
 		c.name = int_max(c.name, text_width(name.s, name.len));
 		others = others || is_of_another(s, n);

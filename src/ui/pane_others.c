@@ -13,7 +13,7 @@ static size_t
 words(struct ui *ui, const struct other_note *o, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
-	char time[TIME_TEXT] = "";
+	char time[TIME_TEXT];
 	size_t name;
 
 	buf_addf(&raw, "%s%s%s", o->listener ? o->listener : "", o->listener ? ", " : "",
@@ -21,8 +21,7 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	name = out->len;
 	buf_clear(&raw);
-	if (o->track_ms != NO_MS)
-		time_text(o->track_ms, false, time);
+	time_text(o->track_ms, false, time);
 	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
 		*time ? "  " : "", o->text);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);

@@ -153,10 +153,10 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char now[TIME_TEXT], length[TIME_TEXT] = "", both[TIME_TEXT + 1];
 
-	time_text(at->track_ms, false, now);
 	if (at->length_ms >= 0)
 		time_text(at->length_ms, false, length);
-	snprintf(both, sizeof(both), "%s%s", at->play->about ? "~" : "", now);
+	snprintf(both, sizeof(both), "%s%s", at->play->about ? "~" : "",
+		time_text(at->track_ms, false, now));
 	int width = int_max((int)strlen(length) + at->play->about, (int)strlen(both));
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_PLAYING, state_marks[at->state]);
@@ -289,9 +289,8 @@ add_cue_words(
 {
 	char time[TIME_TEXT];
 
-	cue_time_text(s, c, time);
-	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", time, c->label ? " " : "",
-		c->label ? c->label : "");
+	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", cue_time_text(s, c, time),
+		c->label ? " " : "", c->label ? c->label : "");
 	if (c->listen_for)
 		buf_addf(words, ": %s", c->listen_for);
 }
@@ -440,11 +439,10 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
 	/* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
-	if (at->play->loop_ms != NO_MS) {
-		time_text(in_track(at, at->play->loop_ms), false, from);
-		time_text(in_track(at, at->play->loop_end_ms), false, to);
-		buf_addf(&loop, "loop %s-%s", from, to);
-	}
+	if (at->play->loop_ms != NO_MS)
+		buf_addf(&loop, "loop %s-%s",
+			time_text(in_track(at, at->play->loop_ms), false, from),
+			time_text(in_track(at, at->play->loop_end_ms), false, to));
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 }
 

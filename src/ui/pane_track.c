@@ -72,15 +72,11 @@ add_source(const struct sitting *s, const struct bench_item *b, const struct hea
 		buf_add(&text, "can be played");
 	else
 		buf_addf(&text, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
-	if (h->row && h->row->length_ms != NO_INT) {
-		time_text(h->row->length_ms, false, time);
-		buf_addf(&text, " · %s long", time);
-	}
+	if (h->row && h->row->length_ms != NO_INT)
+		buf_addf(&text, " · %s long", time_text(h->row->length_ms, false, time));
 	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;
-	if (start_ms != NO_INT) {
-		time_text(start_ms, false, time);
-		buf_addf(&text, " · offset %s", time);
-	}
+	if (start_ms != NO_INT)
+		buf_addf(&text, " · offset %s", time_text(start_ms, false, time));
 	if (h->row && sitting_source_unsure(s, b, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :align");
 	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
@@ -96,10 +92,8 @@ add_file_words(const struct library_file *f, struct buf *out)
 	char time[TIME_TEXT];
 
 	buf_addf(out, "%s%s%s", f->artist ? f->artist : "", sep, f->title ? f->title : "");
-	if (f->length_ms != NO_INT) {
-		time_text(f->length_ms, false, time);
-		buf_addf(out, "%s%s", out->len ? " · " : "", time);
-	}
+	if (f->length_ms != NO_INT)
+		buf_addf(out, "%s%s", out->len ? " · " : "", time_text(f->length_ms, false, time));
 	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
 }
 
@@ -123,7 +117,7 @@ track_fill(const struct sitting *s, struct list *l)
 	const struct library_file *near;
 	struct heard_from h;
 	size_t pages = 0, tried = 0;
-	char length[TIME_TEXT] = "";
+	char length[TIME_TEXT];
 
 	if (!b)
 		return;
@@ -131,9 +125,7 @@ track_fill(const struct sitting *s, struct list *l)
 	add_track_words(l, "artist", b->recording->artist);
 	add_track_words(l, "album", b->recording->album);
 	add_track_words(l, "part", b->item->part);
-	if (b->recording->length_ms != NO_INT)
-		time_text(b->recording->length_ms, false, length);
-	add_track_words(l, "length", length);
+	add_track_words(l, "length", time_text(b->recording->length_ms, false, length));
 	add_measured(s, l);
 	add_track_words(l, "listen for", b->item->listen_for);
 	const char *json = b->recording->tags; /* ["drums","bass"] */

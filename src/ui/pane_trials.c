@@ -34,11 +34,9 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 			continue;
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
-		if (r && !r->row.deleted) {
-			scale_number(r->value, value);
+		if (r && !r->row.deleted)
 			buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
-				isnan(r->value) ? "not judged" : value);
-		}
+				isnan(r->value) ? "not judged" : scale_number(r->value, value));
 		notes += n && !n->row.deleted;
 	}
 	if (notes)

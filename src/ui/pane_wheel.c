@@ -85,23 +85,22 @@ draw_value_bar(
 	pen_text(p, STYLE_RULE, "▏");
 }
 
-/* Writes a rating: "4", "4 ?" if unsure, "–" if not judged, which differs from 0. */
-static void
+/* Returns a rating: "4", "4 ?" if unsure (written to text), "–" if not judged, which differs from
+ * 0. */
+static const char *
 value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
 {
 	char number[SCALE_NUMBER];
 
-	if (!r || isnan(r->value)) {
-		strcpy(text, "–");
-		return;
-	}
+	if (!r || isnan(r->value))
+		return "–";
 	const char *sure = rating_confidence(r->confidence);
 
-	scale_number(r->value, number);
-	snprintf(text, SCALE_NUMBER + 8, "%s%s", number,
+	snprintf(text, SCALE_NUMBER + 8, "%s%s", scale_number(r->value, number),
 		!sure                               ? ""
 			: strcmp(sure, "sure") == 0 ? " ✓"
 						    : " ?");
+	return text;
 }
 
 static void
@@ -116,14 +115,13 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char value[SCALE_NUMBER + 8];
 
-	value_text(r->now, value);
 	pen_blank(&p, name, 1);
 	pen_column(&p, name, c.name, false, r->name);
 	pen_blank(&p, name, 1);
 	draw_value_bar(s, r, &p, c.bar, chosen);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1,
-		false, value);
+		false, value_text(r->now, value));
 	pen_fill(&p, STYLE_PLAIN);
 }
 
@@ -177,18 +175,15 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			buf_addf(out, "%s\n", word);
 	}
 	if (r->before && !isnan(r->before->value)) {
-		scale_number(r->before->value, number);
-		buf_addf(out, "before: %s\n", number);
+		buf_addf(out, "before: %s\n", scale_number(r->before->value, number));
 	} else if (r->before) {
 		buf_add(out, "before: not judged\n");
 	}
 	if (!r->now && r->evenings)
 		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
 			r->evenings == 1 ? "" : "s");
-	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++) {
-		scale_number(value, number);
-		buf_addf(out, "◇ %s: %s\n", number, device);
-	}
+	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++)
+		buf_addf(out, "◇ %s: %s\n", scale_number(value, number), device);
 	if (r->definition)
 		buf_add(out, r->definition);
 }
@@ -308,8 +303,8 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		keys_words(ui, nothing_words(s), out);
 		return;
 	}
-	value_text(r->now, value);
-	buf_addf(out, "%s: %s, ", r->name, r->now && !isnan(r->now->value) ? value : "not judged");
+	buf_addf(out, "%s: %s, ", r->name,
+		r->now && !isnan(r->now->value) ? value_text(r->now, value) : "not judged");
 	sitting_add_worn(s, sitting_device_on(s), NULL, out);
 	buf_addf(out, ", %s", scopes[s->wheel.scope]);
 	if (r->now && rating_confidence(r->now->confidence))

@@ -101,8 +101,8 @@ say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 	(void)ui;
 	if (lit < 0)
 		return;
-	time_text(cue_time(&s->rec, b->cues[lit]).pos_ms, false, time);
-	buf_addf(out, "cue %s %s", time, b->cues[lit]->label ? b->cues[lit]->label : "");
+	buf_addf(out, "cue %s %s", time_text(cue_time(&s->rec, b->cues[lit]).pos_ms, false, time),
+		b->cues[lit]->label ? b->cues[lit]->label : "");
 	if (b->cues[lit]->listen_for)
 		buf_addf(out, ": %s", b->cues[lit]->listen_for);
 }

@@ -289,8 +289,8 @@ bool note_is_changed(const struct sitting *s, const struct note *n);
 int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
-/* Writes the time of a cue, such as "~1:10-1:20". */
-void cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
+/* Writes the time of a cue, such as "~1:10-1:20", and returns text. */
+char *cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
 /* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
 struct proposal {
 	size_t from, to;
