@@ -57,7 +57,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	}
 	r.shared = series_means(&a->g, s, a->devices, a->n, r.cells.v);
 	for (size_t i = 0; i < a->n; i++) {
-		double value = worth_rounded(r.cells.v[i].of.value);
+		double value = figure_rounded(r.cells.v[i].of.value);
 
 		if (isnan(value))
 			continue;
@@ -86,7 +86,7 @@ add_adjusted(
 	for (size_t i = 0; i < r->cells.n; i++)
 		for (int k = 0; k < 2; k++)
 			if (uuid_same(of[k], &answer->devices.v[i].uuid))
-				value[k] = worth_rounded(r->cells.v[i].of.value);
+				value[k] = figure_rounded(r->cells.v[i].of.value);
 	if ((value[0] - value[1]) * d->pair.differ.mean < 0)
 		d->text = arena_keep(&answer->arena,
 			xasprintf("%s Adjusted for tracks and evenings: %.2f and %.2f.", d->text,

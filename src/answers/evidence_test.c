@@ -565,7 +565,7 @@ count_in_sentence(const struct series_difference *d)
 	bool shown = p->judged == DIFFER_SHOWN, matched = has(d, "levels matched"),
 	     tested = isfinite(p->differ.p);
 	struct range r = p->differ.interval;
-	double apart = worth_rounded(p->differ.mean_a) - worth_rounded(p->differ.mean_b);
+	double apart = figure_rounded(p->differ.mean_a) - figure_rounded(p->differ.mean_b);
 	char mean[32];
 
 	snprintf(mean, sizeof(mean), "%.2f %s", fabs(apart), apart < 0 ? "lower" : "higher");
@@ -618,7 +618,7 @@ count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 			(r->adjusted != (n > 2));
 	return wrong + (isnan(d->pair.differ.p) && r->shared != d->pair.differ.places) +
 		!near_enough(r->spread.sd_used, d->spread) +
-		!near_enough(r->between, fabs(worth_rounded(v[0]) - worth_rounded(v[1]))) +
+		!near_enough(r->between, fabs(figure_rounded(v[0]) - figure_rounded(v[1]))) +
 		!near_enough(v[0], d->pair.differ.mean_a) +
 		!near_enough(v[1], d->pair.differ.mean_b) + (r->verdict != d->pair.judged);
 }

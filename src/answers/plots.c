@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/figure.h"
 #include "answers/gather.h"
-#include "answers/worth.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "record/blind_result.h"
@@ -103,7 +103,7 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
 	CLEANUP(pointer_free) struct uuid *sections = xcalloc(grades->n + 1, sizeof(sections[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
-	struct worth w = { .value = NAN };
+	struct figure w = { .value = NAN };
 
 	for (int blind = 1; blind >= 0 && isnan(w.value); blind--) {
 		size_t n = 0, kept = 0, rated = 0;
@@ -134,7 +134,7 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 						uuid_index(&of[i]->rating->section, sections,
 							rated) == rated)))
 				of[kept++] = of[i];
-		w = worth_of(of, kept);
+		w = figure_of(of, kept);
 	}
 	if (!isnan(w.value)) {
 		out.value = round(value_on_scale(w.last, w.value, a) * 100) / 100;

@@ -223,16 +223,17 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 		/* A section's score is one of the question of all sections. */
 		cell->of = attribute
 			? means[i].of
-			: worth_of(room, of_device(&x, &devices[i], c, c->blind, room));
+			: figure_of(room, of_device(&x, &devices[i], c, c->blind, room));
 		cell->adjusted = means[i].adjusted;
 		c->adjusted |= cell->adjusted;
-		struct worth other = worth_of(room, of_device(&x, &devices[i], c, !c->blind, room));
+		struct figure other =
+			figure_of(room, of_device(&x, &devices[i], c, !c->blind, room));
 		cell->beside = isnan(cell->of.value) ? (double)NAN : other.value;
 		/* Without a figure of the column's kind, scale and scope, the cell has another one,
 		 * which gets no rank. */
 		if (isnan(cell->of.value)) {
 			for (int blind = 1; blind >= 0 && isnan(other.value); blind--)
-				other = worth_of(
+				other = figure_of(
 					room, of_device(&x, &devices[i], NULL, blind, room));
 			cell->of = other;
 			cell->other_kind = !isnan(other.value);
@@ -376,7 +377,7 @@ finish_rows(struct ranking *r)
 
 			if (isnan(cell->of.value))
 				continue;
-			worth_text(cell->of.value, cell->text);
+			figure_text(cell->of.value, cell->text);
 			if (!last)
 				continue;
 			cell->made_ms = last->made_ms;
@@ -618,7 +619,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		const struct rank_cell *x = &answer->rows.v[i].cells.v[r.by];
 
 		if (!x->other_kind)
-			answer->rows.v[i].key = worth_rounded(x->of.value);
+			answer->rows.v[i].key = figure_rounded(x->of.value);
 	}
 	answer->tested = s && s->v->rating->lexicon;
 	put_in_order(&r, answer->tested);

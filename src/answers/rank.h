@@ -41,7 +41,7 @@ struct rank_column {
 
 /* The figure of a device or the value of a benchmark in one column. */
 struct rank_cell {
-	struct worth of; /* of.value NAN: the device has no value in this column */
+	struct figure of; /* of.value NAN: the device has no value in this column */
 	char text[SCALE_NUMBER];
 	const char *word;  /* word of the scale for this value; NULL: none */
 	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
@@ -109,7 +109,7 @@ struct rank_answer {
 struct rank_benchmark *rank_benchmarks_new(
 	const struct profile *p, const struct gather *g, size_t *n);
 
-/* Makes the ranking, in the order of the figures (series_means; of scores worth.h), except that no
+/* Makes the ranking, in the order of the figures (series_means; of scores figure.h), except that no
  * device is above a device that `compare` shows to be higher. Each column has one scale, one scope
  * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without
  * a figure of these, or that shares no track with another device, has no rank.

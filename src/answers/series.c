@@ -208,7 +208,7 @@ counting_of(const struct series *s, const struct uuid *device, const struct grad
 
 	for (size_t i = 0; i < n; i++)
 		room[i] = &v[i];
-	return worth_counting(room, n);
+	return figure_counting(room, n);
 }
 
 static int
@@ -426,7 +426,7 @@ find_levels(const struct gather *g, const struct sides *x, struct series_pair *p
 
 /* Sets what the means are made of; without a test, also the means, of all ratings in `all`. */
 static void
-find_worths(const struct sides *x, const struct graded **all[2], const size_t n[2],
+find_side_figures(const struct sides *x, const struct graded **all[2], const size_t n[2],
 	struct series_pair *p)
 {
 	struct differ *d = &p->differ;
@@ -437,7 +437,7 @@ find_worths(const struct sides *x, const struct graded **all[2], const size_t n[
 		for (size_t i = 0; !isnan(d->mean) && i < x->n; i++)
 			if (x->v[i].b == b)
 				all[b][of++] = x->from[x->v[i].id];
-		p->of[b] = worth_of(all[b], of);
+		p->of[b] = figure_of(all[b], of);
 	}
 	if (isnan(d->mean)) {
 		d->mean_a = p->of[0].value;
@@ -467,7 +467,7 @@ compare_until(const struct gather *g, const struct series *s, const struct uuid 
 		.plan = planned_for(g, s->v[0].rating) };
 	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
 		return false;
-	p->equalised = !worth_is_plain(room_a[0]) || !worth_is_plain(room_b[0]);
+	p->equalised = !figure_is_plain(room_a[0]) || !figure_is_plain(room_b[0]);
 	sides_init(&x, s, n[0] + n[1]);
 	for (size_t i = 0, k = 0; i < n[0];) {
 		const struct uuid *place = &room_a[i]->place;
@@ -484,7 +484,7 @@ compare_until(const struct gather *g, const struct series *s, const struct uuid 
 	bool any = sides_test(&x, p);
 	find_limits(&x, p);
 	find_levels(g, &x, p);
-	find_worths(&x, of, n, p);
+	find_side_figures(&x, of, n, p);
 	free(x.v);
 	free(x.from);
 	return any;
@@ -514,7 +514,7 @@ series_compare_chains(
 			const struct setup *through = &s->each[k].rating->setup;
 			bool other = setup_has(through, ROW_CHAIN, b);
 
-			if (worth_is_plain(&s->each[k]) &&
+			if (figure_is_plain(&s->each[k]) &&
 				(other || setup_has(through, ROW_CHAIN, a)))
 				sides_add(&x, &s->each[k], other);
 		}
@@ -685,7 +685,7 @@ series_means(const struct gather *g, const struct series *s, const struct uuid *
 					uuid_index(&room[k]->place, common + kept, shared - kept) <
 						shared - kept))
 				common[kept++] = room[k]->place;
-		v[i] = (struct series_mean){ .of = worth_of(room, of),
+		v[i] = (struct series_mean){ .of = figure_of(room, of),
 			.items = text_same(s->v[0].rating->scope, "item") };
 		if (of) {
 			shared = kept;

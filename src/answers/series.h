@@ -5,9 +5,9 @@
 #ifndef ANSWERS_SERIES_H
 #define ANSWERS_SERIES_H
 
+#include "answers/figure.h"
 #include "answers/gather.h"
 #include "answers/planned.h"
-#include "answers/worth.h"
 #include "base/mem.h"
 #include "numbers/differ.h"
 #include "numbers/spread.h"
@@ -62,7 +62,7 @@ struct series_steadiness series_seating(const struct series *s, struct arena *ar
 
 /* The figure of a device in a table, with more about the ratings that it is made of. */
 struct series_mean {
-	struct worth of;
+	struct figure of;
 	bool items;    /* places are tracks; false: sections, or the device as a whole */
 	bool adjusted; /* of.value is adjusted for tracks and evenings */
 };
@@ -95,15 +95,15 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 	const struct uuid *device, struct arena *arena);
 
 /* The estimate: the difference of two devices in one question, over one population. Ratings count
- * by worth_counting; of these, if the difference is tested, those at a place on an evening that has
- * both devices. Nothing else in the program subtracts two devices. */
+ * by figure_counting; of these, if the difference is tested, those at a place on an evening that
+ * has both devices. Nothing else in the program subtracts two devices. */
 struct series_pair {
 	const struct series *s; /* the question; as of[].last valid while the grades are */
 	struct uuid a, b;
 	/* the estimate a - b, its error, test and counts; without a test, the means
 	 * are of all ratings */
 	struct differ differ;
-	struct worth of[2];  /* what differ.mean_a and mean_b are made of */
+	struct figure of[2]; /* what differ.mean_a and mean_b are made of */
 	struct uuid *places; /* differ.places of them */
 	bool equalised;      /* not tested: a device was heard through an equaliser only */
 	/* both devices were matched in level in the 90 days before each rating, on the chain of

@@ -5,8 +5,8 @@
 
 #include "answers/series.h"
 #include "base/clock.h"
-#include "base/number.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "record/blind_result.h"
 
 /* Returns the title of an item's track, or the name of a section. */
@@ -125,7 +125,7 @@ add_difference(struct buf *b, const struct series_difference *d)
 {
 	const struct series_pair *p = &d->pair;
 	const struct differ *x = &p->differ;
-	double apart = worth_rounded(x->mean_a) - worth_rounded(x->mean_b);
+	double apart = figure_rounded(x->mean_a) - figure_rounded(x->mean_b);
 	bool lower = apart < 0, alike = p->judged == DIFFER_ALIKE, equal = fabs(apart) < 0.005,
 	     tested = isfinite(x->p);
 
@@ -146,9 +146,9 @@ add_difference(struct buf *b, const struct series_difference *d)
 		buf_addf(b, ", on the same %zu evenings ", x->evenings);
 	else
 		buf_add(b, " (over all ratings ");
-	number_add(b, worth_rounded(x->mean_a), 2, false);
+	number_add(b, figure_rounded(x->mean_a), 2, false);
 	buf_add(b, " and ");
-	number_add(b, worth_rounded(x->mean_b), 2, false);
+	number_add(b, figure_rounded(x->mean_b), 2, false);
 	buf_add(b, tested ? "" : ")");
 	const char *scope = d->question.scope;
 	bool item = scope && strcmp(scope, "item") == 0,

@@ -164,14 +164,14 @@ add_mean(struct buf *b, const void *row)
 	CLEANUP(buf_finish) struct buf more = BUF_INIT;
 	char value[SCALE_NUMBER];
 
-	worth_text(m->of.value, value);
+	figure_text(m->of.value, value);
 	if (m->items && *value)
 		buf_addf(&more, "%zu track%s", m->of.places, m->of.places > 1 ? "s" : "");
 	buf_add(&more, more.len && m->of.evenings > 1 ? ", " : "");
 	if (m->adjusted && m->of.evenings > 1)
 		buf_addf(&more, "%zu evenings", m->of.evenings);
 	else
-		worth_add_evenings(&more, &m->of);
+		figure_add_evenings(&more, &m->of);
 	buf_addf(b, "%s%s%s%s", value, more.len ? " (" : "", more.len ? more.s : "",
 		more.len ? ")" : "");
 }

@@ -7,12 +7,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
-#include "cli/listener_means.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/export_file.h"
 #include "cli/earlog_plot.h"
+#include "cli/export_file.h"
 #include "cli/intake.h"
+#include "cli/listener_means.h"
 #include "config/profile.h"
 #include "export/ranking.h"
 #include "record/attribute.h"
@@ -88,12 +88,12 @@ add_cell(struct buf *b, const void *row)
 		buf_addf(b, ", %zu evenings", c->of.evenings);
 	} else if (c->of.evenings > 1) {
 		buf_add(b, ", ");
-		worth_add_evenings(b, &c->of);
+		figure_add_evenings(b, &c->of);
 	}
 	if (isnan(c->beside))
 		return;
 	buf_addf(b, "%s%s: %s", b->len ? "; " : "", c->blind ? "sighted" : "blind",
-		worth_text(c->beside, beside));
+		figure_text(c->beside, beside));
 }
 
 static void

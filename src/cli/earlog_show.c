@@ -515,7 +515,7 @@ print_repeated_ratings(const struct show_options *o)
 		const char *shown = json_string_value(
 			json_object_get(o->printed, uuid_text(&x->row.uuid, uuid)));
 
-		worth_text(x->value, number);
+		figure_text(x->value, number);
 		if (shown && strcmp(shown, number) == 0)
 			continue;
 		if (!any)

@@ -195,7 +195,7 @@ view_agrees(int n, const struct agree_archive *a)
 	is_figure(n, "wheel",
 		spoke ? json_number_value(json_object_get(spoke, "value")) : (double)NAN, shown);
 	if (spoke) {
-		worth_text(shown, text);
+		figure_text(shown, text);
 		if (strncmp(view_text(spoke, "written"), text, strlen(text)) != 0)
 			fail_msg("archive %d: %s", n, view_text(spoke, "written"));
 		remarks_agree(n, spoke, every, !isnan(blind));

@@ -462,8 +462,8 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		}
 		put_text(o, "name", q.name);
 		put_bool(o, "blind", q.blind);
-		put_text(o, "of", worth_text(p->differ.mean_a, mean));
-		put_text(o, "with", worth_text(p->differ.mean_b, mean));
+		put_text(o, "of", figure_text(p->differ.mean_a, mean));
+		put_text(o, "with", figure_text(p->differ.mean_b, mean));
 		put_text(o, "verdict",
 			p->judged == DIFFER_UNTESTED ? "not tested, over all ratings"
 						     : differ_word(p->judged));

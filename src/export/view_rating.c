@@ -91,8 +91,8 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 /* ---- the figures of the review ---- */
 
 /* A figure that is published: of blind ratings, of sighted ones, or both. */
-struct figure {
-	struct worth first, second; /* blind before sighted; second: value NAN if there is none */
+struct published {
+	struct figure first, second; /* blind before sighted; second: value NAN if there is none */
 	/* the newest rating in `first` that is in this review, else the newest one: its setup,
 	 * confidence and date are shown */
 	const struct rating *shown;
@@ -102,7 +102,7 @@ struct figure {
 };
 
 static void
-figure_finish(struct figure *f)
+published_finish(struct published *f)
 {
 	json_decref(f->remarks);
 	free(f->reviews);
@@ -133,7 +133,7 @@ of_kind(const struct view_rated *v, size_t n, bool blind, const struct graded **
 
 /* Sets which rating of the figure is shown, and the ids of the reviews of its n ratings. */
 static void
-add_reviews(struct figure *f, const struct view *v, const struct graded *const *of, size_t n)
+add_reviews(struct published *f, const struct view *v, const struct graded *const *of, size_t n)
 {
 	struct buf ids = BUF_INIT;
 
@@ -155,17 +155,18 @@ add_reviews(struct figure *f, const struct view *v, const struct graded *const *
 	f->reviews = buf_detach(&ids);
 }
 
-/* Returns the figure of the n ratings in `of`, all by one listener. The caller calls figure_finish.
+/* Returns the figure of the n ratings in `of`, all by one listener. The caller calls
+ * published_finish.
  */
-static struct figure
-figure_of(const struct view *v, const struct view_rated *of, size_t n)
+static struct published
+published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	struct figure f = { .remarks = NULL };
+	struct published f = { .remarks = NULL };
 
 	for (int blind = 1; blind >= 0; blind--) {
-		size_t kept = worth_counting(room, of_kind(of, n, blind, room));
-		struct worth w = worth_of(room, kept);
+		size_t kept = figure_counting(room, of_kind(of, n, blind, room));
+		struct figure w = figure_of(room, kept);
 
 		if (f.remarks) {
 			f.second = w;
@@ -184,7 +185,7 @@ figure_of(const struct view *v, const struct view_rated *of, size_t n)
 
 /* Appends " (blind, in another review); sighted: 3.5". */
 static void
-add_kinds(struct buf *out, const struct figure *f)
+add_kinds(struct buf *out, const struct published *f)
 {
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
 	char number[SCALE_NUMBER];
@@ -196,18 +197,18 @@ add_kinds(struct buf *out, const struct figure *f)
 		buf_addf(out, " (%s)", how.s);
 	if (isnan(f->second.value))
 		return;
-	buf_addf(out, "; sighted: %s", worth_text(f->second.value, number));
+	buf_addf(out, "; sighted: %s", figure_text(f->second.value, number));
 }
 
 /* Puts what the figure is made of, "mean of 2 evenings in 2 reviews, 4 to 4.5", for the author;
  * null: one evening. f: the figure; NULL: a single rating. */
 static void
-put_basis(json_t *o, const struct figure *f)
+put_basis(json_t *o, const struct published *f)
 {
 	struct buf basis = BUF_INIT;
 
 	if (f)
-		worth_add_evenings(&basis, &f->first);
+		figure_add_evenings(&basis, &f->first);
 	put_built(o, "basis", &basis);
 }
 
@@ -227,7 +228,7 @@ view_add_value(struct buf *out, double value, const char *number, const struct s
  * NULL: a single rating. both_ends: the scale goes from -max to max. */
 static void
 put_written(json_t *o, double value, const char *number, const struct scale *scale,
-	const char *word, const struct figure *f, bool both_ends)
+	const char *word, const struct published *f, bool both_ends)
 {
 	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
@@ -252,7 +253,7 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
  * the rating x, else the profile's. f: the figure; NULL: x has the value. */
 static void
-put_value(json_t *o, const struct view *v, const struct rating *x, const struct figure *f,
+put_value(json_t *o, const struct view *v, const struct rating *x, const struct published *f,
 	bool both_ends)
 {
 	bool bias = text_order(x->attribute, "bias") == 0;
@@ -268,7 +269,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	if (!word && more &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, value);
-	worth_text(value, number);
+	figure_text(value, number);
 	put_real(o, "value", value);
 	put_text(o, "text", number);
 	put_text(o, "word", word);
@@ -283,7 +284,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 /* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
  * empty. */
 static json_t *
-rating_json(const struct view *v, const struct rating *x, const struct figure *f)
+rating_json(const struct view *v, const struct rating *x, const struct published *f)
 {
 	char uuid[UUID_TEXT];
 	const struct uuid attribute = uuid_of_attribute(x->lexicon, x->attribute);
@@ -473,7 +474,7 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(first + i, n - i, true);
-		CLEANUP(figure_finish) struct figure f = figure_of(v, first + i, same);
+		CLEANUP(published_finish) struct published f = published_of(v, first + i, same);
 		json_t *o = rating_json(v, f.shown, &f);
 
 		add_said(v, first + i, o);
@@ -552,7 +553,7 @@ view_given(const struct view *v, size_t *n)
 	for (size_t i = 0, same; i < *n; i += same) {
 		same = alike(each + i, *n - i, true);
 		for (int blind = 0; blind < 2; blind++) {
-			size_t kept = worth_counting(room, of_kind(each + i, same, blind, room));
+			size_t kept = figure_counting(room, of_kind(each + i, same, blind, room));
 
 			for (size_t k = 0; k < kept; k++)
 				as[!is_here(v, room[k]->rating)][room[k]->rating->row.nr].counts =
@@ -630,9 +631,9 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 }
 
 static json_t *
-spoke_json(const struct view *v, const struct figure *f, bool direct)
+spoke_json(const struct view *v, const struct published *f, bool direct)
 {
-	const struct worth *w = &f->first;
+	const struct figure *w = &f->first;
 	json_auto_t *rating = rating_json(v, f->shown, f);
 	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT, range = BUF_INIT;
@@ -643,8 +644,8 @@ spoke_json(const struct view *v, const struct figure *f, bool direct)
 
 	if (f->shown->scale)
 		scale_from_json(&scale, f->shown->scale, &ignored);
-	worth_text(w->least_place, least);
-	worth_text(w->most_place, most);
+	figure_text(w->least_place, least);
+	figure_text(w->most_place, most);
 	if (!direct && w->places > 1 && w->evenings == 1)
 		buf_addf(&range, strcmp(least, most) ? "%s to %s" : "%s", least, most);
 	add_end_words(&words, rating, w->value);
@@ -749,7 +750,7 @@ view_wheels(const struct view *v, const struct section *of)
 		/* The ratings of a single track are the track's, not the section's. */
 		if (of && is_of_one_track(&s[i], same))
 			uuid_text(&s[i].graded->rating->item, track);
-		CLEANUP(figure_finish) struct figure f = figure_of(v, &s[i], rated);
+		CLEANUP(published_finish) struct published f = published_of(v, &s[i], rated);
 		json_t *o = spoke_json(v, &f, direct);
 
 		/* Other listeners' figures of the attribute are in the first one. */

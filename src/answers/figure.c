@@ -1,4 +1,4 @@
-#include "answers/worth.h"
+#include "answers/figure.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "record/rating.h"
 
 bool
-worth_is_plain(const struct graded *g)
+figure_is_plain(const struct graded *g)
 {
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
@@ -26,19 +26,19 @@ counts_before(const struct graded *x, const struct graded *last)
 }
 
 size_t
-worth_counting(const struct graded **v, size_t n)
+figure_counting(const struct graded **v, size_t n)
 {
 	const struct graded *last = NULL;
 	size_t kept = 0;
 	bool plain = false;
 
 	for (size_t i = 0; i < n; i++)
-		plain |= worth_is_plain(v[i]);
+		plain |= figure_is_plain(v[i]);
 	for (size_t i = 0; i < n; i++)
-		if ((worth_is_plain(v[i]) || !plain) && counts_before(v[i], last))
+		if ((figure_is_plain(v[i]) || !plain) && counts_before(v[i], last))
 			last = v[i];
 	for (size_t i = 0; i < n; i++)
-		if ((worth_is_plain(v[i]) || !plain) && v[i]->attribute == last->attribute &&
+		if ((figure_is_plain(v[i]) || !plain) && v[i]->attribute == last->attribute &&
 			(v[i]->rating->lexicon || v[i] == last))
 			v[kept++] = v[i];
 	return kept;
@@ -92,14 +92,14 @@ median_of(const struct graded *const *v, size_t n)
 	return all.median;
 }
 
-struct worth
-worth_of(const struct graded **v, size_t n)
+struct figure
+figure_of(const struct graded **v, size_t n)
 {
-	struct worth w = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
+	struct figure w = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
 	CLEANUP(pointer_free) struct uuid *reviews = xcalloc(n + 1, sizeof(reviews[0]));
 	double sum = 0;
 
-	n = worth_counting(v, n);
+	n = figure_counting(v, n);
 	if (!n)
 		return w;
 	qsort(v, n, sizeof(v[0]), order_evening);
@@ -135,27 +135,27 @@ worth_of(const struct graded **v, size_t n)
 }
 
 double
-worth_rounded(double value)
+figure_rounded(double value)
 {
 	return round(value * 100) / 100;
 }
 
 char *
-worth_text(double value, char text[SCALE_NUMBER])
+figure_text(double value, char text[SCALE_NUMBER])
 {
 	text[0] = '\0';
-	return isnan(value) ? text : scale_number(worth_rounded(value), text);
+	return isnan(value) ? text : scale_number(figure_rounded(value), text);
 }
 
 void
-worth_add_evenings(struct buf *out, const struct worth *w)
+figure_add_evenings(struct buf *out, const struct figure *w)
 {
 	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 
 	if (w->evenings < 2)
 		return;
-	worth_text(w->least, least);
-	worth_text(w->most, most);
+	figure_text(w->least, least);
+	figure_text(w->most, most);
 	buf_addf(out, "mean of %zu evenings", w->evenings);
 	if (w->reviews > 1)
 		buf_addf(out, " in %zu reviews", w->reviews);

@@ -3,13 +3,13 @@
  * publish. An attribute's figure is the mean over evenings of the mean over the tracks of an
  * evening; a score's is its newest rating. Blind and sighted ratings have separate figures.
  */
-#ifndef ANSWERS_WORTH_H
-#define ANSWERS_WORTH_H
+#ifndef ANSWERS_FIGURE_H
+#define ANSWERS_FIGURE_H
 
 #include "answers/gather.h"
 #include "base/scale.h"
 
-struct worth {
+struct figure {
 	double value;                   /* NAN: no rating counts */
 	double least, most;             /* lowest and highest figure of an evening */
 	double least_place, most_place; /* lowest and highest mean of a track */
@@ -19,22 +19,22 @@ struct worth {
 };
 
 /* Returns true if the device was heard without an equaliser. */
-bool worth_is_plain(const struct graded *g);
+bool figure_is_plain(const struct graded *g);
 /* Moves to the front of v the entries that count, and returns their number; keeps their order. v:
  * entries of one question, device and kind (blind or sighted). Entries on another scale than the
  * newest one do not count, nor do those through an equaliser if there are others. Of scores one
  * counts: the newest in the device's own review, else the newest. Every report takes its ratings
  * from here. */
-size_t worth_counting(const struct graded **v, size_t n);
+size_t figure_counting(const struct graded **v, size_t n);
 /* Returns the figure of such entries; reorders v. */
-struct worth worth_of(const struct graded **v, size_t n);
+struct figure figure_of(const struct graded **v, size_t n);
 
 /* Rounds a figure to two decimals, as all reports print it. A printed difference is the difference
  * of two rounded figures. */
-double worth_rounded(double value);
+double figure_rounded(double value);
 /* Sets text to such a figure, and returns it; "": NAN. */
-char *worth_text(double value, char text[SCALE_NUMBER]);
+char *figure_text(double value, char text[SCALE_NUMBER]);
 /* Appends "mean of 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
-void worth_add_evenings(struct buf *out, const struct worth *w);
+void figure_add_evenings(struct buf *out, const struct figure *w);
 
 #endif
