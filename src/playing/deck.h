@@ -53,8 +53,6 @@ struct deck {
 	const struct follow_player *followed; /* valid while playing_follows(&play) */
 	/* set by the owner: libmpv's filter chain has the filters of two sounds */
 	bool filtered;
-	bool switch_clicks;    /* a switch between two sounds clicks, because a plugin for libmpv
-				  is missing */
 	struct player *player; /* for questions and probes; deck_on alone makes it play */
 	const struct deck_owner *owner;
 	void *of; /* the owner */

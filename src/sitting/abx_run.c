@@ -316,7 +316,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 		return err_set(err,
 			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
 			"other");
-	if (s->deck.switch_clicks)
+	if (s->sound->switching.clicks)
 		return err_set(err,
 			"the switch clicks, because earlog's plugin cannot be loaded: a click "
 			"would reveal the sound");

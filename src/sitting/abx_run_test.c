@@ -87,7 +87,7 @@ what_is_no_abx_is_refused_in_words(void **state)
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));
 	sitting_give_up(w->s);
-	w->s->deck.switch_clicks = true;
+	w->s->sound->switching.clicks = true;
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "clicks"));
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);

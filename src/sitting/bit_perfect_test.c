@@ -113,20 +113,6 @@ a_chain_that_does_not_ask_is_not_warned_of(void **state)
 	stop(w);
 }
 
-static void
-what_an_outputs_name_tells_is_known_before(void **state)
-{
-	(void)state;
-	assert_int_equal(true_path_of("alsa/hw:CARD=K7", false, 0), 0);
-	assert_int_equal(true_path_of("auto", false, 0), 0);
-	assert_int_equal(true_path_of("pulse/desk", true, -3), PATH_MIXER | PATH_VOLUME);
-	assert_int_equal(true_path_of("pipewire/desk", true, 0), 0);
-	assert_int_equal(true_path_of("jack", false, 0), PATH_MIXER);
-	assert_int_equal(true_path_of("alsa/plughw:1", false, 0), PATH_PLUG);
-	assert_int_equal(
-		true_path_of("alsa/bluealsa:DEV=00", false, 0), PATH_MIXER | PATH_BLUETOOTH);
-}
-
 int
 main(void)
 {
@@ -135,7 +121,6 @@ main(void)
 		WORLD_TEST(a_mixer_bluetooth_and_other_samples_are_named),
 		WORLD_TEST(what_passes_or_would_tell_is_not_said),
 		WORLD_TEST(a_chain_that_does_not_ask_is_not_warned_of),
-		cmocka_unit_test(what_an_outputs_name_tells_is_known_before),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,8 @@ struct switching {
 	bool of_chain;
 	/* the file that the reader thread is reading is the equaliser of the chain */
 	bool reads_for_chain;
+	/* a switch between the two sounds clicks, because a plugin for libmpv is missing */
+	bool clicks;
 	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
 	char *base;
 	int64_t moved_ns;

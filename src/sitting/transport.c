@@ -349,7 +349,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_FAILED: on_failed(s, ev); break;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
 	case PLAYER_SWITCH:
-		s->deck.switch_clicks = true;
+		s->sound->switching.clicks = true;
 		sitting_say(s, SAID_WARN, "%s", ev->text);
 		break;
 	case PLAYER_DAMAGED: played_damaged(s, ev); return;

@@ -374,6 +374,39 @@ undo_and_off_leave_the_first_file_alone(void **state)
 	stop(w);
 }
 
+/* What the player reports of the output, with the codec and channels of the file that it plays. */
+static void
+output_is(struct world *w, const char *codec, int channels)
+{
+	struct player_event ev = { .kind = PLAYER_OUTPUT,
+		.info = { .rate_hz = 44100, .channels = channels } };
+
+	snprintf(ev.info.codec, sizeof(ev.info.codec), "%s", codec);
+	transport_event(w->s, &ev);
+}
+
+/* The combined file of four channels is earlog's own, and nobody asks for its format. */
+static void
+the_format_is_that_of_the_first_file(void **state)
+{
+	struct world *w = *state;
+	const struct player_info *info;
+
+	plays(w);
+	info = &w->s->deck.info;
+	output_is(w, "flac", 2);
+	beside(w, "b.wav");
+	output_is(w, "pcm_s16le", 4);
+	assert_string_equal(info->codec, "flac");
+	assert_int_equal(info->channels, 2);
+	assert_true(sitting_beside(w->s, "off", &err));
+	until(w, is_alone);
+	output_is(w, "pcm_s16le", 1);
+	assert_string_equal(info->codec, "pcm_s16le");
+	assert_int_equal(info->channels, 1);
+	stop(w);
+}
+
 static bool
 is_moved(const struct sitting *s)
 {
@@ -730,6 +763,7 @@ main(int argc, char **argv)
 		FILES_TEST(where_one_file_has_no_music_nothing_is_matched),
 		FILES_TEST(a_range_may_end_in_the_other_file),
 		FILES_TEST(undo_and_off_leave_the_first_file_alone),
+		FILES_TEST(the_format_is_that_of_the_first_file),
 		FILES_TEST(what_fails_leaves_what_played),
 		FILES_TEST(the_second_file_is_moved_aligned_and_moved_back),
 		FILES_TEST(what_cannot_be_beside_is_refused_in_words),
