@@ -75,12 +75,11 @@ child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out
 	size_t n = 0, kept = 0, len = hidden ? strlen(hidden) : 0;
 	while (environ[n])
 		n++;
-	char **env = xcalloc(n + 1, sizeof(env[0]));
+	CLEANUP(pointer_free) char **env = xcalloc(n + 1, sizeof(env[0]));
 	for (size_t i = 0; i < n; i++)
 		if (!hidden || strncmp(environ[i], hidden, len) != 0 || environ[i][len] != '=')
 			env[kept++] = environ[i];
 	int rc = posix_spawn(pid, program, &files, &attr, argv, env);
-	free(env);
 	posix_spawnattr_destroy(&attr);
 	posix_spawn_file_actions_destroy(&files);
 	return rc;

@@ -21,8 +21,7 @@ static const struct option_row rows[] = {
 		OPTION_TEXT, NULL),
 	OPTION_ROW('f', label, "for", "NAME",
 		"for another person: only your rows, without private notes, drafts, paths and "
-		"secrets "
-		"(`earlog help panel` lists them); NAME becomes part of the file name",
+		"secrets (`earlog help panel` lists them); NAME becomes part of the file name",
 		OPTION_TEXT, NULL),
 	{ 0 },
 };

@@ -177,8 +177,7 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 		return err_set(err,
 			"\"%s\" is no part of a blind run: devices by number, then x4 (each four "
 			"times), +3 (each once and three again, of three or more) or n10 (ten "
-			"trials to be "
-			"named), as in blind 1 2 x4",
+			"trials to be named), as in blind 1 2 x4",
 			word);
 	} else if (w->n == LENGTH(w->devices)) {
 		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
@@ -645,8 +644,7 @@ const struct cmd sitting_cmds[] = {
 		.needs = NEEDS_DRAFT, .verb = sitting_complete },
 	{ OF_RATE, "rate", "<value>", "Rate the chosen attribute", .with_text = rate },
 	{ OF_RATE, "rate-digit", "<digit>",
-		"Rate with a digit, negative right after a minus; the same digit again adds a "
-		"half",
+		"Rate with a digit, negative right after a minus; the same digit again adds a half",
 		"rate", .with_text = rate_digit },
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",
@@ -680,8 +678,7 @@ const struct cmd sitting_cmds[] = {
 		"try again", .verb = sitting_try_again },
 	{ OF_SESSION, "save-beside", "",
 		"At the end of a session: save unsaved changes to a file for earlog merge --mine, "
-		"then "
-		"end it",
+		"then end it",
 		"save and end", .verb = sitting_save_beside },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		.act = sitting_throw_away },

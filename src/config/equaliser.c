@@ -226,8 +226,7 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 		if (!(hz || gain || q)) {
 			r->s = at;
 			return err_set(r->err,
-				"unknown text; expected Fc and Hz, Gain and dB, or Q, "
-				"each once");
+				"unknown text; expected Fc and Hz, Gain and dB, or Q, each once");
 		}
 		if (!take_number(r, hz, hz ? &t.hz : gain ? &t.gain_db : &t.q))
 			return err_set(r->err, "%s; expected a number after %s", rest_in_words(r),

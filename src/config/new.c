@@ -139,8 +139,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 		"\n# What plays into the device; `s` at the bench; [k7, snowy]: chains of your "
 		"profile."
 		"\n# `audio_output` is the output that earlog plays to; `clock: yes`: you start "
-		"the "
-		"music by hand.\n");
+		"the music by hand.\n");
 	if (!a->n_chains) {
 		buf_add(b,
 			"# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: "
@@ -192,8 +191,7 @@ add_compare(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
 		"\n# The draft also has comparisons with this device from your other reviews; own: "
-		"it "
-		"has not.\n"
+		"it has not.\n"
 		"comparisons: all\n");
 	buf_add(b, "\n# Devices to compare with, in this order: `d` and a number at the bench.\n");
 	if (!a->n_compare) {
@@ -227,8 +225,7 @@ new_write(struct buf *b, const struct new_answers *a)
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
 		"through,\n# `earlog help schema session` names every key. Quote times and "
 		"addresses;\n# only `device` is required. `earlog help session-file` explains "
-		"every "
-		"key.\n");
+		"every key.\n");
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(b, a);

@@ -148,7 +148,7 @@ bool
 phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *err)
 {
 	json_error_t wrong;
-	json_t *root, *brand;
+	json_t *brand;
 	size_t i, bom = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 	bool ok = true;
 
@@ -156,7 +156,7 @@ phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *e
 	if (n > PHONE_BOOK_MOST)
 		return err_set(
 			err, "the file is larger than %d MiB", PHONE_BOOK_MOST / 1024 / 1024);
-	root = json_loadb(bytes + bom, n - bom, 0, &wrong);
+	json_auto_t *root = json_loadb(bytes + bom, n - bom, 0, &wrong);
 	if (!root)
 		return err_set(err, "%d:%d: %s", wrong.line > 0 ? wrong.line : 1,
 			wrong.column > 0 ? wrong.column : 1, wrong.text);
@@ -166,7 +166,6 @@ phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *e
 		if (ok)
 			ok = add_brand(b, i + 1, brand, err);
 	}
-	json_decref(root);
 	if (!ok)
 		phone_book_finish(b);
 	return ok;

@@ -197,6 +197,7 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 	double sum[2 * MARGIN + 1], double *own)
 {
 	const size_t length = 1 << LENGTH_2, n = 2 * length;
+	CLEANUP(pointer_free)
 	AVComplexDouble *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
 	double ex = 0, ey = 0, best = 0;
 	int best_at = 0;
@@ -210,6 +211,7 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 	for (size_t i = 0; i < length + 2 * MARGIN; i++)
 		if (begin + (int64_t)i >= 0 && begin + (int64_t)i < (int64_t)b->n)
 			y[i].re = sharp(b, (size_t)(begin + (int64_t)i));
+	CLEANUP(pointer_free)
 	double *squares = xcalloc(length + 2 * MARGIN + 1, sizeof(*squares));
 	for (size_t i = 0; i < length + 2 * MARGIN; i++)
 		squares[i] = y[i].re * y[i].re;
@@ -225,9 +227,6 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 		}
 		ey += squares[(size_t)lag + length] - squares[lag];
 	}
-	free(squares);
-	free(x);
-	free(y);
 	*own = best;
 	return best_at;
 }

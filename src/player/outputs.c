@@ -256,8 +256,7 @@ libmpv_facts(struct system_facts *f)
 	if (!mpv) { /* leaves err out: a path in it could identify the owner */
 		system_fact_lacks(f, "sound", "libmpv",
 			"no music is heard, a session only runs a clock; it is in the package "
-			"libmpv2, "
-			"mpv-libs or mpv");
+			"libmpv2, mpv-libs or mpv");
 		return;
 	}
 	version_fact(f, "libmpv", &lib, mpv, "mpv-version");

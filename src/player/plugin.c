@@ -23,17 +23,14 @@ find(struct err *err)
 		err_set(err, "cannot find the path of the running earlog: %s", strerror(errno));
 		return NULL;
 	}
-	char *folder = file_folder(self), *path = NULL;
-	for (size_t i = 0; i < LENGTH(places) && !path; i++) {
+	CLEANUP(pointer_free) char *folder = file_folder(self);
+	for (size_t i = 0; i < LENGTH(places); i++) {
 		CLEANUP(pointer_free) char *place = xasprintf("%s/%s", folder, places[i]);
 		if (realpath(place, found))
-			path = xstrdup(found);
+			return xstrdup(found);
 	}
-	if (!path)
-		err_set(err, "%s is neither beside earlog nor in ../lib/earlog from there",
-			BOARD_PLUGIN);
-	free(folder);
-	return path;
+	err_set(err, "%s is neither beside earlog nor in ../lib/earlog from there", BOARD_PLUGIN);
+	return NULL;
 }
 
 /* Returns true if only root and the user may replace the file. Others may write into a

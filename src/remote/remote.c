@@ -47,19 +47,18 @@ add_bus_escaped(struct buf *out, const char *path)
 char *
 remote_address(const char *bus_address, const char *runtime_dir)
 {
-	struct buf path = BUF_INIT, address = BUF_INIT;
+	struct buf address = BUF_INIT;
 
 	if (bus_address && *bus_address)
 		return is_local(bus_address) ? xstrdup(bus_address) : NULL;
 	if (!runtime_dir || runtime_dir[0] != '/')
 		return NULL;
-	buf_addf(&path, "%s/bus", runtime_dir);
-	if (access(path.s, R_OK | W_OK) == 0) {
-		buf_add(&address, "unix:path=");
-		add_bus_escaped(&address, path.s);
-	}
-	buf_finish(&path);
-	return address.len ? buf_detach(&address) : NULL;
+	CLEANUP(pointer_free) char *path = xasprintf("%s/bus", runtime_dir);
+	if (access(path, R_OK | W_OK) != 0)
+		return NULL;
+	buf_add(&address, "unix:path=");
+	add_bus_escaped(&address, path);
+	return buf_detach(&address);
 }
 
 #if REMOTE_HAS_BUS

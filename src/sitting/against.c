@@ -98,7 +98,7 @@ choices_of(const struct sitting *s, bool others)
 {
 	const struct note *n = s->draft ? &s->draft->note : NULL;
 	const struct uuid *worn = !others ? &UUID_NONE : n ? &n->setup.device : &s->setup.device;
-	const struct chain **chains;
+	CLEANUP(pointer_free) const struct chain **chains;
 	const struct chain *used =
 		others ? sitting_chain(s, n ? &n->setup.chain : &s->setup.chain) : NULL;
 	size_t nchains = chains_list(&s->rec, &s->review, &chains);
@@ -112,7 +112,6 @@ choices_of(const struct sitting *s, bool others)
 			c.v[c.n++] = (struct compared){ .chain = chains[i]->row.uuid };
 	for (size_t i = 0; i < s->ndevices; i++)
 		add_device(s, i, true, worn, &c);
-	free(chains);
 	return c;
 }
 

@@ -38,22 +38,23 @@ static bool
 read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf ids = BUF_INIT;
-	char *copy = xstrdup(text ? text : ""), *rest = copy, *id;
-	bool ok = true;
+	CLEANUP(pointer_free) char *copy = xstrdup(text ? text : "");
+	char *rest = copy, *id;
 
-	while (ok && (id = strtok_r(rest, " ,", &rest))) {
+	*out = NULL;
+	while ((id = strtok_r(rest, " ,", &rest))) {
 		int sign = *id == '+' || *id == '-';
 		const struct lexicon_word *a = s->recorded->words.known
 			? lexicon_match(&s->recorded->words.lexicon, id + sign)
 			: NULL;
 
-		ok = a || err_set(err, "the lexicon has no attribute \"%s\"", id + sign);
-		if (ok)
-			buf_addf(&ids, "%s%.*s%s", ids.len ? " " : "", sign, id, a->id);
+		if (!a)
+			return err_set(err, "the lexicon has no attribute \"%s\"", id + sign);
+		buf_addf(&ids, "%s%.*s%s", ids.len ? " " : "", sign, id, a->id);
 	}
-	*out = ok && ids.len ? buf_detach(&ids) : NULL;
-	free(copy);
-	return ok;
+	if (ids.len)
+		*out = buf_detach(&ids);
+	return true;
 }
 
 /* Reads "Performer8 of Cantor in bass-depth punch" into row: the anchor, the device or chain that
@@ -62,30 +63,27 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 static bool
 read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, struct err *err)
 {
-	char *copy = xstrdup(text), *of = cut_at(copy, " of "), *in = cut_at(of, " in "),
-	     *attributes = NULL;
+	CLEANUP(pointer_free) char *copy = xstrdup(text);
+	char *of = cut_at(copy, " of "), *in = cut_at(of, " in "), *attributes;
 	struct compared named, other;
-	bool ok = (of ||
-			  err_set(err,
-				  "also name what the anchor differs from: anchor NAME of NAME")) &&
-		against_named(s, copy, false, &named, err) &&
-		against_named(s, of, false, &other, err) &&
-		(uuid_none(&named.chain) == uuid_none(&other.chain) ||
-			err_set(err,
-				"both names must be devices, or both chains: anchor NAME of "
-				"NAME")) &&
-		read_attributes(s, in, &attributes, err);
 
-	if (ok) {
-		row->anchor = named.device;
-		row->anchor_chain = named.chain;
-		row->anchor_of = other.device;
-		row->anchor_chain_of = other.chain;
-		free(row->anchor_in);
-		row->anchor_in = attributes;
-	}
-	free(copy);
-	return ok;
+	if (!of)
+		return err_set(err, "also name what the anchor differs from: anchor NAME of NAME");
+	if (!against_named(s, copy, false, &named, err) ||
+		!against_named(s, of, false, &other, err))
+		return false;
+	if (uuid_none(&named.chain) != uuid_none(&other.chain))
+		return err_set(
+			err, "both names must be devices, or both chains: anchor NAME of NAME");
+	if (!read_attributes(s, in, &attributes, err))
+		return false;
+	row->anchor = named.device;
+	row->anchor_chain = named.chain;
+	row->anchor_of = other.device;
+	row->anchor_chain_of = other.chain;
+	free(row->anchor_in);
+	row->anchor_in = attributes;
+	return true;
 }
 
 bool
@@ -118,7 +116,8 @@ sitting_anchor(struct sitting *s, const char *name, struct err *err)
 static char *
 read_plan(const struct sitting *s, const char *text, struct err *err)
 {
-	char *copy = xstrdup(text), *rest = copy, *ids = NULL, *plan = NULL, *id;
+	CLEANUP(pointer_free) char *copy = xstrdup(text), *ids = NULL;
+	char *rest = copy, *id;
 	const char *first = strtok_r(rest, " ", &rest), *second = strtok_r(rest, " ", &rest);
 	int64_t tracks, sessions;
 
@@ -127,18 +126,16 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 		err_set(err,
 			"a plan is a number of tracks and of evenings: plan 8 3, or plan 8 3 "
 			"bass-depth punch");
-	} else if (read_attributes(s, rest, &ids, err)) {
-		json_auto_t *list = json_array();
-
-		for (rest = ids; rest && (id = strtok_r(rest, " ", &rest));)
-			json_array_append_new(list, json_string(id));
-		json_auto_t *made = json_pack("{s:I, s:I, s:O*}", "tracks", (json_int_t)tracks,
-			"sessions", (json_int_t)sessions, "attributes", ids ? list : NULL);
-		plan = json_dumps(made, JSON_COMPACT);
+		return NULL;
 	}
-	free(ids);
-	free(copy);
-	return plan;
+	if (!read_attributes(s, rest, &ids, err))
+		return NULL;
+	json_auto_t *list = json_array();
+	for (rest = ids; rest && (id = strtok_r(rest, " ", &rest));)
+		json_array_append_new(list, json_string(id));
+	json_auto_t *made = json_pack("{s:I, s:I, s:O*}", "tracks", (json_int_t)tracks, "sessions",
+		(json_int_t)sessions, "attributes", ids ? list : NULL);
+	return json_dumps(made, JSON_COMPACT);
 }
 
 /* Appends which differences the plan finds, and in which order to wear the devices. */

@@ -16,12 +16,12 @@
 struct uuid
 chain_named(const struct sitting *s, const char *name)
 {
-	const struct chain **v, *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
+	CLEANUP(pointer_free) const struct chain **v;
+	const struct chain *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
 	size_t n = chains_list(&s->rec, &s->review, &v);
 
 	if (!c && n)
 		c = v[0];
-	free(v);
 	return c ? c->row.uuid : UUID_NONE;
 }
 

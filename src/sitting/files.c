@@ -94,7 +94,7 @@ look_into_file(
 	const struct sitting *s, struct found *f, const char *item, bool *there, struct err *err)
 {
 	const char *from, *name = session_file_playlist_name(s->files, s->profile, &from);
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	*f = (struct found){ .path = NULL };
@@ -107,7 +107,6 @@ look_into_file(
 	*there = ok && playlist_item(&p, item);
 	if (!ok && !diags_first(&d, err))
 		err_prefix(err, "nothing was written");
-	playlist_finish(&p);
 	return ok;
 }
 
@@ -149,14 +148,15 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 {
 	const struct bench_item *b = sitting_item(s);
 	const struct capture *heard = capture_now(s);
-	struct found f;
+	CLEANUP(found_finish) struct found f = { .path = NULL };
 	bool there;
 
 	if (test_refuses(s, WISH_FILES, err))
 		return false;
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
-	char *item = xstrdup(b->item->id), time[CUE_TIME];
+	CLEANUP(pointer_free) char *item = xstrdup(b->item->id), *named = xstrdup(label);
+	char time[CUE_TIME];
 	/* The cue is at the loop if there is one, else at the audible position. */
 	struct play_now now = sitting_now(s);
 	int64_t offset_ms = now.offset_ms;
@@ -167,10 +167,11 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 		.time = { .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
 			.pos_end_ms = loop ? now.play->loop_end_ms - offset_ms : NO_MS,
 			.about = !loop && heard->about },
-		.label = xstrdup(label) };
-	bool ok = look_into_file(s, &f, item, &there, err);
-	if (ok && !there)
-		ok = err_set(err,
+		.label = named };
+	if (!look_into_file(s, &f, item, &there, err))
+		return false;
+	if (!there)
+		return err_set(err,
 			"%s is not on the playlist: :add-to-playlist writes the chosen track into "
 			"it",
 			item);
@@ -178,34 +179,27 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	CLEANUP(pointer_free)
 	char *what = xasprintf("cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
 	struct insert_wanted wanted = { .where = item, .cue = &cue };
-	ok = ok && write_into_playlist(s, &f, &wanted, what, err);
-	found_finish(&f);
-	free(cue.label);
-	free(item);
-	return ok;
+	return write_into_playlist(s, &f, &wanted, what, err);
 }
 
 bool
 sitting_into_playlist(struct sitting *s, struct err *err)
 {
 	const struct bench_item *b = &s->items[s->chosen];
-	struct found f;
+	CLEANUP(found_finish) struct found f = { .path = NULL };
 	bool there;
 
-	if (test_refuses(s, WISH_FILES, err))
+	if (test_refuses(s, WISH_FILES, err) || !look_into_file(s, &f, b->item->id, &there, err))
 		return false;
-	bool ok = look_into_file(s, &f, b->item->id, &there, err);
-	if (ok && there)
-		ok = err_set(err, "%s is on the playlist already", b->recording->title);
+	if (there)
+		return err_set(err, "%s is on the playlist already", b->recording->title);
 	CLEANUP(pointer_free) char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
 	CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
 	struct listed_track t;
 	listing_track(&s->rec, b->item, &t);
 	struct insert_wanted wanted = { section, .track = &t.track,
 		.section_title = t.section_title };
-	ok = ok && write_into_playlist(s, &f, &wanted, what, err);
-	found_finish(&f);
-	return ok;
+	return write_into_playlist(s, &f, &wanted, what, err);
 }
 
 bool

@@ -23,7 +23,7 @@
 static bool
 find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 {
-	char *path = xasprintf("/%s.-", t->title);
+	CLEANUP(pointer_free) char *path = xasprintf("/%s.-", t->title);
 	enum library_match best = MATCH_NEAR, match;
 
 	for (char *c = path + 1; *c; c++)
@@ -52,7 +52,6 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 				*at = i;
 			}
 		}
-	free(path);
 	return best != MATCH_NEAR;
 }
 
@@ -142,9 +141,8 @@ followed_track_list(struct sitting *s)
 		if (t->length_us > 0)
 			r->length_ms = t->length_us / 1000;
 	}
-	char *label = xasprintf("track %s", new.title);
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", new.title);
 	change_apply(s, &rows, label);
-	free(label);
 	listing_new_finish(&new);
 	if (!index_find(s, &item, &at))
 		return;
@@ -220,9 +218,9 @@ followed_track_of_chain(struct sitting *s)
 	const struct session_chain *file =
 		c && c->name ? session_file_chain(s->files, c->name) : NULL;
 	const char *command = file ? pairs_get(&file->content, "follow.command") : NULL;
+	CLEANUP(pointer_free)
 	char *of_chain = c && c->content ? content_get(c->content, "follow.player") : NULL;
 
 	if (follow_use_chain(&s->deck, of_chain, command, sitting_chain_is_clock(c)))
 		let_go(s);
-	free(of_chain);
 }

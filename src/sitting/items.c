@@ -99,7 +99,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 			"characters",
 			what);
 	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
-	char *full = file ? real_file(named, "open", err) : NULL;
+	CLEANUP(pointer_free) char *full = file ? real_file(named, "open", err) : NULL;
 	if (file && !full)
 		return false;
 	if (!kind) { /* the name of a file in the folder of the session file or in a music folder */
@@ -109,7 +109,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 		else
 			xreplace(&full, NULL);
 	}
-	struct listing_new new;
+	CLEANUP(listing_new_finish) struct listing_new new;
 	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
 	struct uuid item = uuid_of_item(new.item);
 	size_t at;
@@ -120,8 +120,6 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	} else {
 		add_item(s, &new);
 	}
-	listing_new_finish(&new);
-	free(full);
 	return true;
 }
 

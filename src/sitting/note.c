@@ -160,8 +160,7 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!is_of_this_item(s, was))
 		return err_set(err,
 			"this note is about another track than the one that plays, so it cannot "
-			"get "
-			"this time");
+			"get this time");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->pos_end_ms = NO_MS;
 	n->open = false;

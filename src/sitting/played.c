@@ -133,8 +133,7 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 	else
 		sitting_say(s, SAID_WARN,
 			"%s is another file than the one heard before (%s); its times may differ: "
-			":align puts "
-			"them right",
+			":align puts them right",
 			name, lengths);
 }
 

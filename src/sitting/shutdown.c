@@ -389,8 +389,7 @@ shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf
 			it, it);
 	else if (words == SWAP_SHORT)
 		buf_add(out,
-			": \1save-beside\2 save, \1try-again\2 again, \1stay\2 go on, "
-			"\1quit!\2");
+			": \1save-beside\2 save, \1try-again\2 again, \1stay\2 go on, \1quit!\2");
 }
 
 /* Asks what to do with the listener's unstored rows. Ends the session if there are none, or if the

@@ -262,8 +262,7 @@ sitting_start(struct sitting *s, struct err *err)
 	if (saved)
 		sitting_say(s, SAID_WARN,
 			"an earlier session could not store everything: earlog merge --mine %s "
-			"brings it "
-			"back",
+			"brings it back",
 			saved);
 	return true;
 }

@@ -228,7 +228,7 @@ wheel_build(struct sitting *s)
 void
 wheel_load(struct sitting *s)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	s->recorded->words.known = attribute_lexicon(
 		&s->recorded->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
@@ -237,7 +237,6 @@ wheel_load(struct sitting *s)
 			attribute_lexicon_name(s->files->lexicon, s->profile));
 		lexicon_finish(&s->recorded->words.lexicon);
 	}
-	diags_finish(&d);
 	wheel_build(s);
 	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
 	struct edits missing = { .v = NULL };

@@ -160,8 +160,7 @@ ask_key(void *context, const char *command, struct err *err)
 	if (strcmp(command, "wear") == 0 && ui->s->ndevices < 2)
 		return err_set(err,
 			"no other device to change to: name others under compare: in the session "
-			"file, then "
-			"\1reload\2");
+			"file, then \1reload\2");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err); /* always fails here: sets err to the reason
 							 why no answer is possible */

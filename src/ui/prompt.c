@@ -73,8 +73,7 @@ prompt_run(struct ui *ui)
 		end++;
 	if (p->leaving && !empty && end == LENGTH(ends)) {
 		buf_add(&p->list,
-			"only an answer can be typed here: quit! or save-beside, "
-			"try-again, stay");
+			"only an answer can be typed here: quit! or save-beside, try-again, stay");
 		p->wrong = true;
 		return;
 	}
