@@ -29,6 +29,11 @@ if grep -nE '(deck\.|d->)play(\.[a-z_.]+)? *([-+|&]?=[^=]|\+\+|--)' src/*/*.c sr
 	echo "modules: only deck_on writes deck.play" >&2
 	status=1
 fi
+# The deck has tests with an owner of their own (tests/support/deck_owner.h).
+if grep -nE '^#include "(sitting/|support/(sitting_world|history|fake_levels|ui_world))' src/playing/*_test.c >&2; then
+	echo "modules: tests of src/playing need no sitting" >&2
+	status=1
+fi
 # Code for one system has its own files.
 if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__|PORTABLE)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
 	src/*.[ch] src/*/*.[ch] | grep -vE '^src/(base/os[a-z_]*|library/jail|remote/bus)\.[ch]:|_test\.c:' >&2; then
