@@ -435,11 +435,10 @@ static struct spread_scale
 scale_of(const struct rating *r, const struct graded *before)
 {
 	CLEANUP(scale_finish) struct scale s = { .n = 0 };
-	struct err ignored = ERR_INIT;
 
 	if (before && text_order(r->scale, before->rating->scale) == 0)
 		return before->scale;
-	if (!r->scale || !scale_from_json(&s, r->scale, &ignored))
+	if (!r->scale || !scale_from_json(&s, r->scale, ERR_IGNORED))
 		return (struct spread_scale){ NAN, NAN, NAN };
 	return (struct spread_scale){ s.min, s.max, s.step };
 }

@@ -373,7 +373,6 @@ finish_rows(struct ranking *r)
 			struct rank_cell *cell = &row->cells.v[k];
 			const struct rating *last = cell->of.last ? cell->of.last->rating : NULL;
 			struct scale scale;
-			struct err ignored = ERR_INIT;
 
 			if (isnan(cell->of.value))
 				continue;
@@ -383,7 +382,7 @@ finish_rows(struct ranking *r)
 			cell->made_ms = last->made_ms;
 			cell->made_offset_min = last->made_offset_min;
 			cell->scale = last->scale;
-			if (last->scale && scale_from_json(&scale, last->scale, &ignored)) {
+			if (last->scale && scale_from_json(&scale, last->scale, ERR_IGNORED)) {
 				const char *word = scale_word(&scale, cell->of.value);
 
 				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;

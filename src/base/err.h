@@ -17,6 +17,9 @@ struct err {
 		.msg = "" \
 	}
 
+/* For a call whose failure needs no words. */
+#define ERR_IGNORED (&(struct err)ERR_INIT)
+
 /* err_set sets the message; err_prefix puts text before it. Both return false, so that a function
  * can end with `return err_set(err, …)`. */
 bool err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -425,12 +425,11 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 static bool
 has_seen_content(int dir, const char *name, const struct file_seen *what)
 {
-	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf now = BUF_INIT;
 	bool found;
 
-	return read_at(dir, name, what->n, &now, &found, &err) && found && now.len == what->n &&
-		(!now.len || memcmp(now.s, what->bytes, now.len) == 0);
+	return read_at(dir, name, what->n, &now, &found, ERR_IGNORED) && found &&
+		now.len == what->n && (!now.len || memcmp(now.s, what->bytes, now.len) == 0);
 }
 
 /* Returns true if another program has the file open for writing, such as an editor that has
@@ -458,7 +457,6 @@ static bool
 exchange(struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
 	const char *before, bool *changed)
 {
-	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, in = BUF_INIT;
 	bool found, ok, known = true;
 	int turns = 0; /* a program may keep both files open for writing */
@@ -476,7 +474,7 @@ exchange(struct new_file *t, const struct file_seen *ours, const struct file_see
 		buf_clear(&out);
 		buf_add_bytes(&out, in.s, in.len);
 		buf_clear(&in);
-		known = read_at(t->dir, t->temp, SIZE_MAX / 2, &in, &found, &err);
+		known = read_at(t->dir, t->temp, SIZE_MAX / 2, &in, &found, ERR_IGNORED);
 		if (!known)
 			break;
 	}

@@ -63,13 +63,12 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = archive_path();
 	struct store *st = NULL;
-	struct err ignored;
 
 	if (none)
 		*none = false;
 	if (!path)
 		archive_no_home(err);
-	else if (mode == STORE_WRITE || archive_exists(path, none ? &ignored : err))
+	else if (mode == STORE_WRITE || archive_exists(path, none ? ERR_IGNORED : err))
 		st = store_open(path, mode, err);
 	else if (none)
 		*none = true;
@@ -83,11 +82,10 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 static struct store *
 name_owner(struct store *st)
 {
-	struct err ignored = ERR_INIT;
 	CLEANUP(profile_finish) struct profile p;
 
 	profile_load_own(&p, NULL);
-	store_name_owner(st, p.reviewer_name, &ignored);
+	store_name_owner(st, p.reviewer_name, ERR_IGNORED);
 	return st;
 }
 
@@ -141,9 +139,8 @@ archive_begin_with(const char *name, struct err *err)
 	CLEANUP(pointer_free) char *path = archive_path();
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind;
-	struct err ignored;
 
-	if (!path || archive_exists(path, &ignored))
+	if (!path || archive_exists(path, ERR_IGNORED))
 		return archive_begin(err);
 	if (!names_file(name))
 		err_set(err, "there is no archive at %s yet; name a session file to create it",

@@ -39,7 +39,6 @@ warn_of(const char *path, enum check_kind kind)
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile own;
 	CLEANUP(buf_finish) struct buf differs = BUF_INIT;
-	struct err none;
 	size_t warned = 0;
 
 	profile_load_own(&own, NULL);
@@ -90,7 +89,7 @@ warn_of(const char *path, enum check_kind kind)
 				file->at.line, file->at.column, file->text);
 			warned++;
 		}
-	if (ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, &none) &&
+	if (ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, ERR_IGNORED) &&
 		differs.len) {
 		text_print(stdout,
 			"%s: warning: the archive has other values, which came after this machine "

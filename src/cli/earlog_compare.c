@@ -105,11 +105,10 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 	qsort(all, n, sizeof(all[0]), order_comparison);
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct device *of = record_find(r, ROW_DEVICE, &all[i]->device);
-		struct err none = ERR_INIT;
 		struct uuid review;
 
 		/* If the device has a review, loads it also: it may have more ratings. */
-		if (of && of->name && store_find_review(st, of->name, &review, &none)) {
+		if (of && of->name && store_find_review(st, of->name, &review, ERR_IGNORED)) {
 			intake(st, &review, NULL);
 			ok = answers_load_review(a, st, &review, NULL, err);
 		}

@@ -415,10 +415,9 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 {
 	const char *id = view_text(item, "id");
 	struct plots_timeline t;
-	struct err err = ERR_INIT;
 
 	if (!json_array_size(json_object_get(item, "notes")) ||
-		!plots_timeline_init(&t, view_tree(view), id, &err))
+		!plots_timeline_init(&t, view_tree(view), id, ERR_IGNORED))
 		return;
 	struct buf svg = BUF_INIT;
 	const char *title = *t.title ? t.title : id;

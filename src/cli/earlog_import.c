@@ -160,10 +160,9 @@ static bool
 find_heading(
 	const struct record *r, const struct uuid *review, const char *heading, struct uuid *item)
 {
-	struct err ignored;
 	size_t found = 0;
 
-	if (find_listed_item(r, review, heading, item, &ignored))
+	if (find_listed_item(r, review, heading, item, ERR_IGNORED))
 		return true;
 	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
@@ -205,12 +204,11 @@ ask_heading(const struct record *r, const struct uuid *review, const struct impo
 static struct store *
 open_with(const char *review, struct err *err)
 {
-	struct err ignored = ERR_INIT;
 	bool none = false;
 	struct uuid u;
 	struct store *st = archive_open(STORE_READ, &none, err);
 
-	if (!(st || none) || (st && archive_which(st, review, &u, &ignored)))
+	if (!(st || none) || (st && archive_which(st, review, &u, ERR_IGNORED)))
 		return st;
 	store_close(st);
 	st = store_open(":memory:", STORE_WRITE, err);

@@ -94,7 +94,6 @@ note_store(struct store *st, const struct note *n, struct err *err)
 	struct lexicon_file x = { .path = NULL }, glossary = { .path = NULL };
 	CLEANUP(record_finish) struct record r;
 	CLEANUP(edits_finish) struct edits e = { .v = NULL };
-	struct err ignored = ERR_INIT;
 
 	record_init(&r);
 	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
@@ -106,7 +105,7 @@ note_store(struct store *st, const struct note *n, struct err *err)
 		note_against_edits(&r, n, "shell", &e);
 	}
 	/* If the lexicon cannot be read, the note is stored without tags. */
-	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, &ignored)) {
+	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, ERR_IGNORED)) {
 		bool found = tag_glossary(&glossary);
 		if (!store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err))
 			return false;

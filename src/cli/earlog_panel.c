@@ -205,7 +205,6 @@ panel_join(struct cli_call *c, struct err *err)
 	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
 	CLEANUP(panel_listeners_finish) struct panel_listeners l = { 0 };
 	struct panel_greeting g;
-	struct err ignored;
 	char words[WAITING];
 
 	if (!pq_check_url(server, err) || !store_panel(c->st, &p, err))
@@ -217,7 +216,8 @@ panel_join(struct cli_call *c, struct err *err)
 	struct pq *pq = pq_open(server, err);
 	/* Asks before the server learns anything; panel_hello reports a server's fault. */
 	const struct panel_listener *other =
-		pq && panel_listeners(pq, c->st, false, &l, &ignored) ? other_of_role(c, &l) : NULL;
+		pq && panel_listeners(pq, c->st, false, &l, ERR_IGNORED) ? other_of_role(c, &l)
+									 : NULL;
 	bool ok = pq && (!other || is_own_role(c, other, err)) && panel_hello(pq, c->st, &g, err) &&
 		store_begin(c->st, err) &&
 		store_commit_if(c->st,

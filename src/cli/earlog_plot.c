@@ -230,10 +230,9 @@ add_review(struct rated_reviews *r, const char *name, const char *device, struct
 static bool
 add_over(struct rated_reviews *r, const char *name, struct err *err)
 {
-	struct err no_device = ERR_INIT;
 	struct uuid u;
 
-	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, &no_device) &&
+	if (store_find_one(r->st, ROW_DEVICE, name, NULL, &u, ERR_IGNORED) &&
 		find_rating(r->answers.v[0], &r->answers.reviews[0], &u, NULL))
 		return add_rated_device(
 			&r->devices, r->answers.v[0], &r->answers.reviews[0], &u, err);
@@ -278,7 +277,6 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 {
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
-	struct err none = ERR_INIT;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct plots_ratings ratings;
 
@@ -291,7 +289,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	/* If the review has no scale that can be read, the scale of the user's profile is used. */
 	CLEANUP(profile_finish) struct profile p;
 	profile_load_own(&p, NULL);
-	rating_scale(&scale, review, &p, NULL, false, &none);
+	rating_scale(&scale, review, &p, NULL, false, ERR_IGNORED);
 	plots_ratings_init(&ratings, &x, &scale, d->v, d->n, full);
 	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;

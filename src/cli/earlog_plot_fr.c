@@ -328,10 +328,9 @@ static double
 apart_db(const struct fr *a, const struct fr *b)
 {
 	CLEANUP(fr_finish) struct fr delta = FR_INIT;
-	struct err err = ERR_INIT;
 	double most = 0;
 
-	if (!fr_delta(&delta, a, b, &err))
+	if (!fr_delta(&delta, a, b, ERR_IGNORED))
 		return 0;
 	for (size_t i = 0; i < delta.n; i++)
 		if (delta.freq_hz[i] >= 20 && delta.freq_hz[i] <= 8000)

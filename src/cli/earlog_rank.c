@@ -207,16 +207,15 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		CLEANUP(plot_drawn_finish)
 		struct plot_drawn drawn = { .svg = BUF_INIT, .caption = BUF_INIT, .id = id };
 		CLEANUP(record_finish) struct record r;
-		struct err none = ERR_INIT;
 
 		snprintf(id, sizeof(id), "ratings-%zu", i);
 		record_init(&r);
-		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, &none) &&
-			store_load_elsewhere(st, u, &r, &none) &&
-			plot_ratings_of_review(&r, u, true, true, &drawn, &none);
+		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, ERR_IGNORED) &&
+			store_load_elsewhere(st, u, &r, ERR_IGNORED) &&
+			plot_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
 		/* The table below a narrow wheel explains its numbers. */
 		if (ok && drawn.caption.len)
-			ok = plot_ratings_of_review(&r, u, false, true, &drawn, &none);
+			ok = plot_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
 		if (ok && drawn.judged)
 			buf_add(&v[i], drawn.svg.s);
 	}

@@ -393,14 +393,13 @@ say_draft(const struct session *b)
 {
 	CLEANUP(pointer_free) char *path = NULL;
 	struct uuid review = uuid_of_review(b->files.id);
-	struct err ignored = ERR_INIT;
-	struct store *st = archive_open(STORE_READ, NULL, &ignored);
+	struct store *st = archive_open(STORE_READ, NULL, ERR_IGNORED);
 	const char *db = archive_chosen(), *option = db ? " --db " : "";
 	size_t lines;
 	int ends[2];
 	pid_t pid;
 
-	bool found = st && store_export_last(st, &review, "markdown", &path, &ignored) && path &&
+	bool found = st && store_export_last(st, &review, "markdown", &path, ERR_IGNORED) && path &&
 		access(path, F_OK) == 0;
 	store_close(st);
 	char *argv[] = { "earlog", "--db", b->db ? (char *)(uintptr_t)b->db : "", "export",

@@ -213,15 +213,14 @@ read_template(struct listed_file *row)
 {
 	static const char begin[] = "{{! about: ";
 	struct mustache_report r;
-	struct err err = ERR_INIT;
 	CLEANUP(template_finish) struct template_file f;
 	CLEANUP(profile_finish) struct profile p;
 	bool found = true;
 
 	profile_load_own(&p, NULL);
 	row->usual = strcmp(row->name, template_default(&p)) == 0;
-	row->errors = row->path ? !template_load(&f, row->path, &found, &err) || !found
-				: !template_named(&f, row->name, &err);
+	row->errors = row->path ? !template_load(&f, row->path, &found, ERR_IGNORED) || !found
+				: !template_named(&f, row->name, ERR_IGNORED);
 	if (!row->errors) {
 		const char *at = strstr(f.text.s, begin), *end = at ? strstr(at, " }}") : NULL;
 

@@ -62,20 +62,19 @@ trash_hide(struct cli_call *c, struct err *err)
 		CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
 		const char *what = c->argv[i];
 		bool found = false, is_uuid = looks_like_uuid(what);
-		struct err ignored = ERR_INIT;
 		struct uuid review;
 		char uuid[UUID_TEXT];
 
 		if (is_uuid && store_hide(c->st, what, hide, err))
 			continue;
 		/* archive_which does not find a review in the trash. */
-		if (!hide && !store_trash_list(c->st, &l, &ignored))
+		if (!hide && !store_trash_list(c->st, &l, ERR_IGNORED))
 			l.n = 0;
 		for (size_t k = 0; k < l.n && !found; k++) {
 			found = l.v[k].kind == ROW_REVIEW && text_order(l.v[k].review, what) == 0;
 			review = l.v[k].uuid;
 		}
-		if (!found && !archive_which(c->st, what, &review, is_uuid ? &ignored : err))
+		if (!found && !archive_which(c->st, what, &review, is_uuid ? ERR_IGNORED : err))
 			return false;
 		if (!store_hide(c->st, uuid_text(&review, uuid), hide, err))
 			return false;

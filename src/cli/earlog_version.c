@@ -43,7 +43,6 @@ static void
 system_facts(struct system_facts *f)
 {
 	static const char key[] = "\nPRETTY_NAME=";
-	struct err ignored = ERR_INIT;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool found = false;
 	struct utsname u;
@@ -51,7 +50,7 @@ system_facts(struct system_facts *f)
 	if (uname(&u) == 0)
 		system_fact_add(f, "system", "kernel", "%s %s %s", u.sysname, u.release, u.machine);
 	buf_add(&text, "\n");
-	file_read("/etc/os-release", 65536, &text, &found, &ignored);
+	file_read("/etc/os-release", 65536, &text, &found, ERR_IGNORED);
 	const char *at = strstr(text.s, key);
 	if (at) {
 		at += strlen(key) + (at[strlen(key)] == '"');

@@ -25,11 +25,10 @@ static bool
 has_half(const struct export_base *base, const struct buf *text)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	struct err ignored = ERR_INIT;
 	size_t found = 0;
 
 	if (!base->blocks ||
-		!merge_table_read(&table, base->blocks, strlen(base->blocks), &ignored))
+		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
 		return false;
 	for (size_t i = 0; i < table.n; i++) {
 		const struct merge_block *b = &table.blocks[i];

@@ -162,11 +162,11 @@ read_form(struct squiglink_job *j, struct err *err)
 	for (int i = 0; i < n; i++) {
 		CLEANUP(pointer_free) char *path = in_folder(j, found[i]->d_name);
 		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-		struct err why = ERR_INIT;
 
 		free(found[i]);
 		ok = ok && (taken || file_read_input(path, CURVE_MOST, &bytes, err));
-		taken = taken || (ok && squiglink_form_read(&j->form, bytes.s, bytes.len, &why));
+		taken = taken ||
+			(ok && squiglink_form_read(&j->form, bytes.s, bytes.len, ERR_IGNORED));
 	}
 	free(found);
 	if (ok && n > 0 && !taken)

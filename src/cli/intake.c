@@ -82,14 +82,13 @@ is_unchanged(const struct files_read *was, const struct review *r, const char *p
 {
 	CLEANUP(found_finish) struct found f = { .path = NULL };
 	const char *usual = own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
-	struct err ignored;
 
 	if (!was || !is_as_read(path, was->size_bytes, was->mtime_ns))
 		return !file_is_regular(path);
 	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
 		return true;
 	return find_named(&f, FIND_PLAYLIST, r->playlist ? r->playlist : usual,
-		       r->playlist ? path : own->path, &ignored) &&
+		       r->playlist ? path : own->path, ERR_IGNORED) &&
 		is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
 }
 
@@ -305,12 +304,11 @@ intake(struct store *st, const struct uuid *review, const char *path)
 {
 	struct uuid read = uuid_of_files_read(review);
 	struct intake_run run = { .st = st };
-	struct err ignored;
 
 	record_init(&run.rec);
 	if (!uuid_same(review, &last) &&
-		store_load_row(st, ROW_REVIEW, review, &run.rec, &ignored) &&
-		store_load_row(st, ROW_FILES_READ, &read, &run.rec, &ignored))
+		store_load_row(st, ROW_REVIEW, review, &run.rec, ERR_IGNORED) &&
+		store_load_row(st, ROW_FILES_READ, &read, &run.rec, ERR_IGNORED))
 		run_all(&run, path);
 	last = *review;
 	record_finish(&run.rec);
@@ -320,11 +318,10 @@ void
 intake_all(struct store *st)
 {
 	struct intake_run run = { .st = st };
-	struct err ignored;
 
 	record_init(&run.rec);
-	if (st && store_load_kind(st, ROW_REVIEW, NULL, &run.rec, &ignored) &&
-		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, &ignored))
+	if (st && store_load_kind(st, ROW_REVIEW, NULL, &run.rec, ERR_IGNORED) &&
+		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, ERR_IGNORED))
 		run_all(&run, NULL);
 	record_finish(&run.rec);
 }

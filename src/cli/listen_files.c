@@ -74,9 +74,8 @@ file_of(const struct listen_search *x, const struct source *s)
 {
 	char *path = find_music(s->locator, x->session, x->music),
 	     *full = path ? regular(path) : NULL;
-	struct err ignored;
 
-	if (!full && s->hash && store_library_by_hash(x->st, s->hash, &path, &ignored) && path)
+	if (!full && s->hash && store_library_by_hash(x->st, s->hash, &path, ERR_IGNORED) && path)
 		full = regular(path);
 	return full;
 }
@@ -116,9 +115,8 @@ library_finds(const struct listen_search *x, const struct recording *rec, char *
 		.mbid = rec->mbid,
 		.length_ms = rec->length_ms };
 	struct library_hits hits = { 0 };
-	struct err ignored;
 
-	if (store_library_find(x->st, &wanted, &hits, &ignored))
+	if (store_library_find(x->st, &wanted, &hits, ERR_IGNORED))
 		for (size_t i = 0; i < hits.exact && !*file; i++)
 			*file = regular(xstrdup(hits.v[i].file.path));
 	library_hits_finish(&hits);

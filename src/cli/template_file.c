@@ -121,7 +121,6 @@ partial_in(
 const struct template_file *
 template_partial(struct template_partials *p, const char *name)
 {
-	struct err err = ERR_INIT;
 	struct template_file f;
 	bool found = false;
 
@@ -138,7 +137,7 @@ template_partial(struct template_partials *p, const char *name)
 	else {
 		found = p->beside && partial_in(p, p->beside, name, &f);
 		if (!found && !p->failed && !strchr(name, '/')) {
-			found = template_named(&f, name, &err);
+			found = template_named(&f, name, ERR_IGNORED);
 			if (!found)
 				template_finish(&f);
 		}

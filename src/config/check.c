@@ -268,11 +268,10 @@ usual_lexicon(void)
 {
 	CLEANUP(profile_finish) struct profile own;
 	CLEANUP(found_finish) struct found found;
-	struct err err = ERR_INIT;
 
 	profile_load_own(&own, NULL);
 	const char *name = own.default_lexicon ? own.default_lexicon : "bs2399";
-	if (!find_named(&found, FIND_LEXICON, name, own.path, &err))
+	if (!find_named(&found, FIND_LEXICON, name, own.path, ERR_IGNORED))
 		name = "bs2399";
 	return xstrdup(found.path && !found.shipped ? found.path : name);
 }

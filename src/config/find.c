@@ -95,12 +95,11 @@ desktop_music(void)
 		xasprintf("%s/user-dirs.dirs", config && config[0] == '/' ? config : "~/.config");
 	CLEANUP(pointer_free) char *path = find_home(file);
 	CLEANUP(buf_finish) struct buf dirs = BUF_INIT;
-	struct err ignored;
 	bool found;
 
 	buf_add_char(&dirs, '\n');
 	const char *at =
-		file_read(path, 65536, &dirs, &found, &ignored) ? strstr(dirs.s, key) : NULL;
+		file_read(path, 65536, &dirs, &found, ERR_IGNORED) ? strstr(dirs.s, key) : NULL;
 	if (!at)
 		return NULL;
 	at += strlen(key);

@@ -47,11 +47,10 @@ page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 		.context = &lines,
 		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
 	const struct embedded *file = embed_find(template);
-	struct err err = ERR_INIT;
 
 	assert(file);
-	struct mustache *m = mustache_parse(template, file->data, file->size, &err);
-	bool ok = m && mustache_render(m, data, &o, out, &err);
+	struct mustache *m = mustache_parse(template, file->data, file->size, ERR_IGNORED);
+	bool ok = m && mustache_render(m, data, &o, out, ERR_IGNORED);
 	assert(ok);
 	(void)ok;
 	mustache_free(m);

@@ -92,14 +92,13 @@ add_scale(json_t *scales, const struct rank_answer *a, size_t column)
 	const char *json = NULL;
 	CLEANUP(scale_finish) struct scale s = { 0 };
 	CLEANUP(buf_finish) struct buf range = BUF_INIT, names = BUF_INIT;
-	struct err none = ERR_INIT;
 	json_t *o = NULL, *x;
 
 	for (size_t i = 0; i < a->rows.n && !json; i++) {
 		const struct rank_cell *cell = &a->rows.v[i].cells.v[column];
 		json = cell->other_kind ? NULL : cell->scale;
 	}
-	if (!json || !scale_from_json(&s, json, &none))
+	if (!json || !scale_from_json(&s, json, ERR_IGNORED))
 		return;
 	for (int end = 0; end < 2; end++) {
 		char number[SCALE_NUMBER];

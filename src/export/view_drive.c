@@ -169,13 +169,12 @@ view_drive(const struct view *v)
 	CLEANUP(source_sheets_finish) struct source_sheets sources = { 0 };
 	CLEANUP(drive_report_finish) struct drive_report report = { 0 };
 	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
-	struct err ignored = ERR_INIT;
 
 	if (!v->tested)
 		return json_null();
 	a.device = *v->tested;
 	if (v->review->path &&
-		drive_curve_load(&curve, v->review->path, a.device.impedance_file, &ignored))
+		drive_curve_load(&curve, v->review->path, a.device.impedance_file, ERR_IGNORED))
 		a.curve = curve.n ? &curve : NULL;
 	source_sheets_load(&sources, &diags);
 	a.sources = &sources;

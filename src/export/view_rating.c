@@ -259,10 +259,9 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	bool bias = text_order(x->attribute, "bias") == 0;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
-	struct err ignored = ERR_INIT;
 	char number[SCALE_NUMBER];
 	double value = f ? f->first.value : x->value;
-	bool known = x->scale && scale_from_json(&given, x->scale, &ignored);
+	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
 	bool more = !x->lexicon && own->max > own->min;
 	const char *word = known ? scale_word(&given, value) : NULL;
 
@@ -638,12 +637,11 @@ spoke_json(const struct view *v, const struct published *f, bool direct)
 	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT, range = BUF_INIT;
 	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
-	struct err ignored = ERR_INIT;
 	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 	json_t *o = json_object();
 
 	if (f->shown->scale)
-		scale_from_json(&scale, f->shown->scale, &ignored);
+		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
 	figure_text(w->least_place, least);
 	figure_text(w->most_place, most);
 	if (!direct && w->places > 1 && w->evenings == 1)

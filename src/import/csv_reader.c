@@ -164,12 +164,12 @@ static bool
 read_row_times(const struct reading *r, const struct csv_field *start, const struct csv_field *end,
 	struct timespan *t)
 {
-	struct err why = ERR_INIT, ignored = ERR_INIT;
+	struct err why = ERR_INIT;
 	int64_t end_ms;
 
 	*t = (struct timespan){ .pos_end_ms = NO_MS };
 	if (!timespan_parse(t, start->text, &why) &&
-		!reading_time(start->text, strlen(start->text), &t->pos_ms, &ignored))
+		!reading_time(start->text, strlen(start->text), &t->pos_ms, ERR_IGNORED))
 		return reading_wrong(r, start->at, "%s", why.msg);
 	if (!end || is_blank_field(end))
 		return true;

@@ -60,14 +60,13 @@ import_guess(const char *path, const char *bytes, size_t n, const struct import_
 	enum import_format ending = by_ending(path), like = IMPORT_FORMATS;
 	CLEANUP(import_notes_finish) struct import_notes none = { 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	struct err ignored = ERR_INIT;
 	int seen = 0;
 	bool ending_fits = false;
 
 	if (!reading_clean(&text, bytes, n, err))
 		return false;
 	for (int i = 0; i < IMPORT_FORMATS; i++) {
-		struct reading r = { text.s, text.s, 1, c, &none, &ignored };
+		struct reading r = { text.s, text.s, 1, c, &none, ERR_IGNORED };
 
 		if (!formats[i].likely(&r))
 			continue;

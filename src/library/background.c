@@ -81,9 +81,8 @@ measure(const struct background *b, const struct music_file *f, struct analysis 
 	struct pool *p =
 		pool_new(b->program, WORKER_ANALYSIS, &f, 1, FILE_LIMIT_MS, b->stop.fd, &how);
 	struct pool_answer a;
-	struct err err = ERR_INIT;
 
-	bool ok = pool_next(p, &a, &err) && a.ok;
+	bool ok = pool_next(p, &a, ERR_IGNORED) && a.ok;
 	if (ok && !walk_is_same(f)) {
 		analysis_finish(&a.analysis);
 		ok = false;

@@ -210,7 +210,6 @@ void
 track_opened(struct player *p, struct player_job *job)
 {
 	struct player_track *t = &p->track;
-	struct err ignored;
 
 	if (job->id != t->number || t->state != TRACK_LOOKING || !p->mpv)
 		return;
@@ -221,7 +220,7 @@ track_opened(struct player *p, struct player_job *job)
 	t->state = TRACK_OPENING;
 	if (source(t)->kind == PLAYER_SIGNAL) {
 		/* The worker has parsed the signal without error. */
-		signal_parse(&t->signal, source(t)->locator, &ignored);
+		signal_parse(&t->signal, source(t)->locator, ERR_IGNORED);
 		give_signal(p, t->start_ms);
 		return;
 	}

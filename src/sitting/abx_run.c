@@ -358,10 +358,9 @@ end_lost(struct sitting *s)
 {
 	const struct blind_words *words = test_words(s);
 	CLEANUP(pointer_free) char *why = xstrdup(s->recorded->abx.why);
-	struct err ignored = ERR_INIT;
 
 	if (sitting_abx(s) && s->recorded->abx.began) { /* the reason is shown with the result */
-		sitting_blind_end(s, &ignored);
+		sitting_blind_end(s, ERR_IGNORED);
 		return;
 	}
 	s->recorded->abx.why[0] = '\0';

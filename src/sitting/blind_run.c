@@ -542,10 +542,8 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 void
 blind_confirmed(struct sitting *s)
 {
-	struct err ignored;
-
 	if (s->ask_trial > s->ntrials) {
-		sitting_blind_end(s, &ignored);
+		sitting_blind_end(s, ERR_IGNORED);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
 		s->recorded->blind.waits = true;

@@ -206,9 +206,8 @@ bool
 sitting_has_read(const struct sitting *s, const char *path)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	struct err ignored = ERR_INIT;
 	char hash[FILE_HASH];
-	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, &ignored) && found;
+	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, ERR_IGNORED) && found;
 
 	playlist_hash(bytes.s, bytes.len, hash);
 	return read &&

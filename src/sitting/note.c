@@ -61,10 +61,8 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 void
 sitting_unmark(struct sitting *s, const struct uuid *marker)
 {
-	struct err ignored = ERR_INIT;
-
 	if (change_made_last(s, marker))
-		sitting_undo(s, &ignored);
+		sitting_undo(s, ERR_IGNORED);
 }
 
 /* ---- changing a closed note: deletion, privacy, times ---- */

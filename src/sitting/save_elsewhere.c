@@ -101,7 +101,6 @@ beside_find(const struct sitting *s)
 static bool
 save_both(const struct beside *b, const char *folder, char **text)
 {
-	struct err ignored;
 	CLEANUP(pointer_free) char *archive = store_save_name(folder);
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
@@ -111,8 +110,8 @@ save_both(const struct beside *b, const char *folder, char **text)
 		"above; to merge it:\nearlog merge --mine %s\n",
 		b->text, archive);
 
-	bool written = file_create(path, whole, strlen(whole), NULL, &ignored);
-	bool both = written && store_save(archive, b->rec, b->more, &ignored);
+	bool written = file_create(path, whole, strlen(whole), NULL, ERR_IGNORED);
+	bool both = written && store_save(archive, b->rec, b->more, ERR_IGNORED);
 	if (*text && both)
 		unlink(*text);
 	if (written && (both || !*text))
@@ -126,12 +125,11 @@ static void *
 beside_run(void *arg)
 {
 	struct beside *b = arg;
-	struct err ignored;
 	char *text = NULL;
 	bool both = false;
 
 	if (b->folders[STATE])
-		file_make_folder(b->folders[STATE], &ignored);
+		file_make_folder(b->folders[STATE], ERR_IGNORED);
 	for (size_t i = 0; i < FOLDERS && !both; i++)
 		if (b->folders[i] && access(b->folders[i], W_OK | X_OK) == 0)
 			both = save_both(b, b->folders[i], &text);

@@ -169,16 +169,14 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
 	s->p->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
-	struct err unnamed = ERR_INIT;
-	store_name_owner(st, s->profile->reviewer_name, &unnamed);
+	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
 	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && files_enrol(s, o->playlist, st, err);
 	if (!ok) {
 		bool clean;
-		struct err ignored;
-		sitting_end(s, &clean, NULL, &ignored);
+		sitting_end(s, &clean, NULL, ERR_IGNORED);
 		return NULL;
 	}
 	/* A message about the files stays on the screen. take_draft may replace it by a message

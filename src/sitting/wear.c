@@ -304,10 +304,9 @@ wear_clock_words(const struct sitting *s)
 void
 wear_replay(struct sitting *s)
 {
-	struct err ignored = ERR_INIT;
 	struct play_now now = sitting_now(s);
 
-	if (now.signal || (now.clock && !follow_can_seek(&s->deck, &ignored)) ||
+	if (now.signal || (now.clock && !follow_can_seek(&s->deck, ERR_IGNORED)) ||
 		now.state == PLAY_NOTHING)
 		/* Nothing or a test signal plays, or another player plays the music and cannot
 		 * seek. */
@@ -402,11 +401,10 @@ wear_remember_before(struct sitting *s, struct store *st)
 {
 	struct heard_device heard[16];
 	size_t n = LENGTH(heard), i = 0;
-	struct err ignored;
 
 	if (!s->resumed || sitting_is_blind(s))
 		return;
-	if (!store_heard_devices(st, &s->review, heard, &n, &ignored))
+	if (!store_heard_devices(st, &s->review, heard, &n, ERR_IGNORED))
 		n = 0;
 	while (i < n && !could_be_before(s, &heard[i].device))
 		i++;

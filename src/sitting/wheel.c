@@ -132,13 +132,12 @@ static void
 add_wheel_row(struct sitting *s, struct wheel_row row)
 {
 	struct wheel *w = &s->wheel;
-	struct err ignored = ERR_INIT;
 
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
 	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
-		row.score ? rating_score(row.attribute) : NULL, row.bipolar, &ignored);
+		row.score ? rating_score(row.attribute) : NULL, row.bipolar, ERR_IGNORED);
 	w->rows[w->n++] = row;
 }
 
@@ -332,9 +331,7 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 bool
 sitting_may_rate(const struct sitting *s)
 {
-	struct err ignored;
-
-	return !test_refuses(s, WISH_RATE, &ignored);
+	return !test_refuses(s, WISH_RATE, ERR_IGNORED);
 }
 
 void

@@ -164,11 +164,9 @@ draw_too_small(struct ui *ui)
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
-	struct err ignored = ERR_INIT;
-
 	/* The result of a blind run comes when its end is on disk, not with a key. */
 	if (ui->trial && !sitting_is_blind(s))
-		command_run(ui->tables, ui->ntables, "show trials", &ignored);
+		command_run(ui->tables, ui->ntables, "show trials", ERR_IGNORED);
 	ui->trial = s->trial > 0;
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
