@@ -50,7 +50,7 @@ blind_reach_add(struct buf *out, const struct blind_reach *p, const struct recor
 
 	if (p->named) {
 		/* the smallest number of right answers that is significant */
-		while (hits > 0 && blind_chance_p(hits - 1, p->trials, p->devices) <= 0.05)
+		while (hits > 0 && blind_chance_p(hits - 1, p->trials, p->devices) <= BLIND_LEVEL)
 			hits--;
 		buf_addf(out,
 			"%zu trials of %zu devices: %" PRIu64

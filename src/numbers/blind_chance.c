@@ -136,7 +136,7 @@ blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
 	number_add_p(b, p);
 	if (isfinite(p))
 		buf_add(b,
-			p > 0.05           ? " (guessing may do as well)"
+			p > BLIND_LEVEL    ? " (guessing may do as well)"
 				: p > 0.01 ? " (below 5 %)"
 					   : " (below 1 %)");
 	buf_add(b, "; hit rate ");

@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "numbers/range.h"
 
+#define BLIND_LEVEL 0.05 /* significance level: a result with a higher p may be luck */
+
 /* Returns the exact, one-sided P(at least `hits` of n by guessing) for k equally likely answers.
  * NAN for hits > n, n = 0 or k = 0. */
 double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);

@@ -12,8 +12,6 @@
 #include "record/abx.h"
 #include "record/identity.h"
 
-#define ALPHA 0.05
-
 const struct blind_words *
 blind_words(bool sounds, bool pairs)
 {
@@ -234,7 +232,7 @@ blind_add_preferred(const struct record *rec, const struct blind_run *r,
 	if (isfinite(x.p)) {
 		buf_add(out, ", ");
 		number_add_p(out, x.p);
-		buf_add(out, x.p < ALPHA ? ": shown" : ": not shown");
+		buf_add(out, x.p < BLIND_LEVEL ? ": shown" : ": not shown");
 	}
 	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
 		x.first, n + x.none);
@@ -245,13 +243,13 @@ blind_add_preferred(const struct record *rec, const struct blind_run *r,
 bool
 blind_distinguished(const struct blind_guesses *g)
 {
-	return g->p < ALPHA;
+	return g->p < BLIND_LEVEL;
 }
 
 const char *
 blind_verdict(double p)
 {
-	return isnan(p) ? NULL : p < ALPHA ? "told apart" : "not told apart";
+	return isnan(p) ? NULL : p < BLIND_LEVEL ? "told apart" : "not told apart";
 }
 
 void

@@ -25,7 +25,6 @@
 #include "sitting/sound_private.h"
 
 #define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */
-#define ALPHA 0.05
 #define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* time between suggested breaks */
 
 /* ---- trials of notes and ratings ---- */
@@ -157,9 +156,9 @@ check_draws(const struct blind_wish *w, struct err *err)
 		return err_set(err,
 			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
 				 : "trials with answers take two devices: blind 1 2 n10");
-	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= ALPHA))
+	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
 		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
-	if (!(blind_chance_p(w->draws, w->draws, 2) <= ALPHA))
+	if (!(blind_chance_p(w->draws, w->draws, 2) <= BLIND_LEVEL))
 		return err_set(err,
 			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
 			"%s5 or more",
