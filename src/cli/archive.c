@@ -187,9 +187,8 @@ which_file(const char *name, struct uuid *review, bool *is_file, struct err *err
 static bool
 find_review(struct store *st, const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 
-	record_init(&r);
 	*is_file = false;
 	if (!name ? !store_last_review(st, review, err) : !which_file(name, review, is_file, err))
 		return false;
@@ -232,10 +231,9 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 bool
 archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 	bool is_file;
 
-	record_init(&r);
 	if (!which_file(name, review, &is_file, err) ||
 		!store_load_row(st, ROW_REVIEW, review, &r, err))
 		return false;

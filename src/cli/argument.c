@@ -116,10 +116,9 @@ argument_item(struct store *st, const char *name, const struct uuid *review, str
 	struct err *err)
 {
 	CLEANUP(uuids_finish) struct uuids found = { .v = NULL };
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 	size_t n = 0;
 
-	record_init(&rec);
 	if (!store_find(st, ROW_ITEM, name, NULL, &found, err) ||
 		!store_load_kind(st, ROW_LISTING, review, &rec, err))
 		return false;

@@ -420,12 +420,11 @@ add_links(struct missing_lines *m)
 static bool
 missing_print(const char *path, struct err *err)
 {
-	struct missing_lines m = { .out = BUF_INIT };
+	struct missing_lines m = { .out = BUF_INIT, .r = record_new() };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile profile;
 	bool none = false, ok = profile_load_own(&profile, &d);
 
-	record_init(&m.r);
 	ok &= session_file_load(&m.session, path, &d);
 	m.playlist = (struct playlist_file){ .path = NULL };
 	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);

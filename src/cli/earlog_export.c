@@ -752,8 +752,7 @@ export_run(struct cli_call *c, struct err *err)
 	if (!profile_load_own(&j.profile, &d))
 		cli_say("your profile has errors, see `earlog check %s`",
 			j.profile.path ? j.profile.path : "config.yaml");
-	CLEANUP(record_finish) struct record others;
-	record_init(&others);
+	CLEANUP(record_finish) struct record others = record_new();
 	filter.others = &others;
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && export_folder_named(o->file.path));

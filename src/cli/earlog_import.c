@@ -228,11 +228,10 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 {
 	struct store *st = open_with(review, err);
 	struct uuid u, item;
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 	size_t unknown = 0;
 	bool above = true;
 
-	record_init(&r);
 	bool ok = st && archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct import_note *n = &l->v[i];
@@ -329,9 +328,8 @@ import_into(const struct import_options *o, const char *name, const struct impor
 	 * imports at the same time could both add a note. */
 	struct store *st = o->dry_run ? open_with(name, err) : archive_begin(err);
 	struct import_place p;
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 
-	record_init(&r);
 	if (!st)
 		return false;
 	bool ok = archive_which(st, name, &p.review, err) && store_load(st, &p.review, &r, err) &&
@@ -448,7 +446,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 	const struct import_options *o = c->options;
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(phone_book_finish) struct phone_book book = { 0 };
-	struct phone_import p = { .names = NULL };
+	struct phone_import p = { .known = record_new() };
 	struct err why = ERR_INIT;
 	struct stat folder;
 	bool none = false;
@@ -463,7 +461,6 @@ import_phone_book(struct cli_call *c, struct err *err)
 		return false;
 	if (!phone_book_read(&book, bytes.s, bytes.len, &why))
 		return import_wrong(c->argv[0], &why, err);
-	record_init(&p.known);
 	sheet_init_list(&p.table);
 	sheet_table(&p.table, titles, LENGTH(titles));
 	/* A dry run works without an archive: then every device counts as new. */

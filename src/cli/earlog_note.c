@@ -92,10 +92,9 @@ note_store(struct store *st, const struct note *n, struct err *err)
 {
 	CLEANUP(lexicon_finish)
 	struct lexicon_file x = { .path = NULL }, glossary = { .path = NULL };
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(edits_finish) struct edits e = { .v = NULL };
 
-	record_init(&r);
 	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
 	if (!uuid_none(&n->against) && !n->row.deleted) {
 		if (!store_load_row(st, ROW_REVIEW, &n->review, &r, err) ||
@@ -164,9 +163,8 @@ static bool
 set_note_private(struct store *st, struct note *n, bool private, struct err *err)
 {
 	struct edits e = { .v = NULL };
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 
-	record_init(&rec);
 	if (!store_load_kind(st, ROW_WITHHELD, &n->row.uuid, &rec, err))
 		return false;
 	bool was = note_is_private(&rec, n);
@@ -245,10 +243,9 @@ note_add(struct cli_call *c, struct err *err)
 	struct store *st = c->st;
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 	char uuid[UUID_TEXT];
 
-	record_init(&rec);
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
@@ -350,10 +347,9 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
 	const struct note_options *o = c->options;
 	struct store *st = c->st;
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 	struct uuid item = n->item, review = n->review;
 
-	record_init(&rec);
 	bool ok = store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
 	int64_t offset_ms = source_offset_ms(&rec, &n->source),
 		pos_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
@@ -423,9 +419,8 @@ note_confirm(struct cli_call *c, struct err *err)
 	for (int i = 1; ok && i < c->argc; i++) {
 		const struct lexicon_word *w = argument_attribute(&x, c->argv[i], err);
 		struct edits e = { .v = NULL };
-		CLEANUP(record_finish) struct record r;
+		CLEANUP(record_finish) struct record r = record_new();
 
-		record_init(&r);
 		ok = w && store_load_kind(c->st, ROW_TAG, &u, &r, err);
 		if (ok)
 			tag_edit(&r, &u, x.id, w->id, on, true, &e);

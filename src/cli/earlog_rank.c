@@ -206,10 +206,9 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		char id[32];
 		CLEANUP(plot_drawn_finish)
 		struct plot_drawn drawn = { .svg = BUF_INIT, .caption = BUF_INIT, .id = id };
-		CLEANUP(record_finish) struct record r;
+		CLEANUP(record_finish) struct record r = record_new();
 
 		snprintf(id, sizeof(id), "ratings-%zu", i);
-		record_init(&r);
 		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, ERR_IGNORED) &&
 			store_load_elsewhere(st, u, &r, ERR_IGNORED) &&
 			plot_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
@@ -306,10 +305,9 @@ rank_one(struct cli_call *c, struct listener_means *b, struct err *err)
 	const struct rank_options *o = c->options;
 	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
 	struct rank_answer answer;
-	CLEANUP(record_finish) struct record r;
+	CLEANUP(record_finish) struct record r = record_new();
 	const struct record *one = &r;
 
-	record_init(&r);
 	if (!answers_load_rank(&r, c->st, a.by, err))
 		return false;
 	attribute_complete(&r);

@@ -132,12 +132,11 @@ rate_run(struct cli_call *c, struct err *err)
 	struct review *r = NULL;
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
-	struct record none;
+	struct record none = record_new();
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	char *remark = xstrdup(o->remark);
 
-	record_init(&none);
 	profile_load_own(&p, NULL);
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
 		check_place(score, o, err) &&

@@ -198,12 +198,11 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 static bool
 take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 {
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
 	const char *name = file_name(t->session.path);
 
-	record_init(&rec);
 	if (!enrol_all(st, &files, &rec, &e, err))
 		return false;
 	const char *why = left_because(t, &rec);
@@ -337,11 +336,10 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 {
 	CLEANUP(intake_finish) struct intake t;
 	CLEANUP(profile_finish) struct profile own;
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
 
-	record_init(&rec);
 	profile_load_own(&own, NULL);
 	if (!intake_read(&t, path, &own))
 		return diags_first(&t.errors, err);
@@ -358,13 +356,12 @@ bool
 intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
 	struct err *err)
 {
-	CLEANUP(record_finish) struct record rec;
+	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = f, .playlist = p, .compares = true };
 	bool none;
 	struct store *st = archive_open(STORE_READ, &none, err);
 
-	record_init(&rec);
 	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
 	if (ok && enrol_is_read(&rec, &files))
 		add_changed(out, &rec, &files, &e.edits);

@@ -264,13 +264,20 @@ row_kind_named(const char *table, enum row_kind *kind)
 	return false;
 }
 
+struct record
+record_new(void)
+{
+	struct record r = { .elsewhere = NULL };
+
+	for (int k = 0; k < ROW_KINDS; k++)
+		rows_init(&r.of[k], &row_types[k]);
+	return r;
+}
+
 void
 record_init(struct record *r)
 {
-	for (int k = 0; k < ROW_KINDS; k++)
-		rows_init(&r->of[k], &row_types[k]);
-	r->listener = r->person = UUID_NONE;
-	r->elsewhere = NULL;
+	*r = record_new();
 }
 
 void

@@ -432,6 +432,7 @@ struct record {
 /* Sets *kind to the kind with this table. Returns false for none or a local kind. */
 bool row_kind_named(const char *table, enum row_kind *kind);
 
+struct record record_new(void); /* an empty one */
 void record_init(struct record *r);
 void record_finish(struct record *r);
 
