@@ -31,10 +31,9 @@ void
 blind_reach_add_difference(
 	struct buf *out, const struct record *r, size_t items, size_t evenings, double repeats)
 {
-	CLEANUP(grades_finish) struct grades x;
+	CLEANUP(grades_finish) struct grades x = grades_new(&(struct gather){ .v = &r, .n = 1 });
 	size_t df;
 
-	grades_init(&x, &(struct gather){ .v = &r, .n = 1 });
 	double own = series_spread(&x, &df), sd = df >= LEAST_DF ? own : SPREAD_ASSUMED,
 	       least = blind_reach_difference(sd, items, evenings, repeats);
 	if (isfinite(least))

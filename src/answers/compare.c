@@ -142,10 +142,9 @@ order_rating(const void *p, const void *q)
 static void
 add_ratings(struct compare_answer *answer, const struct compare_request *a)
 {
-	struct grades grades;
+	struct grades grades = grades_new(a->g.wider ? a->g.wider : &a->g);
 	struct series s;
 
-	grades_init(&grades, a->g.wider ? a->g.wider : &a->g);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
 		const char *scope = s.v[0].rating->scope;
 		struct series one;
@@ -373,11 +372,10 @@ static void
 gather_notes(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
-	CLEANUP(grades_finish) struct grades ratings;
+	CLEANUP(grades_finish) struct grades ratings = grades_new(g);
 	const struct note *n;
 	size_t kept = 0;
 
-	grades_init(&ratings, g);
 	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
 	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
 		gather_note(t, g->v[at.record], n);

@@ -556,55 +556,55 @@ is_late(const struct record *of, const struct rating *r)
 	return t && !t->row.deleted && trial_is_late(of, t);
 }
 
-void
-grades_init(struct grades *x, const struct gather *g)
+struct grades
+grades_new(const struct gather *g)
 {
+	struct grades x = { .each = xcalloc(gather_count(g, ROW_RATING) + 1, sizeof(x.each[0])) };
 	const struct rating *r;
 
-	*x = (struct grades){ .each = xcalloc(
-				      gather_count(g, ROW_RATING) + 1, sizeof(x->each[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && !is_late(g->v[at.record], r) &&
 			gather_includes(g, &r->review, &r->sitting) &&
 			(!g->review || g->n > 1 || uuid_same(g->review, &r->review)) &&
 			!device_is_placeholder(
 				record_find(g->v[at.record], ROW_DEVICE, &r->setup.device))) {
-			x->each[x->n_each] = graded_of(
-				g, g->v[at.record], r, x->n_each ? &x->each[x->n_each - 1] : NULL);
-			x->n_each++;
+			x.each[x.n_each] = graded_of(
+				g, g->v[at.record], r, x.n_each ? &x.each[x.n_each - 1] : NULL);
+			x.n_each++;
 		}
-	x->evenings = number_by(x, order_evening, offsetof(struct graded, evening));
-	number_by(x, order_attribute, offsetof(struct graded, attribute));
-	number_by(x, order_repeats, offsetof(struct graded, repeats));
-	struct sorted_rating *order = xcalloc(x->n_each + 1, sizeof(order[0]));
-	struct graded *sorted = xcalloc(x->n_each + 1, sizeof(sorted[0]));
-	for (size_t i = 0; i < x->n_each; i++)
-		order[i] = (struct sorted_rating){ x->each[i].repeats, x->each[i].evening,
-			&x->each[i] };
-	qsort(order, x->n_each, sizeof(order[0]), order_sorted);
-	for (size_t i = 0; i < x->n_each; i++)
+	x.evenings = number_by(&x, order_evening, offsetof(struct graded, evening));
+	number_by(&x, order_attribute, offsetof(struct graded, attribute));
+	number_by(&x, order_repeats, offsetof(struct graded, repeats));
+	struct sorted_rating *order = xcalloc(x.n_each + 1, sizeof(order[0]));
+	struct graded *sorted = xcalloc(x.n_each + 1, sizeof(sorted[0]));
+	for (size_t i = 0; i < x.n_each; i++)
+		order[i] =
+			(struct sorted_rating){ x.each[i].repeats, x.each[i].evening, &x.each[i] };
+	qsort(order, x.n_each, sizeof(order[0]), order_sorted);
+	for (size_t i = 0; i < x.n_each; i++)
 		sorted[i] = *order[i].of;
 	free(order);
-	free(x->each);
-	x->each = sorted;
+	free(x.each);
+	x.each = sorted;
 	if (g->review && g->n > 1)
-		keep_rated_in(x, g->review);
+		keep_rated_in(&x, g->review);
 	/* Drops ratings that do not count, of each group of repeats. */
-	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x->n_each + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x.n_each + 1, sizeof(room[0]));
 	size_t kept = 0;
-	for (size_t i = 0, end; i < x->n_each; i = end) {
-		for (end = i; end < x->n_each && graded_repeats(&x->each[i], &x->each[end]); end++)
+	for (size_t i = 0, end; i < x.n_each; i = end) {
+		for (end = i; end < x.n_each && graded_repeats(&x.each[i], &x.each[end]); end++)
 			room[end - i] =
-				(struct rating_heard){ x->each[end].rating, x->each[end].trial };
+				(struct rating_heard){ x.each[end].rating, x.each[end].trial };
 		size_t counting = ratings_counting(room, end - i);
 		for (size_t k = i, n = 0; n < counting; k++)
-			if (x->each[k].rating == room[n].rating) {
-				x->each[kept++] = x->each[k];
+			if (x.each[k].rating == room[n].rating) {
+				x.each[kept++] = x.each[k];
 				n++;
 			}
 	}
-	x->n_each = kept;
-	add_evenings(x);
+	x.n_each = kept;
+	add_evenings(&x);
+	return x;
 }
 
 void

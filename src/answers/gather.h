@@ -108,7 +108,7 @@ struct grades {
 	size_t evenings; /* number of evenings; graded.evening is below it */
 };
 
-void grades_init(struct grades *x, const struct gather *g);
+struct grades grades_new(const struct gather *g);
 void grades_finish(struct grades *x);
 /* Returns the devices under test in the order of the reviews, then other rated devices, each once;
  * *n gets their number. The list has room for `more`; the caller frees it. */

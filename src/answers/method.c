@@ -273,9 +273,8 @@ add_blind(struct buf *out, const struct gather *g)
 void
 method_add(struct buf *out, const struct gather *g)
 {
-	CLEANUP(grades_finish) struct grades grades;
+	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 
-	grades_init(&grades, g);
 	method_add_listening(out, g);
 	add_ratings(out, g, &grades);
 	add_pairs(out, g, &grades);

@@ -189,7 +189,7 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 			.n = r->elsewhere ? 2 : 1,
 			.review = &devices[i].review };
 
-		grades_init(&grades[i], &g);
+		grades[i] = grades_new(&g);
 		most += grades[i].n;
 		names[i] = devices[i].name;
 	}

@@ -599,10 +599,9 @@ void
 rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 {
 	struct ranking r = { .a = a, .answer = answer };
-	CLEANUP(grades_finish) struct grades grades;
+	CLEANUP(grades_finish) struct grades grades = grades_new(&a->g);
 
 	*answer = (struct rank_answer){ .by = a->by };
-	grades_init(&grades, &a->g);
 	r.questions = series_all(&grades, &r.n_questions, &answer->arena);
 	column_of(&r, "sonic-quality", false);
 	fill_ranking(&r, &grades);

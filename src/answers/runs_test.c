@@ -310,9 +310,8 @@ order_shows_and_devices_do_not(void **state)
 static size_t
 counted(void)
 {
-	struct grades x;
+	struct grades x = grades_new(&b.g);
 
-	grades_init(&x, &b.g);
 	size_t n = 0;
 	for (size_t i = 0; i < x.n_each; i++)
 		n += x.each[i].rating->blind;

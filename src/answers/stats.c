@@ -124,7 +124,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 		ARENA_ADD(arena, &r->attributes, a);
 	}
 	if (g->wider) {
-		grades_init(&wider, g->wider);
+		wider = grades_new(g->wider);
 		add_differences(r, g->wider, &wider, devices, n, arena);
 		grades_finish(&wider);
 	} else {
@@ -347,7 +347,6 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 void
 stats_answer_init(struct stats_answer *a, const struct gather *g)
 {
-	CLEANUP(grades_finish) struct grades grades;
 	const struct review *r;
 
 	*a = (struct stats_answer){ 0 };
@@ -374,7 +373,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 			buf_finish(&lines[k]);
 		}
 	}
-	grades_init(&grades, g);
+	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
 	runs_of(&a->blind, g, &grades, &a->arena);
 }

@@ -712,7 +712,6 @@ what_a_second_rating_is_depends_on_evening_trial_and_seating(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		struct grades x;
 		char id[16];
 		size_t evenings = 0, each = 0;
 
@@ -729,7 +728,7 @@ what_a_second_rating_is_depends_on_evening_trial_and_seating(void **state)
 			t->run = bench_id("run", "1");
 			t->number = k ? rows[i].trial : 1;
 		}
-		grades_init(&x, &b.g);
+		struct grades x = grades_new(&b.g);
 		for (size_t k = 0; k < x.n; k++)
 			if (strcmp(x.v[k].rating->attribute, id) == 0) {
 				evenings++;

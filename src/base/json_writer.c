@@ -8,10 +8,10 @@
 
 #define PIECE_BYTES ((size_t)64 << 10)
 
-void
-json_writer_init(struct json_writer *w, FILE *f, struct err *err)
+struct json_writer
+json_writer_new(FILE *f, struct err *err)
 {
-	*w = (struct json_writer){ .f = f, .out = BUF_INIT, .err = err };
+	return (struct json_writer){ .f = f, .out = BUF_INIT, .err = err };
 }
 
 static void

@@ -22,7 +22,7 @@ struct json_writer {
 	struct buf out;
 	struct err *err;
 	int depth;
-	bool compact; /* no space and no line between values; set it after json_writer_init */
+	bool compact; /* no space and no line between values; set it after json_writer_new */
 	bool follows; /* the next value needs a comma before it */
 	bool keyed;   /* a key was written, and the value comes next */
 	bool failed;
@@ -30,7 +30,7 @@ struct json_writer {
 
 /* Starts a text. f: the file to write to in pieces of 64 KiB, or NULL. err is borrowed and gets the
  * first failure. */
-void json_writer_init(struct json_writer *w, FILE *f, struct err *err);
+struct json_writer json_writer_new(FILE *f, struct err *err);
 /* Ends the text with a newline and writes the rest to the file. Without a file the text is in
  * `out`, which the caller frees with buf_finish. Returns false on failure; err has the first
  * failure. */

@@ -19,10 +19,9 @@ text_of(struct json_writer *w)
 static void
 values_stand_on_lines_of_their_own(void **state)
 {
-	struct json_writer w;
+	struct json_writer w = json_writer_new(NULL, &err);
 
 	(void)state;
-	json_writer_init(&w, NULL, &err);
 	json_writer_open(&w, '{');
 	json_writer_key(&w, "a");
 	json_writer_open(&w, '[');
@@ -55,10 +54,9 @@ nothing_that_moves_a_cursor_is_written(void **state)
 {
 	json_t *o = json_pack(
 		"{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
-	struct json_writer w;
+	struct json_writer w = json_writer_new(NULL, &err);
 
 	(void)state;
-	json_writer_init(&w, NULL, &err);
 	json_writer_value(&w, o);
 	char *text = text_of(&w);
 	assert_string_equal(text,
@@ -80,10 +78,9 @@ each_character_comes_back_wherever_it_stands(void **state)
 	for (char c = 1; c > 0 && c < 0x7f; c++)
 		for (size_t at = 0; at < 20; at++) {
 			char given[] = "~!#[]^_abcXYZ 0189 @";
-			struct json_writer w;
+			struct json_writer w = json_writer_new(NULL, &err);
 
 			given[at] = c;
-			json_writer_init(&w, NULL, &err);
 			json_writer_text(&w, given);
 			char *text = text_of(&w);
 			json_t *back = json_loads(text, JSON_DECODE_ANY, NULL);
@@ -98,10 +95,9 @@ each_character_comes_back_wherever_it_stands(void **state)
 static void
 what_is_no_utf8_is_shown(void **state)
 {
-	struct json_writer w;
+	struct json_writer w = json_writer_new(NULL, &err);
 
 	(void)state;
-	json_writer_init(&w, NULL, &err);
 	json_writer_text(&w, "caf\xe9 \"x\"\\\n\t");
 	char *text = text_of(&w);
 	assert_string_equal(text, "\"caf<e9> \\\"x\\\"\\\\\\n \"\n");
@@ -111,13 +107,12 @@ what_is_no_utf8_is_shown(void **state)
 static void
 long_text_goes_to_its_file_in_pieces(void **state)
 {
-	struct json_writer w;
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	json_writer_init(&w, f, &err);
+	struct json_writer w = json_writer_new(f, &err);
 	json_writer_open(&w, '[');
 	for (int i = 0; i < 20000; i++)
 		json_writer_text(&w, "0123456789");
@@ -140,7 +135,7 @@ a_full_disk_is_told(void **state)
 	(void)state;
 	assert_non_null(f);
 	setvbuf(f, NULL, _IONBF, 0);
-	json_writer_init(&w, f, &err);
+	w = json_writer_new(f, &err);
 	json_writer_int(&w, 1);
 	assert_false(json_writer_finish(&w));
 	assert_string_equal(err.msg, "cannot write: No space left on device");

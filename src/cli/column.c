@@ -191,7 +191,7 @@ static void
 write_value(struct json_writer *w, const struct column *c, const void *row)
 {
 	const void *at = (const char *)row + c->at;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char made[TIME_TEXT];
 	json_auto_t *value = NULL;
 	bool has;
@@ -230,7 +230,6 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 	case COLUMN_WORDS:
 		c->words(&words, row);
 		json_writer_text(w, words.s);
-		buf_finish(&words);
 		break;
 	case COLUMN_OBJECT:
 	case COLUMN_INLINE: write_row(w, c->of, at); break;
@@ -249,9 +248,8 @@ bool
 column_print_joined(const struct column *of, const void *row, const struct column *more_of,
 	const void *more, struct err *err)
 {
-	struct json_writer w;
+	struct json_writer w = json_writer_new(stdout, err);
 
-	json_writer_init(&w, stdout, err);
 	json_writer_open(&w, '{');
 	write_keys(&w, of, row);
 	if (more)
@@ -269,11 +267,9 @@ column_print_object(const struct column *of, const void *row, struct err *err)
 bool
 column_print_value(json_t *value, struct err *err)
 {
-	struct json_writer w;
-
 	if (!value)
 		return err_set(err, "cannot write this as JSON");
-	json_writer_init(&w, stdout, err);
+	struct json_writer w = json_writer_new(stdout, err);
 	json_writer_value(&w, value);
 	json_decref(value);
 	return json_writer_finish(&w);
@@ -331,13 +327,13 @@ begin_rows(struct column_list *c)
 	const char *titles[SHEET_COLUMNS];
 
 	if (c->json) {
-		json_writer_init(&c->writer, stdout, &c->err);
+		c->writer = json_writer_new(stdout, &c->err);
 		json_writer_open(&c->writer, '[');
 		return;
 	}
 	for (size_t i = 0; i < c->n_shown; i++)
 		titles[i] = c->shown[i]->title;
-	sheet_init_list(&c->sheet);
+	c->sheet = sheet_new_list();
 	sheet_table(&c->sheet, titles, c->n_shown);
 }
 

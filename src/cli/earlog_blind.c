@@ -20,10 +20,9 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 				   : "X WAS",
 		o->sounds ? "" : "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
-	struct sheet t;
+	struct sheet t = sheet_new_list();
 	char volume[64];
 
-	sheet_init_list(&t);
 	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; i < o->n; i++) {
 		bool now = !ended && run->trial == (int64_t)i + 1;

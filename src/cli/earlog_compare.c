@@ -482,7 +482,7 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	struct compare_sheet c = { .a = a, .all = all };
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
-	sheet_init(&c.sheet, markdown);
+	c.sheet = sheet_new(markdown);
 	for (size_t i = 0; i < a->devices.n; i++) {
 		const char *name = a->devices.v[i].name ? a->devices.v[i].name : "";
 

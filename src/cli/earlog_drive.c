@@ -327,10 +327,9 @@ drive_print(const struct drive_report *a, bool markdown)
 	/* the chains with figures: of the others there is only their sentence */
 	CLEANUP(pointer_free)
 	struct drive_chain *known = xcalloc(a->chains.n + 1, sizeof(known[0]));
-	struct sheet s;
+	struct sheet s = sheet_new(markdown);
 	size_t n = 0;
 
-	sheet_init(&s, markdown);
 	sheet_heading(&s, 1, a->device.name ? a->device.name : "");
 	if (r->missing & DRIVE_NO_IMPEDANCE && r->missing & DRIVE_NO_SENSITIVITY) {
 		sheet_say(&s,

@@ -202,7 +202,7 @@ help_text(struct cli_call *c, struct err *err)
 {
 	json_auto_t *parts = help_parts(c->verb->name);
 	json_t *part;
-	struct sheet s;
+	struct sheet s = sheet_new(false);
 	size_t i;
 
 	(void)err;
@@ -210,7 +210,6 @@ help_text(struct cli_call *c, struct err *err)
 		help_command(&cli_panel);
 		text_print(stdout, "\n");
 	}
-	sheet_init(&s, false);
 	json_array_foreach (parts, i, part) {
 		const char *line = json_string_value(json_object_get(part, "words"));
 

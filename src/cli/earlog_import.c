@@ -282,11 +282,10 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 	const struct record *r, bool dry, size_t *came, struct err *err)
 {
 	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
-	struct sheet t;
+	struct sheet t = sheet_new_list();
 	bool ok = true;
 
 	*came = 0;
-	sheet_init_list(&t);
 	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; ok && i < l->n; i++) {
 		if (l->v[i].heading) {
@@ -461,7 +460,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 		return false;
 	if (!phone_book_read(&book, bytes.s, bytes.len, &why))
 		return import_wrong(c->argv[0], &why, err);
-	sheet_init_list(&p.table);
+	p.table = sheet_new_list();
 	sheet_table(&p.table, titles, LENGTH(titles));
 	/* A dry run works without an archive: then every device counts as new. */
 	struct store *st = archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);

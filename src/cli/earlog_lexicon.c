@@ -118,7 +118,7 @@ lexicon_show(struct cli_call *c, struct err *err)
 				evidence_json(x.evidence_levels_json)),
 			err);
 	}
-	sheet_init(&s, false);
+	s = sheet_new(false);
 	sheet_line(&s, 0, 2, "%s (%s)", x.title ? x.title : "", x.id ? x.id : "");
 	for (size_t g = 0; g < x.n_groups; g++)
 		for (size_t k = 0; k < x.groups[g].n_categories; k++) {
@@ -164,12 +164,11 @@ static bool
 lexicon_search(struct cli_call *c, struct err *err)
 {
 	struct file_list s;
-	struct sheet sheet;
+	struct sheet sheet = sheet_new(false);
 	const char *word = c->argv[0];
 	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
-	sheet_init(&sheet, false);
 	listed_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; i < s.n; i++) {
 		CLEANUP(lexicon_finish) struct lexicon_file x;

@@ -175,7 +175,7 @@ ask_line(struct new_dialog *x, const char *question)
 	ssize_t n = -1;
 
 	if (!x->ended) {
-		sheet_init(&screen, false);
+		screen = sheet_new(false);
 		for (size_t fits, skip; *question; question += fits + skip) {
 			fits = sheet_fit(question, screen.width - 2, &skip);
 			text_print(stderr, "%.*s%s", (int)fits, question,

@@ -110,13 +110,12 @@ playlist_show(struct cli_call *c, struct err *err)
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	char made[TIME_TEXT];
-	struct sheet sheet;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
 	diags_print(&d, stderr);
 	if (!ok || c->json)
 		return ok && column_print_object(playlist_columns, &p, err);
-	sheet_init(&sheet, false);
+	struct sheet sheet = sheet_new(false);
 	sheet_line(&sheet, 0, 2, "%s (%s)", p.title ? p.title : "", p.id ? p.id : "");
 	if (p.about)
 		sheet_line(&sheet, 0, 0, "%s", p.about);

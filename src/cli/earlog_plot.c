@@ -654,7 +654,7 @@ plot_near(struct cli_call *c, struct err *err)
 		ok = column_print_list(near_columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			"no device with measurements", err);
 	else if (ok) {
-		sheet_init(&out, false);
+		out = sheet_new(false);
 		if (!isatty(STDOUT_FILENO)) /* a line for each row, for other programs */
 			out.width = INT_MAX;
 		COLUMN_TABLE(&out, near_columns, l);

@@ -156,10 +156,9 @@ print_rank(const struct rank_answer *a, bool markdown)
 {
 	size_t by = 0;
 
-	struct sheet s;
+	struct sheet s = sheet_new(markdown);
 	struct arena names = { 0 };
 
-	sheet_init(&s, markdown);
 	for (size_t i = 0; i < a->columns.n && i + (markdown ? 7 : 2) < SHEET_COLUMNS; i++)
 		s.names[s.n_names++] = arena_keep(&names,
 			xasprintf("%s%s%s", a->columns.v[i].name,

@@ -135,7 +135,7 @@ rate_run(struct cli_call *c, struct err *err)
 	struct record none = record_new();
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
-	char *remark = xstrdup(o->remark);
+	CLEANUP(pointer_free) char *remark = xstrdup(o->remark);
 
 	profile_load_own(&p, NULL);
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
@@ -153,7 +153,6 @@ rate_run(struct cli_call *c, struct err *err)
 		xreplace(&x->confidence, rating_confidence(o->confidence));
 	if (ok && o->remark)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
-	free(remark);
 	if (ok) {
 		char number[SCALE_NUMBER];
 		const char *word = isnan(x->value) ? NULL : scale_word(&scale, x->value);

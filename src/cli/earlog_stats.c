@@ -360,10 +360,9 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 static void
 print_stats(const struct stats_answer *a, bool markdown, bool tests)
 {
-	struct sheet s;
+	struct sheet s = sheet_new(markdown);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
-	sheet_init(&s, markdown);
 	for (size_t i = 0; i < a->reviews.n; i++)
 		if (a->reviews.v[i])
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);

@@ -80,11 +80,9 @@ static const struct column means_columns[] = { { .key = "between",
 void
 means_print(const struct listener_means *b, bool markdown)
 {
-	struct sheet s;
-
 	if (!b->asked)
 		return;
-	sheet_init(&s, markdown);
+	struct sheet s = sheet_new(markdown);
 	text_print(stdout, "\n");
 	sheet_heading(&s, 2, "Between listeners");
 	if (!b->n) {

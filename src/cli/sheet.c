@@ -12,24 +12,25 @@
 #define ELSEWHERE 100
 #define NARROWEST 40
 
-void
-sheet_init(struct sheet *s, bool markdown)
+struct sheet
+sheet_new(bool markdown)
 {
-	struct winsize w;
-
-	*s = (struct sheet){ .out = stdout,
+	struct sheet s = { .out = stdout,
 		.markdown = markdown,
 		.report = true,
 		.width = ELSEWHERE,
 		.apart = true };
+	struct winsize w;
+
 	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
-		s->width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
+		s.width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
+	return s;
 }
 
-void
-sheet_init_list(struct sheet *s)
+struct sheet
+sheet_new_list(void)
 {
-	*s = (struct sheet){ .out = stdout, .width = INT_MAX, .apart = true };
+	return (struct sheet){ .out = stdout, .width = INT_MAX, .apart = true };
 }
 
 /* Appends a name to `out`; in Markdown, escapes it. */

@@ -28,11 +28,11 @@ struct sheet {
 	size_t n, cap;
 };
 
-/* Prepares s for output to stdout, as wide as the terminal; 100 columns wide if stdout is no
- * terminal. */
-void sheet_init(struct sheet *s, bool markdown);
-/* Prepares s for output to stdout as text, not limited in width. */
-void sheet_init_list(struct sheet *s);
+/* Returns a sheet for stdout, as wide as the terminal; 100 columns wide if stdout is no terminal.
+ */
+struct sheet sheet_new(bool markdown);
+/* Returns a sheet for text on stdout, not limited in width. */
+struct sheet sheet_new_list(void);
 
 void sheet_heading(struct sheet *s, int level, const char *text);
 /* Prints a paragraph of one or more sentences. */

@@ -12,13 +12,12 @@ static void
 columns_are_as_wide_as_their_text(void **state)
 {
 	static const char *const titles[] = { "ID", "DEVICE", "N" };
-	struct sheet t;
+	struct sheet t = sheet_new_list();
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	sheet_init_list(&t);
 	t.out = f;
 	sheet_table(&t, titles, 3);
 	sheet_cell(&t, "cantor");
@@ -40,14 +39,13 @@ static void
 wide_cells_go_on_below(void **state)
 {
 	static const char *const titles[] = { "CUE", "ONE", "OTHER" };
-	struct sheet t;
+	struct sheet t = sheet_new_list();
 	struct buf lines = BUF_INIT;
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	sheet_init_list(&t);
 	t.out = f;
 	t.width = 30;
 	sheet_table(&t, titles, 3);
@@ -73,13 +71,12 @@ static void
 no_word_is_broken_and_no_column_is_empty(void **state)
 {
 	static const char *const titles[] = { "CUE", "EMPTY", "DIFFERENCE", "NOTE" };
-	struct sheet t;
+	struct sheet t = sheet_new(false);
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	sheet_init(&t, false);
 	t.out = f;
 	t.width = 32;
 	sheet_table(&t, titles, 4);
@@ -102,13 +99,12 @@ static void
 markdown_has_a_rule_below_the_titles(void **state)
 {
 	static const char *const titles[] = { "A", "B" };
-	struct sheet t;
+	struct sheet t = sheet_new(true);
 	char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
 	(void)state;
-	sheet_init(&t, true);
 	t.report = false;
 	t.out = f;
 	sheet_table(&t, titles, 2);

@@ -166,9 +166,8 @@ json_schema_write(FILE *f, const char *name, struct err *err)
 		if (strcmp(of->name, name) != 0)
 			continue;
 		json_auto_t *schema = file_schema(of);
-		struct json_writer w;
+		struct json_writer w = json_writer_new(f, err);
 
-		json_writer_init(&w, f, err);
 		json_writer_value(&w, schema);
 		return json_writer_finish(&w);
 	}

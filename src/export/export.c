@@ -124,11 +124,10 @@ export_tree(const struct view *view, const struct export_how *how)
 bool
 export_json(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct json_writer w;
+	struct json_writer w = json_writer_new(f, err);
 	json_t *tree = export_tree(view, how);
 
 	put(tree, "every_rating", view_every_rating(view));
-	json_writer_init(&w, f, err);
 	json_writer_value(&w, tree);
 	json_release(tree);
 	return json_writer_finish(&w);

@@ -498,10 +498,10 @@ view_ratings_init(struct view *v)
 		.alike_within = v->profile->alike_within };
 	g.review = &v->review->row.uuid;
 	v->grades = v->wide_grades = xcalloc(1, sizeof(*v->grades));
-	grades_init(v->grades, &g);
+	*v->grades = grades_new(&g);
 	if (v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING)) {
 		v->wide_grades = xcalloc(1, sizeof(*v->wide_grades));
-		grades_init(v->wide_grades, &v->wide);
+		*v->wide_grades = grades_new(&v->wide);
 	}
 	v->series = series_all(v->wide_grades, &v->n_series, &v->series_arena);
 	v->rated = rated_new(v, v->grades->v, v->grades->n, &v->n_rated);

@@ -249,7 +249,7 @@ libmpv_facts(struct system_facts *f)
 {
 	struct mpvlib lib;
 	struct outputs out = { 0 };
-	struct buf drivers = BUF_INIT;
+	CLEANUP(buf_finish) struct buf drivers = BUF_INIT;
 	struct err err = ERR_INIT;
 	mpv_handle *mpv = start(&lib, &err);
 
@@ -267,7 +267,6 @@ libmpv_facts(struct system_facts *f)
 		system_fact_add(f, "sound", "outputs", "%s", drivers.s);
 	else
 		system_fact_lacks(f, "sound", "outputs", "mpv lists no output: nothing sounds");
-	buf_finish(&drivers);
 	outputs_finish(&out);
 	lib.terminate_destroy(mpv);
 	CLEANUP(pointer_free) char *path = NULL;

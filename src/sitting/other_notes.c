@@ -73,10 +73,10 @@ find_remarks(struct sitting *s)
 	const struct gather g = { .v = &heard, .n = 1 };
 	CLEANUP(grades_finish) struct grades ratings;
 
-	/* grades_init compares the listeners of ratings with the owner of the record. */
+	/* grades_new compares the listeners of ratings with the owner of the record. */
 	o->notes.listener = s->rec.listener;
 	o->notes.person = s->rec.person;
-	grades_init(&ratings, &g);
+	ratings = grades_new(&g);
 	o->remarks = xcalloc(ratings.n_each + 1, sizeof(o->remarks[0]));
 	for (size_t i = 0; i < ratings.n_each; i++) {
 		const struct rating *r = ratings.each[i].rating;

@@ -687,7 +687,7 @@ add_value(struct buf *out, const json_t *value)
 	case JSON_INTEGER:
 	case JSON_TRUE:
 	case JSON_FALSE:
-		json_writer_init(&w, NULL, NULL);
+		w = json_writer_new(NULL, NULL);
 		w.compact = true;
 		json_writer_value(&w, value);
 		buf_add_bytes(out, w.out.s, w.out.len);
