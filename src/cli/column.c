@@ -293,13 +293,15 @@ column_json_uuid(const struct uuid *u)
 
 /* ---- lists with one row at a time ---- */
 
-void
-column_list_begin(struct column_list *c, const struct column *of, bool json)
+struct column_list
+column_list_new(const struct column *of, bool json)
 {
-	*c = (struct column_list){ .of = of, .json = json, .err = ERR_INIT };
+	struct column_list c = { .of = of, .json = json, .err = ERR_INIT };
+
 	for (; of->type != COLUMN_END; of++)
-		if (of->title && c->n_shown < SHEET_COLUMNS)
-			c->shown[c->n_shown++] = of;
+		if (of->title && c.n_shown < SHEET_COLUMNS)
+			c.shown[c.n_shown++] = of;
+	return c;
 }
 
 bool
@@ -392,9 +394,8 @@ bool
 column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err)
 {
-	struct column_list c;
+	struct column_list c = column_list_new(of, json);
 
-	column_list_begin(&c, of, json);
 	return column_list_print(&c, rows, n, size, none, err);
 }
 

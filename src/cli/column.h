@@ -115,7 +115,7 @@ struct column_list {
 	struct err err;
 };
 
-void column_list_begin(struct column_list *c, const struct column *of, bool json);
+struct column_list column_list_new(const struct column *of, bool json);
 /* Sets which columns the table shows, and their order, from a list of titles such as "ID,DEVICE",
  * in upper or lower case. On failure sets err and returns false. */
 bool column_list_choose(struct column_list *c, const char *titles, struct err *err);

@@ -70,7 +70,7 @@ printed(const struct sample_row *rows, size_t n, bool json, const char *titles)
 	FILE *real = stdout;
 
 	stdout = open_memstream(&text, &len);
-	column_list_begin(&c, columns, json);
+	c = column_list_new(columns, json);
 	assert_true(!titles || column_list_choose(&c, titles, &err));
 	assert_true(column_list_print(&c, rows, n, sizeof(rows[0]), NULL, &err));
 	fclose(stdout);

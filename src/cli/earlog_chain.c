@@ -63,9 +63,8 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 	const struct chain_options *o = c->options;
 	const struct record *r = &c->record;
 	char none[128] = "no chains";
-	struct column_list out;
+	struct column_list out = column_list_new(columns, c->json);
 
-	column_list_begin(&out, columns, c->json);
 	for (const struct chain *x = NULL; (x = record_next(r, ROW_CHAIN, x));) {
 		if ((x->rank == NO_INT && !o->old) ||
 			(name && (!x->name || strcmp(x->name, name) != 0)))

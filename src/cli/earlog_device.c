@@ -51,7 +51,6 @@ static bool
 device_list(struct cli_call *c, struct err *err)
 {
 	struct record *r = &c->record;
-	struct column_list l;
 
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
@@ -61,7 +60,7 @@ device_list(struct cli_call *c, struct err *err)
 			json_array_append_new(all, device_json(record_at(r, ROW_DEVICE, i)));
 		return column_print_value(all, err);
 	}
-	column_list_begin(&l, list_columns, false);
+	struct column_list l = column_list_new(list_columns, false);
 	for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++)
 		column_list_row(&l, record_at(r, ROW_DEVICE, i));
 	return column_list_end(&l, "no devices yet", err);

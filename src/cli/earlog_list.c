@@ -103,9 +103,8 @@ list_run(struct cli_call *c, struct err *err)
 	const struct list_options *o = c->options;
 	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
 	struct err wrong = ERR_INIT;
-	struct column_list out;
+	struct column_list out = column_list_new(columns, c->json);
 
-	column_list_begin(&out, columns, c->json);
 	if (!column_list_choose(&out, o->columns ? o->columns : SHOWN, &wrong))
 		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
 	intake_all(c->st);

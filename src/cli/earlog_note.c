@@ -477,7 +477,6 @@ note_history(struct cli_call *c, struct err *err)
 {
 	CLEANUP(rows_finish) struct rows versions;
 	int64_t from_ms = INT64_MIN;
-	struct column_list l;
 	struct uuid u;
 
 	rows_init(&versions, &row_types[ROW_NOTE]);
@@ -486,7 +485,7 @@ note_history(struct cli_call *c, struct err *err)
 		!store_load_acts(c->st, &u, &c->record, err))
 		return false;
 	if (c->json) {
-		column_list_begin(&l, version_columns, true);
+		struct column_list l = column_list_new(version_columns, true);
 		for (size_t i = 0; i < versions.n; i++)
 			column_list_row(&l, versions.v[i]);
 		l.of = act_columns;

@@ -670,7 +670,7 @@ playlist_compare(struct cli_call *c, struct err *err)
 	ok &= playlist_find(&b, r.b, NULL, &d);
 	diags_print(&d, stderr);
 	if (ok) {
-		column_list_begin(&all, diff_columns, true);
+		all = column_list_new(diff_columns, true);
 		diff_items(&r, &a, &b, true);
 		diff_items(&r, &b, &a, false);
 		ok = !c->json || column_list_end(&all, NULL, err);

@@ -162,12 +162,11 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 {
 	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
 	CLEANUP(search_finish) struct search s;
-	struct column_list l;
+	struct column_list l = column_list_new(hit_columns, c->json);
 
 	search_init(&s);
 	s.words = words;
 	s.notes_only = notes;
-	column_list_begin(&l, hit_columns, c->json);
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
 	ok = ok &&

@@ -59,9 +59,8 @@ double
 plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
 	size_t most, const char *text)
 {
-	CLEANUP(svg_wrap_finish) struct svg_lines l;
+	CLEANUP(svg_wrap_finish) struct svg_lines l = svg_wrap(text, size, width, most);
 
-	svg_wrap(&l, text, size, width, most);
 	for (size_t i = 0; i < l.n; i++) {
 		svg_text(body, class, SVG_START, x, y, l.v[i]);
 		y += round(size * 1.4);

@@ -52,14 +52,12 @@ wheel_y(const struct wheel_plot *w, double r, double deg)
 static struct svg_lines
 label_lines(const struct wheel_plot *w, size_t i)
 {
-	struct svg_lines l;
 	char number[SCALE_NUMBER];
 
 	if (w->numbered)
 		plot_number((double)i + 1, number);
-	svg_wrap(&l, w->numbered ? number : plot_or(w->p->attributes[i].label, "?"), w->label,
+	return svg_wrap(w->numbered ? number : plot_or(w->p->attributes[i].label, "?"), w->label,
 		w->label_wide, radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
-	return l;
 }
 
 /* Sets how far the labels reach below and beside the centre, which gives the size of the picture;
@@ -206,12 +204,10 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 	double room = fmin(radians(to_deg - from_deg), 2.2) * r, along = room - 10;
 	double size = ring == GROUP ? 13 : 12;
 	bool across = false;
-	struct svg_lines l;
 
 	if (w->upright) /* too small; the table below the wheel has the names */
 		return;
-
-	svg_wrap(&l, text, size, along, 2);
+	struct svg_lines l = svg_wrap(text, size, along, 2);
 	if (!fits(&l, text, size, ring == GROUP ? along / BOLD : along, out_wide)) {
 		svg_wrap_finish(&l);
 		if (w->p->head.page > 0)
@@ -220,7 +216,7 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 		double wide = svg_width(text, size) * (ring == GROUP ? BOLD : 1);
 		if (wide > out_wide)
 			size = fmax(9, floor(size * out_wide / wide));
-		svg_wrap(&l, text, size, out_wide + 2, 1);
+		l = svg_wrap(text, size, out_wide + 2, 1);
 		if (room < size)
 			size = floor(room * 0.85);
 		if (size < 8) { /* the text would be too small to read */
@@ -275,8 +271,7 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 	buf_addf(out, "<g style=\"fill:%s\">", colour);
 	svg_circle(out, NULL, w->cx, w->cy, r);
 	svg_group_end(out);
-	CLEANUP(svg_wrap_finish) struct svg_lines l;
-	svg_wrap(&l, w->p->centre, 11, r * 1.8, 3);
+	CLEANUP(svg_wrap_finish) struct svg_lines l = svg_wrap(w->p->centre, 11, r * 1.8, 3);
 	put_lines(out, "t", svg_text_colour(colour), SVG_MIDDLE, &l, 11 * 1.15, 11 * 0.35, w->cx,
 		w->cy, 0);
 }

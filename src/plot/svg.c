@@ -480,25 +480,26 @@ wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 	return stop;
 }
 
-void
-svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most)
+struct svg_lines
+svg_wrap(const char *s, double size, double width, size_t most)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct svg_lines l = { .n = 0 };
 
-	*l = (struct svg_lines){ .n = 0 };
 	text_clean(&text, s ? s : "", s ? strlen(s) : 0, false);
 	if (most > SVG_LINES)
 		most = SVG_LINES;
-	for (size_t at = 0, next; at < text.len && l->n < most; at = next) {
-		if (l->n + 1 == most)
+	for (size_t at = 0, next; at < text.len && l.n < most; at = next) {
+		if (l.n + 1 == most)
 			cut(&text, at, width / size);
 		size_t end = wrapped_end(text.s, text.len, at, width / size, &next);
-		if (l->n + 1 == most)
+		if (l.n + 1 == most)
 			end = next = text.len;
 		if (next == end && end < text.len && !strchr("/-", text.s[end - 1]))
-			l->breaks_a_word = true;
-		l->v[l->n++] = xstrndup(text.s + at, end - at);
+			l.breaks_a_word = true;
+		l.v[l.n++] = xstrndup(text.s + at, end - at);
 	}
+	return l;
 }
 
 void

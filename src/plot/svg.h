@@ -82,7 +82,7 @@ struct svg_lines {
 
 /* Wraps s into at most `most` lines, the last one cut. Breaks at spaces, hyphens and slashes, else
  * anywhere. */
-void svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most);
+struct svg_lines svg_wrap(const char *s, double size, double width, size_t most);
 void svg_wrap_finish(struct svg_lines *l);
 
 #endif

@@ -162,7 +162,7 @@ lines_break_where_words_do(void **state)
 		struct svg_lines l;
 		size_t k;
 
-		svg_wrap(&l, table[i].text, 10, table[i].width, table[i].most);
+		l = svg_wrap(table[i].text, 10, table[i].width, table[i].most);
 		for (k = 0; k < l.n; k++)
 			if (table[i].width > 0 &&
 				(!table[i].lines[k] || strcmp(l.v[k], table[i].lines[k]) != 0))
