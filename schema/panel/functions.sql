@@ -26,7 +26,8 @@ END $$;
 -- The caller's listener: the one for whom the keeper admitted the role, whichever archive of the role asks. The name is the
 -- newest one; a name that another listener has gets the role behind it. version: of the exchange.
 -- known: the last version that the archive saw of each listener. lost: the server lacks one of them. New rows of the caller then
--- get numbers above all numbers that archives have seen, so that each archive notices the loss.
+-- get numbers above all numbers that archives have seen, so that each archive notices the loss. The random part keeps a version
+-- from getting, after a second loss, the number that it had after the first one: an archive that saw it then would notice nothing.
 CREATE FUNCTION panel.hello(archive uuid, called text, known json DEFAULT '[]', OUT id int, OUT uuid uuid, OUT version int,
 	OUT panel_uuid uuid, OUT lost bool)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s' AS $$
@@ -60,7 +61,7 @@ BEGIN
 		UPDATE panel.listener l SET name = plain, named = me.named + (plain IS DISTINCT FROM me.name)::int WHERE l.id = me.id;
 	EXCEPTION WHEN lock_not_available OR unique_violation THEN NULL;
 	END;
-	UPDATE panel.listener l SET n = greatest(me.n, seen) WHERE l.id = me.id RETURNING l.id, l.uuid INTO id, uuid;
+	UPDATE panel.listener l SET n = greatest(me.n, seen + (random() * 1000)::int) WHERE l.id = me.id RETURNING l.id, l.uuid INTO id, uuid;
 	SELECT s.exchange, s.panel FROM panel.schema_version s INTO version, panel_uuid;
 END $$;
 

@@ -382,6 +382,27 @@ a_claimed_thing_goes_to_its_owner(void **state)
 		"1 0 1 0");
 }
 
+/* Numbers after a loss are above those that the archive saw, and not the same ones after the next
+ * loss: twenty draws of 1,000 numbers are not all below 20. */
+static void
+numbers_after_a_loss_are_new(void **state)
+{
+	struct pq *lea = postgres_new_listener(&postgres, "nora");
+	CLEANUP(pointer_free)
+	char *own = ask(lea, "SELECT uuid FROM panel.hello(gen_random_uuid(), 'nora')", NULL, 0);
+	CLEANUP(pointer_free)
+	char *hello = xasprintf("SELECT lost FROM panel.hello('%s', 'nora', json_build_array("
+				"json_build_object('listener', '%s', 'n', 5, 'edit', "
+				"gen_random_uuid())))",
+		own, own);
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		says(lea, hello, "t");
+	assert_true(ask_number(lea, "SELECT n FROM panel.listeners() WHERE own") > 20);
+	pq_close(lea);
+}
+
 static void
 a_listener_has_one_uuid_and_a_name_of_its_own(void **state)
 {
@@ -844,6 +865,7 @@ main(void)
 		cmocka_unit_test(who_comes_first_takes_no_version_of_anothers),
 		cmocka_unit_test(a_claimed_thing_goes_to_its_owner),
 		cmocka_unit_test(a_listener_has_one_uuid_and_a_name_of_its_own),
+		cmocka_unit_test(numbers_after_a_loss_are_new),
 		cmocka_unit_test(a_role_is_the_listener_for_whom_it_was_admitted),
 		cmocka_unit_test(a_listener_has_a_limit),
 		cmocka_unit_test(what_hangs_on_anothers_row_is_refused),

@@ -19,6 +19,7 @@
 #define MOST_TRIES 2       /* number of retries while another listener has rows locked */
 #define MOST_VERSIONS (INT64_C(1) << 53) /* a listener never has so many on a server */
 #define MOST_FETCHED 10000               /* most rows that are fetched with one request */
+#define MOST_STEPS 100                   /* how often one sync fetches what waited for a row */
 /* Approximate length of one transaction that stores fetched rows. If more than MANY_LEFT versions
  * are left and no session is open, a transaction is longer: each one writes almost all pages of the
  * indexes on UUIDs. A bench that is open stores its rows between two transactions. */
@@ -156,8 +157,7 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 	struct uuid there;
 
 	*out = (struct panel_greeting){ 0 };
-	bool ok = end_waiting(st, err) && store_panel_cursors(st, &c, err) &&
-		ask_hello(pq, st, &c, &rows, err) &&
+	bool ok = store_panel_cursors(st, &c, err) && ask_hello(pq, st, &c, &rows, err) &&
 		(pq_number(&rows, 0, 1) >= EXCHANGE_VERSION || err_set(err, OLD_PANEL)) &&
 		(pq_number(&rows, 0, 1) == EXCHANGE_VERSION ||
 			err_set(err,
@@ -165,7 +165,7 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 				"first")) &&
 		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
 			err_set(err, "the server does not say whose archive this is")) &&
-		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
+		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err) && end_waiting(st, err);
 	free(c.v);
 	return ok;
 }
@@ -235,7 +235,7 @@ struct sync {
 	const struct panel_watch *w;
 	struct panel_counts *n;
 	size_t done, all; /* progress: versions sent or fetched so far, and in total */
-	int64_t numbers;  /* how many version numbers the server assigned during this sync */
+	int64_t numbers;  /* that the server gave to versions sent since our cursor moved last */
 	size_t locked;    /* requests that failed because another listener had the rows locked */
 	/* our reviews whose id belongs to a review of another device on the panel */
 	struct uuids held;
@@ -433,9 +433,21 @@ delay_rows(struct sync *s, struct unsent_piece *p, struct err *err)
 	return ok;
 }
 
+/* Sets the listener's stored cursor to the last version that the listener has on the server. */
+static bool
+put_end(struct sync *s, const struct panel_listener *l, struct err *err)
+{
+	struct panel_cursor c = l->seen;
+
+	c.n = l->n;
+	c.edit = l->edit;
+	return store_panel_cursor_put(s->st, &c, err);
+}
+
 static bool
 send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 {
+	CLEANUP(panel_listeners_finish) struct panel_listeners now = { 0 };
 	struct unsent_row **v = xcalloc(p->n + 1, sizeof(v[0]));
 	size_t n = 0;
 	bool ok = delay_rows(s, p, err);
@@ -448,13 +460,21 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 		else if (!p->v[i].json && !s->again)
 			s->n->refused += p->v[i].waits;
 	ok = ok && unsent_leaves(s->st, p, err) && send_halves(s, v, n, err) &&
-		store_begin(s->st, err);
+		panel_listeners(s->pq, s->st, true, &now, err) && store_begin(s->st, err);
 	free(v);
 	if (!ok)
 		return false;
 	ok = unsent_stays(s->st, p, err);
 	for (size_t i = 0; ok && i < p->n; i++)
 		ok = p->v[i].waits || unsent_remove(s->st, &p->v[i], err);
+	/* If all new versions of our listener come from this sync, they are not fetched, and a
+	 * server that loses them is noticed. Otherwise another archive of the listener sent some.
+	 */
+	for (const struct panel_listener *own = now.v; ok && own < now.v + now.n; own++)
+		if (own->own && own->n == own->seen.n + s->numbers) {
+			ok = put_end(s, own, err);
+			s->numbers = 0;
+		}
 	return store_commit_if(s->st, ok, err);
 }
 
@@ -555,7 +575,7 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	if (bool_of(pq_value(rows, i, 10))) {
 		s->n->emptied += !uuid_none(&in->listener);
 		return incoming_withdrawn(in, kind, &head.uuid, err) &&
-			store_panel_came(s->st, &head.uuid, err);
+			(!uuid_none(&in->missing) || store_panel_came(s->st, &head.uuid, err));
 	}
 	if (uuid_none(&in->listener) && !unsent_mark(s->st, kind, &head.uuid, err))
 		return false;
@@ -568,11 +588,13 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 		s->n->in.odd++;
 		return true;
 	}
+	enum store_put put = PUT_SAME;
 	bool ok = unknown ? leave_newer(s, rows, i, from, unknown, err)
-			  : incoming_row(in, kind, row, NULL, err) &&
-			(uuid_none(&in->missing)
-					? store_panel_came(s->st, &head.uuid, err)
-					: store_panel_wait(s->st, &in->missing, from, n, err));
+			  : incoming_row(in, kind, row, &put, err) &&
+			(!uuid_none(&in->missing)
+					? store_panel_wait(s->st, &in->missing, from, n, err)
+					: put == PUT_SAME ||
+						store_panel_came(s->st, &head.uuid, err));
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -712,17 +734,6 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 	return l->n ? store_commit_if(s->st, ok, err) : ok;
 }
 
-/* Sets the listener's stored cursor to the last version that the listener has on the server. */
-static bool
-put_end(struct sync *s, const struct panel_listener *l, struct err *err)
-{
-	struct panel_cursor c = l->seen;
-
-	c.n = l->n;
-	c.edit = l->edit;
-	return store_panel_cursor_put(s->st, &c, err);
-}
-
 /* Stores rows of an earlier merge that waited for a row which the server has sent. Moves
  * cursors back to versions that could not be stored because a row was missing that has arrived
  * since. Sets *more to true if such versions must be fetched again. */
@@ -777,9 +788,10 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 			s->all += (size_t)(l->v[i].n - l->v[i].seen.n);
 	store_panel_takes(s->st, true);
 	bool ok = take_names(s, l, err);
+	int steps = 0;
 	for (bool more = true; ok && more;) {
 		ok = fetch_piece(s, l, &more, err);
-		if (ok && !more)
+		if (ok && !more && steps++ < MOST_STEPS)
 			ok = step_back(s, l, &more, err);
 	}
 	store_panel_takes(s->st, false);
@@ -811,7 +823,7 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	struct err *err)
 {
 	struct sync s = { .pq = pq, .st = st, .w = w, .n = n };
-	CLEANUP(panel_listeners_finish) struct panel_listeners before = { 0 }, now = { 0 };
+	CLEANUP(panel_listeners_finish) struct panel_listeners before = { 0 };
 	struct panel_state state;
 
 	*n = (struct panel_counts){ 0 };
@@ -824,15 +836,8 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 		panel_state_finish(&state);
 		ok = (!s.all || find_held(&s, err)) && send_pieces(&s, err);
 		s.again = true;
-		ok = ok && (!s.later.n || send_pieces(&s, err)) &&
-			panel_listeners(pq, st, true, &now, err) && store_begin(st, err) &&
-			store_panel_synced(st, err);
-		/* If all new versions of our listener come from this sync, they are not fetched.
-		 * Otherwise another archive of the listener sent some. */
-		for (const struct panel_listener *own = now.v; ok && own < now.v + now.n; own++)
-			if (own->own && own->n == own->seen.n + s.numbers)
-				ok = put_end(&s, own, err);
-		ok = store_commit_if(st, ok, err);
+		ok = ok && (!s.later.n || send_pieces(&s, err)) && store_begin(st, err) &&
+			store_commit_if(st, store_panel_synced(st, err), err);
 	}
 	uuids_finish(&s.later);
 	uuids_finish(&s.held);

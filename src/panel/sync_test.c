@@ -1641,6 +1641,155 @@ what_left_is_emptied(void **state)
 	}
 }
 
+/* A reader has the act from a file, before the note ever left. */
+static void
+the_end_of_an_act_leaves_with_its_note(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct uuid note = put_note(&a, "public in the end");
+	struct merge_counts n;
+
+	(void)state;
+	set_private(a.st, &note, true);
+	works(store_merge(b.st, a.path, 0, &n, &err));
+	merge_counts_finish(&n);
+	set_private(a.st, &note, false);
+	sync_site(&a);
+	sync_site(&b);
+	assert_body(&b, &note, "public in the end");
+	assert_int_equal(count(&b,
+				 "SELECT count(*) FROM withheld w JOIN note n ON n.uuid = w.target "
+				 "WHERE n.body = 'public in the end' AND w.deleted = 0"),
+		0);
+	close_site(&a);
+	close_site(&b);
+}
+
+static void
+join_listeners(struct site *s, const struct uuid *from, const struct uuid *into)
+{
+	works(store_begin(s->st, &err) && store_join_listeners(s->st, from, into, &err) &&
+		store_commit(s->st, &err));
+}
+
+/* A reader has rows of a machine from a file, under its own name, and learns whose it is. lost: the
+ * server lost rows meanwhile, which must be noticed all the same. */
+static void
+rows_of_a_machine_come_once_its_person_is_known(void **state)
+{
+	(void)state;
+	for (int lost = 0; lost < 2; lost++) {
+		char *role = new_role();
+		struct site first = site_of(role), second = site_of(role), b = joined_site();
+		struct uuid note = put_note(&second, "said on the second machine"), own,
+			    machine = *store_owner(second.st);
+		struct merge_counts n;
+
+		join(&first);
+		works(store_merge(b.st, second.path, 0, &n, &err));
+		merge_counts_finish(&n);
+		be_one(first.st, second.st);
+		join(&second);
+		sync_site(&second);
+		edit_note(&second, &note, "changed there");
+		sync_site(&second);
+		assert_true(sync_site(&b).held > 0);
+		assert_body(&b, &note, "said on the second machine");
+		own = put_note(&b, "of the reader");
+		sync_site(&b);
+		if (lost) {
+			empty_server();
+			sync_site(&first);
+			sync_site(&second);
+		}
+		works(listener_appears(b.st, store_owner(first.st), &err));
+		join_listeners(&b, &machine, store_owner(first.st));
+		assert_int_equal(sync_site(&b).held, 0);
+		assert_body(&b, &note, "changed there");
+		sync_site(&first);
+		assert_body(&first, &own, "of the reader");
+		close_site(&first);
+		close_site(&second);
+		close_site(&b);
+		free(role);
+	}
+}
+
+/* One machine deletes a session while the other one writes in it. */
+static void
+what_was_said_in_a_deleted_session_is_emptied(void **state)
+{
+	for (enum what what = SESSION; what < WAYS; what++) {
+		char *role = new_role(), *word = xasprintf("unaware%d", what);
+		struct site a = site_of(role), m = site_of(role);
+		struct uuid of[WAYS];
+		struct note *n;
+
+		(void)state;
+		be_one(a.st, m.st);
+		join(&a);
+		join(&m);
+		say_in_session(&a, "first", of);
+		sync_site(&a);
+		sync_site(&m);
+		take_back(&a, of, what, true);
+		works(n = store_copy(m.st, ROW_NOTE, &of[ROWS], &err));
+		n->row.uuid = uuid_random();
+		n->row.edit = uuid_random();
+		xreplace(&n->body, word);
+		put_row(&m, ROW_NOTE, n);
+		sync_site(&m);
+		assert_int_equal(told_on_server(word), 1);
+		sync_site(&a);
+		sync_site(&m);
+		assert_int_equal(told_on_server(word), 0);
+		assert_int_equal(told(&m, word), 1);
+		close_site(&a);
+		close_site(&m);
+		free(word);
+		free(role);
+	}
+}
+
+/* The head of a note that was changed in a deleted review has the words of an earlier version on
+ * the other machine; a file brings the right ones. */
+static void
+a_head_gets_its_own_words_by_a_file(void **state)
+{
+	char *role = new_role();
+	struct site a = site_of(role), m = site_of(role);
+	struct uuid of[WAYS];
+	struct merge_counts n;
+
+	(void)state;
+	be_one(a.st, m.st);
+	join(&a);
+	join(&m);
+	say_in_session(&a, "first", of);
+	sync_site(&a);
+	sync_site(&m);
+	struct review *v = store_copy(m.st, ROW_REVIEW, &of[REVIEW], &err);
+	v->path = xstrdup("/home/m/other.yaml");
+	works(store_change_row(m.st, ROW_REVIEW, v, &err));
+	for (int64_t ms = clock_utc_ms(); clock_utc_ms() <= ms;) /* the deletion is later */
+		;
+	take_back(&a, of, REVIEW, true);
+	edit_note(&a, &of[ROWS], "changedinvain");
+	sync_site(&a);
+	sync_site(&m);
+	assert_int_equal(told(&m, "changedinvain"), 0);
+	works(store_merge(m.st, a.path, MERGE_MINE, &n, &err));
+	merge_counts_finish(&n);
+	assert_body(&m, &of[ROWS], "changedinvain");
+	v = store_copy(m.st, ROW_REVIEW, &of[REVIEW], &err);
+	assert_true(v && v->row.deleted);
+	assert_string_equal(v->title, "title first");
+	row_free(&row_types[ROW_REVIEW], v);
+	close_site(&a);
+	close_site(&m);
+	free(role);
+}
+
 /* A lost archive that a panel brings back is without its trash, until the words come by a file. */
 static void
 a_lost_archive_comes_back_without_its_trash(void **state)
@@ -1853,6 +2002,10 @@ main(void)
 		cmocka_unit_test(words_of_a_restored_server_stay_hidden),
 		cmocka_unit_test(what_never_left_does_not_leave),
 		cmocka_unit_test(what_left_is_emptied),
+		cmocka_unit_test(the_end_of_an_act_leaves_with_its_note),
+		cmocka_unit_test(rows_of_a_machine_come_once_its_person_is_known),
+		cmocka_unit_test(what_was_said_in_a_deleted_session_is_emptied),
+		cmocka_unit_test(a_head_gets_its_own_words_by_a_file),
 		cmocka_unit_test(a_lost_archive_comes_back_without_its_trash),
 		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
 		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),

@@ -212,7 +212,8 @@ is_word(enum row_kind kind, const struct row_field *f)
 {
 	if (kind == ROW_NOTE || kind == ROW_RATING)
 		return strcmp(f->name, "listener") != 0;
-	return row_has_words(kind) && f->type == ROW_FIELD_TEXT && strcmp(f->name, "id") != 0;
+	return row_has_words(kind) && f->type == ROW_FIELD_TEXT && strcmp(f->name, "id") != 0 &&
+		!row_field_stays(f);
 }
 
 void

@@ -267,7 +267,10 @@ merge_tables(struct archive_merge *m, struct err *err)
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
 	m->in.earlier = true;
+	/* What the panel's versions waited for may have come. */
+	static const char came[] = "UPDATE panel_wait SET came = 1";
 	return merge_past(m, err) && incoming_orphans(&m->in, err) && incoming_hide(&m->in, err) &&
+		(!m->in.n->taken || store_exec(m->in.to->db, came, err)) &&
 		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",

@@ -9,6 +9,7 @@
 #include "store/edit.h"
 #include "store/privacy.h"
 #include "store/store_private.h"
+#include "store/unsent.h"
 
 #define NOBODY "zeroblob(16)" /* the listener who lent a row, once that listener was dropped */
 #define STEP_PAGES 1000       /* pages of the full-text index that one step merges */
@@ -191,10 +192,11 @@ compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	if (*wants)
 		return true;
 	if (uuid_same(&ours->edit, &head->edit)) {
-		/* Words replace a head. A head replaces words that were taken back with their
-		 * session or review. */
+		/* Words replace a head, also one that has words of an earlier version here
+		 * (refill_head). A head replaces words that were taken back with their session or
+		 * review. */
 		*wants = withdrawn || is_head ||
-			(row_has_words(kind) && head->deleted && !ours->deleted);
+			(row_has_words(kind) && head->deleted != ours->deleted);
 		return true;
 	}
 	/* A row that was emptied by an act may come back with any version; one that its listener
@@ -279,7 +281,8 @@ enum gate {
 	GATE_SKIP,  /* another version remains here */
 	GATE_LEAVE, /* the sender may not speak for the listener who made the row */
 	GATE_HELD,  /* another listener's row has the UUID, or the UUID of the parent */
-	GATE_PASS,  /* the same, but that row was emptied: the new one takes its place */
+	GATE_PASS,  /* the same, but that row was emptied, or the new one is of files of ours: it
+		     * takes  its place */
 	GATE_WAIT,  /* the row in->missing is not here, and would tell who made this row */
 	GATE_ODD,   /* no earlog writes such a version */
 };
@@ -344,7 +347,7 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 	} else if (!uuid_none(&in->missing) && (in->panel || parent) && !in->mine) {
 		*g = GATE_WAIT;
 	} else if (others && t->from_file) {
-		*g = GATE_SKIP;
+		*g = in->mine && (own || theirs) ? GATE_PASS : GATE_SKIP;
 	} else if (!theirs && parent && (in->panel || find_held(in, parent))) {
 		*g = GATE_HELD;
 		*holder = *whose;
@@ -499,15 +502,17 @@ put_incoming(struct incoming *in, enum row_kind kind, void *row, const struct ro
 	return put;
 }
 
-/* Removes a row with its earlier versions. */
+/* Removes a row with its earlier versions, and who lent it. */
 static bool
 remove_row(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
-	static const char past[] = "DELETE FROM past WHERE row = ?1", keys[ROW_KINDS];
+	static const char past[] = "DELETE FROM past WHERE row = ?1",
+			  lent[] = "DELETE FROM lent WHERE row = ?1", keys[ROW_KINDS];
 	sqlite3_stmt *q = store_prepare_text(
 		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
 
-	return store_run(st, store_bind(q, AS_UUID(u)), err) && store_do(st, past, err, AS_UUID(u));
+	return store_run(st, store_bind(q, AS_UUID(u)), err) &&
+		store_do(st, past, err, AS_UUID(u)) && store_do(st, lent, err, AS_UUID(u));
 }
 
 /* Keeps a row for which the parent is missing in the table orphan, until the parent arrives. */
@@ -706,10 +711,8 @@ made_by(enum row_kind kind)
 static bool
 drop_row(struct store *st, enum row_kind kind, const struct uuid *u, size_t *n, struct err *err)
 {
-	static const char lent[] = "DELETE FROM lent WHERE row = ?1";
 	int referred = 0, most;
-	bool ok = store_exec(st->db, "SAVEPOINT dropped", err) && remove_row(st, kind, u, err) &&
-		store_do(st, lent, err, AS_UUID(u));
+	bool ok = store_exec(st->db, "SAVEPOINT dropped", err) && remove_row(st, kind, u, err);
 
 	sqlite3_db_status(st->db, SQLITE_DBSTATUS_DEFERRED_FKS, &referred, &most, 0);
 	*n += !referred;
@@ -746,8 +749,7 @@ store_drop_listener(struct store *st, const struct uuid *person, size_t *n, stru
 	st->knows_aliases = false;
 	return ok && store_do(st, rest, err, AS_UUID(person)) &&
 		store_do(st, orphans, err, AS_UUID(person)) &&
-		store_do(st, listener, err, AS_UUID(person)) &&
-		store_exec(st->db, "DELETE FROM panel_cursor; DELETE FROM panel_wait", err) &&
+		store_do(st, listener, err, AS_UUID(person)) && store_panel_again(st, err) &&
 		merge_derive(st, err);
 }
 
@@ -776,12 +778,15 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 	struct uuid listener, missing;
 	void *ours = NULL;
 
+	in->missing = *u;
 	if (store_is_own(in->to, &in->listener))
 		return true;
 	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
 		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
-	if (ok && ours && uuid_none(&missing) && is_same_person(in, &listener, &in->listener))
+	if (ok && ours && uuid_none(&missing) && is_same_person(in, &listener, &in->listener)) {
+		in->missing = UUID_NONE;
 		return empty_row(in, kind, ours, err);
+	}
 	row_free(&row_types[kind], ours);
 	return ok;
 }
@@ -830,6 +835,15 @@ incoming_hide(struct incoming *in, struct err *err)
 				empty_row(in, kind, row, err);
 	}
 	return ok;
+}
+
+bool
+incoming_joined(struct store *st, const struct uuid *person, struct err *err)
+{
+	struct incoming in = { .to = st, .listener = *person };
+
+	return incoming_hide(&in, err) && (!in.empties || incoming_forget_words(st, err)) &&
+		store_panel_again(st, err);
 }
 
 /* Merges the segments of a full-text index, STEP_PAGES pages at a time, which removes deleted words

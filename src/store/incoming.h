@@ -55,8 +55,8 @@ bool incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err);
 /*
  * Withdraws a row because its listener made it private: empties the stored row and its earlier
- * versions, and takes no earlier version of it from then on. Does nothing for rows of our owner and
- * unknown rows.
+ * versions, and takes no earlier version of it from then on. Does nothing for unknown rows and rows
+ * of anybody else: then sets in->missing to the row.
  */
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
@@ -68,6 +68,9 @@ bool incoming_withdrawn(
  * the last one of the listener.
  */
 bool incoming_hide(struct incoming *in, struct err *err);
+/* To be called when machines of a person became known: empties what the person's acts hide now, and
+ * makes the next sync fetch from the start, since rows may have been left out as another's. */
+bool incoming_joined(struct store *st, const struct uuid *person, struct err *err);
 /* Stores the rows that wait for a parent (table orphan) which has arrived, if they may be stored.
  */
 bool incoming_orphans(struct incoming *in, struct err *err);

@@ -622,6 +622,41 @@ what_a_content_names_has_that_name(void **state)
 	store_close(st);
 }
 
+/* A stranger's files describe the same chain as mine do on my other machine. */
+static void
+a_chain_of_my_files_takes_the_place_of_a_strangers(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("0.db", 0);
+	struct incoming in = { .to = st, .n = &n, .listener = uuid_random() };
+	struct review *r = version_of(ROW_REVIEW, uuid_of_review("cantor"));
+	struct chain *theirs = version_of(ROW_CHAIN, uuid_of_chain("cantor", "desk", "gain=low")),
+		     *mine, *now;
+
+	works(store_begin(st, &err));
+	theirs->review = r->row.uuid;
+	theirs->name = xstrdup("desk");
+	theirs->content = xstrdup("gain=low");
+	theirs->listener = in.listener;
+	mine = row_dup(&row_types[ROW_CHAIN], theirs);
+	mine->row.edit = uuid_random();
+	mine->row.edited_ms -= 1000;
+	comes_as(&in, ROW_REVIEW, r);
+	comes_as(&in, ROW_CHAIN, theirs);
+	assert_int_equal(n.taken, 2);
+	mine->listener = in.listener = uuid_random();
+	in.mine = true;
+	struct uuid edit = mine->row.edit, machine = mine->listener;
+	comes_as(&in, ROW_CHAIN, mine);
+	const struct uuid chain = uuid_of_chain("cantor", "desk", "gain=low");
+	works(now = store_copy(st, ROW_CHAIN, &chain, &err));
+	assert_true(uuid_same(&now->row.edit, &edit) && uuid_same(&now->listener, &machine));
+	row_free(&row_types[ROW_CHAIN], now);
+	works(store_commit(st, &err));
+	store_close(st);
+}
+
 static void
 local_fields_stay_as_they_are_here(void **state)
 {
@@ -815,6 +850,7 @@ main(void)
 		test(who_comes_first_keeps_a_uuid_and_is_named),
 		test(an_emptied_row_is_taken_from_a_file),
 		test(what_a_content_names_has_that_name),
+		test(a_chain_of_my_files_takes_the_place_of_a_strangers),
 		test(local_fields_stay_as_they_are_here),
 		test(own_rows_stay_as_they_are_in_a_merge),
 	};

@@ -211,6 +211,16 @@ store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *e
 	return store_exec(st->db, sql, err) && store_panel_cursors(st, out, err);
 }
 
+bool
+store_panel_again(struct store *st, struct err *err)
+{
+	/* The cursors stay until the server was asked whether it has lost rows. */
+	return store_exec(st->db,
+		"INSERT OR REPLACE INTO panel_wait (row, listener, n, came) SELECT listener, "
+		"listener, 1, 1 FROM panel_cursor",
+		err);
+}
+
 void
 store_panel_takes(struct store *st, bool takes)
 {
@@ -288,8 +298,10 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, bool turned, s
 	if (kind == ROW_WITHHELD)
 		return !head->deleted ||
 			send_again(st, &((const struct withheld *)row)->target, err);
-	/* Of rows that the panel sent as deleted, it has heads. */
-	return !turned || (st->takes && head->deleted) || !row_has_words(kind) ||
+	/* Of notes and ratings that the panel sent as deleted, it has heads; of those of a session
+	 * or review, perhaps not: its listener may have deleted it without knowing them. */
+	return !turned || !row_has_words(kind) ||
+		(st->takes && head->deleted && (kind == ROW_NOTE || kind == ROW_RATING)) ||
 		send_again(st, &head->uuid, err);
 }
 
@@ -300,7 +312,8 @@ unsent_acts(struct store *st, const struct uuid *target, struct err *err)
 		"INSERT INTO outbox (nr, kind, row, edit) SELECT max(p.sent, ifnull((SELECT "
 		"max(nr) FROM outbox), 0)) + row_number() OVER (), 'withheld', r.uuid, r.edit FROM "
 		"panel p CROSS JOIN withheld r WHERE (?1 IS NULL OR r.target = ?1) AND "
-		"(" OF_OTHERS("r") ") IS NOT TRUE ON CONFLICT DO NOTHING";
+		"(" OF_OTHERS("r") ") IS NOT TRUE ON CONFLICT (row, edit) DO UPDATE SET nr = "
+				   "excluded.nr";
 
 	return store_do(st, sql, err, AS_UUID(target));
 }
@@ -485,11 +498,11 @@ unsent_stays(struct store *st, const struct unsent_piece *p, struct err *err)
 bool
 unsent_remove(struct store *st, const struct unsent_row *o, struct err *err)
 {
-	static const char sql[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
+	/* A version that was queued again since has another number. */
+	static const char sql[] = "DELETE FROM outbox WHERE nr = ?1";
 	static const char sent[] = "UPDATE panel SET sent = max(sent, ?1)";
 
-	return store_do(st, sql, err, AS_UUID(&o->head.uuid), AS_UUID(&o->head.edit)) &&
-		store_do(st, sent, err, AS_INT(o->nr)) &&
+	return store_do(st, sql, err, AS_INT(o->nr)) && store_do(st, sent, err, AS_INT(o->nr)) &&
 		(!o->json || unsent_mark(st, o->kind, &o->head.uuid, err));
 }
 

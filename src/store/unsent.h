@@ -24,6 +24,8 @@ void panel_state_finish(struct panel_state *p);
  * every new version. To be called inside a transaction. */
 bool store_panel_join(
 	struct store *st, const char *server, const struct uuid *panel, struct err *err);
+/* Makes the next sync fetch all rows again. To be called inside a transaction. */
+bool store_panel_again(struct store *st, struct err *err);
 /* Stores the UUID of the panel. If `again` is true, also queues all rows of the owner again, and
  * resets how far rows were fetched. To be called inside a transaction. */
 bool store_panel_is(struct store *st, const struct uuid *panel, bool again, struct err *err);

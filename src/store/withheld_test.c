@@ -285,6 +285,29 @@ an_act_of_my_other_machine_counts_once_it_is_known(void **state)
 	}
 }
 
+/* A reader has my rows and the act of my other machine before it is known as mine. Its words are
+ * gone as soon as it is. */
+static void
+words_go_when_an_act_begins_to_count(void **state)
+{
+	struct store *me = archive("begin0"), *other = archive("begin1"),
+		     *reader = archive("begin2");
+	struct made_row h = hear(me);
+
+	(void)state;
+	merge(reader, me, 0);
+	act_on(other, &h);
+	merge(reader, other, 0);
+	assert_int_equal(count(reader, HEARD_ROWS), 4);
+	works(store_begin(reader, &err) &&
+		store_join_listeners(reader, store_owner(other), store_owner(me), &err) &&
+		store_commit(reader, &err));
+	assert_int_equal(count(reader, HEARD_ROWS), 1);
+	store_close(me);
+	store_close(other);
+	store_close(reader);
+}
+
 static int
 refuse_commit(void *unused)
 {
@@ -383,6 +406,7 @@ main(void)
 		cmocka_unit_test(what_was_private_before_has_one_act),
 		cmocka_unit_test(a_strangers_act_hides_nothing),
 		cmocka_unit_test(an_act_of_my_other_machine_counts_once_it_is_known),
+		cmocka_unit_test(words_go_when_an_act_begins_to_count),
 		cmocka_unit_test(a_file_for_others_appears_after_its_marks),
 		cmocka_unit_test(a_merge_withdraws_by_the_acts),
 		cmocka_unit_test(the_view_follows_from_the_rule),
