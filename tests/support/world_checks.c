@@ -430,6 +430,17 @@ know_words(int person, enum row_kind kind, const struct uuid *row, const char *t
 		}
 }
 
+/* Returns true if an act in an archive of this person hides the person's row. */
+static bool
+acts_on(int person, const struct uuid *row)
+{
+	bool acts = false;
+
+	for (int s = 0; s < SITES; s++)
+		acts |= sites[s].person == person && has_act(&images[s], row, person);
+	return acts;
+}
+
 /* Finds out from the archives of their makers what became of all words. */
 static void
 load_words(void)
@@ -443,11 +454,15 @@ load_words(void)
 		for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
 			if (maker_of(&images[s], ROW_NOTE, n) == own) {
 				CLEANUP(rows_finish) struct rows all;
-				know_words(own, ROW_NOTE, &n->row.uuid, n->body);
 				works(store_versions(st, ROW_NOTE, &n->row.uuid, &all, &err));
-				for (size_t i = 0; i < all.n; i++)
-					know_words(own, ROW_NOTE, &n->row.uuid,
-						((struct note *)(void *)all.v[i])->body);
+				for (size_t i = 0; i < all.n; i++) {
+					const struct note *was = (void *)all.v[i];
+					/* One machine made it public, while the other one changed
+					 * it: only the words that were shown are public. */
+					if (!n->private || was->private ||
+						acts_on(own, &n->row.uuid))
+						know_words(own, ROW_NOTE, &n->row.uuid, was->body);
+				}
 			}
 		for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
 			if (maker_of(&images[s], ROW_RATING, x) == own) {
