@@ -259,7 +259,7 @@ play_world(void)
 	if (ok) {
 		now_ms += 5 * 24 * HOUR_MS;
 		memset(shared->ahead_ms, 0, sizeof(shared->ahead_ms));
-		for (int site = 0; ok && site < EVE1; site++)
+		for (int site = 0; ok && site < SITES; site++)
 			ok = step(step_know, site, 0);
 		ok = ok && sync_all();
 		bool synced = ok && run_checks(AFTER_SYNCS);

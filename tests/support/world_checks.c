@@ -111,7 +111,8 @@ is_deleted(const struct image *im, enum row_kind kind, const struct uuid *u)
 	return row && row->deleted;
 }
 
-/* What becomes of a row, as its maker's archive says. */
+/* What becomes of a row, as its maker's archive says. marked: also a note that is marked as
+ * private, of which an earlier version may have been shown. */
 enum fate {
 	PUBLIC,
 	SECRET,  /* private */
@@ -120,7 +121,7 @@ enum fate {
 };
 
 static enum fate
-fate_of(const struct image *im, enum row_kind kind, const void *row)
+fate_of(const struct image *im, enum row_kind kind, const void *row, bool marked)
 {
 	const struct row *head = row;
 	int maker = maker_of(im, kind, row);
@@ -129,11 +130,11 @@ fate_of(const struct image *im, enum row_kind kind, const void *row)
 	if (kind == ROW_TAG) {
 		const struct note *n =
 			record_find(&im->r, ROW_NOTE, &((const struct tag *)row)->note);
-		enum fate f = n ? fate_of(im, ROW_NOTE, n) : TRASHED;
+		enum fate f = n ? fate_of(im, ROW_NOTE, n, marked) : TRASHED;
 		return f == PUBLIC && head->deleted ? TRASHED : f;
 	}
 	if (has_act(im, &head->uuid, maker) ||
-		(kind == ROW_NOTE && ((const struct note *)row)->private))
+		(marked && kind == ROW_NOTE && ((const struct note *)row)->private))
 		return SECRET;
 	if (kind == ROW_NOTE) {
 		sitting = &((const struct note *)row)->sitting;
@@ -155,7 +156,7 @@ fate_of(const struct image *im, enum row_kind kind, const void *row)
 /* What the archives of its maker say of a row: OPEN if they disagree. Returns false if none
  * of them has it. */
 static bool
-find_fate(enum row_kind kind, const struct uuid *u, int person, enum fate *fate)
+find_fate(enum row_kind kind, const struct uuid *u, int person, bool marked, enum fate *fate)
 {
 	bool found = false;
 
@@ -163,7 +164,7 @@ find_fate(enum row_kind kind, const struct uuid *u, int person, enum fate *fate)
 	for (int s = 0; s < SITES; s++) {
 		const void *row =
 			sites[s].person == person ? record_find(&images[s].r, kind, u) : NULL;
-		enum fate one = row ? fate_of(&images[s], kind, row) : PUBLIC;
+		enum fate one = row ? fate_of(&images[s], kind, row, marked) : PUBLIC;
 
 		if (row)
 			*fate = !found || one == SECRET           ? one
@@ -214,7 +215,7 @@ public_lines(const struct image *im, int person, struct lines *out)
 			enum fate fate;
 
 			if (maker_of(im, k, row) != person || is_claimed(&row->uuid) ||
-				!find_fate(k, &row->uuid, person, &fate) || fate != PUBLIC)
+				!find_fate(k, &row->uuid, person, true, &fate) || fate != PUBLIC)
 				continue;
 			void *cut = row_dup(&row_types[k], row);
 			row_redact(k, cut);
@@ -296,7 +297,7 @@ check_nothing_made_up(void)
 				/* Lists that Ann's second machine had for itself are in archives
 				 * which do not know whose machine it is. */
 				if (p < EVE && k != ROW_LISTING && k != ROW_COMPARISON &&
-					!find_fate(k, &row->uuid, p, &fate))
+					!find_fate(k, &row->uuid, p, true, &fate))
 					fail_msg("%s has a %s %s of %d, who did not make it",
 						sites[s].name, row_types[k].table,
 						uuid_text(&row->uuid, uuid), p);
@@ -418,7 +419,7 @@ words_of_server(bool found[MOST_WORDS])
 }
 
 static void
-know_words(int person, enum row_kind kind, const struct uuid *row, const char *text)
+know_words(int person, enum row_kind kind, const struct uuid *row, const char *text, bool marked)
 {
 	bool found[MOST_WORDS] = { false };
 
@@ -426,19 +427,10 @@ know_words(int person, enum row_kind kind, const struct uuid *row, const char *t
 	for (size_t w = 0; w < MOST_WORDS; w++)
 		if (found[w]) {
 			words[w] = (struct checked_word){ true, person, kind, *row, PUBLIC };
-			find_fate(kind, row, person, &words[w].fate);
+			find_fate(kind, row, person, false, &words[w].fate);
+			if (marked)
+				words[w].fate = SECRET;
 		}
-}
-
-/* Returns true if an act in an archive of this person hides the person's row. */
-static bool
-acts_on(int person, const struct uuid *row)
-{
-	bool acts = false;
-
-	for (int s = 0; s < SITES; s++)
-		acts |= sites[s].person == person && has_act(&images[s], row, person);
-	return acts;
 }
 
 /* Finds out from the archives of their makers what became of all words. */
@@ -457,25 +449,22 @@ load_words(void)
 				works(store_versions(st, ROW_NOTE, &n->row.uuid, &all, &err));
 				for (size_t i = 0; i < all.n; i++) {
 					const struct note *was = (void *)all.v[i];
-					/* One machine made it public, while the other one changed
-					 * it: only the words that were shown are public. */
-					if (!n->private || was->private ||
-						acts_on(own, &n->row.uuid))
-						know_words(own, ROW_NOTE, &n->row.uuid, was->body);
+					know_words(own, ROW_NOTE, &n->row.uuid, was->body,
+						was->private);
 				}
 			}
 		for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
 			if (maker_of(&images[s], ROW_RATING, x) == own) {
 				CLEANUP(rows_finish) struct rows all;
-				know_words(own, ROW_RATING, &x->row.uuid, x->remark);
+				know_words(own, ROW_RATING, &x->row.uuid, x->remark, false);
 				works(store_versions(st, ROW_RATING, &x->row.uuid, &all, &err));
 				for (size_t i = 0; i < all.n; i++)
 					know_words(own, ROW_RATING, &x->row.uuid,
-						((struct rating *)(void *)all.v[i])->remark);
+						((struct rating *)(void *)all.v[i])->remark, false);
 			}
 		for (const struct tag *t = NULL; (t = record_next(r, ROW_TAG, t));)
 			if (maker_of(&images[s], ROW_TAG, t) == own)
-				know_words(own, ROW_NOTE, &t->note, t->attribute);
+				know_words(own, ROW_NOTE, &t->note, t->attribute, false);
 		store_close(st);
 	}
 }
@@ -705,13 +694,14 @@ clear_words(const void *arg)
 	(void)arg;
 	load_image(changed_site);
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
-		if (maker_of(im, ROW_NOTE, n) == own && fate_of(im, ROW_NOTE, n) == PUBLIC)
+		if (maker_of(im, ROW_NOTE, n) == own && fate_of(im, ROW_NOTE, n, true) == PUBLIC)
 			find_words(n->body, found);
 	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
-		if (maker_of(im, ROW_RATING, x) == own && fate_of(im, ROW_RATING, x) == PUBLIC)
+		if (maker_of(im, ROW_RATING, x) == own &&
+			fate_of(im, ROW_RATING, x, true) == PUBLIC)
 			find_words(x->remark, found);
 	for (const struct tag *t = NULL; (t = record_next(r, ROW_TAG, t));)
-		if (maker_of(im, ROW_TAG, t) == own && fate_of(im, ROW_TAG, t) == PUBLIC)
+		if (maker_of(im, ROW_TAG, t) == own && fate_of(im, ROW_TAG, t, true) == PUBLIC)
 			find_words(t->attribute, found);
 	for (size_t w = 0; w < MOST_WORDS; w++)
 		shared->cleared[w] |= found[w];
@@ -735,7 +725,7 @@ check_server_has_all(void)
 
 				if (maker_of(&images[s], k, row) != sites[s].person ||
 					waits_for_claim(&images[s], &row->uuid) ||
-					!find_fate(k, &row->uuid, sites[s].person, &fate) ||
+					!find_fate(k, &row->uuid, sites[s].person, true, &fate) ||
 					fate != PUBLIC)
 					continue;
 				CLEANUP(pointer_free)
