@@ -116,7 +116,7 @@ cue_init(void *into)
 		(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
 }
 
-void
+char *
 playlist_time(const struct timespan *t, char text[CUE_TIME])
 {
 	char from[TIME_TEXT], to[TIME_TEXT] = "";
@@ -127,6 +127,7 @@ playlist_time(const struct timespan *t, char text[CUE_TIME])
 	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
 	snprintf(text, CUE_TIME, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
 		moment ? "" : to);
+	return text;
 }
 
 static void
@@ -137,8 +138,7 @@ write_cue_time(struct buf *out, const void *of)
 
 	if (!c->timed)
 		return;
-	playlist_time(&c->time, text);
-	new_quote(out, text);
+	new_quote(out, playlist_time(&c->time, text));
 }
 
 static const struct field cue_rows[] = {

@@ -27,7 +27,7 @@ struct playlist_cue {
 
 /* Enough bytes for a cue's time or range as text: "1:10.2", "~1:10", "1:10.4-2:05", "3:00-". */
 #define CUE_TIME (2 * TIME_TEXT + 2)
-void playlist_time(const struct timespan *t, char text[CUE_TIME]);
+char *playlist_time(const struct timespan *t, char text[CUE_TIME]);
 
 /* A web address or a file where a track can be heard. The track starts at offset_ms in it. */
 struct track_place {

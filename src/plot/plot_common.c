@@ -6,19 +6,18 @@
 
 #define HIGHEST 1e9 /* largest number printed: scale_number counts thousandths in an integer */
 
-void
+const char *
 plot_number(double v, char text[SCALE_NUMBER])
 {
 	static const char minus[] = "\u2212", dash[] = "\u2013";
 	char plain[SCALE_NUMBER];
 
-	if (!isfinite(v)) {
-		memcpy(text, dash, sizeof(dash));
-		return;
-	}
+	if (!isfinite(v))
+		return memcpy(text, dash, sizeof(dash));
 	scale_number(fmin(fmax(v, -HIGHEST), HIGHEST), plain);
 	bool below = plain[0] == '-';
 	snprintf(text, SCALE_NUMBER, "%s%.20s", below ? minus : "", plain + below);
+	return text;
 }
 
 const char *
@@ -154,12 +153,10 @@ say_scale(struct buf *into, const struct plot_attribute *a)
 {
 	char number[SCALE_NUMBER];
 
-	plot_number(a->min, number);
-	buf_addf(into, "; from %s", number);
+	buf_addf(into, "; from %s", plot_number(a->min, number));
 	if (a->low && *a->low)
 		buf_addf(into, " (%s)", a->low);
-	plot_number(a->max, number);
-	buf_addf(into, " to %s", number);
+	buf_addf(into, " to %s", plot_number(a->max, number));
 	if (a->high && *a->high)
 		buf_addf(into, " (%s)", a->high);
 }
@@ -173,11 +170,10 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 	for (size_t i = 0; i < p->n_devices; i++) {
 		double v = plot_value(p, a, i);
 
-		plot_number(v, number);
 		buf_add(into, i ? ", " : "");
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
-		buf_add(into, isnan(v) ? "not judged" : number);
+		buf_add(into, isnan(v) ? "not judged" : plot_number(v, number));
 		if (!isnan(v) && a->ratings[i].n_places)
 			buf_addf(into, " (mean of %zu %s)", a->ratings[i].n_places,
 				a->ratings[i].n_places == 1 ? "track or section"

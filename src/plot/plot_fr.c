@@ -29,20 +29,21 @@ struct plot_frame {
 };
 
 /* Writes a level with one decimal. */
-static void
+static const char *
 level_text(double v, char text[SCALE_NUMBER])
 {
-	plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
+	return plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
 }
 
 /* Writes the letter of curve i: A to Z, then 27, 28, …. It identifies a curve without colour. */
-static void
+static const char *
 letter_of(size_t i, char text[LETTER])
 {
 	if (i < 26)
 		snprintf(text, LETTER, "%c", (char)('A' + i));
 	else
 		snprintf(text, LETTER, "%zu", i + 1);
+	return text;
 }
 
 /* Draws the letter of curve i in a circle of one of the six colours. */
@@ -51,10 +52,9 @@ draw_badge(struct buf *out, size_t i, size_t colour, double x, double y)
 {
 	char class[PLOT_CLASS], letter[LETTER];
 
-	letter_of(i, letter);
 	snprintf(class, sizeof(class), "knob s%zu", colour % 6);
 	svg_circle(out, class, x, y, 8.5);
-	svg_text(out, "c", SVG_MIDDLE, x, y + 4, letter);
+	svg_text(out, "c", SVG_MIDDLE, x, y + 4, letter_of(i, letter));
 }
 
 static double
@@ -192,10 +192,9 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 				ticks[i].label);
 	svg_text(out, "m", SVG_MIDDLE, f->left + f->wide / 2, bottom + 36,
 		narrow ? "dB over Hz" : "Frequency, Hz");
-	for (double db = f->low_db; db <= f->high_db; db += STEP_DB) {
-		level_text(db, number);
-		svg_text(out, "m", SVG_END, f->left - 8, f->top + y_of(f, db) + 4, number);
-	}
+	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
+		svg_text(out, "m", SVG_END, f->left - 8, f->top + y_of(f, db) + 4,
+			level_text(db, number));
 	if (narrow)
 		return;
 	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
@@ -490,8 +489,8 @@ say_files(struct buf *b, const struct plot_fr *p)
 
 		if (!p->curves[i].fr.smoothing[0])
 			continue;
-		letter_of(i, letter);
-		buf_addf(b, "%s%s %s", any ? ", " : " Already smoothed in the file: ", letter,
+		buf_addf(b, "%s%s %s",
+			any ? ", " : " Already smoothed in the file: ", letter_of(i, letter),
 			p->curves[i].fr.smoothing);
 		any = true;
 	}
@@ -505,14 +504,12 @@ say_view(struct buf *b, const struct plot_fr *p)
 	char level[SCALE_NUMBER], hz[SCALE_NUMBER];
 	const struct fr_view *v = &p->view;
 
-	plot_number(v->level_db, level);
-	plot_number(v->freq_hz, hz);
 	if (p->delta_to)
 		buf_addf(b, "Difference from %s. ", plot_or(p->delta_to, "the target"));
-	buf_addf(b, "Normalised to %s dB at %s Hz. ", level, hz);
-	plot_number(v->smoothing, hz);
+	buf_addf(b, "Normalised to %s dB at %s Hz. ", plot_number(v->level_db, level),
+		plot_number(v->freq_hz, hz));
 	if (v->smoothing > 0)
-		buf_addf(b, "Smoothed over 1/%s octave. ", hz);
+		buf_addf(b, "Smoothed over 1/%s octave. ", plot_number(v->smoothing, hz));
 	else
 		buf_add(b, "Not smoothed here. ");
 	buf_addf(b, "Coupler: %s.", plot_or(p->coupler, "not stated"));
@@ -529,14 +526,12 @@ say_curves(struct buf *b, const struct plot_fr *p)
 		bool any = false;
 		double level;
 
-		letter_of(i, letter);
-		buf_addf(b, " %s, %s:", letter, plot_or(p->curves[i].label, "?"));
+		buf_addf(b, " %s, %s:", letter_of(i, letter), plot_or(p->curves[i].label, "?"));
 		for (size_t k = 0; k < LENGTH(at); k++) {
 			if (!fr_at(&p->curves[i].fr, at[k], &level) || !isfinite(level))
 				continue;
-			plot_number(at[k], hz);
-			level_text(level, db);
-			buf_addf(b, "%s %s dB at %s Hz", any ? "," : "", db, hz);
+			buf_addf(b, "%s %s dB at %s Hz", any ? "," : "", level_text(level, db),
+				plot_number(at[k], hz));
 			any = true;
 		}
 		buf_add(b, any ? "." : " no level.");

@@ -8,7 +8,7 @@
 
 /* Writes a number as "3.5", and "–" for NAN and infinity; the decimal point is '.' in any
  * locale. */
-void plot_number(double v, char text[SCALE_NUMBER]);
+const char *plot_number(double v, char text[SCALE_NUMBER]);
 
 #define PLOT_CLASS 64 /* bytes of the class names of an element */
 /* Draws the symbol of device i, one of ten; r is about half its width. */

@@ -109,10 +109,9 @@ draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attr
 		}
 		if (i >= f->columns)
 			continue;
-		plot_number(value, number);
 		put_fitted(out, i ? NULL : "b", SVG_END,
 			PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4,
-			number);
+			plot_number(value, number));
 	}
 }
 
@@ -286,9 +285,8 @@ add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attri
 		svg_escape(out, r->remark);
 		buf_add(out, "</p>");
 	}
-	plot_number(value, number);
 	buf_addf(out, "</td><td class=\"value\">%s%s</td>\n", a->bipolar && value > 0 ? "+" : "",
-		number);
+		plot_number(value, number));
 }
 
 void

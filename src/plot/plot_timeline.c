@@ -206,9 +206,8 @@ draw_note(struct buf *out, const struct plot_timeline *p, size_t i, double x, do
 
 	svg_group(out, plot_or(m->label, "a marker"));
 	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, numbered ? BADGE : BADGE / 2);
-	plot_number((double)(i + 1), number);
 	if (numbered)
-		svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
+		svg_text(out, "c", SVG_MIDDLE, x, y + 4, plot_number((double)(i + 1), number));
 	svg_group_end(out);
 }
 

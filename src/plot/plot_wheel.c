@@ -54,10 +54,9 @@ label_lines(const struct wheel_plot *w, size_t i)
 {
 	char number[SCALE_NUMBER];
 
-	if (w->numbered)
-		plot_number((double)i + 1, number);
-	return svg_wrap(w->numbered ? number : plot_or(w->p->attributes[i].label, "?"), w->label,
-		w->label_wide, radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
+	return svg_wrap(w->numbered ? plot_number((double)i + 1, number)
+				    : plot_or(w->p->attributes[i].label, "?"),
+		w->label, w->label_wide, radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
 }
 
 /* Sets how far the labels reach below and beside the centre, which gives the size of the picture;
@@ -353,10 +352,10 @@ draw_label(
 	if (radians(w->step_deg) * w->radius < w->label)
 		return;
 	if (!(w->p->head.page > 0)) {
-		plot_number(plot_value(w->p, a, 0), number);
 		svg_turned(out, "b z16", NULL, anchor,
 			wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
-			wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn, number);
+			wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn,
+			plot_number(plot_value(w->p, a, 0), number));
 		r += NUMBER_WIDE;
 	}
 	CLEANUP(svg_wrap_finish)

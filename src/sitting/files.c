@@ -175,9 +175,9 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 			"%s is not on the playlist: :add-to-playlist writes the chosen track into "
 			"it",
 			item);
-	playlist_time(&cue.time, time);
 	CLEANUP(pointer_free)
-	char *what = xasprintf("cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
+	char *what = xasprintf("cue %s%s%s", playlist_time(&cue.time, time),
+		label && *label ? " " : "", label ? label : "");
 	struct insert_wanted wanted = { .where = item, .cue = &cue };
 	return write_into_playlist(s, &f, &wanted, what, err);
 }
