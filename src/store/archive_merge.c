@@ -242,8 +242,13 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 static bool
 merge_tables(struct archive_merge *m, struct err *err)
 {
-	static const char machines[] = "SELECT count(*) FROM listener_own";
+	/* Tags that waited for a note come again, if they still leave. */
+	static const char machines[] = "SELECT count(*) FROM listener_own",
+			  waiting[] = "DELETE FROM orphan WHERE listener = ?1";
 	int64_t before, after;
+
+	if (!store_do(m->in.to, waiting, err, AS_UUID(&m->in.listener)))
+		return false;
 
 	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists
 	 * that an earlier merge brought move once this is known. */

@@ -800,15 +800,19 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 bool
 incoming_hide(struct incoming *in, struct err *err)
 {
+	static const char waiting[] =
+		"DELETE FROM orphan WHERE listener IN " MACHINES " AND missing IN (SELECT target "
+		"FROM withheld WHERE deleted = 0 AND listener IN " MACHINES ")";
 	struct uuid person = *listener_person(in->to, &in->listener);
-	bool ok = true;
+	bool ok = store_do(in->to, waiting, err, AS_UUID(&person));
 
 	/* The listener of an archive that is the user's own keeps the words: a machine may become
 	 * ours later. */
 	const char *whose = in->mine ? OF_OTHERS("n") " AND n.listener NOT IN " MACHINES
+		: in->relayed        ? OF_OTHERS("n") " AND ?1 = ?1"
 				     : "n.listener IN " MACHINES;
-	if (!in->mine && store_is_own(in->to, &person))
-		return true;
+	if (!in->mine && !in->relayed && store_is_own(in->to, &person))
+		return ok;
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 		enum row_kind kind = (enum row_kind)k;

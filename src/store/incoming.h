@@ -62,10 +62,11 @@ bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
 /*
  * Empties the notes and ratings of the listener who hands over, or, of an archive that the user
- * names as the user's own, those of all others, that an act hides here (privacy.h), or that were
- * taken back with their session or review, and the tags of these and of deleted notes. The order in
- * which the rows came makes no difference. To be called in each transaction that stored rows, after
- * the last one of the listener.
+ * names as the user's own or that hands over rows of third parties, those of all others, that an
+ * act hides here (privacy.h), or that were taken back with their session or review, and the tags of
+ * these and of deleted notes, also those that wait for a note that an act hides. The order in which
+ * the rows came makes no difference. To be called in each transaction that stored rows, after the
+ * last one of the listener.
  */
 bool incoming_hide(struct incoming *in, struct err *err);
 /* To be called when machines of a person became known: empties what the person's acts hide now, and

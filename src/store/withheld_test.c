@@ -308,6 +308,26 @@ words_go_when_an_act_begins_to_count(void **state)
 	store_close(reader);
 }
 
+/* Her act reaches a reader by the archive of somebody else. */
+static void
+a_relayed_act_withdraws(void **state)
+{
+	struct store *her = archive("relay0"), *other = archive("relay1"),
+		     *reader = archive("relay2");
+	struct made_row h = hear(her);
+
+	(void)state;
+	merge(reader, her, 0);
+	assert_int_equal(count(reader, HEARD_ROWS), 4);
+	act_on(her, &h);
+	merge(other, her, 0);
+	merge(reader, other, MERGE_RELAYED);
+	assert_int_equal(count(reader, HEARD_ROWS), 1);
+	store_close(her);
+	store_close(other);
+	store_close(reader);
+}
+
 static int
 refuse_commit(void *unused)
 {
@@ -407,6 +427,7 @@ main(void)
 		cmocka_unit_test(a_strangers_act_hides_nothing),
 		cmocka_unit_test(an_act_of_my_other_machine_counts_once_it_is_known),
 		cmocka_unit_test(words_go_when_an_act_begins_to_count),
+		cmocka_unit_test(a_relayed_act_withdraws),
 		cmocka_unit_test(a_file_for_others_appears_after_its_marks),
 		cmocka_unit_test(a_merge_withdraws_by_the_acts),
 		cmocka_unit_test(the_view_follows_from_the_rule),

@@ -296,8 +296,8 @@ act_back(void)
 
 /* ---- how it travels ---- */
 
-static void
-be_one(struct store *st)
+void
+know_ann_in(struct store *st)
 {
 	struct uuid a = owner_of(ANN1), b = owner_of(ANN2);
 
@@ -312,7 +312,7 @@ know_ann(int site)
 {
 	struct store *st = open_site(site, STORE_WRITE);
 
-	be_one(st);
+	know_ann_in(st);
 	store_close(st);
 }
 
@@ -325,7 +325,7 @@ greet(struct pq *pq, struct store *st, int site)
 	if (has_joined(st))
 		return panel_hello(pq, st, &g, &err);
 	if (site == ANN2)
-		be_one(st);
+		know_ann_in(st);
 	return panel_hello(pq, st, &g, &err) && store_begin(st, &err) &&
 		store_commit_if(
 			st, store_panel_join(st, "postgresql://server", &g.panel, &err), &err);
@@ -395,7 +395,7 @@ merge_file(const char *path, unsigned how)
 	works(store_merge(st, path, how, &n, &err));
 	merge_counts_finish(&n);
 	if (how & MERGE_MINE)
-		be_one(st);
+		know_ann_in(st);
 	shared->done = true;
 	shared->merges++;
 	store_close(st);

@@ -29,8 +29,9 @@ enum { WHOLE, KILLED_AT_WRITE, KILLED_BEFORE_COMMIT, KILLED_AFTER_COMMIT, CUT, E
 void sync_site(int how);
 /* Merges a file into the archive, and names those machines of Ann's one that are. */
 void merge_file(const char *path, unsigned how);
-/* Makes both machines of Ann one listener in an archive, as `listener merge` does. */
+/* Make both machines of Ann one listener in an archive, as `listener merge` does. */
 void know_ann(int site);
+void know_ann_in(struct store *st);
 /* The author edits a file, or not, and the archive reads it. */
 void act_files(void);
 
