@@ -2,8 +2,9 @@
  * The rule of privacy. An act (struct withheld) hides a note or rating, with its tags and its
  * trial. The act counts if the listener who acted and the listener who made the note or rating are
  * one person. Acts are kept in any case: their note or rating, or that two listeners are one
- * person, may become known later. One table makes all that follows from the rule: this header's
- * functions, the view `act_counted` of an archive, and panel.is_private of a server.
+ * person, may become known later. From one table come this header's functions and
+ * panel.target_of of a server. The view `act_counted` of an archive is the text of privacy_acts,
+ * which a test compares; panel.is_private (panel/server.c) asks the same of one listener.
  */
 #ifndef STORE_PRIVACY_H
 #define STORE_PRIVACY_H
