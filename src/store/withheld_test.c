@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "record/note_rules.h"
 #include "store/archive_merge.h"
+#include "store/doctor.h"
 #include "store/privacy.h"
 #include "store/partial_archive.h"
 #include "store/store_private.h"
@@ -208,6 +209,20 @@ act_on(struct store *st, const struct made_row *h)
 	"rating WHERE remark = 'heard') + (SELECT count(*) FROM tag WHERE attribute = "    \
 	"'warm') + (SELECT count(*) FROM trial WHERE answer = 0)"
 
+/* What doctor says of acts; NULL: nothing. */
+static void
+doctor_says_of_acts(struct store *st, const char *wanted)
+{
+	CLEANUP(doctor_report_finish) struct doctor_report report = { 0 };
+	const char *said = NULL;
+
+	works(store_doctor(st->path, false, &report, &err));
+	for (size_t i = 0; i < report.n; i++)
+		if (strcmp(report.v[i].check, "acts") == 0 && report.v[i].state == DOCTOR_NOTE)
+			said = report.v[i].text;
+	assert_true(wanted ? said && strstr(said, wanted) : !said);
+}
+
 /* Whoever merges my archive gets my rows, whatever acts of a stranger are in it. The acts come
  * before the rows, or after them. */
 static void
@@ -239,6 +254,7 @@ a_strangers_act_hides_nothing(void **state)
 		}
 		assert_int_equal(count(me, "SELECT count(*) FROM withheld"), 3);
 		assert_int_equal(count(me, "SELECT count(*) FROM note_withheld"), 0);
+		doctor_says_of_acts(me, "3 acts without effect");
 		assert_int_equal(count(me, HEARD_ROWS), 4);
 		merge(reader, me, MERGE_RELAYED);
 		assert_int_equal(count(reader, HEARD_ROWS), 4);
@@ -278,6 +294,7 @@ an_act_of_my_other_machine_counts_once_it_is_known(void **state)
 			}
 		/* Nothing hides an answer. */
 		assert_int_equal(count(me, "SELECT count(*) FROM note_withheld"), 2);
+		doctor_says_of_acts(me, "1 act without effect");
 		merge(reader, me, 0);
 		assert_int_equal(count(reader, HEARD_ROWS), 1);
 		for (int i = 0; i < 3; i++)
