@@ -247,7 +247,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 			  waiting[] = "DELETE FROM orphan WHERE listener = ?1";
 	int64_t before, after;
 
-	if (!store_do(m->in.to, waiting, err, AS_UUID(&m->in.listener)))
+	if (!m->in.mine && !store_do(m->in.to, waiting, err, AS_UUID(&m->in.listener)))
 		return false;
 
 	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists

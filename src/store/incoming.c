@@ -804,14 +804,15 @@ incoming_hide(struct incoming *in, struct err *err)
 		"DELETE FROM orphan WHERE listener IN " MACHINES " AND missing IN (SELECT target "
 		"FROM withheld WHERE deleted = 0 AND listener IN " MACHINES ")";
 	struct uuid person = *listener_person(in->to, &in->listener);
-	bool ok = store_do(in->to, waiting, err, AS_UUID(&person));
+	bool own = store_is_own(in->to, &person),
+	     ok = in->mine || own || store_do(in->to, waiting, err, AS_UUID(&person));
 
 	/* The listener of an archive that is the user's own keeps the words: a machine may become
 	 * ours later. */
 	const char *whose = in->mine ? OF_OTHERS("n") " AND n.listener NOT IN " MACHINES
 		: in->relayed        ? OF_OTHERS("n") " AND ?1 = ?1"
 				     : "n.listener IN " MACHINES;
-	if (!in->mine && !in->relayed && store_is_own(in->to, &person))
+	if (!in->mine && !in->relayed && own)
 		return ok;
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
