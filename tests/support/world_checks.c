@@ -326,7 +326,7 @@ check_machines_equal(void)
 				/* Of rows with one UUID that the files of several others describe,
 				 * the first to come stays. */
 				bool first = row_types[k].from_file && p != ANN && p != PEOPLE;
-				if (p == EVE || is_claimed(&row->uuid) || first) {
+				if (p == EVE || waits_for_claim(im, &row->uuid) || first) {
 					row_free(&row_types[k], copy);
 					continue;
 				}
