@@ -460,7 +460,7 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 		else if (!p->v[i].json && !s->again)
 			s->n->refused += p->v[i].waits;
 	ok = ok && unsent_leaves(s->st, p, err) && send_halves(s, v, n, err) &&
-		panel_listeners(s->pq, s->st, true, &now, err) && store_begin(s->st, err);
+		(!n || panel_listeners(s->pq, s->st, true, &now, err)) && store_begin(s->st, err);
 	free(v);
 	if (!ok)
 		return false;

@@ -1586,6 +1586,50 @@ what_never_left_does_not_leave(void **state)
 	}
 }
 
+/* A reader has from a file what its maker hid, and the server never hears of that (way WAYS: an
+ * act; known: the reader had the words before); then the maker shows it again. */
+static void
+what_only_a_file_hid_is_fetched_again(void **state)
+{
+	(void)state;
+	for (int i = 0; i <= 2 * WAYS + 1; i++) {
+		int way = i % (WAYS + 1);
+		bool known = i > WAYS;
+		char *word = xasprintf("reshown%d", i);
+		struct site a = joined_site(), b = joined_site();
+		struct uuid of[WAYS];
+		struct merge_counts n;
+
+		say_in_session(&a, word, of);
+		sync_site(&a);
+		if (known)
+			sync_site(&b);
+		if (way < WAYS)
+			take_back(&a, of, (enum what)way, true);
+		else
+			set_private(a.st, &of[ROWS], true);
+		works(store_merge(b.st, a.path, 0, &n, &err));
+		merge_counts_finish(&n);
+		sync_site(&b);
+		assert_int_equal(told(&b, word), 0);
+		if (way < WAYS)
+			take_back(&a, of, (enum what)way, false);
+		else
+			set_private(a.st, &of[ROWS], false);
+		sync_site(&a);
+		sync_site(&b);
+		assert_body(&b, &of[ROWS], word);
+		assert_true(told(&b, word) >= 2);
+		char *tags = xasprintf("SELECT count(*) FROM tag WHERE attribute = '%s'", word);
+		assert_int_equal(count(&b, tags), 1);
+		free(tags);
+		assert_int_equal(sync_site(&b).fetched, 0);
+		close_site(&a);
+		close_site(&b);
+		free(word);
+	}
+}
+
 /* My other machine keeps the words and takes the deletion; others and the server have none, also
  * if the server comes back from before. order: who syncs first after that. */
 static void
@@ -2003,6 +2047,7 @@ main(void)
 		cmocka_unit_test(what_never_left_does_not_leave),
 		cmocka_unit_test(what_left_is_emptied),
 		cmocka_unit_test(the_end_of_an_act_leaves_with_its_note),
+		cmocka_unit_test(what_only_a_file_hid_is_fetched_again),
 		cmocka_unit_test(rows_of_a_machine_come_once_its_person_is_known),
 		cmocka_unit_test(what_was_said_in_a_deleted_session_is_emptied),
 		cmocka_unit_test(a_head_gets_its_own_words_by_a_file),

@@ -282,7 +282,7 @@ enum gate {
 	GATE_LEAVE, /* the sender may not speak for the listener who made the row */
 	GATE_HELD,  /* another listener's row has the UUID, or the UUID of the parent */
 	GATE_PASS,  /* the same, but that row was emptied, or the new one is of files of ours: it
-		     * takes  its place */
+		     * takes its place */
 	GATE_WAIT,  /* the row in->missing is not here, and would tell who made this row */
 	GATE_ODD,   /* no earlog writes such a version */
 };
@@ -570,6 +570,18 @@ split_pin(struct incoming *in, const struct uuid *cue, struct err *err)
 		store_do(in->to, time, err, AS_UUID(cue));
 }
 
+/* Returns true if a version no longer hides what the stored row (NULL: none) hid. Words for a row
+ * that was emptied with its version unchanged do not count: each fetch empties and fills it again.
+ */
+static bool
+shows_again(enum row_kind kind, const struct row *version, const struct row *ours)
+{
+	if (kind == ROW_WITHHELD)
+		return version->deleted;
+	return row_has_words(kind) && ours && ours->deleted && !version->deleted &&
+		!uuid_same(&ours->edit, &version->edit);
+}
+
 bool
 incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err)
@@ -620,12 +632,16 @@ incoming_row(
 			err);
 	else if (g == GATE_TAKE)
 		done = PUT_FAILED;
+	bool shows = done == PUT_DONE && shows_again(kind, head, ours);
 	row_free(&row_types[kind], ours);
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)
 		*put = done;
-	ok = ok && done != PUT_FAILED;
+	ok = ok && done != PUT_FAILED &&
+		(!shows ||
+			store_panel_shown(
+				in->to, &head->uuid, listener_person(in->to, &whose), err));
 	if (ok && done == PUT_DONE && (kind == ROW_CUE || kind == ROW_PIN))
 		ok = split_pin(in, kind == ROW_CUE ? &head->uuid : &((struct pin *)row)->cue, err);
 	ok = ok && (!a || incoming_row(in, ROW_ALIGNMENT, a, NULL, err));

@@ -197,18 +197,41 @@ store_panel_wait(struct store *st, const struct uuid *row, const struct uuid *li
 bool
 store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 {
-	return store_do(st, "UPDATE panel_wait SET came = 1 WHERE row = ?1", err, AS_UUID(row));
+	static const char sql[] = "UPDATE panel_wait SET came = 1 WHERE ?1 IS NULL OR row = ?1";
+
+	return store_do(st, sql, err, AS_UUID(row));
+}
+
+bool
+store_panel_shown(
+	struct store *st, const struct uuid *row, const struct uuid *person, struct err *err)
+{
+	static const char sql[] =
+		"INSERT OR REPLACE INTO panel_wait (row, listener, n, came) SELECT ?1, listener, "
+		"0, 1 FROM panel_cursor WHERE listener IN (SELECT uuid FROM listener WHERE uuid = "
+		"?2 OR same_as = ?2)";
+
+	return store_do(st, sql, err, AS_UUID(row), AS_UUID(person));
 }
 
 bool
 store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err)
 {
-	static const char sql[] = "UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT "
-				  "listener, min(n) - 1 AS before FROM panel_wait WHERE came GROUP "
-				  "BY listener) AS w WHERE w.listener = panel_cursor.listener AND "
-				  "w.before < panel_cursor.n; DELETE FROM panel_wait WHERE came";
+	static const char shown[] =
+		"DELETE FROM panel_wait WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM note n WHERE "
+		"deleted = 1 AND " OF_OTHERS(
+			"n") " UNION ALL SELECT 1 FROM rating n WHERE "
+			     "deleted = 1 AND " OF_OTHERS(
+				     "n") " UNION ALL SELECT 1 FROM tag WHERE note IS "
+					  "NULL UNION ALL SELECT 1 FROM trial WHERE run IS NULL)";
+	static const char back[] =
+		"UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT listener, "
+		"max(min(n), 1) - 1 AS before FROM panel_wait WHERE came GROUP BY listener) AS w "
+		"WHERE w.listener = panel_cursor.listener AND w.before < panel_cursor.n; DELETE "
+		"FROM panel_wait WHERE came";
 
-	return store_exec(st->db, sql, err) && store_panel_cursors(st, out, err);
+	return store_exec(st->db, shown, err) && store_exec(st->db, back, err) &&
+		store_panel_cursors(st, out, err);
 }
 
 bool

@@ -52,10 +52,17 @@ struct panel_cursors {
 bool store_panel_cursors(struct store *st, struct panel_cursors *out, struct err *err);
 bool store_panel_cursor_put(struct store *st, const struct panel_cursor *c, struct err *err);
 /* store_panel_wait remembers that version n of a listener must be fetched again once the row `row`,
- * to which it refers, is in the archive; store_panel_came remembers that this row has arrived. */
+ * to which it refers, is in the archive; store_panel_came remembers that this row has arrived
+ * (UUID_NONE: that any may have). */
 bool store_panel_wait(struct store *st, const struct uuid *row, const struct uuid *listener,
 	int64_t n, struct err *err);
 bool store_panel_came(struct store *st, const struct uuid *row, struct err *err);
+/* Remembers that a row of this person hides nothing more: the end of an act, or a note, rating,
+ * session or review that is out of the trash. If then another's row is still without words, the
+ * person's rows are fetched again: a server that never heard of it has the words, and does not send
+ * them a second time. */
+bool store_panel_shown(
+	struct store *st, const struct uuid *row, const struct uuid *person, struct err *err);
 /* For versions remembered by store_panel_wait whose missing row has arrived: moves the listener's
  * cursor back, so that they are fetched again. Sets `out` to the cursors of all listeners; the
  * caller frees out->v. To be called inside a transaction. */
