@@ -11,6 +11,7 @@
 #include "store/incoming.h"
 #include "store/privacy.h"
 #include "store/store_private.h"
+#include "store/unsent.h"
 
 /* The least number of bytes that a row takes in the file. If reading yields more rows than the file
  * can hold at this size, its pages form a cycle. */
@@ -105,6 +106,22 @@ merge_kind(struct archive_merge *m, enum row_kind kind, bool back, struct err *e
 	return ok;
 }
 
+/* Sets the listener of an emptied version, which does not name its own: that of the current row. */
+static bool
+keep_maker(struct archive_merge *m, enum row_kind kind, void *row, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	void *now = NULL;
+
+	if (!row_listener(t, row) || !row_is_head(kind, row))
+		return true;
+	bool ok = row_store_get(m->from, kind, &((struct row *)row)->uuid, &now, err);
+	if (now)
+		*row_listener(t, row) = *row_listener(t, now);
+	row_free(t, now);
+	return ok;
+}
+
 static bool
 merge_version(struct archive_merge *m, const struct row *head, const char *table,
 	const char *content, struct err *err)
@@ -120,7 +137,8 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 		return true;
 	}
 	enum leaving how = LEAVES;
-	bool ok = m->in.mine || privacy_leaving(m->from, kind, head, false, &how, err);
+	bool ok = keep_maker(m, kind, row, err) &&
+		(m->in.mine || privacy_leaving(m->from, kind, head, false, &how, err));
 	if (kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private)
 		how = STAYS;
 	put = PUT_SAME;
@@ -249,7 +267,6 @@ merge_tables(struct archive_merge *m, struct err *err)
 
 	if (!m->in.mine && !store_do(m->in.to, waiting, err, AS_UUID(&m->in.listener)))
 		return false;
-
 	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists
 	 * that an earlier merge brought move once this is known. */
 	if (!store_number(m->in.to->db, machines, &before, err) ||
@@ -268,14 +285,12 @@ merge_tables(struct archive_merge *m, struct err *err)
 			return err_prefix(err, "analysis");
 	if (m->in.mine && !unsent_acts(m->in.to, &UUID_NONE, err))
 		return false;
+	m->in.earlier = true;
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
-	m->in.earlier = true;
-	/* What the panel's versions waited for may have come. */
-	static const char came[] = "UPDATE panel_wait SET came = 1";
 	return merge_past(m, err) && incoming_orphans(&m->in, err) && incoming_hide(&m->in, err) &&
-		(!m->in.n->taken || store_exec(m->in.to->db, came, err)) &&
+		(!m->in.n->taken || store_panel_came(m->in.to, &UUID_NONE, err)) &&
 		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",

@@ -583,6 +583,36 @@ an_emptied_row_is_taken_from_a_file(void **state)
 	assert_words("anna.db", "his words");
 }
 
+/* Anna's other machine gets the head of ben's note, and its emptied first version, from hers. */
+static void
+an_emptied_version_stays_its_makers(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("anna.db", 0);
+	struct incoming in = { .to = st, .n = &n, .listener = person(1), .panel = true };
+	struct note *deleted = note_version(1, 1, "");
+
+	deleted->row.deleted = true;
+	works(store_begin(st, &err));
+	comes(&in, note_version(1, 0, "his words"));
+	comes(&in, deleted);
+	works(store_commit(st, &err));
+	merge_counts_finish(&n);
+	store_close(st);
+	assert_number(
+		"anna.db", "SELECT count(*) FROM past WHERE content = '{}' AND kind = 'note'", 1);
+	st = archive("other.db", 2);
+	works(store_merge(st, in_folder("anna.db"), MERGE_MINE, &n, &err));
+	merge_counts_finish(&n);
+	struct uuid note = uuid_of("a note of %d", 1);
+	struct note *there = store_copy(st, ROW_NOTE, &note, &err);
+	in.listener = person(1);
+	assert_true(there && uuid_same(&there->listener, &in.listener));
+	row_free(&row_types[ROW_NOTE], there);
+	store_close(st);
+}
+
 static void
 what_a_content_names_has_that_name(void **state)
 {
@@ -849,6 +879,7 @@ main(void)
 		test(what_hangs_on_anothers_row_comes_from_that_one_alone),
 		test(who_comes_first_keeps_a_uuid_and_is_named),
 		test(an_emptied_row_is_taken_from_a_file),
+		test(an_emptied_version_stays_its_makers),
 		test(what_a_content_names_has_that_name),
 		test(a_chain_of_my_files_takes_the_place_of_a_strangers),
 		test(local_fields_stay_as_they_are_here),
