@@ -683,6 +683,24 @@ check_act_here(void)
 	}
 }
 
+/* Finds the words of the wordings of a public note or rating: those since it was last in the trash,
+ * if no act ever hid it. Wordings from the time when its review was deleted are shown with it. */
+static void
+find_wordings(struct store *st, enum row_kind kind, const struct row *row, bool *found)
+{
+	for (const struct withheld *w = NULL;
+		(w = record_next(&images[changed_site].r, ROW_WITHHELD, w));)
+		if (uuid_same(&w->target, &row->uuid))
+			return;
+	CLEANUP(rows_finish) struct rows all;
+	works(store_versions(st, kind, &row->uuid, &all, &err));
+	for (size_t i = all.n; i-- && !((struct row *)all.v[i])->deleted;)
+		if (kind == ROW_RATING)
+			find_words(((struct rating *)(void *)all.v[i])->remark, found);
+		else if (!((struct note *)(void *)all.v[i])->private)
+			find_words(((struct note *)(void *)all.v[i])->body, found);
+}
+
 void
 clear_words(const void *arg)
 {
@@ -690,19 +708,25 @@ clear_words(const void *arg)
 	const struct record *r = &im->r;
 	bool found[MOST_WORDS] = { false };
 	int own = sites[changed_site].person;
+	struct store *st = open_site(changed_site, STORE_READ);
 
 	(void)arg;
-	load_image(changed_site);
+	load_image_of(im, st, changed_site);
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
-		if (maker_of(im, ROW_NOTE, n) == own && fate_of(im, ROW_NOTE, n, true) == PUBLIC)
+		if (maker_of(im, ROW_NOTE, n) == own && fate_of(im, ROW_NOTE, n, true) == PUBLIC) {
 			find_words(n->body, found);
+			find_wordings(st, ROW_NOTE, &n->row, found);
+		}
 	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
 		if (maker_of(im, ROW_RATING, x) == own &&
-			fate_of(im, ROW_RATING, x, true) == PUBLIC)
+			fate_of(im, ROW_RATING, x, true) == PUBLIC) {
 			find_words(x->remark, found);
+			find_wordings(st, ROW_RATING, &x->row, found);
+		}
 	for (const struct tag *t = NULL; (t = record_next(r, ROW_TAG, t));)
 		if (maker_of(im, ROW_TAG, t) == own && fate_of(im, ROW_TAG, t, true) == PUBLIC)
 			find_words(t->attribute, found);
+	store_close(st);
 	for (size_t w = 0; w < MOST_WORDS; w++)
 		shared->cleared[w] |= found[w];
 }
