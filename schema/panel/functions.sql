@@ -131,8 +131,8 @@ END $$;
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
 -- looked up by its key, also by a plan that was made while the tables were new. Acts that make a note private (withheld) come
 -- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. The head of
--- a note or rating that was deleted, which has no content, empties its other versions and its tags. A version
--- that was emptied so is taken again when no act is left. A row with a parent (tag, interval, blind run, answer) belongs to the
+-- a note or rating that was deleted, which has no content, empties its other versions and its tags; the earlier versions of a
+-- deleted session or review get the content of its head. A version that was emptied so is taken again when no act is left. A row with a parent (tag, interval, blind run, answer) belongs to the
 -- owner of that row. later: the edits of rows that hang on one which is not here.
 CREATE FUNCTION panel.push(rows json, patience_ms int DEFAULT NULL, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
@@ -197,6 +197,10 @@ BEGIN
 		emptied := panel.empty_versions(me, targets);
 		me.n := me.n + emptied;
 	END IF;
+	UPDATE panel.version v SET content = x.content, bytes = octet_length(x.content::text)
+		FROM json_to_recordset(rows) AS x (kind text, uuid uuid, edited_ms bigint, deleted boolean, content jsonb)
+		WHERE x.deleted AND x.kind IN ('sitting', 'review') AND v.uuid = x.uuid AND v.listener = me.id AND v.edited_ms < x.edited_ms
+		AND NOT EXISTS (SELECT FROM panel.version w WHERE w.uuid = x.uuid AND w.listener = me.id AND w.edited_ms > x.edited_ms);
 	UPDATE panel.listener l SET n = me.n WHERE l.id = me.id;
 	refused := '[]';
 	later := '[]';
