@@ -144,7 +144,7 @@ end_waiting(struct store *st, struct err *err)
 		struct uuid u = update_after(n);
 		ok = store_panel_came(st, &u, err);
 	}
-	ok = store_commit_if(st, ok && store_panel_step_back(st, &c, err), err);
+	ok = store_commit_if(st, ok && store_panel_step_back(st, true, &c, err), err);
 	free(c.v);
 	return ok;
 }
@@ -736,9 +736,10 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 
 /* Stores rows of an earlier merge that waited for a row which the server has sent. Moves
  * cursors back to versions that could not be stored because a row was missing that has arrived
- * since. Sets *more to true if such versions must be fetched again. */
+ * since; and, if `shown` is true, of what is no longer hidden. Sets *more to true if such versions
+ * must be fetched again. */
 static bool
-step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
+step_back(struct sync *s, struct panel_listeners *l, bool shown, bool *more, struct err *err)
 {
 	struct panel_cursors c = { 0 };
 	struct incoming in = { .to = s->st, .n = &s->n->in };
@@ -749,7 +750,7 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 		ok = incoming_hide(&in, err);
 	}
 	ok = ok && (!in.empties || store_panel_forgets(s->st, true, err)) &&
-		store_panel_step_back(s->st, &c, err);
+		store_panel_step_back(s->st, shown, &c, err);
 	ok = store_commit_if(s->st, ok, err);
 
 	for (size_t i = 0; ok && i < l->n; i++) {
@@ -791,8 +792,9 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 	int steps = 0;
 	for (bool more = true; ok && more;) {
 		ok = fetch_piece(s, l, &more, err);
+		/* A row that is fetched again may be emptied and shown again: once is enough. */
 		if (ok && !more && steps++ < MOST_STEPS)
-			ok = step_back(s, l, &more, err);
+			ok = step_back(s, l, steps == 1, &more, err);
 	}
 	store_panel_takes(s->st, false);
 	ok = ok && forget_words(s, err);

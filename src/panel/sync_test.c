@@ -1630,6 +1630,39 @@ what_only_a_file_hid_is_fetched_again(void **state)
 	}
 }
 
+/* Each time that a note is fetched again which was private once, it is emptied and filled. */
+static void
+what_is_fetched_again_is_fetched_once_more_at_most(void **state)
+{
+	struct site a = joined_site(), b = joined_site(), c = joined_site();
+	struct uuid note = put_note(&a, "shown again"), other = put_note(&a, "hidden");
+
+	(void)state;
+	edit_note(&a, &note, "changed before");
+	for (int hidden = 1; hidden >= 0; hidden--) {
+		sync_site(&a);
+		sync_site(&b);
+		set_private(a.st, &note, hidden);
+	}
+	set_private(a.st, &other, true);
+	for (int i = 0; i < 2; i++) {
+		sync_site(&a);
+		sync_site(&b);
+		edit_note(&a, &note, i ? "changed twice" : "changed once");
+	}
+	sync_site(&a);
+	sync_site(&b);
+	assert_body(&b, &note, "changed twice");
+	works(store_begin(b.st, &err) && store_panel_again(b.st, &err) && store_commit(b.st, &err));
+	size_t again = sync_site(&b).fetched, all = sync_site(&c).fetched;
+	if (again > 2 * all)
+		fail_msg("%zu versions were fetched, of %zu", again, all);
+	assert_int_equal(sync_site(&b).fetched, 0);
+	close_site(&a);
+	close_site(&b);
+	close_site(&c);
+}
+
 /* My other machine keeps the words and takes the deletion; others and the server have none, also
  * if the server comes back from before. order: who syncs first after that. */
 static void
@@ -2049,6 +2082,7 @@ main(void)
 		cmocka_unit_test(what_left_is_emptied),
 		cmocka_unit_test(the_end_of_an_act_leaves_with_its_note),
 		cmocka_unit_test(what_only_a_file_hid_is_fetched_again),
+		cmocka_unit_test(what_is_fetched_again_is_fetched_once_more_at_most),
 		cmocka_unit_test(rows_of_a_machine_come_once_its_person_is_known),
 		cmocka_unit_test(what_was_said_in_a_deleted_session_is_emptied),
 		cmocka_unit_test(a_head_gets_its_own_words_by_a_file),

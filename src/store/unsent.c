@@ -215,22 +215,22 @@ store_panel_shown(
 }
 
 bool
-store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err)
+store_panel_step_back(struct store *st, bool shown, struct panel_cursors *out, struct err *err)
 {
-	static const char shown[] =
-		"DELETE FROM panel_wait WHERE n = 0 AND NOT EXISTS (SELECT 1 FROM note n WHERE "
-		"deleted = 1 AND " OF_OTHERS(
+	static const char unneeded[] =
+		"DELETE FROM panel_wait WHERE n = 0 AND NOT (?1 AND EXISTS (SELECT 1 FROM note n "
+		"WHERE deleted = 1 AND " OF_OTHERS(
 			"n") " UNION ALL SELECT 1 FROM rating n WHERE "
 			     "deleted = 1 AND " OF_OTHERS(
 				     "n") " UNION ALL SELECT 1 FROM tag WHERE note IS "
-					  "NULL UNION ALL SELECT 1 FROM trial WHERE run IS NULL)";
+					  "NULL UNION ALL SELECT 1 FROM trial WHERE run IS NULL))";
 	static const char back[] =
 		"UPDATE panel_cursor SET edit = NULL, n = w.before FROM (SELECT listener, "
 		"max(min(n), 1) - 1 AS before FROM panel_wait WHERE came GROUP BY listener) AS w "
 		"WHERE w.listener = panel_cursor.listener AND w.before < panel_cursor.n; DELETE "
 		"FROM panel_wait WHERE came";
 
-	return store_exec(st->db, shown, err) && store_exec(st->db, back, err) &&
+	return store_do(st, unneeded, err, AS_INT(shown)) && store_exec(st->db, back, err) &&
 		store_panel_cursors(st, out, err);
 }
 

@@ -64,9 +64,11 @@ bool store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 bool store_panel_shown(
 	struct store *st, const struct uuid *row, const struct uuid *person, struct err *err);
 /* For versions remembered by store_panel_wait whose missing row has arrived: moves the listener's
- * cursor back, so that they are fetched again. Sets `out` to the cursors of all listeners; the
- * caller frees out->v. To be called inside a transaction. */
-bool store_panel_step_back(struct store *st, struct panel_cursors *out, struct err *err);
+ * cursor back, so that they are fetched again; also, if `shown` is true, for what
+ * store_panel_shown remembers, which else is forgotten. Sets `out` to the cursors of all listeners;
+ * the caller frees out->v. To be called inside a transaction. */
+bool store_panel_step_back(
+	struct store *st, bool shown, struct panel_cursors *out, struct err *err);
 /* Prepares the connection for storing rows fetched from the panel (takes false: ends that). Such
  * rows are not queued to be sent, they may refer to missing rows, and SQLite uses more memory and a
  * longer log. To be called outside a transaction. */
