@@ -329,7 +329,7 @@ step_back(struct model_site *s)
 	struct panel_cursor cursor = { .listener = panel, .n = s->cursor };
 
 	works(store_panel_cursor_put(s->st, &cursor, &err) &&
-		store_panel_step_back(s->st, &c, &err) && c.n == 1);
+		store_panel_step_back(s->st, true, &c, &err) && c.n == 1);
 	bool back = c.v[0].n < s->cursor;
 	s->cursor = c.v[0].n;
 	free(c.v);
