@@ -813,6 +813,35 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 	" n ON n.review = v.uuid AND n.listener = t.listener WHERE v.deleted = 1 AND v.id IS "     \
 	"NOT NULL" /* a renamed review leaves a deleted row without an id */
 
+/* Empties a note or rating, its tags and its trial. */
+static bool
+empty_rows_of(struct incoming *in, const struct uuid *target, struct err *err)
+{
+	static const char keys[ROW_KINDS];
+	bool ok = true;
+	void *row;
+
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
+		enum row_kind kind = (enum row_kind)k;
+
+		if (!privacy_column(kind))
+			continue;
+		sqlite3_stmt *q = store_prepare_text(in->to, &keys[k], err,
+			"SELECT uuid FROM %s WHERE %s = ?1 AND deleted = 0", row_types[k].table,
+			privacy_column(kind));
+		ok = store_uuids(in->to, store_bind(q, AS_UUID(target)), &all, err);
+		for (size_t i = 0; ok && i < all.n; i++)
+			ok = row_store_get(in->to, kind, &all.v[i], &row, err) &&
+				empty_row(in, kind, row, err);
+	}
+	return ok;
+}
+
+#define IN_DELETED_ALL     \
+	IN_DELETED("note") \
+	" UNION " IN_DELETED("rating") " UNION SELECT uuid FROM note WHERE deleted = 1"
+
 bool
 incoming_hide(struct incoming *in, struct err *err)
 {
@@ -830,31 +859,22 @@ incoming_hide(struct incoming *in, struct err *err)
 				     : "n.listener IN " MACHINES;
 	if (!in->mine && !in->relayed && own)
 		return ok;
-	for (int k = 0; ok && k < ROW_KINDS; k++) {
-		CLEANUP(uuids_finish) struct uuids all = { 0 };
-		enum row_kind kind = (enum row_kind)k;
-		const char *column = privacy_column(kind);
-		void *row;
-
-		if (!column)
-			continue;
-		/* An emptied row is deleted. */
-		CLEANUP(pointer_free)
-		char *sql = xasprintf("SELECT r.uuid FROM (SELECT note FROM (%s) WHERE deleted = 0 "
-				      "UNION " IN_DELETED("note") " UNION " IN_DELETED(
-					      "rating") " UNION SELECT "
-							"uuid FROM note WHERE deleted = 1) a JOIN "
-							"%s r ON r.%s = a.note WHERE "
-							"r.deleted = 0 AND (EXISTS (SELECT 1 FROM "
-							"note n WHERE n.uuid = a.note "
-							"AND %s) OR EXISTS (SELECT 1 FROM rating n "
-							"WHERE n.uuid = a.note AND %s))",
-			privacy_acts(), row_types[kind].table, column, whose, whose);
-		ok = store_uuids_once(in->to, sql, &person, &all, err);
-		for (size_t i = 0; ok && i < all.n; i++)
-			ok = row_store_get(in->to, kind, &all.v[i], &row, err) &&
-				empty_row(in, kind, row, err);
-	}
+	CLEANUP(uuids_finish) struct uuids hidden = { 0 };
+	CLEANUP(buf_finish) struct buf words = BUF_INIT; /* an emptied row is deleted */
+	for (int k = 0; k < ROW_KINDS; k++)
+		if (privacy_column((enum row_kind)k))
+			buf_addf(&words, "%sSELECT 1 FROM %s WHERE %s = a.note AND deleted = 0",
+				words.len ? " UNION ALL " : "", row_types[k].table,
+				privacy_column((enum row_kind)k));
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT note FROM (SELECT note FROM (%s) WHERE deleted = 0 UNION %s) "
+			      "a WHERE EXISTS (%s) AND (EXISTS (SELECT 1 FROM note n WHERE n.uuid "
+			      "= a.note AND %s) OR EXISTS (SELECT 1 FROM rating n WHERE n.uuid = "
+			      "a.note AND %s))",
+		privacy_acts(), IN_DELETED_ALL, words.s, whose, whose);
+	ok = ok && store_uuids_once(in->to, sql, &person, &hidden, err);
+	for (size_t i = 0; ok && i < hidden.n; i++)
+		ok = empty_rows_of(in, &hidden.v[i], err);
 	return ok;
 }
 
