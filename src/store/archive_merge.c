@@ -77,20 +77,21 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head,
 	return ok;
 }
 
-#define OF_DELETED                                                                            \
-	" WHERE deleted = 0 AND (sitting IN (SELECT uuid FROM sitting WHERE deleted = 1) OR " \
-	"review IN (SELECT uuid FROM review WHERE deleted = 1))"
+#define OF_DELETED                                                              \
+	"sitting IN (SELECT uuid FROM sitting WHERE deleted = 1) OR review IN " \
+	"(SELECT uuid FROM review WHERE deleted = 1)"
 
-/* Merges all rows of a kind from the other archive. back: only notes or ratings of deleted sessions
- * and reviews, which leave as deleted although their version may be known here. */
+/* Merges all rows of a kind from the other archive. Notes and ratings of deleted sessions and
+ * reviews leave as deleted, although their version may be known here. */
 static bool
-merge_kind(struct archive_merge *m, enum row_kind kind, bool back, struct err *err)
+merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
-	static const char keys[2][ROW_KINDS];
-	bool of_one = row_store_field(kind, "listener") && !row_types[kind].from_file;
-	sqlite3_stmt *q = store_prepare_text(m->from, &keys[back][kind], err,
-		"SELECT " HEAD_COLUMNS ", %s FROM %s%s", of_one ? "listener" : "NULL",
-		row_types[kind].table, back ? OF_DELETED : "");
+	static const char keys[ROW_KINDS];
+	bool of_one = row_store_field(kind, "listener") && !row_types[kind].from_file,
+	     note = kind == ROW_NOTE || kind == ROW_RATING;
+	sqlite3_stmt *q = store_prepare_text(m->from, &keys[kind], err,
+		"SELECT " HEAD_COLUMNS ", %s, %s FROM %s", of_one ? "listener" : "NULL",
+		note ? OF_DELETED : "0", row_types[kind].table);
 	struct uuid whose;
 	struct row head;
 	bool ok = true;
@@ -100,7 +101,7 @@ merge_kind(struct archive_merge *m, enum row_kind kind, bool back, struct err *e
 		store_uuid(q, 6, &whose);
 		if (uuid_none(&whose))
 			whose = m->in.listener;
-		head.deleted |= back;
+		head.deleted |= !m->in.mine && sqlite3_column_int(q, 7);
 		ok = count_row(m, err) && merge_row(m, kind, &head, of_one ? &whose : NULL, err);
 	}
 	return ok;
@@ -270,16 +271,13 @@ merge_tables(struct archive_merge *m, struct err *err)
 	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists
 	 * that an earlier merge brought move once this is known. */
 	if (!store_number(m->in.to->db, machines, &before, err) ||
-		!merge_kind(m, ROW_LISTENER, false, err) ||
+		!merge_kind(m, ROW_LISTENER, err) ||
 		!store_number(m->in.to->db, machines, &after, err) ||
 		(after > before && !listener_relist(m->in.to, err)))
 		return err_prefix(err, "%s", row_types[ROW_LISTENER].table);
 	for (int k = 0; k < ROW_KINDS; k++)
-		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, false, err))
+		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
 			return err_prefix(err, "%s", row_types[k].table);
-	if (!m->in.mine &&
-		!(merge_kind(m, ROW_NOTE, true, err) && merge_kind(m, ROW_RATING, true, err)))
-		return false;
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if ((m->in.mine || !measured[i].mine) && !merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
