@@ -259,16 +259,13 @@ store_panel_takes(struct store *st, bool takes)
 
 /* ---- filling the outbox ---- */
 
-static bool
-add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const struct uuid *edit,
-	struct err *err)
-{
-	static const char sql[] = "INSERT INTO outbox (nr, kind, row, edit) SELECT 1 + max(sent, "
-				  "ifnull((SELECT max(nr) FROM outbox), 0)), ?1, ?2, ?3 FROM panel "
-				  "WHERE true ON CONFLICT DO NOTHING";
-
-	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
-}
+/* SQL: queues the newest versions of the rows r for which the condition is true behind all others,
+ * also if they are queued already. */
+#define QUEUE_LAST(table, which)                                                              \
+	"INSERT INTO outbox (nr, kind, row, edit) SELECT max(p.sent, ifnull((SELECT max(nr) " \
+	"FROM outbox), 0)) + row_number() OVER (), '" table "', r.uuid, r.edit FROM panel p " \
+	"CROSS JOIN " table " r WHERE " which " ON CONFLICT (row, edit) DO UPDATE SET nr = "  \
+	"excluded.nr"
 
 /* Queues notes and ratings, their tags and trials to be sent again: the one with the UUID u, or all
  * of the session or review u. Called when an act on a note is deleted, or when a row is deleted or
@@ -276,9 +273,7 @@ add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const 
 static bool
 send_again(struct store *st, const struct uuid *u, struct err *err)
 {
-	static const char older[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
 	static const char keys[ROW_KINDS];
-	struct uuid row, edit;
 	bool ok = true;
 
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
@@ -287,17 +282,12 @@ send_again(struct store *st, const struct uuid *u, struct err *err)
 		if (!column)
 			continue;
 		sqlite3_stmt *q = store_prepare_text(st, &keys[k], err,
-			"SELECT uuid, edit FROM %s WHERE %s IN (SELECT uuid FROM note WHERE uuid = "
-			"?1 OR sitting = ?1 OR review = ?1 UNION ALL SELECT uuid FROM rating WHERE "
-			"uuid = ?1 OR sitting = ?1 OR review = ?1)",
-			row_types[k].table, column);
-		store_bind(q, AS_UUID(u));
-		while (store_next(st, q, &ok, err)) {
-			store_uuid(q, 0, &row);
-			store_uuid(q, 1, &edit);
-			ok = store_do(st, older, err, AS_UUID(&row), AS_UUID(&edit)) &&
-				add_to_send(st, (enum row_kind)k, &row, &edit, err);
-		}
+			QUEUE_LAST("%s",
+				"r.%s IN (SELECT uuid FROM note WHERE uuid = ?1 OR sitting = ?1 OR "
+				"review = ?1 UNION ALL SELECT uuid FROM rating WHERE uuid = ?1 OR "
+				"sitting = ?1 OR review = ?1)"),
+			row_types[k].table, row_types[k].table, column);
+		ok = store_run(st, store_bind(q, AS_UUID(u)), err);
 	}
 	return ok;
 }
@@ -308,6 +298,9 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, bool turned, s
 	/* Rows of kinds without history have only their newest version, so older ones are removed
 	 * from the outbox. */
 	static const char newer[] = "DELETE FROM outbox WHERE row = ?1 AND kind = ?2";
+	static const char add[] = "INSERT INTO outbox (nr, kind, row, edit) SELECT 1 + max(sent, "
+				  "ifnull((SELECT max(nr) FROM outbox), 0)), ?1, ?2, ?3 FROM panel "
+				  "WHERE true ON CONFLICT DO NOTHING";
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 
@@ -316,7 +309,8 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, bool turned, s
 	if (!st->takes &&
 		!((t->keeps_past ||
 			  store_do(st, newer, err, AS_UUID(&head->uuid), AS_TEXT(t->table))) &&
-			add_to_send(st, kind, &head->uuid, &head->edit, err)))
+			store_do(st, add, err, AS_TEXT(t->table), AS_UUID(&head->uuid),
+				AS_UUID(&head->edit))))
 		return false;
 	if (kind == ROW_WITHHELD)
 		return !head->deleted ||
@@ -332,11 +326,7 @@ bool
 unsent_acts(struct store *st, const struct uuid *target, struct err *err)
 {
 	static const char sql[] =
-		"INSERT INTO outbox (nr, kind, row, edit) SELECT max(p.sent, ifnull((SELECT "
-		"max(nr) FROM outbox), 0)) + row_number() OVER (), 'withheld', r.uuid, r.edit FROM "
-		"panel p CROSS JOIN withheld r WHERE (?1 IS NULL OR r.target = ?1) AND "
-		"(" OF_OTHERS("r") ") IS NOT TRUE ON CONFLICT (row, edit) DO UPDATE SET nr = "
-				   "excluded.nr";
+		QUEUE_LAST("withheld", "(?1 IS NULL OR r.target = ?1) AND " IS_OWN("r"));
 
 	return store_do(st, sql, err, AS_UUID(target));
 }
