@@ -845,16 +845,10 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	uuids_finish(&s.held);
 	if (w && w->say)
 		merge_say_held(st, &n->in, MOST_NAMED, w->say, w->into);
-	n->in_our_name = n->in.nleft;
-	n->held = n->in.held.n;
-	/* The caller needs the numbers, not the lists of rows. */
-	struct merge_counts lists = n->in;
-	n->in.left = NULL;
-	n->in.nleft = n->in.cap_left = 0;
-	n->in.others.v = NULL;
-	n->in.others.n = n->in.others.cap = 0;
-	n->in.held.v = NULL;
-	n->in.held.n = n->in.held.cap = 0;
-	merge_counts_finish(&lists);
+	struct merge_counts in = n->in;
+	n->in_our_name = in.nleft;
+	n->held = in.held.n;
+	n->in = (struct merge_counts){ .taken = in.taken, .past = in.past, .odd = in.odd };
+	merge_counts_finish(&in);
 	return ok;
 }

@@ -66,7 +66,7 @@ struct panel_counts {
 	size_t in_our_name;
 	/* versions not taken, since another listener's row has their UUID */
 	size_t held;
-	struct merge_counts in; /* what became of the fetched versions; without its lists */
+	struct merge_counts in; /* of the fetched versions: only taken, past and odd */
 };
 
 /* Callbacks of panel_sync; `into` is their first argument. progress: `done` of `all` steps; words:
