@@ -303,14 +303,13 @@ migrate(struct pq *pq, size_t version, struct err *err)
 bool
 panel_server_init(struct pq *pq, struct err *err)
 {
-	struct err ignored = ERR_INIT;
 	size_t version = 0;
 
 	if (pq_run(pq, begin_sql, err) && read_version(pq, &version, err) &&
 		migrate(pq, version, err))
 		return true;
 	if (!pq_is_lost(pq))
-		pq_run(pq, "ROLLBACK", &ignored);
+		pq_run(pq, "ROLLBACK", ERR_IGNORED);
 	return err_prefix(err, "the panel was not set up");
 }
 

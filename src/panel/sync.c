@@ -86,12 +86,11 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	static const char sql[] =
 		"SELECT uuid, version, panel_uuid, lost FROM panel.hello($1, $2, $3)";
 	CLEANUP(buf_finish) struct buf known = BUF_INIT;
-	struct err ignored;
 	char own[UUID_TEXT];
 
 	uuid_text(store_owner(st), own);
 	add_cursors(&known, c, true);
-	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), &ignored);
+	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), ERR_IGNORED);
 	const char *values[] = { own, l ? l->name : NULL, known.s };
 	bool ok = pq_ask(pq, sql, values, LENGTH(values), rows, err);
 	if (!ok && strcmp(pq_state(pq), "42883") == 0)
@@ -606,12 +605,11 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
 	const struct row_type *t = &row_types[ROW_LISTENER];
 	struct incoming in = { .to = s->st, .n = &s->n->in, .listener = l->uuid, .panel = true };
-	struct err ignored;
 
 	if (l->own || !l->name)
 		return true;
 	struct listener_row *row = row_new(t);
-	struct row *old = store_copy(s->st, ROW_LISTENER, &l->uuid, &ignored);
+	struct row *old = store_copy(s->st, ROW_LISTENER, &l->uuid, ERR_IGNORED);
 	row_stamp(&row->row, old);
 	row->row.uuid = l->uuid;
 	row->row.edit = uuid_of_name(&l->uuid, l->named, l->name);

@@ -256,11 +256,10 @@ read_folders(const char *path, struct buf *out)
 {
 	CLEANUP(pointer_free) char *usual = backup_folder(path);
 	CLEANUP(pointer_free) char *file = xasprintf("%s/folders", usual);
-	struct err ignored;
 	bool found;
 
 	buf_add(out, "\n");
-	if (!file_read(file, MOST_FOLDERS_BYTES, out, &found, &ignored))
+	if (!file_read(file, MOST_FOLDERS_BYTES, out, &found, ERR_IGNORED))
 		buf_clear(out);
 }
 

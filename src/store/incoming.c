@@ -377,13 +377,12 @@ keep_kept(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	const struct row_type *t = &row_types[kind];
 	struct uuid missing = in->missing, *field = row_listener(t, row),
 		    listener = field ? *field : UUID_NONE, name;
-	struct err ignored = ERR_INIT;
 	void *ours = NULL;
 
 	if (!row_store_get(in->to, kind, &((struct row *)row)->uuid, &ours, err))
 		return false;
 	bool named = ours && kind == ROW_CHAIN &&
-		row_uuid(in->to, kind, ours, NULL, &name, &missing, &ignored) &&
+		row_uuid(in->to, kind, ours, NULL, &name, &missing, ERR_IGNORED) &&
 		uuid_same(&name, &((const struct row *)ours)->uuid);
 	in->missing = missing;
 	void *cut = ours ? row_dup(t, ours) : NULL;
@@ -408,14 +407,13 @@ set_listener(struct incoming *in, enum row_kind kind, void *row)
 {
 	struct uuid *field = row_listener(&row_types[kind], row);
 	struct uuid whose = field && !uuid_none(field) && !in->panel ? *field : in->listener;
-	struct err ignored;
 
 	if (field && !uuid_same(&whose, &in->to->owner) &&
 		!(in->panel && store_is_own(in->to, &whose)))
 		*field = whose;
 	if (row_is_of_person(kind) && (in->panel || !uuid_none(field)))
 		row_uuid(in->to, kind, row, NULL, &((struct row *)row)->uuid, &in->missing,
-			&ignored);
+			ERR_IGNORED);
 }
 
 /* Sets the fields of this machine to their values in this archive, and makes the listener known. */

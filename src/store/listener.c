@@ -51,10 +51,8 @@ read_aliases(struct store *st, struct err *err)
 const struct uuid *
 listener_person(struct store *st, const struct uuid *listener)
 {
-	struct err ignored = ERR_INIT;
-
 	if (!st->knows_aliases && !uuid_none(&st->owner))
-		st->knows_aliases = read_aliases(st, &ignored);
+		st->knows_aliases = read_aliases(st, ERR_IGNORED);
 	if (uuid_none(listener))
 		listener = &st->owner;
 	for (size_t i = 0; i < st->aliases.n; i++)
@@ -75,9 +73,9 @@ listener_name(struct store *st, const struct uuid *listener)
 	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
 	const struct uuid *person = listener_person(st, listener);
 	CLEANUP(pointer_free) char *name = NULL;
-	struct err ignored = ERR_INIT;
 
-	store_first_text(st, store_query(st, sql, &ignored, AS_UUID(person)), &name, &ignored);
+	store_first_text(
+		st, store_query(st, sql, ERR_IGNORED, AS_UUID(person)), &name, ERR_IGNORED);
 	return store_is_own(st, person) ? xstrdup("you") : listener_called(name, person);
 }
 
@@ -273,11 +271,10 @@ store_read_listener(struct store *st, const char *name, struct err *err)
 bool
 store_has_others(struct store *st)
 {
-	struct err ignored = ERR_INIT;
 	struct listeners all;
 	bool others = false;
 
-	if (st->version < OWNER_SINCE || !store_listeners(st, false, &all, &ignored))
+	if (st->version < OWNER_SINCE || !store_listeners(st, false, &all, ERR_IGNORED))
 		return false;
 	for (size_t i = 0; i < all.n; i++)
 		others |= !all.v[i].own;
@@ -289,14 +286,13 @@ bool
 store_has_open_session(struct store *st)
 {
 	char sql[160];
-	struct err ignored;
 	int64_t n;
 
 	snprintf(sql, sizeof(sql),
 		"SELECT count(*) FROM sitting WHERE deleted = 0 AND ended_ms IS NULL AND listener "
 		"IS NULL AND started_ms > %" PRId64,
 		clock_utc_ms() - 24 * 3600 * 1000);
-	return !store_number(st->db, sql, &n, &ignored) || n > 0;
+	return !store_number(st->db, sql, &n, ERR_IGNORED) || n > 0;
 }
 
 /* ---- rows whose UUIDs follow from the person who made them ---- */

@@ -659,7 +659,6 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 {
 	struct store st = { .foreign = true };
 	struct raw *f = &r->file;
-	struct err ignored = ERR_INIT;
 
 	if (!copy_raw(place, copy, "", err) || !raw_open(f, copy, err))
 		return false;
@@ -671,9 +670,9 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 		return err_set(err, "cannot write %s: %s", copy, strerror(errno));
 	if (!copy_raw(place, copy, "-wal", err))
 		return false;
-	if (store_connect(&st, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored)) {
+	if (store_connect(&st, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, ERR_IGNORED)) {
 		/* SQLite opens the log when it first reads. */
-		store_exec(st.db, "SELECT 1 FROM sqlite_schema", &ignored);
+		store_exec(st.db, "SELECT 1 FROM sqlite_schema", ERR_IGNORED);
 		sqlite3_wal_checkpoint_v2(st.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	}
 	sqlite3_close(st.db);

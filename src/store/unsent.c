@@ -247,14 +247,12 @@ store_panel_again(struct store *st, struct err *err)
 void
 store_panel_takes(struct store *st, bool takes)
 {
-	struct err ignored = ERR_INIT;
-
 	st->takes = takes;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, !takes, NULL);
 	store_exec(st->db,
 		takes ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 262144"
 		      : "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000",
-		&ignored);
+		ERR_IGNORED);
 }
 
 /* ---- filling the outbox ---- */
