@@ -500,19 +500,6 @@ put_incoming(struct incoming *in, enum row_kind kind, void *row, const struct ro
 	return put;
 }
 
-/* Removes a row with its earlier versions, and who lent it. */
-static bool
-remove_row(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
-{
-	static const char past[] = "DELETE FROM past WHERE row = ?1",
-			  lent[] = "DELETE FROM lent WHERE row = ?1", keys[ROW_KINDS];
-	sqlite3_stmt *q = store_prepare_text(
-		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
-
-	return store_run(st, store_bind(q, AS_UUID(u)), err) &&
-		store_do(st, past, err, AS_UUID(u)) && store_do(st, lent, err, AS_UUID(u));
-}
-
 /* Keeps a row for which the parent is missing in the table orphan, until the parent arrives. */
 static bool
 keep_orphan(struct incoming *in, enum row_kind kind, void *row, struct err *err)
@@ -603,7 +590,7 @@ incoming_row(
 		compare_stored(in, kind, head, listener, ours, &wants, err) &&
 		(!wants || pass_gate(in, kind, row, ours, &whose, &holder, &g, err));
 	if (g == GATE_PASS) {
-		ok = ok && remove_row(in->to, kind, &head->uuid, err);
+		ok = ok && row_store_remove(in->to, kind, &head->uuid, err);
 		row_free(&row_types[kind], ours);
 		ours = NULL;
 		g = GATE_TAKE;
@@ -726,7 +713,8 @@ static bool
 drop_row(struct store *st, enum row_kind kind, const struct uuid *u, size_t *n, struct err *err)
 {
 	int referred = 0, most;
-	bool ok = store_exec(st->db, "SAVEPOINT dropped", err) && remove_row(st, kind, u, err);
+	bool ok =
+		store_exec(st->db, "SAVEPOINT dropped", err) && row_store_remove(st, kind, u, err);
 
 	sqlite3_db_status(st->db, SQLITE_DBSTATUS_DEFERRED_FKS, &referred, &most, 0);
 	*n += !referred;

@@ -302,8 +302,6 @@ store_has_open_session(struct store *st)
 static bool
 relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
-	static const char past[] = "DELETE FROM past WHERE row = ?1";
-	static const char keys[ROW_KINDS];
 	CLEANUP(rows_finish) struct rows versions;
 	struct uuid missing;
 	bool moves = false, ok = store_versions(st, kind, u, &versions, err);
@@ -315,9 +313,7 @@ relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *e
 	}
 	if (!ok || !moves)
 		return ok;
-	sqlite3_stmt *q = store_prepare_text(
-		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
-	ok = store_do(st, past, err, AS_UUID(u)) && store_run(st, store_bind(q, AS_UUID(u)), err);
+	ok = row_store_remove(st, kind, u, err);
 	for (size_t i = 0; ok && i < versions.n; i++)
 		ok = store_put(st, kind, versions.v[i], err) != PUT_FAILED;
 	return ok;
