@@ -111,13 +111,12 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 static bool
 settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *err)
 {
-	struct panel_state p;
+	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
 
 	if (!store_panel(st, &p, err))
 		return false;
 	bool joined = p.server != NULL, same = uuid_same(&p.uuid, &g->panel);
 	g->again = joined && (lost || (!same && !uuid_none(&p.uuid)));
-	panel_state_finish(&p);
 	if (!joined || (same && !lost))
 		return true;
 	return store_begin(st, err) &&
@@ -484,10 +483,9 @@ find_held(struct sync *s, struct err *err)
 {
 	CLEANUP(pq_rows_finish) struct pq_rows there = { 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(record_finish) struct record ours;
+	CLEANUP(record_finish) struct record ours = record_new();
 	char uuid[UUID_TEXT];
 
-	record_init(&ours);
 	bool ok = store_load_kind(s->st, ROW_REVIEW, NULL, &ours, err);
 	for (const struct review *r = NULL; (r = record_next(&ours, ROW_REVIEW, r));) {
 		uuid_text(&r->row.uuid, uuid);
@@ -522,7 +520,7 @@ send_pieces(struct sync *s, struct err *err)
 	bool ok = true, more = true;
 
 	while (ok && more) {
-		struct unsent_piece p;
+		CLEANUP(unsent_piece_finish) struct unsent_piece p;
 		ok = unsent_read(s->st, after, MOST_ROWS, MOST_BYTES, &p, err);
 		more = p.n > 0;
 		if (ok && more) {
@@ -530,7 +528,6 @@ send_pieces(struct sync *s, struct err *err)
 			ok = send_piece(s, &p, err);
 			report_progress(s, p.n, "versions sent");
 		}
-		unsent_piece_finish(&p);
 	}
 	return ok;
 }
@@ -769,14 +766,12 @@ step_back(struct sync *s, struct panel_listeners *l, bool shown, bool *more, str
 static bool
 forget_words(struct sync *s, struct err *err)
 {
-	struct panel_state state;
+	CLEANUP(panel_state_finish) struct panel_state state = { 0 };
 
-	if (!store_panel(s->st, &state, err))
-		return false;
-	bool forgets = state.forgets;
-	panel_state_finish(&state);
-	return !forgets ||
-		(incoming_forget_words(s->st, err) && store_panel_forgets(s->st, false, err));
+	return store_panel(s->st, &state, err) &&
+		(!state.forgets ||
+			(incoming_forget_words(s->st, err) &&
+				store_panel_forgets(s->st, false, err)));
 }
 
 static bool
@@ -824,7 +819,7 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 {
 	struct sync s = { .pq = pq, .st = st, .w = w, .n = n };
 	CLEANUP(panel_listeners_finish) struct panel_listeners before = { 0 };
-	struct panel_state state;
+	CLEANUP(panel_state_finish) struct panel_state state = { 0 };
 
 	*n = (struct panel_counts){ 0 };
 	/* Fetches first, so that withdrawn rows are known before anything is sent. */
@@ -833,7 +828,6 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	if (ok) {
 		s.done = 0;
 		s.all = (size_t)state.waiting;
-		panel_state_finish(&state);
 		ok = (!s.all || find_held(&s, err)) && send_pieces(&s, err);
 		s.again = true;
 		ok = ok && (!s.later.n || send_pieces(&s, err)) && store_begin(st, err) &&

@@ -129,7 +129,7 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 {
 	enum row_kind kind = ROW_REVIEW;
 	size_t kept = m->in.n->kept;
-	enum store_put put;
+	enum store_put put = PUT_SAME;
 
 	bool known = row_kind_named(table, &kind) && row_types[kind].keeps_past;
 	void *row = known ? store_parse_row(kind, head, content, NULL) : NULL;
@@ -142,7 +142,6 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 		(m->in.mine || privacy_leaving(m->from, kind, head, false, &how, err));
 	if (kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private)
 		how = STAYS;
-	put = PUT_SAME;
 	ok = ok && (how == STAYS || incoming_row(&m->in, kind, row, &put, err));
 	m->in.n->kept = kept;
 	m->in.n->past += put != PUT_SAME;
