@@ -55,20 +55,17 @@ is_hidden(struct store *st, enum row_kind kind, const struct uuid *u, int64_t at
 	"sitting s WHERE s.uuid = n.sitting AND s.deleted = 1) OR EXISTS (SELECT 1 FROM "      \
 	"review v WHERE v.uuid = n.review AND v.deleted = 1))"
 
-/* Sets *is to true if the row u, or the note or rating that decides about it, was taken back, and
- * then *left to true if that left before. */
+/* Sets *is to true if the note or rating that decides about the row u was taken back, and then
+ * *left to true if it left before. */
 static bool
 is_taken_back(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, bool *left,
 	struct err *err)
 {
 	static const char keys[ROW_KINDS];
 	const char *column = columns[kind], *table = row_types[kind].table;
-	sqlite3_stmt *q = column
-		? store_prepare_text(st, &keys[kind], err,
-			  TAKEN_BACK("note") " UNION ALL " TAKEN_BACK("rating"), column, table,
-			  column, table)
-		: store_prepare_text(st, &keys[kind], err,
-			  "SELECT 1 FROM %s WHERE uuid = ?1 AND deleted = 1", table);
+	sqlite3_stmt *q = store_prepare_text(st, &keys[kind], err,
+		TAKEN_BACK("note") " UNION ALL " TAKEN_BACK("rating"), column, table, column,
+		table);
 	bool ok = true;
 
 	*is = store_next(st, store_bind(q, AS_UUID(u)), &ok, err);
@@ -84,7 +81,7 @@ privacy_leaving(struct store *st, enum row_kind kind, const struct row *head, bo
 	static const char was_back[] =
 		"SELECT 1 FROM past WHERE row = ?1 AND deleted = 1 AND edited_ms >= ?2";
 	bool note = kind == ROW_NOTE || kind == ROW_RATING, found, is, left;
-	struct row newest;
+	struct row newest = { 0 };
 
 	*how = LEAVES;
 	if (!columns[kind] && !row_has_words(kind))
@@ -93,20 +90,21 @@ privacy_leaving(struct store *st, enum row_kind kind, const struct row *head, bo
 		return false;
 	bool earlier = !uuid_same(&newest.edit, &head->edit);
 	int64_t at_ms = earlier ? head->edited_ms : INT64_MAX;
+	if (!columns[kind]) {
+		*how = !newest.deleted ? LEAVES : earlier ? STAYS : LEAVES_AS_HEAD;
+		return true;
+	}
 	if (!is_taken_back(st, kind, &head->uuid, &is, &left, err))
 		return false;
 	if (is)
-		*how = earlier || (columns[kind] && !(note && (left || known))) ? STAYS
-										: LEAVES_AS_HEAD;
-	if (*how != STAYS && columns[kind]) {
-		if (!is_hidden(st, kind, &head->uuid, at_ms, &is, err) ||
-			(!is && note && earlier &&
-				!store_found(st,
-					store_query(st, was_back, err, AS_UUID(&head->uuid),
-						AS_INT(at_ms)),
-					&is, err)))
-			return false;
-		*how = is ? STAYS : *how;
-	}
-	return true;
+		*how = !earlier && note && (left || known) ? LEAVES_AS_HEAD : STAYS;
+	if (*how == STAYS)
+		return true;
+	bool ok = is_hidden(st, kind, &head->uuid, at_ms, &is, err) &&
+		(is || !note || !earlier ||
+			store_found(st,
+				store_query(st, was_back, err, AS_UUID(&head->uuid), AS_INT(at_ms)),
+				&is, err));
+	*how = is ? STAYS : *how;
+	return ok;
 }
