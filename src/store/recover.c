@@ -95,7 +95,7 @@ raw_open(struct raw *f, const char *path, struct err *err)
 	if (fd < 0 || fstat(fd, &s) != 0 || !S_ISREG(s.st_mode) || s.st_size == 0) {
 		if (fd >= 0)
 			close(fd);
-		return err_set(err, "cannot read %s", path);
+		return err_set(err, "%s has no page that could be read", path);
 	}
 	f->size = (size_t)s.st_size;
 	f->map = mmap(NULL, f->size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -660,12 +660,14 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 	struct store st = { .foreign = true };
 	struct raw *f = &r->file;
 
-	if (!copy_raw(place, copy, "", err) || !raw_open(f, copy, err))
+	if (!raw_open(f, place, err))
 		return false;
 	off_t bytes = (off_t)f->page_bytes * f->npages,
 	      all = (off_t)f->page_bytes * (f->npages + (off_t)raw_missing(f, bytes));
 	bool fits = all / 2 <= bytes; /* else the header is damaged */
 	raw_close(f);
+	if (!copy_raw(place, copy, "", err))
+		return false;
 	if (fits && (truncate(copy, bytes) != 0 || truncate(copy, all) != 0))
 		return err_set(err, "cannot write %s: %s", copy, strerror(errno));
 	if (!copy_raw(place, copy, "-wal", err))
