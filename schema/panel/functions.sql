@@ -132,8 +132,9 @@ END $$;
 -- looked up by its key, also by a plan that was made while the tables were new. Acts that make a note private (withheld) come
 -- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. The head of
 -- a note or rating that was deleted, which has no content, empties its other versions and its tags; the earlier versions of a
--- deleted session or review get the content of its head. A version that was emptied so is taken again when no act is left. A row with a parent (tag, interval, blind run, answer) belongs to the
--- owner of that row. later: the edits of rows that hang on one which is not here.
+-- deleted session or review get the content of its head. A version that was emptied so is taken again when no act is left. A row
+-- with a parent (tag, interval, blind run, answer) belongs to the owner of that row. later: the edits of rows that hang on one
+-- which is not here.
 CREATE FUNCTION panel.push(rows json, patience_ms int DEFAULT NULL, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$

@@ -729,10 +729,10 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 	return l->n ? store_commit_if(s->st, ok, err) : ok;
 }
 
-/* Stores rows of an earlier merge that waited for a row which the server has sent. Moves
- * cursors back to versions that could not be stored because a row was missing that has arrived
- * since; and, if `shown` is true, of what is no longer hidden. Sets *more to true if such versions
- * must be fetched again. */
+/* Stores rows of an earlier merge that waited for a row which the server has sent. Moves cursors
+ * back to versions that could not be stored because a row was missing that has arrived since. If
+ * `shown` is true, does the same for rows that their listener shows again (store_panel_shown). Sets
+ * *more to true if versions must be fetched again. */
 static bool
 step_back(struct sync *s, struct panel_listeners *l, bool shown, bool *more, struct err *err)
 {

@@ -107,7 +107,7 @@ merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 	return ok;
 }
 
-/* Sets the listener of an emptied version, which does not name its own: that of the current row. */
+/* An emptied version does not name its listener: sets the listener of the row's current version. */
 static bool
 keep_maker(struct archive_merge *m, enum row_kind kind, void *row, struct err *err)
 {

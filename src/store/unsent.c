@@ -202,6 +202,7 @@ store_panel_came(struct store *st, const struct uuid *row, struct err *err)
 	return store_do(st, sql, err, AS_UUID(row));
 }
 
+/* A wait with the number 0 is for all versions of the listener. */
 bool
 store_panel_shown(
 	struct store *st, const struct uuid *row, const struct uuid *person, struct err *err)
