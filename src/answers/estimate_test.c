@@ -127,7 +127,7 @@ a_device_with_more_tracks_is_compared_on_those_of_both(void **state)
 	assert_int_equal(r->cells.v[0].of.evenings, 3);
 	assert_int_equal(r->cells.v[0].of.places, 3);
 	near_to(r->between, 0.83);
-	assert_string_equal(r->word, "shown (no plan)");
+	assert_string_equal(r->word, "shown");
 	says(d->text, "AFUL Cantor 0.83 higher than AFUL Performer8");
 	says(d->text, "on the same 3 evenings 4.50 and 3.67, 3 tracks");
 	is_ranked("1 AFUL Cantor; 2 AFUL Performer8");
@@ -197,7 +197,7 @@ a_third_device_does_not_hide_blind_ratings(void **state)
 			rate("performer8", day, item, 4 - (item + day) % 2 * 0.5)->blind = true;
 		}
 	answers_of(3);
-	assert_string_equal(difference(true)->pair.verdict, "shown (no plan)");
+	assert_string_equal(difference(true)->pair.verdict, "shown");
 	is_ranked("1 AFUL Performer8; 2 AFUL Cantor; 3 Symphonium Crimson");
 	assert_string_equal(rank.rows.v[0].above, "AFUL Cantor");
 	near_to(rank.rows.v[1].cells.v[1].of.value, 5);

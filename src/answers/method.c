@@ -3,8 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "answers/anchor_heard.h"
-#include "answers/planned.h"
 #include "answers/series.h"
 #include "answers/stats.h"
 #include "base/clock.h"
@@ -196,39 +194,6 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	else if (repeats)
 		buf_addf(out, " give%s the same rating", repeats == 1 ? "s" : "");
 	buf_add_char(out, '.');
-	const char *plan = stats_plan_words(g, grades, &arena);
-	if (plan)
-		buf_addf(out, " %s", plan);
-}
-
-/* Appends in how many attributes the listener heard the difference of an anchor (anchor_heard.h).
- */
-static void
-add_anchor(struct buf *out, const struct gather *g, const struct grades *grades)
-{
-	struct series s;
-	CLEANUP(texts_finish) struct texts names = { 0 }, heard = { 0 }, judged = { 0 };
-	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
-	size_t question = 0;
-
-	for (size_t at = 0; series_next(&s, grades, &at);) {
-		const struct anchor_heard a = anchors[question++];
-		CLEANUP(buf_finish) struct buf pair = BUF_INIT;
-
-		if (a.verdict == ANCHOR_HEARD || a.verdict == ANCHOR_NOT_HEARD)
-			add_once(&judged, s.v[0].rating->attribute);
-		if (a.verdict == ANCHOR_HEARD)
-			add_once(&heard, s.v[0].rating->attribute);
-		if (a.name)
-			buf_addf(&pair, "%s and %s", a.name, a.of);
-		add_once(&names, pair.len ? pair.s : "");
-	}
-	if (judged.n) {
-		begin_sentence(out);
-		buf_add(out, "I knew that ");
-		add_names(out, &names);
-		buf_addf(out, " differ, and heard it in %zu of %zu attributes.", heard.n, judged.n);
-	}
 }
 
 /* ---- the sentences about blind runs ---- */
@@ -278,6 +243,5 @@ method_add(struct buf *out, const struct gather *g)
 	method_add_listening(out, g);
 	add_ratings(out, g, &grades);
 	add_pairs(out, g, &grades);
-	add_anchor(out, g, &grades);
 	add_blind(out, g);
 }

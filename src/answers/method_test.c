@@ -257,32 +257,10 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	record_finish(&rec);
 }
 
-static void
-an_attribute_counts_once_blind_and_sighted(void **state)
-{
-	(void)state;
-	bench_init(&b);
-	struct sitting_row *s = record_at(&b.cantor, ROW_SITTING, 0);
-	s->anchor = b.devices[0];
-	s->anchor_of = b.devices[1];
-	s->anchor_in = xstrdup("width");
-	for (int i = 1; i <= 36; i++) {
-		bench_rating(
-			&b, &b.cantor, "cantor", NULL, 1 + i / 12, "width", i % 6 + 1, 4 + i % 2)
-			->blind = i % 12 < 6;
-		bench_rating(
-			&b, &b.performer, "performer8", NULL, 1 + i / 12, "width", i % 6 + 1, 2)
-			->blind = i % 12 < 6;
-	}
-	says("differ, and heard it in 1 of 1 attributes.");
-	bench_finish(&b);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_attribute_counts_once_blind_and_sighted),
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
 		cmocka_unit_test(one_repeated_rating_differs),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),

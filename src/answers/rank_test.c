@@ -355,27 +355,6 @@ the_order_is_that_of_the_values(void **state)
 		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 }
 
-/* What compare calls "so far" rank does not tell apart. */
-static void
-a_plan_binds_rank_too(void **state)
-{
-	static const char *const plans[] = { NULL, "{\"tracks\":2,\"sessions\":3}",
-		"{\"tracks\":2,\"sessions\":4}" };
-
-	(void)state;
-	for (int day = 1; day <= 3; day++)
-		for (int item = 1; item <= 4; item++) {
-			bench_rating(&b, &b.cantor, "cantor", NULL, day, "width", item,
-				4 + (item + day) % 2 * 0.5);
-			bench_rating(&b, &b.cantor, "cantor", "performer8", day, "width", item, 1);
-		}
-	for (size_t i = 0; i < LENGTH(plans); i++) {
-		xreplace(&((struct review *)record_at(&b.cantor, ROW_REVIEW, 0))->plan, plans[i]);
-		rank("width");
-		assert_int_equal(answer.alike.n, i == 2);
-	}
-}
-
 static void
 unknown_names_are_told(void **state)
 {
@@ -414,7 +393,6 @@ main(void)
 			blind_tracks_are_ranked_before_a_sighted_whole, begin, end),
 		cmocka_unit_test_setup_teardown(a_track_is_common_beside_a_whole, begin, end),
 		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_values, begin, end),
-		cmocka_unit_test_setup_teardown(a_plan_binds_rank_too, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 

@@ -313,61 +313,14 @@ sides_test(struct sides *x, struct series_pair *p)
 	return x->items > 0;
 }
 
-/* Finds the evening on which the plan of the pair is met, and drops later ratings. until: the last
- * evening that counts, whatever the plan; SIZE_MAX: by the plan. */
-static void
-freeze(struct sides *x, struct series_pair *p, size_t until)
-{
-	CLEANUP(pointer_free)
-	size_t *of_a = xcalloc(x->evenings + 1, sizeof(of_a[0])), /* last place with a, from 1 */
-		*places = xcalloc(x->evenings + 1, sizeof(places[0])); /* first shared then */
-	CLEANUP(pointer_free) bool *shared = xcalloc(x->evenings + 1, sizeof(shared[0]));
-	bool binds = planned_binds(&p->plan) && !p->equalised && until == SIZE_MAX;
-	size_t kept = 0,
-	       least = p->plan.evenings < DIFFER_EVENINGS ? DIFFER_EVENINGS : p->plan.evenings;
-
-	for (size_t i = 0, end; i < x->n; i = end) {
-		size_t first = x->evenings, place = x->v[i].item + 1;
-
-		for (end = i; end < x->n && x->v[end].item + 1 == place; end++) {
-			size_t evening = x->v[end].evening;
-
-			if (!x->v[end].b)
-				of_a[evening] = place;
-			else if (of_a[evening] == place) {
-				shared[evening] = true;
-				first = evening < first ? evening : first;
-			}
-		}
-		places[first]++;
-	}
-	for (size_t i = 0; i < x->evenings; i++) {
-		if (p->until != SIZE_MAX) {
-			p->later += shared[i];
-			continue;
-		}
-		p->done_evenings += shared[i];
-		p->done_tracks += places[i];
-		if (binds ? p->done_evenings >= least && p->done_tracks >= p->plan.tracks
-			  : i == until)
-			p->until = i;
-	}
-	for (size_t i = 0; i < x->n; i++)
-		if (x->v[i].evening <= p->until)
-			x->v[kept++] = x->v[i];
-	x->n = kept;
-}
-
 #define LEAST_STEPS 5 /* a scale of fewer steps has ratings at its ends anyway */
 
-/* Sets which device was rated first on how many evenings, if ratings are at an end, and if one was
- * edited after the plan was met. */
+/* Sets which device was rated first on how many evenings, and if ratings are at an end. */
 static void
 find_limits(const struct sides *x, struct series_pair *p)
 {
 	const struct spread_scale *scale = &x->s->scale;
 	size_t at[2][2] = { { 0 } }, n[2] = { 0 };
-	int64_t day = INT64_MIN, edited = INT64_MIN;
 	CLEANUP(pointer_free)
 	const struct rating **first = xcalloc(2 * x->evenings + 1, sizeof(first[0]));
 
@@ -375,18 +328,13 @@ find_limits(const struct sides *x, struct series_pair *p)
 		const struct differ_rating *v = &x->v[i];
 		const struct rating *r = x->from[v->id]->rating,
 				    **of = &first[2 * v->evening + v->b];
-		struct rating again = { .made_ms = r->row.edited_ms,
-			.made_offset_min = r->row.edited_offset_min };
 
 		n[v->b]++;
 		at[v->b][0] += v->value <= scale->min;
 		at[v->b][1] += v->value >= scale->max;
 		if (!r->blind && !uuid_none(&r->sitting) && (!*of || rating_is_later(*of, r)))
 			*of = r;
-		day = x->from[v->id]->day > day ? x->from[v->id]->day : day;
-		edited = rating_evening(&again) > edited ? rating_evening(&again) : edited;
 	}
-	p->edited = p->until != SIZE_MAX && edited > day;
 	for (size_t i = 0; i < x->evenings; i++)
 		if (first[2 * i] && first[2 * i + 1])
 			p->first[rating_is_later(first[2 * i], first[2 * i + 1])]++;
@@ -446,11 +394,9 @@ find_side_figures(const struct sides *x, const struct graded **all[2], const siz
 	}
 }
 
-/* Does what series_compare does. until: the last evening that counts, whatever the plan; SIZE_MAX:
- * by the plan. */
-static bool
-compare_until(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, size_t until, struct series_pair *p)
+bool
+series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b, struct series_pair *p)
 {
 	CLEANUP(pointer_free)
 	const struct graded **room_a = xcalloc(s->n + 1, sizeof(room_a[0])),
@@ -459,12 +405,7 @@ compare_until(const struct gather *g, const struct series *s, const struct uuid 
 	const size_t n[] = { counting_of(s, a, room_a), counting_of(s, b, room_b) };
 	struct sides x;
 
-	*p = (struct series_pair){ .s = s,
-		.a = *a,
-		.b = *b,
-		.p_holm = NAN,
-		.until = SIZE_MAX,
-		.plan = planned_for(g, s->v[0].rating) };
+	*p = (struct series_pair){ .s = s, .a = *a, .b = *b, .p_holm = NAN };
 	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
 		return false;
 	p->equalised = !figure_is_plain(room_a[0]) || !figure_is_plain(room_b[0]);
@@ -480,47 +421,10 @@ compare_until(const struct gather *g, const struct series *s, const struct uuid 
 				sides_add(&x, room_b[k], true);
 		sides_end_item(&x, from, place);
 	}
-	freeze(&x, p, until);
 	bool any = sides_test(&x, p);
 	find_limits(&x, p);
 	find_levels(g, &x, p);
 	find_side_figures(&x, of, n, p);
-	free(x.v);
-	free(x.from);
-	return any;
-}
-
-bool
-series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, struct series_pair *p)
-{
-	return compare_until(g, s, a, b, SIZE_MAX, p);
-}
-
-bool
-series_compare_chains(
-	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p)
-{
-	struct sides x;
-
-	*p = (struct series_pair){ .s = s, .p_holm = NAN };
-	/* single ratings: one evening may have both chains at one place */
-	sides_init(&x, s, s->n_each);
-	for (size_t i = 0, end; i < s->n_each; i = end) {
-		size_t from = x.n;
-
-		end = end_of(s->each, s->n_each, i, graded_same_place);
-		for (size_t k = i; k < end; k++) {
-			const struct setup *through = &s->each[k].rating->setup;
-			bool other = setup_has(through, ROW_CHAIN, b);
-
-			if (figure_is_plain(&s->each[k]) &&
-				(other || setup_has(through, ROW_CHAIN, a)))
-				sides_add(&x, &s->each[k], other);
-		}
-		sides_end_item(&x, from, &s->each[i].place);
-	}
-	bool any = sides_test(&x, p);
 	free(x.v);
 	free(x.from);
 	return any;
@@ -544,52 +448,28 @@ reason_of(const struct series_pair *p, struct arena *arena)
 	if (p->judged == DIFFER_NOT_SHOWN && x->p < DIFFER_LEVEL)
 		return arena_keep(
 			arena, xasprintf("it may be chance among %zu attributes", p->family));
-	if (p->judged >= DIFFER_SO_FAR && x->places == 1 && scope && strcmp(scope, "item") == 0)
+	if (p->judged == DIFFER_SHOWN && x->places == 1 && scope && strcmp(scope, "item") == 0)
 		return "only for this music";
 	return NULL;
 }
 
-/* Sets the verdict, with the state of the plan. */
+/* Sets the verdict and its reason. */
 static void
 judge(struct series_pair *p, const struct gather *g, struct arena *arena)
 {
-	bool so_far, ends;
+	bool ends;
 
 	p->margin = differ_margin(&p->s->scale, g->alike_within);
 	if (p->also_blind) {
 		p->verdict = "beside the blind figure";
 		return;
 	}
-	p->judged = planned_judge(&p->plan, &p->differ, p->p_holm, p->margin, &so_far);
+	p->judged = differ_judge(&p->differ, p->p_holm, p->margin);
 	ends = p->judged == DIFFER_ALIKE && p->at_end;
 	if (ends)
 		p->judged = DIFFER_NOT_SHOWN;
 	p->verdict = differ_word(p->judged);
-	if (p->judged == DIFFER_SHOWN && p->plan.after)
-		p->verdict = arena_keep(arena,
-			xasprintf("shown (plan changed after %zu evening%s)", p->plan.after,
-				p->plan.after == 1 ? "" : "s"));
-	else if (p->judged == DIFFER_SHOWN && !p->plan.evenings)
-		p->verdict = "shown (no plan)";
-	else if (so_far && (p->judged == DIFFER_NOT_SHOWN || p->judged == DIFFER_ALIKE))
-		p->verdict = arena_keep(arena, xasprintf("%s so far", p->verdict));
 	p->reason = ends ? "ratings lie at the end of the scale" : reason_of(p, arena);
-}
-
-/* Returns the p that the pair had after the evening `until`; SIZE_MAX: has now. */
-static double
-p_until(const struct gather *g, const struct series_pair *x, size_t until)
-{
-	struct series_pair then;
-
-	if (x->also_blind)
-		return (double)NAN;
-	if (until == SIZE_MAX || x->until <= until)
-		return x->differ.p;
-	if (!compare_until(g, x->s, &x->a, &x->b, until, &then))
-		return (double)NAN;
-	free(then.places);
-	return then.differ.p;
 }
 
 struct series_pairs
@@ -613,23 +493,13 @@ series_pairs(const struct gather *g, const struct series *s, size_t n, const str
 		x.also_blind = before && before->v->attribute == s[i].v->attribute;
 		ARENA_ADD(arena, &pairs, x);
 	}
-	/* Holm's correction is over the tests made until the plan of the question was met. */
-	for (size_t i = 0, k = 0; i < pairs.n; i++) {
-		size_t until = pairs.v[i].until;
-
-		for (k = 0; k < i && pairs.v[k].until != until;)
-			k++;
-		if (k < i)
-			continue;
-		for (k = 0; k < pairs.n; k++)
-			p[k] = p_until(g, &pairs.v[k], until);
-		holm_adjust(p, family, adjusted, tested, pairs.n);
-		for (k = i; k < pairs.n; k++)
-			if (pairs.v[k].until == until) {
-				pairs.v[k].p_holm = adjusted[k];
-				pairs.v[k].family = tested[k];
-				judge(&pairs.v[k], g, arena);
-			}
+	for (size_t i = 0; i < pairs.n; i++)
+		p[i] = pairs.v[i].also_blind ? (double)NAN : pairs.v[i].differ.p;
+	holm_adjust(p, family, adjusted, tested, pairs.n);
+	for (size_t i = 0; i < pairs.n; i++) {
+		pairs.v[i].p_holm = adjusted[i];
+		pairs.v[i].family = tested[i];
+		judge(&pairs.v[i], g, arena);
 	}
 	return pairs;
 }

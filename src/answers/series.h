@@ -7,7 +7,6 @@
 
 #include "answers/figure.h"
 #include "answers/gather.h"
-#include "answers/planned.h"
 #include "base/mem.h"
 #include "numbers/differ.h"
 #include "numbers/spread.h"
@@ -112,12 +111,6 @@ struct series_pair {
 	bool matched;
 	const struct volume *match;
 	bool chains_differ; /* not all ratings were made on the same chain */
-	struct planned plan;
-	/* tracks and evenings that have both devices; of a plan that is met, up to its last one */
-	size_t done_tracks, done_evenings;
-	size_t until; /* number of the evening on which the plan was met; SIZE_MAX: it is not */
-	size_t later; /* evenings with both devices after it, which do not count */
-	bool edited;  /* a rating that counts was edited after it */
 	/* evenings on which a was rated first, and b; none of blind runs and of the shell */
 	size_t first[2];
 	bool at_end; /* a third of the ratings of a or b are at one end of the scale */
@@ -129,8 +122,8 @@ struct series_pair {
 			    other */
 	double margin;   /* smaller differences count as alike; NAN: not known */
 	enum differ_verdict judged;
-	/* verdict: with the state of the plan, such as "shown (no plan)"; reason: why nothing was
-	 * tested, or shown; NULL: there is none */
+	/* verdict: differ_word(judged); reason: why nothing was tested, or shown; NULL: there is
+	 * none */
 	const char *verdict, *reason;
 };
 
@@ -139,12 +132,6 @@ struct series_pair {
  * p->places. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p);
-/* Compares chains a and b as series_compare compares devices, over the tracks, sections
- * or whole devices that were rated with one device on both chains; only `differ` and `places` are
- * set. */
-bool series_compare_chains(
-	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
-
 /* Compares devices a and b in each of the n questions s that has both, and judges every
  * difference: the verdict that all reports print. The list is in the arena, in the order of s. */
 struct series_pairs {

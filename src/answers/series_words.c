@@ -256,11 +256,6 @@ add_limits(struct buf *b, const struct gather *g, const struct series_difference
 	if (evenings >= DIFFER_EVENINGS && 4 * p->first[first] > 3 * evenings && isfinite(x->p))
 		buf_addf(b, "; %s was rated first on %zu of %zu evenings",
 			first ? d->against : d->device, p->first[first], evenings);
-	if (p->later)
-		buf_addf(b, "; %zu later evening%s not in it", p->later,
-			p->later == 1 ? " is" : "s are");
-	if (p->edited)
-		buf_add(b, "; a rating in it was edited after the plan was met");
 	if (x->hangs_on_item) {
 		buf_add(b, "; ");
 		range_add_digits(b, x->most, 2);

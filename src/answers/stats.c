@@ -34,66 +34,6 @@ add_differences(struct stats_ratings *r, const struct gather *g, const struct gr
 			}
 }
 
-/* Appends how far the plan of the pair of devices of the difference *first is done, in the question
- * that is furthest; it becomes the report's plan if no pair so far is behind it. */
-static void
-add_done(struct stats_ratings *r, const struct series_difference *first, struct buf *words)
-{
-	const struct series_difference *end = r->differences.v + r->differences.n;
-	const struct series_pair *most = &first->pair;
-	struct stats_plan *plan = &r->plan;
-
-	for (const struct series_difference *d = r->differences.v; d < end; d++) {
-		const struct series_pair *p = &d->pair;
-
-		if (!uuid_same(&p->a, &most->a) || !uuid_same(&p->b, &most->b))
-			continue;
-		if (d < first)
-			return; /* this pair has been counted */
-		if (p->done_evenings > most->done_evenings ||
-			(p->done_evenings == most->done_evenings &&
-				p->done_tracks > most->done_tracks))
-			most = p;
-	}
-	bool met = most->done_tracks >= (size_t)plan->tracks &&
-		most->done_evenings >= (size_t)plan->sessions;
-	if (!words->len || (plan->met && !met)) {
-		plan->done_tracks = (int64_t)most->done_tracks;
-		plan->done_sessions = (int64_t)most->done_evenings;
-		plan->met = met;
-	}
-	buf_addf(words, "; %s and %s: %zu on %zu", first->device, first->against, most->done_tracks,
-		most->done_evenings);
-}
-
-static void
-add_plan(struct stats_ratings *r, const struct gather *g, struct arena *arena)
-{
-	const struct planned p = planned_for(g, NULL);
-	struct stats_plan *plan = &r->plan;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, done = BUF_INIT;
-
-	*plan = (struct stats_plan){ .tracks = NO_INT, .sessions = NO_INT };
-	if (p.evenings) {
-		plan->tracks = (int64_t)p.tracks;
-		plan->sessions = (int64_t)p.evenings;
-		for (size_t i = 0; i < r->differences.n; i++)
-			add_done(r, &r->differences.v[i], &done);
-		plan->met =
-			plan->done_tracks >= plan->tracks && plan->done_sessions >= plan->sessions;
-	}
-	if (!p.evenings)
-		buf_add(&words, "Exploratory: no plan was set before rating.");
-	else if (p.after)
-		buf_addf(&words, "Exploratory: the plan was changed after %zu evening%s.", p.after,
-			p.after == 1 ? "" : "s");
-	else
-		buf_addf(&words, "%s: planned %zu track%s on %zu evening%s%s.",
-			plan->met ? "As planned" : "So far", p.tracks, p.tracks == 1 ? "" : "s",
-			p.evenings, p.evenings == 1 ? "" : "s", done.len ? done.s : "");
-	plan->text = arena_keep(arena, buf_detach(&words));
-}
-
 void
 stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena)
@@ -106,12 +46,10 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	struct series s;
 
 	*r = (struct stats_ratings){ 0 };
-	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		struct stats_attribute a = { .question = series_question(g, &s),
 			.spread = series_steadiness(&s, arena),
 			.seating = series_seating(&s, arena),
-			.anchor = anchors[r->attributes.n],
 			.devices = { .v = arena_calloc(arena, n, sizeof(a.devices.v[0])) } };
 
 		for (size_t i = 0; i < n; i++) {
@@ -130,18 +68,6 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	} else {
 		add_differences(r, g, grades, devices, n, arena);
 	}
-	add_plan(r, g->wider ? g->wider : g, arena);
-}
-
-const char *
-stats_plan_words(const struct gather *g, const struct grades *grades, struct arena *arena)
-{
-	struct stats_ratings r;
-
-	if (!planned_for(g, NULL).evenings)
-		return NULL;
-	stats_ratings(&r, g, grades, NULL, 0, arena);
-	return r.plan.text;
 }
 
 /* ---- listening time ---- */

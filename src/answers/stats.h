@@ -5,9 +5,7 @@
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
 
-#include "answers/anchor_heard.h"
 #include "answers/gather.h"
-#include "answers/planned.h"
 #include "answers/runs.h"
 #include "answers/series.h"
 #include "base/mem.h"
@@ -34,21 +32,10 @@ struct stats_attribute {
 	/* how much ratings vary between seatings (each time that the device is put on); its
 	 * `ratings` is 0 without data */
 	struct series_steadiness seating;
-	struct anchor_heard anchor;
 	struct {
 		struct stats_device *v; /* each device that has ratings of this attribute */
 		size_t n;
 	} devices;
-};
-
-/* The plan of the reviews (answers/planned.h). */
-struct stats_plan {
-	int64_t tracks, sessions; /* planned numbers of tracks and of evenings; NO_INT: no plan */
-	/* tracks and evenings that have both devices: of the first pair that has not met the plan,
-	 * else of the first one */
-	int64_t done_tracks, done_sessions;
-	bool met;         /* by each pair */
-	const char *text; /* "So far: planned 8 tracks on 3 evenings; A and B: 5 on 2." */
 };
 
 /* How much repeated ratings vary, and how the devices differ. */
@@ -63,7 +50,6 @@ struct stats_ratings {
 		struct series_difference *v;
 		size_t n;
 	} differences;
-	struct stats_plan plan;
 };
 
 struct stats_answer {
@@ -89,10 +75,6 @@ void stats_add_duration(struct buf *b, int64_t ms);
 void stats_listening(struct stats_answer *a, const struct gather *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
-
-/* Returns the text of the plan, in the arena; NULL: there is no plan. */
-const char *stats_plan_words(
-	const struct gather *g, const struct grades *grades, struct arena *arena);
 
 /* Fills in the part of the report about ratings of the n_only devices `only`; n_only 0: of all. */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,

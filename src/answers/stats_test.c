@@ -149,7 +149,7 @@ three_evenings_with_both_show_a_difference(void **state)
 	rate_both("depth", 3, 0);
 	stats_answer_init(&again, &b.g);
 	d = difference(&again, "width", "Cantor", "Performer8");
-	assert_string_equal(d->pair.verdict, "shown (no plan)");
+	assert_string_equal(d->pair.verdict, "shown");
 	assert_int_equal(d->pair.family, 2);
 	near_to(d->pair.p_holm, 2 * d->pair.differ.p, 1e-9);
 	assert_non_null(strstr(d->text, "on the same 3 evenings 3.25 and 2.25, 6 tracks, sighted"));
@@ -163,86 +163,10 @@ three_evenings_with_both_show_a_difference(void **state)
 	arena_finish(&again.arena);
 }
 
-static const char *
-verdict_with_plan(const char *plan, const char *attribute)
-{
-	struct review *r = record_at(&b.cantor, ROW_REVIEW, 0);
-	struct stats_answer again;
-	static char verdict[80];
-
-	xreplace(&r->plan, plan);
-	stats_answer_init(&again, &b.g);
-	const struct series_difference *d = difference(&again, attribute, "Cantor", "Performer8");
-	assert_true(
-		(d->pair.judged == DIFFER_SHOWN) == (strncmp(d->pair.verdict, "shown", 5) == 0));
-	snprintf(verdict, sizeof(verdict), "%s", d->pair.verdict);
-	arena_finish(&again.arena);
-	return verdict;
-}
-
-static void
-a_plan_binds(void **state)
-{
-	static const struct {
-		const char *plan, *attribute, *verdict;
-	} rows[] = { { "{\"tracks\":6,\"sessions\":4}", "width", "shown" },
-		{ "{\"tracks\":6,\"sessions\":5}", "width", "different so far" },
-		{ "{\"tracks\":7,\"sessions\":4}", "width", "different so far" },
-		{ "{\"tracks\":7,\"sessions\":4}", "depth", "alike so far" },
-		{ "{\"tracks\":6,\"sessions\":3}", "width", "shown" },
-		{ "{\"tracks\":6,\"sessions\":3,\"after\":2}", "width",
-			"shown (plan changed after 2 evenings)" },
-		{ "{\"tracks\":9,\"sessions\":9,\"attributes\":[\"depth\"]}", "width",
-			"shown (no plan)" } };
-
-	(void)state;
-	rate_both("width", 4, 1);
-	rate_both("depth", 4, 0);
-	for (size_t i = 0; i < LENGTH(rows); i++)
-		assert_string_equal(
-			verdict_with_plan(rows[i].plan, rows[i].attribute), rows[i].verdict);
-}
-
 static struct rating *
 last_rating(void)
 {
 	return record_at(&b.cantor, ROW_RATING, record_count(&b.cantor, ROW_RATING) - 1);
-}
-
-/* What the evenings after it say changes no verdict of a plan. */
-static void
-a_met_plan_is_frozen(void **state)
-{
-	struct review *r = record_at(&b.cantor, ROW_REVIEW, 0);
-	struct stats_answer again;
-
-	(void)state;
-	xreplace(&r->plan, "{\"tracks\":6,\"sessions\":3}");
-	rate_both("width", 3, 1);
-	for (int item = 1; item <= 6; item++) {
-		bench_rating(&b, &b.cantor, "cantor", NULL, 9, "width", item, 0);
-		bench_rating(&b, &b.cantor, "cantor", "performer8", 9, "width", item, 5);
-	}
-	stats_answer_init(&again, &b.g);
-	const struct series_difference *d = difference(&again, "width", "Cantor", "Performer8");
-	assert_string_equal(d->pair.verdict, "shown");
-	assert_int_equal(d->pair.differ.evenings, 3);
-	if (!strstr(d->text, "; 1 later evening is not in it."))
-		fail_msg("%s", d->text);
-	assert_non_null(strstr(again.ratings.plan.text, "AFUL Cantor and AFUL Performer8: 6 on 3"));
-	arena_finish(&again.arena);
-	/* An edit of a rating that counts is said, one of the later evening is not. */
-	for (int i = 0; i < 2; i++) {
-		struct rating *x = i
-			? record_at(&b.cantor, ROW_RATING, record_count(&b.cantor, ROW_RATING) - 13)
-			: last_rating();
-		x->row.edited_ms = BENCH_T0 + 30 * BENCH_DAY;
-		x->row.edited_offset_min = 0;
-		stats_answer_init(&again, &b.g);
-		d = difference(&again, "width", "Cantor", "Performer8");
-		assert_int_equal(strstr(d->text, "edited after the plan was met") != NULL, i);
-		arena_finish(&again.arena);
-	}
 }
 
 /* The order within the evenings may cause a difference; in a blind run it is random. */
@@ -788,8 +712,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(one_evening_tests_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 			three_evenings_with_both_show_a_difference, begin, end),
-		cmocka_unit_test_setup_teardown(a_plan_binds, begin, end),
-		cmocka_unit_test_setup_teardown(a_met_plan_is_frozen, begin, end),
 		cmocka_unit_test_setup_teardown(the_device_that_was_first_is_named, begin, end),
 		cmocka_unit_test_setup_teardown(
 			ratings_at_the_end_of_the_scale_are_not_alike, begin, end),

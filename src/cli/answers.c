@@ -345,7 +345,6 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 	if (!n)
 		return;
 	sheet_heading(s, 2, "Differences");
-	sheet_say(s, r->plan.text);
 	sheet_gap(s);
 	for (int verdict = DIFFER_SHOWN; verdict >= DIFFER_UNTESTED; verdict--)
 		for (size_t i = 0; i < n; i++) {
@@ -409,11 +408,6 @@ const struct column answers_steadiness[] = { STEADINESS(TEXT, state), STEADINESS
 	STEADINESS(REAL, sd_used), STEADINESS(BOOL, finer_than_scale),
 	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, "(95 %)"),
 	STEADINESS(REAL, smallest_difference), STEADINESS(SIZE, at_ends), { 0 } };
-
-#define PLAN(type, field) COLUMN_SAME(type, stats_plan, field)
-const struct column answers_plan[] = { PLAN(INT, tracks), PLAN(INT, sessions),
-	PLAN(INT, done_tracks), PLAN(INT, done_sessions), PLAN(BOOL, met), PLAN(TEXT, text),
-	{ 0 } };
 
 const struct column answers_difference[] = {
 	{ .type = COLUMN_INLINE,

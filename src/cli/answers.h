@@ -62,6 +62,5 @@ void answers_print_differences(struct sheet *s, const struct stats_ratings *r, b
 /* Columns for JSON; a row is a struct series_question, series_steadiness or series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
 extern const struct column answers_scale[]; /* each row is a struct spread_scale */
-extern const struct column answers_plan[];  /* each row is a struct planned */
 
 #endif

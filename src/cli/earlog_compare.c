@@ -300,7 +300,6 @@ static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", comp
 							 device_columns),
 	COLUMN_KEY_LIST("ratings", compare_answer, ratings, rating_columns),
 	COLUMN_KEY_LIST("differences", compare_answer, steadiness.differences, answers_difference),
-	COLUMN_KEY_OF(OBJECT, "plan", compare_answer, steadiness.plan, answers_plan),
 	COLUMN_KEY_LIST("volumes", compare_answer, volumes, volume_columns),
 	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
 	COLUMN_KEY_LIST("parts", compare_answer, parts, part_columns), { 0 } };

@@ -175,9 +175,6 @@ sum_up_results(const struct view *view)
 	add_counted(&b, view_hidden(view).runs, "open, which hides its order",
 		"open, which hide their order");
 	print_sum("tests", &b);
-
-	buf_add(&b, view_text(testing, "plan"));
-	print_sum("plan", &b);
 }
 
 /* ---- the set-up ---- */
@@ -227,6 +224,42 @@ print_seeds(const struct record *r)
 			blind_words(o.sounds, o.pairs)->a,
 			clock_date_text(x->started_ms, x->started_offset_min, day), o.n, o.seed);
 		blind_order_finish(&o);
+	}
+}
+
+/* Returns the name of a device, or else of a chain. */
+static const char *
+device_or_chain(const struct record *r, const struct uuid *device, const struct uuid *chain)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, device);
+	const struct chain *c = record_find(r, ROW_CHAIN, chain);
+
+	return d ? d->name : c ? c->name : "?";
+}
+
+/* Prints the plan of the review and the anchors of its sessions, which earlier versions of earlog
+ * stored: how much was to be rated, and which known difference was to be heard. */
+static void
+print_before_listening(const struct record *r)
+{
+	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
+		json_auto_t *plan = json_loads(x->plan ? x->plan : "", 0, NULL);
+
+		if (plan)
+			text_print(stdout, "  plan: %g tracks on %g evenings\n",
+				json_number_value(json_object_get(plan, "tracks")),
+				json_number_value(json_object_get(plan, "sessions")));
+	}
+	for (const struct sitting_row *x = NULL; (x = record_next(r, ROW_SITTING, x));) {
+		char day[11];
+
+		if (x->row.deleted || (uuid_none(&x->anchor) && uuid_none(&x->anchor_chain)))
+			continue;
+		text_print(stdout, "  anchor of %s: %s differs from %s%s%s\n",
+			clock_date_text(x->started_ms, x->started_offset_min, day),
+			device_or_chain(r, &x->anchor, &x->anchor_chain),
+			device_or_chain(r, &x->anchor_of, &x->anchor_chain_of),
+			x->anchor_in ? " in " : "", x->anchor_in ? x->anchor_in : "");
 	}
 }
 
@@ -281,7 +314,7 @@ print_head(const struct view *of, const struct show_options *o)
 			view_text(c, "date"), clock ? clock + 1 : "", facts.s);
 	}
 	print_plays(o->record);
-	print_lines("anchor", json_object_get(testing, "anchors"));
+	print_before_listening(o->record);
 	print_lines("volume", json_object_get(testing, "every_volume"));
 	print_lines("test", json_object_get(testing, "blind"));
 	print_seeds(o->record);

@@ -252,17 +252,6 @@ add_attribute_words(struct buf *b, const void *row)
 	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
 }
 
-static void
-add_anchor_heard(struct buf *b, const void *row)
-{
-	buf_add(b, anchor_words(row));
-}
-
-static const struct column anchor_columns[] = { COLUMN_SAME(TEXT, anchor_heard, name),
-	COLUMN_SAME(TEXT, anchor_heard, of),
-	{ .key = "heard", .type = COLUMN_WORDS, .words = add_anchor_heard },
-	COLUMN_SAME(REAL, anchor_heard, p), { 0 } };
-
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
 static const struct column values_columns[] = { VALUES(TEXT, item), VALUES(TEXT, section),
@@ -282,7 +271,6 @@ static const struct column attribute_columns[] = {
 	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
 	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
 	COLUMN_KEY_OF(OBJECT, "fit", stats_attribute, seating, answers_steadiness),
-	COLUMN_KEY_OF(OBJECT, "anchor", stats_attribute, anchor, anchor_columns),
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
 	{ 0 },
 };
@@ -298,7 +286,6 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	COLUMN_KEY_LIST("gaps", stats_answer, gaps, column_texts),
 	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
 	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
-	COLUMN_KEY_OF(OBJECT, "plan", stats_answer, ratings.plan, answers_plan),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
 /* Prints how much repeated ratings vary. `tests`: also for attributes that have too few repeats. */
@@ -325,22 +312,6 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 		sheet_say(s, rest.s);
 	} else if (!r->attributes.n) {
 		sheet_say(s, "No ratings yet.");
-	}
-	for (size_t i = 0; i < r->attributes.n; i++) {
-		const struct stats_attribute *a = &r->attributes.v[i];
-		CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-		if (!a->anchor.name)
-			continue;
-		buf_addf(&b, "Anchor %s of %s, ", a->anchor.name, a->anchor.of);
-		add_attribute_words(&b, a);
-		buf_addf(&b, ": %s", anchor_words(&a->anchor));
-		if (isfinite(a->anchor.p)) {
-			buf_add(&b, ", ");
-			number_add_p(&b, a->anchor.p);
-		}
-		buf_add_char(&b, '.');
-		sheet_say(s, b.s);
 	}
 	for (size_t i = 0; i < r->attributes.n; i++) {
 		const struct stats_attribute *a = &r->attributes.v[i];

@@ -563,15 +563,6 @@ const struct cmd sitting_cmds[] = {
 	{ OF_COMPARE, "against", "[name|none]",
 		"Choose what the note compares with: the next device or chain, or the named one",
 		"compare", .with_text = sitting_against },
-	{ OF_RATE, "anchor", "[name of name|none]",
-		"Record a difference that you know, to test your ears in this session: anchor "
-		"Performer8 of Cantor in +bass-depth says that the Performer8 has more of it (-: "
-		"less); stats shows whether you heard it",
-		"anchor", .with_text = sitting_anchor },
-	{ OF_RATE, "plan", "[tracks sessions|none]",
-		"Plan how much to rate before a difference counts: plan 8 3 bass-depth is 8 tracks "
-		"on 3 evenings",
-		"plan", .with_text = sitting_plan },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = sitting_confirm },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = sitting_cancel },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",

@@ -283,7 +283,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-/* ---- the keys of units, plans, measurements and the whole file ---- */
+/* ---- the keys of units, measurements and the whole file ---- */
 
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
@@ -297,28 +297,6 @@ static const struct field unit_rows[] = {
 
 const struct fields unit_fields =
 	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
-
-static const struct field plan_rows[] = {
-	FIELD_ROW(FIELD_NUMBER, struct session_plan, tracks, .required = true, .min = 1,
-		.max = 1000, .help = "The number of tracks to rate"),
-	FIELD_ROW(FIELD_NUMBER, struct session_plan, sessions, .required = true, .min = 1,
-		.max = 1000, .help = "The number of evenings"),
-	FIELD_ROW(FIELD_IDS, struct session_plan, attributes, .valid = field_id_valid,
-		.expected = "an id", .help = "The attributes to rate; all if absent"),
-};
-
-static void
-check_plan(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	const struct session_plan *p = into;
-
-	if (p->tracks != floor(p->tracks) || p->sessions != floor(p->sessions))
-		field_error(r, n, "a plan of %g tracks and %g sessions; expected whole numbers",
-			p->tracks, p->sessions);
-}
-
-static const struct fields plan_fields =
-	FIELDS("plan", plan_rows, struct session_plan, .at = NO_MARK, .done = check_plan);
 
 static bool
 is_date(const char *text)
@@ -473,8 +451,7 @@ static const struct field session_rows[] = {
 			"reviews"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
-	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,
-		.help = "How many ratings are needed before a difference is stated"),
+	FIELD_KEY("plan", FIELD_PASS, .help = "Has no effect any more"),
 	FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
 		.help = "Where the review was published; a graph database links to it"),
 	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
@@ -491,7 +468,7 @@ const struct fields session_file_fields =
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
 	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
-	&picture_fields, &plan_fields, &published_fields, &scale_fields, NULL };
+	&picture_fields, &published_fields, &scale_fields, NULL };
 
 void
 session_file_init(struct session_file *f)

@@ -70,13 +70,6 @@ struct session_published {
 	char *url, *date; /* date: YYYY-MM-DD; NULL if not given */
 };
 
-/* The ratings that the reviewer plans to make before claiming that two devices differ. */
-struct session_plan {
-	double tracks, sessions; /* planned numbers of tracks and sessions; whole numbers; 0: there
-				    is no plan */
-	struct texts attributes; /* ids of the attributes to rate; empty: all */
-};
-
 struct session_file {
 	char *path; /* path of the session file */
 	/* id of the review: from the file, else its base name; never NULL after loading */
@@ -105,7 +98,6 @@ struct session_file {
 	struct fr_file *fr;
 	size_t n_fr;
 	struct texts targets;
-	struct session_plan plan;
 	struct session_published published; /* published.url is NULL if not given */
 	struct picture *pictures;
 	size_t n_pictures;

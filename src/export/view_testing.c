@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "answers/anchor_heard.h"
 #include "answers/method.h"
 #include "answers/stats.h"
 #include "base/clock.h"
@@ -250,36 +249,6 @@ testing_blind(const struct view *v)
 	return list;
 }
 
-/* ---- how the listening was done: decisions before it ---- */
-
-/* Returns a line for each session with an anchor: "session 2: Performer8 differs from Cantor". */
-static json_t *
-testing_anchors(const struct view *v)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_sittings; i++) {
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-		anchor_add_of_session(&words, v->r, v->sittings[i]);
-		if (words.len)
-			put_taken(put_new(list), "text",
-				xasprintf("session %zu: %s", i + 1, words.s));
-	}
-	return list;
-}
-
-/* Puts the plan of the review, and how much of it is done; null if there is no plan. */
-static void
-put_plan(json_t *o, const struct view *v)
-{
-	const struct gather g = { .v = &v->r, .n = 1 };
-	CLEANUP(arena_finish) struct arena arena = { 0 };
-
-	put_text(o, "plan",
-		view_wants(v, VIEW_SETUP) ? stats_plan_words(&g, v->grades, &arena) : NULL);
-}
-
 /* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once. */
 static json_t *
 testing_sources(const struct view *v)
@@ -325,8 +294,6 @@ view_testing(const struct view *v)
 	put(o, "every_volume", every_volume(v));
 	put(o, "blind", blind);
 	put_bool(o, "has_blind", json_array_size(blind) > 0);
-	put(o, "anchors", testing_anchors(v));
-	put_plan(o, v);
 	put_bool(o, "has_setup",
 		*view_text(o, "sources_text") || *view_text(o, "tips") ||
 			*view_text(o, "volumes_text") || (v->tested && v->tested->cable));

@@ -268,7 +268,6 @@ differ_word(enum differ_verdict v)
 	static const char *const words[] = { [DIFFER_UNTESTED] = "not tested",
 		[DIFFER_NOT_SHOWN] = "not shown",
 		[DIFFER_ALIKE] = "alike",
-		[DIFFER_SO_FAR] = "different so far",
 		[DIFFER_SHOWN] = "shown" };
 
 	return words[v];

@@ -62,15 +62,9 @@ struct differ {
 void differ_of(struct differ *x, struct differ_rating *v, size_t *n, bool test, double step,
 	const struct spread *spread, size_t *items);
 
-enum differ_verdict {
-	DIFFER_UNTESTED,
-	DIFFER_NOT_SHOWN,
-	DIFFER_ALIKE,
-	DIFFER_SO_FAR, /* would be shown, but the listener's plan is not met */
-	DIFFER_SHOWN
-};
+enum differ_verdict { DIFFER_UNTESTED, DIFFER_NOT_SHOWN, DIFFER_ALIKE, DIFFER_SHOWN };
 
-/* Returns the verdict; never DIFFER_SO_FAR. Shown: x->p is below 0.05 after Holm's correction
+/* Returns the verdict. Shown: x->p is below 0.05 after Holm's correction
  * (p_holm). Alike: the 90 % interval is within `margin` (two one-sided tests; Schuirmann 1987).
  * Untested: fewer than DIFFER_EVENINGS evenings. */
 enum differ_verdict differ_judge(const struct differ *x, double p_holm, double margin);
@@ -79,7 +73,7 @@ enum differ_verdict differ_judge(const struct differ *x, double p_holm, double m
  * of the scale; at most half a point of five. NAN: the scale is not known. */
 double differ_margin(const struct spread_scale *scale, double given);
 
-/* Returns "shown", "different so far", "alike", "not shown" or "not tested". */
+/* Returns "shown", "alike", "not shown" or "not tested". */
 const char *differ_word(enum differ_verdict v);
 
 /* Appends "SE 0.17, t(3.06) = 4.461, p = 0.0202."; nothing if nothing was tested. */

@@ -643,9 +643,6 @@ enrol_session(struct enrol *e)
 	enrol_text(&row->front_matter, f->front_matter);
 	enrol_json(&row->measurements, &session_file_fields, "measurements", f);
 	enrol_json(&row->pictures, &session_file_fields, "pictures", f);
-	if (f->plan.tracks > 0)
-		enrol_owned(&row->plan,
-			rating_plan(e->rec, row, field_json(&session_file_fields, "plan", f)));
 	if (f->published.url)
 		enrol_json(&row->published, &session_file_fields, "published", f);
 	enrol_path(&row->path, f->path);

@@ -90,36 +90,6 @@ order_trial(const struct trial *a, const struct trial *b)
 	return o ? o : number_order(a->number, b->number);
 }
 
-char *
-rating_plan(const struct record *rec, const struct review *of, char *plan)
-{
-	json_auto_t *made = json_loads(plan, 0, NULL),
-		    *had = json_loads(of->plan ? of->plan : "", 0, NULL), *said = json_copy(had);
-	CLEANUP(pointer_free)
-	int64_t *evenings = xcalloc(record_count(rec, ROW_RATING) + 1, sizeof(evenings[0]));
-	json_int_t n = 0, k;
-
-	json_object_del(said, "after");
-	for (const struct rating *r = NULL; (r = record_next(rec, ROW_RATING, r));) {
-		if (r->row.deleted || !r->lexicon || uuid_none(&r->item) ||
-			!uuid_same(&r->review, &of->row.uuid))
-			continue;
-		evenings[n] = rating_evening(r);
-		for (k = 0; evenings[k] != evenings[n];)
-			k++;
-		n += k == n;
-	}
-	if (json_equal(made, said)) {
-		free(plan);
-		return xstrdup(of->plan);
-	}
-	if (!n || !made)
-		return plan;
-	json_object_set_new(made, "after", json_integer(n));
-	free(plan);
-	return json_dumps(made, JSON_COMPACT);
-}
-
 int
 rating_heard_order(const struct rating_heard *a, const struct rating_heard *b)
 {

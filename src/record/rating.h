@@ -44,11 +44,6 @@ bool rating_is_later(const struct rating *r, const struct rating *than);
  * and the shell share it. */
 int64_t rating_evening(const struct rating *r);
 
-/* Returns the plan (JSON) that replaces the review's: if it differs, with the number of evenings on
- * which tracks of the review have been rated (`after`), since only a plan that is older than the
- * ratings says how many were to be made. Takes ownership of `plan`; the caller frees. */
-char *rating_plan(const struct record *rec, const struct review *of, char *plan);
-
 /* A rating, and the mark of the blind trial in which it was given; trial NULL: none. */
 struct rating_heard {
 	const struct rating *rating;

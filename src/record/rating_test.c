@@ -255,40 +255,6 @@ a_rating_in_another_trial_is_a_repeat(void **state)
 	count_of_these(v, LENGTH(v), "5 2 3 4");
 }
 
-/* A plan is one only before the ratings that it is about. */
-static void
-a_plan_says_how_many_evenings_were_rated_before_it(void **state)
-{
-	struct review of = { .row.uuid = uuid_of_review("cantor") };
-	struct record rec;
-	char *plan;
-
-	(void)state;
-	record_init(&rec);
-	of.plan = rating_plan(&rec, &of, xstrdup("{\"tracks\":8,\"sessions\":3}"));
-	assert_string_equal(of.plan, "{\"tracks\":8,\"sessions\":3}");
-	for (int i = 0; i < 3; i++) {
-		struct rating *r =
-			rating_new(&of.row.uuid, SCOPE_ITEM, NULL, NULL, "bs2399", "width");
-		r->item = uuid_of("item:a/b");
-		r->row.uuid = uuid_random();
-		r->made_ms = INT64_C(1700000000000) + i / 2 * INT64_C(86400000);
-		row_free(&row_types[ROW_RATING], rows_take(&rec.of[ROW_RATING], r));
-	}
-	plan = rating_plan(&rec, &of, xstrdup("{\"sessions\":3, \"tracks\":8}"));
-	assert_string_equal(plan, of.plan);
-	free(plan);
-	plan = of.plan;
-	of.plan = rating_plan(&rec, &of, xstrdup("{\"tracks\":8,\"sessions\":2}"));
-	free(plan);
-	assert_string_equal(of.plan, "{\"tracks\":8,\"sessions\":2,\"after\":2}");
-	plan = rating_plan(&rec, &of, xstrdup("{\"tracks\":8,\"sessions\":2}"));
-	assert_string_equal(plan, of.plan);
-	free(plan);
-	free(of.plan);
-	record_finish(&rec);
-}
-
 int
 main(void)
 {
@@ -302,7 +268,6 @@ main(void)
 		cmocka_unit_test(the_newest_rating_of_an_evening_counts),
 		cmocka_unit_test(a_rating_after_a_new_seating_is_a_repeat),
 		cmocka_unit_test(a_rating_in_another_trial_is_a_repeat),
-		cmocka_unit_test(a_plan_says_how_many_evenings_were_rated_before_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

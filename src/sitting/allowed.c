@@ -31,7 +31,6 @@ static const enum verdict verdicts[WISHES][TEST_KINDS] = {
 	[WISH_CHAIN] = { YES, NO, NO, NO, YES },
 	[WISH_VOLUME] = { YES, NO, NO, NO, YES },
 	[WISH_RATE] = { YES, NO, NO, YES, YES },
-	[WISH_ANCHOR] = { YES, NO, NO, NO, YES },
 	[WISH_NOTE] = { YES, YES, YES, YES, YES },
 	[WISH_TEST] = { YES, NO, NO, NO, YES },
 };
@@ -110,27 +109,21 @@ test_stops(struct sitting *s, enum wish w)
 }
 
 enum wish
-test_wish_of(enum row_kind kind, const void *before, const void *now)
+test_wish_of(enum row_kind kind, const void *before)
 {
-	const struct sitting_row *was = before, *is = now;
-
 	switch (kind) {
 	case ROW_NOTE:
 	case ROW_DRAFT:
 	case ROW_TAG:
 	case ROW_WITHHELD:
 	case ROW_RATING:
-	case ROW_REVIEW: /* the plan */
+	case ROW_REVIEW:
+	case ROW_SITTING: /* room and state */
 	case ROW_CUE:
 	case ROW_PIN:
 	case ROW_BLIND_RUN:               /* its version beside an answer */
 	case ROW_TRIAL: return WISH_NOTE; /* answers that count are no longer in the history */
 	case ROW_LISTING: return before ? WISH_NOTE : WISH_FILES; /* done; a new track */
-	case ROW_SITTING:
-		return text_order(was->room, is->room) == 0 &&
-				text_order(was->state, is->state) == 0
-			? WISH_ANCHOR
-			: WISH_NOTE;
 	case ROW_VOLUME: return WISH_VOLUME;
 	case ROW_CHAIN: return WISH_CHAIN;
 	default: return WISH_FILES;

@@ -209,12 +209,6 @@ rate(struct sitting *s)
 }
 
 static bool
-anchor(struct sitting *s)
-{
-	return sitting_anchor(s, "none", &err);
-}
-
-static bool
 room(struct sitting *s)
 {
 	return sitting_room(s, "the study", &err);
@@ -224,12 +218,6 @@ static bool
 mood(struct sitting *s)
 {
 	return sitting_mood(s, "rested", &err);
-}
-
-static bool
-plan(struct sitting *s)
-{
-	return sitting_plan(s, "8 3", &err);
 }
 
 static bool
@@ -364,10 +352,8 @@ static const struct {
 	{ volume, WISH_VOLUME },
 	{ match, WISH_VOLUME },
 	{ rate, WISH_RATE },
-	{ anchor, WISH_ANCHOR },
 	{ room, WISH_NOTE },
 	{ mood, WISH_NOTE },
-	{ plan, WISH_NOTE },
 	{ done, WISH_NOTE },
 	{ mark, WISH_NOTE },
 	{ undo, WISH_NOTE },
@@ -578,12 +564,10 @@ static const struct {
 } acts[] = {
 	{ room, WISH_NOTE },
 	{ mood, WISH_NOTE },
-	{ plan, WISH_NOTE },
 	{ done, WISH_NOTE },
 	{ pin, WISH_NOTE },
 	{ mark, WISH_NOTE },
 	{ rate, WISH_NOTE },
-	{ anchor, WISH_ANCHOR },
 	{ volume, WISH_VOLUME },
 	{ link_file, WISH_FILES },
 	{ add_cue, WISH_FILES },

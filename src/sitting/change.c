@@ -376,9 +376,8 @@ is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 		return test_refuses(s, WISH_FILES, err);
 	for (size_t i = 0; i < st->n; i++) {
 		const struct undo_row *u = &st->rows[i];
-		const void *now = record_find(&s->rec, u->kind, &u->uuid);
 
-		if (test_refuses(s, test_wish_of(u->kind, u->before, now), err))
+		if (test_refuses(s, test_wish_of(u->kind, u->before), err))
 			return true;
 	}
 	return st->worn && test_refuses(s, WISH_DEVICE, err);

@@ -176,12 +176,6 @@ bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
 /* Sets the device or chain with which the open or next note compares, by its name; "none": no
  * comparison; "": the next one of devices at hand, chains, devices known from memory, none. */
 bool sitting_against(struct sitting *s, const char *name, struct err *err);
-/* Sets the anchor of this session, a known difference which tests whether the listener hears it:
- * "NAME of NAME", "NAME of NAME in ATTRIBUTE …", "none", or "" to show it. */
-bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
-/* Sets the plan of how many tracks to rate in how many sessions: "TRACKS SESSIONS", "TRACKS
- * SESSIONS ATTRIBUTE …", "none", or "" to show it. */
-bool sitting_plan(struct sitting *s, const char *text, struct err *err);
 /* Returns the device or chain with which the open or next note compares. */
 struct compared sitting_compared(const struct sitting *s);
 /* Returns the device or chain with which a closed note compares; if none is set, the one suggested

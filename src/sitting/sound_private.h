@@ -405,7 +405,6 @@ enum wish {
 	WISH_CHAIN,   /* another chain, or a change of one */
 	WISH_VOLUME,  /* note a volume, match levels */
 	WISH_RATE,    /* rate an attribute */
-	WISH_ANCHOR,  /* record a known difference */
 	WISH_NOTE,    /* write and change notes and other words, their undo */
 	WISH_TEST,    /* begin another test */
 	WISHES
@@ -422,7 +421,7 @@ bool test_refuses(const struct sitting *s, enum wish w, struct err *err);
 /* Does the same, and shows the error. */
 bool test_stops(struct sitting *s, enum wish w);
 /* Returns the wish that the change of a row stands for. before NULL: the row is new. */
-enum wish test_wish_of(enum row_kind kind, const void *before, const void *now);
+enum wish test_wish_of(enum row_kind kind, const void *before);
 /* Call when a sound or the passage of a test of two sounds is gone: no answer counts from now on,
  * and the test ends in the next turn of the loop, with a message that ends in `why`. */
 void test_lost(struct sitting *s, const char *why);

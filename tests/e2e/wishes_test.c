@@ -20,9 +20,8 @@ static const char *const commands[] = { "toggle", "play-item", "next", "previous
 	"eq pk 500 3 q1", "peak 8000", "peak-move gain +1", "peak-keep", "beside x.wav",
 	"beside off", "wear 2", "confirm", "wear-back", "cancel", "match", "confirm", "cancel",
 	"volume 20", "chain", "mark", "note text", "undo", "redo", "abx 5", "abx x", "answer 1",
-	"prefer 6", "blind 1 2 x3", "confirm", "blind next", "cancel", "blind end", "anchor none",
-	"done", "follow auto", "follow off", "output", "level -1", "rate 1", "page", "cue here",
-	"reload" };
+	"prefer 6", "blind 1 2 x3", "confirm", "blind next", "cancel", "blind end", "done",
+	"follow auto", "follow off", "output", "level -1", "rate 1", "page", "cue here", "reload" };
 
 static uint64_t seed;
 

@@ -33,8 +33,7 @@ session_text(unsigned files)
 			 "compare: [{device: Dev B}%s]\n%s",
 		files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
 		files & 2 ? ", gain: high" : "", files & 4 ? "  walk: {source: HiBy}\n" : "",
-		files & 8 ? ", {device: Dev C}" : "",
-		files & 16 ? "plan: {tracks: 3, sessions: 2}\n" : "");
+		files & 8 ? ", {device: Dev C}" : "", files & 16 ? "tagline: three tracks\n" : "");
 }
 
 static char *
