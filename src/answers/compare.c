@@ -55,42 +55,36 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 			r.at.first_ms = other->at.first_ms;
 		other->at.first_ms = r.at.first_ms;
 	}
-	r.shared = series_means(&a->g, s, a->devices, a->n, r.cells.v);
+	r.shared = series_means(s, a->devices, a->n, r.cells.v);
 	for (size_t i = 0; i < a->n; i++) {
-		double value = figure_rounded(r.cells.v[i].of.value);
+		double value = figure_rounded(r.cells.v[i].value);
 
 		if (isnan(value))
 			continue;
 		rated++;
 		least = fmin(least, value);
 		most = fmax(most, value);
-		r.adjusted |= r.cells.v[i].adjusted;
 	}
 	if (!rated)
 		return;
 	r.between = rated == 2 && r.shared ? most - least : (double)NAN;
-	r.untested = rated == 2 && !r.shared; /* the two were rated on different tracks */
-	r.word = r.untested ? differ_word(DIFFER_UNTESTED) : NULL;
+	r.difference =
+		a->n == 2 && r.shared ? r.cells.v[0].value - r.cells.v[1].value : (double)NAN;
+	/* two devices that were rated on different tracks */
+	r.word = rated == 2 && !r.shared ? differ_word(DIFFER_UNTESTED) : NULL;
 	r.spread = series_steadiness(s, &answer->arena);
 	ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
-/* Adds the values of the table to the sentence on two devices whose estimate has the other sign. */
-static void
-add_adjusted(
-	struct compare_answer *answer, const struct compare_rating *r, struct series_difference *d)
+/* Returns the number of devices that have ratings in the row. */
+static size_t
+rated_in(const struct compare_rating *r)
 {
-	const struct uuid *of[] = { &d->pair.a, &d->pair.b };
-	double value[2] = { 0 };
+	size_t n = 0;
 
 	for (size_t i = 0; i < r->cells.n; i++)
-		for (int k = 0; k < 2; k++)
-			if (uuid_same(of[k], &answer->devices.v[i].uuid))
-				value[k] = figure_rounded(r->cells.v[i].of.value);
-	if ((value[0] - value[1]) * d->pair.differ.mean < 0)
-		d->text = arena_keep(&answer->arena,
-			xasprintf("%s Adjusted for tracks and evenings: %.2f and %.2f.", d->text,
-				value[0], value[1]));
+		n += isnan(r->cells.v[i].value) ? 0 : 1;
+	return n;
 }
 
 /* Sorts the differences like the table of ratings; differences of one question are adjacent.
@@ -112,15 +106,16 @@ order_differences(struct compare_answer *answer)
 				continue;
 			moved[k] = true;
 			sorted[at++] = *d;
-			if (r->adjusted)
-				add_adjusted(answer, r, &sorted[at - 1]);
 			if (r->section)
 				continue;
-			r->word = r->adjusted        ? "see the pairs"
-				: d->pair.also_blind ? "beside blind"
-						     : d->pair.verdict;
-			r->untested = !r->adjusted && isnan(d->pair.differ.p);
-			r->limit = r->adjusted ? (double)NAN : d->limit;
+			if (rated_in(r) > 2) {
+				r->word = "see the pairs";
+				continue;
+			}
+			r->word = d->pair.also_blind ? "beside blind" : d->pair.verdict;
+			r->between = fabs(figure_rounded(d->pair.differ.mean));
+			r->difference = d->pair.differ.mean;
+			r->limit = d->limit;
 			r->verdict = d->pair.judged;
 		}
 	memcpy(v, sorted, at * sizeof(v[0]));

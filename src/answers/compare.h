@@ -39,19 +39,18 @@ struct compare_rating {
 	struct series_question question;
 	const char *section; /* title, if the row is the score of one section; else NULL */
 	struct {
-		/* v[i]: mean of devices[i]; v[i].places is 0 without ratings */
-		struct series_mean *v;
+		/* v[i]: figure of devices[i]; v[i].places is 0 without ratings */
+		struct figure *v;
 		size_t n;
 	} cells;
 	/* number of tracks or sections on which all devices that have ratings were rated */
 	size_t shared;
-	/* the printed difference of two devices that share a place; NAN: fewer or more devices have
-	 * ratings */
+	/* the printed difference of two devices that share a place: that of their sentence, of
+	 * scores the difference of the cells; NAN: fewer or more devices have ratings */
 	double between;
-	bool adjusted; /* of three or more devices: adjusted for tracks and evenings */
-	bool untested; /* two devices that are not tested: their figures are of all ratings */
+	double difference; /* the same with its sign: devices[0] less devices[1]; NAN: as above */
 	struct series_steadiness spread;
-	/* Of two devices the verdict with the state of the plan; of more "see the pairs"; NULL: the
+	/* Of two devices the verdict; of more "see the pairs"; NULL: the
 	 * row is a score, or of one section. */
 	const char *word;
 	enum differ_verdict verdict;

@@ -171,8 +171,8 @@ ratings_stand_side_by_side(void **state)
 
 		if (strcmp(r->question.attribute, "bass-depth") == 0) {
 			/* Example C over its six items, with the spread of example A. */
-			near_to(r->cells.v[0].of.value, 4);
-			near_to(r->cells.v[1].of.value, 3.25);
+			near_to(r->cells.v[0].value, 4);
+			near_to(r->cells.v[1].value, 3.25);
 			near_to(r->between, 0.75);
 			assert_int_equal(r->shared, 6);
 			assert_true(fabs(r->spread.sd - 0.354) < 0.0005);
@@ -204,7 +204,7 @@ sections_are_scored_one_by_one(void **state)
 	for (size_t i = 0; i < again.ratings.n; i++)
 		if (strcmp(again.ratings.v[i].question.attribute, "section") == 0) {
 			seen++;
-			assert_int_equal(again.ratings.v[i].cells.v[1].of.places, 0);
+			assert_int_equal(again.ratings.v[i].cells.v[1].places, 0);
 		}
 	assert_int_equal(seen, 2);
 	arena_finish(&again.arena);
@@ -232,7 +232,7 @@ the_newest_score_counts_in_differences(void **state)
 		if (strcmp(r->question.attribute, "bias") != 0)
 			continue;
 		seen = true;
-		near_to(r->cells.v[0].of.value, 4);
+		near_to(r->cells.v[0].value, 4);
 		near_to(r->between, 1);
 		assert_null(r->word);
 	}

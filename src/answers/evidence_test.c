@@ -561,7 +561,8 @@ count_in_sentence(const struct series_difference *d)
 	bool shown = p->judged == DIFFER_SHOWN, matched = has(d, "levels matched"),
 	     tested = isfinite(p->differ.p);
 	struct range r = p->differ.interval;
-	double apart = figure_rounded(p->differ.mean_a) - figure_rounded(p->differ.mean_b);
+	double apart = figure_rounded(p->differ.mean),
+	       cells = figure_rounded(p->of[0].value) - figure_rounded(p->of[1].value);
 	char mean[32];
 
 	snprintf(mean, sizeof(mean), "%.2f %s", fabs(apart), apart < 0 ? "lower" : "higher");
@@ -570,11 +571,10 @@ count_in_sentence(const struct series_difference *d)
 		(tested != (p->differ.evenings >= DIFFER_EVENINGS && !p->equalised)) +
 		(p->equalised && !p->also_blind && !has(d, "heard through an equaliser")) +
 		(tested && has(d, "rated on the same evening")) +
-		(tested == has(d, "over all ratings")) +
+		((fabs(cells - apart) > 0.015) != has(d, "over all ratings")) +
 		!near_enough(p->differ.mean_a - p->differ.mean_b, p->differ.mean) +
-		!near_enough(p->of[0].value, p->differ.mean_a) +
-		!near_enough(p->of[1].value, p->differ.mean_b) + (matched && has(d, "loudness")) +
-		(matched != p->matched) + (d->question.blind == has(d, " sighted")) +
+		(matched && has(d, "loudness")) + (matched != p->matched) +
+		(d->question.blind == has(d, " sighted")) +
 		(p->also_blind && (shown || d->question.blind)) +
 		(p->judged != DIFFER_ALIKE && fabs(apart) >= 0.01 && !has(d, mean));
 }
@@ -591,8 +591,8 @@ count_between(const struct series_difference *a, const struct series_difference 
 		(a->pair.matched != b->pair.matched) + (a->pair.also_blind != b->pair.also_blind);
 }
 
-/* The row of two devices: its columns are the means of the sentence, DIFFERENCE theirs as printed.
- * One of more has no difference, and its values are within the scale. */
+/* The row of two devices: its columns are their figures, DIFFERENCE that of the sentence. One of
+ * more has no difference. */
 static int
 count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 {
@@ -602,21 +602,20 @@ count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 	int wrong = 0;
 
 	for (size_t i = 0; i < r->cells.n; i++)
-		if (r->cells.v[i].of.last) {
-			v[n++] = r->cells.v[i].of.value;
+		if (r->cells.v[i].last) {
+			v[n++] = r->cells.v[i].value;
 			wrong += !(v[n - 1] >= 0 && v[n - 1] <= 9);
 		}
 	for (size_t i = 0; !r->section && i < a->steadiness.differences.n; i++)
 		if (compare_same_question(&r->question, &a->steadiness.differences.v[i].question))
 			d = &a->steadiness.differences.v[i];
 	if (n != 2 || !d)
-		return wrong + isfinite(r->between) + (r->word && !d && r->shared) +
-			(r->adjusted != (n > 2));
+		return wrong + isfinite(r->between) + (r->word && !d && r->shared);
 	return wrong + (isnan(d->pair.differ.p) && r->shared != d->pair.differ.places) +
 		!near_enough(r->spread.sd_used, d->spread) +
-		!near_enough(r->between, fabs(figure_rounded(v[0]) - figure_rounded(v[1]))) +
-		!near_enough(v[0], d->pair.differ.mean_a) +
-		!near_enough(v[1], d->pair.differ.mean_b) + (r->verdict != d->pair.judged);
+		!near_enough(r->between, fabs(figure_rounded(d->pair.differ.mean))) +
+		!near_enough(v[0], d->pair.of[0].value) + !near_enough(v[1], d->pair.of[1].value) +
+		(r->verdict != d->pair.judged);
 }
 
 /* In the question of the ranked column, with its scope and scale. */
@@ -633,8 +632,8 @@ is_ranked_by(
 		!strstr(c->scale, ":9") == (q->scale.max < 9);
 }
 
-/* No rank is better than that of a device that `compare` shows to be higher; with all devices,
- * columns are those of `compare`. */
+/* A rank that is better than that of a device that `compare` shows to be higher is named; with all
+ * devices, columns are those of `compare`. */
 static int
 count_in_rank(const struct archive *a, const struct compare_answer *compare,
 	const struct compare_rating *r)
@@ -660,9 +659,11 @@ count_in_rank(const struct archive *a, const struct compare_answer *compare,
 		if (!is_ranked_by(&rank, up, &d->question) ||
 			!is_ranked_by(&rank, down, &d->question))
 			continue;
-		bool circle = up->rank == down->rank && rank.circles.n;
-		wrong += up->rank > down->rank || (up->rank == down->rank && !rank.circles.n) ||
-			(up > down && !circle);
+		bool said = false;
+		for (size_t k = 0; k < rank.against.n; k++)
+			said |= strncmp(rank.against.v[k], up->device, strlen(up->device)) == 0 &&
+				strstr(rank.against.v[k], down->device);
+		wrong += (up > down) != said;
 		for (size_t k = 0; k < rank.alike.n; k++)
 			wrong += strstr(rank.alike.v[k], d->device) &&
 				strstr(rank.alike.v[k], d->against);
@@ -678,8 +679,7 @@ count_in_rank(const struct archive *a, const struct compare_answer *compare,
 					c->blind == r->question.blind && !c->other_kind &&
 					strcmp(c->scope, r->question.scope) == 0 &&
 					!strstr(c->scale, ":9") == (r->question.scale.max < 9))
-					wrong += !(fabs(c->of.value - r->cells.v[d].of.value) <=
-						1e-5); /* a fit is good to 1e-6 */
+					wrong += !near_enough(c->of.value, r->cells.v[d].value);
 			}
 	arena_finish(&rank.arena);
 	return wrong;

@@ -97,7 +97,6 @@ figure_of(const struct graded **v, size_t n)
 {
 	struct figure w = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
 	CLEANUP(pointer_free) struct uuid *reviews = xcalloc(n + 1, sizeof(reviews[0]));
-	double sum = 0;
 
 	n = figure_counting(v, n);
 	if (!n)
@@ -112,17 +111,16 @@ figure_of(const struct graded **v, size_t n)
 				w.last = v[end];
 		}
 		double evening = mean_of_places(&v[i], end - i);
-		sum += evening;
 		w.evenings++;
 		w.least = w.least <= evening ? w.least : evening;
 		w.most = w.most >= evening ? w.most : evening;
 	}
-	w.value = sum / (double)w.evenings;
 	if (!w.last->rating->lexicon)
-		w.value = w.least = w.most = w.last->rating->value;
+		w.least = w.most = w.last->rating->value;
 	w.latest = w.last->value;
 	w.median = median_of(v, n);
 	qsort(v, n, sizeof(v[0]), order_place);
+	w.value = w.last->rating->lexicon ? mean_of_places(v, n) : w.last->rating->value;
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place);)
 			end++;
@@ -156,7 +154,7 @@ figure_add_evenings(struct buf *out, const struct figure *w)
 		return;
 	figure_text(w->least, least);
 	figure_text(w->most, most);
-	buf_addf(out, "mean of %zu evenings", w->evenings);
+	buf_addf(out, "over %zu evenings", w->evenings);
 	if (w->reviews > 1)
 		buf_addf(out, " in %zu reviews", w->reviews);
 	if (strcmp(least, most) != 0)

@@ -1,7 +1,7 @@
 /*
  * The value of a device in one question: the figure that drafts, pictures, tables and commands
- * publish. An attribute's figure is the mean over evenings of the mean over the tracks of an
- * evening; a score's is its newest rating. Blind and sighted ratings have separate figures.
+ * publish. An attribute's figure is the mean over the device's tracks of the mean on that track,
+ * each track once; a score's is its newest rating. Blind and sighted ratings have separate figures.
  */
 #ifndef ANSWERS_FIGURE_H
 #define ANSWERS_FIGURE_H
@@ -29,12 +29,11 @@ size_t figure_counting(const struct graded **v, size_t n);
 /* Returns the figure of such entries; reorders v. */
 struct figure figure_of(const struct graded **v, size_t n);
 
-/* Rounds a figure to two decimals, as all reports print it. A printed difference is the difference
- * of two rounded figures. */
+/* Rounds a figure to two decimals, as all reports print it. */
 double figure_rounded(double value);
 /* Sets text to such a figure, and returns it; "": NAN. */
 char *figure_text(double value, char text[SCALE_NUMBER]);
-/* Appends "mean of 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
+/* Appends "over 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
 void figure_add_evenings(struct buf *out, const struct figure *w);
 
 #endif

@@ -202,7 +202,7 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 	const struct graded **v = xcalloc(all->n + 1, sizeof(v[0])),
 			    **room = xcalloc(all->n + 1, sizeof(room[0]));
 	CLEANUP(pointer_free) struct uuid *devices = xcalloc(n + 1, sizeof(devices[0]));
-	CLEANUP(pointer_free) struct series_mean *means = xcalloc(n + 1, sizeof(means[0]));
+	CLEANUP(pointer_free) struct figure *means = xcalloc(n + 1, sizeof(means[0]));
 	struct column_ratings x = { v, 0 };
 
 	for (size_t i = 0; i < all->n; i++)
@@ -214,7 +214,7 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 	for (size_t i = 0; i < n; i++)
 		devices[i] = rows[i].uuid;
 	if (attribute)
-		series_means(&r->a->g, s, devices, n, means);
+		series_means(s, devices, n, means);
 	for (size_t i = 0; i < n; i++) {
 		struct rank_cell *cell = &rows[i].cells.v[column];
 
@@ -222,10 +222,8 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 			continue;
 		/* A section's score is one of the question of all sections. */
 		cell->of = attribute
-			? means[i].of
+			? means[i]
 			: figure_of(room, of_device(&x, &devices[i], c, c->blind, room));
-		cell->adjusted = means[i].adjusted;
-		c->adjusted |= cell->adjusted;
 		struct figure other =
 			figure_of(room, of_device(&x, &devices[i], c, !c->blind, room));
 		cell->beside = isnan(cell->of.value) ? (double)NAN : other.value;
@@ -422,7 +420,6 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 struct between {
 	bool common; /* they share a place in the column */
 	bool above;  /* i is shown to be higher than k */
-	bool reach;  /* i is above k, directly or by other devices */
 };
 
 /* Compares two devices in the ranked attribute, by the verdict of `compare`. Blind ratings decide
@@ -462,67 +459,7 @@ between_new(const struct ranking *r, struct rank_row *const *v, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = i + 1; k < n; k++)
 			compare_rows(r, v[i], v[k], &of[i * n + k], &of[k * n + i]);
-	for (size_t i = 0; i < n * n; i++)
-		of[i].reach = of[i].above;
-	for (size_t by = 0; by < n; by++)
-		for (size_t i = 0; i < n; i++)
-			for (size_t k = 0; k < n && of[i * n + by].reach; k++)
-				of[i * n + k].reach |= of[by * n + k].reach;
 	return of;
-}
-
-/* Returns true if no device that still waits is shown to be higher than device i, except in a
- * circle. */
-static bool
-is_next(const struct between *of, const bool *waits, size_t n, size_t i)
-{
-	for (size_t k = 0; k < n; k++)
-		if (waits[k] && of[k * n + i].reach && !of[i * n + k].reach)
-			return false;
-	return waits[i];
-}
-
-/* Appends a name to a list of names: "A, B, C". */
-static void
-add_name(struct rank_answer *x, const char **list, const char *name)
-{
-	*list = *list ? arena_keep(&x->arena, xasprintf("%s, %s", *list, name)) : name;
-}
-
-/* Gives the devices v a rank. v is in the order of their values; devices without a common place
- * (`few`) get no rank. Takes, again and again, the highest value above which no remaining device is
- * shown; devices that are shown to be higher than one another in a circle share a rank. Sets
- * order[i] to the index of the i-th device, and returns their number. */
-static size_t
-set_ranks(struct rank_answer *x, struct rank_row *const *v, const struct between *of, size_t n,
-	size_t *order)
-{
-	CLEANUP(pointer_free) bool *waits = xcalloc(n + 1, sizeof(bool));
-	size_t end = 0, waiting = 0;
-	int64_t rank = 0;
-
-	for (size_t i = 0; i < n; i++)
-		waiting += waits[i] = !v[i]->few;
-	for (size_t first = 0; first < waiting; first = end) {
-		const char *names = NULL;
-		size_t i = 0, before = first ? order[first - 1] : 0;
-
-		while (!is_next(of, waits, n, i))
-			i++;
-		if (!first || v[before]->key > v[i]->key || v[before]->key < v[i]->key ||
-			of[before * n + i].reach)
-			rank = (int64_t)first + 1;
-		for (size_t k = 0; k < n; k++)
-			if (k == i || (of[i * n + k].reach && of[k * n + i].reach)) {
-				order[end++] = k;
-				waits[k] = false;
-				v[k]->rank = rank;
-				add_name(x, &names, v[k]->device);
-			}
-		if (end > first + 1)
-			ARENA_ADD(&x->arena, &x->circles, names);
-	}
-	return end;
 }
 
 /* Sorts the rows by rank, and the benchmarks among them by value. tested: the column has ratings of
@@ -532,8 +469,7 @@ put_in_order(struct ranking *r, bool tested)
 {
 	struct rank_answer *x = r->answer;
 	CLEANUP(pointer_free) struct rank_row **v = xcalloc(x->rows.n + 1, sizeof(v[0]));
-	CLEANUP(pointer_free) size_t *order = xcalloc(x->rows.n + 1, sizeof(order[0]));
-	size_t n = 0;
+	size_t n = 0, ranked = 0;
 
 	LIST_SORT(&x->rows, order_rows);
 	for (size_t i = 0; i < x->rows.n; i++)
@@ -548,24 +484,37 @@ put_in_order(struct ranking *r, bool tested)
 		v[i]->few = k == n;
 		v[i]->key = v[i]->few ? (double)NAN : v[i]->key;
 	}
-	size_t ranked = set_ranks(x, v, of, n, order);
-	for (size_t i = 0; tested && i < ranked; i++)
-		for (size_t k = i + 1; k < ranked; k++) {
-			const struct between *ab = &of[order[i] * n + order[k]],
-					     *ba = &of[order[k] * n + order[i]];
-			struct rank_row *a = v[order[i]], *b = v[order[k]];
+	for (size_t i = 0, last = 0; i < n; i++) {
+		if (v[i]->few)
+			continue;
+		bool equal = ranked && !(v[last]->key > v[i]->key);
+		v[i]->rank = equal ? v[last]->rank : (int64_t)ranked + 1;
+		last = i;
+		ranked++;
+	}
+	for (size_t i = 0; tested && i < n; i++) {
+		bool next = true;
 
+		for (size_t k = i + 1; !v[i]->few && k < n; k++) {
+			const struct between *ab = &of[i * n + k], *ba = &of[k * n + i];
+
+			if (v[k]->few)
+				continue;
 			if (!ab->common)
-				add_pair(x, &x->apart, a, b);
-			else if (k == i + 1 && !ab->above && !ba->above) {
-				a->like_next = true;
-				add_pair(x, &x->alike, a, b);
+				add_pair(x, &x->apart, v[i], v[k]);
+			else if (next && !ab->above && !ba->above) {
+				v[i]->like_next = true;
+				add_pair(x, &x->alike, v[i], v[k]);
 			}
-			if (ab->above && a->key < b->key)
-				add_name(x, &a->above, b->device);
+			if (ba->above)
+				ARENA_ADD(&x->arena, &x->against,
+					arena_keep(&x->arena,
+						xasprintf("%s is below %s, but shown to be higher "
+							  "on what both have in common",
+							v[k]->device, v[i]->device)));
+			next = false;
 		}
-	for (size_t i = 1; i < ranked; i++)
-		v[order[i]]->key = fmin(v[order[i]]->key, v[order[i - 1]]->key);
+	}
 	LIST_SORT(&x->rows, order_rows);
 }
 

@@ -36,7 +36,6 @@ struct rank_column {
 	const char *scope;
 	/* newest rating of that scope, which gives the scale; valid inside rank_answer_init */
 	const struct graded *newest;
-	bool adjusted; /* three or more devices: values are adjusted for tracks and evenings */
 };
 
 /* The figure of a device or the value of a benchmark in one column. */
@@ -46,7 +45,6 @@ struct rank_cell {
 	const char *word;  /* word of the scale for this value; NULL: none */
 	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
 	bool other_kind;   /* kind, scale or scope differ from the column; no rank */
-	bool adjusted;     /* of.value is adjusted for tracks and evenings */
 	const char *scale; /* scale as JSON; NULL: a benchmark's value */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
@@ -67,10 +65,7 @@ struct rank_row {
 	struct uuid uuid; /* UUID of the device; none: a benchmark */
 	double key;       /* value by which the row is sorted, falling; NAN: not ranked */
 	bool few;         /* not ranked, because it shares no track with another device */
-	/* the devices below it with a higher value, which it is shown to be higher than on their
-	 * shared tracks: "A, B"; NULL: none */
-	const char *above;
-	bool like_next; /* not told apart from the next device that has a rank */
+	bool like_next;   /* not told apart from the next device that has a rank */
 	/* Facts of the device; NULL: not known. price: the first one, "799 USD"; url: of
 	 * the published review; date: of the same, else the day of the newest rating. */
 	const char *kind, *drivers, *price, *url, *date;
@@ -96,12 +91,12 @@ struct rank_answer {
 	struct series_steadiness spread;
 	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices with
 	 * no rated track or section in common, unless both were rated as a whole; alike: neighbours
-	 * in the ranking whose difference is not shown. circles: "A, B, C", which share a rank,
-	 * since each is shown to be higher than another of them. */
+	 * in the ranking whose difference is not shown. against: sentences on pairs whose order
+	 * contradicts a difference that is shown. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;
-	} apart, alike, circles;
+	} apart, alike, against;
 };
 
 /* Returns a new array of benchmarks, *n of them, from the user's profile, else the archive.
@@ -109,8 +104,7 @@ struct rank_answer {
 struct rank_benchmark *rank_benchmarks_new(
 	const struct profile *p, const struct gather *g, size_t *n);
 
-/* Makes the ranking, in the order of the figures (series_means; of scores figure.h), except that no
- * device is above a device that `compare` shows to be higher. Each column has one scale, one scope
+/* Makes the ranking, in the order of the figures (figure.h). Each column has one scale, one scope
  * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without
  * a figure of these, or that shares no track with another device, has no rank.
  * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */

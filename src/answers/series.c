@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "numbers/adjusted.h"
 #include "numbers/holm.h"
 #include "record/identity.h"
 #include "record/rating.h"
@@ -372,28 +371,6 @@ find_levels(const struct gather *g, const struct sides *x, struct series_pair *p
 	}
 }
 
-/* Sets what the means are made of; without a test, also the means, of all ratings in `all`. */
-static void
-find_side_figures(const struct sides *x, const struct graded **all[2], const size_t n[2],
-	struct series_pair *p)
-{
-	struct differ *d = &p->differ;
-
-	for (int b = 0; b < 2; b++) {
-		size_t of = isnan(d->mean) ? n[b] : 0;
-
-		for (size_t i = 0; !isnan(d->mean) && i < x->n; i++)
-			if (x->v[i].b == b)
-				all[b][of++] = x->from[x->v[i].id];
-		p->of[b] = figure_of(all[b], of);
-	}
-	if (isnan(d->mean)) {
-		d->mean_a = p->of[0].value;
-		d->mean_b = p->of[1].value;
-		d->mean = d->mean_a - d->mean_b;
-	}
-}
-
 bool
 series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p)
@@ -424,7 +401,8 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	bool any = sides_test(&x, p);
 	find_limits(&x, p);
 	find_levels(g, &x, p);
-	find_side_figures(&x, of, n, p);
+	for (int k = 0; k < 2; k++)
+		p->of[k] = figure_of(of[k], n[k]);
 	free(x.v);
 	free(x.from);
 	return any;
@@ -506,44 +484,13 @@ series_pairs(const struct gather *g, const struct series *s, size_t n, const str
 
 /* ---- the figures of a table ---- */
 
-/* Replaces the figures of the devices by the values of one fit. */
-static void
-adjust(const struct series *s, const struct uuid *devices, size_t n, struct series_mean *v)
-{
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->n + 1, sizeof(room[0]));
-	CLEANUP(pointer_free) struct uuid *places = xcalloc(s->n + 1, sizeof(places[0]));
-	CLEANUP(pointer_free) struct adjusted_rating *of = xcalloc(s->n + 1, sizeof(of[0]));
-	CLEANUP(pointer_free) double *value = xcalloc(n + 1, sizeof(value[0]));
-	size_t rated = 0, levels[ADJUSTED_FACTORS] = { n, 0, 0 };
-
-	for (size_t d = 0; d < n; d++)
-		for (size_t i = 0, end = counting_of(s, &devices[d], room); i < end; i++) {
-			const struct graded *x = room[i];
-			size_t place = uuid_index(&x->place, places, levels[ADJUSTED_ITEM]);
-
-			if (place == levels[ADJUSTED_ITEM])
-				places[levels[ADJUSTED_ITEM]++] = x->place;
-			if (x->evening >= levels[ADJUSTED_EVENING])
-				levels[ADJUSTED_EVENING] = x->evening + 1;
-			of[rated++] =
-				(struct adjusted_rating){ x->value, { d, place, x->evening } };
-		}
-	adjusted_of(of, rated, levels, value);
-	for (size_t d = 0; d < n; d++)
-		if (v[d].of.last) {
-			v[d].of.value = fmax(s->scale.min, fmin(s->scale.max, value[d]));
-			v[d].adjusted = true;
-		}
-}
-
 size_t
-series_means(const struct gather *g, const struct series *s, const struct uuid *devices, size_t n,
-	struct series_mean *v)
+series_means(const struct series *s, const struct uuid *devices, size_t n, struct figure *v)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->n + 1, sizeof(room[0]));
 	CLEANUP(pointer_free) struct uuid *common = xcalloc(s->n + 1, sizeof(common[0]));
-	size_t rated = 0, shared = 0, two[2] = { 0 };
-	struct series_pair p;
+	size_t shared = 0;
+	bool rated = false;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t of = counting_of(s, &devices[i], room), kept = 0;
@@ -555,21 +502,11 @@ series_means(const struct gather *g, const struct series *s, const struct uuid *
 					uuid_index(&room[k]->place, common + kept, shared - kept) <
 						shared - kept))
 				common[kept++] = room[k]->place;
-		v[i] = (struct series_mean){ .of = figure_of(room, of),
-			.items = text_same(s->v[0].rating->scope, "item") };
+		v[i] = figure_of(room, of);
 		if (of) {
 			shared = kept;
-			two[rated++ > 0] = i;
+			rated = true;
 		}
-	}
-	if (!s->v[0].rating->lexicon || rated < 2)
-		return shared;
-	if (rated > 2) {
-		adjust(s, devices, n, v);
-	} else if (series_compare(g, s, &devices[two[0]], &devices[two[1]], &p)) {
-		v[two[0]].of = p.of[0];
-		v[two[1]].of = p.of[1];
-		free(p.places);
 	}
 	return shared;
 }

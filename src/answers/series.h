@@ -59,19 +59,9 @@ struct series_steadiness series_steadiness(const struct series *s, struct arena 
  * put on) and blind trials; `ratings` is 0 without data. */
 struct series_steadiness series_seating(const struct series *s, struct arena *arena);
 
-/* The figure of a device in a table, with more about the ratings that it is made of. */
-struct series_mean {
-	struct figure of;
-	bool items;    /* places are tracks; false: sections, or the device as a whole */
-	bool adjusted; /* of.value is adjusted for tracks and evenings */
-};
-/* Sets v[i] to the figure of devices[i]. If just two of them have ratings of the attribute, the
- * figures are the means of their estimate (series_compare); if more have, the values of one fit of
- * devices, tracks and evenings (numbers/adjusted.h), within the scale. Returns the number of places
- * (tracks, sections or the whole device) at which all of the devices that have ratings were rated.
- */
-size_t series_means(const struct gather *g, const struct series *s, const struct uuid *devices,
-	size_t n, struct series_mean *v);
+/* Sets v[i] to the figure of devices[i] in the question. Returns the number of places (tracks,
+ * sections or the whole device) at which all of the devices that have ratings were rated. */
+size_t series_means(const struct series *s, const struct uuid *devices, size_t n, struct figure *v);
 /* All ratings of one device with one variant or equaliser on one track, on one section or as a
  * whole. */
 struct series_values {
@@ -102,7 +92,7 @@ struct series_pair {
 	/* the estimate a - b, its error, test and counts; without a test, the means
 	 * are of all ratings */
 	struct differ differ;
-	struct figure of[2]; /* what differ.mean_a and mean_b are made of */
+	struct figure of[2]; /* the figures of a and b, of all their ratings that count */
 	struct uuid *places; /* differ.places of them */
 	bool equalised;      /* not tested: a device was heard through an equaliser only */
 	/* both devices were matched in level in the 90 days before each rating, on the chain of

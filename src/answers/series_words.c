@@ -118,14 +118,15 @@ add_interval(struct buf *b, struct range r, bool lower, const char *label)
 	buf_add_char(b, ')');
 }
 
-/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), on
- * the same 3 evenings 4.00 and 3.69, 6 tracks, sighted, levels matched". */
+/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6
+ * tracks on the same 3 evenings, sighted, levels matched". Adds the figures of the two devices if
+ * their difference is another one. */
 static void
 add_difference(struct buf *b, const struct series_difference *d)
 {
 	const struct series_pair *p = &d->pair;
 	const struct differ *x = &p->differ;
-	double apart = figure_rounded(x->mean_a) - figure_rounded(x->mean_b);
+	double apart = figure_rounded(x->mean), cells[2];
 	bool lower = apart < 0, alike = p->judged == DIFFER_ALIKE, equal = fabs(apart) < 0.005,
 	     tested = isfinite(x->p);
 
@@ -142,20 +143,24 @@ add_difference(struct buf *b, const struct series_difference *d)
 		add_interval(b, x->interval_90, false, "90 %, two one-sided tests: ");
 	else
 		add_interval(b, x->interval, lower, "");
-	if (tested)
-		buf_addf(b, ", on the same %zu evenings ", x->evenings);
-	else
-		buf_add(b, " (over all ratings ");
-	number_add(b, figure_rounded(x->mean_a), 2, false);
-	buf_add(b, " and ");
-	number_add(b, figure_rounded(x->mean_b), 2, false);
-	buf_add(b, tested ? "" : ")");
 	const char *scope = d->question.scope;
 	bool item = scope && strcmp(scope, "item") == 0,
 	     section = scope && strcmp(scope, "section") == 0;
 	if (item || section)
-		buf_addf(b, ", %zu %s%s%s", x->places, tested ? "" : "common ",
-			item ? "track" : "section", x->places == 1 ? "" : "s");
+		buf_addf(b, "%s %zu %s%s%s", tested ? "," : " on", x->places,
+			tested ? "" : "common ", item ? "track" : "section",
+			x->places == 1 ? "" : "s");
+	if (tested)
+		buf_addf(b, "%s on the same %zu evenings", item || section ? "" : ",", x->evenings);
+	for (int k = 0; k < 2; k++)
+		cells[k] = figure_rounded(p->of[k].value);
+	if (fabs(cells[0] - cells[1] - apart) > 0.015) {
+		buf_add(b, " (");
+		number_add(b, cells[0], 2, false);
+		buf_add(b, " and ");
+		number_add(b, cells[1], 2, false);
+		buf_add(b, " over all ratings)");
+	}
 	bool loudness = is_of_amount(d->question.attribute) && !alike && !equal &&
 		p->judged != DIFFER_NOT_SHOWN;
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",

@@ -345,7 +345,6 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 	if (!n)
 		return;
 	sheet_heading(s, 2, "Differences");
-	sheet_gap(s);
 	for (int verdict = DIFFER_SHOWN; verdict >= DIFFER_UNTESTED; verdict--)
 		for (size_t i = 0; i < n; i++) {
 			bool said = verdict >= DIFFER_ALIKE || v[i].pair.also_blind ||

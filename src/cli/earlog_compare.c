@@ -139,7 +139,7 @@ take_all(
 /* ---- the columns in JSON ---- */
 
 #define DEVICE(type, field) COLUMN_SAME(type, compare_device, field)
-#define MEAN(type, name, field) COLUMN_KEY(type, name, series_mean, field)
+#define MEAN(type, name, field) COLUMN_KEY(type, name, figure, field)
 #define RATING(type, field) COLUMN_SAME(type, compare_rating, field)
 #define VOLUME(type, field) COLUMN_SAME(type, compare_volume, field)
 #define NOTE(type, field) COLUMN_SAME(type, compare_note, field)
@@ -150,27 +150,23 @@ take_all(
 static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, name),
 	DEVICE(TEXT, review), { 0 } };
 
-static const struct column mean_columns[] = { MEAN(REAL, "mean", of.value),
-	MEAN(REAL, "median", of.median), MEAN(REAL, "least", of.least), MEAN(REAL, "most", of.most),
-	MEAN(REAL, "latest", of.latest), MEAN(SIZE, "ratings", of.ratings),
-	MEAN(SIZE, "places", of.places), MEAN(SIZE, "evenings", of.evenings),
-	MEAN(SIZE, "reviews", of.reviews), { 0 } };
+static const struct column mean_columns[] = { MEAN(REAL, "mean", value),
+	MEAN(REAL, "median", median), MEAN(REAL, "least", least), MEAN(REAL, "most", most),
+	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", ratings), MEAN(SIZE, "places", places),
+	MEAN(SIZE, "evenings", evenings), MEAN(SIZE, "reviews", reviews), { 0 } };
 
 static void
 add_mean(struct buf *b, const void *row)
 {
-	const struct series_mean *m = row;
+	const struct figure *m = row;
 	CLEANUP(buf_finish) struct buf more = BUF_INIT;
 	char value[SCALE_NUMBER];
 
-	figure_text(m->of.value, value);
-	if (m->items && *value)
-		buf_addf(&more, "%zu track%s", m->of.places, m->of.places > 1 ? "s" : "");
-	buf_add(&more, more.len && m->of.evenings > 1 ? ", " : "");
-	if (m->adjusted && m->of.evenings > 1)
-		buf_addf(&more, "%zu evenings", m->of.evenings);
-	else
-		figure_add_evenings(&more, &m->of);
+	figure_text(m->value, value);
+	if (m->places > 1)
+		buf_addf(&more, "%zu tracks", m->places);
+	buf_add(&more, more.len && m->evenings > 1 ? ", " : "");
+	figure_add_evenings(&more, m);
 	buf_addf(b, "%s%s%s%s", value, more.len ? " (" : "", more.len ? more.s : "",
 		more.len ? ")" : "");
 }
@@ -207,8 +203,6 @@ add_rating_verdict(struct buf *b, const void *row)
 	const struct compare_rating *r = row;
 
 	buf_add(b, r->word ? r->word : "");
-	if (r->untested)
-		buf_add(b, ", over all ratings");
 	if (isfinite(r->limit)) {
 		buf_add(b, ", limit ");
 		number_add(b, r->limit, 2, false);
@@ -492,12 +486,7 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 		c.sheet.names[i] = table_name(&c, c.names[i]);
 	sheet_heading(&c.sheet, 1, title.s);
 	if (a->ratings.n) {
-		bool adjusted = false;
-		for (size_t i = 0; i < a->ratings.n; i++)
-			adjusted |= a->ratings.v[i].adjusted;
-		sheet_heading(&c.sheet, 2,
-			adjusted ? "Ratings, adjusted for tracks and evenings, and scores"
-				 : "Ratings and scores");
+		sheet_heading(&c.sheet, 2, "Ratings and scores");
 		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);
 	}
 	answers_print_differences(&c.sheet, &a->steadiness, tests);
@@ -554,11 +543,11 @@ compare_one(struct cli_call *c, struct listener_means *b, struct err *err)
 
 		answers_attribute_name(&of, &r->question, r->section);
 		for (size_t k = 0; k < r->cells.n; k++)
-			if (r->cells.v[k].of.places)
-				means_add(b, of.s, a.devices.v[k].name, r->cells.v[k].of.value);
+			if (r->cells.v[k].places)
+				means_add(b, of.s, a.devices.v[k].name, r->cells.v[k].value);
 		if (r->cells.n == 2 && r->shared) {
 			buf_addf(&pair, "%s less %s", a.devices.v[0].name, a.devices.v[1].name);
-			means_add(b, of.s, pair.s, r->cells.v[0].of.value - r->cells.v[1].of.value);
+			means_add(b, of.s, pair.s, r->difference);
 		}
 	}
 	arena_finish(&a.arena);

@@ -84,9 +84,7 @@ add_cell(struct buf *b, const void *row)
 		buf_addf(b, ", %zu track%s", c->of.places, c->of.places == 1 ? "" : "s");
 	if (c->other_kind)
 		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
-	if (c->of.evenings > 1 && c->adjusted) {
-		buf_addf(b, ", %zu evenings", c->of.evenings);
-	} else if (c->of.evenings > 1) {
+	if (c->of.evenings > 1) {
 		buf_add(b, ", ");
 		figure_add_evenings(b, &c->of);
 	}
@@ -102,8 +100,6 @@ add_ranked(struct buf *b, const void *row)
 	const struct rank_row *r = row;
 
 	buf_addf(b, "%s%s", r->device, r->benchmark ? " (benchmark)" : "");
-	if (r->above)
-		buf_addf(b, ", above %s on their shared tracks", r->above);
 }
 
 static const struct column cell_or_null[] = {
@@ -120,19 +116,18 @@ static const struct column cell_or_null[] = {
 
 static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
 static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark),
-	ROW(BOOL, few), ROW(TEXT, above), CELLS, MORE("KIND", kind), MORE("DRIVERS", drivers),
-	MORE("PRICE", price), MORE("DATE", date), MORE("REVIEW", url), { 0 } };
+	ROW(BOOL, few), CELLS, MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price),
+	MORE("DATE", date), MORE("REVIEW", url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), COLUMN(BOOL, adjusted),
-	{ 0 } };
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), { 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
 	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
 	COLUMN_KEY_LIST("apart", rank_answer, apart, column_texts),
 	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, column_texts),
-	COLUMN_KEY_LIST("circles", rank_answer, circles, column_texts),
+	COLUMN_KEY_LIST("against", rank_answer, against, column_texts),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 /* Prints which devices have no rank because they share too few tracks. */
@@ -161,10 +156,8 @@ print_rank(const struct rank_answer *a, bool markdown)
 
 	for (size_t i = 0; i < a->columns.n && i + (markdown ? 7 : 2) < SHEET_COLUMNS; i++)
 		s.names[s.n_names++] = arena_keep(&names,
-			xasprintf("%s%s%s", a->columns.v[i].name,
-				a->columns.v[i].blind ? ", blind" : "",
-				a->columns.v[i].adjusted ? ", adjusted for tracks and evenings"
-							 : ""));
+			xasprintf("%s%s", a->columns.v[i].name,
+				a->columns.v[i].blind ? ", blind" : ""));
 	COLUMN_TABLE(&s, markdown ? row_columns : terminal_columns, a->rows);
 	arena_finish(&names);
 	while (by < a->columns.n && strcmp(a->columns.v[by].id, a->by) != 0)
@@ -179,8 +172,7 @@ print_rank(const struct rank_answer *a, bool markdown)
 			"To tell two apart: put both on in one evening and rate the same tracks, "
 			"on three evenings.");
 	print_pairs(&s, "Not rated on any common track: ", &a->apart);
-	print_pairs(&s,
-		"In a circle, each shown higher than another, so they share a rank: ", &a->circles);
+	print_pairs(&s, "Against the order: ", &a->against);
 	if (!a->spread.state)
 		return;
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;

@@ -82,45 +82,26 @@ archive_init(struct agree_archive *a)
 	}
 }
 
-/* The mean over evenings of the mean over tracks; `shared`: of the tracks on evenings with both. */
-static double
-mean_of(const struct agree_archive *a, bool blind, size_t device, bool shared, int *in)
-{
-	double sum = 0;
-	int evenings = 0;
-
-	for (size_t e = 0; e < EVENINGS; e++) {
-		double of_evening = 0;
-		int tracks = 0;
-
-		for (size_t t = 0; t < TRACKS; t++)
-			if (!isnan(a->given[blind][device][e][t]) &&
-				!(shared && isnan(a->given[blind][!device][e][t]))) {
-				of_evening += a->given[blind][device][e][t];
-				tracks++;
-			}
-		sum += tracks ? of_evening / tracks : 0;
-		evenings += tracks > 0;
-	}
-	*in = evenings;
-	return evenings ? sum / evenings : (double)NAN;
-}
-
+/* The mean over tracks of the mean over the evenings of a track. */
 static double
 figure(const struct agree_archive *a, bool blind, size_t device)
 {
-	int evenings;
+	double sum = 0;
+	int tracks = 0;
 
-	return mean_of(a, blind, device, false, &evenings);
-}
+	for (size_t t = 0; t < TRACKS; t++) {
+		double of_track = 0;
+		int evenings = 0;
 
-static double
-figure_beside(const struct agree_archive *a, bool blind, size_t device)
-{
-	int evenings;
-	double shared = mean_of(a, blind, device, true, &evenings);
-
-	return evenings >= 3 ? shared : figure(a, blind, device);
+		for (size_t e = 0; e < EVENINGS; e++)
+			if (!isnan(a->given[blind][device][e][t])) {
+				of_track += a->given[blind][device][e][t];
+				evenings++;
+			}
+		sum += evenings ? of_track / evenings : 0;
+		tracks += evenings > 0;
+	}
+	return tracks ? sum / tracks : (double)NAN;
 }
 
 static void
@@ -226,10 +207,8 @@ table_agrees(int n, const json_t *view, const struct agree_archive *a,
 	json_array_foreach (rows, i, row) {
 		bool blind = json_is_true(json_object_get(row, "blind"));
 
-		is_figure(
-			n, "table", strtod(view_text(row, "of"), NULL), figure_beside(a, blind, 0));
-		is_figure(n, "table", strtod(view_text(row, "with"), NULL),
-			figure_beside(a, blind, 1));
+		is_figure(n, "table", strtod(view_text(row, "of"), NULL), figure(a, blind, 0));
+		is_figure(n, "table", strtod(view_text(row, "with"), NULL), figure(a, blind, 1));
 		for (k = 0; k < compare->steadiness.differences.n; k++) {
 			const struct series_difference *d = &compare->steadiness.differences.v[k];
 
@@ -257,8 +236,8 @@ answers_agree(int n, const struct agree_archive *a)
 	compare_answer_init(&compare, &(struct compare_request){ .g = g, .devices = of, .n = 2 });
 	for (size_t i = 0; i < compare.ratings.n; i++)
 		for (size_t d = 0; d < DEVICES; d++)
-			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].of.value,
-				figure_beside(a, compare.ratings.v[i].question.blind, d));
+			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].value,
+				figure(a, compare.ratings.v[i].question.blind, d));
 	json_auto_t *view = view_new(&a->rec, &(struct err)ERR_INIT);
 	table_agrees(n, view, a, &compare);
 	arena_finish(&compare.arena);
@@ -271,8 +250,7 @@ answers_agree(int n, const struct agree_archive *a)
 			if (strcmp(rank.columns.v[k].id, BY) != 0)
 				continue;
 			is_figure(n, "rank", c->of.value,
-				c->other_kind ? figure(a, c->blind, d)
-					      : figure_beside(a, c->blind, d));
+				c->other_kind ? figure(a, c->blind, d) : figure(a, c->blind, d));
 			if (!c->other_kind)
 				is_figure(n, "rank, beside", c->beside, figure(a, !c->blind, d));
 		}

@@ -292,7 +292,7 @@ the_author_alone_reads_of_how_many_evenings_a_figure_is(void **state)
 	struct err err = ERR_INIT;
 	struct view *v = view_open(&rec, NULL, NULL, &err);
 	const json_t *spoke = json_array_get(json_object_get(view_tree(v), "wheel"), 0);
-	assert_string_equal(view_text(spoke, "basis"), "mean of 2 evenings, 3.5 to 4.5");
+	assert_string_equal(view_text(spoke, "basis"), "over 2 evenings, 3.5 to 4.5");
 	view_close(v);
 }
 

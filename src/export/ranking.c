@@ -60,7 +60,6 @@ ranking_rows(const struct rank_answer *a, bool published)
 		put_int(o, "row", (int64_t)i);
 		put_int(o, "rank", ranked ? rank : NO_INT);
 		put_text(o, "device", x->device);
-		put_bool(o, "by_shared_tracks", x->above); /* no names: some are not published */
 		put_text(o, "kind", x->kind && strcasecmp(x->kind, "iem") == 0 ? "IEM" : x->kind);
 		put_text(o, "drivers", x->drivers);
 		put_text(o, "price", x->price);

@@ -425,23 +425,28 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 
 /* ---- the ratings of both devices ---- */
 
-/* Returns the model of a device, else its name; NULL: not known. */
-static const char *
-short_name(const struct view *v, const struct uuid *device)
+/* Puts the names of both devices above the columns of a table: the models, or the whole names if
+ * the model of one is not known. */
+static void
+put_short_names(json_t *table, const struct view *v, const struct note_pair *pair)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, device);
+	const struct device *of = record_find(v->r, ROW_DEVICE, &pair->of),
+			    *with = record_find(v->r, ROW_DEVICE, &pair->with);
+	bool models = of && of->model && with && with->model;
 
-	return d && d->model ? d->model : d ? d->name : NULL;
+	put_text(table, "of", models ? of->model : of ? of->name : NULL);
+	put_text(table, "with", models ? with->model : with ? with->name : NULL);
 }
 
-/* Returns the attributes on which both devices were rated, in the order of the playlist: the two
- * means of the estimate (series_pairs) and its verdict; null: there are none. */
+/* Returns the attributes on which both devices were rated, in the order of the playlist: the
+ * figures of both, and the verdict on their difference; null: there are none. */
 static json_t *
 pair_ratings_json(const struct view *v, const struct note_pair *pair)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
 	json_t *list = json_array();
 	struct series_pairs pairs = { 0 };
+	bool tested = false;
 
 	if (view_wants(v, VIEW_RATINGS) && !v->filter.section && !v->filter.item &&
 		!v->filter.since_ms)
@@ -462,19 +467,18 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		}
 		put_text(o, "name", q.name);
 		put_bool(o, "blind", q.blind);
-		put_text(o, "of", figure_text(p->differ.mean_a, mean));
-		put_text(o, "with", figure_text(p->differ.mean_b, mean));
-		put_text(o, "verdict",
-			p->judged == DIFFER_UNTESTED ? "not tested, over all ratings"
-						     : differ_word(p->judged));
+		put_text(o, "of", figure_text(p->of[0].value, mean));
+		put_text(o, "with", figure_text(p->of[1].value, mean));
+		put_text(o, "verdict", differ_word(p->judged));
+		tested |= p->judged != DIFFER_UNTESTED;
 		for (; at && ranks[at - 1] > rank; at--)
 			ranks[at] = ranks[at - 1];
 		ranks[at] = rank;
 		json_array_insert_new(list, at, o);
 	}
 	json_auto_t *table = json_object();
-	put_text(table, "of", short_name(v, &pair->of));
-	put_text(table, "with", short_name(v, &pair->with));
+	put_short_names(table, v, pair);
+	put_bool(table, "tested", tested);
 	put(table, "rows", list);
 	return json_array_size(list) ? json_incref(table) : json_null();
 }

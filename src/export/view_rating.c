@@ -200,7 +200,7 @@ add_kinds(struct buf *out, const struct published *f)
 	buf_addf(out, "; sighted: %s", figure_text(f->second.value, number));
 }
 
-/* Puts what the figure is made of, "mean of 2 evenings in 2 reviews, 4 to 4.5", for the author;
+/* Puts what the figure is made of, "over 2 evenings in 2 reviews, 4 to 4.5", for the author;
  * null: one evening. f: the figure; NULL: a single rating. */
 static void
 put_basis(json_t *o, const struct published *f)

@@ -179,12 +179,14 @@ find_estimate(struct differ *x, struct cells *c, double step)
 
 /* ---- the differences of places ---- */
 
-/* Finds the places, and those with the largest and smallest difference. */
+/* Finds the places, and those with the largest and smallest difference. Without a test, the means
+ * are over these places. */
 static void
 find_places(struct differ *x, const struct cells *c, const struct spread *spread, size_t *items)
 {
 	bool above = false, below = false;
-	double limit = spread->state == SPREAD_TOO_FEW
+	double sums[2] = { 0, 0 },
+	       limit = spread->state == SPREAD_TOO_FEW
 		? INFINITY
 		: spread_limit(spread->sd_used, spread->df, 1);
 
@@ -209,11 +211,18 @@ find_places(struct differ *x, const struct cells *c, const struct spread *spread
 			x->least = d;
 			x->least_item = x->places;
 		}
+		for (int b = 0; b < 2; b++)
+			sums[b] += cell_mean(&place, b);
 		x->n_a += place.n[0];
 		x->n_b += place.n[1];
 		items[x->places++] = item;
 	}
 	x->hangs_on_item = above && below;
+	if (isnan(x->mean) && x->places) {
+		x->mean_a = sums[0] / (double)x->places;
+		x->mean_b = sums[1] / (double)x->places;
+		x->mean = x->mean_a - x->mean_b;
+	}
 }
 
 void

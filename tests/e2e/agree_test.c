@@ -181,19 +181,18 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		char *argv[7];
 		const char *has;
 	} commands[] = { { { "compare", "aria", "blessing" },
-				 "3 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+				 "3 (over 2 evenings in 2 reviews, 2 to 4)" },
 		{ { "compare", "aria", "blessing", "--json" }, "\"reviews\": 2" },
-		{ { "rank", "--by", "punch" },
-			"Aria    3, mean of 2 evenings in 2 reviews, 2 to 4" },
-		{ { "show", "aria" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
-		{ { "show", "blessing" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "rank", "--by", "punch" }, "Aria    3, over 2 evenings in 2 reviews, 2 to 4" },
+		{ { "show", "aria" }, "Punch 3/5 (over 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "show", "blessing" }, "Punch 3/5 (over 2 evenings in 2 reviews, 2 to 4)" },
 		{ { "export", "aria" }, "Punch: 3/5\n" },
 		/* The review itself has one rating, as `list` says. */
 		{ { "show", "aria" }, "  ratings   1 rating, 1 in another review\n" },
 		{ { "list", "--columns", "id,ratings" }, "aria      1\n" },
 		{ { "export", "aria", "--bbcode" }, "Punch: 3/5\n" },
 		{ { "export", "aria", "--json" },
-			"\"basis\": \"mean of 2 evenings in 2 reviews, 2 to 4\"" },
+			"\"basis\": \"over 2 evenings in 2 reviews, 2 to 4\"" },
 		{ { "export", "aria", "--json" }, "\"review\": \"blessing, aria\"" },
 		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes\r\n" },
 		{ { "plot", "profile", "aria" }, ">3<" } };
