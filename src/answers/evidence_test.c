@@ -136,6 +136,11 @@ struct design {
 	size_t attributes;    /* 0: one */
 	double step, ceiling; /* of the scale; 0: half steps to 5 */
 	double hang_evening;
+	/* The listener: the probability that the number of the evening before is given again; how
+	 * much lower the device is rated that is put on second, which is then always the same one
+	 * (else they take turns); the probability that the track which speaks most against the
+	 * first evening is rated again. */
+	double repeat, order, again;
 };
 
 enum { MOST_EVENINGS = 20, MOST_ITEMS = 20 };
@@ -169,7 +174,7 @@ static void
 draw(struct drawn *x, const struct design *d, struct blind_random *r)
 {
 	double step = d->step > 0 ? d->step : 0.5, ceiling = d->ceiling > 0 ? d->ceiling : 5;
-	double level[MOST_ITEMS], own[2][MOST_ITEMS], of_evening[2];
+	double level[MOST_ITEMS], own[2][MOST_ITEMS], of_evening[2], belief = 0;
 
 	for (size_t i = 0; i < d->items; i++) {
 		level[i] = ceiling * (0.35 + 0.3 * uniform(r));
@@ -184,11 +189,30 @@ draw(struct drawn *x, const struct design *d, struct blind_random *r)
 			of_evening[k] = mood + d->hang_evening / sqrt(2) * normal(r);
 		for (size_t k = 0; k < 2; k++)
 			for (size_t i = 0; i < d->items; i++) {
-				double value =
-					level[i] + own[k][i] + of_evening[k] + SPREAD * normal(r);
+				double value = level[i] + own[k][i] + of_evening[k] -
+					(k ? d->order : 0) + SPREAD * normal(r);
 
 				x->v[e][k][i] = fmax(0, fmin(ceiling, round(value / step) * step));
+				if (e && d->repeat > 0 && uniform(r) < d->repeat)
+					x->v[e][k][i] = x->v[e - 1][k][i];
 			}
+		size_t worst = 0;
+		double least = INFINITY;
+		for (size_t i = 0; i < d->items; i++) {
+			double apart = x->v[e][0][i] - x->v[e][1][i];
+
+			belief += e ? 0 : apart;
+			if (copysign(1, belief) * apart < least) {
+				least = copysign(1, belief) * apart;
+				worst = i;
+			}
+		}
+		if (e && least < 0 && d->again > 0 && uniform(r) < d->again) {
+			double value =
+				level[worst] + own[0][worst] + of_evening[0] + SPREAD * normal(r);
+
+			x->v[e][0][worst] = fmax(0, fmin(ceiling, round(value / step) * step));
+		}
 	}
 }
 
@@ -203,8 +227,10 @@ design_init(struct archive *a, const struct design *d, const struct drawn *drawn
 	for (size_t at = 0; at < attributes; at++) {
 		snprintf(attribute, sizeof(attribute), "a%02zu", at);
 		for (size_t e = 0; e < n; e++)
-			for (size_t k = 0; k < 2; k++)
+			for (size_t turn = 0; turn < 2; turn++)
 				for (size_t i = 0; i < d->items; i++) {
+					size_t k = d->order > 0 ? turn : (turn + e) % 2;
+
 					if (!is_rated(d, e, k, i))
 						continue;
 					struct rating *row = add_rating(
@@ -304,8 +330,9 @@ at_least(size_t part, size_t of, double least)
 	return !of || (of < 1000 ? counted(part, of).high : share(part, of)) >= least;
 }
 
-#define ALIKE_SHOWN 0.06 /* of alike devices at most; with the end of its interval 0.07 */
-#define HOLDS 0.935      /* of the intervals at least */
+#define ALIKE_SHOWN 0.06    /* of alike devices at most; with the end of its interval 0.07 */
+#define REPEATED_SHOWN 0.07 /* of equal devices at most, if numbers are repeated */
+#define HOLDS 0.935         /* of the intervals at least */
 
 static struct tally
 report(const struct design *d, bool looks, size_t n, uint64_t seed)
@@ -329,21 +356,23 @@ static void
 alike_devices_are_hardly_ever_shown(void **state)
 {
 	static const struct design rows[] = {
-		{ "both each evening", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "both each evening", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "both each evening, drift", TOGETHER, 8, 6, 0.5, 0.2, 0, 0, 0, 0, 0, 0 },
-		{ "both, ten attributes", TOGETHER, 8, 3, 0.5, 0, 0, 0, 10, 0, 0, 0 },
-		{ "both, whole steps to 3", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 1, 3, 0 },
-		{ "both, as a whole", TOGETHER, 1, 6, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "in turn", IN_TURN, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "in turn, drift", IN_TURN, 8, 6, 0.5, 0.2, 0, 0, 0, 0, 0, 0 },
-		{ "blocks of tracks", BLOCKS, 8, 8, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "blocks of tracks, drift", BLOCKS, 8, 8, 0.5, 0.2, 0, 0, 0, 0, 0, 0 },
-		{ "one evening in common, drift", ONE_COMMON, 8, 7, 0.5, 0.2, 0, 0, 0, 0, 0, 0 },
-		{ "three in common, drift", THREE_COMMON, 8, 9, 0.5, 0.2, 0, 0, 0, 0, 0, 0 },
-		{ "one evening each", IN_TURN, 3, 2, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "one evening each", IN_TURN, 8, 2, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "one evening each, drift", IN_TURN, 12, 2, 0.5, 0.2, 0, 0, 0, 0, 0, 0 },
+		{ "both each evening", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "both each evening", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "both each evening, drift", TOGETHER, 8, 6, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "both, ten attributes", TOGETHER, 8, 3, 0.5, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0 },
+		{ "both, whole steps to 3", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 1, 3, 0, 0, 0, 0 },
+		{ "both, as a whole", TOGETHER, 1, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "in turn", IN_TURN, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "in turn, drift", IN_TURN, 8, 6, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "blocks of tracks", BLOCKS, 8, 8, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "blocks of tracks, drift", BLOCKS, 8, 8, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "one evening in common, drift", ONE_COMMON, 8, 7, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0,
+			0, 0 },
+		{ "three in common, drift", THREE_COMMON, 8, 9, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0,
+			0 },
+		{ "one evening each", IN_TURN, 3, 2, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "one evening each", IN_TURN, 8, 2, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ "one evening each, drift", IN_TURN, 12, 2, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
 	};
 	size_t n = rounds(40);
 
@@ -368,13 +397,15 @@ a_difference_of_tracks_and_evenings_is_none_of_devices(void **state)
 	} sizes[] = { { 8, 3 }, { 8, 6 }, { 8, 8 }, { 12, 10 }, { 20, 20 } };
 	static const double sds[] = { 0.3, 0.5, 0.8 };
 	static const struct design rows[] = {
-		{ "tracks .5", TOGETHER, 8, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0 },
-		{ "tracks .5", TOGETHER, 8, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0 },
-		{ "evenings .8", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 0, 0, 0.8 },
-		{ "both .5", TOGETHER, 2, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5 },
-		{ "a third missing, both .5", TWO_THIRDS, 8, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5 },
-		{ "12, 1 and 1, both .5", ALL_THEN_ONE, 12, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5 },
-		{ "own track, both .5", OWN_TRACK, 6, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5 },
+		{ "tracks .5", TOGETHER, 8, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0 },
+		{ "tracks .5", TOGETHER, 8, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0 },
+		{ "evenings .8", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 0, 0, 0.8, 0, 0, 0 },
+		{ "both .5", TOGETHER, 2, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0, 0 },
+		{ "a third missing, both .5", TWO_THIRDS, 8, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0,
+			0 },
+		{ "12, 1 and 1, both .5", ALL_THEN_ONE, 12, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0,
+			0 },
+		{ "own track, both .5", OWN_TRACK, 6, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0, 0 },
 	};
 	/* Three times as many: the true share is up to 5.5 % (60,000 archives), and 4,000 would
 	 * find more than 6 % in every tenth layout. */
@@ -406,7 +437,7 @@ looking_after_each_evening_finds_more(void **state)
 		size_t evenings;
 		double most;
 	} rows[] = { { 3, 0.06 }, { 4, 0.08 }, { 6, 0.11 }, { 10, 0.15 } };
-	struct design d = { "equal devices", TOGETHER, 8, 0, 0.5, 0, 0, 0, 0, 0, 0, 0 };
+	struct design d = { "equal devices", TOGETHER, 8, 0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
 	size_t n = rounds(20);
 
 	(void)state;
@@ -418,6 +449,69 @@ looking_after_each_evening_finds_more(void **state)
 	}
 }
 
+/* At one place the evenings are all that repeats: a remembered number must not count as a new one.
+ */
+static void
+a_listener_who_repeats_is_seldom_believed(void **state)
+{
+	static const double odds[] = { 0.3, 0.5, 0.8, 1 };
+	static const size_t evenings[] = { 3, 4, 5, 6, 10 };
+	size_t n = rounds(20);
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(odds) * LENGTH(evenings) * 2; i++) {
+		char name[64];
+		struct design d = { .layout = TOGETHER,
+			.name = name,
+			.items = i % 2 ? 8 : 1,
+			.evenings = evenings[i / 2 % LENGTH(evenings)],
+			.evening_sd = 0.5,
+			.repeat = odds[i / 2 / LENGTH(evenings)] };
+
+		snprintf(name, sizeof(name), "repeats %.1f of the numbers", d.repeat);
+		struct tally t = report(&d, false, n, 201 + i);
+		assert_true(at_most(t.shown, n, REPEATED_SHOWN));
+	}
+}
+
+/* Devices that are equal but for the order: the one that is put on second is rated lower. */
+static void
+an_effect_of_order_is_no_difference(void **state)
+{
+	size_t n = rounds(20);
+
+	(void)state;
+	for (size_t evenings = 3; evenings <= 9; evenings += 3) {
+		struct design d = { .layout = TOGETHER,
+			.name = "always the same device first",
+			.items = 8,
+			.evenings = evenings,
+			.evening_sd = 0.5,
+			.order = 0.15 };
+
+		assert_int_equal(report(&d, false, n, 301).shown, 0);
+	}
+}
+
+/* On each evening the track that speaks most against the first evening is rated again. */
+static void
+ratings_that_are_chosen_find_a_little_more(void **state)
+{
+	size_t n = rounds(20);
+
+	(void)state;
+	for (size_t evenings = 3; evenings <= 10; evenings++) {
+		struct design d = { .layout = TOGETHER,
+			.name = "against the first evening: again",
+			.items = 8,
+			.evenings = evenings,
+			.evening_sd = 0.5,
+			.again = 1 };
+
+		assert_true(at_most(report(&d, false, n, 302).shown, n, 0.1));
+	}
+}
+
 static void
 true_differences_are_found(void **state)
 {
@@ -425,9 +519,12 @@ true_differences_are_found(void **state)
 		struct design d;
 		double found;
 	} rows[] = {
-		{ { "2 spreads apart", TOGETHER, 8, 3, 0.5, 0, 2 * SPREAD, 0, 0, 0, 0, 0 }, 0.85 },
-		{ { "1 spread apart", TOGETHER, 8, 6, 0.5, 0, SPREAD, 0, 0, 0, 0, 0 }, 0.91 },
-		{ { "2 spreads apart, in turn", IN_TURN, 8, 6, 0.5, 0, 2 * SPREAD, 0, 0, 0, 0, 0 },
+		{ { "2 spreads apart", TOGETHER, 8, 3, 0.5, 0, 2 * SPREAD, 0, 0, 0, 0, 0, 0, 0, 0 },
+			0.85 },
+		{ { "1 spread apart", TOGETHER, 8, 6, 0.5, 0, SPREAD, 0, 0, 0, 0, 0, 0, 0, 0 },
+			0.91 },
+		{ { "2 spreads apart, in turn", IN_TURN, 8, 6, 0.5, 0, 2 * SPREAD, 0, 0, 0, 0, 0, 0,
+			  0, 0 },
 			0 },
 	};
 	size_t n = rounds(40);
@@ -445,13 +542,13 @@ true_differences_are_found(void **state)
 static void
 devices_at_the_margin_are_hardly_ever_alike(void **state)
 {
-	struct design d = { "at the margin", TOGETHER, 8, 3, 0.5, 0, 0.5, 0, 0, 0, 0, 0 };
+	struct design d = { "at the margin", TOGETHER, 8, 3, 0.5, 0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0 };
 	size_t n = rounds(40);
 
 	(void)state;
 	struct tally t = report(&d, false, n, 41);
 	assert_true(at_most(t.alike, n, ALIKE_SHOWN));
-	d = (struct design){ "alike in truth", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0 };
+	d = (struct design){ "alike in truth", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
 	t = report(&d, false, n, 42);
 	assert_true(at_least(t.alike, n, 0.8));
 	d.name = "alike in truth, one after the other";
@@ -567,8 +664,11 @@ count_in_sentence(const struct series_difference *d)
 
 	snprintf(mean, sizeof(mean), "%.2f %s", fabs(apart), apart < 0 ? "lower" : "higher");
 	return (shown && !(p->p_holm < 0.05)) + (shown != has(d, ": shown")) +
+		((p->judged == DIFFER_ORDER) != has(d, ": not separable from order")) +
 		(shown && r.low <= 0 && r.high >= 0) + (tested != range_known(r)) +
-		(tested != (p->differ.evenings >= DIFFER_EVENINGS && !p->equalised)) +
+		(tested !=
+			(p->differ.evenings >= DIFFER_EVENINGS && !p->equalised &&
+				!p->differ.same)) +
 		(p->equalised && !p->also_blind && !has(d, "heard through an equaliser")) +
 		(tested && has(d, "rated on the same evening")) +
 		((fabs(cells - apart) > 0.015) != has(d, "over all ratings")) +
@@ -611,7 +711,9 @@ count_in_row(const struct compare_answer *a, const struct compare_rating *r)
 			d = &a->steadiness.differences.v[i];
 	if (n != 2 || !d)
 		return wrong + isfinite(r->between) + (r->word && !d && r->shared);
-	return wrong + (isnan(d->pair.differ.p) && r->shared != d->pair.differ.places) +
+	return wrong +
+		(isnan(d->pair.differ.p) && !d->pair.differ.same &&
+			r->shared != d->pair.differ.places) +
 		!near_enough(r->spread.sd_used, d->spread) +
 		!near_enough(r->between, fabs(figure_rounded(d->pair.differ.mean))) +
 		!near_enough(v[0], d->pair.of[0].value) + !near_enough(v[1], d->pair.of[1].value) +
@@ -751,6 +853,9 @@ main(void)
 		cmocka_unit_test(alike_devices_are_hardly_ever_shown),
 		cmocka_unit_test(a_difference_of_tracks_and_evenings_is_none_of_devices),
 		cmocka_unit_test(looking_after_each_evening_finds_more),
+		cmocka_unit_test(a_listener_who_repeats_is_seldom_believed),
+		cmocka_unit_test(an_effect_of_order_is_no_difference),
+		cmocka_unit_test(ratings_that_are_chosen_find_a_little_more),
 		cmocka_unit_test(true_differences_are_found),
 		cmocka_unit_test(devices_at_the_margin_are_hardly_ever_alike),
 		cmocka_unit_test(no_sentence_contradicts_another),

@@ -302,7 +302,8 @@ sides_test(struct sides *x, struct series_pair *p)
 {
 	CLEANUP(pointer_free) size_t *items = xcalloc(x->items + 1, sizeof(items[0]));
 
-	differ_of(&p->differ, x->v, &x->n, !p->equalised, x->s->scale.step, &x->s->spread, items);
+	differ_of(&p->differ, x->v, &x->n, !p->equalised, x->s->scale.step,
+		x->s->v[0].rating->blind, &x->s->spread, items);
 	for (size_t i = 0; i < p->differ.places; i++)
 		x->places[i] = x->places[items[i]];
 	if (x->items)
@@ -412,17 +413,22 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 
 /* Returns why a difference was not tested, or what limits it; NULL: nothing. */
 static const char *
-reason_of(const struct series_pair *p, struct arena *arena)
+reason_of(const struct series_pair *p, const struct gather *g, struct arena *arena)
 {
 	const struct differ *x = &p->differ;
 	const char *scope = p->s->v[0].rating->scope;
 
 	if (p->judged == DIFFER_UNTESTED)
 		return p->equalised                      ? "heard through an equaliser"
+			: x->same                        ? "you gave the same numbers each evening"
 			: x->evenings >= DIFFER_EVENINGS ? "all differences are equal"
 			: x->evenings == 2               ? "rated on the same evening only twice"
 			: x->evenings == 1               ? "rated on the same evening only once"
 							 : "not rated on the same evening";
+	if (p->judged == DIFFER_ORDER)
+		return arena_keep(arena,
+			xasprintf("put %s on first next time",
+				gather_name(g, ROW_DEVICE, p->first[0] ? &p->b : &p->a)));
 	if (p->judged == DIFFER_NOT_SHOWN && x->p < DIFFER_LEVEL)
 		return arena_keep(
 			arena, xasprintf("it may be chance among %zu attributes", p->family));
@@ -443,11 +449,14 @@ judge(struct series_pair *p, const struct gather *g, struct arena *arena)
 		return;
 	}
 	p->judged = differ_judge(&p->differ, p->p_holm, p->margin);
+	if (p->judged == DIFFER_SHOWN &&
+		(p->first[0] == p->differ.evenings || p->first[1] == p->differ.evenings))
+		p->judged = DIFFER_ORDER;
 	ends = p->judged == DIFFER_ALIKE && p->at_end;
 	if (ends)
 		p->judged = DIFFER_NOT_SHOWN;
 	p->verdict = differ_word(p->judged);
-	p->reason = ends ? "ratings lie at the end of the scale" : reason_of(p, arena);
+	p->reason = ends ? "ratings lie at the end of the scale" : reason_of(p, g, arena);
 }
 
 struct series_pairs

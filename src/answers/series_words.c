@@ -258,7 +258,8 @@ add_limits(struct buf *b, const struct gather *g, const struct series_difference
 	const struct differ *x = &p->differ;
 	size_t first = p->first[1] > p->first[0], evenings = p->first[0] + p->first[1];
 
-	if (evenings >= DIFFER_EVENINGS && 4 * p->first[first] > 3 * evenings && isfinite(x->p))
+	if (evenings >= DIFFER_EVENINGS && 4 * p->first[first] > 3 * evenings && isfinite(x->p) &&
+		p->judged != DIFFER_ORDER)
 		buf_addf(b, "; %s was rated first on %zu of %zu evenings",
 			first ? d->against : d->device, p->first[first], evenings);
 	if (x->hangs_on_item) {

@@ -73,7 +73,7 @@ the_difference_is_worked_out(struct differ *x)
 		is_in_example();
 	}
 	size_t items[24], n = 24;
-	differ_of(x, v, &n, true, 0.5, &unknown, items);
+	differ_of(x, v, &n, true, 0.5, true, &unknown, items);
 	buf_add(&words, "mean is ");
 	number_add(&words, x->mean, 2, false);
 	is_in_example();

@@ -37,6 +37,10 @@ struct differ {
 	 * only the cells of both count, and are tested; else all ratings count, and nothing is
 	 * tested: the numbers from mean_a to weight are NAN. */
 	size_t evenings;
+	/* not tested, since a device has the same number on every evening, track by track; or at
+	 * the one place on fewer than DIFFER_EVENINGS evenings a new one (fresh) */
+	bool same;
+	size_t fresh;
 	size_t places;   /* number of places that count: rated with both devices */
 	size_t n_a, n_b; /* number of values of each device, one per place and evening */
 	/* mean of each device over the cells, and the estimate a - b */
@@ -57,14 +61,21 @@ struct differ {
 /* Compares two devices. `v`: their *n ratings of the places that were rated with both; sorts them,
  * and drops the rest, so *n may become smaller. test: false tests nothing. `step`:
  * the smallest step of the scale, from which the error is taken if the differences are equal; NAN:
- * not known. `spread`: the spread of the listener's repeated ratings. items[0] to items[x->places -
- * 1] get the numbers of the places that count; it has room for all. */
+ * not known. blind: the listener did not know which device it was, and so repeats no number.
+ * `spread`: the spread of the listener's repeated ratings. items[0] to items[x->places - 1] get the
+ * numbers of the places that count; it has room for all. */
 void differ_of(struct differ *x, struct differ_rating *v, size_t *n, bool test, double step,
-	const struct spread *spread, size_t *items);
+	bool blind, const struct spread *spread, size_t *items);
 
-enum differ_verdict { DIFFER_UNTESTED, DIFFER_NOT_SHOWN, DIFFER_ALIKE, DIFFER_SHOWN };
+enum differ_verdict {
+	DIFFER_UNTESTED,
+	DIFFER_NOT_SHOWN,
+	DIFFER_ALIKE,
+	DIFFER_ORDER, /* shown, but one device was rated first on every evening */
+	DIFFER_SHOWN
+};
 
-/* Returns the verdict. Shown: x->p is below 0.05 after Holm's correction
+/* Returns the verdict; never DIFFER_ORDER. Shown: x->p is below 0.05 after Holm's correction
  * (p_holm). Alike: the 90 % interval is within `margin` (two one-sided tests; Schuirmann 1987).
  * Untested: fewer than DIFFER_EVENINGS evenings. */
 enum differ_verdict differ_judge(const struct differ *x, double p_holm, double margin);

@@ -35,7 +35,7 @@ differ_in(const size_t evening[2][6])
 		v[2 * i] = (struct differ_rating){ a[i], i, evening[0][i], false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ b[i], i, evening[1][i], true, 0 };
 	}
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	return x;
 }
 
@@ -82,7 +82,7 @@ tracks_and_evenings_make_one_error(void **state)
 		v[2 * i] = (struct differ_rating){ 3 + d[i / 4][i % 4], i % 4, i / 4, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 3, i % 4, i / 4, true, 0 };
 	}
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	near_to(x.mean, 1, 1e-9);
 	near_to(x.by[DIFFER_BY_PLACE].v, 0.0231481481, 1e-9);
 	near_to(x.by[DIFFER_BY_EVENING].v, 0.0208333333, 1e-9);
@@ -97,7 +97,7 @@ tracks_and_evenings_make_one_error(void **state)
 		v[2 * i + 1] = (struct differ_rating){ 3, i % 2, i / 2, true, 0 };
 	}
 	n = 16;
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	near_to(x.se, 0.5 / sqrt(24), 1e-9);
 	near_to(x.df, 3, 1e-9);
 }
@@ -106,7 +106,7 @@ static void
 nothing_is_tested(struct differ x, size_t evenings)
 {
 	assert_int_equal(x.evenings, evenings);
-	assert_true(isnan(x.p) && isnan(x.se) && isnan(x.mean));
+	assert_true(isnan(x.p) && isnan(x.se) && isfinite(x.mean));
 	assert_false(range_known(x.interval) || range_known(x.interval_90));
 	assert_int_equal(x.places, 6);
 	assert_int_equal(differ_judge(&x, 1e-6, 5), DIFFER_UNTESTED);
@@ -140,7 +140,7 @@ only_what_was_heard_on_one_evening_counts(void **state)
 	size_t n = LENGTH(v), ids = 0;
 
 	(void)state;
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	assert_int_equal(x.evenings, 3);
 	assert_int_equal(x.places, 3);
 	assert_true(items[0] == 0 && items[1] == 1 && items[2] == 2);
@@ -163,7 +163,7 @@ each_evening_counts_once(void **state)
 	size_t n = LENGTH(v);
 
 	(void)state;
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	near_to(x.mean, 1, 1e-9);
 	near_to(x.mean_a, 4, 1e-9);
 	assert_int_equal(x.n_a, 5);
@@ -183,7 +183,7 @@ alike_needs_the_whole_interval_within(void **state)
 		v[2 * i] = (struct differ_rating){ 3 + noise[i], i, i / 2, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 3, i, i / 2, true, 0 };
 	}
-	differ_of(&x, v, &n, true, 0.1, &unknown, items);
+	differ_of(&x, v, &n, true, 0.1, true, &unknown, items);
 	near_to(x.mean, 0, 1e-9);
 	assert_int_equal(differ_judge(&x, 1, 0.5), DIFFER_ALIKE);
 	assert_int_equal(differ_judge(&x, 1, 0.01), DIFFER_NOT_SHOWN);
@@ -218,9 +218,9 @@ a_difference_may_hang_on_the_track(void **state)
 	size_t n = LENGTH(v);
 
 	(void)state;
-	differ_of(&x, v, &n, true, 0.5, &s, items);
+	differ_of(&x, v, &n, true, 0.5, true, &s, items);
 	assert_true(x.hangs_on_item && x.most_item == 0 && x.least_item == 1);
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	assert_false(x.hangs_on_item);
 }
 
@@ -237,7 +237,7 @@ one_place_is_tested_over_evenings(void **state)
 		v[2 * i] = (struct differ_rating){ 4 + (i % 2 ? 0.5 : 0), 0, i, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 2, 0, i, true, 0 };
 	}
-	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	near_to(x.df, 3, 1e-9);
 	near_to(x.grain, 0.5 / 8, 1e-9);
 	assert_int_equal(differ_judge(&x, x.p, NAN), DIFFER_SHOWN);
@@ -256,12 +256,49 @@ each_evening_may_have_its_own_track(void **state)
 		v[2 * i] = (struct differ_rating){ 3.1 + 0.3 * (double)i, i, i, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 2, i, i, true, 0 };
 	}
-	differ_of(&x, v, &n, true, 0.1, &unknown, items);
+	differ_of(&x, v, &n, true, 0.1, true, &unknown, items);
 	near_to(x.df, 3, 1e-9);
 	near_to(x.se * x.se, 0.45 / 12, 1e-9);
 	n = 8;
-	differ_of(&x, v, &n, false, 0.1, &unknown, items);
+	differ_of(&x, v, &n, false, 0.1, true, &unknown, items);
 	assert_true(isnan(x.p) && x.evenings == 4);
+}
+
+/* A remembered number is no evidence: the same on every evening, or at one place on most of them.
+ */
+static void
+repeated_numbers_are_not_tested(void **state)
+{
+	static const struct {
+		double a[4], b[4];
+		bool same;
+	} rows[] = { { { 4, 4, 4, 4 }, { 3, 3.5, 2.5, 3 }, true },
+		{ { 4, 4, 4, 4.5 }, { 3, 3, 3, 3.5 }, true },
+		{ { 4, 4.5, 4, 4.5 }, { 3, 3, 3, 3.5 }, false },
+		{ { 4, 4.5, 4, 4.5 }, { 3, 3.5, 2.5, 3 }, false } };
+	double se[LENGTH(rows)];
+
+	(void)state;
+	for (size_t k = 0; k < 2 * LENGTH(rows); k++) {
+		struct differ_rating v[8];
+		struct differ x;
+		size_t n = 8, used[8];
+		bool blind = k >= LENGTH(rows);
+
+		for (size_t i = 0; i < 8; i++)
+			v[i] = (struct differ_rating){ i % 2 ? rows[k % LENGTH(rows)].b[i / 2]
+							     : rows[k % LENGTH(rows)].a[i / 2],
+				0, i / 2, i % 2, 0 };
+		differ_of(&x, v, &n, true, 0.5, blind, &unknown, used);
+		assert_int_equal(x.same, !blind && rows[k % LENGTH(rows)].same);
+		assert_true(isnan(x.p) ? x.same : !x.same);
+		assert_true(isfinite(x.mean));
+		if (!blind)
+			se[k] = x.se;
+		else if (!isnan(se[k % LENGTH(rows)]))
+			assert_true(x.se < se[k % LENGTH(rows)] ||
+				k % LENGTH(rows) == LENGTH(rows) - 1);
+	}
 }
 
 int
@@ -278,6 +315,7 @@ main(void)
 		cmocka_unit_test(the_margin_is_a_step_but_not_more_than_half_a_point_of_five),
 		cmocka_unit_test(a_difference_may_hang_on_the_track),
 		cmocka_unit_test(one_place_is_tested_over_evenings),
+		cmocka_unit_test(repeated_numbers_are_not_tested),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

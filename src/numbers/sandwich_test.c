@@ -62,7 +62,7 @@ complete_designs_have_the_variance_of_sandwich(void **state)
 			v[i] = (struct differ_rating){ i % 2 ? 2 : 2 + d[i / 2], i / 2 % tracks,
 				i / 2 / tracks, i % 2, 0 };
 		struct differ x;
-		differ_of(&x, v, &n, true, 0.5, &unknown, items);
+		differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 		double track = x.by[DIFFER_BY_PLACE].v, evening = x.by[DIFFER_BY_EVENING].v,
 		       sum = track + evening - x.by[DIFFER_BY_CELL].v;
 

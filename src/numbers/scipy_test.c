@@ -46,7 +46,7 @@ alike(const double *in, size_t n, double *out)
 	(void)n;
 	for (size_t i = 0; i < ratings; i++)
 		v[i] = (struct differ_rating){ i % 2 ? 0 : in[0], i / 2 % 2, i / 4, i % 2, 0 };
-	differ_of(&x, v, &ratings, true, in[1], &s, used);
+	differ_of(&x, v, &ratings, true, in[1], true, &s, used);
 	out[0] = x.p;
 }
 
