@@ -313,11 +313,9 @@ item_in_view(const json_t *view, const char *name, struct err *err)
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item) {
-			const char *id = text_of_key(item, "id"), *track = strchr(id, '/');
+			const char *id = text_of_key(item, "id");
 
-			if (text_same_name(id, name) ||
-				(track && text_same_name(track + 1, name)) ||
-				text_same_name(text_of_key(item, "title"), name))
+			if (strcmp(id, name) == 0)
 				return item;
 			text_offer(&near, id, name);
 		}

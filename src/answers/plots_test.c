@@ -235,7 +235,7 @@ timeline_is_of_one_item_by_time(void **state)
 		assert_null(strstr(t.plot.notes[i].label, "SECRET"));
 	arena_finish(&t.arena);
 	/* A track is also found by its id. */
-	assert_true(plots_timeline_init(&t, view, "Reckoning", &err));
+	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
 	arena_finish(&t.arena);
 	assert_false(plots_timeline_init(&t, view, "bass/rekoning", &err));
 	assert_non_null(strstr(err.msg, "did you mean bass/reckoning?"));

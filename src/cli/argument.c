@@ -112,25 +112,45 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 }
 
 bool
+argument_items(struct store *st, const char *name, const struct uuid *review, struct uuids *out,
+	struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+	size_t n = 0;
+
+	if (!store_find(st, ROW_ITEM, name, NULL, out, err))
+		return false;
+	if (!store_load_kind(st, ROW_LISTING, review, &rec, err)) {
+		uuids_finish(out);
+		return false;
+	}
+	for (size_t i = 0; i < out->n; i++) {
+		const struct listing *l = NULL;
+
+		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&out->v[i], &l->item))
+			;
+		if (l)
+			out->v[n++] = out->v[i];
+	}
+	out->n = n ? n : out->n;
+	return true;
+}
+
+bool
 argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
 	struct err *err)
 {
 	CLEANUP(uuids_finish) struct uuids found = { .v = NULL };
-	CLEANUP(record_finish) struct record rec = record_new();
-	size_t n = 0;
+	CLEANUP(buf_finish) struct buf ids = BUF_INIT;
 
-	if (!store_find(st, ROW_ITEM, name, NULL, &found, err) ||
-		!store_load_kind(st, ROW_LISTING, review, &rec, err))
+	if (!argument_items(st, name, review, &found, err))
 		return false;
-	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
-		const struct listing *l = NULL;
-
-		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&found.v[i], &l->item))
-			;
-		if (l)
-			found.v[n++] = found.v[i];
-	}
 	*item = found.v[0];
-	return found.n == 1 || n == 1 ||
-		err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
+	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
+		struct item *x = store_copy(st, ROW_ITEM, &found.v[i], err);
+
+		buf_addf(&ids, "%s%s", i ? ", " : "", x ? x->id : "?");
+		row_free(&row_types[ROW_ITEM], x);
+	}
+	return found.n == 1 || err_set(err, "“%s” may be any of these tracks: %s", name, ids.s);
 }

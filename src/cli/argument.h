@@ -41,8 +41,12 @@ struct hit_filter {
  * an option gives it; NULL leaves this part unchanged. */
 bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err);
-/* Sets *item to the track of this name. If several sections have it, to the track that is in the
- * playlist of the review. */
+/* What `--track NAME` means in every command: the tracks with this id (SECTION/TRACK, or TRACK),
+ * this title, or this part of a title, by store_find; a recording in two sections is two of them.
+ * If some are in the playlist of the review, only these. argument_item: the only one; several are
+ * an error that lists them. The caller calls uuids_finish. */
+bool argument_items(struct store *st, const char *name, const struct uuid *review,
+	struct uuids *out, struct err *err);
 bool argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
 	struct err *err);
 /* Prints the rows that have these words (NULL: any words) and suit the filter, as a table or as

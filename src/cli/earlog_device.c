@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/intake.h"
 #include "cli/argument.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
@@ -52,6 +53,7 @@ device_list(struct cli_call *c, struct err *err)
 {
 	struct record *r = &c->record;
 
+	intake_all(c->st);
 	if (c->st && !store_load_kind(c->st, ROW_DEVICE, NULL, r, err))
 		return false;
 	if (c->json) {
@@ -82,6 +84,8 @@ static bool
 device_show(struct cli_call *c, struct err *err)
 {
 	const struct record *r = &c->record;
+
+	intake_all(c->st);
 	struct device *d = device_named(c, err);
 	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err);
 

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/timed_link.h"
 #include "cli/answers.h"
+#include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/earlog_plot.h"
 #include "cli/export_file.h"
@@ -25,6 +26,7 @@
 #include "export/front_matter.h"
 #include "plot/plot.h"
 #include "record/chains.h"
+#include "store/search.h"
 
 #define FORMAT_MOST 16
 
@@ -41,8 +43,9 @@ struct export_options {
 	bool strict, gaps, no_front_matter, pictures, no_pictures, timelines, listen, squiglink;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
-	struct view_filter filter; /* options set the members section, item, device and log */
-	bool format[FORMAT_MOST];  /* format[i]: the option of exporters[i] was given */
+	struct view_filter filter; /* options set the members device and log */
+	const char *section, *item;
+	bool format[FORMAT_MOST]; /* format[i]: the option of exporters[i] was given */
 };
 
 #define OPTIONS struct export_options
@@ -84,8 +87,8 @@ static const struct option_row rows[] = {
 	TEXT(only, "only", "WHAT",
 		"export only these parts, with commas between them: notes, ratings, setup, "
 		"questions, comparisons, diary"),
-	TEXT(filter.section, "section", "NAME", "export only this section of the playlist"),
-	TEXT(filter.item, "track", "TRACK", "export only this track: SECTION/TRACK, or its title"),
+	TEXT(section, "section", "NAME", "export only this section of the playlist"),
+	TEXT(item, "track", "TRACK", "export only this track: its title, or SECTION/TRACK"),
 	TEXT(filter.device, "device", "NAME",
 		"export only notes on this device and comparisons with it"),
 	TEXT(since, "since", "DATE", "export only notes from this day on (YYYY-MM-DD)"),
@@ -754,9 +757,16 @@ export_run(struct cli_call *c, struct err *err)
 			j.profile.path ? j.profile.path : "config.yaml");
 	CLEANUP(record_finish) struct record others = record_new();
 	filter.others = &others;
+	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
+	bool known = (!o->section ||
+			     store_find_one(
+				     c->st, ROW_SECTION, o->section, NULL, &filter.section, err)) &&
+		(!o->item || argument_items(c->st, o->item, &c->review, &items, err));
+	filter.items = items.v;
+	filter.n_items = items.n;
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && export_folder_named(o->file.path));
-	bool ok = load_others(&others, &c->record, c->st, &j.profile, err);
+	bool ok = known && load_others(&others, &c->record, c->st, &j.profile, err);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
 	view_close(j.view);

@@ -25,8 +25,8 @@ struct import_options {
 #define OPTIONS struct import_options
 
 static const struct option_row rows[] = {
-	TEXT(item, "track", "SECTION/TRACK",
-		"the track of all notes, if the file has no headings that name tracks"),
+	TEXT(item, "track", "TRACK",
+		"the track of all notes, its title or SECTION/TRACK, if the file has no headings"),
 	TEXT(device, "device", "NAME", "the device that was worn (default: the device under test)"),
 	TEXT(format, "format", "FORMAT",
 		"format of the file: labels, csv, vtt or notes (default: a guess)"),
@@ -332,7 +332,7 @@ import_into(const struct import_options *o, const char *name, const struct impor
 	if (!st)
 		return false;
 	bool ok = archive_which(st, name, &p.review, err) && store_load(st, &p.review, &r, err) &&
-		(!o->item || find_listed_item(&r, &p.review, o->item, &p.item, err));
+		(!o->item || argument_item(st, o->item, &p.review, &p.item, err));
 	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
 	p.device = review ? review->device : UUID_NONE;
 	p.person = r.person;

@@ -18,6 +18,7 @@
 #include "cli/argument.h"
 #include "cli/column.h"
 #include "cli/export_file.h"
+#include "cli/intake.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/view.h"
@@ -51,7 +52,7 @@ static const struct option_row rows[] = {
 		"target or curve"),
 	FLAG_OF("fr", left, "left", "draw only the curves of left sides"),
 	FLAG_OF("fr", right, "right", "draw only the curves of right sides"),
-	TEXT_OF("timeline", item, "track", "TRACK", "draw this track: its id or title"),
+	TEXT_OF("timeline", item, "track", "TRACK", "draw this track: its title, or SECTION/TRACK"),
 	FLAG_OF("wheel", full, "full", "draw every attribute of the lexicon, also unrated ones"),
 	FLAG(light, "light",
 		"draw for a light background only (default: as the reader's system shows pages)"),
@@ -519,6 +520,7 @@ static bool
 add_archive(struct near_list *l, struct cli_call *c, struct err *err)
 {
 	c->st = archive_open(STORE_READ, NULL, err);
+	intake_all(c->st);
 	if (!c->st || !store_load_reviews(c->st, &c->record, err))
 		return false;
 	for (const struct review *x = NULL; (x = record_next(&c->record, ROW_REVIEW, x));) {
@@ -676,8 +678,12 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 
 	if (!o->item)
 		return cli_wrong(err, "of which track? Say --track TRACK");
+	struct uuid item;
+	if (!argument_item(c->st, o->item, &c->review, &item, err))
+		return false;
+	const struct item *named = record_find(&c->record, ROW_ITEM, &item);
 	json_auto_t *view = view_new(&c->record, err);
-	bool ok = view && plots_timeline_init(&t, view, o->item, err);
+	bool ok = view && plots_timeline_init(&t, view, named ? named->id : o->item, err);
 	if (ok) {
 		CLEANUP(pointer_free)
 		char *title = xasprintf("%s%s%s", *t.title ? t.title : o->item,

@@ -170,8 +170,7 @@ add_measurements(
 				label_of(json_string_value(o)), SIDE_NONE, true);
 	if (!d->n_files)
 		return err_set(err,
-			"the session file of %s names no measurements (key `measurements`); "
-			"after a change, `earlog session` reads it again",
+			"the session file of %s names no measurements (key `measurements`)",
 			device);
 	name_curves(d);
 	return true;

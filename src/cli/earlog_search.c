@@ -10,6 +10,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/intake.h"
 #include "cli/argument.h"
 #include "record/blind_result.h"
 
@@ -215,6 +216,8 @@ search_run(struct cli_call *c, struct err *err)
 	if (!c->text && !f->review && !f->item && !f->section && !f->device && !f->against &&
 		!f->chain && !f->against_chain && !f->attribute && !f->since && !f->until && !f->hz)
 		return cli_wrong(err, "name words to find, or an option such as --device");
+	if (!f->review)
+		intake_all(c->st);
 	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
 		return false;
 	return hits_print(c, f, c->text, false, err);

@@ -95,10 +95,14 @@ export_file_close(struct export_file *f)
 	free(f->target);
 }
 
+/* The format of the base of a file to which an earlier export renamed the old draft. */
+#define BEFORE "before"
+
 /* Stores this export in the archive as the base of the next one, after the file was written. If
- * storing fails, the next export finds no base and refuses to replace the file. */
+ * storing fails, the next export finds no base and refuses to replace the file. before: the path to
+ * which the old file was renamed; NULL: none. */
 static void
-base_keep(const struct export_file *f)
+base_keep(const struct export_file *f, const char *before, const struct buf *old)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(pointer_free) char *format = xstrdup(f->format), *template = xstrdup(f->template);
@@ -117,9 +121,16 @@ base_keep(const struct export_file *f)
 		.size = f->out->len,
 		.blocks = table.s,
 		.pictures = f->pictures };
+	char was[FILE_HASH], before_format[] = BEFORE, none[] = "";
+	file_hash(old->s, old->len, was);
+	struct export_base kept = { .format = before_format,
+		.template = none,
+		.path = (char *)(uintptr_t)before,
+		.hash = was };
 	bool ok = st && store_begin(st, &err) &&
 		store_commit_if(st,
 			store_export_base_put(st, &f->review, &base, &err) &&
+				(!before || store_export_base_put(st, &f->review, &kept, &err)) &&
 				(!f->moved_from ||
 					store_export_base_forget(
 						st, &f->review, f->format, f->moved_from, &err)),
@@ -150,6 +161,41 @@ keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 			cli_say("the old file is %s", beside);
 	}
 	return ok;
+}
+
+/* Returns true if earlog wrote the file and nobody has edited it since. */
+static bool
+is_own_before(const struct export_file *f, struct store *st, const char *path)
+{
+	CLEANUP(export_base_finish) struct export_base base = { 0 };
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
+	char hash[FILE_HASH];
+	bool known = false, found;
+
+	if (!st ||
+		!store_export_base(
+			st, &f->review, BEFORE, path, NULL, &base, &known, ERR_IGNORED) ||
+		!known || !file_read(path, EXPORT_FILE_MOST, &there, &found, ERR_IGNORED))
+		return false;
+	file_hash(there.s, there.len, hash);
+	return text_same(base.hash, hash);
+}
+
+/* Returns the path for the draft as it was before a merge: FILE.before, or FILE.before.2 and so on
+ * if that is the user's or was edited. The caller frees. */
+static char *
+before_path(const struct export_file *f)
+{
+	struct store *st = archive_open(STORE_READ, NULL, ERR_IGNORED);
+	char *path = xasprintf("%s.before", f->target);
+	struct stat there;
+
+	for (int i = 2; lstat(path, &there) == 0 && !is_own_before(f, st, path); i++) {
+		free(path);
+		path = xasprintf("%s.before.%d", f->target, i);
+	}
+	store_close(st);
+	return path;
 }
 
 /* ---- merging the export with the user's edits ---- */
@@ -245,14 +291,14 @@ static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
 	const struct merge_result *r, bool *again, struct err *err)
 {
+	CLEANUP(pointer_free) char *before = NULL;
 	bool dry = f->dry_run || f->diff, stands = found && is_same(there, r->text.s, r->text.len);
 
 	*again = false;
 	if (!dry && !stands) {
 		const struct file_seen seen = { there->s, there->len, found };
-		/* A merge keeps every line of the user, so one backup (FILE.before) is enough. */
-		CLEANUP(pointer_free)
-		char *before = merged ? xasprintf("%s.before", f->target) : NULL;
+		/* A merge keeps every line of the user, so one backup is enough. */
+		before = merged ? before_path(f) : NULL;
 		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
 			file_update(f->target, r->text.s, r->text.len, &seen, before, again, err);
 
@@ -272,7 +318,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	if (!dry && stands && !f->picture)
 		cli_say("%s is up to date; nothing was written", f->path);
 	if (!dry)
-		base_keep(f);
+		base_keep(f, before, there);
 	if (r->marks)
 		return err_set(err,
 			"%s has %zu conflict%s between your words and the record: edit the lines "

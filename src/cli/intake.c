@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -16,8 +15,7 @@
 #include "record/identity.h"
 #include "store/edit.h"
 
-#define LOCK_MS 100         /* wait for another program that writes to the archive */
-#define YOUNG_NS 2000000000 /* an editor may still be writing a file that is younger */
+#define LOCK_MS 100 /* wait for another program that writes to the archive */
 
 static struct err mistake; /* of intake_mistake */
 static struct uuid last;   /* the review whose files were taken in last: once is enough */
@@ -94,22 +92,10 @@ is_unchanged(const struct files_read *was, const struct review *r, const char *p
 
 /* ---- may it be? ---- */
 
-/* Returns true if a file has another content than when it was read (hash; NULL: never), and was
- * written just now. */
-static bool
-is_young(const struct file_stamp *s, const char *hash)
-{
-	int64_t age_ns = clock_utc_ms() * 1000000 - s->mtime_ns;
-
-	return age_ns > -YOUNG_NS && age_ns < YOUNG_NS && !text_same(s->hash, hash);
-}
-
 /* Returns why files that have changed are not read now; NULL: they are. */
 static const char *
 left_because(const struct intake *t, const struct record *rec)
 {
-	struct uuid review = uuid_of_review(t->session.id), u = uuid_of_files_read(&review);
-	const struct files_read *was = record_find(rec, ROW_FILES_READ, &u);
 	bool held;
 	int lock = watch_lock(t->session.path, &held);
 
@@ -120,10 +106,7 @@ left_because(const struct intake *t, const struct record *rec)
 	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
 		if (!b->row.deleted && b->ended_ms == NO_INT)
 			return "has changed, and is read once the open test has ended";
-	return is_young(&t->session.stamp, was ? was->hash : NULL) ||
-			is_young(&t->playlist.stamp, was ? was->playlist_hash : NULL)
-		? "was saved just now, and is not read yet: an editor may be writing"
-		: NULL;
+	return NULL;
 }
 
 /* ---- what came, in words ---- */

@@ -17,9 +17,9 @@
  * Takes in the files of a review that is in the archive. path: the session file, if the user named
  * it; NULL: the path at which this machine read it, else the review's. Uses the open transaction of
  * `st`, else begins one, for which it waits 100 ms at most. Leaves the rows unchanged, and says
- * why, if a bench or a test is open, if an editor may be writing, if the files have a mistake, or
- * if a row would be withdrawn; says nothing if there is no such file, if the file is another
- * review's, or if the archive cannot be written.
+ * why, if a bench or a test is open, if the files have a mistake, or if a row would be withdrawn;
+ * says nothing if there is no such file, if the file is another review's, or if the archive cannot
+ * be written.
  */
 void intake(struct store *st, const struct uuid *review, const char *path);
 /* Takes in the files of all reviews. st may be NULL. */

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "record/identity.h"
 #include "support/export_record.h"
 
 static struct key_value texts[] = {
@@ -314,7 +315,7 @@ filtered(const struct view_filter *filter)
 static void
 filters_leave_what_was_asked_for(void **state)
 {
-	char *section = filtered(&(struct view_filter){ .section = "Timbre" });
+	char *section = filtered(&(struct view_filter){ .section = uuid_of_section("timbre") });
 	char *device = filtered(&(struct view_filter){ .device = "performer8" });
 	char *since = filtered(&(struct view_filter){ .since_ms = T0 + DAY_MS });
 

@@ -225,7 +225,7 @@ sections_json(const struct view *v)
 		timbre |= first;
 		json_array_append_new(list, one);
 	}
-	if (homeless && !v->filter.section) {
+	if (homeless && uuid_none(&v->filter.section)) {
 		json_t *one = view_section(v, NULL);
 
 		put_bool(one, "timbre", false);
@@ -408,7 +408,7 @@ view_is_whole(const struct view *v)
 {
 	const struct view_filter *f = &v->filter;
 
-	return !f->only && !f->section && !f->item && !f->device && !f->since_ms;
+	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since_ms;
 }
 
 json_t *

@@ -34,11 +34,10 @@ enum view_part {
 };
 
 struct view_filter {
-	unsigned only; /* bits of enum view_part; 0: all parts */
-	const char *
-		section; /* selects a section by id or by a part of its title; NULL: all sections */
-	const char *item;   /* selects tracks by id (SECTION/TRACK or TRACK) or by a part of the
-			       title; NULL: all tracks */
+	unsigned only;            /* bits of enum view_part; 0: all parts */
+	struct uuid section;      /* only this section; none: all sections */
+	const struct uuid *items; /* only these n_items tracks; NULL: all tracks */
+	size_t n_items;
 	const char *device; /* selects notes made with a device, or comparing it, by its id or a
 			       part of its name; NULL: all devices */
 	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */

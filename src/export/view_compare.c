@@ -448,7 +448,7 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 	struct series_pairs pairs = { 0 };
 	bool tested = false;
 
-	if (view_wants(v, VIEW_RATINGS) && !v->filter.section && !v->filter.item &&
+	if (view_wants(v, VIEW_RATINGS) && uuid_none(&v->filter.section) && !v->filter.items &&
 		!v->filter.since_ms)
 		pairs = series_pairs(
 			&v->wide, v->series, v->n_series, &pair->of, &pair->with, &arena);

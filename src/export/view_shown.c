@@ -223,18 +223,16 @@ view_wants(const struct view *v, enum view_part part)
 bool
 view_wants_section(const struct view *v, const struct section *s)
 {
-	return !v->filter.section || (s && matches_name(v->filter.section, s->id, s->title));
+	return uuid_none(&v->filter.section) || (s && uuid_same(&v->filter.section, &s->row.uuid));
 }
 
 static bool
 wants_item(const struct view *v, const struct view_place *p)
 {
-	const struct recording *r = p ? p->recording : NULL;
-
-	return !v->filter.item ||
+	return !v->filter.items ||
 		(p &&
-			(matches_name(v->filter.item, p->item->id, r ? r->title : NULL) ||
-				(r && text_same_name(r->id, v->filter.item))));
+			uuid_index(&p->item->row.uuid, v->filter.items, v->filter.n_items) <
+				v->filter.n_items);
 }
 
 static bool

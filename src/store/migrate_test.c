@@ -459,5 +459,7 @@ main(void)
 		test(another_column_is_not_taken_for_one_of_ours),
 	};
 
+	if (getenv("EARLOG_SCHEMA")) /* the others need the file that this writes */
+		cmocka_set_test_filter("a_new_archive_is_what_the_migrations_come_to");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -107,6 +107,27 @@ a_hand_edit_stays_and_a_new_note_comes(void **state)
 	lacks(home_read(h, "work/cantor.md.before"), "Bold, and even.");
 }
 
+/* The author may have a file of this name, or edit earlog's. */
+static void
+a_file_of_the_author_is_never_the_draft_of_before(void **state)
+{
+	struct home *h = *state;
+
+	home_write(h, "work/cantor.md.before", "mine\n");
+	export(h, 0);
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	for (int i = 0; i < 3; i++) {
+		note(h, i == 0 ? "Bold, and even." : i == 1 ? "Once more." : "A third.");
+		export(h, 0);
+		if (i == 1)
+			home_write(h, "work/cantor.md.before.2", "edited\n");
+	}
+	assert_string_equal(home_read(h, "work/cantor.md.before"), "mine\n");
+	assert_string_equal(home_read(h, "work/cantor.md.before.2"), "edited\n");
+	has(home_read(h, "work/cantor.md.before.3"), "Once more.");
+	lacks(home_read(h, "work/cantor.md.before.3"), "A third.");
+}
+
 static void
 exported_again_with_nothing_new_it_does_not_change(void **state)
 {
@@ -494,6 +515,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
+		AGAIN_TEST(a_file_of_the_author_is_never_the_draft_of_before),
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
 		AGAIN_TEST(a_draft_of_an_earlier_version_loses_no_edit),

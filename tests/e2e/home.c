@@ -233,16 +233,6 @@ home_write(struct home *h, const char *path, const char *text)
 	return full;
 }
 
-void
-home_age(struct home *h, const char *path)
-{
-	static int age = 10000;
-	struct timespec t[2] = { { .tv_sec = time(NULL) - age-- } };
-
-	t[1] = t[0];
-	assert_int_equal(utimensat(AT_FDCWD, home_path(h, "%s", path), t, 0), 0);
-}
-
 const char *
 home_read(struct home *h, const char *path)
 {

@@ -31,8 +31,6 @@ void home_free(struct home *h);
 const char *home_path(struct home *h, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Writes a file below the home ("work/s.yaml") and the folders that it needs; returns its path. */
 const char *home_write(struct home *h, const char *path, const char *text);
-/* Makes a file hours old, but younger than those before: an editor finished it long ago. */
-void home_age(struct home *h, const char *path);
 const char *home_read(struct home *h, const char *path);
 bool home_has(struct home *h, const char *path);
 /* For every program started from here on: "NAME=value", or "NAME" to leave it out. */

@@ -21,22 +21,14 @@
 	"sections:\n  - id: things\n    title: Things\n    tracks:\n      - {id: one, " \
 	"title: One, cues: [{at: '0:05', label: five}]}\n"
 
-/* Writes a file that an editor finished long ago. */
-static void
-old_file(struct home *h, const char *path, const char *text)
-{
-	home_write(h, path, text);
-	home_age(h, path);
-}
-
 static struct home *
 crimson_home(void)
 {
 	struct home *h = home_new();
 
 	home_write(h, "work/config.yaml", "");
-	old_file(h, "work/list.yaml", LIST);
-	old_file(h, "work/crimson.yaml", HEAD DEVICE);
+	home_write(h, "work/list.yaml", LIST);
+	home_write(h, "work/crimson.yaml", HEAD DEVICE);
 	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "crimson.yaml", "Warm."), NULL,
 				 NULL, NULL),
 		0);
@@ -70,14 +62,14 @@ a_price_is_read_by_the_next_export(void **state)
 
 	(void)state;
 	assert_non_null(strstr(said(h, export), "missing: a price"));
-	old_file(h, "work/crimson.yaml", HEAD PRICED);
+	home_write(h, "work/crimson.yaml", HEAD PRICED);
 	const char *err = said(h, export);
 	assert_non_null(strstr(err, "earlog: crimson.yaml: price\n"));
 	assert_null(strstr(err, "missing: a price"));
 	assert_null(strstr(said(h, export), "crimson.yaml:"));
 	assert_int_equal(home_run(h, export, NULL, &out, NULL), 0);
 	assert_non_null(strstr(out, "999"));
-	old_file(h, "work/crimson.yaml",
+	home_write(h, "work/crimson.yaml",
 		"published: {url: \"https://a.example/c\", date: 2026-01-02}\n" HEAD DEVICE
 		"title: A new one\n");
 	assert_non_null(strstr(said(h, by_file), "earlog: crimson.yaml: title, published\n"));
@@ -90,12 +82,12 @@ the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
 	struct home *h = crimson_home();
 
 	(void)state;
-	old_file(h, "work/list.yaml", LIST "      - {id: two, title: Two}\n");
+	home_write(h, "work/list.yaml", LIST "      - {id: two, title: Two}\n");
 	assert_non_null(strstr(said(h, ARGS("earlog", "list")), "earlog: list.yaml: tracks\n"));
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM listing WHERE deleted = 0"), "2");
-	old_file(h, "work/crimson.yaml", "\xef\xbb\xbf" HEAD DEVICE);
+	home_write(h, "work/crimson.yaml", "\xef\xbb\xbf" HEAD DEVICE);
 	assert_string_equal(said(h, ARGS("earlog", "list")), "");
-	old_file(h, "work/list.yaml",
+	home_write(h, "work/list.yaml",
 		"sections:\r\n  - id: things\r\n    title: Things\r\n    tracks:\r\n      - {id: "
 		"one, "
 		"title: One, cues: [{at: '0:05', label: five}]}\r\n      - {id: two, title: "
@@ -104,18 +96,24 @@ the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
 	home_free(h);
 }
 
+/* Everybody saves and exports at once. A half-written file has a mistake; the next command reads it
+ * whole. */
 static void
-a_new_file_waits_for_its_editor(void **state)
+a_file_is_read_as_soon_as_it_is_saved(void **state)
 {
 	struct home *h = crimson_home();
+	struct timespec soon[2] = { { .tv_sec = time(NULL) + 1 }, { .tv_sec = time(NULL) + 1 } };
 
 	(void)state;
-	home_write(h, "work/crimson.yaml", HEAD PRICED);
-	struct timespec soon[2] = { { .tv_sec = time(NULL) + 1 }, { .tv_sec = time(NULL) + 1 } };
-	utimensat(AT_FDCWD, home_path(h, "work/crimson.yaml"), soon, 0);
+	home_write(h, "work/crimson.yaml", HEAD "device: {brand: Symphonium, model: Crimson, pri");
 	assert_non_null(strstr(
-		said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml was saved just now"));
+		said(h, ARGS("earlog", "show", "crimson")), "the archive's values are used"));
 	assert_string_equal(prices(h), "");
+	home_write(h, "work/crimson.yaml", HEAD PRICED);
+	utimensat(AT_FDCWD, home_path(h, "work/crimson.yaml"), soon, 0);
+	assert_non_null(
+		strstr(said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml: price\n"));
+	assert_non_null(strstr(prices(h), "999"));
 	home_free(h);
 }
 
@@ -126,7 +124,7 @@ a_mistake_is_told_with_its_line_and_the_archive_answers(void **state)
 	const char *out, *err;
 
 	(void)state;
-	old_file(h, "work/crimson.yaml", HEAD DEVICE "prize: 3\n");
+	home_write(h, "work/crimson.yaml", HEAD DEVICE "prize: 3\n");
 	assert_non_null(strstr(said(h, ARGS("earlog", "export", "crimson")), "crimson.yaml:9:1: "));
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--strict", "crimson"), NULL, &out, &err), 1);
@@ -142,7 +140,7 @@ what_would_go_is_named_and_left(void **state)
 	struct home *h = crimson_home();
 
 	(void)state;
-	old_file(h, "work/crimson.yaml",
+	home_write(h, "work/crimson.yaml",
 		"id: crimson\nplaylist: ./list.yaml\nchains: {desk: {source: desk}}\n" PRICED);
 	const char *err = said(h, ARGS("earlog", "rate", "crimson", "sonic-quality", "4"));
 	assert_non_null(
@@ -160,7 +158,7 @@ the_file_of_another_review_is_not_read(void **state)
 	struct home *h = crimson_home();
 
 	(void)state;
-	old_file(h, "work/crimson.yaml", "id: other\n" PRICED);
+	home_write(h, "work/crimson.yaml", "id: other\n" PRICED);
 	assert_string_equal(said(h, ARGS("earlog", "note", "list", "crimson")), "");
 	assert_int_equal(unlink(home_path(h, "work/crimson.yaml")), 0);
 	assert_string_equal(said(h, ARGS("earlog", "note", "list", "crimson")), "");
@@ -176,7 +174,7 @@ another_program_that_writes_is_not_waited_for(void **state)
 
 	(void)state;
 	assert_true(st && store_begin(st, &err));
-	old_file(h, "work/crimson.yaml", HEAD PRICED);
+	home_write(h, "work/crimson.yaml", HEAD PRICED);
 	assert_non_null(strstr(said(h, ARGS("earlog", "show", "crimson")),
 		"crimson.yaml has changed and is not read: "));
 	store_rollback(st);
@@ -199,7 +197,7 @@ a_bench_that_holds_the_review_reads_it_itself(void **state)
 	for (int i = 0; i < 2; i++) { /* written in place, then replaced as editors do */
 		CLEANUP(pointer_free)
 		char *new = xasprintf("%stitle: The %d.\n", text, i);
-		old_file(h, i ? "work/new" : "work/cantor.yaml", new);
+		home_write(h, i ? "work/new" : "work/cantor.yaml", new);
 		if (i)
 			assert_int_equal(
 				rename(home_path(h, "work/new"), home_path(h, "work/cantor.yaml")),
@@ -233,13 +231,13 @@ two_machines_with_different_files_do_not_flip(void **state)
 	char *const check[] = { "earlog", "check", "cantor.yaml", NULL };
 
 	(void)state;
-	old_file(h, "work/cantor.yaml", ours);
+	home_write(h, "work/cantor.yaml", ours);
 	said(h, add);
 	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
 	assert_string_equal(out, "");
-	old_file(h, "work/cantor.yaml", theirs);
+	home_write(h, "work/cantor.yaml", theirs);
 	said(h, add_there);
-	old_file(h, "work/cantor.yaml", ours);
+	home_write(h, "work/cantor.yaml", ours);
 	said(h, ARGS("earlog", "list")); /* takes the time of the file that was written again */
 	said(h, merge);
 	assert_string_equal(said(h, ARGS("earlog", "show", "cantor")), "");
@@ -249,7 +247,7 @@ two_machines_with_different_files_do_not_flip(void **state)
 	assert_non_null(strstr(out, "the archive has other values"));
 	assert_non_null(strstr(out, "cantor.yaml: title"));
 	CLEANUP(pointer_free) char *later = xasprintf("%stitle: Later\n", text);
-	old_file(h, "work/cantor.yaml", later);
+	home_write(h, "work/cantor.yaml", later);
 	assert_non_null(strstr(said(h, ARGS("earlog", "show", "cantor")), "cantor.yaml: title"));
 	assert_string_equal(home_sql(h, "SELECT title FROM review"), "Later");
 	free(there);
@@ -262,7 +260,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_price_is_read_by_the_next_export),
 		cmocka_unit_test(the_playlist_is_read_and_bytes_that_say_the_same_are_not),
-		cmocka_unit_test(a_new_file_waits_for_its_editor),
+		cmocka_unit_test(a_file_is_read_as_soon_as_it_is_saved),
 		cmocka_unit_test(a_mistake_is_told_with_its_line_and_the_archive_answers),
 		cmocka_unit_test(what_would_go_is_named_and_left),
 		cmocka_unit_test(the_file_of_another_review_is_not_read),

@@ -310,7 +310,7 @@ a_track_is_drawn(void **state)
 	assert_non_null(strstr(out, "Drop lands at once, no overhang. Felt"));
 	assert_null(strstr(out, "SECRET"));
 	fails(h, 1, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/x"),
-		"no track bass/x");
+		"no track “bass/x”");
 	fails(h, 2, ARGS("earlog", "plot", "timeline", "cantor"), "--track TRACK");
 }
 

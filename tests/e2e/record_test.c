@@ -141,7 +141,6 @@ a_question_is_read_from_the_session_file_as_it_is_now(void **state)
 	char *more = xasprintf("%.*s, {id: later, text: \"And later?\"}]\n",
 		(int)(strrchr(session_yaml, ']') - session_yaml), session_yaml);
 	home_write(h, "work/cantor.yaml", more); /* the file as it is now */
-	home_age(h, "work/cantor.yaml");
 	free(more);
 	works("note", "add", "cantor", "--question", "later", "It tangles");
 }
@@ -565,6 +564,42 @@ chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 	assert_null(strstr(out, "FiiO K7"));
 }
 
+/* `--track` and `--section` mean one thing in every command: an id, a title, or a part of a title.
+ */
+static void
+a_track_is_named_alike_in_every_command(void **state)
+{
+	static const char *const commands[][6] = { { "note", "add", "cantor", "air" },
+		{ "rate", "cantor", "punch", "4" }, { "search" }, { "export", "cantor", "--csv" },
+		{ "plot", "timeline", "cantor" }, { "import", "cantor", "notes.txt" } };
+
+	(void)state;
+	home_write(h, "work/notes.txt", "0:10 warm\n0:20 bright\n");
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		static const char *const names[] = { "shivers", "Shivers", "timbre/shivers",
+			"hiver", "r" };
+
+		for (size_t k = 0; k < LENGTH(names); k++) {
+			char *argv[10] = { "earlog" };
+			size_t n = 1;
+
+			for (const char *const *w = commands[i]; *w; w++)
+				argv[n++] = (char *)(uintptr_t)*w;
+			argv[n++] = "--track";
+			argv[n++] = (char *)(uintptr_t)names[k];
+			int status = home_run(h, argv, NULL, &out, &err);
+			if (status != (k == LENGTH(names) - 1))
+				fail_msg("%s --track %s: %d: %s", argv[1], names[k], status, err);
+			if (status)
+				assert_non_null(strstr(err,
+					"“r” may be any of these tracks: timbre/shivers, "
+					"timbre/synchro"));
+		}
+	}
+	works("export", "cantor", "--csv", "--section", "imbr");
+	refuses(1, "there is no section “bass”", "export", "cantor", "--csv", "--section", "bass");
+}
+
 int
 main(void)
 {
@@ -586,6 +621,7 @@ main(void)
 		TEST(nothing_is_made_where_there_is_no_archive),
 		TEST(note_and_rating_work_before_the_first_session),
 		TEST(scores_are_suggested_and_listed),
+		TEST(a_track_is_named_alike_in_every_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
