@@ -237,7 +237,7 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		struct import_note *n = &l->v[i];
 
 		above = above && !n->heading;
-		if (!n->heading && !above)
+		if (n->heading ? !n->text : !above)
 			continue;
 		if (n->heading &&
 			(find_heading(&r, &u, n->text, &item) ||
@@ -277,23 +277,45 @@ warn_beyond_end(const struct record *r, const struct note *n, int line)
 		time_text(n->pos_ms, false, at), x->id, time_text(end_ms, false, end));
 }
 
+/* Sets *device to the device of this name, which the review must know. */
+static bool
+worn_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
+	struct err *err)
+{
+	return store_find_one(st, ROW_DEVICE, name, NULL, device, err) &&
+		(record_find(r, ROW_DEVICE, device) ||
+			err_set(err,
+				"%s is neither the device of this review nor compared with it; add "
+				"it to `compare` of the session file",
+				name));
+}
+
 static bool
 put_notes(struct store *st, const struct import_notes *l, struct import_place *p,
-	const struct record *r, bool dry, size_t *came, struct err *err)
+	const struct record *r, const struct import_options *o, size_t *came, struct err *err)
 {
 	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
 	struct sheet t = sheet_new_list();
-	bool ok = true;
+	const struct uuid own = p->device;
+	bool ok = true, dry = o->dry_run, is_given = o->device;
 
 	*came = 0;
 	sheet_table(&t, titles, LENGTH(titles));
 	for (size_t i = 0; ok && i < l->n; i++) {
 		if (l->v[i].heading) {
-			ok = find_listed_item(r, &p->review, l->v[i].text, &p->item, err);
+			p->item = UUID_NONE;
+			ok = !l->v[i].text ||
+				find_listed_item(r, &p->review, l->v[i].text, &p->item, err);
 			sheet_cellf(&t, "%d", l->v[i].line);
 			sheet_cell(&t, "");
-			sheet_cell(&t, l->v[i].text);
+			sheet_cell(&t, l->v[i].text ? l->v[i].text : "(no track)");
 			continue;
+		}
+		p->device = own;
+		if (l->v[i].device && !is_given &&
+			!worn_device(st, r, l->v[i].device, &p->device, err)) {
+			ok = err_prefix(err, "line %d", l->v[i].line);
+			break;
 		}
 		struct note *n = import_note_row(l, i, p);
 		char time[TIME_TEXT];
@@ -336,15 +358,8 @@ import_into(const struct import_options *o, const char *name, const struct impor
 	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
 	p.device = review ? review->device : UUID_NONE;
 	p.person = r.person;
-	if (ok && o->device) {
-		ok = store_find_one(st, ROW_DEVICE, o->device, NULL, &p.device, err);
-		if (ok && !record_find(&r, ROW_DEVICE, &p.device))
-			ok = err_set(err,
-				"%s is neither the device of this review nor compared with it; add "
-				"it to `compare` of the session file",
-				o->device);
-	}
-	ok = ok && put_notes(st, l, &p, &r, o->dry_run, came, err);
+	ok = ok && (!o->device || worn_device(st, &r, o->device, &p.device, err)) &&
+		put_notes(st, l, &p, &r, o, came, err);
 	if (!o->dry_run)
 		return archive_end(st, ok, err);
 	store_close(st);

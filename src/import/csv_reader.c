@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "import/import_private.h"
 
@@ -116,6 +117,8 @@ read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 
 struct csv_columns {
 	size_t time, end, text, n;
+	/* of a table that earlog exported: its text is in `body` */
+	size_t item, device, pos, pos_end, uuid;
 };
 
 static bool
@@ -146,6 +149,14 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 	ok = ok && find_column(r, &head, r->columns->time, &c->time) &&
 		find_column(r, &head, r->columns->end, &c->end) &&
 		find_column(r, &head, r->columns->text, &c->text);
+	c->item = c->device = c->pos = c->pos_end = c->uuid = NO_COLUMN;
+	if (ok && c->text == NO_COLUMN)
+		ok = find_column(r, &head, "body", &c->text) &&
+			find_column(r, &head, "item", &c->item) &&
+			find_column(r, &head, "device", &c->device) &&
+			find_column(r, &head, "pos_ms", &c->pos) &&
+			find_column(r, &head, "pos_end_ms", &c->pos_end) &&
+			find_column(r, &head, "uuid", &c->uuid);
 	for (int i = 0; ok && i < 2; i++)
 		if ((i ? c->text : c->time) == NO_COLUMN)
 			ok = reading_wrong(r, r->text,
@@ -181,8 +192,38 @@ read_row_times(const struct reading *r, const struct csv_field *start, const str
 	return reading_end(r, end->at, end_ms, t);
 }
 
+/* Returns the text of a column; "" if the table does not have it. */
+static const char *
+text_at(const struct csv_row *row, size_t column)
+{
+	return column == NO_COLUMN ? "" : row->v[column].text;
+}
+
+/* Replaces a time by whole milliseconds, if the table has them. */
+static void
+take_ms(const char *text, int64_t *ms)
+{
+	int64_t exact;
+
+	if (number_parse_int(text, 0, INT64_MAX, &exact))
+		*ms = exact;
+}
+
+/* Adds a heading if the row is of another track than the one before; `item`: that of the row
+ * before, NULL for the first. */
+static void
+add_row_heading(struct reading *r, const struct csv_row *row, const char *is, char **item)
+{
+	if (!r->out->headings || (*item && strcmp(*item, is) == 0))
+		return;
+	xreplace(item, is);
+	LIST_ADD(r->out,
+		(struct import_note){
+			.line = row->line, .heading = true, .text = *is ? xstrdup(is) : NULL });
+}
+
 static bool
-add_row_note(struct reading *r, const struct csv_row *row, const struct csv_columns *c)
+add_row_note(struct reading *r, const struct csv_row *row, const struct csv_columns *c, char **item)
 {
 	struct timespan t;
 
@@ -198,8 +239,21 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 		return reading_wrong(r, end->at, "an end without a beginning");
 	if (timed && !read_row_times(r, time, end, &t))
 		return false;
-	return reading_add(
-		r, row->v[0].at, row->line, timed ? &t : NULL, text->text, strlen(text->text));
+	if (timed && c->pos != NO_COLUMN) {
+		take_ms(text_at(row, c->pos), &t.pos_ms);
+		take_ms(text_at(row, c->pos_end), &t.pos_end_ms);
+	}
+	if (c->item != NO_COLUMN)
+		add_row_heading(r, row, text_at(row, c->item), item);
+	size_t before = r->out->n;
+	if (!reading_add(
+		    r, row->v[0].at, row->line, timed ? &t : NULL, text->text, strlen(text->text)))
+		return false;
+	if (r->out->n > before && *text_at(row, c->device))
+		r->out->v[before].device = xstrdup(text_at(row, c->device));
+	if (r->out->n > before)
+		uuid_read(&r->out->v[before].uuid, text_at(row, c->uuid));
+	return true;
 }
 
 bool
@@ -207,13 +261,14 @@ csv_read(struct reading *r)
 {
 	char separator = separator_of(r->text);
 	struct csv_columns c;
+	CLEANUP(pointer_free) char *item = NULL;
 	bool more = true, ok = read_head(r, separator, &c);
 
 	while (ok && more) {
 		struct csv_row row = { 0 };
 
 		ok = read_csv_row(r, separator, &row, &more);
-		ok = more ? ok && add_row_note(r, &row, &c) : true;
+		ok = more ? ok && add_row_note(r, &row, &c, &item) : true;
 		csv_row_finish(&row);
 	}
 	return ok;

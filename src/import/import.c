@@ -102,8 +102,10 @@ import_read(enum import_format f, const char *bytes, size_t n, const struct impo
 void
 import_notes_finish(struct import_notes *l)
 {
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		free(l->v[i].text);
+		free(l->v[i].device);
+	}
 	free(l->v);
 	*l = (struct import_notes){ 0 };
 }
@@ -150,6 +152,8 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	char hash[FILE_HASH];
 	size_t before = note_hash(l, i, hash);
 
+	if (record_find(r, ROW_NOTE, &l->v[i].uuid))
+		return true;
 	do {
 		struct uuid u =
 			uuid_of_import(&p->review, &p->item, &p->device, person, hash, before);

@@ -22,10 +22,14 @@ enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT
 
 struct import_note {
 	int line;     /* line of the file where the note begins, from 1 */
-	bool heading; /* not a note: `text` names the track of the notes after it */
+	bool heading; /* not a note: `text` names the track of the notes after it; NULL: none */
 	bool timed;
 	struct timespan time; /* times in the track; valid if timed */
 	char *text; /* the note, without control characters but newlines; NULL: a bare marker */
+	/* of a table that earlog exported: the name of the device that was worn, NULL: not given;
+	 * the exported note, none: not known */
+	char *device;
+	struct uuid uuid;
 };
 
 struct import_notes {

@@ -258,6 +258,44 @@ phone_books_come_with_their_devices(void **state)
 	run(h, 2, ARGS("earlog", "import", "phone_book", "phone_book.json"), NULL, "--folder DIR");
 }
 
+/* The table of `export --csv` comes back with tracks, times and devices; here, where its notes are,
+ * and a second time nothing comes. */
+static void
+an_exported_table_comes_back(void **state)
+{
+	static const char noted[] =
+		"SELECT ifnull(i.id, '-'), n.pos_ms, ifnull(n.pos_end_ms, ''), d.name, n.body FROM "
+		"note n "
+		"LEFT JOIN item i ON i.uuid = n.item LEFT JOIN device d ON d.uuid = n.device "
+		"JOIN review r ON r.uuid = n.review WHERE r.id = 'x' AND n.deleted = 0 ORDER BY "
+		"n.body, d.name";
+	static const char yaml[] = "device: Maker One\nplaylist: demo\ncompare: [Maker Two]\n";
+	struct home *h = *state, *other = home_new();
+	const char *out;
+
+	home_write(h, "work/x.yaml", yaml);
+	home_write(h, "work/x.txt",
+		"## Left, right, both\n0:04.250-0:06 even, and \"dry\"\n0:08 wide\n");
+	run(h, 0, ARGS("earlog", "import", "x.yaml", "x.txt"), NULL, "2 notes came");
+	run(h, 0, ARGS("earlog", "import", "x.yaml", "x.txt", "--device", "Maker Two"), NULL,
+		"2 notes came");
+	run(h, 0, ARGS("earlog", "note", "add", "x", "A box of steel."), NULL, "");
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "x", "--csv"), NULL, &out, NULL), 0);
+	char *table = xstrdup(out);
+	home_write(h, "work/x.csv", table);
+	run(h, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "0 notes came");
+	char *want = xstrdup(home_sql(h, noted));
+
+	home_write(other, "work/x.yaml", yaml);
+	home_write(other, "work/x.csv", table);
+	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "5 notes came");
+	assert_string_equal(home_sql(other, noted), want);
+	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "0 notes came");
+	free(table);
+	free(want);
+	home_free(other);
+}
+
 int
 main(void)
 {
@@ -271,6 +309,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(headings_choose_the_tracks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			phone_books_come_with_their_devices, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_exported_table_comes_back, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
