@@ -562,6 +562,23 @@ text_encode(struct buf *out, int32_t c)
 	buf_add_bytes(out, bytes, (size_t)utf8proc_encode_char(c, bytes));
 }
 
+void
+text_capitalise(struct buf *b)
+{
+	size_t first, second;
+	int32_t c = b->len ? text_decode(b->s, b->len, &first) : TEXT_BAD,
+		next = c != TEXT_BAD && first < b->len
+		? text_decode(b->s + first, b->len - first, &second)
+		: TEXT_BAD;
+
+	if (next == TEXT_BAD || utf8proc_category(c) != UTF8PROC_CATEGORY_LL ||
+		utf8proc_category(next) == UTF8PROC_CATEGORY_LU)
+		return;
+	CLEANUP(buf_finish) struct buf capital = BUF_INIT;
+	text_encode(&capital, utf8proc_toupper(c));
+	buf_splice(b, 0, first, capital.s, capital.len);
+}
+
 #define LONGEST_ENTITY 12 /* length of "&#x0010ffff;"; limits the search in a long text */
 
 size_t

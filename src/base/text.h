@@ -20,6 +20,9 @@ int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
+/* Begins a text with a capital letter. "eQ" and "iPhone" keep their first letter, as does a single
+ * letter. */
+void text_capitalise(struct buf *b);
 /* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) and appends it. Returns its bytes, at
  * most n; 0: no known entity. */
 size_t text_entity(struct buf *out, const char *s, size_t n);

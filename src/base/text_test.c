@@ -348,6 +348,24 @@ names_are_compared_without_accents_and_unknown_is_none(void **state)
 	assert_false(text_is_unknown(NULL));
 }
 
+static void
+a_text_begins_with_a_capital(void **state)
+{
+	static const char *const rows[][2] = { { "easy", "Easy" }, { "été", "Été" },
+		{ "über", "Über" }, { "я слышу", "Я слышу" }, { "eQ", "eQ" },
+		{ "iPhone", "iPhone" }, { "a", "a" }, { "1 x", "1 x" }, { "", "" }, { "ßa", "ẞa" },
+		{ "中文", "中文" } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+		buf_add(&b, rows[i][0]);
+		text_capitalise(&b);
+		assert_string_equal(b.s ? b.s : "", rows[i][1]);
+	}
+}
+
 int
 main(void)
 {
@@ -366,6 +384,7 @@ main(void)
 		cmocka_unit_test(names_are_compared_folded),
 		cmocka_unit_test(ends_and_last_words),
 		cmocka_unit_test(names_as_short_as_they_are_told_apart),
+		cmocka_unit_test(a_text_begins_with_a_capital),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

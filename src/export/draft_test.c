@@ -116,6 +116,43 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 	}
 }
 
+/* A label says something new: not what the words of the note say. */
+static void
+a_note_that_names_a_device_has_no_label_for_it(void **state)
+{
+	(void)state;
+	struct note *x = add_part(40, "impression", "the Performer8 is thick and warm");
+	x->against = id("device:aful-performer8");
+	x = add_part(41, "impression", "Cantor has more bite");
+	x->against = id("device:aful-performer8");
+	x = add_part(42, "impression", "brighter, more upfront");
+	x->against = id("device:aful-performer8");
+	write_draft("iem-review");
+	has("\n\nThe Performer8 is thick and warm.\n\n");
+	has("\n\nCantor has more bite.\n\n");
+	has("\n\n*AFUL Cantor:* Brighter, more upfront.\n\n");
+	write_draft_with("own",
+		"{{#comparisons}}{{#whole}}{{#notes}}{{body}} {{names_device}}/{{names_against}} "
+		"{{/notes}}{{/whole}}{{/comparisons}}");
+}
+
+/* Without a section "timbre" the frequency response gets its own line, not the end of the diary. */
+static void
+the_frequency_response_has_its_own_line(void **state)
+{
+	(void)state;
+	for (struct section *s = NULL; (s = record_next(&rec, ROW_SECTION, s));)
+		if (strcmp(s->id, "timbre") == 0) {
+			xreplace(&s->id, "tone");
+			xreplace(&s->title, "Tone");
+		}
+	add_part(40, "diary", "third evening");
+	add_part(41, "fr", "a dip before the peak");
+	write_draft("iem-review");
+	has("Third day with this gem.\n\n**Timbre:**\n\n");
+	has("\n\nA dip before the peak.\n\n**Bass and dynamics:**");
+}
+
 static void
 impressions_and_frequencies_have_a_place_in_each_template(void **state)
 {
@@ -631,6 +668,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(what_is_said_of_another_device_opens_its_paragraph),
+		TEST(a_note_that_names_a_device_has_no_label_for_it),
+		TEST(the_frequency_response_has_its_own_line),
 		TEST(impressions_and_frequencies_have_a_place_in_each_template),
 		TEST(no_time_links_to_music_that_was_not_heard),
 		TEST(blind_and_sighted_scores_are_two_figures_and_blind_comes_first),

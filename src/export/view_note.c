@@ -94,12 +94,12 @@ is_block(const char *s)
 
 #define SENTENCE_ENDS ".!?:;,"
 
-/* Begins a text with a capital: "eQ" and "iPhone" keep their first letter. */
+/* Begins a text with a capital, unless a block of Markdown does. */
 static void
-capitalise(char *s)
+capitalise(struct buf *b)
 {
-	if (islower((unsigned char)s[0]) && s[1] && !isupper((unsigned char)s[1]) && !is_block(s))
-		s[0] = (char)toupper((unsigned char)s[0]);
+	if (b->len && !is_block(b->s))
+		text_capitalise(b);
 }
 
 char *
@@ -140,8 +140,7 @@ put_sentence(json_t *o, const char *key, const char *body)
 	if (out.len && !strchr(SENTENCE_ENDS ")*_\"`", out.s[out.len - 1]) &&
 		(unsigned char)out.s[out.len - 1] < 0x80)
 		buf_add_char(&out, '.');
-	if (out.len)
-		capitalise(out.s);
+	capitalise(&out);
 	put_built(o, key, &out);
 }
 
@@ -173,8 +172,7 @@ view_put_prose(json_t *o, const char *key, const char *body)
 	while (n && strchr(" \n", body[n - 1]))
 		n--;
 	buf_add_bytes(&out, body, n);
-	if (n)
-		capitalise(out.s);
+	capitalise(&out);
 	if (n && wants_stop(body, n))
 		buf_add_char(&out, '.');
 	put_built(o, key, &out);
@@ -195,9 +193,10 @@ struct set_up {
 	bool other_chain, against_tested, from_memory;
 	bool other_file;  /* another file played than for most notes of the track */
 	bool memory_told; /* the words on the comparison already state that it is from memory */
-	bool chain_told;  /* the words of the note name against_chain */
-	int64_t trial;    /* number of the trial in a blind run; NO_INT: none */
-	double hz;        /* frequency of the note in Hz, if its text does not name it; else NAN */
+	/* The words of the note name what was in use, or what it is compared with. */
+	bool names_device, names_chain, names_against, names_against_chain;
+	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
+	double hz;     /* frequency of the note in Hz, if its text does not name it; else NAN */
 };
 
 /* Returns the audio file that played when the note was made; NULL: none. */
@@ -261,6 +260,25 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
 }
 
+/* Returns true if the words of the note name the device; d may be NULL. */
+static bool
+names_device(const struct note *n, const struct device *d)
+{
+	const struct wording_name name = { .name = d ? d->name : NULL };
+
+	return d && wording_has(n->body, &name, 1);
+}
+
+/* The same for a chain: the name that the author gave it, and the one that readers know. */
+static bool
+names_chain(const struct view *v, const struct note *n, const struct chain *c)
+{
+	const struct wording_name names[] = { { .name = c ? c->name : NULL },
+		{ .name = view_chain_name(v, c) } };
+
+	return c && wording_has(n->body, names, LENGTH(names));
+}
+
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
  * new row with the old name, so chains of a review with equal names count as one. */
 static struct set_up
@@ -269,7 +287,6 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
 	const struct source *file = file_of_note(v, n);
-	size_t which;
 	struct set_up s = {
 		.heard = &n->setup,
 		.differs = SETUP_ALL,
@@ -288,13 +305,12 @@ set_up_of(const struct view *v, const struct view_row *x)
 	s.other_chain = chain && chain != usual && usual &&
 		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
 							    : is_named_alike(v, chain, usual));
-	/* The name that the author gave the chain, and the one that readers know. */
-	const struct wording_name names[] = {
-		{ .name = s.against_chain ? s.against_chain->name : NULL },
-		{ .name = view_chain_name(v, s.against_chain) },
-	};
-	s.chain_told = s.against_chain &&
-		wording_read(n->body, names, LENGTH(names), &which) == WORDING_NAMES;
+	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
+			    *tested = record_find(v->r, ROW_DEVICE, &x->pair.of);
+	s.names_device = names_device(n, heard ? heard : tested ? tested : v->tested);
+	s.names_against = names_device(n, s.against);
+	s.names_chain = names_chain(v, n, chain);
+	s.names_against_chain = names_chain(v, n, s.against_chain);
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -311,16 +327,17 @@ set_up_of(const struct view *v, const struct view_row *x)
 
 /* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
  * LABEL_COMPARED: all but the compared device, which the heading names, and the device under test;
- * LABEL_SWEEP: all but the frequency; LABEL_AGAINST: only the compared device or chain;
- * LABEL_REMARK: the same, without a chain that the note's text names. */
-enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST, LABEL_REMARK };
+ * LABEL_SWEEP: all but the frequency; LABEL_AGAINST: only the compared device or chain. None has a
+ * device or chain that the note's words name. */
+enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
-	if (s->against && of != LABEL_COMPARED && !(of == LABEL_REST && s->against_tested))
+	if (s->against && of != LABEL_COMPARED && !s->names_against &&
+		!(of == LABEL_REST && s->against_tested))
 		put_piece(out, "compared with ", s->against->name);
-	if (s->against_chain && !(of == LABEL_REMARK && s->chain_told))
+	if (s->against_chain && !s->names_against_chain)
 		view_put_chain(
 			out, out->len ? ", compared with " : "compared with ", v, s->against_chain);
 	if (s->against && s->from_memory && !(of == LABEL_COMPARED && s->memory_told))
@@ -379,12 +396,16 @@ put_label(
 		view_is_tested(v, s->heard);
 	const struct device *sound = tested ? v->tested : s->sound;
 	struct buf out = BUF_INIT;
+	/* What the words of the note say is not said again. */
+	bool device_told = s->names_device || s->names_against;
+	unsigned parts = s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL) &
+		(device_told ? ~SETUP_DEVICE : SETUP_ALL) &
+		(s->names_chain ? ~SETUP_CHAIN : SETUP_ALL);
 
-	if (sound && of < LABEL_AGAINST)
+	if (sound && of < LABEL_AGAINST && !device_told)
 		put_piece(&out, "", sound->name);
 	if (of < LABEL_AGAINST)
-		add_setup(&out, v, s->heard,
-			s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL));
+		add_setup(&out, v, s->heard, parts);
 	if (of < LABEL_AGAINST && s->other_file)
 		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
@@ -509,6 +530,9 @@ note_json(const struct view *v, const struct view_row *x)
 	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
 	put_fields(o, ROW_NOTE, n, "from_memory");
 	put_shared(o, "against_chain", v, s.against_chain ? s.against_chain->name : NULL);
+	put_bool(o, "names_device", s.names_device);
+	put_bool(o, "names_against", s.names_against);
+	put_bool(o, "names_chain", s.names_chain || s.names_against_chain);
 	put_bool(o, "about_chain", view_is_about_chain(n));
 	put_bool(o, "blind", s.trial != NO_INT);
 	put_int(o, "trial", s.trial);
@@ -517,7 +541,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_label(o, "label_compared", v, &s, LABEL_COMPARED);
 	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
 	put_label(o, "label_against", v, &s, LABEL_AGAINST);
-	put_label(o, "label_remark", v, &s, LABEL_REMARK);
+	put_label(o, "label_remark", v, &s, LABEL_AGAINST);
 	put_shared(o, "item", v, p ? p->item->id : NULL);
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
 	put_shared(o, "section", v, x->section ? x->section->id : NULL);

@@ -97,6 +97,7 @@ struct word {
 	size_t letters; /* length in bytes of the matched text after text_fold */
 	size_t length;  /* number of words in the text that match the name */
 	bool whole;     /* the whole name matched, not only a part of it */
+	bool last;      /* the matched part ends the name: the model, not the brand */
 };
 
 struct words {
@@ -160,7 +161,7 @@ words_match(const struct words *w, size_t i, const char *folded)
  * index of that name + 1. At each place the longest match counts; if parts of two names match
  * there and are equally long, neither counts. */
 static void
-mark(struct words *w, const char *folded, size_t name, bool whole)
+mark(struct words *w, const char *folded, size_t name, bool whole, bool last)
 {
 	size_t letters = strlen(folded);
 
@@ -175,6 +176,7 @@ mark(struct words *w, const char *folded, size_t name, bool whole)
 		x->letters = letters;
 		x->length = length;
 		x->whole = whole;
+		x->last = last;
 	}
 }
 
@@ -193,17 +195,17 @@ mark_name(struct words *w, const struct wording_name *name, size_t number)
 			buf_add(&run, is.v[b].folded);
 			size_t letters = strcspn(run.s, "0123456789");
 			if (letters && run.len > 2)
-				mark(w, run.s, number, a == 0 && b + 1 == is.n);
+				mark(w, run.s, number, a == 0 && b + 1 == is.n, b + 1 == is.n);
 			if (letters < 4 || letters == run.len)
 				continue;
 			CLEANUP(pointer_free)
 			char *brief = xasprintf("%c%s", run.s[0], run.s + letters);
-			mark(w, brief, number, false);
+			mark(w, brief, number, false, true);
 		}
 	}
 	snprintf(d, sizeof(d), "d%zu", name->number);
 	if (name->number)
-		mark(w, d, number, true);
+		mark(w, d, number, true, true);
 }
 
 /* ---- the comparison in a sentence ---- */
@@ -289,4 +291,18 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 			says = WORDING_MENTIONS;
 		}
 	return says;
+}
+
+bool
+wording_has(const char *text, const struct wording_name *names, size_t n)
+{
+	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
+	bool has = false;
+
+	for (size_t i = 0; i < n; i++)
+		mark_name(&w, &names[i], i + 1);
+	/* A word of the name alone may be an ordinary word: "audio" of "Effect Audio Gaea". */
+	for (size_t i = 0; i < w.n; i++)
+		has |= w.v[i].name && (w.v[i].last || (w.v[i].capital && w.v[i].before == ' '));
+	return has;
 }

@@ -28,4 +28,8 @@ enum wording {
 enum wording wording_read(
 	const char *text, const struct wording_name *names, size_t n, size_t *which);
 
+/* Returns true if the text has one of the names, in a form that wording_read knows: the whole name,
+ * its last words, its short form, or another word of it with a capital inside a sentence. */
+bool wording_has(const char *text, const struct wording_name *names, size_t n);
+
 #endif

@@ -150,6 +150,26 @@ odd_texts_compare_nothing(void **state)
 	assert_int_equal(which, 3);
 }
 
+static void
+names_are_found_in_each_of_their_forms(void **state)
+{
+	static const struct wording_name names[] = { { .name = "Effect Audio Gaea" },
+		{ .name = "Moondrop Performer8" }, { .name = "Apple dongle" } };
+	static const char *const with[] = { "Gaea is thick", "bass is loose on the dongle",
+		"the effect audio gaea", "as on the P8", "more of Audio's sparkle" };
+	static const char *const without[] = { "", "the audio is clean", "an effect of the cable",
+		"brighter, more upfront", "Effect of the tips", "apple pie" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(with); i++)
+		if (!wording_has(with[i], names, LENGTH(names)))
+			fail_msg("no name in «%s»", with[i]);
+	for (size_t i = 0; i < LENGTH(without); i++)
+		if (wording_has(without[i], names, LENGTH(names)))
+			fail_msg("a name in «%s»", without[i]);
+	assert_false(wording_has(NULL, names, LENGTH(names)));
+}
+
 int
 main(void)
 {
@@ -157,6 +177,7 @@ main(void)
 		cmocka_unit_test(sentences_of_reviewers_compare_what_they_say),
 		cmocka_unit_test(held_out_sentences_do_as_well),
 		cmocka_unit_test(odd_texts_compare_nothing),
+		cmocka_unit_test(names_are_found_in_each_of_their_forms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
