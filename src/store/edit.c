@@ -72,6 +72,29 @@ store_may_change(struct store *st, enum row_kind kind, const void *row, struct e
 		row_types[kind].table, called, called);
 }
 
+/* Refuses to make one device of two that a review compares with each other: the draft would compare
+ * the device with itself. */
+static bool
+may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct err *err)
+{
+	static const char sql[] =
+		"SELECT group_concat(id, ', ') FROM review r WHERE NOT deleted AND (EXISTS (SELECT "
+		"1 FROM comparison c WHERE c.review = r.uuid AND NOT c.deleted AND c.rank IS NOT "
+		"NULL AND (r.device, c.device) IN (VALUES (?1, ?2), (?2, ?1))) OR EXISTS (SELECT 1 "
+		"FROM note n WHERE n.review = r.uuid AND NOT n.deleted AND (ifnull(n.device, "
+		"r.device), n.against) IN (VALUES (?1, ?2), (?2, ?1))))";
+	CLEANUP(pointer_free) char *reviews = NULL;
+
+	if (!store_first_text(st, store_query(st, sql, err, AS_UUID(a), AS_UUID(b)), &reviews, err))
+		return false;
+	return !reviews ||
+		err_set(err,
+			"the two are compared with each other in %s: remove the device from "
+			"`compare:` of the session file, and `earlog note edit NOTE --against "
+			"none` for each note that compares them, then merge",
+			reviews);
+}
+
 bool
 store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
 	struct err *err)
@@ -80,7 +103,7 @@ store_merge_devices(struct store *st, const struct uuid *from, const struct uuid
 
 	*n = 0;
 	LIST_ADD(&m, (struct moved){ *from, *into });
-	bool ok = rows_move(&m, err);
+	bool ok = may_be_one(st, from, into, err) && rows_move(&m, err);
 	for (int k = 0; k < ROW_KINDS; k++)
 		*n += m.rows[k];
 	free(m.v);

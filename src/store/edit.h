@@ -34,7 +34,7 @@ bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, 
 	struct err *err);
 /*
  * Unites two devices: replaces `from` by `into` in all rows, and hides the device `from`. Sets *n
- * to the number of changed rows.
+ * to the number of changed rows. Refuses if a review compares one with the other, and names it.
  */
 bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
 	size_t *n, struct err *err);
