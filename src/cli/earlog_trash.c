@@ -1,9 +1,12 @@
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/watch.h"
 
 #define TEXT_COLUMNS 60
 
@@ -51,6 +54,32 @@ looks_like_uuid(const char *s)
 	return n >= 4 && s[n] == '\0';
 }
 
+/* Refuses a review that a bench has open: the bench would continue to write, into the trash. uuid:
+ * the review's UUID or its beginning. */
+static bool
+no_bench_has(struct cli_call *c, const char *uuid, struct err *err)
+{
+	if (!store_load_kind(c->st, ROW_FILES_READ, NULL, &c->record, err))
+		return false;
+	for (const struct files_read *f = NULL; (f = record_next(&c->record, ROW_FILES_READ, f));) {
+		char text[UUID_TEXT];
+		bool held = false;
+
+		uuid_text(&f->review, text);
+		if (!f->path || strncasecmp(text, uuid, strlen(uuid)) != 0)
+			continue;
+		int lock = watch_lock(f->path, &held);
+		if (lock >= 0)
+			close(lock);
+		if (held)
+			return err_set(err,
+				"a session has %s open and would write into the trash: end the "
+				"session (q), then repeat this",
+				f->path);
+	}
+	return true;
+}
+
 static bool
 trash_hide(struct cli_call *c, struct err *err)
 {
@@ -65,6 +94,8 @@ trash_hide(struct cli_call *c, struct err *err)
 		struct uuid review;
 		char uuid[UUID_TEXT];
 
+		if (is_uuid && hide && !no_bench_has(c, what, err))
+			return false;
 		if (is_uuid && store_hide(c->st, what, hide, err))
 			continue;
 		/* archive_which does not find a review in the trash. */
@@ -76,7 +107,8 @@ trash_hide(struct cli_call *c, struct err *err)
 		}
 		if (!found && !archive_which(c->st, what, &review, is_uuid ? ERR_IGNORED : err))
 			return false;
-		if (!store_hide(c->st, uuid_text(&review, uuid), hide, err))
+		uuid_text(&review, uuid);
+		if ((hide && !no_bench_has(c, uuid, err)) || !store_hide(c->st, uuid, hide, err))
 			return false;
 	}
 	for (int i = 0; i < c->argc; i++)

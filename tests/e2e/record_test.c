@@ -440,9 +440,15 @@ devices_are_mended(void **state)
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
 	drive_wait_text(d, " Keys ", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM files_read WHERE path LIKE '%/other.yaml'", "1", 0);
+	refuses(1, "end the session (q)", "trash", "put", "other");
+	works("list");
+	has(out, "other");
 	drive_keys(d, "q");
 	drive_wait_exit(d, 0);
 	drive_end(d);
+	works("trash", "put", "other");
+	works("trash", "back", "other");
 	/* the note above compares the device under test with Krimson */
 	refuses(1, "compared with each other in cantor", "device", "merge", "cantor", "krimson");
 	refuses(1, "compared with each other in cantor", "device", "merge", "krimson", "cantor");
