@@ -169,21 +169,6 @@ $(BUILD)/embed.c: $(EMBED) Makefile
 $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
-# The program of a next version, with one more migration and field (volume.newer), for tests of a panel.
-NEWER := $(BUILD)/newer
-$(NEWER)/records.c: src/record/records.c
-	@mkdir -p $(@D)
-	$(Q)sed -e 's|^static const struct row_field volume_fields.*|struct newer { struct volume v; char *newer; };\n&|' \
-	-e 's|FIELD(volume, signal),|FIELD(newer, newer), &|' -e 's|TYPE(volume, true)|TYPE_AS(volume, newer, true, .local = false)|' $< >$@
-$(NEWER)/embed.c: $(BUILD)/embed.c tests/data/newer.sql
-	@mkdir -p $(@D)
-	$(Q)sed -e 's|^extern const struct embedded|OS_EMBED(999, "tests/data/newer.sql");\n&|' \
-	-e "s|^.*\"schema/export.schema.json\", .*|\t{ \"schema/0999_newer.sql\", embed_999, $$(wc -c <tests/data/newer.sql) },\n&|" $< >$@
-$(NEWER)/earlog: $(NEWER)/records.c $(NEWER)/embed.c $(BUILD)/src/main.o $(BUILD)/libearlog.a | $(PLUGIN)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(BUILD)/src/main.o $(filter %.c,$^) \
-	$(filter-out $(BUILD)/src/record/records.o $(BUILD)/embed.o,$(OBJ)) $(LDLIBS_ALL)
-$(BUILD)/tests/e2e/panel_test: | $(NEWER)/earlog
-
 $(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
@@ -361,28 +346,6 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
-# A panel with many listeners on a temporary PostgreSQL server: time compared with COPY of the same rows, cut
-# connections, readers beside writers, a large table.
-LISTENERS ?= 200
-ROWS ?= 2000
-CUTS ?= 400
-READERS ?= 20
-KEPT ?= 1000000
-PANEL_TEST := $(BUILD)/src/panel/load_test
-panel:
-	@contrib/deps.sh build panel
-	@$(MAKE) --no-print-directory $(PANEL_TEST)
-	@LISTENERS=$(LISTENERS) ROWS=$(ROWS) CUTS=$(CUTS) READERS=$(READERS) KEPT=$(KEPT) $(PANEL_TEST)
-
-# Random worlds of five archives, four listeners (one of them hostile) and a server: make worlds WORLDS=300 SEED=1. SHORTEN=1
-# prints the shortest history of each world that fails; CHECKS=all also runs the checks that are off.
-WORLDS ?= 300
-worlds: SEED = 1
-worlds:
-	@contrib/deps.sh build panel
-	@$(MAKE) --no-print-directory $(BUILD)/src/panel/worlds_test
-	@WORLDS=$(WORLDS) SEED=$(SEED) $(BUILD)/src/panel/worlds_test
-
 # Whole ABX runs, many of them, with somebody who watches to learn what X is.
 RUNS ?= 30
 TRIALS ?= 16
@@ -540,8 +503,6 @@ help:
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
 	@echo "make corrupt  FILES=1000: damaged music, read, measured and played"
 	@echo "make guesser  RUNS=30 TRIALS=16: can anybody who watches an ABX learn what X is?"
-	@echo "make panel    LISTENERS=200 ROWS=2000: a panel under load, on a PostgreSQL of its own"
-	@echo "make worlds   WORLDS=300 SEED=1: five archives, a hostile listener, kills, restored servers"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 4,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
@@ -551,7 +512,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players worlds evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

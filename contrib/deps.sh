@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the missing packages that a target of the Makefile uses.
-#   deps.sh build|check|pages|shot|fuzz|perf|players|panel …
+#   deps.sh build|check|pages|shot|fuzz|perf|players …
 #   deps.sh missing            prints the libraries of the Makefile that the compiler does not find
 # With apt, through sudo where the user is not root. With another package manager it says the command that does it.
 set -eu
@@ -67,53 +67,46 @@ apt-get)
 	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
-	panel='postgresql libcmocka-dev'
 	check="libcmocka-dev libvterm-dev $tools musl-tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
-		$panel"
+		postgresql"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	panel="postgresql-server postgresql-contrib $(pc cmocka)"
 	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils
-		$panel"
+		postgresql-server"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
 	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg" ;;
 zypper)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	panel="postgresql-server postgresql-contrib $(pc cmocka)"
-	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils $panel"
+	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils postgresql-server"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
 pacman)
 	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
-	panel='postgresql cmocka'
-	check="cmocka libvterm $tools groff dbus pulseaudio libpulse $panel"
+	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
-	panel='postgresql postgresql-contrib cmocka-dev'
-	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils $panel"
+	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
 pkg)
 	build='gmake pkgconf ncurses sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
 		ffmpeg libebur128 postgresql15-client'
-	panel='postgresql15-server postgresql15-contrib cmocka'
-	check="cmocka libvterm valgrind groff dbus openssl python3 pulseaudio $panel"
+	check="cmocka libvterm valgrind groff dbus openssl python3 pulseaudio postgresql15-server"
 	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
 brew)
 	build='make pkgconf ncurses sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128
 		libpq'
-	panel='postgresql cmocka'
-	check="cmocka libvterm groff dbus openssl python3 pulseaudio $panel"
+	check="cmocka libvterm groff dbus openssl python3 pulseaudio postgresql"
 	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;
 *)
-	manager=none build=$(missing) check= shot= fuzz= pages= perf= panel= ;;
+	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
 esac
 players="$pages mpv-mpris cmus playerctl pulseaudio dbus ffmpeg python3"
 
@@ -121,8 +114,8 @@ want=
 for set in "$@"; do
 	case $set in
 	build) [ -z "$(missing)" ] || want="$want $build" ;;
-	check | pages | shot | fuzz | perf | players | panel) eval "want=\"\$want \$$set\"" ;;
-	*) echo "deps.sh: no set is called $set: build, check, pages, shot, fuzz, perf, players, panel" >&2; exit 2 ;;
+	check | pages | shot | fuzz | perf | players) eval "want=\"\$want \$$set\"" ;;
+	*) echo "deps.sh: no set is called $set: build, check, pages, shot, fuzz, perf, players" >&2; exit 2 ;;
 	esac
 done
 

@@ -717,6 +717,11 @@ CREATE TABLE came (
 	edit BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE machine (
+	uuid BLOB PRIMARY KEY CHECK (length(uuid) = 16),
+	latest_ms INTEGER NOT NULL
+) STRICT;
+
 CREATE INDEX comparison_by_review ON comparison (review);
 
 CREATE INDEX chain_by_review ON chain (review);
@@ -1186,7 +1191,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 27;
+PRAGMA user_version = 28;
 
 /* FTS5 makes these for its indexes:
 

@@ -195,8 +195,7 @@ help_archive(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Prints the help text that has the name of the verb; for `help panel`, first prints the help of
- * the command panel. */
+/* Prints the help text that has the name of the verb. */
 static bool
 help_text(struct cli_call *c, struct err *err)
 {
@@ -206,10 +205,6 @@ help_text(struct cli_call *c, struct err *err)
 	size_t i;
 
 	(void)err;
-	if (cli_verb_is(c, "panel")) {
-		help_command(&cli_panel);
-		text_print(stdout, "\n");
-	}
 	json_array_foreach (parts, i, part) {
 		const char *line = json_string_value(json_object_get(part, "words"));
 

@@ -12,7 +12,6 @@
 #include "record/note_rules.h"
 #include "record/attribute.h"
 #include "record/timing.h"
-#include "store/unsent.h"
 
 struct note_options {
 	bool from_memory, private, public;
@@ -45,9 +44,8 @@ static const struct option_row rows[] = {
 		"the chain in use; without a track the note is about the chain"),
 	TEXT(question, "question", "ID", "the question that the note answers"),
 	TEXT(day, "day", "DATE", "the day of the note: 2024-05-01 (default: today)"),
-	FLAG(private, "private",
-		"keep the note out of exports and panels; remove: withdraw it from the panel's "
-		"server"),
+	FLAG_OF("add, edit", private, "private",
+		"keep the note out of exports, files for others and panels"),
 	FLAG_OF("edit", public, "public", "make the note public again"),
 	TEXT(f.review, "review", "REVIEW",
 		"list: notes of this review; move: move the notes into this review"),
@@ -276,17 +274,14 @@ note_add(struct cli_call *c, struct err *err)
 /* A function that changes one note, for `edit`, `move` and similar verbs. */
 typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
 
-/* Moves a note to the trash. With --private also makes it private, so that its text is withdrawn
- * from the panel's server. */
 static bool
 remove_one(const struct cli_call *c, struct note *n, struct err *err)
 {
-	bool private = ((const struct note_options *)c->options)->private;
-
-	if (n->row.deleted && !private)
+	(void)c;
+	if (n->row.deleted)
 		return err_set(err, "this note is in the trash already");
 	n->row.deleted = true;
-	return !private || set_note_private(c->st, n, true, err);
+	return true;
 }
 
 static bool
@@ -390,17 +385,7 @@ note_move(struct cli_call *c, struct err *err)
 static bool
 note_remove(struct cli_call *c, struct err *err)
 {
-	bool private = ((const struct note_options *)c->options)->private;
-	CLEANUP(panel_state_finish) struct panel_state panel = { 0 };
-
-	if (!change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err) ||
-		!store_panel(c->st, &panel, err))
-		return false;
-	if (panel.server && !private)
-		cli_done(c,
-			"the panel's server keeps the text; `earlog note remove --private` also "
-			"withdraws it");
-	return true;
+	return change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err);
 }
 
 /* Confirms that a note is about attributes, or that it is not. */

@@ -1,6 +1,7 @@
 #include "panel/pq.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <libpq-fe.h>
@@ -36,6 +37,7 @@
 	X(freemem)            \
 	X(getResult)          \
 	X(getisnull)          \
+	X(getlength)          \
 	X(getvalue)           \
 	X(isBusy)             \
 	X(libVersion)         \
@@ -153,14 +155,6 @@ wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 			slow_ms = INT64_MAX;
 		}
 	}
-}
-
-bool
-pq_pause(int ms, struct err *err)
-{
-	struct pollfd p = { interrupt_fd, POLLIN, 0 };
-
-	return poll(&p, 1, ms) <= 0 || err_set(err, "interrupted");
 }
 
 /* ---- connecting to the server ---- */
@@ -445,6 +439,34 @@ pq_ask(struct pq *pq, const char *sql, const char *const *values, size_t n, stru
 }
 
 bool
+pq_ask_bytes(struct pq *pq, const char *sql, const char *const *values, size_t n,
+	struct pq_rows *out, struct err *err)
+{
+	*out = (struct pq_rows){ 0 };
+	bool sent =
+		pq->conn && lib.sendQueryParams(pq->conn, sql, (int)n, NULL, values, NULL, NULL, 1);
+	return take_results(pq, sent, out, err);
+}
+
+bool
+pq_put_bytes(struct pq *pq, const char *sql, const char *const *values, size_t n,
+	const struct buf *bytes, struct err *err)
+{
+	const char *all[PQ_MOST_VALUES + 1] = { NULL };
+	int lengths[PQ_MOST_VALUES + 1] = { 0 }, binary[PQ_MOST_VALUES + 1] = { 0 };
+
+	assert(n <= PQ_MOST_VALUES);
+	for (size_t i = 0; i < n; i++)
+		all[i] = values[i];
+	all[n] = bytes->s;
+	lengths[n] = (int)bytes->len;
+	binary[n] = 1;
+	bool sent = pq->conn &&
+		lib.sendQueryParams(pq->conn, sql, (int)n + 1, NULL, all, lengths, binary, 0);
+	return take_results(pq, sent, NULL, err);
+}
+
+bool
 pq_run(struct pq *pq, const char *sql, struct err *err)
 {
 	return take_results(pq, pq->conn && lib.sendQuery(pq->conn, sql), NULL, err);
@@ -475,6 +497,15 @@ pq_value(const struct pq_rows *r, size_t row, size_t column)
 		lib.getisnull(r->result, (int)row, (int)column))
 		return NULL;
 	return lib.getvalue(r->result, (int)row, (int)column);
+}
+
+const char *
+pq_bytes(const struct pq_rows *r, size_t row, size_t column, size_t *n)
+{
+	const char *bytes = pq_value(r, row, column);
+
+	*n = bytes ? (size_t)lib.getlength(r->result, (int)row, (int)column) : 0;
+	return bytes;
 }
 
 int64_t

@@ -1,9 +1,9 @@
 /*
  * One connection to PostgreSQL through libpq, for the commands of a panel (a server where several
- * listeners share their notes). libpq is loaded with dlopen. The calls block until the server
- * answers, so the bench (the listening screen) makes none. A wait ends with an error after 30 s
- * without data (10 s while connecting), or when the descriptor of pq_interrupt_by becomes readable.
- * Text is UTF-8.
+ * listeners keep files for each other). libpq is loaded with dlopen. The calls block until the
+ * server answers, so the bench (the listening screen) makes none. A wait ends with an error after
+ * 30 s without data (10 s while connecting), or when the descriptor of pq_interrupt_by becomes
+ * readable. Text is UTF-8.
  */
 #ifndef PANEL_PQ_H
 #define PANEL_PQ_H
@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/system_fact.h"
 
@@ -42,9 +43,6 @@ bool pq_check_url(const char *url, struct err *err);
  * default host, also counts as this machine. */
 bool pq_is_local(const char *hosts);
 
-/* Waits for `ms` milliseconds. Returns false and sets err to "interrupted" if the descriptor of
- * pq_interrupt_by became readable. */
-bool pq_pause(int ms, struct err *err);
 /* Makes all waits of this program end with the error "interrupted" when the descriptor fd becomes
  * readable; -1: no descriptor, waits are never interrupted. */
 void pq_interrupt_by(int fd);
@@ -59,6 +57,13 @@ void pq_when_slow(void (*say)(void));
  */
 bool pq_ask(struct pq *pq, const char *sql, const char *const *values, size_t n,
 	struct pq_rows *out, struct err *err);
+/* Does the same, and gets the values in PostgreSQL's binary form, for pq_bytes. */
+bool pq_ask_bytes(struct pq *pq, const char *sql, const char *const *values, size_t n,
+	struct pq_rows *out, struct err *err);
+#define PQ_MOST_VALUES 8
+/* Runs a statement with n text parameters, at most PQ_MOST_VALUES, and one of bytes after them. */
+bool pq_put_bytes(struct pq *pq, const char *sql, const char *const *values, size_t n,
+	const struct buf *bytes, struct err *err);
 /* Runs several statements without parameters, separated by semicolons; drops the rows that they
  * return. On failure sets err and returns false. */
 bool pq_run(struct pq *pq, const char *sql, struct err *err);
@@ -74,6 +79,8 @@ bool pq_is_lost(const struct pq *pq);
 /* Returns the value of a row and column as text; NULL for SQL null. Borrowed until pq_rows_finish.
  */
 const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
+/* Returns the n bytes of a value from pq_ask_bytes; NULL for SQL null. Borrowed, too. */
+const char *pq_bytes(const struct pq_rows *r, size_t row, size_t column, size_t *n);
 /* Returns the value as an integer; 0 for SQL null and for text that is not an integer from 0. */
 int64_t pq_number(const struct pq_rows *r, size_t row, size_t column);
 void pq_rows_finish(struct pq_rows *r);

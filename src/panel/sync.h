@@ -1,89 +1,71 @@
 /*
- * Synchronises an archive with the server of its panel (a database where several listeners share
- * their notes): sends new versions of rows, fetches new versions. Works in pieces of bounded size.
- * Each piece is stored by the receiver before the sender removes it from its queue, so that the
- * next call can continue after any interruption.
+ * Exchanges files with the server of a panel (a database where each listener keeps a file for the
+ * others): replaces the file of the archive's owner if its rows have changed, and fetches the files
+ * of the others that are newer than those in the folder `listeners` beside the archive.
  */
 #ifndef PANEL_SYNC_H
 #define PANEL_SYNC_H
 
 #include "panel/pq.h"
-#include "store/archive_merge.h"
-#include "store/unsent.h"
+#include "store/panel_joined.h"
 
-struct panel_listener {
-	char *id; /* the listener's number on the server, as text */
+#define PANEL_MOST_BYTES (64 << 20) /* the largest file that a panel takes */
+
+/* A listener of the panel, with the file that the server has of the listener. */
+struct panel_member {
 	struct uuid uuid;
-	char *name;
-	int64_t n;                /* number of the listener's last version on the server */
-	struct uuid edit;         /* UUID of the edit that made the version with number n */
-	int64_t named;            /* how many names the listener has had on the server */
-	struct panel_cursor seen; /* how far this archive has fetched the listener's versions */
-	char *since;              /* when the listener joined the panel, as ISO 8601 text in UTC */
-	bool own;
-	bool ended; /* all versions up to number n were fetched in this sync */
+	char *name;        /* as the file says; NULL: there is none */
+	char *role;        /* PostgreSQL's */
+	char *digest;      /* of the file; NULL: the server has no file of this listener */
+	bool own;          /* of the role that connected */
+	bool here;         /* the file is in the folder beside the archive, and as new */
+	int64_t made_ms;   /* when the file was made, UTC; NO_INT: there is no file */
+	int64_t bytes;     /* its size */
+	int64_t stored_us; /* when the server got it, in microseconds since 1970 by its own clock */
+	struct uuid machine; /* the owner of the archive that made it */
+	int64_t latest_ms;   /* the latest change in that archive then */
 };
-struct panel_listeners {
-	struct panel_listener *v;
+struct panel_members {
+	struct panel_member *v;
 	size_t n, cap;
 };
-/* Lists the listeners of the panel, if `changed` is true only those with versions that this archive
- * has not fetched. The caller calls panel_listeners_finish. On failure sets err and returns false.
- */
-bool panel_listeners(struct pq *pq, struct store *st, bool changed, struct panel_listeners *out,
-	struct err *err);
-void panel_listeners_finish(struct panel_listeners *l);
-
-struct panel_greeting {
-	struct uuid panel;
-	/* everything must be sent and fetched again, because the server is another one or has lost
-	 * rows */
-	bool again;
-};
-/* Introduces the archive to the server: sends the UUID and name of its owner, and how far it has
- * fetched. Sets *out to the server's reply. Fails if the connection's PostgreSQL
- * role does not belong to a listener of the panel. */
-bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err);
+/* Lists the listeners of the panel: one question to the server. Fails if the connection's role is
+ * not admitted as the owner of the archive. The caller calls panel_members_finish. */
+bool panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err *err);
+void panel_members_finish(struct panel_members *m);
 
 struct panel_counts {
-	size_t sent; /* number of versions that the server has stored now, or had already */
-	/* sent versions that the server did not store, since the row is another listener's */
-	size_t others;
-	/* versions that the server refused; they stay in the outbox (the queue) */
-	size_t refused;
-	/* versions that stay in the outbox, since another listener had their rows locked */
-	size_t locked;
-	/* rows of the archive's owner that the server emptied, because they are private now */
-	size_t withdrawn;
-	/* versions fetched, including versions that the archive already had */
-	size_t fetched;
-	/* rows emptied in this archive, because other listeners withdrew them */
-	size_t emptied;
-	/* versions not taken, since a newer earlog wrote them; they are fetched after an update */
-	size_t newer;
-	/* versions not taken, since they were in the name of this archive's owner and another role
-	 * had sent them */
-	size_t in_our_name;
-	/* versions not taken, since another listener's row has their UUID */
-	size_t held;
-	struct merge_counts in; /* of the fetched versions: only taken, past and odd */
+	int64_t sent_bytes; /* size of the own file, if it was sent; 0: the server has it */
+	size_t fetched;     /* files that were fetched */
+	size_t refused;     /* files that were left out, because they are not what they should be */
+	size_t left;        /* files that were removed here, because their listeners have left */
 };
 
-/* Callbacks of panel_sync; `into` is their first argument. progress: `done` of `all` steps; words:
- * their name ("versions sent"). say: a sentence about a row that was not sent or not taken. */
-struct panel_watch {
-	void (*progress)(void *into, size_t done, size_t all, const char *words);
+/* One sync after another on a connection, for panel_sync; initialise it with zero bytes but for the
+ * callbacks, whose first argument is `into`. */
+struct panel_syncing {
+	bool replace; /* also over a file of another machine that was not merged here */
+	/* progress: `done` of `all` files fetched. say: a sentence about a file. */
+	void (*progress)(void *into, size_t done, size_t all);
 	void (*say)(void *into, const char *sentence);
 	void *into;
+	char digest[FILE_HASH]; /* of the own file, when the archive was read last */
+	int64_t data_version;   /* of the archive then */
+	struct panel_refused {  /* files that were left out before, which are not fetched again */
+		struct panel_stored {
+			struct uuid uuid;
+			int64_t stored_us;
+		} * v;
+		size_t n, cap;
+	} refused;
 };
+/* On failure sets err and returns false; what was sent and fetched remains, and is counted. */
+bool panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct panel_counts *n,
+	struct err *err);
 
-/* Sets *is_new to true if there are versions to send or to fetch. refused: number of queued
- * versions that the server refused before, which do not count. On failure sets err and returns
- * false. */
-bool panel_is_new(struct pq *pq, struct store *st, size_t refused, bool *is_new, struct err *err);
-/* Sends and fetches all new versions; to be called after panel_hello. On failure sets err and
- * returns false; pieces that were finished remain stored, and are counted in n. */
-bool panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w,
-	struct panel_counts *n, struct err *err);
+/* Removes the file and the rows of the connection's role from the server. */
+bool panel_remove_own(struct pq *pq, struct store *st, struct err *err);
+/* Keeps the fetched files when the archive leaves the panel: another panel's sync leaves them. */
+void panel_keep_files(struct store *st);
 
 #endif

@@ -10,6 +10,7 @@
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/privacy.h"
+#include "store/panel_joined.h"
 #include "store/store_private.h"
 #include "store/unsent.h"
 
@@ -280,7 +281,9 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if ((m->in.mine || !measured[i].mine) && !merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	if (m->in.mine && !unsent_acts(m->in.to, &UUID_NONE, err))
+	if (m->in.mine &&
+		!(unsent_acts(m->in.to, &UUID_NONE, err) &&
+			store_machine_merged(m->in.to, m->from, err)))
 		return false;
 	m->in.earlier = true;
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was

@@ -83,6 +83,8 @@ no_migration_is_edited(void **state)
 			"d922d6c48df50e50a9937b952ee2005ae46a5aebdeac150cd31f5d1332aaa077" },
 		{ "0027_counted.sql",
 			"3e9023d9bf11e8a646aad03ec6dcb56661d0d180c6bcbb4d90cc5e75f909d568" },
+		{ "0028_machine.sql",
+			"2d2ee719052b044dd8277ff9754d093255b1832d05a6f714b2ec158daccc7943" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -354,7 +354,7 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 				need / 1e6 + 1));
 	if (ok) {
 		*made = backup_name(stem, "", ".db");
-		ok = label ? store_save_for(*made, st, err) : backup_copy(st->path, *made, err);
+		ok = label ? store_save_for(*made, st, NULL, err) : backup_copy(st->path, *made, err);
 	}
 	if (ok && !label) {
 		remember_folder(st->path, folder);

@@ -153,11 +153,12 @@ store_save(const char *path, const struct record *rec, const struct edits *more,
 }
 
 bool
-store_save_for(const char *path, struct store *from, struct err *err)
+store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err)
 {
 	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
 	struct saving s = { .from = from };
-	bool made = store_begin(from, err) && make_archive(unfinished, &from->owner, &s, err);
+	bool made =
+		store_begin(from, err) && make_archive(unfinished, as ? as : &from->owner, &s, err);
 
 	uuids_finish(&s.wanted);
 	/* Marks the rows of the file as sent before anybody can take it. */

@@ -23,9 +23,9 @@ bool store_save(
 /*
  * Creates an archive at the unused path `path` that its owner may give to another person: the rows
  * of the owner of `from`, without all that stays (unsent_version), and descriptions in files of
- * other listeners only if these rows name them. On failure sets err, returns false and leaves no
- * file.
+ * other listeners only if these rows name them. as: the listener as whose file it is made, one of
+ * the owner's; NULL: the owner. On failure sets err, returns false and leaves no file.
  */
-bool store_save_for(const char *path, struct store *from, struct err *err);
+bool store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err);
 
 #endif

@@ -129,7 +129,7 @@ file_of(struct store *st, bool whole)
 	if (whole)
 		works(backup_copy(st->path, path, &err));
 	else
-		works(store_save_for(path, st, &err));
+		works(store_save_for(path, st, NULL, &err));
 	return path;
 }
 

@@ -362,11 +362,11 @@ a_file_for_others_appears_after_its_marks(void **state)
 	(void)state;
 	hear(st);
 	sqlite3_commit_hook(st->db, refuse_commit, NULL);
-	assert_false(store_save_for(path, st, &err));
+	assert_false(store_save_for(path, st, NULL, &err));
 	sqlite3_commit_hook(st->db, NULL, NULL);
 	assert_int_equal(access(path, F_OK), -1);
 	assert_int_equal(count(st, "SELECT count(*) FROM sent"), 0);
-	works(store_save_for(path, st, &err));
+	works(store_save_for(path, st, NULL, &err));
 	assert_int_equal(access(path, F_OK), 0);
 	assert_int_equal(count(st, "SELECT count(*) FROM sent"), 2);
 	store_close(st);
@@ -389,9 +389,9 @@ a_merge_withdraws_by_the_acts(void **state)
 			xasprintf("%s/%s-2.db", folder, me_name) };
 		struct made_row h = hear(me);
 
-		works(store_save_for(files[0], me, &err));
+		works(store_save_for(files[0], me, NULL, &err));
 		set_private(me, &h.note, true);
-		works(store_save_for(files[1], me, &err));
+		works(store_save_for(files[1], me, NULL, &err));
 		for (int i = 0; i < 2; i++) {
 			struct merge_counts n;
 			works(store_merge(reader, files[before ? 1 - i : i], 0, &n, &err));

@@ -13,6 +13,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 
+#include "base/clock.h"
 #include "base/os.h"
 #include "support/needs.h"
 #include "e2e/bench.h"
@@ -144,20 +145,11 @@ write_notes(struct home *h, int n, const char *word)
 	for (int i = 0; i < n; i++) {
 		struct note *note = test_row(ROW_NOTE);
 		note->body = xasprintf("%s %d", word, i);
+		note->row.edited_ms = clock_utc_ms();
 		put_free(st, ROW_NOTE, note);
 	}
 	works(store_commit(st, &err));
 	store_close(st);
-}
-
-static int
-notes(struct home *h, const char *word)
-{
-	char *sql = xasprintf("SELECT count(*) FROM note WHERE body LIKE '%s %%'", word);
-	int n = (int)strtol(home_sql(h, sql), NULL, 10);
-
-	free(sql);
-	return n;
 }
 
 static bool
@@ -177,8 +169,92 @@ is_in_file(const char *path, const char *word)
 	return found;
 }
 
+/* Whether the word is in a file or in a row on the server. */
+static bool
+server_has(const char *word)
+{
+	static const char sql[] =
+		"SELECT (EXISTS (SELECT FROM panel.file f WHERE position(convert_to($1, 'UTF8') IN "
+		"f.content) > 0) OR EXISTS (SELECT FROM panel.note r WHERE r::text LIKE '%' || $1 "
+		"|| '%') OR EXISTS (SELECT FROM panel.rating r WHERE r::text LIKE '%' || $1 || "
+		"'%') OR EXISTS (SELECT FROM panel.sitting r WHERE r::text LIKE '%' || $1 || '%') "
+		"OR EXISTS (SELECT FROM panel.trial r WHERE r::text LIKE '%' || $1 || '%'))::int";
+	struct pq *pq = postgres_connect(&postgres, "owner");
+	char *found = ASK(pq, sql, word);
+	bool has_it = *found == '1';
+
+	free(found);
+	pq_close(pq);
+	return has_it;
+}
+
+static char *
+uuid_of_home(struct home *h)
+{
+	char *hex = xstrdup(home_sql(h, "SELECT lower(hex(listener)) FROM owner")),
+	     *uuid = xasprintf(
+		     "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+
+	free(hex);
+	return uuid;
+}
+
+/* The path of the file of `of` that a sync brought to h. */
+static char *
+fetched_by(struct home *h, struct home *of)
+{
+	char *uuid = uuid_of_home(of), *name = xasprintf("data/earlog/listeners/panel-%s.db", uuid),
+	     *path = xstrdup(home_path(h, "%s", name));
+
+	free(uuid);
+	free(name);
+	return path;
+}
+
+/* How many notes with this word the file of `of` has that h fetched; -1: there is none. */
+static int
+notes_of(struct home *h, struct home *of, const char *word)
+{
+	char *path = fetched_by(h, of), *sql;
+	sqlite3 *db = NULL;
+	struct err err = ERR_INIT;
+	int64_t n = -1;
+
+	sql = xasprintf("SELECT count(*) FROM note WHERE body LIKE '%s %%'", word);
+	if (access(path, F_OK) == 0) {
+		assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+		works(store_number(db, sql, &n, &err));
+		sqlite3_close(db);
+	}
+	free(sql);
+	free(path);
+	return (int)n;
+}
+
+/* Changes the archive itself. */
 static void
-from_nothing_to_the_same_notes(void **state)
+in_archive(struct home *h, const char *sql)
+{
+	struct err err = ERR_INIT;
+	struct store *st;
+
+	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(store_exec(st->db, sql, &err));
+	store_close(st);
+}
+
+static long long
+on_server(const char *sql)
+{
+	struct pq *pq = postgres_connect(&postgres, "owner");
+	long long n = ask_number(pq, sql);
+
+	pq_close(pq);
+	return n;
+}
+
+static void
+from_nothing_to_the_files_of_the_others(void **state)
 {
 	struct home *anna = home_of("anna"), *ben = home_of("ben");
 
@@ -187,106 +263,108 @@ from_nothing_to_the_same_notes(void **state)
 	write_notes(anna, 12, "anna");
 	join(anna, "anna", postgres.folder);
 	join(ben, "ben", postgres.folder);
-	has(said(anna, ARGS("earlog", "panel", "status"), 0), "12 versions wait");
-	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "12 versions sent");
-	has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"taken\": 1");
-	assert_int_equal(notes(ben, "anna"), 12);
+	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"fetched\": 1");
+	assert_int_equal(notes_of(ben, anna, "anna"), 12);
+	/* Nothing of anna's is in ben's archive. */
+	assert_string_equal(home_sql(ben, "SELECT count(*) FROM note"), "0");
 	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "there is nothing to send");
-	/* The rows would go to that panel, and never to this one. */
+	assert_int_equal(on_server("SELECT count(*) FROM panel.note WHERE listener_uuid = (SELECT "
+				   "uuid FROM panel.listener WHERE role = 'anna')"),
+		12);
+	write_notes(anna, 1, "anna");
+	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	has(said(ben, ARGS("earlog", "panel", "status"), 0), "newer there");
+	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "1 file fetched");
+	assert_int_equal(notes_of(ben, anna, "anna"), 13);
 	has(said(ben, ARGS("earlog", "panel", "sync", "--server", "service=other"), 2),
-		"sync takes no --server (only for: admit, pass)");
+		"sync takes no --server (only for: admit)");
 	has(said(ben, ARGS("earlog", "panel", "status", "--follow"), 2),
 		"status takes no --follow (only for: sync)");
 	const char *status = said(ben, ARGS("earlog", "panel", "status", "--json"), 0);
-	has(status, "\"name\": \"anna\"");
-	has(status, "\"waiting\": 0");
+	has(status, "\"role\": \"anna\"");
+	has(status, "\"here\": true");
 	has(said(ben, ARGS("earlog", "panel", "status"), 0), "you");
 	/* One who joined another panel, or this one already, is told. */
 	has(said(ben, ARGS("earlog", "panel", "join", "service=other"), 1), "leave");
-	has(said(ben, ARGS("earlog", "panel", "leave"), 0), "stay in this archive");
-	assert_int_equal(notes(ben, "anna"), 12);
-	has(said(ben, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	/* Who leaves is gone from the server, and from the others with their next sync. */
+	has(said(anna, ARGS("earlog", "panel", "leave"), 0), "your file and rows are gone there");
+	assert_false(server_has("anna 3"));
+	has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "has left the panel");
+	assert_int_equal(notes_of(ben, anna, "anna"), -1);
 	home_free(anna);
 	home_free(ben);
 }
 
-/* The home of a program with one more migration and field (Makefile: NEWER). */
-static struct home *
-newer_home(const char *role)
+/* R, Grafana and psql find the columns of an archive's views. */
+static void
+the_tables_have_the_columns_of_the_views(void **state)
 {
-	char *self = realpath("/proc/self/exe", NULL);
-
-	make_role(role);
-	*strstr(self, "/tests/e2e/") = '\0';
-	char *program = xasprintf("%s/newer/earlog", self), *before = getenv("EARLOG");
-	setenv("EARLOG", program, 1);
+	static const char *const tables[] = { "note", "rating", "trial", "sitting" };
 	struct home *h = home_new();
-	if (before)
-		setenv("EARLOG", before, 1);
-	else
-		unsetenv("EARLOG");
-	free(program);
-	free(self);
-	return h;
-}
-
-static void
-put_volume(struct home *h, const char *value, const char *newer)
-{
-	struct err err = ERR_INIT;
-	char *sql =
-		xasprintf("INSERT INTO volume (uuid, edit, edited_ms, edited_offset_min, value, "
-			  "newer) VALUES (randomblob(16), randomblob(16), 1, 0, '%s', %s); "
-			  "INSERT INTO outbox (kind, row, edit) SELECT 'volume', uuid, edit "
-			  "FROM volume WHERE value = '%s'",
-			value, newer, value);
-	sqlite3 *db;
-	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
-	works(store_exec(db, sql, &err));
-	sqlite3_close(db);
-	free(sql);
-}
-
-static void
-no_migration_stops_a_panel(void **state)
-{
-	struct home *old = joined("older"), *new = newer_home("newer");
-	char *keeper = url_at("keeper", postgres.folder);
+	struct pq *pq = postgres_connect(&postgres, "owner");
 
 	(void)state;
-	join(new, "newer", postgres.folder);
-	put_volume(new, "plain", "NULL");
-	put_volume(new, "more", "'a value'");
-	/* The server, which the older one set up, refuses only the row with the new field. */
-	const char *sync = said(new, ARGS("earlog", "panel", "sync"), 0);
-	has(sync, "1 version sent");
-	has(sync, "`earlog panel init` by a newer earlog");
-	has(said(old, ARGS("earlog", "panel", "sync"), 0), "fetched");
-	assert_string_equal(home_sql(old, "SELECT value FROM volume"), "plain");
-	/* Set up by the newer one, it takes the row, and still serves the older one. */
-	has(said(new, ARGS("earlog", "panel", "init", keeper), 0), "is ready");
-	has(said(old, ARGS("earlog", "panel", "init", keeper), 1), "by a newer earlog");
-	has(said(new, ARGS("earlog", "panel", "sync"), 0), "1 version sent");
-	sync = said(old, ARGS("earlog", "panel", "sync"), 0);
-	has(sync, "has the field newer, which this earlog does not know");
-	has(sync, "1 version of a newer earlog was not taken");
-	assert_string_equal(home_sql(old, "SELECT value FROM volume"), "plain");
-	has(said(old, ARGS("earlog", "panel", "sync"), 0), "nothing to send");
-	/* An update fetches it. */
-	char *link = xstrdup(home_path(old, "bin/earlog"));
-	assert_int_equal(unlink(link), 0);
-	char *program = realpath(home_path(new, "bin/earlog"), NULL);
-	assert_int_equal(symlink(program, link), 0);
-	has(said(old, ARGS("earlog", "panel", "sync"), 0), "fetched");
-	assert_string_equal(home_sql(old,
-				    "SELECT value || ifnull(newer, '') FROM volume ORDER BY "
-				    "value"),
-		"morea value\nplain");
-	free(program);
-	free(link);
-	free(keeper);
-	home_free(old);
-	home_free(new);
+	said(h, ARGS("earlog", "listener", "list"), 0);
+	write_notes(h, 1, "begin");
+	for (size_t i = 0; i < LENGTH(tables); i++) {
+		char *sql = xasprintf("SELECT 'listener_uuid,' || group_concat(name) FROM "
+				      "pragma_table_info('v_%s')",
+			tables[i]);
+		char *there = ASK(pq,
+			"SELECT string_agg(column_name, ',' ORDER BY ordinal_position) FROM "
+			"information_schema.columns WHERE table_schema = 'panel' AND table_name = "
+			"$1",
+			tables[i]);
+		assert_string_equal(there, home_sql(h, sql));
+		free(there);
+		free(sql);
+	}
+	pq_close(pq);
+	home_free(h);
+}
+
+/* Every kind of row, with words of other alphabets. */
+static void
+the_tables_have_the_rows_of_the_views(void **state)
+{
+	struct home *h = home_of("rosa");
+
+	(void)state;
+	home_write(
+		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n");
+	home_write(h, "work/list.yaml",
+		"id: list\ntitle: A list\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - id: first\n        title: First\n        duration: '3:00'\n");
+	said(h,
+		ARGS("earlog", "note", "add", "cantor.yaml", "--item", "first", "--at", "0:43",
+			"“schärfer” 🎧 {\"a\\\\b\"} $1 %s"),
+		0);
+	said(h, ARGS("earlog", "rate", "cantor.yaml", "sonic-quality", "4"), 0);
+	join(h, "rosa", postgres.folder);
+	said(h, ARGS("earlog", "panel", "sync"), 0);
+	struct pq *pq = postgres_connect(&postgres, "rosa");
+	char *got = ask(pq,
+		"SELECT concat_ws('|', review, item, from_s, device, body, private) FROM "
+		"panel.note WHERE listener_uuid = panel.me()",
+		NULL, 0);
+	assert_string_equal(got,
+		home_sql(h,
+			"SELECT review || '|' || item || '|' || printf('%g', from_s) || '|' || "
+			"device || '|' || body || '|' || private FROM v_note"));
+	free(got);
+	got = ask(pq,
+		"SELECT concat_ws('|', attribute, value, scope, day) FROM panel.rating WHERE "
+		"listener_uuid = panel.me()",
+		NULL, 0);
+	assert_string_equal(got,
+		home_sql(h,
+			"SELECT attribute || '|' || printf('%g', value) || '|' || scope || '|' "
+			"|| day FROM v_rating"));
+	free(got);
+	pq_close(pq);
+	home_free(h);
 }
 
 static void
@@ -314,107 +392,326 @@ a_password_is_neither_kept_nor_shown(void **state)
 	home_free(h);
 }
 
-/* Also not in the bytes of its file: what was emptied is overwritten. */
+/* ---- what leaves, and who may write ---- */
+
+/* Neither at once nor later; and also not in the file that the other has. */
 static void
-what_is_made_private_is_in_no_other_archive(void **state)
+what_is_private_or_deleted_is_nowhere(void **state)
 {
 	struct home *lea = joined("lea"), *max = joined("max");
 	struct err err = ERR_INIT;
 	struct store *st;
-	struct note *n = test_row(ROW_NOTE);
+	struct note *n = test_row(ROW_NOTE), *never = test_row(ROW_NOTE);
+	char uuid[UUID_TEXT];
 
 	(void)state;
 	n->body = xstrdup("regretted words");
+	never->body = xstrdup("unspeakable words");
 	works(st = store_open(home_path(lea, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_begin(st, &err));
-	n->review = put_review(st, "lea", "A device");
+	n->review = never->review = put_review(st, "lea", "A device");
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
+	works(store_put(st, ROW_NOTE, never, &err) == PUT_DONE);
 	works(store_commit(st, &err));
 	store_close(st);
+	uuid_text(&never->row.uuid, uuid);
+	said(lea, ARGS("earlog", "note", "edit", uuid, "--private"), 0);
 	said(lea, ARGS("earlog", "panel", "sync"), 0);
 	said(max, ARGS("earlog", "panel", "sync"), 0);
-	assert_true(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));
-	char uuid[UUID_TEXT];
+	char *file = fetched_by(max, lea);
+	assert_true(server_has("regretted"));
+	assert_true(is_in_file(file, "regretted"));
+	assert_false(server_has("unspeakable"));
+	assert_false(is_in_file(file, "unspeakable"));
 	uuid_text(&n->row.uuid, uuid);
 	said(lea, ARGS("earlog", "note", "edit", uuid, "--private"), 0);
-	has(said(lea, ARGS("earlog", "panel", "sync"), 0), "emptied on the server");
-	has(said(max, ARGS("earlog", "panel", "sync"), 0), "emptied here");
-	assert_false(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));
-	assert_string_equal(
-		home_sql(lea, "SELECT body FROM v_note WHERE private"), "regretted words");
-	said(max, ARGS("earlog", "doctor"), 0);
+	said(lea, ARGS("earlog", "panel", "sync"), 0);
+	said(max, ARGS("earlog", "panel", "sync"), 0);
+	assert_false(server_has("regretted"));
+	assert_false(is_in_file(file, "regretted"));
+	assert_string_equal(home_sql(lea, "SELECT count(*) FROM v_note WHERE private"), "2");
 	/* Public again, then removed. */
 	said(lea, ARGS("earlog", "note", "edit", uuid, "--public"), 0);
 	said(lea, ARGS("earlog", "panel", "sync"), 0);
+	assert_true(server_has("regretted"));
+	said(lea, ARGS("earlog", "note", "remove", uuid), 0);
+	said(lea, ARGS("earlog", "panel", "sync"), 0);
 	said(max, ARGS("earlog", "panel", "sync"), 0);
-	assert_true(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));
-	has(said(lea, ARGS("earlog", "note", "remove", uuid), 0), "withdraws");
-	has(said(lea, ARGS("earlog", "panel", "sync"), 0), "emptied on the server");
-	has(said(max, ARGS("earlog", "panel", "sync"), 0), "emptied here");
-	assert_false(is_in_file(home_path(max, "data/earlog/earlog.db"), "regretted"));
+	assert_false(server_has("regretted"));
+	assert_false(is_in_file(file, "regretted"));
+	free(file);
 	row_free(&row_types[ROW_NOTE], n);
+	row_free(&row_types[ROW_NOTE], never);
 	home_free(lea);
 	home_free(max);
 }
 
-/* It waits, named with the reason, and the rest goes. */
+/* Each statement as mia, with nils's UUID as $1; what PostgreSQL says to it. */
 static void
-what_the_server_refuses_is_named(void **state)
+a_role_writes_only_as_itself(void **state)
 {
-	struct home *h = joined("mia");
-	struct err err = ERR_INIT;
-	struct store *st;
-	struct note *n = test_row(ROW_NOTE);
-	char uuid[UUID_TEXT];
+	static const struct {
+		const char *sql, *why;
+	} table[] = {
+		{ "INSERT INTO panel.file (listener, machine, latest_ms, made_ms, digest, content) "
+		  "VALUES ($1::uuid, $1::uuid, 0, 0, '', '')",
+			"row-level security" },
+		{ "INSERT INTO panel.note (listener_uuid, body) VALUES ($1::uuid, 'forged')",
+			"row-level security" },
+		{ "INSERT INTO panel.rating (listener_uuid, value) VALUES ($1::uuid, 5)",
+			"row-level security" },
+		{ "UPDATE panel.file SET digest = '' WHERE listener = $1::uuid",
+			"permission denied" },
+		{ "UPDATE panel.note SET body = '' WHERE listener_uuid = $1::uuid",
+			"permission denied" },
+		{ "UPDATE panel.listener SET role = 'mia' WHERE uuid = $1::uuid",
+			"permission denied" },
+		{ "SELECT panel.admit('mia', $1)", "permission denied" },
+		{ "INSERT INTO panel.file (listener, machine, latest_ms, made_ms, digest, content, "
+		  "stored) VALUES (panel.me(), $1::uuid, 0, 0, '', '', now() + '1 day')",
+			"row-level security" },
+		{ "SELECT set_config('role', 'keeper', true) WHERE $1 <> ''", "permission denied" },
+		{ "SELECT pg_read_file('/etc/passwd') WHERE $1 <> ''", "permission denied" },
+	};
+	struct home *nils = joined("nils"), *mia = joined("mia");
+	char *uuid = uuid_of_home(nils);
 
 	(void)state;
-	write_notes(h, 3, "mia");
-	n->body = xstrdup("of a clock that is years ahead");
-	n->row.edited_ms += INT64_C(5) * 366 * 86400000;
-	uuid_text(&n->row.uuid, uuid);
+	write_notes(nils, 3, "nils");
+	said(nils, ARGS("earlog", "panel", "sync"), 0);
+	said(mia, ARGS("earlog", "panel", "sync"), 0);
+	struct pq *pq = postgres_connect(&postgres, "mia");
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct err err = ERR_INIT;
+		const char *values[] = { uuid };
+		assert_false(pq_ask(pq, table[i].sql, values, 1, NULL, &err));
+		has(err.msg, table[i].why);
+	}
+	/* What is not hers she does not find for removing. */
+	free(ASK(pq, "DELETE FROM panel.note WHERE listener_uuid = $1::uuid", uuid));
+	free(ASK(pq, "DELETE FROM panel.file WHERE listener = $1::uuid", uuid));
+	assert_int_equal(
+		ask_number(pq, "SELECT count(*) FROM panel.note WHERE body LIKE 'nils%'"), 3);
+	pq_close(pq);
+	said(mia, ARGS("earlog", "panel", "sync"), 0);
+	assert_int_equal(notes_of(mia, nils, "nils"), 3);
+
+	/* A role that was not admitted sees nothing; one without a listener reads alone. */
+	make_role("olga");
+	pq = postgres_connect(&postgres, "olga");
+	assert_int_equal(ask_number(pq,
+				 "SELECT (SELECT count(*) FROM panel.note) + (SELECT "
+				 "count(*) FROM panel.file) + (SELECT count(*) FROM "
+				 "panel.listener)"),
+		0);
+	char *keeper = url_at("keeper", postgres.folder);
+	has(said(nils, ARGS("earlog", "panel", "admit", "olga", "--server", keeper), 0),
+		"may read");
+	assert_true(ask_number(pq, "SELECT count(*) FROM panel.note WHERE body LIKE 'nils%'") == 3);
+	struct err err = ERR_INIT;
+	const char *values[] = { uuid };
+	assert_false(pq_ask(pq, table[0].sql, values, 1, NULL, &err));
+	has(err.msg, "row-level security");
+	pq_close(pq);
+	has(said(nils, ARGS("earlog", "panel", "admit", "nobody_here", uuid, "--server", keeper),
+		    1),
+		"no role nobody_here");
+	has(said(nils, ARGS("earlog", "panel", "admit", "olga", "that one", "--server", keeper), 2),
+		"is not the UUID of a listener");
+	free(keeper);
+	free(uuid);
+	home_free(nils);
+	home_free(mia);
+}
+
+/* ---- hostile files ---- */
+
+/* Replaces the content of mallory's file on the server. */
+static void
+put_content(const char *sql)
+{
+	char *all =
+		xasprintf("UPDATE panel.file SET stored = clock_timestamp(), content = %s WHERE "
+			  "listener = (SELECT uuid FROM panel.listener WHERE role = 'mallory')",
+			sql);
+
+	in_database("owner", all);
+	free(all);
+}
+
+static void
+a_file_that_is_none_is_left_out(void **state)
+{
+	static const char *const contents[] = {
+		"'no archive'",
+		"''",
+		"substring(content FROM 1 FOR 4096)",
+		"substring(content FROM 1 FOR octet_length(content) / 2)",
+		"(SELECT f.content FROM panel.file f JOIN panel.listener l ON l.uuid = f.listener "
+		"WHERE l.role = 'vera')",
+		"convert_to('SQLite format 3', 'UTF8') || decode(repeat('ff', 5000), 'hex')",
+		"set_byte(set_byte(content, 28, 127), 29, 255)",
+	};
+	struct home *mallory = joined("mallory"), *vera = joined("vera");
+	static const char dump[] =
+		"SELECT group_concat(hex(uuid) || hex(edit) || ifnull(body, '')) FROM note";
+
+	(void)state;
+	write_notes(mallory, 5, "mallory");
+	write_notes(vera, 5, "vera");
+	said(mallory, ARGS("earlog", "panel", "sync"), 0);
+	said(vera, ARGS("earlog", "panel", "sync"), 0);
+	char *before = xstrdup(home_sql(vera, dump)), *file = fetched_by(vera, mallory);
+	in_database("owner",
+		"CREATE TABLE public.good AS SELECT content FROM panel.file WHERE listener = "
+		"(SELECT uuid FROM panel.listener WHERE role = 'mallory')");
+	for (size_t i = 0; i < LENGTH(contents); i++) {
+		put_content("(SELECT content FROM public.good)");
+		put_content(contents[i]);
+		const char *sync = said(vera, ARGS("earlog", "panel", "sync"), 0);
+		has(sync, "was left out: ");
+		has(said(vera, ARGS("earlog", "panel", "sync", "--json"), 0), "\"refused\": 1");
+		/* The earlier file stays. */
+		assert_int_equal(notes_of(vera, mallory, "mallory"), 5);
+	}
+	put_content("(SELECT content FROM public.good)");
+	has(said(vera, ARGS("earlog", "panel", "sync"), 0), "1 file fetched");
+	assert_string_equal(home_sql(vera, dump), before);
+	in_database("owner", "DROP TABLE public.good");
+	/* One that is too large is not even fetched. */
+	in_database("owner", "ALTER TABLE panel.file DROP CONSTRAINT file_content_check");
+	put_content("decode(repeat('00', 65 * 1024 * 1024), 'hex')");
+	has(said(vera, ARGS("earlog", "panel", "sync"), 0), "was left out: it has 65 MiB");
+	said(mallory, ARGS("earlog", "panel", "sync", "--replace"), 0);
+	said(mallory, ARGS("earlog", "panel", "leave"), 0);
+	in_database("owner",
+		"ALTER TABLE panel.file ADD CONSTRAINT file_content_check CHECK "
+		"(octet_length(content) <= 67108864)");
+	free(file);
+	free(before);
+	home_free(mallory);
+	home_free(vera);
+}
+
+static void
+a_file_above_64_mib_is_not_sent(void **state)
+{
+	struct home *h = joined("gerda");
+	struct err err = ERR_INIT;
+	struct store *st;
+
+	(void)state;
 	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_begin(st, &err));
-	put_free(st, ROW_NOTE, n);
+	for (int i = 0; i < 70; i++) {
+		struct note *n = test_row(ROW_NOTE);
+		n->body = xcalloc(1, 950001);
+		memset(n->body, 'a', 950000);
+		put_free(st, ROW_NOTE, n);
+	}
 	works(store_commit(st, &err));
 	store_close(st);
-	const char *told = said(h, ARGS("earlog", "panel", "sync"), 0);
-	char *named = xasprintf("the note %s was not sent, and waits here: its time is ", uuid);
-	has(told, named);
-	has(told, "versions sent");
-	has(said(h, ARGS("earlog", "panel", "status"), 0), "1 version waits");
-	assert_null(strstr(said(h, ARGS("earlog", "panel", "sync"), 0), "nothing to send"));
-	free(named);
+	const char *sync = said(h, ARGS("earlog", "panel", "sync"), 1);
+	has(sync, " MiB, and a panel takes 64 MiB at most: nothing was sent");
+	assert_int_equal(on_server("SELECT count(*) FROM panel.file f JOIN panel.listener l ON "
+				   "l.uuid = f.listener WHERE l.role = 'gerda'"),
+		0);
 	home_free(h);
 }
 
-/* What came to the panel under the name of the wrong listener. */
+/* ---- machines of one person ---- */
+
 static void
-a_thing_is_given_to_another_listener(void **state)
+copy_file(const char *from, const char *to)
 {
-	struct home *paula = joined("paula"), *quentin = joined("quentin");
+	char *cmd = xasprintf("cp '%s' '%s'", from, to);
+
+	assert_int_equal(system(cmd), 0);
+	free(cmd);
+}
+
+/* The desk removes nothing that the laptop wrote, and brings nothing back that it deleted. */
+static void
+a_file_of_another_machine_waits_for_its_merge(void **state)
+{
+	struct home *laptop = joined("ann"), *desk = home_new();
+	char *url = url_at("ann", postgres.folder), *copy = xstrdup(home_path(desk, "laptop.db"));
+	char *archive = xstrdup(home_path(laptop, "data/earlog/earlog.db"));
 
 	(void)state;
-	home_write(paula, "work/s.yaml", "device: Sennheiser HD 600\nplaylist: signals\n");
-	said(paula, ARGS("earlog", "note", "add", "s.yaml", "even"), 0);
-	said(paula, ARGS("earlog", "panel", "sync"), 0);
-	static const char mark[] = "\"uuid\": \"";
-	const char *at =
-		strstr(said(paula, ARGS("earlog", "device", "show", "hd600", "--json"), 0), mark);
-	assert_non_null(at);
-	char *uuid = xstrndup(at + strlen(mark), UUID_TEXT - 1);
-	has(said(paula, ARGS("earlog", "panel", "pass", "that one", "quentin"), 2),
-		"“that one” is no whole UUID: `earlog device list --json`");
-	has(said(quentin, ARGS("earlog", "panel", "pass", uuid, "quentin"), 1),
-		"this belongs to paula");
-	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "nobody"), 1),
-		"no listener of this panel is called nobody");
-	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "quentin"), 0),
-		"belongs to quentin now");
-	has(said(paula, ARGS("earlog", "panel", "pass", uuid, "paula"), 1),
-		"this belongs to quentin");
-	free(uuid);
-	home_free(paula);
-	home_free(quentin);
+	write_notes(laptop, 2, "laptop");
+	home_write(desk, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: signals\n");
+	said(desk, ARGS("earlog", "note", "add", "cantor.yaml", "desk 0"), 0);
+	said(laptop, ARGS("earlog", "panel", "sync"), 0);
+	/* Of a stranger, as far as the desk knows. */
+	has(said(desk, ARGS("earlog", "panel", "join", url), 1), "`earlog merge --mine`");
+	char *machine = uuid_of_home(laptop);
+	machine[8] = '\0';
+	copy_file(archive, copy);
+	said(desk, ARGS("earlog", "merge", "--mine", copy), 0);
+	said(desk, ARGS("earlog", "listener", "merge", machine), 0);
+	has(said(desk, ARGS("earlog", "panel", "join", url), 0), "joined");
+	has(said(desk, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_true(server_has("laptop 1") && server_has("desk 0"));
+	/* The laptop deletes a note, and cannot replace what the desk sent before it merged that.
+	 */
+	in_archive(laptop,
+		"UPDATE note SET deleted = 1, edit = randomblob(16), edited_ms = edited_ms + 1 "
+		"WHERE body = 'laptop 1'");
+	has(said(laptop, ARGS("earlog", "panel", "sync"), 1), "your other machine's file of ");
+	has(said(laptop, ARGS("earlog", "panel", "sync", "--replace"), 0), "your file was sent");
+	assert_false(server_has("laptop 1") || server_has("desk 0"));
+	/* Now the desk has to know of the deletion first. */
+	write_notes(desk, 1, "later");
+	has(said(desk, ARGS("earlog", "panel", "sync"), 1),
+		" is not merged here: `earlog merge --mine` first");
+	assert_false(server_has("laptop 1"));
+	assert_int_equal(unlink(copy), 0);
+	copy_file(archive, copy);
+	said(desk, ARGS("earlog", "merge", "--mine", copy), 0);
+	has(said(desk, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_false(server_has("laptop 1"));
+	assert_true(server_has("laptop 0") && server_has("desk 0") && server_has("later 0"));
+	free(machine);
+	free(copy);
+	free(archive);
+	free(url);
+	home_free(laptop);
+	home_free(desk);
+}
+
+/* A backup that was restored is older than what the panel has. */
+static void
+a_restored_archive_does_not_replace_a_newer_file(void **state)
+{
+	struct home *h = joined("bea");
+	char *archive = xstrdup(home_path(h, "data/earlog/earlog.db")),
+	     *copy = xstrdup(home_path(h, "copy.db")), *newer = xstrdup(home_path(h, "newer.db"));
+
+	(void)state;
+	write_notes(h, 2, "early");
+	copy_file(archive, copy);
+	poll(NULL, 0, 5); /* so that the next notes are later by the clock */
+	write_notes(h, 2, "late");
+	said(h, ARGS("earlog", "panel", "sync"), 0);
+	copy_file(archive, newer);
+	copy_file(copy, archive);
+	const char *sync = said(h, ARGS("earlog", "panel", "sync"), 1);
+	has(sync, "a newer state of this archive: its file of ");
+	has(sync,
+		" is not merged here: `earlog merge --mine` first, or `earlog panel sync "
+		"--replace`");
+	assert_true(server_has("late 1"));
+	said(h, ARGS("earlog", "merge", "--mine", newer), 0);
+	said(h, ARGS("earlog", "panel", "sync"), 0);
+	assert_true(server_has("late 1"));
+	copy_file(copy, archive);
+	has(said(h, ARGS("earlog", "panel", "sync", "--replace"), 0), "your file was sent");
+	assert_false(server_has("late 1"));
+	free(archive);
+	free(copy);
+	free(newer);
+	home_free(h);
 }
 
 /* ---- killed, cut, hanging ---- */
@@ -449,26 +746,40 @@ end_of(pid_t pid)
 
 #define MANY 1500
 
+/* What the server has of a role is whole: as many rows beside the file as in it. */
 static void
-a_killed_sync_goes_on(void **state)
+is_whole(struct home *reader, struct home *of, const char *role, const char *word)
+{
+	char *sql = xasprintf("SELECT count(*) FROM panel.note n JOIN panel.listener l ON l.uuid = "
+			      "n.listener_uuid WHERE l.role = '%s' AND n.body LIKE '%s %%'",
+		role, word);
+
+	said(reader, ARGS("earlog", "panel", "sync"), 0);
+	int n = notes_of(reader, of, word);
+	assert_int_equal(on_server(sql), n < 0 ? 0 : n);
+	free(sql);
+}
+
+static void
+a_killed_sync_leaves_a_whole_file(void **state)
 {
 	struct home *from = joined("dora"), *to = joined("emil");
 
 	(void)state;
-	write_notes(from, MANY, "dora");
-	for (int i = 0; i < number_from("EARLOG_ROUNDS", 4); i++) {
+	for (int i = 0; i < number_from("EARLOG_ROUNDS", 5); i++) {
+		write_notes(from, MANY / 5, "dora");
 		pid_t pids[] = { start_sync(from, false), start_sync(to, false) };
-		poll(NULL, 0, rand() % 120);
+		poll(NULL, 0, 30 * (i + 1));
 		for (size_t k = 0; k < LENGTH(pids); k++) {
 			kill(pids[k], SIGKILL);
 			end_of(pids[k]);
 		}
+		is_whole(to, from, "dora", "dora");
 	}
 	said(from, ARGS("earlog", "panel", "sync"), 0);
-	said(to, ARGS("earlog", "panel", "sync"), 0);
-	assert_int_equal(notes(to, "dora"), MANY);
-	has(said(from, ARGS("earlog", "panel", "status", "--json"), 0), "\"waiting\": 0");
-	said(to, ARGS("earlog", "doctor"), 0);
+	is_whole(to, from, "dora", "dora");
+	assert_int_equal(notes_of(to, from, "dora"), MANY / 5 * number_from("EARLOG_ROUNDS", 5));
+	said(from, ARGS("earlog", "doctor"), 0);
 	home_free(from);
 	home_free(to);
 }
@@ -545,27 +856,23 @@ end_cutter(struct cutter *c)
 }
 
 static void
-a_cut_connection_goes_on(void **state)
+a_cut_connection_leaves_a_whole_file(void **state)
 {
-	struct home *from = home_of("fritz"), *to = home_of("gina");
+	struct home *from = joined("fritz"), *to = joined("gina");
 	struct cutter cutter;
 	int cuts = 0;
 
 	(void)state;
-	join(from, "fritz", postgres.folder);
-	join(to, "gina", postgres.folder);
 	for (int round = 0; round < number_from("EARLOG_ROUNDS", 1); round++) {
-		char *word = xasprintf("round%d", round), *sql;
+		char *word = xasprintf("round%d", round);
 		write_notes(from, MANY, word);
 		start_cutter(&cutter, round * 1000);
 		struct home *both[] = { from, to };
 		for (size_t i = 0; i < LENGTH(both); i++) {
 			const char *out, *why;
-			sql = url_at(i ? "gina" : "fritz", cutter.folder);
-			said(both[i], ARGS("earlog", "panel", "leave"), 0);
-			while (home_run(both[i], ARGS("earlog", "panel", "join", sql), NULL, &out,
-				       &why) != 0)
-				cuts++;
+			char *url = url_at(i ? "gina" : "fritz", cutter.folder),
+			     *sql = xasprintf("UPDATE panel SET server = '%s'", url);
+			in_archive(both[i], sql);
 			for (int tries = 0; home_run(both[i], ARGS("earlog", "panel", "sync"), NULL,
 						    &out, &why) != 0;
 				tries++, cuts++) {
@@ -573,8 +880,9 @@ a_cut_connection_goes_on(void **state)
 				assert_true(tries < 1000);
 			}
 			free(sql);
+			free(url);
 		}
-		assert_int_equal(notes(to, word), MANY);
+		assert_int_equal(notes_of(to, from, word), MANY);
 		end_cutter(&cutter);
 		free(word);
 	}
@@ -629,11 +937,7 @@ a_server_that_hangs_is_left_by_a_signal(void **state)
 	int listens = unix_socket(folder, true);
 	char *url = url_at("hanna", folder), *sql;
 	sql = xasprintf("UPDATE panel SET server = '%s'", url);
-	struct err err = ERR_INIT;
-	struct store *st;
-	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
-	works(store_exec(st->db, sql, &err));
-	store_close(st);
+	in_archive(h, sql);
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		pid_t pid = start_sync(h, table[i].follow);
 		int fd = accept(listens, NULL, NULL);
@@ -662,7 +966,13 @@ who_follows_gets_what_comes_and_ends_by_a_signal(void **state)
 	pid_t pid = start_sync(to, true);
 	write_notes(from, 5, "ida");
 	said(from, ARGS("earlog", "panel", "sync"), 0);
-	for (int waited = 0; notes(to, "ida") < 5; waited += 50) {
+	for (int waited = 0; notes_of(to, from, "ida") < 5; waited += 50) {
+		assert_true(waited < home_limit_ms(0));
+		poll(NULL, 0, 50);
+	}
+	/* What is written here meanwhile is sent, too. */
+	write_notes(to, 1, "jan");
+	for (int waited = 0; !server_has("jan 0"); waited += 50) {
 		assert_true(waited < home_limit_ms(0));
 		poll(NULL, 0, 50);
 	}
@@ -689,40 +999,76 @@ a_bench_that_joined_loads_no_library_of_the_server(void **state)
 	assert_false(is_in_file(maps, "libpq"));
 	bench_type(d, "with a panel");
 	drive_key(d, "Enter");
-	drive_wait_sql(d, "SELECT count(*) > 0 FROM outbox", "1", 0);
+	drive_wait_sql(d, "SELECT count(*) FROM note WHERE body = 'with a panel'", "1", 0);
 	bench_quit(d);
-	has(said(h, ARGS("earlog", "panel", "sync"), 0), "versions sent");
+	has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_true(server_has("with a panel"));
 	free(maps);
 	home_free(h);
 }
 
-static void
-an_open_bench_shows_what_a_sync_brought(void **state)
-{
-	(void)state;
-	if (!OS_LINUX)
-		skip_for("nothing tells of what another program writes here");
-	struct home *nora = bench_clock_home(), *otto = bench_clock_home();
-	struct drive *d = bench_start(nora, NULL);
+/* ---- servers and programs of other versions ---- */
 
-	home_write(otto, "work/cantor.yaml",
-		"id: performer8\ndevice: AFUL Performer8\nplaylist: ./list.yaml\n");
-	make_role("nora");
-	make_role("otto");
-	bench_command(d, "show others");
-	join(nora, "nora", postgres.folder);
-	pid_t follows = start_sync(nora, true);
-	said(otto,
-		ARGS("earlog", "note", "add", "cantor.yaml", "--item", "first",
-			"heard by otto alone"),
-		0);
-	join(otto, "otto", postgres.folder);
-	said(otto, ARGS("earlog", "panel", "sync"), 0);
-	drive_wait_text(d, "heard by otto alone", 0);
-	kill(follows, SIGTERM);
-	assert_int_equal(end_of(follows), 0);
-	bench_end(d);
-	home_free(otto);
+/* A server as an earlier earlog made it, as far as this one looks at it. */
+static const char earlier_sql[] =
+	"CREATE SCHEMA panel; GRANT USAGE ON SCHEMA panel TO PUBLIC; CREATE TABLE "
+	"panel.schema_version (one boolean PRIMARY KEY DEFAULT true, n int NOT NULL, archive int "
+	"NOT NULL, exchange int); INSERT INTO panel.schema_version (n, archive, exchange) VALUES "
+	"(6, 27, 15); CREATE TABLE panel.listener (id int PRIMARY KEY, role name NOT NULL UNIQUE, "
+	"uuid uuid UNIQUE, name text, since timestamptz NOT NULL DEFAULT now()); INSERT INTO "
+	"panel.listener (id, role) VALUES (1, 'unknown'); CREATE TABLE panel.version (uuid uuid); "
+	"INSERT INTO panel.version SELECT gen_random_uuid() FROM generate_series(1, 42); CREATE "
+	"SCHEMA panel_views; CREATE VIEW panel_views.v_note AS SELECT * FROM panel.version";
+
+static void
+a_panel_of_an_earlier_earlog_is_replaced_with_force(void **state)
+{
+	struct home *h = home_of("pia");
+	char *uuid, *sql;
+
+	(void)state;
+	write_notes(h, 3, "pia");
+	uuid = uuid_of_home(h);
+	in_database("owner", "CREATE DATABASE earlier");
+	in_database("owner", "GRANT ALL ON DATABASE earlier TO keeper");
+	char *keeper = postgres_url(&postgres, "keeper", "earlier"),
+	     *pia = postgres_url(&postgres, "pia", "earlier");
+	struct err err = ERR_INIT;
+	has(said(h, ARGS("earlog", "panel", "join", pia), 1),
+		"there is no panel in this database: its administrator runs `earlog panel init`");
+	struct pq *pq = pq_open(keeper, &err);
+	must(pq, earlier_sql);
+	sql = xasprintf(
+		"INSERT INTO panel.listener (id, role, uuid) VALUES (2, 'pia', '%s')", uuid);
+	must(pq, sql);
+	has(said(h, ARGS("earlog", "panel", "join", pia), 1), "an earlier earlog made this panel");
+	const char *init = said(h, ARGS("earlog", "panel", "init", keeper), 1);
+	has(init, "--force removes the 42 versions of rows that it has from 2 listeners");
+	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.version"), 42);
+	has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 0), "the panel is ready");
+	has(said(h, ARGS("earlog", "panel", "join", pia), 0), "joined");
+	has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.note"), 3);
+	/* A second init keeps the files. */
+	has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
+	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.file"), 1);
+	/* What an earlier earlog asks, and is told by: it knows the version 15. */
+	assert_int_equal(
+		ask_number(pq, "SELECT version FROM panel.hello(gen_random_uuid(), 'Pia', '[]')"),
+		16);
+	assert_false(pq_run(pq, "SELECT * FROM panel.listeners('[]')", &err));
+	has(err.msg, "update this earlog");
+	/* A server of a newer earlog. */
+	must(pq, "UPDATE panel.schema_version SET n = n + 1");
+	has(said(h, ARGS("earlog", "panel", "sync"), 1), "set up by a newer earlog");
+	has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 1),
+		"by a newer earlog: nothing was changed");
+	pq_close(pq);
+	free(sql);
+	free(uuid);
+	free(keeper);
+	free(pia);
+	home_free(h);
 }
 
 /* ---- TLS ---- */
@@ -818,7 +1164,7 @@ who_joins_by_tcp_knows_whose_server_it_is(void **state)
 	     *setting = xasprintf("PGSSLROOTCERT=%s/ca.crt", postgres.folder);
 	home_env(h, setting);
 	has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
-	has(said(h, ARGS("earlog", "panel", "sync"), 0), "3 versions sent");
+	has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_true(server_knows_of("greta"));
 	setenv("PGSSLROOTCERT", strchr(setting, '=') + 1, 1);
 	setenv("PGSSLCERT", "none", 1); /* not the one of who runs the test */
@@ -838,92 +1184,27 @@ who_joins_by_tcp_knows_whose_server_it_is(void **state)
 	home_free(h);
 }
 
-/* A session file of two machines, each of which began with an archive of its own. */
-static struct home *
-machine(const char *note)
-{
-	struct home *h = home_new();
-
-	home_write(h, "work/cantor.yaml",
-		"id: cantor\ndevice: AFUL Cantor\ncompare: [AFUL Performer8]\nplaylist: demo\n");
-	said(h, ARGS("earlog", "note", "add", "cantor.yaml", (char *)note), 0);
-	return h;
-}
-
-#define LISTS "SELECT (SELECT count(*) FROM listing), (SELECT count(*) FROM comparison)"
-#define NAMES "SELECT hex(uuid) FROM listing UNION SELECT hex(uuid) FROM comparison ORDER BY 1"
-#define OWN                                                            \
-	"SELECT group_concat(body) FROM (SELECT body FROM note WHERE " \
-	"ifnull(listener IN (SELECT listener FROM listener_own), 1) ORDER BY body)"
-
-/* Whoever has a laptop and a desk is one listener with one list, on both; until that is undone. */
-static void
-two_machines_of_one_role_are_one_listener(void **state)
-{
-	struct home *laptop = machine("laptop"), *desk = machine("desk");
-	char *url = url_at("ann", postgres.folder);
-
-	(void)state;
-	make_role("ann");
-	join(laptop, "ann", postgres.folder);
-	said(laptop, ARGS("earlog", "panel", "sync"), 0);
-	char *lists = xstrdup(home_sql(laptop, LISTS)), *own = xstrdup(home_sql(desk, NAMES));
-	const char *refused = said(desk, ARGS("earlog", "panel", "join", url), 1);
-	has(refused, " rows on this panel: if that is you, join with --same-listener");
-	has(said(desk, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
-	assert_string_equal(home_sql(desk, NAMES), own);
-	has(said(desk, ARGS("earlog", "panel", "join", url, "--same-listener"), 0),
-		"with another archive (`earlog listener split` undoes it)");
-	said(desk, ARGS("earlog", "panel", "sync"), 0);
-	said(laptop, ARGS("earlog", "panel", "sync"), 0);
-	said(desk, ARGS("earlog", "panel", "sync"), 0);
-	assert_string_equal(home_sql(laptop, LISTS), lists);
-	assert_string_equal(home_sql(desk, LISTS), lists);
-	char *names = xstrdup(home_sql(laptop, NAMES));
-	assert_string_equal(home_sql(desk, NAMES), names);
-	assert_string_equal(home_sql(laptop, OWN), "desk,laptop");
-	assert_string_equal(home_sql(desk, OWN), "desk,laptop");
-	has(said(desk, ARGS("earlog", "show", "cantor"), 0), "laptop");
-	/* What either writes is both's. */
-	char *uuid = xstrndup(
-		home_sql(desk, "SELECT lower(hex(uuid)) FROM note WHERE body = 'laptop'"), 32);
-	said(desk, ARGS("earlog", "note", "edit", uuid, "by both"), 0);
-	free(uuid);
-	said(desk, ARGS("earlog", "panel", "sync"), 0);
-	said(laptop, ARGS("earlog", "panel", "sync"), 0);
-	assert_string_equal(home_sql(laptop, OWN), "by both,desk");
-
-	char *machine = xstrndup(home_sql(desk, "SELECT lower(hex(listener)) FROM owner"), 8);
-	has(said(desk, ARGS("earlog", "listener", "split", machine), 0), "two listeners again");
-	assert_string_equal(home_sql(desk, OWN), "desk");
-	assert_null(strstr(said(desk, ARGS("earlog", "show", "cantor"), 0), "by both"));
-	free(machine);
-	free(names);
-	free(own);
-	free(lists);
-	free(url);
-	home_free(laptop);
-	home_free(desk);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(from_nothing_to_the_same_notes),
-		cmocka_unit_test(who_waits_for_another_transaction_is_told),
-		cmocka_unit_test(no_migration_stops_a_panel),
+		cmocka_unit_test(from_nothing_to_the_files_of_the_others),
+		cmocka_unit_test(the_tables_have_the_columns_of_the_views),
+		cmocka_unit_test(the_tables_have_the_rows_of_the_views),
 		cmocka_unit_test(a_password_is_neither_kept_nor_shown),
-		cmocka_unit_test(what_is_made_private_is_in_no_other_archive),
-		cmocka_unit_test(what_the_server_refuses_is_named),
-		cmocka_unit_test(a_thing_is_given_to_another_listener),
-		cmocka_unit_test(a_killed_sync_goes_on),
-		cmocka_unit_test(a_cut_connection_goes_on),
+		cmocka_unit_test(what_is_private_or_deleted_is_nowhere),
+		cmocka_unit_test(a_role_writes_only_as_itself),
+		cmocka_unit_test(a_file_that_is_none_is_left_out),
+		cmocka_unit_test(a_file_above_64_mib_is_not_sent),
+		cmocka_unit_test(a_file_of_another_machine_waits_for_its_merge),
+		cmocka_unit_test(a_restored_archive_does_not_replace_a_newer_file),
+		cmocka_unit_test(a_killed_sync_leaves_a_whole_file),
+		cmocka_unit_test(a_cut_connection_leaves_a_whole_file),
+		cmocka_unit_test(who_waits_for_another_transaction_is_told),
 		cmocka_unit_test(a_server_that_hangs_is_left_by_a_signal),
 		cmocka_unit_test(who_follows_gets_what_comes_and_ends_by_a_signal),
 		cmocka_unit_test(a_bench_that_joined_loads_no_library_of_the_server),
-		cmocka_unit_test(an_open_bench_shows_what_a_sync_brought),
-		cmocka_unit_test(two_machines_of_one_role_are_one_listener),
+		cmocka_unit_test(a_panel_of_an_earlier_earlog_is_replaced_with_force),
 		cmocka_unit_test(who_joins_by_tcp_knows_whose_server_it_is),
 	};
 

@@ -258,32 +258,3 @@ must(struct pq *pq, const char *sql)
 	if (!pq_run(pq, sql, &err))
 		fail_msg("%s: %s", sql, err.msg);
 }
-
-void
-postgres_make_panel(const struct postgres *p)
-{
-	struct err err = ERR_INIT;
-	struct pq *pq = postgres_connect(p, "owner");
-
-	must(pq, "CREATE ROLE keeper LOGIN CREATEROLE; GRANT ALL ON DATABASE postgres TO keeper");
-	pq_close(pq);
-	pq = postgres_connect(p, "keeper");
-	if (!panel_server_init(pq, &err))
-		fail_msg("%s", err.msg);
-	pq_close(pq);
-}
-
-struct pq *
-postgres_new_listener(const struct postgres *p, const char *role)
-{
-	struct pq *keeper = postgres_connect(p, "keeper");
-	char *sql = xasprintf("CREATE ROLE %s LOGIN", role);
-
-	must(keeper, sql);
-	free(sql);
-	free(ASK(keeper, "SELECT panel.admit($1, gen_random_uuid())", role));
-	pq_close(keeper);
-	struct pq *pq = postgres_connect(p, role);
-	free(ASK(pq, "SELECT * FROM panel.hello(gen_random_uuid(), $1)", role));
-	return pq;
-}

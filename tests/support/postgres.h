@@ -18,7 +18,7 @@
 #include "base/os_process.h"
 #include "support/folder.h"
 #include "support/needs.h"
-#include "panel/server.h"
+#include "panel/pq.h"
 
 struct postgres {
 	char folder[TEST_FOLDER_MAX];
@@ -67,11 +67,5 @@ char *ask(struct pq *pq, const char *sql, const char *const *values, size_t n);
 
 long long ask_number(struct pq *pq, const char *sql);
 void must(struct pq *pq, const char *sql);
-
-/* A panel of the role "keeper", who is no superuser. */
-void postgres_make_panel(const struct postgres *p);
-
-/* A role that was admitted and said hello under its own name; connected. */
-struct pq *postgres_new_listener(const struct postgres *p, const char *role);
 
 #endif
