@@ -199,6 +199,13 @@ text_at(const struct csv_row *row, size_t column)
 	return column == NO_COLUMN ? "" : row->v[column].text;
 }
 
+/* Returns the text of a cell without the ' that the export puts before a formula. */
+static const char *
+unguarded(const char *s)
+{
+	return *s == '\'' && s[1] && strchr("=+-@\t\r", s[1]) ? s + 1 : s;
+}
+
 /* Replaces a time by whole milliseconds, if the table has them. */
 static void
 take_ms(const char *text, int64_t *ms)
@@ -246,11 +253,12 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 	if (c->item != NO_COLUMN)
 		add_row_heading(r, row, text_at(row, c->item), item);
 	size_t before = r->out->n;
-	if (!reading_add(
-		    r, row->v[0].at, row->line, timed ? &t : NULL, text->text, strlen(text->text)))
+	const char *body = c->uuid == NO_COLUMN ? text->text : unguarded(text->text);
+	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, body, strlen(body)))
 		return false;
-	if (r->out->n > before && *text_at(row, c->device))
-		r->out->v[before].device = xstrdup(text_at(row, c->device));
+	const char *device = unguarded(text_at(row, c->device));
+	if (r->out->n > before && *device)
+		r->out->v[before].device = xstrdup(device);
 	if (r->out->n > before)
 		uuid_read(&r->out->v[before].uuid, text_at(row, c->uuid));
 	return true;

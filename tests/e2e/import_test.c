@@ -280,6 +280,7 @@ an_exported_table_comes_back(void **state)
 	run(h, 0, ARGS("earlog", "import", "x.yaml", "x.txt", "--device", "Maker Two"), NULL,
 		"2 notes came");
 	run(h, 0, ARGS("earlog", "note", "add", "x", "A box of steel."), NULL, "");
+	run(h, 0, ARGS("earlog", "note", "add", "x", "+2 dB of bass would do"), NULL, "");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "x", "--csv"), NULL, &out, NULL), 0);
 	char *table = xstrdup(out);
 	home_write(h, "work/x.csv", table);
@@ -288,7 +289,7 @@ an_exported_table_comes_back(void **state)
 
 	home_write(other, "work/x.yaml", yaml);
 	home_write(other, "work/x.csv", table);
-	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "5 notes came");
+	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "6 notes came");
 	assert_string_equal(home_sql(other, noted), want);
 	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "0 notes came");
 	free(table);
