@@ -4,6 +4,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/intake.h"
 #include "config/chain.h"
 #include "record/chains.h"
 #include "store/edit.h"
@@ -132,6 +133,8 @@ chain_change(struct cli_call *c, struct err *err)
 static bool
 load_chains(struct cli_call *c, const char *of, struct err *err)
 {
+	if (!of)
+		intake_all(c->st);
 	return !c->st ||
 		((!of || archive_which(c->st, of, &c->review, err)) &&
 			store_load_kind(c->st, ROW_REVIEW, NULL, &c->record, err) &&

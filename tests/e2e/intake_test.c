@@ -77,6 +77,22 @@ a_price_is_read_by_the_next_export(void **state)
 }
 
 static void
+chains_of_all_reviews_are_those_of_the_files(void **state)
+{
+	struct home *h = crimson_home();
+	const char *out;
+
+	(void)state;
+	char *head = xstrdup(HEAD DEVICE);
+	memcpy(strstr(head, "K7}"), "Q9", 2);
+	home_write(h, "work/crimson.yaml", head);
+	free(head);
+	assert_int_equal(home_run(h, ARGS("earlog", "chain", "list"), NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "Q9"));
+	home_free(h);
+}
+
+static void
 the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
 {
 	struct home *h = crimson_home();
@@ -259,6 +275,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_price_is_read_by_the_next_export),
+		cmocka_unit_test(chains_of_all_reviews_are_those_of_the_files),
 		cmocka_unit_test(the_playlist_is_read_and_bytes_that_say_the_same_are_not),
 		cmocka_unit_test(a_file_is_read_as_soon_as_it_is_saved),
 		cmocka_unit_test(a_mistake_is_told_with_its_line_and_the_archive_answers),
