@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS panel.listener (
 );
 
 -- One file of each listener. machine: the owner of the archive that made it; latest_ms: the latest change in that archive.
--- digest: of what the file says. stored: when it came here, which is how archives know that it is newer.
+-- digest: of what the file says; state: of all that archive (a hash). stored: when it came here, which is how archives know that it is newer.
 CREATE TABLE IF NOT EXISTS panel.file (
 	listener uuid PRIMARY KEY REFERENCES panel.listener (uuid) ON DELETE CASCADE,
 	name text CHECK (length(name) <= 200),
@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS panel.file (
 	latest_ms bigint NOT NULL,
 	made_ms bigint NOT NULL,
 	digest text NOT NULL CHECK (length(digest) <= 100),
+	state text NOT NULL CHECK (length(state) <= 100),
 	content bytea NOT NULL CHECK (octet_length(content) <= 67108864),
 	bytes bigint GENERATED ALWAYS AS (octet_length(content)) STORED,
 	stored timestamptz NOT NULL DEFAULT now()

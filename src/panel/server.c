@@ -43,10 +43,9 @@ refuse_earlier(struct pq *pq, struct err *err)
 
 	return pq_ask(pq, sql, NULL, 0, &rows, err) &&
 		err_set(err,
-			"an earlier earlog made this panel: --force removes the %" PRId64
-			" versions of rows that it has from %" PRId64
-			" listeners, who stay admitted; their next `earlog panel sync`, with this "
-			"version, sends their files",
+			"an earlier earlog made this panel: --force removes its versions of rows "
+			"(%" PRId64 "), and keeps its listeners (%" PRId64
+			"), whose next `earlog panel sync`, with this version, sends their files",
 			pq_number(&rows, 0, 1), pq_number(&rows, 0, 0));
 }
 

@@ -78,9 +78,10 @@ read_member(const struct store *st, const struct pq_rows *rows, size_t i, struct
 {
 	*m = (struct panel_member){ .made_ms = NO_INT,
 		.role = xstrdup(pq_value(rows, i, 1)),
-		.own = strcmp(pq_value(rows, i, 2), "t") == 0,
+		.own = pq_number(rows, i, 2) == 1,
 		.name = xstrdup(pq_value(rows, i, 3)),
-		.digest = xstrdup(pq_value(rows, i, 4)) };
+		.digest = xstrdup(pq_value(rows, i, 4)),
+		.state = xstrdup(pq_value(rows, i, 11)) };
 	if (!read_uuid(rows, i, 0, &m->uuid))
 		return err_set(err, "the server lists a listener without a UUID");
 	if (!m->digest)
@@ -90,7 +91,7 @@ read_member(const struct store *st, const struct pq_rows *rows, size_t i, struct
 	m->stored_us = pq_number(rows, i, 7);
 	m->latest_ms = pq_number(rows, i, 9);
 	m->here = is_here(st, m);
-	return read_uuid(rows, i, 8, &m->machine) ||
+	return (m->state && read_uuid(rows, i, 8, &m->machine)) ||
 		err_set(err, "the server has a file of an unknown machine");
 }
 
@@ -119,8 +120,9 @@ bool
 panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err *err)
 {
 	static const char sql[] =
-		"SELECT l.uuid, l.role, l.role = session_user, f.name, f.digest, f.made_ms, "
-		"f.bytes, " STORED_US ", f.machine, f.latest_ms, s.n FROM panel.schema_version s "
+		"SELECT l.uuid, l.role, (l.role = session_user)::int, f.name, f.digest, f.made_ms, "
+		"f.bytes, " STORED_US ", f.machine, f.latest_ms, s.n, f.state FROM "
+		"panel.schema_version s "
 		"LEFT JOIN panel.listener l ON l.uuid IS NOT NULL LEFT JOIN panel.file f ON "
 		"f.listener = l.uuid ORDER BY l.since, l.role";
 	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
@@ -147,6 +149,7 @@ panel_members_finish(struct panel_members *m)
 		free(m->v[i].name);
 		free(m->v[i].role);
 		free(m->v[i].digest);
+		free(m->v[i].state);
 	}
 	free(m->v);
 	*m = (struct panel_members){ 0 };
@@ -204,14 +207,14 @@ own_file_finish(struct own_file *f)
  * the server has, and the rows of then are not here: rows that were deleted there would come back.
  */
 static bool
-may_replace(struct store *st, const struct panel_member *own, struct err *err)
+may_replace(struct store *st, const struct panel_member *own, int64_t latest_ms, struct err *err)
 {
+	bool same = uuid_same(&own->machine, store_owner(st));
 	char day[11];
-	int64_t latest_ms;
 
 	if (!own->digest)
 		return true;
-	if (!store_machine_latest(st, &own->machine, &latest_ms, err))
+	if (!same && !store_machine_latest(st, &own->machine, &latest_ms, err))
 		return false;
 	if (latest_ms != NO_INT && latest_ms >= own->latest_ms)
 		return true;
@@ -219,9 +222,7 @@ may_replace(struct store *st, const struct panel_member *own, struct err *err)
 	return err_set(err,
 		"%s file of %s is not merged here: `earlog merge --mine` first, or "
 		"`earlog panel sync --replace`",
-		uuid_same(&own->machine, store_owner(st)) ? "a newer state of this archive: its"
-							  : "your other machine's",
-		day);
+		same ? "a newer state of this archive: its" : "your other machine's", day);
 }
 
 struct sending {
@@ -241,44 +242,51 @@ send_rows(void *into, const char *rows, struct err *err)
 	return pq_ask(s->pq, sql, &rows, 1, NULL, err);
 }
 
+/* What is sent, and over what. */
+struct own_sent {
+	const struct panel_member *own; /* as the server has it */
+	const char *digest;
+	struct store_state state;
+	struct own_file file;
+	struct buf bytes;
+};
+
 static bool
-send_file(struct pq *pq, struct store *st, const struct panel_member *own, const char *digest,
-	const struct buf *bytes, struct err *err)
+send_file(struct pq *pq, struct store *st, const struct own_sent *o, struct err *err)
 {
-	static const char remove[] =
-		"DELETE FROM panel.file f WHERE f.listener = $1::uuid AND " STORED_US
-		" = $2::bigint",
-			  add[] = "INSERT INTO panel.file (listener, name, machine, latest_ms, "
-				  "made_ms, digest, content) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+	static const char
+		remove[] = "DELETE FROM panel.file f WHERE f.listener = $1::uuid AND " STORED_US
+			   " = $2::bigint",
+		add[] = "INSERT INTO panel.file (listener, name, machine, latest_ms, "
+			"made_ms, digest, state, content) VALUES ($1, $2, $3, $4, $5, $6, "
+			"$7, $8)";
 	char listener[UUID_TEXT], machine[UUID_TEXT], stored[24], latest[24], made[24];
 	struct listener_row *l = store_copy(st, ROW_LISTENER, store_owner(st), ERR_IGNORED);
-	int64_t latest_ms;
-	bool ok = store_latest_ms(st, &latest_ms, err);
 
-	snprintf(stored, sizeof(stored), "%" PRId64, own->stored_us);
-	snprintf(latest, sizeof(latest), "%" PRId64, latest_ms);
+	snprintf(stored, sizeof(stored), "%" PRId64, o->own->stored_us);
+	snprintf(latest, sizeof(latest), "%" PRId64, o->state.latest_ms);
 	snprintf(made, sizeof(made), "%" PRId64, clock_utc_ms());
 	uuid_text(store_owner(st), machine);
-	const char *seen[] = { uuid_text(&own->uuid, listener), stored };
-	const char *values[] = { listener, l ? l->name : NULL, machine, latest, made, digest };
-	ok = ok && pq_ask(pq, remove, seen, LENGTH(seen), NULL, err) &&
-		pq_put_bytes(pq, add, values, LENGTH(values), bytes, err);
+	const char *seen[] = { uuid_text(&o->own->uuid, listener), stored };
+	const char *values[] = { listener, l ? l->name : NULL, machine, latest, made, o->digest,
+		o->state.hash };
+	bool ok = pq_ask(pq, remove, seen, LENGTH(seen), NULL, err) &&
+		pq_put_bytes(pq, add, values, LENGTH(values), &o->bytes, err);
 	row_free(&row_types[ROW_LISTENER], l);
 	return ok;
 }
 
 /* Replaces the file and the rows on the server in one transaction. */
 static bool
-send_all(struct pq *pq, struct store *st, const struct panel_member *own, const char *digest,
-	struct own_file *f, const struct buf *bytes, struct err *err)
+send_all(struct pq *pq, struct store *st, const struct own_sent *o, struct err *err)
 {
 	static const char *const tables[] = { "note", "rating", "trial", "sitting" };
-	bool ok = pq_run(pq, "BEGIN", err) && send_file(pq, st, own, digest, bytes, err);
+	bool ok = pq_run(pq, "BEGIN", err) && send_file(pq, st, o, err);
 
 	for (size_t i = 0; ok && i < LENGTH(tables); i++) {
 		struct sending s = { pq, tables[i] };
 		CLEANUP(pointer_free) char *view = xasprintf("v_%s", tables[i]);
-		ok = store_view_json(f->st, view, &own->uuid, send_rows, &s, err);
+		ok = store_view_json(o->file.st, view, &o->own->uuid, send_rows, &s, err);
 	}
 	ok = ok && pq_run(pq, "COMMIT", err);
 	if (!ok && strcmp(pq_state(pq), "23505") == 0)
@@ -289,44 +297,43 @@ send_all(struct pq *pq, struct store *st, const struct panel_member *own, const 
 }
 
 static bool
-send_own_file(struct pq *pq, struct store *st, const struct panel_member *own,
-	const struct panel_syncing *s, struct own_file *f, struct panel_counts *n, struct err *err)
+read_own_file(struct own_sent *o, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct stat size;
 
-	if (!s->replace && !may_replace(st, own, err))
-		return false;
-	if (stat(f->path, &size) == 0 && size.st_size > PANEL_MOST_BYTES)
+	if (stat(o->file.path, &size) == 0 && size.st_size > PANEL_MOST_BYTES)
 		return err_set(err,
 			"your file for others has %" PRId64 " MiB, and a panel takes %d MiB at "
 			"most: nothing was sent",
 			(int64_t)size.st_size >> 20, PANEL_MOST_BYTES >> 20);
-	bool ok = file_read_input(f->path, PANEL_MOST_BYTES, &bytes, err) &&
-		send_all(pq, st, own, s->digest, f, &bytes, err);
-	n->sent_bytes = ok ? (int64_t)bytes.len : 0;
-	return ok;
+	return file_read_input(o->file.path, PANEL_MOST_BYTES, &o->bytes, err);
 }
 
 /* Sends the own file if its rows are not those of the file that the server has. Makes it only if
- * the archive has changed since the last call, or if it is to be sent. */
+ * the archive has changed since that file, and since the last call. */
 static bool
 send_if_changed(struct pq *pq, struct store *st, const struct panel_member *own,
 	struct panel_syncing *s, struct panel_counts *n, struct err *err)
 {
-	struct own_file f = { 0 };
-	int64_t version;
+	struct own_sent o = { .own = own, .digest = s->digest, .bytes = BUF_INIT };
 
-	if (!store_data_version(st, &version, err))
+	if (!store_state(st, &o.state, err))
 		return false;
-	if (*s->digest && version == s->data_version && own->digest &&
-		strcmp(s->digest, own->digest) == 0)
+	bool known = strcmp(s->state, o.state.hash) == 0;
+	if (own->digest &&
+		(strcmp(own->state, o.state.hash) == 0 ||
+			(known && strcmp(own->digest, s->digest) == 0)))
 		return true;
-	bool ok = make_own_file(st, &own->uuid, &f, err) && store_digest(f.st, s->digest, err);
-	s->data_version = version;
-	if (ok && !(own->digest && strcmp(s->digest, own->digest) == 0))
-		ok = send_own_file(pq, st, own, s, &f, n, err);
-	own_file_finish(&f);
+	bool ok = make_own_file(st, &own->uuid, &o.file, err) &&
+		store_digest(o.file.st, s->digest, err);
+	strcpy(s->state, ok ? o.state.hash : "");
+	if (ok && !(own->digest && strcmp(s->digest, own->digest) == 0)) {
+		ok = (s->replace || may_replace(st, own, o.state.latest_ms, err)) &&
+			read_own_file(&o, err) && send_all(pq, st, &o, err);
+		n->sent_bytes = ok ? (int64_t)o.bytes.len : 0;
+	}
+	own_file_finish(&o.file);
+	buf_finish(&o.bytes);
 	return ok;
 }
 

@@ -17,6 +17,7 @@ struct panel_member {
 	char *name;        /* as the file says; NULL: there is none */
 	char *role;        /* PostgreSQL's */
 	char *digest;      /* of the file; NULL: the server has no file of this listener */
+	char *state;       /* of the archive that made it (store_state) */
 	bool own;          /* of the role that connected */
 	bool here;         /* the file is in the folder beside the archive, and as new */
 	int64_t made_ms;   /* when the file was made, UTC; NO_INT: there is no file */
@@ -49,8 +50,8 @@ struct panel_syncing {
 	void (*progress)(void *into, size_t done, size_t all);
 	void (*say)(void *into, const char *sentence);
 	void *into;
-	char digest[FILE_HASH]; /* of the own file, when the archive was read last */
-	int64_t data_version;   /* of the archive then */
+	char digest[FILE_HASH]; /* of the own file, when it was made last */
+	char state[FILE_HASH];  /* of the archive then */
 	struct panel_refused {  /* files that were left out before, which are not fetched again */
 		struct panel_stored {
 			struct uuid uuid;

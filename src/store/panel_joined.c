@@ -64,24 +64,40 @@ store_listeners_folder(const struct store *st)
 
 /* ---- what has changed here, and what was merged ---- */
 
-bool
-store_data_version(struct store *st, int64_t *n, struct err *err)
+/* Each new version of a row is later than the one before, so it changes the sum of the times. */
+static bool
+add_state(
+	struct store *st, const char *table, struct buf *state, int64_t *latest_ms, struct err *err)
 {
-	return store_number(st->db, "PRAGMA data_version", n, err);
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT max(edited_ms), count(*) || ' ' || ifnull(sum(edited_ms), 0) "
+			      "FROM %s",
+		table);
+	sqlite3_stmt *q = NULL;
+	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK ||
+		store_failed(st->db, "read", err);
+
+	if (store_next(st, q, &ok, err)) {
+		int64_t ms = sqlite3_column_int64(q, 0);
+		*latest_ms = ms > *latest_ms ? ms : *latest_ms;
+		buf_addf(state, "%s %s\n", table, sqlite3_column_text(q, 1));
+	}
+	sqlite3_finalize(q);
+	return ok;
 }
 
 bool
-store_latest_ms(struct store *st, int64_t *ms, struct err *err)
+store_state(struct store *st, struct store_state *out, struct err *err)
 {
-	bool ok = store_number(st->db, "SELECT max(edited_ms) FROM past", ms, err);
+	CLEANUP(buf_finish) struct buf state = BUF_INIT;
 
-	for (int k = 0; ok && k < ROW_KINDS; k++) {
-		CLEANUP(pointer_free)
-		char *sql = xasprintf("SELECT max(edited_ms) FROM %s", row_types[k].table);
-		int64_t latest = 0;
-		ok = row_types[k].local || store_number(st->db, sql, &latest, err);
-		*ms = latest > *ms ? latest : *ms;
-	}
+	*out = (struct store_state){ 0 };
+	buf_add(&state, EARLOG_VERSION "\n");
+	bool ok = add_state(st, "past", &state, &out->latest_ms, err);
+	for (int k = 0; ok && k < ROW_KINDS; k++)
+		ok = row_types[k].local ||
+			add_state(st, row_types[k].table, &state, &out->latest_ms, err);
+	file_hash(state.s, state.len, out->hash);
 	return ok;
 }
 
@@ -98,13 +114,13 @@ put_machine(struct store *st, const struct uuid *machine, int64_t latest_ms, str
 bool
 store_machine_merged(struct store *st, struct store *from, struct err *err)
 {
+	struct store_state state;
 	sqlite3_stmt *q = NULL;
-	int64_t ms;
 	bool ok = true;
 
 	if (uuid_none(&from->owner))
 		return true;
-	if (!store_latest_ms(from, &ms, err) || !put_machine(st, &from->owner, ms, err))
+	if (!store_state(from, &state, err) || !put_machine(st, &from->owner, state.latest_ms, err))
 		return false;
 	if (from->version < MACHINE_SINCE)
 		return true;
@@ -121,12 +137,9 @@ bool
 store_machine_latest(struct store *st, const struct uuid *machine, int64_t *ms, struct err *err)
 {
 	static const char sql[] = "SELECT latest_ms FROM machine WHERE uuid = ?1";
-	sqlite3_stmt *q;
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(machine));
 	bool ok = true;
 
-	if (uuid_same(machine, &st->owner))
-		return store_latest_ms(st, ms, err);
-	q = store_query(st, sql, err, AS_UUID(machine));
 	*ms = NO_INT;
 	if (store_next(st, q, &ok, err)) {
 		*ms = store_int(q, 0);

@@ -22,16 +22,17 @@ bool store_panel_was_synced(struct store *st, struct err *err);
 /* Returns the folder beside the archive for the files of other listeners. The caller frees. */
 char *store_listeners_folder(const struct store *st);
 
-/* Sets *n to a number that changes when another connection has changed the archive. */
-bool store_data_version(struct store *st, int64_t *n, struct err *err);
-
-/* Sets *ms to the time of the latest change of a row, UTC; 0: there is no row. */
-bool store_latest_ms(struct store *st, int64_t *ms, struct err *err);
+/* The state of an archive, without reading its texts: equal states have equal rows. */
+struct store_state {
+	int64_t latest_ms;    /* time of the latest change of a row, UTC; 0: there is no row */
+	char hash[FILE_HASH]; /* also of the version of this program, which decides what leaves */
+};
+bool store_state(struct store *st, struct store_state *out, struct err *err);
 /* Stores that `from`, an archive of the same owner, was merged into st; also what `from` itself had
  * merged. In the caller's transaction. */
 bool store_machine_merged(struct store *st, struct store *from, struct err *err);
-/* Sets *ms to the time of the latest change that the archive of this machine had when it was merged
- * here last; for the archive's own machine that of st; NO_INT: it never was. */
+/* Sets *ms to the time of the latest change that the archive of another machine had when it was
+ * merged here last; NO_INT: it never was. */
 bool store_machine_latest(
 	struct store *st, const struct uuid *machine, int64_t *ms, struct err *err);
 

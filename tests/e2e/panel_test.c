@@ -453,8 +453,9 @@ a_role_writes_only_as_itself(void **state)
 	static const struct {
 		const char *sql, *why;
 	} table[] = {
-		{ "INSERT INTO panel.file (listener, machine, latest_ms, made_ms, digest, content) "
-		  "VALUES ($1::uuid, $1::uuid, 0, 0, '', '')",
+		{ "INSERT INTO panel.file (listener, machine, latest_ms, made_ms, digest, state, "
+		  "content) "
+		  "VALUES ($1::uuid, $1::uuid, 0, 0, '', '', '')",
 			"row-level security" },
 		{ "INSERT INTO panel.note (listener_uuid, body) VALUES ($1::uuid, 'forged')",
 			"row-level security" },
@@ -467,8 +468,9 @@ a_role_writes_only_as_itself(void **state)
 		{ "UPDATE panel.listener SET role = 'mia' WHERE uuid = $1::uuid",
 			"permission denied" },
 		{ "SELECT panel.admit('mia', $1)", "permission denied" },
-		{ "INSERT INTO panel.file (listener, machine, latest_ms, made_ms, digest, content, "
-		  "stored) VALUES (panel.me(), $1::uuid, 0, 0, '', '', now() + '1 day')",
+		{ "INSERT INTO panel.file (listener, machine, latest_ms, made_ms, digest, state, "
+		  "content, "
+		  "stored) VALUES (panel.me(), $1::uuid, 0, 0, '', '', '', now() + '1 day')",
 			"row-level security" },
 		{ "SELECT set_config('role', 'keeper', true) WHERE $1 <> ''", "permission denied" },
 		{ "SELECT pg_read_file('/etc/passwd') WHERE $1 <> ''", "permission denied" },
@@ -1043,7 +1045,7 @@ a_panel_of_an_earlier_earlog_is_replaced_with_force(void **state)
 	must(pq, sql);
 	has(said(h, ARGS("earlog", "panel", "join", pia), 1), "an earlier earlog made this panel");
 	const char *init = said(h, ARGS("earlog", "panel", "init", keeper), 1);
-	has(init, "--force removes the 42 versions of rows that it has from 2 listeners");
+	has(init, "--force removes its versions of rows (42), and keeps its listeners (2)");
 	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.version"), 42);
 	has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 0), "the panel is ready");
 	has(said(h, ARGS("earlog", "panel", "join", pia), 0), "joined");
