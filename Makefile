@@ -393,32 +393,38 @@ DIFFERING = $(patsubst %.c,$(BUILD)/%,$(call marked,portable,$(UNIT)))
 differing: $(EARLOG) $(DIFFERING)
 	@tests/run.sh portable $(COUNTS) $(DIFFERING)
 
-# Installs the packages that the tests need. If root calls it, the plain build is tested as an ordinary user and the
-# sanitized one as root. End-to-end tests mostly wait: the compilers and valgrind run beside them.
-# Under the sanitizers run all unit tests and the end-to-end tests that a change touches; under valgrind, the unit tests
-# that it touches.
-check: CHECKED := TOUCHED=8
-check check-all:
-	@contrib/deps.sh build check || { echo "Without them: make test runs what it can." >&2; exit 1; }
-	@tests/run.sh --begin $(COUNTS)
-	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
-	@status=0; \
-	tests/modules.sh || status=1; \
-	$(MAKE) --no-print-directory names || status=1; \
-	nice $(MAKE) --no-print-directory -k $(CHECKED) beside >build/beside.said 2>&1 & beside=$$!; \
-	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
-	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh unit e2e || status=1; \
+# The tests of the plain build. Installs the packages that they need, or tells the command and runs what it can. If root calls
+# it, the tests run as an ordinary user.
+check:
+	@how=installed; contrib/deps.sh build check || { how=; echo "make check: runs what it can without them" >&2; }; \
+	pkg-config --exists cmocka vterm || { echo "The tests are built with cmocka and libvterm, which are not installed." >&2; exit 1; }; \
+	tests/run.sh --begin $(COUNTS); $(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests || exit 1; \
+	status=0; tests/modules.sh || status=1; \
+	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names unit e2e || status=1; \
 	$(MAKE) --no-print-directory pages || status=1; \
+	tests/run.sh --end $(COUNTS) $$how && exit $$status
+
+# What `check` leaves out: sanitizers (all unit tests, and the end-to-end tests that a change touches), valgrind (the unit tests
+# that it touches), data races, other compilers and C libraries, the Debian package. TOUCHED_MOST= runs all of them.
+TOUCHED_MOST ?= 8
+check-all: COUNTS := build/counts-all
+check-all:
+	@contrib/deps.sh build check
+	@tests/run.sh --begin $(COUNTS)
+	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 TOUCHED=$(TOUCHED_MOST) tests
+	@status=0; \
+	nice $(MAKE) --no-print-directory -k COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) beside >build/beside.said 2>&1 & beside=$$!; \
+	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
+	DRIVE_SLOW=4 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
 	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
-	DRIVE_SLOW=4 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized $(CHECKED) unit e2e || status=1; \
 	tests/run.sh --end $(COUNTS) installed && exit $$status
 
-# Beside the tests of the plain build, and one after the other.
+# Beside the sanitized tests, and one after the other.
 beside:
 	@status=0; \
 	$(MAKE) --no-print-directory other-compiler || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 tests || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 FROM=build OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory package || status=1; \
@@ -492,8 +498,8 @@ clean:
 
 help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
-	@echo "make check    build and run the tests, 11 minutes on two processors; under sanitizers all unit tests, and"
-	@echo "              end-to-end tests that a change touches       make check-all  all of them, twice as long"
+	@echo "make check    build and run the tests, 5 minutes on two processors"
+	@echo "make check-all  sanitizers, valgrind, races, other compilers, package: what a change touches; 7 minutes"
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the page to listen along, in Chromium"

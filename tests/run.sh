@@ -7,12 +7,10 @@
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
 # Everything temporary is in one folder, which is removed at the end, also of a run that is stopped.
-# A program of tests/e2e or tests/pages that failed beside others, where no sanitizer spoke, runs once more alone: on a busy
-# machine a terminal or a browser may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
 #   run.sh --alone PROGRAM
 #                         one program, with its own output; its temporary folder is removed, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
-#   run.sh --end FILE     lists skipped, repeated and failed tests with the three numbers; fails if a test did
+#   run.sh --end FILE     lists skipped and failed tests with the three numbers; fails if a test did
 #   run.sh --end FILE installed
 #                         the same, after an installation of all that tests need: who still lacks something has failed
 set -u
@@ -126,7 +124,7 @@ case $1 in
 	exit 0
 	;;
 --begin)
-	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.again" && : >"$2.failed" &&
+	mkdir -p "$(dirname "$2")" && : >"$2" && : >"$2.skipped" && : >"$2.failed" &&
 		: >"$2.times"
 	exit
 	;;
@@ -140,7 +138,6 @@ case $1 in
 	failed=$((failed + lacking)) skipped=$((skipped - lacking))
 	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; grep -vxF "$absent" "$2.skipped" | sed 's/^/  /'; }
 	[ -z "$absent" ] || { echo; echo "failed, for it is installed for them:"; echo "$absent" | sed 's/^/  /'; }
-	[ ! -s "$2.again" ] || { echo; echo "failed beside other programs, and ran again alone:"; sed 's/^/  /' "$2.again"; }
 	[ ! -s "$2.failed" ] || { echo; echo "failed:"; sed 's/^/  /' "$2.failed"; }
 	echo
 	echo "$passed passed, $failed failed, $skipped skipped"
@@ -176,14 +173,6 @@ run() { # JOBS NAME program …
 	wait $!
 }
 run "${RUN_JOBS:-$(($(nproc) * 2))}" "$name" "$@"
-for program in "$@"; do
-	log=$folder/$(printf %s "$program" | tr / _)
-	case $program in */e2e/* | */pages/*) ;; *) continue ;; esac
-	[ -e "$log.said" ] && ! grep -q 'Sanitizer\|runtime error' "$log" || continue
-	cat "$log.failed" >>"$counts.again"
-	rm "$log.said" "$log.failed"
-	run 1 "$name, alone" "$program"
-done
 echo "$(sum 1 "$folder"/*.count) $(sum 2 "$folder"/*.count) $(sum 3 "$folder"/*.count)" >>"$counts"
 cat "$folder"/*.skipped >>"$counts.skipped"
 cat "$folder"/*.time >>"$counts.times"

@@ -1,9 +1,9 @@
 #!/bin/sh
-# Prints the test programs that `make check` runs under a sanitizer or valgrind: touched.sh MOST FILE_test.c …
+# Prints the test programs that `make check-all` runs under a sanitizer or valgrind: touched.sh MOST FILE_test.c …
 # It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/store/writer_test.c is
 # touched by src/store/writer*, and each program by the paths that begin with a word after "of" on its first line. The
 # change is the work tree against the fork from origin/main, or against HEAD~1 if HEAD is origin/main. Without a history
-# there are only the "smoke" programs. stderr names the programs beyond MOST: `make check-all` runs all.
+# there are only the "smoke" programs. stderr names the programs beyond MOST: `make check-all TOUCHED_MOST=99` runs them.
 set -u
 cd "$(dirname "$0")/.."
 most=$1
@@ -22,4 +22,4 @@ for test; do
 		break
 	done
 done
-[ -z "$left" ] || echo "make check-all also runs, for this change:$left" >&2
+[ -z "$left" ] || echo "make check-all TOUCHED_MOST=99 also runs, for this change:$left" >&2

@@ -87,7 +87,6 @@ end_run(struct home *h, const char *skipped, const char *how, const char **out)
 
 	home_write(h, "work/counts", "5 0 3\n");
 	home_write(h, "work/counts.skipped", skipped);
-	home_write(h, "work/counts.again", "");
 	int status = home_run(h, ARGS("sh", "-c", line), NULL, out, NULL);
 	free(line);
 	free(tree);
