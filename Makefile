@@ -401,7 +401,7 @@ check:
 	tests/run.sh --begin $(COUNTS); $(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests || exit 1; \
 	status=0; tests/modules.sh || status=1; \
 	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names unit e2e || status=1; \
-	$(MAKE) --no-print-directory pages || status=1; \
+	$(MAKE) --no-print-directory $$([ $$how ] && echo pages || echo run-pages) || status=1; \
 	tests/run.sh --end $(COUNTS) $$how && exit $$status
 
 # What `check` leaves out: sanitizers (all unit tests, and the end-to-end tests that a change touches), valgrind (the unit tests

@@ -7,8 +7,6 @@
 #include "cli/column.h"
 #include "store/backup.h"
 
-#define USUAL_KEEP "10"
-
 struct backup_options {
 	const char *keep, *label;
 };
@@ -17,8 +15,7 @@ struct backup_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('k', keep, "keep", "N",
-		"keep this many backups in the folder, or all (default: " USUAL_KEEP ")",
-		OPTION_TEXT, NULL),
+		"keep this many backups in the folder, or all (default: 10)", OPTION_TEXT, NULL),
 	OPTION_ROW('f', label, "for", "NAME",
 		"for another person: only your rows, without private notes, drafts, paths and "
 		"secrets (`earlog help panel` lists them); NAME becomes part of the file name",
@@ -31,11 +28,12 @@ backup_run(struct cli_call *c, struct err *err)
 {
 	const struct backup_options *o = c->options;
 	CLEANUP(pointer_free) char *made = NULL;
-	const char *wanted = o->keep ? o->keep : USUAL_KEEP;
-	int64_t keep = 0; /* all */
+	int64_t keep = BACKUP_KEEP;
 	size_t removed = 0;
 
-	if (strcmp(wanted, "all") != 0 && !number_parse_int(wanted, 1, 100000, &keep))
+	if (text_same(o->keep, "all"))
+		keep = 0;
+	else if (o->keep && !number_parse_int(o->keep, 1, 100000, &keep))
 		return cli_wrong(err, "--keep takes a number from 1 on, or all");
 	if (o->label && (!*o->label || strchr(o->label, '/') || strlen(o->label) > 100))
 		return cli_wrong(err, "--for takes a name for the file, without a slash");

@@ -17,6 +17,7 @@
 #include "base/os_file.h"
 #include "base/os_process.h"
 #include "base/os_signals.h"
+#include "base/os_thread.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
@@ -33,6 +34,7 @@
 #include "sitting/recorded.h"
 #include "sitting/sitting.h"
 #include "sitting/sound.h"
+#include "store/backup.h"
 #include "ui/ui.h"
 
 struct session_options {
@@ -470,14 +472,23 @@ run_session(struct session *b, bool *clean, struct err *err)
 	struct err end = ERR_INIT;
 	struct buf recorded = BUF_INIT, left = BUF_INIT;
 	char *saved;
+	const struct sitting_row *row = record_find(&b->s->rec, ROW_SITTING, &b->s->sitting);
+	bool counts = row && sitting_counts(&b->s->rec, row);
 	sitting_add_recorded(b->s, &recorded);
 	sitting_add_left(b->s, &left);
 	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		cli_say("waiting for the disk, 2 s at most");
 	bool stored = sitting_end(b->s, clean, &saved, &end);
 	if (ok && stored) {
+		int64_t until_ms = os_mono_ms() + DRAFT_MS;
+		struct daily_backup *daily =
+			b->profile.backup && counts ? daily_backup_begin(b->db) : NULL;
+
 		text_print(stderr, "%s: %s in this session\n", b->files.id, recorded.s);
 		say_draft(b);
+		if (!daily_backup_end(daily, until_ms, &end))
+			cli_say("%s", end.msg);
+		end = (struct err)ERR_INIT;
 		text_print(stderr, "%s", left.s);
 	}
 	buf_finish(&recorded);

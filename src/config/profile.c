@@ -151,6 +151,8 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
 		.help = "Folders with your music; if absent, the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
+	FIELD_PLAIN(FIELD_YES, struct profile, backup,
+		"no: the end of a session makes no backup of the archive; else one a day"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
 		.help = "Defaults for session files"),
 	FIELD_ROW(FIELD_SCALE, struct profile, scale, .map = &scale_fields,
@@ -224,7 +226,8 @@ profile_init(struct profile *p)
 		.plr_db = NAN,
 		.alike_within = NAN,
 		.theme = xstrdup("auto"),
-		.audio_output = xstrdup("auto") };
+		.audio_output = xstrdup("auto"),
+		.backup = true };
 	scale_init_score(&p->scale);
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
 	scale_init_wheel(&p->wheel_scale);

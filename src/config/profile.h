@@ -45,6 +45,7 @@ struct profile {
 	char *reviewer_name, *reviewer_site, *reviewer_language;
 	struct texts music; /* folders with music, ~ expanded */
 	bool music_given;   /* the file has the key `music`, perhaps with an empty list */
+	bool backup;        /* the end of a session makes a backup, one a day; default: yes */
 	bool net;           /* addresses may be played from the internet; default: no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/os_file.h"
+#include "base/os_thread.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "store/partial_archive.h"
@@ -366,5 +367,100 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 		err_prefix(err, "no backup was made");
 	}
 	store_close(st);
+	return ok;
+}
+
+/* ---- the backup of the day ---- */
+
+struct daily_backup {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool done, left; /* left: nobody waits any longer, so the thread frees */
+	bool ok;
+	size_t keep;
+	char *path, *folder;
+	struct err err;
+};
+
+static void
+daily_backup_free(struct daily_backup *b)
+{
+	pthread_cond_destroy(&b->changed);
+	pthread_mutex_destroy(&b->lock);
+	free(b->path);
+	free(b->folder);
+	free(b);
+}
+
+static void *
+make_daily_backup(void *arg)
+{
+	struct daily_backup *b = arg;
+	char *made;
+	size_t removed;
+	bool ok = store_backup(b->path, b->folder, NULL, b->keep, &made, &removed, &b->err);
+
+	free(made);
+	pthread_mutex_lock(&b->lock);
+	b->ok = ok;
+	b->done = true;
+	bool left = b->left;
+	pthread_cond_signal(&b->changed);
+	pthread_mutex_unlock(&b->lock);
+	if (left)
+		daily_backup_free(b);
+	return NULL;
+}
+
+/* Returns true if the file was written since midnight. */
+static bool
+is_of_today(const char *path)
+{
+	struct stat st;
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+	struct tm then, today;
+
+	return stat(path, &st) == 0 && localtime_r(&st.st_mtime, &then) &&
+		localtime_r(&now, &today) && then.tm_yday == today.tm_yday &&
+		then.tm_year == today.tm_year;
+}
+
+struct daily_backup *
+daily_backup_begin(const char *path)
+{
+	struct daily_backup *b = xcalloc(1, sizeof(*b));
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	pthread_t thread;
+
+	*b = (struct daily_backup){ .path = xstrdup(path), .folder = backup_folder(path) };
+	pthread_mutex_init(&b->lock, NULL);
+	os_cond_init(&b->changed);
+	backup_list(b->folder, &l);
+	/* Who kept more keeps as many. */
+	b->keep = l.n > BACKUP_KEEP ? l.n : BACKUP_KEEP;
+	if ((l.n && is_of_today(l.v[l.n - 1].path)) ||
+		thread_start(&thread, "earlog-backup", make_daily_backup, b) != 0) {
+		daily_backup_free(b);
+		return NULL;
+	}
+	pthread_detach(thread);
+	return b;
+}
+
+bool
+daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err)
+{
+	if (!b)
+		return true;
+	pthread_mutex_lock(&b->lock);
+	while (!b->done && os_cond_wait(&b->changed, &b->lock, until_ms) == 0)
+		;
+	bool done = b->done, ok = !done || b->ok;
+	b->left = true;
+	if (!ok)
+		*err = b->err;
+	pthread_mutex_unlock(&b->lock);
+	if (done)
+		daily_backup_free(b);
 	return ok;
 }

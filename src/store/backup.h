@@ -38,6 +38,18 @@ void backup_entries_finish(struct backup_entries *l);
 bool store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err);
 
+#define BACKUP_KEEP 10 /* backups that remain in a folder, unless the user keeps all */
+
+/*
+ * The backup of the day, made on a thread. daily_backup_begin starts it, unless one was made since
+ * midnight (local time), and returns NULL then. daily_backup_end waits until `until_ms`
+ * (os_mono_ms) at most and frees it. Returns false with err if no backup could be made; a copy that
+ * is not finished in time is left, and removed as store_remove_left does.
+ */
+struct daily_backup;
+struct daily_backup *daily_backup_begin(const char *path);
+bool daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err);
+
 /* Removes temporary files of killed processes beside the archive and its backups, on a thread. */
 void store_remove_left(const char *path);
 

@@ -353,6 +353,49 @@ the_end_gives_an_account_of_the_evening(void **state)
 	home_free(h);
 }
 
+/* The end of a session in which something was noted makes a backup: one a day, and none if the
+ * profile says no. What hinders it is one line. */
+static void
+the_end_of_a_session_makes_a_backup_of_the_day(void **state)
+{
+	struct home *h = bench_home();
+	const char *out, *err;
+
+	(void)state;
+	struct drive *d = bench_start(h, NULL);
+	bench_quit(d); /* nothing was noted */
+	assert_false(home_has(h, "data/earlog/backups"));
+	for (int i = 0; i < 4; i++) {
+		static const char *const lists[] = { "1\n", "1\n", "0\n", "0\n" };
+		char *profile =
+			xasprintf("audio: {output: \"null\"}\n%s", i == 2 ? "backup: no\n" : "");
+
+		if (i == 2)
+			home_run(h, ARGS("rm", "-r", "../data/earlog/backups"), NULL, NULL, NULL);
+		if (i == 3)
+			home_write(h, "data/earlog/backups", "a file in the way");
+		home_write(h, "config/earlog/config.yaml", profile);
+		d = bench_start(h, NULL);
+		drive_keys(d, "m");
+		drive_wait_text(d, "marker", 0);
+		drive_keys(d, "\x03");
+		assert_int_equal(drive_wait_exit(d, 0), 0);
+		if (i == 3)
+			assert_non_null(strstr(drive_log(d, NULL), "earlog: no backup was made: "));
+		drive_end(d);
+		home_run(h, ARGS("sh", "-c", "ls ../data/earlog/backups/*.db 2>/dev/null | wc -l"),
+			NULL, &out, NULL);
+		assert_string_equal(out, lists[i]);
+		if (i == 1) {
+			assert_int_equal(
+				home_run(h, ARGS("earlog", "restore"), NULL, &out, &err), 0);
+			assert_non_null(strstr(out, "backups/earlog-2"));
+		}
+		free(profile);
+	}
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -367,6 +410,7 @@ main(void)
 		drive_test(undo_and_redo_reach_the_archive),
 		drive_test(the_end_gives_an_account_of_the_evening),
 		drive_test(what_another_earlog_writes_shows_in_the_open_review),
+		drive_test(the_end_of_a_session_makes_a_backup_of_the_day),
 	};
 
 	return cmocka_run_group_tests_name("session", tests, NULL, NULL);
