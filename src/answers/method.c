@@ -162,7 +162,6 @@ static void
 add_ratings(struct buf *out, const struct gather *g, const struct grades *grades)
 {
 	CLEANUP(texts_finish) struct texts devices = { 0 };
-	CLEANUP(arena_finish) struct arena arena = { 0 };
 	size_t ratings = 0, blind = 0, repeats;
 	double spread = series_spread(grades, &repeats);
 	const struct rating *x;
