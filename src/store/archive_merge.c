@@ -281,16 +281,13 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if ((m->in.mine || !measured[i].mine) && !merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	if (m->in.mine &&
-		!(unsent_acts(m->in.to, &UUID_NONE, err) &&
-			store_machine_merged(m->in.to, m->from, err)))
+	if (m->in.mine && !store_machine_merged(m->in.to, m->from, err))
 		return false;
 	m->in.earlier = true;
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
 	return merge_past(m, err) && incoming_orphans(&m->in, err) && incoming_hide(&m->in, err) &&
-		(!m->in.n->taken || store_panel_came(m->in.to, &UUID_NONE, err)) &&
 		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",

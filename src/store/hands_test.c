@@ -16,7 +16,6 @@
 #include "store/incoming.h"
 #include "store/store_private.h"
 #include "support/store_open.h"
-#include "store/unsent.h"
 
 /* Written by the program of version 19: two cues pinned in one.wav (one of them twice), a third
  * pinned before its file was aligned, a file aligned by ear, and one beside another. */
@@ -138,7 +137,7 @@ a_source_of_an_earlier_version_comes_with_its_alignment(void **state)
 
 	(void)state;
 	works((st = store_open(path, STORE_WRITE, &err)));
-	store_panel_takes(st, true);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	works(store_begin(st, &err));
 	struct incoming own = { .to = st, .n = &n, .panel = true };
 	comes(&own, ROW_SOURCE, aligned_source("by a machine of ours"));
@@ -158,7 +157,7 @@ a_source_of_an_earlier_version_comes_with_its_alignment(void **state)
 	assert_int_equal(source_offset_ms(&r, &theirs), 1500);
 	record_finish(&r);
 	works(store_commit(st, &err));
-	store_panel_takes(st, false);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	store_close(st);
 }
 
@@ -191,7 +190,7 @@ a_cue_of_an_earlier_version_gives_its_time_back_to_the_pin(void **state)
 
 	(void)state;
 	works((st = store_open(path, STORE_WRITE, &err)));
-	store_panel_takes(st, true);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	works(store_begin(st, &err));
 	struct incoming in = { .to = st, .n = &n, .panel = true };
 	comes(&in, ROW_CUE, pinned_cue("cue first"));
@@ -207,7 +206,7 @@ a_cue_of_an_earlier_version_gives_its_time_back_to_the_pin(void **state)
 		"30000 1\nnone 0\nnone 0\n");
 	assert_rows(st, "SELECT sum(about) FROM pin", "2\n");
 	works(store_commit(st, &err));
-	store_panel_takes(st, false);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	store_close(st);
 }
 

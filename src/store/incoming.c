@@ -9,7 +9,6 @@
 #include "store/edit.h"
 #include "store/privacy.h"
 #include "store/store_private.h"
-#include "store/unsent.h"
 
 #define NOBODY "zeroblob(16)" /* the listener who lent a row, once that listener was dropped */
 #define STEP_PAGES 1000       /* pages of the full-text index that one step merges */
@@ -467,7 +466,7 @@ put_incoming(struct incoming *in, enum row_kind kind, void *row, const struct ro
 		"DELETE FROM past WHERE row = ?1 AND edit = ?2 AND deleted AND content = '{}'";
 	static const char empty_past[] =
 		"UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
-	bool speaks = speaks_for_us(in), takes = in->to->takes;
+	bool speaks = speaks_for_us(in);
 	const struct row *head = row;
 	enum store_put put = PUT_FAILED;
 
@@ -481,7 +480,6 @@ put_incoming(struct incoming *in, enum row_kind kind, void *row, const struct ro
 		return PUT_SAME;
 	if (keeps && is_head && !refill_head(in, kind, row, ours, err))
 		return PUT_FAILED;
-	in->to->takes |= !speaks;
 	in->to->takes_in = true;
 	if (same && is_head)
 		put = row_store_write(in->to, kind, row, err) ? PUT_DONE : PUT_FAILED;
@@ -491,7 +489,6 @@ put_incoming(struct incoming *in, enum row_kind kind, void *row, const struct ro
 		store_do(in->to, drop_emptied, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
 		put = store_put(in->to, kind, row, err);
 	in->to->takes_in = false;
-	in->to->takes = takes;
 	in->empties |= is_head && !keeps;
 	if (put == PUT_DONE && is_head && !keeps &&
 		!(store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
@@ -555,18 +552,6 @@ split_pin(struct incoming *in, const struct uuid *cue, struct err *err)
 		store_do(in->to, time, err, AS_UUID(cue));
 }
 
-/* Returns true if a version no longer hides what the stored row (NULL: none) hid. Words for a row
- * that was emptied with its version unchanged do not count: each fetch empties and fills it again.
- */
-static bool
-shows_again(enum row_kind kind, const struct row *version, const struct row *ours)
-{
-	if (kind == ROW_WITHHELD)
-		return version->deleted;
-	return row_has_words(kind) && ours && ours->deleted && !version->deleted &&
-		!uuid_same(&ours->edit, &version->edit);
-}
-
 bool
 incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err)
@@ -617,16 +602,12 @@ incoming_row(
 			err);
 	else if (g == GATE_TAKE)
 		done = PUT_FAILED;
-	bool shows = done == PUT_DONE && shows_again(kind, head, ours);
 	row_free(&row_types[kind], ours);
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)
 		*put = done;
-	ok = ok && done != PUT_FAILED &&
-		(!shows ||
-			store_panel_shown(
-				in->to, &head->uuid, listener_person(in->to, &whose), err));
+	ok = ok && done != PUT_FAILED;
 	if (ok && done == PUT_DONE && (kind == ROW_CUE || kind == ROW_PIN))
 		ok = split_pin(in, kind == ROW_CUE ? &head->uuid : &((struct pin *)row)->cue, err);
 	ok = ok && (!a || incoming_row(in, ROW_ALIGNMENT, a, NULL, err));
@@ -751,8 +732,7 @@ store_drop_listener(struct store *st, const struct uuid *person, size_t *n, stru
 	st->knows_aliases = false;
 	return ok && store_do(st, rest, err, AS_UUID(person)) &&
 		store_do(st, orphans, err, AS_UUID(person)) &&
-		store_do(st, listener, err, AS_UUID(person)) && store_panel_again(st, err) &&
-		merge_derive(st, err);
+		store_do(st, listener, err, AS_UUID(person)) && merge_derive(st, err);
 }
 
 /* ---- rows that a listener withdraws ---- */
@@ -869,8 +849,7 @@ incoming_joined(struct store *st, const struct uuid *person, struct err *err)
 {
 	struct incoming in = { .to = st, .listener = *person };
 
-	return incoming_hide(&in, err) && (!in.empties || incoming_forget_words(st, err)) &&
-		store_panel_again(st, err);
+	return incoming_hide(&in, err) && (!in.empties || incoming_forget_words(st, err));
 }
 
 /* Merges the segments of a full-text index, STEP_PAGES pages at a time, which removes deleted words

@@ -9,7 +9,6 @@
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
-#include "store/unsent.h"
 #include "support/store_open.h"
 
 #define LISTENERS 4
@@ -421,7 +420,7 @@ what_hangs_on_anothers_row_comes_from_that_one_alone(void **state)
 	struct incoming in = { .to = st, .n = &n, .listener = person(1), .panel = true };
 	struct uuid sitting = uuid_random(), run = uuid_random(), unknown = uuid_random();
 
-	store_panel_takes(st, true);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	works(store_begin(st, &err));
 	struct note *ours = note_version(0, 0, "our words");
 	struct uuid note = ours->row.uuid;
@@ -460,7 +459,7 @@ what_hangs_on_anothers_row_comes_from_that_one_alone(void **state)
 	assert_int_equal(n.taken, 2);
 	merge_counts_finish(&n);
 	works(store_commit(st, &err));
-	store_panel_takes(st, false);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	store_close(st);
 }
 
@@ -623,7 +622,7 @@ what_a_content_names_has_that_name(void **state)
 	static const char quiet[] = "Preamp: -6 dB", loud[] = "Preamp: 30 dB";
 	struct equaliser_row *q;
 
-	store_panel_takes(st, true);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	works(store_begin(st, &err));
 	q = version_of(ROW_EQUALISER, uuid_of_equaliser(quiet));
 	q->content = xstrdup(loud);
@@ -648,7 +647,7 @@ what_a_content_names_has_that_name(void **state)
 	comes_as(&in, ROW_CHAIN, again);
 	assert_int_equal(n.taken, 3);
 	works(store_commit(st, &err));
-	store_panel_takes(st, false);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	store_close(st);
 }
 

@@ -11,7 +11,6 @@
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
-#include "store/unsent.h"
 
 static bool
 read_owner(struct store *st, struct uuid *owner, struct err *err)
@@ -353,14 +352,13 @@ store_join_listeners(
 			ok = set_same_as(st, &all.v[i].uuid, &person, err);
 	listeners_finish(&all);
 	return ok && listener_appears(st, &person, err) && listener_relist(st, err) &&
-		incoming_joined(st, &person, err) && unsent_acts(st, &UUID_NONE, err);
+		incoming_joined(st, &person, err);
 }
 
 bool
 store_split_listener(struct store *st, const struct uuid *machine, struct err *err)
 {
-	return set_same_as(st, machine, &UUID_NONE, err) && listener_relist(st, err) &&
-		store_panel_again(st, err);
+	return set_same_as(st, machine, &UUID_NONE, err) && listener_relist(st, err);
 }
 
 /* ---- the owner of the archive ---- */

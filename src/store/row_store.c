@@ -329,9 +329,8 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	return ok;
 }
 
-/* *turned: the stored row was deleted and the version is not, or the other way round. */
 static enum store_put
-put_version(struct store *st, enum row_kind kind, const void *row, bool *turned, struct err *err)
+put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	const struct row *new = row;
 	struct row old;
@@ -340,7 +339,6 @@ put_version(struct store *st, enum row_kind kind, const void *row, bool *turned,
 	assert(!uuid_none(&new->uuid) && !uuid_none(&new->edit));
 	if (!row_store_head(st, kind, &new->uuid, &old, &found, err))
 		return PUT_FAILED;
-	*turned = found && old.deleted != new->deleted;
 	if (found && uuid_same(&new->edit, &old.edit))
 		return PUT_SAME;
 	if (found && row_types[kind].keeps_past)
@@ -351,35 +349,23 @@ put_version(struct store *st, enum row_kind kind, const void *row, bool *turned,
 }
 
 /* Finds out if a version that is made here follows one with a time so far ahead that no archive
- * takes either: the clock was wrong then. If no such version has left, both get the current time,
- * and *anew is a copy of the new version with that time, which the caller frees; else
- * *anew is NULL, and doctor says from when on the versions are taken. */
+ * takes either: the clock was wrong then. Then both get the current time, and *anew is a copy of
+ * the new version with that time, which the caller frees; else *anew is NULL. */
 static bool
 stamp_anew(struct store *st, enum row_kind kind, const struct row *new, struct row **anew,
 	struct err *err)
 {
-	static const char left[] =
-		"SELECT 1 FROM panel WHERE EXISTS (SELECT 1 FROM (SELECT ?2 AS edit UNION ALL "
-		"SELECT edit FROM past WHERE row = ?1 AND edited_ms > ?3) WHERE edit NOT IN "
-		"(SELECT "
-		"edit FROM outbox WHERE row = ?1))";
 	static const char past[] =
 		"UPDATE past SET edited_ms = ?2 WHERE row = ?1 AND edited_ms > ?3";
 	int64_t now_ms = clock_utc_ms(), soon_ms = now_ms + INCOMING_AHEAD_MS;
-	struct row *old;
-	bool is_left;
 	void *stored;
 
 	*anew = NULL;
 	if (st->takes_in || !row_types[kind].keeps_past || new->edited_ms <= soon_ms)
 		return true;
-	if (!store_found(st,
-		    store_query(st, left, err, AS_UUID(&new->uuid), AS_UUID(&new->parent),
-			    AS_INT(soon_ms)),
-		    &is_left, err) ||
-		(!is_left && !row_store_get(st, kind, &new->uuid, &stored, err)))
+	if (!row_store_get(st, kind, &new->uuid, &stored, err))
 		return false;
-	old = is_left ? NULL : stored;
+	struct row *old = stored;
 	bool ok = true,
 	     ahead = old && uuid_same(&old->edit, &new->parent) && old->edited_ms > soon_ms;
 	if (ahead) {
@@ -398,13 +384,10 @@ enum store_put
 store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	struct row *anew = NULL;
-	bool turned = false;
 	enum store_put put = stamp_anew(st, kind, row, &anew, err)
-		? put_version(st, kind, anew ? anew : row, &turned, err)
+		? put_version(st, kind, anew ? anew : row, err)
 		: PUT_FAILED;
 
 	row_free(&row_types[kind], anew);
-	bool new = put == PUT_DONE || (put == PUT_LOST && row_types[kind].keeps_past);
-
-	return new && !unsent_add(st, kind, row, turned, err) ? PUT_FAILED : put;
+	return put;
 }

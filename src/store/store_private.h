@@ -57,8 +57,6 @@ struct store {
 	bool foreign;
 	/* no triggers: writing a row updates neither the search index nor the counts */
 	bool bare;
-	/* rows being stored come from the panel, and are not queued to be sent to it */
-	bool takes;
 	struct migrations migrations; /* the program's own migrations; tests set others */
 	int64_t version;              /* version of the archive's schema */
 	struct uuid owner;            /* the archive's owner (store_owner) */
@@ -401,14 +399,6 @@ bool store_keeps_log(struct store *st, struct err *err);
  * the largest such UUID to ?1 and ?2. */
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
-
-/* unsent.c: queues a new version to be sent to the panel, if the archive has joined one, unless it
- * came from the panel (st->takes). turned: the row was deleted by it, or came back. */
-bool unsent_add(
-	struct store *st, enum row_kind kind, const void *row, bool turned, struct err *err);
-/* Queues the acts of our owner that made this note private (UUID_NONE: all): after a machine became
- * the owner's, or the note is known to have left, they must be sent. */
-bool unsent_acts(struct store *st, const struct uuid *target, struct err *err);
 
 /* text_index.c: text_write stores the row and updates the full-text index; text_rebuild builds the
  * index from all rows. */
