@@ -1191,7 +1191,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 28;
+PRAGMA user_version = 29;
 
 /* FTS5 makes these for its indexes:
 

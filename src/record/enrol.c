@@ -677,10 +677,12 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	enrol_playlist(&e);
 	for (size_t i = 0; e.session_new && i < f->n_questions; i++)
 		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
-	/* Questions that are no longer in the files are withdrawn. */
+	/* Questions that are no longer in the files are withdrawn. Those that an earlier version of
+	 * earlog stored may be another playlist's. */
+	bool lists = section_lists_questions(record_find(rec, ROW_REVIEW, &e.review.row.uuid));
 	for (const struct question *q = NULL; (q = record_next(rec, ROW_QUESTION, q));) {
 		bool ours = uuid_none(&q->review)
-			? section_of(rec, files, q) != NULL
+			? lists && section_of(rec, files, q)
 			: e.session_new && uuid_same(&q->review, &e.review.row.uuid);
 
 		if (q->row.deleted || !ours || stays(&e, ROW_QUESTION, q) ||

@@ -203,7 +203,8 @@ a_cue_has_the_time_of_the_playlist_beside_its_pin(void **state)
 	c = record_at(&w->rec, ROW_CUE, 0);
 	assert_true(c->pos_ms == NO_MS);
 	assert_int_equal(cue_time(&w->rec, c).pos_ms, 5000);
-	assert_int_equal(enrol_texts(w, session, timed), 2); /* and which files were read */
+	assert_int_equal(
+		enrol_texts(w, session, timed), 3); /* and the review, which files were read */
 	c = record_at(&w->rec, ROW_CUE, 0);
 	assert_int_equal(cue_time(&w->rec, c).pos_ms, 7000);
 	assert_true(c->timed);
@@ -237,6 +238,55 @@ a_section_has_the_texts_of_the_playlist_of_its_review(void **state)
 	assert_false(section_take_texts(&w->rec, &review));
 }
 
+/* A review of each of two playlists that share the ids of a section, track, question and cue. */
+static void
+playlists_with_the_same_ids_keep_their_questions_and_cues(void **state)
+{
+	static const char *const reviews[] = { "id: a\ndevice: One\n", "id: b\ndevice: Two\n" };
+#define LIST(id, ask, cue)                                                             \
+	"id: " id "\nsections:\n  - id: bass\n    questions: [" ask "]\n    tracks:\n" \
+	"      - {id: low, title: Low, cues: [" cue "]}\n"
+	static const char first[] =
+		LIST("one", "{id: deep, text: How deep?}, {id: peaks, text: Which?}",
+			"{at: \"0:05\", label: on}, {at: \"0:09\", label: off}");
+	static const char second[] =
+		LIST("two", "{id: deep, text: Deep?}", "{at: \"0:07\", label: on}");
+	static const char edited[] =
+		LIST("two", "{id: deep, text: Deeper?}", "{at: \"0:08\", label: on}");
+	static const char fewer[] =
+		LIST("one", "{id: peaks, text: Which?}", "{at: \"0:09\", label: off}");
+	static const struct {
+		int review;
+		const char *list, *deep; /* text of the question `deep`; NULL: not asked */
+		size_t questions, cues, gone;
+		int64_t on_ms;
+	} reads[] = { { 0, first, "How deep?", 2, 2, 0, 5000 },
+		{ 1, second, "Deep?", 1, 1, 0, 7000 }, { 1, edited, "Deeper?", 1, 1, 0, 8000 },
+		{ 0, first, "How deep?", 2, 2, 0, 5000 }, { 0, fewer, NULL, 1, 1, 1, NO_MS },
+		{ 1, edited, "Deeper?", 1, 1, 0, 8000 } };
+	struct enrolment *w = *state;
+	struct uuid deep = uuid_of_question("bass", "deep");
+
+	for (size_t i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
+		struct uuid review = uuid_of_review(reads[i].review ? "b" : "a");
+
+		section_take_texts(&w->rec, &review);
+		enrol_texts(w, reviews[reads[i].review], reads[i].list);
+		assert_int_equal(w->last.n_gone, reads[i].gone);
+		section_take_texts(&w->rec, &review);
+		assert_int_equal(count_living(&w->rec, ROW_QUESTION), reads[i].questions);
+		assert_int_equal(count_living(&w->rec, ROW_CUE), reads[i].cues);
+		const struct question *q = record_find(&w->rec, ROW_QUESTION, &deep);
+		assert_int_equal(q->row.deleted, !reads[i].deep);
+		if (reads[i].deep)
+			assert_string_equal(q->text, reads[i].deep);
+		for (const struct cue *c = NULL; (c = record_next(&w->rec, ROW_CUE, c));)
+			if (!c->row.deleted && strcmp(c->label, "on") == 0)
+				assert_int_equal(c->pos_ms, reads[i].on_ms);
+		assert_int_equal(enrol_texts(w, reviews[reads[i].review], reads[i].list), 0);
+	}
+}
+
 #define ENROL_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -249,6 +299,7 @@ main(void)
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),
 		ENROL_TEST(a_cue_has_the_time_of_the_playlist_beside_its_pin),
 		ENROL_TEST(a_section_has_the_texts_of_the_playlist_of_its_review),
+		ENROL_TEST(playlists_with_the_same_ids_keep_their_questions_and_cues),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,59 @@
 #include "base/text.h"
 #include "config/playlist.h"
 #include "record/identity.h"
+#include "record/timing.h"
+
+static json_t *
+texts_json(const struct texts *t)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < t->n; i++)
+		json_array_append_new(list, json_string(t->v[i]));
+	return list;
+}
+
+static json_t *
+questions_json(const struct playlist_section *s)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < s->n_questions; i++) {
+		const struct playlist_question *q = &s->questions[i];
+		struct uuid u = uuid_of_question(s->id, q->id);
+
+		json_array_append_new(list,
+			json_pack("{s:s, s:s*, s:o}", "uuid",
+				uuid_text(&u, (char[UUID_TEXT]){ "" }), "text", q->text, "items",
+				texts_json(&q->items)));
+	}
+	return list;
+}
+
+static json_t *
+cues_json(const struct playlist_section *s)
+{
+	json_t *list = json_array();
+
+	for (size_t t = 0; t < s->n_tracks; t++)
+		for (size_t i = 0; i < s->tracks[t].n_cues; i++) {
+			const struct track *track = &s->tracks[t];
+			const struct playlist_cue *c = &track->cues[i];
+			CLEANUP(pointer_free) char *item = xasprintf("%s/%s", s->id, track->id);
+			struct uuid u = uuid_of_cue(track, item, i);
+			json_t *one = json_pack("{s:s, s:I, s:s*}", "uuid",
+				uuid_text(&u, (char[UUID_TEXT]){ "" }), "rank", (json_int_t)i,
+				"listen_for", c->listen_for);
+
+			if (c->timed)
+				json_object_set_new(one, "time",
+					json_pack("[I, I, b, b]", (json_int_t)c->time.pos_ms,
+						(json_int_t)c->time.pos_end_ms, c->time.open,
+						c->time.about));
+			json_array_append_new(list, one);
+		}
+	return list;
+}
 
 char *
 section_texts(const struct playlist_file *pl)
@@ -14,13 +67,12 @@ section_texts(const struct playlist_file *pl)
 
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *s = &pl->sections[i];
-		json_t *ids = json_array();
 
-		for (size_t k = 0; k < s->attributes.n; k++)
-			json_array_append_new(ids, json_string(s->attributes.v[k]));
 		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s*, s:o}", "id", s->id, "title",
-				s->title ? s->title : s->id, "about", s->about, "attributes", ids));
+			json_pack("{s:s, s:s, s:s*, s:o, s:o, s:o}", "id", s->id, "title",
+				s->title ? s->title : s->id, "about", s->about, "attributes",
+				texts_json(&s->attributes), "questions", questions_json(s), "cues",
+				cues_json(s)));
 	}
 	return json_dumps(list, JSON_COMPACT);
 }
@@ -40,6 +92,95 @@ static json_t *
 section_texts_of(const struct review *review)
 {
 	return review && review->sections ? json_loads(review->sections, 0, NULL) : NULL;
+}
+
+/* Returns what the JSON array `list` has of a row; NULL: nothing. */
+static const json_t *
+listed(const json_t *list, const struct uuid *row)
+{
+	char text[UUID_TEXT];
+	const json_t *one;
+	size_t i;
+
+	uuid_text(row, text);
+	json_array_foreach (list, i, one)
+		if (text_same(json_string_value(json_object_get(one, "uuid")), text))
+			return one;
+	return NULL;
+}
+
+static bool
+take_deleted(struct row *row, const json_t *now)
+{
+	bool changed = row->deleted != !now;
+
+	row->deleted = !now;
+	return changed;
+}
+
+/* Gives the playlist's questions about a section the texts in `list`, and deletes others in memory.
+ * list: NULL if an earlier version of earlog read the playlist; changes nothing. */
+static bool
+take_questions(struct record *r, const struct uuid *section, const json_t *list)
+{
+	bool changed = false;
+
+	for (struct question *q = NULL; list && (q = record_next(r, ROW_QUESTION, q));) {
+		if (!uuid_none(&q->review) || !uuid_same(&q->section, section))
+			continue;
+		const json_t *now = listed(list, &q->row.uuid);
+		const json_t *of = json_object_get(now, "items");
+		CLEANUP(pointer_free)
+		char *items = json_array_size(of) ? json_dumps(of, JSON_COMPACT) : NULL;
+
+		changed |= take_deleted(&q->row, now);
+		if (!now)
+			continue;
+		changed |= take_text(&q->text, json_string_value(json_object_get(now, "text")));
+		changed |= take_text(&q->items, items);
+	}
+	return changed;
+}
+
+/* As take_questions, for the cues of a section's tracks. */
+static bool
+take_cues(struct record *r, const struct uuid *section, const json_t *list)
+{
+	bool changed = false;
+
+	for (struct cue *c = NULL; list && (c = record_next(r, ROW_CUE, c));) {
+		const struct item *item = record_find(r, ROW_ITEM, &c->item);
+
+		if (!item || !uuid_same(&item->section, section))
+			continue;
+		const json_t *now = listed(list, &c->row.uuid),
+			     *time = json_object_get(now, "time");
+		struct cue was = *c;
+
+		changed |= take_deleted(&c->row, now);
+		if (!now)
+			continue;
+		c->rank = json_integer_value(json_object_get(now, "rank"));
+		c->pos_ms = time ? json_integer_value(json_array_get(time, 0)) : NO_MS;
+		c->pos_end_ms = time ? json_integer_value(json_array_get(time, 1)) : NO_MS;
+		c->open = json_is_true(json_array_get(time, 2));
+		c->about = json_is_true(json_array_get(time, 3));
+		c->timed = time && cue_is_pinned(r, &c->row.uuid);
+		changed |= c->rank != was.rank || c->pos_ms != was.pos_ms ||
+			c->pos_end_ms != was.pos_end_ms || c->open != was.open ||
+			c->about != was.about;
+		changed |= take_text(
+			&c->listen_for, json_string_value(json_object_get(now, "listen_for")));
+	}
+	return changed;
+}
+
+bool
+section_lists_questions(const struct review *review)
+{
+	json_auto_t *list = section_texts_of(review);
+
+	return json_object_get(json_array_get(list, 0), "questions");
 }
 
 bool
@@ -63,6 +204,8 @@ section_take_texts(struct record *r, const struct uuid *review)
 		changed |= take_text(&s->title, json_string_value(json_object_get(one, "title")));
 		changed |= take_text(&s->about, json_string_value(json_object_get(one, "about")));
 		changed |= take_text(&s->attributes, ids);
+		changed |= take_questions(r, &u, json_object_get(one, "questions"));
+		changed |= take_cues(r, &u, json_object_get(one, "cues"));
 	}
 	return changed;
 }

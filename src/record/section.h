@@ -1,7 +1,7 @@
 /*
- * The texts of a section: title, what it is about, and its attributes. Playlists that use the same
- * id share a section, so that its scores can be compared. Each review keeps the texts of its
- * playlist.
+ * What a playlist says of a section: title, what it is about, its attributes, questions and cues.
+ * Playlists that use the same ids share the rows, so that scores and answers can be compared. Each
+ * review keeps what its own playlist says, and has no question or cue of another playlist.
  */
 #ifndef RECORD_SECTION_H
 #define RECORD_SECTION_H
@@ -12,8 +12,12 @@ struct playlist_file;
 
 /* Returns the texts of a playlist's sections as JSON for review.sections; the caller frees. */
 char *section_texts(const struct playlist_file *pl);
-/* Gives the sections in memory the texts that they have in the review's playlist. Sections that the
- * playlist does not have, and sections of a review without review.sections, remain unchanged.
+/* Returns false if an earlier version of earlog, which did not keep which questions and cues the
+ * playlist has, read the review's playlist, or none. review: may be NULL. */
+bool section_lists_questions(const struct review *review);
+/* Gives the sections in memory, with their questions and cues, the texts that they have in the
+ * review's playlist; questions and cues that it does not have are deleted in memory. Sections that
+ * the playlist does not have, and sections of a review without review.sections, remain unchanged.
  * Returns true if a text changed. */
 bool section_take_texts(struct record *r, const struct uuid *review);
 /* Returns the title of a section in the playlist of a review (NULL: none), else the title of its

@@ -85,6 +85,8 @@ no_migration_is_edited(void **state)
 			"3e9023d9bf11e8a646aad03ec6dcb56661d0d180c6bcbb4d90cc5e75f909d568" },
 		{ "0028_machine.sql",
 			"2d2ee719052b044dd8277ff9754d093255b1832d05a6f714b2ec158daccc7943" },
+		{ "0029_lists.sql",
+			"92fdc14215892dc67d61fcba63c264f8bdc02f4d9bf2f8f975dcf9ec5b3c609a" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
