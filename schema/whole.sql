@@ -722,6 +722,18 @@ CREATE TABLE machine (
 	latest_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE other (
+	nr INTEGER PRIMARY KEY,
+	path TEXT NOT NULL UNIQUE,
+	name TEXT, -- given by `earlog listener`, in place of the listener's own
+	added_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE given (
+	one INTEGER PRIMARY KEY CHECK (one = 1),
+	made_ms INTEGER NOT NULL
+) STRICT;
+
 CREATE INDEX comparison_by_review ON comparison (review);
 
 CREATE INDEX chain_by_review ON chain (review);
@@ -1191,7 +1203,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 29;
+PRAGMA user_version = 30;
 
 /* FTS5 makes these for its indexes:
 

@@ -15,6 +15,7 @@
 #include "cli/argument.h"
 #include "record/attribute.h"
 #include "record/chains.h"
+#include "store/others.h"
 
 const struct cli_command *const cli_commands[] = {
 #define COMMAND(name) &cli_##name,
@@ -157,6 +158,38 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* Chooses whose notes the call reads: those of another listener's file, in place of the archive, or
+ * of a listener in it. */
+static bool
+read_listener(struct cli_call *c, struct err *err)
+{
+	CLEANUP(others_finish) struct others others;
+	const struct other *found = NULL;
+	char uuid[UUID_TEXT];
+
+	if (!store_others(c->st, false, &others, err))
+		return false;
+	for (size_t i = 0; i < others.n; i++) {
+		const struct other *o = &others.v[i];
+
+		if (text_same_name(o->name, c->listener) ||
+			(strlen(c->listener) >= 8 &&
+				strncasecmp(uuid_text(&o->listener, uuid), c->listener,
+					strlen(c->listener)) == 0))
+			found = o;
+	}
+	if (!found)
+		return store_read_listener(c->st, c->listener, err);
+	if (!found->file)
+		return err_set(err, "%s: %s", found->name, found->wrong);
+	struct store *st = store_other_open(c->st, found, err);
+	if (!st)
+		return false;
+	store_close(c->st);
+	c->st = st;
+	return true;
+}
+
 /* Opens the archive for reading, as the verb's needs say. NAMES_DEVICES: hides the devices of open
  * blind runs, or ends these runs if --unblind is given. */
 static bool
@@ -167,7 +200,7 @@ open_to_read(struct cli_call *c, bool *none, struct err *err)
 	c->st = archive_open(STORE_READ, none, err);
 	if (c->verb->needs & NAMES_DEVICES)
 		store_hide_blind(c->st);
-	if (c->st && c->listener && !store_read_listener(c->st, c->listener, err))
+	if (c->st && c->listener && !read_listener(c, err))
 		return false;
 	return c->st || (none && *none);
 }

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "store/backup.h"
+#include "store/others.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
 
@@ -59,18 +60,72 @@ static const struct column columns[] = {
 	FIELD("SESSIONS", "sessions", INT, sittings),
 	{ "LAST", "last", COLUMN_WORDS, .words = add_last },
 	FIELD("UUID", "uuid", UUID, uuid),
+	FIELD("PATH", "path", TEXT, path),
+	FIELD("WRONG", "wrong", TEXT, wrong),
 	{ 0 },
 };
 /* clang-format on */
+
+/* Adds the other listeners, whose files are read beside the archive, to the list of those in it. */
+static void
+add_others(struct listeners *all, const struct others *others)
+{
+	for (size_t i = 0; i < others->n; i++) {
+		const struct other *o = &others->v[i];
+
+		LIST_ADD(all,
+			(struct listener){ .uuid = o->listener,
+				.name = xstrdup(o->name),
+				.notes = o->notes,
+				.ratings = o->ratings,
+				.last_ms = o->made_ms,
+				.path = o->file ? o->file : o->path,
+				.wrong = o->wrong });
+	}
+}
 
 static bool
 listener_list(struct cli_call *c, struct err *err)
 {
 	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
+	CLEANUP(others_finish) struct others others = { .v = NULL };
 
-	return (!c->st || store_listeners(c->st, true, &all, err)) &&
-		column_print_list(
-			columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
+	if (c->st &&
+		(!store_listeners(c->st, true, &all, err) ||
+			!store_others(c->st, true, &others, err)))
+		return false;
+	add_others(&all, &others);
+	return column_print_list(
+		columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
+}
+
+static bool
+listener_add(struct cli_call *c, struct err *err)
+{
+	const char *path = c->argv[c->argc - 1], *name = c->argc > 1 ? c->argv[0] : NULL;
+	CLEANUP(other_finish) struct other o = { .made_ms = NO_INT };
+	char day[11];
+
+	if (!store_other_add(c->st, path, name, &o, err))
+		return false;
+	if (c->json)
+		return cli_print_json(c,
+			json_pack("{s:o, s:o}", "name", column_json_text(name ? name : o.name),
+				"path", column_json_text(path)),
+			err);
+	if (!o.file)
+		return cli_done(c, "added the folder: of each listener the newest file is read");
+	return cli_done(c, "added %s, of %s%s", name ? name : o.name,
+		clock_date_text(o.made_ms, 0, day),
+		o.whole ? "; it is a whole archive: its owner may not have meant to give all of it"
+			: "");
+}
+
+static bool
+listener_remove(struct cli_call *c, struct err *err)
+{
+	return store_other_remove(c->st, c->argv[0], err) &&
+		cli_done(c, "%s is no longer read; the file stays where it is", c->argv[0]);
 }
 
 /* Prints the change: `words`, or with --json the changed listener, with the keys of `listener
@@ -105,6 +160,8 @@ listener_rename(struct cli_call *c, struct err *err)
 
 	if (!*c->argv[1])
 		return cli_wrong(err, RENAME_HOW);
+	if (store_other_rename(c->st, c->argv[0], c->argv[1], ERR_IGNORED))
+		return cli_done(c, "renamed");
 	return store_find_listener(c->st, c->argv[0], LISTENER_ANY, &u, err) &&
 		store_name_listener(c->st, &u, c->argv[1], err) &&
 		report_listener(c, &u,
@@ -166,10 +223,17 @@ listener_drop(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_listener = {
 	.name = "listener",
-	.help = "List, rename and merge the listeners of the archive",
+	.help = "List the listeners, and add files of others",
 	.verbs = {
 		{ "list", "", "List the listeners", ARCHIVE_IF_ANY | AS_JSON, 0, 0,
 			listener_list, "list takes no name" },
+		{ "add", "[NAME] PATH",
+			"Read the file that another listener made with `earlog backup --for`, or "
+			"a folder of such files, beside the archive",
+			ARCHIVE_CHANGE | AS_JSON, 1, 2, listener_add,
+			"name the file or folder, and before it the listener, if you like" },
+		{ "remove", "LISTENER", "Read the file or folder no longer", ARCHIVE_CHANGE, 1, 1,
+			listener_remove, "name the listener, or the path" },
 		{ "rename", "LISTENER NAME", "Rename a listener", ARCHIVE_CHANGE | AS_JSON, 2, 2,
 			listener_rename, RENAME_HOW },
 		{ "merge", "LISTENER [LISTENER]",

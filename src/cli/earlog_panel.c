@@ -17,6 +17,7 @@
 #include "panel/pq.h"
 #include "panel/server.h"
 #include "panel/sync.h"
+#include "store/others.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
 #define LOST_MS 60000  /* longest time between two attempts if the server cannot be reached */
@@ -205,7 +206,12 @@ static bool
 sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, struct panel_counts *n,
 	struct err *err)
 {
-	bool ok = panel_sync(pq, c->st, s, n, err);
+	CLEANUP(pointer_free) char *folder = store_listeners_folder(c->st);
+	bool ok = panel_sync(pq, c->st, s, n, err) &&
+		(access(folder, F_OK) != 0 ||
+			(store_begin(c->st, err) &&
+				store_commit_if(c->st,
+					store_other_add(c->st, folder, NULL, NULL, err), err)));
 
 	library_show_progress(s->into, true);
 	if (c->json)

@@ -11,6 +11,8 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
+#include "base/number.h"
+#include "store/others.h"
 #include "cli/argument.h"
 #include "record/blind_result.h"
 
@@ -157,19 +159,87 @@ static const struct column hit_columns[] = {
 	{ 0 },
 };
 
+/* Devices first, then by time, the newest first. */
+static int
+order_hit(const void *p, const void *q)
+{
+	const struct search_hit *a = p, *b = q;
+
+	if ((a->kind == ROW_DEVICE) != (b->kind == ROW_DEVICE))
+		return a->kind == ROW_DEVICE ? -1 : 1;
+	return a->kind == ROW_DEVICE ? 0 : number_order(b->made_ms, a->made_ms);
+}
+
+static bool
+has_hit(const struct search_hits *hits, size_t n, const struct uuid *u)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uuid_same(&hits->v[i].uuid, u))
+			return true;
+	return false;
+}
+
+/* Searches the files of the other listeners, and adds what they have to `hits`, up to the limit. A
+ * file that cannot be read is one line; one that does not know a name of the filter has nothing.
+ * Returns the answers, one for each listener, which own the texts; the caller frees them after
+ * hits. */
+static struct search_hits *
+search_others(struct store *st, const struct others *l, const struct hit_filter *f,
+	const struct search *asked, struct search_hits *hits)
+{
+	struct search_hits *of = xcalloc(l->n + 1, sizeof(of[0]));
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct other *o = &l->v[i];
+		CLEANUP(search_finish) struct search s;
+		struct err err = ERR_INIT;
+		struct store *file = o->file ? store_other_open(st, o, &err) : NULL;
+		size_t known = hits->n;
+
+		if (!file)
+			cli_say("%s: %s", o->name, o->wrong ? o->wrong : err.msg);
+		search_init(&s);
+		s.words = asked->words;
+		bool ok = file && take_filter(file, f, &s, ERR_IGNORED) &&
+			store_search(file, &s, &of[i], ERR_IGNORED);
+		store_close(file);
+		for (size_t k = 0; ok && k < of[i].n; k++) {
+			struct search_hit h = of[i].v[k];
+
+			if (h.kind == ROW_DEVICE || has_hit(hits, known, &h.uuid))
+				continue;
+			h.listener = o->name;
+			h.of_other = true;
+			ARENA_ADD(&hits->arena, hits, h);
+		}
+		hits->more |= of[i].more;
+	}
+	LIST_SORT(hits, order_hit);
+	hits->more |= hits->n > asked->limit;
+	hits->n = hits->n > asked->limit ? asked->limit : hits->n;
+	return of;
+}
+
 bool
 hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err)
 {
 	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
 	CLEANUP(search_finish) struct search s;
+	struct others others = { .v = NULL };
+	struct search_hits *of = NULL;
 	struct column_list l = column_list_new(hit_columns, c->json);
 
 	search_init(&s);
 	s.words = words;
 	s.notes_only = notes;
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
+	bool all = c->st && !notes && (!c->listener || strcmp(c->listener, "all") == 0) &&
+		store_others(c->st, false, &others, ERR_IGNORED) && others.n;
+	/* A name that only other listeners know is no mistake if others are asked. */
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
+	if (ok && all)
+		of = search_others(c->st, &others, f, &s, &hits);
 	ok = ok &&
 		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
 			words && !strchr(words, '*')
@@ -179,6 +249,10 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 			err);
 	if (ok && hits.more && !c->json)
 		cli_say("there are more, older results; --limit N shows more");
+	for (size_t i = 0; of && i < others.n; i++)
+		search_hits_finish(&of[i]);
+	free(of);
+	others_finish(&others);
 	return ok;
 }
 

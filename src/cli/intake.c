@@ -14,6 +14,7 @@
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "store/edit.h"
+#include "store/others.h"
 
 #define LOCK_MS 100 /* wait for another program that writes to the archive */
 
@@ -288,7 +289,7 @@ intake(struct store *st, const struct uuid *review, const char *path)
 	struct intake_run run = { .st = st };
 
 	record_init(&run.rec);
-	if (!uuid_same(review, &last) &&
+	if (!store_is_other(st) && !uuid_same(review, &last) &&
 		store_load_row(st, ROW_REVIEW, review, &run.rec, ERR_IGNORED) &&
 		store_load_row(st, ROW_FILES_READ, &read, &run.rec, ERR_IGNORED))
 		run_all(&run, path);
@@ -302,7 +303,8 @@ intake_all(struct store *st)
 	struct intake_run run = { .st = st };
 
 	record_init(&run.rec);
-	if (st && store_load_kind(st, ROW_REVIEW, NULL, &run.rec, ERR_IGNORED) &&
+	if (st && !store_is_other(st) &&
+		store_load_kind(st, ROW_REVIEW, NULL, &run.rec, ERR_IGNORED) &&
 		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, ERR_IGNORED))
 		run_all(&run, NULL);
 	record_finish(&run.rec);

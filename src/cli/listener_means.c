@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/sheet.h"
+#include "store/others.h"
 
 void
 means_add(struct listener_means *b, const char *of, const char *device, double mean)
@@ -31,9 +32,14 @@ means_collect(struct cli_call *c, struct listener_means *b,
 	bool (*one)(struct cli_call *c, struct listener_means *b, struct err *err), struct err *err)
 {
 	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
+	CLEANUP(others_finish) struct others others = { .v = NULL };
 
-	*b = (struct listener_means){ .asked = c->st && c->listener &&
-			strcmp(c->listener, "all") == 0 && store_has_others(c->st) };
+	*b = (struct listener_means){ .asked = false };
+	if (!c->st || !text_same(c->listener, "all"))
+		return true;
+	if (!store_others(c->st, false, &others, err))
+		return false;
+	b->asked = others.n || store_has_others(c->st);
 	if (!b->asked)
 		return true;
 	if (!store_listeners(c->st, false, &all, err))
@@ -45,6 +51,19 @@ means_collect(struct cli_call *c, struct listener_means *b,
 		ok = !uuid_none(&all.v[i].same_as) ||
 			(store_read_listener(c->st, uuid_text(&all.v[i].uuid, text), err) &&
 				one(c, b, err));
+	}
+	/* A file that cannot be read is one line; the answer comes from the others. */
+	for (size_t i = 0; ok && i < others.n; i++) {
+		struct store *own = c->st;
+		struct err why = ERR_INIT;
+
+		c->st = others.v[i].file ? store_other_open(own, &others.v[i], &why) : NULL;
+		if (others.v[i].wrong)
+			cli_say("%s: %s", others.v[i].name, others.v[i].wrong);
+		if (!c->st ? why.msg[0] != '\0' : !one(c, b, &why))
+			cli_say("%s", why.msg);
+		store_close(c->st);
+		c->st = own;
 	}
 	for (size_t i = 0; i < b->n; i++)
 		spread_mean(&b->v[i].spread, b->v[i].v, b->v[i].listeners);

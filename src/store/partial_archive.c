@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/os_file.h"
 #include "store/edit.h"
 #include "store/store_private.h"
@@ -116,6 +117,13 @@ give_rows(struct saving *s, struct store *to, struct err *err)
 }
 
 static bool
+mark_given(struct store *st, struct err *err)
+{
+	return store_do(
+		st, "INSERT INTO given (one, made_ms) VALUES (1, ?1)", err, AS_INT(clock_utc_ms()));
+}
+
+static bool
 fill_saved(struct store *st, struct saving *s, struct err *err)
 {
 	st->bare = true;
@@ -123,7 +131,8 @@ fill_saved(struct store *st, struct saving *s, struct err *err)
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	/* The file must be readable anywhere without further files, so it gets no write-ahead log.
 	 */
-	return store_begin(st, err) && (s->from ? give_rows(s, st, err) : put_record(s, st, err)) &&
+	return store_begin(st, err) &&
+		(s->from ? give_rows(s, st, err) && mark_given(st, err) : put_record(s, st, err)) &&
 		merge_derive(st, err) && store_commit(st, err) &&
 		store_exec(st->db, "PRAGMA journal_mode = DELETE", err);
 }

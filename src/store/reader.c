@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/os_thread.h"
+#include "store/others.h"
 #include "store/store_private.h"
 
 #define MOST_FOUND 40
@@ -118,9 +119,12 @@ load_heard(struct reader *r, struct store *st, struct reader_question *q, struct
 	struct err *err)
 {
 	record_init(out);
-	return store_number(st->db, "PRAGMA data_version", &q->version, err) &&
-		!(q->only_news && q->version == r->version) &&
-		store_load_heard(st, &q->item, out, err);
+	if (!store_number(st->db, "PRAGMA data_version", &q->version, err) ||
+		(q->only_news && q->version == r->version) ||
+		!store_load_heard(st, &q->item, out, err))
+		return false;
+	store_others_heard(st, &q->item, out);
+	return true;
 }
 
 /* Reads the answer to a question into *a, which has the type for this kind and is all zero bytes.

@@ -78,7 +78,8 @@ struct listener {
 	char *name;          /* the listener's name; NULL: not known */
 	bool own;            /* true for the archive's owner, and for machines of the owner */
 	int64_t notes, ratings, sittings;
-	int64_t last_ms; /* when this listener's last session began; NO_INT: no session */
+	int64_t last_ms;          /* when this listener's last session began; NO_INT: no session */
+	const char *path, *wrong; /* for `listener list`, borrowed: of another listener's file */
 };
 struct listeners {
 	struct listener *v;

@@ -75,6 +75,7 @@ struct store {
 	/* the person whose rows are read (store_read_listener); UUID_NONE: the owner */
 	struct uuid reads;
 	bool reads_all;
+	bool other;           /* the archive of another listener (store_other_open) */
 	bool names_listeners; /* search results contain the listener's name */
 	bool hides_blind;     /* devices of unfinished blind runs are hidden (store_hide_blind) */
 	size_t hidden;        /* number of rows read whose device was hidden */

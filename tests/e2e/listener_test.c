@@ -311,6 +311,72 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	home_free(b);
 }
 
+/* Another person's notes are a file, read beside the archive: the archive has a path and nothing
+ * else. */
+static void
+a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
+{
+	static const char rows[] =
+		"select count(*), sum(length(body)) from note; select name from device "
+		"order by uuid; select count(*) from past; select uuid from listener";
+	struct home *a = person("Ann", "from Ann", "4"), *b = person("Ben", "from Ben", "3");
+	const char *out, *err;
+
+	(void)state;
+	says(b, ARGS("earlog", "note", "add", "cantor", "for nobody", "--item", "first"));
+	char *hidden =
+		xstrdup(home_sql(b, "select lower(hex(uuid)) from note where body = 'for nobody'"));
+	hidden[12] = '\0';
+	says(b, ARGS("earlog", "trash", "put", hidden));
+	says(b, ARGS("earlog", "backup", "given", "--for", "ann"));
+	home_run(b, ARGS("sh", "-c", "cp given/*.db given.db"), NULL, NULL, NULL);
+	char *before = xstrdup(home_sql(a, rows)), *file = xstrdup(home_path(b, "work/given.db")),
+	     *whole = xstrdup(home_path(b, "data/earlog/earlog.db")),
+	     *folder = xstrdup(home_path(b, "work/given"));
+
+	has(says(a, ARGS("earlog", "listener", "add", file)), "added Ben");
+	has(says(a, ARGS("earlog", "search", "from")), "[heard by Ben] from Ben");
+	lacks(says(a, ARGS("earlog", "search", "from")), "for nobody");
+	lacks(says(a, ARGS("earlog", "search", "from", "--listener", "ben")), "from Ann");
+	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "Between listeners");
+	struct drive *d = bench_start(a, NULL);
+	bench_command(d, "show others");
+	drive_wait_text(d, "from Ben", 0);
+	drive_wait_text(d, "Ben", 0);
+	bench_quit(d);
+	/* A file that is damaged or gone is one line; what else there is still answers. */
+	home_run(
+		b, ARGS("sh", "-c", "head -c 5000 given.db >x && mv x given.db"), NULL, NULL, NULL);
+	assert_int_equal(home_run(a, ARGS("earlog", "search", "from"), NULL, &out, &err), 0);
+	has(out, "from Ann");
+	has(err, "given.db: ");
+	has(says(a, ARGS("earlog", "listener", "list")), "given.db");
+	says(a, ARGS("earlog", "listener", "remove", file));
+	/* A whole archive is read as its owner would have given it; of a folder the newest file. */
+	has(says(a, ARGS("earlog", "listener", "add", "Benny", whole)), "may not have meant");
+	has(says(a, ARGS("earlog", "search", "from")), "[heard by Benny] from Ben");
+	lacks(says(a, ARGS("earlog", "search", "nobody")), "for nobody");
+	says(a, ARGS("earlog", "listener", "remove", "Benny"));
+	says(a, ARGS("earlog", "listener", "add", folder));
+	has(says(a, ARGS("earlog", "search", "from", "--listener", "Ben")), "from Ben");
+	says(a, ARGS("earlog", "listener", "remove", folder));
+	assert_int_equal(home_run(a,
+				 ARGS("earlog", "listener", "add",
+					 (char *)home_path(a, "data/earlog/earlog.db")),
+				 NULL, NULL, &err),
+		1);
+	has(err, "is yours");
+	assert_string_equal(home_sql(a, rows), before);
+	bench_intact(a);
+	free(hidden);
+	free(before);
+	free(file);
+	free(whole);
+	free(folder);
+	home_free(a);
+	home_free(b);
+}
+
 int
 main(void)
 {
@@ -321,6 +387,9 @@ main(void)
 		cmocka_unit_test_teardown(
 			two_machines_of_one_person_become_one_and_two_again, drive_teardown),
 		cmocka_unit_test_teardown(a_listener_is_dropped_and_comes_again, drive_teardown),
+		cmocka_unit_test_teardown(
+			a_file_of_another_is_read_and_never_written_into_the_archive,
+			drive_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,382 @@
+#include "store/others.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "store/partial_archive.h"
+#include "store/store_private.h"
+
+#define GIVEN_SINCE 30
+
+void
+other_finish(struct other *o)
+{
+	free(o->path);
+	free(o->file);
+	free(o->name);
+	free(o->wrong);
+	*o = (struct other){ .made_ms = NO_INT };
+}
+
+void
+others_finish(struct others *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		other_finish(&l->v[i]);
+	free(l->v);
+	*l = (struct others){ .v = NULL };
+}
+
+/* ---- one file ---- */
+
+/* Sets *made_ms to the time at which the file was made for others; NO_INT: it was not. */
+static bool
+read_given(struct store *st, int64_t *made_ms, struct err *err)
+{
+	*made_ms = NO_INT;
+	if (st->version < GIVEN_SINCE)
+		return true;
+	sqlite3_stmt *q = store_prepare(st, "SELECT made_ms FROM given", err);
+	bool ok = true;
+	if (store_next(st, q, &ok, err)) {
+		*made_ms = store_int(q, 0);
+		store_end_query(q);
+	}
+	return ok;
+}
+
+/* Describes a file. Returns false if it is no archive of a listener. */
+static bool
+read_about(const char *file, struct other *o, struct err *err)
+{
+	static const char name[] = "SELECT name FROM listener WHERE uuid = ?1 AND name <> ''";
+	char text[UUID_TEXT];
+	struct stat at;
+	struct store *st = archive_file_is_closed(file, err) ? store_open_foreign(file, err) : NULL;
+
+	*o = (struct other){ .file = xstrdup(file), .made_ms = NO_INT };
+	bool ok = st && (!uuid_none(&st->owner) || err_set(err, "it does not say whose it is")) &&
+		read_given(st, &o->made_ms, err) &&
+		store_first_text(
+			st, store_query(st, name, err, AS_UUID(&st->owner)), &o->name, err);
+	if (ok) {
+		o->listener = st->owner;
+		o->whole = o->made_ms == NO_INT;
+		if (o->whole && stat(file, &at) == 0)
+			o->made_ms = (int64_t)at.st_mtime * 1000;
+		if (!o->name)
+			o->name = xstrndup(uuid_text(&o->listener, text), 8);
+	}
+	store_close(st);
+	if (!ok)
+		other_finish(o);
+	return ok;
+}
+
+/* Puts a copy of a whole archive, as its owner would give it to others, at the unused path `to`.
+ * The copy between has private rows, and is gone when the function returns. */
+static bool
+give_copy(struct store *ours, struct store *whole, const char *to, struct err *err)
+{
+	struct store *st = store_new(false);
+	char *path = NULL;
+	int lock = backup_new_temp(ours->path, &path);
+
+	st->owner = whole->owner;
+	st->version = (int64_t)st->migrations.n;
+	bool ok = (lock >= 0 || err_set(err, "cannot make %s: %s", path, strerror(errno))) &&
+		backup_copy_into(whole->path, path, err) &&
+		store_connect(st, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
+		migrate_apply(st->db, &st->migrations, (size_t)whole->version, err) &&
+		store_exec(st->db, "COMMIT", err) && store_save_for(to, st, NULL, err);
+	store_close(st);
+	if (lock >= 0) {
+		file_remove_temp(AT_FDCWD, path);
+		close(lock);
+	}
+	free(path);
+	return ok;
+}
+
+struct store *
+store_other_open(struct store *ours, const struct other *o, struct err *err)
+{
+	struct store *st =
+		archive_file_is_closed(o->file, err) ? store_open_foreign(o->file, err) : NULL;
+
+	if (st && (o->whole || st->version < store_version())) {
+		CLEANUP(pointer_free)
+		char *to = xasprintf("%s.other-%ld", ours->path, (long)getpid());
+		struct store *whole = st;
+
+		st = give_copy(ours, whole, to, err) ? store_open_foreign(to, err) : NULL;
+		unlink(to); /* open, or not made */
+		store_close(whole);
+	}
+	if (st) {
+		st->other = true;
+		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
+		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
+		st->names_listeners = true;
+	}
+	return st ? st : (err_prefix(err, "%s", o->name), NULL);
+}
+
+bool
+store_is_other(const struct store *st)
+{
+	return st && st->other;
+}
+
+/* ---- the list ---- */
+
+/* Adds an entry, or replaces an older file of the same listener. Takes *o. */
+static void
+add_other(struct others *out, struct other *o)
+{
+	for (size_t i = 0; i < out->n && !uuid_none(&o->listener); i++) {
+		struct other *x = &out->v[i];
+
+		if (!uuid_same(&x->listener, &o->listener))
+			continue;
+		if (o->made_ms > x->made_ms) {
+			struct other older = *x;
+			*x = *o;
+			*o = older;
+		}
+		other_finish(o);
+		return;
+	}
+	LIST_ADD(out, *o);
+	*o = (struct other){ .made_ms = NO_INT };
+}
+
+/* Adds what cannot be read. */
+static void
+add_wrong(struct others *out, const char *path, const char *name, const char *why)
+{
+	LIST_ADD(out,
+		(struct other){ .path = xstrdup(path),
+			.name = xstrdup(name ? name : file_name(path)),
+			.made_ms = NO_INT,
+			.wrong = xstrdup(why) });
+}
+
+static bool
+is_mine(struct store *st, const struct uuid *listener)
+{
+	return store_is_own(st, listener);
+}
+
+static int
+is_archive(const struct dirent *e)
+{
+	return text_ends_in(e->d_name, ".db") && e->d_name[0] != '.';
+}
+
+static void
+add_file(struct store *st, struct others *out, const char *path, const char *name, const char *file)
+{
+	struct other o;
+	struct err err = ERR_INIT;
+
+	if (!read_about(file, &o, &err)) {
+		add_wrong(out, file, name, err.msg);
+	} else if (is_mine(st, &o.listener)) {
+		other_finish(&o);
+	} else {
+		o.path = xstrdup(path);
+		if (name)
+			xreplace(&o.name, name);
+		add_other(out, &o);
+	}
+}
+
+static void
+add_path(struct store *st, struct others *out, const char *path, const char *name)
+{
+	struct dirent **found = NULL;
+	struct stat at;
+
+	if (stat(path, &at) != 0) {
+		add_wrong(out, path, name, strerror(errno));
+	} else if (!S_ISDIR(at.st_mode)) {
+		add_file(st, out, path, name, path);
+	} else {
+		int n = scandir(path, &found, is_archive, alphasort);
+
+		if (n < 0)
+			add_wrong(out, path, name, strerror(errno));
+		for (int i = 0; i < n; i++) {
+			CLEANUP(pointer_free)
+			char *file = xasprintf("%s/%s", path, found[i]->d_name);
+
+			add_file(st, out, path, NULL, file);
+			free(found[i]);
+		}
+		free(found);
+	}
+}
+
+static bool
+count_rows(struct store *st, struct other *o, struct err *err)
+{
+	struct store *of = store_other_open(st, o, err);
+	bool ok = of &&
+		store_number(
+			of->db, "SELECT count(*) FROM note WHERE NOT deleted", &o->notes, err) &&
+		store_number(
+			of->db, "SELECT count(*) FROM rating WHERE NOT deleted", &o->ratings, err);
+
+	store_close(of);
+	return ok;
+}
+
+bool
+store_others(struct store *st, bool counted, struct others *out, struct err *err)
+{
+	bool ok = true;
+
+	*out = (struct others){ .v = NULL };
+	if (st->version < GIVEN_SINCE || st->other)
+		return true;
+	sqlite3_stmt *q = store_prepare(st, "SELECT path, name FROM other ORDER BY nr", err);
+	while (store_next(st, q, &ok, err)) {
+		CLEANUP(pointer_free) char *path = store_text(q, 0), *name = store_text(q, 1);
+
+		add_path(st, out, path, name);
+	}
+	for (size_t i = 0; counted && i < out->n; i++) {
+		struct err why = ERR_INIT;
+
+		if (out->v[i].file && !count_rows(st, &out->v[i], &why))
+			out->v[i].wrong = xstrdup(why.msg);
+	}
+	if (!ok)
+		others_finish(out);
+	return ok;
+}
+
+bool
+store_other_add(
+	struct store *st, const char *path, const char *name, struct other *added, struct err *err)
+{
+	static const char sql[] = "INSERT INTO other (path, name, added_ms) VALUES (?1, ?2, ?3) ON "
+				  "CONFLICT (path) DO UPDATE SET name = excluded.name";
+	CLEANUP(pointer_free) char *real = realpath(path, NULL);
+	struct other o = { .made_ms = NO_INT };
+	struct stat at;
+
+	if (!real || stat(real, &at) != 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+	if (S_ISDIR(at.st_mode)) {
+		o.path = xstrdup(real);
+	} else if (!read_about(real, &o, err)) {
+		return err_prefix(err, "%s", path);
+	} else if (is_mine(st, &o.listener)) {
+		other_finish(&o);
+		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, path);
+	}
+	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms()));
+	if (ok && added)
+		*added = o;
+	else
+		other_finish(&o);
+	return ok;
+}
+
+/* Sets *path to the path on the list that `which` means. */
+static bool
+find_path(struct store *st, const char *which, char **path, struct err *err)
+{
+	CLEANUP(pointer_free) char *real = realpath(which, NULL);
+	CLEANUP(others_finish) struct others l;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	bool found;
+
+	*path = xstrdup(real ? real : which);
+	if (!store_found(st,
+		    store_query(st, "SELECT 1 FROM other WHERE path = ?1", err, AS_TEXT(*path)),
+		    &found, err) ||
+		found)
+		return found;
+	if (!store_others(st, false, &l, err))
+		return false;
+	for (size_t i = 0; i < l.n; i++) {
+		if (text_same_name(l.v[i].name, which)) {
+			xreplace(path, l.v[i].path);
+			return true;
+		}
+		buf_addf(&names, "%s%s", i ? ", " : "", l.v[i].name);
+	}
+	return err_set(err, "no other listener is called “%s”%s%s", which,
+		names.len ? ": there is " : "; `earlog listener add PATH` adds one",
+		names.len ? names.s : "");
+}
+
+bool
+store_other_rename(struct store *st, const char *which, const char *name, struct err *err)
+{
+	CLEANUP(pointer_free) char *path = NULL;
+
+	return find_path(st, which, &path, err) &&
+		store_do(st, "UPDATE other SET name = ?2 WHERE path = ?1", err, AS_TEXT(path),
+			AS_TEXT(name));
+}
+
+bool
+store_other_remove(struct store *st, const char *which, struct err *err)
+{
+	CLEANUP(pointer_free) char *path = NULL;
+
+	return find_path(st, which, &path, err) &&
+		store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));
+}
+
+/* ---- what they wrote about a track ---- */
+
+void
+store_others_heard(struct store *st, const struct uuid *item, struct record *out)
+{
+	CLEANUP(others_finish) struct others l;
+
+	if (!store_others(st, false, &l, ERR_IGNORED))
+		return;
+	for (size_t i = 0; i < l.n; i++) {
+		const struct other *o = &l.v[i];
+		struct store *of = o->file ? store_other_open(st, o, ERR_IGNORED) : NULL;
+		CLEANUP(record_finish) struct record r = record_new();
+		bool ok = of && store_load_heard(of, item, &r, ERR_IGNORED);
+
+		for (int k = 0; ok && k < ROW_KINDS; k++)
+			for (const struct row *x = NULL;
+				(x = record_next(&r, (enum row_kind)k, x));) {
+				const struct row_type *t = &row_types[k];
+
+				if (record_find(out, (enum row_kind)k, &x->uuid))
+					continue;
+				void *copy = row_dup(t, x);
+				struct uuid *listener = row_listener(t, copy);
+				if (listener)
+					*listener = o->listener;
+				row_free(t, rows_take(&out->of[k], copy));
+			}
+		if (ok && !record_find(out, ROW_LISTENER, &o->listener)) {
+			struct listener_row *who = row_new(&row_types[ROW_LISTENER]);
+
+			who->row.uuid = o->listener;
+			who->name = xstrdup(o->name);
+			row_free(&row_types[ROW_LISTENER], rows_take(&out->of[ROW_LISTENER], who));
+		}
+		store_close(of);
+	}
+}
