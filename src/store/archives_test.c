@@ -87,6 +87,8 @@ no_migration_is_edited(void **state)
 			"2d2ee719052b044dd8277ff9754d093255b1832d05a6f714b2ec158daccc7943" },
 		{ "0029_lists.sql",
 			"92fdc14215892dc67d61fcba63c264f8bdc02f4d9bf2f8f975dcf9ec5b3c609a" },
+		{ "0030_others.sql",
+			"bc883a65fe4b31d8d0c947d4306a1a19d34ca0901ad94d04f738c74213dbd1a6" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
