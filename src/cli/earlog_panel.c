@@ -208,7 +208,7 @@ sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, stru
 {
 	CLEANUP(pointer_free) char *folder = store_listeners_folder(c->st);
 	bool ok = panel_sync(pq, c->st, s, n, err) &&
-		(access(folder, F_OK) != 0 ||
+		(!n->fetched ||
 			(store_begin(c->st, err) &&
 				store_commit_if(c->st,
 					store_other_add(c->st, folder, NULL, NULL, err), err)));

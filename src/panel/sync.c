@@ -561,5 +561,8 @@ panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct pane
 	if (ok)
 		tidy_folder(st, &all, s, n);
 	panel_members_finish(&all);
-	return ok && sent && store_panel_was_synced(st, err);
+	ok = ok && sent;
+	if (ok && (!s->synced || n->sent_bytes || n->fetched || n->left))
+		ok = s->synced = store_panel_was_synced(st, err);
+	return ok;
 }

@@ -52,6 +52,7 @@ struct panel_syncing {
 	void *into;
 	char digest[FILE_HASH]; /* of the own file, when it was made last */
 	char state[FILE_HASH];  /* of the archive then */
+	bool synced;            /* by an earlier call: one without news then stores nothing */
 	struct panel_refused {  /* files that were left out before, which are not fetched again */
 		struct panel_stored {
 			struct uuid uuid;

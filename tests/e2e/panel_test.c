@@ -266,7 +266,8 @@ from_nothing_to_the_files_of_the_others(void **state)
 	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"fetched\": 1");
 	assert_int_equal(notes_of(ben, anna, "anna"), 12);
-	/* Nothing of anna's is in ben's archive. */
+	/* ben reads anna's notes, and nothing of them is in his archive. */
+	has(said(ben, ARGS("earlog", "search", "--listener", "all", "anna"), 0), "anna 3");
 	assert_string_equal(home_sql(ben, "SELECT count(*) FROM note"), "0");
 	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "there is nothing to send");
 	assert_int_equal(on_server("SELECT count(*) FROM panel.note WHERE listener_uuid = (SELECT "
