@@ -339,7 +339,7 @@ remark_as_note(struct table_of_notes *t, const struct rating *r)
 		.made_ms = r->made_ms,
 		.made_offset_min = r->made_offset_min,
 		.listener = r->listener };
-	n->body = arena_keep(t->arena, gather_remark(&t->a->g, r));
+	n->body = arena_keep(t->arena, gather_remark(&t->a->g, r, true));
 	if (uuid_none(&r->item))
 		n->part = uuid_none(&r->section) ? (char *)"impression" : (char *)"section";
 	return n;

@@ -303,13 +303,14 @@ gather_listener(const struct record *r, const struct rating *x)
 }
 
 char *
-gather_remark(const struct gather *g, const struct rating *r)
+gather_remark(const struct gather *g, const struct rating *r, bool value)
 {
 	const struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	char number[SCALE_NUMBER];
 
-	return xasprintf("%s %s: %s", rating_name(r, a), scale_number(r->value, number), r->remark);
+	return xasprintf("%s%s%s: %s", rating_name(r, a), value ? " " : "",
+		value ? scale_number(r->value, number) : "", r->remark);
 }
 
 /* Compares two pointers to ratings by question, without the kind (blind or sighted). */

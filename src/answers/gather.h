@@ -54,8 +54,9 @@ bool gather_is_private(const struct gather *g, const struct note *n);
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
-/* Returns the rated thing, the value and the remark: "Punch 3: soft hits". The caller frees it. */
-char *gather_remark(const struct gather *g, const struct rating *r);
+/* Returns the rated thing, the value and the remark: "Punch 3: soft hits"; without the value:
+ * "Punch: soft hits". The caller frees it. */
+char *gather_remark(const struct gather *g, const struct rating *r, bool value);
 /* Returns the name of a row for display (of a track: its id); "": not known. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */

@@ -81,6 +81,14 @@ rating_evening(const struct rating *r)
 	return clock_evening(r->made_ms, r->made_offset_min);
 }
 
+bool
+rating_is_of_tonight(const struct rating *r)
+{
+	int64_t now_ms = clock_utc_ms();
+
+	return rating_evening(r) == clock_evening(now_ms, clock_offset_min(now_ms));
+}
+
 static int
 order_trial(const struct trial *a, const struct trial *b)
 {

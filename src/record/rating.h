@@ -43,6 +43,8 @@ bool rating_is_later(const struct rating *r, const struct rating *than);
  * began. An evening is from 5:00 to 5:00 by the clock where the rating was made. Reviews, sessions
  * and the shell share it. */
 int64_t rating_evening(const struct rating *r);
+/* Returns true if the rating was made on the current evening. */
+bool rating_is_of_tonight(const struct rating *r);
 
 /* A rating, and the mark of the blind trial in which it was given; trial NULL: none. */
 struct rating_heard {

@@ -19,6 +19,7 @@
 #include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
+#include "record/rating.h"
 #include "record/volume.h"
 #include "sitting/change.h"
 #include "sitting/recorded_private.h"
@@ -62,6 +63,7 @@ blind_rated_now(const struct sitting *s, const struct rating *r)
 {
 	if (!sitting_is_blind(s))
 		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
+			rating_is_of_tonight(r) &&
 			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
 	const struct trial *t = trial_of(s, &r->row.uuid);
 	return t && t->number == (int64_t)s->trial;

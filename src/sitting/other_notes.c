@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"
+#include "record/rating.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 #include "store/store.h"
@@ -64,7 +65,8 @@ forget_remarks(struct other_notes *o)
 	o->nremarks = 0;
 }
 
-/* Finds the remarks of those ratings that count. */
+/* Finds the remarks of those ratings that count. The number of an earlier evening is left out: a
+ * listener who sees it gives it again. */
 static void
 find_remarks(struct sitting *s)
 {
@@ -82,8 +84,8 @@ find_remarks(struct sitting *s)
 		const struct rating *r = ratings.each[i].rating;
 
 		if (r->remark)
-			o->remarks[o->nremarks++] =
-				(struct other_remark){ r, gather_remark(&g, r) };
+			o->remarks[o->nremarks++] = (struct other_remark){ r,
+				gather_remark(&g, r, rating_is_of_tonight(r)) };
 	}
 }
 

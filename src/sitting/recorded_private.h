@@ -348,7 +348,7 @@ void blind_go_on(struct sitting *s);
  * is added. */
 void blind_enter(struct sitting *s, const struct uuid *made);
 /* Returns true if a new rating replaces the rating r: in a blind run if r belongs to the current
- * trial, else if r was made in this session since the device was last put on. */
+ * trial, else if r was made in this session and evening since the device was last put on. */
 bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
 void blind_run_timer(struct sitting *s);
@@ -525,6 +525,7 @@ struct recorded_parts {
 	struct compared heard_before;
 	/* wear.c: the device of sitting.worn_before at the start of the session */
 	struct uuid worn_first;
+	bool order_said; /* wear.c: the session has warned of the order of the devices */
 	/* session_row.c: time at which the row of the session was last stored */
 	int64_t placed_ns;
 	struct item_index index;

@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
+#include "numbers/differ.h"
+#include "record/rating.h"
 #include "record/volume.h"
 #include "sitting/change.h"
 #include "sitting/recorded_private.h"
@@ -320,6 +322,60 @@ wear_replay(struct sitting *s)
 	sitting_pause(s, false);
 }
 
+/* The first ratings of two devices on one evening; NULL: none. */
+struct first_rated {
+	int64_t evening;
+	const struct rating *of[2];
+};
+
+/* Returns the evenings on which the listener rated one of two devices at the bench, not blind. The
+ * caller frees them. */
+static struct first_rated *
+first_rated(const struct sitting *s, const struct uuid devices[2], size_t *n)
+{
+	struct first_rated *v = xcalloc(record_count(&s->rec, ROW_RATING) + 1, sizeof(v[0]));
+
+	*n = 0;
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+		size_t k = uuid_index(&r->setup.device, devices, 2), at = 0;
+
+		if (k == 2 || r->row.deleted || r->blind || uuid_none(&r->sitting))
+			continue;
+		while (at < *n && v[at].evening != rating_evening(r))
+			at++;
+		if (at == *n)
+			v[(*n)++] = (struct first_rated){ .evening = rating_evening(r) };
+		if (!v[at].of[k] || rating_is_later(v[at].of[k], r))
+			v[at].of[k] = r;
+	}
+	return v;
+}
+
+/* Returns true if the device that was taken off was rated first on exactly two earlier evenings
+ * with both devices, and is again tonight: from three such evenings on a difference cannot be
+ * separated from the order. */
+static bool
+is_third_in_order(const struct sitting *s)
+{
+	const struct uuid devices[] = { s->worn_before, s->setup.device };
+	size_t n, both = 0;
+	CLEANUP(pointer_free) struct first_rated *v = first_rated(s, devices, &n);
+	bool again = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rating *const *of = v[i].of;
+
+		if (of[0] && !of[1] && rating_is_of_tonight(of[0]))
+			again = true;
+		if (!of[0] || !of[1])
+			continue;
+		if (rating_is_later(of[0], of[1]))
+			return false;
+		both++;
+	}
+	return again && both == DIFFER_EVENINGS - 1;
+}
+
 void
 wear_swapped(struct sitting *s)
 {
@@ -339,8 +395,17 @@ wear_swapped(struct sitting *s)
 	struct volume_match m;
 	bool matched =
 		volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
-	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
-		matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
+	if (!sitting_is_blind(s) && !s->recorded->order_said && is_third_in_order(s)) {
+		s->recorded->order_said = true;
+		sitting_say(s, SAID_WARN,
+			"%s is worn, %s was first on all %d evenings: put %s on first next time",
+			text_last_word(wear_name(d)),
+			text_last_word(wear_name(sitting_device(s, &s->worn_before))),
+			DIFFER_EVENINGS, text_last_word(wear_name(d)));
+	} else {
+		sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
+			matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
+	}
 	wear_replay(s);
 	stretch_resume(s);
 }

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/attribute.h"
@@ -583,6 +584,11 @@ sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, 
 					 : m->section && strcmp(r->attribute, "section") == 0 &&
 				b && b->section && strcmp(m->section, b->section->id) == 0;
 
+		const struct device *on = here ? sitting_device(s, &s->setup.device) : NULL;
+
+		/* The value of the device in use would be given again. */
+		if (on && !r->now && text_same_name(m->device, on->name))
+			continue;
 		if (here && n-- == 0) {
 			*device = m->device;
 			*value = m->value;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
+#include "record/rating.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
@@ -22,7 +23,8 @@ last_run(const struct sitting *s)
 	return last;
 }
 
-/* Adds ratings and notes of a trial: "bass-depth 4 · attack not judged · 2 notes". */
+/* Adds ratings and notes of a trial: "bass-depth 4 · attack not judged · 2 notes"; of an earlier
+ * evening without the numbers, which would be given again. */
 static void
 add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
 {
@@ -36,7 +38,9 @@ add_made(const struct sitting *s, const struct blind_run *run, size_t number, st
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
 		if (r && !r->row.deleted)
 			buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
-				isnan(r->value) ? "not judged" : scale_number(r->value, value));
+				isnan(r->value)                   ? "not judged"
+					: rating_is_of_tonight(r) ? scale_number(r->value, value)
+								  : "rated");
 		notes += n && !n->row.deleted;
 	}
 	if (notes)
