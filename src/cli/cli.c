@@ -245,14 +245,6 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 	return true;
 }
 
-void
-cli_say_left_out(const char *what, const struct left_out *l)
-{
-	if (l->n)
-		cli_say("%zu row%s %s, because a text is too long: %s", l->n, l->n == 1 ? "" : "s",
-			what, l->names);
-}
-
 static bool
 run_verb(struct cli_call *c, struct err *err)
 {
@@ -298,8 +290,6 @@ run_verb(struct cli_call *c, struct err *err)
 	ok = ok && v->run(c, err);
 	if (c->st && v->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
-	if (c->st)
-		cli_say_left_out("cannot be shown", store_left_out(c->st));
 	if (store_blind_hidden(c->st))
 		cli_say("a blind run is open, so its devices are shown as “a device of the blind "
 			"run”; --unblind ends the run and shows them");

@@ -134,9 +134,6 @@ int cli_run(int argc, char **argv);
 
 /* Prints "earlog: ", the message and a newline to stderr. */
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Reports rows that were left out: "earlog: 2 rows <what>, because a text is too long: …". Prints
- * nothing if l is empty. */
-void cli_say_left_out(const char *what, const struct left_out *l);
 /* Sets err and the exit status STATUS_WRONG_USE: the runner prints the message, then the usage.
  * Returns false. */
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

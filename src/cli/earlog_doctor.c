@@ -83,18 +83,15 @@ recover(const struct cli_call *c, struct err *err)
 
 	if (ok && c->json)
 		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
+			json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
 				"lost", (json_int_t)n.lost, "pages", (json_int_t)n.pages,
 				"bad_pages", (json_int_t)n.bad_pages, "missing",
-				(json_int_t)n.missing, "too_long", (json_int_t)n.too_long.n,
-				"aside", column_json_text(aside)),
+				(json_int_t)n.missing, "aside", column_json_text(aside)),
 			err);
 	else if (ok)
 		cli_say("%zu rows were saved, %zu could not be read (%zu of %zu pages are "
 			"damaged); the damaged archive is now %s",
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
-	if (ok)
-		cli_say_left_out("cannot be shown", &n.too_long);
 	if (!ok || !n.missing)
 		return ok;
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };

@@ -80,12 +80,12 @@ counts_json(const char *other, const struct merge_counts *n)
 				column_json_uuid(&n->held.v[i].uuid), "holder",
 				column_json_uuid(&n->held.v[i].holder), "maker",
 				column_json_uuid(&n->held.v[i].maker)));
-	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
 		"archive", column_json_text(other), "listener",
 		uuid_none(&n->listener) ? json_null() : column_json_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
-		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n, "left",
+		"orphans", (json_int_t)n->orphans, "left",
 		left, "others", others, "held", held);
 }
 
@@ -142,7 +142,6 @@ say_counts(struct store *st, const char *other, const struct merge_counts *n, bo
 			n->odd, n->odd == 1 ? "" : "s");
 	if (n->inherited)
 		cli_say("this archive was empty; it now belongs to the same listener");
-	cli_say_left_out("were not merged", &n->too_long);
 	if (n->orphans)
 		cli_say("%zu rows refer to rows that are in neither archive; `earlog doctor` lists "
 			"them",

@@ -32,19 +32,16 @@ static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *aside = NULL;
-	struct left_out hidden;
-	bool ok = store_restore(backup, c->path, &aside, &hidden, err);
+	bool ok = store_restore(backup, c->path, &aside, err);
 
 	if (ok && c->json)
 		ok = column_print_value(
-			json_pack("{s:o, s:o, s:I}", "restored", column_json_text(backup), "aside",
-				column_json_text(aside), "too_long", (json_int_t)hidden.n),
+			json_pack("{s:o, s:o}", "restored", column_json_text(backup), "aside",
+				column_json_text(aside)),
 			err);
 	else if (ok)
 		cli_say("%s was restored%s%s", backup,
 			aside ? "; the replaced archive is now " : "", aside ? aside : "");
-	if (ok)
-		cli_say_left_out("cannot be shown", &hidden);
 	return ok;
 }
 

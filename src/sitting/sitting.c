@@ -208,10 +208,6 @@ sitting_read(struct sitting *s)
 
 	if (!store_load_said(s->p->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
-	else if (store_left_out(s->p->unread)->n)
-		sitting_say(s, SAID_WARN,
-			"these rows are not shown, because a text is too long: %s",
-			store_left_out(s->p->unread)->names);
 	wear_remember_before(s, s->p->unread);
 	store_close(s->p->unread);
 	s->p->unread = NULL;

@@ -65,7 +65,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head,
 	if (!wants || (how == STAYS && !head->deleted))
 		return true;
 	bool ok = check_other(m, err) &&
-		row_store_get_readable(m->from, kind, &head->uuid, &row, err);
+		row_store_get(m->from, kind, &head->uuid, &row, err);
 	if (row && how == LEAVES_AS_HEAD)
 		row_behead(kind, row);
 	bool takes = row && (how != STAYS || row_is_head(kind, row));
@@ -167,9 +167,6 @@ merge_past_one(
 		ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 6),
 			(const char *)sqlite3_column_text(q, 7), err);
 		store_end_query(q);
-	} else if (!ok && long_text_is(m->from)) {
-		long_text_leave_out_version(m->from, row);
-		return true;
 	}
 	return ok;
 }
@@ -500,7 +497,6 @@ store_merge(
 			.from = from,
 			.dry = dry };
 		ok = connect_bare(to, st, err) && merge_with(&m, err) && name_others(from, n, err);
-		n->too_long = from->left_out;
 		n->inherited = inherited;
 		if (!uuid_same(listener_person(st, &from->owner), listener_person(st, &st->owner)))
 			n->listener = from->owner;

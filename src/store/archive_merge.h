@@ -34,7 +34,6 @@ struct merge_counts {
 	size_t past;              /* earlier versions of rows that this archive did not have */
 	size_t measured;          /* measurements of audio files that were stored */
 	size_t odd;               /* rows not merged, because they have impossible values */
-	struct left_out too_long; /* rows not merged, because one of their texts is too long */
 	/* the other archive's owner; UUID_NONE: that is our owner, or it is an old archive, which
 	 * has no owner */
 	struct uuid listener;

@@ -386,7 +386,6 @@ static const struct {
 		"tag" },
 	{ "a generated column", "ALTER TABLE tag ADD COLUMN g BLOB AS (zeroblob(1000000000))",
 		"tag" },
-	{ "an index that computes", "CREATE INDEX evil ON tag (hex(zeroblob(nr)))", "evil" },
 	{ "a newer version", "PRAGMA user_version = 9999", "9999" },
 	{ "an odd version", "PRAGMA user_version = 0", "0" },
 	{ "another program's", "PRAGMA application_id = 7", "no earlog archive" },

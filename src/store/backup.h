@@ -57,10 +57,8 @@ void store_remove_left(const char *path);
  * Replaces the archive at `path` by a copy of the file `backup`, after checking the copy. Renames
  * the old archive and sets *aside to its new name (the caller frees; NULL: there was no archive).
  * Refuses while another program has the archive open. On failure sets err, returns false and
- * changes nothing. Sets *hidden to the restored rows that cannot be shown because a text is too
- * long.
+ * changes nothing.
  */
-bool store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
-	struct err *err);
+bool store_restore(const char *backup, const char *path, char **aside, struct err *err);
 
 #endif

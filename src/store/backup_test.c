@@ -16,7 +16,6 @@
 
 #define ROUNDS 20
 
-static struct left_out hidden;
 static char *backups;
 
 static int
@@ -396,7 +395,7 @@ brings_back_what_was(void **state)
 	for (int i = 0; i < ROUNDS; i++) {
 		add_note(review, "new words");
 		int64_t had = number_in(path, "SELECT count(*) FROM note");
-		works(store_restore(made, path, &aside, &hidden, &err));
+		works(store_restore(made, path, &aside, &err));
 		assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
 		assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), had);
 		assert_non_null(strstr(aside, "earlog-before-restore-"));
@@ -424,7 +423,7 @@ the_log_goes_with_the_archive_that_it_is_of(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	assert_true(archive_file_bytes(path, "-wal"));
-	works(store_restore(made, path, &aside, &hidden, &err));
+	works(store_restore(made, path, &aside, &err));
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 0);
 	assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), 1);
 	free(aside);
@@ -440,7 +439,7 @@ begins_where_no_archive_stands(void **state)
 	begin();
 	char *made = back_up(0);
 	unlink(path);
-	works(store_restore(made, path, &aside, &hidden, &err));
+	works(store_restore(made, path, &aside, &err));
 	assert_null(aside);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
 	free(made);
@@ -464,7 +463,7 @@ refuses_while_somebody_has_it_open(void **state)
 		_exit(read(down[0], &ready, 1) != 1 || !ok);
 	}
 	assert_int_equal(read(up[0], &ready, 1), 1);
-	refuses(store_restore(made, path, &aside, &hidden, &err), "another program");
+	refuses(store_restore(made, path, &aside, &err), "another program");
 	assert_int_equal(write(down[1], "g", 1), 1);
 	int status;
 	waitpid(child, &status, 0);
@@ -497,9 +496,9 @@ what_is_not_sound_is_not_restored(void **state)
 	add_note(review, "words");
 	char *made = back_up(0), *before = archive_hash(path);
 	damage(made, 4096, 3000);
-	refuses(store_restore(made, path, &aside, &hidden, &err), "nothing was restored");
-	refuses(store_restore(path, path, &aside, &hidden, &err), "itself");
-	refuses(store_restore(folder, path, &aside, &hidden, &err), "a folder");
+	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
+	refuses(store_restore(path, path, &aside, &err), "itself");
+	refuses(store_restore(folder, path, &aside, &err), "a folder");
 	char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	free(before);

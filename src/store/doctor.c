@@ -265,16 +265,6 @@ check_texts(struct doctor *d, enum row_kind kind)
 static void
 doctor_texts(struct doctor *d)
 {
-	struct err err = ERR_INIT;
-	struct left_out l;
-
-	if (!long_text_find(d->st, &l, &err))
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-	else if (l.n) {
-		doctor_say(d, DOCTOR_WRONG, "%zu rows have a text that is too long to be shown: %s",
-			l.n, l.names);
-		sqlite3_limit(d->st->db, SQLITE_LIMIT_LENGTH, INT32_MAX);
-	}
 	for (int k = 0; k < ROW_KINDS; k++)
 		check_texts(d, (enum row_kind)k);
 	long long odd = count_odd(d,

@@ -41,8 +41,6 @@ struct recover_counts {
 	size_t lost;
 	size_t pages, bad_pages; /* number of all pages of the file, and of damaged pages */
 	size_t missing; /* number of pages that the file's header counts and the file lacks */
-	/* rows that were copied, but cannot be shown, because a text is too long */
-	struct left_out too_long;
 };
 
 /* Copies every readable row of the archive, from any page, into a new archive, and puts that in the

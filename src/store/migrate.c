@@ -143,28 +143,19 @@ migrate_older(struct store *st, struct err *err)
 	return true;
 }
 
+/* Definitions in the order of their names. The user may add tables, views and indexes, which earlog
+ * never reads; a trigger that earlog does not make is refused. */
 static const char schema_sql[] =
-	"SELECT name, sql, type, tbl_name FROM sqlite_schema WHERE sql IS NOT NULL AND "
+	"SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql IS NOT NULL AND "
 	"name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
-static void
-add_user_object(struct user_objects *users, sqlite3_stmt *q)
-{
-	struct arena *a = &users->arena;
-
-	ARENA_ADD(a, users,
-		(struct user_object){
-			store_text_in(a, q, 2), store_text_in(a, q, 0), store_text_in(a, q, 3) });
-}
-
-/* Returns true if the archive has every definition in m->whole word for word; then no reference
- * archive must be built for comparison. Adds all other tables, views and indexes to `users`, the
- * objects that the user added. */
+/* Returns true if the archive has every definition in m->whole word for word, and no other trigger;
+ * then no reference archive must be built for comparison. */
 static bool
-schema_is_plain(sqlite3 *db, const struct migrations *m, struct user_objects *users)
+schema_is_plain(sqlite3 *db, const struct migrations *m)
 {
 	sqlite3_stmt *q = NULL;
-	int rc, missing = 0;
+	int rc, missing = 0, triggers = 0;
 
 	if (!m->whole || m->n != m->whole_n)
 		return false;
@@ -178,10 +169,10 @@ schema_is_plain(sqlite3 *db, const struct migrations *m, struct user_objects *us
 		if (at && at[strlen(sql)] == ';')
 			missing--;
 		else
-			add_user_object(users, q);
+			triggers += sqlite3_column_int(q, 2);
 	}
 	sqlite3_finalize(q);
-	return rc == SQLITE_DONE && !missing;
+	return rc == SQLITE_DONE && !missing && !triggers;
 }
 
 static bool
@@ -197,10 +188,10 @@ name_at(sqlite3_stmt *q, int rc)
 }
 
 /* Compares the definitions in an archive (`is`) with a new archive's (`should`); both queries are
- * sorted by name. Adds definitions that only the archive has to `users`; returns false
- * and sets err if one is missing or differs. */
+ * sorted by name. Returns false and sets err if one is missing or differs, or if the archive has
+ * another trigger. */
 static bool
-compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct user_objects *users, struct err *err)
+compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct err *err)
 {
 	sqlite3 *db = sqlite3_db_handle(is), *fresh = sqlite3_db_handle(should);
 	int has = sqlite3_step(is), wants = sqlite3_step(should);
@@ -208,19 +199,18 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct user_objects *use
 	while (is_read(has) && is_read(wants) && (has == SQLITE_ROW || wants == SQLITE_ROW)) {
 		const char *name = name_at(is, has), *wanted = name_at(should, wants);
 		int order = !name ? 1 : !wanted ? -1 : strcmp(name, wanted);
-
-		if (order > 0 ||
+		bool differs = order > 0 || (order < 0 && sqlite3_column_int(is, 2)) ||
 			(order == 0 &&
 				text_order((const char *)sqlite3_column_text(is, 1),
-					(const char *)sqlite3_column_text(should, 1)) != 0))
+					(const char *)sqlite3_column_text(should, 1)) != 0);
+
+		if (differs)
 			return err_set(err,
 				"%s is not as earlog makes its archives (see “%s”): not opened; "
 				"`earlog doctor --recover` brings its rows into a new archive and "
 				"keeps this one beside it",
-				sqlite3_db_filename(db, "main"), wanted);
-		if (order < 0)
-			add_user_object(users, is);
-		else
+				sqlite3_db_filename(db, "main"), order < 0 ? name : wanted);
+		if (order == 0)
 			wants = sqlite3_step(should);
 		has = sqlite3_step(is);
 	}
@@ -228,36 +218,23 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct user_objects *use
 		(is_read(wants) || store_failed(fresh, "read", err));
 }
 
-static bool
-find_user_objects(
-	sqlite3 *db, const struct migrations *m, struct user_objects *users, struct err *err)
-{
-	sqlite3 *fresh = NULL;
-	sqlite3_stmt *is = NULL, *should = NULL;
-
-	if (schema_is_plain(db, m, users))
-		return true;
-	user_objects_finish(users);
-	if (sqlite3_prepare_v2(db, schema_sql, -1, &is, NULL) != SQLITE_OK)
-		return store_failed(db, "read", err);
-	bool ok = sqlite3_open(":memory:", &fresh) == SQLITE_OK && migrate_new(fresh, m, err) &&
-		sqlite3_prepare_v2(fresh, schema_sql, -1, &should, NULL) == SQLITE_OK &&
-		compare_schemas(is, should, users, err);
-	sqlite3_finalize(is);
-	sqlite3_finalize(should);
-	sqlite3_close(fresh);
-	return ok;
-}
-
 bool
 migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err)
 {
 	struct migrations had = *m;
-	struct user_objects users = { 0 };
+	sqlite3 *fresh = NULL;
+	sqlite3_stmt *is = NULL, *should = NULL;
 
 	had.n = version;
-	bool ok = find_user_objects(db, &had, &users, err) && user_objects_check(db, &users, err) &&
-		user_objects_leave_names_free(&users, m, version, err);
-	user_objects_finish(&users);
+	if (schema_is_plain(db, &had))
+		return true;
+	if (sqlite3_prepare_v2(db, schema_sql, -1, &is, NULL) != SQLITE_OK)
+		return store_failed(db, "read", err);
+	bool ok = sqlite3_open(":memory:", &fresh) == SQLITE_OK && migrate_new(fresh, &had, err) &&
+		sqlite3_prepare_v2(fresh, schema_sql, -1, &should, NULL) == SQLITE_OK &&
+		compare_schemas(is, should, err);
+	sqlite3_finalize(is);
+	sqlite3_finalize(should);
+	sqlite3_close(fresh);
 	return ok;
 }

@@ -690,7 +690,6 @@ fill_recovered(struct recovery *r, struct err *err)
 	memset(r->owner, NO_TABLE, (size_t)r->file.npages + 1);
 	r->n->pages = r->file.npages;
 	sqlite3_db_config(r->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	sqlite3_limit(r->to->db, SQLITE_LIMIT_LENGTH, INT32_MAX);
 	bool ok = describe(r, err) && store_begin(r->to, err);
 	if (ok) {
 		claim_roots(r, 1, 0);
@@ -698,7 +697,7 @@ fill_recovered(struct recovery *r, struct err *err)
 		r->to->owner = UUID_NONE;
 		ok = store_exec(r->to->db, "DELETE FROM owner; DELETE FROM listener", err) &&
 			put_pages(r, err) && listener_own(r->to, err) && merge_derive(r->to, err) &&
-			long_text_find(r->to, &r->n->too_long, err) && store_commit(r->to, err);
+			store_commit(r->to, err);
 	}
 	for (size_t i = 0; i < r->ntables; i++)
 		free(r->tables[i].name);

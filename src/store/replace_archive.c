@@ -144,8 +144,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 
 /* Restores the backup unchanged; store_open migrates an older version later. */
 bool
-store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
-	struct err *err)
+store_restore(const char *backup, const char *path, char **aside, struct err *err)
 {
 	struct store *st =
 		archive_file_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
@@ -153,7 +152,7 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 	struct stat s;
 
 	*aside = NULL;
-	bool ok = st && backup_verify(st->db, err) && long_text_find(st, hidden, err) &&
+	bool ok = st && backup_verify(st->db, err) &&
 		archive_file_find(path, STORE_WRITE, &place, err);
 	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
 		ok = err_set(err, "%s is the archive itself", backup);

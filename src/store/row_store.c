@@ -252,38 +252,6 @@ take_row(struct rows *out, void *row)
 }
 
 bool
-row_store_get_readable(
-	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err)
-{
-	if (row_store_get(st, kind, u, row, err))
-		return true;
-	if (!long_text_is(st))
-		return false;
-	long_text_leave_out(st, kind, u);
-	return true;
-}
-
-/* Selects rows in the slow way, one by one, for row_store_select: leaves out rows with a text that
- * is too long to be read. */
-static bool
-select_readable(struct store *st, enum row_kind kind, const char *where, const struct uuid *u,
-	struct rows *out, struct err *err)
-{
-	CLEANUP(pointer_free)
-	char *sql = xasprintf("SELECT uuid FROM %s WHERE %s", row_types[kind].table, where);
-	CLEANUP(uuids_finish) struct uuids all = { 0 };
-	bool ok = store_uuids_once(st, sql, u, &all, err);
-	void *row;
-
-	for (size_t i = 0; ok && i < all.n; i++) {
-		ok = row_store_get_readable(st, kind, &all.v[i], &row, err);
-		if (ok && row)
-			take_row(out, row);
-	}
-	return ok;
-}
-
-bool
 row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err)
 {
@@ -297,9 +265,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		ok = blind_hide(st, kind, row, err);
 		take_row(out, row);
 	}
-	/* If a text was too long to be read, reads all rows again one by one, also rows that are
-	 * already in `out`. */
-	return ok || (long_text_is(st) && select_readable(st, kind, where, u, out, err));
+	return ok;
 }
 
 bool
@@ -312,7 +278,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	if (uuid_none(u) || record_find(out, kind, u))
 		return true;
 	listener_own_record(st, out);
-	if (!row_store_get_readable(st, kind, u, &row, err))
+	if (!row_store_get(st, kind, u, &row, err))
 		return false;
 	if (!row)
 		return true;

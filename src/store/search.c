@@ -460,16 +460,7 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind k
 	return h;
 }
 
-static bool
-is_too_long(sqlite3_stmt *q)
-{
-	for (int i = 0; i < sqlite3_column_count(q); i++)
-		if (sqlite3_column_type(q, i) == SQLITE_TEXT &&
-			sqlite3_column_bytes(q, i) > LONGEST_TEXT_BYTES)
-			return true;
-	return false;
-}
-
+/* Adds the hits among the rows of one kind. */
 static bool
 add_hits(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)
@@ -487,34 +478,9 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 		return store_failed(st->db, "search", err);
 	bind_filters(st, q, s, match.len ? match.s : NULL);
 	while (store_next(st, q, &ok, err)) {
-		struct uuid u;
-		store_uuid(q, 0, &u);
-		if (is_too_long(q))
-			long_text_leave_out(st, of->kind, &u);
-		else
-			ARENA_ADD(
-				&out->arena, out, read_hit(st, &out->arena, q, of->kind, &played));
+		ARENA_ADD(&out->arena, out, read_hit(st, &out->arena, q, of->kind, &played));
 	}
 	sqlite3_finalize(q);
-	return ok;
-}
-
-/* Adds the hits among the rows of one kind. If a text is longer than SQLite may read, searches a
- * second time without that limit, which leaves the row out and reports its name. */
-static bool
-find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
-	struct search_hits *out, struct err *err)
-{
-	size_t before = out->n;
-
-	if (add_hits(st, of, s, out, err))
-		return true;
-	if (!long_text_is(st))
-		return false;
-	out->n = before;
-	int most = sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, INT32_MAX);
-	bool ok = add_hits(st, of, s, out, err);
-	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, most);
 	return ok;
 }
 
@@ -571,8 +537,8 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 	if (asks_devices && !find_devices(st, s, out, err))
 		return false;
 	size_t devices = out->n;
-	bool ok = find_in(st, &notes, s, out, err) &&
-		(!asks_remarks || find_in(st, &remarks, s, out, err));
+	bool ok = add_hits(st, &notes, s, out, err) &&
+		(!asks_remarks || add_hits(st, &remarks, s, out, err));
 	if (out->n > devices)
 		qsort(out->v + devices, out->n - devices, sizeof(out->v[0]), newest_first);
 	out->more = out->n > devices + s->limit;

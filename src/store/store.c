@@ -17,7 +17,6 @@
 static const struct {
 	int id, value;
 } limits[] = {
-	{ SQLITE_LIMIT_LENGTH, LONGEST_TEXT_BYTES },
 	{ SQLITE_LIMIT_SQL_LENGTH, 100000 },
 	{ SQLITE_LIMIT_COLUMN, 100 },
 	{ SQLITE_LIMIT_EXPR_DEPTH, 100 },
@@ -115,6 +114,8 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 		sqlite3_limit(st->db, limits[i].id, limits[i].value);
 	for (size_t i = 0; st->foreign && i < LENGTH(foreign_settings); i++)
 		sqlite3_db_config(st->db, foreign_settings[i], 0, NULL);
+	if (st->foreign)
+		sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, LONGEST_TEXT_BYTES);
 	if (st->thousands_left)
 		sqlite3_progress_handler(st->db, 1000, open_is_endless, st->thousands_left);
 	sqlite3_busy_timeout(st->db, BUSY_MS);

@@ -36,14 +36,6 @@ void store_close(struct store *st); /* st may be NULL */
 /* Returns a warning that store_open found, to be shown to the user (a copy was kept, a network
  * drive, a synchronised folder); NULL: there is none. Borrowed. */
 const char *store_warning(const struct store *st);
-/* Rows that were not read because one of their texts is longer than earlog accepts. */
-struct left_out {
-	size_t n;
-	/* table, UUID and column of the first few rows left out: "note 0190…: body, …" */
-	char names[320];
-};
-/* Returns the rows that this connection could not read so far because of long texts. Borrowed. */
-const struct left_out *store_left_out(const struct store *st);
 int store_version(void);                  /* the archive version that this program writes */
 void store_facts(struct system_facts *f); /* adds the version of SQLite to `f` */
 /*

@@ -83,11 +83,10 @@ struct store {
 		struct placeholder *v;
 		size_t n, cap;
 	} placeholders;
-	struct left_out left_out;
 };
 
-/* Longest text or blob that is read, in bytes. Only an export with pictures comes near it; notes
- * are far shorter. */
+/* Longest text or blob that is read from an archive that is not trusted, in bytes. Only an export
+ * with pictures comes near it; notes are far shorter. */
 #define LONGEST_TEXT_BYTES (64 << 20)
 
 struct store *store_new(bool foreign); /* returns a store without a connection */
@@ -215,35 +214,13 @@ void archive_file_warn(struct store *st);
 /* calls fsync for the folder of a file */
 bool archive_file_sync_folder(const char *path, struct err *err);
 
-/* user_objects.c: objects that the user added to the archive: tables, views and indexes. earlog
- * never reads them. */
-struct user_object {
-	char *type, *name;
-	char *table; /* of an index: the indexed table */
-};
-struct user_objects {
-	struct user_object *v;
-	size_t n, cap;
-	struct arena arena; /* owns v and its texts */
-};
-void user_objects_finish(struct user_objects *o);
-/* Returns false and sets err if one of the user's objects could change earlog's rows or prevent
- * storing them: triggers, foreign keys to earlog's tables, and indexes on these tables that are
- * unique or hold an expression. */
-bool user_objects_check(sqlite3 *db, const struct user_objects *all, struct err *err);
-/* Returns true if no migration after the first `from` ones creates an object with the name of one
- * of the user's objects; else sets err. */
-bool user_objects_leave_names_free(
-	const struct user_objects *all, const struct migrations *m, size_t from, struct err *err);
-
 /* migrate.c: creates the schema, and migrates archives of older versions. */
 struct migrations migrations_embedded(void);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, struct err *err);
-/* Returns true if the archive has everything that the first `version` migrations create, and the
- * user's own objects obey user_objects_check and do not have a name that a later migration needs.
- * Else sets err. */
+/* Returns true if the archive has everything that the first `version` migrations create, and no
+ * other trigger. Else sets err. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
 /* listener.c: listener_read_owner sets st->owner from the archive, if the archive's version has
@@ -339,10 +316,6 @@ bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, 
 	bool *found, struct err *err);
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
-/* Reads the current version of a row into *row, which the caller frees. If one of its texts is too
- * long to be read, sets *row to NULL and adds the row to st->left_out. */
-bool row_store_get_readable(
-	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* row_store_write without the search index and the other tables */
 bool row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err);
@@ -405,15 +378,6 @@ sqlite3_stmt *store_prepare_prefix(
  * index from all rows. */
 bool text_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
-
-/* long_text.c: long_text_is returns true if the last statement failed because a text is too long to
- * be read. long_text_leave_out adds a row, long_text_leave_out_version an earlier version, to the
- * list st->left_out. */
-bool long_text_is(const struct store *st);
-void long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u);
-void long_text_leave_out_version(struct store *st, const struct uuid *row);
-/* Adds all rows of the archive with a text that is too long to be read to *l. */
-bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* SQL conditions: the rows that a listener set for a cue or source (record/timing.h). */
 #define PINS "cue = ?1 ORDER BY edited_ms, uuid"

@@ -82,7 +82,7 @@ find_version(struct store *st, struct unsent_row *o, void **row, struct err *err
 	if (!row_store_head(st, o->kind, &o->head.uuid, &o->head, &found, err))
 		return false;
 	if (found && uuid_same(&o->head.edit, &edit))
-		return row_store_get_readable(st, o->kind, &o->head.uuid, row, err);
+		return row_store_get(st, o->kind, &o->head.uuid, row, err);
 	o->head.edit = edit;
 	if (!row_types[o->kind].keeps_past)
 		return true;
