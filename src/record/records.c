@@ -8,190 +8,229 @@
 #include "base/scale.h"
 #include "base/text.h"
 
-/* The table entry for a member of a row's struct; its type follows from the member's. */
+/* The table entry for a member of a row's struct; its type follows from the member's. The last
+ * argument says what leaves in a file for others; an entry without it does not compile. */
 /* clang-format off */
-#define FIELD_OF(type, name, member, rule) { name, \
+#define FIELD_OF(type, name, member, leaving) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: ROW_FIELD_UUID, \
 		char *: ROW_FIELD_TEXT, int64_t: ROW_FIELD_INT, double: ROW_FIELD_REAL, \
 		bool: ROW_FIELD_BOOL), \
-	offsetof(struct type, member), rule }
+	offsetof(struct type, member), (leaving) }
 /* clang-format on */
-#define FIELD_AT(type, name, member) FIELD_OF(type, name, member, NULL)
-#define FIELD(type, name) FIELD_AT(type, #name, name)
-#define HEARD(type, part) FIELD_AT(type, #part, setup.part)
-/* A field of which the rule `rule` keeps a part or all in the archive. */
-#define REDACTED(type, name, rule) FIELD_OF(type, #name, name, &redactions[rule])
+#define FIELD(type, name, leaving) FIELD_OF(type, #name, name, leaving)
+#define HEARD(type, part, leaving) FIELD_OF(type, #part, setup.part, leaving)
+#define LEAVES NULL
+#define STAYS (&redactions[REDACT_EVERYWHERE])
+/* The rule REDACT_name says which part leaves. */
+#define BY(name) (&redactions[REDACT_##name])
 
-static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
-	FIELD(review, device), FIELD(review, unit_how),
-	REDACTED(review, unit_from, REDACT_FOR_OTHERS), FIELD(review, unit_thanks),
-	REDACTED(review, playlist, REDACT_FILE), REDACTED(review, lexicon, REDACT_FILE),
-	REDACTED(review, template, REDACT_FILE), FIELD(review, scale), FIELD(review, wheel_scale),
-	REDACTED(review, front_matter, REDACT_FOR_OTHERS),
-	REDACTED(review, measurements, REDACT_FOR_OTHERS),
-	REDACTED(review, pictures, REDACT_FOR_OTHERS), REDACTED(review, path, REDACT_EVERYWHERE),
-	FIELD(review, plan), FIELD(review, sections), REDACTED(review, published, REDACT_SECRETS),
-	FIELD(review, comparisons), FIELD(review, tagline), FIELD(review, excerpts) };
+static const struct row_field review_fields[] = { FIELD(review, id, LEAVES),
+	FIELD(review, title, LEAVES), FIELD(review, device, LEAVES),
+	FIELD(review, unit_how, LEAVES), FIELD(review, unit_from, BY(FOR_OTHERS)),
+	FIELD(review, unit_thanks, LEAVES), FIELD(review, playlist, BY(FILE)),
+	FIELD(review, lexicon, BY(FILE)), FIELD(review, template, BY(FILE)),
+	FIELD(review, scale, LEAVES), FIELD(review, wheel_scale, LEAVES),
+	FIELD(review, front_matter, BY(FOR_OTHERS)), FIELD(review, measurements, BY(FOR_OTHERS)),
+	FIELD(review, pictures, BY(FOR_OTHERS)), FIELD(review, path, STAYS),
+	FIELD(review, plan, LEAVES), FIELD(review, sections, LEAVES),
+	FIELD(review, published, BY(SECRETS)), FIELD(review, comparisons, LEAVES),
+	FIELD(review, tagline, LEAVES), FIELD(review, excerpts, LEAVES) };
 
-static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
-	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
-	FIELD(device, shell), REDACTED(device, link, REDACT_SECRETS),
-	REDACTED(device, prices, REDACT_SECRETS), FIELD(device, tips), FIELD(device, impedance),
-	FIELD(device, impedance_ohm), REDACTED(device, impedance_file, REDACT_FOR_OTHERS),
-	FIELD(device, sensitivity_db), FIELD(device, sensitivity_unit), FIELD(device, cable) };
+static const struct row_field device_fields[] = { FIELD(device, id, LEAVES),
+	FIELD(device, name, LEAVES), FIELD(device, brand, LEAVES), FIELD(device, model, LEAVES),
+	FIELD(device, kind, LEAVES), FIELD(device, drivers, LEAVES), FIELD(device, shell, LEAVES),
+	FIELD(device, link, BY(SECRETS)), FIELD(device, prices, BY(SECRETS)),
+	FIELD(device, tips, LEAVES), FIELD(device, impedance, LEAVES),
+	FIELD(device, impedance_ohm, LEAVES), FIELD(device, impedance_file, BY(FOR_OTHERS)),
+	FIELD(device, sensitivity_db, LEAVES), FIELD(device, sensitivity_unit, LEAVES),
+	FIELD(device, cable, LEAVES) };
 
-static const struct row_field variant_fields[] = { FIELD(variant, device), FIELD(variant, name),
-	FIELD(variant, content) };
+static const struct row_field variant_fields[] = { FIELD(variant, device, LEAVES),
+	FIELD(variant, name, LEAVES), FIELD(variant, content, LEAVES) };
 
-static const struct row_field chain_fields[] = { FIELD(chain, review), FIELD(chain, name),
-	REDACTED(chain, content, REDACT_LINES), FIELD(chain, rank), FIELD(chain, added),
-	REDACTED(chain, listener, REDACT_EVERYWHERE) };
+static const struct row_field chain_fields[] = { FIELD(chain, review, LEAVES),
+	FIELD(chain, name, LEAVES), FIELD(chain, content, BY(LINES)), FIELD(chain, rank, LEAVES),
+	FIELD(chain, added, LEAVES), FIELD(chain, listener, STAYS) };
 
-static const struct row_field playlist_fields[] = { FIELD(playlist, id), FIELD(playlist, title),
-	FIELD(playlist, about) };
+static const struct row_field playlist_fields[] = { FIELD(playlist, id, LEAVES),
+	FIELD(playlist, title, LEAVES), FIELD(playlist, about, LEAVES) };
 
-static const struct row_field section_fields[] = { FIELD(section, id), FIELD(section, title),
-	FIELD(section, about), FIELD(section, attributes) };
+static const struct row_field section_fields[] = { FIELD(section, id, LEAVES),
+	FIELD(section, title, LEAVES), FIELD(section, about, LEAVES),
+	FIELD(section, attributes, LEAVES) };
 
-static const struct row_field recording_fields[] = { FIELD(recording, id), FIELD(recording, title),
-	FIELD(recording, artist), FIELD(recording, album), FIELD(recording, length_ms),
-	FIELD(recording, isrc), FIELD(recording, mbid), FIELD(recording, tags) };
+static const struct row_field recording_fields[] = { FIELD(recording, id, LEAVES),
+	FIELD(recording, title, LEAVES), FIELD(recording, artist, LEAVES),
+	FIELD(recording, album, LEAVES), FIELD(recording, length_ms, LEAVES),
+	FIELD(recording, isrc, LEAVES), FIELD(recording, mbid, LEAVES),
+	FIELD(recording, tags, LEAVES) };
 
-static const struct row_field item_fields[] = { FIELD(item, id), FIELD(item, section),
-	FIELD(item, recording), FIELD(item, part), FIELD(item, listen_for) };
+static const struct row_field item_fields[] = { FIELD(item, id, LEAVES),
+	FIELD(item, section, LEAVES), FIELD(item, recording, LEAVES), FIELD(item, part, LEAVES),
+	FIELD(item, listen_for, LEAVES) };
 
-static const struct row_field source_fields[] = { FIELD(source, recording), FIELD(source, rank),
-	FIELD(source, kind), REDACTED(source, locator, REDACT_LOCATOR), FIELD(source, offset_ms),
-	FIELD(source, offset_from), FIELD(source, length_ms), FIELD(source, hash) };
+static const struct row_field source_fields[] = { FIELD(source, recording, LEAVES),
+	FIELD(source, rank, LEAVES), FIELD(source, kind, LEAVES),
+	FIELD(source, locator, BY(LOCATOR)), FIELD(source, offset_ms, LEAVES),
+	FIELD(source, offset_from, LEAVES), FIELD(source, length_ms, LEAVES),
+	FIELD(source, hash, LEAVES) };
 
-static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
-	FIELD(cue, pos_ms), FIELD(cue, pos_end_ms), FIELD(cue, open), FIELD(cue, about),
-	FIELD(cue, label), FIELD(cue, listen_for), FIELD(cue, timed) };
+static const struct row_field cue_fields[] = { FIELD(cue, item, LEAVES), FIELD(cue, rank, LEAVES),
+	FIELD(cue, pos_ms, LEAVES), FIELD(cue, pos_end_ms, LEAVES), FIELD(cue, open, LEAVES),
+	FIELD(cue, about, LEAVES), FIELD(cue, label, LEAVES), FIELD(cue, listen_for, LEAVES),
+	FIELD(cue, timed, LEAVES) };
 
-static const struct row_field alignment_fields[] = { FIELD(alignment, source),
-	FIELD(alignment, offset_ms), FIELD(alignment, how),
-	REDACTED(alignment, listener, REDACT_EVERYWHERE) };
+static const struct row_field alignment_fields[] = { FIELD(alignment, source, LEAVES),
+	FIELD(alignment, offset_ms, LEAVES), FIELD(alignment, how, LEAVES),
+	FIELD(alignment, listener, STAYS) };
 
-static const struct row_field question_fields[] = { FIELD(question, id), FIELD(question, review),
-	FIELD(question, section), FIELD(question, text), FIELD(question, items) };
+static const struct row_field question_fields[] = { FIELD(question, id, LEAVES),
+	FIELD(question, review, LEAVES), FIELD(question, section, LEAVES),
+	FIELD(question, text, LEAVES), FIELD(question, items, LEAVES) };
 
-static const struct row_field listing_fields[] = { FIELD(listing, review), FIELD(listing, item),
-	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added),
-	REDACTED(listing, listener, REDACT_EVERYWHERE), FIELD(listing, intro) };
+static const struct row_field listing_fields[] = { FIELD(listing, review, LEAVES),
+	FIELD(listing, item, LEAVES), FIELD(listing, rank, LEAVES), FIELD(listing, done, LEAVES),
+	FIELD(listing, added, LEAVES), FIELD(listing, listener, STAYS),
+	FIELD(listing, intro, LEAVES) };
 
-static const struct row_field comparison_fields[] = { FIELD(comparison, review),
-	FIELD(comparison, device), FIELD(comparison, rank), FIELD(comparison, from_memory),
-	FIELD(comparison, volumes), FIELD(comparison, added),
-	REDACTED(comparison, listener, REDACT_EVERYWHERE) };
+static const struct row_field comparison_fields[] = { FIELD(comparison, review, LEAVES),
+	FIELD(comparison, device, LEAVES), FIELD(comparison, rank, LEAVES),
+	FIELD(comparison, from_memory, LEAVES), FIELD(comparison, volumes, LEAVES),
+	FIELD(comparison, added, LEAVES), FIELD(comparison, listener, STAYS) };
 
-static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
-	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
-	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
-	FIELD(sitting_row, state), FIELD(sitting_row, version),
-	REDACTED(sitting_row, audio, REDACT_EVERYWHERE), FIELD(sitting_row, item),
-	HEARD(sitting_row, device), HEARD(sitting_row, variant), HEARD(sitting_row, chain),
-	FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db), FIELD(sitting_row, loop_ms),
-	FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit), FIELD(sitting_row, anchor),
-	FIELD(sitting_row, anchor_chain), HEARD(sitting_row, equaliser),
-	REDACTED(sitting_row, listener, REDACT_EVERYWHERE), FIELD(sitting_row, anchor_of),
-	FIELD(sitting_row, anchor_chain_of), FIELD(sitting_row, anchor_in),
-	REDACTED(sitting_row, wheel, REDACT_EVERYWHERE) };
+static const struct row_field sitting_fields[] = { FIELD(sitting_row, review, LEAVES),
+	FIELD(sitting_row, started_ms, LEAVES), FIELD(sitting_row, started_offset_min, LEAVES),
+	FIELD(sitting_row, ended_ms, LEAVES), FIELD(sitting_row, reaction_ms, LEAVES),
+	FIELD(sitting_row, room, LEAVES), FIELD(sitting_row, state, LEAVES),
+	FIELD(sitting_row, version, LEAVES), FIELD(sitting_row, audio, STAYS),
+	FIELD(sitting_row, item, LEAVES), HEARD(sitting_row, device, LEAVES),
+	HEARD(sitting_row, variant, LEAVES), HEARD(sitting_row, chain, LEAVES),
+	FIELD(sitting_row, pos_ms, LEAVES), FIELD(sitting_row, level_db, LEAVES),
+	FIELD(sitting_row, loop_ms, LEAVES), FIELD(sitting_row, loop_end_ms, LEAVES),
+	FIELD(sitting_row, fit, LEAVES), FIELD(sitting_row, anchor, LEAVES),
+	FIELD(sitting_row, anchor_chain, LEAVES), HEARD(sitting_row, equaliser, LEAVES),
+	FIELD(sitting_row, listener, STAYS), FIELD(sitting_row, anchor_of, LEAVES),
+	FIELD(sitting_row, anchor_chain_of, LEAVES), FIELD(sitting_row, anchor_in, LEAVES),
+	FIELD(sitting_row, wheel, STAYS) };
 
-static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
-	FIELD(stretch, source), HEARD(stretch, device), HEARD(stretch, variant),
-	HEARD(stretch, chain), FIELD(stretch, started_ms), FIELD(stretch, ended_ms),
-	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
-	FIELD(stretch, level_db), HEARD(stretch, equaliser), FIELD(stretch, held_db) };
+static const struct row_field stretch_fields[] = { FIELD(stretch, sitting, LEAVES),
+	FIELD(stretch, item, LEAVES), FIELD(stretch, source, LEAVES),
+	HEARD(stretch, device, LEAVES), HEARD(stretch, variant, LEAVES),
+	HEARD(stretch, chain, LEAVES), FIELD(stretch, started_ms, LEAVES),
+	FIELD(stretch, ended_ms, LEAVES), FIELD(stretch, pos_ms, LEAVES),
+	FIELD(stretch, pos_end_ms, LEAVES), FIELD(stretch, pos_from, LEAVES),
+	FIELD(stretch, level_db, LEAVES), HEARD(stretch, equaliser, LEAVES),
+	FIELD(stretch, held_db, LEAVES) };
 
 /* The table entries of a note and of a draft. in: the path from the struct to the note's members:
  * "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
-	FIELD_AT(type, "review", in review), FIELD_AT(type, "sitting", in sitting),               \
-		FIELD_AT(type, "item", in item), FIELD_AT(type, "section", in section),           \
-		FIELD_AT(type, "source", in source), FIELD_AT(type, "device", in setup.device),   \
-		FIELD_AT(type, "variant", in setup.variant),                                      \
-		FIELD_AT(type, "chain", in setup.chain), FIELD_AT(type, "against", in against),   \
-		FIELD_AT(type, "against_chain", in against_chain),                                \
-		FIELD_AT(type, "from_memory", in from_memory),                                    \
-		FIELD_AT(type, "question", in question), FIELD_AT(type, "part", in part),         \
-		FIELD_AT(type, "pos_ms", in pos_ms), FIELD_AT(type, "pos_end_ms", in pos_end_ms), \
-		FIELD_AT(type, "open", in open), FIELD_AT(type, "about", in about),               \
-		FIELD_AT(type, "pos_from", in pos_from),                                          \
-		FIELD_AT(type, "pos_spread_ms", in pos_spread_ms),                                \
-		FIELD_AT(type, "reaction_ms", in reaction_ms),                                    \
-		FIELD_AT(type, "reaction_end_ms", in reaction_end_ms),                            \
-		FIELD_AT(type, "kind", in kind), FIELD_AT(type, "body", in body),                 \
-		FIELD_AT(type, "private", in private), FIELD_AT(type, "level_db", in level_db),   \
-		FIELD_AT(type, "volume", in volume),                                              \
-		FIELD_AT(type, "volume_unit", in volume_unit),                                    \
-		FIELD_AT(type, "octaves", in octaves),                                            \
-		FIELD_AT(type, "equaliser", in setup.equaliser),                                  \
-		FIELD_AT(type, "held_db", in held_db), FIELD_AT(type, "hz", in hz),               \
-		FIELD_AT(type, "hz_from", in hz_from), FIELD_AT(type, "made_ms", in made_ms),     \
-		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
-		FIELD_AT(type, "sequence", in sequence),                                          \
-		FIELD_OF(type, "listener", in listener, &redactions[REDACT_EVERYWHERE])
+	FIELD_OF(type, "review", in review, LEAVES),                                              \
+		FIELD_OF(type, "sitting", in sitting, LEAVES),                                    \
+		FIELD_OF(type, "item", in item, LEAVES),                                          \
+		FIELD_OF(type, "section", in section, LEAVES),                                    \
+		FIELD_OF(type, "source", in source, LEAVES),                                      \
+		FIELD_OF(type, "device", in setup.device, LEAVES),                                \
+		FIELD_OF(type, "variant", in setup.variant, LEAVES),                              \
+		FIELD_OF(type, "chain", in setup.chain, LEAVES),                                  \
+		FIELD_OF(type, "against", in against, LEAVES),                                    \
+		FIELD_OF(type, "against_chain", in against_chain, LEAVES),                        \
+		FIELD_OF(type, "from_memory", in from_memory, LEAVES),                            \
+		FIELD_OF(type, "question", in question, LEAVES),                                  \
+		FIELD_OF(type, "part", in part, LEAVES),                                          \
+		FIELD_OF(type, "pos_ms", in pos_ms, LEAVES),                                      \
+		FIELD_OF(type, "pos_end_ms", in pos_end_ms, LEAVES),                              \
+		FIELD_OF(type, "open", in open, LEAVES),                                          \
+		FIELD_OF(type, "about", in about, LEAVES),                                        \
+		FIELD_OF(type, "pos_from", in pos_from, LEAVES),                                  \
+		FIELD_OF(type, "pos_spread_ms", in pos_spread_ms, LEAVES),                        \
+		FIELD_OF(type, "reaction_ms", in reaction_ms, LEAVES),                            \
+		FIELD_OF(type, "reaction_end_ms", in reaction_end_ms, LEAVES),                    \
+		FIELD_OF(type, "kind", in kind, LEAVES), FIELD_OF(type, "body", in body, LEAVES), \
+		FIELD_OF(type, "private", in private, LEAVES),                                    \
+		FIELD_OF(type, "level_db", in level_db, LEAVES),                                  \
+		FIELD_OF(type, "volume", in volume, LEAVES),                                      \
+		FIELD_OF(type, "volume_unit", in volume_unit, LEAVES),                            \
+		FIELD_OF(type, "octaves", in octaves, LEAVES),                                    \
+		FIELD_OF(type, "equaliser", in setup.equaliser, LEAVES),                          \
+		FIELD_OF(type, "held_db", in held_db, LEAVES),                                    \
+		FIELD_OF(type, "hz", in hz, LEAVES),                                              \
+		FIELD_OF(type, "hz_from", in hz_from, LEAVES),                                    \
+		FIELD_OF(type, "made_ms", in made_ms, LEAVES),                                    \
+		FIELD_OF(type, "made_offset_min", in made_offset_min, LEAVES),                    \
+		FIELD_OF(type, "sequence", in sequence, LEAVES),                                  \
+		FIELD_OF(type, "listener", in listener, STAYS)
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
-static const struct row_field draft_fields[] = { FIELD_AT(draft, "note", note.row.uuid),
-	NOTE_FIELDS(draft, note.), FIELD(draft, is_new), FIELD(draft, caret), FIELD(draft, field) };
+static const struct row_field draft_fields[] = { FIELD_OF(draft, "note", note.row.uuid, STAYS),
+	NOTE_FIELDS(draft, note.), FIELD(draft, is_new, STAYS), FIELD(draft, caret, STAYS),
+	FIELD(draft, field, STAYS) };
 
-static const struct row_field tag_fields[] = { FIELD(tag, note), FIELD(tag, lexicon),
-	FIELD(tag, attribute), FIELD(tag, confirmed) };
+static const struct row_field tag_fields[] = { FIELD(tag, note, LEAVES),
+	FIELD(tag, lexicon, LEAVES), FIELD(tag, attribute, LEAVES), FIELD(tag, confirmed, LEAVES) };
 
-static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(rating, sitting),
-	FIELD(rating, item), FIELD(rating, section), HEARD(rating, device), HEARD(rating, variant),
-	HEARD(rating, chain), FIELD(rating, scope), FIELD(rating, lexicon),
-	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
-	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
-	FIELD(rating, made_offset_min), FIELD(rating, fit), HEARD(rating, equaliser),
-	FIELD(rating, held_db), REDACTED(rating, listener, REDACT_EVERYWHERE) };
+static const struct row_field rating_fields[] = { FIELD(rating, review, LEAVES),
+	FIELD(rating, sitting, LEAVES), FIELD(rating, item, LEAVES), FIELD(rating, section, LEAVES),
+	HEARD(rating, device, LEAVES), HEARD(rating, variant, LEAVES), HEARD(rating, chain, LEAVES),
+	FIELD(rating, scope, LEAVES), FIELD(rating, lexicon, LEAVES),
+	FIELD(rating, attribute, LEAVES), FIELD(rating, value, LEAVES),
+	FIELD(rating, confidence, LEAVES), FIELD(rating, remark, LEAVES),
+	FIELD(rating, scale, LEAVES), FIELD(rating, blind, LEAVES), FIELD(rating, made_ms, LEAVES),
+	FIELD(rating, made_offset_min, LEAVES), FIELD(rating, fit, LEAVES),
+	HEARD(rating, equaliser, LEAVES), FIELD(rating, held_db, LEAVES),
+	FIELD(rating, listener, STAYS) };
 
-static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
-	HEARD(volume, chain), HEARD(volume, device), FIELD(volume, matched_to),
-	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
-	FIELD(volume, made_offset_min), HEARD(volume, equaliser), FIELD(volume, method),
-	FIELD(volume, signal), REDACTED(volume, listener, REDACT_EVERYWHERE) };
+static const struct row_field volume_fields[] = { FIELD(volume, review, LEAVES),
+	FIELD(volume, sitting, LEAVES), HEARD(volume, chain, LEAVES), HEARD(volume, device, LEAVES),
+	FIELD(volume, matched_to, LEAVES), FIELD(volume, value, LEAVES),
+	FIELD(volume, unit, LEAVES), FIELD(volume, how, LEAVES), FIELD(volume, made_ms, LEAVES),
+	FIELD(volume, made_offset_min, LEAVES), HEARD(volume, equaliser, LEAVES),
+	FIELD(volume, method, LEAVES), FIELD(volume, signal, LEAVES),
+	FIELD(volume, listener, STAYS) };
 
-static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
-	FIELD(pin, pos_ms), FIELD(pin, pos_from), FIELD(pin, about),
-	REDACTED(pin, listener, REDACT_EVERYWHERE) };
+static const struct row_field pin_fields[] = { FIELD(pin, cue, LEAVES), FIELD(pin, source, LEAVES),
+	FIELD(pin, pos_ms, LEAVES), FIELD(pin, pos_from, LEAVES), FIELD(pin, about, LEAVES),
+	FIELD(pin, listener, STAYS) };
 
-static const struct row_field benchmark_fields[] = { FIELD(benchmark, device),
-	FIELD(benchmark, section), FIELD(benchmark, attribute), FIELD(benchmark, value) };
+static const struct row_field benchmark_fields[] = { FIELD(benchmark, device, LEAVES),
+	FIELD(benchmark, section, LEAVES), FIELD(benchmark, attribute, LEAVES),
+	FIELD(benchmark, value, LEAVES) };
 
-static const struct row_field lexicon_fields[] = { FIELD(lexicon, id), FIELD(lexicon, title) };
+static const struct row_field lexicon_fields[] = { FIELD(lexicon, id, LEAVES),
+	FIELD(lexicon, title, LEAVES) };
 
-static const struct row_field attribute_fields[] = { FIELD(attribute, lexicon),
-	FIELD(attribute, id), FIELD(attribute, name), FIELD(attribute, definition),
-	FIELD(attribute, low), FIELD(attribute, mid), FIELD(attribute, high),
-	FIELD(attribute, bipolar) };
+static const struct row_field attribute_fields[] = { FIELD(attribute, lexicon, LEAVES),
+	FIELD(attribute, id, LEAVES), FIELD(attribute, name, LEAVES),
+	FIELD(attribute, definition, LEAVES), FIELD(attribute, low, LEAVES),
+	FIELD(attribute, mid, LEAVES), FIELD(attribute, high, LEAVES),
+	FIELD(attribute, bipolar, LEAVES) };
 
-static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
-	FIELD(blind_run, sitting), FIELD(blind_run, chain), FIELD(blind_run, variant),
-	FIELD(blind_run, devices), FIELD(blind_run, plan), FIELD(blind_run, trial),
-	FIELD(blind_run, alike), FIELD(blind_run, started_ms), FIELD(blind_run, started_offset_min),
-	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms),
-	REDACTED(blind_run, sounds, REDACT_SOUNDS) };
+static const struct row_field blind_run_fields[] = { FIELD(blind_run, review, LEAVES),
+	FIELD(blind_run, sitting, LEAVES), FIELD(blind_run, chain, LEAVES),
+	FIELD(blind_run, variant, LEAVES), FIELD(blind_run, devices, LEAVES),
+	FIELD(blind_run, plan, LEAVES), FIELD(blind_run, trial, LEAVES),
+	FIELD(blind_run, alike, LEAVES), FIELD(blind_run, started_ms, LEAVES),
+	FIELD(blind_run, started_offset_min, LEAVES), FIELD(blind_run, ended_ms, LEAVES),
+	FIELD(blind_run, opened_ms, LEAVES), FIELD(blind_run, sounds, BY(SOUNDS)) };
 
-static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
-	FIELD(trial, answer) };
+static const struct row_field trial_fields[] = { FIELD(trial, run, LEAVES),
+	FIELD(trial, number, LEAVES), FIELD(trial, answer, LEAVES) };
 
-static const struct row_field equaliser_fields[] = {
-	REDACTED(equaliser_row, name, REDACT_EQUALISER), FIELD(equaliser_row, content)
-};
+static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name, BY(EQUALISER)),
+	FIELD(equaliser_row, content, LEAVES) };
 
-static const struct row_field listener_fields[] = { FIELD(listener_row, name),
-	REDACTED(listener_row, same_as, REDACT_EVERYWHERE) };
+static const struct row_field listener_fields[] = { FIELD(listener_row, name, LEAVES),
+	FIELD(listener_row, same_as, STAYS) };
 
-static const struct row_field withheld_fields[] = { FIELD(withheld, target),
-	REDACTED(withheld, listener, REDACT_EVERYWHERE) };
+static const struct row_field withheld_fields[] = { FIELD(withheld, target, LEAVES),
+	FIELD(withheld, listener, STAYS) };
 
-static const struct row_field files_read_fields[] = { FIELD(files_read, review),
-	FIELD(files_read, path), FIELD(files_read, size_bytes), FIELD(files_read, mtime_ns),
-	FIELD(files_read, hash), FIELD(files_read, playlist), FIELD(files_read, playlist_bytes),
-	FIELD(files_read, playlist_mtime_ns), FIELD(files_read, playlist_hash) };
+static const struct row_field files_read_fields[] = { FIELD(files_read, review, STAYS),
+	FIELD(files_read, path, STAYS), FIELD(files_read, size_bytes, STAYS),
+	FIELD(files_read, mtime_ns, STAYS), FIELD(files_read, hash, STAYS),
+	FIELD(files_read, playlist, STAYS), FIELD(files_read, playlist_bytes, STAYS),
+	FIELD(files_read, playlist_mtime_ns, STAYS), FIELD(files_read, playlist_hash, STAYS) };
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
