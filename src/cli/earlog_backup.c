@@ -15,7 +15,8 @@ struct backup_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('k', keep, "keep", "N",
-		"keep this many backups in the folder, or all (default: 10)", OPTION_TEXT, NULL),
+		"keep this many backups in the folder, or all (default: 10, with --for 2)",
+		OPTION_TEXT, NULL),
 	OPTION_ROW('f', label, "for", "NAME",
 		"for another person: only your rows, without private notes, drafts, paths and "
 		"secrets (`earlog help panel` lists them); NAME becomes part of the file name",
@@ -28,7 +29,7 @@ backup_run(struct cli_call *c, struct err *err)
 {
 	const struct backup_options *o = c->options;
 	CLEANUP(pointer_free) char *made = NULL;
-	int64_t keep = BACKUP_KEEP;
+	int64_t keep = o->label ? BACKUP_KEEP_FOR : BACKUP_KEEP;
 	size_t removed = 0;
 
 	if (text_same(o->keep, "all"))

@@ -15,6 +15,7 @@
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "base/uuid.h"
+#include "store/panel_joined.h"
 #include "store/partial_archive.h"
 #include "store/store_private.h"
 
@@ -27,6 +28,7 @@
 #define TWO "[0-9][0-9]"
 #define STAMPED TWO TWO TWO TWO "T" TWO TWO TWO "Z.db"
 #define ANY "[0-9A-Za-z]"
+#define OF_ALL "earlog-" /* names of backups of the whole archive begin with this */
 #define NEW ".new-" ANY ANY ANY ANY ANY ANY
 
 /* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",
@@ -214,25 +216,23 @@ backup_folder(const char *path)
 	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
 }
 
-static int
-is_backup(const struct dirent *e)
-{
-	return fnmatch("earlog-" STAMPED, e->d_name, 0) == 0;
-}
-
-/* Appends the backups of a folder. */
+/* Appends the files of a folder whose names are `stem`, a time and ".db", the oldest first. */
 static void
-add_entries(const char *folder, struct backup_entries *out)
+add_entries(const char *folder, const char *stem, struct backup_entries *out)
 {
 	struct dirent **found = NULL;
-	int n = scandir(folder, &found, is_backup, alphasort);
+	int n = scandir(folder, &found, NULL, alphasort);
 	struct stat s;
 
 	if (n > 0)
 		out->v = xreallocarray(out->v, out->n + (size_t)n, sizeof(out->v[0]));
 	for (int i = 0; i < n; i++) {
-		char *path = xasprintf("%s/%s", folder, found[i]->d_name);
-		if (lstat(path, &s) == 0 && S_ISREG(s.st_mode))
+		const char *name = found[i]->d_name;
+		char *path = xasprintf("%s/%s", folder, name);
+
+		if (strncmp(name, stem, strlen(stem)) == 0 &&
+			fnmatch(STAMPED, name + strlen(stem), 0) == 0 && lstat(path, &s) == 0 &&
+			S_ISREG(s.st_mode))
 			out->v[out->n++] = (struct backup_entry){ path, s.st_size };
 		else
 			free(path);
@@ -245,7 +245,7 @@ void
 backup_list(const char *folder, struct backup_entries *out)
 {
 	*out = (struct backup_entries){ 0 };
-	add_entries(folder, out);
+	add_entries(folder, OF_ALL, out);
 }
 
 /* ---- folders that the user chose: a line for each in the file "folders" of the usual one ---- */
@@ -306,7 +306,7 @@ backup_list_all(const char *path, struct backup_entries *out)
 	backup_list(usual, out);
 	read_folders(path, &folders);
 	for (char *at = strtok_r(folders.s, "\n", &rest); at; at = strtok_r(NULL, "\n", &rest))
-		add_entries(at, out);
+		add_entries(at, OF_ALL, out);
 	LIST_SORT(out, by_stamp);
 }
 
@@ -319,18 +319,27 @@ backup_entries_finish(struct backup_entries *l)
 	*l = (struct backup_entries){ 0 };
 }
 
-/* Removes the oldest backups in the folder until `keep` remain (0: removes none), and returns how
- * many it removed. Never removes the new one, `made`, even if a wrong clock makes it look old. */
+/* Removes the oldest files of this archive's owner in the folder until `keep` remain (0: removes
+ * none), and returns how many it removed. Never removes the new one, `made`, even if a wrong clock
+ * makes it look old. for_others: the folder may be shared, and has files of other persons with the
+ * same names. */
 static size_t
-remove_oldest(const char *folder, size_t keep, const char *made)
+remove_oldest(struct store *st, const char *folder, const char *stem, bool for_others, size_t keep,
+	const char *made)
 {
-	CLEANUP(backup_entries_finish) struct backup_entries l;
-	size_t removed = 0;
+	struct backup_entries l = { 0 };
+	size_t removed = 0, mine = 0;
+	struct uuid owner;
 
-	backup_list(folder, &l);
-	for (size_t i = 0; keep && i < l.n && l.n - removed > keep; i++)
-		if (strcmp(l.v[i].path, made) != 0 && unlink(l.v[i].path) == 0)
+	add_entries(folder, stem, &l);
+	for (size_t i = l.n; keep && i-- > 0;)
+		if (strcmp(l.v[i].path, made) != 0 &&
+			(!for_others ||
+				(store_file_owner(l.v[i].path, &owner, NULL, ERR_IGNORED) &&
+					store_is_own(st, &owner))) &&
+			++mine >= keep && unlink(l.v[i].path) == 0)
 			removed++;
+	backup_entries_finish(&l);
 	return removed;
 }
 
@@ -341,7 +350,9 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 	struct store *st =
 		label ? store_open(path, STORE_WRITE, err) : store_open_foreign(path, err);
 	CLEANUP(pointer_free)
-	char *stem = xasprintf("%s/earlog%s%s", folder, label ? "-for-" : "", label ? label : "");
+	char *stem = label ? xasprintf(OF_ALL "for-%s-", label) : xstrdup(OF_ALL);
+	CLEANUP(pointer_free)
+	char *path_stem = xasprintf("%s/%.*s", folder, (int)strlen(stem) - 1, stem);
 
 	*made = NULL;
 	*removed = 0;
@@ -354,13 +365,14 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 			err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
 				need / 1e6 + 1));
 	if (ok) {
-		*made = backup_name(stem, "", ".db");
-		ok = label ? store_save_for(*made, st, NULL, err) : backup_copy(st->path, *made, err);
+		*made = backup_name(path_stem, "", ".db");
+		ok = label ? store_save_for(*made, st, NULL, err)
+			   : backup_copy(st->path, *made, err);
 	}
-	if (ok && !label) {
+	if (ok && !label)
 		remember_folder(st->path, folder);
-		*removed = remove_oldest(folder, keep, *made);
-	}
+	if (ok)
+		*removed = remove_oldest(st, folder, stem, label, keep, *made);
 	if (!ok) {
 		free(*made);
 		*made = NULL;

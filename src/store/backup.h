@@ -32,13 +32,14 @@ void backup_entries_finish(struct backup_entries *l);
  * the others; 0: removes none. Other programs can write to the archive meanwhile. Sets *made to the
  * path of the backup, which backup_list_all finds (the caller frees), and *removed to the number of
  * removed ones. label: instead makes earlog-for-<label>-20261120T062341Z.db, with the rows that
- * another person may have (store_save_for), and removes nothing; NULL: a whole copy. On failure
- * sets err and returns false.
+ * another person may have (store_save_for), and keeps the newest `keep` of this owner with that
+ * label; NULL: a whole copy. On failure sets err and returns false.
  */
 bool store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err);
 
-#define BACKUP_KEEP 10 /* backups that remain in a folder, unless the user keeps all */
+#define BACKUP_KEEP 10    /* backups that remain in a folder, unless the user keeps all */
+#define BACKUP_KEEP_FOR 2 /* files for others that remain in a folder */
 
 /*
  * The backup of the day, made on a thread. daily_backup_begin starts it, unless one was made since
