@@ -824,6 +824,8 @@ CREATE INDEX note_edited ON note (review, edited_ms) WHERE parent IS NOT NULL;
 
 CREATE INDEX rating_edited ON rating (review, edited_ms) WHERE parent IS NOT NULL;
 
+CREATE INDEX note_private ON note (uuid) WHERE private = 1;
+
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
 	iif(chain IS NULL, '', ' c' || hex(chain)) ||
@@ -1203,7 +1205,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 30;
+PRAGMA user_version = 31;
 
 /* FTS5 makes these for its indexes:
 

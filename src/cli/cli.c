@@ -163,14 +163,16 @@ unblind(const struct cli_call *c, struct err *err)
 static bool
 read_listener(struct cli_call *c, struct err *err)
 {
-	CLEANUP(others_finish) struct others others;
-	const struct other *found = NULL;
+	CLEANUP(others_finish) struct others others = { .v = NULL };
+	struct other *found = NULL;
 	char uuid[UUID_TEXT];
 
+	if (strcmp(c->listener, "all") == 0)
+		return store_read_listener(c->st, c->listener, err);
 	if (!store_others(c->st, false, &others, err))
 		return false;
 	for (size_t i = 0; i < others.n; i++) {
-		const struct other *o = &others.v[i];
+		struct other *o = &others.v[i];
 
 		if (text_same_name(o->name, c->listener) ||
 			(strlen(c->listener) >= 8 &&

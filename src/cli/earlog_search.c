@@ -184,13 +184,13 @@ has_hit(const struct search_hits *hits, size_t n, const struct uuid *u)
  * Returns the answers, one for each listener, which own the texts; the caller frees them after
  * hits. */
 static struct search_hits *
-search_others(struct store *st, const struct others *l, const struct hit_filter *f,
+search_others(struct store *st, struct others *l, const struct hit_filter *f,
 	const struct search *asked, struct search_hits *hits)
 {
 	struct search_hits *of = xcalloc(l->n + 1, sizeof(of[0]));
 
 	for (size_t i = 0; i < l->n; i++) {
-		const struct other *o = &l->v[i];
+		struct other *o = &l->v[i];
 		CLEANUP(search_finish) struct search s;
 		struct err err = ERR_INIT;
 		struct store *file = o->file ? store_other_open(st, o, &err) : NULL;

@@ -89,6 +89,8 @@ no_migration_is_edited(void **state)
 			"92fdc14215892dc67d61fcba63c264f8bdc02f4d9bf2f8f975dcf9ec5b3c609a" },
 		{ "0030_others.sql",
 			"bc883a65fe4b31d8d0c947d4306a1a19d34ca0901ad94d04f738c74213dbd1a6" },
+		{ "0031_private.sql",
+			"0eb42ba6e9a9abcaf22dbb8633ab43496f0da769d6c650170fe5ee2a9dc437af" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -143,17 +143,31 @@ migrate_older(struct store *st, struct err *err)
 	return true;
 }
 
-/* Definitions in the order of their names. The user may add tables, views and indexes, which earlog
- * never reads; a trigger that earlog does not make is refused. */
-static const char schema_sql[] =
-	"SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql IS NOT NULL AND "
-	"name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
+/* The user may add tables, views and indexes, which earlog never reads; a trigger that earlog does
+ * not make is refused. */
+#define SCHEMA                                                                             \
+	"SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql IS NOT NULL AND " \
+	"name NOT IN ('sqlite_stat1', 'sqlite_stat4')"
+static const char schema_sql[] = SCHEMA " ORDER BY name, sql";
+
+/* Returns the end of a definition in a script, which has most of them in the order of the archive:
+ * looks from `from` on first. NULL: the script has no such definition. */
+static const char *
+find_definition(const char *script, const char *from, const char *sql)
+{
+	const char *at = strstr(from, sql);
+
+	if (!at || at[strlen(sql)] != ';')
+		at = strstr(script, sql);
+	return at && at[strlen(sql)] == ';' ? at + strlen(sql) : NULL;
+}
 
 /* Returns true if the archive has every definition in m->whole word for word, and no other trigger;
  * then no reference archive must be built for comparison. */
 static bool
 schema_is_plain(sqlite3 *db, const struct migrations *m)
 {
+	const char *from = m->whole;
 	sqlite3_stmt *q = NULL;
 	int rc, missing = 0, triggers = 0;
 
@@ -161,13 +175,14 @@ schema_is_plain(sqlite3 *db, const struct migrations *m)
 		return false;
 	for (const char *s = m->whole; (s = strstr(s, "\nCREATE ")); s++)
 		missing++;
-	rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
+	rc = sqlite3_prepare_v2(db, SCHEMA, -1, &q, NULL);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *sql = (const char *)sqlite3_column_text(q, 1);
-		const char *at = strstr(m->whole, sql);
+		const char *at = find_definition(m->whole, from, sql);
 
-		if (at && at[strlen(sql)] == ';')
-			missing--;
+		missing -= at != NULL;
+		if (at)
+			from = at;
 		else
 			triggers += sqlite3_column_int(q, 2);
 	}

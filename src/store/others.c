@@ -15,10 +15,12 @@
 #include "store/store_private.h"
 
 #define GIVEN_SINCE 30
+#define MOST_OPENED 64 /* files that a list leaves open: opening takes most of the time */
 
 void
 other_finish(struct other *o)
 {
+	store_close(o->opened);
 	free(o->path);
 	free(o->file);
 	free(o->name);
@@ -53,7 +55,22 @@ read_given(struct store *st, int64_t *made_ms, struct err *err)
 	return ok;
 }
 
-/* Describes a file. Returns false if it is no archive of a listener. */
+/* Sets *has to true if the file has rows that nobody gives to others. Deleted rows do not count: no
+ * query of an archive shows them. */
+static bool
+has_private(struct store *st, bool *has, struct err *err)
+{
+	static const char sql[] =
+		"SELECT 1 FROM note WHERE private = 1 UNION ALL SELECT 1 FROM draft UNION ALL "
+		"SELECT 1 FROM past WHERE kind <> 'listener' UNION ALL SELECT 1 FROM withheld "
+		"UNION ALL "
+		"SELECT 1 FROM blind_run WHERE ended_ms IS NULL";
+
+	return store_found(st, store_prepare(st, sql, err), has, err);
+}
+
+/* Describes a file, and leaves it open in o->opened. Returns false if it is no archive of a
+ * listener. */
 static bool
 read_about(const char *file, struct other *o, struct err *err)
 {
@@ -75,7 +92,7 @@ read_about(const char *file, struct other *o, struct err *err)
 		if (!o->name)
 			o->name = xstrndup(uuid_text(&o->listener, text), 8);
 	}
-	store_close(st);
+	o->opened = st;
 	if (!ok)
 		other_finish(o);
 	return ok;
@@ -108,12 +125,20 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 }
 
 struct store *
-store_other_open(struct store *ours, const struct other *o, struct err *err)
+store_other_open(struct store *ours, struct other *o, struct err *err)
 {
-	struct store *st =
-		archive_file_is_closed(o->file, err) ? store_open_foreign(o->file, err) : NULL;
+	struct store *st = o->opened;
+	bool cut = o->whole;
 
-	if (st && (o->whole || st->version < store_version())) {
+	o->opened = NULL;
+	if (!st && archive_file_is_closed(o->file, err))
+		st = store_open_foreign(o->file, err);
+	cut = cut || (st && st->version < store_version());
+	if (st && !cut && !has_private(st, &cut, err)) {
+		store_close(st);
+		st = NULL;
+	}
+	if (cut && st) {
 		CLEANUP(pointer_free)
 		char *to = xasprintf("%s.other-%ld", ours->path, (long)getpid());
 		struct store *whole = st;
@@ -197,6 +222,10 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 		o.path = xstrdup(path);
 		if (name)
 			xreplace(&o.name, name);
+		if (++out->opened > MOST_OPENED) {
+			store_close(o.opened);
+			o.opened = NULL;
+		}
 		add_other(out, &o);
 	}
 }
@@ -352,7 +381,7 @@ store_others_heard(struct store *st, const struct uuid *item, struct record *out
 	if (!store_others(st, false, &l, ERR_IGNORED))
 		return;
 	for (size_t i = 0; i < l.n; i++) {
-		const struct other *o = &l.v[i];
+		struct other *o = &l.v[i];
 		struct store *of = o->file ? store_other_open(st, o, ERR_IGNORED) : NULL;
 		CLEANUP(record_finish) struct record r = record_new();
 		bool ok = of && store_load_heard(of, item, &r, ERR_IGNORED);

@@ -19,10 +19,12 @@ struct other {
 	bool whole;  /* the file is a whole archive, or of an earlier version: it was not made for
 			others */
 	char *wrong; /* why the path, or a file in the folder, cannot be read; NULL: it can */
+	struct store *opened; /* the file, open for store_other_open; NULL: it is opened again */
 };
 struct others {
 	struct other *v;
 	size_t n, cap;
+	size_t opened; /* number of files that were left open */
 };
 
 /* Lists the other listeners in the order in which their paths were added; a path that cannot be
@@ -41,8 +43,9 @@ bool store_other_remove(struct store *st, const char *which, struct err *err);
 void other_finish(struct other *o);
 
 /* Returns the archive of another listener, opened for reading; the caller calls store_close.
- * Private and deleted rows and open tests are not in it. On failure sets err and returns NULL. */
-struct store *store_other_open(struct store *st, const struct other *o, struct err *err);
+ * Whatever the file is, private and deleted rows and open tests are not in the archive that is
+ * returned. On failure sets err and returns NULL. */
+struct store *store_other_open(struct store *st, struct other *o, struct err *err);
 /* Adds to `out` what other listeners wrote about a track (store_load_heard), with a row for each
  * listener. A row that `out` has already stays. Skips files that cannot be read. */
 void store_others_heard(struct store *st, const struct uuid *item, struct record *out);
