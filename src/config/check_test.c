@@ -304,8 +304,8 @@ static const struct broken broken[] = {
 	{ "profile listening",
 		"defaults: {}\n"
 		"listening: {level: loud, plr: 14 dBA}\n"
-		"while_typing: {step_back: -1}\n",
-		"2:20 2:31 3:27", "\"loud\"" },
+		"while_typing: {step_back: -1, step_back_on: pause}\n",
+		"2:20 2:31 3:27 3:45", "\"loud\"" },
 	{ "volume outside its range",
 		"device: A\nplaylist: demo\n"
 		"chains:\n  c: {source: S, volume: {value: 200, unit: steps, range: 0-100}}\n",

@@ -78,11 +78,17 @@ static const struct field listening_rows[] = {
 };
 static const struct fields listening_fields = ONE_MAP("listening level", listening_rows);
 
+static const char *const note_or_resume[] = { "note", "resume", NULL };
+
 static const struct field typing_rows[] = {
 	FIELD_ROW_AS("pause", FIELD_YES, struct profile, typing_pauses,
 		.help = "yes: the music pauses while a note is typed"),
 	FIELD_ROW_AS("step_back", FIELD_NUMBER, struct profile, typing_back_s, .unit = "seconds",
 		.max = 60, .help = "Seconds by which the music steps back when it resumes"),
+	FIELD_ROW_AS("step_back_on", FIELD_YES, struct profile, back_on_resume,
+		.choices = note_or_resume, .expected = "note or resume", .schema = "{}",
+		.help = "note: step_back after a note; resume: also after a pause by Space, a swap "
+			"and an excerpt, but not in a test"),
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 

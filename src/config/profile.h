@@ -76,6 +76,8 @@ struct profile {
 	bool typing_pauses;   /* the music pauses while a note is typed; default: no */
 	double typing_back_s; /* seconds by which the music steps back when it resumes after a note;
 				 default: 0 */
+	bool back_on_resume;  /* it also steps back after a pause, a swap and an excerpt; default:
+				 no */
 	bool type_to_note;    /* when no note is open, typing a letter begins one; default: no */
 	bool hide_others_until_kept; /* notes on other devices are hidden until the user has saved
 					one on this device; default: no */

@@ -209,8 +209,7 @@ close_text(struct sitting *s)
 	s->recorded->draft.paused = false;
 	if (!resume)
 		return;
-	if (s->profile->typing_back_s > 0)
-		sitting_seek_by(s, -(int64_t)(s->profile->typing_back_s * 1000 + 0.5));
+	transport_step_back(s);
 	sitting_pause(s, false);
 }
 

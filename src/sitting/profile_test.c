@@ -117,6 +117,98 @@ what_was_paused_by_hand_stays_paused_after_writing(void **state)
 	stop(w);
 }
 
+/* ---- step_back_on ---- */
+
+static void
+steps_back_on_resume(struct profile *p)
+{
+	p->typing_back_s = 2;
+	p->back_on_resume = true;
+}
+
+/* Presses Space twice. */
+static void
+pause_and_resume(struct world *w)
+{
+	sitting_toggle(w->s);
+	news(w, LATER);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	sitting_toggle(w->s);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+}
+
+static void
+a_resume_steps_back_where_the_profile_says_so(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, steps_back_on_resume);
+	pause_and_resume(w);
+	assert_in_range(at_ms(w), 980, 1000);
+	news(w, LATER);
+	pass(4000); /* 5 s: not past the start of the loop */
+	assert_true(sitting_loop_start(w->s, &err));
+	pass(1000);
+	pause_and_resume(w);
+	assert_int_equal(at_ms(w), w->s->deck.play.loop_ms);
+	assert_in_range(at_ms(w), 4900, 5000);
+	/* The listener went to a place during the pause. */
+	sitting_toggle(w->s);
+	sitting_seek(w->s, 7000);
+	sitting_toggle(w->s);
+	assert_int_equal(at_ms(w), 7000);
+	/* After an excerpt the music goes on from before its end. */
+	sitting_loop_off(w->s);
+	deck_on(&w->s->deck,
+		(struct play_event){ .kind = ON_EXCERPT, .ms = 8000, .end_ms = 11000 });
+	news(w, LATER);
+	pass(3100);
+	deck_turn(&w->s->deck);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	sitting_toggle(w->s);
+	assert_in_range(at_ms(w), 8980, 9100);
+	stop(w);
+}
+
+static void
+a_swap_steps_back_as_well(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, steps_back_on_resume);
+	pass(17000);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_in_range(at_ms(w), 7980, 8000); /* ten seconds, and two */
+	stop(w);
+}
+
+static void
+without_that_wish_a_pause_steps_back_by_nothing(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, pauses_and_steps_back);
+	pause_and_resume(w);
+	assert_in_range(at_ms(w), 2980, 3000);
+	stop(w);
+}
+
+static void
+in_a_test_a_pause_steps_back_by_nothing(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, steps_back_on_resume);
+	w->s->test.kind = TEST_BLIND;
+	pause_and_resume(w);
+	assert_in_range(at_ms(w), 2980, 3000);
+	w->s->test.kind = TEST_NONE;
+	stop(w);
+}
+
 static void
 without_that_wish_it_plays_on_while_one_writes(void **state)
 {
@@ -410,6 +502,10 @@ main(void)
 		WORLD_TEST(the_sound_waits_while_one_writes_and_goes_on_a_little_before),
 		WORLD_TEST(what_was_paused_by_hand_stays_paused_after_writing),
 		WORLD_TEST(without_that_wish_it_plays_on_while_one_writes),
+		WORLD_TEST(a_resume_steps_back_where_the_profile_says_so),
+		WORLD_TEST(a_swap_steps_back_as_well),
+		WORLD_TEST(without_that_wish_a_pause_steps_back_by_nothing),
+		WORLD_TEST(in_a_test_a_pause_steps_back_by_nothing),
 		WORLD_TEST(at_the_end_of_a_track_it_stands_there),
 		WORLD_TEST(from_its_end_it_plays_again_from_the_start),
 		WORLD_TEST(at_the_end_the_next_track_begins_if_one_wants_that),

@@ -69,6 +69,10 @@ void transport_item_gone(struct sitting *s);
 void transport_event(struct sitting *s, const struct player_event *ev);
 /* Loads the current track again from the audible position. */
 void transport_load_again(struct sitting *s);
+/* Seeks back by the profile's step_back, but not past the start of the loop. */
+void transport_step_back(struct sitting *s);
+/* Returns true if each resume steps back (step_back_on: resume); false in a test. */
+bool transport_steps_back(const struct sitting *s);
 bool transport_turn(struct sitting *s);
 int64_t transport_next_ns(const struct sitting *s);
 void transport_finish(struct sitting *s);

@@ -397,8 +397,32 @@ sitting_pause(struct sitting *s, bool paused)
 }
 
 void
+transport_step_back(struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+	int64_t loop_ms = now.play->loop_ms,
+		to_ms = now.pos_ms - (int64_t)(s->profile->typing_back_s * 1000 + 0.5);
+
+	if (now.pos_ms == NO_MS || to_ms == now.pos_ms)
+		return;
+	sitting_seek(s, to_ms < loop_ms && loop_ms <= now.pos_ms ? loop_ms : to_ms);
+}
+
+bool
+transport_steps_back(const struct sitting *s)
+{
+	return s->profile->back_on_resume && s->test.kind == TEST_NONE;
+}
+
+void
 sitting_toggle(struct sitting *s)
 {
+	struct play_now now = sitting_now(s);
+
+	/* seek_ms: during the pause the listener went to a place, where the music shall begin. */
+	if (transport_steps_back(s) && now.state == PLAY_PAUSED && !now.signal &&
+		(!now.clock || now.follows) && now.play->seek_ms == NO_MS)
+		transport_step_back(s);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_TOGGLE });
 }
 

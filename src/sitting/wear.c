@@ -319,6 +319,8 @@ wear_replay(struct sitting *s)
 	}
 	int64_t from_ms = now.loops ? now.play->loop_ms : now.pos_ms - REPLAY_MS;
 	sitting_seek(s, from_ms > 0 ? from_ms : 0);
+	if (transport_steps_back(s))
+		transport_step_back(s);
 	sitting_pause(s, false);
 }
 
