@@ -299,8 +299,9 @@ static const struct broken broken[] = {
 		"reaction_ms: 1.5\n"
 		"at_end: loop\n"
 		"volume_ceiling_db: 3\n"
-		"theme: solarized\n",
-		"1:9 2:6 3:14 4:9 5:20 6:8", "\"Music\"" },
+		"theme: solarized\n"
+		"bell: loud\n",
+		"1:9 2:6 3:14 4:9 5:20 6:8 7:7", "\"Music\"" },
 	{ "profile listening",
 		"defaults: {}\n"
 		"listening: {level: loud, plr: 14 dBA}\n"

@@ -121,6 +121,7 @@ static const struct field keys_rows[] = {
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 
+static const char *const none_or_refused[] = { "none", "refused", NULL };
 static const char *const stop_or_next[] = { "stop", "next", NULL };
 const char *const profile_themes[] = { "auto", "dark", "light", "contrast", "mono", NULL };
 
@@ -198,6 +199,10 @@ static const struct field profile_rows[] = {
 		"yes: notes on other devices are shown only after you have saved your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
 		.help = "The volume in dB at which a session starts, and its maximum; 0 or below"),
+	FIELD_ROW_AS("bell", FIELD_YES, struct profile, bell_on_refused, .choices = none_or_refused,
+		.expected = "none or refused", .schema = "{}",
+		.help = "refused: the terminal's bell rings when a key was refused or a note is "
+			"not yet on disk, but not in a test"),
 	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
 	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),

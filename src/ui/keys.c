@@ -55,6 +55,7 @@ keys_run(struct ui *ui, const char *line)
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
 
 	ui->dirty |= DIRTY_LINE;
+	ui->rings |= !ok;
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
 	else if (wrote ? ui->s->state == STATE_KEYS : keys_marks(line))
@@ -222,6 +223,7 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (*ev->text) {
 		sitting_say(
 			ui->s, SAID_INFO, "%s is not a key here: \1help\2 shows them", ev->name);
+		ui->rings = true;
 		ui->dirty |= DIRTY_LINE;
 	}
 }

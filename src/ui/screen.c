@@ -173,6 +173,19 @@ cmd_octaves(void *context, const char *arg, struct err *err)
 }
 
 static bool
+cmd_say(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	(void)arg;
+	if (!ui->reader)
+		return err_set(
+			err, "the line above the editor has it; earlog session --reader speaks it");
+	ui->says = true;
+	return true;
+}
+
+static bool
 cmd_redraw(void *context, const char *arg, struct err *err)
 {
 	(void)arg, (void)err;
@@ -249,6 +262,10 @@ const struct cmd ui_cmds[] = {
 		"Show the level of each octave in the file (in ASCII from _, silent, over . : - = "
 		"+ * # to @); again: hide",
 		NULL, .run = cmd_octaves },
+	{ OF_SESSION, "say", "",
+		"With a screen reader: say again to what the next note belongs, as the line above "
+		"the editor shows",
+		NULL, .run = cmd_say },
 	{ OF_SESSION, "redraw", "", "Paint the screen again", NULL, .run = cmd_redraw },
 	{ OF_SESSION, "suspend", "", "Pause and return to the shell (fg comes back)", NULL,
 		.run = cmd_suspend },

@@ -125,6 +125,15 @@ say_state(struct ui *ui, const struct sitting *s, struct buf *out)
 		target_words(ui, s, 1000, out);
 }
 
+/* The line above the editor, when it was asked for. */
+static void
+say_target(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (ui->says)
+		target_words(ui, s, 1000, out);
+	ui->says = false;
+}
+
 static void
 say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -140,7 +149,7 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
-	say_play, say_cue, say_pane, say_state, say_prompt, say_disk, say_message };
+	say_play, say_cue, say_pane, say_state, say_target, say_prompt, say_disk, say_message };
 
 struct screen_reader {
 	char *last[LENGTH(sayings)];

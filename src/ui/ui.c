@@ -161,6 +161,20 @@ draw_too_small(struct ui *ui)
 	}
 }
 
+/* Rings the terminal's bell, if the profile asks for it, when a key was refused or the disk has
+ * become late; never in a test, where a sound would tell or disturb. */
+static void
+ring_bell(struct ui *ui, const struct sitting *s)
+{
+	bool late = s->pending || s->disk.failing;
+
+	if ((ui->rings || (late && !ui->disk_late)) && s->profile->bell_on_refused &&
+		s->test.kind == TEST_NONE)
+		term_write("\a", 1);
+	ui->rings = false;
+	ui->disk_late = late;
+}
+
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -177,6 +191,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	unsigned dirty = s->dirty | ui->dirty;
 	uint64_t said = ui_hash(UI_HASH, s->said, strlen(s->said));
 
+	ring_bell(ui, s);
 	ui->said_ns = said != ui->said ? clock_mono_ns() : ui->said_ns;
 	ui->said = said;
 	if (s->state != ui->drawn_state)

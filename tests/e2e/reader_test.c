@@ -1,0 +1,102 @@
+/* tests: long of src/ui/ src/sitting/ */
+/* A session with the screen off: all that the listener has is what a screen reader gets, and the
+ * bell. */
+#include "e2e/bench.h"
+
+/* Returns how often the bell rang; a \a may also end a title of the window or a question for its
+ * colour. */
+static size_t
+bells(struct drive *d)
+{
+	size_t n, rings = 0;
+	const char *log = drive_log(d, &n);
+	bool title = false;
+
+	for (size_t i = 0; i < n; i++) {
+		bool escaped = i && log[i - 1] == '\033';
+
+		rings += log[i] == '\a' && !title;
+		title = escaped && log[i] == ']' ? true : title && log[i] != '\a' && !escaped;
+	}
+	return rings;
+}
+
+/* Presses keys that are refused. A slow disk may also ring the bell, so only "more" is certain. */
+static bool
+rings(struct drive *d, const char *keys, const char *message)
+{
+	size_t before = bells(d);
+
+	drive_keys(d, keys);
+	drive_wait_text(d, message, 0);
+	return bells(d) > before;
+}
+
+static void
+a_refused_key_rings_the_bell_if_the_profile_asks_for_it(void **state)
+{
+	static const char *const flags[] = { NULL, "--reader" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(flags); i++) {
+		struct home *h = bench_home();
+
+		home_write(h, "config/earlog/config.yaml",
+			"audio: {output: \"null\"}\nbell: refused\n");
+		struct drive *d = bench_launch(h, NULL, flags[i]);
+		drive_wait_text(d, "First", 0);
+		assert_true(rings(d, "]", "no loop has started"));
+		assert_true(rings(d, "ö", "is not a key here"));
+		/* In a test the same keys are silent. */
+		drive_keys(d, ":blind 1 2 x2\r");
+		drive_wait_text(d, "trial 1 of 4", 0);
+		assert_false(rings(d, "d", "the device stays hidden"));
+		bench_end(d);
+	}
+}
+
+static void
+without_the_key_in_the_profile_no_bell_rings(void **state)
+{
+	struct drive *d = bench_launch(bench_home(), NULL, "--reader");
+
+	(void)state;
+	drive_wait_text(d, "First", 0);
+	assert_false(rings(d, "]", "no loop has started"));
+	bench_end(d);
+}
+
+static void
+say_repeats_the_line_above_the_editor(void **state)
+{
+	struct drive *d = bench_launch(
+		bench_home(), &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
+
+	(void)state;
+	drive_wait_text(d, "First", 0);
+	for (int i = 0; i < 2; i++) {
+		const char *said = NULL;
+
+		drive_mark(d);
+		drive_keys(d, ":say\r");
+		drive_wait_text(d, "→ First · AFUL Cantor", 0);
+		drive_wait_quiet(d, 50);
+		said = drive_log(d, NULL) + strlen(drive_log(d, NULL)) - drive_since(d);
+		assert_non_null(strstr(said, "→ First · AFUL Cantor"));
+	}
+	drive_keys(d, "q");
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	bench_end(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		drive_test(a_refused_key_rings_the_bell_if_the_profile_asks_for_it),
+		drive_test(without_the_key_in_the_profile_no_bell_rings),
+		drive_test(say_repeats_the_line_above_the_editor),
+	};
+
+	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
+}
