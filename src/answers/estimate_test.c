@@ -128,8 +128,8 @@ a_device_with_more_tracks_is_compared_on_those_of_both(void **state)
 	assert_int_equal(r->cells.v[0].places, 8);
 	near_to(r->between, 0.94);
 	assert_string_equal(r->word, "shown");
-	says(d->text, "AFUL Cantor 0.94 higher than AFUL Performer8");
-	says(d->text, ", 3 tracks on the same 3 evenings (2.56 and 3.56 over all ratings)");
+	says(d->text, "Cantor 0.94 higher than Performer8");
+	says(d->text, ", 3 tracks, 3 evenings (2.56 and 3.56 over all ratings)");
 	is_ranked("1 AFUL Performer8; 2 AFUL Cantor");
 	assert_int_equal(rank.against.n, 1);
 	says(rank.against.v[0], "AFUL Cantor is below AFUL Performer8, but shown to be higher");
@@ -284,8 +284,8 @@ a_sentence_against_the_table_says_the_values_of_both(void **state)
 		}
 	answers_of(3);
 	const struct series_difference *d = difference(true);
-	says(d->text, "AFUL Cantor 0.50 higher than AFUL Performer8");
-	says(d->text, ", 2 tracks on the same 4 evenings (2.50 and 3.50 over all ratings)");
+	says(d->text, "Cantor 0.50 higher than Performer8");
+	says(d->text, ", 2 tracks, 4 evenings (2.50 and 3.50 over all ratings)");
 	is_ranked("1 AFUL Performer8; 2 Symphonium Crimson; 3 AFUL Cantor");
 	says(rank.against.v[0], "AFUL Cantor is below AFUL Performer8");
 }

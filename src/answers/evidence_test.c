@@ -665,13 +665,15 @@ count_in_sentence(const struct series_difference *d)
 	snprintf(mean, sizeof(mean), "%.2f %s", fabs(apart), apart < 0 ? "lower" : "higher");
 	return (shown && !(p->p_holm < 0.05)) + (shown != has(d, ": shown")) +
 		((p->judged == DIFFER_ORDER) != has(d, ": not separable from order")) +
+		(text_width(d->text, strlen(d->text)) > 140) +
 		(shown && r.low <= 0 && r.high >= 0) + (tested != range_known(r)) +
 		(tested !=
 			(p->differ.evenings >= DIFFER_EVENINGS && !p->equalised &&
 				!p->differ.same)) +
 		(p->equalised && !p->also_blind && !has(d, "heard through an equaliser")) +
 		(tested && has(d, "rated on the same evening")) +
-		((fabs(cells - apart) > 0.015) != has(d, "over all ratings")) +
+		((fabs(cells - apart) > 0.015) !=
+			(has(d, "over all ratings") || strstr(d->tests, "over all ratings"))) +
 		!near_enough(p->differ.mean_a - p->differ.mean_b, p->differ.mean) +
 		(matched && has(d, "loudness")) + (matched != p->matched) +
 		(d->question.blind == has(d, " sighted")) +

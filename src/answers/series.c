@@ -428,7 +428,8 @@ reason_of(const struct series_pair *p, const struct gather *g, struct arena *are
 	if (p->judged == DIFFER_ORDER)
 		return arena_keep(arena,
 			xasprintf("put %s on first next time",
-				gather_name(g, ROW_DEVICE, p->first[0] ? &p->b : &p->a)));
+				text_last_word(
+					gather_name(g, ROW_DEVICE, p->first[0] ? &p->b : &p->a))));
 	if (p->judged == DIFFER_NOT_SHOWN && x->p < DIFFER_LEVEL)
 		return arena_keep(
 			arena, xasprintf("it may be chance among %zu attributes", p->family));

@@ -1,4 +1,5 @@
 /* The sentence about the difference of two devices in one question. */
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "record/blind_result.h"
 
 /* Returns the title of an item's track, or the name of a section. */
@@ -118,81 +120,116 @@ add_interval(struct buf *b, struct range r, bool lower, const char *label)
 	buf_add_char(b, ')');
 }
 
-/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6
- * tracks on the same 3 evenings, sighted, levels matched". Adds the figures of the two devices if
- * their difference is another one. */
+/* How short a sentence is; each level also leaves out what the earlier ones do. */
+enum brevity {
+	AT_LENGTH,
+	SHORT_NAMES,    /* the words that distinguish the devices, in place of their names */
+	WITHOUT_LIMITS, /* limits are with the statistics */
+	BRIEFEST        /* means and reasons also */
+};
+
+/* Appends how the levels of the devices were matched. */
 static void
-add_difference(struct buf *b, const struct series_difference *d)
+add_levels(struct buf *b, const struct series_difference *d, enum brevity brief)
 {
 	const struct series_pair *p = &d->pair;
-	const struct differ *x = &p->differ;
-	double apart = figure_rounded(x->mean), cells[2];
-	bool lower = apart < 0, alike = p->judged == DIFFER_ALIKE, equal = fabs(apart) < 0.005,
-	     tested = isfinite(x->p);
+	bool equal = fabs(figure_rounded(p->differ.mean)) < 0.005,
+	     loudness = is_of_amount(d->question.attribute) && !equal &&
+		p->judged != DIFFER_ALIKE && p->judged != DIFFER_NOT_SHOWN;
+	char day[11];
 
-	if (alike || equal)
-		buf_addf(b, "%s and %s %s", d->device, d->against,
-			alike ? "alike to within " : "rated alike on average");
-	else
-		buf_addf(b, "%s ", d->device);
-	if (alike || !equal)
-		number_add(b, alike ? p->margin : fabs(apart), 2, false);
-	if (!alike && !equal)
-		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
-	if (alike)
-		add_interval(b, x->interval_90, false, "90 %, two one-sided tests: ");
-	else
-		add_interval(b, x->interval, lower, "");
-	const char *scope = d->question.scope;
-	bool item = scope && strcmp(scope, "item") == 0,
-	     section = scope && strcmp(scope, "section") == 0;
+	if (p->matched)
+		buf_add(b, ", levels matched");
+	else if (p->match && brief)
+		buf_add(b, ", volume changed since the match");
+	else if (p->match)
+		buf_addf(b, ", levels matched on %s; volume changed since",
+			clock_date_text(p->match->made_ms, p->match->made_offset_min, day));
+	else if (p->judged != DIFFER_ORDER)
+		buf_add(b, loudness ? ", loudness may be the cause" : ", level match not recorded");
+}
+
+/* Appends " (3.20 and 2.90 over all ratings)", the figures of the two devices, if their difference
+ * is not the one of the sentence. */
+static void
+add_figures(struct buf *b, const struct series_pair *p)
+{
+	double of[2];
+
+	for (int k = 0; k < 2; k++)
+		of[k] = figure_rounded(p->of[k].value);
+	if (fabs(of[0] - of[1] - figure_rounded(p->differ.mean)) <= 0.015)
+		return;
+	buf_add(b, " (");
+	number_add(b, of[0], 2, false);
+	buf_add(b, " and ");
+	number_add(b, of[1], 2, false);
+	buf_add(b, " over all ratings)");
+}
+
+/* Appends ", 6 tracks on the same 3 evenings", or " on 6 common tracks" if nothing is tested. */
+static void
+add_places(struct buf *b, const struct series_difference *d, enum brevity brief)
+{
+	const struct differ *x = &d->pair.differ;
+	bool item = text_same(d->question.scope, "item"),
+	     section = text_same(d->question.scope, "section"), tested = isfinite(x->p);
+
 	if (item || section)
 		buf_addf(b, "%s %zu %s%s%s", tested ? "," : " on", x->places,
 			tested ? "" : "common ", item ? "track" : "section",
 			x->places == 1 ? "" : "s");
-	if (tested)
+	if (tested && brief)
+		buf_addf(b, ", %zu evenings", x->evenings);
+	else if (tested)
 		buf_addf(b, "%s on the same %zu evenings", item || section ? "" : ",", x->evenings);
-	for (int k = 0; k < 2; k++)
-		cells[k] = figure_rounded(p->of[k].value);
-	if (fabs(cells[0] - cells[1] - apart) > 0.015) {
-		buf_add(b, " (");
-		number_add(b, cells[0], 2, false);
-		buf_add(b, " and ");
-		number_add(b, cells[1], 2, false);
-		buf_add(b, " over all ratings)");
-	}
-	bool loudness = is_of_amount(d->question.attribute) && !alike && !equal &&
-		p->judged != DIFFER_NOT_SHOWN;
-	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
-		p->matched         ? "levels matched"
-			: p->match ? "levels matched on "
-			: loudness ? "loudness may be the cause"
-				   : "level match not recorded");
-	if (!p->matched && p->match) {
-		char day[11];
+}
 
-		buf_addf(b, "%s; volume changed since",
-			clock_date_text(p->match->made_ms, p->match->made_offset_min, day));
-	}
+/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6
+ * tracks on the same 3 evenings, sighted, levels matched". */
+static void
+add_difference(struct buf *b, const struct series_difference *d, enum brevity brief)
+{
+	const struct series_pair *p = &d->pair;
+	const struct differ *x = &p->differ;
+	const char *const names[] = { d->device, d->against };
+	const char *of = brief ? text_name_apart(names[0], names, 2) : names[0],
+		   *against = brief ? text_name_apart(names[1], names, 2) : names[1];
+	double apart = figure_rounded(x->mean);
+	bool lower = apart < 0, alike = p->judged == DIFFER_ALIKE, equal = fabs(apart) < 0.005;
+
+	if (alike || equal)
+		buf_addf(b, "%s and %s %s", of, against,
+			alike ? "alike to within " : "rated alike on average");
+	else
+		buf_addf(b, "%s ", of);
+	if (alike || !equal)
+		number_add(b, alike ? p->margin : fabs(apart), 2, false);
+	if (!alike && !equal)
+		buf_addf(b, " %s than %s", lower ? "lower" : "higher", against);
+	if (alike)
+		add_interval(b, x->interval_90, false, "90 %: ");
+	else
+		add_interval(b, x->interval, lower, "");
+	add_places(b, d, brief);
+	if (brief < BRIEFEST)
+		add_figures(b, p);
+	buf_add(b, d->question.blind ? ", blind" : ", sighted");
+	add_levels(b, d, brief);
 }
 
 static void
-add_verdict(struct buf *b, const struct series_difference *d)
+add_verdict(struct buf *b, const struct series_difference *d, enum brevity brief)
 {
 	const struct series_pair *p = &d->pair;
+	bool tested = p->judged != DIFFER_UNTESTED;
 
-	if (p->also_blind) {
+	if (p->also_blind)
 		buf_add(b, ": see the blind ratings");
-	} else if (p->judged != DIFFER_UNTESTED) {
-		if (strcmp(p->verdict, "alike") != 0) /* the sentence begins with it */
-			buf_addf(b, ": %s", p->verdict);
-	} else if (isfinite(d->spread)) {
-		buf_add(b, "; your ratings of one device differ by ");
-		number_add(b, d->spread, 2, false);
-		buf_add(b, " between evenings");
-	}
-	if (p->reason)
-		buf_addf(b, "%s %s", p->judged == DIFFER_UNTESTED ? ";" : ",", p->reason);
+	else if (tested && p->judged != DIFFER_ALIKE) /* the sentence begins with it */
+		buf_addf(b, ": %s", p->verdict);
+	if (p->reason && (brief < BRIEFEST || !tested || p->judged == DIFFER_ORDER))
+		buf_addf(b, "%s %s", tested ? "," : ";", p->reason);
 }
 
 /* Appends the statistical tests behind the verdict, as sentences. */
@@ -201,6 +238,7 @@ add_tests(struct buf *b, const struct gather *g, const struct series_difference 
 {
 	const struct series_pair *p = &d->pair;
 
+	buf_add(b, b->len && isfinite(p->differ.p) ? " " : "");
 	differ_add_test(b, &p->differ);
 	if (isfinite(p->p_holm) && p->family > 1) {
 		buf_addf(b, " Among the %zu attributes of the pair (Holm): ", p->family);
@@ -271,6 +309,36 @@ add_limits(struct buf *b, const struct gather *g, const struct series_difference
 	}
 }
 
+#define MOST_COLUMNS 140
+
+/* Appends the sentence, as short as MOST_COLUMNS ask for. `tests` gets what it leaves out. */
+static void
+add_sentence(
+	struct buf *b, struct buf *tests, const struct gather *g, const struct series_difference *d)
+{
+	CLEANUP(buf_finish) struct buf limits = BUF_INIT;
+	enum brevity brief = AT_LENGTH;
+
+	add_limits(&limits, g, d);
+	for (;; brief++) {
+		buf_clear(b);
+		add_difference(b, d, brief);
+		add_verdict(b, d, brief);
+		buf_addf(b, "%s.", brief < WITHOUT_LIMITS && limits.len ? limits.s : "");
+		if (brief == BRIEFEST || text_width(b->s, b->len) <= MOST_COLUMNS)
+			break;
+	}
+	if (brief == BRIEFEST)
+		add_figures(tests, &d->pair);
+	if (brief == BRIEFEST && d->pair.reason && d->pair.judged == DIFFER_NOT_SHOWN)
+		buf_addf(tests, "%s%s", tests->len ? "; " : "", d->pair.reason);
+	if (brief >= WITHOUT_LIMITS && limits.len)
+		buf_add(tests, tests->len ? limits.s : limits.s + strlen("; "));
+	if (tests->len)
+		tests->s[0] = (char)toupper((unsigned char)tests->s[0]);
+	buf_add(tests, tests->len ? "." : "");
+}
+
 struct series_difference
 series_difference(const struct gather *g, const struct series_pair *p, struct arena *arena)
 {
@@ -287,10 +355,7 @@ series_difference(const struct gather *g, const struct series_pair *p, struct ar
 				: (double)NAN,
 		.over.v = arena_calloc(arena, x->places, sizeof(d.over.v[0])) };
 
-	add_difference(&words, &d);
-	add_verdict(&words, &d);
-	add_limits(&words, g, &d);
-	buf_add_char(&words, '.');
+	add_sentence(&words, &tests, g, &d);
 	add_tests(&tests, g, &d);
 	d.text = arena_keep(arena, buf_detach(&words));
 	d.tests = arena_keep(arena, buf_detach(&tests));

@@ -644,8 +644,8 @@ spoke_json(const struct view *v, const struct published *f, bool direct)
 		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
 	figure_text(w->least_place, least);
 	figure_text(w->most_place, most);
-	if (!direct && w->places > 1 && w->evenings == 1)
-		buf_addf(&range, strcmp(least, most) ? "%s to %s" : "%s", least, most);
+	if (!direct && w->places > 1 && w->evenings == 1 && strcmp(least, most) != 0)
+		buf_addf(&range, "%s to %s", least, most);
 	add_end_words(&words, rating, w->value);
 	put_written(forms, w->value, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
 		f, json_is_true(json_object_get(rating, "bipolar")));

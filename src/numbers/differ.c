@@ -89,10 +89,12 @@ keep_shared(struct differ *x, struct cells *c, struct differ_rating *v, size_t *
 
 /* ---- numbers that were given again ---- */
 
-/* An evening on which one of the two numbers is that of the evening before counts as this much of
- * an evening with new numbers (`make evidence`: at most 6 of 100 are called shown for listeners who
- * repeat 3, 5 or 8 of 10 numbers of one place; with 1 it is 9). */
-#define ONE_REPEATED 0.8
+/* An evening counts by its share of new numbers, times this, and at most once (`make evidence`: at
+ * most 7 of 100 are called shown for listeners who repeat 3, 5 or 8 of 10 numbers). */
+#define OF_ONE_PLACE 1.6
+#define OF_MANY_PLACES 2.5
+/* with fewer such evenings, of DIFFER_EVENINGS, nothing is tested */
+#define LEAST_NEW (DIFFER_EVENINGS - 0.5)
 
 /* Returns true if a device has the same number on all evenings, place by place. */
 static bool
@@ -109,28 +111,33 @@ is_same(const struct cells *c, bool b)
 	return places < c->n && again == c->n - places;
 }
 
-/* Returns the number of evenings with new numbers at the one place of the cells: x->fresh gets the
- * number of evenings on which at least one of both is new. */
-static double
-new_evenings(struct differ *x, const struct cells *c)
-{
-	double n = 1;
-
-	x->fresh = 1;
-	for (size_t i = 1; i < c->n; i++) {
-		int fresh = (cell_mean(&c->v[i], false) != cell_mean(&c->v[i - 1], false)) +
-			(cell_mean(&c->v[i], true) != cell_mean(&c->v[i - 1], true));
-
-		x->fresh += fresh > 0;
-		n += fresh == 1 ? ONE_REPEATED : fresh / 2;
-	}
-	return n;
-}
-
 static bool
 has_one_place(const struct cells *c)
 {
 	return c->v[0].in[DIFFER_BY_PLACE] == c->v[c->n - 1].in[DIFFER_BY_PLACE];
+}
+
+/* Returns the number of evenings with new numbers: those that a device does not have at the place
+ * on the evening before. An evening whose places are all new counts once, as the first one does. */
+static double
+new_evenings(const struct cells *c)
+{
+	CLEANUP(pointer_free) double *new = xcalloc(2 * c->evenings, sizeof(new[0]));
+	double *of = new + c->evenings, n = 0,
+	       each = has_one_place(c) ? OF_ONE_PLACE : OF_MANY_PLACES;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct cell *x = &c->v[i], *before = i ? x - 1 : NULL;
+		bool first = !before || before->in[DIFFER_BY_PLACE] != x->in[DIFFER_BY_PLACE];
+		size_t evening = x->in[DIFFER_BY_EVENING];
+
+		of[evening] += 2;
+		for (int b = 0; b < 2; b++)
+			new[evening] += first || cell_mean(x, b) != cell_mean(before, b);
+	}
+	for (size_t e = 0; e < c->evenings; e++)
+		n += of[e] > 0 ? fmin(1, each * new[e] / of[e]) : 0;
+	return n;
 }
 
 /* ---- the estimate and its error ---- */
@@ -209,11 +216,12 @@ find_estimate(struct differ *x, struct cells *c, double step, double m)
 		c->v[i].residual = cell_mean(&c->v[i], false) - cell_mean(&c->v[i], true) - x->mean;
 	for (enum differ_by k = 0; k < DIFFER_BYS; k++)
 		x->by[k] = variance_of(c, k);
-	struct differ_variance v = largest(x->by);
-	if (has_one_place(c)) {
-		v.v *= ((double)x->evenings - 1) / (m - 1);
-		v.df = m - 1;
+	struct differ_variance *evening = &x->by[DIFFER_BY_EVENING];
+	if (m < (double)x->evenings) {
+		evening->v *= ((double)x->evenings - 1) / (m - 1);
+		evening->df = fmin(evening->df, m - 1);
 	}
+	struct differ_variance v = largest(x->by);
 	bool equal = !(v.v > 1e-18); /* of halves and tenths no smaller one is left */
 	x->se = !equal ? sqrt(v.v) : number_positive(step) ? step / sqrt(6 * m) : (double)NAN;
 	x->df = equal ? m - 1 : v.df;
@@ -293,12 +301,9 @@ differ_of(struct differ *x, struct differ_rating *v, size_t *n, bool test, doubl
 		.least = NAN };
 	cells_init(&c, v, *n);
 	if (keep_shared(x, &c, v, n, test)) {
-		bool remembered = !blind && has_one_place(&c);
-		double m = remembered ? new_evenings(x, &c) : (double)x->evenings;
+		double m = blind ? (double)x->evenings : new_evenings(&c);
 
-		x->same = !blind &&
-			(is_same(&c, false) || is_same(&c, true) ||
-				(remembered && x->fresh < DIFFER_EVENINGS));
+		x->same = !blind && (is_same(&c, false) || is_same(&c, true) || m < LEAST_NEW);
 		if (!x->same)
 			find_estimate(x, &c, step, m);
 	}

@@ -37,10 +37,9 @@ struct differ {
 	 * only the cells of both count, and are tested; else all ratings count, and nothing is
 	 * tested: the numbers from mean_a to weight are NAN. */
 	size_t evenings;
-	/* not tested, since a device has the same number on every evening, track by track; or at
-	 * the one place on fewer than DIFFER_EVENINGS evenings a new one (fresh) */
+	/* not tested, since a device has the same number on every evening, track by track, or since
+	 * too few evenings have new numbers */
 	bool same;
-	size_t fresh;
 	size_t places;   /* number of places that count: rated with both devices */
 	size_t n_a, n_b; /* number of values of each device, one per place and evening */
 	/* mean of each device over the cells, and the estimate a - b */
