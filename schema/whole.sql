@@ -156,7 +156,7 @@ CREATE TABLE source (
 	offset_from TEXT,
 	length_ms INTEGER,
 	hash TEXT
-) STRICT;
+, album TEXT, released TEXT, label TEXT) STRICT;
 
 CREATE TABLE cue (
 	nr INTEGER PRIMARY KEY,
@@ -1205,7 +1205,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 31;
+PRAGMA user_version = 32;
 
 /* FTS5 makes these for its indexes:
 

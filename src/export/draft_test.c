@@ -223,6 +223,51 @@ no_time_links_to_music_that_was_not_heard(void **state)
 }
 
 static void
+set_release(struct source *s, const char *album, const char *released, const char *label)
+{
+	xreplace(&s->album, album);
+	xreplace(&s->released, released);
+	xreplace(&s->label, label);
+}
+
+static void
+a_recording_heard_in_two_releases_names_them(void **state)
+{
+	struct source *first = record_at(&rec, ROW_SOURCE, 2);
+
+	(void)state;
+	add_source(&rec, "shivers", 2, "file", "copy/Shivers.flac", NO_INT);
+	struct source *copy = record_at(&rec, ROW_SOURCE, record_count(&rec, ROW_SOURCE) - 1);
+	add_note(&rec, 40, "timbre/shivers", 20000, "as heard")->source = first->row.uuid;
+	add_note(&rec, 41, "timbre/shivers", 21000, "on the copy")->source = copy->row.uuid;
+	set_release(first, "=", "2021", "Asylum");
+	/* The tags of one file alone tell nothing apart. */
+	write_draft("iem-review");
+	has("*from Shivers.flac (2):* On the copy.\n");
+	lacks("release");
+	set_release(copy, "= (2024 Remaster)", "2024-05-01", "Asylum");
+	write_draft("iem-review");
+	has("*from the 2021 release:* As heard.\n");
+	has("*from the 2024 Remaster:* On the copy.\n");
+	set_release(copy, "= [Deluxe Edition]", "2024", "");
+	write_draft("iem-review");
+	has("*from the 2024 Deluxe Edition:* On the copy.\n");
+	/* The record company alone differs. */
+	set_release(copy, "=", "2021-06-25", "Atlantic");
+	write_draft("iem-review");
+	has("*from =, 2021, Asylum:* As heard.\n");
+	has("*from =, 2021, Atlantic:* On the copy.\n");
+	set_release(copy, "=", "2021-06-25", "Asylum");
+	write_draft("iem-review");
+	has("*from Shivers.flac (2):* On the copy.\n");
+	write_draft_with("own",
+		"{{#sections}}{{#items}}{{#notes}}{{#release}}{{album}}|{{released}}|{{label}}|"
+		"{{words}};{{/release}}{{/notes}}{{/items}}{{/sections}}");
+	has("=|2021|Asylum|the 2021 release;");
+	has("=|2021-06-25|Asylum|the 2021 release;");
+}
+
+static void
 score(int n, double value, bool blind)
 {
 	struct rating *x = add_rating(&rec, n, "section", NULL, "section", value);
@@ -672,6 +717,7 @@ main(void)
 		TEST(the_frequency_response_has_its_own_line),
 		TEST(impressions_and_frequencies_have_a_place_in_each_template),
 		TEST(no_time_links_to_music_that_was_not_heard),
+		TEST(a_recording_heard_in_two_releases_names_them),
 		TEST(blind_and_sighted_scores_are_two_figures_and_blind_comes_first),
 		TEST(ratings_are_numbers_and_words_where_they_hold),
 		TEST(why_a_track_was_played_follows_its_title),

@@ -323,6 +323,7 @@ view_close(struct view *v)
 	for (size_t i = 0; i < v->n_chains; i++)
 		free(v->chain_names[i]);
 	free(v->chain_names);
+	free(v->heard.v);
 	free(v->chains);
 	view_shown_finish(v);
 	free(v);

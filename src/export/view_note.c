@@ -189,7 +189,8 @@ struct set_up {
 	const struct chain *against_chain;
 	char *file; /* name of the file that played; NULL if all notes of the track are on the same
 		       file */
-	char *listener; /* the listener's name; NULL: the archive's owner */
+	struct buf release; /* the release that played, if the recording was heard in several */
+	char *listener;     /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
 	bool other_file;  /* another file played than for most notes of the track */
 	bool memory_told; /* the words on the comparison already state that it is from memory */
@@ -237,6 +238,71 @@ find_played_files(struct view *v)
 		if (n > most || (n == most && file->rank < p->file->rank))
 			p->file = file;
 	}
+}
+
+/* ---- the releases of a recording that were heard ---- */
+
+static const struct view_heard *
+heard_of(const struct view *v, const struct source *file)
+{
+	for (size_t i = 0; i < v->heard.n; i++)
+		if (v->heard.v[i].file == file)
+			return &v->heard.v[i];
+	return NULL;
+}
+
+/* Marks two files of one recording whose tags name different releases. */
+static void
+tell_apart(struct view_heard *a, struct view_heard *b)
+{
+	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
+
+	source_release(&of_a, a->file, true);
+	source_release(&of_b, b->file, true);
+	if (!uuid_same(&a->file->recording, &b->file->recording) || !of_a.len || !of_b.len ||
+		strcmp(of_a.s, of_b.s) == 0)
+		return;
+	buf_clear(&of_a);
+	buf_clear(&of_b);
+	source_release(&of_a, a->file, false);
+	source_release(&of_b, b->file, false);
+	bool alike = strcmp(of_a.s, of_b.s) == 0;
+	a->several = b->several = true;
+	a->whole |= alike;
+	b->whole |= alike;
+}
+
+static void
+find_releases(struct view *v)
+{
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct source *file = file_of_note(v, v->rows[i].note);
+
+		if (!file || !file->album || heard_of(v, file))
+			continue;
+		LIST_ADD(&v->heard, (struct view_heard){ .file = file });
+		for (size_t k = 0; k + 1 < v->heard.n; k++)
+			tell_apart(&v->heard.v[k], &v->heard.v[v->heard.n - 1]);
+	}
+}
+
+/* Puts the release that the tags of the file name; null: no file, or its tags were not read. */
+static void
+put_release(json_t *o, const struct view *v, const struct note *n)
+{
+	const struct source *file = file_of_note(v, n);
+	struct buf words = BUF_INIT;
+
+	put(o, "release", NULL);
+	if (!file || !file->album)
+		return;
+	source_release(&words, file, false);
+	json_t *r = json_object();
+	put_text(r, "album", *file->album ? file->album : NULL);
+	put_text(r, "released", file->released && *file->released ? file->released : NULL);
+	put_text(r, "label", file->label && *file->label ? file->label : NULL);
+	put_built(r, "words", &words);
+	put(o, "release", r);
 }
 
 static bool
@@ -292,6 +358,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.differs = SETUP_ALL,
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
+		.release = BUF_INIT,
 		.file = file && x->place && x->place->files ? source_public_name(v->r, file) : NULL,
 		.other_file = x->place && file != x->place->file,
 		.listener = record_other_name(v->r, &n->listener),
@@ -302,6 +369,9 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 	};
 
+	const struct view_heard *heard_file = heard_of(v, file);
+	if (heard_file && heard_file->several)
+		source_release(&s.release, file, heard_file->whole);
 	s.other_chain = chain && chain != usual && usual &&
 		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
 							    : is_named_alike(v, chain, usual));
@@ -406,7 +476,9 @@ put_label(
 		put_piece(&out, "", sound->name);
 	if (of < LABEL_AGAINST)
 		add_setup(&out, v, s->heard, parts);
-	if (of < LABEL_AGAINST && s->other_file)
+	if (of < LABEL_AGAINST && s->release.len)
+		put_piece(&out, "from ", s->release.s);
+	else if (of < LABEL_AGAINST && s->other_file)
 		put_piece(&out, "from ", s->file);
 	add_against(&out, v, s, of);
 	put_piece(&out, "heard by ", s->listener);
@@ -498,7 +570,7 @@ note_json(const struct view *v, const struct view_row *x)
 		n->pos_end_ms == NO_MS ? NO_MS
 				       : note_track_end_ms(n, source_offset_ms(v->r, &n->source)),
 		n->about || x->unsure, n->open };
-	const struct set_up s = set_up_of(v, x);
+	struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
 	json_t *o = json_object();
@@ -522,6 +594,7 @@ note_json(const struct view *v, const struct view_row *x)
 	view_put_setup(o, v, s.heard, ~(SETUP_WORN | SETUP_CHAIN));
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
+	put_release(o, v, n);
 	put_fields(o, ROW_NOTE, n, "hz hz_from");
 	put_hz_lead(o, n, s.hz);
 	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
@@ -556,6 +629,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 	put(o, "tags", json_array());
 	free(s.file);
+	buf_finish(&s.release);
 	free(s.listener);
 	return o;
 }
@@ -580,6 +654,7 @@ view_notes_init(struct view *v)
 	v->notes = json_object();
 	v->shared = json_object();
 	find_played_files(v);
+	find_releases(v);
 	for (size_t i = 0; i < v->n_all_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];

@@ -57,6 +57,13 @@ struct view_row {
 	json_t *uuid, *json;
 };
 
+/* A file on which notes were made. */
+struct view_heard {
+	const struct source *file;
+	bool several; /* the recording was also heard from a file of another release */
+	bool whole;   /* only the whole title, year and record company tell them apart */
+};
+
 /* A listener's rating of one place in one evening. */
 struct view_rated {
 	const struct graded *graded;
@@ -92,7 +99,11 @@ struct view {
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
-	json_t *notes;                  /* the JSON objects of the notes, by UUID */
+	struct {
+		struct view_heard *v;
+		size_t n, cap;
+	} heard;       /* the files on which notes were made */
+	json_t *notes; /* the JSON objects of the notes, by UUID */
 	struct grades *grades;
 	/* all ratings of two devices, also of other reviews (series_pairs), by question */
 	const struct record *records[2]; /* r, and r->elsewhere */

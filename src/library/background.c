@@ -10,6 +10,7 @@
 
 /* Longest wait for the measurements of a file: 20 minutes, because the machine may be busy. */
 #define FILE_LIMIT_MS 1200000
+#define TAGS_LIMIT_MS 60000
 
 /* The stored loudness of a passage that was measured. */
 struct kept_passage {
@@ -19,6 +20,11 @@ struct kept_passage {
 };
 
 #define KEPT 16
+
+struct tag_list {
+	struct background_tags *v;
+	size_t n, cap;
+};
 
 /* The last request to measure a passage, the thread that works on it, and stored results. */
 struct passage_query {
@@ -46,6 +52,9 @@ struct background {
 		tried; /* files whose measurement was started; they are not measured again */
 	struct background_answer *answers;
 	size_t n, cap;
+	struct tag_list untagged, tagged; /* files whose tags are read next; results */
+	bool reads_tags;                  /* the thread that reads tags runs */
+	pthread_t tag_thread;
 	struct passage_query query;
 };
 
@@ -68,6 +77,66 @@ int
 background_fd(const struct background *b)
 {
 	return b->answered.fd;
+}
+
+/* ---- the thread that reads tags ---- */
+
+static void
+add_tags(struct tag_list *l, struct background_tags *t)
+{
+	ARRAY_ADD(l->v, l->n, l->cap, *t);
+}
+
+static bool
+take_tags(struct tag_list *l, struct background_tags *out)
+{
+	if (!l->n)
+		return false;
+	*out = l->v[0];
+	memmove(l->v, l->v + 1, --l->n * sizeof(l->v[0]));
+	return true;
+}
+
+static bool
+read_tags(const struct background *b, struct background_tags *t)
+{
+	const struct music_file f = { .path = t->path }, *files = &f;
+	const struct pool_how how = { .nice = POOL_TO_SOUND };
+	struct pool *p =
+		pool_new(b->program, WORKER_TAGS, &files, 1, TAGS_LIMIT_MS, b->stop.fd, &how);
+	struct pool_answer a;
+
+	bool ok = pool_next(p, &a, ERR_IGNORED) && a.ok;
+	if (ok)
+		t->tags = a.tags;
+	pool_free(p);
+	return ok;
+}
+
+static void *
+tag_thread(void *arg)
+{
+	struct background *b = arg;
+	struct background_tags t;
+
+	pthread_mutex_lock(&b->lock);
+	while (!b->stopping) {
+		if (!take_tags(&b->untagged, &t)) {
+			pthread_cond_wait(&b->changed, &b->lock);
+			continue;
+		}
+		pthread_mutex_unlock(&b->lock);
+		bool ok = read_tags(b, &t);
+		pthread_mutex_lock(&b->lock);
+		if (ok) {
+			add_tags(&b->tagged, &t);
+			wake_send(&b->answered);
+		} else {
+			free(t.path);
+		}
+	}
+	pthread_mutex_unlock(&b->lock);
+	return NULL;
 }
 
 /* ---- the thread that measures whole files ---- */
@@ -152,6 +221,26 @@ background_want(struct background *b, const struct music_file *files, size_t n)
 	pthread_mutex_unlock(&b->lock);
 	if (starts)
 		b->running = thread_start(&b->thread, "earlog-measure", background_thread, b) == 0;
+}
+
+void
+background_read_tags(struct background *b, const struct uuid *of, const char *path)
+{
+	pthread_mutex_lock(&b->lock);
+	add_tags(&b->untagged, &(struct background_tags){ .of = *of, .path = xstrdup(path) });
+	pthread_cond_broadcast(&b->changed);
+	pthread_mutex_unlock(&b->lock);
+	if (!b->reads_tags)
+		b->reads_tags = thread_start(&b->tag_thread, "earlog-tags", tag_thread, b) == 0;
+}
+
+bool
+background_take_tags(struct background *b, struct background_tags *out)
+{
+	pthread_mutex_lock(&b->lock);
+	bool there = take_tags(&b->tagged, out);
+	pthread_mutex_unlock(&b->lock);
+	return there;
 }
 
 bool
@@ -298,6 +387,7 @@ void
 background_free(struct background *b)
 {
 	struct background_answer a;
+	struct background_tags t;
 
 	if (!b)
 		return;
@@ -311,10 +401,16 @@ background_free(struct background *b)
 		pthread_join(b->query.thread, NULL);
 	if (b->running)
 		pthread_join(b->thread, NULL);
+	if (b->reads_tags)
+		pthread_join(b->tag_thread, NULL);
 	while (background_take(b, &a)) {
 		free(a.file.path);
 		analysis_finish(&a.analysis);
 	}
+	while (take_tags(&b->untagged, &t) || take_tags(&b->tagged, &t))
+		free(t.path);
+	free(b->untagged.v);
+	free(b->tagged.v);
 	free(b->answers);
 	music_files_finish(&b->wanted);
 	music_files_finish(&b->tried);

@@ -1,10 +1,11 @@
 /*
- * Measures files one by one in the background, with a thread and a low-priority worker process
- * (library/pool.h).
+ * Measures files one by one in the background, and reads the tags of others, each with a thread and
+ * a low-priority worker process (library/pool.h).
  */
 #ifndef LIBRARY_BACKGROUND_H
 #define LIBRARY_BACKGROUND_H
 
+#include "base/uuid.h"
 #include "library/pool.h"
 
 struct background;
@@ -23,6 +24,13 @@ struct background_answer {
 	struct analysis analysis; /* the caller frees it with analysis_finish */
 };
 
+/* The tags of a file. */
+struct background_tags {
+	struct uuid of; /* chosen by the caller to recognise the result */
+	char *path;     /* freed by the caller */
+	struct tags tags;
+};
+
 /* Returns a new struct, which the caller frees with background_free. The thread starts with the
  * first file. program: path of earlog, which is started as the worker process. */
 struct background *background_new(const char *program);
@@ -34,6 +42,10 @@ void background_want(struct background *b, const struct music_file *files, size_
 /* Takes the next measurements of a file. Returns false if none are ready. A file that cannot be
  * measured has no result. */
 bool background_take(struct background *b, struct background_answer *out);
+/* Starts to read the tags of a file. Copies `of` and `path`. */
+void background_read_tags(struct background *b, const struct uuid *of, const char *path);
+/* Takes the next tags. Returns false if none are ready. A file without audio has no result. */
+bool background_take_tags(struct background *b, struct background_tags *out);
 /* Starts to measure the loudness of a passage at once, while the measuring of files goes on.
  * Cancels an earlier such request. Copies `path` and `wish`. ticket: a number other than 0, chosen
  * by the caller; the result has the same number. */

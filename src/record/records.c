@@ -73,7 +73,8 @@ static const struct row_field source_fields[] = { FIELD(source, recording, LEAVE
 	FIELD(source, rank, LEAVES), FIELD(source, kind, LEAVES),
 	FIELD(source, locator, BY(LOCATOR)), FIELD(source, offset_ms, LEAVES),
 	FIELD(source, offset_from, LEAVES), FIELD(source, length_ms, LEAVES),
-	FIELD(source, hash, LEAVES) };
+	FIELD(source, hash, LEAVES), FIELD(source, album, LEAVES), FIELD(source, released, LEAVES),
+	FIELD(source, label, LEAVES) };
 
 static const struct row_field cue_fields[] = { FIELD(cue, item, LEAVES), FIELD(cue, rank, LEAVES),
 	FIELD(cue, pos_ms, LEAVES), FIELD(cue, pos_end_ms, LEAVES), FIELD(cue, open, LEAVES),
@@ -438,6 +439,53 @@ source_public_name(const struct record *r, const struct source *file)
 		after += order > 0;
 	}
 	return before || after ? xasprintf("%s (%zu)", name, before + 1) : xstrdup(name);
+}
+
+/* Returns the words in brackets at the end of a title, if they name an edition; *n: their length.
+ * NULL: none. */
+static const char *
+edition_of(const char *album, size_t *n)
+{
+	static const char *const words[] = { "remaster", "master", "edition", "mix", "mono",
+		"stereo", "anniversary", "deluxe", "version", "reissue", "expanded", "pressing" };
+	size_t len = album ? strlen(album) : 0;
+	const char *from = len && strchr(")]", album[len - 1])
+		? strrchr(album, album[len - 1] == ')' ? '(' : '[')
+		: NULL;
+
+	if (!from)
+		return NULL;
+	*n = (size_t)(album + len - 1 - ++from);
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strcasestr(from, words[i]))
+			return from;
+	return NULL;
+}
+
+void
+source_release(struct buf *out, const struct source *src, bool whole)
+{
+	const char *date = src->released ? src->released : "", *sep = "";
+	int year = strspn(date, "0123456789") >= 4 ? 4 : 0;
+	bool album = src->album && *src->album;
+	size_t n;
+	const char *edition = edition_of(src->album, &n);
+
+	if (whole || !(edition || year)) {
+		if (album)
+			buf_addf(out, "%s", src->album), sep = ", ";
+		if (year)
+			buf_addf(out, "%s%.*s", sep, year, date), sep = ", ";
+		if (src->label && *src->label && (whole || !album))
+			buf_addf(out, "%s%s", sep, src->label);
+	} else if (edition) {
+		bool dated = year && !memmem(edition, n, date, (size_t)year);
+
+		buf_addf(out, "the %.*s%s%.*s", dated ? year : 0, date, dated ? " " : "", (int)n,
+			edition);
+	} else {
+		buf_addf(out, "the %.*s release", year, date);
+	}
 }
 
 bool

@@ -113,6 +113,9 @@ struct source {
 			      the values of alignment.how (store/incoming.c) */
 	int64_t length_ms;
 	char *hash; /* SHA-256 of the file's bytes */
+	/* the release that the tags of the file name: title, date, record company. NULL: not read;
+	 * "": the file has no such tag */
+	char *album, *released, *label;
 };
 
 struct cue {
@@ -492,6 +495,9 @@ char *content_get(const char *content, const char *key);
 void price_text(struct buf *b, const json_t *price);
 
 /* Returns true if the user linked this file and no playlist names it. */
+/* Appends the release of a file in words: "the 2014 Remaster", "the 1977 release". whole: title,
+ * year and record company. Appends nothing if the tags name none. */
+void source_release(struct buf *out, const struct source *src, bool whole);
 bool source_is_linked(const struct source *src);
 /* Returns true if the source is a file, not an address, a signal or the clock. */
 bool source_is_file(const struct source *src);

@@ -83,6 +83,11 @@ sitting_on_background(struct sitting *s)
 		s->sound->measured.stored = true;
 		free(a.file.path);
 	}
+	struct background_tags t;
+	while (background_take_tags(s->sound->measured.background, &t)) {
+		played_tagged(s, &t);
+		free(t.path);
+	}
 	struct background_levels l;
 	if (background_take_levels(s->sound->measured.background, &l))
 		sounds_measured(s, &l);

@@ -1,14 +1,16 @@
 /*
- * Records facts about a source (a file or address of a track) that are known once it plays: length
- * and hash. Reads the measurements of the file by its hash. The hash identifies the content of a
- * file: an offset set by ear and the times of notes belong to the content. If a path has other
- * content than before, that content gets a separate row, and the old row keeps its notes.
+ * Records facts about a source (a file or address of a track) that are known once it plays: length,
+ * hash, and the release that its tags name. Reads the measurements of the file by its hash. The
+ * hash identifies the content of a file: an offset set by ear and the times of notes belong to the
+ * content. If a path has other content than before, that content gets a separate row, and the old
+ * row keeps its notes.
  */
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "library/background.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
@@ -59,6 +61,9 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
+	xreplace(&new->album, NULL);
+	xreplace(&new->released, NULL);
+	xreplace(&new->label, NULL);
 	return new;
 }
 
@@ -197,6 +202,39 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	} else {
 		put_length(s, src);
 	}
+	if (path && !two_files_play(s))
+		played_read_tags(s, &sitting_now(s).play->source, path);
+}
+
+/* ---- the release of a file ---- */
+
+void
+played_read_tags(struct sitting *s, const struct uuid *source, const char *path)
+{
+	const struct source *src = sitting_source(s, source);
+
+	if (src && !src->album && s->sound->measured.background)
+		background_read_tags(s->sound->measured.background, &src->row.uuid, path);
+}
+
+static void
+take_tag(char **into, const char *tag)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	text_clean(&clean, tag, strlen(tag), false);
+	xreplace(into, clean.s);
+}
+
+void
+played_tagged(struct sitting *s, const struct background_tags *t)
+{
+	struct source *new = change_copy(s, ROW_SOURCE, &t->of);
+
+	take_tag(&new->album, t->tags.album);
+	take_tag(&new->released, t->tags.released);
+	take_tag(&new->label, t->tags.label);
+	change_one(s, ROW_SOURCE, new, NULL);
 }
 
 /* ---- a damaged file ---- */

@@ -100,6 +100,10 @@ struct source *played_row_of_file(
 /* call when source `at` of deck.tried was opened */
 void played_opened(struct sitting *s, size_t at);
 void played_hashed(struct sitting *s, const struct player_event *ev);
+/* Asks for the tags of a file that plays, unless the row of its source has them. */
+void played_read_tags(struct sitting *s, const struct uuid *source, const char *path);
+struct background_tags;
+void played_tagged(struct sitting *s, const struct background_tags *t);
 void played_damaged(struct sitting *s, const struct player_event *ev);
 /* call when another file plays, or when its hash becomes known */
 void analysis_follow(struct sitting *s);

@@ -467,6 +467,7 @@ put_second_source(struct sitting *s)
 	edits_add_changed(&rows, &s->rec, ROW_SOURCE, row);
 	if (rows.n)
 		change_apply(s, &rows, new ? "second file" : NULL);
+	played_read_tags(s, &second, t->path[1]);
 	return second;
 }
 

@@ -91,6 +91,8 @@ no_migration_is_edited(void **state)
 			"bc883a65fe4b31d8d0c947d4306a1a19d34ca0901ad94d04f738c74213dbd1a6" },
 		{ "0031_private.sql",
 			"0eb42ba6e9a9abcaf22dbb8633ab43496f0da769d6c650170fe5ee2a9dc437af" },
+		{ "0032_release.sql",
+			"9d8b9cfbaf6663000297c8c1cac9545bbc18ce9aaa963474e3e9a6da12bc92fc" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -72,6 +72,10 @@ add_source(const struct sitting *s, const struct bench_item *b, const struct hea
 		buf_add(&text, "can be played");
 	else
 		buf_addf(&text, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
+	CLEANUP(buf_finish) struct buf release = BUF_INIT;
+	if (h->row)
+		source_release(&release, h->row, true);
+	buf_addf(&text, "%s%s", release.len ? " · " : "", release.s);
 	if (h->row && h->row->length_ms != NO_INT)
 		buf_addf(&text, " · %s long", time_text(h->row->length_ms, false, time));
 	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;

@@ -176,6 +176,59 @@ a_near_miss_is_linked_where_it_stands(void **state)
 	bench_end(d);
 }
 
+static void
+tag_file(struct home *h, const char *name, const char *album, const char *date, const char *label)
+{
+	char *album_tag = xasprintf("album=%s", album), *date_tag = xasprintf("date=%s", date),
+	     *label_tag = xasprintf("publisher=%s", label);
+
+	assert_int_equal(
+		home_run(h,
+			ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=440:duration=20",
+				"-metadata", album_tag, "-metadata", date_tag, "-metadata",
+				label_tag, (char *)home_path(h, "%s", name)),
+			NULL, NULL, NULL),
+		0);
+	free(album_tag);
+	free(date_tag);
+	free(label_tag);
+}
+
+static void
+a_note_says_from_which_release_it_was_heard(void **state)
+{
+	struct home *h = track_home();
+
+	(void)state;
+	tag_file(h, "work/old.flac", "Rumours", "1977-02-04", "Warner \033[7m");
+	tag_file(h, "work/new.flac", "Rumours (2004 Remaster)", "2004", "Rhino");
+	bench_tracks(h,
+		"      - {id: dreams, title: Dreams, file: old.flac}\n"
+		"      - {id: plain, title: Plain, signal: sine 200 20s}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_sql(d, "select album, released, label from source where kind = 'file'",
+		"Rumours|1977-02-04|Warner ␛[7m", 0);
+	drive_keys(d, "nold\r");
+	drive_keys(d, "t");
+	drive_wait_text(d, "Rumours, 1977, Warner", 0);
+	bench_command(d, "link new.flac");
+	drive_wait_text(d, "Dreams has the file new.flac now", 0);
+	drive_key(d, "Esc");
+	drive_keys(d, ">");
+	drive_wait_text(d, "→ Plain", 0);
+	drive_keys(d, "<");
+	drive_wait_sql(
+		d, "select count(*) from source where album = 'Rumours (2004 Remaster)'", "1", 0);
+	drive_keys(d, "nnew\r");
+	drive_wait_sql(d, "select count(*) from note where body in ('old', 'new')", "2", 0);
+	const char *out = bench_run(h, "export", "--markdown");
+	assert_non_null(strstr(out, "*from the 1977 release:* Old."));
+	assert_non_null(strstr(out, "*from the 2004 Remaster:* New."));
+	out = bench_run(h, "export", "--json");
+	assert_non_null(strstr(out, "\"released\": \"1977-02-04\""));
+	bench_end(d);
+}
+
 /* What it was called with goes into a file; says what its own stdio is. */
 static const char opener[] = "#!/bin/sh\n"
 			     "stdio=$(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done)\n"
@@ -306,6 +359,7 @@ main(void)
 		drive_test(each_source_says_what_became_of_it),
 		drive_test(a_file_is_linked_by_its_name_and_undo_takes_it_back),
 		drive_test(a_near_miss_is_linked_where_it_stands),
+		drive_test(a_note_says_from_which_release_it_was_heard),
 		drive_test(a_page_opens_at_what_is_heard),
 		drive_test(where_nothing_opens_a_page_its_address_is_told),
 		drive_test(the_pane_serves_the_smallest_screen),
