@@ -9,15 +9,18 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
+#include "cli/listener_means.h"
+#include "cli/ratings_csv.h"
 
 struct stats_options {
-	bool all, method, tests;
+	bool all, csv, method, tests;
 };
 
 #define OPTIONS struct stats_options
 
 static const struct option_row rows[] = {
 	FLAG(all, "all", "report on all reviews of the archive together"),
+	FLAG(csv, "csv", "print a table of all ratings, to compute with (help numbers)"),
 	FLAG(method, "method",
 		"print a paragraph on the method of a review: how the device was heard, matched, "
 		"repeated, blind or not"),
@@ -351,32 +354,70 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 		sheet_point(&s, a->gaps.v[i]);
 }
 
+/* Loads the reviews that the command line names. */
 static bool
-stats_run(struct cli_call *c, struct err *err)
+load(struct answers *a, struct cli_call *c, struct gather *g, struct err *err)
 {
 	const struct stats_options *o = c->options;
-	CLEANUP(answers_finish) struct answers a = { 0 };
 	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	bool ok = true;
 
-	if (o->all && c->argc)
-		return cli_wrong(err, "--all includes every review; give no REVIEW with it");
-	if (text_same(c->listener, "all"))
-		return cli_wrong(
-			err, "stats reports on one listener: give --listener a name, not all");
 	if (o->all)
 		intake_all(c->st);
 	if (o->all)
 		ok = store_list(c->st, false, &l, err);
 	else if (!c->argc)
-		ok = answers_load(&a, c->st, NULL, NULL, err);
+		ok = answers_load(a, c->st, NULL, NULL, err);
 	for (size_t i = 0; ok && i < l.n; i++)
-		ok = answers_load_review(&a, c->st, &l.v[i].review, NULL, err);
+		ok = answers_load_review(a, c->st, &l.v[i].review, NULL, err);
 	for (int i = 0; ok && i < c->argc; i++)
-		ok = answers_load(&a, c->st, c->argv[i], NULL, err);
+		ok = answers_load(a, c->st, c->argv[i], NULL, err);
+	return ok && answers_gather_wide(a, c->st, g, err);
+}
+
+/* Adds the table of one listener. */
+static bool
+add_table(struct cli_call *c, struct listener_means *all, struct err *err)
+{
+	CLEANUP(answers_finish) struct answers a = { 0 };
 	struct gather g;
-	ok = ok && answers_gather_wide(&a, c->st, &g, err);
+
+	if (!load(&a, c, &g, err))
+		return false;
+	ratings_csv_add(&all->table, &g);
+	return true;
+}
+
+static bool
+print_csv(struct cli_call *c, struct err *err)
+{
+	CLEANUP(means_finish) struct listener_means all = { .v = NULL };
+	bool ok = means_collect(c, &all, add_table, err) && (all.asked || add_table(c, &all, err));
+
+	if (ok)
+		text_print(stdout, "%s", all.table.len ? all.table.s : "");
+	return ok;
+}
+
+static bool
+stats_run(struct cli_call *c, struct err *err)
+{
+	const struct stats_options *o = c->options;
+	CLEANUP(answers_finish) struct answers a = { 0 };
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	if (o->all && c->argc)
+		return cli_wrong(err, "--all includes every review; give no REVIEW with it");
+	if (o->csv && (c->json || c->markdown || o->method || o->tests))
+		return cli_wrong(
+			err, "--csv is the whole table: no other format or option goes with it");
+	if (o->csv)
+		return print_csv(c, err);
+	if (text_same(c->listener, "all"))
+		return cli_wrong(err,
+			"stats reports on one listener: give --listener a name, or --csv for all");
+	struct gather g;
+	bool ok = load(&a, c, &g, err);
 	if (ok && o->method) {
 		method_add(&words, &g);
 		if (c->json)

@@ -34,7 +34,7 @@ means_collect(struct cli_call *c, struct listener_means *b,
 	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 
-	*b = (struct listener_means){ .asked = false };
+	*b = (struct listener_means){ .table = BUF_INIT };
 	if (!c->st || !text_same(c->listener, "all"))
 		return true;
 	if (!store_others(c->st, false, &others, err))
@@ -126,4 +126,5 @@ void
 means_finish(struct listener_means *b)
 {
 	arena_finish(&b->memory);
+	buf_finish(&b->table);
 }

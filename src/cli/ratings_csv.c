@@ -1,0 +1,165 @@
+#include "cli/ratings_csv.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "answers/figure.h"
+#include "answers/series.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "export/export.h"
+#include "export/json_put.h"
+#include "record/identity.h"
+#include "record/rating.h"
+
+static const char columns[] =
+	"listener,review,device,variant,chain,attribute,scope,track,value,evening,order,seating,"
+	"blind,trial,level_db,counts,why,scale_step";
+
+struct ratings {
+	const struct gather *g;
+	struct grades grades;
+	bool *counts; /* counts[i]: grades.each[i] is in the figure of its device */
+};
+
+/* Sets which ratings are in the figures of their devices. */
+static void
+find_counting(struct ratings *x)
+{
+	CLEANUP(pointer_free)
+	const struct graded **room = xcalloc(x->grades.n + 1, sizeof(room[0]));
+	struct series s;
+
+	x->counts = xcalloc(x->grades.n_each + 1, sizeof(x->counts[0]));
+	for (size_t at = 0; series_next(&s, &x->grades, &at);)
+		for (size_t i = 0, end; i < s.n; i = end) {
+			size_t n;
+
+			for (end = i; end < s.n && uuid_same(&s.v[end].device, &s.v[i].device);
+				end++)
+				room[end - i] = &s.v[end];
+			n = figure_counting(room, end - i);
+			for (size_t k = 0; k < n; k++)
+				for (size_t e = 0; e < room[k]->n; e++)
+					x->counts[room[k]->each + e] = true;
+		}
+}
+
+/* Returns the entry of a rating; NULL: it is not among those that a report reads. */
+static const struct graded *
+graded_find(const struct ratings *x, const struct rating *r)
+{
+	for (size_t i = 0; i < x->grades.n_each; i++)
+		if (x->grades.each[i].rating == r)
+			return &x->grades.each[i];
+	return NULL;
+}
+
+/* Returns why a rating does not count; NULL: it does. */
+static const char *
+why_not(const struct ratings *x, const struct rating *r, const struct graded *one)
+{
+	if (one && x->counts[one - x->grades.each])
+		return NULL;
+	if (one)
+		return figure_is_plain(one) ? "a newer score counts" : "through an equaliser";
+	return isnan(r->value) ? "not judged" : "given again the same evening or after the run";
+}
+
+/* Returns the place of the device among those that the listener rated that evening, from 1, in the
+ * order of their first ratings. */
+static int64_t
+order_of(const struct ratings *x, const struct rating *r)
+{
+	CLEANUP(pointer_free)
+	const struct graded **first = xcalloc(x->grades.n_each + 1, sizeof(first[0]));
+	size_t n = 0;
+	int64_t order = 1;
+
+	for (size_t i = 0; i < x->grades.n_each; i++) {
+		const struct graded *one = &x->grades.each[i];
+		size_t k = 0;
+
+		if (one->day != rating_evening(r))
+			continue;
+		while (k < n && !uuid_same(&first[k]->device, &one->device))
+			k++;
+		if (k == n)
+			first[n++] = one;
+		else if (rating_is_later(first[k]->rating, one->rating))
+			first[k] = one;
+	}
+	for (size_t i = 0, own; i < n; i++) {
+		for (own = 0; own < n && !uuid_same(&first[own]->device, &r->setup.device);)
+			own++;
+		order += own < n && rating_is_later(first[own]->rating, first[i]->rating);
+	}
+	return order;
+}
+
+static json_t *
+row_of(const struct ratings *x, const struct record *of, const struct rating *r)
+{
+	const struct gather *g = x->g;
+	const struct graded *one = graded_find(x, r);
+	const char *why = why_not(x, r, one), *scope = r->scope ? r->scope : "";
+	struct uuid device = gather_device(g, &r->setup, &r->review);
+	bool item = strcmp(scope, "item") == 0;
+	CLEANUP(pointer_free) char *other = record_other_name(of, &r->listener);
+	const struct listener_row *owner = gather_find(g, ROW_LISTENER, &r->listener);
+	char day[11];
+	json_t *o = json_object();
+
+	put_text(o, "listener", other ? other : owner && owner->name ? owner->name : "me");
+	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
+	put_text(o, "review", review ? review->id : NULL);
+	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
+	put_text(o, "variant", one && *one->heard_as ? one->heard_as : NULL);
+	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
+	put_text(o, "attribute", r->attribute);
+	put_text(o, "scope", item ? "track" : scope);
+	put_text(o, "track",
+		item                                    ? gather_known(g, ROW_ITEM, &r->item)
+			: strcmp(scope, "section") == 0 ? gather_known(g, ROW_SECTION, &r->section)
+							: NULL);
+	if (!isnan(r->value))
+		put_real(o, "value", r->value);
+	put_text(o, "evening", clock_date_text(rating_evening(r) * 86400000, 0, day));
+	put_int(o, "order", order_of(x, r));
+	put_int(o, "seating", r->fit == NO_INT ? 1 : r->fit);
+	put_bool(o, "blind", r->blind);
+	int64_t trial = gather_trial(g, &r->row.uuid);
+	if (trial != NO_INT)
+		put_int(o, "trial", trial);
+	if (!isnan(r->held_db))
+		put_real(o, "level_db", r->held_db);
+	put_bool(o, "counts", !why);
+	put_text(o, "why", why);
+	if (one && !isnan(one->scale.step))
+		put_real(o, "scale_step", one->scale.step);
+	return o;
+}
+
+void
+ratings_csv_add(struct buf *out, const struct gather *g)
+{
+	struct ratings x = { .g = g->wider ? g->wider : g };
+	json_auto_t *rows = json_array();
+	const struct rating *r;
+
+	x.grades = grades_new(x.g);
+	find_counting(&x);
+	for (struct gather_at at = { 0 }; (r = gather_next(x.g, ROW_RATING, &at));) {
+		const struct record *of = x.g->v[at.record];
+
+		if (!r->row.deleted && r->attribute &&
+			gather_includes(x.g, &r->review, &r->sitting) &&
+			!device_is_placeholder(record_find(of, ROW_DEVICE, &r->setup.device)))
+			json_array_append_new(rows, row_of(&x, of, r));
+	}
+	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	csv_add_rows(&table, columns, strlen(columns), rows);
+	buf_add(out, out->len ? strstr(table.s, "\r\n") + 2 : table.s);
+	free(x.counts);
+	grades_finish(&x.grades);
+}
