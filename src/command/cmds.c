@@ -649,7 +649,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "remark-private", "",
 		"Make the remark private or not; exports leave private remarks out",
 		.verb = sitting_private_remark },
-	{ OF_RATE, "attribute", "<word>", "Add an attribute of the lexicon to the wheel",
+	{ OF_RATE, "attribute", "<word>", "Rate another word of the lexicon: walk the rings of the wheel to it, or type it",
 		.with_text = sitting_wheel_add },
 	{ OF_RATE, "scope", "", "Change what is rated: the track, the section or the whole review",
 		"scope", .act = sitting_wheel_scope },

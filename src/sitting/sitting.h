@@ -150,6 +150,7 @@ struct wheel_row {
 	const char *name, *definition;
 	const char *low, *mid, *high;
 	bool bipolar, score;
+	bool asked; /* the section of the current track asks for it */
 	struct scale scale;
 	/* The rating made in this session with the current device and chain; NULL: none yet. */
 	const struct rating *now;

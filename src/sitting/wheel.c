@@ -143,7 +143,7 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 }
 
 static void
-add_attribute_row(struct sitting *s, const char *id)
+add_attribute_row(struct sitting *s, const char *id, bool asked)
 {
 	const struct lexicon_word *a = lexicon_attribute(&s->recorded->words.lexicon, id);
 
@@ -155,7 +155,8 @@ add_attribute_row(struct sitting *s, const char *id)
 				.low = a->low,
 				.mid = a->mid,
 				.high = a->high,
-				.bipolar = a->bipolar });
+				.bipolar = a->bipolar,
+				.asked = asked });
 }
 
 static void
@@ -206,9 +207,9 @@ wheel_build(struct sitting *s)
 	size_t nth;
 	json_array_foreach (ids, nth, id)
 		if (json_is_string(id))
-			add_attribute_row(s, json_string_value(id));
+			add_attribute_row(s, json_string_value(id), true);
 	for (size_t i = 0; i < s->recorded->words.extra.n; i++)
-		add_attribute_row(s, s->recorded->words.extra.v[i]);
+		add_attribute_row(s, s->recorded->words.extra.v[i], false);
 	find_ratings(s);
 	/* Selects the attribute that was selected; in another section, the first unrated one. */
 	size_t at = 0;
@@ -596,6 +597,12 @@ sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, 
 		}
 	}
 	return false;
+}
+
+const struct lexicon_file *
+sitting_lexicon(const struct sitting *s)
+{
+	return s->recorded->words.known ? &s->recorded->words.lexicon : NULL;
 }
 
 const char *

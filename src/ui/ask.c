@@ -16,6 +16,8 @@
 #define RUN "\1line run\2"
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
+#define OUT "\1line left\2"
+#define IN "\1line right\2"
 
 /* The commands whose text the editor takes, not a prompt. */
 static const char *const written[] = { "remark", "room", "state", "chain-add", "chain-edit" };
@@ -84,7 +86,8 @@ static const struct {
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
 		fill_volume },
 	{ "attribute", "attribute ",
-		RUN " add it to the wheel · " TAB " complete · " LEAVE " cancel", NULL },
+		RUN " rate · " OUT " out · " IN " in · " LEAVE " cancel · letters find a word",
+		NULL },
 	{ "add-here", "add here ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a title, words, a file, an address",
@@ -95,7 +98,7 @@ static const struct {
 		fill_add },
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
-		RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
+		RUN " write · " IN " its notes · " LEAVE " cancel · letters find an entry", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",
@@ -131,6 +134,14 @@ ask_open(void *context, const char *command, struct err *err)
 		ui, known ? prompts[i].label : c->name, known ? prompts[i].hint : c->help, command);
 	if (known && prompts[i].fill)
 		prompts[i].fill(ui);
+	for (enum pane p = 0; p < PANES; p++)
+		if (text_same(panes[p]->asks, command)) {
+			ui->prompt.finds = true;
+			ui->top[p] = 0;
+			ui->chosen[p] = 0;
+			focus_on(ui, p);
+			list_chosen(ui, ui->s);
+		}
 	return true;
 }
 

@@ -63,26 +63,15 @@ settle(struct begun *f, size_t keep, const char *end, const char *none)
 	free(f->first);
 }
 
-/* Replaces the typed word by the next word of the lexicon that begins with it, and lists all such
- * words. */
+/* Opens the rings of the wheel, narrowed by the typed letters. */
 static void
 complete_word(struct ui *ui, size_t from)
 {
-	struct prompt *p = &ui->prompt;
+	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
-	if (!p->completing)
-		buf_add(&p->begun, p->line.text.s + from);
-	p->nth = p->completing ? p->nth + 1 : 0;
-	p->completing = true;
-	const char *word = sitting_word(ui->s, p->begun.s, p->nth);
-	if (!word)
-		word = sitting_word(ui->s, p->begun.s, p->nth = 0);
-	for (size_t i = 0; i < 40 && sitting_word(ui->s, p->begun.s, i); i++)
-		buf_addf(&p->list, "%s%s", i ? "  " : "", sitting_word(ui->s, p->begun.s, i));
-	if (word)
-		replace_from(p, from, word, strlen(word), "");
-	else
-		buf_add(&p->list, "no word of the lexicon starts like this");
+	if (!panes[ui->focus]->asks)
+		ask_open(ui, "attribute", ERR_IGNORED);
+	editor_set(&ui->prompt.line, typed, strlen(typed));
 }
 
 static void

@@ -46,6 +46,7 @@ focus_on(struct ui *ui, enum pane p)
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;
+	ui->depth = 0;
 	ui->bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!panes[p]->over) {
 		ui->base = p;
@@ -118,7 +119,9 @@ is_in(struct area a, int row, int col)
 void
 mouse_event(struct ui *ui, const struct input_event *ev)
 {
-	if (ui->reader || ui->prompt.label || ui->pending)
+	bool narrows = ui->prompt.finds && is_in(ui->layout.area[ui->focus], ev->row, ev->col);
+
+	if (ui->reader || (ui->prompt.label && !narrows) || ui->pending)
 		return;
 	keys_flush(ui);
 	for (enum pane p = PANE_HEADER; p < PANES; p++) {

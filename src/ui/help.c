@@ -2,9 +2,7 @@
  * Help, made from the tables of keys and commands: a first page, a page for each topic, and rows
  * found by their words. Enter runs a row; a row that needs an argument is typed after `:`.
  */
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "sitting/recorded.h"
@@ -332,17 +330,6 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 
 /* ---- finding rows by words ---- */
 
-/* Returns true if a word of the text starts with these n letters, in any case. */
-static bool
-has_word(const char *text, const char *word, size_t n)
-{
-	for (const char *at = text; *at; at++)
-		if ((at == text || !isalnum((unsigned char)at[-1])) &&
-			strncasecmp(at, word, n) == 0)
-			return true;
-	return false;
-}
-
 /* Returns how well the row matches a word: 2 if other_words has the word for the row's command
  * line, 1 if the row itself has it, 0 if neither. */
 static int
@@ -353,10 +340,10 @@ row_has(const struct list_line *row, const char *word, size_t n)
 	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
 	for (size_t i = 0; i < LENGTH(other_words); i++)
 		if (strcmp(other_words[i].line, run) == 0 &&
-			has_word(other_words[i].words, word, n))
+			list_has_word(other_words[i].words, word, n))
 			return 2;
-	return has_word(row->name, word, n) || has_word(row->text, word, n) ||
-		has_word(run, word, n);
+	return list_has_word(row->name, word, n) || list_has_word(row->text, word, n) ||
+		list_has_word(run, word, n);
 }
 
 /* Adds the rows that match any of the words, best first; a rare word counts more. */

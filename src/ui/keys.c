@@ -170,6 +170,10 @@ keys_line(const struct ui *ui, const char *name)
 		line = keymap_line(ui->keys, IN_PEAK, name);
 	if (!line && keys_table(ui) != state_table(ui))
 		line = keymap_line(ui->keys, keys_table(ui), name);
+	/* In an opened line of a list the keys of its prompt go out again. */
+	if (!line && ui->depth && ui->s->state == STATE_KEYS &&
+		prompt_walks(keymap_line(ui->keys, IN_LINE, name)))
+		line = keymap_line(ui->keys, IN_LINE, name);
 	if (!line && ui->s->state == STATE_KEYS && panes[ui->focus]->enter)
 		line = keymap_line(ui->keys, IN_LISTS, name);
 	return line ? line : keymap_line(ui->keys, state_table(ui), name);

@@ -1,6 +1,8 @@
 /* Panes that are lists: each line has a name and a text beside it, made by the pane's .fill. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "sitting/sitting.h"
@@ -13,15 +15,38 @@ list_add(struct list *l, enum style style, char *name, char *text, char *run)
 	return &l->v[l->n - 1];
 }
 
+static void
+line_finish(struct list_line *line)
+{
+	free(line->name);
+	free(line->text);
+	free(line->run);
+}
+
 void
 list_finish(struct list *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].name);
-		free(l->v[i].text);
-		free(l->v[i].run);
-	}
+	for (size_t i = 0; i < l->n; i++)
+		line_finish(&l->v[i]);
 	free(l->v);
+}
+
+/* ---- letters that narrow a list ---- */
+
+const char *
+list_typed(const struct ui *ui)
+{
+	return ui->prompt.label && ui->prompt.finds ? ui->prompt.line.text.s : "";
+}
+
+bool
+list_has_word(const char *text, const char *word, size_t n)
+{
+	for (const char *at = text; *at; at++)
+		if ((at == text || !isalnum((unsigned char)at[-1])) &&
+			strncasecmp(at, word, n) == 0)
+			return true;
+	return false;
 }
 
 /* Returns the lines of the pane with the focus. */
@@ -106,13 +131,17 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 	const struct pane_ops *pane = panes[ui->focus];
 	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
 
-	if (pane->keys)
-		keys_own(ui, pane->keys, &right);
-	else if (ui->prompt.finds)
+	if (ui->prompt.finds)
 		buf_addf(&right, "%zu", lines);
-	else if (keys_first(ui, IN_KEYS, "back", &right))
+	else if (pane->keys)
+		keys_own(ui, pane->keys, &right);
+	if (!right.len &&
+		(ui->depth ? keys_first(ui, IN_LINE, "line left", &right)
+			   : keys_first(ui, IN_KEYS, "back", &right)))
 		buf_add(&right, ": back");
 	buf_add(&title, pane->title);
+	for (size_t i = 0; i < ui->depth; i++)
+		buf_addf(&title, " · %s", ui->inside[i].name);
 	if (pane->head)
 		pane->head(ui, &title);
 	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
@@ -128,6 +157,21 @@ line_key(const struct list *l, size_t i)
 
 	return uuid_none(&line->to) ? ui_hash(hash, words, strlen(words))
 				    : ui_hash(hash, &line->to, sizeof(line->to));
+}
+
+bool
+list_inside(struct list *l, size_t depth, bool all)
+{
+	const struct ui *ui = l->ui;
+	size_t last = l->n - 1;
+
+	l->v[last].opens = true;
+	if (ui->depth <= depth && !all)
+		return false;
+	bool open = ui->depth <= depth || line_key(l, last) == ui->inside[depth].key;
+	line_finish(&l->v[last]);
+	l->n = last;
+	return open;
 }
 
 /* Stores which line is highlighted, and its row on the screen. row -1: not known yet; list_draw
@@ -239,6 +283,40 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	ui->dirty |= panes[ui->focus]->dirty;
 }
 
+void
+list_walk(struct ui *ui, struct sitting *s, bool in)
+{
+	const struct pane_ops *pane = panes[ui->focus];
+	CLEANUP(list_finish) struct list l = lines_now(ui, s);
+	size_t *at = &ui->chosen[ui->focus];
+	uint64_t key = 0;
+
+	if (in ? *at >= l.n || !l.v[*at].opens : ui->depth == 0)
+		return;
+	if (in) {
+		ui->inside[ui->depth].key = line_key(&l, *at);
+		xreplace(&ui->inside[ui->depth++].name, l.v[*at].name);
+	} else {
+		key = ui->inside[--ui->depth].key;
+	}
+	/* Keys work on the notes inside of an entry: letters narrow only the entries. */
+	if (pane->choose && in) {
+		ui->prompt.finds = false;
+		prompt_close(ui);
+	} else if (pane->choose) {
+		ask_open(ui, pane->asks, ERR_IGNORED);
+	} else {
+		editor_set(&ui->prompt.line, "", 0);
+	}
+	*at = 0;
+	ui->bar_line.key = 0;
+	CLEANUP(list_finish) struct list now = lines_now(ui, s);
+	for (size_t i = 0; key && i < now.n; i++)
+		*at = line_key(&now, i) == key ? i : *at;
+	list_chosen(ui, s);
+	ui->dirty |= DIRTY_ALL;
+}
+
 /* Runs the chosen line and closes the list. Returns false if Enter means something else here. */
 bool
 list_enter(struct ui *ui, struct sitting *s)
@@ -253,18 +331,20 @@ list_enter(struct ui *ui, struct sitting *s)
 	 * nothing (elsewhere). */
 	bool told = line && !line->run && uuid_none(&line->to);
 
+	if (line && line->opens && !line->run) {
+		list_walk(ui, s, true);
+		return true;
+	}
 	if (told && p == PANE_TRACK)
 		line = NULL;
-	if (line && !panes[p]->stays && !asks && !(told && p == PANE_PARTS))
+	if (line && !panes[p]->stays && !asks)
 		focus_back(ui);
-	if (line && panes[p]->go && !uuid_none(&line->to)) {
-		if (!panes[p]->go(s, &line->to, &err))
-			sitting_say(s, SAID_ERROR, "%s", err.msg);
-		if (panes[p]->show)
-			panes[p]->show(ui, s, &line->to);
-	} else if (line && line->run) {
+	if (line && line->run)
 		keys_run(ui, line->run);
-	}
+	else if (line && panes[p]->go && !uuid_none(&line->to) && !panes[p]->go(s, &line->to, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+	if (line && panes[p]->show)
+		panes[p]->show(ui, s, &line->to);
 	return line || (p != PANE_FIND && p != PANE_TRACK);
 }
 

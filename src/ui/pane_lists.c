@@ -160,58 +160,44 @@ written_of(const struct sitting *s)
 	return w;
 }
 
-/* Adds the notes on `question`, or on `part` of the review if it is NULL. Enter edits a note. */
+/* Adds an entry, on which Enter writes, with the number of its notes: those on `question`, on
+ * `part` of the review, or if both are NULL those left over. Right lists the notes in place of the
+ * entries. An entry on which nothing can be written needs notes to be listed. Takes over name, text
+ * and run. */
 static void
-add_written(const struct sitting *s, struct written *w, const char *part,
-	const struct uuid *question, struct list *l)
+add_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *question,
+	char *name, char *text, char *run, struct list *l)
 {
+	const char *typed = list_typed(l->ui);
+	struct written mine = { .v = NULL };
+
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
 
-		if (!n || !n->part)
-			continue;
-		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
-			continue;
-		w->v[i] = NULL;
-		list_add_note(s, n, true, l);
+		if (n &&
+			(question ? uuid_same(&n->question, question)
+				  : !part || (n->part && strcmp(n->part, part) == 0))) {
+			LIST_ADD(&mine, n);
+			w->v[i] = NULL;
+		}
 	}
-}
+	list_add(l, STYLE_KEY, name, text, run)->to = question ? *question : UUID_NONE;
+	bool shown = (mine.n || run) &&
+		(list_has_word(name, typed, strlen(typed)) ||
+			list_has_word(text, typed, strlen(typed)));
+	bool inside = list_inside(l, 0, !shown);
+	for (size_t i = 0; inside && shown && i < mine.n; i++)
+		list_add_note(s, mine.v[i], part || question, l);
+	if (shown && !l->ui->depth) {
+		struct list_line *line = &l->v[l->n - 1];
 
-/* Adds all questions; a question that was removed from the files only if it has notes. */
-static void
-add_questions(const struct sitting *s, struct written *w, struct list *l)
-{
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
-		struct buf text = BUF_INIT;
-		size_t i = 0;
-
-		while (i < w->n && !(w->v[i] && uuid_same(&w->v[i]->question, &q->row.uuid)))
-			i++;
-		if (q->row.deleted && i == w->n)
-			continue;
-		list_question(s, q->text ? q->text : q->id, &text);
-		add_items(s, q, &text);
-		list_add(l, STYLE_KEY, xstrdup("question"), buf_detach(&text),
-			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id));
-		add_written(s, w, NULL, &q->row.uuid, l);
+		line->opens = mine.n > 0;
+		line->text = mine.n
+			? xasprintf("%s · %zu note%s", text, mine.n, mine.n == 1 ? "" : "s")
+			: xstrdup(text);
+		free(text);
 	}
-}
-
-/* Adds the notes on tracks and questions that were removed from the files. */
-static void
-add_left_over(const struct sitting *s, const struct written *w, struct list *l)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < w->n; i++) {
-		if (!w->v[i] || sitting_find_item(s, &w->v[i]->item))
-			continue;
-		if (!any)
-			list_add(l, STYLE_KEY, xstrdup("elsewhere"),
-				xstrdup("notes on tracks outside the list"), NULL);
-		any = true;
-		list_add_note(s, w->v[i], false, l);
-	}
+	free(mine.v);
 }
 
 static void
@@ -221,20 +207,28 @@ fill_parts(const struct sitting *s, struct list *l)
 	struct written written = written_of(s);
 
 	if (b)
-		list_add(l, STYLE_KEY, xstrdup("this track"), xstrdup(b->recording->title),
-			xstrdup("note-untimed"));
+		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
+			xstrdup(b->recording->title), xstrdup("note-untimed"), l);
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
 
 		if (strcmp(*part, "question") == 0)
 			continue;
 		add_part_words(s, *part, &text);
-		list_add(l, STYLE_KEY, xstrdup(*part), buf_detach(&text),
-			xasprintf("note-untimed %s", *part));
-		add_written(s, &written, *part, NULL, l);
+		add_entry(s, &written, *part, NULL, xstrdup(*part), buf_detach(&text),
+			xasprintf("note-untimed %s", *part), l);
 	}
-	add_questions(s, &written, l);
-	add_left_over(s, &written, l);
+	/* A question that was removed from the files is listed only if it has notes. */
+	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
+		struct buf text = BUF_INIT;
+
+		list_question(s, q->text ? q->text : q->id, &text);
+		add_items(s, q, &text);
+		add_entry(s, &written, NULL, &q->row.uuid, xstrdup("question"), buf_detach(&text),
+			q->row.deleted ? NULL : xasprintf("note-untimed question %s", q->id), l);
+	}
+	add_entry(s, &written, NULL, NULL, xstrdup("elsewhere"),
+		xstrdup("notes on tracks outside the list"), NULL, l);
 	free(written.v);
 }
 
@@ -280,7 +274,7 @@ add_elsewhere(const struct sitting *s, struct list *l)
 
 /* Chooses the note of the highlighted line, if it is a note; NULL: the list lost the focus. */
 static void
-choose_elsewhere(struct sitting *s, const struct uuid *to)
+choose_note(struct sitting *s, const struct uuid *to)
 {
 	bool note = to && record_find(&s->rec, ROW_NOTE, to);
 
@@ -386,24 +380,32 @@ fill_comparisons(const struct sitting *s, struct list *l)
 
 /* ---- Enter in a list: showing a found note, or selecting a track ---- */
 
-/* Opens the pane of notes without a time and highlights this note. Returns false if the note is not
- * in that pane. */
+/* Opens the entry that has this note and highlights the note. Returns false if no entry has it. */
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
-	CLEANUP(list_finish) struct list l = { .ui = ui };
-	size_t at = 0;
+	ask_open(ui, parts_pane.asks, ERR_IGNORED);
+	for (size_t i = 0;; i++) {
+		CLEANUP(list_finish) struct list entries = { .ui = ui }, notes = { .ui = ui };
 
-	fill_parts(s, &l);
-	while (at < l.n && !uuid_same(&l.v[at].to, note))
-		at++;
-	if (at == l.n)
-		return false;
-	focus_on(ui, PANE_PARTS);
-	ui->top[PANE_PARTS] = 0;
-	ui->chosen[PANE_PARTS] = at;
-	list_chosen(ui, s);
-	return true;
+		fill_parts(s, &entries);
+		if (i == entries.n)
+			break;
+		if (!entries.v[i].opens)
+			continue;
+		ui->chosen[PANE_PARTS] = i;
+		list_walk(ui, s, true);
+		fill_parts(s, &notes);
+		for (size_t k = 0; k < notes.n; k++)
+			if (uuid_same(&notes.v[k].to, note)) {
+				ui->chosen[PANE_PARTS] = k;
+				list_chosen(ui, s);
+				return true;
+			}
+		list_walk(ui, s, false);
+	}
+	prompt_close(ui);
+	return false;
 }
 
 /* Shows a found note in its pane, so that the next key applies to it. */
@@ -432,16 +434,6 @@ choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 
 /* ---- the definitions of the panes ---- */
 
-/* Chooses the note of the highlighted line; on a line that is no note, no note is chosen. NULL: the
- * list lost the focus. */
-static void
-choose_note(struct sitting *s, const struct uuid *to)
-{
-	const struct uuid *note = to && uuid_none(to) ? &uuid_max : to;
-
-	sitting_choose_note(s, note ? note : &UUID_NONE);
-}
-
 const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_COMPARE,
 	.title = "Chains", .help = "Choose, add or change a playback chain", .dirty = LIST_DIRTY,
 	.keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING, .hint = "use it" };
@@ -449,7 +441,8 @@ const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_C
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .topic = OF_WRITE,
 	.title = "A note without a time",
 	.help = "Write a note without a time: on the track, a question or a part",
-	.dirty = LIST_DIRTY, .fill = fill_parts, .hint = "write", .choose = choose_note,
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",
+	.empty = "Nothing here begins like this.", .asks = "note-untimed", .choose = choose_note,
 	.go = sitting_edit };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
@@ -461,7 +454,7 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = 
 	.title = "Without a note", .help = "Show tracks and questions without a note",
 	.dirty = LIST_DIRTY, .fill = fill_coverage,
 	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
-	.head = coverage_head, .choose = choose_elsewhere, .go = choose_item };
+	.head = coverage_head, .choose = choose_note, .go = choose_item };
 
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",

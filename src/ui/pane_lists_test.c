@@ -232,8 +232,9 @@ parts_and_questions_open_notes(void **state)
 	assert_int_equal(w->s->draft->note.pos_ms, NO_MS);
 	key(w, "Enter");
 	key(w, "o");
-	key(w, "End");
+	type(w, "warm");
 	assert_shows(w, "Is AFUL Cantor warm enough?");
+	assert_lacks(w, "this track");
 	assert_shows(w, "  hear A Reckoning in Blood");
 	key(w, "Enter");
 	assert_shows(
@@ -246,7 +247,11 @@ parts_and_questions_open_notes(void **state)
 	type(w, "yes");
 	key(w, "Enter");
 	key(w, "o");
-	key(w, "End");
+	type(w, "warm");
+	assert_shows(w, "hear A Reckoning in Blood · 1 note");
+	assert_lacks(w, "  yes");
+	key(w, "Right");
+	assert_shows(w, "─ A note without a time · question ");
 	char day[11];
 	clock_date_text(clock_utc_ms(), clock_offset_min(clock_utc_ms()), day);
 	char *line = xasprintf("%s  yes", day);
@@ -257,7 +262,13 @@ parts_and_questions_open_notes(void **state)
 	type(w, ", quite");
 	key(w, "Enter");
 	key(w, "o");
+	type(w, "warm");
+	key(w, "Right");
 	assert_shows(w, "yes, quite");
+	key(w, "Left");
+	assert_shows(w, "· 1 note");
+	key(w, "Enter"); /* the bar is on the question again */
+	assert_int_equal(w->s->state, STATE_TEXT);
 }
 
 static void
@@ -379,6 +390,7 @@ a_note_without_an_item_is_found_where_it_stands(void **state)
 		key(w, "X");
 		assert_lacks(w, "nice box");
 		key(w, "Esc");
+		key(w, "Esc");
 		assert_shows(w, "of this item");
 		free(run);
 	}
@@ -398,14 +410,17 @@ a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 	type(w, "left");
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_PARTS);
-	assert_shows(w, "notes on tracks outside the list");
+	assert_shows(w, "─ A note without a time · elsewhere ");
 	assert_shows(w, "left over");
 	key(w, "e");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	type(w, ", still");
 	key(w, "Enter");
 	key(w, "o");
-	key(w, "End");
+	type(w, "elsewhere");
+	assert_shows(w, "notes on tracks outside the list");
+	assert_shows(w, "outside the list ·");
+	key(w, "Enter"); /* nothing can be written there: the notes */
 	assert_shows(w, "left over, still");
 }
 
@@ -427,19 +442,18 @@ a_question_that_is_asked_no_more_keeps_its_notes(void **state)
 		q->row.deleted = true;
 		change_one(w->s, ROW_QUESTION, q, written ? NULL : "off");
 		key(w, "o");
-		key(w, "End");
+		type(w, "warm");
 		assert_int_equal(shows(w, "warm enough?"), written);
-		assert_int_equal(shows(w, "  plenty"), written);
+		assert_int_equal(shows(w, "1 note"), written);
 		if (!written) {
 			key(w, "Esc");
 			key(w, "u");
 		}
 	}
-	key(w, "Up"); /* it is only told: one cannot answer it */
-	key(w, "Enter");
+	key(w, "Enter"); /* it cannot be answered: Enter lists its notes */
 	assert_int_equal(w->s->state, STATE_KEYS);
 	assert_int_equal(w->ui.focus, PANE_PARTS);
-	key(w, "End");
+	assert_shows(w, "  plenty");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "plenty");
@@ -514,11 +528,13 @@ deleting_in_the_list_of_parts_means_the_note_under_the_bar(void **state)
 	write_note(w, "of this item");
 	key(w, "o");
 	key(w, "Down");
-	key(w, "Down");
+	key(w, "Right");
+	assert_shows(w, "of this day");
 	key(w, "X");
 	assert_lacks(w, "of this day");
-	key(w, "X"); /* the bar is on a part now, and the item's note is not shown */
+	key(w, "X"); /* no note is under the bar, and the item's note is not shown */
 	assert_shows(w, "no note");
+	key(w, "Left");
 	key(w, "Esc");
 	assert_shows(w, "of this item");
 }
@@ -597,9 +613,9 @@ what_comes_back_from_the_trash_is_seen(void **state)
 	assert_lacks(w, "of the first item");
 }
 
-/* Notes that another earlog adds above the bar move neither the bar nor its row. */
+/* A note is counted on its entry: no row below moves. */
 static void
-the_row_under_the_bar_stays_where_it_is(void **state)
+an_entry_that_has_a_note_moves_no_row(void **state)
 {
 	struct ui_world *w = *state;
 	struct err err = ERR_INIT;
@@ -613,8 +629,8 @@ the_row_under_the_bar_stays_where_it_is(void **state)
 	assert_true(sitting_note_part(w->s, "diary", &err));
 	sitting_type(w->s, "a day", 5);
 	sitting_keep(w->s);
-	assert_shows(w, "a day");
-	assert_int_equal(w->ui.chosen[PANE_PARTS], at + 1);
+	assert_shows(w, "today's entry · 1 note");
+	assert_int_equal(w->ui.chosen[PANE_PARTS], at);
 	char *after = look(false), *now = strstr(after, "packaging");
 	size_t rows = 0, rows_now = 0;
 	for (const char *c = before; c < row; c++)
@@ -626,8 +642,41 @@ the_row_under_the_bar_stays_where_it_is(void **state)
 	key(w, "o");
 	draw(w);
 	assert_int_equal(w->ui.chosen[PANE_PARTS], 0);
+	key(w, "Esc");
 	free(before);
 	free(after);
+}
+
+/* `build` is no key here: it finds the entry, and the mouse chooses a line of what is left. */
+static void
+letters_narrow_the_list_of_entries(void **state)
+{
+	struct ui_world *w = *state;
+	int row = 0;
+
+	play(w);
+	key(w, "o");
+	type(w, "build");
+	assert_shows(w, "how the device is made");
+	assert_lacks(w, "packaging");
+	assert_lacks(w, "no loop has started");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->draft->note.part, "build");
+	key(w, "Ctrl-G");
+	key(w, "o");
+	type(w, "zz");
+	assert_shows(w, "Nothing here begins like this.");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_PARTS);
+	key(w, "Ctrl-U");
+	type(w, "review"); /* "how the review begins", "how the review ends" */
+	const struct area *a = &w->ui.layout.area[PANE_PARTS];
+	row = a->y + 2;
+	mouse(w, MOUSE_PRESS, row, a->x + 2);
+	key(w, "Enter");
+	assert_string_equal(w->s->draft->note.part, "summary");
+	key(w, "Ctrl-G");
 }
 
 int
@@ -654,7 +703,8 @@ main(void)
 		ui_test(a_blind_run_forgets_what_was_found_before_it),
 		ui_test(what_was_found_is_looked_for_again_where_another_version_stands),
 		ui_test(what_comes_back_from_the_trash_is_seen),
-		ui_test(the_row_under_the_bar_stays_where_it_is),
+		ui_test(an_entry_that_has_a_note_moves_no_row),
+		ui_test(letters_narrow_the_list_of_entries),
 	};
 
 	return cmocka_run_group_tests_name("lists", tests, NULL, NULL);

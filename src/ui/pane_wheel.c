@@ -85,10 +85,8 @@ draw_value_bar(
 	pen_text(p, STYLE_RULE, "▏");
 }
 
-/* Returns a rating: "4", "4 ?" if unsure (written to text), "–" if not judged, which differs from
- * 0. */
-static const char *
-value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
+const char *
+wheel_value_text(const struct rating *r, char text[WHEEL_VALUE])
 {
 	char number[SCALE_NUMBER];
 
@@ -96,7 +94,7 @@ value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
 		return "–";
 	const char *sure = rating_confidence(r->confidence);
 
-	snprintf(text, SCALE_NUMBER + 8, "%s%s", scale_number(r->value, number),
+	snprintf(text, WHEEL_VALUE, "%s%s", scale_number(r->value, number),
 		!sure                               ? ""
 			: strcmp(sure, "sure") == 0 ? " ✓"
 						    : " ?");
@@ -113,7 +111,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 		: ui->focus == PANE_WHEEL ? STYLE_CHOSEN
 					  : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
-	char value[SCALE_NUMBER + 8];
+	char value[WHEEL_VALUE];
 
 	pen_blank(&p, name, 1);
 	pen_column(&p, name, c.name, false, r->name);
@@ -121,7 +119,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 	draw_value_bar(s, r, &p, c.bar, chosen);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1,
-		false, value_text(r->now, value));
+		false, wheel_value_text(r->now, value));
 	pen_fill(&p, STYLE_PLAIN);
 }
 
@@ -297,14 +295,14 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct wheel_row *r =
 		s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
-	char value[SCALE_NUMBER + 8];
+	char value[WHEEL_VALUE];
 
 	if (!r || !sitting_may_rate(s)) {
 		keys_words(ui, nothing_words(s), out);
 		return;
 	}
 	buf_addf(out, "%s: %s, ", r->name,
-		r->now && !isnan(r->now->value) ? value_text(r->now, value) : "not judged");
+		r->now && !isnan(r->now->value) ? wheel_value_text(r->now, value) : "not judged");
 	sitting_add_worn(s, sitting_device_on(s), NULL, out);
 	buf_addf(out, ", %s", scopes[s->wheel.scope]);
 	if (r->now && rating_confidence(r->now->confidence))

@@ -194,34 +194,86 @@ the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 }
 
 static void
-an_attribute_is_completed(void **state)
+the_rings_of_the_wheel_are_walked(void **state)
 {
 	struct ui_world *w = *state;
 
 	play(w);
 	key(w, "w");
+	key(w, "4");
 	key(w, "i");
-	type(w, "br");
-	key(w, "Tab");
-	assert_string_equal(w->ui.prompt.line.text.s, "Brilliance");
+	assert_shows(w, "Timbre");
+	assert_shows(w, "13 words");
+	assert_shows(w, "asked here");
+	assert_lacks(w, "Brilliance");
+	key(w, "Down");
+	key(w, "Down");
+	key(w, "Right");
+	assert_shows(w, "─ Wheel · Timbre ");
+	assert_shows(w, "Treble");
+	key(w, "Down");
+	key(w, "Down");
+	key(w, "Right");
+	assert_shows(w, "─ Wheel · Timbre · Bass ");
+	assert_shows(w, "4 · asked here"); /* the value, and that the section asks for it */
+	key(w, "Left");
+	assert_shows(w, "─ Wheel · Timbre ");
+	key(w, "Up"); /* the bar was on Bass again */
+	key(w, "Up");
+	key(w, "Enter"); /* goes in, too */
+	assert_shows(w, "─ Wheel · Timbre · Treble ");
 	assert_shows(w, "Brilliance");
-	key(w, "Enter");
-	assert_int_equal(w->s->wheel.n, 4);
-	assert_string_equal(w->s->wheel.rows[3].attribute, "brilliance");
+	key(w, "Esc");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	/* Letters find a word below the open ring. */
 	key(w, "i");
-	key(w, "Tab");
-	key(w, "Tab");
-	assert_true(w->ui.prompt.line.text.len > 0);
-	key(w, "Ctrl-U");
-	type(w, "zz");
-	key(w, "Tab");
-	assert_shows(w, "no word of the lexicon starts like this");
-	key(w, "Ctrl-U");
 	type(w, "br");
+	assert_shows(w, "Brilliance");
+	assert_lacks(w, "Treble");
+	key(w, "Enter");
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	assert_int_equal(w->s->wheel.n, 4);
+	assert_string_equal(w->s->wheel.rows[w->s->wheel.chosen].attribute, "brilliance");
+	key(w, "3");
+	assert_shows(w, "Brilliance 3");
+	key(w, "i");
+	type(w, "zz");
+	assert_shows(w, "No word of the wheel begins like this.");
+	key(w, "Enter");
+	key(w, "Backspace");
+	key(w, "Backspace");
+	assert_shows(w, "Timbre");
+	key(w, "Backspace"); /* in an empty line */
+	assert_int_equal(w->ui.focus, PANE_WHEEL);
+	key(w, ":");
+	type(w, "attribute bril");
 	key(w, "Tab");
-	paste(w, " or warm", strlen(" or warm"));
-	key(w, "Tab");
-	assert_string_equal(w->ui.prompt.line.text.s, "Brilliance or warm");
+	assert_shows(w, "Brilliance");
+	assert_string_equal(w->ui.prompt.line.text.s, "bril");
+	key(w, "Esc");
+}
+
+static void
+a_reader_walks_the_rings(void **state)
+{
+	struct ui_world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
+	play(w);
+	key(w, "w");
+	key(w, "4");
+	key(w, "i");
+	assert_shows(w, "Wheel: Loudness: 1 word");
+	key(w, "Down");
+	key(w, "Down");
+	assert_shows(w, "Wheel: Timbre: 13 words ");
+	key(w, "Right");
+	assert_shows(w, "Wheel: Treble: 3 words");
+	key(w, "Down");
+	key(w, "Down");
+	key(w, "Right");
+	assert_shows(w, "asked here");
 	key(w, "Esc");
 }
 
@@ -644,6 +696,7 @@ every_pane_is_reached_at_every_size(void **state)
 		assert_shows(w, "─ Cues");
 		key(w, "o");
 		assert_shows(w, "─ A note without a time");
+		key(w, "Esc");
 		key(w, "U");
 		assert_shows(w, "─ Deleted notes");
 		key(w, "?");
@@ -711,7 +764,7 @@ a_reader_hears_what_changes_in_order(void **state)
 	key(w, "4");
 	assert_shows(w, "Dark-Bright: -4, AFUL Cantor, for the track."); /* as it is written */
 	key(w, "o");
-	key(w, "End");
+	type(w, "warm");
 	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
 	assert_lacks(w, "─");
 	assert_lacks(w, "│");
@@ -1025,7 +1078,8 @@ main(void)
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
 		ui_test(a_remark_may_come_before_the_rating),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
-		ui_test(an_attribute_is_completed),
+		ui_test(the_rings_of_the_wheel_are_walked),
+		ui_test(a_reader_walks_the_rings),
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
 		ui_test(an_offered_comparison_says_how_to_take_it_and_what_came_of_it),

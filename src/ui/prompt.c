@@ -38,7 +38,7 @@ prompt_close(struct ui *ui)
 	sitting_keep_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
-	if (finds && (ui->focus == PANE_FIND || ui->prompt.names))
+	if (finds && (ui->focus == PANE_FIND || panes[ui->focus]->asks || ui->prompt.names))
 		focus_back(ui);
 }
 
@@ -161,6 +161,12 @@ touched(struct ui *ui, bool completes, bool chooses)
 }
 
 bool
+prompt_walks(const char *line)
+{
+	return text_same(line, "line left") || text_same(line, "line right");
+}
+
+bool
 prompt_act(void *context, const char *what, struct err *err)
 {
 	struct ui *ui = context;
@@ -173,10 +179,16 @@ prompt_act(void *context, const char *what, struct err *err)
 		return err_set(err,
 			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
 			what);
-	if (!ui->prompt.label)
+	/* In a list that letters narrow, Left and Right go out and in. */
+	bool walks = panes[ui->focus]->asks && (ui->prompt.finds || ui->depth) &&
+		(acts[i].way == EDITOR_LEFT || acts[i].way == EDITOR_RIGHT) &&
+		acts[i].effect == MOVE;
+	if (!ui->prompt.label && !walks)
 		return err_set(err, "no line is open: \1command\2 opens one");
-	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE);
-	if (acts[i].act)
+	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE || walks);
+	if (walks)
+		list_walk(ui, ui->s, acts[i].way == EDITOR_RIGHT);
+	else if (acts[i].act)
 		acts[i].act(ui);
 	else if (acts[i].effect == CHOOSE)
 		walk(ui, (enum move)acts[i].way);

@@ -33,6 +33,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		return false;
 	}
+	if (panes[p]->asks)
+		return ask_open(ui, panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
 		sitting_look(ui->s, ui->s->chosen);
@@ -96,7 +98,8 @@ cmd_help(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* Goes from a topic of help to the first page; else closes a covering pane, or leaves the wheel. */
+/* Goes from a topic of help to the first page, or out of an opened line; else closes a covering
+ * pane, or leaves the wheel. */
 static bool
 cmd_back(void *context, const char *arg, struct err *err)
 {
@@ -105,7 +108,10 @@ cmd_back(void *context, const char *arg, struct err *err)
 	(void)arg;
 	if (ui->focus == PANE_HELP && ui->topic)
 		return cmd_show(ui, "keys", err);
-	focus_back(ui);
+	if (ui->depth)
+		list_walk(ui, ui->s, false);
+	else
+		focus_back(ui);
 	return true;
 }
 

@@ -58,6 +58,8 @@ ui_finish(struct ui *ui)
 	input_free(ui->input);
 	screen_reader_free(ui->reader);
 	buf_finish(&ui->spoken);
+	for (size_t i = 0; i < LENGTH(ui->inside); i++)
+		free(ui->inside[i].name);
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);

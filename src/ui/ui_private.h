@@ -48,6 +48,9 @@ struct pane_ops {
 			      first line */
 	const char *hint;  /* what Enter does, for the line of hints */
 	bool stays;        /* Enter leaves the list open */
+	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
+	 * into a line and Left goes out again; NULL: none. */
+	const char *asks;
 	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
 	 * loses the focus. */
 	void (*choose)(struct sitting *s, const struct uuid *to);
@@ -78,6 +81,7 @@ struct pane_ops {
 	X(MATCHES, matches)         \
 	X(SIGNALS, signals)         \
 	X(PARTS, parts)             \
+	X(RINGS, rings)             \
 	X(TRASH, trash)             \
 	X(COVERAGE, coverage)       \
 	X(COMPARISONS, comparisons) \
@@ -141,6 +145,7 @@ struct list_line {
 	char *run;         /* command line that Enter runs; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
+	bool opens;       /* Right lists what is in it */
 };
 
 struct list {
@@ -205,6 +210,11 @@ struct ui {
 	int top[PANES];       /* first visible line; of the notes pane, first visible note */
 	int notes_skip;       /* hidden lines of the first visible note */
 	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
+	struct {
+		uint64_t key; /* line_key of a line of the open list that Right has opened */
+		char *name;   /* owned; its first column */
+	} inside[2];          /* the opened lines, outermost first */
+	size_t depth;         /* number of opened lines */
 	enum topic topic;     /* page of PANE_HELP */
 	const struct ui_place *places; /* NULL: none */
 	struct {
@@ -288,6 +298,10 @@ void note_words(struct ui *ui, const struct sitting *s, const struct note *n, st
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool note_is_changed(const struct sitting *s, const struct note *n);
+#define WHEEL_VALUE (SCALE_NUMBER + 8)
+/* Returns a rating: "4", "4 ?" if unsure (written to text), "–" if not judged, which differs from
+ * 0. */
+const char *wheel_value_text(const struct rating *r, char text[WHEEL_VALUE]);
 /* Returns the columns that the wheel needs for its longest name. */
 int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
@@ -330,6 +344,16 @@ void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 struct list_line *list_add(struct list *l, enum style style, char *name, char *text, char *run);
 /* Returns the line to choose in an opened pane: the first with style .start, else line 0. */
 size_t list_start(struct ui *ui, const struct sitting *s);
+/* A fill function calls this after it added a line that has lines inside. Returns true if these are
+ * listed in its place, because it was opened at this depth, or all are: then, as where another line
+ * was opened, the line itself is removed. */
+bool list_inside(struct list *l, size_t depth, bool all);
+/* Goes into the highlighted line, or out of the line that was opened last. */
+void list_walk(struct ui *ui, struct sitting *s, bool in);
+/* Returns the letters that narrow the open list; "": none. */
+const char *list_typed(const struct ui *ui);
+/* Returns true if a word of the text begins with these n letters, in any case. */
+bool list_has_word(const char *text, const char *word, size_t n);
 void list_finish(struct list *l);
 /* Writes the text of a question with the name of the device under test for {device}. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
@@ -358,6 +382,7 @@ void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
 /* Runs the command `line`: an action of the prompt such as "run" or "erase-left". */
 bool prompt_act(void *ui, const char *what, struct err *err);
+bool prompt_walks(const char *line); /* true: "line left" or "line right"; line may be NULL */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 bool prompt_scrolls(struct ui *ui, int cols); /* true if the line is longer than `cols` columns */

@@ -114,10 +114,10 @@ the_wheel_takes_attributes_and_scopes(void **state)
 	drive_keys(d, "wi");
 	drive_wait_text(d, "attribute ", 0);
 	drive_type(d, "tin");
-	drive_key(d, "Tab");
-	drive_wait_text(d, "attribute Tinny", 0);
+	drive_wait_gone(d, "Timbre", 0);
+	drive_wait_text(d, "Tinny", 0);
 	drive_keys(d, "\r");
-	drive_wait_gone(d, "attribute Tinny", 0);
+	drive_wait_gone(d, "attribute tin", 0);
 	drive_keys(d, "2");
 	drive_wait_sql(d, "select value from rating where attribute = 'tinny' and scope = 'item'",
 		"2.0", 0);
@@ -354,7 +354,7 @@ notes_without_a_time_and_what_is_missing(void **state)
 	(void)state;
 	drive_keys(d, "o");
 	drive_wait_text(d, "this track", 0);
-	drive_key(d, "End");
+	drive_type(d, "warm");
 	drive_wait_text(d, "Is there enough warmth for AFUL", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "question warmth", 0);
@@ -409,7 +409,7 @@ every_pane_on_the_smallest_screen(void **state)
 		const char *keys, *shows;
 	} steps[] = { { "\t", "─ Notes" }, { "\t", "─ Wheel" }, { "4", "▏ 4" },
 		{ "\t", "other devices" }, { "\t", "─ Tracks" }, { "s", "─ Chains" },
-		{ "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\t", "─ Tracks" },
+		{ "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\033", "─ Tracks" },
 		{ ":show coverage\r", "─ Without a note" }, { "\033", "─ Tracks" },
 		{ "?", "─ Keys and commands" }, { "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" },
 		{ "2", "put on Performer8, volume 22 steps" }, { "\r", "2 AFUL Perf" },

@@ -272,7 +272,7 @@ every_other_key_of_the_table_runs_something(void **state)
 		[IN_MATCHES] = ":show matches\r",
 		[IN_SIGNALS] = ":show signals\r",
 		[IN_PEAK] = ":peak 8000\r",
-		[IN_LISTS] = ":show parts\r",
+		[IN_LISTS] = ":show coverage\r",
 		[IN_QUESTION] = "d2",
 		[IN_LINE] = ":" };
 	struct drive *d = bench_start(home_of_items(), NULL);
