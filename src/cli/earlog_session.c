@@ -52,6 +52,7 @@ struct session {
 	struct keymap keys;
 	struct ui *ui;
 	struct ui_place places[PLACES + 1];
+	struct buf panes_before, panes; /* what :pane set before this session, and at its end */
 	struct sitting *s;
 	int signals, lock;
 	char *path; /* path of the session file */
@@ -72,6 +73,7 @@ struct session {
 /* After the session, the time for storing changes before a message says that earlog waits for the
  * disk. */
 #define SETTLE_MS 150
+#define PANES_MOST 1000 /* bytes of the file with what :pane set */
 
 /* ---- reading the files of the session ---- */
 
@@ -334,13 +336,41 @@ watch_files(struct session *b)
 			"position");
 }
 
+/* Returns the path of the file with what :pane set on this machine; NULL: there is no place for it.
+ */
+static char *
+panes_path(void)
+{
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+
+	return folder ? xasprintf("%s/panes", folder) : NULL;
+}
+
+/* Keeps what :pane set for the next session, if that changed. The screen is closed: a disk that is
+ * slow holds nothing up. Not worth a message if it fails. */
+static void
+keep_panes(const struct session *b)
+{
+	CLEANUP(pointer_free) char *path = panes_path(), *folder = path ? file_folder(path) : NULL;
+	bool changed = strcmp(b->panes.s, b->panes_before.s) != 0;
+
+	if (path && changed && file_make_folder(folder, ERR_IGNORED))
+		file_replace(path, b->panes.s, b->panes.len, ERR_IGNORED);
+}
+
 static bool
 open_screen(struct session *b, struct err *err)
 {
+	CLEANUP(pointer_free) char *panes = panes_path();
+	bool found;
+
+	if (panes)
+		file_read(panes, PANES_MOST, &b->panes_before, &found, ERR_IGNORED);
 	const char *no_color = getenv("NO_COLOR");
 	struct ui_options uo = { .places = b->places,
 		.theme = b->o.theme ? b->o.theme : b->profile.theme,
 		.ascii = b->o.ascii,
+		.panes = b->panes_before.s,
 		.reader = b->o.reader,
 		.no_mouse = b->o.no_mouse,
 		.colour = !(no_color && no_color[0]) };
@@ -467,6 +497,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		follow_has_bus(&b->s->deck, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
+	ui_panes(b->ui, &b->panes);
 	ui_close(b->ui); /* restores the terminal first: sitting_end may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
@@ -559,6 +590,8 @@ session_run(struct cli_call *c, struct err *err)
 		.o = *(const struct session_options *)c->options,
 		.db = c->path,
 		.lock = -1,
+		.panes_before = BUF_INIT,
+		.panes = BUF_INIT,
 		.items = c->argv + 1,
 		.nitems = c->argc > 1 ? (size_t)c->argc - 1 : 0,
 	};
@@ -566,6 +599,7 @@ session_run(struct cli_call *c, struct err *err)
 
 	/* If read_session fails, it has printed why. */
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
+	keep_panes(&b);
 	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
 		if (!ok && err->msg[0])
 			cli_say("%s", err->msg);
@@ -574,6 +608,8 @@ session_run(struct cli_call *c, struct err *err)
 	free(b.path);
 	free(b.skipped);
 	places_finish(b.places);
+	buf_finish(&b.panes_before);
+	buf_finish(&b.panes);
 	watch_free(b.watch);
 	watch_free(b.archive);
 	free(b.log);

@@ -16,10 +16,11 @@ focus_view(struct ui *ui)
 	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,
 		.reading = ui->focus == PANE_HELP && !waits,
-		.wheel = ui->s ? wheel_cols(ui, ui->s) : 0 };
+		.wheel = ui->s ? wheel_cols(ui, ui->s) : 0,
+		.sizes = ui->sizes };
 }
 
-/* Returns true if the pane replaces the notes on a screen that is not wide. */
+/* Returns true if the pane replaces the notes, unless it has a place in a column of its own. */
 static bool
 is_in_place_of_notes(enum pane p)
 {
@@ -98,11 +99,12 @@ focus_pane(const char *name, enum pane *p)
 	return false;
 }
 
-/* Closes the wheel when a note is opened, unless the screen is wide enough for both. */
+/* Closes the wheel when a note is opened, unless both are on the screen. */
 void
 focus_note(struct ui *ui)
 {
-	if (!ui->layout.wide && !panes[ui->focus]->over && ui->slot != PANE_NOTES)
+	if (ui->layout.area[PANE_NOTES].rows == 0 && !panes[ui->focus]->over &&
+		ui->slot != PANE_NOTES)
 		focus_back(ui);
 }
 

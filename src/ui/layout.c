@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/ui_private.h"
@@ -7,6 +8,9 @@
 /* Narrower screens show one pane at a time. */
 #define SPLIT_COLS 60
 #define WIDE_COLS 120
+/* Columns that :pane sets. */
+#define LEAST_COLS 16
+#define MOST_COLS 200
 /* The least width of the notes pane if the wheel pane gets wider for long names. */
 #define NOTES_COLS 40
 
@@ -28,7 +32,7 @@ static const struct {
 static const struct {
 	int cols, tracks, wheel;
 } widths[] = { { 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 39 },
-	{ WIDE_COLS, 31, 37 }, { 100, 34, 0 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
+	{ WIDE_COLS, 31, 37 }, { SIZED_COLS, 34, 32 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
 
 static struct area
 area(int y, int x, int rows, int cols)
@@ -38,36 +42,107 @@ area(int y, int x, int rows, int cols)
 	};
 }
 
+/* Returns true if the pane has a place in the column of the wheel. */
+static bool
+is_in_column(const struct layout *l, enum sized pane)
+{
+	int wish = l->view.sizes.of[pane].wish;
+
+	return wish == SHOW_ON ? l->cols >= SIZED_COLS : l->wide && wish == SHOW_AUTO;
+}
+
+/* Places the column of the wheel and of notes about other devices, at the right; `tracks` columns
+ * are at the left. Returns the columns left of it. */
+static int
+place_column(struct layout *l, int rows, int tracks, int wheel)
+{
+	const struct pane_size *sizes = l->view.sizes.of;
+	bool has_wheel = is_in_column(l, SIZED_WHEEL), has_others = is_in_column(l, SIZED_OTHERS);
+	int most = l->cols - tracks - 2 - NOTES_COLS;
+
+	if (!has_wheel && !has_others)
+		return l->cols;
+	if (sizes[SIZED_WHEEL].cols)
+		wheel = sizes[SIZED_WHEEL].cols;
+	else if (has_wheel)
+		wheel = int_max(wheel, l->view.wheel);
+	wheel = int_min(wheel, most);
+	/* The wheel gets two thirds of the height, notes about other devices the rest. */
+	int others = !has_others ? 0 : !has_wheel ? rows : rows / 3 < 5 ? 0 : rows / 3;
+	l->split2 = l->cols - wheel - 1;
+	l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, wheel);
+	l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, wheel);
+	return l->split2;
+}
+
 /* Places the track list and the panes to its right; wide screens add a column for the wheel. */
 static void
 place_halves(struct layout *l, int rows, int player)
 {
-	enum pane slot = l->view.slot;
+	const struct pane_size *sizes = l->view.sizes.of;
+	bool sized = l->cols >= SIZED_COLS;
 	size_t w = 0;
-	int end = l->cols;
 
 	while (widths[w].cols > l->cols)
 		w++;
 	l->split = widths[w].tracks;
+	/* A column in addition leaves less for the tracks. */
+	if (sized && !l->wide &&
+		(sizes[SIZED_WHEEL].wish == SHOW_ON || sizes[SIZED_OTHERS].wish == SHOW_ON))
+		l->split = l->cols - 2 - NOTES_COLS - widths[w].wheel;
+	if (sized && sizes[SIZED_TRACKS].cols)
+		l->split = int_min(sizes[SIZED_TRACKS].cols, l->cols - 3 - NOTES_COLS - LEAST_COLS);
+	int end = place_column(l, rows, l->split, widths[w].wheel), right = l->split + 1;
+	enum pane slot = l->area[l->view.slot].rows > 0 ? PANE_NOTES : l->view.slot;
 	l->area[PANE_TRACKS] = area(1, 0, rows, l->split);
-	if (l->wide) {
-		/* The wheel gets two thirds of the height, notes about other devices the rest. */
-		int others = rows / 3 < 5 ? 0 : rows / 3;
-
-		int wheel = widths[w].wheel, most = end - l->split - 2 - NOTES_COLS;
-
-		if (wheel < l->view.wheel)
-			wheel = int_min(l->view.wheel, most);
-		l->split2 = end - wheel - 1;
-		l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, wheel);
-		l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, wheel);
-		end = l->split2;
-		if (l->area[slot].rows > 0)
-			slot = PANE_NOTES;
-	}
-	int right = l->split + 1;
 	l->area[PANE_PLAYER] = area(1, right, player + 1, end - right);
 	l->area[slot] = area(2 + player, right, rows - 1 - player, end - right);
+}
+
+/* ---- what the listener sets by :pane ---- */
+
+static const char *const sized_names[] = { "tracks", "wheel", "others" };
+static const char *const wish_words[] = { "auto", "on", "off" };
+
+bool
+layout_wish(struct pane_sizes *p, const char *words, struct err *err)
+{
+	size_t n = strcspn(words, " "), pane = 0, wish = 0;
+	const char *value = words + n + (words[n] != '\0');
+	int64_t cols;
+
+	while (pane < SIZED_PANES &&
+		(strlen(sized_names[pane]) != n || strncmp(sized_names[pane], words, n) != 0))
+		pane++;
+	while (wish < LENGTH(wish_words) && strcmp(wish_words[wish], value) != 0)
+		wish++;
+	bool number = number_parse_int(value, LEAST_COLS, MOST_COLS, &cols);
+	if (pane == SIZED_PANES || (wish == LENGTH(wish_words) && !number))
+		return err_set(err,
+			"pane takes tracks, wheel or others, and then on, off, auto or %d to %d "
+			"columns: pane wheel off",
+			LEAST_COLS, MOST_COLS);
+	if (pane == SIZED_TRACKS && wish == SHOW_OFF)
+		return err_set(
+			err, "the tracks stay: pane tracks %d makes them narrow", LEAST_COLS);
+	/* The wheel and the notes about other devices share a column. */
+	int *width = &p->of[pane == SIZED_OTHERS ? SIZED_WHEEL : pane].cols;
+	if (number || wish == SHOW_AUTO)
+		*width = number ? (int)cols : 0;
+	if (!number)
+		p->of[pane].wish = wish;
+	return true;
+}
+
+void
+layout_wishes(const struct pane_sizes *p, struct buf *out)
+{
+	for (size_t i = 0; i < SIZED_PANES; i++) {
+		if (p->of[i].wish)
+			buf_addf(out, "%s %s\n", sized_names[i], wish_words[p->of[i].wish]);
+		if (p->of[i].cols)
+			buf_addf(out, "%s %d\n", sized_names[i], p->of[i].cols);
+	}
 }
 
 void
@@ -132,9 +207,9 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (l->split2 < 0)
 		return;
 	draw_split(ui, a, l->split2, below, "┤");
-	if (l->area[PANE_OTHERS].rows > 0 && l->area[PANE_OTHERS].x > l->split2)
-		draw_rule_joint(&ui->canvas, l->area[PANE_OTHERS].y, l->split2,
-			l->area[PANE_OTHERS].y == below ? "┼" : "├");
+	const struct area *others = &l->area[PANE_OTHERS];
+	if (others->rows > 0 && others->x > l->split2 && others->y > a.y)
+		draw_rule_joint(&ui->canvas, others->y, l->split2, others->y == below ? "┼" : "├");
 }
 
 const struct pane_ops frame_pane = { .draw = frame_draw };

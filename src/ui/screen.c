@@ -179,6 +179,20 @@ cmd_octaves(void *context, const char *arg, struct err *err)
 }
 
 static bool
+cmd_pane(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	if (!layout_wish(&ui->sizes, arg, err))
+		return false;
+	if (ui->layout.cols < SIZED_COLS)
+		sitting_say(
+			ui->s, SAID_INFO, "kept for screens of %d columns and more", SIZED_COLS);
+	ui_layout(ui);
+	return true;
+}
+
+static bool
 cmd_say(void *context, const char *arg, struct err *err)
 {
 	struct ui *ui = context;
@@ -234,6 +248,10 @@ const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
 	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes", NULL,
 		.run = cmd_show },
+	{ OF_LISTS, "pane", "<tracks|wheel|others> <on|off|auto|columns>",
+		"From 100 columns on: show or hide a pane, or set its width: pane wheel off, pane "
+		"others on, pane tracks 28",
+		NULL, .run = cmd_pane },
 	{ OF_COMPARE, "comparisons", "",
 		"List the comparisons found in notes of this session, to confirm or reject each",
 		NULL, .run = cmd_comparisons },

@@ -40,6 +40,9 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->canvas.ascii = o->ascii || !locale_is_utf8();
 	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
+	CLEANUP(pointer_free) char *set = xstrdup(o->panes ? o->panes : "");
+	for (char *rest = set, *line; (line = strsep(&rest, "\n"));)
+		layout_wish(&ui->sizes, line, ERR_IGNORED);
 	ui->input = input_new();
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;
 	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
@@ -49,6 +52,12 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->reader = o->reader ? screen_reader_new() : NULL;
 	ui->cursor_y = -1;
 	ui_layout(ui);
+}
+
+void
+ui_panes(const struct ui *ui, struct buf *out)
+{
+	layout_wishes(&ui->sizes, out);
 }
 
 void

@@ -28,6 +28,7 @@ struct ui_options {
 	bool ascii;                    /* output is ASCII */
 	bool colour;                   /* false with NO_COLOR or --no-color */
 	bool reader;   /* for screen readers: no panes; changes are printed line by line */
+	const char *panes; /* what an earlier session set by :pane (ui_panes); NULL: nothing */
 	bool no_mouse; /* the mouse is left to the terminal, for selecting text */
 };
 
@@ -43,6 +44,9 @@ extern const size_t ui_ncmds;
 /* Connects the ui, once, to the session `s`, the keys, and the commands that keys run. */
 void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
 	const struct cmd_table *tables, size_t ntables);
+
+/* Writes what :pane set, for the next session; "": nothing. */
+void ui_panes(const struct ui *ui, struct buf *out);
 
 /* Draws all changes of the session (s->dirty) and of the ui. */
 void ui_draw(struct ui *ui, const struct sitting *s);

@@ -99,26 +99,42 @@ enum pane { PANES_ALL(PANE_ID) PANES };
 PANES_ALL(PANE_EXTERN)
 extern const struct pane_ops *const panes[PANES];
 
+/* What the listener set by :pane for screens of 100 columns and more; 0: as earlog chooses. */
+enum sized { SIZED_TRACKS, SIZED_WHEEL, SIZED_OTHERS, SIZED_PANES };
+struct pane_size {
+	enum { SHOW_AUTO, SHOW_ON, SHOW_OFF } wish;
+	int cols; /* of SIZED_OTHERS: that of SIZED_WHEEL counts */
+};
+struct pane_sizes {
+	struct pane_size of[SIZED_PANES];
+};
+
 /* The focus, the pane beside the tracks, and other facts on which the layout depends. */
 struct pane_view {
 	enum pane focus, slot;
 	bool reading; /* help is open and also uses the rows of the editor */
 	int wheel;    /* columns that the wheel needs for its longest name; 0: no wheel */
+	struct pane_sizes sizes;
 };
 
 /* Positions of all panes, computed from the size of the terminal and the focus. */
 struct layout {
 	int rows, cols;
 	struct pane_view view;
-	bool too_small; /* no pane fits: keys do nothing (keys_unseen) */
-	bool tabs;      /* a narrow screen shows one pane at a time */
-	/* a wide screen has a separate column for the wheel, and the output format in the header */
-	bool wide;
+	bool too_small;          /* no pane fits: keys do nothing (keys_unseen) */
+	bool tabs;               /* a narrow screen shows one pane at a time */
+	bool wide;               /* the header has room for the output format */
 	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
 	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
+/* Screens of so many columns have what :pane set. */
+#define SIZED_COLS 100
+/* Sets what the words say: "wheel off", "others on", "tracks 28", "wheel auto". */
+bool layout_wish(struct pane_sizes *p, const char *words, struct err *err);
+/* Writes the words for layout_wish that differ from what earlog chooses, one a line. */
+void layout_wishes(const struct pane_sizes *p, struct buf *out);
 
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
@@ -206,7 +222,8 @@ struct ui {
 	enum pane base; /* pane that gets the focus when a covering pane closes */
 	/* values of `focus` and `base` before PANE_WHEEL or PANE_OTHERS got the focus */
 	enum pane before, base_before;
-	enum pane slot;       /* pane that shares the screen with the tracks */
+	enum pane slot; /* pane that shares the screen with the tracks */
+	struct pane_sizes sizes;
 	int top[PANES];       /* first visible line; of the notes pane, first visible note */
 	int notes_skip;       /* hidden lines of the first visible note */
 	size_t chosen[PANES]; /* index of the highlighted line of each list pane */

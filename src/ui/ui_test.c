@@ -43,17 +43,101 @@ assert_covered(int rows, int cols, struct pane_view v)
 static void
 no_two_panes_share_a_cell(void **state)
 {
-	static const struct pane_view views[] = { { PANE_TRACKS, PANE_NOTES, false, 47 },
-		{ PANE_NOTES, PANE_NOTES, false, 47 }, { PANE_WHEEL, PANE_WHEEL, false, 47 },
-		{ PANE_OTHERS, PANE_OTHERS, false, 47 }, { PANE_TRACKS, PANE_OTHERS, false, 47 },
-		{ PANE_CHAINS, PANE_CHAINS, false, 47 }, { PANE_HELP, PANE_WHEEL, false, 47 },
-		{ PANE_HELP, PANE_WHEEL, true, 47 } };
+	static const struct pane_view views[] = {
+		{ .focus = PANE_TRACKS, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
+		{ .focus = PANE_NOTES, .slot = PANE_NOTES, .reading = false, .wheel = 47 },
+		{ .focus = PANE_WHEEL, .slot = PANE_WHEEL, .reading = false, .wheel = 47 },
+		{ .focus = PANE_OTHERS, .slot = PANE_OTHERS, .reading = false, .wheel = 47 },
+		{ .focus = PANE_TRACKS, .slot = PANE_OTHERS, .reading = false, .wheel = 47 },
+		{ .focus = PANE_CHAINS, .slot = PANE_CHAINS, .reading = false, .wheel = 47 },
+		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = false, .wheel = 47 },
+		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = true, .wheel = 47 }
+	};
 
 	(void)state;
 	for (int rows = 1; rows <= 70; rows++)
 		for (int cols = 1; cols <= 220; cols += 4 / rounds_here(4))
 			for (size_t v = 0; v < LENGTH(views); v++)
 				assert_covered(rows, cols, views[v]);
+}
+
+/* Whatever :pane set, each pane still has a place where its key shows it. */
+static void
+no_two_panes_share_a_cell_whatever_was_set(void **state)
+{
+	static const char *const wishes[] = { "wheel off", "wheel on", "others off", "others on",
+		"tracks 16", "tracks 200", "wheel 16", "others 200", "wheel auto", "others auto",
+		"tracks auto" };
+	static const enum pane shown[] = { PANE_TRACKS, PANE_NOTES, PANE_WHEEL, PANE_OTHERS,
+		PANE_CHAINS };
+	struct pane_sizes sizes = { .of[SIZED_TRACKS].cols = 0 };
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(wishes) * LENGTH(wishes); i++) {
+		assert_true(layout_wish(&sizes, wishes[i % LENGTH(wishes)], &err));
+		assert_true(layout_wish(&sizes, wishes[i / LENGTH(wishes)], &err));
+		for (size_t v = 0; v < LENGTH(shown); v++)
+			for (int cols = 96; cols <= 220; cols += v == 2 ? 1 : 13)
+				assert_covered(24 + (int)i % 20, cols,
+					(struct pane_view){ shown[v],
+						shown[v] == PANE_TRACKS ? PANE_NOTES : shown[v],
+						false, 47, sizes });
+	}
+}
+
+static void
+panes_are_shown_and_hidden_as_one_wants_them(void **state)
+{
+	struct ui_world *w = *state;
+	struct buf kept = BUF_INIT;
+
+	play(w);
+	resize(w, 30, 99);
+	keys_run(&w->ui, "pane wheel on");
+	assert_shows(w, "kept for screens of 100 columns and more");
+	assert_lacks(w, "─ Wheel");
+	resize(w, 30, 100);
+	assert_shows(w, "─ Wheel");
+	assert_shows(w, "─ Notes");
+	assert_lacks(w, "other devices");
+	keys_run(&w->ui, "pane others on");
+	assert_shows(w, "─ Same cue, other");
+	keys_run(&w->ui, "pane wheel off");
+	assert_lacks(w, "─ Wheel");
+	assert_shows(w, "─ Notes");
+	key(w, "w"); /* what is hidden is reached by its key, in place of the notes */
+	assert_shows(w, "─ Wheel");
+	assert_lacks(w, "─ Notes");
+	key(w, "n");
+	assert_shows(w, "─ Notes");
+	key(w, "Enter");
+	keys_run(&w->ui, "pane tracks 28");
+	assert_int_equal(w->ui.layout.split, 28);
+	keys_run(&w->ui, "pane others 36");
+	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 100 - 28 - 2 - 40);
+	resize(w, 30, 120);
+	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 36);
+	assert_lacks(w, "─ Wheel");
+	ui_panes(&w->ui, &kept);
+	assert_string_equal(kept.s, "tracks 28\nwheel off\nwheel 36\nothers on\n");
+	/* In the next session. */
+	close_ui(w);
+	open_ui(w, 30, 120, (struct ui_options){ .panes = kept.s });
+	assert_int_equal(w->ui.layout.split, 28);
+	assert_lacks(w, "─ Wheel");
+	keys_run(&w->ui, "pane tracks off");
+	assert_shows(w, "the tracks stay");
+	keys_run(&w->ui, "pane notes on");
+	assert_shows(w, "pane takes tracks, wheel or others");
+	keys_run(&w->ui, "pane wheel auto");
+	keys_run(&w->ui, "pane tracks auto");
+	keys_run(&w->ui, "pane others auto");
+	assert_shows(w, "─ Wheel");
+	buf_clear(&kept);
+	ui_panes(&w->ui, &kept);
+	assert_string_equal(kept.s, "");
+	buf_finish(&kept);
 }
 
 static void
@@ -526,6 +610,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_two_panes_share_a_cell),
+		cmocka_unit_test(no_two_panes_share_a_cell_whatever_was_set),
+		ui_test(panes_are_shown_and_hidden_as_one_wants_them),
 		cmocka_unit_test(lines_break_at_blanks),
 		ui_test(the_bench_shows_where_one_stands),
 		ui_test(a_note_is_written_and_listed),

@@ -533,6 +533,27 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 	bench_end(d);
 }
 
+static void
+panes_stay_as_they_were_set_for_the_next_session(void **state)
+{
+	const struct drive_options o = { .rows = 30, .cols = 100 };
+	struct home *h = home_of_items();
+
+	(void)state;
+	for (int later = 0; later < 2; later++) {
+		struct drive *d = bench_launch(h, &o, NULL);
+		drive_wait_text(d, "─ Notes", 0);
+		if (!later)
+			drive_keys(d, ":pane others on\r");
+		drive_wait_text(d, "other devices", 0);
+		drive_keys(d, "w"); /* in place of the notes: it is not shown by itself */
+		drive_wait_text(d, "─ Wheel", 0);
+		assert_screen_lacks(d, "─ Notes");
+		bench_quit(d);
+	}
+	home_free(h);
+}
+
 /* --reader needs no terminfo: on a dumb terminal not one escape sequence is written. */
 static void
 a_reader_needs_no_terminfo(void **state)
@@ -575,6 +596,7 @@ main(void)
 		drive_test(help_finds_keys_and_commands_by_words),
 		drive_test(a_rebound_key_works_and_help_knows_it),
 		drive_test(keys_of_panes_questions_and_lines_are_rebound_too),
+		drive_test(panes_stay_as_they_were_set_for_the_next_session),
 		drive_test(a_reader_needs_no_terminfo),
 		drive_test(a_wrong_key_or_command_in_the_profile_is_told_with_its_place),
 	};
