@@ -826,6 +826,8 @@ CREATE INDEX rating_edited ON rating (review, edited_ms) WHERE parent IS NOT NUL
 
 CREATE INDEX note_private ON note (uuid) WHERE private = 1;
 
+CREATE INDEX note_by_device ON note (device) WHERE device IS NOT NULL;
+
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
 	iif(chain IS NULL, '', ' c' || hex(chain)) ||
@@ -1205,7 +1207,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 32;
+PRAGMA user_version = 33;
 
 /* FTS5 makes these for its indexes:
 

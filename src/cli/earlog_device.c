@@ -1,9 +1,16 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
 #include "cli/argument.h"
+#include "cli/sheet.h"
+#include "record/rating.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
@@ -80,35 +87,186 @@ device_named(struct cli_call *c, struct err *err)
 		: NULL;
 }
 
+/* ---- device show ---- */
+
+#define LINES_MOST 60 /* lines that are shown on a terminal */
+
+/* Returns the name of a rated attribute or score; "" for other events. */
+static const char *
+rated_name(const struct device_event *e)
+{
+	const struct score *score = e->attribute ? rating_score(e->attribute) : NULL;
+
+	return score ? score->name : e->attribute ? e->attribute : "";
+}
+
+static json_t *
+event_json(const struct device_event *e)
+{
+	char day[11];
+	json_t *pos = e->pos_ms == NO_INT ? json_null() : json_integer(e->pos_ms);
+
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "date",
+		clock_date_text(e->at_ms, e->offset_min, day), "kind", e->kind, "review",
+		column_json_text(e->review), "place", column_json_text(e->place), "pos_ms", pos,
+		"attribute", column_json_text(e->attribute ? rated_name(e) : NULL), "text",
+		column_json_text(e->text), "listener", column_json_text(e->listener), "private",
+		e->private);
+}
+
+/* Returns the prices of a device as JSON text in words: "2299 CNY (used)". */
+static void
+add_prices(struct buf *out, const char *json)
+{
+	json_auto_t *list = json ? json_loads(json, 0, NULL) : NULL;
+	json_t *price;
+	size_t i;
+
+	json_array_foreach (list, i, price) {
+		const char *what = json_string_value(json_object_get(price, "for"));
+
+		buf_add(out, i ? ", " : "");
+		price_text(out, price);
+		if (what)
+			buf_addf(out, " (%s)", what);
+	}
+}
+
+/* The lines of a device: its facts, then its events. */
+struct story_lines {
+	char **v;
+	size_t n, cap;
+};
+
+static void
+add_line(struct story_lines *l, struct buf *text)
+{
+	ARRAY_ADD(l->v, l->n, l->cap, buf_detach(text));
+}
+
+static void
+add_facts(struct story_lines *l, const struct device *d, bool markdown)
+{
+	for (const struct column *f = show_columns; f->title; f++) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		struct buf line = BUF_INIT;
+
+		column_words(f, d, &text);
+		buf_addf(&line, "%-*s  %s", markdown ? 0 : 10, f->title, text.s);
+		if (text.len)
+			add_line(l, &line);
+		buf_finish(&line);
+	}
+	CLEANUP(buf_finish) struct buf prices = BUF_INIT;
+	struct buf line = BUF_INIT;
+
+	add_prices(&prices, d->prices);
+	buf_addf(&line, "%-*s  %s", markdown ? 0 : 10, "price", prices.s);
+	if (prices.len)
+		add_line(l, &line);
+	buf_finish(&line);
+}
+
+/* Returns true if both are ratings of one evening, which share a line. */
+static bool
+is_same_line(const struct device_event *a, const struct device_event *b)
+{
+	return a->attribute && b->attribute && a->at_ms == b->at_ms &&
+		text_order(a->review, b->review) == 0 && text_order(a->listener, b->listener) == 0;
+}
+
+/* Adds the events, one line each; the ratings of an evening are one line. shared: private notes are
+ * left out. */
+static void
+add_events(struct story_lines *l, const struct device_story *s, bool shared)
+{
+	for (size_t i = 0; i < s->n;) {
+		const struct device_event *e = &s->v[i];
+		struct buf line = BUF_INIT;
+		char day[11], time[TIME_TEXT] = "";
+
+		if (e->private && shared) {
+			i++;
+			continue;
+		}
+		if (e->pos_ms != NO_INT)
+			time_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
+		buf_addf(&line, "%s  %-*s  %s%s", clock_date_text(e->at_ms, e->offset_min, day),
+			shared ? 0 : 9, e->kind, e->review ? e->review : "",
+			e->review && e->text ? ": " : "");
+		if (e->place)
+			buf_addf(&line, "%s%s%s · ", e->place, *time ? " " : "", time);
+		size_t first = i;
+		for (; i < s->n && (i == first || is_same_line(e, &s->v[i])); i++)
+			buf_addf(&line, "%s%s%s%s", i > first ? "; " : "", rated_name(&s->v[i]),
+				s->v[i].attribute ? " " : "", s->v[i].text ? s->v[i].text : "");
+		if (e->listener)
+			buf_addf(&line, " (%s)", e->listener);
+		buf_add(&line, e->private ? " (private)" : "");
+		add_line(l, &line);
+	}
+}
+
+static void
+print_story(const struct story_lines *l, const char *name, bool markdown)
+{
+	struct sheet s = sheet_new(markdown);
+	bool limited = !markdown && isatty(STDOUT_FILENO);
+	size_t most = limited && l->n > LINES_MOST ? LINES_MOST - 1 : l->n;
+
+	if (markdown)
+		sheet_heading(&s, 2, name);
+	for (size_t i = 0; i < most; i++) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+		size_t skip;
+
+		if (markdown) {
+			sheet_point(&s, l->v[i]);
+			continue;
+		}
+		text_clean(&line, l->v[i], strlen(l->v[i]), false);
+		size_t fits = limited ? sheet_fit(line.s, s.width, &skip) : line.len;
+		text_print(stdout, "%.*s\n", (int)fits, line.s);
+	}
+	if (most < l->n)
+		text_print(stdout, "and %zu more\n", l->n - most);
+}
+
 static bool
 device_show(struct cli_call *c, struct err *err)
 {
 	const struct record *r = &c->record;
+	struct device_story story = { 0 };
 
 	intake_all(c->st);
+	store_hide_blind(c->st);
 	struct device *d = device_named(c, err);
-	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err);
+	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
+		store_device_story(c->st, &d->row.uuid, &story, err);
 
 	if (ok && c->json) {
-		json_t *o = device_json(d), *variants = json_array();
+		json_t *o = device_json(d), *variants = json_array(), *events = json_array();
 
 		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
 			json_array_append_new(variants,
 				json_pack("{s:o, s:o}", "name", column_json_text(v->name),
 					"content", column_json_text(v->content)));
+		for (size_t i = 0; i < story.n; i++)
+			json_array_append_new(events, event_json(&story.v[i]));
 		json_object_set_new(o, "variants", variants);
+		json_object_set_new(o, "events", events);
 		ok = column_print_value(o, err);
 	} else if (ok) {
-		for (const struct column *f = show_columns; f->title; f++) {
-			CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		struct story_lines l = { 0 };
 
-			column_words(f, d, &text);
-			if (text.len)
-				text_print(stdout, "%-17s %s\n", f->title, text.s);
-		}
-		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
-			text_print(stdout, "%-17s %s\n", "variant", v->name);
+		add_facts(&l, d, c->markdown);
+		add_events(&l, &story, c->markdown);
+		print_story(&l, d->name ? d->name : d->id, c->markdown);
+		for (size_t i = 0; i < l.n; i++)
+			free(l.v[i]);
+		free(l.v);
 	}
+	device_story_finish(&story);
 	row_free(&row_types[ROW_DEVICE], d);
 	return ok;
 }
@@ -166,7 +324,8 @@ const struct cli_command cli_device = {
 	.verbs = {
 		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
 			"list takes no name; `earlog device show DEVICE` shows one device" },
-		{ "show", "DEVICE", "Show a device", ARCHIVE_READ | AS_JSON, 1, 1,
+		{ "show", "DEVICE", "Show all that the archive knows of a device, in the order of time",
+			ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 1, 1,
 			device_show, "name one device" },
 		{ "edit", "DEVICE", "Change the description of a device", ARCHIVE_CHANGE, 1, 1,
 			device_edit, EDIT_WHAT },

@@ -93,6 +93,8 @@ no_migration_is_edited(void **state)
 			"0eb42ba6e9a9abcaf22dbb8633ab43496f0da769d6c650170fe5ee2a9dc437af" },
 		{ "0032_release.sql",
 			"9d8b9cfbaf6663000297c8c1cac9545bbc18ce9aaa963474e3e9a6da12bc92fc" },
+		{ "0033_device.sql",
+			"bc2bdba84f3077b0bdebce484dee5625a4307b963990ba94672f051e2a82a282" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -467,6 +467,34 @@ devices_are_mended(void **state)
 }
 
 static void
+a_device_is_shown_over_the_years(void **state)
+{
+	(void)state;
+	works("note", "add", "cantor", "--item", "shivers", "Great punch in the kick");
+	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
+	works("note", "add", "cantor", "--private", "--part", "diary", "cost me a fortune");
+	works("rate", "cantor", "--item", "shivers", "punch", "4");
+	works("rate", "cantor", "--item", "shivers", "boomy", "1");
+	works("device", "show", "cantor");
+	has(out, "tested ");
+	has(out, "note       cantor: timbre/shivers · Great punch in the kick\n");
+	has(out, "compared with Symphonium Crimson: less bite\n");
+	has(out, "rating     cantor: Boomy 1; Punch 4\n");
+	has(out, "cost me a fortune (private)\n");
+	works("device", "show", "cantor", "--markdown");
+	has(out, "Great punch in the kick\n");
+	lacks(out, "fortune");
+	works("device", "show", "cantor", "--json");
+	has(out, "\"attribute\": \"Punch\"");
+	works("device", "show", "crimson");
+	has(out, "compared   cantor: in the review of AFUL Cantor\n");
+	has(out, "compared with it: less bite\n");
+	works("trash", "put", "cantor");
+	works("device", "show", "crimson");
+	lacks(out, "less bite");
+}
+
+static void
 lexicons_are_searched_with_their_evidence(void **state)
 {
 	(void)state;
@@ -626,6 +654,7 @@ main(void)
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
 		TEST(attributes_are_found_by_word_and_confirmed),
 		TEST(devices_are_mended),
+		TEST(a_device_is_shown_over_the_years),
 		TEST(lexicons_are_searched_with_their_evidence),
 		TEST(nothing_is_made_where_there_is_no_archive),
 		TEST(note_and_rating_work_before_the_first_session),

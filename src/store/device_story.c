@@ -1,0 +1,157 @@
+/*
+ * All that the archive knows of a device, in the order of time (`earlog device show`). Each kind of
+ * event is one query of a table.
+ */
+#include <stdlib.h>
+
+#include "base/number.h"
+#include "store/store_private.h"
+
+/* A note or rating x that was made in no unfinished blind run, if the connection hides their
+ * devices
+ * (?2). */
+#define SEEN                                                                            \
+	"(NOT ?2 OR NOT EXISTS (SELECT 1 FROM trial bt JOIN blind_run br ON br.uuid = " \
+	"bt.run WHERE bt.uuid = x.uuid AND " BLIND_OPEN "))"
+/* Such rows x of a review and a session that are not in the trash. */
+#define SHOWN                                                                       \
+	"JOIN review r ON r.uuid = x.review AND r.deleted = 0 LEFT JOIN sitting g " \
+	"ON g.uuid = x.sitting WHERE x.deleted = 0 AND ifnull(g.deleted, 0) = 0 AND " SEEN
+/* The name of the listener who made a row; NULL: the owner. */
+#define LISTENER                                                                        \
+	"CASE WHEN x.listener NOT IN (SELECT listener FROM listener_own) THEN (SELECT " \
+	"h.name FROM listener_told h WHERE h.uuid = x.listener) END"
+#define NO_TEXT "NULL, NULL, NULL"
+/* The start of a review: that of its first session. */
+#define STARTED                                                                             \
+	"ifnull((SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND "      \
+	"s.deleted = 0), r.edited_ms), ifnull((SELECT s.started_offset_min FROM sitting s " \
+	"WHERE s.review = r.uuid AND s.deleted = 0 ORDER BY s.started_ms LIMIT 1), "        \
+	"r.edited_offset_min), r.id, "
+#define COMPARED                                                                        \
+	"EXISTS (SELECT 1 FROM comparison c WHERE c.review = r.uuid AND c.device = ?1 " \
+	"AND c.deleted = 0 AND c.rank IS NOT NULL)"
+/* The notes about the device: made on it, comparing with it, or about it in its own review. */
+#define NOTES                                                                             \
+	"(SELECT nr FROM note WHERE device = ?1 UNION SELECT nr FROM note WHERE against " \
+	"= ?1 UNION SELECT n.nr FROM review t JOIN note n ON n.review = t.uuid WHERE "    \
+	"t.device = ?1 AND n.device IS NULL)"
+#define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
+
+/* Columns: time, offset, review, place, position, attribute, text, private, listener. */
+static const struct {
+	const char *kind, *sql;
+} stories[] = {
+	{ "tested",
+		"SELECT " STARTED NO_TEXT ", r.title, 0, NULL FROM review r WHERE r.device = ?1 "
+		"AND r.deleted = 0" },
+	{ "compared",
+		"SELECT " STARTED NO_TEXT ", 'in the review of ' || ifnull(d.name, r.id), 0, NULL "
+		"FROM review r LEFT JOIN device d ON d.uuid = r.device WHERE r.deleted = 0 AND "
+		"r.device IS NOT ?1 AND " COMPARED },
+	{ "heard",
+		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", 'in the review of ' "
+		"|| ifnull((SELECT d.name FROM device d WHERE d.uuid = r.device), r.id), 0, NULL "
+		"FROM (SELECT review, sitting, uuid, deleted, made_ms, made_offset_min FROM note "
+		"WHERE device = ?1 UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
+		"made_offset_min FROM rating WHERE device = ?1) x " SHOWN
+		" AND r.device IS NOT ?1 AND NOT " COMPARED " GROUP BY r.uuid" },
+	{ "variant",
+		"SELECT ifnull(min(x.made_ms), v.edited_ms), ifnull(x.made_offset_min, "
+		"v.edited_offset_min), NULL, " NO_TEXT ", v.name, 0, NULL FROM variant v LEFT "
+		"JOIN note x ON x.device = ?1 AND x.variant = v.uuid AND NOT x.deleted AND " SEEN
+		" WHERE "
+		"v.device = ?1 GROUP BY v.uuid" },
+	{ "chain",
+		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, NULL FROM "
+		"(SELECT review, sitting, uuid, deleted, made_ms, made_offset_min, chain FROM "
+		"note WHERE device = ?1 UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
+		"made_offset_min, chain FROM rating WHERE device = ?1) x JOIN chain c ON c.uuid = "
+		"x.chain " SHOWN " GROUP BY r.uuid, c.name" },
+	{ "volume",
+		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
+		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
+		"m.name, '') || ifnull(' (' || x.method || ')', ''), 0, " LISTENER
+		" FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON m.uuid "
+		"= x.matched_to LEFT JOIN device d ON d.uuid = x.device AND d.uuid <> ?1 " SHOWN
+		" AND (x.device = ?1 OR x.matched_to = ?1)" },
+	{ "note",
+		"SELECT x.made_ms, x.made_offset_min, r.id, ifnull(i.id, ifnull(s.id, x.part)), "
+		"x.pos_ms - ifnull(x.reaction_ms, 0) - ifnull((SELECT t.offset_ms FROM "
+		"source_start t WHERE t.uuid = x.source), 0), NULL, ifnull('compared with ' || "
+		"CASE WHEN x.against = ?1 THEN 'it' ELSE a.name END || ': ', '') || "
+		"replace(substr(x.body, 1, 100), char(10), ' ') || CASE WHEN length(x.body) > 100 "
+		"THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM note_withheld w WHERE "
+		"w.note = x.uuid), " LISTENER " FROM note x LEFT JOIN item i ON i.uuid = x.item "
+		"LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON a.uuid = "
+		"x.against " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
+	{ "rating",
+		"SELECT min(min(made_ms)) OVER (PARTITION BY of_review, evening, told), "
+		"made_offset_min, id, NULL, NULL, ifnull((SELECT a.name FROM attribute a JOIN "
+		"lexicon l ON l.uuid = a.lexicon WHERE l.id = rated_in AND a.id = rated), rated), "
+		"group_concat(ifnull(printf('%g', value), 'not judged'), ', ') || CASE WHEN blind "
+		"THEN ' (blind)' ELSE '' END, 0, told FROM (SELECT x.made_ms, x.made_offset_min, "
+		"x.review AS of_review, r.id, x.lexicon AS rated_in, x.attribute AS rated, "
+		"x.value, x.blind, " DAY(x) " AS evening, " LISTENER " AS told FROM rating x " SHOWN
+					    " AND x.device = ?1 ORDER BY x.made_ms) GROUP BY "
+					    "of_review, evening, rated_in, "
+					    "rated, blind, told" },
+	{ "published",
+		"SELECT unixepoch(json_extract(r.published, '$.date')) * 1000, 0, r.id, " NO_TEXT
+		", json_extract(r.published, '$.url'), 0, NULL FROM review r WHERE r.device = ?1 "
+		"AND r.deleted = 0 AND json_valid(r.published)" },
+};
+
+static int
+event_order(const void *a, const void *b)
+{
+	const struct device_event *x = a, *y = b;
+	int o = number_order(x->at_ms, y->at_ms);
+
+	o = o ? o : number_order(x->nr, y->nr);
+	return o;
+}
+
+bool
+store_device_story(
+	struct store *st, const struct uuid *device, struct device_story *out, struct err *err)
+{
+	bool ok = true;
+
+	*out = (struct device_story){ 0 };
+	for (size_t i = 0; ok && i < LENGTH(stories); i++) {
+		sqlite3_stmt *q = store_prepare(st, stories[i].sql, err);
+
+		if (!q)
+			return false;
+		store_bind(q, AS_UUID(device), AS_INT(st->hides_blind));
+		while (store_next(st, q, &ok, err))
+			LIST_ADD(out,
+				(struct device_event){ .kind = stories[i].kind,
+					.nr = (int64_t)out->n,
+					.at_ms = store_int(q, 0),
+					.offset_min = store_int(q, 1),
+					.review = store_text(q, 2),
+					.place = store_text(q, 3),
+					.pos_ms = store_int(q, 4),
+					.attribute = store_text(q, 5),
+					.text = store_text(q, 6),
+					.private = store_int(q, 7) > 0,
+					.listener = store_text(q, 8) });
+	}
+	LIST_SORT(out, event_order);
+	return ok;
+}
+
+void
+device_story_finish(struct device_story *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		free(s->v[i].review);
+		free(s->v[i].place);
+		free(s->v[i].attribute);
+		free(s->v[i].text);
+		free(s->v[i].listener);
+	}
+	free(s->v);
+}
