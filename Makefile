@@ -63,12 +63,6 @@ OPT := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=
 LDHARDEN := -fsanitize=fuzzer,address,undefined
 endif
 
-# PORTABLE=1: whatever earlog asks of Linux or glibc is done with what POSIX has (base/os.h), as on other systems.
-ifeq ($(PORTABLE),1)
-BUILD := $(BUILD)/portable
-CPPFLAGS += -DPORTABLE
-endif
-
 # Found out once, by the first line that compiles: `make deps` works before pkg-config is there.
 MISSING = $(strip $(shell CC="$(CC)" contrib/deps.sh missing))
 FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not here: $(MISSING). `make deps` installs them, or names \
@@ -92,9 +86,7 @@ E2E := $(wildcard tests/e2e/*_test.c)
 ifneq ($(and $(TOUCHED),$(SAN)),)
 E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E) $(if $(filter e2e,$(MAKECMDGOALS)),,2>/dev/null))
 endif
-# FROM=build: objects that include nothing of what PORTABLE changes are taken from that build.
-TAKEN := $(if $(FROM),$(shell grep -LE 'src/(base/os|remote/bus)\.h' $(SRC:%.c=$(FROM)/%.d)))
-OBJ := $(filter-out $(TAKEN:$(FROM)/%.d=$(BUILD)/%.o),$(SRC:%.c=$(BUILD)/%.o)) $(TAKEN:.d=.o) $(BUILD)/embed.o
+OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
@@ -105,7 +97,7 @@ DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
 EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
-EARLOG := $(if $(SAN)$(PORTABLE),$(BUILD)/earlog,earlog)
+EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
 
 # The plugin that switches sounds is in the folder of the program.
 PLUGIN := $(patsubst %earlog,%earlog-switch.so,$(EARLOG))
@@ -388,11 +380,6 @@ syntax:
 names package:
 	@tests/run.sh $@ $(COUNTS) tests/$@.sh
 
-# Tests of what differs between systems; make PORTABLE=1 test runs them all.
-DIFFERING = $(patsubst %.c,$(BUILD)/%,$(call marked,portable,$(UNIT)))
-differing: $(EARLOG) $(DIFFERING)
-	@tests/run.sh portable $(COUNTS) $(DIFFERING)
-
 # The tests of the plain build. Installs the packages that they need, or tells the command and runs what it can. If root calls
 # it, the tests run as an ordinary user.
 check:
@@ -425,7 +412,6 @@ beside:
 	$(MAKE) --no-print-directory other-compiler || status=1; \
 	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
-	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 FROM=build OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory package || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
@@ -513,12 +499,11 @@ help:
 	@echo "make evidence what the verdicts of compare and stats are worth, on 4,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
 	@echo "make pictures the two of README, anew"
-	@echo "make PORTABLE=1  into build/portable, with POSIX alone; with test, unit or e2e it tests that"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

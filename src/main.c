@@ -61,6 +61,5 @@ main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN);
 	file_be_private();
 	locale_begin();
-	os_self_was(argv[0]);
 	return close_output(cli_run(argc, argv));
 }

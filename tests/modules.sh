@@ -35,7 +35,7 @@ if grep -nE '^#include "(sitting/|support/(sitting_world|history|fake_levels|ui_
 	status=1
 fi
 # Code for one system has its own files.
-if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__|PORTABLE)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
+if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
 	src/*.[ch] src/*/*.[ch] | grep -vE '^src/(base/os[a-z_]*|library/jail|remote/bus)\.[ch]:|_test\.c:' >&2; then
 	echo "modules: move these to src/base/os*.c" >&2
 	status=1

@@ -65,7 +65,7 @@ child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out
 	os_spawn_closes(&files);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(
-		&attr, os_spawn_apart() | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+		&attr, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 	sigemptyset(&none);
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);

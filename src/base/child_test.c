@@ -1,4 +1,3 @@
-/* tests: portable */
 #include "base/child.h"
 
 #include <setjmp.h>

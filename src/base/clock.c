@@ -28,7 +28,7 @@ clock_mono_ns(void)
 int64_t
 clock_boot_ns(void)
 {
-	return set_mono_ns >= 0 ? set_mono_ns : now_ns(os_boot_clock());
+	return set_mono_ns >= 0 ? set_mono_ns : now_ns(CLOCK_BOOTTIME);
 }
 
 int64_t

@@ -1,4 +1,4 @@
-/* tests: smoke, portable */
+/* tests: smoke */
 #include "base/file.h"
 
 #include <setjmp.h>
@@ -217,8 +217,6 @@ nothing_that_an_editor_saves_is_lost(void **state)
 	void *lost;
 
 	(void)state;
-	if (!OS_LINUX)
-		skip_for("names are not exchanged in one step here");
 	assert_int_equal(pthread_create(&editor, NULL, edit_and_save, &two), 0);
 	/* Once the editor is done nobody saves meanwhile. */
 	while (!two.done || !taken) {

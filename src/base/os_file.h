@@ -1,4 +1,4 @@
-/* Files and descriptors, where systems differ. All descriptors made here are closed by exec. */
+/* Files and descriptors as only Linux has them. All descriptors made here are closed by exec. */
 #ifndef BASE_OS_FILE_H
 #define BASE_OS_FILE_H
 
@@ -17,7 +17,7 @@ bool os_dup_onto(int from, int to);
 int os_nameless_file(const char *what);
 /* Locks a byte of the file, also beyond its end, until fd is closed or the process ends. Returns
  * false if another process, or another descriptor of this process, has the lock. Always true on
- * systems without such locks (before POSIX.1-2024, some network file systems). */
+ * file systems without such locks (some network file systems). */
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
@@ -26,7 +26,7 @@ void os_unlock_byte(int fd, int64_t at);
 bool os_exchange(int dir, const char *a, const char *b);
 /* Renames a file atomically. On failure sets errno and returns false; EEXIST: `to` exists. */
 bool os_rename_new(const char *from, const char *to);
-/* Returns true if a program has the file open for writing; false if the system does not know. */
+/* Returns true if a program has the file open for writing; false if that is unknown. */
 bool os_is_being_written(int fd);
 /* Returns true if path is on a network file system or FUSE; false if that is unknown. */
 bool os_is_on_network(const char *path);

@@ -9,48 +9,23 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#if OS_LINUX
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#endif
 
 #include "base/child.h"
 
 /* ---- the path of this program, priorities, and ending a child with its parent ---- */
 
-#if !OS_LINUX
-static char self[PATH_MAX];
-#endif
-
-void
-os_self_was(const char *name)
-{
-#if OS_LINUX
-	(void)name;
-#else
-	char found[PATH_MAX];
-
-	if (strchr(name, '/') ? !realpath(name, self)
-			      : !child_find(name, found) || !realpath(found, self))
-		self[0] = '\0';
-#endif
-}
-
 const char *
 os_self(void)
 {
-#if OS_LINUX
 	return "/proc/self/exe";
-#else
-	return self;
-#endif
 }
 
 void
 os_lower_priority(pid_t pid, int nice)
 {
 	setpriority(PRIO_PROCESS, (id_t)pid, nice);
-#if OS_LINUX
 	/* Linux divides processor time between sessions before it looks at nice values, so the
 	 * session (autogroup) of the process gets the value too. */
 	char path[64], text[16];
@@ -63,15 +38,12 @@ os_lower_priority(pid_t pid, int nice)
 		(void)ignored;
 		close(fd);
 	}
-#endif
 }
 
 void
 os_end_with_parent(void)
 {
-#if OS_LINUX
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
 }
 
 /* ---- starting and watching child processes ---- */
@@ -91,7 +63,7 @@ os_close_on_exec(void)
 void
 os_spawn_closes(posix_spawn_file_actions_t *files)
 {
-#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34) && !defined(PORTABLE)
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 34)
 	posix_spawn_file_actions_addclosefrom_np(files, 3);
 #else
 	(void)files;
@@ -99,31 +71,8 @@ os_spawn_closes(posix_spawn_file_actions_t *files)
 #endif
 }
 
-short
-os_spawn_apart(void)
-{
-#if defined(POSIX_SPAWN_SETSID) && !defined(PORTABLE)
-	return POSIX_SPAWN_SETSID;
-#else
-	return POSIX_SPAWN_SETPGROUP; /* new group: attr's default group 0 means the child's pid */
-#endif
-}
-
 int
 os_child_watch(pid_t pid)
 {
-#if OS_LINUX
 	return (int)syscall(SYS_pidfd_open, pid, 0); /* exec always closes this descriptor */
-#else
-	(void)pid;
-	return -1;
-#endif
-}
-
-bool
-os_child_ended(pid_t pid)
-{
-	siginfo_t si = { 0 };
-
-	return waitid(P_PID, (id_t)pid, &si, WEXITED | WNOHANG | WNOWAIT) != 0 || si.si_pid == pid;
 }

@@ -1,4 +1,4 @@
-/* Signals as a descriptor for poll: signalfd, or handlers that write to a pipe. */
+/* Signals as a descriptor for poll: signalfd. */
 #ifndef BASE_OS_SIGNALS_H
 #define BASE_OS_SIGNALS_H
 

@@ -4,9 +4,7 @@
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
-#if OS_LINUX
 #include <sys/eventfd.h>
-#endif
 
 #include "base/mem.h"
 #include "base/os_file.h"
@@ -14,23 +12,13 @@
 bool
 wake_open(struct wake *w)
 {
-#if OS_LINUX
-	w->fd = w->to = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	w->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	return w->fd >= 0;
-#else
-	int pair[2] = { -1, -1 };
-	bool ok = os_pipe(pair, true);
-
-	*w = (struct wake){ pair[0], pair[1] };
-	return ok;
-#endif
 }
 
 void
 wake_close(struct wake *w)
 {
-	if (w->to >= 0 && w->to != w->fd)
-		close(w->to);
 	if (w->fd >= 0)
 		close(w->fd);
 	*w = (struct wake)WAKE_NONE;
@@ -42,7 +30,7 @@ wake_send(const struct wake *w)
 	uint64_t one = 1; /* an eventfd takes eight bytes at a time */
 	int saved = errno;
 
-	while (write(w->to, &one, sizeof(one)) < 0 && errno == EINTR)
+	while (write(w->fd, &one, sizeof(one)) < 0 && errno == EINTR)
 		; /* EAGAIN: already readable */
 	errno = saved;
 }
@@ -50,12 +38,10 @@ wake_send(const struct wake *w)
 void
 wake_drain(const struct wake *w)
 {
-	uint64_t part[64];
-	ssize_t n;
+	uint64_t times;
 
-	do
-		n = read(w->fd, part, sizeof(part));
-	while (n == (ssize_t)sizeof(part) || (n < 0 && errno == EINTR));
+	while (read(w->fd, &times, sizeof(times)) < 0 && errno == EINTR)
+		;
 }
 
 int
@@ -70,12 +56,8 @@ thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *ar
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int rc = pthread_create(thread, NULL, run, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-#ifdef __APPLE__ /* a thread can name only itself */
-	(void)name;
-#else
 	if (rc == 0)
 		pthread_setname_np(*thread, name);
-#endif
 	return rc;
 }
 
@@ -94,28 +76,20 @@ os_mono_ms(void)
 	return ms_of(CLOCK_MONOTONIC);
 }
 
-/* The conditions of macOS only support the wall clock. */
 void
 os_cond_init(pthread_cond_t *c)
 {
-#if defined(__APPLE__) || defined(PORTABLE)
-	pthread_cond_init(c, NULL);
-#else
 	pthread_condattr_t attr;
 
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_cond_init(c, &attr);
 	pthread_condattr_destroy(&attr);
-#endif
 }
 
 int
 os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms)
 {
-#if defined(__APPLE__) || defined(PORTABLE)
-	until_ms += ms_of(CLOCK_REALTIME) - os_mono_ms();
-#endif
 	struct timespec until = { .tv_sec = (time_t)(until_ms / 1000),
 		.tv_nsec = (long)(until_ms % 1000) * 1000000 };
 

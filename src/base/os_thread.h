@@ -1,5 +1,5 @@
-/* Threads besides the main loop: how they start, wake the loop (an eventfd, or a pipe to ourselves)
- * and wait with a limit. */
+/* Threads besides the main loop: how they start, wake the loop (an eventfd) and wait
+ * with a limit. */
 #ifndef BASE_OS_THREAD_H
 #define BASE_OS_THREAD_H
 
@@ -11,15 +11,14 @@
 
 struct wake {
 	int fd; /* for poll: readable after wake_send */
-	int to; /* wake_send writes to it */
 };
 
-#define WAKE_NONE      \
-	{              \
-		-1, -1 \
+#define WAKE_NONE  \
+	{          \
+		-1 \
 	}
 
-/* Opens the descriptors. On failure sets errno, sets both descriptors to -1, and returns false. */
+/* Opens the descriptor. On failure sets errno, sets fd to -1, and returns false. */
 bool wake_open(struct wake *w);
 void wake_close(struct wake *w); /* does nothing if closed already */
 

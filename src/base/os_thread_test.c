@@ -1,4 +1,3 @@
-/* tests: portable */
 #include "base/os_thread.h"
 
 #include <poll.h>

@@ -1,7 +1,6 @@
 #include "base/os_watch.h"
 
 #include <unistd.h>
-#if OS_LINUX
 #include <sys/inotify.h>
 
 int
@@ -36,25 +35,3 @@ os_watch_read(int fd, void (*report)(void *context, int folder, const char *name
 		}
 }
 
-#else
-
-int
-os_watch_open(void)
-{
-	return -1;
-}
-
-int
-os_watch_add(int fd, const char *folder, unsigned what)
-{
-	(void)fd, (void)folder, (void)what;
-	return -1;
-}
-
-void
-os_watch_read(int fd, void (*report)(void *context, int folder, const char *name), void *context)
-{
-	(void)fd, (void)report, (void)context;
-}
-
-#endif

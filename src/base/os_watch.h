@@ -1,7 +1,4 @@
-/*
- * Watches folders and files for changes, with inotify. Other systems watch nothing, because polling
- * would wake an idle program again and again.
- */
+/* Watches folders and files for changes, with inotify. */
 #ifndef BASE_OS_WATCH_H
 #define BASE_OS_WATCH_H
 
@@ -17,7 +14,7 @@ enum {
 	OS_WATCH_CHANGED = 8, /* files written while they are still open */
 };
 
-/* Returns a descriptor for poll, which the caller closes; -1: this system cannot watch, or has no
+/* Returns a descriptor for poll, which the caller closes; -1: there are no
  * watches left. */
 int os_watch_open(void);
 /* Watches a folder, or a file, whatever replaces it at its path. what: OS_WATCH_… bits. Returns the

@@ -32,8 +32,6 @@ program_facts(struct system_facts *f)
 		store_version());
 	system_fact_add(f, "program", "made with", COMPILER "%s",
 		OS_SANITIZED ? ", under a sanitizer" : "");
-	for (const struct os_feature *o = os_features(); o->what; o++)
-		system_fact_add(f, "program", o->what, "%s", o->how);
 }
 
 /* Adds the name and version of the operating system, but not the name of the host; and the name of

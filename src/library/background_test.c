@@ -104,7 +104,6 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(a_file_is_decoded_whole_once) };
 
-	os_self_was(argv[0]);
 	signal(SIGPIPE, SIG_IGN); /* as earlog does */
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0)
 		return strcmp(argv[2], WORKER_PASSAGE_VERB) == 0

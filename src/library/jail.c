@@ -9,14 +9,12 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-#if OS_LINUX
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
-#endif
 
 #include "base/mem.h"
 
@@ -25,17 +23,12 @@
 static long
 landlock_version(void)
 {
-#if OS_LINUX
 	return syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
-#else
-	return 0;
-#endif
 }
 
 static bool
 lock_files(void)
 {
-#if OS_LINUX
 	/* Bits of all rights to files, by version of Landlock: later versions know more rights. */
 	static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 	long version = landlock_version();
@@ -51,18 +44,15 @@ lock_files(void)
 	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return ok;
-#else
-	return false;
-#endif
 }
 
 /* ---- seccomp: calls that reading a descriptor never needs ---- */
 
-#if OS_LINUX && defined(__x86_64__)
+#if defined(__x86_64__)
 #define OUR_ARCH AUDIT_ARCH_X86_64
 #define FOREIGN_CALLS \
 	0x40000000u /* bit of the call numbers of the x32 ABI, which has the same calls */
-#elif OS_LINUX && defined(__aarch64__)
+#elif defined(__aarch64__)
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #define FOREIGN_CALLS 0xffffffffu
 #endif
@@ -125,10 +115,8 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 {
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
-#if OS_LINUX
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_set(err, "cannot give up privileges: %s", strerror(errno));
-#endif
 	const struct {
 		unsigned char resource; /* RLIMIT_…; setrlimit takes an enumeration in glibc and an
 					   int in musl, and both accept this type */
@@ -137,21 +125,14 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },
 		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
 	size_t n = LENGTH(limits);
-	/* Leaves out the last limit, memory: macOS refuses it, and a sanitizer needs more. */
-#ifdef __APPLE__
-	n--;
-#else
+	/* Leaves out the last limit, memory, which a sanitizer needs. */
 	n -= OS_SANITIZED;
-#endif
 	for (size_t i = 0; i < n; i++) {
 		const struct rlimit at_most = { limits[i].most, limits[i].most };
 
 		if (setrlimit(limits[i].resource, &at_most) != 0)
 			return err_set(err, "cannot limit %s: %s", limits[i].what, strerror(errno));
 	}
-	if (!OS_LINUX) /* other systems have neither Landlock nor seccomp, which jail_facts reports
-			*/
-		return true;
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)
 		*missing = "neither Landlock nor seccomp";

@@ -1,4 +1,4 @@
-/* tests: portable, no-valgrind */
+/* tests: no-valgrind */
 /* Each attempt in a process of its own, for there is no way out of the jail. */
 #include <stdlib.h>
 
@@ -167,8 +167,6 @@ static void
 a_worker_can_only_read_what_it_was_given(void **state)
 {
 	(void)state;
-	if (!OS_LINUX)
-		skip_for("only Linux has more than limits");
 	if (attempt_in(true, try_more_time) == NO_JAIL)
 		skip_for("this kernel has no Landlock or no seccomp");
 	for (size_t i = 0; i < LENGTH(attempts); i++)

@@ -372,7 +372,6 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_file_that_cannot_be_written_whole_says_so),
 	};
 
-	os_self_was(argv[0]);
 	signal(SIGPIPE, SIG_IGN); /* as earlog does */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0 &&

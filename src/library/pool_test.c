@@ -1,4 +1,4 @@
-/* tests: portable, no-valgrind */
+/* tests: no-valgrind */
 /* Workers that break, hang and lie: this program is started again as one, and does what the first
  * letter of a file says. */
 #include <setjmp.h>
@@ -300,7 +300,6 @@ main(int argc, char **argv)
 		WORLD_TEST(only_files_of_sound_are_found_and_no_folder_twice),
 	};
 
-	os_self_was(argv[0]);
 	signal(SIGPIPE, SIG_IGN); /* as earlog does */
 	if (argc == 3 && strcmp(argv[2], worker_kinds[WORKER_TAGS].verb) == 0)
 		return worker_serve(0, WORKER_TAGS, misread);

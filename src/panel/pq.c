@@ -357,7 +357,7 @@ memory_kb(void)
 {
 	struct rusage r;
 
-	return getrusage(RUSAGE_SELF, &r) == 0 ? OS_RSS_KB(r.ru_maxrss) : 0;
+	return getrusage(RUSAGE_SELF, &r) == 0 ? r.ru_maxrss : 0;
 }
 
 /* Sends the rest of the statement and waits for its next result. Sets *out to NULL after the

@@ -1,4 +1,4 @@
-/* tests: long, portable, no-valgrind */
+/* tests: long, no-valgrind */
 /* libmpv may open only the source that was named, and only sound. */
 #include <locale.h>
 #include <sys/wait.h>

@@ -113,7 +113,7 @@ static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 
 struct child {
 	pid_t pid;
-	int ends;     /* readable when the child has ended; -1: call os_child_ended() */
+	int ends;     /* readable when the child has ended */
 	int out, why; /* reading ends of the pipes from the child's stdout and stderr */
 };
 
@@ -177,8 +177,6 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 		int64_t left = until_ms - os_mono_ms();
 		if (left <= 0)
 			return err_set(err, "yt-dlp did not answer within 10 s");
-		if (c->ends < 0 && left > OS_CHILD_ASK_MS)
-			left = OS_CHILD_ASK_MS;
 		if (poll(fds, 4, (int)left) < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for yt-dlp: %s", strerror(errno));
 		if (fds[1].revents)
@@ -189,7 +187,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 			fds[3].fd = -1;
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp wrote too much output");
-		if (c->ends < 0 ? os_child_ended(c->pid) : fds[0].revents) {
+		if (fds[0].revents) {
 			/* Reads the output that the child wrote between the last read and its
 			 * exit. */
 			read_part(c->out, out);

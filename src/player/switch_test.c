@@ -630,7 +630,6 @@ main(int argc, char **argv)
 	};
 
 	(void)argc;
-	os_self_was(argv[0]);
 	return all_need("ffmpeg", LENGTH(tests)) &&
 		cmocka_run_group_tests(tests, test_make_folder, test_remove_folder);
 }

@@ -3,9 +3,7 @@
 #ifndef REMOTE_BUS_H
 #define REMOTE_BUS_H
 
-#ifdef PORTABLE
-#define REMOTE_HAS_BUS 0
-#elif __has_include(<systemd/sd-bus.h>)
+#if __has_include(<systemd/sd-bus.h>)
 #include <systemd/sd-bus.h>
 #define REMOTE_HAS_BUS 1
 #elif __has_include(<basu/sd-bus.h>)

@@ -1,4 +1,3 @@
-/* tests: portable */
 #include "remote/remote_private.h"
 
 #include <setjmp.h>

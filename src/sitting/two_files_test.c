@@ -774,7 +774,6 @@ main(int argc, char **argv)
 		FILES_TEST(out_of_step_each_key_begins_the_loop_anew),
 	};
 
-	os_self_was(argv[0]);
 	signal(SIGPIPE, SIG_IGN);
 	/* Nothing else is measured here. */
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0)

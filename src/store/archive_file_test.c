@@ -1,4 +1,3 @@
-/* tests: portable */
 #include "support/store_folder.h"
 
 #include <dirent.h>
@@ -372,8 +371,6 @@ static void
 network_drive_gets_no_log(void **state)
 {
 	(void)state;
-	if (!OS_LINUX)
-		skip_for("only Linux is asked what a file system is");
 	char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 	struct store *st, *other;
 	int64_t synchronous;

@@ -1,4 +1,4 @@
-/* tests: portable, no-valgrind */
+/* tests: no-valgrind */
 #include "support/store_archive.h"
 
 #include <dirent.h>

@@ -1,4 +1,4 @@
-/* tests: races, portable, no-valgrind */
+/* tests: races, no-valgrind */
 #include "support/store_archive.h"
 
 #include <errno.h>
@@ -615,7 +615,6 @@ main(int argc, char **argv)
 		test(two_processes_both_succeed),
 	};
 
-	os_self_was(argv[0]);
 	if (argc == 3)
 		return write_as_child(argv[1], argv[2]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

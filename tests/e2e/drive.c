@@ -195,8 +195,6 @@ take(struct drive *d)
 int
 drive_wait_ms(const struct drive *d, int64_t left_ms)
 {
-	if (d->running && d->ends < 0 && left_ms > OS_CHILD_ASK_MS)
-		left_ms = OS_CHILD_ASK_MS;
 	return left_ms < 0 ? 0 : (int)left_ms;
 }
 
@@ -208,7 +206,6 @@ drive_step(struct drive *d, int64_t until_ms)
 			{ .fd = d->eof ? -1 : d->pty, .events = POLLIN },
 			{ .fd = d->running ? d->ends : -1, .events = POLLIN },
 		};
-		bool ask = d->running && d->ends < 0;
 
 		if (p[0].fd < 0 && !d->running)
 			return false;
@@ -216,13 +213,8 @@ drive_step(struct drive *d, int64_t until_ms)
 			p[0].events |= POLLOUT;
 		int64_t left = d->running ? until_ms - drive_now_ms() : LINGER_MS;
 		int n = poll(p, 2, drive_wait_ms(d, left));
-		if ((n < 0 && errno == EINTR) ||
-			(n == 0 && ask && left > OS_CHILD_ASK_MS && !os_child_ended(d->pid)))
+		if (n < 0 && errno == EINTR)
 			continue;
-		if (n == 0 && ask && os_child_ended(d->pid)) {
-			note_end(d);
-			return true;
-		}
 		if (n <= 0) {
 			d->eof = d->eof || !d->running;
 			return false;

@@ -710,8 +710,6 @@ what_an_editor_saves_survives_exports(void **state)
 	(void)state;
 	if (!exports)
 		skip_for("EXPORTS=0");
-	if (!OS_LINUX)
-		skip_for("names are not exchanged in one step here");
 	struct home *h = bench_home();
 	seed = (uint64_t)number_from("SEED", 1);
 	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "a note"), NULL,

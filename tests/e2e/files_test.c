@@ -332,8 +332,7 @@ what_is_edited_beside_the_bench_is_told_and_read_by_reload(void **state)
 	drive_keys(d, "m"); /* after the first screen it begins to watch */
 	drive_wait_text(d, "marker", 0);
 	home_write(h, "work/list.yaml", longer);
-	if (OS_LINUX)
-		drive_wait_text(d, "list.yaml changed; :reload reads it", 0);
+	drive_wait_text(d, "list.yaml changed; :reload reads it", 0);
 	assert_screen_lacks(d, "Brandnew");
 	bench_command(d, "reload");
 	drive_wait_text(d, "Brandnew", 0);

@@ -611,13 +611,6 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 	home_free(h);
 }
 
-static void
-needs_linux(void)
-{
-	if (!OS_LINUX)
-		skip_for("it is about what Linux alone has");
-}
-
 /* strace, in which a sanitizer cannot look for leaks. */
 static const char *
 traced(struct home *h, int status, char *inject, char *verb, char *arg, const char **err)
@@ -649,7 +642,6 @@ only_workers_load_libavformat_and_open_nothing_afterwards(void **state)
 	const char *err;
 
 	(void)state;
-	needs_linux();
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	char *trace = xstrdup(traced(h, 0, NULL, "scan", "music", &err));
@@ -672,7 +664,6 @@ without_landlock_it_says_so_once_and_works(void **state)
 	const char *err;
 
 	(void)state;
-	needs_linux();
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	make_tagged(h, "work/music/b.flac", "1", "B", "X");
