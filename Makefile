@@ -318,14 +318,13 @@ HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/two_benches_
 histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG="$(abspath $(EARLOG))" EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
-# Many kills and failing calls, in four sessions side by side: changes shown for 100 ms must be in the archive. Also
-# exports while an author saves the draft. SEED=2 KILLS=.. FAULTS=.. make test T=e2e/faults plays one session again.
+# Many kills and failing calls, in four sessions side by side: changes shown for 100 ms must be in the archive.
+# SEED=2 KILLS=.. FAULTS=.. make test T=e2e/faults plays one session again.
 KILLS ?= 1000
 FAULTS ?= 5000
-EXPORTS ?= 500
 faults: $(EARLOG) $(FAULT_TEST)
 	@status=0; pids=; for seed in 1 2 3 4; do \
-		SEED=$$seed KILLS=$$(($(KILLS) / 4)) FAULTS=$$(($(FAULTS) / 4)) EXPORTS=$$(($(EXPORTS) / 4)) MARGIN_MS=100 \
+		SEED=$$seed KILLS=$$(($(KILLS) / 4)) FAULTS=$$(($(FAULTS) / 4)) MARGIN_MS=100 \
 		EARLOG="$(abspath $(EARLOG))" $(FAULT_TEST) & pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 

@@ -432,88 +432,25 @@ has_seen_content(int dir, const char *name, const struct file_seen *what)
 		now.len == what->n && (!now.len || memcmp(now.s, what->bytes, now.len) == 0);
 }
 
-/* Returns true if another program has the file open for writing, such as an editor that has
- * emptied the file and not written it yet. */
-static bool
-is_being_written(int dir, const char *name)
-{
-	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool is = fd >= 0 && os_is_being_written(fd);
-
-	if (fd >= 0)
-		close(fd);
-	return is;
-}
-
-/*
- * Replaces t->name unless its content differs from `seen`. Comparing before renaming would lose
- * what an editor saves between the two. So both files exchange names in one step, and the replaced
- * file, now t->temp, is compared. If its content is not `seen`, another program has saved it: a
- * second exchange gives it the name back. The loop ends when the file that comes out is the one put
- * in before and no program is writing into it, so the file saved last keeps the name. Returns false
- * with errno set.
- */
-static bool
-exchange(struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
-	const char *before, bool *changed)
-{
-	CLEANUP(buf_finish) struct buf out = BUF_INIT, in = BUF_INIT;
-	bool found, ok, known = true;
-	int turns = 0; /* a program may keep both files open for writing */
-
-	buf_add_bytes(&out, seen->bytes, seen->n);
-	buf_add_bytes(&in, ours->bytes, ours->n);
-	while ((ok = os_exchange(t->dir, t->temp, t->name)) &&
-		(!has_seen_content(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true }) ||
-			(turns < 100 && is_being_written(t->dir, t->temp)))) {
-		turns++;
-		if (t->fd >= 0) /* from here on only others have the new file open */
-			close(t->fd);
-		t->fd = -1;
-		*changed = true;
-		buf_clear(&out);
-		buf_add_bytes(&out, in.s, in.len);
-		buf_clear(&in);
-		known = read_at(t->dir, t->temp, SIZE_MAX / 2, &in, &found, ERR_IGNORED);
-		if (!known)
-			break;
-	}
-	if (ok && !*changed && before)
-		ok = renameat(t->dir, t->temp, t->dir, file_name(before)) == 0;
-	else if (ok && known)
-		unlinkat(t->dir, t->temp, 0);
-	return ok;
-}
-
-/* Replaces t->name if its content is still `seen`, on file systems that cannot exchange names. A
- * change saved between the comparison and the rename, microseconds later, is lost. */
-static bool
-compare_and_rename(const struct new_file *t, const struct file_seen *seen, const char *before,
-	bool *changed, struct err *err)
-{
-	*changed = !has_seen_content(t->dir, t->name, seen);
-	bool ok = *changed || !before || file_replace(before, seen->bytes, seen->n, err);
-
-	if (ok && !*changed && renameat(t->dir, t->temp, t->dir, t->name) == 0)
-		return true;
-	unlinkat(t->dir, t->temp, 0);
-	return (ok && *changed) || err_set(err, "cannot replace %s: %s", t->path, strerror(errno));
-}
-
 bool
 file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
 	const char *before, bool *changed, struct err *err)
 {
-	const struct file_seen ours = { bytes, n, true };
-
 	*changed = false;
 	if (!seen->found)
 		return file_create(path, bytes, n, changed, err) || *changed;
 	CLEANUP(target_finish) struct new_file t;
-	return target_write(&t, path, bytes, n, true, err) &&
-		(exchange(&t, &ours, seen, before, changed) ||
-			compare_and_rename(&t, seen, before, changed, err)) &&
-		target_sync(&t, path, err);
+	if (!target_write(&t, path, bytes, n, true, err))
+		return false;
+	*changed = !has_seen_content(t.dir, t.name, seen);
+	bool ok = !*changed && (!before || file_replace(before, seen->bytes, seen->n, err)) &&
+		(renameat(t.dir, t.temp, t.dir, t.name) == 0 ||
+			err_set(err, "cannot replace %s: %s", t.path, strerror(errno)));
+
+	if (ok)
+		return target_sync(&t, path, err);
+	unlinkat(t.dir, t.temp, 0);
+	return *changed;
 }
 
 bool

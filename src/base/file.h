@@ -82,8 +82,9 @@ struct file_seen {
 };
 
 /* Replaces a file if its content is still `seen`; keeps its mode and owner. If another program has
- * changed it since, keeps the file, sets *changed and returns true. before: the replaced file is
- * renamed to this path in the same folder, over any file there; NULL: it is removed. */
+ * changed it since, keeps the file, sets *changed and returns true; a change in the microseconds
+ * between the comparison and the rename is lost. before: the replaced content is written to this
+ * path first, over any file there; NULL: it is not kept. */
 bool file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
 	const char *before, bool *changed, struct err *err);
 /* Creates a file. Fails if the path exists; sets *exists (may be NULL) to true in that case. */

@@ -12,8 +12,6 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -150,109 +148,6 @@ what_somebody_saved_meanwhile_stands(void **state)
 	assert_int_equal(access("up.md", F_OK), -1);
 }
 
-#define SAVES 400
-
-/* One who edits, and one who writes what it made of the file. */
-struct two {
-	atomic_bool done;
-	atomic_bool looking; /* from a save until its words were seen: no update begins meanwhile,
-			      * for each has a file of before that the next one replaces */
-	atomic_bool updating;
-};
-
-/* An editor that saves its buffer, in place or by renaming, and looks then whether its words are
- * still there. Returns the number of saves whose words are in neither file when no update runs. */
-static void *
-edit_and_save(void *with)
-{
-	struct two *two = with;
-	static char text[SAVES * 8 + 1];
-	size_t lost = 0, n = 0;
-
-	for (int i = 0; i < SAVES; i++) {
-		struct err err = ERR_INIT;
-		struct buf now = BUF_INIT;
-		char word[16];
-		bool found;
-
-		snprintf(word, sizeof(word), "<%05d>\n", i);
-		memcpy(text + n, word, 8);
-		n += 8;
-		two->looking = true;
-		FILE *f = fopen(i % 2 ? "edited.md" : "edited.md~", "w");
-		fwrite(text, 1, n, f);
-		fclose(f);
-		if (i % 2 == 0)
-			rename("edited.md~", "edited.md");
-		/* It may be on its way back to its name for an instant. Where the system had found
-		 * the file for the editor, but not opened it yet, the words are in the file of
-		 * before. */
-		bool stands = false, last = false;
-		while (!stands && !last) {
-			last = !two->updating;
-			for (int before = 0; before < 2 && !stands; before++) {
-				buf_clear(&now);
-				file_read(before ? "edited.md.before" : "edited.md", 1 << 20, &now,
-					&found, &err);
-				stands = now.len && memmem(now.s, now.len, word, 8);
-			}
-			if (!stands && !last)
-				usleep(500);
-		}
-		lost += !stands;
-		buf_finish(&now);
-		two->looking = false;
-		usleep((unsigned)(i * 7919 % 1500));
-	}
-	two->done = true;
-	return (void *)lost;
-}
-
-static void
-nothing_that_an_editor_saves_is_lost(void **state)
-{
-	struct two two = { false, false, false };
-	size_t taken = 0, refused = 0;
-	pthread_t editor;
-	void *lost;
-
-	(void)state;
-	assert_int_equal(pthread_create(&editor, NULL, edit_and_save, &two), 0);
-	/* Once the editor is done nobody saves meanwhile. */
-	while (!two.done || !taken) {
-		two.updating = true;
-		while (two.looking) {
-			two.updating = false;
-			usleep(50);
-			two.updating = true;
-		}
-		struct err err = ERR_INIT;
-		struct buf there = BUF_INIT, ours = BUF_INIT;
-		bool found, changed = false;
-
-		if (file_read("edited.md", 1 << 20, &there, &found, &err)) {
-			const struct file_seen seen = { there.s, there.len, found };
-
-			buf_add_bytes(&ours, there.s, there.len);
-			buf_addf(&ours, "ours %zu\n", taken);
-			/* Long enough now and then for somebody to save, on a busy machine, too. */
-			usleep((taken + refused) % 4 ? 0 : 3000);
-			bool ok = file_update("edited.md", ours.s, ours.len, &seen,
-				"edited.md.before", &changed, &err);
-			taken += ok && !changed;
-			refused += ok && changed;
-		}
-		buf_finish(&there);
-		buf_finish(&ours);
-		two.updating = false;
-		usleep(1000);
-	}
-	pthread_join(editor, &lost);
-	print_message("%zu written, %zu times somebody had saved meanwhile\n", taken, refused);
-	assert_int_equal((size_t)lost, 0);
-	assert_true(refused > 0);
-}
-
 static void
 only_regular_files_are_touched(void **state)
 {
@@ -336,7 +231,6 @@ main(void)
 		cmocka_unit_test(leftovers_go_and_what_is_being_written_stays),
 		cmocka_unit_test(creating_replaces_nothing),
 		cmocka_unit_test(what_somebody_saved_meanwhile_stands),
-		cmocka_unit_test(nothing_that_an_editor_saves_is_lost),
 		cmocka_unit_test(only_regular_files_are_touched),
 		cmocka_unit_test(a_file_without_a_name_needs_no_disk),
 		cmocka_unit_test(hash_is_sha256),

@@ -73,12 +73,6 @@ os_unlock_byte(int fd, int64_t at)
 /* ---- renaming files ---- */
 
 bool
-os_exchange(int dir, const char *a, const char *b)
-{
-	return syscall(SYS_renameat2, dir, a, dir, b, RENAME_EXCHANGE) == 0;
-}
-
-bool
 os_rename_new(const char *from, const char *to)
 {
 	if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
@@ -99,14 +93,6 @@ os_rename_new(const char *from, const char *to)
 }
 
 /* ---- properties of a file ---- */
-
-bool
-os_is_being_written(int fd)
-{
-	/* A read lease is refused with EAGAIN only if the file is open for writing. */
-	fcntl(fd, F_SETSIG, SIGURG); /* a broken lease must not send SIGIO, which ends us */
-	return fcntl(fd, F_SETLEASE, F_RDLCK) < 0 && errno == EAGAIN;
-}
 
 bool
 os_is_on_network(const char *path)

@@ -21,13 +21,8 @@ int os_nameless_file(const char *what);
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
-/* Exchanges two file names of a folder atomically. On failure sets errno and returns false; ENOSYS,
- * EINVAL: the system or the file system cannot do this. */
-bool os_exchange(int dir, const char *a, const char *b);
 /* Renames a file atomically. On failure sets errno and returns false; EEXIST: `to` exists. */
 bool os_rename_new(const char *from, const char *to);
-/* Returns true if a program has the file open for writing; false if that is unknown. */
-bool os_is_being_written(int fd);
 /* Returns true if path is on a network file system or FUSE; false if that is unknown. */
 bool os_is_on_network(const char *path);
 

@@ -1,7 +1,6 @@
 #include "cli/export_file.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,9 +13,6 @@
 #include "cli/cli.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
-
-#define TRIES 10    /* attempts to replace a file that another program keeps writing */
-#define PAUSE_MS 20 /* pause between two attempts */
 
 /* ---- the base: the previous export, stored in the archive ---- */
 
@@ -284,26 +280,32 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 
 /*
  * Writes the result r of the merge. `there`: content of the old file; `found`: there is one;
- * `merged`: the result has edits of the user. Sets *again and writes nothing if another program has
- * changed the file since it was read.
+ * `merged`: the result has edits of the user. Fails and writes nothing if another program has changed
+ * the file since it was read.
  */
 static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
-	const struct merge_result *r, bool *again, struct err *err)
+	const struct merge_result *r, struct err *err)
 {
 	CLEANUP(pointer_free) char *before = NULL;
 	bool dry = f->dry_run || f->diff, stands = found && is_same(there, r->text.s, r->text.len);
 
-	*again = false;
 	if (!dry && !stands) {
 		const struct file_seen seen = { there->s, there->len, found };
 		/* A merge keeps every line of the user, so one backup is enough. */
+		bool changed = false;
 		before = merged ? before_path(f) : NULL;
 		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
-			file_update(f->target, r->text.s, r->text.len, &seen, before, again, err);
+			file_update(f->target, r->text.s, r->text.len, &seen, before, &changed,
+				err);
 
-		if (!ok || *again)
-			return ok;
+		if (ok && changed)
+			return err_set(err,
+				"another program has just written %s, so nothing was written: "
+				"export again",
+				f->path);
+		if (!ok)
+			return false;
 	}
 	if (merged && f->moved_from)
 		cli_say("%s is the draft that was %s", f->path, f->moved_from);
@@ -335,7 +337,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 		return true;
 	const char *profile = f->gaps->profile;
 
-	gaps_finish(f->gaps); /* discards the draft's gaps that an earlier attempt found */
+	gaps_finish(f->gaps);
 	*f->gaps = (struct gaps)GAPS_INIT;
 	f->gaps->profile = profile;
 	gaps_draft(f->gaps, text->s ? text->s : "");
@@ -343,7 +345,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 }
 
 static bool
-read_and_write(const struct export_file *f, bool *again, bool *kept, struct err *err)
+read_and_write(const struct export_file *f, bool *kept, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf there = BUF_INIT;
 	CLEANUP(merge_finish) struct merge_result r = { .text = BUF_INIT };
@@ -352,7 +354,6 @@ read_and_write(const struct export_file *f, bool *again, bool *kept, struct err 
 	const char *why = ok && !anew ? cannot_merge(f, &there) : NULL;
 	bool merged = false;
 
-	*again = false;
 	*kept = why != NULL;
 	if (why)
 		ok = err_set(err,
@@ -365,26 +366,15 @@ read_and_write(const struct export_file *f, bool *again, bool *kept, struct err 
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
 	return ok && gaps_are_fine(f, &r.text, err) &&
-		replace(f, &there, found, merged, &r, again, err);
+		replace(f, &there, found, merged, &r, err);
 }
 
 bool
 export_file_write(const struct export_file *f, bool *kept, struct err *err)
 {
-	bool again = true, ok = true;
-
-	*kept = false;
 	file_share(true);
-	for (int i = 0; ok && again && i < TRIES; i++) {
-		if (i)
-			poll(NULL, 0, PAUSE_MS);
-		ok = read_and_write(f, &again, kept, err);
-	}
+	bool ok = read_and_write(f, kept, err);
 	file_share(false);
-	if (ok && again)
-		return err_set(err,
-			"another program keeps writing %s, so nothing was written; try again later",
-			f->path);
 	return ok;
 }
 

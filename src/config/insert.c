@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "config/field.h"
 
-#define MOST_TRIES 3
 
 /* An entry to insert into the list `key` of a map in a file; all pointers are borrowed. */
 struct insert_wish {
@@ -454,29 +453,23 @@ bool
 insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, struct err *err)
 {
-	bool ok = false, again = true;
+	CLEANUP(buf_finish) struct buf before = BUF_INIT, out = BUF_INIT;
+	char was[FILE_HASH];
+	bool found, changed = false;
 
 	*done = (struct inserted){ .line = 0 };
-	/* Nothing is written if another program wrote the file after it was read. */
-	for (int tries = 0; again && tries < MOST_TRIES; tries++) {
-		CLEANUP(buf_finish) struct buf before = BUF_INIT, out = BUF_INIT;
-		char was[FILE_HASH];
-		bool found;
-
-		again = false;
-		ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
-			(found || err_set(err, "there is no file %s", path)) &&
-			insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
-		const struct file_seen seen = { before.s, before.len, true };
-		ok = ok && file_update(path, out.s, out.len, &seen, NULL, &again, err);
-		if (again)
-			ok = err_set(err,
-				"%s is being written by another program; nothing was added", path);
-		if (ok) {
-			playlist_hash(before.s, before.len, was);
-			playlist_hash(out.s, out.len, done->hash);
-			done->changed = hash && strcmp(hash, was) != 0;
-		}
+	bool ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
+		(found || err_set(err, "there is no file %s", path)) &&
+		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
+	const struct file_seen seen = { before.s, before.len, true };
+	ok = ok && file_update(path, out.s, out.len, &seen, NULL, &changed, err);
+	if (changed)
+		ok = err_set(
+			err, "%s is being written by another program; nothing was added", path);
+	if (ok) {
+		playlist_hash(before.s, before.len, was);
+		playlist_hash(out.s, out.len, done->hash);
+		done->changed = hash && strcmp(hash, was) != 0;
 	}
 	return ok;
 }

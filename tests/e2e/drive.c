@@ -193,7 +193,7 @@ take(struct drive *d)
 }
 
 int
-drive_wait_ms(const struct drive *d, int64_t left_ms)
+drive_wait_ms(int64_t left_ms)
 {
 	return left_ms < 0 ? 0 : (int)left_ms;
 }
@@ -212,7 +212,7 @@ drive_step(struct drive *d, int64_t until_ms)
 		if (vt_answers(d->vt)->len)
 			p[0].events |= POLLOUT;
 		int64_t left = d->running ? until_ms - drive_now_ms() : LINGER_MS;
-		int n = poll(p, 2, drive_wait_ms(d, left));
+		int n = poll(p, 2, drive_wait_ms(left));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {

@@ -73,7 +73,7 @@ drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
 		int64_t left = end - drive_now_ms();
 		if (left <= 0)
 			drive_fail(d, "the program does not take its keys");
-		poll(p, 2, drive_wait_ms(d, left));
+		poll(p, 2, drive_wait_ms(left));
 		drive_catch_up(d);
 	}
 }

@@ -29,7 +29,7 @@ int64_t drive_now_ms(void);
  */
 bool drive_step(struct drive *d, int64_t until_ms);
 /* How long to poll, of left_ms: less where the end of the program must be asked for. */
-int drive_wait_ms(const struct drive *d, int64_t left_ms);
+int drive_wait_ms(int64_t left_ms);
 /* Takes what is there already. */
 void drive_catch_up(struct drive *d);
 const char *drive_describe(const struct drive *d, char text[64]);

@@ -1,15 +1,13 @@
 /* tests: long, of tests/faults/ src/store/writer */
 /*
  * Typing while the program is killed and while calls of its fail: what stood on the screen for a
- * while is in the archive, or in what the end of the session saved. And an author who saves the
- * draft while it is exported. KILLS, FAULTS and EXPORTS say how many, SEED which; MARGIN_MS how
- * long it must have stood there (a loaded machine is slow: make faults asks for the 100 ms that
+ * while is in the archive, or in what the end of the session saved. KILLS and FAULTS say how many,
+ * SEED which; MARGIN_MS how long it must have stood there (a loaded machine is slow: make faults asks for the 100 ms that
  * README names). Each fault is one that fired; one that met no call is not counted.
  */
 #include "e2e/ending.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/mman.h>
 
 #include "base/clock.h"
@@ -633,112 +631,12 @@ what_was_shown_survives_faults_of_the_disk(void **state)
 	home_free(h);
 }
 
-/* ---- an editor that saves while the draft is exported ---- */
-
-/* One save: the editor's buffer, which it read before, with a line more. */
-struct save {
-	char *path, *beside;
-	struct buf text;
-	bool in_place;
-	useconds_t after_us;
-};
-
-static void *
-save_once(void *with)
-{
-	struct save *s = with;
-
-	usleep(s->after_us);
-	FILE *f = fopen(s->in_place ? s->path : s->beside, "w");
-	fwrite(s->text.s, 1, s->text.len, f);
-	fclose(f);
-	if (!s->in_place)
-		rename(s->beside, s->path);
-	return NULL;
-}
-
-static bool
-file_has(struct home *h, const char *path, const char *line)
-{
-	return home_has(h, path) && strstr(home_read(h, path), line);
-}
-
-/* An export, and a save at any moment before, in and after it. Gives how long the export took. */
-static int64_t
-export_and_save(struct home *h, int i, int64_t usual_us, size_t *beside)
-{
-	char line[32];
-	struct save s = { .path = xstrdup(home_path(h, "work/cantor.md")),
-		.beside = xstrdup(home_path(h, "work/cantor.md~")),
-		.text = BUF_INIT,
-		.in_place = dice(2),
-		.after_us = (useconds_t)dice((size_t)(usual_us * 5 / 4)) };
-	pthread_t editor;
-	const char *err;
-
-	snprintf(line, sizeof(line), "My line number %05d.", i);
-	buf_add(&s.text, home_read(h, "work/cantor.md"));
-	buf_addf(&s.text, "\n%s\n", line);
-	int64_t from_us = clock_mono_ns() / 1000;
-	assert_int_equal(pthread_create(&editor, NULL, save_once, &s), 0);
-	if (home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, NULL, &err))
-		fail_msg("export %d: %s", i, err);
-	int64_t took_us = clock_mono_ns() / 1000 - from_us;
-	pthread_join(editor, NULL);
-	/* Where the editor had found the file, but not written yet, its words are in the one of
-	 * before. */
-	if (!file_has(h, "work/cantor.md", line)) {
-		if (!file_has(h, "work/cantor.md.before", line))
-			fail_msg("export %d: “%s” is lost (saved %s after %u of %lld us)", i, line,
-				s.in_place ? "in place" : "by renaming", s.after_us,
-				(long long)took_us);
-		++*beside;
-	}
-	buf_finish(&s.text);
-	free(s.path);
-	free(s.beside);
-	return took_us;
-}
-
-static void
-what_an_editor_saves_survives_exports(void **state)
-{
-	int exports = number_from("EXPORTS", 10);
-	int64_t usual_us = 30000;
-	size_t beside = 0;
-
-	(void)state;
-	if (!exports)
-		skip_for("EXPORTS=0");
-	struct home *h = bench_home();
-	seed = (uint64_t)number_from("SEED", 1);
-	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "a note"), NULL,
-				 NULL, NULL),
-		0);
-	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL,
-				 NULL, NULL),
-		0);
-	for (int i = 0; i < exports; i++) {
-		char *words = xasprintf("note %d", i);
-
-		if (i % 3 == 0) /* else there is nothing to write */
-			assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor", words),
-						 NULL, NULL, NULL),
-				0);
-		free(words);
-		usual_us = (usual_us + export_and_save(h, i, usual_us, &beside)) / 2;
-	}
-	print_message("%zu of %d saves are in the file of before\n", beside, exports);
-	home_free(h);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(what_was_shown_survives_a_kill),
 		drive_test(what_was_shown_survives_faults_of_the_disk),
-		drive_test(what_an_editor_saves_survives_exports),
 	};
 
 	return cmocka_run_group_tests_name("faults", tests, NULL, NULL);
