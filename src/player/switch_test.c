@@ -611,7 +611,7 @@ a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 }
 
 int
-main(int argc, char **argv)
+main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_stands_in_the_chain_but_while_sounds_are_compared),
@@ -629,7 +629,6 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_sound_that_changes_nothing_is_every_bit_of_the_file),
 	};
 
-	(void)argc;
 	return all_need("ffmpeg", LENGTH(tests)) &&
 		cmocka_run_group_tests(tests, test_make_folder, test_remove_folder);
 }
