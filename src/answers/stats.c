@@ -301,5 +301,6 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	}
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
+	a->gauge = gauge_of(&grades);
 	runs_of(&a->blind, g, &grades, &a->arena);
 }

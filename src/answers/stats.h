@@ -6,6 +6,7 @@
 #define ANSWERS_STATS_H
 
 #include "answers/gather.h"
+#include "answers/gauge.h"
 #include "answers/runs.h"
 #include "answers/series.h"
 #include "base/mem.h"
@@ -66,6 +67,7 @@ struct stats_answer {
 	int64_t days, sittings; /* gather_sessions */
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;
+	struct gauge gauge;
 	struct runs blind;
 };
 

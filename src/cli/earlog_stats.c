@@ -342,6 +342,13 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
 	print_steadiness(&s, &a->ratings, tests);
+	if (a->ratings.attributes.n) {
+		CLEANUP(buf_finish) struct buf gauge = BUF_INIT;
+
+		gauge_add(&gauge, &a->gauge);
+		sheet_gap(&s);
+		sheet_say(&s, gauge.s);
+	}
 	if (a->ratings.differences.n) {
 		sheet_gap(&s);
 		sheet_say(&s, "`earlog compare` says how the devices differ.");

@@ -113,8 +113,12 @@ help_parts(const char *name)
 		n = end ? (size_t)(end - at) : strlen(at) - 1;
 		CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 		CLEANUP(pointer_free) char *text = xstrndup(at, n);
-		for (char *c = text; (c = strchr(c, '\n'));)
-			*c = ' ';
+		/* A line that begins with a tab stays a line. */
+		for (char *c = text; (c = strchr(c, '\n')); c++)
+			if (c[1] == '\t')
+				c[1] = ' ';
+			else
+				*c = ' ';
 		if (strcmp(text, "@kept") == 0) {
 			redact_words(&kept);
 			xreplace(&text, kept.s);
