@@ -341,7 +341,7 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 RUNS ?= 30
 TRIALS ?= 16
 ABX_TEST := $(BUILD)/tests/e2e/abx_test
-GUESSER_TEST := $(BUILD)/src/sitting/allowed_test
+GUESSER_TEST := $(BUILD)/src/bench/allowed_test
 guesser: $(EARLOG) $(ABX_TEST) $(GUESSER_TEST)
 	@RUNS=$(RUNS) $(GUESSER_TEST)
 	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)

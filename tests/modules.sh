@@ -30,8 +30,8 @@ if grep -nE '(deck\.|d->)play(\.[a-z_.]+)? *([-+|&]?=[^=]|\+\+|--)' src/*/*.c sr
 	status=1
 fi
 # The deck has tests with an owner of their own (tests/support/deck_owner.h).
-if grep -nE '^#include "(sitting/|support/(sitting_world|history|fake_levels|ui_world))' src/playing/*_test.c >&2; then
-	echo "modules: tests of src/playing need no sitting" >&2
+if grep -nE '^#include "((bench|sound|writing|blind|sitting)/|support/(sitting_world|history|fake_levels|ui_world))' src/playing/*_test.c >&2; then
+	echo "modules: tests of src/playing need no rooms of the bench" >&2
 	status=1
 fi
 # Code for one system has its own files.

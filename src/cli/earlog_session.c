@@ -31,11 +31,11 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "remote/remote.h"
-#include "sitting/recorded.h"
 #include "sitting/sitting.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "store/backup.h"
 #include "ui/ui.h"
+#include "writing/writing.h"
 
 struct session_options {
 	const char *profile, *theme;

@@ -17,7 +17,7 @@ struct listen_files {
 
 /*
  * Finds for each track in the record an audio file that exists, in the order of the bench
- * (sitting/track_sources.c): files that the user linked, files in the order of the playlist, files
+ * (sound/track_sources.c): files that the user linked, files in the order of the playlist, files
  * of the music library. The paths are relative to the file `page`; page NULL: to the current
  * folder.
  */

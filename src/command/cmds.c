@@ -9,9 +9,11 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/timecode.h"
+#include "blind/blind.h"
 #include "command/command.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sitting/sitting.h"
+#include "sound/sound.h"
+#include "writing/writing.h"
 
 /* ---- commands that choose the track, the position and the loop ---- */
 

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "sitting/recorded.h"
+#include "bench/bench.h"
 
 #define MOST_NUMBER 999
 

@@ -6,7 +6,7 @@
  */
 #include "support/needs.h"
 #include "support/history.h"
-#include "sitting/recorded.h"
+#include "sitting/sitting.h"
 
 static void
 undo_everything(struct history *h, char ***on_the_way, size_t *n)
@@ -203,7 +203,7 @@ static void
 every_command_is_part_of_it(void **state)
 {
 	/* Those that write into the reviewer's files, read them again, start another program, or
-	 * end it; and blind runs, which have histories of their own (sitting/blind_run_test.c) and
+	 * end it; and blind runs, which have histories of their own (blind/blind_run_test.c) and
 	 * cannot be undone. */
 	static const char *const elsewhere[] = { "cue", "add-to-playlist", "reload", "page",
 		"blind", "abx", "prefer", "quit", "quit!", "try-again", "save-beside", "throw-away",

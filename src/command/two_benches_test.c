@@ -5,7 +5,8 @@
  */
 #include "support/history.h"
 
-#include "sitting/recorded.h"
+#include "sitting/sitting.h"
+#include "writing/writing.h"
 #include "store/edit.h"
 
 /* The same files and archive for another bench. */
@@ -91,7 +92,7 @@ undo_leaves_what_the_other_changed_and_says_so(void **state)
 	assert_string_equal(n->body, "mine now");
 	assert_non_null(strstr(p.a.w->s->said, "not done"));
 	assert_int_equal(p.a.w->s->items[p.a.w->s->item].nnotes, 1);
-	assert_int_equal(p.a.w->s->p->changes.n, p.a.w->s->p->changes.nundo);
+	assert_int_equal(p.a.w->s->bench->changes.n, p.a.w->s->bench->changes.nundo);
 	end_both(&p);
 }
 
@@ -229,7 +230,7 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 					row_dup(&row_types[k], record_at(&before, k, i)));
 	size_t kept = h->nkept;
 	trace(h, "undo all");
-	for (int i = 0; h->w->s->p->changes.nundo && i < 5000; i++) {
+	for (int i = 0; h->w->s->bench->changes.nundo && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
 		if (h->w->s->ask == ASK_UNDO)
 			sitting_confirm(h->w->s);

@@ -1,5 +1,5 @@
 /*
- * Measures the loudness of a passage for two sounds, to match their levels (sitting/sounds.c): with
+ * Measures the loudness of a passage for two sounds, to match their levels (sound/sounds.c): with
  * and without an equaliser, with two equalisers, or of two time-aligned files.
  */
 #ifndef LIBRARY_PASSAGE_H

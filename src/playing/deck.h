@@ -1,7 +1,7 @@
 /*
  * The deck: what earlog plays with. It has libmpv's player, the value of what sounds (playing.h),
  * the sound output, test signals, and what the screen shows of them. It knows no archive, no track
- * list, no test and no screen: what concerns those, its owner does (sitting/transport.c).
+ * list, no test and no screen: what concerns those, its owner does (sound/transport.c).
  */
 #ifndef PLAYING_DECK_H
 #define PLAYING_DECK_H

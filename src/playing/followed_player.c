@@ -1,6 +1,6 @@
 /*
  * Following another player: which one, its position, what it is asked, and the helper process that
- * reports its state. The owner finds the track that it plays (sitting/followed_track.c).
+ * reports its state. The owner finds the track that it plays (sound/followed_track.c).
  */
 #include <errno.h>
 #include <fcntl.h>

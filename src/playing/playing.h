@@ -48,7 +48,7 @@ enum play_state {
 enum loaded {
 	LOADED_NOTHING,   /* nothing, or no file yet: the music library may find one */
 	LOADED_FILE,      /* a file, an address, or a signal of the playlist */
-	LOADED_TWO_FILES, /* two files in step (sitting/two_files.c) */
+	LOADED_TWO_FILES, /* two files in step (sound/two_files.c) */
 	LOADED_CLOCK,     /* another player plays the music, and earlog's clock counts its time */
 	LOADED_PLAYER     /* another player on this computer, whose position the clock copies */
 };
@@ -119,7 +119,7 @@ struct playing {
 
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {
-	/* wishes of the listener, which the table of tests (sitting/allowed.c) has allowed */
+	/* wishes of the listener, which the table of tests (bench/allowed.c) has allowed */
 	ON_LOAD,  /* loads, source, ms, length_ms, again: keeps the loop of a file; yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "remote/remote_private.h"
+#include "sound/sound.h"
 
 #if REMOTE_HAS_BUS
 

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "remote/remote_private.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 
 #if REMOTE_HAS_BUS
 

@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "support/folder.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "support/sitting_world.h"
 
 static void

@@ -3,8 +3,6 @@
  * finding. */
 #include "record/volume.h"
 #include "sitting/sitting_private.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
 #include "support/sitting_world.h"
 
 static const struct wheel_row *

@@ -4,9 +4,7 @@
 #include "support/sitting_world.h"
 
 #include "record/identity.h"
-#include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
 
 /* The world's session file with one text of it in place of another. */
 static void

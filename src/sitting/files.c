@@ -19,9 +19,7 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/section.h"
-#include "sitting/change.h"
-#include "sitting/recorded_private.h"
-#include "sitting/sound_private.h"
+#include "sitting/sitting_private.h"
 #include "store/edit.h"
 
 /* ---- reading the files into the record ---- */

@@ -3,7 +3,6 @@
 #include "support/sitting_world.h"
 
 #include "base/file.h"
-#include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 
 static char *

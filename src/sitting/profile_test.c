@@ -1,8 +1,6 @@
 /* What the profile asks of the bench: the sound while one writes, the end of a track, the level,
  * the reaction time. */
 #include "support/sitting_world.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
 #include "support/fake_player.h"
 
 #include "sitting/sitting_private.h"

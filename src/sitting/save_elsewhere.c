@@ -86,7 +86,7 @@ beside_find(const struct sitting *s)
 	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
 		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
 			last_ms = r->started_ms;
-	find_folders(folders, s->p->db);
+	find_folders(folders, s->bench->db);
 	for (size_t i = 0; i < FOLDERS && !found; i++)
 		found = find_saved(folders[i], last_ms);
 	free_folders(folders);

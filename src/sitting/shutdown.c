@@ -143,7 +143,7 @@ is_other_change(const struct unstored *u, const struct undo_step *st)
 static size_t
 unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
-	const struct changes *c = &s->p->changes;
+	const struct changes *c = &s->bench->changes;
 	size_t counts[LENGTH(things) + 1] = { 0 }, all = 0, parts = 0, told = 0;
 	const size_t other = LENGTH(things);
 
@@ -375,7 +375,7 @@ unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf
 void
 shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
-	const struct shutdown *l = &s->recorded->shutdown;
+	const struct shutdown *l = &s->ending->shutdown;
 	const char *it = l->n == 1 ? "it" : "them";
 
 	buf_addf(out, "%s %s not on disk", l->what, l->n == 1 ? "is" : "are");
@@ -397,12 +397,12 @@ shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf
 static void
 ask(struct sitting *s)
 {
-	struct shutdown *l = &s->recorded->shutdown;
+	struct shutdown *l = &s->ending->shutdown;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
 	struct edits versions = { .v = NULL };
 	struct unstored u;
 
-	writer_unstored(s->p->writer, &versions);
+	writer_unstored(s->bench->writer, &versions);
 	unstored_find(&u, s, versions);
 	l->n = unstored_count(&u, s, &what);
 	if (l->n && !l->thrown_away) {
@@ -422,7 +422,7 @@ shutdown_follow(struct sitting *s)
 {
 	if (s->leaving != LEAVING_NOT && sitting_all_kept(s))
 		s->quit = true;
-	else if (s->leaving == LEAVING_WRITES && !s->p->backlog.n && s->disk.failing)
+	else if (s->leaving == LEAVING_WRITES && !s->bench->backlog.n && s->disk.failing)
 		ask(s);
 }
 
@@ -430,8 +430,8 @@ static void
 write_first(struct sitting *s)
 {
 	s->leaving = LEAVING_WRITES;
-	s->recorded->shutdown.asked_ns = clock_mono_ns();
-	s->recorded->shutdown.told = false;
+	s->ending->shutdown.asked_ns = clock_mono_ns();
+	s->ending->shutdown.told = false;
 }
 
 void
@@ -462,20 +462,20 @@ sitting_try_again(struct sitting *s, struct err *err)
 	write_first(s);
 	sitting_say(s, SAID_INFO, "trying again");
 	s->dirty |= DIRTY_EDITOR;
-	writer_retry(s->p->writer);
+	writer_retry(s->bench->writer);
 	return true;
 }
 
 bool
 sitting_save_beside(struct sitting *s, struct err *err)
 {
-	return is_asked(s, err) && (s->recorded->shutdown.answered = s->quit = true);
+	return is_asked(s, err) && (s->ending->shutdown.answered = s->quit = true);
 }
 
 void
 sitting_throw_away(struct sitting *s)
 {
-	struct shutdown *l = &s->recorded->shutdown;
+	struct shutdown *l = &s->ending->shutdown;
 
 	l->thrown_away = true;
 	sitting_leave(s);
@@ -489,7 +489,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	if (s->leaving == LEAVING_NOT)
 		return is_asked(s, err);
 	s->leaving = LEAVING_NOT;
-	s->recorded->shutdown.thrown_away = false;
+	s->ending->shutdown.thrown_away = false;
 	session_row_go_on(s);
 	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
 	s->dirty |= DIRTY_EDITOR;
@@ -501,7 +501,7 @@ sitting_stay(struct sitting *s, struct err *err)
 int64_t
 shutdown_next_ns(const struct sitting *s)
 {
-	const struct shutdown *l = &s->recorded->shutdown;
+	const struct shutdown *l = &s->ending->shutdown;
 
 	if (s->leaving != LEAVING_WRITES)
 		return INT64_MAX;
@@ -511,10 +511,10 @@ shutdown_next_ns(const struct sitting *s)
 void
 shutdown_run_timer(struct sitting *s)
 {
-	if (s->recorded->shutdown.told) {
+	if (s->ending->shutdown.told) {
 		ask(s);
 	} else {
-		s->recorded->shutdown.told = true;
+		s->ending->shutdown.told = true;
 		sitting_say(s, SAID_INFO,
 			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
 	}
@@ -523,7 +523,7 @@ shutdown_run_timer(struct sitting *s)
 void
 shutdown_finish(struct sitting *s)
 {
-	free(s->recorded->shutdown.what);
+	free(s->ending->shutdown.what);
 }
 
 /* ---- after the screen has closed ---- */
@@ -544,11 +544,11 @@ queue_last(struct sitting *s)
 bool
 sitting_settle(struct sitting *s, int wait_ms)
 {
-	struct pollfd p = { .fd = writer_fd(s->p->writer), .events = POLLIN };
+	struct pollfd p = { .fd = writer_fd(s->bench->writer), .events = POLLIN };
 	int64_t until_ms = clock_mono_ms() + wait_ms;
 
 	queue_last(s);
-	while (!sitting_all_kept(s) && !s->recorded->shutdown.answered) {
+	while (!sitting_all_kept(s) && !s->ending->shutdown.answered) {
 		int64_t left_ms = until_ms - clock_mono_ms();
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
@@ -576,13 +576,13 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	unstored_add_words(u, s, &text);
 	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {
 		/* `earlog merge` takes no drafts, so the draft becomes a note. */
-		s->recorded->draft.paused =
+		s->writing->draft.paused =
 			false; /* so that keeping the note does not resume the music */
 		draft_keep(s);
 	}
 	bool archive_hangs = *hangs, beside_hangs = false;
-	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
-		    s->recorded->shutdown.ended_ms + END_MS, &told, &beside_hangs))
+	if (!beside_save(s, archive_hangs ? NULL : s->bench->db, &u->versions, text.s,
+		    s->ending->shutdown.ended_ms + END_MS, &told, &beside_hangs))
 		told = xasprintf("no file could be written; these are the unsaved texts:\n%s",
 			text.s + words);
 	*hangs |= beside_hangs;
@@ -594,7 +594,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 bool
 shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 {
-	struct shutdown *l = &s->recorded->shutdown;
+	struct shutdown *l = &s->ending->shutdown;
 	struct writer_rest rest;
 	struct unstored u;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;
@@ -602,8 +602,8 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 	l->ended_ms = clock_mono_ms();
 	queue_last(s);
 	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
-	bool stored = writer_stop(s->p->writer, limit_ms, &rest, err);
-	s->p->writer = NULL;
+	bool stored = writer_stop(s->bench->writer, limit_ms, &rest, err);
+	s->bench->writer = NULL;
 	*hangs = rest.hangs;
 	if (stored)
 		return true;

@@ -115,7 +115,7 @@ add_unstored(const struct world *w, struct buf *text)
 	struct edits versions = { .v = NULL };
 	struct unstored u;
 
-	writer_unstored(w->s->p->writer, &versions);
+	writer_unstored(w->s->bench->writer, &versions);
 	unstored_find(&u, w->s, versions);
 	unstored_add_words(&u, w->s, text);
 	unstored_finish(&u);

@@ -22,8 +22,8 @@
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
 /* A sitting is made of parts. A part is a file, such as capture.c, a struct that only that file
- * writes, a section of a private header and, if the start, the event loop or the end of a session
- * has to call it, these functions. Each may be NULL. Times are from clock_mono_ns(). */
+ * writes, a section of the header of its room and, if the start, the event loop or the end of a
+ * session has to call it, these functions. Each may be NULL. Times are from clock_mono_ns(). */
 struct part {
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
@@ -33,46 +33,35 @@ struct part {
 	bool (*turn)(struct sitting *s);
 	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
 	void (*finish)(struct sitting *s); /* frees what this module has allocated */
-	/* In place of next_ns: offset in struct recorded_parts of the time to wake; 0: none. */
-	size_t timer;
 };
 
-#define TIMER(member) offsetof(struct recorded_parts, member)
-
-/* The modules of a session, in the order in which their timers run and their memory is freed. */
+/* The parts of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
-	{ transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish, 0 },
-	{ sounds_next_ns, sounds_run, NULL, 0, sounds_finish, 0 },
+	{ transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish },
+	{ sounds_next_ns, sounds_run, NULL, 0, sounds_finish },
 	{ .turn = two_files_turn, .dirty = DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE },
 	{ .turn = bit_perfect_turn, .dirty = DIRTY_LINE },
-	{ backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
-	{ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, shutdown_finish,
-		0 },
-	{ NULL, draft_read_words, NULL, DIRTY_EDITOR, draft_finish, TIMER(draft.read_ns) },
-	{ NULL, other_notes_run, NULL, 0, other_notes_finish, TIMER(others.look_ns) },
+	{ backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
+	{ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, shutdown_finish },
+	{ draft_next_ns, draft_read_words, NULL, DIRTY_EDITOR, draft_finish },
+	{ other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
-	{ NULL, blind_run_timer, NULL, 0, blind_finish, TIMER(blind.break_ns) },
+	{ blind_next_ns, blind_run_timer, NULL, 0, blind_finish },
 	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
-	{ two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish, 0 },
+	{ two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
 	{ .finish = index_finish },
 };
 
-static int64_t *
-timer_of(const struct sitting *s, const struct part *p)
-{
-	return (int64_t *)(void *)((char *)s->recorded + p->timer);
-}
-
 static int64_t
 next_ns(const struct sitting *s, const struct part *p)
 {
-	return p->timer ? *timer_of(s, p) : p->next_ns ? p->next_ns(s) : INT64_MAX;
+	return p->next_ns ? p->next_ns(s) : INT64_MAX;
 }
 
 /* ---- starting a session ---- */
@@ -139,14 +128,20 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	if (!st)
 		return NULL;
 	struct sitting *s = xcalloc(1, sizeof(*s));
-	s->p = xcalloc(1, sizeof(*s->p));
+	s->bench = xcalloc(1, sizeof(*s->bench));
 	s->sound = xcalloc(1, sizeof(*s->sound));
-	s->recorded = xcalloc(1, sizeof(*s->recorded));
-	s->p->db = xstrdup(o->db);
+	s->writing = xcalloc(1, sizeof(*s->writing));
+	s->tests = xcalloc(1, sizeof(*s->tests));
+	s->ending = xcalloc(1, sizeof(*s->ending));
+	s->bench->effects = news_effects;
+	s->bench->db = xstrdup(o->db);
+	s->bench->others.look_ns = INT64_MAX;
 	s->sound->program = xstrdup(o->program);
 	s->sound->net = o->net;
 	s->sound->measured = (struct measured){ .looked = ANALYSIS_NONE,
 		.background = o->program ? background_new(o->program) : NULL };
+	s->writing->draft.read_ns = s->tests->blind.break_ns = INT64_MAX;
+	s->writing->draft.locks = s->tests->watch_fd = -1;
 	s->files = o->files;
 	s->profile = o->profile;
 	s->review = uuid_of_review(o->files->id);
@@ -155,19 +150,15 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
-	record_init(&s->recorded->others.notes);
+	record_init(&s->bench->others.notes);
 	editor_init(&s->editor);
-	s->recorded->draft.locks = s->sound->watch_fd = -1;
-	for (const struct part *p = parts; p < parts + LENGTH(parts); p++)
-		if (p->timer)
-			*timer_of(s, p) = INT64_MAX;
 	s->type_to_note = o->profile->type_to_note;
 	struct player_options po = { .output = s->profile->audio_output,
 		.exclusive = s->profile->audio_exclusive,
 		.net = o->net,
 		.level_db = s->profile->volume_ceiling_db };
 	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
-	s->p->unread = st;
+	s->bench->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
 	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
@@ -206,16 +197,16 @@ sitting_read(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (!store_load_said(s->p->unread, &s->review, &s->rec, &err))
+	if (!store_load_said(s->bench->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
-	wear_remember_before(s, s->p->unread);
-	store_close(s->p->unread);
-	s->p->unread = NULL;
+	wear_remember_before(s, s->bench->unread);
+	store_close(s->bench->unread);
+	s->bench->unread = NULL;
 	s->reading = false;
 	/* The sequence of a note without a number is NO_INT, the least value. */
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (n->sequence > s->recorded->note_sequence)
-			s->recorded->note_sequence = n->sequence;
+		if (n->sequence > s->writing->note_sequence)
+			s->writing->note_sequence = n->sequence;
 	index_build(s);
 	wheel_load(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
@@ -224,14 +215,14 @@ sitting_read(struct sitting *s)
 bool
 sitting_start(struct sitting *s, struct err *err)
 {
-	s->p->writer = writer_start(s->p->db, err);
-	if (!s->p->writer)
+	s->bench->writer = writer_start(s->bench->db, err);
+	if (!s->bench->writer)
 		return false;
-	s->p->reader = reader_new(s->p->db);
+	s->bench->reader = reader_new(s->bench->db);
 	s->started = true;
 	sitting_flush(s);
 	two_files_start(s);
-	store_remove_left(s->p->db);
+	store_remove_left(s->bench->db);
 	library_ask(s);
 	followed_track_of_chain(s);
 	chain_output(s);
@@ -264,7 +255,7 @@ sitting_start(struct sitting *s, struct err *err)
 bool
 sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
 {
-	struct store *st = store_open(s->p->db, STORE_READ, err);
+	struct store *st = store_open(s->bench->db, STORE_READ, err);
 
 	if (!st)
 		return false;
@@ -279,7 +270,7 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct e
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
 	if (v && v->row.deleted) {
 		stretch_end(s);
-		wear_variant_follow(s, &s->setup);
+		variant_follow(s, &s->setup);
 		stretch_resume(s);
 		session_row_put(s);
 		wheel_build(s);
@@ -309,12 +300,12 @@ sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 	const struct pair *making = s->sound->two.making;
 	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->deck.player),
 		[SITTING_OUTPUTS] = player_watch_fd(s->deck.player),
-		[SITTING_WRITER] = writer_fd(s->p->writer),
-		[SITTING_READER] = reader_fd(s->p->reader),
+		[SITTING_WRITER] = writer_fd(s->bench->writer),
+		[SITTING_READER] = reader_fd(s->bench->reader),
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
 		[SITTING_PAIR] = making ? pair_fd(making) : -1,
 		[SITTING_HELPER] = follow_fd(&s->deck),
-		[SITTING_WRITTEN] = s->sound->watch_fd };
+		[SITTING_WRITTEN] = s->tests->watch_fd };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
@@ -327,6 +318,57 @@ sitting_on_player(struct sitting *s)
 
 	while (player_next_event(s->deck.player, &ev))
 		transport_event(s, &ev);
+}
+
+void
+sitting_flush(struct sitting *s)
+{
+	if (capture_next_ns(s) == INT64_MAX) /* else a note waits for its position */
+		backlog_flush(s);
+}
+
+/* Reads new measurements of the current file back. Call when all changes are on disk. */
+static void
+read_measured(struct sitting *s)
+{
+	struct measured *m = &s->sound->measured;
+
+	if (!m->stored)
+		return;
+	m->stored = false;
+	analysis_ask(s);
+	if (s->sound->checks.on && !m->looked.overview)
+		sitting_look_again(s);
+}
+
+void
+sitting_on_background(struct sitting *s)
+{
+	struct background_tags t;
+	struct background_levels l;
+
+	measured_take(s);
+	while (background_take_tags(s->sound->measured.background, &t)) {
+		played_tagged(s, &t);
+		free(t.path);
+	}
+	if (background_take_levels(s->sound->measured.background, &l))
+		sounds_measured(s, &l);
+}
+
+void
+sitting_on_writer(struct sitting *s)
+{
+	backlog_reported(s);
+	blind_follow(s);
+	if (s->disk.stored == s->disk.queued) {
+		blind_stored(s);
+		/* The reader thread sees only rows that are on disk. */
+		if (sitting_all_kept(s) && s->bench->others.stale)
+			other_notes_ask(s);
+		read_measured(s);
+	}
+	shutdown_follow(s);
 }
 
 void
@@ -452,6 +494,35 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 			changed == 1 ? "" : "s");
 }
 
+void
+sitting_add_left(const struct sitting *s, struct buf *out)
+{
+	size_t left = 0;
+
+	if (s->draft && s->draft->note.body && *s->draft->note.body)
+		buf_addf(out, "An unfinished %s is saved: the next session opens it.\n",
+			s->draft->field ? s->draft->field : "note");
+	if (sitting_is_blind(s)) {
+		buf_addf(out,
+			"The blind run is at trial %zu of %zu; the next session continues it.\n",
+			s->trial, s->ntrials);
+		return;
+	}
+	wheel_add_unrated(s, out);
+	CLEANUP(buf_finish) struct buf notes = BUF_INIT;
+	size_t alone = against_left_out(s, &notes);
+	if (alone)
+		buf_addf(out,
+			"%zu note%s another device and compare%s with none: :comparisons at the "
+			"bench, `earlog note edit --against`\n%s",
+			alone, alone == 1 ? " names" : "s name", alone == 1 ? "s" : "", notes.s);
+	for (size_t i = 0; i < s->nitems; i++)
+		left += !sitting_item_is_covered(s, &s->items[i]);
+	if (left && left < s->nitems)
+		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left,
+			s->nitems, left == 1 ? "has" : "have");
+}
+
 bool
 sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 {
@@ -464,17 +535,19 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	two_files_stop(s);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
-	store_close(s->p->unread);
-	reader_close(s->p->reader);
+	store_close(s->bench->unread);
+	reader_close(s->bench->reader);
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i].finish)
 			parts[i].finish(s);
 	record_finish(&s->rec);
-	free(s->p->db);
+	free(s->bench->db);
 	free(s->sound->program);
-	free(s->p);
+	free(s->bench);
 	free(s->sound);
-	free(s->recorded);
+	free(s->writing);
+	free(s->tests);
+	free(s->ending);
 	free(s);
 	return stored;
 }

@@ -1,28 +1,116 @@
 /*
- * The archive of a sitting (one run of the bench), its threads, undo, and what waits for the disk.
- * For the files of this directory that need these.
+ * The end of a session, its files and its questions. For the files of this directory.
  */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
 
-#include "sitting/change.h"
-#include "sitting/recorded_private.h"
-#include "sitting/sound_private.h"
+#include "blind/blind_parts.h"
+#include "sitting/sitting.h"
 
 /* ---- sitting.c: starting a session ---- */
 
 /* Reads notes, ratings and lexicon; meanwhile libmpv is loaded. */
 void sitting_read(struct sitting *s);
 
-/* ---- the archive ---- */
+/* ---- question.c: questions ---- */
 
-struct sitting_private {
-	struct store *unread; /* the archive, open until the notes are read; then NULL */
-	struct writer *writer;
-	struct reader *reader;
-	char *db; /* path of the archive */
-	struct changes changes;
-	struct backlog backlog;
+void question_ask(struct sitting *s, const struct news *n); /* hears NEWS_ASKS */
+/* Call after the lists of devices or tracks changed: closes the open question if its device or cue
+ * is gone. */
+void question_follow(struct sitting *s);
+/* Hears NEWS_TURNED: shows the label of the step that was undone or redone, and its first note or
+ * rating. */
+void question_turned(struct sitting *s, const struct news *n);
+
+/* ---- listeners.c: what happens when a lower room tells news ---- */
+
+extern const struct news_effect news_effects[];
+
+/* ---- save_elsewhere.c: saves unstored rows outside the archive ---- */
+
+/*
+ * Saves `text` (the unstored rows in words) and a small archive (all rows of s, and the rows in
+ * `more`) in the first folder that takes both: the folder of the archive (`archive` is NULL if its
+ * disk hangs), $XDG_STATE_HOME, $HOME, $TMPDIR or /tmp. If no folder takes both, saves the text
+ * alone. Waits until deadline_ms (clock_mono_ms). Sets *told to one line that names the files; the
+ * caller frees it. Returns false if no folder took the text, or if time is up: then *hangs is true,
+ * and a thread still reads s, `more` and the text.
+ */
+bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
+	const char *text, int64_t deadline_ms, char **told, bool *hangs);
+
+/* Returns the path of a small archive that beside_save made after the previous session began; NULL:
+ * there is none. The caller frees the path. */
+char *beside_find(const struct sitting *s);
+
+/* ---- shutdown.c: the shutdown, which waits for the disk and asks about unstored rows ---- */
+
+/* The unstored rows. */
+struct unstored {
+	struct edits versions; /* all unstored versions of rows, oldest first */
+	/* The archive file was moved or deleted: rows that this session stored are lost also. */
+	bool moved;
+	struct record rows; /* the last version of each row; open drafts are converted to notes */
+};
+
+/* Fills in u. versions: from the writer thread; u owns them from here on. */
+void unstored_find(struct unstored *u, const struct sitting *s, struct edits versions);
+void unstored_finish(struct unstored *u);
+/* Appends the texts of the unstored rows, a line for each row. */
+void unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out);
+
+/* A line of the text of unstored_add_words: a row with words, usually a note. Each field may be
+ * NULL or "", and may have any bytes but NUL. */
+struct unstored_line {
+	char *made;        /* local date and time: "2026-11-20 23:41" */
+	const char *time;  /* time of the note in the track: "1:10" */
+	const char *track; /* title of the track or section, or part of the review */
+	char *device;      /* name of the device as the screen shows it */
+	char *words;       /* text of the note or row, which may have several lines */
+};
+
+/* Appends the line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Indents further lines of the
+ * words by four columns. Makes control characters visible (text_clean). */
+void unstored_add_line(struct buf *out, const struct unstored_line *l);
+
+struct shutdown {
+	/* When the listener ended the session, or tried again; clock_mono_ns. */
+	int64_t asked_ns;
+	bool told;        /* the message "waiting for the disk" was shown */
+	bool answered;    /* the listener answered the question of the shutdown: do not wait for the
+			     disk */
+	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
+	char *what;       /* the unstored rows, in words for the question: "3 notes" */
+	size_t n;         /* number of unstored rows that `what` describes */
+	int64_t ended_ms; /* clock_mono_ms when shutdown_end was called */
+};
+
+/* Ends the session if all is stored; asks the user if storing failed. Call after each report of the
+ * writer. */
+void shutdown_follow(struct sitting *s);
+void shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+int64_t shutdown_next_ns(const struct sitting *s);
+void shutdown_run_timer(struct sitting *s);
+void shutdown_finish(struct sitting *s);
+/* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
+ * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
+ * them: *saved then says where the file is, or has the texts of the changes if no file could be
+ * written. The caller frees *saved. Sets *hangs if the disk does not answer: a thread then still
+ * reads s. */
+bool shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
+
+/* ---- files.c: rows made from the session file and the playlist ---- */
+
+/* Adds and updates rows of the record from the session file and the playlist (record/enrol.h). st:
+ * the archive, from which rows are loaded that the record lacks. */
+bool files_enrol(
+	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err);
+
+/* ---- the state of this room ---- */
+
+struct sitting_parts {
+	struct shutdown shutdown;
+	bool ask_plays; /* question.c: the music played before the question paused it */
 };
 
 #endif

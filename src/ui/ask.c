@@ -4,10 +4,14 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "blind/blind.h"
 #include "config/profile.h"
+#include "record/chains.h"
 #include "record/volume.h"
-#include "sitting/recorded.h"
+#include "sitting/sitting.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* ---- asking for a line: the prompt of a command ---- */
 

@@ -3,9 +3,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "blind/blind.h"
 #include "config/profile.h"
-#include "sitting/recorded.h"
+#include "sitting/sitting.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* Returns true if the message is the open question, which the editor's lines show. */
 static bool

@@ -9,10 +9,11 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/chains.h"
 #include "record/note_rules.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* A typed text (`begun`), the number of candidates that begin with it, the bytes that they have in
  * common, and the first candidate. prompt.list gets the names of all. */

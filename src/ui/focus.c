@@ -2,7 +2,8 @@
  * events. */
 #include <string.h>
 
-#include "sitting/sound.h"
+#include "sitting/sitting.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 struct pane_view

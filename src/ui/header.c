@@ -1,10 +1,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "blind/blind.h"
 #include "config/chain.h"
 #include "record/volume.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 /* ---- format of the file and of the audio output ---- */

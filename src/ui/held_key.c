@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
 #define HELD_NS 700000000

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "sitting/recorded.h"
+#include "blind/blind.h"
 #include "ui/ui_private.h"
 
 static const struct {

@@ -8,8 +8,9 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
-#include "sitting/recorded.h"
+#include "sitting/sitting.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 #define SEEN_NS 1000000000
 #define SEEN_WRITING_NS 5000000000

@@ -17,8 +17,9 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "sitting/recorded.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* Longest time from the Enter, or from a key that came with it, to the next such key. */
 #define BURST_NS 20000000

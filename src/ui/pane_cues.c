@@ -1,7 +1,7 @@
 /* The list of cues of the track: Enter goes to a cue; a key gives it the current position. */
 #include "base/mem.h"
 #include "base/timecode.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 char *

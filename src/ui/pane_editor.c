@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/note_rules.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 #define WRITE_COLS 110
 

@@ -7,8 +7,9 @@
 #include "config/chain.h"
 #include "record/chains.h"
 #include "record/note_rules.h"
-#include "sitting/recorded.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 #define FOUND 200
 

@@ -1,6 +1,6 @@
 /* Panes that are lists, and lines that are asked for. */
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
+#include "writing/writing.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "support/ui_world.h"

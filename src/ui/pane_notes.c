@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "record/chains.h"
 #include "record/note_rules.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* Returns the track whose notes are shown: the open note's, or else the selected track. NULL:
  * none. */

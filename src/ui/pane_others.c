@@ -1,8 +1,7 @@
 /* The pane of notes about other devices at the highlighted cue, or on the whole track, with the
  * remarks on its ratings, if no cue is highlighted. */
+#include "bench/bench.h"
 #include "config/profile.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 #define MOST 100

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bench/bench.h"
 #include "record/note_rules.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 static const char *const state_marks[] = { [PLAY_NOTHING] = "·",

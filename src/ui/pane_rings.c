@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "config/lexicon.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 /* Returns the wheel's row of a word; NULL: the word is not on the wheel. */
 static const struct wheel_row *

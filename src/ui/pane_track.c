@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/timecode.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 /* Adds a line that only informs, unless the words are empty. */

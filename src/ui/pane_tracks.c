@@ -1,8 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 /* Returns true if track i is the first of its section: the section's title is shown above it. */

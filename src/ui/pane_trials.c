@@ -2,10 +2,10 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "bench/bench.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/rating.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
 /* Returns the current run, or the last finished run; NULL: there is no run. */

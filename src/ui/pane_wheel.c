@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 #include "record/rating.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 #define BAR_MOST 31
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "sitting/sitting.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 void

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
+#include "writing/writing.h"
 
 static bool
 cmd_focus(void *context, const char *arg, struct err *err)

@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sitting/sitting.h"
+#include "sound/sound.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
 

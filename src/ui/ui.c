@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "base/locale.h"
 #include "base/mem.h"
+#include "sound/sound.h"
 #include "ui/term.h"
-#include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
 /* If one read returns at least this number of bytes, they are probably part of a paste, and more

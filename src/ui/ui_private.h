@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/number.h"
-#include "sitting/sitting.h"
+#include "bench/bench.h"
 #include "ui/draw.h"
 #include "ui/input.h"
 #include "ui/theme.h"

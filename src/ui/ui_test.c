@@ -4,7 +4,7 @@
 #include <limits.h>
 
 #include "support/needs.h"
-#include "sitting/sound.h"
+#include "sound/sound.h"
 #include "support/ui_world.h"
 
 /* ---- tests ---- */

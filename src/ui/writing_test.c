@@ -210,8 +210,8 @@ a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
 	w->s->leaving = LEAVING_WRITES;
 	key(w, "q");
 	w->s->leaving = LEAVING_ASKS;
-	w->s->recorded->shutdown.what = xstrdup("1 note");
-	w->s->recorded->shutdown.n = 1;
+	w->s->ending->shutdown.what = xstrdup("1 note");
+	w->s->ending->shutdown.n = 1;
 	w->s->dirty = DIRTY_ALL;
 	assert_shows(w, "1 note is not on disk");
 	for (int i = 0; i < 20; i++) {
@@ -223,7 +223,7 @@ a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
 	assert_true(w->s->state == STATE_KEYS && w->s->leaving == LEAVING_ASKS);
 	pass(w, 1000);
 	key(w, "q");
-	assert_true(w->s->quit && !w->s->recorded->shutdown.thrown_away);
+	assert_true(w->s->quit && !w->s->ending->shutdown.thrown_away);
 }
 
 /* Where letters begin notes, Alt and m marks: held as well it is one marker. */

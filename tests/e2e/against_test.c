@@ -1,4 +1,4 @@
-/* tests: of src/sitting/against */
+/* tests: of src/writing/against */
 /*
  * What a note is compared with, on a terminal of 80 by 24: by its words, by key or by name, a chain
  * as well as a device.

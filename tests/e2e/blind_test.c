@@ -1,4 +1,4 @@
-/* tests: long, of src/sitting/blind_run */
+/* tests: long, of src/blind/blind_run */
 /*
  * Blind runs as two people have them: no frame of the screen tells the listener which device is
  * worn, the helper learns it elsewhere or from a page that is put away, the order is on disk before

@@ -1,4 +1,4 @@
-/* tests: of src/sitting/chain_choice src/cli/earlog_chain */
+/* tests: of src/writing/chain_choice src/cli/earlog_chain */
 /*
  * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and
  * the next start keep.

@@ -1,4 +1,4 @@
-/* tests: long, of src/sitting/track_sources */
+/* tests: long, of src/sound/track_sources */
 /* Where the sound comes from, and what it must not bring with it. */
 #include "e2e/bench.h"
 

@@ -1,4 +1,4 @@
-/* tests: of src/sitting/allowed src/sitting/abx_run src/sitting/transport src/command */
+/* tests: of src/bench/allowed src/blind/abx_run src/sound/transport src/command */
 /* Commands where nothing, a clock, a file, a signal, a followed player or two files play: nothing
  * ends the bench but q. SEED=2 runs other random commands. */
 #include "e2e/bench.h"

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "sitting/recorded_private.h"
+#include "sitting/sitting_private.h"
 
 #define NOTES 8
 #define FIELDS 5

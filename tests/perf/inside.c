@@ -22,9 +22,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
 #include "ui/ui.h"
 
 /* What is done: `keys`, `times` over, each with `after` (not measured) so that the next finds

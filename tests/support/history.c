@@ -78,7 +78,7 @@ forget_depths(struct history *h)
 static void
 check_step(struct history *h, size_t before, bool redone, const char *line)
 {
-	size_t depth = h->w->s->p->changes.nundo;
+	size_t depth = h->w->s->bench->changes.nundo;
 	if (!h->alone)
 		return;
 	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
@@ -100,7 +100,7 @@ settle(struct history *h)
 	pass_time(50);
 	sitting_run_timers(h->w->s, times.mono_ns);
 	for (int turns = 0; !sitting_all_kept(h->w->s); turns++) {
-		struct pollfd fd = { writer_fd(h->w->s->p->writer), POLLIN, 0 };
+		struct pollfd fd = { writer_fd(h->w->s->bench->writer), POLLIN, 0 };
 		sitting_flush(h->w->s);
 		if (turns > 2000 || poll(&fd, 1, 20) < 0 || h->w->s->disk.failing)
 			fail_at(h,
@@ -267,7 +267,7 @@ run_line(struct history *h, const char *line)
 	struct cmd_table table = { sitting_cmds, sitting_ncmds, s };
 	struct err err = ERR_INIT;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
-	const struct changes *c = &s->p->changes;
+	const struct changes *c = &s->bench->changes;
 	size_t before = c->nundo, redo = c->n - c->nundo, caret = s->editor.caret,
 	       len = s->editor.text.len;
 	bool was_open = s->draft != NULL, was_note = was_open && !s->draft->field;
@@ -360,7 +360,7 @@ static void
 something_else(struct history *h)
 {
 	struct sitting *s = h->w->s;
-	size_t before = s->p->changes.nundo;
+	size_t before = s->bench->changes.nundo;
 
 	switch (dice(h, 8)) {
 	case 0:

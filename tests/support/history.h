@@ -7,7 +7,6 @@
 #ifndef SUPPORT_HISTORY_H
 #define SUPPORT_HISTORY_H
 
-#include "sitting/recorded.h"
 #include "support/sitting_world.h"
 #include "support/fake_player.h"
 

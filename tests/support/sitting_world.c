@@ -156,7 +156,7 @@ is_hashed(const struct sitting *s)
 bool
 answered(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->recorded->blind.waits;
+	return sitting_all_kept(s) && !s->tests->blind.waits;
 }
 
 void

@@ -29,8 +29,6 @@
 #include "config/session_file.h"
 #include "record/note_rules.h"
 #include "sitting/sitting_private.h"
-#include "sitting/recorded.h"
-#include "sitting/sitting.h"
 
 struct world {
 	char folder[TEST_FOLDER_MAX];

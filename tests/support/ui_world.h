@@ -25,7 +25,6 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 struct ui_world {

@@ -1,0 +1,413 @@
+/*
+ * A sitting is one run of the bench (the screen on which the listener plays tracks and writes
+ * notes); users read "session". This header has the state that all rooms of the bench need, the
+ * questions about the record in memory, and the messages. Rooms above have the actions:
+ * sound/sound.h, writing/writing.h, blind/blind.h; sitting/sitting.h has the start, the end, the
+ * event loop and the questions to the listener. The user interface reads the struct and never
+ * writes it. A change of the record is a list of new versions of rows: change.c applies the list,
+ * marks what the screen must draw, queues the rows for the archive, and can undo the change. In all
+ * functions now_ns is from clock_mono_ns(), and a position is in milliseconds in the recording that
+ * plays, unless its name says track_ms.
+ */
+#ifndef BENCH_BENCH_H
+#define BENCH_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/analysis.h"
+#include "base/err.h"
+#include "base/scale.h"
+#include "bench/editor.h"
+#include "playing/deck.h"
+#include "record/rating.h"
+#include "record/timing.h"
+#include "store/writer.h"
+
+/* Bits of the parts of the screen that must be drawn again. */
+enum {
+	DIRTY_HEADER = 1,
+	DIRTY_TRACKS = 2,
+	DIRTY_PLAYER = 4,
+	DIRTY_NOTES = 8,
+	DIRTY_EDITOR = 16,
+	DIRTY_LINE = 32,
+	DIRTY_WHEEL = 64,
+	DIRTY_TEXT = 128, /* the words of the open note alone */
+	DIRTY_ALL = 255
+};
+
+/* Keys run commands, or write into the open note. */
+enum state { STATE_KEYS, STATE_TEXT };
+
+enum item_sound {
+	SOUND_UNKNOWN, /* the player has not answered yet which source it can play */
+	SOUND_FILE,
+	/* a file of the music library that matches the track; the playlist does not name it */
+	SOUND_LIBRARY,
+	SOUND_URL,
+	SOUND_SIGNAL,
+	SOUND_CLOCK, /* earlog can play no source; its clock counts while another player plays */
+	SOUND_FAILED /* no source could be opened; item_state.why has the reason */
+};
+
+/* A track in the track list. The pointers to its rows borrow from the record, and are valid until
+ * the next change. */
+struct bench_item {
+	const struct listing *listing;
+	const struct item *item;
+	const struct recording *recording;
+	const struct section *section;
+	const struct source **sources; /* in the order in which earlog tries them */
+	size_t nsources;
+	const struct cue **cues; /* sorted by time; cues without a time come last */
+	size_t ncues;
+	const struct note **notes; /* closed notes, without hidden ones, sorted by time */
+	size_t nnotes, notes_cap;
+};
+
+/* How a track can be played. Remains when the track list is built again. */
+struct item_state {
+	struct uuid item;
+	enum item_sound sound;
+	char why[320];  /* reason for SOUND_FAILED or SOUND_CLOCK, and what to do */
+	uint64_t probe; /* ticket of the player_probe for this track; 0: the player was not asked
+			   yet */
+};
+
+/* A device that the listener can wear in this review. */
+struct worn_device {
+	const struct device *device;
+	/* its row in the list of compared devices; NULL: the device under test */
+	const struct comparison *comparison;
+};
+
+/* The question that waits for an answer. Space or Enter answers yes, Esc answers no. The answer
+ * no has no effect, except with ASK_EQUALISER. */
+enum asked {
+	ASK_NOTHING,
+	/* Compare the new equaliser with the one in use? No: the new one replaces it. */
+	ASK_EQUALISER,
+	ASK_STILL, /* does the listener still wear the device of the last session? */
+	ASK_SWAP,  /* the listener is asked to put on the device sitting.ask_about */
+	ASK_ALIGN, /* the listener presses a key when the cue sitting.ask_about is heard */
+	ASK_MATCH, /* has the listener done this step of the level match? */
+	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
+	ASK_EMPTY, /* delete the words of the row sitting.ask_about? */
+	/* Undo or redo of a device, variant, chain or seating. No: it stays in use, and the next
+	 * undo is about the step before. */
+	ASK_UNDO,
+	/* The digit of the attribute on which the open text is a remark. A key that rates it
+	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
+	ASK_DIGIT,
+};
+
+/* The kind of test that is open. TEST_ABX and TEST_PREFER are tests of two sounds, TEST_BLIND is a
+ * blind run or preference test of devices that a helper swaps, TEST_MATCH is a level match. */
+enum test_kind { TEST_NONE, TEST_ABX, TEST_PREFER, TEST_BLIND, TEST_MATCH, TEST_KINDS };
+
+enum test_state {
+	TEST_OFF,
+	/* the two sounds are aligned in time or measured, before trial 1 or after a restart */
+	TEST_MEASURING,
+	TEST_READY,   /* trial 1 begins when its order is on disk, or its device is put on */
+	TEST_TRIAL,   /* a trial or a step of the match; answers count */
+	TEST_BETWEEN, /* the listener is asked for the device of the next trial or step */
+	TEST_ENDED    /* a sound or the passage is gone: no answer counts, the test can only end */
+};
+
+/* The open test. allowed.c writes it, and has the table of what each test allows. */
+struct test {
+	enum test_kind kind;
+	enum test_state state;
+	/* For a test of two sounds: its passage, as positions in the recording; NO_MS: not known
+	 * yet, after a restart. */
+	int64_t from_ms, to_ms;
+	char why[200]; /* test_lost was called for this reason; "": no */
+};
+
+/* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
+ * failed, and the listener is asked what to do. */
+enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
+
+/* Facts of the file that plays. */
+struct heard {
+	int64_t opened_ms; /* UTC time at which the player opened the file */
+	uint64_t hashed;   /* ticket of the load whose file was hashed; 0: none */
+	/* The file that could not be decoded last, and the position in it at that time. */
+	struct uuid damaged;
+	int64_t damaged_ms;
+	/* measurements of the file; overview is NULL if there are none yet */
+	struct analysis analysis;
+	uint64_t analysis_serial; /* changes whenever `analysis` changes */
+};
+
+/* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
+struct wheel_row {
+	/* Id of an attribute of the lexicon, or of a score: section, sonic-quality, bias. */
+	const char *attribute;
+	const char *name, *definition;
+	const char *low, *mid, *high;
+	bool bipolar, score;
+	bool asked; /* the section of the current track asks for it */
+	struct scale scale;
+	/* The rating made in this session with the current device and chain; NULL: none yet. */
+	const struct rating *now;
+	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
+	 * the listener. */
+	const struct rating *before;
+	/* Evenings on which the device was rated here before; 0 in a blind test. */
+	size_t evenings;
+	int64_t last_evening; /* valid if evenings is not 0 */
+};
+
+struct wheel {
+	enum scope scope;
+	/* The attributes for the section of the current track, and the scores. */
+	struct wheel_row *rows;
+	size_t n, chosen;
+};
+
+/* One of the two sounds between which the `switch` command toggles. */
+struct sound {
+	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
+	char *name;                 /* name of the equaliser or of the file; NULL: none */
+	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
+	struct uuid row;
+	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
+	/* loudness of the passage in LUFS with the gain held_db; valid if both sounds are matched
+	 * (HELD_SAME) */
+	double lufs;
+};
+
+/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
+ * HELD_NEVER: it cannot be measured. */
+enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
+
+struct sounds {
+	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
+	struct sound of[2];
+	/* the kind of of[1]; NULL: there is no second sound */
+	const struct other_sound_ops *other;
+	size_t now; /* index of the sound that plays */
+	/* the listener changes the equaliser's last filter with the arrow keys */
+	bool moving;
+	enum sounds_held held;
+	char audio[FILE_HASH]; /* passage_levels.audio of the file that was measured last */
+};
+
+/* The current sound, for files that do not play it. Positions are in the recording. */
+struct play_now {
+	const struct bench_item *item; /* the current track; NULL: none */
+	enum play_state state;
+	bool clock, follows; /* earlog's clock counts; it copies the followed player */
+	bool plays;          /* it plays, or will once the file is open */
+	bool heard;          /* the music is audible, or the clock runs */
+	bool signal;         /* a test signal is on */
+	bool loops;          /* both ends of the loop are set */
+	int64_t offset_ms;   /* where the track begins in the recording */
+	/* pos_ms and track_ms: in the recording and in the track, NO_MS: PLAY_NOTHING. length_ms:
+	 * of the track, -1: not known. */
+	int64_t pos_ms, track_ms, length_ms;
+	const struct playing *play; /* the value of which this was computed */
+};
+
+struct bench_parts;
+struct sound_parts;
+struct writing_parts;
+struct blind_parts;
+struct sitting_parts;
+struct session_file;
+struct profile;
+struct playlist_file;
+
+/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
+struct compared {
+	struct uuid device, chain;
+	bool memory;  /* the listener does not have the device at hand: compares from memory */
+	bool offered; /* the note's words suggest this comparison; the listener has not set it */
+};
+
+struct sitting {
+	const struct session_file *files;
+	const struct profile *profile;
+	struct record rec;
+	struct uuid review, sitting;
+
+	struct bench_item *items;
+	struct item_state *states; /* states[i] is the state of items[i] */
+	size_t nitems;
+	size_t item;                 /* index of the current track in `items` */
+	struct worn_device *devices; /* devices[0] is device number 1, the device under test */
+	size_t ndevices;
+	/* device, variant and chain in use; sounds_into adds the equaliser */
+	struct setup setup;
+	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
+	struct uuid worn_before;
+	/* That device is on the listener's head: in the first steps of a level match. */
+	bool before_is_on;
+	struct compared next; /* the device or chain with which the next note compares */
+	struct deck deck;     /* what sounds, the outputs */
+	struct sounds sounds; /* the two sounds that are compared */
+	struct heard heard;
+
+	enum asked ask;
+	struct uuid ask_about; /* row of the device or cue in the question; UUID_NONE: neither */
+	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
+	size_t ask_trial;
+
+	struct test test;
+	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
+	 * none. */
+	struct uuid blind;
+	/* Number of the current trial, from 1, or 0 before the first; number of all trials. */
+	size_t trial, ntrials;
+
+	size_t chosen; /* index of the selected track in `items` */
+	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
+	struct uuid chosen_note;
+	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
+
+	enum state state;
+	struct draft *draft;  /* the open note or other text; NULL: none */
+	struct editor editor; /* its text */
+
+	struct wheel wheel;
+
+	char said[512]; /* the last message */
+	enum said_level said_level;
+
+	struct writer_state disk;
+	bool pending; /* a change has waited for the disk for more than 100 ms */
+	int64_t day;  /* number of today, from 1, among the days with a session of this review */
+	/* a setting of the profile: a letter begins a note, and commands need Alt */
+	bool type_to_note;
+	bool reading; /* true until sitting_start has read notes and ratings */
+	/* started: threads run; resumed: an earlier session of this review had a track */
+	bool started, resumed;
+	enum session_end leaving;
+	bool quit, wants_reload;
+	unsigned dirty;
+
+	/* The state of each room, which the files of that room write: ROOM/ROOM_parts.h. */
+	struct bench_parts *bench;
+	struct sound_parts *sound;
+	struct writing_parts *writing;
+	struct blind_parts *tests;
+	struct sitting_parts *ending;
+};
+
+struct play_now sitting_now(const struct sitting *s);
+
+/* ---- finding rows ---- */
+
+const struct bench_item *sitting_item(const struct sitting *s); /* the current track; NULL: none */
+/* Returns the track of the track list with this item row; NULL: not in the list. */
+const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);
+/* Return the row with this UUID; NULL: none. */
+const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
+/* Returns the position in a source at which the track starts, in ms (source_offset_ms). */
+int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);
+const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
+const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
+/* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this
+ * review. */
+size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
+/* Returns true if every change is on disk. */
+bool sitting_all_kept(const struct sitting *s);
+void sitting_retry(struct sitting *s); /* after a failure to store, tries again at once */
+/* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
+ * there are several, the latest; -1: none. */
+int sitting_cue_at(const struct sitting *s, const struct bench_item *i, int64_t track_ms);
+
+/* ---- selecting a track or a note ---- */
+
+void sitting_choose_item(struct sitting *s, size_t item);
+void sitting_choose_note(struct sitting *s, const struct uuid *note);
+
+/* ---- the device in use (in_use.c) ---- */
+
+/* Returns the number of times that the device was put on in this session, from 1 (its seating). */
+int64_t sitting_fit(const struct sitting *s);
+/* Returns true if the session file says that the device is known from memory only: it cannot be
+ * worn. */
+bool sitting_from_memory(const struct sitting *s, size_t number);
+/* Returns the device on the listener's head: the device in use, except in the first steps of a
+ * level match, when it is the other device. */
+const struct uuid *sitting_device_on(const struct sitting *s);
+/* Returns the current setup with that device. */
+struct setup sitting_setup_on(const struct sitting *s);
+
+/* ---- finding notes ---- */
+
+/* Returns the selected note (commands such as edit and delete work on it); NULL: none. */
+const struct note *sitting_chosen_note(const struct sitting *s);
+
+/* A note about the current track, or the remark of a rating of it that counts, made with another
+ * device, perhaps in another review. */
+struct other_note {
+	const char *device;
+	const char *listener;    /* who made the note; NULL: the owner of the archive */
+	const struct note *note; /* NULL: a remark */
+	const char *text;        /* the words; of a remark "Punch 3: soft hits" */
+	int64_t track_ms;        /* time of the note in the track; NO_MS: none */
+	/* The note is at the cue that the screen highlights. Equal for all notes that one call of
+	 * sitting_others writes. */
+	bool at_cue;
+};
+
+/* Writes to out at most `most` notes about other devices, from any review, newest first: those at
+ * the highlighted cue, or, if there are none, those on the current track and the remarks on it,
+ * each after the notes of its device and listener. Returns their number. The profile may hide such
+ * notes, here and in bench_item.notes, until the listener has written a note at that cue or on that
+ * track. The pointers are valid until the next event. */
+size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+/* Returns true if a note is about this row (coverage_has). */
+bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);
+/* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
+ * blind test counts only notes that may be shown. */
+bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
+/* Appends the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
+void sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out);
+/* Call when another process has written to the archive: a second later, reads the notes on the
+ * screen again. */
+void sitting_archive_changed(struct sitting *s, int64_t now_ns);
+/* Returns true if the notes on the screen will be read again (sitting_archive_changed). */
+bool sitting_will_look(const struct sitting *s);
+
+/* ---- what an open blind test hides (hidden.c) ---- */
+
+bool sitting_is_blind(const struct sitting *s);
+/* Returns true if a blind test is open and the note was not made in it: such notes are hidden. */
+bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
+/* Appends the name of a device for the screen; in a blind test, the number of the trial instead.
+ * made: the note made with that device; NULL: the device is in use now. */
+void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
+	struct buf *out);
+/* Returns true if the note was made with the device in use; in a blind test: in the current
+ * trial. */
+bool sitting_is_worn(const struct sitting *s, const struct note *n);
+/* true: an ABX or preference test of two sounds has begun */
+bool sitting_abx(const struct sitting *s);
+
+/* ---- undo (change.c) ---- */
+
+bool sitting_undo(struct sitting *s, struct err *err);
+bool sitting_redo(struct sitting *s, struct err *err);
+
+/* ---- messages (message.c) ---- */
+
+/* Characters around a command line in a message: "\1note\2 writes one". The screen shows the key of
+ * that command line instead, or the command line if it has no key. */
+#define SAID_KEY_BEGIN '\1'
+#define SAID_KEY_END '\2'
+
+void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The length of a question's words, from the longest to the shortest; SWAP_NO_KEYS omits the keys.
+ */
+enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * The trials of an open blind run, and what the run hides until it ends: notes made outside of it,
+ * and the name of each device.
+ */
+#include "base/mem.h"
+#include "bench/bench_parts.h"
+#include "record/rating.h"
+
+bool
+sitting_is_blind(const struct sitting *s)
+{
+	return !uuid_none(&s->blind);
+}
+
+bool
+sitting_abx(const struct sitting *s)
+{
+	return sitting_is_blind(s) && test_locks_sounds(s);
+}
+
+/* ---- trials of notes and ratings ---- */
+
+/* Returns the trial of the open run in which a note or rating was made; NULL: it was made outside
+ * the run. */
+static const struct trial *
+trial_of(const struct sitting *s, const struct uuid *made)
+{
+	const struct trial *t = record_find(&s->rec, ROW_TRIAL, made);
+
+	return t && !t->row.deleted && uuid_same(&t->run, &s->blind) ? t : NULL;
+}
+
+void
+blind_enter(struct sitting *s, const struct uuid *made)
+{
+	if (!sitting_is_blind(s))
+		return;
+	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	t->row.uuid = *made;
+	t->run = s->blind;
+	t->number = (int64_t)s->trial;
+	change_one(s, ROW_TRIAL, t, NULL);
+}
+
+bool
+sitting_hides_note(const struct sitting *s, const struct uuid *note)
+{
+	return sitting_is_blind(s) && !trial_of(s, note);
+}
+
+bool
+blind_rated_now(const struct sitting *s, const struct rating *r)
+{
+	if (!sitting_is_blind(s))
+		return !r->blind && uuid_same(&r->sitting, &s->sitting) &&
+			rating_is_of_tonight(r) &&
+			(r->fit == NO_INT ? 1 : r->fit) == sitting_fit(s);
+	const struct trial *t = trial_of(s, &r->row.uuid);
+	return t && t->number == (int64_t)s->trial;
+}
+
+/* ---- words that keep the device secret ---- */
+
+void
+sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
+	struct buf *out)
+{
+	const struct device *d = sitting_device(s, device);
+
+	if (!sitting_is_blind(s)) {
+		buf_add(out, d && d->name ? d->name : "no device");
+		return;
+	}
+	const struct trial *t = made ? trial_of(s, made) : NULL;
+	size_t number = t ? (size_t)t->number : s->trial;
+	if (made && !t)
+		buf_add(out, "before the run");
+	else if (number == 0)
+		buf_add(out, "before trial 1");
+	else
+		buf_addf(out, "trial %zu", number);
+}
+
+bool
+sitting_is_worn(const struct sitting *s, const struct note *n)
+{
+	if (!sitting_is_blind(s))
+		return setup_same(&n->setup, &s->setup, SETUP_DEVICE);
+	const struct trial *t = trial_of(s, &n->row.uuid);
+	return t && t->number == (int64_t)s->trial;
+}

@@ -1,0 +1,23 @@
+/* Shows messages, and passes on the questions that a room asks. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "bench/bench_parts.h"
+
+void
+sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->said, sizeof(s->said), fmt, ap);
+	va_end(ap);
+	s->said_level = level;
+	s->dirty |= DIRTY_LINE;
+}
+
+void
+said_ask(struct sitting *s, enum asked what, const struct uuid *about)
+{
+	news_tell(s, (struct news){ .kind = NEWS_ASKS, .asks = what, .about = about });
+}

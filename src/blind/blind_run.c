@@ -1,0 +1,729 @@
+/*
+ * Blind runs: a helper swaps the devices in a random order, which is recorded before the first
+ * trial. Until the run ends, the screen shows the number of the trial and no device; notes and
+ * ratings are recorded with the true device. The next session continues an unfinished run.
+ */
+#include "record/blind_result.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
+#include <unistd.h>
+
+#include "answers/blind_reach.h"
+#include "base/clock.h"
+#include "base/json_blocks.h"
+#include "base/mem.h"
+#include "blind/blind_parts.h"
+#include "numbers/blind_chance.h"
+#include "numbers/blind_draw.h"
+#include "numbers/dist.h"
+#include "record/abx.h"
+#include "record/identity.h"
+#include "record/volume.h"
+
+#define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */
+#define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* time between suggested breaks */
+
+/* ---- the device of the next trial, for the helper ---- */
+
+void
+sitting_add_helper(const struct sitting *s, struct buf *out)
+{
+	size_t at = s->ask_trial;
+	char volume[64];
+
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->tests->blind.order.n)
+		return;
+	const struct uuid *device = &s->tests->blind.order.device[at - 1];
+	const struct device *d = sitting_device(s, device);
+	volume_text(&s->rec, device, &s->setup.chain, volume, sizeof(volume));
+	buf_addf(out, "put on %s%s%s%s%s",
+		d && d->name ? d->name : "a device that is gone from the archive",
+		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
+		at > 1 && uuid_same(device, device - 1)
+			? " (the same again: take it off and put it on)"
+			: "");
+}
+
+/* ---- beginning a run ---- */
+
+static bool
+check_devices(const struct sitting *s, const struct blind_wish *w, struct err *err)
+{
+	if (w->n < 2)
+		return err_set(err,
+			"a blind run needs two devices or more: blind 1 2 x4 is each of them four "
+			"times");
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->devices[i] < 1 || w->devices[i] > s->ndevices)
+			return err_set(err,
+				"there is no device %zu: 1 is the device under test, `compare` in "
+				"the session file lists 2 and up",
+				w->devices[i]);
+		if (sitting_from_memory(s, w->devices[i]))
+			return err_set(err,
+				"device %zu is heard from memory only, says the session file",
+				w->devices[i]);
+		for (size_t k = 0; k < i; k++)
+			if (w->devices[k] == w->devices[i])
+				return err_set(err, "device %zu is named twice", w->devices[i]);
+	}
+	return true;
+}
+
+static bool
+check_draws(const struct blind_wish *w, struct err *err)
+{
+	if (!w->sounds && w->n != 2)
+		return err_set(err,
+			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
+				 : "trials with answers take two devices: blind 1 2 n10");
+	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
+		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
+	if (!(blind_chance_p(w->draws, w->draws, 2) <= BLIND_LEVEL))
+		return err_set(err,
+			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
+			"%s5 or more",
+			w->draws, w->draws, w->draws, 1 << w->draws, w->sounds ? "" : "n");
+	if (w->draws * (w->pairs && !w->sounds ? 2 : 1) > BLIND_MOST)
+		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
+	return true;
+}
+
+bool
+blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
+{
+	const struct blind_words *words = run_words(s);
+
+	if (sitting_is_blind(s))
+		return err_set(err,
+			"%s is on, at trial %zu of %zu: :%s end ends it and reveals the order",
+			words->a, s->trial, s->ntrials, words->line);
+	if (!w->sounds && test_refuses(s, WISH_TEST, err))
+		return false;
+	if (s->draft)
+		return err_set(err, "a note is open: \1keep\2 keeps it");
+	if (!w->sounds && !check_devices(s, w, err))
+		return false;
+	if (w->draws || w->pairs || w->sounds)
+		return check_draws(w, err);
+	if (!w->repeats && w->blocks < 2)
+		return err_set(err,
+			"each device is heard only once, so nothing is repeated: use x2 or more%s",
+			w->n > 2 ? ", or one pass with hidden repeats, +3" : "");
+	if (w->repeats && w->n == 2)
+		return err_set(err,
+			"two devices with hidden repeats can only alternate, so that after trial 1 "
+			"nothing is hidden: use x4, four trials of each device in random order");
+	if (w->repeats && w->repeats < LEAST_REPEATS)
+		return err_set(err, "%zu hidden repeats show little: use +%d or more", w->repeats,
+			LEAST_REPEATS);
+	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > BLIND_MOST)
+		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
+	return true;
+}
+
+/* Draws a random order and appends it to out as JSON, with its seed. On failure sets err and
+ * returns false. */
+static bool
+draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
+{
+	unsigned order[BLIND_MOST];
+	size_t k = w->sounds ? ABX_SOUNDS : w->n;
+	struct blind_plan p = { .how = w->pairs ? "pairs"
+			: w->draws              ? "draws"
+			: w->repeats            ? "repeats"
+						: "shuffled",
+		.k = k,
+		.blocks = w->draws   ? 0
+			: w->repeats ? 1
+				     : w->blocks,
+		.repeats = w->repeats,
+		.pairs = w->pairs,
+		.order = order };
+
+	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
+	if (getentropy(&p.seed, sizeof(p.seed)) != 0)
+		return err_set(err, "cannot choose a random order: %s", strerror(errno));
+	bool ok = w->draws   ? blind_draws(order, p.k, p.n, p.seed, err)
+		: w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
+			     : blind_shuffled(order, p.k, p.blocks, p.seed, err);
+	if (ok)
+		blind_add_record(out, &p);
+	return ok;
+}
+
+static struct blind_run *
+new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
+{
+	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
+	json_auto_t *devices = json_array();
+	char text[UUID_TEXT];
+
+	for (size_t i = 0; !w->sounds && i < w->n; i++)
+		json_array_append_new(devices,
+			json_string(
+				uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text)));
+	r->row.uuid = uuid_random();
+	r->review = s->review;
+	r->sitting = s->sitting;
+	r->chain = s->setup.chain;
+	r->variant = s->setup.variant;
+	r->devices = json_text(devices, JSON_COMPACT);
+	r->sounds = xstrdup(w->sounds);
+	r->plan = buf_detach(plan);
+	r->trial = 0;
+	r->alike = w->alike;
+	r->started_ms = clock_utc_ms();
+	r->started_offset_min = clock_offset_min(r->started_ms);
+	return r;
+}
+
+/* Returns the current trial of a run; 0: none has begun, or the row has an impossible number. */
+static size_t
+trial_of_run(const struct sitting *s, const struct blind_run *r)
+{
+	return r->trial > 0 && (uint64_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
+}
+
+/* Makes r the open run: from now on no text may name a device. Returns false if the order of the
+ * run cannot be read. */
+static bool
+take_run(struct sitting *s, const struct blind_run *r)
+{
+	blind_order_finish(&s->tests->blind.order);
+	if (!blind_order_read(r, &s->tests->blind.order))
+		return false;
+	s->blind = r->row.uuid;
+	s->bench->before_run = s->setup;
+	s->tests->blind.worn_before = s->worn_before;
+	s->ntrials = s->tests->blind.order.n;
+	s->trial = trial_of_run(s, r);
+	return true;
+}
+
+/* Builds the track list again and redraws the screen: what the listener may see depends on the run
+ * and its trial. */
+static void
+show_anew(struct sitting *s)
+{
+	s->worn_before = s->writing->worn_first = UUID_NONE;
+	against_forget(s);
+	s->chosen_note = UUID_NONE;
+	index_build(s); /* also builds the list of attributes and ratings again (wheel.c) */
+	s->dirty = DIRTY_ALL;
+}
+
+static void
+ask_trial(struct sitting *s, size_t trial)
+{
+	s->tests->blind.waits = false;
+	s->ask_trial = trial;
+	said_ask(s, ASK_TRIAL, &UUID_NONE);
+	abx_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
+}
+
+bool
+sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf plan = BUF_INIT;
+
+	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err))
+		return false;
+	match_ends(s);
+	size_t unmatched = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		char volume[64];
+
+		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid,
+			&s->setup.chain, volume, sizeof(volume));
+		unmatched += !volume[0];
+	}
+	struct blind_run *r = new_run(s, w, &plan);
+	struct uuid run = r->row.uuid;
+	stretch_end(s);
+	change_settle_worn(s); /* no undo of a swap from now on: it would name a device */
+	change_one(s, ROW_BLIND_RUN, r, NULL);
+	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
+	if (w->sounds) {
+		abx_enter(s, s->test.kind, TEST_READY);
+		s->tests->blind.waits = true;
+		sitting_say(s, SAID_INFO, "trial 1 of %zu begins when the order is on disk",
+			s->ntrials);
+	} else {
+		ask_trial(s, 1);
+	}
+	show_anew(s);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	if (w->n == 2 && !w->draws && !w->pairs && w->blocks < BLIND_REACH_APART)
+		buf_addf(&words, "x%zu cannot tell two devices apart, x%d can", w->blocks,
+			BLIND_REACH_APART);
+	if (unmatched)
+		buf_addf(&words,
+			"%sno volume noted for %zu of %zu devices: listeners prefer the louder one",
+			words.len ? "; " : "", unmatched, w->n);
+	if (words.len)
+		sitting_say(s, SAID_WARN, "%s", words.s);
+	return true;
+}
+
+/* ---- the trials of a blind run ---- */
+
+bool
+sitting_blind_next(struct sitting *s, struct err *err)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	if (!r)
+		return err_set(err, "no blind run is on: blind 1 2 x4 begins one");
+	if (sitting_abx(s))
+		return err_set(err,
+			"the next trial begins with the answer to this one: \1key answer\2 gives "
+			"it");
+	const struct blind_order *o = &s->tests->blind.order;
+	if (s->trial && o->named && !blind_answer(&s->rec, r, o, s->trial))
+		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
+			s->trial);
+	if (s->trial && o->pairs && s->trial % o->step == 0 &&
+		!blind_answer_row(&s->rec, r, s->trial))
+		return err_set(err,
+			"first say which of the last two trials is better: \1key answer\2 says it");
+	ask_trial(s, s->trial + 1);
+	return true;
+}
+
+/* Sets *answer to the index of device or sound `number` (from 1), or to BLIND_NO_IDEA for 0.
+ * Returns false if the current trial does not accept this number. */
+static bool
+read_answer(const struct sitting *s, size_t number, int64_t *answer)
+{
+	const struct blind_order *o = &s->tests->blind.order;
+
+	*answer = number ? (int64_t)number - 1 : BLIND_NO_IDEA;
+	if (!s->trial || (o->pairs && s->trial % o->step))
+		return false;
+	if (number == 0)
+		return !o->named;
+	if (o->sounds || o->pairs)
+		return number <= ABX_SOUNDS;
+	for (size_t i = 0; i < o->ndevices; i++)
+		if (sitting_device_number(s, &o->devices[i]) == number) {
+			*answer = (int64_t)i;
+			return true;
+		}
+	return false;
+}
+
+/* Returns false and sets err if no trial waits for an answer. */
+static bool
+is_due(const struct sitting *s, struct err *err)
+{
+	if (!abx_is_heard(s, err))
+		return false;
+	if (!s->trial)
+		return err_set(
+			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
+	if (s->tests->blind.waits)
+		return err_set(err, "wait: the answer to trial %zu is not on disk yet", s->trial);
+	return true;
+}
+
+bool
+sitting_trial_heard(const struct sitting *s, struct err *err)
+{
+	return is_due(s, err) && (!sitting_abx(s) || abx_may_answer(s, err));
+}
+
+bool
+sitting_may_answer(const struct sitting *s, size_t number)
+{
+	int64_t answer;
+
+	return read_answer(s, number, &answer);
+}
+
+size_t
+sitting_answers(const struct sitting *s)
+{
+	return sitting_abx(s) || sitting_prefers(s) ? ABX_SOUNDS : s->ndevices;
+}
+
+const char *
+sitting_answer_name(const struct sitting *s, size_t number)
+{
+	static const char *const preferred[] = { "no difference", "the first", "the second" };
+
+	if (sitting_prefers(s))
+		return preferred[number];
+	return !number           ? "no idea"
+		: sitting_abx(s) ? abx_letter(number - 1)
+				 : s->devices[number - 1].device->name;
+}
+
+/* Makes the trial's device the device of s->setup, so that new rows have it. The screen does not
+ * show it. */
+static void
+wear_trial(struct sitting *s, const struct blind_run *r)
+{
+	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &r->variant);
+
+	if (!s->trial || s->tests->blind.order.sounds)
+		return;
+	s->setup.device = s->tests->blind.order.device[s->trial - 1];
+	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
+}
+
+/* Queues the next version of the open run together with the answer that leads to it (NULL: none).
+ * The archive refuses both if another earlog has changed the run; then blind_follow follows. label:
+ * name of the undo step, or NULL. */
+static void
+put_run(struct sitting *s, struct blind_run *r, struct trial *answer, const char *label)
+{
+	struct edits rows = { .v = NULL };
+
+	if (answer)
+		edits_add(&rows, ROW_TRIAL, answer);
+	edits_add(&rows, ROW_BLIND_RUN, r);
+	change_guarded(s, &rows, label);
+	if (answer)
+		s->tests->blind.answer = answer->row.edit;
+}
+
+/* Makes `trial` the current trial. Its number is in the row of the run already. */
+static void
+enter_trial(struct sitting *s, size_t trial)
+{
+	stretch_end(s);
+	s->trial = trial;
+	if (s->tests->blind.break_ns == INT64_MAX)
+		s->tests->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	if (s->test.state != TEST_MEASURING)
+		abx_enter(s, s->test.kind, TEST_TRIAL);
+	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
+	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
+	show_anew(s);
+	if (sitting_abx(s))
+		abx_trial(s);
+	else
+		sitting_say(
+			s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
+	session_row_put(s);
+	wear_replay(s);
+	stretch_resume(s);
+}
+
+static void
+begin_trial(struct sitting *s, size_t trial)
+{
+	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+
+	r->trial = (int64_t)trial;
+	put_run(s, r, NULL, NULL);
+	enter_trial(s, trial);
+}
+
+/* Returns true if the order of the open run is on disk. If the run was begun in an earlier session,
+ * its order was read from disk. */
+static bool
+order_is_on_disk(const struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	return !uuid_same(&r->sitting, &s->sitting) || sitting_all_kept(s);
+}
+
+void
+blind_add_hint(const struct sitting *s, struct buf *out)
+{
+	const struct blind_order *o = &s->tests->blind.order;
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_reach p = {
+		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
+	};
+
+	if (o->pairs)
+		return;
+	if (s->trial == 0) {
+		buf_add(out, ". ");
+		blind_reach_add(out, &p, &s->rec);
+	} else if (r && !o->named && s->ask_trial > s->trial &&
+		!blind_answer_row(&s->rec, r, s->trial)) {
+		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",
+			s->trial);
+	}
+}
+
+void
+blind_confirmed(struct sitting *s)
+{
+	if (s->ask_trial > s->ntrials) {
+		sitting_blind_end(s, ERR_IGNORED);
+	} else if (s->trial == 0 && !order_is_on_disk(s)) {
+		s->ask = ASK_TRIAL;
+		s->tests->blind.waits = true;
+		sitting_say(s, SAID_WARN,
+			"the random order is not on disk yet: the first trial begins once it is");
+	} else {
+		begin_trial(s, s->ask_trial);
+	}
+}
+
+/* ---- the end of a run ---- */
+
+/* Appends the order as "1 2 2 1": the number of each device, or the letter of each sound. */
+static void
+add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *out)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->sounds)
+			buf_addf(out, "%s%s", i ? " " : "", abx_letter(o->which[i]));
+		else
+			buf_addf(out, "%s%zu", i ? " " : "",
+				sitting_device_number(s, &o->device[i]));
+}
+
+/* Leaves the open run: restores the device and variant from before the run. */
+static void
+leave_run(struct sitting *s)
+{
+	stretch_end(s);
+	change_settle(s, ROW_TRIAL);
+	abx_leave(s);
+	s->blind = UUID_NONE;
+	s->trial = 0;
+	abx_enter(s, TEST_NONE, TEST_OFF);
+	s->tests->blind.waits = false;
+	s->test.why[0] = '\0';
+	s->tests->blind.break_ns = INT64_MAX;
+	s->ask = ASK_NOTHING;
+	setup_take(&s->setup, &s->bench->before_run, SETUP_WORN);
+	show_anew(s);
+	s->worn_before = s->tests->blind.worn_before;
+	/* The notes of other reviews are read again: during the run their devices were hidden. */
+	other_notes_changed(s);
+	session_row_put(s);
+	stretch_resume(s);
+}
+
+/* Leaves the run, which has ended on disk, and shows its result. */
+static void
+show_result(struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_words *name = run_words(s);
+	CLEANUP(pointer_free) char *why = xstrdup(s->test.why);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	size_t heard = s->trial;
+
+	blind_add_result(&s->rec, r, &s->tests->blind.order, &words);
+	bool stop = words.len && words.s[words.len - 1] == '.';
+	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
+	add_numbers(s, &s->tests->blind.order, &words);
+	leave_run(s);
+	const struct blind_order *o = &s->tests->blind.order;
+	const struct device *d = sitting_device(s, &s->setup.device);
+	const char *early = heard < o->n ? " before its last trial" : "";
+	if (!heard)
+		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
+	else if (o->sounds)
+		sitting_say(s, SAID_INFO, "the %s is over%s: %s", name->name, early, words.s);
+	else
+		sitting_say(s, SAID_INFO, "revealed%s: %s; \1key wear\2 lists devices%s%s%s", early,
+			words.s, d && d->name ? ". " : "", d && d->name ? d->name : "",
+			d && d->name ? " is worn again: put it on" : "");
+	if (!*why)
+		return;
+	CLEANUP(pointer_free) char *result = xstrdup(s->said);
+	sitting_say(s, SAID_ERROR, "%s: %s", why, result);
+}
+
+bool
+sitting_blind_end(struct sitting *s, struct err *err)
+{
+	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+
+	if (!r && test_locks_sounds(s)) {
+		abx_give_up(s);
+		return true;
+	}
+	if (!r)
+		return err_set(err, "no blind run is on");
+	r->ended_ms = clock_utc_ms();
+	r->row.deleted = s->trial == 0;
+	put_run(s, r, NULL, NULL);
+	s->tests->blind.waits = true;
+	return true;
+}
+
+void
+blind_stored(struct sitting *s)
+{
+	struct blind_state *b = &s->tests->blind;
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	if (sitting_all_kept(s))
+		b->answer = UUID_NONE;
+	if (!r || !b->waits || !(s->trial ? sitting_all_kept(s) : order_is_on_disk(s)))
+		return;
+	if (r->ended_ms != NO_INT) {
+		show_result(s);
+	} else if (!sitting_abx(s)) {
+		b->waits = false;
+		if (s->ask == ASK_TRIAL) { /* the listener has answered yes already */
+			s->ask = ASK_NOTHING;
+			s->dirty |= DIRTY_LINE;
+			blind_confirmed(s);
+		}
+	} else if (s->test.state != TEST_MEASURING) { /* else abx_opened calls this again */
+		b->waits = false;
+		if (s->test.state == TEST_ENDED) /* a sound is gone: abx_run ends the run */
+			return;
+		if (s->trial)
+			enter_trial(s, (size_t)r->trial);
+		else
+			begin_trial(s, 1);
+	}
+}
+
+/* ---- the listener's answer to a trial ---- */
+
+bool
+sitting_answer(struct sitting *s, size_t number, struct err *err)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_order *o = &s->tests->blind.order;
+	int64_t answer;
+
+	if (!is_due(s, err))
+		return false;
+	if (!read_answer(s, number, &answer))
+		return o->pairs
+			? err_set(err, "answer 1, 2, or 0 for no difference%s",
+				  s->trial % o->step ? ", after the second of the two trials" : "")
+			: o->sounds ? err_set(err, "answer 1 if X is A, or 2 if X is B")
+			: number    ? err_set(err, "device %zu is not part of this run", number)
+				    : err_set(err,
+					      "this run needs an answer: give the number of one of "
+						 "its devices");
+	if (!sitting_trial_heard(s, err))
+		return false;
+	struct trial *t = row_new(&row_types[ROW_TRIAL]);
+	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
+	t->run = s->blind;
+	t->number = (int64_t)s->trial;
+	t->answer = answer;
+	struct blind_run *next = change_copy(s, ROW_BLIND_RUN, &s->blind);
+	if (o->sounds && s->trial == s->ntrials)
+		next->ended_ms = clock_utc_ms();
+	else
+		next->trial += o->sounds;
+	put_run(s, next, t, o->sounds ? NULL : "answer");
+	s->tests->blind.waits = o->sounds;
+	sitting_say(
+		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));
+	return true;
+}
+
+void
+blind_follow(struct sitting *s)
+{
+	struct blind_state *b = &s->tests->blind;
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const char *name = run_words(s)->name;
+
+	if (!r || !s->bench->run_moved)
+		return;
+	s->bench->run_moved = b->waits = false;
+	struct uuid u = uuid_of_answer(&r->row.uuid, s->trial);
+	struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
+	CLEANUP(buf_finish) struct buf answer = BUF_INIT;
+	if (!uuid_none(&b->answer))
+		buf_addf(&answer, "; your answer to trial %zu came too late and is not stored",
+			s->trial);
+	if (t && uuid_same(&t->row.edit, &b->answer))
+		t->row.deleted = true; /* the archive has none */
+	b->answer = UUID_NONE;
+	if (r->ended_ms != NO_INT) {
+		leave_run(s);
+		sitting_say(s, SAID_WARN, "the %s is over: %s%s", name,
+			r->opened_ms != NO_INT ? "its order was asked for with --unblind"
+					       : "another earlog ended it",
+			answer.s);
+		return;
+	}
+	s->trial = trial_of_run(s, r);
+	if (!sitting_abx(s))
+		ask_trial(s, s->trial ? s->trial : 1);
+	else if (s->trial)
+		enter_trial(s, s->trial);
+	else
+		b->waits = true; /* trial 1 begins once everything is on disk */
+	sitting_say(s, SAID_WARN, "another earlog goes on with the %s, at trial %zu of %zu%s", name,
+		s->trial, s->ntrials, answer.s);
+}
+
+/* ---- continuing a run in the next session ---- */
+
+void
+blind_resume(struct sitting *s)
+{
+	const struct blind_run *last = NULL;
+
+	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
+		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
+		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
+			in && !in->row.deleted && (!last || r->started_ms > last->started_ms))
+			last = r;
+	}
+	if (last && take_run(s, last)) {
+		const struct blind_order *o = &s->tests->blind.order;
+
+		abx_enter(s,
+			!o->sounds         ? TEST_BLIND
+				: o->pairs ? TEST_PREFER
+					   : TEST_ABX,
+			o->sounds ? TEST_MEASURING : TEST_BETWEEN);
+		wear_trial(s, last);
+		show_anew(s);
+	}
+}
+
+void
+blind_go_on(struct sitting *s)
+{
+	if (!sitting_is_blind(s))
+		return;
+	if (sitting_abx(s)) {
+		abx_go_on(s);
+		return;
+	}
+	ask_trial(s, s->trial ? s->trial : 1);
+	sitting_say(s, SAID_INFO,
+		"the blind run goes on at trial %zu of %zu; :blind end ends it and reveals the "
+		"order",
+		s->ask_trial, s->ntrials);
+}
+
+int64_t
+blind_next_ns(const struct sitting *s)
+{
+	return s->tests->blind.break_ns;
+}
+
+void
+blind_run_timer(struct sitting *s)
+{
+	s->tests->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	sitting_say(s, SAID_INFO,
+		"25 minutes of trials: a break of five minutes is due, ears tire before one "
+		"notices");
+}
+
+void
+blind_finish(struct sitting *s)
+{
+	blind_order_finish(&s->tests->blind.order);
+	if (s->tests->watch_fd >= 0)
+		close(s->tests->watch_fd);
+}

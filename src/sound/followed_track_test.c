@@ -1,0 +1,325 @@
+/* The track of another player, which the test plays: notes about it, and tracks that are on no
+ * list.
+ */
+
+#include "sitting/sitting_private.h"
+#include "playing/deck_private.h"
+#include "support/sitting_world.h"
+
+#define S 1000000000LL
+
+static struct follow_player player;
+static int64_t zero_ns; /* when it was at 0:00 */
+
+static void
+plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
+{
+	struct follow_track t = { .length_us = length_ms * 1000 };
+
+	follow_text(t.title, sizeof(t.title), title);
+	follow_text(t.artist, sizeof(t.artist), artist);
+	follow_address(&t, "https://example.org/watch?v=1");
+	zero_ns = clock_mono_ns();
+	follow_set_track(&player, &t, zero_ns);
+	follow_set_status(&player, FOLLOW_PLAYING, zero_ns);
+	sitting_player(w->s, &player);
+}
+
+static void
+answers(struct world *w)
+{
+	int64_t now_ns = clock_mono_ns();
+
+	player.asked_ns = now_ns;
+	follow_answer(&player, (now_ns - zero_ns) / 1000, now_ns, now_ns);
+	sitting_player(w->s, &player);
+}
+
+/* Time goes on, and the player answers each half second. */
+static void
+goes_on(struct world *w, int halves)
+{
+	for (int i = 0; i < halves; i++) {
+		clock_set(clock_mono_ns() + S / 2, clock_utc_ms() + 500);
+		sitting_run_timers(w->s, clock_mono_ns());
+		answers(w);
+	}
+}
+
+static const struct note *
+marked(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	press(w);
+	if (!sitting_mark(w->s, NULL, &err))
+		fail_msg("%s", err.msg);
+	return sitting_chosen_note(w->s);
+}
+
+static void
+begin(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	write_file(w, "list.yaml",
+		"id: l\ntitle: L\nsections:\n  - id: timbre\n    tracks:\n"
+		"      - {id: low, title: Low, signal: sine 60 30s}\n"
+		"      - {id: shivers, title: Shivers, artist: Ed Sheeran, duration: \"3:27\", "
+		"cues: [{at: \"0:10\", label: ten}]}\n");
+	start(w, "desk");
+	clock_set(100 * S, 1700000000000);
+	follow_init(&player, "Fake");
+	player.can_seek = player.can_pause = player.can_play = true;
+	assert_null(follow_wish(&w->s->deck));
+	assert_true(sitting_follow(w->s, "", &err));
+	assert_string_equal(follow_wish(&w->s->deck), "auto");
+}
+
+static void
+its_track_and_position_are_noted(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	plays(w, "Shivers (Official Video)", "Ed Sheeran", 207500);
+	assert_int_equal(w->s->item, 1);
+	assert_true(w->s->deck.play.about);
+	const struct note *n = marked(w);
+	assert_true(n->about);
+	assert_string_equal(note_pos_from(n), POS_CLOCK); /* it has not said a position yet */
+	goes_on(w, 4);
+	assert_false(w->s->deck.play.about);
+	n = marked(w);
+	assert_false(n->about);
+	assert_int_equal(n->pos_ms, 2000);
+	assert_string_equal(note_pos_from(n), POS_PLAYER);
+	assert_null(n->pos_from);
+	assert_int_equal(n->pos_spread_ms, 0);
+	assert_string_equal(record_find(&w->s->rec, ROW_ITEM, &n->item)
+			? sitting_item(w->s)->recording->title
+			: "",
+		"Shivers");
+	/* The answer to the question at the key decides. */
+	struct follow_request q;
+	while (follow_next_request(&w->s->deck, &q))
+		;
+	n = marked(w);
+	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_int_equal(q.kind, FOLLOW_ASK);
+	zero_ns += 40000000; /* 40 ms behind what the answers before it said */
+	answers(w);
+	n = sitting_chosen_note(w->s);
+	assert_int_equal(n->pos_ms, 1960);
+	assert_int_equal(n->pos_spread_ms, 40);
+	stop(w);
+}
+
+static void
+what_is_on_no_list_is_added_with_the_first_note(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	size_t items = w->s->nitems;
+	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);
+	goes_on(w, 4);
+	assert_int_equal(w->s->nitems, items);
+	assert_null(sitting_item(w->s));
+	transport_load_again(w->s); /* as when the library found a file of the item before */
+	assert_true(w->s->deck.play.unlisted && playing_is_clock(&w->s->deck.play));
+	goes_on(w, 4);
+	assert_false(sitting_mark(w->s, "x", &err)); /* no kind of marker: nothing is added */
+	assert_int_equal(w->s->nitems, items);
+	const struct note *n = marked(w);
+	assert_int_equal(w->s->nitems, items + 1);
+	assert_int_equal(n->pos_ms, 4000);
+	assert_string_equal(note_pos_from(n), POS_PLAYER);
+	const struct bench_item *b = sitting_item(w->s);
+	assert_true(uuid_same(&n->item, &b->item->row.uuid));
+	assert_string_equal(b->recording->title, "AC/DC: Thunderstruck");
+	assert_string_equal(b->recording->artist, "AC/DC");
+	assert_int_equal(b->recording->length_ms, 292000);
+	assert_int_equal(b->nsources, 1);
+	assert_string_equal(b->sources[0]->locator, "https://example.org/watch?v=1");
+	assert_true(sounds(w->s));
+	/* Undone, it is on no list again, and the first item is not taken for it. */
+	assert_true(sitting_undo(w->s, &err) && sitting_undo(w->s, &err));
+	assert_int_equal(w->s->nitems, items);
+	assert_true(w->s->deck.play.unlisted);
+	assert_null(sitting_item(w->s));
+	assert_true(sitting_redo(w->s, &err) && sitting_redo(w->s, &err));
+	/* The same track again is that item. */
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	plays(w, "AC/DC: Thunderstruck", "AC/DC", 292000);
+	assert_int_equal(w->s->nitems, items + 1);
+	assert_int_equal(w->s->item, items);
+	assert_true(sitting_undo(w->s, &err)); /* the marker; the track is the step before it */
+	assert_int_equal(w->s->nitems, items + 1);
+	/* Its position is not that of a track on the list. */
+	plays(w, "Back in Black", "AC/DC", 255000);
+	goes_on(w, 40);
+	assert_true(w->s->deck.play.unlisted);
+	assert_true(sitting_follow(w->s, "off", &err));
+	assert_int_equal(sitting_now(w->s).pos_ms, 0);
+	stop(w);
+}
+
+static void
+keys_go_to_the_player_where_it_allows_them(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct follow_request q;
+
+	begin(w);
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	goes_on(w, 40);
+	while (follow_next_request(&w->s->deck, &q))
+		;
+	sitting_toggle(w->s);
+	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_int_equal(q.kind, FOLLOW_PAUSE);
+	assert_true(sounds(w->s)); /* until it says that it has paused */
+	assert_true(sitting_go_cue(w->s, 1, &err));
+	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_int_equal(q.kind, FOLLOW_SEEK);
+	assert_int_equal(q.pos_us, 10000000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
+	assert_true(w->s->deck.play.about);
+	answers(w); /* of before the seek */
+	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
+	zero_ns = clock_mono_ns() - 10 * S;
+	follow_seeked(&player, 10000000);
+	goes_on(w, 4);
+	assert_false(w->s->deck.play.about);
+	assert_int_equal(sitting_now(w->s).pos_ms, 12000);
+
+	/* A passage again and again. */
+	assert_true(sitting_loop_start(w->s, &err));
+	goes_on(w, 2);
+	assert_true(sitting_loop_end(w->s, &err));
+	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_int_equal(q.pos_us, 12000000);
+
+	assert_false(sitting_beside(w->s, "x.flac", &err));
+	assert_non_null(strstr(err.msg, "needs a file"));
+	sitting_play_item(w->s, 0);
+	assert_int_equal(w->s->item, 1);
+	assert_non_null(strstr(w->s->said, "chooses the track"));
+	player.can_seek = player.can_pause = false;
+	sitting_player(w->s, &player);
+	assert_false(sitting_loop_start(w->s, &err));
+	assert_non_null(strstr(err.msg, "cannot be moved"));
+	sitting_toggle(w->s);
+	assert_non_null(strstr(w->s->said, "cannot be paused"));
+	assert_false(follow_next_request(&w->s->deck, &q));
+
+	sitting_player(w->s, NULL);
+	assert_false(playing_follows(&w->s->deck.play));
+	assert_true(playing_is_clock(&w->s->deck.play) && stands(w->s));
+	assert_true(sitting_follow(w->s, "off", &err));
+	assert_false(playing_is_clock(&w->s->deck.play));
+	stop(w);
+}
+
+static void
+a_clock_offers_and_follows_only_when_asked(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	follow_init(&player, "Fake");
+	if (follow_wish(&w->s->deck)) {
+		plays(w, "Low", "", 30000);
+		assert_false(playing_follows(&w->s->deck.play));
+		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
+	}
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_null(follow_wish(&w->s->deck));
+	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
+	assert_string_equal(follow_wish(&w->s->deck), "chromium");
+	assert_true(playing_is_clock(&w->s->deck.play));
+	clock_set(100 * S, 1700000000000);
+	follow_init(&player, "Fake");
+	plays(w, "Back in Black", "AC/DC", 255000);
+	goes_on(w, 40);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_int_equal(sitting_now(w->s).pos_ms, 0);
+	/* A command of the archive is not run: archives also come from others. */
+	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
+	assert_int_equal(w->s->deck.p->follow.fd, -1);
+	assert_null(w->s->deck.p->follow.command);
+	stop(w);
+}
+
+static void
+helper(struct world *w)
+{
+	struct pollfd fds[SITTING_SOURCES];
+
+	sitting_poll(w->s, fds);
+	poll(&fds[SITTING_HELPER], 1, 20);
+	for (size_t i = 0; i < SITTING_SOURCES; i++)
+		fds[i].revents = i == SITTING_HELPER ? fds[i].revents : 0;
+	sitting_ready(w->s, fds);
+	sitting_run_timers(w->s, clock_mono_ns());
+}
+
+static void
+a_helper_of_the_session_file_is_followed(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	write_file(w, "cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\nchains:\n"
+		"  help: {follow: {command: \"printf 'playing\\\\t3\\\\tLow\\\\t-\\\\t30\\\\n'; "
+		"sleep 1\"}}\n");
+	start(w, "help");
+	assert_null(follow_wish(&w->s->deck));
+	for (int i = 0; !playing_follows(&w->s->deck.play); i++) {
+		assert_true(i < 3000);
+		helper(w);
+	}
+	assert_int_equal(w->s->item, 0);
+	assert_true(sounds(w->s) && playing_is_clock(&w->s->deck.play) && w->s->deck.play.about);
+	assert_true(sitting_follow(w->s, "off", &err));
+	assert_false(playing_follows(&w->s->deck.play));
+	assert_false(sitting_follow(w->s, "off", &err));
+	player = w->s->deck.p->follow.player;
+	sitting_player(w->s, &player); /* as its next line does */
+	assert_false(playing_follows(&w->s->deck.play));
+	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
+	follow_has_bus(&w->s->deck, false);
+	assert_true(sitting_follow(w->s, "", &err));
+	assert_null(follow_wish(&w->s->deck));
+	sitting_player(w->s, &player);
+	assert_true(playing_follows(&w->s->deck.play));
+	for (int i = 0; playing_follows(&w->s->deck.play); i++) {
+		assert_true(i < 3000);
+		helper(w);
+	}
+	assert_true(w->s->deck.p->follow.restart_ns < INT64_MAX);
+	/* A key left the chain while a line of its helper was waiting. */
+	assert_true(sitting_add_chain(w->s, "desk: output=4.4 mm", &err));
+	assert_int_equal(follow_on_helper(&w->s->deck, &player), FOLLOW_NOTHING);
+	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(its_track_and_position_are_noted),
+		WORLD_TEST(what_is_on_no_list_is_added_with_the_first_note),
+		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
+		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
+		WORLD_TEST(a_helper_of_the_session_file_is_followed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,209 @@
+/*
+ * Jumps to the previous or next cue, marker or note, also in other tracks, to the position of a
+ * note, and to notes that contain some words.
+ */
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "record/note_rules.h"
+#include "sound/sound_parts.h"
+
+/* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */
+#define JUST_THERE_MS 1000
+
+/* Plays a track from a position. If the track is the current one, only seeks. */
+static void
+play_from(struct sitting *s, size_t item, int64_t track_ms)
+{
+	if (item != s->item && (test_stops(s, WISH_TRACK) || follow_stays(&s->deck)))
+		return;
+	if (item != s->item || sitting_now(s).state == PLAY_NOTHING) {
+		struct candidates c = sources_of(s, &s->items[item]);
+		int64_t offset_ms = c.n ? sitting_offset_ms(s, &c.source[0]) : 0;
+		candidates_finish(&c);
+		transport_load(s, item, track_ms + offset_ms, 0);
+		session_row_put(s);
+	} else {
+		sitting_seek_track(s, track_ms);
+	}
+}
+
+/* Called after the last cue of the track, if a later track has one. Returns true after saying so; a
+ * second press goes on to that track, as in a track without cues. */
+static bool
+stops_after_last(struct sitting *s, const struct bench_item *b)
+{
+	bool any = false, again = uuid_same(&s->sound->last_cue_of, &b->item->row.uuid);
+
+	for (size_t c = 0; c < b->ncues; c++)
+		any |= cue_time(&s->rec, b->cues[c]).pos_ms != NO_MS;
+	s->sound->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
+	if (!any || again)
+		return false;
+	sitting_say(s, SAID_INFO,
+		"no cue after this in the track; \1next-cue\2 again goes to the next track");
+	return true;
+}
+
+bool
+sitting_step_cue(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_now(s).track_ms;
+
+	if (now_ms == NO_MS)
+		now_ms = -1; /* before 0:00 */
+	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
+		const struct bench_item *b = &s->items[i];
+		bool here = b == &s->items[s->item];
+		const struct cue *best = NULL;
+		int64_t best_ms = NO_MS;
+
+		for (size_t c = 0; c < b->ncues; c++) {
+			int64_t ms = cue_time(&s->rec, b->cues[c]).pos_ms;
+			if (ms == NO_MS)
+				continue;
+			/* Going back skips a cue that began less than a second ago: else a second
+			 * press would go to the same cue. */
+			bool right = !here || (by > 0 ? ms > now_ms : ms < now_ms - 1000);
+			if (right && (!best || by < 0)) {
+				best = b->cues[c];
+				best_ms = ms;
+			}
+		}
+		if (best && by > 0 && !here && stops_after_last(s, &s->items[s->item]))
+			return true;
+		if (best) {
+			char time[TIME_TEXT];
+
+			if (here)
+				s->sound->last_cue_of = UUID_NONE;
+			time_text(best_ms, false, time);
+			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
+			play_from(s, (size_t)i, best_ms);
+			return true;
+		}
+	}
+	return err_set(err, by > 0 ? "no cue after this time" : "no cue before this time");
+}
+
+/* Returns the time of a note in its track; NO_MS: none. */
+static int64_t
+place_of(const struct sitting *s, const struct note *n)
+{
+	return note_track_ms(n, sitting_offset_ms(s, &n->source));
+}
+
+/* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
+ * now_ms NO_MS: the first or the last note. */
+static const struct note *
+note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
+{
+	size_t from = b->nnotes; /* the note to which the listener has just jumped, else nnotes */
+	const struct note *best = NULL;
+
+	/* Several notes may have the same time. */
+	for (size_t i = b->nnotes; now_ms != NO_MS && i-- > 0;) {
+		int64_t ms = place_of(s, b->notes[i]);
+
+		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
+			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
+			from = i;
+	}
+	for (size_t i = 0; i < b->nnotes; i++) {
+		int64_t ms = place_of(s, b->notes[i]);
+		bool right = now_ms == NO_MS ||
+			(from < b->nnotes        ? (by > 0 ? i > from : i < from)
+					: by > 0 ? ms > now_ms
+						 : ms < now_ms);
+
+		if (ms != NO_MS && right && (!best || by < 0))
+			best = b->notes[i];
+	}
+	return best;
+}
+
+bool
+sitting_step_note(struct sitting *s, int by, struct err *err)
+{
+	int64_t now_ms = sitting_now(s).track_ms;
+
+	if (now_ms == NO_MS)
+		now_ms = -1; /* before 0:00 */
+	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
+		const struct note *n =
+			note_beside(s, &s->items[i], by, i == (int64_t)s->item ? now_ms : NO_MS);
+		if (!n)
+			continue;
+		struct uuid note = n->row.uuid;
+		const char *words = n->body ? n->body : n->kind ? n->kind : "marker";
+		char time[TIME_TEXT];
+
+		note_time_text(n, sitting_offset_ms(s, &n->source), time);
+		sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
+		return sitting_go_to_place(s, &note, err);
+	}
+	return err_set(err,
+		by > 0 ? "no marker or note after this time"
+		       : "no marker or note before this time");
+}
+
+bool
+sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	struct uuid chosen = n->row.uuid;
+	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
+	size_t at;
+
+	s->chosen_note = chosen;
+	s->dirty |= DIRTY_NOTES;
+	if (ms == NO_MS || !index_find(s, &n->item, &at))
+		return err_set(err, "this note has no time");
+	play_from(s, at, ms);
+	s->chosen_note = chosen;
+	return true;
+}
+
+/* ---- searching the notes of this review, again with each key ---- */
+
+size_t
+sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
+{
+	/* As in `earlog search`, where a star ends the beginning of a word. */
+	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
+	bool plain = true;
+	for (const char *c = words; *c; c++)
+		plain &= (unsigned char)*c < 0x80;
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+	size_t n = 0;
+
+	words = begun;
+	text_fold(&folded, words);
+	for (size_t i = *words ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+
+		if (note->row.deleted || !note->body || !uuid_same(&note->review, &s->review) ||
+			sitting_hides_note(s, &note->row.uuid))
+			continue;
+		CLEANUP(buf_finish) struct buf body = BUF_INIT;
+		if (!plain)
+			text_fold(&body, note->body);
+		if (plain ? strcasestr(note->body, words) : strstr(body.s, folded.s))
+			out[n++] = note;
+	}
+	return n;
+}
+
+bool
+sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+
+	if (!n || n->row.deleted)
+		return err_set(err, "that note is gone");
+	note_choose(s, n);
+	s->dirty |= DIRTY_NOTES;
+	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) ||
+		sitting_go_to_place(s, note, err);
+}

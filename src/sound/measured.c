@@ -1,0 +1,93 @@
+/*
+ * Measures (loudness, spectrum) all files of this review that have no result yet, beginning with
+ * the current track. Each result is stored in the archive and read back from there.
+ */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/pairs.h"
+#include "library/background.h"
+#include "sound/sound_parts.h"
+#include "store/reader.h"
+
+/* ---- files to measure ---- */
+
+void
+measured_ask(struct sitting *s)
+{
+	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
+
+	if (!s->sound->measured.background || !s->bench->reader || s->sound->checks.unprobed)
+		return;
+	for (size_t i = 0; i < s->nitems; i++) {
+		CLEANUP(candidates_finish)
+		struct candidates c = sources_of(s, &s->items[(s->item + i) % s->nitems]);
+
+		for (size_t j = 0; j < c.n; j++)
+			if (c.v[j].kind == PLAYER_FILE)
+				texts_add(&paths, c.v[j].locator, (struct mark){ 0, 0 });
+	}
+	if (paths.n)
+		reader_ask_unmeasured(s->bench->reader, (const char *const *)paths.v, paths.n);
+}
+
+void
+measured_look(struct sitting *s, const char *path)
+{
+	analysis_finish(&s->sound->measured.looked);
+	if (path && s->bench->reader)
+		reader_ask(s->bench->reader, READER_LOOKED, path, 0);
+}
+
+const struct analysis *
+sitting_looked_measured(const struct sitting *s)
+{
+	return s->sound->measured.looked.overview ? &s->sound->measured.looked : NULL;
+}
+
+void
+measured_answered(struct sitting *s)
+{
+	struct library_files l = { 0 };
+
+	if (reader_take(s->bench->reader, READER_UNMEASURED, &l)) {
+		CLEANUP(pointer_free)
+		struct music_file *files = xcalloc(l.n + 1, sizeof(files[0]));
+
+		for (size_t i = 0; i < l.n; i++)
+			files[i] = (struct music_file){ .path = l.v[i].path,
+				.size_bytes = l.v[i].size_bytes,
+				.mtime_ns = l.v[i].mtime_ns };
+		background_want(s->sound->measured.background, files, l.n);
+	}
+	library_files_finish(&l);
+	if (reader_take(s->bench->reader, READER_LOOKED, &s->sound->measured.looked))
+		s->dirty |= DIRTY_TRACKS;
+}
+
+/* ---- results of measuring ---- */
+
+void
+measured_take(struct sitting *s)
+{
+	struct background_answer a;
+
+	while (background_take(s->sound->measured.background, &a)) {
+		struct library_file f = { .path = a.file.path,
+			.size_bytes = a.file.size_bytes,
+			.mtime_ns = a.file.mtime_ns,
+			.length_ms = a.analysis.length_ms,
+			.hash = a.analysis.file };
+		backlog_queue_file(s, &f, &a.analysis);
+		s->sound->measured.stored = true;
+		free(a.file.path);
+	}
+}
+
+void
+measured_finish(struct sitting *s)
+{
+	background_free(s->sound->measured.background);
+	analysis_finish(&s->sound->measured.looked);
+}

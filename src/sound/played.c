@@ -1,0 +1,315 @@
+/*
+ * Records facts about a source (a file or address of a track) that are known once it plays: length,
+ * hash, and the release that its tags name. Reads the measurements of the file by its hash. The
+ * hash identifies the content of a file: an offset set by ear and the times of notes belong to the
+ * content. If a path has other content than before, that content gets a separate row, and the old
+ * row keeps its notes.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "library/background.h"
+#include "record/identity.h"
+#include "sound/sound_parts.h"
+#include "store/reader.h"
+
+static void
+put_length(struct sitting *s, const struct source *src)
+{
+	int64_t length_ms = sitting_now(s).play->length_ms;
+
+	if (length_ms < 0 || src->length_ms == length_ms)
+		return;
+	struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+	new->length_ms = length_ms;
+	change_one(s, ROW_SOURCE, new, NULL);
+}
+
+void
+played_opened(struct sitting *s, size_t at)
+{
+	if (!sitting_item(s) || at >= s->deck.tried.n)
+		return;
+	struct uuid uuid = s->deck.tried.source[at];
+	const struct source *src = sitting_source(s, &uuid);
+	if (!src || src->row.deleted) { /* a file of the music library that never played */
+		const char *path = s->deck.tried.v[at].locator;
+		change_one(s, ROW_SOURCE, played_row_of_file(s, &uuid, path, ""), NULL);
+		src = sitting_source(s, &uuid);
+	}
+	s->heard.opened_ms = clock_utc_ms();
+	s->states[s->item].sound = sources_sound(s, &sitting_now(s).play->source);
+	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
+	if (!src->hash && !two_files_play(s))
+		put_length(s, src);
+}
+
+/* ---- a path whose file was replaced by another file ---- */
+
+/* Returns a copy of the source row that has the path of `was` and this hash, or a new row. The
+ * caller owns it. */
+static struct source *
+row_with_hash(struct sitting *s, const struct source *was, const char *hash)
+{
+	for (const struct source *o = NULL; (o = record_next(&s->rec, ROW_SOURCE, o));)
+		if (uuid_same(&o->recording, &was->recording) && source_same_path(o, was) &&
+			text_same(o->hash, hash))
+			return change_copy(s, ROW_SOURCE, &o->row.uuid);
+	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
+	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
+	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
+	xreplace(&new->hash, hash);
+	xreplace(&new->album, NULL);
+	xreplace(&new->released, NULL);
+	xreplace(&new->label, NULL);
+	return new;
+}
+
+struct source *
+played_row_of_file(struct sitting *s, const struct uuid *source, const char *path, const char *hash)
+{
+	struct source *row = change_copy(s, ROW_SOURCE, source);
+
+	if (!row) {
+		const struct bench_item *b = sitting_item(s);
+
+		row = row_new(&row_types[ROW_SOURCE]);
+		row->row.uuid = *source;
+		row->recording = b->recording->row.uuid;
+		row->rank = (int64_t)b->nsources;
+		row->kind = xstrdup("library");
+		row->locator = xstrdup(path);
+	}
+	if (*hash && row->hash && strcmp(row->hash, hash) != 0) {
+		struct source *other = row_with_hash(s, row, hash);
+
+		other->rank = row->rank;
+		row_free(&row_types[ROW_SOURCE], row);
+		row = other;
+	}
+	if (*hash)
+		xreplace(&row->hash, hash);
+	row->row.deleted = false;
+	return row;
+}
+
+/* Changes the source of the notes that were made since the file was opened: from row `from` to row
+ * `to`. */
+static void
+move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
+{
+	/* An index stays valid when change_one replaces a row; a pointer does not. */
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
+			n->made_ms < s->heard.opened_ms)
+			continue;
+		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
+		moved->source = *to;
+		change_one(s, ROW_NOTE, moved, NULL);
+	}
+	if (s->draft && uuid_same(&s->draft->note.source, from) &&
+		s->draft->note.made_ms >= s->heard.opened_ms)
+		s->draft->note.source = *to;
+	if (uuid_same(&s->sound->playing.source, from)) /* the open listening interval */
+		s->sound->playing.source = *to;
+}
+
+static void
+say_other_file(struct sitting *s, const struct source *was, bool known)
+{
+	const char *name = file_name(was->locator);
+	int64_t length_ms = sitting_now(s).play->length_ms;
+	char before[TIME_TEXT] = "", now[TIME_TEXT] = "",
+	     lengths[2 * TIME_TEXT + 16] = "of the same length";
+
+	if (was->length_ms != NO_INT && length_ms >= 0 && was->length_ms != length_ms) {
+		bool close = was->length_ms / 1000 == length_ms / 1000;
+		snprintf(lengths, sizeof(lengths), "length %s → %s",
+			time_text(was->length_ms, close, before), time_text(length_ms, close, now));
+	}
+	if (known)
+		sitting_say(s, SAID_INFO,
+			"%s is the earlier file again (%s): the times of its notes are right", name,
+			lengths);
+	else
+		sitting_say(s, SAID_WARN,
+			"%s is another file than the one heard before (%s); its times may differ: "
+			":align puts them right",
+			name, lengths);
+}
+
+static void
+take_other_file(struct sitting *s, const char *hash)
+{
+	const struct playing *p = sitting_now(s).play;
+	const struct source *src = sitting_source(s, &p->source);
+	struct uuid was = src->row.uuid;
+	struct source *new = played_row_of_file(s, &was, src->locator, hash);
+	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
+
+	say_other_file(s, src, known);
+	new->length_ms = p->length_ms >= 0 ? p->length_ms : NO_INT;
+	struct uuid is = new->row.uuid;
+	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });
+	/* From now on the new row stands for the file at this path: is_replaced (track_sources.c)
+	 * ignores older rows with the same path. */
+	change_one(s, ROW_SOURCE, new, NULL);
+	move_notes(s, &was, &is);
+}
+
+/* ---- a file that was moved: the same content at another path ---- */
+
+void
+played_hashed(struct sitting *s, const struct player_event *ev)
+{
+	struct play_now now = sitting_now(s);
+	const struct source *src = sitting_source(s, &now.play->source);
+
+	if (!src || ev->ticket != now.play->ticket || now.clock)
+		return;
+	s->heard.hashed = ev->ticket;
+	const char *path = player_path(s->deck.player);
+	if (path)
+		backlog_queue_file(s,
+			&(struct library_file){ .path = (char *)(uintptr_t)path,
+				.size_bytes = ev->size_bytes,
+				.mtime_ns = ev->mtime_ns,
+				.length_ms =
+					now.play->length_ms >= 0 ? now.play->length_ms : NO_INT,
+				.hash = (char *)(uintptr_t)ev->text },
+			NULL);
+	if (!src->hash) {
+		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+		struct edits rows = { .v = NULL };
+		xreplace(&new->hash, ev->text);
+		/* The offset that the listener set by ear for the same content at another path. */
+		const struct alignment *a = NULL;
+		for (const struct source *o = NULL; !a && source_start_ms(&s->rec, new) == NO_INT &&
+			(o = record_next(&s->rec, ROW_SOURCE, o));)
+			if (uuid_same(&o->recording, &new->recording) &&
+				text_same(o->hash, new->hash))
+				a = alignment_of(&s->rec, &o->row.uuid, ALIGNED_BY_EAR);
+		if (a)
+			alignment_set(&s->rec, &new->row.uuid, a->how, a->offset_ms, &rows);
+		edits_add(&rows, ROW_SOURCE, new);
+		change_apply(s, &rows, NULL);
+	} else if (strcmp(src->hash, ev->text) != 0) {
+		take_other_file(s, ev->text);
+	} else {
+		put_length(s, src);
+	}
+	if (path && !two_files_play(s))
+		played_read_tags(s, &sitting_now(s).play->source, path);
+}
+
+/* ---- the release of a file ---- */
+
+void
+played_read_tags(struct sitting *s, const struct uuid *source, const char *path)
+{
+	const struct source *src = sitting_source(s, source);
+
+	if (src && !src->album && s->sound->measured.background)
+		background_read_tags(s->sound->measured.background, &src->row.uuid, path);
+}
+
+static void
+take_tag(char **into, const char *tag)
+{
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+
+	text_clean(&clean, tag, strlen(tag), false);
+	xreplace(into, clean.s);
+}
+
+void
+played_tagged(struct sitting *s, const struct background_tags *t)
+{
+	struct source *new = change_copy(s, ROW_SOURCE, &t->of);
+
+	take_tag(&new->album, t->tags.album);
+	take_tag(&new->released, t->tags.released);
+	take_tag(&new->label, t->tags.label);
+	change_one(s, ROW_SOURCE, new, NULL);
+}
+
+/* ---- a damaged file ---- */
+
+void
+played_damaged(struct sitting *s, const struct player_event *ev)
+{
+	struct play_now now = sitting_now(s);
+	const char *path = player_path(s->deck.player);
+	char time[TIME_TEXT];
+
+	if (!path || ev->ticket != now.play->ticket || now.clock)
+		return;
+	s->heard.damaged_ms = ev->known ? ev->pos_ms : now.pos_ms;
+	if (uuid_same(&s->heard.damaged, &now.play->source))
+		return;
+	s->heard.damaged = now.play->source;
+	sitting_say(s, SAID_WARN, "%s is damaged at %s: music is missing there", file_name(path),
+		time_text(s->heard.damaged_ms - now.offset_ms, false, time));
+}
+
+/* ---- reading the measurements of the current file from the archive ---- */
+
+/* Returns the hash of the current file; "" if nothing plays or the hash is not known yet. */
+static const char *
+hash_of_what_plays(const struct sitting *s)
+{
+	const struct source *src = sitting_source(s, &sitting_now(s).play->source);
+
+	return src && src->hash ? src->hash : "";
+}
+
+static void
+take_analysis(struct sitting *s, const struct analysis *a)
+{
+	analysis_finish(&s->heard.analysis);
+	s->heard.analysis = *a;
+	s->heard.analysis_serial++;
+	s->dirty |= DIRTY_PLAYER;
+	measured_notes(s);
+}
+
+void
+analysis_follow(struct sitting *s)
+{
+	static const struct analysis none = ANALYSIS_NONE;
+	const char *hash = hash_of_what_plays(s);
+
+	if (strcmp(hash, s->heard.analysis.file) == 0)
+		return;
+	take_analysis(s, &none);
+	analysis_ask(s);
+}
+
+void
+analysis_ask(struct sitting *s)
+{
+	const char *hash = hash_of_what_plays(s);
+
+	if (*hash && s->bench->reader && !s->heard.analysis.overview)
+		reader_ask(s->bench->reader, READER_ANALYSIS, hash, 0);
+}
+
+void
+analysis_answer(struct sitting *s)
+{
+	struct analysis a = ANALYSIS_NONE;
+
+	if (!reader_take(s->bench->reader, READER_ANALYSIS, &a))
+		return;
+	if (strcmp(a.file, hash_of_what_plays(s)) == 0) {
+		take_analysis(s, &a);
+		if (s->heard.hashed == s->deck.play.ticket)
+			news_tell(s, (struct news){ .kind = NEWS_FILE });
+	} else {
+		analysis_finish(&a); /* measured in an earlier file */
+	}
+}

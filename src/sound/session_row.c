@@ -1,0 +1,195 @@
+/*
+ * Stores the row of this session: position (where the next session continues), device, chain, room
+ * and mood. Also finds earlier sessions.
+ */
+
+#include "base/clock.h"
+#include "base/json_blocks.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/profile.h"
+#include "sound/sound_parts.h"
+
+#define OUTPUTS_NOTED 32 /* the row of a session names at most so many outputs */
+
+/* ---- earlier sessions of this review, and the start of this session ---- */
+
+const struct sitting_row *
+session_row_last(const struct sitting *s)
+{
+	const struct sitting_row *last = NULL;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
+		if (r->row.deleted || uuid_none(&r->item) || !uuid_same(&r->review, &s->review))
+			continue;
+		if (!last || r->started_ms > last->started_ms)
+			last = r;
+	}
+	return last;
+}
+
+int64_t
+session_row_day(const struct sitting *s, int64_t today)
+{
+	CLEANUP(pointer_free)
+	int64_t *days = xcalloc(record_count(&s->rec, ROW_SITTING), sizeof(days[0]));
+	int64_t count = 0;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
+		int64_t day = clock_day(r->started_ms, (int)r->started_offset_min);
+		bool seen = day == today || r->row.deleted || !uuid_same(&r->review, &s->review);
+		for (int64_t j = 0; j < count && !seen; j++)
+			seen = days[j] == day;
+		if (!seen)
+			days[count++] = day;
+	}
+	return count + 1;
+}
+
+void
+session_row_begin(struct sitting *s)
+{
+	struct sitting_row *r = row_new(&row_types[ROW_SITTING]);
+
+	r->row.uuid = s->sitting;
+	r->review = s->review;
+	r->started_ms = clock_utc_ms();
+	r->started_offset_min = clock_offset_min(r->started_ms);
+	r->reaction_ms = s->profile->reaction_ms;
+	r->version = xstrdup(EARLOG_VERSION);
+	change_one(s, ROW_SITTING, r, NULL);
+}
+
+void
+session_row_take(struct sitting *s, const struct sitting_row *last)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->setup.chain) : NULL;
+
+	s->setup.device = r ? r->device : UUID_NONE;
+	s->setup.chain = chain_named(s, c ? c->name : s->profile->default_chain);
+	s->deck.level_db = s->profile->volume_ceiling_db;
+	if (!last)
+		return;
+	const struct device *worn = sitting_device(s, &last->setup.device),
+			    *now = sitting_device(s, &s->setup.device);
+	if (sitting_device_number(s, &last->setup.device))
+		s->setup.device = last->setup.device;
+	else if (worn && now && worn->name && now->name && !s->said[0])
+		sitting_say(s, SAID_WARN,
+			"%s was worn last, but is no longer in this review: %s is worn now",
+			worn->name, now->name);
+	variant_follow(s, &last->setup);
+	for (enum scope scope = 0; scope < SCOPES; scope++)
+		if (text_same(last->wheel, rating_scopes[scope]))
+			s->wheel.scope = scope;
+	if (last->level_db < s->deck.level_db)
+		s->deck.level_db = last->level_db;
+	sounds_resume(s, 1, setup_part(&last->setup, ROW_EQUALISER));
+	index_find(s, &last->item, &s->item);
+	s->chosen = s->item;
+}
+
+/* ---- the row of this session ---- */
+
+void
+session_row_put(struct sitting *s)
+{
+	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+	const struct bench_item *i = sitting_item(s);
+	struct play_now now = sitting_now(s);
+
+	if (!row)
+		return;
+	if (!now.play->unlisted) {
+		row->item = i ? i->item->row.uuid : UUID_NONE;
+		row->pos_ms = now.pos_ms;
+	}
+	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
+	if (sitting_is_blind(s))
+		setup_take(&row->setup, &s->bench->before_run, SETUP_WORN);
+	row->level_db = s->deck.level_db;
+	xreplace(&row->wheel, rating_scopes[s->wheel.scope]);
+	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
+	if (!s->sounds.moving) {
+		sounds_keep(s);
+		row->setup.equaliser = s->sounds.of[1].row;
+	}
+	row->loop_ms = now.play->loop_ms;
+	row->loop_end_ms = now.play->loop_end_ms;
+	s->sound->placed_ns = clock_mono_ns();
+	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
+		row_free(&row_types[ROW_SITTING], row);
+	else
+		change_one(s, ROW_SITTING, row, NULL);
+}
+
+void
+session_row_end(struct sitting *s)
+{
+	stretch_end(s);
+	struct sitting_row *r = session_row_worn(s);
+	r->ended_ms = clock_utc_ms();
+	change_one(s, ROW_SITTING, r, NULL);
+}
+
+void
+session_row_go_on(struct sitting *s)
+{
+	struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
+
+	r->ended_ms = NO_INT;
+	change_one(s, ROW_SITTING, r, NULL);
+	stretch_resume(s);
+}
+
+struct sitting_row *
+session_row_worn(struct sitting *s)
+{
+	session_row_put(s);
+	return change_copy(s, ROW_SITTING, &s->sitting);
+}
+
+/* ---- the outputs that the session used ---- */
+
+void
+session_row_put_output(struct sitting *s)
+{
+	const struct player_info *i = &s->deck.info;
+	struct sitting_row *row = sitting_now(s).clock || !i->rate_hz || !*i->codec
+		? NULL
+		: change_copy(s, ROW_SITTING, &s->sitting);
+
+	if (!row)
+		return;
+	json_auto_t *list = row->audio ? json_loads(row->audio, 0, NULL) : NULL;
+	if (!json_is_array(list)) {
+		/* Older versions of earlog recorded one object, which becomes an array of one. */
+		json_t *one = list;
+
+		list = json_array();
+		if (one)
+			json_array_append_new(list, one);
+	}
+	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
+		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
+		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
+		"out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
+	bool has = false;
+	size_t nth;
+	json_t *e;
+	json_array_foreach (list, nth, e)
+		has |= now && json_equal(e, now);
+	if (!now || has) {
+		json_decref(now);
+		row_free(&row_types[ROW_SITTING], row);
+	} else {
+		if (json_array_size(list) == OUTPUTS_NOTED)
+			json_array_remove(list, 0);
+		json_array_append_new(list, now);
+		char *text = json_text(list, JSON_COMPACT);
+		xreplace(&row->audio, text);
+		free(text);
+		change_one(s, ROW_SITTING, row, NULL);
+	}
+}

@@ -1,0 +1,196 @@
+/*
+ * The actions that concern sound: playing, positions, loops, cues, outputs, the two sounds of a
+ * comparison, sources, test signals, another player that is followed. The functions do not wait for
+ * libmpv: results arrive as events of the player.
+ */
+#ifndef SOUND_SOUND_H
+#define SOUND_SOUND_H
+
+#include "bench/bench.h"
+#include "store/library.h"
+
+/* ---- the position at a key press (capture.c) ---- */
+
+/* Call first after a key press: asks libmpv for the position that is audible now, for a note or
+ * marker that the key may make. The position arrives as a player event within 20 ms. */
+void sitting_key_pressed(struct sitting *s, int64_t now_ns);
+
+/* After a call with held = true, all keys use the position of the first key, until a call with
+ * false. For a command of several keys (M and a letter) and for a typed line. */
+void sitting_keep_key(struct sitting *s, bool held);
+
+/* ---- playing, pausing and seeking ---- */
+
+void sitting_play_item(struct sitting *s, size_t item);
+void sitting_toggle(struct sitting *s); /* plays or pauses the music or the clock */
+void sitting_pause(struct sitting *s, bool paused);
+/* Seeks to a position in the recording; limits it to the length. */
+void sitting_seek(struct sitting *s, int64_t pos_ms);
+void sitting_seek_by(struct sitting *s, int64_t by_ms);
+/* Seeks to a position in the track. */
+void sitting_seek_track(struct sitting *s, int64_t track_ms);
+/* Plays the next track (by 1) or the previous track (by -1). */
+bool sitting_step_item(struct sitting *s, int by, struct err *err);
+bool sitting_step_cue(struct sitting *s, int by, struct err *err);
+/* Goes to the next (by 1) or previous (by -1) marker or note, also of other tracks, and selects
+ * it. */
+bool sitting_step_note(struct sitting *s, int by, struct err *err);
+/* Plays the note's track from the position of the note. */
+bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
+void sitting_set_level(struct sitting *s, double level_db);
+/* output_choose as a command */
+bool sitting_choose_output(struct sitting *s, const char *name, struct err *err);
+
+/* Set the start or the end of the loop to the audible position. While the clock runs, set err and
+ * return false. */
+bool sitting_loop_start(struct sitting *s, struct err *err);
+bool sitting_loop_end(struct sitting *s, struct err *err);
+void sitting_loop_off(struct sitting *s);
+/* Loops the current cue, or else the next one, and seeks to its start. */
+bool sitting_loop_cue(struct sitting *s, struct err *err);
+/* Plays a passage once and stops. The passage is the last one if it has just ended; else the
+ * selected cue, the loop, the range of the selected note, or the cue at or after the position.
+ * Playing does not stop if the listener seeks out of the passage. */
+bool sitting_excerpt(struct sitting *s, struct err *err);
+/* Seeks to cue `number`, from 1, of the current track; or sets the clock to the time of that
+ * cue. */
+bool sitting_go_cue(struct sitting *s, size_t number, struct err *err);
+void sitting_choose_cue(struct sitting *s, const struct uuid *cue); /* selects a cue; NULL: none */
+/* Sets the time of a cue to the audible position: of the selected cue, or else of the first cue of
+ * the track without a time. Refuses a cue that has its time from the playlist. */
+bool sitting_pin_cue(struct sitting *s, struct err *err);
+/* Asks the listener to press a key on hearing the cue at or after the position. The key sets the
+ * offset of the source (where the track starts in the file). */
+bool sitting_align(struct sitting *s, struct err *err);
+
+/* ---- comparing two sounds: an equaliser or a second file. Each verb asks the table of tests
+ * first. ---- */
+
+/* Returns true if test and clock let the listener change the sounds. Else sets err. */
+bool sitting_may_change_sound(const struct sitting *s, struct err *err);
+/* Changes to the other of the two sounds without a pause. */
+bool sitting_switch(struct sitting *s, struct err *err);
+/* Makes an equaliser the second sound and selects it. text: the path of an EqualizerAPO file
+ * (relative to the session file; a thread reads it) or a filter, "pk 8200 -4 q3"; with a leading
+ * "+" the filter is added to the equaliser in use. "off" removes the equaliser, "save NAME.txt"
+ * writes it to a file, "" shows its name. */
+bool sitting_equaliser(struct sitting *s, const char *text, struct err *err);
+/* Adds a peak filter, "8000" or "8000 -4 q3" (Hz, dB, Q), to the equaliser. sounds_peak_move
+ * changes the filter until sitting_peak_keep is called. */
+bool sitting_peak(struct sitting *s, const char *text, struct err *err);
+enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
+/* Changes the filter of sitting_peak. One step is 1/24 octave, 0.5 dB, or a factor of 2^(1/4) in
+ * Q. */
+bool sounds_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
+void sitting_peak_keep(struct sitting *s);
+/* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB
+ * matched", with the name cut to `most` characters. Appends nothing if there is no second sound, or
+ * in a blind test of the two. */
+void sounds_add(const struct sitting *s, size_t most, struct buf *out);
+/* Makes a second file of the same music the second sound. text: its path, relative to the folder of
+ * the session file or to a music folder; a thread aligns the file with the first. "": the next file
+ * of the track; "+20", "-5 ms": delays the second file; "off": removes it. */
+bool sitting_beside(struct sitting *s, const char *text, struct err *err);
+
+/* ---- finding files of the music library (library_files.c) ---- */
+
+/* Returns possible match n, from 0, of a track without a file, the likeliest first; NULL after the
+ * last. The result is valid until the next event. */
+const struct library_file *sitting_near_miss(const struct sitting *s, size_t item, size_t n);
+/* Appends the reason why this possible match was not linked automatically. */
+void sitting_why_not(
+	const struct sitting *s, size_t item, const struct library_file *f, struct buf *out);
+/* sitting_matches returns the number of possible matches of all tracks without a file.
+ * sitting_match returns match n of them, from 0, and sets *item to the index of its track; NULL
+ * after the last. The result is valid until the next event. */
+size_t sitting_matches(const struct sitting *s);
+const struct library_file *sitting_match(const struct sitting *s, size_t n, size_t *item);
+/* Returns the files of the music library that have all these words in path, title, artist or album.
+ * NULL: a thread still searches; call again after the next event. The result is valid until the
+ * next event. */
+const struct library_files *sitting_music(struct sitting *s, const char *words);
+
+/* ---- the sources of a track (track_sources.c), and its web page (web_page.c) ---- */
+
+enum source_state {
+	SOURCE_LOOKED_FOR, /* the player has not answered yet */
+	SOURCE_PLAYS,      /* the source plays now */
+	SOURCE_FOUND,      /* the source can be played */
+	SOURCE_MISSING,    /* the source cannot be played */
+};
+
+/* A source of the track whose sources the listener looks at (sitting_look). */
+struct heard_from {
+	const struct source *row; /* its row; NULL: a file of the music library that never played */
+	/* kind: "file", "library", "url" or "signal"; locator: path or address */
+	const char *kind, *locator;
+	enum source_state state;
+	/* reason why it cannot be played, or the path at which it was found; or "" */
+	const char *words;
+};
+
+/* Asks the player which sources of this track can be played, and does so again for each track that
+ * the listener selects later, until a call with SIZE_MAX. The answers arrive as events. */
+void sitting_look(struct sitting *s, size_t item);
+/* call when another track is selected or its sources changed: checks the sources again, if
+ * sitting_look asked for that */
+void sitting_look_again(struct sitting *s);
+/* Returns the measurements of the selected track's file; NULL: there are none yet. */
+const struct analysis *sitting_looked_measured(const struct sitting *s);
+/* Describes in *out source n, from 0, of the track passed to sitting_look, in the order of trying.
+ * Returns false after the last. The texts are valid until the next event. */
+bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out);
+/* Returns true if the times of cues may be wrong for this source: its length differs from the
+ * track's, or it was found by tags or linked and nothing says for which length the times were
+ * noted. False once an offset was set. */
+bool sitting_source_unsure(
+	const struct sitting *s, const struct bench_item *b, const struct source *src);
+/* Returns true if the times of cues may be wrong for some source of this track, or for a file found
+ * by tags that has not played yet. */
+bool sitting_times_unsure(const struct sitting *s, const struct bench_item *b);
+/* Returns the path of the file that the listener typed: an existing file in the folder of the
+ * session file or in a music folder, else a path in the folder of the session file. The caller
+ * frees. */
+char *sitting_file_named(const struct sitting *s, const char *typed);
+/* Opens web page `number`, from 1, of the selected track, at the current position; without a
+ * desktop shows its address. */
+bool sitting_open_page(struct sitting *s, size_t number, struct err *err);
+/* call after SIGCHLD: a program that opens a web page has ended */
+void sitting_on_child(struct sitting *s);
+
+/* ---- test signals ---- */
+
+/* instrument_choose; refused by some tests and by a chain that plays by itself */
+bool sitting_signal(struct sitting *s, const char *text, struct err *err);
+/* ---- following another player: the screen shows that player's position, and keys are passed on to
+ * the player. The player is on the session bus (remote/mpris_client.c), or a helper process reports
+ * its state as lines of text. ---- */
+
+/* Follows the player whose name begins with `name`; "auto": any player that plays; "off": none. On
+ * failure sets err and returns false. */
+bool sitting_follow(struct sitting *s, const char *name, struct err *err);
+/* Call when the state of the player changed: makes the clock follow it, or suggests :follow. p is
+ * NULL if the player is gone. */
+void sitting_player(struct sitting *s, const struct follow_player *p);
+
+/* ---- the chain (chain_sound.c) ---- */
+
+/* Returns true if a device other than this computer plays the music of the chain, so that earlog
+ * runs its clock. False for NULL. */
+bool sitting_chain_is_clock(const struct chain *c);
+
+/* ---- results of threads ---- */
+
+/* call when aligning two files has ended, with or without success */
+void sitting_on_pair(struct sitting *s);
+
+/* ---- finding notes (jump.c) ---- */
+
+/* Writes to out at most `most` notes of this review that contain the words, newest first; returns
+ * their number. The pointers are valid until the next change. */
+size_t sitting_find(
+	const struct sitting *s, const char *words, const struct note **out, size_t most);
+/* Selects a note and its track, and plays from the time of the note. */
+bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err);
+
+#endif

@@ -1,0 +1,519 @@
+/*
+ * What the rooms above use of the sound: what plays, where, how it got there, and what was
+ * measured.
+ */
+#ifndef SOUND_SOUND_PARTS_H
+#define SOUND_SOUND_PARTS_H
+
+#include <sys/types.h>
+
+#include "base/analysis.h"
+#include "base/err.h"
+#include "bench/bench_parts.h"
+#include "library/pair.h"
+#include "library/passage.h"
+#include "player/player.h"
+#include "record/abx.h"
+#include "record/edits.h"
+#include "record/follow.h"
+#include "record/records.h"
+#include "sound/sound.h"
+#include "store/library.h"
+
+/* ---- track_sources.c: the sources of a track, and which of them the player can open ---- */
+
+/* The check of one source of the selected track, and its result. */
+struct source_check {
+	uint64_t ticket;
+	/* the source's file may be at n paths, from source_checks.paths.v[first] on */
+	size_t first, n;
+	bool answered, there;
+	char *words; /* why the source cannot be played, or where its file was found */
+};
+
+struct source_checks {
+	size_t unprobed;   /* number of probes of tracks that the player has not answered */
+	bool silence_said; /* the message of sources_silent was shown */
+	bool on;           /* the sources of the selected track are checked */
+	size_t item;       /* index of the selected track */
+	struct candidates paths;
+	struct source_check *v;
+	size_t n;
+};
+
+struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
+enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
+/* Call when no source of the track could be opened. why: the reason; NULL: it has no source. */
+void sources_failed(struct sitting *s, size_t item, const char *why);
+/* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
+ * track can play, what to do. */
+void sources_silent(struct sitting *s);
+/* For each track whose sources have no answer yet, asks the player which of them it can open. */
+void sources_probe(struct sitting *s);
+void sources_probed(struct sitting *s, const struct player_event *ev);
+void sources_clear_checks(struct sitting *s);
+
+/* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
+
+struct playback {
+	bool asked; /* the listener started this track (not the startup) */
+	/* The track for which a message said that the clock can be started. */
+	struct uuid clock_told;
+};
+
+extern const struct deck_owner transport_owner;
+
+/* How a track is loaded. LOAD_AGAIN: the current track; keeps loop and selection. */
+enum { LOAD_PAUSED = 1, LOAD_AGAIN = 2 };
+void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how);
+/* Call when the current track was removed from the track list. */
+void transport_item_gone(struct sitting *s);
+void transport_event(struct sitting *s, const struct player_event *ev);
+/* Loads the current track again from the audible position. */
+void transport_load_again(struct sitting *s);
+/* Seeks back by the profile's step_back, but not past the start of the loop. */
+void transport_step_back(struct sitting *s);
+/* Returns true if each resume steps back (step_back_on: resume); false in a test. */
+bool transport_steps_back(const struct sitting *s);
+bool transport_turn(struct sitting *s);
+int64_t transport_next_ns(const struct sitting *s);
+void transport_finish(struct sitting *s);
+
+/* ---- stretch.c: listening intervals, from when to when something played ---- */
+
+void stretch_end(struct sitting *s);
+void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
+
+/* ---- session_row.c: the listener's place: track, position, setup, loop ---- */
+
+/* Returns the latest earlier session of this review that has a track; NULL: none. */
+const struct sitting_row *session_row_last(const struct sitting *s);
+/* Returns N if today is day N of the review, from 1; only days with a session count. today: from
+ * clock_day. */
+int64_t session_row_day(const struct sitting *s, int64_t today);
+void session_row_begin(struct sitting *s); /* adds the row of this session */
+/* Sets device, chain, volume and track to those at the end of session `last` (from
+ * session_row_last; NULL: to the defaults). Call before anything plays. */
+void session_row_take(struct sitting *s, const struct sitting_row *last);
+/* Stores track, position, device, chain, volume and loop in the row of this session. */
+void session_row_put(struct sitting *s);
+/* Adds the current output and format to the row of the session, unless the row has them. */
+void session_row_put_output(struct sitting *s);
+/* stores track, position and setup (session_row_put), and the end time of the session */
+void session_row_end(struct sitting *s);
+/* removes the end time: the session continues after session_row_end */
+void session_row_go_on(struct sitting *s);
+/* Calls session_row_put, then returns a copy of this session's row, in which the caller changes
+ * device or chain. The caller owns the copy. */
+struct sitting_row *session_row_worn(struct sitting *s);
+
+/* ---- loop.c: loops, and passages that play once (excerpts) ---- */
+
+/* Call when the listener hears the cue that sitting_align has asked about: sets the offset of the
+ * source. */
+void loop_aligned(struct sitting *s);
+/* Returns the label of a cue, else what to listen for, else "cue". */
+const char *loop_cue_words(const struct cue *c);
+/* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
+ * set. */
+bool loop_into_note(struct sitting *s, struct note *n);
+/* Sets the loop; NO_MS: not set. */
+void loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms);
+
+/* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
+
+/* Returns a copy, for changing, of the source row of a music file of the current track: the row
+ * `source`, or, if that has another hash than `hash` ("": not known), the row with this path and
+ * hash. The caller owns the copy. */
+struct source *played_row_of_file(
+	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
+/* call when source `at` of deck.tried was opened */
+void played_opened(struct sitting *s, size_t at);
+void played_hashed(struct sitting *s, const struct player_event *ev);
+/* Asks for the tags of a file that plays, unless the row of its source has them. */
+void played_read_tags(struct sitting *s, const struct uuid *source, const char *path);
+struct background_tags;
+void played_tagged(struct sitting *s, const struct background_tags *t);
+void played_damaged(struct sitting *s, const struct player_event *ev);
+/* call when another file plays, or when its hash becomes known */
+void analysis_follow(struct sitting *s);
+/* requests the measurements from the reader thread if there are none yet */
+void analysis_ask(struct sitting *s);
+void analysis_answer(struct sitting *s); /* takes the measurements of the playing file, if the
+					    reader thread has read them */
+
+/* ---- followed_track.c: the track of the followed player ---- */
+
+/* Call when another chain is in use: changes to the player or helper program that it names. */
+void followed_track_of_chain(struct sitting *s);
+/* If the followed player's track is not on the track list, adds it. Call before something is
+ * recorded about the track. */
+void followed_track_list(struct sitting *s);
+/* Call after tracks were deleted: finds the followed player's track on the track list again.
+ * Returns false if no player is followed. */
+bool followed_track_takes_again(struct sitting *s);
+
+/* ---- chain_sound.c: what the chain in use says of the sound ---- */
+
+struct bit_perfect {
+	struct uuid chain; /* the chain for which the next two members were set */
+	bool asks;         /* the chain wants bit-perfect sound */
+	/* PATH_ bits when they were last checked; only new bits are warned about */
+	unsigned told;
+};
+
+/* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
+ * it has shown a warning. */
+bool bit_perfect_turn(struct sitting *s);
+
+/* Returns true if another player makes the sound, and earlog only counts the time. */
+bool chain_is_clock(const struct sitting *s);
+/* Changes to the output that the chain names, or else the profile. */
+void chain_output(struct sitting *s);
+
+/* ---- library_files.c: files of the music library that match the tracks of this review ---- */
+
+struct own_music {
+	/* Answers of the reader thread: the files that match each recording, and the new path of
+	 * each moved source, by the UUID of the recording or source. */
+	struct library_answers answers;
+	bool known;       /* `answers` is known, because the reader thread has answered */
+	char *words;      /* the words that the listener last searched for in the music library */
+	bool found_known; /* `found` has the result of the search for `words` */
+	struct library_files found;
+};
+
+/* Returns what to look for in the library; borrows the texts of r. */
+struct library_wanted library_wanted_of(const struct recording *r);
+void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
+					tracks were added */
+/* Returns the file of a track that was added during a session and whose tags were not read yet, or
+ * NULL. */
+const struct source *library_added_file(const struct bench_item *b);
+const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
+/* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
+ * example SPACE_KEY, which the screen replaces by the key's name. */
+#define SPACE_KEY "\1toggle\2"
+void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
+/* Returns how many files of the music library may be the track of an item that still needs a file.
+ * If a recording is in two sections, returns 0 for its second item. */
+size_t library_matches_of(const struct sitting *s, size_t item);
+void library_finish(struct sitting *s);
+
+/* ---- library_answered.c: the answer of the reader thread about the music library ---- */
+
+void library_answered(struct sitting *s); /* takes the answers of the reader thread, if any */
+/* Shows that a track was added, and in which section. */
+void library_say_added(struct sitting *s, size_t item);
+
+/* ---- web_page.c: opens the web pages of a track in a browser ---- */
+
+/* A web page that a program (xdg-open) is opening. */
+struct open_page {
+	pid_t pid;
+	char *address;
+};
+
+struct pages {
+	struct open_page *v;
+	size_t n, cap;
+};
+
+void page_finish(struct sitting *s);
+
+/* ---- sounds.c: the two sounds, between which the listener switches ---- */
+
+/* A kind of second sound: the file through an equaliser, or another file, time-aligned with it. */
+struct other_sound_ops {
+	const char *name; /* prefix of the sound's name in the header of the screen */
+	const char *said; /* prefix of the sound's name in messages */
+	bool files;       /* two files that play in step (two_files.c) */
+	const char *noun; /* word for the kind, "file" in "the other file" */
+	/* Returns the files that the player opens instead of the track's sources; NULL: it opens
+	 * the track's sources. */
+	struct candidates (*candidates)(const struct sitting *s);
+	/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
+	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+	/* appends words for the passage in which the loudness is measured; may be NULL */
+	void (*add_passage)(const struct sitting *s, struct buf *out);
+	void (*show)(struct sitting *s); /* shows a message about the two sounds */
+};
+
+extern const struct other_sound_ops equaliser_ops, two_files_ops;
+
+struct switching {
+	/* the equaliser in use belongs to the chain, and is removed with it */
+	bool of_chain;
+	/* the file that the reader thread is reading is the equaliser of the chain */
+	bool reads_for_chain;
+	/* a switch between the two sounds clicks, because a plugin for libmpv is missing */
+	bool clicks;
+	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
+	char *base;
+	int64_t moved_ns;
+	/* The second sound is new, and a message named it: another message shows its level once it
+	 * is matched. */
+	bool told;
+	struct sound waiting; /* the new equaliser while ASK_EQUALISER is open */
+	/* A measurement of the levels was requested, for the loop below and with this ticket. */
+	bool asked;
+	uint64_t ticket, source_jump;
+	int64_t loop_ms, loop_end_ms;
+};
+
+/* Adds the rows of the equalisers in use to the record. Call before adding a row that refers to
+ * them. */
+void sounds_keep(struct sitting *s);
+/* Sets *setup to the current setup with the equaliser, and *held_db to the matching gain in dB. For
+ * the unchanged file: no equaliser, and NAN unless it is lowered. */
+void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
+/* Returns true if `setup` equals the current setup in these parts (SETUP_ bits). */
+bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
+/* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
+ * selected. */
+void sounds_insert(struct sitting *s);
+/* Returns true if the level measurement for the current passage has ended, with or without a
+ * result. */
+bool sounds_is_level(const struct sitting *s);
+/* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
+ * may reveal that X is the same sound. */
+void sounds_select(struct sitting *s, size_t which);
+/* Call after another track was loaded: its levels are not known. */
+void sounds_loads(struct sitting *s);
+/* appends the question of ASK_EQUALISER */
+void sounds_add_question(const struct sitting *s, struct buf *out);
+/* Handles the answer to ASK_EQUALISER. beside true: the equaliser in use becomes the first sound
+ * and the new one the second; false: the new one replaces it. */
+void sounds_answered(struct sitting *s, bool beside);
+struct background_levels;
+void sounds_measured(struct sitting *s, const struct background_levels *l);
+/* Sets the gains and the loudness that the row of an ABX test has. */
+void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
+/* Restores the two sounds of an ABX test that an earlier session began. Two files are aligned
+ * first; abx_has_sounds is called after that. Returns false if the equaliser or a file is
+ * missing. */
+bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
+/* Loads an equaliser from its row as sound `which` (0 or 1). Does not select this sound. */
+void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
+void sounds_of_chain(struct sitting *s); /* call after the chain changed */
+/* takes the text of an equaliser file from the reader thread */
+void sounds_read(struct sitting *s);
+/* Makes two aligned files the two sounds; name: their names. If two files were in use before, sound
+ * 0 or 1 stays selected. */
+void sounds_of_files(struct sitting *s, const char *const name[2]);
+void sounds_clear(struct sitting *s); /* removes the second sound */
+/* Appends "measuring" or "matched" if the second sound has changed and its levels were not shown
+ * yet. */
+void sounds_add_measuring(const struct sitting *s, struct buf *out);
+/* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
+ * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
+ * must be known; a peak of NAN is ignored. */
+void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
+int64_t sounds_next_ns(const struct sitting *s);
+void sounds_run(struct sitting *s);
+void sounds_finish(struct sitting *s);
+
+/* ---- two_files.c: a second file that plays in step with the first one ---- */
+
+/* Two files in step; two_files.c alone writes it. */
+struct two_files {
+	/* path: the two files in use; asked: the two files that are being aligned. */
+	char *path[2], *asked[2];
+	struct uuid item;      /* the track of the two files */
+	struct uuid source[2]; /* the source rows of both files */
+	struct pair *making;   /* the combined file being made; NULL: none */
+	struct pair *pair;     /* the combined file in use; NULL: none */
+	struct pair_made out;  /* offset and format of the combined file in use */
+	/* true: the offset of the last combined file was not measured, but set by the listener or
+	 * read from the source rows */
+	bool told;
+	struct offset found;  /* the offset that was measured last */
+	bool alone;           /* two_files_have_music was false when the header was drawn last */
+	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
+	/* what the player reported about the first file when it played alone */
+	struct player_info info;
+	/* combined files no longer in use; their threads delete them */
+	struct pair **dropped;
+	size_t ndropped, cap;
+};
+
+/* Deletes the combined files (temporary files with two tracks, aligned in time) of crashed
+ * sessions. */
+void two_files_start(const struct sitting *s);
+/* Plays the first file alone again. */
+void two_files_leave(struct sitting *s);
+/* Call before a track is opened. Drops the combined file, unless the track has both its files. */
+void two_files_loads(struct sitting *s, size_t item);
+/* Call when the listener aligns a source. While two files play in step, adds to rows a row that
+ * moves the second file: with the first one, or if it is the aligned source, to its new offset. */
+void two_files_aligned(
+	struct sitting *s, struct edits *rows, const struct uuid *source, int64_t offset_ms);
+/* Aligns the two files of an ABX test that an earlier session began. Returns false if a file is
+ * missing. */
+bool two_files_again(struct sitting *s, const struct uuid source[2]);
+int64_t two_files_next_ns(const struct sitting *s);
+void two_files_run(struct sitting *s);
+/* Call in each turn of the loop: returns true if the position has entered or left the part that
+ * both files have. */
+bool two_files_turn(struct sitting *s);
+void two_files_stop(struct sitting *s); /* deletes the combined files */
+void two_files_finish(struct sitting *s);
+
+/* ---- in_step.c: where two files are in step ---- */
+
+/* Returns true if the two sounds that are compared are two files that play in step. */
+bool two_files_on(const struct sitting *s);
+/* Returns the source row of the file that is heard: the second file while it is selected, else
+ * play.source. */
+struct uuid two_files_source(const struct sitting *s);
+/* Returns what to subtract from a position in the first file to get the position in `source`, in
+ * ms; 0 unless `source` is the second file. */
+int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
+/* Converts a position in the first file to a position in `source`. */
+int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
+/* returns true if `source` is one of the two files */
+bool two_files_have(const struct sitting *s, const struct uuid *source);
+bool two_files_play(const struct sitting *s); /* returns true if the combined file plays */
+/* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
+ * aligned parts, and returns false. */
+bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
+/* Returns true if both files have music at the current position, in step with each other, or if
+ * there is no second file. Elsewhere their levels were not measured. */
+bool two_files_have_music(const struct sitting *s);
+/* Returns true if both files are certainly time-aligned, or if there is no second file: measured,
+ * or the rows say where the second file starts in the first. */
+bool two_files_in_step(const struct sitting *s);
+/* Converts frames of the first file to ms. */
+int64_t two_files_ms(const struct two_files *t, int64_t frames);
+int64_t two_files_step_ms(const struct two_files *t);
+/* Returns where the track starts in the second file, as measured or as corrected by the listener
+ * while both files played; NULL: neither. */
+const struct alignment *two_files_placed(const struct sitting *s, const struct uuid *second);
+/* Sets *from_ms and *to_ms to the part of the first file that both files have and in which they
+ * are in step, if that was measured for sure. */
+void two_files_common(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+/* Appends a position in the first file as time of the track, to the nearest second. */
+void two_files_add_time(const struct sitting *s, int64_t pos_ms, struct buf *out);
+
+/* ---- capture.c: the audible position at a key press ---- */
+
+/* The part of a note that a capture completes: its start or its end. */
+enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
+
+struct capture_target {
+	struct uuid note; /* a stored note, or the note that a draft will become */
+	enum capture_end end;
+	/* The capture completes only versions of the note that were edited after this time; 0: all
+	 * versions. */
+	int64_t since_ms;
+};
+
+/* The audible position at a key press. */
+struct capture {
+	/* The player_ask() that is not answered yet; 0: none, pos_ms is final. */
+	uint64_t ticket;
+	int64_t key_ns;
+	int64_t pos_ms; /* position in `source`; assumed until the player's answer arrives; NO_MS:
+			   none */
+	const char *pos_from;
+	struct uuid source;
+	int64_t reaction_ms;
+	/* If two files play in step: position in the first file minus position in `source`. */
+	int64_t shift_ms;
+	/* The assumed pos_ms and pos_from: waiting notes that still have them are changed by the
+	 * answer. */
+	int64_t held_ms;
+	const char *held_from;
+	/* about: pos_ms is approximate; follows: it comes from a followed player. */
+	bool about, follows;
+	/* Uncertainty of the position in ms, if it comes from a followed player; else NO_INT. */
+	int64_t spread_ms;
+	struct capture_target targets[4];
+	size_t ntargets;
+};
+
+#define CAPTURES 8
+
+struct captures {
+	struct capture v[CAPTURES];
+	size_t n;
+	bool in_hand;  /* the last element of v belongs to the key that is being handled */
+	bool key_held; /* later keys use the same position, until sitting_keep_key(s, false) */
+};
+
+/* Returns the position captured for the key that is being handled. Captures it now if no key was
+ * pressed (a remote command). */
+struct capture *capture_now(struct sitting *s);
+/* Converts a position in the file of c to a position in the file `source`: the file of c, or the
+ * other one of two files that play time-aligned. */
+int64_t capture_pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms,
+	const struct uuid *source);
+/* Writes the captured position into n. If the player has not answered yet, the answer completes n
+ * later. */
+void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
+/* Returns the ticket of the request that the key being handled has sent, and when; 0: none. */
+uint64_t capture_asks(const struct sitting *s, int64_t *key_ns);
+/* Takes the player's answer to a request for a position, and completes the notes that wait for
+ * it. */
+void capture_answer(struct sitting *s, const struct player_event *ev);
+/* Returns the followed player's position at a time, and how exact this position is. */
+struct follow_verdict capture_followed_at(const struct sitting *s, int64_t at_ns);
+/* Call when the followed player has reported its position: completes the notes that wait for it. */
+void capture_followed(struct sitting *s);
+/* Forgets the position captured for the current key: the next note captures a new one. */
+void capture_forget_key(struct sitting *s);
+int64_t capture_next_ns(const struct sitting *s);
+void capture_run(struct sitting *s);
+/* Lets the notes of keys until asked_ns keep the assumed position. */
+void capture_end(struct sitting *s, int64_t asked_ns);
+
+/* ---- measured.c: measures the files of this review in the background ---- */
+
+struct measured {
+	struct background *background; /* the measuring worker; NULL: nothing is measured */
+	bool stored;            /* a new result was given to the writer and is not read back yet */
+	struct analysis looked; /* results for the file of measured_look() */
+};
+
+/* Asks the reader thread which files of the review have no measurements, to measure them. */
+void measured_ask(struct sitting *s);
+/* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
+ * screen describes none. */
+void measured_look(struct sitting *s, const char *path);
+void measured_answered(struct sitting *s); /* takes the answers to measured_ask and measured_look */
+/* Takes the results of the background process and passes them to the writer. */
+void measured_take(struct sitting *s);
+void measured_finish(struct sitting *s);
+
+/* ---- note_octaves.c: what was measured at the position of a note ---- */
+
+/* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
+ * the test signal that plays. */
+void measured_note(const struct sitting *s, struct note *n);
+/* Adds the spectrum to this session's notes that were made on the current file before it was
+ * measured. */
+void measured_notes(struct sitting *s);
+
+/* ---- the state of this room ---- */
+
+struct sound_parts {
+	struct captures captures;
+	struct source_checks checks;
+	struct playback playback;
+	/* The open listening interval; stretch_end sets its end, its setup and its texts.
+	 * started_ms 0: no interval is open. */
+	struct stretch playing;
+	int64_t placed_ns; /* session_row.c: time at which the row of the session was last stored */
+	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
+	struct uuid last_cue_of;
+	struct bit_perfect bit_perfect;
+	struct switching switching;
+	struct two_files two;
+	struct measured measured;
+	struct own_music music;
+	struct pages pages;
+	char *program; /* path of the program that measures and aligns files; NULL: none */
+	bool net;      /* addresses may be played */
+};
+
+#endif

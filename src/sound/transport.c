@@ -1,0 +1,468 @@
+/*
+ * Joins the deck (playing/deck.h), which plays, with the track list: loads tracks, tells the deck
+ * the listener's wishes and what it must know of list and test, and does what its effects mean for
+ * tracks, rows, tests and the screen. The screen shows a position that is extrapolated from the
+ * last known one; for notes, the player is asked for the exact position (capture.c).
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "config/profile.h"
+#include "sound/sound_parts.h"
+
+/* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
+#define PLACE_NS 5000000000LL
+
+/* ---- carrying out the effects of an event ---- */
+
+/* Shows how to start the clock. space: name of the Space key in the message. */
+static void
+say_clock(struct sitting *s, const char *space)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	s->sound->playback.clock_told = sitting_item(s)->item->row.uuid;
+	if (chain_is_clock(s) || s->deck.play.player_gone)
+		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
+	else
+		library_way_out(s, s->item, space, &words);
+	sitting_say(s, SAID_INFO, "%s", words.s);
+}
+
+static void
+on_effect(void *of, const struct play_effect *e)
+{
+	struct sitting *s = of;
+
+	switch (e->kind) {
+	case DO_LOAD: analysis_follow(s); break;
+	case DO_RELOAD: transport_load_again(s); break;
+	case DO_CLOCK:
+		analysis_follow(s);
+		news_tell(s, (struct news){ .kind = NEWS_CLOCK });
+		test_lost(s, "earlog plays no file");
+		break;
+	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
+	case DO_OUTPUT_IS:
+	case DO_SETTLED: session_row_put_output(s); break;
+	case DO_PLACE:
+		if (!e->yes || s->sound->placed_ns + PLACE_NS <= clock_mono_ns())
+			session_row_put(s);
+		break;
+	case DO_END_INTERVAL: stretch_end(s); break;
+	case DO_BEGIN_INTERVAL: stretch_resume(s); break;
+	case DO_FORGET_KEY: capture_forget_key(s); break;
+	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
+	case DO_SAY_START:
+		sitting_say(s, SAID_INFO,
+			"the start of the passage, in which %s stays: :%s end ends it",
+			test_words(s)->a, test_words(s)->line);
+		break;
+	default: break;
+	}
+}
+
+/* Marks the parts of the screen that an event changes. ON_TIME comes each second, and mostly
+ * changes only the time. */
+static void
+on_changed(void *of, const struct playing *was, enum play_event_kind kind)
+{
+	struct sitting *s = of;
+	const struct playing *is = &s->deck.play;
+
+	if (is->ticket != was->ticket || is->loaded != was->loaded ||
+		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
+		s->dirty |= DIRTY_ALL;
+	else if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
+		is->fade_step != was->fade_step || is->signal.music != was->signal.music)
+		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
+	else
+		s->dirty |= DIRTY_PLAYER;
+}
+
+static void
+facts(const void *of, struct play_facts *now)
+{
+	const struct sitting *s = of;
+	const struct bench_item *b = sitting_item(s);
+
+	now->key_ticket = capture_asks(s, &now->key_ns);
+	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
+	now->locks = test_locks_sounds(s);
+	now->from_ms = now->locks ? s->test.from_ms : NO_MS;
+	now->to_ms = s->test.to_ms;
+	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
+	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
+	now->clock_news = b && playing_is_clock(&s->deck.play) &&
+		s->deck.play.state == PLAY_PAUSED && !chain_is_clock(s) &&
+		!s->deck.play.player_gone &&
+		!uuid_same(&s->sound->playback.clock_told, &b->item->row.uuid);
+}
+
+static void
+say(void *of, enum said_level level, const char *text)
+{
+	sitting_say(of, level, "%s", text);
+}
+
+const struct deck_owner transport_owner = {
+	.facts = facts, .changed = on_changed, .effect = on_effect, .say = say
+};
+
+/* ---- opening a track ---- */
+
+/* Returns the length of the track in ms while the clock counts: from the playlist, else of the
+ * first source whose length is known; -1: not known. */
+static int64_t
+clock_length_ms(const struct sitting *s, const struct bench_item *b)
+{
+	if (!b || b->recording->length_ms != NO_INT)
+		return b ? b->recording->length_ms : -1;
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *src = b->sources[i];
+		int64_t offset_ms = sitting_offset_ms(s, &src->row.uuid);
+
+		if (src->length_ms != NO_INT && src->length_ms > offset_ms)
+			return src->length_ms - offset_ms;
+	}
+	return -1;
+}
+
+/* Shows another track, before it is loaded. */
+static void
+go_to_item(struct sitting *s, size_t item)
+{
+	if (item != s->item) {
+		test_lost(s, "another track plays");
+		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
+	}
+	s->item = item;
+	news_tell(s, (struct news){ .kind = NEWS_TRACK });
+	other_notes_ask(s);
+	sitting_look_again(s);
+}
+
+void
+transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
+{
+	stretch_end(s);
+	capture_forget_key(s);
+	if (item >= s->nitems)
+		return;
+	if (!(how & LOAD_AGAIN)) {
+		s->chosen = item;
+		s->chosen_note = s->chosen_cue = UUID_NONE;
+	}
+	go_to_item(s, item);
+	two_files_loads(s, item);
+	const struct other_sound_ops *ops = s->sounds.other;
+	const struct candidates *c = &s->deck.tried;
+	bool two = ops && ops->candidates;
+	deck_take_files(&s->deck, two ? ops->candidates(s) : sources_of(s, &s->items[item]),
+		two ? &s->sound->two.info : NULL);
+	measured_ask(s);
+	s->sound->playback.asked = false;
+	if (!c->n)
+		sources_failed(s, item, NULL);
+	else if (s->deck.play.player_gone)
+		s->states[item].sound = SOUND_CLOCK;
+	/* The music library may have a file of the track. Its answer comes soon, and the track is
+	 * then loaded again. */
+	bool may_come = !c->n && s->bench->reader && !s->sound->music.known;
+	struct play_event ev = {
+		.kind = ON_LOAD, .ms = start_ms, .yes = how & LOAD_PAUSED, .again = how & LOAD_AGAIN
+	};
+	if (chain_is_clock(s) || s->deck.play.player_gone || (!c->n && !may_come)) {
+		ev.loads = LOADED_CLOCK;
+		ev.length_ms = clock_length_ms(s, sitting_item(s));
+	} else if (c->n) {
+		ev.loads = two ? LOADED_TWO_FILES : LOADED_FILE;
+		/* A note that is made before the file is open refers to this source, so it must
+		 * have a row. */
+		if (sitting_source(s, &c->source[0]))
+			ev.source = c->source[0];
+	}
+	deck_on(&s->deck, ev);
+	sounds_loads(s);
+}
+
+void
+transport_load_again(struct sitting *s)
+{
+	int64_t pos_ms = sitting_now(s).pos_ms;
+	bool paused = s->deck.play.want_paused || s->deck.play.state == PLAY_ENDED;
+
+	transport_load(
+		s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_AGAIN | (paused ? LOAD_PAUSED : 0));
+}
+
+/* Called when the current track was removed from the list. Loads the first track, paused, because
+ * sound must not continue under the name of another track. */
+void
+transport_item_gone(struct sitting *s)
+{
+	if (s->deck.play.state == PLAY_NOTHING)
+		return;
+	test_lost(s, "its track is no longer in the list");
+	if (followed_track_takes_again(s))
+		return;
+	if (s->nitems)
+		transport_load(s, 0, 0, LOAD_PAUSED);
+	else
+		deck_on(&s->deck, (struct play_event){ .kind = ON_EMPTY });
+	session_row_put(s);
+}
+
+void
+sitting_play_item(struct sitting *s, size_t item)
+{
+	if (test_stops(s, WISH_TRACK) || follow_stays(&s->deck))
+		return;
+	if (item >= s->nitems) {
+		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");
+		return;
+	}
+	transport_load(s, item, 0, 0);
+	s->sound->playback.asked = true;
+	session_row_put(s);
+	if (!playing_is_clock(&s->deck.play))
+		return;
+	library_ask(s); /* another process may have scanned the music meanwhile */
+	say_clock(s, SPACE_KEY);
+}
+
+/* ---- events of the player ---- */
+
+static void
+on_loaded(struct sitting *s, const struct player_event *ev)
+{
+	if (ev->index < 0)
+		return;
+	size_t at = (size_t)ev->index;
+	const struct candidates *tried = &s->deck.tried;
+	const struct source *src = at < tried->n ? sitting_source(s, &tried->source[at]) : NULL;
+	if (src && src->row.deleted && sitting_item(s)) {
+		/* Undo of a link, for example, may have removed the source meanwhile. */
+		CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
+		size_t i = 0;
+
+		while (i < c.n && !uuid_same(&c.source[i], &src->row.uuid))
+			i++;
+		if (i == c.n) {
+			transport_load_again(s);
+			return;
+		}
+	}
+	deck_on(&s->deck,
+		(struct play_event){ .kind = ON_LOADED,
+			.length_ms = ev->info.length_ms,
+			.source = sitting_item(s) && at < tried->n ? tried->source[at]
+								   : s->deck.play.source });
+	played_opened(s, at);
+	analysis_follow(s);
+	news_tell(s, (struct news){ .kind = NEWS_FILE });
+}
+
+/* No source could be opened: the clock counts from the current position. */
+static void
+clock_takes_over(struct sitting *s)
+{
+	deck_on(&s->deck,
+		(struct play_event){
+			.kind = ON_CLOCK, .length_ms = clock_length_ms(s, sitting_item(s)) });
+}
+
+static void
+on_failed(struct sitting *s, const struct player_event *ev)
+{
+	if (two_files_play(s)) {
+		two_files_leave(s);
+		sitting_say(s, SAID_ERROR, "the two files in step cannot be played: %s", ev->text);
+		return;
+	}
+	sources_failed(s, s->item, ev->text);
+	clock_takes_over(s);
+	/* At startup, the message that no track can play must not be replaced by the one below. */
+	if (!s->sound->playback.asked && s->sound->checks.silence_said)
+		return;
+	const struct bench_item *b = sitting_item(s);
+	const struct item_state *st = &s->states[s->item];
+	s->sound->playback.clock_told = b->item->row.uuid;
+	if (st->sound == SOUND_CLOCK)
+		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
+	else
+		sitting_say(s, SAID_WARN, "%s: %s", b->recording->title, st->why);
+}
+
+void
+transport_event(struct sitting *s, const struct player_event *ev)
+{
+	if (ev->kind == PLAYER_POSITION)
+		capture_answer(s, ev);
+	if (deck_event(&s->deck, ev))
+		return;
+	switch (ev->kind) {
+	case PLAYER_READY:
+		deck_on(&s->deck, (struct play_event){ .kind = ON_READY });
+		sources_probe(s);
+		break;
+	case PLAYER_UNAVAILABLE:
+		deck_on(&s->deck, (struct play_event){ .kind = ON_GONE });
+		for (size_t i = 0; i < s->nitems; i++)
+			s->states[i].sound = SOUND_CLOCK;
+		if (s->nitems && !playing_is_clock(&s->deck.play)) /* else it counts already */
+			clock_takes_over(s);
+		sitting_say(s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work",
+			ev->text);
+		break;
+	case PLAYER_LOADED: on_loaded(s, ev); break;
+	case PLAYER_FAILED: on_failed(s, ev); break;
+	case PLAYER_PROBED: sources_probed(s, ev); break;
+	case PLAYER_SWITCH:
+		s->sound->switching.clicks = true;
+		sitting_say(s, SAID_WARN, "%s", ev->text);
+		break;
+	case PLAYER_DAMAGED: played_damaged(s, ev); return;
+	case PLAYER_HASHED:
+		played_hashed(s, ev);
+		analysis_follow(s);
+		news_tell(s, (struct news){ .kind = NEWS_FILE });
+		return;
+	default: return; /* the deck has handled it */
+	}
+	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
+}
+
+/* ---- the timer ---- */
+
+int64_t
+transport_next_ns(const struct sitting *s)
+{
+	return deck_next_ns(&s->deck);
+}
+
+bool
+transport_turn(struct sitting *s)
+{
+	return deck_turn(&s->deck);
+}
+
+void
+transport_finish(struct sitting *s)
+{
+	deck_finish(&s->deck);
+	analysis_finish(&s->heard.analysis);
+}
+
+/* ---- the listener's wishes ---- */
+
+/* A wish that a test may refuse asks the table of tests (allowed.c) here, or, if the test holds it
+ * to a passage, in playing_next. */
+
+void
+sitting_pause(struct sitting *s, bool paused)
+{
+	deck_on(&s->deck, (struct play_event){ .kind = ON_PAUSE, .yes = paused });
+}
+
+void
+transport_step_back(struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+	int64_t loop_ms = now.play->loop_ms,
+		to_ms = now.pos_ms - (int64_t)(s->profile->typing_back_s * 1000 + 0.5);
+
+	if (now.pos_ms == NO_MS || to_ms == now.pos_ms)
+		return;
+	sitting_seek(s, to_ms < loop_ms && loop_ms <= now.pos_ms ? loop_ms : to_ms);
+}
+
+bool
+transport_steps_back(const struct sitting *s)
+{
+	return s->profile->back_on_resume && s->test.kind == TEST_NONE;
+}
+
+void
+sitting_toggle(struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+
+	/* seek_ms: during the pause the listener went to a place, where the music shall begin. */
+	if (transport_steps_back(s) && now.state == PLAY_PAUSED && !now.signal &&
+		(!now.clock || now.follows) && now.play->seek_ms == NO_MS)
+		transport_step_back(s);
+	deck_on(&s->deck, (struct play_event){ .kind = ON_TOGGLE });
+}
+
+void
+sitting_seek(struct sitting *s, int64_t pos_ms)
+{
+	deck_on(&s->deck, (struct play_event){ .kind = ON_SEEK, .ms = pos_ms });
+}
+
+void
+sitting_seek_by(struct sitting *s, int64_t by_ms)
+{
+	int64_t pos_ms = sitting_now(s).pos_ms;
+
+	if (pos_ms != NO_MS)
+		sitting_seek(s, pos_ms + by_ms);
+}
+
+void
+sitting_seek_track(struct sitting *s, int64_t track_ms)
+{
+	sitting_seek(s, track_ms + sitting_now(s).offset_ms);
+}
+
+bool
+sitting_step_item(struct sitting *s, int by, struct err *err)
+{
+	if (by < 0 && s->item < (size_t)-by)
+		return err_set(err, "this is the first track");
+	if (by > 0 && s->item + (size_t)by >= s->nitems)
+		return err_set(err, "this is the last track");
+	sitting_play_item(s, s->item + (size_t)by);
+	return true;
+}
+
+void
+sitting_set_level(struct sitting *s, double level_db)
+{
+	double ceiling = s->profile->volume_ceiling_db;
+
+	s->deck.level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LEVEL });
+	session_row_put(s);
+}
+
+bool
+sitting_choose_output(struct sitting *s, const char *name, struct err *err)
+{
+	return output_choose(&s->deck, name, err);
+}
+
+bool
+sitting_signal(struct sitting *s, const char *text, struct err *err)
+{
+	bool starts = text[0] && strcmp(text, "off") != 0;
+
+	if (starts && test_refuses(s, WISH_SIGNAL, err))
+		return false;
+	if (starts && !sitting_now(s).play->player_gone && chain_is_clock(s))
+		return err_set(err,
+			"this chain plays by itself (clock): earlog's signals do not reach it");
+	return instrument_choose(&s->deck, text, err);
+}
+
+bool
+sitting_may_change_sound(const struct sitting *s, struct err *err)
+{
+	if (test_refuses(s, WISH_SOUND, err))
+		return false;
+	return !sitting_now(s).clock ||
+		err_set(err,
+			"this needs a file: your own player plays, and earlog cannot change its "
+			"sound");
+}

@@ -1,0 +1,680 @@
+/*
+ * The note that is being written, or another text (prose.c). Until it is closed it is stored as a
+ * draft, a row that gets a new version with each key. Closing it makes the note, or changes the row
+ * that has the text, and deletes the draft.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/os_file.h"
+#include "base/text.h"
+#include "config/chain.h"
+#include "config/profile.h"
+#include "writing/writing_parts.h"
+
+/* Reading the words for a comparison costs more than all else that a letter does, so it waits for a
+ * pause of this length. */
+#define READ_NS (100 * 1000000)
+
+/* ---- the lock of an open draft ---- */
+
+/*
+ * The process that has a draft open locks it. So another earlog on the same archive does not take
+ * the draft for a leftover of a crash. The kernel drops the lock when the process ends. The lock is
+ * on a byte of the archive's folder, because closing a descriptor of the archive itself would drop
+ * SQLite's locks.
+ */
+
+/* Returns the offset of the byte that is locked for a draft, made from its UUID. */
+static int64_t
+byte_of(const struct uuid *draft)
+{
+	int64_t start;
+
+	memcpy(&start, draft->b + 8, sizeof(start));
+	return start & (INT64_MAX >> 1);
+}
+
+bool
+draft_lock(struct sitting *s, const struct uuid *draft)
+{
+	int *locks = &s->writing->draft.locks;
+	CLEANUP(pointer_free) char *folder = file_folder(s->bench->db);
+
+	if (*locks < 0)
+		*locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *locks < 0 || os_lock_byte(*locks, byte_of(draft));
+}
+
+void
+draft_unlock(struct sitting *s, const struct uuid *draft)
+{
+	if (s->writing->draft.locks >= 0)
+		os_unlock_byte(s->writing->draft.locks, byte_of(draft));
+}
+
+/* ---- typing the text of the note ---- */
+
+/* Replaces the text from `from` to the caret by `with`. Returns false and keeps the text if the
+ * note is full. */
+static bool
+replace_word(struct sitting *s, size_t from, const char *with)
+{
+	struct editor *e = &s->editor;
+	CLEANUP(pointer_free) char *was = xstrndup(e->text.s + from, e->caret - from);
+
+	while (e->caret > from)
+		editor_delete(e, EDITOR_LEFT);
+	if (editor_insert(e, with, strlen(with)))
+		return true;
+	editor_insert(e, was, strlen(was));
+	return false;
+}
+
+/* If the word before the caret is a short code of the profile, replaces it by the code's text. */
+static void
+expand(struct sitting *s)
+{
+	struct editor *e = &s->editor;
+
+	if (!s->profile->short_codes.n || prose_of(s->draft) == &prose_chain)
+		return;
+	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
+	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
+	const char *full = pairs_get(&s->profile->short_codes, word);
+
+	if (full && replace_word(s, from, full))
+		sitting_edited(s);
+}
+
+bool
+sitting_type(struct sitting *s, const char *text, size_t n)
+{
+	/* A space or a punctuation mark ends a short code. */
+	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
+		expand(s);
+	if (!editor_insert(&s->editor, text, n)) {
+		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
+		return false;
+	}
+	sitting_edited(s);
+	return true;
+}
+
+bool
+sitting_complete(struct sitting *s, struct err *err)
+{
+	struct editor *e = &s->editor;
+	struct draft_state *d = &s->writing->draft;
+
+	if (prose_of(s->draft) == &prose_chain) { /* completes the key before the caret */
+		CLEANUP(buf_finish) struct buf key = BUF_INIT, offer = BUF_INIT;
+		size_t from = chain_complete(e->text.s, 0, e->caret, &key, &offer);
+
+		if (!replace_word(s, from, key.s ? key.s : ""))
+			return err_set(err, "the text is full: 64 kB is the most");
+		sitting_edited(s);
+		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
+		return true;
+	}
+	const char *last = d->completed ? sitting_word(s, d->completed, d->nth) : NULL;
+
+	if (last && d->end == e->caret &&
+		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
+		d->nth++;
+	} else {
+		d->from = text_word_left(e->text.s, e->text.len, e->caret);
+		free(d->completed);
+		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
+		d->nth = 0;
+	}
+	const char *word = d->completed[0] ? sitting_word(s, d->completed, d->nth) : NULL;
+	if (!word && d->nth) {
+		d->nth = 0;
+		word = sitting_word(s, d->completed, 0);
+	}
+	if (!word) {
+		xreplace(&d->completed, NULL);
+		return err_set(err, "no word of the lexicon starts like this");
+	}
+	CLEANUP(pointer_free) char *cased = xstrdup(word);
+	size_t before = d->from;
+	while (before && strchr(" \n", e->text.s[before - 1]))
+		before--;
+	bool begins = !before || strchr(".!?", e->text.s[before - 1]);
+	if (!begins && cased[0] >= 'A' && cased[0] <= 'Z')
+		cased[0] = (char)(cased[0] - 'A' + 'a');
+	if (!replace_word(s, d->from, cased))
+		return err_set(err, "the note is full: 64 kB is the most");
+	d->end = e->caret;
+	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word);
+	if (a && a->definition)
+		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
+	sitting_edited(s);
+	return true;
+}
+
+bool
+sitting_insert_time(struct sitting *s, struct err *err)
+{
+	int64_t ms = sitting_now(s).track_ms;
+	char time[TIME_TEXT], text[TIME_TEXT + 4];
+	const struct editor *e = &s->editor;
+
+	if (ms == NO_MS)
+		return err_set(err, "nothing plays, so there is no time to insert");
+	char before = e->caret ? e->text.s[e->caret - 1] : '\n', after = e->text.s[e->caret];
+	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ",
+		time_text(ms, false, time), after == ' ' ? "" : " ");
+	if (!editor_insert(&s->editor, text, (size_t)n))
+		return err_set(err, "the note is full: 64 kB is the most");
+	sitting_edited(s);
+	return true;
+}
+
+/* ---- opening, keeping and discarding a note ---- */
+
+/* Opens the editor with draft d and takes ownership of d. The record has another copy. */
+static void
+open_draft(struct sitting *s, struct draft *d)
+{
+	s->draft = d;
+	against_open(s);
+	s->writing->draft.read_ns = d->note.body ? 0 : INT64_MAX;
+	draft_lock(s, &d->row.uuid);
+	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
+	s->state = STATE_TEXT;
+	struct play_now now = sitting_now(s);
+	s->writing->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
+		(!now.clock || now.follows);
+	if (s->writing->draft.paused)
+		sitting_pause(s, true);
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
+static void
+close_text(struct sitting *s)
+{
+	s->writing->draft.read_ns = INT64_MAX;
+	xreplace(&s->writing->draft.unrated, NULL);
+	draft_unlock(s, &s->draft->row.uuid);
+	s->draft = NULL;
+	s->state = STATE_KEYS;
+	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+	bool resume = s->writing->draft.paused && sitting_now(s).state == PLAY_PAUSED;
+	s->writing->draft.paused = false;
+	if (!resume)
+		return;
+	transport_step_back(s);
+	sitting_pause(s, false);
+}
+
+static struct draft *
+new_draft(void)
+{
+	struct draft *d = row_new(&row_types[ROW_DRAFT]);
+
+	d->row.uuid = uuid_random();
+	d->caret = 0;
+	return d;
+}
+
+static void
+store_draft(struct sitting *s)
+{
+	change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
+}
+
+static bool
+is_closed(const struct sitting *s, struct err *err)
+{
+	return !s->draft ||
+		err_set(err, "a %s is open already: \1keep\2 keeps it", prose_of(s->draft)->field);
+}
+
+bool
+draft_open_prose(struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err)
+{
+	if (!is_closed(s, err))
+		return false;
+	struct draft *d = new_draft();
+	d->field = xstrdup(p->field);
+	d->note.row.uuid = *row;
+	d->note.review = s->review;
+	d->note.sitting = s->sitting;
+	d->note.body = prose_words(s, p, row);
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	d->is_new = uuid_none(row);
+	if (d->is_new)
+		d->note.row.uuid = d->row.uuid;
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+bool
+sitting_note(struct sitting *s, bool timed, struct err *err)
+{
+	if (!is_closed(s, err))
+		return false;
+	if (timed)
+		followed_track_list(s);
+	struct draft *d = new_draft();
+	note_begin_here(s, &d->note);
+	d->is_new = true;
+	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
+	if (timed && !loop_into_note(s, &d->note))
+		capture_into_note(s, &d->note, CAPTURE_POS);
+	blind_enter(s, &d->note.row.uuid);
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+bool
+sitting_note_part(struct sitting *s, const char *part, struct err *err)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct question *q = NULL;
+	static const char asks[] = "question ";
+
+	if (!part[0]) {
+		followed_track_list(s);
+		return sitting_note(s, false, err);
+	}
+	if (strncmp(part, asks, strlen(asks)) == 0) {
+		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
+			(q->row.deleted || strcmp(q->id, part + strlen(asks)) != 0))
+			;
+		if (!q)
+			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+	} else if (!text_is_among(part, note_parts) || strcmp(part, "question") == 0) {
+		CLEANUP(pointer_free) char *parts = note_parts_text();
+		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
+			parts);
+		return false;
+	}
+	if (!sitting_note(s, false, err))
+		return false;
+	struct note *n = &s->draft->note;
+	n->part = xstrdup(q ? "question" : part);
+	n->item = UUID_NONE;
+	if (q)
+		note_set_question(n, q);
+	else if (strcmp(part, "section") == 0 && b)
+		n->section = b->item->section;
+	store_draft(s);
+	return true;
+}
+
+bool
+sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	if (!is_closed(s, err) || !note_own(s, note, err))
+		return false;
+	struct draft *d = new_draft();
+	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
+	copy->row = (struct row){ .uuid = *note };
+	d->note = *copy; /* d owns the strings of the copy from now on */
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
+void
+draft_reopen(struct sitting *s, const struct draft *d)
+{
+	if (!s->draft)
+		open_draft(s, row_dup(&row_types[ROW_DRAFT], d));
+}
+
+static void
+put_away(struct sitting *s)
+{
+	struct draft *d = s->draft;
+
+	if (d)
+		close_text(s);
+	row_free(&row_types[ROW_DRAFT], d);
+}
+
+void
+draft_turned(struct sitting *s, const struct news *n)
+{
+	for (size_t i = 0; i < n->step->n; i++) {
+		const struct undo_row *u = &n->step->rows[i];
+		const struct draft *d =
+			u->kind == ROW_DRAFT ? record_find(&s->rec, ROW_DRAFT, &u->uuid) : NULL;
+
+		if (d && d->row.deleted)
+			put_away(s);
+		else if (d)
+			draft_reopen(s, d);
+	}
+}
+
+void
+sitting_edited(struct sitting *s)
+{
+	s->draft->caret = (int64_t)s->editor.caret;
+	xreplace(&s->draft->note.body, s->editor.text.s);
+	s->writing->draft.read_ns = clock_mono_ns() + READ_NS;
+	if (s->ask == ASK_DIGIT) {
+		s->ask = ASK_NOTHING;
+		sitting_say(s, SAID_INFO, "%s", "");
+	}
+	store_draft(s);
+}
+
+int64_t
+draft_next_ns(const struct sitting *s)
+{
+	return s->writing->draft.read_ns;
+}
+
+void
+draft_read_words(struct sitting *s)
+{
+	if (s->writing->draft.read_ns == INT64_MAX)
+		return;
+	s->writing->draft.read_ns = INT64_MAX;
+	if (against_read(s))
+		store_draft(s);
+}
+
+void
+sitting_caret_to(struct sitting *s, size_t at)
+{
+	if (!s->draft)
+		return;
+	editor_move_to(&s->editor, at);
+	sitting_edited(s);
+}
+
+/* Closes the editor and returns a row that deletes the draft. The caller applies the row. */
+static struct draft *
+close_draft(struct sitting *s)
+{
+	struct draft *d = s->draft;
+
+	close_text(s);
+	d->row.deleted = true;
+	return d;
+}
+
+/* Returns a copy of the text without leading and trailing spaces and newlines; NULL: nothing is
+ * left. The caller frees. */
+static char *
+trimmed(const char *text)
+{
+	text += strspn(text, " \n");
+	size_t n = strlen(text);
+	while (n && (text[n - 1] == ' ' || text[n - 1] == '\n'))
+		n--;
+	return n ? xstrndup(text, n) : NULL;
+}
+
+/* Shows what a kept note became: a comparison, or none although `offered` was proposed; for a note
+ * without a time "note kept under: what I like (2 notes)", the part of the review, or the track,
+ * and how many notes are there. */
+static void
+say_kept(struct sitting *s, const struct note *n, const struct compared *offered)
+{
+	const struct compared set = { .device = n->against, .chain = n->against_chain };
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
+
+	sitting_add_compared(s, offered->offered ? offered : &set, &with);
+	if (with.len && !sitting_is_blind(s)) {
+		sitting_say(s, SAID_INFO,
+			offered->offered ? "kept without a comparison: \1edit\2 and \1against\2 "
+					   "compare it with %s"
+					 : "kept as a comparison with %s",
+			with.s);
+		return;
+	}
+	const struct bench_item *b = sitting_find_item(s, &n->item);
+	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
+	size_t count = 0;
+
+	if (n->pos_ms != NO_MS || (!n->part && !b))
+		return;
+	for (const struct note *other = NULL; (other = record_next(&s->rec, ROW_NOTE, other));)
+		count += !other->row.deleted && other->body && other->pos_ms == NO_MS &&
+			uuid_same(&other->review, &n->review) &&
+			uuid_same(&other->item, &n->item) &&
+			uuid_same(&other->question, &n->question) &&
+			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
+	sitting_say(s, SAID_INFO, "note kept under: %s%s%s (%zu note%s)",
+		n->part ? note_part_words(n->part) : b->recording->title, q ? " " : "",
+		q ? q->id : "", count, count == 1 ? "" : "s");
+}
+
+/* Asks before the emptied text of a note or another row is deleted. The editor is closed. */
+static void
+ask_emptied(struct sitting *s)
+{
+	struct draft *d = close_draft(s);
+	struct uuid row = d->note.row.uuid;
+
+	const struct prose *p = prose_of(d);
+	change_one(s, ROW_DRAFT, d, NULL);
+	if (s->ask != ASK_NOTHING) {
+		sitting_say(s, SAID_WARN, "emptied while a question is open: the words remain");
+		return;
+	}
+	s->writing->draft.emptied = p;
+	said_ask(s, ASK_EMPTY, &row);
+}
+
+bool
+draft_has_emptied(const struct sitting *s)
+{
+	CLEANUP(pointer_free)
+	char *words = prose_words(s, s->writing->draft.emptied, &s->ask_about);
+
+	return words != NULL;
+}
+
+void
+draft_add_question(const struct sitting *s, struct buf *out)
+{
+	const struct prose *p = s->writing->draft.emptied;
+	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
+	size_t line = words ? strcspn(words, "\n") : 0;
+	int used;
+
+	buf_addf(out,
+		"delete the words of this %s, “%.*s…”? \1confirm\2 deletes them, \1cancel\2 keeps "
+		"them",
+		p->field, (int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
+}
+
+void
+draft_confirmed(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!prose_put(s, s->writing->draft.emptied, &s->ask_about, false, NULL, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+}
+
+/* Keeps the words of another row than a note. If they are not valid, the editor stays open. */
+static void
+keep_prose(struct sitting *s, const struct prose *p)
+{
+	struct uuid row = s->draft->note.row.uuid;
+	CLEANUP(pointer_free)
+	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, p, &row);
+	struct err err = ERR_INIT;
+
+	if (!words && stored && p->offset) {
+		ask_emptied(s);
+		return;
+	}
+	/* A chain that is not described leaves nothing to keep. */
+	bool same = text_order(words, stored) == 0 || (!words && !p->offset);
+	/* Only a remark has lines. */
+	for (char *at = words; at && p != &prose_remark && (at = strchr(at, '\n'));)
+		*at = ' ';
+	if (!same && !prose_put(s, p, &row, s->draft->is_new, words, &err)) {
+		char **refused = &s->writing->draft.refused;
+		/* The same words a second time: the listener wants to leave. Undo reopens them. */
+		bool again = *refused && strcmp(*refused, s->editor.text.s) == 0;
+
+		xreplace(refused, again ? NULL : s->editor.text.s);
+		if (again)
+			sitting_give_up(s);
+		else
+			sitting_say(s, SAID_ERROR, "%s", err.msg);
+		return;
+	}
+	change_one(s, ROW_DRAFT, close_draft(s), NULL);
+}
+
+void
+draft_keep(struct sitting *s)
+{
+	if (s->ask == ASK_DIGIT)
+		s->ask = ASK_NOTHING;
+	if (prose_of(s->draft) != &prose_note) {
+		keep_prose(s, prose_of(s->draft));
+		return;
+	}
+	struct note *n = row_dup(&row_types[ROW_NOTE], &s->draft->note);
+	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+
+	free(n->body);
+	n->body = trimmed(s->editor.text.s);
+	if (!n->body && before && before->body) {
+		row_free(&row_types[ROW_NOTE], n);
+		ask_emptied(s);
+		return;
+	}
+	if (s->draft->is_new && !n->part && n->body)
+		s->next = (struct compared){ 0 };
+	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->draft.unrated);
+	struct draft *draft = close_draft(s);
+	bool nothing = s->editor.text.len == 0 && !before;
+	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
+		row_free(&row_types[ROW_NOTE], n);
+		if (!nothing && !before)
+			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
+	} else {
+		struct uuid kept = n->row.uuid;
+		note_choose(s, n);
+		struct edits rows = { .v = NULL };
+		edits_add(&rows, ROW_NOTE, n);
+		wheel_add_tags(s, n, &rows);
+		if (unrated && !rating_score(unrated))
+			tag_edit(&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, true,
+				&rows);
+		change_apply(s, &rows, before ? "edit of note" : "note");
+		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->writing->draft.offered);
+	}
+	change_one(s, ROW_DRAFT, draft, NULL);
+}
+
+/* ---- a remark on an attribute that has no rating yet ---- */
+
+bool
+draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err)
+{
+	enum scope scope = s->wheel.scope;
+	const char *attribute = row->attribute;
+	const char *part = scope == SCOPE_SECTION ? "section" : "impression";
+
+	if (!(scope == SCOPE_ITEM ? sitting_note(s, true, err) : sitting_note_part(s, part, err)))
+		return false;
+	xreplace(&s->writing->draft.unrated, attribute);
+	return true;
+}
+
+bool
+draft_wants_digit(const struct sitting *s)
+{
+	const char *attribute = s->draft ? s->writing->draft.unrated : NULL;
+	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
+	const struct bench_item *b = sitting_item(s);
+
+	if (!row || row != &s->wheel.rows[s->wheel.chosen] || row->now)
+		return false;
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	const struct note *n = &s->draft->note;
+	/* Empty is what the note is not about: the track of a note on a section, for example. */
+	return words && b && (uuid_none(&n->item) || uuid_same(&n->item, &b->item->row.uuid)) &&
+		(uuid_none(&n->section) || uuid_same(&n->section, &b->item->section));
+}
+
+void
+draft_add_digit(const struct sitting *s, struct buf *out)
+{
+	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+
+	buf_addf(out, "%s is not rated: %g to %g rates it, \1cancel\2 keeps the words as a note",
+		row->name, row->scale.min, row->scale.max);
+}
+
+void
+draft_rated(struct sitting *s)
+{
+	const struct wheel_row *row = wheel_row_of(s, s->writing->draft.unrated);
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	struct err err = ERR_INIT;
+
+	s->ask = ASK_NOTHING;
+	if (!row || !row->now)
+		return;
+	struct uuid rating = row->now->row.uuid;
+	if (prose_put(s, &prose_remark, &rating, false, words, &err))
+		change_one(s, ROW_DRAFT, close_draft(s), NULL);
+	else
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+}
+
+/* ---- closing the text ---- */
+
+void
+sitting_keep(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	expand(s);
+	draft_read_words(s);
+	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
+		said_ask(s, ASK_DIGIT, &s->draft->row.uuid);
+	else
+		draft_keep(s);
+}
+
+void
+sitting_give_up(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	draft_read_words(s);
+	bool empty = s->editor.text.len == 0;
+	const char *what = prose_of(s->draft)->field;
+	CLEANUP(pointer_free) char *label = empty ? NULL : xasprintf("discarded %s", what);
+	change_one(s, ROW_DRAFT, close_draft(s), label);
+	if (!empty)
+		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
+}
+
+/* ---- freeing ---- */
+
+void
+draft_finish(struct sitting *s)
+{
+	free(s->writing->draft.completed);
+	free(s->writing->draft.unrated);
+	free(s->writing->draft.refused);
+	row_free(&row_types[ROW_DRAFT], s->draft);
+	editor_finish(&s->editor);
+	if (s->writing->draft.locks >= 0)
+		close(s->writing->draft.locks);
+}

@@ -1,0 +1,249 @@
+/*
+ * Tracks that are not on the playlist, which the listener adds during the session; and music files
+ * that the listener links to a recording. library_files.c finds files that match a recording.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "config/find.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "record/identity.h"
+#include "record/listing.h"
+#include "writing/writing_parts.h"
+
+/* ---- adding tracks ---- */
+
+/* Tells what the listener wants to add: returns "url", "file" (an existing file, or a text that
+ * looks like a path), or NULL for the title of a track. */
+static const char *
+source_kind(const char *what)
+{
+	static const char *const paths[] = { "/", "~", "./", "../" };
+
+	if (strncmp(what, "https://", 8) == 0 || strncmp(what, "http://", 7) == 0)
+		return "url";
+	for (size_t i = 0; i < LENGTH(paths); i++)
+		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
+			return "file";
+	return access(what, R_OK) == 0 && file_is_regular(what) ? "file" : NULL;
+}
+
+/* Returns the absolute path of the file `named`, with symbolic links resolved, which the caller
+ * frees. On failure sets err, to a message with the verb, and returns NULL. */
+static char *
+real_file(const char *named, const char *verb, struct err *err)
+{
+	char *full = realpath(named, NULL);
+
+	if (!full)
+		err_set(err, "cannot %s %s: %s", verb, named, strerror(errno));
+	else if (!file_is_regular(full)) {
+		err_set(err, "cannot %s %s: it is not a file", verb, named);
+		xreplace(&full, NULL);
+	}
+	return full;
+}
+
+static void
+add_item(struct sitting *s, const struct listing_new *new)
+{
+	struct edits rows = { .v = NULL };
+	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	struct uuid item = listing_add(&s->rec, review, new, &rows);
+	size_t at;
+
+	CLEANUP(pointer_free) char *label = xasprintf("track %s", new->title);
+	change_apply(s, &rows, label);
+	if (index_find(s, &item, &at))
+		sitting_choose_item(s, at);
+	library_ask(s);
+	if (index_find(s, &item, &at))
+		library_say_added(s, at);
+}
+
+bool
+sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
+{
+	const char *kind = source_kind(what);
+	bool url = kind && strcmp(kind, "url") == 0, file = kind && !url;
+	struct uuid of = uuid_of_section(section);
+
+	if (section && !record_find(&s->rec, ROW_SECTION, &of))
+		return err_set(err, "no section is called \"%s\"", section);
+	if (strstr(what, "://") && !url)
+		return err_set(err,
+			"earlog cannot open \"%s\": an address begins with https:// or http://",
+			what);
+	if (url && !playlist_address_valid(what))
+		return err_set(err,
+			"\"%s\" is no address: an address has no spaces, quotes or control "
+			"characters",
+			what);
+	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
+	CLEANUP(pointer_free) char *full = file ? real_file(named, "open", err) : NULL;
+	if (file && !full)
+		return false;
+	if (!kind) { /* the name of a file in the folder of the session file or in a music folder */
+		full = sitting_file_named(s, what);
+		if (file_is_regular(full))
+			kind = "file";
+		else
+			xreplace(&full, NULL);
+	}
+	CLEANUP(listing_new_finish) struct listing_new new;
+	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
+	struct uuid item = uuid_of_item(new.item);
+	size_t at;
+	if (index_find(s, &item, &at)) {
+		sitting_choose_item(s, at);
+		sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it",
+			s->items[at].recording->title);
+	} else {
+		add_item(s, &new);
+	}
+	return true;
+}
+
+/* Returns true if a track of the list has the file or address `what` as a source. */
+static bool
+is_listed(const struct sitting *s, const char *what)
+{
+	const char *kind = source_kind(what);
+	CLEANUP(pointer_free)
+	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
+	bool listed = false;
+
+	for (size_t i = 0; kind && i < s->nitems; i++)
+		for (size_t j = 0; j < s->items[i].nsources; j++) {
+			const struct source *src = s->items[i].sources[j];
+			bool same = strcmp(src->kind, kind) == 0;
+			/* The locator of a file may be relative to the session file. */
+			CLEANUP(pointer_free)
+			char *beside =
+				same && full ? find_from(s->files->path, src->locator) : NULL;
+			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
+
+			listed |= same &&
+				strcmp(other ? other : src->locator, full ? full : what) == 0;
+		}
+	return listed;
+}
+
+bool
+sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err)
+{
+	enum said_level level = s->said_level;
+	CLEANUP(pointer_free) char *said = xstrdup(s->said);
+	size_t added = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < n && ok; i++)
+		if (!is_listed(s, what[i])) {
+			ok = sitting_add_item(s, what[i], NULL, err);
+			added++;
+		}
+	/* An earlier message is shown again: it is more important than the new tracks, which are
+	 * seen in the list. */
+	if (said[0])
+		sitting_say(s, level, "%s", said);
+	else if (added > 1)
+		sitting_say(s, SAID_INFO, "added %zu tracks under \"also heard\"", added);
+	return ok;
+}
+
+/* ---- linking files to tracks ---- */
+
+bool
+sitting_link_files(
+	struct sitting *s, const size_t *items, const char *const *paths, size_t n, struct err *err)
+{
+	struct edits rows = { .v = NULL };
+	bool now = false;
+
+	if (test_refuses(s, WISH_FILES, err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		const char *path = paths[i];
+		CLEANUP(pointer_free)
+		char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
+							       : find_from(s->files->path, path);
+		CLEANUP(pointer_free) char *full = NULL;
+		if (strstr(path, "://"))
+			err_set(err, "\"%s\" is an address, not a file", path);
+		else
+			full = real_file(named, "link", err);
+		if (!full) {
+			edits_finish(&rows);
+			return false;
+		}
+		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
+		/* The current track had no file, so the clock counted its time. If the clock is
+		 * paused, the new file is loaded below. */
+		struct play_now at = sitting_now(s);
+		now |= items[i] == s->item && s->started && at.clock && at.state == PLAY_PAUSED;
+	}
+	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
+	CLEANUP(pointer_free)
+	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
+	change_apply(s, &rows, label);
+	if (now)
+		transport_load(s, s->item, sitting_now(s).pos_ms, LOAD_PAUSED);
+	if (n == 1)
+		sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
+			file_name(paths[0]));
+	else
+		sitting_say(
+			s, SAID_INFO, "%zu tracks have a file from now on; \1undo\2 undoes it", n);
+	sitting_look_again(s);
+	return true;
+}
+
+bool
+sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+{
+	return item < s->nitems ? sitting_link_files(s, &item, &path, 1, err)
+				: err_set(err, "no track is selected to link a file to");
+}
+
+bool
+sitting_take_match(struct sitting *s, size_t n, struct err *err)
+{
+	size_t item;
+	const struct library_file *f = sitting_match(s, n, &item);
+
+	if (!f)
+		return err_set(err, "there is no possible match %zu", n + 1);
+	return sitting_link_file(s, item, f->path, err);
+}
+
+bool
+sitting_take_matches(struct sitting *s, struct err *err)
+{
+	CLEANUP(pointer_free) size_t *items = xcalloc(s->nitems, sizeof(*items));
+	CLEANUP(pointer_free) const char **paths = xcalloc(s->nitems, sizeof(*paths));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (library_matches_of(s, i)) {
+			items[n] = i;
+			paths[n++] = sitting_near_miss(s, i, 0)->path;
+		}
+	return n ? sitting_link_files(s, items, paths, n, err)
+		 : err_set(err, "no file of your music library resembles one of these tracks");
+}
+
+bool
+sitting_done(struct sitting *s, size_t item)
+{
+	if (item >= s->nitems)
+		return false;
+	struct listing *l = change_copy(s, ROW_LISTING, &s->items[item].listing->row.uuid);
+	l->done = !l->done;
+	change_one(s, ROW_LISTING, l, l->done ? "done" : "not done");
+	return true;
+}

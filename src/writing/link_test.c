@@ -1,0 +1,118 @@
+/* tests: no-valgrind */
+#include "support/sitting_world.h"
+
+#define GONE 1 /* the item whose file is not there (support/sitting_world.h) */
+
+static void
+a_linked_file_plays_first_and_undo_takes_it_back(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_wav(w, "mine.wav", 3);
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(sitting_link_file(w->s, GONE, "mine.wav", &err));
+	assert_int_equal(w->s->items[GONE].nsources, 2);
+	sitting_play_item(w->s, GONE);
+	run_until(w, is_hashed); /* what the player learnt of it is in the row by now */
+	assert_non_null(
+		strstr(sitting_source(w->s, &w->s->deck.play.source)->locator, "/mine.wav"));
+	assert_int_equal(w->s->deck.play.length_ms, 3000);
+	assert_int_equal(w->s->states[GONE].sound, SOUND_FILE);
+
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->items[GONE].nsources, 1);
+	sitting_play_item(w->s, GONE);
+	run_until(w, failed_over_to_the_clock);
+	assert_true(sitting_redo(w->s, &err));
+	sitting_play_item(w->s, GONE);
+	run_until(w, sounds);
+	stop(w);
+}
+
+static void
+a_link_outlives_the_sitting_and_the_playlist(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_wav(w, "mine.wav", 1);
+	start(w, "walk");
+	assert_true(sitting_link_file(w->s, GONE, "./mine.wav", &err));
+	stop(w);
+	start(w, "walk");
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_int_equal(w->s->items[GONE].nsources, 2);
+	sitting_play_item(w->s, GONE);
+	run_until(w, sounds);
+	stop(w);
+}
+
+static void
+another_link_takes_the_place_of_the_first(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_wav(w, "one.wav", 1);
+	write_wav(w, "two.wav", 2);
+	start(w, "walk");
+	assert_true(sitting_link_file(w->s, GONE, "one.wav", &err));
+	assert_true(sitting_link_file(w->s, GONE, "two.wav", &err));
+	assert_int_equal(w->s->items[GONE].nsources, 2);
+	assert_non_null(strstr(w->s->items[GONE].sources[0]->locator, "/two.wav"));
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->items[GONE].nsources, 2);
+	assert_non_null(strstr(w->s->items[GONE].sources[0]->locator, "/one.wav"));
+	stop(w);
+}
+
+static void
+what_is_no_file_is_refused_with_a_reason(void **state)
+{
+	static const struct {
+		const char *path, *why;
+	} wrong[] = { { "nowhere.flac", "No such file" }, { ".", "not a file" },
+		{ "https://example.org/x", "address" } };
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	for (size_t i = 0; i < LENGTH(wrong); i++) {
+		assert_false(sitting_link_file(w->s, GONE, wrong[i].path, &err));
+		assert_non_null(strstr(err.msg, wrong[i].why));
+	}
+	assert_false(sitting_link_file(w->s, 99, "list.yaml", &err));
+	assert_false(sitting_undo(w->s, &err));
+	stop(w);
+}
+
+static void
+the_clock_keeps_its_place_when_a_file_is_linked(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_wav(w, "mine.wav", 3);
+	start(w, "walk");
+	sitting_seek(w->s, 20000);
+	assert_true(sitting_link_file(w->s, w->s->item, "mine.wav", &err));
+	assert_true(playing_is_clock(&w->s->deck.play));
+	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_linked_file_plays_first_and_undo_takes_it_back),
+		WORLD_TEST(a_link_outlives_the_sitting_and_the_playlist),
+		WORLD_TEST(the_clock_keeps_its_place_when_a_file_is_linked),
+		WORLD_TEST(another_link_takes_the_place_of_the_first),
+		WORLD_TEST(what_is_no_file_is_refused_with_a_reason),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

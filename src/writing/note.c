@@ -1,0 +1,230 @@
+/*
+ * Adds markers, and changes closed notes. draft.c changes the open note.
+ */
+#include "base/hz.h"
+#include "base/mem.h"
+#include "config/profile.h"
+#include "record/volume.h"
+#include "writing/writing_parts.h"
+
+void
+note_begin_here(struct sitting *s, struct note *n)
+{
+	const struct bench_item *i = sitting_item(s);
+	const struct setup on = sitting_setup_on(s);
+
+	note_begin(n, &s->review, &on.device);
+	n->sitting = s->sitting;
+	n->item = i ? i->item->row.uuid : UUID_NONE;
+	n->level_db = s->deck.level_db;
+	sounds_keep(s);
+	sounds_into(s, &n->setup, &n->held_db);
+	setup_take(&n->setup, &on, SETUP_WORN);
+	volume_of(&s->rec, &on.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
+	n->sequence = ++s->writing->note_sequence;
+}
+
+bool
+sitting_mark(struct sitting *s, const char *letter, struct err *err)
+{
+	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
+
+	if (letter && *letter && !kind)
+		return err_set(err,
+			"the profile names no marker kind \"%s\": add it under marker_kinds:",
+			letter);
+	followed_track_list(s);
+	if (!sitting_item(s))
+		return err_set(err, "there is no track to mark");
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	note_begin_here(s, n);
+	n->kind = xstrdup(kind);
+	capture_into_note(s, n, CAPTURE_POS);
+	blind_enter(s, &n->row.uuid);
+	note_choose(s, n);
+	change_one(s, ROW_NOTE, n, "marker");
+	return true;
+}
+
+void
+sitting_unmark(struct sitting *s, const struct uuid *marker)
+{
+	if (change_made_last(s, marker))
+		sitting_undo(s, ERR_IGNORED);
+}
+
+/* ---- changing a closed note: deletion, privacy, times ---- */
+
+const struct note *
+note_own(const struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+	CLEANUP(pointer_free) char *name = n ? record_other_name(&s->rec, &n->listener) : NULL;
+
+	if (!n || n->row.deleted)
+		err_set(err, "there is no note here");
+	else if (name)
+		err_set(err, "this note is %s's: \1note\2 writes one of your own about it", name);
+	else if (!uuid_same(&n->review, &s->review))
+		err_set(err,
+			"this note is in another review, and only to read here: `earlog note edit` "
+			"changes it");
+	else
+		return n;
+	return NULL;
+}
+
+bool
+sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	if (!note_own(s, note, err))
+		return false;
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	n->row.deleted = true;
+	if (uuid_same(&s->chosen_note, note))
+		s->chosen_note = UUID_NONE;
+	sitting_say(
+		s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
+	struct edits one = { .v = NULL };
+	edits_add(&one, ROW_NOTE, n);
+	change_guarded(s, &one, "deletion of note");
+	return true;
+}
+
+bool
+sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *gone = record_find(&s->rec, ROW_NOTE, note);
+
+	if (!gone || !gone->row.deleted)
+		return err_set(err, "that note is not in the trash");
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	n->row.deleted = false;
+	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
+	size_t at;
+	if (index_find(s, &n->item, &at))
+		note_choose(s, n);
+	change_one(s, ROW_NOTE, n, "return of note");
+	return true;
+}
+
+bool
+sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = note_own(s, note, err);
+	struct edits e = { .v = NULL };
+
+	if (!n)
+		return false;
+	bool private = !note_is_private(&s->rec, n);
+	if (private)
+		sitting_say(s, SAID_INFO, "private: exports leave this note out");
+	else
+		sitting_say(s, SAID_INFO, "no longer private: “%s”", n->body ? n->body : "");
+	note_withhold(&s->rec, n, private, &e);
+	change_apply(s, &e, "privacy of note");
+	return true;
+}
+
+/* Returns true if the note is about the current track. A note about another track cannot get the
+ * current position. */
+static bool
+is_of_this_item(const struct sitting *s, const struct note *n)
+{
+	const struct bench_item *i = sitting_item(s);
+
+	return i && uuid_same(&n->item, &i->item->row.uuid);
+}
+
+bool
+sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *was = note_own(s, note, err);
+
+	if (!was)
+		return false;
+	if (!is_of_this_item(s, was))
+		return err_set(err,
+			"this note is about another track than the one that plays, so it cannot "
+			"get this time");
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	n->pos_end_ms = NO_MS;
+	n->open = false;
+	capture_into_note(s, n, CAPTURE_POS);
+	change_one(s, ROW_NOTE, n, "time of note");
+	return true;
+}
+
+bool
+sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
+{
+	const struct note *was = note_own(s, note, err);
+
+	if (!was)
+		return false;
+	if (was->pos_ms == NO_MS)
+		return err_set(err, "this note has no time: \1note-time\2 gives it one");
+	/* The screen shows a captured position minus the reaction time, but a typed position
+	 * unchanged. The new position counts as typed: the reaction time is subtracted here. */
+	int64_t pos_ms = note_heard_ms(was->pos_ms, note_reaction_ms(was)) + by_ms;
+	pos_ms = pos_ms > 0 ? pos_ms : 0;
+	if (was->pos_end_ms != NO_MS && pos_ms >= note_heard_end_ms(was))
+		return err_set(
+			err, "a range must end after its start: \1range\2 gives it another end");
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	n->pos_end_ms = note_heard_end_ms(n);
+	n->reaction_ms = n->reaction_end_ms = n->pos_spread_ms = NO_INT;
+	n->pos_ms = pos_ms;
+	xreplace(&n->pos_from, POS_TYPED);
+	measured_note(s, n);
+	change_one(s, ROW_NOTE, n, "time of note");
+	return true;
+}
+
+bool
+sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *was = note_own(s, note, err);
+
+	if (!was)
+		return false;
+	const struct capture *c = capture_now(s);
+	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
+		note_heard_ms(capture_pos_in(s, c, c->pos_ms, &was->source), c->reaction_ms) <=
+			note_heard_ms(was->pos_ms, note_reaction_ms(was)))
+		return err_set(err, "a range must end after its start, in the same track");
+	if (!(two_files_have(s, &was->source) && two_files_have(s, &c->source)) &&
+		sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
+		return err_set(err,
+			"the note was made with another source, whose times differ: \1note-time\2"
+			" gives it a new start");
+	struct note *n = change_copy(s, ROW_NOTE, note);
+	capture_into_note(s, n, CAPTURE_POS_END);
+	change_one(s, ROW_NOTE, n, "range of note");
+	return true;
+}
+
+bool
+sitting_signal_note(struct sitting *s, const char *words, struct err *err)
+{
+	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
+	bool sounds = s->deck.play.signal.on || hz > 0;
+	CLEANUP(buf_finish) struct buf body = BUF_INIT;
+
+	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
+	 * paused track. */
+	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
+		return false;
+	buf_add(&body, words);
+	if (hz > 0) {
+		buf_addf(&body, "%s at ", *words ? "" : "rings");
+		hz_add(&body, hz);
+		s->draft->note.hz = hz;
+		xreplace(&s->draft->note.hz_from, HZ_MEASURED);
+	}
+	editor_set(&s->editor, body.s, body.len);
+	sitting_edited(s);
+	if (*words)
+		sitting_keep(s);
+	return true;
+}

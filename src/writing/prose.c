@@ -1,0 +1,134 @@
+/*
+ * The words of the record that the editor writes: notes, remarks, the room, the state of the
+ * listener and the description of a chain. The draft of a text that is no note has the name of the
+ * field.
+ */
+#include "writing/writing_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "config/chain.h"
+
+const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) },
+		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
+		   prose_room = { "room", ROW_SITTING, offsetof(struct sitting_row, room) },
+		   prose_state = { "state", ROW_SITTING, offsetof(struct sitting_row, state) },
+		   prose_chain = { "chain", ROW_CHAIN, 0 };
+
+const struct prose *
+prose_of(const struct draft *d)
+{
+	static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state,
+		&prose_chain };
+
+	for (size_t i = 0; d && d->field && i < LENGTH(all); i++)
+		if (strcmp(all[i]->field, d->field) == 0)
+			return all[i];
+	return &prose_note;
+}
+
+static char **
+words_in(const struct prose *p, void *row)
+{
+	return (char **)(void *)((char *)row + p->offset);
+}
+
+char *
+prose_words(const struct sitting *s, const struct prose *p, const struct uuid *u)
+{
+	void *row = record_find(&s->rec, p->kind, u);
+	struct buf line = BUF_INIT;
+
+	if (!row)
+		return NULL;
+	if (p->offset)
+		return *words_in(p, row) ? xstrdup(*words_in(p, row)) : NULL;
+	const struct chain *c = row;
+	chain_line_write(&line, c->name, c->content);
+	return buf_detach(&line);
+}
+
+bool
+prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, bool is_new,
+	const char *words, struct err *err)
+{
+	struct row *row = p->offset ? change_copy(s, p->kind, u) : NULL;
+	struct edits rows = { .v = NULL };
+
+	if (!p->offset)
+		return (is_new ? sitting_add_chain : sitting_change_chain)(s, words, err);
+	if (!row || row->deleted) {
+		row_free(&row_types[p->kind], row);
+		return err_set(
+			err, "what this %s was about is deleted: \1give-up\2 drops it", p->field);
+	}
+	xreplace(words_in(p, row), words);
+	edits_add(&rows, p->kind, row);
+	if (p == &prose_note)
+		wheel_add_tags(s, (struct note *)row, &rows);
+	change_apply(s, &rows, p == &prose_note ? "edit of note" : p->field);
+	return true;
+}
+
+bool
+prose_run(struct sitting *s, const struct prose *p, const struct uuid *u, const char *text,
+	struct err *err)
+{
+	if (!*text)
+		return draft_open_prose(s, p, u, err);
+	const char *words = strcmp(text, "none") == 0 ? NULL : text;
+	if (!prose_put(s, p, u, false, words, err))
+		return false;
+	sitting_say(s, SAID_INFO, "%s: %s", p->field, words ? words : "not recorded");
+	return true;
+}
+
+bool
+sitting_room(struct sitting *s, const char *text, struct err *err)
+{
+	return prose_run(s, &prose_room, &s->sitting, text, err);
+}
+
+bool
+sitting_mood(struct sitting *s, const char *text, struct err *err)
+{
+	return prose_run(s, &prose_state, &s->sitting, text, err);
+}
+
+bool
+sitting_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
+{
+	return !test_refuses(s, WISH_CHAIN, err) && draft_open_prose(s, &prose_chain, chain, err);
+}
+
+void
+sitting_add_written(const struct sitting *s, struct buf *out)
+{
+	const struct prose *p = prose_of(s->draft);
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid);
+	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
+
+	if (s->writing->draft.unrated) {
+		row = wheel_row_of(s, s->writing->draft.unrated);
+		buf_addf(out, "remark on %s, not rated",
+			row ? row->name : s->writing->draft.unrated);
+		return;
+	}
+	if (p == &prose_chain && s->draft->is_new)
+		buf_add(out, "new ");
+	buf_add(out, p->field);
+	if (r)
+		buf_addf(out, " on %s", row ? row->name : r->attribute);
+	if (r && !isnan(r->value))
+		buf_addf(out, ": %g", r->value);
+}
+
+const char *
+sitting_written(const struct sitting *s)
+{
+	const struct prose *p = prose_of(s->draft);
+
+	return s->writing->draft.unrated ? "remark" : p == &prose_note ? NULL : p->field;
+}

@@ -1,0 +1,239 @@
+/* Remarks, room, state and chains in the editor of notes: kept, undone, emptied, found after a
+ * crash. */
+#include "record/rating.h"
+#include "support/sitting_world.h"
+#include "support/fake_player.h"
+
+#include "sitting/sitting_private.h"
+
+static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state, &prose_chain };
+
+/* Opens the editor for each of `all`, in turn. */
+static void
+open_prose(struct world *w, const struct prose *p)
+{
+	struct err err = ERR_INIT;
+	bool ok = p == &prose_remark ? sitting_rate_remark(w->s, "", &err)
+		: p == &prose_room   ? sitting_room(w->s, "", &err)
+		: p == &prose_state  ? sitting_mood(w->s, "", &err)
+				     : sitting_change_chain(w->s, "", &err);
+
+	if (!ok)
+		fail_msg("%s", err.msg);
+	assert_non_null(w->s->draft);
+	assert_string_equal(sitting_written(w->s), p->field);
+}
+
+static void
+begin_rated(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_true(sitting_rate(w->s, 3, &err));
+}
+
+/* Returns the words in the record, as the editor would show them. The caller frees. */
+static char *
+words_now(struct world *w, const struct prose *p)
+{
+	const struct uuid *row = p == &prose_remark
+		? &((const struct row *)record_at(&w->s->rec, ROW_RATING, 0))->uuid
+		: p == &prose_chain ? &w->s->setup.chain
+				    : &w->s->sitting;
+
+	return prose_words(w->s, p, row);
+}
+
+static void
+assert_words(struct world *w, const struct prose *p, const char *words)
+{
+	CLEANUP(pointer_free) char *now = words_now(w, p);
+
+	if (text_order(now, words) != 0)
+		fail_msg("%s is \"%s\", not \"%s\"", p->field, now ? now : "", words);
+}
+
+static void
+words_are_kept_undone_and_redone(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin_rated(w);
+	for (size_t i = 0; i < LENGTH(all); i++) {
+		CLEANUP(pointer_free) char *before = words_now(w, all[i]);
+		const char *typed = all[i] == &prose_chain ? ", gain=high" : "soft hits";
+		size_t steps = w->s->bench->changes.nundo;
+
+		open_prose(w, all[i]);
+		sitting_keep(w->s); /* without a change it writes nothing */
+		assert_int_equal(w->s->bench->changes.nundo, steps);
+		assert_words(w, all[i], before);
+		open_prose(w, all[i]);
+		type_text(w, typed);
+		sitting_keep(w->s);
+		assert_null(w->s->draft);
+		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
+		assert_non_null(strstr(after, typed + (all[i] == &prose_chain ? 2 : 0)));
+		assert_true(sitting_undo(w->s, &err));
+		sitting_confirm(w->s); /* undo asks before it changes the chain in use */
+		assert_words(w, all[i], before);
+		assert_true(sitting_redo(w->s, &err));
+		sitting_confirm(w->s);
+		assert_words(w, all[i], after);
+		open_prose(w, all[i]);
+		type_text(w, " and more");
+		sitting_give_up(w->s);
+		assert_words(w, all[i], after);
+		assert_true(sitting_undo(w->s, &err)); /* the words are in the editor again */
+		assert_non_null(strstr(w->s->editor.text.s, " and more"));
+		assert_string_equal(sitting_written(w->s), all[i]->field);
+		sitting_give_up(w->s);
+	}
+	stop(w);
+}
+
+static void
+an_emptied_text_is_deleted_after_a_question(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin_rated(w);
+	for (size_t i = 0; i < 3; i++) {
+		open_prose(w, all[i]);
+		type_text(w, "soft hits");
+		sitting_keep(w->s);
+		for (int yes = 0; yes < 2; yes++) {
+			open_prose(w, all[i]);
+			editor_delete(&w->s->editor, EDITOR_LINE_START);
+			sitting_edited(w->s);
+			sitting_keep(w->s);
+			assert_null(w->s->draft);
+			assert_int_equal(w->s->ask, ASK_EMPTY);
+			(yes ? sitting_confirm : sitting_cancel)(w->s);
+			assert_words(w, all[i], yes ? NULL : "soft hits");
+		}
+		assert_true(sitting_undo(w->s, &err));
+		assert_words(w, all[i], "soft hits");
+	}
+	/* A note, too: it would become a marker. */
+	assert_true(sitting_note(w->s, true, &err));
+	type_text(w, "rings");
+	sitting_keep(w->s);
+	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
+	assert_true(sitting_edit(w->s, &note, &err));
+	editor_delete(&w->s->editor, EDITOR_LINE_START);
+	sitting_edited(w->s);
+	sitting_keep(w->s);
+	assert_int_equal(w->s->ask, ASK_EMPTY);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
+	sitting_confirm(w->s);
+	assert_null(sitting_chosen_note(w->s)->body);
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
+	stop(w);
+}
+
+static void
+a_crash_brings_the_words_back_where_they_were(void **state)
+{
+	struct world *w = *state;
+
+	for (size_t i = 0; i < LENGTH(all); i++) {
+		begin_rated(w);
+		open_prose(w, all[i]);
+		type_text(w, ", gain=high");
+		editor_move(&w->s->editor, EDITOR_LEFT);
+		sitting_edited(w->s);
+		CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
+		size_t caret = w->s->editor.caret;
+		stop(w); /* a crash leaves the same rows: tests/e2e/faults_test.c */
+		start(w, "desk");
+		assert_non_null(w->s->draft);
+		assert_string_equal(sitting_written(w->s), all[i]->field);
+		assert_string_equal(w->s->editor.text.s, typed);
+		assert_int_equal(w->s->editor.caret, caret);
+		assert_non_null(strstr(w->s->said, all[i]->field));
+		sitting_keep(w->s);
+		assert_null(w->s->draft);
+		stop(w);
+	}
+}
+
+static void
+a_chain_that_is_not_valid_stays_open(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin_rated(w);
+	open_prose(w, &prose_chain);
+	type_text(w, ", gian=high");
+	sitting_keep(w->s);
+	assert_non_null(w->s->draft);
+	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_false(sitting_against(w->s, "", &err));
+	assert_false(sitting_note(w->s, true, &err));
+	assert_non_null(strstr(err.msg, "a chain is open already"));
+	sitting_keep(w->s); /* a second time leaves it to undo */
+	assert_null(w->s->draft);
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(strstr(w->s->editor.text.s, "gian"));
+	sitting_give_up(w->s);
+	assert_true(sitting_add_chain(w->s, "", &err));
+	type_text(w, "amp: sou");
+	assert_true(sitting_complete(w->s, &err));
+	type_text(w, "FiiO K9, outp");
+	assert_true(sitting_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "amp: source=FiiO K9, output");
+	assert_non_null(strstr(w->s->said, "output=  output_"));
+	while (w->s->editor.text.s[w->s->editor.caret - 1] != '9')
+		editor_delete(&w->s->editor, EDITOR_LEFT);
+	sitting_edited(w->s);
+	sitting_keep(w->s);
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
+	stop(w);
+}
+
+static void
+a_remark_is_private_until_it_is_public_again(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin_rated(w);
+	assert_false(sitting_private_remark(w->s, &err));
+	assert_true(sitting_rate_remark(w->s, "soft hits", &err));
+	for (int i = 0; i < 2; i++) {
+		const struct rating *r = record_at(&w->s->rec, ROW_RATING, 0);
+
+		assert_string_equal(rating_remark(&w->s->rec, r), "soft hits");
+		assert_true(sitting_private_remark(w->s, &err));
+		assert_null(rating_remark(&w->s->rec, r));
+		assert_true(i ? sitting_undo(w->s, &err) : sitting_private_remark(w->s, &err));
+		assert_string_equal(rating_remark(&w->s->rec, r), "soft hits");
+	}
+	assert_true(sitting_private_remark(w->s, &err));
+	stop(w);
+	struct record rec; /* acts are loaded with the ratings */
+	load(w, &rec);
+	assert_null(rating_remark(&rec, record_at(&rec, ROW_RATING, 0)));
+	record_finish(&rec);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(words_are_kept_undone_and_redone),
+		WORLD_TEST(an_emptied_text_is_deleted_after_a_question),
+		WORLD_TEST(a_crash_brings_the_words_back_where_they_were),
+		WORLD_TEST(a_chain_that_is_not_valid_stays_open),
+		WORLD_TEST(a_remark_is_private_until_it_is_public_again),
+	};
+
+	return cmocka_run_group_tests_name("prose", tests, NULL, NULL);
+}

@@ -1,0 +1,614 @@
+/*
+ * Changes the device that the listener wears, and records volumes. A swap pauses the music, asks
+ * the listener to put on the device, and then plays the loop or the last ten seconds again, so that
+ * both devices play the same passage.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/chain.h"
+#include "config/quantity.h"
+#include "numbers/differ.h"
+#include "record/rating.h"
+#include "record/volume.h"
+#include "writing/writing_parts.h"
+
+#define REPLAY_MS 10000
+
+const char *
+wear_name(const struct device *d)
+{
+	return d && d->name ? d->name : "it";
+}
+
+/* ---- recording volumes ---- */
+
+static void
+say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
+{
+	const struct device *other = sitting_device(s, &v->matched_to);
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	struct chain_facts f;
+	double number;
+
+	pairs_from_content(&content, c->content);
+	chain_facts(&content, &f);
+	/* Warns if the value is outside the volume range of the chain. */
+	bool outside = quantity_number(v->value, &number) &&
+		(number < f.volume_min || number > f.volume_max);
+	CLEANUP(pointer_free)
+	char *range = outside
+		? xasprintf(" (%s goes from %g to %g)", c->name, f.volume_min, f.volume_max)
+		: xstrdup("");
+	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
+	enum said_level level = outside ? SAID_WARN : SAID_INFO;
+	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
+	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
+	CLEANUP(pointer_free)
+	char *of = xasprintf("%s%s", d ? " of " : "", d ? wear_name(d) : "");
+	if (other)
+		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of, v->value, sep,
+			unit, other->name, v->how, range);
+	else
+		sitting_say(s, level, "volume%s %s%s%s, noted%s", of, v->value, sep, unit, range);
+}
+
+const struct uuid *
+sitting_volume_device(const struct sitting *s, const struct uuid **before)
+{
+	bool goes_on = s->ask == ASK_SWAP;
+
+	*before = goes_on ? &s->setup.device : &s->worn_before;
+	return goes_on ? &s->ask_about : sitting_device_on(s);
+}
+
+/* Returns a new row for a volume that the listener noted. how: how the level was matched to the
+ * other device; NULL: the listener did not say. The caller owns the row. */
+static struct volume *
+volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
+{
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+	const struct uuid *other;
+
+	v->row.uuid = uuid_random();
+	v->review = s->review;
+	v->sitting = s->sitting;
+	v->setup = s->setup;
+	const struct uuid *device = sitting_volume_device(s, &other);
+	v->value = xstrdup(t->value);
+	v->unit = xstrdup(t->unit);
+	if (how) {
+		v->matched_to = *other;
+		v->how = xstrdup(how[0] ? how : "by ear");
+	} else {
+		match_takes(s, v);
+	}
+	if (!uuid_none(&v->matched_to)) {
+		/* Not stored: the sound had this gain while the listener set the volume. */
+		double held_db;
+
+		sounds_keep(s);
+		sounds_into(s, &v->setup, &held_db);
+	}
+	v->setup.device = *device;
+	/* A volume applies to all variants of the device. */
+	setup_clear(&v->setup, SETUP_VARIANT);
+	/* The new row must be the latest one, also within a millisecond or after a clock change. */
+	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name, NULL);
+	v->made_ms = clock_utc_ms();
+	if (last && last->made_ms >= v->made_ms)
+		v->made_ms = last->made_ms + 1;
+	v->made_offset_min = clock_offset_min(v->made_ms);
+	return v;
+}
+
+bool
+sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+
+	if (test_refuses(s, WISH_VOLUME, err))
+		return false;
+	if (!c)
+		return err_set(err,
+			"no chain is in use, so the volume was not noted; :chain-add makes a "
+			"chain");
+	CLEANUP(volume_text_finish) struct volume_text t;
+	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
+	const struct uuid *before;
+	if (!volume_read(&t, text, unit, err))
+		return false;
+	if (t.rest[0])
+		how = t.rest;
+	sitting_volume_device(s, &before);
+	if (how && s->test.kind == TEST_MATCH && !sitting_match_ready(s))
+		return err_set(err,
+			"the level match takes the volume at its last step: \1confirm\2 goes on, "
+			"\1cancel\2 ends it");
+	if (how && uuid_none(before))
+		return err_set(err, "matched to what? No other device was worn before this one");
+	struct volume *v = volume_row(s, &t, how, c);
+	match_ends(s);
+	say_volume(s, v, c);
+	change_one(s, ROW_VOLUME, v, "volume");
+	return true;
+}
+
+/* ---- swapping devices ---- */
+
+/* Call when another device is in use: the profile may show other notes with it. */
+static void
+worn_changed(struct sitting *s)
+{
+	if (other_notes_hides(s))
+		index_build(s);
+	else
+		wheel_build(s);
+}
+
+/* Appends how the device to be put on was matched: ", matched by ear to AFUL Cantor at 50 %, now at
+ * 60 %". now: the last volume of that device. brief: without the method. */
+static void
+add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
+{
+	bool moved = m->value[0] && strcmp(m->value, now) != 0;
+	const char *other = wear_name(m->other), *how = m->how && !brief ? m->how : "";
+
+	if (moved)
+		buf_addf(out, "; %s was", m->value);
+	buf_addf(out, "%s matched%s%s to %s", moved ? "" : ",", how[0] ? " " : "", how,
+		brief ? text_last_word(other) : other);
+	if (m->other_then[0])
+		buf_addf(out, " at %s", m->other_then);
+	if (m->other_now[0] && strcmp(m->other_then, m->other_now) != 0)
+		buf_addf(out, ", now at %s", m->other_now);
+}
+
+/* Returns the length of the volume's text without " steps", the default unit. */
+static int
+short_volume(const char *volume)
+{
+	size_t n = strlen(volume), steps = strlen(" steps");
+
+	return (int)(n > steps && text_ends_in(volume, " steps") ? n - steps : n);
+}
+
+/* Appends the question of a swap for a narrow screen: the volume, and the other device if its
+ * volume has changed since the match. */
+static void
+add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys,
+	struct buf *out)
+{
+	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
+	const char *name = text_last_word(wear_name(d));
+
+	if (!now[0])
+		buf_addf(out, "put on %s, no volume noted", name);
+	else if (keys || !left)
+		buf_addf(out, "put on %s, volume %s", name, now);
+	else
+		buf_addf(out, "%s, %.*s", name, short_volume(now), now);
+	if (left)
+		buf_addf(out, " (%s now %.*s)", text_last_word(wear_name(m->other)),
+			short_volume(m->other_now), m->other_now);
+	if (keys)
+		buf_add(out, "; \1confirm\2 when on, \1cancel\2 if not");
+}
+
+void
+wear_add_swap(
+	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out)
+{
+	struct volume_match m;
+	char now[64];
+	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
+
+	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
+	if (words >= SWAP_SHORT) {
+		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
+		return;
+	}
+	buf_addf(out, "put on %s, %s%s", wear_name(d), now[0] ? "volume " : "no volume noted", now);
+	if (matched)
+		add_match(&m, now, words == SWAP_BRIEF, out);
+	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
+}
+
+/* The listener answers the question of the start with another device, so nothing plays yet and the
+ * device is not asked for again: the message has what the question of a swap would have. */
+static void
+wear_instead(struct sitting *s, const struct device *d)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	struct volume_match m;
+	char now[64];
+	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
+
+	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
+	buf_addf(&words, "%s is worn, volume %s", wear_name(d), now);
+	if (matched)
+		add_match(&m, now, true, &words);
+	said_ask(s, ASK_SWAP, &d->row.uuid);
+	s->ask = ASK_NOTHING;
+	s->dirty |= DIRTY_LINE;
+	wear_swapped(s);
+	if (now[0])
+		sitting_say(s, SAID_INFO, "%s", words.s);
+}
+
+bool
+sitting_wear(struct sitting *s, size_t number, struct err *err)
+{
+	if (test_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (number < 1 || number > s->ndevices)
+		return err_set(err,
+			"there is no device %zu: the key `compare` of the session file names the "
+			"devices from 2 on",
+			number);
+	const struct device *d = s->devices[number - 1].device;
+	if (setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))
+		return err_set(err, "%s is worn already", d->name);
+	if (sitting_from_memory(s, number))
+		return err_set(err,
+			"the session file says that you know %s from memory only, so it "
+			"cannot be put on; \1against\2 compares a note with it",
+			d->name);
+	if (s->ask == ASK_STILL)
+		wear_instead(s, d);
+	else
+		said_ask(s, ASK_SWAP, &d->row.uuid);
+	return true;
+}
+
+void
+sitting_reseat(struct sitting *s)
+{
+	struct sitting_row *row = session_row_worn(s);
+
+	row->fit = sitting_fit(s) + 1;
+	change_one(s, ROW_SITTING, row, "new seating");
+	wheel_build(s);
+	sitting_say(s, SAID_INFO,
+		"put on again: ratings from now on belong to a new seating, earlier ratings stay");
+}
+
+bool
+sitting_wear_back(struct sitting *s, struct err *err)
+{
+	size_t number = sitting_device_number(s, &s->worn_before);
+
+	if (test_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!number)
+		return err_set(err, "no other device was worn before this one");
+	return sitting_wear(s, number, err);
+}
+
+const char *
+wear_clock_words(const struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+	bool stands = now.clock && !now.follows && now.state != PLAY_RUNNING;
+
+	return stands ? "; \1toggle\2 starts the clock with your player" : "";
+}
+
+void
+wear_replay(struct sitting *s)
+{
+	struct play_now now = sitting_now(s);
+
+	if (now.signal || (now.clock && !follow_can_seek(&s->deck, ERR_IGNORED)) ||
+		now.state == PLAY_NOTHING)
+		/* Nothing or a test signal plays, or another player plays the music and cannot
+		 * seek. */
+		return;
+	if (now.state == PLAY_OPENING) {
+		sitting_pause(s, false); /* the music plays as soon as the file is open */
+		return;
+	}
+	int64_t from_ms = now.loops ? now.play->loop_ms : now.pos_ms - REPLAY_MS;
+	sitting_seek(s, from_ms > 0 ? from_ms : 0);
+	if (transport_steps_back(s))
+		transport_step_back(s);
+	sitting_pause(s, false);
+}
+
+/* The first ratings of two devices on one evening; NULL: none. */
+struct first_rated {
+	int64_t evening;
+	const struct rating *of[2];
+};
+
+/* Returns the evenings on which the listener rated one of two devices at the bench, not blind. The
+ * caller frees them. */
+static struct first_rated *
+first_rated(const struct sitting *s, const struct uuid devices[2], size_t *n)
+{
+	struct first_rated *v = xcalloc(record_count(&s->rec, ROW_RATING) + 1, sizeof(v[0]));
+
+	*n = 0;
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+		size_t k = uuid_index(&r->setup.device, devices, 2), at = 0;
+
+		if (k == 2 || r->row.deleted || r->blind || uuid_none(&r->sitting))
+			continue;
+		while (at < *n && v[at].evening != rating_evening(r))
+			at++;
+		if (at == *n)
+			v[(*n)++] = (struct first_rated){ .evening = rating_evening(r) };
+		if (!v[at].of[k] || rating_is_later(v[at].of[k], r))
+			v[at].of[k] = r;
+	}
+	return v;
+}
+
+/* Returns true if the device that was taken off was rated first on exactly two earlier evenings
+ * with both devices, and is again tonight: from three such evenings on a difference cannot be
+ * separated from the order. */
+static bool
+is_third_in_order(const struct sitting *s)
+{
+	const struct uuid devices[] = { s->worn_before, s->setup.device };
+	size_t n, both = 0;
+	CLEANUP(pointer_free) struct first_rated *v = first_rated(s, devices, &n);
+	bool again = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rating *const *of = v[i].of;
+
+		if (of[0] && !of[1] && rating_is_of_tonight(of[0]))
+			again = true;
+		if (!of[0] || !of[1])
+			continue;
+		if (rating_is_later(of[0], of[1]))
+			return false;
+		both++;
+	}
+	return again && both == DIFFER_EVENINGS - 1;
+}
+
+void
+wear_swapped(struct sitting *s)
+{
+	const struct device *d = sitting_device(s, &s->ask_about);
+
+	stretch_end(s);
+	struct sitting_row *row = session_row_worn(s);
+	s->worn_before = s->setup.device;
+	s->setup.device = d->row.uuid;
+	setup_clear(&s->setup, SETUP_VARIANT);
+	setup_take(&row->setup, &s->setup, SETUP_WORN);
+	row->fit = sitting_fit(s) + 1;
+	change_one(s, ROW_SITTING, row, "swap");
+	against_swapped(s, &s->worn_before, &UUID_NONE);
+	s->dirty |= DIRTY_ALL;
+	worn_changed(s);
+	struct volume_match m;
+	bool matched =
+		volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
+	if (!sitting_is_blind(s) && !s->writing->order_said && is_third_in_order(s)) {
+		s->writing->order_said = true;
+		sitting_say(s, SAID_WARN,
+			"%s is worn, %s was first on all %d evenings: put %s on first next time",
+			text_last_word(wear_name(d)),
+			text_last_word(wear_name(sitting_device(s, &s->worn_before))),
+			DIFFER_EVENINGS, text_last_word(wear_name(d)));
+	} else {
+		sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
+			matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
+	}
+	wear_replay(s);
+	stretch_resume(s);
+}
+
+void
+wear_ask_still(struct sitting *s)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	size_t number = sitting_device_number(s, &s->setup.device);
+	char message[sizeof(s->said)];
+	enum said_level level = s->said_level;
+
+	if (!s->resumed || !number || sitting_is_blind(s) || !r ||
+		setup_has(&s->setup, ROW_DEVICE, &r->device))
+		return;
+	/* Shows a message from the start of the session again: said_ask replaces it. */
+	memcpy(message, s->said, sizeof(message));
+	said_ask(s, ASK_STILL, &s->setup.device);
+	if (message[0])
+		sitting_say(s, level, "%s", message);
+}
+
+void
+wear_still(struct sitting *s)
+{
+	sitting_say(s, SAID_INFO, "%s is worn%s", wear_name(sitting_device(s, &s->setup.device)),
+		wear_clock_words(s));
+	struct play_now now = sitting_now(s);
+	if (!now.clock && now.state != PLAY_NOTHING)
+		sitting_pause(s, false);
+}
+
+void
+wear_add_still(const struct sitting *s, bool brief, struct buf *out)
+{
+	const char *worn = wear_name(sitting_device(s, &s->setup.device)),
+		   *under_test = wear_name(s->devices[0].device);
+
+	buf_addf(out, "%s was on last: still? \1confirm\2 yes · \1key wear\2 1 %s",
+		brief ? text_last_word(worn) : worn,
+		brief ? text_last_word(under_test) : under_test);
+}
+
+/* ---- the device worn before the current one ---- */
+
+/* Returns true if this device can be worn and is not the one in use. */
+static bool
+could_be_before(const struct sitting *s, const struct uuid *device)
+{
+	size_t number = sitting_device_number(s, device);
+
+	return number && !sitting_from_memory(s, number) &&
+		!setup_has(&s->setup, ROW_DEVICE, device);
+}
+
+void
+wear_remember_before(struct sitting *s, struct store *st)
+{
+	struct heard_device heard[16];
+	size_t n = LENGTH(heard), i = 0;
+
+	if (!s->resumed || sitting_is_blind(s))
+		return;
+	if (!store_heard_devices(st, &s->review, heard, &n, ERR_IGNORED))
+		n = 0;
+	while (i < n && !could_be_before(s, &heard[i].device))
+		i++;
+	struct heard_device last = i < n
+		? heard[i]
+		: (struct heard_device){ .device = UUID_NONE, .last_ms = INT64_MIN };
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
+		if (!note->row.deleted && note->made_ms > last.last_ms &&
+			uuid_same(&note->review, &s->review) &&
+			could_be_before(s, &note->setup.device))
+			last = (struct heard_device){ note->setup.device, note->made_ms };
+	s->worn_before = s->writing->worn_first = last.device;
+}
+
+/* ---- undo and redo of a swap ---- */
+
+/* Changes the device in use after undo of a swap (swaps true: after redo). Asks no question and
+ * does not pause: the listener has changed the device already. */
+static void
+wear_again(struct sitting *s, const struct setup *worn, bool swaps)
+{
+	bool other = !setup_same(&s->setup, worn, SETUP_DEVICE);
+
+	stretch_end(s);
+	setup_take(&s->setup, worn, SETUP_WORN);
+	if (other) {
+		struct uuid before = change_worn_before(s);
+		if (uuid_none(&before))
+			before = s->writing->worn_first;
+		s->worn_before = setup_has(&s->setup, ROW_DEVICE, &before) ? UUID_NONE : before;
+		if (swaps)
+			against_swapped(s, &s->worn_before, &UUID_NONE);
+		else
+			against_forget(s);
+	}
+	if (s->ask == ASK_SWAP && uuid_same(&s->ask_about, &s->setup.device))
+		s->ask = ASK_NOTHING;
+	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	setup_words(&words, &s->rec, &s->setup, SETUP_WORN);
+	if (other)
+		sitting_say(s, SAID_INFO, "%s is worn again", words.len ? words.s : "no device");
+	else
+		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
+			variant ? variant : "");
+	s->dirty = DIRTY_ALL;
+	worn_changed(s);
+	stretch_resume(s);
+}
+
+void
+wear_turned(struct sitting *s, const struct news *n)
+{
+	if (!n->step->worn)
+		return;
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	struct setup to = row->setup;
+
+	if (!sitting_is_blind(s) && !setup_same(&to, &s->setup, SETUP_WORN))
+		wear_again(s, &to, n->redo);
+	if (!setup_same(&to, &s->setup, SETUP_CHAIN)) {
+		const char *name = setup_name(&s->rec, &to, ROW_CHAIN);
+		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
+		chain_use(s, &to.chain);
+	}
+	/* Undo of a swap also changes the seating (how often the device was put on). It
+	 * decides which ratings the wheel shows as the current ones. */
+	wheel_build(s);
+}
+
+/* Appends what differs between two versions of a session's row, as `row` has it: device and
+ * variant, the chain, or the seating. Returns how it is recorded. */
+static const char *
+add_differing(const struct sitting *s, const struct sitting_row *row,
+	const struct sitting_row *other, struct buf *out)
+{
+	const char *chain = setup_name(&s->rec, &row->setup, ROW_CHAIN);
+
+	if (!setup_same(&row->setup, &other->setup, SETUP_WORN)) {
+		setup_words(out, &s->rec, &row->setup, SETUP_WORN);
+		return "worn";
+	}
+	if (!setup_same(&row->setup, &other->setup, SETUP_CHAIN)) {
+		buf_add(out, chain ? chain : "no chain");
+		return "in use";
+	}
+	buf_addf(out, "seating %lld", row->fit == NO_INT ? 1LL : (long long)row->fit);
+	return "put on";
+}
+
+void
+wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
+	struct buf *out)
+{
+	const struct undo_row *u = step->rows;
+	size_t notes = 0, ratings = 0;
+
+	while (u->kind != ROW_SITTING || !u->before)
+		u++;
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &u->uuid);
+	int64_t from_ms = step->made_ms, local_min = from_ms / 60000 + clock_offset_min(from_ms);
+	const char *how = add_differing(s, now, u->before, out);
+
+	buf_addf(out, " is recorded as %s since %02d:%02d", how, (int)(local_min / 60 % 24),
+		(int)(local_min % 60));
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		notes += !n->row.deleted && uuid_same(&n->sitting, &s->sitting) &&
+			n->made_ms >= from_ms;
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
+		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting) &&
+			r->made_ms >= from_ms;
+	if (notes + ratings && words < SWAP_SHORT)
+		buf_addf(out, ", %zu note%s and %zu rating%s", notes, notes == 1 ? "" : "s",
+			ratings, ratings == 1 ? "" : "s");
+	buf_add(out, ": back to ");
+	add_differing(s, u->before, now, out);
+	buf_add(out,
+		words < SWAP_NO_KEYS ? "? \1confirm\2 takes it back, \1cancel\2 keeps it" : "?");
+	if (notes && words == SWAP_ALL)
+		buf_add(out, "; the notes stay, `earlog note move` moves them");
+}
+
+/* ---- variants of a device ---- */
+
+bool
+sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
+{
+	const struct variant *v = variant_named(s, name);
+
+	if (test_refuses(s, WISH_DEVICE, err))
+		return false;
+	if (!v && !name[0])
+		return err_set(err, "this device has no variants: name them in the session file");
+	if (!v)
+		return err_set(err, "no variant of this device is called \"%s\"", name);
+	sitting_say(s, SAID_INFO, "variant %s", v->name);
+	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
+		return true;
+	stretch_end(s);
+	struct sitting_row *row = session_row_worn(s);
+	s->setup.variant = row->setup.variant = v->row.uuid;
+	change_one(s, ROW_SITTING, row, "variant");
+	stretch_resume(s);
+	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
+	wheel_build(s);
+	return true;
+}

@@ -1,0 +1,365 @@
+/* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
+#include "support/sitting_world.h"
+#include "sitting/sitting_private.h"
+
+static const char compares_yaml[] =
+	"id: cantor\n"
+	"device: AFUL Cantor\n"
+	"playlist: ./list.yaml\n"
+	"chains:\n"
+	"  walk: {source: HiBy R3 II, clock: yes, volume: {value: 50, unit: \"%\"}}\n"
+	"  desk: {source: FiiO K7}\n"
+	"compare: [{device: AFUL Performer8}, {device: Crimson, from_memory: yes}, {device: "
+	"Truthear Zero, volume: {walk: 33}}]\n";
+
+static void
+begin(struct world *w)
+{
+	write_file(w, "cantor.yaml", compares_yaml);
+	start(w, "walk");
+}
+
+static void
+put_on(struct world *w, size_t number)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_wear(w->s, number, &err))
+		fail_msg("%s", err.msg);
+	sitting_confirm(w->s);
+}
+
+static void
+note_volume(struct world *w, const char *text)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_volume(w->s, text, NULL, &err))
+		fail_msg("%s", err.msg);
+}
+
+/* What the question of a swap says before its keys. */
+static void
+assert_asks(struct world *w, size_t number, enum swap_words words, const char *expected)
+{
+	struct buf b = BUF_INIT;
+
+	wear_add_swap(w->s, w->s->devices[number - 1].device, words, &b);
+	if (strchr(b.s, SAID_KEY_BEGIN))
+		buf_truncate(&b, (size_t)(strrchr(b.s, ';') - b.s));
+	assert_string_equal(b.s, expected);
+	buf_finish(&b);
+}
+
+static void
+a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_asks(w, 2, SWAP_ALL, "put on AFUL Performer8, no volume noted");
+	assert_asks(w, 4, SWAP_ALL, "put on Truthear Zero, volume 33 %");
+	put_on(w, 2);
+	note_volume(w, "45 by ear");
+	put_on(w, 1);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_non_null(strstr(w->s->said, "volume 45 %, matched by ear to AFUL Cantor at 50 %; "));
+	sitting_cancel(w->s);
+	assert_asks(
+		w, 2, SWAP_BRIEF, "put on AFUL Performer8, volume 45 %, matched to Cantor at 50 %");
+	assert_asks(w, 2, SWAP_NO_KEYS, "put on Performer8, volume 45 %");
+	stop(w);
+}
+
+static void
+a_match_that_holds_no_more_is_told(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45 with pink noise");
+	put_on(w, 1);
+	clock_set(clock_mono_ns() + 1000000000, clock_utc_ms() + 1000);
+	note_volume(w, "60");
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 45 %, matched with pink noise to AFUL Cantor at 50 "
+		"%, now at 60 %");
+	assert_asks(w, 2, SWAP_SHORT, "put on Performer8, volume 45 % (Cantor now 60 %)");
+	assert_asks(w, 2, SWAP_NO_KEYS, "Performer8, 45 % (Cantor now 60 %)");
+	put_on(w, 2);
+	/* The same two the other way round. */
+	assert_asks(w, 1, SWAP_ALL,
+		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL "
+		"Performer8 at 45 %");
+	note_volume(w, "47");
+	assert_asks(w, 1, SWAP_ALL,
+		"put on AFUL Cantor, volume 60 %; 50 % was matched with pink noise to AFUL "
+		"Performer8 at 45 %, now at 47 %");
+	put_on(w, 1);
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 47 %; 45 % was matched with pink noise to AFUL "
+		"Cantor at 50 %, now at 60 %");
+	stop(w);
+}
+
+static void
+the_match_with_what_is_worn_counts_before_others(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	put_on(w, 2);
+	note_volume(w, "45 by ear"); /* to the Cantor */
+	put_on(w, 4);
+	note_volume(w, "30 by ear"); /* to the Performer8 */
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 45 %, matched by ear to Truthear Zero at 30 %");
+	put_on(w, 1);
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %");
+	assert_asks(w, 4, SWAP_ALL,
+		"put on Truthear Zero, volume 30 %, matched by ear to AFUL Performer8 at 45 %");
+	stop(w);
+}
+
+static void
+assert_compares(struct world *w, const char *name, const char *said)
+{
+	struct err err;
+
+	if (!sitting_against(w->s, name, &err))
+		fail_msg("%s", err.msg);
+	assert_string_equal(w->s->said, said);
+}
+
+static void
+what_is_heard_from_memory_only_is_never_put_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_false(sitting_wear(w->s, 3, &err));
+	assert_non_null(strstr(err.msg, "Crimson from memory only"));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(sitting_note(w->s, false, &err));
+	assert_compares(w, "", "compared with AFUL Performer8");
+	assert_compares(w, "", "compared with Truthear Zero");
+	assert_false(w->s->draft->note.from_memory);
+	assert_compares(w, "", "compared with the chain desk");
+	assert_compares(w, "", "compared with AFUL Performer8, from memory");
+	assert_compares(w, "", "compared with Crimson, from memory");
+	assert_true(w->s->draft->note.from_memory);
+	assert_compares(w, "crimson", "compared with Crimson, from memory");
+	assert_compares(w, "zero", "compared with Truthear Zero");
+	sitting_give_up(w->s);
+	struct blind_wish wish = { .devices = { 1, 3 }, .n = 2, .blocks = 2 };
+	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_non_null(strstr(err.msg, "from memory only"));
+	stop(w);
+}
+
+static void
+a_clock_that_stands_after_a_swap_says_so(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	sitting_toggle(w->s);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	put_on(w, 2);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	assert_string_equal(w->s->said,
+		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player; \1match\2 "
+		"matches levels");
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	put_on(w, 1);
+	assert_string_equal(w->s->said, "AFUL Cantor is worn; \1match\2 matches levels");
+	stop(w);
+}
+
+/* Plays for a while with the device of that number, and writes nothing. */
+static void
+hear(struct world *w, size_t number)
+{
+	put_on(w, number);
+	sitting_toggle(w->s);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	sitting_toggle(w->s);
+}
+
+static void
+the_next_sitting_knows_what_was_worn_before(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	clock_set(1000000000, 1800000000000);
+	begin(w);
+	assert_false(sitting_wear_back(w->s, &err));
+	hear(w, 4);
+	hear(w, 2);
+	hear(w, 1);
+	hear(w, 2);
+	stop(w);
+	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 1);
+	sitting_confirm(w->s);
+	/* A note without a sound is later. */
+	put_on(w, 4);
+	assert_true(sitting_note(w->s, false, &err));
+	type_text(w, "sharp");
+	sitting_keep(w->s);
+	put_on(w, 1);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
+	assert_true(sitting_wear_back(w->s, &err));
+	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 4);
+	sitting_cancel(w->s);
+	stop(w);
+}
+
+/* `d`, a number, `v`: the volume is read while the device is put on. */
+static void
+a_volume_is_of_the_device_that_goes_on(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	const struct uuid *before;
+
+	begin(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_true(uuid_same(
+		sitting_volume_device(w->s, &before), &w->s->devices[1].device->row.uuid));
+	assert_true(sitting_volume(w->s, "40", "by ear", &err));
+	assert_string_equal(
+		w->s->said, "volume of AFUL Performer8 40 %, as loud as AFUL Cantor by ear");
+	const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, 0);
+	assert_true(setup_has(&v->setup, ROW_DEVICE, &w->s->devices[1].device->row.uuid));
+	assert_true(uuid_same(&v->matched_to, &w->s->setup.device));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_asks(w, 2, SWAP_ALL,
+		"put on AFUL Performer8, volume 40 %, matched by ear to AFUL Cantor at 50 %");
+	sitting_confirm(w->s);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	stop(w);
+}
+
+static void
+an_evening_that_ended_on_another_device_is_asked_about(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+	struct buf b = BUF_INIT;
+
+	begin(w);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	put_on(w, 2);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->ask, ASK_STILL);
+	assert_true(sitting_add_question(w->s, SWAP_ALL, &b));
+	assert_string_equal(b.s,
+		"AFUL Performer8 was on last: still? \1confirm\2 yes · \1key wear\2 1 AFUL Cantor");
+	buf_finish(&b);
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->ask, ASK_STILL);
+	/* once: the answer is the device that is on */
+	assert_true(sitting_wear(w->s, 1, &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
+	stop(w);
+	start(w, "walk"); /* the device under test */
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(sitting_wear(w->s, 2, &err));
+	stop(w);
+}
+
+static void
+pass_time(int64_t ms)
+{
+	clock_set(clock_mono_ns() + ms * 1000000, clock_utc_ms() + ms);
+}
+
+static void
+rate_bass(struct world *w, double value)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_null(wheel_row_of(w->s, "bass-depth")->now);
+	if (!sitting_rate(w->s, value, &err))
+		fail_msg("%s", err.msg);
+	pass_time(1000);
+}
+
+static void
+the_third_evening_with_one_device_first_is_named_once(void **state)
+{
+	static const char words[] =
+		"Performer8 is worn, Cantor was first on all 3 evenings: put Performer8 on first "
+		"next time";
+	struct world *w = *state;
+
+	begin(w);
+	for (int evening = 0; evening < 4; evening++) {
+		rate_bass(w, 3);
+		put_on(w, 2);
+		assert_int_equal(strcmp(w->s->said, words) == 0, evening == 2);
+		put_on(w, 1);
+		put_on(w, 2);
+		assert_string_not_equal(w->s->said, words);
+		rate_bass(w, 4);
+		pass_time(86400000);
+		put_on(w, 1);
+		wheel_build(w->s);
+	}
+	stop(w);
+}
+
+static void
+the_order_is_not_named_if_the_devices_took_turns(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	for (size_t evening = 0; evening < 5; evening++) {
+		rate_bass(w, 3);
+		put_on(w, 1 + (evening + 1) % 2);
+		assert_null(strstr(w->s->said, "was first"));
+		rate_bass(w, 4);
+		pass_time(86400000);
+		wheel_build(w->s);
+	}
+	stop(w);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_swap_says_to_what_its_volume_was_matched_and_how),
+		WORLD_TEST(a_match_that_holds_no_more_is_told),
+		WORLD_TEST(the_match_with_what_is_worn_counts_before_others),
+		WORLD_TEST(what_is_heard_from_memory_only_is_never_put_on),
+		WORLD_TEST(a_clock_that_stands_after_a_swap_says_so),
+		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
+		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
+		WORLD_TEST(an_evening_that_ended_on_another_device_is_asked_about),
+		WORLD_TEST(the_third_evening_with_one_device_first_is_named_once),
+		WORLD_TEST(the_order_is_not_named_if_the_devices_took_turns),
+	};
+
+	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);
+}

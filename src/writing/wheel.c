@@ -1,0 +1,628 @@
+/*
+ * The rating wheel, a list of attributes of the lexicon, each with a value on its scale for the
+ * current track, its section or the whole review. Rating the same thing again in this session
+ * changes the row; in a later session it adds a row.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "record/attribute.h"
+#include "record/note_rules.h"
+#include "record/rating.h"
+#include "writing/writing_parts.h"
+
+#define MOST_ROWS 64
+/* time in ns after a minus key during which a digit is negative */
+#define MINUS_NS (2000 * 1000000LL)
+
+/* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
+
+/* Returns the track, section or review that a new rating is about; NULL: no track. */
+static const struct uuid *
+place_now(const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	switch (s->wheel.scope) {
+	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
+	case SCOPE_SECTION: return b ? &b->item->section : NULL;
+	case SCOPE_WHOLE: return &s->review;
+	}
+	return NULL;
+}
+
+/* Returns the track, section or review that rating r is about. */
+static const struct uuid *
+rated_place(const struct rating *r)
+{
+	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
+		return &r->item;
+	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
+}
+
+struct wheel_row *
+wheel_row_of(const struct sitting *s, const char *attribute)
+{
+	for (struct wheel_row *row = s->wheel.rows; row < s->wheel.rows + s->wheel.n; row++)
+		if (strcmp(row->attribute, attribute) == 0)
+			return row;
+	return NULL;
+}
+
+static void
+find_ratings(struct sitting *s)
+{
+	struct wheel *w = &s->wheel;
+	const struct uuid *place = place_now(s);
+	const struct setup on = sitting_setup_on(s);
+
+	for (size_t k = 0; k < w->n; k++) {
+		w->rows[k].now = w->rows[k].before = NULL;
+		w->rows[k].evenings = 0;
+	}
+	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
+		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
+			!uuid_same(&r->review, &s->review) ||
+			!setup_same(&r->setup, &on, SETUP_WORN))
+			continue;
+		struct wheel_row *row = wheel_row_of(s, r->attribute);
+		if (!row)
+			continue;
+		/* Ratings come in the order of time. */
+		int64_t evening = rating_evening(r);
+
+		if (!blind_rated_now(s, r) && !isnan(r->value) &&
+			!(row->evenings && row->last_evening == evening)) {
+			row->evenings++;
+			row->last_evening = evening;
+		}
+		/* Shows the rating, unless a later one is shown there. */
+		const struct rating **into = !blind_rated_now(s, r) ? &row->before
+			: sounds_is_same(s, &r->setup, SETUP_ALL)   ? &row->now
+								    : NULL;
+		if (into &&
+			(!*into || (*into)->made_ms < r->made_ms ||
+				((*into)->made_ms == r->made_ms &&
+					uuid_order(&(*into)->row.uuid, &r->row.uuid) < 0)))
+			*into = r;
+	}
+	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
+	 * reveal the device. */
+	for (size_t k = 0; k < w->n; k++)
+		if (!w->rows[k].now || sitting_is_blind(s))
+			w->rows[k].before = NULL;
+	for (size_t k = 0; sitting_is_blind(s) && k < w->n; k++)
+		w->rows[k].evenings = 0;
+}
+
+static bool
+is_about_the_same(const struct rating *a, const struct rating *b)
+{
+	return a->row.deleted == b->row.deleted && a->made_ms == b->made_ms &&
+		uuid_same(rated_place(a), rated_place(b)) && uuid_same(&a->review, &b->review) &&
+		uuid_same(&a->sitting, &b->sitting) && strcmp(a->attribute, b->attribute) == 0 &&
+		setup_same(&a->setup, &b->setup, SETUP_ALL);
+}
+
+void
+wheel_rated(struct sitting *s, const struct news *n)
+{
+	const struct rating *was = n->was, *is = n->is;
+	struct wheel *w = &s->wheel;
+
+	/* If only the value of a shown rating changed, the ratings of the other attributes need no
+	 * new search. */
+	for (size_t k = 0; was && k < w->n; k++)
+		if (w->rows[k].now == was && is_about_the_same(was, is)) {
+			w->rows[k].now = is;
+			return;
+		}
+	if (s->writing->words.known)
+		find_ratings(s);
+}
+
+static void
+add_wheel_row(struct sitting *s, struct wheel_row row)
+{
+	struct wheel *w = &s->wheel;
+
+	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
+		return;
+	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
+	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
+		row.score ? rating_score(row.attribute) : NULL, row.bipolar, ERR_IGNORED);
+	w->rows[w->n++] = row;
+}
+
+static void
+add_attribute_row(struct sitting *s, const char *id, bool asked)
+{
+	const struct lexicon_word *a = lexicon_attribute(&s->writing->words.lexicon, id);
+
+	if (a)
+		add_wheel_row(s,
+			(struct wheel_row){ .attribute = a->id,
+				.name = a->name,
+				.definition = a->definition,
+				.low = a->low,
+				.mid = a->mid,
+				.high = a->high,
+				.bipolar = a->bipolar,
+				.asked = asked });
+}
+
+static void
+clear_rows(struct wheel *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		scale_finish(&w->rows[i].scale);
+	w->n = 0;
+}
+
+/* Selects the first attribute without a rating, or the first one if all are rated. */
+static void
+choose_unrated(struct wheel *w)
+{
+	size_t at = 0;
+
+	while (at < w->n && w->rows[at].now)
+		at++;
+	w->chosen = at < w->n ? at : 0;
+}
+
+void
+wheel_build(struct sitting *s)
+{
+	struct wheel *w = &s->wheel;
+	const struct bench_item *b = sitting_item(s);
+
+	if (!s->writing->words.known)
+		return;
+	if (!w->rows)
+		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
+	struct uuid section = b && b->section ? b->section->row.uuid : UUID_NONE;
+	bool other = !uuid_same(&section, &s->writing->words.section);
+	CLEANUP(pointer_free)
+	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
+	s->writing->words.section = section;
+	clear_rows(w);
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (c->scope == w->scope)
+			add_wheel_row(s,
+				(struct wheel_row){ .attribute = c->id,
+					.name = c->name,
+					.definition = c->definition,
+					.score = true });
+	const char *own = b && b->section ? b->section->attributes : NULL;
+	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
+	json_t *id;
+	size_t nth;
+	json_array_foreach (ids, nth, id)
+		if (json_is_string(id))
+			add_attribute_row(s, json_string_value(id), true);
+	for (size_t i = 0; i < s->writing->words.extra.n; i++)
+		add_attribute_row(s, s->writing->words.extra.v[i], false);
+	find_ratings(s);
+	/* Selects the attribute that was selected; in another section, the first unrated one. */
+	size_t at = 0;
+	if (other) {
+		choose_unrated(w);
+	} else {
+		while (at < w->n && (!was || strcmp(w->rows[at].attribute, was) != 0))
+			at++;
+		if (at < w->n)
+			w->chosen = at;
+		else if (w->chosen >= w->n)
+			w->chosen = w->n ? w->n - 1 : 0;
+	}
+	s->dirty |= DIRTY_WHEEL;
+}
+
+void
+wheel_track(struct sitting *s)
+{
+	if (s->wheel.scope == SCOPE_SECTION && !s->items[s->item].section)
+		s->wheel.scope = SCOPE_ITEM;
+	wheel_build(s);
+}
+
+void
+wheel_load(struct sitting *s)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	s->writing->words.known = attribute_lexicon(
+		&s->writing->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
+	if (!s->writing->words.known) {
+		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
+			attribute_lexicon_name(s->files->lexicon, s->profile));
+		lexicon_finish(&s->writing->words.lexicon);
+	}
+	wheel_build(s);
+	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
+	struct edits missing = { .v = NULL };
+	attribute_missing(&s->rec, &missing);
+	change_apply(s, &missing, NULL);
+}
+
+void
+wheel_finish(struct sitting *s)
+{
+	clear_rows(&s->wheel);
+	free(s->wheel.rows);
+	texts_finish(&s->writing->words.extra);
+	if (s->writing->words.known)
+		lexicon_finish(&s->writing->words.lexicon);
+	if (s->writing->words.looked_for)
+		lexicon_finish(&s->writing->words.glossary);
+}
+
+void
+wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
+{
+	struct wheel_words *w = &s->writing->words;
+
+	if (!w->known)
+		return;
+	/* The glossary is looked for once, when the first note is closed. */
+	if (!w->looked_for)
+		w->has_glossary = tag_glossary(&w->glossary);
+	w->looked_for = true;
+	tag_edits(&s->rec, n, record_find(&s->rec, ROW_NOTE, &n->row.uuid) != NULL, &w->lexicon,
+		w->has_glossary ? &w->glossary : NULL, out);
+}
+
+/* ---- what a section that was begun still lacks ---- */
+
+/* Returns true if the review has a rating of this attribute of the section on this device.
+ * attribute NULL: any, made in this session. */
+static bool
+is_rated_in(const struct sitting *s, const struct section *section, const struct uuid *device,
+	const char *attribute)
+{
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+		const struct bench_item *b = sitting_find_item(s, &r->item);
+
+		if (!r->row.deleted && uuid_same(&r->review, &s->review) &&
+			uuid_same(&r->setup.device, device) &&
+			(attribute ? strcmp(r->attribute, attribute) == 0
+				   : uuid_same(&r->sitting, &s->sitting)) &&
+			uuid_same(b ? &b->item->section : &r->section, &section->row.uuid))
+			return true;
+	}
+	return false;
+}
+
+void
+wheel_add_unrated(const struct sitting *s, struct buf *out)
+{
+	const struct section *x = NULL;
+
+	while (s->writing->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
+		json_auto_t *ids = x->attributes ? json_loads(x->attributes, 0, NULL) : NULL;
+
+		for (size_t d = 0; d < s->ndevices; d++) {
+			const struct device *device = s->devices[d].device;
+			bool any = false;
+			json_t *id;
+			size_t i;
+
+			if (!is_rated_in(s, x, &device->row.uuid, NULL))
+				continue;
+			json_array_foreach (ids, i, id) {
+				const char *name = json_string_value(id);
+				const struct lexicon_word *a = name
+					? lexicon_attribute(&s->writing->words.lexicon, name)
+					: NULL;
+
+				if (!a || is_rated_in(s, x, &device->row.uuid, name))
+					continue;
+				if (!any)
+					buf_addf(out, "Not rated in %s (%s)",
+						x->title ? x->title : x->id, device->name);
+				buf_addf(out, "%s%s", any ? ", " : ": ", a->name);
+				any = true;
+			}
+			buf_add(out, any ? "\n" : "");
+		}
+	}
+}
+
+/* ---- rating ---- */
+
+bool
+sitting_may_rate(const struct sitting *s)
+{
+	return !test_refuses(s, WISH_RATE, ERR_IGNORED);
+}
+
+void
+sitting_wheel_open(struct sitting *s)
+{
+	const struct uuid *on = sitting_device_on(s);
+
+	if (!uuid_same(on, &s->writing->words.opened))
+		choose_unrated(&s->wheel);
+	s->writing->words.opened = *on;
+	s->dirty |= DIRTY_WHEEL;
+}
+
+void
+sitting_wheel_choose(struct sitting *s, size_t row)
+{
+	if (row < s->wheel.n)
+		s->wheel.chosen = row;
+	s->dirty |= DIRTY_WHEEL;
+}
+
+static const char *
+scope_words(const struct sitting *s)
+{
+	return s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope];
+}
+
+void
+sitting_wheel_scope(struct sitting *s)
+{
+	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
+	wheel_build(s);
+	s->wheel.chosen = 0;
+	session_row_put(s);
+	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words(s));
+}
+
+bool
+sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
+{
+	const struct lexicon_word *a =
+		s->writing->words.known ? lexicon_match(&s->writing->words.lexicon, word) : NULL;
+
+	if (!a)
+		return err_set(err, "the lexicon has no attribute \"%s\"", word);
+	if (!texts_has(&s->writing->words.extra, a->id))
+		texts_add(&s->writing->words.extra, a->id, (struct mark){ 0, 0 });
+	wheel_build(s);
+	const struct wheel_row *row = wheel_row_of(s, a->id);
+	if (row)
+		s->wheel.chosen = (size_t)(row - s->wheel.rows);
+	return true;
+}
+
+static const struct wheel_row *
+chosen_row(struct sitting *s, struct err *err)
+{
+	if (test_refuses(s, WISH_RATE, err))
+		return NULL;
+	followed_track_list(s);
+	if (s->wheel.chosen < s->wheel.n)
+		return &s->wheel.rows[s->wheel.chosen];
+	err_set(err,
+		"the wheel is empty: this section names no attributes, "
+		"\1ask attribute\2 takes one of the lexicon");
+	return NULL;
+}
+
+/* Returns the selected row if it has a rating in this session; else sets err and returns NULL. */
+static const struct wheel_row *
+rated_row(struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row || row->now)
+		return row;
+	err_set(err, "rate %s first", row->name);
+	return NULL;
+}
+
+/* Returns, for changing, a copy of this session's rating in the row, or a new rating. The caller
+ * owns it. */
+static struct rating *
+rating_of(struct sitting *s, const struct wheel_row *row)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	if (row->now)
+		return change_copy(s, ROW_RATING, &row->now->row.uuid);
+	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
+		row->score ? NULL : s->writing->words.lexicon.id, row->attribute);
+	r->sitting = s->sitting;
+	r->blind = s->trial > 0;
+	r->fit = sitting_fit(s);
+	sounds_keep(s);
+	sounds_into(s, &r->setup, &r->held_db);
+	blind_enter(s, &r->row.uuid);
+	return r;
+}
+
+static bool
+put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
+{
+	const struct lexicon_file *x = &s->writing->words.lexicon;
+	struct edits e = { .v = NULL };
+
+	rating_edits(&s->rec, r, &row->scale, x,
+		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
+	change_apply(s, &e, "rating");
+	if (s->ask == ASK_DIGIT)
+		draft_rated(s);
+	return true;
+}
+
+bool
+sitting_rate(struct sitting *s, double value, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row)
+		return false;
+	if (!isnan(value) && !scale_has(&row->scale, value))
+		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
+			row->scale.min, row->scale.max, row->scale.step);
+	if (isnan(value) && !row->now)
+		return true;
+	struct rating *r = rating_of(s, row);
+	r->value = value;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
+	char number[SCALE_NUMBER];
+	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
+	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
+		isnan(value) ? "not judged" : scale_number(value, number), worn.s, scope_words(s));
+	return put_rating(s, r, row);
+}
+
+/* Remembers that a minus was typed. digit: only if this digit follows, it is negative; -1: any
+ * digit is. */
+static void
+keep_minus(struct sitting *s, int digit)
+{
+	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+
+	if (row->now)
+		s->writing->words.minus = (struct minus){
+			.edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit
+		};
+}
+
+bool
+sitting_rate_digit(struct sitting *s, int digit, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row)
+		return false;
+	const struct minus *m = &s->writing->words.minus;
+	int written = m->digit;
+	/* A minus counts that was typed a moment ago, if the rating has not changed since. */
+	bool minus = row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
+		clock_mono_ns() - m->ns < MINUS_NS && (written < 0 || written == digit);
+	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
+	       half = minus ? -0.5 : 0.5;
+	/* The same digit typed again adds a half if the scale has halves. */
+	bool again = !isnan(now) && fabs(now - value) < 1e-9 && !(minus && written < 0);
+	if (again && scale_has(&row->scale, value + half))
+		value += half;
+	if (!sitting_rate(s, value, err))
+		return false;
+	if (minus)
+		keep_minus(s, digit);
+	return true;
+}
+
+bool
+sitting_rate_step(struct sitting *s, int by, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+
+	if (!row)
+		return false;
+	bool judged = row->now && !isnan(row->now->value);
+	double value = judged ? row->now->value + by * row->scale.step
+			      : (row->scale.min + row->scale.max) / 2;
+	if (!sitting_rate(s, scale_nearest(&row->scale, value), err))
+		return false;
+	if (by < 0)
+		keep_minus(s, -1);
+	return true;
+}
+
+bool
+sitting_rate_confidence(struct sitting *s, struct err *err)
+{
+	static const char *const words[] = { "sure", "unsure" };
+	const struct wheel_row *row = rated_row(s, err);
+
+	if (!row)
+		return false;
+	const char *now = row->now->confidence, *next = words[0];
+	if (now)
+		next = strcmp(now, words[0]) == 0 ? words[1] : NULL;
+	struct rating *r = rating_of(s, row);
+	xreplace(&r->confidence, next);
+	sitting_say(s, SAID_INFO, "%s: %s", row->name, next ? next : "no confidence given");
+	return put_rating(s, r, row);
+}
+
+bool
+sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
+{
+	const struct wheel_row *row = *text ? rated_row(s, err) : chosen_row(s, err);
+
+	if (!row)
+		return false;
+	if (!row->now)
+		return draft_open_unrated(s, row, err);
+	struct uuid rating = row->now->row.uuid;
+	return prose_run(s, &prose_remark, &rating, text, err);
+}
+
+bool
+sitting_private_remark(struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = rated_row(s, err);
+	struct edits e = { .v = NULL };
+
+	if (!row)
+		return false;
+	if (!row->now->remark)
+		return err_set(err, "%s has no remark: \1remark\2 writes one", row->name);
+	bool private = rating_remark(&s->rec, row->now) != NULL;
+	withheld_set(&s->rec, &row->now->row.uuid, private, &e);
+	sitting_say(s, SAID_INFO, "%s",
+		private ? "private: exports leave this remark out" : "no longer private");
+	change_apply(s, &e, "privacy of remark");
+	return true;
+}
+
+bool
+sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device,
+	double *value)
+{
+	const struct bench_item *b = sitting_item(s);
+
+	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
+		const struct profile_benchmark *m = &s->profile->benchmarks[i];
+		bool here = m->attribute ? !r->score && strcmp(m->attribute, r->attribute) == 0
+					 : m->section && strcmp(r->attribute, "section") == 0 &&
+				b && b->section && strcmp(m->section, b->section->id) == 0;
+
+		const struct device *on = here ? sitting_device(s, &s->setup.device) : NULL;
+
+		/* The value of the device in use would be given again. */
+		if (on && !r->now && text_same_name(m->device, on->name))
+			continue;
+		if (here && n-- == 0) {
+			*device = m->device;
+			*value = m->value;
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct lexicon_file *
+sitting_lexicon(const struct sitting *s)
+{
+	return s->writing->words.known ? &s->writing->words.lexicon : NULL;
+}
+
+const char *
+sitting_word(const struct sitting *s, const char *start, size_t n)
+{
+	size_t len = strlen(start);
+
+	for (size_t i = 0; s->writing->words.known; i++) {
+		const struct lexicon_word *a = lexicon_nth(&s->writing->words.lexicon, i);
+		if (!a)
+			break;
+		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)
+			return a->name;
+	}
+	return NULL;
+}

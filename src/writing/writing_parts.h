@@ -1,0 +1,225 @@
+/*
+ * What the rooms above use of what the listener records.
+ */
+#ifndef WRITING_WRITING_PARTS_H
+#define WRITING_WRITING_PARTS_H
+
+#include "config/lexicon.h"
+#include "config/pairs.h"
+#include "sound/sound_parts.h"
+#include "writing/writing.h"
+
+/* ---- note.c: adds and selects notes ---- */
+
+/* Returns the note if the listener may change it. If it is deleted or another listener made it,
+ * sets err and returns NULL. */
+const struct note *note_own(const struct sitting *s, const struct uuid *note, struct err *err);
+/* Initialises n as a note about the current track, with the device, chain, sound and volume in use,
+ * and with the next number. */
+void note_begin_here(struct sitting *s, struct note *n);
+
+/* ---- against.c: the device or chain that a note is compared with ---- */
+
+/* Clears the comparison of the next note, and the suggestion for that note. */
+void against_forget(struct sitting *s);
+/* Suggests that the next note compares with the device or chain that was in use until now. */
+void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
+/* Call after a draft was opened. Decides if typed words set what the note compares with: not in a
+ * note that already compares or that was stored with words before. */
+void against_open(struct sitting *s);
+/* Finds in the words of the open note what it compares with. Returns true if that changed. */
+bool against_read(struct sitting *s);
+/* Finds the device or chain with that name. others: leaves out the device and chain in use. Returns
+ * false if no name matches, or if several names match; err then lists these names. */
+bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
+	struct err *err);
+
+/* Appends a line for each note of this session whose words name another device of the review and
+ * that compares with nothing. Returns their number. */
+size_t against_left_out(const struct sitting *s, struct buf *out);
+
+/* ---- prose.c: the words of the record that the editor writes ---- */
+
+/* A kind of text that the editor can change. */
+struct prose {
+	const char *field;  /* draft.field (NULL for a note), and the name in messages */
+	enum row_kind kind; /* the kind of the row that has the text */
+	size_t offset;      /* offset of the text in the row; 0: the row is a chain */
+};
+
+extern const struct prose prose_note, prose_remark, prose_room, prose_state, prose_chain;
+
+/* Returns the kind of words that the draft has; d NULL: prose_note. */
+const struct prose *prose_of(const struct draft *d);
+/* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
+char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
+/* Stores the words (NULL: none) in the row. Returns false if they are not valid, or the row is
+ * deleted. is_new: the words describe a new chain. */
+bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, bool is_new,
+	const char *words, struct err *err);
+/* Runs the command that changes the words of a row: "" opens the editor, "none" removes the words.
+ */
+bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row, const char *text,
+	struct err *err);
+
+/* ---- draft.c: the note or other text that is being written ---- */
+
+struct draft_state {
+	bool paused; /* opening the note paused the sound */
+	/* The comparison is fixed, because the listener chose it or the note is an older one: its
+	 * words no longer change it. */
+	bool compared;
+	/* When the typed words are read for a comparison, after a pause; INT64_MAX: they are. */
+	int64_t read_ns;
+	/* The device or chain with which the note seems to compare, by its words; empty: none. */
+	struct compared offered;
+	char *completed; /* the typed letters that Tab completes; NULL: none */
+	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
+	 * from 0. */
+	size_t from, end, nth;
+	char *refused; /* the words that could not be kept, because they are not valid */
+	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
+	 * the draft is what its row says. */
+	char *unrated;
+	/* While ASK_EMPTY is open: whose words would be deleted. */
+	const struct prose *emptied;
+	/* Descriptor of the archive's folder, on which drafts are locked; -1: not open. */
+	int locks;
+};
+
+/* Locks a draft, which only one process may have open. Returns false if another earlog has it
+ * open. */
+bool draft_lock(struct sitting *s, const struct uuid *draft);
+void draft_unlock(struct sitting *s, const struct uuid *draft);
+void draft_reopen(struct sitting *s, const struct draft *d); /* opens a draft of the record */
+/* Hears NEWS_TURNED: opens a draft that was restored, closes one that was deleted. */
+void draft_turned(struct sitting *s, const struct news *n);
+/* Opens the editor with the words of a row. UUID_NONE: writes a new chain. */
+bool draft_open_prose(
+	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err);
+void draft_add_question(const struct sitting *s, struct buf *out); /* the question of ASK_EMPTY */
+bool draft_has_emptied(const struct sitting *s); /* returns true if its words are still stored */
+void draft_confirmed(struct sitting *s);         /* its answer is yes */
+/* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
+ * as a note until the row is rated. */
+bool draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
+/* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
+ * now: not after another track has begun, nor without words. */
+bool draft_wants_digit(const struct sitting *s);
+void draft_add_digit(const struct sitting *s, struct buf *out); /* the question of ASK_DIGIT */
+void draft_rated(struct sitting *s); /* its answer: the row is rated now */
+/* Keeps the open text; a remark without a rating becomes a note. */
+void draft_keep(struct sitting *s);
+/* Reads in the words of the open note what it compares with, if they changed since. */
+void draft_read_words(struct sitting *s);
+int64_t draft_next_ns(const struct sitting *s);
+void draft_finish(struct sitting *s);
+
+/* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
+
+/* A minus typed at the rating wheel. It lowers the rating by a step, unless a digit follows: then
+ * it is the sign of the digit. */
+struct minus {
+	struct uuid edit; /* the version of the rating that the minus made, or that the digit after
+			     it made */
+	int64_t ns;
+	int digit; /* the digit that was typed after the minus; -1: none yet */
+};
+
+struct wheel_words {
+	/* the glossary is read when the first note is closed */
+	struct lexicon_file lexicon, glossary;
+	/* The lexicon was read; a glossary was read; a glossary was looked for. */
+	bool known, has_glossary, looked_for;
+	struct texts extra;  /* ids of attributes added to the wheel in this session */
+	struct minus minus;  /* the last typed minus; a digit typed soon after it is negative */
+	struct uuid section; /* the section for which the rows were built last */
+	struct uuid opened;  /* the device that was on when the wheel was opened last */
+};
+
+void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
+/* Lists the attributes and their ratings again. Call after the track or the device changed. */
+void wheel_build(struct sitting *s);
+void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
+void wheel_track(struct sitting *s); /* call when a track begins: its section may be another */
+/* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
+struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
+/* Appends a line for each section and device that were rated in this session, with the attributes
+ * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
+void wheel_add_unrated(const struct sitting *s, struct buf *out);
+void wheel_finish(struct sitting *s);
+/* Adds to out the tag rows that the lexicon finds for a note's words, if these tags changed. */
+void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
+
+/* ---- wear.c: changes the device that the listener wears, or its variant ---- */
+
+/* Returns the name of a device in questions; "it" if it has none or d is NULL. */
+const char *wear_name(const struct device *d);
+void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
+/* Returns the end of a message: how to start the clock if it is paused; else "". */
+const char *wear_clock_words(const struct sitting *s);
+/* Sets worn_before from earlier sessions, which st has. */
+void wear_remember_before(struct sitting *s, struct store *st);
+/* Asks at startup if the listener still wears the last session's device. */
+void wear_ask_still(struct sitting *s);
+/* Call when the listener still wears the last session's device: plays on from where it ended. */
+void wear_still(struct sitting *s);
+void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
+/* call when the listener has put on the device asked for */
+void wear_swapped(struct sitting *s);
+/* Appends the question that asks for device d: "put on AFUL Performer8, volume 45 %, matched by ear
+ * to AFUL Cantor at 50 %, now at 60 %; …". */
+void wear_add_swap(
+	const struct sitting *s, const struct device *d, enum swap_words words, struct buf *out);
+/* Hears NEWS_TURNED: changes to the device, variant and chain that the row of the session has
+ * now. */
+void wear_turned(struct sitting *s, const struct news *n);
+/* Appends the question whether to take back what a step changed: "AFUL Cantor is recorded as worn
+ * since 21:40, 2 notes and 3 ratings: take back to AFUL Performer8?". */
+struct undo_step;
+void wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
+	struct buf *out);
+
+/* ---- chain_choice.c: the chain in use ---- */
+
+/* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,
+ * else the first chain. */
+void chains_follow(struct sitting *s);
+/* Puts a chain in use. The music continues at the same position, on the output of the chain. If the
+ * chain has its own player, earlog's clock runs from that position instead. */
+void chain_use(struct sitting *s, const struct uuid *chain);
+
+/* ---- level_match.c: guides the listener through a level match of two devices ---- */
+
+/* An open level match (sitting.ask is ASK_MATCH). */
+struct match_guide {
+	int step;        /* the current step, a MATCH_ value; 0: no match is open */
+	size_t row;      /* index in matches[] of this file, which gives method and signal */
+	double level_db; /* gain added to the signal, the same for both devices */
+	bool plays;      /* music played before the level match, and resumes after it */
+};
+
+void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+/* The effect of the confirm key in this step, in words. */
+const char *match_hint(const struct sitting *s);
+void match_confirmed(struct sitting *s);
+void match_ends(struct sitting *s); /* ends an open level match; the music resumes */
+/* If a level match waits for a volume, adds its method, signal and previous device to the volume v
+ * that the listener typed. */
+void match_takes(const struct sitting *s, struct volume *v);
+
+/* ---- the state of this room ---- */
+
+struct writing_parts {
+	/* against.c: the device or chain in use before the last swap */
+	struct compared heard_before;
+	/* wear.c: the device of sitting.worn_before at the start of the session */
+	struct uuid worn_first;
+	bool order_said;       /* wear.c: the session has warned of the order of the devices */
+	int64_t note_sequence; /* sequence number of the last note */
+	struct wheel_words words;
+	struct match_guide match;
+	struct draft_state draft;
+};
+
+#endif
