@@ -21,8 +21,8 @@ keys_marks(const char *line)
 	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
 
-/* Reports a new note or marker in a message if another pane covers the notes; else removes the
- * message about an earlier act. */
+/* Reports a new or changed note or marker in a message if another pane covers the notes, or a
+ * screen reader reads no pane; else removes the message about an earlier act. */
 static void
 show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
 {
@@ -34,7 +34,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 
 	if (said || !n || uuid_same(&n->row.edit, edit_before))
 		return;
-	if (ui->layout.area[PANE_NOTES].rows > 0) {
+	if (ui->layout.area[PANE_NOTES].rows > 0 && !ui->reader) {
 		if (s->said_level == SAID_INFO) /* a message about an earlier act */
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		return;
@@ -44,13 +44,22 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }
 
+static bool
+same_note(const struct ui *ui, const struct uuid *note)
+{
+	const struct note *n = sitting_chosen_note(ui->s);
+
+	return n && uuid_same(&n->row.uuid, note);
+}
+
 bool
 keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
 	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
 	const struct note *chosen = sitting_chosen_note(ui->s);
-	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE;
+	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE,
+		    note = chosen ? chosen->row.uuid : UUID_NONE;
 	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
 	list_agree(ui, ui->s);
 	bool ok = command_run(ui->tables, ui->ntables, line, &err);
@@ -59,7 +68,8 @@ keys_run(struct ui *ui, const char *line)
 	ui->rings |= !ok;
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
-	else if (wrote ? ui->s->state == STATE_KEYS : keys_marks(line))
+	else if (wrote ? ui->s->state == STATE_KEYS
+		       : keys_marks(line) || (ui->reader && same_note(ui, &note)))
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* An earlier message does not belong to the note above it. */

@@ -770,6 +770,29 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_lacks(w, "\033");
 }
 
+/* What a key does to a note is heard, although no pane of notes is read. */
+static void
+a_reader_hears_what_became_of_a_note(void **state)
+{
+	struct ui_world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	play(w);
+	key(w, "m");
+	assert_shows(w, "kept: ~1:12 marker");
+	pass(w, 3000);
+	key(w, "T");
+	assert_shows(w, "kept: ~1:15 marker");
+	pass(w, 3000);
+	key(w, "r");
+	assert_shows(w, "kept: ~1:15-1:18 marker");
+	key(w, ">");
+	buf_clear(&w->heard);
+	key(w, "<");
+	assert_lacks(w, "kept:"); /* nothing was changed */
+}
+
 static void
 a_reader_hears_the_volume_of_the_device_on_the_head(void **state)
 {
@@ -1095,6 +1118,7 @@ main(void)
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
+		ui_test(a_reader_hears_what_became_of_a_note),
 		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
 		ui_test(a_reader_hears_when_the_disk_is_late),
 		ui_test(a_silent_file_is_measured_too),

@@ -89,6 +89,54 @@ say_repeats_the_line_above_the_editor(void **state)
 	bench_end(d);
 }
 
+/* Each act is heard, and is in the record. */
+static void
+an_evening_is_kept_with_the_screen_off(void **state)
+{
+	static const struct {
+		const char *keys, *heard, *sql, *is;
+	} acts[] = {
+		{ "m", "kept: 0:", "select count(*) from note where body is null", "1" },
+		{ "T", "kept: 0:", NULL, NULL },
+		{ "etight hit\r", "Keys ", "select body from note", "tight hit" },
+		{ "p", "private: exports leave this note out",
+			"select count(*) from withheld where deleted = 0", "1" },
+		{ "X", "note deleted", "select deleted from note", "1" },
+		{ "u", "Undone: deletion of note", "select deleted from note", "0" },
+		{ "wi", "Wheel: Loudness: 1 word", NULL, NULL },
+		{ "\033[B\033[B", "Wheel: Timbre: 13 words", NULL, NULL },
+		{ "\033[C", "Wheel: Treble: 3 words", NULL, NULL },
+		{ "tin", "Wheel: Tinny: A narrow", NULL, NULL },
+		{ "\r2", "Wheel: Tinny: 2, AFUL Cantor, for the track",
+			"select attribute || value from rating", "tinny2.0" },
+		{ "\033obuild", "A note without a time: build: how the device is made", NULL,
+			NULL },
+		{ "\rsolid\r", "note kept under: build",
+			"select body from note where part = 'build'", "solid" },
+		{ "obuild\033[C", ": solid", NULL, NULL },
+		{ "\033[D", "how the device is made · 1 note", NULL, NULL },
+		{ "\033d2 ", "AFUL Performer8 is worn", "select fit from sitting", "2" },
+		{ "s\033[B\r", "chain walk", NULL, NULL },
+		{ "v30\r", "volume 30", "select count(*) from volume where value = 30", "1" },
+		{ ":room study\r", "room: study", "select room from sitting", "study" },
+		{ ":say\r", "→ First · AFUL Performer8 · walk", NULL, NULL },
+	};
+	struct home *h = bench_home();
+	struct drive *d =
+		bench_launch(h, &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
+
+	(void)state;
+	drive_wait_text(d, "playing: First", 0);
+	for (size_t i = 0; i < LENGTH(acts); i++) {
+		drive_type(d, acts[i].keys);
+		drive_wait_text(d, acts[i].heard, 0);
+		if (acts[i].sql)
+			drive_wait_sql(d, acts[i].sql, acts[i].is, 0);
+	}
+	bench_quit(d);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -96,6 +144,7 @@ main(void)
 		drive_test(a_refused_key_rings_the_bell_if_the_profile_asks_for_it),
 		drive_test(without_the_key_in_the_profile_no_bell_rings),
 		drive_test(say_repeats_the_line_above_the_editor),
+		drive_test(an_evening_is_kept_with_the_screen_off),
 	};
 
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
