@@ -69,15 +69,27 @@ has_private(struct store *st, bool *has, struct err *err)
 	return store_found(st, store_prepare(st, sql, err), has, err);
 }
 
+/* Opens a file, and keeps one lock on it instead of a new one for each query. */
+static struct store *
+open_other(const char *file, struct err *err)
+{
+	struct store *st = archive_file_is_closed(file, err) ? store_open_foreign(file, err) : NULL;
+
+	if (st && !st->has_log)
+		store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", ERR_IGNORED);
+	return st;
+}
+
 /* Describes a file, and leaves it open in o->opened. Returns false if it is no archive of a
  * listener. */
 static bool
 read_about(const char *file, struct other *o, struct err *err)
 {
-	static const char name[] = "SELECT name FROM listener WHERE uuid = ?1 AND name <> ''";
+	static const char name[] =
+		"SELECT substr(name, 1, 100) FROM listener WHERE uuid = ?1 AND name <> ''";
 	char text[UUID_TEXT];
 	struct stat at;
-	struct store *st = archive_file_is_closed(file, err) ? store_open_foreign(file, err) : NULL;
+	struct store *st = open_other(file, err);
 
 	*o = (struct other){ .file = xstrdup(file), .made_ms = NO_INT };
 	bool ok = st && (!uuid_none(&st->owner) || err_set(err, "it does not say whose it is")) &&
@@ -131,8 +143,8 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 	bool cut = o->whole;
 
 	o->opened = NULL;
-	if (!st && archive_file_is_closed(o->file, err))
-		st = store_open_foreign(o->file, err);
+	if (!st)
+		st = open_other(o->file, err);
 	cut = cut || (st && st->version < store_version());
 	if (st && !cut && !has_private(st, &cut, err)) {
 		store_close(st);
