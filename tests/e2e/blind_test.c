@@ -137,6 +137,8 @@ be_curious(struct drive *d)
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		bench_command(d, commands[i]);
 		drive_wait_quiet(d, 25);
+		if (strcmp(commands[i], "show parts") == 0) /* its letters would narrow it */
+			drive_key(d, "Esc");
 	}
 	for (size_t i = 0; i < LENGTH(keys); i++) {
 		drive_keys(d, keys[i]);

@@ -216,6 +216,10 @@ look(struct drive *d, struct buf *out)
 					row > 0 ? before_the_wheel(d, text) : strlen(text));
 				buf_add_char(out, '\n');
 			}
+		if (strcmp(panes[i].name, "parts") == 0) { /* letters narrow it: Esc closes it */
+			drive_keys(d, "\033");
+			drive_wait_gone(d, panes[i].title, 0);
+		}
 		free(show);
 	}
 	tell(d, "show tracks");
