@@ -3,16 +3,22 @@
  * such as notes, asks what to do. They are saved separately if the listener wants that or does not
  * answer.
  */
+#include <dirent.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
+#include "store/partial_archive.h"
 #include "store/writer.h"
 
 #define MS INT64_C(1000000)
@@ -24,8 +30,6 @@
 /* Longest wait for the last attempt to store, if an earlier attempt failed or the listener answered
  * the question. */
 #define LAST_TRY_MS 200
-/* Longest shutdown, not counting libmpv. */
-#define END_MS 2900
 
 /* ---- finding the unstored rows ---- */
 
@@ -98,7 +102,7 @@ unstored_finish(struct unstored *u)
 
 /* ---- counting unstored changes ---- */
 
-static const struct {
+static const struct thing {
 	enum row_kind kind;
 	const char *name;
 	bool marker;
@@ -108,6 +112,20 @@ static const struct {
 	{ ROW_RATING, "rating", false },
 	{ ROW_VOLUME, "volume", false },
 };
+enum { OTHER = LENGTH(things), COUNTS };
+
+static size_t
+count_rows(const struct unstored *u, const struct thing *t)
+{
+	size_t n = 0;
+
+	for (const struct row *row = NULL; (row = record_next(&u->rows, t->kind, row));) {
+		bool is_marker = t->kind == ROW_NOTE && note_is_marker((const void *)row);
+
+		n += !row->deleted && is_marker == t->marker;
+	}
+	return n;
+}
 
 static bool
 is_unstored(const struct unstored *u, const struct undo_row *made)
@@ -129,11 +147,12 @@ is_other_change(const struct unstored *u, const struct undo_step *st)
 		enum row_kind kind = st->rows[i].kind;
 		const struct row *row = record_find(&u->rows, kind, &st->rows[i].uuid);
 
+		if (!row || kind == ROW_DRAFT || kind == ROW_TAG)
+			continue;
 		for (size_t t = 0; t < LENGTH(things); t++)
-			if (row && things[t].kind == kind && !row->deleted)
+			if (things[t].kind == kind && !row->deleted)
 				return false;
-		is |= row && kind != ROW_DRAFT && kind != ROW_TAG &&
-			!(row->deleted && uuid_none(&row->parent)) && is_unstored(u, &st->rows[i]);
+		is |= !(row->deleted && uuid_none(&row->parent)) && is_unstored(u, &st->rows[i]);
 	}
 	return is;
 }
@@ -144,36 +163,23 @@ static size_t
 unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
 	const struct changes *c = &s->bench->changes;
-	size_t counts[LENGTH(things) + 1] = { 0 }, all = 0, parts = 0, told = 0;
-	const size_t other = LENGTH(things);
+	size_t counts[COUNTS] = { 0 }, all = 0, left = 0;
 
-	for (size_t t = 0; t < LENGTH(things); t++) {
-		enum row_kind kind = things[t].kind;
-
-		for (const struct row *row = NULL; (row = record_next(&u->rows, kind, row));)
-			counts[t] += !row->deleted &&
-				things[t].marker ==
-					(kind == ROW_NOTE && note_is_marker((const void *)row));
-	}
+	for (size_t t = 0; t < OTHER; t++)
+		counts[t] = count_rows(u, &things[t]);
 	for (size_t i = 0; i < c->n; i++)
-		counts[other] += is_other_change(u, &c->v[i]);
-	for (size_t t = 0; t <= other; t++) {
-		all += counts[t];
-		parts += counts[t] > 0;
-	}
-	for (size_t t = 0; t <= other; t++) {
+		counts[OTHER] += is_other_change(u, &c->v[i]);
+	for (size_t t = 0; t < COUNTS; t++)
+		left += counts[t] > 0;
+	for (size_t t = 0; t < COUNTS; t++) {
 		if (!counts[t])
 			continue;
-		told++;
-		buf_addf(out, "%s%zu %s%s",
-			told == 1               ? ""
-				: told == parts ? " and "
-						: ", ",
-			counts[t],
-			t < other           ? things[t].name
-				: parts > 1 ? "other change"
-					    : "change",
+		const char *between = !all ? "" : left > 1 ? ", " : " and ";
+		const char *other = all ? "other change" : "change";
+		buf_addf(out, "%s%zu %s%s", between, counts[t], t < OTHER ? things[t].name : other,
 			counts[t] == 1 ? "" : "s");
+		all += counts[t];
+		left--;
 	}
 	return all;
 }
@@ -212,26 +218,6 @@ unstored_add_line(struct buf *out, const struct unstored_line *l)
 	buf_add_char(out, '\n');
 }
 
-/* Appends the line and frees its texts made, device and words. */
-static void
-line_take(struct buf *out, struct unstored_line l)
-{
-	unstored_add_line(out, &l);
-	free(l.made);
-	free(l.device);
-	free(l.words);
-}
-
-static char *
-local_time(int64_t utc_ms, int64_t offset_min)
-{
-	char date[11];
-	int64_t minute = utc_ms / 60000 + offset_min;
-
-	return xasprintf("%s %02d:%02d", clock_date_text(utc_ms, offset_min, date),
-		(int)(minute / 60 % 24), (int)(minute % 60));
-}
-
 /* Returns the title of the track, else of the section; NULL: neither exists. */
 static const char *
 place_words(const struct sitting *s, const struct uuid *item, const struct uuid *section)
@@ -244,14 +230,23 @@ place_words(const struct sitting *s, const struct uuid *item, const struct uuid 
 	return in ? in->title ? in->title : in->id : NULL;
 }
 
-static char *
-device_words(const struct sitting *s, const struct uuid *device, const struct uuid *made)
+/* Appends the line of a row that was made at this time with this device (NULL: none); `made`: the
+ * row, if it may be of a trial, whose device stays hidden. */
+static void
+add_row(const struct sitting *s, struct buf *out, int64_t ms, int64_t offset_min,
+	const struct uuid *device, const struct uuid *made, struct unstored_line l)
 {
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
+	int minute = (int)((ms / 60000 + offset_min) % (24 * 60));
+	char date[11], text[sizeof(date) + sizeof(" 00:00")];
 
-	if (!uuid_none(device))
-		sitting_add_worn(s, device, made, &words);
-	return buf_detach(&words);
+	snprintf(text, sizeof(text), "%s %02d:%02d", clock_date_text(ms, offset_min, date),
+		minute / 60 % 24, minute % 60);
+	if (device && !uuid_none(device))
+		sitting_add_worn(s, device, made, &worn);
+	l.made = text;
+	l.device = worn.s;
+	unstored_add_line(out, &l);
 }
 
 static void
@@ -261,20 +256,19 @@ add_note(const struct sitting *s, const void *row, struct buf *out)
 	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
 	const char *place = place_words(s, &n->item, &n->section);
 	char time[TIME_TEXT];
+	CLEANUP(buf_finish) struct buf marker = BUF_INIT;
 
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	if (q)
 		place = q->text ? q->text : q->id;
 	else if (!place && n->part)
 		place = note_part_words(n->part);
-	line_take(out,
-		(struct unstored_line){ .made = local_time(n->made_ms, n->made_offset_min),
-			.time = time,
+	if (note_is_marker(n))
+		buf_addf(&marker, "marker%s%s", n->kind ? " " : "", n->kind ? n->kind : "");
+	add_row(s, out, n->made_ms, n->made_offset_min, &n->setup.device, &n->row.uuid,
+		(struct unstored_line){ .time = time,
 			.track = place,
-			.device = device_words(s, &n->setup.device, &n->row.uuid),
-			.words = note_is_marker(n) ? xasprintf("marker%s%s", n->kind ? " " : "",
-							     n->kind ? n->kind : "")
-						   : xstrdup(n->body) });
+			.words = marker.len ? marker.s : n->body });
 }
 
 static void
@@ -283,15 +277,16 @@ add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
 	const struct rating *r = row;
 	const char *sure = rating_confidence(r->confidence);
 	char value[SCALE_NUMBER];
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	line_take(out,
-		(struct unstored_line){ .made = local_time(r->made_ms, r->made_offset_min),
-			.track = place_words(s, &r->item, &r->section),
-			.device = device_words(s, &r->setup.device, &r->row.uuid),
-			.words = xasprintf("%s %s%s%s%s%s", r->attribute,
-				isnan(r->value) ? "not judged" : scale_number(r->value, value),
-				sure ? ", " : "", sure ? sure : "", r->remark ? ": " : "",
-				r->remark ? r->remark : "") });
+	buf_addf(&words, "%s %s%s%s", r->attribute,
+		isnan(r->value) ? "not judged" : scale_number(r->value, value), sure ? ", " : "",
+		sure ? sure : "");
+	if (r->remark)
+		buf_addf(&words, ": %s", r->remark);
+	add_row(s, out, r->made_ms, r->made_offset_min, &r->setup.device, &r->row.uuid,
+		(struct unstored_line){
+			.track = place_words(s, &r->item, &r->section), .words = words.s });
 }
 
 static void
@@ -299,41 +294,36 @@ add_unstored_volume(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct volume *v = row;
 	const struct chain *c = sitting_chain(s, &v->setup.chain);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	line_take(out,
-		(struct unstored_line){ .made = local_time(v->made_ms, v->made_offset_min),
-			.track = c ? c->name : NULL,
-			.device = sitting_is_blind(s) ? NULL
-						      : device_words(s, &v->setup.device, NULL),
-			.words = xasprintf("volume %s%s%s", v->value, v->unit ? " " : "",
-				v->unit ? v->unit : "") });
+	buf_addf(&words, "volume %s%s%s", v->value, v->unit ? " " : "", v->unit ? v->unit : "");
+	add_row(s, out, v->made_ms, v->made_offset_min,
+		sitting_is_blind(s) ? NULL : &v->setup.device, NULL,
+		(struct unstored_line){ .track = c ? c->name : NULL, .words = words.s });
 }
 
 static void
 add_chain(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct chain *c = row;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	(void)s;
-	if (text_order(c->added, "bench") == 0)
-		line_take(out,
-			(struct unstored_line){
-				.made = local_time(c->row.edited_ms, c->row.edited_offset_min),
-				.words = xasprintf(
-					"chain %s\n%s", c->name, c->content ? c->content : "") });
+	if (text_order(c->added, "bench") != 0)
+		return;
+	buf_addf(&words, "chain %s\n%s", c->name, c->content ? c->content : "");
+	add_row(s, out, c->row.edited_ms, c->row.edited_offset_min, NULL, NULL,
+		(struct unstored_line){ .words = words.s });
 }
 
 static void
 add_listing(const struct sitting *s, const void *row, struct buf *out)
 {
-	const struct listing *at = row;
+	const struct listing *l = row;
 
-	if (text_order(at->added, "bench") == 0)
-		line_take(out,
-			(struct unstored_line){
-				.made = local_time(at->row.edited_ms, at->row.edited_offset_min),
-				.track = place_words(s, &at->item, &UUID_NONE),
-				.words = xstrdup("added to the list") });
+	if (text_order(l->added, "bench") == 0)
+		add_row(s, out, l->row.edited_ms, l->row.edited_offset_min, NULL, NULL,
+			(struct unstored_line){ .track = place_words(s, &l->item, &UUID_NONE),
+				.words = "added to the list" });
 }
 
 static void
@@ -342,13 +332,15 @@ add_sitting(const struct sitting *s, const void *row, struct buf *out)
 	const struct sitting_row *r = row;
 	const char *texts[][2] = { { "room", r->room }, { "state", r->state } };
 
-	(void)s;
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		if (texts[i][1])
-			line_take(out,
-				(struct unstored_line){
-					.made = local_time(r->started_ms, r->started_offset_min),
-					.words = xasprintf("%s: %s", texts[i][0], texts[i][1]) });
+	for (size_t i = 0; i < LENGTH(texts); i++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+		if (!texts[i][1])
+			continue;
+		buf_addf(&words, "%s: %s", texts[i][0], texts[i][1]);
+		add_row(s, out, r->started_ms, r->started_offset_min, NULL, NULL,
+			(struct unstored_line){ .words = words.s });
+	}
 }
 
 static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, struct buf *) = {
@@ -560,35 +552,70 @@ sitting_settle(struct sitting *s, int wait_ms)
 	return sitting_all_kept(s);
 }
 
-/* Saves the unstored rows in a file. Returns the message for the user, which the caller frees; if
- * no file could be written, it has the words of the notes. *hangs: in: the disk of the archive
- * hangs; out: that, or the thread that saves hangs. */
-static char *
-save(struct sitting *s, const struct unstored *u, const struct err *why, bool *hangs)
+char *
+shutdown_find_saved(const struct sitting *s)
 {
-	struct buf text = BUF_INIT;
-	char date[11], *told = NULL;
+	static const char begin[] = STORE_SAVE_BEGIN;
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	DIR *d = folder ? opendir(folder) : NULL;
+	int64_t last_ms = 0;
+	char *found = NULL;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
+		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
+			last_ms = r->started_ms;
+	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
+		struct stat st;
+
+		if (strncmp(e->d_name, begin, strlen(begin)) == 0 &&
+			text_ends_in(e->d_name, ".db") &&
+			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
+			found = xasprintf("%s/%s", folder, e->d_name);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+/* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
+ * as a small archive for `earlog merge`. Returns the message for the user, which the caller frees;
+ * if the text could not be written, the message has the words of the rows. */
+static char *
+save(struct sitting *s, const struct unstored *u, const struct err *why)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	CLEANUP(pointer_free) char *archive = store_save_name(folder ? folder : "/");
+	CLEANUP(pointer_free)
+	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
+	char date[11];
 	int64_t now_ms = clock_utc_ms();
 
-	buf_addf(&text, "Not on disk when a session of %s ended on %s: %s\n\n", s->files->id,
-		clock_date_text(now_ms, clock_offset_min(now_ms), date), why->msg);
-	size_t words = text.len;
-	unstored_add_words(u, s, &text);
+	unstored_add_words(u, s, &words);
+	CLEANUP(pointer_free)
+	char *text = xasprintf(
+		"Not on disk when a session of %s ended on %s: %s\n\n%s\nThe archive of the same "
+		"name, if this folder has one, has all of the above; to merge it:\nearlog merge "
+		"--mine %s\n",
+		s->files->id, clock_date_text(now_ms, clock_offset_min(now_ms), date), why->msg,
+		words.s, archive);
 	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {
 		/* `earlog merge` takes no drafts, so the draft becomes a note. */
 		s->writing->draft.paused =
 			false; /* so that keeping the note does not resume the music */
 		draft_keep(s);
 	}
-	bool archive_hangs = *hangs, beside_hangs = false;
-	if (!beside_save(s, archive_hangs ? NULL : s->bench->db, &u->versions, text.s,
-		    s->ending->shutdown.ended_ms + END_MS, &told, &beside_hangs))
-		told = xasprintf("no file could be written; these are the unsaved texts:\n%s",
-			text.s + words);
-	*hangs |= beside_hangs;
-	if (!beside_hangs) /* if saving hangs, its thread still reads the text */
-		buf_finish(&text);
-	return told;
+	if (!folder || !file_make_folder(folder, ERR_IGNORED) ||
+		!file_create(path, text, strlen(text), NULL, ERR_IGNORED))
+		return xasprintf("no file could be written; these are the unsaved texts:\n%s",
+			words.s);
+	if (!store_save(archive, &s->rec, &u->versions, ERR_IGNORED))
+		return xasprintf(
+			"a small archive could not be saved; only the texts are saved: %s\n", path);
+	return xasprintf("the changes are saved: earlog merge --mine %s puts them into the archive; "
+			 "as text: %s\n",
+		archive, path);
 }
 
 bool
@@ -599,7 +626,6 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 	struct unstored u;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
-	l->ended_ms = clock_mono_ms();
 	queue_last(s);
 	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
 	bool stored = writer_stop(s->bench->writer, limit_ms, &rest, err);
@@ -622,8 +648,7 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 					 : "are not on disk",
 			why.msg);
 	if (n && saved && !l->thrown_away)
-		*saved = save(s, &u, &why, hangs);
-	if (!*hangs)
-		unstored_finish(&u);
+		*saved = save(s, &u, &why);
+	unstored_finish(&u);
 	return false;
 }

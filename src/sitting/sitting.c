@@ -243,7 +243,7 @@ sitting_start(struct sitting *s, struct err *err)
 	blind_go_on(s);
 	wear_ask_still(s);
 	/* Reports a file in which an earlier session saved rows that it could not store. */
-	CLEANUP(pointer_free) char *saved = beside_find(s);
+	CLEANUP(pointer_free) char *saved = shutdown_find_saved(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
 			"an earlier session could not store everything: earlog merge --mine %s "

@@ -26,23 +26,6 @@ void question_turned(struct sitting *s, const struct news *n);
 
 extern const struct news_effect news_effects[];
 
-/* ---- save_elsewhere.c: saves unstored rows outside the archive ---- */
-
-/*
- * Saves `text` (the unstored rows in words) and a small archive (all rows of s, and the rows in
- * `more`) in the first folder that takes both: the folder of the archive (`archive` is NULL if its
- * disk hangs), $XDG_STATE_HOME, $HOME, $TMPDIR or /tmp. If no folder takes both, saves the text
- * alone. Waits until deadline_ms (clock_mono_ms). Sets *told to one line that names the files; the
- * caller frees it. Returns false if no folder took the text, or if time is up: then *hangs is true,
- * and a thread still reads s, `more` and the text.
- */
-bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
-	const char *text, int64_t deadline_ms, char **told, bool *hangs);
-
-/* Returns the path of a small archive that beside_save made after the previous session began; NULL:
- * there is none. The caller frees the path. */
-char *beside_find(const struct sitting *s);
-
 /* ---- shutdown.c: the shutdown, which waits for the disk and asks about unstored rows ---- */
 
 /* The unstored rows. */
@@ -62,11 +45,11 @@ void unstored_add_words(const struct unstored *u, const struct sitting *s, struc
 /* A line of the text of unstored_add_words: a row with words, usually a note. Each field may be
  * NULL or "", and may have any bytes but NUL. */
 struct unstored_line {
-	char *made;        /* local date and time: "2026-11-20 23:41" */
+	const char *made;  /* local date and time: "2026-11-20 23:41" */
 	const char *time;  /* time of the note in the track: "1:10" */
 	const char *track; /* title of the track or section, or part of the review */
-	char *device;      /* name of the device as the screen shows it */
-	char *words;       /* text of the note or row, which may have several lines */
+	const char *device; /* name of the device as the screen shows it */
+	const char *words; /* text of the note or row, which may have several lines */
 };
 
 /* Appends the line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Indents further lines of the
@@ -82,7 +65,6 @@ struct shutdown {
 	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
 	char *what;       /* the unstored rows, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
-	int64_t ended_ms; /* clock_mono_ms when shutdown_end was called */
 };
 
 /* Ends the session if all is stored; asks the user if storing failed. Call after each report of the
@@ -92,11 +74,14 @@ void shutdown_add_question(const struct sitting *s, enum swap_words words, struc
 int64_t shutdown_next_ns(const struct sitting *s);
 void shutdown_run_timer(struct sitting *s);
 void shutdown_finish(struct sitting *s);
+/* Returns the path of a small archive that a session saved after the previous session began; NULL:
+ * there is none. The caller frees the path. */
+char *shutdown_find_saved(const struct sitting *s);
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
  * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
  * them: *saved then says where the file is, or has the texts of the changes if no file could be
- * written. The caller frees *saved. Sets *hangs if the disk does not answer: a thread then still
- * reads s. */
+ * written. The caller frees *saved. Sets *hangs if the disk of the archive does not answer: the
+ * writer's thread then still runs. */
 bool shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 /* ---- files.c: rows made from the session file and the playlist ---- */

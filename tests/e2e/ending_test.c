@@ -88,7 +88,7 @@ where_all_is_on_disk_nobody_is_asked(void **state)
 	(void)state;
 	keep(d, "on disk");
 	bench_quit(d);
-	assert_null(ending_saved(h, "data/earlog", ""));
+	assert_null(ending_saved(h, "state/earlog", ""));
 	home_free(h);
 }
 
@@ -114,9 +114,9 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
 	assert_terminal_clean(d);
-	const char *db = assert_saved(d, "data/earlog");
-	assert_says(saved_text(h, "data/earlog"), "First, AFUL Cantor: größer than\n");
-	assert_says(saved_text(h, "data/earlog"), "First, AFUL Cantor: stored before\n");
+	const char *db = assert_saved(d, "state/earlog");
+	assert_says(saved_text(h, "state/earlog"), "First, AFUL Cantor: größer than\n");
+	assert_says(saved_text(h, "state/earlog"), "First, AFUL Cantor: stored before\n");
 	ending_merge(h, db);
 	assert_string_equal(home_sql(h, bodies), "stored before\ngrößer than");
 	assert_string_equal(home_sql(h, "select count(*) from note where body is null"), "1");
@@ -147,7 +147,7 @@ r_tries_again_and_leaves_where_it_works(void **state)
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_terminal_clean(d);
 	assert_string_equal(home_sql(h, bodies), "when there is room");
-	assert_null(ending_saved(h, "data/earlog", ""));
+	assert_null(ending_saved(h, "state/earlog", ""));
 	bench_intact(h);
 	bench_end(d);
 }
@@ -173,7 +173,7 @@ a_second_q_throws_nothing_away(void **state)
 			drive_keys(d, keys[i]);
 		while (!drive_try_exit(d, 1000, &status));
 		assert_int_equal(status, 1);
-		ending_merge(h, assert_saved(d, "data/earlog"));
+		ending_merge(h, assert_saved(d, "state/earlog"));
 		assert_string_equal(home_sql(h, bodies), "wanted");
 		bench_end(d);
 	}
@@ -205,7 +205,7 @@ quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
 		drive_keys(d, ":quit!\r");
 		assert_int_equal(drive_wait_exit(d, 0), 1);
 		assert_screen_has(d, "1 note thrown away");
-		assert_null(ending_saved(h, "data/earlog", ""));
+		assert_null(ending_saved(h, "state/earlog", ""));
 		assert_null(ending_saved(h, "state/earlog", ""));
 		assert_string_equal(home_sql(h, bodies), "on disk");
 		bench_intact(h);
@@ -239,9 +239,9 @@ an_open_note_is_asked_about_and_saved_as_a_note(void **state)
 	ending_remove(h);
 	drive_keys(d, "s");
 	drive_wait_exit(d, 0);
-	ending_merge(h, assert_saved(d, "data/earlog"));
+	ending_merge(h, assert_saved(d, "state/earlog"));
 	assert_string_equal(home_sql(h, bodies), "half a word");
-	assert_says(saved_text(h, "data/earlog"), ": half a word\n");
+	assert_says(saved_text(h, "state/earlog"), ": half a word\n");
 	bench_end(d);
 }
 
@@ -263,8 +263,8 @@ a_signal_and_a_closed_window_save_without_asking(void **state)
 		else
 			drive_hangup(d);
 		assert_int_equal(drive_wait_exit(d, 0), 1);
-		const char *db = signals[i] ? assert_saved(d, "data/earlog")
-					    : ending_saved(h, "data/earlog", ".db");
+		const char *db = signals[i] ? assert_saved(d, "state/earlog")
+					    : ending_saved(h, "state/earlog", ".db");
 		assert_non_null(db);
 		drive_end(d);
 		/* The next session says so, in case nobody read the last line; the one after it
@@ -298,45 +298,20 @@ asked_already_a_signal_saves_too(void **state)
 	drive_wait_text(d, "1 note is not on disk", 0);
 	drive_signal(d, SIGTERM);
 	assert_int_equal(drive_wait_exit(d, 0), 1);
-	ending_merge(h, assert_saved(d, "data/earlog"));
+	ending_merge(h, assert_saved(d, "state/earlog"));
 	assert_string_equal(home_sql(h, bodies), "asked about");
 	bench_end(d);
 }
 
-/* In the order in which they are tried. */
-static const char *const folders[] = { "data/earlog", "state/earlog", "home", "temp" };
-
 static void
-the_first_folder_that_works_takes_it(void **state)
-{
-	(void)state;
-	for (size_t n = 1; n < LENGTH(folders); n++) {
-		struct home *h = ending_home();
-		struct drive *d = start(h, NULL);
-
-		for (size_t i = 0; i < n; i++)
-			ending_block(h, folders[i]);
-		keep(d, "elsewhere");
-		drive_signal(d, SIGTERM);
-		assert_int_equal(drive_wait_exit(d, 0), 1);
-		const char *db = assert_saved(d, folders[n]);
-		ending_unblock(h, "data/earlog");
-		ending_merge(h, db);
-		assert_string_equal(home_sql(h, bodies), "elsewhere");
-		bench_intact(h);
-		bench_end(d);
-	}
-}
-
-static void
-where_no_folder_works_the_words_are_said_last(void **state)
+where_nothing_can_be_saved_the_words_are_said_last(void **state)
 {
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(folders); i++)
-		ending_block(h, folders[i]);
+	ending_block(h, "data/earlog");
+	ending_block(h, "state/earlog");
 	keep(d, "nowhere else");
 	keep(d, "last of all");
 	drive_signal(d, SIGTERM);
@@ -360,9 +335,8 @@ where_no_archive_has_room_the_text_may(void **state)
 	keep(d, "no room");
 	drive_signal(d, SIGTERM);
 	assert_int_equal(drive_wait_exit(d, 0), 1);
-	assert_says(saved_text(h, "data/earlog"), "First, AFUL Cantor: no room\n");
-	assert_says(last_line(d), ending_saved(h, "data/earlog", ".txt"));
-	assert_null(ending_saved(h, "temp", ""));
+	assert_says(saved_text(h, "state/earlog"), "First, AFUL Cantor: no room\n");
+	assert_says(last_line(d), ending_saved(h, "state/earlog", ".txt"));
 	/* Nothing half made stays. */
 	assert_int_equal(glob(home_path(h, "*/earlog/*unsaved*"), GLOB_PERIOD, NULL, &rest), 0);
 	assert_int_equal(rest.gl_pathc, 1);
@@ -400,7 +374,6 @@ a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 		}
 		assert_int_equal(drive_wait_exit(d, 0), 1);
 		assert_screen_has(d, "1 note is not on disk: the disk did not answer in time");
-		/* Not beside the archive: what does not answer may not for a file either. */
 		const char *db = assert_saved(d, "state/earlog");
 		sqlite3_close(holder);
 		ending_merge(h, db);
@@ -473,7 +446,7 @@ for_a_screen_reader_it_is_asked_in_words(void **state)
 		0);
 	drive_keys(d, "s");
 	assert_int_equal(drive_wait_exit(d, 0), 1);
-	ending_merge(h, assert_saved(d, "data/earlog"));
+	ending_merge(h, assert_saved(d, "state/earlog"));
 	assert_string_equal(home_sql(h, bodies), "heard");
 	bench_end(d);
 }
@@ -536,8 +509,7 @@ main(void)
 		drive_test(an_open_note_that_was_merged_is_not_offered_again),
 		drive_test(a_signal_and_a_closed_window_save_without_asking),
 		drive_test(asked_already_a_signal_saves_too),
-		drive_test(the_first_folder_that_works_takes_it),
-		drive_test(where_no_folder_works_the_words_are_said_last),
+		drive_test(where_nothing_can_be_saved_the_words_are_said_last),
 		drive_test(where_no_archive_has_room_the_text_may),
 		drive_test(a_disk_that_does_not_answer_is_waited_for_and_that_is_said),
 		drive_test(edits_and_deletions_come_back_with_their_history),

@@ -538,23 +538,20 @@ leave(struct drive *d, bool window_may_close)
 static void
 must_be_left(struct drive *d, const struct fault_word *w, const char *after)
 {
-	static const char *const folders[] = { "data/earlog", "state/earlog", "home", "temp" };
 	struct home *h = drive_home(d);
 	bool is = is_kept(h, w->text, w->n);
 
-	for (size_t i = 0; i < LENGTH(folders); i++) {
-		const char *db = ending_saved(h, folders[i], ".db");
-		const char *text = ending_saved(h, folders[i], ".txt");
+	const char *db = ending_saved(h, "state/earlog", ".db");
+	const char *text = ending_saved(h, "state/earlog", ".txt");
 
-		if (db)
-			ending_merge(h, db);
-		is |= db && is_kept(h, w->text, w->n);
-		is |= text && strstr(home_read(h, text + strlen(home_path(h, "/")) - 1), w->text);
-		if (db)
-			unlink(db);
-		if (text)
-			unlink(text);
-	}
+	if (db)
+		ending_merge(h, db);
+	is |= db && is_kept(h, w->text, w->n);
+	is |= text && strstr(home_read(h, text + strlen(home_path(h, "/")) - 1), w->text);
+	if (db)
+		unlink(db);
+	if (text)
+		unlink(text);
 	if (!is && !drive_find(d, w->text, NULL, NULL))
 		drive_fail(d, "lost after %s: “%s”", after, w->text);
 	if (is_kept(h, w->text, w->n))

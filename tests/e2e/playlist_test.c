@@ -176,49 +176,6 @@ a_shipped_playlist_becomes_ones_own(void **state)
 	run(h, 0, ARGS("earlog", "playlist", "copy", "reference"), "");
 	assert_string_equal(home_read(h, "work/mine.yaml"),
 		home_read(h, "config/earlog/playlists/reference.yaml"));
-	run(h, 0, ARGS("earlog", "playlist", "diff", "mine.yaml", "reference"),
-		"same tracks and cues");
-	home_free(h);
-}
-
-static void
-a_difference_is_told_item_by_item(void **state)
-{
-	struct home *h = home_new();
-
-	(void)state;
-	home_write(h, "work/a.yaml",
-		"sections:\n  - {id: s, tracks: [{id: t, title: T, cues: [{at: \"0:05\", label: "
-		"x}]},"
-		" {id: u, title: U}]}\n");
-	home_write(h, "work/b.yaml",
-		"sections:\n  - {id: s, tracks: [{id: t, title: T2, cues: [{at: \"0:06\", label: "
-		"x}]},"
-		" {id: v, title: V}]}\n");
-	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml"), ""),
-		"s/t: title: T → T2\ns/t: cue: only in a.yaml: 0:05 x\ns/t: cue: only in b.yaml: "
-		"0:06 x\n"
-		"s/u: track: only in a.yaml: U\ns/v: track: only in b.yaml: V\n");
-	const char *json =
-		run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml", "--json"), "");
-	assert_holds(json, "\"item\": \"s/t\"");
-	run(h, 1, ARGS("earlog", "playlist", "diff", "a.yaml", "none"), "no playlist");
-	/* A recording under another id is the same one. */
-	home_write(h, "work/c.yaml",
-		"sections:\n  - {id: s, tracks: [{id: t, title: T, artist: A}]}\n");
-	home_write(h, "work/d.yaml",
-		"sections:\n  - {id: r, tracks: [{id: w, title: T, artist: A, album: B}]}\n");
-	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "c.yaml", "d.yaml"), ""),
-		"s/t: id: s/t → r/w\ns/t: album: only in d.yaml: B\n");
-	home_write(h, "work/c.yaml",
-		"sections:\n  - {id: s, tracks: [{id: t, title: T, isrc: USRC17607839, cues: [{at: "
-		"\"0:05-\", label: x}]}]}\n");
-	home_write(h, "work/d.yaml",
-		"sections:\n  - {id: s, tracks: [{id: t, title: T, isrc: USRC17607830, cues: [{at: "
-		"\"0:05\", label: x}]}]}\n");
-	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "c.yaml", "d.yaml"), ""),
-		"s/t: isrc: USRC17607839 → USRC17607830\ns/t: cue: only in c.yaml: 0:05- x\n"
-		"s/t: cue: only in d.yaml: 0:05 x\n");
 	home_free(h);
 }
 
@@ -350,7 +307,6 @@ main(void)
 		drive_test(items_on_the_command_line_come_once_and_go_into_the_playlist),
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
-		cmocka_unit_test(a_difference_is_told_item_by_item),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 	};
 
