@@ -649,6 +649,7 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 			why.msg);
 	if (n && saved && !l->thrown_away)
 		*saved = save(s, &u, &why);
-	unstored_finish(&u);
+	if (!*hangs) /* else the writer's thread may still read the versions */
+		unstored_finish(&u);
 	return false;
 }
