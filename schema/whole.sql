@@ -51,7 +51,7 @@ CREATE TABLE device (
 	sensitivity_db REAL,
 	sensitivity_unit TEXT,
 	cable TEXT
-) STRICT;
+, same_as BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED) STRICT;
 
 CREATE TABLE variant (
 	nr INTEGER PRIMARY KEY,
@@ -827,6 +827,7 @@ CREATE INDEX rating_edited ON rating (review, edited_ms) WHERE parent IS NOT NUL
 CREATE INDEX note_private ON note (uuid) WHERE private = 1;
 
 CREATE INDEX note_by_device ON note (device) WHERE device IS NOT NULL;
+CREATE INDEX device_same ON device (same_as) WHERE same_as IS NOT NULL;
 
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
@@ -836,19 +837,6 @@ CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	FROM rating WHERE deleted = 0 AND remark IS NOT NULL;
 
 CREATE VIEW device_told AS SELECT nr, uuid, name, brand, model FROM device WHERE deleted = 0;
-
-CREATE VIEW v_device AS SELECT
-	lower(hex(d.uuid)) AS uuid,
-	d.id AS id,
-	d.name AS name, -- brand and model as shown
-	d.brand AS brand,
-	d.model AS model,
-	d.kind AS kind,
-	d.drivers AS drivers,
-	d.impedance_ohm AS impedance_ohm,
-	d.sensitivity_db AS sensitivity_db,
-	d.sensitivity_unit AS sensitivity_unit -- dB/mW or dB/Vrms
-	FROM device d WHERE d.deleted = 0;
 
 CREATE VIEW v_item AS SELECT
 	lower(hex(i.uuid)) AS uuid,
@@ -1118,6 +1106,20 @@ CREATE VIEW v_review AS SELECT
 	r.path AS file -- the session file, where it was last opened
 	FROM review r LEFT JOIN device d ON d.uuid = r.device WHERE r.deleted = 0;
 
+CREATE VIEW v_device AS SELECT
+	lower(hex(d.uuid)) AS uuid,
+	d.id AS id,
+	d.name AS name, -- brand and model as shown
+	d.brand AS brand,
+	d.model AS model,
+	d.kind AS kind,
+	d.drivers AS drivers,
+	d.impedance_ohm AS impedance_ohm,
+	d.sensitivity_db AS sensitivity_db,
+	d.sensitivity_unit AS sensitivity_unit, -- dB/mW or dB/Vrms
+	lower(hex(d.same_as)) AS same_as -- uuid of the device that this one is (`earlog device merge`); NULL: itself
+	FROM device d WHERE d.deleted = 0;
+
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
 		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
@@ -1207,7 +1209,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 33;
+PRAGMA user_version = 34;
 
 /* FTS5 makes these for its indexes:
 

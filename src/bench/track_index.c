@@ -242,7 +242,7 @@ build_devices(struct sitting *s)
 		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
 	for (const struct comparison *c = NULL; (c = record_next(&s->rec, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
-		if (d && comparison_is_listed(c, &s->review))
+		if (d && comparison_is_listed(&s->rec, c, &s->review))
 			s->devices[s->ndevices++] = (struct worn_device){ d, c };
 	}
 	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);

@@ -70,8 +70,9 @@ device_list(struct cli_call *c, struct err *err)
 		return column_print_value(all, err);
 	}
 	struct column_list l = column_list_new(list_columns, false);
-	for (size_t i = 0; i < record_count(r, ROW_DEVICE); i++)
-		column_list_row(&l, record_at(r, ROW_DEVICE, i));
+	for (const struct device *d = NULL; (d = record_next(r, ROW_DEVICE, d));)
+		if (uuid_none(&d->same_as))
+			column_list_row(&l, d);
 	return column_list_end(&l, "no devices yet", err);
 }
 
@@ -242,6 +243,7 @@ device_show(struct cli_call *c, struct err *err)
 	store_hide_blind(c->st);
 	struct device *d = device_named(c, err);
 	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
+		store_load_kind(c->st, ROW_DEVICE, NULL, &c->record, err) &&
 		store_device_story(c->st, &d->row.uuid, &story, err);
 
 	if (ok && c->json) {
@@ -260,6 +262,15 @@ device_show(struct cli_call *c, struct err *err)
 		struct story_lines l = { 0 };
 
 		add_facts(&l, d, c->markdown);
+		for (const struct device *m = NULL; (m = record_next(r, ROW_DEVICE, m));) {
+			struct buf text = BUF_INIT;
+
+			buf_addf(&text, "%-*s  %s", c->markdown ? 0 : 10, "merged",
+				row_name(ROW_DEVICE, m));
+			if (uuid_same(&m->same_as, &d->row.uuid))
+				add_line(&l, &text);
+			buf_finish(&text);
+		}
 		add_events(&l, &story, c->markdown);
 		print_story(&l, d->name ? d->name : d->id, c->markdown);
 		for (size_t i = 0; i < l.n; i++)
@@ -306,16 +317,22 @@ static bool
 device_merge(struct cli_call *c, struct err *err)
 {
 	struct uuid from, into;
-	size_t n = 0;
 
 	return store_find_one(c->st, ROW_DEVICE, c->argv[0], NULL, &from, err) &&
 		store_find_one(c->st, ROW_DEVICE, c->argv[1], NULL, &into, err) &&
 		(!uuid_same(&from, &into) || err_set(err, "both names are the same device")) &&
-		store_merge_devices(c->st, &from, &into, &n, err) &&
+		store_merge_devices(c->st, &from, &into, err) &&
 		cli_done(c,
-			"merged into one device (%zu %s changed); also change the name in your "
-			"session files",
-			n, n == 1 ? "row" : "rows");
+			"merged: whatever names %s counts for %s, also what a file or another "
+			"machine brings later (`earlog device split` takes that back)",
+			c->argv[0], c->argv[1]);
+}
+
+static bool
+device_split(struct cli_call *c, struct err *err)
+{
+	return store_split_device(c->st, c->argv[0], err) &&
+		cli_done(c, "%s is a device of its own again", c->argv[0]);
 }
 
 const struct cli_command cli_device = {
@@ -335,6 +352,8 @@ const struct cli_command cli_device = {
 			"Merge a device into the second one, which is the same device",
 			ARCHIVE_CHANGE, 2, 2, device_merge,
 			"name the device to merge, then the device that remains" },
+		{ "split", "DEVICE", "Take the merge of a device back", ARCHIVE_CHANGE, 1, 1,
+			device_split, "name the device that was merged" },
 	},
 	OPTIONS_IN(rows),
 };

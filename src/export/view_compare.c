@@ -674,7 +674,7 @@ is_compared(const struct view *v, const struct rank_row *x)
 	bool compared = x->benchmark || uuid_same(&v->review->device, &x->uuid);
 
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		compared |= comparison_is_listed(c, &v->review->row.uuid) &&
+		compared |= comparison_is_listed(v->r, c, &v->review->row.uuid) &&
 			uuid_same(&c->device, &x->uuid);
 	return compared;
 }

@@ -17,7 +17,7 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u
 	bool used = kind == ROW_DEVICE && uuid_same(&v->review->device, u);
 
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		used |= kind == ROW_DEVICE && comparison_is_listed(c, &v->review->row.uuid) &&
+		used |= kind == ROW_DEVICE && comparison_is_listed(v->r, c, &v->review->row.uuid) &&
 			uuid_same(&c->device, u);
 	bool of_chain = kind == ROW_CHAIN;
 	for (const struct rating *x = NULL;

@@ -122,7 +122,7 @@ add_compared(struct uncovered *names, const struct record *r, const struct revie
 	for (const struct comparison *c = NULL; (c = record_next(r, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(r, ROW_DEVICE, &c->device);
 
-		if (d && comparison_is_listed(c, &review->row.uuid) &&
+		if (d && comparison_is_listed(r, c, &review->row.uuid) &&
 			!coverage_has(r, review, ROW_DEVICE, &c->device))
 			add_name(names, d->name ? d->name : d->id);
 	}

@@ -110,12 +110,12 @@ enrol_json(char **into, const struct fields *fs, const char *key, const void *of
 /* ---- finding a row in the session file or playlist ---- */
 
 static bool
-names_device(const struct session_file *f, const struct uuid *device)
+names_device(const struct record *rec, const struct session_file *f, const struct uuid *device)
 {
 	for (size_t i = 0; i < f->n_compare; i++) {
 		struct uuid named = uuid_of_device(f->compare[i].id);
 
-		if (uuid_same(&named, device))
+		if (uuid_same(device_same_as(rec, &named), device))
 			return true;
 	}
 	return false;
@@ -157,7 +157,7 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	const struct session_file *f = files->session;
 
 	switch (kind) {
-	case ROW_COMPARISON: return names_device(f, &((const struct comparison *)row)->device);
+	case ROW_COMPARISON: return names_device(rec, f, &((const struct comparison *)row)->device);
 	case ROW_VARIANT: return session_file_variant(f, ((const struct variant *)row)->name);
 	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
 	case ROW_QUESTION: return names_question(rec, files, row);
@@ -284,7 +284,7 @@ enrol_comparisons(struct enrol *e)
 		struct comparison *row = enrol_begin(e, ROW_COMPARISON,
 			uuid_of_comparison(&e->review.row.uuid, &device, &e->rec->person));
 		row->review = e->review.row.uuid;
-		row->device = device;
+		row->device = *device_same_as(e->rec, &device);
 		row->rank = (int64_t)i;
 		row->from_memory = c->from_memory;
 		enrol_json(&row->volumes, &compared_fields, "volume", c);
@@ -620,7 +620,8 @@ enrol_session(struct enrol *e)
 	number_if_given(&device->sensitivity_db, f->device.sensitivity_db);
 	enrol_text(&device->sensitivity_unit, f->device.sensitivity_unit);
 	enrol_text(&device->cable, f->device.cable);
-	struct uuid device_uuid = enrol_finish(e, ROW_DEVICE, device);
+	struct uuid named = enrol_finish(e, ROW_DEVICE, device),
+		    device_uuid = *device_same_as(e->rec, &named);
 	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
 
 	enrol_text(&row->id, f->id);

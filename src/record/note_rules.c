@@ -257,13 +257,14 @@ note_compare_words(const struct record *rec, struct note *n)
 	for (size_t i = 0; i < ndevices; i++) {
 		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
 
-		if (comparison_is_listed(c, &n->review)) {
+		if (comparison_is_listed(rec, c, &n->review)) {
 			/* d2, d3 …: the number of the device in the review's order, from 2 */
 			size_t number = 2;
 
 			for (const struct comparison *o = NULL;
 				(o = record_next(rec, ROW_COMPARISON, o));)
-				number += comparison_is_listed(o, &c->review) && o->rank < c->rank;
+				number += comparison_is_listed(rec, o, &c->review) &&
+					o->rank < c->rank;
 			add_wording_name(rec, n, &c->device, number, &names[i]);
 		}
 	}

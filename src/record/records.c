@@ -43,7 +43,7 @@ static const struct row_field device_fields[] = { FIELD(device, id, LEAVES),
 	FIELD(device, tips, LEAVES), FIELD(device, impedance, LEAVES),
 	FIELD(device, impedance_ohm, LEAVES), FIELD(device, impedance_file, BY(FOR_OTHERS)),
 	FIELD(device, sensitivity_db, LEAVES), FIELD(device, sensitivity_unit, LEAVES),
-	FIELD(device, cable, LEAVES) };
+	FIELD(device, cable, LEAVES), FIELD(device, same_as, LEAVES) };
 
 static const struct row_field variant_fields[] = { FIELD(variant, device, LEAVES),
 	FIELD(variant, name, LEAVES), FIELD(variant, content, LEAVES) };
@@ -388,10 +388,30 @@ row_name(enum row_kind kind, const void *row)
 	return row ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
 }
 
-bool
-comparison_is_listed(const struct comparison *c, const struct uuid *review)
+const struct uuid *
+device_same_as(const struct record *r, const struct uuid *u)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, u);
+
+	return d && !uuid_none(&d->same_as) ? &d->same_as : u;
+}
+
+static bool
+is_ranked(const struct comparison *c, const struct uuid *review)
 {
 	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, review);
+}
+
+bool
+comparison_is_listed(const struct record *r, const struct comparison *c, const struct uuid *review)
+{
+	const struct review *of = record_find(r, ROW_REVIEW, review);
+	bool listed = is_ranked(c, review) && !(of && uuid_same(&of->device, &c->device));
+
+	for (const struct comparison *x = NULL; listed && (x = record_next(r, ROW_COMPARISON, x));)
+		listed = !is_ranked(x, review) || !uuid_same(&x->device, &c->device) ||
+			x->rank >= c->rank;
+	return listed;
 }
 
 bool

@@ -48,6 +48,9 @@ struct device {
 	double sensitivity_db;
 	char *sensitivity_unit; /* unit of sensitivity_db: dB/mW or dB/Vrms */
 	char *cable;
+	/* the device that this one is (`earlog device merge`), in a loaded row the last one if that
+	 * was merged also; UUID_NONE: itself */
+	struct uuid same_as;
 };
 
 struct variant {
@@ -484,9 +487,12 @@ const char *row_name(enum row_kind kind, const void *row);
 
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
-/* Returns true if the review compares this device now: the row is not deleted, and the session file
- * or a note names it. */
-bool comparison_is_listed(const struct comparison *c, const struct uuid *review);
+/* Returns true if the review compares this device now: the row is not deleted, the session file or
+ * a note names it, and it is neither the device under test nor listed before, by another name. */
+bool comparison_is_listed(
+	const struct record *r, const struct comparison *c, const struct uuid *review);
+/* Returns the device that u is (device.same_as), by the rows of a record. */
+const struct uuid *device_same_as(const struct record *r, const struct uuid *u);
 
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */

@@ -64,8 +64,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head,
 		return false;
 	if (!wants || (how == STAYS && !head->deleted))
 		return true;
-	bool ok = check_other(m, err) &&
-		row_store_get(m->from, kind, &head->uuid, &row, err);
+	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err);
 	if (row && how == LEAVES_AS_HEAD)
 		row_behead(kind, row);
 	bool takes = row && (how != STAYS || row_is_head(kind, row));
@@ -327,7 +326,9 @@ merge_locked(struct archive_merge *m, struct err *err)
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->in.to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
-			((!(m->in.n->taken || m->in.empties) || merge_derive(m->in.to, err)) &&
+			((!(m->in.n->taken || m->in.empties) ||
+				 (same_device_merged(m->in.to, err) &&
+					 merge_derive(m->in.to, err))) &&
 				store_commit(m->in.to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->in.to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->in.to);

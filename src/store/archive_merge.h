@@ -29,11 +29,11 @@ struct merge_other {
 };
 
 struct merge_counts {
-	size_t taken;             /* rows that became equal to the rows of the other archive */
-	size_t kept;              /* rows not changed, because our version won */
-	size_t past;              /* earlier versions of rows that this archive did not have */
-	size_t measured;          /* measurements of audio files that were stored */
-	size_t odd;               /* rows not merged, because they have impossible values */
+	size_t taken;    /* rows that became equal to the rows of the other archive */
+	size_t kept;     /* rows not changed, because our version won */
+	size_t past;     /* earlier versions of rows that this archive did not have */
+	size_t measured; /* measurements of audio files that were stored */
+	size_t odd;      /* rows not merged, because they have impossible values */
 	/* the other archive's owner; UUID_NONE: that is our owner, or it is an old archive, which
 	 * has no owner */
 	struct uuid listener;

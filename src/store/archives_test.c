@@ -95,6 +95,8 @@ no_migration_is_edited(void **state)
 			"9d8b9cfbaf6663000297c8c1cac9545bbc18ce9aaa963474e3e9a6da12bc92fc" },
 		{ "0033_device.sql",
 			"bc2bdba84f3077b0bdebce484dee5625a4307b963990ba94672f051e2a82a282" },
+		{ "0034_same.sql",
+			"110fe059203d7993ba765a4c7fb1c5a1feb50d3d863b47de34606d4f9bf6963f" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -295,6 +295,23 @@ doctor_acts(struct doctor *d)
 			n, n == 1 ? "" : "s");
 }
 
+/* Two machines may each have merged a device into the other's. */
+static void
+doctor_circles(struct doctor *d)
+{
+	static const char sql[] =
+		"WITH RECURSIVE leads (a, b) AS (SELECT uuid, same_as FROM device WHERE same_as IS "
+		"NOT NULL UNION SELECT a, same_as FROM leads JOIN device ON uuid = b WHERE same_as "
+		"IS NOT NULL) SELECT count(*) FROM leads WHERE a = b";
+	int64_t n = 0;
+
+	if (store_number(d->st->db, sql, &n, ERR_IGNORED) && n)
+		doctor_say(d, DOCTOR_NOTE,
+			"%" PRId64 " devices are merged into each other: `earlog device split` of "
+			"the one that shall remain ends that",
+			n);
+}
+
 static bool
 search_command(struct doctor *d, const char *table, const char *command, char **why)
 {
@@ -660,6 +677,7 @@ static const struct {
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
 	{ "words", doctor_words, NEEDS_TODAY, "names of rated attributes" },
 	{ "acts", doctor_acts, NEEDS_TODAY, "acts that make a note private" },
+	{ "devices", doctor_circles, NEEDS_TODAY, "devices that are merged into each other" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup without an edit" },

@@ -6,6 +6,7 @@
 #include "support/needs.h"
 #include "store/backup.h"
 #include "store/doctor.h"
+#include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
 #include "support/store_archive.h"
@@ -89,6 +90,33 @@ print_wrong(const struct doctor_report *r)
 	for (size_t i = 0; i < r->n; i++)
 		if (r->v[i].state == DOCTOR_WRONG)
 			print_message("%s: %s\n", r->v[i].check, r->v[i].text);
+}
+
+static void
+devices_that_are_merged_into_each_other_are_told(void **state)
+{
+	struct doctor_report r;
+	struct store *st;
+
+	(void)state;
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	struct uuid of[2];
+	for (size_t i = 0; i < LENGTH(of); i++) {
+		struct device *d = test_row(ROW_DEVICE);
+
+		of[i] = d->row.uuid;
+		works(store_change_row(st, ROW_DEVICE, d, &err));
+	}
+	works(store_same_device(st, &of[0], &of[1], &err));
+	works(store_same_device(st, &of[1], &of[0], &err));
+	store_close(st);
+	examine(false, &r);
+	bool told = false;
+	for (size_t i = 0; i < r.n; i++)
+		told |= strstr(r.v[i].text, "merged into each other") != NULL;
+	assert_true(told);
+	doctor_report_finish(&r);
 }
 
 /* Until when others take no edit of a row is said. */
@@ -599,6 +627,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(sound_archive_is_fine),
 		test(a_clock_that_was_ahead_is_told),
+		test(devices_that_are_merged_into_each_other_are_told),
 		test(withdrawn_row_is_no_damage),
 		test(flipped_bits_are_reported),
 		test(zeroed_pages_are_reported),

@@ -77,12 +77,14 @@ store_may_change(struct store *st, enum row_kind kind, const void *row, struct e
 static bool
 may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct err *err)
 {
+#define ARE_BOTH(x, y) "(device_of(" x "), device_of(" y ")) IN (VALUES (?1, ?2), (?2, ?1))"
 	static const char sql[] =
 		"SELECT group_concat(id, ', ') FROM review r WHERE NOT deleted AND (EXISTS (SELECT "
 		"1 FROM comparison c WHERE c.review = r.uuid AND NOT c.deleted AND c.rank IS NOT "
-		"NULL AND (r.device, c.device) IN (VALUES (?1, ?2), (?2, ?1))) OR EXISTS (SELECT 1 "
-		"FROM note n WHERE n.review = r.uuid AND NOT n.deleted AND (ifnull(n.device, "
-		"r.device), n.against) IN (VALUES (?1, ?2), (?2, ?1))))";
+		"NULL AND " ARE_BOTH("r.device",
+			"c.device") ") OR EXISTS (SELECT 1 FROM note n "
+				    "WHERE n.review = r.uuid AND NOT n.deleted AND " ARE_BOTH(
+					    "ifnull(n.device, r.device)", "n.against") "))";
 	CLEANUP(pointer_free) char *reviews = NULL;
 
 	if (!store_first_text(st, store_query(st, sql, err, AS_UUID(a), AS_UUID(b)), &reviews, err))
@@ -96,20 +98,35 @@ may_be_one(struct store *st, const struct uuid *a, const struct uuid *b, struct 
 }
 
 bool
-store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
-	struct err *err)
+store_same_device(
+	struct store *st, const struct uuid *device, const struct uuid *same_as, struct err *err)
 {
-	struct moving m = { .st = st };
+	struct device *d = store_copy(st, ROW_DEVICE, device, err);
 
-	*n = 0;
-	LIST_ADD(&m, (struct moved){ *from, *into });
-	bool ok = may_be_one(st, from, into, err) && rows_move(&m, err);
-	for (int k = 0; k < ROW_KINDS; k++)
-		*n += m.rows[k];
-	free(m.v);
-	struct device *d = ok ? store_copy(st, ROW_DEVICE, from, err) : NULL;
-	if (!d)
-		return false;
-	d->row.deleted = true;
-	return store_change_row(st, ROW_DEVICE, d, err);
+	if (d)
+		d->same_as = *same_as;
+	return d && store_change_row(st, ROW_DEVICE, d, err);
+}
+
+bool
+store_merge_devices(
+	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
+{
+	return may_be_one(st, from, into, err) && store_same_device(st, from, into, err);
+}
+
+bool
+store_split_device(struct store *st, const char *name, struct err *err)
+{
+	struct uuid u;
+
+	st->as_stored = true;
+	bool ok = store_find_one(st, ROW_DEVICE, name, NULL, &u, err);
+	st->as_stored = false;
+	if (ok && uuid_same(same_device(st, &u), &u))
+		return err_set(err,
+			"%s is merged into no other device (`earlog device show` lists what was "
+			"merged into a device)",
+			name);
+	return ok && store_same_device(st, &u, &UUID_NONE, err);
 }

@@ -32,12 +32,15 @@ void *store_parse_row(
 /* Reads every version of a row into `out`, the oldest first. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);
-/*
- * Unites two devices: replaces `from` by `into` in all rows, and hides the device `from`. Sets *n
- * to the number of changed rows. Refuses if a review compares one with the other, and names it.
- */
-bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
-	size_t *n, struct err *err);
+/* Makes `from` the same device as `into`: all rows that name `from` are read as if they named
+ * `into`. Refuses if a review compares one with the other, and names it. */
+bool store_merge_devices(
+	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
+/* Takes the merge of the device with this name (as store_find_one takes it) back. */
+bool store_split_device(struct store *st, const char *name, struct err *err);
+/* Sets the device that a device is; UUID_NONE: itself. */
+bool store_same_device(
+	struct store *st, const struct uuid *device, const struct uuid *same_as, struct err *err);
 /* The result of store_rename_review. (Users rename a review with `was:` in its session file.) */
 enum store_renamed {
 	RENAMED_NOTHING, /* no review has the old id, or it was already renamed */

@@ -38,54 +38,78 @@ counts_follow_every_change(void **state)
 	stored_bench_finish(&b);
 }
 
+/* Adds a device with the id and name of a misspelt one. */
+static struct uuid
+misspelt(struct stored_bench *b)
+{
+	struct device *d = test_row(ROW_DEVICE);
+
+	d->id = xstrdup("krimson");
+	d->name = xstrdup("Symphonium Krimson");
+	d->row.uuid = uuid_of_device("krimson");
+	return put_named(b->st, ROW_DEVICE, d);
+}
+
+static struct uuid
+stored_against(struct stored_bench *b, const struct uuid *note)
+{
+	struct note *n = store_copy(b->st, ROW_NOTE, note, &err);
+	struct uuid against = n->against;
+
+	row_free(&row_types[ROW_NOTE], n);
+	return against;
+}
+
 static void
-two_spellings_become_one_device(void **state)
+two_spellings_are_one_device_until_they_are_split(void **state)
 {
 	(void)state;
 	struct stored_bench b;
-	struct comparison *c = test_row(ROW_COMPARISON);
+	struct record r = record_new();
 	struct note *n = note_of(b.cantor, "against it");
-	size_t changed;
 
 	stored_bench_init(&b);
-	struct device *d = test_row(ROW_DEVICE);
-	d->name = xstrdup("Symphonium Krimson");
-	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
-	c->review = n->review = b.cantor;
-	c->device = n->against = wrong;
-	struct uuid comparison = put_named(b.st, ROW_COMPARISON, c),
-		    note = put_named(b.st, ROW_NOTE, n);
-	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
-	assert_int_equal(changed, 2);
-	n = store_copy(b.st, ROW_NOTE, &note, &err);
-	assert_true(uuid_same(&n->against, &b.crimson_device));
-	row_free(&row_types[ROW_NOTE], n);
-	c = store_copy(b.st, ROW_COMPARISON, &comparison, &err);
-	assert_true(uuid_same(&c->device, &b.crimson_device));
-	row_free(&row_types[ROW_COMPARISON], c);
+	struct uuid wrong = misspelt(&b);
+	n->review = b.cantor;
+	n->against = wrong;
+	struct uuid note = put_named(b.st, ROW_NOTE, n);
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
+	works(store_load(b.st, &b.cantor, &r, &err));
+	const struct note *loaded = record_find(&r, ROW_NOTE, &note);
+	assert_true(uuid_same(&loaded->against, &b.crimson_device));
 	assert_string_equal(words(&b, "krimson"), "");
-	struct rows versions;
-	works(store_versions(b.st, ROW_NOTE, &note, &versions, &err));
-	assert_int_equal(versions.n, 2);
-	assert_true(uuid_same(&((struct note *)versions.v[0])->against, &wrong));
-	rows_finish(&versions);
+	struct uuids found;
+	works(store_find(b.st, ROW_DEVICE, "krimson", NULL, &found, &err));
+	assert_true(found.n == 1 && uuid_same(&found.v[0], &b.crimson_device));
+	uuids_finish(&found);
+	/* a note that is edited while both are one device keeps the device that it names */
+	n = row_dup(&row_types[ROW_NOTE], loaded);
+	xreplace(&n->body, "edited");
+	works(store_change_row(b.st, ROW_NOTE, n, &err));
+	struct uuid against = stored_against(&b, &note);
+	assert_true(uuid_same(&against, &wrong));
+	works(store_split_device(b.st, "krimson", &err));
+	assert_false(store_split_device(b.st, "krimson", &err));
+	record_finish(&r);
+	r = record_new();
+	works(store_load(b.st, &b.cantor, &r, &err));
+	loaded = record_find(&r, ROW_NOTE, &note);
+	assert_true(uuid_same(&loaded->against, &wrong));
+	record_finish(&r);
 	stored_bench_finish(&b);
 }
 
-/* Both are compared already; the session file, which named both, then names one of them. */
+/* The session file names both spellings. */
 static void
-two_spellings_that_are_compared_become_one_comparison(void **state)
+two_spellings_that_are_compared_are_one_comparison(void **state)
 {
 	(void)state;
-	static const char sql[] = "SELECT count(*) FROM comparison WHERE deleted = 0";
 	struct stored_bench b;
-	struct device *d = test_row(ROW_DEVICE);
-	size_t changed;
-	int64_t n;
+	struct record r = record_new();
+	size_t n = 0;
 
 	stored_bench_init(&b);
-	d->name = xstrdup("Symphonium Krimson");
-	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
+	struct uuid wrong = misspelt(&b);
 	const struct uuid *const devices[] = { &wrong, &b.crimson_device };
 	for (size_t i = 0; i < LENGTH(devices); i++) {
 		struct comparison *c = test_row(ROW_COMPARISON);
@@ -97,51 +121,45 @@ two_spellings_that_are_compared_become_one_comparison(void **state)
 		c->row.uuid = uuid_of_comparison(&c->review, &c->device, store_owner(b.st));
 		put_named(b.st, ROW_COMPARISON, c);
 	}
-	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
-	works(store_number(b.st->db, sql, &n, &err));
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
+	works(store_load(b.st, &b.cantor, &r, &err));
+	for (const struct comparison *c = NULL; (c = record_next(&r, ROW_COMPARISON, c));) {
+		assert_true(uuid_same(&c->device, &b.crimson_device));
+		n += comparison_is_listed(&r, c, &b.cantor);
+	}
 	assert_int_equal(n, 1);
-	struct uuid name = uuid_of_comparison(&b.cantor, &b.crimson_device, store_owner(b.st));
-	struct comparison *c = store_copy(b.st, ROW_COMPARISON, &name, &err);
-	assert_true(c && !c->row.deleted && uuid_same(&c->device, &b.crimson_device));
-	row_free(&row_types[ROW_COMPARISON], c);
+	record_finish(&r);
 	stored_bench_finish(&b);
 }
 
 /* Others refuse a variant whose UUID does not follow from its device and content. */
 static void
-a_variant_moves_with_its_device(void **state)
+a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 {
 	(void)state;
 	struct stored_bench b;
+	struct record r = record_new();
 	struct variant *v = test_row(ROW_VARIANT);
-	struct device *d = test_row(ROW_DEVICE);
-	struct note *n = note_of(b.cantor, "with foam tips");
-	size_t changed;
+	struct uuid name, missing;
 
 	stored_bench_init(&b);
-	n->review = b.cantor;
-	d->id = xstrdup("krimson");
-	d->name = xstrdup("Symphonium Krimson");
-	v->device = n->setup.device = put_named(b.st, ROW_DEVICE, d);
+	struct uuid wrong = misspelt(&b);
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
+	/* as a session file does that names the misspelt device */
+	v->device = b.crimson_device;
 	v->name = xstrdup("foam");
 	v->content = xstrdup("tips=foam\n");
 	v->row.uuid = uuid_of_variant("krimson", "foam", "tips=foam\n");
-	struct uuid wrong = v->device, was = n->setup.variant = put_named(b.st, ROW_VARIANT, v),
-		    note = put_named(b.st, ROW_NOTE, n);
-	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
-	d = store_copy(b.st, ROW_DEVICE, &b.crimson_device, &err);
-	struct uuid is = uuid_of_variant(d->id, "foam", "tips=foam\n");
-	row_free(&row_types[ROW_DEVICE], d);
-	n = store_copy(b.st, ROW_NOTE, &note, &err);
-	assert_true(uuid_same(&n->setup.device, &b.crimson_device));
-	assert_true(uuid_same(&n->setup.variant, &is));
-	row_free(&row_types[ROW_NOTE], n);
-	v = store_copy(b.st, ROW_VARIANT, &is, &err);
-	assert_true(uuid_same(&v->device, &b.crimson_device) && !v->row.deleted);
+	struct uuid u = put_named(b.st, ROW_VARIANT, v);
+	v = store_copy(b.st, ROW_VARIANT, &u, &err);
+	assert_true(uuid_same(&v->device, &wrong));
+	works(row_uuid(b.st, ROW_VARIANT, v, NULL, &name, &missing, &err));
+	assert_true(uuid_same(&name, &u));
 	row_free(&row_types[ROW_VARIANT], v);
-	v = store_copy(b.st, ROW_VARIANT, &was, &err);
-	assert_true(v->row.deleted);
-	row_free(&row_types[ROW_VARIANT], v);
+	works(store_load_kind(b.st, ROW_VARIANT, &b.crimson_device, &r, &err));
+	const struct variant *loaded = record_find(&r, ROW_VARIANT, &u);
+	assert_true(loaded && uuid_same(&loaded->device, &b.crimson_device));
+	record_finish(&r);
 	stored_bench_finish(&b);
 }
 
@@ -150,27 +168,42 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 {
 	(void)state;
 	struct stored_bench b;
+	struct record all = record_new();
 	struct blind_run *r = test_row(ROW_BLIND_RUN);
-	struct device *d = test_row(ROW_DEVICE);
 	char other[UUID_TEXT], text[UUID_TEXT];
-	size_t changed;
 
 	stored_bench_init(&b);
-	d->name = xstrdup("Symphonium Krimson");
-	struct uuid wrong = put_named(b.st, ROW_DEVICE, d), first = uuid_random();
+	struct uuid wrong = misspelt(&b), first = uuid_random();
 	uuid_text(&first, other);
 	uuid_text(&wrong, text);
 	r->review = b.cantor;
 	r->devices = xasprintf("[\"%s\",\"%s\"]", other, text);
 	struct uuid run = put_named(b.st, ROW_BLIND_RUN, r);
-	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
-	assert_int_equal(changed, 1);
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
 	uuid_text(&b.crimson_device, text);
 	char *wanted = xasprintf("[\"%s\",\"%s\"]", other, text);
-	r = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
-	assert_string_equal(r->devices, wanted);
-	row_free(&row_types[ROW_BLIND_RUN], r);
+	works(store_load_row(b.st, ROW_BLIND_RUN, &run, &all, &err));
+	const struct blind_run *loaded = record_find(&all, ROW_BLIND_RUN, &run);
+	assert_string_equal(loaded->devices, wanted);
+	record_finish(&all);
 	free(wanted);
+	stored_bench_finish(&b);
+}
+
+/* Two machines each merged the device of the other one. */
+static void
+devices_that_name_each_other_are_one(void **state)
+{
+	(void)state;
+	struct stored_bench b;
+
+	stored_bench_init(&b);
+	struct uuid wrong = misspelt(&b);
+	works(store_same_device(b.st, &wrong, &b.crimson_device, &err));
+	works(store_same_device(b.st, &b.crimson_device, &wrong, &err));
+	assert_ptr_not_equal(same_device(b.st, &wrong), same_device(b.st, &b.crimson_device));
+	struct uuid is = *same_device(b.st, &wrong);
+	assert_true(uuid_same(&is, same_device(b.st, &b.crimson_device)));
 	stored_bench_finish(&b);
 }
 
@@ -179,10 +212,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_follow_every_change),
-		cmocka_unit_test(two_spellings_become_one_device),
-		cmocka_unit_test(two_spellings_that_are_compared_become_one_comparison),
-		cmocka_unit_test(a_variant_moves_with_its_device),
+		cmocka_unit_test(two_spellings_are_one_device_until_they_are_split),
+		cmocka_unit_test(two_spellings_that_are_compared_are_one_comparison),
+		cmocka_unit_test(a_variant_keeps_its_uuid_and_is_of_the_other_device),
 		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
+		cmocka_unit_test(devices_that_name_each_other_are_one),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

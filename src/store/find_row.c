@@ -29,7 +29,7 @@ struct kind_of_name {
 static const struct kind_of_name kinds[] = {
 	{ ROW_REVIEW, "review", "earlog list",
 		"SELECT r.uuid, r.deleted, r.id, r.id, d.name, r.title FROM review r "
-		"LEFT JOIN device d ON d.uuid = r.device ORDER BY r.nr",
+		"LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
 		false },
 	{ ROW_DEVICE, "device", "earlog device list",
 		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device "
@@ -47,7 +47,7 @@ static const struct kind_of_name kinds[] = {
 		false },
 	{ ROW_VARIANT, "variant", "earlog device show",
 		"SELECT uuid, deleted, name, name, NULL, NULL FROM variant "
-		"WHERE device = ?1 ORDER BY nr",
+		"WHERE device" SAME_DEVICE("?1") "ORDER BY nr",
 		false },
 	{ ROW_QUESTION, "question", "earlog show",
 		"SELECT uuid, deleted, id, id, text, NULL FROM question "
@@ -56,6 +56,7 @@ static const struct kind_of_name kinds[] = {
 };
 
 struct name_search {
+	struct store *st;
 	const struct kind_of_name *kind;
 	const char *name;
 	struct buf folded;
@@ -132,6 +133,10 @@ consider(struct name_search *s, sqlite3_stmt *q)
 	s->best = fit;
 	s->deleted = deleted;
 	store_uuid(q, 0, &u);
+	/* A device is found by the names of all that were merged into it. */
+	u = *same_device(s->st, &u);
+	if (uuids_have(&s->found, &u))
+		return;
 	uuids_add(&s->found, &u);
 	if (s->found.n <= MOST_CANDIDATES)
 		buf_addf(&s->candidates, "%s%s", s->found.n > 1 ? ", " : "", called ? called : "?");
@@ -171,7 +176,7 @@ store_find(struct store *st, enum row_kind kind, const char *name, const struct 
 	struct uuids *out, struct err *err)
 {
 	struct name_search s = {
-		.name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
+		.st = st, .name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
 	};
 	bool ok = true;
 

@@ -729,7 +729,7 @@ store_drop_listener(struct store *st, const struct uuid *person, size_t *n, stru
 		for (size_t i = 0; ok && i < all.n; i++)
 			ok = drop_row(st, kind, &all.v[i], n, err);
 	}
-	st->knows_aliases = false;
+	st->knows_listeners = false;
 	return ok && store_do(st, rest, err, AS_UUID(person)) &&
 		store_do(st, orphans, err, AS_UUID(person)) &&
 		store_do(st, listener, err, AS_UUID(person)) && merge_derive(st, err);

@@ -29,35 +29,43 @@ listener_read_owner(struct store *st, struct err *err)
 
 /* ---- persons and their machines ---- */
 
-static bool
-read_aliases(struct store *st, struct err *err)
+bool
+aliases_read(struct store *st, sqlite3_stmt *q, struct aliases *out)
 {
-	static const char sql[] = "SELECT uuid, same_as FROM listener WHERE same_as IS NOT NULL "
-				  "AND deleted = 0";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
-	struct listener_alias a;
+	struct alias a;
 	bool ok = true;
 
-	st->aliases.n = 0;
-	while (store_next(st, q, &ok, err)) {
+	out->n = 0;
+	while (store_next(st, q, &ok, ERR_IGNORED)) {
 		store_uuid(q, 0, &a.uuid);
 		store_uuid(q, 1, &a.same_as);
-		LIST_ADD(&st->aliases, a);
+		LIST_ADD(out, a);
 	}
 	return ok;
 }
 
 const struct uuid *
+aliases_find(const struct aliases *l, const struct uuid *u)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (uuid_same(&l->v[i].uuid, u))
+			return &l->v[i].same_as;
+	return NULL;
+}
+
+const struct uuid *
 listener_person(struct store *st, const struct uuid *listener)
 {
-	if (!st->knows_aliases && !uuid_none(&st->owner))
-		st->knows_aliases = read_aliases(st, ERR_IGNORED);
+	static const char sql[] = "SELECT uuid, same_as FROM listener WHERE same_as IS NOT NULL "
+				  "AND deleted = 0";
+
+	if (!st->knows_listeners && !uuid_none(&st->owner))
+		st->knows_listeners =
+			aliases_read(st, store_prepare(st, sql, ERR_IGNORED), &st->listeners);
 	if (uuid_none(listener))
 		listener = &st->owner;
-	for (size_t i = 0; i < st->aliases.n; i++)
-		if (uuid_same(&st->aliases.v[i].uuid, listener))
-			return &st->aliases.v[i].same_as;
-	return listener;
+	const struct uuid *person = aliases_find(&st->listeners, listener);
+	return person ? person : listener;
 }
 
 bool

@@ -95,8 +95,9 @@ static const struct loading listed[] = {
 /* Notes, ratings and the rows that belong to them, which are many. */
 static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW, note_order },
-	{ ROW_NOTE, ROW_REVIEW, "against = ?2" FROM_ELSEWHERE, NULL },
-	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device = ?2" FROM_ELSEWHERE, NULL },
+	{ ROW_NOTE, ROW_REVIEW, "against" SAME_DEVICE("?2") FROM_ELSEWHERE, NULL },
+	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device" SAME_DEVICE("?2") FROM_ELSEWHERE,
+		NULL },
 	{ ROW_RATING, ROW_REVIEW, SAID_IN_REVIEW, rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
@@ -104,16 +105,17 @@ static const struct loading said[] = {
 	{ ROW_TAG, ROW_REVIEW, TAGS_IN_REVIEW, NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "review = ?1"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against = ?2"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against IS NOT NULL AND n.device = ?2"),
-		NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against" SAME_DEVICE("?2")), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW,
+		ACTS_OF("note", "against IS NOT NULL AND n.device" SAME_DEVICE("?2")), NULL },
 };
 
 /* Rows that exports and reports need, but not the listening screen. */
 static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = ?2"), NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL AND n.device = ?2"), NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against" SAME_DEVICE("?2")), NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL AND n.device" SAME_DEVICE("?2")),
+		NULL },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
 };
 
@@ -124,7 +126,7 @@ static const struct loading described[] = {
 	{ ROW_PIN, ROW_CUE, PINS, NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
-	{ ROW_VARIANT, ROW_DEVICE, "device = ?1 ORDER BY nr", NULL },
+	{ ROW_VARIANT, ROW_DEVICE, "device" SAME_DEVICE("?1") "ORDER BY nr", NULL },
 	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
@@ -158,21 +160,21 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-/* Returns the table to which a UUID field refers. Most fields are named after the table. */
-static const char *
-points_into(const struct row_field *f)
+bool
+store_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of)
 {
 	static const struct {
 		const char *field, *table;
 	} others[] = { { "against", "device" }, { "matched_to", "device" }, { "anchor", "device" },
 		{ "anchor_of", "device" }, { "against_chain", "chain" },
-		{ "anchor_chain", "chain" }, { "anchor_chain_of", "chain" },
-		{ "same_as", "listener" } };
+		{ "anchor_chain", "chain" }, { "anchor_chain_of", "chain" } };
+	/* Most fields are named after the table to which they refer. */
+	const char *table = strcmp(f->name, "same_as") == 0 ? t->table : f->name;
 
 	for (size_t i = 0; i < LENGTH(others); i++)
 		if (strcmp(f->name, others[i].field) == 0)
-			return others[i].table;
-	return f->name;
+			table = others[i].table;
+	return f->type == ROW_FIELD_UUID && strcmp(table, row_types[of].table) == 0;
 }
 
 /* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to the fields'
@@ -184,8 +186,8 @@ pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, si
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->nfields; i++)
-		for (size_t k = 0; t->fields[i].type == ROW_FIELD_UUID && k < nnamed; k++)
-			if (strcmp(points_into(&t->fields[i]), row_types[named[k]].table) == 0) {
+		for (size_t k = 0; k < nnamed; k++)
+			if (store_field_names(t, &t->fields[i], named[k])) {
 				where[n] = t->fields[i].offset;
 				kind[n++] = named[k];
 			}
@@ -261,7 +263,7 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
 	/* read the listeners again: another program may have changed them */
-	st->knows_aliases = false;
+	st->knows_listeners = st->knows_devices = false;
 	bool ok = store_load_row(st, ROW_REVIEW, review, out, err) &&
 		(!(parts & LOAD_LISTED) || load_from(st, listed, LENGTH(listed), NULL, out, err)) &&
 		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&
@@ -300,8 +302,10 @@ load_volumes_elsewhere(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
 	static const struct loading noted[] = { { ROW_VOLUME, ROW_DEVICE,
-		"(device = ?1 OR matched_to = ?1) AND NOT deleted AND heard(listener) AND (SELECT "
-		"NOT deleted FROM review r WHERE r.uuid = volume.review) ORDER BY made_ms, uuid",
+		"(device" SAME_DEVICE("?1") "OR matched_to" SAME_DEVICE(
+			"?1") ") AND NOT deleted AND heard(listener) AND (SELECT "
+			      "NOT deleted FROM review r WHERE r.uuid = volume.review) ORDER BY "
+			      "made_ms, uuid",
 		NULL } };
 	static const enum row_kind taken[] = { ROW_REVIEW, ROW_CHAIN }, chain[] = { ROW_CHAIN };
 	CLEANUP(record_finish) struct record own, other;
@@ -338,9 +342,10 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 	struct err *err)
 {
 	static const char sql[] =
-		"SELECT h.device, max(h.ended_ms) FROM sitting i CROSS JOIN stretch h ON h.sitting "
+		"SELECT device_of(h.device), max(h.ended_ms) FROM sitting i CROSS JOIN stretch h "
+		"ON h.sitting "
 		"= i.uuid WHERE i.review = ?1 AND heard(i.listener) AND NOT i.deleted AND NOT "
-		"h.deleted AND h.device IS NOT NULL GROUP BY h.device ORDER BY 2 DESC LIMIT ?2";
+		"h.deleted AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
 	bool ok = true;
 
@@ -358,7 +363,8 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 #define NOTES_THAT "SELECT 1 FROM note WHERE review = ?1 AND NOT deleted AND "
 	static const char *const sql[ROW_KINDS] = {
 		[ROW_ITEM] = NOTES_THAT "item = ?2 LIMIT 1",
-		[ROW_DEVICE] = NOTES_THAT "(device = ?2 OR against = ?2) LIMIT 1",
+		[ROW_DEVICE] = NOTES_THAT
+		"(device" SAME_DEVICE("?2") "OR against" SAME_DEVICE("?2") ") LIMIT 1",
 		[ROW_VARIANT] = NOTES_THAT "variant = ?2 LIMIT 1",
 		[ROW_CHAIN] = NOTES_THAT "(chain = ?2 OR against_chain = ?2) LIMIT 1",
 		[ROW_QUESTION] = NOTES_THAT "question = ?2 LIMIT 1",
@@ -372,8 +378,8 @@ bool
 store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err)
 {
-	static const char sql[] =
-		"SELECT 1 FROM review WHERE device = ?1 AND uuid <> ?2 AND NOT deleted LIMIT 1";
+	static const char sql[] = "SELECT 1 FROM review WHERE device" SAME_DEVICE(
+		"?1") "AND uuid <> ?2 AND NOT deleted LIMIT 1";
 
 	return store_found(
 		st, store_query(st, sql, err, AS_UUID(device), AS_UUID(review)), has, err);
@@ -396,7 +402,8 @@ static const struct loading heard[] = {
 		"nr IN (SELECT x.nr FROM (SELECT rowid AS nr FROM remark_text WHERE remark_text "
 		"MATCH '{keys} : i' || hex(?1) ORDER BY rowid DESC LIMIT 500) t CROSS JOIN rating "
 		"told ON told.nr = t.nr CROSS JOIN rating x ON x.attribute = told.attribute AND "
-		"x.device IS told.device WHERE x.item = ?1) AND NOT deleted AND (SELECT NOT "
+		"device_of(x.device) IS device_of(told.device) WHERE x.item = ?1) AND NOT deleted "
+		"AND (SELECT NOT "
 		"deleted FROM review r WHERE r.uuid = rating.review) AND ifnull((SELECT NOT "
 		"deleted FROM sitting s WHERE s.uuid = rating.sitting), 1) ORDER BY nr",
 		NULL },
@@ -448,8 +455,8 @@ store_load_devices(struct store *st, struct record *out, struct err *err)
 {
 	static const char devices;
 
-	return row_store_select(st, ROW_DEVICE, &devices, "1 ORDER BY nr", &UUID_NONE,
-		       &out->of[ROW_DEVICE], err) ||
+	return row_store_select(st, ROW_DEVICE, &devices, "device_of(uuid) = uuid ORDER BY nr",
+		       &UUID_NONE, &out->of[ROW_DEVICE], err) ||
 		err_prefix(err, "cannot load the devices");
 }
 
@@ -464,9 +471,9 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 		[ROW_TAG] = "note = ?1 ORDER BY nr",
 		[ROW_WITHHELD] =
 			"uuid IN (SELECT act FROM note_withheld WHERE note = ?1) ORDER BY nr",
-		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_VARIANT] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",
 		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
-		[ROW_REVIEW] = "device = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_REVIEW] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",
 		[ROW_VOLUME] = "review = ?1 AND deleted = 0 AND heard(listener) ORDER BY nr",
 		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT heard(s.listener) AND "
 				  "NOT s.deleted FROM sitting s WHERE s.uuid = blind_run.sitting) "

@@ -40,11 +40,12 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 {
 #define RATINGS_THAT(of)                                                                           \
 	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND heard(listener)" IN_TIME \
-		of " ORDER BY device, nr"
+		of " ORDER BY device_of(device), nr"
 	static const char all[] = RATINGS_THAT(""),
-			  some[] = RATINGS_THAT(
-				  " AND (device = ?2 OR (device IS NULL AND review IN (SELECT uuid "
-				  "FROM review WHERE device = ?2)))");
+			  some[] = RATINGS_THAT(" AND (device" SAME_DEVICE(
+				  "?2") "OR (device IS NULL AND review IN "
+					"(SELECT uuid FROM review WHERE device" SAME_DEVICE(
+						"?2") ")))");
 	static const char benchmarks;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
@@ -70,11 +71,13 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
 {
 	/* The first review, which may have most of the ratings, is left out by the index. */
-	static const char sql[] =
-		"SELECT uuid, review FROM rating WHERE ((device = ?1 AND review "
-		"< ?2) OR (device = ?1 AND review > ifnull(?2, x'')) OR (device "
-		"IS NULL AND review IN (SELECT uuid FROM review WHERE device = "
-		"?1 AND uuid IS NOT ?2))) AND deleted = 0 AND heard(listener)" IN_TIME;
+	static const char sql[] = "SELECT uuid, review FROM rating WHERE ((device" SAME_DEVICE(
+		"?1") "AND review "
+		      "< ?2) OR (device" SAME_DEVICE(
+			      "?1") "AND review > ifnull(?2, x'')) OR (device "
+				    "IS NULL AND review IN (SELECT uuid FROM review WHERE "
+				    "device" SAME_DEVICE("?1") "AND uuid IS NOT ?2))) AND deleted "
+							       "= 0 AND heard(listener)" IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 

@@ -46,7 +46,8 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 	static const char sql[] =
 		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, e.n, t.notes, t.markers, "
 		"t.ratings, t.items, t.items_done, " WITH_NOTES ", h.n, t.first_ms, t.last_ms, "
-		"t.last_offset_min FROM review r LEFT JOIN device d ON d.uuid = r.device LEFT JOIN "
+		"t.last_offset_min FROM review r LEFT JOIN device d ON d.uuid = "
+		"device_of(r.device) LEFT JOIN "
 		"tally t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM draft "
 		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid LEFT JOIN (SELECT "
 		"review, count(*) AS n FROM review_evening GROUP BY review) e ON e.review = "

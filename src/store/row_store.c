@@ -181,7 +181,8 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	 * history. */
 	if (kind == ROW_DRAFT && head->deleted)
 		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
-	st->knows_aliases &= kind != ROW_LISTENER;
+	st->knows_listeners &= kind != ROW_LISTENER;
+	st->knows_devices &= kind != ROW_DEVICE;
 	/* The table `lent` lists rows that come from another listener's files. Removes this row
 	 * from that list, since it is now written from the owner's own files. */
 	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
@@ -240,11 +241,12 @@ row_store_get(
 	return ok && (!*row || blind_hide(st, kind, *row, err));
 }
 
-/* Adds a row to `out`, which owns it. Drops rows without a UUID (in a damaged archive), since they
- * could not be found again. */
+/* Adds a row to `out`, which owns it, with the devices that its devices are. Drops rows without a
+ * UUID (in a damaged archive), since they could not be found again. */
 static void
-take_row(struct rows *out, void *row)
+take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 {
+	same_device_follow(st, kind, row);
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(out->type, row);
 	else
@@ -263,7 +265,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		void *row = row_of_statement(q, t);
 
 		ok = blind_hide(st, kind, row, err);
-		take_row(out, row);
+		take_row(st, kind, out, row);
 	}
 	return ok;
 }
@@ -282,7 +284,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 		return false;
 	if (!row)
 		return true;
-	take_row(&out->of[kind], row);
+	take_row(st, kind, &out->of[kind], row);
 	/* The time of a cue and the offset of a source may be in separate rows. */
 	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
 	size_t from = record_count(out, set);
@@ -292,7 +294,8 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	for (size_t i = from; ok && i < record_count(out, set); i++)
 		ok = store_load_row(st, ROW_LISTENER,
 			row_listener(&row_types[set], record_at(out, set, i)), out, err);
-	return ok;
+	const struct device *d = kind == ROW_DEVICE ? record_find(out, kind, u) : NULL;
+	return ok && (!d || store_load_row(st, kind, &d->same_as, out, err));
 }
 
 static enum store_put
@@ -349,11 +352,13 @@ stamp_anew(struct store *st, enum row_kind kind, const struct row *new, struct r
 enum store_put
 store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	struct row *anew = NULL;
-	enum store_put put = stamp_anew(st, kind, row, &anew, err)
-		? put_version(st, kind, anew ? anew : row, err)
-		: PUT_FAILED;
+	struct row *anew = NULL, *kept = NULL;
+	enum store_put put = PUT_FAILED;
 
+	if (same_device_keep(st, kind, row, &kept, err) &&
+		stamp_anew(st, kind, kept ? kept : row, &anew, err))
+		put = put_version(st, kind, anew ? anew : kept ? kept : row, err);
 	row_free(&row_types[kind], anew);
+	row_free(&row_types[kind], kept);
 	return put;
 }

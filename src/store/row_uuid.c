@@ -1,6 +1,6 @@
 /*
  * The UUIDs that follow from what a row is about: one table, which the gate, renaming a review,
- * merging devices, and joining and splitting listeners use.
+ * and joining and splitting listeners use.
  */
 #include <string.h>
 
@@ -168,19 +168,6 @@ repoint(const struct row_type *t, void *row, const struct moved *v, size_t n)
 	return changed;
 }
 
-/* Replaces the UUID m->from by m->into in `list`, the devices of a blind run in JSON. */
-static void
-repoint_list(char *list, const struct moved *m)
-{
-	char was[UUID_TEXT], is[UUID_TEXT];
-
-	uuid_text(&m->from, was);
-	uuid_text(&m->into, is);
-	char *at = list ? strstr(list, was) : NULL;
-	if (at)
-		memcpy(at, is, strlen(is));
-}
-
 /* Adds to `out` the rows of a kind that refer to a row. */
 static bool
 select_referring(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
@@ -194,10 +181,11 @@ select_referring(struct store *st, enum row_kind kind, const struct uuid *u, str
 	for (size_t i = 0; i < t->nfields; i++)
 		if (t->fields[i].type == ROW_FIELD_UUID)
 			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
-	if (kind == ROW_BLIND_RUN)
-		buf_add(&where, " OR instr(replace(devices, '-', ''), lower(hex(?1)))");
 	buf_add(&where, ") ORDER BY nr");
-	return row_store_select(st, kind, &keys[kind], where.s, u, out, err);
+	st->as_stored = true;
+	bool ok = row_store_select(st, kind, &keys[kind], where.s, u, out, err);
+	st->as_stored = false;
+	return ok;
 }
 
 /* Stores a row under another UUID. If a row with this UUID is there already, keeps that one; a
@@ -255,8 +243,6 @@ move_other(struct moving *m, enum row_kind kind, const struct row *old, struct e
 
 	m->rows[kind] += !old->deleted;
 	repoint(&row_types[kind], row, m->v, m->n);
-	for (size_t i = 0; kind == ROW_BLIND_RUN && i < m->n; i++)
-		repoint_list(((struct blind_run *)row)->devices, &m->v[i]);
 	return store_change_row(m->st, kind, row, err);
 }
 

@@ -222,13 +222,18 @@ begin_part(struct buf *out, const char *column)
 }
 
 static void
-add_key_filter(struct buf *out, char kind, const struct uuids *l)
+add_key_filter(struct store *st, struct buf *out, char kind, const struct uuids *l)
 {
+	const struct aliases *merged = same_devices(st);
+
 	if (!l->n)
 		return;
 	begin_part(out, "keys");
 	for (size_t i = 0; i < l->n; i++)
 		add_key(out, kind, &l->v[i], i == 0);
+	for (size_t i = 0; i < merged->n; i++)
+		if (uuids_have(l, &merged->v[i].same_as))
+			add_key(out, kind, &merged->v[i].uuid, false);
 	buf_add(out, ")");
 }
 
@@ -265,7 +270,7 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 	bool ok = store_uuids(st, q, &found, err) &&
 		(found.n || err_set(err, "there is no chain “%s” (`earlog chain list`)", name));
 	if (ok && found.n <= MOST_CHAINS)
-		add_key_filter(out, kind, &found);
+		add_key_filter(st, out, kind, &found);
 	return ok;
 }
 
@@ -281,9 +286,9 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 			return false;
 		buf_add(out, ")");
 	}
-	add_key_filter(out, 'i', &s->items);
-	add_key_filter(out, 'd', &s->devices);
-	add_key_filter(out, 'a', &s->against);
+	add_key_filter(st, out, 'i', &s->items);
+	add_key_filter(st, out, 'd', &s->devices);
+	add_key_filter(st, out, 'a', &s->against);
 	if (s->attribute) {
 		begin_part(out, "tags");
 		buf_add(out, "t");
@@ -310,11 +315,11 @@ struct source_of_hits {
 #define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL AND br.sounds IS NULL)"
 #define DEVICE "iif(" HIDDEN ", '" BLIND_DEVICE "', ifnull(d.name, d.id))"
 #define WHERE_IT_BELONGS "r.id, " DEVICE ", i.id, s.id, c.name"
-#define JOINS                                                                                \
-	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \
-	" LEFT JOIN device d ON d.uuid = n.device LEFT JOIN item i ON i.uuid = n.item"       \
-	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"   \
-	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                         \
+#define JOINS                                                                                     \
+	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting"      \
+	" LEFT JOIN device d ON d.uuid = device_of(n.device) LEFT JOIN item i ON i.uuid = n.item" \
+	" LEFT JOIN section s ON s.uuid = n.section LEFT JOIN chain c ON c.uuid = n.chain"        \
+	" LEFT JOIN trial bt ON bt.uuid = n.uuid AND bt.deleted = 0"                              \
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 #define TRIAL "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL), " HIDDEN
 
@@ -327,7 +332,7 @@ static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	", ifnull(a.name, a.id), e.name, n.part, n.private OR EXISTS (SELECT 1 FROM note_withheld "
 	"h WHERE h.note = n.uuid), n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, "
 	"n.source, n.hz, n.reaction_end_ms, n.listener, " WHOSE,
-	JOINS " LEFT JOIN device a ON a.uuid = n.against"
+	JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
 	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
 static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
@@ -501,9 +506,11 @@ newest_first(const void *a, const void *b)
 static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {
-	static const char sql[] = "SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name "
-				  "FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE "
-				  "device_text MATCH ?1 ORDER BY t.rowid DESC LIMIT ?2";
+	static const char sql[] =
+		"SELECT d.uuid, d.edited_ms, d.edited_offset_min, d.id, d.name "
+		"FROM device_text t CROSS JOIN device d ON d.nr = t.rowid WHERE "
+		"device_text MATCH ?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC "
+		"LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	bool ok = search_words(&match, s->words, err);
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));

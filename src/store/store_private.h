@@ -39,9 +39,12 @@ struct placeholder {
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
 #define OWNER_SINCE 12            /* the first archive version that has listeners */
 
-/* A machine (uuid) of another listener (same_as). */
-struct listener_alias {
-	struct uuid uuid, same_as;
+/* A machine (uuid) of another listener (same_as), or a device that is another one. */
+struct aliases {
+	struct alias {
+		struct uuid uuid, same_as;
+	} * v;
+	size_t n, cap;
 };
 
 struct store {
@@ -57,14 +60,12 @@ struct store {
 	bool foreign;
 	/* no triggers: writing a row updates neither the search index nor the counts */
 	bool bare;
-	struct migrations migrations; /* the program's own migrations; tests set others */
-	int64_t version;              /* version of the archive's schema */
-	struct uuid owner;            /* the archive's owner (store_owner) */
-	struct listener_aliases {
-		struct listener_alias *v;
-		size_t n, cap;
-	} aliases; /* valid only if knows_aliases is true */
-	bool knows_aliases;
+	struct migrations migrations;      /* the program's own migrations; tests set others */
+	int64_t version;                   /* version of the archive's schema */
+	struct uuid owner;                 /* the archive's owner (store_owner) */
+	struct aliases listeners, devices; /* valid only if these are true: */
+	bool knows_listeners, knows_devices;
+	bool as_stored; /* rows are read as they are stored (same_device) */
 	/* incoming.c is storing a row that comes from another archive or a panel */
 	bool takes_in;
 	/* while a file that is not trusted is opened: how many thousand SQLite steps are left */
@@ -238,6 +239,32 @@ bool listener_inherit(struct store *st, struct store *from, bool *inherited, str
  * (store_read_listener); if it reads all listeners, lists() is true only for the owner.
  */
 void listener_functions(struct store *st);
+/* Reads the pairs of UUIDs that q returns. Returns false on failure, and `out` has what was read.
+ */
+bool aliases_read(struct store *st, sqlite3_stmt *q, struct aliases *out);
+/* Returns the alias of u; NULL: there is none. */
+const struct uuid *aliases_find(const struct aliases *l, const struct uuid *u);
+
+/* same_device.c: devices that are another one. */
+/* Returns the device that u is: u itself, or the one into which it was merged. Valid until the
+ * aliases are read again. In SQL: device_of(u), and SAME_DEVICE(u) after `device` for all devices
+ * that are u. */
+const struct uuid *same_device(struct store *st, const struct uuid *u);
+#define SAME_DEVICE(u)                                                                   \
+	" IN (SELECT " u " UNION ALL SELECT uuid FROM device WHERE same_as IS NOT NULL " \
+	"AND device_of(uuid) = " u ") "
+const struct aliases *same_devices(struct store *st); /* all devices that are another one */
+void same_device_functions(struct store *st);
+/* Replaces the devices in a row by those that they are. */
+void same_device_follow(struct store *st, enum row_kind kind, void *row);
+/* Sets *kept to a copy of the row, which the caller frees, with the stored devices in place of
+ * those that same_device_follow gave it; to NULL if no device is another one. */
+bool same_device_keep(
+	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err);
+/* After a merge: devices are again those that they were here, or in the other archive. */
+bool same_device_merged(struct store *st, struct err *err);
+/* load.c: returns true if a field of rows of the type t refers to rows of the kind `of`. */
+bool store_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);
 /* Stores a row for listener u, without a name, if the archive has none. The row's first version is
  * the same in every archive. */
 bool listener_appears(struct store *st, const struct uuid *u, struct err *err);

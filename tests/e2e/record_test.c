@@ -452,12 +452,58 @@ devices_are_mended(void **state)
 	/* the note above compares the device under test with Krimson */
 	refuses(1, "compared with each other in cantor", "device", "merge", "cantor", "krimson");
 	refuses(1, "compared with each other in cantor", "device", "merge", "krimson", "cantor");
+	works("backup", "laptop");
+	char *laptop = strndup(out, strcspn(out, "\n"));
 	works("device", "merge", "crimsom", "krimson");
 	works("device", "list");
 	lacks(out, "Crimsom");
+	works("device", "list", "--json");
+	has(out, "\"name\": \"Symphonium Crimsom\"");
+	has(out, "\"same_as\": \"");
 	works("list");
 	has(out, "Symphonium Krimson");
-	refuses(1, "there is no device", "device", "show", "symphoniumcrimsom");
+	works("device", "show", "symphoniumcrimsom");
+	has(out, "Symphonium Krimson");
+	has(out, "merged      Symphonium Crimsom");
+	/* its session file still names the misspelt one, and is changed */
+	home_write(h, "work/other.yaml",
+		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n"
+		"variants: {foam: {tips: foam}}\n");
+	works("note", "add", "other", "--item", "shivers", "--variant", "foam", "much snap");
+	works("search", "snap", "--device", "krimson");
+	has(out, "Symphonium Krimson");
+	works("export", "--markdown", "other");
+	has(out, "Symphonium Krimson");
+	lacks(out, "Crimsom");
+	/* and a bench wears it */
+	d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
+	drive_wait_text(d, "Symphonium Krimson", 0);
+	drive_keys(d, "nfizzy rims\r");
+	drive_wait_text(d, "fizzy rims", 0);
+	drive_keys(d, "q");
+	drive_wait_exit(d, 0);
+	drive_end(d);
+	works("search", "fizzy", "--device", "krimson");
+	has(out, "Symphonium Krimson");
+	/* another machine, where the device was changed later and knows nothing of the merge */
+	works("device", "edit", "crimsom", "--kind", "IEM", "--db", laptop);
+	works("note", "add", "other", "--item", "shivers", "thin up there", "--db", laptop);
+	works("merge", "--mine", laptop);
+	works("search", "thin", "--device", "krimson");
+	has(out, "Symphonium Krimson");
+	works("doctor");
+	/* and back */
+	works("device", "split", "crimsom");
+	works("search", "thin", "--device", "crimsom");
+	has(out, "Symphonium Crimsom");
+	works("search", "thin", "--device", "krimson");
+	lacks(out, "thin");
+	refuses(1, "merged into no other device", "device", "split", "crimsom");
+	works("merge", "--mine", laptop);
+	works("device", "list");
+	has(out, "Symphonium Crimsom");
+	free(laptop);
+	works("device", "merge", "crimsom", "krimson");
 	refuses(1, "both names are the same device", "device", "merge", "krimson", "krimson");
 	refuses(1, "there is no device", "device", "show", "nothing");
 	works("chain", "list");

@@ -1,0 +1,196 @@
+/*
+ * Devices that are another device (device.same_as, `earlog device merge`). Rows keep the device
+ * that they name, and get the other one when they are loaded into a record; a row that is stored
+ * again gets the device back that it named. So what arrives later and names a merged device counts
+ * for the other one also, and a merge can be taken back.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/edit.h"
+#include "store/store_private.h"
+
+/* Returns the device to which the aliases lead from u. Merges on two machines may lead in a circle:
+ * then all devices of the circle are the one with the least UUID. */
+static struct uuid
+end_of(const struct aliases *l, struct uuid u)
+{
+	const struct uuid *next = &u;
+	struct uuid least;
+
+	for (size_t n = 0; n <= l->n && next; n++) {
+		u = *next;
+		next = aliases_find(l, &u);
+	}
+	least = u;
+	for (size_t n = 0; n < l->n && next; n++) {
+		least = uuid_order(next, &least) < 0 ? *next : least;
+		next = aliases_find(l, next);
+	}
+	return least;
+}
+
+const struct aliases *
+same_devices(struct store *st)
+{
+	static const char sql[] = "SELECT uuid, same_as FROM device WHERE same_as IS NOT NULL";
+	struct aliases named = { 0 }, *l = &st->devices;
+
+	if (st->knows_devices || st->foreign)
+		return l;
+	l->n = 0;
+	st->knows_devices = aliases_read(st, store_prepare(st, sql, ERR_IGNORED), &named);
+	for (size_t i = 0; i < named.n; i++)
+		LIST_ADD(l, ((struct alias){ named.v[i].uuid, end_of(&named, named.v[i].uuid) }));
+	free(named.v);
+	return l;
+}
+
+const struct uuid *
+same_device(struct store *st, const struct uuid *u)
+{
+	const struct uuid *is = st->as_stored ? NULL : aliases_find(same_devices(st), u);
+
+	return is ? is : u;
+}
+
+static void
+sql_device_of(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	struct uuid u;
+
+	(void)n;
+	if (sqlite3_value_bytes(values[0]) != sizeof(u.b)) {
+		sqlite3_result_value(q, values[0]);
+		return;
+	}
+	memcpy(u.b, sqlite3_value_blob(values[0]), sizeof(u.b));
+	sqlite3_result_blob(
+		q, same_device(sqlite3_user_data(q), &u)->b, sizeof(u.b), SQLITE_TRANSIENT);
+}
+
+void
+same_device_functions(struct store *st)
+{
+	sqlite3_create_function_v2(st->db, "device_of", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY, st,
+		sql_device_of, NULL, NULL, NULL);
+}
+
+/* Replaces a UUID in `list`, the devices of a blind run in JSON. */
+static void
+follow_list(char *list, const struct alias *a)
+{
+	char was[UUID_TEXT], is[UUID_TEXT];
+
+	uuid_text(&a->uuid, was);
+	uuid_text(&a->same_as, is);
+	char *at = list ? strstr(list, was) : NULL;
+	if (at)
+		memcpy(at, is, strlen(is));
+}
+
+void
+same_device_follow(struct store *st, enum row_kind kind, void *row)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct aliases *l = same_devices(st);
+
+	for (size_t i = 0; l->n && !st->as_stored && i < t->nfields; i++) {
+		struct uuid *u = (void *)((char *)row + t->fields[i].offset);
+
+		if (store_field_names(t, &t->fields[i], ROW_DEVICE))
+			*u = *same_device(st, u);
+	}
+	struct device *d = kind == ROW_DEVICE ? row : NULL;
+	if (d && uuid_same(&d->same_as, &d->row.uuid))
+		d->same_as = UUID_NONE;
+	for (size_t i = 0; kind == ROW_BLIND_RUN && !st->as_stored && i < l->n; i++)
+		follow_list(((struct blind_run *)row)->devices, &l->v[i]);
+}
+
+/* Gives a new row whose UUID is made from the device that its file names that device. */
+static bool
+name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct aliases *l = same_devices(st);
+	struct uuid name, missing;
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
+
+		if (!store_field_names(t, &t->fields[i], ROW_DEVICE))
+			continue;
+		for (size_t k = 0; k <= l->n; k++) {
+			*u = k && uuid_same(&l->v[k - 1].same_as, &was) ? l->v[k - 1].uuid : was;
+			err->msg[0] = '\0';
+			if (!row_uuid(st, kind, row, NULL, &name, &missing, err) && err->msg[0])
+				return false;
+			if (uuid_same(&name, &((struct row *)row)->uuid))
+				return true;
+		}
+		*u = was;
+	}
+	return true;
+}
+
+bool
+same_device_keep(
+	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	void *stored, *read;
+
+	*kept = NULL;
+	if (st->takes_in || !same_devices(st)->n)
+		return true;
+	if (!row_store_get(st, kind, &((const struct row *)row)->uuid, &stored, err))
+		return false;
+	*kept = row_dup(t, row);
+	if (!stored)
+		return name_stored(st, kind, *kept, err);
+	read = row_dup(t, stored);
+	same_device_follow(st, kind, read);
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (row_field_same(f, read, row))
+			row_field_copy(f, stored, *kept);
+	row_free(t, read);
+	row_free(t, stored);
+	return true;
+}
+
+/* Returns in *same the device that a device is by its versions. A file that another machine reads
+ * gives the device a later version there, which knows nothing of a merge here. So only a version
+ * that follows one with `same_as`, and has none, takes a merge back. */
+static bool
+by_versions(struct store *st, const struct uuid *device, struct uuid *same, struct err *err)
+{
+	CLEANUP(rows_finish) struct rows all;
+	bool ok = store_versions(st, ROW_DEVICE, device, &all, err);
+
+	*same = UUID_NONE;
+	for (size_t i = 0; ok && i < all.n; i++) {
+		const struct device *d = (const void *)all.v[i],
+				    *before = rows_find(&all, &d->row.parent);
+
+		if (!uuid_none(&d->same_as) || (before && !uuid_none(&before->same_as)))
+			*same = d->same_as;
+	}
+	return ok;
+}
+
+bool
+same_device_merged(struct store *st, struct err *err)
+{
+	static const char sql[] =
+		"SELECT DISTINCT d.uuid FROM past p JOIN device d ON d.uuid = p.row WHERE p.kind = "
+		"'device' AND instr(p.content, '\"same_as\"') AND d.same_as IS NULL";
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = store_uuids(st, store_prepare(st, sql, err), &found, err);
+	struct uuid same;
+
+	for (size_t i = 0; ok && i < found.n; i++)
+		ok = by_versions(st, &found.v[i], &same, err) &&
+			(uuid_none(&same) || store_same_device(st, &found.v[i], &same, err));
+	return ok;
+}
