@@ -532,7 +532,7 @@ the_page_says_what_was_simulated(void **state)
 
 	(void)state;
 	page = help_parts("numbers");
-	page_rounds = rounds(20);
+	page_rounds = rounds(5);
 	for (int i = 0; i < 4; i++) {
 		d.items = i < 2 ? 8 : 1;
 		d.evenings = i % 2 ? 6 : 3;
