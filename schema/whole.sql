@@ -827,6 +827,7 @@ CREATE INDEX rating_edited ON rating (review, edited_ms) WHERE parent IS NOT NUL
 CREATE INDEX note_private ON note (uuid) WHERE private = 1;
 
 CREATE INDEX note_by_device ON note (device) WHERE device IS NOT NULL;
+
 CREATE INDEX device_same ON device (same_as) WHERE same_as IS NOT NULL;
 
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
