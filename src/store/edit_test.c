@@ -93,14 +93,13 @@ two_spellings_that_are_compared_become_one_comparison(void **state)
 		c->review = b.cantor;
 		c->device = *devices[i];
 		c->rank = (int64_t)i;
-		c->listener = *store_owner(b.st);
-		c->row.uuid = uuid_of_comparison(&c->review, &c->device, store_owner(b.st));
+		c->row.uuid = uuid_of_comparison(&c->review, &c->device);
 		put_named(b.st, ROW_COMPARISON, c);
 	}
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
 	works(store_number(b.st->db, sql, &n, &err));
 	assert_int_equal(n, 1);
-	struct uuid name = uuid_of_comparison(&b.cantor, &b.crimson_device, store_owner(b.st));
+	struct uuid name = uuid_of_comparison(&b.cantor, &b.crimson_device);
 	struct comparison *c = store_copy(b.st, ROW_COMPARISON, &name, &err);
 	assert_true(c && !c->row.deleted && uuid_same(&c->device, &b.crimson_device));
 	row_free(&row_types[ROW_COMPARISON], c);

@@ -39,7 +39,7 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 	struct record *out, struct err *err)
 {
 #define RATINGS_THAT(of)                                                                           \
-	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND heard(listener)" IN_TIME \
+	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0" IN_TIME \
 		of " ORDER BY device, nr"
 	static const char all[] = RATINGS_THAT(""),
 			  some[] = RATINGS_THAT(
@@ -74,7 +74,7 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 		"SELECT uuid, review FROM rating WHERE ((device = ?1 AND review "
 		"< ?2) OR (device = ?1 AND review > ifnull(?2, x'')) OR (device "
 		"IS NULL AND review IN (SELECT uuid FROM review WHERE device = "
-		"?1 AND uuid IS NOT ?2))) AND deleted = 0 AND heard(listener)" IN_TIME;
+		"?1 AND uuid IS NOT ?2))) AND deleted = 0" IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
