@@ -10,7 +10,6 @@
 #include "cli/intake.h"
 #include "cli/argument.h"
 #include "cli/sheet.h"
-#include "record/rating.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
@@ -91,15 +90,6 @@ device_named(struct cli_call *c, struct err *err)
 
 #define LINES_MOST 60 /* lines that are shown on a terminal */
 
-/* Returns the name of a rated attribute or score; "" for other events. */
-static const char *
-rated_name(const struct device_event *e)
-{
-	const struct score *score = e->attribute ? rating_score(e->attribute) : NULL;
-
-	return score ? score->name : e->attribute ? e->attribute : "";
-}
-
 static json_t *
 event_json(const struct device_event *e)
 {
@@ -109,9 +99,8 @@ event_json(const struct device_event *e)
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "date",
 		clock_date_text(e->at_ms, e->offset_min, day), "kind", e->kind, "review",
 		column_json_text(e->review), "place", column_json_text(e->place), "pos_ms", pos,
-		"attribute", column_json_text(e->attribute ? rated_name(e) : NULL), "text",
-		column_json_text(e->text), "listener", column_json_text(e->listener), "private",
-		e->private);
+		"attribute", column_json_text(e->attribute), "text", column_json_text(e->text),
+		"listener", column_json_text(e->listener), "private", e->private);
 }
 
 /* Returns the prices of a device as JSON text in words: "2299 CNY (used)". */
@@ -167,42 +156,21 @@ add_facts(struct story_lines *l, const struct device *d, bool markdown)
 	buf_finish(&line);
 }
 
-/* Returns true if both are ratings of one evening, which share a line. */
-static bool
-is_same_line(const struct device_event *a, const struct device_event *b)
-{
-	return a->attribute && b->attribute && a->at_ms == b->at_ms &&
-		text_order(a->review, b->review) == 0 && text_order(a->listener, b->listener) == 0;
-}
-
-/* Adds the events, one line each; the ratings of an evening are one line. shared: private notes are
- * left out. */
+/* Adds the events, one line each. shared: private notes are left out. */
 static void
 add_events(struct story_lines *l, const struct device_story *s, bool shared)
 {
 	for (size_t i = 0; i < s->n;) {
 		const struct device_event *e = &s->v[i];
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
 		struct buf line = BUF_INIT;
-		char day[11], time[TIME_TEXT] = "";
+		char day[11];
 
-		if (e->private && shared) {
-			i++;
+		i = device_story_words(s, i, &words);
+		if (e->private && shared)
 			continue;
-		}
-		if (e->pos_ms != NO_INT)
-			time_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
-		buf_addf(&line, "%s  %-*s  %s%s", clock_date_text(e->at_ms, e->offset_min, day),
-			shared ? 0 : 9, e->kind, e->review ? e->review : "",
-			e->review && e->text ? ": " : "");
-		if (e->place)
-			buf_addf(&line, "%s%s%s · ", e->place, *time ? " " : "", time);
-		size_t first = i;
-		for (; i < s->n && (i == first || is_same_line(e, &s->v[i])); i++)
-			buf_addf(&line, "%s%s%s%s", i > first ? "; " : "", rated_name(&s->v[i]),
-				s->v[i].attribute ? " " : "", s->v[i].text ? s->v[i].text : "");
-		if (e->listener)
-			buf_addf(&line, " (%s)", e->listener);
-		buf_add(&line, e->private ? " (private)" : "");
+		buf_addf(&line, "%s  %-*s  %s", clock_date_text(e->at_ms, e->offset_min, day),
+			shared ? 0 : 9, e->kind, words.s);
 		add_line(l, &line);
 	}
 }
@@ -240,9 +208,9 @@ device_show(struct cli_call *c, struct err *err)
 
 	intake_all(c->st);
 	store_hide_blind(c->st);
-	struct device *d = device_named(c, err);
-	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
-		store_device_story(c->st, &d->row.uuid, &story, err);
+	bool ok = store_device_story(c->st, c->argv[0], &story, err);
+	const struct device *d = story.device;
+	ok = ok && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err);
 
 	if (ok && c->json) {
 		json_t *o = device_json(d), *variants = json_array(), *events = json_array();
@@ -267,7 +235,6 @@ device_show(struct cli_call *c, struct err *err)
 		free(l.v);
 	}
 	device_story_finish(&story);
-	row_free(&row_types[ROW_DEVICE], d);
 	return ok;
 }
 

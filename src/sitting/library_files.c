@@ -253,6 +253,10 @@ library_answered(struct sitting *s)
 		s->recorded->music.found_known = true; /* the result of sitting_music's search */
 		s->dirty |= DIRTY_LINE;
 	}
+	if (reader_take(s->p->reader, READER_STORY, &s->recorded->story)) {
+		s->recorded->story_known = true;
+		s->dirty |= DIRTY_LINE;
+	}
 	if (!reader_take(s->p->reader, READER_LIBRARY, &new))
 		return;
 	s->recorded->music.answers = new;
@@ -301,10 +305,29 @@ library_answered(struct sitting *s)
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
 }
 
+/* ---- what the archive knows of a device ---- */
+
+bool
+sitting_ask_story(struct sitting *s, const char *device, struct err *err)
+{
+	if (!s->p->reader)
+		return err_set(err, "the archive cannot be read");
+	s->recorded->story_known = false;
+	reader_ask(s->p->reader, READER_STORY, device, 0);
+	return true;
+}
+
+const struct device_story *
+sitting_story(const struct sitting *s)
+{
+	return s->recorded->story_known ? &s->recorded->story : NULL;
+}
+
 void
 library_finish(struct sitting *s)
 {
 	library_answers_finish(&s->recorded->music.answers);
 	library_files_finish(&s->recorded->music.found);
+	device_story_finish(&s->recorded->story);
 	free(s->recorded->music.words);
 }

@@ -7,6 +7,7 @@
 
 #include "record/chains.h"
 #include "sitting/sitting.h"
+#include "store/store.h"
 
 /* ---- finding notes ---- */
 
@@ -114,6 +115,11 @@ bool sitting_may_rate(const struct sitting *s);
 void sitting_wheel_open(struct sitting *s);
 void sitting_wheel_choose(struct sitting *s, size_t row);
 /* Changes what a rating is about, in turn: the track, the section, the whole review. */
+/* Asks for what the archive knows of the device with this name. */
+bool sitting_ask_story(struct sitting *s, const char *device, struct err *err);
+/* Returns the answer to the last sitting_ask_story; NULL: not read yet. Without a device: no
+ * device, or several, have this name. */
+const struct device_story *sitting_story(const struct sitting *s);
 void sitting_wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);

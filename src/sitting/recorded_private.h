@@ -538,6 +538,8 @@ struct recorded_parts {
 	struct draft_state draft;
 	struct other_notes others;
 	struct own_music music;
+	struct device_story story; /* the answer to the last sitting_ask_story */
+	bool story_known;
 	struct blind_state blind;
 	struct abx_state abx;
 	struct shutdown shutdown;

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "base/text.h"
+#include "record/rating.h"
+#include "store/edit.h"
 #include "store/store_private.h"
 
 /* A note or rating x that was made in no unfinished blind run, if the connection hides their
@@ -112,19 +115,31 @@ event_order(const void *a, const void *b)
 	return o;
 }
 
-bool
-store_device_story(
-	struct store *st, const struct uuid *device, struct device_story *out, struct err *err)
+/* Returns the name of a score or attribute; takes ownership of `rated`. */
+static char *
+rated_name(char *rated)
 {
-	bool ok = true;
+	const struct score *score = rated ? rating_score(rated) : NULL;
+
+	if (score)
+		xreplace(&rated, score->name);
+	return rated;
+}
+
+bool
+store_device_story(struct store *st, const char *name, struct device_story *out, struct err *err)
+{
+	struct uuid device;
 
 	*out = (struct device_story){ 0 };
+	bool ok = store_find_one(st, ROW_DEVICE, name, NULL, &device, err) &&
+		(out->device = store_copy(st, ROW_DEVICE, &device, err));
 	for (size_t i = 0; ok && i < LENGTH(stories); i++) {
 		sqlite3_stmt *q = store_prepare(st, stories[i].sql, err);
 
 		if (!q)
 			return false;
-		store_bind(q, AS_UUID(device), AS_INT(st->hides_blind));
+		store_bind(q, AS_UUID(&device), AS_INT(st->hides_blind));
 		while (store_next(st, q, &ok, err))
 			LIST_ADD(out,
 				(struct device_event){ .kind = stories[i].kind,
@@ -134,13 +149,43 @@ store_device_story(
 					.review = store_text(q, 2),
 					.place = store_text(q, 3),
 					.pos_ms = store_int(q, 4),
-					.attribute = store_text(q, 5),
+					.attribute = rated_name(store_text(q, 5)),
 					.text = store_text(q, 6),
 					.private = store_int(q, 7) > 0,
 					.listener = store_text(q, 8) });
 	}
 	LIST_SORT(out, event_order);
 	return ok;
+}
+
+/* Returns true if both are ratings of one evening. */
+static bool
+is_same_line(const struct device_event *a, const struct device_event *b)
+{
+	return a->attribute && b->attribute && a->at_ms == b->at_ms &&
+		text_order(a->review, b->review) == 0 && text_order(a->listener, b->listener) == 0;
+}
+
+size_t
+device_story_words(const struct device_story *s, size_t at, struct buf *out)
+{
+	const struct device_event *e = &s->v[at];
+	char time[TIME_TEXT] = "";
+	size_t i = at;
+
+	if (e->pos_ms != NO_INT)
+		time_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
+	buf_addf(out, "%s%s", e->review ? e->review : "", e->review && e->text ? ": " : "");
+	if (e->place)
+		buf_addf(out, "%s%s%s · ", e->place, *time ? " " : "", time);
+	for (; i < s->n && (i == at || is_same_line(e, &s->v[i])); i++)
+		buf_addf(out, "%s%s%s%s", i > at ? "; " : "",
+			s->v[i].attribute ? s->v[i].attribute : "", s->v[i].attribute ? " " : "",
+			s->v[i].text ? s->v[i].text : "");
+	if (e->listener)
+		buf_addf(out, " (%s)", e->listener);
+	buf_add(out, e->private ? " (private)" : "");
+	return i;
 }
 
 void
@@ -154,4 +199,5 @@ device_story_finish(struct device_story *s)
 		free(s->v[i].listener);
 	}
 	free(s->v);
+	row_free(&row_types[ROW_DEVICE], s->device);
 }

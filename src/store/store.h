@@ -287,12 +287,16 @@ struct device_event {
 struct device_story {
 	struct device_event *v;
 	size_t n, cap;
+	struct device *device; /* owned; NULL: not found */
 };
 
-/* Lists all that the archive knows of a device in the order of time. The caller calls
- * device_story_finish, also after a failure. */
+/* Lists all that the archive knows of the device with this name in the order of time. The caller
+ * calls device_story_finish, also after a failure. */
 bool store_device_story(
-	struct store *st, const struct uuid *device, struct device_story *out, struct err *err);
+	struct store *st, const char *name, struct device_story *out, struct err *err);
+/* Appends the words of the event `at` after its date and kind. The ratings of an evening share one
+ * line. Returns the index of the first event that is not among the words. */
+size_t device_story_words(const struct device_story *s, size_t at, struct buf *out);
 void device_story_finish(struct device_story *s);
 /* Moves a review, session or note to the trash if `hide` is true, else back out of it, by storing a
  * new version of the row. uuid_prefix: the row's UUID, or a start of it that no other row has. Uses

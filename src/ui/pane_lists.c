@@ -456,6 +456,44 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = 
 	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
 	.head = coverage_head, .choose = choose_note, .go = choose_item };
 
+/* The facts and events of a device. */
+static void
+fill_story(const struct sitting *s, struct list *l)
+{
+	static const char facts[] = " brand model kind drivers shell link impedance cable ";
+	const struct device_story *story = sitting_story(s);
+	const struct row_type *t = &row_types[ROW_DEVICE];
+
+	if (story && !story->device)
+		list_add(l, STYLE_DIM, xstrdup("none"),
+			xstrdup("no device, or several, have this name"), NULL);
+	if (!story || !story->device)
+		return;
+	list_add(l, STYLE_KEY, xstrdup("name"), xstrdup(story->device->name), NULL);
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		CLEANUP(pointer_free) char *name = xasprintf(" %s ", f->name);
+		char *const *text = (const void *)((const char *)story->device + f->offset);
+
+		if (strstr(facts, name) && *text)
+			list_add(l, STYLE_KEY, xstrdup(f->name), xstrdup(*text), NULL);
+	}
+	for (size_t i = 0; i < story->n;) {
+		const struct device_event *e = &story->v[i];
+		struct buf words = BUF_INIT;
+		char day[11];
+
+		buf_addf(&words, "%s · ", e->kind);
+		i = device_story_words(story, i, &words);
+		list_add(l, STYLE_CUE, xstrdup(clock_date_text(e->at_ms, e->offset_min, day)),
+			buf_detach(&words), NULL);
+	}
+}
+
+const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LISTS,
+	.title = "Device", .help = "Show what the archive knows of the device that :device named",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_story, .stays = true,
+	.empty = ":device and a name show what the archive knows of a device." };
+
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",
 	.help = "List the comparisons found in notes of this session, to confirm or reject each",
