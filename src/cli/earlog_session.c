@@ -497,7 +497,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 		follow_has_bus(&b->s->deck, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
-	ui_panes(b->ui, &b->panes);
+	if (b->ui)
+		ui_panes(b->ui, &b->panes);
 	ui_close(b->ui); /* restores the terminal first: sitting_end may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;

@@ -75,7 +75,7 @@ log_is_not_written_into_a_backup(bool killed, bool command)
 		drive_keys(d, "s");
 		assert_int_equal(drive_wait_exit(d, 0), 1);
 		assert_string_equal(home_sql(h, bodies), "before");
-		ending_merge(h, ending_saved(h, "data/earlog", ".db"));
+		ending_merge(h, ending_saved(h, "state/earlog", ".db"));
 		assert_string_equal(home_sql(h, bodies), "before,since,after");
 	}
 	bench_intact(h);

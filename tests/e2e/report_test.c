@@ -248,8 +248,8 @@ static void
 a_report_of_a_hostile_archive_tells_nothing_either(void **state)
 {
 	static const char *const spoils[] = {
-		"CREATE TABLE \"" OWN "\" (\"" OWN "\"); CREATE INDEX \"" OWN
-		"2\" ON note(abs(body))",
+		"CREATE TABLE \"" OWN "\" (\"" OWN "\"); CREATE TRIGGER \"" OWN
+		"2\" AFTER INSERT ON note BEGIN SELECT 1; END",
 		"UPDATE note SET item = x'" /* names no item */
 		"00112233445566778899aabbccddeeff'",
 		"UPDATE note SET body = '" OWN "' || char(27) || '[2J', edited_ms = -5",
