@@ -1,6 +1,7 @@
 #include "cli/ratings_csv.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "answers/figure.h"
@@ -20,6 +21,9 @@ struct ratings {
 	const struct gather *g;
 	struct grades grades;
 	bool *counts; /* counts[i]: grades.each[i] is in the figure of its device */
+	const struct graded **entries; /* grades.each, in the order of the addresses of ratings */
+	const struct graded **firsts;  /* of each evening the first rating of each device */
+	size_t n_firsts;
 };
 
 /* Sets which ratings are in the figures of their devices. */
@@ -45,14 +49,23 @@ find_counting(struct ratings *x)
 		}
 }
 
+static int
+order_entries(const void *a, const void *b)
+{
+	const struct graded *x = *(const struct graded *const *)a,
+			    *y = *(const struct graded *const *)b;
+
+	return (x->rating > y->rating) - (x->rating < y->rating);
+}
+
 /* Returns the entry of a rating; NULL: it is not among those that a report reads. */
 static const struct graded *
 graded_find(const struct ratings *x, const struct rating *r)
 {
-	for (size_t i = 0; i < x->grades.n_each; i++)
-		if (x->grades.each[i].rating == r)
-			return &x->grades.each[i];
-	return NULL;
+	const struct graded of = { .rating = r }, *key = &of, **found;
+
+	found = bsearch(&key, x->entries, x->grades.n_each, sizeof(found[0]), order_entries);
+	return found ? *found : NULL;
 }
 
 /* Returns why a rating does not count; NULL: it does. */
@@ -66,35 +79,57 @@ why_not(const struct ratings *x, const struct rating *r, const struct graded *on
 	return isnan(r->value) ? "not judged" : "given again the same evening or after the run";
 }
 
+static int
+order_firsts(const void *a, const void *b)
+{
+	const struct graded *x = *(const struct graded *const *)a,
+			    *y = *(const struct graded *const *)b;
+
+	return x->day != y->day                         ? (x->day > y->day) - (x->day < y->day)
+		: rating_is_later(x->rating, y->rating) ? 1
+							: -(x != y);
+}
+
+/* Keeps of each evening the first rating of each device, in the order of time. */
+static void
+find_firsts(struct ratings *x)
+{
+	size_t n = 0, from = 0;
+
+	qsort(x->firsts, x->grades.n_each, sizeof(x->firsts[0]), order_firsts);
+	for (size_t i = 0, k; i < x->grades.n_each; i++) {
+		const struct graded *one = x->firsts[i];
+
+		if (n && x->firsts[n - 1]->day != one->day)
+			from = n;
+		for (k = from; k < n && !uuid_same(&x->firsts[k]->device, &one->device);)
+			k++;
+		if (k == n)
+			x->firsts[n++] = one;
+	}
+	x->n_firsts = n;
+}
+
 /* Returns the place of the device among those that the listener rated that evening, from 1, in the
  * order of their first ratings. */
 static int64_t
 order_of(const struct ratings *x, const struct rating *r)
 {
-	CLEANUP(pointer_free)
-	const struct graded **first = xcalloc(x->grades.n_each + 1, sizeof(first[0]));
-	size_t n = 0;
-	int64_t order = 1;
+	int64_t order = 1, day = rating_evening(r);
+	size_t low = 0, high = x->n_firsts;
 
-	for (size_t i = 0; i < x->grades.n_each; i++) {
-		const struct graded *one = &x->grades.each[i];
-		size_t k = 0;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
 
-		if (one->day != rating_evening(r))
-			continue;
-		while (k < n && !uuid_same(&first[k]->device, &one->device))
-			k++;
-		if (k == n)
-			first[n++] = one;
-		else if (rating_is_later(first[k]->rating, one->rating))
-			first[k] = one;
+		if (x->firsts[middle]->day < day)
+			low = middle + 1;
+		else
+			high = middle;
 	}
-	for (size_t i = 0, own; i < n; i++) {
-		for (own = 0; own < n && !uuid_same(&first[own]->device, &r->setup.device);)
-			own++;
-		order += own < n && rating_is_later(first[own]->rating, first[i]->rating);
-	}
-	return order;
+	for (; low < x->n_firsts && x->firsts[low]->day == day; low++, order++)
+		if (uuid_same(&x->firsts[low]->device, &r->setup.device))
+			return order;
+	return 1;
 }
 
 static json_t *
@@ -149,6 +184,12 @@ ratings_csv_add(struct buf *out, const struct gather *g)
 
 	x.grades = grades_new(x.g);
 	find_counting(&x);
+	x.entries = xcalloc(x.grades.n_each + 1, sizeof(x.entries[0]));
+	x.firsts = xcalloc(x.grades.n_each + 1, sizeof(x.firsts[0]));
+	for (size_t i = 0; i < x.grades.n_each; i++)
+		x.entries[i] = x.firsts[i] = &x.grades.each[i];
+	qsort(x.entries, x.grades.n_each, sizeof(x.entries[0]), order_entries);
+	find_firsts(&x);
 	for (struct gather_at at = { 0 }; (r = gather_next(x.g, ROW_RATING, &at));) {
 		const struct record *of = x.g->v[at.record];
 
@@ -161,5 +202,7 @@ ratings_csv_add(struct buf *out, const struct gather *g)
 	csv_add_rows(&table, columns, strlen(columns), rows);
 	buf_add(out, out->len ? strstr(table.s, "\r\n") + 2 : table.s);
 	free(x.counts);
+	free(x.entries);
+	free(x.firsts);
 	grades_finish(&x.grades);
 }
