@@ -21,9 +21,9 @@
 #define OS_LIBRARY(name, version) "lib" name ".so." version
 
 /* Embeds a file into the program as `const char embed_N[]`, followed by a NUL. */
-#define OS_EMBED(n, path)                                                                        \
-	__asm__(".section .rodata\n.globl embed_" #n "\nembed_" #n ":\n.incbin \"" path           \
-		"\"\n.byte 0\n.text\n");                                                        \
+#define OS_EMBED(n, path)                                                               \
+	__asm__(".section .rodata\n.globl embed_" #n "\nembed_" #n ":\n.incbin \"" path \
+		"\"\n.byte 0\n.text\n");                                                \
 	extern const char embed_##n[]
 
 /* Requests large pages for memory that will be filled soon. */

@@ -47,4 +47,3 @@ signals_stop_here(void)
 	kill(0, SIGTSTP);
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
-

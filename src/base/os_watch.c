@@ -34,4 +34,3 @@ os_watch_read(int fd, void (*report)(void *context, int folder, const char *name
 			at += sizeof(*ev) + ev->len;
 		}
 }
-

@@ -80,13 +80,12 @@ counts_json(const char *other, const struct merge_counts *n)
 				column_json_uuid(&n->held.v[i].uuid), "holder",
 				column_json_uuid(&n->held.v[i].holder), "maker",
 				column_json_uuid(&n->held.v[i].maker)));
-	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
-		"archive", column_json_text(other), "listener",
+	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "archive",
+		column_json_text(other), "listener",
 		uuid_none(&n->listener) ? json_null() : column_json_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
-		"orphans", (json_int_t)n->orphans, "left",
-		left, "others", others, "held", held);
+		"orphans", (json_int_t)n->orphans, "left", left, "others", others, "held", held);
 }
 
 /* Prints how many rows were left out, since the other archive may not speak for the listener who

@@ -280,8 +280,8 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 
 /*
  * Writes the result r of the merge. `there`: content of the old file; `found`: there is one;
- * `merged`: the result has edits of the user. Fails and writes nothing if another program has changed
- * the file since it was read.
+ * `merged`: the result has edits of the user. Fails and writes nothing if another program has
+ * changed the file since it was read.
  */
 static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
@@ -296,8 +296,8 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 		bool changed = false;
 		before = merged ? before_path(f) : NULL;
 		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
-			file_update(f->target, r->text.s, r->text.len, &seen, before, &changed,
-				err);
+			file_update(
+				f->target, r->text.s, r->text.len, &seen, before, &changed, err);
 
 		if (ok && changed)
 			return err_set(err,
@@ -365,8 +365,7 @@ read_and_write(const struct export_file *f, bool *kept, struct err *err)
 		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
-	return ok && gaps_are_fine(f, &r.text, err) &&
-		replace(f, &there, found, merged, &r, err);
+	return ok && gaps_are_fine(f, &r.text, err) && replace(f, &there, found, merged, &r, err);
 }
 
 bool

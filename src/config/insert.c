@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "config/field.h"
 
-
 /* An entry to insert into the list `key` of a map in a file; all pointers are borrowed. */
 struct insert_wish {
 	const char *path, *bytes;

@@ -83,8 +83,8 @@ struct profile {
 					one on this device; default: no */
 	double volume_ceiling_db; /* highest volume and volume of a first session, in dB; at most 0,
 				     default 0 */
-	bool bell_on_refused; /* the terminal's bell rings when a key was refused or the disk is
-				 late; default: no */
+	bool bell_on_refused;     /* the terminal's bell rings when a key was refused or the disk is
+				     late; default: no */
 	char *theme;              /* colours of the screen; default: "auto" */
 	bool audio_exclusive;     /* no other program can use the audio output; default: no */
 	char *audio_output;       /* name of the audio output; default: "auto" */

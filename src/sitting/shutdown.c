@@ -266,9 +266,8 @@ add_note(const struct sitting *s, const void *row, struct buf *out)
 	if (note_is_marker(n))
 		buf_addf(&marker, "marker%s%s", n->kind ? " " : "", n->kind ? n->kind : "");
 	add_row(s, out, n->made_ms, n->made_offset_min, &n->setup.device, &n->row.uuid,
-		(struct unstored_line){ .time = time,
-			.track = place,
-			.words = marker.len ? marker.s : n->body });
+		(struct unstored_line){
+			.time = time, .track = place, .words = marker.len ? marker.s : n->body });
 }
 
 static void
@@ -608,13 +607,14 @@ save(struct sitting *s, const struct unstored *u, const struct err *why)
 	}
 	if (!folder || !file_make_folder(folder, ERR_IGNORED) ||
 		!file_create(path, text, strlen(text), NULL, ERR_IGNORED))
-		return xasprintf("no file could be written; these are the unsaved texts:\n%s",
-			words.s);
+		return xasprintf(
+			"no file could be written; these are the unsaved texts:\n%s", words.s);
 	if (!store_save(archive, &s->rec, &u->versions, ERR_IGNORED))
 		return xasprintf(
 			"a small archive could not be saved; only the texts are saved: %s\n", path);
-	return xasprintf("the changes are saved: earlog merge --mine %s puts them into the archive; "
-			 "as text: %s\n",
+	return xasprintf(
+		"the changes are saved: earlog merge --mine %s puts them into the archive; "
+		"as text: %s\n",
 		archive, path);
 }
 

@@ -45,11 +45,11 @@ void unstored_add_words(const struct unstored *u, const struct sitting *s, struc
 /* A line of the text of unstored_add_words: a row with words, usually a note. Each field may be
  * NULL or "", and may have any bytes but NUL. */
 struct unstored_line {
-	const char *made;  /* local date and time: "2026-11-20 23:41" */
-	const char *time;  /* time of the note in the track: "1:10" */
-	const char *track; /* title of the track or section, or part of the review */
+	const char *made;   /* local date and time: "2026-11-20 23:41" */
+	const char *time;   /* time of the note in the track: "1:10" */
+	const char *track;  /* title of the track or section, or part of the review */
 	const char *device; /* name of the device as the screen shows it */
-	const char *words; /* text of the note or row, which may have several lines */
+	const char *words;  /* text of the note or row, which may have several lines */
 };
 
 /* Appends the line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Indents further lines of the

@@ -7,9 +7,11 @@
 #include "base/number.h"
 #include "store/store_private.h"
 
+/* After a column: it names the device ?1, or one that was merged into it. */
+#define IS_IT SAME_DEVICE("?1")
+
 /* A note or rating x that was made in no unfinished blind run, if the connection hides their
- * devices
- * (?2). */
+ * devices (?2). */
 #define SEEN                                                                            \
 	"(NOT ?2 OR NOT EXISTS (SELECT 1 FROM trial bt JOIN blind_run br ON br.uuid = " \
 	"bt.run WHERE bt.uuid = x.uuid AND " BLIND_OPEN "))"
@@ -28,26 +30,14 @@
 	"s.deleted = 0), r.edited_ms), ifnull((SELECT s.started_offset_min FROM sitting s " \
 	"WHERE s.review = r.uuid AND s.deleted = 0 ORDER BY s.started_ms LIMIT 1), "        \
 	"r.edited_offset_min), r.id, "
-#define COMPARED                                                                               \
-	"EXISTS (SELECT 1 FROM comparison c WHERE c.review = r.uuid AND c.device" SAME_DEVICE( \
-		"?1") ""                                                                       \
-		      "AND c.deleted = 0 AND c.rank IS NOT NULL)"
+#define COMPARED                                                                        \
+	"EXISTS (SELECT 1 FROM comparison c WHERE c.review = r.uuid AND c.device" IS_IT \
+	"AND c.deleted = 0 AND c.rank IS NOT NULL)"
 /* The notes about the device: made on it, comparing with it, or about it in its own review. */
-#define NOTES                                                                                      \
-	"(SELECT nr FROM note WHERE device" SAME_DEVICE("?1") "UNION SELECT nr FROM note WHERE "   \
-							      "against" SAME_DEVICE(               \
-								      "?1") ""                     \
-									    "UNION SELECT n.nr "   \
-									    "FROM review t JOIN "  \
-									    "note n ON n.review "  \
-									    "= t.uuid WHERE "      \
-									    "t."                   \
-									    "device" SAME_DEVICE(  \
-										    "?1") "AND "   \
-											  "n."     \
-											  "device" \
-											  " IS "   \
-											  "NULL)"
+#define NOTES                                                                                     \
+	"(SELECT nr FROM note WHERE device" IS_IT "UNION SELECT nr FROM note WHERE against" IS_IT \
+	"UNION SELECT n.nr FROM review t JOIN note n ON n.review = t.uuid WHERE "                 \
+	"t.device" IS_IT "AND n.device IS NULL)"
 #define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
 
 /* Columns: time, offset, review, place, position, attribute, text, private, listener. */
@@ -55,10 +45,8 @@ static const struct {
 	const char *kind, *sql;
 } stories[] = {
 	{ "tested",
-		"SELECT " STARTED NO_TEXT
-		", r.title, 0, NULL FROM review r WHERE r.device" SAME_DEVICE(
-			"?1") ""
-			      "AND r.deleted = 0" },
+		"SELECT " STARTED NO_TEXT ", r.title, 0, NULL FROM review r WHERE r.device" IS_IT
+		"AND r.deleted = 0" },
 	{ "compared",
 		"SELECT " STARTED NO_TEXT ", 'in the review of ' || ifnull(d.name, r.id), 0, NULL "
 		"FROM review r LEFT JOIN device d ON d.uuid = device_of(r.device) WHERE r.deleted "
@@ -69,26 +57,23 @@ static const struct {
 		"|| ifnull((SELECT d.name FROM device d WHERE d.uuid = device_of(r.device)), "
 		"r.id), 0, NULL "
 		"FROM (SELECT review, sitting, uuid, deleted, made_ms, made_offset_min FROM note "
-		"WHERE device" SAME_DEVICE(
-			"?1") "UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
-			      "made_offset_min FROM rating WHERE device" SAME_DEVICE(
-				      "?1") ") x " SHOWN
-					    " AND device_of(r.device) IS NOT ?1 AND NOT " COMPARED
-					    " GROUP BY r.uuid" },
+		"WHERE device" IS_IT "UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
+		"made_offset_min FROM rating WHERE device" IS_IT ") x " SHOWN
+		" AND device_of(r.device) IS NOT ?1 AND NOT " COMPARED " GROUP BY r.uuid" },
 	{ "variant",
 		"SELECT ifnull(min(x.made_ms), v.edited_ms), ifnull(x.made_offset_min, "
 		"v.edited_offset_min), NULL, " NO_TEXT ", v.name, 0, NULL FROM variant v LEFT "
-		"JOIN note x ON x.device" SAME_DEVICE(
-			"?1") "AND x.variant = v.uuid AND NOT x.deleted AND " SEEN " WHERE "
-			      "v.device" SAME_DEVICE("?1") "GROUP BY v.uuid" },
+		"JOIN note x ON x.device" IS_IT "AND x.variant = v.uuid AND NOT x.deleted AND " SEEN
+		" WHERE "
+		"v.device" IS_IT "GROUP BY v.uuid" },
 	{ "chain",
 		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, NULL FROM "
 		"(SELECT review, sitting, uuid, deleted, made_ms, made_offset_min, chain FROM "
-		"note WHERE device" SAME_DEVICE(
-			"?1") "UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
-			      "made_offset_min, chain FROM rating WHERE device" SAME_DEVICE(
-				      "?1") ") x JOIN chain c ON c.uuid = "
-					    "x.chain " SHOWN " GROUP BY r.uuid, c.name" },
+		"note WHERE device" IS_IT
+		"UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
+		"made_offset_min, chain FROM rating WHERE device" IS_IT
+		") x JOIN chain c ON c.uuid = "
+		"x.chain " SHOWN " GROUP BY r.uuid, c.name" },
 	{ "volume",
 		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
 		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
@@ -96,24 +81,20 @@ static const struct {
 		" FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON m.uuid "
 		"= "
 		"device_of(x.matched_to) LEFT JOIN device d ON d.uuid = device_of(x.device) AND "
-		"d.uuid <> ?1 " SHOWN
-		" AND (x.device" SAME_DEVICE("?1") "OR x.matched_to" SAME_DEVICE("?1") ")" },
+		"d.uuid <> ?1 " SHOWN " AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
 	{ "note",
 		"SELECT x.made_ms, x.made_offset_min, r.id, ifnull(i.id, ifnull(s.id, x.part)), "
 		"x.pos_ms - ifnull(x.reaction_ms, 0) - ifnull((SELECT t.offset_ms FROM "
 		"source_start t WHERE t.uuid = x.source), 0), NULL, ifnull('compared with ' || "
-		"CASE WHEN x.against" SAME_DEVICE(
-			"?1") "THEN 'it' ELSE a.name END || ': ', '') || "
-			      "replace(substr(x.body, 1, 100), char(10), ' ') || CASE WHEN "
-			      "length(x.body) > 100 "
-			      "THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM "
-			      "note_withheld w WHERE "
-			      "w.note = x.uuid), " LISTENER
-			      " FROM note x LEFT JOIN item i ON i.uuid = x.item "
-			      "LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
-			      "a.uuid = "
-			      "device_of(x.against) " SHOWN
-			      " AND x.body IS NOT NULL AND x.nr IN " NOTES },
+		"CASE WHEN x.against" IS_IT "THEN 'it' ELSE a.name END || ': ', '') || "
+		"replace(substr(x.body, 1, 100), char(10), ' ') || CASE WHEN "
+		"length(x.body) > 100 "
+		"THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM "
+		"note_withheld w WHERE "
+		"w.note = x.uuid), " LISTENER " FROM note x LEFT JOIN item i ON i.uuid = x.item "
+		"LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
+		"a.uuid = "
+		"device_of(x.against) " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
 	{ "rating",
 		"SELECT min(min(made_ms)) OVER (PARTITION BY of_review, evening, told), "
 		"made_offset_min, id, NULL, NULL, ifnull((SELECT a.name FROM attribute a JOIN "
@@ -122,15 +103,13 @@ static const struct {
 		"THEN ' (blind)' ELSE '' END, 0, told FROM (SELECT x.made_ms, x.made_offset_min, "
 		"x.review AS of_review, r.id, x.lexicon AS rated_in, x.attribute AS rated, "
 		"x.value, x.blind, " DAY(x) " AS evening, " LISTENER " AS told FROM rating x " SHOWN
-					    " AND x.device" SAME_DEVICE(
-						    "?1") "ORDER BY x.made_ms) GROUP BY "
-							  "of_review, evening, rated_in, "
-							  "rated, blind, told" },
+					    " AND x.device" IS_IT "ORDER BY x.made_ms) GROUP BY "
+					    "of_review, evening, rated_in, "
+					    "rated, blind, told" },
 	{ "published",
 		"SELECT unixepoch(json_extract(r.published, '$.date')) * 1000, 0, r.id, " NO_TEXT
 		", json_extract(r.published, '$.url'), 0, NULL FROM review r WHERE "
-		"r.device" SAME_DEVICE("?1") ""
-					     "AND r.deleted = 0 AND json_valid(r.published)" },
+		"r.device" IS_IT "AND r.deleted = 0 AND json_valid(r.published)" },
 };
 
 static int

@@ -27,9 +27,9 @@ struct ui_options {
 	const char *theme;             /* auto, dark, light, contrast, mono */
 	bool ascii;                    /* output is ASCII */
 	bool colour;                   /* false with NO_COLOR or --no-color */
-	bool reader;   /* for screen readers: no panes; changes are printed line by line */
+	bool reader;       /* for screen readers: no panes; changes are printed line by line */
 	const char *panes; /* what an earlier session set by :pane (ui_panes); NULL: nothing */
-	bool no_mouse; /* the mouse is left to the terminal, for selecting text */
+	bool no_mouse;     /* the mouse is left to the terminal, for selecting text */
 };
 
 /* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails

@@ -265,7 +265,7 @@ no_command_tells_what_an_open_run_hides(void **state)
 	assert_non_null(strstr(before[0], "blind, trial 1"));
 	assert_non_null(strstr(before[0], "--unblind ends the run"));
 	/* A draft has the words of the run once, no chapter of a trial and none of its ratings. A
-	 * note that was made while the tone sounded stands under its frequency.
+	 * note that was made while the tone sounded is under its frequency.
 	 * A note that was made before sound began has no time, and begins with "Heard". */
 	const char *draft = bench_run(h, "export", "--markdown"),
 		   *with = strstr(draft, "With a device of the blind run:"),

@@ -2,8 +2,9 @@
 /*
  * Typing while the program is killed and while calls of its fail: what stood on the screen for a
  * while is in the archive, or in what the end of the session saved. KILLS and FAULTS say how many,
- * SEED which; MARGIN_MS how long it must have stood there (a loaded machine is slow: make faults asks for the 100 ms that
- * README names). Each fault is one that fired; one that met no call is not counted.
+ * SEED which; MARGIN_MS how long it must have stood there (a loaded machine is slow: make faults
+ * asks for the 100 ms that README names). Each fault is one that fired; one that met no call is not
+ * counted.
  */
 #include "e2e/ending.h"
 
