@@ -499,6 +499,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 	}
 	if (b->ui)
 		ui_panes(b->ui, &b->panes);
+	else
+		buf_add(&b->panes, b->panes_before.s);
 	ui_close(b->ui); /* restores the terminal first: sitting_end may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;

@@ -550,6 +550,10 @@ panes_stay_as_they_were_set_for_the_next_session(void **state)
 		drive_wait_text(d, "─ Wheel", 0);
 		assert_screen_lacks(d, "─ Notes");
 		bench_quit(d);
+		/* A session that has no screen changes nothing. */
+		d = bench_launch(h, &(struct drive_options){ .term = "no-such-terminal" }, NULL);
+		assert_int_equal(drive_wait_exit(d, 0), 1);
+		drive_end(d);
 	}
 	home_free(h);
 }
