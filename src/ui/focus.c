@@ -21,7 +21,7 @@ focus_view(struct ui *ui)
 		.sizes = ui->sizes };
 }
 
-/* Returns true if the pane replaces the notes, unless it has a place in a column of its own. */
+/* Returns true if the pane replaces the notes on a screen without a column for the pane. */
 static bool
 is_in_place_of_notes(enum pane p)
 {

@@ -647,7 +647,7 @@ an_entry_that_has_a_note_moves_no_row(void **state)
 	free(after);
 }
 
-/* `build` is no key here: it finds the entry, and the mouse chooses a line of what is left. */
+/* `build` is no key here: it finds the entry, and the mouse chooses one of the remaining lines. */
 static void
 letters_narrow_the_list_of_entries(void **state)
 {

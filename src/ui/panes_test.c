@@ -219,7 +219,7 @@ the_rings_of_the_wheel_are_walked(void **state)
 	assert_shows(w, "─ Wheel · Timbre ");
 	key(w, "Up"); /* the bar was on Bass again */
 	key(w, "Up");
-	key(w, "Enter"); /* goes in, too */
+	key(w, "Enter"); /* also goes in */
 	assert_shows(w, "─ Wheel · Timbre · Treble ");
 	assert_shows(w, "Brilliance");
 	key(w, "Esc");
@@ -770,7 +770,7 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_lacks(w, "\033");
 }
 
-/* What a key does to a note is heard, although no pane of notes is read. */
+/* A reader hears the change of a note, although it reads no pane of notes. */
 static void
 a_reader_hears_what_became_of_a_note(void **state)
 {

@@ -99,11 +99,11 @@ enum pane { PANES_ALL(PANE_ID) PANES };
 PANES_ALL(PANE_EXTERN)
 extern const struct pane_ops *const panes[PANES];
 
-/* What the listener set by :pane for screens of 100 columns and more; 0: as earlog chooses. */
+/* Panes whose place the listener sets by :pane, on screens of 100 columns and more. */
 enum sized { SIZED_TRACKS, SIZED_WHEEL, SIZED_OTHERS, SIZED_PANES };
 struct pane_size {
 	enum { SHOW_AUTO, SHOW_ON, SHOW_OFF } wish;
-	int cols; /* of SIZED_OTHERS: that of SIZED_WHEEL counts */
+	int cols; /* 0: earlog chooses; SIZED_OTHERS has the width of SIZED_WHEEL */
 };
 struct pane_sizes {
 	struct pane_size of[SIZED_PANES];
@@ -161,7 +161,7 @@ struct list_line {
 	char *run;         /* command line that Enter runs; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
-	bool opens;       /* Right lists what is in it */
+	bool opens;       /* Right opens the entry and lists its contents */
 };
 
 struct list {

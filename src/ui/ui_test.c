@@ -106,7 +106,7 @@ panes_are_shown_and_hidden_as_one_wants_them(void **state)
 	keys_run(&w->ui, "pane wheel off");
 	assert_lacks(w, "─ Wheel");
 	assert_shows(w, "─ Notes");
-	key(w, "w"); /* what is hidden is reached by its key, in place of the notes */
+	key(w, "w"); /* the key shows a hidden pane in place of the notes */
 	assert_shows(w, "─ Wheel");
 	assert_lacks(w, "─ Notes");
 	key(w, "n");

@@ -1,5 +1,6 @@
 /*
- * What the listener records: notes, ratings, devices, chains, volumes, tracks and their files.
+ * The rows that the listener makes: notes, ratings, devices, chains, volumes, tracks and their
+ * files.
  */
 #ifndef WRITING_WRITING_H
 #define WRITING_WRITING_H

@@ -1,5 +1,5 @@
 /*
- * What the rooms above use of what the listener records.
+ * Functions and state of this module for the modules above it.
  */
 #ifndef WRITING_WRITING_PARTS_H
 #define WRITING_WRITING_PARTS_H
