@@ -1,4 +1,5 @@
-/* The way out of a sitting whose archive is gone. */
+/* tests: no-valgrind */
+/* The shutdown of a session whose archive is gone. */
 #include "support/sitting_world.h"
 
 #include "sitting/sitting_private.h"

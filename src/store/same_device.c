@@ -117,10 +117,9 @@ name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 	struct uuid name, missing;
 
 	for (size_t i = 0; i < t->nfields; i++) {
-		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
-
 		if (!store_field_names(t, &t->fields[i], ROW_DEVICE))
 			continue;
+		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
 		for (size_t k = 0; k <= l->n; k++) {
 			*u = k && uuid_same(&l->v[k - 1].same_as, &was) ? l->v[k - 1].uuid : was;
 			err->msg[0] = '\0';

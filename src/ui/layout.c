@@ -46,7 +46,7 @@ area(int y, int x, int rows, int cols)
 static bool
 is_in_column(const struct layout *l, enum sized pane)
 {
-	int wish = l->view.sizes.of[pane].wish;
+	enum pane_wish wish = l->view.sizes.of[pane].wish;
 
 	return wish == SHOW_ON ? l->cols >= SIZED_COLS : l->wide && wish == SHOW_AUTO;
 }
@@ -130,7 +130,7 @@ layout_wish(struct pane_sizes *p, const char *words, struct err *err)
 	if (number || wish == SHOW_AUTO)
 		*width = number ? (int)cols : 0;
 	if (!number)
-		p->of[pane].wish = wish;
+		p->of[pane].wish = (enum pane_wish)wish;
 	return true;
 }
 

@@ -998,7 +998,7 @@ the_header_says_what_really_goes_out(void **state)
 	w->s->deck.play.fading = false;
 	w->s->deck.level_db = 0;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
-		if (ways[i].level_db || ways[i].fading)
+		if (ways[i].level_db != 0 || ways[i].fading)
 			continue;
 		w->s->deck.info = ways[i].info;
 		w->s->dirty = DIRTY_ALL;

@@ -102,7 +102,7 @@ extern const struct pane_ops *const panes[PANES];
 /* Panes whose place the listener sets by :pane, on screens of 100 columns and more. */
 enum sized { SIZED_TRACKS, SIZED_WHEEL, SIZED_OTHERS, SIZED_PANES };
 struct pane_size {
-	enum { SHOW_AUTO, SHOW_ON, SHOW_OFF } wish;
+	enum pane_wish { SHOW_AUTO, SHOW_ON, SHOW_OFF } wish;
 	int cols; /* 0: earlog chooses; SIZED_OTHERS has the width of SIZED_WHEEL */
 };
 struct pane_sizes {
