@@ -119,6 +119,38 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	return w;
 }
 
+/* Returns the newest sighted rating in `all` of what x rates; NULL: none. */
+static const struct rating *
+find_before(const struct record *all, const struct rating *x)
+{
+	const struct rating *before = NULL;
+
+	for (const struct rating *r = NULL; (r = record_next(all, ROW_RATING, r));)
+		if (!r->blind && strcmp(r->scope, x->scope) == 0 &&
+			uuid_same(&r->review, &x->review) && uuid_same(&r->item, &x->item) &&
+			uuid_same(&r->section, &x->section) &&
+			setup_same(&r->setup, &x->setup, SETUP_WORN) && rating_is_later(r, before))
+			before = r;
+	return before;
+}
+
+/* Prints the rating after the commit, and the earlier one beside it. */
+static void
+print_rating(struct cli_call *c, const struct scale *scale, const struct rating *x,
+	const struct rating *before)
+{
+	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
+	const char *word = isnan(x->value) ? NULL : scale_word(scale, x->value);
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	if (before)
+		buf_addf(&b, " (before: %s)",
+			isnan(before->value) ? "not judged" : scale_number(before->value, earlier));
+	cli_done(c, "%s: %s%s%s%s", x->attribute,
+		isnan(x->value) ? "not judged" : scale_number(x->value, number), word ? " " : "",
+		word ? word : "", b.len ? b.s : "");
+}
+
 /* The record `none` stays empty: then only the new rating is written, not rows that the archive
  * has. */
 static bool
@@ -132,7 +164,7 @@ rate_run(struct cli_call *c, struct err *err)
 	struct review *r = NULL;
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
-	struct record none = record_new();
+	struct record none = record_new(), all = record_new();
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	CLEANUP(pointer_free) char *remark = xstrdup(o->remark);
@@ -153,14 +185,9 @@ rate_run(struct cli_call *c, struct err *err)
 		xreplace(&x->confidence, rating_confidence(o->confidence));
 	if (ok && o->remark)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
+	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
 	if (ok) {
-		char number[SCALE_NUMBER];
-		const char *word = isnan(x->value) ? NULL : scale_word(&scale, x->value);
-
-		/* printed after the commit */
-		cli_done(c, "%s: %s%s%s", x->attribute,
-			isnan(x->value) ? "not judged" : scale_number(x->value, number),
-			word ? " " : "", word ? word : "");
+		print_rating(c, &scale, x, find_before(&all, x));
 		if (o->private)
 			withheld_set(&none, &x->row.uuid, true, &edits);
 		/* takes ownership of x */
@@ -170,6 +197,7 @@ rate_run(struct cli_call *c, struct err *err)
 		row_free(&row_types[ROW_RATING], x);
 	}
 	row_free(&row_types[ROW_REVIEW], r);
+	record_finish(&all);
 	return ok;
 }
 

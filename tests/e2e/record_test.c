@@ -312,6 +312,42 @@ ratings_and_scores_keep_their_scale(void **state)
 }
 
 static void
+change_archive(const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void
+the_earlier_number_is_beside_the_new_one(void **state)
+{
+	static const char yesterday[] = "UPDATE rating SET made_ms = made_ms - 86400000";
+
+	(void)state;
+	works("rate", "cantor", "bass-depth", "4", "--track", "timbre/shivers");
+	assert_string_equal(err, "earlog: bass-depth: 4\n");
+	change_archive(yesterday);
+	/* not of another track, nor of another device */
+	works("rate", "cantor", "bass-depth", "2");
+	works("rate", "cantor", "bass-depth", "1", "--track", "timbre/shivers", "--device",
+		"crimson");
+	assert_string_equal(err, "earlog: bass-depth: 1\n");
+	works("rate", "cantor", "bass-depth", "3.5", "--track", "timbre/shivers");
+	assert_string_equal(err, "earlog: bass-depth: 3.5 (before: 4)\n");
+	works("rate", "cantor", "sonic-quality", "Great");
+	change_archive(yesterday);
+	works("rate", "cantor", "sonic-quality", "3");
+	has(err, " (before: 4)\n");
+	/* a blind number would name the device of a run */
+	change_archive("UPDATE rating SET blind = 1");
+	works("rate", "cantor", "bass-depth", "3.5", "--track", "timbre/shivers");
+	assert_string_equal(err, "earlog: bass-depth: 3.5\n");
+}
+
+static void
 search_finds_by_words_and_filters(void **state)
 {
 	(void)state;
@@ -357,18 +393,11 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	assert_string_equal(home_sql(h, "SELECT i.id FROM note n JOIN item i ON i.uuid = n.item"),
 		"timbre/synchro");
 	/* As if it had been written while a file played that begins 20 s before the track. */
-	sqlite3 *db;
-	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
-	assert_int_equal(
-		sqlite3_exec(db,
-			"INSERT INTO source (nr, uuid, edit, edited_ms, "
-			"edited_offset_min, deleted, kind, locator, offset_ms) VALUES (1, "
-			"randomblob(16), randomblob(16), 1, 0, 0, 'file', 'x.flac', 20000);"
-			"UPDATE note SET source = (SELECT uuid FROM source), pos_ms = "
-			"90000",
-			NULL, NULL, NULL),
-		SQLITE_OK);
-	sqlite3_close(db);
+	change_archive(
+		"INSERT INTO source (nr, uuid, edit, edited_ms, edited_offset_min, deleted, kind, "
+		"locator, offset_ms) VALUES (1, randomblob(16), randomblob(16), 1, 0, 0, "
+		"'file', 'x.flac', 20000);"
+		"UPDATE note SET source = (SELECT uuid FROM source), pos_ms = 90000");
 	works("note", "history", id);
 	has(out, "1:10  ");
 	lacks(out, "1:10-"); /* "1:30" may be the time of day */
@@ -696,6 +725,7 @@ main(void)
 		TEST(a_note_of_a_frequency_is_found_by_it),
 		TEST(what_is_wrong_is_said),
 		TEST(ratings_and_scores_keep_their_scale),
+		TEST(the_earlier_number_is_beside_the_new_one),
 		TEST(search_finds_by_words_and_filters),
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
 		TEST(attributes_are_found_by_word_and_confirmed),
