@@ -78,20 +78,44 @@ discrimination(const struct sums *s)
 	return s->devices / (double)s->df_devices / (s->repeats / (double)s->df_repeats);
 }
 
-/* Shuffles the values within each attribute. */
-static void
-shuffle(const struct grades *x, double *v, struct blind_random *random)
+static int
+order_evening(const void *a, const void *b)
 {
+	return number_order(
+		(*(const struct graded *const *)a)->day, (*(const struct graded *const *)b)->day);
+}
+
+/* Returns the ratings, those of each attribute in the order of evenings; the caller frees them. */
+static const struct graded **
+by_evening(const struct grades *x)
+{
+	const struct graded **v = xcalloc(x->n + 1, sizeof(v[0]));
 	struct series one;
 
+	for (size_t i = 0; i < x->n; i++)
+		v[i] = &x->v[i];
 	for (size_t at = 0; series_next(&one, x, &at);)
-		for (size_t i = one.n; i-- > 1;) {
-			double *values = v + (one.v - x->v), other = values[i];
-			size_t k = blind_below(random, i + 1);
+		qsort(v + (one.v - x->v), one.n, sizeof(v[0]), order_evening);
+	return v;
+}
 
-			values[i] = values[k];
-			values[k] = other;
+/* Shuffles the values within each attribute and evening. of: by_evening */
+static void
+shuffle(const struct grades *x, const struct graded *const *of, double *v,
+	struct blind_random *random)
+{
+	for (size_t start = 0, end; start < x->n; start = end) {
+		for (end = start; end < x->n && of[start]->day == of[end]->day &&
+			graded_same_question(of[start], of[end]);)
+			end++;
+		for (size_t i = end; i-- > start + 1;) {
+			size_t k = start + blind_below(random, i - start + 1);
+			double *to = &v[of[i] - x->v], *from = &v[of[k] - x->v], value = *to;
+
+			*to = *from;
+			*from = value;
 		}
+	}
 }
 
 static int
@@ -104,19 +128,20 @@ struct gauge
 gauge_of(const struct grades *x)
 {
 	CLEANUP(pointer_free) double *v = xcalloc(x->n + 1, sizeof(v[0]));
+	CLEANUP(pointer_free) const struct graded **of = by_evening(x);
 	double reliable[SHUFFLES], discriminating[SHUFFLES], random_squares = 0;
 	struct blind_random random;
 
 	for (size_t i = 0; i < x->n; i++)
 		v[i] = x->v[i].value;
 	const struct sums own = sums_of(x, v);
-	struct gauge g = { .repeats = own.df_repeats, .devices = own.most_devices };
-	g.known = g.repeats >= LEAST_REPEATS && own.df_devices && own.repeats > 0;
-	if (!g.known)
+	struct gauge g = { own.df_repeats, own.most_devices, false, NAN, NAN, NAN, NAN };
+	g.enough = g.repeats >= LEAST_REPEATS && own.df_devices;
+	if (!g.enough || own.repeats == 0)
 		return g;
 	blind_seed(&random, 2300); /* the same ratings give the same floors */
 	for (size_t i = 0; i < SHUFFLES; i++) {
-		shuffle(x, v, &random);
+		shuffle(x, of, v, &random);
 		const struct sums s = sums_of(x, v);
 		random_squares += s.repeats / SHUFFLES;
 		reliable[i] = -s.repeats;
@@ -135,21 +160,26 @@ gauge_of(const struct grades *x)
 bool
 gauge_passes(const struct gauge *x)
 {
-	return x->known && x->reliability > x->floor_reliability &&
-		x->discrimination > x->floor_discrimination;
+	return x->reliability > x->floor_reliability && x->discrimination > x->floor_discrimination;
 }
 
 void
 gauge_add(struct buf *b, const struct gauge *x)
 {
-	if (!x->known) {
+	if (!x->enough) {
 		buf_addf(b,
-			"Reliability and discrimination (ITU-R BS.2300) need two devices and %d "
-			"ratings repeated on another evening: so far %zu and %zu.",
+			"Reliability and discrimination (like ITU-R BS.2300) need two devices and "
+			"%d ratings repeated on another evening: so far %zu and %zu.",
 			LEAST_REPEATS, x->devices, x->repeats);
 		return;
 	}
-	buf_add(b, "ITU-R BS.2300: reliability ");
+	if (isnan(x->reliability)) {
+		buf_add(b,
+			"Reliability and discrimination (like ITU-R BS.2300) cannot be computed: "
+			"you repeated every rating with the same number.");
+		return;
+	}
+	buf_add(b, "Like ITU-R BS.2300: reliability ");
 	number_add(b, x->reliability, 2, false);
 	buf_add(b, " (95 of 100 random raters: at most ");
 	number_add(b, x->floor_reliability, 2, false);

@@ -13,10 +13,16 @@
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
 
-/* Returns the gauge of 2 devices x 6 tracks x `evenings`. steady: the numbers follow device and
- * track; else they are random. */
+enum rater {
+	RANDOM,
+	MOODY,  /* at random, but each evening around another number, and with one device only */
+	STEADY, /* the numbers follow device and track */
+	SAME    /* the same numbers each evening */
+};
+
+/* Returns the gauge of 2 devices x 6 tracks x `evenings`. */
 static struct gauge
-rated(bool steady, int evenings, uint64_t seed)
+rated(enum rater who, int evenings, uint64_t seed)
 {
 	struct answers_bench b;
 	struct blind_random random;
@@ -26,14 +32,23 @@ rated(bool steady, int evenings, uint64_t seed)
 	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++)
 		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->row.deleted = true;
 	blind_seed(&random, seed);
-	for (int e = 1; e <= evenings; e++)
-		for (int k = 0; k < 12; k++) {
-			double noise = (double)blind_below(&random, steady ? 3 : 8) / 2;
+	for (int e = 1; e <= evenings; e++) {
+		double mood = (double)blind_below(&random, 7) / 2;
 
+		for (int k = 0; k < 12; k++) {
+			double noise = (double)blind_below(&random, who == RANDOM ? 8 : 3) / 2,
+			       own = k % 3 * 0.5 + (k < 6);
+
+			if (who == MOODY && (e % 2 == 0) != (k < 6))
+				continue;
 			bench_rating(&b, &b.cantor, "cantor", k < 6 ? NULL : "performer8", e,
 				"width", k % 6 + 1,
-				steady ? noise + k % 3 * 0.5 + (k < 6) : 0.5 + noise);
+				who == STEADY          ? noise + own
+					: who == SAME  ? own
+					: who == MOODY ? mood + noise
+						       : 0.5 + noise);
 		}
+	}
 	CLEANUP(grades_finish)
 	struct grades x = grades_new(&(struct gather){ .v = &one, .n = 1 });
 	struct gauge g = gauge_of(&x);
@@ -44,40 +59,50 @@ rated(bool steady, int evenings, uint64_t seed)
 static void
 a_random_rater_seldom_passes(void **state)
 {
-	int passed = 0, reliable = 0, discriminating = 0, n = 400;
-
 	(void)state;
-	for (int i = 0; i < n; i++) {
-		struct gauge g = rated(false, 3, 640 + (uint64_t)i);
+	for (enum rater who = RANDOM; who <= MOODY; who++) {
+		int passed = 0, reliable = 0, discriminating = 0, n = 400;
 
-		passed += gauge_passes(&g);
-		reliable += g.reliability > g.floor_reliability;
-		discriminating += g.discrimination > g.floor_discrimination;
+		for (int i = 0; i < n; i++) {
+			struct gauge g = rated(who, who == MOODY ? 6 : 3, 640 + (uint64_t)i);
+
+			passed += gauge_passes(&g);
+			reliable += g.reliability > g.floor_reliability;
+			discriminating += g.discrimination > g.floor_discrimination;
+		}
+		print_message("of %d %s raters %d are reliable, %d discriminate, %d pass\n", n,
+			who == MOODY ? "moody" : "random", reliable, discriminating, passed);
+		assert_true(passed <= n / 20);
+		assert_true(reliable <= n / 12 && discriminating <= n / 12);
+		assert_true(who == MOODY || (reliable >= n / 50 && discriminating >= n / 50));
 	}
-	print_message("of %d random raters %d are reliable, %d discriminate, %d pass\n", n,
-		reliable, discriminating, passed);
-	assert_true(passed <= n / 20);
-	assert_in_range(reliable, n / 50, n / 12);
-	assert_in_range(discriminating, n / 50, n / 12);
 }
 
 static void
-a_steady_listener_passes_and_one_without_repeats_hears_what_is_missing(void **state)
+expect_words(const struct gauge *g, const char *words)
 {
-	struct gauge g = rated(true, 4, 1);
 	struct buf b = BUF_INIT;
+
+	gauge_add(&b, g);
+	assert_non_null(strstr(b.s, words));
+	buf_finish(&b);
+}
+
+static void
+a_steady_listener_passes_and_others_hear_what_is_missing(void **state)
+{
+	struct gauge g = rated(STEADY, 4, 1);
 
 	(void)state;
 	assert_true(gauge_passes(&g));
-	gauge_add(&b, &g);
-	assert_non_null(strstr(b.s, ": you are above both."));
-	g = rated(true, 1, 1);
-	buf_clear(&b);
-	gauge_add(&b, &g);
-	assert_string_equal(b.s,
-		"Reliability and discrimination (ITU-R BS.2300) need two devices and 10 ratings "
-		"repeated on another evening: so far 2 and 0.");
-	buf_finish(&b);
+	expect_words(&g, ": you are above both.");
+	g = rated(STEADY, 1, 1);
+	expect_words(&g,
+		"Reliability and discrimination (like ITU-R BS.2300) need two devices and 10 "
+		"ratings repeated on another evening: so far 2 and 0.");
+	g = rated(SAME, 4, 1);
+	assert_false(gauge_passes(&g));
+	expect_words(&g, " cannot be computed: you repeated every rating with the same number.");
 }
 
 int
@@ -85,8 +110,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_random_rater_seldom_passes),
-		cmocka_unit_test(
-			a_steady_listener_passes_and_one_without_repeats_hears_what_is_missing),
+		cmocka_unit_test(a_steady_listener_passes_and_others_hear_what_is_missing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

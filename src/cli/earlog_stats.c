@@ -283,11 +283,17 @@ static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, 
 	COLUMN_KEY_LIST("by_device", stats_answer, by_device, device_columns),
 	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, chain_columns), { 0 } };
 
+#define GAUGE(type, field) COLUMN_SAME(type, gauge, field)
+static const struct column gauge_columns[] = { GAUGE(SIZE, repeats), GAUGE(SIZE, devices),
+	GAUGE(REAL, reliability), GAUGE(REAL, floor_reliability), GAUGE(REAL, discrimination),
+	GAUGE(REAL, floor_discrimination), { 0 } };
+
 static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
 							column_texts),
 	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
 	COLUMN_KEY_LIST("gaps", stats_answer, gaps, column_texts),
 	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
+	COLUMN_KEY_OF(OBJECT, "gauge", stats_answer, gauge, gauge_columns),
 	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 

@@ -184,6 +184,9 @@ stats_say_hours_and_steadiness(void **state)
 	const char *all = run(ARGS("earlog", "stats", "--all", "--json"), 0);
 	json_t *view = json_loads(all, 0, NULL);
 	assert_int_equal(json_array_size(json_object_get(view, "reviews")), 2);
+	json_t *gauge = json_object_get(view, "gauge");
+	assert_true(json_number_value(json_object_get(gauge, "reliability")) > 1);
+	assert_true(json_number_value(json_object_get(gauge, "floor_discrimination")) > 1);
 	json_decref(view);
 	/* Without a name: the one last worked on, named on stderr. */
 	run(ARGS("earlog", "stats"), 0);
