@@ -484,3 +484,48 @@ drive_add_facts(struct buf *out, const struct drive_report *a, const struct driv
 	if (by_voltage)
 		buf_add(out, "; which current it gives is not known");
 }
+
+void
+drive_add_events(struct device_story *s, double level_db, double plr_db)
+{
+	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(s->n + 1, sizeof(feeds[0]));
+	CLEANUP(pointer_free) size_t *of = xcalloc(s->n + 1, sizeof(of[0]));
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct source_sheets sources;
+	struct drive_report report;
+	size_t n = 0, known;
+
+	for (size_t i = 0; i < s->n; i++) {
+		for (known = 0; s->v[i].content && known < n; known++)
+			if (strcmp(feeds[known].content, s->v[i].content) == 0)
+				break;
+		if (!s->v[i].content || known < n)
+			continue;
+		of[n] = i;
+		feeds[n++] = (struct drive_feed){ s->v[i].text, s->v[i].content };
+	}
+	source_sheets_load(&sources, &d);
+	drive_report_init(&report,
+		&(struct drive_asked){ .device = *s->device,
+			.feeds = feeds,
+			.n = n,
+			.sources = &sources,
+			.level_db = isfinite(level_db) ? level_db : DRIVE_LEVEL_DB,
+			.plr_db = plr_db });
+	for (size_t i = 0; i < n; i++) {
+		struct device_event e = s->v[of[i]];
+		struct buf text = BUF_INIT;
+
+		drive_add_facts(&text, &report, &report.chains.v[i]);
+		e.kind = "drive";
+		e.place = e.text;
+		e.content = NULL;
+		e.nr++; /* after the chain */
+		e.text = arena_keep(&s->arena, buf_detach(&text));
+		if (*e.text)
+			device_story_add(s, e);
+	}
+	drive_report_finish(&report);
+	source_sheets_finish(&sources);
+	device_story_sort(s);
+}

@@ -15,7 +15,7 @@
 #include "config/source_sheets.h"
 #include "numbers/drive.h"
 #include "numbers/impedance_curve.h"
-#include "record/records.h"
+#include "record/device_story.h"
 
 #define DRIVE_LEVEL_DB 75.0 /* listening level if none is given */
 
@@ -116,5 +116,10 @@ void drive_add_device(struct buf *out, const struct drive_report *a);
  * least 17 dB to spare at 75 dB SPL, music with 14 dB peaks". Appends nothing if this is not known.
  */
 void drive_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c);
+
+/* Adds to the story of a device what each chain on which it was heard can do with it, after the
+ * first event of the chain. level_db, plr_db: as in struct drive_asked; level_db NAN:
+ * DRIVE_LEVEL_DB. */
+void drive_add_events(struct device_story *s, double level_db, double plr_db);
 
 #endif

@@ -219,6 +219,7 @@ struct writing_parts;
 struct blind_parts;
 struct sitting_parts;
 struct session_file;
+struct device_story;
 struct profile;
 struct playlist_file;
 
@@ -363,6 +364,10 @@ struct other_note {
  * notes, here and in bench_item.notes, until the listener has written a note at that cue or on that
  * track. The pointers are valid until the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+/* Asks the reader thread for all that the archive knows of the device with this name. */
+bool sitting_ask_story(struct sitting *s, const char *device, struct err *err);
+/* Returns the answer to the last sitting_ask_story, until the next one; NULL: none yet. */
+const struct device_story *sitting_story(const struct sitting *s);
 /* Returns true if a note is about this row (coverage_has). */
 bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);
 /* Returns true if the track has a note with text. Also counts notes that the profile hides; in a

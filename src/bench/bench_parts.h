@@ -9,6 +9,7 @@
 #include "bench/change.h"
 #include "bench/news.h"
 #include "record/blind_result.h"
+#include "record/device_story.h"
 #include "record/edits.h"
 #include "record/records.h"
 #include "record/row.h"
@@ -87,6 +88,11 @@ bool *other_notes_open(const struct sitting *s, const struct bench_item *b);
 bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
 	const struct note *n, int64_t track_ms);
 
+/* ---- asked_device.c: what the archive knows of a device ---- */
+
+void device_story_answer(struct sitting *s); /* takes the answer of the reader thread, if any */
+void device_story_free(struct sitting *s);
+
 /* ---- hidden.c: trials of a blind run, and what the run hides ---- */
 
 /* Adds the row that links a note or rating to its trial; call before the row of the note or rating
@@ -153,6 +159,8 @@ struct bench_parts {
 	struct backlog backlog;
 	struct item_index index;
 	struct other_notes others;
+	struct device_story story; /* the answer to the last sitting_ask_story */
+	bool story_known;
 	bool run_moved; /* the archive has a version of the open run that another earlog made */
 	/* The setup before the open blind run, whose device and variant are restored at its end. */
 	struct setup before_run;

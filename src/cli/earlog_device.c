@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "answers/drive_report.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -10,7 +11,7 @@
 #include "cli/intake.h"
 #include "cli/argument.h"
 #include "cli/sheet.h"
-#include "record/rating.h"
+#include "config/profile.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
@@ -33,12 +34,6 @@ static const struct option_row rows[] = {
 
 static const struct column list_columns[] = { FIELD("ID", id), FIELD("DEVICE", name),
 	FIELD("KIND", kind), { 0 } };
-
-static const struct column show_columns[] = { FIELD("id", id), FIELD("name", name),
-	FIELD("brand", brand), FIELD("model", model), FIELD("kind", kind),
-	FIELD("drivers", drivers), FIELD("shell", shell), FIELD("link", link),
-	FIELD("impedance", impedance), FIELD("sensitivity_unit", sensitivity_unit),
-	FIELD("cable", cable), { 0 } };
 
 static char **
 device_text(const void *device, const struct option_row *r)
@@ -92,15 +87,6 @@ device_named(struct cli_call *c, struct err *err)
 
 #define LINES_MOST 60 /* lines that are shown on a terminal */
 
-/* Returns the name of a rated attribute or score; "" for other events. */
-static const char *
-rated_name(const struct device_event *e)
-{
-	const struct score *score = e->attribute ? rating_score(e->attribute) : NULL;
-
-	return score ? score->name : e->attribute ? e->attribute : "";
-}
-
 static json_t *
 event_json(const struct device_event *e)
 {
@@ -110,144 +96,69 @@ event_json(const struct device_event *e)
 	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "date",
 		clock_date_text(e->at_ms, e->offset_min, day), "kind", e->kind, "review",
 		column_json_text(e->review), "place", column_json_text(e->place), "pos_ms", pos,
-		"attribute", column_json_text(e->attribute ? rated_name(e) : NULL), "text",
-		column_json_text(e->text), "listener", column_json_text(e->listener), "private",
-		e->private);
+		"attribute", column_json_text(e->attribute), "text", column_json_text(e->text),
+		"listener", column_json_text(e->listener), "private", e->private);
 }
 
-/* Returns the prices of a device as JSON text in words: "2299 CNY (used)". */
+/* Appends a line of a story, in columns unless it is Markdown. */
 static void
-add_prices(struct buf *out, const char *json)
+add_line(struct buf *out, const struct device_line *l, bool markdown)
 {
-	json_auto_t *list = json ? json_loads(json, 0, NULL) : NULL;
-	json_t *price;
-	size_t i;
-
-	json_array_foreach (list, i, price) {
-		const char *what = json_string_value(json_object_get(price, "for"));
-
-		buf_add(out, i ? ", " : "");
-		price_text(out, price);
-		if (what)
-			buf_addf(out, " (%s)", what);
-	}
-}
-
-/* The lines of a device: its facts, then its events. */
-struct story_lines {
-	char **v;
-	size_t n, cap;
-};
-
-static void
-add_line(struct story_lines *l, struct buf *text)
-{
-	ARRAY_ADD(l->v, l->n, l->cap, buf_detach(text));
+	buf_addf(out, "%-*s  ", markdown ? 0 : 11, l->name);
+	if (l->kind)
+		buf_addf(out, "%-*s  ", markdown ? 0 : 9, l->kind);
+	buf_add(out, l->text.s);
 }
 
 static void
-add_facts(struct story_lines *l, const struct device *d, bool markdown)
+print_story(const struct device_story *story, bool markdown)
 {
-	for (const struct column *f = show_columns; f->title; f++) {
-		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-		struct buf line = BUF_INIT;
-
-		column_words(f, d, &text);
-		buf_addf(&line, "%-*s  %s", markdown ? 0 : 10, f->title, text.s);
-		if (text.len)
-			add_line(l, &line);
-		buf_finish(&line);
-	}
-	CLEANUP(buf_finish) struct buf prices = BUF_INIT;
-	struct buf line = BUF_INIT;
-
-	add_prices(&prices, d->prices);
-	buf_addf(&line, "%-*s  %s", markdown ? 0 : 10, "price", prices.s);
-	if (prices.len)
-		add_line(l, &line);
-	buf_finish(&line);
-}
-
-/* Returns true if both are ratings of one evening, which share a line. */
-static bool
-is_same_line(const struct device_event *a, const struct device_event *b)
-{
-	return a->attribute && b->attribute && a->at_ms == b->at_ms &&
-		text_order(a->review, b->review) == 0 && text_order(a->listener, b->listener) == 0;
-}
-
-/* Adds the events, one line each; the ratings of an evening are one line. shared: private notes are
- * left out. */
-static void
-add_events(struct story_lines *l, const struct device_story *s, bool shared)
-{
-	for (size_t i = 0; i < s->n;) {
-		const struct device_event *e = &s->v[i];
-		struct buf line = BUF_INIT;
-		char day[11], time[TIME_TEXT] = "";
-
-		if (e->private && shared) {
-			i++;
-			continue;
-		}
-		if (e->pos_ms != NO_INT)
-			time_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
-		buf_addf(&line, "%s  %-*s  %s%s", clock_date_text(e->at_ms, e->offset_min, day),
-			shared ? 0 : 9, e->kind, e->review ? e->review : "",
-			e->review && e->text ? ": " : "");
-		if (e->place)
-			buf_addf(&line, "%s%s%s · ", e->place, *time ? " " : "", time);
-		size_t first = i;
-		for (; i < s->n && (i == first || is_same_line(e, &s->v[i])); i++)
-			buf_addf(&line, "%s%s%s%s", i > first ? "; " : "", rated_name(&s->v[i]),
-				s->v[i].attribute ? " " : "", s->v[i].text ? s->v[i].text : "");
-		if (e->listener)
-			buf_addf(&line, " (%s)", e->listener);
-		buf_add(&line, e->private ? " (private)" : "");
-		add_line(l, &line);
-	}
-}
-
-static void
-print_story(const struct story_lines *l, const char *name, bool markdown)
-{
+	struct device_lines l;
 	struct sheet s = sheet_new(markdown);
+	const struct device *d = story->device;
 	bool limited = !markdown && isatty(STDOUT_FILENO);
-	size_t most = limited && l->n > LINES_MOST ? LINES_MOST - 1 : l->n;
 
+	device_story_lines(story, markdown, &l);
+	size_t most = limited && l.n > LINES_MOST ? LINES_MOST - 1 : l.n;
 	if (markdown)
-		sheet_heading(&s, 2, name);
+		sheet_heading(&s, 2, d->name ? d->name : d->id);
 	for (size_t i = 0; i < most; i++) {
-		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+		CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
 		size_t skip;
 
+		add_line(&line, &l.v[i], markdown);
 		if (markdown) {
-			sheet_point(&s, l->v[i]);
+			sheet_point(&s, line.s);
 			continue;
 		}
-		text_clean(&line, l->v[i], strlen(l->v[i]), false);
-		size_t fits = limited ? sheet_fit(line.s, s.width, &skip) : line.len;
-		text_print(stdout, "%.*s\n", (int)fits, line.s);
+		text_clean(&clean, line.s, line.len, false);
+		size_t fits = limited ? sheet_fit(clean.s, s.width, &skip) : clean.len;
+		text_print(stdout, "%.*s\n", (int)fits, clean.s);
 	}
-	if (most < l->n)
-		text_print(stdout, "and %zu more\n", l->n - most);
+	if (most < l.n)
+		text_print(stdout, "and %zu more\n", l.n - most);
+	device_lines_finish(&l);
 }
 
 static bool
 device_show(struct cli_call *c, struct err *err)
 {
 	const struct record *r = &c->record;
-	struct device_story story = { 0 };
+	struct device_story story;
 
 	intake_all(c->st);
 	store_hide_blind(c->st);
-	struct device *d = device_named(c, err);
-	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
-		store_load_kind(c->st, ROW_DEVICE, NULL, &c->record, err) &&
-		store_device_story(c->st, &d->row.uuid, &story, err);
+	bool ok = store_device_story(c->st, c->argv[0], &story, err) &&
+		store_load_kind(c->st, ROW_VARIANT, &story.device->row.uuid, &c->record, err);
+	if (ok) {
+		CLEANUP(profile_finish) struct profile p;
 
+		profile_load_own(&p, NULL);
+		drive_add_events(&story, p.listening_db_spl, p.plr_db);
+	}
 	if (ok && c->json) {
-		json_t *o = device_json(d), *variants = json_array(), *events = json_array();
+		json_t *o = device_json(story.device), *variants = json_array(),
+		       *events = json_array();
 
 		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
 			json_array_append_new(variants,
@@ -259,26 +170,9 @@ device_show(struct cli_call *c, struct err *err)
 		json_object_set_new(o, "events", events);
 		ok = column_print_value(o, err);
 	} else if (ok) {
-		struct story_lines l = { 0 };
-
-		add_facts(&l, d, c->markdown);
-		for (const struct device *m = NULL; (m = record_next(r, ROW_DEVICE, m));) {
-			struct buf text = BUF_INIT;
-
-			buf_addf(&text, "%-*s  %s", c->markdown ? 0 : 10, "merged",
-				row_name(ROW_DEVICE, m));
-			if (uuid_same(&m->same_as, &d->row.uuid))
-				add_line(&l, &text);
-			buf_finish(&text);
-		}
-		add_events(&l, &story, c->markdown);
-		print_story(&l, d->name ? d->name : d->id, c->markdown);
-		for (size_t i = 0; i < l.n; i++)
-			free(l.v[i]);
-		free(l.v);
+		print_story(&story, c->markdown);
 	}
 	device_story_finish(&story);
-	row_free(&row_types[ROW_DEVICE], d);
 	return ok;
 }
 

@@ -46,6 +46,7 @@ static const struct part parts[] = {
 	{ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, shutdown_finish },
 	{ draft_next_ns, draft_read_words, NULL, DIRTY_EDITOR, draft_finish },
 	{ other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
+	{ .finish = device_story_free },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
 	{ blind_next_ns, blind_run_timer, NULL, 0, blind_finish },
@@ -375,6 +376,7 @@ void
 sitting_on_reader(struct sitting *s)
 {
 	other_notes_answer(s);
+	device_story_answer(s);
 	analysis_answer(s);
 	library_answered(s);
 	measured_answered(s);

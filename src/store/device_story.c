@@ -2,9 +2,9 @@
  * All that the archive knows of a device, in the order of time (`earlog device show`). Each kind of
  * event is one query of a table.
  */
-#include <stdlib.h>
+#include "record/device_story.h"
 
-#include "base/number.h"
+#include "store/edit.h"
 #include "store/store_private.h"
 
 /* After a column: it names the device ?1, or one that was merged into it. */
@@ -40,7 +40,8 @@
 	"t.device" IS_IT "AND n.device IS NULL)"
 #define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
 
-/* Columns: time, offset, review, place, position, attribute, text, private, listener. */
+/* Columns: time, offset, review, place, position, attribute, text, private, listener, and the
+ * content of a chain. */
 static const struct {
 	const char *kind, *sql;
 } stories[] = {
@@ -67,7 +68,8 @@ static const struct {
 		" WHERE "
 		"v.device" IS_IT "GROUP BY v.uuid" },
 	{ "chain",
-		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, NULL FROM "
+		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, NULL, "
+		"c.content FROM "
 		"(SELECT review, sitting, uuid, deleted, made_ms, made_offset_min, chain FROM "
 		"note WHERE device" IS_IT
 		"UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
@@ -110,58 +112,42 @@ static const struct {
 		"SELECT unixepoch(json_extract(r.published, '$.date')) * 1000, 0, r.id, " NO_TEXT
 		", json_extract(r.published, '$.url'), 0, NULL FROM review r WHERE "
 		"r.device" IS_IT "AND r.deleted = 0 AND json_valid(r.published)" },
+	{ "merged",
+		"SELECT edited_ms, edited_offset_min, NULL, " NO_TEXT ", name, 0, NULL FROM device "
+		"WHERE uuid" IS_IT "AND uuid <> ?1" },
 };
 
-static int
-event_order(const void *a, const void *b)
-{
-	const struct device_event *x = a, *y = b;
-	int o = number_order(x->at_ms, y->at_ms);
-
-	o = o ? o : number_order(x->nr, y->nr);
-	return o;
-}
-
 bool
-store_device_story(
-	struct store *st, const struct uuid *device, struct device_story *out, struct err *err)
+store_device_story(struct store *st, const char *name, struct device_story *out, struct err *err)
 {
-	bool ok = true;
+	struct arena *arena = &out->arena;
+	struct uuid device;
 
 	*out = (struct device_story){ 0 };
+	bool ok = store_find_one(st, ROW_DEVICE, name, NULL, &device, err) &&
+		(out->device = store_copy(st, ROW_DEVICE, &device, err));
 	for (size_t i = 0; ok && i < LENGTH(stories); i++) {
 		sqlite3_stmt *q = store_prepare(st, stories[i].sql, err);
 
 		if (!q)
 			return false;
-		store_bind(q, AS_UUID(device), AS_INT(st->hides_blind));
+		store_bind(q, AS_UUID(&device), AS_INT(st->hides_blind));
 		while (store_next(st, q, &ok, err))
-			LIST_ADD(out,
+			device_story_add(out,
 				(struct device_event){ .kind = stories[i].kind,
-					.nr = (int64_t)out->n,
 					.at_ms = store_int(q, 0),
 					.offset_min = store_int(q, 1),
-					.review = store_text(q, 2),
-					.place = store_text(q, 3),
+					.review = store_text_in(arena, q, 2),
+					.place = store_text_in(arena, q, 3),
 					.pos_ms = store_int(q, 4),
-					.attribute = store_text(q, 5),
-					.text = store_text(q, 6),
+					.attribute = store_text_in(arena, q, 5),
+					.text = store_text_in(arena, q, 6),
 					.private = store_int(q, 7) > 0,
-					.listener = store_text(q, 8) });
+					.listener = store_text_in(arena, q, 8),
+					.content = sqlite3_column_count(q) > 9
+						? store_text_in(arena, q, 9)
+						: NULL });
 	}
-	LIST_SORT(out, event_order);
+	device_story_sort(out);
 	return ok;
-}
-
-void
-device_story_finish(struct device_story *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		free(s->v[i].review);
-		free(s->v[i].place);
-		free(s->v[i].attribute);
-		free(s->v[i].text);
-		free(s->v[i].listener);
-	}
-	free(s->v);
 }

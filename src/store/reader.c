@@ -31,6 +31,7 @@ static const size_t answer_sizes[READER_KINDS] = {
 	[READER_HEARD] = sizeof(struct record),
 	[READER_ANALYSIS] = sizeof(struct analysis),
 	[READER_LOOKED] = sizeof(struct analysis),
+	[READER_STORY] = sizeof(struct device_story),
 	[READER_UNMEASURED] = sizeof(struct library_files),
 };
 
@@ -134,6 +135,7 @@ read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct r
 	void *a)
 {
 	struct library_answers *library = a;
+	struct device_story *story = a;
 	struct err err;
 
 	if (kind == READER_TEXT) {
@@ -154,6 +156,10 @@ read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct r
 	case READER_FOUND: return list_found(*st, q, a, &err);
 	case READER_UNMEASURED: return store_unmeasured(*st, q->paths, q->n, a, &err);
 	case READER_HEARD: return load_heard(r, *st, q, a, &err);
+	case READER_STORY:
+		if (!store_device_story(*st, q->text, story, &err))
+			story->why = err;
+		return true;
 	case READER_LOOKED: return store_load_analysis_at(*st, q->text, a, &err);
 	default: return store_load_analysis(*st, q->text, a, &err);
 	}
@@ -175,6 +181,7 @@ finish_answer(enum reader_kind kind, void *a)
 	case READER_UNMEASURED: library_files_finish(a); break;
 	case READER_TEXT: reader_text_finish(a); break;
 	case READER_HEARD: record_finish(a); break;
+	case READER_STORY: device_story_finish(a); break;
 	case READER_ANALYSIS:
 	case READER_LOOKED: analysis_finish(a); break;
 	case READER_KINDS: break;

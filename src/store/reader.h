@@ -22,6 +22,7 @@ enum reader_kind {
 	READER_HEARD,
 	READER_ANALYSIS,   /* analysis: measurements of a file, found by its hash */
 	READER_LOOKED,     /* analysis: measurements of a file, found by its path */
+	READER_STORY,      /* device_story: what is known of a device; no device: not found */
 	READER_UNMEASURED, /* library_files: the files without measurements (store_unmeasured) */
 	READER_KINDS
 };
@@ -32,8 +33,8 @@ struct reader *reader_new(const char *path);
 int reader_fd(const struct reader *r); /* borrowed, for poll: becomes readable after each answer */
 
 /* Ask a question; the arguments are copied. reader_ask is for the kinds FOUND, TEXT (reads at most
- * most_bytes), ANALYSIS and LOOKED. only_news: there is an answer only if the archive has changed
- * since the last answer of this kind (SQLite's data_version). */
+ * most_bytes), ANALYSIS, LOOKED and STORY (the name of a device). only_news: there is an answer
+ * only if the archive has changed since the last answer of this kind (SQLite's data_version). */
 void reader_ask(struct reader *r, enum reader_kind kind, const char *text, size_t most_bytes);
 void reader_ask_heard(struct reader *r, const struct uuid *item, bool only_news);
 void reader_ask_library(struct reader *r, const struct library_question *q, size_t n);

@@ -12,6 +12,7 @@
 #include "base/analysis.h"
 #include "base/err.h"
 #include "base/system_fact.h"
+#include "record/device_story.h"
 #include "record/records.h"
 
 struct store;
@@ -269,31 +270,10 @@ struct trash_entries {
 };
 bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
 void trash_entries_finish(struct trash_entries *l);
-/* Something that happened to a device. */
-struct device_event {
-	const char *kind; /* tested, compared, heard, variant, chain, volume, note, rating or
-			     published */
-	int64_t nr;
-	int64_t at_ms, offset_min; /* when: UTC, and the local offset then */
-	char *review;              /* id of the review; NULL: none */
-	char *place;     /* track, section or part of a note, chain of a volume; or NULL */
-	int64_t pos_ms;  /* time in the track; NO_INT: none */
-	char *attribute; /* name of what was rated; NULL: no rating */
-	char *text;      /* first words of a note, values of a rating, … */
-	char *listener;  /* NULL: the archive's owner */
-	bool private;
-};
-
-struct device_story {
-	struct device_event *v;
-	size_t n, cap;
-};
-
-/* Lists all that the archive knows of a device in the order of time. The caller calls
+/* Reads all that the archive knows of the device with this name. The caller calls
  * device_story_finish, also after a failure. */
 bool store_device_story(
-	struct store *st, const struct uuid *device, struct device_story *out, struct err *err);
-void device_story_finish(struct device_story *s);
+	struct store *st, const char *name, struct device_story *out, struct err *err);
 /* Moves a review, session or note to the trash if `hide` is true, else back out of it, by storing a
  * new version of the row. uuid_prefix: the row's UUID, or a start of it that no other row has. Uses
  * the caller's transaction, or opens one. */

@@ -207,11 +207,17 @@ offer_chains(struct begun *f)
 }
 
 static void
-offer_compared(struct begun *f)
+offer_devices(struct begun *f)
 {
 	for (size_t i = 0; i < f->ui->s->ndevices; i++)
 		if (f->ui->s->devices[i].device->name)
 			offer_name(f, f->ui->s->devices[i].device->name);
+}
+
+static void
+offer_compared(struct begun *f)
+{
+	offer_devices(f);
 	offer_chains(f);
 	offer_name(f, "none");
 }
@@ -276,6 +282,16 @@ offer_panes(struct begun *f)
 }
 
 static void
+offer_sizes(struct begun *f)
+{
+	static const char *const forms[] = { "tracks auto", "wheel on", "wheel off", "wheel auto",
+		"others on", "others off", "others auto" };
+
+	for (size_t i = 0; i < LENGTH(forms); i++)
+		offer_name(f, forms[i]);
+}
+
+static void
 offer_topics(struct begun *f)
 {
 	for (size_t i = 0; help_topic(i); i++)
@@ -315,6 +331,10 @@ static const struct completion completions[] = {
 		"trials); or next, end",
 		.offer = offer_blind },
 	{ "show", "no pane starts with this", .offer = offer_panes },
+	{ "device", "no device of this review starts with this; type its name",
+		.offer = offer_devices },
+	{ "pane", "type tracks, wheel or others, then on, off, auto or columns",
+		.offer = offer_sizes },
 	{ "help", "no topic starts with this", .offer = offer_topics },
 };
 static const struct completion commands = { "", "no command starts with this",

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "config/chain.h"
 #include "record/chains.h"
+#include "record/device_story.h"
 #include "record/note_rules.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
@@ -409,6 +410,30 @@ show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 	return false;
 }
 
+/* ---- what the archive knows of a device ---- */
+
+static void
+fill_story(const struct sitting *s, struct list *l)
+{
+	const struct device_story *story = sitting_story(s);
+	struct device_lines lines;
+
+	if (story && !story->device)
+		list_add(l, STYLE_DIM, xstrdup(""), xstrdup(story->why.msg), NULL);
+	if (!story || !story->device)
+		return;
+	device_story_lines(story, false, &lines);
+	for (size_t i = 0; i < lines.n; i++) {
+		const struct device_line *line = &lines.v[i];
+
+		list_add(l, line->kind ? STYLE_TIME : STYLE_KEY, xstrdup(line->name),
+			xasprintf("%s%s%s", line->kind ? line->kind : "", line->kind ? " · " : "",
+				line->text.s),
+			NULL);
+	}
+	device_lines_finish(&lines);
+}
+
 /* Shows a found note in its pane, so that the next key applies to it. */
 static void
 show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
@@ -456,6 +481,11 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = 
 	.dirty = LIST_DIRTY, .fill = fill_coverage,
 	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
 	.head = coverage_head, .choose = choose_note, .go = choose_item };
+
+const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LISTS,
+	.title = "Device", .help = "Show again what :device showed", .dirty = DIRTY_LINE,
+	.fill = fill_story,
+	.empty = ":device and a name show what the archive knows of a device." };
 
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",

@@ -126,6 +126,10 @@ a_line_completes_what_its_command_takes(void **state)
 	assert_string_equal(w->ui.prompt.line.text.s, "match meter");
 	assert_shows(w, "meter  meter 1k");
 	key(w, "Ctrl-U");
+	type(w, "pane wheel o");
+	key(w, "Tab");
+	assert_shows(w, "wheel on  wheel off");
+	key(w, "Ctrl-U");
 	type(w, "note-untimed tech");
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "note-untimed technology");

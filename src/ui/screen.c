@@ -74,6 +74,14 @@ cmd_row(void *context, int by, struct err *err)
 }
 
 static bool
+cmd_device(void *context, const char *arg, struct err *err)
+{
+	struct ui *ui = context;
+
+	return sitting_ask_story(ui->s, arg, err) && cmd_show(context, "device", err);
+}
+
+static bool
 cmd_comparisons(void *context, const char *arg, struct err *err)
 {
 	(void)arg;
@@ -252,6 +260,9 @@ const struct cmd ui_cmds[] = {
 		"From 100 columns on: show or hide a pane, or set its width: pane wheel off, pane "
 		"others on, pane tracks 28",
 		NULL, .run = cmd_pane },
+	{ OF_LISTS, "device", "<name>",
+		"Show all that the archive knows of a device, in the order of time", NULL,
+		.run = cmd_device },
 	{ OF_COMPARE, "comparisons", "",
 		"List the comparisons found in notes of this session, to confirm or reject each",
 		NULL, .run = cmd_comparisons },

@@ -84,6 +84,7 @@ struct pane_ops {
 	X(RINGS, rings)             \
 	X(TRASH, trash)             \
 	X(COVERAGE, coverage)       \
+	X(STORY, story)             \
 	X(COMPARISONS, comparisons) \
 	X(TRIALS, trials)           \
 	X(FIND, find)               \

@@ -493,7 +493,7 @@ devices_are_mended(void **state)
 	has(out, "Symphonium Krimson");
 	works("device", "show", "symphoniumcrimsom");
 	has(out, "Symphonium Krimson");
-	has(out, "merged      Symphonium Crimsom");
+	has(out, "merged     Symphonium Crimsom\n");
 	/* its session file still names the misspelt one, and is changed */
 	home_write(h, "work/other.yaml",
 		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n"
@@ -567,6 +567,37 @@ a_device_is_shown_over_the_years(void **state)
 	works("trash", "put", "cantor");
 	works("device", "show", "crimson");
 	lacks(out, "less bite");
+}
+
+/* A terminal shows 60 lines, a pipe all. */
+static void
+prices_drives_and_many_events_of_a_device_are_shown(void **state)
+{
+	struct drive_options o = { .home = h, .rows = 64, .cols = 100 };
+
+	(void)state;
+	home_write(h, "work/driven.yaml",
+		"id: driven\ndevice: {brand: Sony, model: MDR-7506, impedance: 63 ohm, "
+		"sensitivity: "
+		"106 dB/mW, price: [{amount: 99, currency: USD}, {amount: 60, currency: EUR, for: "
+		"used}]}\nplaylist: ./list.yaml\n"
+		"chains: {desk: {source: My amp, output_voltage: 2 Vrms, output_impedance: 1 "
+		"ohm}}\n");
+	for (int i = 0; i < 54; i++)
+		works("note", "add", "driven.yaml", "--item", "shivers", "--chain", "desk",
+			"one of many");
+	works("device", "show", "mdr-7506");
+	has(out, "price        99 USD, 60 EUR (used)\n");
+	has(out, "sensitivity  106 dB/mW\n");
+	has(out, "drive      driven: desk · enough if it gives 0.6 mA;");
+	lacks(out, " more");
+	works("device", "show", "mdr-7506", "--json");
+	has(out, "\"kind\": \"drive\"");
+	struct drive *d = drive_start(&o, ARGS("earlog", "device", "show", "mdr-7506"));
+	drive_wait_exit(d, 0);
+	assert_row_is(d, 0, "id           sonymdr7506");
+	assert_row_is(d, 59, "and 5 more");
+	drive_end(d);
 }
 
 static void
@@ -731,6 +762,7 @@ main(void)
 		TEST(attributes_are_found_by_word_and_confirmed),
 		TEST(devices_are_mended),
 		TEST(a_device_is_shown_over_the_years),
+		TEST(prices_drives_and_many_events_of_a_device_are_shown),
 		TEST(lexicons_are_searched_with_their_evidence),
 		TEST(nothing_is_made_where_there_is_no_archive),
 		TEST(note_and_rating_work_before_the_first_session),

@@ -229,6 +229,24 @@ a_note_says_from_which_release_it_was_heard(void **state)
 	bench_end(d);
 }
 
+static void
+a_device_is_shown_over_the_years(void **state)
+{
+	struct home *h = track_home();
+
+	(void)state;
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, "nall in the kick\r");
+	drive_wait_sql(d, "select count(*) from note where body = 'all in the kick'", "1", 0);
+	drive_keys(d, ":device AFUL C\t\r");
+	drive_wait_text(d, "tested · cantor", 0);
+	drive_wait_text(d, "things/blood · all", 0);
+	bench_command(d, "device nobody");
+	drive_wait_text(d, "nobody", 0);
+	drive_wait_gone(d, "things/blood", 0);
+	bench_end(d);
+}
+
 /* What it was called with goes into a file; says what its own stdio is. */
 static const char opener[] = "#!/bin/sh\n"
 			     "stdio=$(for fd in 0 1 2; do readlink /proc/$$/fd/$fd; done)\n"
@@ -360,6 +378,7 @@ main(void)
 		drive_test(a_file_is_linked_by_its_name_and_undo_takes_it_back),
 		drive_test(a_near_miss_is_linked_where_it_stands),
 		drive_test(a_note_says_from_which_release_it_was_heard),
+		drive_test(a_device_is_shown_over_the_years),
 		drive_test(a_page_opens_at_what_is_heard),
 		drive_test(where_nothing_opens_a_page_its_address_is_told),
 		drive_test(the_pane_serves_the_smallest_screen),
