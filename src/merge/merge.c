@@ -323,7 +323,7 @@ cut_compared(char *s)
 }
 
 /* Returns true if two texts differ only in capitals, the full stop, or words that are no text of a
- * person: before the title of a track, and the labels of notes. */
+ * person: before the title of a track, the labels of notes, and last cells that a row lost. */
 static bool
 same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const struct merge_unit *o)
 {
@@ -333,6 +333,8 @@ same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const str
 	add_undressed(&is, &p->m->ours, o);
 	if (!was.len || !is.len || strcmp(was.s, is.s) == 0)
 		return was.len && is.len;
+	if (b->kind == UNIT_ROW && o->kind == UNIT_ROW)
+		return strncmp(was.s, is.s, is.len) == 0;
 	cut_compared(was.s);
 	return strcmp(was.s, is.s) == 0;
 }
@@ -362,6 +364,56 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->ours = b->ours;
 	} else {
 		o->told = MERGE_REWRITTEN;
+	}
+}
+
+static size_t
+count_cells(const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++)
+		n += l->s[i] == '|';
+	return n;
+}
+
+/* Returns true if the author changed or added a row of the table of the file that has unit k. */
+static bool
+is_edited_table(const struct merge_run *m, size_t k)
+{
+	const struct merge_side *now = &m->now;
+
+	while (k > 0 && now->units[k - 1].kind == UNIT_ROW && !now->units[k - 1].gap)
+		k--;
+	for (; k < now->n_units && now->units[k].kind == UNIT_ROW; k++) {
+		const struct merge_unit *u = &now->units[k];
+
+		if (u->base == NONE || m->base.units[u->base].fate != FATE_SAME)
+			return true;
+		if (u->gap)
+			break;
+	}
+	return false;
+}
+
+/* Keeps each table whose number of columns changed if the author edited it: readers would not see
+ * the last cell of a longer row. */
+static void
+keep_edited_tables(const struct merge_plan *p)
+{
+	struct merge_run *m = p->m;
+
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+		struct merge_unit *o = unit_or_null(&m->ours, b->ours);
+
+		if (b->kind != UNIT_ROW || !o || b->fate != FATE_SAME ||
+			count_cells(&m->base, b) == count_cells(&m->ours, o) ||
+			!is_edited_table(m, b->now))
+			continue;
+		m->now.units[b->now].act = ACT_KEEP;
+		o->told = same_but_dress(p, b, o) ? MERGE_KINDS : MERGE_REWRITTEN;
 	}
 }
 
@@ -404,6 +456,7 @@ decide_all(struct merge_plan *p)
 		else if (b->fate == FATE_SAME)
 			m->now.units[b->now].act = ACT_DROP;
 	}
+	keep_edited_tables(p);
 	find_relocated(m);
 	title_drop_empty(m);
 	title_keep(m);

@@ -354,10 +354,48 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 	diff_names_finish(&l->names);
 }
 
+/* Returns true if both units are table rows with the same first cell. */
+static bool
+same_first_cell(const struct merge_side *a, size_t i, const struct merge_side *b, size_t k)
+{
+	if (a->units[i].kind != UNIT_ROW || b->units[k].kind != UNIT_ROW)
+		return false;
+	const struct merge_line *l = &a->lines[a->units[i].line], *o = &b->lines[b->units[k].line];
+	const char *end = memchr(l->s + 1, '|', l->n - 1);
+	size_t n = end ? (size_t)(end - l->s) + 1 : l->n;
+
+	return n <= o->n && memcmp(l->s, o->s, n) == 0;
+}
+
+/* Returns the index in b of the unit that is paired with unit i of a, and only with it; or NONE. */
+static size_t
+paired_with(const struct pairing *p, size_t i)
+{
+	size_t k = p->to[i];
+
+	return k != NONE && p->from[k] == i ? k : NONE;
+}
+
+/* Pairs rows that follow a paired unit in both texts and have the same first cell: a table that
+ * gets or loses a column remains the same table. */
+static void
+match_rows(struct pairing *p)
+{
+	for (size_t i = 1; i < p->a->n_units; i++) {
+		size_t k = paired_with(p, i - 1);
+
+		if (k == NONE || paired_with(p, i) != NONE || ++k >= p->b->n_units ||
+			p->from[k] != NONE || !same_first_cell(p->a, i, p->b, k))
+			continue;
+		p->to[i] = k;
+		p->from[k] = i;
+	}
+}
+
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
 /* Pairs paragraphs and other units of base and ours by identity; those without identity by equal
- * text, then by similarity. */
+ * text, then by similarity or by their place in a table. */
 static void
 match_ours(struct merge_run *m)
 {
@@ -368,6 +406,7 @@ match_ours(struct merge_run *m)
 	match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 	match_same(&p, NEWLY_NAMED, m->unit_names.n);
 	match_alike(&p, NAMELESS_BY_TEXT, NULL);
+	match_rows(&p);
 	for (size_t o = 0; o < m->ours.n_units; o++) {
 		size_t b = p.from[o];
 

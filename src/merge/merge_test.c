@@ -510,6 +510,25 @@ a_capital_a_full_stop_and_a_lead_are_no_news(void **state)
 	merges_marked(true, base, now, ours, want, "updated c");
 }
 
+static void
+a_table_that_loses_a_column_remains_one_table(void **state)
+{
+	static const char
+		base[] = "One\n\n|| R | A | B | V |\n|| - | - | - | - |\n"
+			 "|| Bass | 4 | 2 | not tested |\n\nTwo\n",
+		ours[] = "One\n\n|| R | A | B |\n|| - | - | - |\n|| Bass | 4 | 2 |\n\nTwo\n",
+		mine[] = "One\n\n| R | A | B | V |\n| - | - | - | - |\n"
+			 "| Bass | 4 | 2 | once |\n\nTwo\n";
+
+	(void)state;
+	merges(base,
+		"One\n\n| R | A | B | V |\n| - | - | - | - |\n| Bass | 4 | 2 | not tested "
+		"|\n\nTwo!\n",
+		ours, "One\n\n| R | A | B |\n| - | - | - |\n| Bass | 4 | 2 |\n\nTwo!\n",
+		"updated , updated , updated ");
+	merges(base, mine, ours, mine, "");
+}
+
 /* An earlier program did not name the device under test in a comparison. What changed in the record
  * is told. */
 static void
@@ -802,6 +821,7 @@ main(void)
 		cmocka_unit_test(line_ends_are_kept),
 		cmocka_unit_test(without_a_table_likeness_pairs),
 		cmocka_unit_test(a_capital_a_full_stop_and_a_lead_are_no_news),
+		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
 		cmocka_unit_test(titles_of_themes_go_with_their_last_note),

@@ -2,7 +2,7 @@
 /*
  * Drafts that an earlier program wrote, edited by hand, and exported again by this one: every edit
  * stays, and is told of at most once. tests/data/drafts-COMMIT.db has the last exports of the
- * program of that commit in the four templates; drafts-2b3a202e.sh made them.
+ * program of that commit; drafts-2b3a202e.sh and drafts-4b270ae1.sh made them.
  */
 #include "e2e/home.h"
 
@@ -161,6 +161,19 @@ static const struct old_edit for_myself_moved[] = {
 	{ "*compared with the Apple dongle:* thinner than", "Thinner than", NULL },
 };
 
+/* Figures in sentences and tables. The second table had "not tested, over all ratings" in a column
+ * that is gone. */
+#define CRIMSON_TITLES "| Rating | Cantor | Crimson | Verdict |\n| --- | --- | --- | --- |\n"
+static const struct old_edit figures[] = {
+	{ "- Bass depth: 4/5", "- Bass depth: 4/5, which is a lot", NULL },
+	{ "**Score: 4/5 - Great**", "**Score: 4/5, great fun**", NULL },
+	{ "| Rating | Cantor | AFUL Performer8 |", "| Rating | My Cantor | Performer8 |", NULL },
+	{ "| 4 | 3 | shown |\n", "| 4 | 3 | clearly shown |\n\nOn three evenings.\n", NULL },
+	{ CRIMSON_TITLES "| Bass depth | 4 | 2 | not tested, over all ratings |\n",
+		CRIMSON_TITLES "| Bass depth | 4 | 2 | one evening |\n\nToo little to say.\n",
+		NULL },
+};
+
 static const struct old_draft {
 	const char *commit, *template;
 	const struct old_edit *edits;
@@ -174,6 +187,7 @@ static const struct old_draft {
 	{ "b142a527", "iem-review-classic", running_moved, LENGTH(running_moved), 0 },
 	{ "b142a527", "impressions", short_moved, LENGTH(short_moved), 0 },
 	{ "b142a527", "notes", for_myself_moved, LENGTH(for_myself_moved), 0 },
+	{ "4b270ae1", "iem-review", figures, LENGTH(figures), 1 },
 };
 
 static struct home *home;
