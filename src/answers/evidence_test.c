@@ -265,14 +265,15 @@ tally_of(const struct design *d, bool looks, size_t n, uint64_t seed)
 		for (size_t k = 0; k < attributes; k++)
 			draw(&drawn[k], d, &random);
 		for (size_t e = looks ? 1 : d->evenings; e <= d->evenings; e++) {
-			struct stats_answer answer;
+			CLEANUP(arena_finish) struct arena arena = { 0 };
+			struct stats_ratings ratings = { 0 };
 			struct archive a;
 
 			design_init(&a, d, drawn, attributes, e);
-			stats_answer_init(&answer, &a.g);
-			for (size_t k = 0; k < answer.ratings.differences.n; k++) {
-				const struct series_difference *x =
-					&answer.ratings.differences.v[k];
+			struct grades grades = grades_new(&a.g);
+			stats_ratings(&ratings, &a.g, &grades, NULL, 0, &arena);
+			for (size_t k = 0; k < ratings.differences.n; k++) {
+				const struct series_difference *x = &ratings.differences.v[k];
 				struct range r = x->pair.differ.interval,
 					     inner = x->pair.differ.interval_90;
 
@@ -285,7 +286,7 @@ tally_of(const struct design *d, bool looks, size_t n, uint64_t seed)
 				t.inner_held += inner.low <= d->apart && d->apart <= inner.high;
 				t.width += r.high - r.low;
 			}
-			arena_finish(&answer.arena);
+			grades_finish(&grades);
 			record_finish(&a.rec);
 		}
 		t.shown += shown;

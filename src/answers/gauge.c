@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "answers/series.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "numbers/blind_draw.h"
@@ -48,24 +47,33 @@ add_squares(const struct graded *of, const double *v, size_t n, graded_same *sam
 	}
 }
 
+/* Returns the index after the last rating of the question that rating `at` answers. */
+static size_t
+question_end(const struct grades *x, size_t at)
+{
+	size_t end = at;
+
+	while (end < x->n && graded_same_question(&x->v[at], &x->v[end]))
+		end++;
+	return end;
+}
+
 /* Returns the sums for these values of the ratings of all attributes. */
 static struct sums
 sums_of(const struct grades *x, const double *v)
 {
 	struct sums s = { 0 };
-	struct series one;
 
-	for (size_t at = 0; series_next(&one, x, &at);) {
-		const double *values = v + (one.v - x->v);
+	for (size_t at = 0, end; at < x->n; at = end) {
+		const struct graded *of = &x->v[at];
 		double rest = 0;
-		size_t groups = 0, devices = 0, rest_df = 0;
+		size_t groups = 0, devices = 0, rest_df = 0, n = (end = question_end(x, at)) - at;
 
-		if (!one.v->rating->lexicon)
+		if (!of->rating->lexicon)
 			continue;
-		add_squares(one.v, values, one.n, graded_repeats, &s.repeats, &rest, &groups,
-			&s.df_repeats);
 		add_squares(
-			one.v, values, one.n, same_device, &rest, &s.devices, &devices, &rest_df);
+			of, v + at, n, graded_repeats, &s.repeats, &rest, &groups, &s.df_repeats);
+		add_squares(of, v + at, n, same_device, &rest, &s.devices, &devices, &rest_df);
 		s.df_devices += devices - 1;
 		s.most_devices = devices > s.most_devices ? devices : s.most_devices;
 	}
@@ -90,12 +98,13 @@ static const struct graded **
 by_evening(const struct grades *x)
 {
 	const struct graded **v = xcalloc(x->n + 1, sizeof(v[0]));
-	struct series one;
 
 	for (size_t i = 0; i < x->n; i++)
 		v[i] = &x->v[i];
-	for (size_t at = 0; series_next(&one, x, &at);)
-		qsort(v + (one.v - x->v), one.n, sizeof(v[0]), order_evening);
+	for (size_t at = 0, end; at < x->n; at = end) {
+		end = question_end(x, at);
+		qsort(v + at, end - at, sizeof(v[0]), order_evening);
+	}
 	return v;
 }
 
