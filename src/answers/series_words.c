@@ -222,14 +222,14 @@ static void
 add_verdict(struct buf *b, const struct series_difference *d, enum brevity brief)
 {
 	const struct series_pair *p = &d->pair;
-	bool tested = p->judged != DIFFER_UNTESTED;
+	bool shown = p->judged == DIFFER_SHOWN || p->judged == DIFFER_NOT_SHOWN;
 
 	if (p->also_blind)
 		buf_add(b, ": see the blind ratings");
-	else if (tested && p->judged != DIFFER_ALIKE) /* the sentence begins with it */
+	else if (p->judged != DIFFER_ALIKE) /* the sentence begins with it */
 		buf_addf(b, ": %s", p->verdict);
-	if (p->reason && (brief < BRIEFEST || !tested || p->judged == DIFFER_ORDER))
-		buf_addf(b, "%s %s", tested ? "," : ";", p->reason);
+	if (p->reason && (brief < BRIEFEST || !shown))
+		buf_addf(b, ", %s", p->reason);
 }
 
 /* Appends the statistical tests behind the verdict, as sentences. */

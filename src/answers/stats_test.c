@@ -116,8 +116,7 @@ one_evening_tests_nothing(void **state)
 	assert_true(d->pair.matched);
 	assert_string_equal(d->text,
 		"AFUL Cantor 0.75 higher than AFUL Performer8 on 6 common tracks, sighted, "
-		"levels matched; rated "
-		"on the same evening only once.");
+		"levels matched: not tested, rated on the same evening only once.");
 	assert_string_equal(d->tests, "");
 	assert_int_equal(d->reviews.n, 2);
 }
@@ -269,7 +268,7 @@ quitting_makes_no_second_evening(void **state)
 	const struct series_difference *d = difference(&again, "width", "Cantor", "Performer8");
 	assert_int_equal(d->pair.differ.evenings, 0);
 	assert_int_equal(d->pair.differ.n_a, 6); /* the newest of each track */
-	assert_non_null(strstr(d->text, "; not rated on the same evening."));
+	assert_non_null(strstr(d->text, ": not tested, not rated on the same evening."));
 	arena_finish(&again.arena);
 }
 

@@ -314,21 +314,23 @@ order_untested(const void *p, const void *q)
 static size_t
 print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
-	size_t n = 0;
+	size_t n = 0, few = 0;
 	CLEANUP(pointer_free)
 	const struct series_difference **v = xcalloc(r->differences.n + 1, sizeof(v[0]));
 
 	for (size_t i = 0; i < r->differences.n; i++) {
 		const struct series_difference *d = &r->differences.v[i];
 
-		if (!d->pair.also_blind && d->pair.judged == DIFFER_UNTESTED)
-			v[n++] = d;
+		if (d->pair.also_blind || d->pair.judged != DIFFER_UNTESTED)
+			continue;
+		v[n++] = d;
+		few += d->pair.differ.evenings < DIFFER_EVENINGS;
 	}
 	qsort(v, n, sizeof(v[0]), order_untested);
 	size_t most = tests || n < UNTESTED_MOST ? n : UNTESTED_MOST;
 	for (size_t i = 0; i < most; i++)
 		print_difference(s, v[i], tests);
-	if (n)
+	if (few)
 		sheet_point(s,
 			"To show a difference: put both on in one evening and rate the same "
 			"tracks, on three evenings.");
