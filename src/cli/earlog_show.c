@@ -227,14 +227,14 @@ print_seeds(const struct record *r)
 	}
 }
 
-/* Returns the name of a device, or else of a chain. */
+/* Returns the name of a device, or else of a chain; "": neither is there. */
 static const char *
 device_or_chain(const struct record *r, const struct uuid *device, const struct uuid *chain)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 
-	return d ? d->name : c ? c->name : "?";
+	return d ? d->name : c ? c->name : "";
 }
 
 /* Prints the plan of the review and the anchors of its sessions, which earlier versions of earlog
@@ -244,22 +244,29 @@ print_before_listening(const struct record *r)
 {
 	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
 		json_auto_t *plan = json_loads(x->plan ? x->plan : "", 0, NULL);
+		const json_t *word;
+		size_t i;
 
-		if (plan)
-			text_print(stdout, "  plan: %g tracks on %g evenings\n",
-				json_number_value(json_object_get(plan, "tracks")),
-				json_number_value(json_object_get(plan, "sessions")));
+		if (!plan)
+			continue;
+		text_print(stdout, "  plan: %g tracks on %g evenings",
+			json_number_value(json_object_get(plan, "tracks")),
+			json_number_value(json_object_get(plan, "sessions")));
+		json_array_foreach (json_object_get(plan, "attributes"), i, word)
+			text_print(stdout, "%s%s", i ? ", " : ": ", json_string_value(word));
+		text_print(stdout, "\n");
 	}
 	for (const struct sitting_row *x = NULL; (x = record_next(r, ROW_SITTING, x));) {
 		char day[11];
 
 		if (x->row.deleted || (uuid_none(&x->anchor) && uuid_none(&x->anchor_chain)))
 			continue;
-		text_print(stdout, "  anchor of %s: %s differs from %s%s%s\n",
+		const char *from = device_or_chain(r, &x->anchor_of, &x->anchor_chain_of);
+		text_print(stdout, "  anchor of %s: %s%s%s%s%s\n",
 			clock_date_text(x->started_ms, x->started_offset_min, day),
 			device_or_chain(r, &x->anchor, &x->anchor_chain),
-			device_or_chain(r, &x->anchor_of, &x->anchor_chain_of),
-			x->anchor_in ? " in " : "", x->anchor_in ? x->anchor_in : "");
+			*from ? " differs from " : "", from, x->anchor_in ? " in " : "",
+			x->anchor_in ? x->anchor_in : "");
 	}
 }
 

@@ -319,7 +319,7 @@ static void
 name_an_anchor(struct record *r)
 {
 	for (struct review *v = NULL; (v = record_next(r, ROW_REVIEW, v));)
-		xreplace(&v->plan, "{\"tracks\":8,\"sessions\":3}");
+		xreplace(&v->plan, "{\"tracks\":8,\"sessions\":3,\"attributes\":[\"bass-depth\"]}");
 	for (struct sitting_row *s = NULL; (s = record_next(r, ROW_SITTING, s));) {
 		s->anchor = uuid_of("device:aful-performer8");
 		s->anchor_of = uuid_of("device:aful-cantor");
@@ -338,7 +338,7 @@ stats_tell_the_method_and_show_what_was_planned_once(void **state)
 	assert_null(strstr(out, "Anchor"));
 	works("show", "cantor");
 	has(out, "AFUL Performer8 differs from AFUL Cantor");
-	has(out, "plan: 8 tracks on 3 evenings");
+	has(out, "plan: 8 tracks on 3 evenings: bass-depth\n");
 	works("stats", "cantor", "--method");
 	has(out, "AFUL Cantor");
 	char *words = xstrdup(out);
