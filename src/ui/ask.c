@@ -141,7 +141,7 @@ ask_open(void *context, const char *command, struct err *err)
 	for (enum pane p = 0; p < PANES; p++)
 		if (text_same(panes[p]->asks, command)) {
 			ui->prompt.finds = true;
-			ui->top[p] = 0;
+			ui->scroll.top[p] = 0;
 			ui->chosen[p] = 0;
 			focus_on(ui, p);
 			list_chosen(ui, ui->s);

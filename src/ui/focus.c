@@ -49,7 +49,7 @@ focus_on(struct ui *ui, enum pane p)
 	}
 	ui->focus = p;
 	ui->depth = 0;
-	ui->bar_line.key = 0; /* forgets the line of the list that was open before */
+	ui->scroll.bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!panes[p]->over) {
 		ui->base = p;
 		if (p != PANE_TRACKS)

@@ -181,9 +181,9 @@ remember_bar(const struct list *l, int row)
 {
 	size_t at = l->ui->chosen[l->ui->focus];
 
-	l->ui->bar_line.at = at;
-	l->ui->bar_line.row = row;
-	l->ui->bar_line.key = l->n ? line_key(l, at) : 0;
+	l->ui->scroll.bar_line.at = at;
+	l->ui->scroll.bar_line.row = row;
+	l->ui->scroll.bar_line.key = l->n ? line_key(l, at) : 0;
 }
 
 /* Highlights the same line again, if lines above were added or deleted. Returns true if
@@ -195,14 +195,14 @@ follow(const struct list *l)
 	size_t *at = &ui->chosen[ui->focus];
 
 	*at = *at < l->n ? *at : l->n ? l->n - 1 : 0;
-	if (*at != ui->bar_line.at || ui->prompt.finds)
+	if (*at != ui->scroll.bar_line.at || ui->prompt.finds)
 		return false;
 	for (size_t i = 0; i < l->n; i++) {
 		size_t near = (*at + i) % l->n;
 
-		if (line_key(l, near) == ui->bar_line.key) {
+		if (line_key(l, near) == ui->scroll.bar_line.key) {
 			*at = near;
-			return ui->bar_line.row >= 0;
+			return ui->scroll.bar_line.row >= 0;
 		}
 	}
 	return false;
@@ -224,7 +224,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	struct area rows = draw_list_title(ui, l.n, a);
 	struct list_columns c = list_columns_of(&l, rows);
-	int lines = 0, first = 0, last = 0, *top = &ui->top[ui->focus];
+	int lines = 0, first = 0, last = 0, *top = &ui->scroll.top[ui->focus];
 	bool same = follow(&l);
 
 	for (size_t i = 0; i < l.n; i++) {
@@ -236,7 +236,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		}
 		lines += n;
 	}
-	*top = ui_scroll(same ? first - ui->bar_line.row : *top, rows.rows, lines, first, last);
+	*top = ui_scroll(same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
 	remember_bar(&l, first - *top);
 	int row = -*top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)
@@ -309,7 +309,7 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 		editor_set(&ui->prompt.line, "", 0);
 	}
 	*at = 0;
-	ui->bar_line.key = 0;
+	ui->scroll.bar_line.key = 0;
 	CLEANUP(list_finish) struct list now = lines_now(ui, s);
 	for (size_t i = 0; key && i < now.n; i++)
 		*at = line_key(&now, i) == key ? i : *at;
@@ -353,7 +353,7 @@ list_click(struct ui *ui, struct sitting *s, int row)
 {
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	struct list_columns c = list_columns_of(&l, ui->layout.area[ui->focus]);
-	int at = 1 - ui->top[ui->focus];
+	int at = 1 - ui->scroll.top[ui->focus];
 
 	for (size_t i = 0; i < l.n; i++) {
 		at += line_rows(&l, i, c);

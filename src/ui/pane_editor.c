@@ -393,12 +393,12 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	if (s->state != STATE_TEXT || s->leaving == LEAVING_ASKS) {
 		draw_question(ui, s, a);
-		ui->top[PANE_EDITOR] = 0;
+		ui->scroll.top[PANE_EDITOR] = 0;
 		return;
 	}
 	struct caret c = show_note(ui, &s->editor, cols, &shown);
-	int top = ui_scroll(ui->top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
-	ui->top[PANE_EDITOR] = top;
+	int top = ui_scroll(ui->scroll.top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
+	ui->scroll.top[PANE_EDITOR] = top;
 	draw_lines(ui, &shown, a, top, cols);
 	draw_long_message(ui, s, a, c.lines);
 	if (!ui->prompt.label) {

@@ -325,8 +325,8 @@ view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, s
 		.item = item,
 		.rows = a.rows,
 		.chosen = chosen_index(s, item),
-		.top = (size_t)ui->top[PANE_NOTES],
-		.skip = ui->notes_skip };
+		.top = (size_t)ui->scroll.top[PANE_NOTES],
+		.skip = ui->scroll.notes_skip };
 
 	v.cols = note_columns_of(ui, s, item, shown_note(&v), a);
 	return v;
@@ -359,8 +359,8 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		struct view_of_notes v = view_of(ui, s, item, list);
 
 		scroll_to(&v, shown_note(&v));
-		ui->top[PANE_NOTES] = (int)v.top;
-		ui->notes_skip = v.skip;
+		ui->scroll.top[PANE_NOTES] = (int)v.top;
+		ui->scroll.notes_skip = v.skip;
 		row = -v.skip;
 		size_t i = v.top;
 		for (; i < item->nnotes && row < list.rows; i++)
@@ -379,7 +379,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 				ui, (struct area){ list.y + 1, list.x, 1, list.cols }, elsewhere.s);
 		row = elsewhere.len ? 2 : 1;
 	}
-	bool above = item && item->nnotes && (ui->top[PANE_NOTES] || ui->notes_skip);
+	bool above = item && item->nnotes && (ui->scroll.top[PANE_NOTES] || ui->scroll.notes_skip);
 	draw_end(&ui->canvas, list, row, above, below);
 }
 

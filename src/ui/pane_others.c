@@ -60,7 +60,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	size_t n = sitting_others(s, notes, MOST), shown = 0;
 	const struct bench_item *b = sitting_item(s);
 	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
-	int lines = 0, *top = &ui->top[PANE_OTHERS];
+	int lines = 0, *top = &ui->scroll.top[PANE_OTHERS];
 
 	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
 		lit && (!n || notes[0].at_cue) ? panes[PANE_OTHERS]->title
@@ -87,7 +87,7 @@ others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)s;
 	/* 10000 is more than the lines: others_draw limits the value to the last line. */
-	ui->top[PANE_OTHERS] = (int)list_step((size_t)ui->top[PANE_OTHERS], 10000, m, page);
+	ui->scroll.top[PANE_OTHERS] = (int)list_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
 	ui->dirty |= panes[PANE_OTHERS]->dirty;
 }
 
@@ -95,7 +95,7 @@ static void
 others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct other_note notes[MOST];
-	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->top[PANE_OTHERS];
+	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->scroll.top[PANE_OTHERS];
 
 	if (at < n)
 		words(ui, &notes[at], out);

@@ -134,7 +134,7 @@ static void
 tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
-	int lines = 0, first = 0, last = 0, *top = &ui->top[PANE_TRACKS];
+	int lines = 0, first = 0, last = 0, *top = &ui->scroll.top[PANE_TRACKS];
 
 	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
@@ -173,7 +173,7 @@ tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 static void
 tracks_click(struct ui *ui, struct sitting *s, int row)
 {
-	int line = 1 - ui->top[PANE_TRACKS];
+	int line = 1 - ui->scroll.top[PANE_TRACKS];
 
 	for (size_t i = 0; i < s->nitems && row > 0; i++) {
 		line += begins_section(s, i);

@@ -262,7 +262,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	list.rows = draw_details(ui, s, list);
 	struct wheel_columns c = wheel_columns_of(ui, w, list);
 	bool ends = list.rows >= 3; /* words for low and high values, below the chosen row */
-	int chosen = (int)w->chosen, *top = &ui->top[PANE_WHEEL];
+	int chosen = (int)w->chosen, *top = &ui->scroll.top[PANE_WHEEL];
 	*top = ui_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
 	int row = -*top;
 	for (size_t i = 0; i < w->n && row < list.rows; i++) {
@@ -283,7 +283,7 @@ wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
 static void
 wheel_click(struct ui *ui, struct sitting *s, int row)
 {
-	int line = row - 1 + ui->top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
+	int line = row - 1 + ui->scroll.top[PANE_WHEEL], chosen = (int)s->wheel.chosen;
 
 	if (row < 1 || line == chosen + 1)
 		return;

@@ -494,6 +494,23 @@ a_long_list_of_notes_follows_the_bar(void **state)
 		assert_true(strspn(right, " ") < strlen(right));
 		free(last);
 	}
+	/* A terminal that was another size for a while shows the same notes again. */
+	key(w, "Home");
+	for (int i = 0; i < rows + 3; i++)
+		key(w, "Down");
+	for (int i = 0; i < 3; i++)
+		key(w, "Up");
+	draw(w);
+	char *was = look(false), *is;
+	static const int sizes[][2] = { { 60, 80 }, { 10, 40 }, { 40, 160 }, { 24, 80 } };
+	for (size_t i = 0; i < LENGTH(sizes); i++) {
+		resize(w, sizes[i][0], sizes[i][1]);
+		draw(w);
+	}
+	is = look(false);
+	assert_string_equal(is, was);
+	free(was);
+	free(is);
 }
 
 static void

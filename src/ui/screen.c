@@ -42,7 +42,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 		sitting_wheel_open(ui->s);
 	focus_on(ui, p);
 	if (panes[p]->over) {
-		ui->top[p] = 0;
+		ui->scroll.top[p] = 0;
 		ui->chosen[p] = list_start(ui, ui->s);
 		list_chosen(ui, ui->s);
 	}
@@ -164,7 +164,7 @@ cmd_find(void *context, const char *arg, struct err *err)
 		"find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
-	ui->top[in] = 0;
+	ui->scroll.top[in] = 0;
 	ui->chosen[in] = 0;
 	focus_on(ui, in);
 	return true;

@@ -300,6 +300,7 @@ take_events(struct ui *ui)
 {
 	struct input_event ev;
 
+	ui->resized = false;
 	while (input_next(ui->input, clock_mono_ns(), &ev))
 		if (ev.ground)
 			ui_ground(ui, ev.ground);
@@ -364,6 +365,11 @@ ui_hung_up(const struct ui *ui)
 void
 ui_resized(struct ui *ui)
 {
+	/* Drawing scrolls as needed. A size that comes back, with no key between, shows the same. */
+	if (ui->resized)
+		ui->scroll = ui->before_resize;
+	ui->before_resize = ui->scroll;
+	ui->resized = true;
 	term_resize();
 	ui_layout(ui);
 	clearok(curscr, TRUE);

@@ -216,6 +216,16 @@ struct offer {
 	size_t n, cap;
 };
 
+struct scroll {
+	int top[PANES]; /* first visible line; of the notes pane, first visible note */
+	int notes_skip; /* hidden lines of the first visible note */
+	struct {
+		uint64_t key; /* line_key of the highlighted line of the open list */
+		size_t at;    /* index of the highlighted line */
+		int row;      /* screen row of the highlighted line when last drawn; -1: unknown */
+	} bar_line;
+};
+
 struct ui {
 	struct canvas canvas; /* abilities of the terminal */
 	struct layout layout;
@@ -225,8 +235,9 @@ struct ui {
 	enum pane before, base_before;
 	enum pane slot; /* pane that shares the screen with the tracks */
 	struct pane_sizes sizes;
-	int top[PANES];       /* first visible line; of the notes pane, first visible note */
-	int notes_skip;       /* hidden lines of the first visible note */
+	struct scroll scroll;
+	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
+	bool resized;                /* the terminal's size changed since the last key */
 	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
 	struct {
 		uint64_t key; /* line_key of a line of the open list that Right has opened */
@@ -235,11 +246,6 @@ struct ui {
 	size_t depth;         /* number of opened lines */
 	enum topic topic;     /* page of PANE_HELP */
 	const struct ui_place *places; /* NULL: none */
-	struct {
-		uint64_t key; /* line_key of the highlighted line of the open list */
-		size_t at;    /* index of the highlighted line */
-		int row;      /* screen row of the highlighted line when last drawn; -1: unknown */
-	} bar_line;
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
 	int row_col;

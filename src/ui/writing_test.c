@@ -72,7 +72,7 @@ go_up_through_all(struct ui_world *w)
 		at = w->s->editor.caret;
 		key(w, "Up");
 		draw(w);
-		y = w->ui.cursor_y + w->ui.top[PANE_EDITOR];
+		y = w->ui.cursor_y + w->ui.scroll.top[PANE_EDITOR];
 		assert_true(rows == 0 || w->s->editor.caret == 0 || y == caret_y - 1);
 		caret_y = y;
 	}

@@ -225,6 +225,7 @@ play(struct ui_world *w)
 void
 resize(struct ui_world *w, int rows, int cols)
 {
+	ui_resized(&w->ui); /* first: if there is a terminal, its size counts */
 	resize_term(rows, cols);
 	ui_layout(&w->ui);
 }
