@@ -106,7 +106,7 @@ file_make_folder(const char *path, struct err *err)
 		s += strcspn(s, "/");
 		char end = *s;
 		*s = '\0';
-		if (mkdir(copy, 0700) != 0 && errno != EEXIST && errno != EISDIR)
+		if (mkdir(copy, 0777) != 0 && errno != EEXIST && errno != EISDIR)
 			ok = err_set(err, "cannot make the folder %s: %s", copy, strerror(errno));
 		*s = end;
 		if (!end)

@@ -41,7 +41,7 @@ void file_be_private(void);
  * files are private again. */
 void file_share(bool on);
 
-/* Makes a folder and its missing parents, with mode 0700. */
+/* Makes a folder and its missing parents, private unless new folders are shared. */
 bool file_make_folder(const char *path, struct err *err);
 
 /* Creates a temporary file for reading and writing, and locks it until the descriptor and its

@@ -19,6 +19,7 @@
 #include "cli/export_squiglink.h"
 #include "cli/intake.h"
 #include "cli/listen_files.h"
+#include "cli/site.h"
 #include "cli/template_file.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -34,7 +35,8 @@
 struct pictures {
 	struct export_picture *v;
 	size_t n, cap;
-	bool in_page;        /* set by the caller: the pictures are HTML for a page */
+	bool in_page; /* set by the caller: the pictures are HTML for a page */
+	struct site_pictures to;
 	struct arena memory; /* owns the array and the texts, but not the drawings */
 };
 
@@ -217,25 +219,22 @@ take_template(struct export_job *j, const struct record *r, struct err *err)
 	return true;
 }
 
-/* ---- references to missing pictures ---- */
-
-/* Returns the nearest folder above a session file that has Jekyll's _config.yml, which is the root
- * of a site; the caller frees. NULL: none. */
-static char *
-site_of(const char *session)
+/* Sets the layout of posts: that of the profile or of an earlier post, unless the template has one.
+ */
+static void
+take_layout(struct export_job *j, const struct review *review)
 {
-	char *folder = xstrdup(session);
+	const char *at = j->file.target ? j->file.target : review->path;
 
-	for (char *slash; (slash = strrchr(folder, '/'));) {
-		*slash = '\0';
-		CLEANUP(pointer_free) char *config = xasprintf("%s/_config.yml", folder);
-
-		if (access(config, F_OK) == 0)
-			return folder;
+	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:")) {
+		free(j->profile.blog_layout);
+		j->profile.blog_layout = NULL;
+	} else if (!j->profile.blog_layout && at) {
+		j->profile.blog_layout = site_layout(at);
 	}
-	free(folder);
-	return NULL;
 }
+
+/* ---- references to missing pictures ---- */
 
 /* Returns true if the picture file `path` is missing. Returns false for web addresses, and for
  * paths that cannot be resolved: site NULL (path begins with a slash) or session NULL. */
@@ -313,17 +312,14 @@ load_others(struct record *others, const struct record *r, struct store *st,
 
 /* ---- pictures next to a draft ---- */
 
-/* Returns the path of a picture next to the draft: "x/cantor-wheel.svg" for the draft "x/cantor.md"
- * and `what` "wheel". The caller frees. */
+/* Returns the path or the address of a picture: "x/cantor-wheel.svg" for the stem "x/cantor" and
+ * `what` "wheel". The caller frees. */
 static char *
-path_of(const char *draft, const char *what)
+picture_name(const char *stem, const char *what)
 {
-	const char *name = file_name(draft), *dot = strrchr(name, '.');
-	size_t n = dot && dot > name ? (size_t)(dot - draft) : strlen(draft);
 	struct buf path = BUF_INIT;
 
-	buf_add_bytes(&path, draft, n);
-	buf_add_char(&path, '-');
+	buf_addf(&path, "%s-", stem);
 	for (; *what; what++)
 		buf_add_char(
 			&path, isalnum((unsigned char)*what) || strchr("._", *what) ? *what : '-');
@@ -333,12 +329,13 @@ path_of(const char *draft, const char *what)
 
 /* Adds a picture; takes ownership of svg, alt and values. */
 static void
-keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
-	struct buf svg, char *alt, const char *caption, json_t *values)
+keep_picture(struct pictures *p, const char *what, const char *file, struct buf svg, char *alt,
+	const char *caption, json_t *values)
 {
 	ARENA_ADD(&p->memory, p,
 		(struct export_picture){ .what = arena_keep(&p->memory, xstrdup(what)),
-			.path = arena_keep(&p->memory, path_of(draft, file)),
+			.path = arena_keep(&p->memory, picture_name(p->to.stem, file)),
+			.link = arena_keep(&p->memory, picture_name(p->to.link, file)),
 			.alt = arena_keep(&p->memory, alt),
 			.caption = arena_keep(&p->memory, xstrdup(caption)),
 			.svg = svg,
@@ -359,8 +356,8 @@ tested_device(const struct view *view)
 }
 
 static void
-draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, bool wheel, const struct view *view)
+draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review, bool wheel,
+	const struct view *view)
 {
 	CLEANUP(plot_drawn_finish)
 	struct plot_drawn drawn = { .svg = BUF_INIT,
@@ -375,7 +372,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
 	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
-		keep_picture(p, draft, what, what, drawn.svg,
+		keep_picture(p, what, what, drawn.svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
 				tested_device(view)),
 			drawn.caption.s, drawn.values);
@@ -385,7 +382,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 }
 
 static void
-draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, const char *draft,
+draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 	const struct view *view)
 {
 	const json_t *given =
@@ -397,7 +394,7 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
 	if (plot_fr_of_review(r, review, p->in_page, &svg, &caption, &err)) {
-		keep_picture(p, draft, "fr", "fr", svg,
+		keep_picture(p, "fr", "fr", svg,
 			xasprintf("Frequency response of %s", tested_device(view)), caption.s,
 			NULL);
 		return;
@@ -413,8 +410,7 @@ draw_timeline_plot(const void *plot, struct buf *out)
 }
 
 static void
-draw_timeline(struct pictures *p, const char *draft, const struct view *view, const json_t *item,
-	size_t nr)
+draw_timeline(struct pictures *p, const struct view *view, const json_t *item, size_t nr)
 {
 	const char *id = view_text(item, "id");
 	struct plots_timeline t;
@@ -431,8 +427,8 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 	else
 		plot_timeline(&t.plot, &svg);
 	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
-	keep_picture(p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title),
-		"", NULL);
+	keep_picture(
+		p, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "", NULL);
 	arena_finish(&t.arena);
 }
 
@@ -443,21 +439,21 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
  * "x/cantor-timeline-03-bass-shivers.svg". Pictures that fail are skipped, with a message.
  */
 static void
-pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
-	const char *draft, bool timelines, const struct view *view)
+pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review, bool timelines,
+	const struct view *view)
 {
 	json_t *section, *item;
 	size_t i, k, nr = 0;
 
-	draw_ratings(p, r, review, draft, true, view);
-	draw_ratings(p, r, review, draft, false, view);
-	draw_fr(p, r, review, draft, view);
+	draw_ratings(p, r, review, true, view);
+	draw_ratings(p, r, review, false, view);
+	draw_fr(p, r, review, view);
 	/* nr is the number of the track in the playlist, so file names stay the same when other
 	 * tracks get notes. */
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (++nr && timelines)
-				draw_timeline(p, draft, view, item, nr);
+				draw_timeline(p, view, item, nr);
 }
 
 /* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
@@ -465,7 +461,14 @@ pictures_draw(struct pictures *p, const struct record *r, const struct uuid *rev
 static bool
 pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err)
 {
-	for (size_t i = 0; i < p->n; i++) {
+	bool ok = true;
+
+	if (p->n && p->to.folder) {
+		file_share(true);
+		ok = file_make_folder(p->to.folder, err);
+		file_share(false);
+	}
+	for (size_t i = 0; ok && i < p->n; i++) {
 		const char *path = p->v[i].path;
 		bool kept = false;
 
@@ -477,7 +480,9 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 			"delete it to draw it again",
 			path);
 	}
-	return true;
+	if (ok && p->n && p->to.folder)
+		cli_say("the pictures are in %s, which Jekyll publishes", p->to.folder);
+	return ok;
 }
 
 static void
@@ -488,6 +493,7 @@ pictures_finish(struct pictures *p)
 		json_decref(p->v[i].values);
 	}
 	arena_finish(&p->memory);
+	site_pictures_finish(&p->to);
 }
 
 /* ---- writing the export ---- */
@@ -586,11 +592,16 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (j->o->strict && intake_mistake())
 		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
 	gaps.profile = in_file.profile = profile;
-	bool ok = open_export(j, err) && (!templated || take_template(j, r, err)) &&
-		(j->view = view_open(r, &j->profile, filter, err));
+	bool ok = open_export(j, err) && (!templated || take_template(j, r, err));
+	if (ok)
+		take_layout(j, review);
+	ok = ok && (j->view = view_open(r, &j->profile, filter, err));
 	j->pictures.in_page = j->exporter->in_page;
 	if (ok && j->file.pictures)
-		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
+		site_pictures_find(&j->pictures.to, j->to_file ? j->o->file.path : "review",
+			j->file.target, &j->profile, review, tested_device(j->view));
+	if (ok && j->file.pictures)
+		pictures_draw(&j->pictures, r, &j->review,
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
 	if (ok && (j->o->pictures || j->o->timelines) && !j->pictures.n)
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
@@ -646,8 +657,15 @@ dead_links(struct gaps *g, const char *text, const char *file)
 	char *full = realpath(file, NULL), *site = full ? site_of(full) : NULL;
 
 	for (const char *at = text; (at = strstr(at, "]("));) {
-		size_t n = strcspn(at += 2, ") \n");
-		CLEANUP(pointer_free) char *path = link_path(at, strcspn(at, "#?) \n"));
+		bool liquid = *(at += 2) == '{'; /* {{ '/a.svg' | relative_url }} */
+
+		at += liquid ? strcspn(at, "'\")\n") : 0;
+		if (liquid && *at != '\'' && *at != '"')
+			continue;
+		at += liquid;
+		size_t n = strcspn(at, liquid ? "'\"\n" : ") \n");
+		CLEANUP(pointer_free)
+		char *path = link_path(at, strcspn(at, liquid ? "#?'\"\n" : "#?) \n"));
 
 		if (!n)
 			gaps_add(g, "a link in the text has no address");

@@ -69,6 +69,22 @@ static const struct field benchmark_rows[] = {
 static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
 	struct profile_benchmark, .at = NO_MARK, .done = benchmark_done);
 
+static const struct field blog_rows[] = {
+	FIELD_ROW_AS("layout", FIELD_TEXT, struct profile, blog_layout, .valid = field_filled,
+		.expected = "a name",
+		.help = "The layout of your posts; if absent, that of the newest post"),
+	FIELD_ROW_AS("pictures", FIELD_TEXT, struct profile, blog_pictures, .valid = field_filled,
+		.expected = "a folder",
+		.help = "The folder for the pictures of posts, from the folder of _config.yml on; "
+			"if "
+			"absent, \"assets/earlog/{id}\""),
+	FIELD_ROW_AS("address", FIELD_TEXT, struct profile, blog_address, .valid = field_filled,
+		.expected = "an address",
+		.help = "The address of this folder, if it is another: "
+			"\"/assets/images/{device}\""),
+};
+static const struct fields blog_fields = ONE_MAP("blog", blog_rows);
+
 static const struct field listening_rows[] = {
 	FIELD_ROW_AS("level", FIELD_NUMBER, struct profile, listening_db_spl, .unit = "dB SPL",
 		.min = 40, .max = 120, .schema = SCHEMA_TEXT,
@@ -178,6 +194,8 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
 	FIELD_PLAIN(
 		FIELD_PAIRS, struct profile, boilerplate, "Your own texts for reviews, by name"),
+	FIELD_KEY("blog", FIELD_MAP, .map = &blog_fields,
+		.help = "Your site, which Jekyll makes from drafts in _posts"),
 	FIELD_PLAIN(FIELD_YES, struct profile, headings_h2,
 		"yes: headings of a draft are ##, because your theme has the title as h1"),
 	FIELD_ROW(FIELD_PAIRS, struct profile, marker_kinds, .valid = is_one_key,
@@ -227,8 +245,8 @@ static const struct fields profile_fields =
 	FIELDS("profile", profile_rows, struct profile, .at = NO_MARK, .done = profile_done);
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
-	&scale_fields, &benchmark_fields, &listening_fields, &typing_fields, &audio_fields,
-	&keys_fields, &chain_keys, &volume_fields, &follow_fields, NULL };
+	&scale_fields, &benchmark_fields, &blog_fields, &listening_fields, &typing_fields,
+	&audio_fields, &keys_fields, &chain_keys, &volume_fields, &follow_fields, NULL };
 
 void
 profile_init(struct profile *p)

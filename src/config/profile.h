@@ -65,6 +65,9 @@ struct profile {
 	struct session_chain *chains; /* chains that session files name (`chains: [k7]`) */
 	size_t n_chains;
 	struct pairs boilerplate; /* the user's own texts for reviews, by name */
+	/* layout of posts; folder of the pictures of posts, below the site; its address on the
+	 * site; NULL: not given */
+	char *blog_layout, *blog_pictures, *blog_address;
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
 			     default: no */
 	/* names of the kinds of markers, by the letter that chooses them */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -85,15 +84,14 @@ add_plot(json_t *tree, const struct export_picture *p)
 {
 	json_t *plots = json_object_get(tree, "plots");
 	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
-	const char *name = file_name(p->path);
 	json_t *section;
 	size_t i;
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
-	if (!text_valid(name, strlen(name)))
+	if (!text_valid(p->link, strlen(p->link)))
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
-		view_picture(name, p->alt, p->in_page ? "" : p->caption));
+		view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
 	if (p->values) {
 		/* The sections first: times_listed counts the list of the tree. */
 		json_array_foreach (json_object_get(tree, "sections"), i, section)

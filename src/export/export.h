@@ -25,9 +25,10 @@ void export_blocks_finish(struct export_blocks *b);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {
-	char *what; /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
-		       timeline the picture shows */
-	char *path; /* path of the picture; the draft refers to it by its file name */
+	char *what;        /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
+			      timeline the picture shows */
+	char *path, *link; /* of its file; link: its address in the draft, from the root of the site
+			      if it begins with a slash */
 	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */
 	struct buf svg;      /* the drawing, made by earlog and written without escaping: SVG; for a
 				page HTML */

@@ -186,7 +186,7 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	(void)state;
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
-	struct export_picture picture = { "wheel", "x wheel.svg", "A wheel", "",
+	struct export_picture picture = { "wheel", "x wheel.svg", "x wheel.svg", "A wheel", "",
 		{ .s = "<svg>the wheel</svg>\n" }, false, NULL, false };
 	struct export_how how = {
 		.pictures = &picture, .n_pictures = 1, .listen = listen_new(v, files, LENGTH(files))

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "export/view_private.h"
 
@@ -94,26 +95,47 @@ load(yaml_document_t *doc, const char *yaml)
 	return ok;
 }
 
-/* Returns true if the map has this key. */
-static bool
-has_key(const char *yaml, const char *key)
+/* Returns the text of a key of the map, "" if it is a list or a map; NULL: there is no such key.
+ * The caller frees. */
+static char *
+value_of(const char *yaml, const char *key)
 {
 	yaml_document_t doc;
-	bool has = false;
+	char *value = NULL;
 
 	if (!load(&doc, yaml))
-		return false;
+		return NULL;
 	const yaml_node_t *root = yaml_document_get_root_node(&doc);
 	if (root && root->type == YAML_MAPPING_NODE)
 		for (const yaml_node_pair_t *x = root->data.mapping.pairs.start;
 			x < root->data.mapping.pairs.top; x++) {
-			const yaml_node_t *k = yaml_document_get_node(&doc, x->key);
+			const yaml_node_t *k = yaml_document_get_node(&doc, x->key),
+					  *v = yaml_document_get_node(&doc, x->value);
 
-			has |= k->type == YAML_SCALAR_NODE &&
-				strcmp((const char *)k->data.scalar.value, key) == 0;
+			if (!value && k->type == YAML_SCALAR_NODE &&
+				strcmp((const char *)k->data.scalar.value, key) == 0)
+				value = xstrdup(v->type == YAML_SCALAR_NODE
+						? (const char *)v->data.scalar.value
+						: "");
 		}
 	yaml_document_delete(&doc);
-	return has;
+	return value;
+}
+
+static bool
+has_key(const char *yaml, const char *key)
+{
+	CLEANUP(pointer_free) char *value = value_of(yaml, key);
+	return value != NULL;
+}
+
+char *
+front_matter_of(const char *post, const char *key)
+{
+	const char *end = strncmp(post, "---\n", 4) == 0 ? strstr(post + 3, "\n---") : NULL;
+	CLEANUP(pointer_free)
+	char *yaml = end ? xstrndup(post + 4, (size_t)(end + 1 - post - 4)) : NULL;
+	return yaml ? value_of(yaml, key) : NULL;
 }
 
 static int
@@ -187,8 +209,8 @@ add_title(struct buf *out, const struct view *v, const char *tagline)
 	front_matter_add(out, "title", words.s ? words.s : "");
 }
 
-/* Returns the session file's front matter, with title, excerpts, table of contents and picture
- * added if missing. Without front matter, also adds layout and date. */
+/* Returns the session file's front matter, with title, excerpts, table of contents, picture, and
+ * the layout of the blog, added if missing. Without front matter, also adds the date. */
 json_t *
 view_front_matter(const struct view *v)
 {
@@ -201,11 +223,12 @@ view_front_matter(const struct view *v)
 	given = given && front_matter_is_valid(given) ? given : "";
 	if (!has_key(given, "title"))
 		add_title(&out, v, tagline);
+	if (v->profile->blog_layout && !has_key(given, "layout"))
+		front_matter_add(&out, "layout", v->profile->blog_layout);
 	if (*given)
 		add_given(&out, given);
 	else {
 		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
-		front_matter_add(&out, "layout", "single");
 		if (*view_text(o, "date"))
 			front_matter_add(&out, "date", view_text(o, "date"));
 	}

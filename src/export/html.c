@@ -247,7 +247,7 @@ add_picture(const struct export_how *how, const char *address, struct buf *out)
 		return true;
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		struct buf name = BUF_INIT;
-		bool same = escape_address(&name, file_name(how->pictures[i].path)) &&
+		bool same = escape_address(&name, how->pictures[i].link) &&
 			strcmp(name.s, address) == 0;
 
 		buf_finish(&name);

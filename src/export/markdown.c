@@ -6,6 +6,7 @@
 
 #include "base/embed.h"
 #include "base/json_blocks.h"
+#include "base/text.h"
 #include "export/blocks.h"
 #include "export/escape.h"
 #include "export/export.h"
@@ -100,6 +101,25 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
+/* Writes an address. Jekyll turns the address of a drawn picture from the root of the site into one
+ * from the root of the server. */
+static void
+add_address(const struct draft_page *p, struct buf *out, const char *s)
+{
+	CLEANUP(buf_finish) struct buf address = BUF_INIT;
+	bool from_root = false;
+
+	if (!escape_address(&address, s))
+		return;
+	for (size_t i = 0; p->liquid && *s == '/' && i < p->how->n_pictures; i++) {
+		CLEANUP(buf_finish) struct buf link = BUF_INIT;
+
+		from_root |= escape_address(&link, p->how->pictures[i].link) &&
+			text_same(link.s, address.s);
+	}
+	buf_addf(out, from_root ? "{{ '%s' | relative_url }}" : "%s", address.s);
+}
+
 /* Writes the data of {{{name}}}, in the form of the last part of the name. A text in an object of
  * texts (boilerplate.scale) becomes a block, and may have HTML. */
 static void
@@ -115,7 +135,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 		strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0)
 		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
 	if (strcmp(form, "address") == 0)
-		escape_address(out, s);
+		add_address(p, out, s);
 	else if (*form)
 		buf_add_bytes(out, s, n);
 	else if (in_comment(p, out))

@@ -909,8 +909,7 @@ bare_record_can_be_told(void **state)
 	x->measurements = xstrdup("no JSON");
 	json_t *view = view_new(&r, &err);
 	assert_non_null(view);
-	assert_string_equal(
-		view_text(view, "front_matter"), "title: \"\"\nlayout: \"single\"\ntoc: true\n");
+	assert_string_equal(view_text(view, "front_matter"), "title: \"\"\ntoc: true\n");
 	json_decref(view);
 	record_finish(&r);
 }

@@ -411,7 +411,7 @@ front_matter_that_would_end_early_is_not_taken(void **state)
 	(void)state;
 	review_store(h, ends_its_front_matter);
 	works("export", "cantor", "--markdown");
-	has(out, "---\ntitle: \"AFUL Cantor: a new light\"\nlayout: \"single\"\n");
+	has(out, "---\ntitle: \"AFUL Cantor: a new light\"\n");
 	lacks(out, "script");
 }
 

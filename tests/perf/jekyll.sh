@@ -9,9 +9,8 @@ review=${2:-}
 command -v jekyll >/dev/null 2>&1 || { echo "jekyll.sh: there is no jekyll here" >&2; exit 1; }
 site=$(mktemp -d "${TMPDIR:-/tmp}/earlog-jekyll-XXXXXX")
 trap 'rm -rf "$site"' EXIT
-mkdir -p "$site/_posts" "$site/_layouts"
+mkdir -p "$site/_posts"
 printf 'title: Trial\nmarkdown: kramdown\n' >"$site/_config.yml"
-printf '<html><body>{{ content }}</body></html>\n' >"$site/_layouts/single.html"
 
 for t in iem-review iem-review-classic impressions notes; do
 	"$earlog" ${3:+--db "$3"} export $review --template "$t" >"$site/_posts/2020-01-01-$t.md" 2>/dev/null

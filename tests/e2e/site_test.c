@@ -1,0 +1,203 @@
+/* tests: of src/cli/site src/export/front_matter */
+/* A draft in a site that Jekyll makes: where its pictures are, and which layout it names. */
+#include "e2e/home.h"
+#include "e2e/review.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "support/needs.h"
+
+#define POST "blog/_posts/2026-11-24-c.md"
+#define PROFILE "assets/earlog/cantor/2026-11-24-c-profile.svg"
+
+static const char welcome[] = "---\nlayout: post\ntitle: Welcome\n---\nWords.\n";
+
+static int
+set_up(void **state)
+{
+	struct home *h = home_new();
+
+	review_store(h, NULL);
+	home_write(h, "work/blog/_drafts/x", "");
+	home_write(h, "work/blog/_posts/x", "");
+	home_write(h, "work/blog/_config.yml",
+		"theme: minima\nbaseurl: /reviews\npermalink: /:title.html\n");
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	home_free(*state);
+	return 0;
+}
+
+/* Exports to a file and returns the file. */
+static const char *export(struct home *h, const char *file, const char *pictures)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("work/%s", file);
+	const char *said;
+
+	if (home_run(h, ARGS("earlog", "export", "cantor", (char *)pictures, "-o", (char *)file),
+		    NULL, NULL, &said) != 0)
+		fail_msg("%s", said);
+	if (strstr(said, " in conflict") && !strstr(said, " 0 in conflict"))
+		fail_msg("%s", said);
+	return home_read(h, path);
+}
+
+static void
+has(const char *text, const char *what)
+{
+	if (!strstr(text, what))
+		fail_msg("no \"%s\" in \"%s\"", what, text);
+}
+
+static void
+lacks(const char *text, const char *what)
+{
+	if (strstr(text, what))
+		fail_msg("\"%s\" in \"%s\"", what, text);
+}
+
+/* Replaces one text of a file by another, as an author does. */
+static void
+edit(struct home *h, const char *file, const char *from, const char *to)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	buf_add(&b, home_read(h, file));
+	has(b.s, from);
+	buf_splice(&b, (size_t)(strstr(b.s, from) - b.s), strlen(from), to, strlen(to));
+	home_write(h, file, b.s);
+}
+
+static void
+pictures_of_a_post_are_in_a_folder_that_is_published(void **state)
+{
+	struct home *h = *state;
+
+	has(export(h, POST, "--pictures"), "]({{ '/" PROFILE "' | relative_url }})");
+	has(home_read(h, "work/blog/" PROFILE), "<svg");
+	assert_false(home_has(h, "work/blog/_posts/2026-11-24-c-profile.svg"));
+	/* A later export finds them there, and leaves one that the author edited. */
+	home_write(h, "work/blog/" PROFILE, "<svg>mine</svg>");
+	has(export(h, POST, "--gaps"), "]({{ '/" PROFILE "' | relative_url }})");
+	assert_string_equal(home_read(h, "work/blog/" PROFILE), "<svg>mine</svg>");
+	/* A page of the site has its pictures beside it, as has a draft elsewhere. */
+	home_write(h, "work/blog/pages/x", "");
+	has(export(h, "blog/pages/c.md", "--pictures"), "](c-profile.svg)");
+	has(home_read(h, "work/blog/pages/c-profile.svg"), "<svg");
+	has(export(h, "c.md", "--pictures"), "](c-profile.svg)");
+	/* A folder of the author. The link is checked. */
+	home_write(h, "config/earlog/config.yaml",
+		"blog: {pictures: \"assets/images/{device}\", address: \"/images/{device}\"}\n");
+	has(export(h, "blog/_drafts/c.md", "--pictures"),
+		"]({{ '/images/AFUL-Cantor/c-profile.svg' | relative_url }})");
+	has(home_read(h, "work/blog/assets/images/AFUL-Cantor/c-profile.svg"), "<svg");
+	const char *out;
+	home_run(h, ARGS("earlog", "export", "--check", "blog/_drafts/c.md", "--gaps"), NULL, &out,
+		NULL);
+	has(out, "the link to /images/AFUL-Cantor/c-profile.svg is dead");
+	home_run(h, ARGS("earlog", "export", "--check", POST, "--gaps"), NULL, &out, NULL);
+	lacks(out, "is dead");
+}
+
+static void
+a_draft_has_the_layout_of_the_blog_or_none(void **state)
+{
+	struct home *h = *state;
+
+	home_write(h, "work/blog/_posts/2026-11-25-notes.txt", "layout: none\n");
+	lacks(export(h, POST, "--gaps"), "layout:");
+	home_write(h, "work/blog/_posts/2025-01-01-hello.md", "---\nlayout: old\n---\n");
+	home_write(h, "work/blog/_posts/2026-01-01-welcome.markdown", welcome);
+	has(export(h, "blog/_drafts/c.md", "--gaps"), "\nlayout: \"post\"\n");
+	home_write(h, "config/earlog/config.yaml", "blog: {layout: wide}\n");
+	has(export(h, "other.md", "--gaps"), "\nlayout: \"wide\"\n");
+	/* The template of the blog has its own. */
+	home_write(h, "work/blog.mustache", "---\nlayout: mine\n{{{front_matter}}}---\n");
+	const char *draft;
+	home_run(h, ARGS("earlog", "export", "cantor", "--template", "./blog.mustache"), NULL,
+		&draft, NULL);
+	has(draft, "---\nlayout: mine\ntitle:");
+	lacks(draft, "wide");
+}
+
+/* Every draft of an earlier version has `layout: "single"`. */
+static void
+the_layout_of_an_earlier_draft_is_no_conflict(void **state)
+{
+	struct home *h = *state;
+
+	home_write(h, "config/earlog/config.yaml", "blog: {layout: single}\n");
+	export(h, "a.md", "--gaps");
+	export(h, "b.md", "--gaps");
+	edit(h, "work/a.md", "layout: \"single\"", "layout: post");
+	edit(h, "work/b.md", "Drop lands at once", "The drop lands like a door");
+	home_write(h, "config/earlog/config.yaml", "");
+	has(export(h, "a.md", "--gaps"), "\nlayout: post\n");
+	const char *b = export(h, "b.md", "--gaps");
+	lacks(b, "layout:");
+	has(b, "The drop lands like a door");
+}
+
+static void
+jekyll_publishes_the_pictures(void **state)
+{
+	struct home *h = *state;
+	static const char *const places[] = { POST, "blog/_drafts/d.md" };
+
+	if (!is_installed("jekyll"))
+		skip_for("jekyll is missing: whether it publishes the pictures of a post");
+	home_write(h, "work/blog/_posts/2026-01-01-welcome.markdown", welcome);
+	for (size_t i = 0; i < LENGTH(places); i++)
+		export(h, places[i], "--timelines");
+	const char *out, *err;
+	int status = home_run(h,
+		ARGS("env", "LC_ALL=C.UTF-8", "jekyll", "build", "--future", "--drafts", "-s",
+			"blog", "-d", "out"),
+		NULL, &out, &err);
+	if (status != 0 && (strstr(err, "minima") || strstr(out, "minima")))
+		skip_for("jekyll's theme minima is missing: whether it publishes the pictures");
+	if (status != 0)
+		fail_msg("%s%s", out, err);
+	const char *page = home_read(h, "work/out/c.html");
+	has(page, "class=\"site-header\""); /* of the theme's layout `post` */
+	int n = 0;
+	for (const char *at = page; (at = strstr(at, "<img src=\"")); n++) {
+		CLEANUP(buf_finish) struct buf path = BUF_INIT;
+
+		at += strlen("<img src=\"");
+		if (strncmp(at, "/reviews/", 9) != 0)
+			fail_msg("the picture is at %.80s", at);
+		buf_addf(&path, "work/out/%.*s", (int)strcspn(at + 9, "\""), at + 9);
+		has(home_read(h, path.s), "<svg");
+	}
+	assert_in_range(n, 2, 20);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
+		TEST(a_draft_has_the_layout_of_the_blog_or_none),
+		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
+		TEST(jekyll_publishes_the_pictures),
+	};
+
+	return cmocka_run_group_tests_name("site", tests, NULL, NULL);
+}
