@@ -149,10 +149,10 @@ add_levels(struct buf *b, const struct series_difference *d, enum brevity brief)
 		buf_add(b, loudness ? ", loudness may be the cause" : ", level match not recorded");
 }
 
-/* Appends " (3.20 and 2.90 over all ratings)", the figures of the two devices, if their difference
- * is not the one of the sentence. */
+/* Appends "3.20 and 2.90 over all ratings", the figures of the two devices, if their difference is
+ * not the one of the sentence. before, after: texts around it */
 static void
-add_figures(struct buf *b, const struct series_pair *p)
+add_figures(struct buf *b, const struct series_pair *p, const char *before, const char *after)
 {
 	double of[2];
 
@@ -160,11 +160,11 @@ add_figures(struct buf *b, const struct series_pair *p)
 		of[k] = figure_rounded(p->of[k].value);
 	if (fabs(of[0] - of[1] - figure_rounded(p->differ.mean)) <= 0.015)
 		return;
-	buf_add(b, " (");
+	buf_add(b, before);
 	number_add(b, of[0], 2, false);
 	buf_add(b, " and ");
 	number_add(b, of[1], 2, false);
-	buf_add(b, " over all ratings)");
+	buf_addf(b, " over all ratings%s", after);
 }
 
 /* Appends ", 6 tracks on the same 3 evenings", or " on 6 common tracks" if nothing is tested. */
@@ -213,7 +213,7 @@ add_difference(struct buf *b, const struct series_difference *d, enum brevity br
 		add_interval(b, x->interval, lower, "");
 	add_places(b, d, brief);
 	if (brief < BRIEFEST)
-		add_figures(b, p);
+		add_figures(b, p, " (", ")");
 	buf_add(b, d->question.blind ? ", blind" : ", sighted");
 	add_levels(b, d, brief);
 }
@@ -329,7 +329,7 @@ add_sentence(
 			break;
 	}
 	if (brief == BRIEFEST)
-		add_figures(tests, &d->pair);
+		add_figures(tests, &d->pair, "", "");
 	if (brief == BRIEFEST && d->pair.reason && d->pair.judged == DIFFER_NOT_SHOWN)
 		buf_addf(tests, "%s%s", tests->len ? "; " : "", d->pair.reason);
 	if (brief >= WITHOUT_LIMITS && limits.len)

@@ -397,7 +397,7 @@ add_table(struct cli_call *c, struct listener_means *all, struct err *err)
 
 	if (!load(&a, c, &g, err))
 		return false;
-	ratings_csv_add(&all->table, &g);
+	ratings_csv_add(&all->table, &g, all->who);
 	return true;
 }
 

@@ -57,6 +57,7 @@ means_collect(struct cli_call *c, struct listener_means *b,
 		struct store *own = c->st;
 		struct err why = ERR_INIT;
 
+		b->who = others.v[i].name;
 		c->st = others.v[i].file ? store_other_open(own, &others.v[i], &why) : NULL;
 		if (others.v[i].wrong)
 			cli_say("%s: %s", others.v[i].name, others.v[i].wrong);
@@ -65,6 +66,7 @@ means_collect(struct cli_call *c, struct listener_means *b,
 		store_close(c->st);
 		c->st = own;
 	}
+	b->who = NULL;
 	for (size_t i = 0; i < b->n; i++)
 		spread_mean(&b->v[i].spread, b->v[i].v, b->v[i].listeners);
 	return store_read_listener(c->st, NULL, err) && ok;

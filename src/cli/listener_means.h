@@ -20,6 +20,7 @@ struct listener_means {
 	bool asked; /* --listener asks for all listeners, and the archive has several */
 	struct mean_row *v;
 	size_t n, cap;
+	const char *who;     /* during `one`: the listener whose file is read; NULL: the owner */
 	struct buf table;    /* instead of means, for `stats --csv` */
 	struct arena memory; /* owns all of `v` */
 };

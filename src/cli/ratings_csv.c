@@ -19,6 +19,7 @@ static const char columns[] =
 
 struct ratings {
 	const struct gather *g;
+	const char *who; /* name of the listener; NULL: as in the records */
 	struct grades grades;
 	bool *counts; /* counts[i]: grades.each[i] is in the figure of its device */
 	const struct graded **entries; /* grades.each, in the order of the addresses of ratings */
@@ -145,7 +146,11 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	char day[11];
 	json_t *o = json_object();
 
-	put_text(o, "listener", other ? other : owner && owner->name ? owner->name : "me");
+	put_text(o, "listener",
+		x->who                         ? x->who
+			: other                ? other
+			: owner && owner->name ? owner->name
+					       : "me");
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	put_text(o, "review", review ? review->id : NULL);
 	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
@@ -176,9 +181,9 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 }
 
 void
-ratings_csv_add(struct buf *out, const struct gather *g)
+ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 {
-	struct ratings x = { .g = g->wider ? g->wider : g };
+	struct ratings x = { .g = g->wider ? g->wider : g, .who = who };
 	json_auto_t *rows = json_array();
 	const struct rating *r;
 

@@ -8,7 +8,8 @@
 #include "answers/gather.h"
 #include "base/buf.h"
 
-/* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty. */
-void ratings_csv_add(struct buf *out, const struct gather *g);
+/* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty.
+ * who: the listener's name; NULL: the name in the records. */
+void ratings_csv_add(struct buf *out, const struct gather *g, const char *who);
 
 #endif

@@ -147,7 +147,7 @@ other_code_computes_the_same_from_the_table(void **state)
 			struct archive a;
 
 			archive_init(&a, listener, &random);
-			ratings_csv_add(&table, &a.g);
+			ratings_csv_add(&table, &a.g, NULL);
 			add_tested(&tested, &a, listener);
 			record_finish(&a.rec);
 		}
@@ -173,7 +173,7 @@ every_rating_has_a_row(void **state)
 	(void)state;
 	blind_seed(&random, 64);
 	archive_init(&a, "Ann", &random);
-	ratings_csv_add(&table, &a.g);
+	ratings_csv_add(&table, &a.g, NULL);
 	for (const char *at = table.s; (at = strstr(at, "\r\n")); at += 2)
 		rows++;
 	assert_int_equal(rows, 1 + a.ratings);

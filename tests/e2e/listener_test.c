@@ -339,6 +339,8 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	lacks(says(a, ARGS("earlog", "search", "from")), "for nobody");
 	lacks(says(a, ARGS("earlog", "search", "from", "--listener", "ben")), "from Ann");
 	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "Between listeners");
+	has(says(a, ARGS("earlog", "stats", "cantor", "--csv", "--listener", "all")),
+		"\r\nBen,cantor,AFUL Cantor,,,sonic-quality,");
 	struct drive *d = bench_start(a, NULL);
 	bench_command(d, "show others");
 	drive_wait_text(d, "from Ben", 0);
