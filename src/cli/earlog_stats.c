@@ -1,4 +1,5 @@
 #include <math.h>
+#include <unistd.h>
 
 #include "answers/method.h"
 #include "answers/stats.h"
@@ -407,8 +408,11 @@ print_csv(struct cli_call *c, struct err *err)
 	CLEANUP(means_finish) struct listener_means all = { .v = NULL };
 	bool ok = means_collect(c, &all, add_table, err) && (all.asked || add_table(c, &all, err));
 
-	if (ok)
-		text_print(stdout, "%s", all.table.len ? all.table.s : "");
+	/* Only a terminal gets clean text: each line of the table ends with CR LF (RFC 4180). */
+	if (ok && all.table.len && isatty(STDOUT_FILENO))
+		text_print(stdout, "%s", all.table.s);
+	else if (ok && all.table.len)
+		fwrite(all.table.s, 1, all.table.len, stdout);
 	return ok;
 }
 
