@@ -123,7 +123,7 @@ add_interval(struct buf *b, struct range r, bool lower, const char *label)
 /* How short a sentence is; each level also leaves out what the earlier ones do. */
 enum brevity {
 	AT_LENGTH,
-	SHORT_NAMES,    /* the words that distinguish the devices, in place of their names */
+	SHORT_PLACES,   /* "6 tracks, 3 evenings" */
 	WITHOUT_LIMITS, /* limits are with the statistics */
 	BRIEFEST        /* means and reasons also */
 };
@@ -185,6 +185,15 @@ add_places(struct buf *b, const struct series_difference *d, enum brevity brief)
 		buf_addf(b, "%s on the same %zu evenings", item || section ? "" : ",", x->evenings);
 }
 
+/* Returns the words that distinguish the device from the other one: "Cantor" of "AFUL Cantor". */
+static const char *
+name_of(const struct series_difference *d, bool against)
+{
+	const char *const names[] = { d->device, d->against };
+
+	return text_name_apart(names[against], names, 2);
+}
+
 /* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6
  * tracks on the same 3 evenings, sighted, levels matched". */
 static void
@@ -192,9 +201,7 @@ add_difference(struct buf *b, const struct series_difference *d, enum brevity br
 {
 	const struct series_pair *p = &d->pair;
 	const struct differ *x = &p->differ;
-	const char *const names[] = { d->device, d->against };
-	const char *of = brief ? text_name_apart(names[0], names, 2) : names[0],
-		   *against = brief ? text_name_apart(names[1], names, 2) : names[1];
+	const char *of = name_of(d, false), *against = name_of(d, true);
 	double apart = figure_rounded(x->mean);
 	bool lower = apart < 0, alike = p->judged == DIFFER_ALIKE, equal = fabs(apart) < 0.005;
 
@@ -298,8 +305,8 @@ add_limits(struct buf *b, const struct gather *g, const struct series_difference
 
 	if (evenings >= DIFFER_EVENINGS && 4 * p->first[first] > 3 * evenings && isfinite(x->p) &&
 		p->judged != DIFFER_ORDER)
-		buf_addf(b, "; %s was rated first on %zu of %zu evenings",
-			first ? d->against : d->device, p->first[first], evenings);
+		buf_addf(b, "; %s was rated first on %zu of %zu evenings", name_of(d, first),
+			p->first[first], evenings);
 	if (x->hangs_on_item) {
 		buf_add(b, "; ");
 		range_add_digits(b, x->most, 2);

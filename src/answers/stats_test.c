@@ -115,7 +115,7 @@ one_evening_tests_nothing(void **state)
 	assert_string_equal(d->pair.verdict, "not tested");
 	assert_true(d->pair.matched);
 	assert_string_equal(d->text,
-		"AFUL Cantor 0.75 higher than AFUL Performer8 on 6 common tracks, sighted, "
+		"Cantor 0.75 higher than Performer8 on 6 common tracks, sighted, "
 		"levels matched: not tested, rated on the same evening only once.");
 	assert_string_equal(d->tests, "");
 	assert_int_equal(d->reviews.n, 2);
@@ -157,7 +157,7 @@ three_evenings_with_both_show_a_difference(void **state)
 	assert_string_equal(d->pair.verdict, "alike");
 	near_to(d->pair.margin, 0.5, 1e-9);
 	assert_non_null(strstr(d->text,
-		"AFUL Cantor and AFUL Performer8 alike to within 0.50 "
+		"Cantor and Performer8 alike to within 0.50 "
 		"(90 %: "));
 	arena_finish(&again.arena);
 }

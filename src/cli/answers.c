@@ -269,6 +269,10 @@ print_groups(struct sheet *s, const struct series_difference *v, size_t n, bool 
 		for (end = i; end < n && x[end].first == x[i].first; end++) {
 			const struct series_difference *d = x[end].d;
 
+			/* Of several pairs each attribute is named once. */
+			if (!tracks && end > i &&
+				text_same(d->question.name, x[end - 1].d->question.name))
+				continue;
 			buf_add(&line, one ? "" : end == i ? ": " : "; ");
 			if (tracks)
 				answers_attribute_name(&line, &d->question, NULL);

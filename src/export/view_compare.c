@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "answers/rank.h"
+#include "base/text.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
@@ -438,6 +439,27 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 	put_text(table, "with", models ? with->model : with ? with->name : NULL);
 }
 
+/* Puts the name of what was rated, with its scope if the table has the same name twice. */
+static void
+put_rated_name(
+	json_t *o, const struct series_question *q, const struct series_pairs *pairs, size_t i)
+{
+	bool twice = false;
+
+	for (size_t k = 0; k < pairs->n; k++) {
+		const struct rating *r = pairs->v[k].s->v[0].rating;
+
+		twice |= k != i && !pairs->v[k].also_blind && r->blind == q->blind &&
+			text_same(r->attribute, q->attribute);
+	}
+	CLEANUP(pointer_free)
+	char *name = xasprintf("%s, %s", q->name ? q->name : q->attribute,
+		text_same(q->scope, "item")              ? "by track"
+			: text_same(q->scope, "section") ? "by section"
+							 : "as a whole");
+	put_text(o, "name", twice ? name : q->name);
+}
+
 /* Returns the attributes on which both devices were rated, in the order of the playlist: the
  * figures of both, and the verdict on their difference; null: there are none. */
 static json_t *
@@ -465,7 +487,7 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 			json_decref(o);
 			continue;
 		}
-		put_text(o, "name", q.name);
+		put_rated_name(o, &q, &pairs, i);
 		put_bool(o, "blind", q.blind);
 		put_text(o, "of", figure_text(p->of[0].value, mean));
 		put_text(o, "with", figure_text(p->of[1].value, mean));

@@ -461,6 +461,12 @@ ratings_in_other_reviews_count_for_each_device(void **state)
 	const char *out = run(ARGS("earlog", "compare", "a", "Gamma", "--tests"), 0);
 	assert_non_null(strstr(out, "Over One tone; 20 Hz to 20 kHz: Boomy"));
 	assert_null(strstr(out, "more than one chain"));
+	/* In a draft one name for two figures says which is which. */
+	run(ARGS("earlog", "rate", "a.yaml", "boomy", "2"), 0);
+	run(ARGS("earlog", "rate", "a.yaml", "boomy", "1", "--device", "Gamma"), 0);
+	out = run(ARGS("earlog", "export", "--markdown", "a"), 0);
+	assert_non_null(strstr(out, "| Boomy, by track | 3 | 3 |\n"));
+	assert_non_null(strstr(out, "| Boomy, as a whole | 2 | 1 |\n"));
 	home_free(home);
 	home = before;
 }
