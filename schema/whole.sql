@@ -384,7 +384,7 @@ CREATE TABLE rating (
 	blind INTEGER NOT NULL DEFAULT 0,
 	made_ms INTEGER,
 	made_offset_min INTEGER
-, fit INTEGER, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, listener BLOB) STRICT;
+, fit INTEGER, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, listener BLOB, cue BLOB REFERENCES cue (uuid) DEFERRABLE INITIALLY DEFERRED) STRICT;
 
 CREATE TABLE volume (
 	nr INTEGER PRIMARY KEY,
@@ -952,34 +952,6 @@ CREATE VIEW v_stretch AS SELECT
 	LEFT JOIN equaliser q ON q.uuid = x.equaliser
 	WHERE x.deleted = 0 AND ifnull(s.deleted, 0) = 0;
 
-CREATE VIEW v_rating AS SELECT
-	lower(hex(x.uuid)) AS uuid,
-	r.id AS review, -- id of the review
-	strftime('%Y-%m-%d', x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60, 'unixepoch')
-		AS day, -- local date as it was then
-	x.scope AS scope, -- item, section, whole
-	i.id AS item, -- section/track
-	s.id AS section,
-	d.name AS device, -- worn
-	v.name AS variant,
-	c.name AS chain,
-	x.lexicon AS lexicon, -- NULL: a score
-	x.attribute AS attribute,
-	x.value AS value, -- NULL: not judged, which is not zero
-	x.confidence AS confidence,
-	x.remark AS remark,
-	x.scale AS scale, -- that it was given on, JSON
-	x.blind AS blind, -- 1: without knowing which device it was
-	q.name AS equaliser, -- that it was heard through; NULL: none
-	x.held_db AS held_db, -- gain that held it as loud as the other sound
-	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(x.listener, (SELECT listener FROM owner WHERE one = 1)))
-		AS listener -- who heard it
-	FROM rating x LEFT JOIN review r ON r.uuid = x.review LEFT JOIN sitting g ON g.uuid = x.sitting
-	LEFT JOIN item i ON i.uuid = x.item LEFT JOIN section s ON s.uuid = ifnull(x.section, i.section)
-	LEFT JOIN device d ON d.uuid = x.device LEFT JOIN variant v ON v.uuid = x.variant
-	LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN equaliser q ON q.uuid = x.equaliser
-	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
-
 CREATE VIEW v_trial AS SELECT
 	lower(hex(t.uuid)) AS uuid, -- of the note in v_note, or of the rating in v_rating
 	r.id AS review, -- id of the review
@@ -1121,6 +1093,37 @@ CREATE VIEW v_device AS SELECT
 	lower(hex(d.same_as)) AS same_as -- uuid of the device that this one is (`earlog device merge`); NULL: itself
 	FROM device d WHERE d.deleted = 0;
 
+CREATE VIEW v_rating AS SELECT
+	lower(hex(x.uuid)) AS uuid,
+	r.id AS review, -- id of the review
+	strftime('%Y-%m-%d', x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60, 'unixepoch')
+		AS day, -- local date as it was then
+	x.scope AS scope, -- item, section, whole
+	i.id AS item, -- section/track
+	s.id AS section,
+	d.name AS device, -- worn
+	v.name AS variant,
+	c.name AS chain,
+	x.lexicon AS lexicon, -- NULL: a score
+	x.attribute AS attribute,
+	x.value AS value, -- NULL: not judged, which is not zero
+	x.confidence AS confidence,
+	x.remark AS remark,
+	x.scale AS scale, -- that it was given on, JSON
+	x.blind AS blind, -- 1: without knowing which device it was
+	q.name AS equaliser, -- that it was heard through; NULL: none
+	x.held_db AS held_db, -- gain that held it as loud as the other sound
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(x.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener, -- who heard it
+	CASE WHEN x.cue IS NOT NULL THEN ifnull(k.label, printf('%d:%02d', k.pos_ms / 60000, k.pos_ms / 1000 % 60)) END
+		AS cue -- label of the cue that was rated, else its time; NULL: the whole item
+	FROM rating x LEFT JOIN review r ON r.uuid = x.review LEFT JOIN sitting g ON g.uuid = x.sitting
+	LEFT JOIN item i ON i.uuid = x.item LEFT JOIN section s ON s.uuid = ifnull(x.section, i.section)
+	LEFT JOIN device d ON d.uuid = x.device LEFT JOIN variant v ON v.uuid = x.variant
+	LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN equaliser q ON q.uuid = x.equaliser
+	LEFT JOIN cue k ON k.uuid = x.cue
+	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
+
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
 		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
@@ -1210,7 +1213,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 34;
+PRAGMA user_version = 35;
 
 /* FTS5 makes these for its indexes:
 

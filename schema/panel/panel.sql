@@ -47,6 +47,8 @@ CREATE TABLE IF NOT EXISTS panel.sitting (
 	uuid text, review text, day text, started text, minutes float8, room text, state text, reaction_ms bigint, earlog text, listener text
 );
 
+ALTER TABLE panel.rating ADD COLUMN IF NOT EXISTS cue text;
+
 -- The listener of the role that connected; NULL: none. What follows is asked once for each statement, not for each row.
 CREATE OR REPLACE FUNCTION panel.me() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = panel, pg_temp
 	AS 'SELECT uuid FROM panel.listener WHERE role = session_user';

@@ -290,6 +290,75 @@ a_sentence_against_the_table_says_the_values_of_both(void **state)
 	says(rank.against.v[0], "AFUL Cantor is below AFUL Performer8");
 }
 
+/* Rates a cue of the first track on three evenings; cue NULL: the track itself. */
+static void
+rate_cue(const char *device, const char *cue, double value)
+{
+	for (int day = 1; day <= 3; day++) {
+		struct rating *r = rate(device, day, 1, value);
+
+		r->blind = true;
+		r->cue = cue ? bench_id("cue", cue) : UUID_NONE;
+	}
+}
+
+static const struct series_pair *
+pair_now(void)
+{
+	answers_of(2);
+	return &difference(true)->pair;
+}
+
+static void
+a_cue_is_compared_with_the_same_cue(void **state)
+{
+	const struct series_pair *p;
+
+	(void)state;
+	rate_cue(NULL, "a", 4);
+	rate_cue("performer8", "b", 2);
+	answers_of(2);
+	for (size_t i = 0; i < compare.steadiness.differences.n; i++)
+		assert_false(compare.steadiness.differences.v[i].question.blind);
+	/* counted as a track's where no other is */
+	near_to(row_of(true)->cells.v[0].value, 4);
+	near_to(row_of(true)->cells.v[1].value, 2);
+
+	rate_cue("performer8", "a", 3.5);
+	p = pair_now();
+	near_to(p->differ.mean, 0.5);
+	near_to(p->of[0].value, 4);
+	near_to(p->of[1].value, 2.75);
+	assert_int_equal(p->differ.places, 1);
+	assert_int_equal(p->differ.evenings, 3);
+
+	/* The track itself counts in the figure, and is compared once both have it. */
+	rate_cue(NULL, NULL, 5);
+	p = pair_now();
+	near_to(p->differ.mean, 0.5);
+	near_to(p->of[0].value, 5);
+	rate_cue("performer8", NULL, 1);
+	p = pair_now();
+	near_to(p->differ.mean, 4);
+	near_to(p->of[1].value, 1);
+}
+
+/* Cells of an evening have the same cues of both devices. */
+static void
+an_evening_compares_the_cues_that_both_have(void **state)
+{
+	(void)state;
+	rate_cue(NULL, "a", 4);
+	rate_cue("performer8", "a", 3);
+	for (int i = 0; i < 2; i++) {
+		struct rating *r = rate(i ? "performer8" : NULL, 1 + i, 1, i ? 5 : 0);
+
+		r->blind = true;
+		r->cue = bench_id("cue", "b");
+	}
+	near_to(pair_now()->differ.mean, 1);
+}
+
 int
 main(void)
 {
@@ -300,6 +369,8 @@ main(void)
 		TEST(another_step_is_the_same_scale),
 		TEST(a_third_device_does_not_hide_blind_ratings),
 		TEST(different_tracks_have_no_difference),
+		TEST(a_cue_is_compared_with_the_same_cue),
+		TEST(an_evening_compares_the_cues_that_both_have),
 		TEST(rank_corrects_for_the_attributes_of_the_pair),
 		TEST(a_circle_is_equal_and_said),
 		TEST(a_sentence_against_the_table_says_the_values_of_both),

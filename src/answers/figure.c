@@ -25,8 +25,10 @@ counts_before(const struct graded *x, const struct graded *last)
 	return rating_is_later(x->rating, last ? last->rating : NULL);
 }
 
-size_t
-figure_counting(const struct graded **v, size_t n)
+/* Moves to the front of v the entries on the scale of the newest one, without an equaliser if there
+ * are such entries, of scores one. Returns their number. */
+static size_t
+keep_latest(const struct graded **v, size_t n)
 {
 	const struct graded *last = NULL;
 	size_t kept = 0;
@@ -42,6 +44,94 @@ figure_counting(const struct graded **v, size_t n)
 			(v[i]->rating->lexicon || v[i] == last))
 			v[kept++] = v[i];
 	return kept;
+}
+
+static bool
+is_of_cue(const struct graded *const *v, size_t n)
+{
+	while (n && uuid_none(&v[n - 1]->cue))
+		n--;
+	return n > 0;
+}
+
+/* Returns true if v has an entry with the place of x and this cue (none: the track itself); of: by
+ * this listener, on this evening; NULL: any. */
+static bool
+has_cue(const struct graded *const *v, size_t n, const struct graded *x, const struct uuid *cue,
+	const struct uuid *listener, const size_t *evening)
+{
+	size_t i = 0;
+
+	while (i < n &&
+		!(uuid_same(&v[i]->place, &x->place) && uuid_same(&v[i]->cue, cue) &&
+			(!listener || uuid_same(&v[i]->listener, listener)) &&
+			(!evening || v[i]->evening == *evening)))
+		i++;
+	return i < n;
+}
+
+size_t
+figure_counting(const struct graded **v, size_t n)
+{
+	size_t kept = 0;
+
+	n = keep_latest(v, n);
+	if (!is_of_cue(v, n))
+		return n;
+	CLEANUP(pointer_free) const struct graded **all = xcalloc(n, sizeof(all[0]));
+	memcpy(all, v, n * sizeof(all[0]));
+	for (size_t i = 0; i < n; i++)
+		if (uuid_none(&all[i]->cue) ||
+			!has_cue(all, n, all[i], &UUID_NONE, &all[i]->listener, NULL))
+			v[kept++] = all[i];
+	return kept;
+}
+
+/* Returns true if the entry x of `own` is of a cue that `other` has also: on the same evening, if
+ * both have any cue of the place on one evening. */
+static bool
+shares_cue(const struct graded *x, const struct graded *const *own, size_t n_own,
+	const struct graded *const *other, size_t n_other)
+{
+	size_t i = 0;
+
+	while (i < n_own &&
+		!(uuid_same(&own[i]->place, &x->place) &&
+			has_cue(other, n_other, x, &own[i]->cue, NULL, &own[i]->evening)))
+		i++;
+	return has_cue(other, n_other, x, &x->cue, NULL, i < n_own ? &x->evening : NULL);
+}
+
+void
+figure_comparable(const struct graded **a, size_t *n_a, const struct graded **b, size_t *n_b)
+{
+	const struct graded **v[] = { a, b };
+	size_t *n[] = { n_a, n_b };
+
+	*n_a = keep_latest(a, *n_a);
+	*n_b = keep_latest(b, *n_b);
+	if (!is_of_cue(a, *n_a) && !is_of_cue(b, *n_b))
+		return;
+	CLEANUP(pointer_free)
+	const struct graded **all_a = xcalloc(*n_a + 1, sizeof(all_a[0])),
+			    **all_b = xcalloc(*n_b + 1, sizeof(all_b[0]));
+	const struct graded *const *all[] = { all_a, all_b };
+	const size_t of[] = { *n_a, *n_b };
+	memcpy(all_a, a, of[0] * sizeof(a[0]));
+	memcpy(all_b, b, of[1] * sizeof(b[0]));
+	for (int k = 0; k < 2; k++) {
+		const struct graded *const *own = all[k], *const *other = all[!k];
+
+		*n[k] = 0;
+		for (size_t i = 0; i < of[k]; i++) {
+			const struct graded *x = own[i];
+			bool track = has_cue(own, of[k], x, &UUID_NONE, NULL, NULL) &&
+				has_cue(other, of[!k], x, &UUID_NONE, NULL, NULL);
+
+			if (track ? uuid_none(&x->cue) : shares_cue(x, own, of[k], other, of[!k]))
+				v[k][(*n[k])++] = x;
+		}
+	}
 }
 
 static int

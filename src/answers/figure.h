@@ -21,11 +21,16 @@ struct figure {
 /* Returns true if the device was heard without an equaliser. */
 bool figure_is_plain(const struct graded *g);
 /* Moves to the front of v the entries that count, and returns their number; keeps their order. v:
- * entries of one question, device and kind (blind or sighted). Entries on another scale than the
- * newest one do not count, nor do those through an equaliser if there are others. Of scores one
- * counts: the newest in the device's own review, else the newest. Every report takes its ratings
- * from here. */
+ * entries of one question, device and kind (blind or sighted), sorted by place. Entries on another
+ * scale than the newest one do not count, nor do those through an equaliser if there are others,
+ * nor those of a cue if the listener rated the track itself. Of scores one counts: the newest in
+ * the device's own review, else the newest. Every report takes its ratings from here. */
 size_t figure_counting(const struct graded **v, size_t n);
+/* Does the same for the entries of two devices, a and b, but of the cues of a track those count
+ * which both devices have, if the track itself was not rated on both: a cue is compared only with
+ * the same cue. If a cue has both devices on one evening, only cues with both on their evening
+ * count at the place. */
+void figure_comparable(const struct graded **a, size_t *n_a, const struct graded **b, size_t *n_b);
 /* Returns the figure of such entries; reorders v. */
 struct figure figure_of(const struct graded **v, size_t n);
 

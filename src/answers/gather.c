@@ -17,6 +17,7 @@
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/timing.h"
 #include "record/volume.h"
 
 static bool
@@ -175,6 +176,21 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	const char *name = gather_name(g, kind, u);
 
 	return *name ? name : NULL;
+}
+
+char *
+gather_cue(const struct gather *g, const struct uuid *cue)
+{
+	for (size_t i = 0; !uuid_none(cue) && i < g->n; i++) {
+		const struct cue *c = record_find(g->v[i], ROW_CUE, cue);
+		struct buf words = BUF_INIT;
+
+		if (!c)
+			continue;
+		cue_add_words(&words, g->v[i], c);
+		return buf_detach(&words);
+	}
+	return NULL;
 }
 
 #define DAY_MS 86400000.0
@@ -370,7 +386,7 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 }
 
 /* Compares two pointers to ratings by attribute (already a number), blind or sighted, device,
- * rated track or section, heard_as and listener. */
+ * rated track or section, cue, heard_as and listener. */
 static int
 order_repeats(const void *p, const void *q)
 {
@@ -381,6 +397,7 @@ order_repeats(const void *p, const void *q)
 	o = o ? o : number_order(b->rating->blind, a->rating->blind);
 	o = o ? o : uuid_order(&a->device, &b->device);
 	o = o ? o : uuid_order(&a->place, &b->place);
+	o = o ? o : uuid_order(&a->cue, &b->cue);
 	o = o || a->heard_as == b->heard_as ? o : strcmp(a->heard_as, b->heard_as);
 	return o ? o : uuid_order(&a->listener, &b->listener);
 }
@@ -472,6 +489,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.place = item     ? r->item
 			: section ? r->section
 				  : UUID_NONE,
+		.cue = r->cue,
 		.listener = gather_listener(of, r),
 		.heard_as = heard_as(g, &r->setup),
 		.scale = scale_of(r, before),

@@ -69,6 +69,9 @@ const char *gather_known(const struct gather *g, enum row_kind kind, const struc
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 	const struct uuid *b, const struct setup *on, int64_t at_ms, int64_t *end_ms);
+/* Returns time and label of a cue: "1:10 crescendo". The caller frees it. NULL: there is no such
+ * cue. */
+char *gather_cue(const struct gather *g, const struct uuid *cue);
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
  * not in the playlist. */
 int64_t gather_rank(const struct gather *g, const struct uuid *place);
@@ -84,6 +87,7 @@ struct graded {
 	struct uuid device;
 	bool own_review;           /* made in a review of the device */
 	struct uuid place;         /* the rated item or section; none: the whole device */
+	struct uuid cue;           /* the rated cue of the item; none: all of the place */
 	struct uuid listener;      /* who made the rating; none: the archive's owner */
 	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
@@ -100,7 +104,7 @@ struct graded {
 
 struct grades {
 	/* one entry for each evening; sorted by question (blind first), device, rated track or
-	 * section, heard_as, listener, evening */
+	 * section, cue, heard_as, listener, evening */
 	struct graded *v;
 	size_t n;
 	struct graded
@@ -120,7 +124,7 @@ bool graded_same_question(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and the same item,
  * section or whole review. */
 bool graded_same_place(const struct graded *a, const struct graded *b);
-/* Returns true if graded_same_place does, and both ratings have the same heard_as and the same
+/* Returns true if graded_same_place does, and both ratings have the same cue, heard_as and
  * listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
 /* Returns true if graded_repeats does, and both ratings were given on the same evening. */

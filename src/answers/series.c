@@ -198,16 +198,16 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 	return s->v + i;
 }
 
-/* Writes to `room` the ratings of a device that count, sorted by place. Returns their number. */
+/* Writes to `room` the ratings of a device, sorted by place. Returns their number. */
 static size_t
-counting_of(const struct series *s, const struct uuid *device, const struct graded **room)
+list_of(const struct series *s, const struct uuid *device, const struct graded **room)
 {
 	size_t n;
 	const struct graded *v = ratings_of(s, device, &n);
 
 	for (size_t i = 0; i < n; i++)
 		room[i] = &v[i];
-	return figure_counting(room, n);
+	return n;
 }
 
 static int
@@ -217,6 +217,7 @@ order_values(const void *p, const void *q)
 	int o = text_order(a->item, b->item);
 
 	o = o ? o : text_order(a->section, b->section);
+	o = o ? o : text_order(a->cue, b->cue);
 	return o ? o : text_order(a->heard_as, b->heard_as);
 }
 
@@ -238,6 +239,7 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 		spread_mean(&m, values + i, end - i);
 		v[n++] = (struct series_values){ .item = gather_known(g, ROW_ITEM, &of[i].place),
 			.section = gather_known(g, ROW_SECTION, &of[i].place),
+			.cue = arena_keep(arena, gather_cue(g, &of[i].cue)),
 			.heard_as = *of[i].heard_as ? of[i].heard_as : NULL,
 			.values = { values + i, end - i },
 			.blind = count_blind(&of[i], end - i),
@@ -379,11 +381,11 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	CLEANUP(pointer_free)
 	const struct graded **room_a = xcalloc(s->n + 1, sizeof(room_a[0])),
 			    **room_b = xcalloc(s->n + 1, sizeof(room_b[0]));
-	const struct graded **of[] = { room_a, room_b };
-	const size_t n[] = { counting_of(s, a, room_a), counting_of(s, b, room_b) };
+	size_t n[] = { list_of(s, a, room_a), list_of(s, b, room_b) };
 	struct sides x;
 
 	*p = (struct series_pair){ .s = s, .a = *a, .b = *b, .p_holm = NAN };
+	figure_comparable(room_a, &n[0], room_b, &n[1]);
 	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
 		return false;
 	p->equalised = !figure_is_plain(room_a[0]) || !figure_is_plain(room_b[0]);
@@ -402,8 +404,8 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	bool any = sides_test(&x, p);
 	find_limits(&x, p);
 	find_levels(g, &x, p);
-	for (int k = 0; k < 2; k++)
-		p->of[k] = figure_of(of[k], n[k]);
+	p->of[0] = figure_of(room_a, list_of(s, a, room_a));
+	p->of[1] = figure_of(room_b, list_of(s, b, room_b));
 	free(x.v);
 	free(x.from);
 	return any;
@@ -503,7 +505,7 @@ series_means(const struct series *s, const struct uuid *devices, size_t n, struc
 	bool rated = false;
 
 	for (size_t i = 0; i < n; i++) {
-		size_t of = counting_of(s, &devices[i], room), kept = 0;
+		size_t of = figure_counting(room, list_of(s, &devices[i], room)), kept = 0;
 
 		/* Keeps the places that each device so far has. */
 		for (size_t k = 0; k < of; k++)

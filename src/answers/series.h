@@ -62,11 +62,12 @@ struct series_steadiness series_seating(const struct series *s, struct arena *ar
 /* Sets v[i] to the figure of devices[i] in the question. Returns the number of places (tracks,
  * sections or the whole device) at which all of the devices that have ratings were rated. */
 size_t series_means(const struct series *s, const struct uuid *devices, size_t n, struct figure *v);
-/* All ratings of one device with one variant or equaliser on one track, on one section or as a
- * whole. */
+/* All ratings of one device with one variant or equaliser on one track, at one cue of it, on one
+ * section or as a whole. */
 struct series_values {
-	/* item, section: NULL for the whole device; heard_as: equaliser, else variant, else NULL */
-	const char *item, *section, *heard_as;
+	/* item, section: NULL for the whole device; cue: NULL for the whole item; heard_as:
+	 * equaliser, else variant, else NULL */
+	const char *item, *section, *cue, *heard_as;
 	struct {
 		const double *v;
 		size_t n;
@@ -78,8 +79,8 @@ struct series_values_list {
 	const struct series_values *v;
 	size_t n;
 };
-/* Returns all ratings of a device in groups, one for each rated item or section with each variant
- * or equaliser, sorted by item and section. The list is in the arena. */
+/* Returns all ratings of a device in groups, one for each rated item, cue or section with each
+ * variant or equaliser, sorted by item, section and cue. The list is in the arena. */
 struct series_values_list series_values(const struct gather *g, const struct series *s,
 	const struct uuid *device, struct arena *arena);
 
@@ -152,8 +153,5 @@ struct series_difference {
 };
 struct series_difference series_difference(
 	const struct gather *g, const struct series_pair *p, struct arena *arena);
-/* Returns true if the louder device may seem better in this question (bass, punch, space), and the
- * levels of the two were not matched. */
-bool series_may_be_loudness(const struct series_pair *p);
 
 #endif

@@ -164,6 +164,7 @@ struct wheel_row {
 
 struct wheel {
 	enum scope scope;
+	struct uuid cue; /* SCOPE_CUE: the cue of the current track that is rated */
 	/* The attributes for the section of the current track, and the scores. */
 	struct wheel_row *rows;
 	size_t n, chosen;

@@ -18,6 +18,7 @@ enum news_kind {
 	NEWS_ASKS,        /* a room asks the question `asks` about row `about` */
 	NEWS_OTHER_TRACK, /* another track than the current one begins */
 	NEWS_TRACK,       /* a track begins: sitting.item is its index */
+	NEWS_CUE,         /* the listener goes to the cue `about` of the current track */
 	NEWS_CLOCK,       /* the clock counts: earlog plays no file */
 	NEWS_SOUND,       /* another of the two sounds plays, or a track that is not in the list */
 	NEWS_FILE,        /* the file that plays was opened, hashed or measured */

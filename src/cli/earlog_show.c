@@ -18,6 +18,7 @@
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/timing.h"
 
 struct show_options {
 	bool ids;
@@ -445,7 +446,7 @@ static const char *const timed_and_others[] = { "notes", "untimed", "markers", N
 
 /* How something was rated: names, NULL or "" for none; device: unless it is the one under test. */
 struct rated_with {
-	const char *device, *equaliser, *listener, *confidence;
+	const char *device, *equaliser, *listener, *confidence, *cue;
 	int64_t trial;
 };
 
@@ -457,6 +458,7 @@ print_rated(const struct rated_with *x, const char *name, const char *written, c
 	CLEANUP(buf_finish) struct buf more = BUF_INIT;
 
 	add_fact(&more, "", date);
+	add_fact(&more, "at ", x->cue);
 	add_fact(&more, "", x->device);
 	add_fact(&more, "through the equaliser ", x->equaliser);
 	add_fact(&more, "", x->listener);
@@ -482,7 +484,7 @@ print_figure(const json_t *x, bool score, const struct show_options *o)
 		*basis ? " (" : "", basis, *basis ? ")" : "");
 	const struct rated_with with = { is_true(x, "under_test") ? "" : view_text(x, "device"),
 		view_text(x, "equaliser"), view_text(x, "listener"), view_text(x, "confidence"),
-		trial_of(x) };
+		view_text(x, "cue"), trial_of(x) };
 	print_rated(&with,
 		score && *view_text(x, "section") ? "Score of this section" : view_text(x, "name"),
 		written, "", "", view_text(x, "said"));
@@ -518,9 +520,12 @@ print_given(const struct view_given *given, const struct scale *scale, const cha
 	CLEANUP(pointer_free) char *listener = record_other_name(r, &x->listener);
 	const char *remark = wrong || given->elsewhere ? NULL : rating_remark(r, x);
 	CLEANUP(pointer_free) char *said = xstrdup(remark ? remark : "");
-	CLEANUP(buf_finish) struct buf name = BUF_INIT, written = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, written = BUF_INIT, at_cue = BUF_INIT;
+	const struct cue *cue = record_find(r, ROW_CUE, &x->cue);
 	char date[11];
 
+	if (cue)
+		cue_add_words(&at_cue, r, cue);
 	add_fact(&name, "", rating_name(x, a));
 	add_fact(&name, "", item ? item->id : NULL);
 	add_fact(&name, "", section ? section->id : NULL);
@@ -531,7 +536,7 @@ print_given(const struct view_given *given, const struct scale *scale, const cha
 	bool tested = !device || uuid_same(&device->row.uuid, &o->device);
 	const struct rated_with with = { tested ? NULL : device->name,
 		setup_name(r, &x->setup, ROW_EQUALISER), listener, rating_confidence(x->confidence),
-		trial_of_made(r, &x->row.uuid) };
+		at_cue.s, trial_of_made(r, &x->row.uuid) };
 	print_rated(&with, name.s, written.s, clock_date_text(x->made_ms, x->made_offset_min, date),
 		given->hidden           ? "counts once the run ends"
 			: given->counts ? ""

@@ -117,7 +117,11 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	answers_attribute_name(&text, &a->question, NULL);
 	sheet_cell(s, text.s);
 	sheet_cellf(s, "%s%s%s", device, x->heard_as ? ", " : "", x->heard_as ? x->heard_as : "");
-	sheet_cell(s, x->item ? x->item : x->section ? x->section : "whole");
+	sheet_cellf(s, "%s%s%s",
+		x->item              ? x->item
+			: x->section ? x->section
+				     : "whole",
+		x->cue ? ", " : "", x->cue ? x->cue : "");
 	buf_clear(&text);
 	add_dots(&text, &a->question.scale, x->values.v, x->values.n);
 	sheet_cell(s, text.s);
@@ -259,7 +263,7 @@ add_attribute_words(struct buf *b, const void *row)
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
 static const struct column values_columns[] = { VALUES(TEXT, item), VALUES(TEXT, section),
-	COLUMN_KEY(TEXT, "variant", series_values, heard_as),
+	VALUES(TEXT, cue), COLUMN_KEY(TEXT, "variant", series_values, heard_as),
 	COLUMN_KEY_LIST("values", series_values, values, value_column), VALUES(SIZE, blind),
 	VALUES(REAL, mean), VALUES(REAL, median), VALUES(REAL, least), VALUES(REAL, most), { 0 } };
 

@@ -13,9 +13,9 @@
 #include "record/identity.h"
 #include "record/rating.h"
 
-static const char columns[] =
-	"listener,review,device,variant,chain,attribute,scope,track,value,evening,order,seating,"
-	"blind,trial,level_db,counts,why,scale_step";
+static const char columns[] = "listener,review,device,variant,chain,attribute,scope,track,cue,"
+			      "value,evening,order,seating,"
+			      "blind,trial,level_db,counts,why,scale_step";
 
 struct ratings {
 	const struct gather *g;
@@ -76,7 +76,9 @@ why_not(const struct ratings *x, const struct rating *r, const struct graded *on
 	if (one && x->counts[one - x->grades.each])
 		return NULL;
 	if (one)
-		return figure_is_plain(one) ? "a newer score counts" : "through an equaliser";
+		return !figure_is_plain(one)   ? "through an equaliser"
+			: uuid_none(&one->cue) ? "a newer score counts"
+					       : "the track itself was rated";
 	return isnan(r->value) ? "not judged" : "given again the same evening or after the run";
 }
 
@@ -157,11 +159,12 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	put_text(o, "variant", one && *one->heard_as ? one->heard_as : NULL);
 	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
-	put_text(o, "scope", item ? "track" : scope);
+	put_text(o, "scope", !uuid_none(&r->cue) ? "cue" : item ? "track" : scope);
 	put_text(o, "track",
 		item                                    ? gather_known(g, ROW_ITEM, &r->item)
 			: strcmp(scope, "section") == 0 ? gather_known(g, ROW_SECTION, &r->section)
 							: NULL);
+	put_taken(o, "cue", gather_cue(g, &r->cue));
 	if (!isnan(r->value))
 		put_real(o, "value", r->value);
 	put_text(o, "evening", clock_date_text(rating_evening(r) * 86400000, 0, day));

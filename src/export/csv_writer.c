@@ -16,7 +16,7 @@ static const char note_columns[] =
 
 static const char rating_columns[] =
 	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
-	"remark,date,trial,equaliser,held_db,firmware,filter,pads,made,review,counts,listener";
+	"remark,date,trial,equaliser,held_db,firmware,filter,pads,made,review,counts,cue,listener";
 
 static bool
 is_number(const char *s)

@@ -183,6 +183,24 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 
 /* ---- the JSON object of a rating ---- */
 
+/* Puts the cue that the rating is about: its words, its time and the link to it; null: none. */
+static void
+put_cue(json_t *o, const struct view *v, const struct rating *x)
+{
+	const struct cue *c = record_find(v->r, ROW_CUE, &x->cue);
+	const struct view_place *p = c ? view_place(v, &c->item) : NULL;
+	const struct timespan t = c ? cue_time(v->r, c) : (struct timespan){ .pos_ms = NO_MS };
+	bool timed = t.pos_ms != NO_MS;
+	char text[TIME_TEXT];
+	struct buf words = BUF_INIT;
+
+	if (c)
+		cue_add_words(&words, v->r, c);
+	put_built(o, "cue", &words);
+	put_text(o, "time", timed ? timespan_text(&t, text) : NULL);
+	put_taken(o, "link", p && timed ? view_link(p, t.pos_ms) : NULL);
+}
+
 /* Appends " (blind, in another review); sighted: 3.5". */
 static void
 add_kinds(struct buf *out, const struct published *f)
@@ -296,6 +314,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_RATING, x, "scope");
 	put_text(o, "item", p ? p->item->id : NULL);
 	put_text(o, "section", s ? s->id : NULL);
+	put_cue(o, v, x);
 	put_fields(o, ROW_RATING, x, "lexicon attribute");
 	put_text(o, "name", rating_name(x, a));
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
@@ -342,8 +361,8 @@ listener_order(const struct listener_row *x, const struct listener_row *y)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* Compares by track, section, attribute in the playlist's order, scope and device, the device under
- * test first; 0: same question. */
+/* Compares by track, section, attribute in the playlist's order, scope, cue and device, the device
+ * under test first; 0: same question. */
 static int
 question_order(const void *a, const void *b)
 {
@@ -356,6 +375,7 @@ question_order(const void *a, const void *b)
 	c = c ? c : text_order(x->attribute, y->attribute);
 	c = c ? c : text_order(x->lexicon, y->lexicon);
 	c = c ? c : text_order(x->scope, y->scope);
+	c = c ? c : uuid_order(&x->cue, &y->cue);
 	c = c ? c : number_order(of_y->tested, of_x->tested);
 	return c ? c : uuid_order(&of_x->graded->device, &of_y->graded->device);
 }
@@ -629,8 +649,9 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 		buf_add(out, view_text(rating, "mid"));
 }
 
+/* direct: not of tracks; cue: of a cue. */
 static json_t *
-spoke_json(const struct view *v, const struct published *f, bool direct)
+spoke_json(const struct view *v, const struct published *f, bool direct, bool cue)
 {
 	const struct figure *w = &f->first;
 	json_auto_t *rating = rating_json(v, f->shown, f);
@@ -649,6 +670,9 @@ spoke_json(const struct view *v, const struct published *f, bool direct)
 	add_end_words(&words, rating, w->value);
 	put_written(forms, w->value, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
 		f, json_is_true(json_object_get(rating, "bipolar")));
+	static const char *const keys[] = { "cue", "time", "link" };
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
 	put_text(o, "attribute", view_text(rating, "attribute"));
 	put_text(o, "name", view_text(rating, "name"));
 	put_real(o, "value", w->value);
@@ -724,6 +748,42 @@ is_of_one_track(const struct view_rated *s, size_t n)
 	return true;
 }
 
+/* Adds a figure for each cue of a track and listener to the list of its track. s: as of spokes_new
+ * for a section. */
+static void
+add_cues(const struct view *v, const struct view_rated *s, size_t n, json_t *lists)
+{
+	CLEANUP(pointer_free) struct view_rated *of = xcalloc(n + 1, sizeof(of[0]));
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rating *x = s[i].graded->rating;
+		size_t same = 0;
+		bool first = true;
+		char track[UUID_TEXT];
+
+		for (size_t k = 0; !uuid_none(&x->cue) && k < n; k++)
+			if (same_attribute(&s[i], &s[k]) && s[i].other == s[k].other &&
+				uuid_same(&x->cue, &s[k].graded->rating->cue)) {
+				first &= k >= i;
+				of[same++] = s[k];
+			}
+		if (!same || !first)
+			continue;
+		CLEANUP(published_finish) struct published f = published_of(v, of, same);
+		json_array_append_new(
+			list_at(lists, uuid_text(&x->item, track)), spoke_json(v, &f, true, true));
+	}
+}
+
+/* Returns true if all n entries are of cues. */
+static bool
+is_of_cues(const struct view_rated *s, size_t n)
+{
+	while (n && !uuid_none(&s[n - 1].graded->cue))
+		n--;
+	return n == 0;
+}
+
 json_t *
 view_wheels(const struct view *v, const struct section *of)
 {
@@ -746,10 +806,13 @@ view_wheels(const struct view *v, const struct section *of)
 			rated += text_order(s[i].graded->rating->scope,
 					 s[i + same].graded->rating->scope) == 0;
 		/* The ratings of a single track are the track's, not the section's. */
-		if (of && is_of_one_track(&s[i], same))
+		if (of && is_of_one_track(&s[i], same)) {
+			if (is_of_cues(&s[i], same))
+				continue; /* add_cues */
 			uuid_text(&s[i].graded->rating->item, track);
+		}
 		CLEANUP(published_finish) struct published f = published_of(v, &s[i], rated);
-		json_t *o = spoke_json(v, &f, direct);
+		json_t *o = spoke_json(v, &f, direct, false);
 
 		/* Other listeners' figures of the attribute are in the first one. */
 		if (i && !same_attribute(&s[i], &s[i - 1]))
@@ -760,6 +823,8 @@ view_wheels(const struct view *v, const struct section *of)
 		if (!first)
 			json_object_set(firsts, track, o);
 	}
+	if (of)
+		add_cues(v, s, n, lists);
 	json_object_foreach (lists, key, list)
 		json_array_foreach (list, nth, first)
 			put_bool(first, "has_said", view_has_said(first));

@@ -11,7 +11,7 @@
 #include "config/profile.h"
 #include "record/note_rules.h"
 
-const char *const rating_scopes[] = { "item", "section", "whole", NULL };
+const char *const rating_scopes[] = { "item", "section", "whole", "item", NULL };
 
 const struct score rating_scores[SCORES] = {
 	{ SCOPE_SECTION, "section", "Score of this section",
@@ -53,6 +53,16 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 	if (bipolar)
 		into->min = -into->max;
 	return ok;
+}
+
+const struct uuid *
+rating_place(const struct rating *r)
+{
+	if (!uuid_none(&r->cue))
+		return &r->cue;
+	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
+		return &r->item;
+	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
 }
 
 const char *
@@ -163,7 +173,7 @@ rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 
 	r->row.uuid = uuid_random();
 	r->review = *review;
-	if (scope == SCOPE_ITEM && item)
+	if ((scope == SCOPE_ITEM || scope == SCOPE_CUE) && item)
 		r->item = item->row.uuid;
 	if (scope != SCOPE_WHOLE)
 		r->section = item ? item->section : section ? *section : UUID_NONE;

@@ -8,9 +8,10 @@
 #include "base/scale.h"
 #include "record/attribute.h"
 
-enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
-#define SCOPES 3
-/* The values of the column rating.scope by enum scope: what a rating is about. Ends with NULL. */
+/* What a rating is about. A rating of a cue has the scope "item" and rating.cue. */
+enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE, SCOPE_CUE };
+#define SCOPES 4
+/* The values of the column rating.scope by enum scope. Ends with NULL. */
 extern const char *const rating_scopes[];
 
 /* A score, such as sonic quality or bias, is rated like an attribute but is in no lexicon. */
@@ -30,6 +31,9 @@ const char *rating_name(const struct rating *r, const struct attribute *a);
  * invalid; `into` is then the profile's. The caller frees with scale_finish in either case. */
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err);
+
+/* Returns the cue, item, section or review that the rating is about. */
+const struct uuid *rating_place(const struct rating *r);
 
 /* Returns how sure the listener was, "sure" or "unsure"; NULL: not stated. word: as stored or
  * typed; older archives have "low", "medium" and "high". */
@@ -66,8 +70,8 @@ size_t ratings_counting(struct rating_heard *v, size_t n);
 const char *rating_remark(const struct record *rec, const struct rating *r);
 
 /* Returns a new rating with the current time but without value and device; the caller frees it with
- * row_free. item: NULL for none; its section is used, else `section`. lexicon: id of the
- * attribute's lexicon; NULL for a score. */
+ * row_free. item: NULL for none; its section is used, else `section`. SCOPE_CUE: the caller sets
+ * the cue. lexicon: id of the attribute's lexicon; NULL for a score. */
 struct rating *rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	const struct uuid *section, const char *lexicon, const char *attribute);
 /* Adds edits that store a new or changed rating with this scale, and the rows of its lexicon x and

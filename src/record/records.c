@@ -180,7 +180,7 @@ static const struct row_field rating_fields[] = { FIELD(rating, review, LEAVES),
 	FIELD(rating, scale, LEAVES), FIELD(rating, blind, LEAVES), FIELD(rating, made_ms, LEAVES),
 	FIELD(rating, made_offset_min, LEAVES), FIELD(rating, fit, LEAVES),
 	HEARD(rating, equaliser, LEAVES), FIELD(rating, held_db, LEAVES),
-	FIELD(rating, listener, STAYS) };
+	FIELD(rating, listener, STAYS), FIELD(rating, cue, LEAVES) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review, LEAVES),
 	FIELD(volume, sitting, LEAVES), HEARD(volume, chain, LEAVES), HEARD(volume, device, LEAVES),

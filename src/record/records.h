@@ -287,6 +287,7 @@ struct rating {
 	struct uuid review, sitting, item, section;
 	struct setup setup;
 	char *scope;     /* what the rating is about: item, section, whole */
+	struct uuid cue; /* the cue of the item that the rating is about; none: the whole item */
 	char *lexicon;   /* id of the attribute's lexicon; NULL for a score */
 	char *attribute; /* id of an attribute, or of a score: sonic-quality, bias, section */
 	double value;    /* NAN: the listener could not judge */

@@ -139,6 +139,21 @@ cue_time(const struct record *r, const struct cue *c)
 		.about = p->about };
 }
 
+void
+cue_add_words(struct buf *out, const struct record *r, const struct cue *c)
+{
+	const struct timespan t = cue_time(r, c);
+	char text[TIME_TEXT] = "";
+	const char *words = c->label ? c->label : t.pos_ms == NO_MS ? c->listen_for : NULL;
+
+	if (t.pos_ms != NO_MS)
+		timespan_text(&t, text);
+	buf_addf(out, "%s%s%s", text, *text && words ? " " : "",
+		words           ? words
+			: *text ? ""
+				: "cue");
+}
+
 bool
 cue_reach(const struct timespan *cue, int64_t *from_ms, int64_t *to_ms)
 {

@@ -14,6 +14,9 @@
 /* Returns the time of a cue in its track; pos_ms is NO_MS if it has none. r must have the cue's
  * pins, and the sources and alignments in which they were set. */
 struct timespan cue_time(const struct record *r, const struct cue *c);
+/* Appends the time of a cue and its label, else what to listen for: "1:10 crescendo"; "cue" if it
+ * has neither. */
+void cue_add_words(struct buf *out, const struct record *r, const struct cue *c);
 /* Returns true if a listener gave this cue a time while listening (struct pin). */
 bool cue_is_pinned(const struct record *r, const struct uuid *cue);
 

@@ -22,6 +22,7 @@ const struct news_effect news_effects[] = {
 	{ NEWS_OTHER_TRACK, .call = against_forget },
 	{ NEWS_TRACK, .call = question_follow },
 	{ NEWS_TRACK, .call = wheel_track },
+	{ NEWS_CUE, .hear = wheel_cue },
 	{ NEWS_CLOCK, .call = question_follow },
 	{ NEWS_SOUND, .call = wheel_build },
 	{ NEWS_FILE, .call = abx_opened },

@@ -81,6 +81,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			time_text(best_ms, false, time);
 			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
 			play_from(s, (size_t)i, best_ms);
+			news_tell(s, (struct news){ NEWS_CUE, .about = &best->row.uuid });
 			return true;
 		}
 	}

@@ -146,6 +146,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 		return false;
 	say_loop(s, from_ms, to_ms);
 	sitting_seek(s, from_ms);
+	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
 	return true;
 }
 
@@ -264,6 +265,7 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", time_text(ms, false, text),
 			loop_cue_words(c));
 	sitting_seek_track(s, ms);
+	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
 	return true;
 }
 

@@ -80,7 +80,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
 	variant_follow(s, &last->setup);
-	for (enum scope scope = 0; scope < SCOPES; scope++)
+	for (enum scope scope = 0; scope < SCOPE_CUE; scope++)
 		if (text_same(last->wheel, rating_scopes[scope]))
 			s->wheel.scope = scope;
 	if (last->level_db < s->deck.level_db)

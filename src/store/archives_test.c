@@ -97,6 +97,8 @@ no_migration_is_edited(void **state)
 			"bc2bdba84f3077b0bdebce484dee5625a4307b963990ba94672f051e2a82a282" },
 		{ "0034_same.sql",
 			"110fe059203d7993ba765a4c7fb1c5a1feb50d3d863b47de34606d4f9bf6963f" },
+		{ "0035_cue.sql",
+			"f8f267c47e61601ad2be9417cc4b318b74c9e09d387d398f99052fc9329bd74a" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -13,10 +13,6 @@
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
 #define VALUE_COLS 6 /* columns of " -3.5?" */
 
-static const char *const scopes[] = { [SCOPE_ITEM] = "for the track",
-	[SCOPE_SECTION] = "for the section",
-	[SCOPE_WHOLE] = "for the whole" };
-
 /* ---- drawing the line of an attribute ---- */
 
 /* Columns of the names, and cells of the bar without its ends: an odd number, so that a bipolar
@@ -227,16 +223,20 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	buf_add(&title, panes[PANE_WHEEL]->title);
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
-	const char *scope = scopes[s->wheel.scope];
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT, right = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT, right = BUF_INIT, place = BUF_INIT;
+	sitting_wheel_place(s, &place);
+	/* of a cue, without its label */
+	char *label = strchr(place.s, ' ');
+	if (label && (label = strchr(label + 1, ' ')))
+		buf_truncate(&place, (size_t)(label - place.s));
 	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
 	const char *device = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
-	const char *last = strrchr(scope, ' ') + 1;
 	int room =
 		a.cols - canvas_width(&ui->canvas, title.s) - 9 - canvas_width(&ui->canvas, device);
-	if (room >= (int)strlen(last))
+	if (room >= (int)place.len)
 		buf_addf(&right, "%s, ", device);
-	buf_add(&right, room >= (int)strlen(scope) ? scope : last);
+	buf_addf(&right, "%s%s", room >= (int)(strlen("for the ") + place.len) ? "for the " : "",
+		place.s);
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
 }
 
@@ -304,7 +304,8 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_addf(out, "%s: %s, ", r->name,
 		r->now && !isnan(r->now->value) ? wheel_value_text(r->now, value) : "not judged");
 	sitting_add_worn(s, sitting_device_on(s), NULL, out);
-	buf_addf(out, ", %s", scopes[s->wheel.scope]);
+	buf_add(out, ", for the ");
+	sitting_wheel_place(s, out);
 	if (r->now && rating_confidence(r->now->confidence))
 		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
 	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",

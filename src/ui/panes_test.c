@@ -30,6 +30,10 @@ the_wheel_rates_what_is_chosen(void **state)
 	key(w, "-");
 	assert_shows(w, "2.5");
 	key(w, "I");
+	assert_shows(w, "Cantor, cue 1:10");
+	key(w, "4");
+	assert_false(uuid_none(&w->s->wheel.rows[w->s->wheel.chosen].now->cue));
+	key(w, "I");
 	assert_shows(w, "Cantor, section");
 	assert_shows(w, "Score of this section");
 	key(w, "w");
@@ -143,6 +147,7 @@ a_remark_may_come_before_the_rating(void **state)
 	assert_true(w->s->wheel.rows[2].now->value == -2);
 	assert_string_equal(w->s->wheel.rows[2].now->remark, "dark");
 	/* The track may change while the words are written: then they are a note. */
+	key(w, "I");
 	key(w, "I");
 	key(w, "Home");
 	key(w, "Y");

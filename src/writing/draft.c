@@ -588,7 +588,8 @@ draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *e
 	const char *attribute = row->attribute;
 	const char *part = scope == SCOPE_SECTION ? "section" : "impression";
 
-	if (!(scope == SCOPE_ITEM ? sitting_note(s, true, err) : sitting_note_part(s, part, err)))
+	if (!(scope == SCOPE_ITEM || scope == SCOPE_CUE ? sitting_note(s, true, err)
+							: sitting_note_part(s, part, err)))
 		return false;
 	xreplace(&s->writing->draft.unrated, attribute);
 	return true;

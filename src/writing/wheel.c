@@ -16,6 +16,7 @@
 #include "record/attribute.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/timing.h"
 #include "writing/writing_parts.h"
 
 #define MOST_ROWS 64
@@ -24,7 +25,7 @@
 
 /* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
 
-/* Returns the track, section or review that a new rating is about; NULL: no track. */
+/* Returns the track, cue, section or review that a new rating is about; NULL: no track. */
 static const struct uuid *
 place_now(const struct sitting *s)
 {
@@ -34,17 +35,9 @@ place_now(const struct sitting *s)
 	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
 	case SCOPE_SECTION: return b ? &b->item->section : NULL;
 	case SCOPE_WHOLE: return &s->review;
+	case SCOPE_CUE: return &s->wheel.cue;
 	}
 	return NULL;
-}
-
-/* Returns the track, section or review that rating r is about. */
-static const struct uuid *
-rated_place(const struct rating *r)
-{
-	if (strcmp(r->scope, rating_scopes[SCOPE_ITEM]) == 0)
-		return &r->item;
-	return strcmp(r->scope, rating_scopes[SCOPE_SECTION]) == 0 ? &r->section : &r->review;
 }
 
 struct wheel_row *
@@ -68,7 +61,7 @@ find_ratings(struct sitting *s)
 		w->rows[k].evenings = 0;
 	}
 	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
-		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
+		if (r->row.deleted || !uuid_same(rating_place(r), place) ||
 			!uuid_same(&r->review, &s->review) ||
 			!setup_same(&r->setup, &on, SETUP_WORN))
 			continue;
@@ -106,7 +99,7 @@ static bool
 is_about_the_same(const struct rating *a, const struct rating *b)
 {
 	return a->row.deleted == b->row.deleted && a->made_ms == b->made_ms &&
-		uuid_same(rated_place(a), rated_place(b)) && uuid_same(&a->review, &b->review) &&
+		uuid_same(rating_place(a), rating_place(b)) && uuid_same(&a->review, &b->review) &&
 		uuid_same(&a->sitting, &b->sitting) && strcmp(a->attribute, b->attribute) == 0 &&
 		setup_same(&a->setup, &b->setup, SETUP_ALL);
 }
@@ -183,6 +176,11 @@ wheel_build(struct sitting *s)
 	struct wheel *w = &s->wheel;
 	const struct bench_item *b = sitting_item(s);
 
+	const struct cue *cue = record_find(&s->rec, ROW_CUE, &w->cue);
+
+	if (w->scope == SCOPE_CUE &&
+		!(b && cue && !cue->row.deleted && uuid_same(&cue->item, &b->item->row.uuid)))
+		w->scope = SCOPE_ITEM;
 	if (!s->writing->words.known)
 		return;
 	if (!w->rows)
@@ -231,6 +229,14 @@ wheel_track(struct sitting *s)
 	if (s->wheel.scope == SCOPE_SECTION && !s->items[s->item].section)
 		s->wheel.scope = SCOPE_ITEM;
 	wheel_build(s);
+}
+
+void
+wheel_cue(struct sitting *s, const struct news *n)
+{
+	s->wheel.cue = *n->about;
+	if (s->wheel.scope == SCOPE_CUE)
+		wheel_build(s);
 }
 
 void
@@ -362,20 +368,41 @@ sitting_wheel_choose(struct sitting *s, size_t row)
 	s->dirty |= DIRTY_WHEEL;
 }
 
-static const char *
-scope_words(const struct sitting *s)
+void
+sitting_wheel_place(const struct sitting *s, struct buf *out)
 {
-	return s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope];
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
+
+	if (s->wheel.scope != SCOPE_CUE) {
+		buf_add(out,
+			s->wheel.scope == SCOPE_ITEM ? "track" : rating_scopes[s->wheel.scope]);
+		return;
+	}
+	buf_add(out, "cue ");
+	cue_add_words(out, &s->rec, c);
 }
 
 void
 sitting_wheel_scope(struct sitting *s)
 {
-	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
+	static const enum scope next[] = { [SCOPE_ITEM] = SCOPE_CUE,
+		[SCOPE_CUE] = SCOPE_SECTION,
+		[SCOPE_SECTION] = SCOPE_WHOLE,
+		[SCOPE_WHOLE] = SCOPE_ITEM };
+	const struct bench_item *b = sitting_item(s);
+	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
+	CLEANUP(buf_finish) struct buf place = BUF_INIT;
+
+	s->wheel.scope = next[s->wheel.scope];
+	if (s->wheel.scope == SCOPE_CUE && at < 0)
+		s->wheel.scope = SCOPE_SECTION;
+	else if (s->wheel.scope == SCOPE_CUE)
+		s->wheel.cue = b->cues[at]->row.uuid;
 	wheel_build(s);
 	s->wheel.chosen = 0;
 	session_row_put(s);
-	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words(s));
+	sitting_wheel_place(s, &place);
+	sitting_say(s, SAID_INFO, "ratings are for the %s", place.s);
 }
 
 bool
@@ -433,6 +460,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
 		row->score ? NULL : s->writing->words.lexicon.id, row->attribute);
 	r->sitting = s->sitting;
+	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);
 	sounds_keep(s);
@@ -469,11 +497,12 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 		return true;
 	struct rating *r = rating_of(s, row);
 	r->value = value;
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
 	char number[SCALE_NUMBER];
 	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
+	sitting_wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
-		isnan(value) ? "not judged" : scale_number(value, number), worn.s, scope_words(s));
+		isnan(value) ? "not judged" : scale_number(value, number), worn.s, place.s);
 	return put_rating(s, r, row);
 }
 

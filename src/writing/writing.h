@@ -71,7 +71,10 @@ bool sitting_may_rate(const struct sitting *s);
  * attribute without a rating. */
 void sitting_wheel_open(struct sitting *s);
 void sitting_wheel_choose(struct sitting *s, size_t row);
-/* Changes what a rating is about, in turn: the track, the section, the whole review. */
+/* Appends what a rating is about: "track", "cue 1:10 crescendo", "section" or "whole". */
+void sitting_wheel_place(const struct sitting *s, struct buf *out);
+/* Changes what a rating is about, in turn: the track, its cue at this time, the section, the whole
+ * review. */
 void sitting_wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);

@@ -142,6 +142,8 @@ void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attribut
 void wheel_build(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
 void wheel_track(struct sitting *s); /* call when a track begins: its section may be another */
+/* While cues are rated, rates the cue n->about from now on. */
+void wheel_cue(struct sitting *s, const struct news *n);
 /* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
 struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 /* Appends a line for each section and device that were rated in this session, with the attributes

@@ -105,6 +105,45 @@ the_wheel_rates_by_digits(void **state)
 }
 
 static void
+has_line(const char *text, const char *line)
+{
+	if (!strstr(text, line))
+		fail_msg("“%s” lacks “%s”", text, line);
+}
+
+static void
+the_wheel_rates_a_cue(void **state)
+{
+	static const char rated[] = "select scope, item, cue, value from v_rating";
+	struct drive *d = start(24, 80, config_yaml);
+	const char *out, *err;
+
+	(void)state;
+	drive_keys(d, ":goto 0:31\rw");
+	drive_wait_text(d, "0:3", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "ratings are for the cue 0:30 thirty", 0);
+	drive_wait_text(d, "Cantor, cue 0:30", 0);
+	drive_keys(d, "4");
+	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0", 0);
+	drive_keys(d, "u");
+	drive_wait_sql(d, rated, "", 0);
+	drive_key(d, "Ctrl-R");
+	drive_wait_sql(d, rated, "item|bass/low|thirty|4.0", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "ratings are for the section", 0);
+	drive_run(d, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &err);
+	has_line(out, "\n- 0:30 Bass depth: 4/5");
+	drive_run(d, ARGS("earlog", "export", "--json", "cantor"), NULL, &out, &err);
+	has_line(out, "\"cue\": \"0:30 thirty\"");
+	drive_run(d, ARGS("earlog", "show", "cantor"), NULL, &out, &err);
+	has_line(out, "Bass depth 4/5 · at 0:30 thirty\n");
+	drive_run(d, ARGS("earlog", "stats", "--csv", "cantor"), NULL, &out, &err);
+	has_line(out, ",bass-depth,cue,bass/low,0:30 thirty,4,");
+	end(d);
+}
+
+static void
 the_wheel_takes_attributes_and_scopes(void **state)
 {
 	struct drive *d = start(40, 120, config_yaml);
@@ -491,6 +530,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(the_wheel_rates_by_digits),
 		drive_test(the_wheel_takes_attributes_and_scopes),
+		drive_test(the_wheel_rates_a_cue),
 		drive_test(rating_on_the_wheel_brings_its_words_along),
 		drive_test(a_swap_waits_for_the_hands),
 		drive_test(a_chain_is_chosen_and_its_volume_noted),
