@@ -35,6 +35,7 @@
 struct pictures {
 	struct export_picture *v;
 	size_t n, cap;
+	bool rated;   /* there are ratings, perhaps too few for a picture */
 	bool in_page; /* set by the caller: the pictures are HTML for a page */
 	struct site_pictures to;
 	struct arena memory; /* owns the array and the texts, but not the drawings */
@@ -379,6 +380,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 		drawn.svg = (struct buf)BUF_INIT;
 		drawn.values = NULL;
 	}
+	p->rated |= drawn.judged > 0;
 }
 
 static void
@@ -603,7 +605,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review,
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
-	if (ok && (j->o->pictures || j->o->timelines) && !j->pictures.n)
+	if (ok && (j->o->pictures || j->o->timelines) && !j->pictures.n && !j->pictures.rated)
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
 			"response needs `measurements:` in the session file",
 			PLOT_WHEEL_LEAST);

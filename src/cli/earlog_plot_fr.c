@@ -50,7 +50,7 @@ struct drawing {
 	struct plot_fr_note *notes; /* texts are borrowed from the record */
 	size_t n_notes, cap_notes;
 	struct arena memory; /* owns these arrays, and all texts that are not borrowed */
-	bool in_page;        /* HTML for a page; sides that differ are two curves */
+	bool in_page;        /* HTML for a page */
 };
 
 static void
@@ -313,9 +313,9 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 /* Computes a curve from one or both sides, and adds it. Takes nothing of `left` and `right`. */
 static bool
 add_curve(struct drawing *d, struct plot_fr_curve c, const struct fr *left, const struct fr *right,
-	const struct fr_view *view, struct err *err)
+	struct err *err)
 {
-	if (!fr_prepare(&c.fr, left, right, view, err))
+	if (!fr_prepare(&c.fr, left, right, &d->view, err))
 		return err_prefix(err, "%s", c.label);
 	ARENA_ARRAY_ADD(&d->memory, d->curves, d->n, d->cap, c);
 	return true;
@@ -337,30 +337,6 @@ apart_db(const struct fr *a, const struct fr *b)
 	return most;
 }
 
-/* Adds left and right as two curves, whose difference in level remains: the mean of both has the
- * level of the view. */
-static bool
-add_sides(struct drawing *d, struct plot_fr_curve c, const struct fr *left, const struct fr *right,
-	struct err *err)
-{
-	double l = 0, r = 0;
-	struct fr_view view = d->view;
-
-	if (fr_at(left, view.freq_hz, &l) && fr_at(right, view.freq_hz, &r)) {
-		double mean = 20 * log10((pow(10, l / 20) + pow(10, r / 20)) / 2);
-
-		l -= mean;
-		r -= mean;
-	}
-	c.thin = true;
-	c.channels = "L";
-	view.level_db = d->view.level_db + l;
-	bool ok = add_curve(d, c, left, NULL, &view, err);
-	c.channels = "R";
-	view.level_db = d->view.level_db + r;
-	return ok && add_curve(d, c, NULL, right, &view, err);
-}
-
 static bool
 make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 {
@@ -376,18 +352,18 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 	}
 	const struct fr *left = sides[SIDE_LEFT].n ? &sides[SIDE_LEFT] : NULL,
 			*right = sides[SIDE_RIGHT].n ? &sides[SIDE_RIGHT] : NULL;
-	c.channels = left && right ? "L+R" : left ? "only L" : right ? "only R" : NULL;
+	double apart = ok && left && right ? apart_db(left, right) : 0;
+	c.channels = apart >= 1
+		? arena_keep(&d->memory, xasprintf("mean of L and R, up to %.1f dB apart", apart))
+		: left && right ? "L+R"
+		: left          ? "only L"
+		: right         ? "only R"
+				: NULL;
 	/* A file without a side is used for both sides, unless other files have sides. */
 	if (!left && !right && sides[SIDE_NONE].n)
 		left = &sides[SIDE_NONE];
-	bool apart = ok && d->in_page && left && right && apart_db(left, right) >= 1;
-	if (apart)
-		ok = add_sides(d, c, left, right, err);
-	else if (ok && (left || right)) {
-		if (d->in_page && left && right)
-			c.channels = "mean of L and R";
-		ok = add_curve(d, c, left, right, &d->view, err);
-	}
+	if (ok && (left || right))
+		ok = add_curve(d, c, left, right, err);
 	for (int s = 0; s < SIDES; s++)
 		fr_finish(&sides[s]);
 	return ok;

@@ -515,7 +515,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
 		"keep it", .act = sitting_peak_keep },
 	{ OF_COMPARE, "wear", "<number>",
-		"Change to another device and hear the same passage again: wear 2",
+		"Change to another device and hear the same passage again: wear 2", "device",
 		.with_number = sitting_wear,
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "reseat", "",

@@ -8,13 +8,17 @@
 #include "base/text.h"
 #include "config/pairs.h"
 
-/* The default keys. A row binds one or more keys, separated by spaces, to a command line. */
+/* The default keys. A row binds one or more keys, separated by spaces, to a command line. The line
+ * of hints shows as many of them as fit, in this order. */
 static const struct binding default_keys[] = {
 	{ IN_KEYS, "Space", "toggle" },
-	{ IN_KEYS, "Enter", "play-item" },
 	{ IN_KEYS, "m", "mark" },
 	{ IN_KEYS, "M", "key mark" },
 	{ IN_KEYS, "n", "note" },
+	{ IN_KEYS, "w", "show wheel" },
+	{ IN_KEYS, "d", "key wear" },
+	{ IN_KEYS, "q Ctrl-C", "quit" },
+	{ IN_KEYS, "Enter", "play-item" },
 	{ IN_KEYS, "e", "edit" },
 	{ IN_KEYS, "u", "undo" },
 	{ IN_KEYS, "Ctrl-R", "redo" },
@@ -29,7 +33,6 @@ static const struct binding default_keys[] = {
 	{ IN_KEYS, "O", "excerpt" },
 	{ IN_KEYS, "P", "pin" },
 	{ IN_KEYS, "Q", "show cues" },
-	{ IN_KEYS, "d", "key wear" },
 	{ IN_KEYS, "D", "wear-back" },
 	{ IN_KEYS, "R", "reseat" },
 	{ IN_KEYS, "E", "switch" },
@@ -43,7 +46,6 @@ static const struct binding default_keys[] = {
 	{ IN_KEYS, "Ctrl-X", "against" },
 	{ IN_KEYS, "s", "show chains" },
 	{ IN_KEYS, "v", "ask volume" },
-	{ IN_KEYS, "w", "show wheel" },
 	{ IN_KEYS, "A", "ask add-here" },
 	{ IN_KEYS, "/", "find" },
 	{ IN_KEYS, "Left h", "seek -5" },
@@ -84,7 +86,6 @@ static const struct binding default_keys[] = {
 	{ IN_KEYS, ":", "command" },
 	{ IN_KEYS, "Ctrl-L", "redraw" },
 	{ IN_KEYS, "Ctrl-Z", "suspend" },
-	{ IN_KEYS, "q Ctrl-C", "quit" },
 
 	{ IN_TEXT, "Enter Esc", "keep" },
 	{ IN_TEXT, "Ctrl-J Alt-Enter", "newline" },

@@ -170,13 +170,17 @@ impressions_and_frequencies_have_a_place_in_each_template(void **state)
 	n->sitting = UUID_NONE;
 	n = add_note(&rec, 43, "bass/quiet", NO_MS, "a hum");
 	n->hz = 60;
+	n = add_note(&rec, 46, "timbre/shivers", 20000, "rings at 13 kHz");
+	n->hz = 13000;
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		write_draft(templates[i]);
 		assert_int_equal(count("t plays with ease"), 1);
 		assert_int_equal(count(" dip before the peak"), 1);
-		has("At single frequencies:\n\n- At 60 Hz: a hum\n- On the graph: at 2.5 kHz "
+		has("At single frequencies:\n\n- At 60 Hz, on Quiet \\[one\\]: a hum\n- On the "
+		    "graph: at 2.5 kHz "
 		    "a dip\n- rings at 6.35 kHz (on the Apple USB-C dongle)\n- On the graph: a "
-		    "peak at 12.0 kHz\n");
+		    "peak at 12.0 kHz\n- On Shivers at [0:20](https://www.youtube.com/watch?v="
+		    "z2_Lrg6rRks&list=X&t=22s): rings at 13 kHz\n");
 		assert_int_equal(count("6.35 kHz"), 1);
 	}
 	write_draft("iem-review");

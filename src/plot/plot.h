@@ -30,7 +30,6 @@ struct plot_fr_curve {
 	const char *channels; /* "L+R", "only L", …: shown after the label */
 	struct fr fr;         /* smoothed and normalised (fr_prepare, fr_delta) */
 	bool target;          /* a target curve: thin and grey */
-	bool thin;            /* one side of a device whose other side is drawn also */
 };
 
 /* A note about a frequency. */

@@ -12,6 +12,7 @@
 #define UNSURE_HZ 8000.0
 #define STEP_DB 10.0 /* dB between two labels of the axis */
 #define LEAST_DB 50.0
+#define LEAST_DIFFERENCE_DB 20.0 /* in the height of LEAST_DB */
 #define MOST_DB 104.0
 #define MOST_CURVES 64 /* only that many curves get a letter and a description in words */
 #define MOST_NOTES 64  /* letters of curves avoid the numbers of only so many notes */
@@ -124,12 +125,14 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	f->cut = f->high_db - f->low_db > most;
 	if (f->cut)
 		f->low_db = f->high_db - most;
-	for (int i = 0; f->high_db - f->low_db < LEAST_DB; i++) {
-		if (i % 2)
+	double least = p->delta_to ? LEAST_DIFFERENCE_DB : LEAST_DB;
+	for (int i = 0; f->high_db - f->low_db < least; i++) {
+		if (p->delta_to ? f->high_db < -f->low_db : i % 2)
 			f->high_db += step;
 		else
 			f->low_db -= step;
 	}
+	f->px_per_db *= fmax(LEAST_DB / (f->high_db - f->low_db), 1);
 	f->high = (f->high_db - f->low_db) * f->px_per_db;
 }
 
@@ -292,8 +295,7 @@ line_class(const struct plot_fr *p, size_t i, char class[PLOT_CLASS])
 	if (p->curves[i].target)
 		snprintf(class, PLOT_CLASS, "curve thin s5 d%zu", 1 + i % 5);
 	else
-		snprintf(class, PLOT_CLASS, "curve%s s%zu d%zu", p->curves[i].thin ? " thin" : "",
-			i % 6, (i + i / 6) % 6);
+		snprintf(class, PLOT_CLASS, "curve s%zu d%zu", i % 6, (i + i / 6) % 6);
 }
 
 static void

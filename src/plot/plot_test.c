@@ -212,8 +212,8 @@ hostile_text_stays_text(void **state)
 	for (size_t i = 0; i <= LENGTH(hostile); i++) {
 		const char *s = i < LENGTH(hostile) ? hostile[i] : every;
 		const struct plot_head head = { s, s, 0 };
-		const struct plot_fr_curve curves[] = { { s, s, curve, false, false },
-			{ s, s, target, true, false } };
+		const struct plot_fr_curve curves[] = { { s, s, curve, false },
+			{ s, s, target, true } };
 		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack,
 			0 };
 		const struct plot_mark m = { 5, 70, false, false, s, s };
@@ -337,6 +337,25 @@ curves_of_any_size_are_drawn(void **state)
 			buf_clear(&out);
 		}
 	buf_finish(&out);
+}
+
+static void
+the_axis_of_a_difference_is_as_high_as_the_difference(void **state)
+{
+	double of[] = { 20, 200, 2000, 20000 }, levels[] = { -6, 0, 3, 1 };
+	const struct plot_fr_curve c = { .fr = { of, levels, 4, 0, "" } };
+	struct plot_fr p = { .curves = &c, .n = 1, .view = FR_VIEW_DEFAULT, .delta_to = "x" };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_fr(&p, &out);
+	assert_non_null(strstr(out.s, ">\u221210</text>"));
+	assert_non_null(strstr(out.s, ">10</text>"));
+	assert_null(strstr(out.s, ">\u221220</text>"));
+	levels[0] = -26; /* as high as it needs */
+	buf_clear(&out);
+	plot_fr(&p, &out);
+	assert_non_null(strstr(out.s, ">\u221230</text>"));
 }
 
 /* 65,000 points become as many as can be seen. */
@@ -481,6 +500,7 @@ main(void)
 		cmocka_unit_test(hostile_text_stays_text),
 		cmocka_unit_test(a_page_has_each_value_once),
 		cmocka_unit_test(curves_of_any_size_are_drawn),
+		cmocka_unit_test(the_axis_of_a_difference_is_as_high_as_the_difference),
 		cmocka_unit_test(long_curves_make_short_pictures),
 		cmocka_unit_test(ratings_of_any_size_are_drawn),
 		cmocka_unit_test(what_is_off_the_scale_is_said),

@@ -180,7 +180,7 @@ the_bench_shows_where_one_stands(void **state)
 	assert_shows(w, "1:10 crescendo: how much bigger");
 	assert_shows(w, "─ ~1:12 → A Reckoning in Blood · AFUL Cantor · dx300 ─");
 	assert_shows(w, " Keys ");
-	assert_shows(w, "n note");
+	assert_shows(w, "n note  w wheel  d device  q end ");
 	assert_shows(w, "? all keys");
 }
 

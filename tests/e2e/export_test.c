@@ -329,6 +329,11 @@ a_check_is_of_the_file_and_no_picture_has_a_reason(void **state)
 	has(err, "there is nothing to draw: the wheel needs 5 rated attributes");
 	run(h, 0, ARGS("earlog", "export", "--html", "-o", "b.html", "bare"), &err);
 	lacks(err, "nothing to draw");
+	/* A page lists a few ratings, of which a draft has a picture. */
+	run(h, 0, ARGS("earlog", "rate", "bare", "punch", "3"), NULL);
+	run(h, 0, ARGS("earlog", "export", "--html", "--pictures", "-o", "b.html", "bare"), &err);
+	lacks(err, "nothing to draw");
+	has(home_read(h, "work/b.html"), "Punch");
 }
 
 static void

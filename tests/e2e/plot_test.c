@@ -407,6 +407,27 @@ pictures_that_cannot_be_are_left_out(void **state)
 	assert_null(strstr(home_read(h, "work/c.md"), "c-fr.svg"));
 }
 
+/* The sides of a device are one curve in each picture, which says if they differ. */
+static void
+a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides(void **state)
+{
+	static const char words[] = "mean of L and R, up to 4.0 dB apart";
+	struct home *h = *state;
+	const char *out;
+
+	home_write(h, "work/fr/x R.txt", "20 66\n500 80\n1000 82\n20000 60\n");
+	home_run(h, ARGS("earlog", "plot", "fr", "cantor"), NULL, &out, NULL);
+	assert_non_null(strstr(out, words));
+	home_run(h, ARGS("earlog", "export", "cantor", "--pictures", "-o", "c.md"), NULL, NULL,
+		NULL);
+	assert_non_null(strstr(home_read(h, "work/c-fr.svg"), words));
+	home_run(h, ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "c.html"),
+		NULL, NULL, NULL);
+	const char *page = home_read(h, "work/c.html");
+	assert_non_null(strstr(page, words));
+	assert_null(strstr(page, "curve thin s0"));
+}
+
 int
 main(void)
 {
@@ -416,6 +437,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			measured_devices_are_listed_by_distance, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_track_is_drawn, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(only_pictures_are_replaced, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_export_refers_to_its_pictures, set_up, tear_down),
