@@ -426,8 +426,11 @@ draw_timeline(struct pictures *p, const struct view *view, const json_t *item, s
 	t.plot.no_list = true;
 	if (p->in_page)
 		plot_for_page(&t.plot.head, draw_timeline_plot, &t.plot, &svg);
-	else
+	else {
+		t.plot.head.page = PLOT_DRAFT;
+		t.plot.head.draft = true;
 		plot_timeline(&t.plot, &svg);
+	}
 	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
 	keep_picture(
 		p, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "", NULL);

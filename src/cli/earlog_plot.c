@@ -273,7 +273,7 @@ draw_wheel(const void *plot, struct buf *out)
 }
 
 static bool
-draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
+draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page, bool draft,
 	struct plot_drawn *out, struct err *err)
 {
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
@@ -310,6 +310,9 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 		json_object_set_new_nocheck(
 			out->values, a->label, json_real(a->ratings[first].value));
 	}
+	if (draft)
+		ratings.plot.head.page = PLOT_DRAFT;
+	ratings.plot.head.draft = draft;
 	if (!in_page)
 		(wheel ? plot_wheel : plot_profile)(&ratings.plot, &out->svg);
 	else if (wheel)
@@ -354,7 +357,8 @@ plot_ratings(struct cli_call *c, struct err *err)
 		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok && draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, &out, err);
+	ok = ok &&
+		draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, false, &out, err);
 	if (ok && !out.judged)
 		say_none_rated(&r);
 	arena_finish(&r.devices.arena);
@@ -377,7 +381,7 @@ plot_ratings_of_review(const struct record *r, const struct uuid *review, bool w
 
 	for (size_t i = 0; i < d.n; i++)
 		d.v[i].wheel = out->wheel;
-	ok = ok && draw_ratings(&d, wheel, false, in_page, out, err);
+	ok = ok && draw_ratings(&d, wheel, false, in_page, !in_page, out, err);
 	arena_finish(&d.arena);
 	return ok;
 }

@@ -550,12 +550,15 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out, struct buf 
 		.view = d->view,
 		.delta_to = delta_to,
 		.coupler = d->coupler.len ? d->coupler.s : NULL };
-	if (!d->in_page) {
+	if (d->in_page) {
+		plot_for_page(&p.head, draw_fr, &p, out);
+	} else {
+		p.head.page = caption ? PLOT_DRAFT : 0;
+		p.head.draft = caption;
 		plot_fr(&p, out);
-		return;
 	}
-	plot_for_page(&p.head, draw_fr, &p, out);
-	plot_fr_caption(&p, caption);
+	if (caption)
+		plot_fr_caption(&p, caption);
 }
 
 static bool

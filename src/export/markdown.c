@@ -180,7 +180,9 @@ partial(const char *name, struct mustache_text *text, void *context)
 	struct draft_page *p = context;
 	const struct export_how *how = p->how;
 
-	if (!how->partial || !how->partial(name, text, how->context))
+	if (!p->liquid && strncmp(name, "table-", strlen("table-")) == 0)
+		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
+	else if (!how->partial || !how->partial(name, text, how->context))
 		text->text = export_template(name, &text->n);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;

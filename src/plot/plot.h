@@ -18,9 +18,10 @@
 
 struct plot_head {
 	const char *id, *title;
-	/* Width in px of the picture on a page that has style, title and caption itself; 0: the
-	 * picture is a file. */
+	/* Width in px of the picture on a page that has title and caption itself; 0: the picture is
+	 * a file alone. */
 	double page;
+	bool draft; /* the page is a draft: the picture is a file that has its style itself */
 };
 
 /* ---- the picture of frequency responses ---- */
@@ -105,6 +106,8 @@ struct plot_ratings {
 /* Widths in px of pictures for a page: the text of the page; a telephone. */
 #define PLOT_PAGE_BROAD 540.0
 #define PLOT_PAGE_NARROW 320.0
+/* Width of pictures of drafts, whose text is readable in a blog and on a telephone. */
+#define PLOT_DRAFT 440.0
 /* More attributes than this get numbers instead of names on a narrow page. */
 #define PLOT_WHEEL_FEW 10
 void plot_wheel(const struct plot_ratings *p, struct buf *out);

@@ -103,8 +103,8 @@ void
 plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, const struct buf *desc, const struct buf *body)
 {
-	svg_open(out, head->id, head->page > 0, width, height, plot_or(head->title, otherwise),
-		desc->s);
+	svg_open(out, head->id, head->page > 0 && !head->draft, width, height,
+		plot_or(head->title, otherwise), desc->s);
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
 }

@@ -8,15 +8,15 @@
 
 #define PICTURE 900.0
 #define LEFT 30.0
-#define WORD_WIDE 120.0
 #define LABEL_WIDE 172.0
-#define TRACK_X (LEFT + LABEL_WIDE + WORD_WIDE + 18)
 #define COLUMN 44.0
 #define COLUMNS 4 /* most devices that get a column of numbers beside the lines */
 
 struct profile_plot {
 	const struct plot_ratings *p;
-	double track, row; /* track: width of a scale; row: height of an attribute's line */
+	double picture, left, word; /* widths: of the picture, its margin, a word beside a scale */
+	double x, track, row; /* x, track: begin and width of a scale; row: height of a line */
+	double above;         /* how far the name of an attribute is above its scale */
 	size_t columns, left_out;
 };
 
@@ -34,16 +34,16 @@ draw_scale(const struct profile_plot *f, struct buf *out, const struct plot_attr
 	size_t steps = plot_steps(a);
 
 	svg_path(out, "gg", NULL);
-	svg_stroke(out, TRACK_X, y, TRACK_X + f->track, y);
+	svg_stroke(out, f->x, y, f->x + f->track, y);
 	for (size_t k = 0; k <= steps; k++) {
-		double x = TRACK_X + f->track * (double)k / (double)steps;
+		double x = f->x + f->track * (double)k / (double)steps;
 
 		svg_stroke(out, x, y - 5, x, y + 5);
 	}
 	svg_path_end(out);
 	if (a->bipolar)
-		svg_line(out, "mid", TRACK_X + f->track / 2, y - f->row / 2 + 2,
-			TRACK_X + f->track / 2, y + f->row / 2 - 2);
+		svg_line(out, "mid", f->x + f->track / 2, y - f->row / 2 + 2, f->x + f->track / 2,
+			y + f->row / 2 - 2);
 }
 
 static void
@@ -74,13 +74,13 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 	if (!(low < high))
 		return;
 	snprintf(class, sizeof(class), "wide s%zu", device % 6);
-	svg_line(out, class, TRACK_X + f->track * low, y, TRACK_X + f->track * high, y);
+	svg_line(out, class, f->x + f->track * low, y, f->x + f->track * high, y);
 	snprintf(class, sizeof(class), "f%zu", device % 6);
 	for (size_t i = 0; i < r->n_repeats; i++) {
 		double part = plot_part(a, r->repeats[i]);
 
 		if (!isnan(part))
-			svg_circle(out, class, TRACK_X + f->track * part, y, 2);
+			svg_circle(out, class, f->x + f->track * part, y, 2);
 	}
 }
 
@@ -92,7 +92,7 @@ draw_bar(const struct profile_plot *f, struct buf *out, const struct plot_attrib
 	       second = plot_part(a, plot_value(f->p, a, 1));
 
 	if (f->p->n_devices == 2 && !isnan(first) && !isnan(second))
-		svg_rect(out, "band2", TRACK_X + f->track * fmin(first, second), y - 5,
+		svg_rect(out, "band2", f->x + f->track * fmin(first, second), y - 5,
 			f->track * fabs(second - first), 10);
 }
 
@@ -105,13 +105,13 @@ draw_marks(const struct profile_plot *f, struct buf *out, const struct plot_attr
 
 		if (!isnan(part)) {
 			draw_repeats(f, out, a, i, device_y(f, i, y));
-			plot_marker(out, i, TRACK_X + f->track * part, device_y(f, i, y), 5.5);
+			plot_marker(out, i, f->x + f->track * part, device_y(f, i, y), 5.5);
 		}
 		if (i >= f->columns)
 			continue;
 		put_fitted(out, i ? NULL : "b", SVG_END,
-			PICTURE - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4, 13, COLUMN - 4,
-			plot_number(value, number));
+			f->picture - 26 - COLUMN * (double)(f->columns - 1 - i), y + 4 - f->above,
+			13, COLUMN - 4, plot_number(value, number));
 	}
 }
 
@@ -123,9 +123,10 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 
 	plot_say(&tip, f->p, a);
 	svg_group(out, tip.s);
-	put_fitted(out, NULL, SVG_START, LEFT, y + 4, 13, LABEL_WIDE - 6, plot_or(a->label, "?"));
-	put_fitted(out, "m", SVG_END, TRACK_X - 14, y + 4, 12, WORD_WIDE, a->low);
-	put_fitted(out, "m", SVG_START, TRACK_X + f->track + 14, y + 4, 12, WORD_WIDE - 8, a->high);
+	put_fitted(out, NULL, SVG_START, f->left, y + 4 - f->above, 13, LABEL_WIDE - 6,
+		plot_or(a->label, "?"));
+	put_fitted(out, "m", SVG_END, f->x - 14, y + 4, 12, f->word, a->low);
+	put_fitted(out, "m", SVG_START, f->x + f->track + 14, y + 4, 12, f->word - 8, a->high);
 	draw_marks(f, out, a, y);
 	svg_group_end(out);
 	draw_scale(f, links, a, y);
@@ -167,13 +168,13 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 
 			y += before ? 14 : 0;
 			svg_path(out, "edge", svg_calm(a->category_colour, a->family, colour));
-			buf_addf(out, "M%d %dh10v10h-10z", (int)LEFT, (int)y + 1);
+			buf_addf(out, "M%d %dh10v10h-10z", (int)f->left, (int)y + 1);
 			svg_path_end(out);
 			family_name(&head, a);
-			put_fitted(out, "b", SVG_START, LEFT + 18, y + 11, 13, 400, head.s);
+			put_fitted(out, "b", SVG_START, f->left + 18, y + 11, 13, 400, head.s);
 			y += 20;
 		}
-		draw_row(f, links, out, a, y + f->row / 2);
+		draw_row(f, links, out, a, y + (f->row + f->above) / 2);
 		y += f->row;
 		before = a;
 	}
@@ -189,13 +190,13 @@ draw_device(struct buf *out, size_t i, double x, double y)
 static double
 draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 {
-	double columns_x = PICTURE - 20 - COLUMN * (double)f->columns;
+	double columns_x = f->picture - 20 - COLUMN * (double)f->columns;
 
-	y = plot_legend(out, f->p, draw_device, LEFT, columns_x, y);
+	y = plot_legend(out, f->p, draw_device, f->left, columns_x, y);
 	/* A single column of numbers gets no mark, because the mark would look like a rating. */
 	for (size_t i = 0; i < f->columns && f->columns > 1; i++)
-		plot_marker(
-			out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);
+		plot_marker(out, i, f->picture - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4,
+			5.5);
 	return y + 24;
 }
 
@@ -217,23 +218,38 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	size_t columns = p->n_devices < COLUMNS ? p->n_devices : COLUMNS;
 	struct profile_plot f = { .p = p,
 		.columns = columns,
-		.track = PICTURE - TRACK_X - WORD_WIDE - 24 - COLUMN * (double)columns,
+		.picture = PICTURE,
+		.left = LEFT,
+		.word = 120,
+		.x = LEFT + LABEL_WIDE + 120 + 18,
 		.row = fmax(28, 14 + 10 * (double)p->n_devices) };
 
-	double y = plot_title(&body, &p->head, "Profile of ratings", LEFT, PICTURE - 2 * LEFT) + 18;
+	f.track = PICTURE - f.x - f.word - 24 - COLUMN * (double)columns;
+	if (p->head.page > 0) { /* the name of an attribute is above its scale */
+		f.picture = p->head.page;
+		f.left = 12;
+		f.word = 90;
+		f.x = f.left + f.word + 10;
+		f.track = f.picture - 2 * f.x;
+		f.above = f.row / 2 + 6;
+		f.row += 18;
+	}
+	double y =
+		plot_title(&body, &p->head, "Profile of ratings", f.left, f.picture - 2 * f.left) +
+		18;
 	y = draw_profile_legend(&f, &body, y);
 	y = draw_rows(&f, &links, &rows, y);
 	buf_add_bytes(&body, links.s, links.len);
 	buf_add_bytes(&body, rows.s, rows.len);
 	if (f.left_out == p->n)
-		svg_text(&body, "m", SVG_START, LEFT, y + 10, "No ratings");
+		svg_text(&body, "m", SVG_START, f.left, y + 10, "No ratings");
 	if (has_repeats(p))
 		buf_add(&key,
 			"Dots are single ratings; the broad line joins the lowest and the "
 			"highest. ");
-	y = plot_text(&body, "m", 12, LEFT, y + 26, PICTURE - 2 * LEFT, 3, key.s);
+	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);
 	plot_say_all(&desc, "Profile of ratings", p);
-	plot_put(out, &p->head, "Profile of ratings", PICTURE, y + 6, &desc, &body);
+	plot_put(out, &p->head, "Profile of ratings", f.picture, y + 6, &desc, &body);
 }
 
 /* ---- the profile as a table of a page ---- */

@@ -211,7 +211,7 @@ hostile_text_stays_text(void **state)
 	every[255] = '\0';
 	for (size_t i = 0; i <= LENGTH(hostile); i++) {
 		const char *s = i < LENGTH(hostile) ? hostile[i] : every;
-		const struct plot_head head = { s, s, 0 };
+		const struct plot_head head = { s, s, 0, false };
 		const struct plot_fr_curve curves[] = { { s, s, curve, false },
 			{ s, s, target, true } };
 		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack,

@@ -93,7 +93,7 @@ page_init(struct wheel_plot *w)
 	double page = w->p->head.page;
 
 	w->upright = w->p->n <= PLOT_WHEEL_FEW;
-	w->numbered = !w->upright && page < PLOT_PAGE_BROAD;
+	w->numbered = !w->upright && !w->p->head.draft && page < PLOT_PAGE_BROAD;
 	w->label = page < PLOT_PAGE_BROAD ? 12 : 14;
 	w->label_wide = 108;
 	w->radius = page / 2 - (w->numbered ? 24 : w->label_wide + 12);
@@ -454,7 +454,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 void
 plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 {
-	bool two_sided = false, empty = false, page = p->head.page > 0;
+	bool two_sided = false, empty = false, page = p->head.page > 0 && !p->head.draft;
 
 	for (size_t i = 0; i < p->n; i++) {
 		two_sided |= p->attributes[i].bipolar && plot_is_judged(p, &p->attributes[i]);
@@ -495,7 +495,7 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 			: y - 40;
 	else
 		y = draw_wheel_legend(&w, &body, y);
-	if (p->head.page > 0)
+	if (p->head.page > 0 && !p->head.draft)
 		buf_add(&desc, "The table has the same ratings.");
 	else
 		plot_say_all(&desc, "Sound wheel of ratings", p);

@@ -89,7 +89,8 @@ pictures_of_a_post_are_in_a_folder_that_is_published(void **state)
 	struct home *h = *state;
 
 	has(export(h, POST, "--pictures"), "]({{ '/" PROFILE "' | relative_url }})");
-	has(home_read(h, "work/blog/" PROFILE), "<svg");
+	/* 440 wide, so that its text of 12 and 13 is readable on a telephone. */
+	has(home_read(h, "work/blog/" PROFILE), "viewBox=\"0 0 440 ");
 	assert_false(home_has(h, "work/blog/_posts/2026-11-24-c-profile.svg"));
 	/* A later export finds them there, and leaves one that the author edited. */
 	home_write(h, "work/blog/" PROFILE, "<svg>mine</svg>");
