@@ -279,6 +279,7 @@ struct sitting {
 
 	char said[512]; /* the last message */
 	enum said_level said_level;
+	unsigned said_nr; /* how many messages there were */
 
 	struct writer_state disk;
 	bool pending; /* a change has waited for the disk for more than 100 ms */

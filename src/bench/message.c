@@ -13,6 +13,7 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	vsnprintf(s->said, sizeof(s->said), fmt, ap);
 	va_end(ap);
 	s->said_level = level;
+	s->said_nr++;
 	s->dirty |= DIRTY_LINE;
 }
 

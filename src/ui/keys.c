@@ -21,6 +21,12 @@ keys_marks(const char *line)
 	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
 
+static bool
+keys_seeks(const char *line)
+{
+	return strncmp(line, "seek ", 5) == 0 || strncmp(line, "goto ", 5) == 0;
+}
+
 /* Reports a new or changed note or marker in a message if another pane covers the notes, or a
  * screen reader reads no pane; else removes the message about an earlier act. */
 static void
@@ -66,6 +72,7 @@ keys_run(struct ui *ui, const char *line)
 
 	ui->dirty |= DIRTY_LINE;
 	ui->rings |= !ok;
+	ui->sought |= ok && keys_seeks(line);
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
 	else if (wrote ? ui->s->state == STATE_KEYS

@@ -91,6 +91,18 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, "\tat %s", time);
 }
 
+/* The time of the track after a jump. */
+static void
+say_time(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	char time[TIME_TEXT];
+
+	time_text(sitting_now(s).track_ms, false, time);
+	if (ui->sought && *time)
+		buf_addf(out, "at %s", time);
+	ui->sought = false;
+}
+
 static void
 say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -149,12 +161,14 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
-	say_play, say_cue, say_pane, say_state, say_target, say_prompt, say_disk, say_message };
+	say_play, say_time, say_cue, say_pane, say_state, say_target, say_prompt, say_disk,
+	say_message };
 
 struct screen_reader {
 	char *last[LENGTH(sayings)];
-	struct buf line; /* the line being typed, as shown on the terminal */
-	int caret;       /* column of the cursor in that line */
+	unsigned said_nr; /* of the last message: a message that comes again is said again */
+	struct buf line;  /* the line being typed, as shown on the terminal */
+	int caret;        /* column of the cursor in that line */
 };
 
 struct screen_reader *
@@ -265,6 +279,8 @@ listen(struct ui *ui, const struct sitting *s, struct screen_reader *r)
 
 		sayings[i](ui, s, &words);
 		size_t n = strcspn(words.s, "\t");
+		if (sayings[i] == say_message && r->said_nr != s->said_nr)
+			xreplace(&r->last[i], NULL);
 		if (!r->last[i] || strlen(r->last[i]) != n || memcmp(r->last[i], words.s, n) != 0) {
 			free(r->last[i]);
 			r->last[i] = xstrndup(words.s, n);
@@ -277,6 +293,7 @@ listen(struct ui *ui, const struct sitting *s, struct screen_reader *r)
 			}
 		}
 	}
+	r->said_nr = s->said_nr;
 }
 
 void

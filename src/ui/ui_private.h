@@ -280,6 +280,7 @@ struct ui {
 	bool rings;     /* a key was refused: the bell rings with the next drawing */
 	bool disk_late; /* the last drawing said that the disk is late */
 	bool says;      /* the reader repeats the line above the editor with the next drawing */
+	bool sought;    /* the reader says the time of the track with the next drawing */
 	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;            /* text printed by the last screen_reader_draw */
 	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */

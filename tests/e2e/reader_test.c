@@ -66,6 +66,40 @@ without_the_key_in_the_profile_no_bell_rings(void **state)
 	bench_end(d);
 }
 
+/* Returns how often the program wrote the text. */
+static size_t
+times_said(struct drive *d, const char *text)
+{
+	size_t n, times = 0;
+	const char *log = drive_log(d, &n);
+
+	for (size_t i = 0; i + strlen(text) <= n; i++)
+		times += strncmp(log + i, text, strlen(text)) == 0;
+	return times;
+}
+
+static void
+a_message_is_said_again_and_a_jump_says_its_time(void **state)
+{
+	struct drive *d = bench_launch(bench_clock_home(), NULL, "--reader");
+
+	(void)state;
+	drive_wait_text(d, "First", 0);
+	drive_keys(d, "]");
+	drive_wait_text(d, "the clock has no loops", 0);
+	drive_keys(d, "]");
+	drive_wait_quiet(d, 100);
+	assert_int_equal(times_said(d, "the clock has no loops"), 2);
+	drive_keys(d, ":goto 0:10\r");
+	drive_wait_text(d, "at 0:10", 0);
+	drive_key(d, "Right");
+	drive_wait_text(d, "at 0:15", 0);
+	drive_key(d, "Left");
+	drive_wait_quiet(d, 100);
+	assert_int_equal(times_said(d, "at 0:10"), 2);
+	bench_end(d);
+}
+
 static void
 say_repeats_the_line_above_the_editor(void **state)
 {
@@ -143,6 +177,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(a_refused_key_rings_the_bell_if_the_profile_asks_for_it),
 		drive_test(without_the_key_in_the_profile_no_bell_rings),
+		drive_test(a_message_is_said_again_and_a_jump_says_its_time),
 		drive_test(say_repeats_the_line_above_the_editor),
 		drive_test(an_evening_is_kept_with_the_screen_off),
 	};
