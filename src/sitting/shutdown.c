@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
+#include "record/timing.h"
 #include "sitting/sitting_private.h"
 #include "store/partial_archive.h"
 #include "store/writer.h"
@@ -275,10 +276,13 @@ add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct rating *r = row;
 	const char *sure = rating_confidence(r->confidence);
+	const struct cue *cue = record_find(&s->rec, ROW_CUE, &r->cue);
 	char value[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	buf_addf(&words, "%s %s%s%s", r->attribute,
+	if (cue)
+		cue_add_words(&words, &s->rec, cue);
+	buf_addf(&words, "%s%s %s%s%s", cue ? ": " : "", r->attribute,
 		isnan(r->value) ? "not judged" : scale_number(r->value, value), sure ? ", " : "",
 		sure ? sure : "");
 	if (r->remark)

@@ -114,13 +114,16 @@ has_line(const char *text, const char *line)
 static void
 the_wheel_rates_a_cue(void **state)
 {
-	static const char rated[] = "select scope, item, cue, value from v_rating";
+	static const char rated[] = "select scope, item, cue, value from v_rating "
+				    "where cue is not null";
 	struct drive *d = start(24, 80, config_yaml);
 	const char *out, *err;
 
 	(void)state;
 	drive_keys(d, ":goto 0:31\rw");
 	drive_wait_text(d, "0:3", 0);
+	drive_keys(d, "3");
+	drive_wait_text(d, "for the track", 0);
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the cue 0:30 thirty", 0);
 	drive_wait_text(d, "Cantor, cue 0:30", 0);
@@ -133,6 +136,7 @@ the_wheel_rates_a_cue(void **state)
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the section", 0);
 	drive_run(d, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &err);
+	has_line(out, "\n- Bass depth: 3/5");
 	has_line(out, "\n- 0:30 Bass depth: 4/5");
 	drive_run(d, ARGS("earlog", "export", "--json", "cantor"), NULL, &out, &err);
 	has_line(out, "\"cue\": \"0:30 thirty\"");
@@ -140,6 +144,7 @@ the_wheel_rates_a_cue(void **state)
 	has_line(out, "Bass depth 4/5 · at 0:30 thirty\n");
 	drive_run(d, ARGS("earlog", "stats", "--csv", "cantor"), NULL, &out, &err);
 	has_line(out, ",bass-depth,cue,bass/low,0:30 thirty,4,");
+	has_line(out, ",no,the track itself was rated,");
 	end(d);
 }
 
