@@ -279,13 +279,23 @@ among(const json_t *listed, const char *name)
 }
 
 /* Takes the names of files that CrinGraph reads for the phone in the list; a variant without such a
- * name gets NULL. Returns false if it is not certain which variant is which. */
+ * name gets NULL, as do those that were listed before if others joined the list. Returns false if
+ * it is not certain which variant is which. */
 static bool
-take_names(struct squiglink_job *j, const json_t *listed)
+take_names(struct squiglink_job *j, const struct squiglink_list *list)
 {
+	const json_t *listed = list->files;
 	size_t own = 0, n = j->phone.n;
 	const char **names = arena_calloc(&j->memory, n + 1, sizeof(names[0]));
 
+	for (size_t i = 0; i < n && list->names; i++) {
+		const char *name = json_string_value(json_array_get(list->names, i));
+		names[i] = list->joined && among(listed, name) ? NULL : name;
+	}
+	if (list->names) {
+		j->phone.files = names;
+		return true;
+	}
 	for (size_t i = 0; i < n; i++)
 		own += among(listed, j->phone.files[i]) != NULL;
 	for (size_t i = 0; i < n; i++)
@@ -322,11 +332,11 @@ add_names(struct squiglink_job *j, bool shown, struct buf *out, struct err *err)
 /* Finds out which files CrinGraph reads for a phone in the list. Reports why, and sets *keep, if
  * nothing is to be written. */
 static bool
-match_list(struct squiglink_job *j, const char *path, const json_t *listed, bool *keep,
+match_list(struct squiglink_job *j, const char *path, const struct squiglink_list *list, bool *keep,
 	struct err *err)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT, wanted = BUF_INIT;
-	bool clear = take_names(j, listed);
+	bool clear = take_names(j, list);
 
 	if (!add_names(j, true, &shown, err) || !add_names(j, false, &wanted, err))
 		return false;
@@ -336,9 +346,10 @@ match_list(struct squiglink_job *j, const char *path, const json_t *listed, bool
 			"curves)",
 			path, shown.s);
 	else if (*keep)
-		cli_say("%s: %s %s has several curves; earlog would write %s; nothing was written "
+		return err_set(err,
+			"%s:%s%s %s has several curves; earlog would write %s; nothing was written "
 			"(--force writes)",
-			path, j->phone.brand, j->phone.name, wanted.s);
+			path, list->place.s, j->phone.brand, j->phone.name, wanted.s);
 	return true;
 }
 
@@ -386,7 +397,7 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 		text_print(stderr, "%s:%.*s\n", path, (int)(end - s), s);
 		s = end + 1;
 	}
-	if (list.files && !match_list(j, path, list.files, &keep, err))
+	if (list.files && !match_list(j, path, &list, &keep, err))
 		return false;
 	if (keep)
 		return true;
@@ -398,8 +409,12 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 	bool there = stat(j->to->path, &st) == 0;
 	if ((there && !write_curves(j, true, err)) ||
 		(there && !j->to->dry_run && !write_curves(j, false, err)) ||
-		(!list.files && !write_book(j, path, &old, &list.book, found, err)))
+		(list.book.len && !write_book(j, path, &old, &list.book, found, err)))
 		return false;
+	if (list.joined)
+		cli_say("%s:%s%zu %s", path, list.place.s, list.joined,
+			list.joined == 1 ? "curve joins the lists of the phone"
+					 : "curves join the lists of the phone");
 	cli_say("%s: %s %s %s; %zu files of %zu points", path, j->phone.brand, j->phone.name,
 		list.differences.len ? "in the list with other values"
 			: list.files ? "in the list already"

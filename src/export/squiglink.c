@@ -368,6 +368,66 @@ add_value(struct buf *out, const char *book, const struct json_span *l, const ch
 	buf_add(out, at);
 }
 
+/* Adds a text to the list `key` of the phone, which begins `at` bytes into the book. */
+static void
+add_to_list(struct buf *book, size_t at, const char *key, const char *value)
+{
+	json_auto_t *text = json_string(value);
+	CLEANUP(pointer_free) char *written = json_text(text, JSON_ENCODE_ANY);
+	const struct json_span l = list_span(member(book->s + at, key));
+	struct buf out = BUF_INIT;
+
+	add_value(&out, book->s, &l, written);
+	buf_finish(book);
+	*book = out;
+}
+
+/* Finds the file of each variant of a phone with lists of files and suffixes, by the file or the
+ * suffix. A variant with neither joins both lists. Nothing is certain if file and suffix of a
+ * variant are of two entries. */
+static bool
+join_lists(const char *book, size_t n, const struct phone_book_place *p,
+	const struct squiglink_phone *phone, struct squiglink_list *list, struct err *err)
+{
+	const json_t *suffixes = json_object_get(p->phone, "suffix"), *one;
+	size_t at = (size_t)(p->phone_at - book), i, k;
+
+	if (!json_is_array(json_object_get(p->phone, "file")) || !json_is_array(suffixes) ||
+		(phone->n == 1 && json_array_size(list->files) == 1))
+		return true;
+	if (json_array_size(suffixes) != json_array_size(list->files))
+		return wrong_at(p->text, p->phone_at, err,
+			"its lists \"file\" and \"suffix\" differ in length; correct them");
+	list->names = json_array();
+	for (i = 0; i < phone->n; i++) {
+		const char *by_file = NULL, *by_suffix = NULL;
+
+		json_array_foreach (list->files, k, one)
+			if (text_same(json_string_value(one), phone->files[i]))
+				by_file = json_string_value(one);
+		json_array_foreach (suffixes, k, one)
+			if (text_same(json_string_value(one), phone->suffixes[i]))
+				by_suffix = json_string_value(json_array_get(list->files, k));
+		const char *name = by_file ? by_file : by_suffix;
+		if (name && by_suffix && !text_same(name, by_suffix)) {
+			json_decref(list->names);
+			list->names = NULL;
+			list->joined = 0;
+			buf_clear(&list->book);
+			return true;
+		}
+		list->joined += !name;
+		json_array_append_new(list->names, json_string(name ? name : phone->files[i]));
+		if (name)
+			continue;
+		if (!list->book.len)
+			buf_add_bytes(&list->book, book, n);
+		add_to_list(&list->book, at, "file", phone->files[i]);
+		add_to_list(&list->book, at, "suffix", phone->suffixes[i]);
+	}
+	return true;
+}
+
 bool
 squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
 	struct squiglink_list *list, struct err *err)
@@ -386,8 +446,10 @@ squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
 	if (!find_in_book(&p, root, phone, err))
 		return false;
 	if (p.phone) {
+		add_place(&list->place, p.text, p.phone_at);
 		add_differences(&list->differences, &p, phone);
-		return take_files(&p, &list->files, err);
+		return take_files(&p, &list->files, err) &&
+			join_lists(book, n, &p, phone, list, err);
 	}
 	json_auto_t *entry = entry_json(phone);
 	CLEANUP(pointer_free) char *text = json_text(entry, JSON_COMPACT);
@@ -410,9 +472,11 @@ squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
 void
 squiglink_list_finish(struct squiglink_list *list)
 {
+	buf_finish(&list->place);
 	buf_finish(&list->book);
 	buf_finish(&list->differences);
 	json_decref(list->files);
+	json_decref(list->names);
 }
 
 char *

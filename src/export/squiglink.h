@@ -31,21 +31,27 @@ struct squiglink_list {
 	/* names of the files that CrinGraph reads for the phone, without " L.txt": 1 or more texts;
 	 * NULL: the book did not have the phone */
 	json_t *files;
-	struct buf book; /* the book with the phone added, if it did not have the phone */
+	/* of a phone in the book whose lists `file` and `suffix` say which file is which variant:
+	 * the file of each variant; NULL: it is not certain which file is which */
+	json_t *names;
+	size_t joined;    /* number of variants that were added to these lists */
+	struct buf place; /* "LINE:COLUMN: " of the phone in the book */
+	struct buf book;  /* the book with the phone or its new variants added; empty: unchanged */
 	/* a line "LINE:COLUMN: price is "$699" here, "$799" in the review" for each value of the
 	 * phone in the book that differs */
 	struct buf differences;
 };
 
-#define SQUIGLINK_LIST_INIT                                \
-	{                                                  \
-		.book = BUF_INIT, .differences = BUF_INIT, \
+#define SQUIGLINK_LIST_INIT                                                   \
+	{                                                                     \
+		.place = BUF_INIT, .book = BUF_INIT, .differences = BUF_INIT, \
 	}
 
 /*
  * Looks for the phone, under its brand or a collaborator's. If the book does not have it,
  * adds it at the end of its brand's list, and a new brand at the end if the book has no such brand;
- * all other bytes are unchanged. book: the n bytes of phone_book.json; n = 0: there is none yet.
+ * all other bytes are unchanged. A variant that the phone in the book lacks joins its lists `file`
+ * and `suffix`. book: the n bytes of phone_book.json; n = 0: there is none yet.
  * Fails, with err beginning with LINE:COLUMN, if the book is no JSON or no phone book, if it has
  * two brands or two phones of that name, if another phone uses one of the files of a new phone, or
  * if no file can have the name that the book has. The caller calls squiglink_list_finish in either

@@ -148,6 +148,57 @@ variants_have_a_list_of_files_and_suffixes(void **state)
 }
 
 static void
+a_new_variant_joins_the_lists_of_its_phone(void **state)
+{
+	static const char *const files[] = { "AFUL Cantor", "AFUL Cantor Foam" },
+				 *const suffixes[] = { "", "Foam" };
+	static const struct {
+		const char *book, *now, *first; /* first: file of the variant without a suffix */
+	} books[] = {
+		{ "[{\"name\":\"AFUL\",\"phones\":[ \"X\",\n {\"name\":\"Cantor\",\"file\":[\"C\", "
+		  "\"C wide\"],\"suffix\":[\"\",\"Wide\"],\"z\":1}]}]",
+			"[{\"name\":\"AFUL\",\"phones\":[ \"X\",\n "
+			"{\"name\":\"Cantor\",\"file\":[\"C\", "
+			"\"C wide\", \"AFUL Cantor "
+			"Foam\"],\"suffix\":[\"\",\"Wide\",\"Foam\"],\"z\":1}]}]",
+			"C" },
+		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":[\"C\",\"C "
+		  "foam\"],"
+		  "\"suffix\":[\"\",\"Foam\"]}]}]",
+			NULL, "C" },
+		/* the file is of one variant, the suffix of another one */
+		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":[\"C\",\"AFUL "
+		  "Cantor\"],\"suffix\":[\"\",\"Foam\"]}]}]",
+			NULL, NULL },
+	};
+	struct squiglink_phone p = cantor();
+
+	(void)state;
+	p.files = files;
+	p.suffixes = suffixes;
+	p.n = 2;
+	for (size_t i = 0; i < LENGTH(books); i++) {
+		CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
+		struct err err = ERR_INIT;
+
+		assert_true(squiglink_add(books[i].book, strlen(books[i].book), &p, &list, &err));
+		assert_string_equal(
+			list.book.len ? list.book.s : "", books[i].now ? books[i].now : "");
+		assert_int_equal(list.joined, books[i].now != NULL);
+		const char *first = json_string_value(json_array_get(list.names, 0));
+		assert_string_equal(first ? first : "", books[i].first ? books[i].first : "");
+	}
+	const char *uneven =
+		"[{\"name\":\"AFUL\",\"phones\":[\n{\"name\":\"Cantor\",\"file\":[\"C\","
+		"\"D\"],\"suffix\":[\"\"]}]}]";
+	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
+	struct err err = ERR_INIT;
+	assert_false(squiglink_add(uneven, strlen(uneven), &p, &list, &err));
+	assert_string_equal(
+		err.msg, "2:1: its lists \"file\" and \"suffix\" differ in length; correct them");
+}
+
+static void
 mistakes_in_a_phone_book_have_their_place(void **state)
 {
 	static const struct {
@@ -288,6 +339,7 @@ main(void)
 		cmocka_unit_test(a_new_brand_comes_last),
 		cmocka_unit_test(an_entry_that_is_there_is_compared_and_kept),
 		cmocka_unit_test(variants_have_a_list_of_files_and_suffixes),
+		cmocka_unit_test(a_new_variant_joins_the_lists_of_its_phone),
 		cmocka_unit_test(mistakes_in_a_phone_book_have_their_place),
 		cmocka_unit_test(random_books_keep_every_other_byte),
 		cmocka_unit_test(a_file_name_can_be_loaded_and_shared),

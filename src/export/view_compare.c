@@ -559,16 +559,25 @@ struct note_pairs {
 	size_t n, cap;
 };
 
+/* Returns false if the pair is already listed; else lists it. */
+static bool
+list_pair(struct note_pairs *listed, struct note_pair pair)
+{
+	for (size_t i = 0; i < listed->n; i++)
+		if (view_pair_same(&listed->v[i], &pair))
+			return false;
+	LIST_ADD(listed, pair);
+	return true;
+}
+
 /* Adds the comparison of a pair that only notes or ratings compare, unless the pair is already
  * listed, or there is nothing to show. */
 static void
 add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct note_pair pair)
 {
-	for (size_t i = 0; i < listed->n; i++)
-		if (view_pair_same(&listed->v[i], &pair))
-			return;
+	if (!list_pair(listed, pair))
+		return;
 	json_auto_t *o = comparison_json(v, NULL, &pair, 0);
-	LIST_ADD(listed, pair);
 	if (json_is_true(json_object_get(o, "has_notes")))
 		json_array_append(list, o);
 }
@@ -591,9 +600,9 @@ view_comparisons(const struct view *v)
 		const struct comparison *c = all[i];
 		const struct note_pair pair = { v->review->device, c->device };
 
-		if (c->row.deleted)
+		/* The file may name two devices that were merged. */
+		if (c->row.deleted || !list_pair(&listed, pair))
 			continue;
-		LIST_ADD(&listed, pair);
 		bool keyed = c->rank != NO_INT;
 		json_auto_t *o = comparison_json(
 			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);

@@ -453,6 +453,27 @@ attributes_are_found_by_word_and_confirmed(void **state)
 	free(id);
 }
 
+/* A session file may compare both spellings. */
+static void
+two_compared_devices_that_were_merged_are_one_chapter(void **state)
+{
+	static const char chapter[] = "**AFUL Cantor vs Symphonium Crimson**";
+
+	(void)state;
+	home_write(h, "work/both.yaml",
+		"id: both\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
+		"compare: [Symphonium Crimson, Symphonium Crimsom]\n");
+	works("note", "add", "both.yaml", "--device", "Crimson", "quick");
+	works("note", "add", "both", "--device", "Crimsom", "wide");
+	works("device", "merge", "crimsom", "symphoniumcrimson");
+	works("export", "both");
+	const char *at = strstr(out, chapter);
+	assert_non_null(at);
+	assert_null(strstr(at + 1, chapter));
+	has(at, "Quick");
+	has(at, "Wide");
+}
+
 static void
 devices_are_mended(void **state)
 {
@@ -760,6 +781,7 @@ main(void)
 		TEST(search_finds_by_words_and_filters),
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
 		TEST(attributes_are_found_by_word_and_confirmed),
+		TEST(two_compared_devices_that_were_merged_are_one_chapter),
 		TEST(devices_are_mended),
 		TEST(a_device_is_shown_over_the_years),
 		TEST(prices_drives_and_many_events_of_a_device_are_shown),

@@ -212,6 +212,7 @@ static const struct shape {
 	  "{\"name\":\"AFUL\",\"phones\":[]}]",
 		NULL, NULL },
 	{ "[{\"name\":\"Aful\",\"suffix\":\"Audio\",\"phones\":[\"Cantor\"]}]", NULL, NULL },
+	{ ITEM(",\"file\":[\"Cantor\",\"Cantor Foam\"],\"suffix\":[\"\",\"Foam\"]"), NULL, NULL },
 	{ ITEM(",\"file\":[\"Cantor\",\"Cantor Foam\"]"), NULL, SEVERAL "Cantor L, R;" },
 	{ ITEM(",\"file\":[\"Cantor\",\"AFUL Cantor\"],\"suffix\":[\"\",\"Foam\"]"), NULL,
 		SEVERAL "AFUL Cantor L, R;" },
@@ -243,8 +244,9 @@ cringraph_reads_what_was_written_or_nothing_was(void **state)
 		int status =
 			home_run(h, ARGS("earlog", "export", "cantor", "--squiglink", "-o", folder),
 				NULL, &out, &err);
-		if (status != 0 || (s->says && !strstr(err, s->says)) ||
-			strstr(err, "file is missing"))
+		bool unclear = s->says && strstr(s->says, SEVERAL);
+		if (status != unclear || (unclear && !strstr(err, "phone_book.json:1:")) ||
+			(s->says && !strstr(err, s->says)) || strstr(err, "file is missing"))
 			fail_msg("%s: exit %d: %s", s->book, status, err);
 		json_auto_t *book_now = json_loads(home_read(h, to), 0, NULL);
 		const char *file = cringraph_file(book_now);
@@ -278,12 +280,12 @@ cringraph_reads_what_was_written_or_nothing_was(void **state)
 	assert_non_null(strstr(home_read(h, "work/graphs2/Cantor R.txt"), "\t69.00\n"));
 	/* The curves of somebody, replaced on request. */
 	assert_int_equal(home_run(h,
-				 ARGS("earlog", "export", "cantor", "--squiglink", "-o", "graphs20",
+				 ARGS("earlog", "export", "cantor", "--squiglink", "-o", "graphs21",
 					 "--force"),
 				 NULL, &out, &err),
 		0);
-	assert_non_null(strstr(home_read(h, "work/graphs20/Cantor R.txt"), "20\t69.00\n"));
-	assert_string_equal(home_read(h, "work/graphs20/Cantor R.txt.old"), mine);
+	assert_non_null(strstr(home_read(h, "work/graphs21/Cantor R.txt"), "20\t69.00\n"));
+	assert_string_equal(home_read(h, "work/graphs21/Cantor R.txt.old"), mine);
 }
 
 #define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
