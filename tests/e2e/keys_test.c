@@ -333,7 +333,7 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 			continue;
 		if (!d)
 			d = bench_launch(h, NULL, NULL);
-		drive_wait_row(d, -1, " Enter ", 0); /* in the hints of keys and of text */
+		drive_wait_row(d, -1, "   ", 0); /* before the hints of keys and of text */
 		drive_wait_quiet(d, 50);
 		if (b->table == IN_TEXT && !drive_find(d, " Text ", NULL, NULL))
 			bench_type(d, "words");
