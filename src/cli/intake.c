@@ -93,21 +93,25 @@ is_unchanged(const struct files_read *was, const struct review *r, const char *p
 
 /* ---- may it be? ---- */
 
-/* Returns why files that have changed are not read now; NULL: they are. */
-static const char *
-left_because(const struct intake *t, const struct record *rec)
+static bool
+has_open_test(const struct record *rec)
+{
+	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
+		if (!b->row.deleted && b->ended_ms == NO_INT)
+			return true;
+	return false;
+}
+
+/* Returns true if a bench has the review open. */
+static bool
+is_held(const char *path)
 {
 	bool held;
-	int lock = watch_lock(t->session.path, &held);
+	int lock = watch_lock(path, &held);
 
 	if (lock >= 0)
 		close(lock);
-	if (held)
-		return "has changed; `:reload` at the bench reads it";
-	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
-		if (!b->row.deleted && b->ended_ms == NO_INT)
-			return "has changed, and is read once the open test has ended";
-	return NULL;
+	return held;
 }
 
 /* ---- what came, in words ---- */
@@ -189,14 +193,15 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 
 	if (!enrol_all(st, &files, &rec, &e, err))
 		return false;
-	const char *why = left_because(t, &rec);
-	if (why && enrol_is_read(&rec, &files))
-		return true;
-	if (why) {
-		buf_addf(said, "%s %s", name, why);
+	if (has_open_test(&rec)) {
+		if (!enrol_is_read(&rec, &files))
+			buf_addf(said, "%s has changed, and is read once the open test has ended",
+				name);
 	} else if (e.n_gone) {
-		buf_addf(said, "%s is not read: `earlog session %s` takes away ", name,
-			t->session.id);
+		bool held = is_held(t->session.path);
+
+		buf_addf(said, "%s is not read: `%s%s` takes away ", name,
+			held ? ":reload" : "earlog session ", held ? "" : t->session.id);
 		for (size_t i = 0; i < e.n_gone; i++)
 			buf_addf(said, "%s%s", i ? ", " : "", e.gone[i].words);
 	} else {
