@@ -157,6 +157,24 @@ a_remark_may_come_before_the_rating(void **state)
 	assert_int_equal(w->s->state, STATE_KEYS);
 }
 
+static void
+a_cue_is_rated_until_another_cue_or_track(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "I");
+	assert_shows(w, "Cantor, cue 1:10");
+	key(w, "c");
+	assert_shows(w, "Cantor, cue 2:50");
+	key(w, "3");
+	assert_shows(w, "for the cue 2:50-");
+	sitting_play_item(w->s, 1);
+	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
+	assert_null(w->s->wheel.rows[0].now);
+}
+
 /* A swap keeps the row; the wheel opened anew on another device begins at its first unrated one. */
 static void
 the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
@@ -1121,6 +1139,7 @@ main(void)
 		ui_test(the_wheel_rates_what_is_chosen),
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
 		ui_test(a_remark_may_come_before_the_rating),
+		ui_test(a_cue_is_rated_until_another_cue_or_track),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
 		ui_test(the_rings_of_the_wheel_are_walked),
 		ui_test(a_reader_walks_the_rings),
