@@ -138,6 +138,7 @@ static const char *
 rating_act(const struct record *r, struct edits *e)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	const struct cue *cue = hands_dice(2) ? any_row(r, ROW_CUE) : NULL;
 	struct rating *x =
 		hands_dice(3) ? row_new(&row_types[ROW_RATING]) : any_version(r, ROW_RATING);
 
@@ -145,7 +146,9 @@ rating_act(const struct record *r, struct edits *e)
 		x->row.uuid = uuid_random();
 		x->review = review->row.uuid;
 		x->setup.device = review->device;
-		x->scope = xstrdup("whole");
+		x->scope = xstrdup(cue ? "item" : "whole");
+		x->item = cue ? cue->item : UUID_NONE;
+		x->cue = cue ? cue->row.uuid : UUID_NONE;
 		x->attribute = xstrdup("bias");
 		x->made_ms = clock_utc_ms();
 		x->made_offset_min = 0;
