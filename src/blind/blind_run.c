@@ -446,7 +446,7 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 		return;
 	if (s->trial == 0) {
 		buf_add(out, ". ");
-		blind_reach_add(out, &p, &s->rec);
+		blind_reach_add(out, &p);
 	} else if (r && !o->named && s->ask_trial > s->trial &&
 		!blind_answer_row(&s->rec, r, s->trial)) {
 		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",

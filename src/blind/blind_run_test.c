@@ -527,7 +527,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	begin(w, 5);
 	assert_true(sitting_add_question(w->s, SWAP_ALL, &b));
 	assert_non_null(strstr(b.s, "2 devices, "));
-	assert_non_null(strstr(b.s, " 5 repeats: shows nothing alone; three like"));
+	assert_non_null(strstr(b.s, " 5 repeats: no rating is tested before"));
 	assert_false(sitting_answer(w->s, 0, &err)); /* none has begun */
 	first(w);
 	for (;;) {
