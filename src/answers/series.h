@@ -153,5 +153,8 @@ struct series_difference {
 };
 struct series_difference series_difference(
 	const struct gather *g, const struct series_pair *p, struct arena *arena);
+/* Returns true if the louder device may seem better in this question (bass, punch, space), and the
+ * levels of the two were not matched. */
+bool series_may_be_loudness(const struct series_pair *p);
 
 #endif

@@ -108,6 +108,12 @@ is_of_amount(const char *attribute)
 	return false;
 }
 
+bool
+series_may_be_loudness(const struct series_pair *p)
+{
+	return !p->matched && is_of_amount(p->s->v->rating->attribute);
+}
+
 /* Appends "(0.04 to 0.58)"; nothing for an unknown interval. lower: the sentence says "lower", so
  * the signs of the interval are turned. */
 static void
@@ -134,8 +140,8 @@ add_levels(struct buf *b, const struct series_difference *d, enum brevity brief)
 {
 	const struct series_pair *p = &d->pair;
 	bool equal = fabs(figure_rounded(p->differ.mean)) < 0.005,
-	     loudness = is_of_amount(d->question.attribute) && !equal &&
-		p->judged != DIFFER_ALIKE && p->judged != DIFFER_NOT_SHOWN;
+	     loudness = series_may_be_loudness(p) && !equal && p->judged != DIFFER_ALIKE &&
+		p->judged != DIFFER_NOT_SHOWN;
 	char day[11];
 
 	if (p->matched)

@@ -491,7 +491,10 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		put_bool(o, "blind", q.blind);
 		put_text(o, "of", figure_text(p->of[0].value, mean));
 		put_text(o, "with", figure_text(p->of[1].value, mean));
-		put_text(o, "verdict", differ_word(p->judged));
+		put_text(o, "verdict",
+			p->judged == DIFFER_SHOWN && series_may_be_loudness(p)
+				? "shown, loudness may be the cause"
+				: differ_word(p->judged));
 		tested |= p->judged != DIFFER_UNTESTED;
 		for (; at && ranks[at - 1] > rank; at--)
 			ranks[at] = ranks[at - 1];
