@@ -348,6 +348,29 @@ the_earlier_number_is_beside_the_new_one(void **state)
 }
 
 static void
+a_shown_difference_may_be_loudness_also_in_a_draft(void **state)
+{
+	static const char *const values[2][6] = { { "4", "4.5", "4.5", "4", "5", "4.5" },
+		{ "2", "2.5", "2", "2.5", "2.5", "2" } };
+
+	(void)state;
+	for (int e = 0; e < 3; e++) {
+		change_archive("UPDATE rating SET made_ms = made_ms - 86400000");
+		for (int i = 0; i < 4; i++) {
+			int k = (i / 2 + e) % 2; /* the device that is first takes turns */
+
+			works("rate", "cantor", "punch", (char *)values[k][e * 2 + i % 2],
+				"--track", i % 2 ? "shivers" : "synchro", "--device",
+				k ? "crimson" : "cantor");
+		}
+	}
+	works("compare", "cantor", "crimson");
+	has(out, ": shown.");
+	works("export", "--markdown", "cantor");
+	has(out, "| shown, loudness may be the cause |\n");
+}
+
+static void
 search_finds_by_words_and_filters(void **state)
 {
 	(void)state;
@@ -778,6 +801,7 @@ main(void)
 		TEST(what_is_wrong_is_said),
 		TEST(ratings_and_scores_keep_their_scale),
 		TEST(the_earlier_number_is_beside_the_new_one),
+		TEST(a_shown_difference_may_be_loudness_also_in_a_draft),
 		TEST(search_finds_by_words_and_filters),
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
 		TEST(attributes_are_found_by_word_and_confirmed),
