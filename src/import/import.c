@@ -152,7 +152,9 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	char hash[FILE_HASH];
 	size_t before = note_hash(l, i, hash);
 
-	if (record_find(r, ROW_NOTE, &l->v[i].uuid))
+	/* The record also has notes of other reviews that compare the device. */
+	const struct note *same = record_find(r, ROW_NOTE, &l->v[i].uuid);
+	if (same && uuid_same(&same->review, &p->review))
 		return true;
 	do {
 		struct uuid u =

@@ -292,6 +292,12 @@ an_exported_table_comes_back(void **state)
 	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "6 notes came");
 	assert_string_equal(home_sql(other, noted), want);
 	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "0 notes came");
+	/* They also come into another review that compares the two. */
+	run(h, 0, ARGS("earlog", "note", "add", "x", "--against", "Maker Two", "leaner"), NULL, "");
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "x", "--csv"), NULL, &out, NULL), 0);
+	home_write(h, "work/x.csv", out);
+	home_write(h, "work/y.yaml", "device: Maker Two\nplaylist: demo\ncompare: [Maker One]\n");
+	run(h, 0, ARGS("earlog", "import", "y.yaml", "x.csv"), NULL, "7 notes came");
 	free(table);
 	free(want);
 	home_free(other);
