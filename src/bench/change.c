@@ -106,7 +106,6 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 			st.worn |=
 				!setup_same(&o->setup, &n->setup, SETUP_CHOSEN) || o->fit != n->fit;
 		}
-		row_set_listener(&row_types[kind], new, old, &s->rec.listener);
 		edits_stamp(kind, new, old);
 		if (kind == ROW_BLIND_RUN)
 			stamp_run((struct blind_run *)new, (const struct blind_run *)old);

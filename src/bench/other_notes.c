@@ -77,7 +77,6 @@ find_remarks(struct sitting *s)
 
 	/* grades_new compares the listeners of ratings with the owner of the record. */
 	o->notes.listener = s->rec.listener;
-	o->notes.person = s->rec.person;
 	ratings = grades_new(&g);
 	o->remarks = xcalloc(ratings.n_each + 1, sizeof(o->remarks[0]));
 	for (size_t i = 0; i < ratings.n_each; i++) {

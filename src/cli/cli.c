@@ -158,30 +158,48 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Chooses whose notes the call reads: those of another listener's file, in place of the archive, or
- * of a listener in it. */
+/* Returns true if `called` is the listener's name, or at least 8 digits of the start of the UUID. */
+static bool
+is_called(const char *name, const struct uuid *u, const char *called)
+{
+	char uuid[UUID_TEXT];
+
+	return text_same_name(name, called) ||
+		(strlen(called) >= 8 &&
+			strncasecmp(uuid_text(u, uuid), called, strlen(called)) == 0);
+}
+
+/* Chooses whose notes the call reads: those of all, the owner's, or those of another listener's file
+ * in place of the archive. */
 static bool
 read_listener(struct cli_call *c, struct err *err)
 {
 	CLEANUP(others_finish) struct others others = { .v = NULL };
+	struct listener own;
 	struct other *found = NULL;
-	char uuid[UUID_TEXT];
 
-	if (strcmp(c->listener, "all") == 0)
-		return store_read_listener(c->st, c->listener, err);
-	if (!store_others(c->st, false, &others, err))
+	if (strcmp(c->listener, "all") == 0) {
+		store_read_all(c->st, true);
+		return true;
+	}
+	if (!store_own_listener(c->st, false, &own, err) ||
+		!store_others(c->st, false, &others, err))
 		return false;
 	for (size_t i = 0; i < others.n; i++) {
 		struct other *o = &others.v[i];
 
-		if (text_same_name(o->name, c->listener) ||
-			(strlen(c->listener) >= 8 &&
-				strncasecmp(uuid_text(&o->listener, uuid), c->listener,
-					strlen(c->listener)) == 0))
+		if (is_called(o->name, &o->listener, c->listener))
 			found = o;
 	}
+	bool mine = !found && is_called(own.name, &own.uuid, c->listener);
+	if (!found && !mine)
+		err_set(err,
+			"no listener is called “%s”: `earlog listener list` names those that "
+			"there are",
+			c->listener);
+	free(own.name);
 	if (!found)
-		return store_read_listener(c->st, c->listener, err);
+		return mine;
 	if (!found->file)
 		return err_set(err, "%s: %s", found->name, found->wrong);
 	struct store *st = store_other_open(c->st, found, err);

@@ -354,10 +354,11 @@ import_into(const struct import_options *o, const char *name, const struct impor
 	if (!st)
 		return false;
 	bool ok = archive_which(st, name, &p.review, err) && store_load(st, &p.review, &r, err) &&
+		store_load_kind(st, ROW_LISTENER, NULL, &r, err) &&
 		(!o->item || argument_item(st, o->item, &p.review, &p.item, err));
 	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
 	p.device = review ? review->device : UUID_NONE;
-	p.person = r.person;
+	p.listener = r.listener;
 	ok = ok && (!o->device || worn_device(st, &r, o->device, &p.device, err)) &&
 		put_notes(st, l, &p, &r, o, came, err);
 	if (!o->dry_run)

@@ -299,8 +299,7 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 				  "this note is in the trash; `earlog trash back %s` brings it "
 				  "back",
 				  name)) &&
-		store_may_change(c->st, ROW_NOTE, n, err) && change(c, n, err) &&
-		note_store(c->st, n, err);
+		change(c, n, err) && note_store(c->st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }
@@ -399,8 +398,7 @@ note_confirm(struct cli_call *c, struct err *err)
 	if (!store_find_note(c->st, c->argv[0], &u, err))
 		return false;
 	struct note *n = store_copy(c->st, ROW_NOTE, &u, err);
-	bool ok = n && store_may_change(c->st, ROW_NOTE, n, err) &&
-		read_note_lexicon(c->st, n, &x, err);
+	bool ok = n && read_note_lexicon(c->st, n, &x, err);
 	for (int i = 1; ok && i < c->argc; i++) {
 		const struct lexicon_word *w = argument_attribute(&x, c->argv[i], err);
 		struct edits e = { .v = NULL };

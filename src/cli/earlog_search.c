@@ -292,8 +292,6 @@ search_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (!f->review)
 		intake_all(c->st);
-	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
-		return false;
 	return hits_print(c, f, c->text, false, err);
 }
 

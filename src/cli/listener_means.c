@@ -31,7 +31,6 @@ bool
 means_collect(struct cli_call *c, struct listener_means *b,
 	bool (*one)(struct cli_call *c, struct listener_means *b, struct err *err), struct err *err)
 {
-	CLEANUP(listeners_finish) struct listeners all = { .v = NULL };
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 
 	*b = (struct listener_means){ .table = BUF_INIT };
@@ -39,19 +38,9 @@ means_collect(struct cli_call *c, struct listener_means *b,
 		return true;
 	if (!store_others(c->st, false, &others, err))
 		return false;
-	b->asked = others.n || store_has_others(c->st);
-	if (!b->asked)
-		return true;
-	if (!store_listeners(c->st, false, &all, err))
-		return false;
-	bool ok = true;
-	for (size_t i = 0; ok && i < all.n; i++) {
-		char text[UUID_TEXT];
-
-		ok = !uuid_none(&all.v[i].same_as) ||
-			(store_read_listener(c->st, uuid_text(&all.v[i].uuid, text), err) &&
-				one(c, b, err));
-	}
+	b->asked = others.n > 0;
+	store_read_all(c->st, false);
+	bool ok = !b->asked || one(c, b, err);
 	/* A file that cannot be read is one line; the answer comes from the others. */
 	for (size_t i = 0; ok && i < others.n; i++) {
 		struct store *own = c->st;
@@ -69,7 +58,7 @@ means_collect(struct cli_call *c, struct listener_means *b,
 	b->who = NULL;
 	for (size_t i = 0; i < b->n; i++)
 		spread_mean(&b->v[i].spread, b->v[i].v, b->v[i].listeners);
-	return store_read_listener(c->st, NULL, err) && ok;
+	return ok;
 }
 
 static void

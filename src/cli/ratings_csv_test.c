@@ -71,7 +71,7 @@ archive_init(struct archive *a, const char *listener, struct blind_random *r)
 	record_init(&a->rec);
 	a->one = &a->rec;
 	a->g = (struct gather){ .v = &a->one, .n = 1 };
-	a->rec.listener = a->rec.person = bench_id("listener", listener);
+	a->rec.listener = bench_id("listener", listener);
 	struct listener_row *who = bench_row(&a->rec, ROW_LISTENER, a->rec.listener);
 	who->name = xstrdup(listener);
 	struct review *review = bench_row(&a->rec, ROW_REVIEW, bench_id("review", "r"));

@@ -148,7 +148,7 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	const struct import_place *p)
 {
 	const struct listener_row *x = NULL;
-	const struct uuid *person = &UUID_NONE;
+	const struct uuid *listener = &UUID_NONE;
 	char hash[FILE_HASH];
 	size_t before = note_hash(l, i, hash);
 
@@ -158,13 +158,13 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 		return true;
 	do {
 		struct uuid u =
-			uuid_of_import(&p->review, &p->item, &p->device, person, hash, before);
+			uuid_of_import(&p->review, &p->item, &p->device, listener, hash, before);
 
-		if (!record_other_listener(r, r, person) && record_find(r, ROW_NOTE, &u))
+		if (record_find(r, ROW_NOTE, &u))
 			return true;
 		x = record_next(r, ROW_LISTENER, x);
-		person = x ? &x->row.uuid : NULL;
-	} while (person);
+		listener = x ? &x->row.uuid : NULL;
+	} while (listener);
 	return false;
 }
 
@@ -177,7 +177,7 @@ import_note_row(const struct import_notes *l, size_t i, const struct import_plac
 
 	note_begin(row, &p->review, &p->device);
 	size_t before = note_hash(l, i, hash);
-	row->row.uuid = uuid_of_import(&p->review, &p->item, &p->device, &p->person, hash, before);
+	row->row.uuid = uuid_of_import(&p->review, &p->item, &p->device, &p->listener, hash, before);
 	row->item = p->item;
 	if (n->timed)
 		note_set_time(row, &n->time, POS_IMPORT);

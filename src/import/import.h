@@ -68,10 +68,10 @@ bool import_read(enum import_format f, const char *bytes, size_t n, const struct
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);
 
-/* The review, item (a track in a section) and device to which imported notes belong, and the person
+/* The review, item (a track in a section) and device to which imported notes belong, and the listener
  * who imports them. */
 struct import_place {
-	struct uuid review, item, device, person;
+	struct uuid review, item, device, listener;
 };
 
 /*
@@ -81,7 +81,7 @@ struct import_place {
  */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 /* Returns true if a record has the note, imported by one of its owner's machines or by an earlier
- * version, which left the person out of the UUID. */
+ * version, which left the listener out of the UUID. */
 bool import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	const struct import_place *p);
 

@@ -294,7 +294,7 @@ the_same_note_has_the_same_uuid(void **state)
 	assert_false(uuid_same(&a, &edited));
 	/* Another person imports the same file. */
 	q = p;
-	q.person = uuid_of("somebody else");
+	q.listener = uuid_of("somebody else");
 	struct uuid theirs = row_uuid("1:10 a\n1:20 b\n", 1, &q);
 	assert_false(uuid_same(&a, &theirs));
 }
@@ -304,7 +304,7 @@ static void
 a_note_of_an_earlier_import_is_known(void **state)
 {
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
-	const struct uuid persons[] = { UUID_NONE, p.person, uuid_of("machine"), uuid_of("ben") };
+	const struct uuid persons[] = { UUID_NONE, p.listener, uuid_of("machine"), uuid_of("ben") };
 	struct import_notes l = { 0 };
 	struct err err = ERR_INIT;
 
@@ -315,14 +315,13 @@ a_note_of_an_earlier_import_is_known(void **state)
 		struct record r;
 
 		record_init(&r);
-		r.listener = r.person = p.person;
-		for (size_t k = 1; k < LENGTH(persons); k++) {
+		r.listener = p.listener;
+		for (size_t k = 1; k < 3; k++) {
 			struct listener_row *x = row_new(&row_types[ROW_LISTENER]);
 			x->row.uuid = persons[k];
-			x->same_as = k == 2 ? p.person : UUID_NONE;
 			rows_take(&r.of[ROW_LISTENER], x);
 		}
-		by.person = persons[i];
+		by.listener = persons[i];
 		rows_take(&r.of[ROW_NOTE], import_note_row(&l, 0, &by));
 		assert_int_equal(import_is_known(&r, &l, 0, &p), i < 3);
 		record_finish(&r);

@@ -12,7 +12,7 @@
  *
  *     review:ID                            device:ID
  *     variant:DEVICE/NAME#HASH             chain:REVIEW/NAME#HASH
- *     comparison:REVIEW/DEVICE/LISTENER    listing:REVIEW/ITEM/LISTENER
+ *     comparison:REVIEW/DEVICE             listing:REVIEW/ITEM
  *     question:REVIEW/ID                   question:SECTION/ID, question:/ID
  *     playlist:ID                          section:ID
  *     recording:TRACK                      item:SECTION/TRACK
@@ -97,15 +97,15 @@ uuid_of_equaliser(const char *filters)
 }
 
 struct uuid
-uuid_of_listing(const struct uuid *review, const struct uuid *item, const struct uuid *person)
+uuid_of_listing(const struct uuid *review, const struct uuid *item)
 {
-	return uuid_of("listing:%s/%s/%s", DIGITS(review), DIGITS(item), DIGITS(person));
+	return uuid_of("listing:%s/%s", DIGITS(review), DIGITS(item));
 }
 
 struct uuid
-uuid_of_comparison(const struct uuid *review, const struct uuid *device, const struct uuid *person)
+uuid_of_comparison(const struct uuid *review, const struct uuid *device)
 {
-	return uuid_of("comparison:%s/%s/%s", DIGITS(review), DIGITS(device), DIGITS(person));
+	return uuid_of("comparison:%s/%s", DIGITS(review), DIGITS(device));
 }
 
 struct uuid
@@ -184,9 +184,9 @@ uuid_of_blind_sound(const struct uuid *run, size_t sound)
 
 struct uuid
 uuid_of_import(const struct uuid *review, const struct uuid *item, const struct uuid *device,
-	const struct uuid *person, const char *hash, size_t before)
+	const struct uuid *listener, const char *hash, size_t before)
 {
 	return uuid_of("import:%s/%s/%s%s%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device),
-		uuid_none(person) ? "" : "/", uuid_none(person) ? "" : DIGITS(person), hash,
+		uuid_none(listener) ? "" : "/", uuid_none(listener) ? "" : DIGITS(listener), hash,
 		before);
 }

@@ -19,11 +19,9 @@ struct uuid uuid_of_device(const char *id);
 struct uuid uuid_of_variant(const char *device, const char *name, const char *content);
 struct uuid uuid_of_chain(const char *review, const char *name, const char *content);
 /* Return the UUID of the row that lists an item (listing) or a compared device (comparison) for a
- * review. person: the person whose list it is. */
-struct uuid uuid_of_listing(
-	const struct uuid *review, const struct uuid *item, const struct uuid *person);
-struct uuid uuid_of_comparison(
-	const struct uuid *review, const struct uuid *device, const struct uuid *person);
+ * review. */
+struct uuid uuid_of_listing(const struct uuid *review, const struct uuid *item);
+struct uuid uuid_of_comparison(const struct uuid *review, const struct uuid *device);
 /* of: id of the review, or for a question of a playlist, the id of its section, or "". */
 struct uuid uuid_of_question(const char *of, const char *id);
 struct uuid uuid_of_playlist(const char *id);
@@ -48,11 +46,11 @@ struct uuid uuid_of_name(const struct uuid *listener, int64_t nth, const char *n
 /* The row with the answer to a trial of a blind run. number: of the trial, from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
 struct uuid uuid_of_equaliser(const char *filters); /* filters: text from equaliser_write */
-/* Returns the UUID of an imported note. person: who imported it; UUID_NONE: it was imported by an
- * earlier version. hash: of its time and text; before: number of equal notes above it under the
+/* Returns the UUID of an imported note. listener: the owner of the archive into which it was
+ * imported; UUID_NONE: it was imported by an earlier version. hash: of its time and text; before: number of equal notes above it under the
  * same heading of the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
-	const struct uuid *device, const struct uuid *person, const char *hash, size_t before);
+	const struct uuid *device, const struct uuid *listener, const char *hash, size_t before);
 /* The files of a review as this machine last read them. */
 struct uuid uuid_of_files_read(const struct uuid *review);
 /* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */

@@ -66,7 +66,7 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	note_against_edits(&rec, &n, "shell", &e);
 	assert_int_equal(e.n, 1);
 	struct comparison *c = e.v[0].row;
-	struct uuid u = uuid_of_comparison(&r->row.uuid, &d->row.uuid, &UUID_NONE);
+	struct uuid u = uuid_of_comparison(&r->row.uuid, &d->row.uuid);
 	assert_true(uuid_same(&c->row.uuid, &u));
 	assert_true(c->from_memory && c->rank >= RANK_ADDED);
 	rows_take(&rec.of[ROW_COMPARISON], c);

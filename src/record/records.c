@@ -221,8 +221,7 @@ static const struct row_field trial_fields[] = { FIELD(trial, run, LEAVES),
 static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name, BY(EQUALISER)),
 	FIELD(equaliser_row, content, LEAVES) };
 
-static const struct row_field listener_fields[] = { FIELD(listener_row, name, LEAVES),
-	FIELD(listener_row, same_as, STAYS) };
+static const struct row_field listener_fields[] = { FIELD(listener_row, name, LEAVES) };
 
 static const struct row_field withheld_fields[] = { FIELD(withheld, target, LEAVES),
 	FIELD(withheld, listener, STAYS) };
@@ -335,13 +334,8 @@ const struct listener_row *
 record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener)
 {
-	const struct listener_row *l = record_find(listeners, ROW_LISTENER, listener), *person;
-
-	if (!l || uuid_same(listener, &r->listener) || uuid_same(listener, &r->person) ||
-		uuid_same(&l->same_as, &r->person))
-		return NULL;
-	person = record_find(listeners, ROW_LISTENER, &l->same_as);
-	return person ? person : l;
+	return uuid_same(listener, &r->listener) ? NULL
+						  : record_find(listeners, ROW_LISTENER, listener);
 }
 
 #define ID_DIGITS 8 /* digits of a UUID that are shown to tell listeners apart */
@@ -369,7 +363,7 @@ record_other_name(const struct record *r, const struct uuid *listener)
 		return NULL;
 	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
 		shared = shared ||
-			(x != l && uuid_none(&x->same_as) && text_order(x->name, l->name) == 0);
+			(x != l && text_order(x->name, l->name) == 0);
 	if (!shared || !l->name || !*l->name || text_disguise(l->name))
 		return listener_called(l->name, &l->row.uuid);
 	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, uuid_text(&l->row.uuid, id));

@@ -393,12 +393,11 @@ struct equaliser_row {
 	char *content;  /* its filters as text in the format of EqualizerAPO (equaliser_write) */
 };
 
-/* A listener: a person, or one of the machines on which a person uses earlog. */
+/* A listener. The archive has the rows of its owner: one for each archive that the owner began, such
+ * as on another machine. */
 struct listener_row {
 	struct row row;
-	char *name; /* name in the person's profile; NULL: not known */
-	/* if the row is a machine, the UUID of the person who uses it; none: the row is a person */
-	struct uuid same_as;
+	char *name; /* name in the listener's profile; NULL: not known */
 };
 
 /* An act that made a note, or the remark of a rating, private: it is while it has an act that is
@@ -428,9 +427,7 @@ struct files_read {
 /* The record: all rows of one review, for the bench and for exports. */
 struct record {
 	struct rows of[ROW_KINDS];
-	struct uuid listener; /* the listener who makes new rows */
-	struct uuid person;   /* the person who owns the lists of the review; `listener` is this
-				 person or one of the person's machines */
+	struct uuid listener; /* the listener whose archive it is */
 	/* the ratings that the review's devices have in other reviews, with the rows that they
 	 * refer to (store_load_elsewhere); NULL: not loaded. The record owns it. */
 	struct record *elsewhere;
@@ -472,8 +469,8 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
-/* Returns the listener who made a row, from `listeners`; if `listener` is a machine, its user. NULL
- * for the owner of r, or if the listener is unknown. */
+/* Returns the listener who made a row, from `listeners`. NULL for the owner of r, or if the listener
+ * is unknown. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
 /* Returns a listener's name, or if it is NULL or "", the first 8 digits of u. The caller frees. */

@@ -201,56 +201,6 @@ row_redact(enum row_kind kind, void *row)
 			f->redaction->cut((char **)(void *)((char *)row + f->offset), row);
 }
 
-bool
-row_has_words(enum row_kind kind)
-{
-	return kind == ROW_NOTE || kind == ROW_RATING || kind == ROW_SITTING || kind == ROW_REVIEW;
-}
-
-static bool
-is_word(enum row_kind kind, const struct row_field *f)
-{
-	if (kind == ROW_NOTE || kind == ROW_RATING)
-		return strcmp(f->name, "listener") != 0;
-	return row_has_words(kind) && f->type == ROW_FIELD_TEXT && strcmp(f->name, "id") != 0 &&
-		!row_field_stays(f);
-}
-
-void
-row_behead(enum row_kind kind, void *row)
-{
-	const struct row_type *t = &row_types[kind];
-
-	((struct row *)row)->deleted |= row_has_words(kind);
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (is_word(kind, f))
-			row_field_clear(f, row);
-}
-
-bool
-row_is_head(enum row_kind kind, const void *row)
-{
-	const struct row_type *t = &row_types[kind];
-
-	if (!row_has_words(kind) || !((const struct row *)row)->deleted)
-		return false;
-	void *head = row_dup(t, row);
-	row_behead(kind, head);
-	bool is = row_same(t, row, head);
-	row_free(t, head);
-	return is;
-}
-
-void
-row_refill(enum row_kind kind, const void *from, void *head)
-{
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (is_word(kind, f))
-			row_field_copy(f, from, head);
-}
-
 void
 redact_words(struct buf *out)
 {

@@ -84,15 +84,6 @@ row_same(const struct row_type *t, const void *a, const void *b)
 	return true;
 }
 
-bool
-row_field_is_time(const struct row_field *f)
-{
-	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms",
-		NULL };
-
-	return text_is_among(f->name, times);
-}
-
 void
 row_field_copy(const struct row_field *f, const void *from, void *into)
 {
@@ -120,17 +111,6 @@ row_listener(const struct row_type *t, const void *row)
 		if (strcmp(f->name, "listener") == 0)
 			return at(row, f);
 	return NULL;
-}
-
-void
-row_set_listener(const struct row_type *t, void *row, const void *old, const struct uuid *listener)
-{
-	struct uuid *whose = row_listener(t, row);
-
-	if (whose && old && !t->from_file)
-		*whose = *row_listener(t, old);
-	else if (whose && (t->from_file || uuid_none(whose)))
-		*whose = *listener;
 }
 
 void

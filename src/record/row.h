@@ -111,13 +111,6 @@ bool row_same(const struct row_type *t, const void *a, const void *b);
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
 /* Returns the field `listener` of a row; NULL if rows of this type have none. */
 struct uuid *row_listener(const struct row_type *t, const void *row);
-/* Sets the listener who made a row, before the new version is compared with `old` (NULL: the row is
- * new). A row from files gets `listener`. Any other row keeps the listener of `old`; a new row gets
- * `listener` if it has none. */
-void row_set_listener(
-	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
-/* Returns true if a field is a time of day, in ms since 1970. */
-bool row_field_is_time(const struct row_field *f);
 /* Copies the field f from one row to another, with its own copy of a text. */
 void row_field_copy(const struct row_field *f, const void *from, void *into);
 /* Removes the value of a field (a bool becomes false), and frees its text. */

@@ -99,7 +99,7 @@ a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement(void **st
 
 	(void)state;
 	record_init(&r);
-	r.listener = r.person = id("ann");
+	r.listener = id("ann");
 	struct source *s = add(&r, ROW_SOURCE, "source", 1);
 	assert_int_equal(source_offset_ms(&r, &source), 0);
 	assert_true(source_start_ms(&r, s) == NO_INT);
@@ -130,7 +130,7 @@ a_second_alignment_is_a_version_of_the_first(void **state)
 
 	(void)state;
 	record_init(&r);
-	r.listener = r.person = id("ann");
+	r.listener = id("ann");
 	add(&r, ROW_LISTENER, "bob", 1);
 	align(&r, "of another listener", 90, ALIGNED_BY_EAR, 5000)->listener = id("bob");
 	alignment_set(&r, &source, ALIGNED_BY_EAR, 5000, &rows);

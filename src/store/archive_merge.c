@@ -2,26 +2,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "record/redact.h"
 #include "store/edit.h"
-#include "store/incoming.h"
-#include "store/privacy.h"
 #include "store/panel_joined.h"
 #include "store/store_private.h"
-#include "store/unsent.h"
 
 /* The least number of bytes that a row takes in the file. If reading yields more rows than the file
  * can hold at this size, its pages form a cycle. */
 #define LEAST_ROW_BYTES 32
 #define CACHE "PRAGMA cache_size = -131072"
+/* Longer texts are not merged; texts that earlog writes are far shorter. */
+#define MERGED_BYTES 1000000
 
 struct archive_merge {
-	struct incoming in;
+	struct store *to; /* our archive, in a transaction; rows may refer to missing rows */
 	struct store *from;
+	struct merge_counts *n;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
 };
@@ -41,85 +39,98 @@ check_other(struct archive_merge *m, struct err *err)
 		return true;
 	m->checked = true;
 	bool ok = store_says(m->from->db, "PRAGMA quick_check(1)", "ok");
-	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, INCOMING_BYTES);
+	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MERGED_BYTES);
 	int disk = ok ? 0 : store_disk_error(m->from->db);
 	if (disk)
 		return err_set(err, "the disk reports an error (%s)", strerror(disk));
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 
+/* Returns true if the head of a version has values that earlog can have written. Other values would
+ * make the whole transaction fail. */
 static bool
-merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head,
-	const struct uuid *whose, struct err *err)
+is_plausible(const struct row *head)
 {
-	enum leaving how = LEAVES;
-	struct row ours;
-	void *row = NULL;
-	bool wants, known;
+	return !uuid_none(&head->uuid) && !uuid_none(&head->edit) && head->edited_ms >= 0 &&
+		head->edited_ms <= LATEST_MS && head->edited_offset_min >= -24 * 60 &&
+		head->edited_offset_min <= 24 * 60;
+}
 
-	if (!incoming_wants(&m->in, kind, head, whose, &wants, err) ||
-		(wants && !m->in.mine &&
-			!(row_store_head(m->in.to, kind, &head->uuid, &ours, &known, err) &&
-				privacy_leaving(m->from, kind, head, known, &how, err))))
-		return false;
-	if (!wants || (how == STAYS && !head->deleted))
+/* Sets *wants to true if our archive has neither this version nor a later one that replaces it. */
+static bool
+wants_version(struct archive_merge *m, enum row_kind kind, const struct row *head, bool *wants,
+	struct err *err)
+{
+	static const char known[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
+	bool past = row_types[kind].keeps_past, found, has = false;
+	struct row ours;
+
+	*wants = is_plausible(head);
+	m->n->odd += !*wants;
+	if (!*wants)
 		return true;
-	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err);
-	if (row && how == LEAVES_AS_HEAD)
-		row_behead(kind, row);
-	bool takes = row && (how != STAYS || row_is_head(kind, row));
-	/* An act of a machine of the owner, which only the other archive may know as one. */
-	if (ok && row && kind == ROW_WITHHELD && !m->in.mine &&
-		store_is_own(m->from, &((struct withheld *)row)->listener))
-		((struct withheld *)row)->listener = m->from->owner;
-	ok = ok && (!takes || incoming_row(&m->in, kind, row, NULL, err));
+	if (!row_store_head(m->to, kind, &head->uuid, &ours, &found, err))
+		return false;
+	if (found && past && !uuid_same(&ours.edit, &head->edit) &&
+		!store_found(m->to,
+			store_query(m->to, known, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)),
+			&has, err))
+		return false;
+	*wants = !found ||
+		(!has && !uuid_same(&ours.edit, &head->edit) &&
+			(past || version_later(head, &ours)));
+	return true;
+}
+
+/* Stores a version, which is ours whatever it says of its listener. */
+static bool
+put_version(struct archive_merge *m, enum row_kind kind, void *row, enum store_put *put,
+	struct err *err)
+{
+	struct uuid *listener = row_listener(&row_types[kind], row);
+
+	if (listener)
+		*listener = UUID_NONE;
+	m->to->takes_in = true;
+	*put = store_put(m->to, kind, row, err);
+	m->to->takes_in = false;
+	return *put != PUT_FAILED;
+}
+
+static bool
+merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
+{
+	enum store_put put = PUT_SAME;
+	void *row = NULL;
+	bool wants;
+
+	if (!wants_version(m, kind, head, &wants, err))
+		return false;
+	if (!wants)
+		return true;
+	bool ok = check_other(m, err) &&
+		row_store_get(m->from, kind, &head->uuid, &row, err) &&
+		(!row || put_version(m, kind, row, &put, err));
+	m->n->taken += put == PUT_DONE;
+	m->n->kept += put == PUT_LOST;
 	row_free(&row_types[kind], row);
 	return ok;
 }
 
-#define OF_DELETED                                                              \
-	"sitting IN (SELECT uuid FROM sitting WHERE deleted = 1) OR review IN " \
-	"(SELECT uuid FROM review WHERE deleted = 1)"
-
-/* Merges all rows of a kind from the other archive. Notes and ratings of deleted sessions and
- * reviews leave as deleted, although their version may be known here. */
+/* Merges all rows of a kind from the other archive. */
 static bool
 merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
 	static const char keys[ROW_KINDS];
-	bool of_one = row_store_field(kind, "listener") && !row_types[kind].from_file,
-	     note = kind == ROW_NOTE || kind == ROW_RATING;
 	sqlite3_stmt *q = store_prepare_text(m->from, &keys[kind], err,
-		"SELECT " HEAD_COLUMNS ", %s, %s FROM %s", of_one ? "listener" : "NULL",
-		note ? OF_DELETED : "0", row_types[kind].table);
-	struct uuid whose;
+		"SELECT " HEAD_COLUMNS " FROM %s", row_types[kind].table);
 	struct row head;
 	bool ok = true;
 
 	while (store_next(m->from, q, &ok, err)) {
 		row_store_read_head(q, &head);
-		store_uuid(q, 6, &whose);
-		if (uuid_none(&whose))
-			whose = m->in.listener;
-		head.deleted |= !m->in.mine && sqlite3_column_int(q, 7);
-		ok = count_row(m, err) && merge_row(m, kind, &head, of_one ? &whose : NULL, err);
+		ok = count_row(m, err) && merge_row(m, kind, &head, err);
 	}
-	return ok;
-}
-
-/* An emptied version does not name its listener: sets the listener of the row's current version. */
-static bool
-keep_maker(struct archive_merge *m, enum row_kind kind, void *row, struct err *err)
-{
-	const struct row_type *t = &row_types[kind];
-	void *now = NULL;
-
-	if (!row_listener(t, row) || !row_is_head(kind, row))
-		return true;
-	bool ok = row_store_get(m->from, kind, &((struct row *)row)->uuid, &now, err);
-	if (now)
-		*row_listener(t, row) = *row_listener(t, now);
-	row_free(t, now);
 	return ok;
 }
 
@@ -128,23 +139,18 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	const char *content, struct err *err)
 {
 	enum row_kind kind = ROW_REVIEW;
-	size_t kept = m->in.n->kept;
 	enum store_put put = PUT_SAME;
 
-	bool known = row_kind_named(table, &kind) && row_types[kind].keeps_past;
+	bool known = is_plausible(head) && row_kind_named(table, &kind) &&
+		row_types[kind].keeps_past;
 	void *row = known ? store_parse_row(kind, head, content, NULL) : NULL;
 	if (!row) {
-		m->in.n->odd++;
+		m->n->odd++;
 		return true;
 	}
-	enum leaving how = LEAVES;
-	bool ok = keep_maker(m, kind, row, err) &&
-		(m->in.mine || privacy_leaving(m->from, kind, head, false, &how, err));
-	if (kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private)
-		how = STAYS;
-	ok = ok && (how == STAYS || incoming_row(&m->in, kind, row, &put, err));
-	m->in.n->kept = kept;
-	m->in.n->past += put != PUT_SAME;
+	bool ok = put_version(m, kind, row, &put, err);
+	m->n->taken += put == PUT_DONE;
+	m->n->past += put != PUT_SAME;
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -186,11 +192,11 @@ merge_past(struct archive_merge *m, struct err *err)
 		store_uuid(q, 1, &edit);
 		ok = count_row(m, err);
 		if (uuid_none(&row) || uuid_none(&edit))
-			m->in.n->odd++;
+			m->n->odd++;
 		else
 			ok = ok &&
-				store_found(m->in.to,
-					store_query(m->in.to, known, err, AS_UUID(&row),
+				store_found(m->to,
+					store_query(m->to, known, err, AS_UUID(&row),
 						AS_UUID(&edit)),
 					&has, err) &&
 				(has || merge_past_one(m, &row, &edit, err));
@@ -203,7 +209,6 @@ merge_past(struct archive_merge *m, struct err *err)
  * other archive; known: finds a row of our archive that wins or is equal; put: stores a row. */
 struct merge_measured {
 	const char *select, *known, *put;
-	bool mine; /* only from an archive that the user names as the user's own */
 };
 
 static const struct merge_measured measured[] = {
@@ -214,14 +219,10 @@ static const struct merge_measured measured[] = {
 		"ifnull(true_peak_dbtp, -1e9), ifnull(above_22k_dbfs, -1e9), rate_hz, channels) >= "
 		"(?2, ?11, ?12, ?3, ?9, ifnull(?6, -1e9), ifnull(?7, -1e9), ifnull(?8, -1e9), "
 		"ifnull(?10, -1e9), ?4, ?5)",
-		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") VALUES (" ANALYSIS_VALUES ")",
-		false },
+		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") VALUES (" ANALYSIS_VALUES ")" },
 	{ "SELECT hash, audio FROM audio WHERE length(hash) < 100 AND length(audio) < 100",
 		"SELECT 1 FROM audio WHERE hash = ?1 AND audio >= ?2",
-		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)", false },
-	/* Notes that left another machine, which an act of this machine makes private. */
-	{ "SELECT row FROM sent", "SELECT 1 FROM sent WHERE row = ?1",
-		"INSERT INTO sent (row) VALUES (?1)", true },
+		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)" },
 };
 
 /* Prepares a statement on our archive, and binds the columns of a row of the other archive to ?1,
@@ -229,7 +230,7 @@ static const struct merge_measured measured[] = {
 static sqlite3_stmt *
 prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, struct err *err)
 {
-	sqlite3_stmt *q = store_prepare(m->in.to, sql, err);
+	sqlite3_stmt *q = store_prepare(m->to, sql, err);
 
 	for (int i = 0; q && i < sqlite3_column_count(row); i++)
 		sqlite3_bind_value(q, i + 1, sqlite3_column_value(row, i));
@@ -244,12 +245,12 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 
 	while (store_next(m->from, q, &ok, err)) {
 		ok = count_row(m, err) &&
-			store_found(m->in.to, prepare_measured(m, t->known, q, err), &known, err) &&
+			store_found(m->to, prepare_measured(m, t->known, q, err), &known, err) &&
 			(known ||
 				(check_other(m, err) &&
-					store_run(m->in.to, prepare_measured(m, t->put, q, err),
+					store_run(m->to, prepare_measured(m, t->put, q, err),
 						err)));
-		m->in.n->measured += ok && !known && !t->mine;
+		m->n->measured += ok && !known;
 	}
 	return ok;
 }
@@ -257,34 +258,17 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 static bool
 merge_tables(struct archive_merge *m, struct err *err)
 {
-	/* Tags that waited for a note come again, if they still leave. */
-	static const char machines[] = "SELECT count(*) FROM listener_own",
-			  waiting[] = "DELETE FROM orphan WHERE listener = ?1";
-	int64_t before, after;
-
-	if (!m->in.mine && !store_do(m->in.to, waiting, err, AS_UUID(&m->in.listener)))
-		return false;
-	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists
-	 * that an earlier merge brought move once this is known. */
-	if (!store_number(m->in.to->db, machines, &before, err) ||
-		!merge_kind(m, ROW_LISTENER, err) ||
-		!store_number(m->in.to->db, machines, &after, err) ||
-		(after > before && !listener_relist(m->in.to, err)))
-		return err_prefix(err, "%s", row_types[ROW_LISTENER].table);
 	for (int k = 0; k < ROW_KINDS; k++)
 		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
 			return err_prefix(err, "%s", row_types[k].table);
 	for (size_t i = 0; i < LENGTH(measured); i++)
-		if ((m->in.mine || !measured[i].mine) && !merge_measured(m, &measured[i], err))
+		if (!merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	if (m->in.mine && !store_machine_merged(m->in.to, m->from, err))
-		return false;
-	m->in.earlier = true;
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
-	return merge_past(m, err) && incoming_orphans(&m->in, err) && incoming_hide(&m->in, err) &&
-		store_exec(m->in.to->db,
+	return store_machine_merged(m->to, m->from, err) && merge_past(m, err) &&
+		store_exec(m->to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
 			err);
@@ -321,17 +305,15 @@ merge_locked(struct archive_merge *m, struct err *err)
 		archive_file_bytes(m->from->path, "") + archive_file_bytes(m->from->path, "-wal");
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
-	merge_counts_finish(m->in.n);
-	m->in.earlier = m->in.empties = false;
-	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->in.to, err) &&
+	*m->n = (struct merge_counts){ 0 };
+	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
-			((!(m->in.n->taken || m->in.empties) ||
-				 (same_device_merged(m->in.to, err) &&
-					 merge_derive(m->in.to, err))) &&
-				store_commit(m->in.to, err)));
-	m->orphaned = !ok && sqlite3_extended_errcode(m->in.to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
-	store_rollback(m->in.to);
+			((!m->n->taken ||
+				 (same_device_merged(m->to, err) && merge_derive(m->to, err))) &&
+				store_commit(m->to, err)));
+	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
+	store_rollback(m->to);
 	store_rollback(m->from);
 	return ok;
 }
@@ -369,11 +351,11 @@ merge_with(struct archive_merge *m, struct err *err)
 
 	if (ok || !m->orphaned)
 		return ok;
-	sqlite3_db_config(m->in.to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	ok = store_orphans(m->in.to->db, &before, err) && merge_locked(m, err) &&
-		store_orphans(m->in.to->db, &after, err);
-	sqlite3_db_config(m->in.to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	m->in.n->orphans = after > before ? (size_t)(after - before) : 0;
+	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	ok = store_orphans(m->to->db, &before, err) && merge_locked(m, err) &&
+		store_orphans(m->to->db, &after, err);
+	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	m->n->orphans = after > before ? (size_t)(after - before) : 0;
 	return ok;
 }
 
@@ -396,64 +378,38 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 	return true;
 }
 
-void
-merge_counts_finish(struct merge_counts *n)
-{
-	free(n->left);
-	for (size_t i = 0; i < n->others.n; i++)
-		free(n->others.v[i].name);
-	free(n->others.v);
-	free(n->held.v);
-	*n = (struct merge_counts){ 0 };
-}
-
-void
-merge_say_held(struct store *st, const struct merge_counts *n, size_t most,
-	void (*say)(void *into, const char *sentence), void *into)
-{
-	for (size_t i = 0, end; i < n->held.n; i = end) {
-		const struct merge_held *v = &n->held.v[i], *x = v;
-		CLEANUP(pointer_free) char *holder = listener_name(st, &v->holder);
-		CLEANUP(pointer_free) char *maker = listener_name(st, &v->maker);
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
-		char id[UUID_TEXT];
-
-		for (end = i; end < n->held.n && uuid_same(&n->held.v[end].holder, &v->holder) &&
-			uuid_same(&n->held.v[end].maker, &v->maker);)
-			end++;
-		bool one = end == i + 1;
-		buf_addf(&out, "%zu row%s of %s %s left out, since %s came first with %s", end - i,
-			one ? "" : "s", maker, one ? "was" : "were", holder,
-			one ? "its UUID" : "their UUIDs");
-		for (; x < n->held.v + end && (size_t)(x - v) < most; x++) {
-			uuid_text(&x->uuid, id);
-			buf_addf(
-				&out, "%s %s %s", x == v ? ":" : ",", row_types[x->kind].table, id);
-		}
-		if (x < n->held.v + end)
-			buf_addf(&out, " and %zu more", (size_t)(n->held.v + end - x));
-		uuid_text(&v->holder, id);
-		if (!store_is_own(st, &v->holder))
-			buf_addf(&out,
-				". If that is wrong: `earlog listener drop %.8s`, then merge or "
-				"sync again",
-				id);
-		say(into, out.s);
-	}
-}
-
-/* Sets the names of the third parties whose rows were left out, as the other archive calls them. */
+/* Returns false and sets err if the other archive is not known as one of the owner's. */
 static bool
-name_others(struct store *from, struct merge_counts *n, struct err *err)
+is_mine(struct store *st, struct store *from, const char *other, bool mine, struct err *err)
 {
-	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1 AND name <> ''";
-	bool ok = true;
+	static const char given[] = "SELECT 1 FROM given",
+			  sql[] = "SELECT name FROM listener WHERE uuid = ?1";
+	CLEANUP(pointer_free) char *name = NULL;
+	bool for_others = false;
 
-	for (size_t i = 0; ok && i < n->others.n; i++)
-		ok = store_first_text(from,
-			store_query(from, sql, err, AS_UUID(&n->others.v[i].listener)),
-			&n->others.v[i].name, err);
-	return ok;
+	if (from->version == store_version() &&
+		!store_found(from, store_prepare(from, given, err), &for_others, err))
+		return false;
+	if (for_others)
+		return err_set(err,
+			"it was made for others and lacks what stays with its owner: `earlog "
+			"listener add %s` reads it beside yours",
+			other);
+	if (mine || (!uuid_none(&from->owner) && store_is_own(st, &from->owner)))
+		return true;
+	if (uuid_none(&from->owner))
+		return err_set(err,
+			"it does not say whose it is, since an early version of earlog made it: if "
+			"it is yours, `earlog merge --mine %s`",
+			other);
+	if (!store_first_text(
+		    from, store_query(from, sql, err, AS_UUID(&from->owner)), &name, err))
+		return false;
+	CLEANUP(pointer_free) char *called = listener_called(name, &from->owner);
+	return err_set(err,
+		"it is the archive of %s: `earlog listener add %s` reads it beside yours; if it is "
+		"yours, from another machine, `earlog merge --mine %s`",
+		called, other, other);
 }
 
 bool
@@ -473,34 +429,19 @@ store_merge(
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
 	}
-	if (from && from->version < OWNER_SINCE && !mine) {
-		err_set(err,
-			"it does not say whose it is, since an early version of earlog made it: if "
-			"it is yours, `earlog merge --mine %s`",
-			other);
-		store_close(from);
-		from = NULL;
-	}
-	if (from && from->version < store_version()) {
+	bool inherited = false, ok = from && is_mine(st, from, other, mine, err);
+	if (ok && from->version < store_version()) {
 		struct store *older = from;
 		from = newer_copy(older, st, &copy, &lock, err);
 		store_close(older);
+		ok = from != NULL;
 	}
-	bool inherited = false,
-	     ok = from && (dry || !mine || listener_inherit(st, from, &inherited, err));
+	ok = ok && (dry || listener_inherit(st, from, &inherited, err));
 	if (ok) {
 		struct store *to = store_new(false);
-		struct archive_merge m = { .in = { .to = to,
-						   .n = n,
-						   .listener = from->owner,
-						   .mine = mine,
-						   .relayed = how & MERGE_RELAYED },
-			.from = from,
-			.dry = dry };
-		ok = connect_bare(to, st, err) && merge_with(&m, err) && name_others(from, n, err);
+		struct archive_merge m = { .to = to, .from = from, .n = n, .dry = dry };
+		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->inherited = inherited;
-		if (!uuid_same(listener_person(st, &from->owner), listener_person(st, &st->owner)))
-			n->listener = from->owner;
 		store_close(to);
 	}
 	store_close(from);

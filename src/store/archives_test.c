@@ -99,6 +99,8 @@ no_migration_is_edited(void **state)
 			"110fe059203d7993ba765a4c7fb1c5a1feb50d3d863b47de34606d4f9bf6963f" },
 		{ "0035_cue.sql",
 			"f8f267c47e61601ad2be9417cc4b318b74c9e09d387d398f99052fc9329bd74a" },
+		{ "0036_owner.sql",
+			"e026d629d94329d48d4b1f884e8bc74edcc9afb07cc80142a4aea304d0441f51" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
@@ -136,7 +138,20 @@ has_table(sqlite3 *db, const char *table)
 	return n > 0;
 }
 
-/* Every row of the kinds that a merge carries, or of all: none is missing in `archive`. Returns how
+static bool
+has_listener(sqlite3 *db, const char *table)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT count(*) FROM pragma_table_info('%s', 'old') WHERE name = "
+			      "'listener'",
+		table);
+	int64_t n = 0;
+
+	works(store_number(db, sql, &n, &err));
+	return n > 0;
+}
+
+/* Every row of the owner of the kinds that a merge carries, or of all: none is missing in `archive`. Returns how
  * many they are. */
 static int64_t
 holds_rows_of(const char *archive, const char *old, bool all)
@@ -154,14 +169,18 @@ holds_rows_of(const char *archive, const char *old, bool all)
 		if (!has_table(db, table) || (!all && k == ROW_DRAFT))
 			continue;
 		char *count = xasprintf("SELECT count(*) FROM old.%s", table);
-		/* What is a listener's own has another identity since version 12. */
+		/* The rows of lists have another identity since version 34. */
 		char *lost = xasprintf("SELECT count(*) FROM old.%s o WHERE NOT EXISTS (SELECT 1 "
-				       "FROM main.%s n WHERE n.edit = o.edit AND %s)",
+				       "FROM main.%s n WHERE n.edit = o.edit AND %s)%s%s",
 			table, table,
-			k == ROW_LISTING || k == ROW_COMPARISON
-				? "(n.uuid = o.uuid OR n.listener = (SELECT listener FROM "
-				  "main.owner))"
-				: "n.uuid = o.uuid");
+			k == ROW_LISTING || k == ROW_COMPARISON ? "true" : "n.uuid = o.uuid",
+			k != ROW_LISTENER && has_table(db, "lent")
+				? " AND o.uuid NOT IN (SELECT row FROM old.lent)"
+				: "",
+			k == ROW_LISTENER ? " AND o.uuid IN (SELECT listener FROM old.owner)"
+				: has_listener(db, table)
+				? " AND ifnull(o.listener IN (SELECT listener FROM old.owner), 1)"
+				: "");
 		works(store_number(db, count, &n, &err));
 		works(store_number(db, lost, &missing, &err));
 		if (missing)

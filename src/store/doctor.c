@@ -15,8 +15,6 @@
 #include "record/attribute.h"
 #include "store/backup.h"
 #include "store/edit.h"
-#include "store/incoming.h"
-#include "store/privacy.h"
 #include "store/store_private.h"
 
 struct doctor {
@@ -212,33 +210,6 @@ count_odd(struct doctor *d, const char *sql)
 	return odd;
 }
 
-/* Says until when others take no edit of the rows that were edited while the clock was ahead. */
-static void
-check_clock(struct doctor *d, enum row_kind kind)
-{
-	int64_t now_ms = clock_utc_ms(), latest_ms, rows;
-	const char *table = row_types[kind].table;
-	CLEANUP(pointer_free)
-	char *ahead = xasprintf("FROM %s WHERE edited_ms > %" PRId64
-				" AND edited_ms <= " SQL_OF(LATEST_MS),
-		table, now_ms + INCOMING_AHEAD_MS);
-	CLEANUP(pointer_free)
-	char *count = xasprintf("SELECT count(*) %s", ahead),
-	     *latest = xasprintf("SELECT max(edited_ms) %s", ahead);
-	struct err ignored;
-	char day[11];
-
-	if (row_types[kind].local || !store_number(d->st->db, count, &rows, &ignored) || !rows ||
-		!store_number(d->st->db, latest, &latest_ms, &ignored))
-		return;
-	clock_date_text(latest_ms - INCOMING_AHEAD_MS, clock_offset_min(now_ms), day);
-	doctor_say(d, DOCTOR_NOTE,
-		"%" PRId64 " row%s of %s %s edited while the clock was ahead: until %s no other "
-		"archive and no panel takes %s",
-		rows, rows == 1 ? "" : "s", table, rows == 1 ? "was" : "were", day,
-		rows == 1 ? "it" : "them");
-}
-
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
@@ -259,7 +230,6 @@ check_texts(struct doctor *d, enum row_kind kind)
 		doctor_say(d, DOCTOR_WRONG,
 			"%lld rows of %s hold values that earlog cannot have written", odd,
 			row_types[kind].table);
-	check_clock(d, kind);
 }
 
 static void
@@ -272,27 +242,6 @@ doctor_texts(struct doctor *d)
 		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
 	if (odd)
 		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
-}
-
-/* Counts the acts that hide nothing here: acts of another listener than the one who made the note,
- * and acts on a note that is not in the archive. */
-static void
-doctor_acts(struct doctor *d)
-{
-	CLEANUP(pointer_free)
-	char *sql = xasprintf("SELECT count(*) FROM withheld WHERE deleted = 0 AND uuid NOT IN "
-			      "(SELECT act FROM (%s))",
-		privacy_acts());
-	struct err err = ERR_INIT;
-	int64_t n = 0;
-
-	if (!store_number(d->st->db, sql, &n, &err))
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-	else if (n)
-		doctor_say(d, DOCTOR_NOTE,
-			"%" PRId64 " act%s without effect: on notes of other listeners, or that "
-			"are not here",
-			n, n == 1 ? "" : "s");
 }
 
 /* Two machines may each have merged a device into the other's. */
@@ -676,7 +625,6 @@ static const struct {
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
 	{ "words", doctor_words, NEEDS_TODAY, "names of rated attributes" },
-	{ "acts", doctor_acts, NEEDS_TODAY, "acts that make a note private" },
 	{ "devices", doctor_circles, NEEDS_TODAY, "devices that are merged into each other" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,

@@ -7,7 +7,6 @@
 #include "store/backup.h"
 #include "store/doctor.h"
 #include "store/edit.h"
-#include "store/incoming.h"
 #include "store/store_private.h"
 #include "support/store_archive.h"
 #include "support/store_open.h"
@@ -119,35 +118,6 @@ devices_that_are_merged_into_each_other_are_told(void **state)
 	doctor_report_finish(&r);
 }
 
-/* Until when others take no edit of a row is said. */
-static void
-a_clock_that_was_ahead_is_told(void **state)
-{
-	struct doctor_report r;
-	struct store *st;
-
-	(void)state;
-	fill();
-	works((st = store_open(path, STORE_WRITE, &err)));
-	CLEANUP(pointer_free)
-	char *sql =
-		xasprintf("UPDATE note SET edited_ms = %lld WHERE nr = (SELECT max(nr) FROM note)",
-			(long long)clock_utc_ms() + 3 * 86400000LL);
-	works(store_exec(st->db, sql, &err));
-	store_close(st);
-	examine(false, &r);
-	print_wrong(&r);
-	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
-	bool told = false;
-	for (size_t i = 0; i < r.n; i++)
-		told |= r.v[i].state == DOCTOR_NOTE &&
-			strstr(r.v[i].text,
-				"1 row of note was edited while the clock was ahead: until 2") !=
-				NULL;
-	assert_true(told);
-	doctor_report_finish(&r);
-}
-
 static void
 sound_archive_is_fine(void **state)
 {
@@ -217,38 +187,6 @@ is_reported(void)
 
 	doctor_report_finish(&r);
 	return reported;
-}
-
-/* As after `earlog panel sync`: its listener made a note private. */
-static void
-withdrawn_row_is_no_damage(void **state)
-{
-	(void)state;
-	struct merge_counts n = { 0 };
-	struct incoming in = { .n = &n, .listener = uuid_random(), .panel = true };
-	char *made, *backups = backup_folder(path);
-	struct doctor_report r;
-	struct note *theirs = note_of(UUID_NONE, "not for long");
-	struct uuid u = theirs->row.uuid;
-	size_t removed;
-
-	fill();
-	works((in.to = store_open(path, STORE_WRITE, &err)));
-	works(store_begin(in.to, &err));
-	works(incoming_row(&in, ROW_NOTE, theirs, NULL, &err));
-	works(store_commit(in.to, &err));
-	works(store_backup(path, backups, NULL, 1, &made, &removed, &err));
-	works(store_begin(in.to, &err));
-	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
-	works(store_commit(in.to, &err));
-	store_close(in.to);
-	examine(false, &r);
-	print_wrong(&r);
-	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
-	doctor_report_finish(&r);
-	row_free(&row_types[ROW_NOTE], theirs);
-	free(made);
-	free(backups);
 }
 
 /* With a backup at hand, as there should be. What commands do with such a file must end, too. */
@@ -626,9 +564,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(sound_archive_is_fine),
-		test(a_clock_that_was_ahead_is_told),
 		test(devices_that_are_merged_into_each_other_are_told),
-		test(withdrawn_row_is_no_damage),
 		test(flipped_bits_are_reported),
 		test(zeroed_pages_are_reported),
 		test(rows_of_other_pages_are_recovered),

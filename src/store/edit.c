@@ -20,8 +20,6 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 	void *old = NULL;
 	bool ok = row_store_get(st, kind, &((struct row *)row)->uuid, &old, err);
 
-	if (ok)
-		row_set_listener(&row_types[kind], row, old, &st->owner);
 	if (ok && !(old && row_same(&row_types[kind], old, row))) {
 		/* A version of a private note never leaves (note_mark_private). */
 		if (old && kind == ROW_NOTE) {
@@ -56,20 +54,6 @@ store_change_row(struct store *st, enum row_kind kind, void *row, struct err *er
 
 	edits_add(&e, kind, row);
 	return store_change(st, &e, err);
-}
-
-bool
-store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err)
-{
-	const struct uuid *listener = row_listener(&row_types[kind], row);
-
-	if (!listener || store_is_own(st, listener))
-		return true;
-	CLEANUP(pointer_free) char *called = listener_name(st, listener);
-	return err_set(err,
-		"this %s is %s's, and only %s changes it: write a note of your own about it "
-		"(`earlog note add`)",
-		row_types[kind].table, called, called);
 }
 
 /* Refuses to make one device of two that a review compares with each other: the draft would compare

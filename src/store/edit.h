@@ -21,8 +21,6 @@ void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, str
 bool store_change(struct store *st, struct edits *e, struct err *err);
 /* Stores one changed row, like store_change; takes ownership of the row. */
 bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
-/* Returns true if the user may change a row. Else sets err: another listener made it. */
-bool store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* Returns a row made of its head (UUIDs, time) and its fields as a JSON object, which the caller
  * frees; NULL: `content` is no JSON object. Sets *unknown (if it is not NULL) to the name of a
  * field with a value that this program does not know, which the caller frees; NULL: there is none.

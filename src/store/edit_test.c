@@ -117,8 +117,7 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 		c->review = b.cantor;
 		c->device = *devices[i];
 		c->rank = (int64_t)i;
-		c->listener = *store_owner(b.st);
-		c->row.uuid = uuid_of_comparison(&c->review, &c->device, store_owner(b.st));
+		c->row.uuid = uuid_of_comparison(&c->review, &c->device);
 		put_named(b.st, ROW_COMPARISON, c);
 	}
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));

@@ -11,9 +11,7 @@
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
-#include "store/archive_merge.h"
 #include "store/edit.h"
-#include "store/incoming.h"
 #include "store/store_private.h"
 #include "support/store_open.h"
 
@@ -91,8 +89,6 @@ pins_and_alignments_of_an_archive_of_version_19_become_rows(void **state)
 	store_close(st);
 }
 
-/* ---- rows of earlier versions that come from elsewhere ---- */
-
 static void
 put_row(struct store *st, enum row_kind kind, void *row)
 {
@@ -100,12 +96,7 @@ put_row(struct store *st, enum row_kind kind, void *row)
 	row_free(&row_types[kind], row);
 }
 
-static void
-comes(struct incoming *in, enum row_kind kind, void *row)
-{
-	works(incoming_row(in, kind, row, NULL, &err));
-	row_free(&row_types[kind], row);
-}
+/* ---- one rule in C and in SQL ---- */
 
 static void *
 row_named(enum row_kind kind, const char *name)
@@ -115,102 +106,6 @@ row_named(enum row_kind kind, const char *name)
 	row->uuid = uuid_of("%s", name);
 	return row;
 }
-
-static struct source *
-aligned_source(const char *name)
-{
-	struct source *s = row_named(ROW_SOURCE, name);
-
-	s->offset_ms = 1500;
-	s->offset_from = xstrdup("align");
-	return s;
-}
-
-static void
-a_source_of_an_earlier_version_comes_with_its_alignment(void **state)
-{
-	struct merge_counts n = { 0 };
-	struct store *st;
-	const struct uuid other = uuid_of("another listener");
-	const struct uuid ours = uuid_of("known"), theirs = uuid_of("theirs");
-	struct record r;
-
-	(void)state;
-	works((st = store_open(path, STORE_WRITE, &err)));
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	works(store_begin(st, &err));
-	struct incoming own = { .to = st, .n = &n, .panel = true };
-	comes(&own, ROW_SOURCE, aligned_source("by a machine of ours"));
-	assert_rows(st,
-		"SELECT a.how || ' ' || a.offset_ms FROM alignment a JOIN source s ON s.uuid = "
-		"a.source AND a.uuid = s.edit WHERE s.offset_ms IS NULL AND s.offset_from IS NULL",
-		"align 1500\n");
-	/* Another listener's alignment counts for what that listener's files brought. */
-	struct incoming in = { .to = st, .n = &n, .listener = other, .panel = true };
-	put_row(st, ROW_SOURCE, row_named(ROW_SOURCE, "known"));
-	comes(&in, ROW_SOURCE, aligned_source("known"));
-	comes(&in, ROW_SOURCE, aligned_source("theirs"));
-	record_init(&r);
-	works(store_load_row(st, ROW_SOURCE, &ours, &r, &err) &&
-		store_load_row(st, ROW_SOURCE, &theirs, &r, &err));
-	assert_int_equal(source_offset_ms(&r, &ours), 0);
-	assert_int_equal(source_offset_ms(&r, &theirs), 1500);
-	record_finish(&r);
-	works(store_commit(st, &err));
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	store_close(st);
-}
-
-static struct cue *
-pinned_cue(const char *name)
-{
-	struct cue *c = row_named(ROW_CUE, name);
-
-	c->pos_ms = 30000;
-	c->about = true;
-	return c;
-}
-
-static struct pin *
-pin_of_cue(const char *name)
-{
-	struct pin *p = row_named(ROW_PIN, name);
-
-	p->row.uuid = uuid_random();
-	p->cue = uuid_of("%s", name);
-	p->pos_ms = 30000;
-	return p;
-}
-
-static void
-a_cue_of_an_earlier_version_gives_its_time_back_to_the_pin(void **state)
-{
-	struct merge_counts n = { 0 };
-	struct store *st;
-
-	(void)state;
-	works((st = store_open(path, STORE_WRITE, &err)));
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	works(store_begin(st, &err));
-	struct incoming in = { .to = st, .n = &n, .panel = true };
-	comes(&in, ROW_CUE, pinned_cue("cue first"));
-	comes(&in, ROW_PIN, pin_of_cue("cue first"));
-	comes(&in, ROW_PIN, pin_of_cue("pin first"));
-	comes(&in, ROW_CUE, pinned_cue("pin first"));
-	/* The playlist gives this one the same time. */
-	struct cue *timed = pinned_cue("timed");
-	timed->timed = true;
-	comes(&in, ROW_PIN, pin_of_cue("timed"));
-	comes(&in, ROW_CUE, timed);
-	assert_rows(st, "SELECT ifnull(pos_ms, 'none') || ' ' || about FROM cue ORDER BY 1",
-		"30000 1\nnone 0\nnone 0\n");
-	assert_rows(st, "SELECT sum(about) FROM pin", "2\n");
-	works(store_commit(st, &err));
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	store_close(st);
-}
-
-/* ---- one rule in C and in SQL ---- */
 
 static void
 the_views_know_the_same_offset_as_the_program(void **state)
@@ -226,8 +121,6 @@ the_views_know_the_same_offset_as_the_program(void **state)
 	(void)state;
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
-	struct listener_row *l = row_named(ROW_LISTENER, "another listener");
-	put_row(st, ROW_LISTENER, l);
 	for (size_t i = 0; i < 40; i++) {
 		struct source *s = row_named(ROW_SOURCE, "");
 
@@ -244,9 +137,6 @@ the_views_know_the_same_offset_as_the_program(void **state)
 			a->source = uuid_of("source %zu", i);
 			a->how = xstrdup(hows[rand_r(&seed) % 2]);
 			a->offset_ms = rand_r(&seed) % 9000;
-			a->listener = rand_r(&seed) % 3 ? *store_owner(st)
-				: rand_r(&seed) % 2     ? uuid_of("another listener")
-							: UUID_NONE;
 			put_row(st, ROW_ALIGNMENT, a);
 		}
 	}
@@ -274,8 +164,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(pins_and_alignments_of_an_archive_of_version_19_become_rows),
-		test(a_source_of_an_earlier_version_comes_with_its_alignment),
-		test(a_cue_of_an_earlier_version_gives_its_time_back_to_the_pin),
 		test(the_views_know_the_same_offset_as_the_program),
 	};
 

@@ -5,6 +5,7 @@
 #include "record/identity.h"
 #include "record/section.h"
 #include "store/edit.h"
+#include "store/others.h"
 #include "store/store_private.h"
 
 /*
@@ -22,8 +23,7 @@ struct loading {
 /* SQL condition for notes of other reviews that compare with this review's device; they are shown
  * in both reviews. */
 #define FROM_ELSEWHERE                                                                       \
-	" AND review <> ?1 AND heard(listener) AND (SELECT NOT deleted FROM review r WHERE " \
-	"r.uuid = note.review)"                                                              \
+	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"                                                              \
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"    \
 	" ORDER BY made_ms, sequence, uuid"
 
@@ -50,59 +50,46 @@ rating_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* SQL condition: rows of the review ?1 made by listeners whom this connection reads, in any order.
- * SQLite looks the listeners up in an index one by one, so that rows of others are not read. */
-#define SAID_IN_REVIEW                                                    \
-	"(review = ?1 AND listener IS NULL AND (SELECT heard(NULL))) OR " \
-	"(review = ?1 AND listener IN (SELECT h.uuid FROM listener h WHERE heard(h.uuid)))"
-
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
  * each note would be slower. */
 #define TAGS_OF(notes)                                                                      \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
-	" AND heard(n.listener)) ORDER BY nr"
-#define TAGS_IN_REVIEW                                                                         \
-	"nr IN (SELECT t.nr FROM listener h CROSS JOIN note n ON n.review = ?1 AND "           \
-	"n.listener = h.uuid CROSS JOIN tag t ON t.note = n.uuid WHERE heard(h.uuid) UNION "   \
-	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
-	"AND n.listener IS NULL AND (SELECT heard(NULL))) ORDER BY nr"
+	") ORDER BY nr"
 
 /* SQL condition: acts (table withheld) that make notes, or remarks of ratings, that match `notes`
  * private, and deleted acts. */
-#define ACTS_OF(table, notes)                                                          \
-	"nr IN (SELECT w.nr FROM " table                                               \
-	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes                 \
-	" AND heard(n.listener)) AND (deleted OR EXISTS (SELECT 1 FROM note_withheld " \
-	"h WHERE h.act = withheld.uuid)) ORDER BY nr"
+#define ACTS_OF(table, notes)                                          \
+	"nr IN (SELECT w.nr FROM " table                               \
+	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes \
+	") ORDER BY nr"
 
 /* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
  * sessions, drafts. */
 static const struct loading listed[] = {
-	{ ROW_LISTING, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
-	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
-	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY rank, nr", NULL },
-	{ ROW_SITTING, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY started_ms, uuid",
+	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
+	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
+	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid",
 		NULL },
 	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
-	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY made_ms, uuid", NULL },
+	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid", NULL },
 	{ ROW_FILES_READ, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_BLIND_RUN, ROW_REVIEW,
-		"review = ?1 AND (SELECT heard(s.listener) FROM sitting s WHERE s.uuid = "
-		"blind_run.sitting) ORDER BY started_ms, uuid",
+		"review = ?1 ORDER BY started_ms, uuid",
 		NULL },
 };
 
 /* Notes, ratings and the rows that belong to them, which are many. */
 static const struct loading said[] = {
-	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW, note_order },
+	{ ROW_NOTE, ROW_REVIEW, "review = ?1", note_order },
 	{ ROW_NOTE, ROW_REVIEW, "against" SAME_DEVICE("?2") FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device" SAME_DEVICE("?2") FROM_ELSEWHERE,
 		NULL },
-	{ ROW_RATING, ROW_REVIEW, SAID_IN_REVIEW, rating_order },
+	{ ROW_RATING, ROW_REVIEW, "review = ?1", rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_IN_REVIEW, NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against" SAME_DEVICE("?2")), NULL },
@@ -135,8 +122,7 @@ static const struct loading described[] = {
 static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, ROW_SECTION,
 	ROW_RECORDING };
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
-	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER,
-	ROW_LISTENER };
+	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER };
 
 /* Runs the n steps at l. Each step loads the rows that belong to the loaded rows of kind `of`: to
  * those from number from[of] on, or to all of them if `from` is NULL. */
@@ -262,8 +248,8 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		return false;
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
-	/* read the listeners again: another program may have changed them */
-	st->knows_listeners = st->knows_devices = false;
+	/* read the devices again: another program may have merged two */
+	st->knows_devices = false;
 	bool ok = store_load_row(st, ROW_REVIEW, review, out, err) &&
 		(!(parts & LOAD_LISTED) || load_from(st, listed, LENGTH(listed), NULL, out, err)) &&
 		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&
@@ -280,10 +266,30 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 	return ok || err_prefix(err, "cannot load the review");
 }
 
+/* Says of the rows of another listener's file whose they are: nothing is said in one's own name. */
+static bool
+name_other(struct store *st, struct record *out, struct err *err)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		for (void *row = NULL; (row = record_next(out, (enum row_kind)k, row));) {
+			struct uuid *listener = row_listener(&row_types[k], row);
+
+			if (listener)
+				*listener = st->owner;
+		}
+	bool ok = store_load_row(st, ROW_LISTENER, &st->owner, out, err);
+	out->listener = UUID_NONE;
+	return ok;
+}
+
 bool
 store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_parts(st, LOAD_LISTED | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
+	bool ok = load_parts(st, LOAD_LISTED | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
+
+	if (ok && st->reads_all)
+		store_others_review(st, review, out);
+	return ok && (!st->other || name_other(st, out, err));
 }
 
 bool
@@ -303,9 +309,8 @@ load_volumes_elsewhere(
 {
 	static const struct loading noted[] = { { ROW_VOLUME, ROW_DEVICE,
 		"(device" SAME_DEVICE("?1") "OR matched_to" SAME_DEVICE(
-			"?1") ") AND NOT deleted AND heard(listener) AND (SELECT "
-			      "NOT deleted FROM review r WHERE r.uuid = volume.review) ORDER BY "
-			      "made_ms, uuid",
+			"?1") ") AND NOT deleted AND (SELECT NOT deleted FROM review r WHERE "
+			      "r.uuid = volume.review) ORDER BY made_ms, uuid",
 		NULL } };
 	static const enum row_kind taken[] = { ROW_REVIEW, ROW_CHAIN }, chain[] = { ROW_CHAIN };
 	CLEANUP(record_finish) struct record own, other;
@@ -343,9 +348,8 @@ store_heard_devices(struct store *st, const struct uuid *review, struct heard_de
 {
 	static const char sql[] =
 		"SELECT device_of(h.device), max(h.ended_ms) FROM sitting i CROSS JOIN stretch h "
-		"ON h.sitting "
-		"= i.uuid WHERE i.review = ?1 AND heard(i.listener) AND NOT i.deleted AND NOT "
-		"h.deleted AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
+		"ON h.sitting = i.uuid WHERE i.review = ?1 AND NOT i.deleted AND NOT h.deleted "
+		"AND h.device IS NOT NULL GROUP BY 1 ORDER BY 2 DESC LIMIT ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_INT((int64_t)*n));
 	bool ok = true;
 
@@ -474,8 +478,8 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 		[ROW_VARIANT] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",
 		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_REVIEW] = "device" SAME_DEVICE("?1") "AND deleted = 0 ORDER BY nr",
-		[ROW_VOLUME] = "review = ?1 AND deleted = 0 AND heard(listener) ORDER BY nr",
-		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT heard(s.listener) AND "
+		[ROW_VOLUME] = "review = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT "
 				  "NOT s.deleted FROM sitting s WHERE s.uuid = blind_run.sitting) "
 				  "ORDER BY nr",
 	};
@@ -491,8 +495,7 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 bool
 store_load_acts(struct store *st, const struct uuid *note, struct record *out, struct err *err)
 {
-	static const char where[] = "uuid IN (SELECT act FROM act_counted WHERE note = ?1) ORDER "
-				    "BY edited_ms, nr";
+	static const char where[] = "target = ?1 ORDER BY edited_ms, nr";
 
 	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
 }

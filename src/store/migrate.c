@@ -4,6 +4,7 @@
 
 #include "base/embed.h"
 #include "base/text.h"
+#include "record/identity.h"
 #include "store/store_private.h"
 
 struct migrations
@@ -18,11 +19,33 @@ migrations_embedded(void)
 	return m;
 }
 
+/* The SQL function list_uuid(kind, review, row): the UUID of a row of a list, for migration 0034. */
+static void
+sql_list_uuid(sqlite3_context *q, int n, sqlite3_value **values)
+{
+	struct uuid review, of;
+
+	(void)n;
+	if (sqlite3_value_bytes(values[1]) != sizeof(review.b) ||
+		sqlite3_value_bytes(values[2]) != sizeof(of.b)) {
+		sqlite3_result_null(q);
+		return;
+	}
+	memcpy(review.b, sqlite3_value_blob(values[1]), sizeof(review.b));
+	memcpy(of.b, sqlite3_value_blob(values[2]), sizeof(of.b));
+	struct uuid u = text_same((const char *)sqlite3_value_text(values[0]), "listing")
+		? uuid_of_listing(&review, &of)
+		: uuid_of_comparison(&review, &of);
+	sqlite3_result_blob(q, u.b, sizeof(u.b), SQLITE_TRANSIENT);
+}
+
 /* Applies the migrations from index `from` (the archive's version) on. To be called inside a
  * transaction. */
 bool
 migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
+	sqlite3_create_function_v2(db, "list_uuid", 3, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
+		sql_list_uuid, NULL, NULL, NULL);
 	for (size_t i = from; i < m->n; i++) {
 		char version[64];
 
@@ -108,11 +131,12 @@ migrate_locked(struct store *st, struct err *err)
 	char middle[32];
 	snprintf(middle, sizeof(middle), "v%lld-", (long long)version);
 	CLEANUP(pointer_free) char *name = backup_name(st->path, middle, ".db");
-	bool ok = backup_copy(st->path, name, err);
-	if (ok && !apply_checked(st->db, m, (size_t)version, err)) {
+	CLEANUP(old_archive_finish) struct old_archive others = { .v = NULL };
+	bool copied = backup_copy(st->path, name, err),
+	     ok = copied && old_archive_write(st, name, (size_t)version, &others, err) &&
+		apply_checked(st->db, m, (size_t)version, err) && old_archive_add(st, &others, err);
+	if (copied && !ok)
 		unlink(name);
-		ok = false;
-	}
 	if (ok)
 		store_warn(st,
 			"the archive was brought from version %lld to %zu; the old archive is kept "

@@ -163,7 +163,6 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 		st->other = true;
 		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
-		st->names_listeners = true;
 	}
 	return st ? st : (err_prefix(err, "%s", o->name), NULL);
 }
@@ -385,8 +384,37 @@ store_other_remove(struct store *st, const char *which, struct err *err)
 
 /* ---- what they wrote about a track ---- */
 
-void
-store_others_heard(struct store *st, const struct uuid *item, struct record *out)
+/* Adds the rows of another listener that `out` does not have, and a row for the listener. */
+static void
+add_rows(struct record *out, const struct record *r, const struct other *o)
+{
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row_type *t = &row_types[k];
+
+		if (k == ROW_LISTING || k == ROW_COMPARISON) /* one's own lists count */
+			continue;
+		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));) {
+			if (record_find(out, (enum row_kind)k, &x->uuid))
+				continue;
+			void *copy = row_dup(t, x);
+			struct uuid *listener = row_listener(t, copy);
+			if (listener)
+				*listener = o->listener;
+			row_free(t, rows_take(&out->of[k], copy));
+		}
+	}
+	if (!record_find(out, ROW_LISTENER, &o->listener)) {
+		struct listener_row *who = row_new(&row_types[ROW_LISTENER]);
+
+		who->row.uuid = o->listener;
+		who->name = xstrdup(o->name);
+		row_free(&row_types[ROW_LISTENER], rows_take(&out->of[ROW_LISTENER], who));
+	}
+}
+
+static void
+load_others(struct store *st, const struct uuid *u, struct record *out,
+	bool (*load)(struct store *st, const struct uuid *u, struct record *out, struct err *err))
 {
 	CLEANUP(others_finish) struct others l;
 
@@ -396,28 +424,27 @@ store_others_heard(struct store *st, const struct uuid *item, struct record *out
 		struct other *o = &l.v[i];
 		struct store *of = o->file ? store_other_open(st, o, ERR_IGNORED) : NULL;
 		CLEANUP(record_finish) struct record r = record_new();
-		bool ok = of && store_load_heard(of, item, &r, ERR_IGNORED);
 
-		for (int k = 0; ok && k < ROW_KINDS; k++)
-			for (const struct row *x = NULL;
-				(x = record_next(&r, (enum row_kind)k, x));) {
-				const struct row_type *t = &row_types[k];
-
-				if (record_find(out, (enum row_kind)k, &x->uuid))
-					continue;
-				void *copy = row_dup(t, x);
-				struct uuid *listener = row_listener(t, copy);
-				if (listener)
-					*listener = o->listener;
-				row_free(t, rows_take(&out->of[k], copy));
-			}
-		if (ok && !record_find(out, ROW_LISTENER, &o->listener)) {
-			struct listener_row *who = row_new(&row_types[ROW_LISTENER]);
-
-			who->row.uuid = o->listener;
-			who->name = xstrdup(o->name);
-			row_free(&row_types[ROW_LISTENER], rows_take(&out->of[ROW_LISTENER], who));
-		}
+		if (of && load(of, u, &r, ERR_IGNORED))
+			add_rows(out, &r, o);
 		store_close(of);
 	}
+}
+
+void
+store_others_heard(struct store *st, const struct uuid *item, struct record *out)
+{
+	load_others(st, item, out, store_load_heard);
+}
+
+void
+store_others_review(struct store *st, const struct uuid *review, struct record *out)
+{
+	load_others(st, review, out, store_load);
+}
+
+void
+store_read_all(struct store *st, bool all)
+{
+	st->reads_all = all;
 }

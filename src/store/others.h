@@ -49,6 +49,10 @@ struct store *store_other_open(struct store *st, struct other *o, struct err *er
 /* Adds to `out` what other listeners wrote about a track (store_load_heard), with a row for each
  * listener. A row that `out` has already stays. Skips files that cannot be read. */
 void store_others_heard(struct store *st, const struct uuid *item, struct record *out);
+/* Adds to `out` what other listeners have of a review, but their lists, in the same way. */
+void store_others_review(struct store *st, const struct uuid *review, struct record *out);
+/* all: store_load also adds what other listeners have (store_others_review). */
+void store_read_all(struct store *st, bool all);
 /* Returns true if `st` was opened by store_other_open. */
 bool store_is_other(const struct store *st);
 

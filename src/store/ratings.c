@@ -39,8 +39,8 @@ store_load_ratings(struct store *st, const char *attribute, const struct uuid *d
 	struct record *out, struct err *err)
 {
 #define RATINGS_THAT(of)                                                                           \
-	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND heard(listener)" IN_TIME \
-		of " ORDER BY device_of(device), nr"
+	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0" IN_TIME of \
+		" ORDER BY device_of(device), nr"
 	static const char all[] = RATINGS_THAT(""),
 			  some[] = RATINGS_THAT(" AND (device" SAME_DEVICE(
 				  "?2") "OR (device IS NULL AND review IN "
@@ -77,7 +77,7 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 			      "?1") "AND review > ifnull(?2, x'')) OR (device "
 				    "IS NULL AND review IN (SELECT uuid FROM review WHERE "
 				    "device" SAME_DEVICE("?1") "AND uuid IS NOT ?2))) AND deleted "
-							       "= 0 AND heard(listener)" IN_TIME;
+							       "= 0" IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 

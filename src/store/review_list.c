@@ -35,8 +35,7 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
  * note covers nothing. */
 #define WITH_NOTES                                                                         \
 	"(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND "   \
-	"ifnull(l.listener IN (SELECT listener FROM listener_own), 1) AND EXISTS (SELECT " \
-	"1 FROM note n JOIN note_counted c ON c.nr = n.nr AND c.notes WHERE n.item = "     \
+	"EXISTS (SELECT 1 FROM note n JOIN note_counted c ON c.nr = n.nr AND c.notes WHERE n.item = "     \
 	"l.item AND n.review = r.uuid AND n.private = 0 AND NOT EXISTS (SELECT 1 FROM "    \
 	"note_withheld w WHERE w.note = n.uuid)))"
 

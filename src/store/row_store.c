@@ -1,8 +1,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "store/incoming.h"
 #include "store/store_private.h"
 
 /* number of columns of a struct row, which come before the fields of the row's type */
@@ -173,7 +171,6 @@ bool
 row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	static const char end_draft[] = "DELETE FROM draft WHERE uuid = ?1";
-	static const char end_lent[] = "DELETE FROM lent WHERE row = ?1";
 	static const char comes[] = "REPLACE INTO came (row, edit) VALUES (?1, ?2)";
 	const struct row *head = row;
 
@@ -181,13 +178,7 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	 * history. */
 	if (kind == ROW_DRAFT && head->deleted)
 		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
-	st->knows_listeners &= kind != ROW_LISTENER;
 	st->knows_devices &= kind != ROW_DEVICE;
-	/* The table `lent` lists rows that come from another listener's files. Removes this row
-	 * from that list, since it is now written from the owner's own files. */
-	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
-		!store_do(st, end_lent, err, AS_UUID(&head->uuid)))
-		return false;
 	if (row_types[kind].from_file && st->takes_in &&
 		!store_do(st, comes, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
 		return false;
@@ -197,13 +188,12 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 bool
 row_store_remove(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
-	static const char past[] = "DELETE FROM past WHERE row = ?1",
-			  lent[] = "DELETE FROM lent WHERE row = ?1", keys[ROW_KINDS];
+	static const char past[] = "DELETE FROM past WHERE row = ?1", keys[ROW_KINDS];
 	sqlite3_stmt *q = store_prepare_text(
 		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
 
 	return store_run(st, store_bind(q, AS_UUID(u)), err) &&
-		store_do(st, past, err, AS_UUID(u)) && store_do(st, lent, err, AS_UUID(u));
+		store_do(st, past, err, AS_UUID(u));
 }
 
 bool
@@ -287,13 +277,9 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	take_row(st, kind, &out->of[kind], row);
 	/* The time of a cue and the offset of a source may be in separate rows. */
 	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
-	size_t from = record_count(out, set);
 	bool ok = (kind != ROW_CUE && kind != ROW_SOURCE) ||
 		row_store_select(st, set, set == ROW_PIN ? &pins : &alignments,
 			set == ROW_PIN ? PINS : ALIGNMENTS, u, &out->of[set], err);
-	for (size_t i = from; ok && i < record_count(out, set); i++)
-		ok = store_load_row(st, ROW_LISTENER,
-			row_listener(&row_types[set], record_at(out, set, i)), out, err);
 	const struct device *d = kind == ROW_DEVICE ? record_find(out, kind, u) : NULL;
 	return ok && (!d || store_load_row(st, kind, &d->same_as, out, err));
 }
@@ -317,48 +303,14 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }
 
-/* Finds out if a version that is made here follows one with a time so far ahead that no archive
- * takes either: the clock was wrong then. Then both get the current time, and *anew is a copy of
- * the new version with that time, which the caller frees; else *anew is NULL. */
-static bool
-stamp_anew(struct store *st, enum row_kind kind, const struct row *new, struct row **anew,
-	struct err *err)
-{
-	static const char past[] =
-		"UPDATE past SET edited_ms = ?2 WHERE row = ?1 AND edited_ms > ?3";
-	int64_t now_ms = clock_utc_ms(), soon_ms = now_ms + INCOMING_AHEAD_MS;
-	void *stored;
-
-	*anew = NULL;
-	if (st->takes_in || !row_types[kind].keeps_past || new->edited_ms <= soon_ms)
-		return true;
-	if (!row_store_get(st, kind, &new->uuid, &stored, err))
-		return false;
-	struct row *old = stored;
-	bool ok = true,
-	     ahead = old && uuid_same(&old->edit, &new->parent) && old->edited_ms > soon_ms;
-	if (ahead) {
-		old->edited_ms = now_ms - 1;
-		*anew = row_dup(&row_types[kind], new);
-		(*anew)->edited_ms = now_ms;
-		ok = row_store_write(st, kind, old, err) &&
-			store_do(st, past, err, AS_UUID(&new->uuid), AS_INT(now_ms - 2),
-				AS_INT(soon_ms));
-	}
-	row_free(&row_types[kind], old);
-	return ok;
-}
-
 enum store_put
 store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	struct row *anew = NULL, *kept = NULL;
+	struct row *kept = NULL;
 	enum store_put put = PUT_FAILED;
 
-	if (same_device_keep(st, kind, row, &kept, err) &&
-		stamp_anew(st, kind, kept ? kept : row, &anew, err))
-		put = put_version(st, kind, anew ? anew : kept ? kept : row, err);
-	row_free(&row_types[kind], anew);
+	if (same_device_keep(st, kind, row, &kept, err))
+		put = put_version(st, kind, kept ? kept : row, err);
 	row_free(&row_types[kind], kept);
 	return put;
 }

@@ -1,6 +1,6 @@
 /*
- * The UUIDs that follow from what a row is about: one table, which the gate, renaming a review,
- * and joining and splitting listeners use.
+ * The UUIDs that follow from what a row is about: one table, which renaming a review and devices
+ * that are another one use.
  */
 #include <string.h>
 
@@ -13,8 +13,7 @@
 /* The parts of a row's name. */
 struct named {
 	const void *row;
-	const char *id;            /* of the review or device to which the row belongs */
-	const struct uuid *person; /* who made the row */
+	const char *id; /* of the review or device to which the row belongs */
 };
 
 static struct uuid
@@ -47,7 +46,7 @@ listing_name(const struct named *n)
 {
 	const struct listing *l = n->row;
 
-	return uuid_of_listing(&l->review, &l->item, n->person);
+	return uuid_of_listing(&l->review, &l->item);
 }
 
 static struct uuid
@@ -55,7 +54,7 @@ comparison_name(const struct named *n)
 {
 	const struct comparison *c = n->row;
 
-	return uuid_of_comparison(&c->review, &c->device, n->person);
+	return uuid_of_comparison(&c->review, &c->device);
 }
 
 static struct uuid
@@ -86,13 +85,12 @@ static const struct naming {
 	/* the field with the review or device whose id is in the name; 0: the name has none */
 	size_t of;
 	enum row_kind of_kind;
-	bool of_person;
 } namings[ROW_KINDS] = {
-	[ROW_CHAIN] = { chain_name, offsetof(struct chain, review), ROW_REVIEW, false },
-	[ROW_VARIANT] = { variant_name, offsetof(struct variant, device), ROW_DEVICE, false },
-	[ROW_QUESTION] = { question_name, offsetof(struct question, review), ROW_REVIEW, false },
-	[ROW_LISTING] = { listing_name, .of_person = true },
-	[ROW_COMPARISON] = { comparison_name, .of_person = true },
+	[ROW_CHAIN] = { chain_name, offsetof(struct chain, review), ROW_REVIEW },
+	[ROW_VARIANT] = { variant_name, offsetof(struct variant, device), ROW_DEVICE },
+	[ROW_QUESTION] = { question_name, offsetof(struct question, review), ROW_REVIEW },
+	[ROW_LISTING] = { .name = listing_name },
+	[ROW_COMPARISON] = { .name = comparison_name },
 	[ROW_TAG] = { .name = tag_name },
 	[ROW_TRIAL] = { .name = trial_name },
 	[ROW_EQUALISER] = { .name = equaliser_name },
@@ -126,7 +124,6 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost
 	struct uuid *name, struct uuid *missing, struct err *err)
 {
 	const struct naming *n = &namings[kind];
-	const struct uuid *listener = row_listener(&row_types[kind], row);
 	CLEANUP(pointer_free) char *id = NULL;
 
 	*name = ((const struct row *)row)->uuid;
@@ -135,15 +132,8 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost
 			  missing, err)))
 		return false;
 	if (n->name)
-		*name = n->name(&(struct named){
-			row, id, n->of_person ? listener_person(st, listener) : NULL });
+		*name = n->name(&(struct named){ row, id });
 	return true;
-}
-
-bool
-row_is_of_person(enum row_kind kind)
-{
-	return namings[kind].of_person;
 }
 
 /* ---- giving rows another review or device ---- */

@@ -10,6 +10,16 @@
 #include "store/edit.h"
 #include "store/store_private.h"
 
+/* Returns the device into which u was merged; NULL: into none. */
+static const struct uuid *
+merged_into(const struct aliases *l, const struct uuid *u)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (uuid_same(&l->v[i].uuid, u))
+			return &l->v[i].same_as;
+	return NULL;
+}
+
 /* Returns the device to which the aliases lead from u. Merges on two machines may lead in a circle:
  * then all devices of the circle are the one with the least UUID. */
 static struct uuid
@@ -20,12 +30,12 @@ end_of(const struct aliases *l, struct uuid u)
 
 	for (size_t n = 0; n <= l->n && next; n++) {
 		u = *next;
-		next = aliases_find(l, &u);
+		next = merged_into(l, &u);
 	}
 	least = u;
 	for (size_t n = 0; n < l->n && next; n++) {
 		least = uuid_order(next, &least) < 0 ? *next : least;
-		next = aliases_find(l, next);
+		next = merged_into(l, next);
 	}
 	return least;
 }
@@ -35,11 +45,19 @@ same_devices(struct store *st)
 {
 	static const char sql[] = "SELECT uuid, same_as FROM device WHERE same_as IS NOT NULL";
 	struct aliases named = { 0 }, *l = &st->devices;
+	struct alias a;
+	bool ok = true;
 
 	if (st->knows_devices || st->foreign)
 		return l;
+	sqlite3_stmt *q = store_prepare(st, sql, ERR_IGNORED);
+	while (store_next(st, q, &ok, ERR_IGNORED)) {
+		store_uuid(q, 0, &a.uuid);
+		store_uuid(q, 1, &a.same_as);
+		LIST_ADD(&named, a);
+	}
+	st->knows_devices = ok;
 	l->n = 0;
-	st->knows_devices = aliases_read(st, store_prepare(st, sql, ERR_IGNORED), &named);
 	for (size_t i = 0; i < named.n; i++)
 		LIST_ADD(l, ((struct alias){ named.v[i].uuid, end_of(&named, named.v[i].uuid) }));
 	free(named.v);
@@ -49,7 +67,7 @@ same_devices(struct store *st)
 const struct uuid *
 same_device(struct store *st, const struct uuid *u)
 {
-	const struct uuid *is = st->as_stored ? NULL : aliases_find(same_devices(st), u);
+	const struct uuid *is = st->as_stored ? NULL : merged_into(same_devices(st), u);
 
 	return is ? is : u;
 }

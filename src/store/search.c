@@ -323,21 +323,17 @@ struct source_of_hits {
 	" LEFT JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0"
 #define TRIAL "iif(br.uuid IS NOT NULL AND bt.number > 0, bt.number, NULL), " HIDDEN
 
-#define WHOSE                                                                            \
-	"(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(n.listener, (SELECT " \
-	"listener FROM owner WHERE one = 1)))"
-
 static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
 	", ifnull(a.name, a.id), e.name, n.part, n.private OR EXISTS (SELECT 1 FROM note_withheld "
 	"h WHERE h.note = n.uuid), n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, "
-	"n.source, n.hz, n.reaction_end_ms, n.listener, " WHOSE,
+	"n.source, n.hz, n.reaction_end_ms",
 	JOINS " LEFT JOIN device a ON a.uuid = device_of(n.against)"
 	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
 static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.remark, " TRIAL
-	", n.attribute, n.value, n.listener, " WHOSE,
+	", n.attribute, n.value",
 	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
 
 /* Returns the SQL of a search, which the caller frees. It depends on which filters are set, not on
@@ -359,7 +355,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_addf(&sql, "%s MATCH ?1", of->index);
 	else
 		buf_add(&sql, of->own);
-	buf_addf(&sql, " AND heard(n.listener) AND %s BETWEEN ", nr);
+	buf_addf(&sql, " AND %s BETWEEN ", nr);
 	if (uuid_none(&s->review))
 		buf_add(&sql, "?2 AND ?3");
 	else
@@ -401,24 +397,6 @@ bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, co
 		AS_REAL(s->hz_low), AS_REAL(s->hz_high));
 }
 
-/* Sets the listener's name in a hit, if the archive has several listeners. column: of the
- * listener's UUID; the name follows. */
-static void
-take_listener(
-	struct store *st, struct arena *arena, sqlite3_stmt *q, int column, struct search_hit *h)
-{
-	struct uuid u;
-
-	if (!st->names_listeners)
-		return;
-	store_uuid(q, column, &u);
-	const struct uuid *person = listener_person(st, &u);
-	h->listener = store_text_in(arena, q, column + 1);
-	h->of_other = !uuid_same(person, listener_person(st, &st->owner));
-	if (h->of_other)
-		h->listener = arena_keep(arena, listener_called(h->listener, person));
-}
-
 /* played: the sources of the hits so far, which it completes. */
 static struct search_hit
 read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind kind,
@@ -443,7 +421,6 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind k
 	if (kind == ROW_RATING) {
 		h.attribute = store_text_in(arena, q, 11);
 		h.value = store_real(q, 12);
-		take_listener(st, arena, q, 13, &h);
 		return h;
 	}
 	h.against = store_text_in(arena, q, 11);
@@ -451,7 +428,6 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind k
 	h.part = store_text_in(arena, q, 13);
 	h.private = sqlite3_column_int(q, 14) != 0;
 	h.hz = store_real(q, 21);
-	take_listener(st, arena, q, 23, &h);
 	struct note n = { .pos_ms = store_int(q, 15),
 		.pos_end_ms = store_int(q, 16),
 		.open = sqlite3_column_int(q, 17) != 0,
@@ -539,7 +515,6 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 		!s->chain && !s->attribute && uuid_none(&s->review) && s->since_ms == NO_INT &&
 		s->until_ms == NO_INT;
 
-	st->names_listeners = store_has_others(st);
 	*out = (struct search_hits){ 0 };
 	if (asks_devices && !find_devices(st, s, out, err))
 		return false;

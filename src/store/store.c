@@ -119,7 +119,6 @@ store_connect(struct store *st, const char *where, int flags, struct err *err)
 	if (st->thousands_left)
 		sqlite3_progress_handler(st->db, 1000, open_is_endless, st->thousands_left);
 	sqlite3_busy_timeout(st->db, BUSY_MS);
-	listener_functions(st);
 	same_device_functions(st);
 	return true;
 }
@@ -447,7 +446,6 @@ store_close(struct store *st)
 	buf_finish(&st->warning);
 	free(st->prepared);
 	free(st->placeholders.v);
-	free(st->listeners.v);
 	free(st->devices.v);
 	free(st->path);
 	free(st);

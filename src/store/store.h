@@ -60,63 +60,31 @@ void store_describe(describe_writer *write, void *into);
  * owner. Borrowed. UUID_NONE if an older archive from another machine is open, which has no owner.
  */
 const struct uuid *store_owner(const struct store *st);
-/* Returns true for the owner, a machine of the owner, and UUID_NONE (rows without a listener). */
+/* Returns true for each UUID of the owner, of this archive or of another one that was merged, and for
+ * UUID_NONE. */
 bool store_is_own(struct store *st, const struct uuid *listener);
 
-/* A listener: a person, or one of a person's machines, whose archive has its own listener UUID. */
+/* What `earlog listener list` shows of a listener: the archive's owner, or another person with a
+ * file. */
 struct listener {
 	struct uuid uuid;
-	struct uuid same_as; /* the person whose machine this listener is; UUID_NONE if the listener
-				is a person */
-	char *name;          /* the listener's name; NULL: not known */
-	bool own;            /* true for the archive's owner, and for machines of the owner */
+	char *name; /* the listener's name; NULL: not known */
+	bool own;   /* the archive's owner */
 	int64_t notes, ratings, sittings;
 	int64_t last_ms;          /* when this listener's last session began; NO_INT: no session */
-	const char *path, *wrong; /* for `listener list`, borrowed: of another listener's file */
+	const char *path, *wrong; /* borrowed: of another listener's file */
 };
-struct listeners {
-	struct listener *v;
-	size_t n, cap;
-};
-/* Lists the listeners: the owner first, the others by name. If `counted` is true, also counts their
- * notes, ratings and sessions. The caller calls listeners_finish. */
-bool store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err);
-void listeners_finish(struct listeners *l);
-enum listener_which {
-	LISTENER_ANY,     /* any person, including the archive's owner */
-	LISTENER_OTHER,   /* a person who is not the owner */
-	LISTENER_MACHINE, /* a machine of a person */
-};
-/* Finds a person or a machine by name, or by at least the first 8 digits of the UUID of the person
- * or one of the person's machines. On failure sets err and returns false. */
-bool store_find_listener(struct store *st, const char *name, enum listener_which which,
-	struct uuid *u, struct err *err);
-/* Gives a listener a name. This function and the next two must be called inside a transaction. */
-bool store_name_listener(struct store *st, const struct uuid *u, const char *name, struct err *err);
-/* Makes the listener `from` and its machines machines of the listener `into` (UUID_NONE: of the
- * owner). Both then have one common list of ticked tracks, ordered tracks and comparisons.
- * store_split_listener makes a machine a separate listener again. */
-bool store_join_listeners(
-	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
-bool store_split_listener(struct store *st, const struct uuid *machine, struct err *err);
-/* Removes all rows of another person, *n of them, but descriptions (devices, tracks) that other
- * rows need. The next sync fetches from the start. In the caller's transaction. */
-bool store_drop_listener(struct store *st, const struct uuid *person, size_t *n, struct err *err);
+/* Sets *out to the owner; counted: also counts notes, ratings and sessions. The caller frees
+ * out->name. */
+bool store_own_listener(struct store *st, bool counted, struct listener *out, struct err *err);
+/* Gives the owner a name. To be called inside a transaction. */
+bool store_rename_owner(struct store *st, const char *name, struct err *err);
 /* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Uses the
  * caller's transaction, or opens one. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);
-/* Returns true if the archive has rows of listeners other than its owner. */
-bool store_has_others(struct store *st);
 /* Returns true if a session of the owner that began within the last day has no end: a bench may
  * have the archive open, and waits for long transactions of others. */
 bool store_has_open_session(struct store *st);
-/*
- * Chooses the listener whose notes, ratings and lists this connection reads. NULL: the owner, which
- * is the default; "all": everyone's notes and ratings, but only the owner's lists; else the
- * listener with that name. On failure sets err and returns false.
- */
-bool store_read_listener(struct store *st, const char *name, struct err *err);
-
 /*
  * Hides the devices of unfinished blind runs from this connection, which must not write any longer:
  * notes, ratings and listening intervals of a run show "a device of the blind run" and the trial,

@@ -39,7 +39,7 @@ struct placeholder {
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
 #define OWNER_SINCE 12            /* the first archive version that has listeners */
 
-/* A machine (uuid) of another listener (same_as), or a device that is another one. */
+/* Devices that are another one. */
 struct aliases {
 	struct alias {
 		struct uuid uuid, same_as;
@@ -60,22 +60,20 @@ struct store {
 	bool foreign;
 	/* no triggers: writing a row updates neither the search index nor the counts */
 	bool bare;
-	struct migrations migrations;      /* the program's own migrations; tests set others */
-	int64_t version;                   /* version of the archive's schema */
-	struct uuid owner;                 /* the archive's owner (store_owner) */
-	struct aliases listeners, devices; /* valid only if these are true: */
-	bool knows_listeners, knows_devices;
+	struct migrations migrations; /* the program's own migrations; tests set others */
+	int64_t version;              /* version of the archive's schema */
+	struct uuid owner;            /* the archive's owner (store_owner) */
+	struct aliases devices;       /* valid only if knows_devices is true */
+	bool knows_devices;
 	bool as_stored; /* rows are read as they are stored (same_device) */
-	/* incoming.c is storing a row that comes from another archive or a panel */
+	/* archive_merge.c is storing a row of another archive */
 	bool takes_in;
 	/* while a file that is not trusted is opened: how many thousand SQLite steps are left */
 	int *thousands_left;
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
-	/* the person whose rows are read (store_read_listener); UUID_NONE: the owner */
-	struct uuid reads;
-	bool reads_all;
+	bool reads_all;       /* store_load also reads the files of others (store_read_all) */
 	bool other;           /* the archive of another listener (store_other_open) */
 	bool names_listeners; /* search results contain the listener's name */
 	bool hides_blind;     /* devices of unfinished blind runs are hidden (store_hide_blind) */
@@ -224,6 +222,20 @@ bool migrate_older(struct store *st, struct err *err);
  * other trigger. Else sets err. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
+/* old_archive.c: the files of the other listeners of an archive that held their rows too. */
+struct old_archive {
+	char **v; /* paths of the files that were written */
+	size_t n, cap;
+	int64_t waited; /* rows that waited for another one, and are in no file */
+};
+/* Writes the files of the other listeners of an archive of this version; `backup` is a copy of it.
+ * They are on disk when the function returns. */
+bool old_archive_write(struct store *st, const char *backup, size_t version,
+	struct old_archive *out, struct err *err);
+/* Adds the files to the list of other listeners, in the caller's transaction. */
+bool old_archive_add(struct store *st, const struct old_archive *o, struct err *err);
+void old_archive_finish(struct old_archive *o);
+
 /* listener.c: listener_read_owner sets st->owner from the archive, if the archive's version has
  * owners. listener_own also creates an owner if there is none: with the UUID st->owner, or a random
  * one if st->owner is UUID_NONE. */
@@ -233,17 +245,6 @@ bool listener_own(struct store *st, struct err *err);
  * So the user who merges a copy of a lost archive into a new one owns the rows again. Sets
  * *inherited to true if it did. */
 bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
-/*
- * Registers two SQL functions whose argument is a column `listener`. heard() returns true if this
- * connection reads the listener's notes and ratings, lists() if it reads the listener's lists
- * (store_read_listener); if it reads all listeners, lists() is true only for the owner.
- */
-void listener_functions(struct store *st);
-/* Reads the pairs of UUIDs that q returns. Returns false on failure, and `out` has what was read.
- */
-bool aliases_read(struct store *st, sqlite3_stmt *q, struct aliases *out);
-/* Returns the alias of u; NULL: there is none. */
-const struct uuid *aliases_find(const struct aliases *l, const struct uuid *u);
 
 /* same_device.c: devices that are another one. */
 /* Returns the device that u is: u itself, or the one into which it was merged. Valid until the
@@ -265,25 +266,9 @@ bool same_device_keep(
 bool same_device_merged(struct store *st, struct err *err);
 /* load.c: returns true if a field of rows of the type t refers to rows of the kind `of`. */
 bool store_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);
-/* Stores a row for listener u, without a name, if the archive has none. The row's first version is
- * the same in every archive. */
-bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
-/* Moves all rows whose UUIDs follow from a person to the UUIDs that are right now, and rebuilds the
- * counts. Call it after a machine was given to another person. */
-bool listener_relist(struct store *st, struct err *err);
-/* Sets the members `listener` and `person` of the record to the archive's owner and that owner's
- * person. */
-void listener_own_record(struct store *st, struct record *out);
-/* Returns the person to whom a machine belongs; a listener who is a person is returned unchanged,
- * for UUID_NONE the owner. Borrowed until a listener's row is written. */
-const struct uuid *listener_person(struct store *st, const struct uuid *listener);
-/* Returns the name of a listener's person for a message, "you" for the owner. The caller frees. */
-char *listener_name(struct store *st, const struct uuid *listener);
 
-/* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
- */
-#define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
-#define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
+/* Sets the member `listener` of the record to the archive's owner. */
+void listener_own_record(struct store *st, struct record *out);
 
 /* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
@@ -309,15 +294,12 @@ struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
 /* row_uuid.c: the UUIDs that follow from what a row is about. */
-/* Sets *name to the UUID that follows from a row's fields, the id of its review or device, and the
- * person who made it; for other kinds to the row's own UUID. lost_id: the id of a review whose row
+/* Sets *name to the UUID that follows from a row's fields and the id of its review or device; for
+ * other kinds to the row's own UUID. lost_id: the id of a review whose row
  * has none, since it was renamed; or NULL. Returns false if the row's review or device is not in
  * the archive (*missing is set) or on failure (err is set). */
 bool row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost_id,
 	struct uuid *name, struct uuid *missing, struct err *err);
-/* Returns true if the UUIDs of this kind follow from the person who made the row. */
-bool row_is_of_person(enum row_kind kind);
-
 struct moved {
 	struct uuid from, into;
 };
@@ -346,7 +328,7 @@ bool row_store_get(
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* row_store_write without the search index and the other tables */
 bool row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Removes a row with its earlier versions, and who lent it. */
+/* Removes a row with its earlier versions. */
 bool row_store_remove(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u[0], ?2 is u[1].
  * key: any pointer that is unique for this kind and condition; it identifies the prepared
@@ -410,23 +392,18 @@ bool text_rebuild(struct store *st, struct err *err);
 #define PINS "cue = ?1 ORDER BY edited_ms, uuid"
 #define ALIGNMENTS "source = ?1 ORDER BY edited_ms, uuid"
 
+/* partial_archive.c: like store_save_for, in the caller's transaction, dated by the latest row. */
+bool store_save_dated(const char *path, struct store *from, struct err *err);
+
 /* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
  */
-/* Returns the fields of a version as JSON, empty for the head of a note or rating. */
-json_t *version_content(enum row_kind kind, const void *row);
 /* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
 char *past_content(enum row_kind kind, const void *row);
 /* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets
  * err. */
 void *past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err);
-/* PAST_COLUMNS: the columns of the table `past` that row_store_read_head reads. PAST_FULL: SQL
- * condition for versions that were not emptied when their listener withdrew them. */
+/* The columns of the table `past` that row_store_read_head reads. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
-#define PAST_FULL "NOT (deleted AND content = '{}')"
-/* Replaces an emptied version of a row (incoming_withdrawn) by a version that arrived, even if the
- * emptied version is later. Remembers the emptied version, so that it is never stored again. */
-bool past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
-	const struct row *emptied, struct err *err);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
 	const struct row *old, struct err *err);
 

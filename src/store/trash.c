@@ -1,4 +1,3 @@
-#include "record/redact.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 
@@ -11,12 +10,9 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL "
 		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
 		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
-		"AND " IS_OWN("s") " "
-				   "UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, "
-				   "n.edited_offset_min "
-				   "FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE "
-				   "n.deleted = 1 AND " IS_OWN("n") " "
-								    "ORDER BY at DESC";
+		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
+		"FROM note n LEFT JOIN review r ON r.uuid = n.review WHERE n.deleted = 1 "
+		"ORDER BY at DESC";
 	sqlite3_stmt *q = store_query(
 		st, sql, err, AS_INT(ROW_REVIEW), AS_INT(ROW_SITTING), AS_INT(ROW_NOTE));
 	bool ok = true;
@@ -77,27 +73,6 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
 
-/* Refuses a deleted row of which a merge or sync brought only the head: the archive has no words of
- * it, and no version from before the deletion. */
-static bool
-may_come_back(struct store *st, enum row_kind kind, const struct row *row, struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND deleted = 0";
-	bool before = true;
-
-	if (row_is_head(kind, row) &&
-		!store_found(st,
-			store_query(st, sql, err, AS_UUID(&row->uuid), AS_UUID(&row->parent)),
-			&before, err))
-		return false;
-	return before ||
-		err_set(err,
-			"of this %s only the head is here, without its words: bring it back in the "
-			"archive in which it was deleted, or merge that one (`earlog merge --mine "
-			"FILE`)",
-			row_types[kind].table);
-}
-
 bool
 store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err)
 {
@@ -110,12 +85,8 @@ store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err
 		return false;
 	if (find_prefix(st, uuid_prefix, !hide, &kind, &u, err))
 		row = store_copy(st, kind, &u, err);
-	bool ok = row && store_may_change(st, kind, row, err) &&
-		(hide || may_come_back(st, kind, row, err));
 	if (row)
 		row->deleted = hide;
-	if (!ok)
-		row_free(&row_types[kind], row);
-	ok = ok && store_change_row(st, kind, row, err);
+	bool ok = row && store_change_row(st, kind, row, err);
 	return own ? store_commit_if(st, ok, err) : ok;
 }

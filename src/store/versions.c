@@ -1,9 +1,7 @@
 #include <string.h>
 
 #include "base/json_blocks.h"
-#include "record/redact.h"
 #include "store/edit.h"
-#include "store/privacy.h"
 #include "store/store_private.h"
 
 bool
@@ -27,7 +25,7 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 {
 	static const char sql[] =
 		"WITH version (" PAST_COLUMNS ") AS (SELECT " PAST_COLUMNS " FROM past "
-		"WHERE row = ?1 AND kind = ?2 AND " PAST_FULL " UNION ALL "
+		"WHERE row = ?1 AND kind = ?2 UNION ALL "
 		"VALUES (?1, ?3, ?4, ?5, 0, 0), (?1, ?6, ?7, ?8, 0, 0)) "
 		"SELECT *, edit IN (SELECT parent FROM version WHERE parent <> edit) FROM version";
 	sqlite3_stmt *q =
@@ -48,17 +46,10 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	return ok;
 }
 
-json_t *
-version_content(enum row_kind kind, const void *row)
-{
-	return privacy_column(kind) && row_is_head(kind, row) ? json_object()
-							      : row_json(&row_types[kind], row);
-}
-
 char *
 past_content(enum row_kind kind, const void *row)
 {
-	json_auto_t *json = version_content(kind, row);
+	json_auto_t *json = row_json(&row_types[kind], row);
 
 	return json_text(json, JSON_COMPACT);
 }
@@ -158,7 +149,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	struct err *err)
 {
 	static const char sql[] = "SELECT " PAST_COLUMNS
-				  ", content FROM past WHERE row = ?1 AND kind = ?2 AND " PAST_FULL;
+				  ", content FROM past WHERE row = ?1 AND kind = ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(u), AS_TEXT(row_types[kind].table));
 	struct row head;
 	bool ok = true;
@@ -209,7 +200,7 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	struct err *err)
 {
 	static const char known[] =
-		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3 AND " PAST_FULL;
+		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3";
 	const struct row *new = row;
 	struct row wins = *old;
 	bool has = false;
@@ -231,18 +222,4 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	bool ok = uuid_same(&wins.edit, &old->edit) ? past_add(st, kind, row, err)
 						    : bring_back(st, kind, &wins, row, err);
 	return ok ? PUT_LOST : PUT_FAILED;
-}
-
-bool
-past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
-	const struct row *emptied, struct err *err)
-{
-	static const char keep[] =
-		"INSERT INTO past (" PAST_COLUMNS ", kind, content) VALUES (?1, ?2, ?3, ?4, ?5, 1, "
-		"?7, '{}') ON CONFLICT (row, edit) DO NOTHING";
-	const struct row *new = row;
-
-	return (uuid_same(&new->edit, &emptied->edit) ||
-		       store_do(st, keep, err, AS_HEAD(emptied), AS_TEXT(row_types[kind].table))) &&
-		past_remove(st, new, err) && row_store_write(st, kind, row, err);
 }

@@ -165,58 +165,6 @@ earlier_text_is_kept(void **state)
 	store_close(st);
 }
 
-#define NOW INT64_C(1700000000000)
-#define AHEAD (NOW + 3 * INT64_C(86400000))
-
-static void
-edit_note(struct store *st, const struct uuid *u, const char *body)
-{
-	struct note *n = store_copy(st, ROW_NOTE, u, &err);
-
-	assert_non_null(n);
-	xreplace(&n->body, body);
-	works(store_begin(st, &err));
-	works(store_commit_if(st, store_change_row(st, ROW_NOTE, n, &err), &err));
-}
-
-/* What was edited while the clock was 3 days ahead is taken by nobody for so long; it must not hold
- * back what is edited afterwards. */
-static void
-a_clock_that_was_ahead_holds_back_no_later_edit(void **state)
-{
-	static const char ahead[] =
-		"SELECT (SELECT count(*) FROM note WHERE edited_ms > 1700086400000) "
-		"+ (SELECT count(*) FROM past WHERE edited_ms > 1700086400000)";
-	struct store *st;
-	int64_t n;
-
-	(void)state;
-	clock_set(0, NOW - 1000);
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
-	struct note *note = note_of(put_review(st, "cantor", "Cantor"), "first words");
-	note->row.edited_ms = NOW - 1000;
-	struct uuid u = note->row.uuid;
-	assert_int_equal(store_put(st, ROW_NOTE, note, &err), PUT_DONE);
-	row_free(&row_types[ROW_NOTE], note);
-	clock_set(0, AHEAD);
-	edit_note(st, &u, "ahead");
-	edit_note(st, &u, "still ahead");
-	clock_set(0, NOW);
-	edit_note(st, &u, "now");
-	edit_note(st, &u, "and later");
-	works(store_number(st->db, ahead, &n, &err));
-	assert_int_equal(n, 0);
-	/* The order of the versions is as it was. */
-	CLEANUP(rows_finish) struct rows versions;
-	works(store_versions(st, ROW_NOTE, &u, &versions, &err));
-	assert_int_equal(versions.n, 5);
-	const char *const bodies[] = { "first words", "ahead", "still ahead", "now", "and later" };
-	for (size_t i = 0; i < LENGTH(bodies); i++)
-		assert_string_equal(((struct note *)(void *)versions.v[i])->body, bodies[i]);
-	store_close(st);
-	clock_set(-1, 0);
-}
-
 /* No honest program makes one, and it must not hang or lose the row. */
 static void
 ring_of_versions_has_a_winner(void **state)
@@ -244,7 +192,6 @@ main(void)
 		cmocka_unit_test(order_of_versions_does_not_matter),
 		cmocka_unit_test(an_edit_wins_over_the_version_it_replaced),
 		cmocka_unit_test(earlier_text_is_kept),
-		cmocka_unit_test(a_clock_that_was_ahead_holds_back_no_later_edit),
 		cmocka_unit_test(ring_of_versions_has_a_winner),
 	};
 

@@ -297,12 +297,9 @@ what_another_earlog_writes_shows_in_the_open_review(void **state)
 			ARGS("earlog", "note", "add", "cantor.yaml", "--item", "bass/first",
 				(char *)words[i]));
 	drive_wait_text(d, words[0], 0);
-	shell(h, ARGS("earlog", "merge", (char *)home_path(other, "data/earlog/earlog.db")));
-	/* Rows of another machine are another listener's until `listener merge`. */
-	char *machine = xstrdup(home_sql(
-		h, "select lower(hex(substr(listener, 1, 4))) from note where body like 'two%'"));
-	shell(h, ARGS("earlog", "listener", "merge", machine));
-	free(machine);
+	shell(h,
+		ARGS("earlog", "merge", "--mine",
+			(char *)home_path(other, "data/earlog/earlog.db")));
 	drive_wait_text(d, words[1], 0);
 	char *note =
 		xstrdup(home_sql(h, "select lower(hex(uuid)) from note where body like 'one%'"));
