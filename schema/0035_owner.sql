@@ -85,7 +85,7 @@ DELETE FROM device WHERE uuid IN (SELECT row FROM lent) AND uuid NOT IN (SELECT 
 	SELECT device FROM sitting UNION ALL SELECT anchor FROM sitting UNION ALL SELECT anchor_of FROM sitting UNION ALL
 	SELECT device FROM stretch UNION ALL SELECT device FROM note UNION ALL SELECT against FROM note UNION ALL
 	SELECT device FROM draft UNION ALL SELECT against FROM draft UNION ALL SELECT device FROM rating UNION ALL
-	SELECT device FROM volume UNION ALL SELECT matched_to FROM volume))
+	SELECT device FROM volume UNION ALL SELECT matched_to FROM volume UNION ALL SELECT same_as FROM device))
 	AND NOT EXISTS (SELECT 1 FROM blind_run b WHERE instr(replace(b.devices, '-', ''), lower(hex(device.uuid))));
 DELETE FROM playlist WHERE uuid IN (SELECT row FROM lent) AND id NOT IN (SELECT ifnull(playlist, '') FROM review);
 DELETE FROM attribute WHERE uuid IN (SELECT row FROM lent) AND lexicon IN (SELECT uuid FROM lexicon WHERE id NOT IN

@@ -1,7 +1,7 @@
 /*
- * The step from archives that held rows of several listeners (up to version 33): the rows of each
+ * The step from archives that held rows of several listeners (up to version 34): the rows of each
  * other person go into a file beside the archive, of the form of `earlog backup --for`. The file is
- * made from a copy of the archive that migration 0034 brings to that person as its owner.
+ * made from a copy of the archive that migration 0035 brings to that person as its owner.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include "store/panel_joined.h"
 #include "store/store_private.h"
 
-#define SEVERAL_UNTIL 33 /* the last version whose archives hold rows of several listeners */
+#define SEVERAL_UNTIL 34 /* the last version whose archives hold rows of several listeners */
 
 static const char *const made_tables[] = { "chain", "listing", "comparison", "sitting", "note",
 	"draft", "rating", "volume", "pin", "alignment", "withheld" };
