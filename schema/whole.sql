@@ -616,38 +616,12 @@ CREATE TABLE owner (
 	listener BLOB NOT NULL CHECK (length(listener) = 16)
 ) STRICT;
 
-CREATE TABLE lent (
-	row BLOB PRIMARY KEY,
-	listener BLOB NOT NULL
-) STRICT;
-
 CREATE TABLE panel (
 	one INTEGER PRIMARY KEY CHECK (one = 1),
 	server TEXT NOT NULL,
 	joined_ms INTEGER NOT NULL,
 	synced_ms INTEGER
 , uuid BLOB, forgets INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0) STRICT;
-
-CREATE TABLE panel_cursor (
-	listener BLOB PRIMARY KEY,
-	n INTEGER NOT NULL
-, edit BLOB, named INTEGER NOT NULL DEFAULT 0) STRICT;
-
-CREATE TABLE outbox (
-	nr INTEGER PRIMARY KEY,
-	kind TEXT NOT NULL,
-	row BLOB NOT NULL,
-	edit BLOB NOT NULL,
-	UNIQUE (row, edit)
-) STRICT;
-
-CREATE TABLE panel_wait (
-	row BLOB NOT NULL,
-	listener BLOB NOT NULL,
-	n INTEGER NOT NULL,
-	came INTEGER NOT NULL DEFAULT 0,
-	PRIMARY KEY (row, listener, n)
-) STRICT;
 
 CREATE TABLE withheld (
 	nr INTEGER PRIMARY KEY,
@@ -660,24 +634,6 @@ CREATE TABLE withheld (
 	target BLOB,
 	listener BLOB
 ) STRICT;
-
-CREATE TABLE orphan (
-	row BLOB NOT NULL,
-	edit BLOB NOT NULL,
-	parent BLOB,
-	edited_ms INTEGER NOT NULL,
-	edited_offset_min INTEGER NOT NULL,
-	deleted INTEGER NOT NULL,
-	kind TEXT NOT NULL,
-	content TEXT NOT NULL,
-	missing BLOB NOT NULL,
-	listener BLOB NOT NULL,
-	PRIMARY KEY (row, edit, listener)
-) STRICT;
-
-CREATE TABLE sent (
-	row BLOB NOT NULL PRIMARY KEY
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE alignment (
 	nr INTEGER PRIMARY KEY,
@@ -792,23 +748,7 @@ CREATE INDEX trial_by_run ON trial (run);
 
 CREATE INDEX note_by_hz ON note (hz) WHERE hz IS NOT NULL;
 
-CREATE INDEX listener_same ON listener (same_as) WHERE same_as IS NOT NULL;
-
-CREATE INDEX note_of_review ON note (review, nr, listener, item);
-
-CREATE INDEX note_by_listener ON note (review, listener, item);
-
-CREATE INDEX note_of_item ON note (item, review, listener);
-
-CREATE INDEX rating_of_review ON rating (review, nr, listener);
-
-CREATE INDEX rating_by_listener ON rating (review, listener);
-
-CREATE INDEX listing_of_review ON listing (review, listener);
-
 CREATE INDEX withheld_target ON withheld (target, deleted);
-
-CREATE INDEX orphan_missing ON orphan (missing);
 
 CREATE INDEX rating_by_device ON rating (device, review);
 
@@ -829,6 +769,16 @@ CREATE INDEX note_private ON note (uuid) WHERE private = 1;
 CREATE INDEX note_by_device ON note (device) WHERE device IS NOT NULL;
 
 CREATE INDEX device_same ON device (same_as) WHERE same_as IS NOT NULL;
+
+CREATE INDEX note_of_review ON note (review, nr, item);
+
+CREATE INDEX note_by_item ON note (review, item);
+
+CREATE INDEX note_of_item ON note (item, review);
+
+CREATE INDEX rating_of_review ON rating (review, nr);
+
+CREATE INDEX listing_of_review ON listing (review);
 
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
@@ -859,53 +809,6 @@ CREATE VIEW note_told AS SELECT nr, uuid, body,
 	iif(against_chain IS NULL, '', ' e' || hex(against_chain)) AS keys,
 	(SELECT group_concat('t' || hex(attribute), ' ') FROM tag WHERE note = note.uuid AND deleted = 0) AS tags
 	FROM note WHERE deleted = 0 AND body IS NOT NULL;
-
-CREATE VIEW listener_told AS SELECT l.uuid, ifnull(m.name, l.name) AS name
-	FROM listener l LEFT JOIN listener m ON m.uuid = l.same_as AND l.deleted = 0;
-
-CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers,
-	n.body IS NOT NULL AND n.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM note o
-		WHERE o.review = n.review AND o.item = n.item AND o.nr <> n.nr AND o.deleted = 0 AND o.body IS NOT NULL AND
-		ifnull(o.listener IN (SELECT listener FROM listener_own), 1) AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = o.sitting AND s.deleted = 1)) AS heard
-	FROM note n WHERE n.deleted = 0 AND n.review IS NOT NULL AND
-	ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
-	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1);
-
-CREATE VIEW rating_counted AS SELECT x.nr, x.review FROM rating x WHERE x.deleted = 0 AND x.review IS NOT NULL AND
-	ifnull(x.listener IN (SELECT listener FROM listener_own), 1) AND
-	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = x.sitting AND s.deleted = 1);
-
-CREATE VIEW note_total AS SELECT r.uuid AS review,
-	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
-		ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS notes,
-	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NULL AND
-		ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS markers,
-	(SELECT count(DISTINCT n.item) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
-		ifnull(n.listener IN (SELECT listener FROM listener_own), 1) AND
-		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS heard,
-	(SELECT count(*) FROM rating_counted x WHERE x.review = r.uuid) AS ratings FROM review r;
-
-CREATE VIEW listing_total AS SELECT r.uuid AS review,
-	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND
-		ifnull(l.listener IN (SELECT listener FROM listener_own), 1)) AS items,
-	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND
-		ifnull(l.listener IN (SELECT listener FROM listener_own), 1) AND l.done = 1) AS items_done
-	FROM review r;
-
-CREATE VIEW sitting_total AS SELECT r.uuid AS review,
-	(SELECT count(DISTINCT (s.started_ms + ifnull(s.started_offset_min, 0) * 60000) / 86400000)
-		FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
-		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)) AS days,
-	(SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
-		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)) AS first_ms,
-	(SELECT max(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
-		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)) AS last_ms,
-	(SELECT s.started_offset_min FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0 AND
-		ifnull(s.listener IN (SELECT listener FROM listener_own), 1)
-		ORDER BY s.started_ms DESC, s.uuid DESC LIMIT 1) AS last_offset_min FROM review r;
 
 CREATE VIEW v_sitting AS SELECT
 	lower(hex(s.uuid)) AS uuid,
@@ -967,11 +870,6 @@ CREATE VIEW v_trial AS SELECT
 	JOIN sitting s ON s.uuid = b.sitting
 	WHERE t.deleted = 0 AND b.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND s.deleted = 0;
 
-CREATE VIEW source_start AS SELECT s.uuid AS uuid, ifnull(s.offset_ms, (SELECT a.offset_ms FROM alignment a
-	WHERE a.source = s.uuid AND a.deleted = 0 AND a.offset_ms IS NOT NULL
-	ORDER BY ifnull(a.listener IN (SELECT listener FROM listener_own), 1) DESC, a.how = 'align' DESC, a.edited_ms DESC, a.edit DESC
-	LIMIT 1)) AS offset_ms FROM source s;
-
 CREATE VIEW pin_in_cue AS SELECT c.uuid AS cue, p.uuid AS pin, c.about AS about FROM cue c JOIN pin p ON p.cue = c.uuid
 	LEFT JOIN source_start o ON o.uuid = p.source WHERE p.deleted = 0 AND c.timed = 0
 	AND c.pos_ms = max(0, p.pos_ms - ifnull(o.offset_ms, 0));
@@ -1023,47 +921,6 @@ CREATE VIEW v_note AS SELECT
 	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
 		ON bt.uuid = n.uuid AND bt.deleted = 0
 	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
-
-CREATE VIEW listener_own AS SELECT listener FROM owner WHERE one = 1
-	UNION ALL SELECT l.uuid FROM owner o JOIN listener me ON me.uuid = o.listener AND me.deleted = 0
-	JOIN listener l ON l.deleted = 0 AND l.uuid <> me.uuid AND (l.same_as = me.uuid OR l.uuid = me.same_as OR l.same_as = me.same_as)
-	WHERE o.one = 1;
-
-CREATE VIEW act_counted AS SELECT w.uuid AS act, n.uuid AS note, w.edited_ms AS edited_ms, w.deleted AS deleted
-	FROM withheld w JOIN note n ON n.uuid = w.target WHERE w.listener IS n.listener OR
-	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
-		ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))) =
-	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
-		ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)))
-	UNION ALL SELECT w.uuid AS act, n.uuid AS note, w.edited_ms AS edited_ms, w.deleted AS deleted
-	FROM withheld w JOIN rating n ON n.uuid = w.target WHERE w.listener IS n.listener OR
-	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
-		ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))) =
-	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
-		ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)));
-
-CREATE VIEW note_withheld AS SELECT act, note FROM act_counted WHERE deleted = 0;
-
-CREATE VIEW edit_in_sitting AS
-	SELECT review, sitting, listener, edited_ms FROM note WHERE parent IS NOT NULL
-	UNION ALL SELECT review, sitting, listener, edited_ms FROM rating WHERE parent IS NOT NULL
-	UNION ALL SELECT review, sitting, listener, edited_ms FROM volume WHERE parent IS NOT NULL;
-
-CREATE VIEW sitting_counted AS SELECT uuid, review, listener, started_ms, started_offset_min FROM sitting s WHERE s.deleted = 0 AND (
-	s.room IS NOT NULL OR s.state IS NOT NULL OR s.anchor IS NOT NULL OR s.anchor_chain IS NOT NULL
-	OR EXISTS (SELECT 1 FROM stretch x WHERE x.sitting = s.uuid AND x.deleted = 0)
-	OR EXISTS (SELECT 1 FROM note x WHERE x.sitting = s.uuid AND x.deleted = 0)
-	OR EXISTS (SELECT 1 FROM rating x WHERE x.sitting = s.uuid AND x.deleted = 0)
-	OR EXISTS (SELECT 1 FROM volume x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
-	OR EXISTS (SELECT 1 FROM blind_run x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
-	OR EXISTS (SELECT 1 FROM edit_in_sitting x WHERE x.review = s.review AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms
-		AND x.sitting IS NOT s.uuid AND x.listener IS s.listener));
-
-CREATE VIEW review_evening AS SELECT review, (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / 86400000 AS evening FROM (
-	SELECT review, started_ms AS made_ms, started_offset_min AS offset_min, listener FROM sitting_counted
-	UNION ALL SELECT review, made_ms, made_offset_min, listener FROM note WHERE sitting IS NULL AND deleted = 0
-	UNION ALL SELECT review, made_ms, made_offset_min, listener FROM rating WHERE sitting IS NULL AND deleted = 0)
-	WHERE made_ms IS NOT NULL AND ifnull(listener IN (SELECT listener FROM listener_own), 1) GROUP BY 1, 2;
 
 CREATE VIEW v_review AS SELECT
 	lower(hex(r.uuid)) AS uuid, -- its identity, 32 hex digits; the same in every archive
@@ -1192,18 +1049,16 @@ CREATE TRIGGER review_comes AFTER INSERT ON review BEGIN
 			heard = excluded.heard, ratings = excluded.ratings;
 END;
 
-CREATE TRIGGER listing_comes AFTER INSERT ON listing WHEN new.deleted = 0 AND new.review IS NOT NULL AND
-	ifnull(new.listener IN (SELECT listener FROM listener_own), 1) BEGIN
+CREATE TRIGGER listing_comes AFTER INSERT ON listing WHEN new.deleted = 0 AND new.review IS NOT NULL BEGIN
 	INSERT INTO tally (review, items, items_done) VALUES (new.review, 1, new.done <> 0)
 		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
 END;
 
 CREATE TRIGGER listing_changed AFTER UPDATE ON listing BEGIN
 	UPDATE tally SET items = items - 1, items_done = items_done - (old.done <> 0)
-		WHERE review = old.review AND old.deleted = 0 AND ifnull(old.listener IN (SELECT listener FROM listener_own), 1);
+		WHERE review = old.review AND old.deleted = 0;
 	INSERT INTO tally (review, items, items_done)
-		SELECT new.review, 1, new.done <> 0 WHERE new.deleted = 0 AND new.review IS NOT NULL AND
-		ifnull(new.listener IN (SELECT listener FROM listener_own), 1)
+		SELECT new.review, 1, new.done <> 0 WHERE new.deleted = 0 AND new.review IS NOT NULL
 		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
 END;
 

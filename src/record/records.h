@@ -113,7 +113,7 @@ struct source {
 	 * playlist gives none (source_offset_ms says where it starts) */
 	int64_t offset_ms;
 	char *offset_from; /* "playlist" if offset_ms is set; earlier versions of earlog also wrote
-			      the values of alignment.how (store/incoming.c) */
+			      the values of alignment.how */
 	int64_t length_ms;
 	char *hash; /* SHA-256 of the file's bytes */
 	/* the release that the tags of the file name: title, date, record company. NULL: not read;

@@ -15,8 +15,6 @@
 #include "store/panel_joined.h"
 #include "store/store_private.h"
 
-#define SEVERAL_UNTIL 34 /* the last version whose archives hold rows of several listeners */
-
 static const char *const made_tables[] = { "chain", "listing", "comparison", "sitting", "note",
 	"draft", "rating", "volume", "pin", "alignment", "withheld" };
 static const char *const described_tables[] = { "review", "device", "variant", "chain", "playlist",

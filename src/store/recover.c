@@ -683,6 +683,19 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 	return ok;
 }
 
+/* Returns a store for the new archive. Rows of an archive of several listeners come into one of the
+ * last version that held such rows, and the next opening takes them apart as in any old archive. */
+static struct store *
+store_for(const struct raw *f)
+{
+	uint32_t version = f->size >= FILE_HEADER ? number_at(f->map + 60, 4) : 0;
+	struct store *to = store_new(false);
+
+	if (version && version <= SEVERAL_UNTIL)
+		to->migrations.n = SEVERAL_UNTIL;
+	return to;
+}
+
 static bool
 fill_recovered(struct recovery *r, struct err *err)
 {
@@ -725,7 +738,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 		ok = lock >= 0 && open_copy(&r, place, copy, err);
 	}
 	if (ok) {
-		r.to = store_open(new, STORE_WRITE, err);
+		r.to = store_open_new(store_for(&r.file), new, STORE_WRITE, err);
 		ok = r.to && fill_recovered(&r, err);
 		store_close(r.to);
 		if (ok && !n->rows)

@@ -166,7 +166,7 @@ a_page_has_the_figures_of_each_listener_once(void **state)
 	runs(ARGS("earlog", "rate", "aria.yaml", "width", "4"));
 	for (size_t i = 0; i < LENGTH(rated); i++)
 		runs(ARGS("earlog", "rate", "aria", rated[i], "3"));
-	runs(ARGS("earlog", "merge", "other.db"));
+	runs(ARGS("earlog", "listener", "add", "other.db"));
 	runs(ARGS("earlog", "export", "aria", "--html", "--pictures", "--listener", "all"));
 	has("<p>THEIR reason</p>");
 	lacks("<li>Depth");

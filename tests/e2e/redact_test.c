@@ -1,5 +1,4 @@
-/* tests: of src/record/records src/store/unsent src/store/partial_archive src/panel/ schema/panel/
- */
+/* tests: of src/record/records src/store/partial_archive src/panel/ schema/panel/ */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
 #include "support/store_help.h"
