@@ -4,7 +4,7 @@
 DROP TRIGGER listing_comes;
 DROP TRIGGER listing_changed;
 
-CREATE TABLE gone (row BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TEMP TABLE gone (row BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
 INSERT OR IGNORE INTO gone
 	SELECT uuid FROM listing WHERE listener IS NOT NULL AND listener NOT IN (SELECT listener FROM listener_own)
 	UNION ALL SELECT uuid FROM comparison WHERE listener IS NOT NULL AND listener NOT IN (SELECT listener FROM listener_own)
@@ -150,6 +150,23 @@ DROP VIEW sitting_counted;
 DROP VIEW review_evening;
 DROP VIEW listener_own;
 
+CREATE TEMP TABLE own AS SELECT nr, uuid, edit, parent, edited_ms, edited_offset_min, deleted, name FROM listener;
+DROP TABLE listener;
+-- The owner's UUIDs: this archive's (`owner`), and those of other machines that were merged. name: as the profile has it
+-- (`reviewer: name`).
+CREATE TABLE listener (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	name TEXT
+) STRICT;
+INSERT INTO listener (nr, uuid, edit, parent, edited_ms, edited_offset_min, deleted, name)
+	SELECT nr, uuid, edit, parent, edited_ms, edited_offset_min, deleted, name FROM own;
+DROP TABLE own;
 CREATE VIEW listener_told AS SELECT uuid, name FROM listener;
 -- The acts that hide a note or rating.
 CREATE VIEW note_withheld AS SELECT uuid AS act, target AS note FROM withheld WHERE deleted = 0;
@@ -214,7 +231,6 @@ CREATE TRIGGER listing_changed AFTER UPDATE ON listing BEGIN
 		ON CONFLICT (review) DO UPDATE SET items = items + 1, items_done = items_done + excluded.items_done;
 END;
 
-UPDATE listener SET same_as = NULL WHERE same_as IS NOT NULL;
 DELETE FROM tally;
 INSERT INTO tally (review, notes, markers, heard, ratings, items, items_done, days, first_ms, last_ms, last_offset_min)
 	SELECT n.review, notes, markers, heard, ratings, items, items_done, days, first_ms, last_ms, last_offset_min

@@ -599,18 +599,6 @@ CREATE TABLE equaliser (
 	content TEXT
 ) STRICT;
 
-CREATE TABLE listener (
-	nr INTEGER PRIMARY KEY,
-	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
-	edit BLOB NOT NULL CHECK (length(edit) = 16),
-	parent BLOB,
-	edited_ms INTEGER NOT NULL,
-	edited_offset_min INTEGER NOT NULL,
-	deleted INTEGER NOT NULL DEFAULT 0,
-	name TEXT,
-	same_as BLOB
-) STRICT;
-
 CREATE TABLE owner (
 	one INTEGER PRIMARY KEY CHECK (one = 1),
 	listener BLOB NOT NULL CHECK (length(listener) = 16)
@@ -688,6 +676,17 @@ CREATE TABLE other (
 CREATE TABLE given (
 	one INTEGER PRIMARY KEY CHECK (one = 1),
 	made_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE listener (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	name TEXT
 ) STRICT;
 
 CREATE INDEX comparison_by_review ON comparison (review);

@@ -127,16 +127,17 @@ static const struct chapter chapters[] = {
 		describe_later },
 };
 
-/* Returns true if a migration after number k drops the view, to create it again: this definition is
- * out of date. */
+/* Returns true if a migration after number k drops the view or table: this definition is out of
+ * date. */
 static bool
 is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 {
-	CLEANUP(pointer_free) char *drops = xasprintf("DROP VIEW %.*s;", (int)n, name);
+	CLEANUP(pointer_free) char *view = xasprintf("DROP VIEW %.*s;", (int)n, name);
+	CLEANUP(pointer_free) char *table = xasprintf("DROP TABLE %.*s;", (int)n, name);
 	bool found = false;
 
 	while (++k < m->n && !found)
-		found = strstr(m->v[k].sql, drops) != NULL;
+		found = strstr(m->v[k].sql, view) || strstr(m->v[k].sql, table);
 	return found;
 }
 

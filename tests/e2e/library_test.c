@@ -490,7 +490,7 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "9");
 	/* A merge carries it. */
 	assert_int_equal(home_run(h,
-				 ARGS("earlog", "merge", "--db", "other.db",
+				 ARGS("earlog", "merge", "--mine", "--db", "other.db",
 					 (char *)home_path(h, "data/earlog/earlog.db")),
 				 NULL, NULL, &err),
 		0);
