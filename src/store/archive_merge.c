@@ -387,7 +387,7 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 	CLEANUP(pointer_free) char *name = NULL;
 	bool for_others = false;
 
-	if (from->version == store_version() &&
+	if (from->version >= GIVEN_SINCE &&
 		!store_found(from, store_prepare(from, given, err), &for_others, err))
 		return false;
 	if (for_others)

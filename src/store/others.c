@@ -14,7 +14,6 @@
 #include "store/partial_archive.h"
 #include "store/store_private.h"
 
-#define GIVEN_SINCE 30
 #define MOST_OPENED 64 /* files that a list leaves open: opening takes most of the time */
 
 void
