@@ -93,11 +93,11 @@ event_json(const struct device_event *e)
 	char day[11];
 	json_t *pos = e->pos_ms == NO_INT ? json_null() : json_integer(e->pos_ms);
 
-	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "date",
+	return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:b}", "date",
 		clock_date_text(e->at_ms, e->offset_min, day), "kind", e->kind, "review",
 		column_json_text(e->review), "place", column_json_text(e->place), "pos_ms", pos,
 		"attribute", column_json_text(e->attribute), "text", column_json_text(e->text),
-		"listener", column_json_text(e->listener), "private", e->private);
+		"private", e->private);
 }
 
 /* Appends a line of a story, in columns unless it is Markdown. */

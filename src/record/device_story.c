@@ -89,7 +89,7 @@ static bool
 share_line(const struct device_event *a, const struct device_event *b)
 {
 	return a->attribute && b->attribute && a->at_ms == b->at_ms &&
-		text_order(a->review, b->review) == 0 && text_order(a->listener, b->listener) == 0;
+		text_order(a->review, b->review) == 0;
 }
 
 void
@@ -117,8 +117,6 @@ device_story_lines(const struct device_story *s, bool shared, struct device_line
 			buf_addf(text, "%s%s%s%s", r > e ? "; " : "",
 				r->attribute ? r->attribute : "", r->attribute ? " " : "",
 				r->text ? r->text : "");
-		if (e->listener)
-			buf_addf(text, " (%s)", e->listener);
 		buf_add(text, e->private ? " (private)" : "");
 	}
 }

@@ -18,7 +18,6 @@ struct device_event {
 	int64_t pos_ms;        /* time in the track; NO_INT: none */
 	const char *attribute; /* name of what was rated; NULL: no rating */
 	const char *text;      /* first words of a note, values of a rating, … */
-	const char *listener;  /* NULL: the archive's owner */
 	const char *content;   /* of a chain: its key=value lines; else NULL */
 	bool private;
 };

@@ -19,10 +19,6 @@
 #define SHOWN                                                                       \
 	"JOIN review r ON r.uuid = x.review AND r.deleted = 0 LEFT JOIN sitting g " \
 	"ON g.uuid = x.sitting WHERE x.deleted = 0 AND ifnull(g.deleted, 0) = 0 AND " SEEN
-/* The name of the listener who made a row; NULL: the owner. */
-#define LISTENER                                                                        \
-	"CASE WHEN x.listener NOT IN (SELECT listener FROM listener_own) THEN (SELECT " \
-	"h.name FROM listener_told h WHERE h.uuid = x.listener) END"
 #define NO_TEXT "NULL, NULL, NULL"
 /* The start of a review: that of its first session. */
 #define STARTED                                                                             \
@@ -40,35 +36,35 @@
 	"t.device" IS_IT "AND n.device IS NULL)"
 #define DAY(x) "(x.made_ms / 1000 + ifnull(x.made_offset_min, 0) * 60 - 18000) / 86400"
 
-/* Columns: time, offset, review, place, position, attribute, text, private, listener, and the
- * content of a chain. */
+/* Columns: time, offset, review, place, position, attribute, text, private, and the content
+ * of a chain. */
 static const struct {
 	const char *kind, *sql;
 } stories[] = {
 	{ "tested",
-		"SELECT " STARTED NO_TEXT ", r.title, 0, NULL FROM review r WHERE r.device" IS_IT
+		"SELECT " STARTED NO_TEXT ", r.title, 0 FROM review r WHERE r.device" IS_IT
 		"AND r.deleted = 0" },
 	{ "compared",
-		"SELECT " STARTED NO_TEXT ", 'in the review of ' || ifnull(d.name, r.id), 0, NULL "
+		"SELECT " STARTED NO_TEXT ", 'in the review of ' || ifnull(d.name, r.id), 0 "
 		"FROM review r LEFT JOIN device d ON d.uuid = device_of(r.device) WHERE r.deleted "
 		"= 0 AND "
 		"device_of(r.device) IS NOT ?1 AND " COMPARED },
 	{ "heard",
 		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", 'in the review of ' "
 		"|| ifnull((SELECT d.name FROM device d WHERE d.uuid = device_of(r.device)), "
-		"r.id), 0, NULL "
+		"r.id), 0 "
 		"FROM (SELECT review, sitting, uuid, deleted, made_ms, made_offset_min FROM note "
 		"WHERE device" IS_IT "UNION ALL SELECT review, sitting, uuid, deleted, made_ms, "
 		"made_offset_min FROM rating WHERE device" IS_IT ") x " SHOWN
 		" AND device_of(r.device) IS NOT ?1 AND NOT " COMPARED " GROUP BY r.uuid" },
 	{ "variant",
 		"SELECT ifnull(min(x.made_ms), v.edited_ms), ifnull(x.made_offset_min, "
-		"v.edited_offset_min), NULL, " NO_TEXT ", v.name, 0, NULL FROM variant v LEFT "
+		"v.edited_offset_min), NULL, " NO_TEXT ", v.name, 0 FROM variant v LEFT "
 		"JOIN note x ON x.device" IS_IT "AND x.variant = v.uuid AND NOT x.deleted AND " SEEN
 		" WHERE "
 		"v.device" IS_IT "GROUP BY v.uuid" },
 	{ "chain",
-		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, NULL, "
+		"SELECT min(x.made_ms), x.made_offset_min, r.id, " NO_TEXT ", c.name, 0, "
 		"c.content FROM "
 		"(SELECT review, sitting, uuid, deleted, made_ms, made_offset_min, chain FROM "
 		"note WHERE device" IS_IT
@@ -79,8 +75,8 @@ static const struct {
 	{ "volume",
 		"SELECT x.made_ms, x.made_offset_min, r.id, c.name, NULL, NULL, ifnull(d.name || "
 		"' ', '') || x.value || ifnull(' ' || x.unit, '') || ifnull(', as loud as ' || "
-		"m.name, '') || ifnull(' (' || x.method || ')', ''), 0, " LISTENER
-		" FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON m.uuid "
+		"m.name, '') || ifnull(' (' || x.method || ')', ''), 0 "
+		"FROM volume x LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN device m ON m.uuid "
 		"= "
 		"device_of(x.matched_to) LEFT JOIN device d ON d.uuid = device_of(x.device) AND "
 		"d.uuid <> ?1 " SHOWN " AND (x.device" IS_IT "OR x.matched_to" IS_IT ")" },
@@ -93,27 +89,27 @@ static const struct {
 		"length(x.body) > 100 "
 		"THEN '…' ELSE '' END, x.private OR EXISTS (SELECT 1 FROM "
 		"note_withheld w WHERE "
-		"w.note = x.uuid), " LISTENER " FROM note x LEFT JOIN item i ON i.uuid = x.item "
+		"w.note = x.uuid) FROM note x LEFT JOIN item i ON i.uuid = x.item "
 		"LEFT JOIN section s ON s.uuid = x.section LEFT JOIN device a ON "
 		"a.uuid = "
 		"device_of(x.against) " SHOWN " AND x.body IS NOT NULL AND x.nr IN " NOTES },
 	{ "rating",
-		"SELECT min(min(made_ms)) OVER (PARTITION BY of_review, evening, told), "
+		"SELECT min(min(made_ms)) OVER (PARTITION BY of_review, evening), "
 		"made_offset_min, id, NULL, NULL, ifnull((SELECT a.name FROM attribute a JOIN "
 		"lexicon l ON l.uuid = a.lexicon WHERE l.id = rated_in AND a.id = rated), rated), "
 		"group_concat(ifnull(printf('%g', value), 'not judged'), ', ') || CASE WHEN blind "
-		"THEN ' (blind)' ELSE '' END, 0, told FROM (SELECT x.made_ms, x.made_offset_min, "
+		"THEN ' (blind)' ELSE '' END, 0 FROM (SELECT x.made_ms, x.made_offset_min, "
 		"x.review AS of_review, r.id, x.lexicon AS rated_in, x.attribute AS rated, "
-		"x.value, x.blind, " DAY(x) " AS evening, " LISTENER " AS told FROM rating x " SHOWN
+		"x.value, x.blind, " DAY(x) " AS evening FROM rating x " SHOWN
 					    " AND x.device" IS_IT "ORDER BY x.made_ms) GROUP BY "
 					    "of_review, evening, rated_in, "
-					    "rated, blind, told" },
+					    "rated, blind" },
 	{ "published",
 		"SELECT unixepoch(json_extract(r.published, '$.date')) * 1000, 0, r.id, " NO_TEXT
-		", json_extract(r.published, '$.url'), 0, NULL FROM review r WHERE "
+		", json_extract(r.published, '$.url'), 0 FROM review r WHERE "
 		"r.device" IS_IT "AND r.deleted = 0 AND json_valid(r.published)" },
 	{ "merged",
-		"SELECT edited_ms, edited_offset_min, NULL, " NO_TEXT ", name, 0, NULL FROM device "
+		"SELECT edited_ms, edited_offset_min, NULL, " NO_TEXT ", name, 0 FROM device "
 		"WHERE uuid" IS_IT "AND uuid <> ?1" },
 };
 
@@ -143,9 +139,8 @@ store_device_story(struct store *st, const char *name, struct device_story *out,
 					.attribute = store_text_in(arena, q, 5),
 					.text = store_text_in(arena, q, 6),
 					.private = store_int(q, 7) > 0,
-					.listener = store_text_in(arena, q, 8),
-					.content = sqlite3_column_count(q) > 9
-						? store_text_in(arena, q, 9)
+					.content = sqlite3_column_count(q) > 8
+						? store_text_in(arena, q, 8)
 						: NULL });
 	}
 	device_story_sort(out);
