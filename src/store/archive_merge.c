@@ -1,7 +1,6 @@
 #include "store/archive_merge.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -318,26 +317,20 @@ merge_locked(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Migrates a copy of an archive of an older version, and opens it. Sets *path to the copy's path,
- * which the caller removes and frees, and *lock to its lock, which the caller closes after that
- * (-1: there is no copy). On failure returns NULL and sets err. An archive of a version without
- * owners gets our owner. */
+/* Opens a copy of an archive of an older version that was brought to ours. The caller ends the copy
+ * after it closed it. On failure returns NULL and sets err. An archive of a version without owners
+ * gets our owner. */
 static struct store *
-newer_copy(struct store *older, const struct store *ours, char **path, int *lock, struct err *err)
+newer_copy(struct store *older, const struct store *ours, struct backup_temp *temp, struct err *err)
 {
 	struct store *st = store_new(false);
 
-	*lock = backup_new_temp(ours->path, path);
 	st->owner = ours->owner;
-	st->version = (int64_t)st->migrations.n;
-	bool ok = (*lock >= 0 || err_set(err, "cannot make %s: %s", *path, strerror(errno))) &&
-		backup_copy_into(older->path, *path, err) &&
-		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
-		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
-		migrate_apply(st->db, &st->migrations, (size_t)older->version, err) &&
-		store_exec(st->db, "COMMIT", err) && listener_own(st, err);
+	bool ok = backup_newer_copy(
+			  st, older->path, (size_t)older->version, ours->path, temp, err) &&
+		listener_own(st, err);
 	store_close(st);
-	return ok ? store_open_foreign(*path, err) : NULL;
+	return ok ? store_open_foreign(temp->path, err) : NULL;
 }
 
 /* Merges. If that fails because rows refer to a row that neither archive has, merges without
@@ -416,9 +409,8 @@ bool
 store_merge(
 	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err)
 {
-	CLEANUP(pointer_free) char *copy = NULL;
+	struct backup_temp copy = { .path = NULL };
 	bool dry = how & MERGE_DRY, mine = how & MERGE_MINE;
-	int lock = -1;
 
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
@@ -432,7 +424,7 @@ store_merge(
 	bool inherited = false, ok = from && is_mine(st, from, other, mine, err);
 	if (ok && from->version < store_version()) {
 		struct store *older = from;
-		from = newer_copy(older, st, &copy, &lock, err);
+		from = newer_copy(older, st, &copy, err);
 		store_close(older);
 		ok = from != NULL;
 	}
@@ -445,9 +437,6 @@ store_merge(
 		store_close(to);
 	}
 	store_close(from);
-	if (lock >= 0) {
-		file_remove_temp(AT_FDCWD, copy);
-		close(lock);
-	}
+	backup_temp_end(&copy);
 	return ok || err_prefix(err, "%s was not merged", other);
 }

@@ -476,3 +476,33 @@ daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err)
 		daily_backup_free(b);
 	return ok;
 }
+
+/* ---- copies of older archives ---- */
+
+bool
+backup_newer_copy(struct store *st, const char *archive, size_t version, const char *beside,
+	struct backup_temp *temp, struct err *err)
+{
+	*temp = (struct backup_temp){ .path = NULL };
+	temp->lock = backup_new_temp(beside, &temp->path);
+	st->version = (int64_t)st->migrations.n;
+	return (temp->lock >= 0 ||
+		       err_set(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
+		backup_copy_into(archive, temp->path, err) &&
+		store_connect(
+			st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
+		migrate_apply(st->db, &st->migrations, version, err) &&
+		store_exec(st->db, "COMMIT", err);
+}
+
+void
+backup_temp_end(struct backup_temp *temp)
+{
+	if (temp->path && temp->lock >= 0) {
+		file_remove_temp(AT_FDCWD, temp->path);
+		close(temp->lock);
+	}
+	free(temp->path);
+	*temp = (struct backup_temp){ .path = NULL };
+}

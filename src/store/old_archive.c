@@ -4,7 +4,6 @@
  * made from a copy of the archive that migration 0035 brings to that person as its owner.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +19,14 @@ static const char *const made_tables[] = { "chain", "listing", "comparison", "si
 static const char *const described_tables[] = { "review", "device", "variant", "chain", "playlist",
 	"section", "recording", "item", "source", "cue", "question", "benchmark", "lexicon",
 	"attribute", "equaliser" };
+
+/* The counts and the index of the copy are not read. */
+static bool
+without_triggers(struct store *of)
+{
+	sqlite3_db_config(of->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	return true;
+}
 
 /* Names the owner in the rows without a listener, which belong to the owner. */
 static bool
@@ -78,23 +85,6 @@ write_file(struct store *of, const struct uuid *person, const char *path, struct
 		archive_file_sync_folder(path, err);
 }
 
-/* Connects to a copy of the archive, and brings it to version SEVERAL_UNTIL. */
-static bool
-open_copy(struct store *of, const char *backup, const char *copy, size_t version, struct err *err)
-{
-	struct migrations until = of->migrations;
-
-	until.n = SEVERAL_UNTIL;
-	if (!backup_copy_into(backup, copy, err) ||
-		!store_connect(of, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err))
-		return false;
-	sqlite3_db_config(of->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	of->version = (int64_t)of->migrations.n;
-	return store_exec(of->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
-		migrate_apply(of->db, &until, version, err) && name_owner(of, err) &&
-		store_exec(of->db, "COMMIT", err);
-}
-
 static bool
 write_files(struct store *st, struct store *of, struct old_archive *out, struct err *err)
 {
@@ -133,16 +123,17 @@ old_archive_write(struct store *st, const char *backup, size_t version, struct o
 	if (several < 2)
 		return true;
 	struct store *of = store_new(false);
-	char *copy = NULL;
-	int lock = backup_new_temp(st->path, &copy);
-	bool ok = (lock >= 0 || err_set(err, "cannot make %s: %s", copy, strerror(errno))) &&
-		open_copy(of, backup, copy, version, err) && write_files(st, of, out, err);
+	struct backup_temp temp;
+	size_t last = of->migrations.n;
+
+	of->migrations.n = SEVERAL_UNTIL;
+	bool ok = backup_newer_copy(of, backup, version, st->path, &temp, err) &&
+		without_triggers(of) && name_owner(of, err);
+	of->migrations.n = last;
+	of->version = (int64_t)last;
+	ok = ok && write_files(st, of, out, err);
 	store_close(of);
-	if (lock >= 0) {
-		file_remove_temp(AT_FDCWD, copy);
-		close(lock);
-	}
-	free(copy);
+	backup_temp_end(&temp);
 	return ok;
 }
 

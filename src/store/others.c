@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -115,23 +114,14 @@ static bool
 give_copy(struct store *ours, struct store *whole, const char *to, struct err *err)
 {
 	struct store *st = store_new(false);
-	char *path = NULL;
-	int lock = backup_new_temp(ours->path, &path);
+	struct backup_temp temp;
 
 	st->owner = whole->owner;
-	st->version = (int64_t)st->migrations.n;
-	bool ok = (lock >= 0 || err_set(err, "cannot make %s: %s", path, strerror(errno))) &&
-		backup_copy_into(whole->path, path, err) &&
-		store_connect(st, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
-		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
-		migrate_apply(st->db, &st->migrations, (size_t)whole->version, err) &&
-		store_exec(st->db, "COMMIT", err) && store_save_for(to, st, NULL, err);
+	bool ok = backup_newer_copy(
+			  st, whole->path, (size_t)whole->version, ours->path, &temp, err) &&
+		store_save_for(to, st, NULL, err);
 	store_close(st);
-	if (lock >= 0) {
-		file_remove_temp(AT_FDCWD, path);
-		close(lock);
-	}
-	free(path);
+	backup_temp_end(&temp);
 	return ok;
 }
 

@@ -359,6 +359,17 @@ int backup_new_temp(const char *path, char **temp);
 /* Does the same with a given name that backup_is_temp accepts, after it removed the leftovers of
  * the archive `path` from the folder of `temp`. On failure sets err and returns -1. */
 int backup_lock_temp(const char *path, const char *temp, struct err *err);
+/* A temporary copy of an archive, locked (backup_new_temp). */
+struct backup_temp {
+	char *path;
+	int lock;
+};
+/* Connects st, which is new, to a copy of an archive of this version, beside the archive `beside`,
+ * and brings it to the last version that st knows. On failure sets err; the caller calls
+ * backup_temp_end in both cases. */
+bool backup_newer_copy(struct store *st, const char *archive, size_t version, const char *beside,
+	struct backup_temp *temp, struct err *err);
+void backup_temp_end(struct backup_temp *temp); /* after st was closed: removes the copy */
 
 /*
  * replace_archive.c: replaces the archive by another one. replace_archive renames the old archive
