@@ -200,16 +200,17 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 			cli_say("%s: %s", o->name, o->wrong ? o->wrong : err.msg);
 		search_init(&s);
 		s.words = asked->words;
+		s.notes_only = asked->notes_only;
 		bool ok = file && take_filter(file, f, &s, ERR_IGNORED) &&
 			store_search(file, &s, &of[i], ERR_IGNORED);
 		store_close(file);
 		for (size_t k = 0; ok && k < of[i].n; k++) {
 			struct search_hit h = of[i].v[k];
 
-			if (h.kind == ROW_DEVICE || has_hit(hits, known, &h.uuid))
+			if (has_hit(hits, known, &h.uuid))
 				continue;
-			h.listener = o->name;
-			h.of_other = true;
+			h.of_other = h.kind != ROW_DEVICE;
+			h.listener = h.of_other ? o->name : NULL;
 			ARENA_ADD(&hits->arena, hits, h);
 		}
 		hits->more |= of[i].more;
@@ -218,6 +219,27 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 	hits->more |= hits->n > asked->limit;
 	hits->n = hits->n > asked->limit ? asked->limit : hits->n;
 	return of;
+}
+
+/* Names the listener in the hits of one archive, if it is another listener's or knows others. */
+static bool
+name_hits(struct store *st, struct search_hits *hits, struct err *err)
+{
+	const char *other = store_other_name(st);
+	struct listener own = { .name = NULL };
+
+	if (!other && !store_has_others(st))
+		return true;
+	if (!other && !store_own_listener(st, false, &own, err))
+		return false;
+	char *name = arena_keep(&hits->arena, other ? xstrdup(other) : own.name);
+	for (size_t i = 0; i < hits->n; i++) {
+		struct search_hit *h = &hits->v[i];
+
+		h->of_other = other && h->kind != ROW_DEVICE;
+		h->listener = h->kind != ROW_DEVICE ? name : NULL;
+	}
+	return true;
 }
 
 bool
@@ -234,10 +256,12 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 	s.words = words;
 	s.notes_only = notes;
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
-	bool all = c->st && !notes && (!c->listener || strcmp(c->listener, "all") == 0) &&
+	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
 		store_others(c->st, false, &others, ERR_IGNORED) && others.n;
 	/* A name that only other listeners know is no mistake if others are asked. */
-	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
+	bool ok = !c->st ||
+		(take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err) &&
+			name_hits(c->st, &hits, err));
 	if (ok && all)
 		of = search_others(c->st, &others, f, &s, &hits);
 	ok = ok &&

@@ -12,6 +12,7 @@
 #include "cli/intake.h"
 #include "cli/listener_means.h"
 #include "cli/ratings_csv.h"
+#include "store/others.h"
 
 struct stats_options {
 	bool all, csv, method, tests;
@@ -398,11 +399,14 @@ static bool
 add_table(struct cli_call *c, struct listener_means *all, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers a = { 0 };
+	struct listener own = { .name = NULL };
+	const char *who = all->who ? all->who : store_other_name(c->st);
 	struct gather g;
 
-	if (!load(&a, c, &g, err))
+	if (!load(&a, c, &g, err) || (c->st && !store_own_listener(c->st, false, &own, err)))
 		return false;
-	ratings_csv_add(&all->table, &g, all->who);
+	ratings_csv_add(&all->table, &g, who ? who : own.name);
+	free(own.name);
 	return true;
 }
 

@@ -294,7 +294,7 @@ intake(struct store *st, const struct uuid *review, const char *path)
 	struct intake_run run = { .st = st };
 
 	record_init(&run.rec);
-	if (!store_is_other(st) && !uuid_same(review, &last) &&
+	if (!store_other_name(st) && !uuid_same(review, &last) &&
 		store_load_row(st, ROW_REVIEW, review, &run.rec, ERR_IGNORED) &&
 		store_load_row(st, ROW_FILES_READ, &read, &run.rec, ERR_IGNORED))
 		run_all(&run, path);
@@ -308,7 +308,7 @@ intake_all(struct store *st)
 	struct intake_run run = { .st = st };
 
 	record_init(&run.rec);
-	if (st && !store_is_other(st) &&
+	if (st && !store_other_name(st) &&
 		store_load_kind(st, ROW_REVIEW, NULL, &run.rec, ERR_IGNORED) &&
 		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, ERR_IGNORED))
 		run_all(&run, NULL);

@@ -177,5 +177,6 @@ store_owner(const struct store *st)
 void
 listener_own_record(struct store *st, struct record *out)
 {
-	out->listener = st->owner;
+	/* Nothing in another listener's file is said in the user's own name. */
+	out->listener = st->other ? UUID_NONE : st->owner;
 }

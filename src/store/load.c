@@ -266,22 +266,6 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 	return ok || err_prefix(err, "cannot load the review");
 }
 
-/* Says of the rows of another listener's file whose they are: nothing is said in one's own name. */
-static bool
-name_other(struct store *st, struct record *out, struct err *err)
-{
-	for (int k = 0; k < ROW_KINDS; k++)
-		for (void *row = NULL; (row = record_next(out, (enum row_kind)k, row));) {
-			struct uuid *listener = row_listener(&row_types[k], row);
-
-			if (listener)
-				*listener = st->owner;
-		}
-	bool ok = store_load_row(st, ROW_LISTENER, &st->owner, out, err);
-	out->listener = UUID_NONE;
-	return ok;
-}
-
 bool
 store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
@@ -289,7 +273,7 @@ store_load(struct store *st, const struct uuid *review, struct record *out, stru
 
 	if (ok && st->reads_all)
 		store_others_review(st, review, out);
-	return ok && (!st->other || name_other(st, out, err));
+	return ok && (!st->other || store_load_row(st, ROW_LISTENER, &st->owner, out, err));
 }
 
 bool

@@ -149,17 +149,28 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 		store_close(whole);
 	}
 	if (st) {
-		st->other = true;
+		st->other = xstrdup(o->name);
 		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	}
 	return st ? st : (err_prefix(err, "%s", o->name), NULL);
 }
 
-bool
-store_is_other(const struct store *st)
+const char *
+store_other_name(const struct store *st)
 {
-	return st && st->other;
+	return st ? st->other : NULL;
+}
+
+bool
+store_has_others(struct store *st)
+{
+	bool has = false;
+
+	return st->version >= GIVEN_SINCE && !st->other &&
+		store_found(st, store_prepare(st, "SELECT 1 FROM other", ERR_IGNORED), &has,
+			ERR_IGNORED) &&
+		has;
 }
 
 /* ---- the list ---- */

@@ -53,7 +53,9 @@ void store_others_heard(struct store *st, const struct uuid *item, struct record
 void store_others_review(struct store *st, const struct uuid *review, struct record *out);
 /* all: store_load also adds what other listeners have (store_others_review). */
 void store_read_all(struct store *st, bool all);
-/* Returns true if `st` was opened by store_other_open. */
-bool store_is_other(const struct store *st);
+/* Returns the listener's name if `st` was opened by store_other_open, else NULL. */
+const char *store_other_name(const struct store *st);
+/* Returns true if the archive's list has a path. */
+bool store_has_others(struct store *st);
 
 #endif

@@ -231,11 +231,16 @@ row_store_get(
 	return ok && (!*row || blind_hide(st, kind, *row, err));
 }
 
-/* Adds a row to `out`, which owns it, with the devices that its devices are. Drops rows without a
- * UUID (in a damaged archive), since they could not be found again. */
+/* Adds a row to `out`, which owns it, with the devices that its devices are, and with the listener
+ * if the file is another listener's. Drops rows without a UUID (in a damaged archive), since they
+ * could not be found again. */
 static void
 take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 {
+	struct uuid *listener = st->other ? row_listener(&row_types[kind], row) : NULL;
+
+	if (listener)
+		*listener = st->owner;
 	same_device_follow(st, kind, row);
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(out->type, row);

@@ -48,7 +48,7 @@ same_devices(struct store *st)
 	struct alias a;
 	bool ok = true;
 
-	if (st->knows_devices || st->foreign)
+	if (st->knows_devices || (st->foreign && !st->other))
 		return l;
 	sqlite3_stmt *q = store_prepare(st, sql, ERR_IGNORED);
 	while (store_next(st, q, &ok, ERR_IGNORED)) {

@@ -448,6 +448,7 @@ store_close(struct store *st)
 	free(st->placeholders.v);
 	free(st->devices.v);
 	free(st->path);
+	free(st->other);
 	free(st);
 }
 

@@ -39,6 +39,7 @@ struct placeholder {
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
 #define OWNER_SINCE 12            /* the first archive version that has listeners */
 #define GIVEN_SINCE 30            /* the first that says if it was made for others */
+#define ORPHAN_SINCE 17           /* the first one whose archives hold rows that wait for another */
 #define SEVERAL_UNTIL 34          /* the last one whose archives hold rows of several listeners */
 
 /* Devices that are another one. */
@@ -76,8 +77,7 @@ struct store {
 	struct prepared *prepared;
 	size_t nprepared, cap;
 	bool reads_all;       /* store_load also reads the files of others (store_read_all) */
-	bool other;           /* the archive of another listener (store_other_open) */
-	bool names_listeners; /* search results contain the listener's name */
+	char *other;          /* name of the other listener whose archive it is; NULL: it is ours */
 	bool hides_blind;     /* devices of unfinished blind runs are hidden (store_hide_blind) */
 	size_t hidden;        /* number of rows read whose device was hidden */
 	struct placeholders {
