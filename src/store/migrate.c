@@ -137,6 +137,8 @@ migrate_locked(struct store *st, struct err *err)
 		apply_checked(st->db, m, (size_t)version, err) && old_archive_add(st, &others, err);
 	if (copied && !ok)
 		unlink(name);
+	for (size_t i = 0; i < others.n && !ok; i++)
+		unlink(others.v[i]); /* makes room; the archive still has the rows */
 	if (ok)
 		store_warn(st,
 			"the archive was brought from version %lld to %zu; the old archive is kept "

@@ -4,6 +4,7 @@
  * made from a copy of the archive that migration 0035 brings to that person as its owner.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,9 +17,6 @@
 
 static const char *const made_tables[] = { "chain", "listing", "comparison", "sitting", "note",
 	"draft", "rating", "volume", "pin", "alignment", "withheld" };
-static const char *const described_tables[] = { "review", "device", "variant", "chain", "playlist",
-	"section", "recording", "item", "source", "cue", "question", "benchmark", "lexicon",
-	"attribute", "equaliser" };
 
 /* The counts and the index of the copy are not read. */
 static bool
@@ -45,57 +43,62 @@ name_owner(struct store *of, struct err *err)
 	return ok;
 }
 
-/* Makes the person the owner of the copy, and all descriptions rows that others brought, but for
- * the person's. */
+/* Makes the person the owner of the copy. What the archive describes (devices, tracks, reviews …)
+ * was one for all listeners, so that each file has it, and the person's answers stay the same. */
 static bool
 give_to(struct store *of, const struct uuid *person, struct err *err)
 {
-	char own[] = "UPDATE owner SET listener = ?1";
-	bool ok = store_do(of, own, err, AS_UUID(person));
-
-	for (size_t i = 0; ok && i < LENGTH(described_tables); i++) {
-		CLEANUP(pointer_free)
-		char *sql = xasprintf("INSERT OR IGNORE INTO lent (row, listener) SELECT uuid, "
-				      "zeroblob(16) FROM %s",
-			described_tables[i]);
-
-		ok = store_exec(of->db, sql, err);
-	}
 	of->owner = *person;
-	return ok &&
-		store_exec(of->db,
-			"DELETE FROM lent WHERE listener IN (SELECT listener FROM listener_own)",
-			err);
+	return store_exec(of->db, "DELETE FROM lent", err) &&
+		store_do(of, "UPDATE owner SET listener = ?1", err, AS_UUID(person));
 }
 
-/* Writes the file of one person, in place of the one that an earlier attempt left. */
+/* Writes the file of one person, in place of what an earlier attempt left. */
 static bool
 write_file(struct store *of, const struct uuid *person, const char *path, struct err *err)
 {
-	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
+	CLEANUP(pointer_free)
+	char *unfinished = xasprintf("%s.tmp", path), *folder = file_folder(path);
 
-	unlink(unfinished);
+	file_remove_leftovers(AT_FDCWD, folder, backup_is_temp, file_name(unfinished));
+	file_remove_temp(AT_FDCWD, unfinished);
 	bool ok = store_exec(of->db, "BEGIN", err) && give_to(of, person, err) &&
 		migrate_apply(of->db, &of->migrations, SEVERAL_UNTIL, err) &&
 		store_save_dated(unfinished, of, err);
 	store_rollback(of);
-	return ok &&
+	ok = ok &&
 		(rename(unfinished, path) == 0 ||
-			err_set(err, "cannot make %s: %s", path, strerror(errno))) &&
-		archive_file_sync_folder(path, err);
+			err_set(err, "cannot make %s: %s", path, strerror(errno)));
+	if (!ok)
+		file_remove_temp(AT_FDCWD, unfinished);
+	return ok && archive_file_sync_folder(path, err);
+}
+
+/* Lists the other persons, in the order in which `earlog listener list` had them; also those that
+ * have rows and no name. */
+static bool
+find_persons(struct store *of, struct uuids *out, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+
+	buf_add(&sql,
+		"SELECT ifnull((SELECT iif(deleted, NULL, same_as) FROM listener WHERE uuid = u), "
+		"u) AS p FROM (SELECT uuid AS u FROM listener");
+	for (size_t i = 0; i < LENGTH(made_tables); i++)
+		buf_addf(&sql, " UNION SELECT listener FROM %s", made_tables[i]);
+	buf_add(&sql,
+		") WHERE u NOT IN (SELECT listener FROM listener_own) GROUP BY p ORDER BY (SELECT "
+		"name FROM listener WHERE uuid = p) COLLATE NOCASE, (SELECT nr FROM listener WHERE "
+		"uuid = p)");
+	return store_uuids_once(of, sql.s, &UUID_NONE, out, err);
 }
 
 static bool
 write_files(struct store *st, struct store *of, struct old_archive *out, struct err *err)
 {
-	static const char persons[] =
-		"SELECT DISTINCT ifnull(iif(deleted, NULL, same_as), uuid) FROM listener WHERE uuid "
-		"NOT IN (SELECT listener FROM listener_own)";
 	CLEANUP(uuids_finish) struct uuids all = { 0 };
 	CLEANUP(pointer_free) char *folder = store_listeners_folder(st);
-	bool ok = store_uuids_once(of, persons, &UUID_NONE, &all, err) &&
-		store_number(of->db, "SELECT count(*) FROM orphan", &out->waited, err) &&
-		(!all.n || file_make_folder(folder, err));
+	bool ok = find_persons(of, &all, err) && (!all.n || file_make_folder(folder, err));
 
 	for (size_t i = 0; ok && i < all.n; i++) {
 		char uuid[UUID_TEXT];
@@ -113,14 +116,20 @@ bool
 old_archive_write(struct store *st, const char *backup, size_t version, struct old_archive *out,
 	struct err *err)
 {
+	static const char others[] =
+		"SELECT (SELECT count(*) FROM listener) > 1 OR EXISTS (SELECT 1 FROM (SELECT "
+		"listener AS u FROM note UNION ALL SELECT listener FROM rating UNION ALL SELECT "
+		"listener FROM sitting) WHERE u NOT IN (SELECT uuid FROM listener))";
 	int64_t several = 0;
 
 	*out = (struct old_archive){ .v = NULL };
 	if (version < OWNER_SINCE || version > SEVERAL_UNTIL)
 		return true;
-	if (!store_number(st->db, "SELECT count(*) FROM listener", &several, err))
+	if ((version >= ORPHAN_SINCE &&
+		    !store_number(st->db, "SELECT count(*) FROM orphan", &out->waited, err)) ||
+		!store_number(st->db, others, &several, err))
 		return false;
-	if (several < 2)
+	if (!several)
 		return true;
 	struct store *of = store_new(false);
 	struct backup_temp temp;
@@ -154,7 +163,8 @@ old_archive_add(struct store *st, const struct old_archive *o, struct err *err)
 			"now: `earlog listener list`",
 			o->n, o->n == 1 ? "" : "s");
 	if (ok && o->waited)
-		store_warn(st, "%" PRId64 " row%s that waited for another row of its listener %s "
+		store_warn(st,
+			"%" PRId64 " row%s that waited for another row of its listener %s "
 			"only in the old archive",
 			o->waited, o->waited == 1 ? "" : "s", o->waited == 1 ? "is" : "are");
 	return ok;

@@ -1,11 +1,13 @@
 #include "store/partial_archive.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/os_file.h"
 #include "record/redact.h"
 #include "store/edit.h"
@@ -204,7 +206,7 @@ make_archive(
 	bool ok = fill_saved(st, s, err);
 	store_close(st);
 	if (!ok)
-		unlink(path);
+		file_remove_temp(AT_FDCWD, path);
 	return ok || err_prefix(err, "cannot make %s", path);
 }
 
