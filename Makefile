@@ -173,13 +173,13 @@ $(call FAKED,fake_levels): $(BUILD)/tests/support/fake_levels.o
 $(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter-out $(SHIM),$^) $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
-# Preloaded into the program by the test, which finds it here; never sanitized itself.
+# Preloaded into the program by two tests, which find it here; never sanitized itself.
 SHIM := $(BUILD)/tests/faults/shim.so
 $(SHIM): tests/faults/shim.c tests/faults/fault.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -Itests $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl
 FAULT_TEST := $(BUILD)/tests/e2e/faults_test
-$(FAULT_TEST): $(SHIM)
+$(FAULT_TEST) $(BUILD)/tests/e2e/old_listeners_test: $(SHIM)
 
 $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka

@@ -14,8 +14,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/os.h"
+#include "e2e/preload.h"
 #include "support/needs.h"
-#include "faults/fault.h"
 
 #define LETTERS 26
 #define NUMBER 7 /* letters of a word that no other word begins with */
@@ -311,63 +311,6 @@ what_was_shown_survives_a_kill(void **state)
 }
 
 /* ---- faults ---- */
-
-static struct fault *fault;
-
-#ifdef __SANITIZE_ADDRESS__
-#define needs_preload() skip_for("a sanitizer must be the first library of a program")
-#else
-#define needs_preload() (void)0
-#endif
-
-static void
-set_path(struct home *h, const char *name, const char *path)
-{
-	char *text = xasprintf("%s=%s", name, path);
-
-	home_env(h, text);
-	free(text);
-}
-
-/* The block, mapped, and the library that reads it, which stands beside this program. */
-static void
-fault_begin(struct home *h)
-{
-	static const struct fault none;
-	char *self = realpath("/proc/self/exe", NULL), *folder = file_folder(self);
-	char *shim = xasprintf("%s/../faults/shim.so", folder);
-	const char *path = home_path(h, "run/fault");
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	assert_true(fd >= 0 && write(fd, &none, sizeof(none)) == sizeof(none));
-	fault = mmap(NULL, sizeof(*fault), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	assert_true(fault != MAP_FAILED);
-	close(fd);
-	set_path(h, "LD_PRELOAD", shim);
-	set_path(h, "EARLOG_FAULT", path);
-	set_path(h, "EARLOG_FAULT_UNDER", home_path(h, "data/earlog"));
-	free(shim);
-	free(folder);
-	free(self);
-}
-
-static void
-fault_arm(enum fault_call call, int error, int skip, int times)
-{
-	atomic_store(&fault->error, error);
-	atomic_store(&fault->skip, skip);
-	atomic_store(&fault->times, times);
-	atomic_store(&fault->fired, 0);
-	atomic_store(&fault->call, (int)call);
-}
-
-/* It goes away; whether it was there. */
-static bool
-fault_end(void)
-{
-	atomic_store(&fault->call, FAULT_NONE);
-	return atomic_load(&fault->fired) > 0;
-}
 
 struct fault_kind {
 	enum fault_call call;

@@ -19,7 +19,10 @@ enum fault_call {
 	FAULT_ALL, /* any of them */
 };
 
-#define FAULT_SHORT 0 /* as an error: half of what was to be written is */
+/* As an error: half of what was to be written is. */
+#define FAULT_SHORT 0
+/* As an error: the program is killed at the call. */
+#define FAULT_KILL (-1)
 
 struct fault {
 	atomic_int call; /* enum fault_call; set last */

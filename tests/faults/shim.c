@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -42,6 +43,8 @@ fails(enum fault_call call, const char *path)
 	if (atomic_fetch_sub(&fault->skip, 1) > 0 || atomic_fetch_sub(&fault->times, 1) <= 0)
 		return false;
 	atomic_fetch_add(&fault->fired, 1);
+	if (atomic_load(&fault->error) == FAULT_KILL)
+		kill(getpid(), SIGKILL);
 	errno = atomic_load(&fault->error);
 	return true;
 }
