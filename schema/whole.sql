@@ -980,6 +980,68 @@ CREATE VIEW v_rating AS SELECT
 	LEFT JOIN cue k ON k.uuid = x.cue
 	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
 
+CREATE VIEW listener_told AS SELECT uuid, name FROM listener;
+
+CREATE VIEW note_withheld AS SELECT uuid AS act, target AS note FROM withheld WHERE deleted = 0;
+
+CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers,
+	n.body IS NOT NULL AND n.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM note o
+		WHERE o.review = n.review AND o.item = n.item AND o.nr <> n.nr AND o.deleted = 0 AND o.body IS NOT NULL AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = o.sitting AND s.deleted = 1)) AS heard
+	FROM note n WHERE n.deleted = 0 AND n.review IS NOT NULL AND
+	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1);
+
+CREATE VIEW rating_counted AS SELECT x.nr, x.review FROM rating x WHERE x.deleted = 0 AND x.review IS NOT NULL AND
+	NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = x.sitting AND s.deleted = 1);
+
+CREATE VIEW note_total AS SELECT r.uuid AS review,
+	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS notes,
+	(SELECT count(*) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NULL AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS markers,
+	(SELECT count(DISTINCT n.item) FROM note n WHERE n.review = r.uuid AND n.deleted = 0 AND n.body IS NOT NULL AND
+		NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = n.sitting AND s.deleted = 1)) AS heard,
+	(SELECT count(*) FROM rating_counted x WHERE x.review = r.uuid) AS ratings FROM review r;
+
+CREATE VIEW listing_total AS SELECT r.uuid AS review,
+	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0) AS items,
+	(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND l.done = 1) AS items_done
+	FROM review r;
+
+CREATE VIEW sitting_total AS SELECT r.uuid AS review,
+	(SELECT count(DISTINCT (s.started_ms + ifnull(s.started_offset_min, 0) * 60000) / 86400000)
+		FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS days,
+	(SELECT min(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS first_ms,
+	(SELECT max(s.started_ms) FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0) AS last_ms,
+	(SELECT s.started_offset_min FROM sitting s WHERE s.review = r.uuid AND s.deleted = 0
+		ORDER BY s.started_ms DESC, s.uuid DESC LIMIT 1) AS last_offset_min FROM review r;
+
+CREATE VIEW source_start AS SELECT s.uuid AS uuid, ifnull(s.offset_ms, (SELECT a.offset_ms FROM alignment a
+	WHERE a.source = s.uuid AND a.deleted = 0 AND a.offset_ms IS NOT NULL
+	ORDER BY a.how = 'align' DESC, a.edited_ms DESC, a.edit DESC
+	LIMIT 1)) AS offset_ms FROM source s;
+
+CREATE VIEW edit_in_sitting AS
+	SELECT review, sitting, edited_ms FROM note WHERE parent IS NOT NULL
+	UNION ALL SELECT review, sitting, edited_ms FROM rating WHERE parent IS NOT NULL
+	UNION ALL SELECT review, sitting, edited_ms FROM volume WHERE parent IS NOT NULL;
+
+CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_min FROM sitting s WHERE s.deleted = 0 AND (
+	s.room IS NOT NULL OR s.state IS NOT NULL OR s.anchor IS NOT NULL OR s.anchor_chain IS NOT NULL
+	OR EXISTS (SELECT 1 FROM stretch x WHERE x.sitting = s.uuid AND x.deleted = 0)
+	OR EXISTS (SELECT 1 FROM note x WHERE x.sitting = s.uuid AND x.deleted = 0)
+	OR EXISTS (SELECT 1 FROM rating x WHERE x.sitting = s.uuid AND x.deleted = 0)
+	OR EXISTS (SELECT 1 FROM volume x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
+	OR EXISTS (SELECT 1 FROM blind_run x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
+	OR EXISTS (SELECT 1 FROM edit_in_sitting x WHERE x.review = s.review AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms
+		AND x.sitting IS NOT s.uuid));
+
+CREATE VIEW review_evening AS SELECT review, (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / 86400000 AS evening FROM (
+	SELECT review, started_ms AS made_ms, started_offset_min AS offset_min FROM sitting_counted
+	UNION ALL SELECT review, made_ms, made_offset_min FROM note WHERE sitting IS NULL AND deleted = 0
+	UNION ALL SELECT review, made_ms, made_offset_min FROM rating WHERE sitting IS NULL AND deleted = 0)
+	WHERE made_ms IS NOT NULL GROUP BY 1, 2;
+
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
 		SELECT review, notes, markers, heard FROM note_counted WHERE nr = new.nr
@@ -1067,7 +1129,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 35;
+PRAGMA user_version = 36;
 
 /* FTS5 makes these for its indexes:
 

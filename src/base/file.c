@@ -26,6 +26,7 @@
 #define PRIVATE 077
 
 static mode_t users_umask = PRIVATE;
+static bool shares; /* new folders get the rights that the user gives */
 
 /* A file that is being written. `dir` keeps its folder open, so that the folder may be renamed
  * meanwhile. */
@@ -93,6 +94,7 @@ file_be_private(void)
 void
 file_share(bool on)
 {
+	shares = on;
 	umask(on ? users_umask : PRIVATE);
 }
 
@@ -106,7 +108,7 @@ file_make_folder(const char *path, struct err *err)
 		s += strcspn(s, "/");
 		char end = *s;
 		*s = '\0';
-		if (mkdir(copy, 0777) != 0 && errno != EEXIST && errno != EISDIR)
+		if (mkdir(copy, shares ? 0777 : 0700) != 0 && errno != EEXIST && errno != EISDIR)
 			ok = err_set(err, "cannot make the folder %s: %s", copy, strerror(errno));
 		*s = end;
 		if (!end)

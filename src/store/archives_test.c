@@ -100,7 +100,7 @@ no_migration_is_edited(void **state)
 		{ "0035_cue.sql",
 			"f8f267c47e61601ad2be9417cc4b318b74c9e09d387d398f99052fc9329bd74a" },
 		{ "0036_owner.sql",
-			"e026d629d94329d48d4b1f884e8bc74edcc9afb07cc80142a4aea304d0441f51" },
+			"8370bb0277507d0dfe1c52af6dc849d3d90b539517094b6e71181031abef7c98" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
@@ -169,7 +169,7 @@ holds_rows_of(const char *archive, const char *old, bool all)
 		if (!has_table(db, table) || (!all && k == ROW_DRAFT))
 			continue;
 		char *count = xasprintf("SELECT count(*) FROM old.%s", table);
-		/* The rows of lists have another identity since version 34. */
+		/* The rows of lists have another identity since version 36. */
 		char *lost = xasprintf("SELECT count(*) FROM old.%s o WHERE NOT EXISTS (SELECT 1 "
 				       "FROM main.%s n WHERE n.edit = o.edit AND %s)%s%s",
 			table, table,

@@ -19,7 +19,7 @@ migrations_embedded(void)
 	return m;
 }
 
-/* The SQL function list_uuid(kind, review, row): the UUID of a row of a list, for migration 0035. */
+/* The SQL function list_uuid(kind, review, row): the UUID of a row of a list, for migration 0036. */
 static void
 sql_list_uuid(sqlite3_context *q, int n, sqlite3_value **values)
 {

@@ -1,7 +1,7 @@
 /*
- * The step from archives that held rows of several listeners (up to version 34): the rows of each
+ * The step from archives that held rows of several listeners (up to version 35): the rows of each
  * other person go into a file beside the archive, of the form of `earlog backup --for`. The file is
- * made from a copy of the archive that migration 0035 brings to that person as its owner.
+ * made from a copy of the archive that migration 0036 brings to that person as its owner.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -40,7 +40,7 @@ struct placeholder {
 #define OWNER_SINCE 12            /* the first archive version that has listeners */
 #define GIVEN_SINCE 30            /* the first that says if it was made for others */
 #define ORPHAN_SINCE 17           /* the first one whose archives hold rows that wait for another */
-#define SEVERAL_UNTIL 34          /* the last one whose archives hold rows of several listeners */
+#define SEVERAL_UNTIL 35          /* the last one whose archives hold rows of several listeners */
 
 /* Devices that are another one. */
 struct aliases {

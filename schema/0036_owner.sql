@@ -49,7 +49,7 @@ DROP TABLE gone;
 -- Descriptions that only others brought and that no row names.
 DELETE FROM benchmark WHERE uuid IN (SELECT row FROM lent);
 DELETE FROM cue WHERE uuid IN (SELECT row FROM lent) AND uuid NOT IN (SELECT ifnull(cue, zeroblob(1)) FROM (
-	SELECT cue FROM pin));
+	SELECT cue FROM pin UNION ALL SELECT cue FROM rating));
 DELETE FROM question WHERE uuid IN (SELECT row FROM lent) AND uuid NOT IN (SELECT ifnull(question, zeroblob(1)) FROM (
 	SELECT question FROM note UNION ALL SELECT question FROM draft));
 DELETE FROM source WHERE uuid IN (SELECT row FROM lent) AND uuid NOT IN (SELECT ifnull(source, zeroblob(1)) FROM (
