@@ -194,7 +194,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		{ { "export", "aria", "--json" },
 			"\"basis\": \"over 2 evenings in 2 reviews, 2 to 4\"" },
 		{ { "export", "aria", "--json" }, "\"review\": \"blessing, aria\"" },
-		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes\r\n" },
+		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes,\r\n" },
 		{ { "plot", "profile", "aria" }, ">3<" } };
 
 	(void)state;
