@@ -207,7 +207,7 @@ archive_file_create(struct store *st, struct err *err)
 				     : store_failed(db, "begin", err);
 		sqlite3_close(db);
 		if (!ok)
-			unlink(new);
+			file_remove_temp(AT_FDCWD, new);
 		/* A close after the rename would release this process's locks on the archive. */
 		close(fd);
 	}
@@ -215,7 +215,7 @@ archive_file_create(struct store *st, struct err *err)
 		return ok && archive_file_sync_folder(path, err);
 	/* If another program has created the archive meanwhile, the other one remains. */
 	int why = errno;
-	unlink(new);
+	file_remove_temp(AT_FDCWD, new);
 	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
 		return archive_file_create(st, err);
 	return access(path, F_OK) == 0 ||

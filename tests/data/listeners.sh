@@ -5,8 +5,9 @@
 # machine of hers; with Ben at two machines, Cem, and a listener without a name.
 #   sh listeners.sh --answers PATH/TO/earlog ARCHIVE
 # prints what a program answers from a copy of such an archive.
-# listeners-v19-*.db are of commit 2b3a202e, v27 of 4b270ae1, v34 of 1ef54687, and so are all answers
-# (*.txt). tests/e2e/old_listeners_test.c opens the archives with the program of today.
+# listeners-v19-*.db are of commit 2b3a202e, v27 of 4b270ae1, v34 of 1ef54687; the answers
+# (*.txt) are of 7b610f30, the last program with several listeners.
+# tests/e2e/old_listeners_test.c opens the archives with the program of today.
 set -eu
 answers() {
 	T=$(mktemp -d)

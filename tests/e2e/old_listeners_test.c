@@ -3,7 +3,7 @@
  * Archives that earlier programs made, when the rows of several listeners were in one archive. The
  * first opening puts the rows of each other listener into a file beside the archive.
  * tests/data/listeners.sh made the archives, and the answers that the last program with several
- * listeners in one archive (schema version 34) gave from them. Whoever changes what a command
+ * listeners in one archive (schema version 35) gave from them. Whoever changes what a command
  * prints makes the answers again with `listeners.sh --answers`, after the old ones have shown that
  * nothing else changed.
  */
