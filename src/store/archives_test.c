@@ -315,6 +315,46 @@ recovering_what_is_not_damaged_loses_nothing(void **state)
 	globfree(&found);
 }
 
+/* Returns the owner of an archive of an earlier version, and how many notes and ratings are the
+ * owner's. */
+static struct uuid
+owner_of(const char *at, int64_t *n)
+{
+	struct store *st;
+
+	works((st = store_open(at, STORE_WRITE, &err)));
+	struct uuid owner = *store_owner(st);
+	works(store_number(st->db,
+		"SELECT (SELECT count(*) FROM note) + (SELECT count(*) FROM rating)", n, &err));
+	store_close(st);
+	return owner;
+}
+
+static void
+a_recovered_archive_of_several_listeners_is_its_owners(void **state)
+{
+	struct recover_counts n;
+	glob_t found;
+
+	(void)state;
+	assert_int_equal(glob("tests/data/listeners-v*-four.db", 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		int64_t rows, recovered;
+		char *aside;
+
+		copy_to(found.gl_pathv[i], path);
+		struct uuid owner = owner_of(path, &rows);
+		copy_to(found.gl_pathv[i], path);
+		works(store_recover(path, &aside, &n, &err));
+		struct uuid is = owner_of(path, &recovered);
+		assert_true(uuid_same(&owner, &is));
+		assert_true(rows > 50);
+		assert_int_equal(rows, recovered);
+		free(aside);
+	}
+	globfree(&found);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown_archive)
 
 int
@@ -326,6 +366,7 @@ main(void)
 		test(an_older_archive_raises_no_alarm),
 		test(the_first_archive_is_refused_untouched_and_recovered),
 		test(recovering_what_is_not_damaged_loses_nothing),
+		test(a_recovered_archive_of_several_listeners_is_its_owners),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

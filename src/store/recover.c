@@ -383,7 +383,7 @@ column_type(const char *name, const char *type)
 {
 	static const char *const not_uuids[] = { "overview", "octaves", "content", NULL };
 
-	if (strcmp(name, "nr") == 0)
+	if (strcmp(name, "nr") == 0 || strcmp(name, "one") == 0)
 		return COLUMN_ID;
 	if (strcmp(type, "BLOB") == 0)
 		return text_is_among(name, not_uuids) ? COLUMN_BLOB : COLUMN_UUID;
@@ -417,13 +417,14 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 }
 
 /* Collects the tables to be recovered: those with a column `nr`, which hold what users or
- * measurements have produced. */
+ * measurements have produced, and the one that says whose the archive is. */
 static bool
 describe(struct recovery *r, struct err *err)
 {
 	static const char sql[] =
 		"SELECT t.name FROM pragma_table_list t JOIN pragma_table_info(t.name) c "
-		"WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND c.name = 'nr'";
+		"WHERE t.schema = 'main' AND t.type = 'table' AND NOT t.wr AND (c.name = 'nr' OR "
+		"(t.name = 'owner' AND c.name = 'one'))";
 	sqlite3_stmt *q = store_prepare(r->to, sql, err);
 	bool ok = true;
 
