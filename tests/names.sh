@@ -22,15 +22,25 @@ echo "[ RUN      ] $test"
 # Without a history (make dist), all files here are those of git.
 files=$(git ls-files 2>/dev/null || find * .ci ! -type d ! -path 'build/*')
 folders=$(echo "$files" | sed -n 's|/.*||p' | sort -u | tr '\n' '|')
-found=0
-for file in $(echo "$files" | grep -E '^(debian|contrib|\.ci)/|^tests/[^/]*$|^Makefile$|\.md$'); do
-	for path in $(set -f; named "$file" "${folders%|}"); do
-		found=$((found + 1))
-		# A folder, or what is built from a file.
-		pattern=$(echo "$path" | sed -E 's/\.(o|so|d)$//; s/\./\\./g; s/\*/.*/g')
-		echo "$files" | grep -qE "^$pattern(\.c|/.*)?\$" || fail "$file names $path, which git does not have"
-	done
-done
+pairs=$(for file in $(echo "$files" | grep -E '^(debian|contrib|\.ci)/|^tests/[^/]*$|^Makefile$|\.md$'); do
+	named "$file" "${folders%|}" | sed "s|^|$file |"
+done)
+found=$(echo "$pairs" | wc -l)
+# A path may be a folder, or what is built from a file.
+lacks=$(printf '%s\n' "$files" -- "$pairs" | awk '
+	$1 == "--" { named = 1; next }
+	!named { files[++n] = $0; next }
+	{
+		pattern = $2
+		sub(/\.(o|so|d)$/, "", pattern)
+		gsub(/\./, "[.]", pattern)
+		gsub(/\*/, ".*", pattern)
+		pattern = "^" pattern "([.]c|/.*)?$"
+		for (i = 1; i <= n && !(pattern in has); i++)
+			if (files[i] ~ pattern) has[pattern]
+		if (!(pattern in has)) { print $1 " names " $2; exit }
+	}')
+[ -z "$lacks" ] || fail "$lacks, which git does not have"
 for target in $(cat README.md CONTRIBUTING.md doc/guide.md contrib/packaging/README tests/README.md |
 	grep -oE '(^ +|`|&& |sudo )make [a-z][a-z_.-]+' | sed 's/.*make //' | sort -u); do
 	grep -qE "^([a-z_.-]+ )*$target( [a-z_.-]+)*:" Makefile || fail "the documents name make $target, which the Makefile lacks"

@@ -399,7 +399,7 @@ killed_at_any_call_the_next_opening_finishes(void **state)
 		CLEANUP(pointer_free) char *want = all_that_is_there();
 
 		for (size_t k = 0; k < LENGTH(calls); k++) {
-			size_t n = count_calls(names[i], calls[k]), most = rounds(8);
+			size_t n = count_calls(names[i], calls[k]), most = rounds(4);
 
 			assert_true(n > 0);
 			for (size_t r = 0; r < n && r < most; r++)
@@ -422,7 +422,7 @@ on_a_full_disk_the_archive_stays_as_it_was(void **state)
 	begin_with(name);
 	CLEANUP(pointer_free) char *want = all_that_is_there();
 	for (size_t k = 0; k < LENGTH(calls); k++) {
-		size_t n = count_calls(name, calls[k]), most = rounds(8);
+		size_t n = count_calls(name, calls[k]), most = rounds(4);
 
 		for (size_t r = 0; r < n && r < most; r++, tried++) {
 			CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
