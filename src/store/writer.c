@@ -148,7 +148,8 @@ add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struc
 }
 
 /* Sets *untouched to true if the version that `new` replaces (its parent) is still the current one
- * in the archive, or if the archive has no such row; always true for drafts. */
+ * in the archive, if the current one says the same as `new` (both were read from one file), or if
+ * the archive has no such row; always true for drafts. */
 static bool
 is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *untouched,
 	struct err *err)
@@ -159,6 +160,13 @@ is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *
 	if (!row_store_head(w->store, kind, &new->uuid, &old, &found, err))
 		return false;
 	*untouched = !found || kind == ROW_DRAFT || uuid_same(&old.edit, &new->parent);
+	if (*untouched)
+		return true;
+	void *now;
+	if (!row_store_get(w->store, kind, &new->uuid, &now, err))
+		return false;
+	*untouched = now && row_same(&row_types[kind], now, new);
+	row_free(&row_types[kind], now);
 	return true;
 }
 

@@ -498,7 +498,14 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	rows[1] = (struct edit){ ROW_SITTING, t };
 	t->review = review;
 	wait_stored(w, writer_queue(w, rows + 1, 1, false));
+	/* What says the same is no conflict. */
 	row_stamp(&a->row, &a->row);
+	a->row.parent = uuid_random();
+	wait_stored(w, writer_queue(w, rows, 1, false));
+	writer_read(w, &s);
+	assert_int_equal(s.nover, 1);
+	row_stamp(&a->row, &a->row);
+	xreplace(&a->body, "other words");
 	a->row.parent = t->row.edit = uuid_random();
 	t->row.edited_ms--;
 	wait_stored(w, writer_queue(w, rows, 2, false));
