@@ -251,7 +251,7 @@ only_what_the_table_says_leaves(void **state)
 {
 	struct home *me = home_new(), *other = home_new(), *mine = home_new();
 	CLEANUP(buf_finish)
-	struct buf given = BUF_INIT, merged = BUF_INIT, sent = BUF_INIT, all = BUF_INIT;
+	struct buf given = BUF_INIT, sent = BUF_INIT, all = BUF_INIT;
 
 	(void)state;
 	fill(me);
@@ -261,7 +261,7 @@ only_what_the_table_says_leaves(void **state)
 	assert_non_null(strstr(file, "earlog-for-ben-"));
 	read_into(&given, file);
 	only_what_the_table_says(&given, false, "backup --for");
-	/* A whole copy, merged by another person, and by myself. */
+	/* A whole copy, merged by myself. */
 	char *copy = line_of(ran(me, ARGS("earlog", "backup", folder)));
 	ran(mine, ARGS("earlog", "merge", "--mine", copy));
 	read_into(&all, home_path(mine, "data/earlog/earlog.db"));
