@@ -429,13 +429,6 @@ graded_same_question(const struct graded *a, const struct graded *b)
 }
 
 bool
-graded_same_place(const struct graded *a, const struct graded *b)
-{
-	return graded_same_question(a, b) && uuid_same(&a->device, &b->device) &&
-		uuid_same(&a->place, &b->place);
-}
-
-bool
 graded_repeats(const struct graded *a, const struct graded *b)
 {
 	return a->repeats == b->repeats;

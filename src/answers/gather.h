@@ -121,11 +121,8 @@ struct uuid *grades_devices(const struct grades *x, const struct gather *g, size
 /* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
  * (track, section, device as a whole) and scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-/* Returns true if both ratings answer the same question for the same device and the same item,
- * section or whole review. */
-bool graded_same_place(const struct graded *a, const struct graded *b);
-/* Returns true if graded_same_place does, and both ratings have the same cue, heard_as and
- * listener. */
+/* Returns true if both ratings answer the same question for the same device, the same item, section
+ * or whole review and the same cue, with the same heard_as and listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
 /* Returns true if graded_repeats does, and both ratings were given on the same evening. */
 bool graded_same_evening(const struct graded *a, const struct graded *b);

@@ -158,7 +158,8 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Returns true if `called` is the listener's name, or at least 8 digits of the start of the UUID. */
+/* Returns true if `called` is the listener's name, or at least 8 digits of the start of the UUID.
+ */
 static bool
 is_called(const char *name, const struct uuid *u, const char *called)
 {
@@ -169,21 +170,20 @@ is_called(const char *name, const struct uuid *u, const char *called)
 			strncasecmp(uuid_text(u, uuid), called, strlen(called)) == 0);
 }
 
-/* Chooses whose notes the call reads: those of all, the owner's, or those of another listener's file
- * in place of the archive. */
+/* Chooses whose notes the call reads: those of all, the owner's, or those of another listener's
+ * file in place of the archive. */
 static bool
 read_listener(struct cli_call *c, struct err *err)
 {
 	CLEANUP(others_finish) struct others others = { .v = NULL };
-	struct listener own;
+	CLEANUP(pointer_free) char *own = NULL;
 	struct other *found = NULL;
 
 	if (strcmp(c->listener, "all") == 0) {
 		store_read_all(c->st, true);
 		return true;
 	}
-	if (!store_own_listener(c->st, false, &own, err) ||
-		!store_others(c->st, false, &others, err))
+	if (!store_owner_name(c->st, &own, err) || !store_others(c->st, false, &others, err))
 		return false;
 	for (size_t i = 0; i < others.n; i++) {
 		struct other *o = &others.v[i];
@@ -191,15 +191,12 @@ read_listener(struct cli_call *c, struct err *err)
 		if (is_called(o->name, &o->listener, c->listener))
 			found = o;
 	}
-	bool mine = !found && is_called(own.name, &own.uuid, c->listener);
-	if (!found && !mine)
-		err_set(err,
-			"no listener is called “%s”: `earlog listener list` names those that "
-			"there are",
-			c->listener);
-	free(own.name);
 	if (!found)
-		return mine;
+		return is_called(own, store_owner(c->st), c->listener) ||
+			err_set(err,
+				"no listener is called “%s”: `earlog listener list` names those "
+				"that there are",
+				c->listener);
 	if (!found->file)
 		return err_set(err, "%s: %s", found->name, found->wrong);
 	struct store *st = store_other_open(c->st, found, err);

@@ -63,8 +63,7 @@ listener_list(struct cli_call *c, struct err *err)
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 	struct listener own = { .name = NULL };
 	bool ok = !c->st ||
-		(store_own_listener(c->st, true, &own, err) &&
-			store_others(c->st, true, &others, err));
+		(store_own_listener(c->st, &own, err) && store_others(c->st, true, &others, err));
 
 	if (ok && c->st)
 		LIST_ADD(&all, own);
@@ -81,8 +80,8 @@ listener_list(struct cli_call *c, struct err *err)
 				.wrong = o->wrong });
 	}
 	ok = ok &&
-		column_print_list(columns, all.v, all.n, sizeof(all.v[0]), c->json,
-			"no archive yet", err);
+		column_print_list(
+			columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
 	free(all.v);
 	free(own.name);
 	return ok;
@@ -120,15 +119,13 @@ listener_remove(struct cli_call *c, struct err *err)
 static bool
 listener_rename(struct cli_call *c, struct err *err)
 {
-	struct listener own;
+	CLEANUP(pointer_free) char *own = NULL;
 
 	if (!*c->argv[1])
 		return cli_wrong(err, RENAME_HOW);
-	if (!store_own_listener(c->st, false, &own, err))
+	if (!store_owner_name(c->st, &own, err))
 		return false;
-	bool mine = text_same_name(own.name, c->argv[0]);
-	free(own.name);
-	if (!mine)
+	if (!text_same_name(own, c->argv[0]))
 		return store_other_rename(c->st, c->argv[0], c->argv[1], err) &&
 			cli_done(c, "renamed");
 	return store_rename_owner(c->st, c->argv[1], err) &&

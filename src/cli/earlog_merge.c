@@ -41,8 +41,8 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 			merged == 1 ? "" : "s", other,
 			n->kept ? "; newer rows here were kept" : "");
 	if (n->odd)
-		cli_say("not merged: %zu row%s with impossible values",
-			n->odd, n->odd == 1 ? "" : "s");
+		cli_say("not merged: %zu row%s with impossible values", n->odd,
+			n->odd == 1 ? "" : "s");
 	if (n->inherited)
 		cli_say("this archive was empty; it now belongs to the same listener");
 	if (n->orphans)

@@ -226,13 +226,13 @@ static bool
 name_hits(struct store *st, struct search_hits *hits, struct err *err)
 {
 	const char *other = store_other_name(st);
-	struct listener own = { .name = NULL };
+	char *own = NULL;
 
 	if (!other && !store_has_others(st))
 		return true;
-	if (!other && !store_own_listener(st, false, &own, err))
+	if (!other && !store_owner_name(st, &own, err))
 		return false;
-	char *name = arena_keep(&hits->arena, other ? xstrdup(other) : own.name);
+	char *name = arena_keep(&hits->arena, other ? xstrdup(other) : own);
 	for (size_t i = 0; i < hits->n; i++) {
 		struct search_hit *h = &hits->v[i];
 

@@ -399,14 +399,13 @@ static bool
 add_table(struct cli_call *c, struct listener_means *all, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers a = { 0 };
-	struct listener own = { .name = NULL };
+	CLEANUP(pointer_free) char *own = NULL;
 	const char *who = all->who ? all->who : store_other_name(c->st);
 	struct gather g;
 
-	if (!load(&a, c, &g, err) || (c->st && !store_own_listener(c->st, false, &own, err)))
+	if (!load(&a, c, &g, err) || (c->st && !store_owner_name(c->st, &own, err)))
 		return false;
-	ratings_csv_add(&all->table, &g, who ? who : own.name);
-	free(own.name);
+	ratings_csv_add(&all->table, &g, who ? who : own);
 	return true;
 }
 

@@ -55,12 +55,22 @@ is_plausible(const struct row *head)
 		head->edited_offset_min <= 24 * 60;
 }
 
+/* Sets *has to true if our archive has this version as an earlier one. */
+static bool
+has_past(struct archive_merge *m, const struct uuid *row, const struct uuid *edit, bool *has,
+	struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
+
+	return store_found(
+		m->to, store_query(m->to, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
+}
+
 /* Sets *wants to true if our archive has neither this version nor a later one that replaces it. */
 static bool
 wants_version(struct archive_merge *m, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err)
 {
-	static const char known[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
 	bool past = row_types[kind].keeps_past, found, has = false;
 	struct row ours;
 
@@ -71,9 +81,7 @@ wants_version(struct archive_merge *m, enum row_kind kind, const struct row *hea
 	if (!row_store_head(m->to, kind, &head->uuid, &ours, &found, err))
 		return false;
 	if (found && past && !uuid_same(&ours.edit, &head->edit) &&
-		!store_found(m->to,
-			store_query(m->to, known, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)),
-			&has, err))
+		!has_past(m, &head->uuid, &head->edit, &has, err))
 		return false;
 	*wants = !found ||
 		(!has && !uuid_same(&ours.edit, &head->edit) &&
@@ -107,8 +115,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 		return false;
 	if (!wants)
 		return true;
-	bool ok = check_other(m, err) &&
-		row_store_get(m->from, kind, &head->uuid, &row, err) &&
+	bool ok = check_other(m, err) && row_store_get(m->from, kind, &head->uuid, &row, err) &&
 		(!row || put_version(m, kind, row, &put, err));
 	m->n->taken += put == PUT_DONE;
 	m->n->kept += put == PUT_LOST;
@@ -140,8 +147,8 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	enum row_kind kind = ROW_REVIEW;
 	enum store_put put = PUT_SAME;
 
-	bool known = is_plausible(head) && row_kind_named(table, &kind) &&
-		row_types[kind].keeps_past;
+	bool known =
+		is_plausible(head) && row_kind_named(table, &kind) && row_types[kind].keeps_past;
 	void *row = known ? store_parse_row(kind, head, content, NULL) : NULL;
 	if (!row) {
 		m->n->odd++;
@@ -180,7 +187,6 @@ merge_past_one(
 static bool
 merge_past(struct archive_merge *m, struct err *err)
 {
-	static const char known[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
 	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
 	struct uuid row, edit;
@@ -193,11 +199,7 @@ merge_past(struct archive_merge *m, struct err *err)
 		if (uuid_none(&row) || uuid_none(&edit))
 			m->n->odd++;
 		else
-			ok = ok &&
-				store_found(m->to,
-					store_query(m->to, known, err, AS_UUID(&row),
-						AS_UUID(&edit)),
-					&has, err) &&
+			ok = ok && has_past(m, &row, &edit, &has, err) &&
 				(has || merge_past_one(m, &row, &edit, err));
 	}
 	return ok;
@@ -247,8 +249,8 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 			store_found(m->to, prepare_measured(m, t->known, q, err), &known, err) &&
 			(known ||
 				(check_other(m, err) &&
-					store_run(m->to, prepare_measured(m, t->put, q, err),
-						err)));
+					store_run(
+						m->to, prepare_measured(m, t->put, q, err), err)));
 		m->n->measured += ok && !known;
 	}
 	return ok;
@@ -326,8 +328,8 @@ newer_copy(struct store *older, const struct store *ours, struct backup_temp *te
 	struct store *st = store_new(false);
 
 	st->owner = ours->owner;
-	bool ok = backup_newer_copy(
-			  st, older->path, (size_t)older->version, ours->path, temp, err) &&
+	bool ok =
+		backup_newer_copy(st, older->path, (size_t)older->version, ours->path, temp, err) &&
 		listener_own(st, err);
 	store_close(st);
 	return ok ? store_open_foreign(temp->path, err) : NULL;
@@ -375,8 +377,7 @@ connect_bare(struct store *to, const struct store *st, struct err *err)
 static bool
 is_mine(struct store *st, struct store *from, const char *other, bool mine, struct err *err)
 {
-	static const char given[] = "SELECT 1 FROM given",
-			  sql[] = "SELECT name FROM listener WHERE uuid = ?1";
+	static const char given[] = "SELECT 1 FROM given";
 	CLEANUP(pointer_free) char *name = NULL;
 	bool for_others = false;
 
@@ -395,8 +396,7 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 			"it does not say whose it is, since an early version of earlog made it: if "
 			"it is yours, `earlog merge --mine %s`",
 			other);
-	if (!store_first_text(
-		    from, store_query(from, sql, err, AS_UUID(&from->owner)), &name, err))
+	if (!store_owner_name(from, &name, err))
 		return false;
 	CLEANUP(pointer_free) char *called = listener_called(name, &from->owner);
 	return err_set(err,

@@ -39,14 +39,21 @@ store_is_own(struct store *st, const struct uuid *listener)
 }
 
 bool
-store_own_listener(struct store *st, bool counted, struct listener *out, struct err *err)
+store_owner_name(struct store *st, char **name, struct err *err)
 {
-	static const char plain[] = "SELECT name, 0, 0, 0, NULL FROM listener WHERE uuid = ?1";
-	static const char counts[] =
+	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
+
+	return store_first_text(st, store_query(st, sql, err, AS_UUID(&st->owner)), name, err);
+}
+
+bool
+store_own_listener(struct store *st, struct listener *out, struct err *err)
+{
+	static const char sql[] =
 		"SELECT name, (SELECT count(*) FROM note WHERE NOT deleted), (SELECT count(*) FROM "
 		"rating WHERE NOT deleted), (SELECT count(*) FROM sitting_counted), (SELECT "
 		"max(started_ms) FROM sitting_counted) FROM listener WHERE uuid = ?1";
-	sqlite3_stmt *q = store_query(st, counted ? counts : plain, err, AS_UUID(&st->owner));
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&st->owner));
 	bool ok = true;
 
 	*out = (struct listener){ .uuid = st->owner, .own = true, .last_ms = NO_INT };
@@ -84,19 +91,6 @@ store_name_owner(struct store *st, const char *name, struct err *err)
 		(is || store_rename_owner(st, name, err));
 }
 
-bool
-store_has_open_session(struct store *st)
-{
-	char sql[160];
-	int64_t n;
-
-	snprintf(sql, sizeof(sql),
-		"SELECT count(*) FROM sitting WHERE deleted = 0 AND ended_ms IS NULL AND "
-		"started_ms > %" PRId64,
-		clock_utc_ms() - 24 * 3600 * 1000);
-	return !store_number(st->db, sql, &n, ERR_IGNORED) || n > 0;
-}
-
 /* ---- the owner of the archive ---- */
 
 static bool
@@ -115,7 +109,6 @@ make_owner(struct store *st, struct err *err)
 bool
 listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err)
 {
-	static const char name_of_owner[] = "SELECT name FROM listener WHERE uuid = ?1";
 	static const char is_empty[] =
 		"SELECT 1 FROM owner o JOIN listener l ON l.uuid = o.listener WHERE o.one = 1 AND "
 		"l.name IS ?1 AND NOT EXISTS (SELECT 1 FROM review) AND NOT EXISTS (SELECT 1 FROM "
@@ -126,8 +119,7 @@ listener_inherit(struct store *st, struct store *from, bool *inherited, struct e
 	*inherited = false;
 	if (uuid_none(&from->owner) || uuid_same(&from->owner, &st->owner))
 		return true;
-	if (!store_first_text(from, store_query(from, name_of_owner, err, AS_UUID(&from->owner)),
-		    &name, err) ||
+	if (!store_owner_name(from, &name, err) ||
 		!store_found(st, store_query(st, is_empty, err, AS_TEXT(name)), inherited, err))
 		return false;
 	if (!*inherited)

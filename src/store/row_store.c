@@ -186,17 +186,6 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 }
 
 bool
-row_store_remove(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
-{
-	static const char past[] = "DELETE FROM past WHERE row = ?1", keys[ROW_KINDS];
-	sqlite3_stmt *q = store_prepare_text(
-		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
-
-	return store_run(st, store_bind(q, AS_UUID(u)), err) &&
-		store_do(st, past, err, AS_UUID(u));
-}
-
-bool
 row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err)
 {

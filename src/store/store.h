@@ -60,8 +60,8 @@ void store_describe(describe_writer *write, void *into);
  * owner. Borrowed. UUID_NONE if an older archive from another machine is open, which has no owner.
  */
 const struct uuid *store_owner(const struct store *st);
-/* Returns true for each UUID of the owner, of this archive or of another one that was merged, and for
- * UUID_NONE. */
+/* Returns true for each UUID of the owner, of this archive or of another one that was merged, and
+ * for UUID_NONE. */
 bool store_is_own(struct store *st, const struct uuid *listener);
 
 /* What `earlog listener list` shows of a listener: the archive's owner, or another person with a
@@ -74,17 +74,16 @@ struct listener {
 	int64_t last_ms;          /* when this listener's last session began; NO_INT: no session */
 	const char *path, *wrong; /* borrowed: of another listener's file */
 };
-/* Sets *out to the owner; counted: also counts notes, ratings and sessions. The caller frees
+/* Sets *out to the owner, with the numbers of notes, ratings and sessions. The caller frees
  * out->name. */
-bool store_own_listener(struct store *st, bool counted, struct listener *out, struct err *err);
+bool store_own_listener(struct store *st, struct listener *out, struct err *err);
+/* Sets *name to the owner's name, which the caller frees; NULL: not known. */
+bool store_owner_name(struct store *st, char **name, struct err *err);
 /* Gives the owner a name. To be called inside a transaction. */
 bool store_rename_owner(struct store *st, const char *name, struct err *err);
 /* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Uses the
  * caller's transaction, or opens one. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);
-/* Returns true if a session of the owner that began within the last day has no end: a bench may
- * have the archive open, and waits for long transactions of others. */
-bool store_has_open_session(struct store *st);
 /*
  * Hides the devices of unfinished blind runs from this connection, which must not write any longer:
  * notes, ratings and listening intervals of a run show "a device of the blind run" and the trial,

@@ -330,8 +330,6 @@ bool row_store_get(
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* row_store_write without the search index and the other tables */
 bool row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Removes a row with its earlier versions. */
-bool row_store_remove(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u[0], ?2 is u[1].
  * key: any pointer that is unique for this kind and condition; it identifies the prepared
  * statement. */
