@@ -177,7 +177,8 @@ import_note_row(const struct import_notes *l, size_t i, const struct import_plac
 
 	note_begin(row, &p->review, &p->device);
 	size_t before = note_hash(l, i, hash);
-	row->row.uuid = uuid_of_import(&p->review, &p->item, &p->device, &p->listener, hash, before);
+	row->row.uuid =
+		uuid_of_import(&p->review, &p->item, &p->device, &p->listener, hash, before);
 	row->item = p->item;
 	if (n->timed)
 		note_set_time(row, &n->time, POS_IMPORT);

@@ -68,8 +68,8 @@ bool import_read(enum import_format f, const char *bytes, size_t n, const struct
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);
 
-/* The review, item (a track in a section) and device to which imported notes belong, and the listener
- * who imports them. */
+/* The review, item (a track in a section) and device to which imported notes belong, and the
+ * listener who imports them. */
 struct import_place {
 	struct uuid review, item, device, listener;
 };

@@ -47,8 +47,8 @@ struct uuid uuid_of_name(const struct uuid *listener, int64_t nth, const char *n
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
 struct uuid uuid_of_equaliser(const char *filters); /* filters: text from equaliser_write */
 /* Returns the UUID of an imported note. listener: the owner of the archive into which it was
- * imported; UUID_NONE: it was imported by an earlier version. hash: of its time and text; before: number of equal notes above it under the
- * same heading of the file. */
+ * imported; UUID_NONE: it was imported by an earlier version. hash: of its time and text; before:
+ * number of equal notes above it under the same heading of the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const struct uuid *listener, const char *hash, size_t before);
 /* The files of a review as this machine last read them. */

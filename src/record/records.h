@@ -393,8 +393,8 @@ struct equaliser_row {
 	char *content;  /* its filters as text in the format of EqualizerAPO (equaliser_write) */
 };
 
-/* A listener. The archive has the rows of its owner: one for each archive that the owner began, such
- * as on another machine. */
+/* A listener. The archive has the rows of its owner: one for each archive that the owner began,
+ * such as on another machine. */
 struct listener_row {
 	struct row row;
 	char *name; /* name in the listener's profile; NULL: not known */
@@ -469,8 +469,8 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
-/* Returns the listener who made a row, from `listeners`. NULL for the owner of r, or if the listener
- * is unknown. */
+/* Returns the listener who made a row, from `listeners`. NULL for the owner of r, or if the
+ * listener is unknown. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
 /* Returns a listener's name, or if it is NULL or "", the first 8 digits of u. The caller frees. */

@@ -1,7 +1,7 @@
 /*
  * Removes from rows what stays in the archive, before they leave. The tables of fields in records.c
- * name a rule for each field of which something stays. `backup --for`, a panel, help and the tests use
- * them.
+ * name a rule for each field of which something stays. `backup --for`, a panel, help and the tests
+ * use them.
  */
 #ifndef RECORD_REDACT_H
 #define RECORD_REDACT_H

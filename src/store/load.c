@@ -22,9 +22,9 @@ struct loading {
 
 /* SQL condition for notes of other reviews that compare with this review's device; they are shown
  * in both reviews. */
-#define FROM_ELSEWHERE                                                                       \
-	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)"                                                              \
-	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"    \
+#define FROM_ELSEWHERE                                                                        \
+	" AND review <> ?1 AND (SELECT NOT deleted FROM review r WHERE r.uuid = note.review)" \
+	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"     \
 	" ORDER BY made_ms, sequence, uuid"
 
 /* Orders notes by time. Sorted here and not by SQL: SQLite would copy every row, while the rows
@@ -58,10 +58,9 @@ rating_order(const void *a, const void *b)
 
 /* SQL condition: acts (table withheld) that make notes, or remarks of ratings, that match `notes`
  * private, and deleted acts. */
-#define ACTS_OF(table, notes)                                          \
-	"nr IN (SELECT w.nr FROM " table                               \
-	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes \
-	") ORDER BY nr"
+#define ACTS_OF(table, notes)            \
+	"nr IN (SELECT w.nr FROM " table \
+	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes ") ORDER BY nr"
 
 /* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
  * sessions, drafts. */
@@ -69,14 +68,11 @@ static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 ORDER BY rank, uuid", NULL },
 	{ ROW_CHAIN, ROW_REVIEW, "review = ?1 ORDER BY rank, nr", NULL },
-	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid",
-		NULL },
+	{ ROW_SITTING, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
 	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 ORDER BY made_ms, uuid", NULL },
 	{ ROW_FILES_READ, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
-	{ ROW_BLIND_RUN, ROW_REVIEW,
-		"review = ?1 ORDER BY started_ms, uuid",
-		NULL },
+	{ ROW_BLIND_RUN, ROW_REVIEW, "review = ?1 ORDER BY started_ms, uuid", NULL },
 };
 
 /* Notes, ratings and the rows that belong to them, which are many. */

@@ -52,31 +52,32 @@ put_record(const struct saving *s, struct store *to, struct err *err)
 
 /* SQL: the session s has rows of an open test: a blind run of its review has begun and not ended.
  */
-#define TESTED                                                                              \
+#define TESTED                                                                               \
 	"EXISTS (SELECT 1 FROM blind_run b WHERE b.review = s.review AND b.deleted = 0 AND " \
 	"b.ended_ms IS NULL AND ifnull(s.ended_ms, b.started_ms) >= b.started_ms)"
 #define REVIEWS "SELECT uuid FROM review WHERE deleted = 0"
-#define SITTINGS                                                                             \
-	"SELECT uuid FROM sitting s WHERE s.deleted = 0 AND (s.review IS NULL OR s.review IN (" REVIEWS ")) AND NOT " \
-	TESTED
+#define SITTINGS                                                                               \
+	"SELECT uuid FROM sitting s WHERE s.deleted = 0 AND (s.review IS NULL OR s.review IN " \
+	"(" REVIEWS ")) AND NOT " TESTED
 /* SQL condition: review and session of a row leave; both may be unknown. */
-#define OF_LEAVING \
-	"(r.review IS NULL OR r.review IN (" REVIEWS ")) AND (r.sitting IS NULL OR r.sitting IN (" SITTINGS "))"
-#define SHOWN                                                                              \
+#define OF_LEAVING                                   \
+	"(r.review IS NULL OR r.review IN (" REVIEWS \
+	")) AND (r.sitting IS NULL OR r.sitting IN (" SITTINGS "))"
+#define SHOWN                                                                                  \
 	"r.deleted = 0 AND " OF_LEAVING " AND r.uuid NOT IN (SELECT note FROM note_withheld) " \
-	"AND r.uuid NOT IN (SELECT t.uuid FROM trial t JOIN blind_run b ON b.uuid = t.run "  \
+	"AND r.uuid NOT IN (SELECT t.uuid FROM trial t JOIN blind_run b ON b.uuid = t.run "    \
 	"WHERE b.deleted = 0 AND b.ended_ms IS NULL)"
 #define NOTES "SELECT r.uuid FROM note r WHERE r.private = 0 AND " SHOWN
 #define RATINGS "SELECT r.uuid FROM rating r WHERE " SHOWN
-#define RUNS                                                                        \
-	"SELECT r.uuid FROM blind_run r WHERE r.deleted = 0 AND r.ended_ms IS NOT NULL AND " \
-	OF_LEAVING
+#define RUNS                                                                             \
+	"SELECT r.uuid FROM blind_run r WHERE r.deleted = 0 AND r.ended_ms IS NOT NULL " \
+	"AND " OF_LEAVING
 /* SQL: the tracks that were added by hand and that only an unfinished draft or a private note is
  * about, such as the title that a followed player reported. */
-#define UNNAMED                                                                               \
+#define UNNAMED                                                                                    \
 	"SELECT l.item FROM listing l WHERE l.added = 'bench' AND (EXISTS (SELECT 1 FROM draft d " \
 	"WHERE d.item = l.item AND NOT d.deleted) OR EXISTS (SELECT 1 FROM note n WHERE n.item = " \
-	"l.item)) AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = l.item AND n.uuid IN "   \
+	"l.item)) AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = l.item AND n.uuid IN "       \
 	"(" NOTES ")) AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.item = l.item AND x.uuid IN " \
 	"(" RATINGS ")) AND NOT EXISTS (SELECT 1 FROM stretch x WHERE x.item = l.item AND "        \
 	"x.sitting IN (" SITTINGS "))"
@@ -193,8 +194,7 @@ fill_saved(struct store *st, const struct saving *s, struct err *err)
 }
 
 static bool
-make_archive(
-	const char *path, const struct uuid *owner, const struct saving *s, struct err *err)
+make_archive(const char *path, const struct uuid *owner, const struct saving *s, struct err *err)
 {
 	if (access(path, F_OK) == 0)
 		return err_set(err, "%s exists already", path);
@@ -229,8 +229,8 @@ store_save_for(const char *path, struct store *from, const struct uuid *as, stru
 {
 	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
 	bool made = store_exec(from->db, "BEGIN", err) &&
-		make_archive(unfinished, as ? as : &from->owner, &(struct saving){ .from = from },
-			err);
+		make_archive(
+			unfinished, as ? as : &from->owner, &(struct saving){ .from = from }, err);
 
 	store_rollback(from);
 	bool ok = made &&

@@ -498,7 +498,7 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	rows[1] = (struct edit){ ROW_SITTING, t };
 	t->review = review;
 	wait_stored(w, writer_queue(w, rows + 1, 1, false));
-	/* What says the same is no conflict. */
+	/* A version with the same words is no conflict. */
 	row_stamp(&a->row, &a->row);
 	a->row.parent = uuid_random();
 	wait_stored(w, writer_queue(w, rows, 1, false));

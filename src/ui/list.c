@@ -236,7 +236,8 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		}
 		lines += n;
 	}
-	*top = ui_scroll(same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
+	*top = ui_scroll(
+		same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
 	remember_bar(&l, first - *top);
 	int row = -*top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)

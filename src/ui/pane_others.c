@@ -87,7 +87,8 @@ others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)s;
 	/* 10000 is more than the lines: others_draw limits the value to the last line. */
-	ui->scroll.top[PANE_OTHERS] = (int)list_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
+	ui->scroll.top[PANE_OTHERS] =
+		(int)list_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
 	ui->dirty |= panes[PANE_OTHERS]->dirty;
 }
 
