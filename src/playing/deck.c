@@ -1,7 +1,9 @@
 /*
  * The one place that makes libmpv play: brings an event and the facts of its moment to
- * playing_next, keeps the value that it returns, and carries out the effects. The owner carries out
- * the part that concerns the track list, rows, tests and messages.
+ * playing_next, keeps the value that it returns, and carries out the effects in their order, each
+ * first here, then in the owner, which does the part that concerns the track list, rows, tests and
+ * messages. An effect may send another event. deck_event drops answers of libmpv with the ticket of
+ * an earlier load; deck_turn sends ON_TIME when it is due.
  */
 #include <math.h>
 #include <stdarg.h>

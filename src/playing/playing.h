@@ -37,12 +37,16 @@
 #include "base/audio_signal.h"
 #include "base/uuid.h"
 
+/* In each state a signal may be on (signal.on); `missed` and `held` may be set in each state with a
+ * file. */
 enum play_state {
-	PLAY_NOTHING, /* no track was played yet, or the list is empty */
-	PLAY_OPENING,
-	PLAY_RUNNING,
-	PLAY_PAUSED,
-	PLAY_ENDED, /* the file reached its end */
+	/* No track was played yet, or the list is empty: there is no position. `loaded` is
+	 * LOADED_NOTHING, or the clock of a player that has reported nothing. */
+	PLAY_NOTHING,
+	PLAY_OPENING, /* `ticket` names the load; the position is its target */
+	PLAY_RUNNING, /* with silent_ns: sound is awaited */
+	PLAY_PAUSED,  /* the position is base_ms; `held`: the output is reopened first */
+	PLAY_ENDED,   /* the file reached its end: the position is length_ms */
 };
 
 enum loaded {

@@ -6,6 +6,27 @@
  * replaces what the playlist of another review wrote into the rows of a track that both have, but
  * no version that a merge brought. Rows that the files no longer name are withdrawn, but kept,
  * because notes refer to them.
+ *
+ * Rows that files and hands both write (they keep the earlier version in `past`), and who wins:
+ *
+ *     row              files write             hands, measurements     who wins
+ *     review           other fields            id, deleted             the file, when read
+ *     device           all, if it describes    the same                the file, when read
+ *     variant          all                     deleted                 none: the UUID names
+ *                                                                      the content
+ *     chain            rank, added, deleted    the same, if added by   the file withdraws only
+ *                                              hand                    added = file
+ *     recording, item  tracks of the playlist  tracks added by hand    the playlist, once it
+ *                                                                      names the track
+ *     source           all but the others      length_ms, hash,        the file's rank; playing
+ *                                              release; rank below 0:  measures again
+ *                                              a linked file
+ *     listing          rank, intro, added      done                    the hand
+ *     comparison       rank, from_memory,      the row, if compared    as listing; the file
+ *                      volumes, added          by hand                 withdraws added = file
+ *
+ * All other rows of files are written by files alone. Hands set pin beside cue and alignment beside
+ * source (record/timing.h).
  */
 #ifndef RECORD_ENROL_H
 #define RECORD_ENROL_H
