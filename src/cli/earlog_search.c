@@ -179,6 +179,17 @@ has_hit(const struct search_hits *hits, size_t n, const struct uuid *u)
 	return false;
 }
 
+/* Returns the time of the oldest of the newest hits that are shown; NO_INT: there is room for more.
+ */
+static int64_t
+oldest_shown_ms(struct search_hits *hits, size_t limit)
+{
+	LIST_SORT(hits, order_hit);
+	return hits->n < limit || hits->v[limit - 1].kind == ROW_DEVICE
+		? NO_INT
+		: hits->v[limit - 1].made_ms;
+}
+
 /* Searches the files of the other listeners, and adds what they have to `hits`, up to the limit. A
  * file that cannot be read is one line; one that does not know a name of the filter has nothing.
  * Returns the answers, one for each listener, which own the texts; the caller frees them after
@@ -201,6 +212,8 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		search_init(&s);
 		s.words = asked->words;
 		s.notes_only = asked->notes_only;
+		if (hits->more)
+			s.needed_ms = oldest_shown_ms(hits, asked->limit);
 		bool ok = file && take_filter(file, f, &s, ERR_IGNORED) &&
 			store_search(file, &s, &of[i], ERR_IGNORED);
 		store_close(file);
@@ -213,10 +226,9 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 			h.listener = h.of_other ? o->name : NULL;
 			ARENA_ADD(&hits->arena, hits, h);
 		}
-		hits->more |= of[i].more;
+		hits->more |= of[i].more || hits->n > asked->limit;
 	}
 	LIST_SORT(hits, order_hit);
-	hits->more |= hits->n > asked->limit;
 	hits->n = hits->n > asked->limit ? asked->limit : hits->n;
 	return of;
 }

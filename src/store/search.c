@@ -27,9 +27,12 @@
 void
 search_init(struct search *s)
 {
-	*s = (struct search){
-		.since_ms = NO_INT, .until_ms = NO_INT, .hz_low = NAN, .hz_high = NAN, .limit = 50
-	};
+	*s = (struct search){ .since_ms = NO_INT,
+		.until_ms = NO_INT,
+		.needed_ms = NO_INT,
+		.hz_low = NAN,
+		.hz_high = NAN,
+		.limit = 50 };
 }
 
 void
@@ -383,12 +386,13 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	return buf_detach(&sql);
 }
 
-/* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by since_ms
- * and until_ms. */
+/* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by
+ * since_ms, needed_ms and until_ms. */
 static void
 bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match)
 {
-	int64_t first = s->since_ms != NO_INT ? s->since_ms / 1000 : 0;
+	int64_t since_ms = s->since_ms > s->needed_ms ? s->since_ms : s->needed_ms;
+	int64_t first = since_ms != NO_INT ? since_ms / 1000 : 0;
 	int64_t last = s->until_ms != NO_INT ? s->until_ms / 1000 + SPREAD_S : INT64_MAX;
 
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),

@@ -41,6 +41,8 @@ struct search {
 	struct uuid review;
 	/* range of the time when the note or rating was made; NO_INT: no limit */
 	int64_t since_ms, until_ms;
+	/* the caller needs no older notes and ratings, but may get some; NO_INT: all */
+	int64_t needed_ms;
 	/* range of the frequency that a note is about, in Hz; both 0: any */
 	double hz_low, hz_high;
 	size_t limit; /* the most hits that are returned, the newest ones */

@@ -60,8 +60,8 @@ lacks(const char *text, const char *words)
 #define MERGE(h, other) \
 	says(h, ARGS("earlog", "merge", (char *)home_path(other, "data/earlog/earlog.db")))
 
-#define ADD(h, other)                         \
-	says(h,                               \
+#define ADD(h, other)                             \
+	says(h,                                   \
 		ARGS("earlog", "listener", "add", \
 			(char *)home_path(other, "data/earlog/earlog.db")))
 
@@ -292,6 +292,13 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	/* A whole archive is read as its owner would have given it; of a folder the newest file. */
 	has(says(a, ARGS("earlog", "listener", "add", "Benny", whole)), "may not have meant");
 	has(says(a, ARGS("earlog", "search", "from")), "[heard by Benny] from Ben");
+	assert_int_equal(
+		home_run(a, ARGS("earlog", "search", "from", "--limit", "1"), NULL, &out, &err), 0);
+	has(out, "from Ben");
+	lacks(out, "from Ann");
+	has(err, "there are more");
+	has(says(a, ARGS("earlog", "show", "--listener", "all")), "[heard by Benny]");
+	has(says(a, ARGS("earlog", "show", "--listener", "Benny")), "[heard by Benny]");
 	lacks(says(a, ARGS("earlog", "search", "nobody")), "for nobody");
 	says(a, ARGS("earlog", "listener", "remove", "Benny"));
 	says(a, ARGS("earlog", "listener", "add", folder));
