@@ -75,9 +75,10 @@ archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 			? no_archive(st->path, err)
 			: err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
 	if (S_ISLNK(s.st_mode))
-		return err_set(err, "%s is a symbolic link: name the archive itself", st->path);
+		return err_set(
+			err, "%s is a symbolic link: name the archive itself", store_called(st));
 	if (!S_ISREG(s.st_mode))
-		return err_set(err, "%s is %s, not an archive", st->path,
+		return err_set(err, "%s is %s, not an archive", store_called(st),
 			S_ISDIR(s.st_mode) ? "a folder" : "no file");
 	if (mode == STORE_WRITE && s.st_uid != geteuid())
 		return err_set(err, "the archive %s belongs to another user: it can only be read",
@@ -113,18 +114,22 @@ archive_file_free_bytes(const char *path)
 }
 
 bool
-archive_file_is_closed(const char *path, struct err *err)
+archive_file_is_closed(const char *path, const char *called, struct err *err)
 {
 	return !archive_file_bytes(path, "-journal") ||
 		err_set(err,
 			"%s is in use or was not closed (it has a journal): use a copy made by "
 			"`earlog backup`",
-			path);
+			called);
 }
 
 static bool
-refuse_empty(const char *path, struct err *err)
+refuse_empty(const struct store *st, struct err *err)
 {
+	const char *path = st->path;
+
+	if (st->other)
+		return err_set(err, "the file is empty");
 	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
 		return err_set(err,
 			"%s is missing or empty, but its journal is still there: copy all files "
@@ -143,29 +148,29 @@ refuse_empty(const char *path, struct err *err)
 bool
 archive_file_check_header(struct store *st, struct err *err)
 {
-	const char *path = st->path;
+	const char *called = store_called(st);
 	unsigned char h[HEADER_BYTES] = { 0 };
 	sqlite3_file *file = NULL;
 	sqlite3_int64 size = 0;
 
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
-		return err_set(err, "cannot read the archive %s", path);
+		return err_set(err, "cannot read %s", called);
 	if (size == 0)
-		return refuse_empty(path, err);
+		return refuse_empty(st, err);
 	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
 	if (!is_read && store_disk_error(st->db))
-		return err_set(err, "cannot read %s: the disk reports an error (%s)", path,
+		return err_set(err, "cannot read %s: the disk reports an error (%s)", called,
 			strerror(store_disk_error(st->db)));
 	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
 		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
-		return err_set(err, "%s is no earlog archive: nothing was changed", path);
+		return err_set(err, "%s is no earlog archive: nothing was changed", called);
 	uint32_t has = big_endian(h + AT_VERSION);
 	if (has > st->migrations.n)
 		return err_set(err,
 			"%s is an archive of version %u, this earlog knows version %zu: use a "
 			"newer earlog (the archive is unchanged)",
-			path, has, st->migrations.n);
+			called, has, st->migrations.n);
 	return true;
 }
 
@@ -192,7 +197,7 @@ archive_file_create(struct store *st, struct err *err)
 	const char *path = st->path;
 
 	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
-		return refuse_empty(path, err);
+		return refuse_empty(st, err);
 	CLEANUP(pointer_free) char *new = NULL;
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */
 	int fd = backup_new_temp(path, &new);

@@ -332,7 +332,7 @@ newer_copy(struct store *older, const struct store *ours, struct backup_temp *te
 		backup_newer_copy(st, older->path, (size_t)older->version, ours->path, temp, err) &&
 		listener_own(st, err);
 	store_close(st);
-	return ok ? store_open_foreign(temp->path, err) : NULL;
+	return ok ? store_open_foreign(temp->path, NULL, err) : NULL;
 }
 
 /* Merges. If that fails because rows refer to a row that neither archive has, merges without
@@ -415,8 +415,9 @@ store_merge(
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
 		return err_set(err, "cannot merge into an archive in memory");
-	struct store *from =
-		archive_file_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
+	struct store *from = archive_file_is_closed(other, other, err)
+		? store_open_foreign(other, NULL, err)
+		: NULL;
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);

@@ -348,7 +348,7 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 	size_t *removed, struct err *err)
 {
 	struct store *st =
-		label ? store_open(path, STORE_WRITE, err) : store_open_foreign(path, err);
+		label ? store_open(path, STORE_WRITE, err) : store_open_foreign(path, NULL, err);
 	CLEANUP(pointer_free)
 	char *stem = label ? xasprintf(OF_ALL "for-%s-", label) : xstrdup(OF_ALL);
 	CLEANUP(pointer_free)
@@ -489,8 +489,7 @@ backup_newer_copy(struct store *st, const char *archive, size_t version, const c
 	return (temp->lock >= 0 ||
 		       err_set(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
 		backup_copy_into(archive, temp->path, err) &&
-		store_connect(
-			st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
 		migrate_apply(st->db, &st->migrations, version, err) &&
 		store_exec(st->db, "COMMIT", err);

@@ -150,7 +150,7 @@ doctor_schema(struct doctor *d)
 			(long long)d->version);
 		return;
 	}
-	if (migrate_check_schema(d->st->db, m, (size_t)d->version, &err))
+	if (migrate_check_schema(d->st, (size_t)d->version, &err))
 		d->plain = true;
 	else
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
@@ -435,7 +435,7 @@ doctor_twin(struct doctor *d)
 	struct err err = ERR_INIT;
 
 	backup_list(folder, &l);
-	struct store *twin = l.n ? store_open_foreign(l.v[l.n - 1].path, &err) : NULL;
+	struct store *twin = l.n ? store_open_foreign(l.v[l.n - 1].path, NULL, &err) : NULL;
 	if (l.n && !twin)
 		doctor_say(d, DOCTOR_WRONG, "the last backup cannot be read: %s", err.msg);
 	if (twin && twin->version == d->version)
@@ -737,7 +737,7 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 {
 	struct doctor d = { .repair = repair, .report = out, .name = "version" };
 	struct err ignored = ERR_INIT;
-	struct store *st = store_open_foreign(path, &ignored);
+	struct store *st = store_open_foreign(path, NULL, &ignored);
 	bool is_older = st && st->version < store_version();
 
 	store_close(st);

@@ -19,7 +19,8 @@ migrations_embedded(void)
 	return m;
 }
 
-/* The SQL function list_uuid(kind, review, row): the UUID of a row of a list, for migration 0036. */
+/* The SQL function list_uuid(kind, review, row): the UUID of a row of a list, for migration 0036.
+ */
 static void
 sql_list_uuid(sqlite3_context *q, int n, sqlite3_value **values)
 {
@@ -232,9 +233,9 @@ name_at(sqlite3_stmt *q, int rc)
  * sorted by name. Returns false and sets err if one is missing or differs, or if the archive has
  * another trigger. */
 static bool
-compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct err *err)
+compare_schemas(const struct store *st, sqlite3_stmt *is, sqlite3_stmt *should, struct err *err)
 {
-	sqlite3 *db = sqlite3_db_handle(is), *fresh = sqlite3_db_handle(should);
+	sqlite3 *fresh = sqlite3_db_handle(should);
 	int has = sqlite3_step(is), wants = sqlite3_step(should);
 
 	while (is_read(has) && is_read(wants) && (has == SQLITE_ROW || wants == SQLITE_ROW)) {
@@ -247,33 +248,34 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct err *err)
 
 		if (differs)
 			return err_set(err,
-				"%s is not as earlog makes its archives (see “%s”): not opened; "
-				"`earlog doctor --recover` brings its rows into a new archive and "
-				"keeps this one beside it",
-				sqlite3_db_filename(db, "main"), order < 0 ? name : wanted);
+				"%s is not as earlog makes its archives (see “%s”): not opened%s",
+				store_called(st), order < 0 ? name : wanted,
+				st->other ? ""
+					  : "; `earlog doctor --recover` brings its rows into a "
+					    "new archive and keeps this one beside it");
 		if (order == 0)
 			wants = sqlite3_step(should);
 		has = sqlite3_step(is);
 	}
-	return (is_read(has) || store_failed(db, "read", err)) &&
+	return (is_read(has) || store_failed(st->db, "read", err)) &&
 		(is_read(wants) || store_failed(fresh, "read", err));
 }
 
 bool
-migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err)
+migrate_check_schema(struct store *st, size_t version, struct err *err)
 {
-	struct migrations had = *m;
+	struct migrations had = st->migrations;
 	sqlite3 *fresh = NULL;
 	sqlite3_stmt *is = NULL, *should = NULL;
 
 	had.n = version;
-	if (schema_is_plain(db, &had))
+	if (schema_is_plain(st->db, &had))
 		return true;
-	if (sqlite3_prepare_v2(db, schema_sql, -1, &is, NULL) != SQLITE_OK)
-		return store_failed(db, "read", err);
+	if (sqlite3_prepare_v2(st->db, schema_sql, -1, &is, NULL) != SQLITE_OK)
+		return store_failed(st->db, "read", err);
 	bool ok = sqlite3_open(":memory:", &fresh) == SQLITE_OK && migrate_new(fresh, &had, err) &&
 		sqlite3_prepare_v2(fresh, schema_sql, -1, &should, NULL) == SQLITE_OK &&
-		compare_schemas(is, should, err);
+		compare_schemas(st, is, should, err);
 	sqlite3_finalize(is);
 	sqlite3_finalize(should);
 	sqlite3_close(fresh);

@@ -362,13 +362,12 @@ static void
 an_error_while_the_schema_is_read_is_told(void **state)
 {
 	(void)state;
-	struct migrations m = migrations_embedded();
 	struct store *st;
 
 	make_first();
 	works((st = store_open(path, STORE_READ, &err)));
 	sqlite3_progress_handler(st->db, 10, interrupt, NULL);
-	refuses(migrate_check_schema(st->db, &m, m.n, &err), "interrupted");
+	refuses(migrate_check_schema(st, st->migrations.n, &err), "interrupted");
 	sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	store_close(st);
 }

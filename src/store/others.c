@@ -71,7 +71,9 @@ has_private(struct store *st, bool *has, struct err *err)
 static struct store *
 open_other(const char *file, struct err *err)
 {
-	struct store *st = archive_file_is_closed(file, err) ? store_open_foreign(file, err) : NULL;
+	struct store *st = archive_file_is_closed(file, "the file", err)
+		? store_open_foreign(file, file_name(file), err)
+		: NULL;
 
 	if (st && !st->has_log)
 		store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", ERR_IGNORED);
@@ -102,6 +104,8 @@ read_about(const char *file, struct other *o, struct err *err)
 		if (!o->name)
 			o->name = xstrndup(uuid_text(&o->listener, text), 8);
 	}
+	if (st)
+		sqlite3_db_release_memory(st->db);
 	o->opened = st;
 	if (!ok)
 		other_finish(o);
@@ -144,12 +148,12 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 		char *to = xasprintf("%s.other-%ld", ours->path, (long)getpid());
 		struct store *whole = st;
 
-		st = give_copy(ours, whole, to, err) ? store_open_foreign(to, err) : NULL;
+		st = give_copy(ours, whole, to, err) ? store_open_foreign(to, o->name, err) : NULL;
 		unlink(to); /* open, or not made */
 		store_close(whole);
 	}
 	if (st) {
-		st->other = xstrdup(o->name);
+		xreplace(&st->other, o->name);
 		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	}
@@ -391,17 +395,12 @@ add_rows(struct record *out, const struct record *r, const struct other *o)
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const struct row_type *t = &row_types[k];
 
-		if (k == ROW_LISTING || k == ROW_COMPARISON) /* one's own lists count */
+		/* One's own lists count, and the list of listeners says whose the file is. */
+		if (k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_LISTENER)
 			continue;
-		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));) {
-			if (record_find(out, (enum row_kind)k, &x->uuid))
-				continue;
-			void *copy = row_dup(t, x);
-			struct uuid *listener = row_listener(t, copy);
-			if (listener)
-				*listener = o->listener;
-			row_free(t, rows_take(&out->of[k], copy));
-		}
+		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));)
+			if (!record_find(out, (enum row_kind)k, &x->uuid))
+				row_free(t, rows_take(&out->of[k], row_dup(t, x)));
 	}
 	if (!record_find(out, ROW_LISTENER, &o->listener)) {
 		struct listener_row *who = row_new(&row_types[ROW_LISTENER]);

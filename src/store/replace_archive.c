@@ -146,8 +146,9 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 bool
 store_restore(const char *backup, const char *path, char **aside, struct err *err)
 {
-	struct store *st =
-		archive_file_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
+	struct store *st = archive_file_is_closed(backup, backup, err)
+		? store_open_foreign(backup, NULL, err)
+		: NULL;
 	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
 	struct stat s;
 

@@ -220,16 +220,27 @@ row_store_get(
 	return ok && (!*row || blind_hide(st, kind, *row, err));
 }
 
+/* Sets the listener of a row of another listener's file, and the listener's name to the one that
+ * the user gave. */
+static void
+name_other(const struct store *st, enum row_kind kind, void *row)
+{
+	struct uuid *listener = row_listener(&row_types[kind], row);
+
+	if (listener)
+		*listener = st->owner;
+	if (kind == ROW_LISTENER && uuid_same(&((struct row *)row)->uuid, &st->owner))
+		xreplace(&((struct listener_row *)row)->name, st->other);
+}
+
 /* Adds a row to `out`, which owns it, with the devices that its devices are, and with the listener
  * if the file is another listener's. Drops rows without a UUID (in a damaged archive), since they
  * could not be found again. */
 static void
 take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 {
-	struct uuid *listener = st->other ? row_listener(&row_types[kind], row) : NULL;
-
-	if (listener)
-		*listener = st->owner;
+	if (st->other)
+		name_other(st, kind, row);
 	same_device_follow(st, kind, row);
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(out->type, row);

@@ -56,6 +56,12 @@ store_warn(struct store *st, const char *fmt, ...)
 }
 
 const char *
+store_called(const struct store *st)
+{
+	return st->other ? "the file" : st->path;
+}
+
+const char *
 store_warning(const struct store *st)
 {
 	return st->warning.len ? st->warning.s : NULL;
@@ -203,9 +209,9 @@ check_version(struct store *st, struct err *err)
 		return err_set(err,
 			"%s is an archive of version %lld, "
 			"this earlog knows version %zu: use a newer earlog",
-			st->path, (long long)version, m->n);
+			store_called(st), (long long)version, m->n);
 	st->version = version;
-	return migrate_check_schema(st->db, m, (size_t)version, err);
+	return migrate_check_schema(st, (size_t)version, err);
 }
 
 /* Returns true if SQLite can write to the archive. Only the attempt to write shows that a log is
@@ -398,14 +404,15 @@ store_open_new(struct store *st, const char *path, enum store_mode mode, struct 
 /* Opens an archive that is not trusted, with limits, since a hostile schema could take any amount
  * of time and memory. */
 static bool
-open_bounded(struct store *st, const char *path, struct err *err)
+open_bounded(struct store *st, struct err *err)
 {
 	int thousands_left = FOREIGN_OPEN_THOUSANDS;
 	sqlite3_int64 before =
 		sqlite3_hard_heap_limit64(sqlite3_memory_used() + FOREIGN_OPEN_BYTES);
 
 	st->thousands_left = &thousands_left;
-	bool ok = open_for_reading(st, err) || err_prefix(err, "cannot use %s", path);
+	bool ok = open_for_reading(st, err) ||
+		(!st->other && err_prefix(err, "cannot use %s", st->path));
 	if (st->db) /* NULL if SQLite had no memory for the connection */
 		sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	st->thousands_left = NULL;
@@ -414,12 +421,14 @@ open_bounded(struct store *st, const char *path, struct err *err)
 }
 
 struct store *
-store_open_foreign(const char *path, struct err *err)
+store_open_foreign(const char *path, const char *other, struct err *err)
 {
 	struct store *st = store_new(true);
+
+	st->other = xstrdup(other);
 	bool ok = archive_file_find(path, STORE_READ, &st->path, err) &&
 		archive_file_check(st, STORE_READ, err);
-	if (ok && open_bounded(st, path, err))
+	if (ok && open_bounded(st, err))
 		return st;
 	store_close(st);
 	return NULL;

@@ -76,10 +76,10 @@ struct store {
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
-	bool reads_all;       /* store_load also reads the files of others (store_read_all) */
-	char *other;          /* name of the other listener whose archive it is; NULL: it is ours */
-	bool hides_blind;     /* devices of unfinished blind runs are hidden (store_hide_blind) */
-	size_t hidden;        /* number of rows read whose device was hidden */
+	bool reads_all;   /* store_load also reads the files of others (store_read_all) */
+	char *other;      /* name of the other listener whose file it is; NULL: it is ours */
+	bool hides_blind; /* devices of unfinished blind runs are hidden (store_hide_blind) */
+	size_t hidden;    /* number of rows read whose device was hidden */
 	struct placeholders {
 		struct placeholder *v;
 		size_t n, cap;
@@ -97,8 +97,12 @@ struct store *store_open_new(
 	struct store *st, const char *path, enum store_mode mode, struct err *err);
 /* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
  * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
- * opening may take. On failure returns NULL and sets err. */
-struct store *store_open_foreign(const char *path, struct err *err);
+ * opening may take. other: the name of the listener whose file it is; NULL: the owner's. On failure
+ * returns NULL and sets err. */
+struct store *store_open_foreign(const char *path, const char *other, struct err *err);
+/* Returns how a message names the archive: by its path; another listener's file, which the list of
+ * listeners shows with its path, is “the file”. */
+const char *store_called(const struct store *st);
 /* Connects to the file `where` with SQLite's safety settings. Does not read the file yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
 /* Renames a write-ahead log that belongs to another file, before SQLite reads it, and adds a
@@ -206,9 +210,9 @@ bool archive_file_create(struct store *st, struct err *err);
 int64_t archive_file_bytes(const char *path, const char *end);
 /* Returns the free space of the file system that contains path; infinity if it is not known. */
 double archive_file_free_bytes(const char *path);
-/* Returns false and sets err if the archive, which shall be merged or restored, has a journal
- * beside it: a journal could name other files. */
-bool archive_file_is_closed(const char *path, struct err *err);
+/* Returns false and sets err, which names the archive `called`, if the archive, which shall be
+ * merged, restored or read, has a journal beside it: a journal could name other files. */
+bool archive_file_is_closed(const char *path, const char *called, struct err *err);
 /* name of the program that synchronises the folder; NULL: none */
 const char *archive_file_synced_by(const char *path);
 void archive_file_warn(struct store *st);
@@ -222,7 +226,7 @@ bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, struct err *err);
 /* Returns true if the archive has everything that the first `version` migrations create, and no
  * other trigger. Else sets err. */
-bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
+bool migrate_check_schema(struct store *st, size_t version, struct err *err);
 
 /* old_archive.c: the files of the other listeners of an archive that held their rows too. */
 struct old_archive {

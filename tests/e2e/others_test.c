@@ -231,6 +231,20 @@ make_files(const char *folder, const char *good, const char *mine)
 	return n;
 }
 
+/* The list says once where a file is, and offers to repair none. */
+static void
+check_list(const char *list)
+{
+	if (strstr(list, "--recover"))
+		fail_msg("the list offers to repair another person's file: %s", list);
+	for (const char *at = list; (at = strstr(at, "/hostile/")); at++) {
+		const char *next = strstr(at + 1, "/hostile/"), *end = strchr(at, '\n');
+
+		if (next && end && next < end)
+			fail_msg("the list says twice where a file is: %.400s", at);
+	}
+}
+
 static void
 read_all(struct home *a)
 {
@@ -243,7 +257,7 @@ read_all(struct home *a)
 	says(a, ARGS("earlog", "compare", "cantor", "--listener", "all"), false);
 	says(a, ARGS("earlog", "rank", "--listener", "all"), false);
 	says(a, ARGS("earlog", "export", "--listener", "all"), true);
-	says(a, ARGS("earlog", "listener", "list"), false);
+	check_list(says(a, ARGS("earlog", "listener", "list"), false));
 	if (strstr(says(a, ARGS("earlog", "note", "list"), false), "forged"))
 		fail_msg("a forged note is among mine");
 }
