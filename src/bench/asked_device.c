@@ -35,8 +35,12 @@ device_story_answer(struct sitting *s)
 	s->dirty |= DIRTY_LINE;
 }
 
-void
+static void
 device_story_free(struct sitting *s)
 {
 	device_story_finish(&s->bench->story);
 }
+
+const struct part device_story_part = {
+	.finish = device_story_free,
+};

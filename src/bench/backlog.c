@@ -108,7 +108,7 @@ sitting_retry(struct sitting *s)
 
 /* ---- the timer that shows "not yet on disk", and freeing ---- */
 
-int64_t
+static int64_t
 backlog_next_ns(const struct sitting *s)
 {
 	bool waits = s->disk.stored != s->disk.queued && !s->pending;
@@ -116,13 +116,13 @@ backlog_next_ns(const struct sitting *s)
 	return waits ? s->bench->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
 }
 
-void
+static void
 backlog_run(struct sitting *s)
 {
 	s->pending = true;
 }
 
-void
+static void
 backlog_finish(struct sitting *s)
 {
 	struct backlog *b = &s->bench->backlog;
@@ -132,3 +132,10 @@ backlog_finish(struct sitting *s)
 	free(b->v);
 	free(b->seen_error);
 }
+
+const struct part backlog_part = {
+	.next_ns = backlog_next_ns,
+	.run = backlog_run,
+	.dirty = DIRTY_HEADER,
+	.finish = backlog_finish,
+};

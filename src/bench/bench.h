@@ -403,7 +403,7 @@ bool sitting_abx(const struct sitting *s);
 bool sitting_undo(struct sitting *s, struct err *err);
 bool sitting_redo(struct sitting *s, struct err *err);
 
-/* ---- messages (message.c) ---- */
+/* ---- messages (news.c) ---- */
 
 /* Characters around a command line in a message: "\1note\2 writes one". The screen shows the key of
  * that command line instead, or the command line if it has no key. */

@@ -14,6 +14,22 @@
 #include "record/records.h"
 #include "record/row.h"
 
+/* ---- parts of a session ---- */
+
+/* A part is a file, such as capture.c, and a struct that only that file writes. The functions that
+ * the event loop and the end of a session call (`parts` of sitting.c); each may be NULL. Times are
+ * from clock_mono_ns(). */
+struct part {
+	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
+	int64_t (*next_ns)(const struct sitting *s);
+	/* called when that time is reached */
+	void (*run)(struct sitting *s);
+	/* called in each turn of the event loop; returns true if it changed the screen */
+	bool (*turn)(struct sitting *s);
+	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
+	void (*finish)(struct sitting *s); /* frees what the part has allocated */
+};
+
 /* ---- track_index.c: the lists of tracks and devices, which follow each change of a row ---- */
 
 struct item_index {
@@ -32,7 +48,7 @@ bool index_change(struct sitting *s, enum row_kind kind, const void *old, const 
  * index_add_note after it. */
 void index_drop_note(struct sitting *s, const struct note *n);
 void index_add_note(struct sitting *s, const struct note *n);
-void index_finish(struct sitting *s);
+extern const struct part index_part;
 /* Sets *at to the index of an item in s->items. Returns false, and leaves *at unchanged, if the
  * item is not listed. */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
@@ -73,9 +89,7 @@ void other_notes_ask(struct sitting *s); /* call when another track has become t
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
 /* takes the notes from the reader thread, if they were read */
 void other_notes_answer(struct sitting *s);
-int64_t other_notes_next_ns(const struct sitting *s);
-void other_notes_run(struct sitting *s);
-void other_notes_finish(struct sitting *s);
+extern const struct part other_notes_part;
 /* Returns true if the profile hides notes of other devices until the listener has written one,
  * except in a blind test, where sitting_hides_note decides. */
 bool other_notes_hides(const struct sitting *s);
@@ -91,7 +105,7 @@ bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, c
 /* ---- asked_device.c: what the archive knows of a device ---- */
 
 void device_story_answer(struct sitting *s); /* takes the answer of the reader thread, if any */
-void device_story_free(struct sitting *s);
+extern const struct part device_story_part;
 
 /* ---- hidden.c: trials of a blind run, and what the run hides ---- */
 
@@ -143,7 +157,7 @@ void test_lost(struct sitting *s, const char *why);
 /* Returns the words for the open test of two sounds. */
 const struct blind_words *test_words(const struct sitting *s);
 
-/* ---- message.c: questions ---- */
+/* ---- news.c: questions ---- */
 
 /* Asks the question `what`. about: the new value of sitting.ask_about. */
 void said_ask(struct sitting *s, enum asked what, const struct uuid *about);

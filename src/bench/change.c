@@ -46,7 +46,7 @@ cut_steps(struct changes *c, size_t from)
 		step_finish(&c->v[--c->n]);
 }
 
-void
+static void
 change_finish(struct sitting *s)
 {
 	cut_steps(&s->bench->changes, 0);
@@ -581,3 +581,7 @@ change_keep(struct sitting *s)
 	c->v[at].gone = true;
 	drop_gone_steps(c);
 }
+
+const struct part change_part = {
+	.finish = change_finish,
+};

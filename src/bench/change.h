@@ -47,7 +47,7 @@ void change_one(struct sitting *s, enum row_kind kind, void *row, const char *la
 void change_outside(struct sitting *s, const char *words);
 /* Returns a copy of a row of the record, for changing; pass it to change_one. NULL: no such row. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
-void change_finish(struct sitting *s);
+extern const struct part change_part;
 /* Replaces version `instead_of` of a row in the record by `row`, the version that the archive has.
  * Does nothing if the record has a newer version. */
 void change_take_current(
@@ -99,13 +99,11 @@ struct backlog {
 /* Passes the facts about a file that played (a is NULL), or the measurements `a` of a file, to the
  * writer at once. Copies f, takes ownership of a. */
 void backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a);
-int64_t backlog_next_ns(const struct sitting *s);
-void backlog_run(struct sitting *s);
 /* Passes the changes made so far to the writer thread. */
 void backlog_flush(struct sitting *s);
 /* Reads the report of the writer thread: shows failures, and takes the versions of rows that the
  * archive has in place of ours. */
 void backlog_reported(struct sitting *s);
-void backlog_finish(struct sitting *s);
+extern const struct part backlog_part;
 
 #endif

@@ -1,9 +1,10 @@
 /*
  * The trials of an open blind run, and what the run hides until it ends: notes made outside of it,
- * and the name of each device.
+ * and the name of each device. What has a note that may be shown.
  */
 #include "base/mem.h"
 #include "bench/bench_parts.h"
+#include "record/coverage.h"
 #include "record/rating.h"
 
 bool
@@ -88,4 +89,23 @@ sitting_is_worn(const struct sitting *s, const struct note *n)
 		return setup_same(&n->setup, &s->setup, SETUP_DEVICE);
 	const struct trial *t = trial_of(s, &n->row.uuid);
 	return t && t->number == (int64_t)s->trial;
+}
+
+/* ---- which tracks, questions, chains and devices have a note ---- */
+
+bool
+sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row)
+{
+	return coverage_has(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), kind, row);
+}
+
+bool
+sitting_item_is_covered(const struct sitting *s, const struct bench_item *b)
+{
+	if (!sitting_is_blind(s))
+		return sitting_is_covered(s, ROW_ITEM, &b->item->row.uuid);
+	for (size_t i = 0; i < b->nnotes; i++)
+		if (b->notes[i]->body)
+			return true;
+	return false;
 }

@@ -1,3 +1,7 @@
+/* News for the rooms above, among them questions to the listener, and messages. */
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "bench/bench_parts.h"
 
 void
@@ -11,4 +15,23 @@ news_tell(struct sitting *s, struct news n)
 		else
 			l->hear(s, &n);
 	}
+}
+
+void
+sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->said, sizeof(s->said), fmt, ap);
+	va_end(ap);
+	s->said_level = level;
+	s->said_nr++;
+	s->dirty |= DIRTY_LINE;
+}
+
+void
+said_ask(struct sitting *s, enum asked what, const struct uuid *about)
+{
+	news_tell(s, (struct news){ .kind = NEWS_ASKS, .asks = what, .about = about });
 }

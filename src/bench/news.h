@@ -1,6 +1,6 @@
 /*
  * What a room tells the rooms above it. Calls go down only: a lower room tells news, and the table
- * of listeners, which sitting/listeners.c has, says what then happens, in a fixed order.
+ * of listeners, which sitting/sitting.c has, says what then happens, in a fixed order.
  */
 #ifndef BENCH_NEWS_H
 #define BENCH_NEWS_H

@@ -112,13 +112,13 @@ sitting_will_look(const struct sitting *s)
 	return s->bench->others.look_ns != INT64_MAX;
 }
 
-int64_t
+static int64_t
 other_notes_next_ns(const struct sitting *s)
 {
 	return s->bench->others.look_ns;
 }
 
-void
+static void
 other_notes_run(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
@@ -128,7 +128,7 @@ other_notes_run(struct sitting *s)
 		reader_ask_heard(s->bench->reader, &b->item->row.uuid, true);
 }
 
-void
+static void
 other_notes_finish(struct sitting *s)
 {
 	forget_remarks(&s->bench->others);
@@ -291,3 +291,9 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 		n = others_at(s, b, -1, open, out, most);
 	return add_remarks(s, b, open, out, n, most);
 }
+
+const struct part other_notes_part = {
+	.next_ns = other_notes_next_ns,
+	.run = other_notes_run,
+	.finish = other_notes_finish,
+};

@@ -544,7 +544,7 @@ sitting_find_item(const struct sitting *s, const struct uuid *item)
 	return index_find(s, item, &at) ? &s->items[at] : NULL;
 }
 
-void
+static void
 index_finish(struct sitting *s)
 {
 	free_items(s);
@@ -583,3 +583,7 @@ sitting_question_items(const struct sitting *s, const struct question *q, struct
 			buf_addf(out, "%s%s", i ? ", " : "hear ",
 				item_title(s, q, json_string_value(name)));
 }
+
+const struct part index_part = {
+	.finish = index_finish,
+};

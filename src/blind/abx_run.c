@@ -380,7 +380,7 @@ end_lost(struct sitting *s)
 	}
 }
 
-int64_t
+static int64_t
 abx_next_ns(const struct sitting *s)
 {
 	const struct abx_state *x = &s->tests->abx;
@@ -392,7 +392,7 @@ abx_next_ns(const struct sitting *s)
 						      : INT64_MAX;
 }
 
-void
+static void
 abx_run(struct sitting *s)
 {
 	struct err err = ERR_INIT;
@@ -538,3 +538,9 @@ abx_opened(struct sitting *s)
 	s->tests->blind.waits |= !s->trial;
 	blind_stored(s);
 }
+
+const struct part abx_part = {
+	.next_ns = abx_next_ns,
+	.run = abx_run,
+	.dirty = DIRTY_ALL,
+};

@@ -37,9 +37,7 @@ void blind_resume(struct sitting *s);
 /* After blind_resume: asks for the current trial again. */
 void blind_go_on(struct sitting *s);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
-int64_t blind_next_ns(const struct sitting *s);
-void blind_run_timer(struct sitting *s);
-void blind_finish(struct sitting *s);
+extern const struct part blind_part;
 
 /* ---- abx_run.c: ABX runs and preference tests of the two sounds ---- */
 
@@ -77,8 +75,7 @@ bool abx_is_heard(const struct sitting *s, struct err *err);
 void abx_go_on(struct sitting *s); /* continues the open run of an earlier session */
 /* Continues the open run of an earlier session once its two files are in step (time-aligned). */
 void abx_has_sounds(struct sitting *s);
-int64_t abx_next_ns(const struct sitting *s);
-void abx_run(struct sitting *s);
+extern const struct part abx_part;
 /* Call when a file was opened, hashed or measured: a test of an earlier session goes on; calls
  * test_lost if another file or passage plays than the test has. */
 void abx_opened(struct sitting *s);

@@ -705,13 +705,13 @@ blind_go_on(struct sitting *s)
 		s->ask_trial, s->ntrials);
 }
 
-int64_t
+static int64_t
 blind_next_ns(const struct sitting *s)
 {
 	return s->tests->blind.break_ns;
 }
 
-void
+static void
 blind_run_timer(struct sitting *s)
 {
 	s->tests->blind.break_ns = clock_mono_ns() + BREAK_NS;
@@ -720,10 +720,16 @@ blind_run_timer(struct sitting *s)
 		"notices");
 }
 
-void
+static void
 blind_finish(struct sitting *s)
 {
 	blind_order_finish(&s->tests->blind.order);
 	if (s->tests->watch_fd >= 0)
 		close(s->tests->watch_fd);
 }
+
+const struct part blind_part = {
+	.next_ns = blind_next_ns,
+	.run = blind_run_timer,
+	.finish = blind_finish,
+};

@@ -578,7 +578,7 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 	first(w);
 	int64_t at = w->s->tests->blind.break_ns;
 	clock_set(at, clock_utc_ms());
-	blind_run_timer(w->s);
+	blind_part.run(w->s);
 	assert_non_null(strstr(w->s->said, "a break of five"));
 	assert_int_equal(w->s->tests->blind.break_ns, at + 25 * minute_ns);
 	end_run(w);

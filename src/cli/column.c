@@ -67,7 +67,8 @@ column_number(struct buf *b, double value)
 	buf_add(b, scale_number(round(value * 100) / 100, text));
 }
 
-void
+/* Appends the raw text of a column of the row: not escaped, control characters included. */
+static void
 column_words(const struct column *c, const void *row, struct buf *b)
 {
 	char made[TIME_TEXT];

@@ -94,8 +94,6 @@ struct column {
 /* The columns (`of`) of a LIST whose rows are texts (char *). */
 extern const struct column column_texts[];
 
-/* Appends the raw text of a column of the row: not escaped, control characters included. */
-void column_words(const struct column *c, const void *row, struct buf *b);
 /* Returns the column with this title or key, ignoring case (n: length of `title`). If there is
  * none, sets err and returns NULL. */
 const struct column *column_find(

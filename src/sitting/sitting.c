@@ -21,42 +21,61 @@
 #define PLAYER_END_MS 2000
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
-/* A sitting is made of parts. A part is a file, such as capture.c, a struct that only that file
- * writes, a section of the header of its room and, if the start, the event loop or the end of a
- * session has to call it, these functions. Each may be NULL. Times are from clock_mono_ns(). */
-struct part {
-	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
-	int64_t (*next_ns)(const struct sitting *s);
-	/* called when that time is reached */
-	void (*run)(struct sitting *s);
-	/* called in each turn of the event loop; returns true if it changed the screen */
-	bool (*turn)(struct sitting *s);
-	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
-	void (*finish)(struct sitting *s); /* frees what this module has allocated */
+/*
+ * What happens when a lower room tells news: one row for each effect. The rows of one kind are
+ * called in this order. The wheel follows the question, because the question of a rating is about a
+ * row of the wheel as it was; the music is loaded last, because loading tells further news. After
+ * an undo the message is first, so that a device or chain that is in use again replaces it.
+ */
+static const struct news_effect news_effects[] = {
+	{ NEWS_LISTS, .call = question_follow },
+	{ NEWS_LISTS, .call = sources_probe },
+	{ NEWS_LISTS, .call = wheel_build },
+	{ NEWS_ITEM_GONE, .call = transport_item_gone },
+	{ NEWS_CHOSEN, .call = sitting_look_again },
+	{ NEWS_RATING, .hear = wheel_rated },
+	{ NEWS_TURNED, .hear = question_turned },
+	{ NEWS_TURNED, .hear = draft_turned },
+	{ NEWS_TURNED, .hear = wear_turned },
+	{ NEWS_TURNED, .call = chains_follow },
+	{ NEWS_TURNED, .call = sitting_look_again },
+	{ NEWS_ASKS, .hear = question_ask },
+	{ NEWS_OTHER_TRACK, .call = against_forget },
+	{ NEWS_TRACK, .call = question_follow },
+	{ NEWS_TRACK, .call = wheel_track },
+	{ NEWS_CUE, .hear = wheel_cue },
+	{ NEWS_CLOCK, .call = question_follow },
+	{ NEWS_SOUND, .call = wheel_build },
+	{ NEWS_FILE, .call = abx_opened },
+	{ NEWS_IN_STEP, .call = abx_has_sounds },
+	{ NEWS_INTERVAL, .hear = abx_sounded },
+	{ 0, .call = NULL },
 };
 
 /* The parts of a session, in the order in which their timers run and their memory is freed. */
-static const struct part parts[] = {
-	{ .next_ns = capture_next_ns, .run = capture_run },
-	{ transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish },
-	{ sounds_next_ns, sounds_run, NULL, 0, sounds_finish },
-	{ .turn = two_files_turn, .dirty = DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE },
-	{ .turn = bit_perfect_turn, .dirty = DIRTY_LINE },
-	{ backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
-	{ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, shutdown_finish },
-	{ draft_next_ns, draft_read_words, NULL, DIRTY_EDITOR, draft_finish },
-	{ other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
-	{ .finish = device_story_free },
-	{ .finish = change_finish },
-	{ .finish = wheel_finish },
-	{ blind_next_ns, blind_run_timer, NULL, 0, blind_finish },
-	{ .finish = sources_clear_checks },
-	{ .finish = library_finish },
-	{ .finish = page_finish },
-	{ .finish = measured_finish },
-	{ two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish },
-	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
-	{ .finish = index_finish },
+static const struct part *const parts[] = {
+	&capture_part,
+	&transport_part,
+	&sounds_part,
+	&(const struct part){
+		.turn = two_files_turn, .dirty = DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE },
+	&bit_perfect_part,
+	&backlog_part,
+	&(const struct part){ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR,
+		shutdown_finish },
+	&draft_part,
+	&other_notes_part,
+	&device_story_part,
+	&change_part,
+	&wheel_part,
+	&blind_part,
+	&sources_part,
+	&library_part,
+	&pages_part,
+	&measured_part,
+	&two_files_part,
+	&abx_part,
+	&index_part,
 };
 
 static int64_t
@@ -324,7 +343,7 @@ sitting_on_player(struct sitting *s)
 void
 sitting_flush(struct sitting *s)
 {
-	if (capture_next_ns(s) == INT64_MAX) /* else a note waits for its position */
+	if (capture_part.next_ns(s) == INT64_MAX) /* else a note waits for its position */
 		backlog_flush(s);
 }
 
@@ -417,7 +436,7 @@ sitting_wait_ms(const struct sitting *s, int64_t now_ns)
 	int64_t first_ns = INT64_MAX;
 
 	for (size_t i = 0; i < LENGTH(parts); i++) {
-		int64_t part_ns = next_ns(s, &parts[i]);
+		int64_t part_ns = next_ns(s, parts[i]);
 		first_ns = part_ns < first_ns ? part_ns : first_ns;
 	}
 	if (first_ns == INT64_MAX)
@@ -429,7 +448,7 @@ void
 sitting_run_timers(struct sitting *s, int64_t now_ns)
 {
 	for (size_t i = 0; i < LENGTH(parts); i++) {
-		const struct part *p = &parts[i];
+		const struct part *p = parts[i];
 		bool due = p->run && next_ns(s, p) <= now_ns;
 
 		if (due)
@@ -540,8 +559,8 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	store_close(s->bench->unread);
 	reader_close(s->bench->reader);
 	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (parts[i].finish)
-			parts[i].finish(s);
+		if (parts[i]->finish)
+			parts[i]->finish(s);
 	record_finish(&s->rec);
 	free(s->bench->db);
 	free(s->sound->program);

@@ -22,10 +22,6 @@ void question_follow(struct sitting *s);
  * rating. */
 void question_turned(struct sitting *s, const struct news *n);
 
-/* ---- listeners.c: what happens when a lower room tells news ---- */
-
-extern const struct news_effect news_effects[];
-
 /* ---- shutdown.c: the shutdown, which waits for the disk and asks about unstored rows ---- */
 
 /* The unstored rows. */

@@ -290,7 +290,7 @@ capture_followed(struct sitting *s)
 	}
 }
 
-int64_t
+static int64_t
 capture_next_ns(const struct sitting *s)
 {
 	int64_t first = INT64_MAX;
@@ -312,8 +312,13 @@ capture_end(struct sitting *s, int64_t asked_ns)
 	}
 }
 
-void
+static void
 capture_run(struct sitting *s)
 {
 	capture_end(s, clock_mono_ns() - ANSWER_NS);
 }
+
+const struct part capture_part = {
+	.next_ns = capture_next_ns,
+	.run = capture_run,
+};

@@ -35,10 +35,11 @@ chain_output(struct sitting *s)
 	output_use(&s->deck, output ? output : s->profile->audio_output);
 }
 
-/* Warns once if the samples begin to be changed in a new way, on a chain that wants bit-perfect
- * sound. Does not warn while a question is open, in a blind test (the warning might reveal the
- * device), or about a short change (a fade, a reopened output). */
-bool
+/* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
+ * it has shown a warning. Warns once if the samples begin to be changed in a new way, on a chain
+ * that wants bit-perfect sound. Does not warn while a question is open, in a blind test (the
+ * warning might reveal the device), or about a short change (a fade, a reopened output). */
+static bool
 bit_perfect_turn(struct sitting *s)
 {
 	struct bit_perfect *t = &s->sound->bit_perfect;
@@ -66,3 +67,8 @@ bit_perfect_turn(struct sitting *s)
 		sitting_chain(s, &s->setup.chain)->name, words.s);
 	return true;
 }
+
+const struct part bit_perfect_part = {
+	.turn = bit_perfect_turn,
+	.dirty = DIRTY_LINE,
+};

@@ -168,10 +168,14 @@ sitting_music(struct sitting *s, const char *words)
 	return NULL;
 }
 
-void
+static void
 library_finish(struct sitting *s)
 {
 	library_answers_finish(&s->sound->music.answers);
 	library_files_finish(&s->sound->music.found);
 	free(s->sound->music.words);
 }
+
+const struct part library_part = {
+	.finish = library_finish,
+};

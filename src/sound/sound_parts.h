@@ -51,7 +51,7 @@ void sources_silent(struct sitting *s);
 /* For each track whose sources have no answer yet, asks the player which of them it can open. */
 void sources_probe(struct sitting *s);
 void sources_probed(struct sitting *s, const struct player_event *ev);
-void sources_clear_checks(struct sitting *s);
+extern const struct part sources_part;
 
 /* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
 
@@ -75,16 +75,9 @@ void transport_load_again(struct sitting *s);
 void transport_step_back(struct sitting *s);
 /* Returns true if each resume steps back (step_back_on: resume); false in a test. */
 bool transport_steps_back(const struct sitting *s);
-bool transport_turn(struct sitting *s);
-int64_t transport_next_ns(const struct sitting *s);
-void transport_finish(struct sitting *s);
+extern const struct part transport_part;
 
-/* ---- stretch.c: listening intervals, from when to when something played ---- */
-
-void stretch_end(struct sitting *s);
-void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
-
-/* ---- session_row.c: the listener's place: track, position, setup, loop ---- */
+/* ---- session_row.c: the place of the listener, and listening intervals ---- */
 
 /* Returns the latest earlier session of this review that has a track; NULL: none. */
 const struct sitting_row *session_row_last(const struct sitting *s);
@@ -106,6 +99,8 @@ void session_row_go_on(struct sitting *s);
 /* Calls session_row_put, then returns a copy of this session's row, in which the caller changes
  * device or chain. The caller owns the copy. */
 struct sitting_row *session_row_worn(struct sitting *s);
+void stretch_end(struct sitting *s);
+void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
 
 /* ---- loop.c: loops, and passages that play once (excerpts) ---- */
 
@@ -162,9 +157,7 @@ struct bit_perfect {
 	unsigned told;
 };
 
-/* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
- * it has shown a warning. */
-bool bit_perfect_turn(struct sitting *s);
+extern const struct part bit_perfect_part;
 
 /* Returns true if another player makes the sound, and earlog only counts the time. */
 bool chain_is_clock(const struct sitting *s);
@@ -198,7 +191,7 @@ void library_way_out(const struct sitting *s, size_t item, const char *space, st
 /* Returns how many files of the music library may be the track of an item that still needs a file.
  * If a recording is in two sections, returns 0 for its second item. */
 size_t library_matches_of(const struct sitting *s, size_t item);
-void library_finish(struct sitting *s);
+extern const struct part library_part;
 
 /* ---- library_answered.c: the answer of the reader thread about the music library ---- */
 
@@ -219,7 +212,7 @@ struct pages {
 	size_t n, cap;
 };
 
-void page_finish(struct sitting *s);
+extern const struct part pages_part;
 
 /* ---- sounds.c: the two sounds, between which the listener switches ---- */
 
@@ -309,9 +302,7 @@ void sounds_add_measuring(const struct sitting *s, struct buf *out);
  * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
  * must be known; a peak of NAN is ignored. */
 void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
-int64_t sounds_next_ns(const struct sitting *s);
-void sounds_run(struct sitting *s);
-void sounds_finish(struct sitting *s);
+extern const struct part sounds_part;
 
 /* ---- two_files.c: a second file that plays in step with the first one ---- */
 
@@ -351,13 +342,11 @@ void two_files_aligned(
 /* Aligns the two files of an ABX test that an earlier session began. Returns false if a file is
  * missing. */
 bool two_files_again(struct sitting *s, const struct uuid source[2]);
-int64_t two_files_next_ns(const struct sitting *s);
-void two_files_run(struct sitting *s);
 /* Call in each turn of the loop: returns true if the position has entered or left the part that
  * both files have. */
 bool two_files_turn(struct sitting *s);
 void two_files_stop(struct sitting *s); /* deletes the combined files */
-void two_files_finish(struct sitting *s);
+extern const struct part two_files_part;
 
 /* ---- in_step.c: where two files are in step ---- */
 
@@ -462,8 +451,7 @@ struct follow_verdict capture_followed_at(const struct sitting *s, int64_t at_ns
 void capture_followed(struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */
 void capture_forget_key(struct sitting *s);
-int64_t capture_next_ns(const struct sitting *s);
-void capture_run(struct sitting *s);
+extern const struct part capture_part;
 /* Lets the notes of keys until asked_ns keep the assumed position. */
 void capture_end(struct sitting *s, int64_t asked_ns);
 
@@ -483,10 +471,7 @@ void measured_look(struct sitting *s, const char *path);
 void measured_answered(struct sitting *s); /* takes the answers to measured_ask and measured_look */
 /* Takes the results of the background process and passes them to the writer. */
 void measured_take(struct sitting *s);
-void measured_finish(struct sitting *s);
-
-/* ---- note_octaves.c: what was measured at the position of a note ---- */
-
+extern const struct part measured_part;
 /* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
  * the test signal that plays. */
 void measured_note(const struct sitting *s, struct note *n);

@@ -746,7 +746,7 @@ sounds_is_level(const struct sitting *s)
 	return s->deck.filtered && !is_stale(s) && s->sounds.held != HELD_NOT_YET;
 }
 
-int64_t
+static int64_t
 sounds_next_ns(const struct sitting *s)
 {
 	if (!is_stale(s))
@@ -771,7 +771,7 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 			l->why, s->sounds.of[1].name);
 }
 
-void
+static void
 sounds_run(struct sitting *s)
 {
 	struct switching *w = &s->sound->switching;
@@ -830,10 +830,16 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	s->sound->switching.told = false;
 }
 
-void
+static void
 sounds_finish(struct sitting *s)
 {
 	drop_sounds(s);
 	free(s->sound->switching.waiting.name);
 	free(s->sound->switching.base);
 }
+
+const struct part sounds_part = {
+	.next_ns = sounds_next_ns,
+	.run = sounds_run,
+	.finish = sounds_finish,
+};

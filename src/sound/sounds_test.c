@@ -130,7 +130,7 @@ while_keys_move_a_filter_the_level_only_falls(void **state)
 		assert_true(sounds_peak_move(w->s, PEAK_GAIN, i < 3 ? -1 : 1, &err));
 		for (int k = 0; k < 2; k++)
 			assert_true(p->sound[k].gain_db <= was[k]);
-		assert_true(sounds_next_ns(w->s) - clock_mono_ns() > 900000000LL);
+		assert_true(sounds_part.next_ns(w->s) - clock_mono_ns() > 900000000LL);
 	}
 	w->s->sound->switching.moved_ns -= 1000000000LL;
 	sitting_run_timers(w->s, clock_mono_ns());

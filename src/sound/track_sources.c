@@ -279,7 +279,7 @@ sources_silent(struct sitting *s)
 /* ---- checking each source of one track on a thread of the player ---- */
 
 /* Frees the results of the checks. Called before the sources of a track are checked. */
-void
+static void
 sources_clear_checks(struct sitting *s)
 {
 	struct source_checks *c = &s->sound->checks;
@@ -412,3 +412,7 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	}
 	return true;
 }
+
+const struct part sources_part = {
+	.finish = sources_clear_checks,
+};

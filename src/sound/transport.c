@@ -335,19 +335,19 @@ transport_event(struct sitting *s, const struct player_event *ev)
 
 /* ---- the timer ---- */
 
-int64_t
+static int64_t
 transport_next_ns(const struct sitting *s)
 {
 	return deck_next_ns(&s->deck);
 }
 
-bool
+static bool
 transport_turn(struct sitting *s)
 {
 	return deck_turn(&s->deck);
 }
 
-void
+static void
 transport_finish(struct sitting *s)
 {
 	deck_finish(&s->deck);
@@ -466,3 +466,10 @@ sitting_may_change_sound(const struct sitting *s, struct err *err)
 			"this needs a file: your own player plays, and earlog cannot change its "
 			"sound");
 }
+
+const struct part transport_part = {
+	.next_ns = transport_next_ns,
+	.turn = transport_turn,
+	.dirty = DIRTY_HEADER,
+	.finish = transport_finish,
+};

@@ -558,7 +558,7 @@ two_files_again(struct sitting *s, const struct uuid source[2])
 
 /* ---- making the combined file again after a change of offset or files ---- */
 
-int64_t
+static int64_t
 two_files_next_ns(const struct sitting *s)
 {
 	const struct two_files *t = &s->sound->two;
@@ -571,7 +571,7 @@ two_files_next_ns(const struct sitting *s)
 	return due ? 0 : INT64_MAX;
 }
 
-void
+static void
 two_files_run(struct sitting *s)
 {
 	if (item_has_both_files(s, s->item))
@@ -589,7 +589,7 @@ two_files_stop(struct sitting *s)
 	drop_pair(s, &s->sound->two.pair);
 }
 
-void
+static void
 two_files_finish(struct sitting *s)
 {
 	struct two_files *t = &s->sound->two;
@@ -603,3 +603,10 @@ two_files_finish(struct sitting *s)
 		free(t->asked[i]);
 	}
 }
+
+const struct part two_files_part = {
+	.next_ns = two_files_next_ns,
+	.run = two_files_run,
+	.dirty = DIRTY_ALL,
+	.finish = two_files_finish,
+};

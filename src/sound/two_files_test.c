@@ -288,7 +288,7 @@ where_one_file_has_no_music_nothing_is_matched(void **state)
 	assert_string_equal(words.s, "file a.wav, level not matched");
 	assert_true(isnan(noted(w)->held_db));
 	assert_true(fabs(w->s->deck.player->sound[0].gain_db + 6) < 1e-6); /* it does not jump */
-	assert_int_equal(two_files_next_ns(w->s), INT64_MAX);
+	assert_int_equal(two_files_part.next_ns(w->s), INT64_MAX);
 	sitting_seek(w->s, 2000);
 	until(w, settled);
 	buf_clear(&words);

@@ -85,10 +85,14 @@ sitting_on_child(struct sitting *s)
 }
 
 /* Frees the list of open pages. Does not wait for the programs: browsers continue to run. */
-void
+static void
 page_finish(struct sitting *s)
 {
 	for (size_t i = 0; i < s->sound->pages.n; i++)
 		free(s->sound->pages.v[i].address);
 	free(s->sound->pages.v);
 }
+
+const struct part pages_part = {
+	.finish = page_finish,
+};

@@ -247,7 +247,9 @@ sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
 
 /* ---- finding a device or chain by name ---- */
 
-bool
+/* Finds the device or chain with that name. others: leaves out the device and chain in use. Returns
+ * false if no name matches, or if several names match; err then lists these names. */
+static bool
 against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
 	struct err *err)
 {

@@ -371,7 +371,7 @@ sitting_edited(struct sitting *s)
 	store_draft(s);
 }
 
-int64_t
+static int64_t
 draft_next_ns(const struct sitting *s)
 {
 	return s->writing->draft.read_ns;
@@ -668,7 +668,7 @@ sitting_give_up(struct sitting *s)
 
 /* ---- freeing ---- */
 
-void
+static void
 draft_finish(struct sitting *s)
 {
 	free(s->writing->draft.completed);
@@ -679,3 +679,10 @@ draft_finish(struct sitting *s)
 	if (s->writing->draft.locks >= 0)
 		close(s->writing->draft.locks);
 }
+
+const struct part draft_part = {
+	.next_ns = draft_next_ns,
+	.run = draft_read_words,
+	.dirty = DIRTY_EDITOR,
+	.finish = draft_finish,
+};

@@ -158,7 +158,8 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 /* ---- linking files to tracks ---- */
 
-bool
+/* Links paths[i] to the track items[i], each as sitting_link_file does, as one change. */
+static bool
 sitting_link_files(
 	struct sitting *s, const size_t *items, const char *const *paths, size_t n, struct err *err)
 {

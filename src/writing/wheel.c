@@ -258,7 +258,7 @@ wheel_load(struct sitting *s)
 	change_apply(s, &missing, NULL);
 }
 
-void
+static void
 wheel_finish(struct sitting *s)
 {
 	clear_rows(&s->wheel);
@@ -655,3 +655,7 @@ sitting_word(const struct sitting *s, const char *start, size_t n)
 	}
 	return NULL;
 }
+
+const struct part wheel_part = {
+	.finish = wheel_finish,
+};

@@ -164,8 +164,5 @@ bool sitting_take_matches(struct sitting *s, struct err *err);
 /* Makes a file the first source of this track's recording, and removes the source that was linked
  * before. A relative path starts at the folder of the session file. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
-/* Links paths[i] to the track items[i], each as sitting_link_file does, as one change. */
-bool sitting_link_files(struct sitting *s, const size_t *items, const char *const *paths, size_t n,
-	struct err *err);
 
 #endif

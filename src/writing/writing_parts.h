@@ -29,10 +29,6 @@ void against_swapped(struct sitting *s, const struct uuid *device, const struct 
 void against_open(struct sitting *s);
 /* Finds in the words of the open note what it compares with. Returns true if that changed. */
 bool against_read(struct sitting *s);
-/* Finds the device or chain with that name. others: leaves out the device and chain in use. Returns
- * false if no name matches, or if several names match; err then lists these names. */
-bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
-	struct err *err);
 
 /* Appends a line for each note of this session whose words name another device of the review and
  * that compares with nothing. Returns their number. */
@@ -112,8 +108,7 @@ void draft_rated(struct sitting *s); /* its answer: the row is rated now */
 void draft_keep(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
-int64_t draft_next_ns(const struct sitting *s);
-void draft_finish(struct sitting *s);
+extern const struct part draft_part;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
@@ -149,7 +144,7 @@ struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 /* Appends a line for each section and device that were rated in this session, with the attributes
  * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
 void wheel_add_unrated(const struct sitting *s, struct buf *out);
-void wheel_finish(struct sitting *s);
+extern const struct part wheel_part;
 /* Adds to out the tag rows that the lexicon finds for a note's words, if these tags changed. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
 
