@@ -689,6 +689,11 @@ CREATE TABLE listener (
 	name TEXT
 ) STRICT;
 
+CREATE TABLE called (
+	listener BLOB PRIMARY KEY CHECK (length(listener) = 16),
+	name TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX comparison_by_review ON comparison (review);
 
 CREATE INDEX chain_by_review ON chain (review);
@@ -1129,7 +1134,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 36;
+PRAGMA user_version = 37;
 
 /* FTS5 makes these for its indexes:
 

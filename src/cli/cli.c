@@ -197,8 +197,6 @@ read_listener(struct cli_call *c, struct err *err)
 				"no listener is called “%s”: `earlog listener list` names those "
 				"that there are",
 				c->listener);
-	if (!found->file)
-		return err_set(err, "%s: %s", found->name, found->wrong);
 	struct store *st = store_other_open(c->st, found, err);
 	if (!st)
 		return false;

@@ -45,6 +45,8 @@ column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 		return pointer_at(c, row);
 	if (c->type == COLUMN_CHARS)
 		return VALUE_AT(char, c, row) ? &VALUE_AT(char, c, row) : NULL;
+	if (c->type == COLUMN_UUID && uuid_none(&VALUE_AT(struct uuid, c, row)))
+		return NULL;
 	if (c->type == COLUMN_UUID)
 		return uuid_text(&VALUE_AT(struct uuid, c, row), made);
 	if (c->type == COLUMN_TIME) {
@@ -83,7 +85,10 @@ column_words(const struct column *c, const void *row, struct buf *b)
 	case COLUMN_CHARS:
 	case COLUMN_DATE:
 	case COLUMN_TIME: s = column_text(c, row, made); break;
-	case COLUMN_UUID: buf_addf(b, "%.*s", SHORT_UUID, column_text(c, row, made)); break;
+	case COLUMN_UUID:
+		s = column_text(c, row, made);
+		made[SHORT_UUID] = '\0';
+		break;
 	case COLUMN_INT:
 		if (VALUE_AT(int64_t, c, row) != NO_INT)
 			buf_addf(b, "%" PRId64, VALUE_AT(int64_t, c, row));

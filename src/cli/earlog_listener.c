@@ -98,11 +98,15 @@ listener_add(struct cli_call *c, struct err *err)
 		return false;
 	if (c->json)
 		return cli_print_json(c,
-			json_pack("{s:o, s:o}", "name", column_json_text(name ? name : o.name),
+			json_pack("{s:o, s:o}", "name",
+				column_json_text(name     ? name
+						: o.file ? o.name
+							 : NULL),
 				"path", column_json_text(path)),
 			err);
 	if (!o.file)
-		return cli_done(c, "added the folder: of each listener the newest file is read");
+		return cli_done(c, "added the folder: of each listener the newest file is read: %s",
+			*o.name ? o.name : "nobody has put one into it yet");
 	return cli_done(c, "added %s, of %s%s", name ? name : o.name,
 		clock_date_text(o.made_ms, 0, day),
 		o.whole ? "; it is a whole archive: its owner may not have meant to give all of it"
@@ -112,8 +116,10 @@ listener_add(struct cli_call *c, struct err *err)
 static bool
 listener_remove(struct cli_call *c, struct err *err)
 {
-	return store_other_remove(c->st, c->argv[0], err) &&
-		cli_done(c, "%s is no longer read; the file stays where it is", c->argv[0]);
+	CLEANUP(buf_finish) struct buf removed = BUF_INIT;
+
+	return store_other_remove(c->st, c->argv[0], &removed, err) &&
+		cli_done(c, "%s is no longer read; the files stay where they are", removed.s);
 }
 
 static bool

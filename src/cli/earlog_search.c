@@ -204,11 +204,11 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		struct other *o = &l->v[i];
 		CLEANUP(search_finish) struct search s;
 		struct err err = ERR_INIT;
-		struct store *file = o->file ? store_other_open(st, o, &err) : NULL;
+		struct store *file = store_other_open(st, o, &err);
 		size_t known = hits->n;
 
 		if (!file)
-			cli_say("%s: %s", o->name, o->wrong ? o->wrong : err.msg);
+			cli_say("%s", err.msg);
 		search_init(&s);
 		s.words = asked->words;
 		s.notes_only = asked->notes_only;

@@ -47,10 +47,8 @@ means_collect(struct cli_call *c, struct listener_means *b,
 		struct err why = ERR_INIT;
 
 		b->who = others.v[i].name;
-		c->st = others.v[i].file ? store_other_open(own, &others.v[i], &why) : NULL;
-		if (others.v[i].wrong)
-			cli_say("%s: %s", others.v[i].name, others.v[i].wrong);
-		if (!c->st ? why.msg[0] != '\0' : !one(c, b, &why))
+		c->st = store_other_open(own, &others.v[i], &why);
+		if (!c->st || !one(c, b, &why))
 			cli_say("%s", why.msg);
 		store_close(c->st);
 		c->st = own;

@@ -18,6 +18,7 @@
 #define CONNECT_MS 10000
 #define SLOW_MS 2000
 #define ANSWER_MS 30000 /* the longest wait for the next bytes from the server */
+#define PASSWORD_FILE "~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600)"
 #define MOST_KB 131072  /* an answer that takes more memory than this is refused */
 
 /* ---- loading libpq ---- */
@@ -223,8 +224,7 @@ pq_check_url(const char *url, struct err *err)
 	bool ok = !has_password(options) ||
 		err_set(err,
 			"this address has a password, which would be stored and shown: write it "
-			"into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave it "
-			"out here");
+			"into " PASSWORD_FILE ", and leave it out here");
 	lib.conninfoFree(options);
 	return ok;
 }
@@ -334,6 +334,8 @@ pq_open(const char *url, struct err *err)
 	struct pq *pq = xcalloc(1, sizeof(*pq));
 	if (!connect_to(pq, url, err)) {
 		pq_close(pq);
+		if (strstr(err->msg, "no password supplied"))
+			err_set(err, "it asks for a password: write it into " PASSWORD_FILE);
 		err_prefix(err, "cannot connect to the panel's server");
 		return NULL;
 	}

@@ -62,6 +62,11 @@ explain_no_panel(struct pq *pq, struct err *err)
 {
 	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 
+	if (strcmp(pq_state(pq), "42501") == 0)
+		return err_set(err,
+			"an earlier earlog made this panel, and does not know %s: its "
+			"administrator runs `earlog panel init` with this version",
+			pq_user(pq));
 	if (strcmp(pq_state(pq), "42P01") != 0)
 		return false;
 	bool earlier = pq_ask(pq, "SELECT to_regclass('panel.version')", NULL, 0, &rows, err) &&

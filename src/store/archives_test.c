@@ -101,6 +101,7 @@ no_migration_is_edited(void **state)
 			"f8f267c47e61601ad2be9417cc4b318b74c9e09d387d398f99052fc9329bd74a" },
 		{ "0036_owner.sql",
 			"8370bb0277507d0dfe1c52af6dc849d3d90b539517094b6e71181031abef7c98" },
+		{ "0037_called.sql", "d648405a802cf799e28e03993dadc3f729a18c8587466c5c7beee27e5b89da34" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

@@ -136,6 +136,8 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 	bool cut = o->whole;
 
 	o->opened = NULL;
+	if (!o->file)
+		return err_set(err, "%s (%s): %s", o->name, o->path, o->wrong), NULL;
 	if (!st)
 		st = open_other(o->file, err);
 	cut = cut || (st && st->version < store_version());
@@ -157,7 +159,7 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	}
-	return st ? st : (err_prefix(err, "%s", o->name), NULL);
+	return st ? st : (err_prefix(err, "%s (%s)", o->name, o->file), NULL);
 }
 
 const char *
@@ -223,6 +225,20 @@ is_archive(const struct dirent *e)
 	return text_ends_in(e->d_name, ".db") && e->d_name[0] != '.';
 }
 
+/* Returns the name that `earlog listener rename` gave to a listener; NULL: none. The caller frees. */
+static char *
+called(struct store *st, const struct uuid *listener)
+{
+	static const char sql[] = "SELECT name FROM called WHERE listener = ?1";
+	char *name = NULL;
+
+	if (st->version >= CALLED_SINCE)
+		store_first_text(st, store_query(st, sql, ERR_IGNORED, AS_UUID(listener)), &name,
+			ERR_IGNORED);
+	return name;
+}
+
+/* name: of the file; NULL: the file is in a folder */
 static void
 add_file(struct store *st, struct others *out, const char *path, const char *name, const char *file)
 {
@@ -234,9 +250,11 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 	} else if (is_mine(st, &o.listener)) {
 		other_finish(&o);
 	} else {
+		CLEANUP(pointer_free) char *renamed = name ? NULL : called(st, &o.listener);
+
 		o.path = xstrdup(path);
-		if (name)
-			xreplace(&o.name, name);
+		if (name || renamed)
+			xreplace(&o.name, name ? name : renamed);
 		if (++out->opened > MOST_OPENED) {
 			store_close(o.opened);
 			o.opened = NULL;
@@ -310,6 +328,18 @@ store_others(struct store *st, bool counted, struct others *out, struct err *err
 	return ok;
 }
 
+/* Appends the names of the listeners whose files are at a path of the list, "Ben, Cem"; NULL: of
+ * all. */
+static void
+add_names(const struct others *l, const char *path, struct buf *out)
+{
+	size_t n = out->len;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!path || (l->v[i].file && strcmp(l->v[i].path, path) == 0))
+			buf_addf(out, "%s%s", out->len > n ? ", " : "", l->v[i].name);
+}
+
 bool
 store_other_add(
 	struct store *st, const char *path, const char *name, struct other *added, struct err *err)
@@ -317,20 +347,31 @@ store_other_add(
 	static const char sql[] = "INSERT INTO other (path, name, added_ms) VALUES (?1, ?2, ?3) ON "
 				  "CONFLICT (path) DO UPDATE SET name = excluded.name";
 	CLEANUP(pointer_free) char *real = realpath(path, NULL);
+	CLEANUP(others_finish) struct others l = { .v = NULL };
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	struct other o = { .made_ms = NO_INT };
 	struct stat at;
 
 	if (!real || stat(real, &at) != 0)
 		return err_set(err, "cannot read %s: %s", path, strerror(errno));
-	if (S_ISDIR(at.st_mode)) {
-		o.path = xstrdup(real);
-	} else if (!read_about(real, &o, err)) {
+	bool folder = S_ISDIR(at.st_mode);
+	if (folder && name)
+		return err_set(err,
+			"a folder has files of several listeners: add it without a name, then "
+			"`earlog listener rename` each of them");
+	if (!folder && !read_about(real, &o, err))
 		return err_prefix(err, "%s", path);
-	} else if (is_mine(st, &o.listener)) {
+	if (!folder && is_mine(st, &o.listener)) {
 		other_finish(&o);
 		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, path);
 	}
-	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms()));
+	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
+		(!folder || !added || store_others(st, false, &l, err));
+	if (folder) {
+		add_names(&l, real, &names);
+		o.path = xstrdup(real);
+		o.name = buf_detach(&names);
+	}
 	if (ok && added)
 		*added = o;
 	else
@@ -338,30 +379,31 @@ store_other_add(
 	return ok;
 }
 
-/* Sets *path to the path on the list that `which` means. */
+/* Sets *path to the path on the list that `which` means, and *o to the listener of *l if `which` is
+ * a name, else to NULL. */
 static bool
-find_path(struct store *st, const char *which, char **path, struct err *err)
+find_path(struct store *st, const char *which, struct others *l, char **path,
+	const struct other **o, struct err *err)
 {
+	static const char sql[] = "SELECT 1 FROM other WHERE path = ?1";
 	CLEANUP(pointer_free) char *real = realpath(which, NULL);
-	CLEANUP(others_finish) struct others l;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	bool found;
 
+	*o = NULL;
 	*path = xstrdup(real ? real : which);
-	if (!store_found(st,
-		    store_query(st, "SELECT 1 FROM other WHERE path = ?1", err, AS_TEXT(*path)),
-		    &found, err) ||
-		found)
-		return found;
-	if (!store_others(st, false, &l, err))
+	if (!store_others(st, false, l, err) ||
+		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err))
 		return false;
-	for (size_t i = 0; i < l.n; i++) {
-		if (text_same_name(l.v[i].name, which)) {
-			xreplace(path, l.v[i].path);
-			return true;
+	for (size_t i = 0; !found && i < l->n; i++)
+		if (text_same_name(l->v[i].name, which)) {
+			*o = &l->v[i];
+			xreplace(path, l->v[i].path);
+			found = true;
 		}
-		buf_addf(&names, "%s%s", i ? ", " : "", l.v[i].name);
-	}
+	if (found)
+		return true;
+	add_names(l, NULL, &names);
 	return err_set(err, "no other listener is called “%s”%s%s", which,
 		names.len ? ": there is " : "; `earlog listener add PATH` adds one",
 		names.len ? names.s : "");
@@ -370,20 +412,42 @@ find_path(struct store *st, const char *which, char **path, struct err *err)
 bool
 store_other_rename(struct store *st, const char *which, const char *name, struct err *err)
 {
+	static const char of_file[] = "UPDATE other SET name = ?2 WHERE path = ?1",
+			  in_folder[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
+					"CONFLICT (listener) DO UPDATE SET name = excluded.name";
+	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(pointer_free) char *path = NULL;
+	const struct other *o;
+	struct stat at;
 
-	return find_path(st, which, &path, err) &&
-		store_do(st, "UPDATE other SET name = ?2 WHERE path = ?1", err, AS_TEXT(path),
-			AS_TEXT(name));
+	if (!find_path(st, which, &l, &path, &o, err))
+		return false;
+	if (stat(path, &at) != 0 || !S_ISDIR(at.st_mode))
+		return store_do(st, of_file, err, AS_TEXT(path), AS_TEXT(name));
+	if (!o)
+		return err_set(err, "%s is a folder: name one of its listeners", which);
+	return store_do(st, in_folder, err, AS_UUID(&o->listener), AS_TEXT(name));
 }
 
 bool
-store_other_remove(struct store *st, const char *which, struct err *err)
+store_other_remove(struct store *st, const char *which, struct buf *removed, struct err *err)
 {
+	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(pointer_free) char *path = NULL;
+	const struct other *o;
+	bool ok = find_path(st, which, &l, &path, &o, err);
 
-	return find_path(st, which, &path, err) &&
-		store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));
+	for (size_t i = 0; ok && i < l.n; i++)
+		if (strcmp(l.v[i].path, path) == 0)
+			ok = store_do(st, "DELETE FROM called WHERE listener = ?1", err,
+				AS_UUID(&l.v[i].listener));
+	ok = ok && store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));
+	if (ok) {
+		buf_addf(removed, "%s (", path);
+		add_names(&l, path, removed);
+		buf_add(removed, ")");
+	}
+	return ok;
 }
 
 /* ---- what they wrote about a track ---- */
@@ -421,7 +485,7 @@ load_others(struct store *st, const struct uuid *u, struct record *out,
 		return;
 	for (size_t i = 0; i < l.n; i++) {
 		struct other *o = &l.v[i];
-		struct store *of = o->file ? store_other_open(st, o, ERR_IGNORED) : NULL;
+		struct store *of = store_other_open(st, o, ERR_IGNORED);
 		CLEANUP(record_finish) struct record r = record_new();
 
 		if (of && load(of, u, &r, ERR_IGNORED))

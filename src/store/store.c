@@ -413,6 +413,10 @@ open_bounded(struct store *st, struct err *err)
 	st->thousands_left = &thousands_left;
 	bool ok = open_for_reading(st, err) ||
 		(!st->other && err_prefix(err, "cannot use %s", st->path));
+	/* `earlog doctor` looks at the user's own archive. */
+	if (!ok && st->other && (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT &&
+		!store_disk_error(st->db))
+		err_set(err, "the file is damaged");
 	if (st->db) /* NULL if SQLite had no memory for the connection */
 		sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	st->thousands_left = NULL;

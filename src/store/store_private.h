@@ -39,6 +39,7 @@ struct placeholder {
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
 #define OWNER_SINCE 12            /* the first archive version that has listeners */
 #define GIVEN_SINCE 30            /* the first that says if it was made for others */
+#define CALLED_SINCE 37           /* the first that has names of listeners in folders */
 #define ORPHAN_SINCE 17           /* the first one whose archives hold rows that wait for another */
 #define SEVERAL_UNTIL 35          /* the last one whose archives hold rows of several listeners */
 

@@ -362,11 +362,26 @@ a_folder_has_the_newest_file_of_each(void **state)
 	const char *out;
 	home_run(a, ARGS("sh", "-c", "ls ../shared | wc -l"), NULL, &out, NULL);
 	assert_int_equal(atoi(out), 4);
+	/* The user's name for Ben stays with his next file; it belongs to him alone. */
+	says(a, ARGS("earlog", "listener", "rename", "ben", "Benjamin"), false);
+	says(b, ARGS("earlog", "backup", folder, "--for", "all"), false);
+	has(says(a, ARGS("earlog", "search", "later"), false), "[heard by Benjamin] later", true);
+	has(says(a, ARGS("earlog", "search", "words"), false), "[heard by Cleo]", true);
+	has(says(a, ARGS("earlog", "listener", "add", "Bob", folder), true), "rename", true);
+	has(says(a, ARGS("earlog", "listener", "rename", folder, "Bob"), true), "is a folder",
+		true);
 	/* Cleo takes a note back. */
 	char *uuid = xstrndup(home_sql(c, "SELECT lower(hex(uuid)) FROM note"), 12);
 	says(c, ARGS("earlog", "note", "remove", uuid), false);
 	says(c, ARGS("earlog", "backup", folder, "--for", "all"), false);
 	has(says(a, ARGS("earlog", "search", "words"), false), "Cleo", false);
+	/* A folder is forgotten with all that are in it. */
+	const char *gone = says(a, ARGS("earlog", "listener", "remove", "cleo"), false);
+	has(gone, "/shared (", true);
+	has(gone, "Benjamin", true);
+	has(gone, "Cleo", true);
+	has(says(a, ARGS("earlog", "listener", "add", folder), false), "Ben", true);
+	has(says(a, ARGS("earlog", "listener", "list"), false), "Benjamin", false);
 	free(uuid);
 	free(file);
 	free(folder);
