@@ -104,13 +104,21 @@ row_follow(const struct row_type *t, const void *old, const void *new, void *int
 	}
 }
 
+const struct row_field *
+row_field_find(const struct row_type *t, const char *name)
+{
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (strcmp(f->name, name) == 0)
+			return f;
+	return NULL;
+}
+
 struct uuid *
 row_listener(const struct row_type *t, const void *row)
 {
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (strcmp(f->name, "listener") == 0)
-			return at(row, f);
-	return NULL;
+	const struct row_field *f = row_field_find(t, "listener");
+
+	return f ? at(row, f) : NULL;
 }
 
 void

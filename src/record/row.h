@@ -103,6 +103,8 @@ struct row {
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row); /* NULL does nothing */
+/* Returns the field with this name; NULL: rows of this type have none. */
+const struct row_field *row_field_find(const struct row_type *t, const char *name);
 /* Returns true if two rows are equal in the field f. */
 bool row_field_same(const struct row_field *f, const void *a, const void *b);
 /* Returns true if two rows are equal in all fields and in `deleted`, whatever their versions. */

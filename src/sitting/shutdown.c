@@ -1,16 +1,9 @@
 /*
  * Shutdown. Unsaved changes are written first. If that fails and they include work of the listener,
- * such as notes, asks what to do. They are saved separately if the listener wants that or does not
- * answer.
+ * asks what to do. They are saved separately if the listener wants that or does not answer.
  */
-#include <dirent.h>
-#include <fcntl.h>
 #include <math.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -22,140 +15,98 @@
 #include "store/partial_archive.h"
 #include "store/writer.h"
 
-#define MS INT64_C(1000000)
-/* Longest waits for the disk: ASK_MS before the question, while the screen is still there;
- * DISK_END_MS after the screen has closed. After TOLD_MS a message says that earlog waits. */
-#define ASK_MS 2500
-#define DISK_END_MS 2000
-#define TOLD_MS 100
-/* Longest wait for the last attempt to store, if an earlier attempt failed or the listener answered
- * the question. */
-#define LAST_TRY_MS 200
-
-/* ---- finding the unstored rows ---- */
-
-/* Adds a version of a row to u->rows in place of an earlier version, whose parent it gets. A row
- * without a parent was never on disk. */
-static void
-take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
-{
-	struct row *new = row_dup(&row_types[kind], row);
-	struct row *old = record_find(&u->rows, kind, &new->uuid);
-
-	if (old)
-		new->parent = old->parent;
-	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
-}
-
-/* Adds the open note as if it were closed, unless its text is stored already; or the row whose text
- * is open in the editor, with that text. A chain is not added: it may not be valid yet. */
-static void
-take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
-{
-	const struct prose *p = prose_of(d);
-	const struct row *kept = record_find(&s->rec, p->kind, &d->note.row.uuid);
-
-	if (d->row.deleted || (p != &prose_note && (!p->offset || !d->note.body || !kept)))
-		return;
-	if (p != &prose_note) {
-		struct row *with = row_dup(&row_types[p->kind], kept);
-		xreplace((char **)(void *)((char *)with + p->offset), d->note.body);
-		with->edit = d->row.edit;
-		take_unstored_version(u, p->kind, with);
-		row_free(&row_types[p->kind], with);
-		return;
-	}
-	struct note n = d->note;
-	const struct note *was = (const void *)kept;
-	if (note_is_marker(&n) || (was && was->body && strcmp(was->body, n.body) == 0))
-		return;
-	n.row.edit = d->row.edit;
-	take_unstored_version(u, ROW_NOTE, &n);
-}
-
-void
-unstored_find(struct unstored *u, const struct sitting *s, struct edits versions)
-{
-	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
-
-	*u = (struct unstored){ .versions = versions, .moved = s->disk.moved };
-	record_init(&u->rows);
-	u->rows.listener = s->rec.listener;
-	for (size_t i = 0; i < u->versions.n; i++)
-		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
-	/* If the archive file was moved or deleted, the rows that this session had stored are lost
-	 * also. */
-	for (int k = 0; u->moved && k < ROW_KINDS; k++)
-		for (const struct row *row = NULL;
-			(row = record_next(&s->rec, (enum row_kind)k, row));)
-			if (row->edited_ms >= own->started_ms)
-				take_unstored_version(u, (enum row_kind)k, row);
-	for (size_t i = 0; i < record_count(&u->rows, ROW_DRAFT); i++)
-		take_open_note(u, s, record_at(&u->rows, ROW_DRAFT, i));
-}
-
-void
-unstored_finish(struct unstored *u)
-{
-	edits_finish(&u->versions);
-	record_finish(&u->rows);
-}
+/* Longest waits for the disk, in ms. */
+#define TOLD_MS 100      /* until a message says that earlog waits */
+#define ASK_MS 2500      /* until the question, while the screen is still there */
+#define DISK_END_MS 2000 /* after the screen has closed */
+#define LAST_TRY_MS 200  /* the same, if storing failed or the listener answered the question */
 
 /* ---- counting unstored changes ---- */
 
-static const struct thing {
-	enum row_kind kind;
-	const char *name;
-	bool marker;
-} things[] = {
-	{ ROW_NOTE, "note", false },
-	{ ROW_NOTE, "marker", true },
-	{ ROW_RATING, "rating", false },
-	{ ROW_VOLUME, "volume", false },
-};
-enum { OTHER = LENGTH(things), COUNTS };
-
-static size_t
-count_rows(const struct unstored *u, const struct thing *t)
+struct unstored
+unstored_find(const struct sitting *s, struct edits versions)
 {
-	size_t n = 0;
+	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
 
-	for (const struct row *row = NULL; (row = record_next(&u->rows, t->kind, row));) {
-		bool is_marker = t->kind == ROW_NOTE && note_is_marker((const void *)row);
+	return (struct unstored){ versions, s->disk.moved ? own->started_ms : INT64_MAX };
+}
 
-		n += !row->deleted && is_marker == t->marker;
+/* Returns the first unstored version of a row; NULL: the row is on disk. */
+static const struct row *
+first_unstored(const struct unstored *u, enum row_kind kind, const struct row *row)
+{
+	for (size_t i = 0; i < u->versions.n; i++) {
+		const struct row *version = u->versions.v[i].row;
+
+		if (u->versions.v[i].kind == kind && uuid_same(&version->uuid, &row->uuid))
+			return version;
 	}
-	return n;
+	return row->edited_ms >= u->since_ms ? row : NULL;
 }
 
 static bool
-is_unstored(const struct unstored *u, const struct undo_row *made)
+made_unstored(const struct unstored *u, const struct undo_row *made)
 {
 	for (size_t i = 0; i < u->versions.n; i++)
 		if (uuid_same(&((const struct row *)u->versions.v[i].row)->edit, &made->edit))
 			return true;
-	return u->moved;
+	return u->since_ms != INT64_MAX;
+}
+
+static const struct thing {
+	const char *name;
+	enum row_kind kind;
+	bool marker;
+} things[] = {
+	{ "note", ROW_NOTE, false },
+	{ "marker", ROW_NOTE, true },
+	{ "rating", ROW_RATING, false },
+	{ "volume", ROW_VOLUME, false },
+};
+enum { OTHER = LENGTH(things), COUNTS };
+
+static bool
+is_thing(const struct thing *t, enum row_kind kind, const struct row *row)
+{
+	bool is_marker = kind == ROW_NOTE && note_is_marker((const void *)row);
+
+	return t->kind == kind && t->marker == is_marker && !row->deleted;
 }
 
 /* Returns true if the undo step has an unstored change (a swap, a tick, a deletion), but none that
  * things[] counts. A row that was added and deleted before it was stored does not count. */
 static bool
-is_other_change(const struct unstored *u, const struct undo_step *st)
+is_other_change(const struct unstored *u, const struct sitting *s, const struct undo_step *st)
 {
 	bool is = false;
 
 	for (size_t i = 0; i < st->n; i++) {
 		enum row_kind kind = st->rows[i].kind;
-		const struct row *row = record_find(&u->rows, kind, &st->rows[i].uuid);
+		const struct row *row = record_find(&s->rec, kind, &st->rows[i].uuid);
+		const struct row *first = row ? first_unstored(u, kind, row) : NULL;
 
-		if (!row || kind == ROW_DRAFT || kind == ROW_TAG)
+		if (!first || kind == ROW_DRAFT || kind == ROW_TAG)
 			continue;
 		for (size_t t = 0; t < LENGTH(things); t++)
-			if (things[t].kind == kind && !row->deleted)
+			if (is_thing(&things[t], kind, row))
 				return false;
-		is |= !(row->deleted && uuid_none(&row->parent)) && is_unstored(u, &st->rows[i]);
+		is |= !(row->deleted && uuid_none(&first->parent)) &&
+			made_unstored(u, &st->rows[i]);
 	}
 	return is;
+}
+
+/* Returns true if the text in the editor is unstored, and no row is counted for it. */
+static bool
+is_open_text(const struct unstored *u, const struct sitting *s, const struct prose *p)
+{
+	const struct draft *d = s->draft;
+
+	if (!d || !first_unstored(u, ROW_DRAFT, &d->row) || note_is_marker(&d->note))
+		return false;
+	const struct row *row = record_find(&s->rec, p->kind, &d->note.row.uuid);
+	CLEANUP(pointer_free) char *stored = prose_words(s, p, &d->note.row.uuid);
+	return !text_same(stored, d->note.body) && !(row && first_unstored(u, p->kind, row));
 }
 
 /* Appends the number of the listener's unstored changes, "3 notes, 1 marker and 2 other changes";
@@ -166,10 +117,18 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	const struct changes *c = &s->bench->changes;
 	size_t counts[COUNTS] = { 0 }, all = 0, left = 0;
 
-	for (size_t t = 0; t < OTHER; t++)
-		counts[t] = count_rows(u, &things[t]);
+	for (size_t t = 0; t < OTHER; t++) {
+		const struct thing *of = &things[t];
+		const struct row *row = NULL;
+
+		while ((row = record_next(&s->rec, of->kind, row)))
+			counts[t] +=
+				is_thing(of, of->kind, row) && first_unstored(u, of->kind, row);
+	}
 	for (size_t i = 0; i < c->n; i++)
-		counts[OTHER] += is_other_change(u, &c->v[i]);
+		counts[OTHER] += is_other_change(u, s, &c->v[i]);
+	counts[prose_of(s->draft) == &prose_note ? 0 : OTHER] +=
+		is_open_text(u, s, prose_of(s->draft));
 	for (size_t t = 0; t < COUNTS; t++)
 		left += counts[t] > 0;
 	for (size_t t = 0; t < COUNTS; t++) {
@@ -185,184 +144,92 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	return all;
 }
 
-/* ---- printing unstored rows ---- */
+/* ---- unstored rows as text ---- */
 
+/* The fields that are printed of rows of some kinds. Others may tell the device of a trial. Rows
+ * that have the field "added" are printed if a session added them: files have the others. */
+static const char *const printed[ROW_KINDS][7] = {
+	[ROW_SITTING] = { "room", "state" },
+	[ROW_CHAIN] = { "name", "content" },
+	[ROW_LISTING] = { "item", "added" },
+	[ROW_NOTE] = { "question", "item", "section", "part", "device", "kind", "body" },
+	[ROW_RATING] = { "item", "section", "device", "attribute", "value", "confidence",
+		"remark" },
+	[ROW_VOLUME] = { "chain", "device", "value", "unit" },
+};
+
+/* Appends the name of what a field of the row `made` refers to; a device as the screen shows it. */
 static void
-add_field(struct buf *out, size_t begin, const char *between, const char *field)
+add_named(const struct sitting *s, const struct row_field *f, const struct uuid *u,
+	const struct uuid *made, struct buf *out)
 {
-	if (!field || !*field)
-		return;
-	if (out->len > begin)
-		buf_add(out, between);
-	text_clean(out, field, strlen(field), false);
+	static const enum row_kind kinds[] = { ROW_ITEM, ROW_SECTION, ROW_QUESTION, ROW_CHAIN };
+	const struct bench_item *item = sitting_find_item(s, u);
+	const char *name = item ? item->recording->title : NULL;
+
+	for (size_t i = 0; !name && i < LENGTH(kinds); i++)
+		name = row_name(kinds[i], record_find(&s->rec, kinds[i], u));
+	buf_add(out, name ? name : "");
+	if (strcmp(f->name, "device") == 0 && !uuid_none(u))
+		sitting_add_worn(s, u, made, out);
 }
 
-void
-unstored_add_line(struct buf *out, const struct unstored_line *l)
+static void
+add_field(
+	const struct sitting *s, const struct row_field *f, const struct row *row, struct buf *out)
 {
-	size_t begin = out->len;
+	const void *value = (const char *)row + f->offset;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	char number[SCALE_NUMBER];
 
-	add_field(out, begin, "", l->made);
-	add_field(out, begin, " ", l->time);
-	add_field(out, begin, " ", l->track);
-	add_field(out, begin, l->track && *l->track ? ", " : " ", l->device);
-	if (l->words && *l->words) {
-		buf_add(out, out->len > begin ? ": " : "");
-		CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-		text_clean(&clean, l->words, strlen(l->words), true);
-		for (const char *line = clean.s, *end; line; line = end ? end + 1 : NULL) {
-			end = strchr(line, '\n');
-			buf_add(out, line > clean.s ? "\n    " : "");
-			buf_add_bytes(out, line, end ? (size_t)(end - line) : strlen(line));
-		}
-	}
+	if (f->type == ROW_FIELD_UUID)
+		add_named(s, f, value, &row->uuid, &words);
+	else if (f->type == ROW_FIELD_REAL && !isnan(*(const double *)value))
+		buf_add(&words, scale_number(*(const double *)value, number));
+	else if (f->type == ROW_FIELD_TEXT && *(char *const *)value)
+		buf_add(&words, *(char *const *)value);
+	bool is_body = strcmp(f->name, "body") == 0, named = f->type == ROW_FIELD_UUID || is_body;
+	if (words.len)
+		buf_addf(out, "%s%s%s%s", is_body ? ": " : ", ", named ? "" : f->name,
+			named ? "" : " ", words.s);
+}
+
+/* Appends a row as a line, "2026-11-20 23:41 1:10, First, AFUL Cantor: bass is loose". Control
+ * characters become visible, and further lines of a text are indented. */
+static void
+add_row(const struct sitting *s, enum row_kind kind, const struct row *row, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
+	const struct row_field *added = row_field_find(&row_types[kind], "added");
+	const char *by = added ? *(char *const *)((const char *)row + added->offset) : "bench";
+	const struct note *n = kind == ROW_NOTE ? (const void *)row : NULL;
+	char made[UTC_TEXT], time[TIME_TEXT];
+
+	clock_utc_text(row->edited_ms + row->edited_offset_min * 60000, made);
+	buf_addf(&line, "%.10s %.5s", made, made + strlen("2026-11-20T"));
+	if (n && *note_time_text(n, sitting_offset_ms(s, &n->source), time))
+		buf_addf(&line, " %s", time);
+	size_t begin = line.len;
+	for (size_t i = 0; i < LENGTH(printed[kind]) && printed[kind][i]; i++)
+		add_field(s, row_field_find(&row_types[kind], printed[kind][i]), row, &line);
+	if (line.len == begin || text_order(by, "bench") != 0)
+		return;
+	text_clean(&clean, line.s, line.len, true);
+	for (const char *at = clean.s; *at; at++)
+		buf_addf(out, *at == '\n' ? "\n    " : "%c", *at);
 	buf_add_char(out, '\n');
 }
-
-/* Returns the title of the track, else of the section; NULL: neither exists. */
-static const char *
-place_words(const struct sitting *s, const struct uuid *item, const struct uuid *section)
-{
-	const struct bench_item *b = sitting_find_item(s, item);
-	const struct section *in = record_find(&s->rec, ROW_SECTION, section);
-
-	if (b)
-		return b->recording->title ? b->recording->title : b->recording->id;
-	return in ? in->title ? in->title : in->id : NULL;
-}
-
-/* Appends the line of a row that was made at this time with this device (NULL: none); `made`: the
- * row, if it may be of a trial, whose device stays hidden. */
-static void
-add_row(const struct sitting *s, struct buf *out, int64_t ms, int64_t offset_min,
-	const struct uuid *device, const struct uuid *made, struct unstored_line l)
-{
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
-	int minute = (int)((ms / 60000 + offset_min) % (24 * 60));
-	char date[11], text[sizeof(date) + sizeof(" 00:00")];
-
-	snprintf(text, sizeof(text), "%s %02d:%02d", clock_date_text(ms, offset_min, date),
-		minute / 60 % 24, minute % 60);
-	if (device && !uuid_none(device))
-		sitting_add_worn(s, device, made, &worn);
-	l.made = text;
-	l.device = worn.s;
-	unstored_add_line(out, &l);
-}
-
-static void
-add_note(const struct sitting *s, const void *row, struct buf *out)
-{
-	const struct note *n = row;
-	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
-	const char *place = place_words(s, &n->item, &n->section);
-	char time[TIME_TEXT];
-	CLEANUP(buf_finish) struct buf marker = BUF_INIT;
-
-	note_time_text(n, sitting_offset_ms(s, &n->source), time);
-	if (q)
-		place = q->text ? q->text : q->id;
-	else if (!place && n->part)
-		place = note_part_words(n->part);
-	if (note_is_marker(n))
-		buf_addf(&marker, "marker%s%s", n->kind ? " " : "", n->kind ? n->kind : "");
-	add_row(s, out, n->made_ms, n->made_offset_min, &n->setup.device, &n->row.uuid,
-		(struct unstored_line){
-			.time = time, .track = place, .words = marker.len ? marker.s : n->body });
-}
-
-static void
-add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
-{
-	const struct rating *r = row;
-	const char *sure = rating_confidence(r->confidence);
-	const struct cue *cue = record_find(&s->rec, ROW_CUE, &r->cue);
-	char value[SCALE_NUMBER];
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	if (cue)
-		cue_add_words(&words, &s->rec, cue);
-	buf_addf(&words, "%s%s %s%s%s", cue ? ": " : "", r->attribute,
-		isnan(r->value) ? "not judged" : scale_number(r->value, value), sure ? ", " : "",
-		sure ? sure : "");
-	if (r->remark)
-		buf_addf(&words, ": %s", r->remark);
-	add_row(s, out, r->made_ms, r->made_offset_min, &r->setup.device, &r->row.uuid,
-		(struct unstored_line){
-			.track = place_words(s, &r->item, &r->section), .words = words.s });
-}
-
-static void
-add_unstored_volume(const struct sitting *s, const void *row, struct buf *out)
-{
-	const struct volume *v = row;
-	const struct chain *c = sitting_chain(s, &v->setup.chain);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	buf_addf(&words, "volume %s%s%s", v->value, v->unit ? " " : "", v->unit ? v->unit : "");
-	add_row(s, out, v->made_ms, v->made_offset_min,
-		sitting_is_blind(s) ? NULL : &v->setup.device, NULL,
-		(struct unstored_line){ .track = c ? c->name : NULL, .words = words.s });
-}
-
-static void
-add_chain(const struct sitting *s, const void *row, struct buf *out)
-{
-	const struct chain *c = row;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	if (text_order(c->added, "bench") != 0)
-		return;
-	buf_addf(&words, "chain %s\n%s", c->name, c->content ? c->content : "");
-	add_row(s, out, c->row.edited_ms, c->row.edited_offset_min, NULL, NULL,
-		(struct unstored_line){ .words = words.s });
-}
-
-static void
-add_listing(const struct sitting *s, const void *row, struct buf *out)
-{
-	const struct listing *l = row;
-
-	if (text_order(l->added, "bench") == 0)
-		add_row(s, out, l->row.edited_ms, l->row.edited_offset_min, NULL, NULL,
-			(struct unstored_line){ .track = place_words(s, &l->item, &UUID_NONE),
-				.words = "added to the list" });
-}
-
-static void
-add_sitting(const struct sitting *s, const void *row, struct buf *out)
-{
-	const struct sitting_row *r = row;
-	const char *texts[][2] = { { "room", r->room }, { "state", r->state } };
-
-	for (size_t i = 0; i < LENGTH(texts); i++) {
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-		if (!texts[i][1])
-			continue;
-		buf_addf(&words, "%s: %s", texts[i][0], texts[i][1]);
-		add_row(s, out, r->started_ms, r->started_offset_min, NULL, NULL,
-			(struct unstored_line){ .words = words.s });
-	}
-}
-
-static void (*const writers[ROW_KINDS])(const struct sitting *, const void *, struct buf *) = {
-	[ROW_SITTING] = add_sitting,
-	[ROW_CHAIN] = add_chain,
-	[ROW_LISTING] = add_listing,
-	[ROW_NOTE] = add_note,
-	[ROW_RATING] = add_unstored_rating,
-	[ROW_VOLUME] = add_unstored_volume,
-};
 
 void
 unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
-	for (int k = 0; k < ROW_KINDS; k++)
-		for (const struct row *row = NULL;
-			writers[k] && (row = record_next(&u->rows, (enum row_kind)k, row));)
-			if (!row->deleted)
-				writers[k](s, row, out);
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row *row = NULL;
+
+		while (printed[k][0] && (row = record_next(&s->rec, (enum row_kind)k, row)))
+			if (!row->deleted && first_unstored(u, (enum row_kind)k, row))
+				add_row(s, (enum row_kind)k, row, out);
+	}
 }
 
 /* ---- asking at the end of a session, while the screen is still open ---- */
@@ -395,13 +262,12 @@ ask(struct sitting *s)
 	struct shutdown *l = &s->ending->shutdown;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
 	struct edits versions = { .v = NULL };
-	struct unstored u;
 
 	writer_unstored(s->bench->writer, &versions);
-	unstored_find(&u, s, versions);
+	struct unstored u = unstored_find(s, versions);
 	l->n = unstored_count(&u, s, &what);
 	if (l->n && !l->thrown_away) {
-		xreplace(&l->what, what.s);
+		snprintf(l->what, sizeof(l->what), "%s", what.s);
 		s->leaving = LEAVING_ASKS;
 		shutdown_add_question(s, SWAP_ALL, &words);
 		sitting_say(s, SAID_ASKS, "%s", words.s);
@@ -409,7 +275,7 @@ ask(struct sitting *s)
 	} else {
 		l->answered = s->quit = true;
 	}
-	unstored_finish(&u);
+	edits_finish(&u.versions);
 }
 
 void
@@ -500,7 +366,7 @@ shutdown_next_ns(const struct sitting *s)
 
 	if (s->leaving != LEAVING_WRITES)
 		return INT64_MAX;
-	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * MS;
+	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * INT64_C(1000000);
 }
 
 void
@@ -515,100 +381,33 @@ shutdown_run_timer(struct sitting *s)
 	}
 }
 
-void
-shutdown_finish(struct sitting *s)
-{
-	free(s->ending->shutdown.what);
-}
-
 /* ---- after the screen has closed ---- */
-
-/* Gives the last rows to the writer. Notes that still wait for libmpv's position keep the assumed
- * position. */
-static void
-queue_last(struct sitting *s)
-{
-	capture_end(s, INT64_MAX);
-	if (s->leaving == LEAVING_NOT) {
-		session_row_end(s);
-		write_first(s);
-	}
-	sitting_flush(s);
-}
-
-bool
-sitting_settle(struct sitting *s, int wait_ms)
-{
-	struct pollfd p = { .fd = writer_fd(s->bench->writer), .events = POLLIN };
-	int64_t until_ms = clock_mono_ms() + wait_ms;
-
-	queue_last(s);
-	while (!sitting_all_kept(s) && !s->ending->shutdown.answered) {
-		int64_t left_ms = until_ms - clock_mono_ms();
-		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
-			break;
-		sitting_on_writer(s);
-		sitting_flush(s); /* queues the rows that sitting_on_writer changed */
-		if (s->disk.failing)
-			break;
-	}
-	return sitting_all_kept(s);
-}
-
-char *
-shutdown_find_saved(const struct sitting *s)
-{
-	static const char begin[] = STORE_SAVE_BEGIN;
-	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
-	DIR *d = folder ? opendir(folder) : NULL;
-	int64_t last_ms = 0;
-	char *found = NULL;
-
-	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
-		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
-			last_ms = r->started_ms;
-	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
-		struct stat st;
-
-		if (strncmp(e->d_name, begin, strlen(begin)) == 0 &&
-			text_ends_in(e->d_name, ".db") &&
-			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
-			found = xasprintf("%s/%s", folder, e->d_name);
-	}
-	if (d)
-		closedir(d);
-	return found;
-}
 
 /* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
  * as a small archive for `earlog merge`. Returns the message for the user, which the caller frees;
  * if the text could not be written, the message has the words of the rows. */
 static char *
-save(struct sitting *s, const struct unstored *u, const struct err *why)
+save(struct sitting *s, struct unstored *u, const struct err *why)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
 	CLEANUP(pointer_free) char *archive = store_save_name(folder ? folder : "/");
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
-	char date[11];
-	int64_t now_ms = clock_utc_ms();
 
+	if (s->draft && first_unstored(u, ROW_DRAFT, &s->draft->row)) {
+		/* `earlog merge` takes no drafts, so the draft becomes a note, silently. */
+		u->since_ms = u->since_ms == INT64_MAX ? clock_utc_ms() : u->since_ms;
+		s->writing->draft.paused = false;
+		draft_keep(s);
+	}
 	unstored_add_words(u, s, &words);
 	CLEANUP(pointer_free)
 	char *text = xasprintf(
-		"Not on disk when a session of %s ended on %s: %s\n\n%s\nThe archive of the same "
-		"name, if this folder has one, has all of the above; to merge it:\nearlog merge "
-		"--mine %s\n",
-		s->files->id, clock_date_text(now_ms, clock_offset_min(now_ms), date), why->msg,
-		words.s, archive);
-	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {
-		/* `earlog merge` takes no drafts, so the draft becomes a note. */
-		s->writing->draft.paused =
-			false; /* so that keeping the note does not resume the music */
-		draft_keep(s);
-	}
+		"Not on disk when a session of %s ended: %s\n\n%s\nThe archive of the same name, "
+		"if this folder has one, has all of the above; to merge it:\nearlog merge --mine "
+		"%s\n",
+		s->files->id, why->msg, words.s, archive);
 	if (!folder || !file_make_folder(folder, ERR_IGNORED) ||
 		!file_create(path, text, strlen(text), NULL, ERR_IGNORED))
 		return xasprintf(
@@ -627,33 +426,25 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 {
 	struct shutdown *l = &s->ending->shutdown;
 	struct writer_rest rest;
-	struct unstored u;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;
 
-	queue_last(s);
+	sitting_settle(s, 0);
 	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
 	bool stored = writer_stop(s->bench->writer, limit_ms, &rest, err);
 	s->bench->writer = NULL;
 	*hangs = rest.hangs;
 	if (stored)
 		return true;
-	struct err why = *err;
 	s->disk.moved = rest.moved;
-	unstored_find(&u, s, rest.unstored);
+	struct unstored u = unstored_find(s, rest.unstored);
 	size_t n = unstored_count(&u, s, &what);
-	if (n == 0)
-		err_set(err,
-			"all that you wrote is on disk, but the position in the track is not: %s",
-			why.msg);
-	else
-		err_set(err, "%s %s: %s", what.s,
-			l->thrown_away   ? "thrown away"
-				: n == 1 ? "is not on disk"
-					 : "are not on disk",
-			why.msg);
 	if (n && saved && !l->thrown_away)
-		*saved = save(s, &u, &why);
+		*saved = save(s, &u, err);
 	if (!*hangs) /* else the writer's thread may still read the versions */
-		unstored_finish(&u);
-	return false;
+		edits_finish(&u.versions);
+	if (n == 0)
+		return err_prefix(
+			err, "all that you wrote is on disk, but the position in the track is not");
+	const char *are = n == 1 ? "is not on disk" : "are not on disk";
+	return err_prefix(err, "%s %s", what.s, l->thrown_away ? "thrown away" : are);
 }

@@ -114,12 +114,11 @@ static void
 add_unstored(const struct world *w, struct buf *text)
 {
 	struct edits versions = { .v = NULL };
-	struct unstored u;
 
 	writer_unstored(w->s->bench->writer, &versions);
-	unstored_find(&u, w->s, versions);
+	struct unstored u = unstored_find(w->s, versions);
 	unstored_add_words(&u, w->s, text);
-	unstored_finish(&u);
+	edits_finish(&u.versions);
 }
 
 static void
@@ -135,7 +134,7 @@ a_volume_is_saved_with_its_device_and_chain(void **state)
 	sitting_leave(w->s);
 	run_until(w, asks);
 	add_unstored(w, &text);
-	assert_non_null(strstr(text.s, "volume 22 steps"));
+	assert_non_null(strstr(text.s, "value 22, unit steps"));
 	assert_non_null(strstr(text.s, "walk"));
 	assert_non_null(strstr(text.s, "AFUL Cantor"));
 	buf_finish(&text);
@@ -176,44 +175,81 @@ what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
 
 /* ---- the text of what could not be stored ---- */
 
+/* Puts a row into the record that no archive has. */
+static void
+put(struct world *w, enum row_kind kind, void *row)
+{
+	struct row *new = row;
+
+	new->uuid = uuid_random();
+	new->edited_ms = INT64_C(1763678460000); /* 2025-11-20 22:41 UTC */
+	new->edited_offset_min = 60;
+	rows_take(&w->s->rec.of[kind], new);
+}
+
+static char *
+words_since(const struct world *w, int64_t since_ms)
+{
+	struct buf out = BUF_INIT;
+
+	unstored_add_words(&(struct unstored){ .since_ms = since_ms }, w->s, &out);
+	return buf_detach(&out);
+}
+
 static void
 each_is_a_line_with_what_is_known_of_it(void **state)
 {
-	struct unstored_line v[] = {
-		{ "2026-11-20 23:41", "1:10", "First", "AFUL Cantor", "bass is loose\nand slow" },
-		{ "2026-11-20 23:42", "", "First", NULL, "marker" },
-		{ NULL, NULL, NULL, "AFUL Cantor", "volume 22" },
-		{ NULL, NULL, NULL, NULL, "room: study" },
-		{ "2026-11-20 23:43", NULL, NULL, NULL, NULL },
-	};
-	struct buf out = BUF_INIT;
+	struct world *w = *state;
 
-	(void)state;
-	for (size_t i = 0; i < LENGTH(v); i++)
-		unstored_add_line(&out, &v[i]);
-	assert_string_equal(out.s,
-		"2026-11-20 23:41 1:10 First, AFUL Cantor: bass is loose\n    and slow\n"
-		"2026-11-20 23:42 First: marker\n"
-		"AFUL Cantor: volume 22\n"
-		"room: study\n"
-		"2026-11-20 23:43\n");
-	buf_finish(&out);
+	start(w, "walk");
+	run_until(w, kept);
+	char *text = words_since(w, INT64_MAX);
+	assert_string_equal(text, "");
+	free(text);
+	struct rating *r = row_new(&row_types[ROW_RATING]);
+	r->item = w->s->items[0].item->row.uuid;
+	r->setup.device = w->s->setup.device;
+	r->attribute = xstrdup("punch");
+	r->value = 3.5;
+	r->confidence = xstrdup("sure");
+	put(w, ROW_RATING, r);
+	struct listing *l = row_new(&row_types[ROW_LISTING]);
+	l->item = w->s->items[1].item->row.uuid;
+	l->added = xstrdup("bench");
+	put(w, ROW_LISTING, l);
+	struct sitting_row *room = row_new(&row_types[ROW_SITTING]);
+	room->room = xstrdup("study");
+	put(w, ROW_SITTING, room);
+	put(w, ROW_SITTING, row_new(&row_types[ROW_SITTING])); /* no words: no line */
+	text = words_since(w, INT64_C(1763678460000));
+	assert_non_null(strstr(text,
+		"2025-11-20 23:41, Low, AFUL Cantor, attribute punch, value 3.5, confidence "
+		"sure\n"));
+	assert_non_null(strstr(text, "2025-11-20 23:41, Gone, added bench\n"));
+	assert_non_null(strstr(text, "2025-11-20 23:41, room study\n"));
+	assert_null(strstr(text, "23:41\n"));
+	assert_null(strstr(text, "name walk")); /* the session file has it */
+	free(text);
+	stop(w);
 }
 
 /* Nothing in it is obeyed by a terminal or passes for a line of its own. */
 static void
 hostile_text_is_one_line_and_harmless(void **state)
 {
-	struct unstored_line l = { "now", "1:10", "Fi\nrst\x1b[2J", "AF\xffUL",
-		"one\n2026-11-20 23:41 1:10 First: forged\r\x1b]0;x\a" };
-	struct buf out = BUF_INIT;
+	struct world *w = *state;
+	struct note *n = row_new(&row_types[ROW_NOTE]);
 
-	(void)state;
-	unstored_add_line(&out, &l);
-	assert_string_equal(out.s,
-		"now 1:10 Fi␤rst␛[2J, AF<ff>UL: one\n"
-		"    2026-11-20 23:41 1:10 First: forged␍␛]0;x␇\n");
-	buf_finish(&out);
+	start(w, "walk");
+	run_until(w, kept);
+	n->body = xstrdup("one\n2026-11-20 23:41 1:10, First: forged\r\x1b]0;x\a AF\xffUL");
+	put(w, ROW_NOTE, n);
+	char *text = words_since(w, INT64_C(1763678460000));
+	assert_non_null(strstr(text,
+		"2025-11-20 23:41: one\n"
+		"    2026-11-20 23:41 1:10, First: forged␍␛]0;x␇ AF<ff>UL\n"));
+	free(text);
+	stop(w);
 }
 
 int
@@ -228,8 +264,10 @@ main(void)
 			a_volume_is_saved_with_its_device_and_chain, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			what_is_saved_does_not_tell_the_device_of_a_trial, setup, teardown),
-		cmocka_unit_test(each_is_a_line_with_what_is_known_of_it),
-		cmocka_unit_test(hostile_text_is_one_line_and_harmless),
+		cmocka_unit_test_setup_teardown(
+			each_is_a_line_with_what_is_known_of_it, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			hostile_text_is_one_line_and_harmless, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("shutdown", tests, NULL, NULL);

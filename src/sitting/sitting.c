@@ -5,10 +5,16 @@
  */
 #include "sitting/sitting.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "library/background.h"
@@ -16,6 +22,7 @@
 #include "sitting/sitting_private.h"
 #include "store/backup.h"
 #include "store/edit.h"
+#include "store/partial_archive.h"
 #include "store/reader.h"
 
 #define PLAYER_END_MS 2000
@@ -61,8 +68,9 @@ static const struct part *const parts[] = {
 		.turn = two_files_turn, .dirty = DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE },
 	&bit_perfect_part,
 	&backlog_part,
-	&(const struct part){ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR,
-		shutdown_finish },
+	&(const struct part){ .next_ns = shutdown_next_ns,
+		.run = shutdown_run_timer,
+		.dirty = DIRTY_LINE | DIRTY_EDITOR },
 	&draft_part,
 	&other_notes_part,
 	&device_story_part,
@@ -232,6 +240,34 @@ sitting_read(struct sitting *s)
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
+/* Returns the path of a small archive that a session saved after the previous session began; NULL:
+ * there is none. The caller frees the path. */
+static char *
+find_saved(const struct sitting *s)
+{
+	static const char begin[] = STORE_SAVE_BEGIN;
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	DIR *d = folder ? opendir(folder) : NULL;
+	int64_t last_ms = 0;
+	char *found = NULL;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
+		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
+			last_ms = r->started_ms;
+	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
+		struct stat st;
+
+		if (strncmp(e->d_name, begin, strlen(begin)) == 0 &&
+			text_ends_in(e->d_name, ".db") &&
+			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
+			found = xasprintf("%s/%s", folder, e->d_name);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
 bool
 sitting_start(struct sitting *s, struct err *err)
 {
@@ -263,7 +299,7 @@ sitting_start(struct sitting *s, struct err *err)
 	blind_go_on(s);
 	wear_ask_still(s);
 	/* Reports a file in which an earlier session saved rows that it could not store. */
-	CLEANUP(pointer_free) char *saved = shutdown_find_saved(s);
+	CLEANUP(pointer_free) char *saved = find_saved(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
 			"an earlier session could not store everything: earlog merge --mine %s "
@@ -542,6 +578,28 @@ sitting_add_left(const struct sitting *s, struct buf *out)
 	if (left && left < s->nitems)
 		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left,
 			s->nitems, left == 1 ? "has" : "have");
+}
+
+bool
+sitting_settle(struct sitting *s, int wait_ms)
+{
+	struct pollfd p = { .fd = writer_fd(s->bench->writer), .events = POLLIN };
+	int64_t until_ms = clock_mono_ms() + wait_ms;
+
+	/* Notes that still wait for libmpv's position keep the assumed position. */
+	capture_end(s, INT64_MAX);
+	sitting_leave(s);
+	sitting_flush(s);
+	while (!sitting_all_kept(s) && !s->ending->shutdown.answered) {
+		int64_t left_ms = until_ms - clock_mono_ms();
+		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
+			break;
+		sitting_on_writer(s);
+		sitting_flush(s); /* queues the rows that sitting_on_writer changed */
+		if (s->disk.failing)
+			break;
+	}
+	return sitting_all_kept(s);
 }
 
 bool

@@ -26,31 +26,15 @@ void question_turned(struct sitting *s, const struct news *n);
 
 /* The unstored rows. */
 struct unstored {
-	struct edits versions; /* all unstored versions of rows, oldest first */
-	/* The archive file was moved or deleted: rows that this session stored are lost also. */
-	bool moved;
-	struct record rows; /* the last version of each row; open drafts are converted to notes */
+	struct edits versions; /* all unstored versions of rows, oldest first; owned */
+	/* Rows of the record that were edited since then are unstored also; INT64_MAX: none. */
+	int64_t since_ms;
 };
 
-/* Fills in u. versions: from the writer thread; u owns them from here on. */
-void unstored_find(struct unstored *u, const struct sitting *s, struct edits versions);
-void unstored_finish(struct unstored *u);
+/* versions: from the writer thread. */
+struct unstored unstored_find(const struct sitting *s, struct edits versions);
 /* Appends the texts of the unstored rows, a line for each row. */
 void unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out);
-
-/* A line of the text of unstored_add_words: a row with words, usually a note. Each field may be
- * NULL or "", and may have any bytes but NUL. */
-struct unstored_line {
-	const char *made;   /* local date and time: "2026-11-20 23:41" */
-	const char *time;   /* time of the note in the track: "1:10" */
-	const char *track;  /* title of the track or section, or part of the review */
-	const char *device; /* name of the device as the screen shows it */
-	const char *words;  /* text of the note or row, which may have several lines */
-};
-
-/* Appends the line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Indents further lines of the
- * words by four columns. Makes control characters visible (text_clean). */
-void unstored_add_line(struct buf *out, const struct unstored_line *l);
 
 struct shutdown {
 	/* When the listener ended the session, or tried again; clock_mono_ns. */
@@ -59,7 +43,7 @@ struct shutdown {
 	bool answered;    /* the listener answered the question of the shutdown: do not wait for the
 			     disk */
 	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
-	char *what;       /* the unstored rows, in words for the question: "3 notes" */
+	char what[160];   /* the unstored rows, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
 };
 
@@ -69,10 +53,6 @@ void shutdown_follow(struct sitting *s);
 void shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
 int64_t shutdown_next_ns(const struct sitting *s);
 void shutdown_run_timer(struct sitting *s);
-void shutdown_finish(struct sitting *s);
-/* Returns the path of a small archive that a session saved after the previous session began; NULL:
- * there is none. The caller frees the path. */
-char *shutdown_find_saved(const struct sitting *s);
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
  * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
  * them: *saved then says where the file is, or has the texts of the changes if no file could be

@@ -68,7 +68,7 @@ id_in_use(struct renaming *n, bool *is, struct err *err)
 	static const char keys[ROW_KINDS];
 
 	for (int k = 0; k < ROW_KINDS; k++) {
-		if (!row_store_field((enum row_kind)k, "review"))
+		if (!row_field_find(&row_types[k], "review"))
 			continue;
 		sqlite3_stmt *q = store_prepare_text(n->st, &keys[k], err,
 			"SELECT 1 FROM %s WHERE review = ?1 AND deleted = 0", row_types[k].table);

@@ -29,17 +29,6 @@ prepare_select(struct store *st, const struct row_type *t, const void *key, cons
 		st, key, err, "SELECT %s FROM %s WHERE %s", columns.s, t->table, where);
 }
 
-const struct row_field *
-row_store_field(enum row_kind kind, const char *name)
-{
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (strcmp(f->name, name) == 0)
-			return f;
-	return NULL;
-}
-
 /*
  * Sets *nr to an unused row number. Row numbers follow the time at which a row was made, in seconds
  * since 1970, so that the newest row has the largest number, also after a merge. If the number is
@@ -155,7 +144,7 @@ row_store_write_only(struct store *st, enum row_kind kind, const void *row, stru
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
 	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
-	const struct row_field *made = row_store_field(kind, "made_ms");
+	const struct row_field *made = row_field_find(t, "made_ms");
 	int64_t nr = NO_INT;
 
 	assert(t->nfields <= MOST_FIELDS);

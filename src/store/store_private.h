@@ -324,8 +324,6 @@ struct moving {
 bool rows_move(struct moving *m, struct err *err);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */
-/* Returns the field of this kind's rows with this name; NULL: there is none. */
-const struct row_field *row_store_field(enum row_kind kind, const char *name);
 /* Reads the struct row of a row from the first columns of q, which are HEAD_COLUMNS. */
 void row_store_read_head(sqlite3_stmt *q, struct row *head);
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,

@@ -89,7 +89,7 @@ store_parse_row(enum row_kind kind, const struct row *head, const char *content,
 	json_object_foreach (json, key, value) {
 		bool empty = json_is_null(value) || json_is_false(value) ||
 			(json_is_string(value) && json_string_length(value) == 0);
-		if (unknown && !*unknown && !empty && !row_store_field(kind, key))
+		if (unknown && !*unknown && !empty && !row_field_find(&row_types[kind], key))
 			*unknown = xstrdup(key);
 	}
 	void *row = row_new(t);

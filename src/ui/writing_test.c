@@ -210,7 +210,7 @@ a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
 	w->s->leaving = LEAVING_WRITES;
 	key(w, "q");
 	w->s->leaving = LEAVING_ASKS;
-	w->s->ending->shutdown.what = xstrdup("1 note");
+	strcpy(w->s->ending->shutdown.what, "1 note");
 	w->s->ending->shutdown.n = 1;
 	w->s->dirty = DIRTY_ALL;
 	assert_shows(w, "1 note is not on disk");
