@@ -258,7 +258,7 @@ run-pages: $(EARLOG) $(PAGES_BIN)
 
 # Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
 # -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
-# One test program, by its file without _test.c: make test T=store/writer, make test T=e2e/bench; SAN=1 for sanitizers.
+# One test program, by its file without _test.c: make test T=archive/writer, make test T=e2e/bench; SAN=1 for sanitizers.
 TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
 test: $(if $(T),test-one,test-all)
 test-all:
@@ -269,7 +269,7 @@ test-all:
 	@$(MAKE) --no-print-directory -j1 -k names unit e2e run-pages || :
 	@tests/run.sh --end $(COUNTS)
 test-one:
-	@[ -n "$(TEST_BIN)" ] || { echo "make test T=store/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
+	@[ -n "$(TEST_BIN)" ] || { echo "make test T=archive/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
 	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
 	@EARLOG=$(EARLOG) tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
 
@@ -284,7 +284,7 @@ coverage:
 
 # After a new migration: what all of them come to, with which a new archive begins. After a change of the tables in
 # src/config: the JSON Schemas of the YAML files.
-schema: $(BUILD)/src/store/migrate_test $(EARLOG)
+schema: $(BUILD)/src/archive/open_test $(EARLOG)
 	EARLOG_SCHEMA=schema/whole.sql $<
 	$(Q)for kind in session playlist profile lexicon; do ./$(EARLOG) help schema $$kind >schema/$$kind.schema.json; done
 
@@ -496,7 +496,7 @@ help:
 	@echo "make guesser  RUNS=30 TRIALS=16: can anybody who watches an ABX learn what X is?"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 4,000 archives of known truth"
-	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
+	@echo "make test     what runs with what is installed; T=archive/writer: one program (SAN=1: under the sanitizers)"
 	@echo "make pictures the two of README, anew"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the test programs that `make check-all` runs under a sanitizer or valgrind: touched.sh MOST FILE_test.c …
-# It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/store/writer_test.c is
-# touched by src/store/writer*, and each program by the paths that begin with a word after "of" on its first line. The
+# It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/archive/writer_test.c is
+# touched by src/archive/writer*, and each program by the paths that begin with a word after "of" on its first line. The
 # change is the work tree against the fork from origin/main, or against HEAD~1 if HEAD is origin/main. Without a history
 # there are only the "smoke" programs. stderr names the programs beyond MOST: `make check-all TOUCHED_MOST=99` runs them.
 set -u

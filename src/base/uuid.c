@@ -8,6 +8,7 @@
 #include <uuid/uuid.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 
 const struct uuid uuid_max = { { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 	0xff, 0xff, 0xff, 0xff, 0xff } };
@@ -93,4 +94,23 @@ bool
 uuid_read(struct uuid *u, const char *text)
 {
 	return uuid_parse(text, u->b) == 0;
+}
+
+void
+uuids_add(struct uuids *l, const struct uuid *u)
+{
+	LIST_ADD(l, *u);
+}
+
+bool
+uuids_have(const struct uuids *l, const struct uuid *u)
+{
+	return uuid_index(u, l->v, l->n) < l->n;
+}
+
+void
+uuids_finish(struct uuids *l)
+{
+	free(l->v);
+	*l = (struct uuids){ 0 };
 }

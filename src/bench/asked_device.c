@@ -1,8 +1,8 @@
 /* What the archive knows of a device that the listener named (`:device`). A thread reads it. */
 #include "answers/drive_report.h"
+#include "archive/reader.h"
 #include "bench/bench_parts.h"
 #include "config/profile.h"
-#include "store/reader.h"
 
 bool
 sitting_ask_story(struct sitting *s, const char *device, struct err *err)

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/writer.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench_parts.h"
-#include "store/writer.h"
 
 /* The screen shows "not yet on disk" when changes have waited this long. */
 #define SLOW_DISK_NS (100 * 1000000LL)

@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "archive/writer.h"
 #include "base/analysis.h"
 #include "base/err.h"
 #include "base/scale.h"
@@ -23,7 +24,6 @@
 #include "playing/deck.h"
 #include "record/rating.h"
 #include "record/timing.h"
-#include "store/writer.h"
 
 /* Bits of the parts of the screen that must be drawn again. */
 enum {

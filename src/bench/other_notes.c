@@ -1,18 +1,18 @@
 /*
  * Notes about the current track that were made with other devices, in any review, and the remarks
- * on its ratings. A thread (store/reader.h) reads them from the archive, and reads them again after
+ * on its ratings. A thread (archive/reader.h) reads them from the archive, and reads them again after
  * a note or rating was stored or another process changed the archive. The profile may hide them
  * until the listener has written a note with the current device.
  */
 #include <string.h>
 
 #include "answers/gather.h"
+#include "archive/reader.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "bench/bench_parts.h"
 #include "config/profile.h"
 #include "record/rating.h"
-#include "store/reader.h"
 #include "store/store.h"
 
 /* Time in ns between a change of the archive by another process and reading the notes again. */

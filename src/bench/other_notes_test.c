@@ -1,8 +1,9 @@
 /* What was written about other devices: at the same item and cue, and not before one's own is kept,
  * if the profile says so. */
+#include "archive/open.h"
 #include "record/rating.h"
-#include "support/sitting_world.h"
 #include "sitting/sitting_private.h"
+#include "support/sitting_world.h"
 
 static int64_t now_ns;
 

@@ -1,15 +1,16 @@
 /* ABX: what is sealed when, what X is, what the listener can learn of it, and what is kept. */
-#include "support/sitting_world.h"
+#include "archive/open.h"
 #include "support/fake_levels.h"
+#include "support/sitting_world.h"
 
 #include <math.h>
 
+#include "archive/reader.h"
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "store/edit.h"
-#include "store/reader.h"
 #include "store/store.h"
 
 static struct err err;

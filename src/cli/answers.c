@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/identity.h"
@@ -31,6 +32,8 @@ answers_load_review(
 		free(r);
 		return false;
 	}
+	if (a->all)
+		store_others_review(st, review, r);
 	attribute_complete(r);
 	a->v = xgrow(a->v, a->n, &cap, sizeof(a->v[0]));
 	a->reviews = xgrow(a->reviews, a->n, &a->cap, sizeof(a->reviews[0]));

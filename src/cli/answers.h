@@ -20,6 +20,7 @@ struct answers {
 	struct record **v;
 	struct uuid *reviews;
 	size_t n, cap;
+	bool all; /* also loads what other listeners have of each review */
 	struct record rest; /* ratings in other reviews of devices of these reviews, and the
 			       volumes there */
 	struct gather wider;

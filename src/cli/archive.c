@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"

@@ -10,12 +10,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "cli/argument.h"
 #include "cli/column.h"
 #include "cli/help.h"
-#include "cli/argument.h"
+#include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
-#include "store/others.h"
 
 const struct cli_command *const cli_commands[] = {
 #define COMMAND(name) &cli_##name,
@@ -179,10 +179,8 @@ read_listener(struct cli_call *c, struct err *err)
 	CLEANUP(pointer_free) char *own = NULL;
 	struct other *found = NULL;
 
-	if (strcmp(c->listener, "all") == 0) {
-		store_read_all(c->st, true);
+	if (strcmp(c->listener, "all") == 0)
 		return true;
-	}
 	if (!store_owner_name(c->st, &own, err) || !store_others(c->st, false, &others, err))
 		return false;
 	for (size_t i = 0; i < others.n; i++) {
@@ -252,8 +250,11 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 	if (!c->st && !(c->st = archive_open(STORE_READ, NULL, err)))
 		return false;
 	if (!archive_which(c->st, name, &c->review, err) ||
-		!store_load(c->st, &c->review, &c->record, err) ||
-		!store_load_elsewhere(c->st, &c->review, &c->record, err))
+		!store_load(c->st, &c->review, &c->record, err))
+		return false;
+	if (text_same(c->listener, "all"))
+		store_others_review(c->st, &c->review, &c->record);
+	if (!store_load_elsewhere(c->st, &c->review, &c->record, err))
 		return false;
 	attribute_complete(&c->record);
 	chains_unite((struct record *const[]){ &c->record, c->record.elsewhere }, 2);

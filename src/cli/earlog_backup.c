@@ -1,11 +1,11 @@
 #include <string.h>
 
+#include "archive/backup.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "store/backup.h"
 
 struct backup_options {
 	const char *keep, *label;

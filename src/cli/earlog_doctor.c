@@ -2,17 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/backup.h"
+#include "archive/doctor.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/places.h"
 #include "cli/earlog_version.h"
+#include "cli/places.h"
 #include "config/diag.h"
 #include "config/profile.h"
-#include "store/backup.h"
-#include "store/doctor.h"
 
 struct doctor_options {
 	bool repair, recover, report;

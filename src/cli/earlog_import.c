@@ -3,12 +3,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
-#include "cli/cli.h"
 #include "cli/argument.h"
+#include "cli/cli.h"
 #include "cli/sheet.h"
 #include "import/import.h"
 #include "import/phone_book.h"

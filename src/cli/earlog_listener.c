@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "store/others.h"
+#include "exchange/others.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
 

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "store/archive_merge.h"
+#include "exchange/archive_merge.h"
 
 struct merge_options {
 	bool dry_run, mine;

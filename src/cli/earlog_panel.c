@@ -14,10 +14,10 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/earlog_library.h"
+#include "exchange/others.h"
 #include "panel/pq.h"
 #include "panel/server.h"
 #include "panel/sync.h"
-#include "store/others.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
 #define LOST_MS 60000  /* longest time between two attempts if the server cannot be reached */

@@ -348,7 +348,7 @@ static bool
 plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
-	struct rated_reviews r = { .st = c->st };
+	struct rated_reviews r = { .st = c->st, .answers.all = text_same(c->listener, "all") };
 	CLEANUP(plot_drawn_finish)
 	struct plot_drawn out = { .svg = BUF_INIT, .caption = BUF_INIT };
 	bool ok = add_review(&r, c->argv[0], o->device, err);

@@ -1,8 +1,8 @@
 #include <sys/stat.h>
 
+#include "archive/backup.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "store/backup.h"
 
 struct restore_options {
 	bool last;

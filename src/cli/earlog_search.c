@@ -8,12 +8,11 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
-#include "base/number.h"
-#include "store/others.h"
-#include "cli/argument.h"
+#include "exchange/others.h"
 #include "record/blind_result.h"
 
 #define MOST_HITS 100000

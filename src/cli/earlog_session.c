@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "archive/backup.h"
 #include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -33,7 +34,6 @@
 #include "remote/remote.h"
 #include "sitting/sitting.h"
 #include "sound/sound.h"
-#include "store/backup.h"
 #include "ui/ui.h"
 #include "writing/writing.h"
 

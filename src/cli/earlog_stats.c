@@ -12,7 +12,7 @@
 #include "cli/intake.h"
 #include "cli/listener_means.h"
 #include "cli/ratings_csv.h"
-#include "store/others.h"
+#include "exchange/others.h"
 
 struct stats_options {
 	bool all, csv, method, tests;

@@ -1,3 +1,4 @@
+#include "archive/open.h"
 #include "cli/cli.h"
 
 #include <setjmp.h>
@@ -14,10 +15,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "support/folder.h"
 #include "cli/archive.h"
-#include "support/export_record.h"
 #include "store/store.h"
+#include "support/export_record.h"
+#include "support/folder.h"
 
 static char folder[TEST_FOLDER_MAX];
 static int saved_out, saved_err;

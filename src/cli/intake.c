@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
@@ -11,10 +12,10 @@
 #include "config/check.h"
 #include "config/find.h"
 #include "config/profile.h"
+#include "exchange/others.h"
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "store/edit.h"
-#include "store/others.h"
 
 #define LOCK_MS 100 /* wait for another program that writes to the archive */
 

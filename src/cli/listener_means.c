@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/sheet.h"
-#include "store/others.h"
+#include "exchange/others.h"
 
 void
 means_add(struct listener_means *b, const char *of, const char *device, double mean)
@@ -39,7 +39,6 @@ means_collect(struct cli_call *c, struct listener_means *b,
 	if (!store_others(c->st, false, &others, err))
 		return false;
 	b->asked = others.n > 0;
-	store_read_all(c->st, false);
 	bool ok = !b->asked || one(c, b, err);
 	/* A file that cannot be read is one line; the answer comes from the others. */
 	for (size_t i = 0; ok && i < others.n; i++) {

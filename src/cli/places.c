@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "archive/backup.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "config/find.h"
-#include "store/backup.h"
 
 void
 places_init(struct ui_place places[PLACES + 1], const char *profile)

@@ -3,11 +3,12 @@
  * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one
  * never takes back what the other changed since, but says so.
  */
+#include "archive/open.h"
 #include "support/history.h"
 
 #include "sitting/sitting.h"
-#include "writing/writing.h"
 #include "store/edit.h"
+#include "writing/writing.h"
 
 /* The same files and archive for another bench. */
 static struct world

@@ -10,13 +10,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/text.h"
+#include "exchange/partial_archive.h"
 #include "panel/server.h"
 #include "store/edit.h"
-#include "store/partial_archive.h"
 
 #define PIECE_BYTES (4 << 20) /* most bytes of a file that are fetched at once */
 #define FETCHED "panel-"      /* names of fetched files begin with this, the UUID follows */

@@ -6,8 +6,8 @@
 #ifndef PANEL_SYNC_H
 #define PANEL_SYNC_H
 
+#include "exchange/panel_joined.h"
 #include "panel/pq.h"
-#include "store/panel_joined.h"
 
 #define PANEL_MOST_BYTES (64 << 20) /* the largest file that a panel takes */
 

@@ -541,3 +541,20 @@ device_is_placeholder(const struct device *d)
 {
 	return d && uuid_same(&d->row.edit, &d->row.uuid);
 }
+
+bool
+row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of)
+{
+	static const struct {
+		const char *field, *table;
+	} others[] = { { "against", "device" }, { "matched_to", "device" }, { "anchor", "device" },
+		{ "anchor_of", "device" }, { "against_chain", "chain" },
+		{ "anchor_chain", "chain" }, { "anchor_chain_of", "chain" } };
+	/* Most fields are named after the table to which they refer. */
+	const char *table = strcmp(f->name, "same_as") == 0 ? t->table : f->name;
+
+	for (size_t i = 0; i < LENGTH(others); i++)
+		if (strcmp(f->name, others[i].field) == 0)
+			table = others[i].table;
+	return f->type == ROW_FIELD_UUID && strcmp(table, row_types[of].table) == 0;
+}

@@ -522,4 +522,7 @@ bool sitting_counts(const struct record *r, const struct sitting_row *s);
  * it. d may be NULL. */
 bool device_is_placeholder(const struct device *d);
 
+/* Returns true if a field of rows of the type t refers to rows of the kind `of`. */
+bool row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);
+
 #endif

@@ -1,4 +1,5 @@
 /* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
+#include "archive/open.h"
 #include "record/chains.h"
 #include "record/volume.h"
 #include "support/sitting_world.h"

@@ -5,15 +5,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "archive/writer.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
+#include "exchange/partial_archive.h"
 #include "record/timing.h"
 #include "sitting/sitting_private.h"
-#include "store/partial_archive.h"
-#include "store/writer.h"
 
 /* Longest waits for the disk, in ms. */
 #define TOLD_MS 100      /* until a message says that earlog waits */

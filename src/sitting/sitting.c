@@ -11,19 +11,20 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive/backup.h"
+#include "archive/open.h"
+#include "archive/reader.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "exchange/partial_archive.h"
 #include "library/background.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
-#include "store/backup.h"
 #include "store/edit.h"
-#include "store/partial_archive.h"
-#include "store/reader.h"
 
 #define PLAYER_END_MS 2000
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */

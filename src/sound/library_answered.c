@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
+#include "archive/reader.h"
 #include "base/mem.h"
 #include "record/identity.h"
 #include "sound/sound_parts.h"
-#include "store/reader.h"
 
 void
 library_say_added(struct sitting *s, size_t item)

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/reader.h"
 #include "base/mem.h"
 #include "record/identity.h"
 #include "sound/sound_parts.h"
-#include "store/reader.h"
 
 const struct source *
 library_added_file(const struct bench_item *b)

@@ -1,4 +1,5 @@
 /* tests: no-valgrind */
+#include "archive/open.h"
 #include "support/sitting_world.h"
 
 #include "record/note_rules.h"

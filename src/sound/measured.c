@@ -5,12 +5,12 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "archive/reader.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/pairs.h"
 #include "library/background.h"
 #include "sound/sound_parts.h"
-#include "store/reader.h"
 
 /* ---- files to measure ---- */
 

@@ -7,13 +7,13 @@
  */
 #include <string.h>
 
+#include "archive/reader.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "library/background.h"
 #include "record/identity.h"
 #include "sound/sound_parts.h"
-#include "store/reader.h"
 
 static void
 put_length(struct sitting *s, const struct source *src)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/reader.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
@@ -23,7 +24,6 @@
 #include "record/setup.h"
 #include "record/volume.h"
 #include "sound/sound_parts.h"
-#include "store/reader.h"
 
 /* Time in ns after the last change of a filter by keys, after which the loudness is measured. */
 #define RESTS_NS 1000000000LL

@@ -1,13 +1,13 @@
 /* Two sounds: through an equaliser and as the file stands, what carries them, and how loud. */
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #include <math.h>
 
+#include "archive/reader.h"
 #include "base/text.h"
 #include "library/background.h"
 #include "sitting/sitting_private.h"
-#include "store/reader.h"
 
 static struct err err;
 

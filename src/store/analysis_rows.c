@@ -5,7 +5,7 @@
 
 #include "base/os_file.h"
 #include "store/library.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* Value of the column above_22k_dbfs if there is no sound above 22 kHz; NULL means not measured. */
 #define NOTHING_DB (-400.0)

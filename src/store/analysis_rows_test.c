@@ -1,6 +1,7 @@
 /* What was measured of a file, found by the hash of the file through that of its audio. */
+#include "archive/open.h"
 #include "store/library.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 #include "support/store_help.h"
 
 static struct err err;

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <libgen.h>
 #include <limits.h>
 #include <math.h>
@@ -12,16 +13,25 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "base/os_file.h"
-#include "store/store_private.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "store/store_parts.h"
 
 #define HEADER_BYTES 100
 #define AT_VERSION 60
 #define AT_APPLICATION 68
 /* the value that schema/0001_init.sql sets: marks earlog's files */
 #define APPLICATION_ID 1314530243u
+
+#define PAUSE_MS 5
+#define TEMP_TRIES 400
+#define STAMP "00000000T000000Z"
+#define ANY "[0-9A-Za-z]"
+#define NEW ".new-" ANY ANY ANY ANY ANY ANY
 
 /* Files that show that a program synchronises the folder. */
 static const struct {
@@ -123,8 +133,8 @@ archive_file_is_closed(const char *path, const char *called, struct err *err)
 			called);
 }
 
-static bool
-refuse_empty(const struct store *st, struct err *err)
+bool
+archive_file_refuse_empty(const struct store *st, struct err *err)
 {
 	const char *path = st->path;
 
@@ -157,7 +167,7 @@ archive_file_check_header(struct store *st, struct err *err)
 	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
 		return err_set(err, "cannot read %s", called);
 	if (size == 0)
-		return refuse_empty(st, err);
+		return archive_file_refuse_empty(st, err);
 	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
 	if (!is_read && store_disk_error(st->db))
 		return err_set(err, "cannot read %s: the disk reports an error (%s)", called,
@@ -189,42 +199,13 @@ archive_file_sync_folder(const char *path, struct err *err)
 	return ok;
 }
 
-/* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
- * program that is killed leaves no empty archive. */
+/* Removes the index of the log of the archive `path`, if there is one. */
 bool
-archive_file_create(struct store *st, struct err *err)
+archive_file_forget_index(const char *path, struct err *err)
 {
-	const char *path = st->path;
-
-	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
-		return refuse_empty(st, err);
-	CLEANUP(pointer_free) char *new = NULL;
-	/* creates the file with mode 0600; SQLite gives its journals the same mode */
-	int fd = backup_new_temp(path, &new);
-	bool ok =
-		fd >= 0 || err_set(err, "cannot create the archive %s: %s", path, strerror(errno));
-
-	if (ok) {
-		sqlite3 *db = NULL;
-		int rc = sqlite3_open_v2(
-			new, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-		ok = rc == SQLITE_OK ? migrate_new(db, &st->migrations, err)
-				     : store_failed(db, "begin", err);
-		sqlite3_close(db);
-		if (!ok)
-			file_remove_temp(AT_FDCWD, new);
-		/* A close after the rename would release this process's locks on the archive. */
-		close(fd);
-	}
-	if (!ok || os_rename_new(new, path))
-		return ok && archive_file_sync_folder(path, err);
-	/* If another program has created the archive meanwhile, the other one remains. */
-	int why = errno;
-	file_remove_temp(AT_FDCWD, new);
-	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
-		return archive_file_create(st, err);
-	return access(path, F_OK) == 0 ||
-		err_set(err, "cannot create the archive %s: %s", path, strerror(why));
+	CLEANUP(pointer_free) char *index = xasprintf("%s-shm", path);
+	return unlink(index) == 0 || errno == ENOENT ||
+		err_set(err, "cannot remove %s: %s", index, strerror(errno));
 }
 
 const char *
@@ -258,4 +239,84 @@ archive_file_warn(struct store *st)
 			program, st->path);
 	if (stat(st->path, &s) == 0 && s.st_mode & (S_IRWXG | S_IRWXO))
 		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);
+}
+
+/* ---- names of new and of temporary files ---- */
+
+/* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",
+ * ".db" give "earlog-v7-20261120T062341Z.db". If that file exists, takes a later second. */
+char *
+archive_file_new_name(const char *path, const char *middle, const char *end)
+{
+	size_t stem = strlen(path);
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+
+	if (stem > 3 && strcmp(path + stem - 3, ".db") == 0)
+		stem -= 3;
+	for (;; now++) {
+		char when[sizeof(STAMP)];
+		struct tm tm;
+		gmtime_r(&now, &tm);
+		strftime(when, sizeof(when), "%Y%m%dT%H%M%SZ", &tm);
+		char *name = xasprintf("%.*s-%s%s%s", (int)stem, path, middle, when, end);
+		if (access(name, F_OK) != 0)
+			return name;
+		free(name);
+	}
+}
+
+/* Returns true if n bytes of a stem ("earlog") and the end of a temporary file's name are the name.
+ * In earlier versions both ".new-a1B2c3" and ".tmp" were at the end. */
+static bool
+is_temp_of(const char *name, const char *stem, size_t n)
+{
+	static const char *const ends[] = { "-*" ARCHIVE_FILE_DATED ".tmp",
+		"-*" ARCHIVE_FILE_DATED NEW, ".db" NEW, ".db" NEW ".tmp", NEW, NEW ".tmp" };
+	bool is = false;
+
+	for (size_t i = 0; i < LENGTH(ends) && !is && strncmp(name, stem, n) == 0; i++)
+		is = fnmatch(ends[i], name + n, 0) == 0;
+	return is;
+}
+
+bool
+archive_file_is_temp(const char *name, const char *archive)
+{
+	size_t stem = strlen(archive) - (text_ends_in(archive, ".db") ? strlen(".db") : 0);
+
+	return strcmp(name, archive) != 0 &&
+		(is_temp_of(name, archive, stem) || is_temp_of(name, "earlog", strlen("earlog")));
+}
+
+int
+archive_file_new_temp(const char *path, char **temp)
+{
+	int fd;
+
+	do {
+		struct uuid u = uuid_random();
+		char text[UUID_TEXT];
+
+		uuid_text(&u, text);
+		free(*temp);
+		*temp = xasprintf("%s.new-%.6s", path, text);
+		fd = file_create_locked(AT_FDCWD, *temp, 0600);
+	} while (fd < 0 && errno == EEXIST);
+	return fd;
+}
+
+int
+archive_file_lock_temp(const char *path, const char *temp, struct err *err)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(temp);
+	int fd, tries = 0;
+
+	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(path));
+	/* Another process may lock and remove the new file before it is locked here. */
+	while ((fd = file_create_locked(AT_FDCWD, temp, 0600)) < 0 && errno == EEXIST &&
+		tries++ < TEMP_TRIES)
+		sqlite3_sleep(PAUSE_MS);
+	if (fd < 0)
+		err_set(err, "cannot make %s: %s", temp, strerror(errno));
+	return fd;
 }

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "record/identity.h"
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 void
 store_hide_blind(struct store *st)
@@ -162,24 +162,6 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 			setup_clear(&z->setup, SETUP_WORN);
 		break;
 	default: break;
-	}
-	return ok;
-}
-
-bool
-store_open_blind(struct store *st, const struct uuid *review, struct rows *out, struct err *err)
-{
-	static const char where[] = "deleted = 0 AND ended_ms IS NULL AND (?1 IS NULL OR review = "
-				    "?1) ORDER BY nr";
-	int64_t now_ms = clock_utc_ms();
-
-	rows_init(out, &row_types[ROW_BLIND_RUN]);
-	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
-	for (size_t i = 0; ok && i < out->n; i++) {
-		struct blind_run *r = row_dup(&row_types[ROW_BLIND_RUN], out->v[i]);
-
-		r->ended_ms = r->opened_ms = now_ms;
-		ok = store_change_row(st, ROW_BLIND_RUN, r, err);
 	}
 	return ok;
 }

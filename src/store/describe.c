@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* The caller's function that receives the description (see store_describe), and its first argument.
  */

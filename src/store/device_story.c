@@ -5,7 +5,7 @@
 #include "record/device_story.h"
 
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* After a column: it names the device ?1, or one that was merged into it. */
 #define IS_IT SAME_DEVICE("?1")

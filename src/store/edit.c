@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-#include "store/store_private.h"
+#include "base/clock.h"
+#include "store/store_parts.h"
 
 void *
 store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
@@ -113,4 +114,22 @@ store_split_device(struct store *st, const char *name, struct err *err)
 			"merged into a device)",
 			name);
 	return ok && store_same_device(st, &u, &UUID_NONE, err);
+}
+
+bool
+store_open_blind(struct store *st, const struct uuid *review, struct rows *out, struct err *err)
+{
+	static const char where[] = "deleted = 0 AND ended_ms IS NULL AND (?1 IS NULL OR review = "
+				    "?1) ORDER BY nr";
+	int64_t now_ms = clock_utc_ms();
+
+	rows_init(out, &row_types[ROW_BLIND_RUN]);
+	bool ok = row_store_select(st, ROW_BLIND_RUN, where, where, review, out, err);
+	for (size_t i = 0; ok && i < out->n; i++) {
+		struct blind_run *r = row_dup(&row_types[ROW_BLIND_RUN], out->v[i]);
+
+		r->ended_ms = r->opened_ms = now_ms;
+		ok = store_change_row(st, ROW_BLIND_RUN, r, err);
+	}
+	return ok;
 }

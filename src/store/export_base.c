@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 bool
 store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,

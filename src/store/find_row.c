@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 #define MOST_CANDIDATES 6
 #define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */
@@ -67,25 +67,6 @@ struct name_search {
 	char *nearest; /* the text most similar to the typed name, if nothing matches */
 	size_t distance;
 };
-
-void
-uuids_add(struct uuids *l, const struct uuid *u)
-{
-	LIST_ADD(l, *u);
-}
-
-bool
-uuids_have(const struct uuids *l, const struct uuid *u)
-{
-	return uuid_index(u, l->v, l->n) < l->n;
-}
-
-void
-uuids_finish(struct uuids *l)
-{
-	free(l->v);
-	*l = (struct uuids){ 0 };
-}
 
 static enum fit
 fit_text(struct name_search *s, const char *text, bool id)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* MOST_CANDIDATES: limit for the files with the recording's title or ids that are compared.
  * MOST_NEAR: limit for the similar files that are listed. */

@@ -1,8 +1,9 @@
 /* tests: smoke */
+#include "archive/open.h"
 #include "support/store_help.h"
 
 #include "store/library.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 static struct err err;
 

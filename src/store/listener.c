@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 static bool
 read_owner(struct store *st, struct uuid *owner, struct err *err)
@@ -164,11 +164,4 @@ const struct uuid *
 store_owner(const struct store *st)
 {
 	return &st->owner;
-}
-
-void
-listener_own_record(struct store *st, struct record *out)
-{
-	/* Nothing in another listener's file is said in the user's own name. */
-	out->listener = st->other ? UUID_NONE : st->owner;
 }

@@ -5,8 +5,7 @@
 #include "record/identity.h"
 #include "record/section.h"
 #include "store/edit.h"
-#include "store/others.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /*
  * One step of loading a review: for each loaded row of the kind `of`, loads the rows of `kind` that
@@ -142,23 +141,6 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-bool
-store_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of)
-{
-	static const struct {
-		const char *field, *table;
-	} others[] = { { "against", "device" }, { "matched_to", "device" }, { "anchor", "device" },
-		{ "anchor_of", "device" }, { "against_chain", "chain" },
-		{ "anchor_chain", "chain" }, { "anchor_chain_of", "chain" } };
-	/* Most fields are named after the table to which they refer. */
-	const char *table = strcmp(f->name, "same_as") == 0 ? t->table : f->name;
-
-	for (size_t i = 0; i < LENGTH(others); i++)
-		if (strcmp(f->name, others[i].field) == 0)
-			table = others[i].table;
-	return f->type == ROW_FIELD_UUID && strcmp(table, row_types[of].table) == 0;
-}
-
 /* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to the fields'
  * offsets and kind[] to the kinds; returns the number of fields. */
 static size_t
@@ -169,7 +151,7 @@ pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, si
 
 	for (size_t i = 0; i < t->nfields; i++)
 		for (size_t k = 0; k < nnamed; k++)
-			if (store_field_names(t, &t->fields[i], named[k])) {
+			if (row_field_names(t, &t->fields[i], named[k])) {
 				where[n] = t->fields[i].offset;
 				kind[n++] = named[k];
 			}
@@ -267,8 +249,6 @@ store_load(struct store *st, const struct uuid *review, struct record *out, stru
 {
 	bool ok = load_parts(st, LOAD_LISTED | LOAD_SAID | LOAD_LOOKED_BACK, review, out, err);
 
-	if (ok && st->reads_all)
-		store_others_review(st, review, out);
 	return ok && (!st->other || store_load_row(st, ROW_LISTENER, &st->owner, out, err));
 }
 
@@ -524,7 +504,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 	struct enrol_files with = *files;
 	bool came = true;
 
-	listener_own_record(st, rec);
+	row_store_own_record(st, rec);
 	*out = (struct enrolled){ .gone = NULL };
 	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err);
 	while (ok && came) {

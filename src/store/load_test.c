@@ -1,9 +1,10 @@
 /* tests: smoke */
+#include "archive/open.h"
 #include "support/store_help.h"
 
 #include "base/clock.h"
 #include "record/coverage.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 static struct err err;
 

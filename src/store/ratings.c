@@ -1,5 +1,5 @@
 #include "record/identity.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)

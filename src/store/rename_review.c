@@ -8,7 +8,19 @@
 
 #include "record/identity.h"
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
+
+struct moved {
+	struct uuid from, into;
+};
+/* Rows that refer to the row v[0].from refer to v[0].into afterwards. */
+struct moving {
+	struct store *st;
+	const char *lost_id; /* see row_uuid */
+	struct moved *v;     /* also gets the rows whose UUIDs change with that */
+	size_t n, cap;
+	size_t rows[ROW_KINDS]; /* number of changed rows of each kind that are not deleted */
+};
 
 struct renaming {
 	struct store *st;
@@ -38,6 +50,131 @@ end_review(struct renaming *n, const struct review *old, struct err *err)
 	xreplace(&off->id, NULL);
 	off->row.deleted = true;
 	return store_change_row(n->st, ROW_REVIEW, off, err);
+}
+
+static bool
+repoint(const struct row_type *t, void *row, const struct moved *v, size_t n)
+{
+	bool changed = false;
+
+	for (size_t i = 0; i < t->nfields; i++) {
+		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
+		size_t k = 0;
+
+		if (t->fields[i].type != ROW_FIELD_UUID)
+			continue;
+		while (k < n && !uuid_same(u, &v[k].from))
+			k++;
+		changed |= k < n;
+		if (k < n)
+			*u = v[k].into;
+	}
+	return changed;
+}
+
+/* Adds to `out` the rows of a kind that refer to a row. */
+static bool
+select_referring(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
+	struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	static const char keys[ROW_KINDS];
+	CLEANUP(buf_finish) struct buf where = BUF_INIT;
+
+	buf_add(&where, "(false");
+	for (size_t i = 0; i < t->nfields; i++)
+		if (t->fields[i].type == ROW_FIELD_UUID)
+			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
+	buf_add(&where, ") ORDER BY nr");
+	st->as_stored = true;
+	bool ok = row_store_select(st, kind, &keys[kind], where.s, u, out, err);
+	st->as_stored = false;
+	return ok;
+}
+
+/* Stores a row under another UUID. If a row with this UUID is there already, keeps that one; a
+ * track that is ticked off in one of the two is ticked off then. Takes the row. */
+static bool
+put_under(struct moving *m, enum row_kind kind, void *row, const struct uuid *name, struct err *err)
+{
+	void *there = NULL;
+	struct row *head = row;
+	bool ok = row_store_get(m->st, kind, name, &there, err), done = false;
+
+	if (ok && there && (!((struct row *)there)->deleted || head->deleted)) {
+		done = kind == ROW_LISTING && ((struct listing *)row)->done;
+		row_free(&row_types[kind], row);
+		row = there;
+		there = NULL;
+		if (done)
+			((struct listing *)row)->done = true;
+	}
+	((struct row *)row)->uuid = *name;
+	row_free(&row_types[kind], there);
+	return store_change_row(m->st, kind, row, err) && ok;
+}
+
+/* Changes one row of a kind whose UUID may follow from a moved row. */
+static bool
+move_named(struct moving *m, enum row_kind kind, const struct row *old, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	struct uuid was, is, missing;
+	struct row *row = row_dup(t, old);
+
+	err->msg[0] = '\0';
+	repoint(t, row, m->v, m->n);
+	if (!row_uuid(m->st, kind, old, m->lost_id, &was, &missing, err) ||
+		!row_uuid(m->st, kind, row, NULL, &is, &missing, err)) {
+		row_free(t, row);
+		return !err->msg[0]; /* a row to which it refers is missing: it stays */
+	}
+	m->rows[kind] += !old->deleted;
+	if (!uuid_same(&was, &old->uuid) || uuid_same(&was, &is))
+		return store_change_row(m->st, kind, row, err);
+	LIST_ADD(m, (struct moved){ old->uuid, is });
+	if (!put_under(m, kind, row, &is, err))
+		return false;
+	struct row *off = row_dup(t, old);
+	off->deleted = true;
+	return store_change_row(m->st, kind, off, err);
+}
+
+static bool
+move_other(struct moving *m, enum row_kind kind, const struct row *old, struct err *err)
+{
+	struct row *row = row_dup(&row_types[kind], old);
+
+	m->rows[kind] += !old->deleted;
+	repoint(&row_types[kind], row, m->v, m->n);
+	return store_change_row(m->st, kind, row, err);
+}
+
+/* Stores new versions of all rows that refer to a moved row. A row whose UUID follows from it is
+ * marked as deleted and stored under its new UUID, unless a row is there. */
+static bool
+rows_move(struct moving *m, struct err *err)
+{
+	/* First the rows whose UUIDs change, which adds to m->v, then the rows that refer to them,
+	 * so that each of these gets one new version. */
+	for (int named = 1; named >= 0; named--)
+		for (size_t i = 0; i < m->n; i++)
+			for (int k = 0; k < ROW_KINDS; k++) {
+				CLEANUP(rows_finish) struct rows rows;
+				enum row_kind kind = (enum row_kind)k;
+				const struct uuid from = m->v[i].from;
+
+				rows_init(&rows, &row_types[kind]);
+				bool ok = row_uuid_follows(kind) != named ||
+					select_referring(m->st, kind, &from, &rows, err);
+
+				for (size_t r = 0; ok && r < rows.n; r++)
+					ok = (named ? move_named : move_other)(
+						m, kind, rows.v[r], err);
+				if (!ok)
+					return false;
+			}
+	return true;
 }
 
 static bool

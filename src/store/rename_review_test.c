@@ -1,8 +1,9 @@
+#include "archive/open.h"
 #include "support/store_folder.h"
 
+#include "exchange/archive_merge.h"
 #include "store/edit.h"
-#include "store/archive_merge.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 static struct store *
 open_archive(const char *name)
@@ -203,7 +204,7 @@ a_merge_carries_it_and_what_comes_late_follows(void **state)
 	char *path = xasprintf("%s/a.db", folder), *other = xasprintf("%s/b.db", folder);
 
 	fill(a);
-	works(backup_copy(path, other, &err));
+	works(copy_archive(path, other, &err));
 	b = open_archive("b.db");
 	works(store_begin(b, &err));
 	put_note(b, "late");

@@ -1,4 +1,4 @@
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 bool
 store_find_review(struct store *st, const char *name, struct uuid *review, struct err *err)

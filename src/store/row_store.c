@@ -1,7 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* number of columns of a struct row, which come before the fields of the row's type */
 #define NHEAD 6
@@ -139,42 +139,6 @@ bound_field(const struct row_field *f, const void *row)
 }
 
 bool
-row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err)
-{
-	const struct row_type *t = &row_types[kind];
-	const struct row *head = row;
-	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
-	const struct row_field *made = row_field_find(t, "made_ms");
-	int64_t nr = NO_INT;
-
-	assert(t->nfields <= MOST_FIELDS);
-	if (made && !free_number(st, t, row, made, &nr, err))
-		return false;
-	for (size_t i = 0; i < t->nfields; i++)
-		values[NHEAD + i] = bound_field(&t->fields[i], row);
-	values[NHEAD + t->nfields] = AS_INT(nr);
-	return store_run(st, store_bind_values(prepare_write(st, t, err), values), err);
-}
-
-bool
-row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
-{
-	static const char end_draft[] = "DELETE FROM draft WHERE uuid = ?1";
-	static const char comes[] = "REPLACE INTO came (row, edit) VALUES (?1, ?2)";
-	const struct row *head = row;
-
-	/* A draft that ended is deleted from the table; its text is in the note, or in the undo
-	 * history. */
-	if (kind == ROW_DRAFT && head->deleted)
-		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
-	st->knows_devices &= kind != ROW_DEVICE;
-	if (row_types[kind].from_file && st->takes_in &&
-		!store_do(st, comes, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
-		return false;
-	return st->bare ? row_store_write_only(st, kind, row, err) : text_write(st, kind, row, err);
-}
-
-bool
 row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err)
 {
@@ -254,6 +218,13 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 	return ok;
 }
 
+void
+row_store_own_record(struct store *st, struct record *out)
+{
+	/* Nothing in another listener's file is said in the user's own name. */
+	out->listener = st->other ? UUID_NONE : st->owner;
+}
+
 bool
 store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err)
@@ -263,7 +234,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 
 	if (uuid_none(u) || record_find(out, kind, u))
 		return true;
-	listener_own_record(st, out);
+	row_store_own_record(st, out);
 	if (!row_store_get(st, kind, u, &row, err))
 		return false;
 	if (!row)
@@ -278,33 +249,128 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	return ok && (!d || store_load_row(st, kind, &d->same_as, out, err));
 }
 
-static enum store_put
-put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
-{
-	const struct row *new = row;
-	struct row old;
-	bool found;
+/* ---- writing, and the full-text index ----
+ *
+ * write_indexed removes the text of a row from the index before the row is written, and adds the
+ * new text afterwards. SQL views yield the text of a row; a new or hidden row is in no view, so the
+ * same two statements serve for adding, changing and hiding rows.
+ */
 
-	assert(!uuid_none(&new->uuid) && !uuid_none(&new->edit));
-	if (!row_store_head(st, kind, &new->uuid, &old, &found, err))
-		return PUT_FAILED;
-	if (found && uuid_same(&new->edit, &old.edit))
-		return PUT_SAME;
-	if (found && row_types[kind].keeps_past)
-		return past_put(st, kind, row, &old, err);
-	if (found && !(kind == ROW_DRAFT ? version_wins(new, &old) : version_later(new, &old)))
-		return PUT_LOST;
-	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
+struct text_of {
+	/* out: SQL that removes a row's text from the index; in: SQL that adds it. ?1: UUID of the
+	 * row; ?2, only for a tag: UUID of another note to update */
+	const char *out, *in;
+};
+
+#define INDEXED(index, columns, from)                                                    \
+	{                                                                                \
+		"INSERT INTO " index " (" index ", rowid, " columns                      \
+		") SELECT 'delete', nr, " columns " FROM " from,                         \
+			"INSERT INTO " index " (rowid, " columns ") SELECT nr, " columns \
+			" FROM " from                                                    \
+	}
+
+static const struct text_of texts[ROW_KINDS] = {
+	[ROW_NOTE] = INDEXED("note_text", "body, keys, tags", "note_told WHERE uuid = ?1"),
+	[ROW_TAG] = INDEXED("note_text", "body, keys, tags",
+		"note_told WHERE uuid IN ((SELECT note FROM tag WHERE uuid = ?1), ?2)"),
+	[ROW_RATING] = INDEXED("remark_text", "remark, keys, tags", "remark_told WHERE uuid = ?1"),
+	[ROW_DEVICE] = INDEXED("device_text", "name, brand, model", "device_told WHERE uuid = ?1"),
+};
+
+static bool
+write_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct row *head = row;
+	struct bound values[NHEAD + MOST_FIELDS + 2] = { AS_HEAD(head) };
+	const struct row_field *made = row_field_find(t, "made_ms");
+	int64_t nr = NO_INT;
+
+	assert(t->nfields <= MOST_FIELDS);
+	if (made && !free_number(st, t, row, made, &nr, err))
+		return false;
+	for (size_t i = 0; i < t->nfields; i++)
+		values[NHEAD + i] = bound_field(&t->fields[i], row);
+	values[NHEAD + t->nfields] = AS_INT(nr);
+	return store_run(st, store_bind_values(prepare_write(st, t, err), values), err);
 }
 
-enum store_put
-store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
+static bool
+text_rebuild(struct store *st, struct err *err)
 {
-	struct row *kept = NULL;
-	enum store_put put = PUT_FAILED;
+	return store_exec(st->db,
+		"INSERT INTO note_text (note_text) VALUES ('rebuild');"
+		"INSERT INTO remark_text (remark_text) VALUES ('rebuild');"
+		"INSERT INTO device_text (device_text) VALUES ('rebuild')",
+		err);
+}
 
-	if (same_device_keep(st, kind, row, &kept, err))
-		put = put_version(st, kind, kept ? kept : row, err);
-	row_free(&row_types[kind], kept);
-	return put;
+static bool
+write_indexed(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	/* Finds the note that has the tag before this change. */
+	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
+	const struct text_of *t = &texts[kind];
+	const struct row *head = row;
+	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : &UUID_NONE;
+	struct uuid was = UUID_NONE;
+	bool found;
+
+	if (!t->out)
+		return write_row(st, kind, row, err);
+	if (kind == ROW_TAG &&
+		!store_first_uuid(
+			st, store_query(st, sql, err, AS_UUID(&head->uuid)), &was, &found, err))
+		return false;
+	/* If another program changed the row without updating the index, removing the old text
+	 * fails with "damaged". The row is written nevertheless, and the index is rebuilt
+	 * afterwards. */
+	bool removed = store_do(st, t->out, err, AS_UUID(&head->uuid), AS_UUID(tag_of));
+	bool stale = !removed && (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT &&
+		!store_disk_error(st->db);
+	if ((!removed && !stale) || !write_row(st, kind, row, err))
+		return false;
+	return stale ? text_rebuild(st, err)
+		     : store_do(st, t->in, err, AS_UUID(&head->uuid), AS_UUID(&was));
+}
+
+bool
+row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	static const char end_draft[] = "DELETE FROM draft WHERE uuid = ?1";
+	static const char comes[] = "REPLACE INTO came (row, edit) VALUES (?1, ?2)";
+	const struct row *head = row;
+
+	/* A draft that ended is deleted from the table; its text is in the note, or in the undo
+	 * history. */
+	if (kind == ROW_DRAFT && head->deleted)
+		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
+	st->knows_devices &= kind != ROW_DEVICE;
+	if (row_types[kind].from_file && st->takes_in &&
+		!store_do(st, comes, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
+		return false;
+	return st->bare ? write_row(st, kind, row, err) : write_indexed(st, kind, row, err);
+}
+
+/* Rebuilds the table of counts from all rows, once after a merge: updating the counts for each row
+ * is slower, and the result would depend on the order of the rows. */
+static bool
+tally_rebuild(struct store *st, struct err *err)
+{
+	static const char sql[] =
+		"DELETE FROM tally;"
+		"INSERT INTO tally (review, notes, markers, heard, ratings, items, "
+		"items_done, days, first_ms, last_ms, last_offset_min) SELECT n.review, notes, "
+		"markers, heard, ratings, items, items_done, days, first_ms, last_ms, "
+		"last_offset_min FROM note_total n JOIN listing_total l ON l.review = n.review "
+		"JOIN sitting_total s ON s.review = n.review";
+
+	return store_exec(st->db, sql, err);
+}
+
+bool
+row_store_derive(struct store *st, struct err *err)
+{
+	return tally_rebuild(st, err) && text_rebuild(st, err);
 }

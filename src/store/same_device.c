@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* Returns the device into which u was merged; NULL: into none. */
 static const struct uuid *
@@ -116,7 +116,7 @@ same_device_follow(struct store *st, enum row_kind kind, void *row)
 	for (size_t i = 0; l->n && !st->as_stored && i < t->nfields; i++) {
 		struct uuid *u = (void *)((char *)row + t->fields[i].offset);
 
-		if (store_field_names(t, &t->fields[i], ROW_DEVICE))
+		if (row_field_names(t, &t->fields[i], ROW_DEVICE))
 			*u = *same_device(st, u);
 	}
 	struct device *d = kind == ROW_DEVICE ? row : NULL;
@@ -124,90 +124,4 @@ same_device_follow(struct store *st, enum row_kind kind, void *row)
 		d->same_as = UUID_NONE;
 	for (size_t i = 0; kind == ROW_BLIND_RUN && !st->as_stored && i < l->n; i++)
 		follow_list(((struct blind_run *)row)->devices, &l->v[i]);
-}
-
-/* Gives a new row whose UUID is made from the device that its file names that device. */
-static bool
-name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
-{
-	const struct row_type *t = &row_types[kind];
-	const struct aliases *l = same_devices(st);
-	struct uuid name, missing;
-
-	for (size_t i = 0; i < t->nfields; i++) {
-		if (!store_field_names(t, &t->fields[i], ROW_DEVICE))
-			continue;
-		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
-		for (size_t k = 0; k <= l->n; k++) {
-			*u = k && uuid_same(&l->v[k - 1].same_as, &was) ? l->v[k - 1].uuid : was;
-			err->msg[0] = '\0';
-			if (!row_uuid(st, kind, row, NULL, &name, &missing, err) && err->msg[0])
-				return false;
-			if (uuid_same(&name, &((struct row *)row)->uuid))
-				return true;
-		}
-		*u = was;
-	}
-	return true;
-}
-
-bool
-same_device_keep(
-	struct store *st, enum row_kind kind, const void *row, struct row **kept, struct err *err)
-{
-	const struct row_type *t = &row_types[kind];
-	void *stored, *read;
-
-	*kept = NULL;
-	if (st->takes_in || !same_devices(st)->n)
-		return true;
-	if (!row_store_get(st, kind, &((const struct row *)row)->uuid, &stored, err))
-		return false;
-	*kept = row_dup(t, row);
-	if (!stored)
-		return name_stored(st, kind, *kept, err);
-	read = row_dup(t, stored);
-	same_device_follow(st, kind, read);
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (row_field_same(f, read, row))
-			row_field_copy(f, stored, *kept);
-	row_free(t, read);
-	row_free(t, stored);
-	return true;
-}
-
-/* Returns in *same the device that a device is by its versions. A file that another machine reads
- * gives the device a later version there, which knows nothing of a merge here. So only a version
- * that follows one with `same_as`, and has none, takes a merge back. */
-static bool
-by_versions(struct store *st, const struct uuid *device, struct uuid *same, struct err *err)
-{
-	CLEANUP(rows_finish) struct rows all;
-	bool ok = store_versions(st, ROW_DEVICE, device, &all, err);
-
-	*same = UUID_NONE;
-	for (size_t i = 0; ok && i < all.n; i++) {
-		const struct device *d = (const void *)all.v[i],
-				    *before = rows_find(&all, &d->row.parent);
-
-		if (!uuid_none(&d->same_as) || (before && !uuid_none(&before->same_as)))
-			*same = d->same_as;
-	}
-	return ok;
-}
-
-bool
-same_device_merged(struct store *st, struct err *err)
-{
-	static const char sql[] =
-		"SELECT DISTINCT d.uuid FROM past p JOIN device d ON d.uuid = p.row WHERE p.kind = "
-		"'device' AND instr(p.content, '\"same_as\"') AND d.same_as IS NULL";
-	CLEANUP(uuids_finish) struct uuids found = { 0 };
-	bool ok = store_uuids(st, store_prepare(st, sql, err), &found, err);
-	struct uuid same;
-
-	for (size_t i = 0; ok && i < found.n; i++)
-		ok = by_versions(st, &found.v[i], &same, err) &&
-			(uuid_none(&same) || store_same_device(st, &found.v[i], &same, err));
-	return ok;
 }

@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* The row number of a note is the second at which it was made. If other notes of that second have
  * this number already, the number is higher by less than SPREAD_S (free_number in row_store.c). */

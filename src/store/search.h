@@ -5,15 +5,6 @@
 #include "base/buf.h"
 #include "store/store.h"
 
-struct uuids {
-	struct uuid *v;
-	size_t n, cap;
-};
-
-void uuids_add(struct uuids *l, const struct uuid *u);
-bool uuids_have(const struct uuids *l, const struct uuid *u);
-void uuids_finish(struct uuids *l);
-
 /*
  * Finds the rows of a kind by id, by name (ignoring case and punctuation) or by a part of the name.
  * of: the review of a chain or question; the device of a variant. Several tracks (ROW_ITEM) may

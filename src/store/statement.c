@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 /* SQLite's error codes that a user can act on, with our own messages; for other codes SQLite's
  * message is shown. */
@@ -58,6 +58,20 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 	return err_set(err, "cannot %s the archive: %s", what, sqlite3_errmsg(db));
 }
 
+void
+store_warn(struct store *st, const char *fmt, ...)
+{
+	if (st->warning.len)
+		buf_add_char(&st->warning, '\n');
+	BUF_ADD_ARGUMENTS(&st->warning, fmt);
+}
+
+const char *
+store_called(const struct store *st)
+{
+	return st->other ? "the file" : st->path;
+}
+
 bool
 store_exec(sqlite3 *db, const char *sql, struct err *err)
 {
@@ -110,23 +124,6 @@ store_orphans(sqlite3 *db, int64_t *n, struct err *err)
 {
 	CLEANUP(pointer_free) char *sql = store_orphans_sql("count(*)", "");
 	return store_number(db, sql, n, err);
-}
-
-/* Without this check SQLite would continue to write to a file that was deleted or replaced, and the
- * changes would be lost. */
-bool
-store_in_place(struct store *st, struct err *err)
-{
-	struct stat s;
-
-	if (!st->path)
-		return true;
-	if (lstat(st->path, &s) != 0)
-		return err_set(
-			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
-	if (s.st_dev != st->dev || s.st_ino != st->ino)
-		return err_set(err, "the archive %s was replaced: put it back", st->path);
-	return store_keeps_log(st, err);
 }
 
 sqlite3_stmt *

@@ -1,6 +1,7 @@
 #include "store/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/os_file.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 #define BUSY_MS 5000
 /* size of one part of the log's index file, see sqlite.org/walformat.html */
@@ -46,20 +47,6 @@ static const int foreign_settings[] = {
 	SQLITE_DBCONFIG_ENABLE_VIEW,
 	SQLITE_DBCONFIG_ENABLE_FKEY,
 };
-
-void
-store_warn(struct store *st, const char *fmt, ...)
-{
-	if (st->warning.len)
-		buf_add_char(&st->warning, '\n');
-	BUF_ADD_ARGUMENTS(&st->warning, fmt);
-}
-
-const char *
-store_called(const struct store *st)
-{
-	return st->other ? "the file" : st->path;
-}
 
 const char *
 store_warning(const struct store *st)
@@ -195,10 +182,9 @@ choose_journal(struct store *st, struct err *err)
 		err);
 }
 
-/* Checks that the version is known and that the schema is the one of that version. The header of
- * the file was checked before, but the log may have a newer version. */
-static bool
-check_version(struct store *st, struct err *err)
+/* The header of the file was checked before, but the log may have a newer version. */
+bool
+store_check_version(struct store *st, struct err *err)
 {
 	const struct migrations *m = &st->migrations;
 	int64_t version;
@@ -232,8 +218,18 @@ only_read(const struct store *st, struct err *err)
 		err, "earlog may only read the archive %s, so nothing could be stored", st->path);
 }
 
+bool
+store_begin_writing(struct store *st, struct err *err)
+{
+	if (!may_write(st))
+		return only_read(st, err);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+	archive_file_warn(st);
+	return store_in_place(st, err) && listener_own(st, err);
+}
+
 static bool
-open_for_writing(struct store *st, struct err *err)
+connect_to_write(struct store *st, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!archive_file_check_header(st, err) || !store_settle(st, err))
@@ -242,15 +238,22 @@ open_for_writing(struct store *st, struct err *err)
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return only_read(st, err);
-	if (!store_configure(st, err) || !choose_journal(st, err) || !check_version(st, err) ||
-		(st->version < (int64_t)st->migrations.n &&
-			(!migrate_older(st, err) || !check_version(st, err))))
-		return false;
-	if (!may_write(st))
-		return only_read(st, err);
-	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	archive_file_warn(st);
-	return store_in_place(st, err) && listener_own(st, err);
+	return store_configure(st, err) && choose_journal(st, err) && store_check_version(st, err);
+}
+
+bool
+store_connect_again(struct store *st, struct err *err)
+{
+	sqlite3_close(st->db);
+	st->db = NULL;
+	return connect_to_write(st, err);
+}
+
+static bool
+open_for_writing(struct store *st, struct err *err)
+{
+	return connect_to_write(st, err) &&
+		(st->version < (int64_t)st->migrations.n || store_begin_writing(st, err));
 }
 
 static char *
@@ -268,23 +271,6 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* Migrates an archive of an older version that was opened for reading; sets err and returns false
- * if it may not be written. */
-static bool
-update_for_reading(struct store *st, struct err *err)
-{
-	struct err why = ERR_INIT;
-
-	if (st->version == (int64_t)st->migrations.n || st->foreign)
-		return true;
-	long long version = st->version;
-	sqlite3_close(st->db);
-	st->db = NULL;
-	return (open_for_writing(st, &why) && store_exec(st->db, "PRAGMA query_only = ON", &why)) ||
-		err_set(err, "%s is an archive of version %lld, this earlog needs version %zu: %s",
-			st->path, version, st->migrations.n, why.msg);
-}
-
 /* Opens the archive as an immutable file, in a folder where SQLite cannot create the log's index.
  */
 static bool
@@ -300,11 +286,10 @@ open_immutable(struct store *st, struct err *err)
 	sqlite3_close(st->db);
 	st->db = NULL;
 	st->has_log = false;
-	st->snapshot = true;
+	st->snapshot = st->reads = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	return store_connect(st, uri, flags, err) && store_configure(st, err) &&
-		check_version(st, err) && update_for_reading(st, err) &&
-		listener_read_owner(st, err);
+		store_check_version(st, err) && listener_read_owner(st, err);
 }
 
 /* Returns true if SQLite has opened the log's index read-only after a failure of the disk. All
@@ -346,8 +331,47 @@ open_for_reading(struct store *st, struct err *err)
 	st->has_log = store_says(st->db, "PRAGMA journal_mode", "wal");
 	if (st->has_log && has_stuck_index(st))
 		return open_immutable(st, err);
-	return check_version(st, err) && update_for_reading(st, err) && store_in_place(st, err) &&
+	st->reads = true;
+	return store_check_version(st, err) && store_in_place(st, err) &&
 		listener_read_owner(st, err);
+}
+
+/* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
+ * program that is killed leaves no empty archive. */
+static bool
+create_file(struct store *st, struct err *err)
+{
+	const char *path = st->path;
+
+	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
+		return archive_file_refuse_empty(st, err);
+	CLEANUP(pointer_free) char *new = NULL;
+	/* creates the file with mode 0600; SQLite gives its journals the same mode */
+	int fd = archive_file_new_temp(path, &new);
+	bool ok =
+		fd >= 0 || err_set(err, "cannot create the archive %s: %s", path, strerror(errno));
+
+	if (ok) {
+		sqlite3 *db = NULL;
+		int rc = sqlite3_open_v2(
+			new, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+		ok = rc == SQLITE_OK ? migrate_new(db, &st->migrations, err)
+				     : store_failed(db, "begin", err);
+		sqlite3_close(db);
+		if (!ok)
+			file_remove_temp(AT_FDCWD, new);
+		/* A close after the rename would release this process's locks on the archive. */
+		close(fd);
+	}
+	if (!ok || os_rename_new(new, path))
+		return ok && archive_file_sync_folder(path, err);
+	/* If another program has created the archive meanwhile, the other one remains. */
+	int why = errno;
+	file_remove_temp(AT_FDCWD, new);
+	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
+		return create_file(st, err);
+	return access(path, F_OK) == 0 ||
+		err_set(err, "cannot create the archive %s: %s", path, strerror(why));
 }
 
 static bool
@@ -359,7 +383,7 @@ open_file(struct store *st, const char *path, enum store_mode mode, struct err *
 	if (!archive_file_find(path, as, &st->path, err))
 		return false;
 	if (as == STORE_WRITE && lstat(st->path, &s) != 0 && errno == ENOENT &&
-		!archive_file_create(st, err))
+		!create_file(st, err))
 		return false;
 	if (!archive_file_check(st, as, err))
 		return false;
@@ -386,19 +410,16 @@ store_new(bool foreign)
 	return st;
 }
 
-struct store *
-store_open_new(struct store *st, const char *path, enum store_mode mode, struct err *err)
+bool
+store_open_file(struct store *st, const char *path, enum store_mode mode, struct err *err)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
-	bool ok = strcmp(path, ":memory:") != 0 ? open_file(st, path, mode, err)
-						: store_connect(st, path, flags, err) &&
-			store_configure(st, err) && migrate_new(st->db, &st->migrations, err) &&
-			check_version(st, err) && listener_own(st, err);
-	if (ok)
-		return st;
-	store_close(st);
-	return NULL;
+	if (strcmp(path, ":memory:") != 0)
+		return open_file(st, path, mode, err);
+	return store_connect(st, path, flags, err) && store_configure(st, err) &&
+		migrate_new(st->db, &st->migrations, err) && store_check_version(st, err) &&
+		listener_own(st, err);
 }
 
 /* Opens an archive that is not trusted, with limits, since a hostile schema could take any amount
@@ -438,12 +459,6 @@ store_open_foreign(const char *path, const char *other, struct err *err)
 	return NULL;
 }
 
-struct store *
-store_open(const char *path, enum store_mode mode, struct err *err)
-{
-	return store_open_new(store_new(false), path, mode, err);
-}
-
 void
 store_close(struct store *st)
 {
@@ -463,48 +478,4 @@ store_close(struct store *st)
 	free(st->path);
 	free(st->other);
 	free(st);
-}
-
-bool
-store_begin(struct store *st, struct err *err)
-{
-	return store_run(st, store_prepare(st, "BEGIN IMMEDIATE", err), err);
-}
-
-bool
-store_begin_soon(struct store *st, int wait_ms, struct err *err)
-{
-	sqlite3_busy_timeout(st->db, wait_ms);
-	return store_begin(st, err);
-}
-
-bool
-store_has_begun(const struct store *st)
-{
-	return !sqlite3_get_autocommit(st->db);
-}
-
-/* Commits the transaction. A failed commit may leave the transaction open; store_rollback checks
- * that. Checks afterwards that no backup was copied over the file meanwhile: then the committed
- * changes are only in the old log. */
-bool
-store_commit(struct store *st, struct err *err)
-{
-	return store_in_place(st, err) && store_run(st, store_prepare(st, "COMMIT", err), err) &&
-		store_in_place(st, err);
-}
-
-void
-store_rollback(struct store *st)
-{
-	if (!sqlite3_get_autocommit(st->db))
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-}
-
-bool
-store_commit_if(struct store *st, bool ok, struct err *err)
-{
-	ok = ok && store_commit(st, err);
-	store_rollback(st);
-	return ok;
 }

@@ -25,14 +25,6 @@ enum store_mode {
 	STORE_LATER,
 };
 
-/*
- * Opens the archive at `path` (":memory:" for tests). Refuses files that are no archive, and
- * archives of a newer earlog; leaves both unchanged. Migrates an archive of an older version, also
- * with STORE_READ, after making a verified copy of it; refuses such an archive if it may not be
- * written. Creates folders with mode 0700 and files with 0600. On failure returns NULL and sets
- * err.
- */
-struct store *store_open(const char *path, enum store_mode mode, struct err *err);
 void store_close(struct store *st); /* st may be NULL */
 /* Returns a warning that store_open found, to be shown to the user (a copy was kept, a network
  * drive, a synchronised folder); NULL: there is none. Borrowed. */

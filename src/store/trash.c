@@ -1,5 +1,5 @@
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 bool
 store_trash_list(struct store *st, struct trash_entries *out, struct err *err)

@@ -1,8 +1,9 @@
+#include <assert.h>
 #include <string.h>
 
 #include "base/json_blocks.h"
 #include "store/edit.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 bool
 version_wins(const struct row *a, const struct row *b)
@@ -110,7 +111,9 @@ parse_stored(enum row_kind kind, const struct row *version, const char *content,
 	return row;
 }
 
-void *
+/* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets
+ * err. */
+static void *
 past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err)
 {
 	static const char sql[] = "SELECT content FROM past WHERE row = ?1 AND edit = ?2";
@@ -148,8 +151,8 @@ bool
 store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err)
 {
-	static const char sql[] = "SELECT " PAST_COLUMNS
-				  ", content FROM past WHERE row = ?1 AND kind = ?2";
+	static const char sql[] =
+		"SELECT " PAST_COLUMNS ", content FROM past WHERE row = ?1 AND kind = ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(u), AS_TEXT(row_types[kind].table));
 	struct row head;
 	bool ok = true;
@@ -195,12 +198,11 @@ bring_back(struct store *st, enum row_kind kind, const struct row *version, cons
 	return ok;
 }
 
-enum store_put
+static enum store_put
 past_put(struct store *st, enum row_kind kind, const void *row, const struct row *old,
 	struct err *err)
 {
-	static const char known[] =
-		"SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3";
+	static const char known[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND kind = ?3";
 	const struct row *new = row;
 	struct row wins = *old;
 	bool has = false;
@@ -222,4 +224,35 @@ past_put(struct store *st, enum row_kind kind, const void *row, const struct row
 	bool ok = uuid_same(&wins.edit, &old->edit) ? past_add(st, kind, row, err)
 						    : bring_back(st, kind, &wins, row, err);
 	return ok ? PUT_LOST : PUT_FAILED;
+}
+
+static enum store_put
+put_version(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	const struct row *new = row;
+	struct row old;
+	bool found;
+
+	assert(!uuid_none(&new->uuid) && !uuid_none(&new->edit));
+	if (!row_store_head(st, kind, &new->uuid, &old, &found, err))
+		return PUT_FAILED;
+	if (found && uuid_same(&new->edit, &old.edit))
+		return PUT_SAME;
+	if (found && row_types[kind].keeps_past)
+		return past_put(st, kind, row, &old, err);
+	if (found && !(kind == ROW_DRAFT ? version_wins(new, &old) : version_later(new, &old)))
+		return PUT_LOST;
+	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
+}
+
+enum store_put
+store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
+{
+	struct row *kept = NULL;
+	enum store_put put = PUT_FAILED;
+
+	if (row_uuid_keep_devices(st, kind, row, &kept, err))
+		put = put_version(st, kind, kept ? kept : row, err);
+	row_free(&row_types[kind], kept);
+	return put;
 }

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "archive/open.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"

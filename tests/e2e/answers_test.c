@@ -15,10 +15,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "support/answers_bench.h"
+#include "archive/open.h"
 #include "base/file.h"
 #include "e2e/home.h"
 #include "store/store.h"
+#include "support/answers_bench.h"
 
 static struct home *home;
 static struct answers_bench b;

@@ -1,4 +1,4 @@
-/* tests: long, of tests/faults/ src/store/writer */
+/* tests: long, of tests/faults/ src/archive/writer */
 /*
  * Typing while the program is killed and while calls of its fail: what stood on the screen for a
  * while is in the archive, or in what the end of the session saved. KILLS and FAULTS say how many,

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "e2e/bench.h"
 #include "store/store.h"

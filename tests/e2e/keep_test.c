@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "store/store.h"

@@ -1,4 +1,4 @@
-/* tests: long, of src/store/old_archive src/store/migrate src/store/others schema/0036 */
+/* tests: long, of src/archive/open src/exchange/others schema/0036 */
 /*
  * Archives that earlier programs made, when the rows of several listeners were in one archive. The
  * first opening puts the rows of each other listener into a file beside the archive.

@@ -1,9 +1,10 @@
 /* tests: of src/panel/ src/cli/earlog_panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own: killed, cut and hanging, too.
  * EARLOG_ROUNDS: more kills and cuts. */
+#include "archive/open.h"
 #include "support/store_help.h"
 
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -15,9 +16,9 @@
 
 #include "base/clock.h"
 #include "base/os.h"
-#include "support/needs.h"
 #include "e2e/bench.h"
 #include "e2e/home.h"
+#include "support/needs.h"
 #include "support/postgres.h"
 
 static struct postgres postgres;

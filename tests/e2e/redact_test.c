@@ -1,16 +1,17 @@
-/* tests: of src/record/records src/store/partial_archive src/panel/ schema/panel/ */
+/* tests: of src/record/records src/exchange/partial_archive src/panel/ schema/panel/ */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
+#include "archive/open.h"
 #include "support/store_help.h"
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "support/needs.h"
 #include "e2e/home.h"
 #include "panel/server.h"
-#include "support/postgres.h"
 #include "record/identity.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
+#include "support/needs.h"
+#include "support/postgres.h"
 
 static struct postgres postgres;
 static struct err err;

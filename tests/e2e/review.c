@@ -1,8 +1,9 @@
+#include "archive/open.h"
 #include "e2e/review.h"
 
 #include "e2e/home_private.h"
-#include "support/export_record.h"
 #include "store/store.h"
+#include "support/export_record.h"
 
 void
 review_store(struct home *h, void (*change)(struct record *r))

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "store/store.h"
 

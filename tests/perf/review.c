@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/mem.h"
 #include "config/playlist.h"
 #include "config/profile.h"

@@ -1,3 +1,4 @@
+#include "archive/open.h"
 #include "support/sitting_world.h"
 
 const char session_yaml[] =

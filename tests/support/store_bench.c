@@ -1,3 +1,4 @@
+#include "archive/open.h"
 #include "support/store_bench.h"
 
 struct uuid

@@ -12,7 +12,7 @@
 #include "record/listing.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
-#include "store/store_private.h"
+#include "store/store_parts.h"
 #include "support/store_folder.h"
 
 unsigned hands_seed;

@@ -4,7 +4,7 @@
 #ifndef SUPPORT_STORE_OPEN_H
 #define SUPPORT_STORE_OPEN_H
 
-#include "store/store_private.h"
+#include "store/store_parts.h"
 
 struct store *store_open_owned(const char *at, const struct uuid *owner, struct err *why);
 struct store *store_open_with(

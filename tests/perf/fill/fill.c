@@ -3,8 +3,9 @@
  */
 #include <stdlib.h>
 
-#include "support/export_record.h"
+#include "archive/open.h"
 #include "store/store.h"
+#include "support/export_record.h"
 
 static const char *const bodies[] = {
 	"Kick lands at once, no overhang; a little softer than I would like.",

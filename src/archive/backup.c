@@ -1,0 +1,299 @@
+#include "archive/backup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "archive/open.h"
+#include "base/clock.h"
+#include "base/os_file.h"
+#include "base/os_thread.h"
+#include "base/text.h"
+#include "base/uuid.h"
+#include "exchange/panel_joined.h"
+#include "exchange/partial_archive.h"
+#include "store/store_parts.h"
+
+#define OF_ALL "earlog-" /* names of backups of the whole archive begin with this */
+
+void
+store_remove_left(const char *path)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(path), *backups = backup_folder(path);
+
+	file_remove_leftovers_later(folder, archive_file_is_temp, file_name(path));
+	file_remove_leftovers_later(backups, archive_file_is_temp, file_name(path));
+}
+
+char *
+backup_folder(const char *path)
+{
+	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
+}
+
+/* Appends the files of a folder whose names are `stem`, a time and ".db", the oldest first. */
+static void
+add_entries(const char *folder, const char *stem, struct backup_entries *out)
+{
+	struct dirent **found = NULL;
+	int n = scandir(folder, &found, NULL, alphasort);
+	struct stat s;
+
+	if (n > 0)
+		out->v = xreallocarray(out->v, out->n + (size_t)n, sizeof(out->v[0]));
+	for (int i = 0; i < n; i++) {
+		const char *name = found[i]->d_name;
+		char *path = xasprintf("%s/%s", folder, name);
+
+		if (strncmp(name, stem, strlen(stem)) == 0 &&
+			fnmatch(ARCHIVE_FILE_DATED, name + strlen(stem), 0) == 0 && lstat(path, &s) == 0 &&
+			S_ISREG(s.st_mode))
+			out->v[out->n++] = (struct backup_entry){ path, s.st_size };
+		else
+			free(path);
+		free(found[i]);
+	}
+	free(found);
+}
+
+void
+backup_list(const char *folder, struct backup_entries *out)
+{
+	*out = (struct backup_entries){ 0 };
+	add_entries(folder, OF_ALL, out);
+}
+
+/* ---- folders that the user chose: a line for each in the file "folders" of the usual one ---- */
+
+#define MOST_FOLDERS_BYTES 65536
+
+static void
+read_folders(const char *path, struct buf *out)
+{
+	CLEANUP(pointer_free) char *usual = backup_folder(path);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/folders", usual);
+	bool found;
+
+	buf_add(out, "\n");
+	if (!file_read(file, MOST_FOLDERS_BYTES, out, &found, ERR_IGNORED))
+		buf_clear(out);
+}
+
+/* Adds a folder to the file. A failure is no error: the backup was made, and its path printed. */
+static void
+remember_folder(const char *path, const char *folder)
+{
+	CLEANUP(pointer_free) char *usual = backup_folder(path);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/folders", usual);
+	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
+	CLEANUP(pointer_free) char *line = xasprintf("\n%s\n", real ? real : "");
+	CLEANUP(buf_finish) struct buf known = BUF_INIT;
+
+	mkdir(usual, 0700);
+	CLEANUP(pointer_free) char *real_usual = realpath(usual, NULL);
+	if (!real || !real_usual || strcmp(real, real_usual) == 0 || strchr(real, '\n'))
+		return;
+	read_folders(path, &known);
+	if (strstr(known.s, line))
+		return;
+	int fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd >= 0 && write(fd, line + 1, strlen(line + 1)) < 0)
+		unlink(file);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int
+by_stamp(const void *a, const void *b)
+{
+	const struct backup_entry *x = a, *y = b;
+
+	return strcmp(file_name(x->path), file_name(y->path));
+}
+
+void
+backup_list_all(const char *path, struct backup_entries *out)
+{
+	CLEANUP(pointer_free) char *usual = backup_folder(path);
+	CLEANUP(buf_finish) struct buf folders = BUF_INIT;
+	char *rest = NULL;
+
+	backup_list(usual, out);
+	read_folders(path, &folders);
+	for (char *at = strtok_r(folders.s, "\n", &rest); at; at = strtok_r(NULL, "\n", &rest))
+		add_entries(at, OF_ALL, out);
+	LIST_SORT(out, by_stamp);
+}
+
+void
+backup_entries_finish(struct backup_entries *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i].path);
+	free(l->v);
+	*l = (struct backup_entries){ 0 };
+}
+
+/* Removes the oldest files of this archive's owner in the folder until `keep` remain (0: removes
+ * none), and returns how many it removed. Never removes the new one, `made`, even if a wrong clock
+ * makes it look old. for_others: the folder may be shared, and has files of other persons with the
+ * same names. */
+static size_t
+remove_oldest(struct store *st, const char *folder, const char *stem, bool for_others, size_t keep,
+	const char *made)
+{
+	struct backup_entries l = { 0 };
+	size_t removed = 0, mine = 0;
+	struct uuid owner;
+
+	add_entries(folder, stem, &l);
+	for (size_t i = l.n; keep && i-- > 0;)
+		if (strcmp(l.v[i].path, made) != 0 &&
+			(!for_others ||
+				(store_file_owner(l.v[i].path, &owner, NULL, ERR_IGNORED) &&
+					store_is_own(st, &owner))) &&
+			++mine >= keep && unlink(l.v[i].path) == 0)
+			removed++;
+	backup_entries_finish(&l);
+	return removed;
+}
+
+bool
+store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
+	size_t *removed, struct err *err)
+{
+	struct store *st =
+		label ? store_open(path, STORE_WRITE, err) : store_open_foreign(path, NULL, err);
+	CLEANUP(pointer_free)
+	char *stem = label ? xasprintf(OF_ALL "for-%s-", label) : xstrdup(OF_ALL);
+	CLEANUP(pointer_free)
+	char *path_stem = xasprintf("%s/%.*s", folder, (int)strlen(stem) - 1, stem);
+
+	*made = NULL;
+	*removed = 0;
+	bool ok = st &&
+		(mkdir(folder, 0700) == 0 || errno == EEXIST ||
+			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
+	double need = ok ? 1.1 * (double)archive_file_bytes(st->path, "") : 0;
+	ok = ok &&
+		(archive_file_free_bytes(folder) >= need ||
+			err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
+				need / 1e6 + 1));
+	if (ok) {
+		*made = archive_file_new_name(path_stem, "", ".db");
+		ok = label ? store_save_for(*made, st, NULL, err)
+			   : copy_archive(st->path, *made, err);
+	}
+	if (ok && !label)
+		remember_folder(st->path, folder);
+	if (ok)
+		*removed = remove_oldest(st, folder, stem, label, keep, *made);
+	if (!ok) {
+		free(*made);
+		*made = NULL;
+		err_prefix(err, "no backup was made");
+	}
+	store_close(st);
+	return ok;
+}
+
+/* ---- the backup of the day ---- */
+
+struct daily_backup {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool done, left; /* left: nobody waits any longer, so the thread frees */
+	bool ok;
+	size_t keep;
+	char *path, *folder;
+	struct err err;
+};
+
+static void
+daily_backup_free(struct daily_backup *b)
+{
+	pthread_cond_destroy(&b->changed);
+	pthread_mutex_destroy(&b->lock);
+	free(b->path);
+	free(b->folder);
+	free(b);
+}
+
+static void *
+make_daily_backup(void *arg)
+{
+	struct daily_backup *b = arg;
+	char *made;
+	size_t removed;
+	bool ok = store_backup(b->path, b->folder, NULL, b->keep, &made, &removed, &b->err);
+
+	free(made);
+	pthread_mutex_lock(&b->lock);
+	b->ok = ok;
+	b->done = true;
+	bool left = b->left;
+	pthread_cond_signal(&b->changed);
+	pthread_mutex_unlock(&b->lock);
+	if (left)
+		daily_backup_free(b);
+	return NULL;
+}
+
+/* Returns true if the file was written since midnight. */
+static bool
+is_of_today(const char *path)
+{
+	struct stat st;
+	time_t now = (time_t)(clock_utc_ms() / 1000);
+	struct tm then, today;
+
+	return stat(path, &st) == 0 && localtime_r(&st.st_mtime, &then) &&
+		localtime_r(&now, &today) && then.tm_yday == today.tm_yday &&
+		then.tm_year == today.tm_year;
+}
+
+struct daily_backup *
+daily_backup_begin(const char *path)
+{
+	struct daily_backup *b = xcalloc(1, sizeof(*b));
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	pthread_t thread;
+
+	*b = (struct daily_backup){ .path = xstrdup(path), .folder = backup_folder(path) };
+	pthread_mutex_init(&b->lock, NULL);
+	os_cond_init(&b->changed);
+	backup_list(b->folder, &l);
+	/* Who kept more keeps as many. */
+	b->keep = l.n > BACKUP_KEEP ? l.n : BACKUP_KEEP;
+	if ((l.n && is_of_today(l.v[l.n - 1].path)) ||
+		thread_start(&thread, "earlog-backup", make_daily_backup, b) != 0) {
+		daily_backup_free(b);
+		return NULL;
+	}
+	pthread_detach(thread);
+	return b;
+}
+
+bool
+daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err)
+{
+	if (!b)
+		return true;
+	pthread_mutex_lock(&b->lock);
+	while (!b->done && os_cond_wait(&b->changed, &b->lock, until_ms) == 0)
+		;
+	bool done = b->done, ok = !done || b->ok;
+	b->left = true;
+	if (!ok)
+		*err = b->err;
+	pthread_mutex_unlock(&b->lock);
+	if (done)
+		daily_backup_free(b);
+	return ok;
+}

@@ -1,0 +1,546 @@
+/* tests: no-valgrind */
+#include "archive/open.h"
+#include "support/store_archive.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+
+#include "archive/backup.h"
+#include "archive/doctor.h"
+#include "base/clock.h"
+#include "store/store_parts.h"
+
+#define ROUNDS 20
+
+static char *backups;
+
+static int
+setup(void **state)
+{
+	setup_archive(state);
+	backups = backup_folder(path);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	clock_set(-1, 0);
+	free(backups);
+	return teardown_archive(state);
+}
+
+static int64_t
+number_in(const char *archive, const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(archive, STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+static struct uuid
+begin(void)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "Cantor");
+	works(store_commit(st, &err));
+	store_close(st);
+	return review;
+}
+
+static void
+add_note(struct uuid review, const char *body)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	put_free(st, ROW_NOTE, note_of(review, body));
+	store_close(st);
+}
+
+static char *
+back_up(size_t keep)
+{
+	char *made;
+	size_t removed;
+
+	works(store_backup(path, backups, NULL, keep, &made, &removed, &err));
+	return made;
+}
+
+/* How it must lie on the disk: readable on its own, by nobody else. */
+static void
+stands_alone(const char *made)
+{
+	unsigned char journal[2];
+	struct stat s;
+	FILE *f = fopen(made, "re");
+
+	assert_int_equal(stat(made, &s), 0);
+	assert_int_equal(s.st_mode & 07777, 0600);
+	assert_int_equal(fseek(f, 18, SEEK_SET), 0);
+	assert_int_equal(fread(journal, 1, 2, f), 2);
+	fclose(f);
+	assert_int_equal(journal[0], 1);
+	assert_int_equal(journal[1], 1);
+	char *log = xasprintf("%s-wal", made);
+	assert_int_not_equal(access(log, F_OK), 0);
+	free(log);
+}
+
+static size_t
+files_in(const char *where)
+{
+	DIR *d = opendir(where);
+	size_t n = 0;
+
+	assert_non_null(d);
+	while (readdir(d))
+		n++;
+	closedir(d);
+	return n - 2;
+}
+
+struct copy_load {
+	struct uuid review;
+	atomic_bool stop;
+	atomic_int written;
+	int64_t worst_ms;
+	struct err err;
+};
+
+/* A note to a transaction, as fast as the disk takes them. */
+static void *
+write_on(void *arg)
+{
+	struct copy_load *l = arg;
+	struct store *st = store_open(path, STORE_WRITE, &l->err);
+
+	while (st && !atomic_load(&l->stop)) {
+		struct note *n = note_of(l->review, "words while a backup is made");
+		int64_t start_ms = clock_mono_ms();
+		bool ok = store_begin(st, &l->err) &&
+			store_put(st, ROW_NOTE, n, &l->err) != PUT_FAILED &&
+			store_commit(st, &l->err);
+		int64_t took_ms = clock_mono_ms() - start_ms;
+		l->worst_ms = took_ms > l->worst_ms ? took_ms : l->worst_ms;
+		row_free(&row_types[ROW_NOTE], n);
+		if (!ok)
+			break;
+		atomic_fetch_add(&l->written, 1);
+	}
+	store_close(st);
+	return NULL;
+}
+
+static void
+is_made_while_somebody_writes(void **state)
+{
+	(void)state;
+	struct copy_load l = { .review = begin() };
+	pthread_t thread;
+	int64_t before = 0;
+
+	add_note(l.review, "first");
+	assert_int_equal(pthread_create(&thread, NULL, write_on, &l), 0);
+	for (int i = 0; i < ROUNDS; i++) {
+		int from = atomic_load(&l.written);
+		while (atomic_load(&l.written) < from + 5 && !l.err.msg[0])
+			usleep(1000);
+		char *made = back_up(5);
+		stands_alone(made);
+		int64_t now = number_in(made, "SELECT count(*) FROM note");
+		assert_true(now >= before + 5 && now > from);
+		before = now;
+		free(made);
+	}
+	atomic_store(&l.stop, true);
+	pthread_join(thread, NULL);
+	assert_string_equal(l.err.msg, "");
+	if (getenv("EARLOG_SHOW"))
+		print_message("longest wait of the writer: %lld ms\n", (long long)l.worst_ms);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), atomic_load(&l.written) + 1);
+}
+
+static void
+the_last_n_are_kept_and_nothing_else_is_touched(void **state)
+{
+	(void)state;
+	struct backup_entries l;
+	char *other;
+
+	begin();
+	for (int i = 0; i < 6; i++) {
+		clock_set(1, 1700000000000 + (int64_t)i * 86400000);
+		free(back_up(3));
+		other = xasprintf("%s/earlog-2020%d.db", backups, i);
+		fclose(fopen(other, "we"));
+		free(other);
+	}
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 3);
+	assert_non_null(strstr(l.v[0].path, "/earlog-20231117T"));
+	assert_non_null(strstr(l.v[2].path, "/earlog-20231119T"));
+	backup_entries_finish(&l);
+	assert_int_equal(files_in(backups), 3 + 6);
+	/* The clock went back: what was made just now is not the one to go. */
+	clock_set(1, 1600000000000);
+	char *made = back_up(3);
+	assert_int_equal(access(made, F_OK), 0);
+	free(made);
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 3);
+	backup_entries_finish(&l);
+}
+
+static void
+what_a_killed_backup_left_is_removed_by_the_next(void **state)
+{
+	static const struct {
+		const char *name;
+		bool goes;
+	} files[] = {
+		{ "earlog-20240101T000000Z.db.tmp", true },
+		{ "earlog-20240101T000000Z.db.tmp-journal", true },
+		{ "earlog-20240101T000001Z.db.tmp", false }, /* locked below */
+		{ "earlog-20240101T000000Z.db", false },
+		{ "earlog-mine.db.tmp", false },
+		{ "other-20240101T000000Z.db.tmp", false },
+	};
+	char *at[LENGTH(files)], *made = NULL;
+	size_t removed;
+
+	(void)state;
+	begin();
+	assert_int_equal(mkdir(backups, 0700), 0);
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		at[i] = xasprintf("%s/%s", backups, files[i].name);
+		FILE *f = fopen(at[i], "w");
+		assert_non_null(f);
+		fclose(f);
+	}
+	int used = open(at[2], O_RDWR | O_CLOEXEC);
+	assert_int_equal(flock(used, LOCK_EX), 0);
+	works(store_backup(path, backups, NULL, 9, &made, &removed, &err));
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		if ((access(at[i], F_OK) != 0) != files[i].goes)
+			fail_msg("%s", files[i].name);
+		free(at[i]);
+	}
+	close(used);
+	free(made);
+}
+
+static char *
+put_file(const char *in, const char *name)
+{
+	char *at = xasprintf("%s/%s", in, name);
+	int fd = open(at, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	close(fd);
+	return at;
+}
+
+/* Starts a process that locks the file, and returns when it has done so. */
+static pid_t
+start_to_hold(const char *file)
+{
+	int ready[2];
+	char c;
+
+	assert_int_equal(pipe(ready), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		int fd = open(file, O_RDWR | O_CLOEXEC);
+		if (fd >= 0 && flock(fd, LOCK_EX) == 0 && write(ready[1], "", 1) == 1)
+			for (;;)
+				pause();
+		_exit(1);
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	return child;
+}
+
+static void
+what_a_killed_process_left_is_removed_on_a_thread(void **state)
+{
+	static const struct {
+		const char *name;
+		bool goes;
+	} files[] = {
+		{ "earlog.db", false },
+		{ "earlog.db-journal", false },
+		{ "earlog.db-wal", false },
+		{ "earlog-20240101T000000Z.db", false },
+		{ "earlog-20240101T000000Z.db-journal", false },
+		{ "earlog-20240101T000001Z.db.tmp-journal", false }, /* without its file */
+		{ "earlog.db.new-a1B2c3.txt", false },
+		{ "earlog.db.new-a1B2", false },
+		{ "earlog.db.new-a1B2c3d", false },
+		{ "earlog.db.new-a1_2c3", false },
+		{ "earlog.db.tmp", false },
+		{ "earlog-notes.db.tmp", false },
+		{ "earlog-2024010aT000000Z.db.tmp", false },
+		{ "other-20240101T000000Z.db.tmp", false },
+		{ "other.db.new-a1B2c3", false },
+		{ "earlog-restored-20240102T000000Z.db.tmp", false }, /* held: see below */
+		{ "earlog-restored-20240102T000000Z.db.tmp-journal", false },
+		{ "earlog-20240101T000000Z.db.tmp", true },
+		{ "earlog-20240101T000000Z.db.tmp-journal", true },
+		{ "earlog-v7-20240101T000000Z.db.tmp", true },
+		{ "earlog-recovered-20240101T000000Z.db.tmp", true },
+		{ "earlog-recovered-20240101T000000Z.db.tmp-wal", true },
+		{ "earlog-recovered-20240101T000000Z.db.tmp-shm", true },
+		{ "earlog-recovered-20240101T000000Z.db.new-0a1b2c", true },
+		{ "earlog.db.new-00a1b2.tmp", true },
+		{ "earlog.db.new-a1B2c3", true },
+		{ "earlog.db.new-a1B2c3-journal", true },
+	};
+	char *at[2 * LENGTH(files)];
+	pid_t holds[2];
+	int status;
+
+	(void)state;
+	assert_int_equal(mkdir(backups, 0700), 0);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		size_t f = i % LENGTH(files);
+		at[i] = put_file(i < LENGTH(files) ? folder : backups, files[f].name);
+		if (strcmp(files[f].name, "earlog-restored-20240102T000000Z.db.tmp") == 0)
+			holds[i / LENGTH(files)] = start_to_hold(at[i]);
+	}
+	store_remove_left(path);
+	for (size_t i = 0; i < LENGTH(at); i++)
+		for (int n = 0;
+			files[i % LENGTH(files)].goes && access(at[i], F_OK) == 0 && n < 3000; n++)
+			usleep(10000);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		if ((access(at[i], F_OK) != 0) != files[i % LENGTH(files)].goes)
+			fail_msg("%s", at[i]);
+		unlink(at[i]);
+		free(at[i]);
+	}
+	for (size_t i = 0; i < LENGTH(holds); i++) {
+		kill(holds[i], SIGKILL);
+		assert_int_equal(waitpid(holds[i], &status, 0), holds[i]);
+	}
+}
+
+/* An archive whose own name is that of a temporary file. */
+static void
+an_archive_is_never_a_leftover(void **state)
+{
+	(void)state;
+	static const char name[] = "earlog-20240101T000000Z.db.tmp";
+	assert_false(archive_file_is_temp(name, name));
+	assert_true(archive_file_is_temp(name, "earlog.db"));
+	assert_true(archive_file_is_temp(name, "e.db"));
+	assert_true(archive_file_is_temp("mine-v3-20240101T000000Z.db.tmp", "mine"));
+	assert_true(archive_file_is_temp("mine.new-123456", "mine"));
+	assert_false(archive_file_is_temp("mine.new-123456", "mi"));
+	assert_false(archive_file_is_temp("", ""));
+}
+
+/* Another process removes leftovers all the time, and breaks nothing that is being made. */
+static void
+what_is_being_made_is_no_leftover(void **state)
+{
+	int status = -1;
+
+	(void)state;
+	begin();
+	pid_t child = fork();
+	if (child == 0) {
+		bool ok = true;
+		for (int i = 0; ok && i < ROUNDS; i++) {
+			char *aside = NULL;
+			struct recover_counts n = { 0 };
+			ok = store_recover(path, &aside, &n, &err);
+			if (ok)
+				unlink(aside);
+			free(aside);
+		}
+		if (!ok)
+			fprintf(stderr, "%s\n", err.msg);
+		_exit(ok ? 0 : 1);
+	}
+	while (waitpid(child, &status, WNOHANG) == 0)
+		file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, "earlog.db");
+	assert_int_equal(status, 0);
+	assert_int_equal(files_in(folder), 1);
+}
+
+static void
+brings_back_what_was(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *aside;
+
+	add_note(review, "old words");
+	char *made = back_up(0);
+	for (int i = 0; i < ROUNDS; i++) {
+		add_note(review, "new words");
+		int64_t had = number_in(path, "SELECT count(*) FROM note");
+		works(store_restore(made, path, &aside, &err));
+		assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
+		assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), had);
+		assert_non_null(strstr(aside, "earlog-before-restore-"));
+		free(aside);
+	}
+	assert_int_equal(number_in(made, "SELECT count(*) FROM note"), 1);
+	free(made);
+}
+
+/* A log that a killed program left belongs to the old archive alone. */
+static void
+the_log_goes_with_the_archive_that_it_is_of(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *made = back_up(0), *aside;
+
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct note *n = note_of(review, "only in the log");
+		_exit(!st || store_put(st, ROW_NOTE, n, &err) == PUT_FAILED);
+	}
+	int status;
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_true(archive_file_bytes(path, "-wal"));
+	works(store_restore(made, path, &aside, &err));
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 0);
+	assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), 1);
+	free(aside);
+	free(made);
+}
+
+static void
+begins_where_no_archive_stands(void **state)
+{
+	(void)state;
+	char *aside;
+
+	begin();
+	char *made = back_up(0);
+	unlink(path);
+	works(store_restore(made, path, &aside, &err));
+	assert_null(aside);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
+	free(made);
+}
+
+static void
+refuses_while_somebody_has_it_open(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *made = back_up(0), *aside, ready;
+	int up[2], down[2];
+
+	assert_int_equal(pipe(up) | pipe(down), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct note *n = note_of(review, "words");
+		bool ok = st && store_put(st, ROW_NOTE, n, &err) == PUT_DONE;
+		ok = write(up[1], "r", 1) == 1 && ok;
+		_exit(read(down[0], &ready, 1) != 1 || !ok);
+	}
+	assert_int_equal(read(up[0], &ready, 1), 1);
+	refuses(store_restore(made, path, &aside, &err), "another program");
+	assert_int_equal(write(down[1], "g", 1), 1);
+	int status;
+	waitpid(child, &status, 0);
+	assert_int_equal(status, 0);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
+	assert_int_equal(files_in(folder), 2);
+	free(made);
+	close(up[0]), close(up[1]), close(down[0]), close(down[1]);
+}
+
+static void
+damage(const char *file, long at, size_t n)
+{
+	FILE *f = fopen(file, "r+e");
+
+	assert_non_null(f);
+	assert_int_equal(fseek(f, at, SEEK_SET), 0);
+	for (size_t i = 0; i < n; i++)
+		fputc(0xa5, f);
+	fclose(f);
+}
+
+static void
+what_is_not_sound_is_not_restored(void **state)
+{
+	(void)state;
+	struct uuid review = begin();
+	char *aside;
+
+	add_note(review, "words");
+	char *made = back_up(0), *before = archive_hash(path);
+	damage(made, 4096, 3000);
+	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
+	refuses(store_restore(path, path, &aside, &err), "itself");
+	refuses(store_restore(folder, path, &aside, &err), "a folder");
+	char *after = archive_hash(path);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+	free(made);
+}
+
+/* What is copied is looked at first: a damaged archive does not push sound backups out. */
+static void
+damaged_archive_is_not_backed_up(void **state)
+{
+	(void)state;
+	char *made;
+	size_t removed;
+
+	add_note(begin(), "words");
+	free(back_up(1));
+	damage(path, 8192, 3000);
+	assert_false(store_backup(path, backups, NULL, 1, &made, &removed, &err));
+	assert_int_equal(files_in(backups), 1);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(is_made_while_somebody_writes),
+		test(the_last_n_are_kept_and_nothing_else_is_touched),
+		test(what_a_killed_backup_left_is_removed_by_the_next),
+		test(what_a_killed_process_left_is_removed_on_a_thread),
+		test(an_archive_is_never_a_leftover),
+		test(what_is_being_made_is_no_leftover),
+		test(brings_back_what_was),
+		test(the_log_goes_with_the_archive_that_it_is_of),
+		test(begins_where_no_archive_stands),
+		test(refuses_while_somebody_has_it_open),
+		test(what_is_not_sound_is_not_restored),
+		test(damaged_archive_is_not_backed_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

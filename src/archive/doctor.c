@@ -1,0 +1,765 @@
+#include "archive/doctor.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/backup.h"
+#include "archive/open.h"
+#include "base/clock.h"
+#include "base/os_file.h"
+#include "base/text.h"
+#include "record/attribute.h"
+#include "store/edit.h"
+#include "store/store_parts.h"
+
+struct doctor {
+	struct store *st; /* a connection to the archive, which may be damaged */
+	const char *name; /* name of the check that is running */
+	bool repair;
+	bool readable; /* SQLite can read the schema */
+	bool plain;    /* the schema equals earlog's for the file's version */
+	int64_t version;
+	struct doctor_report *report;
+};
+
+static void __attribute__((format(printf, 3, 4)))
+doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
+{
+	struct buf text = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	LIST_ADD(d->report, (struct doctor_finding){ d->name, state, buf_detach(&text), false });
+}
+
+/* Reports a fault that can be repaired: as DOCTOR_MENDED if `done` is true (it was repaired), else
+ * as DOCTOR_WRONG. */
+#define doctor_say_mendable(d, done, ...)                                     \
+	(doctor_say((d), (done) ? DOCTOR_MENDED : DOCTOR_WRONG, __VA_ARGS__), \
+		(d)->report->v[(d)->report->n - 1].mendable = true)
+
+/* ---- the content ---- */
+
+#define MOST_LINES 20
+#define TEXT_OF(x) #x
+#define SQL_OF(macro) TEXT_OF(macro)
+
+/* Returns true if the last failure was an error of the disk, and reports it: the file itself may be
+ * undamaged. */
+static bool
+say_disk_error(struct doctor *d)
+{
+	int disk = store_disk_error(d->st->db);
+
+	if (disk)
+		doctor_say(d, DOCTOR_WRONG,
+			"the disk reports an error (%s), which may cause other findings: copy the "
+			"archive to another disk first",
+			strerror(disk));
+	return disk != 0;
+}
+
+static void
+say_failed(struct doctor *d)
+{
+	if (!say_disk_error(d))
+		doctor_say(d, DOCTOR_WRONG, "%s", sqlite3_errmsg(d->st->db));
+}
+
+static sqlite3_stmt *
+query(struct doctor *d, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+
+	if (sqlite3_prepare_v2(d->st->db, sql, -1, &q, NULL) != SQLITE_OK)
+		say_failed(d);
+	return q;
+}
+
+static void
+end_query(struct doctor *d, sqlite3_stmt *q, int rc)
+{
+	if (q && rc != SQLITE_DONE && rc != SQLITE_ROW)
+		say_failed(d);
+	sqlite3_finalize(q);
+}
+
+static void
+repair_indexes(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+
+	bool done = d->repair && store_exec(d->st->db, "REINDEX", &err);
+	if (d->repair && !done)
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else
+		doctor_say_mendable(d, done, "indexes %s made again from their tables",
+			done ? "were" : "can be");
+}
+
+static void
+doctor_integrity(struct doctor *d)
+{
+	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
+	bool indexes = true;
+	int lines = 0, rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *said = (const char *)sqlite3_column_text(q, 0);
+		if (!said || strcmp(said, "ok") == 0)
+			continue;
+		/* A fault of an index is repairable: SQLite rebuilds the index from its table. */
+		indexes = indexes &&
+			(strstr(said, "missing from index") ||
+				strstr(said, "wrong # of entries in index") ||
+				strstr(said, "non-unique entry in index"));
+		if (strstr(said, "unable to get the page") && store_disk_error(d->st->db)) {
+			say_disk_error(d);
+			break;
+		}
+		if (lines++ < MOST_LINES)
+			doctor_say(d, DOCTOR_WRONG, "%.300s", said);
+	}
+	indexes = indexes && rc == SQLITE_DONE;
+	end_query(d, q, rc);
+	if (lines > MOST_LINES)
+		doctor_say(d, DOCTOR_WRONG, "… and %d more", lines - MOST_LINES);
+	if (lines && indexes)
+		repair_indexes(d);
+	else if (lines)
+		doctor_say(d, DOCTOR_NOTE,
+			"`earlog restore` brings the last backup back; `earlog doctor --recover` "
+			"saves what can still be read");
+}
+
+static void
+doctor_schema(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	const struct migrations *m = &d->st->migrations;
+
+	if (d->version < 1 || d->version > (int64_t)m->n) {
+		doctor_say(d, DOCTOR_WRONG, "the archive's version is %lld, which no earlog writes",
+			(long long)d->version);
+		return;
+	}
+	if (migrate_check_schema(d->st, (size_t)d->version, &err))
+		d->plain = true;
+	else
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+}
+
+/* Reports rows that refer to a missing row. Does not change them: such a row may be the only copy,
+ * and a merge may bring the missing row. */
+static void
+doctor_keys(struct doctor *d)
+{
+	char *sql = store_orphans_sql("k.\"table\", k.parent, count(*)", " GROUP BY 1, 2");
+	sqlite3_stmt *q = query(d, sql);
+	struct err ignored = ERR_INIT;
+	int64_t panels = 0;
+	int rc = SQLITE_DONE;
+
+	free(sql);
+	if (d->version >= OWNER_SINCE)
+		store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s refer to a missing %s: %s",
+			(long long)sqlite3_column_int64(q, 2),
+			(const char *)sqlite3_column_text(q, 0),
+			(const char *)sqlite3_column_text(q, 1),
+			panels ? "if a fetch was interrupted, `earlog panel sync` fetches the "
+				 "missing rows; "
+				 "else merge the archive that these rows came from"
+			       : "merge the archive that these rows came from, if there is one");
+	end_query(d, q, rc);
+}
+
+static bool
+row_is_odd(sqlite3_stmt *q, int from)
+{
+	for (int i = from; i < sqlite3_column_count(q); i++)
+		if (sqlite3_column_type(q, i) == SQLITE_TEXT) {
+			const char *s = (const char *)sqlite3_column_text(q, i);
+			size_t n = (size_t)sqlite3_column_bytes(q, i);
+			if (strlen(s) != n || !text_valid(s, n))
+				return true;
+		}
+	return false;
+}
+
+/* Returns the number of rows of a query whose first column is 0, or that have a text with a NUL
+ * byte or invalid UTF-8. */
+static long long
+count_odd(struct doctor *d, const char *sql)
+{
+	sqlite3_stmt *q = query(d, sql);
+	int rc = SQLITE_DONE;
+	long long odd = 0;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		odd += !sqlite3_column_int(q, 0) || row_is_odd(q, 1);
+	end_query(d, q, rc);
+	return odd;
+}
+
+static void
+check_texts(struct doctor *d, enum row_kind kind)
+{
+	/* In an archive of an older version the table may not exist yet. */
+	if (sqlite3_table_column_metadata(d->st->db, "main", row_types[kind].table, NULL, NULL,
+		    NULL, NULL, NULL, NULL) == SQLITE_ERROR)
+		return;
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "
+		"16 AND edited_ms BETWEEN 0 AND " SQL_OF(
+			LATEST_MS) " AND edited_offset_min BETWEEN -1440 AND 1440 AND deleted IN "
+				   "(0, 1), * FROM %s",
+		row_types[kind].table);
+	long long odd = count_odd(d, sql);
+
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s hold values that earlog cannot have written", odd,
+			row_types[kind].table);
+}
+
+static void
+doctor_texts(struct doctor *d)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		check_texts(d, (enum row_kind)k);
+	long long odd = count_odd(d,
+		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
+		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
+}
+
+/* Two machines may each have merged a device into the other's. */
+static void
+doctor_circles(struct doctor *d)
+{
+	static const char sql[] =
+		"WITH RECURSIVE leads (a, b) AS (SELECT uuid, same_as FROM device WHERE same_as IS "
+		"NOT NULL UNION SELECT a, same_as FROM leads JOIN device ON uuid = b WHERE same_as "
+		"IS NOT NULL) SELECT count(*) FROM leads WHERE a = b";
+	int64_t n = 0;
+
+	if (store_number(d->st->db, sql, &n, ERR_IGNORED) && n)
+		doctor_say(d, DOCTOR_NOTE,
+			"%" PRId64 " devices are merged into each other: `earlog device split` of "
+			"the one that shall remain ends that",
+			n);
+}
+
+static bool
+search_command(struct doctor *d, const char *table, const char *command, char **why)
+{
+	/* With rank 1 FTS5 also compares the index with the texts that it indexes. */
+	char *sql = sqlite3_mprintf(
+		"INSERT INTO \"%w\" (\"%w\", rank) VALUES (%Q, 1)", table, table, command);
+	bool ok = sqlite3_exec(d->st->db, sql, NULL, NULL, NULL) == SQLITE_OK;
+
+	*why = ok ? NULL : xstrdup(sqlite3_errmsg(d->st->db));
+	sqlite3_free(sql);
+	return ok;
+}
+
+static void
+check_search(struct doctor *d, const char *table)
+{
+	char *why = NULL;
+
+	if (search_command(d, table, "integrity-check", &why))
+		return;
+	bool read_only = sqlite3_errcode(d->st->db) == SQLITE_READONLY ||
+		sqlite3_errcode(d->st->db) == SQLITE_BUSY;
+	bool done = false;
+	if (read_only) {
+		doctor_say(d, DOCTOR_NOTE, "the index %s could not be checked (%s)", table, why);
+	} else {
+		CLEANUP(pointer_free) char *again = NULL;
+		done = d->repair && search_command(d, table, "rebuild", &again);
+		doctor_say_mendable(d, done, "the index %s %s (%s)", table,
+			done ? "was made again" : "does not match its table", why);
+	}
+	free(why);
+}
+
+/*
+ * Checks the full-text indexes. They read views, so views must be allowed on this connection; that
+ * is safe, since the schema was checked before.
+ */
+static void
+doctor_search(struct doctor *d)
+{
+	sqlite3_db_config(d->st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
+	sqlite3_stmt *q = query(d,
+		"SELECT name FROM sqlite_schema WHERE name IN ('note_text', 'remark_text', "
+		"'device_text')");
+	int rc = SQLITE_DONE;
+
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		check_search(d, (const char *)sqlite3_column_text(q, 0));
+	end_query(d, q, rc);
+}
+
+/* Loads ratings of attributes that have no row in the table `attribute`: one rating for each review
+ * and attribute, with the review. */
+static bool
+load_unnamed(struct store *st, struct record *out, struct err *err)
+{
+	static const char where[] =
+		"nr IN (SELECT min(r.nr) FROM rating r WHERE NOT r.deleted AND r.lexicon IS NOT "
+		"NULL AND r.attribute IS NOT NULL AND NOT EXISTS (SELECT 1 FROM attribute a JOIN "
+		"lexicon l ON l.uuid = a.lexicon WHERE l.id = r.lexicon AND a.id = r.attribute AND "
+		"NOT a.deleted) GROUP BY r.review, r.lexicon, r.attribute) AND ?1 IS NULL ORDER BY "
+		"nr";
+	bool ok = row_store_select(
+		st, ROW_RATING, where, where, &UUID_NONE, &out->of[ROW_RATING], err);
+
+	for (const struct rating *r = NULL; ok && (r = record_next(out, ROW_RATING, r));)
+		ok = store_load_row(st, ROW_REVIEW, &r->review, out, err);
+	return ok;
+}
+
+/* Reports rated attributes whose name is not in the archive (older versions of earlog did not store
+ * it); a repair stores the name from the lexicons on this machine. */
+static void
+doctor_words(struct doctor *d)
+{
+	struct edits found = { .v = NULL };
+	struct err err = ERR_INIT;
+	CLEANUP(record_finish) struct record r;
+	size_t names = 0;
+
+	record_init(&r);
+	if (!load_unnamed(d->st, &r, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	size_t unnamed = record_count(&r, ROW_RATING);
+	if (unnamed)
+		attribute_missing(&r, &found);
+	for (size_t i = 0; i < found.n; i++)
+		names += found.v[i].kind == ROW_ATTRIBUTE;
+	bool done = names && d->repair && store_change(d->st, &found, &err);
+	edits_finish(&found);
+	if (names && d->repair && !done)
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else if (names)
+		doctor_say_mendable(d, done, "%zu rated attributes %s", names,
+			done ? "have a name in the archive now"
+			     : "have a name in a lexicon of this machine, but not in the archive");
+	else if (unnamed)
+		doctor_say(d, DOCTOR_NOTE,
+			"%zu rated attributes have no name in the archive or in the lexicons of "
+			"this machine",
+			unnamed);
+}
+
+static bool
+same_values(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+	for (int i = 0; i < sqlite3_column_count(a); i++) {
+		int type = sqlite3_column_type(a, i);
+		if (type != sqlite3_column_type(b, i))
+			return false;
+		const void *x = sqlite3_column_blob(a, i), *y = sqlite3_column_blob(b, i);
+		int n = sqlite3_column_bytes(a, i);
+		if (n != sqlite3_column_bytes(b, i) || (n && memcmp(x, y, (size_t)n) != 0))
+			return false;
+	}
+	return true;
+}
+
+/* Compares the rows of a table with the same rows in `twin`, the last backup. Versions of rows
+ * never change, so rows with equal keys must be equal; except that rows that their listener
+ * withdrew are emptied and deleted, so deleted rows are not compared. */
+static void
+compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
+	const char *columns)
+{
+	CLEANUP(pointer_free)
+	char *all = xasprintf("SELECT %s FROM %s WHERE NOT deleted", columns, table);
+	CLEANUP(pointer_free) char *one = xasprintf("%s AND %s", all, key);
+	sqlite3_stmt *theirs = NULL, *ours = query(d, one);
+	long long differ = 0;
+
+	sqlite3_prepare_v2(twin->db, all, -1, &theirs, NULL);
+	while (ours && theirs && sqlite3_step(theirs) == SQLITE_ROW) {
+		for (int i = 0; i < 3; i++)
+			sqlite3_bind_value(ours, i + 1, sqlite3_column_value(theirs, i));
+		if (sqlite3_step(ours) == SQLITE_ROW)
+			differ += !same_values(ours, theirs);
+		sqlite3_reset(ours);
+	}
+	sqlite3_finalize(theirs);
+	sqlite3_finalize(ours);
+	if (differ)
+		doctor_say(d, DOCTOR_WRONG,
+			"%lld rows of %s differ from the last backup without an edit: "
+			"one of the two is damaged",
+			differ, table);
+}
+
+static void
+compare_all(struct doctor *d, struct store *twin)
+{
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row_type *t = &row_types[k];
+		CLEANUP(buf_finish) struct buf columns = BUF_INIT;
+
+		buf_add(&columns, "uuid, edit, edited_ms, parent, edited_offset_min, deleted");
+		for (size_t i = 0; i < t->nfields; i++)
+			buf_addf(&columns, ", %s", t->fields[i].name);
+		compare_kind(d, twin, t->table, "uuid = ?1 AND (edit = ?2 OR edited_ms = ?3)",
+			columns.s);
+	}
+	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2 AND ?3 = ?3",
+		"row, edit, edited_ms, parent, edited_offset_min, deleted, kind, content");
+}
+
+static void
+doctor_twin(struct doctor *d)
+{
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	struct err err = ERR_INIT;
+
+	backup_list(folder, &l);
+	struct store *twin = l.n ? store_open_foreign(l.v[l.n - 1].path, NULL, &err) : NULL;
+	if (l.n && !twin)
+		doctor_say(d, DOCTOR_WRONG, "the last backup cannot be read: %s", err.msg);
+	if (twin && twin->version == d->version)
+		compare_all(d, twin);
+	store_close(twin);
+}
+
+/* ---- the file and its folder ---- */
+
+#define LITTLE_ROOM_BYTES 50e6
+#define LARGE_LOG_BYTES (16 << 20)
+#define BACKUP_DAYS 30
+#define SLOW_MS 200
+
+static void
+doctor_place(struct doctor *d)
+{
+	const char *program = archive_file_synced_by(d->st->path);
+
+	if (os_is_on_network(d->st->path))
+		doctor_say(d, DOCTOR_NOTE,
+			"the archive is on a network drive: a disk of this machine is safer and "
+			"quicker");
+	if (program)
+		doctor_say(d, DOCTOR_WRONG,
+			"%s copies the archive's folder while earlog writes: keep the archive "
+			"elsewhere, and `earlog backup` into that folder",
+			program);
+}
+
+static void
+doctor_modes(struct doctor *d)
+{
+	struct stat s;
+
+	if (stat(d->st->path, &s) != 0 || !(s.st_mode & (S_IRWXG | S_IRWXO)))
+		return;
+	bool done = d->repair && chmod(d->st->path, 0600) == 0;
+	doctor_say_mendable(d, done,
+		done ? "other users could open the archive, and no longer can"
+		     : "other users may open the archive (mode %03o)",
+		(unsigned)s.st_mode & 0777);
+}
+
+static void
+doctor_room(struct doctor *d)
+{
+	double room = archive_file_free_bytes(d->st->path);
+	double need = 2.2 * (double)archive_file_bytes(d->st->path, "") + LITTLE_ROOM_BYTES;
+
+	if (room < need)
+		doctor_say(d, DOCTOR_WRONG,
+			"only %.0f MB are free on the archive's disk; %.0f are needed for a backup "
+			"and new rows",
+			room / 1e6, need / 1e6);
+}
+
+static void
+doctor_log(struct doctor *d)
+{
+	int64_t bytes = archive_file_bytes(d->st->path, "-wal");
+
+	if (bytes > LARGE_LOG_BYTES) {
+		bool done = d->repair &&
+			sqlite3_wal_checkpoint_v2(d->st->db, "main", SQLITE_CHECKPOINT_TRUNCATE,
+				NULL, NULL) == SQLITE_OK;
+		doctor_say_mendable(d, done, "the write-ahead log %s %.0f MB",
+			done ? "was emptied of" : "has grown to", (double)bytes / 1e6);
+	}
+}
+
+static void
+leftovers_in(struct doctor *d, const char *folder)
+{
+	const char *archive = file_name(d->st->path);
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+	int lock;
+
+	while (dir && (e = readdir(dir))) {
+		if (!archive_file_is_temp(e->d_name, archive) ||
+			(lock = file_lock_leftover(dirfd(dir), e->d_name)) < 0)
+			continue;
+		bool done = d->repair && file_remove_temp(dirfd(dir), e->d_name);
+		doctor_say_mendable(d, done, "%s/%s %s", folder, e->d_name,
+			done ? "was left over, and is gone"
+			     : "is left over from a run that was killed");
+		close(lock);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void
+doctor_leftovers(struct doctor *d)
+{
+	CLEANUP(pointer_free)
+	char *folder = file_folder(d->st->path), *backups = backup_folder(d->st->path);
+
+	leftovers_in(d, folder);
+	leftovers_in(d, backups);
+}
+
+static void
+doctor_backups(struct doctor *d)
+{
+	CLEANUP(pointer_free) char *folder = backup_folder(d->st->path);
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	struct stat s;
+
+	backup_list_all(d->st->path, &l);
+	if (!l.n)
+		doctor_say(d, DOCTOR_NOTE, "no backup is in %s yet: `earlog backup` makes one",
+			folder);
+	else if (stat(l.v[l.n - 1].path, &s) == 0) {
+		int64_t days = (clock_utc_ms() / 1000 - s.st_mtime) / 86400;
+		if (days > BACKUP_DAYS)
+			doctor_say(d, DOCTOR_NOTE, "the last backup is %lld days old",
+				(long long)days);
+	}
+}
+
+static void
+say_slow(struct doctor *d, const char *what, int64_t since_ms)
+{
+	int64_t took_ms = clock_mono_ms() - since_ms;
+
+	if (took_ms > SLOW_MS)
+		doctor_say(d, DOCTOR_NOTE, "%s took %lld ms", what, (long long)took_ms);
+}
+
+static void
+time_largest(struct doctor *d, struct store *st)
+{
+	static const char sql[] =
+		"SELECT review FROM note GROUP BY review ORDER BY count(*) DESC LIMIT 1";
+	struct err err = ERR_INIT;
+	struct uuid review = UUID_NONE;
+	CLEANUP(record_finish) struct record r;
+	bool found;
+
+	store_first_uuid(st, store_prepare(st, sql, &err), &review, &found, &err);
+	record_init(&r);
+	int64_t start_ms = clock_mono_ms();
+	if (!uuid_none(&review) && !store_load(st, &review, &r, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	say_slow(d, "reading the largest review", start_ms);
+}
+
+/* Measures how long it takes to open the archive, list the reviews and load the largest one;
+ * reports steps that are slow. */
+static void
+doctor_speed(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	struct review_summaries l = { 0 };
+	int64_t start_ms = clock_mono_ms();
+
+	struct store *st = store_open(d->st->path, STORE_READ, &err);
+	say_slow(d, "opening it", start_ms);
+	start_ms = clock_mono_ms();
+	if (!st || !store_list(st, true, &l, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	say_slow(d, "listing the reviews", start_ms);
+	review_summaries_finish(&l);
+	if (st)
+		time_largest(d, st);
+	store_close(st);
+}
+
+/* ---- all checks ---- */
+
+/* The needs of a check: only the file; a schema that SQLite can read; earlog's schema of the file's
+ * version; earlog's schema of the current version. */
+enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN, NEEDS_TODAY };
+
+static const struct {
+	const char *name;
+	void (*run)(struct doctor *d);
+	enum needs needs;
+	const char *help;
+} checks[] = {
+	{ "integrity", doctor_integrity, NEEDS_FILE,
+		"all pages, and each index compared with its table" },
+	{ "schema", doctor_schema, NEEDS_SCHEMA,
+		"tables, views and triggers, compared with a new archive" },
+	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
+	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
+	{ "words", doctor_words, NEEDS_TODAY, "names of rated attributes" },
+	{ "devices", doctor_circles, NEEDS_TODAY, "devices that are merged into each other" },
+	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
+	{ "twin", doctor_twin, NEEDS_PLAIN,
+		"rows that changed since the last backup without an edit" },
+	{ "place", doctor_place, NEEDS_FILE,
+		"a network drive, or a folder that a program synchronises" },
+	{ "modes", doctor_modes, NEEDS_FILE, "permissions of the archive" },
+	{ "room", doctor_room, NEEDS_FILE, "free space" },
+	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
+	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
+	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
+	{ "speed", doctor_speed, NEEDS_TODAY,
+		"time to list the reviews and to load the largest one" },
+};
+
+void
+doctor_report_finish(struct doctor_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		free(r->v[i].text);
+	free(r->v);
+	*r = (struct doctor_report){ 0 };
+}
+
+/* Repairs an archive of an older version by migrating it. */
+static void
+repair_version(struct doctor *d, const char *path)
+{
+	struct err err = ERR_INIT;
+	struct store *st = store_open(path, STORE_WRITE, &err);
+
+	if (st)
+		doctor_say_mendable(d, true, "%s",
+			store_warning(st) ? store_warning(st)
+					  : "the archive was brought up to date");
+	else
+		doctor_say_mendable(d, false, "%s", err.msg);
+	store_close(st);
+}
+
+static bool
+connect(struct doctor *d, const char *path, struct err *err)
+{
+	struct store *st = d->st;
+
+	if (!archive_file_find(path, STORE_READ, &st->path, err) ||
+		!archive_file_check(st, STORE_READ, err))
+		return false;
+	bool own = st->own && access(st->path, W_OK) == 0;
+	int flags = own ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err))
+		return false;
+	d->repair = d->repair && own;
+	return true;
+}
+
+/* Reads the file's header, its write-ahead log and the schema; reports the first failure. */
+static void
+look_inside(struct doctor *d)
+{
+	struct err err = ERR_INIT;
+	int64_t n;
+
+	d->name = "file";
+	if (!archive_file_check_header(d->st, &err) || !store_settle(d->st, &err) ||
+		!store_configure(d->st, &err) ||
+		!store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, &err) ||
+		!store_number(d->st->db, "PRAGMA user_version", &d->version, &err)) {
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+		return;
+	}
+	d->readable = true;
+}
+
+/* Counts the rows of each kind; NO_INT if the schema is not earlog's. */
+static void
+count_rows(struct doctor *d)
+{
+	struct doctor_report *r = d->report;
+
+	for (int kind = 0; kind < ROW_KINDS; kind++) {
+		struct err ignored = ERR_INIT;
+		char sql[128];
+
+		snprintf(sql, sizeof(sql), "SELECT count(*) FROM \"%s\"", row_types[kind].table);
+		if (!d->plain || !store_number(d->st->db, sql, &r->rows[kind], &ignored))
+			r->rows[kind] = NO_INT;
+	}
+}
+
+static void
+run_checks(struct doctor *d)
+{
+	for (size_t i = 0; i < LENGTH(checks); i++) {
+		size_t before = d->report->n;
+
+		if ((checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
+			(checks[i].needs >= NEEDS_PLAIN && !d->plain) ||
+			(checks[i].needs == NEEDS_TODAY && d->version != store_version()))
+			continue;
+		d->name = checks[i].name;
+		checks[i].run(d);
+		if (d->report->n == before)
+			doctor_say(d, DOCTOR_FINE, "%s", checks[i].help);
+	}
+}
+
+bool
+store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
+{
+	struct doctor d = { .repair = repair, .report = out, .name = "version" };
+	struct err ignored = ERR_INIT;
+	struct store *st = store_open_foreign(path, NULL, &ignored);
+	bool is_older = st && st->version < store_version();
+
+	store_close(st);
+	*out = (struct doctor_report){ 0 };
+	if (is_older && repair)
+		repair_version(&d, path);
+	else if (is_older)
+		doctor_say(&d, DOCTOR_NOTE,
+			"older than version %d: the next command that may write brings the "
+			"archive up to date and keeps a copy",
+			store_version());
+	d.st = store_new(true);
+	bool ok = connect(&d, path, err);
+	if (ok) {
+		look_inside(&d);
+		out->version = d.version;
+		out->bytes = archive_file_bytes(d.st->path, "");
+		out->log_bytes = archive_file_bytes(d.st->path, "-wal");
+		run_checks(&d);
+		count_rows(&d);
+	}
+	store_close(d.st);
+	return ok;
+}

@@ -1,0 +1,584 @@
+/* tests: long, no-valgrind */
+#include <fcntl.h>
+#include <sys/time.h>
+
+#include "archive/backup.h"
+#include "archive/doctor.h"
+#include "archive/open.h"
+#include "base/clock.h"
+#include "store/edit.h"
+#include "store/store_parts.h"
+#include "support/needs.h"
+#include "support/store_archive.h"
+#include "support/store_open.h"
+
+#define NOTES 400
+#define FLIPS 200
+#define PAGE 4096
+
+static unsigned seed = 13;
+
+static size_t
+dice(size_t n)
+{
+	return (size_t)rand_r(&seed) % n;
+}
+
+static int64_t
+number_in(const char *archive, const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(archive, STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+/* A review as it looks after some evenings: notes with texts, half of them edited. */
+static void
+fill(void)
+{
+	struct store *st;
+
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
+	for (int i = 0; i < NOTES; i++) {
+		struct note *n = note_of(review,
+			"the bass comes late and stays for too long, as "
+			"if it had not been asked to leave; with the other tips it is gone");
+		n->pos_ms = i;
+		n->made_ms = 1700000000000 + i * 1000;
+		n->made_offset_min = 60;
+		works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
+		if (i % 2) {
+			n->row.parent = n->row.edit;
+			n->row.edit = uuid_random();
+			n->row.edited_ms++;
+			xreplace(&n->body, "not as loud as I thought; heard again, it sits well");
+			works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
+		}
+		row_free(&row_types[ROW_NOTE], n);
+	}
+	works(store_commit(st, &err));
+	works(store_exec(st->db, "VACUUM", &err));
+	works(store_exec(st->db, "PRAGMA journal_mode = DELETE", &err));
+	store_close(st);
+}
+
+static size_t
+count(const struct doctor_report *r, enum doctor_state state, const char *check)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n; i++)
+		n += r->v[i].state == state && (!check || strcmp(r->v[i].check, check) == 0);
+	return n;
+}
+
+static void
+examine(bool repair, struct doctor_report *r)
+{
+	works(store_doctor(path, repair, r, &err));
+}
+
+static void
+print_wrong(const struct doctor_report *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (r->v[i].state == DOCTOR_WRONG)
+			print_message("%s: %s\n", r->v[i].check, r->v[i].text);
+}
+
+static void
+devices_that_are_merged_into_each_other_are_told(void **state)
+{
+	struct doctor_report r;
+	struct store *st;
+
+	(void)state;
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	struct uuid of[2];
+	for (size_t i = 0; i < LENGTH(of); i++) {
+		struct device *d = test_row(ROW_DEVICE);
+
+		of[i] = d->row.uuid;
+		works(store_change_row(st, ROW_DEVICE, d, &err));
+	}
+	works(store_same_device(st, &of[0], &of[1], &err));
+	works(store_same_device(st, &of[1], &of[0], &err));
+	store_close(st);
+	examine(false, &r);
+	bool told = false;
+	for (size_t i = 0; i < r.n; i++)
+		told |= strstr(r.v[i].text, "merged into each other") != NULL;
+	assert_true(told);
+	doctor_report_finish(&r);
+}
+
+static void
+sound_archive_is_fine(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+
+	fill();
+	char *before = archive_hash(path);
+	examine(false, &r);
+	print_wrong(&r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "backups"), 1);
+	assert_true(count(&r, DOCTOR_FINE, NULL) >= 8);
+	doctor_report_finish(&r);
+	char *after = archive_hash(path);
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+}
+
+static size_t
+read_file(unsigned char **bytes)
+{
+	struct stat s;
+	FILE *f = fopen(path, "re");
+
+	assert_non_null(f);
+	assert_int_equal(fstat(fileno(f), &s), 0);
+	*bytes = xmalloc((size_t)s.st_size);
+	assert_int_equal(fread(*bytes, 1, (size_t)s.st_size, f), (size_t)s.st_size);
+	fclose(f);
+	return (size_t)s.st_size;
+}
+
+static void
+write_file(const unsigned char *bytes, size_t n)
+{
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+/*
+ * Between the list of its cells and the first of them a page holds nothing: what is flipped there
+ * is no damage, and SQLite has no way to know.
+ */
+static bool
+holds_nothing(const unsigned char *bytes, size_t at)
+{
+	const unsigned char *page = bytes + at / PAGE * PAGE, *h = page + (at < PAGE ? 100 : 0);
+	size_t header = h[0] == 2 || h[0] == 5 ? 12 : 8, cells = (size_t)(h[3] << 8 | h[4]);
+	size_t content = (size_t)(h[5] << 8 | h[6]), within = at % PAGE;
+
+	if (h[0] != 2 && h[0] != 5 && h[0] != 10 && h[0] != 13)
+		return false;
+	return within >= (size_t)(h - page) + header + 2 * cells && within < content;
+}
+
+/* Something that a person is told: a finding, or the reason for not looking further. */
+static bool
+is_reported(void)
+{
+	struct doctor_report r;
+	bool reported = !store_doctor(path, false, &r, &err) || count(&r, DOCTOR_WRONG, NULL) > 0;
+
+	doctor_report_finish(&r);
+	return reported;
+}
+
+/* With a backup at hand, as there should be. What commands do with such a file must end, too. */
+static void
+flipped_bits_are_reported(void **state)
+{
+	(void)state;
+	char *made, *backups = backup_folder(path);
+	unsigned char *bytes;
+	size_t removed, reported = 0;
+	int flips = rounds_here(FLIPS);
+
+	fill();
+	works(store_backup(path, backups, NULL, 1, &made, &removed, &err));
+	size_t n = read_file(&bytes);
+	for (int i = 0; i < flips; i++) {
+		size_t at = dice(n);
+		while (holds_nothing(bytes, at))
+			at = dice(n);
+		unsigned char bit = (unsigned char)(1 << dice(8));
+		bytes[at] ^= bit;
+		write_file(bytes, n);
+		bytes[at] ^= bit;
+		bool told = is_reported();
+		if (!told && getenv("EARLOG_SHOW"))
+			print_message("page %zu byte %zu bit %u\n", at / PAGE + 1, at % PAGE, bit);
+		reported += told;
+		struct store *st = store_open(path, STORE_READ, &err);
+		struct review_summaries l = { 0 };
+		if (st && store_list(st, true, &l, &err))
+			review_summaries_finish(&l);
+		store_close(st);
+	}
+	if (getenv("EARLOG_SHOW"))
+		print_message("%zu of %d flips reported\n", reported, flips);
+	assert_true(reported * 100 >= (size_t)flips * 85);
+	free(bytes);
+	free(made);
+	free(backups);
+}
+
+static void
+zeroed_pages_are_reported(void **state)
+{
+	(void)state;
+	unsigned char *bytes, kept[PAGE];
+
+	fill();
+	size_t n = read_file(&bytes);
+	for (size_t page = 0; page < n / PAGE; page += 4 / (size_t)rounds_here(4)) {
+		memcpy(kept, bytes + page * PAGE, PAGE);
+		memset(bytes + page * PAGE, 0, PAGE);
+		write_file(bytes, n);
+		memcpy(bytes + page * PAGE, kept, PAGE);
+		assert_true(is_reported());
+	}
+	free(bytes);
+}
+
+/* The pages of a table, by number: leaves and the inner ones. */
+static size_t
+pages_of(const char *table, const char *type, uint32_t *pages, size_t most)
+{
+	char *sql = xasprintf(
+		"SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = '%s'", table, type);
+	sqlite3 *db;
+	sqlite3_stmt *q;
+	size_t n = 0;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+	while (n < most && sqlite3_step(q) == SQLITE_ROW)
+		pages[n++] = (uint32_t)sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	free(sql);
+	return n;
+}
+
+static void
+zero_page(uint32_t page)
+{
+	unsigned char zero[PAGE] = { 0 };
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	assert_int_equal(pwrite(fd, zero, PAGE, (off_t)(page - 1) * PAGE), PAGE);
+	close(fd);
+}
+
+static int64_t
+notes_on(uint32_t page)
+{
+	unsigned char *bytes;
+
+	read_file(&bytes);
+	int64_t n = bytes[(page - 1) * PAGE + 3] << 8 | bytes[(page - 1) * PAGE + 4];
+	free(bytes);
+	return n;
+}
+
+static void
+recovered(int64_t notes, int64_t past)
+{
+	struct recover_counts n;
+	struct doctor_report r;
+	char *aside, *before = archive_hash(path);
+
+	works(store_recover(path, &aside, &n, &err));
+	char *after = archive_hash(aside);
+	assert_string_equal(before, after);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), notes);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM past"), past);
+	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
+	assert_int_equal(number_in(path, "SELECT notes FROM tally"), notes);
+	assert_int_equal(number_in(path,
+				 "SELECT count(*) FROM note_text WHERE note_text MATCH "
+				 "'bass OR loud'"),
+		notes);
+	examine(false, &r);
+	print_wrong(&r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
+	doctor_report_finish(&r);
+	free(before);
+	free(after);
+	free(aside);
+}
+
+static void
+rows_of_other_pages_are_recovered(void **state)
+{
+	(void)state;
+	uint32_t leaves[256];
+
+	fill();
+	size_t n = pages_of("note", "leaf", leaves, LENGTH(leaves));
+	assert_true(n > 10);
+	int64_t lost = notes_on(leaves[n / 2]);
+	zero_page(leaves[n / 2]);
+	recovered(NOTES - lost, NOTES / 2);
+}
+
+/* Nothing leads to its leaves any more; they say themselves what they are. */
+static void
+rows_below_a_lost_inner_page_are_recovered(void **state)
+{
+	(void)state;
+	uint32_t inner[16];
+
+	fill();
+	assert_true(pages_of("note", "internal", inner, LENGTH(inner)) > 0);
+	zero_page(inner[0]);
+	assert_true(pages_of("past", "internal", inner, LENGTH(inner)) > 0);
+	zero_page(inner[0]);
+	recovered(NOTES, NOTES / 2);
+}
+
+static void
+rows_are_recovered_without_the_list_of_tables(void **state)
+{
+	(void)state;
+
+	fill();
+	zero_page(1);
+	recovered(NOTES, NOTES / 2);
+}
+
+/* Whatever the bytes, it ends, and the original stays as it was. */
+static void
+recovering_noise_ends(void **state)
+{
+	(void)state;
+	unsigned char *bytes;
+	struct recover_counts counts;
+	char *aside;
+
+	fill();
+	size_t n = read_file(&bytes);
+	for (int round = 0; round < rounds_here(20); round++) {
+		unsigned char *spoilt = xmalloc(n);
+		memcpy(spoilt, bytes, n);
+		for (int i = 0; i < 2000; i++)
+			spoilt[dice(n)] = (unsigned char)dice(256);
+		write_file(spoilt, n);
+		if (store_recover(path, &aside, &counts, &err)) {
+			assert_true(counts.rows > 0);
+			unlink(aside);
+			free(aside);
+		}
+		free(spoilt);
+	}
+	memset(bytes, 0xff, n);
+	write_file(bytes, n);
+	refuses(store_recover(path, &aside, &counts, &err), "nothing");
+	free(bytes);
+}
+
+/* A file that was cut is filled up with zeros when its log comes in: these pages are gone as well.
+ */
+static void
+pages_that_were_cut_off_are_missing(void **state)
+{
+	(void)state;
+	struct recover_counts counts;
+	unsigned char *bytes, *log;
+	char *aside, *of_log = xasprintf("%s-wal", path), *place = path;
+
+	for (int with_log = 0; with_log < 2; with_log++) {
+		unlink(path);
+		fill();
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		works(st != NULL);
+		works(store_exec(st->db, "UPDATE note SET pos_ms = 99 WHERE pos_ms < 9", &err));
+		path = of_log;
+		size_t logged = read_file(&log);
+		path = place;
+		size_t n = read_file(&bytes);
+		store_close(st);
+		size_t cut = n / PAGE / 5;
+		assert_true(cut > 20 && logged > PAGE);
+		write_file(bytes, n - cut * PAGE + 100);
+		path = of_log;
+		if (with_log)
+			write_file(log, logged);
+		path = place;
+		works(store_recover(path, &aside, &counts, &err));
+		assert_int_equal(counts.missing, cut);
+		unlink(aside);
+		free(aside);
+		assert_int_equal(number_in(path, "SELECT count(*) FROM note WHERE pos_ms < 9"),
+			with_log ? 0 : 9);
+		works(store_recover(path, &aside, &counts, &err));
+		assert_int_equal(counts.missing, 0);
+		free(aside);
+		free(bytes);
+		free(log);
+	}
+	free(of_log);
+}
+
+static void
+make_old(const char *name)
+{
+	char *file = xasprintf("%s/%s", folder, name);
+	struct timeval long_ago[2] = { { .tv_sec = 1600000000 }, { .tv_sec = 1600000000 } };
+
+	fclose(fopen(file, "we"));
+	assert_int_equal(utimes(file, long_ago), 0);
+	free(file);
+}
+
+static void
+what_can_be_mended_is_mended_when_asked(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+
+	fill();
+	assert_int_equal(chmod(path, 0644), 0);
+	make_old("earlog.db.new-a1B2c3");
+	make_old("earlog.db.new-00a1b2.tmp"); /* a merge of an archive of an older version */
+	make_old("earlog-v1-20200101T000000Z.db.tmp");
+	make_old("somebody.tmp");
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, "modes"), 1);
+	assert_int_equal(count(&r, DOCTOR_WRONG, "leftovers"), 3);
+	doctor_report_finish(&r);
+	examine(true, &r);
+	assert_int_equal(count(&r, DOCTOR_MENDED, "modes"), 1);
+	assert_int_equal(count(&r, DOCTOR_MENDED, "leftovers"), 3);
+	doctor_report_finish(&r);
+	examine(false, &r);
+	print_wrong(&r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
+	doctor_report_finish(&r);
+	char *other = xasprintf("%s/somebody.tmp", folder);
+	assert_int_equal(access(other, F_OK), 0);
+	free(other);
+}
+
+static void
+full_text_and_indexes_are_made_again(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+	struct store *st;
+
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db,
+		"UPDATE note SET body = 'behind its back' WHERE nr = "
+		"(SELECT max(nr) FROM note)",
+		&err));
+	store_close(st);
+	examine(false, &r);
+	assert_true(count(&r, DOCTOR_WRONG, "search") > 0);
+	doctor_report_finish(&r);
+	examine(true, &r);
+	assert_true(count(&r, DOCTOR_MENDED, "search") > 0);
+	doctor_report_finish(&r);
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, "search"), 0);
+	doctor_report_finish(&r);
+}
+
+static void
+orphans_and_odd_rows_are_told_and_left(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+	struct store *st;
+
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db,
+		"PRAGMA foreign_keys = OFF; DELETE FROM device;"
+		"UPDATE note SET edited_ms = -5 WHERE nr = (SELECT min(nr) FROM note)",
+		&err));
+	store_close(st);
+	for (int i = 0; i < 2; i++) {
+		examine(i == 1, &r);
+		assert_int_equal(count(&r, DOCTOR_WRONG, "keys"), 1);
+		assert_int_equal(count(&r, DOCTOR_WRONG, "texts"), 1);
+		doctor_report_finish(&r);
+	}
+	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), NOTES);
+}
+
+static void
+rows_of_a_fetch_that_was_cut_are_fetched(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+	struct store *st;
+	bool told = false;
+
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	works(store_exec(st->db,
+		"INSERT INTO panel (one, server, joined_ms) VALUES (1, 'service=panel', 0);"
+		"PRAGMA foreign_keys = OFF; DELETE FROM device",
+		&err));
+	store_close(st);
+	examine(false, &r);
+	for (size_t i = 0; i < r.n; i++)
+		told |= strstr(r.v[i].text, "`earlog panel sync` fetches the missing rows") != NULL;
+	assert_true(told);
+	doctor_report_finish(&r);
+}
+
+static void
+older_archive_is_brought_up_to_date_when_asked(void **state)
+{
+	(void)state;
+	struct doctor_report r;
+	struct migrations m = migrations_embedded();
+	struct store *st;
+
+	m.n = 1;
+	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
+	store_close(st);
+	examine(false, &r);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "version"), 1);
+	doctor_report_finish(&r);
+	examine(true, &r);
+	assert_int_equal(count(&r, DOCTOR_MENDED, "version"), 1);
+	doctor_report_finish(&r);
+	works((st = store_open(path, STORE_READ, &err)));
+	store_close(st);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(sound_archive_is_fine),
+		test(devices_that_are_merged_into_each_other_are_told),
+		test(flipped_bits_are_reported),
+		test(zeroed_pages_are_reported),
+		test(rows_of_other_pages_are_recovered),
+		test(rows_below_a_lost_inner_page_are_recovered),
+		test(rows_are_recovered_without_the_list_of_tables),
+		test(recovering_noise_ends),
+		test(pages_that_were_cut_off_are_missing),
+		test(what_can_be_mended_is_mended_when_asked),
+		test(full_text_and_indexes_are_made_again),
+		test(orphans_and_odd_rows_are_told_and_left),
+		test(rows_of_a_fetch_that_was_cut_are_fetched),
+		test(older_archive_is_brought_up_to_date_when_asked),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

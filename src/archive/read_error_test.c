@@ -1,0 +1,163 @@
+/* tests: no-valgrind */
+/* A disk that cannot be read is said to be just that: what is on it may well be sound. */
+#include "archive/open.h"
+#include "support/store_archive.h"
+
+#include <errno.h>
+#include <sqlite3.h>
+
+#include "archive/backup.h"
+#include "archive/doctor.h"
+
+/* ---- SQLite's own file system, whose reads of one archive fail after a while ---- */
+
+static sqlite3_vfs *real_vfs, shim_vfs;
+static const sqlite3_io_methods *real_methods;
+static sqlite3_io_methods shim_methods;
+static int reads_left = -1; /* below 0: all of them succeed */
+static int failed;
+
+static int
+read_or_fail(sqlite3_file *f, void *into, int n, sqlite3_int64 at)
+{
+	if (reads_left == 0) {
+		failed++;
+		return SQLITE_IOERR_CORRUPTFS;
+	}
+	reads_left -= reads_left > 0;
+	return real_methods->xRead(f, into, n, at);
+}
+
+static int
+control(sqlite3_file *f, int what, void *arg)
+{
+	if (what == SQLITE_FCNTL_LAST_ERRNO && failed) {
+		*(int *)arg = EIO;
+		return SQLITE_OK;
+	}
+	return real_methods->xFileControl(f, what, arg);
+}
+
+static int
+open_file(sqlite3_vfs *vfs, sqlite3_filename name, sqlite3_file *f, int flags, int *out)
+{
+	int rc = real_vfs->xOpen(real_vfs, name, f, flags, out);
+
+	(void)vfs;
+	if (rc == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) && strcmp(name, path) == 0) {
+		real_methods = f->pMethods;
+		shim_methods = *real_methods;
+		shim_methods.iVersion = 2; /* no memory maps: they are not read */
+		shim_methods.xRead = read_or_fail;
+		shim_methods.xFileControl = control;
+		f->pMethods = &shim_methods;
+	}
+	return rc;
+}
+
+static int
+setup(void **state)
+{
+	struct store *st;
+	void *row = test_row(ROW_REVIEW);
+
+	setup_archive(state);
+	real_vfs = sqlite3_vfs_find(NULL);
+	shim_vfs = *real_vfs;
+	shim_vfs.zName = "shim";
+	shim_vfs.xOpen = open_file;
+	assert_int_equal(sqlite3_vfs_register(&shim_vfs, 1), SQLITE_OK);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	((struct review *)row)->id = xstrdup("cantor");
+	works(store_begin(st, &err) && store_put(st, ROW_REVIEW, row, &err) == PUT_DONE &&
+		store_commit(st, &err));
+	row_free(&row_types[ROW_REVIEW], row);
+	store_close(st);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	sqlite3_vfs_unregister(&shim_vfs);
+	return teardown_archive(state);
+}
+
+/* ---- what is said ---- */
+
+static bool
+load(void)
+{
+	struct store *st = store_open(path, STORE_READ, &err);
+	struct record record;
+	struct uuid review;
+
+	record_init(&record);
+	bool ok = st && store_find_review(st, "cantor", &review, &err) &&
+		store_load(st, &review, &record, &err);
+	record_finish(&record);
+	store_close(st);
+	return ok;
+}
+
+static bool
+back_up(void)
+{
+	char *made = NULL;
+	size_t removed;
+	bool ok = store_backup(path, folder, NULL, 3, &made, &removed, &err);
+
+	free(made);
+	return ok;
+}
+
+static bool
+examine(void)
+{
+	struct doctor_report r = { 0 };
+	bool ok = store_doctor(path, true, &r, &err);
+
+	for (size_t i = 0; ok && i < r.n; i++)
+		if (strstr(r.v[i].text, "disk"))
+			ok = err_set(&err, "%s", r.v[i].text);
+	doctor_report_finish(&r);
+	return ok;
+}
+
+static void
+errors_of_the_disk_are_no_damage(void **state)
+{
+	bool (*const ways[])(void) = { load, back_up, examine };
+
+	(void)state;
+	for (size_t w = 0; w < sizeof(ways) / sizeof(ways[0]); w++) {
+		int fired = 0;
+
+		for (int n = 0; n < 120; n++) {
+			reads_left = n;
+			failed = 0;
+			err.msg[0] = '\0';
+			bool ok = ways[w]();
+			reads_left = -1;
+			fired += failed > 0;
+			if (ok || !failed)
+				continue;
+			if (!strstr(err.msg, "disk reports an error") ||
+				strstr(err.msg, "damage") || strstr(err.msg, "no earlog archive"))
+				fail_msg("way %zu, read %d: %s", w, n, err.msg);
+		}
+		assert_true(fired > 5);
+	}
+	failed = 0;
+	works(load());
+	works(examine());
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(errors_of_the_disk_are_no_damage),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

@@ -1,0 +1,509 @@
+/* tests: long, no-valgrind */
+#include "archive/open.h"
+#include "support/store_folder.h"
+
+#include "exchange/archive_merge.h"
+#include "record/identity.h"
+#include "store/library.h"
+#include "store/store_parts.h"
+#include "support/needs.h"
+#include "support/store_open.h"
+
+#define COPIES 3
+#define ROUNDS 8
+#define EDITS 60
+#define NAMES 3 /* rows of a kind that come from the same files */
+
+static unsigned seed = 8;
+static const struct uuid owner = { { 0x0a } }; /* of all archives here */
+
+static size_t
+dice(size_t n)
+{
+	return (size_t)rand_r(&seed) % n;
+}
+
+static const char *
+in_folder(const char *name)
+{
+	static char paths[8][256];
+	static size_t at;
+	char *path = paths[at++ % LENGTH(paths)];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", folder, name);
+	return path;
+}
+
+static void
+merge_into(const char *into, const char *other, struct merge_counts *n)
+{
+	struct store *st;
+
+	works((st = store_open_owned(in_folder(into), &owner, &err)));
+	works(store_merge(st, in_folder(other), MERGE_MINE, n, &err));
+	store_close(st);
+}
+
+static void
+copy(const char *from, const char *to)
+{
+	unlink(in_folder(to));
+	works(copy_archive(in_folder(from), in_folder(to), &err));
+}
+
+/* All that two archives must agree on: everything but numbers, drafts and what exports wrote. */
+static char *
+told(const char *name)
+{
+	static const char tables[] =
+		"SELECT t.name, group_concat('quote(' || c.name || ')', ' || '','' || ') "
+		"FROM pragma_table_list t, pragma_table_info(t.name) c WHERE t.schema = 'main' AND "
+		"t.type = 'table' AND t.name NOT IN ('draft', 'export_base', 'came', 'files_read', "
+		"'machine', "
+		"'sqlite_schema') AND "
+		"c.name <> 'nr' GROUP BY t.name ORDER BY t.name";
+	struct buf out = BUF_INIT;
+	struct store *st;
+	sqlite3_stmt *t, *q;
+
+	works((st = store_open(in_folder(name), STORE_READ, &err)));
+	assert_int_equal(sqlite3_prepare_v2(st->db, tables, -1, &t, NULL), SQLITE_OK);
+	while (sqlite3_step(t) == SQLITE_ROW) {
+		const char *table = (const char *)sqlite3_column_text(t, 0);
+		char *sql = xasprintf("SELECT %s FROM %s ORDER BY 1",
+			(const char *)sqlite3_column_text(t, 1), table);
+		assert_int_equal(sqlite3_prepare_v2(st->db, sql, -1, &q, NULL), SQLITE_OK);
+		while (sqlite3_step(q) == SQLITE_ROW)
+			buf_addf(&out, "%s %s\n", table, (const char *)sqlite3_column_text(q, 0));
+		sqlite3_finalize(q);
+		free(sql);
+	}
+	sqlite3_finalize(t);
+	store_close(st);
+	return buf_detach(&out);
+}
+
+/* The first lines that differ: the whole is more than a failing test shows. */
+static void
+tell_difference(const char *x, const char *y)
+{
+	while (*x && *y && strcspn(x, "\n") == strcspn(y, "\n") &&
+		strncmp(x, y, strcspn(x, "\n")) == 0) {
+		x += strcspn(x, "\n") + 1;
+		y += strcspn(y, "\n") + 1;
+	}
+	if (*x || *y)
+		print_error("%.*s\n%.*s\n", (int)strcspn(x, "\n"), x, (int)strcspn(y, "\n"), y);
+}
+
+static void
+same(const char *a, const char *b)
+{
+	char *x = told(a), *y = told(b);
+
+	tell_difference(x, y);
+	assert_string_equal(x, y);
+	free(x);
+	free(y);
+}
+
+static int64_t
+number(const char *name, const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(in_folder(name), STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+/* Words and numbers; of what it could refer to, nothing or the first review. */
+static void
+write_fields(const struct row_type *t, void *row)
+{
+	for (size_t i = 0; i < t->nfields; i++) {
+		void *into = (char *)row + t->fields[i].offset;
+
+		switch (t->fields[i].type) {
+		case ROW_FIELD_UUID:
+			if (strcmp(t->fields[i].name, "review") == 0)
+				*(struct uuid *)into = uuid_of("review:%d", 0);
+			break;
+		case ROW_FIELD_TEXT:
+			free(*(char **)into);
+			*(char **)into = strcmp(t->fields[i].name, "pos_from") == 0 || !dice(3)
+				? NULL
+				: xasprintf("word%zu ünï", dice(1000));
+			break;
+		case ROW_FIELD_INT:
+			*(int64_t *)into = dice(4) ? (int64_t)dice(100000) : NO_INT;
+			break;
+		case ROW_FIELD_REAL: *(double *)into = (double)dice(100000) / 7; break;
+		case ROW_FIELD_BOOL: *(bool *)into = dice(2); break;
+		}
+	}
+}
+
+static bool
+pick_row(struct store *st, enum row_kind kind, struct uuid *u)
+{
+	char *sql =
+		xasprintf("SELECT uuid FROM %s ORDER BY random() LIMIT 1", row_types[kind].table);
+	sqlite3_stmt *q;
+
+	assert_int_equal(sqlite3_prepare_v2(st->db, sql, -1, &q, NULL), SQLITE_OK);
+	bool found = sqlite3_step(q) == SQLITE_ROW;
+	if (found)
+		store_uuid(q, 0, u);
+	sqlite3_finalize(q);
+	free(sql);
+	return found;
+}
+
+/*
+ * One edit: of a row that is there, or a new one, which may be of a name that other copies make,
+ * too. Clocks of copies differ, and some stand still; a few edits are dated before what they
+ * replace.
+ */
+static void
+edit(struct store *st, int64_t now_ms)
+{
+	enum row_kind kind = (enum row_kind)dice(ROW_KINDS);
+	const struct row_type *t = &row_types[kind];
+	struct uuid u = dice(2) ? uuid_of("%s:%zu", t->table, dice(NAMES)) : uuid_random();
+	void *row = NULL;
+
+	if (dice(3))
+		pick_row(st, kind, &u);
+	/* The content of an equaliser or variant names it. */
+	CLEANUP(pointer_free) char *filters = xasprintf("word%zu", dice(NAMES));
+	if (kind == ROW_EQUALISER)
+		u = uuid_of_equaliser(filters);
+	if (kind == ROW_VARIANT)
+		u = uuid_of_variant(NULL, filters, filters);
+	works(row_store_get(st, kind, &u, &row, &err));
+	if (!row)
+		row = row_new(t);
+	struct row *head = row;
+	bool lies = dice(10) == 0;
+	head->uuid = u;
+	head->parent = head->edit;
+	head->edit = uuid_random();
+	head->edited_ms = now_ms > head->edited_ms || lies ? now_ms : head->edited_ms + 1;
+	head->deleted = dice(5) == 0;
+	write_fields(t, row);
+	if (kind == ROW_EQUALISER)
+		xreplace(&((struct equaliser_row *)row)->content, filters);
+	/* A deleted version without any content is one that its listener withdrew. */
+	json_auto_t *content = row_json(t, row);
+	head->deleted &= json_object_size(content) > 0;
+	if (kind == ROW_VARIANT) {
+		xreplace(&((struct variant *)row)->name, filters);
+		xreplace(&((struct variant *)row)->content, filters);
+	}
+	works(store_put(st, kind, row, &err) != PUT_FAILED);
+	row_free(t, row);
+}
+
+static void
+measure(struct store *st)
+{
+	char *sql = xasprintf(
+		"INSERT OR IGNORE INTO analysis (audio, version, length_ms, "
+		"rate_hz, channels, clipped, overview, octaves, integrated_lufs) "
+		"VALUES ('a%zu', %zu, 100, 44100, 2, 0, x'%04zx', x'', %s); INSERT OR "
+		"IGNORE INTO audio (hash, audio) VALUES ('h%zu', 'a%zu')",
+		dice(4), dice(3) + 1, dice(65536), dice(2) ? "-14.5" : "NULL", dice(4), dice(4));
+
+	works(store_exec(st->db, sql, &err));
+	free(sql);
+}
+
+static void
+live(const char *name, size_t edits, int64_t skew_ms)
+{
+	struct store *st;
+
+	works((st = store_open_owned(in_folder(name), &owner, &err)));
+	works(store_begin(st, &err));
+	struct review *r = test_row(ROW_REVIEW);
+	r->row.uuid = uuid_of("review:%d", 0);
+	works(store_put(st, ROW_REVIEW, r, &err) != PUT_FAILED);
+	row_free(&row_types[ROW_REVIEW], r);
+	for (size_t i = 0; i < edits; i++)
+		edit(st, 1700000000000 + skew_ms + (int64_t)dice(20));
+	measure(st);
+	works(store_commit(st, &err));
+	store_close(st);
+}
+
+static const char *const copies[COPIES] = { "a.db", "b.db", "c.db" };
+
+static void
+any_order_any_number_of_times(void **state)
+{
+	static const int orders[][COPIES] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 },
+		{ 2, 0, 1 }, { 2, 1, 0 } };
+	(void)state;
+	struct merge_counts n;
+
+	for (int round = 0; round < rounds_here(ROUNDS); round++) {
+		for (int i = 0; i < COPIES; i++) {
+			unlink(in_folder(copies[i]));
+			live(copies[i], EDITS, (int64_t)dice(3) * 10);
+		}
+		/* What is half known to one of them is edited there further. */
+		for (int i = 0; i < 3 * COPIES; i++) {
+			size_t into = dice(COPIES), other = (into + 1 + dice(COPIES - 1)) % COPIES;
+			if (dice(2))
+				merge_into(copies[into], copies[other], &n);
+			live(copies[into], EDITS / 4, (int64_t)dice(3) * 10);
+		}
+		for (size_t o = 0; o < LENGTH(orders); o++) {
+			const int *order = orders[o];
+			char name[] = "0.db";
+			name[0] = (char)('0' + o);
+			copy(copies[order[0]], name);
+			merge_into(name, copies[order[1]], &n);
+			merge_into(name, copies[order[2]], &n);
+			if (dice(2))
+				merge_into(name, copies[order[1]], &n);
+			if (o)
+				same(name, "0.db");
+		}
+		/* … and one that took the other's result. */
+		copy("b.db", "chain.db");
+		merge_into("chain.db", "c.db", &n);
+		copy("a.db", "end.db");
+		merge_into("end.db", "chain.db", &n);
+		same("end.db", "0.db");
+		merge_into("end.db", "5.db", &n);
+		assert_int_equal(n.taken + n.past + n.measured + n.kept, 0);
+		assert_int_equal(number("end.db",
+					 "SELECT count(*) FROM note_text WHERE note_text "
+					 "MATCH 'word5*'"),
+			number("end.db",
+				"SELECT count(*) FROM note WHERE "
+				"deleted = 0 AND body LIKE 'word5%'"));
+	}
+}
+
+static void
+put_one(const char *name, enum row_kind kind, void *row)
+{
+	struct store *st;
+
+	works((st = store_open_owned(in_folder(name), &owner, &err)));
+	works(store_put(st, kind, row, &err) != PUT_FAILED);
+	store_close(st);
+}
+
+static void
+drafts_exports_and_music_files_stay_where_they_are(void **state)
+{
+	(void)state;
+	struct merge_counts n;
+	struct export_base base = { .format = xstrdup("md"),
+		.path = xstrdup("/x"),
+		.hash = xstrdup("h"),
+		.content = xstrdup("text"),
+		.size = 4 };
+	struct draft *d = test_row(ROW_DRAFT);
+	struct uuid review = uuid_random();
+	struct store *st;
+
+	put_one("a.db", ROW_DRAFT, d);
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
+	works(store_export_base_put(st, &review, &base, &err));
+	works(store_library_put(st,
+		&(struct library_file){ .path = (char *)"/a.flac", .length_ms = NO_INT }, &err));
+	store_close(st);
+	merge_into("b.db", "a.db", &n);
+	assert_int_equal(number("b.db", "SELECT count(*) FROM library"), 0);
+	assert_int_equal(number("b.db", "SELECT count(*) FROM draft"), 0);
+	assert_int_equal(number("b.db", "SELECT count(*) FROM export_base"), 0);
+	export_base_finish(&base);
+	row_free(&row_types[ROW_DRAFT], d);
+}
+
+static void
+rows_that_point_nowhere_are_taken_and_told(void **state)
+{
+	(void)state;
+	struct merge_counts n;
+	struct store *st;
+
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
+	put_free(st, ROW_NOTE, note_of(put_review(st, "cantor", "Cantor"), "all that is left"));
+	works(store_exec(st->db, "PRAGMA foreign_keys = OFF; DELETE FROM device", &err));
+	store_close(st);
+	merge_into("b.db", "a.db", &n);
+	assert_int_equal(n.taken, 2);
+	assert_int_equal(n.orphans, 1);
+	assert_int_equal(number("b.db", "SELECT count(*) FROM note"), 1);
+	same("a.db", "b.db");
+}
+
+static void
+older_archives_are_merged_from_a_copy(void **state)
+{
+	(void)state;
+	struct migrations m = migrations_embedded();
+	struct merge_counts n;
+	struct store *st;
+
+	m.n = 1;
+	works((st = store_open_with(in_folder("a.db"), STORE_WRITE, &m, &err)));
+	works(store_exec(st->db,
+		"PRAGMA foreign_keys = OFF; INSERT INTO note (uuid, edit, "
+		"edited_ms, edited_offset_min, body) VALUES (randomblob(16), randomblob(16), "
+		"1700000000000, 60, 'from long ago')",
+		&err));
+	store_close(st);
+	char *before = archive_hash(in_folder("a.db"));
+	merge_into("b.db", "a.db", &n);
+	assert_int_equal(
+		number("b.db", "SELECT count(*) FROM note WHERE body = 'from long ago'"), 1);
+	char *after = archive_hash(in_folder("a.db"));
+	assert_string_equal(before, after);
+	free(before);
+	free(after);
+}
+
+/* Each of these is refused before anything of it is run or read; both files stay as they are. */
+static const struct {
+	const char *what, *sql, *word;
+} hostile[] = {
+	{ "a trigger", "CREATE TRIGGER t AFTER INSERT ON note BEGIN DELETE FROM note; END", "t" },
+	{ "a view named as a table",
+		"DROP TABLE tag; CREATE VIEW tag AS WITH RECURSIVE c (x) AS "
+		"(SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS uuid FROM c",
+		"tag" },
+	{ "a CHECK that calls",
+		"DROP TABLE tag; CREATE TABLE tag (uuid BLOB CHECK "
+		"(load_extension('/tmp/x')))",
+		"tag" },
+	{ "a generated column", "ALTER TABLE tag ADD COLUMN g BLOB AS (zeroblob(1000000000))",
+		"tag" },
+	{ "a newer version", "PRAGMA user_version = 9999", "9999" },
+	{ "an odd version", "PRAGMA user_version = 0", "0" },
+	{ "another program's", "PRAGMA application_id = 7", "no earlog archive" },
+};
+
+static void
+hostile_archives_are_refused(void **state)
+{
+	(void)state;
+	struct merge_counts n;
+	struct store *st;
+	sqlite3 *db;
+
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
+	for (size_t i = 0; i < LENGTH(hostile); i++) {
+		works(copy_archive(in_folder("a.db"), in_folder("evil.db"), &err));
+		assert_int_equal(sqlite3_open(in_folder("evil.db"), &db), SQLITE_OK);
+		sqlite3_exec(db, "PRAGMA foreign_keys = OFF", NULL, NULL, NULL);
+		if (sqlite3_exec(db, hostile[i].sql, NULL, NULL, NULL) != SQLITE_OK)
+			fail_msg("%s: %s", hostile[i].what, sqlite3_errmsg(db));
+		sqlite3_close(db);
+		char *before = archive_hash(in_folder("evil.db"));
+		if (store_merge(st, in_folder("evil.db"), MERGE_MINE, &n, &err))
+			fail_msg("%s was merged", hostile[i].what);
+		if (!strstr(err.msg, hostile[i].word))
+			fail_msg("%s: “%s”", hostile[i].what, err.msg);
+		char *after = archive_hash(in_folder("evil.db"));
+		assert_string_equal(before, after);
+		free(before);
+		free(after);
+		unlink(in_folder("evil.db"));
+	}
+	store_close(st);
+}
+
+#define PAST                                                                                  \
+	"INSERT INTO past (kind, row, edit, edited_ms, edited_offset_min, deleted, content) " \
+	"VALUES "
+
+/* Data that the schema forbids or that no earlog writes: nothing of it gets in. */
+static void
+hostile_rows_stay_out(void **state)
+{
+	static const char *const rows[] = {
+		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min) VALUES "
+		"(randomblob(16), randomblob(16), 9223372036854775807, 0)",
+		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min) VALUES "
+		"(randomblob(16), randomblob(16), -1, 0)",
+		PAST "('sqlite_schema', randomblob(16), randomblob(16), 1, 0, 0, '{}')",
+		PAST "('note', randomblob(16), randomblob(16), 1, 0, 0, '[1')",
+		PAST "('note', randomblob(3), randomblob(16), 1, 0, 0, '{}')",
+	};
+	(void)state;
+	struct merge_counts n;
+	struct store *st;
+	sqlite3 *db;
+
+	works((st = store_open_owned(in_folder("b.db"), &owner, &err)));
+	works((copy_archive(in_folder("b.db"), in_folder("a.db"), &err)));
+	assert_int_equal(sqlite3_open(in_folder("a.db"), &db), SQLITE_OK);
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		assert_int_equal(sqlite3_exec(db, rows[i], NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	works(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err));
+	assert_int_equal(n.odd, LENGTH(rows));
+	assert_int_equal(n.taken + n.past, 0);
+
+	assert_int_equal(sqlite3_open(in_folder("a.db"), &db), SQLITE_OK);
+	sqlite3_exec(db,
+		"PRAGMA ignore_check_constraints = ON; INSERT INTO note (uuid, edit, "
+		"edited_ms, edited_offset_min, pos_from) VALUES (randomblob(16), randomblob(16), "
+		"1, 0, 'nowhere')",
+		NULL, NULL, NULL);
+	sqlite3_close(db);
+	refuses(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "damaged");
+	store_close(st);
+	assert_int_equal(number("b.db", "SELECT count(*) FROM note"), 0);
+}
+
+static void
+not_with_itself_nor_with_what_is_no_archive(void **state)
+{
+	(void)state;
+	struct merge_counts n;
+	struct store *st;
+
+	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
+	refuses(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "itself");
+	struct store *memory;
+	works((memory = store_open(":memory:", STORE_WRITE, &err)));
+	refuses(store_merge(memory, in_folder("a.db"), false, &n, &err), "in memory");
+	store_close(memory);
+	refuses(store_merge(st, in_folder("none.db"), MERGE_MINE, &n, &err), "no archive");
+	refuses(store_merge(st, "/dev/zero", MERGE_MINE, &n, &err), "no file");
+	refuses(store_merge(st, folder, MERGE_MINE, &n, &err), "a folder");
+	works(copy_archive(in_folder("a.db"), in_folder("b.db"), &err));
+	FILE *f = fopen(in_folder("b.db-journal"), "we");
+	fputs("not closed", f);
+	fclose(f);
+	refuses(store_merge(st, in_folder("b.db"), MERGE_MINE, &n, &err), "journal");
+	store_close(st);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(any_order_any_number_of_times),
+		test(drafts_exports_and_music_files_stay_where_they_are),
+		test(rows_that_point_nowhere_are_taken_and_told),
+		test(older_archives_are_merged_from_a_copy),
+		test(hostile_archives_are_refused),
+		test(hostile_rows_stay_out),
+		test(not_with_itself_nor_with_what_is_no_archive),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,507 @@
+#include "exchange/others.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "exchange/partial_archive.h"
+#include "store/store_parts.h"
+
+#define MOST_OPENED 64 /* files that a list leaves open: opening takes most of the time */
+
+void
+other_finish(struct other *o)
+{
+	store_close(o->opened);
+	free(o->path);
+	free(o->file);
+	free(o->name);
+	free(o->wrong);
+	*o = (struct other){ .made_ms = NO_INT };
+}
+
+void
+others_finish(struct others *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		other_finish(&l->v[i]);
+	free(l->v);
+	*l = (struct others){ .v = NULL };
+}
+
+/* ---- one file ---- */
+
+/* Sets *made_ms to the time at which the file was made for others; NO_INT: it was not. */
+static bool
+read_given(struct store *st, int64_t *made_ms, struct err *err)
+{
+	*made_ms = NO_INT;
+	if (st->version < GIVEN_SINCE)
+		return true;
+	sqlite3_stmt *q = store_prepare(st, "SELECT made_ms FROM given", err);
+	bool ok = true;
+	if (store_next(st, q, &ok, err)) {
+		*made_ms = store_int(q, 0);
+		store_end_query(q);
+	}
+	return ok;
+}
+
+/* Sets *has to true if the file has rows that nobody gives to others. Deleted rows do not count: no
+ * query of an archive shows them. */
+static bool
+has_private(struct store *st, bool *has, struct err *err)
+{
+	static const char sql[] =
+		"SELECT 1 FROM note WHERE private = 1 UNION ALL SELECT 1 FROM draft UNION ALL "
+		"SELECT 1 FROM past WHERE kind <> 'listener' UNION ALL SELECT 1 FROM withheld "
+		"UNION ALL "
+		"SELECT 1 FROM blind_run WHERE ended_ms IS NULL";
+
+	return store_found(st, store_prepare(st, sql, err), has, err);
+}
+
+/* Opens a file, and keeps one lock on it instead of a new one for each query. */
+static struct store *
+open_other(const char *file, struct err *err)
+{
+	struct store *st = archive_file_is_closed(file, "the file", err)
+		? store_open_foreign(file, file_name(file), err)
+		: NULL;
+
+	if (st && !st->has_log)
+		store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", ERR_IGNORED);
+	return st;
+}
+
+/* Describes a file, and leaves it open in o->opened. Returns false if it is no archive of a
+ * listener. */
+static bool
+read_about(const char *file, struct other *o, struct err *err)
+{
+	static const char name[] =
+		"SELECT substr(name, 1, 100) FROM listener WHERE uuid = ?1 AND name <> ''";
+	char text[UUID_TEXT];
+	struct stat at;
+	struct store *st = open_other(file, err);
+
+	*o = (struct other){ .file = xstrdup(file), .made_ms = NO_INT };
+	bool ok = st && (!uuid_none(&st->owner) || err_set(err, "it does not say whose it is")) &&
+		read_given(st, &o->made_ms, err) &&
+		store_first_text(
+			st, store_query(st, name, err, AS_UUID(&st->owner)), &o->name, err);
+	if (ok) {
+		o->listener = st->owner;
+		o->whole = o->made_ms == NO_INT;
+		if (o->whole && stat(file, &at) == 0)
+			o->made_ms = (int64_t)at.st_mtime * 1000;
+		if (!o->name)
+			o->name = xstrndup(uuid_text(&o->listener, text), 8);
+	}
+	if (st)
+		sqlite3_db_release_memory(st->db);
+	o->opened = st;
+	if (!ok)
+		other_finish(o);
+	return ok;
+}
+
+/* Puts a copy of a whole archive, as its owner would give it to others, at the unused path `to`.
+ * The copy between has private rows, and is gone when the function returns. */
+static bool
+give_copy(struct store *ours, struct store *whole, const char *to, struct err *err)
+{
+	struct store *st = store_new(false);
+	struct copy_temp temp;
+
+	st->owner = whole->owner;
+	bool ok = copy_newer(
+			  st, whole->path, (size_t)whole->version, ours->path, &temp, err) &&
+		store_save_for(to, st, NULL, err);
+	store_close(st);
+	copy_temp_end(&temp);
+	return ok;
+}
+
+struct store *
+store_other_open(struct store *ours, struct other *o, struct err *err)
+{
+	struct store *st = o->opened;
+	bool cut = o->whole;
+
+	o->opened = NULL;
+	if (!o->file)
+		return err_set(err, "%s (%s): %s", o->name, o->path, o->wrong), NULL;
+	if (!st)
+		st = open_other(o->file, err);
+	cut = cut || (st && st->version < store_version());
+	if (st && !cut && !has_private(st, &cut, err)) {
+		store_close(st);
+		st = NULL;
+	}
+	if (cut && st) {
+		CLEANUP(pointer_free)
+		char *to = xasprintf("%s.other-%ld", ours->path, (long)getpid());
+		struct store *whole = st;
+
+		st = give_copy(ours, whole, to, err) ? store_open_foreign(to, o->name, err) : NULL;
+		unlink(to); /* open, or not made */
+		store_close(whole);
+	}
+	if (st) {
+		xreplace(&st->other, o->name);
+		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
+		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
+	}
+	return st ? st : (err_prefix(err, "%s (%s)", o->name, o->file), NULL);
+}
+
+const char *
+store_other_name(const struct store *st)
+{
+	return st ? st->other : NULL;
+}
+
+bool
+store_has_others(struct store *st)
+{
+	bool has = false;
+
+	return st->version >= GIVEN_SINCE && !st->other &&
+		store_found(st, store_prepare(st, "SELECT 1 FROM other", ERR_IGNORED), &has,
+			ERR_IGNORED) &&
+		has;
+}
+
+/* ---- the list ---- */
+
+/* Adds an entry, or replaces an older file of the same listener. Takes *o. */
+static void
+add_other(struct others *out, struct other *o)
+{
+	for (size_t i = 0; i < out->n && !uuid_none(&o->listener); i++) {
+		struct other *x = &out->v[i];
+
+		if (!uuid_same(&x->listener, &o->listener))
+			continue;
+		if (o->made_ms > x->made_ms) {
+			struct other older = *x;
+			*x = *o;
+			*o = older;
+		}
+		other_finish(o);
+		return;
+	}
+	LIST_ADD(out, *o);
+	*o = (struct other){ .made_ms = NO_INT };
+}
+
+/* Adds what cannot be read. */
+static void
+add_wrong(struct others *out, const char *path, const char *name, const char *why)
+{
+	LIST_ADD(out,
+		(struct other){ .path = xstrdup(path),
+			.name = xstrdup(name ? name : file_name(path)),
+			.made_ms = NO_INT,
+			.wrong = xstrdup(why) });
+}
+
+static bool
+is_mine(struct store *st, const struct uuid *listener)
+{
+	return store_is_own(st, listener);
+}
+
+static int
+is_archive(const struct dirent *e)
+{
+	return text_ends_in(e->d_name, ".db") && e->d_name[0] != '.';
+}
+
+/* Returns the name that `earlog listener rename` gave to a listener; NULL: none. The caller frees. */
+static char *
+called(struct store *st, const struct uuid *listener)
+{
+	static const char sql[] = "SELECT name FROM called WHERE listener = ?1";
+	char *name = NULL;
+
+	if (st->version >= CALLED_SINCE)
+		store_first_text(st, store_query(st, sql, ERR_IGNORED, AS_UUID(listener)), &name,
+			ERR_IGNORED);
+	return name;
+}
+
+/* name: of the file; NULL: the file is in a folder */
+static void
+add_file(struct store *st, struct others *out, const char *path, const char *name, const char *file)
+{
+	struct other o;
+	struct err err = ERR_INIT;
+
+	if (!read_about(file, &o, &err)) {
+		add_wrong(out, file, name, err.msg);
+	} else if (is_mine(st, &o.listener)) {
+		other_finish(&o);
+	} else {
+		CLEANUP(pointer_free) char *renamed = name ? NULL : called(st, &o.listener);
+
+		o.path = xstrdup(path);
+		if (name || renamed)
+			xreplace(&o.name, name ? name : renamed);
+		if (++out->opened > MOST_OPENED) {
+			store_close(o.opened);
+			o.opened = NULL;
+		}
+		add_other(out, &o);
+	}
+}
+
+static void
+add_path(struct store *st, struct others *out, const char *path, const char *name)
+{
+	struct dirent **found = NULL;
+	struct stat at;
+
+	if (stat(path, &at) != 0) {
+		add_wrong(out, path, name, strerror(errno));
+	} else if (!S_ISDIR(at.st_mode)) {
+		add_file(st, out, path, name, path);
+	} else {
+		int n = scandir(path, &found, is_archive, alphasort);
+
+		if (n < 0)
+			add_wrong(out, path, name, strerror(errno));
+		for (int i = 0; i < n; i++) {
+			CLEANUP(pointer_free)
+			char *file = xasprintf("%s/%s", path, found[i]->d_name);
+
+			add_file(st, out, path, NULL, file);
+			free(found[i]);
+		}
+		free(found);
+	}
+}
+
+static bool
+count_rows(struct store *st, struct other *o, struct err *err)
+{
+	struct store *of = store_other_open(st, o, err);
+	bool ok = of &&
+		store_number(
+			of->db, "SELECT count(*) FROM note WHERE NOT deleted", &o->notes, err) &&
+		store_number(
+			of->db, "SELECT count(*) FROM rating WHERE NOT deleted", &o->ratings, err);
+
+	store_close(of);
+	return ok;
+}
+
+bool
+store_others(struct store *st, bool counted, struct others *out, struct err *err)
+{
+	bool ok = true;
+
+	*out = (struct others){ .v = NULL };
+	if (st->version < GIVEN_SINCE || st->other)
+		return true;
+	sqlite3_stmt *q = store_prepare(st, "SELECT path, name FROM other ORDER BY nr", err);
+	while (store_next(st, q, &ok, err)) {
+		CLEANUP(pointer_free) char *path = store_text(q, 0), *name = store_text(q, 1);
+
+		add_path(st, out, path, name);
+	}
+	for (size_t i = 0; counted && i < out->n; i++) {
+		struct err why = ERR_INIT;
+
+		if (out->v[i].file && !count_rows(st, &out->v[i], &why))
+			out->v[i].wrong = xstrdup(why.msg);
+	}
+	if (!ok)
+		others_finish(out);
+	return ok;
+}
+
+/* Appends the names of the listeners whose files are at a path of the list, "Ben, Cem"; NULL: of
+ * all. */
+static void
+add_names(const struct others *l, const char *path, struct buf *out)
+{
+	size_t n = out->len;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (!path || (l->v[i].file && strcmp(l->v[i].path, path) == 0))
+			buf_addf(out, "%s%s", out->len > n ? ", " : "", l->v[i].name);
+}
+
+bool
+store_other_add(
+	struct store *st, const char *path, const char *name, struct other *added, struct err *err)
+{
+	static const char sql[] = "INSERT INTO other (path, name, added_ms) VALUES (?1, ?2, ?3) ON "
+				  "CONFLICT (path) DO UPDATE SET name = excluded.name";
+	CLEANUP(pointer_free) char *real = realpath(path, NULL);
+	CLEANUP(others_finish) struct others l = { .v = NULL };
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	struct other o = { .made_ms = NO_INT };
+	struct stat at;
+
+	if (!real || stat(real, &at) != 0)
+		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+	bool folder = S_ISDIR(at.st_mode);
+	if (folder && name)
+		return err_set(err,
+			"a folder has files of several listeners: add it without a name, then "
+			"`earlog listener rename` each of them");
+	if (!folder && !read_about(real, &o, err))
+		return err_prefix(err, "%s", path);
+	if (!folder && is_mine(st, &o.listener)) {
+		other_finish(&o);
+		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, path);
+	}
+	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
+		(!folder || !added || store_others(st, false, &l, err));
+	if (folder) {
+		add_names(&l, real, &names);
+		o.path = xstrdup(real);
+		o.name = buf_detach(&names);
+	}
+	if (ok && added)
+		*added = o;
+	else
+		other_finish(&o);
+	return ok;
+}
+
+/* Sets *path to the path on the list that `which` means, and *o to the listener of *l if `which` is
+ * a name, else to NULL. */
+static bool
+find_path(struct store *st, const char *which, struct others *l, char **path,
+	const struct other **o, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM other WHERE path = ?1";
+	CLEANUP(pointer_free) char *real = realpath(which, NULL);
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	bool found;
+
+	*o = NULL;
+	*path = xstrdup(real ? real : which);
+	if (!store_others(st, false, l, err) ||
+		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err))
+		return false;
+	for (size_t i = 0; !found && i < l->n; i++)
+		if (text_same_name(l->v[i].name, which)) {
+			*o = &l->v[i];
+			xreplace(path, l->v[i].path);
+			found = true;
+		}
+	if (found)
+		return true;
+	add_names(l, NULL, &names);
+	return err_set(err, "no other listener is called “%s”%s%s", which,
+		names.len ? ": there is " : "; `earlog listener add PATH` adds one",
+		names.len ? names.s : "");
+}
+
+bool
+store_other_rename(struct store *st, const char *which, const char *name, struct err *err)
+{
+	static const char of_file[] = "UPDATE other SET name = ?2 WHERE path = ?1",
+			  in_folder[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
+					"CONFLICT (listener) DO UPDATE SET name = excluded.name";
+	CLEANUP(others_finish) struct others l = { .v = NULL };
+	CLEANUP(pointer_free) char *path = NULL;
+	const struct other *o;
+	struct stat at;
+
+	if (!find_path(st, which, &l, &path, &o, err))
+		return false;
+	if (stat(path, &at) != 0 || !S_ISDIR(at.st_mode))
+		return store_do(st, of_file, err, AS_TEXT(path), AS_TEXT(name));
+	if (!o)
+		return err_set(err, "%s is a folder: name one of its listeners", which);
+	return store_do(st, in_folder, err, AS_UUID(&o->listener), AS_TEXT(name));
+}
+
+bool
+store_other_remove(struct store *st, const char *which, struct buf *removed, struct err *err)
+{
+	CLEANUP(others_finish) struct others l = { .v = NULL };
+	CLEANUP(pointer_free) char *path = NULL;
+	const struct other *o;
+	bool ok = find_path(st, which, &l, &path, &o, err);
+
+	for (size_t i = 0; ok && i < l.n; i++)
+		if (strcmp(l.v[i].path, path) == 0)
+			ok = store_do(st, "DELETE FROM called WHERE listener = ?1", err,
+				AS_UUID(&l.v[i].listener));
+	ok = ok && store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));
+	if (ok) {
+		buf_addf(removed, "%s (", path);
+		add_names(&l, path, removed);
+		buf_add(removed, ")");
+	}
+	return ok;
+}
+
+/* ---- what they wrote about a track ---- */
+
+/* Adds the rows of another listener that `out` does not have, and a row for the listener. */
+static void
+add_rows(struct record *out, const struct record *r, const struct other *o)
+{
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const struct row_type *t = &row_types[k];
+
+		/* One's own lists count, and the list of listeners says whose the file is. */
+		if (k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_LISTENER)
+			continue;
+		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));)
+			if (!record_find(out, (enum row_kind)k, &x->uuid))
+				row_free(t, rows_take(&out->of[k], row_dup(t, x)));
+	}
+	if (!record_find(out, ROW_LISTENER, &o->listener)) {
+		struct listener_row *who = row_new(&row_types[ROW_LISTENER]);
+
+		who->row.uuid = o->listener;
+		who->name = xstrdup(o->name);
+		row_free(&row_types[ROW_LISTENER], rows_take(&out->of[ROW_LISTENER], who));
+	}
+}
+
+static void
+load_others(struct store *st, const struct uuid *u, struct record *out,
+	bool (*load)(struct store *st, const struct uuid *u, struct record *out, struct err *err))
+{
+	CLEANUP(others_finish) struct others l;
+
+	if (!store_others(st, false, &l, ERR_IGNORED))
+		return;
+	for (size_t i = 0; i < l.n; i++) {
+		struct other *o = &l.v[i];
+		struct store *of = store_other_open(st, o, ERR_IGNORED);
+		CLEANUP(record_finish) struct record r = record_new();
+
+		if (of && load(of, u, &r, ERR_IGNORED))
+			add_rows(out, &r, o);
+		store_close(of);
+	}
+}
+
+void
+store_others_heard(struct store *st, const struct uuid *item, struct record *out)
+{
+	load_others(st, item, out, store_load_heard);
+}
+
+void
+store_others_review(struct store *st, const struct uuid *review, struct record *out)
+{
+	load_others(st, review, out, store_load);
+}

@@ -1,0 +1,240 @@
+#include "exchange/partial_archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/os_file.h"
+#include "exchange/panel_joined.h"
+#include "record/redact.h"
+#include "store/edit.h"
+#include "store/store_parts.h"
+
+#define EXPRESSION_DEPTH 1000
+
+char *
+store_save_name(const char *folder)
+{
+	char *path = xasprintf("%s/earlog.db", folder),
+	     *name = archive_file_new_name(path, "unsaved-", ".db");
+
+	free(path);
+	return name;
+}
+
+/* The content of a new archive: a record and the versions in `more`; or, if `from` is set, the rows
+ * that may leave that archive. */
+struct saving {
+	const struct record *rec;
+	const struct edits *more;
+	struct store *from;
+	bool dated; /* made when the latest of its rows was written; else now */
+};
+
+static bool
+put_record(const struct saving *s, struct store *to, struct err *err)
+{
+	for (int k = 0; k < ROW_KINDS; k++)
+		for (const struct row *r = NULL; (r = record_next(s->rec, (enum row_kind)k, r));)
+			if (store_put(to, (enum row_kind)k, r, err) == PUT_FAILED)
+				return false;
+	for (size_t i = 0; i < s->more->n; i++)
+		if (store_put(to, s->more->v[i].kind, s->more->v[i].row, err) == PUT_FAILED)
+			return false;
+	return true;
+}
+
+/* ---- a file for others ---- */
+
+/* SQL: the session s has rows of an open test: a blind run of its review has begun and not ended.
+ */
+#define TESTED                                                                               \
+	"EXISTS (SELECT 1 FROM blind_run b WHERE b.review = s.review AND b.deleted = 0 AND " \
+	"b.ended_ms IS NULL AND ifnull(s.ended_ms, b.started_ms) >= b.started_ms)"
+#define REVIEWS "SELECT uuid FROM review WHERE deleted = 0"
+#define SITTINGS                                                                               \
+	"SELECT uuid FROM sitting s WHERE s.deleted = 0 AND (s.review IS NULL OR s.review IN " \
+	"(" REVIEWS ")) AND NOT " TESTED
+/* SQL condition: review and session of a row leave; both may be unknown. */
+#define OF_LEAVING                                   \
+	"(r.review IS NULL OR r.review IN (" REVIEWS \
+	")) AND (r.sitting IS NULL OR r.sitting IN (" SITTINGS "))"
+#define SHOWN                                                                                  \
+	"r.deleted = 0 AND " OF_LEAVING " AND r.uuid NOT IN (SELECT note FROM note_withheld) " \
+	"AND r.uuid NOT IN (SELECT t.uuid FROM trial t JOIN blind_run b ON b.uuid = t.run "    \
+	"WHERE b.deleted = 0 AND b.ended_ms IS NULL)"
+#define NOTES "SELECT r.uuid FROM note r WHERE r.private = 0 AND " SHOWN
+#define RATINGS "SELECT r.uuid FROM rating r WHERE " SHOWN
+#define RUNS                                                                             \
+	"SELECT r.uuid FROM blind_run r WHERE r.deleted = 0 AND r.ended_ms IS NOT NULL " \
+	"AND " OF_LEAVING
+/* SQL: the tracks that were added by hand and that only an unfinished draft or a private note is
+ * about, such as the title that a followed player reported. */
+#define UNNAMED                                                                                    \
+	"SELECT l.item FROM listing l WHERE l.added = 'bench' AND (EXISTS (SELECT 1 FROM draft d " \
+	"WHERE d.item = l.item AND NOT d.deleted) OR EXISTS (SELECT 1 FROM note n WHERE n.item = " \
+	"l.item)) AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = l.item AND n.uuid IN "       \
+	"(" NOTES ")) AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.item = l.item AND x.uuid IN " \
+	"(" RATINGS ")) AND NOT EXISTS (SELECT 1 FROM stretch x WHERE x.item = l.item AND "        \
+	"x.sitting IN (" SITTINGS "))"
+#define UNNAMED_RECORDINGS "SELECT recording FROM item WHERE uuid IN (" UNNAMED ")"
+#define IN_REVIEW "r.deleted = 0 AND (r.review IS NULL OR r.review IN (" REVIEWS "))"
+
+/* Which rows r of each kind are in a file for others; NULL: none. Of what files describe also the
+ * deleted rows, which others may name. Equalisers come last: those that the file names. */
+static const char *const leaving[ROW_KINDS] = {
+	[ROW_REVIEW] = "r.deleted = 0",
+	[ROW_DEVICE] = "1",
+	[ROW_VARIANT] = "1",
+	[ROW_CHAIN] = "(r.review IS NULL OR r.review IN (" REVIEWS "))",
+	[ROW_PLAYLIST] = "1",
+	[ROW_SECTION] = "1",
+	[ROW_RECORDING] = "r.uuid NOT IN (" UNNAMED_RECORDINGS ")",
+	[ROW_ITEM] = "r.uuid NOT IN (" UNNAMED ")",
+	[ROW_SOURCE] = "r.recording NOT IN (" UNNAMED_RECORDINGS ")",
+	[ROW_CUE] = "r.item NOT IN (" UNNAMED ")",
+	[ROW_QUESTION] = "(r.review IS NULL OR r.review IN (" REVIEWS "))",
+	[ROW_LISTING] = IN_REVIEW " AND r.item NOT IN (" UNNAMED ")",
+	[ROW_COMPARISON] = IN_REVIEW,
+	[ROW_SITTING] = "r.uuid IN (" SITTINGS ")",
+	[ROW_STRETCH] = "r.deleted = 0 AND r.sitting IN (" SITTINGS ")",
+	[ROW_NOTE] = "r.uuid IN (" NOTES ")",
+	[ROW_TAG] = "r.deleted = 0 AND r.note IN (" NOTES ")",
+	[ROW_RATING] = "r.uuid IN (" RATINGS ")",
+	[ROW_VOLUME] = "r.deleted = 0 AND " OF_LEAVING,
+	[ROW_PIN] = "r.deleted = 0",
+	[ROW_ALIGNMENT] = "r.deleted = 0",
+	[ROW_BENCHMARK] = "1",
+	[ROW_LEXICON] = "1",
+	[ROW_ATTRIBUTE] = "1",
+	[ROW_BLIND_RUN] = "r.uuid IN (" RUNS ")",
+	/* an answer, or the mark of a note or rating */
+	[ROW_TRIAL] = "r.deleted = 0 AND r.run IN (" RUNS ") AND (r.answer IS NOT NULL OR r.uuid "
+		      "IN (" NOTES ") OR r.uuid IN (" RATINGS "))",
+	[ROW_LISTENER] = "r.deleted = 0",
+};
+
+/* Puts the rows with these UUIDs into the file, without the fields that stay. */
+static bool
+give_rows(struct store *from, struct store *to, enum row_kind kind, const struct uuids *all,
+	struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < all->n; i++) {
+		void *row = NULL;
+
+		ok = row_store_get(from, kind, &all->v[i], &row, err);
+		if (ok && row) {
+			row_redact(kind, row);
+			ok = store_put(to, kind, row, err) != PUT_FAILED;
+		}
+		row_free(t, row);
+	}
+	return ok;
+}
+
+static bool
+give_all(struct store *from, struct store *to, struct err *err)
+{
+	static const char equalisers[] =
+		"SELECT DISTINCT equaliser FROM (SELECT equaliser FROM note UNION ALL SELECT "
+		"equaliser FROM rating UNION ALL SELECT equaliser FROM stretch UNION ALL SELECT "
+		"equaliser FROM sitting UNION ALL SELECT equaliser FROM volume) WHERE equaliser IS "
+		"NOT NULL";
+	/* The conditions above contain each other. */
+	int depth = sqlite3_limit(from->db, SQLITE_LIMIT_EXPR_DEPTH, EXPRESSION_DEPTH);
+	bool ok = true;
+
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
+
+		if (!leaving[k])
+			continue;
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT uuid FROM %s r WHERE ifnull(%s, 1)",
+			row_types[k].table, leaving[k]);
+		ok = store_uuids_once(from, sql, &UUID_NONE, &all, err) &&
+			give_rows(from, to, (enum row_kind)k, &all, err);
+	}
+	sqlite3_limit(from->db, SQLITE_LIMIT_EXPR_DEPTH, depth);
+	CLEANUP(uuids_finish) struct uuids named = { 0 };
+	return ok && store_uuids_once(to, equalisers, &UUID_NONE, &named, err) &&
+		give_rows(from, to, ROW_EQUALISER, &named, err);
+}
+
+static bool
+mark_given(struct store *to, const struct saving *s, struct err *err)
+{
+	struct store_state state = { .latest_ms = 0 };
+
+	return (!s->dated || store_state(to, &state, err)) &&
+		store_do(to, "INSERT INTO given (one, made_ms) VALUES (1, ?1)", err,
+			AS_INT(s->dated ? state.latest_ms : clock_utc_ms()));
+}
+
+static bool
+fill_saved(struct store *st, const struct saving *s, struct err *err)
+{
+	st->bare = true;
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	/* The file must be readable anywhere without further files, so it gets no write-ahead log.
+	 */
+	return store_begin(st, err) &&
+		(s->from ? give_all(s->from, st, err) && mark_given(st, s, err)
+			 : put_record(s, st, err)) &&
+		row_store_derive(st, err) && store_commit(st, err) &&
+		store_exec(st->db, "PRAGMA journal_mode = DELETE", err);
+}
+
+static bool
+make_archive(const char *path, const struct uuid *owner, const struct saving *s, struct err *err)
+{
+	if (access(path, F_OK) == 0)
+		return err_set(err, "%s exists already", path);
+	struct store *st = store_new(false);
+	st->owner = *owner;
+	bool made = store_open_file(st, path, STORE_WRITE, err),
+	     ok = made && fill_saved(st, s, err);
+	store_close(st);
+	if (made && !ok)
+		file_remove_temp(AT_FDCWD, path);
+	return ok || err_prefix(err, "cannot make %s", path);
+}
+
+bool
+store_save(const char *path, const struct record *rec, const struct edits *more, struct err *err)
+{
+	return make_archive(
+		path, &rec->listener, &(struct saving){ .rec = rec, .more = more }, err);
+}
+
+bool
+store_save_dated(const char *path, struct store *from, struct err *err)
+{
+	return make_archive(
+		path, &from->owner, &(struct saving){ .from = from, .dated = true }, err);
+}
+
+bool
+store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err)
+{
+	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
+	bool made = store_exec(from->db, "BEGIN", err) &&
+		make_archive(
+			unfinished, as ? as : &from->owner, &(struct saving){ .from = from }, err);
+
+	store_rollback(from);
+	bool ok = made &&
+		(os_rename_new(unfinished, path) ||
+			err_set(err, "cannot make %s: %s", path, strerror(errno)));
+	if (made && !ok)
+		unlink(unfinished);
+	return ok;
+}

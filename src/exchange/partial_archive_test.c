@@ -1,0 +1,109 @@
+/* A small archive of rows that the archive itself did not take. */
+#include "archive/open.h"
+#include "support/store_archive.h"
+
+#include "base/file.h"
+#include "exchange/archive_merge.h"
+#include "exchange/partial_archive.h"
+#include "store/store_parts.h"
+
+static struct uuid owner;
+static struct uuid review;
+
+static int
+setup(void **state)
+{
+	struct store *st;
+
+	setup_archive(state);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	owner = *store_owner(st);
+	works(store_begin(st, &err));
+	review = put_review(st, "cantor", "Cantor");
+	works(store_commit(st, &err));
+	store_close(st);
+	return 0;
+}
+
+static int64_t
+count(const char *sql)
+{
+	struct store *st;
+	int64_t n;
+
+	works((st = store_open(path, STORE_READ, &err)));
+	works(store_number(st->db, sql, &n, &err));
+	store_close(st);
+	return n;
+}
+
+/* The record has the last version of a note, `more` the first one; its review is in neither. */
+static void
+what_is_saved_can_be_merged_with_its_history(void **state)
+{
+	struct edits more = { .v = NULL };
+	struct record rec;
+	struct merge_counts n;
+	struct store *st;
+	struct stat s;
+	char *saved = store_save_name(folder), *log = xasprintf("%s-wal", saved);
+	struct note *first = note_of(review, "first words");
+	struct note *last = row_dup(&row_types[ROW_NOTE], first);
+
+	(void)state;
+	row_stamp(&last->row, &first->row);
+	xreplace(&last->body, "last words");
+	record_init(&rec);
+	rec.listener = owner;
+	rows_take(&rec.of[ROW_NOTE], last);
+	edits_add(&more, ROW_NOTE, first);
+	works(store_save(saved, &rec, &more, &err));
+	assert_int_equal(stat(saved, &s), 0);
+	assert_int_equal(s.st_mode & 07777, 0600);
+	assert_int_equal(access(log, F_OK), -1);
+	assert_string_equal(file_name(saved), strstr(saved, "earlog-unsaved-"));
+	refuses(store_save(saved, &rec, &more, &err), "exists already");
+	for (int again = 0; again < 2; again++) {
+		works((st = store_open(path, STORE_WRITE, &err)));
+		works(store_merge(st, saved, MERGE_MINE, &n, &err));
+		store_close(st);
+		assert_int_equal(n.taken, again ? 0 : 1);
+		assert_int_equal(n.orphans, 0);
+	}
+	assert_int_equal(count("SELECT count(*) FROM note WHERE body = 'last words'"), 1);
+	assert_int_equal(count("SELECT count(*) FROM past WHERE content LIKE '%first words%'"), 1);
+	record_finish(&rec);
+	edits_finish(&more);
+	free(saved);
+	free(log);
+}
+
+/* A name that cannot be: nothing is left behind. */
+static void
+where_it_cannot_be_written_nothing_stays(void **state)
+{
+	struct edits none = { .v = NULL };
+	struct record rec;
+	char *below = xasprintf("%s/below", path);
+
+	(void)state;
+	record_init(&rec);
+	assert_false(store_save(below, &rec, &none, &err));
+	assert_true(err.msg[0]);
+	assert_int_equal(count("SELECT count(*) FROM review"), 1);
+	record_finish(&rec);
+	free(below);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			what_is_saved_can_be_merged_with_its_history, setup, teardown_archive),
+		cmocka_unit_test_setup_teardown(
+			where_it_cannot_be_written_nothing_stays, setup, teardown_archive),
+	};
+
+	return cmocka_run_group_tests_name("partial_archive", tests, NULL, NULL);
+}

@@ -1,0 +1,132 @@
+/* Copies of an archive, which may be in use: under temporary names, until they are checked. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/os_file.h"
+#include "store/store_parts.h"
+
+#define STEP_PAGES 512
+#define PAUSE_MS 5
+#define RESTARTS 20 /* number of restarts after which a copy keeps the read lock until its end */
+
+bool
+copy_is_sound(sqlite3 *db, struct err *err)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(db, "PRAGMA integrity_check(1)", -1, &q, NULL);
+	bool ok = rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+	const char *said = ok ? (const char *)sqlite3_column_text(q, 0) : sqlite3_errmsg(db);
+
+	ok = ok && said && strcmp(said, "ok") == 0;
+	if (!ok && store_disk_error(db))
+		err_set(err, "the disk reports an error (%s)", strerror(store_disk_error(db)));
+	else if (!ok)
+		err_set(err, "the copy is damaged (%.200s): `earlog doctor` says more",
+			said ? said : "no answer");
+	sqlite3_finalize(q);
+	return ok;
+}
+
+/*
+ * Copies all pages; returns true if the copy is complete. With a write-ahead log, one read
+ * transaction covers the whole copy and does not block writers. With a rollback journal a reader
+ * blocks writers, so the copy releases its lock between steps; SQLite restarts it when another
+ * program wrote. After RESTARTS restarts the copy keeps the lock.
+ */
+static bool
+copy_pages(sqlite3 *from, sqlite3_backup *copying)
+{
+	int left = -1, restarts = 0, rc;
+
+	do {
+		rc = sqlite3_backup_step(copying, STEP_PAGES);
+		int now_left = sqlite3_backup_remaining(copying);
+		if (left >= 0 && now_left > left - STEP_PAGES && ++restarts == RESTARTS)
+			sqlite3_exec(from, "BEGIN; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+		left = now_left;
+		if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED ||
+			(rc == SQLITE_OK && sqlite3_get_autocommit(from)))
+			sqlite3_sleep(PAUSE_MS);
+	} while (rc == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED);
+	return rc == SQLITE_DONE;
+}
+
+/* Copies the archive through a second connection: SQLite cannot copy from a connection that
+ * holds the write lock. */
+bool
+copy_into(const char *from_path, const char *to_path, struct err *err)
+{
+	struct store from = { .foreign = true }, to = { .foreign = true };
+	sqlite3_backup *copying = NULL;
+	const char *look = "BEGIN; SELECT 1 FROM sqlite_schema";
+
+	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
+		store_connect(&to, to_path, SQLITE_OPEN_READWRITE, err) &&
+		store_exec(to.db, "PRAGMA synchronous = OFF", err) &&
+		(!store_says(from.db, "PRAGMA journal_mode", "wal") ||
+			store_exec(from.db, look, err));
+	if (ok) {
+		copying = sqlite3_backup_init(to.db, "main", from.db, "main");
+		ok = copying && copy_pages(from.db, copying);
+		ok = sqlite3_backup_finish(copying) == SQLITE_OK && ok;
+		if (!ok)
+			store_failed(to.db, "copy", err);
+	}
+	/* The copy must be a single file that can be read anywhere, so it has no write-ahead log.
+	 */
+	ok = ok && store_exec(to.db, "PRAGMA journal_mode = DELETE", err) &&
+		copy_is_sound(to.db, err);
+	sqlite3_close(to.db);
+	sqlite3_close(from.db);
+	return ok;
+}
+
+bool
+copy_archive(const char *path, const char *name, struct err *err)
+{
+	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", name);
+	int fd = archive_file_lock_temp(path, unfinished, err);
+
+	if (fd < 0)
+		return false;
+	bool ok = copy_into(path, unfinished, err) &&
+		(fsync(fd) == 0 ||
+			err_set(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
+		(os_rename_new(unfinished, name) ||
+			err_set(err, "cannot make %s: %s", name, strerror(errno))) &&
+		archive_file_sync_folder(name, err);
+	if (!ok)
+		unlink(unfinished);
+	close(fd);
+	return ok;
+}
+
+bool
+copy_newer(struct store *st, const char *archive, size_t version, const char *beside,
+	struct copy_temp *temp, struct err *err)
+{
+	*temp = (struct copy_temp){ .path = NULL };
+	temp->lock = archive_file_new_temp(beside, &temp->path);
+	st->version = (int64_t)st->migrations.n;
+	return (temp->lock >= 0 ||
+		       err_set(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
+		copy_into(archive, temp->path, err) &&
+		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
+		migrate_apply(st->db, &st->migrations, version, err) &&
+		store_exec(st->db, "COMMIT", err);
+}
+
+void
+copy_temp_end(struct copy_temp *temp)
+{
+	if (temp->path && temp->lock >= 0) {
+		file_remove_temp(AT_FDCWD, temp->path);
+		close(temp->lock);
+	}
+	free(temp->path);
+	*temp = (struct copy_temp){ .path = NULL };
+}
