@@ -102,7 +102,8 @@ no_migration_is_edited(void **state)
 			"f8f267c47e61601ad2be9417cc4b318b74c9e09d387d398f99052fc9329bd74a" },
 		{ "0036_owner.sql",
 			"8370bb0277507d0dfe1c52af6dc849d3d90b539517094b6e71181031abef7c98" },
-		{ "0037_called.sql", "d648405a802cf799e28e03993dadc3f729a18c8587466c5c7beee27e5b89da34" },
+		{ "0037_called.sql",
+			"d648405a802cf799e28e03993dadc3f729a18c8587466c5c7beee27e5b89da34" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
@@ -153,8 +154,8 @@ has_listener(sqlite3 *db, const char *table)
 	return n > 0;
 }
 
-/* Every row of the owner of the kinds that a merge carries, or of all: none is missing in `archive`. Returns how
- * many they are. */
+/* Every row of the owner of the kinds that a merge carries, or of all: none is missing in
+ * `archive`. Returns how many they are. */
 static int64_t
 holds_rows_of(const char *archive, const char *old, bool all)
 {

@@ -99,7 +99,7 @@ listener_add(struct cli_call *c, struct err *err)
 	if (c->json)
 		return cli_print_json(c,
 			json_pack("{s:o, s:o}", "name",
-				column_json_text(name     ? name
+				column_json_text(name    ? name
 						: o.file ? o.name
 							 : NULL),
 				"path", column_json_text(path)),

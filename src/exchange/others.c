@@ -225,7 +225,8 @@ is_archive(const struct dirent *e)
 	return text_ends_in(e->d_name, ".db") && e->d_name[0] != '.';
 }
 
-/* Returns the name that `earlog listener rename` gave to a listener; NULL: none. The caller frees. */
+/* Returns the name that `earlog listener rename` gave to a listener; NULL: none. The caller frees.
+ */
 static char *
 called(struct store *st, const struct uuid *listener)
 {

@@ -33,15 +33,14 @@ struct others {
 bool store_others(struct store *st, bool counted, struct others *out, struct err *err);
 void others_finish(struct others *l);
 /* Adds a file or folder. name: of the listener of the file; NULL: the listener's own. Refuses what
- * is no archive, and the owner's own files. These three must be called inside a transaction; `which`
- * is a path, or the name of one listener. *added (may be NULL) gets what the path has, of a folder
- * the names of its listeners ("Ben, Cem"); the caller calls other_finish. */
+ * is no archive, and the owner's own files. These three must be called inside a transaction;
+ * `which` is a path, or the name of one listener. *added (may be NULL) gets what the path has, of a
+ * folder the names of its listeners ("Ben, Cem"); the caller calls other_finish. */
 bool store_other_add(
 	struct store *st, const char *path, const char *name, struct other *added, struct err *err);
 bool store_other_rename(struct store *st, const char *which, const char *name, struct err *err);
 /* Forgets a path. Appends it to `removed`, with the names of its listeners: "/given (Ben, Cem)". */
-bool store_other_remove(
-	struct store *st, const char *which, struct buf *removed, struct err *err);
+bool store_other_remove(struct store *st, const char *which, struct buf *removed, struct err *err);
 void other_finish(struct other *o);
 
 /* Returns the archive of another listener, opened for reading; the caller calls store_close.

@@ -19,7 +19,7 @@
 #define SLOW_MS 2000
 #define ANSWER_MS 30000 /* the longest wait for the next bytes from the server */
 #define PASSWORD_FILE "~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600)"
-#define MOST_KB 131072  /* an answer that takes more memory than this is refused */
+#define MOST_KB 131072 /* an answer that takes more memory than this is refused */
 
 /* ---- loading libpq ---- */
 

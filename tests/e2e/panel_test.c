@@ -18,6 +18,7 @@
 #include "base/os.h"
 #include "e2e/bench.h"
 #include "e2e/home.h"
+#include "e2e/hostile.h"
 #include "support/needs.h"
 #include "support/postgres.h"
 
@@ -595,6 +596,88 @@ a_file_that_is_none_is_left_out(void **state)
 	free(before);
 	home_free(mallory);
 	home_free(vera);
+}
+
+/* Puts a file on the server as that of a listener with a new role. */
+static void
+put_file(struct pq *pq, const char *path, size_t nr)
+{
+	struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	char *role = xasprintf("hostile%02zu", nr), *uuid = xasprintf(HOSTILE_UUID, nr),
+	     *sql = xasprintf(
+		     "INSERT INTO panel.listener (role, uuid) VALUES ('%s', '%s')", role, uuid);
+	const char *values[] = { uuid, role, uuid, "1", "1", "digest", "state" };
+
+	works(file_read_input(path, 64 << 20, &bytes, &err));
+	works(pq_run(pq, sql, &err));
+	works(pq_put_bytes(pq,
+		"INSERT INTO panel.file (listener, name, machine, latest_ms, made_ms, digest, "
+		"state, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+		values, LENGTH(values), &bytes, &err));
+	buf_finish(&bytes);
+	free(sql);
+	free(uuid);
+	free(role);
+}
+
+/* The files that e2e/others_test.c reads from a folder. */
+static void
+a_sync_that_fetches_hostile_files_changes_nothing_here(void **state)
+{
+	static const char by_sync[] = "panel"; /* has the time of the last sync */
+	struct home *nadia = joined("nadia"), *omar = joined("omar");
+	struct pq *pq = postgres_connect(&postgres, "owner");
+	struct stat file;
+	const char *out, *why;
+
+	(void)state;
+	write_notes(nadia, 1, "nadia");
+	write_notes(omar, 1, "omar");
+	said(omar, ARGS("earlog", "backup", "given", "--for", "nadia"), 0);
+	said(omar, ARGS("earlog", "panel", "sync"), 0);
+	said(nadia, ARGS("earlog", "panel", "sync"), 0);
+	home_run(omar, ARGS("sh", "-c", "cp given/*.db good.db; mkdir ../hostile"), NULL, NULL,
+		NULL);
+	char *good = xstrdup(home_path(omar, "work/good.db")),
+	     *folder = xstrdup(home_path(omar, "hostile")),
+	     *mine = xstrdup(home_path(nadia, "data/earlog/earlog.db"));
+	size_t n = hostile_make(folder, good, mine), put = 0;
+	for (size_t i = 0; i < n; i++) {
+		char *path = xasprintf("%s/%02zu.db", folder, i);
+		if (lstat(path, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > 0 &&
+			file.st_size <= 64 << 20) {
+			put_file(pq, path, i);
+			put++;
+		}
+		free(path);
+	}
+	assert_true(put >= 55);
+	char *before = hostile_dump(nadia, by_sync);
+	assert_int_equal(home_run(nadia, ARGS("earlog", "panel", "sync"), NULL, &out, &why), 0);
+	has(why, " was left out: ");
+	has(why, " files fetched");
+	hostile_same_dump(nadia, before, by_sync);
+	home_run(nadia, ARGS("earlog", "search", "--listener", "all", "words"), NULL, &out, &why);
+	assert_null(strstr(out, "secret words"));
+	has(said(nadia, ARGS("earlog", "note", "list", "--listener", "all"), 0), "omar");
+	has(said(nadia, ARGS("earlog", "note", "list"), 0), "nadia");
+	said(nadia, ARGS("earlog", "rank", "--listener", "all"), 0);
+	said(nadia, ARGS("earlog", "listener", "list"), 0);
+	hostile_same_dump(nadia, before, by_sync);
+	in_database("owner", "DELETE FROM panel.listener WHERE role LIKE 'hostile%'");
+	home_run(nadia, ARGS("earlog", "panel", "sync"), NULL, &out, &why);
+	has(why, " has left the panel");
+	hostile_same_dump(nadia, before, by_sync);
+	said(omar, ARGS("earlog", "panel", "leave"), 0);
+	said(nadia, ARGS("earlog", "panel", "leave"), 0);
+	pq_close(pq);
+	free(before);
+	free(mine);
+	free(folder);
+	free(good);
+	home_free(omar);
+	home_free(nadia);
 }
 
 static void
@@ -1195,6 +1278,7 @@ main(void)
 		cmocka_unit_test(what_is_private_or_deleted_is_nowhere),
 		cmocka_unit_test(a_role_writes_only_as_itself),
 		cmocka_unit_test(a_file_that_is_none_is_left_out),
+		cmocka_unit_test(a_sync_that_fetches_hostile_files_changes_nothing_here),
 		cmocka_unit_test(a_file_above_64_mib_is_not_sent),
 		cmocka_unit_test(a_file_of_another_machine_waits_for_its_merge),
 		cmocka_unit_test(a_restored_archive_does_not_replace_a_newer_file),
