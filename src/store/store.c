@@ -92,6 +92,16 @@ open_is_endless(void *thousands_left)
 	return --*(int *)thousands_left < 0;
 }
 
+static void
+disconnect(struct store *st)
+{
+	for (size_t i = 0; i < st->nprepared; i++)
+		sqlite3_finalize(st->prepared[i].stmt);
+	st->nprepared = 0;
+	sqlite3_close(st->db);
+	st->db = NULL;
+}
+
 /* where: a path, or a "file:" URI if flags contain SQLITE_OPEN_URI. */
 bool
 store_connect(struct store *st, const char *where, int flags, struct err *err)
@@ -244,8 +254,7 @@ connect_to_write(struct store *st, struct err *err)
 bool
 store_connect_again(struct store *st, struct err *err)
 {
-	sqlite3_close(st->db);
-	st->db = NULL;
+	disconnect(st);
 	return connect_to_write(st, err);
 }
 
@@ -283,8 +292,7 @@ open_immutable(struct store *st, struct err *err)
 			"the write-ahead log %s-wal cannot be read here: the newest changes are "
 			"missing",
 			st->path);
-	sqlite3_close(st->db);
-	st->db = NULL;
+	disconnect(st);
 	st->has_log = false;
 	st->snapshot = st->reads = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
@@ -464,13 +472,11 @@ store_close(struct store *st)
 {
 	if (!st)
 		return;
-	for (size_t i = 0; i < st->nprepared; i++)
-		sqlite3_finalize(st->prepared[i].stmt);
 	/* If a backup was copied over the file, SQLite must not write the old archive's log into it
 	 * when it closes. */
 	if (st->db && st->path && store_is_overwritten(st))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sqlite3_close(st->db);
+	disconnect(st);
 	buf_finish(&st->warning);
 	free(st->prepared);
 	free(st->placeholders.v);
