@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the includes of src with the table of modules in ARCHITECTURE.md: each module includes the modules of its second
 # column, no others, and all of them are further down in the table. "all of them" is not checked. Code for one system must
-# be in base/os*.c.
+# be in base/os_*.c.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -37,7 +37,7 @@ fi
 # Code for one system has its own files.
 if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
 	src/*.[ch] src/*/*.[ch] | grep -vE '^src/(base/os[a-z_]*|library/jail|remote/bus)\.[ch]:|_test\.c:' >&2; then
-	echo "modules: move these to src/base/os*.c" >&2
+	echo "modules: move these to src/base/os_*.c" >&2
 	status=1
 fi
 [ $status -ne 0 ] || echo "modules: $(echo $below | wc -w) modules include what ARCHITECTURE.md says"

@@ -52,8 +52,8 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 		char *path = xasprintf("%s/%s", folder, name);
 
 		if (strncmp(name, stem, strlen(stem)) == 0 &&
-			fnmatch(ARCHIVE_FILE_DATED, name + strlen(stem), 0) == 0 && lstat(path, &s) == 0 &&
-			S_ISREG(s.st_mode))
+			fnmatch(ARCHIVE_FILE_DATED, name + strlen(stem), 0) == 0 &&
+			lstat(path, &s) == 0 && S_ISREG(s.st_mode))
 			out->v[out->n++] = (struct backup_entry){ path, s.st_size };
 		else
 			free(path);

@@ -712,8 +712,8 @@ fill_recovered(struct recovery *r, struct err *err)
 		/* The owner comes from the recovered rows, not from the new archive. */
 		r->to->owner = UUID_NONE;
 		ok = store_exec(r->to->db, "DELETE FROM owner; DELETE FROM listener", err) &&
-			put_pages(r, err) && listener_own(r->to, err) && row_store_derive(r->to, err) &&
-			store_commit(r->to, err);
+			put_pages(r, err) && listener_own(r->to, err) &&
+			row_store_derive(r->to, err) && store_commit(r->to, err);
 	}
 	for (size_t i = 0; i < r->ntables; i++)
 		free(r->tables[i].name);

@@ -3,6 +3,7 @@
 #define BASE_OS_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -27,5 +28,23 @@ bool os_rename_new(const char *from, const char *to);
 bool os_is_on_network(const char *path);
 
 int64_t os_mtime_ns(const struct stat *st); /* nanoseconds since 1970 */
+
+/* Changes of folders and files, from inotify. */
+enum {
+	OS_WATCH_MADE = 1,    /* files created in the folder or moved into it */
+	OS_WATCH_REMOVED = 2, /* files deleted from the folder */
+	OS_WATCH_WRITTEN = 4, /* files written and closed, or moved into the folder */
+	OS_WATCH_CHANGED = 8, /* files written while they are still open */
+};
+
+/* Returns a descriptor for poll, which the caller closes; -1: there are no watches left. */
+int os_watch_open(void);
+/* Watches a folder, or a file, whatever replaces it at its path. what: OS_WATCH_… bits. Returns the
+ * number of the folder or file, or -1. */
+int os_watch_add(int fd, const char *folder, unsigned what);
+/* Calls `report` for each pending change, with that number; name is "" for a watched file. Does not
+ * wait. */
+void os_watch_read(
+	int fd, void (*report)(void *context, int folder, const char *name), void *context);
 
 #endif

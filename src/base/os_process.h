@@ -1,12 +1,21 @@
-/* Functions of Linux for processes. base/child.h starts processes. */
+/* This machine, this process, and child processes, which run without a shell: other programs, found
+ * by name on PATH, and earlog itself as a worker process. */
 #ifndef BASE_OS_PROCESS_H
 #define BASE_OS_PROCESS_H
 
+#include <limits.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/os.h"
+
+/* Returns what tells this machine from others: /etc/machine-id, else the host's name. Main thread
+ * only; valid until the program ends. */
+const char *os_machine(void);
+
+/* Requests large pages for memory that will be filled soon. */
+void os_large_pages(void *p, size_t n);
 
 /* Returns the path of the running program, to start it again. */
 const char *os_self(void);
@@ -14,8 +23,6 @@ const char *os_self(void);
 /* Marks all descriptors above 2 to be closed by exec. Our own are marked already; descriptors of
  * libraries and of the parent process may not be. */
 void os_close_on_exec(void);
-/* Adds an action to `files` that closes all descriptors above 2 in the spawned process. */
-void os_spawn_closes(posix_spawn_file_actions_t *files);
 /* Returns a descriptor that becomes readable when a child ends; the caller closes it. -1: errno is
  * the reason. */
 int os_child_watch(pid_t pid);
@@ -26,5 +33,20 @@ void os_lower_priority(pid_t pid, int nice);
 
 /* Ends this process with its parent. */
 void os_end_with_parent(void);
+
+/* Finds a program on PATH, ignoring relative entries. Returns false if there is none. */
+bool child_find(const char *name, char program[PATH_MAX]);
+
+/*
+ * Starts a program, given its absolute path, in a process group or session apart from ours: Ctrl-C
+ * does not reach it, and kill(-pid) also ends its children. in, out, why: its stdin, stdout, stderr
+ * (-1: /dev/null); it has no other descriptors. Returns 0 or an errno. The caller passes this pid
+ * to waitpid, never -1, which would also collect the children of libmpv.
+ */
+int child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why);
+
+/* Hides an environment variable from child processes. Holds one name only, borrowed until the
+ * program ends; call it before any thread starts. */
+void child_hide(const char *variable);
 
 #endif

@@ -1,10 +1,11 @@
-/* Threads besides the main loop: how they start, wake the loop (an eventfd) and wait
- * with a limit. */
+/* Threads besides the main loop: how they start, wake the loop (an eventfd) and wait with a limit;
+ * signals as a descriptor for the loop (signalfd). */
 #ifndef BASE_OS_THREAD_H
 #define BASE_OS_THREAD_H
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/os.h"
@@ -40,5 +41,13 @@ int64_t os_mono_ms(void);
 void os_cond_init(pthread_cond_t *c);
 /* Waits like pthread_cond_timedwait, until os_mono_ms reaches until_ms: 0 or ETIMEDOUT. */
 int os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms);
+
+/* Returns a descriptor for poll that reports these signals until the program ends. Call it once,
+ * before any thread starts. -1: errno is the reason. */
+int signals_open(const int *which, size_t n);
+int signals_next(void); /* the next pending signal; a repeated one counts once; 0: none */
+
+/* Stops the programs of this process group, as Ctrl-Z does; returns when they are continued. */
+void signals_stop_here(void);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"
 

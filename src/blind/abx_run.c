@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/os_watch.h"
+#include "base/os_file.h"
 #include "base/text.h"
 #include "blind/blind_parts.h"
 

@@ -12,7 +12,7 @@
 
 #include "answers/blind_reach.h"
 #include "base/clock.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "blind/blind_parts.h"
 #include "numbers/blind_chance.h"

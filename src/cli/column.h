@@ -17,7 +17,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "base/json_writer.h"
+#include "base/json.h"
 #include "base/uuid.h"
 #include "cli/sheet.h"
 

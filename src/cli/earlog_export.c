@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timed_link.h"

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/os_signals.h"
+#include "base/os_thread.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "archive/backup.h"
-#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/locale.h"
@@ -17,7 +16,6 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
-#include "base/os_signals.h"
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "cli/archive.h"

@@ -6,7 +6,7 @@
 #include "answers/stats.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"

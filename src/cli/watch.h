@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "base/os_watch.h"
+#include "base/os_file.h"
 
 struct watch;
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/timecode.h"
 #include "config/new.h"
 #include "config/quantity.h"

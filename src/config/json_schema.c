@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/json_blocks.h"
-#include "base/json_writer.h"
+#include "base/json.h"
 #include "config/field.h"
 
 static const struct schema_file {

@@ -7,7 +7,7 @@
 #include <yaml.h>
 
 #include "base/buf.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_blocks.h"
-#include "base/json_writer.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "export/view_private.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/embed.h"
 #include "base/file.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/timed_link.h"
 #include "export/escape.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/embed.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "export/blocks.h"
 #include "export/escape.h"

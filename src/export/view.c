@@ -5,7 +5,7 @@
 
 #include "base/embed.h"
 #include "base/file.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "export/view_private.h"
 

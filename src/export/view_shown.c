@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timed_link.h"

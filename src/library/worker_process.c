@@ -8,7 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
 #include "library/av.h"

@@ -12,9 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/mem.h"
-#include "base/os_watch.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
 
 static const char *
 text_of(const mpv_node_list *map, const char *key)

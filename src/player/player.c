@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "player/player_private.h"
 
 /* The events of mpv that earlog uses. All others are disabled, because each event wakes the

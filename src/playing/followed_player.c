@@ -10,10 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/os_file.h"
+#include "base/os_process.h"
 #include "base/text.h"
 #include "playing/deck_private.h"
 #include "record/follow.h"

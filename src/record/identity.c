@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/os.h"
+#include "base/os_process.h"
 #include "config/playlist.h"
 
 /*

@@ -3,7 +3,7 @@
  * and mood; and a row for each listening interval that ends. Also finds earlier sessions.
  */
 #include "base/clock.h"
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"

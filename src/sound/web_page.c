@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "base/child.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/timed_link.h"
 #include "sound/sound_parts.h"
 

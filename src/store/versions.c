@@ -1,7 +1,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/json_blocks.h"
+#include "base/json.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/json_writer.h"
+#include "base/json.h"
 #include "base/mem.h"
 
 enum mustache_node_kind {

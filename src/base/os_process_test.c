@@ -1,4 +1,4 @@
-#include "base/child.h"
+#include "base/os_process.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
