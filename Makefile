@@ -9,7 +9,7 @@ bindir ?= $(PREFIX)/bin
 datadir ?= $(PREFIX)/share
 mandir ?= $(datadir)/man
 docdir ?= $(datadir)/doc/earlog
-# The program looks there from its own folder (src/player/plugin.c).
+# The program looks there from its own folder (src/player/libraries.c).
 plugindir ?= $(dir $(bindir))lib/earlog
 bashdir ?= $(datadir)/bash-completion/completions
 zshdir ?= $(datadir)/zsh/site-functions

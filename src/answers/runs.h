@@ -6,7 +6,11 @@
 #ifndef ANSWERS_RUNS_H
 #define ANSWERS_RUNS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "answers/gather.h"
+#include "base/buf.h"
 #include "base/mem.h"
 #include "numbers/spread.h"
 #include "record/blind_result.h"
@@ -66,5 +70,18 @@ void runs_of(
 /* Appends the sum over several runs: "All 2 runs: 9 of 12 right, p = 0.0730 by guessing, not told
  * apart." Appends nothing if no device was named. */
 void runs_add_all(struct buf *out, const struct runs_guesses *all);
+
+/* With three repeats of two devices, naming all six rightly has p = 0.05, with four 0.014. */
+#define BLIND_REACH_APART 4
+
+/* A run that begins: what it can show, and how long it takes. */
+struct blind_reach {
+	size_t devices, items, trials;
+	bool named; /* the listener names the device in each trial; false: rates it */
+};
+
+/* Appends the plan of a run: "2 devices, 8 tracks, 4 repeats: no rating is tested before 3 such
+ * evenings; about 54 minutes". */
+void blind_reach_add(struct buf *out, const struct blind_reach *p);
 
 #endif

@@ -10,6 +10,7 @@
 #include "support/answers_bench.h"
 #include "record/blind_result.h"
 #include "record/identity.h"
+#include "answers/runs.h"
 
 static struct answers_bench b;
 static struct stats_answer answer;
@@ -394,6 +395,34 @@ a_run_to_be_named_has_its_score_and_is_no_guess_check(void **state)
 	assert_int_equal(x->all.asked, 0);
 }
 
+static void
+plan_says(const struct blind_reach *p, const char *says)
+{
+	struct buf out = BUF_INIT;
+
+	blind_reach_add(&out, p);
+	assert_string_equal(out.s, says);
+	buf_finish(&out);
+}
+
+static void
+a_plan_says_what_a_run_can_show_and_how_long_it_takes(void **state)
+{
+	(void)state;
+	plan_says(&(struct blind_reach){ .devices = 2, .items = 8, .trials = 6 },
+		"2 devices, 8 tracks, 3 repeats: no rating is tested before 3 such "
+		"evenings; about 40 minutes");
+	plan_says(&(struct blind_reach){ .devices = 2, .items = 8, .trials = 8 },
+		"2 devices, 8 tracks, 4 repeats: no rating is tested before 3 such "
+		"evenings; about 54 minutes");
+	plan_says(&(struct blind_reach){ .devices = 3, .items = 1, .trials = 6 },
+		"3 devices, 1 track, 2 repeats: one track says nothing about other music; about "
+		"12 minutes");
+	plan_says(&(struct blind_reach){ .devices = 2, .items = 8, .trials = 10, .named = true },
+		"10 trials of 2 devices: 9 right answers or more are significant, p = 0.0107; "
+		"about 20 minutes");
+}
+
 int
 main(void)
 {
@@ -413,6 +442,7 @@ main(void)
 			nothing_of_an_open_or_a_deleted_run_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_run_to_be_named_has_its_score_and_is_no_guess_check, begin, end),
+		cmocka_unit_test(a_plan_says_what_a_run_can_show_and_how_long_it_takes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

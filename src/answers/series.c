@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "numbers/holm.h"
+#include "numbers/differ.h"
 #include "record/identity.h"
 #include "record/rating.h"
 

@@ -2,8 +2,8 @@
  * JSON text, indented by two spaces and written piece by piece. Control characters and characters
  * that turn the direction of writing become \u escapes, so that a terminal may show the text; a
  * string that is not UTF-8 is cleaned by text_clean. One call writes a simple value; an array or an
- * object takes json_writer_open, calls for its values, and json_writer_close. For commands that make
- * a million values of jansson: memory in blocks.
+ * object takes json_writer_open, calls for its values, and json_writer_close. For commands that
+ * make a million values of jansson: memory in blocks.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H

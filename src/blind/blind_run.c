@@ -10,7 +10,7 @@
 #include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
 #include <unistd.h>
 
-#include "answers/blind_reach.h"
+#include "answers/runs.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"

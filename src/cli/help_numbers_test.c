@@ -9,7 +9,6 @@
 
 #include "cli/help.h"
 #include "numbers/differ.h"
-#include "numbers/holm.h"
 #include "numbers/spread.h"
 
 static struct buf words = BUF_INIT;

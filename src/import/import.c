@@ -11,6 +11,186 @@
 #include "record/identity.h"
 #include "record/note_rules.h"
 
+/*
+ * ---- Label tracks exported by Audacity: each line has start, end and text, separated by tabs,
+ * with times in seconds. A line that begins with a backslash has the frequencies of the label
+ * before it, and is skipped. ----
+ */
+
+/* Takes the first field of a line, up to a tab or the end; *line and *n become the rest. Returns
+ * false if no tab follows the field. */
+static bool
+take_field(const char **line, size_t *n, const char **field, size_t *field_n)
+{
+	const char *tab = memchr(*line, '\t', *n);
+
+	*field = *line;
+	*field_n = tab ? (size_t)(tab - *line) : *n;
+	size_t taken = *field_n + (tab != NULL);
+	*line += taken;
+	*n -= taken;
+	return tab != NULL;
+}
+
+static bool
+labels_read(struct reading *r)
+{
+	const char *line, *start, *end;
+	size_t n, start_n, end_n;
+
+	while (reading_line(r, &line, &n)) {
+		struct timespan t;
+		const char *at = line;
+
+		if (reading_is_blank(line, n) || *line == '\\')
+			continue;
+		if (!take_field(&line, &n, &start, &start_n))
+			return reading_wrong(
+				r, at, "start, end and label were expected, separated by tabs");
+		take_field(&line, &n, &end, &end_n);
+		if (!reading_span(r, start, start_n, end, end_n, &t) ||
+			!reading_add(r, at, r->line, &t, line, n))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_seconds(const char *s, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] >= '0' && s[i] <= '9')
+			digits++;
+		else if (s[i] != '.' && s[i] != ',' && !(i == 0 && s[i] == '-'))
+			return false;
+	}
+	return digits > 0;
+}
+
+static bool
+labels_likely(struct reading *r)
+{
+	const char *line, *start, *end;
+	size_t n, start_n, end_n;
+
+	while (reading_line(r, &line, &n)) {
+		if (reading_is_blank(line, n))
+			continue;
+		if (!take_field(&line, &n, &start, &start_n) || !is_seconds(start, start_n))
+			return false;
+		take_field(&line, &n, &end, &end_n);
+		return is_seconds(end, end_n);
+	}
+	return false;
+}
+
+/*
+ * ---- WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Each cue of the file becomes a
+ * note; comments, styles and regions are skipped. In the text, tags are removed and entities
+ * decoded. ----
+ */
+
+static bool
+begins(const char *s, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && memcmp(s, word, len) == 0 &&
+		(n == len || s[len] == ' ' || s[len] == '\t');
+}
+
+static const char *
+arrow_in(const char *s, size_t n)
+{
+	return memmem(s, n, "-->", 3);
+}
+
+/* Reads a cue, whose first line is `line`, and adds it as a note. */
+static bool
+read_cue(struct reading *r, const char *line, size_t n)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const char *at = line;
+	int first = r->line;
+	struct timespan t;
+
+	/* A cue may begin with a line that has only its name. */
+	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
+		return reading_wrong(r, at, "a cue without times; START --> END was expected");
+	/* Like "00:01:10.000 --> 00:01:12.500 align:start". */
+	const char *arrow = arrow_in(line, n), *end = arrow + 3;
+	size_t end_n = (size_t)(line + n - end);
+	reading_trim(&end, &end_n);
+	/* settings such as align:start may follow the end time */
+	for (size_t i = 0; i < end_n; i++)
+		if (end[i] == ' ' || end[i] == '\t')
+			end_n = i;
+	if (!reading_span(r, line, (size_t)(arrow - line), end, end_n, &t))
+		return false;
+	while (reading_line(r, &line, &n) && n) {
+		if (text.len)
+			buf_add_char(&text, '\n');
+		for (size_t i = 0, taken; i < n; i += taken) { /* decodes entities, skips tags */
+			const char *s = line + i, *close = *s == '<' ? memchr(s, '>', n - i) : NULL;
+
+			taken = close       ? (size_t)(close - s) + 1
+				: *s == '&' ? text_entity(&text, s, n - i)
+					    : 0;
+			if (!taken) {
+				buf_add_char(&text, *s);
+				taken = 1;
+			}
+		}
+	}
+	return reading_add(r, at, first, &t, text.s, text.len);
+}
+
+static void
+skip_block(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	while (reading_line(r, &line, &n) && n)
+		;
+}
+
+static bool
+vtt_likely(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	return reading_line(r, &line, &n) && begins(line, n, "WEBVTT");
+}
+
+static bool
+vtt_read(struct reading *r)
+{
+	const char *line;
+	size_t n;
+
+	if (!vtt_likely(r))
+		return reading_wrong(r, r->text, "it does not begin with WEBVTT");
+	skip_block(r);
+	while (reading_line(r, &line, &n)) {
+		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE") ||
+			begins(line, n, "REGION");
+
+		if (n == 0)
+			continue;
+		if (other && !arrow_in(line, n))
+			skip_block(r);
+		else if (!read_cue(r, line, n))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the formats ---- */
+
 static const struct {
 	const char *name, *words;
 	bool (*read)(struct reading *r);

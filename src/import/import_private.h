@@ -5,7 +5,6 @@
 
 #include "base/buf.h"
 #include "import/import.h"
-#include "import/track_list.h"
 
 struct reading {
 	/* the whole text: UTF-8 without control characters but newlines and tabs */
@@ -50,29 +49,9 @@ void reading_trim(const char **s, size_t *n);
 
 /* Each FORMAT_read adds all notes of the text to r->out, and returns false with err after a
  * failure. Each FORMAT_likely returns true if the start of the text looks like that format. */
-bool labels_read(struct reading *r);
-bool labels_likely(struct reading *r);
 bool csv_read(struct reading *r);
 bool csv_likely(struct reading *r);
-bool vtt_read(struct reading *r);
-bool vtt_likely(struct reading *r);
 bool notes_read(struct reading *r);
 bool notes_likely(struct reading *r);
-
-/* ---- lists of tracks ---- */
-
-/* Adds an empty track and returns it; the pointer is valid until the next call. Returns NULL with
- * err, which has the line of `at`, if there are too many tracks. */
-struct track *track_list_add_track(
-	const struct reading *r, struct playlist_file *p, const char *at);
-/* Adds the n bytes at s to the track as a web address, a path or a file:// address. Returns
- * false if the text is invalid; err then has the line and column of `at` in the list. */
-bool track_list_place(
-	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
-
-/* Each function reads all tracks of the list r into the only section of out. Returns false with err
- * after a failure. */
-bool m3u_read(struct reading *r, struct playlist_file *out);
-bool cue_sheet_read(struct reading *r, struct playlist_file *out);
 
 #endif

@@ -3,7 +3,9 @@
  * 128, by libebur128), clipped samples, level over time, octaves over time, and the level above 22
  * kHz (base/analysis.h). The audio is identified by the SHA-256 of its packets' payload, as `ffmpeg
  * -i FILE -map 0:a:0 -c copy -f streamhash -` prints it: the hash does not depend on tags or
- * decoder.
+ * decoder. Also measures the loudness of a passage for two sounds, to match their levels
+ * (sound/sounds.c): with and without an equaliser, with two equalisers, or of two time-aligned
+ * files.
  */
 #ifndef LIBRARY_MEASURE_H
 #define LIBRARY_MEASURE_H
@@ -11,21 +13,34 @@
 #include <stdint.h>
 
 #include "base/analysis.h"
+#include "base/eq_filter.h"
 #include "base/err.h"
-#include "library/av.h"
+#include "base/file.h"
 
 /* Measures an audio file from its start; call av_load first. Returns false with err on failure. The
  * caller calls analysis_finish, also after a failure. */
 bool analyse_file(int fd, struct analysis *a, struct err *err);
 
-/* Returns true if audio of this rate and layout can be measured, else false with err. */
-bool measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err);
-/* Returns a libebur128 state for audio of this rate and layout, with the weight of each channel;
- * the caller frees it. mode: EBUR128_MODE_ bits. NULL: out of memory. */
-ebur128_state *measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode);
-/* Return the integrated loudness, and the highest true peak of all channels; NAN if the audio is
- * too short or silent. */
-double measure_lufs(ebur128_state *r128);
-double measure_true_peak_dbtp(ebur128_state *r128);
+struct passage_wish {
+	int64_t from_ms, to_ms; /* the passage: a range of the file */
+	bool whole;             /* measure also the whole file; else only the passage is decoded */
+	bool pair;   /* the file has four channels: two time-aligned stereo files (pair.h) */
+	int file[2]; /* if `pair` is true: which of the two files each side plays, 0 or 1 */
+	struct equaliser side[2]; /* equaliser of each side, with its preamp */
+};
+
+struct passage_levels {
+	double lufs[2]; /* integrated loudness (EBU R 128) per sound, as two channels; NAN: too
+			   short, or silent */
+	/* The whole file, if wanted: */
+	double true_peak_dbtp[2]; /* true peak per sound; NAN: silent, or not wanted */
+	char audio[FILE_HASH];    /* SHA-256 of its packets (decode.h) */
+};
+
+/* Measures a passage of a regular file; call av_load first. Returns false with err on failure. */
+bool passage_file(
+	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err);
+/* Returns true if these values from a worker are plausible. */
+bool passage_check(const struct passage_levels *l);
 
 #endif

@@ -16,7 +16,6 @@
 #include "support/folder.h"
 #include "support/needs.h"
 #include "library/av.h"
-#include "library/passage.h"
 
 #define PI 3.14159265358979323846
 #define CHANNELS 6

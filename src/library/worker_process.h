@@ -9,8 +9,8 @@
 #include <sys/types.h>
 
 #include "base/analysis.h"
+#include "library/measure.h"
 #include "library/pair.h"
-#include "library/passage.h"
 #include "library/tags.h"
 
 /* The command that starts a worker: earlog library VERB, with the socket as its standard input. */

@@ -89,4 +89,9 @@ const char *differ_word(enum differ_verdict v);
 /* Appends "SE 0.17, t(3.06) = 4.461, p = 0.0202."; nothing if nothing was tested. */
 void differ_add_test(struct buf *b, const struct differ *x);
 
+/* Writes p after the correction for several tests (Holm 1979) within families to adjusted, in the
+ * order of p; family[i] is the number of the family of p[i]. NAN (not tested) stays NAN and is not
+ * counted as a test. tested[i] gets the number of tests in the family. */
+void holm_adjust(const double *p, const size_t *family, double *adjusted, size_t *tested, size_t n);
+
 #endif

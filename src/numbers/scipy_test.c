@@ -18,7 +18,6 @@
 #include "numbers/blind_chance.h"
 #include "numbers/differ.h"
 #include "numbers/dist.h"
-#include "numbers/holm.h"
 #include "numbers/spread.h"
 
 enum { MOST = 128, CASES = 20 };

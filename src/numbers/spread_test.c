@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "numbers/differ.h"
 #include "numbers/dist.h"
-#include "numbers/holm.h"
 #include "numbers/spread.h"
 
 static const struct spread_scale half_steps = { 1, 5, 0.5 };

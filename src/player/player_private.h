@@ -15,8 +15,8 @@
 #include "player/player.h"
 #include "plugin/board.h"
 
-/* ---- mpvlib.c: loads libmpv with dlopen, so that commands without sound start faster, and earlog
- * also runs without libmpv ---- */
+/* ---- libraries.c: loads libmpv with dlopen, so that commands without sound start faster, and
+ * earlog also runs without libmpv; finds and loads the plugin ---- */
 
 /* The functions of libmpv that earlog calls, each without its prefix mpv_. */
 #define MPVLIB_FUNCTIONS(X)     \
@@ -50,6 +50,14 @@ struct mpvlib {
 
 /* Loads libmpv.so.2; it stays loaded until the program ends. May take tens of milliseconds. */
 bool mpvlib_open(struct mpvlib *lib, struct err *err);
+
+/*
+ * Loads the plugin; it stays loaded until the program ends. named: a path; NULL: beside the
+ * program, or ../lib/earlog from there. Sets *path to its absolute path without links, for FFmpeg;
+ * the caller frees. Returns NULL with err on failure, also if anyone but root and the user may
+ * write the file. Reads the disk.
+ */
+struct board *plugin_open(const char *named, char **path, struct err *err);
 
 /*
  * ---- worker.c: the player's thread, which loads libmpv, checks files, runs yt-dlp, hashes, and
@@ -287,16 +295,6 @@ void switch_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
 void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path, const char *label);
-
-/* ---- plugin.c: finds and loads the plugin ---- */
-
-/*
- * Loads the plugin; it stays loaded until the program ends. named: a path; NULL: beside the
- * program, or ../lib/earlog from there. Sets *path to its absolute path without links, for FFmpeg;
- * the caller frees. Returns NULL with err on failure, also if anyone but root and the user may
- * write the file. Reads the disk.
- */
-struct board *plugin_open(const char *named, char **path, struct err *err);
 
 /* ---- graph.c: built-in signals as a libavfilter graph, the text after "av://lavfi:". It
  * contains only clamped numbers and fixed words, never text of a file. ---- */

@@ -10,7 +10,6 @@
 
 #include "base/mem.h"
 #include "plugin/board.h"
-#include "plugin/fade.h"
 #include "plugin/ladspa.h"
 
 /* time for which new filters of a sound run unheard, before the crossfade to them */
@@ -26,6 +25,61 @@
 
 extern struct board earlog_board;
 EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
+
+/* ---- the fade of a switch: how one signal becomes another without an audible step ---- */
+
+#define FADE_S 0.02    /* length of a fade, in seconds */
+#define FADE_CHUNK 256 /* number of frames that are computed at once, at most */
+
+/* A fade over FADE_S seconds. `at` goes from 0 to 1 if `up` is true, else from 1 to 0. */
+struct fade {
+	double at;
+	bool up;
+};
+
+/* How much of the second sound is in a mix of two sounds, from 0 to 1, at each frame of a chunk. */
+struct fade_shares {
+	bool none, all; /* none: 0 at every frame; all: 1 at every frame; v is then not set */
+	double v[FADE_CHUNK];
+};
+
+/* Sets *s to the shares of the next n frames, and moves the fade on by them. rate: frames a second.
+ */
+static void
+fade_run(struct fade *f, double rate, struct fade_shares *s, size_t n)
+{
+	double step = 1 / (FADE_S * rate);
+
+	s->none = f->at <= 0 && !f->up;
+	s->all = f->at >= 1 && f->up;
+	for (size_t i = 0; i < n && !s->none && !s->all; i++) {
+		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
+		/* The fade follows a smooth curve, because corners in it would be heard as clicks.
+		 */
+		s->v[i] = f->at * f->at * (3 - 2 * f->at);
+	}
+}
+
+/* Ends the fade: all of the second signal if `up` is true, else none of it. */
+static void
+fade_be(struct fade *f, bool up)
+{
+	f->up = up;
+	f->at = up;
+}
+
+/* Crossfades in place: replaces `from` by a mix of `from` and `to`. At a share of 0 or 1 the result
+ * is exactly the one or the other. */
+static void
+fade_mix(double *from, const double *to, const struct fade_shares *s, size_t n)
+{
+	if (s->all)
+		memcpy(from, to, n * sizeof(*from));
+	for (size_t i = 0; i < n && !s->none && !s->all; i++)
+		from[i] = s->v[i] >= 1 ? to[i] : from[i] + s->v[i] * (to[i] - from[i]);
+}
+
+/* ---- what the board says, and the sounds ---- */
 
 /* Values of struct board (memory that the player writes) for the current block of samples. …_seen:
  * turn number of the value, by which board_get_… finds if there is a newer one. */

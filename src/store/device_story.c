@@ -100,8 +100,8 @@ static const struct {
 		"group_concat(ifnull(printf('%g', value), 'not judged'), ', ') || CASE WHEN blind "
 		"THEN ' (blind)' ELSE '' END, 0 FROM (SELECT x.made_ms, x.made_offset_min, "
 		"x.review AS of_review, r.id, x.lexicon AS rated_in, x.attribute AS rated, "
-		"x.value, x.blind, " DAY(x) " AS evening FROM rating x " SHOWN
-					    " AND x.device" IS_IT "ORDER BY x.made_ms) GROUP BY "
+		"x.value, x.blind, " DAY(x) " AS evening FROM rating x " SHOWN " AND x.device" IS_IT
+					    "ORDER BY x.made_ms) GROUP BY "
 					    "of_review, evening, rated_in, "
 					    "rated, blind" },
 	{ "published",

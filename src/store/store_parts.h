@@ -346,13 +346,10 @@ void row_store_own_record(struct store *st, struct record *out);
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
-/* transaction.c: returns true if a backup was copied over the archive that st has open. Signs of
+/* Returns true if a backup was copied over the archive that st has open. Signs of
  * that: byte 18 of the file says "no log" while this connection uses one, or while a log that is
  * not empty is beside the file. */
 bool store_is_overwritten(const struct store *st);
-/* Returns true if no backup was copied over the archive. Else moves the log to another path, sets
- * err, which names that path, and returns false. */
-bool store_keeps_log(struct store *st, struct err *err);
 
 /* find_row.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
  * the largest such UUID to ?1 and ?2. */
