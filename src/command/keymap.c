@@ -362,6 +362,16 @@ keymap_line_help(const char *line)
 		{ "nudge +0.1", "Move the chosen note's time 0.1 s forward" },
 		{ "level -1", "Lower the level by 1 dB" },
 		{ "level +1", "Raise the level by 1 dB, never above the profile's ceiling" },
+		{ "key wear",
+			"Change the device: then press its number; the same passage plays "
+			"again" },
+		{ "key answer",
+			"Answer a trial: then press a key. Blind: the number of the device, or 0 "
+			"for no idea; ABX: 1 if X is A, 2 if X is B; preference test: the better "
+			"one, 1 or 2, or 0" },
+		{ "key mark",
+			"Drop a marker of a kind: then press its letter (marker_kinds of the "
+			"profile)" },
 	};
 
 	for (size_t i = 0; i < LENGTH(lines); i++)

@@ -139,7 +139,7 @@ ask_open(void *context, const char *command, struct err *err)
 	if (known && prompts[i].fill)
 		prompts[i].fill(ui);
 	for (enum pane p = 0; p < PANES; p++)
-		if (text_same(panes[p]->asks, command)) {
+		if (text_same(ui->panes[p]->asks, command)) {
 			ui->prompt.finds = true;
 			ui->scroll.top[p] = 0;
 			ui->chosen[p] = 0;
@@ -190,33 +190,6 @@ ask_key(void *context, const char *command, struct err *err)
 	sitting_keep_key(ui->s, true);
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	return true;
-}
-
-bool
-ask_takes(const struct ui *ui, const char *name)
-{
-	const struct pairs *kinds = &ui->s->profile->marker_kinds;
-
-	for (size_t i = 0; strcmp(ui->pending, "mark") == 0 && i < kinds->n; i++)
-		if (strcmp(kinds->v[i].key, name) == 0)
-			return true;
-	return *name >= '0' && *name <= '9' && !name[1];
-}
-
-void
-ask_answer(struct ui *ui, const char *name)
-{
-	CLEANUP(pointer_free) char *command = ui->pending;
-	const char *in_line = keymap_line(ui->keys, IN_LINE, name);
-	bool leaves = text_same(in_line, "line leave");
-
-	ui->pending = NULL;
-	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
-	if (!leaves) {
-		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
-		keys_run(ui, line);
-	}
-	sitting_keep_key(ui->s, false);
 }
 
 /* Levels of detail for choices: all, without volumes, last words of names alone. */
@@ -288,24 +261,7 @@ add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 static const struct {
 	const char *command;
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
-	const char *help;
-} choices[] = { { "wear", add_devices,
-			"Change the device: then press its number; the same passage plays again" },
-	{ "answer", add_answers,
-		"Answer a trial: then press a key. Blind: the number of the device, or 0 for no "
-		"idea; ABX: 1 if X is A, 2 if X is B; preference test: the better one, 1 or 2, or "
-		"0" },
-	{ "mark", add_kinds,
-		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)" } };
-
-const char *
-ask_help(const char *command)
-{
-	for (size_t i = 0; i < LENGTH(choices); i++)
-		if (strcmp(choices[i].command, command) == 0)
-			return choices[i].help;
-	return NULL;
-}
+} choices[] = { { "wear", add_devices }, { "answer", add_answers }, { "mark", add_kinds } };
 
 void
 ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)

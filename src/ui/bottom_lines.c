@@ -221,9 +221,10 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
-		if (panes[ui->focus]->hint) /* of a list: what Enter does here */
-			draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
-		if (s->ask == ASK_NOTHING && (panes[ui->focus]->over || ui->focus == PANE_WHEEL))
+		if (ui->panes[ui->focus]->hint) /* of a list: what Enter does here */
+			draw_first(ui, p, IN_LISTS, "choose", ui->panes[ui->focus]->hint);
+		if (s->ask == ASK_NOTHING &&
+			(ui->panes[ui->focus]->over || ui->focus == PANE_WHEEL))
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
 	struct compared with = sitting_compared(s);

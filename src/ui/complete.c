@@ -70,8 +70,8 @@ complete_word(struct ui *ui, size_t from)
 {
 	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
-	if (!panes[ui->focus]->asks)
-		ask_open(ui, "attribute", ERR_IGNORED);
+	if (!ui->panes[ui->focus]->asks)
+		command_run(ui->tables, ui->ntables, "ask attribute", ERR_IGNORED);
 	editor_set(&ui->prompt.line, typed, strlen(typed));
 }
 
@@ -277,8 +277,8 @@ static void
 offer_panes(struct begun *f)
 {
 	for (enum pane i = 0; i < PANES; i++)
-		if (panes[i]->name)
-			offer_name(f, panes[i]->name);
+		if (f->ui->panes[i]->name)
+			offer_name(f, f->ui->panes[i]->name);
 }
 
 static void

@@ -305,19 +305,15 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 }
 
 void
-ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
-	const struct ui_help *to)
+help_pages(const struct ui *ui, const struct ui_help *to)
 {
-	struct ui ui = { .keys = keys, .ntables = ntables };
-
-	memcpy(ui.tables, tables, ntables * sizeof(*tables));
 	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
 		CLEANUP(pointer_free)
 		char *title = xasprintf("%s: %s", topics[t].name, topics[t].words);
 		CLEANUP(list_finish) struct list l = { .v = NULL };
 
 		to->line(to->into, NULL, NULL, title);
-		add_topic(&l, &ui, t);
+		add_topic(&l, ui, t);
 		for (size_t i = 0; i < l.n; i++) {
 			const char *run = l.v[i].run ? l.v[i].run : "";
 			bool key = strncmp(run, typed, strlen(typed)) != 0;

@@ -7,7 +7,7 @@ rows_of(struct ui_world *w)
 {
 	struct list l = { .ui = &w->ui };
 
-	panes[PANE_HELP]->fill(w->s, &l);
+	w->ui.panes[PANE_HELP]->fill(w->s, &l);
 	return l;
 }
 
@@ -245,9 +245,9 @@ q_closes_help_and_lists(void **state)
 	struct ui_world *w = *state;
 
 	for (enum pane p = 0; p < PANES; p++) {
-		if (!panes[p]->over || !panes[p]->name || panes[p]->asks)
+		if (!w->ui.panes[p]->over || !w->ui.panes[p]->name || w->ui.panes[p]->asks)
 			continue; /* in a list that letters narrow, q is one of them */
-		CLEANUP(pointer_free) char *line = xasprintf("show %s", panes[p]->name);
+		CLEANUP(pointer_free) char *line = xasprintf("show %s", w->ui.panes[p]->name);
 		assert_true(keys_run(&w->ui, line));
 		key(w, "q");
 		assert_int_equal(w->ui.focus, PANE_TRACKS);

@@ -1,4 +1,5 @@
-/* Converts keys to command lines, and typed letters to the text of a note. */
+/* What a key, a paste and the mouse do now; typed letters become the text of a note. Names of keys
+ * in messages, hints and help. */
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "config/profile.h"
 #include "record/note_rules.h"
 #include "sitting/sitting.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
@@ -149,8 +151,8 @@ state_table(const struct ui *ui)
 enum key_table
 keys_table(const struct ui *ui)
 {
-	return ui->s->state == STATE_KEYS && panes[ui->focus]->keys ? panes[ui->focus]->keys
-								    : state_table(ui);
+	return ui->s->state == STATE_KEYS && ui->panes[ui->focus]->keys ? ui->panes[ui->focus]->keys
+									: state_table(ui);
 }
 
 /* Returns the command line of a key that answers the open question, before any other table; NULL:
@@ -192,7 +194,7 @@ keys_line(const struct ui *ui, const char *name)
 	if (!line && ui->depth && ui->s->state == STATE_KEYS &&
 		prompt_walks(keymap_line(ui->keys, IN_LINE, name)))
 		line = keymap_line(ui->keys, IN_LINE, name);
-	if (!line && ui->s->state == STATE_KEYS && panes[ui->focus]->enter)
+	if (!line && ui->s->state == STATE_KEYS && ui->panes[ui->focus]->enter)
 		line = keymap_line(ui->keys, IN_LISTS, name);
 	return line ? line : keymap_line(ui->keys, state_table(ui), name);
 }
@@ -250,6 +252,77 @@ key(struct ui *ui, const struct input_event *ev)
 	}
 }
 
+/* ---- a command that waits for a key, and a key that is held down ---- */
+
+/* Returns true if the command `pending`, which waits for a key, accepts the key. */
+static bool
+pending_takes(const struct ui *ui, const char *name)
+{
+	const struct pairs *kinds = &ui->s->profile->marker_kinds;
+
+	for (size_t i = 0; strcmp(ui->pending, "mark") == 0 && i < kinds->n; i++)
+		if (strcmp(kinds->v[i].key, name) == 0)
+			return true;
+	return *name >= '0' && *name <= '9' && !name[1];
+}
+
+/* Runs the command `pending` with this key. */
+static void
+answer_pending(struct ui *ui, const char *name)
+{
+	CLEANUP(pointer_free) char *command = ui->pending;
+	const char *in_line = keymap_line(ui->keys, IN_LINE, name);
+	bool leaves = text_same(in_line, "line leave");
+
+	ui->pending = NULL;
+	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
+	if (!leaves) {
+		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
+		keys_run(ui, line);
+	}
+	sitting_keep_key(ui->s, false);
+}
+
+/* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
+#define HELD_NS 700000000
+#define REPEAT_NS 100000000
+
+/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
+ * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
+ * press and adds a marker; the next repeat removes that marker again. */
+static bool
+held_key_repeats(struct ui *ui, const char *name)
+{
+	struct held_key *h = &ui->held;
+	int64_t now_ns = clock_mono_ns(), gap_ns = now_ns - h->ns;
+	bool again = strcmp(h->name, name) == 0 && gap_ns < HELD_NS;
+	bool repeats = again &&
+		((h->does == HELD_MARKS && h->delayed && gap_ns < REPEAT_NS) ||
+			(h->does == HELD_ANSWERS && !(ui->pending && pending_takes(ui, name))));
+
+	h->ns = now_ns;
+	if (!repeats) {
+		snprintf(h->name, sizeof(h->name), "%s", name);
+		h->delayed = again && gap_ns >= REPEAT_NS;
+	} else if (!uuid_none(&h->again)) {
+		sitting_unmark(ui->s, &h->again);
+		sitting_say(ui->s, SAID_INFO, "the key was held: one marker is kept");
+		h->again = UUID_NONE;
+	}
+	return repeats;
+}
+
+/* Stores the effect of a new key press, for held_key_repeats. */
+static void
+held_key_remember(struct ui *ui, bool answered, bool marked)
+{
+	struct held_key *h = &ui->held;
+
+	answered |= ui->s->leaving != LEAVING_NOT;
+	h->does = answered || ui->pending ? HELD_ANSWERS : marked ? HELD_MARKS : HELD_RUNS;
+	h->again = marked && h->delayed ? ui->s->chosen_note : UUID_NONE;
+}
+
 static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
@@ -268,7 +341,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 	if (ui->prompt.label)
 		prompt_key(ui, ev);
 	else if (waited)
-		ask_answer(ui, ev->name);
+		answer_pending(ui, ev->name);
 	else if (offer_takes(ui, ev))
 		mark = false;
 	else
@@ -339,6 +412,46 @@ keys_unseen(const struct ui *ui, struct buf *out)
 		buf_add(out, " ends; ");
 	buf_add(out, writes ? "letters go into the note" : "other keys do nothing");
 }
+
+/* ---- clicks and turns of the mouse wheel ---- */
+
+#define WHEEL_LINES 3
+
+static bool
+is_in(struct area a, int row, int col)
+{
+	return row >= a.y && row < a.y + a.rows && col >= a.x && col < a.x + a.cols;
+}
+
+static void
+mouse_event(struct ui *ui, const struct input_event *ev)
+{
+	bool narrows = ui->prompt.finds && is_in(ui->layout.area[ui->focus], ev->row, ev->col);
+
+	if (ui->reader || (ui->prompt.label && !narrows) || ui->pending)
+		return;
+	keys_flush(ui);
+	for (enum pane p = PANE_HEADER; p < PANES; p++) {
+		if (!is_in(ui->layout.area[p], ev->row, ev->col))
+			continue;
+		bool press = ev->mouse == MOUSE_PRESS;
+		if (press && ui->panes[p]->title && ui->focus != p)
+			focus_on(ui, p);
+		if (press && ui->panes[p]->click)
+			ui->panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
+		if (press && is_in(ui->bar, ev->row, ev->col))
+			sitting_seek_track(
+				ui->s, ui->bar_ms * (ev->col - ui->bar.x) / ui->bar.cols);
+		if (!press && ui->panes[p]->move)
+			for (int i = 0; i < WHEEL_LINES; i++)
+				ui->panes[p]->move(ui, ui->s,
+					ev->mouse == MOUSE_WHEEL_UP ? MOVE_UP : MOVE_DOWN, 1);
+		ui->dirty |= DIRTY_ALL;
+		return;
+	}
+}
+
+/* ---- all events ---- */
 
 void
 keys_event(struct ui *ui, const struct input_event *ev)
@@ -411,12 +524,12 @@ struct line_words
 keys_about(const struct ui *ui, const char *line)
 {
 	const struct cmd *c = keys_command(ui, line);
-	const char *own =
-		strncmp(line, "key ", 4) == 0 ? ask_help(line + 4) : keymap_line_help(line);
+	const char *own = keymap_line_help(line);
 	enum pane p;
 
-	if (strncmp(line, "show ", 5) == 0 && focus_pane(line + 5, &p))
-		return (struct line_words){ panes[p]->topic, panes[p]->help, panes[p]->name };
+	if (strncmp(line, "show ", 5) == 0 && pane_named(ui, line + 5, &p))
+		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
+			ui->panes[p]->name };
 	if (!c)
 		return (struct line_words){ OF_FIRST, own ? own : "", NULL };
 	return (struct line_words){ c->topic, own ? own : c->help, c->hint };

@@ -213,3 +213,59 @@ frame_draw(struct ui *ui, const struct sitting *s, struct area a)
 }
 
 const struct pane_ops frame_pane = { .draw = frame_draw };
+
+/* ---- names of panes, the order of Tab, and steps in their lines ---- */
+
+enum style
+pane_title(const struct ui *ui, enum pane p)
+{
+	enum pane writes = ui->s && ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
+
+	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+}
+
+enum pane
+pane_after(const struct ui *ui, enum pane p)
+{
+	do
+		p = (p + 1) % PANES;
+	while (!ui->panes[p]->tab);
+	return p;
+}
+
+bool
+pane_named(const struct ui *ui, const char *name, enum pane *p)
+{
+	for (*p = 0; *p < PANES; ++*p)
+		if (ui->panes[*p]->name && strcmp(ui->panes[*p]->name, name) == 0)
+			return true;
+	return false;
+}
+
+size_t
+pane_step(size_t at, size_t n, enum move m, int page)
+{
+	size_t last = n ? n - 1 : 0, by = (size_t)page;
+
+	switch (m) {
+	case MOVE_UP: return at > 0 ? at - 1 : 0;
+	case MOVE_DOWN: return at < last ? at + 1 : last;
+	case MOVE_PAGE_UP: return at > by ? at - by : 0;
+	case MOVE_PAGE_DOWN: return at + by < last ? at + by : last;
+	case MOVE_TOP: return 0;
+	case MOVE_BOTTOM: return last;
+	}
+	return at;
+}
+
+int
+pane_scroll(int top, int rows, int lines, int first, int last)
+{
+	if (last >= top + rows)
+		top = last - rows + 1;
+	if (first < top)
+		top = first;
+	if (top > lines - rows)
+		top = lines - rows;
+	return top > 0 ? top : 0;
+}

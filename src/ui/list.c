@@ -55,24 +55,8 @@ lines_now(struct ui *ui, const struct sitting *s)
 {
 	struct list l = { .ui = ui };
 
-	panes[ui->focus]->fill(s, &l);
+	ui->panes[ui->focus]->fill(s, &l);
 	return l;
-}
-
-size_t
-list_step(size_t at, size_t n, enum move m, int page)
-{
-	size_t last = n ? n - 1 : 0, by = (size_t)page;
-
-	switch (m) {
-	case MOVE_UP: return at > 0 ? at - 1 : 0;
-	case MOVE_DOWN: return at < last ? at + 1 : last;
-	case MOVE_PAGE_UP: return at > by ? at - by : 0;
-	case MOVE_PAGE_DOWN: return at + by < last ? at + by : last;
-	case MOVE_TOP: return 0;
-	case MOVE_BOTTOM: return last;
-	}
-	return at;
 }
 
 /* ---- drawing a list ---- */
@@ -128,7 +112,7 @@ line_rows(const struct list *l, size_t i, struct list_columns c)
 static struct area
 draw_list_title(struct ui *ui, size_t lines, struct area a)
 {
-	const struct pane_ops *pane = panes[ui->focus];
+	const struct pane_ops *pane = ui->panes[ui->focus];
 	CLEANUP(buf_finish) struct buf right = BUF_INIT, title = BUF_INIT;
 
 	if (ui->prompt.finds)
@@ -144,7 +128,7 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 		buf_addf(&title, " · %s", ui->inside[i].name);
 	if (pane->head)
 		pane->head(ui, &title);
-	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
+	return draw_rule(&ui->canvas, a, pane_title(ui, ui->focus), title.s, right.s);
 }
 
 /* Returns a hash that identifies the line, also after lines above it were added or deleted. */
@@ -211,7 +195,7 @@ follow(const struct list *l)
 static const char *
 empty_text(const struct ui *ui)
 {
-	const char *empty = panes[ui->focus]->empty;
+	const char *empty = ui->panes[ui->focus]->empty;
 
 	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
 		return "Type words of a note.";
@@ -236,7 +220,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		}
 		lines += n;
 	}
-	*top = ui_scroll(
+	*top = pane_scroll(
 		same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
 	remember_bar(&l, first - *top);
 	int row = -*top;
@@ -255,10 +239,10 @@ list_chosen(struct ui *ui, struct sitting *s)
 {
 	size_t at = ui->chosen[ui->focus];
 
-	if (!panes[ui->focus]->choose)
+	if (!ui->panes[ui->focus]->choose)
 		return;
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
+	ui->panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
 /* Chooses the highlighted line again if nothing is chosen, because the track changed or the
@@ -278,16 +262,16 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
 	follow(&l);
-	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	ui->chosen[ui->focus] = pane_step(ui->chosen[ui->focus], l.n, m, page);
 	remember_bar(&l, -1);
 	list_chosen(ui, s);
-	ui->dirty |= panes[ui->focus]->dirty;
+	ui->dirty |= ui->panes[ui->focus]->dirty;
 }
 
 void
 list_walk(struct ui *ui, struct sitting *s, bool in)
 {
-	const struct pane_ops *pane = panes[ui->focus];
+	const struct pane_ops *pane = ui->panes[ui->focus];
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	size_t *at = &ui->chosen[ui->focus];
 	uint64_t key = 0;
@@ -305,7 +289,8 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 		ui->prompt.finds = false;
 		prompt_close(ui);
 	} else if (pane->choose) {
-		ask_open(ui, pane->asks, ERR_IGNORED);
+		CLEANUP(pointer_free) char *ask = xasprintf("ask %s", pane->asks);
+		command_run(ui->tables, ui->ntables, ask, ERR_IGNORED);
 	} else {
 		editor_set(&ui->prompt.line, "", 0);
 	}
@@ -338,14 +323,15 @@ list_enter(struct ui *ui, struct sitting *s)
 	}
 	if (told && p == PANE_TRACK)
 		line = NULL;
-	if (line && !panes[p]->stays && !asks)
+	if (line && !ui->panes[p]->stays && !asks)
 		focus_back(ui);
 	if (line && line->run)
 		keys_run(ui, line->run);
-	else if (line && panes[p]->go && !uuid_none(&line->to) && !panes[p]->go(s, &line->to, &err))
+	else if (line && ui->panes[p]->go && !uuid_none(&line->to) &&
+		!ui->panes[p]->go(s, &line->to, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
-	if (line && panes[p]->show)
-		panes[p]->show(ui, s, &line->to);
+	if (line && ui->panes[p]->show)
+		ui->panes[p]->show(ui, s, &line->to);
 	return line || (p != PANE_FIND && p != PANE_TRACK);
 }
 
@@ -364,7 +350,7 @@ list_click(struct ui *ui, struct sitting *s, int row)
 			break;
 		}
 	}
-	ui->dirty |= panes[ui->focus]->dirty;
+	ui->dirty |= ui->panes[ui->focus]->dirty;
 }
 
 void
@@ -386,7 +372,7 @@ size_t
 list_start(struct ui *ui, const struct sitting *s)
 {
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	enum style start = panes[ui->focus]->start;
+	enum style start = ui->panes[ui->focus]->start;
 
 	for (size_t i = 0; start && i < l.n; i++)
 		if (l.v[i].style == start)

@@ -232,7 +232,7 @@ draw_notes_title(
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	char count[32] = "";
 
-	buf_add(&title, panes[PANE_NOTES]->title);
+	buf_add(&title, ui->panes[PANE_NOTES]->title);
 	if (item && item != sitting_item(s) && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
@@ -241,10 +241,11 @@ draw_notes_title(
 		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
 	}
 	if (ui->layout.tabs)
-		snprintf(count, sizeof(count), "Tab: %s", panes[focus_after(PANE_NOTES)]->name);
+		snprintf(count, sizeof(count), "Tab: %s",
+			ui->panes[pane_after(ui, PANE_NOTES)]->name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
-	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
+	return draw_rule(&ui->canvas, a, pane_title(ui, PANE_NOTES), title.s, count);
 }
 
 /* ---- scrolling the list of notes ---- */
@@ -394,7 +395,7 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	if (!item || item->nnotes == 0)
 		return;
 	at = chosen_index(s, item);
-	size_t to = list_step(
+	size_t to = pane_step(
 		at < 0 ? item->nnotes : (size_t)at, item->nnotes, m, page > 3 ? page / 2 : 1);
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
 }

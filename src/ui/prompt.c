@@ -38,7 +38,7 @@ prompt_close(struct ui *ui)
 	sitting_keep_key(ui->s, false);
 	ui->cursor_y = -1;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
-	if (finds && (ui->focus == PANE_FIND || panes[ui->focus]->asks || ui->prompt.names))
+	if (finds && (ui->focus == PANE_FIND || ui->panes[ui->focus]->asks || ui->prompt.names))
 		focus_back(ui);
 }
 
@@ -180,7 +180,7 @@ prompt_act(void *context, const char *what, struct err *err)
 			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
 			what);
 	/* In a list that letters narrow, Left and Right go out and in. */
-	bool walks = panes[ui->focus]->asks && (ui->prompt.finds || ui->depth) &&
+	bool walks = ui->panes[ui->focus]->asks && (ui->prompt.finds || ui->depth) &&
 		(acts[i].way == EDITOR_LEFT || acts[i].way == EDITOR_RIGHT) &&
 		acts[i].effect == MOVE;
 	if (!ui->prompt.label && !walks)

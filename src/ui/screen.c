@@ -12,9 +12,9 @@ cmd_focus(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 
 	(void)arg, (void)err;
-	if (panes[ui->focus]->over)
+	if (ui->panes[ui->focus]->over)
 		return focus_back(ui);
-	focus_on(ui, focus_after(ui->base));
+	focus_on(ui, pane_after(ui, ui->base));
 	return true;
 }
 
@@ -24,24 +24,24 @@ cmd_show(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 	enum pane p;
 
-	if (!focus_pane(arg, &p)) {
+	if (!pane_named(ui, arg, &p)) {
 		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 		for (enum pane i = 0; i < PANES; i++)
-			if (panes[i]->name)
-				buf_addf(&names, "%s%s", names.len ? ", " : "", panes[i]->name);
+			if (ui->panes[i]->name)
+				buf_addf(&names, "%s%s", names.len ? ", " : "", ui->panes[i]->name);
 		err_set(err, "no pane is called \"%s\": there are %s", arg, names.s);
 		return false;
 	}
-	if (panes[p]->asks)
-		return ask_open(ui, panes[p]->asks, err);
+	if (ui->panes[p]->asks)
+		return ask_open(ui, ui->panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
 		sitting_look(ui->s, ui->s->chosen);
 	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
 		sitting_wheel_open(ui->s);
 	focus_on(ui, p);
-	if (panes[p]->over) {
+	if (ui->panes[p]->over) {
 		ui->scroll.top[p] = 0;
 		ui->chosen[p] = list_start(ui, ui->s);
 		list_chosen(ui, ui->s);
@@ -57,8 +57,8 @@ cmd_move(void *context, int step, struct err *err)
 	int rows = ui->layout.area[ui->focus].rows;
 
 	(void)err;
-	panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
-	ui->dirty |= panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
+	ui->panes[ui->focus]->move(ui, ui->s, (enum move)step, rows > 2 ? rows - 2 : 1);
+	ui->dirty |= ui->panes[ui->focus]->dirty | DIRTY_TRACKS | DIRTY_NOTES;
 	return true;
 }
 
@@ -130,7 +130,7 @@ cmd_choose(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 
 	(void)arg;
-	if (panes[ui->focus]->enter && panes[ui->focus]->enter(ui, ui->s))
+	if (ui->panes[ui->focus]->enter && ui->panes[ui->focus]->enter(ui, ui->s))
 		return true;
 	return command_run(ui->tables, ui->ntables, "play-item", err);
 }
@@ -196,7 +196,7 @@ cmd_pane(void *context, const char *arg, struct err *err)
 	if (ui->layout.cols < SIZED_COLS)
 		sitting_say(
 			ui->s, SAID_INFO, "kept for screens of %d columns and more", SIZED_COLS);
-	ui_layout(ui);
+	focus_layout(ui);
 	return true;
 }
 

@@ -124,9 +124,9 @@ say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (s->reading || s->state == STATE_TEXT || (ui->prompt.label && !ui->prompt.finds))
 		return;
-	buf_addf(out, "%s: ", panes[ui->focus]->title);
-	if (panes[ui->focus]->say)
-		panes[ui->focus]->say(ui, s, out);
+	buf_addf(out, "%s: ", ui->panes[ui->focus]->title);
+	if (ui->panes[ui->focus]->say)
+		ui->panes[ui->focus]->say(ui, s, out);
 }
 
 static void

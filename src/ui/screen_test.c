@@ -49,7 +49,7 @@ compare(struct ui_world *w, int i, const char *name)
 {
 	draw(w);
 	char *now = look(true), *words = look(false);
-	ui_layout(&w->ui);
+	focus_layout(&w->ui);
 	draw(w);
 	char *fresh = look(true), *fresh_words = look(false);
 	if (strcmp(now, fresh) != 0) {

@@ -19,7 +19,7 @@
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
 
-const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
+static const struct pane_ops *const panes[PANES] = { PANES_ALL(PANE_ROW) };
 
 /* Time in which the terminal may report its background colour. */
 #define ANSWER_MS 100
@@ -36,6 +36,7 @@ void
 ui_init(struct ui *ui, const struct ui_options *o)
 {
 	memset(ui, 0, sizeof(*ui));
+	ui->panes = panes;
 	ui->places = o->places;
 	ui->canvas.ascii = o->ascii || !locale_is_utf8();
 	ui->canvas.shown = (struct buf)BUF_INIT;
@@ -51,7 +52,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->slot = PANE_NOTES;
 	ui->reader = o->reader ? screen_reader_new() : NULL;
 	ui->cursor_y = -1;
-	ui_layout(ui);
+	focus_layout(ui);
 }
 
 void
@@ -120,38 +121,6 @@ ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struc
 	ui->dirty |= DIRTY_ALL;
 }
 
-void
-ui_layout(struct ui *ui)
-{
-	int rows, cols;
-
-	getmaxyx(stdscr, rows, cols);
-	layout_make(&ui->layout, rows, cols, focus_view(ui));
-	erase();
-	ui->bar = (struct area){ 0 };
-	ui->dirty |= DIRTY_ALL;
-}
-
-uint64_t
-ui_hash(uint64_t hash, const void *p, size_t n)
-{
-	for (const unsigned char *c = p; n > 0; n--)
-		hash = (hash ^ *c++) * 0x100000001b3;
-	return hash;
-}
-
-int
-ui_scroll(int top, int rows, int lines, int first, int last)
-{
-	if (last >= top + rows)
-		top = last - rows + 1;
-	if (first < top)
-		top = first;
-	if (top > lines - rows)
-		top = lines - rows;
-	return top > 0 ? top : 0;
-}
-
 /* ---- drawing the screen ---- */
 
 static void
@@ -196,7 +165,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
 		(v.reading != ui->layout.view.reading || v.wheel != ui->layout.view.wheel))
-		ui_layout(ui);
+		focus_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
 	unsigned dirty = s->dirty | ui->dirty;
@@ -219,8 +188,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		draw_too_small(ui);
 	for (enum pane i = 0; i < PANES; i++) /* no pane has rows if the screen is too small */
 		if (ui->layout.area[i].rows > 0 &&
-			((dirty & DIRTY_ALL) == DIRTY_ALL || panes[i]->dirty & dirty))
-			panes[i]->draw(ui, s, ui->layout.area[i]);
+			((dirty & DIRTY_ALL) == DIRTY_ALL || ui->panes[i]->dirty & dirty))
+			ui->panes[i]->draw(ui, s, ui->layout.area[i]);
 	/* If only the editor and the bottom line changed, as by a typed letter, no frame is begun:
 	 * the output is a single write anyway. */
 	bool frame = dirty & ~(unsigned)(DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE);
@@ -291,7 +260,7 @@ ui_ground(struct ui *ui, enum ground told)
 		return;
 	ui->asked_ns = 0;
 	theme_load(told == GROUND_LIGHT ? "light" : "dark", true);
-	ui_layout(ui);
+	focus_layout(ui);
 	clearok(curscr, TRUE);
 }
 
@@ -365,13 +334,14 @@ ui_hung_up(const struct ui *ui)
 void
 ui_resized(struct ui *ui)
 {
-	/* Drawing scrolls as needed. A size that comes back, with no key between, shows the same. */
+	/* Drawing scrolls as needed. A size that comes back, with no key between, shows the same.
+	 */
 	if (ui->resized)
 		ui->scroll = ui->before_resize;
 	ui->before_resize = ui->scroll;
 	ui->resized = true;
 	term_resize();
-	ui_layout(ui);
+	focus_layout(ui);
 	clearok(curscr, TRUE);
 }
 
@@ -396,5 +366,15 @@ void
 ui_resume(struct ui *ui)
 {
 	term_resume();
-	ui_layout(ui);
+	focus_layout(ui);
+}
+
+void
+ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
+	const struct ui_help *to)
+{
+	struct ui ui = { .panes = panes, .keys = keys, .ntables = ntables };
+
+	memcpy(ui.tables, tables, ntables * sizeof(*tables));
+	help_pages(&ui, to);
 }

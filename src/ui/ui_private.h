@@ -38,6 +38,8 @@ struct pane_ops {
 	void (*click)(struct ui *ui, struct sitting *s, int row);
 	/* Writes the chosen line for a screen reader. */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);
+	/* Returns the columns that the pane needs for its longest line; of PANE_WHEEL alone. */
+	int (*cols)(struct ui *ui, const struct sitting *s);
 
 	/* The members below are for list panes (PANE_LIST). fill adds the lines, in order. */
 	void (*fill)(const struct sitting *s, struct list *l);
@@ -98,7 +100,6 @@ struct pane_ops {
 enum pane { PANES_ALL(PANE_ID) PANES };
 #define PANE_EXTERN(id, name) extern const struct pane_ops name##_pane;
 PANES_ALL(PANE_EXTERN)
-extern const struct pane_ops *const panes[PANES];
 
 /* Panes whose place the listener sets by :pane, on screens of 100 columns and more. */
 enum sized { SIZED_TRACKS, SIZED_WHEEL, SIZED_OTHERS, SIZED_PANES };
@@ -136,6 +137,15 @@ void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 bool layout_wish(struct pane_sizes *p, const char *words, struct err *err);
 /* Writes the words for layout_wish that differ from what earlog chooses, one a line. */
 void layout_wishes(const struct pane_sizes *p, struct buf *out);
+
+/* Returns the style of a pane's title: reversed if the pane gets the keys. */
+enum style pane_title(const struct ui *ui, enum pane p);
+enum pane pane_after(const struct ui *ui, enum pane p); /* the next pane in the order of Tab */
+bool pane_named(const struct ui *ui, const char *name, enum pane *p);
+/* Returns the line after a move from line `at` of n. */
+size_t pane_step(size_t at, size_t n, enum move m, int page);
+/* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
+int pane_scroll(int top, int rows, int lines, int first, int last);
 
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
@@ -188,7 +198,7 @@ struct level_bar {
 
 #define HISTORY 50
 
-/* The last key pressed, to detect auto-repeat of a held key (held_key.c). */
+/* The last key pressed, to detect auto-repeat of a held key (keys.c). */
 struct held_key {
 	char name[INPUT_NAME];
 	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
@@ -226,8 +236,19 @@ struct scroll {
 	} bar_line;
 };
 
+/* Continues an FNV-1a hash that begins with UI_HASH. */
+#define UI_HASH 0xcbf29ce484222325
+static inline uint64_t
+ui_hash(uint64_t hash, const void *p, size_t n)
+{
+	for (const unsigned char *c = p; n > 0; n--)
+		hash = (hash ^ *c++) * 0x100000001b3;
+	return hash;
+}
+
 struct ui {
-	struct canvas canvas; /* abilities of the terminal */
+	const struct pane_ops *const *panes; /* by enum pane */
+	struct canvas canvas;                /* abilities of the terminal */
 	struct layout layout;
 	enum pane focus;
 	enum pane base; /* pane that gets the focus when a covering pane closes */
@@ -238,7 +259,7 @@ struct ui {
 	struct scroll scroll;
 	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
 	bool resized;                /* the terminal's size changed since the last key */
-	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
+	size_t chosen[PANES];        /* index of the highlighted line of each list pane */
 	struct {
 		uint64_t key; /* line_key of a line of the open list that Right has opened */
 		char *name;   /* owned; its first column */
@@ -323,12 +344,6 @@ void note_words(struct ui *ui, const struct sitting *s, const struct note *n, st
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool note_is_changed(const struct sitting *s, const struct note *n);
-#define WHEEL_VALUE (SCALE_NUMBER + 8)
-/* Returns a rating: "4", "4 ?" if unsure (written to text), "–" if not judged, which differs from
- * 0. */
-const char *wheel_value_text(const struct rating *r, char text[WHEEL_VALUE]);
-/* Returns the columns that the wheel needs for its longest name. */
-int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Writes the time of a cue, such as "~1:10-1:20", and returns text. */
@@ -382,23 +397,20 @@ bool list_has_word(const char *text, const char *word, size_t n);
 void list_finish(struct list *l);
 /* Writes the text of a question with the name of the device under test for {device}. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
-size_t list_step(size_t at, size_t n, enum move m, int page);
 
 /* ---- help.c ---- */
 
+void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
 
-/* ---- focus.c: the pane that gets the keys; mouse events ---- */
+/* ---- focus.c: the pane that gets the keys ---- */
 
 struct pane_view focus_view(struct ui *ui);
-/* Returns the style of a pane's title: reversed if the pane gets the keys. */
-enum style focus_title(const struct ui *ui, enum pane p);
 void focus_on(struct ui *ui, enum pane p);
-enum pane focus_after(enum pane p); /* returns the pane after p in Tab order */
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 void focus_note(struct ui *ui); /* called when a note was opened: shows the notes again */
-bool focus_pane(const char *name, enum pane *p);
-void mouse_event(struct ui *ui, const struct input_event *ev);
+/* Places the panes; call after a change of size, focus or help. */
+void focus_layout(struct ui *ui);
 
 /* ---- prompt.c: the line in which a command or its argument is typed ---- */
 
@@ -417,10 +429,6 @@ void prompt_complete(struct ui *ui);          /* runs the key Tab; in complete.c
 
 bool ask_open(void *ui, const char *command, struct err *err); /* runs the command `ask` */
 bool ask_key(void *ui, const char *command, struct err *err);  /* runs the command `key` */
-const char *ask_help(const char *command); /* help text of `key COMMAND`; NULL: none */
-/* Returns true if the command `pending`, which waits for a key, accepts the key `name`. */
-bool ask_takes(const struct ui *ui, const char *name);
-void ask_answer(struct ui *ui, const char *name); /* runs the command `pending` with this key */
 /* Writes the keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
@@ -447,15 +455,6 @@ bool offer_shown(const struct ui *ui); /* true: held text waits for an answer */
 /* Writes the offer and, after a tab, the held text; for keys_words. */
 void offer_words(const struct ui *ui, struct buf *out);
 void offer_finish(struct offer *o);
-
-/* ---- held_key.c: a key that is held down ---- */
-
-/* Returns true for auto-repeat of a key whose press counts once: a key that adds a marker, that
- * asks for a second key, or that second key. The first repeat of a marker's key looks like a second
- * press and adds a marker; the next repeat removes that marker again. */
-bool held_key_repeats(struct ui *ui, const char *name);
-/* Stores the effect of a new key press, for held_key_repeats. */
-void held_key_remember(struct ui *ui, bool answered, bool marked);
 
 /* ---- keys.c ---- */
 
@@ -506,11 +505,5 @@ void ui_finish(struct ui *ui);
 
 /* Loads the colours for the reported background, unless the report came too late. */
 void ui_ground(struct ui *ui, enum ground told);
-void ui_layout(struct ui *ui); /* places the panes; call after a change of size, focus or help */
-/* Continues an FNV-1a hash that begins with UI_HASH. */
-#define UI_HASH 0xcbf29ce484222325
-uint64_t ui_hash(uint64_t hash, const void *p, size_t n);
-/* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
-int ui_scroll(int top, int rows, int lines, int first, int last);
 
 #endif

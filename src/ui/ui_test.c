@@ -214,7 +214,7 @@ the_line_above_names_what_the_open_note_belongs_to(void **state)
 	sitting_play_item(w->s, 1);
 	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor · dx300 ─");
 	resize_term(10, 40);
-	ui_layout(&w->ui);
+	focus_layout(&w->ui);
 	assert_shows(w, "→ A Rec");
 	assert_shows(w, "· AFUL Cantor · dx300");
 }
@@ -251,7 +251,7 @@ borders_stay_in_their_column(void **state)
 
 	for (int cols = 60; cols < 140; cols++) {
 		resize_term(24, cols);
-		ui_layout(&w->ui);
+		focus_layout(&w->ui);
 		draw(w);
 		for (int y = 0; y < w->ui.layout.area[PANE_FRAME].rows; y++) {
 			wchar_t text[CCHARW_MAX + 1];
@@ -333,14 +333,14 @@ small_screens_say_so_and_wait(void **state)
 	char *before = look(true);
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		resize_term(sizes[i].rows, sizes[i].cols);
-		ui_layout(&w->ui);
+		focus_layout(&w->ui);
 		draw(w);
 	}
 	resize_term(9, 60);
-	ui_layout(&w->ui);
+	focus_layout(&w->ui);
 	assert_shows(w, "earlog needs 40x10, this is 60x9");
 	resize_term(24, 80);
-	ui_layout(&w->ui);
+	focus_layout(&w->ui);
 	draw(w);
 	char *after = look(true);
 	assert_string_equal(after, before);
@@ -354,7 +354,7 @@ narrow_screens_have_tabs(void **state)
 	struct ui_world *w = *state;
 
 	resize_term(10, 40);
-	ui_layout(&w->ui);
+	focus_layout(&w->ui);
 	assert_shows(w, "─ Tracks ─");
 	assert_false(shows(w, "─ Notes"));
 	key(w, "Tab");

@@ -1,4 +1,4 @@
-/* tests: of src/blind/abx_run src/ui/pane_trials */
+/* tests: of src/blind/abx_run src/ui/pane_lists */
 /*
  * ABX as one person has it alone: two sounds, keys, answers, a score. And somebody who watches the
  * whole run to learn what X is: each byte on the screen, the title, the log, the session bus, what

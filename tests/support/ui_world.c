@@ -227,5 +227,5 @@ resize(struct ui_world *w, int rows, int cols)
 {
 	ui_resized(&w->ui); /* first: if there is a terminal, its size counts */
 	resize_term(rows, cols);
-	ui_layout(&w->ui);
+	focus_layout(&w->ui);
 }
