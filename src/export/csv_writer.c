@@ -78,6 +78,19 @@ csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows)
 	}
 }
 
+/* Returns true if another listener made a note or rating. */
+static bool
+has_others(const struct view *v)
+{
+	bool others = false;
+
+	for (size_t i = 0; !others && i < v->n_rows; i++)
+		others = record_other_listener(v->r, v->r, &v->rows[i].note->listener);
+	for (const struct rating *x = NULL; !others && (x = record_next(v->r, ROW_RATING, x));)
+		others = record_other_listener(v->r, v->r, &x->listener);
+	return others;
+}
+
 bool
 export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
@@ -87,7 +100,7 @@ export_csv(FILE *f, const struct view *view, const struct export_how *how, struc
 	struct buf out = BUF_INIT;
 
 	(void)how;
-	csv_add_rows(&out, columns,
-		strlen(columns) - (view_has_others(view) ? 0 : strlen(",listener")), rows);
+	csv_add_rows(&out, columns, strlen(columns) - (has_others(view) ? 0 : strlen(",listener")),
+		rows);
 	return export_flush(f, &out, err);
 }

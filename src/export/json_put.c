@@ -19,6 +19,14 @@ put(json_t *o, const char *key, json_t *value)
 	json_object_set_new_nocheck(o, key, value ? value : json_null());
 }
 
+const char *
+view_text(const json_t *object, const char *key)
+{
+	const char *s = json_string_value(json_object_get(object, key));
+
+	return s ? s : "";
+}
+
 json_t *
 put_new(json_t *list)
 {

@@ -306,6 +306,15 @@ trim(struct buf *out)
 	}
 }
 
+/* Returns true if the whole review is exported. */
+static bool
+is_whole(const struct view *v)
+{
+	const struct view_filter *f = &v->filter;
+
+	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since_ms;
+}
+
 bool
 export_draft(const struct view *view, const struct export_how *how, bool liquid, struct buf *out,
 	struct err *err)
@@ -353,7 +362,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	if (ok && p.how->gaps) {
 		p.how->gaps->unseen = !liquid;
 		gaps_view(p.how->gaps, tree, text);
-		if (view_is_whole(view) && gaps_needs(text, "sections"))
+		if (is_whole(view) && gaps_needs(text, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)

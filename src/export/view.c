@@ -14,14 +14,6 @@ const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging
 	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
 	"diary", "summary", "like", "improve", "tagline", "excerpts", "other" };
 
-const char *
-view_text(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-
-	return s ? s : "";
-}
-
 /* Puts each part's notes as "parts", and the UUIDs of its notes that a draft shows as "told". */
 static void
 put_parts(json_t *tree, const struct view *v)
@@ -390,26 +382,6 @@ view_copy(const struct view *v)
 			json_array_set_new(items, k, json_copy(json_array_get(items, k)));
 	}
 	return tree;
-}
-
-bool
-view_has_others(const struct view *v)
-{
-	bool others = false;
-
-	for (size_t i = 0; !others && i < v->n_rows; i++)
-		others = record_other_listener(v->r, v->r, &v->rows[i].note->listener);
-	for (const struct rating *x = NULL; !others && (x = record_next(v->r, ROW_RATING, x));)
-		others = record_other_listener(v->r, v->r, &x->listener);
-	return others;
-}
-
-bool
-view_is_whole(const struct view *v)
-{
-	const struct view_filter *f = &v->filter;
-
-	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since_ms;
 }
 
 json_t *

@@ -85,8 +85,6 @@ const json_t *view_note(const struct view *v, const json_t *uuid);
 /* Returns all notes in the order in which formats such as CSV list them: notes on tracks by
  * section, track and time, then notes on parts of the review. New reference. */
 json_t *view_all_notes(const struct view *v);
-bool view_has_others(const struct view *v); /* true if another listener made a note or rating */
-bool view_is_whole(const struct view *v);   /* true if the whole review is exported */
 
 /* Copies the tree for additions: plots, has, tells, fr, sections and items are copied;
  * everything below them is shared. New reference. */
@@ -100,7 +98,7 @@ json_t *view_schema(void);
  * form, block, blocks); new reference. */
 json_t *view_keys(void);
 
-/* Returns a text of an object in the view; "" for null. Borrowed. */
+/* Returns a text of an object in the view; "" for null. Borrowed. json_put.c has it. */
 const char *view_text(const json_t *object, const char *key);
 
 #endif

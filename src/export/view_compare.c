@@ -34,21 +34,6 @@ written_volumes_json(const char *json)
 	return list;
 }
 
-bool
-view_volume_is_current(const struct view *v, const struct volume *x)
-{
-	const struct listener_row *other = record_other_listener(v->r, v->r, &x->listener);
-
-	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
-		return false;
-	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
-		if (volume_is_later(y, x) &&
-			record_other_listener(v->r, v->r, &y->listener) == other &&
-			view_is_shown(v, &y->row, &y->review, &y->sitting))
-			return false;
-	return true;
-}
-
 /* Puts the level-matched volumes of a device, such as "22 steps on the iBasso DX300, as loud as
  * AFUL Cantor (NAME)", NAME being the listener; null if none is known. */
 static void
@@ -111,11 +96,18 @@ struct view_compared {
 	const char *id; /* address of the comparison in a draft: its blocks begin with it */
 };
 
+static bool
+same_pair(const struct note_pair *x, const struct note_pair *y)
+{
+	return (uuid_same(&x->of, &y->of) && uuid_same(&x->with, &y->with)) ||
+		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
+}
+
 /* Returns true if a draft shows the note where this review compares the two devices. */
 static bool
 is_between(const struct view_row *x, const struct note_pair *pair, const struct uuid *review)
 {
-	return x->home == VIEW_AT_COMPARISON && view_pair_same(&x->pair, pair) &&
+	return x->home == VIEW_AT_COMPARISON && same_pair(&x->pair, pair) &&
 		uuid_same(&x->note->review, review);
 }
 
@@ -165,7 +157,7 @@ is_of_pair(const struct blind_run *run, const struct note_pair *pair)
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
 
 	return !abx_is(run) && blind_order_read(run, &order) && order.ndevices == 2 &&
-		view_pair_same(&(struct note_pair){ order.devices[0], order.devices[1] }, pair);
+		same_pair(&(struct note_pair){ order.devices[0], order.devices[1] }, pair);
 }
 
 /* Returns true if the run is in the review's comparison of its two devices. */
@@ -374,7 +366,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 		const struct note_pair of = { x->setup.device, x->matched_to };
 
 		if (volume_is_matched(x) && x->value && uuid_same(&x->review, &from->row.uuid) &&
-			view_pair_same(&of, pair) && (!last || x->made_ms >= last->made_ms))
+			same_pair(&of, pair) && (!last || x->made_ms >= last->made_ms))
 			last = x;
 	}
 	if (last)
@@ -567,7 +559,7 @@ static bool
 list_pair(struct note_pairs *listed, struct note_pair pair)
 {
 	for (size_t i = 0; i < listed->n; i++)
-		if (view_pair_same(&listed->v[i], &pair))
+		if (same_pair(&listed->v[i], &pair))
 			return false;
 	LIST_ADD(listed, pair);
 	return true;

@@ -123,13 +123,17 @@ struct view {
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 
-/* ---- view_shown.c: the rows that an export shows ---- */
+/* ---- view_shown.c: the rows that an export shows, and where a draft shows them ---- */
 void view_shown_init(struct view *v);
 void view_shown_finish(struct view *v);
 const struct view_place *view_place(const struct view *v,
 	const struct uuid *item); /* returns NULL if the view has no such track */
 /* Returns the number of the evening of a time among `days`, from 1; NO_INT: not among them. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
+/* Returns false for the artist "unknown", which older archives took from playlists. */
+bool view_is_known(const char *name);
+/* Returns the name of a track for readers, else its id. The caller frees. */
+char *view_track_name(const struct view_place *p);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times, else of the linked source; NO_INT: not known. */
 int64_t view_length_ms(const struct view_place *p);
@@ -140,6 +144,8 @@ char *view_link(const struct view_place *p, int64_t track_ms);
  * rank at offset `rank`. The caller frees the array. */
 const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank,
 	const struct uuid *u, size_t *n);
+bool view_is_about_chain(
+	const struct note *n); /* true if the note is about how a chain drives the device */
 /* Return true if the filter includes the section, rating or part. */
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
@@ -155,15 +161,6 @@ const struct review *view_wanted_review(const struct view *v, const struct uuid 
 /* Compares two notes by sequence number, then by time of writing, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 
-/* ---- view_home.c: the place of a note in a draft ---- */
-enum view_home view_home(const struct view *v, const struct note *n);
-bool view_pair_same(const struct note_pair *x, const struct note_pair *y);
-/* Returns the notes that are about a frequency, lowest first. */
-json_t *view_sweeps(const struct view *v);
-/* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
- * reference. */
-json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
-
 /* ---- view_note.c: notes and their setup ---- */
 /* Puts the names of the device, chain and so on of a setup, each under its own key. parts: bits
  * that select them. */
@@ -178,6 +175,11 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
 /* Puts a text as a paragraph of a review: with a capital and a full stop; null if it is NULL. */
 void view_put_prose(json_t *o, const char *key, const char *body);
+/* Returns the notes that are about a frequency, lowest first. */
+json_t *view_sweeps(const struct view *v);
+/* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
+ * reference. */
+json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
 /* Builds the JSON objects of all notes. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
@@ -205,8 +207,6 @@ void view_time_words(struct buf *out, const struct timespan *t);
 /* The functions below return parts of the tree, as new references. */
 /* view_section.c: a section with its tracks; s NULL: the tracks without a section */
 json_t *view_section(const struct view *v, const struct section *s);
-/* Returns the name of a track for readers, else its id. The caller frees. */
-char *view_track_name(const struct view_place *p);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);
@@ -234,8 +234,6 @@ struct view_use view_use(const struct view *v, enum row_kind kind, const void *r
 json_t *view_device(const struct view *v, const struct device *d); /* d NULL: all values are null */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
-bool view_is_about_chain(
-	const struct note *n); /* true if the note is about how a chain drives the device */
 /* Returns true if a rating, or a figure of the wheel, has a remark by any listener. */
 bool view_has_said(const json_t *figure);
 json_t *view_chain_remarks(const struct view *v,
@@ -247,10 +245,10 @@ json_t *view_sittings(const struct view *v);
 /* Puts the local date of sittings[i]; null if there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
-/* Returns true unless a later volume of the same device, chain and matched device replaces it. */
-bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
 json_t *view_testing(const struct view *v);
+/* Returns true unless a later volume of the same device, chain and matched device replaces it. */
+bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". */
 void view_add_volume(struct buf *out, const struct view *v, const struct device *d,
 	const struct chain *c, const char *value, const char *unit, const struct volume *matched);

@@ -120,34 +120,12 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 
 /* ---- tracks (items of the playlist) ---- */
 
-/* Returns false for the artist "unknown", which older archives took from playlists. */
-static bool
-is_known(const char *name)
-{
-	return name && *name && !text_is_unknown(name);
-}
-
-char *
-view_track_name(const struct view_place *p)
-{
-	const struct recording *r = p ? p->recording : NULL;
-
-	if (!p)
-		return NULL;
-	const char *title = r && r->title && *r->title ? r->title : p->item->id;
-	if (r && is_known(r->artist))
-		return xasprintf("%s by %s", title, r->artist);
-	if (r && is_known(r->album))
-		return xasprintf("%s from %s", title, r->album);
-	return xstrdup(title ? title : "");
-}
-
 static void
 put_track_name(json_t *o, const struct view_place *p)
 {
 	put_text(o, "id", p->item->id);
 	put_fields(o, ROW_RECORDING, p->recording, "title artist");
-	if (p->recording && !is_known(p->recording->artist))
+	if (p->recording && !view_is_known(p->recording->artist))
 		put(o, "artist", NULL);
 	put_taken(o, "name", view_track_name(p));
 	put_taken(o, "link", view_link(p, NO_MS));

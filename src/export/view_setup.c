@@ -185,13 +185,6 @@ chain_line(const struct chain *c)
 	return chain_words(c->content, CHAIN_DRAFT, ", ");
 }
 
-/* Returns true if the note belongs to the part "chain" or compares two chains. */
-bool
-view_is_about_chain(const struct note *n)
-{
-	return !uuid_none(&n->against_chain) || (n->part && strcmp(n->part, "chain") == 0);
-}
-
 char *
 view_chain_title(const struct chain *c)
 {

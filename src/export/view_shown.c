@@ -1,10 +1,11 @@
 /*
  * Chooses the rows that an export shows, and sorts them: rows of the review that are not deleted,
- * in a session that is not, and that the filter wants. A private note stays out; of a rating with a
- * private remark, only the remark (rating_remark).
+ * in a session that is not, and that the filter wants; and the place in a draft of each note. A
+ * private note stays out; of a rating with a private remark, only the remark (rating_remark).
  */
 #include "export/view_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -114,6 +115,27 @@ own_length(const struct view_place *p)
 	if (p->recording && p->recording->length_ms != NO_INT)
 		return p->recording->length_ms;
 	return p->link ? p->link->length_ms : NO_INT;
+}
+
+bool
+view_is_known(const char *name)
+{
+	return name && *name && !text_is_unknown(name);
+}
+
+char *
+view_track_name(const struct view_place *p)
+{
+	const struct recording *r = p ? p->recording : NULL;
+
+	if (!p)
+		return NULL;
+	const char *title = r && r->title && *r->title ? r->title : p->item->id;
+	if (r && view_is_known(r->artist))
+		return xasprintf("%s by %s", title, r->artist);
+	if (r && view_is_known(r->album))
+		return xasprintf("%s from %s", title, r->album);
+	return xstrdup(title ? title : "");
 }
 
 int64_t
@@ -380,6 +402,38 @@ view_wanted_review(const struct view *v, const struct uuid *review)
 	return x && !x->row.deleted && !uuid_same(review, &v->review->row.uuid) ? x : NULL;
 }
 
+/* Returns true if the note belongs to the part "chain" or compares two chains. */
+bool
+view_is_about_chain(const struct note *n)
+{
+	return !uuid_none(&n->against_chain) || (n->part && strcmp(n->part, "chain") == 0);
+}
+
+/* Returns the one place in a draft that shows a note. A comparison of devices appears under
+ * comparisons, a note on a chain under driveability, a note on a frequency in a separate list, and
+ * an answer under its question. Other notes appear at their track, section or part of the review.
+ */
+static enum view_home
+home_of(const struct view *v, const struct note *n)
+{
+	bool compares = note_compares(v->r, &v->review->device, n);
+	bool of_chain = view_is_about_chain(n);
+	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
+
+	if (note_is_marker(n) || (note_is_of_review(n) && !compares && !isfinite(n->hz)))
+		return VIEW_AT_PLACE;
+	if (compares && view_wants(v, VIEW_COMPARISONS))
+		return VIEW_AT_COMPARISON;
+	if (of_chain && !compares && view_wants(v, VIEW_SETUP))
+		return VIEW_AT_CHAIN;
+	if (isfinite(n->hz))
+		return VIEW_AT_FREQUENCY;
+	if (q && !view_place(v, &n->item) && view_wants(v, VIEW_QUESTIONS) &&
+		(uuid_none(&q->review) || uuid_same(&q->review, &v->review->row.uuid)))
+		return VIEW_AT_QUESTION;
+	return VIEW_AT_PLACE;
+}
+
 /* Adds a note to the rows. from: the review in which it was written. */
 static void
 pick_note(struct view *v, const struct note *n, const struct review *from)
@@ -389,7 +443,7 @@ pick_note(struct view *v, const struct note *n, const struct review *from)
 
 	if (!wants_note(v, n, p))
 		return;
-	enum view_home home = own ? view_home(v, n) : VIEW_AT_COMPARISON;
+	enum view_home home = own ? home_of(v, n) : VIEW_AT_COMPARISON;
 	if (own && p && !note_is_marker(n))
 		p->has_notes = p->heard = true;
 	v->rows[v->n_all_rows++] = (struct view_row){

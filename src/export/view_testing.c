@@ -9,6 +9,7 @@
 #include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
+#include "record/volume.h"
 
 /* Appends an object with the text to a list that lacks it. */
 static void
@@ -97,6 +98,21 @@ view_add_volume(struct buf *out, const struct view *v, const struct device *d,
 		buf_addf(out, " %s%s", strchr(matched->how, ' ') ? "" : "by ", matched->how);
 	if (listener)
 		buf_addf(out, " (%s)", listener);
+}
+
+bool
+view_volume_is_current(const struct view *v, const struct volume *x)
+{
+	const struct listener_row *other = record_other_listener(v->r, v->r, &x->listener);
+
+	if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
+		return false;
+	for (const struct volume *y = NULL; (y = record_next(v->r, ROW_VOLUME, y));)
+		if (volume_is_later(y, x) &&
+			record_other_listener(v->r, v->r, &y->listener) == other &&
+			view_is_shown(v, &y->row, &y->review, &y->sitting))
+			return false;
+	return true;
 }
 
 static bool
