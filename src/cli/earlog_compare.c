@@ -11,7 +11,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
-#include "cli/listener_means.h"
 #include "cli/sheet.h"
 #include "record/note_rules.h"
 

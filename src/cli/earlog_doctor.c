@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/earlog_version.h"
-#include "cli/places.h"
+#include "cli/help.h"
 #include "config/diag.h"
 #include "config/profile.h"
 

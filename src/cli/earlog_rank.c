@@ -12,7 +12,6 @@
 #include "cli/earlog_plot.h"
 #include "cli/export_file.h"
 #include "cli/intake.h"
-#include "cli/listener_means.h"
 #include "config/profile.h"
 #include "export/ranking.h"
 #include "record/attribute.h"

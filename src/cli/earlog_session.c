@@ -21,8 +21,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/help.h"
-#include "cli/places.h"
-#include "cli/watch.h"
+#include "cli/intake.h"
 #include "command/keymap.h"
 #include "config/check.h"
 #include "config/playlist.h"
@@ -34,6 +33,75 @@
 #include "sound/sound.h"
 #include "ui/ui.h"
 #include "writing/writing.h"
+
+/* ---- changes of the session's files and of the archive ---- */
+
+#define WATCH_MOST 8
+
+/* Watches the folders that contain the files, since editors often write a new file and rename
+ * it. */
+struct watch {
+	int fd, n; /* fd: for poll; -1 if the system cannot watch */
+	const char *paths[WATCH_MOST];
+	int folders[WATCH_MOST];
+	bool changed[WATCH_MOST];
+};
+
+/* Watches n files for events (flags OS_WATCH_…); files may be missing. The paths are borrowed until
+ * watch_free. */
+static struct watch *
+watch_new(const char *const *paths, int n, unsigned what)
+{
+	struct watch *w = xcalloc(1, sizeof(*w));
+
+	w->fd = os_watch_open();
+	for (int i = 0; i < n && i < WATCH_MOST; i++) {
+		const char *name = file_name(paths[i]);
+		CLEANUP(pointer_free)
+		char *folder = name == paths[i] ? xstrdup(".")
+						: xstrndup(paths[i], (size_t)(name - paths[i]));
+
+		w->paths[w->n] = paths[i];
+		w->folders[w->n++] = os_watch_add(w->fd, folder, what);
+	}
+	return w;
+}
+
+static void
+note_event(void *watch, int folder, const char *name)
+{
+	struct watch *w = watch;
+
+	for (int i = 0; i < w->n; i++)
+		if (w->folders[i] == folder && strcmp(file_name(w->paths[i]), name) == 0)
+			w->changed[i] = true;
+}
+
+/* Returns the path of a file that was changed, replaced or removed since the last call; NULL:
+ * none. */
+static const char *
+watch_next(struct watch *w)
+{
+	os_watch_read(w->fd, note_event, w);
+	for (int i = 0; i < w->n; i++)
+		if (w->changed[i]) {
+			w->changed[i] = false;
+			return w->paths[i];
+		}
+	return NULL;
+}
+
+static void
+watch_free(struct watch *w)
+{
+	if (!w)
+		return;
+	if (w->fd >= 0)
+		close(w->fd);
+	free(w);
+}
+
+/* ---- one run ---- */
 
 struct session_options {
 	const char *profile, *theme;
@@ -174,7 +242,7 @@ lock_again(struct session *b)
 
 	if (b->lock >= 0)
 		close(b->lock);
-	b->lock = watch_lock(b->path, &other);
+	b->lock = intake_lock(b->path, &other);
 }
 
 static void
@@ -272,7 +340,7 @@ session_loop(struct session *b, struct err *err)
 	struct pollfd fds[SESSION_SOURCES] = {
 		[FROM_TERMINAL] = { STDIN_FILENO, POLLIN, 0 },
 		[FROM_SIGNALS] = { b->signals, POLLIN, 0 },
-		[FROM_FILES] = { watch_fd(b->watch), POLLIN, 0 },
+		[FROM_FILES] = { b->watch->fd, POLLIN, 0 },
 		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
 	};
@@ -287,8 +355,7 @@ session_loop(struct session *b, struct err *err)
 		/* Rows that this session stores do not wake the loop a second time: the writer
 		 * thread reports what other processes stored meanwhile. */
 		bool stores = b->s->disk.stored != b->s->disk.queued;
-		fds[FROM_ARCHIVE].fd =
-			stores || sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
+		fds[FROM_ARCHIVE].fd = stores || sitting_will_look(b->s) ? -1 : b->archive->fd;
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
@@ -327,7 +394,7 @@ watch_files(struct session *b)
 		OS_WATCH_WRITTEN | OS_WATCH_REMOVED);
 	b->log = xasprintf("%s-wal", b->db);
 	b->archive = watch_new((const char *const[]){ b->db, b->log }, 2, OS_WATCH_CHANGED);
-	b->lock = watch_lock(b->path, &other);
+	b->lock = intake_lock(b->path, &other);
 	if (other)
 		sitting_say(b->s, SAID_WARN,
 			"another earlog has this review open: each keeps its own notes and "

@@ -6,7 +6,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/watch.h"
+#include "cli/intake.h"
 
 #define TEXT_COLUMNS 60
 
@@ -68,7 +68,7 @@ no_bench_has(struct cli_call *c, const char *uuid, struct err *err)
 		uuid_text(&f->review, text);
 		if (!f->path || strncasecmp(text, uuid, strlen(uuid)) != 0)
 			continue;
-		int lock = watch_lock(f->path, &held);
+		int lock = intake_lock(f->path, &held);
 		if (lock >= 0)
 			close(lock);
 		if (held)

@@ -10,7 +10,7 @@
 #include "base/os.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/places.h"
+#include "cli/help.h"
 #include "library/av.h"
 #include "library/jail.h"
 #include "panel/pq.h"

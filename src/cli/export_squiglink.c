@@ -1,4 +1,4 @@
-#include "cli/export_squiglink.h"
+#include "cli/export_file.h"
 
 #include <errno.h>
 #include <dirent.h>

@@ -1,6 +1,8 @@
 #include "cli/intake.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "archive/open.h"
@@ -8,7 +10,6 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/watch.h"
 #include "config/check.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -103,12 +104,24 @@ has_open_test(const struct record *rec)
 	return false;
 }
 
+int
+intake_lock(const char *path, bool *other)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool got = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+
+	*other = fd >= 0 && !got;
+	if (fd >= 0 && !got)
+		close(fd);
+	return got ? fd : -1;
+}
+
 /* Returns true if a bench has the review open. */
 static bool
 is_held(const char *path)
 {
 	bool held;
-	int lock = watch_lock(path, &held);
+	int lock = intake_lock(path, &held);
 
 	if (lock >= 0)
 		close(lock);

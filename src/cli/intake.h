@@ -30,6 +30,11 @@ const char *intake_mistake(void);
 /* Adds the rows of a session file whose review is not in the archive. In a transaction. */
 bool intake_begin(struct store *st, const char *path, const struct uuid *review, struct err *err);
 
+/* Locks the session file itself, as a bench does that has it open, without creating a file. Returns
+ * a descriptor, which the caller closes to unlock. Returns -1 if another earlog has the lock
+ * (*other is true), or if locking failed. */
+int intake_lock(const char *path, bool *other);
+
 /* Appends a warning if the archive has other values than these files, although this machine has
  * read them. */
 bool intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
