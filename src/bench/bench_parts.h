@@ -102,7 +102,7 @@ bool *other_notes_open(const struct sitting *s, const struct bench_item *b);
 bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
 	const struct note *n, int64_t track_ms);
 
-/* ---- asked_device.c: what the archive knows of a device ---- */
+/* ---- other_notes.c: what the archive knows of a device ---- */
 
 void device_story_answer(struct sitting *s); /* takes the answer of the reader thread, if any */
 extern const struct part device_story_part;

@@ -1,11 +1,13 @@
 /*
  * Notes about the current track that were made with other devices, in any review, and the remarks
- * on its ratings. A thread (archive/reader.h) reads them from the archive, and reads them again after
- * a note or rating was stored or another process changed the archive. The profile may hide them
- * until the listener has written a note with the current device.
+ * on its ratings. A thread (archive/reader.h) reads them from the archive, and reads them again
+ * after a note or rating was stored or another process changed the archive. The profile may hide
+ * them until the listener has written a note with the current device. Also what the archive knows
+ * of a device that the listener named.
  */
 #include <string.h>
 
+#include "answers/drive_report.h"
 #include "answers/gather.h"
 #include "archive/reader.h"
 #include "base/mem.h"
@@ -296,4 +298,47 @@ const struct part other_notes_part = {
 	.next_ns = other_notes_next_ns,
 	.run = other_notes_run,
 	.finish = other_notes_finish,
+};
+
+/* ---- what the archive knows of a device that the listener named (`:device`) ---- */
+
+bool
+sitting_ask_story(struct sitting *s, const char *device, struct err *err)
+{
+	if (!*device)
+		return err_set(err, "name a device: device Cantor");
+	if (!s->bench->reader)
+		return err_set(err, "the archive cannot be read");
+	s->bench->story_known = false;
+	reader_ask(s->bench->reader, READER_STORY, device, 0);
+	return true;
+}
+
+const struct device_story *
+sitting_story(const struct sitting *s)
+{
+	return s->bench->story_known ? &s->bench->story : NULL;
+}
+
+void
+device_story_answer(struct sitting *s)
+{
+	struct device_story *story = &s->bench->story;
+
+	if (!reader_take(s->bench->reader, READER_STORY, story))
+		return;
+	if (story->device)
+		drive_add_events(story, s->profile->listening_db_spl, s->profile->plr_db);
+	s->bench->story_known = true;
+	s->dirty |= DIRTY_LINE;
+}
+
+static void
+device_story_free(struct sitting *s)
+{
+	device_story_finish(&s->bench->story);
+}
+
+const struct part device_story_part = {
+	.finish = device_story_free,
 };

@@ -62,13 +62,6 @@ cli_done(struct cli_call *c, const char *fmt, ...)
 	return true;
 }
 
-bool
-cli_print_json(struct cli_call *c, json_t *value, struct err *err)
-{
-	c->json_out = value;
-	return value || err_set(err, "cannot write this as JSON");
-}
-
 const struct cli_command *
 cli_find(const char *name, struct err *err)
 {

@@ -83,7 +83,7 @@ struct cli_call {
 	struct record record;
 	char *text;
 	struct buf done;  /* messages of cli_done, printed after the commit */
-	json_t *json_out; /* value of cli_print_json, printed after the commit; NULL: none */
+	json_t *json_out; /* printed to stdout after the commit; NULL: nothing */
 };
 
 struct cli_verb {
@@ -144,10 +144,6 @@ bool cli_verb_is(const struct cli_call *c, const char *name);
 /* Adds a message, which the runner prints to stderr once the transaction is committed. Returns
  * true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Stores a JSON value, which the runner prints to stdout once the transaction is committed; only
- * one per run. Takes over the reference to `value`. If `value` is NULL, sets err and returns
- * false. */
-bool cli_print_json(struct cli_call *c, json_t *value, struct err *err);
 
 /* Opens the archive, sets c->review to the review that `name` finds (NULL: the review last worked
  * on) and loads c->record. For functions whose argument may be a file instead of a review. */

@@ -87,6 +87,15 @@ listener_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* Stores a JSON value, which the runner prints to stdout once the transaction is committed. Takes
+ * over the reference to `value`. If `value` is NULL, sets err and returns false. */
+static bool
+print_json(struct cli_call *c, json_t *value, struct err *err)
+{
+	c->json_out = value;
+	return value || err_set(err, "cannot write this as JSON");
+}
+
 static bool
 listener_add(struct cli_call *c, struct err *err)
 {
@@ -97,7 +106,7 @@ listener_add(struct cli_call *c, struct err *err)
 	if (!store_other_add(c->st, path, name, &o, err))
 		return false;
 	if (c->json)
-		return cli_print_json(c,
+		return print_json(c,
 			json_pack("{s:o, s:o}", "name",
 				column_json_text(name    ? name
 						: o.file ? o.name

@@ -6,6 +6,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "export/view_private.h"
 
@@ -94,13 +95,37 @@ has_json(const json_t *tree)
 	return o;
 }
 
+static int
+hz_order(const void *a, const void *b)
+{
+	const struct view_row *x = *(const struct view_row *const *)a,
+			      *y = *(const struct view_row *const *)b;
+	int o = number_order_real(x->note->hz, y->note->hz);
+
+	return o ? o : (x > y) - (x < y);
+}
+
+static bool
+is_of_frequency(const struct view *v, const struct view_row *x, const void *what)
+{
+	(void)v, (void)what;
+	return x->home == VIEW_AT_FREQUENCY;
+}
+
+/* Returns the notes that are about a frequency, lowest first. */
+static json_t *
+sweeps_json(const struct view *v)
+{
+	return view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
+}
+
 /* Returns the data for a draft's chapter on frequency response: whether there is a picture, the
  * notes, and the notes on single frequencies. */
 static json_t *
 fr_json(const struct view *v, const json_t *tree)
 {
 	json_t *told = json_object_get(json_object_get(tree, "told"), "fr"), *o = json_object();
-	json_t *sweeps = view_sweeps(v);
+	json_t *sweeps = sweeps_json(v);
 	bool has_sweeps = json_array_size(sweeps) > 0;
 
 	put_bool(o, "has_picture", has(json_object_get(tree, "picture"), "fr"));

@@ -751,26 +751,3 @@ view_draft_notes(const struct view *v, const struct section *s, size_t part)
 			json_array_append(list, told[i]->uuid);
 	return list;
 }
-
-static int
-hz_order(const void *a, const void *b)
-{
-	const struct view_row *x = *(const struct view_row *const *)a,
-			      *y = *(const struct view_row *const *)b;
-	int o = number_order_real(x->note->hz, y->note->hz);
-
-	return o ? o : (x > y) - (x < y);
-}
-
-static bool
-is_of_frequency(const struct view *v, const struct view_row *x, const void *what)
-{
-	(void)v, (void)what;
-	return x->home == VIEW_AT_FREQUENCY;
-}
-
-json_t *
-view_sweeps(const struct view *v)
-{
-	return view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
-}

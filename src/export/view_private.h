@@ -175,8 +175,6 @@ bool view_is_tested(const struct view *v, const struct setup *s);
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
 /* Puts a text as a paragraph of a review: with a capital and a full stop; null if it is NULL. */
 void view_put_prose(json_t *o, const char *key, const char *body);
-/* Returns the notes that are about a frequency, lowest first. */
-json_t *view_sweeps(const struct view *v);
 /* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
  * reference. */
 json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);

@@ -120,16 +120,6 @@ library_matches_of(const struct sitting *s, size_t item)
 	return n;
 }
 
-size_t
-sitting_matches(const struct sitting *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->nitems; i++)
-		n += library_matches_of(s, i);
-	return n;
-}
-
 const struct library_file *
 sitting_match(const struct sitting *s, size_t n, size_t *item)
 {

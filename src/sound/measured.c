@@ -33,14 +33,6 @@ measured_ask(struct sitting *s)
 		reader_ask_unmeasured(s->bench->reader, (const char *const *)paths.v, paths.n);
 }
 
-void
-measured_look(struct sitting *s, const char *path)
-{
-	analysis_finish(&s->sound->measured.looked);
-	if (path && s->bench->reader)
-		reader_ask(s->bench->reader, READER_LOOKED, path, 0);
-}
-
 const struct analysis *
 sitting_looked_measured(const struct sitting *s)
 {

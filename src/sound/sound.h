@@ -100,10 +100,8 @@ const struct library_file *sitting_near_miss(const struct sitting *s, size_t ite
 /* Appends the reason why this possible match was not linked automatically. */
 void sitting_why_not(
 	const struct sitting *s, size_t item, const struct library_file *f, struct buf *out);
-/* sitting_matches returns the number of possible matches of all tracks without a file.
- * sitting_match returns match n of them, from 0, and sets *item to the index of its track; NULL
- * after the last. The result is valid until the next event. */
-size_t sitting_matches(const struct sitting *s);
+/* Returns possible match n, from 0, of all tracks without a file, and sets *item to the index of
+ * its track; NULL after the last. The result is valid until the next event. */
 const struct library_file *sitting_match(const struct sitting *s, size_t n, size_t *item);
 /* Returns the files of the music library that have all these words in path, title, artist or album.
  * NULL: a thread still searches; call again after the next event. The result is valid until the

@@ -460,15 +460,12 @@ void capture_end(struct sitting *s, int64_t asked_ns);
 struct measured {
 	struct background *background; /* the measuring worker; NULL: nothing is measured */
 	bool stored;            /* a new result was given to the writer and is not read back yet */
-	struct analysis looked; /* results for the file of measured_look() */
+	struct analysis looked; /* results for the file that the screen describes */
 };
 
 /* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
-/* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
- * screen describes none. */
-void measured_look(struct sitting *s, const char *path);
-void measured_answered(struct sitting *s); /* takes the answers to measured_ask and measured_look */
+void measured_answered(struct sitting *s); /* takes what the reader thread found */
 /* Takes the results of the background process and passes them to the writer. */
 void measured_take(struct sitting *s);
 extern const struct part measured_part;

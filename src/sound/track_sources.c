@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "archive/reader.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
@@ -249,13 +250,24 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(s, b);
 }
 
+/* Returns the number of possible matches of all tracks without a file. */
+static size_t
+matches_of_all(const struct sitting *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		n += library_matches_of(s, i);
+	return n;
+}
+
 void
 sources_silent(struct sitting *s)
 {
 	if (s->sound->checks.unprobed || !s->sound->music.known || !s->nitems ||
 		s->sound->checks.silence_said || !sitting_now(s).play->player_ready)
 		return;
-	size_t n = sitting_matches(s);
+	size_t n = matches_of_all(s);
 	for (size_t i = 0; !n && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;
@@ -292,6 +304,16 @@ sources_clear_checks(struct sitting *s)
 	candidates_finish(&c->paths);
 }
 
+/* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
+ * screen describes none. */
+static void
+ask_measured(struct sitting *s, const char *path)
+{
+	analysis_finish(&s->sound->measured.looked);
+	if (path && s->bench->reader)
+		reader_ask(s->bench->reader, READER_LOOKED, path, 0);
+}
+
 void
 sitting_look(struct sitting *s, size_t item)
 {
@@ -299,7 +321,7 @@ sitting_look(struct sitting *s, size_t item)
 
 	c->on = item < s->nitems;
 	sources_clear_checks(s);
-	measured_look(s, NULL);
+	ask_measured(s, NULL);
 	if (!c->on)
 		return;
 	c->item = item;
@@ -361,7 +383,7 @@ check_answered(struct sitting *s, const struct player_event *ev)
 			strcmp(h.kind, "url") != 0 && !text_ends_in(found->locator, h.locator);
 		xreplace(&l->words, elsewhere ? found->locator : "");
 		if (found->kind == PLAYER_FILE && !s->sound->measured.looked.overview)
-			measured_look(s, found->locator);
+			ask_measured(s, found->locator);
 		return true;
 	}
 	return false;

@@ -1,4 +1,4 @@
-/* Input that a command or the session asks for: a line, a single key, the answer to a question. */
+/* Input that a command asks for: a line, or a single key. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -275,32 +275,4 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 			if (strcmp(choices[i].command, ui->pending) == 0)
 				choices[i].add(s, detail, cols, out);
 	} while (wrap_count(out->s, out->len, cols) > rows && ++detail < DETAILS);
-}
-
-/* ---- asking a question of the session ---- */
-
-/* Appends the open question, shortened to fit. A later message does not replace the question.
- * Returns false if no question is open. */
-bool
-ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
-{
-	CLEANUP(buf_finish) struct buf question = BUF_INIT;
-	bool trial =
-		s->leaving != LEAVING_ASKS && s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
-	enum swap_words words = SWAP_ALL;
-	bool asked = true;
-
-	do {
-		buf_clear(&question);
-		buf_clear(out);
-		if (trial && ui->helper) {
-			sitting_add_helper(s, &question);
-			buf_add(&question, "; any key only hides this message");
-		} else {
-			asked = sitting_add_question(s, words, &question);
-		}
-		if (asked)
-			keys_words(ui, question.s, out);
-	} while (words++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
-	return asked;
 }

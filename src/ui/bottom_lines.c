@@ -49,6 +49,25 @@ message_is_long(struct ui *ui, const struct sitting *s)
 }
 
 static void
+prompt_draw(struct ui *ui, struct area a)
+{
+	const struct editor *e = &ui->prompt.line;
+	struct pen p = pen_at(&ui->canvas, a, 0);
+	CLEANUP(buf_finish) struct buf label = BUF_INIT, shown = BUF_INIT;
+	int at;
+
+	prompt_label(&ui->prompt, &label);
+	pen_blank(&p, STYLE_PLAIN, 1);
+	pen_text(&p, STYLE_KEY, label.s);
+	size_t from = prompt_view(
+		&ui->canvas, e->text.s, e->text.len, e->caret, p.end - p.x - 1, &shown, &at);
+	ui->cursor_y = p.y;
+	ui->cursor_x = p.x + at;
+	pen_shown(&p, STYLE_PLAIN, shown.s + from, shown.len - from);
+	pen_fill(&p, STYLE_PLAIN);
+}
+
+static void
 message_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;

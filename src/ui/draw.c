@@ -363,14 +363,6 @@ draw_rule(struct canvas *c, struct area a, enum style style, const char *title, 
 }
 
 void
-draw_rule_joint(struct canvas *c, int y, int x, const char *joint)
-{
-	struct pen p = { .c = c, .y = y, .x = x, .end = x + 1 };
-
-	pen_text(&p, STYLE_RULE, joint);
-}
-
-void
 draw_end(struct canvas *c, struct area a, int row, bool above, bool below)
 {
 	struct area last = { .y = a.y, .x = a.x + a.cols - 1, .rows = a.rows, .cols = 1 };

@@ -72,6 +72,5 @@ struct area draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
 /* Clears a list from a row on, and draws arrows if there are more lines above or below. */
 void draw_end(struct canvas *c, struct area a, int row, bool above, bool below);
-void draw_rule_joint(struct canvas *c, int y, int x, const char *joint);
 
 #endif

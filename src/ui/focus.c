@@ -85,12 +85,3 @@ focus_back(struct ui *ui)
 	focus_on(ui, ui->base);
 	return true;
 }
-
-/* Closes the wheel when a note is opened, unless both are on the screen. */
-void
-focus_note(struct ui *ui)
-{
-	if (ui->layout.area[PANE_NOTES].rows == 0 && !ui->panes[ui->focus]->over &&
-		ui->slot != PANE_NOTES)
-		focus_back(ui);
-}

@@ -60,6 +60,26 @@ same_note(const struct ui *ui, const struct uuid *note)
 	return n && uuid_same(&n->row.uuid, note);
 }
 
+/* Closes the wheel when a note is opened, unless both are on the screen. */
+static void
+focus_note(struct ui *ui)
+{
+	if (ui->layout.area[PANE_NOTES].rows == 0 && !ui->panes[ui->focus]->over &&
+		ui->slot != PANE_NOTES)
+		focus_back(ui);
+}
+
+/* Chooses the highlighted line again if nothing is chosen, because the track changed or the
+ * chosen row was deleted. */
+static void
+list_agree(struct ui *ui, struct sitting *s)
+{
+	const struct uuid *chosen = ui->focus == PANE_CUES ? &s->chosen_cue : &s->chosen_note;
+
+	if (uuid_none(chosen))
+		list_chosen(ui, s);
+}
+
 bool
 keys_run(struct ui *ui, const char *line)
 {
@@ -179,6 +199,13 @@ answer_of(const struct ui *ui, const char *name)
 		strcmp(line, "toggle") == 0)
 		return NULL;
 	return keymap_line(ui->keys, IN_QUESTION, name);
+}
+
+/* true: "line left" or "line right"; line may be NULL */
+static bool
+prompt_walks(const char *line)
+{
+	return text_same(line, "line left") || text_same(line, "line right");
 }
 
 const char *
@@ -598,19 +625,4 @@ keys_draw(struct ui *ui, struct area a, const char *message)
 
 	keys_words(ui, message, &words);
 	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
-}
-
-void
-keys_own(const struct ui *ui, enum key_table table, struct buf *out)
-{
-	for (size_t i = 0; i < ui->keys->n; i++) {
-		const struct binding *b = &ui->keys->v[i];
-		const char *hint = b->table == table ? ui->hints[i] : NULL;
-
-		if (!hint)
-			continue;
-		buf_add(out, out->len ? " · " : "");
-		keys_name(ui, b, out);
-		buf_addf(out, " %s", hint);
-	}
 }

@@ -185,6 +185,14 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 }
 
 static void
+draw_rule_joint(struct canvas *c, int y, int x, const char *joint)
+{
+	struct pen p = { .c = c, .y = y, .x = x, .end = x + 1 };
+
+	pen_text(&p, STYLE_RULE, joint);
+}
+
+static void
 draw_split(struct ui *ui, struct area a, int x, int below, const char *joint)
 {
 	for (int i = 1; i < a.rows; i++)

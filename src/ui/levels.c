@@ -59,17 +59,6 @@ level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 	pen_text(p, played < b->cols ? STYLE_RULE : STYLE_BAR, part.s);
 }
 
-void
-level_words(const struct sitting *s, bool peak, struct buf *out)
-{
-	const struct analysis *a = &s->heard.analysis;
-
-	if (!isnan(a->integrated_lufs))
-		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
-	if (peak && !isnan(a->true_peak_dbtp))
-		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", a->true_peak_dbtp);
-}
-
 /* ---- octaves: a row of the player pane, or one line of words for screen readers ---- */
 
 /* A full block is HIGHEST_DB or more; each eighth less is EIGHTH_DB lower. */

@@ -109,6 +109,22 @@ line_rows(const struct list *l, size_t i, struct list_columns c)
 	return draw_line(l, i, (struct area){ 0 }, c, 0);
 }
 
+/* Writes the keys of a table with their hints: "e change · A add". */
+static void
+keys_own(const struct ui *ui, enum key_table table, struct buf *out)
+{
+	for (size_t i = 0; i < ui->keys->n; i++) {
+		const struct binding *b = &ui->keys->v[i];
+		const char *hint = b->table == table ? ui->hints[i] : NULL;
+
+		if (!hint)
+			continue;
+		buf_add(out, out->len ? " · " : "");
+		keys_name(ui, b, out);
+		buf_addf(out, " %s", hint);
+	}
+}
+
 static struct area
 draw_list_title(struct ui *ui, size_t lines, struct area a)
 {
@@ -243,17 +259,6 @@ list_chosen(struct ui *ui, struct sitting *s)
 		return;
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 	ui->panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
-}
-
-/* Chooses the highlighted line again if nothing is chosen, because the track changed or the
- * chosen row was deleted. */
-void
-list_agree(struct ui *ui, struct sitting *s)
-{
-	const struct uuid *chosen = ui->focus == PANE_CUES ? &s->chosen_cue : &s->chosen_note;
-
-	if (uuid_none(chosen))
-		list_chosen(ui, s);
 }
 
 void

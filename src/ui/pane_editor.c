@@ -2,7 +2,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "blind/blind.h"
 #include "record/note_rules.h"
+#include "sitting/sitting.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
@@ -239,6 +241,43 @@ draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int c
 		pen_fill(&p, STYLE_PLAIN);
 	}
 	draw_blank(a, int_max(row, 0));
+}
+
+/* Appends the open question, shortened to fit. A later message does not replace the question.
+ * Returns false if no question is open. */
+static bool
+ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf question = BUF_INIT;
+	bool trial =
+		s->leaving != LEAVING_ASKS && s->ask == ASK_TRIAL && s->ask_trial <= s->ntrials;
+	enum swap_words words = SWAP_ALL;
+	bool asked = true;
+
+	do {
+		buf_clear(&question);
+		buf_clear(out);
+		if (trial && ui->helper) {
+			sitting_add_helper(s, &question);
+			buf_add(&question, "; any key only hides this message");
+		} else {
+			asked = sitting_add_question(s, words, &question);
+		}
+		if (asked)
+			keys_words(ui, question.s, out);
+	} while (words++ < SWAP_NO_KEYS && wrap_count(out->s, out->len, cols) > rows);
+	return asked;
+}
+
+/* true if the line is longer than `cols` columns */
+static bool
+prompt_scrolls(struct ui *ui, int cols)
+{
+	const struct prompt *p = &ui->prompt;
+
+	return text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) +
+		4 >
+		cols;
 }
 
 /* Writes the text that the editor's lines show while no note is open. Returns its style. */

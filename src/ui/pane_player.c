@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -351,6 +352,18 @@ draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, s
 	end_row(p);
 	draw_blank((struct area){ .y = t.a.y, .x = t.a.x, .rows = t.end, .cols = t.a.cols },
 		t.row + 1);
+}
+
+/* Writes "-9.1 LUFS" of the playing file, with `peak` also " · -0.3 dBTP"; "" if not known. */
+static void
+level_words(const struct sitting *s, bool peak, struct buf *out)
+{
+	const struct analysis *a = &s->heard.analysis;
+
+	if (!isnan(a->integrated_lufs))
+		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
+	if (peak && !isnan(a->true_peak_dbtp))
+		buf_addf(out, "%s%.1f dBTP", out->len ? " · " : "", a->true_peak_dbtp);
 }
 
 /* Draws the loudness of the file at the end of the line, without the peak if the line is short. */

@@ -161,12 +161,6 @@ touched(struct ui *ui, bool completes, bool chooses)
 }
 
 bool
-prompt_walks(const char *line)
-{
-	return text_same(line, "line left") || text_same(line, "line right");
-}
-
-bool
 prompt_act(void *context, const char *what, struct err *err)
 {
 	struct ui *ui = context;
@@ -231,16 +225,6 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 
 /* ---- drawing the prompt ---- */
 
-bool
-prompt_scrolls(struct ui *ui, int cols)
-{
-	const struct prompt *p = &ui->prompt;
-
-	return text_width(p->line.text.s, p->line.text.len) + canvas_width(&ui->canvas, p->label) +
-		4 >
-		cols;
-}
-
 size_t
 prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret, int room,
 	struct buf *shown, int *at)
@@ -262,23 +246,4 @@ void
 prompt_label(const struct prompt *p, struct buf *out)
 {
 	buf_addf(out, "%s%s", p->label, strchr(" :/", p->label[strlen(p->label) - 1]) ? "" : " ");
-}
-
-void
-prompt_draw(struct ui *ui, struct area a)
-{
-	const struct editor *e = &ui->prompt.line;
-	struct pen p = pen_at(&ui->canvas, a, 0);
-	CLEANUP(buf_finish) struct buf label = BUF_INIT, shown = BUF_INIT;
-	int at;
-
-	prompt_label(&ui->prompt, &label);
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_KEY, label.s);
-	size_t from = prompt_view(
-		&ui->canvas, e->text.s, e->text.len, e->caret, p.end - p.x - 1, &shown, &at);
-	ui->cursor_y = p.y;
-	ui->cursor_x = p.x + at;
-	pen_shown(&p, STYLE_PLAIN, shown.s + from, shown.len - from);
-	pen_fill(&p, STYLE_PLAIN);
 }

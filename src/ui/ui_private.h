@@ -330,8 +330,6 @@ void header_disk(const struct sitting *s, struct buf *out);
 const struct level_bar *level_bar(
 	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
-/* Writes "-9.1 LUFS" of the playing file, with `peak` also " · -0.3 dBTP"; "" if not known. */
-void level_words(const struct sitting *s, bool peak, struct buf *out);
 
 void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
 void octaves_words(const struct sitting *s, struct buf *out);
@@ -362,7 +360,6 @@ enum style message_style(const struct sitting *s);
 void message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Returns true if the message is too long for its line; the editor's lines then show it. */
 bool message_is_long(struct ui *ui, const struct sitting *s);
-void prompt_draw(struct ui *ui, struct area a);
 void prompt_label(const struct prompt *p, struct buf *out);
 /* Appends a line to `shown`; if the caret is beyond `room` columns, the line is scrolled by half
  * widths. Returns the offset of the first visible byte; *at gets the column of the caret. */
@@ -376,8 +373,6 @@ void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
-/* Called before each command. If no note or cue is chosen, chooses the highlighted line's. */
-void list_agree(struct ui *ui, struct sitting *s);
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
  * the next call. */
@@ -408,7 +403,6 @@ const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the la
 struct pane_view focus_view(struct ui *ui);
 void focus_on(struct ui *ui, enum pane p);
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
-void focus_note(struct ui *ui); /* called when a note was opened: shows the notes again */
 /* Places the panes; call after a change of size, focus or help. */
 void focus_layout(struct ui *ui);
 
@@ -419,11 +413,9 @@ void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
 /* Runs the command `line`: an action of the prompt such as "run" or "erase-left". */
 bool prompt_act(void *ui, const char *what, struct err *err);
-bool prompt_walks(const char *line); /* true: "line left" or "line right"; line may be NULL */
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
-bool prompt_scrolls(struct ui *ui, int cols); /* true if the line is longer than `cols` columns */
-void prompt_complete(struct ui *ui);          /* runs the key Tab; in complete.c */
+void prompt_complete(struct ui *ui); /* runs the key Tab; in complete.c */
 
 /* ---- ask.c: questions that wait for a key ---- */
 
@@ -432,9 +424,6 @@ bool ask_key(void *ui, const char *command, struct err *err);  /* runs the comma
 /* Writes the keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
-/* Writes the open question of the session. Returns false if no question is open. */
-bool ask_question(
-	const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 
 /* ---- offer.c: keys that may not be meant as keys are held and offered as a note ---- */
 
@@ -487,8 +476,6 @@ void keys_words(const struct ui *ui, const char *message, struct buf *out);
 void keys_draw(struct ui *ui, struct area a, const char *message);
 /* Writes which keys work on a screen that is too small: "q ends; other keys do nothing". */
 void keys_unseen(const struct ui *ui, struct buf *out);
-/* Writes the keys of a table with their hints: "e change · A add". */
-void keys_own(const struct ui *ui, enum key_table table, struct buf *out);
 
 /* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
 

@@ -105,6 +105,22 @@ sitting_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
+/* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
+static const char *
+word_that_begins(const struct sitting *s, const char *start, size_t n)
+{
+	size_t len = strlen(start);
+
+	for (size_t i = 0; s->writing->words.known; i++) {
+		const struct lexicon_word *a = lexicon_nth(&s->writing->words.lexicon, i);
+		if (!a)
+			break;
+		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)
+			return a->name;
+	}
+	return NULL;
+}
+
 bool
 sitting_complete(struct sitting *s, struct err *err)
 {
@@ -121,7 +137,7 @@ sitting_complete(struct sitting *s, struct err *err)
 		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
 		return true;
 	}
-	const char *last = d->completed ? sitting_word(s, d->completed, d->nth) : NULL;
+	const char *last = d->completed ? word_that_begins(s, d->completed, d->nth) : NULL;
 
 	if (last && d->end == e->caret &&
 		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
@@ -132,10 +148,10 @@ sitting_complete(struct sitting *s, struct err *err)
 		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
 		d->nth = 0;
 	}
-	const char *word = d->completed[0] ? sitting_word(s, d->completed, d->nth) : NULL;
+	const char *word = d->completed[0] ? word_that_begins(s, d->completed, d->nth) : NULL;
 	if (!word && d->nth) {
 		d->nth = 0;
-		word = sitting_word(s, d->completed, 0);
+		word = word_that_begins(s, d->completed, 0);
 	}
 	if (!word) {
 		xreplace(&d->completed, NULL);

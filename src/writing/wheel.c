@@ -641,21 +641,6 @@ sitting_lexicon(const struct sitting *s)
 	return s->writing->words.known ? &s->writing->words.lexicon : NULL;
 }
 
-const char *
-sitting_word(const struct sitting *s, const char *start, size_t n)
-{
-	size_t len = strlen(start);
-
-	for (size_t i = 0; s->writing->words.known; i++) {
-		const struct lexicon_word *a = lexicon_nth(&s->writing->words.lexicon, i);
-		if (!a)
-			break;
-		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)
-			return a->name;
-	}
-	return NULL;
-}
-
 const struct part wheel_part = {
 	.finish = wheel_finish,
 };

@@ -98,8 +98,6 @@ bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_
 	const char **device, double *value);
 /* Returns the lexicon of the wheel; NULL: it could not be read. */
 const struct lexicon_file *sitting_lexicon(const struct sitting *s);
-/* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
-const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
 /* ---- changing devices, matching levels, comparing (wear.c, level_match.c, against.c) ---- */
 
