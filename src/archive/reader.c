@@ -29,7 +29,7 @@ static const size_t answer_sizes[READER_KINDS] = {
 	[READER_LIBRARY] = sizeof(struct library_answers),
 	[READER_FOUND] = sizeof(struct library_files),
 	[READER_TEXT] = sizeof(struct reader_text),
-	[READER_HEARD] = sizeof(struct record),
+	[READER_HEARD] = sizeof(struct heard_notes),
 	[READER_ANALYSIS] = sizeof(struct analysis),
 	[READER_LOOKED] = sizeof(struct analysis),
 	[READER_STORY] = sizeof(struct device_story),
@@ -117,15 +117,15 @@ read_text(const struct reader_question *q, struct reader_text *t)
 }
 
 static bool
-load_heard(struct reader *r, struct store *st, struct reader_question *q, struct record *out,
+load_heard(struct reader *r, struct store *st, struct reader_question *q, struct heard_notes *out,
 	struct err *err)
 {
-	record_init(out);
+	heard_notes_init(out);
 	if (!store_number(st->db, "PRAGMA data_version", &q->version, err) ||
 		(q->only_news && q->version == r->version) ||
-		!store_load_heard(st, &q->item, out, err))
+		!store_load_heard(st, &q->item, &out->notes, err))
 		return false;
-	store_others_heard(st, &q->item, out);
+	store_others_heard(st, &q->item, &out->notes, &out->unread);
 	return true;
 }
 
@@ -167,6 +167,19 @@ read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct r
 }
 
 void
+heard_notes_init(struct heard_notes *h)
+{
+	*h = (struct heard_notes){ .notes = record_new(), .unread = BUF_INIT };
+}
+
+void
+heard_notes_finish(struct heard_notes *h)
+{
+	record_finish(&h->notes);
+	buf_finish(&h->unread);
+}
+
+void
 reader_text_finish(struct reader_text *t)
 {
 	free(t->path);
@@ -181,7 +194,7 @@ finish_answer(enum reader_kind kind, void *a)
 	case READER_FOUND:
 	case READER_UNMEASURED: library_files_finish(a); break;
 	case READER_TEXT: reader_text_finish(a); break;
-	case READER_HEARD: record_finish(a); break;
+	case READER_HEARD: heard_notes_finish(a); break;
 	case READER_STORY: device_story_finish(a); break;
 	case READER_ANALYSIS:
 	case READER_LOOKED: analysis_finish(a); break;

@@ -18,7 +18,7 @@ enum reader_kind {
 	/* library_files: at most 40 files whose path or tags contain the words of a text */
 	READER_FOUND,
 	READER_TEXT, /* reader_text: the content of a text file outside the archive */
-	/* struct record: notes and remarks about a track in all reviews (store_load_heard) */
+	/* struct heard_notes: notes and remarks about a track in all reviews (store_load_heard) */
 	READER_HEARD,
 	READER_ANALYSIS,   /* analysis: measurements of a file, found by its hash */
 	READER_LOOKED,     /* analysis: measurements of a file, found by its path */
@@ -47,6 +47,14 @@ void reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
  * no answer. The overview of an analysis is NULL if the file was not measured.
  */
 bool reader_take(struct reader *r, enum reader_kind kind, void *out);
+
+/* The owner's notes and those of other listeners; the caller calls heard_notes_finish. */
+struct heard_notes {
+	struct record notes;
+	struct buf unread; /* a line for each file of another listener that cannot be read */
+};
+void heard_notes_init(struct heard_notes *h);
+void heard_notes_finish(struct heard_notes *h);
 
 /* The content of a text file; the caller calls reader_text_finish. */
 struct reader_text {

@@ -275,14 +275,14 @@ static size_t
 notes_read(struct reader *r, struct uuid item)
 {
 	struct pollfd fd = { .fd = reader_fd(r), .events = POLLIN };
-	struct record found;
+	struct heard_notes found;
 
-	record_init(&found);
+	heard_notes_init(&found);
 	reader_ask_heard(r, &item, false);
 	while (!reader_take(r, READER_HEARD, &found))
 		assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
-	size_t n = record_count(&found, ROW_NOTE);
-	record_finish(&found);
+	size_t n = record_count(&found.notes, ROW_NOTE);
+	heard_notes_finish(&found);
 	return n;
 }
 
@@ -294,9 +294,9 @@ a_question_that_is_replaced_is_answered(void **state)
 	(void)state;
 	struct reader *r = reader_new(path);
 	struct uuid item = uuid_random();
-	struct record found;
+	struct heard_notes found;
 
-	record_init(&found);
+	heard_notes_init(&found);
 	notes_read(r, item);
 	for (int i = 0; i < 500; i++) {
 		struct pollfd fd = { .fd = reader_fd(r), .events = POLLIN };
@@ -308,7 +308,7 @@ a_question_that_is_replaced_is_answered(void **state)
 		while (!reader_take(r, READER_HEARD, &found))
 			assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
 	}
-	record_finish(&found);
+	heard_notes_finish(&found);
 	reader_close(r);
 }
 

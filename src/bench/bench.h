@@ -366,6 +366,9 @@ struct other_note {
  * notes, here and in bench_item.notes, until the listener has written a note at that cue or on that
  * track. The pointers are valid until the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+/* Returns a line for each file of another listener that cannot be read; "": none, or a blind run is
+ * open. Valid until the next event. */
+const char *sitting_others_unread(const struct sitting *s);
 /* Asks the reader thread for all that the archive knows of the device with this name. */
 bool sitting_ask_story(struct sitting *s, const char *device, struct err *err);
 /* Returns the answer to the last sitting_ask_story, until the next one; NULL: none yet. */

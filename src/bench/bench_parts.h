@@ -5,6 +5,7 @@
 #ifndef BENCH_BENCH_PARTS_H
 #define BENCH_BENCH_PARTS_H
 
+#include "archive/reader.h"
 #include "bench/bench.h"
 #include "bench/change.h"
 #include "bench/news.h"
@@ -73,15 +74,16 @@ struct uuid chain_named(const struct sitting *s, const char *name);
 
 /* The remark of a rating of the current track that counts. */
 struct other_remark {
-	const struct rating *rating; /* in other_notes.notes */
+	const struct rating *rating; /* in other_notes.heard */
 	char *text;                  /* as gather_remark writes it */
 };
 
 struct other_notes {
-	struct record notes; /* notes and rated remarks about the current track, in all reviews */
+	struct heard_notes
+		heard; /* notes and rated remarks about the current track, in all reviews */
 	struct other_remark *remarks;
 	size_t nremarks;
-	bool stale; /* a note or rating changed; `notes` is read again when the change is on disk */
+	bool stale; /* a note or rating changed; `heard` is read again when the change is on disk */
 	int64_t look_ns; /* when to read rows of other processes; INT64_MAX: never */
 };
 

@@ -42,7 +42,7 @@ other_notes_changed(struct sitting *s)
 static void
 take_new_notes(struct sitting *s)
 {
-	const struct record *heard = &s->bench->others.notes;
+	const struct record *heard = &s->bench->others.heard.notes;
 
 	for (size_t i = record_count(heard, ROW_NOTE); i-- > 0;) {
 		const struct note *n = record_at(heard, ROW_NOTE, i);
@@ -73,12 +73,12 @@ static void
 find_remarks(struct sitting *s)
 {
 	struct other_notes *o = &s->bench->others;
-	const struct record *heard = &o->notes;
+	const struct record *heard = &o->heard.notes;
 	const struct gather g = { .v = &heard, .n = 1 };
 	CLEANUP(grades_finish) struct grades ratings;
 
 	/* grades_new compares the listeners of ratings with the owner of the record. */
-	o->notes.listener = s->rec.listener;
+	o->heard.notes.listener = s->rec.listener;
 	ratings = grades_new(&g);
 	o->remarks = xcalloc(ratings.n_each + 1, sizeof(o->remarks[0]));
 	for (size_t i = 0; i < ratings.n_each; i++) {
@@ -93,7 +93,7 @@ find_remarks(struct sitting *s)
 void
 other_notes_answer(struct sitting *s)
 {
-	if (!reader_take(s->bench->reader, READER_HEARD, &s->bench->others.notes))
+	if (!reader_take(s->bench->reader, READER_HEARD, &s->bench->others.heard))
 		return;
 	forget_remarks(&s->bench->others);
 	find_remarks(s);
@@ -134,7 +134,7 @@ static void
 other_notes_finish(struct sitting *s)
 {
 	forget_remarks(&s->bench->others);
-	record_finish(&s->bench->others.notes);
+	heard_notes_finish(&s->bench->others.heard);
 }
 
 bool
@@ -181,7 +181,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	const struct note *n, int64_t track_ms)
 {
 	bool at_cue = false;
-	bool own = !record_other_listener(&s->rec, &s->bench->others.notes, &n->listener);
+	bool own = !record_other_listener(&s->rec, &s->bench->others.heard.notes, &n->listener);
 
 	if (!open || uuid_none(&n->setup.device) ||
 		(own && setup_same(&n->setup, &s->setup, SETUP_DEVICE)))
@@ -202,7 +202,7 @@ static bool
 take_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
 	struct other_note *out)
 {
-	const struct record *heard = &s->bench->others.notes;
+	const struct record *heard = &s->bench->others.heard.notes;
 	const struct device *d = record_find(heard, ROW_DEVICE, &setup->device);
 	const struct listener_row *other = record_other_listener(&s->rec, heard, listener);
 
@@ -222,7 +222,7 @@ static size_t
 others_at(const struct sitting *s, const struct bench_item *b, int at, const bool *open,
 	struct other_note *out, size_t most)
 {
-	const struct record *heard = &s->bench->others.notes;
+	const struct record *heard = &s->bench->others.heard.notes;
 	const struct cue *cue = at >= 0 ? b->cues[at] : NULL;
 	bool hidden = open && !open[at + 1];
 	size_t n = 0;
@@ -254,7 +254,7 @@ add_remarks(const struct sitting *s, const struct bench_item *b, const bool *ope
 
 	for (size_t i = 0; i < o->nremarks && n < most && !(open && !open[0]); i++) {
 		const struct rating *r = o->remarks[i].rating;
-		const struct device *d = record_find(&o->notes, ROW_DEVICE, &r->setup.device);
+		const struct device *d = record_find(&o->heard.notes, ROW_DEVICE, &r->setup.device);
 		struct other_note new;
 		size_t at = n;
 
@@ -292,6 +292,12 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 	if (lit >= 0)
 		n = others_at(s, b, -1, open, out, most);
 	return add_remarks(s, b, open, out, n, most);
+}
+
+const char *
+sitting_others_unread(const struct sitting *s)
+{
+	return sitting_is_blind(s) ? "" : s->bench->others.heard.unread.s;
 }
 
 const struct part other_notes_part = {

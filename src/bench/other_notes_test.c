@@ -56,7 +56,7 @@ static bool
 heard_them(const struct sitting *s)
 {
 	return sitting_all_kept(s) && !s->bench->others.stale &&
-		record_count(&s->bench->others.notes, ROW_NOTE) >= 4;
+		record_count(&s->bench->others.heard.notes, ROW_NOTE) >= 4;
 }
 
 /* The first letters of those that are shown beside with the clock at `ms`. */
@@ -214,7 +214,7 @@ static void
 another_earlog_writes(struct world *w, const struct note *changed, const char *body)
 {
 	const struct note *like =
-		changed ? changed : record_at(&w->s->bench->others.notes, ROW_NOTE, 0);
+		changed ? changed : record_at(&w->s->bench->others.heard.notes, ROW_NOTE, 0);
 	struct err err = ERR_INIT;
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
 	struct note *n = row_dup(&row_types[ROW_NOTE], like);
@@ -268,7 +268,7 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 static bool
 has_theirs(const struct sitting *s)
 {
-	return record_count(&s->bench->others.notes, ROW_NOTE) == 5;
+	return record_count(&s->bench->others.heard.notes, ROW_NOTE) == 5;
 }
 
 static void

@@ -33,7 +33,7 @@ answers_load_review(
 		return false;
 	}
 	if (a->all)
-		store_others_review(st, review, r);
+		archive_load_others(st, review, r);
 	attribute_complete(r);
 	a->v = xgrow(a->v, a->n, &cap, sizeof(a->v[0]));
 	a->reviews = xgrow(a->reviews, a->n, &a->cap, sizeof(a->reviews[0]));
@@ -495,7 +495,7 @@ means_collect(struct cli_call *c, struct listener_means *b,
 
 		b->who = others.v[i].name;
 		c->st = store_other_open(own, &others.v[i], &why);
-		if (!c->st || !one(c, b, &why))
+		if ((!c->st || !one(c, b, &why)) && !other_failed(&others.v[i], &why))
 			cli_say("%s", why.msg);
 		store_close(c->st);
 		c->st = own;

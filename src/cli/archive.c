@@ -13,6 +13,7 @@
 #include "config/check.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "exchange/others.h"
 #include "record/identity.h"
 
 static const char *chosen;
@@ -240,4 +241,18 @@ archive_which_begun(struct store *st, const char *name, struct uuid *review, str
 		return false;
 	return is_file && !record_count(&r, ROW_REVIEW) ? intake_begin(st, name, review, err)
 							: archive_which(st, name, review, err);
+}
+
+void
+archive_load_others(struct store *st, const struct uuid *review, struct record *r)
+{
+	static struct buf said = BUF_INIT; /* the lines of earlier calls */
+	CLEANUP(buf_finish) struct buf unread = BUF_INIT;
+
+	store_others_review(st, review, r, &unread);
+	for (char *rest = unread.s, *line; (line = strsep(&rest, "\n")) && *line;) {
+		if (!strstr(said.s, line))
+			cli_say("%s", line);
+		buf_addf(&said, "%s\n", line);
+	}
 }

@@ -52,4 +52,8 @@ bool archive_find(struct store *st, const char *name, struct uuid *review, struc
  * review is not in the archive yet, adds the review. */
 bool archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err);
 
+/* Adds to the record what other listeners have of the review. Prints one line for each of their
+ * files that cannot be read, even if this is called for several reviews. */
+void archive_load_others(struct store *st, const struct uuid *review, struct record *r);
+
 #endif

@@ -190,7 +190,7 @@ read_listener(struct cli_call *c, struct err *err)
 				c->listener);
 	struct store *st = store_other_open(c->st, found, err);
 	if (!st)
-		return false;
+		return other_failed(found, err);
 	store_close(c->st);
 	c->st = st;
 	return true;
@@ -246,7 +246,7 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 		!store_load(c->st, &c->review, &c->record, err))
 		return false;
 	if (text_same(c->listener, "all"))
-		store_others_review(c->st, &c->review, &c->record);
+		archive_load_others(c->st, &c->review, &c->record);
 	if (!store_load_elsewhere(c->st, &c->review, &c->record, err))
 		return false;
 	attribute_complete(&c->record);

@@ -206,15 +206,15 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		struct store *file = store_other_open(st, o, &err);
 		size_t known = hits->n;
 
-		if (!file)
-			cli_say("%s", err.msg);
 		search_init(&s);
 		s.words = asked->words;
 		s.notes_only = asked->notes_only;
 		if (hits->more)
 			s.needed_ms = oldest_shown_ms(hits, asked->limit);
-		bool ok = file && take_filter(file, f, &s, ERR_IGNORED) &&
-			store_search(file, &s, &of[i], ERR_IGNORED);
+		bool asks = file && take_filter(file, f, &s, ERR_IGNORED);
+		bool ok = asks && store_search(file, &s, &of[i], &err);
+		if ((!file || (asks && !ok)) && !other_failed(o, &err))
+			cli_say("%s", err.msg);
 		store_close(file);
 		for (size_t k = 0; ok && k < of[i].n; k++) {
 			struct search_hit h = of[i].v[k];

@@ -121,12 +121,20 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 	struct copy_temp temp;
 
 	st->owner = whole->owner;
-	bool ok = copy_newer(
-			  st, whole->path, (size_t)whole->version, ours->path, &temp, err) &&
+	bool ok = copy_newer(st, whole->path, (size_t)whole->version, ours->path, &temp, err) &&
 		store_save_for(to, st, NULL, err);
 	store_close(st);
 	copy_temp_end(&temp);
 	return ok;
+}
+
+bool
+other_failed(const struct other *o, struct err *err)
+{
+	const char *path = o->file ? o->file : o->path;
+
+	return strcmp(o->name, file_name(path)) == 0 ? err_prefix(err, "%s", path)
+						     : err_prefix(err, "%s (%s)", o->name, path);
 }
 
 struct store *
@@ -137,7 +145,7 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 
 	o->opened = NULL;
 	if (!o->file)
-		return err_set(err, "%s (%s): %s", o->name, o->path, o->wrong), NULL;
+		return err_set(err, "%s", o->wrong), NULL;
 	if (!st)
 		st = open_other(o->file, err);
 	cut = cut || (st && st->version < store_version());
@@ -159,7 +167,7 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	}
-	return st ? st : (err_prefix(err, "%s (%s)", o->name, o->file), NULL);
+	return st;
 }
 
 const char *
@@ -444,9 +452,10 @@ store_other_remove(struct store *st, const char *which, struct buf *removed, str
 				AS_UUID(&l.v[i].listener));
 	ok = ok && store_do(st, "DELETE FROM other WHERE path = ?1", err, AS_TEXT(path));
 	if (ok) {
-		buf_addf(removed, "%s (", path);
-		add_names(&l, path, removed);
-		buf_add(removed, ")");
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
+
+		add_names(&l, path, &names);
+		buf_addf(removed, names.len ? "%s (%s)" : "%s", path, names.s);
 	}
 	return ok;
 }
@@ -476,33 +485,54 @@ add_rows(struct record *out, const struct record *r, const struct other *o)
 	}
 }
 
+/* Appends the reason as one line. A name may have newlines. */
 static void
-load_others(struct store *st, const struct uuid *u, struct record *out,
+add_unread(struct buf *unread, const struct err *why)
+{
+	for (const char *s = why->msg; *s; s++)
+		buf_add_char(unread, *s == '\n' ? ' ' : *s);
+	buf_add_char(unread, '\n');
+}
+
+/* paths: the lines of `unread` have the paths of the files. */
+static void
+load_others(struct store *st, const struct uuid *u, struct record *out, bool paths,
+	struct buf *unread,
 	bool (*load)(struct store *st, const struct uuid *u, struct record *out, struct err *err))
 {
 	CLEANUP(others_finish) struct others l;
+	struct err why = ERR_INIT;
 
-	if (!store_others(st, false, &l, ERR_IGNORED))
-		return;
+	if (!store_others(st, false, &l, &why))
+		add_unread(unread, &why);
 	for (size_t i = 0; i < l.n; i++) {
 		struct other *o = &l.v[i];
-		struct store *of = store_other_open(st, o, ERR_IGNORED);
+		struct store *of = store_other_open(st, o, &why);
 		CLEANUP(record_finish) struct record r = record_new();
 
-		if (of && load(of, u, &r, ERR_IGNORED))
+		if (of && load(of, u, &r, &why)) {
 			add_rows(out, &r, o);
+		} else {
+			if (paths)
+				other_failed(o, &why);
+			else
+				err_prefix(&why, "%s", o->name);
+			add_unread(unread, &why);
+		}
 		store_close(of);
 	}
 }
 
 void
-store_others_heard(struct store *st, const struct uuid *item, struct record *out)
+store_others_heard(
+	struct store *st, const struct uuid *item, struct record *out, struct buf *unread)
 {
-	load_others(st, item, out, store_load_heard);
+	load_others(st, item, out, false, unread, store_load_heard);
 }
 
 void
-store_others_review(struct store *st, const struct uuid *review, struct record *out)
+store_others_review(
+	struct store *st, const struct uuid *review, struct record *out, struct buf *unread)
 {
-	load_others(st, review, out, store_load);
+	load_others(st, review, out, true, unread, store_load);
 }

@@ -47,11 +47,18 @@ void other_finish(struct other *o);
  * Whatever the file is, private and deleted rows and open tests are not in the archive that is
  * returned. On failure sets err and returns NULL. */
 struct store *store_other_open(struct store *st, struct other *o, struct err *err);
+/* Puts the listener's name and the path in front of the reason why the file cannot be read. Returns
+ * false. */
+bool other_failed(const struct other *o, struct err *err);
 /* Adds to `out` what other listeners wrote about a track (store_load_heard), with a row for each
- * listener. A row that `out` has already stays. Skips files that cannot be read. */
-void store_others_heard(struct store *st, const struct uuid *item, struct record *out);
-/* Adds to `out` what other listeners have of a review, but their lists, in the same way. */
-void store_others_review(struct store *st, const struct uuid *review, struct record *out);
+ * listener. A row that `out` has already stays. Appends a line to `unread` for each file that
+ * cannot be read: "Ben: the file is damaged\n". */
+void store_others_heard(
+	struct store *st, const struct uuid *item, struct record *out, struct buf *unread);
+/* Adds to `out` what other listeners have of a review, but their lists, in the same way. The lines
+ * are those of other_failed: "Ben (/given/ben.db): the file is damaged\n". */
+void store_others_review(
+	struct store *st, const struct uuid *review, struct record *out, struct buf *unread);
 /* Returns the listener's name if `st` was opened by store_other_open, else NULL. */
 const char *store_other_name(const struct store *st);
 /* Returns true if the archive's list has a path. */

@@ -179,7 +179,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
-	record_init(&s->bench->others.notes);
+	heard_notes_init(&s->bench->others.heard);
 	editor_init(&s->editor);
 	s->type_to_note = o->profile->type_to_note;
 	struct player_options po = { .output = s->profile->audio_output,

@@ -16,7 +16,7 @@ static const struct {
 	{ SQLITE_READONLY, "the archive or its folder may only be read" },
 	{ SQLITE_BUSY, "another program has been holding the archive for a while" },
 	{ SQLITE_LOCKED, "another program has been holding the archive for a while" },
-	{ SQLITE_CORRUPT, "it is damaged (`earlog doctor` says more)" },
+	{ SQLITE_CORRUPT, "it is damaged (`earlog doctor --db FILE` says more)" },
 	{ SQLITE_NOTADB, "it is no archive, or damaged" },
 	{ SQLITE_CANTOPEN, "its files cannot be opened" },
 	{ SQLITE_PERM, "its permissions forbid it" },

@@ -27,16 +27,17 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	return name;
 }
 
-/* Draws a note from row `row` of the area on; `row` is negative if the note begins above the area.
- * Rows after the first are indented. Returns the rows that the whole note needs. */
+/* Draws a text, whose first `name` bytes are strong, from row `row` of the area on; `row` is
+ * negative if the text begins above the area. Rows after the first are indented. Returns the rows
+ * that the whole text needs. */
 static int
-draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
+draw_text(struct ui *ui, const struct buf *text, size_t name, enum style style, struct area a,
+	int row)
 {
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t name = words(ui, o, &text), start, end;
 	int cols = int_min(a.cols - 4, READ_COLS), rows = 0;
+	size_t start, end;
 
-	for (struct wrap w = wrap_start(text.s, text.len, cols); wrap_line(&w, &start, &end);
+	for (struct wrap w = wrap_start(text->s, text->len, cols); wrap_line(&w, &start, &end);
 		rows++) {
 		struct pen p = pen_at(&ui->canvas, a, row + rows);
 
@@ -44,11 +45,35 @@ draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 		if (start < name) {
 			size_t strong = name < end ? name : end;
 
-			pen_shown(&p, STYLE_STRONG, text.s + start, strong - start);
+			pen_shown(&p, STYLE_STRONG, text->s + start, strong - start);
 			start = strong;
 		}
-		pen_shown(&p, STYLE_PLAIN, text.s + start, end - start);
+		pen_shown(&p, style, text->s + start, end - start);
 		pen_fill(&p, STYLE_PLAIN);
+	}
+	return rows;
+}
+
+static int
+draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t name = words(ui, o, &text);
+
+	return draw_text(ui, &text, name, STYLE_PLAIN, a, row);
+}
+
+/* Draws which files of other listeners cannot be read. */
+static int
+draw_unread(struct ui *ui, const struct sitting *s, struct area a, int row)
+{
+	int rows = 0;
+
+	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+		canvas_show(&ui->canvas, &text, line, strcspn(line, "\n"), true);
+		rows += draw_text(ui, &text, 0, STYLE_DIM, a, row + rows);
 	}
 	return rows;
 }
@@ -68,18 +93,19 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 		NULL);
 	for (size_t i = 0; i < n && lines < *top + list.rows; i++)
 		lines += draw_note(ui, &notes[i], (struct area){ .cols = a.cols }, 0);
+	lines += (n == 0) + draw_unread(ui, s, (struct area){ .cols = a.cols }, 0);
 	*top = int_max(0, int_min(*top, lines - list.rows));
 	int row = -*top;
 	while (shown < n && row < list.rows)
 		row += draw_note(ui, &notes[shown++], list, row);
-	bool below = shown < n || row > list.rows;
 	if (n == 0)
 		draw_words(&ui->canvas, list, row++, STYLE_DIM,
 			sitting_is_blind(s) ? "Hidden in a blind run."
 				: s->profile->hide_others_until_kept
 				? "No notes, or hidden until you write one here."
 				: "No notes about other devices yet.");
-	draw_end(&ui->canvas, list, row, *top > 0, below);
+	row += draw_unread(ui, s, list, row);
+	draw_end(&ui->canvas, list, row, *top > 0, shown < n || row > list.rows);
 }
 
 static void
@@ -98,15 +124,20 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	struct other_note notes[MOST];
 	size_t n = sitting_others(s, notes, MOST), at = (size_t)ui->scroll.top[PANE_OTHERS];
 
-	if (at < n)
+	if (at < n) {
 		words(ui, &notes[at], out);
-	else
-		buf_add(out,
-			n                             ? "no further notes"
-				: sitting_is_blind(s) ? "hidden in a blind run"
-				: s->profile->hide_others_until_kept
-				? "no notes, or hidden until you write one here"
-				: "no notes about other devices here");
+		return;
+	}
+	buf_add(out,
+		n                             ? "no further notes"
+			: sitting_is_blind(s) ? "hidden in a blind run"
+			: s->profile->hide_others_until_kept
+			? "no notes, or hidden until you write one here"
+			: "no notes about other devices here");
+	for (const char *line = sitting_others_unread(s); *line; line += strcspn(line, "\n") + 1) {
+		buf_add(out, "; ");
+		canvas_show(&ui->canvas, out, line, strcspn(line, "\n"), true);
+	}
 }
 
 const struct pane_ops others_pane = { PANE_TAB(others), .name = "others", .topic = OF_LISTS,

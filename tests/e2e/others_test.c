@@ -199,6 +199,78 @@ a_folder_has_the_newest_file_of_each(void **state)
 	home_free(c);
 }
 
+/* Once in a text, and in the line that begins "earlog: LISTENER (". */
+static void
+one_line(const char *command, const char *text, const char *listener, const char *file)
+{
+	CLEANUP(pointer_free) char *begin = xasprintf("earlog: %s", listener);
+	const char *at = strstr(text, begin), *end = at ? strchr(at, '\n') : NULL;
+	const char *path = strstr(text, file);
+
+	if (!end || !path || path < at || path > end || strstr(end, file) || strstr(end, begin))
+		fail_msg("%s: no line, or two, for %s:\n%s", command, listener, text);
+}
+
+/* A file that is missing, damaged or of a newer earlog is a line, and the answer comes from the
+ * others, by the names that the user gave them. */
+static void
+a_file_that_cannot_be_read_is_a_line(void **state)
+{
+	static const struct {
+		const char *command;
+		bool prints; /* Benny, by name */
+	} commands[] = {
+		{ "search words", true },
+		{ "note list --listener all", true },
+		{ "compare cantor --listener all", false },
+		{ "stats cantor --csv --listener all", true },
+		{ "rank --listener all", false },
+		{ "show cantor --listener all", true },
+		{ "export cantor --listener all", true },
+		{ "plot wheel cantor --listener all", false },
+		{ "plot profile cantor --listener all", false },
+	};
+	struct home *a = person("Ann", "words of Ann"), *b = person("Ben", "words of Ben");
+	const char *out, *err;
+
+	(void)state;
+	says(b, ARGS("earlog", "backup", "given", "--for", "ann"), false);
+	char *given = xstrdup(home_path(b, "work/given"));
+	char *make = xasprintf(
+		"cp %s/*.db good.db; cp good.db gone.db; cp good.db cut.db; cp good.db newer.db; "
+		"earlog listener add Benny good.db; earlog listener add Cem cut.db; "
+		"earlog listener add Dee newer.db; earlog listener add Eve gone.db; "
+		"rm gone.db; truncate -s 20000 cut.db; "
+		"printf '\\143' | dd of=newer.db bs=1 seek=63 conv=notrunc status=none",
+		given);
+	home_run(a, ARGS("sh", "-c", make), NULL, NULL, NULL);
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		const char *command = commands[i].command;
+		CLEANUP(pointer_free) char *line = xasprintf("earlog %s", command);
+
+		if (home_run(a, ARGS("sh", "-c", line), NULL, &out, &err) != 0)
+			fail_msg("%s: %s", command, err);
+		one_line(command, err, "Cem (", "/cut.db");
+		one_line(command, err, "Dee (", "/newer.db");
+		one_line(command, err, "Eve (", "/gone.db");
+		if (commands[i].prints)
+			has(out, "Benny", true);
+		has(out, "Ben,", false);
+	}
+	struct drive *d = bench_start(a, &(struct drive_options){ .rows = 40, .cols = 160 });
+	bench_command(d, "goto 0:05");
+	bench_command(d, "show others");
+	drive_wait_text(d, "Benny, AFUL Cantor", 0);
+	drive_wait_text(d, "Cem: the file is damaged", 0);
+	drive_wait_text(d, "Dee: the file is an archive", 0);
+	drive_wait_text(d, "Eve: No such file or directory", 0);
+	bench_quit(d);
+	free(given);
+	free(make);
+	home_free(a);
+	home_free(b);
+}
+
 /* A whole archive of an earlier version is read as its owner would give it. */
 static void
 an_older_archive_is_read(void **state)
@@ -222,6 +294,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_folder_has_the_newest_file_of_each, drive_teardown),
+		cmocka_unit_test_teardown(a_file_that_cannot_be_read_is_a_line, drive_teardown),
 		cmocka_unit_test_teardown(an_older_archive_is_read, drive_teardown),
 		cmocka_unit_test_teardown(hostile_files_change_nothing_here, drive_teardown),
 	};

@@ -1,0 +1,162 @@
+/* Files of other listeners: one that cannot be read is a line, and the others are read. */
+#include "archive/open.h"
+#include "support/store_archive.h"
+
+#include <fcntl.h>
+
+#include "base/file.h"
+#include "exchange/others.h"
+#include "exchange/partial_archive.h"
+#include "store/store_parts.h"
+
+static struct uuid review, item;
+
+/* Creates the archive of a listener, with a note about the track, and its file for others. */
+static char *
+give(const char *name, const char *words)
+{
+	CLEANUP(pointer_free) char *archive = xasprintf("%s/%s-own.db", folder, name);
+	char *given = xasprintf("%s/%s.db", folder, name);
+	struct store *st;
+
+	works((st = store_open(archive, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	works(store_rename_owner(st, name, &err));
+	struct device *d = test_row(ROW_DEVICE);
+	struct review *r = test_row(ROW_REVIEW);
+	struct item *i = test_row(ROW_ITEM);
+	struct note *n = note_of(review, words);
+	d->name = xstrdup("Cantor");
+	r->id = xstrdup("cantor");
+	r->device = d->row.uuid;
+	r->row.uuid = review;
+	i->row.uuid = n->item = item;
+	put_free(st, ROW_DEVICE, d);
+	put_free(st, ROW_REVIEW, r);
+	put_free(st, ROW_ITEM, i);
+	put_free(st, ROW_NOTE, n);
+	works(store_commit(st, &err));
+	works(store_save_for(given, st, NULL, &err));
+	store_close(st);
+	return given;
+}
+
+static void
+sql(const char *file, const char *text)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+	if (sqlite3_exec(db, text, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s", sqlite3_errmsg(db));
+	sqlite3_close(db);
+}
+
+static void
+damage(const char *file, off_t at)
+{
+	int fd = open(file, O_WRONLY | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	assert_int_equal(pwrite(fd, "damaged damaged damaged", 23, at), 23);
+	close(fd);
+}
+
+static int64_t
+page_of(const char *file, const char *table)
+{
+	CLEANUP(pointer_free)
+	char *ask = xasprintf("SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	sqlite3 *db;
+	int64_t page;
+
+	assert_int_equal(sqlite3_open(file, &db), SQLITE_OK);
+	works(store_number(db, ask, &page, &err));
+	sqlite3_close(db);
+	return page;
+}
+
+static void
+add(struct store *st, const char *name, const char *file)
+{
+	works(store_begin(st, &err));
+	works(store_other_add(st, file, name, NULL, &err));
+	works(store_commit(st, &err));
+}
+
+static void
+has_line(const struct buf *unread, const char *listener, const char *why)
+{
+	const char *at = strstr(unread->s, listener);
+
+	if (!at || !strstr(at, why) || strchr(at, '\n') < strstr(at, why) ||
+		strstr(strchr(at, '\n'), listener))
+		fail_msg("%s: no line, or two, with “%s”:\n%s", listener, why, unread->s);
+}
+
+static void
+check_read(const struct record *r, const struct buf *unread)
+{
+	assert_int_equal(record_count(r, ROW_NOTE), 2);
+	assert_int_equal(record_count(r, ROW_LISTENER), 2);
+	const struct listener_row *l = record_at(r, ROW_LISTENER, 0);
+	assert_string_equal(l->name, "Benny"); /* the user's name for Ben */
+	has_line(unread, "cut.db", "damaged");
+	has_line(unread, "Ned", "newer earlog");
+	has_line(unread, "Dee Dum", "damaged");
+	has_line(unread, "gone.db", "No such file");
+}
+
+static void
+a_file_that_cannot_be_read_is_a_line(void **state)
+{
+	struct store *st;
+	CLEANUP(record_finish) struct record heard = record_new(), all = record_new();
+	CLEANUP(buf_finish) struct buf unread = BUF_INIT, again = BUF_INIT;
+
+	(void)state;
+	review = uuid_random();
+	item = uuid_random();
+	char *ben = give("ben", "words of Ben"), *cut = give("cut", "cut words"),
+	     *newer = give("newer", "newer words"), *notes = give("notes", "words in damaged rows"),
+	     *gone = give("gone", "words that are gone"), *cem = give("cem", "words of Cem");
+	works((st = store_open(path, STORE_WRITE, &err)));
+	add(st, "Benny", ben);
+	add(st, NULL, cut);
+	add(st, "Ned", newer);
+	add(st, "Dee\nDum", notes);
+	add(st, NULL, gone);
+	add(st, NULL, cem);
+	assert_int_equal(truncate(cut, 20000), 0);
+	sql(newer, "PRAGMA user_version = 99");
+	damage(notes, (off_t)((page_of(notes, "note") - 1) * 4096));
+	assert_int_equal(unlink(gone), 0);
+
+	store_others_heard(st, &item, &heard, &unread);
+	check_read(&heard, &unread);
+	if (strchr(unread.s, '/'))
+		fail_msg("a path is in lines for the bench: %s", unread.s);
+	store_others_review(st, &review, &all, &again);
+	check_read(&all, &again);
+	/* A listener that the record has is added no second time. */
+	store_others_heard(st, &item, &all, &unread);
+	assert_int_equal(record_count(&all, ROW_LISTENER), 2);
+	store_close(st);
+	free(ben);
+	free(cut);
+	free(newer);
+	free(notes);
+	free(gone);
+	free(cem);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_file_that_cannot_be_read_is_a_line, setup_archive, teardown_archive),
+	};
+
+	return cmocka_run_group_tests_name("others", tests, NULL, NULL);
+}
