@@ -9,15 +9,6 @@
  * as a formula gets a ' in front, unless it is a number. The last column, the listener, is only
  * written if another listener made a row. */
 
-static const char note_columns[] =
-	"section,item,item_title,time,pos_ms,pos_end_ms,body,device,variant,chain,volume,"
-	"volume_unit,against,from_memory,part,question,kind,link,made,sitting,uuid,against_chain,"
-	"blind,trial,equaliser,held_db,hz,file,firmware,filter,pads,hz_from,listener";
-
-static const char rating_columns[] =
-	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
-	"remark,date,trial,equaliser,held_db,firmware,filter,pads,made,review,counts,cue,listener";
-
 static bool
 is_number(const char *s)
 {
@@ -91,16 +82,29 @@ has_others(const struct view *v)
 	return others;
 }
 
+/* Adds the columns of a kind of row, which the schema of the view lists under `csv`, separated by
+ * commas. The last is the listener. */
+static void
+add_columns(struct buf *out, const char *kind, bool others)
+{
+	json_auto_t *schema = view_schema();
+	const json_t *list =
+		json_object_get(json_object_get(json_object_get(schema, "$defs"), kind), "csv");
+
+	for (size_t i = 0; i < json_array_size(list) - !others; i++)
+		buf_addf(out, "%s%s", i ? "," : "", json_string_value(json_array_get(list, i)));
+}
+
 bool
 export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	bool ratings = view->filter.only == VIEW_RATINGS;
 	json_auto_t *rows = ratings ? view_every_rating(view) : view_all_notes(view);
-	const char *columns = ratings ? rating_columns : note_columns;
+	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
 	struct buf out = BUF_INIT;
 
 	(void)how;
-	csv_add_rows(&out, columns, strlen(columns) - (has_others(view) ? 0 : strlen(",listener")),
-		rows);
+	add_columns(&columns, ratings ? "rating" : "note", has_others(view));
+	csv_add_rows(&out, columns.s, columns.len, rows);
 	return export_flush(f, &out, err);
 }
