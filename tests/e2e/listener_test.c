@@ -286,7 +286,7 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 		b, ARGS("sh", "-c", "head -c 5000 given.db >x && mv x given.db"), NULL, NULL, NULL);
 	assert_int_equal(home_run(a, ARGS("earlog", "search", "from"), NULL, &out, &err), 0);
 	has(out, "from Ann");
-	has(err, "given.db): ");
+	has(err, "given.db: ");
 	has(says(a, ARGS("earlog", "listener", "list")), "given.db");
 	says(a, ARGS("earlog", "listener", "remove", file));
 	/* A whole archive is read as its owner would have given it; of a folder the newest file. */
