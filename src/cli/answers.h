@@ -10,6 +10,7 @@
 #include "answers/gather.h"
 #include "answers/series.h"
 #include "answers/stats.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -103,5 +104,15 @@ void means_print(const struct listener_means *b, bool markdown);
 bool means_print_json(
 	const struct listener_means *b, const struct column *of, const void *row, struct err *err);
 void means_finish(struct listener_means *b);
+
+/*
+ * ---- ratings_csv.c: the table of `earlog stats --csv` ----
+ *
+ * One row for each rating, from which others can compute what earlog computes (help numbers).
+ */
+
+/* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty.
+ * who: the listener's name; NULL: the name in the records. */
+void ratings_csv_add(struct buf *out, const struct gather *g, const char *who);
 
 #endif

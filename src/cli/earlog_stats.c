@@ -10,7 +10,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
-#include "cli/ratings_csv.h"
 #include "exchange/others.h"
 
 struct stats_options {

@@ -15,7 +15,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "config/find.h"
-#include "export/front_matter.h"
+#include "export/view.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
 

@@ -1,4 +1,4 @@
-#include "cli/listen_files.h"
+#include "cli/export_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "cli/ratings_csv.h"
+#include "cli/answers.h"
 
 #include <math.h>
 #include <stdlib.h>

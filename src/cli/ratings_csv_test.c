@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "answers/stats.h"
-#include "cli/ratings_csv.h"
+#include "cli/answers.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
 #include "support/folder.h"

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "export/front_matter.h"
+#include "export/view.h"
 #include "template/mustache.h"
 
 static const struct escape_how jekyll = { .indent = 2, .liquid = true };

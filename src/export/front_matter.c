@@ -1,4 +1,4 @@
-#include "export/front_matter.h"
+#include "export/view.h"
 
 #include <string.h>
 #include <yaml.h>

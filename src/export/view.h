@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "config/profile.h"
 #include "record/records.h"
@@ -100,5 +101,20 @@ json_t *view_keys(void);
 
 /* Returns a text of an object in the view; "" for null. Borrowed. json_put.c has it. */
 const char *view_text(const json_t *object, const char *key);
+
+/*
+ * ---- front_matter.c: the front matter of a draft ----
+ *
+ * The map from the session file verbatim, or a title and a date made by earlog.
+ */
+
+/* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
+bool front_matter_is_valid(const char *yaml);
+
+/* Returns the text of a key in the front matter of a post; NULL: none. The caller frees. */
+char *front_matter_of(const char *post, const char *key);
+
+/* Adds a line of a map: a plain key, and a quoted text that every YAML reader reads exactly. */
+void front_matter_add(struct buf *out, const char *key, const char *value);
 
 #endif

@@ -1,4 +1,4 @@
-#include "ui/theme.h"
+#include "ui/draw.h"
 
 #include <curses.h>
 #include <stdlib.h>

@@ -10,7 +10,6 @@
 #include "bench/bench.h"
 #include "ui/draw.h"
 #include "ui/input.h"
-#include "ui/theme.h"
 #include "ui/ui.h"
 
 struct ui;
