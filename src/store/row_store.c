@@ -173,6 +173,20 @@ row_store_get(
 	return ok && (!*row || blind_hide(st, kind, *row, err));
 }
 
+/* Removes the values that earlog never writes from a row of another listener's file: code may add
+ * to a time. */
+static void
+clear_impossible(const struct row_type *t, void *row)
+{
+	for (size_t i = 0; i < t->nfields; i++) {
+		const struct row_field *f = &t->fields[i];
+		int64_t *n = (void *)((char *)row + f->offset);
+
+		if (f->type == ROW_FIELD_INT && (*n > LATEST_MS || *n < -LATEST_MS))
+			*n = NO_INT;
+	}
+}
+
 /* Sets the listener of a row of another listener's file, and the listener's name to the one that
  * the user gave. */
 static void
@@ -192,8 +206,10 @@ name_other(const struct store *st, enum row_kind kind, void *row)
 static void
 take_row(struct store *st, enum row_kind kind, struct rows *out, void *row)
 {
-	if (st->other)
+	if (st->other) {
+		clear_impossible(out->type, row);
 		name_other(st, kind, row);
+	}
 	same_device_follow(st, kind, row);
 	if (uuid_none(&((struct row *)row)->uuid))
 		row_free(out->type, row);
