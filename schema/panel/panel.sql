@@ -88,6 +88,8 @@ BEGIN
 	END IF;
 	DELETE FROM panel.listener l WHERE l.role = who AND l.uuid IS DISTINCT FROM admit.listener::uuid;
 	INSERT INTO panel.listener (role, uuid) VALUES (who, admit.listener::uuid) ON CONFLICT (role) DO NOTHING;
+EXCEPTION WHEN unique_violation THEN
+	RAISE EXCEPTION 'this UUID is admitted already, as role %', (SELECT l.role FROM panel.listener l WHERE l.uuid = admit.listener::uuid);
 END $$;
 
 -- What an earlier earlog, which exchanged rows, asks first: it reads the version 16, and says that it needs an update.

@@ -106,6 +106,7 @@ static bool
 panel_admit(struct cli_call *c, struct err *err)
 {
 	const char *values[] = { c->argv[0], c->argc > 1 ? c->argv[1] : NULL };
+	CLEANUP(pq_rows_finish) struct pq_rows form = { 0 };
 	struct uuid listener;
 
 	if (values[1] && !uuid_read(&listener, values[1]))
@@ -114,7 +115,12 @@ panel_admit(struct cli_call *c, struct err *err)
 			"where the role was not admitted",
 			values[1]);
 	struct pq *pq = open_server(c, err);
-	bool ok = pq &&
+	/* An earlier panel has a function of the same name, which admits for that panel. */
+	bool ok = pq && pq_ask(pq, "SELECT n FROM panel.schema_version", NULL, 0, &form, err) &&
+		(pq_number(&form, 0, 0) == PANEL_FORM ||
+			err_set(err,
+				"another version of earlog made this panel: `earlog panel init` "
+				"with this version first")) &&
 		pq_ask(pq, "SELECT panel.admit($1, $2)", values, LENGTH(values), NULL, err) &&
 		(values[1] ? cli_done(c,
 				     "%s may join: earlog panel join postgresql://%s@HOST/DATABASE",
@@ -378,10 +384,23 @@ static const struct column panel_columns[] = {
 	{ 0 },
 };
 
+/* Writes the local date and time of a moment: "2026-11-25 11:55". */
+static const char *
+local_text(int64_t utc_ms, char text[UTC_TEXT])
+{
+	if (utc_ms == NO_INT)
+		return "never";
+	clock_utc_text(utc_ms + clock_offset_min(utc_ms) * INT64_C(60000), text);
+	text[10] = ' ';
+	text[16] = '\0';
+	return text;
+}
+
 static bool
 panel_status(struct cli_call *c, struct err *err)
 {
 	struct panel_output t = { 0 };
+	char joined[UTC_TEXT], synced[UTC_TEXT];
 
 	if (!store_panel_joined(c->st, &t.panel, err))
 		return false;
@@ -391,8 +410,9 @@ panel_status(struct cli_call *c, struct err *err)
 	if (t.panel.synced_ms != NO_INT)
 		clock_utc_text(t.panel.synced_ms, t.synced);
 	if (!c->json)
-		text_print(stdout, "%s\njoined %s, last sync %s\n", t.panel.server, t.joined,
-			*t.synced ? t.synced : "never");
+		text_print(stdout, "%s\njoined %s, last sync %s\n", t.panel.server,
+			local_text(t.panel.joined_ms, joined),
+			local_text(t.panel.synced_ms, synced));
 	struct pq *pq = pq_open(t.panel.server, err);
 	bool ok = pq && panel_ask(pq, c->st, &t.members, err);
 	if (ok && c->json)

@@ -226,9 +226,10 @@ may_replace(struct store *st, const struct panel_member *own, int64_t latest_ms,
 		return true;
 	clock_date_text(own->made_ms, clock_offset_min(own->made_ms), day);
 	return err_set(err,
-		"%s file of %s is not merged here: `earlog merge --mine` first, or "
-		"`earlog panel sync --replace`",
-		same ? "a newer state of this archive: its" : "your other machine's", day);
+		"%s file of %s is not merged here: `earlog merge --mine FILE` first, with a "
+		"backup of %s, or `earlog panel sync --replace`",
+		same ? "a newer state of this archive: its" : "your other machine's", day,
+		same ? "that state" : "that machine's archive");
 }
 
 struct sending {

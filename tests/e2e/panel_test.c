@@ -512,6 +512,8 @@ a_role_writes_only_as_itself(void **state)
 	char *keeper = url_at("keeper", postgres.folder);
 	has(said(nils, ARGS("earlog", "panel", "admit", "olga", "--server", keeper), 0),
 		"may read");
+	has(said(nils, ARGS("earlog", "panel", "admit", "olga", uuid, "--server", keeper), 1),
+		"admitted already, as role nils");
 	assert_true(ask_number(pq, "SELECT count(*) FROM panel.note WHERE body LIKE 'nils%'") == 3);
 	struct err err = ERR_INIT;
 	const char *values[] = { uuid };
@@ -748,7 +750,8 @@ a_file_of_another_machine_waits_for_its_merge(void **state)
 	/* Now the desk has to know of the deletion first. */
 	write_notes(desk, 1, "later");
 	has(said(desk, ARGS("earlog", "panel", "sync"), 1),
-		" is not merged here: `earlog merge --mine` first");
+		" is not merged here: `earlog merge --mine FILE` first, with a backup of that "
+		"machine's archive");
 	assert_false(server_has("laptop 1"));
 	assert_int_equal(unlink(copy), 0);
 	copy_file(archive, copy);
@@ -782,8 +785,8 @@ a_restored_archive_does_not_replace_a_newer_file(void **state)
 	const char *sync = said(h, ARGS("earlog", "panel", "sync"), 1);
 	has(sync, "a newer state of this archive: its file of ");
 	has(sync,
-		" is not merged here: `earlog merge --mine` first, or `earlog panel sync "
-		"--replace`");
+		" is not merged here: `earlog merge --mine FILE` first, with a backup of that "
+		"state, or `earlog panel sync --replace`");
 	assert_true(server_has("late 1"));
 	said(h, ARGS("earlog", "merge", "--mine", newer), 0);
 	said(h, ARGS("earlog", "panel", "sync"), 0);
@@ -1125,6 +1128,8 @@ a_panel_of_an_earlier_earlog_is_replaced_with_force(void **state)
 		"INSERT INTO panel.listener (id, role, uuid) VALUES (2, 'pia', '%s')", uuid);
 	must(pq, sql);
 	has(said(h, ARGS("earlog", "panel", "join", pia), 1), "an earlier earlog made this panel");
+	has(said(h, ARGS("earlog", "panel", "admit", "pia", "--server", keeper), 1),
+		"another version of earlog made this panel");
 	const char *init = said(h, ARGS("earlog", "panel", "init", keeper), 1);
 	has(init, "--force removes its versions of rows (42), and keeps its listeners (2)");
 	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.version"), 42);
