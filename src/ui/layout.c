@@ -1,3 +1,5 @@
+/* The panes: where each is on a screen of this size, their names and order, steps in their lines.
+ */
 #include <stdio.h>
 #include <string.h>
 

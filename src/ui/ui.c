@@ -369,6 +369,8 @@ ui_resume(struct ui *ui)
 	focus_layout(ui);
 }
 
+/* ---- help without a screen ---- */
+
 void
 ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
 	const struct ui_help *to)
