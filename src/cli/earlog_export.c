@@ -17,7 +17,7 @@
 #include "cli/earlog_plot.h"
 #include "cli/export_file.h"
 #include "cli/intake.h"
-#include "cli/template_file.h"
+#include "cli/earlog_template.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/export.h"

@@ -33,10 +33,6 @@ json_t *help_parts(const char *name);
  * used. */
 void help_escape_roff(struct buf *out, const char *s, size_t n, void *context);
 
-/* Verbs of `earlog help`: print a man page as roff, or the completions for a shell. */
-bool help_manual(struct cli_call *c, struct err *err);
-bool help_completion(struct cli_call *c, struct err *err);
-
 /*
  * The places of the user's files, for people: `earlog doctor`, `version`, `help` and help at the
  * bench show them. Reports of bugs never contain them.

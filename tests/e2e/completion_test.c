@@ -1,4 +1,4 @@
-/* tests: of src/cli/help_page */
+/* tests: of src/cli/earlog_help */
 /*
  * Completions: each shell's script names every command, verb and option of the table, the shell
  * reads it, and bash completes with it.
