@@ -22,7 +22,6 @@ missing()
 	done
 	flags="$(pkg-config --cflags $libs 2>/dev/null) $(pkg-config --cflags libelogind 2>/dev/null)" || :
 	for name in $headers; do
-		[ "$(uname -s)/$name" != Darwin/systemd/sd-bus.h ] || continue # there is no session bus
 		printf '#if !__has_include(<%s>) && !__has_include(<basu/%s>)\n#error\n#endif\n' "$name" "${name##*/}" |
 			$CC $flags -E - >/dev/null 2>&1 || echo "$name"
 	done

@@ -13,8 +13,6 @@
 #include "remote/remote_private.h"
 #include "sound/sound.h"
 
-#if REMOTE_HAS_BUS
-
 #define ROOT "org.mpris.MediaPlayer2"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
 #define MOST_MS (99 * 3600 * 1000LL) /* seek commands accept at most 99 hours, in ms */
@@ -345,5 +343,3 @@ mpris_send_changes(struct remote *r)
 	if (n || a->jumps != b->jumps)
 		mpris_read(r->s, &r->told);
 }
-
-#endif

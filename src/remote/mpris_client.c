@@ -13,8 +13,6 @@
 #include "remote/remote_private.h"
 #include "sound/sound.h"
 
-#if REMOTE_HAS_BUS
-
 #define FRONT "org.mpris.MediaPlayer2."
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
@@ -476,5 +474,3 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 	remote_close(r);
 	return n;
 }
-
-#endif

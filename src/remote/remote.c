@@ -61,8 +61,6 @@ remote_address(const char *bus_address, const char *runtime_dir)
 	return buf_detach(&address);
 }
 
-#if REMOTE_HAS_BUS
-
 /* ---- loading sd-bus ---- */
 
 static const struct {
@@ -289,60 +287,3 @@ remote_send_changes(struct remote *r)
 	mpris_read(r->s, &r->now);
 	mpris_send_changes(r);
 }
-
-#else
-
-struct remote *
-remote_new(struct sitting *s, bool media_keys)
-{
-	(void)s, (void)media_keys;
-	return NULL;
-}
-
-int
-remote_poll(const struct remote *r, struct pollfd *p, int64_t now_ns)
-{
-	(void)r, (void)now_ns;
-	p->fd = -1;
-	return -1;
-}
-
-void
-remote_ready(struct remote *r)
-{
-	(void)r;
-}
-
-void
-remote_run_timers(struct remote *r, int64_t now_ns)
-{
-	(void)r, (void)now_ns;
-}
-
-void
-remote_send_changes(struct remote *r)
-{
-	(void)r;
-}
-
-void
-remote_close(struct remote *r)
-{
-	(void)r;
-}
-
-size_t
-remote_players(struct follow_player *out, size_t most, struct err *err)
-{
-	(void)out, (void)most;
-	err_set(err, "this build has no session bus");
-	return SIZE_MAX;
-}
-
-void
-remote_facts(struct system_facts *f)
-{
-	system_fact_lacks(f, "media keys", "sd-bus", "no media keys; this build has no sd-bus");
-}
-
-#endif

@@ -14,8 +14,6 @@
  * local socket. The arguments are the values of two environment variables, which may be NULL. */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
-#if REMOTE_HAS_BUS
-
 /* The functions of sd-bus that earlog calls, without the prefix sd_bus_. The library is loaded with
  * dlopen, because earlog also runs without it. */
 #define SDBUS_FUNCTIONS(X)              \
@@ -135,5 +133,4 @@ void mpris_read(const struct sitting *s, struct properties *p);
 /* signals the properties in which r->now differs from r->told */
 void mpris_send_changes(struct remote *r);
 
-#endif
 #endif

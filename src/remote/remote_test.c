@@ -71,8 +71,6 @@ none_is_nothing_to_wait_for(void **state)
 	remote_close(NULL);
 }
 
-#if REMOTE_HAS_BUS
-
 /* What mpris_client.c leaves when the only player gives up its name on the bus. */
 static void
 the_last_player_that_goes_is_gone_for_the_bench(void **state)
@@ -99,8 +97,6 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 	stop(w);
 }
 
-#endif
-
 int
 main(void)
 {
@@ -108,9 +104,7 @@ main(void)
 		cmocka_unit_test(only_a_local_bus_is_spoken_to),
 		cmocka_unit_test(a_bus_is_found_where_the_runtime_folder_has_one),
 		cmocka_unit_test(none_is_nothing_to_wait_for),
-#if REMOTE_HAS_BUS
 		WORLD_TEST(the_last_player_that_goes_is_gone_for_the_bench),
-#endif
 	};
 
 	return cmocka_run_group_tests_name("remote", tests, NULL, NULL);

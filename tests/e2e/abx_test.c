@@ -15,7 +15,6 @@
 #include "support/needs.h"
 #include "e2e/bench.h"
 #include "e2e/bus.h"
-#include "remote/bus.h"
 
 static size_t
 setting(const char *name, size_t otherwise)
@@ -477,7 +476,7 @@ watch_runs(struct drive *(*start_sounds)(struct home *), bool pairs)
 	struct abx_score score = { { 0 }, { 0 } };
 
 	home_env(h, "EARLOG_LOG=../data/log");
-	has_bus = REMOTE_HAS_BUS && is_installed("dbus-daemon") && is_installed("dbus-monitor") &&
+	has_bus = is_installed("dbus-daemon") && is_installed("dbus-monitor") &&
 		is_installed("dbus-send");
 	if (has_bus)
 		bus_start(h);

@@ -2,8 +2,6 @@
 
 #include "remote/remote_private.h"
 
-#if REMOTE_HAS_BUS
-
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -286,25 +284,3 @@ fake_follow(struct home *h, char lie)
 	drive_wait_text(d, "Fake is followed", 0);
 	return d;
 }
-
-#else
-
-struct drive *
-fake_follow(struct home *h, char lie)
-{
-	(void)h, (void)lie;
-	return NULL;
-}
-
-void
-fake_says(char letter)
-{
-	(void)letter;
-}
-
-void
-fake_end(void)
-{
-}
-
-#endif

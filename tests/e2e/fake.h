@@ -7,7 +7,7 @@
 #include "e2e/drive.h"
 
 /* Starts a bus, the player and a bench that follows it. lie: 'h' for an honest player; the other
- * letters are in fake.c. Needs REMOTE_HAS_BUS. */
+ * letters are in fake.c. */
 struct drive *fake_follow(struct home *h, char lie);
 void fake_says(char letter); /* changes the track, or what the player lies about */
 void fake_end(void);         /* ends the player, if there is one */

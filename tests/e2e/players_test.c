@@ -5,9 +5,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "remote/remote_private.h"
-
-#if REMOTE_HAS_BUS
 
 static int
 teardown(void **state)
@@ -141,14 +138,3 @@ main(void)
 
 	return cmocka_run_group_tests_name("players", tests, NULL, NULL);
 }
-
-#else
-
-int
-main(void)
-{
-	printf("[  SKIPPED ] 4 test(s): built without sd-bus\n");
-	return 0;
-}
-
-#endif

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "support/needs.h"
-#include "remote/remote_private.h"
 
 #define WALK 40 /* random commands in each of the five states */
 
@@ -102,8 +101,6 @@ static void
 on_a_followed_player_no_command_ends_the_bench(void **state)
 {
 	(void)state;
-	if (!REMOTE_HAS_BUS)
-		skip();
 	needs("dbus-daemon");
 	struct home *h = bench_home();
 	struct drive *d = fake_follow(h, 'h');
