@@ -16,221 +16,169 @@
 		char *: ROW_FIELD_TEXT, int64_t: ROW_FIELD_INT, double: ROW_FIELD_REAL, \
 		bool: ROW_FIELD_BOOL), \
 	offsetof(struct type, member), (leaving) }
+/* The entries of up to 12 members that leave by the same rule. in: the path from the struct to
+ * them: "setup.", or nothing. */
+#define FIELDS_IN(type, in, leaving, ...) PICK_13(__VA_ARGS__, F12, F11, F10, F9, F8, F7, F6, F5, \
+	F4, F3, F2, F1, )(type, in, leaving, __VA_ARGS__)
+#define PICK_13(a, b, c, d, e, f, g, h, i, j, k, l, m, ...) m
+#define F1(t, in, r, name) FIELD_OF(t, #name, in name, r)
+#define F2(t, in, r, name, ...) F1(t, in, r, name), F1(t, in, r, __VA_ARGS__)
+#define F3(t, in, r, name, ...) F1(t, in, r, name), F2(t, in, r, __VA_ARGS__)
+#define F4(t, in, r, name, ...) F1(t, in, r, name), F3(t, in, r, __VA_ARGS__)
+#define F5(t, in, r, name, ...) F1(t, in, r, name), F4(t, in, r, __VA_ARGS__)
+#define F6(t, in, r, name, ...) F1(t, in, r, name), F5(t, in, r, __VA_ARGS__)
+#define F7(t, in, r, name, ...) F1(t, in, r, name), F6(t, in, r, __VA_ARGS__)
+#define F8(t, in, r, name, ...) F1(t, in, r, name), F7(t, in, r, __VA_ARGS__)
+#define F9(t, in, r, name, ...) F1(t, in, r, name), F8(t, in, r, __VA_ARGS__)
+#define F10(t, in, r, name, ...) F1(t, in, r, name), F9(t, in, r, __VA_ARGS__)
+#define F11(t, in, r, name, ...) F1(t, in, r, name), F10(t, in, r, __VA_ARGS__)
+#define F12(t, in, r, name, ...) F1(t, in, r, name), F11(t, in, r, __VA_ARGS__)
 /* clang-format on */
-#define FIELD(type, name, leaving) FIELD_OF(type, #name, name, leaving)
-#define HEARD(type, part, leaving) FIELD_OF(type, #part, setup.part, leaving)
+#define FIELDS(type, leaving, ...) FIELDS_IN(type, , leaving, __VA_ARGS__)
+#define HEARD(type, leaving, ...) FIELDS_IN(type, setup., leaving, __VA_ARGS__)
 #define LEAVES NULL
 #define STAYS (&redactions[REDACT_EVERYWHERE])
 /* The rule REDACT_name says which part leaves. */
 #define BY(name) (&redactions[REDACT_##name])
 
-static const struct row_field review_fields[] = { FIELD(review, id, LEAVES),
-	FIELD(review, title, LEAVES), FIELD(review, device, LEAVES),
-	FIELD(review, unit_how, LEAVES), FIELD(review, unit_from, BY(FOR_OTHERS)),
-	FIELD(review, unit_thanks, LEAVES), FIELD(review, playlist, BY(FILE)),
-	FIELD(review, lexicon, BY(FILE)), FIELD(review, template, BY(FILE)),
-	FIELD(review, scale, LEAVES), FIELD(review, wheel_scale, LEAVES),
-	FIELD(review, front_matter, BY(FOR_OTHERS)), FIELD(review, measurements, BY(FOR_OTHERS)),
-	FIELD(review, pictures, BY(FOR_OTHERS)), FIELD(review, path, STAYS),
-	FIELD(review, plan, LEAVES), FIELD(review, sections, LEAVES),
-	FIELD(review, published, BY(SECRETS)), FIELD(review, comparisons, LEAVES),
-	FIELD(review, tagline, LEAVES), FIELD(review, excerpts, LEAVES) };
+static const struct row_field review_fields[] = { FIELDS(review, LEAVES, id, title, device,
+							  unit_how),
+	FIELDS(review, BY(FOR_OTHERS), unit_from), FIELDS(review, LEAVES, unit_thanks),
+	FIELDS(review, BY(FILE), playlist, lexicon, template),
+	FIELDS(review, LEAVES, scale, wheel_scale),
+	FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
+	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, plan, sections),
+	FIELDS(review, BY(SECRETS), published),
+	FIELDS(review, LEAVES, comparisons, tagline, excerpts) };
 
-static const struct row_field device_fields[] = { FIELD(device, id, LEAVES),
-	FIELD(device, name, LEAVES), FIELD(device, brand, LEAVES), FIELD(device, model, LEAVES),
-	FIELD(device, kind, LEAVES), FIELD(device, drivers, LEAVES), FIELD(device, shell, LEAVES),
-	FIELD(device, link, BY(SECRETS)), FIELD(device, prices, BY(SECRETS)),
-	FIELD(device, tips, LEAVES), FIELD(device, impedance, LEAVES),
-	FIELD(device, impedance_ohm, LEAVES), FIELD(device, impedance_file, BY(FOR_OTHERS)),
-	FIELD(device, sensitivity_db, LEAVES), FIELD(device, sensitivity_unit, LEAVES),
-	FIELD(device, cable, LEAVES), FIELD(device, same_as, LEAVES) };
+static const struct row_field device_fields[] = { FIELDS(device, LEAVES, id, name, brand, model,
+							  kind, drivers, shell),
+	FIELDS(device, BY(SECRETS), link, prices),
+	FIELDS(device, LEAVES, tips, impedance, impedance_ohm),
+	FIELDS(device, BY(FOR_OTHERS), impedance_file),
+	FIELDS(device, LEAVES, sensitivity_db, sensitivity_unit, cable, same_as) };
 
-static const struct row_field variant_fields[] = { FIELD(variant, device, LEAVES),
-	FIELD(variant, name, LEAVES), FIELD(variant, content, LEAVES) };
+static const struct row_field variant_fields[] = { FIELDS(variant, LEAVES, device, name, content) };
 
-static const struct row_field chain_fields[] = { FIELD(chain, review, LEAVES),
-	FIELD(chain, name, LEAVES), FIELD(chain, content, BY(LINES)), FIELD(chain, rank, LEAVES),
-	FIELD(chain, added, LEAVES), FIELD(chain, listener, STAYS) };
+static const struct row_field chain_fields[] = { FIELDS(chain, LEAVES, review, name),
+	FIELDS(chain, BY(LINES), content), FIELDS(chain, LEAVES, rank, added),
+	FIELDS(chain, STAYS, listener) };
 
-static const struct row_field playlist_fields[] = { FIELD(playlist, id, LEAVES),
-	FIELD(playlist, title, LEAVES), FIELD(playlist, about, LEAVES) };
+static const struct row_field playlist_fields[] = { FIELDS(playlist, LEAVES, id, title, about) };
 
-static const struct row_field section_fields[] = { FIELD(section, id, LEAVES),
-	FIELD(section, title, LEAVES), FIELD(section, about, LEAVES),
-	FIELD(section, attributes, LEAVES) };
+static const struct row_field section_fields[] = { FIELDS(
+	section, LEAVES, id, title, about, attributes) };
 
-static const struct row_field recording_fields[] = { FIELD(recording, id, LEAVES),
-	FIELD(recording, title, LEAVES), FIELD(recording, artist, LEAVES),
-	FIELD(recording, album, LEAVES), FIELD(recording, length_ms, LEAVES),
-	FIELD(recording, isrc, LEAVES), FIELD(recording, mbid, LEAVES),
-	FIELD(recording, tags, LEAVES) };
+static const struct row_field recording_fields[] = { FIELDS(
+	recording, LEAVES, id, title, artist, album, length_ms, isrc, mbid, tags) };
 
-static const struct row_field item_fields[] = { FIELD(item, id, LEAVES),
-	FIELD(item, section, LEAVES), FIELD(item, recording, LEAVES), FIELD(item, part, LEAVES),
-	FIELD(item, listen_for, LEAVES) };
+static const struct row_field item_fields[] = { FIELDS(
+	item, LEAVES, id, section, recording, part, listen_for) };
 
-static const struct row_field source_fields[] = { FIELD(source, recording, LEAVES),
-	FIELD(source, rank, LEAVES), FIELD(source, kind, LEAVES),
-	FIELD(source, locator, BY(LOCATOR)), FIELD(source, offset_ms, LEAVES),
-	FIELD(source, offset_from, LEAVES), FIELD(source, length_ms, LEAVES),
-	FIELD(source, hash, LEAVES), FIELD(source, album, LEAVES), FIELD(source, released, LEAVES),
-	FIELD(source, label, LEAVES) };
+static const struct row_field source_fields[] = { FIELDS(source, LEAVES, recording, rank, kind),
+	FIELDS(source, BY(LOCATOR), locator),
+	FIELDS(source, LEAVES, offset_ms, offset_from, length_ms, hash, album, released, label) };
 
-static const struct row_field cue_fields[] = { FIELD(cue, item, LEAVES), FIELD(cue, rank, LEAVES),
-	FIELD(cue, pos_ms, LEAVES), FIELD(cue, pos_end_ms, LEAVES), FIELD(cue, open, LEAVES),
-	FIELD(cue, about, LEAVES), FIELD(cue, label, LEAVES), FIELD(cue, listen_for, LEAVES),
-	FIELD(cue, timed, LEAVES) };
+static const struct row_field cue_fields[] = { FIELDS(
+	cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label, listen_for, timed) };
 
-static const struct row_field alignment_fields[] = { FIELD(alignment, source, LEAVES),
-	FIELD(alignment, offset_ms, LEAVES), FIELD(alignment, how, LEAVES),
-	FIELD(alignment, listener, STAYS) };
+static const struct row_field alignment_fields[] = {
+	FIELDS(alignment, LEAVES, source, offset_ms, how), FIELDS(alignment, STAYS, listener)
+};
 
-static const struct row_field question_fields[] = { FIELD(question, id, LEAVES),
-	FIELD(question, review, LEAVES), FIELD(question, section, LEAVES),
-	FIELD(question, text, LEAVES), FIELD(question, items, LEAVES) };
+static const struct row_field question_fields[] = { FIELDS(
+	question, LEAVES, id, review, section, text, items) };
 
-static const struct row_field listing_fields[] = { FIELD(listing, review, LEAVES),
-	FIELD(listing, item, LEAVES), FIELD(listing, rank, LEAVES), FIELD(listing, done, LEAVES),
-	FIELD(listing, added, LEAVES), FIELD(listing, listener, STAYS),
-	FIELD(listing, intro, LEAVES) };
+static const struct row_field listing_fields[] = { FIELDS(listing, LEAVES, review, item, rank, done,
+							   added),
+	FIELDS(listing, STAYS, listener), FIELDS(listing, LEAVES, intro) };
 
-static const struct row_field comparison_fields[] = { FIELD(comparison, review, LEAVES),
-	FIELD(comparison, device, LEAVES), FIELD(comparison, rank, LEAVES),
-	FIELD(comparison, from_memory, LEAVES), FIELD(comparison, volumes, LEAVES),
-	FIELD(comparison, added, LEAVES), FIELD(comparison, listener, STAYS) };
+static const struct row_field comparison_fields[] = { FIELDS(comparison, LEAVES, review, device,
+							      rank, from_memory, volumes, added),
+	FIELDS(comparison, STAYS, listener) };
 
-static const struct row_field sitting_fields[] = { FIELD(sitting_row, review, LEAVES),
-	FIELD(sitting_row, started_ms, LEAVES), FIELD(sitting_row, started_offset_min, LEAVES),
-	FIELD(sitting_row, ended_ms, LEAVES), FIELD(sitting_row, reaction_ms, LEAVES),
-	FIELD(sitting_row, room, LEAVES), FIELD(sitting_row, state, LEAVES),
-	FIELD(sitting_row, version, LEAVES), FIELD(sitting_row, audio, STAYS),
-	FIELD(sitting_row, item, LEAVES), HEARD(sitting_row, device, LEAVES),
-	HEARD(sitting_row, variant, LEAVES), HEARD(sitting_row, chain, LEAVES),
-	FIELD(sitting_row, pos_ms, LEAVES), FIELD(sitting_row, level_db, LEAVES),
-	FIELD(sitting_row, loop_ms, LEAVES), FIELD(sitting_row, loop_end_ms, LEAVES),
-	FIELD(sitting_row, fit, LEAVES), FIELD(sitting_row, anchor, LEAVES),
-	FIELD(sitting_row, anchor_chain, LEAVES), HEARD(sitting_row, equaliser, LEAVES),
-	FIELD(sitting_row, listener, STAYS), FIELD(sitting_row, anchor_of, LEAVES),
-	FIELD(sitting_row, anchor_chain_of, LEAVES), FIELD(sitting_row, anchor_in, LEAVES),
-	FIELD(sitting_row, wheel, STAYS) };
+static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, review, started_ms,
+							   started_offset_min, ended_ms,
+							   reaction_ms, room, state, version),
+	FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
+	HEARD(sitting_row, LEAVES, device, variant, chain),
+	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit, anchor,
+		anchor_chain),
+	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener),
+	FIELDS(sitting_row, LEAVES, anchor_of, anchor_chain_of, anchor_in),
+	FIELDS(sitting_row, STAYS, wheel) };
 
-static const struct row_field stretch_fields[] = { FIELD(stretch, sitting, LEAVES),
-	FIELD(stretch, item, LEAVES), FIELD(stretch, source, LEAVES),
-	HEARD(stretch, device, LEAVES), HEARD(stretch, variant, LEAVES),
-	HEARD(stretch, chain, LEAVES), FIELD(stretch, started_ms, LEAVES),
-	FIELD(stretch, ended_ms, LEAVES), FIELD(stretch, pos_ms, LEAVES),
-	FIELD(stretch, pos_end_ms, LEAVES), FIELD(stretch, pos_from, LEAVES),
-	FIELD(stretch, level_db, LEAVES), HEARD(stretch, equaliser, LEAVES),
-	FIELD(stretch, held_db, LEAVES) };
+static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
+	HEARD(stretch, LEAVES, device, variant, chain),
+	FIELDS(stretch, LEAVES, started_ms, ended_ms, pos_ms, pos_end_ms, pos_from, level_db),
+	HEARD(stretch, LEAVES, equaliser), FIELDS(stretch, LEAVES, held_db) };
 
-/* The table entries of a note and of a draft. in: the path from the struct to the note's members:
- * "note.", or nothing. */
+/* The entries of a note and of a draft. in: "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
-	FIELD_OF(type, "review", in review, LEAVES),                                              \
-		FIELD_OF(type, "sitting", in sitting, LEAVES),                                    \
-		FIELD_OF(type, "item", in item, LEAVES),                                          \
-		FIELD_OF(type, "section", in section, LEAVES),                                    \
-		FIELD_OF(type, "source", in source, LEAVES),                                      \
-		FIELD_OF(type, "device", in setup.device, LEAVES),                                \
-		FIELD_OF(type, "variant", in setup.variant, LEAVES),                              \
-		FIELD_OF(type, "chain", in setup.chain, LEAVES),                                  \
-		FIELD_OF(type, "against", in against, LEAVES),                                    \
-		FIELD_OF(type, "against_chain", in against_chain, LEAVES),                        \
-		FIELD_OF(type, "from_memory", in from_memory, LEAVES),                            \
-		FIELD_OF(type, "question", in question, LEAVES),                                  \
-		FIELD_OF(type, "part", in part, LEAVES),                                          \
-		FIELD_OF(type, "pos_ms", in pos_ms, LEAVES),                                      \
-		FIELD_OF(type, "pos_end_ms", in pos_end_ms, LEAVES),                              \
-		FIELD_OF(type, "open", in open, LEAVES),                                          \
-		FIELD_OF(type, "about", in about, LEAVES),                                        \
-		FIELD_OF(type, "pos_from", in pos_from, LEAVES),                                  \
-		FIELD_OF(type, "pos_spread_ms", in pos_spread_ms, LEAVES),                        \
-		FIELD_OF(type, "reaction_ms", in reaction_ms, LEAVES),                            \
-		FIELD_OF(type, "reaction_end_ms", in reaction_end_ms, LEAVES),                    \
-		FIELD_OF(type, "kind", in kind, LEAVES), FIELD_OF(type, "body", in body, LEAVES), \
-		FIELD_OF(type, "private", in private, LEAVES),                                    \
-		FIELD_OF(type, "level_db", in level_db, LEAVES),                                  \
-		FIELD_OF(type, "volume", in volume, LEAVES),                                      \
-		FIELD_OF(type, "volume_unit", in volume_unit, LEAVES),                            \
-		FIELD_OF(type, "octaves", in octaves, LEAVES),                                    \
-		FIELD_OF(type, "equaliser", in setup.equaliser, LEAVES),                          \
-		FIELD_OF(type, "held_db", in held_db, LEAVES),                                    \
-		FIELD_OF(type, "hz", in hz, LEAVES),                                              \
-		FIELD_OF(type, "hz_from", in hz_from, LEAVES),                                    \
-		FIELD_OF(type, "made_ms", in made_ms, LEAVES),                                    \
-		FIELD_OF(type, "made_offset_min", in made_offset_min, LEAVES),                    \
-		FIELD_OF(type, "sequence", in sequence, LEAVES),                                  \
-		FIELD_OF(type, "listener", in listener, STAYS)
+	FIELDS_IN(type, in, LEAVES, review, sitting, item, section, source),                      \
+		FIELDS_IN(type, in setup., LEAVES, device, variant, chain),                       \
+		FIELDS_IN(type, in, LEAVES, against, against_chain, from_memory, question, part), \
+		FIELDS_IN(type, in, LEAVES, pos_ms, pos_end_ms, open, about, pos_from,            \
+			pos_spread_ms, reaction_ms, reaction_end_ms),                             \
+		FIELDS_IN(type, in, LEAVES, kind, body, private, level_db, volume, volume_unit,   \
+			octaves),                                                                 \
+		FIELDS_IN(type, in setup., LEAVES, equaliser),                                    \
+		FIELDS_IN(type, in, LEAVES, held_db, hz, hz_from, made_ms, made_offset_min,       \
+			sequence),                                                                \
+		FIELDS_IN(type, in, STAYS, listener)
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
 static const struct row_field draft_fields[] = { FIELD_OF(draft, "note", note.row.uuid, STAYS),
-	NOTE_FIELDS(draft, note.), FIELD(draft, is_new, STAYS), FIELD(draft, caret, STAYS),
-	FIELD(draft, field, STAYS) };
+	NOTE_FIELDS(draft, note.), FIELDS(draft, STAYS, is_new, caret, field) };
 
-static const struct row_field tag_fields[] = { FIELD(tag, note, LEAVES),
-	FIELD(tag, lexicon, LEAVES), FIELD(tag, attribute, LEAVES), FIELD(tag, confirmed, LEAVES) };
+static const struct row_field tag_fields[] = { FIELDS(
+	tag, LEAVES, note, lexicon, attribute, confirmed) };
 
-static const struct row_field rating_fields[] = { FIELD(rating, review, LEAVES),
-	FIELD(rating, sitting, LEAVES), FIELD(rating, item, LEAVES), FIELD(rating, section, LEAVES),
-	HEARD(rating, device, LEAVES), HEARD(rating, variant, LEAVES), HEARD(rating, chain, LEAVES),
-	FIELD(rating, scope, LEAVES), FIELD(rating, lexicon, LEAVES),
-	FIELD(rating, attribute, LEAVES), FIELD(rating, value, LEAVES),
-	FIELD(rating, confidence, LEAVES), FIELD(rating, remark, LEAVES),
-	FIELD(rating, scale, LEAVES), FIELD(rating, blind, LEAVES), FIELD(rating, made_ms, LEAVES),
-	FIELD(rating, made_offset_min, LEAVES), FIELD(rating, fit, LEAVES),
-	HEARD(rating, equaliser, LEAVES), FIELD(rating, held_db, LEAVES),
-	FIELD(rating, listener, STAYS), FIELD(rating, cue, LEAVES) };
+static const struct row_field rating_fields[] = { FIELDS(rating, LEAVES, review, sitting, item,
+							  section),
+	HEARD(rating, LEAVES, device, variant, chain),
+	FIELDS(rating, LEAVES, scope, lexicon, attribute, value, confidence, remark, scale, blind,
+		made_ms, made_offset_min, fit),
+	HEARD(rating, LEAVES, equaliser), FIELDS(rating, LEAVES, held_db),
+	FIELDS(rating, STAYS, listener), FIELDS(rating, LEAVES, cue) };
 
-static const struct row_field volume_fields[] = { FIELD(volume, review, LEAVES),
-	FIELD(volume, sitting, LEAVES), HEARD(volume, chain, LEAVES), HEARD(volume, device, LEAVES),
-	FIELD(volume, matched_to, LEAVES), FIELD(volume, value, LEAVES),
-	FIELD(volume, unit, LEAVES), FIELD(volume, how, LEAVES), FIELD(volume, made_ms, LEAVES),
-	FIELD(volume, made_offset_min, LEAVES), HEARD(volume, equaliser, LEAVES),
-	FIELD(volume, method, LEAVES), FIELD(volume, signal, LEAVES),
-	FIELD(volume, listener, STAYS) };
+static const struct row_field volume_fields[] = { FIELDS(volume, LEAVES, review, sitting),
+	HEARD(volume, LEAVES, chain, device),
+	FIELDS(volume, LEAVES, matched_to, value, unit, how, made_ms, made_offset_min),
+	HEARD(volume, LEAVES, equaliser), FIELDS(volume, LEAVES, method, signal),
+	FIELDS(volume, STAYS, listener) };
 
-static const struct row_field pin_fields[] = { FIELD(pin, cue, LEAVES), FIELD(pin, source, LEAVES),
-	FIELD(pin, pos_ms, LEAVES), FIELD(pin, pos_from, LEAVES), FIELD(pin, about, LEAVES),
-	FIELD(pin, listener, STAYS) };
+static const struct row_field pin_fields[] = {
+	FIELDS(pin, LEAVES, cue, source, pos_ms, pos_from, about), FIELDS(pin, STAYS, listener)
+};
 
-static const struct row_field benchmark_fields[] = { FIELD(benchmark, device, LEAVES),
-	FIELD(benchmark, section, LEAVES), FIELD(benchmark, attribute, LEAVES),
-	FIELD(benchmark, value, LEAVES) };
+static const struct row_field benchmark_fields[] = { FIELDS(
+	benchmark, LEAVES, device, section, attribute, value) };
 
-static const struct row_field lexicon_fields[] = { FIELD(lexicon, id, LEAVES),
-	FIELD(lexicon, title, LEAVES) };
+static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, title) };
 
-static const struct row_field attribute_fields[] = { FIELD(attribute, lexicon, LEAVES),
-	FIELD(attribute, id, LEAVES), FIELD(attribute, name, LEAVES),
-	FIELD(attribute, definition, LEAVES), FIELD(attribute, low, LEAVES),
-	FIELD(attribute, mid, LEAVES), FIELD(attribute, high, LEAVES),
-	FIELD(attribute, bipolar, LEAVES) };
+static const struct row_field attribute_fields[] = { FIELDS(
+	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar) };
 
-static const struct row_field blind_run_fields[] = { FIELD(blind_run, review, LEAVES),
-	FIELD(blind_run, sitting, LEAVES), FIELD(blind_run, chain, LEAVES),
-	FIELD(blind_run, variant, LEAVES), FIELD(blind_run, devices, LEAVES),
-	FIELD(blind_run, plan, LEAVES), FIELD(blind_run, trial, LEAVES),
-	FIELD(blind_run, alike, LEAVES), FIELD(blind_run, started_ms, LEAVES),
-	FIELD(blind_run, started_offset_min, LEAVES), FIELD(blind_run, ended_ms, LEAVES),
-	FIELD(blind_run, opened_ms, LEAVES), FIELD(blind_run, sounds, BY(SOUNDS)) };
+static const struct row_field blind_run_fields[] = {
+	FIELDS(blind_run, LEAVES, review, sitting, chain, variant, devices, plan, trial, alike,
+		started_ms, started_offset_min, ended_ms, opened_ms),
+	FIELDS(blind_run, BY(SOUNDS), sounds)
+};
 
-static const struct row_field trial_fields[] = { FIELD(trial, run, LEAVES),
-	FIELD(trial, number, LEAVES), FIELD(trial, answer, LEAVES) };
+static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };
 
-static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name, BY(EQUALISER)),
-	FIELD(equaliser_row, content, LEAVES) };
+static const struct row_field equaliser_fields[] = { FIELDS(equaliser_row, BY(EQUALISER), name),
+	FIELDS(equaliser_row, LEAVES, content) };
 
-static const struct row_field listener_fields[] = { FIELD(listener_row, name, LEAVES) };
+static const struct row_field listener_fields[] = { FIELDS(listener_row, LEAVES, name) };
 
-static const struct row_field withheld_fields[] = { FIELD(withheld, target, LEAVES),
-	FIELD(withheld, listener, STAYS) };
+static const struct row_field withheld_fields[] = { FIELDS(withheld, LEAVES, target),
+	FIELDS(withheld, STAYS, listener) };
 
-static const struct row_field files_read_fields[] = { FIELD(files_read, review, STAYS),
-	FIELD(files_read, path, STAYS), FIELD(files_read, size_bytes, STAYS),
-	FIELD(files_read, mtime_ns, STAYS), FIELD(files_read, hash, STAYS),
-	FIELD(files_read, playlist, STAYS), FIELD(files_read, playlist_bytes, STAYS),
-	FIELD(files_read, playlist_mtime_ns, STAYS), FIELD(files_read, playlist_hash, STAYS) };
+static const struct row_field files_read_fields[] = { FIELDS(files_read, STAYS, review, path,
+	size_bytes, mtime_ns, hash, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash) };
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
@@ -335,7 +283,7 @@ record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener)
 {
 	return uuid_same(listener, &r->listener) ? NULL
-						  : record_find(listeners, ROW_LISTENER, listener);
+						 : record_find(listeners, ROW_LISTENER, listener);
 }
 
 #define ID_DIGITS 8 /* digits of a UUID that are shown to tell listeners apart */
@@ -362,8 +310,7 @@ record_other_name(const struct record *r, const struct uuid *listener)
 	if (!l)
 		return NULL;
 	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
-		shared = shared ||
-			(x != l && text_order(x->name, l->name) == 0);
+		shared = shared || (x != l && text_order(x->name, l->name) == 0);
 	if (!shared || !l->name || !*l->name || text_disguise(l->name))
 		return listener_called(l->name, &l->row.uuid);
 	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, uuid_text(&l->row.uuid, id));
