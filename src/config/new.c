@@ -39,12 +39,17 @@ safe_plain(const char *s)
 void
 new_quote(struct buf *out, const char *text)
 {
+	if (safe_plain(text))
+		buf_add(out, text);
+	else
+		new_quote_all(out, text, false);
+}
+
+void
+new_quote_all(struct buf *out, const char *text, bool wide)
+{
 	size_t n = strlen(text), len;
 
-	if (safe_plain(text)) {
-		buf_add(out, text);
-		return;
-	}
 	buf_add_char(out, '"');
 	for (size_t i = 0; i < n; i += len) {
 		int32_t c = text_decode(text + i, n - i, &len);
@@ -54,14 +59,14 @@ new_quote(struct buf *out, const char *text)
 			buf_add(out, "\xef\xbf\xbd");
 		else if (c == '"' || c == '\\')
 			buf_addf(out, "\\%c", (char)c);
-		else if (c == '\n')
-			buf_add(out, "\\n");
-		else if (c == '\t')
-			buf_add(out, "\\t");
-		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-			buf_addf(out, "\\x%02x", (unsigned)c);
-		else if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff)
-			buf_addf(out, "\\u%04x", (unsigned)c);
+		else if (c == '\n' || c == '\t')
+			buf_add(out, c == '\n' ? "\\n" : "\\t");
+		else if (text_is_control(c) || (wide && c > 0xffff))
+			buf_addf(out,
+				c > 0xffff         ? "\\U%08X"
+					: c > 0xff ? "\\u%04X"
+						   : "\\x%02X",
+				(unsigned)c);
 		else
 			buf_add_bytes(out, text + i, len);
 	}

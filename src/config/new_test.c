@@ -220,7 +220,7 @@ what_yaml_could_mistake_is_quoted(void **state)
 		const char *text, *quoted;
 	} cases[] = { { "AFUL Cantor", "AFUL Cantor" }, { "1:10", "\"1:10\"" }, { "no", "\"no\"" },
 		{ "4.4 mm", "\"4.4 mm\"" }, { "https://a.b", "\"https://a.b\"" }, { "", "\"\"" },
-		{ "a\x1b", "\"a\\x1b\"" },
+		{ "a\x1b", "\"a\\x1B\"" },
 		{ "a\xff"
 		  "b",
 			"\"a\xef\xbf\xbd"

@@ -387,6 +387,11 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 	struct fence open;
 
+	/* Liquid finds no {{ where two texts meet. */
+	if (*words == '{' && out->len && out->s[out->len - 1] == '{') {
+		buf_add(out, "&#123;");
+		words++;
+	}
 	escape_controls(&clean, words, strlen(words), true);
 	while (clean.len && strchr(" \n", clean.s[clean.len - 1]))
 		buf_truncate(&clean, clean.len - 1);
@@ -544,24 +549,16 @@ markdown_name(struct buf *out, const char *s, size_t n, void *context)
 	escape_name(out, text);
 }
 
-/* Adds a person's Markdown so that Liquid finds no {{ in it, also if the text before it ends with
- * {. */
 static void
 markdown_words(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
-	const char *rest = text;
 
 	(void)context;
 	if (strcmp(name, "front_matter") == 0) /* Jekyll does not run Liquid in front matter */
 		buf_add(out, text);
-	else {
-		if (*rest == '{' && out->len && out->s[out->len - 1] == '{') {
-			buf_add(out, "&#123;");
-			rest++;
-		}
-		escape_markdown(out, rest, &(struct escape_how){ .liquid = true });
-	}
+	else
+		escape_markdown(out, text, &(struct escape_how){ .liquid = true });
 }
 
 const struct escape_format *

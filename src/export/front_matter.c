@@ -1,70 +1,35 @@
 #include "export/view.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/new.h"
+#include "config/yaml.h"
 #include "export/view_private.h"
-
-/* Adds a text in double quotes. Escapes the characters that libyaml escapes: controls, and what
- * YAML 1.1 cannot print. */
-static void
-add_quoted(struct buf *out, const char *s)
-{
-	size_t n = strlen(s), len;
-
-	buf_add_char(out, '"');
-	for (size_t at = 0; at < n; at += len) {
-		int32_t c = text_decode(s + at, n - at, &len);
-
-		if (c == TEXT_BAD)
-			buf_add(out, "\xef\xbf\xbd");
-		else if (c == '"' || c == '\\')
-			buf_addf(out, "\\%c", (char)c);
-		else if (c == '\n' || c == '\t')
-			buf_add(out, c == '\n' ? "\\n" : "\\t");
-		else if (c > 0xffff || text_is_control(c))
-			buf_addf(out,
-				c > 0xffff         ? "\\U%08X"
-					: c > 0xff ? "\\u%04X"
-						   : "\\x%02X",
-				(unsigned)c);
-		else
-			buf_add_bytes(out, s + at, len);
-	}
-	buf_add(out, "\"\n");
-}
 
 void
 front_matter_add(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, "%s: ", key);
-	add_quoted(out, value);
+	new_quote_all(out, value, true);
+	buf_add_char(out, '\n');
 }
 
 bool
 front_matter_is_valid(const char *yaml)
 {
-	yaml_parser_t p;
-	yaml_event_t ev;
-	bool map = false, done = false, ok = true;
-	int nth = 0;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+	bool ok = true;
 
 	/* Rejects YAML with a line "---" or "...", which would end the front matter early. */
 	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
 		ok &= strncmp(line, "---", 3) != 0 && strncmp(line, "...", 3) != 0;
-	if (!ok || !yaml_parser_initialize(&p))
-		return false;
-	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
-	while (ok && !done && (ok = yaml_parser_parse(&p, &ev))) {
-		/* The third event, after the starts of stream and document, is the root. */
-		map |= nth++ == 2 && ev.type == YAML_MAPPING_START_EVENT;
-		done = ev.type == YAML_STREAM_END_EVENT;
-		yaml_event_delete(&ev);
-	}
-	yaml_parser_delete(&p);
-	return ok && map;
+	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
+	return ok && !t.broken && t.root->kind == YAML_MAP;
 }
 
 const char *
@@ -82,44 +47,17 @@ view_about(const struct view *v, const char *part, const char *given)
 	return last ? last->body : given;
 }
 
-static bool
-load(yaml_document_t *doc, const char *yaml)
-{
-	yaml_parser_t p;
-
-	if (!yaml_parser_initialize(&p))
-		return false;
-	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
-	bool ok = yaml_parser_load(&p, doc);
-	yaml_parser_delete(&p);
-	return ok;
-}
-
 /* Returns the text of a key of the map, "" if it is a list or a map; NULL: there is no such key.
  * The caller frees. */
 static char *
 value_of(const char *yaml, const char *key)
 {
-	yaml_document_t doc;
-	char *value = NULL;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 
-	if (!load(&doc, yaml))
-		return NULL;
-	const yaml_node_t *root = yaml_document_get_root_node(&doc);
-	if (root && root->type == YAML_MAPPING_NODE)
-		for (const yaml_node_pair_t *x = root->data.mapping.pairs.start;
-			x < root->data.mapping.pairs.top; x++) {
-			const yaml_node_t *k = yaml_document_get_node(&doc, x->key),
-					  *v = yaml_document_get_node(&doc, x->value);
-
-			if (!value && k->type == YAML_SCALAR_NODE &&
-				strcmp((const char *)k->data.scalar.value, key) == 0)
-				value = xstrdup(v->type == YAML_SCALAR_NODE
-						? (const char *)v->data.scalar.value
-						: "");
-		}
-	yaml_document_delete(&doc);
-	return value;
+	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
+	const struct yaml_node *value = yaml_node_get(t.root, key);
+	return value ? xstrdup(value->text) : NULL;
 }
 
 static bool
@@ -145,41 +83,34 @@ write_bytes(void *out, unsigned char *bytes, size_t n)
 	return 1;
 }
 
-/* Adds a YAML document in block style. Takes ownership of the document. */
-static void
-add_in_blocks(struct buf *out, yaml_document_t *doc)
-{
-	yaml_emitter_t e;
-
-	for (yaml_node_t *node = doc->nodes.start; node < doc->nodes.top; node++)
-		if (node->type == YAML_MAPPING_NODE)
-			node->data.mapping.style = YAML_BLOCK_MAPPING_STYLE;
-		else if (node->type == YAML_SEQUENCE_NODE)
-			node->data.sequence.style = YAML_BLOCK_SEQUENCE_STYLE;
-	if (!yaml_emitter_initialize(&e)) {
-		yaml_document_delete(doc);
-		return;
-	}
-	yaml_emitter_set_output(&e, write_bytes, out);
-	yaml_emitter_set_unicode(&e, 1);
-	yaml_emitter_set_width(&e, -1);
-	yaml_emitter_open(&e);
-	yaml_emitter_dump(&e, doc);
-	yaml_emitter_close(&e);
-	yaml_emitter_delete(&e);
-}
-
 /* Adds a valid map: block style verbatim, flow style converted to block style. */
 static void
 add_given(struct buf *out, const char *yaml)
 {
-	bool flow = yaml[strspn(yaml, " \n")] == '{';
 	yaml_document_t doc;
+	yaml_parser_t p;
+	yaml_emitter_t e;
 
-	if (flow && load(&doc, yaml))
-		add_in_blocks(out, &doc);
-	else
+	if (!yaml_parser_initialize(&p) || !yaml_emitter_initialize(&e))
+		abort();
+	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
+	yaml_emitter_set_output(&e, write_bytes, out);
+	yaml_emitter_set_unicode(&e, 1);
+	yaml_emitter_set_width(&e, -1);
+	if (yaml[strspn(yaml, " \n")] == '{' && yaml_parser_load(&p, &doc)) {
+		for (yaml_node_t *node = doc.nodes.start; node < doc.nodes.top; node++)
+			if (node->type == YAML_MAPPING_NODE)
+				node->data.mapping.style = YAML_BLOCK_MAPPING_STYLE;
+			else if (node->type == YAML_SEQUENCE_NODE)
+				node->data.sequence.style = YAML_BLOCK_SEQUENCE_STYLE;
+		yaml_emitter_open(&e);
+		yaml_emitter_dump(&e, &doc);
+		yaml_emitter_close(&e);
+	} else {
 		buf_addf(out, "%s%s", yaml, text_ends_in(yaml, "\n") ? "" : "\n");
+	}
+	yaml_emitter_delete(&e);
+	yaml_parser_delete(&p);
 }
 
 /* Adds the first picture with `at: header` to the front matter, as the header image of the page. */

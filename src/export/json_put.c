@@ -1,7 +1,6 @@
 #include "export/json_put.h"
 
 #include <assert.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,24 +35,18 @@ put_new(json_t *list)
 	return o;
 }
 
-static json_t *
-text_json(const char *s)
+void
+put_text(json_t *o, const char *key, const char *s)
 {
-	json_t *value = json_string(s);
+	json_t *value = s ? json_string(s) : NULL;
 
-	if (!value) {
+	if (s && !value) {
 		CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 		text_clean(&clean, s, strlen(s), true);
 		value = json_string(clean.s);
 	}
-	return value;
-}
-
-void
-put_text(json_t *o, const char *key, const char *s)
-{
-	put(o, key, s ? text_json(s) : NULL);
+	put(o, key, value);
 }
 
 void
@@ -86,7 +79,7 @@ put_int(json_t *o, const char *key, int64_t n)
 void
 put_real(json_t *o, const char *key, double x)
 {
-	put(o, key, isfinite(x) ? json_real(x) : NULL);
+	put(o, key, json_real(x)); /* NULL if x is not finite */
 }
 
 void
@@ -173,43 +166,23 @@ put_facts(json_t *o, const char *key, const char *content)
 	put(o, key, list);
 }
 
-static const struct row_field *
-field_find(enum row_kind kind, const char *name, size_t n)
-{
-	const struct row_type *t = &row_types[kind];
-
-	for (size_t i = 0; i < t->nfields; i++)
-		if (strncmp(t->fields[i].name, name, n) == 0 && !t->fields[i].name[n])
-			return &t->fields[i];
-	return NULL;
-}
-
-static void
-put_field(json_t *o, const char *key, const struct row_field *f, const void *row)
-{
-	const void *value = row ? (const char *)row + f->offset : NULL;
-
-	if (f->type == ROW_FIELD_BOOL)
-		put_bool(o, key, value && *(const bool *)value);
-	else if (!value)
-		put(o, key, NULL);
-	else if (f->type == ROW_FIELD_TEXT)
-		put_text(o, key, *(char *const *)value);
-	else if (f->type == ROW_FIELD_INT)
-		put_int(o, key, *(const int64_t *)value);
-	else
-		put_real(o, key, *(const double *)value);
-}
-
 void
 put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
 {
-	for (size_t n; *names; names += n + (names[n] == ' ')) {
-		n = strcspn(names, " ");
-		const struct row_field *f = field_find(kind, names, n);
+	CLEANUP(pointer_free) char *list = xstrdup(names);
+	const char *name;
+
+	for (char *rest = list; (name = strsep(&rest, " "));) {
+		const struct row_field *f = row_field_find(&row_types[kind], name);
 
 		assert(f && f->type != ROW_FIELD_UUID);
-		put_field(o, f->name, f, row);
+		if (row && f->type == ROW_FIELD_TEXT)
+			put_text(o, name, *(char *const *)((uintptr_t)row + f->offset));
+		else
+			put(o, name,
+				row                                 ? row_field_json(f, row)
+					: f->type == ROW_FIELD_BOOL ? json_false()
+								    : NULL);
 	}
 }
 

@@ -93,10 +93,6 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 			buf_truncate(out, out->len - 1);
 		buf_addf(out, "\n\n%*s", indent, "");
 	}
-	if (*s == '{' && out->len && out->s[out->len - 1] == '{') {
-		buf_add(out, "&#123;");
-		s++;
-	}
 	escape_markdown(out, s,
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }

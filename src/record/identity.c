@@ -1,34 +1,13 @@
 #include "record/identity.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/os_process.h"
 #include "config/playlist.h"
 
-/*
- * The names from which UUIDs are made. identity_test.c has an example of each.
- *
- *     review:ID                            device:ID
- *     variant:DEVICE/NAME#HASH             chain:REVIEW/NAME#HASH
- *     comparison:REVIEW/DEVICE             listing:REVIEW/ITEM
- *     question:REVIEW/ID                   question:SECTION/ID, question:/ID
- *     playlist:ID                          section:ID
- *     recording:TRACK                      item:SECTION/TRACK
- *     source:TRACK/KIND:LOCATOR            source:TRACK/KIND:LOCATOR#HASH
- *     cue:SECTION/TRACK#N/LABEL            cue:SECTION/TRACK#N@MS-MS (without a label)
- *     lexicon:ID                           attribute:LEXICON/ID
- *     tag:NOTE/LEXICON/ATTRIBUTE           import:REVIEW/ITEM/DEVICE/LISTENER/HASH#N
- *     answer:RUN/NUMBER                    equaliser:HASH
- *     files:MACHINE/REVIEW
- *     name:LISTENER/NAME                   renamed:LISTENER/N/NAME   (edits, not rows)
- *     added:ADDRESS, picture, blind:RUN/NUMBER, sound:RUN/NUMBER (not rows)
- *
- * NOTE, RUN, LISTENER, the REVIEW of files, the four places of an import, and the places of a
- * comparison and a listing are UUIDs as text. Every other word is an id or a name as the files have
- * it.
- */
+/* The names from which UUIDs are made; identity_test.c has an example of each. DIGITS is a UUID as
+ * text; every other word of a name is an id or a name as the files have it. */
 
 #define TEXT(name) ((name) ? (name) : "")
 
@@ -148,14 +127,6 @@ struct uuid
 uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute)
 {
 	return uuid_of("tag:%s/%s/%s", DIGITS(note), TEXT(lexicon), TEXT(attribute));
-}
-
-struct uuid
-uuid_of_name(const struct uuid *listener, int64_t nth, const char *name)
-{
-	if (nth < 2)
-		return uuid_of("name:%s/%s", DIGITS(listener), TEXT(name));
-	return uuid_of("renamed:%s/%" PRId64 "/%s", DIGITS(listener), nth, TEXT(name));
 }
 
 struct uuid

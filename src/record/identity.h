@@ -40,9 +40,6 @@ struct uuid uuid_of_cue(const struct track *t, const char *item, size_t i);
 struct uuid uuid_of_lexicon(const char *id);
 struct uuid uuid_of_attribute(const char *lexicon, const char *id);
 struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute);
-/* Returns the UUID of an edit, not of a row: of the version that gives a listener's row this name,
- * the nth that the listener has had. It is equal in every archive. */
-struct uuid uuid_of_name(const struct uuid *listener, int64_t nth, const char *name);
 /* The row with the answer to a trial of a blind run. number: of the trial, from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
 struct uuid uuid_of_equaliser(const char *filters); /* filters: text from equaliser_write */

@@ -68,7 +68,6 @@ identities_of_what_is_heard_never_change(void **state)
 	assert_named(
 		uuid_of_tag(&a, "bs2399", "bass-depth"), "041f39a3-7cae-52a5-9a89-4a33b16cbc12");
 	assert_named(uuid_of_equaliser("Preamp: -6 dB"), "dd0303ea-cdfe-5cf9-9df4-c1be0ac8b205");
-	assert_named(uuid_of_name(&a, 1, "wren"), "c9b78ad1-b6fd-54cb-8fc7-8160811bf032");
 	assert_named(uuid_of_answer(&a, 12), "f6e38df1-c97a-52ef-a3dd-af2a07c7c5c5");
 	assert_named(uuid_of_import(&a, &b, &c, &UUID_NONE, "e3b0", 2),
 		"7fdbc46e-81dc-5765-b046-df1daa15b072");

@@ -161,26 +161,26 @@ cut_sounds(char **sounds, const void *run)
 }
 
 const struct redaction redactions[REDACT_RULES] = {
-	[REDACT_EVERYWHERE] = { "Stay here, also in exports", NULL, false },
-	[REDACT_FOR_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
-	[REDACT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
-	[REDACT_EQUALISER] = { "Leave as the words of the first filters", cut_equaliser, true },
+	[REDACT_EVERYWHERE] = { "Stay here, also in exports", NULL },
+	[REDACT_FOR_OTHERS] = { "Leave in exports alone, which name no folders", NULL },
+	[REDACT_FILE] = { "Leave without a path or the name of a file", cut_path },
+	[REDACT_EQUALISER] = { "Leave as the words of the first filters", cut_equaliser },
 	[REDACT_SOUNDS] = { "Leave without names of files and equalisers; exports show names "
 			    "without folders",
-		cut_sounds, true },
+		cut_sounds },
 	[REDACT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also "
 			   "in "
 			   "exports",
-		cut_chain, false },
+		cut_chain },
 	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, "
 			     "and "
 			     "only exports with --listen name it",
-		cut_locator, true },
+		cut_locator },
 	[REDACT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user "
 			     "names "
 			     "with passwords, and parameters called token, key, auth, sig and the "
 			     "like",
-		cut_secrets, true },
+		cut_secrets },
 };
 
 bool

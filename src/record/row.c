@@ -144,8 +144,8 @@ row_stamp(struct row *row, const struct row *old)
 	row->edited_offset_min = clock_offset_min(now_ms);
 }
 
-static json_t *
-field_json(const struct row_field *f, const void *row)
+json_t *
+row_field_json(const struct row_field *f, const void *row)
 {
 	const void *x = at(row, f);
 	char text[UUID_TEXT];
@@ -179,7 +179,7 @@ row_json(const struct row_type *t, const void *row)
 	json_t *object = json_object();
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		json_t *value = field_json(f, row);
+		json_t *value = row_field_json(f, row);
 
 		if (value)
 			json_object_set_new(object, f->name, value);

@@ -68,7 +68,6 @@ struct redaction {
 	const char *words; /* for help, before the names of the fields */
 	/* removes from the field's text what stays; NULL: the whole field stays */
 	void (*cut)(char **text, const void *row);
-	bool exported; /* drafts and other exports may show what stays */
 };
 
 struct row_field {
@@ -124,6 +123,8 @@ void row_stamp(struct row *new, const struct row *old);
  * rows without history this alone decides which version is current, since an edit is always later
  * than its parent. */
 bool version_later(const struct row *a, const struct row *b);
+/* Returns the value of a field, a UUID as text; NULL: it has none. */
+json_t *row_field_json(const struct row_field *f, const void *row);
 /* Returns the fields of a row that have a value as a new JSON object, with UUIDs as texts. */
 json_t *row_json(const struct row_type *t, const void *row);
 /* Sets the fields of a row that row_new made from an object of row_json. A field that is missing or
