@@ -40,6 +40,14 @@ is_in_place_of_notes(enum pane p)
 	return p == PANE_WHEEL || p == PANE_OTHERS;
 }
 
+enum style
+focus_title(const struct ui *ui, enum pane p)
+{
+	enum pane writes = ui->s && ui->s->state == STATE_TEXT ? PANE_TARGET : ui->focus;
+
+	return p == writes ? STYLE_TITLE_FOCUS : STYLE_TITLE;
+}
+
 void
 focus_on(struct ui *ui, enum pane p)
 {
@@ -60,6 +68,24 @@ focus_on(struct ui *ui, enum pane p)
 			ui->slot = p;
 	}
 	focus_layout(ui);
+}
+
+enum pane
+focus_after(const struct ui *ui, enum pane p)
+{
+	do
+		p = (p + 1) % PANES;
+	while (!ui->panes[p]->tab);
+	return p;
+}
+
+bool
+focus_pane(const struct ui *ui, const char *name, enum pane *p)
+{
+	for (*p = 0; *p < PANES; ++*p)
+		if (ui->panes[*p]->name && strcmp(ui->panes[*p]->name, name) == 0)
+			return true;
+	return false;
 }
 
 bool

@@ -554,7 +554,7 @@ keys_about(const struct ui *ui, const char *line)
 	const char *own = keymap_line_help(line);
 	enum pane p;
 
-	if (strncmp(line, "show ", 5) == 0 && pane_named(ui, line + 5, &p))
+	if (strncmp(line, "show ", 5) == 0 && focus_pane(ui, line + 5, &p))
 		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
 			ui->panes[p]->name };
 	if (!c)

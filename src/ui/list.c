@@ -59,6 +59,34 @@ lines_now(struct ui *ui, const struct sitting *s)
 	return l;
 }
 
+size_t
+list_step(size_t at, size_t n, enum move m, int page)
+{
+	size_t last = n ? n - 1 : 0, by = (size_t)page;
+
+	switch (m) {
+	case MOVE_UP: return at > 0 ? at - 1 : 0;
+	case MOVE_DOWN: return at < last ? at + 1 : last;
+	case MOVE_PAGE_UP: return at > by ? at - by : 0;
+	case MOVE_PAGE_DOWN: return at + by < last ? at + by : last;
+	case MOVE_TOP: return 0;
+	case MOVE_BOTTOM: return last;
+	}
+	return at;
+}
+
+int
+list_scroll(int top, int rows, int lines, int first, int last)
+{
+	if (last >= top + rows)
+		top = last - rows + 1;
+	if (first < top)
+		top = first;
+	if (top > lines - rows)
+		top = lines - rows;
+	return top > 0 ? top : 0;
+}
+
 /* ---- drawing a list ---- */
 
 struct list_columns {
@@ -144,7 +172,7 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 		buf_addf(&title, " · %s", ui->inside[i].name);
 	if (pane->head)
 		pane->head(ui, &title);
-	return draw_rule(&ui->canvas, a, pane_title(ui, ui->focus), title.s, right.s);
+	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
 /* Returns a hash that identifies the line, also after lines above it were added or deleted. */
@@ -236,7 +264,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 		}
 		lines += n;
 	}
-	*top = pane_scroll(
+	*top = list_scroll(
 		same ? first - ui->scroll.bar_line.row : *top, rows.rows, lines, first, last);
 	remember_bar(&l, first - *top);
 	int row = -*top;
@@ -267,7 +295,7 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
 	follow(&l);
-	ui->chosen[ui->focus] = pane_step(ui->chosen[ui->focus], l.n, m, page);
+	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
 	remember_bar(&l, -1);
 	list_chosen(ui, s);
 	ui->dirty |= ui->panes[ui->focus]->dirty;

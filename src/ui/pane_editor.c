@@ -184,7 +184,7 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	char *before = xstrndup(line.s, p.from), *words = xstrndup(line.s + p.from, p.to - p.from);
 	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
 
-	draw_rule(&ui->canvas, a, pane_title(ui, PANE_TARGET), line.s, NULL);
+	draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), line.s, NULL);
 	if (cols && x + cols < a.cols) { /* draws a proposed comparison again, in grey */
 		struct area part = { .y = a.y, .x = a.x + x, .rows = 1, .cols = cols };
 		struct pen pen = pen_at(&ui->canvas, part, 0);
@@ -436,7 +436,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	struct caret c = show_note(ui, &s->editor, cols, &shown);
-	int top = pane_scroll(ui->scroll.top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
+	int top = list_scroll(ui->scroll.top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
 	ui->scroll.top[PANE_EDITOR] = top;
 	draw_lines(ui, &shown, a, top, cols);
 	draw_long_message(ui, s, a, c.lines);

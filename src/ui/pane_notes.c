@@ -242,10 +242,10 @@ draw_notes_title(
 	}
 	if (ui->layout.tabs)
 		snprintf(count, sizeof(count), "Tab: %s",
-			ui->panes[pane_after(ui, PANE_NOTES)]->name);
+			ui->panes[focus_after(ui, PANE_NOTES)]->name);
 	else if (item && item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
-	return draw_rule(&ui->canvas, a, pane_title(ui, PANE_NOTES), title.s, count);
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
 }
 
 /* ---- scrolling the list of notes ---- */
@@ -395,7 +395,7 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	if (!item || item->nnotes == 0)
 		return;
 	at = chosen_index(s, item);
-	size_t to = pane_step(
+	size_t to = list_step(
 		at < 0 ? item->nnotes : (size_t)at, item->nnotes, m, page > 3 ? page / 2 : 1);
 	sitting_choose_note(s, &item->notes[to]->row.uuid);
 }

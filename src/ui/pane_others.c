@@ -87,7 +87,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
 	int lines = 0, *top = &ui->scroll.top[PANE_OTHERS];
 
-	struct area list = draw_rule(&ui->canvas, a, pane_title(ui, PANE_OTHERS),
+	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),
 		lit && (!n || notes[0].at_cue) ? ui->panes[PANE_OTHERS]->title
 					       : "Same track, other devices",
 		NULL);
@@ -114,7 +114,7 @@ others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	(void)s;
 	/* 10000 is more than the lines: others_draw limits the value to the last line. */
 	ui->scroll.top[PANE_OTHERS] =
-		(int)pane_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
+		(int)list_step((size_t)ui->scroll.top[PANE_OTHERS], 10000, m, page);
 	ui->dirty |= ui->panes[PANE_OTHERS]->dirty;
 }
 

@@ -138,8 +138,8 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	count_heard(s, NULL, &counts);
 	if (ui->layout.tabs)
-		buf_addf(&counts, " · Tab: %s", ui->panes[pane_after(ui, PANE_TRACKS)]->name);
-	struct area list = draw_rule(&ui->canvas, a, pane_title(ui, PANE_TRACKS),
+		buf_addf(&counts, " · Tab: %s", ui->panes[focus_after(ui, PANE_TRACKS)]->name);
+	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_TRACKS),
 		ui->panes[PANE_TRACKS]->title, counts.s);
 	for (size_t i = 0; i < s->nitems; i++) {
 		int title = begins_section(s, i);
@@ -150,7 +150,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 		}
 		lines += title + 1;
 	}
-	*top = pane_scroll(*top, list.rows, lines, first, last);
+	*top = list_scroll(*top, list.rows, lines, first, last);
 	int row = -*top;
 	for (size_t i = 0; i < s->nitems && row < list.rows; i++) {
 		if (begins_section(s, i))
@@ -163,7 +163,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 static void
 tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	size_t to = pane_step(s->chosen, s->nitems, m, page);
+	size_t to = list_step(s->chosen, s->nitems, m, page);
 
 	(void)ui;
 	if (s->nitems > 0 && to != s->chosen)

@@ -242,7 +242,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 		buf_addf(&right, "%s, ", device);
 	buf_addf(&right, "%s%s", room >= (int)(strlen("for the ") + place.len) ? "for the " : "",
 		place.s);
-	return draw_rule(&ui->canvas, a, pane_title(ui, PANE_WHEEL), title.s, right.s);
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
 }
 
 /* Returns the text that replaces the attributes, for keys_words. */
@@ -268,7 +268,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct wheel_columns c = wheel_columns_of(ui, w, list);
 	bool ends = list.rows >= 3; /* words for low and high values, below the chosen row */
 	int chosen = (int)w->chosen, *top = &ui->scroll.top[PANE_WHEEL];
-	*top = pane_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
+	*top = list_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
 	int row = -*top;
 	for (size_t i = 0; i < w->n && row < list.rows; i++) {
 		draw_row(ui, s, i, list, c, row++);
@@ -282,7 +282,7 @@ static void
 wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)ui;
-	sitting_wheel_choose(s, pane_step(s->wheel.chosen, s->wheel.n, m, page));
+	sitting_wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
 }
 
 static void

@@ -14,7 +14,7 @@ cmd_focus(void *context, const char *arg, struct err *err)
 	(void)arg, (void)err;
 	if (ui->panes[ui->focus]->over)
 		return focus_back(ui);
-	focus_on(ui, pane_after(ui, ui->base));
+	focus_on(ui, focus_after(ui, ui->base));
 	return true;
 }
 
@@ -24,7 +24,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 	struct ui *ui = context;
 	enum pane p;
 
-	if (!pane_named(ui, arg, &p)) {
+	if (!focus_pane(ui, arg, &p)) {
 		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
 		for (enum pane i = 0; i < PANES; i++)

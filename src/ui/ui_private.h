@@ -137,15 +137,6 @@ bool layout_wish(struct pane_sizes *p, const char *words, struct err *err);
 /* Writes the words for layout_wish that differ from what earlog chooses, one a line. */
 void layout_wishes(const struct pane_sizes *p, struct buf *out);
 
-/* Returns the style of a pane's title: reversed if the pane gets the keys. */
-enum style pane_title(const struct ui *ui, enum pane p);
-enum pane pane_after(const struct ui *ui, enum pane p); /* the next pane in the order of Tab */
-bool pane_named(const struct ui *ui, const char *name, enum pane *p);
-/* Returns the line after a move from line `at` of n. */
-size_t pane_step(size_t at, size_t n, enum move m, int page);
-/* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
-int pane_scroll(int top, int rows, int lines, int first, int last);
-
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
 	char *label;   /* owned; NULL: no prompt is open */
@@ -389,6 +380,10 @@ const char *list_typed(const struct ui *ui);
 /* Returns true if a word of the text begins with these n letters, in any case. */
 bool list_has_word(const char *text, const char *word, size_t n);
 void list_finish(struct list *l);
+/* Returns the line after a move from line `at` of n. */
+size_t list_step(size_t at, size_t n, enum move m, int page);
+/* Returns the first line to show so that first..last are in `rows`, with the least scrolling. */
+int list_scroll(int top, int rows, int lines, int first, int last);
 /* Writes the text of a question with the name of the device under test for {device}. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
 
@@ -400,6 +395,10 @@ const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the la
 /* ---- focus.c: the pane that gets the keys ---- */
 
 struct pane_view focus_view(struct ui *ui);
+/* Returns the style of a pane's title: reversed if the pane gets the keys. */
+enum style focus_title(const struct ui *ui, enum pane p);
+enum pane focus_after(const struct ui *ui, enum pane p); /* the next pane in the order of Tab */
+bool focus_pane(const struct ui *ui, const char *name, enum pane *p);
 void focus_on(struct ui *ui, enum pane p);
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 /* Places the panes; call after a change of size, focus or help. */
