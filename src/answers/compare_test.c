@@ -1,13 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "answers/compare.h"
 #include "support/answers_bench.h"
+#include "support/test.h"
 
 static struct answers_bench b;
 static struct compare_answer answer;
@@ -23,7 +16,6 @@ compare(struct compare_answer *into, bool private)
 static int
 begin(void **state)
 {
-	(void)state;
 	bench_init(&b);
 	compare(&answer, false);
 	return 0;
@@ -32,7 +24,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	arena_finish(&answer.arena);
 	bench_finish(&b);
 	return 0;
@@ -71,7 +62,6 @@ a_cue_reaches_from_3_s_before_to_10_s_after(void **state)
 {
 	const struct compare_cells *o = row("1:10", "crescendo");
 
-	(void)state;
 	assert_int_equal(notes_in(o, 0), 2);
 	assert_string_equal(body(o, 0, 0), "Drop lands at once.");
 	assert_string_equal(body(o, 0, 1), "Ten seconds after is the same | cue");
@@ -85,7 +75,6 @@ a_cue_reaches_from_3_s_before_to_10_s_after(void **state)
 static void
 ranges_and_pins_are_cues_too(void **state)
 {
-	(void)state;
 	assert_string_equal(body(row("2:50-", "beats"), 0, 0), "snap");
 	assert_int_equal(notes_in(row("2:50-", "beats"), 1), 0);
 	assert_string_equal(body(row("0:30", "chorus"), 0, 0), "chorus, pinned");
@@ -97,7 +86,6 @@ what_was_heard_without_a_note_is_known(void **state)
 {
 	const struct compare_item *items = answer.items.v;
 
-	(void)state;
 	assert_int_equal(answer.items.n, 8);
 	assert_string_equal(items[0].title, "Track 1");
 	assert_true(items[0].heard.v[1]);
@@ -134,7 +122,6 @@ private_and_deleted_notes_stay_out(void **state)
 {
 	struct compare_answer all;
 
-	(void)state;
 	compare(&all, true);
 	assert_true(says(&answer, "Drop lands at once."));
 	assert_false(says(&answer, "SECRET"));
@@ -147,7 +134,6 @@ private_and_deleted_notes_stay_out(void **state)
 static void
 notes_of_no_item_stand_by_what_they_are_of(void **state)
 {
-	(void)state;
 	assert_int_equal(answer.parts.n, 1);
 	assert_string_equal(answer.parts.v[0].part, "fit");
 	assert_string_equal(body(&answer.parts.v[0].cells, 0, 0), "sits deep");
@@ -165,7 +151,6 @@ ratings_stand_side_by_side(void **state)
 {
 	size_t seen = 0;
 
-	(void)state;
 	for (size_t i = 0; i < answer.ratings.n; i++) {
 		const struct compare_rating *r = &answer.ratings.v[i];
 
@@ -194,7 +179,6 @@ sections_are_scored_one_by_one(void **state)
 	struct compare_answer again;
 	size_t seen = 0;
 
-	(void)state;
 	for (int k = 0; k < 2; k++) {
 		x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "section", 0, 3 + k);
 		xreplace(&x->scope, "section");
@@ -217,7 +201,6 @@ the_newest_score_counts_in_differences(void **state)
 	struct compare_answer again;
 	bool seen = false;
 
-	(void)state;
 	for (int day = 1; day <= 4; day++) {
 		bench_rating(&b, &b.cantor, "cantor", NULL, day, "bias", 0, day);
 		bench_rating(&b, &b.cantor, "cantor", "performer8", day, "bias", 0, 3);
@@ -247,7 +230,6 @@ the_last_volume_counts(void **state)
 	const struct volume *first = record_at(&b.cantor, ROW_VOLUME, 0);
 	struct compare_answer again;
 
-	(void)state;
 	later->review = first->review;
 	later->sitting = first->sitting;
 	later->setup.chain = first->setup.chain;
@@ -275,7 +257,6 @@ a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
 		bench_row(&b.cantor, ROW_COMPARISON, bench_id("comparison", "cantor/crimson"));
 	struct compare_answer again;
 
-	(void)state;
 	xreplace(&chain->content, "volume.unit=steps\nvolume.value=28");
 	c->review = bench_id("review", "cantor");
 	c->device = bench_id("device", "crimson");
@@ -310,7 +291,6 @@ ratings_stand_in_the_order_of_the_session(void **state)
 	struct compare_answer again;
 	static const char *const want[] = { "sonic-quality", "tinny", "punch", "bass-depth" };
 
-	(void)state;
 	xreplace(&s->attributes, "[\"tinny\",\"punch\"]");
 	compare(&again, false);
 	assert_int_equal(again.ratings.n, LENGTH(want));

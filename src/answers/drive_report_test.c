@@ -1,13 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/drive_report.h"
+
+#include "support/test.h"
 
 static struct source_sheets sources;
 static struct drive_report report;
@@ -17,7 +12,6 @@ begin(void **state)
 {
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	bool ok = source_sheets_load(&sources, &d);
 	diags_finish(&d);
 	return ok ? 0 : -1;
@@ -26,7 +20,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	drive_report_finish(&report);
 	report = (struct drive_report){ 0 };
 	source_sheets_finish(&sources);
@@ -53,7 +46,6 @@ levels_of_two_devices_differ_as_their_figures_say(void **state)
 			      .sensitivity_unit = "dB/mW" },
 		      c = { .impedance_ohm = 25, .sensitivity_db = NAN };
 
-	(void)state;
 	near_to(drive_between(&a, &b, "source=X"), 106 - (90 + 16.0206), 0.001);
 	near_to(drive_between(&b, &a, NULL), 90 + 16.0206 - 106, 0.001);
 	assert_true(isnan(drive_between(&a, &c, "source=X")));
@@ -102,7 +94,6 @@ chain(double ohm, const char *content)
 static void
 units_are_converted_with_the_impedance(void **state)
 {
-	(void)state;
 	chain(6.05, "");
 	near_to(report.device.result.db_per_mw, 83.8, 0.05);
 	chain(22, "");
@@ -119,7 +110,6 @@ power_says_volts_at_its_load(void **state)
 	const struct drive_chain *c = chain(32, "power=2000 mW into 32 ohm");
 	const struct drive_stated *f = &c->figures.v[0];
 
-	(void)state;
 	near_to(f->vrms, 8.0, 1e-9);
 	near_to(f->ma, 250, 1e-9);
 	assert_string_equal(f->text, "2000 mW into 32 ohm = 8.00 Vrms, 250 mA");
@@ -136,7 +126,6 @@ headroom_hits_the_worked_example(void **state)
 	struct drive_asked a = asked(6.05, "output_impedance=0.9 ohm\noutput_voltage=1 Vrms");
 	const struct drive_chain *c = work_out(&a);
 
-	(void)state;
 	/* That is at least what the largest loss leaves, if any current is given. */
 	near_to(c->result.voltage_headroom_db.low, 15.8, 0.05);
 	near_to(c->result.loss_db.low, -1.20, 0.005);
@@ -166,7 +155,6 @@ shift_follows_the_curve(void **state)
 	struct err err = ERR_INIT;
 	struct drive_asked a = asked(NAN, "output_impedance=0.9 ohm\noutput_voltage=1 Vrms");
 
-	(void)state;
 	assert_true(curve_parse(&curve, text, strlen(text), &err));
 	a.curve = &curve;
 	a.device.impedance_file = "z.txt";
@@ -187,7 +175,6 @@ published_figures_say_where_they_are_from(void **state)
 	const struct drive_chain *c = chain(22, "gain=high\noutput=4.4mm\nsource=fiio k11 r2r");
 	const struct drive_stated *f = &c->figures.v[0];
 
-	(void)state;
 	assert_string_equal(c->sheet, "FiiO K11 R2R");
 	assert_int_equal(c->figures.n, 2);
 	assert_string_equal(f->from, "https://www.fiio.com/newsinfo/1015217.html");
@@ -205,7 +192,6 @@ own_figures_win(void **state)
 		"output_voltage=3 Vrms\nsource=FiiO K11 R2R");
 	size_t own = 0;
 
-	(void)state;
 	for (size_t i = 0; i < c->figures.n; i++) {
 		const struct drive_stated *f = &c->figures.v[i];
 
@@ -223,7 +209,6 @@ what_does_not_hold_here_is_left_out(void **state)
 {
 	const struct drive_chain *c = chain(22, "gain=low\noutput=4.4 mm\nsource=FiiO K11 R2R");
 
-	(void)state;
 	assert_true(isnan(c->result.loudest_db.high));
 	assert_string_equal(c->figures.v[0].left_out, "for another gain");
 	c = chain(22, "output=4.4 mm\nsource=FiiO K11 R2R");
@@ -240,7 +225,6 @@ near_names_and_sockets_are_offered(void **state)
 {
 	const struct drive_chain *c = chain(22, "output=3.5 mm\nsource=Apple USB-C dongle");
 
-	(void)state;
 	assert_null(c->sheet);
 	assert_non_null(strstr(c->sentence, "Which Apple USB-C dongle is it?"));
 	assert_non_null(strstr(c->sentence, "A2155"));
@@ -266,7 +250,6 @@ a_voltage_alone_names_the_current_that_it_needs(void **state)
 {
 	const struct drive_chain *c = chain(22, "output_impedance=0 ohm\noutput_voltage=1 Vrms");
 
-	(void)state;
 	assert_string_equal(c->sentence,
 		"chain: enough if it gives 6.4 mA; by voltage 17 dB to spare at 75 dB SPL, "
 		"music with 14 dB peaks.");
@@ -282,7 +265,6 @@ volume_has_the_unit_of_its_chain(void **state)
 		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit="
 		"steps\nvolume.value=28");
 
-	(void)state;
 	assert_string_equal(c->facts.volume_unit, "steps");
 	near_to(c->facts.volume_max, 100, 0);
 	/* Headroom 106 - 75 - 14 = 17 dB: 34 steps below full. */
@@ -315,7 +297,6 @@ a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 	const struct drive_chain *c = chain(6, "output=4.4 mm\npower=2000 mW into 32 ohm");
 	struct buf facts = BUF_INIT;
 
-	(void)state;
 	struct range capped = drive_capped(&c->result, c->result.loudest_db);
 	assert_true(c->result.loudest_db.high > c->result.loudest_db.low + 1);
 	near_to(capped.low, c->result.loudest_db.low, 0);

@@ -1,15 +1,9 @@
 /* One difference has one estimate: table, sentence and ranking give the same answer. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/compare.h"
 #include "answers/rank.h"
 #include "support/answers_bench.h"
+#include "support/test.h"
 
 static struct answers_bench b;
 static struct compare_answer compare;
@@ -18,7 +12,6 @@ static struct rank_answer rank;
 static int
 begin(void **state)
 {
-	(void)state;
 	bench_init(&b);
 	compare = (struct compare_answer){ 0 };
 	rank = (struct rank_answer){ 0 };
@@ -28,7 +21,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	arena_finish(&compare.arena);
 	arena_finish(&rank.arena);
 	bench_finish(&b);
@@ -110,7 +102,6 @@ near_to(double got, double want)
 static void
 a_device_with_more_tracks_is_compared_on_those_of_both(void **state)
 {
-	(void)state;
 	for (int day = 1; day <= 5; day++)
 		for (int item = 1; item <= 8; item++) {
 			bool both = item <= 3 && day <= 3;
@@ -140,7 +131,6 @@ an_equaliser_is_in_no_comparison(void **state)
 {
 	struct uuid eq = bench_id("equaliser", "bass");
 
-	(void)state;
 	((struct equaliser_row *)bench_row(&b.cantor, ROW_EQUALISER, eq))->name = xstrdup("bass");
 	for (int day = 1; day <= 3; day++)
 		for (int item = 1; item <= 4; item++) {
@@ -167,7 +157,6 @@ an_equaliser_is_in_no_comparison(void **state)
 static void
 another_step_is_the_same_scale(void **state)
 {
-	(void)state;
 	for (int day = 1; day <= 4; day++)
 		for (int item = 1; item <= 4; item++) {
 			struct rating *a =
@@ -189,7 +178,6 @@ another_step_is_the_same_scale(void **state)
 static void
 a_third_device_does_not_hide_blind_ratings(void **state)
 {
-	(void)state;
 	for (int day = 1; day <= 3; day++)
 		for (int item = 1; item <= 4; item++) {
 			rate(NULL, day, item, 5);
@@ -208,7 +196,6 @@ a_third_device_does_not_hide_blind_ratings(void **state)
 static void
 different_tracks_have_no_difference(void **state)
 {
-	(void)state;
 	for (int item = 1; item <= 4; item++)
 		rate(item % 2 ? NULL : "performer8", 1, item, item);
 	answers_of(2);
@@ -227,7 +214,6 @@ rank_corrects_for_the_attributes_of_the_pair(void **state)
 		{ 1, 0.5, 1, 0.5 } };
 	static const char *const others[] = { "depth", "warm", "bright" };
 
-	(void)state;
 	for (size_t n = 0; n <= LENGTH(others); n += LENGTH(others)) {
 		for (int i = 0; i < 12; i++) {
 			int day = i / 4 + 1, item = i % 4 + 1;
@@ -254,7 +240,6 @@ a_circle_is_equal_and_said(void **state)
 {
 	static const char *const devices[] = { NULL, "performer8", "crimson" };
 
-	(void)state;
 	for (int i = 0; i < 3; i++)
 		for (int day = 1; day <= 3; day++)
 			for (int item = 2 * i + 1; item <= 2 * i + 2; item++) {
@@ -274,7 +259,6 @@ a_circle_is_equal_and_said(void **state)
 static void
 a_sentence_against_the_table_says_the_values_of_both(void **state)
 {
-	(void)state;
 	for (int day = 1; day <= 4; day++)
 		for (int item = 1; item <= 8; item++) {
 			rate("crimson", day, item, 3)->blind = true;
@@ -314,7 +298,6 @@ a_cue_is_compared_with_the_same_cue(void **state)
 {
 	const struct series_pair *p;
 
-	(void)state;
 	rate_cue(NULL, "a", 4);
 	rate_cue("performer8", "b", 2);
 	answers_of(2);
@@ -347,7 +330,6 @@ a_cue_is_compared_with_the_same_cue(void **state)
 static void
 an_evening_compares_the_cues_that_both_have(void **state)
 {
-	(void)state;
 	rate_cue(NULL, "a", 4);
 	rate_cue("performer8", "a", 3);
 	for (int i = 0; i < 2; i++) {

@@ -3,14 +3,6 @@
  * Error rates of the verdicts, on simulated archives whose truth is known. A check
  * runs some; `make evidence` runs 4,000 of each kind (EARLOG_ROUNDS) and prints what came out.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/compare.h"
 #include "answers/rank.h"
@@ -20,6 +12,7 @@
 #include "cli/help.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
+#include "support/test.h"
 
 #define SPREAD 0.5 /* SD of a rating, without that of the evening */
 #define MOST_DEVICES 4
@@ -386,7 +379,6 @@ alike_devices_are_hardly_ever_shown(void **state)
 	};
 	size_t n = rounds(40);
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct tally t = report(&rows[i], false, n, 11 + i);
 
@@ -421,7 +413,6 @@ a_difference_of_tracks_and_evenings_is_none_of_devices(void **state)
 	 * find more than 6 % in every tenth layout. */
 	size_t n = 3 * rounds(7), both = LENGTH(sizes) * LENGTH(sds);
 
-	(void)state;
 	for (size_t i = 0; i < both + LENGTH(rows); i++) {
 		char name[32] = "";
 		struct design d = rows[i < both ? 0 : i - both];
@@ -446,7 +437,6 @@ an_effect_of_order_is_no_difference(void **state)
 {
 	size_t n = rounds(20);
 
-	(void)state;
 	for (size_t evenings = 3; evenings <= 9; evenings += 3) {
 		struct design d = { .layout = TOGETHER,
 			.name = "always the same device first",
@@ -531,7 +521,6 @@ the_page_says_what_was_simulated(void **state)
 		      both = { .name = "both .5", .items = 8 };
 	int of[4];
 
-	(void)state;
 	page = help_parts("numbers");
 	page_rounds = rounds(5);
 	for (int i = 0; i < 4; i++) {
@@ -600,7 +589,6 @@ true_differences_are_found(void **state)
 	};
 	size_t n = rounds(40);
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct tally t = report(&rows[i].d, false, n, 31 + i);
 
@@ -616,7 +604,6 @@ devices_at_the_margin_are_hardly_ever_alike(void **state)
 	struct design d = { "at the margin", TOGETHER, 8, 3, 0.5, 0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0 };
 	size_t n = rounds(40);
 
-	(void)state;
 	struct tally t = report(&d, false, n, 41);
 	assert_true(at_most(t.alike, n, ALIKE_SHOWN));
 	d = (struct design){ "alike in truth", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
@@ -899,7 +886,6 @@ no_sentence_contradicts_another(void **state)
 	size_t n = getenv("EARLOG_ROUNDS") ? 10000 : 60;
 	int wrong = 0;
 
-	(void)state;
 	for (size_t i = 0; i < n; i++) {
 		struct blind_random random;
 		struct archive a;

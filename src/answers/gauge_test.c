@@ -1,17 +1,11 @@
 /* tests: no-valgrind */
 /* Reliability and discrimination of listeners who rate at random, and of one who does not. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/gauge.h"
 #include "base/text.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
+#include "support/test.h"
 
 enum rater {
 	RANDOM,
@@ -59,7 +53,6 @@ rated(enum rater who, int evenings, uint64_t seed)
 static void
 a_random_rater_seldom_passes(void **state)
 {
-	(void)state;
 	for (enum rater who = RANDOM; who <= MOODY; who++) {
 		int passed = 0, reliable = 0, discriminating = 0, n = 400;
 
@@ -93,7 +86,6 @@ a_steady_listener_passes_and_others_hear_what_is_missing(void **state)
 {
 	struct gauge g = rated(STEADY, 4, 1);
 
-	(void)state;
 	assert_true(gauge_passes(&g));
 	expect_words(&g, ": you are above both.");
 	g = rated(STEADY, 1, 1);

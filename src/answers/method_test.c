@@ -1,15 +1,9 @@
 /* The paragraph of method has every recorded fact, and nothing else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/method.h"
 #include "support/answers_bench.h"
 #include "record/identity.h"
+#include "support/test.h"
 
 static struct answers_bench b;
 static struct record rec;
@@ -56,7 +50,6 @@ chain_named(const char *name)
 static void
 what_was_done_is_told_and_nothing_else(void **state)
 {
-	(void)state;
 	begin();
 	says_nothing_of("rating");
 	bench_sitting(&rec, "cantor", 1);
@@ -79,7 +72,6 @@ what_was_done_is_told_and_nothing_else(void **state)
 static void
 one_repeated_rating_differs(void **state)
 {
-	(void)state;
 	begin();
 	bench_device(&rec, "crimson", "Symphonium Crimson");
 	for (int i = 0; i < 2; i++)
@@ -92,7 +84,6 @@ one_repeated_rating_differs(void **state)
 static void
 matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 {
-	(void)state;
 	begin();
 	chain_named("dx300");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
@@ -120,7 +111,6 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 static void
 each_pair_is_told_apart(void **state)
 {
-	(void)state;
 	bench_init(&b);
 	says("AFUL Cantor and AFUL Performer8: rated on the same tracks on 1 evening, sighted; "
 	     "levels matched by ear on iBasso DX300 on 2026-11-20.");
@@ -170,7 +160,6 @@ a_match_holds_with_its_own_equaliser(void **state)
 		    chain = bench_id("chain", "dx300"), eq = bench_id("equaliser", "e");
 	int64_t end;
 
-	(void)state;
 	begin();
 	chain_named("dx300");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
@@ -194,7 +183,6 @@ a_match_holds_with_its_own_equaliser(void **state)
 static void
 that_no_match_was_recorded_is_told_where_devices_are_compared(void **state)
 {
-	(void)state;
 	begin();
 	bench_sitting(&rec, "cantor", 1);
 	bench_rating(&b, &rec, "cantor", "cantor", 1, "bass-depth", 1, 3);
@@ -212,7 +200,6 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	char one[UUID_TEXT], two[UUID_TEXT];
 	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8");
 
-	(void)state;
 	begin();
 	struct blind_run *r = bench_row(&rec, ROW_BLIND_RUN, bench_id("run", "1"));
 	r->review = bench_id("review", "cantor");

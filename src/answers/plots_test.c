@@ -1,17 +1,9 @@
 #include "answers/plots.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "support/export_record.h"
 #include "export/view.h"
+#include "support/test.h"
 
 #define HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"
 #define TENTHS "{\"min\":0,\"max\":10,\"step\":1}"

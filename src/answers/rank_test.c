@@ -1,14 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "answers/rank.h"
 #include "support/answers_bench.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static struct answers_bench b;
 
@@ -49,7 +42,6 @@ is_ranked(const char *by, const char *want)
 static int
 begin(void **state)
 {
-	(void)state;
 	bench_init(&b);
 	return 0;
 }
@@ -57,7 +49,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	arena_finish(&answer.arena);
 	answer = (struct rank_answer){ 0 };
 	bench_finish(&b);
@@ -67,7 +58,6 @@ end(void **state)
 static void
 benchmarks_stand_among_the_scores(void **state)
 {
-	(void)state;
 	is_ranked("sonic-quality",
 		"0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
 		"0 Moondrop Blessing 2*");
@@ -76,7 +66,6 @@ benchmarks_stand_among_the_scores(void **state)
 static void
 equal_scores_share_a_rank(void **state)
 {
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 4);
 	is_ranked("sonic-quality",
 		"0 64 Audio U12t*; 1 AFUL Cantor; 1 Symphonium Crimson; "
@@ -86,7 +75,6 @@ equal_scores_share_a_rank(void **state)
 static void
 the_newest_score_of_a_known_device_counts(void **state)
 {
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "sonic-quality", 0, 3.5);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 2)->blind = true;
 	rank("sonic-quality");
@@ -114,7 +102,6 @@ a_device_on_half_of_the_tracks_has_a_rank(void **state)
 {
 	static const double cantor[] = { 2, 2, 5, 5 };
 
-	(void)state;
 	for (int i = 0; i < 4; i++)
 		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, cantor[i]);
 	for (int i = 0; i < 2; i++)
@@ -130,7 +117,6 @@ a_device_on_half_of_the_tracks_has_a_rank(void **state)
 static void
 a_newcomer_with_one_track_changes_no_value(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 6; i++) {
 		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, i ? 4 : 1);
 		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
@@ -151,7 +137,6 @@ a_newcomer_with_one_track_changes_no_value(void **state)
 static void
 a_sighted_rating_is_beside_the_blind_ones(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 4; i++) {
 		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, 4)->blind = true;
 		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3)->blind =
@@ -171,7 +156,6 @@ a_sighted_rating_is_beside_the_blind_ones(void **state)
 static void
 a_rating_of_the_whole_has_no_rank_among_ratings_of_tracks(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 4; i++) {
 		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, 4);
 		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
@@ -185,7 +169,6 @@ a_rating_of_the_whole_has_no_rank_among_ratings_of_tracks(void **state)
 static void
 attributes_rank_by_the_mean_over_items(void **state)
 {
-	(void)state;
 	/* Crimson has 3.5, as the benchmark, which comes before its equals. */
 	is_ranked("bass-depth",
 		"1 AFUL Cantor; 0 7Hz Timeless*; 2 Symphonium Crimson; "
@@ -197,7 +180,6 @@ another_scale_has_no_rank(void **state)
 {
 	struct rating *x;
 
-	(void)state;
 	x = bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "sonic-quality", 0, 9);
 	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":1}");
 	x->made_ms = 0;
@@ -224,7 +206,6 @@ cell(const char *by, const char *device)
 static void
 each_track_counts_once(void **state)
 {
-	(void)state;
 	for (int i = 1; i <= 4; i++)
 		for (int k = 0; k < (i == 1 ? 13 : 1); k++)
 			bench_rating(
@@ -243,7 +224,6 @@ each_track_counts_once(void **state)
 static void
 sections_are_averaged_not_replaced(void **state)
 {
-	(void)state;
 	for (int k = 0; k < 2; k++) {
 		struct rating *x =
 			bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2 + 2 * k);
@@ -257,7 +237,6 @@ sections_are_averaged_not_replaced(void **state)
 static void
 what_shares_no_item_is_told(void **state)
 {
-	(void)state;
 	rank("bass-depth");
 	assert_int_equal(answer.apart.n, 0);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 3);
@@ -275,7 +254,6 @@ what_shares_no_item_is_told(void **state)
 static void
 blind_and_sighted_are_not_ranked_together(void **state)
 {
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 4);
@@ -290,7 +268,6 @@ blind_and_sighted_are_not_ranked_together(void **state)
 static void
 blind_scores_are_ranked_if_every_device_has_one(void **state)
 {
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 1)->blind = true;
 	bench_rating(&b, &b.performer, "performer8", NULL, 3, "sonic-quality", 0, 5)->blind = true;
 	is_ranked("sonic-quality",
@@ -304,7 +281,6 @@ a_benchmark_of_the_bias_has_a_row(void **state)
 {
 	static const struct rank_benchmark bias = { "64 Audio U12t", NULL, "bias", 4 };
 
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "bias", 0, 3);
 	rank_answer_init(&answer,
 		&(struct rank_asked){
@@ -315,7 +291,6 @@ a_benchmark_of_the_bias_has_a_row(void **state)
 static void
 blind_tracks_are_ranked_before_a_sighted_whole(void **state)
 {
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3)->blind = true;
 	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
@@ -328,7 +303,6 @@ blind_tracks_are_ranked_before_a_sighted_whole(void **state)
 static void
 a_track_is_common_beside_a_whole(void **state)
 {
-	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2);
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3);
 	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
@@ -342,7 +316,6 @@ a_track_is_common_beside_a_whole(void **state)
 static void
 the_order_is_that_of_the_values(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 2; i++) {
 		struct rating *x = bench_rating(&b, i ? &b.performer : &b.cantor,
 			i ? "performer8" : "cantor", NULL, 1, "width", 1, 1 + i);
@@ -357,7 +330,6 @@ the_order_is_that_of_the_values(void **state)
 static void
 unknown_names_are_told(void **state)
 {
-	(void)state;
 	rank("nothing");
 	assert_false(answer.known);
 }

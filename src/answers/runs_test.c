@@ -1,16 +1,9 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "answers/stats.h"
 #include "support/answers_bench.h"
 #include "record/blind_result.h"
 #include "record/identity.h"
 #include "answers/runs.h"
+#include "support/test.h"
 
 static struct answers_bench b;
 static struct stats_answer answer;
@@ -19,7 +12,6 @@ static bool answered;
 static int
 begin(void **state)
 {
-	(void)state;
 	bench_init(&b);
 	answered = false;
 	return 0;
@@ -28,7 +20,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	if (answered)
 		arena_finish(&answer.arena);
 	bench_finish(&b);
@@ -119,7 +110,6 @@ an_abx_is_told_with_its_sounds_and_its_score(void **state)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
-	(void)state;
 	xreplace(&r->devices, "[]");
 	r->sounds = xstrdup("[{\"name\":\"no equaliser\",\"lufs\":-20.1},{\"name\":\"EQ A\","
 			    "\"held_db\":-1.5,\"lufs\":-20.05}]");
@@ -172,7 +162,6 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	static const int three[] = { 0, 2, 1 };
 	struct blind_run *r = add_run(1, 2, six, 6), *other = add_run(2, 3, three, 3);
 
-	(void)state;
 	const struct runs *x = runs_now();
 	assert_int_equal(x->runs.n, 2);
 	assert_int_equal(x->all.asked, 0);
@@ -222,7 +211,6 @@ a_run_that_was_told_apart_is_called_so_where_it_counts(void **state)
 {
 	struct blind_run *r = add_run(1, 2, eight, 8);
 
-	(void)state;
 	for (int i = 1; i <= 8; i++) {
 		say(r, i, eight[i - 1]);
 		rate(r, i, eight[i - 1] ? "performer8" : NULL, "width", eight[i - 1] ? 2 : 4);
@@ -250,7 +238,6 @@ devices_that_feel_alike_do_so_beside_an_abx(void **state)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
-	(void)state;
 	r->alike = true;
 	for (int i = 1; i <= 6; i++)
 		rate(r, i, six[i - 1] ? "performer8" : NULL, "width", six[i - 1] ? 2 : 4);
@@ -279,7 +266,6 @@ order_shows_and_devices_do_not(void **state)
 	static const double moved[] = { 1, 0, 0, 0, 0, -1 };
 	struct blind_run *r = add_run(1, 2, six, 6);
 
-	(void)state;
 	for (int i = 1; i <= 6; i++) {
 		int d = six[i - 1];
 
@@ -326,7 +312,6 @@ what_was_made_after_the_end_counts_nowhere_and_is_named(void **state)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
-	(void)state;
 	for (int i = 1; i <= 6; i++) {
 		int d = six[i - 1];
 
@@ -360,7 +345,6 @@ nothing_of_an_open_or_a_deleted_run_is_told(void **state)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
-	(void)state;
 	for (int i = 1; i <= 6; i++) {
 		say(r, i, six[i - 1]);
 		rate(r, i, six[i - 1] ? "performer8" : NULL, "width", i);
@@ -378,7 +362,6 @@ a_run_to_be_named_has_its_score_and_is_no_guess_check(void **state)
 {
 	struct blind_run *r = add_run(1, 2, six, 6);
 
-	(void)state;
 	xreplace(&r->plan,
 		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"a\",\"version\":2,\"how\":"
 		"\"draws\",\"k\":2,\"blocks\":0,\"repeats\":0,\"order\":[0,1,1,0,1,0]}");
@@ -408,7 +391,6 @@ plan_says(const struct blind_reach *p, const char *says)
 static void
 a_plan_says_what_a_run_can_show_and_how_long_it_takes(void **state)
 {
-	(void)state;
 	plan_says(&(struct blind_reach){ .devices = 2, .items = 8, .trials = 6 },
 		"2 devices, 8 tracks, 3 repeats: no rating is tested before 3 such "
 		"evenings; about 40 minutes");

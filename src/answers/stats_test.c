@@ -1,13 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "answers/stats.h"
 #include "support/answers_bench.h"
+#include "support/test.h"
 
 static struct answers_bench b;
 static struct stats_answer answer;
@@ -15,7 +8,6 @@ static struct stats_answer answer;
 static int
 begin(void **state)
 {
-	(void)state;
 	bench_init(&b);
 	stats_answer_init(&answer, &b.g);
 	return 0;
@@ -24,7 +16,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	arena_finish(&answer.arena);
 	bench_finish(&b);
 	return 0;
@@ -79,7 +70,6 @@ example_a_is_a_provisional_spread(void **state)
 {
 	const struct series_steadiness *s = spread(&answer, "bass-depth");
 
-	(void)state;
 	near_to(s->sd, 0.354, 0.0005);
 	near_to(s->interval.low, 0.228, 0.0005);
 	near_to(s->interval.high, 0.779, 0.0005);
@@ -94,7 +84,6 @@ example_b_says_its_interval(void **state)
 {
 	const struct series_steadiness *s = spread(&answer, "punch");
 
-	(void)state;
 	near_to(s->sd, 0.568, 0.0005);
 	near_to(s->smallest_difference, 2.23, 0.005);
 	assert_non_null(strstr(s->text,
@@ -107,7 +96,6 @@ one_evening_tests_nothing(void **state)
 	const struct series_difference *d =
 		difference(&answer, "bass-depth", "Cantor", "Performer8");
 
-	(void)state;
 	near_to(d->pair.differ.mean, 0.750, 1e-9);
 	assert_true(isnan(d->limit) && isnan(d->pair.differ.p) && isnan(d->pair.p_holm));
 	assert_false(range_known(d->pair.differ.interval));
@@ -143,7 +131,6 @@ three_evenings_with_both_show_a_difference(void **state)
 	struct stats_answer again;
 	const struct series_difference *d;
 
-	(void)state;
 	rate_both("width", 3, 1);
 	rate_both("depth", 3, 0);
 	stats_answer_init(&again, &b.g);
@@ -169,7 +156,6 @@ a_sentence_with_long_names_has_at_most_140_columns(void **state)
 	struct device *of = record_at(&b.cantor, ROW_DEVICE, 0);
 	struct stats_answer again;
 
-	(void)state;
 	for (int day = 1; day <= 4; day++)
 		for (int item = 1; item <= 6; item++)
 			for (int k = 0; k < 2; k++)
@@ -199,7 +185,6 @@ last_rating(void)
 static void
 the_device_that_was_first_is_named(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 3; i++) {
 		bool blind = i == 2, all = i == 1;
 		const char *attribute = i == 0 ? "width" : i == 1 ? "punch" : "depth";
@@ -230,7 +215,6 @@ the_device_that_was_first_is_named(void **state)
 static void
 ratings_at_the_end_of_the_scale_are_not_alike(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 2; i++) {
 		struct stats_answer again;
 
@@ -256,7 +240,6 @@ quitting_makes_no_second_evening(void **state)
 {
 	struct stats_answer again;
 
-	(void)state;
 	rate_both("width", 3, 1);
 	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++) {
 		struct rating *r = record_at(&b.cantor, ROW_RATING, i);
@@ -277,7 +260,6 @@ few_repeats_show_no_number(void **state)
 {
 	const struct series_steadiness *s = spread(&answer, "sonic-quality");
 
-	(void)state;
 	assert_string_equal(s->state, "too few");
 	assert_true(isnan(s->sd));
 	assert_true(isnan(s->interval.low));
@@ -290,7 +272,6 @@ corrections_are_no_repeats(void **state)
 	struct rating *x;
 	struct variant *deep = bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "deep"));
 
-	(void)state;
 	deep->name = xstrdup("deep");
 	/* Three sighted ratings in one sitting: the last counts. */
 	for (int i = 0; i < 3; i++)
@@ -323,7 +304,6 @@ hours_come_from_what_played(void **state)
 {
 	const struct stats_listened *item = &answer.by_item.v[0], *device = &answer.by_device.v[1];
 
-	(void)state;
 	assert_int_equal(answer.ms, 132 * 60000);
 	/* Sessions with ratings count, even if nothing played in them; two of the performer's
 	 * three have nothing. */
@@ -356,7 +336,6 @@ a_session_counts_if_something_was_done_in_it(void **state)
 	struct sitting_row *idle = record_at(r, ROW_SITTING, 2);
 	struct note *n;
 
-	(void)state;
 	idle->started_ms = BENCH_T0 + 8 * BENCH_DAY;
 	idle->ended_ms = idle->started_ms + 1000;
 	counts(4, 3);
@@ -425,7 +404,6 @@ play_beside_the_second(struct stretch *s)
 static void
 only_what_played_is_listened_to(void **state)
 {
-	(void)state;
 	assert_int_equal(listened_after(sleep_an_hour), 132 * 60000);
 	assert_int_equal(listened_after(set_the_clock_back), 132 * 60000);
 	/* Seven of its minutes are not the other one's as well. */
@@ -469,7 +447,6 @@ plays_of(const char *track)
 static void
 seeks_and_switches_are_no_plays(void **state)
 {
-	(void)state;
 	assert_int_equal(plays_of("Track 2"), 1);
 	play_on(1, 3);
 	play_on(2, 0);
@@ -489,7 +466,6 @@ deleted_sittings_count_for_nothing(void **state)
 	struct uuid u = bench_id("sitting", "cantor2");
 	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
 
-	(void)state;
 	s->row.deleted = true;
 	struct stats_answer again;
 	stats_answer_init(&again, &b.g);
@@ -504,7 +480,6 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 	struct stats_answer again;
 	size_t sighted = 0;
 
-	(void)state;
 	for (int item = 1; item <= 8; item++)
 		for (int blind = 0; blind < 2; blind++)
 			for (int k = 1; k <= 2; k++) {
@@ -547,7 +522,6 @@ a_match_counts_on_its_chain_and_from_then_on(void **state)
 	int64_t made_ms = v->made_ms;
 	struct uuid chain = v->setup.chain;
 
-	(void)state;
 	for (int i = 0; i < 4; i++) {
 		v->made_ms = i == 1 ? BENCH_T0 + 2 * BENCH_DAY : made_ms;
 		v->setup.chain = i == 2 ? bench_id("chain", "dongle") : chain;
@@ -577,7 +551,6 @@ what_is_rated_again_in_an_evening_is_a_correction(void **state)
 		{ 1000, false, false, false, 1, false }, { 1000, false, true, false, 2, false },
 		{ 1000, false, true, true, 1, false } };
 
-	(void)state;
 	struct uuid harman = bench_id("equaliser", "harman");
 	struct equaliser_row *e = bench_row(&b.cantor, ROW_EQUALISER, harman);
 	e->name = xstrdup("harman");
@@ -624,7 +597,6 @@ a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
 {
 	struct stats_answer again;
 
-	(void)state;
 	for (int item = 1; item <= 6; item++)
 		for (int session = 1; session <= 3; session++)
 			for (int k = 0; k < 3; k++) {
@@ -667,7 +639,6 @@ what_a_second_rating_is_depends_on_evening_trial_and_seating(void **state)
 		{ 1, 2, true, 2, 4, 1, 2 }, { 1, 2, true, 1, 4, 1, 2 },
 		{ 1, 1, true, 1, 4, 1, 1 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		char id[16];
 		size_t evenings = 0, each = 0;
@@ -709,7 +680,6 @@ other_chains_are_told(void **state)
 	struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "dongle"));
 	struct rating *x = record_at(&b.performer, ROW_RATING, 0);
 
-	(void)state;
 	c->name = xstrdup("dongle");
 	x->setup.chain = c->row.uuid;
 	struct stats_answer again;
@@ -726,7 +696,6 @@ two_tracks_of_one_title_are_two(void **state)
 	struct recording *r = record_find(&b.cantor, ROW_RECORDING, &u);
 	struct stats_answer again;
 
-	(void)state;
 	xreplace(&r->title, "Track 1");
 	stats_answer_init(&again, &b.g);
 	assert_int_equal(again.by_item.n, 2);

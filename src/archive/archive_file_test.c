@@ -84,7 +84,6 @@ new_archive(const char *path)
 static void
 new_archive_is_private(void **state)
 {
-	(void)state;
 	char *path = in_folder("a/b/earlog.db"), *outer = in_folder("a"), *inner = in_folder("a/b"),
 	     *log = in_folder("a/b/earlog.db-wal");
 	struct stat s;
@@ -116,7 +115,6 @@ new_archive_is_private(void **state)
 static void
 reading_begins_no_archive(void **state)
 {
-	(void)state;
 	char *path = in_folder("earlog.db"), *deep = in_folder("x/y/earlog.db");
 
 	refuses(store_open(path, STORE_READ, &err), "no archive");
@@ -129,7 +127,6 @@ reading_begins_no_archive(void **state)
 static void
 foreign_files_are_left_alone(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db");
 	unsigned char *ff = xmalloc(1500000);
 	sqlite3 *db;
@@ -153,7 +150,6 @@ foreign_files_are_left_alone(void **state)
 static void
 journal_without_archive_is_kept(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 
 	write_file(log, "somebody's notes", 16);
@@ -168,7 +164,6 @@ journal_without_archive_is_kept(void **state)
 static void
 what_is_no_file_is_refused(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db"), *target = in_folder("y.db");
 
 	assert_int_equal(mkfifo(path, 0600), 0);
@@ -188,7 +183,6 @@ what_is_no_file_is_refused(void **state)
 static void
 linked_folders_are_followed(void **state)
 {
-	(void)state;
 	char *real = in_folder("real"), *link_to = in_folder("link"),
 	     *path = in_folder("link/x.db");
 
@@ -204,7 +198,6 @@ linked_folders_are_followed(void **state)
 static void
 newer_archive_is_left_alone(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db");
 	static const unsigned char version[] = { 0, 0, 0x27, 0x0f };
 	struct store *st;
@@ -252,7 +245,6 @@ is_opened_after(const char *change, const char *word)
 static void
 unknown_schema_is_refused(void **state)
 {
-	(void)state;
 	static const char *const changes[] = {
 		"DROP TABLE rating; CREATE VIEW rating AS SELECT * FROM note",
 		"DROP INDEX tag_by_note",
@@ -269,7 +261,6 @@ unknown_schema_is_refused(void **state)
 static void
 tables_views_and_indexes_of_the_user_are_left_alone(void **state)
 {
-	(void)state;
 	static const char *const changes[] = {
 		"CREATE VIEW notes AS SELECT * FROM note; CREATE VIEW my_lost AS SELECT * FROM x",
 		"CREATE TABLE more (x PRIMARY KEY, y UNIQUE); CREATE TABLE my_x (x INTEGER PRIMARY "
@@ -308,7 +299,6 @@ read_as_nobody(const char *path)
 static void
 read_only_place_is_read(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db");
 	int status;
 
@@ -329,7 +319,6 @@ read_only_place_is_read(void **state)
 static void
 reading_never_writes(void **state)
 {
-	(void)state;
 	char *path = in_folder("x?y#z%41 .db");
 	struct store *st;
 	struct uuid u;
@@ -353,7 +342,6 @@ reading_never_writes(void **state)
 static void
 open_archive_that_others_may_read_warns(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db"), *mark = in_folder(".stfolder");
 	struct store *st;
 
@@ -371,7 +359,6 @@ open_archive_that_others_may_read_warns(void **state)
 static void
 network_drive_gets_no_log(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 	struct store *st, *other;
 	int64_t synchronous;
@@ -404,7 +391,6 @@ network_drive_gets_no_log(void **state)
 static void
 file_that_moved_is_noticed(void **state)
 {
-	(void)state;
 	char *path = in_folder("x.db"), *other = in_folder("y.db");
 	struct store *st;
 
@@ -464,7 +450,6 @@ a_log_that_cannot_be_used_is_told_and_stays(void **state)
 	struct store *st;
 	int64_t n;
 
-	(void)state;
 	leave_log(path);
 	for (int refused = 0; refused < 6; refused++) {
 		opens_refused = 0;

@@ -108,7 +108,6 @@ no_migration_is_edited(void **state)
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
 
-	(void)state;
 	assert_int_equal(m.n, LENGTH(landed)); /* a new migration stands here, too */
 	for (size_t i = 0; i < LENGTH(landed); i++) {
 		assert_non_null(strstr(m.v[i].name, landed[i].name));
@@ -229,7 +228,6 @@ archives_of_every_version_are_read_and_merged_whole(void **state)
 {
 	glob_t found;
 
-	(void)state;
 	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
 	assert_true(found.gl_pathc >= 9);
 	for (size_t i = 0; i < found.gl_pathc; i++)
@@ -244,7 +242,6 @@ an_older_archive_raises_no_alarm(void **state)
 	struct doctor_report r;
 	glob_t found;
 
-	(void)state;
 	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		if (strcmp(found.gl_pathv[i], FIRST) == 0)
@@ -271,7 +268,6 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 	struct buf bytes = BUF_INIT;
 	bool found;
 
-	(void)state;
 	copy_to(FIRST, path);
 	works(file_read(path, MOST_BYTES, &bytes, &found, &err));
 	file_hash(bytes.s, bytes.len, before);
@@ -301,7 +297,6 @@ recovering_what_is_not_damaged_loses_nothing(void **state)
 	struct recover_counts n;
 	glob_t found;
 
-	(void)state;
 	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		char *aside;
@@ -339,7 +334,6 @@ a_recovered_archive_of_several_listeners_is_its_owners(void **state)
 	struct recover_counts n;
 	glob_t found;
 
-	(void)state;
 	assert_int_equal(glob("tests/data/listeners-v*-four.db", 0, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		int64_t rows, recovered;

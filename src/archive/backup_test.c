@@ -148,7 +148,6 @@ write_on(void *arg)
 static void
 is_made_while_somebody_writes(void **state)
 {
-	(void)state;
 	struct copy_load l = { .review = begin() };
 	pthread_t thread;
 	int64_t before = 0;
@@ -177,7 +176,6 @@ is_made_while_somebody_writes(void **state)
 static void
 the_last_n_are_kept_and_nothing_else_is_touched(void **state)
 {
-	(void)state;
 	struct backup_entries l;
 	char *other;
 
@@ -222,7 +220,6 @@ what_a_killed_backup_left_is_removed_by_the_next(void **state)
 	char *at[LENGTH(files)], *made = NULL;
 	size_t removed;
 
-	(void)state;
 	begin();
 	assert_int_equal(mkdir(backups, 0700), 0);
 	for (size_t i = 0; i < LENGTH(files); i++) {
@@ -315,7 +312,6 @@ what_a_killed_process_left_is_removed_on_a_thread(void **state)
 	pid_t holds[2];
 	int status;
 
-	(void)state;
 	assert_int_equal(mkdir(backups, 0700), 0);
 	for (size_t i = 0; i < LENGTH(at); i++) {
 		size_t f = i % LENGTH(files);
@@ -344,7 +340,6 @@ what_a_killed_process_left_is_removed_on_a_thread(void **state)
 static void
 an_archive_is_never_a_leftover(void **state)
 {
-	(void)state;
 	static const char name[] = "earlog-20240101T000000Z.db.tmp";
 	assert_false(archive_file_is_temp(name, name));
 	assert_true(archive_file_is_temp(name, "earlog.db"));
@@ -361,7 +356,6 @@ what_is_being_made_is_no_leftover(void **state)
 {
 	int status = -1;
 
-	(void)state;
 	begin();
 	pid_t child = fork();
 	if (child == 0) {
@@ -387,7 +381,6 @@ what_is_being_made_is_no_leftover(void **state)
 static void
 brings_back_what_was(void **state)
 {
-	(void)state;
 	struct uuid review = begin();
 	char *aside;
 
@@ -410,7 +403,6 @@ brings_back_what_was(void **state)
 static void
 the_log_goes_with_the_archive_that_it_is_of(void **state)
 {
-	(void)state;
 	struct uuid review = begin();
 	char *made = back_up(0), *aside;
 
@@ -434,7 +426,6 @@ the_log_goes_with_the_archive_that_it_is_of(void **state)
 static void
 begins_where_no_archive_stands(void **state)
 {
-	(void)state;
 	char *aside;
 
 	begin();
@@ -449,7 +440,6 @@ begins_where_no_archive_stands(void **state)
 static void
 refuses_while_somebody_has_it_open(void **state)
 {
-	(void)state;
 	struct uuid review = begin();
 	char *made = back_up(0), *aside, ready;
 	int up[2], down[2];
@@ -490,7 +480,6 @@ damage(const char *file, long at, size_t n)
 static void
 what_is_not_sound_is_not_restored(void **state)
 {
-	(void)state;
 	struct uuid review = begin();
 	char *aside;
 
@@ -511,7 +500,6 @@ what_is_not_sound_is_not_restored(void **state)
 static void
 damaged_archive_is_not_backed_up(void **state)
 {
-	(void)state;
 	char *made;
 	size_t removed;
 

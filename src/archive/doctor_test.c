@@ -98,7 +98,6 @@ devices_that_are_merged_into_each_other_are_told(void **state)
 	struct doctor_report r;
 	struct store *st;
 
-	(void)state;
 	fill();
 	works((st = store_open(path, STORE_WRITE, &err)));
 	struct uuid of[2];
@@ -122,7 +121,6 @@ devices_that_are_merged_into_each_other_are_told(void **state)
 static void
 sound_archive_is_fine(void **state)
 {
-	(void)state;
 	struct doctor_report r;
 
 	fill();
@@ -194,7 +192,6 @@ is_reported(void)
 static void
 flipped_bits_are_reported(void **state)
 {
-	(void)state;
 	char *made, *backups = backup_folder(path);
 	unsigned char *bytes;
 	size_t removed, reported = 0;
@@ -232,7 +229,6 @@ flipped_bits_are_reported(void **state)
 static void
 zeroed_pages_are_reported(void **state)
 {
-	(void)state;
 	unsigned char *bytes, kept[PAGE];
 
 	fill();
@@ -318,7 +314,6 @@ recovered(int64_t notes, int64_t past)
 static void
 rows_of_other_pages_are_recovered(void **state)
 {
-	(void)state;
 	uint32_t leaves[256];
 
 	fill();
@@ -333,7 +328,6 @@ rows_of_other_pages_are_recovered(void **state)
 static void
 rows_below_a_lost_inner_page_are_recovered(void **state)
 {
-	(void)state;
 	uint32_t inner[16];
 
 	fill();
@@ -347,8 +341,6 @@ rows_below_a_lost_inner_page_are_recovered(void **state)
 static void
 rows_are_recovered_without_the_list_of_tables(void **state)
 {
-	(void)state;
-
 	fill();
 	zero_page(1);
 	recovered(NOTES, NOTES / 2);
@@ -358,7 +350,6 @@ rows_are_recovered_without_the_list_of_tables(void **state)
 static void
 recovering_noise_ends(void **state)
 {
-	(void)state;
 	unsigned char *bytes;
 	struct recover_counts counts;
 	char *aside;
@@ -389,7 +380,6 @@ recovering_noise_ends(void **state)
 static void
 pages_that_were_cut_off_are_missing(void **state)
 {
-	(void)state;
 	struct recover_counts counts;
 	unsigned char *bytes, *log;
 	char *aside, *of_log = xasprintf("%s-wal", path), *place = path;
@@ -441,7 +431,6 @@ make_old(const char *name)
 static void
 what_can_be_mended_is_mended_when_asked(void **state)
 {
-	(void)state;
 	struct doctor_report r;
 
 	fill();
@@ -470,7 +459,6 @@ what_can_be_mended_is_mended_when_asked(void **state)
 static void
 full_text_and_indexes_are_made_again(void **state)
 {
-	(void)state;
 	struct doctor_report r;
 	struct store *st;
 
@@ -495,7 +483,6 @@ full_text_and_indexes_are_made_again(void **state)
 static void
 orphans_and_odd_rows_are_told_and_left(void **state)
 {
-	(void)state;
 	struct doctor_report r;
 	struct store *st;
 
@@ -518,7 +505,6 @@ orphans_and_odd_rows_are_told_and_left(void **state)
 static void
 rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 {
-	(void)state;
 	struct doctor_report r;
 	struct store *st;
 	bool told = false;
@@ -540,7 +526,6 @@ rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 static void
 older_archive_is_brought_up_to_date_when_asked(void **state)
 {
-	(void)state;
 	struct doctor_report r;
 	struct migrations m = migrations_embedded();
 	struct store *st;

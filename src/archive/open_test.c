@@ -49,7 +49,6 @@ with_version(const char *before, int more, const char *after)
 static void
 migrations_are_numbered_without_gaps(void **state)
 {
-	(void)state;
 	struct migrations m = migrations_embedded();
 
 	assert_true(m.n > 0);
@@ -173,7 +172,6 @@ a_new_archive_is_what_the_migrations_come_to(void **state)
 	struct migrations steps, all;
 	sqlite3 *by_steps, *at_once;
 
-	(void)state;
 	all = migrations_embedded();
 	steps = all;
 	steps.whole = NULL;
@@ -222,7 +220,6 @@ an_older_base_of_an_export_is_kept(void **state)
 	bool found;
 	int64_t n;
 
-	(void)state;
 	m.n = 6;
 	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
 	works(store_exec(st->db, put, &err));
@@ -252,7 +249,6 @@ static const char second[] = "-- More.\nCREATE TABLE mood (nr INTEGER PRIMARY KE
 static void
 older_archive_is_copied_and_migrated(void **state)
 {
-	(void)state;
 	struct migrations m = with_steps(second, "\nDROP TABLE mood;\n");
 	struct store *st;
 	struct stat s;
@@ -294,7 +290,6 @@ older_archive_is_copied_and_migrated(void **state)
 static void
 new_archive_is_as_a_migrated_one(void **state)
 {
-	(void)state;
 	struct migrations m = with_steps(second, NULL);
 	struct store *st;
 
@@ -308,7 +303,6 @@ new_archive_is_as_a_migrated_one(void **state)
 static void
 failed_migration_leaves_the_archive_whole(void **state)
 {
-	(void)state;
 	struct migrations broken = with_steps(second, "\nINSERT INTO note SELECT nothing;\n");
 	struct migrations orphans = with_steps("\nDELETE FROM device;\n", NULL);
 	struct store *st;
@@ -332,7 +326,6 @@ failed_migration_leaves_the_archive_whole(void **state)
 static void
 a_name_that_the_user_took_stops_a_migration(void **state)
 {
-	(void)state;
 	struct migrations m = with_steps(second, NULL);
 	struct store *st;
 
@@ -362,7 +355,6 @@ interrupt(void *arg)
 static void
 an_error_while_the_schema_is_read_is_told(void **state)
 {
-	(void)state;
 	struct store *st;
 
 	make_first();
@@ -377,7 +369,6 @@ an_error_while_the_schema_is_read_is_told(void **state)
 static void
 orphans_of_before_do_not_stop_it(void **state)
 {
-	(void)state;
 	struct migrations m = with_steps(second, NULL);
 	struct store *st;
 
@@ -407,7 +398,6 @@ nothing_is_built_to_know_an_archive_again(void **state)
 {
 	struct store *st;
 
-	(void)state;
 	make_first();
 	connections = 0;
 	sqlite3_auto_extension((void (*)(void))count_connection);
@@ -425,7 +415,6 @@ another_column_is_not_taken_for_one_of_ours(void **state)
 		"ALTER TABLE section ADD COLUMN added TEXT" };
 	struct store *st;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(sql); i++) {
 		sqlite3 *db;
 

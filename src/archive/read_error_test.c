@@ -129,7 +129,6 @@ errors_of_the_disk_are_no_damage(void **state)
 {
 	bool (*const ways[])(void) = { load, back_up, examine };
 
-	(void)state;
 	for (size_t w = 0; w < sizeof(ways) / sizeof(ways[0]); w++) {
 		int fired = 0;
 

@@ -101,7 +101,6 @@ count(const char *sql)
 static void
 what_is_queued_is_stored(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 	struct writer_state s;
 	uint64_t last = 0;
@@ -125,7 +124,6 @@ what_is_queued_is_stored(void **state)
 static void
 writer_begins_a_new_archive(void **state)
 {
-	(void)state;
 	char *old = path;
 	struct device *d = test_row(ROW_DEVICE);
 
@@ -142,7 +140,6 @@ writer_begins_a_new_archive(void **state)
 static void
 a_writer_without_descriptors_is_an_error(void **state)
 {
-	(void)state;
 	struct rlimit before, none;
 
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
@@ -176,7 +173,6 @@ release(struct store *st)
 static void
 drafts_that_wait_become_one(void **state)
 {
-	(void)state;
 	struct store *holder = hold();
 	struct writer *w = start(path);
 	struct draft *d = test_row(ROW_DRAFT);
@@ -208,7 +204,6 @@ drafts_that_wait_become_one(void **state)
 static void
 moved_archive_is_told_and_the_rows_kept(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 	char *aside = xasprintf("%s/aside.db", folder);
 
@@ -249,7 +244,6 @@ a_log_that_could_only_be_read_is_opened_anew(void **state)
 	sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
 	struct store *other;
 
-	(void)state;
 	works((other = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(other, &err));
 	put_review(other, "other", "Other");
@@ -291,7 +285,6 @@ notes_read(struct reader *r, struct uuid item)
 static void
 a_question_that_is_replaced_is_answered(void **state)
 {
-	(void)state;
 	struct reader *r = reader_new(path);
 	struct uuid item = uuid_random();
 	struct heard_notes found;
@@ -321,7 +314,6 @@ an_index_that_could_only_be_read_is_opened_anew(void **state)
 	struct note *n = note_of(review, "heard");
 	struct store *before;
 
-	(void)state;
 	struct uuid item = n->item = i->row.uuid;
 	works((before = store_open(path, STORE_WRITE, &err)));
 	sqlite3_db_config(before->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -353,7 +345,6 @@ an_index_that_could_only_be_read_is_opened_anew(void **state)
 static void
 stop_tells_what_is_not_on_disk(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 
 	wait_stored(w, queue_note(w, "before"));
@@ -366,7 +357,6 @@ stop_tells_what_is_not_on_disk(void **state)
 static void
 refused_archive_is_told(void **state)
 {
-	(void)state;
 	FILE *f = fopen(path, "we");
 
 	assert_non_null(f);
@@ -382,7 +372,6 @@ refused_archive_is_told(void **state)
 static void
 disk_without_room_is_told_and_tried_again(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 	struct rlimit before, none;
 	char body[4096];
@@ -410,7 +399,6 @@ disk_without_room_is_told_and_tried_again(void **state)
 static void
 row_that_cannot_be_stored_holds_up_no_other(void **state)
 {
-	(void)state;
 	struct store *holder = hold();
 	struct writer *w = start(path);
 	struct note *orphan = note_of(uuid_random(), "of no review");
@@ -437,7 +425,6 @@ row_that_cannot_be_stored_holds_up_no_other(void **state)
 static void
 version_that_lost_is_told(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 	struct note *n = note_of(review, "later");
 	struct writer_state s;
@@ -462,7 +449,6 @@ version_that_lost_is_told(void **state)
 static void
 what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 	struct note *a = note_of(review, "a"), *b = note_of(review, "b");
 	struct edit rows[] = { { ROW_NOTE, a }, { ROW_NOTE, b } };
@@ -522,7 +508,6 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 static void
 stop_does_not_wait_for_another_earlog(void **state)
 {
-	(void)state;
 	struct writer *w = start(path);
 
 	wait_stored(w, queue_note(w, "before"));
@@ -541,7 +526,6 @@ stop_does_not_wait_for_another_earlog(void **state)
 static void
 two_writers_both_succeed(void **state)
 {
-	(void)state;
 	struct writer *a = start(path), *b = start(path);
 	struct writer_state s;
 	uint64_t na = 0, nb = 0;
@@ -581,7 +565,6 @@ write_as_child(const char *archive, const char *review_text)
 static void
 two_processes_both_succeed(void **state)
 {
-	(void)state;
 	char text[UUID_TEXT], name[] = "writer_test";
 	char *const args[] = { name, path, text, NULL };
 	pid_t children[2];

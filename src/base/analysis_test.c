@@ -1,13 +1,7 @@
 #include "base/analysis.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 a_byte_is_half_a_decibel(void **state)
@@ -19,7 +13,6 @@ a_byte_is_half_a_decibel(void **state)
 		{ 0, 235 }, { 10, 255 }, { 40, 255 }, { INFINITY, 255 }, { -117.3, 0 }, { -200, 0 },
 		{ -INFINITY, 0 }, { NAN, 0 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++)
 		assert_int_equal(analysis_byte(known[i].db), known[i].byte);
 	for (int i = 1; i < 256; i++)
@@ -41,7 +34,6 @@ a_mean_is_of_the_energy(void **state)
 	unsigned char steps[] = { 235, 195, 235, 215, 0, 0, 235, 195 };
 	struct analysis a = { .overview = steps, .nsteps = 4 };
 
-	(void)state;
 	assert_true(mean(&a, 0, 100) == -20);
 	assert_true(mean(&a, 100, 200) == -10);
 	assert_true(mean(&a, 0, 200) == -12.6);    /* (0.01 + 0.1) / 2 */
@@ -64,7 +56,6 @@ octaves_are_those_of_the_moment(void **state)
 	struct analysis a = { .octaves = steps, .noctaves = 2 };
 	struct buf json = BUF_INIT;
 
-	(void)state;
 	assert_ptr_equal(analysis_octaves(&a, 249), steps);
 	assert_ptr_equal(analysis_octaves(&a, 250), steps + OCTAVES);
 	assert_null(analysis_octaves(&a, 500));
@@ -91,7 +82,6 @@ what_no_measuring_makes_is_refused_or_left_out(void **state)
 		.above_22k_dbfs = -INFINITY };
 	struct analysis bad;
 
-	(void)state;
 	memset(good.file, 'a', FILE_HASH - 1);
 	memset(good.audio, '0', FILE_HASH - 1);
 	assert_true(analysis_check(&good));

@@ -1,13 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/audio_signal.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 signals_are_read_as_people_write_them(void **state)
@@ -27,7 +20,6 @@ signals_are_read_as_people_write_them(void **state)
 		{ "polarity 12.250s", { SIGNAL_POLARITY, 0, 0, 12250, -30 } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct signal s;
 		struct err err = ERR_INIT;
@@ -85,7 +77,6 @@ what_is_no_signal_is_refused_with_words(void **state)
 		"pink [out0]",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct signal s;
 		struct err err = ERR_INIT;

@@ -1,20 +1,13 @@
 /* tests: smoke */
 #include "base/buf.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "support/test.h"
 
 static void
 empty_buf_is_an_empty_string(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	assert_string_equal(b.s, "");
 	assert_int_equal(b.len, 0);
 	buf_add(&b, "");
@@ -30,7 +23,6 @@ text_is_added_at_the_end(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_add(&b, "bass");
 	buf_add_char(&b, ' ');
 	buf_addf(&b, "%d.%s", 4, "5");
@@ -52,7 +44,6 @@ bytes_may_hold_nul(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_add_bytes(&b, "a\0b", 3);
 	assert_int_equal(b.len, 3);
 	assert_memory_equal(b.s, "a\0b", 4);
@@ -64,7 +55,6 @@ zeroed_buf_grows_with_the_first_call(void **state)
 {
 	struct buf b;
 
-	(void)state;
 	memset(&b, 0, sizeof(b));
 	buf_add(&b, "x");
 	assert_string_equal(b.s, "x");
@@ -76,7 +66,6 @@ long_text_keeps_every_byte(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (int i = 0; i < 10000; i++) {
 		buf_addf(&b, "%04d", i);
 		assert_true(b.cap > b.len);
@@ -92,7 +81,6 @@ splice_replaces_the_middle(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_splice(&b, 0, 0, "warm sound", 10);
 	buf_splice(&b, 5, 5, "bass", 4);
 	assert_string_equal(b.s, "warm bass");
@@ -109,7 +97,6 @@ cleared_buf_keeps_its_room(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_add(&b, "0123456789");
 	size_t cap = b.cap;
 	buf_truncate(&b, 4);
@@ -125,7 +112,6 @@ detached_text_belongs_to_the_caller(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	char *nothing = buf_detach(&b);
 	buf_add(&b, "first");
 	char *first = buf_detach(&b);

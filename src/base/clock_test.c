@@ -1,12 +1,8 @@
 #include "base/clock.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <time.h>
-#include <cmocka.h>
+
+#include "support/test.h"
 
 #define DAY_MS ((int64_t)86400000)
 /* 2026-11-20T06:23:41.123Z, by date(1). */
@@ -15,7 +11,6 @@
 static void
 test_sets_the_time(void **state)
 {
-	(void)state;
 	clock_set(5000000000, MORNING);
 	assert_int_equal(clock_mono_ns(), 5000000000);
 	assert_int_equal(clock_mono_ms(), 5000);
@@ -28,7 +23,6 @@ test_sets_the_time(void **state)
 static void
 real_clock_never_goes_back(void **state)
 {
-	(void)state;
 	int64_t before = clock_mono_ns();
 	for (int i = 0; i < 1000; i++) {
 		int64_t now = clock_mono_ns();
@@ -43,7 +37,6 @@ moments_are_written_in_utc(void **state)
 {
 	char text[UTC_TEXT];
 
-	(void)state;
 	clock_utc_text(MORNING, text);
 	assert_string_equal(text, "2026-11-20T06:23:41.123Z");
 	clock_utc_text(0, text);
@@ -60,7 +53,6 @@ date_is_that_of_the_place(void **state)
 	char text[11];
 	int64_t late = INT64_C(1795217400000); /* 2026-11-20T23:30:00Z */
 
-	(void)state;
 	clock_date_text(late, 0, text);
 	assert_string_equal(text, "2026-11-20");
 	clock_date_text(late, 60, text);
@@ -72,7 +64,6 @@ date_is_that_of_the_place(void **state)
 static void
 days_are_counted_from_local_midnight(void **state)
 {
-	(void)state;
 	assert_int_equal(clock_day(0, 0), 0);
 	assert_int_equal(clock_day(DAY_MS - 1, 0), 0);
 	assert_int_equal(clock_day(DAY_MS, 0), 1);
@@ -86,7 +77,6 @@ days_are_counted_from_local_midnight(void **state)
 static void
 offset_knows_summer_time(void **state)
 {
-	(void)state;
 	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	tzset();
 	assert_int_equal(clock_offset_min(MORNING), 60);
@@ -113,7 +103,6 @@ dates_name_days_months_and_years(void **state)
 		"2024-13", "2024-05-32", "2023-02-29", "2024-04-31", "2024-05-01-1", "2024-05-01 ",
 		" 2024", "+2024", "2024-005", "20240501", "0x7e8" };
 
-	(void)state;
 	setenv("TZ", "UTC0", 1);
 	tzset();
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -2,13 +2,9 @@
 
 #include <complex.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
+#include "support/test.h"
 
 static const double rates[] = { 44100, 48000, 96000 };
 
@@ -51,7 +47,6 @@ every_type_is_its_prototype_at_each_twelfth_of_an_octave(void **state)
 			    qs[] = { 0.4, 0.7071, 3, 12 };
 	size_t compared = 0;
 
-	(void)state;
 	for (int type = FILTER_PEAK; type <= FILTER_NOTCH; type++)
 		for (size_t i = 0; i < LENGTH(hz) * LENGTH(gains) * LENGTH(qs) * LENGTH(rates);
 			i++) {
@@ -81,7 +76,6 @@ a_filter_above_half_the_rate_does_nothing(void **state)
 	const struct filter f = { FILTER_PEAK, 30000, 12, 1 };
 	struct biquad b = filter_biquad(&f, 48000);
 
-	(void)state;
 	assert_true(near_to(biquad_db(&b, 1000, 48000), 0, 1e-12));
 	b = filter_biquad(&f, 96000);
 	assert_true(near_to(biquad_db(&b, 30000, 96000), 12, 1e-9));
@@ -93,7 +87,6 @@ a_shelf_told_by_its_corner_has_its_middle_beyond(void **state)
 {
 	double q = filter_shelf_q(6, 1);
 
-	(void)state;
 	assert_true(near_to(q, sqrt(0.5), 1e-9));
 	double low = filter_shelf_middle(FILTER_LOW_SHELF, 100, 6, q);
 	double high = filter_shelf_middle(FILTER_HIGH_SHELF, 8000, 6, q);
@@ -112,7 +105,6 @@ no_signal_is_raised_by_more(void **state)
 		{ { FILTER_PEAK, 3000, 8, 1 }, { FILTER_LOW_SHELF, 100, 4, 0.7 } }, 2 };
 	double most = equaliser_most_db(&e, 48000), h[48000], peak = 0, z[2][2] = { { 0 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(h); i++) {
 		double x = i == 0;
 		for (size_t k = 0; k < 2; k++) {

@@ -1,18 +1,12 @@
 #include "base/err.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
+#include "support/test.h"
 
 static void
 error_says_what_was_set(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_string_equal(err.msg, "");
 	assert_false(err_set(&err, "cannot read %s: %s", "a.yaml", "no such file"));
 	assert_string_equal(err.msg, "cannot read a.yaml: no such file");
@@ -23,7 +17,6 @@ last_error_replaces_the_one_before(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	err_set(&err, "a much longer sentence than the second");
 	err_set(&err, "short");
 	assert_string_equal(err.msg, "short");
@@ -34,7 +27,6 @@ purpose_stands_before_cause(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	err_set(&err, "line 3: no title");
 	assert_false(err_prefix(&err, "playlist %s", "demo"));
 	assert_false(err_prefix(&err, "cannot start"));
@@ -46,7 +38,6 @@ percent_signs_in_data_stay_text(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	err_set(&err, "%s", "100 %n %s");
 	err_prefix(&err, "%s", "%d");
 	assert_string_equal(err.msg, "%d: 100 %n %s");
@@ -58,7 +49,6 @@ long_error_is_cut_and_keeps_its_start(void **state)
 	struct err err = ERR_INIT;
 	char name[2 * sizeof(err.msg)];
 
-	(void)state;
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	err_set(&err, "cannot read %s", name);
@@ -74,7 +64,6 @@ cause_outlives_a_prefix_without_room(void **state)
 	struct err err = ERR_INIT;
 	char name[2 * sizeof(err.msg)];
 
-	(void)state;
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	err_set(&err, "disk full");

@@ -1,15 +1,7 @@
 /* tests: smoke */
 #include "base/file.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -21,20 +13,19 @@
 #include "base/os_file.h"
 #include "support/folder.h"
 #include "support/needs.h"
+#include "support/test.h"
 
 static char folder[TEST_FOLDER_MAX];
 
 static int
 into_folder(void **state)
 {
-	(void)state;
 	return test_folder_make(folder, "file") && chdir(folder) == 0 ? 0 : -1;
 }
 
 static int
 out_of_folder(void **state)
 {
-	(void)state;
 	return chdir("/") == 0 && test_folder_remove(folder) ? 0 : -1;
 }
 
@@ -57,7 +48,6 @@ replacing_keeps_the_mode(void **state)
 	struct err err = ERR_INIT;
 	struct stat st;
 
-	(void)state;
 	assert_true(file_replace("a.md", "one", 3, &err));
 	holds("a.md", "one");
 	assert_int_equal(chmod("a.md", 0640), 0);
@@ -73,7 +63,6 @@ links_are_followed_to_their_end(void **state)
 	struct err err = ERR_INIT;
 	struct stat st;
 
-	(void)state;
 	assert_int_equal(mkdir("far", 0700), 0);
 	assert_int_equal(symlink("far/b.md", "link.md"), 0);
 	/* There is nothing at its end yet. */
@@ -95,7 +84,6 @@ leftovers_go_and_what_is_being_written_stays(void **state)
 	int left = open(".else.earlog-9876fedc", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	int held = open(".a.md.earlog-0123abcd", O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 
-	(void)state;
 	assert_int_equal(flock(held, LOCK_EX), 0);
 	close(left);
 	assert_true(file_replace("a.md", "three", 5, &err));
@@ -111,7 +99,6 @@ creating_replaces_nothing(void **state)
 	struct err err = ERR_INIT;
 	bool exists;
 
-	(void)state;
 	assert_true(file_replace("old.md", "mine", 4, &err));
 	assert_false(file_create("old.md", "theirs", 6, &exists, &err));
 	assert_true(exists);
@@ -128,7 +115,6 @@ what_somebody_saved_meanwhile_stands(void **state)
 	const struct file_seen nothing = { .found = false }, one = { "one", 3, true };
 	bool changed;
 
-	(void)state;
 	assert_true(file_update("up.md", "one", 3, &nothing, NULL, &changed, &err));
 	assert_false(changed);
 	assert_true(file_update("up.md", "else", 4, &nothing, NULL, &changed, &err));
@@ -155,7 +141,6 @@ only_regular_files_are_touched(void **state)
 	struct buf b = BUF_INIT;
 	bool found;
 
-	(void)state;
 	assert_false(file_replace("/dev/null", "x", 1, &err));
 	assert_false(file_replace("far", "x", 1, &err));
 	assert_false(file_replace("far/", "x", 1, &err));
@@ -178,7 +163,6 @@ a_file_without_a_name_needs_no_disk(void **state)
 	const char *temp = getenv("TMPDIR");
 	char *before = temp ? xstrdup(temp) : NULL, text[4];
 
-	(void)state;
 	setenv("TMPDIR", "nowhere", 1);
 	int fd = os_nameless_file("test");
 	assert_true(fd >= 0);
@@ -200,7 +184,6 @@ hash_is_sha256(void **state)
 {
 	char hex[FILE_HASH];
 
-	(void)state;
 	file_hash("abc", 3, hex);
 	assert_string_equal(
 		hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
@@ -212,7 +195,6 @@ paths_are_a_folder_and_a_name(void **state)
 	static const char *const rows[][3] = { { "/a/b.md", "/a", "b.md" }, { "/x", "/", "x" },
 		{ "x", ".", "x" }, { "a/b/", "a/b", "" } };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		char *above = file_folder(rows[i][0]);
 

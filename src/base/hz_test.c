@@ -1,14 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/hz.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 ranges_are_read_as_people_write_them(void **state)
@@ -21,7 +15,6 @@ ranges_are_read_as_people_write_them(void **state)
 		{ "7 kHz-9 kHz", 7000, 9000 }, { "20-20000", 20, 20000 },
 		{ "6.3K-8KHZ", 6300, 8000 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct err err = ERR_INIT;
 		double low, high;
@@ -38,7 +31,6 @@ one_frequency_is_a_third_of_an_octave_around_it(void **state)
 	struct err err = ERR_INIT;
 	double low, high;
 
-	(void)state;
 	assert_true(hz_range("7.9 kHz", &low, &high, &err));
 	assert_true(fabs(low - 7900 / pow(2, 1.0 / 6)) < 1e-6);
 	assert_true(fabs(high / low - pow(2, 1.0 / 3)) < 1e-9);
@@ -55,7 +47,6 @@ what_is_no_frequency_is_refused_with_words(void **state)
 		{ "0", "is out of range" }, { "0-100", "is out of range" },
 		{ "100k", "is out of range" }, { "9999999k", "is no" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct err err = ERR_INIT;
 		double low, high;
@@ -77,7 +68,6 @@ a_frequency_is_shown_with_three_digits(void **state)
 		{ 999.7, "1 kHz" }, { 2500, "2.5 kHz" }, { 7943.28, "7.94 kHz" },
 		{ 9996, "10 kHz" }, { 16000, "16 kHz" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct buf b = BUF_INIT;
 
@@ -90,7 +80,6 @@ a_frequency_is_shown_with_three_digits(void **state)
 static void
 a_text_names_a_frequency_in_any_form(void **state)
 {
-	(void)state;
 	assert_true(hz_is_in("rings at 7.90 kHz", 7900));
 	assert_true(hz_is_in("from 1990 on, 7900Hz", 7900));
 	assert_true(hz_is_in("at 7.9k it rings", 7900));

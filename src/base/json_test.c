@@ -1,10 +1,6 @@
 #include "base/json.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "support/test.h"
 
 static struct err err = ERR_INIT;
 
@@ -21,7 +17,6 @@ values_stand_on_lines_of_their_own(void **state)
 {
 	struct json_writer w = json_writer_new(NULL, &err);
 
-	(void)state;
 	json_writer_open(&w, '{');
 	json_writer_key(&w, "a");
 	json_writer_open(&w, '[');
@@ -56,7 +51,6 @@ nothing_that_moves_a_cursor_is_written(void **state)
 		"{s:s}", "a", "\x1b[2J \xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x80\x81 \xe3\x81\x82");
 	struct json_writer w = json_writer_new(NULL, &err);
 
-	(void)state;
 	json_writer_value(&w, o);
 	char *text = text_of(&w);
 	assert_string_equal(text,
@@ -74,7 +68,6 @@ nothing_that_moves_a_cursor_is_written(void **state)
 static void
 each_character_comes_back_wherever_it_stands(void **state)
 {
-	(void)state;
 	for (char c = 1; c > 0 && c < 0x7f; c++)
 		for (size_t at = 0; at < 20; at++) {
 			char given[] = "~!#[]^_abcXYZ 0189 @";
@@ -97,7 +90,6 @@ what_is_no_utf8_is_shown(void **state)
 {
 	struct json_writer w = json_writer_new(NULL, &err);
 
-	(void)state;
 	json_writer_text(&w, "caf\xe9 \"x\"\\\n\t");
 	char *text = text_of(&w);
 	assert_string_equal(text, "\"caf<e9> \\\"x\\\"\\\\\\n \"\n");
@@ -111,7 +103,6 @@ long_text_goes_to_its_file_in_pieces(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	struct json_writer w = json_writer_new(f, &err);
 	json_writer_open(&w, '[');
 	for (int i = 0; i < 20000; i++)
@@ -132,7 +123,6 @@ a_full_disk_is_told(void **state)
 	struct json_writer w;
 	FILE *f = fopen("/dev/full", "w");
 
-	(void)state;
 	assert_non_null(f);
 	setvbuf(f, NULL, _IONBF, 0);
 	w = json_writer_new(f, &err);

@@ -1,16 +1,9 @@
 #include "base/log.h"
 #include "support/folder.h"
+#include "support/test.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-
-#include <cmocka.h>
 
 static char folder[TEST_FOLDER_MAX], path[TEST_FOLDER_MAX + 8];
 static char text[4096];
@@ -31,7 +24,6 @@ log_start(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(test_folder_make(folder, "log"));
 	snprintf(path, sizeof(path), "%s/log", folder);
 	setenv("EARLOG_LOG", path, 1);
@@ -42,7 +34,6 @@ log_start(void **state)
 static int
 log_end(void **state)
 {
-	(void)state;
 	log_close();
 	unsetenv("EARLOG_LOG");
 	test_folder_remove(folder);
@@ -54,7 +45,6 @@ without_the_variable_nothing_is_opened(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	unsetenv("EARLOG_LOG");
 	assert_true(log_open(&err));
 	assert_false(log_is_on());
@@ -64,7 +54,6 @@ without_the_variable_nothing_is_opened(void **state)
 static void
 a_line_has_its_time_and_part_and_is_one_line(void **state)
 {
-	(void)state;
 	log_line(LOG_WRITER, "two\nlines\x1b[2J and %d\n", 7);
 	const char *line = strstr(read_log(), "writer two lines [2J and 7\n");
 	assert_non_null(line);
@@ -81,7 +70,6 @@ only_its_owner_may_read_it(void **state)
 {
 	struct stat st;
 
-	(void)state;
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
 }
@@ -91,7 +79,6 @@ a_long_line_is_cut_and_ends(void **state)
 {
 	char body[3000];
 
-	(void)state;
 	memset(body, 'x', sizeof(body) - 1);
 	body[sizeof(body) - 1] = '\0';
 	log_line(LOG_BENCH, "%s", body);
@@ -103,7 +90,6 @@ a_long_line_is_cut_and_ends(void **state)
 static void
 what_the_player_says_is_left_out_while_sound_is_hidden(void **state)
 {
-	(void)state;
 	log_hide_sound(true);
 	log_line(LOG_PLAYER, "secret.flac");
 	log_line(LOG_WRITER, "a transaction");
@@ -120,7 +106,6 @@ what_is_no_file_is_refused_with_its_name(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	setenv("EARLOG_LOG", "/dev/null", 1);
 	assert_false(log_open(&err));
 	assert_false(log_is_on());

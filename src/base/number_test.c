@@ -3,15 +3,9 @@
 
 #include <locale.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 decimal_numbers_are_read_exactly(void **state)
@@ -24,7 +18,6 @@ decimal_numbers_are_read_exactly(void **state)
 		{ "0000000000000000000000000001", 1 }, { "1e308", 1e308 }, { "1e-400", 0 },
 		{ "0e999999", 0 }, { "123456789012345678901234567890", 123456789012345678901e9 } };
 
-	(void)state;
 	setlocale(LC_NUMERIC, "de_DE.UTF-8"); /* where it is there, its comma changes nothing */
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		double v = 99;
@@ -44,7 +37,6 @@ anything_else_is_refused_and_changes_nothing(void **state)
 		"NaN", "inf", "-inf", "infinity", "1,5", "1.5.2", "--1", "+-1", "-", "+", ".", "e5",
 		"1e", "1e+", "4 dB", "4x", "\xd9\xa3" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		double v = 99;
 		int64_t n = 99;
@@ -61,7 +53,6 @@ bounds_belong_to_the_range(void **state)
 	double v = 99;
 	int64_t n = 99;
 
-	(void)state;
 	assert_true(number_parse("1", 1, 2, &v) && number_parse("2", 1, 2, &v));
 	assert_false(number_parse("0.999", 1, 2, &v) || number_parse("2.001", 1, 2, &v));
 	assert_true(v == 2);
@@ -90,7 +81,6 @@ prefix_ends_where_the_number_does(void **state)
 		{ ".5", '.', 2, 0, 0.5 }, { "30s", '.', 2, 2, 30 }, { "0x4", '.', 1, 1, 0 },
 		{ "4e", '.', 1, 1, 4 }, { "x", '.', 0, 0, 0 }, { "", '.', 0, 0, 0 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		size_t n = strlen(rows[i].text);
 		double v = 0, w = 0;

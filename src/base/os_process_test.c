@@ -1,18 +1,11 @@
 #include "base/os_process.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/os_file.h"
+#include "support/test.h"
 
 static void
 children_do_not_get_what_is_ours_alone(void **state)
@@ -24,7 +17,6 @@ children_do_not_get_what_is_ours_alone(void **state)
 	ssize_t n;
 	pid_t pid;
 
-	(void)state;
 	setenv("EARLOG_OURS", "1", 1);
 	setenv("EARLOG_OURS_TOO", "1", 1);
 	child_hide("EARLOG_OURS");

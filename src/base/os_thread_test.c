@@ -1,16 +1,11 @@
 #include "base/os_thread.h"
 
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdbool.h>
 
-#include <cmocka.h>
-
 #include "base/os_thread.h"
+#include "support/test.h"
 
 static bool
 is_readable(int fd)
@@ -33,7 +28,6 @@ a_thread_gets_faults_and_no_other_signals(void **state)
 	sigset_t theirs, before, after;
 	pthread_t thread;
 
-	(void)state;
 	pthread_sigmask(SIG_SETMASK, NULL, &before);
 	assert_int_equal(thread_start(&thread, "earlog-test", note_signals, &theirs), 0);
 	pthread_join(thread, NULL);
@@ -48,7 +42,6 @@ a_wake_is_seen_until_it_is_drained(void **state)
 {
 	struct wake w;
 
-	(void)state;
 	assert_true(wake_open(&w));
 	assert_false(is_readable(w.fd));
 	wake_drain(&w);

@@ -1,19 +1,13 @@
 #include "base/scale.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 values_lie_on_steps(void **state)
 {
 	struct scale s;
 
-	(void)state;
 	scale_init(&s, 0, 1, 0.1);
 	assert_true(scale_has(&s, 0.1 + 0.2));
 	assert_true(scale_has(&s, 0) && scale_has(&s, 1));
@@ -31,7 +25,6 @@ words_stand_at_values(void **state)
 {
 	struct scale s;
 
-	(void)state;
 	scale_init_score(&s);
 	assert_string_equal(scale_word(&s, 3), "Good");
 	assert_null(scale_word(&s, 3.5));
@@ -46,7 +39,6 @@ bipolar_scales_reach_both_ways(void **state)
 {
 	struct scale s, both = { .n = 0 };
 
-	(void)state;
 	scale_init(&s, -5, 5, 0.5);
 	scale_copy(&both, &s);
 	assert_true(both.min == -5 && both.max == 5 && both.step == 0.5);
@@ -61,7 +53,6 @@ json_goes_there_and_back(void **state)
 	struct err err = ERR_INIT;
 	struct scale s, back;
 
-	(void)state;
 	scale_init_score(&s);
 	scale_add_word(&s, 4.5, "a \"b\"");
 	char *json = scale_json(&s);
@@ -93,7 +84,6 @@ damaged_json_is_refused(void **state)
 		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"9\":\"y\"}}",
 		"{\"min\":1,\"max\":5,\"step\":1,\"words\":{\"2\":3}}" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		struct err err = ERR_INIT;
 		struct scale s;
@@ -113,7 +103,6 @@ numbers_are_short(void **state)
 		{ 0.3, "0.3" }, { 4.125, "4.125" }, { 100, "100" } };
 	char text[SCALE_NUMBER];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		scale_number(cases[i].value, text);
 		assert_string_equal(text, cases[i].text);

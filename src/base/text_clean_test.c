@@ -1,14 +1,7 @@
 #include "base/text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 #define TEN_MARKS "\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a"
 #define FAMILY "\U0001F468\u200d\U0001F469\u200d\U0001F467\u200d\U0001F466"
@@ -129,7 +122,6 @@ static const struct {
 static void
 hostile_bytes_become_visible(void **state)
 {
-	(void)state;
 	assert_true(LENGTH(corpus) >= 60);
 	for (size_t i = 0; i < LENGTH(corpus); i++) {
 		check(corpus[i].s, corpus[i].n, false, corpus[i].clean);
@@ -154,7 +146,6 @@ harmless_text_passes_unchanged(void **state)
 		"\U0001F9D1\U0001F3FB\u200d\u2764\ufe0f\u200d\U0001F48B\u200d\U0001F9D1\U0001F3FF",
 		"\u241b <e4> <U+202E> \u25cc\u0301 \ufffd \u3000\u00a0", "\ue0b0" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(harmless); i++)
 		check(harmless[i], strlen(harmless[i]), false, harmless[i]);
 }
@@ -162,7 +153,6 @@ harmless_text_passes_unchanged(void **state)
 static void
 newlines_stay_where_lines_are_wanted(void **state)
 {
-	(void)state;
 	check(STR("a\nb\tc\r\n"), true, "a\nb c\u240d\n");
 	check(STR("a\nb\tc\r\n"), false, "a\u2424b c\u240d\u2424");
 	check(STR("a\n\u0301"), true, "a\n\u25cc\u0301");
@@ -174,7 +164,6 @@ cleaned_text_is_added_at_the_end(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_add(&b, "title: ");
 	text_clean(&b, "\u0301x", 3, false);
 	assert_string_equal(b.s, "title: \u25cc\u0301x");
@@ -186,7 +175,6 @@ stand_ins_have_columns(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	text_clean(&b, STR("\x1b[m\x7f\n"), false);
 	assert_int_equal(text_width(b.s, b.len), 5);
 	buf_finish(&b);
@@ -198,7 +186,6 @@ endless_emoji_comes_to_an_end(void **state)
 {
 	struct buf in = BUF_INIT, out = BUF_INIT;
 
-	(void)state;
 	for (int i = 0; i < 1000; i++)
 		buf_add(&in, "\U0001F468\u200d");
 	text_clean(&out, in.s, in.len, false);
@@ -217,7 +204,6 @@ tag_of_ten_megabytes_is_cleaned(void **state)
 	static const char part[] = "\x1b]0;\u6f22\xff" TEN_MARKS;
 	struct buf in = BUF_INIT, out = BUF_INIT;
 
-	(void)state;
 	while (in.len < 10000000)
 		buf_add(&in, part);
 	text_clean(&out, in.s, in.len, false);
@@ -236,7 +222,6 @@ any_mixture_becomes_harmless_and_stays_so(void **state)
 		"\U0001F1E9", "\u202e", "\U000E0041", "\ufeff", "\u1100", "\u1161", "\u05d0",
 		"\u0600", "\u25cc", "<", ">" };
 
-	(void)state;
 	srandom(1);
 	for (int i = 0; i < 20000; i++) {
 		struct buf b = BUF_INIT;
@@ -255,7 +240,6 @@ printed_lines_are_cleaned(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	assert_non_null(f);
 	text_print(f, "cannot read %s: %d %%\n", "\x1b]0;x\a\xe4.flac", 7);
 	text_print(f, "%s", "]52;c;");
@@ -272,7 +256,6 @@ names_that_imitate_others_are_marked(void **state)
 	static const char *const plain[] = { "Anna", "\u0410\u043d\u043d\u0430 (Anna)", "Zo\u00eb",
 		"\u30bd\u30cb\u30fcSony", "", NULL };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(odd); i++)
 		assert_non_null(text_disguise(odd[i]));
 	for (size_t i = 0; i < LENGTH(plain); i++)

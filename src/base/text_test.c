@@ -1,14 +1,8 @@
 /* tests: smoke */
 #include "base/text.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 #define FAMILY "\U0001F468\u200d\U0001F469\u200d\U0001F467\u200d\U0001F466"
 #define HEART "\u2764\ufe0f"
@@ -41,7 +35,6 @@ utf8_is_decoded_strictly(void **state)
 		{ "\xff", 1, TEXT_BAD, 1 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		size_t len;
 
@@ -65,7 +58,6 @@ cursor_moves_by_what_looks_like_one_character(void **state)
 	struct buf b = BUF_INIT;
 	size_t at = 0;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(clusters); i++)
 		buf_add(&b, clusters[i]);
 	for (size_t i = 0; i < LENGTH(clusters); i++) {
@@ -86,7 +78,6 @@ many_marks_are_one_character(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_add(&b, "xo");
 	for (int i = 0; i < 50; i++)
 		buf_add(&b, "\u0301");
@@ -101,7 +92,6 @@ flags_part_in_pairs_from_either_side(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	buf_add(&b, "x");
 	for (int i = 0; i < 5; i++)
 		buf_add(&b, "\U0001F1E9");
@@ -150,7 +140,6 @@ characters_have_the_columns_of_a_terminal(void **state)
 		{ "\xe4", 1 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		size_t n = strlen(known[i].s);
 
@@ -170,7 +159,6 @@ columns_cannot_hide_behind_one_character(void **state)
 	static const char *const hiding[] = { "\u1100", "\uff9e", "\u093e", "\U0001F3FD",
 		"\u0600" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(hiding); i++) {
 		struct buf b = BUF_INIT;
 
@@ -198,7 +186,6 @@ text_is_cut_between_characters(void **state)
 	} known[] = { { -1, 0, 0 }, { 0, 0, 0 }, { 1, 1, 1 }, { 2, 2, 2 }, { 3, 2, 2 }, { 4, 5, 4 },
 		{ 5, 8, 5 }, { 6, 8, 5 }, { 7, 14, 7 }, { 100, 14, 7 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		int used;
 
@@ -215,7 +202,6 @@ words_are_letters_and_digits(void **state)
 	static const size_t starts[] = { 2, 6, 12, 19, 22, 39 }, ends[] = { 5, 10, 18, 21, 31, 41 };
 	size_t n = strlen(s), at = 0;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(ends); i++) {
 		at = text_word_right(s, n, at);
 		assert_int_equal(at, ends[i]);
@@ -255,7 +241,6 @@ names_are_the_same_however_they_are_typed(void **state)
 		{ "", "" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(same); i++) {
 		struct buf b = BUF_INIT;
 
@@ -270,7 +255,6 @@ distance_counts_typing_errors(void **state)
 {
 	char longer[1001], other[1001];
 
-	(void)state;
 	assert_int_equal(text_distance("", ""), 0);
 	assert_int_equal(text_distance("playlist", "playlist"), 0);
 	assert_int_equal(text_distance("playlist", "playist"), 1);
@@ -290,7 +274,6 @@ distance_counts_typing_errors(void **state)
 static void
 names_are_compared_folded(void **state)
 {
-	(void)state;
 	assert_true(text_same_name("AFUL Cantor", "aful-CANTOR"));
 	assert_false(text_same_name("AFUL Cantor", "Cantor"));
 	assert_false(text_same_name("", "") || text_same_name("-", "?") ||
@@ -303,7 +286,6 @@ names_are_compared_folded(void **state)
 static void
 ends_and_last_words(void **state)
 {
-	(void)state;
 	assert_true(text_ends_in("list.yaml", ".yaml") && text_ends_in(".yaml", ".yaml"));
 	assert_false(text_ends_in("yaml", ".yaml") || text_ends_in("list.YAML", ".yaml"));
 	assert_string_equal(text_last_word("AFUL Performer8"), "Performer8");
@@ -323,7 +305,6 @@ names_as_short_as_they_are_told_apart(void **state)
 					 "Moondrop Variations", "Variations", "Dusk", "Blessing 2",
 					 "Cantor (blue)", "Cantor (red)", "" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++)
 		assert_string_equal(text_name_apart(names[i], names, LENGTH(names)), brief[i]);
 	assert_string_equal(text_name_apart("AFUL Cantor", names, 1), "Cantor");
@@ -337,7 +318,6 @@ names_are_compared_without_accents_and_unknown_is_none(void **state)
 	static const char *const known[] = { "Unknown Mortal Orchestra", "", "The Unknown" };
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	text_fold_plain(&b, "Antonín Dvořák: Größe");
 	assert_string_equal(b.s, "antonindvorakgrosse");
 	buf_finish(&b);
@@ -356,7 +336,6 @@ a_text_begins_with_a_capital(void **state)
 		{ "iPhone", "iPhone" }, { "a", "a" }, { "1 x", "1 x" }, { "", "" }, { "ßa", "ẞa" },
 		{ "中文", "中文" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		CLEANUP(buf_finish) struct buf b = BUF_INIT;
 

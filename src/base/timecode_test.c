@@ -1,14 +1,7 @@
 #include "base/timecode.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 times_are_read_as_people_write_them(void **state)
@@ -49,7 +42,6 @@ times_are_read_as_people_write_them(void **state)
 		{ "start-", 0, NO_MS, false, true },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		struct timespan t;
 		struct err err = ERR_INIT;
@@ -106,7 +98,6 @@ what_is_no_time_is_told_why(void **state)
 		{ "70\xff", "more text follows" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct timespan t = { .pos_ms = 7 };
 		struct err err = ERR_INIT;
@@ -126,7 +117,6 @@ error_tells_what_to_write(void **state)
 	struct err err;
 	int64_t ms;
 
-	(void)state;
 	timespan_parse(&t, "1:75", &err);
 	assert_string_equal(err.msg,
 		"\"1:75\" is no time: seconds go to 59; "
@@ -144,7 +134,6 @@ error_quotes_only_the_start_of_a_long_text(void **state)
 	struct timespan t;
 	struct err err;
 
-	(void)state;
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
 	timespan_parse(&t, text, &err);
@@ -158,7 +147,6 @@ one_moment_is_no_range(void **state)
 	struct err err;
 	int64_t ms = 7;
 
-	(void)state;
 	assert_true(time_parse(&ms, " 1:10.5 ", &err));
 	assert_int_equal(ms, 70500);
 	assert_true(time_parse(&ms, "start", &err));
@@ -178,7 +166,6 @@ offset_may_be_negative(void **state)
 	int64_t ms;
 	char text[TIME_TEXT];
 
-	(void)state;
 	assert_true(time_parse(&ms, "-3.5", &err));
 	assert_int_equal(ms, -3500);
 	assert_true(time_parse(&ms, "-1:10", &err));
@@ -207,7 +194,6 @@ times_are_shown_as_a_player_shows_them(void **state)
 	};
 	char text[TIME_TEXT];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		time_text(known[i].ms, false, text);
 		assert_string_equal(text, known[i].text);
@@ -235,7 +221,6 @@ spans_are_shown_as_people_write_them(void **state)
 	};
 	char text[TIME_TEXT];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		timespan_text(&known[i].t, text);
 		assert_string_equal(text, known[i].text);
@@ -250,7 +235,6 @@ longest_times_fit(void **state)
 	};
 	char text[TIME_TEXT];
 
-	(void)state;
 	time_text(INT64_MAX, true, text);
 	assert_string_equal(text, "2562047788015:12:55.8");
 	timespan_text(&t, text);
@@ -269,7 +253,6 @@ what_is_shown_is_read_back(void **state)
 	char text[TIME_TEXT], again[TIME_TEXT];
 	struct err err = ERR_INIT;
 
-	(void)state;
 	srandom(1);
 	for (int i = 0; i < 20000; i++) {
 		int kind = (int)some(4);
@@ -305,7 +288,6 @@ a_long_text_without_width_leaves_room_for_the_advice(void **state)
 	struct timespan t;
 	struct err err;
 
-	(void)state;
 	for (int i = 0; i < 300; i++)
 		memcpy(text + 1 + i * 3, "\xe2\x80\x8d", 3);
 	assert_false(timespan_parse(&t, text, &err));

@@ -1,15 +1,7 @@
 #include "base/timed_link.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 addresses_lead_to_a_second(void **state)
@@ -62,7 +54,6 @@ addresses_lead_to_a_second(void **state)
 		{ "", 1000, 0, NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		char *got = link_url(table[i].url, table[i].track_ms, table[i].offset_ms);
 
@@ -85,7 +76,6 @@ files_are_paths_and_nothing_else(void **state)
 		{ "../x.flac", "../x.flac#t=70" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		char *got = link_file(table[i][0], 70000, 0);
 
@@ -113,7 +103,6 @@ players_are_those_of_the_site(void **state)
 		{ "javascript:alert(1)", NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		char *got = link_player(table[i][0]);
 

@@ -1,13 +1,9 @@
 #include "base/uuid.h"
 
 #include <ctype.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include "base/mem.h"
+#include "support/test.h"
 
 static const char cantor[] = "8c487a74-5546-57b4-b575-10a9e19aa78b";
 
@@ -29,7 +25,6 @@ names_get_the_uuid_that_rfc_4122_gives_them(void **state)
 	};
 	char text[UUID_TEXT];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(known); i++) {
 		struct uuid u = uuid_of("%s", known[i].name);
 
@@ -43,7 +38,6 @@ name_is_formatted_before_it_counts(void **state)
 {
 	char text[UUID_TEXT];
 
-	(void)state;
 	struct uuid u = uuid_of("review:%d/%s", 7, "x");
 	uuid_text(&u, text);
 	assert_string_equal(text, "b62d57d1-63e9-56f2-8494-d1ae9ef1d7a1");
@@ -54,7 +48,6 @@ random_uuids_are_version_4_and_differ(void **state)
 {
 	struct uuid u[100];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(u); i++) {
 		u[i] = uuid_random();
 		assert_int_equal(u[i].b[6] >> 4, 4);
@@ -70,7 +63,6 @@ none_is_no_uuid(void **state)
 {
 	struct uuid none = UUID_NONE, u = uuid_of("x");
 
-	(void)state;
 	assert_true(uuid_none(&none));
 	assert_false(uuid_none(&u));
 	assert_false(uuid_same(&none, &u));
@@ -82,7 +74,6 @@ text_reads_back_in_either_case(void **state)
 	struct uuid u = uuid_of("review:cantor"), back;
 	char text[UUID_TEXT];
 
-	(void)state;
 	uuid_text(&u, text);
 	assert_true(uuid_read(&back, text));
 	assert_true(uuid_same(&u, &back));
@@ -100,7 +91,6 @@ other_text_is_no_uuid(void **state)
 		"8c487a74554657b4b57510a9e19aa78b", "{8c487a74-5546-57b4-b575-10a9e19aa78b}" };
 	struct uuid u;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++)
 		assert_false(uuid_read(&u, wrong[i]));
 }
@@ -110,7 +100,6 @@ order_is_that_of_the_text(void **state)
 {
 	struct uuid a, b;
 
-	(void)state;
 	assert_true(uuid_read(&a, cantor));
 	assert_true(uuid_read(&b, "8c487a74-5546-57b4-b575-10a9e19aa78c"));
 	assert_true(uuid_order(&a, &b) < 0);

@@ -1,14 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/text.h"
 #include "bench/editor.h"
+#include "support/test.h"
 
 static void
 type(struct editor *e, const char *s)
@@ -25,7 +17,6 @@ moves_and_deletes_by_what_a_reader_calls_a_letter(void **state)
 {
 	struct editor e;
 
-	(void)state;
 	editor_init(&e);
 	type(&e,
 		"cafe\xcc\x81 "
@@ -44,7 +35,6 @@ words_and_lines_are_deleted_whole(void **state)
 {
 	struct editor e;
 
-	(void)state;
 	editor_init(&e);
 	editor_set(&e, "first line\nthe second hit", strlen("first line\nthe second hit"));
 	editor_delete(&e, EDITOR_WORD_LEFT);
@@ -60,7 +50,6 @@ up_and_down_keep_the_column(void **state)
 {
 	struct editor e;
 
-	(void)state;
 	editor_init(&e);
 	editor_set(&e, "\xe6\x97\xa5\xe6\x9c\xac five\nabcdefgh\nxy", 0);
 	editor_move_to(&e, 6); /* after two wide letters: column 4 */
@@ -78,7 +67,6 @@ undo_takes_back_words_and_redo_brings_them(void **state)
 {
 	struct editor e;
 
-	(void)state;
 	editor_init(&e);
 	type(&e, "boomy bass");
 	assert_true(editor_undo(&e));
@@ -104,7 +92,6 @@ pasted_control_bytes_do_not_survive(void **state)
 	static const char paste[] = "a\x1b[201~b\r\nc\td\xff\x9b"
 				    "e\x7f";
 
-	(void)state;
 	editor_init(&e);
 	assert_true(editor_insert(&e, paste, sizeof(paste) - 1));
 	assert_string_equal(e.text.s,
@@ -119,7 +106,6 @@ a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
 	struct editor e;
 	char *much = malloc(60000);
 
-	(void)state;
 	memset(much, 'x', 60000);
 	editor_init(&e);
 	assert_true(editor_insert(&e, much, 60000));
@@ -136,7 +122,6 @@ random_editing_undoes_and_redoes(void **state)
 	static const char *const words[] = { "a", " ", "\n", "\xe6\x97\xa5", "e\xcc\x81", "hit ",
 		"\xf0\x9f\x8e\xa7" };
 
-	(void)state;
 	srand(7);
 	for (int round = 0; round < 200; round++) {
 		struct editor e;

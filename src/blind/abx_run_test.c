@@ -1061,7 +1061,6 @@ of_10000_orders_nobody_guesses_more_than_by_chance(void **state)
 	struct blind_random random;
 	size_t hits[6] = { 0 };
 
-	(void)state;
 	blind_seed(&random, 20261121);
 	for (int round = 0; round < 10000; round++) {
 		assert_true(blind_draws(order, 2, LENGTH(order), blind_next(&random), &err));

@@ -209,7 +209,6 @@ an_order_that_cannot_be_read_is_no_run(void **state)
 	struct blind_run r = { .devices = (char *)"[\"nonsense\"]" };
 	struct blind_order o;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(plans); i++) {
 		r.plan = (char *)plans[i];
 		assert_false(blind_order_read(&r, &o));

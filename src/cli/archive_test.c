@@ -1,12 +1,6 @@
 #include "cli/archive.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "support/test.h"
 
 static void
 same(const char *want)
@@ -23,7 +17,6 @@ same(const char *want)
 static void
 nearest_word_wins(void **state)
 {
-	(void)state;
 	unsetenv("EARLOG_DB");
 	unsetenv("XDG_DATA_HOME");
 	unsetenv("HOME");

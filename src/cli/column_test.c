@@ -1,16 +1,9 @@
 #include "cli/column.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "numbers/range.h"
 #include "record/row.h"
+#include "support/test.h"
 
 struct sample_row {
 	const char *name;
@@ -83,7 +76,6 @@ each_type_has_its_json(void **state)
 {
 	char *text = printed(&known, 1, true, NULL);
 
-	(void)state;
 	assert_string_equal(text,
 		"[\n  {\n    \"name\": \"a\",\n    \"time\": \"1:10\",\n    \"count\": 3,\n"
 		"    \"length_s\": 83.5,\n    \"date\": \"2026-11-20\",\n    \"mean\": 0.3,\n"
@@ -101,7 +93,6 @@ what_is_not_known_is_null(void **state)
 	json_t *o = json_loads(text, 0, NULL), *row = json_array_get(o, 0), *value;
 	const char *key;
 
-	(void)state;
 	json_object_foreach (row, key, value) {
 		if (strcmp(key, "private") == 0)
 			assert_true(json_is_false(value));
@@ -125,7 +116,6 @@ tables_show_the_columns_that_were_chosen(void **state)
 	char *text = printed(both, 2, false, "mean,name,length,date,range");
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_string_equal(text,
 		"MEAN  NAME  LENGTH  DATE        RANGE\n"
 		"0.3   a!    1:23    2026-11-20  1.0 to 2.0 dB\n"
@@ -140,7 +130,6 @@ no_rows_are_an_empty_list(void **state)
 {
 	char *json = printed(NULL, 0, true, NULL), *text = printed(NULL, 0, false, NULL);
 
-	(void)state;
 	assert_string_equal(json, "[]\n");
 	assert_string_equal(text, "");
 	free(json);

@@ -1,16 +1,8 @@
 #include "cli/command_options.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "support/test.h"
 
 struct values {
 	bool quiet;
@@ -82,7 +74,6 @@ every_way_of_writing_is_read(void **state)
 	struct cli_call c;
 	char rest[64];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		assert_true(parse(ways[i], &v, &c, rest));
 		assert_string_equal(v.output, "x.md");
@@ -98,7 +89,6 @@ dashes_end_options(void **state)
 	struct cli_call c;
 	char rest[64];
 
-	(void)state;
 	assert_true(parse("--quiet - -- -o --quiet", &v, &c, rest));
 	assert_true(v.quiet);
 	assert_null(v.output);
@@ -117,7 +107,6 @@ wrong_use_is_told(void **state)
 	struct cli_call c;
 	char rest[64];
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++)
 		assert_false(parse(wrong[i], &v, &c, rest));
 }
@@ -131,7 +120,6 @@ needs_of_verbs_bring_options(void **state)
 	char rest[64];
 	size_t i = 0;
 
-	(void)state;
 	assert_true(parse("list --json --db x.db --no-color", &v, &c, rest));
 	assert_true(c.json && c.no_color && !c.help);
 	assert_string_equal(c.db, "x.db");
@@ -147,7 +135,6 @@ help_ends_reading(void **state)
 	struct cli_call c;
 	char rest[64];
 
-	(void)state;
 	assert_true(parse("a --help --nothing", &v, &c, rest));
 	assert_true(c.help);
 }

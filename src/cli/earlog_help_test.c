@@ -1,17 +1,11 @@
 #include "cli/help.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/differ.h"
 #include "numbers/spread.h"
+#include "support/test.h"
 
 /* Text that roff would take for something else. */
 static void
@@ -31,7 +25,6 @@ each_character_is_shown_as_it_is(void **state)
 		{ "", "" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct buf out = BUF_INIT;
 
@@ -132,7 +125,6 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	struct differ x;
 	struct spread spread;
 
-	(void)state;
 	the_difference_is_worked_out(&x);
 	for (size_t i = 0; i < 6; i++) {
 		groups[i] = (struct spread_group){ repeats[i], 2 };

@@ -1,15 +1,6 @@
 #include "archive/open.h"
 #include "cli/cli.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,6 +10,7 @@
 #include "store/store.h"
 #include "support/export_record.h"
 #include "support/folder.h"
+#include "support/test.h"
 
 static char folder[TEST_FOLDER_MAX];
 static int saved_out, saved_err;
@@ -52,7 +44,6 @@ store_review(int more)
 static int
 set_up(void **state)
 {
-	(void)state;
 	if (!test_folder_make(folder, "export") || chdir(folder) < 0)
 		return -1;
 	archive_use("e.db");
@@ -66,7 +57,6 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	(void)state;
 	return chdir("/") == 0 && test_folder_remove(folder) ? 0 : -1;
 }
 
@@ -119,7 +109,6 @@ own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 {
 	struct stat before, after;
 
-	(void)state;
 	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
 	holds("a.md", "Drop lands at once");
 	assert_int_equal(stat("a.md", &before), 0);
@@ -142,7 +131,6 @@ own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 static void
 foreign_file_stays(void **state)
 {
-	(void)state;
 	append("b.md", "somebody else's\n");
 	assert_int_equal(run("export cantor -o b.md"), STATUS_FAILED);
 	holds("b.md", "somebody else's");
@@ -151,7 +139,6 @@ foreign_file_stays(void **state)
 static void
 reviews_are_found_by_any_name(void **state)
 {
-	(void)state;
 	assert_int_equal(run("export "), STATUS_DONE);
 	assert_int_equal(run("export cantor"), STATUS_DONE);
 	assert_int_equal(run("export Cantor"), STATUS_DONE);
@@ -169,7 +156,6 @@ trash_hides_and_brings_back(void **state)
 	struct uuid u = id("note:1");
 	char text[UUID_TEXT], line[64];
 
-	(void)state;
 	uuid_text(&u, text);
 	snprintf(line, sizeof(line), "trash put %.8s", text);
 	assert_int_equal(run(line), STATUS_DONE);
@@ -193,7 +179,6 @@ trash_hides_and_brings_back(void **state)
 static void
 without_an_archive_none_is_made(void **state)
 {
-	(void)state;
 	assert_int_equal(run("list --db none.db"), STATUS_FAILED);
 	assert_int_equal(run("show --db none.db"), STATUS_FAILED);
 	assert_int_equal(run("export --db none.db"), STATUS_FAILED);

@@ -3,14 +3,6 @@
  * The table of `stats --csv`: independent code (tests/support/differences.py) computes from it what
  * earlog computes, for one listener and for several.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/stats.h"
 #include "cli/answers.h"
@@ -18,6 +10,7 @@
 #include "support/answers_bench.h"
 #include "support/folder.h"
 #include "support/needs.h"
+#include "support/test.h"
 
 enum { ARCHIVES = 200 };
 
@@ -134,7 +127,6 @@ other_code_computes_the_same_from_the_table(void **state)
 {
 	char folder[TEST_FOLDER_MAX];
 
-	(void)state;
 	needs("python3");
 	assert_true(test_folder_make(folder, "csv"));
 	for (size_t i = 0; i < ARCHIVES; i++) {
@@ -170,7 +162,6 @@ every_rating_has_a_row(void **state)
 	struct archive a;
 	size_t rows = 0;
 
-	(void)state;
 	blind_seed(&random, 64);
 	archive_init(&a, "Ann", &random);
 	ratings_csv_add(&table, &a.g, NULL);

@@ -1,12 +1,6 @@
 #include "cli/sheet.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
+#include "support/test.h"
 
 static void
 columns_are_as_wide_as_their_text(void **state)
@@ -17,7 +11,6 @@ columns_are_as_wide_as_their_text(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	t.out = f;
 	sheet_table(&t, titles, 3);
 	sheet_cell(&t, "cantor");
@@ -45,7 +38,6 @@ wide_cells_go_on_below(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	t.out = f;
 	t.width = 30;
 	sheet_table(&t, titles, 3);
@@ -76,7 +68,6 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	t.out = f;
 	t.width = 32;
 	sheet_table(&t, titles, 4);
@@ -104,7 +95,6 @@ markdown_has_a_rule_below_the_titles(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	t.report = false;
 	t.out = f;
 	sheet_table(&t, titles, 2);

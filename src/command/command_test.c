@@ -18,7 +18,6 @@ told(struct world *w, const char *line)
 static void
 every_command_runs_one_thing(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const struct cmd *c = &sitting_cmds[i];
 		int runs = !!c->run + !!c->run_by + !!c->act + !!c->verb + !!c->by +

@@ -190,7 +190,6 @@ whatever_is_done_can_be_undone_and_is_in_the_archive(void **state)
 	uint64_t first = number_of("EARLOG_SEED", 1),
 		 rounds = number_of("EARLOG_ROUNDS", (uint64_t)rounds_here(6));
 
-	(void)state;
 	for (uint64_t seed = first; seed < first + rounds; seed++) {
 		void *w = NULL;
 		assert_int_equal(setup(&w), 0);
@@ -209,7 +208,6 @@ every_command_is_part_of_it(void **state)
 		"blind", "abx", "prefer", "quit", "quit!", "try-again", "save-beside", "throw-away",
 		"stay" };
 
-	(void)state;
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const char *name = sitting_cmds[i].name;
 		size_t n = strlen(name);

@@ -1,14 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "command/keymap.h"
 #include "config/profile.h"
 #include "ui/ui.h"
+#include "support/test.h"
 
 static const struct cmd_table *
 tables(void)
@@ -23,7 +16,6 @@ tables(void)
 static void
 every_default_key_is_a_key_and_runs_a_command(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 		if (!keymap_is_key(b->key))
@@ -36,7 +28,6 @@ every_default_key_is_a_key_and_runs_a_command(void **state)
 static void
 no_key_has_two_commands_in_one_state(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++)
 		for (size_t j = 0; j < i; j++)
 			if (keymap_defaults()->v[i].table == keymap_defaults()->v[j].table &&
@@ -51,7 +42,6 @@ no_key_has_two_commands_in_one_state(void **state)
 static void
 what_a_desktop_may_take_has_a_twin(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 		bool twin = strncmp(b->key, "Alt-", 4) != 0 && !(b->key[0] == 'F' && b->key[1]);
@@ -80,7 +70,6 @@ the_profile_binds_and_binds_again(void **state)
 	struct profile p;
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: "
 			      "{Ctrl-L: \"seek -2\"}\n",
 		&k, &p, &d));
@@ -102,7 +91,6 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	struct profile p;
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_true(bind_text(
 		"keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {e: none}\n"
 		"  track: {l: ask link}\n  lists: {Right: choose}\n  question: {y: confirm}\n  "
@@ -129,7 +117,6 @@ a_wrong_binding_is_told_with_its_place(void **state)
 	struct profile p;
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_false(bind_text("keys:\n  keys:\n    Ctrl-1: undo\n    z: undoo\n", &k, &p, &d));
 	assert_int_equal(d.n, 2);
 	assert_int_equal(d.v[0].at.line, 3);
@@ -151,7 +138,6 @@ a_key_under_another_name_is_told_its_name(void **state)
 	struct profile p;
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_false(bind_text("keys:\n  keys: {Tab: note, Ctrl-I: mark}\n  text:\n    Ctrl-Alt-[: "
 			       "keep\n    Ctrl-@: keep\n",
 		&k, &p, &d));
@@ -170,7 +156,6 @@ an_unknown_command_names_what_was_meant(void **state)
 {
 	struct err err;
 
-	(void)state;
 	assert_false(command_run(tables(), 2, "undoo", &err));
 	assert_non_null(strstr(err.msg, "did you mean undo?"));
 	assert_false(command_run(tables(), 2, "vol", &err));
@@ -195,7 +180,6 @@ names_of_keys(void **state)
 		" ", "Alt-\xc3\xa4", "Ctrl-I", "Ctrl-M", "Ctrl-H", "Ctrl-[", "Ctrl-?", "Ctrl-@",
 		"Ctrl-Alt-I" };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
 		if (!keymap_is_key(good[i]))
 			fail_msg("%s", good[i]);

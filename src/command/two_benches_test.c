@@ -299,7 +299,6 @@ whatever_two_do_no_text_is_lost_and_undo_stays_ones_own(void **state)
 {
 	uint64_t first = number_of("EARLOG_SEED", 1), rounds = number_of("EARLOG_ROUNDS", 5);
 
-	(void)state;
 	for (uint64_t seed = first; seed < first + rounds; seed++) {
 		void *w = NULL;
 		assert_int_equal(setup(&w), 0);

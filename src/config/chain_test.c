@@ -1,15 +1,8 @@
 /* tests: no-valgrind */
 #include "config/chain.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 /* The content that a line makes of an old one; NULL: err. The caller frees. */
 static char *
@@ -53,7 +46,6 @@ refused(const char *line, const char *why)
 static void
 commas_are_as_good_as_blanks(void **state)
 {
-	(void)state;
 	gives("dx300: source=iBasso DX300, output=4.4 mm, volume.unit=steps", NULL,
 		"output=4.4 mm\nsource=iBasso DX300\nvolume.unit=steps");
 	gives("  dx300 source=iBasso DX300 output=4.4 mm  ", NULL,
@@ -68,7 +60,6 @@ a_colon_says_all_of_it_and_without_one_the_rest_stays(void **state)
 {
 	static const char old[] = "gain=high\nsource=FiiO K7";
 
-	(void)state;
 	gives("desk: source=FiiO K7", old, "source=FiiO K7");
 	gives("desk gain=low", old, "gain=low\nsource=FiiO K7");
 	gives("desk gain=", old, "source=FiiO K7");
@@ -78,7 +69,6 @@ a_colon_says_all_of_it_and_without_one_the_rest_stays(void **state)
 static void
 what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 {
-	(void)state;
 	refused("a: gane=high", "no key \"gane\"; did you mean \"gain\"?");
 	refused("a: Gain=high", "did you mean \"gain\"?");
 	refused("a: volume_unit=steps", "did you mean \"volume.unit\"?");
@@ -112,7 +102,6 @@ a_line_that_was_written_reads_back(void **state)
 		"volume.db_per_step=0.5\nvolume.range=0-100\nvolume.unit=%\nvolume.value=28",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(contents); i++) {
 		struct buf line = BUF_INIT;
 
@@ -134,7 +123,6 @@ any_value_reads_back(void **state)
 	static const char *const keys[] = { "cable", "dac", "eq", "source" };
 	uint32_t seed = 1;
 
-	(void)state;
 	for (int turn = 0; turn < 20000; turn++) {
 		struct buf content = BUF_INIT, line = BUF_INIT;
 
@@ -164,7 +152,6 @@ firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 		{ CHAIN_DRAFT, "DX300, firmware 1.05, DAC none, filter slow roll-off" },
 		{ CHAIN_ALL, "DX300, firmware 1.05, filter slow roll-off" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(is); i++) {
 		char *words = chain_words(content, is[i].told, ", ");
 
@@ -192,7 +179,6 @@ a_chain_is_known_by_its_device_and_by_what_differs(void **state)
 		{ "dac=FiiO K7\nvolume.value=3", "dac=FiiO K7\nvolume.value=4", "FiiO K7",
 			false } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(is); i++) {
 		bool told;
 		char *words =
@@ -211,7 +197,6 @@ the_keys_are_those_of_the_table(void **state)
 	struct buf name = BUF_INIT, all = BUF_INIT;
 	const char *help;
 
-	(void)state;
 	for (size_t i = 0; chain_key(i, &name, &help); i++) {
 		assert_non_null(help);
 		buf_addf(&all, "%s ", name.s);

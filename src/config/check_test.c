@@ -1,16 +1,10 @@
 #include "config/check.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
 #include "config/field.h"
 #include "support/needs.h"
+#include "support/test.h"
 
 #define DEVICE "device: X\n"
 #define LIST "sections:\n  - id: s\n    tracks:\n"
@@ -359,7 +353,6 @@ places(struct buf *b, const struct diags *d)
 static void
 each_error_is_told_at_its_place(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(broken); i++) {
 		struct diags d = DIAGS_INIT;
 		struct buf b = BUF_INIT;
@@ -389,7 +382,6 @@ the_kind_of_a_file_is_seen_in_its_keys(void **state)
 		{ "reviewer: {name: A}\n", CHECK_PROFILE }, { "music: []\n", CHECK_PROFILE },
 		{ "defaults: {}\n", CHECK_PROFILE } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct diags d = DIAGS_INIT;
 		enum check_kind kind = CHECK_SESSION;
@@ -406,7 +398,6 @@ a_nul_byte_is_told_where_it_is(void **state)
 	static const char text[] = "device: X\nid: a\0b\n";
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_false(check_bytes("x", text, sizeof(text) - 1, NULL, &d));
 	assert_int_equal(d.n, 1);
 	assert_int_equal(d.v[0].at.line, 2);
@@ -421,7 +412,6 @@ an_error_in_a_session_files_own_track_is_told(void **state)
 	static const char text[] = "device: X\nplaylist:\n  - {title: T}\n";
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_false(check_bytes("x", text, sizeof(text) - 1, NULL, &d));
 	assert_int_equal(d.n, 1);
 	assert_int_equal(d.v[0].at.line, 3);
@@ -436,7 +426,6 @@ shipped_files_have_no_errors(void **state)
 		"playlists/signals.yaml", "schema/lexicons/bs2399.yaml",
 		"schema/lexicons/headphonesty.yaml", "tests/data/playlist.yaml" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		struct diags d = DIAGS_INIT;
 
@@ -454,7 +443,6 @@ files_that_a_session_file_names_are_followed(void **state)
 {
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	check_file("tests/data/cantor.yaml", NULL, &d);
 	for (size_t i = 0; i < d.n; i++)
 		assert_true(
@@ -469,7 +457,6 @@ files_that_are_none_are_refused(void **state)
 	static const char *const files[] = { "tests/data", "/dev/zero", "/dev/null",
 		"no/such.yaml" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		struct diags d = DIAGS_INIT;
 
@@ -543,7 +530,6 @@ files_that_are_opened_are_accepted_and_no_others(void **state)
 	size_t opened[CHECK_NOTHING] = { 0 };
 	unsigned files = 1000 * (unsigned)number_from("EARLOG_HISTORIES", rounds_here(8));
 
-	(void)state;
 	for (chance = 1; chance <= files; chance++) {
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;

@@ -1,15 +1,10 @@
 #include "config/equaliser.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static struct equaliser
 reads(const char *text)
@@ -59,7 +54,6 @@ what_programs_export_is_read(void **state)
 				   "Filter 3: ON HSC Fc 10000 Hz Gain -1 dB Q 0.7\n"
 				   "Filter 4: OFF PK Fc 1 Hz Gain 0 dB Q 1\n");
 
-	(void)state;
 	assert_int_equal(e.n, 3);
 	assert_true(e.preamp_db < -6.19 && e.preamp_db > -6.21);
 	is_filter(&e.v[0], FILTER_PEAK, 105, -2.5, 0.7);
@@ -97,7 +91,6 @@ what_is_wrong_is_told_with_its_place(void **state)
 {
 	struct buf many = BUF_INIT;
 
-	(void)state;
 	refuses("", "no line begins with Preamp: or Filter:");
 	refuses("Preamp: -6.2\n", "eq.txt:1:13: the line ends; expected Preamp: -6.2 dB");
 	refuses("Preamp: 0 dB\nPreamp: 0 dB\n", "eq.txt:2:8: a second preamp");
@@ -135,7 +128,6 @@ a_filter_is_typed_in_few_letters(void **state)
 	struct filter f;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(equaliser_type(&f, "pk 8200 -4 q3", &err));
 	is_filter(&f, FILTER_PEAK, 8200, -4, 3);
 	assert_true(equaliser_type(&f, "LSC 105 Hz +5,5 dB Q 0.7", &err));
@@ -160,7 +152,6 @@ what_is_written_reads_back(void **state)
 	struct equaliser e = reads(text);
 	struct buf out = BUF_INIT, again = BUF_INIT;
 
-	(void)state;
 	equaliser_write(&out, &e);
 	assert_string_equal(out.s, text);
 

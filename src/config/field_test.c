@@ -1,17 +1,13 @@
 #include "config/field.h"
 
 #include <regex.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "base/mem.h"
 #include "config/json_schema.h"
+#include "support/test.h"
 
 /* What is committed, for editors, is what the program prints; else `make schema` writes it. */
 static void
@@ -19,7 +15,6 @@ schemas_are_made_of_the_tables(void **state)
 {
 	static const char *const names[] = { "session", "playlist", "profile", "lexicon" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *path = xasprintf("schema/%s.schema.json", names[i]), *text = NULL;
 		size_t n = 0;
@@ -81,7 +76,6 @@ patterns_agree_with_checks(void **state)
 		{ lexicon_maps, "group", "colour", "#145C9d", "#145C9" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const struct field *f = field_of(rows[i].maps, rows[i].map, rows[i].key);
 
@@ -100,7 +94,6 @@ mistyped_keys_find_their_neighbour(void **state)
 		{ "frontmatter", "front_matter" }, { "zebra", NULL }, { "", NULL }, { "x", NULL },
 		{ "Device", "device" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		const char *got = field_nearest(session_file_maps[0], cases[i].typed);
 
@@ -119,7 +112,6 @@ ids_and_addresses_are_narrow(void **state)
 	static const char *const no_webs[] = { "", "https://", "ftp://a", "https:///x",
 		"https://a b", "https://a\n", "https://a<b", "javascript:x", "HTTPS://a" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(ids); i++)
 		assert_true(field_id_valid(ids[i]));
 	for (size_t i = 0; i < LENGTH(no_ids); i++)

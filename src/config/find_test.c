@@ -1,16 +1,11 @@
 #include "config/find.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "support/folder.h"
+#include "support/test.h"
 
 static void
 expect_path(char *got, const char *expected)
@@ -22,7 +17,6 @@ expect_path(char *got, const char *expected)
 static void
 paths_start_at_the_file_that_names_them(void **state)
 {
-	(void)state;
 	setenv("HOME", "/home/x", 1);
 	expect_path(find_from("reviews/cantor.yaml", "fr/a.txt"), "reviews/fr/a.txt");
 	expect_path(find_from("cantor.yaml", "fr/a.txt"), "fr/a.txt");
@@ -38,7 +32,6 @@ paths_start_at_the_file_that_names_them(void **state)
 static void
 relative_xdg_folders_are_ignored(void **state)
 {
-	(void)state;
 	setenv("HOME", "/home/x", 1);
 	setenv("XDG_CONFIG_HOME", "/etc/xdg", 1);
 	expect_path(find_config_folder(), "/etc/xdg/earlog");
@@ -59,7 +52,6 @@ ones_own_files_come_before_ours(void **state)
 	struct err err = ERR_INIT;
 	struct found f;
 
-	(void)state;
 	assert_true(test_folder_make(folder, "find"));
 	setenv("XDG_CONFIG_HOME", folder, 1);
 	assert_true(find_named(&f, FIND_PLAYLIST, "demo", NULL, &err));
@@ -88,7 +80,6 @@ names_and_paths_are_told_apart(void **state)
 	struct err err = ERR_INIT;
 	struct found f;
 
-	(void)state;
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	assert_true(find_named(&f, FIND_LEXICON, "demo.yaml", "r/x.yaml", &err));
 	assert_string_equal(f.path, "r/demo.yaml");

@@ -6,18 +6,12 @@
  */
 #include "config/insert.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "support/needs.h"
 #include "config/playlist.h"
+#include "support/test.h"
 
 static const struct playlist_cue crescendo = {
 	.timed = true, .time = { 70200, NO_MS, false, false }, .label = (char[]){ "crescendo" }
@@ -340,7 +334,6 @@ check_insertion(const struct maker *m, const struct buf *out, const struct err *
 static void
 insertion_keeps_all_that_is_there(void **state)
 {
-	(void)state;
 	for (int round = 0, n = number_from("INSERT_ROUNDS", rounds_here(3000)); round < n;
 		round++) {
 		struct maker m;

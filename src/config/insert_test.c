@@ -1,18 +1,12 @@
 #include "config/insert.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "support/folder.h"
 #include "config/playlist.h"
+#include "support/test.h"
 
 static const struct playlist_cue crescendo = {
 	.timed = true, .time = { 70200, NO_MS, false, false }, .label = (char[]){ "crescendo" }
@@ -89,7 +83,6 @@ static const struct {
 static void
 a_cue_goes_in_as_its_neighbours_stand(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cue_layouts); i++) {
 		struct buf out = BUF_INIT;
 		struct err err = ERR_INIT;
@@ -140,7 +133,6 @@ a_track_goes_in_and_a_section_where_it_must(void **state)
 		.artist = (char[]){ "" },
 		.duration_ms = NO_MS };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(track_layouts); i++) {
 		struct buf out = BUF_INIT;
 		struct err err = ERR_INIT;
@@ -191,7 +183,6 @@ what_does_not_fit_is_refused(void **state)
 	};
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct err err = ERR_INIT;
 
@@ -218,7 +209,6 @@ a_file_that_changed_is_read_again(void **state)
 	struct diags d = DIAGS_INIT;
 	bool found;
 
-	(void)state;
 	assert_true(test_folder_make(folder, "insert"));
 	char *path = xasprintf("%s/l.yaml", folder);
 	assert_false(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },

@@ -1,11 +1,6 @@
 #include "config/lexicon.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
+#include "support/test.h"
 
 static void
 the_wheel_is_read(void **state)
@@ -13,7 +8,6 @@ the_wheel_is_read(void **state)
 	struct diags d = DIAGS_INIT;
 	struct lexicon_file x;
 
-	(void)state;
 	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
 	assert_string_equal(x.id, "bs2399");
 	assert_int_equal(x.n_attributes, 42);
@@ -51,7 +45,6 @@ attributes_are_found_by_id_name_and_alias(void **state)
 	struct diags d = DIAGS_INIT;
 	struct lexicon_file x;
 
-	(void)state;
 	assert_true(lexicon_find(&x, "schema/lexicons/bs2399.yaml", NULL, &d));
 	assert_string_equal(lexicon_match(&x, "BASS depth")->id, "bass-depth");
 	assert_string_equal(lexicon_match(&x, "loudness")->id, "perceived-loudness");
@@ -68,7 +61,6 @@ the_glossary_is_read(void **state)
 	struct diags d = DIAGS_INIT;
 	struct lexicon_file x;
 
-	(void)state;
 	assert_true(lexicon_find(&x, "headphonesty", NULL, &d));
 	assert_true(x.n_terms > 50);
 	const struct term *t = x.terms;
@@ -91,7 +83,6 @@ related_words_are_attributes_of_the_wheel(void **state)
 	struct diags d = DIAGS_INIT;
 	struct lexicon_file wheel, words;
 
-	(void)state;
 	assert_true(lexicon_find(&wheel, "bs2399", NULL, &d));
 	assert_true(lexicon_find(&words, "headphonesty", NULL, &d));
 	for (size_t i = 0; i < words.n_terms; i++)

@@ -1,15 +1,9 @@
 #include "config/new.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "config/check.h"
 #include "config/field.h"
+#include "support/test.h"
 
 static const char *const hostile[] = { "a: b", "01:10", "#x", "- x", "---", "no", "\"", "\\",
 	"it's", " leading", "trailing ", "~", "null", "1.10", "2024-01-02", "=", "<<", "{a: b}",
@@ -78,7 +72,6 @@ answers_come_back(void **state)
 	struct session_file f;
 	struct chain_facts c;
 
-	(void)state;
 	parse(&f, &a);
 	assert_string_equal(f.id, "cantor");
 	assert_string_equal(f.device.name, "AFUL Cantor");
@@ -104,7 +97,6 @@ answers_come_back(void **state)
 static void
 hostile_texts_come_back(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(hostile); i++) {
 		const struct new_chain chain = {
 			.name = hostile[i], .source = hostile[i], .output = hostile[i]
@@ -138,7 +130,6 @@ one_answer_is_enough(void **state)
 	const struct new_answers a = { .device = "AFUL Cantor" };
 	struct session_file f;
 
-	(void)state;
 	parse(&f, &a);
 	assert_string_equal(f.device.name, "AFUL Cantor");
 	assert_string_equal(f.id, "afulcantor");
@@ -164,7 +155,6 @@ an_answer_that_check_would_tell_of_is_told(void **state)
 	};
 	struct err err = ERR_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct new_answers a = rows[i].a;
 
@@ -194,7 +184,6 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 	struct buf text = BUF_INIT, said = BUF_INIT;
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	new_write(&text, &a);
 	new_mend(&text, "x.yaml", &said);
 	assert_non_null(strstr(text.s, "\n#   sensitivity: \"106\"\n"));
@@ -227,7 +216,6 @@ what_yaml_could_mistake_is_quoted(void **state)
 			"b\"" },
 		{ "x\\\"", "\"x\\\\\\\"\"" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct buf b = BUF_INIT;
 

@@ -1,13 +1,7 @@
 #include "config/playlist.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 load(struct playlist_file *p, const char *path)
@@ -25,7 +19,6 @@ every_key_of_the_example_is_read(void **state)
 {
 	struct playlist_file p;
 
-	(void)state;
 	load(&p, "tests/data/playlist.yaml");
 	assert_string_equal(p.id, "example");
 	assert_string_equal(p.title, "Example");
@@ -72,7 +65,6 @@ cues_have_moments_ranges_or_labels(void **state)
 {
 	struct playlist_file p;
 
-	(void)state;
 	load(&p, "tests/data/playlist.yaml");
 	const struct playlist_cue *c = playlist_item(&p, "bass/reckoning")->cues;
 	assert_int_equal(c[0].time.pos_ms, 70000);
@@ -100,7 +92,6 @@ the_reference_tour_has_thirteen_items(void **state)
 	struct diags d = DIAGS_INIT;
 	struct playlist_file p;
 
-	(void)state;
 	assert_true(playlist_find(&p, "reference", NULL, &d));
 	assert_int_equal(p.n_sections, LENGTH(sections));
 	for (size_t i = 0; i < LENGTH(sections); i++) {
@@ -124,7 +115,6 @@ demo_and_signals_hold_signals_only(void **state)
 {
 	static const char *const names[] = { "demo", "signals" };
 
-	(void)state;
 	for (size_t n = 0; n < LENGTH(names); n++) {
 		struct diags d = DIAGS_INIT;
 		struct playlist_file p;

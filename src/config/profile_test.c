@@ -1,16 +1,11 @@
 #include "config/profile.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
-#include <cmocka.h>
-
 #include "support/folder.h"
+#include "support/test.h"
 
 static void
 every_key_of_the_example_is_read(void **state)
@@ -18,7 +13,6 @@ every_key_of_the_example_is_read(void **state)
 	struct diags d = DIAGS_INIT;
 	struct profile p;
 
-	(void)state;
 	setenv("HOME", "/home/x", 1);
 	assert_true(profile_parse(&p, "tests/data/config.yaml", NULL, 0, &d));
 	assert_string_equal(p.reviewer_name, "A. Reviewer");
@@ -70,7 +64,6 @@ a_missing_profile_is_all_defaults(void **state)
 	struct diags d = DIAGS_INIT;
 	struct profile p;
 
-	(void)state;
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	assert_true(profile_load_own(&p, &d));
 	assert_int_equal(d.n, 0);
@@ -119,7 +112,6 @@ assert_music(const char *folder, const char *profile, const char *dirs)
 static void
 music_is_where_the_desktop_has_it_unless_the_profile_says(void **state)
 {
-	(void)state;
 	unsetenv("XDG_MUSIC_DIR");
 	assert_music("Music", "net: no\n", "");
 	assert_music("Musik", "net: no\n",
@@ -137,7 +129,6 @@ an_empty_profile_is_no_error(void **state)
 	struct diags d = DIAGS_INIT;
 	struct profile p;
 
-	(void)state;
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
 	profile_finish(&p);
 }
@@ -152,7 +143,6 @@ bias_words_follow_the_scale(void **state)
 	struct diags d = DIAGS_INIT;
 	struct profile p;
 
-	(void)state;
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
 	assert_string_equal(scale_word(&p.bias_scale, 10), "Love");
 	assert_true(p.net);

@@ -1,12 +1,7 @@
 #include "config/quantity.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 a_volume_is_taken_as_the_unit_says(void **state)
@@ -34,7 +29,6 @@ a_volume_is_taken_as_the_unit_says(void **state)
 		{ "low", NULL, "low", NULL, "" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(good); i++) {
 		struct volume_text v;
 		struct err err = ERR_INIT;
@@ -63,7 +57,6 @@ what_is_none_is_refused(void **state)
 		{ "28 steps", "dB", "this chain is in dB, not steps" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(bad); i++) {
 		struct volume_text v;
 		struct err err = ERR_INIT;

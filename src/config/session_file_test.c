@@ -2,13 +2,7 @@
 #include "config/session_file.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-
-#include <cmocka.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -16,6 +10,7 @@
 #include "config/field.h"
 #include "config/field_write.h"
 #include "config/quantity.h"
+#include "support/test.h"
 
 static void
 load(struct session_file *f)
@@ -41,7 +36,6 @@ device_and_unit_are_read(void **state)
 {
 	struct session_file f;
 
-	(void)state;
 	load(&f);
 	const struct session_device *d = &f.device;
 	assert_string_equal(f.id, "cantor");
@@ -79,7 +73,6 @@ chains_and_variants_are_read(void **state)
 	struct session_file f;
 	struct chain_facts c;
 
-	(void)state;
 	load(&f);
 	assert_int_equal(f.n_variants, 2);
 	char *content = pairs_content(&session_file_variant(&f, "deep")->content);
@@ -117,7 +110,6 @@ the_rest_is_read(void **state)
 {
 	struct session_file f;
 
-	(void)state;
 	load(&f);
 	assert_string_equal(f.playlist, "reference");
 	assert_string_equal(f.lexicon, "bs2399");
@@ -176,7 +168,6 @@ a_list_of_chains_names_those_of_the_profile(void **state)
 	struct session_file f;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(test_folder_make(home, "home"));
 	CLEANUP(pointer_free)
 	char *was = getenv("XDG_CONFIG_HOME") ? xstrdup(getenv("XDG_CONFIG_HOME")) : NULL;
@@ -212,7 +203,6 @@ lists_and_maps_are_kept_as_json(void **state)
 {
 	struct session_file f;
 
-	(void)state;
 	assert_true(parse(&f,
 		"device: AFUL Cantor\n"
 		"pictures: [{at: \"a \\\"b\\\"\", path: 'c\\d', alt: \"\"}]\n"
@@ -229,7 +219,6 @@ a_publication_has_an_address_and_a_day(void **state)
 {
 	struct session_file f;
 
-	(void)state;
 	assert_true(parse(&f,
 		"device: AFUL Cantor\n"
 		"published: {url: \"https://example.org/cantor\", date: 2026-11-20}\n"));
@@ -250,7 +239,6 @@ one_line_is_a_session_file(void **state)
 {
 	struct session_file f;
 
-	(void)state;
 	assert_true(parse(&f, "device: AFUL Cantor\n"));
 	assert_string_equal(f.id, "cantor");
 	assert_string_equal(f.device.name, "AFUL Cantor");
@@ -273,7 +261,6 @@ chains_are_known_by_their_content(void **state)
 	};
 	char hash[3][FILE_HASH];
 
-	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		struct session_file f;
 
@@ -295,7 +282,6 @@ content_comes_back_as_pairs(void **state)
 {
 	struct pairs p = { .v = NULL };
 
-	(void)state;
 	pairs_from_content(&p, "a=1=2\nb=\nc");
 	assert_int_equal(p.n, 3);
 	assert_string_equal(pairs_get(&p, "a"), "1=2");
@@ -310,7 +296,6 @@ quantities_are_read_with_their_units(void **state)
 {
 	double a, two[2];
 
-	(void)state;
 	assert_true(quantity_ohm("0.4 ohm", &a) && a == 0.4);
 	assert_true(quantity_ohm("22Ω", &a) && a == 22);
 	assert_true(quantity_ohm("6.05 \xe2\x84\xa6", &a) && a == 6.05);
@@ -337,7 +322,6 @@ devices_and_tracks_are_named_in_place(void **state)
 	struct session_file f;
 	struct playlist_file p;
 
-	(void)state;
 	assert_true(field_file("mine.yaml", text, strlen(text), session_file_take, &f, &d));
 	assert_int_equal(f.n_compare, 2);
 	assert_string_equal(f.compare[0].device, "AFUL Performer8");
@@ -366,7 +350,6 @@ errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
 		{ "device: X\nplaylist: [{id: a, title: A, lable: x}]\n", { 2, 30 } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct diags d = DIAGS_INIT;
 		struct session_file f;
@@ -396,7 +379,6 @@ the_example_of_help_has_every_key(void **state)
 	bool found;
 	size_t lines = 0;
 
-	(void)state;
 	assert_true(file_read("schema/help/session-file.yaml", 1 << 20, &text, &found, &err));
 	if (!field_file("example.yaml", text.s, text.len, session_file_take, &f, &d)) {
 		diags_print(&d, stderr);

@@ -1,13 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "config/source_sheets.h"
+
+#include "support/test.h"
 
 static struct source_sheets x;
 
@@ -16,7 +11,6 @@ load(void **state)
 {
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	bool ok = source_sheets_load(&x, &d);
 	diags_print(&d, stderr);
 	diags_finish(&d);
@@ -26,7 +20,6 @@ load(void **state)
 static int
 unload(void **state)
 {
-	(void)state;
 	source_sheets_finish(&x);
 	return 0;
 }
@@ -36,7 +29,6 @@ every_shipped_figure_names_its_page(void **state)
 {
 	size_t figures = 0;
 
-	(void)state;
 	for (size_t i = 0; i < x.n; i++)
 		for (size_t k = 0; k < x.v[i].n; k++, figures++) {
 			const struct source_figure *f = &x.v[i].figures[k];
@@ -57,7 +49,6 @@ names_match_by_letters_and_digits(void **state)
 {
 	struct buf offers = BUF_INIT;
 
-	(void)state;
 	const struct source_sheet *s = source_sheets_match(&x, "fiio K11-R2R", &offers, &several);
 	assert_non_null(s);
 	assert_string_equal(s->id, "fiio-k11-r2r");
@@ -74,7 +65,6 @@ near_names_are_offered_and_not_taken(void **state)
 {
 	struct buf offers = BUF_INIT;
 
-	(void)state;
 	assert_null(source_sheets_match(&x, "Apple USB-C dongle", &offers, &several));
 	assert_non_null(strstr(offers.s, "A2049"));
 	assert_non_null(strstr(offers.s, "A2155"));
@@ -107,7 +97,6 @@ ranges_and_bounds_stay_ranges(void **state)
 {
 	struct buf offers = BUF_INIT;
 
-	(void)state;
 	const struct source_sheet *s =
 		source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers, &several);
 	assert_true(s->figures[0].zo_low_ohm == 10 && s->figures[0].zo_high_ohm == 11);
@@ -132,7 +121,6 @@ figures_need_a_page(void **state)
 	struct source_sheets own;
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	assert_false(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
 	assert_non_null(strstr(d.v[0].msg, "\"from\" is missing"));
 	source_sheets_finish(&own);

@@ -1,14 +1,8 @@
 #include "config/yaml.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static bool
 parse(struct yaml_tree *t, const char *text, struct diags *d)
@@ -24,7 +18,6 @@ types_are_never_guessed(void **state)
 		"1e3", "1.10", "~", "null", "2024-01-02", ".inf", "=", "<<", "0o17", "+1", "1_000",
 		"True", "NaN", "Y" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		char *text = xasprintf("a: %s\nb: \"%s\"\nc: '%s'\n", texts[i], texts[i], texts[i]);
 		struct diags d = DIAGS_INIT;
@@ -52,7 +45,6 @@ nodes_know_their_places(void **state)
 	struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
-	(void)state;
 	assert_true(parse(&t, text, &d));
 	const struct yaml_node *x = yaml_node_get(t.root, "a")->first->next;
 	assert_int_equal(x->at.line, 2);
@@ -84,7 +76,6 @@ a_slice_is_the_source_moved_left(void **state)
 		{ "m:\n  a: 1", "a: 1\n" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct diags d = DIAGS_INIT;
 		struct yaml_tree t;
@@ -103,7 +94,6 @@ json_keeps_order_and_texts(void **state)
 	struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
-	(void)state;
 	assert_true(parse(&t, "b: [1, no, {c: \"\\e\"}]\na:\n", &d));
 	char *json = yaml_node_json(t.root);
 	assert_string_equal(json, "{\"b\":[\"1\",\"no\",{\"c\":\"\\u001B\"}],\"a\":null}");
@@ -118,7 +108,6 @@ a_broken_file_is_read_up_to_its_error(void **state)
 	struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
-	(void)state;
 	assert_false(parse(&t, "a: 1\nb: [2, 3\n", &d));
 	assert_true(t.broken);
 	assert_string_equal(yaml_node_get(t.root, "a")->text, "1");
@@ -154,7 +143,6 @@ static const struct bomb bombs[] = {
 static void
 bombs_are_refused_at_their_place(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(bombs); i++) {
 		struct buf b = BUF_INIT;
 		struct diags d = DIAGS_INIT;
@@ -181,7 +169,6 @@ too_many_keys_are_refused(void **state)
 	struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
-	(void)state;
 	for (int i = 0; i <= YAML_MOST_KEYS; i++)
 		buf_addf(&b, "k%d: 1\n", i);
 	assert_false(yaml_tree_parse(&t, "x", b.s, b.len, &d));

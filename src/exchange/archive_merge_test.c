@@ -246,7 +246,6 @@ any_order_any_number_of_times(void **state)
 {
 	static const int orders[][COPIES] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 }, { 1, 2, 0 },
 		{ 2, 0, 1 }, { 2, 1, 0 } };
-	(void)state;
 	struct merge_counts n;
 
 	for (int round = 0; round < rounds_here(ROUNDS); round++) {
@@ -303,7 +302,6 @@ put_one(const char *name, enum row_kind kind, void *row)
 static void
 drafts_exports_and_music_files_stay_where_they_are(void **state)
 {
-	(void)state;
 	struct merge_counts n;
 	struct export_base base = { .format = xstrdup("md"),
 		.path = xstrdup("/x"),
@@ -331,7 +329,6 @@ drafts_exports_and_music_files_stay_where_they_are(void **state)
 static void
 rows_that_point_nowhere_are_taken_and_told(void **state)
 {
-	(void)state;
 	struct merge_counts n;
 	struct store *st;
 
@@ -349,7 +346,6 @@ rows_that_point_nowhere_are_taken_and_told(void **state)
 static void
 older_archives_are_merged_from_a_copy(void **state)
 {
-	(void)state;
 	struct migrations m = migrations_embedded();
 	struct merge_counts n;
 	struct store *st;
@@ -395,7 +391,6 @@ static const struct {
 static void
 hostile_archives_are_refused(void **state)
 {
-	(void)state;
 	struct merge_counts n;
 	struct store *st;
 	sqlite3 *db;
@@ -439,7 +434,6 @@ hostile_rows_stay_out(void **state)
 		PAST "('note', randomblob(16), randomblob(16), 1, 0, 0, '[1')",
 		PAST "('note', randomblob(3), randomblob(16), 1, 0, 0, '{}')",
 	};
-	(void)state;
 	struct merge_counts n;
 	struct store *st;
 	sqlite3 *db;
@@ -469,7 +463,6 @@ hostile_rows_stay_out(void **state)
 static void
 not_with_itself_nor_with_what_is_no_archive(void **state)
 {
-	(void)state;
 	struct merge_counts n;
 	struct store *st;
 

@@ -235,7 +235,6 @@ no_word_of_a_private_text_leaves(void **state)
 	int most = number_from("EARLOG_HISTORIES", ACTS);
 	struct store *st;
 
-	(void)state;
 	path = xasprintf("%s/earlog.db", folder);
 	hands_seed = (unsigned)number_from("EARLOG_SEED", 1);
 	session = UUID_NONE;

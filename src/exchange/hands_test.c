@@ -54,7 +54,6 @@ pins_and_alignments_of_an_archive_of_version_19_become_rows(void **state)
 	struct record r;
 	bool found;
 
-	(void)state;
 	works(file_read(PINNED, 4 << 20, &bytes, &found, &err) && found &&
 		file_create(path, bytes.s, bytes.len, NULL, &err));
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
@@ -119,7 +118,6 @@ the_views_know_the_same_offset_as_the_program(void **state)
 	bool ok = true;
 	size_t sources = 0;
 
-	(void)state;
 	works((st = store_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	for (size_t i = 0; i < 40; i++) {

@@ -114,7 +114,6 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	CLEANUP(record_finish) struct record heard = record_new(), all = record_new();
 	CLEANUP(buf_finish) struct buf unread = BUF_INIT, again = BUF_INIT;
 
-	(void)state;
 	review = uuid_random();
 	item = uuid_random();
 	char *ben = give("ben", "words of Ben"), *cut = give("cut", "cut words"),

@@ -50,7 +50,6 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	struct note *first = note_of(review, "first words");
 	struct note *last = row_dup(&row_types[ROW_NOTE], first);
 
-	(void)state;
 	row_stamp(&last->row, &first->row);
 	xreplace(&last->body, "last words");
 	record_init(&rec);
@@ -86,7 +85,6 @@ where_it_cannot_be_written_nothing_stays(void **state)
 	struct record rec;
 	char *below = xasprintf("%s/below", path);
 
-	(void)state;
 	record_init(&rec);
 	assert_false(store_save(below, &rec, &none, &err));
 	assert_true(err.msg[0]);

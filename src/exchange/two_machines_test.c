@@ -314,7 +314,6 @@ play(unsigned from, int most)
 static void
 clocks_that_are_20_hours_apart(void **state)
 {
-	(void)state;
 	apart_by_days = false;
 	play((unsigned)number_from("EARLOG_SEED", 1), number_from("EARLOG_HISTORIES", ACTS) / 2);
 }
@@ -322,7 +321,6 @@ clocks_that_are_20_hours_apart(void **state)
 static void
 clocks_that_are_3_days_apart(void **state)
 {
-	(void)state;
 	apart_by_days = true;
 	play((unsigned)number_from("EARLOG_SEED", 2), number_from("EARLOG_HISTORIES", ACTS) / 2);
 }

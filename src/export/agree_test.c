@@ -4,14 +4,6 @@
  * random ratings on several evenings, blind and sighted, of two devices, in two reviews of the
  * first one.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "answers/compare.h"
 #include "answers/plots.h"
@@ -19,6 +11,7 @@
 #include "support/answers_bench.h"
 #include "config/lexicon.h"
 #include "export/view.h"
+#include "support/test.h"
 
 #define ARCHIVES 200
 #define EVENINGS 4
@@ -285,7 +278,6 @@ every_command_and_format_has_the_same_figure(void **state)
 	struct lexicon_file x;
 	static struct agree_archive a;
 
-	(void)state;
 	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
 	srand(38);
 	for (int n = 0; n < ARCHIVES; n++) {

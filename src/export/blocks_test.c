@@ -1,14 +1,7 @@
 #include "export/blocks.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 /*
  * A draft in which "(n" begins a note, "(h" a heading and "(-" what is neither, and ")" ends one.
@@ -58,7 +51,6 @@ blocks_are(const char *draft, const char *want)
 static void
 notes_and_headings_are_whole_lines(void **state)
 {
-	(void)state;
 	blocks_are("(h1## Bass\n\n(na- one\n\n  more\n)(nb- two\n))",
 		"h1:## Bass/ na:- one//  more/ nb:- two/");
 	/* What stands before it on its line is of it, too, and what follows there. */
@@ -71,7 +63,6 @@ notes_and_headings_are_whole_lines(void **state)
 static void
 a_heading_without_a_line_names_none(void **state)
 {
-	(void)state;
 	blocks_are("(h1)(h2(-))Driveability\n===\n", "");
 	blocks_are("(h1(-(h2### Track\n\n(na- one\n))))", "h2:### Track/ na:- one/");
 	blocks_are("(h1\n\n## Bass\n)", "h1:## Bass/");
@@ -81,7 +72,6 @@ a_heading_without_a_line_names_none(void **state)
 static void
 two_lists_become_one(void **state)
 {
-	(void)state;
 	blocks_are("x\n\n(-- Tinny: 1\n)\n(-(na- one\n)(nb- two\n))\n(hcAfter\n)",
 		"na:- one/ nb:- two/ hc:After/");
 	blocks_are("x\n(n1- Tinny: 1\n)\n(-(na- one\n\n  more\n)(nb- two\n))\n(hcAfter\n)",

@@ -1,13 +1,5 @@
 /* Drafts tell what the record holds, once: each test shows one way in which they did not. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/file.h"
 #include "export/export.h"
@@ -15,6 +7,7 @@
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
+#include "support/test.h"
 
 static struct record rec;
 static char *draft;
@@ -72,7 +65,6 @@ count(const char *what)
 static int
 setup(void **state)
 {
-	(void)state;
 	make_review(&rec);
 	return 0;
 }
@@ -80,7 +72,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	record_finish(&rec);
 	free(draft);
 	draft = NULL;
@@ -102,7 +93,6 @@ add_part(int n, const char *part, const char *body)
 static void
 what_is_said_of_another_device_opens_its_paragraph(void **state)
 {
-	(void)state;
 	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
 	add_part(41, "diary", "less forward")->against = id("device:aful-performer8");
 	write_draft("iem-review");
@@ -120,7 +110,6 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 static void
 a_note_that_names_a_device_has_no_label_for_it(void **state)
 {
-	(void)state;
 	struct note *x = add_part(40, "impression", "the Performer8 is thick and warm");
 	x->against = id("device:aful-performer8");
 	x = add_part(41, "impression", "Cantor has more bite");
@@ -140,7 +129,6 @@ a_note_that_names_a_device_has_no_label_for_it(void **state)
 static void
 the_frequency_response_has_its_own_line(void **state)
 {
-	(void)state;
 	for (struct section *s = NULL; (s = record_next(&rec, ROW_SECTION, s));)
 		if (strcmp(s->id, "timbre") == 0) {
 			xreplace(&s->id, "tone");
@@ -156,7 +144,6 @@ the_frequency_response_has_its_own_line(void **state)
 static void
 impressions_and_frequencies_have_a_place_in_each_template(void **state)
 {
-	(void)state;
 	add_part(40, "impression", "it plays with ease");
 	add_part(41, "fr", "a dip before the peak");
 	struct note *n = add_part(42, "fr", "rings at 6.35 kHz");
@@ -200,7 +187,6 @@ no_time_links_to_music_that_was_not_heard(void **state)
 		      *first = record_at(&rec, ROW_SOURCE, 2);
 	struct note *n;
 
-	(void)state;
 	assert_string_equal(video->kind, "url");
 	add_source(&rec, "shivers", 2, "file", "copy/Shivers.flac", NO_INT);
 	struct source *copy = record_at(&rec, ROW_SOURCE, record_count(&rec, ROW_SOURCE) - 1);
@@ -239,7 +225,6 @@ a_recording_heard_in_two_releases_names_them(void **state)
 {
 	struct source *first = record_at(&rec, ROW_SOURCE, 2);
 
-	(void)state;
 	add_source(&rec, "shivers", 2, "file", "copy/Shivers.flac", NO_INT);
 	struct source *copy = record_at(&rec, ROW_SOURCE, record_count(&rec, ROW_SOURCE) - 1);
 	add_note(&rec, 40, "timbre/shivers", 20000, "as heard")->source = first->row.uuid;
@@ -284,7 +269,6 @@ score(int n, double value, bool blind)
 static void
 blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 {
-	(void)state;
 	score(50, 4, false);
 	score(51, 2, true);
 	score(52, 3, true);
@@ -313,7 +297,6 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 	struct attribute *a = record_at(&rec, ROW_ATTRIBUTE, 0);
 	struct rating *x = record_at(&rec, ROW_RATING, 2);
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		xreplace(&a->low, table[i].low);
 		xreplace(&a->mid, table[i].mid);
@@ -330,7 +313,6 @@ why_a_track_was_played_follows_its_title(void **state)
 {
 	struct listing *l = record_at(&rec, ROW_LISTING, 0);
 
-	(void)state;
 	write_draft("iem-review");
 	has("\n\n**[Shivers by Ed "
 	    "Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=3)**.\n");
@@ -347,7 +329,6 @@ ratings_of_one_track_are_under_its_title(void **state)
 	struct rating *x = record_at(&rec, ROW_RATING, 0);
 	const char *title;
 
-	(void)state;
 	write_draft("iem-review");
 	title = strstr(draft, "**[A Reckoning in Blood");
 	assert_non_null(title);
@@ -364,7 +345,6 @@ ratings_of_one_track_are_under_its_title(void **state)
 static void
 the_author_alone_reads_of_how_many_evenings_a_figure_is(void **state)
 {
-	(void)state;
 	score(50, 4, false);
 	struct rating *x = record_at(&rec, ROW_RATING, 2);
 	x->made_ms += 2 * DAY_MS;
@@ -387,7 +367,6 @@ the_front_matter_has_tagline_and_excerpts(void **state)
 {
 	struct review *x = record_at(&rec, ROW_REVIEW, 0);
 
-	(void)state;
 	xreplace(&x->title, "AFUL Cantor");
 	x->tagline = xstrdup("a new light");
 	write_draft("iem-review");
@@ -410,7 +389,6 @@ the_front_matter_has_tagline_and_excerpts(void **state)
 static void
 standing_texts_keep_the_emphasis_of_their_author(void **state)
 {
-	(void)state;
 	add_note(&rec, 40, "bass/quiet", NO_MS, "first line\nsecond line");
 	struct device *d = record_at(&rec, ROW_DEVICE, 0);
 	xreplace(&d->impedance, "20");
@@ -430,7 +408,6 @@ trials_of_a_blind_run_are_told_in_their_order(void **state)
 {
 	static const int64_t at[] = { 30000, 20000, 10000 };
 
-	(void)state;
 	struct blind_run *run = add_row(&rec, ROW_BLIND_RUN, "run:1");
 	run->review = id("review:cantor");
 	for (int i = 0; i < 3; i++) {
@@ -526,7 +503,6 @@ an_evening_of_26_notes_reads_well_unedited(void **state)
 	const struct uuid review = id("review:cantor");
 	size_t notes = 0;
 
-	(void)state;
 	struct device *d = add_row(&rec, ROW_DEVICE, "device:variations");
 	d->id = xstrdup("moondrop-variations");
 	d->name = xstrdup("Moondrop Variations");
@@ -567,7 +543,6 @@ driveability_is_a_ladder_of_chains(void **state)
 {
 	struct chain *desk = record_at(&rec, ROW_CHAIN, 0), *dongle = record_at(&rec, ROW_CHAIN, 1);
 
-	(void)state;
 	xreplace(&desk->content,
 		"output_impedance=0.4 ohm\noutput_voltage=2 Vrms\npower=100 mW into 32 "
 		"ohm\nsource=Desk");
@@ -599,7 +574,6 @@ an_own_template_has_the_comparisons_in_its_sections(void **state)
 		"{{#sections}}\n{{#tells_compared}}\n## {{name}}\n\n{{> part-compared-here}}\n"
 		"{{/tells_compared}}\n{{/sections}}\n## Comparisons\n\n{{> part-compared-rest}}\n";
 
-	(void)state;
 	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
 	add_note(&rec, 41, "gone/lost", 1000, "fuller")->against = id("device:aful-performer8");
 	write_draft_with("own", own);
@@ -631,7 +605,6 @@ add_stretch(const char *name, const char *item)
 static void
 a_blind_result_is_with_the_section_of_its_passage(void **state)
 {
-	(void)state;
 	add_test("run:abx", false, 5);
 	add_stretch("stretch:8", "bass/quiet");
 	write_draft("iem-review");
@@ -655,7 +628,6 @@ front_matter_in_braces_becomes_a_block(void **state)
 {
 	struct review *x = record_at(&rec, ROW_REVIEW, 0);
 
-	(void)state;
 	xreplace(&x->front_matter, "{layout: single, excerpt: \"A: b\", tags: [iem, ba]}");
 	write_draft("iem-review");
 	has("---\ntitle: \"AFUL Cantor: a new light\"\nlayout: single\nexcerpt: \"A: b\"\n"
@@ -671,7 +643,6 @@ driveability_repeats_no_figure_of_the_device(void **state)
 	struct chain *c = record_at(&rec, ROW_CHAIN, 0);
 	struct device *d = record_at(&rec, ROW_DEVICE, 0);
 
-	(void)state;
 	xreplace(&c->content,
 		"output=4.4 mm\noutput_impedance=0.4 ohm\noutput_voltage=2 Vrms\nsource=Desk");
 	write_draft("iem-review");
@@ -691,7 +662,6 @@ each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
 {
 	struct note *n = add_note(&rec, 40, "bass/reckoning", 71000, "thinner than with dx300");
 
-	(void)state;
 	n->setup.chain = id("dongle");
 	n->against_chain = id("dx300");
 	add_part(41, "chain", "no hiss")->setup.chain = id("dongle");

@@ -1,17 +1,9 @@
 #include "export/escape.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "export/view.h"
 #include "template/mustache.h"
+#include "support/test.h"
 
 static const struct escape_how jekyll = { .indent = 2, .liquid = true };
 
@@ -69,7 +61,6 @@ names_show_as_they_are(void **state)
 		{ "", "" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		char *got = name(table[i][0]);
 
@@ -123,7 +114,6 @@ words_stay_markdown_without_liquid(void **state)
 		{ "a\x1b]52;c;x\x07 b", "a]52;c;x b" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		char *got = words(table[i][0]);
 
@@ -185,7 +175,6 @@ no_text_reaches_liquid(void **state)
 	};
 	uint32_t seed = 1;
 
-	(void)state;
 	for (int round = 0; round < 20000; round++) {
 		struct buf text = BUF_INIT, out = BUF_INIT;
 
@@ -230,7 +219,6 @@ addresses_are_few_schemes_and_safe(void **state)
 		{ "", NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf out = BUF_INIT;
 		bool ok = escape_address(&out, table[i][0]);
@@ -246,7 +234,6 @@ front_matter_is_quoted(void **state)
 {
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	front_matter_add(&out, "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---");
 	front_matter_add(&out, "ts", "01:10");
 	front_matter_add(&out, "no", "no");
@@ -277,7 +264,6 @@ each_format_makes_data_harmless(void **state)
 			"title: \"{{ x }}\"\n" },
 	};
 
-	(void)state;
 	assert_null(escape_format_find("pdf"));
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		const struct escape_format *f = escape_format_find(table[i].format);
@@ -301,7 +287,6 @@ a_cell_has_no_bars_and_no_lines(void **state)
 {
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	escape_markdown(&out, "a | b\\|c\n*d*", &(struct escape_how){ .cell = true });
 	assert_string_equal(out.s, "a &#124; b&#124;c  <br>*d*");
 	buf_finish(&out);

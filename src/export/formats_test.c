@@ -1,19 +1,11 @@
 #include "export/export.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "record/identity.h"
 #include "support/export_record.h"
+#include "support/test.h"
 
 static struct key_value texts[] = {
 	{ .key = "looking_for", .value = "I want to **hear the room**." },
@@ -128,7 +120,6 @@ formats_are_as_in_golden(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	assert_non_null(v);
@@ -152,7 +143,6 @@ without_times_to_play_there_are_no_keys(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	record_init(&r);
 	((struct review *)add_row(&r, ROW_REVIEW, "review:bare"))->id = xstrdup("bare");
 	struct view *v = view_open(&r, &profile, NULL, &err);
@@ -183,7 +173,6 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	struct export_picture picture = { "wheel", "x wheel.svg", "x wheel.svg", "A wheel", "",
@@ -219,7 +208,6 @@ nothing_empty_is_left(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	for (int bbcode = 0; bbcode < 2; bbcode++) {
@@ -255,7 +243,6 @@ ratings_are_a_table_of_their_own(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, &filter, &err);
 	char *text = written(v, "csv", NULL, NULL, NULL);
@@ -272,7 +259,6 @@ firmware_filter_and_pads_are_columns(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	add_chain(&r, "dap", 3, "firmware=1.05\nsource=DAP");
 	add_chain(&r, "dap-new", 4, "filter=slow, short\nfirmware=1.06\nsource=DAP");
@@ -319,7 +305,6 @@ filters_leave_what_was_asked_for(void **state)
 	char *device = filtered(&(struct view_filter){ .device = "performer8" });
 	char *since = filtered(&(struct view_filter){ .since_ms = T0 + DAY_MS });
 
-	(void)state;
 	assert_non_null(strstr(section, "yes, enough"));
 	assert_null(strstr(section, "softer edge"));
 	assert_non_null(strstr(device, "softer edge"));
@@ -339,7 +324,6 @@ blocks_lie_in_the_draft(void **state)
 	struct err err = ERR_INIT;
 	struct export_blocks blocks;
 
-	(void)state;
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	char *plain = written(v, "markdown", "iem-review", NULL, NULL);
@@ -389,7 +373,6 @@ gaps_are_told(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	add_note(&r, 60, "bass/reckoning", 1000, "softer than with Walk, as with the DX300");
 	struct view *v = view_open(&r, &some, NULL, &err);
@@ -481,7 +464,6 @@ a_blind_note_says_so_in_each_format(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	make_run(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
@@ -512,7 +494,6 @@ a_marker_on_another_chain_keeps_its_kind(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	for (int i = 0; i < 2; i++) {
 		struct note *marker = add_note(&r, 60 + i, "bass/quiet", 1000, NULL);
@@ -541,7 +522,6 @@ timed_formats_follow_the_time_and_name_each_track(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	for (struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));)
 		n->row.deleted = true;
@@ -572,7 +552,6 @@ chains_are_named_by_their_source(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	add_note(&r, 60, "bass/quiet", 1000, "weaker here")->against_chain = id("dongle");
 	struct note *n = add_note(&r, 61, "bass/quiet", 2000, "less of it");
@@ -600,7 +579,6 @@ times_of_another_recording_are_about_until_it_is_aligned(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_rich(&r);
 	struct source *file = record_at(&r, ROW_SOURCE, 2), *video = record_at(&r, ROW_SOURCE, 3);
 	file->offset_ms = video->offset_ms = NO_INT;

@@ -1,16 +1,10 @@
 /* The entry in a phone book, and the files of curves, as CrinGraph reads them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "base/mem.h"
 #include "export/squiglink.h"
+#include "support/test.h"
 
 static const char *const one_file[] = { "AFUL Cantor" }, *const no_suffix[] = { "" };
 
@@ -61,7 +55,6 @@ an_entry_comes_last_in_its_brand_and_keeps_the_writing_of_the_list(void **state)
 {
 	struct buf book = BUF_INIT, expected = BUF_INIT;
 
-	(void)state;
 	buf_add(&book,
 		"[\r\n  { \"name\": \"ZKZ\", \"phones\": [ \"H4\" ] }, {\n"
 		"    \"name\": \"Aful\", \"suffix\": \"Audio\",\n"
@@ -93,7 +86,6 @@ a_new_brand_comes_last(void **state)
 	CLEANUP(pointer_free)
 	char *second = xasprintf("\xef\xbb\xbf[{\"name\":\"B\",\"phones\":[]}, %s]", brand);
 
-	(void)state;
 	adds("", alone);
 	adds("\xef\xbb\xbf[{\"name\":\"B\",\"phones\":[]}]", second);
 }
@@ -109,7 +101,6 @@ an_entry_that_is_there_is_compared_and_kept(void **state)
 	struct squiglink_phone p = cantor();
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(squiglink_add(book, strlen(book), &p, &list, &err));
 	assert_int_equal(list.book.len, 0);
 	assert_string_equal(
@@ -133,7 +124,6 @@ variants_have_a_list_of_files_and_suffixes(void **state)
 	struct squiglink_phone p = cantor();
 	struct err err = ERR_INIT;
 
-	(void)state;
 	p.files = files;
 	p.suffixes = suffixes;
 	p.n = 2;
@@ -173,7 +163,6 @@ a_new_variant_joins_the_lists_of_its_phone(void **state)
 	};
 	struct squiglink_phone p = cantor();
 
-	(void)state;
 	p.files = files;
 	p.suffixes = suffixes;
 	p.n = 2;
@@ -223,7 +212,6 @@ mistakes_in_a_phone_book_have_their_place(void **state)
 			"1:27: its \"file\" names no file" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++)
 		refuses(wrong[i].book, strlen(wrong[i].book), wrong[i].words);
 	refuses("[]\0x", 4, "");
@@ -244,7 +232,6 @@ random_books_keep_every_other_byte(void **state)
 {
 	static const char *const blanks[] = { "", " ", "\n", "\r\n\t", "  \n  " };
 
-	(void)state;
 	for (int round = 0; round < 500; round++) {
 		CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
 		struct buf book = BUF_INIT;
@@ -290,7 +277,6 @@ a_file_name_can_be_loaded_and_shared(void **state)
 	CLEANUP(pointer_free)
 	char *name = squiglink_file("../A_B, C/D #1?"), *plain = squiglink_file("iBasso IT07");
 
-	(void)state;
 	assert_string_equal(name, "A B  C D  1");
 	assert_string_equal(plain, "iBasso IT07");
 }
@@ -307,7 +293,6 @@ a_curve_follows_the_form_of_the_folder(void **state)
 	struct err err = ERR_INIT;
 	const double level_db[] = { 71.234, -3 };
 
-	(void)state;
 	assert_true(squiglink_form_read(&f, rew, strlen(rew), &err));
 	assert_int_equal(f.n, 2);
 	squiglink_curve(&f, level_db, &out);

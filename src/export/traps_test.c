@@ -1,17 +1,9 @@
 #include "export/export.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "export/escape.h"
 #include "support/export_record.h"
+#include "support/test.h"
 
 /* What must come out of every format as the text that was typed, and do nothing on the way. */
 static const char *const traps[] = { "plain words",
@@ -97,7 +89,6 @@ json_gives_the_texts_back(void **state)
 	json_t *view = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *section, *item, *note;
 	size_t i, k, m, found = 0;
 
-	(void)state;
 	assert_non_null(view);
 	has_no_controls(text);
 	json_array_foreach (json_object_get(view, "sections"), i, section)
@@ -142,7 +133,6 @@ csv_gives_the_texts_back(void **state)
 	const char *s = text;
 	size_t found = 0, column = 0, columns = 0;
 
-	(void)state;
 	has_no_controls(text);
 	while (*s) {
 		char *cell = read_cell(&s, &end);
@@ -176,7 +166,6 @@ labels_stay_lines_of_three(void **state)
 	char *text = written(export_labels);
 	size_t lines = 0;
 
-	(void)state;
 	has_no_controls(text);
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		char *tab = strchr(line, '\t');
@@ -196,7 +185,6 @@ cues_hold_no_cue(void **state)
 	char *text = written(export_webvtt);
 	size_t arrows = 0, blank = 0;
 
-	(void)state;
 	has_no_controls(text);
 	for (const char *s = text; (s = strstr(s, "-->")); s++)
 		arrows++;
@@ -261,7 +249,6 @@ html_is_ours(void **state)
 {
 	char *text = written(export_html);
 
-	(void)state;
 	tags_are_ours(text);
 	assert_non_null(strstr(text, "</html>\n"));
 	free(text);
@@ -280,7 +267,6 @@ a_page_to_listen_along_is_ours(void **state)
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
-	(void)state;
 	make_trapped(&r);
 	add_note(&r, 300, "bass/quiet", 1000,
 		"[a](#play-999999) [b](#play--1) [c](#play-0x) ![d](#track-77) "
@@ -318,7 +304,6 @@ bbcode_is_ours(void **state)
 		"/url]", "list]", "list=1]", "/list]", "*]", "img]", "/img]", "size=", "/size]",
 		"code]", "/code]", "quote]", "/quote]", "url=lost" };
 
-	(void)state;
 	has_no_controls(text);
 	assert_null(strstr(text, "[url=java"));
 	for (const char *s = text; (s = strchr(s, '[')); s++) {
@@ -340,7 +325,6 @@ markdown_is_harmless(void **state)
 	char *text = written(export_markdown);
 	const char *body = strstr(text + 4, "\n---\n");
 
-	(void)state;
 	assert_non_null(body);
 	has_no_controls(text);
 	for (const char *s = body; (s = strchr(s, '{')); s++) {

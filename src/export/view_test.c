@@ -1,18 +1,11 @@
 #include "export/view.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "support/export_record.h"
+#include "support/test.h"
 
 static json_t *
 view_of(void (*change)(struct record *r))
@@ -144,7 +137,6 @@ view_is_as_the_schema_says(void **state)
 	json_t *file = json_load_file("schema/export.schema.json", JSON_REJECT_DUPLICATES, &why);
 	json_t *schema = view_schema(), *view = view_of(NULL);
 
-	(void)state;
 	if (!file)
 		fail_msg("line %d: %s", why.line, why.text);
 	json_decref(file);
@@ -240,7 +232,6 @@ each_version_keeps_the_keys_of_earlier_ones(void **state)
 	const char *name;
 	bool found = true;
 
-	(void)state;
 	add_keys(&keys, schema, "");
 	json_object_foreach (json_object_get(schema, "$defs"), name, value)
 		add_keys(&keys, value, name);
@@ -290,7 +281,6 @@ a_name_has_one_form(void **state)
 {
 	json_t *schema = view_schema(), *forms = json_object();
 
-	(void)state;
 	add_forms(forms, schema);
 	assert_string_equal(view_text(forms, "link"), "address");
 	assert_string_equal(view_text(forms, "body"), "");
@@ -325,7 +315,6 @@ uuids_name_the_notes_themselves(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	assert_non_null(v);
@@ -348,7 +337,6 @@ sections_follow_the_list(void **state)
 	json_t *view = view_of(NULL);
 	const json_t *all = json_object_get(view, "sections");
 
-	(void)state;
 	assert_string_equal(view_text(json_array_get(all, 0), "id"), "bass");
 	assert_string_equal(view_text(json_array_get(all, 1), "id"), "timbre");
 	assert_string_equal(view_text(json_array_get(all, 2), "id"), "empty");
@@ -363,7 +351,6 @@ notes_follow_the_track(void **state)
 	json_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
 
-	(void)state;
 	assert_string_equal(view_text(item, "id"), "bass/reckoning");
 	assert_string_equal(view_text(note_at(item, 0), "body"), "softer edge");
 	assert_string_equal(view_text(note_at(item, 1), "time"), "~1:10");
@@ -384,7 +371,6 @@ offsets_are_taken_and_given(void **state)
 	json_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "timbre"), "items"), 0);
 
-	(void)state;
 	/*
 	 * Played at 0:15 of a file that starts five seconds late; the video starts two seconds
 	 * late.
@@ -402,7 +388,6 @@ latest_rating_stands(void **state)
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
 	const json_t *ratings = json_object_get(item, "ratings");
 
-	(void)state;
 	assert_int_equal(json_array_size(ratings), 1);
 	assert_string_equal(view_text(json_array_get(ratings, 0), "text"), "4");
 	assert_string_equal(view_text(json_array_get(ratings, 0), "name"), "Bass depth");
@@ -439,7 +424,6 @@ each_rating_keeps_its_own_scale(void **state)
 	const json_t *ratings = json_object_get(section(view, "bass"), "ratings");
 	char of[16];
 
-	(void)state;
 	assert_int_equal(json_array_size(ratings), 40);
 	for (size_t i = 0; i < 40; i++) {
 		const json_t *one = json_array_get(ratings, i);
@@ -478,7 +462,6 @@ what_was_heard_plain_stands_before_what_was_not(void **state)
 	const json_t *ratings = json_object_get(section(view, "bass"), "ratings"),
 		     *a = json_array_get(ratings, 0), *b = json_array_get(ratings, 1);
 
-	(void)state;
 	assert_int_equal(json_array_size(ratings), 2);
 	assert_string_equal(view_text(a, "text"), "1");
 	assert_string_equal(view_text(a, "equaliser"), "");
@@ -536,7 +519,6 @@ each_note_and_rating_says_whose_it_is(void **state)
 	const char *const names[] = { "", "Ben", "Ben" }, *texts[] = { "3", "1", "2" };
 	size_t i, seen = 0;
 
-	(void)state;
 	assert_string_equal(view_text(score, "text"), "4");
 	assert_true(json_is_null(json_object_get(score, "listener")));
 	assert_string_equal(view_text(spoke, "text"), "4.5");
@@ -627,7 +609,6 @@ the_volume_of_a_private_note_is_private(void **state)
 	const char *said = view_text(json_object_get(open, "testing"), "volumes_text"),
 		   *unsaid = view_text(json_object_get(closed, "testing"), "volumes_text");
 
-	(void)state;
 	assert_non_null(strstr(said, "31.5"));
 	assert_null(strstr(unsaid, "31.5"));
 	json_decref(open);
@@ -640,7 +621,6 @@ the_last_volume_of_each_listener_stands(void **state)
 	json_t *view = view_of(add_volumes), *volumes = json_object_get(view, "volumes"),
 	       *own = json_array_get(volumes, 0), *bens = json_array_get(volumes, 1);
 
-	(void)state;
 	assert_int_equal(json_array_size(volumes), 2);
 	assert_string_equal(view_text(own, "value"), "22");
 	assert_true(json_is_null(json_object_get(own, "listener")));
@@ -666,7 +646,6 @@ hidden_review_has_no_view(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	hide_review(&r);
 	assert_null(view_new(&r, &err));
@@ -690,7 +669,6 @@ let_go_of_two(struct record *r)
 static void
 what_left_the_file_is_told_where_it_has_notes(void **state)
 {
-	(void)state;
 	json_t *view = view_of(let_go_of_two), *all = json_object_get(view, "comparisons");
 
 	assert_int_equal(json_array_size(all), 1);
@@ -713,7 +691,6 @@ compare_from_memory(struct record *r)
 static void
 from_memory_is_told_once(void **state)
 {
-	(void)state;
 	json_t *view = view_of(compare_from_memory);
 	const json_t *comparison = json_array_get(json_object_get(view, "comparisons"), 0),
 		     *note = json_array_get(json_object_get(comparison, "notes"), 0);
@@ -742,7 +719,6 @@ a_rating_after_midnight_corrects_the_one_before_it(void **state)
 	struct err err = ERR_INIT;
 	size_t n, seen = 0;
 
-	(void)state;
 	make_review(&r);
 	rate_at_midnight(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
@@ -766,7 +742,6 @@ the_trash_has_no_private_notes(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	make_review(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	struct view_hidden before = view_hidden(v);
@@ -794,7 +769,6 @@ rate_with_another_lexicon(struct record *r)
 static void
 the_wheel_has_the_ratings_of_each_lexicon(void **state)
 {
-	(void)state;
 	json_t *view = view_of(rate_with_another_lexicon);
 	const json_t *wheel = json_object_get(view, "wheel");
 
@@ -821,7 +795,6 @@ listen_in_the_trash(struct record *r)
 static void
 a_session_in_the_trash_used_and_heard_nothing(void **state)
 {
-	(void)state;
 	json_t *view = view_of(listen_in_the_trash);
 	const json_t *walk = json_array_get(json_object_get(view, "chains"), 2);
 	const json_t *items = json_object_get(section(view, "extra"), "items");
@@ -862,7 +835,6 @@ wear_tips(struct record *r)
 static void
 the_tips_that_were_worn_longest_are_told(void **state)
 {
-	(void)state;
 	json_t *view = view_of(wear_tips);
 
 	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"), "Azla Xelastec M");
@@ -884,7 +856,6 @@ pin_at_the_bench(struct record *r)
 static void
 a_cue_pinned_at_the_bench_is_pinned(void **state)
 {
-	(void)state;
 	json_t *view = view_of(pin_at_the_bench);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0),
 		     *cues = json_object_get(item, "cues");
@@ -900,7 +871,6 @@ bare_record_can_be_told(void **state)
 	struct record r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	record_init(&r);
 	struct review *x = add_row(&r, ROW_REVIEW, "review:bare");
 	x->id = xstrdup("bare");

@@ -1,16 +1,8 @@
 /* tests: smoke */
 #include "import/import.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
+#include "support/test.h"
 
 static const struct import_columns usual = IMPORT_COLUMNS;
 
@@ -71,7 +63,6 @@ refuses(enum import_format f, const char *bytes, const char *start)
 static void
 label_tracks(void **state)
 {
-	(void)state;
 	reads(IMPORT_LABELS, "70.500000\t70.500000\tkick\n12,25\t15\tstrings, front\n",
 		"1: 70500 kick; 2: 12250-15000 strings, front");
 	/* Frequencies stand in a line of their own; a label may be empty or hold tabs. */
@@ -90,7 +81,6 @@ csv_files(void **state)
 	static const struct import_columns german = { "Zeit", "Bis", "Notiz" };
 	static const char semicolons[] = "Nr;zeit;NOTIZ;bis\n1;1:10,5;\"a; b\";\n2;70;c;75,25\n";
 
-	(void)state;
 	reads(IMPORT_CSV,
 		"time,end,text\n1:10,,plain\n70,75.5,\"a, \"\"b\"\"\r\nc\"\r\n,,of the whole\n",
 		"2: 70000 plain; 3: 70000-75500 a, \"b\"\nc; 5: of the whole");
@@ -115,7 +105,6 @@ csv_files(void **state)
 static void
 web_vtt(void **state)
 {
-	(void)state;
 	reads(IMPORT_VTT,
 		"WEBVTT - notes\nKind: captions\n\nNOTE not\nthis\n\nSTYLE\n::cue {}\n\n"
 		"one\n00:01:10.500 --> 01:12.000 align:start\n"
@@ -132,7 +121,6 @@ web_vtt(void **state)
 static void
 timed_notes(void **state)
 {
-	(void)state;
 	reads(IMPORT_NOTES, "1:10 kick\n- 0:54-1:15: softer\n[2:03] far\n~1:30 about\n3:00- open\n",
 		"1: 70000 kick; 2: 54000-75000 softer; 3: 123000 far; 4: 90000 about about; "
 		"5: 180000 open open");
@@ -151,7 +139,6 @@ timed_notes(void **state)
 static void
 any_encoding_is_told(void **state)
 {
-	(void)state;
 	reads(IMPORT_NOTES,
 		"\xef\xbb\xbf"
 		"1:10 a\x01"
@@ -188,7 +175,6 @@ guesses_n(const char *path, const char *bytes, int expected)
 static void
 formats_are_guessed(void **state)
 {
-	(void)state;
 	guesses_n("a.txt", "1.0\t2.0\tx\n", IMPORT_LABELS);
 	guesses_n("a.txt", "\n1:10 x\n", IMPORT_NOTES);
 	guesses_n("-", "WEBVTT\n\n00:01.000 --> 00:02.000\n", IMPORT_VTT);
@@ -208,7 +194,6 @@ too_much_is_refused(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (int i = 0; i <= IMPORT_NOTES_MOST; i++)
 		buf_add(&b, "0:01 x\n");
 	refuses(IMPORT_NOTES, b.s, "20001:1: there are more than 20000");
@@ -244,7 +229,6 @@ headings_name_tracks(void **state)
 	struct err err = ERR_INIT;
 	struct buf found = BUF_INIT;
 
-	(void)state;
 	assert_true(import_read(IMPORT_NOTES, text, strlen(text), &usual, &l, &err));
 	for (size_t i = 0; i < l.n; i++)
 		buf_addf(
@@ -280,7 +264,6 @@ the_same_note_has_the_same_uuid(void **state)
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
 	struct import_place q = { uuid_of("r"), uuid_of("j"), uuid_of("d"), uuid_of("p") };
 
-	(void)state;
 	struct uuid a = row_uuid("1:10 a\n1:20 b\n", 1, &p);
 	struct uuid more = row_uuid("0:50 new\n1:10 a\n1:20  b\n", 2, &p);
 	struct uuid elsewhere = row_uuid("1:10 a\n1:20 b\n", 1, &q);
@@ -308,7 +291,6 @@ a_note_of_an_earlier_import_is_known(void **state)
 	struct import_notes l = { 0 };
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(import_read(IMPORT_NOTES, "1:10 a\n", 7, &usual, &l, &err));
 	for (size_t i = 0; i < LENGTH(persons); i++) {
 		struct import_place by = p;
@@ -337,7 +319,6 @@ rows_hold_what_was_read(void **state)
 	struct err err = ERR_INIT;
 	const char *text = "~0:54-1:15 a\n\nno time\n";
 
-	(void)state;
 	assert_true(import_read(IMPORT_NOTES, text, strlen(text), &usual, &l, &err));
 	assert_int_equal(l.n, 2);
 	struct note *a = import_note_row(&l, 0, &p), *b = import_note_row(&l, 1, &p);

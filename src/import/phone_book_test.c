@@ -1,17 +1,9 @@
 #include "import/phone_book.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/file.h"
 #include "base/mem.h"
 #include "support/folder.h"
+#include "support/test.h"
 
 static void
 reads(struct phone_book *b, const char *json)
@@ -27,7 +19,6 @@ brands_and_models_are_merged(void **state)
 {
 	struct phone_book b;
 
-	(void)state;
 	reads(&b,
 		"\xef\xbb\xbf[{\"name\":\"AFUL\",\"suffix\":\"Audio\",\"phones\":[\"Cantor\","
 		"{\"name\":\"Performer8\",\"file\":[\"P8\",\"P8 S2\"],\"suffix\":[\"\",\"S2\"]}]},"
@@ -54,7 +45,6 @@ names_may_be_lists(void **state)
 {
 	struct phone_book b;
 
-	(void)state;
 	reads(&b,
 		"[{\"name\":\"7Hz\",\"phones\":["
 		"{\"name\":[\"Timeless\"],\"file\":[\"Timeless S1\"]},"
@@ -83,7 +73,6 @@ refuses(const char *json, const char *start)
 static void
 what_is_wrong_is_told(void **state)
 {
-	(void)state;
 	refuses("", "1:");
 	refuses("[\n  {\"name\" \"x\"}]", "2:");
 	refuses("{}", "1:1: it is no phone book");
@@ -102,7 +91,6 @@ rows_fill_in_what_is_missing(void **state)
 	struct phone_book b;
 	struct device *old = row_new(&row_types[ROW_DEVICE]);
 
-	(void)state;
 	reads(&b, "[{\"name\":\"AFUL\",\"phones\":[\"Cantor\",\"AFUL MagicOne\"]}]");
 	struct device *d = import_device_row(&b.brands[0], &b.brands[0].phones[0], NULL);
 	struct uuid u = uuid_of("device:afulcantor");
@@ -138,7 +126,6 @@ sides_are_looked_for(void **state)
 	char folder[TEST_FOLDER_MAX];
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(test_folder_make(folder, "phones"));
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		char *path = xasprintf("%s/%s", folder, files[i]);

@@ -1,17 +1,10 @@
 /* Lists of tracks as other programs write them; what is wrong with one is said with its place. */
 #include "import/track_list.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
 #include "config/playlist.h"
+#include "support/test.h"
 
 static struct playlist_file
 read_all(enum track_list_format f, const char *text)
@@ -42,7 +35,6 @@ endings_say_what_it_is(void **state)
 {
 	enum track_list_format f;
 
-	(void)state;
 	assert_true(track_list_format_of("a/b.M3U8", &f) && f == LIST_M3U);
 	assert_false(track_list_format_of("b.xspf", &f));
 	assert_true(track_list_format_of("b.cue", &f) && f == LIST_CUE);
@@ -60,7 +52,6 @@ m3u_gives_paths_titles_and_lengths(void **state)
 		"https://example.org/a\r\nfile:///m/a%20b.mp3\r\nlast.mp3");
 	const struct playlist_section *s = &p.sections[0];
 
-	(void)state;
 	assert_string_equal(p.title, "Evening");
 	assert_int_equal(s->n_tracks, 4);
 	assert_string_equal(s->tracks[0].artist, "A Band");
@@ -94,7 +85,6 @@ a_sheet_of_one_file_is_one_track_with_cues(void **state)
 		"99:59:74\n");
 	const struct track *t = p.sections[0].tracks;
 
-	(void)state;
 	assert_string_equal(p.title, "The Album");
 	assert_int_equal(p.sections[0].n_tracks, 1);
 	assert_string_equal(t->title, "The Album");
@@ -120,7 +110,6 @@ a_sheet_of_many_files_is_a_track_for_each(void **state)
 		"FILE \"2.wav\" WAVE\nINDEX 01 00:00:00\n");
 	const struct track *t = p.sections[0].tracks;
 
-	(void)state;
 	assert_int_equal(p.sections[0].n_tracks, 2);
 	assert_string_equal(t[0].title, "One");
 	assert_string_equal(t[0].artist, "Band");
@@ -156,7 +145,6 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 	struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	track_list_finish(&p, "my: list");
 	assert_string_equal(p.id, "my-list");
 	assert_string_equal(p.title, "my: list");

@@ -5,21 +5,15 @@
 #include <math.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "support/folder.h"
 #include "library/worker_process.h"
+#include "support/test.h"
 
 /* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s
  * on it is silent. */
@@ -64,7 +58,6 @@ a_file_is_decoded_whole_once(void **state)
 	struct background *b = background_new(os_self());
 	struct passage_wish w = { .from_ms = 1000, .to_ms = 2000 };
 
-	(void)state;
 	assert_true(test_folder_make(folder, "background"));
 	snprintf(path, sizeof(path), "%s/a", folder);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);

@@ -166,7 +166,6 @@ attempt_in(bool jail, int (*attempt)(void))
 static void
 a_worker_can_only_read_what_it_was_given(void **state)
 {
-	(void)state;
 	if (attempt_in(true, try_more_time) == NO_JAIL)
 		skip_for("this kernel has no Landlock or no seccomp");
 	for (size_t i = 0; i < LENGTH(attempts); i++)
@@ -184,7 +183,6 @@ a_worker_can_only_read_what_it_was_given(void **state)
 static int
 setup(void **state)
 {
-	(void)state;
 	if (!test_folder_make(folder, "jail"))
 		return -1;
 	snprintf(path, sizeof(path), "%s/read", folder);
@@ -198,7 +196,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	close(open_before);
 	close(socket_before);
 	test_folder_remove(folder);

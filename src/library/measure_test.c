@@ -2,20 +2,14 @@
 /* Signals of EBU Tech 3341 and 3342, and others, made here from their descriptions as files. */
 #include "library/measure.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "support/folder.h"
 #include "support/needs.h"
 #include "library/av.h"
+#include "support/test.h"
 
 #define PI 3.14159265358979323846
 #define CHANNELS 6
@@ -157,7 +151,6 @@ loudness_is_that_of_ebu_tech_3341(void **state)
 		{ { { 20, 1000, 0, { -28, -28, -24, -30, -30 } } }, 5, -23 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(signals); i += 4 / (size_t)rounds_here(4)) {
 		struct analysis a = analyse(signals[i].tones, 48000, signals[i].channels);
 
@@ -175,7 +168,6 @@ true_peak_is_that_of_ebu_tech_3341(void **state)
 	} signals[] = { { 4, 0, -6.02, -6 }, { 4, 45, -6.02, -6 }, { 6, 60, -6.02, -6 },
 		{ 8, 67.5, -6.02, -6 }, { 4, 45, 3, 3 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct tone tones[] = { { 5, 48000 / signals[i].part, signals[i].phase,
 						STEREO(signals[i].db) },
@@ -237,7 +229,6 @@ analyse_burst(int offset)
 static void
 true_peak_of_one_period_is_that_of_ebu_tech_3341(void **state)
 {
-	(void)state;
 	for (int offset = 0; offset < UP; offset++) {
 		struct analysis a = analyse_burst(offset);
 
@@ -261,7 +252,6 @@ range_is_that_of_ebu_tech_3342(void **state)
 			15 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct analysis a = analyse(signals[i].tones, 48000, 2);
 
@@ -276,7 +266,6 @@ steps_are_of_their_moment_and_octaves_of_their_band(void **state)
 {
 	static const int rates[] = { 8000, 44100, 48000, 96000, 192000 };
 
-	(void)state;
 	for (size_t r = 0; r < LENGTH(rates); r++)
 		for (size_t o = 0; o < OCTAVES; o++) {
 			double hz = ldexp(31.25, (int)o);
@@ -308,7 +297,6 @@ one_channel_alone_is_half_of_the_energy(void **state)
 				 mono[] = { { 1, 1000, 0, { -20 } }, { .seconds = 0 } };
 	struct analysis a = analyse(left, 44100, 2);
 
-	(void)state;
 	within(analysis_db(analysis_octaves(&a, 500)[5]), -26.5, -25.5);
 	within(analysis_db(a.overview[11]), -26.5, -25.5);
 	analysis_finish(&a);
@@ -324,7 +312,6 @@ what_clips_is_counted_in_runs(void **state)
 				 full[] = { { 1, 12000, 0, STEREO(0) }, { .seconds = 0 } };
 	struct analysis a = analyse(loud, 48000, 2);
 
-	(void)state;
 	/* 30 of the 48 samples of a period. */
 	within((double)a.clipped, 2 * 1000 * 29, 2 * 1000 * 30);
 	within(a.true_peak_dbtp, 0, 3);
@@ -341,7 +328,6 @@ only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
 				 low[] = { { 1, 1000, 0, STEREO(-6) }, { .seconds = 0 } };
 	struct analysis a = analyse(high, 96000, 2);
 
-	(void)state;
 	within(a.above_22k_dbfs, -44, -42.5);
 	analysis_finish(&a);
 	a = analyse(low, 96000, 2);
@@ -388,7 +374,6 @@ a_passage_is_as_loud_as_its_equaliser_makes_it(void **state)
 	double low_db = equaliser_db(&up, 250, 48000) - 1;
 	FILE *f = tmpfile();
 
-	(void)state;
 	assert_non_null(f);
 	write_header(f, 48000, 2, 8 * 48000);
 	for (size_t i = 0; i < LENGTH(tones); i++)
@@ -420,7 +405,6 @@ a_passage_is_found_in_any_format(void **state)
 	const struct equaliser none = { .n = 0 };
 	char folder[TEST_FOLDER_MAX];
 
-	(void)state;
 	needs("ffmpeg");
 	assert_true(test_folder_make(folder, "passage"));
 	for (size_t i = 0; i < LENGTH(names); i++) {
@@ -455,7 +439,6 @@ each_of_two_files_in_step_is_as_loud_as_it_is_alone(void **state)
 	struct err err = ERR_INIT;
 	FILE *f = tmpfile(), *g = tmpfile();
 
-	(void)state;
 	assert_true(f && g);
 	write_header(g, 48000, 2, 4 * 48000);
 	write_tone(g, &one[0], 48000, 2);
@@ -486,7 +469,6 @@ all_kinds_of_samples_are_as_loud(void **state)
 	static const char *const kinds[] = { "u8", "s16le", "s24le", "s32le", "s64le", "f32le",
 		"f64le" };
 
-	(void)state;
 	needs("ffmpeg");
 	for (size_t i = 0; i < LENGTH(kinds); i++) {
 		FILE *f = tmpfile();
@@ -512,7 +494,6 @@ silence_has_no_loudness(void **state)
 	static const struct tone tones[] = { { 5, 1000, 0, STEREO(100) }, { .seconds = 0 } };
 	struct analysis a = analyse(tones, 44100, 2);
 
-	(void)state;
 	assert_true(isnan(a.integrated_lufs) && isnan(a.true_peak_dbtp));
 	assert_int_equal(a.overview[0] | a.overview[1] | a.octaves[5], 0);
 	analysis_finish(&a);
@@ -523,7 +504,6 @@ setup(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	if (!av_load(true, &err))
 		print_message("%s\n", err.msg);
 	return err.msg[0] ? -1 : 0;
@@ -539,7 +519,6 @@ surround_is_as_loud_as_its_mix_to_two_channels(void **state)
 	FILE *f = tmpfile(), *g = tmpfile();
 	double lufs, mixed_db = 20 * log10((1 + 0.707) / (1 + 0.707 + 0.707));
 
-	(void)state;
 	assert_true(f && g);
 	write_header(f, 48000, 2, 4 * 48000);
 	write_tone(f, &two, 48000, 2);

@@ -4,20 +4,13 @@
 #include "library/offset.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/eq_filter.h"
 #include "base/mem.h"
 #include "support/needs.h"
 #include "library/av.h"
 #include "library/decode.h"
+#include "support/test.h"
 
 #define RATE 48000
 #define SECONDS 14
@@ -95,7 +88,6 @@ long_files_are_put_in_step(void **state)
 	const size_t all = 12 * 60 * 1000, cut = 5000;
 	float *a = music(all);
 
-	(void)state;
 	struct offset o = offset_find(a, all, a + cut, all - cut, 1, rate_hz);
 	assert_true(o.sure);
 	assert_int_equal(o.frames, cut);
@@ -108,7 +100,6 @@ pairs_are_found(void **state)
 	int n = number_from("EARLOG_ROUNDS", rounds_here(3)), unsure = 0;
 	size_t all = SECONDS * RATE;
 
-	(void)state;
 	for (int i = 0; i < n; i++) {
 		seed = (uint32_t)i + 1;
 		float *a = music(all);
@@ -149,7 +140,6 @@ pairs_are_found(void **state)
 static void
 other_music_is_not_taken_for_it(void **state)
 {
-	(void)state;
 	for (uint32_t i = 0; i < 1; i++) {
 		seed = 100 + i;
 		float *a = music(SECONDS * RATE), *b = music(SECONDS * RATE);
@@ -171,7 +161,6 @@ what_comes_again_exactly_is_not_sure(void **state)
 	size_t once = 2 * RATE, n = SECONDS * RATE;
 	float *a = xcalloc(n, sizeof(*a));
 
-	(void)state;
 	seed = 7;
 	float *part = music(once);
 	for (size_t i = 0; i < n; i++)
@@ -192,7 +181,6 @@ where_a_copy_was_cut_it_is_told(void **state)
 	} cuts[] = { { 25, GONE, true }, { 16, GONE, true }, { 20, GONE, true }, { 5, GONE, false },
 		{ 30, 2 * RATE, true } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cuts); i++) {
 		seed = 50 + (uint32_t)i;
 		size_t at = (size_t)cuts[i].at * RATE, gone = (size_t)cuts[i].gone;
@@ -222,7 +210,6 @@ a_passage_that_differs_stays_in_step(void **state)
 {
 	enum { HZ = 8000, N = 80 * HZ, FROM = 20 * HZ };
 
-	(void)state;
 	for (int i = 0; i < 4; i++) {
 		size_t other = (size_t)(2 + i) * HZ;
 		seed = 70 + (uint32_t)i;
@@ -263,7 +250,6 @@ passed_db(int from_hz, int to_hz, double hz)
 static void
 another_rate_keeps_what_can_be_heard(void **state)
 {
-	(void)state;
 	assert_true(fabs(passed_db(44100, 48000, 1000)) < 0.01);
 	assert_true(fabs(passed_db(44100, 48000, 19000)) < 0.01);
 	assert_true(fabs(passed_db(96000, 44100, 19000)) < 0.01);

@@ -5,19 +5,11 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -26,6 +18,7 @@
 #include "support/folder.h"
 #include "support/needs.h"
 #include "library/worker_process.h"
+#include "support/test.h"
 
 #define LIES "EARLOG_TEST_LIES" /* in the environment: the worker lies */
 
@@ -46,7 +39,6 @@ shell(const char *line)
 static int
 make_folder(void **state)
 {
-	(void)state;
 	return test_folder_make(folder, "pair") ? 0 : -1;
 }
 
@@ -54,7 +46,6 @@ static int
 remove_folder(void **state)
 {
 	pair_free(pair);
-	(void)state;
 	return test_folder_remove(folder) ? 0 : -1;
 }
 
@@ -119,7 +110,6 @@ the_second_file_is_put_where_its_music_is(void **state)
 	struct err err = ERR_INIT;
 	size_t n;
 
-	(void)state;
 	needs("ffmpeg");
 	write_music();
 	if (!make("a.wav", "b.flac", NULL, &m, &err))
@@ -159,7 +149,6 @@ another_rate_and_one_channel_are_put_in_step(void **state)
 	double apart = 0, size = 0;
 	size_t n;
 
-	(void)state;
 	needs("ffmpeg");
 	assert_true(make("a.wav", "other.wav", NULL, &m, &err));
 	assert_true(llabs(m.offset.frames - 70001) <= 1);
@@ -182,7 +171,6 @@ what_cannot_be_put_in_step_says_why(void **state)
 	struct pair_made m;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	needs("ffmpeg");
 	assert_false(make("a.wav", "nowhere.wav", NULL, &m, &err));
 	assert_string_equal(err.msg, "nowhere.wav: No such file or directory");
@@ -205,7 +193,6 @@ an_answer_of_a_worker_is_checked(void **state)
 	struct pair_made m;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	needs("ffmpeg");
 	assert_int_equal(setenv(LIES, "1", 1), 0);
 	assert_false(make("a.wav", "b.flac", NULL, &m, &err));
@@ -222,7 +209,6 @@ the_file_of_both_is_private_and_goes(void **state)
 	struct err err = ERR_INIT;
 	struct stat st;
 
-	(void)state;
 	needs("ffmpeg");
 	assert_true(make("a.wav", "b.flac", &known, &m, &err));
 	assert_true(stat(pair_path(pair), &st) == 0 && (st.st_mode & 07777) == 0600);
@@ -257,7 +243,6 @@ files_that_nobody_locks_are_removed(void **state)
 	struct pair_made m;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	needs("ffmpeg");
 	assert_true(make("a.wav", "b.flac", &known, &m, &err));
 	int fd[] = { file_create_locked(AT_FDCWD, used, 0600), open(left, O_WRONLY | O_CREAT, 0600),
@@ -285,7 +270,6 @@ what_does_not_fit_into_memory_says_how_much_does(void **state)
 	struct pair_made m;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	needs("ffmpeg");
 	shell("for of in 192000:240 48000:700 44100:700; do "
 	      "ffmpeg -v error -y -f lavfi -i anullsrc=cl=mono:r=${of%:*} -t ${of#*:} "
@@ -310,7 +294,6 @@ where_nothing_can_be_written_it_says_so(void **state)
 	bool made = true;
 	char *a = xasprintf("%s/a.wav", folder), *file = xasprintf("%s/a.wav/x", folder);
 
-	(void)state;
 	needs("ffmpeg");
 	struct pair *p = pair_new(os_self(), a, a, (const char *const[]){ NULL, file }, NULL);
 	struct pollfd fd = { pair_fd(p), POLLIN, 0 };
@@ -332,7 +315,6 @@ a_file_that_cannot_be_written_whole_says_so(void **state)
 	struct err err = ERR_INIT;
 	struct pair_made m;
 
-	(void)state;
 	needs("ffmpeg");
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
 	small = (struct rlimit){ 100000, was.rlim_max };

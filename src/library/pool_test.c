@@ -1,15 +1,8 @@
 /* tests: no-valgrind */
 /* Workers that break, hang and lie: this program is started again as one, and does what the first
  * letter of a file says. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -23,6 +16,7 @@
 #include "support/folder.h"
 #include "library/pool.h"
 #include "library/worker_process.h"
+#include "support/test.h"
 
 /* But for the one that this needs. */
 static int

@@ -1,17 +1,10 @@
 /* tests: smoke */
 #include "merge/diff.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static uint32_t seed = 1;
 
@@ -47,7 +40,6 @@ unified_diffs_are_as_patch_reads_them(void **state)
 			"5\n 6\n 7\n-b\n+B\n" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf out = BUF_INIT;
 
@@ -63,7 +55,6 @@ the_same_bytes_have_the_same_number(void **state)
 {
 	struct diff_names names = { 0 };
 
-	(void)state;
 	for (uint32_t i = 0; i < 3000; i++)
 		assert_int_equal(diff_name(&names, &i, sizeof(i)), i);
 	for (uint32_t i = 0; i < 3000; i++)
@@ -117,7 +108,6 @@ fewest_edits(const uint32_t *a, size_t na, const uint32_t *b, size_t nb)
 static void
 hunks_hold_all_that_differs(void **state)
 {
-	(void)state;
 	for (int round = 0; round < 20000; round++) {
 		uint32_t a[40], b[40], kinds = 1 + any(30);
 		size_t na = any(41), nb = any(41);
@@ -140,7 +130,6 @@ unlike_texts_take_no_time(void **state)
 	uint32_t *a = xcalloc(N, sizeof(*a)), *b = xcalloc(N, sizeof(*b));
 	struct timespec from, to;
 
-	(void)state;
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	for (uint32_t kinds = 2; kinds < 200000; kinds *= 10) {
 		struct diff d = { 0 };

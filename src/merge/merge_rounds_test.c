@@ -5,17 +5,11 @@
  */
 #include "merge/merge.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "support/needs.h"
 #include "support/merge_author.h"
+#include "support/test.h"
 
 #define ROUNDS 3000
 #define EXPORTS 4 /* of one review, one after the other, by one author */
@@ -304,7 +298,6 @@ authors_lose_nothing(void **state)
 	uint32_t rounds = setting("MERGE_ROUNDS", (uint32_t)rounds_here(ROUNDS)),
 		 first = setting("MERGE_SEED", 1);
 
-	(void)state;
 	for (uint32_t i = 0; i < rounds; i++) {
 		first_seed = first + i;
 		seed = first_seed * 2654435761u;
@@ -326,7 +319,6 @@ what_nobody_touched_is_as_if_written_anew(void **state)
 	uint32_t rounds = setting("MERGE_ROUNDS", (uint32_t)rounds_here(ROUNDS)),
 		 first = setting("MERGE_SEED", 1);
 
-	(void)state;
 	for (uint32_t i = 0; i < rounds; i++) {
 		static const char own[] = "My paragraph qz1, all my own.\n\n";
 		struct made_review is = { .next_id = 1, .title = "A first title" };

@@ -1,16 +1,11 @@
 /* tests: no-valgrind */
 #include "merge/merge.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 /*
  * A text in which each line may begin with "id|": the line and those after it, up to the next such
@@ -114,7 +109,6 @@ merges(const char *base, const char *now, const char *ours, const char *want, co
 static void
 hand_edits_stay(void **state)
 {
-	(void)state;
 	/* Own paragraphs, an edited bullet, a deleted prompt: what earlog has anew comes in beside.
 	 */
 	merges(BASE,
@@ -133,7 +127,6 @@ hand_edits_stay(void **state)
 static void
 bullets_made_prose_are_left_alone(void **state)
 {
-	(void)state;
 	merges(BASE,
 		"## Bass\n\nAt 0:10 the bass is tight, and the drums have weight and a lot of "
 		"speed.\n\n"
@@ -151,7 +144,6 @@ bullets_made_prose_are_left_alone(void **state)
 static void
 two_tracks_joined_take_new_notes_after_them(void **state)
 {
-	(void)state;
 	merges("i|### One\n\na|- first impressions of quick bass\n\nj|### Two\n\nb|- slow and "
 	       "muddy treble\n\nk|### Three\n\n"
 	       "c|- nothing here\n",
@@ -169,7 +161,6 @@ two_tracks_joined_take_new_notes_after_them(void **state)
 static void
 new_headings_do_not_take_over_what_stands_above(void **state)
 {
-	(void)state;
 	merges("i|### One\n\na|- first note\n\nk|## Next\n\nc|- nothing\n",
 		"### One\n\n- first note\n\nMy verdict of One.\n\n## Next\n\n- nothing\n",
 		"i|### One\n\na|- first note\n\nj|### Two\n\nb|- second note\n\nk|## Next\n\n"
@@ -186,7 +177,6 @@ new_notes_go_where_the_author_took_the_others(void **state)
 		"s|## Bass\n\na|- one of bass\nb|- two of bass\nn|- new of bass\n\n"
 		"t|## Stage\n\nc|- three\nd|- four\ne|- five\n";
 
-	(void)state;
 	/* The heading gone, the notes elsewhere. */
 	merges("s|## Bass\n\na|- one of bass\nb|- two of bass\n\nt|## Stage\n\nc|- three\nd|- "
 	       "four\n"
@@ -216,7 +206,6 @@ what_the_author_rewrote_stands(void **state)
 	static const char loose[] =
 		"- 0:10 The bass is loose and the treble is calm.\n- Other words.\n";
 
-	(void)state;
 	/* Words apart in one note: they are not combined. */
 	merges(base, "- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
@@ -265,7 +254,6 @@ what_the_author_rewrote_stands(void **state)
 static void
 notes_may_stand_line_under_line(void **state)
 {
-	(void)state;
 	merges("a|At 0:10: The bass is tight.\nb|At 0:20: Drums have weight.\n"
 	       "c|At 0:30: The end.\n",
 		"At 0:10: The bass is tight.\nMine.\nAt 0:20: Drums have a lot of weight.\n"
@@ -283,7 +271,6 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 	static const char base[] = "a|- The bass is tight, and drums have weight.\n"
 				   "b|- Voices come forward.\nc|- The end is sudden.\n";
 
-	(void)state;
 	merges(base,
 		"- The bass is tight.\n- And the drums have weight.\n- Voices come forward.\n"
 		"- The end is sudden.\n",
@@ -306,7 +293,6 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 static void
 what_the_author_deleted_stays_deleted(void **state)
 {
-	(void)state;
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and speed.\n"
 		"- 0:40 Voices come forward.\n",
@@ -328,7 +314,6 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 	static const char ours[] =
 		"s|## Bass\n\np|<!-- to write: bass -->\n\nb|- 0:20 Drums have weight and speed.\n";
 
-	(void)state;
 	merges(BASE,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
 		"- 0:20 Drums have weight and speed.\n\n## Stage\n\n- 0:30 A wide stage, and "
@@ -351,7 +336,6 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 static void
 a_kept_text_stays_under_its_own_title(void **state)
 {
-	(void)state;
 	/* The line that names a track is no heading. */
 	merges("# Sound\n\nsection/tone|**Tone**\n\nitem/one|The track for this is "
 	       "**One**.\n\na|- 0:10 Warm and full.\n\n|The end.\n",
@@ -382,7 +366,6 @@ a_kept_text_stays_under_its_own_title(void **state)
 static void
 news_name_what_happened(void **state)
 {
-	(void)state;
 	/* Two new paragraphs below an unchanged heading follow no text that was rewritten. */
 	merges("# Sound\n\na|- 0:10 Warm.\n", "# Sound\n\n- 0:10 Warm, I say.\n",
 		"# Sound\n\nt|**Testing setup**:\n\nu|- a dongle\n\na|- 0:10 Warm.\n",
@@ -393,7 +376,6 @@ news_name_what_happened(void **state)
 static void
 underlined_headings_are_headings(void **state)
 {
-	(void)state;
 	/* What the author has under the next one is no reason to keep one that is gone. */
 	merges("s|## Stage\n\nc|- 0:30 A wide stage.\n\ne|Conclusions\n===\n\nd|- All in all.\n",
 		"## Stage\n\n- 0:30 A wide stage.\n\nConclusions\n===\n\nMine.\n\n- All in all.\n",
@@ -407,7 +389,6 @@ underlined_headings_are_headings(void **state)
 static void
 moved_sections_are_followed(void **state)
 {
-	(void)state;
 	merges(BASE,
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n\n## Bass\n\n<!-- to write: bass "
 		"-->\n\n"
@@ -429,7 +410,6 @@ moved_sections_are_followed(void **state)
 static void
 notes_of_several_lines_are_one(void **state)
 {
-	(void)state;
 	merges("a|- 1:10 Drop lands.\n\n  Felt in the jaw.\nb|- next\n",
 		"- 1:10 Drop lands.\n\n  Felt in the jaw.\n\n  I agree.\n- next\n",
 		"a|- 1:10 Drop lands.\n\n  Felt in the bones.\nx|- new\n\n  and long\nb|- next\n",
@@ -455,7 +435,6 @@ notes_of_several_lines_are_one(void **state)
 static void
 front_matter_is_merged_by_keys(void **state)
 {
-	(void)state;
 	merges("---\ntitle: Old\ndate: 2026-01-01\n---\n\na|- note\n",
 		"---\ntitle: Mine, and better\ndate: 2026-01-01\ntags: [x]\n---\n\n- note\n",
 		"---\ntitle: Old\ndate: 2026-02-02\ntoc: true\n---\n\na|- note\nb|- new\n",
@@ -470,7 +449,6 @@ front_matter_is_merged_by_keys(void **state)
 static void
 line_ends_are_kept(void **state)
 {
-	(void)state;
 	merges("a|- one\nb|- two\n", "- one\r\n- mine \xff\r\n- two\r\n",
 		"a|- one\nb|- two\nc|- three\n", "- one\r\n- mine \xff\r\n- two\r\n- three\r\n",
 		"added c");
@@ -481,7 +459,6 @@ line_ends_are_kept(void **state)
 static void
 without_a_table_likeness_pairs(void **state)
 {
-	(void)state;
 	merges("- 0:10 The bass is tight and quick.\n- two\n\n## End\n",
 		"- 0:10 The bass is tight and quick.\n- two, mine\n\n## End\n",
 		"- 0:10 The bass is tight and very quick.\n- new one\n- two\n\n## End\n",
@@ -505,7 +482,6 @@ a_capital_a_full_stop_and_a_lead_are_no_news(void **state)
 			  want[] = "- 0:10 the bass is so tight\n\nTry **[X](u)** first.\n\n"
 				   "- 0:30 A stage.\n";
 
-	(void)state;
 	merges(base, now, ours, want, "updated c");
 	merges_marked(true, base, now, ours, want, "updated c");
 }
@@ -520,7 +496,6 @@ a_table_that_loses_a_column_remains_one_table(void **state)
 		mine[] = "One\n\n| R | A | B | V |\n| - | - | - | - |\n"
 			 "| Bass | 4 | 2 | once |\n\nTwo\n";
 
-	(void)state;
 	merges(base,
 		"One\n\n| R | A | B | V |\n| - | - | - | - |\n| Bass | 4 | 2 | not tested "
 		"|\n\nTwo!\n",
@@ -555,7 +530,6 @@ a_name_that_earlog_writes_now_is_no_news(void **state)
 				  "- 2026-11-22: such a joy\n  On X there is much less\n"
 				  "- 0:40 somewhat more\n";
 
-	(void)state;
 	merges(base, now, ours, now, "your text is kept; earlog's text is now c");
 	merges("versus/b|**A vs B**\n\na|- 0:10 thin\n\n|## End\n\nb|- 0:20 thick\n",
 		"**A vs B**\n\n- 0:10 thin air\n\n## End\n\n- 0:20 thick air\n",
@@ -592,7 +566,6 @@ titles_of_themes_go_where_the_author_wrote_no_prose(void **state)
 {
 	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Warmer");
 
-	(void)state;
 	merges(OLD_ORDER,
 		"**A vs B**\n\nWarmer overall.\n\nI own both.\n\nWith Shivers:\n\n- 0:10 "
 		"thinner\n- 0:20 "
@@ -626,7 +599,6 @@ titles_of_themes_go_with_their_last_note(void **state)
 	CLEANUP(pointer_free) char *own = xasprintf(kept, "Warmer", prose);
 	CLEANUP(pointer_free) char *want_own = xasprintf(kept, "Much warmer", prose);
 
-	(void)state;
 	/* The author deleted the note; once with words of the author in its place. */
 	merges(base, now, ours, want, NULL);
 	merges(base, own, ours, want_own, NULL);
@@ -643,7 +615,6 @@ a_run_cut_short_adds_nothing_twice(void **state)
 		"## Bass\n\nMine.\n\n- 0:10 The bass is tight.\n- 0:20 Drums, with weight.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n";
 
-	(void)state;
 	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
 	assert_int_equal(r.count[MERGE_ADDED], 2);
 	/* The base was never noted: it is the old one still. */
@@ -665,7 +636,6 @@ the_news_name_lines_and_words(void **state)
 	static const char now[] = "## Bass\n\nI found the bass tight.\n\n## Stage\n\n"
 				  "<<<<<<< your file\n- 0:30 A wide stage, and layers.\n";
 
-	(void)state;
 	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
 	assert_int_equal(r.marks, 1);
 	for (size_t i = 0; i < r.n_news; i++) {
@@ -689,7 +659,6 @@ the_news_of_an_underlined_heading_are_one_line(void **state)
 	struct merge_result r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
 	assert_int_equal(r.n_news, 2);
 	assert_string_equal(r.news[0].words, "Stage");
@@ -717,7 +686,6 @@ tables_are_written_and_read(void **state)
 	struct err err = ERR_INIT;
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	merge_table_put(&out, blocks, 2);
 	assert_string_equal(out.s, "0 12 section/a -\n12 5 n-1 -\n");
 	assert_true(merge_table_read(&t, out.s, out.len, &err));
@@ -750,7 +718,6 @@ long_drafts_take_a_moment(void **state)
 	struct err err = ERR_INIT;
 	struct timespec from, to;
 
-	(void)state;
 	for (int i = 0; i < N; i++) {
 		snprintf(ids[i], sizeof(ids[i]), "n%d", i);
 		for (int k = 0; k < 3; k++) {
@@ -784,7 +751,6 @@ long_drafts_take_a_moment(void **state)
 static void
 a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
 {
-	(void)state;
 	merges("s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n\na|- first "
 	       "note\n\nitem/b|**Two**.\n\n"
 	       "b|- second note\n\nt|## End\n",

@@ -1,16 +1,10 @@
 #include "numbers/blind_chance.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/dist.h"
+#include "support/test.h"
 
 static void
 near_to(double got, double want, double within)
@@ -43,7 +37,6 @@ guessing_has_exact_odds(void **state)
 		{ 25, 18, 19, .02164, .00732 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		assert_true(by_guessing(rows[i].five - 1, rows[i].n) > 0.05);
 		assert_true(
@@ -70,7 +63,6 @@ hit_rate_has_an_exact_interval(void **state)
 	struct buf b = BUF_INIT;
 	struct range r = blind_interval(8, 10);
 
-	(void)state;
 	near_to(r.low, 0.444, 0.0005);
 	near_to(r.high, 0.975, 0.0005);
 	r = blind_interval(0, 10);
@@ -107,7 +99,6 @@ guessing_among_several_devices_is_binomial(void **state)
 		{ 8, 10, 2, 0.0546875 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		near_to(blind_chance_p(rows[i].hits, rows[i].n, rows[i].k), rows[i].p, 1e-12);
 	near_to(blind_chance_p(0, 5, 3), 1, 0);
@@ -121,7 +112,6 @@ the_sign_test_is_exact_for_5_to_40_trials(void **state)
 {
 	uint64_t row[41] = { 1 };
 
-	(void)state;
 	for (size_t n = 1; n <= 40; n++) {
 		for (size_t i = n; i > 0; i--)
 			row[i] += row[i - 1];
@@ -147,7 +137,6 @@ chances_are_exact_or_absent(void **state)
 		     few[] = { 4, 4, 4 };
 	double chance[121], sum = 0, mean = 0;
 
-	(void)state;
 	assert_true(blind_match_chances(order, said, 2, chance));
 	for (size_t m = 0; m <= 120; m++) {
 		sum += chance[m];

@@ -1,14 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "numbers/blind_draw.h"
+#include "support/test.h"
 
 static void
 random_numbers_are_those_of_the_named_algorithm(void **state)
@@ -18,7 +10,6 @@ random_numbers_are_those_of_the_named_algorithm(void **state)
 	static const uint64_t drawn[] = { 11520, 0, 1509978240, 1215971899390074240U };
 	struct blind_random r;
 
-	(void)state;
 	blind_seed(&r, 1234567);
 	for (size_t i = 0; i < 4; i++)
 		assert_true(r.s[i] == seeded[i]);
@@ -37,7 +28,6 @@ a_seed_gives_the_same_order_for_ever(void **state)
 	struct err err = ERR_INIT;
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	assert_true(blind_shuffled(order, 3, 3, 1234, &err));
 	struct blind_plan p = { 1234, "shuffled", 3, 3, 0, order, 9, false };
 	blind_add_record(&b, &p);
@@ -63,7 +53,6 @@ an_order_is_replayed_from_its_record(void **state)
 	struct blind_plan p;
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	assert_true(blind_shuffled(order, 3, 2, UINT64_MAX, &err));
 	blind_add_record(
 		&b, &(struct blind_plan){ UINT64_MAX, "shuffled", 3, 2, 0, order, 6, false });
@@ -97,7 +86,6 @@ a_run_has_each_device_as_often_in_any_order(void **state)
 	size_t first[4] = { 0 }, twins = 0;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	for (uint64_t seed = 0; seed < 4000; seed++) {
 		size_t of[4] = { 0 };
 		assert_true(blind_shuffled(order, 4, 3, seed, &err));
@@ -181,7 +169,6 @@ best_without_replacement(const size_t *left, size_t k)
 static void
 trials_cannot_be_foreseen(void **state)
 {
-	(void)state;
 	for (size_t k = 2; k <= 3; k++) {
 		struct guesser g = { k, 3 * k, xcalloc((size_t)1 << 20, sizeof(g.after[0])) };
 		double best = best_without_replacement((const size_t[]){ 3, 3, 3 }, k);
@@ -203,7 +190,6 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 	unsigned order[BLIND_MOST_REPEATS + 8];
 	struct err err = ERR_INIT;
 
-	(void)state;
 	for (uint64_t seed = 0; seed < 2000; seed++) {
 		size_t k = 3 + seed % 5, repeats = 3 + seed % 2, count[8] = { 0 };
 		assert_true(blind_repeats(order, k, repeats, seed, &err));
@@ -228,7 +214,6 @@ draws_are_any_device_each_time(void **state)
 	size_t of[2] = { 0 }, twins = 0;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(blind_draws(order, 2, 200, 7, &err));
 	for (size_t i = 0; i < 200; i++) {
 		assert_in_range(order[i], 0, 1);
@@ -250,7 +235,6 @@ an_order_of_pairs_has_its_own_key(void **state)
 	struct blind_plan p;
 	unsigned *read;
 
-	(void)state;
 	blind_add_record(&b,
 		&(struct blind_plan){
 			.seed = 7, .how = "pairs", .k = 2, .order = first, .n = 6, .pairs = true });

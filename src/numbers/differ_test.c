@@ -1,14 +1,9 @@
 /* One estimate with one error, over tracks and over evenings. p by scipy. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/differ.h"
+#include "support/test.h"
 
 static const struct spread unknown = { .state = SPREAD_TOO_FEW };
 
@@ -48,7 +43,6 @@ evenings_with_both_are_paired(void **state)
 	struct differ x =
 		differ_in((const size_t[2][6]){ { 0, 0, 1, 1, 2, 2 }, { 0, 0, 1, 1, 2, 2 } });
 
-	(void)state;
 	near_to(x.mean, 0.75, 1e-9);
 	near_to(x.mean_a, 4, 1e-9);
 	near_to(x.mean_b, 3.25, 1e-9);
@@ -77,7 +71,6 @@ tracks_and_evenings_make_one_error(void **state)
 	struct differ x;
 	size_t n = 24;
 
-	(void)state;
 	for (size_t i = 0; i < 12; i++) {
 		v[2 * i] = (struct differ_rating){ 3 + d[i / 4][i % 4], i % 4, i / 4, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 3, i % 4, i / 4, true, 0 };
@@ -115,7 +108,6 @@ nothing_is_tested(struct differ x, size_t evenings)
 static void
 other_evenings_show_nothing(void **state)
 {
-	(void)state;
 	nothing_is_tested(
 		differ_in((const size_t[2][6]){ { 0, 0, 2, 2, 4, 4 }, { 1, 1, 3, 3, 5, 5 } }), 0);
 	nothing_is_tested(
@@ -139,7 +131,6 @@ only_what_was_heard_on_one_evening_counts(void **state)
 	struct differ x;
 	size_t n = LENGTH(v), ids = 0;
 
-	(void)state;
 	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	assert_int_equal(x.evenings, 3);
 	assert_int_equal(x.places, 3);
@@ -162,7 +153,6 @@ each_evening_counts_once(void **state)
 	struct differ x;
 	size_t n = LENGTH(v);
 
-	(void)state;
 	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
 	near_to(x.mean, 1, 1e-9);
 	near_to(x.mean_a, 4, 1e-9);
@@ -178,7 +168,6 @@ alike_needs_the_whole_interval_within(void **state)
 	struct differ x;
 	size_t n = 12;
 
-	(void)state;
 	for (size_t i = 0; i < 6; i++) {
 		v[2 * i] = (struct differ_rating){ 3 + noise[i], i, i / 2, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 3, i, i / 2, true, 0 };
@@ -199,7 +188,6 @@ the_margin_is_a_step_but_not_more_than_half_a_point_of_five(void **state)
 	} rows[] = { { { 0, 5, 0.5 }, 0.5 }, { { 1, 5, 0.1 }, 0.1 }, { { 0, 5, 1 }, 0.5 },
 		{ { -5, 5, 0.5 }, 0.5 }, { { 0, 100, 1 }, 1 }, { { 0, 100, NAN }, 10 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		near_to(differ_margin(&rows[i].scale, 0), rows[i].margin, 1e-9);
 	near_to(differ_margin(&rows[0].scale, 0.25), 0.25, 1e-9);
@@ -217,7 +205,6 @@ a_difference_may_hang_on_the_track(void **state)
 	struct differ x;
 	size_t n = LENGTH(v);
 
-	(void)state;
 	differ_of(&x, v, &n, true, 0.5, true, &s, items);
 	assert_true(x.hangs_on_item && x.most_item == 0 && x.least_item == 1);
 	differ_of(&x, v, &n, true, 0.5, true, &unknown, items);
@@ -232,7 +219,6 @@ one_place_is_tested_over_evenings(void **state)
 	struct differ x;
 	size_t n = 8;
 
-	(void)state;
 	for (size_t i = 0; i < 4; i++) {
 		v[2 * i] = (struct differ_rating){ 4 + (i % 2 ? 0.5 : 0), 0, i, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 2, 0, i, true, 0 };
@@ -251,7 +237,6 @@ each_evening_may_have_its_own_track(void **state)
 	struct differ x;
 	size_t n = 8;
 
-	(void)state;
 	for (size_t i = 0; i < 4; i++) {
 		v[2 * i] = (struct differ_rating){ 3.1 + 0.3 * (double)i, i, i, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 2, i, i, true, 0 };
@@ -278,7 +263,6 @@ repeated_numbers_are_not_tested(void **state)
 		{ { 4, 4.5, 4, 4.5 }, { 3, 3.5, 2.5, 3 }, false } };
 	double se[LENGTH(rows)];
 
-	(void)state;
 	for (size_t k = 0; k < 2 * LENGTH(rows); k++) {
 		struct differ_rating v[8];
 		struct differ x;

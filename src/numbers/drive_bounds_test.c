@@ -2,17 +2,10 @@
  * Bounds are bounds: whatever the source, the device and its phase within 60 degrees, and whatever
  * part of them is stated, their true values are within the printed ranges.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "numbers/drive.h"
+#include "support/test.h"
 
 #define U ((double)NAN)
 #define WORLDS 10000
@@ -196,7 +189,6 @@ no_true_value_is_outside_its_bounds(void **state)
 {
 	static struct drive_world w;
 
-	(void)state;
 	for (int i = 0; i < WORLDS; i++) {
 		struct drive_result r;
 

@@ -1,14 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/drive.h"
+#include "support/test.h"
 
 #define U ((double)NAN)
 
@@ -22,7 +16,6 @@ near_to(double got, double want, double within)
 static void
 sensitivities_convert_and_come_back(void **state)
 {
-	(void)state;
 	near_to(drive_per_mw(106, 6.05), 83.818, 0.0005);
 	near_to(106 - drive_per_mw(106, 6.05), 22.182, 0.0005);
 	near_to(drive_per_mw(106, 22), 89.424, 0.0005);
@@ -48,7 +41,6 @@ level_voltage_power_and_current_agree(void **state)
 		{ 110, 22, 1.58, 72.0, 114, { 0.006, 0.05, 0.5 } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		double v = drive_vrms_for(106, rows[i].db);
 		near_to(v, rows[i].vrms, rows[i].within[0]);
@@ -62,7 +54,6 @@ level_voltage_power_and_current_agree(void **state)
 static void
 divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
 {
-	(void)state;
 	double v = curve_divider(6.05, U, 0.9).low;
 	near_to(v, 0.871, 0.0005);
 	near_to(curve_loss_db(6.05, U, 0.9), -1.20, 0.005);
@@ -94,7 +85,6 @@ divider_gives_bounds_without_phase_and_one_value_with_it(void **state)
 static void
 rule_of_one_eighth(void **state)
 {
-	(void)state;
 	assert_int_equal(drive_eighth(16, range_of(2)), DRIVE_YES);
 	assert_int_equal(drive_eighth(16, range_of(2.01)), DRIVE_NO);
 	assert_int_equal(drive_eighth(16, (struct range){ 0, 1.5 }), DRIVE_YES);
@@ -110,7 +100,6 @@ one_power_figure_leaves_a_range_at_a_lower_load(void **state)
 	struct drive_source s = { &f, 1, RANGE_UNKNOWN };
 	unsigned missing = 0;
 
-	(void)state;
 	near_to(drive_vrms_of_power(2000, 32), 8.00, 1e-9);
 	near_to(drive_ma_of_power(2000, 32), 250, 1e-9);
 	near_to(drive_ma_of_power(2000, 32) * sqrt(2), 354, 0.5);
@@ -146,7 +135,6 @@ two_power_figures_bracket_both_limits(void **state)
 	struct drive_source s = { f, 2, { 0, 1.5 } };
 	unsigned missing = 0;
 
-	(void)state;
 	near_to(drive_vrms_of_power(1300, 32), 6.45, 0.005);
 	near_to(drive_ma_of_power(1300, 32), 202, 0.5);
 	near_to(drive_vrms_of_power(220, 300), 8.12, 0.005);
@@ -176,7 +164,6 @@ stated_limits_close_the_range(void **state)
 	struct drive_source s = { f, 1, range_of(0.9) };
 	unsigned missing = 0;
 
-	(void)state;
 	struct range r = drive_reach(&s, 6.05, 0, false, &missing);
 	assert_true(isnan(r.low));
 	near_to(r.high, 0.871, 0.0005);
@@ -209,7 +196,6 @@ stated_limits_close_the_range(void **state)
 static void
 reach_holds_every_source_that_fits_the_figures(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 4000; i++) {
 		double zo = (i % 7) * 1.3, voc = 1 + (i / 7 % 9), ma = 20 + 37 * (i / 63 % 11);
 		double loads[] = { 16 + i % 5 * 8, 300 };
@@ -235,7 +221,6 @@ reach_holds_every_source_that_fits_the_figures(void **state)
 static void
 verdict_of_a_headroom(void **state)
 {
-	(void)state;
 	assert_string_equal(drive_verdict(10), "more than enough");
 	assert_string_equal(drive_verdict(9.99), "enough");
 	assert_string_equal(drive_verdict(0), "enough");
@@ -252,7 +237,6 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	struct drive_result r;
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	drive_work_out(&r, &s, &d, 75, 14);
 	near_to(r.db_per_mw, 83.818, 0.0005);
 	near_to(r.voltage_headroom_db.low, 15.8, 0.05);
@@ -297,7 +281,6 @@ a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
 	struct drive_result r;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(curve_parse(&c, text, strlen(text), &err));
 	drive_work_out(&r, &s, &d, 85, 12);
 	assert_int_equal(r.missing, DRIVE_OHM_ASSUMED);
@@ -328,7 +311,6 @@ nothing_known_is_said_as_unknown(void **state)
 	static const double odd[] = { 0, -1, 1e308, 5e-324 };
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < 3 * 3 * 7; i++) {
 		double x[] = { U, INFINITY, -INFINITY, odd[0], odd[1], odd[2], odd[3] };
 		double v = x[i % 7], w = x[(i / 7 + i) % 7], y = x[(i * 5 + 3) % 7];
@@ -381,7 +363,6 @@ the_verdict_is_one_sentence(void **state)
 	};
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct drive_result r = { .headroom_db = rows[i].headroom,
 			.voltage_headroom_db = rows[i].by_voltage,
@@ -414,7 +395,6 @@ bounds_are_rounded_outwards(void **state)
 	};
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		buf_clear(&b);
 		range_add_bounds(&b, rows[i].r, rows[i].decimals, "V");
@@ -440,7 +420,6 @@ numbers_read_well(void **state)
 	};
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		buf_clear(&b);
 		range_add(&b, rows[i].r, 1, "V");

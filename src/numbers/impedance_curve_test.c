@@ -1,14 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/impedance_curve.h"
+#include "support/test.h"
 
 static void
 near_to(double got, double want, double within)
@@ -49,7 +43,6 @@ shift_is_relative_to_1_khz(void **state)
 	static const double ohm[] = { 20, 8, 4 };
 	struct curve c = read_curve("100 20\n1000 8\n5000 4\n");
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		for (size_t k = 0; k < LENGTH(ohm); k++)
 			near_to(curve_loss_db(ohm[k], (double)NAN, rows[i].zo), rows[i].loss[k],
@@ -78,7 +71,6 @@ flat_load_does_not_shift_and_spread_needs_no_1_khz(void **state)
 {
 	struct curve c = read_curve("20\t32\n20000\t32\n");
 
-	(void)state;
 	for (double f = 20; f < 20000; f *= 1.3)
 		near_to(shift_db(&c, f, 10), 0, 1e-12);
 	near_to(curve_shift(&c, 10).spread_db, 0, 1e-12);
@@ -117,7 +109,6 @@ curves_are_read_as_programs_write_them(void **state)
 		{ "20 32 left\n1000 30 left\n", 2, 1000, 30, NAN },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct curve c = read_curve(rows[i].text);
 		assert_int_equal(c.n, rows[i].n);
@@ -159,7 +150,6 @@ what_is_no_curve_is_refused_with_words(void **state)
 		{ "500\t32\n1,000\t30\n", "thousands" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct curve c;
 		struct err err = ERR_INIT;
@@ -181,7 +171,6 @@ any_bytes_are_safe(void **state)
 	static const char letters[] = "0123456789 .,;\t\n\r-+eEnNaA*x";
 	uint64_t x = 88172645463325252U;
 
-	(void)state;
 	for (int i = 0; i < 20000; i++) {
 		char text[64] = "";
 		size_t n = (size_t)i % sizeof(text);

@@ -1,17 +1,10 @@
 /* The variance of the estimate equals that of R's sandwich (tests/data/numbers-sandwich.R). */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "numbers/differ.h"
+#include "support/test.h"
 
 enum { MOST = 512, CASES = 200 };
 
@@ -46,7 +39,6 @@ complete_designs_have_the_variance_of_sandwich(void **state)
 	bool found = false;
 	size_t row = 0, sums = 0;
 
-	(void)state;
 	if (!file_read("tests/data/numbers-sandwich.txt", 1 << 20, &b, &found, &err) || !found)
 		fail_msg("tests/data/numbers-sandwich.txt: %s", err.msg);
 	for (char *rest = b.s, *line; (line = strsep(&rest, "\n")) && *line; row++) {

@@ -2,15 +2,7 @@
  * The formulas against values of SciPy and NumPy: tests/data/numbers-scipy.txt, where each stands
  * with the call that made it (numbers-scipy.py writes it).
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -19,6 +11,7 @@
 #include "numbers/differ.h"
 #include "numbers/dist.h"
 #include "numbers/spread.h"
+#include "support/test.h"
 
 enum { MOST = 128, CASES = 20 };
 
@@ -99,7 +92,6 @@ formulas_give_what_scipy_gives(void **state)
 	bool found = false;
 	size_t of[LENGTH(kinds)] = { 0 };
 
-	(void)state;
 	if (!file_read("tests/data/numbers-scipy.txt", 1 << 20, &b, &found, &err) || !found)
 		fail_msg("tests/data/numbers-scipy.txt: %s", err.msg);
 	for (char *rest = b.s, *line; (line = strsep(&rest, "\n")) && *line;) {

@@ -1,17 +1,10 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/differ.h"
 #include "numbers/dist.h"
 #include "numbers/spread.h"
+#include "support/test.h"
 
 static const struct spread_scale half_steps = { 1, 5, 0.5 };
 
@@ -59,7 +52,6 @@ quantiles_hit_the_tables(void **state)
 		{ 6, 0.644, 2.20, 2.447 }, { 8, 0.675, 1.92, 2.306 }, { 10, 0.699, 1.75, 2.228 },
 		{ 20, 0.765, 1.44, 2.086 }, { 30, 0.799, 1.34, 2.042 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct range r = spread_interval(1, rows[i].df);
 		near_to(r.low, rows[i].low, 0.0005);
@@ -74,7 +66,6 @@ quantiles_and_probabilities_belong_together(void **state)
 	static const double ps[] = { 0.001, 0.025, 0.2, 0.5, 0.9, 0.975, 0.9999 };
 	static const double dfs[] = { 0.5, 1, 2, 3, 7, 30, 99, 1000, 123456, 1e6 };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(ps); i++) {
 		double p = ps[i];
 		near_to(dist_t_quantile(p, 1), tan(3.14159265358979323846 * (p - 0.5)),
@@ -100,7 +91,6 @@ spread_is_pooled_over_groups(void **state)
 {
 	struct spread a = example_a(), b = example_b();
 
-	(void)state;
 	near_to(a.sd, 0.354, 0.0005);
 	assert_int_equal(a.df, 6);
 	near_to(a.sd * a.sd * 6, 0.75, 1e-12);
@@ -122,7 +112,6 @@ mean_has_a_spread(void **state)
 	static const double v[] = { 3, 4, NAN, 3, 3.5 };
 	struct spread_mean m;
 
-	(void)state;
 	spread_mean(&m, v, LENGTH(v));
 	assert_int_equal(m.n, 4);
 	near_to(m.mean, 3.375, 1e-12);
@@ -143,7 +132,6 @@ smallest_difference_that_means_something(void **state)
 		{ 6, 0.499 } };
 	struct spread a = example_a(), b = example_b();
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(want); i++)
 		near_to(spread_limit(a.sd, a.df, sqrt(2 / want[i][0])), want[i][1], 0.0006);
 	near_to(spread_limit(b.sd, b.df, sqrt(2)), 2.23, 0.005);
@@ -172,7 +160,6 @@ few_repeats_are_not_shown(void **state)
 	struct buf b = BUF_INIT;
 	struct spread s;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		spread_of(&s, rows[i].g, rows[i].n, &half_steps);
 		assert_int_equal(s.state, SPREAD_TOO_FEW);
@@ -197,7 +184,6 @@ alike_repeats_are_finer_than_the_scale(void **state)
 	struct buf b = BUF_INIT;
 	struct spread s;
 
-	(void)state;
 	spread_of(&s, &g, 1, &half_steps);
 	assert_true(s.finer_than_scale && s.sd <= 0);
 	near_to(s.sd_used, 0.144, 0.0005);
@@ -221,7 +207,6 @@ limit_of_the_spread(void **state)
 	double six = sqrt(2. / 6);
 	struct spread a = example_a(), b = example_b();
 
-	(void)state;
 	near_to(spread_limit(a.sd_used, a.df, six), 0.499, 0.0005);
 	near_to(spread_limit(b.sd_used, b.df, six), 0.911, 0.0005);
 }
@@ -235,7 +220,6 @@ holm_steps_down(void **state)
 	double adjusted[LENGTH(p)];
 	size_t tested[LENGTH(p)];
 
-	(void)state;
 	holm_adjust(p, one, adjusted, tested, LENGTH(p));
 	for (size_t i = 0; i < LENGTH(p); i++)
 		if (isnan(want[i]))
@@ -265,7 +249,6 @@ huge_counts_stay_finite(void **state)
 	struct spread_group g = { v, n };
 	struct spread s;
 
-	(void)state;
 	for (size_t i = 0; i < n; i++)
 		v[i] = 1 + (double)(i % 9) * 0.5;
 	spread_of(&s, &g, 1, &half_steps);

@@ -61,7 +61,6 @@ goes_on(const char *host, const char *mode, const char *word)
 static void
 tls_is_asked_for_on_another_machine(void **state)
 {
-	(void)state;
 	unsetenv("PGSSLMODE");
 	assert_false(goes_on("0.0.0.0", "", "SSL"));
 	assert_true(goes_on("127.0.0.1", "", "server"));
@@ -78,7 +77,6 @@ a_server_that_says_nothing_can_be_left(void **state)
 	pid_t pid = plain_server(&port, false);
 	char *url = xasprintf("postgresql://ana@127.0.0.1:%d/panel", port);
 
-	(void)state;
 	assert_int_equal(pipe(fds), 0);
 	assert_int_equal(write(fds[1], "", 1), 1);
 	pq_interrupt_by(fds[0]);
@@ -97,7 +95,6 @@ no_password_stands_in_an_address(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(
 		pq_check_url("postgresql://ana@panel.example/earlog?sslmode=verify-full", &err));
 	assert_true(pq_check_url("service=panel", &err));
@@ -128,7 +125,6 @@ a_name_that_begins_like_this_machine_is_another_one(void **state)
 		"localhost.evil.example", "128.0.0.1", "localhost,panel.example",
 		"127.0.0.1,127.evil.example" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(here); i++)
 		assert_true(pq_is_local(here[i]));
 	for (size_t i = 0; i < LENGTH(there); i++)

@@ -105,7 +105,6 @@ tones_have_the_peak_that_was_asked_for(void **state)
 		"sine 20 2s -60dBFS", "sweep 20-20000 4s", "sweep 20000-20 4s -20dBFS" };
 	static const double want[] = { -30, -12, -60, -30, -20 };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct render r = render(rows[i], 0);
 		near((double)r.frames / GRAPH_RATE_HZ, i < 3 ? 2 : 4, 0.001, rows[i]);
@@ -124,7 +123,6 @@ noise_has_the_rms_that_was_asked_for(void **state)
 		"third-octave 20000" };
 	static const double want[] = { -30, -28, -30, -28, -30, -30, -30 };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct render r = render(rows[i], 0);
 		near(rms_db(&r, 0, 0, 1), want[i], i == 5 ? 1 : 0.4, rows[i]);
@@ -138,7 +136,6 @@ channels_come_left_right_both(void **state)
 {
 	struct render r = render("channels 12s", 0);
 
-	(void)state;
 	near(rms_db(&r, 0, 0.01, 0.32), -30, 0.5, "left first");
 	assert_true(rms_db(&r, 1, 0.01, 0.32) < -150);
 	assert_true(rms_db(&r, 0, 0.34, 0.66) < -150);
@@ -153,7 +150,6 @@ polarity_turns_over_in_the_middle(void **state)
 {
 	struct render r = render("polarity 4s", 0);
 
-	(void)state;
 	for (size_t i = 0; i < r.frames; i++) {
 		int32_t left = r.s[2 * i], right = r.s[2 * i + 1];
 		if (i < r.frames / 2 - 1 ? left != right : i > r.frames / 2 + 1 && left != -right)
@@ -168,7 +164,6 @@ a_sweep_has_the_pitch_of_its_moment_wherever_it_is_begun(void **state)
 	struct render r = render("sweep 100-10000 10s", 0);
 	struct render late = render("sweep 100-10000 10s", 4000);
 
-	(void)state;
 	for (double t = 1; t < 9.5; t++)
 		near(pitch(&r, t) / (100 * pow(100, t / 10)), 1, 0.01, "pitch");
 	near((double)late.frames / GRAPH_RATE_HZ, 6, 0.001, "length from 4 s on");
@@ -183,7 +178,6 @@ a_start_beyond_the_end_leaves_something_to_play(void **state)
 {
 	struct render r = render("channels 1s", 99999);
 
-	(void)state;
 	assert_true(r.frames > 100);
 	free(r.s);
 }

@@ -39,7 +39,6 @@ a_file_sounds_is_told_about_and_hashed(void **state)
 	struct player *p = test_player("null", false);
 	char want[65] = "";
 
-	(void)state;
 	test_load(p, 7, PLAYER_FILE, test_path("tone.flac"), 0, false); /* before READY: kept */
 	struct player_event ev = test_wait(p, PLAYER_READY, 0);
 	assert_non_null(strstr(ev.text, "mpv"));
@@ -94,7 +93,6 @@ a_damaged_part_is_told(void **state)
 {
 	struct player *p = test_player("null", false);
 
-	(void)state;
 	test_shell("ffmpeg -v error -f lavfi -i anoisesrc=r=44100:d=3:s=3 noise.flac && "
 		   "cp noise.flac bad.flac && "
 		   "yes damaged | dd of=bad.flac bs=1000 seek=120 count=20 conv=notrunc 2>dd.txt");
@@ -108,7 +106,6 @@ a_paused_load_stands_at_its_start(void **state)
 {
 	struct player *p = test_player("null", false);
 
-	(void)state;
 	test_load(p, 1, PLAYER_FILE, test_path("tone.flac"), 7250, true);
 	test_wait(p, PLAYER_SOUNDING, 1);
 	nap_ms(400);
@@ -128,7 +125,6 @@ a_seek_goes_there_and_pausing_holds(void **state)
 	struct player *p = test_player("null", false);
 	struct player_event ev;
 
-	(void)state;
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
 	test_wait(p, PLAYER_SOUNDING, 1);
 	int64_t from_us = test_now_us();
@@ -160,7 +156,6 @@ the_end_is_told_once_and_again_after_going_back(void **state)
 	struct player *p = test_player("null", false);
 	struct player_event ev;
 
-	(void)state;
 	test_load(p, 1, PLAYER_FILE, test_path("short.wav"), 0, false);
 	test_wait(p, PLAYER_ENDED, 1);
 	assert_false(test_wait_ms(p, PLAYER_ENDED, 1, 300, &ev));
@@ -205,7 +200,6 @@ the_next_source_is_tried_and_the_last_failure_told(void **state)
 		{ PLAYER_SIGNAL, "sine 1000" },
 	};
 
-	(void)state;
 	test_shell("head -c 300000 /dev/urandom >noise.flac");
 	player_load(p, 1, some, LENGTH(some), 0, false);
 	assert_int_equal(test_wait(p, PLAYER_LOADED, 1).index, 3);
@@ -232,7 +226,6 @@ a_newer_load_overtakes(void **state)
 	struct player *p = test_player("null", false);
 	struct player_event ev;
 
-	(void)state;
 	for (uint64_t i = 1; i <= 30; i++)
 		test_load(p, i, PLAYER_FILE, test_path(i % 2 ? "tone.wav" : "tone.flac"), 1000,
 			false);
@@ -255,7 +248,6 @@ a_signal_plays_and_is_sought_in(void **state)
 {
 	struct player *p = test_player("null", false);
 
-	(void)state;
 	int64_t from_us = test_now_us();
 	test_load(p, 1, PLAYER_SIGNAL, "sweep 20-20000 10s", 4000, false);
 	struct player_event ev = test_wait(p, PLAYER_LOADED, 1);
@@ -283,7 +275,6 @@ without_a_sound_card_it_says_so(void **state)
 {
 	struct player *p = test_player("alsa/no:such=device", false);
 
-	(void)state;
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
 	struct player_event ev = test_wait(p, PLAYER_OUTPUT, 1);
 	assert_true(ev.info.silent);
@@ -307,7 +298,6 @@ steady_playing_wakes_nobody(void **state)
 	struct player *p = test_player("null", false);
 	struct player_event ev;
 
-	(void)state;
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
 	test_wait(p, PLAYER_HASHED, 1);
 	int64_t until_us = test_now_us() + PATIENCE_MS * 1000;
@@ -335,7 +325,6 @@ questions_are_answered_at_once_and_alike(void **state)
 	struct player *p = test_player("null", false);
 	int64_t took_us[ASKED], diff_us[ASKED];
 
-	(void)state;
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
 	test_wait(p, PLAYER_SOUNDING, 1);
 	nap_ms(500);
@@ -365,7 +354,6 @@ without_descriptors_there_is_an_error(void **state)
 	struct err err = ERR_INIT;
 	int next = dup(0);
 
-	(void)state;
 	close(next);
 	assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
 	for (int more = 0; more < 2; more++) { /* the second of two descriptors may lack */
@@ -383,7 +371,6 @@ without_descriptors_there_is_an_error(void **state)
 static void
 it_closes_quickly_whatever_it_does(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 6; i++) {
 		const struct player_options o = { .output = "null" };
 		struct player *p = test_new(&o);
@@ -406,7 +393,6 @@ it_closes_quickly_whatever_it_does(void **state)
 static void
 the_first_sound_comes_soon(void **state)
 {
-	(void)state;
 	for (int i = 0; i < 3; i++) {
 		int64_t from_us = test_now_us();
 		struct player *p = test_player("null", false);

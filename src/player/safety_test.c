@@ -10,7 +10,6 @@ static struct player *p;
 static int
 open_player(void **state)
 {
-	(void)state;
 	if (test_make_folder(state) != 0)
 		return -1;
 	test_shell("cp tone.wav secret.wav");
@@ -59,7 +58,6 @@ a_file_that_names_another_is_refused(void **state)
 		"noise",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++)
 		for (size_t k = 0; k < LENGTH(endings); k++) {
 			char name[32];
@@ -72,7 +70,6 @@ a_file_that_names_another_is_refused(void **state)
 static void
 archives_and_pictures_are_refused(void **state)
 {
-	(void)state;
 	needs("python3");
 	test_shell("python3 -c \"import zipfile; zipfile.ZipFile('z.zip', "
 		   "'w').write('secret.wav')\" && "
@@ -116,7 +113,6 @@ addresses_are_no_files(void **state)
 		"slice://0-9@/etc/passwd",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(locators); i++)
 		test_refused(p, PLAYER_FILE, locators[i]);
 	/* A file may well be called so. */
@@ -139,7 +135,6 @@ signals_are_only_ours(void **state)
 		"av://lavfi:sine",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(locators); i++)
 		test_refused(p, PLAYER_SIGNAL, locators[i]);
 }
@@ -150,7 +145,6 @@ what_is_no_file_is_refused_at_once(void **state)
 	static const char *const names[] = { "pipe", "folder", "empty.wav", "gone.wav", "dangling",
 		"loop" };
 
-	(void)state;
 	test_shell("mkfifo pipe && mkdir folder && : >empty.wav && ln -s /nowhere dangling && ln "
 		   "-s loop loop "
 		   "&& ln -s pipe pipelink.wav");
@@ -194,7 +188,6 @@ formats_of_the_list_play(void **state)
 		"a.tta",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *cmd = xasprintf("ffmpeg -v error -i short.wav %s%s -strict -2 %s",
 			strstr(names[i], "ogg") ? "-c:a flac " : "",
@@ -214,7 +207,6 @@ formats_of_the_list_play(void **state)
 static void
 matroska_segments_are_not_linked(void **state)
 {
-	(void)state;
 	needs("python3");
 	test_shell("ffmpeg -v error -i short.wav -c:a flac linked.mka");
 	/* SegmentUID, NextUID and NextFilename "secret.wav" put where a Void of the muxer was. */
@@ -248,7 +240,6 @@ broken_files_end_or_are_refused(void **state)
 {
 	uint64_t ticket = 1;
 
-	(void)state;
 	test_shell("head -c 60 tone.wav >cut.wav && head -c 44 tone.wav >header.wav && "
 		   "head -c 5000 tone.flac >cut.flac && head -c 30 tone.flac >header.flac");
 	static const char *const names[] = { "cut.wav", "header.wav", "cut.flac", "header.flac" };
@@ -291,7 +282,6 @@ ytdl_is_run_without_a_shell_and_not_believed(void **state)
 	char *path = xstrdup(getenv("PATH"));
 	char *with = xasprintf(".:bin:%s/bin:%s", test_folder, path);
 
-	(void)state;
 	player_start(net);
 	test_shell("mkdir -p bin");
 	setenv("PATH", test_folder, 1); /* the system may have one */
@@ -405,7 +395,6 @@ a_url_plays_and_a_stalled_server_holds_nobody_up(void **state)
 	const struct player_options o = { .output = "null", .net = true, .http = true };
 	char *path = xstrdup(getenv("PATH")), *with = xasprintf("%s/bin:%s", test_folder, path);
 
-	(void)state;
 	test_shell("mkdir -p bin");
 	setenv("PATH", with, 1);
 	for (int stalled = 0; stalled < 2; stalled++) {
@@ -446,7 +435,6 @@ a_foreign_number_format_is_said(void **state)
 {
 	const struct player_options o = { .output = "null" };
 
-	(void)state;
 	/* A locale with a comma, where one can be made. */
 	char *cmd = xasprintf(
 		"localedef -i de_DE -f UTF-8 '%s/de_DE.UTF-8' >/dev/null 2>&1", test_folder);

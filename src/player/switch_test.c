@@ -109,7 +109,6 @@ nothing_stands_in_the_chain_but_while_sounds_are_compared(void **state)
 {
 	struct player *p = playing(built());
 
-	(void)state;
 	assert_string_equal(chain(p), "");
 	same_output = true;
 	player_switch(p, 1);
@@ -132,7 +131,6 @@ both_sounds_go_on_over_seeks_and_loads(void **state)
 {
 	struct player *p = playing(built());
 
-	(void)state;
 	player_sounds(p, two);
 	until(p, switches_stereo);
 	/* A switch leaves both as they are: a filter that settles anew would be heard. */
@@ -187,7 +185,6 @@ a_loop_fades_where_it_jumps(void **state)
 {
 	struct player *p = playing(built());
 
-	(void)state;
 	player_loop(p, 5000, 6000);
 	assert_string_equal(chain(p), ""); /* nothing is changed in the middle of the sound */
 	player_seek(p, 5000);
@@ -218,7 +215,6 @@ on_pulse_the_fade_comes_after_what_is_dropped(void **state)
 	const struct player_options o = { .output = "pulse", .plugin = built() };
 	struct player *p = test_new(&o);
 
-	(void)state;
 	player_start(p);
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
 	test_wait(p, PLAYER_LOADED, 1);
@@ -251,7 +247,6 @@ on_pulse_the_buffer_is_short_while_sounds_are_compared(void **state)
 	const struct player_options o = { .output = "pulse", .plugin = built() };
 	struct player *p = test_new(&o);
 
-	(void)state;
 	player_start(p);
 	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
 	test_wait(p, PLAYER_LOADED, 1);
@@ -272,7 +267,6 @@ one_channel_goes_to_both_ports_of_jack(void **state)
 	const struct player_options o = { .output = "jack", .plugin = built() };
 	struct player *p = test_new(&o);
 
-	(void)state;
 	player_start(p);
 	test_load(p, 1, PLAYER_FILE, test_path("mono.flac"), 0, false);
 	assert_int_equal(test_wait(p, PLAYER_LOADED, 1).info.out_channels, 2);
@@ -291,7 +285,6 @@ a_tone_comes_and_goes(void **state)
 {
 	struct player *p = playing(built());
 
-	(void)state;
 	player_tone(p, &(struct player_tone){ .hz = 440, .level_dbfs = 0 });
 	until(p, a_tone_alone);
 	assert_true(p->sw.tone_is.level_dbfs == PLAYER_TONE_MOST_DB);
@@ -308,7 +301,6 @@ a_folder_may_have_any_name(void **state)
 	static const char name[] = "a[b]:c,d'e;f g\\h%i=j@k";
 	char *path = xasprintf("%s/%s/%s", test_folder, name, BOARD_PLUGIN);
 
-	(void)state;
 	assert_int_equal(mkdir(test_path(name), 0700), 0);
 	/* Not a link, which would be followed. */
 	setenv("PLUGIN", built(), 1);
@@ -359,7 +351,6 @@ refused(const char *path, const char *why)
 static void
 what_others_may_write_is_not_loaded(void **state)
 {
-	(void)state;
 	setenv("PLUGIN", built(), 1);
 	test_shell("mkdir -p open/closed && cp \"$PLUGIN\" open/closed/plugin.so && "
 		   "cp \"$PLUGIN\" open.so && chmod 757 open && chmod 766 open.so && "
@@ -466,7 +457,6 @@ no_frame_is_lost_by_switching(void **state)
 	char *path;
 	size_t n, changed = 0;
 
-	(void)state;
 	switched = board(&path);
 	memset(&quiet, 0, sizeof(quiet));
 	board_put_sound(switched, 0, &quiet);
@@ -501,7 +491,6 @@ two_files_are_in_step(void **state)
 	char *path;
 	size_t n;
 
-	(void)state;
 	switched = board(&path);
 	for (int i = 0; i < 2; i++) {
 		struct board_sound sound;
@@ -565,7 +554,6 @@ two_files_are_in_step_without_the_plugin(void **state)
 	const struct player_sound both[2] = { { .file = 0 }, { .gain_db = -6, .file = 1 } };
 	struct player *p = test_new(&o);
 
-	(void)state;
 	player_sounds(p, both);
 	test_load(p, 1, PLAYER_PAIR, test_path("pair.wav"), 0, false);
 	player_start(p);
@@ -587,7 +575,6 @@ a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 	char *graph = switch_graph(path, BOARD_ONE);
 	struct board_sound flat;
 
-	(void)state;
 	memset(&flat, 0, sizeof(flat));
 	board_put_sound(b, 0, &flat);
 	atomic_store(&b->on, true);

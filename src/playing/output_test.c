@@ -19,7 +19,6 @@ static struct err err;
 static int
 make_music(void **state)
 {
-	(void)state;
 	if (!test_folder_make(music, "output"))
 		return -1;
 	steps = xasprintf("%s/steps.wav", music);
@@ -35,7 +34,6 @@ make_music(void **state)
 static int
 remove_music(void **state)
 {
-	(void)state;
 	free(steps);
 	return test_folder_remove(music) ? 0 : -1;
 }

@@ -3,17 +3,11 @@
  * seek, an effect is asked for once, nothing is sent to a player that is not in use, and no state
  * waits for ever.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <cmocka.h>
-
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "playing/playing.h"
+#include "support/test.h"
 
 #define SECOND 1000000000LL
 #define WALK 30000
@@ -338,7 +332,6 @@ is_new(struct key *slots, const struct key *key)
 static void
 every_event_in_every_state_leads_to_a_sound_value(void **state)
 {
-	(void)state;
 	struct play_world *w = xcalloc(STATES, sizeof(*w));
 	struct key *slots = xcalloc(SLOTS, sizeof(*slots));
 	size_t n = 1;
@@ -375,7 +368,6 @@ dice(unsigned *seed, unsigned n)
 static void
 a_walk_of_thirty_thousand_events_stays_sound(void **state)
 {
-	(void)state;
 	struct play_world w = world_new();
 	unsigned seed = 40;
 
@@ -448,7 +440,6 @@ space_does_what_the_table_says(void **state)
 		{ PLAY_ENDED, LOADED_FILE, PLAY_OPENING, DO_LOAD },
 		{ PLAY_RUNNING, LOADED_CLOCK, PLAY_PAUSED, DO_PLACE },
 	};
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct play_world w = in_state(rows[i].was, rows[i].what);
 
@@ -482,7 +473,6 @@ space_does_what_the_table_says(void **state)
 static void
 one_key_asks_once_and_stores_the_place_once(void **state)
 {
-	(void)state;
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	memset(w.asked, 0, sizeof(w.asked));
@@ -501,7 +491,6 @@ one_key_asks_once_and_stores_the_place_once(void **state)
 static void
 paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
 {
-	(void)state;
 	struct play_world w = in_state(PLAY_PAUSED, LOADED_FILE);
 
 	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 99000 });
@@ -517,7 +506,6 @@ paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
 static void
 a_new_loop_replaces_the_passage_that_plays_once(void **state)
 {
-	(void)state;
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
@@ -531,7 +519,6 @@ a_new_loop_replaces_the_passage_that_plays_once(void **state)
 static void
 a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
 {
-	(void)state;
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	on(&w, (struct play_event){ .kind = ON_POSITION });
@@ -549,7 +536,6 @@ a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
 static void
 an_output_that_comes_back_plays_on_where_it_was(void **state)
 {
-	(void)state;
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	w.p.player_ready = w.p.heard = true;

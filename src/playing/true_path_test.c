@@ -1,13 +1,7 @@
 /* What changes samples on their way to the output, as far as it is known. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "playing/deck_private.h"
+#include "support/test.h"
 
 static const struct player_info exact = { .codec = "flac",
 	.rate_hz = 44100,
@@ -25,7 +19,6 @@ each_change_on_the_way_is_known_by_its_bit(void **state)
 {
 	struct deck d = { .play = playing_none(), .info = exact };
 
-	(void)state;
 	d.play.state = PLAY_RUNNING;
 	d.play.loaded = LOADED_FILE;
 	d.play.sounding = true;
@@ -59,7 +52,6 @@ each_change_on_the_way_is_known_by_its_bit(void **state)
 static void
 what_an_outputs_name_tells_is_known_before(void **state)
 {
-	(void)state;
 	assert_int_equal(true_path_of("alsa/hw:CARD=K7", false, 0), 0);
 	assert_int_equal(true_path_of("auto", false, 0), 0);
 	assert_int_equal(true_path_of("pulse/desk", true, -3), PATH_MIXER | PATH_VOLUME);

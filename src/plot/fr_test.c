@@ -1,15 +1,10 @@
 #include "plot/fr.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 near_to(double got, double want, double by)
@@ -66,7 +61,6 @@ files_are_read_however_they_are_written(void **state)
 		"20 70.5 left\n1000 60 left\n19500.5 -3.25 left\n\x1a",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		struct err err = ERR_INIT;
 		struct fr f;
@@ -91,7 +85,6 @@ utf16_is_read(void **state)
 	static const char text[] = "H\xc3\xbc Hz dB\n20\t70.5\r\n1000\t60\n";
 	struct err err = ERR_INIT;
 
-	(void)state;
 	for (int big = 0; big < 2; big++) {
 		struct buf b = BUF_INIT;
 		struct fr f;
@@ -135,7 +128,6 @@ what_is_no_curve_is_told_why(void **state)
 		{ "20 NaN\n30 NaN\n", "0 lines with a frequency" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct err err = ERR_INIT;
 		struct fr f;
@@ -157,7 +149,6 @@ what_a_file_says_of_itself_is_kept(void **state)
 	struct err err = ERR_INIT;
 	struct fr f;
 
-	(void)state;
 	assert_true(fr_parse(&f, rew, strlen(rew), &err));
 	assert_string_equal(f.smoothing, "1/24 octave");
 	assert_int_equal(f.dropped, 2);
@@ -172,7 +163,6 @@ sizes_from_20_to_65000_lines(void **state)
 {
 	static const size_t sizes[] = { 20, 480, 65000 };
 
-	(void)state;
 	for (size_t k = 0; k < LENGTH(sizes); k++) {
 		struct buf b = BUF_INIT;
 		struct err err = ERR_INIT;
@@ -212,7 +202,6 @@ mean(double a_db, double b_db, enum fr_mean how)
 static void
 left_and_right_are_averaged_by_amplitude(void **state)
 {
-	(void)state;
 	near_to(mean(90, 84, FR_MEAN_AMPLITUDE), 87.51, 0.005);
 	near_to(mean(90, 84, FR_MEAN_POWER), 87.96, 0.005);
 	near_to(mean(90, -500, FR_MEAN_AMPLITUDE), 90 - 6.02, 0.005);
@@ -228,7 +217,6 @@ one_side_missing_is_the_other(void **state)
 	const struct fr *apart[] = { &a, &far };
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(fr_average(&out, left, 2, FR_MEAN_AMPLITUDE, &err));
 	assert_int_equal(out.n, 2);
 	near_to(out.level_db[0], 75, 0);
@@ -250,7 +238,6 @@ between_points_it_goes_by_log_f(void **state)
 	struct fr f = flat(100, 10000, 0);
 	double level;
 
-	(void)state;
 	f.level_db[1] = 20;
 	assert_true(fr_at(&f, 1000, &level));
 	near_to(level, 10, 1e-9);
@@ -270,7 +257,6 @@ normalising_only_shifts(void **state)
 	struct fr f = flat(100, 10000, 0);
 	struct err err = ERR_INIT;
 
-	(void)state;
 	f.level_db[1] = 20;
 	assert_true(fr_normalise_at(&f, 1000, 60, &err));
 	near_to(f.level_db[0], 50, 1e-9);
@@ -322,7 +308,6 @@ smoothing_is_the_mean_power_of_the_band(void **state)
 	struct fr same = ladder(48, level_flat), step = ladder(480, level_step);
 	double level;
 
-	(void)state;
 	fr_smooth(&same, 3);
 	for (size_t i = 0; i < same.n; i++)
 		near_to(same.level_db[i], 72, 1e-9);
@@ -347,7 +332,6 @@ smoothing_does_not_depend_on_the_grid(void **state)
 	struct fr log_grid = ladder(96, level_wave), linear = { .n = 20000 };
 	double a, b;
 
-	(void)state;
 	linear.freq_hz = xcalloc(linear.n, sizeof(double));
 	linear.level_db = xcalloc(linear.n, sizeof(double));
 	for (size_t i = 0; i < linear.n; i++) {
@@ -370,7 +354,6 @@ a_target_is_subtracted_where_both_are(void **state)
 	struct fr a = flat(10, 10000, 70), b = flat(20, 20000, 65), out;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	assert_true(fr_delta(&out, &a, &b, &err));
 	assert_int_equal(out.n, 2);
 	near_to(out.freq_hz[0], 20, 0);
@@ -389,7 +372,6 @@ preparing_does_it_in_order(void **state)
 	struct err err = ERR_INIT;
 	double level;
 
-	(void)state;
 	view.smoothing = 3;
 	view.freq_hz = 640; /* on the step, where the order is to be seen */
 	assert_true(fr_prepare(&out, &l, &r, &view, &err));
@@ -428,7 +410,6 @@ near_curves_are_compared_by_their_shape(void **state)
 	struct fr_near near;
 	struct err err = ERR_INIT;
 
-	(void)state;
 	slope_init(&flat, 15, 20000, 60, 0);
 	slope_init(&tilt, 15, 20000, 0, 1);
 	slope_init(&loud, 20.4, 9900, 90, 0);

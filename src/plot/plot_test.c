@@ -1,16 +1,9 @@
 /* tests: no-valgrind */
 #include "plot/plot.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "base/file.h"
 #include "base/mem.h"
+#include "support/test.h"
 #include "support/xml.h"
 
 /* Every picture goes through here: well-formed, named, described, and with nothing that runs. */
@@ -77,7 +70,6 @@ curves_as_in_golden(void **state)
 		.coupler = "IEC 60318-4 clone" };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	p.view.smoothing = 12;
 	plot_fr(&p, &out);
 	assert_non_null(strstr(out.s,
@@ -124,7 +116,6 @@ wheel_as_in_golden(void **state)
 	struct plot_ratings p = some_ratings("wheel", "Helios on the wheel");
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_wheel(&p, &out);
 	same_as_golden("tests/golden/plot-wheel.svg", &out);
 }
@@ -135,7 +126,6 @@ profile_as_in_golden(void **state)
 	struct plot_ratings p = some_ratings("profile", "Profile of the Helios");
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_profile(&p, &out);
 	same_as_golden("tests/golden/plot-profile.svg", &out);
 }
@@ -161,7 +151,6 @@ timeline_as_in_golden(void **state)
 		.n_notes = LENGTH(notes) };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_timeline(&p, &out);
 	same_as_golden("tests/golden/plot-timeline.svg", &out);
 }
@@ -174,7 +163,6 @@ not_judged_is_not_zero(void **state)
 	struct plot_ratings p = some_ratings("w", "w");
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_wheel(&p, &out);
 	assert_non_null(strstr(out.s, "Punch: Helios 0, Cantor 4.5; from 0 (weak) to 5 (strong)."));
 	assert_non_null(strstr(
@@ -205,7 +193,6 @@ hostile_text_stays_text(void **state)
 	struct buf out = BUF_INIT;
 	char every[256];
 
-	(void)state;
 	for (int i = 0; i < 255; i++)
 		every[i] = (char)(i + 1);
 	every[255] = '\0';
@@ -277,7 +264,6 @@ a_page_has_each_value_once(void **state)
 	struct plot_rating reasoned[] = { attack[0], attack[1] };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	reasoned[0].remark = "quick & clean";
 	for (size_t i = 0; i < LENGTH(many); i++)
 		many[i] = attributes[i % 3];
@@ -322,7 +308,6 @@ curves_of_any_size_are_drawn(void **state)
 	static const double ratios[] = { 0, 50, 25, 10, 5, 200, 33.3, NAN, -1, 1e300 };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 5; i < LENGTH(many); i++)
 		many[i].fr = curve;
 	for (size_t n = 0; n <= LENGTH(many); n = n < 6 ? n + 1 : n + 32)
@@ -347,7 +332,6 @@ the_axis_of_a_difference_is_as_high_as_the_difference(void **state)
 	struct plot_fr p = { .curves = &c, .n = 1, .view = FR_VIEW_DEFAULT, .delta_to = "x" };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_fr(&p, &out);
 	assert_non_null(strstr(out.s, ">\u221210</text>"));
 	assert_non_null(strstr(out.s, ">10</text>"));
@@ -368,7 +352,6 @@ long_curves_make_short_pictures(void **state)
 	const struct plot_fr p = { .curves = &c, .n = 1, .view = FR_VIEW_DEFAULT };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < n; i++) {
 		f.freq_hz[i] = 0.3 + (double)i * 0.36;
 		f.level_db[i] = 60 + (double)(i * 7919 % 100) / 10;
@@ -392,7 +375,6 @@ ratings_of_any_size_are_drawn(void **state)
 	const char *names[13] = { NULL };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(a); i++) {
 		a[i] = (struct plot_attribute){ .label = "x",
 			.min = ends[i / 8 % 8][0],
@@ -432,7 +414,6 @@ what_is_off_the_scale_is_said(void **state)
 	};
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_wheel(&p, &out);
 	assert_non_null(strstr(out.s, "Punch: 7 (off the scale); from 0 to 5"));
 	buf_finish(&out);
@@ -453,7 +434,6 @@ timelines_of_any_length_are_drawn(void **state)
 	};
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(lengths); i++)
 		for (size_t n = 0; n <= LENGTH(marks); n++) {
 			const struct plot_timeline p = { .length_ms = lengths[i],
@@ -479,7 +459,6 @@ a_draft_has_the_text_of_its_own_dots_and_the_picture_that_of_the_others(void **s
 	const struct plot_timeline p = { .no_list = true, .notes = notes, .n_notes = 2 };
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	plot_timeline(&p, &out);
 	is_sound(&out);
 	assert_null(strstr(out.s, ">own words</text>"));

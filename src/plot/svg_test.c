@@ -1,17 +1,11 @@
 #include "plot/svg.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
 #include "base/embed.h"
 #include "base/mem.h"
+#include "support/test.h"
 #include "support/xml.h"
 
 static void
@@ -29,7 +23,6 @@ text_is_escaped_and_clean(void **state)
 		{ NULL, "" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf b = BUF_INIT;
 
@@ -49,7 +42,6 @@ numbers_are_short_and_have_a_point(void **state)
 		{ 0.05, "0.05" }, { 10.004, "10" }, { -0.001, "0" }, { 99.999, "100" },
 		{ 1e300, "10000000" }, { -INFINITY, "-10000000" }, { NAN, "0" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf b = BUF_INIT;
 
@@ -64,7 +56,6 @@ only_colours_are_colours(void **state)
 {
 	char c[8];
 
-	(void)state;
 	assert_string_equal(svg_colour("#1f77B4", c), "#1f77B4");
 	assert_string_equal(svg_colour("#1f77b", c), "#8c8c8c");
 	assert_string_equal(svg_colour("red\" x=", c), "#8c8c8c");
@@ -84,7 +75,6 @@ ids_are_names_whatever_is_given(void **state)
 		{ NULL, "id=\"plot-title\"" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf b = BUF_INIT;
 
@@ -108,7 +98,6 @@ bad_pictures_are_seen(void **state)
 		"<svg onload=\"x\"></svg>", "<svg href=\"x\"></svg>" };
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(bad); i++) {
 		buf_clear(&b);
 		buf_add(&b, bad[i]);
@@ -123,7 +112,6 @@ wide_text_is_cut(void **state)
 {
 	struct buf b = BUF_INIT;
 
-	(void)state;
 	svg_fit(&b, "Helios", 10, 100);
 	assert_string_equal(b.s, "Helios");
 	buf_clear(&b);
@@ -157,7 +145,6 @@ lines_break_where_words_do(void **state)
 		{ "x", 0, 2, { "\u2026" } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct svg_lines l;
 		size_t k;
@@ -252,7 +239,6 @@ seen(const char *colour, int eye, double lab[3])
 static void
 calm_colours_are_told_apart_by_every_eye(void **state)
 {
-	(void)state;
 	for (int eye = 0; eye < 4; eye++)
 		for (size_t i = 0; i < LENGTH(families); i++)
 			for (size_t k = i + 1; k < LENGTH(families); k++) {
@@ -274,7 +260,6 @@ calm_colours_are_told_apart_by_every_eye(void **state)
 static void
 text_on_calm_colours_has_contrast(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(families); i++) {
 		char c[8];
 
@@ -293,7 +278,6 @@ text_of_a_page_has_contrast(void **state)
 	static const char *const grounds[] = { "--ground: #", "--raised: #" };
 	const char *css = embed_find("schema/pages/page.css")->data;
 
-	(void)state;
 	for (int dark = 0; dark < 2; dark++, css = strstr(css, "prefers-color-scheme"))
 		for (size_t g = 0; g < LENGTH(grounds); g++)
 			for (size_t t = 0; light[t]; t++) {

@@ -1,17 +1,10 @@
 /* The plugin as FFmpeg runs it, block by block, without FFmpeg. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "plugin/board.h"
 #include "plugin/ladspa.h"
+#include "support/test.h"
 
 #define BLOCK 1000 /* not a multiple of anything inside */
 #define PI 3.14159265358979323846
@@ -44,7 +37,6 @@ put(int which, const struct equaliser *e, double gain_db, int file)
 static int
 begin(void **state)
 {
-	(void)state;
 	put(0, NULL, 0, 0);
 	put(1, NULL, 0, 0);
 	board_put_tone(&earlog_board, &(struct board_tone){ .hz = 0 });
@@ -142,7 +134,6 @@ each_filter_type_is_its_formula_at_each_twelfth_of_an_octave(void **state)
 	float *v = xcalloc(ALL, sizeof(*v));
 	size_t compared = 0;
 
-	(void)state;
 	for (int type = FILTER_PEAK; type <= FILTER_NOTCH; type++)
 		for (size_t i = 0; i < LENGTH(some) * LENGTH(rates); i++) {
 			double rate = rates[i % 2];
@@ -201,7 +192,6 @@ a_sound_without_filters_leaves_every_bit(void **state)
 	enum { ALL = 48000 };
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
 
-	(void)state;
 	put(1, &bright, -2, 0);
 	fill(v, ALL);
 	struct plugin_chain c = chain_new(BOARD_ONE, 2, 48000);
@@ -241,7 +231,6 @@ a_switch_leaves_no_step_and_comes_to_all_channels_at_once(void **state)
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
 	struct equaliser louder = { .v = { { FILTER_PEAK, hz, 6, 1 } }, .n = 1 };
 
-	(void)state;
 	for (size_t i = 0; i < ALL; i++)
 		v[0][i] = v[1][i] = (float)(0.25 * sin(2 * PI * hz * (double)i / rate));
 	put(1, &louder, 0, 0);
@@ -283,7 +272,6 @@ no_sample_of_a_constant_is_lost(void **state)
 	enum { ALL = 48000 };
 	float *v = xcalloc(ALL, sizeof(*v));
 
-	(void)state;
 	/* Both leave a constant as it is: a shelf and a peak do nothing at 0 Hz. */
 	put(1,
 		&(struct equaliser){
@@ -316,7 +304,6 @@ what_is_put_in_or_taken_away_fades(void **state)
 	enum { ALL = 9600 };
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
 
-	(void)state;
 	put(0, NULL, -20, 0);
 	atomic_store(&earlog_board.enter, true);
 	for (size_t i = 0; i < ALL; i++)
@@ -372,7 +359,6 @@ a_gain_that_changes_alone_is_reached_slowly(void **state)
 {
 	struct board_sound now = { .gain_db = -10, .at_once = 1 };
 
-	(void)state;
 	put(0, NULL, -8, 0);
 	struct plugin_chain c = chain_new(BOARD_ONE, 2, 48000);
 	assert_near(level_after(&c, 0.1), -8);
@@ -404,7 +390,6 @@ noise_moves_without_a_gap_and_its_peaks_stay_below_the_limit(void **state)
 	struct board_tone tone = { .hz = 1000, .level_dbfs = 20, .q = 2.2, .on = true };
 	double most = 0;
 
-	(void)state;
 	board_put_tone(&earlog_board, &tone);
 	struct plugin_chain c = chain_new(BOARD_ONE, 1, 48000);
 	for (size_t at = 0; at + BLOCK <= ALL; at += BLOCK) {
@@ -433,7 +418,6 @@ a_tone_takes_the_place_of_the_music_and_glides(void **state)
 	float *v[] = { xcalloc(ALL, sizeof(float)), xcalloc(ALL, sizeof(float)) };
 	struct board_tone tone = { .hz = 1000, .level_dbfs = 0, .on = true };
 
-	(void)state;
 	for (size_t i = 0; i < ALL; i++)
 		v[0][i] = v[1][i] = 0.25f;
 	struct plugin_chain c = chain_new(BOARD_ONE, 2, rate);
@@ -473,7 +457,6 @@ of_two_files_the_one_of_the_sound_is_heard(void **state)
 	enum { ALL = 12000 };
 	float *v[4];
 
-	(void)state;
 	for (size_t k = 0; k < 4; k++) {
 		v[k] = xcalloc(ALL, sizeof(float));
 		for (size_t i = 0; i < ALL; i++)
@@ -503,7 +486,6 @@ what_is_just_being_written_is_not_read(void **state)
 	struct board_sound s;
 	unsigned seen = 1;
 
-	(void)state;
 	put(0, &bright, -1, 0);
 	atomic_fetch_add(&earlog_board.sound[0].turn, 1);
 	assert_false(board_get_sound(&earlog_board, 0, &seen, &s));

@@ -2,19 +2,12 @@
 #include "record/abx.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
 #include "record/redact.h"
+#include "support/test.h"
 
 #define TRIALS 16
 
@@ -64,7 +57,6 @@ the_two_sounds_are_read_as_they_were_written(void **state)
 		"[{\"name\": \"A\"}, {\"name\": 1}]" };
 	struct blind_run r = { .sounds = NULL };
 
-	(void)state;
 	two[0].source = uuid_of("source");
 	two[1].equaliser = uuid_of("equaliser");
 	r.sounds = abx_write(two);
@@ -91,7 +83,6 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	struct record rec;
 	struct blind_order o;
 
-	(void)state;
 	record_init(&rec);
 	struct blind_run *r = add_run(&rec, off_and_on, 13, TRIALS);
 	abx_add_sounds(&rec, r, &out);
@@ -143,7 +134,6 @@ folders_of_two_files_stay_here(void **state)
 	struct buf out = BUF_INIT;
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		struct source *s = row_new(&row_types[ROW_SOURCE]);
@@ -171,7 +161,6 @@ what_ended_early_or_unmatched_says_so(void **state)
 	struct buf out = BUF_INIT;
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	two[0].lufs = NAN;
 	abx_add_sentence(&rec, add_run(&rec, two, 5, 7), &out);
@@ -188,7 +177,6 @@ what_guessing_gives_as_well_is_no_success(void **state)
 	struct buf out = BUF_INIT;
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	struct blind_run *first = add_run(&rec, off_and_on, 13, TRIALS);
 	struct blind_run *second = add_run(&rec, off_and_on, 8, TRIALS);
@@ -210,7 +198,6 @@ one_answer_is_too_few_for_a_p(void **state)
 	};
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	blind_add_guessed(&out, "I", &g, 1);
 	assert_string_equal(out.s, " I got 1 of 1 right, too few to tell.");
 	buf_finish(&out);
@@ -224,7 +211,6 @@ an_answer_that_no_earlog_gives_has_no_words(void **state)
 	struct record rec;
 	struct blind_order o;
 
-	(void)state;
 	record_init(&rec);
 	struct blind_run *r = add_run(&rec, off_and_on, 8, TRIALS);
 	struct trial *t = record_at(&rec, ROW_TRIAL, 0);
@@ -248,7 +234,6 @@ an_equaliser_leaves_with_its_filters_for_a_name(void **state)
 	struct buf out = BUF_INIT;
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	struct equaliser_row *e = row_new(&row_types[ROW_EQUALISER]);
 	e->row.uuid = two[1].equaliser = uuid_of("equaliser");

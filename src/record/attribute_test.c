@@ -1,15 +1,8 @@
 #include "record/attribute.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "config/lexicon.h"
+#include "support/test.h"
 
 static struct lexicon_file lexicon;
 
@@ -18,14 +11,12 @@ setup(void **state)
 {
 	struct diags d = DIAGS_INIT;
 
-	(void)state;
 	return !lexicon_find(&lexicon, "bs2399", NULL, &d);
 }
 
 static int
 teardown(void **state)
 {
-	(void)state;
 	lexicon_finish(&lexicon);
 	return 0;
 }
@@ -58,7 +49,6 @@ words_no_longer_there_take_their_tags_along_but_not_confirmed_ones(void **state)
 	struct edits e = { .v = NULL };
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	tag_words(&rec, &n, "boomy and tinny");
 	assert_non_null(tag_of(&rec, "boomy"));

@@ -1,14 +1,8 @@
 #include "record/chains.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "record/identity.h"
+#include "support/test.h"
 
 static struct uuid
 add_chain(struct record *r, const char *review, const char *name, const char *content)
@@ -66,7 +60,6 @@ one_chain_has_one_content_whatever_its_volume(void **state)
 	};
 	struct record r;
 
-	(void)state;
 	record_init(&r);
 	struct uuid u = add_chain(&r, "cantor", "snowy", "gain=low\nsource=Snowy");
 	const struct chain *c = record_find(&r, ROW_CHAIN, &u);
@@ -93,7 +86,6 @@ references_are_to_the_first_of_equal_chains(void **state)
 {
 	struct record own, other;
 
-	(void)state;
 	begin(&own, "cantor");
 	begin(&other, "other");
 	struct uuid old = add_chain(&own, "cantor", "snowy", "source=Snowy\nvolume.unit=steps"),

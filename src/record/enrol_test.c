@@ -1,18 +1,11 @@
 #include "record/enrol.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
 #include "config/field.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/section.h"
 #include "record/timing.h"
+#include "support/test.h"
 
 static const char session[] = "id: cantor\n"
 			      "device: AFUL Cantor\n"

@@ -1,12 +1,6 @@
 #include "record/follow.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
+#include "support/test.h"
 
 #define MS 1000000LL
 #define S (1000 * MS)
@@ -109,7 +103,6 @@ an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
 	struct liar l;
 	int64_t now_ns = 5 * S;
 
-	(void)state;
 	begin(&p, &l, "honest", now_ns);
 	assert_int_equal(run_to(&p, &l, &now_ns, 6 * S), 0);
 	run_to(&p, &l, &now_ns, 6 * S + 100 * MS);
@@ -127,7 +120,6 @@ no_lie_is_taken_as_exact(void **state)
 	static const char *const lies[] = { "ms for us", "frozen", "zero", "track before",
 		"past the end", "wrong length", "last seek", "double" };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
 		struct follow_player p;
 		struct liar l;
@@ -165,7 +157,6 @@ no_lie_is_taken_as_exact(void **state)
 static void
 whole_seconds_are_exact_once_they_were_seen_to_step(void **state)
 {
-	(void)state;
 	for (int64_t phase = 0; phase < 1000; phase += 37) {
 		struct follow_player p;
 		struct liar l;
@@ -192,7 +183,6 @@ each_event_begins_the_proof_again(void **state)
 	int64_t now_ns = 5 * S;
 	struct follow_track two = track_of("Two", LENGTH_US);
 
-	(void)state;
 	begin(&p, &l, "honest", now_ns);
 	run_to(&p, &l, &now_ns, 10 * S);
 	l.pos_us = true_us(&l, now_ns);
@@ -247,7 +237,6 @@ a_pause_before_the_answer_to_a_seek_is_taken(void **state)
 	struct follow_player p;
 	int64_t now_ns = S;
 
-	(void)state;
 	follow_init(&p, "honest");
 	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
 	run_to(&p, &l, &now_ns, now_ns + 3 * S);
@@ -264,7 +253,6 @@ foreign_numbers_are_bounded(void **state)
 	struct follow_player p;
 	int64_t now_ns = S;
 
-	(void)state;
 	follow_init(&p, "hostile");
 	follow_set_status(&p, FOLLOW_PLAYING, now_ns);
 	follow_set_rate(&p, 1e-300);
@@ -286,7 +274,6 @@ foreign_texts_are_bounded_and_clean(void **state)
 	struct follow_player p;
 	char *much = malloc(10000001), text[FOLLOW_TEXT];
 
-	(void)state;
 	memset(much, 'x', 10000000);
 	much[10000000] = '\0';
 	follow_text(text, sizeof(text), much);
@@ -308,7 +295,6 @@ a_helper_says_all_in_a_line(void **state)
 {
 	struct follow_player p;
 
-	(void)state;
 	follow_init(&p, "helper");
 	assert_false(follow_line(&p, "", S));
 	assert_false(follow_line(&p, "nonsense\t1", S));

@@ -1,13 +1,8 @@
 #include "record/identity.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "config/playlist.h"
+#include "support/test.h"
 
 /*
  * Identities are in archives that people have. What is asserted here may never change.
@@ -25,7 +20,6 @@ assert_named(struct uuid u, const char *expected)
 static void
 identities_of_a_review_never_change(void **state)
 {
-	(void)state;
 	assert_named(uuid_of_review("cantor"), "8c487a74-5546-57b4-b575-10a9e19aa78b");
 	assert_named(uuid_of_device("afulcantor"), "ff640847-88ef-53cc-aacd-b0792169ef01");
 	assert_named(uuid_of_variant("afulcantor", "foam", "tips=foam"),
@@ -41,7 +35,6 @@ identities_of_a_review_never_change(void **state)
 static void
 identities_of_a_playlist_never_change(void **state)
 {
-	(void)state;
 	assert_named(uuid_of_playlist("headphones"), "c9108339-b15e-5cc2-a5d6-e831cfcb478d");
 	assert_named(uuid_of_section("bass"), "c30469b1-4aad-5c27-896c-71263abd809d");
 	assert_named(uuid_of_recording("so-what"), "49220f26-f528-509c-b5b5-ed3ad1afc10a");
@@ -64,7 +57,6 @@ identities_of_what_is_heard_never_change(void **state)
 	struct uuid a = uuid_of_review("cantor"), b = uuid_of_item("bass/low"),
 		    c = uuid_of_device("afulcantor");
 
-	(void)state;
 	assert_named(
 		uuid_of_tag(&a, "bs2399", "bass-depth"), "041f39a3-7cae-52a5-9a89-4a33b16cbc12");
 	assert_named(uuid_of_equaliser("Preamp: -6 dB"), "dd0303ea-cdfe-5cf9-9df4-c1be0ac8b205");
@@ -88,7 +80,6 @@ cue_is_the_nth_of_its_label_or_of_its_time(void **state)
 			.label = (char[]){ "" } } };
 	struct track t = { .cues = cues, .n_cues = LENGTH(cues) };
 
-	(void)state;
 	assert_named(uuid_of_cue(&t, "bass/low", 0), "8e504f0c-a329-5efb-b7f3-f88fd77c7b18");
 	assert_named(uuid_of_cue(&t, "bass/low", 1), "627ae56c-8bd4-5a7b-b539-4bc791160761");
 	assert_named(uuid_of_cue(&t, "bass/low", 2), "671206ab-cc4c-5ffe-8206-1c4f90aa4058");
@@ -100,7 +91,6 @@ name_that_is_not_there_is_an_empty_one(void **state)
 {
 	struct uuid a = uuid_of_attribute(NULL, "bias"), b = uuid_of_attribute("", "bias");
 
-	(void)state;
 	assert_true(uuid_same(&a, &b));
 }
 

@@ -1,12 +1,7 @@
 #include "record/listing.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "record/identity.h"
+#include "support/test.h"
 
 /* The edits are the record from now on; the list is empty again. */
 static void
@@ -53,7 +48,6 @@ one_file_in_two_reviews_is_one_recording(void **state)
 {
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	struct uuid a = add_item(&rec, "one", "Song.flac", "file", "/m/Song.flac", NULL);
 	struct uuid b = add_item(&rec, "two", "Song.flac", "file", "/m/Song.flac", NULL);
@@ -70,7 +64,6 @@ an_item_goes_behind_those_of_its_section(void **state)
 {
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	struct uuid first = add_item(&rec, "one", "First", NULL, NULL, "bass");
 	struct uuid other = add_item(&rec, "one", "Other", NULL, NULL, NULL);
@@ -88,7 +81,6 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	struct record rec;
 	struct edits e = { .v = NULL };
 
-	(void)state;
 	record_init(&rec);
 	struct uuid item = add_item(&rec, "one", "Song", "url", "https://example.org/a", NULL);
 	const struct recording *r = record_at(&rec, ROW_RECORDING, 0);
@@ -116,7 +108,6 @@ long_titles_that_begin_alike_are_two_tracks(void **state)
 	struct record rec;
 	struct uuid a, b, c;
 
-	(void)state;
 	record_init(&rec);
 	a = add_item(&rec, "one", first, NULL, NULL, NULL);
 	b = add_item(&rec, "one", second, NULL, NULL, NULL);
@@ -143,7 +134,6 @@ tracks_of_an_older_archive_keep_their_ids(void **state)
 	struct edits e = { .v = NULL };
 	struct listing_new new;
 
-	(void)state;
 	record_init(&rec);
 	struct recording *r = edits_version(&rec, ROW_RECORDING, uuid_of_recording(old));
 	xreplace(&r->id, old);

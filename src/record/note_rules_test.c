@@ -1,21 +1,15 @@
 #include "record/note_rules.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/identity.h"
+#include "support/test.h"
 
 static void
 time_in_the_track_is_less_the_reaction_and_the_offset(void **state)
 {
 	struct note n = { .pos_ms = 70000, .pos_end_ms = NO_MS, .reaction_ms = 400 };
 
-	(void)state;
 	assert_int_equal(note_track_ms(&n, 5000), 64600);
 	assert_int_equal(note_track_ms(&n, 0), 69600);
 	assert_int_equal(note_track_end_ms(&n, 5000), NO_MS);
@@ -30,7 +24,6 @@ part_is_that_of_what_the_note_names(void **state)
 		.section = uuid_of_section("bass") };
 	struct note n = { .part = NULL };
 
-	(void)state;
 	note_complete_part(&n);
 	assert_string_equal(n.part, "impression");
 	xreplace(&n.part, NULL);
@@ -55,7 +48,6 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	struct record rec;
 	struct note n = { .from_memory = true };
 
-	(void)state;
 	record_init(&rec);
 	r->row.uuid = n.review = uuid_of_review("cantor");
 	r->id = xstrdup("cantor");

@@ -1,20 +1,14 @@
 #include "record/rating.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "config/field.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
+#include "support/test.h"
 
 static const char words[] = "id: mine\n"
 			    "title: My words\n"
@@ -56,7 +50,6 @@ first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 	struct edits e = { .v = NULL };
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	field_file("mine.yaml", words, strlen(words), lexicon_take, &x,
 		&d); /* leaves out what is not needed */
@@ -88,7 +81,6 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 	struct uuid review = uuid_of_review("cantor");
 	struct record rec;
 
-	(void)state;
 	record_init(&rec);
 	for (size_t i = 0; i < LENGTH(rated); i++)
 		rows_take(&rec.of[ROW_RATING],
@@ -112,7 +104,6 @@ rating_of_an_item_names_its_section(void **state)
 	struct uuid review = uuid_of_review("cantor");
 	struct rating *r = rating_new(&review, SCOPE_ITEM, &item, NULL, "mine", "tilt");
 
-	(void)state;
 	assert_true(uuid_same(&r->item, &item.row.uuid));
 	assert_true(uuid_same(&r->section, &item.section));
 	assert_string_equal(r->scope, "item");
@@ -140,7 +131,6 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 	struct profile p;
 	struct scale s;
 
-	(void)state;
 	profile_init(&p);
 	assert_true(rating_scale(&s, &r, &p, NULL, true, &err));
 	assert_true(s.min < -9 && s.max > 9);
@@ -203,7 +193,6 @@ an_evening_is_from_five_to_five_by_the_clock_of_the_place(void **state)
 	struct rating r = { .made_ms = NOON, .made_offset_min = 0 };
 	int64_t day = rating_evening(&r);
 
-	(void)state;
 	r.made_ms = NOON + 16 * HOUR + 59 * MINUTE;
 	assert_int_equal(rating_evening(&r), day);
 	r.made_ms = NOON + 17 * HOUR;
@@ -222,7 +211,6 @@ the_newest_rating_of_an_evening_counts(void **state)
 	struct rating_heard quit[] = { rated(0, 0, "a", NO_INT), rated(1, HOUR, "b", NO_INT),
 		rated(2, 2 * HOUR, "", NO_INT), rated(3, 20 * HOUR, "b", NO_INT) };
 
-	(void)state;
 	count_of_these(quit, 4, "2 3");
 	struct rating_heard withdrawn[] = { rated(1, 0, "a", NO_INT), rated(2, 1, "a", NO_INT) };
 	given[2].value = NAN;
@@ -237,7 +225,6 @@ a_rating_after_a_new_seating_is_a_repeat(void **state)
 		rated(3, 3, "a", 2), rated(4, 4, "", NO_INT), rated(5, 5, "a", 2),
 		rated(6, 6, "b", 1), rated(7, 7, "b", 2) };
 
-	(void)state;
 	count_of_these(v, LENGTH(v), "2 6 7");
 }
 
@@ -248,7 +235,6 @@ a_rating_in_another_trial_is_a_repeat(void **state)
 		rated_in_trial(2, "x", 2, 1), rated_in_trial(3, "x", 3, 1),
 		rated_in_trial(4, "x", 3, 2) };
 
-	(void)state;
 	assert_true(rating_heard_order(&v[1], &v[2]) < 0);
 	assert_true(rating_heard_order(&v[2], &v[1]) > 0);
 	assert_true(rating_heard_order(&v[0], &v[1]) < 0);

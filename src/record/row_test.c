@@ -1,13 +1,7 @@
 #include "record/row.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "record/records.h"
+#include "support/test.h"
 
 static struct rows
 volumes(size_t n)
@@ -59,7 +53,6 @@ rows_are_found_wherever_they_stand(void **state)
 	struct uuid none = uuid_of("not there");
 	size_t at;
 
-	(void)state;
 	assert_all_found(&r);
 	rows_sort(&r, 50, by_time);
 	for (size_t i = 0; i < 50; i++)
@@ -82,7 +75,6 @@ none_are_in_order(void **state)
 {
 	struct rows r = volumes(0);
 
-	(void)state;
 	rows_sort(&r, 0, by_time);
 	assert_int_equal(r.n, 0);
 	rows_finish(&r);

@@ -1,12 +1,6 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "record/records.h"
+#include "support/test.h"
 
 static struct record rec;
 static struct setup cantor; /* with foam, on the desk, through nothing */
@@ -24,7 +18,6 @@ add_named_row(enum row_kind kind, struct uuid *part)
 static int
 begin_setup(void **state)
 {
-	(void)state;
 	record_init(&rec);
 	cantor = (struct setup){ .device = UUID_NONE };
 	((struct device *)add_named_row(ROW_DEVICE, &cantor.device))->name = xstrdup("Cantor");
@@ -36,7 +29,6 @@ begin_setup(void **state)
 static int
 end_setup(void **state)
 {
-	(void)state;
 	record_finish(&rec);
 	return 0;
 }
@@ -46,7 +38,6 @@ only_the_parts_of_the_mask_count(void **state)
 {
 	struct setup other = cantor;
 
-	(void)state;
 	other.equaliser = uuid_random();
 	assert_false(setup_same(&cantor, &other, SETUP_ALL));
 	assert_true(setup_same(&cantor, &other, SETUP_CHOSEN));
@@ -64,7 +55,6 @@ words_leave_out_what_is_not_known(void **state)
 {
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	setup_words(&out, &rec, &cantor, SETUP_WORN);
 	assert_string_equal(out.s, "Cantor · foam");
 	buf_clear(&out);

@@ -1,19 +1,13 @@
 #include "record/timing.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 static void
 moment_is_from_3_s_before_to_10_s_after(void **state)
 {
 	struct timespan c = { .pos_ms = 30000, .pos_end_ms = NO_MS };
 
-	(void)state;
 	assert_false(cue_is_at(&c, 26999, NO_MS));
 	assert_true(cue_is_at(&c, 27000, NO_MS));
 	assert_true(cue_is_at(&c, 40000, NO_MS));
@@ -25,7 +19,6 @@ range_is_itself(void **state)
 {
 	struct timespan c = { .pos_ms = 30000, .pos_end_ms = 60000 };
 
-	(void)state;
 	assert_false(cue_is_at(&c, 29999, NO_MS));
 	assert_true(cue_is_at(&c, 30000, NO_MS));
 	assert_true(cue_is_at(&c, 60000, NO_MS));
@@ -41,7 +34,6 @@ note_with_a_range_is_at_every_cue_that_it_touches(void **state)
 {
 	struct timespan c = { .pos_ms = 30000, .pos_end_ms = 60000 };
 
-	(void)state;
 	assert_true(cue_is_at(&c, 10000, 30000));
 	assert_true(cue_is_at(&c, 59000, 90000));
 	assert_false(cue_is_at(&c, 10000, 29000));
@@ -54,7 +46,6 @@ what_has_no_time_is_nowhere(void **state)
 	struct timespan none = { .pos_ms = NO_MS, .pos_end_ms = NO_MS },
 			c = { .pos_ms = 0, .pos_end_ms = NO_MS };
 
-	(void)state;
 	assert_false(cue_is_at(&none, 0, NO_MS));
 	assert_false(cue_is_at(&c, NO_MS, NO_MS));
 	assert_true(cue_is_at(&c, 0, NO_MS));
@@ -97,7 +88,6 @@ a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement(void **st
 	struct record r;
 	const struct uuid source = id("source");
 
-	(void)state;
 	record_init(&r);
 	r.listener = id("ann");
 	struct source *s = add(&r, ROW_SOURCE, "source", 1);
@@ -128,7 +118,6 @@ a_second_alignment_is_a_version_of_the_first(void **state)
 	struct edits rows = { .v = NULL };
 	const struct uuid source = id("source");
 
-	(void)state;
 	record_init(&r);
 	r.listener = id("ann");
 	add(&r, ROW_LISTENER, "bob", 1);
@@ -155,7 +144,6 @@ a_cue_is_where_its_newest_pin_heard_it(void **state)
 {
 	struct record r;
 
-	(void)state;
 	record_init(&r);
 	add(&r, ROW_SOURCE, "source", 1);
 	struct cue *c = add(&r, ROW_CUE, "cue", 1);

@@ -1,15 +1,10 @@
 /* Runs the rule over the sentences of tests/data, with a budget for each kind of verdict. */
 #include "record/wording.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
 
 #include "base/mem.h"
+#include "support/test.h"
 
 struct evening {
 	struct wording_name names[16];
@@ -114,14 +109,12 @@ holds_for(const char *path)
 static void
 sentences_of_reviewers_compare_what_they_say(void **state)
 {
-	(void)state;
 	holds_for("tests/data/comparisons.txt");
 }
 
 static void
 held_out_sentences_do_as_well(void **state)
 {
-	(void)state;
 	holds_for("tests/data/comparisons-held.txt");
 }
 
@@ -132,7 +125,6 @@ odd_texts_compare_nothing(void **state)
 		{ "A B", 4, false }, { "A B C", 0, false } };
 	size_t which;
 
-	(void)state;
 	assert_int_equal(wording_read(NULL, names, LENGTH(names), &which), WORDING_NOTHING);
 	assert_int_equal(wording_read("", names, LENGTH(names), &which), WORDING_NOTHING);
 	assert_int_equal(
@@ -160,7 +152,6 @@ names_are_found_in_each_of_their_forms(void **state)
 	static const char *const without[] = { "", "the audio is clean", "an effect of the cable",
 		"brighter, more upfront", "Effect of the tips", "apple pie" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(with); i++)
 		if (!wording_has(with[i], names, LENGTH(names)))
 			fail_msg("no name in «%s»", with[i]);

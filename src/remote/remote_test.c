@@ -1,17 +1,12 @@
 #include "remote/remote_private.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "support/folder.h"
 #include "sound/sound.h"
 #include "support/sitting_world.h"
+#include "support/test.h"
 
 static void
 only_a_local_bus_is_spoken_to(void **state)
@@ -23,7 +18,6 @@ only_a_local_bus_is_spoken_to(void **state)
 		"autolaunch:", "unix:path=/a;", "disabled:", "x", ";unix:path=/a",
 		"nonce-tcp:host=1" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(local); i++) {
 		char *address = remote_address(local[i], NULL);
 		assert_string_equal(address, local[i]);
@@ -38,7 +32,6 @@ a_bus_is_found_where_the_runtime_folder_has_one(void **state)
 {
 	char folder[TEST_FOLDER_MAX];
 
-	(void)state;
 	assert_true(test_folder_make(folder, ",remote "));
 	assert_null(remote_address(NULL, folder));
 	assert_null(remote_address("", NULL));
@@ -63,7 +56,6 @@ none_is_nothing_to_wait_for(void **state)
 {
 	struct pollfd p = { .fd = 0 };
 
-	(void)state;
 	assert_int_equal(remote_poll(NULL, &p, 1), -1);
 	assert_int_equal(p.fd, -1);
 	remote_run_timers(NULL, INT64_MAX - 1);

@@ -325,7 +325,6 @@ the_louder_side_is_lowered_and_neither_clips(void **state)
 			{ 0, -2 } },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		double held[2];
 

@@ -66,7 +66,6 @@ two_files_with_the_same_audio_share_what_was_measured(void **state)
 	struct analysis a;
 	int64_t n;
 
-	(void)state;
 	works(st != NULL);
 	measure(&a, 'a', 'f', -14.5);
 	put(st, &a, "/music/one.flac");
@@ -111,7 +110,6 @@ rows_that_no_measuring_makes_are_none(void **state)
 	struct store *st = store_open(":memory:", STORE_WRITE, &err);
 	struct analysis a;
 
-	(void)state;
 	works(st != NULL);
 	for (size_t i = 0; i < LENGTH(spoilt); i++) {
 		char *sql = xasprintf("UPDATE analysis SET %s", spoilt[i]);

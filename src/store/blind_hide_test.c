@@ -50,7 +50,6 @@ told(struct stored_bench *b, const struct uuid *note)
 static void
 an_open_run_hides_the_device_of_its_notes_alone(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 	struct rows runs;
@@ -111,7 +110,6 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 static void
 notes_are_found_by_the_chain_that_they_compare_with(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 

@@ -5,7 +5,6 @@
 static void
 counts_follow_every_change(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct review_summaries l;
 
@@ -63,7 +62,6 @@ stored_against(struct stored_bench *b, const struct uuid *note)
 static void
 two_spellings_are_one_device_until_they_are_split(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct record r = record_new();
 	struct note *n = note_of(b.cantor, "against it");
@@ -103,7 +101,6 @@ two_spellings_are_one_device_until_they_are_split(void **state)
 static void
 two_spellings_that_are_compared_are_one_comparison(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct record r = record_new();
 	size_t n = 0;
@@ -135,7 +132,6 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 static void
 a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct record r = record_new();
 	struct variant *v = test_row(ROW_VARIANT);
@@ -165,7 +161,6 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 static void
 the_order_of_a_blind_run_follows_a_merged_device(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct record all = record_new();
 	struct blind_run *r = test_row(ROW_BLIND_RUN);
@@ -193,7 +188,6 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 static void
 devices_that_name_each_other_are_one(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 
 	stored_bench_init(&b);

@@ -48,7 +48,6 @@ static const struct library_wanted chain = {
 static void
 titles_artists_and_lengths_decide(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct library_file f = { .path = (char *)cases[i].path,
 			.title = (char *)cases[i].title,
@@ -83,7 +82,6 @@ one_title_in_many_spellings_is_one(void **state)
 		{ "Feat of Strength", "Strength" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(same) + LENGTH(other); i++) {
 		bool alike = i < LENGTH(same);
 		const char *const *pair = alike ? same[i] : other[i - LENGTH(same)];
@@ -117,7 +115,6 @@ it_is_told_why_a_file_is_not_the_one(void **state)
 		{ "The Chains", "Fleetwood Mac", false, "another title, 4:00 long, not 4:30" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(told); i++) {
 		struct library_file f = { .path = (char *)"/a.flac",
 			.title = (char *)told[i].title,
@@ -178,7 +175,6 @@ open_memory(void)
 static void
 what_is_it_comes_before_what_is_near(void **state)
 {
-	(void)state;
 	struct store *st = open_memory();
 	struct library_hits h;
 	struct library_wanted w = chain;
@@ -220,7 +216,6 @@ what_is_it_comes_before_what_is_near(void **state)
 static void
 a_misspelt_title_of_the_same_artist_is_offered(void **state)
 {
-	(void)state;
 	struct store *st = open_memory();
 	struct library_answers a;
 	struct library_question q[] = { { .id = uuid_random(),
@@ -248,7 +243,6 @@ a_misspelt_title_of_the_same_artist_is_offered(void **state)
 static void
 a_hash_outlives_its_file_and_finds_it_again(void **state)
 {
-	(void)state;
 	struct store *st = open_memory();
 	struct library_files l;
 	struct library_hits h;
@@ -299,7 +293,6 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 static void
 another_file_in_the_same_place_loses_the_hash(void **state)
 {
-	(void)state;
 	struct store *st = open_memory();
 	struct library_file f = { .path = (char *)"/a.flac",
 		.size_bytes = 1,
@@ -321,7 +314,6 @@ another_file_in_the_same_place_loses_the_hash(void **state)
 static void
 words_find_files_in_any_case(void **state)
 {
-	(void)state;
 	struct store *st = open_memory();
 	struct library_files l;
 
@@ -346,7 +338,6 @@ words_find_files_in_any_case(void **state)
 static void
 a_look_up_among_twenty_thousand_reads_a_handful(void **state)
 {
-	(void)state;
 	struct store *st = open_memory();
 	struct library_hits h;
 	size_t plans = 0;

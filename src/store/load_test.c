@@ -77,7 +77,6 @@ bench_init(struct load_bench *b)
 static void
 items_come_with_their_sources_and_cues_in_order(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 
@@ -104,7 +103,6 @@ items_come_with_their_sources_and_cues_in_order(void **state)
 static void
 notes_bring_what_they_speak_of(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 	struct device *third = test_row(ROW_DEVICE);
@@ -160,7 +158,6 @@ hide_review(struct store *st, const struct uuid *u)
 static void
 comparisons_show_in_both_reviews(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 
@@ -205,7 +202,6 @@ assert_same_rows(const struct record *a, const struct record *b, enum row_kind k
 static void
 a_review_comes_whole_in_two_parts(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record whole, parts;
 	struct rating *rated = test_row(ROW_RATING);
@@ -247,7 +243,6 @@ a_review_comes_whole_in_two_parts(void **state)
 static void
 finished_drafts_are_left_out(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 
@@ -269,7 +264,6 @@ finished_drafts_are_left_out(void **state)
 static void
 review_that_is_not_there_is_empty(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 	struct uuid u = uuid_random();
@@ -286,7 +280,6 @@ review_that_is_not_there_is_empty(void **state)
 static void
 reviews_are_found_by_name(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct uuid u;
 
@@ -324,7 +317,6 @@ put_sitting(struct store *st, struct uuid review, int64_t started_ms, int64_t of
 static void
 list_counts_what_is_there(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct review_summaries l;
 	const int64_t day = 86400000;
@@ -401,7 +393,6 @@ are_covered(const struct load_bench *b, int64_t n)
 static void
 list_and_gaps_agree_on_which_track_has_a_note(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 
@@ -439,7 +430,6 @@ list_and_gaps_agree_on_which_track_has_a_note(void **state)
 static void
 trash_hides_and_brings_back(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct trash_entries l;
 	char text[UUID_TEXT];
@@ -499,7 +489,6 @@ may_scan(const char *plan)
 static void
 no_statement_reads_a_whole_table(void **state)
 {
-	(void)state;
 	struct load_bench b;
 	struct record r;
 	struct review_summaries l;

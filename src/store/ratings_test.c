@@ -25,7 +25,6 @@ ratings_of_all_reviews_bring_their_devices(void **state)
 	struct store *st;
 	struct record r;
 
-	(void)state;
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid a = put_review(st, "cantor", "AFUL Cantor"),
@@ -54,7 +53,6 @@ a_rating_after_the_end_of_its_blind_run_is_left_out(void **state)
 	struct store *st;
 	struct record r;
 
-	(void)state;
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
@@ -87,7 +85,6 @@ ranking_reads_no_whole_table(void **state)
 	struct record r;
 	size_t seen = 0;
 
-	(void)state;
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_rating(st, put_review(st, "cantor", "AFUL Cantor"), "bias", false);

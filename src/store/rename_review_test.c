@@ -172,7 +172,6 @@ assert_whole(struct store *st, int64_t notes)
 static void
 everything_is_of_the_new_id_and_only_once(void **state)
 {
-	(void)state;
 	struct store *st = open_archive("a.db");
 	struct uuid review = uuid_of("review:cantor"), into = uuid_of("review:cantor2");
 	struct export_base base = { .format = (char *)"markdown",
@@ -198,7 +197,6 @@ everything_is_of_the_new_id_and_only_once(void **state)
 static void
 a_merge_carries_it_and_what_comes_late_follows(void **state)
 {
-	(void)state;
 	struct merge_counts n;
 	struct store *a = open_archive("a.db"), *b;
 	char *path = xasprintf("%s/a.db", folder), *other = xasprintf("%s/b.db", folder);
@@ -226,7 +224,6 @@ a_merge_carries_it_and_what_comes_late_follows(void **state)
 static void
 one_in_the_trash_stays_there(void **state)
 {
-	(void)state;
 	struct store *st = open_archive("a.db");
 	struct uuid review = uuid_of("review:cantor");
 	char text[UUID_TEXT];

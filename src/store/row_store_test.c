@@ -8,7 +8,6 @@ static struct err err;
 static void
 every_kind_keeps_every_field(void **state)
 {
-	(void)state;
 	struct store *st;
 
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
@@ -43,7 +42,6 @@ every_kind_keeps_every_field(void **state)
 static void
 a_draft_that_is_closed_leaves_no_row(void **state)
 {
-	(void)state;
 	struct store *st;
 	struct draft *d = test_row(ROW_DRAFT);
 	struct record r;
@@ -74,7 +72,6 @@ a_draft_that_is_closed_leaves_no_row(void **state)
 static void
 same_edit_is_put_once(void **state)
 {
-	(void)state;
 	struct store *st;
 	struct note *n;
 
@@ -89,7 +86,6 @@ same_edit_is_put_once(void **state)
 static void
 row_that_points_nowhere_fails_at_commit(void **state)
 {
-	(void)state;
 	struct store *st;
 
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
@@ -104,7 +100,6 @@ row_that_points_nowhere_fails_at_commit(void **state)
 static void
 spoilt_values_are_read_as_far_as_they_go(void **state)
 {
-	(void)state;
 	struct store *st;
 	struct uuid u;
 	struct record r;
@@ -129,7 +124,6 @@ spoilt_values_are_read_as_far_as_they_go(void **state)
 static void
 export_base_is_what_was_written_last(void **state)
 {
-	(void)state;
 	struct store *st;
 	struct export_base b = { 0 }, back;
 	bool found;
@@ -192,7 +186,6 @@ minutes_of_a_sitting_are_what_played(void **state)
 	struct store *st;
 	int64_t minutes;
 
-	(void)state;
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	s->started_ms = 0;

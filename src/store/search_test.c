@@ -5,7 +5,6 @@
 static void
 newest_come_first_whenever_they_came(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 
@@ -40,7 +39,6 @@ newest_come_first_whenever_they_came(void **state)
 static void
 a_note_of_another_day_is_found_on_that_day(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 
@@ -62,7 +60,6 @@ a_note_of_another_day_is_found_on_that_day(void **state)
 static void
 crowd_of_one_moment_stays_in_its_place(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 
 	stored_bench_init(&b);
@@ -90,7 +87,6 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 static void
 only_what_stands_is_found(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 
 	stored_bench_init(&b);
@@ -133,7 +129,6 @@ put_placed(struct stored_bench *b, const char *body, struct uuid item, struct uu
 static void
 filters_narrow_the_search(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 
@@ -176,7 +171,6 @@ filters_narrow_the_search(void **state)
 static void
 notes_are_found_by_what_they_speak_of(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 
@@ -209,7 +203,6 @@ notes_are_found_by_what_they_speak_of(void **state)
 static void
 remarks_and_devices_are_found(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct rating *x = test_row(ROW_RATING);
 
@@ -266,7 +259,6 @@ signs_are_no_commands(void **state)
 	};
 	struct stored_bench b;
 
-	(void)state;
 	stored_bench_init(&b);
 	for (size_t i = 0; i < LENGTH(good); i++) {
 		struct buf out = BUF_INIT;
@@ -284,7 +276,6 @@ signs_are_no_commands(void **state)
 static void
 names_that_fit_nothing_or_too_much_are_told(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct uuid u;
 
@@ -324,7 +315,6 @@ older_archive_is_made_searchable(void **state)
 	struct search_hits l;
 	struct search s;
 
-	(void)state;
 	m.n = 1;
 	struct store *st = store_open_with(path, STORE_WRITE, &m, &err);
 	works(st && store_exec(st->db, old, &err));
@@ -386,7 +376,6 @@ assert_plan(sqlite3 *db, const char *sql)
 static void
 search_reads_no_table_through(void **state)
 {
-	(void)state;
 	struct stored_bench b;
 	struct search s;
 

@@ -112,7 +112,6 @@ check_orders(struct store *st, enum row_kind kind, bool ties)
 static void
 order_of_versions_does_not_matter(void **state)
 {
-	(void)state;
 	struct store *st;
 
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
@@ -125,7 +124,6 @@ order_of_versions_does_not_matter(void **state)
 static void
 an_edit_wins_over_the_version_it_replaced(void **state)
 {
-	(void)state;
 	struct store *st;
 	struct draft *a = test_row(ROW_DRAFT), *b = test_row(ROW_DRAFT);
 
@@ -145,7 +143,6 @@ an_edit_wins_over_the_version_it_replaced(void **state)
 static void
 earlier_text_is_kept(void **state)
 {
-	(void)state;
 	struct store *st;
 	int64_t n;
 
@@ -170,7 +167,6 @@ earlier_text_is_kept(void **state)
 static void
 ring_of_versions_has_a_winner(void **state)
 {
-	(void)state;
 	struct store *st;
 	struct tag *a = test_row(ROW_TAG), *b = test_row(ROW_TAG);
 

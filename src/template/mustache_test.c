@@ -1,16 +1,8 @@
 /* tests: smoke */
 #include "template/mustache.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 /* A partial is a key of `context`, an object of texts. */
 static bool
@@ -133,7 +125,6 @@ names_show_their_values(void **state)
 		{ "{{a}}", "{'a':['<']}", "[&quot;&lt;&quot;]" },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -157,7 +148,6 @@ static const char *const numbers[][COLUMNS] = {
 static void
 numbers_are_short_and_plain(void **state)
 {
-	(void)state;
 	CHECK(numbers);
 }
 
@@ -184,7 +174,6 @@ dots_lead_into_objects(void **state)
 		{ "{{#a.l}}{{.}};{{/a.l}}", "{'a':{'l':[1,2]}}", "1;2;" },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -237,7 +226,6 @@ sections_ask_and_repeat(void **state)
 			"a1 a2 b3 " },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -271,7 +259,6 @@ lines_of_tags_alone_go_away(void **state)
 		{ "({{!}})", NULL, "()" },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -304,7 +291,6 @@ delimiters_can_be_others(void **state)
 		{ "{{>p}} {{a}} |a|", "{'a':1}", "1 1 |a|", "{'p':'{{=| |=}}|a|'}" },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -350,7 +336,6 @@ partials_are_read_in_place(void **state)
 		{ "{{>p}}", NULL, "p:2:1: no section is open here: {{/x}}", "{'p':'\\n{{/x}}'}" },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -403,7 +388,6 @@ faults_name_place_and_tag(void **state)
 			"{{/aäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaäaä…" },
 	};
 
-	(void)state;
 	CHECK(table);
 }
 
@@ -413,7 +397,6 @@ a_long_name_of_a_template_leaves_room_for_the_place(void **state)
 	char name[1000];
 	struct err err = ERR_INIT;
 
-	(void)state;
 	memset(name, 'n', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	assert_null(mustache_parse(name, "{{/x}}", 6, &err));
@@ -447,7 +430,6 @@ check_tells_everything_at_once(void **state)
 	};
 	struct mustache_report r;
 
-	(void)state;
 	assert_false(mustache_check(text, strlen(text), &r));
 	assert_int_equal(r.n_faults, LENGTH(faults));
 	for (size_t i = 0; i < LENGTH(faults); i++) {
@@ -483,7 +465,6 @@ faults_without_end_are_cut_off(void **state)
 	char *text = repeated("{{/x}}", 50000);
 	struct mustache_report r;
 
-	(void)state;
 	assert_false(mustache_check(text, strlen(text), &r));
 	assert_int_equal(r.n_faults, MUSTACHE_MOST_FAULTS);
 	mustache_report_finish(&r);
@@ -509,7 +490,6 @@ hostile_templates_are_stopped(void **state)
 	char *deep = repeated("{{#a}}", 50000), *end = repeated("{{/a}}", 50000);
 	char *loops = xasprintf("%s%s", open, close), *nested = xasprintf("%s%s", deep, end);
 
-	(void)state;
 	check_stopped("{{>p}}", NULL, "{'p':'{{>p}}'}", usual,
 		"p:1:1: sections and partials are too deep inside each other: {{>p}}");
 	check_stopped(" {{>p}}", NULL, "{'p':'x\\n  {{>p}}\\n{{>p}}'}", usual, "too deep");
@@ -547,7 +527,6 @@ a_rendering_adds_to_what_is_there(void **state)
 	json_t *data = json("{'a':'<'}");
 	struct mustache *m = mustache_parse("t", "{{a}}{{{a}}}{{>p}}", 18, &err);
 
-	(void)state;
 	buf_add(&out, "before ");
 	assert_true(mustache_render(m, data, &o, &out, &err));
 	assert_true(mustache_render(m, data, &o, &out, &err));
@@ -579,7 +558,6 @@ texts_in_a_list_may_name_objects(void **state)
 	struct buf out = BUF_INIT;
 	struct mustache *m = mustache_parse("t", template, strlen(template), &err);
 
-	(void)state;
 	assert_true(mustache_render(m, data, &o, &out, &err));
 	assert_string_equal(out.s, "[1][y][3][4](x)");
 	mustache_free(m);

@@ -1,16 +1,9 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "ui/input.h"
+#include "support/test.h"
 
 #define MS INT64_C(1000000)
 
@@ -57,7 +50,6 @@ expect(const char *bytes, const char *keys)
 static void
 letters_and_control_keys(void **state)
 {
-	(void)state;
 	expect("aZ? ", "a Z ? Space ");
 	expect("ä松🎧", "ä 松 🎧 ");
 	expect("\r\n\t", "Enter Ctrl-J Tab ");
@@ -101,7 +93,6 @@ static const struct {
 static void
 sequences_of_all_terminals(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(sequences); i++)
 		expect(sequences[i].bytes, sequences[i].keys);
 }
@@ -140,7 +131,6 @@ each_terminal_has_its_bytes(void **state)
 			"\033[c\033[Z\033[25~\033[31~" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		print_message("%s\n", rows[i].terminal);
 		expect(rows[i].bytes,
@@ -153,7 +143,6 @@ each_terminal_has_its_bytes(void **state)
 static void
 what_no_key_sends_is_eaten_whole(void **state)
 {
-	(void)state;
 	const char *junk[] = { "\033[99;9~", "\033[1;2;3;4;5;6;7;8;9~", "\033[?2026;2$y",
 		"\033[?1;2c", "\033[>41;354;0c", "\033[I", "\033[O", "\033[<0;10;20m",
 		"\033[<35;1;1M", "\033[<0;0;1M", "\033[<0;1M", "\033[<0;1;2;3M", "\033[<;;M",
@@ -177,7 +166,6 @@ what_no_key_sends_is_eaten_whole(void **state)
 static void
 the_mouse_is_told_by_place(void **state)
 {
-	(void)state;
 	expect("a\033[<0;1;1M\033[<0;1;1mb", "a press:0,0 b ");
 	expect("\033[<0;300;120M", "press:119,299 ");
 	expect("\033[<64;10;20M\033[<65;10;20M", "wheel-up:19,9 wheel-down:19,9 ");
@@ -186,7 +174,6 @@ the_mouse_is_told_by_place(void **state)
 static void
 broken_sequences_end_where_the_next_key_begins(void **state)
 {
-	(void)state;
 	expect("\033[1;\rx", "Enter x ");
 	expect("\033[1;\033[A", "Up ");
 	expect("\033]ti\033[A", "Up ");
@@ -200,7 +187,6 @@ broken_sequences_end_where_the_next_key_begins(void **state)
 static void
 cut_sequences_still_decode(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(sequences) - 4; i++)
 		for (size_t cut = 1; cut < strlen(sequences[i].bytes); cut++) {
 			struct input *in = input_new();
@@ -225,7 +211,6 @@ a_lone_escape_waits_fifty_milliseconds(void **state)
 	struct input *in = input_new();
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	assert_int_equal(input_due_ns(in), -1);
 	input_push(in, "\033", 1, 7 * MS);
 	take(in, 56 * MS, &out);
@@ -263,7 +248,6 @@ expect_paste(const char *const *parts, const char *keys)
 static void
 pasted_text_is_no_keys(void **state)
 {
-	(void)state;
 	expect_paste(PARTS("a\033[200~:quit\nq\033[201~b"), "a <:quit\nq> b ");
 	expect_paste(PARTS("\033[20", "0~one\033[2", "01", "~"), "<one> ");
 	expect_paste(PARTS("\033[200~one\033[201~:quit\r\033[201~x"), "<one:quit\r> x ");
@@ -290,7 +274,6 @@ an_unfinished_paste_ends_after_a_second(void **state)
 	struct input *in = input_new();
 	struct buf out = BUF_INIT;
 
-	(void)state;
 	input_push(in, "\033[200~half", 10, 0);
 	take(in, 999 * MS, &out);
 	assert_string_equal(out.s, "");
@@ -312,7 +295,6 @@ a_huge_paste_is_cut_and_ends(void **state)
 	char block[4096];
 	int64_t now = 0;
 
-	(void)state;
 	memset(block, 'q', sizeof(block));
 	input_push(in, "\033[200~", 6, now);
 	for (int i = 0; i < 4096; i++) {
@@ -336,7 +318,6 @@ random_bytes_do_no_harm(void **state)
 		"\033[]OP0123456789;~u$^@MAab<?200~201~\007\\\x9b\xc3\xa4\xf0";
 	uint64_t seed = 1;
 
-	(void)state;
 	for (int round = 0; round < 3000; round++) {
 		struct input *in = input_new();
 		struct input_event ev;

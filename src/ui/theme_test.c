@@ -58,7 +58,6 @@ assert_can_be_read(const char *theme, bool on_white)
 static void
 text_can_be_read_on_black_and_on_white(void **state)
 {
-	(void)state;
 	unsetenv("COLORFGBG");
 	assert_true(COLORS >= 256);
 	assert_can_be_read("dark", false);

@@ -54,7 +54,6 @@ no_two_panes_share_a_cell(void **state)
 		{ .focus = PANE_HELP, .slot = PANE_WHEEL, .reading = true, .wheel = 47 }
 	};
 
-	(void)state;
 	for (int rows = 1; rows <= 70; rows++)
 		for (int cols = 1; cols <= 220; cols += 4 / rounds_here(4))
 			for (size_t v = 0; v < LENGTH(views); v++)
@@ -73,7 +72,6 @@ no_two_panes_share_a_cell_whatever_was_set(void **state)
 	struct pane_sizes sizes = { .of[SIZED_TRACKS].cols = 0 };
 	struct err err;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wishes) * LENGTH(wishes); i++) {
 		assert_true(layout_wish(&sizes, wishes[i % LENGTH(wishes)], &err));
 		assert_true(layout_wish(&sizes, wishes[i / LENGTH(wishes)], &err));
@@ -152,7 +150,6 @@ lines_break_at_blanks(void **state)
 		{ "松任谷", "松|任|谷|", 3 },
 		{ "e\u0301e\u0301e\u0301", "e\u0301e\u0301|e\u0301|", 2 }, { "松", "松|", 1 } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct wrap w = wrap_start(cases[i].text, strlen(cases[i].text), cases[i].cols);
 		struct buf out = BUF_INIT;

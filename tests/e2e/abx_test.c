@@ -72,7 +72,6 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	struct drive *d = start(h);
 	const char *out, *err;
 
-	(void)state;
 	drive_keys(d, "3");
 	drive_wait_text(d, "no ABX is on", 0);
 	begin(d, false, 5);
@@ -131,7 +130,6 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	struct home *h = bench_home();
 	struct drive *d = start(h);
 
-	(void)state;
 	begin(d, false, 5);
 	answer(d, 0, 1, 5);
 	drive_wait_sql(d, "select trial from blind_run", "2", 0);
@@ -175,7 +173,6 @@ which_is_better_ends_with_a_sign_test(void **state)
 	struct drive *d = start(h);
 	const char *out, *err;
 
-	(void)state;
 	begin(d, true, 6);
 	drive_wait_row(d, -1, "W which is better  1 first  2 second", 0);
 	assert_screen_lacks(d, "1234");
@@ -292,7 +289,6 @@ goes_on_by_content(struct drive *(*sounds)(struct home *), const char *other)
 static void
 a_new_tag_ends_no_test_but_another_file_does(void **state)
 {
-	(void)state;
 	goes_on_by_content(start,
 		"ffmpeg -v error -y -i one.wav -af volume=-9dB:eval=once,lowpass=f=900 new.wav && "
 		"mv new.wav one.wav");
@@ -301,7 +297,6 @@ a_new_tag_ends_no_test_but_another_file_does(void **state)
 static void
 the_same_for_each_of_two_files(void **state)
 {
-	(void)state;
 	goes_on_by_content(start_files,
 		"ffmpeg -v error -y -i two.wav -af volume=-3dB new.wav && mv new.wav two.wav");
 }
@@ -312,7 +307,6 @@ a_file_that_is_written_while_it_plays_ends_the_test_at_once(void **state)
 	struct home *h = bench_home();
 	struct drive *d = start(h);
 
-	(void)state;
 	begin(d, false, 5);
 	answer(d, 0, 1, 5);
 	change_file(h, retag);
@@ -512,21 +506,18 @@ watch_runs(struct drive *(*start_sounds)(struct home *), bool pairs)
 static void
 nobody_who_watches_learns_what_x_is(void **state)
 {
-	(void)state;
 	watch_runs(start, false);
 }
 
 static void
 nobody_who_watches_learns_which_file_x_is(void **state)
 {
-	(void)state;
 	watch_runs(start_files, false);
 }
 
 static void
 nobody_who_watches_learns_which_sound_comes_first(void **state)
 {
-	(void)state;
 	watch_runs(start, true);
 }
 

@@ -3,16 +3,8 @@
  * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
  * merge itself can do is tested in src/merge.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "archive/open.h"
 #include "base/buf.h"
@@ -22,6 +14,7 @@
 #include "e2e/review.h"
 #include "record/identity.h"
 #include "store/store.h"
+#include "support/test.h"
 
 static int
 set_up(void **state)

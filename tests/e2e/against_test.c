@@ -71,7 +71,6 @@ words_set_a_comparison_or_offer_it_in_grey(void **state)
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	note(d, "brighter than nothing");
 	swap(d, "d2", "put on AFUL Performer8", "2 AFUL Performer8");
 	drive_keys(d, "n");
@@ -141,7 +140,6 @@ devices_then_chains_then_memory_go_round(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
 
-	(void)state;
 	drive_keys(d, "n");
 	bench_text(d);
 	drive_type(d, "wider");
@@ -189,7 +187,6 @@ a_draft_keeps_it(void **state)
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_keys(d, "n");
 	bench_text(d);
 	drive_type(d, "half a no");

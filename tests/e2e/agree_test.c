@@ -2,16 +2,10 @@
 /*
  * One question has one answer: what one command says of a review, the others say too.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "e2e/bench.h"
+#include "support/test.h"
 
 static struct home *h;
 static const char *out;
@@ -19,7 +13,6 @@ static const char *out;
 static int
 setup(void **state)
 {
-	(void)state;
 	h = home_new();
 	return 0;
 }
@@ -27,7 +20,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	home_free(h);
 	return 0;
 }
@@ -74,7 +66,6 @@ has_once(const char *part)
 static void
 sections_have_the_texts_of_the_reviews_own_playlist(void **state)
 {
-	(void)state;
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/second.yaml", PLAYLIST("second", "Tone", "Bells.", "bass-depth"));
 	home_write(h, "work/aria.yaml", "id: aria\ndevice: Aria\nplaylist: first.yaml\n");
@@ -117,7 +108,6 @@ remarks_are_those_of_the_ratings_that_count(void **state)
 		{ { "export", "aria", "--json" }, true },
 		{ { "export", "aria", "--csv", "--only", "ratings" }, true } };
 
-	(void)state;
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/aria.yaml",
 		"id: aria\ndevice: Aria\nplaylist: first.yaml\ncompare: [{device: Blessing}]\n");
@@ -158,7 +148,6 @@ a_page_has_the_figures_of_each_listener_once(void **state)
 {
 	static char *const rated[] = { "punch", "attack", "clean" };
 
-	(void)state;
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/aria.yaml", "id: aria\ndevice: Aria\nplaylist: first.yaml\n");
 	runs(ARGS("earlog", "--db", "other.db", "rate", "aria.yaml", "depth", "2", "--remark",
@@ -197,7 +186,6 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes,\r\n" },
 		{ { "plot", "profile", "aria" }, ">3<" } };
 
-	(void)state;
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/aria.yaml",
 		"id: aria\ndevice: Aria\nplaylist: first.yaml\ncompare: [{device: Blessing}]\n");
@@ -241,7 +229,6 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 
 	home_free(h);
 	h = bench_home();
-	(void)state;
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, " ");
 	bench_type(d, "even");
@@ -267,7 +254,6 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 static void
 no_table_of_volumes_without_a_volume(void **state)
 {
-	(void)state;
 	home_write(h, "work/bare.yaml", "device: Bare\ncompare: [{device: Blessing}]\n");
 	runs(ARGS("earlog", "note", "add", "bare.yaml", "even"));
 	runs(ARGS("earlog", "show", "bare"));

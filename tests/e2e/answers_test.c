@@ -3,16 +3,9 @@
  * compare, rank, stats and drive, on an archive that the library put together.
  * With GOLDEN set, what they print is written to tests/golden/ instead of compared.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "archive/open.h"
@@ -20,6 +13,7 @@
 #include "e2e/home.h"
 #include "store/store.h"
 #include "support/answers_bench.h"
+#include "support/test.h"
 
 static struct home *home;
 static struct answers_bench b;
@@ -69,7 +63,6 @@ begin(void **state)
 {
 	struct comparison *c;
 
-	(void)state;
 	home = home_new();
 	bench_init(&b);
 	c = bench_row(&b.cantor, ROW_COMPARISON, bench_id("comparison", "cantor/performer8"));
@@ -91,7 +84,6 @@ begin(void **state)
 static int
 end(void **state)
 {
-	(void)state;
 	bench_finish(&b);
 	home_free(home);
 	return 0;
@@ -133,7 +125,6 @@ compare_sets_notes_side_by_side(void **state)
 {
 	const char *out = run(ARGS("earlog", "compare", "cantor", "performer8"), 0);
 
-	(void)state;
 	is_golden("compare", out);
 	assert_null(strstr(out, "SECRET"));
 	is_golden("compare-device",
@@ -145,7 +136,6 @@ compare_sets_notes_side_by_side(void **state)
 static void
 compare_alone_takes_what_the_file_compares_with(void **state)
 {
-	(void)state;
 	is_golden("compare", run(ARGS("earlog", "compare", "cantor"), 0));
 }
 
@@ -155,7 +145,6 @@ compare_takes_a_device_without_a_review(void **state)
 	const char *out = run(ARGS("earlog", "compare", "cantor", "crimson", "--json"), 0);
 	json_t *view = json_loads(out, 0, NULL);
 
-	(void)state;
 	assert_non_null(view);
 	const json_t *d = json_array_get(json_object_get(view, "devices"), 1);
 	assert_string_equal(text_at(d, "name"), "Symphonium Crimson");
@@ -169,7 +158,6 @@ compare_takes_a_device_without_a_review(void **state)
 static void
 private_notes_come_only_when_asked_for(void **state)
 {
-	(void)state;
 	assert_null(strstr(run(ARGS("earlog", "compare", "cantor", "--json"), 0), "SECRET"));
 	assert_null(strstr(run(ARGS("earlog", "compare", "cantor", "--markdown"), 0), "SECRET"));
 	assert_non_null(strstr(
@@ -179,7 +167,6 @@ private_notes_come_only_when_asked_for(void **state)
 static void
 stats_say_hours_and_steadiness(void **state)
 {
-	(void)state;
 	is_golden("stats", run(ARGS("earlog", "stats", "cantor", "performer8"), 0));
 	is_golden("stats-markdown", run(ARGS("earlog", "stats", "cantor", "--markdown"), 0));
 	const char *all = run(ARGS("earlog", "stats", "--all", "--json"), 0);
@@ -213,7 +200,6 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 	struct home *h = home_new();
 	const char *out, *err;
 
-	(void)state;
 	home_write(h, "work/new.yaml",
 		"device: AFUL Cantor\nplaylist: demo\ncompare: [AFUL Performer8]\n");
 	home_run(h, ARGS("earlog", "note", "add", "new.yaml", "even", "--track", "demo-channels"),
@@ -238,7 +224,6 @@ an_empty_list_names_all(void **state)
 	struct home *h = home_new();
 	const char *out, *err;
 
-	(void)state;
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "rank", "--html", "-o", "r.html"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "no review has `published`"));
@@ -255,7 +240,6 @@ rank_writes_a_page_and_says_what_changed(void **state)
 			  performer[] = "data-device=\"AFUL Performer8\"";
 	const char *out, *err;
 
-	(void)state;
 	run(ARGS("earlog", "rank", "--html", "-o", "r.html"), 0);
 	struct buf published = page("r.html");
 	assert_non_null(strstr(published.s, cantor));
@@ -304,7 +288,6 @@ rank_has_the_same_rows_in_every_form(void **state)
 	const json_t *rows;
 	size_t lines = 0;
 
-	(void)state;
 	const char *csv = run(ARGS("earlog", "rank", "--csv"), 0);
 	assert_non_null(strstr(csv, "sonic-quality,sonic-quality word,"));
 	assert_non_null(strstr(csv, ",AFUL Cantor,"));
@@ -322,7 +305,6 @@ rank_has_the_same_rows_in_every_form(void **state)
 static void
 rank_has_the_benchmarks_in_it(void **state)
 {
-	(void)state;
 	is_golden("rank", run(ARGS("earlog", "rank"), 0));
 	is_golden("rank-attribute", run(ARGS("earlog", "rank", "--by", "bass-depth"), 0));
 	assert_non_null(strstr(run(ARGS("earlog", "rank", "--markdown"), 0), "| --- |"));
@@ -332,7 +314,6 @@ rank_has_the_benchmarks_in_it(void **state)
 static void
 drive_reads_a_session_file_alone(void **state)
 {
-	(void)state;
 	home_write(home, "work/z.txt", "100 20\n1000 8\n5000 4\n");
 	home_write(home, "work/own.yaml",
 		"id: own\n"
@@ -366,7 +347,6 @@ drive_takes_the_chains_of_the_archive(void **state)
 	const char *out = run(ARGS("earlog", "drive", "cantor", "--json"), 0);
 	json_t *view = json_loads(out, 0, NULL);
 
-	(void)state;
 	assert_non_null(view);
 	const json_t *c = json_array_get(json_object_get(view, "chains"), 0);
 	assert_string_equal(text_at(c, "name"), "dx300");
@@ -382,7 +362,6 @@ what_was_rated_blind_is_compared_alone(void **state)
 	struct answers_bench ours = b;
 	struct home *before = home;
 
-	(void)state;
 	home = home_new();
 	bench_init(&b);
 	for (int item = 1; item <= 8; item++)
@@ -442,7 +421,6 @@ ratings_in_other_reviews_count_for_each_device(void **state)
 {
 	struct home *before = home;
 
-	(void)state;
 	home = home_new();
 	run(ARGS("earlog", "new", "a.yaml", "-d", "Alpha", "--compare", "Gamma", "-p", "demo", "-c",
 		    "dx=DX300"),
@@ -477,7 +455,6 @@ a_track_in_two_sections_is_named_once(void **state)
 {
 	struct home *before = home;
 
-	(void)state;
 	home = home_new();
 	home_write(home, "work/list.yaml",
 		"id: list\ntitle: List\nsections:\n"
@@ -520,7 +497,6 @@ sections_are_in_the_order_of_the_playlist(void **state)
 	struct home *h = home_new();
 	const char *out, *err;
 
-	(void)state;
 	home_write(h, "work/own.yaml",
 		"sections:\n- id: zest\n  title: Zest\n  tracks: [{id: one, title: One}]\n"
 		"- id: air\n  title: Air\n  tracks: [{id: two, title: Two}]\n"

@@ -75,7 +75,6 @@ the_wheel_rates_by_digits(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	(void)state;
 	drive_keys(d, "w");
 	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
 	drive_wait_text(d, "7Hz Timeless", 0);
@@ -119,7 +118,6 @@ the_wheel_rates_a_cue(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 	const char *out, *err;
 
-	(void)state;
 	drive_keys(d, ":goto 0:31\rw");
 	drive_wait_text(d, "0:3", 0);
 	drive_keys(d, "3");
@@ -153,7 +151,6 @@ the_wheel_takes_attributes_and_scopes(void **state)
 {
 	struct drive *d = start(40, 120, config_yaml);
 
-	(void)state;
 	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
 	drive_keys(d, "wi");
 	drive_wait_text(d, "attribute ", 0);
@@ -217,7 +214,6 @@ rating_on_the_wheel_brings_its_words_along(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 	struct home *h = drive_home(d);
 
-	(void)state;
 	drive_keys(d, "w");
 	drive_wait_text(d, "Wheel: Bass and dynamics", 0);
 	drive_key(d, "Down");
@@ -268,7 +264,6 @@ a_swap_waits_for_the_hands(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	(void)state;
 	drive_keys(d, "d");
 	drive_wait_text(d, "2 AFUL Performer8, vol 22", 0);
 	drive_keys(d, "2");
@@ -325,7 +320,6 @@ a_chain_is_chosen_and_its_volume_noted(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	(void)state;
 	drive_keys(d, "s");
 	drive_wait_text(d, "▶ dx300", 0);
 	drive_wait_text(d, "vol 28, AFUL Performer8 22", 0);
@@ -349,7 +343,6 @@ a_marker_has_a_kind(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	(void)state;
 	drive_keys(d, "M");
 	drive_wait_text(d, "mark b bass · s sibilance", 0);
 	drive_keys(d, "b");
@@ -369,7 +362,6 @@ a_loop_is_on_the_bar(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:", 0);
@@ -395,7 +387,6 @@ notes_without_a_time_and_what_is_missing(void **state)
 {
 	struct drive *d = start(40, 120, config_yaml);
 
-	(void)state;
 	drive_keys(d, "o");
 	drive_wait_text(d, "this track", 0);
 	drive_type(d, "warm");
@@ -421,7 +412,6 @@ words_are_found(void **state)
 {
 	struct drive *d = start(24, 80, config_yaml);
 
-	(void)state;
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
 	drive_type(d, "alpha beat\r");
@@ -462,7 +452,6 @@ every_pane_on_the_smallest_screen(void **state)
 		{ "\033", " Keys " } };
 	struct drive *d = start(10, 40, config_yaml);
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(steps); i++) {
 		drive_keys(d, steps[i].keys);
 		drive_wait_text(d, steps[i].shows, 0);
@@ -476,7 +465,6 @@ the_mouse_is_given_back(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 	int row, col;
 
-	(void)state;
 	drive_wait_text(d, "High", 0);
 	assert_true(drive_find(d, "High", &row, &col));
 	drive_click(d, row, col);
@@ -495,7 +483,6 @@ letters_write_where_the_profile_says_so(void **state)
 	char *profile = xasprintf("%stype_to_note: yes\n", config_yaml);
 	struct drive *d = start(24, 80, profile);
 
-	(void)state;
 	drive_wait_text(d, "Alt-n note", 0);
 	drive_keys(d, "quick");
 	drive_wait_text(d, "quick", 0);
@@ -513,7 +500,6 @@ remarks_on_other_devices_are_on_the_screen(void **state)
 	struct home *h = bench_home();
 	struct drive *d;
 
-	(void)state;
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "rate", "cantor.yaml", "bass-depth", "3", "--track",
 					 "first", "--device", "AFUL Performer8", "--remark",

@@ -253,7 +253,6 @@ no_command_tells_what_an_open_run_hides(void **state)
 	const char *before[LENGTH(asked)];
 	size_t differ = 0;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(commands); i++)
 		if (!is_considered(commands[i]))
 			fail_msg("earlog %s: does it tell a device?", commands[i]);
@@ -298,7 +297,6 @@ an_archive_that_cannot_be_written_stays_blind(void **state)
 	struct home *h = left_in_a_run();
 	const char *out, *err, *db = home_path(h, "data/earlog/earlog.db");
 
-	(void)state;
 	assert_int_equal(chmod(home_path(h, "data/earlog"), 0500), 0);
 	assert_int_equal(chmod(db, 0400), 0);
 	if (access(db, W_OK) == 0)
@@ -321,7 +319,6 @@ an_evening_with_a_run(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
 
-	(void)state;
 	note(d, "a soft edge");
 	wear(d, "d2", "Vombat Narwhal");
 	wear(d, "D", "Zyxwor Quokka");
@@ -390,7 +387,6 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
 
-	(void)state;
 	bench_command(d, "blind 1 2 x2");
 	drive_wait_row(d, 0, "before trial 1 of 4", 0);
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);

@@ -250,14 +250,12 @@ run_at(int rows, int cols)
 static void
 no_frame_tells_the_device(void **state)
 {
-	(void)state;
 	run_at(24, 80);
 }
 
 static void
 no_frame_tells_the_device_on_a_wide_screen(void **state)
 {
-	(void)state;
 	run_at(32, 120);
 }
 
@@ -267,7 +265,6 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	struct home *h = new_home();
 	struct drive *d = start(h, 24, 80);
 
-	(void)state;
 	listen_with_open_eyes(d);
 	begin(d);
 	bench_quit(d);
@@ -304,7 +301,6 @@ two_devices_with_hidden_repeats_are_refused(void **state)
 	struct home *h = new_home();
 	struct drive *d = start(h, 24, 80);
 
-	(void)state;
 	bench_command(d, "blind 1 2 +3");
 	drive_wait_text(d, "can only alternate", 0);
 	assert_screen_lacks(d, "trial 1 of");
@@ -322,7 +318,6 @@ the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
 	struct home *h = new_home();
 	struct drive *d = start(h, 24, 80);
 
-	(void)state;
 	drive_keys(d, "S");
 	drive_wait_text(d, "no trial of a blind run is waiting", 0);
 	begin(d);
@@ -366,7 +361,6 @@ the_helper_reads_the_order_elsewhere(void **state)
 	struct drive *d = start(h, 24, 80);
 	const char *out, *err;
 
-	(void)state;
 	drive_wait_sql(d, "select count(*) from review", "1", 0);
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 1);
 	assert_non_null(strstr(err, "there was no blind run"));
@@ -398,7 +392,6 @@ two_devices_are_preferred_with_a_helper(void **state)
 	struct drive *d = start(h, 24, 80);
 	const char *out, *err;
 
-	(void)state;
 	bench_command(d, "prefer 6 1 2");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
 	bench_quit(d);
@@ -457,7 +450,6 @@ trials_are_named_and_the_score_comes_at_the_end(void **state)
 	struct drive *d = start(h, 24, 80);
 	const char *out, *err;
 
-	(void)state;
 	bench_command(d, "blind 1 2 n5");
 	drive_wait_row(d, 0, "before trial 1 of 5", 0);
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
@@ -506,7 +498,6 @@ guesses_and_fits_stand_in_stats(void **state)
 	struct drive *d = start(h, 24, 80);
 	const char *out;
 
-	(void)state;
 	bench_command(d, "show wheel");
 	drive_key(d, "Home");
 	drive_keys(d, "3");
@@ -557,7 +548,6 @@ the_order_survives_what_comes_right_after_the_first_trial_began(void **state)
 	struct home *h = new_home();
 	struct drive *d = start(h, 24, 80);
 
-	(void)state;
 	bench_command(d, "blind 1 2 3 x2 alike");
 	drive_wait_row(d, 0, "before trial 1 of 6", 0);
 	drive_keys(d, " ");

@@ -29,7 +29,6 @@ a_chain_is_added_with_completed_keys(void **state)
 {
 	struct drive *d = bench_start(bench_home(), NULL);
 
-	(void)state;
 	drive_keys(d, "s");
 	drive_wait_text(d, "─ Chains", 0);
 	drive_wait_text(d, "e change · A add", 0);
@@ -109,7 +108,6 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	struct drive *d = bench_start(bench_home(), NULL);
 	struct home *h = drive_home(d);
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:0", 0);
 	bench_command(d, "note before it");
 	drive_wait_text(d, "before it", 0);
@@ -177,7 +175,6 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 	struct drive *d =
 		bench_start(bench_clock_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
-	(void)state;
 	drive_keys(d, "s");
 	drive_wait_text(d, "e change · A add", 0);
 	drive_key(d, "End");
@@ -202,7 +199,6 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out;
 
-	(void)state;
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume (last 50 %)", 0);
 	drive_type(d, "28 steps\r");
@@ -249,7 +245,6 @@ a_chain_of_two_reviews_is_one(void **state)
 	struct home *h = bench_home();
 	const char *out;
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml",
 		"audio: {output: \"null\"}\nchains:\n"
 		"  snowy: {source: laptop, dac: FiiO KA11, clock: yes, volume: {unit: steps}}\n"

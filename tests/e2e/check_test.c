@@ -61,7 +61,6 @@ what_is_missing_is_installed(void **state)
 	char line[256];
 	bool ubuntu = false;
 
-	(void)state;
 	while (f && fgets(line, sizeof(line), f))
 		ubuntu |= strcmp(line, "ID=ubuntu\n") == 0;
 	if (f)
@@ -104,7 +103,6 @@ a_test_that_lacks_what_is_installed_has_failed(void **state)
 	struct home *h = home_new();
 	const char *out;
 
-	(void)state;
 	assert_int_equal(end_run(h, lacks, "", &out), 0);
 	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
 	assert_int_equal(end_run(h, lacks, "installed", &out), 1);

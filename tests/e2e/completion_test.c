@@ -3,18 +3,11 @@
  * Completions: each shell's script names every command, verb and option of the table, the shell
  * reads it, and bash completes with it.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "e2e/home.h"
+#include "support/test.h"
 
 static const char *
 script_of(struct home *h, const char *shell)
@@ -80,7 +73,6 @@ every_shell_has_every_word_of_the_table(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(shells); i++) {
 		assert_has_all(shells[i], script_of(h, shells[i]));
 		char *check =
@@ -117,7 +109,6 @@ bash_completes_words(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	(void)state;
 	script_of(h, "bash");
 	for (size_t i = 0; i < LENGTH(lines); i++) {
 		char *want = xasprintf("%s\n", lines[i].offers);
@@ -150,7 +141,6 @@ misspelt_words_are_told(void **state)
 		{ "device", "show", "usage: earlog device show DEVICE" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(lines); i++) {
 		char *argv[] = { "earlog", (char *)lines[i].command, (char *)lines[i].verb, NULL };
 

@@ -195,7 +195,6 @@ damaged_files_cost_what_reads_them_nothing(void **state)
 	size_t n;
 	struct home *h = bad_home(&n);
 
-	(void)state;
 	size_t tags = read_all(h, WORKER_TAGS), sound = read_all(h, WORKER_ANALYSIS);
 	print_message("%zu files: tags of %zu, sound of %zu\n", n, tags, sound);
 	/* Damage that nothing survives would test little. */
@@ -237,7 +236,6 @@ the_player_goes_on_after_damaged_files(void **state)
 	struct err err = ERR_INIT;
 	struct player *p = player_new(&(struct player_options){ .output = "null" }, &err);
 
-	(void)state;
 	player_start(p);
 	step = n / setting("PLAYED", 3);
 	for (size_t i = 0; i < n; i += step ? step : 1) {

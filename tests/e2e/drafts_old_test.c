@@ -6,19 +6,12 @@
  */
 #include "e2e/home.h"
 
-#include <setjmp.h>
 #include <sqlite3.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static const char profile[] =
 	"reviewer: {name: A. Reviewer}\n"
@@ -203,7 +196,6 @@ setup(void **state)
 	bool found;
 	sqlite3 *db;
 
-	(void)state;
 	home = home_new();
 	home_write(home, "config/earlog/config.yaml", profile);
 	home_write(home, "data/earlog/x", "");
@@ -229,7 +221,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	home_free(home);
 	return 0;
 }
@@ -310,7 +301,6 @@ notices(const struct old_draft *d, const char *said)
 static void
 edits_of_a_draft_of_an_earlier_program_stay(void **state)
 {
-	(void)state;
 	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
 		begin(d);
 		CLEANUP(pointer_free) char *text = xstrdup(last_export(d->template));
@@ -346,7 +336,6 @@ edits_of_a_draft_of_an_earlier_program_stay(void **state)
 static void
 each_edit_alone_stays_and_is_told_at_most_once(void **state)
 {
-	(void)state;
 	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++)
 		for (const struct old_edit *e = d->edits; e < d->edits + d->n; e++) {
 			begin(d);
@@ -366,7 +355,6 @@ each_edit_alone_stays_and_is_told_at_most_once(void **state)
 static void
 an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 {
-	(void)state;
 	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
 		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 		const char *today;

@@ -7,19 +7,12 @@
 #include "e2e/home.h"
 
 #include <ctype.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static const char profile[] =
 	"reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
@@ -371,7 +364,6 @@ same_as_golden(const char *name, const char *text)
 static int
 setup(void **state)
 {
-	(void)state;
 	home = home_new();
 	home_write(home, "config/earlog/config.yaml", profile);
 	return 0;
@@ -380,7 +372,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	home_free(home);
 	return 0;
 }
@@ -391,7 +382,6 @@ a_draft_says_what_the_record_holds(void **state)
 	struct err err = ERR_INIT;
 	bool found;
 
-	(void)state;
 	assert_true(file_read("playlists/reference.yaml", 1 << 20, &playlist, &found, &err));
 	for (const struct reviewed *r = reviews; r < reviews + LENGTH(reviews); r++) {
 		write_review(r);
@@ -416,7 +406,6 @@ a_hand_edit_outlives_the_next_export(void **state)
 {
 	const struct reviewed *r = &reviews[0];
 
-	(void)state;
 	write_review(r);
 	run(ARGS("earlog", "export", "cantor", "-o", "cantor.md"), 0);
 	const char *draft = home_read(home, "work/cantor.md");
@@ -438,7 +427,6 @@ gaps_are_those_of_the_file(void **state)
 {
 	const char *err;
 
-	(void)state;
 	home_write(home, "config/earlog/config.yaml", "net: no\n");
 	write_review(&reviews[1]);
 	run(ARGS("earlog", "export", "performer8", "--template", "impressions", "-o", "p8.md"), 0);
@@ -481,7 +469,6 @@ gaps_are_those_of_the_file(void **state)
 static void
 chapters_and_drafts_without_front_matter(void **state)
 {
-	(void)state;
 	write_review(&reviews[0]);
 	assert_string_equal(
 		run(ARGS("earlog", "export", "cantor", "--chapters", "--item", SHIVERS), 0),

@@ -156,7 +156,6 @@ drive_end(struct drive *d)
 int
 drive_teardown(void **state)
 {
-	(void)state;
 	while (drives)
 		drive_end(drives);
 	return 0;

@@ -10,19 +10,13 @@
 #ifndef E2E_DRIVE_H
 #define E2E_DRIVE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 #include <termios.h>
-
-#include <cmocka.h>
 
 #include "e2e/home.h"
 #include "e2e/vt.h"
+#include "support/test.h"
 
 struct drive_options { /* all zero: 80x24, xterm-256color, a home of its own */
 	int rows, cols;

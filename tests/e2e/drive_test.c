@@ -17,7 +17,6 @@ static const struct drive_options small = { .rows = 5, .cols = 20 };
 static void
 text_appears_and_goes(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(NULL,
 		SH("printf 'hello\\n  world\\n'; read x; "
 		   "printf '\\033[H\\033[2Jbye'; read x"));
@@ -39,7 +38,6 @@ text_appears_and_goes(void **state)
 static void
 wide_and_combining_characters_have_their_columns(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(&small, SH("printf '音楽 e\\314\\201x\\n'; read x"));
 	int row, col;
 
@@ -60,7 +58,6 @@ wide_and_combining_characters_have_their_columns(void **state)
 static void
 attributes_and_colours_are_read(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(&small,
 		SH("printf '\\033[1mB\\033[0;7mR\\033[0;4;31mU"
 		   "\\033[0;38;5;200;48;2;1;2;3mC\\033[0mend'; read x"));
@@ -80,7 +77,6 @@ attributes_and_colours_are_read(void **state)
 static void
 resize_reaches_the_program(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(
 		&small, SH("trap 'stty size' WINCH; stty size; while :; do read x; done"));
 	int row, col;
@@ -101,7 +97,6 @@ resize_reaches_the_program(void **state)
 static void
 modes_and_title_are_tracked_in_pieces(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(NULL,
 		SH("printf '\\033[?1049h\\033[?10'; read x; "
 		   "printf '02;1006;2004h\\033[?25l\\033]0;ti\\033]2;title\\033\\\\in'; read x; "
@@ -129,7 +124,6 @@ modes_and_title_are_tracked_in_pieces(void **state)
 static void
 line_settings_before_and_after(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(
 		NULL, SH("stty raw -echo; echo ready; dd bs=1 count=1 2>/dev/null >&2"));
 
@@ -150,7 +144,6 @@ line_settings_before_and_after(void **state)
 static void
 the_end_is_told_apart(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(NULL, SH("printf 'last words'; exit 3"));
 
 	assert_int_equal(drive_wait_exit(d, 0), 3);
@@ -185,7 +178,6 @@ ignore_hangup(void)
 static void
 in_child_runs_before_the_program(void **state)
 {
-	(void)state;
 	struct drive_options o = { .in_child = ignore_hangup };
 	struct drive *d = drive_start(&o, SH("echo ready; read x; exit 5"));
 
@@ -198,7 +190,6 @@ in_child_runs_before_the_program(void **state)
 static void
 background_processes_do_not_hide_the_end_and_go_with_it(void **state)
 {
-	(void)state;
 	struct drive *d =
 		drive_start(NULL, SH("trap '' HUP; sleep 600 & echo $! >pid; printf gone"));
 
@@ -226,7 +217,6 @@ keys_are_those_of_xterm(void **state)
 		{ "Ctrl-Right", "033\n 133\n 061\n 073\n 065\n 103" }, { "F1", "033\n 117\n 120" },
 		{ "PgUp", "033\n 133\n 065\n 176" }, { "Shift-Tab", "033\n 133\n 132" },
 		{ "Ctrl-Space", "000" }, { "Ctrl-J", "012" } };
-	(void)state;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		struct drive *d = drive_start(NULL,
@@ -258,7 +248,6 @@ keys_are_those_of_xterm(void **state)
 static void
 paste_is_marked_when_asked_for(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(
 		NULL, SH("stty -icanon -echo -icrnl; printf '\\033[?2004hready'; cat -v"));
 
@@ -277,7 +266,6 @@ paste_is_marked_when_asked_for(void **state)
 static void
 a_large_paste_meets_a_slow_reader(void **state)
 {
-	(void)state;
 	static char text[100001];
 	struct drive *d = drive_start(NULL,
 		SH("stty raw -echo; printf ready; "
@@ -296,7 +284,6 @@ a_large_paste_meets_a_slow_reader(void **state)
 static void
 mouse_in_sgr(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(
 		NULL, SH("stty -icanon -echo; printf '\\033[?1000;1006hready'; cat -v"));
 
@@ -309,7 +296,6 @@ mouse_in_sgr(void **state)
 static void
 queries_are_answered_unless_mute(void **state)
 {
-	(void)state;
 	char *const ask[] = { "sh", "-c", "stty -icanon -echo; printf 'x\\033[6n'; cat -v", NULL };
 	struct drive *d = drive_start(NULL, ask);
 
@@ -326,7 +312,6 @@ queries_are_answered_unless_mute(void **state)
 static void
 job_control_needs_a_shell(void **state)
 {
-	(void)state;
 	struct drive_options o = { .env = ENV("PS1=$ ", "ENV") };
 	struct drive *d = drive_start(&o, ARGS("sh", "-i"));
 
@@ -347,7 +332,6 @@ job_control_needs_a_shell(void **state)
 static void
 the_home_is_fresh_and_goes(void **state)
 {
-	(void)state;
 	struct drive_options o = { .cols = 200, .env = ENV("MINE=1", "LANG"), .term = "vt100" };
 	struct drive *d = drive_start(&o,
 		SH("pwd; env | sort; touch \"$XDG_DATA_HOME/f\"; "
@@ -369,7 +353,6 @@ the_home_is_fresh_and_goes(void **state)
 static void
 two_programs_share_a_home(void **state)
 {
-	(void)state;
 	struct home *h = home_new();
 	struct drive_options o = { .home = h };
 	struct drive *a = drive_start(&o, SH("read x; echo \"$x\" >note; echo written; read x"));
@@ -390,7 +373,6 @@ two_programs_share_a_home(void **state)
 static void
 commands_run_without_a_terminal(void **state)
 {
-	(void)state;
 	struct home *h = home_new();
 	const char *out, *err;
 
@@ -415,7 +397,6 @@ commands_run_without_a_terminal(void **state)
 static void
 the_archive_is_read_without_a_trace(void **state)
 {
-	(void)state;
 	struct drive *d = drive_start(NULL, ARGS("cat"));
 	struct home *h = drive_home(d);
 	const char *problem = NULL;
@@ -444,7 +425,6 @@ the_archive_is_read_without_a_trace(void **state)
 static void
 what_a_failed_test_leaves_is_ended(void **state)
 {
-	(void)state;
 	drive_start(NULL, ARGS("cat"));
 	drive_start(NULL, SH("trap '' HUP TERM INT; while :; do read x; done"));
 }

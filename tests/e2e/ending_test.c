@@ -85,7 +85,6 @@ where_all_is_on_disk_nobody_is_asked(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	keep(d, "on disk");
 	bench_quit(d);
 	assert_null(ending_saved(h, "state/earlog", ""));
@@ -98,7 +97,6 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	keep(d, "stored before");
 	drive_wait_sql(d, bodies, "stored before", 0);
 	ending_remove(h);
@@ -132,7 +130,6 @@ r_tries_again_and_leaves_where_it_works(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	ending_full(d, true);
 	keep(d, "when there is room");
 	drive_keys(d, "q");
@@ -157,7 +154,6 @@ a_second_q_throws_nothing_away(void **state)
 {
 	static const char *const keys[] = { "q", "\r" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(keys); i++) {
 		struct home *h = ending_home();
 		struct drive *d = start(h, NULL);
@@ -183,7 +179,6 @@ a_second_q_throws_nothing_away(void **state)
 static void
 quit_with_a_mark_throws_away_what_is_not_on_disk_and_nothing_else(void **state)
 {
-	(void)state;
 	for (int asked = 0; asked < 2; asked++) {
 		struct home *h = ending_home();
 		struct drive *d = start(h, NULL);
@@ -220,7 +215,6 @@ an_open_note_is_asked_about_and_saved_as_a_note(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	ending_full(d, true);
 	bench_type(d, "half a");
 	drive_keys(d, "\x03");
@@ -250,7 +244,6 @@ a_signal_and_a_closed_window_save_without_asking(void **state)
 {
 	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, 0 /* the window */ };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(signals); i++) {
 		struct home *h = ending_home();
 		struct drive *d = start(h, NULL);
@@ -291,7 +284,6 @@ asked_already_a_signal_saves_too(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	ending_remove(h);
 	keep(d, "asked about");
 	drive_keys(d, "q");
@@ -309,7 +301,6 @@ where_nothing_can_be_saved_the_words_are_said_last(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	ending_block(h, "data/earlog");
 	ending_block(h, "state/earlog");
 	keep(d, "nowhere else");
@@ -330,7 +321,6 @@ where_no_archive_has_room_the_text_may(void **state)
 	struct drive *d = start(h, NULL);
 	glob_t rest;
 
-	(void)state;
 	ending_full(d, true);
 	keep(d, "no room");
 	drive_signal(d, SIGTERM);
@@ -349,7 +339,6 @@ where_no_archive_has_room_the_text_may(void **state)
 static void
 a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 {
-	(void)state;
 	for (int asked = 0; asked < 2; asked++) {
 		struct home *h = ending_home();
 		struct drive *d = start(h, NULL);
@@ -391,7 +380,6 @@ edits_and_deletions_come_back_with_their_history(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	keep(d, "at first");
 	keep(d, "two");
 	drive_wait_sql(d, bodies, "at first\ntwo", 0);
@@ -433,7 +421,6 @@ for_a_screen_reader_it_is_asked_in_words(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, "--reader");
 
-	(void)state;
 	ending_remove(h);
 	drive_keys(d, "n");
 	drive_wait_text(d, "Text ", 0);
@@ -458,7 +445,6 @@ an_open_note_that_was_merged_is_not_offered_again(void **state)
 	struct home *h = ending_home();
 	struct drive *d = start(h, NULL);
 
-	(void)state;
 	bench_type(d, "half");
 	drive_wait_sql(d, "select body from draft", "half", 0);
 	ending_block(h, "data/earlog");
@@ -488,7 +474,6 @@ whenever_it_fails_and_however_it_ends_no_word_is_lost(void **state)
 	uint64_t first = seed ? strtoull(seed, NULL, 10) : 1;
 	uint64_t n = rounds ? strtoull(rounds, NULL, 10) : 6, saved = 0;
 
-	(void)state;
 	for (uint64_t i = 0; i < n; i++)
 		saved += ending_round(first + i);
 	print_message("%llu ends, of which %llu saved something beside\n", (unsigned long long)n,

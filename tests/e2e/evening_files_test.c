@@ -114,7 +114,6 @@ shipped_playlist_with_seven_own_files(void **state)
 	struct home *h = evening_home(LENGTH(own_files));
 	struct drive *d;
 
-	(void)state;
 	scan(h);
 	d = bench_start(h, NULL);
 	/* Five are taken at once, two are offered in one line. */
@@ -185,7 +184,6 @@ where_nothing_can_sound_space_says_so_first(void **state)
 	struct home *h = evening_home(0);
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "No track can play", 0);
 	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);
 	drive_keys(d, " ");
@@ -213,7 +211,6 @@ music_is_added_by_words(void **state)
 {
 	struct home *h = evening_home(1);
 
-	(void)state;
 	make_file(h, &dance);
 	scan(h);
 	struct drive *d = bench_start(h, NULL);
@@ -239,7 +236,6 @@ missing_reads_the_files_as_they_are_now(void **state)
 {
 	struct home *h = evening_home(1);
 
-	(void)state;
 	bench_tracks(h, "      - {id: one, title: Dreams, artist: Somebody}\n");
 	bench_session(h, "");
 	scan(h);

@@ -337,7 +337,6 @@ whatever_is_pressed_a_kept_note_stays(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	seed = number_of("EARLOG_SEED", 1) + 1000;
 	for (int i = 0; i < 12; i++) {
 		press(d, 60, KEEPING);
@@ -380,7 +379,6 @@ undoing_everything_gives_the_record_of_before(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	seed = number_of("EARLOG_SEED", 1) + 3000;
 	press(d, 300, ANY); /* another evening before it */
 	come_home(d, 24, 80);
@@ -423,7 +421,6 @@ two_benches_lose_no_note_and_mix_no_drafts(void **state)
 	struct home *h = bench_home();
 	struct drive *d[2];
 
-	(void)state;
 	seed = number_of("EARLOG_SEED", 1) + 2000;
 	d[0] = bench_start(h, NULL);
 	drive_wait_text(d[0], "▶ 0:0", 0); /* it has taken its locks */
@@ -478,7 +475,6 @@ undo_in_one_bench_leaves_what_the_other_wrote(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *a = bench_start(h, NULL), *b;
 
-	(void)state;
 	bench_type(a, "first words");
 	drive_keys(a, "\r");
 	drive_wait_sql(a, "select body from note", "first words", 0);
@@ -507,7 +503,6 @@ each_bench_keeps_its_place(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *a = bench_start(h, NULL), *b;
 
-	(void)state;
 	bench_command(a, "goto 0:07");
 	drive_wait_sql(a, places, "7000|bass/first", 0);
 	b = bench_start(h, NULL);
@@ -533,7 +528,6 @@ a_fresh_start_shows_what_was_there(void **state)
 	} sizes[] = { { 24, 80 }, { 32, 120 }, { 14, 50 }, { 40, 150 } };
 	uint64_t first = number_of("EARLOG_SEED", 1), rounds = number_of("EARLOG_ROUNDS", 2);
 
-	(void)state;
 	for (uint64_t s = first; s < first + rounds; s++)
 		an_evening(
 			s, sizes[s % LENGTH(sizes)].rows, sizes[s % LENGTH(sizes)].cols, 2000, 1);

@@ -3,22 +3,16 @@
  * `earlog export` and `earlog template` as they are typed: formats, templates, what is wanted of a
  * review, and what a draft still misses.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <cmocka.h>
 #include <sqlite3.h>
 
 #include "base/mem.h"
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
+#include "support/test.h"
 
 static const char profile[] = "reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
 			      "boilerplate:\n"

@@ -289,7 +289,6 @@ what_was_shown_survives_a_kill(void **state)
 	    margin_ms = number_from("MARGIN_MS", home_limit_ms(2000));
 	size_t of_field[LENGTH(fields)] = { 0 };
 
-	(void)state;
 	if (!kills)
 		skip_for("KILLS=0");
 	struct home *h = bench_clock_home();
@@ -535,7 +534,6 @@ what_was_shown_survives_faults_of_the_disk(void **state)
 	int faults = number_from("FAULTS", 30), fired = 0;
 	struct drive *d = NULL;
 
-	(void)state;
 	if (!faults)
 		skip_for("FAULTS=0");
 	needs_preload();

@@ -61,7 +61,6 @@ check_says(struct home *h, const char *file)
 static void
 a_broken_file_of_each_kind_is_told_with_line_and_column(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < LENGTH(broken); i++) {
 		struct home *h = bench_home();
 		const char *file = strcmp(broken[i].file, "profile") == 0
@@ -97,7 +96,6 @@ a_broken_lexicon_is_told_with_line_and_column(void **state)
 	struct home *h = bench_home();
 	char *says;
 
-	(void)state;
 	home_write(h, "work/words.yaml",
 		"id: words\ntitle: Words\ngroups:\n  - id: g\n    name: G\n    terms:\n"
 		"      - {id: tinny, name: Tinny}\n");
@@ -117,7 +115,6 @@ all_errors_come_in_one_go(void **state)
 	struct home *h = bench_home();
 	char *says;
 
-	(void)state;
 	home_write(h, "work/cantor.yaml",
 		"devise: A\nplaylist: ./list.yaml\nvariants: 3\nchains: {a: {gane: high}}\n");
 	home_write(h, "work/list.yaml", "id: list\nsections:\n  - {id: s, tytle: S}\n");
@@ -147,7 +144,6 @@ bombs_of_yaml_are_refused_and_nothing_grows(void **state)
 	};
 	struct home *h = bench_home();
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(bombs); i++) {
 		struct buf text = BUF_INIT;
 
@@ -214,7 +210,6 @@ an_archive_that_may_not_be_written_is_said(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	/* No folder for it, and none can be made. */
 	open_to_all(h);
 	chmod(home_path(h, "data"), 0555);
@@ -243,7 +238,6 @@ files_are_for_their_user_alone(void **state)
 	struct drive *d = bench_start(h, NULL);
 	struct stat st;
 
-	(void)state;
 	bench_type(d, "mine");
 	assert_int_equal(stat(home_path(h, "data/earlog"), &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0700);
@@ -261,7 +255,6 @@ an_archive_that_is_none_is_refused_untouched(void **state)
 {
 	static const char *const texts[] = { "a letter, no archive\n", "", "SQLite format 3" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(texts); i++) {
 		struct home *h = bench_home();
 
@@ -283,7 +276,6 @@ a_newer_archive_is_refused_untouched(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *err;
 
-	(void)state;
 	bench_quit(d);
 	bench_spoil(h, "pragma user_version = 9999");
 	const char *before = home_read(h, "data/earlog/earlog.db");
@@ -306,7 +298,6 @@ an_export_to_a_file_is_written_whole_and_kept(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *err;
 
-	(void)state;
 	drive_keys(d, ":note on paper\r");
 	drive_wait_sql(d, "select count(*) from note", "1", 0);
 	bench_quit(d);
@@ -328,7 +319,6 @@ what_is_edited_beside_the_bench_is_told_and_read_by_reload(void **state)
 	char *list = xstrdup(home_read(h, "work/list.yaml"));
 	char *longer = xasprintf("%s      - {id: new, title: Brandnew}\n", list);
 
-	(void)state;
 	drive_keys(d, "m"); /* after the first screen it begins to watch */
 	drive_wait_text(d, "marker", 0);
 	home_write(h, "work/list.yaml", longer);

@@ -73,7 +73,6 @@ on_a_full_disk_it_starts_says_so_and_keeps_all_when_there_is_room(void **state)
 {
 	struct home *h = home_on_small_disk();
 
-	(void)state;
 	struct drive *d = bench_start(h, NULL);
 	bench_type(d, "before");
 	drive_keys(d, "\r");
@@ -106,7 +105,6 @@ what_was_never_kept_is_saved_elsewhere(void **state)
 {
 	struct home *h = home_on_small_disk();
 
-	(void)state;
 	struct drive *d = bench_start(h, NULL);
 	bench_quit(d);
 	fill(h, true);

@@ -4,21 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
 #include "e2e/home_private.h"
+#include "support/test.h"
 
 static const char *const folders[] = { "bin", "cache", "config", "data", "home", "run", "state",
 	"work" };

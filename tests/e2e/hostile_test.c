@@ -186,7 +186,6 @@ hostile_names_are_text_on_the_screen(void **state)
 	struct home *h = hostile_home(&c);
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 40, .cols = 140 });
 
-	(void)state;
 	for (size_t i = 0; i < c.n; i++) {
 		char tail[32];
 
@@ -246,7 +245,6 @@ hostile_names_are_text_from_every_command(void **state)
 	struct home *h = hostile_home(&c);
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_keys(d, ":note something\r>:note else\r");
 	drive_wait_sql(d, "select count(*) from note", "2", 0);
 	bench_quit(d);
@@ -264,7 +262,6 @@ hostile_names_are_text_in_the_markdown(void **state)
 	struct drive *d = bench_start(h, NULL);
 	char rows[32];
 
-	(void)state;
 	for (size_t i = 0; i < c.n; i++)
 		drive_keys(d, i ? ">:note here\r" : ":note here\r");
 	snprintf(rows, sizeof(rows), "%zu", c.n);
@@ -283,7 +280,6 @@ what_is_pasted_is_text_without_control_characters(void **state)
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 50, .cols = 120 });
 	struct buf all = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < c.n; i++) {
 		buf_add(&all, c.text[i].s);
 		buf_add_char(&all, '\r');
@@ -327,7 +323,6 @@ hostile_bytes_in_the_archive_are_text_everywhere(void **state)
 	struct drive *d = bench_start(h, NULL);
 	struct buf sql = BUF_INIT;
 
-	(void)state;
 	drive_keys(d, ":note something\r");
 	drive_wait_sql(d, "select count(*) from note", "1", 0);
 	bench_quit(d);
@@ -366,7 +361,6 @@ hostile_file_names_are_text_in_errors(void **state)
 	struct home *h = bench_home();
 	struct buf tracks = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < c.n; i++) {
 		char *path = xasprintf("work/%s.yaml", c.text[i].s),
 		     *arg = xasprintf("./%s.yaml", c.text[i].s);
@@ -407,7 +401,6 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_mode(d, VT_PASTE, true, 0);
 	char *marked = xasprintf("\033[200~%s\033[201~", text);
 	drive_keys(d, marked);
@@ -446,7 +439,6 @@ a_review_that_only_an_index_has_is_called_damage(void **state)
 	struct home *h = bench_home();
 	const char *err;
 
-	(void)state;
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "one"), NULL, NULL, NULL),
 		0);

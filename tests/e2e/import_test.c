@@ -2,16 +2,8 @@
 #include "e2e/bench.h"
 #include "e2e/review.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/mem.h"
+#include "support/test.h"
 
 #define IMPORTED                                                  \
 	"SELECT pos_ms, pos_end_ms, open, about, body FROM note " \
@@ -51,7 +43,6 @@ notes_come_before_the_first_session(void **state)
 {
 	struct home *h = home_new();
 
-	(void)state;
 	home_write(h, "work/new.yaml", "device: {brand: A, model: B}\nplaylist: demo\n");
 	home_write(h, "work/dap.txt", "## Left, right, both\n0:04 even\n");
 	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt", "--dry-run"), NULL,
@@ -73,7 +64,6 @@ words_make_a_comparison(void **state)
 		"SELECT d.name FROM note n JOIN device d ON d.uuid = n.against";
 	struct home *h = home_new();
 
-	(void)state;
 	home_write(h, "work/new.yaml",
 		"device: AFUL Cantor\nplaylist: demo\ncompare: [AFUL Performer8]\n");
 	home_write(h, "work/dap.txt",

@@ -61,7 +61,6 @@ a_price_is_read_by_the_next_export(void **state)
 	char *const by_file[] = { "earlog", "export", "./crimson.yaml", "--gaps", NULL };
 	const char *out;
 
-	(void)state;
 	assert_non_null(strstr(said(h, export), "missing: a price"));
 	home_write(h, "work/crimson.yaml", HEAD PRICED);
 	const char *err = said(h, export);
@@ -83,7 +82,6 @@ chains_of_all_reviews_are_those_of_the_files(void **state)
 	struct home *h = crimson_home();
 	const char *out;
 
-	(void)state;
 	char *head = xstrdup(HEAD DEVICE);
 	memcpy(strstr(head, "K7}"), "Q9", 2);
 	home_write(h, "work/crimson.yaml", head);
@@ -98,7 +96,6 @@ the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
 {
 	struct home *h = crimson_home();
 
-	(void)state;
 	home_write(h, "work/list.yaml", LIST "      - {id: two, title: Two}\n");
 	assert_non_null(strstr(said(h, ARGS("earlog", "list")), "earlog: list.yaml: tracks\n"));
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM listing WHERE deleted = 0"), "2");
@@ -121,7 +118,6 @@ a_file_is_read_as_soon_as_it_is_saved(void **state)
 	struct home *h = crimson_home();
 	struct timespec soon[2] = { { .tv_sec = time(NULL) + 1 }, { .tv_sec = time(NULL) + 1 } };
 
-	(void)state;
 	home_write(h, "work/crimson.yaml", HEAD "device: {brand: Symphonium, model: Crimson, pri");
 	assert_non_null(strstr(
 		said(h, ARGS("earlog", "show", "crimson")), "the archive's values are used"));
@@ -140,7 +136,6 @@ a_mistake_is_told_with_its_line_and_the_archive_answers(void **state)
 	struct home *h = crimson_home();
 	const char *out, *err;
 
-	(void)state;
 	home_write(h, "work/crimson.yaml", HEAD DEVICE "prize: 3\n");
 	assert_non_null(strstr(said(h, ARGS("earlog", "export", "crimson")), "crimson.yaml:9:1: "));
 	assert_int_equal(
@@ -156,7 +151,6 @@ what_would_go_is_named_and_left(void **state)
 {
 	struct home *h = crimson_home();
 
-	(void)state;
 	home_write(h, "work/crimson.yaml",
 		"id: crimson\nplaylist: ./list.yaml\nchains: {desk: {source: desk}}\n" PRICED);
 	const char *err = said(h, ARGS("earlog", "rate", "crimson", "sonic-quality", "4"));
@@ -174,7 +168,6 @@ the_file_of_another_review_is_not_read(void **state)
 {
 	struct home *h = crimson_home();
 
-	(void)state;
 	home_write(h, "work/crimson.yaml", "id: other\n" PRICED);
 	assert_string_equal(said(h, ARGS("earlog", "note", "list", "crimson")), "");
 	assert_int_equal(unlink(home_path(h, "work/crimson.yaml")), 0);
@@ -189,7 +182,6 @@ another_program_that_writes_is_not_waited_for(void **state)
 	struct err err = ERR_INIT;
 	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 
-	(void)state;
 	assert_true(st && store_begin(st, &err));
 	home_write(h, "work/crimson.yaml", HEAD PRICED);
 	assert_non_null(strstr(said(h, ARGS("earlog", "show", "crimson")),
@@ -208,7 +200,6 @@ commands_read_a_file_that_is_saved_beside_a_bench(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *text = home_read(h, "work/cantor.yaml");
 
-	(void)state;
 	bench_command(d, "reload"); /* it watches the files */
 	drive_wait_text(d, "read again", 0);
 	drive_wait_sql(d, "select count(*) from review", "1", 0);
@@ -252,7 +243,6 @@ two_machines_with_different_files_do_not_flip(void **state)
 	char *const merge[] = { "earlog", "merge", "--mine", there, NULL };
 	char *const check[] = { "earlog", "check", "cantor.yaml", NULL };
 
-	(void)state;
 	home_write(h, "work/cantor.yaml", ours);
 	said(h, add);
 	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);

@@ -3,17 +3,11 @@
  * Keeping and carrying from the shell: backup while another program writes, restore, doctor, merge,
  * and what others read.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include <pthread.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +15,7 @@
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "store/store.h"
+#include "support/test.h"
 
 #define ROUNDS 20
 
@@ -138,7 +133,6 @@ write_on(void *arg)
 static void
 backup_and_restore_under_load(void **state)
 {
-	(void)state;
 	struct home *h = home_with_archive();
 	struct load l = { .path = xstrdup(home_path(h, "data/earlog/earlog.db")) };
 	const char *made[ROUNDS];
@@ -178,7 +172,6 @@ backup_and_restore_under_load(void **state)
 static void
 restore_lists_and_takes_the_last(void **state)
 {
-	(void)state;
 	struct home *h = home_with_archive();
 
 	must(h, ARGS("earlog", "restore"));
@@ -210,7 +203,6 @@ restore_lists_and_takes_the_last(void **state)
 static void
 doctor_says_what_is_wrong(void **state)
 {
-	(void)state;
 	struct home *h = home_with_archive();
 	const char *path = home_path(h, "data/earlog/earlog.db");
 
@@ -251,7 +243,6 @@ doctor_says_what_is_wrong(void **state)
 static void
 two_archives_become_one(void **state)
 {
-	(void)state;
 	struct home *h = home_with_archive();
 	char *other = xstrdup(home_path(h, "work/other.db"));
 	struct store *st = open_archive(other);
@@ -277,7 +268,6 @@ two_archives_become_one(void **state)
 static void
 others_can_read_it(void **state)
 {
-	(void)state;
 	struct home *h = home_with_archive();
 
 	assert_string_equal(

@@ -236,7 +236,6 @@ every_key_of_the_table_reaches_its_command(void **state)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct probe *p = probe_of(&keymap_defaults()->v[i]);
 
@@ -278,7 +277,6 @@ every_other_key_of_the_table_runs_something(void **state)
 	struct drive *d = bench_start(home_of_items(), NULL);
 	struct buf idle = BUF_INIT;
 
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 
@@ -325,7 +323,6 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 	struct home *h = home_of_items();
 	struct drive *d = NULL;
 
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 
@@ -366,7 +363,6 @@ keys_typed_ahead_mark_the_place_they_went_to(void **state)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
-	(void)state;
 	bench_command(d, "goto 1:02");
 	drive_wait_text(d, "‖ ~1:02", 0);
 	drive_keys(d, ":goto 2:03\r:note w\r");
@@ -387,7 +383,6 @@ a_letter_that_is_no_key_says_where_the_keys_are(void **state)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
-	(void)state;
 	drive_keys(d, "ö");
 	drive_wait_text(d, "ö is not a key here: ? shows them", 0);
 	bench_command(d, "frobnicate");
@@ -401,7 +396,6 @@ a_level_is_set_as_its_own_message_says(void **state)
 {
 	struct drive *d = bench_start(home_of_items(), NULL);
 
-	(void)state;
 	bench_command(d, "level loud");
 	drive_wait_text(d, "write +1, -1 or =-12 in dB", 0);
 	bench_command(d, "level =-12");
@@ -422,7 +416,6 @@ help_finds_keys_and_commands_by_words(void **state)
 		{ "take back", "Undo the last change" }, { "which device", "Change the device" },
 		{ "signal-move", "Shift-Left -16" } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(found); i++) {
 		drive_keys(d, "?");
 		drive_wait_text(d, "Keys and commands", 0);
@@ -443,7 +436,6 @@ a_rebound_key_works_and_help_knows_it(void **state)
 {
 	struct home *h = home_of_items();
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml",
 		"audio: {output: \"null\"}\n"
 		"keys:\n  keys: {F9: note bound words, z: mark, m: help}\n  text: {Ctrl-L: "
@@ -476,7 +468,6 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 {
 	struct home *h = home_of_items();
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml",
 		"audio: {output: \"null\"}\nkeys:\n  keys: {Ctrl-B: back}\n"
 		"  wheel: {j: rate-step +, 5: none}\n  chains: {n: ask chain-add, A: none}\n  "
@@ -513,7 +504,6 @@ a_wrong_key_or_command_in_the_profile_is_told_with_its_place(void **state)
 {
 	struct home *h = home_of_items();
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml",
 		"audio: {output: \"null\"}\nkeys:\n"
 		"  keys:\n    Strg-Q: quit\n    z: frobnicate\n  text:\n    Hyper-x: keep\n  "
@@ -539,7 +529,6 @@ panes_stay_as_they_were_set_for_the_next_session(void **state)
 	const struct drive_options o = { .rows = 30, .cols = 100 };
 	struct home *h = home_of_items();
 
-	(void)state;
 	for (int later = 0; later < 2; later++) {
 		struct drive *d = bench_launch(h, &o, NULL);
 		drive_wait_text(d, "─ Notes", 0);
@@ -564,7 +553,6 @@ a_reader_needs_no_terminfo(void **state)
 {
 	static const char *const terms[] = { "dumb", "no-such-terminal" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(terms); i++) {
 		struct drive *d = bench_launch(home_of_items(),
 			&(struct drive_options){ .rows = 24, .cols = 100, .term = terms[i] },

@@ -28,7 +28,6 @@ every_way_out_leaves_the_terminal_clean(void **state)
 		{ NULL, SIGABRT, -SIGABRT },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		struct drive *d = bench_start(bench_clock_home(), NULL);
 
@@ -85,7 +84,6 @@ suspended_under_a_shell_it_comes_back_paused_with_its_text(void **state)
 	struct drive *d = drive_start(
 		&(struct drive_options){ .home = h, .env = ENV("PS1=ready> ") }, ARGS("sh", "-i"));
 
-	(void)state;
 	drive_wait_text(d, "ready> ", 0);
 	drive_keys(d, "earlog session cantor.yaml\r");
 	bench_keys(d);
@@ -149,7 +147,6 @@ a_terminal_that_cannot_do_it_gets_plain_words(void **state)
 	static const char *const terms[] = { "dumb", "no-such-terminal", "unknown", "",
 		"../../etc/passwd", NULL };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(terms); i++) {
 		struct drive *d = bench_launch(bench_clock_home(),
 			&(struct drive_options){ .term = terms[i],
@@ -173,7 +170,6 @@ a_start_that_fails_leaves_the_terminal_clean(void **state)
 		{ "device: [\n", "cantor.yaml:" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct home *h = bench_home();
 
@@ -202,7 +198,6 @@ without_a_terminal_it_says_so(void **state)
 	struct home *h = bench_clock_home();
 	const char *out, *err;
 
-	(void)state;
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "session", "cantor.yaml"), NULL, &out, &err), 1);
 	assert_string_equal(out, "");

@@ -41,7 +41,6 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	bench_session(h, with_all);
 	home_write(h, "work/list.yaml",
 		LIST
@@ -115,7 +114,6 @@ a_review_under_another_id_is_one_review(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	struct drive *d = bench_start(h, NULL);
 	bench_command(d, "note tinny once");
 	drive_wait_text(d, "tinny once", 0);

@@ -84,7 +84,6 @@ tags_of_each_format_are_read_once_and_again_when_the_file_changed(void **state)
 		"g.aiff" };
 	struct home *h = home_new();
 
-	(void)state;
 	folder(h, "work/music");
 	folder(h, "work/music/sub");
 	for (size_t i = 0; i < LENGTH(names); i++) {
@@ -144,7 +143,6 @@ a_page_plays_a_file_that_only_the_library_knows(void **state)
 	struct home *h = home_new();
 	const char *out, *err;
 
-	(void)state;
 	review_store(h, name_isrc);
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "2", "Shivers", "Ed Sheeran");
@@ -165,7 +163,6 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 	struct home *h = home_new();
 	const char *err;
 
-	(void)state;
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	make_tagged(h, "work/music/b.flac", "1", "B", "X");
@@ -243,7 +240,6 @@ hostile_tags_reach_no_terminal(void **state)
 		"{{ site.title }} <script>", "'; DROP TABLE library; --", "%s%n%n" };
 	struct home *h = bench_home();
 
-	(void)state;
 	folder(h, "work/music");
 	for (size_t i = 0; i < LENGTH(titles); i++) {
 		char *path = xasprintf("work/music/%zu.mp3", i);
@@ -293,7 +289,6 @@ broken_files_are_skipped_and_said(void **state)
 	unsigned char noise[5000];
 	const char *err;
 
-	(void)state;
 	folder(h, "work/music");
 	folder(h, "work/music/folder.flac");
 	write_bytes(h, "work/music/cut.wav", cut_wav, sizeof(cut_wav) - 1);
@@ -377,7 +372,6 @@ a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **stat
 {
 	struct home *h = home_new();
 
-	(void)state;
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	for (int i = 0; i < 4000; i++) {
@@ -445,7 +439,6 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 	struct home *h = home_new();
 	const char *err;
 
-	(void)state;
 	folder(h, "work/music");
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *path = xasprintf("work/music/%s", names[i]);
@@ -509,7 +502,6 @@ measuring_goes_on_where_it_was_interrupted(void **state)
 	struct home *h = home_new();
 	char *end;
 
-	(void)state;
 	folder(h, "work/music");
 	for (int i = 0; i < 16; i++) {
 		char *path = xasprintf("work/music/%02d.flac", i),
@@ -579,7 +571,6 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 	char *all = xasprintf("%d files: ", each);
 	const char *err;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *good = xasprintf("work/%s", names[i]),
 		     *into = xasprintf("work/%c", *names[i]);
@@ -641,7 +632,6 @@ only_workers_load_libavformat_and_open_nothing_afterwards(void **state)
 	struct home *h = home_new();
 	const char *err;
 
-	(void)state;
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	char *trace = xstrdup(traced(h, 0, NULL, "scan", "music", &err));
@@ -663,7 +653,6 @@ without_landlock_it_says_so_once_and_works(void **state)
 	char inject[] = "inject=landlock_create_ruleset:error=ENOSYS";
 	const char *err;
 
-	(void)state;
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	make_tagged(h, "work/music/b.flac", "1", "B", "X");
@@ -681,7 +670,6 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	folder(h, "work/music");
 	make_tagged(h, "work/music/07.flac", "4", "The Chain", "Fleetwood Mac");
 	make_tagged(h, "work/music/live.flac", "6", "Dreams (Live)", "Fleetwood Mac");

@@ -68,7 +68,6 @@ lacks(const char *text, const char *words)
 static void
 what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 {
-	(void)state;
 	struct home *a = person("Ada", "thick here", "4"), *b = person("Ben", "thin here", "2");
 
 	lacks(says(a, ARGS("earlog", "search", "here")), "heard by");
@@ -137,7 +136,6 @@ keep(struct home *h, char *const argv[])
 static void
 an_export_of_all_says_whose_each_is(void **state)
 {
-	(void)state;
 	struct home *a = person("Ada", "thick here", "4"),
 		    *b = person("\"Ben *x* <b>\"", "thin", "2");
 	char *const *const own[] = { MORE("export"), MORE("export", "--template", "notes"),
@@ -206,7 +204,6 @@ an_export_of_all_says_whose_each_is(void **state)
 static void
 two_machines_of_one_person_have_one_list(void **state)
 {
-	(void)state;
 	struct home *a = person("Ada", "at the desk", "4"), *b = person("Ada", "on the train", "2");
 	static const char items[] = "select count(*), sum(done) from listing where deleted = 0";
 	const char *err;
@@ -257,7 +254,6 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	struct home *a = person("Ann", "from Ann", "4"), *b = person("Ben", "from Ben", "3");
 	const char *out, *err;
 
-	(void)state;
 	says(b, ARGS("earlog", "note", "add", "cantor", "for nobody", "--item", "first"));
 	char *hidden =
 		xstrdup(home_sql(b, "select lower(hex(uuid)) from note where body = 'for nobody'"));

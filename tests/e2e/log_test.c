@@ -24,7 +24,6 @@ the_log_has_keys_sound_and_disk_but_no_words(void **state)
 	struct home *h = bench_home();
 	struct drive *d = start_logged(h);
 
-	(void)state;
 	drive_wait_text(d, "0:01", 0);
 	bench_type(d, "Walrus sings");
 	drive_wait_text(d, "Walrus sings", 0);
@@ -53,7 +52,6 @@ while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound(void **state)
 	struct home *h = bench_home();
 	struct drive *d = start_logged(h);
 
-	(void)state;
 	bench_command(d, "blind 1 2 x2");
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
 	bench_command(d, "blind next");
@@ -80,7 +78,6 @@ a_log_that_cannot_be_written_is_said_before_the_session_starts(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	home_env(h, "EARLOG_LOG=no/such/folder/log");
 	struct drive *d = bench_launch(h, NULL, NULL);
 	drive_wait_text(d, "cannot write the log no/such/folder/log", 0);

@@ -3,20 +3,13 @@
  * What earlog says of itself: the pages for man, `earlog help keys` and --help hold what the tables
  * hold, each command, each option, each key of the bench and of a file.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <stdlib.h>
-#include <string.h>
 
 #include <jansson.h>
 
 #include "base/mem.h"
 #include "command/keymap.h"
 #include "e2e/home.h"
+#include "support/test.h"
 
 static const char *
 said(struct home *h, char *const argv[])
@@ -95,7 +88,6 @@ the_manual_holds_every_command_and_option(void **state)
 	     *rest = strstr(all, "\n  "), *line;
 	size_t options = 0, commands = 0;
 
-	(void)state;
 	for (strsep(&rest, "\n");
 		(line = strsep(&rest, "\n")) && strncmp(line, "  help ", 7) != 0;) {
 		char name[40], *words = line + 2 + strcspn(line + 2, " ");
@@ -125,7 +117,6 @@ the_manual_and_help_hold_every_key(void **state)
 	char *page = page_of(h, "earlog.1"),
 	     *keys = xstrdup(said(h, ARGS("earlog", "help", "keys")));
 
-	(void)state;
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 
@@ -148,7 +139,6 @@ help_shows_the_keys_of_the_profile(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml",
 		"keys: {keys: {F9: note now, X: none, Delete: none}, line: {F3: line run}}\n");
 	out = said(h, ARGS("earlog", "help", "keys"));
@@ -173,7 +163,6 @@ what_the_numbers_assume_is_told_in_both(void **state)
 	const char *out, *words, *numbers = said(h, ARGS("earlog", "help", "numbers"));
 	static const char shell[] = "tr -s ' \n' '  '";
 
-	(void)state;
 	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), numbers, &out, &words), 0);
 	for (size_t i = 0; i < LENGTH(said_in_both); i++) {
 		assert_has(page, said_in_both[i]);
@@ -195,7 +184,6 @@ help_of_a_panel_leads_to_the_first_sync(void **state)
 	const char *at = said_there;
 	size_t lines = 0;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(in_order); i++) {
 		const char *found = strstr(at, in_order[i]);
 		if (!found)
@@ -238,7 +226,6 @@ the_pages_of_files_hold_every_key(void **state)
 		{ "lexicon", "earlog-lexicon.5", 30 } };
 	struct home *h = home_new();
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		char *page = page_of(h, files[i].page);
 		json_t *schema = json_loads(
@@ -260,7 +247,6 @@ the_page_of_the_archive_holds_every_table(void **state)
 	char name[40];
 	size_t n = 0;
 
-	(void)state;
 	while ((line = strsep(&rest, "\n")))
 		if (strspn(line, " ") == 2 || (strspn(line, " ") == 6 && !strchr(line, ','))) {
 			assert_int_equal(sscanf(line, "%39s", name), 1);
@@ -292,7 +278,6 @@ the_examples_of_the_pages_are_right(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	(void)state;
 	write_example(h, "earlog-session.5", "work/s.yaml");
 	write_example(h, "earlog-playlist.5", "work/evening.yaml");
 	write_example(h, "earlog-lexicon.5", "work/words.yaml");
@@ -310,7 +295,6 @@ the_pages_are_roff_without_a_fault(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(pages); i++) {
 		const char *roff = said(h, ARGS("earlog", "help", "manual", (char *)pages[i]));
 
@@ -338,7 +322,6 @@ help_prints_the_schema_of_each_kind_of_file(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(kinds); i++) {
 		out = said(h, ARGS("earlog", "help", "schema", (char *)kinds[i]));
 		assert_int_equal(out[0], '{');

@@ -35,7 +35,6 @@ ogg_flac_mp3_and_opus_are_played_and_noted(void **state)
 	};
 	struct home *h = bench_home();
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		make_tone(h, kinds[i].file, kinds[i].codec, "3");
 	bench_tracks(h,
@@ -84,7 +83,6 @@ a_missing_file_is_said_and_the_next_item_plays(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	bench_tracks(h,
 		"      - {id: gone, title: Gone, file: gone.flac}\n"
 		"      - {id: there, title: There, signal: sine 300 10s}\n");
@@ -112,7 +110,6 @@ what_is_no_music_is_said_and_nothing_is_opened_through_it(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	make_tone(h, "secret.wav", "pcm_s16le", "5");
 	home_write(h, "work/list.flac", "ffconcat version 1.0\nfile secret.wav\n");
 	home_write(h, "work/pointer.wav", "#EXTM3U\nsecret.wav\n");
@@ -156,7 +153,6 @@ without_a_sound_device_notes_have_true_times(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml", "audio: {output: alsa/hw:CARD=NoSuchCard}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "no sound device", 0);
@@ -184,7 +180,6 @@ what_mpv_is_told_at_home_is_not_read(void **state)
 	static const char *const folders[] = { "home/.config/mpv", "config/mpv", "home/.mpv",
 		"home/mpvhome" };
 
-	(void)state;
 	home_write(h, "home/x.lua", lua);
 	for (size_t i = 0; i < LENGTH(folders); i++) {
 		char *path = xasprintf("%s/mpv.conf", folders[i]),
@@ -222,7 +217,6 @@ yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	chmod(home_write(h, "bin/yt-dlp", shim), 0755);
 	bench_tracks(h,
 		"      - {id: one, title: One, url: \"https://example.org/watch?v=1&x=$(id)\"}\n"
@@ -255,7 +249,6 @@ a_file_is_taken_before_its_url(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	chmod(home_write(h, "bin/yt-dlp", shim), 0755);
 	make_tone(h, "one.opus", "libopus", "3");
 	bench_tracks(h,
@@ -289,7 +282,6 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	make_steps(h, "one.flac");
 	bench_tracks(h,
 		"      - {id: one, title: One, file: one.flac}\n"
@@ -344,7 +336,6 @@ octaves_of_the_moment_are_shown_and_kept_with_a_marker(void **state)
 	struct home *h = bench_home();
 	const char *err;
 
-	(void)state;
 	if (home_run(h,
 		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
 			    "aevalsrc='0.05*sin(2*PI*t*if(lt(t,60),1000,125))':s=48000:d=120",

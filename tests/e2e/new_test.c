@@ -52,7 +52,6 @@ answers_are_checked_as_they_are_given(void **state)
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "u12t.yaml");
 
-	(void)state;
 	answer(d, "Device, brand and model (AFUL Cantor):", "64 Audio U12t");
 	answer(d, "(empty: 64):", "Sony");
 	refused(d, "64 Audio U12t does not begin with \"Sony\"", "(empty: 64):", "64 Audio");
@@ -99,7 +98,6 @@ the_least_is_a_device_and_enter(void **state)
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
 
-	(void)state;
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
 	for (int i = 0; i < 7; i++)
 		drive_keys(d, "\r");
@@ -118,7 +116,6 @@ a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
 	struct home *h = home_new();
 	struct drive *d = ask_in(h, "cantor.yaml");
 
-	(void)state;
 	answer(d, "Device, brand and model (AFUL Cantor):", "Cantor");
 	answer(d, "Brand of the Cantor (empty: leave out):", "AFUL");
 	for (int i = 0; i < 7; i++)
@@ -139,7 +136,6 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	struct drive *d = drive_start(&o, ARGS("earlog", "new", "cantor.yaml"));
 	const char *err;
 
-	(void)state;
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
 	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "");
@@ -164,7 +160,6 @@ options_that_check_would_reject_write_nothing(void **state)
 	struct home *h = home_new();
 	const char *err;
 
-	(void)state;
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
 					 "--sensitivity", "106"),
@@ -200,7 +195,6 @@ a_profile_is_written_once(void **state)
 	struct home *h = home_new();
 	const char *err;
 
-	(void)state;
 	home_write(h, "home/Music/x", "");
 	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
 				 "Jane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
@@ -228,7 +222,6 @@ the_example_of_a_session_file_is_one(void **state)
 	struct home *h = home_new();
 	const char *out_text, *err;
 
-	(void)state;
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "help", "session-file"), NULL, &out_text, &err), 0);
 	home_write(h, "work/x.yaml", out_text);
@@ -254,7 +247,6 @@ the_usual_playlist_of_the_profile_is_taken(void **state)
 	struct home *h = home_new();
 	const char *yaml, *err;
 
-	(void)state;
 	home_write(h, "config/earlog/playlists/mine.yaml",
 		"sections: [{id: s, title: S, tracks: [{id: t, title: T}]}]\n");
 	home_write(h, "config/earlog/config.yaml", "defaults: {playlist: mine}\n");

@@ -9,19 +9,10 @@
  */
 #include "e2e/home.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <errno.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,6 +20,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "e2e/preload.h"
+#include "support/test.h"
 
 #define MOST_BYTES (8 << 20)
 
@@ -78,7 +70,6 @@ static struct home *home;
 static int
 setup(void **state)
 {
-	(void)state;
 	home = home_new();
 	return 0;
 }
@@ -86,7 +77,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	home_free(home);
 	return 0;
 }
@@ -199,7 +189,6 @@ same_answer(const struct old *o, const char *command, const char *was, size_t n)
 static void
 answers_are_the_same(void **state)
 {
-	(void)state;
 	for (const struct old *o = olds; o < olds + LENGTH(olds); o++) {
 		CLEANUP(pointer_free)
 		char *path = xasprintf("tests/data/listeners-%s.txt", o->name);
@@ -266,7 +255,6 @@ static const char *const secrets[] = { "nobody reads my doubts", "for the diary 
 static void
 the_first_opening_writes_a_file_for_each_other_listener(void **state)
 {
-	(void)state;
 	for (const struct old *o = olds; o < olds + LENGTH(olds); o++) {
 		CLEANUP(pointer_free)
 		char *words =
@@ -311,7 +299,6 @@ rows_that_waited_are_counted_in_one_line(void **state)
 		"'{}', randomblob(16), listener FROM owner";
 	static const char *const names[] = { "v19-one", "v27-two", "v34-four" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		const char *said;
 
@@ -332,7 +319,6 @@ rows_of_a_listener_without_a_row_get_a_file(void **state)
 {
 	const char *said;
 
-	(void)state;
 	begin_with("v27-two");
 	change("DELETE FROM listener WHERE uuid NOT IN (SELECT listener FROM listener_own)");
 	answer("note list", &said);
@@ -391,7 +377,6 @@ killed_at_any_call_the_next_opening_finishes(void **state)
 	static const char *const names[] = { "v34-four", "v27-two" };
 	static const enum fault_call calls[] = { FAULT_RENAME, FAULT_SYNC, FAULT_ALL };
 
-	(void)state;
 	needs_preload();
 	fault_begin(home);
 	for (size_t i = 0; i < LENGTH(names); i++) {
@@ -416,7 +401,6 @@ on_a_full_disk_the_archive_stays_as_it_was(void **state)
 	static const enum fault_call calls[] = { FAULT_WRITE, FAULT_SYNC, FAULT_RENAME };
 	size_t stayed = 0, tried = 0;
 
-	(void)state;
 	needs_preload();
 	fault_begin(home);
 	begin_with(name);
@@ -469,7 +453,6 @@ an_archive_that_cannot_be_written_says_so_and_shows_nothing(void **state)
 {
 	const char *out, *said;
 
-	(void)state;
 	if (geteuid() == 0)
 		skip_for("root may write anywhere");
 	begin_with("v34-two");

@@ -80,7 +80,6 @@ hostile_files_change_nothing_here(void **state)
 	const char *out;
 	char path[4096];
 
-	(void)state;
 	says(b, ARGS("earlog", "backup", "given", "--for", "ann"), false);
 	home_run(b, ARGS("sh", "-c", "cp given/*.db good.db"), NULL, &out, NULL);
 	char *good = xstrdup(home_path(b, "work/good.db")),
@@ -151,7 +150,6 @@ a_folder_has_the_newest_file_of_each(void **state)
 		    *c = person("Cleo", "words of Cleo");
 	char *folder = xstrdup(home_path(a, "shared")), *file = xasprintf("%s/*.db", folder);
 
-	(void)state;
 	says(a, ARGS("earlog", "backup", folder, "--for", "all"), false);
 	says(b, ARGS("earlog", "backup", folder, "--for", "all"), false);
 	has(says(a, ARGS("earlog", "listener", "add", folder), false), "newest file", true);
@@ -233,7 +231,6 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	struct home *a = person("Ann", "words of Ann"), *b = person("Ben", "words of Ben");
 	const char *out, *err;
 
-	(void)state;
 	says(b, ARGS("earlog", "backup", "given", "--for", "ann"), false);
 	char *given = xstrdup(home_path(b, "work/given"));
 	char *make = xasprintf(
@@ -278,7 +275,6 @@ an_older_archive_is_read(void **state)
 	struct home *a = person("Ann", "words of Ann");
 	char *old = realpath("tests/data/archive-v19.db", NULL);
 
-	(void)state;
 	assert_non_null(old);
 	hostile_copy(old, home_path(a, "work/old.db"), 1000);
 	has(says(a, ARGS("earlog", "listener", "add", "Old", "old.db"), false),

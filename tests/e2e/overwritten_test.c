@@ -26,7 +26,6 @@ honest_programs_are_undisturbed(void **state)
 	struct buf all = BUF_INIT;
 	const char *err;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(statements); i++) {
 		char word[] = { 'a', (char)('a' + i), '\0' };
 
@@ -85,7 +84,6 @@ log_is_not_written_into_a_backup(bool killed, bool command)
 static void
 backup_over_the_archive(void **state)
 {
-	(void)state;
 	log_is_not_written_into_a_backup(false, false);
 	log_is_not_written_into_a_backup(false, true);
 	log_is_not_written_into_a_backup(true, true);

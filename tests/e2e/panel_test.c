@@ -62,7 +62,6 @@ url_at(const char *role, const char *folder)
 static int
 start_server(void **state)
 {
-	(void)state;
 	postgres_start(&postgres);
 	in_database("owner", "CREATE ROLE keeper LOGIN; GRANT ALL ON DATABASE postgres TO keeper");
 	struct home *h = home_new();
@@ -76,7 +75,6 @@ start_server(void **state)
 static int
 end_server(void **state)
 {
-	(void)state;
 	postgres_end(&postgres);
 	return 0;
 }
@@ -260,7 +258,6 @@ from_nothing_to_the_files_of_the_others(void **state)
 {
 	struct home *anna = home_of("anna"), *ben = home_of("ben");
 
-	(void)state;
 	has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
 	write_notes(anna, 12, "anna");
 	join(anna, "anna", postgres.folder);
@@ -308,7 +305,6 @@ the_tables_have_the_columns_of_the_views(void **state)
 	struct home *h = home_new();
 	struct pq *pq = postgres_connect(&postgres, "owner");
 
-	(void)state;
 	said(h, ARGS("earlog", "listener", "list"), 0);
 	write_notes(h, 1, "begin");
 	for (size_t i = 0; i < LENGTH(tables); i++) {
@@ -334,7 +330,6 @@ the_tables_have_the_rows_of_the_views(void **state)
 {
 	struct home *h = home_of("rosa");
 
-	(void)state;
 	home_write(
 		h, "work/cantor.yaml", "id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n");
 	home_write(h, "work/list.yaml",
@@ -378,7 +373,6 @@ a_password_is_neither_kept_nor_shown(void **state)
 		"postgresql://carla:S3cret@/postgres?host=%s&password=S3cret", postgres.folder);
 	const char *out, *why;
 
-	(void)state;
 	assert_int_equal(home_run(h, ARGS("earlog", "panel", "join", url), NULL, &out, &why), 1);
 	has(why, "~/.pgpass");
 	assert_null(strstr(why, "S3cret"));
@@ -407,7 +401,6 @@ what_is_private_or_deleted_is_nowhere(void **state)
 	struct note *n = test_row(ROW_NOTE), *never = test_row(ROW_NOTE);
 	char uuid[UUID_TEXT];
 
-	(void)state;
 	n->body = xstrdup("regretted words");
 	never->body = xstrdup("unspeakable words");
 	works(st = store_open(home_path(lea, "data/earlog/earlog.db"), STORE_WRITE, &err));
@@ -481,7 +474,6 @@ a_role_writes_only_as_itself(void **state)
 	struct home *nils = joined("nils"), *mia = joined("mia");
 	char *uuid = uuid_of_home(nils);
 
-	(void)state;
 	write_notes(nils, 3, "nils");
 	said(nils, ARGS("earlog", "panel", "sync"), 0);
 	said(mia, ARGS("earlog", "panel", "sync"), 0);
@@ -563,7 +555,6 @@ a_file_that_is_none_is_left_out(void **state)
 	static const char dump[] =
 		"SELECT group_concat(hex(uuid) || hex(edit) || ifnull(body, '')) FROM note";
 
-	(void)state;
 	write_notes(mallory, 5, "mallory");
 	write_notes(vera, 5, "vera");
 	said(mallory, ARGS("earlog", "panel", "sync"), 0);
@@ -633,7 +624,6 @@ a_sync_that_fetches_hostile_files_changes_nothing_here(void **state)
 	struct stat file;
 	const char *out, *why;
 
-	(void)state;
 	write_notes(nadia, 1, "nadia");
 	write_notes(omar, 1, "omar");
 	said(omar, ARGS("earlog", "backup", "given", "--for", "nadia"), 0);
@@ -689,7 +679,6 @@ a_file_above_64_mib_is_not_sent(void **state)
 	struct err err = ERR_INIT;
 	struct store *st;
 
-	(void)state;
 	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_begin(st, &err));
 	for (int i = 0; i < 70; i++) {
@@ -727,7 +716,6 @@ a_file_of_another_machine_waits_for_its_merge(void **state)
 	char *url = url_at("ann", postgres.folder), *copy = xstrdup(home_path(desk, "laptop.db"));
 	char *archive = xstrdup(home_path(laptop, "data/earlog/earlog.db"));
 
-	(void)state;
 	write_notes(laptop, 2, "laptop");
 	home_write(desk, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: signals\n");
 	said(desk, ARGS("earlog", "note", "add", "cantor.yaml", "desk 0"), 0);
@@ -774,7 +762,6 @@ a_restored_archive_does_not_replace_a_newer_file(void **state)
 	char *archive = xstrdup(home_path(h, "data/earlog/earlog.db")),
 	     *copy = xstrdup(home_path(h, "copy.db")), *newer = xstrdup(home_path(h, "newer.db"));
 
-	(void)state;
 	write_notes(h, 2, "early");
 	copy_file(archive, copy);
 	poll(NULL, 0, 5); /* so that the next notes are later by the clock */
@@ -851,7 +838,6 @@ a_killed_sync_leaves_a_whole_file(void **state)
 {
 	struct home *from = joined("dora"), *to = joined("emil");
 
-	(void)state;
 	for (int i = 0; i < number_from("EARLOG_ROUNDS", 5); i++) {
 		write_notes(from, MANY / 5, "dora");
 		pid_t pids[] = { start_sync(from, false), start_sync(to, false) };
@@ -948,7 +934,6 @@ a_cut_connection_leaves_a_whole_file(void **state)
 	struct cutter cutter;
 	int cuts = 0;
 
-	(void)state;
 	for (int round = 0; round < number_from("EARLOG_ROUNDS", 1); round++) {
 		char *word = xasprintf("round%d", round);
 		write_notes(from, MANY, word);
@@ -988,7 +973,6 @@ who_waits_for_another_transaction_is_told(void **state)
 	int said_by[2];
 	struct pq *other = postgres_connect(&postgres, "keeper");
 
-	(void)state;
 	must(other, "BEGIN; LOCK TABLE panel.listener");
 	assert_int_equal(pipe(said_by), 0);
 	s.in = s.out = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -1018,7 +1002,6 @@ a_server_that_hangs_is_left_by_a_signal(void **state)
 	char folder[TEST_FOLDER_MAX];
 	struct home *h = joined("hanna");
 
-	(void)state;
 	assert_true(test_folder_make(folder, "hang"));
 	int listens = unix_socket(folder, true);
 	char *url = url_at("hanna", folder), *sql;
@@ -1048,7 +1031,6 @@ who_follows_gets_what_comes_and_ends_by_a_signal(void **state)
 {
 	struct home *from = joined("ida"), *to = joined("jan");
 
-	(void)state;
 	pid_t pid = start_sync(to, true);
 	write_notes(from, 5, "ida");
 	said(from, ARGS("earlog", "panel", "sync"), 0);
@@ -1074,7 +1056,6 @@ static void
 a_bench_that_joined_loads_no_library_of_the_server(void **state)
 {
 	struct home *h = bench_home();
-	(void)state;
 	if (access("/proc/self/maps", R_OK) != 0)
 		skip_for("no /proc");
 	make_role("kai");
@@ -1112,7 +1093,6 @@ a_panel_of_an_earlier_earlog_is_replaced_with_force(void **state)
 	struct home *h = home_of("pia");
 	char *uuid, *sql;
 
-	(void)state;
 	write_notes(h, 3, "pia");
 	uuid = uuid_of_home(h);
 	in_database("owner", "CREATE DATABASE earlier");
@@ -1234,7 +1214,6 @@ who_joins_by_tcp_knows_whose_server_it_is(void **state)
 {
 	struct err err = ERR_INIT;
 
-	(void)state;
 	needs("openssl");
 	struct home *h = home_of("greta");
 	postgres_certify(&postgres);

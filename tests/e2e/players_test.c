@@ -20,7 +20,6 @@ an_honest_player_is_followed(void **state)
 	struct home *h = bench_home();
 	const char *out, *words;
 
-	(void)state;
 	struct drive *d = fake_follow(h, 'h');
 	drive_wait_text(d, "▶ 0:0", 0); /* without ~ */
 	drive_keys(d, "m");
@@ -67,7 +66,6 @@ no_lie_becomes_an_exact_note(void **state)
 	static const char lies[] = "mf0bewl";
 	struct home *h = bench_home();
 
-	(void)state;
 	struct drive *d = fake_follow(h, 'm');
 	for (size_t i = 0; i < sizeof(lies) - 1; i++) {
 		fake_says(lies[i]);
@@ -87,7 +85,6 @@ a_position_of_another_type_is_none(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	struct drive *d = fake_follow(h, 'd');
 	give_time(d);
 	drive_keys(d, "m");
@@ -103,7 +100,6 @@ a_hostile_player_delays_no_key(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	struct drive *d = fake_follow(h, 'h');
 	drive_wait_text(d, "▶ 0:0", 0);
 	fake_says('F');

@@ -31,7 +31,6 @@ a_cue_is_there_at_once_and_the_comments_stay(void **state)
 {
 	struct home *h = bench_clock_home();
 
-	(void)state;
 	bench_tracks(h,
 		"      # the first\n      - id: first   # one\n        title: First\n      "
 		"  signal: sine 200 20s\n");
@@ -59,7 +58,6 @@ items_on_the_command_line_come_once_and_go_into_the_playlist(void **state)
 	struct home *h = bench_clock_home();
 	struct drive_options o = { .home = h };
 
-	(void)state;
 	home_write(h, "work/My song.flac", "no music");
 	run(h, 1, ARGS("earlog", "session", "cantor.yaml", "gone.flac"), "cannot open gone.flac");
 	for (int i = 0; i < 2; i++) {
@@ -99,7 +97,6 @@ what_is_missing_can_be_pasted(void **state)
 		"id: list\ntitle: List\nsections:\n  - id: s\n    title: S\n    tracks:\n"
 		"      - {id: a, title: A, signal: sine 200 20s, cues: [{label: chorus}]}\n";
 
-	(void)state;
 	home_write(h, "work/list.yaml", list);
 	bench_session(h,
 		"chains:\n  walk: {source: HiBy R3 II, clock: yes, volume: {value: 28, "
@@ -146,7 +143,6 @@ a_shipped_playlist_becomes_ones_own(void **state)
 	struct home *h = home_new();
 	struct stat st;
 
-	(void)state;
 	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "nowhere/x", "--title", "X"),
 		"no section nowhere");
 	assert_false(home_has(h, "config/earlog/playlists/demo.yaml"));
@@ -185,7 +181,6 @@ defaults_with_a_path_are_from_the_folder_of_the_profile(void **state)
 {
 	struct home *h = home_new();
 
-	(void)state;
 	home_write(h, "config/earlog/mine/list.yaml",
 		"sections: [{id: s, tracks: [{id: t, title: T}]}]\n");
 	home_write(h, "config/earlog/mine/words.yaml",
@@ -221,7 +216,6 @@ lists_of_other_programs_become_playlists(void **state)
 	struct home *h = bench_clock_home();
 	char *profile = xasprintf("music: [\"%s\"]\n", home_path(h, "work/music"));
 
-	(void)state;
 	home_write(h, "config/earlog/config.yaml", profile);
 	free(profile);
 	home_write(h, "work/music/x", "");
@@ -271,7 +265,6 @@ chapters_become_cues_of_one_item(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	make_sound(h, "work/mix.m4a", "12",
 		";FFMETADATA1\ntitle=Long mix\nartist=DJ\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\n"
 		"END=4500\ntitle=Intro\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=4500\nEND=12000\n"

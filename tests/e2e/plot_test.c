@@ -1,17 +1,9 @@
 /* tests: of src/plot/ src/cli/earlog_plot */
 #include "e2e/review.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/buf.h"
 #include "base/mem.h"
+#include "support/test.h"
 #include "support/xml.h"
 
 static const char measurements[] =

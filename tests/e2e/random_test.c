@@ -139,7 +139,6 @@ random_keys_with(struct home *h, uint64_t start, size_t keys, const struct drive
 static void
 random_keys_leave_a_whole_screen_and_archive(void **state)
 {
-	(void)state;
 	for (uint64_t s = 1; s <= 3; s++) {
 		struct home *h = bench_clock_home();
 
@@ -159,7 +158,6 @@ random_keys_while_it_plays(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	random_keys_with(h, 77, 600, NULL);
 	bench_run(h, "export", "--json");
 	home_free(h);
@@ -172,7 +170,6 @@ a_storm_of_sizes_loses_no_letter(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	seed = 5;
 	drive_wait_text(d, "▶ 0:0", 0); /* while it plays */
 	drive_keys(d, "n");
@@ -206,7 +203,6 @@ resized_while_typing_the_words_stay_in_sight(void **state)
 	struct drive *d = bench_start(h, NULL);
 	struct buf all = BUF_INIT;
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:01", 0);
 	drive_keys(d, "n");
 	bench_text(d);
@@ -241,7 +237,6 @@ too_small_it_says_so_waits_and_comes_back(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		drive_resize(d, sizes[i].rows, sizes[i].cols);
 		if (sizes[i].cols >= 39)

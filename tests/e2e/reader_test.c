@@ -37,7 +37,6 @@ a_refused_key_rings_the_bell_if_the_profile_asks_for_it(void **state)
 {
 	static const char *const flags[] = { NULL, "--reader" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(flags); i++) {
 		struct home *h = bench_home();
 
@@ -60,7 +59,6 @@ without_the_key_in_the_profile_no_bell_rings(void **state)
 {
 	struct drive *d = bench_launch(bench_home(), NULL, "--reader");
 
-	(void)state;
 	drive_wait_text(d, "First", 0);
 	assert_false(rings(d, "]", "no loop has started"));
 	bench_end(d);
@@ -83,7 +81,6 @@ a_message_is_said_again_and_a_jump_says_its_time(void **state)
 {
 	struct drive *d = bench_launch(bench_clock_home(), NULL, "--reader");
 
-	(void)state;
 	drive_wait_text(d, "First", 0);
 	drive_keys(d, "]");
 	drive_wait_text(d, "the clock has no loops", 0);
@@ -106,7 +103,6 @@ say_repeats_the_line_above_the_editor(void **state)
 	struct drive *d = bench_launch(
 		bench_home(), &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
 
-	(void)state;
 	drive_wait_text(d, "First", 0);
 	for (int i = 0; i < 2; i++) {
 		const char *said = NULL;
@@ -159,7 +155,6 @@ an_evening_is_kept_with_the_screen_off(void **state)
 	struct drive *d =
 		bench_launch(h, &(struct drive_options){ .rows = 24, .cols = 120 }, "--reader");
 
-	(void)state;
 	drive_wait_text(d, "playing: First", 0);
 	for (size_t i = 0; i < LENGTH(acts); i++) {
 		drive_type(d, acts[i].keys);

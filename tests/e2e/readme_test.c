@@ -157,7 +157,6 @@ the_first_evening_works_as_printed(void **state)
 {
 	struct example x = { .home = home_of_examples() };
 
-	(void)state;
 	run_examples(&x, "README.md", "## A first evening");
 	const char *draft = home_read(x.home, "work/cantor.md");
 	assert_non_null(strstr(draft, "Even on both sides."));
@@ -175,7 +174,6 @@ the_guide_works_as_printed(void **state)
 {
 	struct example x = { .home = home_of_examples() };
 
-	(void)state;
 	run_examples(&x, "README.md", "## A first evening");
 	run_examples(&x, "doc/guide.md", "## ");
 	home_free(x.home);
@@ -189,7 +187,6 @@ readme_names_the_command_that_tests(void **state)
 	struct err err;
 	bool found;
 
-	(void)state;
 	assert_true(file_read("README.md", 1 << 20, &page, &found, &err) && found);
 	assert_true(file_read(".ci/run", 1 << 20, &run, &found, &err) && found);
 	char *command = strstr(run.s, "for target in check "),

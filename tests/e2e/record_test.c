@@ -3,19 +3,13 @@
  * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody
  * would who works without the bench.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 #include <sqlite3.h>
 
 #include "base/mem.h"
 #include "e2e/drive.h"
+#include "support/test.h"
 
 static const char session_yaml[] = "id: cantor\n"
 				   "device: AFUL Cantor\n"
@@ -44,7 +38,6 @@ setup(void **state)
 {
 	struct drive_options o = { .rows = 24, .cols = 80 };
 
-	(void)state;
 	o.home = h = home_new();
 	home_write(h, "work/cantor.yaml", session_yaml);
 	home_write(h, "work/list.yaml", playlist_yaml);
@@ -60,7 +53,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	home_free(h);
 	return 0;
 }
@@ -108,7 +100,6 @@ kept(void)
 static void
 note_with_its_place_is_shown_and_exported(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "0:54-1:15", "--chain",
 		"walk", "Strings", "shimmer");
 	works("show", "cantor");
@@ -136,7 +127,6 @@ note_with_its_place_is_shown_and_exported(void **state)
 static void
 a_question_is_read_from_the_session_file_as_it_is_now(void **state)
 {
-	(void)state;
 	refuses(1, "later", "note", "add", "cantor", "--question", "later", "It tangles");
 	char *more = xasprintf("%.*s, {id: later, text: \"And later?\"}]\n",
 		(int)(strrchr(session_yaml, ']') - session_yaml), session_yaml);
@@ -148,7 +138,6 @@ a_question_is_read_from_the_session_file_as_it_is_now(void **state)
 static void
 every_part_of_a_review_can_be_written(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "Three hours on the train");
 	works("note", "add", "cantor", "--day", "2024-05-01", "An old impression");
 	works("note", "add", "cantor", "--section", "timbre", "Warm all through");
@@ -185,7 +174,6 @@ every_part_of_a_review_can_be_written(void **state)
 static void
 a_note_is_compared_with_a_chain(void **state)
 {
-	(void)state;
 	works("chain", "add", "cantor", "dongle", "source=Apple dongle");
 	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "--chain", "dongle",
 		"--against-chain", "walk", "thinner than on the player");
@@ -232,7 +220,6 @@ a_note_is_compared_with_a_chain(void **state)
 static void
 a_note_of_a_frequency_is_found_by_it(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--hz", "7.9k", "rings a little");
 	char *note = kept();
 	works("note", "add", "cantor", "--hz", "120", "a hump");
@@ -256,7 +243,6 @@ a_note_of_a_frequency_is_found_by_it(void **state)
 static void
 what_is_wrong_is_said(void **state)
 {
-	(void)state;
 	refuses(1, "did you mean timbre/shivers", "note", "add", "cantor", "--item",
 		"timbre/shiverz", "text");
 	refuses(1, "parts are: diary", "note", "add", "cantor", "--part", "lunch", "text");
@@ -282,7 +268,6 @@ what_is_wrong_is_said(void **state)
 static void
 ratings_and_scores_keep_their_scale(void **state)
 {
-	(void)state;
 	works("rate", "cantor", "punch", "4.5", "--track", "timbre/shivers", "--confidence", "sure",
 		"--remark", "felt in the jaw");
 	works("rate", "cantor", "sonic-quality", "Great");
@@ -326,7 +311,6 @@ the_earlier_number_is_beside_the_new_one(void **state)
 {
 	static const char yesterday[] = "UPDATE rating SET made_ms = made_ms - 86400000";
 
-	(void)state;
 	works("rate", "cantor", "bass-depth", "4", "--track", "timbre/shivers");
 	assert_string_equal(err, "earlog: bass-depth: 4\n");
 	change_archive(yesterday);
@@ -353,7 +337,6 @@ a_shown_difference_may_be_loudness_also_in_a_draft(void **state)
 	static const char *const values[2][6] = { { "4", "4.5", "4.5", "4", "5", "4.5" },
 		{ "2", "2.5", "2", "2.5", "2.5", "2" } };
 
-	(void)state;
 	for (int e = 0; e < 3; e++) {
 		change_archive("UPDATE rating SET made_ms = made_ms - 86400000");
 		for (int i = 0; i < 4; i++) {
@@ -373,7 +356,6 @@ a_shown_difference_may_be_loudness_also_in_a_draft(void **state)
 static void
 search_finds_by_words_and_filters(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--item", "shivers", "--chain", "walk",
 		"Sibilance on every s, a bit tinny");
 	works("note", "add", "cantor", "--item", "synchro", "Tinny cymbals");
@@ -400,7 +382,6 @@ search_finds_by_words_and_filters(void **state)
 static void
 notes_are_changed_moved_and_keep_what_they_were(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "first words");
 	char *id = kept();
 	works("note", "edit", id, "second words");
@@ -460,7 +441,6 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 static void
 attributes_are_found_by_word_and_confirmed(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--item", "shivers", "Great punch, boomy now and then");
 	char *id = kept();
 	has(home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|0");
@@ -482,7 +462,6 @@ two_compared_devices_that_were_merged_are_one_chapter(void **state)
 {
 	static const char chapter[] = "**AFUL Cantor vs Symphonium Crimson**";
 
-	(void)state;
 	home_write(h, "work/both.yaml",
 		"id: both\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
 		"compare: [Symphonium Crimson, Symphonium Crimsom]\n");
@@ -500,7 +479,6 @@ two_compared_devices_that_were_merged_are_one_chapter(void **state)
 static void
 devices_are_mended(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
 	works("device", "rename", "crimson", "Symphonium Krimson");
 	works("device", "list");
@@ -588,7 +566,6 @@ devices_are_mended(void **state)
 static void
 a_device_is_shown_over_the_years(void **state)
 {
-	(void)state;
 	works("note", "add", "cantor", "--item", "shivers", "Great punch in the kick");
 	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
 	works("note", "add", "cantor", "--private", "--part", "diary", "cost me a fortune");
@@ -619,7 +596,6 @@ prices_drives_and_many_events_of_a_device_are_shown(void **state)
 {
 	struct drive_options o = { .home = h, .rows = 64, .cols = 100 };
 
-	(void)state;
 	home_write(h, "work/driven.yaml",
 		"id: driven\ndevice: {brand: Sony, model: MDR-7506, impedance: 63 ohm, "
 		"sensitivity: "
@@ -647,7 +623,6 @@ prices_drives_and_many_events_of_a_device_are_shown(void **state)
 static void
 lexicons_are_searched_with_their_evidence(void **state)
 {
-	(void)state;
 	works("lexicon", "search", "sibilan");
 	has(out, "headphonesty");
 	has(out, "evidence");
@@ -663,7 +638,6 @@ nothing_is_made_where_there_is_no_archive(void **state)
 {
 	struct home *empty = home_new(), *full = h;
 
-	(void)state;
 	h = empty;
 	refuses(1, "there is no archive", "note", "add", "cantor", "text");
 	refuses(1, "there is no archive", "rate", "cantor", "punch", "3");
@@ -680,7 +654,6 @@ note_and_rating_work_before_the_first_session(void **state)
 {
 	struct home *empty = home_new(), *full = h;
 
-	(void)state;
 	h = empty;
 	home_write(h, "work/cantor.yaml", session_yaml);
 	home_write(h, "work/bad.yaml", "device: X\nplaylist: ./gone.yaml\n");
@@ -709,7 +682,6 @@ scores_are_suggested_and_listed(void **state)
 {
 	static char *const said[] = { "score", "quality", "overall", "biass" };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++)
 		refuses(1,
 			"the scores of the whole are sonic-quality, how good it sounds, and bias",
@@ -729,7 +701,6 @@ scores_are_suggested_and_listed(void **state)
 static void
 chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 {
-	(void)state;
 	works("chain", "add", "cantor", "desk", "source=FiiO K7", "volume.unit=%");
 	works("note", "add", "cantor", "--item", "timbre/shivers", "--chain", "desk", "calm");
 	works("chain", "edit", "cantor", "desk", "gain=high", "volume.unit=");
@@ -760,7 +731,6 @@ a_track_is_named_alike_in_every_command(void **state)
 		{ "rate", "cantor", "punch", "4" }, { "search" }, { "export", "cantor", "--csv" },
 		{ "plot", "timeline", "cantor" }, { "import", "cantor", "notes.txt" } };
 
-	(void)state;
 	home_write(h, "work/notes.txt", "0:10 warm\n0:20 bright\n");
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		static const char *const names[] = { "shivers", "Shivers", "timbre/shivers",

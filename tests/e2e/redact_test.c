@@ -254,7 +254,6 @@ only_what_the_table_says_leaves(void **state)
 	CLEANUP(buf_finish)
 	struct buf given = BUF_INIT, sent = BUF_INIT, all = BUF_INIT;
 
-	(void)state;
 	fill(me);
 	char *folder = (char *)(uintptr_t)home_path(me, "work");
 	/* To another person. */
@@ -315,7 +314,6 @@ exports_show_no_folder_output_or_command(void **state)
 		{ "--html", NULL } };
 	struct home *me = home_new();
 
-	(void)state;
 	fill(me);
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		CLEANUP(buf_finish) struct buf b = BUF_INIT;

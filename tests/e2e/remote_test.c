@@ -78,7 +78,6 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
@@ -128,7 +127,6 @@ a_position_is_set_for_the_track_that_plays_only(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	bus_start(h);
 	bench_tracks(h,
 		"      - {id: one, title: \"One \\e[2J \\u202eX\", artist: Somebody, album: Some, "
@@ -184,7 +182,6 @@ changes_are_told_and_the_time_is_not(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
@@ -213,7 +210,6 @@ play_answers_a_swap_as_space_does(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	bus_start(h);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "▶ 0:01", 0);
@@ -238,7 +234,6 @@ without_a_bus_or_after_its_end_everything_else_works(void **state)
 		"DBUS_SESSION_BUS_ADDRESS=unixexec:path=/bin/false",
 		"DBUS_SESSION_BUS_ADDRESS=;;=,%", "XDG_RUNTIME_DIR" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(addresses); i++) {
 		struct drive *d =
 			bench_start(h, &(struct drive_options){ .env = ENV(addresses[i]) });

@@ -1,20 +1,14 @@
 /* tests: of src/cli/earlog_doctor */
 /* What a report of a bug holds, and what it never does. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "e2e/home.h"
+#include "support/test.h"
 
 static const char *out, *words;
 
@@ -68,7 +62,6 @@ verbose_names_what_it_is_made_of(void **state)
 		"nettle", "md4c", "libuuid", "C library", "kernel" };
 	struct home *h = home_new();
 
-	(void)state;
 	home_env(h, "TERM=xterm-256color");
 	home_write(h, "work/s.yaml", "device: {brand: A, model: B}\nplaylist: demo\n");
 	char *places = xasprintf("archive  %s (not there yet)\n"
@@ -109,7 +102,6 @@ what_is_lacking_says_what_that_costs(void **state)
 {
 	struct home *h = home_new();
 
-	(void)state;
 	home_write(h, "lib/libmpv.so.2", "no library");
 	char *path = xasprintf("LD_LIBRARY_PATH=%s", home_path(h, "lib"));
 	home_env(h, path);
@@ -131,7 +123,6 @@ a_panel_without_its_library_says_which(void **state)
 	char address[] = "postgresql://anna@localhost/panel";
 	struct home *h = home_new();
 
-	(void)state;
 	home_write(h, "lib/libpq.so.5", "no library");
 	char *path = xasprintf("LD_LIBRARY_PATH=%s", home_path(h, "lib"));
 	home_env(h, path);
@@ -201,7 +192,6 @@ a_report_counts_and_tells_nothing_of_its_owner(void **state)
 {
 	struct home *h = owner();
 
-	(void)state;
 	must(h, ARGS("earlog", "backup"));
 	reports_tell_nothing(h);
 	char *notes = value_of(out, "note"), *place = value_of(out, "place"),
@@ -261,7 +251,6 @@ a_report_of_a_hostile_archive_tells_nothing_either(void **state)
 
 	int quoted = 0;
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(spoils); i++) {
 		spoil(db, spoils[i]);
 		assert_int_equal(run(h, ARGS("earlog", "doctor")), 1); /* the fault is there */

@@ -15,7 +15,6 @@ after_q_it_stands_paused_at_the_same_place(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:0", 0);
 	drive_keys(d, ">");
 	drive_wait_text(d, "─ Second ", 0);
@@ -45,7 +44,6 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	bench_command(d, "chain walk");
 	bench_command(d, "goto 0:09");
 	bench_type(d, "half a thou");
@@ -75,7 +73,6 @@ killed_while_typing_it_goes_on_at_the_same_letter(void **state)
 	struct drive *d = bench_start(h, NULL);
 	static const char first[] = "a leading edge that";
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:01", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:0", 0);
@@ -116,7 +113,6 @@ killed_at_any_letter_nothing_is_lost(void **state)
 	char expected[64] = "", rows[65];
 	size_t n = 0;
 
-	(void)state;
 	for (int round = 0; round < 6; round++) {
 		struct drive *d = bench_launch(h, NULL, NULL);
 
@@ -153,7 +149,6 @@ killed_in_a_loop_it_has_the_loop_again(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:0", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ 0:0", 0);
@@ -197,7 +192,6 @@ killed_while_playing_the_place_is_a_few_seconds_early_at_most(void **state)
 	struct home *h = bench_home();
 	int64_t latest_ms = 0;
 
-	(void)state;
 	for (int round = 0; round < 3; round++) {
 		struct drive *d = bench_start(h, NULL);
 		char shown[32];
@@ -226,7 +220,6 @@ a_closed_window_ends_it_and_keeps_the_draft(void **state)
 {
 	struct home *h = bench_clock_home();
 
-	(void)state;
 	for (int ignored = 0; ignored < 2; ignored++) {
 		struct drive *d = bench_launch(h, NULL, NULL);
 
@@ -259,7 +252,6 @@ under_nohup_a_closed_window_ends_it_too(void **state)
 	struct drive *d =
 		bench_launch(h, &(struct drive_options){ .in_child = ignore_hangup }, NULL);
 
-	(void)state;
 	bench_keys(d);
 	bench_type(d, "still here");
 	drive_hangup(d);
@@ -274,7 +266,6 @@ two_sessions_on_one_review_keep_both_their_notes(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *a = bench_start(h, NULL), *b = bench_start(h, NULL);
 
-	(void)state;
 	for (int i = 0; i < 5; i++) {
 		char one[16], two[16];
 
@@ -335,7 +326,6 @@ count_pairs(struct home *h)
 static void
 killed_with_two_files_in_step_their_file_goes_at_the_next_start(void **state)
 {
-	(void)state;
 	needs("ffmpeg");
 	struct home *h = bench_home();
 

@@ -93,7 +93,6 @@ an_evening_with_three_devices(void **state)
 	struct home *h = evening_home("signal: sine 200 240s, ");
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	stand(d);
 	drive_wait_row(d, 0, " 1 AFUL Cantor", 0);
 	drive_wait_row(d, 1, "─ Tracks ─────────────── 0/18 ┬─ Track 1 ", 0);
@@ -188,7 +187,6 @@ an_evening_by_the_clock(void **state)
 	struct home *h = evening_home("");
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "No track can play", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "Space again runs the clock", 0);
@@ -238,7 +236,6 @@ one_device_alone(void **state)
 {
 	struct home *h = evening_home("");
 
-	(void)state;
 	bench_session(h, "chains: {desk: {source: FiiO K7}}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "d");

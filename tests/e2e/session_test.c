@@ -19,7 +19,6 @@ the_demo_from_the_first_sound_to_the_markdown(void **state)
 	struct home *h = home_new();
 	char *folder = getcwd(NULL, 0), *script = xasprintf("%s/contrib/demo.sh", folder);
 
-	(void)state;
 	chmod(home_write(h, "bin/quiet", between), 0755);
 	struct drive *d = drive_start(&(struct drive_options){ .home = h },
 		ARGS("sh", script, (char *)home_path(h, "bin/quiet")));
@@ -73,7 +72,6 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	/* The screen shows where we assume the player to be; a note has what it says itself. */
 	drive_wait_text(d, "▶ 0:02", 0);
 	bench_type(d, "Zuerst: ein größerer 音 Raum.");
@@ -119,7 +117,6 @@ a_marker_gets_words_later_and_keeps_its_moment(void **state)
 	struct home *h = bench_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:01", 0);
 	drive_keys(d, "m");
 	drive_wait_sql(d, "select count(*) from note", "1", 0);
@@ -148,7 +145,6 @@ each_letter_is_in_the_archive_without_another_key(void **state)
 	struct drive *d = bench_start(h, NULL);
 	char so_far[sizeof(words)] = "";
 
-	(void)state;
 	drive_keys(d, "n");
 	bench_text(d);
 	for (size_t i = 0; words[i]; i++) {
@@ -169,7 +165,6 @@ by_the_clock_space_starts_and_times_are_about(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "‖ ~0:00", 0);
 	bench_command(d, "goto 1:10");
 	drive_wait_text(d, "‖ ~1:10", 0);
@@ -200,7 +195,6 @@ the_list_says_at_once_what_only_the_clock_can_do(void **state)
 {
 	struct home *h = bench_clock_home();
 
-	(void)state;
 	bench_tracks(h, "      - {id: one, title: One}\n      - {id: two, title: Two}\n");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_row(d, 3, "▶ One                      ○", 0);
@@ -213,7 +207,6 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 {
 	struct home *h = bench_home();
 
-	(void)state;
 	if (access("/usr/share/i18n/locales/de_DE", R_OK) != 0)
 		skip_for("the locale de_DE is not installed (Debian: locales)");
 	assert_int_equal(home_run(h,
@@ -254,7 +247,6 @@ undo_and_redo_reach_the_archive(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	bench_type(d, "one");
 	drive_keys(d, "\r");
 	drive_wait_sql(d, kept, "1", 0);
@@ -291,7 +283,6 @@ what_another_earlog_writes_shows_in_the_open_review(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *words[] = { "one of the shell", "two of another machine" };
 
-	(void)state;
 	for (int i = 0; i < 2; i++)
 		shell(i ? other : h,
 			ARGS("earlog", "note", "add", "cantor.yaml", "--item", "bass/first",
@@ -322,7 +313,6 @@ the_end_gives_an_account_of_the_evening(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
 
-	(void)state;
 	bench_type(d, "dry snare");
 	drive_keys(d, "\r");
 	bench_keys(d);
@@ -358,7 +348,6 @@ the_end_of_a_session_makes_a_backup_of_the_day(void **state)
 	struct home *h = bench_home();
 	const char *out, *err;
 
-	(void)state;
 	struct drive *d = bench_start(h, NULL);
 	bench_quit(d); /* nothing was noted */
 	assert_false(home_has(h, "data/earlog/backups"));

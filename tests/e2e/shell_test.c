@@ -3,18 +3,13 @@
  * Commands of the shell that read: what they print for people and as JSON, and what they say where
  * something is not as it should be.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 
 #include <jansson.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
+#include "support/test.h"
 
 static struct home *h;
 static const char *out, *err;
@@ -22,7 +17,6 @@ static const char *out, *err;
 static int
 setup(void **state)
 {
-	(void)state;
 	h = home_new();
 	return 0;
 }
@@ -30,7 +24,6 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	(void)state;
 	home_free(h);
 	return 0;
 }
@@ -105,7 +98,6 @@ one_of(const json_t *list, const char *key, const char *text)
 static void
 lexicons_are_listed_and_shown(void **state)
 {
-	(void)state;
 	home_write(h, "config/earlog/lexicons/mine.yaml",
 		"id: mine\ntitle: My words\nterms: [{id: slam, term: Slam, definition: A hard "
 		"hit.}]\n");
@@ -141,7 +133,6 @@ lexicons_are_listed_and_shown(void **state)
 static void
 playlists_are_listed_and_shown(void **state)
 {
-	(void)state;
 	home_write(h, "config/earlog/playlists/evening.yaml",
 		"id: evening\ntitle: Evening\nsections:\n  - id: late\n    title: Late\n"
 		"    tracks:\n      - id: quiet\n        title: Quiet\n        artist: Nobody\n"
@@ -173,7 +164,6 @@ playlists_are_listed_and_shown(void **state)
 static void
 a_template_is_checked_against_data_and_partials(void **state)
 {
-	(void)state;
 	home_write(h, "work/card.mustache", "{{#cards}}{{title}}: {{tittle}}{{>foot}}{{/cards}}\n");
 	home_write(h, "work/parts/foot.mustache", "{{maker}}\n");
 	home_write(h, "work/data.json", "{\"cards\": [{\"title\": \"Cantor\"}], \"maker\": \"A\"}");
@@ -193,7 +183,6 @@ a_template_is_checked_against_data_and_partials(void **state)
 static void
 standard_input_is_checked_like_a_file(void **state)
 {
-	(void)state;
 	ends(1, ARGS("earlog", "check", "-"), "device: X\nplaylist: reference\nimpedence: 3\n");
 	has(out, "-:3:1: unknown key \"impedence\" of a session file");
 	has(err, "-: 1 error\n");
@@ -210,7 +199,6 @@ standard_input_is_checked_like_a_file(void **state)
 static void
 new_leaves_a_file_that_is_there_alone(void **state)
 {
-	(void)state;
 	home_write(h, "work/cantor.yaml", "mine\n");
 	refuses(1, "cantor.yaml exists already and is not changed; name another file", "new",
 		"cantor.yaml", "--device", "AFUL Cantor");
@@ -220,7 +208,6 @@ new_leaves_a_file_that_is_there_alone(void **state)
 static void
 themes_are_named_where_one_is_misspelt(void **state)
 {
-	(void)state;
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
 	refuses(1, "no theme is called \"drak\": auto, dark, light, contrast, mono", "session",
 		"cantor.yaml", "--theme", "drak");
@@ -229,7 +216,6 @@ themes_are_named_where_one_is_misspelt(void **state)
 static void
 without_a_home_it_is_said_where_an_archive_could_be(void **state)
 {
-	(void)state;
 	home_env(h, "HOME");
 	home_env(h, "XDG_DATA_HOME");
 	refuses(1,
@@ -241,7 +227,6 @@ without_a_home_it_is_said_where_an_archive_could_be(void **state)
 static void
 a_reader_that_left_is_no_error_to_report(void **state)
 {
-	(void)state;
 	/* The pipe's only reader is gone before anything is written. */
 	ends(1,
 		ARGS("sh", "-c",
@@ -269,7 +254,6 @@ add_another_review(struct record *r)
 static void
 reviews_are_listed_as_asked(void **state)
 {
-	(void)state;
 	review_store(h, add_another_review);
 	works("list", "--sort", "-id", "--columns", "id,first,notes");
 	assert_memory_equal(out, "ID ", 3);
@@ -288,7 +272,6 @@ reviews_are_listed_as_asked(void **state)
 static void
 the_trash_tells_what_each_is(void **state)
 {
-	(void)state;
 	review_store(h, add_another_review);
 	works("note", "add", "cantor", "A sentence that nobody needs any more");
 	works("trash", "put", "zebra");
@@ -329,7 +312,6 @@ name_an_anchor(struct record *r)
 static void
 stats_tell_the_method_and_show_what_was_planned_once(void **state)
 {
-	(void)state;
 	review_store(h, name_an_anchor);
 	works("rate", "cantor", "bass-depth", "1", "--device", "Performer8", "--item",
 		"bass/reckoning");
@@ -352,7 +334,6 @@ stats_tell_the_method_and_show_what_was_planned_once(void **state)
 static void
 rank_by_a_section_takes_its_score(void **state)
 {
-	(void)state;
 	review_store(h, NULL);
 	works("rate", "cantor", "section", "3", "--section", "bass", "--device", "Performer8");
 	works("rank", "--by", "bass", "--json");
@@ -392,7 +373,6 @@ ends_its_front_matter(struct record *r)
 static void
 an_export_has_the_front_matter_of_its_author(void **state)
 {
-	(void)state;
 	review_store(h, has_author_front_matter);
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
 	home_write(h, "work/here.jpg", "");
@@ -408,7 +388,6 @@ an_export_has_the_front_matter_of_its_author(void **state)
 static void
 front_matter_that_would_end_early_is_not_taken(void **state)
 {
-	(void)state;
 	review_store(h, ends_its_front_matter);
 	works("export", "cantor", "--markdown");
 	has(out, "---\ntitle: \"AFUL Cantor: a new light\"\n");

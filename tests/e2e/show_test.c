@@ -4,15 +4,7 @@
  * what it prints or of a kind that is on a list here with the reason.
  */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "e2e/review.h"
@@ -20,6 +12,7 @@
 #include "record/abx.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "support/test.h"
 
 #define ARCHIVES 12
 #define START INT64_C(1795161600000)
@@ -471,7 +464,6 @@ each_row_of_a_review_is_shown(void **state)
 {
 	const char *one = getenv("SEED");
 
-	(void)state;
 	for (uint64_t n = 0; n < (one ? 1 : ARCHIVES); n++) {
 		struct home *h = home_new();
 		const char *out, *err;
@@ -551,7 +543,6 @@ add_evenings(struct record *r)
 static void
 sessions_are_counted_alike(void **state)
 {
-	(void)state;
 	for (seed = 0; seed < 2 * ARCHIVES;) {
 		struct home *h = home_new();
 		const char *out, *err;
@@ -582,7 +573,6 @@ nine_lines_sum_up(void **state)
 	struct home *h = home_new();
 	const char *out;
 
-	(void)state;
 	review_store(h, NULL);
 	assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, NULL), 0);
 	const char *at = strchr(strchr(out, '\n') + 1, '\n') + 1;

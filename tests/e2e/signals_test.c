@@ -37,7 +37,6 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	struct drive *d = bench_start(h, NULL);
 	const char *out, *err;
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:", 0);
 	drive_keys(d, "i");
 	drive_wait_text(d, "A tone that the keys move", 0);
@@ -73,7 +72,6 @@ levels_are_matched_step_by_step(void **state)
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "▶ 0:", 0);
 	drive_keys(d, "d2");
 	drive_wait_text(d, "put on AFUL Performer8", 0);
@@ -109,7 +107,6 @@ what_is_known_of_a_chains_way_is_told_by_check(void **state)
 	struct home *h = new_home();
 	const char *out, *err;
 
-	(void)state;
 	assert_int_equal(home_run(h, ARGS("earlog", "check", "cantor.yaml"), NULL, &out, &err), 0);
 	assert_string_equal(out, "");
 	home_write(h, "work/loud.yaml",
@@ -145,7 +142,6 @@ a_file_that_is_not_there_is_a_warning(void **state)
 	struct home *h = home_new();
 	const char *out, *err;
 
-	(void)state;
 	home_write(h, "work/here.flac", "fLaC");
 	home_write(h, "work/list.yaml",
 		"id: p\ntitle: P\nsections:\n  - id: s\n    title: S\n    tracks:\n"

@@ -3,19 +3,12 @@
 #include "e2e/home.h"
 #include "e2e/review.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "support/needs.h"
+#include "support/test.h"
 
 #define POST "blog/_posts/2026-11-24-c.md"
 #define PROFILE "assets/earlog/cantor/2026-11-24-c-profile.svg"

@@ -39,7 +39,6 @@ start_bench(void)
 static int
 setup_pulse(void **state)
 {
-	(void)state;
 	if (pulse_is_there())
 		pulse_start(&pulse);
 	return 0;
@@ -56,7 +55,6 @@ teardown_pulse(void **state)
 static void
 a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
 {
-	(void)state;
 	needs_pulse();
 	struct drive *d = start_bench();
 	pulse_unplug("dx300");
@@ -87,7 +85,6 @@ a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back(void **state)
 static void
 a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 {
-	(void)state;
 	needs_pulse();
 	struct drive *d = start_bench();
 	kill(pulse.pid, SIGSTOP);
@@ -111,7 +108,6 @@ a_damaged_file_is_said_and_no_rate_that_is_not_known(void **state)
 	struct home *h;
 	const char *err;
 
-	(void)state;
 	needs_pulse();
 	needs("ffmpeg");
 	h = pulse_home("      - {id: one, title: One, file: one.flac}\n");
@@ -191,7 +187,6 @@ an_abx_has_the_levels_of_its_passage_from_its_first_sound(void **state)
 {
 	const char *err;
 
-	(void)state;
 	needs_pulse();
 	needs("ffmpeg");
 	for (int i = 0, n = number_from("EARLOG_ROUNDS", 1); i < n; i++) {

@@ -3,18 +3,12 @@
 #include "e2e/home.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "support/test.h"
 
 static const char session[] =
 	"device: {brand: AFUL, model: Cantor, price: [{amount: 799, currency: USD}]}\n"

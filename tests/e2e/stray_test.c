@@ -73,7 +73,6 @@ unknown_and_cut_keys_do_nothing_in_keys(void **state)
 {
 	struct drive *d = bench_start(bench_clock_home(), NULL);
 
-	(void)state;
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
 	assert_all_do_nothing(d, 1);
@@ -88,7 +87,6 @@ unknown_and_cut_keys_do_nothing_in_text(void **state)
 {
 	struct drive *d = bench_start(bench_clock_home(), NULL);
 
-	(void)state;
 	bench_type(d, "abc");
 	assert_all_do_nothing(d, 3);
 	drive_keys(d, "d");
@@ -104,7 +102,6 @@ a_key_that_comes_in_pieces_is_one_key(void **state)
 	static const char ctrl_left[] = "\033[1;5D";
 	struct drive *d = bench_start(bench_clock_home(), NULL);
 
-	(void)state;
 	bench_type(d, "ab cd");
 	for (size_t i = 0; ctrl_left[i]; i++) {
 		drive_bytes(d, ctrl_left + i, 1);

@@ -29,7 +29,6 @@ start_bench(struct home *h)
 static void
 what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 {
-	(void)state;
 	needs("ffmpeg");
 	struct home *h = bench_home();
 	struct drive *d = start_bench(h);
@@ -91,7 +90,6 @@ noted(struct drive *d, const char *text)
 static void
 two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 {
-	(void)state;
 	needs("ffmpeg");
 	struct home *h = bench_home();
 

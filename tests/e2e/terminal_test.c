@@ -91,7 +91,6 @@ the_terminal_is_left_as_it_was_found(void **state)
 		{ NULL, SIGTERM, 0 }, { NULL, SIGINT, 0 }, { NULL, SIGSEGV, -SIGSEGV },
 		{ NULL, SIGABRT, -SIGABRT }, { NULL, SIGBUS, -SIGBUS } };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		struct drive *d = start(NULL);
 		int status;
@@ -118,7 +117,6 @@ the_shell_has_its_terminal_while_the_bench_is_stopped(void **state)
 {
 	struct drive_options o = { .home = home_new(), .env = ENV("PS1=$ ", "ENV") };
 
-	(void)state;
 	home_write(o.home, "work/cantor.yaml", session_yaml);
 	home_write(o.home, "work/list.yaml", playlist_yaml);
 	home_write(o.home, "config/earlog/config.yaml", "audio: {output: \"null\"}\n");
@@ -162,7 +160,6 @@ a_failed_start_leaves_no_trace(void **state)
 {
 	static const char *const terms[] = { "dumb", "no-such-terminal", "", "unknown" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(terms); i++) {
 		struct drive *d = start(&(struct drive_options){ .term = terms[i] });
 		size_t n, lines = 0;
@@ -191,7 +188,6 @@ a_letter_costs_few_bytes(void **state)
 	size_t most = 0, sum = 0;
 	char seen[sizeof(text)];
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
@@ -219,7 +215,6 @@ a_running_clock_costs_little_and_rest_nothing(void **state)
 {
 	struct drive *d = start(NULL);
 
-	(void)state;
 	ready(d);
 	drive_wait_quiet(d, 1500);
 	drive_keys(d, " ");
@@ -238,7 +233,6 @@ names_are_text_and_nothing_else(void **state)
 	struct drive *d = start(NULL);
 	size_t n;
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "jn\x1b");
 	drive_wait_quiet(d, 200);
@@ -283,7 +277,6 @@ escape_acts_at_once_and_cut_keys_are_whole(void **state)
 	int64_t took_ms = INT64_MAX;
 	bool whole = false;
 
-	(void)state;
 	ready(d);
 	for (int i = 0; i < 50 && took_ms > home_limit_ms(90); i++) {
 		drive_keys(d, "nabc");
@@ -314,7 +307,6 @@ a_paste_runs_no_command(void **state)
 	struct drive *d = start(NULL);
 	struct buf text = BUF_INIT;
 
-	(void)state;
 	ready(d);
 	while (text.len < 50000)
 		buf_add(&text, "q :quit x \r");
@@ -344,7 +336,6 @@ a_plain_paste_is_held(void **state)
 	static const char lines[] = "first line\rmore, quite quick\rq\r";
 	struct drive *d = start(NULL);
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
@@ -370,7 +361,6 @@ any_size_is_survived(void **state)
 		{ 24, 80 } };
 	struct drive *d = start(NULL);
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "nstays");
 	drive_wait_text(d, "stays", 0);
@@ -406,7 +396,6 @@ too_small_to_show_it_no_key_does_anything(void **state)
 		"V+", "s", "l", "\r", "y", "\033[200~pasted\033[201~", "\033[<0;3;3M" };
 	struct drive *d = start(NULL);
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "m");
 	drive_wait_sql(d, "select count(*) from note where deleted = 0", "1", 0);
@@ -455,7 +444,6 @@ a_storm_of_sizes_ends_in_a_fresh_frame(void **state)
 	struct drive *d = start(NULL);
 	uint64_t seed = 3;
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
@@ -510,7 +498,6 @@ every_terminal_in_every_locale(void **state)
 		{ "LC_ALL=C.UTF-8", NULL },
 		{ "LC_ALL=xx_XX.UTF-8", "LC_ALL=xx_XX.UTF-8 is not on this system: C.UTF-8" } };
 
-	(void)state;
 	for (size_t t = 0; t < LENGTH(terms); t++)
 		for (size_t l = 0; l < LENGTH(langs); l++)
 			for (int plain = 0; plain < 2; plain++) {
@@ -552,7 +539,6 @@ the_last_line_is_clean_in_every_terminal(void **state)
 		"xterm-color", "xterm", "xterm-256color", "screen", "tmux", "rxvt",
 		"rxvt-unicode" };
 
-	(void)state;
 	for (size_t i = 0; i < LENGTH(terms); i++)
 		for (int crash = 0; crash < 2; crash++) {
 			struct drive *d = start(&(struct drive_options){ .term = terms[i] });
@@ -583,7 +569,6 @@ a_closed_window_ends_it(void **state)
 {
 	struct drive *d = start(NULL);
 
-	(void)state;
 	ready(d);
 	drive_keys(d, "nkept");
 	drive_wait_text(d, "kept", 0);

@@ -64,7 +64,6 @@ each_source_says_what_became_of_it(void **state)
 	struct drive *d =
 		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
 
-	(void)state;
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ", 0);
 	drive_wait_text(d, "f file · o page", 0);
@@ -98,7 +97,6 @@ a_file_is_linked_by_its_name_and_undo_takes_it_back(void **state)
 	struct drive *d =
 		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 120 });
 
-	(void)state;
 	drive_wait_text(d, "‖ ~0:00", 0);
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ", 0);
@@ -140,7 +138,6 @@ a_near_miss_is_linked_where_it_stands(void **state)
 	struct home *h = track_home();
 	const char *out;
 
-	(void)state;
 	bench_tracks(h,
 		"      - {id: dreams, title: Dreams, artist: Fleetwood Mac, duration: \"0:06\"}\n");
 	assert_int_equal(home_run(h,
@@ -199,7 +196,6 @@ a_note_says_from_which_release_it_was_heard(void **state)
 {
 	struct home *h = track_home();
 
-	(void)state;
 	tag_file(h, "work/old.flac", "Rumours", "1977-02-04", "Warner \033[7m");
 	tag_file(h, "work/new.flac", "Rumours (2004 Remaster)", "2004", "Rhino");
 	bench_tracks(h,
@@ -234,7 +230,6 @@ a_device_is_shown_over_the_years(void **state)
 {
 	struct home *h = track_home();
 
-	(void)state;
 	struct drive *d = bench_start(h, NULL);
 	drive_keys(d, "nall in the kick\r");
 	drive_wait_sql(d, "select count(*) from note where body = 'all in the kick'", "1", 0);
@@ -290,7 +285,6 @@ a_page_opens_at_what_is_heard(void **state)
 {
 	struct home *h = track_home();
 
-	(void)state;
 	chmod(home_write(h, "bin/xdg-open", opener), 0755);
 	home_env(h, "DISPLAY=:7");
 	struct drive *d = bench_start(h, NULL);
@@ -319,7 +313,6 @@ where_nothing_opens_a_page_its_address_is_told(void **state)
 {
 	struct home *h = track_home();
 
-	(void)state;
 	chmod(home_write(h, "bin/xdg-open", opener), 0755);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "‖ ~0:00", 0);
@@ -349,7 +342,6 @@ the_pane_serves_the_smallest_screen(void **state)
 	struct drive *d =
 		bench_start(track_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
-	(void)state;
 	drive_wait_text(
 		d, "no such file", 0); /* said when the player has tried it: not later, then */
 	drive_keys(d, "t");

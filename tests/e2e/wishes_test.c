@@ -68,7 +68,6 @@ on_an_empty_list_no_command_ends_the_bench(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	home_write(h, "work/list.yaml", "id: list\ntitle: List\nsections: []\n");
 	bench_command(d, "reload");
 	run_all(d);
@@ -83,7 +82,6 @@ on_a_clock_and_a_signal_no_command_ends_the_bench(void **state)
 	struct home *h = bench_clock_home();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	run_all(d);
 	walk(d, "on a clock");
 	bench_quit(d);
@@ -100,7 +98,6 @@ on_a_clock_and_a_signal_no_command_ends_the_bench(void **state)
 static void
 on_a_followed_player_no_command_ends_the_bench(void **state)
 {
-	(void)state;
 	needs("dbus-daemon");
 	struct home *h = bench_home();
 	struct drive *d = fake_follow(h, 'h');
@@ -141,7 +138,6 @@ in_an_abx_no_command_ends_the_bench(void **state)
 	struct home *h = begin_abx();
 	struct drive *d = bench_start(h, NULL);
 
-	(void)state;
 	drive_wait_text(d, "the ABX goes on at trial 1 of 9: ", MEASURED_MS);
 	run_all(d);
 	walk(d, "in an ABX");
@@ -158,7 +154,6 @@ an_abx_without_its_second_file_counts_no_answer(void **state)
 	static const char *const keys[] = { "abx a", "abx b", "abx x", "answer 1", "undo", "redo" };
 	struct home *h = begin_abx();
 
-	(void)state;
 	assert_int_equal(unlink(home_path(h, "work/two.wav")), 0);
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "cannot go on: ", 0);

@@ -5,18 +5,10 @@
 #ifndef SUPPORT_DECK_OWNER_H
 #define SUPPORT_DECK_OWNER_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "base/clock.h"
 #include "base/mem.h"
 #include "playing/deck_private.h"
+#include "support/test.h"
 
 struct owner {
 	struct deck deck;

@@ -2,19 +2,12 @@
 #ifndef SUPPORT_HISTORY_PICTURE_H
 #define SUPPORT_HISTORY_PICTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "record/records.h"
+#include "support/test.h"
 
 enum detail { WITHOUT_PLACES, ALL };
 

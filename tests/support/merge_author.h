@@ -5,16 +5,9 @@
 #ifndef SUPPORT_MERGE_AUTHOR_H
 #define SUPPORT_MERGE_AUTHOR_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
 #include "merge/diff.h"
 #include "support/merge_review.h"
+#include "support/test.h"
 
 /* ---- lines ---- */
 

@@ -6,17 +6,11 @@
 #ifndef SUPPORT_NEEDS_H
 #define SUPPORT_NEEDS_H
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "support/test.h"
 
 /* How many rounds of what is drawn by lot a test plays. A sanitizer sees in a quarter of them what
  * it would see in all, and makes each several times as long. */

@@ -45,7 +45,6 @@ test_shell(const char *line)
 int
 test_make_folder(void **state)
 {
-	(void)state;
 	if (!test_folder_make(test_folder, "player"))
 		return -1;
 	/* 20 s of stereo; 0.8 s that end soon. */
@@ -61,7 +60,6 @@ test_remove_folder(void **state)
 	char *cmd = xasprintf("chmod -R u+rwX '%s'; rm -rf '%s'", test_folder, test_folder);
 	int rc = system(cmd);
 
-	(void)state;
 	free(cmd);
 	return rc;
 }

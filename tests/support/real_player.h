@@ -6,23 +6,16 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "support/folder.h"
 #include "support/needs.h"
 #include "player/player.h"
+#include "support/test.h"
 
 #define PATIENCE_MS 50000 /* for a machine that is busy with others */
 

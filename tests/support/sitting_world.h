@@ -5,14 +5,6 @@
 #ifndef SUPPORT_SITTING_WORLD_H
 #define SUPPORT_SITTING_WORLD_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <locale.h>
 #include <math.h>
 #include <poll.h>
@@ -29,6 +21,7 @@
 #include "config/session_file.h"
 #include "record/note_rules.h"
 #include "sitting/sitting_private.h"
+#include "support/test.h"
 
 struct world {
 	char folder[TEST_FOLDER_MAX];

@@ -7,7 +7,6 @@ char *folder;
 int
 setup_folder(void **state)
 {
-	(void)state;
 	folder = folder_new();
 	return 0;
 }
@@ -15,7 +14,6 @@ setup_folder(void **state)
 int
 teardown_folder(void **state)
 {
-	(void)state;
 	folder_free(folder);
 	return 0;
 }

@@ -2,16 +2,8 @@
 #ifndef SUPPORT_STORE_HELP_H
 #define SUPPORT_STORE_HELP_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include <nettle/sha2.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,6 +12,7 @@
 #include "record/note_rules.h"
 #include "store/edit.h"
 #include "store/store.h"
+#include "support/test.h"
 
 /* Says what went wrong, where it did. */
 #define works(expression)                                         \

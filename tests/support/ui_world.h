@@ -6,14 +6,6 @@
 #ifndef SUPPORT_UI_WORLD_H
 #define SUPPORT_UI_WORLD_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <curses.h>
 #include <locale.h>
 #include <unistd.h>
@@ -26,6 +18,7 @@
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
 #include "ui/ui_private.h"
+#include "support/test.h"
 
 struct ui_world {
 	char folder[TEST_FOLDER_MAX];
