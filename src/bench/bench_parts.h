@@ -28,6 +28,8 @@ struct part {
 	/* called in each turn of the event loop; returns true if it changed the screen */
 	bool (*turn)(struct sitting *s);
 	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
+	/* takes what the reader thread has read for the part, if anything */
+	void (*answered)(struct sitting *s);
 	void (*finish)(struct sitting *s); /* frees what the part has allocated */
 };
 
@@ -89,8 +91,6 @@ struct other_notes {
 
 void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
-/* takes the notes from the reader thread, if they were read */
-void other_notes_answer(struct sitting *s);
 extern const struct part other_notes_part;
 /* Returns true if the profile hides notes of other devices until the listener has written one,
  * except in a blind test, where sitting_hides_note decides. */
@@ -103,11 +103,6 @@ bool *other_notes_open(const struct sitting *s, const struct bench_item *b);
  * the note in the track, or NO_MS. */
 bool other_notes_may_show(const struct sitting *s, const struct bench_item *b, const bool *open,
 	const struct note *n, int64_t track_ms);
-
-/* ---- other_notes.c: what the archive knows of a device ---- */
-
-void device_story_answer(struct sitting *s); /* takes the answer of the reader thread, if any */
-extern const struct part device_story_part;
 
 /* ---- hidden.c: trials of a blind run, and what the run hides ---- */
 

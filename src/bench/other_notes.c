@@ -90,7 +90,8 @@ find_remarks(struct sitting *s)
 	}
 }
 
-void
+/* Takes the notes that the reader thread has read. */
+static void
 other_notes_answer(struct sitting *s)
 {
 	if (!reader_take(s->bench->reader, READER_HEARD, &s->bench->others.heard))
@@ -300,12 +301,6 @@ sitting_others_unread(const struct sitting *s)
 	return sitting_is_blind(s) ? "" : s->bench->others.heard.unread.s;
 }
 
-const struct part other_notes_part = {
-	.next_ns = other_notes_next_ns,
-	.run = other_notes_run,
-	.finish = other_notes_finish,
-};
-
 /* ---- what the archive knows of a device that the listener named (`:device`) ---- */
 
 bool
@@ -326,7 +321,7 @@ sitting_story(const struct sitting *s)
 	return s->bench->story_known ? &s->bench->story : NULL;
 }
 
-void
+static void
 device_story_answer(struct sitting *s)
 {
 	struct device_story *story = &s->bench->story;
@@ -340,11 +335,22 @@ device_story_answer(struct sitting *s)
 }
 
 static void
-device_story_free(struct sitting *s)
+answered(struct sitting *s)
 {
+	other_notes_answer(s);
+	device_story_answer(s);
+}
+
+static void
+finish(struct sitting *s)
+{
+	other_notes_finish(s);
 	device_story_finish(&s->bench->story);
 }
 
-const struct part device_story_part = {
-	.finish = device_story_free,
+const struct part other_notes_part = {
+	.next_ns = other_notes_next_ns,
+	.run = other_notes_run,
+	.answered = answered,
+	.finish = finish,
 };

@@ -60,7 +60,8 @@ static const struct news_effect news_effects[] = {
 	{ 0, .call = NULL },
 };
 
-/* The parts of a session, in the order in which their timers run and their memory is freed. */
+/* The parts of a session, in the order in which their timers run, they take what the reader thread
+ * has read, and their memory is freed. */
 static const struct part *const parts[] = {
 	&capture_part,
 	&transport_part,
@@ -74,12 +75,13 @@ static const struct part *const parts[] = {
 		.dirty = DIRTY_LINE | DIRTY_EDITOR },
 	&draft_part,
 	&other_notes_part,
-	&device_story_part,
 	&change_part,
 	&wheel_part,
 	&blind_part,
 	&sources_part,
+	&played_part,
 	&library_part,
+	&library_answered_part,
 	&pages_part,
 	&measured_part,
 	&two_files_part,
@@ -431,12 +433,9 @@ sitting_on_writer(struct sitting *s)
 void
 sitting_on_reader(struct sitting *s)
 {
-	other_notes_answer(s);
-	device_story_answer(s);
-	analysis_answer(s);
-	library_answered(s);
-	measured_answered(s);
-	sounds_read(s);
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (parts[i]->answered)
+			parts[i]->answered(s);
 }
 
 static void

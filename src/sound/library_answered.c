@@ -64,7 +64,7 @@ take_tags_of_added(struct sitting *s)
 	}
 }
 
-void
+static void
 library_answered(struct sitting *s)
 {
 	struct library_answers old = s->sound->music.answers, new = { 0 };
@@ -121,3 +121,7 @@ library_answered(struct sitting *s)
 	}
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
 }
+
+const struct part library_answered_part = {
+	.answered = library_answered,
+};

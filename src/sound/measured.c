@@ -39,7 +39,7 @@ sitting_looked_measured(const struct sitting *s)
 	return s->sound->measured.looked.overview ? &s->sound->measured.looked : NULL;
 }
 
-void
+static void
 measured_answered(struct sitting *s)
 {
 	struct library_files l = { 0 };
@@ -135,5 +135,6 @@ measured_notes(struct sitting *s)
 }
 
 const struct part measured_part = {
+	.answered = measured_answered,
 	.finish = measured_finish,
 };

@@ -134,8 +134,7 @@ void played_damaged(struct sitting *s, const struct player_event *ev);
 void analysis_follow(struct sitting *s);
 /* requests the measurements from the reader thread if there are none yet */
 void analysis_ask(struct sitting *s);
-void analysis_answer(struct sitting *s); /* takes the measurements of the playing file, if the
-					    reader thread has read them */
+extern const struct part played_part;
 
 /* ---- followed_track.c: the track of the followed player ---- */
 
@@ -195,7 +194,7 @@ extern const struct part library_part;
 
 /* ---- library_answered.c: the answer of the reader thread about the music library ---- */
 
-void library_answered(struct sitting *s); /* takes the answers of the reader thread, if any */
+extern const struct part library_answered_part;
 /* Shows that a track was added, and in which section. */
 void library_say_added(struct sitting *s, size_t item);
 
@@ -289,8 +288,6 @@ bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
 /* Loads an equaliser from its row as sound `which` (0 or 1). Does not select this sound. */
 void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* call after the chain changed */
-/* takes the text of an equaliser file from the reader thread */
-void sounds_read(struct sitting *s);
 /* Makes two aligned files the two sounds; name: their names. If two files were in use before, sound
  * 0 or 1 stays selected. */
 void sounds_of_files(struct sitting *s, const char *const name[2]);
@@ -465,7 +462,6 @@ struct measured {
 
 /* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
-void measured_answered(struct sitting *s); /* takes what the reader thread found */
 /* Takes the results of the background process and passes them to the writer. */
 void measured_take(struct sitting *s);
 extern const struct part measured_part;

@@ -444,7 +444,8 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	reader_ask(s->bench->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
-void
+/* Takes the text of an equaliser file. */
+static void
 sounds_read(struct sitting *s)
 {
 	CLEANUP(reader_text_finish) struct reader_text t = { .path = NULL };
@@ -841,5 +842,6 @@ sounds_finish(struct sitting *s)
 const struct part sounds_part = {
 	.next_ns = sounds_next_ns,
 	.run = sounds_run,
+	.answered = sounds_read,
 	.finish = sounds_finish,
 };
