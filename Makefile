@@ -94,7 +94,7 @@ PAGES_BIN := $(BUILD)/tests/pages/pages_test
 SUPPORT := $(filter-out tests/support/fake_%,$(wildcard tests/support/*.c))
 FAKED = $(patsubst %.c,$(BUILD)/%,$(shell grep -lE '"support/($(1))\.h"' $(UNIT)))
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* playlists/*.yaml))
+EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)

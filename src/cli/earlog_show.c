@@ -1,3 +1,8 @@
+/*
+ * `earlog show`: all that was recorded for a review. The templates in schema/show/ say what is
+ * printed. They are filled in from the view (export/view.h) and from what this file adds to it:
+ * numbers, sorted notes, and rows that the view does not have.
+ */
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -6,31 +11,22 @@
 #include "answers/stats.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/embed.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/column.h"
 #include "export/export.h"
+#include "export/json_put.h"
 #include "export/view.h"
 #include "record/blind_result.h"
-#include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
-#include "record/timing.h"
+#include "template/mustache.h"
 
 struct show_options {
 	bool ids;
-	const struct record *record;
-	const struct view_given *given; /* the ratings, n_given of them */
-	size_t n_given;
-	struct uuid device;   /* the device under test */
-	const json_t *chains; /* the list `chains` of the review's view (export/view.h) */
-	/* name of the chain that most notes have; it is not printed with each note */
-	const char *chain;
-	/* UUIDs of the ratings that were printed as a figure; the others are printed at the end */
-	json_t *printed;
 };
 
 #define OPTIONS struct show_options
@@ -42,26 +38,94 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+/* ---- filling in a template ---- */
+
+/* Sections of the templates in which texts are joined: each section or list item that is a text or
+ * a number is one of them. */
+static const struct joined {
+	const char *name, *before, *between, *after;
+	const char *none; /* for no text at all */
+} joins[] = {
+	{ "join_as_line", "  ", " · ", "\n", "" },
+	{ "join_in_brackets", " [", " · ", "]", "" },
+	{ "join_or_none", "", " · ", "", "none" },
+	{ "count_or_none", "", ", ", "", "none" },
+	{ "join_words", ": ", ", ", "", "" },
+};
+
+struct joining {
+	const struct joined *as; /* NULL: outside of such sections */
+	size_t n;                /* texts so far */
+};
+
+static const struct joined *
+join_find(const char *section, size_t n)
+{
+	for (const struct joined *x = joins; x < joins + LENGTH(joins); x++)
+		if (strlen(x->name) == n && memcmp(x->name, section, n) == 0)
+			return x;
+	return NULL;
+}
+
+static void
+begin_section(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
+{
+	struct joining *j = context;
+	const struct joined *as = join_find(section, n);
+
+	if (as)
+		*j = (struct joining){ .as = as };
+	else if (j->as && (json_is_string(item) || json_is_number(item)))
+		buf_add(out, j->n++ ? j->as->between : j->as->before);
+}
+
+static void
+end_section(struct buf *out, const json_t *item, const char *section, size_t n, void *context)
+{
+	struct joining *j = context;
+
+	(void)item;
+	if (!join_find(section, n))
+		return;
+	buf_add(out, j->n ? j->as->after : j->as->none);
+	j->as = NULL;
+}
+
+static bool
+find_partial(const char *name, struct mustache_text *text, void *context)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/show/%s.mustache", name);
+	const struct embedded *e = embed_find(path);
+
+	(void)context;
+	*text = (struct mustache_text){ e->name, e->data, e->size };
+	return true;
+}
+
+static bool
+fill_in(struct buf *out, const char *template, const json_t *data, struct err *err)
+{
+	struct joining joining = { .n = 0 };
+	const struct mustache_options options = { .partial = find_partial,
+		.begin = begin_section,
+		.end = end_section,
+		.context = &joining,
+		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
+	struct mustache_text text;
+
+	find_partial(template, &text, NULL);
+	struct mustache *m = mustache_parse(text.name, text.text, text.n, err);
+	bool ok = m && mustache_render(m, data, &options, out, err);
+	mustache_free(m);
+	return ok;
+}
+
+/* ---- what is counted ---- */
+
 static bool
 is_true(const json_t *o, const char *key)
 {
 	return json_is_true(json_object_get(o, key));
-}
-
-static void
-add_fact(struct buf *out, const char *before, const char *text)
-{
-	if (text && *text)
-		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, text);
-}
-
-/* ---- the ten lines that sum up ---- */
-
-static void
-add_counted(struct buf *out, size_t n, const char *one, const char *several)
-{
-	if (n)
-		buf_addf(out, "%s%zu %s", out->len ? ", " : "", n, n == 1 ? one : several);
 }
 
 /* Returns the number of objects of the list whose value of this key is true or a text. */
@@ -76,317 +140,214 @@ count_true(const json_t *list, const char *key)
 	return n;
 }
 
-/* Prints one of the ten lines, and clears `words`. */
-static void
-print_sum(const char *label, struct buf *words)
+static size_t
+count(const json_t *of, const char *key)
 {
-	text_print(stdout, "  %-10s%s\n", label, words->len ? words->s : "none");
-	buf_clear(words);
+	return json_array_size(json_object_get(of, key));
+}
+
+/* Appends "3 tracks" to the list; 0: nothing. */
+static void
+add_counted(json_t *list, size_t n, const char *one, const char *several)
+{
+	if (n)
+		json_array_append_new(list, json_sprintf("%zu %s", n, n == 1 ? one : several));
+}
+
+/* Appends an empty list under this key, and returns it; borrowed. */
+static json_t *
+put_empty(json_t *o, const char *key)
+{
+	json_t *list = json_array();
+
+	put(o, key, list);
+	return list;
 }
 
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
-sum_up_work(const struct view *view, const struct show_options *o)
+put_counts(json_t *tree, const struct view *view, const struct record *r,
+	const struct view_given *given, size_t n_given)
 {
 	struct view_hidden hidden = view_hidden(view);
-	const json_t *v = view_tree(view), *review = json_object_get(v, "review"), *section;
-	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
-	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
+	const json_t *testing = json_object_get(tree, "testing"), *section;
 	size_t all = 0, heard = 0, done = 0, own = 0, blind = 0, remarked = 0, i;
 	json_auto_t *notes = view_all_notes(view);
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	json_t *list = put_empty(tree, "n_sessions");
 
-	buf_add(&b, view_text(v, "method"));
-	print_sum("listened", &b);
-
-	add_counted(&b, json_array_size(json_object_get(v, "sittings")), "session", "sessions");
-	if (days)
-		buf_addf(&b, "%s on %zu day%s%s%s", b.len ? "" : "none, written", days,
-			days == 1 ? "" : "s", *first ? ", " : "", first);
-	if (strcmp(first, last) != 0)
-		buf_addf(&b, " to %s", last);
-	print_sum("sessions", &b);
-
-	json_array_foreach (json_object_get(v, "sections"), i, section) {
-		all += json_array_size(json_object_get(section, "items"));
+	add_counted(list, count(tree, "sittings"), "session", "sessions");
+	list = put_empty(tree, "n_days");
+	add_counted(list,
+		(size_t)json_integer_value(
+			json_object_get(json_object_get(tree, "review"), "days")),
+		"day", "days");
+	json_array_foreach (json_object_get(tree, "sections"), i, section) {
+		all += count(section, "items");
 		heard += count_true(json_object_get(section, "items"), "heard");
 		done += count_true(json_object_get(section, "items"), "done");
 	}
-	add_counted(&b, all, "track", "tracks");
-	add_counted(&b, heard, "heard or noted", "heard or noted");
-	add_counted(&b, done, "done", "done");
-	print_sum("tracks", &b);
+	list = put_empty(tree, "n_tracks");
+	add_counted(list, all, "track", "tracks");
+	add_counted(list, heard, "heard or noted", "heard or noted");
+	add_counted(list, done, "done", "done");
 
 	size_t written = count_true(notes, "body");
-	add_counted(&b, written, "note", "notes");
-	add_counted(&b, json_array_size(notes) - written, "marker", "markers");
-	add_counted(&b, hidden.notes, "private note (not shown)", "private notes (not shown)");
+	list = put_empty(tree, "n_notes");
+	add_counted(list, written, "note", "notes");
+	add_counted(list, json_array_size(notes) - written, "marker", "markers");
+	add_counted(list, hidden.notes, "private note (not shown)", "private notes (not shown)");
 	add_counted(
-		&b, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
-	print_sum("notes", &b);
+		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 
-	for (i = 0; i < o->n_given; i++) {
-		const struct view_given *x = &o->given[i];
-
+	for (const struct view_given *x = given; x < given + n_given; x++) {
 		own += !x->elsewhere;
 		blind += x->rating->blind;
-		remarked += !x->elsewhere && rating_remark(o->record, x->rating);
+		remarked += !x->elsewhere && rating_remark(r, x->rating);
 	}
-	add_counted(&b, own, "rating", "ratings");
-	add_counted(&b, o->n_given - own, "in another review", "in other reviews");
-	add_counted(&b, blind, "blind", "blind");
-	add_counted(&b, remarked, "with a remark", "with a remark");
-	print_sum("ratings", &b);
-}
+	list = put_empty(tree, "n_ratings");
+	add_counted(list, own, "rating", "ratings");
+	add_counted(list, n_given - own, "in another review", "in other reviews");
+	add_counted(list, blind, "blind", "blind");
+	add_counted(list, remarked, "with a remark", "with a remark");
 
-static void
-sum_up_results(const struct view *view)
-{
-	const json_t *v = view_tree(view), *testing = json_object_get(v, "testing"), *c;
-	const char *name;
-	json_t *score;
-	size_t i;
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	json_object_foreach (json_object_get(v, "scores"), name, score) {
-		if (json_is_object(score)) {
-			add_fact(&b, "", view_text(score, "name"));
-			buf_addf(&b, " %s", view_text(score, "written_paren"));
-		}
-	}
-	print_sum("scores", &b);
-
-	json_array_foreach (json_object_get(v, "comparisons"), i, c) {
-		if (is_true(c, "others"))
-			continue;
-		add_fact(&b, "", view_text(c, "device"));
-		if (is_true(c, "from_memory"))
-			buf_add(&b, " (from memory)");
-	}
-	print_sum("compared", &b);
-
-	add_counted(
-		&b, json_array_size(json_object_get(testing, "every_volume")), "volume", "volumes");
-	add_counted(&b, count_true(json_object_get(v, "volumes"), "matched_to"), "level match",
+	list = put_empty(tree, "n_volumes");
+	add_counted(list, count(testing, "every_volume"), "volume", "volumes");
+	add_counted(list, count_true(json_object_get(tree, "volumes"), "matched_to"), "level match",
 		"level matches");
-	print_sum("volumes", &b);
-
-	add_counted(&b, json_array_size(json_object_get(testing, "blind")), "blind test",
-		"blind tests");
-	add_counted(&b, view_hidden(view).runs, "open, which hides its order",
-		"open, which hide their order");
-	print_sum("tests", &b);
+	list = put_empty(tree, "n_tests");
+	add_counted(list, count(testing, "blind"), "blind test", "blind tests");
+	add_counted(
+		list, hidden.runs, "open, which hides its order", "open, which hide their order");
 }
 
-/* ---- the set-up ---- */
+/* ---- rows that the view does not have ---- */
 
-/* Prints a line for each text of the list: "  LABEL: TEXT". */
+/* Puts how often each track was played, the longest listening time first. */
 static void
-print_lines(const char *label, const json_t *list)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach (list, i, one)
-		text_print(stdout, "  %s: %s\n", label, view_text(one, "text"));
-}
-
-/* Prints how often each track was played, the longest listening time first. */
-static void
-print_plays(const struct record *r)
+put_plays(json_t *tree, const struct record *r)
 {
 	const struct gather g = { .v = &r, .n = 1 };
 	struct stats_answer a = { 0 };
+	json_t *list = put_empty(tree, "plays");
 
 	stats_listening(&a, &g);
 	for (size_t i = 0; i < a.by_item.n; i++) {
-		const struct stats_listened *x = &a.by_item.v[i];
+		json_t *play = put_new(list);
 
-		if (*x->name)
-			text_print(stdout, "  played: %s, %zu %s\n", x->name, x->plays,
-				x->plays == 1 ? "time" : "times");
+		put_text(play, "track", a.by_item.v[i].name);
+		put_int(play, "times", (int64_t)a.by_item.v[i].plays);
+		put_bool(play, "once", a.by_item.v[i].plays == 1);
 	}
 	arena_finish(&a.arena);
 }
 
-/* Prints the seed of each finished run; the random order of its trials follows from the seed. */
+/* Puts the seed of each finished run; the random order of its trials follows from the seed. */
 static void
-print_seeds(const struct record *r)
+put_seeds(json_t *tree, const struct record *r)
 {
+	json_t *list = put_empty(tree, "seeds");
+
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
 		const struct sitting_row *s = record_find(r, ROW_SITTING, &x->sitting);
 		struct blind_order o;
-		char day[11];
 
 		if (x->row.deleted || (s && s->row.deleted) || x->ended_ms == NO_INT ||
 			!blind_order_read(x, &o))
 			continue;
-		text_print(stdout, "  seed of %s of %s, %zu trials: 0x%016" PRIx64 "\n",
-			blind_words(o.sounds, o.pairs)->a,
-			clock_date_text(x->started_ms, x->started_offset_min, day), o.n, o.seed);
+		json_t *seed = put_new(list);
+		put_text(seed, "of", blind_words(o.sounds, o.pairs)->a);
+		put_time(seed, "date", x->started_ms, x->started_offset_min, PUT_DATE);
+		put_int(seed, "trials", (int64_t)o.n);
+		put(seed, "seed", json_sprintf("0x%016" PRIx64, o.seed));
 		blind_order_finish(&o);
 	}
 }
 
-/* Returns the name of a device, or else of a chain; "": neither is there. */
-static const char *
-device_or_chain(const struct record *r, const struct uuid *device, const struct uuid *chain)
+/* Puts the name of a device, or else of a chain; null: neither is there. */
+static void
+put_compared(json_t *o, const char *key, const struct record *r, const struct uuid *device,
+	const struct uuid *chain)
 {
 	const struct device *d = record_find(r, ROW_DEVICE, device);
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 
-	return d ? d->name : c ? c->name : "";
+	put_text(o, key, d ? d->name : c ? c->name : NULL);
 }
 
-/* Prints the plan of the review and the anchors of its sessions, which earlier versions of earlog
+/* Puts the plan of the review and the anchors of its sessions, which earlier versions of earlog
  * stored: how much was to be rated, and which known difference was to be heard. */
 static void
-print_before_listening(const struct record *r)
+put_plans(json_t *tree, const struct record *r)
 {
-	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
-		json_auto_t *plan = json_loads(x->plan ? x->plan : "", 0, NULL);
-		const json_t *word;
-		size_t i;
+	json_t *plans = put_empty(tree, "plans"), *anchors = put_empty(tree, "anchors");
 
-		if (!plan)
-			continue;
-		text_print(stdout, "  plan: %g tracks on %g evenings",
-			json_number_value(json_object_get(plan, "tracks")),
-			json_number_value(json_object_get(plan, "sessions")));
-		json_array_foreach (json_object_get(plan, "attributes"), i, word)
-			text_print(stdout, "%s%s", i ? ", " : ": ", json_string_value(word));
-		text_print(stdout, "\n");
+	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
+		json_t *plan = json_loads(x->plan ? x->plan : "", 0, NULL);
+
+		if (plan)
+			json_array_append_new(plans, plan);
 	}
 	for (const struct sitting_row *x = NULL; (x = record_next(r, ROW_SITTING, x));) {
-		char day[11];
-
 		if (x->row.deleted || (uuid_none(&x->anchor) && uuid_none(&x->anchor_chain)))
 			continue;
-		const char *from = device_or_chain(r, &x->anchor_of, &x->anchor_chain_of);
-		text_print(stdout, "  anchor of %s: %s%s%s%s%s\n",
-			clock_date_text(x->started_ms, x->started_offset_min, day),
-			device_or_chain(r, &x->anchor, &x->anchor_chain),
-			*from ? " differs from " : "", from, x->anchor_in ? " in " : "",
-			x->anchor_in ? x->anchor_in : "");
+		json_t *anchor = put_new(anchors);
+		put_time(anchor, "date", x->started_ms, x->started_offset_min, PUT_DATE);
+		put_compared(anchor, "name", r, &x->anchor, &x->anchor_chain);
+		put_compared(anchor, "from", r, &x->anchor_of, &x->anchor_chain_of);
+		put_text(anchor, "in", x->anchor_in);
 	}
 }
 
+/* ---- sessions and notes ---- */
+
+/* Puts a copy of the list `sittings`, with the time of day. */
 static void
-print_head(const struct view *of, const struct show_options *o)
+put_sessions(json_t *tree)
 {
-	const json_t *view = view_tree(of), *device = json_object_get(view, "device"),
-		     *unit = json_object_get(view, "unit"), *chain, *c, *x;
-	const json_t *review = json_object_get(view, "review"),
-		     *testing = json_object_get(view, "testing");
-	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
-	size_t i, k;
+	const json_t *sittings = json_object_get(tree, "sittings"), *x;
+	json_t *list = json_array();
+	size_t i;
 
-	add_fact(&facts, "", view_text(review, "title"));
-	add_fact(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
-	add_fact(&facts, "", view_text(device, "drivers"));
-	add_fact(&facts, "", view_text(device, "impedance"));
-	add_fact(&facts, "unit: ", view_text(unit, "how"));
-	add_fact(&facts, "from ", view_text(unit, "from"));
-	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
-	if (facts.len)
-		text_print(stdout, "  %s\n", facts.s);
-	sum_up_work(of, o);
-	sum_up_results(of);
-	text_print(stdout, "\n");
-	json_array_foreach (json_object_get(view, "chains"), i, chain)
-		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
-			view_text(chain, "text"),
-			!is_true(chain, "used")          ? " (not used yet)"
-				: is_true(chain, "main") ? " (the usual one)"
-							 : "");
-	json_array_foreach (json_object_get(view, "devices"), i, c)
-		json_array_foreach (json_object_get(c, "variants"), k, x)
-			text_print(stdout, "  variant %s of %s: %s\n", view_text(x, "name"),
-				view_text(x, "device"), view_text(x, "text"));
-	json_array_foreach (json_object_get(view, "comparisons"), i, c) {
-		if (!is_true(c, "others"))
-			text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
-				is_true(c, "from_memory") ? " (from memory)" : "");
-	}
-	json_array_foreach (json_object_get(view, "sittings"), i, c) {
-		int64_t notes = json_integer_value(json_object_get(c, "notes"));
-		const char *started = view_text(c, "started"), *clock = strchr(started, 'T');
+	json_array_foreach (sittings, i, x) {
+		const char *clock = strchr(view_text(x, "started"), 'T');
+		json_t *session = json_copy((json_t *)x);
 
-		buf_clear(&facts);
-		buf_addf(&facts, "%" PRId64 " note%s", notes, notes == 1 ? "" : "s");
-		add_fact(&facts, "room: ", view_text(c, "room"));
-		add_fact(&facts, "state: ", view_text(c, "state"));
-		add_fact(&facts, "", view_text(c, "listener"));
-		text_print(stdout, "  session %" PRId64 ": %s %.5s, %s\n",
-			(int64_t)json_integer_value(json_object_get(c, "number")),
-			view_text(c, "date"), clock ? clock + 1 : "", facts.s);
+		put(session, "clock", json_sprintf("%.5s", clock ? clock + 1 : ""));
+		put_bool(session, "one_note", json_integer_value(json_object_get(x, "notes")) == 1);
+		json_array_append_new(list, session);
 	}
-	print_plays(o->record);
-	print_before_listening(o->record);
-	print_lines("volume", json_object_get(testing, "every_volume"));
-	print_lines("test", json_object_get(testing, "blind"));
-	print_seeds(o->record);
+	put(tree, "sittings", list);
 }
 
-/* Returns the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
-static const char *
-chain_title(const json_t *chains, const char *name)
+/* Puts the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
+static void
+put_chain(json_t *o, const char *key, const json_t *chains, const char *name)
 {
 	const json_t *chain;
+	const char *title = name;
 	size_t i;
 
 	json_array_foreach (chains, i, chain)
 		if (strcmp(view_text(chain, "name"), name) == 0 && *view_text(chain, "text"))
-			return view_text(chain, "text");
-	return name;
+			title = view_text(chain, "text");
+	put_text(o, key, title);
 }
 
+/* Puts what is printed at the left, and the text, whose further lines are indented. */
 static void
-add_trial(struct buf *out, int64_t trial)
+put_shown(json_t *o, const char *uuid, const char *time, const char *body)
 {
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	struct buf left = BUF_INIT, text = BUF_INIT;
 
-	trial_add_words(&words, trial);
-	add_fact(out, "", words.s);
-}
-
-static int64_t
-trial_of(const json_t *made)
-{
-	const json_t *trial = json_object_get(made, "trial");
-
-	return json_is_integer(trial) ? json_integer_value(trial) : NO_INT;
-}
-
-/* Appends the device, variant, chain and so on of a note, and its tags, unless the head of the
- * review names them. */
-static void
-add_note_label(struct buf *out, const json_t *note, const struct show_options *o)
-{
-	CLEANUP(buf_finish) struct buf label = BUF_INIT;
-	const json_t *tag;
-	size_t i;
-
-	if (!is_true(note, "under_test"))
-		add_fact(&label, "", view_text(note, "device"));
-	add_fact(&label, "", view_text(note, "variant"));
-	if (strcmp(view_text(note, "chain"), o->chain) != 0)
-		add_fact(&label, "", chain_title(o->chains, view_text(note, "chain")));
-	add_fact(&label, "through the equaliser ", view_text(note, "equaliser"));
-	add_fact(&label, "from ", view_text(note, "file"));
-	add_fact(&label, "compared with ", view_text(note, "against"));
-	if (is_true(note, "from_memory"))
-		buf_add(&label, " (from memory)");
-	add_fact(
-		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
-	add_trial(&label, trial_of(note));
-	add_fact(&label, "heard by ", view_text(note, "listener"));
-	if (strcmp(view_text(note, "part"), "diary") == 0)
-		add_fact(&label, "", view_text(note, "date"));
-	if (label.len)
-		buf_addf(out, " [%s]", label.s);
-	json_array_foreach (json_object_get(note, "tags"), i, tag)
-		buf_addf(out, " #%s", view_text(tag, "attribute"));
+	if (uuid)
+		buf_addf(&left, "%.8s  ", uuid);
+	buf_addf(&left, "%-7s", time);
+	for (const char *end; (end = strchr(body, '\n')) && end[1]; body = end + 1)
+		buf_addf(&text, "%.*s\n%*s", (int)(end - body), body,
+			end[1] == '\n' ? 0 : (int)left.len + 5, "");
+	buf_addf(&text, "%.*s", (int)strcspn(body, "\n"), body);
+	put_built(o, "left", &left);
+	put_built(o, "shown", &text);
 }
 
 static int
@@ -402,275 +363,202 @@ order_shown(const void *p, const void *q)
 	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
 }
 
-/* Prints the notes that the object o has under any of these keys, sorted by time. The last key is
- * NULL. */
-static void
-print_notes(const json_t *o, const char *const *keys, const struct show_options *opt)
+/* Returns copies of the notes, sorted by time. chains: the list of the view; the chain that most
+ * notes have is not printed with each note. */
+static json_t *
+sorted_notes(const json_t *notes, const json_t *chains, const char *usual, bool ids)
 {
-	size_t n = 0, most = 1, i;
-	const json_t *note;
+	size_t n = json_array_size(notes);
+	CLEANUP(pointer_free) const json_t **sorted = xcalloc(n + 1, sizeof(sorted[0]));
+	json_t *list = json_array();
 
-	for (const char *const *key = keys; *key; key++)
-		most += json_array_size(json_object_get(o, *key));
-	CLEANUP(pointer_free) const json_t **notes = xcalloc(most, sizeof(notes[0]));
-	for (; *keys; keys++)
-		json_array_foreach (json_object_get(o, *keys), i, note)
-			notes[n++] = note;
-	qsort(notes, n, sizeof(notes[0]), order_shown);
-	for (i = 0; i < n; i++) {
-		CLEANUP(buf_finish) struct buf left = BUF_INIT;
-		const char *body = view_text(notes[i], "body"), *kind = view_text(notes[i], "kind");
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = json_array_get(notes, i);
+	qsort(sorted, n, sizeof(sorted[0]), order_shown);
+	for (size_t i = 0; i < n; i++) {
+		json_t *x = json_copy((json_t *)sorted[i]);
+		const char *chain = view_text(x, "chain");
 
-		if (opt->ids)
-			buf_addf(&left, "%.8s  ", view_text(notes[i], "uuid"));
-		buf_addf(&left, "%-7s", view_text(notes[i], "time"));
-		text_print(stdout, "    %s ", left.s);
-		int indent = 5 + (int)left.len;
-		buf_clear(&left);
-		add_note_label(&left, notes[i], opt);
-		if (!*body)
-			text_print(stdout, "marker%s%s", *kind ? ": " : "", kind);
-		for (const char *line = body; *line;) {
-			size_t length = strcspn(line, "\n");
+		put_chain(x, "chain", chains, strcmp(chain, usual) == 0 ? "" : chain);
+		put_chain(x, "against_chain", chains, view_text(x, "against_chain"));
+		put_bool(x, "diary", strcmp(view_text(x, "part"), "diary") == 0);
+		put_shown(x, ids ? view_text(x, "uuid") : NULL, view_text(x, "time"),
+			view_text(x, "body"));
+		json_array_append_new(list, x);
+	}
+	return list;
+}
 
-			text_print(stdout, "%.*s", (int)length, line);
-			line += length + (line[length] == '\n');
-			if (*line)
-				text_print(stdout, "\n%*s", *line == '\n' ? 0 : indent, "");
-		}
-		text_print(stdout, "%s\n", left.s);
+/* Puts all notes of a section or track in one list, and the cues that were set while listening. */
+static void
+put_notes(json_t *of, const json_t *chains, const char *usual, bool ids)
+{
+	static const char *const keys[] = { "notes", "untimed", "markers" };
+	json_auto_t *all = json_array();
+	json_t *pinned = put_empty(of, "pinned"), *cue;
+	size_t i;
+
+	for (i = 0; i < LENGTH(keys); i++)
+		json_array_extend(all, json_object_get(of, keys[i]));
+	put(of, "sorted", sorted_notes(all, chains, usual, ids));
+	json_array_foreach (json_object_get(of, "cues"), i, cue) {
+		if (!is_true(cue, "pinned"))
+			continue;
+		json_t *x = put_new(pinned);
+		put_shown(x, NULL, view_text(cue, "time"), view_text(cue, "label"));
 	}
 }
 
-static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
-
-/* How something was rated: names, NULL or "" for none; device: unless it is the one under test. */
-struct rated_with {
-	const char *device, *equaliser, *listener, *confidence, *cue;
-	int64_t trial;
-};
-
-/* Prints a figure or a rating: its name, its value, and how it was rated. how: added at the end. */
+/* Puts a list of the parts of the review that have notes, with headings. */
 static void
-print_rated(const struct rated_with *x, const char *name, const char *written, const char *date,
-	const char *how, const char *said)
+put_parts(json_t *tree, const json_t *chains, const char *usual, bool ids)
 {
-	CLEANUP(buf_finish) struct buf more = BUF_INIT;
+	json_t *list = json_array(), *notes;
+	const char *key;
 
-	add_fact(&more, "", date);
-	add_fact(&more, "at ", x->cue);
-	add_fact(&more, "", x->device);
-	add_fact(&more, "through the equaliser ", x->equaliser);
-	add_fact(&more, "", x->listener);
-	add_trial(&more, x->trial);
-	add_fact(&more, "", x->confidence);
-	add_fact(&more, "", how);
-	text_print(stdout, "    %s %s%s%s%s%s\n", name, written, more.len ? " · " : "",
-		more.len ? more.s : "", *said ? " – " : "", said);
+	json_object_foreach (json_object_get(tree, "parts"), key, notes) {
+		const char *heading = note_part_words(key);
+
+		if (!json_array_size(notes))
+			continue;
+		json_t *part = put_new(list);
+		put(part, "heading",
+			json_sprintf("%c%s", toupper((unsigned char)*heading), heading + 1));
+		put(part, "sorted", sorted_notes(notes, chains, usual, ids));
+	}
+	put(tree, "parts", list);
 }
 
-/* Prints a rating or a score, followed by other listeners' ratings of the same. */
+/* ---- ratings ---- */
+
+/* Marks a score, in a copy, so that the template prints it as one. */
 static void
-print_figure(const json_t *x, bool score, const struct show_options *o)
+put_score(json_t *of, const char *key)
 {
-	const char *basis = view_text(x, "basis");
-	const json_t *other;
+	json_t *score = json_copy(json_object_get(of, key));
+
+	if (json_is_object(score))
+		put_bool(score, "is_score", true);
+	put(of, key, score);
+}
+
+/* Adds to `printed` the ratings that are printed as a figure of their own: their UUIDs, and their
+ * values as text. */
+static void
+add_printed(json_t *printed, const json_t *figure)
+{
+	const json_t *others = json_object_get(figure, "others"), *x;
 	size_t i;
 
-	if (!json_is_object(x))
-		return;
-	CLEANUP(pointer_free)
-	char *written = xasprintf("%s%s%s%s", view_text(x, score ? "written_paren" : "written"),
-		*basis ? " (" : "", basis, *basis ? ")" : "");
-	const struct rated_with with = { is_true(x, "under_test") ? "" : view_text(x, "device"),
-		view_text(x, "equaliser"), view_text(x, "listener"), view_text(x, "confidence"),
-		view_text(x, "cue"), trial_of(x) };
-	print_rated(&with,
-		score && *view_text(x, "section") ? "Score of this section" : view_text(x, "name"),
-		written, "", "", view_text(x, "said"));
-	if (json_integer_value(json_object_get(x, "evenings")) <= 1)
-		json_object_set(o->printed, view_text(x, "uuid"), json_object_get(x, "text"));
-	json_array_foreach (json_object_get(x, "others"), i, other)
-		print_figure(other, score, o);
+	if (json_integer_value(json_object_get(figure, "evenings")) <= 1)
+		json_object_set(
+			printed, view_text(figure, "uuid"), json_object_get(figure, "text"));
+	json_array_foreach (others, i, x)
+		add_printed(printed, x);
 }
 
 static void
-print_figures(const json_t *ratings, const struct show_options *o)
+add_all_printed(json_t *printed, const json_t *of)
 {
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach (ratings, i, x)
-		print_figure(x, false, o);
+	json_array_foreach (json_object_get(of, "ratings"), i, x)
+		add_printed(printed, x);
 }
 
-/* Prints one rating. number: its value; scale: NULL: not known. */
-static void
-print_given(const struct view_given *given, const struct scale *scale, const char *number,
-	const struct show_options *o)
-{
-	const struct record *r = o->record;
-	const struct rating *x = given->rating;
-	const struct uuid u = uuid_of_attribute(x->lexicon, x->attribute);
-	const struct attribute *a = x->lexicon ? record_find(r, ROW_ATTRIBUTE, &u) : NULL;
-	const struct item *item = record_find(r, ROW_ITEM, &x->item);
-	const struct section *section = record_find(r, ROW_SECTION, &x->section);
-	const struct device *device = setup_row(r, &x->setup, ROW_DEVICE);
-	bool wrong = !given->counts && !given->hidden && given->corrected;
-	CLEANUP(pointer_free) char *listener = record_other_name(r, &x->listener);
-	const char *remark = wrong || given->elsewhere ? NULL : rating_remark(r, x);
-	CLEANUP(pointer_free) char *said = xstrdup(remark ? remark : "");
-	CLEANUP(buf_finish) struct buf name = BUF_INIT, written = BUF_INIT, at_cue = BUF_INIT;
-	const struct cue *cue = record_find(r, ROW_CUE, &x->cue);
-	char date[11];
-
-	if (cue)
-		cue_add_words(&at_cue, r, cue);
-	add_fact(&name, "", rating_name(x, a));
-	add_fact(&name, "", item ? item->id : NULL);
-	add_fact(&name, "", section ? section->id : NULL);
-	buf_add(&name, ":");
-	view_add_value(&written, x->value, *number ? number : "not judged", scale, a && a->bipolar);
-	for (char *at = said; (at = strchr(at, '\n'));)
-		*at = ' ';
-	bool tested = !device || uuid_same(&device->row.uuid, &o->device);
-	const struct rated_with with = { tested ? NULL : device->name,
-		setup_name(r, &x->setup, ROW_EQUALISER), listener, rating_confidence(x->confidence),
-		at_cue.s, trial_of_made(r, &x->row.uuid) };
-	print_rated(&with, name.s, written.s, clock_date_text(x->made_ms, x->made_offset_min, date),
-		given->hidden           ? "counts once the run ends"
-			: given->counts ? ""
-			: wrong         ? "corrected the same day"
-					: "replaced later",
-		said);
-}
-
-/* Prints the ratings that are not printed alone: several are in one figure, a later one replaces
+/* Appends the ratings that are not printed alone: several are in one figure, a later one replaces
  * them, or their blind run is open. */
-static void
-print_repeated_ratings(const struct show_options *o)
+static bool
+add_singles(struct buf *out, const struct view *view, const struct view_given *given, size_t n,
+	const json_t *printed, struct err *err)
 {
-	const char *before = NULL;
-	CLEANUP(scale_finish) struct scale scale = { 0 };
-	bool any = false, known = false;
+	bool any = false, ok = true;
 
-	for (size_t i = 0; i < o->n_given; i++) {
-		const struct rating *x = o->given[i].rating;
+	for (const struct view_given *x = given; ok && x < given + n; x++) {
+		bool corrected = !x->counts && !x->hidden && x->corrected;
 		char uuid[UUID_TEXT], number[SCALE_NUMBER];
 		const char *shown = json_string_value(
-			json_object_get(o->printed, uuid_text(&x->row.uuid, uuid)));
+			json_object_get(printed, uuid_text(&x->rating->row.uuid, uuid)));
 
-		figure_text(x->value, number);
-		if (shown && strcmp(shown, number) == 0)
+		if (shown && strcmp(shown, figure_text(x->rating->value, number)) == 0)
 			continue;
-		if (!any)
-			text_print(stdout, "\nSingle ratings\n");
+		buf_add(out, any ? "" : "\nSingle ratings\n");
 		any = true;
-		/* Most ratings have the same scale. */
-		if (!before || text_order(before, x->scale)) {
-			scale_finish(&scale);
-			scale = (struct scale){ 0 };
-			known = x->scale &&
-				scale_from_json(&scale, x->scale, &(struct err)ERR_INIT);
+		json_auto_t *single = view_given_json(view, x);
+		put_bool(single, "is_single", true);
+		put_bool(single, "is_open", x->hidden);
+		put_bool(single, "is_corrected", corrected);
+		put_bool(single, "is_replaced", !x->counts && !x->hidden && !x->corrected);
+		if (corrected)
+			put(single, "said", NULL);
+		ok = fill_in(out, "rating", single, err);
+	}
+	return ok;
+}
+
+static bool
+print_review(const struct view *view, const struct record *r, bool ids, struct err *err)
+{
+	json_auto_t *tree = view_copy(view), *printed = json_object();
+	const json_t *chains = json_object_get(tree, "chains"), *chain;
+	const json_t *review = json_object_get(tree, "review");
+	json_t *scores = json_copy(json_object_get(tree, "scores")), *section, *item;
+	const char *usual = "", *last = view_text(review, "last_date");
+	size_t n, i, k;
+	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	json_array_foreach (chains, i, chain)
+		if (is_true(chain, "main"))
+			usual = view_text(chain, "name");
+	for (i = 0; i < LENGTH(joins); i++)
+		put_bool(tree, joins[i].name, true);
+	put_bool(tree, "has_kind", *view_text(json_object_get(tree, "device"), "kind"));
+	put_text(tree, "until", strcmp(view_text(review, "first_date"), last) ? last : NULL);
+	put_counts(tree, view, r, given, n);
+	put_sessions(tree);
+	put_plays(tree, r);
+	put_plans(tree, r);
+	put_seeds(tree, r);
+	json_array_foreach (json_object_get(tree, "sections"), i, section) {
+		put_notes(section, chains, usual, ids);
+		put_score(section, "score");
+		add_all_printed(printed, section);
+		add_printed(printed, json_object_get(section, "score"));
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			put_notes(item, chains, usual, ids);
+			add_all_printed(printed, item);
 		}
-		before = x->scale;
-		print_given(&o->given[i], known ? &scale : NULL, number, o);
 	}
-}
-
-static void
-print_section(const json_t *section, const struct show_options *o)
-{
-	const json_t *item, *cue;
-	size_t i, k;
-
-	text_print(stdout, "\n%s\n",
-		*view_text(section, "title") ? view_text(section, "title")
-					     : view_text(section, "id"));
-	print_lines("question", json_object_get(section, "questions"));
-	print_notes(section, timed_and_others, o);
-	print_figures(json_object_get(section, "ratings"), o);
-	print_figure(json_object_get(section, "score"), true, o);
-	json_array_foreach (json_object_get(section, "items"), i, item) {
-		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
-
-		text_print(stdout, "  %s %s%s%s%s\n",
-			is_true(item, "done")            ? "✓"
-				: is_true(item, "heard") ? "·"
-							 : " ",
-			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
-			is_true(item, "times_unsure") ? " (times unsure)" : "");
-		json_array_foreach (json_object_get(item, "cues"), k, cue)
-			if (is_true(cue, "pinned"))
-				text_print(stdout, "    %-7s cue, set while listening%s%s\n",
-					view_text(cue, "time"),
-					*view_text(cue, "label") ? ": " : "",
-					view_text(cue, "label"));
-		print_notes(item, timed_and_others, o);
-		print_figures(json_object_get(item, "ratings"), o);
-	}
-}
-
-static void
-print_review(const json_t *view, const struct show_options *o)
-{
-	json_t *section, *notes, *score;
-	const char *part, *name;
-	size_t i;
-
-	print_lines("question", json_object_get(view, "questions"));
-	json_array_foreach (json_object_get(view, "sections"), i, section)
-		print_section(section, o);
-	json_object_foreach (json_object_get(view, "parts"), part, notes) {
-		if (!json_array_size(notes))
-			continue;
-		const char *heading = note_part_words(part);
-		text_print(stdout, "\n%c%s\n", toupper((unsigned char)*heading), heading + 1);
-		print_notes(json_object_get(view, "parts"), (const char *[]){ part, NULL }, o);
-	}
-	bool rated = json_array_size(json_object_get(view, "ratings")) > 0;
-	json_object_foreach (json_object_get(view, "scores"), name, score)
-		rated |= json_is_object(score);
-	if (rated)
-		text_print(stdout, "\nRatings\n");
-	print_figures(json_object_get(view, "ratings"), o);
-	json_object_foreach (json_object_get(view, "scores"), name, score)
-		print_figure(score, true, o);
-	print_repeated_ratings(o);
+	put_parts(tree, chains, usual, ids);
+	add_all_printed(printed, tree);
+	put(tree, "scores", scores);
+	put_score(scores, "sonic_quality");
+	put_score(scores, "bias");
+	add_printed(printed, json_object_get(scores, "sonic_quality"));
+	add_printed(printed, json_object_get(scores, "bias"));
+	put_bool(tree, "rated",
+		count(tree, "ratings") ||
+			json_is_object(json_object_get(scores, "sonic_quality")) ||
+			json_is_object(json_object_get(scores, "bias")));
+	bool ok = fill_in(&out, "review", tree, err) &&
+		add_singles(&out, view, given, n, printed, err);
+	if (ok)
+		text_print(stdout, "%s", out.s);
+	return ok;
 }
 
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
-	struct show_options o = *(const struct show_options *)c->options;
+	const struct show_options *o = c->options;
 
 	json_blocks_use();
 	struct view *view = view_open(&c->record, NULL, NULL, err);
-	bool ok = view != NULL;
-
-	if (ok && c->json) {
-		ok = export_json(stdout, view, NULL, err);
-	} else if (ok) {
-		json_t *printed = json_object();
-		const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
-		struct view_given *given = view_given(view, &o.n_given);
-		const json_t *chain;
-		size_t i;
-
-		o.printed = printed;
-		o.record = &c->record;
-		o.given = given;
-		o.device = review ? review->device : UUID_NONE;
-		o.chain = "";
-		o.chains = json_object_get(view_tree(view), "chains");
-		json_array_foreach (o.chains, i, chain)
-			if (is_true(chain, "main"))
-				o.chain = view_text(chain, "name");
-		print_head(view, &o);
-		print_review(view_tree(view), &o);
-		json_release(printed);
-		free(given);
-	}
+	bool ok = view &&
+		(c->json ? export_json(stdout, view, NULL, err)
+			 : print_review(view, &c->record, o->ids, err));
 	view_close(view);
 	return ok;
 }

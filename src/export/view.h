@@ -69,10 +69,8 @@ struct view_given {
 };
 /* Returns the *n ratings of view_every_rating; the caller frees the list. */
 struct view_given *view_given(const struct view *v, size_t *n);
-/* Appends a value with its scale: "4/5", "+2 of ±5". number: the value as text; scale: NULL: not
- * known; both_ends: the scale goes from -max to max. */
-void view_add_value(struct buf *out, double value, const char *number, const struct scale *scale,
-	bool both_ends);
+/* Returns the JSON of one of them; new reference. */
+json_t *view_given_json(const struct view *v, const struct view_given *given);
 /* Returns all ratings; `counts` is true if a figure is made of the rating. New reference. */
 json_t *view_every_rating(const struct view *v);
 /* The rows of the review that are not in the tree: private notes, private remarks on ratings, and

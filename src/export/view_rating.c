@@ -230,18 +230,6 @@ put_basis(json_t *o, const struct published *f)
 	put_built(o, "basis", &basis);
 }
 
-void
-view_add_value(struct buf *out, double value, const char *number, const struct scale *scale,
-	bool both_ends)
-{
-	char most[SCALE_NUMBER];
-
-	buf_addf(out, "%s%s", both_ends && value > 0 ? "+" : "", number);
-	if (!scale)
-		return;
-	buf_addf(out, "%s%s", both_ends ? " of ±" : "/", scale_number(scale->max, most));
-}
-
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
  * NULL: a single rating. both_ends: the scale goes from -max to max. */
 static void
@@ -253,7 +241,9 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 
 	if (f)
 		add_kinds(&after, f);
-	view_add_value(&out, value, number, scale, both_ends);
+	buf_addf(&out, "%s%s", both_ends && value > 0 ? "+" : "", number);
+	if (scale)
+		buf_addf(&out, "%s%s", both_ends ? " of ±" : "/", scale_number(scale->max, most));
 	put_text(o, "of", scale ? scale_number(scale->max, most) : NULL);
 	static const struct {
 		const char *key, *before, *behind;
@@ -601,19 +591,24 @@ view_given(const struct view *v, size_t *n)
 }
 
 json_t *
+view_given_json(const struct view *v, const struct view_given *given)
+{
+	json_t *o = rating_json(v, given->rating, NULL);
+
+	if (!given->hidden)
+		put_bool(o, "counts", given->counts);
+	return o;
+}
+
+json_t *
 view_every_rating(const struct view *v)
 {
 	size_t n;
 	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < n; i++) {
-		json_t *o = rating_json(v, given[i].rating, NULL);
-
-		if (!given[i].hidden)
-			put_bool(o, "counts", given[i].counts);
-		json_array_append_new(list, o);
-	}
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, view_given_json(v, &given[i]));
 	return list;
 }
 
