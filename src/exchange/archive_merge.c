@@ -325,7 +325,8 @@ merge_locked(struct archive_merge *m, struct err *err)
 		merge_tables(m, err) &&
 		(m->dry ||
 			((!m->n->taken ||
-				 (same_device_merged(m->to, err) && row_store_derive(m->to, err))) &&
+				 (same_device_merged(m->to, err) &&
+					 row_store_derive(m->to, err))) &&
 				store_commit(m->to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->to);
@@ -342,8 +343,7 @@ newer_copy(struct store *older, const struct store *ours, struct copy_temp *temp
 	struct store *st = store_new(false);
 
 	st->owner = ours->owner;
-	bool ok =
-		copy_newer(st, older->path, (size_t)older->version, ours->path, temp, err) &&
+	bool ok = copy_newer(st, older->path, (size_t)older->version, ours->path, temp, err) &&
 		listener_own(st, err);
 	store_close(st);
 	return ok ? store_open_foreign(temp->path, NULL, err) : NULL;

@@ -11,13 +11,13 @@
 #include "store/store.h"
 
 struct merge_counts {
-	size_t taken;             /* rows that became equal to the rows of the other archive */
-	size_t kept;              /* rows not changed, because our version won */
-	size_t past;              /* earlier versions of rows that this archive did not have */
-	size_t measured;          /* measurements of audio files that were stored */
-	size_t odd;               /* rows not merged, because they have impossible values */
-	bool inherited; /* this archive was empty, and got the other archive's owner */
-	size_t orphans; /* rows that were merged, but refer to a row that neither archive has */
+	size_t taken;    /* rows that became equal to the rows of the other archive */
+	size_t kept;     /* rows not changed, because our version won */
+	size_t past;     /* earlier versions of rows that this archive did not have */
+	size_t measured; /* measurements of audio files that were stored */
+	size_t odd;      /* rows not merged, because they have impossible values */
+	bool inherited;  /* this archive was empty, and got the other archive's owner */
+	size_t orphans;  /* rows that were merged, but refer to a row that neither archive has */
 };
 
 enum merge_how {

@@ -186,16 +186,19 @@ act(struct store *st)
 static void
 allow(struct store *st, bool *may)
 {
-#define SHOWN(r)                                                                               \
-	r ".deleted = 0 AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.target = " r          \
-	  ".uuid AND w.deleted = 0) AND NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = " r \
-	  ".sitting AND s.deleted = 1) AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b "  \
+#define SHOWN(r)                                                                                \
+	r ".deleted = 0 AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.target = " r           \
+	  ".uuid AND w.deleted = 0) AND NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = " r  \
+	  ".sitting AND s.deleted = 1) AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b " \
 	  "ON b.uuid = t.run WHERE t.uuid = " r ".uuid AND b.ended_ms IS NULL)"
-	static const char sql[] =
-		"SELECT body FROM note n WHERE n.private = 0 AND " SHOWN("n")
-		" UNION ALL SELECT remark FROM rating x WHERE " SHOWN("x")
-		" UNION ALL SELECT room FROM sitting WHERE deleted = 0"
-		" UNION ALL SELECT state FROM sitting WHERE deleted = 0";
+	static const char sql[] = "SELECT body FROM note n WHERE n.private = 0 AND " SHOWN(
+		"n") " UNION ALL SELECT remark FROM rating x WHERE " SHOWN("x") " UNION ALL SELECT "
+										"room FROM sitting "
+										"WHERE deleted = 0"
+										" UNION ALL SELECT "
+										"state FROM "
+										"sitting WHERE "
+										"deleted = 0";
 	sqlite3_stmt *q = store_prepare(st, sql, &err);
 	unsigned n;
 	bool ok = true;
@@ -224,7 +227,8 @@ make_file(struct store *st, int acts)
 	for (size_t i = 0; i + 9 <= bytes.len; i++)
 		if (memcmp(bytes.s + i, WORD, 2) == 0 && sscanf(bytes.s + i + 2, "%7u", &n) == 1) {
 			if (n > words || !may[n])
-				fail_msg("seed %u: word %u left after %d acts", hands_seed, n, acts);
+				fail_msg(
+					"seed %u: word %u left after %d acts", hands_seed, n, acts);
 			left++;
 		}
 }

@@ -281,8 +281,8 @@ enrol_comparisons(struct enrol *e)
 		if (!d->name)
 			enrol_text(&d->name, c->device);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
-		struct comparison *row = enrol_begin(e, ROW_COMPARISON,
-			uuid_of_comparison(&e->review.row.uuid, &device));
+		struct comparison *row = enrol_begin(
+			e, ROW_COMPARISON, uuid_of_comparison(&e->review.row.uuid, &device));
 		row->review = e->review.row.uuid;
 		row->device = *device_same_as(e->rec, &device);
 		row->rank = (int64_t)i;
@@ -480,8 +480,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		if (!old->row.deleted && uuid_same(&old->item, &item_uuid) &&
 			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
 			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
-	struct listing *l = enrol_begin(
-		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid));
+	struct listing *l =
+		enrol_begin(e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds

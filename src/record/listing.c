@@ -140,8 +140,8 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 	xreplace(&item->id, n->item);
 	item->section = n->section ? uuid_of_section(n->section) : UUID_NONE;
 	item->recording = recording;
-	struct listing *l = edits_version(rec, ROW_LISTING,
-		uuid_of_listing(&review->row.uuid, &item->row.uuid));
+	struct listing *l = edits_version(
+		rec, ROW_LISTING, uuid_of_listing(&review->row.uuid, &item->row.uuid));
 	l->review = review->row.uuid;
 	l->item = item->row.uuid;
 	l->rank = rank_in(rec, &review->row.uuid, &item->section);

@@ -57,29 +57,6 @@ comparison_name(const struct named *n)
 	return uuid_of_comparison(&c->review, &c->device);
 }
 
-static struct uuid
-tag_name(const struct named *n)
-{
-	const struct tag *t = n->row;
-
-	return uuid_of_tag(&t->note, t->lexicon, t->attribute);
-}
-
-static struct uuid
-trial_name(const struct named *n)
-{
-	const struct trial *t = n->row;
-
-	/* The mark that a note or rating was made in a trial has the UUID of that row. */
-	return t->answer == NO_INT ? t->row.uuid : uuid_of_answer(&t->run, (size_t)t->number);
-}
-
-static struct uuid
-equaliser_name(const struct named *n)
-{
-	return uuid_of_equaliser(((const struct equaliser_row *)n->row)->content);
-}
-
 static const struct naming {
 	struct uuid (*name)(const struct named *n);
 	/* the field with the review or device whose id is in the name; 0: the name has none */
@@ -91,9 +68,6 @@ static const struct naming {
 	[ROW_QUESTION] = { question_name, offsetof(struct question, review), ROW_REVIEW },
 	[ROW_LISTING] = { .name = listing_name },
 	[ROW_COMPARISON] = { .name = comparison_name },
-	[ROW_TAG] = { .name = tag_name },
-	[ROW_TRIAL] = { .name = trial_name },
-	[ROW_EQUALISER] = { .name = equaliser_name },
 };
 
 /* Returns the id of a review or device, which the caller frees; lost_id if its row has none. NULL

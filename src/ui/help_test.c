@@ -156,6 +156,11 @@ names_are_listed_with_their_words(void **state)
 	key(w, "Esc");
 	assert_lacks(w, ":toggle");
 	assert_null(w->ui.prompt.label);
+	key(w, ":");
+	type(w, "help te");
+	key(w, "Tab");
+	assert_shows(w, ":help text");
+	key(w, "Esc");
 }
 
 static void

@@ -129,6 +129,8 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	sitting_edited(w->s);
 	sitting_keep(w->s);
 	assert_int_equal(w->s->ask, ASK_EMPTY);
+	question_follow(w->s);
+	assert_int_equal(w->s->ask, ASK_EMPTY);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
 	sitting_confirm(w->s);
 	assert_null(sitting_chosen_note(w->s)->body);

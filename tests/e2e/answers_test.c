@@ -181,6 +181,34 @@ stats_say_hours_and_steadiness(void **state)
 	run(ARGS("earlog", "stats", "--all", "cantor"), 2);
 }
 
+static void
+what_was_rated_on_two_evenings_stands_on_its_scale(void **state)
+{
+	struct home *h = home_new();
+	const struct rating *first = record_at(&b.cantor, ROW_RATING, 0);
+	struct rating *again = row_dup(&row_types[ROW_RATING], first);
+	struct err err = ERR_INIT;
+	const char *out;
+
+	(void)state;
+	keep_archive(h);
+	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	again->row.uuid = bench_id("rating", "again");
+	again->made_ms += INT64_C(7) * 86400 * 1000;
+	assert_true(store_begin(st, &err));
+	assert_int_not_equal(store_put(st, ROW_RATING, again, &err), PUT_FAILED);
+	assert_true(store_commit(st, &err));
+	store_close(st);
+	row_free(&row_types[ROW_RATING], again);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "stats", "--tests", "cantor"), NULL, &out, NULL), 0);
+	const char *table = strstr(out, "RATED AGAIN");
+	assert_non_null(table);
+	assert_non_null(strstr(table, "AFUL Cantor"));
+	assert_non_null(strstr(table, "·2·"));
+	home_free(h);
+}
+
 /* The text of the file that the command wrote. */
 static struct buf
 page(const char *name)
@@ -530,6 +558,7 @@ main(void)
 		cmocka_unit_test(compare_takes_a_device_without_a_review),
 		cmocka_unit_test(private_notes_come_only_when_asked_for),
 		cmocka_unit_test(stats_say_hours_and_steadiness),
+		cmocka_unit_test(what_was_rated_on_two_evenings_stands_on_its_scale),
 		cmocka_unit_test(rank_has_the_benchmarks_in_it),
 		cmocka_unit_test(rank_has_the_same_rows_in_every_form),
 		cmocka_unit_test(what_was_rated_blind_is_compared_alone),

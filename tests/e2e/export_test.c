@@ -553,6 +553,7 @@ no_export_names_a_folder(void **state)
 		{ "--labels", "--item", "bass/reckoning" },
 		{ "--webvtt", "--item", "bass/reckoning" },
 		{ "--html", "--pictures" },
+		{ "--html", "--timelines" },
 		{ "--pictures", "-o", "draft.md" },
 		{ "--timelines", "-o", "times.md" },
 		{ "--labels", "-o", "labels/" },

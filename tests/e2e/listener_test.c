@@ -297,7 +297,7 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	has(says(a, ARGS("earlog", "show", "--listener", "Benny")), "[heard by Benny]");
 	lacks(says(a, ARGS("earlog", "search", "nobody")), "for nobody");
 	says(a, ARGS("earlog", "listener", "remove", "Benny"));
-	says(a, ARGS("earlog", "listener", "add", folder));
+	has(says(a, ARGS("earlog", "listener", "add", "--json", folder)), "\"path\": ");
 	has(says(a, ARGS("earlog", "search", "from", "--listener", "Ben")), "from Ben");
 	says(a, ARGS("earlog", "listener", "remove", folder));
 	assert_int_equal(home_run(a,
@@ -307,6 +307,11 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 		1);
 	has(err, "is yours");
 	assert_string_equal(home_sql(a, rows), before);
+	/* My two newer notes leave no room for Ben's. */
+	for (int i = 0; i < 2; i++)
+		says(a, ARGS("earlog", "note", "add", "cantor", "still from Ann"));
+	says(a, ARGS("earlog", "listener", "add", folder));
+	has(says(a, ARGS("earlog", "search", "from", "--limit", "1")), "still from Ann");
 	bench_intact(a);
 	free(hidden);
 	free(before);
