@@ -13,7 +13,7 @@
 #include "exchange/partial_archive.h"
 #include "store/store_parts.h"
 
-#define MOST_OPENED 64 /* files that a list leaves open: opening takes most of the time */
+#define MOST_OPENED 256 /* files that a list leaves open: opening takes most of the time */
 
 void
 other_finish(struct other *o)
@@ -122,7 +122,7 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 
 	st->owner = whole->owner;
 	bool ok = copy_newer(st, whole->path, (size_t)whole->version, ours->path, &temp, err) &&
-		store_save_for(to, st, NULL, err);
+		store_save_brief(to, st, err);
 	store_close(st);
 	copy_temp_end(&temp);
 	return ok;

@@ -33,6 +33,7 @@ struct saving {
 	const struct edits *more;
 	struct store *from;
 	bool dated; /* made when the latest of its rows was written; else now */
+	bool brief; /* read once, then removed */
 };
 
 static bool
@@ -200,6 +201,7 @@ make_archive(const char *path, const struct uuid *owner, const struct saving *s,
 		return err_set(err, "%s exists already", path);
 	struct store *st = store_new(false);
 	st->owner = *owner;
+	st->brief = s->brief;
 	bool made = store_open_file(st, path, STORE_WRITE, err),
 	     ok = made && fill_saved(st, s, err);
 	store_close(st);
@@ -222,15 +224,28 @@ store_save_dated(const char *path, struct store *from, struct err *err)
 		path, &from->owner, &(struct saving){ .from = from, .dated = true }, err);
 }
 
+/* Makes a file for others in one read transaction of `from`. */
+static bool
+save_for(const char *path, const struct uuid *as, const struct saving *s, struct err *err)
+{
+	bool made = store_exec(s->from->db, "BEGIN", err) && make_archive(path, as, s, err);
+
+	store_rollback(s->from);
+	return made;
+}
+
+bool
+store_save_brief(const char *path, struct store *from, struct err *err)
+{
+	return save_for(path, &from->owner, &(struct saving){ .from = from, .brief = true }, err);
+}
+
 bool
 store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err)
 {
 	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
-	bool made = store_exec(from->db, "BEGIN", err) &&
-		make_archive(
-			unfinished, as ? as : &from->owner, &(struct saving){ .from = from }, err);
-
-	store_rollback(from);
+	bool made =
+		save_for(unfinished, as ? as : &from->owner, &(struct saving){ .from = from }, err);
 	bool ok = made &&
 		(os_rename_new(unfinished, path) ||
 			err_set(err, "cannot make %s: %s", path, strerror(errno)));

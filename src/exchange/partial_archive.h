@@ -27,6 +27,8 @@ bool store_save(
  * one of the owner's; NULL: the owner. On failure sets err, returns false and leaves no file.
  */
 bool store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err);
+/* Does the same for a file that is read at once and then removed: a power failure may damage it. */
+bool store_save_brief(const char *path, struct store *from, struct err *err);
 /* Does the same in the caller's transaction, dated by the latest row. */
 bool store_save_dated(const char *path, struct store *from, struct err *err);
 

@@ -115,7 +115,8 @@ copy_newer(struct store *st, const char *archive, size_t version, const char *be
 		       err_set(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
 		copy_into(archive, temp->path, err) &&
 		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
-		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
+		store_exec(st->db, "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
+			err) &&
 		migrate_apply(st->db, &st->migrations, version, err) &&
 		store_exec(st->db, "COMMIT", err);
 }

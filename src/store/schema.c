@@ -1,4 +1,5 @@
 /* The schema of each version: new archives get it, and archives that are opened must have it. */
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -147,7 +148,6 @@ name_at(sqlite3_stmt *q, int rc)
 static bool
 compare_schemas(const struct store *st, sqlite3_stmt *is, sqlite3_stmt *should, struct err *err)
 {
-	sqlite3 *fresh = sqlite3_db_handle(should);
 	int has = sqlite3_step(is), wants = sqlite3_step(should);
 
 	while (is_read(has) && is_read(wants) && (has == SQLITE_ROW || wants == SQLITE_ROW)) {
@@ -170,14 +170,36 @@ compare_schemas(const struct store *st, sqlite3_stmt *is, sqlite3_stmt *should, 
 		has = sqlite3_step(is);
 	}
 	return (is_read(has) || store_failed(st->db, "read", err)) &&
-		(is_read(wants) || store_failed(fresh, "read", err));
+		(is_read(wants) || store_failed(sqlite3_db_handle(should), "read", err));
+}
+
+/* The last new archive that was made for a comparison, and its migrations. It is kept, because
+ * several files of other listeners may be of one earlier version. */
+static struct {
+	pthread_mutex_t lock; /* guards the other members */
+	sqlite3 *db;
+	struct migrations of;
+} fresh = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* Makes fresh.db an archive of these migrations, with fresh.lock held. */
+static bool
+make_fresh(const struct migrations *m, struct err *err)
+{
+	if (fresh.db && fresh.of.n == m->n && memcmp(fresh.of.v, m->v, m->n * sizeof(m->v[0])) == 0)
+		return true;
+	sqlite3_close(fresh.db);
+	fresh.of = *m;
+	if (sqlite3_open(":memory:", &fresh.db) == SQLITE_OK && migrate_new(fresh.db, m, err))
+		return true;
+	sqlite3_close(fresh.db);
+	fresh.db = NULL;
+	return false;
 }
 
 bool
 migrate_check_schema(struct store *st, size_t version, struct err *err)
 {
 	struct migrations had = st->migrations;
-	sqlite3 *fresh = NULL;
 	sqlite3_stmt *is = NULL, *should = NULL;
 
 	had.n = version;
@@ -185,11 +207,12 @@ migrate_check_schema(struct store *st, size_t version, struct err *err)
 		return true;
 	if (sqlite3_prepare_v2(st->db, schema_sql, -1, &is, NULL) != SQLITE_OK)
 		return store_failed(st->db, "read", err);
-	bool ok = sqlite3_open(":memory:", &fresh) == SQLITE_OK && migrate_new(fresh, &had, err) &&
-		sqlite3_prepare_v2(fresh, schema_sql, -1, &should, NULL) == SQLITE_OK &&
+	pthread_mutex_lock(&fresh.lock);
+	bool ok = make_fresh(&had, err) &&
+		sqlite3_prepare_v2(fresh.db, schema_sql, -1, &should, NULL) == SQLITE_OK &&
 		compare_schemas(st, is, should, err);
 	sqlite3_finalize(is);
 	sqlite3_finalize(should);
-	sqlite3_close(fresh);
+	pthread_mutex_unlock(&fresh.lock);
 	return ok;
 }

@@ -65,6 +65,7 @@ struct store {
 	bool foreign;
 	/* no triggers: writing a row updates neither the search index nor the counts */
 	bool bare;
+	bool brief; /* the file is removed soon: it need not survive a power failure */
 	struct migrations migrations; /* the program's own migrations; tests set others */
 	int64_t version;              /* version of the archive's schema */
 	struct uuid owner;            /* the archive's owner (store_owner) */
