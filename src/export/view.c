@@ -199,17 +199,6 @@ review_json(const struct view *v)
 	return o;
 }
 
-static json_t *
-unit_json(const struct review *x)
-{
-	json_t *o = json_object();
-
-	put_text(o, "how", x->unit_how);
-	put_text(o, "from", x->unit_from);
-	put_bool(o, "thanks", x->unit_thanks);
-	return o;
-}
-
 /* Returns the sections of the review: first sections with tracks, in the order of their first
  * track, then sections that only have notes. */
 static json_t *
@@ -254,32 +243,19 @@ sections_json(const struct view *v)
 static json_t *
 tree_json(const struct view *v)
 {
-	json_t *o = json_object(), *section;
-	size_t i;
+	json_t *o = json_object();
 
 	put_int(o, "view", VIEW_VERSION);
 	put(o, "review", review_json(v));
 	put(o, "front_matter", view_front_matter(v));
-	put(o, "author", view_author(v));
-	put_bool(o, "headings_h2", v->profile->headings_h2);
-	put(o, "boilerplate", view_boilerplate(v));
-	put(o, "disclosure", view_disclosure(v));
-	put(o, "picture", view_pictures(v));
-	put(o, "device", view_device(v, v->tested));
-	put(o, "unit", unit_json(v->review));
-	put(o, "devices", view_devices(v));
-	put(o, "chains", view_chains(v));
-	put(o, "sittings", view_sittings(v));
+	view_put_author(o, v);
+	view_put_devices(o, v);
 	put(o, "sections", sections_json(v));
 	put_parts(o, v);
 	put(o, "driveability", view_chain_remarks(v, NULL));
 	put(o, "drive", view_drive(v));
 	put(o, "fr", fr_json(v, o));
-	put(o, "questions", view_questions(v, NULL));
-	put(o, "comparisons", view_comparisons(v));
-	put(o, "results", view_results(v, NULL));
-	json_array_foreach (json_object_get(o, "sections"), i, section)
-		view_put_compared_here(section, json_object_get(o, "comparisons"));
+	view_put_comparisons(o, v);
 	json_auto_t *wheels = view_wheels(v, NULL);
 	put(o, "wheel", json_incref(json_object_get(wheels, "")));
 	put(o, "ratings", view_ratings(v, "whole", NULL));
@@ -287,12 +263,10 @@ tree_json(const struct view *v)
 	put(o, "scores",
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
-	put(o, "score_table", view_score_table(v));
-	put(o, "volumes", view_volumes(v));
+	view_put_score_table(o, v);
 	/* All plots are null here; export_tree fills them in, in a copy of the tree. */
 	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));
-	put(o, "testing", view_testing(v));
-	put(o, "method", view_method(v));
+	view_put_testing(o, v);
 	put(o, "has", has_json(o));
 	put(o, "tells", draft_contents_json(o));
 	return o;

@@ -40,8 +40,8 @@ view_question_text(const struct view *v, const struct question *q)
 	return filled(v, q->text ? q->text : "", 1);
 }
 
-json_t *
-view_boilerplate(const struct view *v)
+static json_t *
+boilerplate_json(const struct view *v)
 {
 	json_t *o = json_object();
 
@@ -91,8 +91,8 @@ put_fact(json_t *o, const struct review *x)
 
 /* Returns the author's disclosure: the boilerplate text for the origin of the review unit
  * (disclosure_tour, …; without one, disclosure), and the origin itself. */
-json_t *
-view_disclosure(const struct view *v)
+static json_t *
+disclosure_json(const struct view *v)
 {
 	const char *how = v->review->unit_how;
 	CLEANUP(pointer_free)
@@ -168,8 +168,8 @@ view_put_address(json_t *o, const char *key, const char *link)
 	put_built(o, key, &out);
 }
 
-json_t *
-view_author(const struct view *v)
+static json_t *
+author_json(const struct view *v)
 {
 	json_t *o = json_object();
 
@@ -178,4 +178,14 @@ view_author(const struct view *v)
 	view_put_address(o, "url", v->profile->reviewer_site);
 	put_text(o, "language", v->profile->reviewer_language);
 	return o;
+}
+
+void
+view_put_author(json_t *tree, const struct view *v)
+{
+	put(tree, "author", author_json(v));
+	put_bool(tree, "headings_h2", v->profile->headings_h2);
+	put(tree, "boilerplate", boilerplate_json(v));
+	put(tree, "disclosure", disclosure_json(v));
+	put(tree, "picture", view_pictures(v));
 }

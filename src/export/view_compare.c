@@ -335,8 +335,9 @@ add_compared(json_t *list, const json_t *comparison, const json_t *from, const c
 	}
 }
 
-void
-view_put_compared_here(json_t *section, const json_t *comparisons)
+/* Puts what the comparisons have in a section: compared, tells_compared. */
+static void
+put_compared_here(json_t *section, const json_t *comparisons)
 {
 	json_t *list = json_array(), *comparison, *from;
 	size_t i, k;
@@ -580,8 +581,8 @@ add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct n
 /* Returns the comparisons in this order: devices of the session file, which have the keys d2, d3, …
  * (d1 is the device under test); devices with notes that the session file no longer names; pairs
  * that only notes or ratings compare. */
-json_t *
-view_comparisons(const struct view *v)
+static json_t *
+comparisons_json(const struct view *v)
 {
 	size_t n;
 	CLEANUP(pointer_free)
@@ -672,8 +673,8 @@ view_questions(const struct view *v, const struct uuid *section)
 	return list;
 }
 
-json_t *
-view_volumes(const struct view *v)
+static json_t *
+volumes_json(const struct view *v)
 {
 	json_t *list = json_array();
 
@@ -705,8 +706,10 @@ is_compared(const struct view *v, const struct rank_row *x)
 	return compared;
 }
 
-json_t *
-view_score_table(const struct view *v)
+/* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
+ * two of them have a score. */
+static json_t *
+score_table_json(const struct view *v)
 {
 	struct rank_asked a = { .g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality" };
 	struct rank_answer answer;
@@ -741,4 +744,24 @@ view_score_table(const struct view *v)
 	free((void *)a.benchmarks);
 	json_auto_t *o = json_pack("{s:o, s:o}", "columns", columns, "rows", rows);
 	return json_array_size(rows) > 1 ? json_incref(o) : json_null();
+}
+
+void
+view_put_comparisons(json_t *tree, const struct view *v)
+{
+	json_t *section;
+	size_t i;
+
+	put(tree, "questions", view_questions(v, NULL));
+	put(tree, "comparisons", comparisons_json(v));
+	put(tree, "results", view_results(v, NULL));
+	json_array_foreach (json_object_get(tree, "sections"), i, section)
+		put_compared_here(section, json_object_get(tree, "comparisons"));
+}
+
+void
+view_put_score_table(json_t *tree, const struct view *v)
+{
+	put(tree, "score_table", score_table_json(v));
+	put(tree, "volumes", volumes_json(v));
 }

@@ -229,9 +229,8 @@ struct view_use {
 	bool used;
 };
 struct view_use view_use(const struct view *v, enum row_kind kind, const void *row);
-json_t *view_device(const struct view *v, const struct device *d); /* d NULL: all values are null */
-json_t *view_devices(const struct view *v);
-json_t *view_chains(const struct view *v);
+/* Puts the keys of the view from device to sittings. */
+void view_put_devices(json_t *tree, const struct view *v);
 /* Returns true if a rating, or a figure of the wheel, has a remark by any listener. */
 bool view_has_said(const json_t *figure);
 json_t *view_chain_remarks(const struct view *v,
@@ -239,12 +238,11 @@ json_t *view_chain_remarks(const struct view *v,
 /* Adds a chain to a sentence: `before`, then "the iBasso DX300". */
 void view_put_chain(
 	struct buf *out, const char *before, const struct view *v, const struct chain *c);
-json_t *view_sittings(const struct view *v);
 /* Puts the local date of sittings[i]; null if there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
-json_t *view_volumes(const struct view *v);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
-json_t *view_testing(const struct view *v);
+/* Puts the keys testing and method of the view. */
+void view_put_testing(json_t *tree, const struct view *v);
 /* Returns true unless a later volume of the same device, chain and matched device replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". */
@@ -252,8 +250,6 @@ void view_add_volume(struct buf *out, const struct view *v, const struct device 
 	const struct chain *c, const char *value, const char *unit, const struct volume *matched);
 /* Appends the result of a run of devices, whose rows are in r: "A helper swapped 2 devices …". */
 void view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x);
-/* Returns one paragraph on how the listening was done; null: nothing was recorded. */
-json_t *view_method(const struct view *v);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
 /* Moves notes on other chains than the usual one to the ladder, where several chains were heard at
  * their passage; then sets which tracks a draft shows. */
@@ -261,26 +257,24 @@ void view_ladder_init(struct view *v);
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);
 /* ---- view_compare.c: comparisons, their themes, questions ---- */
-/* Puts what the comparisons have in a section: compared, tells_compared. */
-void view_put_compared_here(json_t *section, const json_t *comparisons);
+/* Puts the keys questions, comparisons and results of the view, and what the comparisons have in
+ * each section: compared, tells_compared. */
+void view_put_comparisons(json_t *tree, const struct view *v);
 /* Returns a sentence for each blind run of the review that was heard in a section (NULL: in
  * several, or in none) and is in no comparison. */
 json_t *view_results(const struct view *v, const struct section *section);
-json_t *view_comparisons(const struct view *v);
-/* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
- * two of them have a score. */
-json_t *view_score_table(const struct view *v);
+/* Puts the keys score_table and volumes of the view. */
+void view_put_score_table(json_t *tree, const struct view *v);
 json_t *view_questions(const struct view *v,
 	const struct uuid *section); /* section NULL: questions that belong to no section */
 /* ---- view_author.c: texts of the profile and the session file ---- */
 /* Returns a question's text with {device} replaced by the device under test. The caller frees. */
 char *view_question_text(const struct view *v, const struct question *q);
-json_t *view_boilerplate(const struct view *v);
-json_t *view_disclosure(const struct view *v);
+/* Puts the keys of the view from author to picture. */
+void view_put_author(json_t *tree, const struct view *v);
 json_t *view_pictures(const struct view *v);
 /* Returns a picture; `caption` is the text under it, or NULL. */
 json_t *view_picture(const char *path, const char *alt, const char *caption);
-json_t *view_author(const struct view *v);
 /* Puts the link as the key's value if it begins with http:, https: or mailto:; else null. */
 void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_section_boilerplate(const struct view *v, const struct section *s);

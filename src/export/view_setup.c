@@ -138,8 +138,9 @@ variants_json(const struct view *v, const struct uuid *device)
 	return list;
 }
 
-json_t *
-view_device(const struct view *v, const struct device *d)
+/* d NULL: all values are null. */
+static json_t *
+device_json(const struct view *v, const struct device *d)
 {
 	const struct device unknown = { .impedance_ohm = NAN, .sensitivity_db = NAN };
 	json_t *o = json_object();
@@ -162,17 +163,17 @@ view_device(const struct view *v, const struct device *d)
 	return o;
 }
 
-json_t *
-view_devices(const struct view *v)
+static json_t *
+devices_json(const struct view *v)
 {
 	json_t *list = json_array();
 
 	if (v->tested)
-		json_array_append_new(list, view_device(v, v->tested));
+		json_array_append_new(list, device_json(v, v->tested));
 	for (const struct device *d = NULL;
 		view_wants(v, VIEW_SETUP) && (d = record_next(v->r, ROW_DEVICE, d));)
 		if (d != v->tested && view_use(v, ROW_DEVICE, d).used)
-			json_array_append_new(list, view_device(v, d));
+			json_array_append_new(list, device_json(v, d));
 	return list;
 }
 
@@ -322,8 +323,8 @@ view_chains_init(struct view *v)
 		v->chain_names[i] = chain_sentence_name(v, v->chains[i]);
 }
 
-json_t *
-view_chains(const struct view *v)
+static json_t *
+chains_json(const struct view *v)
 {
 	json_t *list = json_array();
 
@@ -364,8 +365,8 @@ drop_output(json_t *o)
 	json_object_del(o, "device");
 }
 
-json_t *
-view_sittings(const struct view *v)
+static json_t *
+sittings_json(const struct view *v)
 {
 	json_t *list = json_array();
 	bool wanted = view_wants(v, VIEW_SETUP) || view_wants(v, VIEW_NOTES);
@@ -399,4 +400,25 @@ view_sittings(const struct view *v)
 		last = day > last ? day : last;
 	}
 	return list;
+}
+
+static json_t *
+unit_json(const struct review *x)
+{
+	json_t *o = json_object();
+
+	put_text(o, "how", x->unit_how);
+	put_text(o, "from", x->unit_from);
+	put_bool(o, "thanks", x->unit_thanks);
+	return o;
+}
+
+void
+view_put_devices(json_t *tree, const struct view *v)
+{
+	put(tree, "device", device_json(v, v->tested));
+	put(tree, "unit", unit_json(v->review));
+	put(tree, "devices", devices_json(v));
+	put(tree, "chains", chains_json(v));
+	put(tree, "sittings", sittings_json(v));
 }

@@ -280,8 +280,9 @@ testing_sources(const struct view *v)
 	return list;
 }
 
-json_t *
-view_method(const struct view *v)
+/* Returns one paragraph on how the listening was done; null: nothing was recorded. */
+static json_t *
+method_json(const struct view *v)
 {
 	/* own: the text says "I" for the owner of the archive. */
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
@@ -291,8 +292,8 @@ view_method(const struct view *v)
 	return out.len ? json_string(out.s) : json_null();
 }
 
-json_t *
-view_testing(const struct view *v)
+static json_t *
+testing_json(const struct view *v)
 {
 	json_t *o = json_object(), *sources = testing_sources(v),
 	       *volumes = testing_volumes(v, NULL), *blind = testing_blind(v);
@@ -318,4 +319,11 @@ view_testing(const struct view *v)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);
 	put_bool(o, "times_about", about);
 	return o;
+}
+
+void
+view_put_testing(json_t *tree, const struct view *v)
+{
+	put(tree, "testing", testing_json(v));
+	put(tree, "method", method_json(v));
 }
