@@ -87,7 +87,7 @@ struct builder {
 			       bytes (byte) */
 	struct yaml_frame frames[YAML_MOST_DEPTH];
 	size_t depth, events;
-	bool done; /* the root node is complete, and the file ends after it */
+	bool begun; /* a document has begun */
 };
 
 /* earlog's messages for libyaml's errors, each of which is found by a part of its text. */
@@ -131,6 +131,8 @@ static const struct {
 	{ "did not find expected alphabetic or numeric character", true,
 		"'&' and '*' mean something in YAML; quote the text if it starts so" },
 	{ "did not find expected node content", false, "expected a value here" },
+	{ "did not find expected <document start>", false,
+		"text after the end of the map; expected one map in the file" },
 };
 
 /* Converts a character offset of libyaml to a byte offset. Starts from the offset converted last,
@@ -194,16 +196,10 @@ report_syntax(struct builder *b, const yaml_parser_t *p)
 
 /* Adds an error that ends the reading of the file, and returns false. */
 static bool
-refuse_place(struct builder *b, struct mark at, const char *words)
-{
-	b->t->broken = true;
-	return diags_add(b->d, b->t->path, at, "%s", words);
-}
-
-static bool
 refuse_event(struct builder *b, const yaml_event_t *ev, const char *words)
 {
-	return refuse_place(b, yaml_mark(&ev->start_mark), words);
+	b->t->broken = true;
+	return diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark), "%s", words);
 }
 
 static struct yaml_node *
@@ -360,29 +356,16 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	return place_node(b, ev, n);
 }
 
-/* Checks that only comments follow the document. Does so without libyaml, which would read any
- * number of directives there. */
 static bool
-end_document(struct builder *b, const yaml_event_t *ev)
+begin_document(struct builder *b, const yaml_event_t *ev)
 {
-	const char *s = b->t->source;
-	size_t i = byte_of(b, ev->start_mark.index);
-	struct mark at = yaml_mark(&ev->start_mark);
-
-	while (i < b->size &&
-		(strchr(" \t\r\n#", s[i]) || (at.column == 1 && strncmp(s + i, "...", 3) == 0))) {
-		if (!strchr(" \t\r\n", s[i]))
-			i += strcspn(s + i, "\n");
-		at.column++;
-		if (s[i++] == '\n')
-			at = (struct mark){ at.line + 1, 1 };
-	}
-	if (i < b->size)
-		return refuse_place(b, at,
-			at.column == 1 && strncmp(s + i, "---", 3) == 0
-				? "a second document; expected one"
-				: "text after the end of the map; expected one map in the file");
-	return b->done = true;
+	if (ev->data.document_start.version_directive ||
+		ev->data.document_start.tag_directives.start)
+		return refuse_event(
+			b, ev, "a line that starts with %; expected no YAML directives");
+	if (b->begun)
+		return refuse_event(b, ev, "a second document; expected one");
+	return b->begun = true;
 }
 
 /* Handles an event of libyaml. Returns false at the end of the file or after an error that ends
@@ -399,11 +382,11 @@ take_event(struct builder *b, const yaml_event_t *ev)
 	case YAML_MAPPING_START_EVENT: return open_node(b, ev, YAML_MAP);
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT: return close_node(b, ev);
-	case YAML_DOCUMENT_END_EVENT: return end_document(b, ev);
+	case YAML_DOCUMENT_START_EVENT: return begin_document(b, ev);
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
 	case YAML_STREAM_END_EVENT:
-	case YAML_DOCUMENT_START_EVENT: break;
+	case YAML_DOCUMENT_END_EVENT: break;
 	}
 	return ev->type != YAML_STREAM_END_EVENT;
 }
@@ -422,7 +405,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 		abort();
 	yaml_parser_set_encoding(&p, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&p, (const unsigned char *)t->source, size);
-	while (more && !b.done) {
+	while (more) {
 		if (!yaml_parser_parse(&p, &ev)) {
 			/* If the file goes on after `size`, an error there comes from the cut. */
 			if (!cut || byte_of(&b, p.problem_mark.index) < size)
@@ -494,30 +477,6 @@ readable(const struct yaml_tree *t, struct diags *d)
 	return t->size;
 }
 
-/* Returns true, after adding an error, if the file starts with a directive (%TAG …). libyaml would
- * need quadratic time for many directives. */
-static bool
-has_directive(const struct yaml_tree *t, struct diags *d)
-{
-	const char *s = t->source;
-	int line = 1;
-
-	while (*s == ' ' || *s == '#' || *s == '\n' || *s == '\r') {
-		const char *end = strchr(s, '\n');
-		const char *text = s + strspn(s, " \r");
-
-		if (!end || (*text != '#' && *text != '\n'))
-			break;
-		s = end + 1;
-		line++;
-	}
-	if (*s != '%')
-		return false;
-	diags_add(d, t->path, (struct mark){ line, 1 },
-		"a line that starts with %%; expected no YAML directives");
-	return true;
-}
-
 bool
 yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d)
 {
@@ -539,9 +498,6 @@ yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t
 			d, path, start, "more than 1 MiB; expected a file written by hand");
 	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
 		return diags_add(d, path, start, "the file is UTF-16; save it as UTF-8");
-	if (has_directive(t, d))
-		return false;
-
 	size = readable(t, d);
 	t->broken = size < t->size;
 	yaml_read_events(t, size, t->broken, d);
