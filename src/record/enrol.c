@@ -8,7 +8,7 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/field_write.h"
+#include "config/field.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/rating.h"
@@ -105,6 +105,24 @@ static void
 enrol_json(char **into, const struct fields *fs, const char *key, const void *of)
 {
 	enrol_owned(into, field_json(fs, key, of));
+}
+
+/* Sets the texts of a row to what the struct `of`, read by the table fs, has for keys of the same
+ * name: texts as they are, lists and maps as JSON. Absent values change nothing. */
+static void
+enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *of)
+{
+	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+		const struct row_field *to = row_field_find(&row_types[kind], f->name);
+
+		if (!to || to->type != ROW_FIELD_TEXT)
+			continue;
+		char **text = (void *)((char *)row + to->offset);
+		if (f->type == FIELD_TEXT || f->type == FIELD_ID || f->type == FIELD_CHOICE)
+			enrol_text(text, *(char *const *)((uintptr_t)of + f->offset));
+		else
+			enrol_json(text, fs, f->name, of);
+	}
 }
 
 /* ---- finding a row in the session file or playlist ---- */
@@ -324,13 +342,11 @@ enrol_question(
 	const char *of = of_review ? e->review.id : section ? section : "";
 	struct question *row = enrol_begin(e, ROW_QUESTION, uuid_of_question(of, q->id));
 
-	enrol_text(&row->id, q->id);
+	enrol_texts(ROW_QUESTION, row, &question_fields, q);
 	row->review = of_review ? e->review.row.uuid : UUID_NONE;
 	row->section = section && playlist_section(e->files->playlist, section)
 		? uuid_of_section(section)
 		: UUID_NONE;
-	enrol_text(&row->text, q->text);
-	enrol_json(&row->items, &question_fields, "items", q);
 	enrol_finish(e, ROW_QUESTION, row);
 }
 
@@ -407,20 +423,14 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 {
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
-	enrol_text(&rec->id, same->v[0]->id);
 	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
 		xreplace(&rec->artist, NULL);
 	for (size_t i = same->n; i-- > 0;) {
 		const struct track *t = same->v[i];
 
-		enrol_text(&rec->title, t->title);
-		enrol_text(&rec->artist, t->artist);
-		enrol_text(&rec->album, t->album);
+		enrol_texts(ROW_RECORDING, rec, &track_fields, t);
 		if (t->duration_ms != NO_MS)
 			rec->length_ms = t->duration_ms;
-		enrol_text(&rec->isrc, t->isrc);
-		enrol_text(&rec->mbid, t->mbid);
-		enrol_json(&rec->tags, &track_fields, "tags", t);
 	}
 	/* The ranks of the sources are the order in which a session tries to play them: files,
 	 * addresses, signals. */
@@ -521,10 +531,9 @@ enrol_playlist(struct enrol *e)
 		 * the texts of this playlist are in review.sections. */
 		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
 		if (!r->id) {
-			enrol_text(&r->id, sec->id);
-			enrol_text(&r->title, sec->title ? sec->title : sec->id);
-			enrol_text(&r->about, sec->about);
-			enrol_json(&r->attributes, &section_fields, "attributes", sec);
+			enrol_texts(ROW_SECTION, r, &section_fields, sec);
+			if (!sec->title)
+				enrol_text(&r->title, sec->id);
 		}
 		struct uuid section = enrol_finish(e, ROW_SECTION, r);
 
@@ -604,48 +613,30 @@ enrol_session(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
 	struct device *device = enrol_begin(e, ROW_DEVICE, uuid_of_device(f->device.id));
-	enrol_text(&device->id, f->device.id);
+	enrol_texts(ROW_DEVICE, device, &device_fields, &f->device);
 	enrol_text(&device->name, f->device.name);
-	enrol_text(&device->brand, f->device.brand);
-	enrol_text(&device->model, f->device.model);
-	enrol_text(&device->kind, f->device.kind);
-	enrol_text(&device->drivers, f->device.drivers);
-	enrol_text(&device->shell, f->device.shell);
-	enrol_text(&device->link, f->device.link);
 	enrol_json(&device->prices, &device_fields, "price", &f->device);
-	enrol_json(&device->tips, &device_fields, "tips", &f->device);
 	enrol_text(&device->impedance, f->device.impedance);
 	number_if_given(&device->impedance_ohm, f->device.impedance_ohm);
 	enrol_text(&device->impedance_file, f->device.impedance_file);
 	number_if_given(&device->sensitivity_db, f->device.sensitivity_db);
 	enrol_text(&device->sensitivity_unit, f->device.sensitivity_unit);
-	enrol_text(&device->cable, f->device.cable);
 	struct uuid named = enrol_finish(e, ROW_DEVICE, device),
 		    device_uuid = *device_same_as(e->rec, &named);
 	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
 
-	enrol_text(&row->id, f->id);
-	enrol_text(&row->title, f->title);
-	enrol_text(&row->tagline, f->tagline);
-	enrol_text(&row->excerpts, f->excerpts);
+	enrol_texts(ROW_REVIEW, row, &session_file_fields, f);
 	row->device = device_uuid;
 	enrol_text(&row->unit_how, f->unit.how);
 	enrol_text(&row->unit_from, f->unit.from);
 	if (f->unit.how)
 		row->unit_thanks = f->unit.thanks;
 	enrol_text(&row->playlist, f->playlist);
-	enrol_text(&row->lexicon, f->lexicon);
-	enrol_text(&row->template, f->template);
-	enrol_text(&row->comparisons, f->comparisons);
 	if (f->scale.step > 0)
 		enrol_owned(&row->scale, scale_json(&f->scale));
 	if (f->wheel_scale.step > 0)
 		enrol_owned(&row->wheel_scale, scale_json(&f->wheel_scale));
 	enrol_text(&row->front_matter, f->front_matter);
-	enrol_json(&row->measurements, &session_file_fields, "measurements", f);
-	enrol_json(&row->pictures, &session_file_fields, "pictures", f);
-	if (f->published.url)
-		enrol_json(&row->published, &session_file_fields, "published", f);
 	enrol_path(&row->path, f->path);
 	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
