@@ -11,46 +11,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#define BLOCK_SIZE 16384
-
-struct yaml_block {
-	struct yaml_block *next;
-	size_t front, back; /* free bytes are those from front to back: nodes are added at the
-			       front, texts at the back */
-	_Alignas(max_align_t) char bytes[];
-};
-
-static struct yaml_block *
-block_with(struct yaml_tree *t, size_t size)
-{
-	struct yaml_block *b = t->blocks;
-
-	if (b && b->back - b->front >= size)
-		return b;
-	size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-	b = xmalloc(sizeof(*b) + room);
-	*b = (struct yaml_block){ .next = t->blocks, .front = 0, .back = room };
-	return t->blocks = b;
-}
-
-static char *
-yaml_tree_text(struct yaml_tree *t, const void *bytes, size_t n)
-{
-	struct yaml_block *b = block_with(t, n + 1);
-	char *text = b->bytes + (b->back -= n + 1);
-
-	memcpy(text, bytes, n);
-	text[n] = '\0';
-	return text;
-}
-
 static struct yaml_node *
 yaml_tree_node(struct yaml_tree *t)
 {
-	struct yaml_block *b = block_with(t, sizeof(struct yaml_node));
-	struct yaml_node *n = (struct yaml_node *)(void *)(b->bytes + b->front);
+	struct yaml_node *n = arena_keep(&t->memory, xmalloc(sizeof(*n)));
 
-	b->front += sizeof(*n);
 	*n = (struct yaml_node){ .text = "", .kind = YAML_TEXT, .plain = true, .at = { 1, 1 } };
 	return n;
 }
@@ -58,12 +23,7 @@ yaml_tree_node(struct yaml_tree *t)
 void
 yaml_tree_finish(struct yaml_tree *t)
 {
-	while (t->blocks) {
-		struct yaml_block *next = t->blocks->next;
-
-		free(t->blocks);
-		t->blocks = next;
-	}
+	arena_finish(&t->memory);
 	free(t->path);
 	free(t->source);
 	*t = (struct yaml_tree){ .root = NULL };
@@ -272,7 +232,9 @@ add_scalar(struct builder *b, const yaml_event_t *ev)
 		return refuse_event(b, ev, "a text of more than 64 kB");
 	if (memchr(ev->data.scalar.value, '\0', len))
 		return refuse_event(b, ev, "a NUL in a text; remove it");
-	n->text = len ? yaml_tree_text(b->t, ev->data.scalar.value, len) : "";
+	if (len)
+		n->text = arena_keep(
+			&b->t->memory, xstrndup((const char *)ev->data.scalar.value, len));
 	n->n = (uint32_t)len;
 	return place_node(b, ev, n);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "config/diag.h"
 
 #define YAML_MOST_BYTES (1024 * 1024)
@@ -47,7 +48,7 @@ struct yaml_tree {
 	struct file_stamp stamp;
 	/* an error ended reading: the rest of the file is missing */
 	bool broken;
-	struct yaml_block *blocks; /* private to yaml.c: the memory of nodes and texts */
+	struct arena memory; /* of nodes and texts */
 };
 
 /* Reads a regular file. Returns false after adding errors to d; t then has the nodes before the
