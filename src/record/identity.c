@@ -11,40 +11,11 @@
 
 #define TEXT(name) ((name) ? (name) : "")
 
-/* Define the functions that make a UUID from one, two or three texts. */
-#define NAMED_1(function, format)                \
-	struct uuid function(const char *a)      \
-	{                                        \
-		return uuid_of(format, TEXT(a)); \
+/* Defines a function that makes a UUID from a format and its values. */
+#define NAMED(function, parameters, ...)     \
+	struct uuid function parameters {    \
+		return uuid_of(__VA_ARGS__); \
 	}
-#define NAMED_2(function, format)                          \
-	struct uuid function(const char *a, const char *b) \
-	{                                                  \
-		return uuid_of(format, TEXT(a), TEXT(b));  \
-	}
-#define NAMED_3(function, format)                                         \
-	struct uuid function(const char *a, const char *b, const char *c) \
-	{                                                                 \
-		return uuid_of(format, TEXT(a), TEXT(b), TEXT(c));        \
-	}
-
-NAMED_1(uuid_of_review, "review:%s")
-NAMED_1(uuid_of_device, "device:%s")
-NAMED_1(uuid_of_playlist, "playlist:%s")
-NAMED_1(uuid_of_section, "section:%s")
-NAMED_1(uuid_of_recording, "recording:%s")
-NAMED_1(uuid_of_item, "item:%s")
-NAMED_1(uuid_of_lexicon, "lexicon:%s")
-NAMED_1(uuid_of_added, "added:%s")
-struct uuid
-uuid_of_pictures(void)
-{
-	return uuid_of("picture");
-}
-
-NAMED_2(uuid_of_question, "question:%s/%s")
-NAMED_2(uuid_of_attribute, "attribute:%s/%s")
-NAMED_3(uuid_of_source, "source:%s/%s:%s")
 
 static const char *
 hash_text(const char *content, char hash[FILE_HASH])
@@ -57,41 +28,40 @@ hash_text(const char *content, char hash[FILE_HASH])
 #define HASH(content) hash_text(content, (char[FILE_HASH]){ "" })
 #define DIGITS(u) uuid_text(u, (char[UUID_TEXT]){ "" })
 
-struct uuid
-uuid_of_variant(const char *device, const char *name, const char *content)
-{
-	return uuid_of("variant:%s/%s#%s", TEXT(device), TEXT(name), HASH(content));
-}
-
-struct uuid
-uuid_of_chain(const char *review, const char *name, const char *content)
-{
-	return uuid_of("chain:%s/%s#%s", TEXT(review), TEXT(name), HASH(content));
-}
-
-struct uuid
-uuid_of_equaliser(const char *filters)
-{
-	return uuid_of("equaliser:%s", HASH(filters));
-}
-
-struct uuid
-uuid_of_listing(const struct uuid *review, const struct uuid *item)
-{
-	return uuid_of("listing:%s/%s", DIGITS(review), DIGITS(item));
-}
-
-struct uuid
-uuid_of_comparison(const struct uuid *review, const struct uuid *device)
-{
-	return uuid_of("comparison:%s/%s", DIGITS(review), DIGITS(device));
-}
-
-struct uuid
-uuid_of_source_file(const char *track, const char *kind, const char *locator, const char *hash)
-{
-	return uuid_of("source:%s/%s:%s#%s", TEXT(track), TEXT(kind), TEXT(locator), TEXT(hash));
-}
+NAMED(uuid_of_review, (const char *id), "review:%s", TEXT(id))
+NAMED(uuid_of_device, (const char *id), "device:%s", TEXT(id))
+NAMED(uuid_of_playlist, (const char *id), "playlist:%s", TEXT(id))
+NAMED(uuid_of_section, (const char *id), "section:%s", TEXT(id))
+NAMED(uuid_of_recording, (const char *track), "recording:%s", TEXT(track))
+NAMED(uuid_of_item, (const char *item), "item:%s", TEXT(item))
+NAMED(uuid_of_lexicon, (const char *id), "lexicon:%s", TEXT(id))
+NAMED(uuid_of_added, (const char *what), "added:%s", TEXT(what))
+NAMED(uuid_of_pictures, (void), "picture")
+NAMED(uuid_of_question, (const char *of, const char *id), "question:%s/%s", TEXT(of), TEXT(id))
+NAMED(uuid_of_attribute, (const char *lexicon, const char *id), "attribute:%s/%s", TEXT(lexicon),
+	TEXT(id))
+NAMED(uuid_of_source, (const char *track, const char *kind, const char *locator), "source:%s/%s:%s",
+	TEXT(track), TEXT(kind), TEXT(locator))
+NAMED(uuid_of_source_file,
+	(const char *track, const char *kind, const char *locator, const char *hash),
+	"source:%s/%s:%s#%s", TEXT(track), TEXT(kind), TEXT(locator), TEXT(hash))
+NAMED(uuid_of_variant, (const char *device, const char *name, const char *content),
+	"variant:%s/%s#%s", TEXT(device), TEXT(name), HASH(content))
+NAMED(uuid_of_chain, (const char *review, const char *name, const char *content), "chain:%s/%s#%s",
+	TEXT(review), TEXT(name), HASH(content))
+NAMED(uuid_of_equaliser, (const char *filters), "equaliser:%s", HASH(filters))
+NAMED(uuid_of_listing, (const struct uuid *review, const struct uuid *item), "listing:%s/%s",
+	DIGITS(review), DIGITS(item))
+NAMED(uuid_of_comparison, (const struct uuid *review, const struct uuid *device),
+	"comparison:%s/%s", DIGITS(review), DIGITS(device))
+NAMED(uuid_of_tag, (const struct uuid *note, const char *lexicon, const char *attribute),
+	"tag:%s/%s/%s", DIGITS(note), TEXT(lexicon), TEXT(attribute))
+NAMED(uuid_of_answer, (const struct uuid *run, size_t number), "answer:%s/%zu", DIGITS(run), number)
+NAMED(uuid_of_files_read, (const struct uuid *review), "files:%s/%s", os_machine(), DIGITS(review))
+NAMED(uuid_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%lld", DIGITS(run),
+	(long long)trial)
+NAMED(uuid_of_blind_sound, (const struct uuid *run, size_t sound), "sound:%s/%zu", DIGITS(run),
+	sound)
 
 static bool
 has_label(const struct playlist_cue *c)
@@ -121,36 +91,6 @@ uuid_of_cue(const struct track *t, const char *item, size_t i)
 		return uuid_of("cue:%s#%zu/%s", item, n, c->label);
 	return uuid_of("cue:%s#%zu@%lld-%lld", item, n, (long long)c->time.pos_ms,
 		(long long)c->time.pos_end_ms);
-}
-
-struct uuid
-uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute)
-{
-	return uuid_of("tag:%s/%s/%s", DIGITS(note), TEXT(lexicon), TEXT(attribute));
-}
-
-struct uuid
-uuid_of_answer(const struct uuid *run, size_t number)
-{
-	return uuid_of("answer:%s/%zu", DIGITS(run), number);
-}
-
-struct uuid
-uuid_of_files_read(const struct uuid *review)
-{
-	return uuid_of("files:%s/%s", os_machine(), DIGITS(review));
-}
-
-struct uuid
-uuid_of_blind_device(const struct uuid *run, int64_t trial)
-{
-	return uuid_of("blind:%s/%lld", DIGITS(run), (long long)trial);
-}
-
-struct uuid
-uuid_of_blind_sound(const struct uuid *run, size_t sound)
-{
-	return uuid_of("sound:%s/%zu", DIGITS(run), sound);
 }
 
 struct uuid
