@@ -134,6 +134,30 @@ order_rating(const void *p, const void *q)
 	return o ? o : (a->at.grade > b->at.grade) - (a->at.grade < b->at.grade);
 }
 
+/* Sets *one to the ratings of all devices at the next place (track, section or whole device); *at
+ * starts at 0. The ratings are copied into the arena. Returns false if no place is left. */
+static bool
+next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena)
+{
+	struct graded *v = arena_calloc(arena, s->n - *at, sizeof(v[0]));
+	size_t n = 0;
+
+	for (; n == 0 && *at < s->n; ++*at) {
+		const struct uuid *place = &s->v[*at].place;
+		size_t k = 0;
+
+		while (!uuid_same(&s->v[k].place, place))
+			k++;
+		for (size_t i = k; k == *at && i < s->n; i++)
+			if (uuid_same(&s->v[i].place, place))
+				v[n++] = s->v[i];
+	}
+	*one = *s;
+	one->v = v;
+	one->n = n;
+	return n > 0;
+}
+
 static void
 add_ratings(struct compare_answer *answer, const struct compare_request *a)
 {
@@ -149,7 +173,7 @@ add_ratings(struct compare_answer *answer, const struct compare_request *a)
 			continue;
 		}
 		/* each section has a row, since a mean over different sections has no meaning */
-		for (size_t place = 0; series_next_place(&one, &s, &place, &answer->arena);)
+		for (size_t place = 0; next_place(&one, &s, &place, &answer->arena);)
 			add_compared_rating(
 				answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 	}
@@ -345,6 +369,16 @@ remark_as_note(struct table_of_notes *t, const struct rating *r)
 	return n;
 }
 
+/* Returns true if the note is private according to any of the records (note_is_private). */
+static bool
+is_private_to_any(const struct gather *g, const struct note *n)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (note_is_private(g->v[i], n))
+			return true;
+	return false;
+}
+
 /* Adds a note if it is on one of the compared devices. */
 static void
 gather_note(struct table_of_notes *t, const struct record *r, const struct note *n)
@@ -355,7 +389,7 @@ gather_note(struct table_of_notes *t, const struct record *r, const struct note 
 	int64_t offset_ms = source_offset_ms(r, &n->source);
 
 	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
-		(t->a->private || !gather_is_private(g, n)) &&
+		(t->a->private || !is_private_to_any(g, n)) &&
 		gather_includes(g, &n->review, &n->sitting))
 		t->notes[t->n++] = (struct heard_note){ n, offset_ms, note_track_ms(n, offset_ms),
 			note_track_end_ms(n, offset_ms), column };
@@ -604,7 +638,7 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 		.against = gather_known(g, ROW_DEVICE, &n->note->against),
 		.against_chain = gather_known(g, ROW_CHAIN, &n->note->against_chain),
 		.trial = gather_trial(g, &n->note->row.uuid),
-		.private = gather_is_private(g, n->note),
+		.private = is_private_to_any(g, n->note),
 		.made_ms = n->note->made_ms,
 		.made_offset_min = n->note->made_offset_min };
 

@@ -143,15 +143,6 @@ gather_sessions(const struct gather *g, int64_t **days, size_t *n)
 	return sessions;
 }
 
-bool
-gather_is_private(const struct gather *g, const struct note *n)
-{
-	for (size_t i = 0; i < g->n; i++)
-		if (note_is_private(g->v[i], n))
-			return true;
-	return false;
-}
-
 int64_t
 gather_trial(const struct gather *g, const struct uuid *made)
 {

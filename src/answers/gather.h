@@ -48,8 +48,6 @@ bool gather_includes(const struct gather *g, const struct uuid *review, const st
  * *days gets the *n evenings (clock_evening), sorted, on which they began, or on which a note or
  * rating was made outside a session; the caller frees them. */
 int64_t gather_sessions(const struct gather *g, int64_t **days, size_t *n);
-/* Returns true if the note is private according to any of the records (note_is_private). */
-bool gather_is_private(const struct gather *g, const struct note *n);
 /* Returns the number (from 1) of the blind trial of a note or rating; NO_INT: none. */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */

@@ -1,6 +1,7 @@
 #include "answers/method.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "answers/series.h"
@@ -158,12 +159,29 @@ add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 
 /* ---- the sentences about ratings ---- */
 
+/* Returns the SD of the listener's repeated ratings of all attributes together; *df gets its
+ * degrees of freedom. NAN: nothing was repeated. */
+static double
+spread_of_all(const struct grades *x, size_t *df)
+{
+	struct series s;
+	double sum = 0;
+
+	*df = 0;
+	for (size_t at = 0; series_next(&s, x, &at);)
+		if (s.v[0].rating->lexicon && s.spread.df > 0 && isfinite(s.spread.sd)) {
+			sum += (double)s.spread.df * s.spread.sd * s.spread.sd;
+			*df += s.spread.df;
+		}
+	return sqrt(sum / (double)*df);
+}
+
 static void
 add_ratings(struct buf *out, const struct gather *g, const struct grades *grades)
 {
 	CLEANUP(texts_finish) struct texts devices = { 0 };
 	size_t ratings = 0, blind = 0, repeats;
-	double spread = series_spread(grades, &repeats);
+	double spread = spread_of_all(grades, &repeats);
 	const struct rating *x;
 
 	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {

@@ -72,43 +72,6 @@ series_all(const struct grades *x, size_t *n, struct arena *arena)
 	return all.v;
 }
 
-double
-series_spread(const struct grades *x, size_t *df)
-{
-	struct series s;
-	double sum = 0;
-
-	*df = 0;
-	for (size_t at = 0; series_next(&s, x, &at);)
-		if (s.v[0].rating->lexicon && s.spread.df > 0 && isfinite(s.spread.sd)) {
-			sum += (double)s.spread.df * s.spread.sd * s.spread.sd;
-			*df += s.spread.df;
-		}
-	return sqrt(sum / (double)*df);
-}
-
-bool
-series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena)
-{
-	struct graded *v = arena_calloc(arena, s->n - *at, sizeof(v[0]));
-	size_t n = 0;
-
-	for (; n == 0 && *at < s->n; ++*at) {
-		const struct uuid *place = &s->v[*at].place;
-		size_t k = 0;
-
-		while (!uuid_same(&s->v[k].place, place))
-			k++;
-		for (size_t i = k; k == *at && i < s->n; i++)
-			if (uuid_same(&s->v[i].place, place))
-				v[n++] = s->v[i];
-	}
-	*one = *s;
-	one->v = v;
-	one->n = n;
-	return n > 0;
-}
-
 /* ---- describing the question that ratings answer ---- */
 
 struct series_question

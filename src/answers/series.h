@@ -28,14 +28,6 @@ bool series_next(struct series *s, const struct grades *x, size_t *at);
 /* Returns the ratings of all questions, in the arena; *n gets their number. */
 struct series *series_all(const struct grades *x, size_t *n, struct arena *arena);
 
-/* Returns the SD of the listener's repeated ratings of all attributes together; *df gets its
- * degrees of freedom. NAN: nothing was repeated. */
-double series_spread(const struct grades *x, size_t *df);
-
-/* Sets *one to the ratings of all devices at the next place (track, section or whole device); *at
- * starts at 0. The ratings are copied into the arena. Returns false if no place is left. */
-bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
-
 /* The texts and the scale of a question, borrowed from the records; a text is NULL if not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;

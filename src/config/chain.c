@@ -10,15 +10,6 @@
 #include "config/field.h"
 #include "config/quantity.h"
 
-const struct session_chain *
-session_chain_called(const struct session_chain *v, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(v[i].name, name) == 0)
-			return &v[i];
-	return NULL;
-}
-
 /* Returns the value of a chain's key as a number; NAN if the key is missing or does not parse. Sets
  * *second, unless NULL, to the second number of a value with two ("0-100"). */
 static double

@@ -19,10 +19,6 @@ struct session_chain {
 	struct pairs content;
 };
 
-/* Returns the chain with this name among n; NULL: none. */
-const struct session_chain *session_chain_called(
-	const struct session_chain *v, size_t n, const char *name);
-
 struct session_variant {
 	char *name;
 	struct pairs content; /* keys: tips, pads, nozzle, switch, dsp, note */

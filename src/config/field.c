@@ -23,13 +23,24 @@ field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, 
 	return false;
 }
 
+/* Returns "a text", "a list", "a map", or "nothing" for an empty node (static). */
+static const char *
+kind_of_node(const struct yaml_node *n)
+{
+	static const char *const words[] = {
+		[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map"
+	};
+
+	return yaml_node_empty(n) ? "nothing" : words[n->kind];
+}
+
 bool
 field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected)
 {
 	if (n->kind == kind)
 		return true;
-	return field_error(r, n, "%s; expected %s", yaml_node_words(n), expected);
+	return field_error(r, n, "%s; expected %s", kind_of_node(n), expected);
 }
 
 /* Reads a text for true or false. Without f->choices it is yes, no, true or false; otherwise
@@ -188,7 +199,7 @@ static bool
 has_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs)
 {
 	return n->kind == YAML_MAP ||
-		field_error(r, n, "%s; expected %sa map with the keys of %s %s", yaml_node_words(n),
+		field_error(r, n, "%s; expected %sa map with the keys of %s %s", kind_of_node(n),
 			fs->text ? "a text, or " : "", article(fs), fs->name);
 }
 
@@ -646,6 +657,29 @@ field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struc
 		field_read(&r, t->root, fs, into);
 }
 
+/* Reads a regular file. Returns false after adding errors to d; t then has the nodes before the
+ * first one. The caller calls yaml_tree_finish in either case. */
+static bool
+load_tree(struct yaml_tree *t, const char *path, struct diags *d)
+{
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct file_stamp before; /* if the file changes while it is read, it is read again */
+	file_stamp(path, &before);
+	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
+
+	if (ok && found) {
+		ok = yaml_tree_parse(t, path, bytes.s, bytes.len, d);
+		t->stamp.size_bytes = before.size_bytes;
+		t->stamp.mtime_ns = before.mtime_ns;
+		return ok;
+	}
+	yaml_tree_parse(t, path, "", 0, d);
+	t->broken = true;
+	return diags_add(
+		d, path, (struct mark){ 0, 0 }, "%s", ok ? "there is no such file" : err.msg);
+}
+
 bool
 field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d)
@@ -656,7 +690,7 @@ field_file(const char *path, const char *bytes, size_t n, field_take *take, void
 	if (bytes)
 		yaml_tree_parse(&t, path, bytes, n, d);
 	else
-		yaml_tree_load(&t, path, d);
+		load_tree(&t, path, d);
 	take(into, &t, d);
 	diags_sort(d, first);
 	return diags_count(d) == count;

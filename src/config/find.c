@@ -82,48 +82,6 @@ find_profile(void)
 	return folder ? xasprintf("%s/config.yaml", folder) : NULL;
 }
 
-/* Returns the music folder of the file user-dirs.dirs, which has a line like
- * XDG_MUSIC_DIR="$HOME/Musik"; "" if the line says "$HOME/", which means no folder; NULL without
- * such a line. The caller frees. */
-static char *
-desktop_music(void)
-{
-	static const char key[] = "\nXDG_MUSIC_DIR=\"";
-	const char *config = getenv("XDG_CONFIG_HOME");
-	CLEANUP(pointer_free)
-	char *file =
-		xasprintf("%s/user-dirs.dirs", config && config[0] == '/' ? config : "~/.config");
-	CLEANUP(pointer_free) char *path = find_home(file);
-	CLEANUP(buf_finish) struct buf dirs = BUF_INIT;
-	bool found;
-
-	buf_add_char(&dirs, '\n');
-	const char *at =
-		file_read(path, 65536, &dirs, &found, ERR_IGNORED) ? strstr(dirs.s, key) : NULL;
-	if (!at)
-		return NULL;
-	at += strlen(key);
-	bool home = strncmp(at, "$HOME", 5) == 0;
-	at += home ? 5 : 0;
-	CLEANUP(pointer_free)
-	char *named = xasprintf("%s%.*s", home ? "~" : "", (int)strcspn(at, "\"\n"), at);
-	return strcmp(named, "~/") == 0 ? xstrdup("") : find_home(named);
-}
-
-char *
-find_music_folder(void)
-{
-	const char *given = getenv("XDG_MUSIC_DIR");
-	char *folder = given ? xstrdup(given) : desktop_music();
-
-	if (!folder)
-		folder = find_home("~/Music");
-	if (folder[0] == '/' && access(folder, R_OK) == 0)
-		return folder;
-	free(folder);
-	return NULL;
-}
-
 char *
 find_base_name(const char *path)
 {

@@ -50,9 +50,6 @@ char *find_config_folder(void);
 /* Returns the path of config.yaml in the configuration folder, whether or not it exists; NULL
  * without a home folder. The caller frees. */
 char *find_profile(void);
-/* Returns the user's music folder: $XDG_MUSIC_DIR, else the folder that user-dirs.dirs names, else
- * ~/Music; NULL if that folder does not exist. The caller frees. */
-char *find_music_folder(void);
 /* Returns the file name without folder and .yaml: "cantor" for "x/cantor.yaml". The caller frees.
  */
 char *find_base_name(const char *path);

@@ -98,10 +98,4 @@ const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
  * matter (text_fold). NULL: none. */
 const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
 
-/* Adds to `ids` the attributes that a text mentions, each once, by names and aliases of attributes
- * and by glossary terms (glossary may be NULL). It is a guess that the author of the text confirms.
- */
-void lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
-	const char *text, struct texts *ids);
-
 #endif

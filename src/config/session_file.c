@@ -241,6 +241,16 @@ chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
 const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
 	.at = offsetof(struct session_chain, at), .done = chain_done);
 
+/* Returns the chain with this name among n; NULL: none. */
+static const struct session_chain *
+session_chain_called(const struct session_chain *v, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].name, name) == 0)
+			return &v[i];
+	return NULL;
+}
+
 /* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
  * is relative to the profile, so its copy is absolute. */
 static void

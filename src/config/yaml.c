@@ -466,27 +466,6 @@ yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t
 	return diags_count(d) == before;
 }
 
-bool
-yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d)
-{
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	struct err err = ERR_INIT;
-	struct file_stamp before; /* if the file changes while it is read, it is read again */
-	file_stamp(path, &before);
-	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
-
-	if (ok && found) {
-		ok = yaml_tree_parse(t, path, bytes.s, bytes.len, d);
-		t->stamp.size_bytes = before.size_bytes;
-		t->stamp.mtime_ns = before.mtime_ns;
-		return ok;
-	}
-	yaml_tree_parse(t, path, "", 0, d);
-	t->broken = true;
-	return diags_add(
-		d, path, (struct mark){ 0, 0 }, "%s", ok ? "there is no such file" : err.msg);
-}
-
 const struct yaml_node *
 yaml_node_get(const struct yaml_node *n, const char *key)
 {
@@ -510,16 +489,6 @@ bool
 yaml_node_empty(const struct yaml_node *n)
 {
 	return n->kind == YAML_TEXT && n->plain && n->n == 0;
-}
-
-const char *
-yaml_node_words(const struct yaml_node *n)
-{
-	static const char *const words[] = {
-		[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map"
-	};
-
-	return yaml_node_empty(n) ? "nothing" : words[n->kind];
 }
 
 static json_t *

@@ -51,10 +51,9 @@ struct yaml_tree {
 	struct arena memory; /* of nodes and texts */
 };
 
-/* Reads a regular file. Returns false after adding errors to d; t then has the nodes before the
- * first one. The caller calls yaml_tree_finish in either case. */
-bool yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d);
-/* Reads a file's bytes, which are copied, like yaml_tree_load; errors name `path`. */
+/* Reads a file's bytes, which are copied; errors name `path`. Returns false after adding errors to
+ * d; t then has the nodes before the first one. The caller calls yaml_tree_finish in either case.
+ */
 bool yaml_tree_parse(
 	struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d);
 void yaml_tree_finish(struct yaml_tree *t);
@@ -66,8 +65,6 @@ const struct yaml_node *yaml_node_value(const struct yaml_node *n, const char *k
 /* Returns true if the node has no value: "title:" is followed by the end of the line. A quoted ""
  * is a value. */
 bool yaml_node_empty(const struct yaml_node *n);
-/* Returns "a text", "a list", "a map", or "nothing" for an empty node (static). */
-const char *yaml_node_words(const struct yaml_node *n);
 /* Returns a node as JSON: every text is a string, "null" stands for an empty node, and keys keep
  * the file's order. The caller frees. */
 char *yaml_node_json(const struct yaml_node *n);

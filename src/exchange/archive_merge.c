@@ -140,6 +140,18 @@ merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 	return ok;
 }
 
+/* Sets *kind to the kind with this table. Returns false for none or a local kind. */
+static bool
+kind_named(const char *table, enum row_kind *kind)
+{
+	for (int k = 0; table && k < ROW_KINDS; k++)
+		if (!row_types[k].local && strcmp(row_types[k].table, table) == 0) {
+			*kind = (enum row_kind)k;
+			return true;
+		}
+	return false;
+}
+
 static bool
 merge_version(struct archive_merge *m, const struct row *head, const char *table,
 	const char *content, struct err *err)
@@ -147,8 +159,7 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	enum row_kind kind = ROW_REVIEW;
 	enum store_put put = PUT_SAME;
 
-	bool known =
-		is_plausible(head) && row_kind_named(table, &kind) && row_types[kind].keeps_past;
+	bool known = is_plausible(head) && kind_named(table, &kind) && row_types[kind].keeps_past;
 	void *row = known ? store_parse_row(kind, head, content, NULL) : NULL;
 	if (!row) {
 		m->n->odd++;

@@ -49,12 +49,6 @@ store_panel_set(struct store *st, const char *server, struct err *err)
 			err);
 }
 
-bool
-store_panel_was_synced(struct store *st, struct err *err)
-{
-	return store_do(st, "UPDATE panel SET synced_ms = ?1", err, AS_INT(clock_utc_ms()));
-}
-
 char *
 store_listeners_folder(const struct store *st)
 {

@@ -17,7 +17,6 @@ bool store_panel_joined(struct store *st, struct panel_joined *out, struct err *
 void panel_joined_finish(struct panel_joined *p);
 /* Stores the address of the server; NULL: the archive is of no panel. */
 bool store_panel_set(struct store *st, const char *server, struct err *err);
-bool store_panel_was_synced(struct store *st, struct err *err);
 
 /* Returns the folder beside the archive for the files of other listeners. The caller frees. */
 char *store_listeners_folder(const struct store *st);

@@ -14,6 +14,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/os_file.h"
+#include "base/os_process.h"
 
 #define WORKERS 4
 #define START_MS 20000
@@ -47,13 +49,26 @@ struct pool {
 	struct err why;
 };
 
+/* Kills the worker and its child processes if they run. Returns its status as waitpid does. */
+static int
+end_process(pid_t pid)
+{
+	int status = 0;
+
+	if (kill(-pid, SIGKILL) != 0)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}
+
 /* Kills the worker if it still runs. Returns its status as waitpid does. */
 static int
 hand_end(struct hand *h)
 {
 	if (!h->pid)
 		return 0;
-	int status = worker_socket_end(h->pid);
+	int status = end_process(h->pid);
 	close(h->socket);
 	h->pid = 0;
 	h->file = NULL;
@@ -265,6 +280,31 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	return p;
 }
 
+/* Starts `program library VERB` as a worker, with one end of a socket as its standard input.
+ * Returns the other end, which the caller closes; -1 on failure, with errno set. nice: niceness of
+ * the worker; 0: unchanged. */
+static int
+start_process(pid_t *pid, const char *program, const char *verb, int nice)
+{
+	static char command[] = WORKER_COMMAND, name[] = "earlog";
+	char *const argv[] = { name, command, (char *)(uintptr_t)verb, NULL };
+	int ends[2];
+
+	if (!os_socketpair(ends))
+		return -1;
+	/* Starts a new program: a forked worker would inherit the open archive. */
+	int rc = child_spawn(pid, program, argv, ends[1], -1, -1);
+	close(ends[1]);
+	if (rc != 0) {
+		close(ends[0]);
+		errno = rc;
+		return -1;
+	}
+	if (nice)
+		os_lower_priority(*pid, nice);
+	return ends[0];
+}
+
 /* Sends a question to every idle worker. Returns true, with `a`, if a file does not open. */
 static bool
 ask_idle_hands(struct pool *p, struct pool_answer *a)
@@ -276,8 +316,7 @@ ask_idle_hands(struct pool *p, struct pool_answer *a)
 			*h = (struct hand){ .until_ms = clock_mono_ms() + START_MS,
 				.overview = BUF_INIT,
 				.octaves = BUF_INIT };
-			h->socket = worker_socket_start(
-				&h->pid, p->program, p->kind->verb, p->how.nice);
+			h->socket = start_process(&h->pid, p->program, p->kind->verb, p->how.nice);
 			if (h->socket < 0) {
 				h->pid = 0;
 				p->broken = true;

@@ -8,47 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/os_file.h"
 #include "base/os_process.h"
 #include "library/av.h"
 #include "library/jail.h"
 #include "library/measure.h"
 
 /* ---- the socket to a worker ---- */
-
-int
-worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice)
-{
-	static char command[] = WORKER_COMMAND, name[] = "earlog";
-	char *const argv[] = { name, command, (char *)(uintptr_t)verb, NULL };
-	int ends[2];
-
-	if (!os_socketpair(ends))
-		return -1;
-	/* Starts a new program: a forked worker would inherit the open archive. */
-	int rc = child_spawn(pid, program, argv, ends[1], -1, -1);
-	close(ends[1]);
-	if (rc != 0) {
-		close(ends[0]);
-		errno = rc;
-		return -1;
-	}
-	if (nice)
-		os_lower_priority(*pid, nice);
-	return ends[0];
-}
-
-int
-worker_socket_end(pid_t pid)
-{
-	int status = 0;
-
-	if (kill(-pid, SIGKILL) != 0)
-		kill(pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	return status;
-}
 
 bool
 worker_socket_send(int socket, const void *bytes, size_t n)

@@ -79,13 +79,6 @@ extern const struct worker_kind {
 
 #define WORKER_SOCKET_FILES 2 /* most files sent with one message */
 
-/* Starts `program library VERB` as a worker, with one end of a socket as its standard input.
- * Returns the other end, which the caller closes; -1 on failure, with errno set. nice: niceness of
- * the worker; 0: unchanged. */
-int worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice);
-/* Kills the worker and its child processes if they run. Returns its status as waitpid does. */
-int worker_socket_end(pid_t pid);
-
 bool worker_socket_send(int socket, const void *bytes, size_t n);
 /* Sends one message of n bytes, at least one, with open files. */
 bool worker_socket_send_files(

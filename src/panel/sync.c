@@ -18,6 +18,7 @@
 #include "exchange/partial_archive.h"
 #include "panel/server.h"
 #include "store/edit.h"
+#include "store/store_parts.h"
 
 #define PIECE_BYTES (4 << 20) /* most bytes of a file that are fetched at once */
 #define FETCHED "panel-"      /* names of fetched files begin with this, the UUID follows */
@@ -553,6 +554,12 @@ panel_keep_files(struct store *st)
 
 /* ---- a sync ---- */
 
+static bool
+was_synced(struct store *st, struct err *err)
+{
+	return store_do(st, "UPDATE panel SET synced_ms = ?1", err, AS_INT(clock_utc_ms()));
+}
+
 bool
 panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct panel_counts *n,
 	struct err *err)
@@ -570,6 +577,6 @@ panel_sync(struct pq *pq, struct store *st, struct panel_syncing *s, struct pane
 	panel_members_finish(&all);
 	ok = ok && sent;
 	if (ok && (!s->synced || n->sent_bytes || n->fetched || n->left))
-		ok = s->synced = store_panel_was_synced(st, err);
+		ok = s->synced = was_synced(st, err);
 	return ok;
 }

@@ -235,6 +235,21 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 
 /* ---- the two inner rings ---- */
 
+/* Draws a sector of a ring as a whole path. fill: a colour; NULL: the colour of the class. */
+static void
+svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy, double r0,
+	double r1, double from_deg, double to_deg)
+{
+	double a = from_deg * acos(-1) / 180, b = to_deg * acos(-1) / 180;
+
+	svg_path(out, class, fill);
+	svg_move(out, cx + r1 * sin(a), cy - r1 * cos(a));
+	svg_arc(out, cx, cy, r1, from_deg, to_deg);
+	svg_to(out, cx + r0 * sin(b), cy - r0 * cos(b));
+	svg_arc(out, cx, cy, r0, to_deg, from_deg);
+	svg_shape_end(out);
+}
+
 static void
 draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 {

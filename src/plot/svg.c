@@ -353,20 +353,6 @@ svg_shape_end(struct buf *out)
 	buf_add(out, "Z\"/>\n");
 }
 
-void
-svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy, double r0,
-	double r1, double from_deg, double to_deg)
-{
-	double a = from_deg * acos(-1) / 180, b = to_deg * acos(-1) / 180;
-
-	svg_path(out, class, fill);
-	svg_move(out, cx + r1 * sin(a), cy - r1 * cos(a));
-	svg_arc(out, cx, cy, r1, from_deg, to_deg);
-	svg_to(out, cx + r0 * sin(b), cy - r0 * cos(b));
-	svg_arc(out, cx, cy, r0, to_deg, from_deg);
-	svg_shape_end(out);
-}
-
 /* ---- widths of text ---- */
 
 /* Advance widths of DejaVu Sans, in hundredths of the size, from the space to the tilde. */

@@ -64,9 +64,6 @@ void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2);
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
 void svg_path_end(struct buf *out);
 void svg_shape_end(struct buf *out); /* joins the path's last point to its first, and ends it */
-/* Draws a sector of a ring as a whole path. fill: a colour; NULL: the colour of the class. */
-void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
-	double r0, double r1, double from_deg, double to_deg);
 
 /* Returns the width of a text in DejaVu Sans, the widest of the fonts requested. */
 double svg_width(const char *s, double size);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
@@ -211,6 +212,73 @@ tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	edits_add(out, ROW_TAG, t);
 }
 
+/* Appends the words of a text, each folded (text_fold) and followed by a space, after a first
+ * space: " the treble is tinny ". */
+static void
+add_folded_words(struct buf *out, const char *text)
+{
+	buf_add_char(out, ' ');
+	for (const char *s = text; *s;) {
+		size_t n = strcspn(s, " \t\n,.;:!?()[]\"/–—-");
+		CLEANUP(pointer_free) char *word = xstrndup(s, n);
+		size_t before = out->len;
+
+		text_fold(out, word);
+		if (out->len > before)
+			buf_add_char(out, ' ');
+		s += n;
+		s += *s != '\0';
+	}
+}
+
+static bool
+names_word(const struct buf *text, const char *name)
+{
+	CLEANUP(buf_finish) struct buf word = BUF_INIT;
+
+	if (!name)
+		return false;
+	add_folded_words(&word, name);
+	return word.len > 2 && strstr(text->s, word.s);
+}
+
+static void
+add_id_once(struct texts *ids, const char *id)
+{
+	if (id && !texts_has(ids, id))
+		texts_add(ids, id, (struct mark){ 0 });
+}
+
+/* Adds to `ids` the attributes that a text mentions, each once, by names and aliases of attributes
+ * and by glossary terms (glossary may be NULL). It is a guess that the author of the text confirms.
+ */
+static void
+mentioned_words(const struct lexicon_file *x, const struct lexicon_file *glossary, const char *text,
+	struct texts *ids)
+{
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+	const struct lexicon_word *a;
+
+	add_folded_words(&folded, text);
+	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
+		bool found = names_word(&folded, a->name) || names_word(&folded, a->id);
+
+		for (size_t k = 0; k < a->aliases.n; k++)
+			found = found || names_word(&folded, a->aliases.v[k]);
+		for (size_t k = 0; k < a->reversed_aliases.n; k++)
+			found = found || names_word(&folded, a->reversed_aliases.v[k]);
+		if (found)
+			add_id_once(ids, a->id);
+	}
+	for (size_t i = 0; glossary && i < glossary->n_terms; i++) {
+		const struct term *t = &glossary->terms[i];
+
+		for (size_t k = 0; names_word(&folded, t->term) && k < t->related.n; k++)
+			if (lexicon_attribute(x, t->related.v[k]))
+				add_id_once(ids, t->related.v[k]);
+	}
+}
+
 void
 tag_edits(const struct record *rec, const struct note *n, bool was_there,
 	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out)
@@ -219,7 +287,7 @@ tag_edits(const struct record *rec, const struct note *n, bool was_there,
 	CLEANUP(texts_finish) struct texts ids = { 0 };
 
 	if (n->body)
-		lexicon_words(x, glossary, n->body, &ids);
+		mentioned_words(x, glossary, n->body, &ids);
 	for (size_t i = 0; i < ids.n; i++)
 		tag_edit(rec, note, x->id, ids.v[i], true, false, out);
 	for (const struct tag *t = NULL; was_there && (t = record_next(rec, ROW_TAG, t));)

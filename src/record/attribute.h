@@ -36,7 +36,7 @@ void attribute_complete(struct record *rec);
 /* Tags: the attributes that a note is about. Whenever a note is saved, its tags are found again in
  * its words. Tags that a person confirmed or removed do not change then. */
 
-/* Reads the glossary, which names attributes in reviewers' words (lexicon_words). Returns false if
+/* Reads the glossary, which names attributes in reviewers' words. Returns false if
  * it cannot be read. The caller calls lexicon_finish in either case. */
 bool tag_glossary(struct lexicon_file *glossary);
 /* Adds an edit that sets or removes a note's tag for an attribute, unless rec has it so already.

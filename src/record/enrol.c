@@ -127,6 +127,15 @@ enrol_texts(enum row_kind kind, void *row, const struct fields *fs, const void *
 
 /* ---- finding a row in the session file or playlist ---- */
 
+/* Returns the device that u is (device.same_as), by the rows of a record. */
+static const struct uuid *
+device_same_as(const struct record *r, const struct uuid *u)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, u);
+
+	return d && !uuid_none(&d->same_as) ? &d->same_as : u;
+}
+
 static bool
 names_device(const struct record *rec, const struct session_file *f, const struct uuid *device)
 {

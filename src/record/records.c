@@ -240,17 +240,6 @@ source_same_path(const struct source *x, const struct source *y)
 	return x && y && text_same(x->kind, y->kind) && text_same(x->locator, y->locator);
 }
 
-bool
-row_kind_named(const char *table, enum row_kind *kind)
-{
-	for (int k = 0; table && k < ROW_KINDS; k++)
-		if (!row_types[k].local && strcmp(row_types[k].table, table) == 0) {
-			*kind = (enum row_kind)k;
-			return true;
-		}
-	return false;
-}
-
 struct record
 record_new(void)
 {
@@ -328,14 +317,6 @@ row_name(enum row_kind kind, const void *row)
 		[ROW_EQUALISER] = offsetof(struct equaliser_row, name) };
 
 	return row ? *(char *const *)((uintptr_t)row + offsets[kind]) : NULL;
-}
-
-const struct uuid *
-device_same_as(const struct record *r, const struct uuid *u)
-{
-	const struct device *d = record_find(r, ROW_DEVICE, u);
-
-	return d && !uuid_none(&d->same_as) ? &d->same_as : u;
 }
 
 static bool

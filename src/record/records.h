@@ -433,9 +433,6 @@ struct record {
 	struct record *elsewhere;
 };
 
-/* Sets *kind to the kind with this table. Returns false for none or a local kind. */
-bool row_kind_named(const char *table, enum row_kind *kind);
-
 struct record record_new(void); /* an empty one */
 void record_init(struct record *r);
 void record_finish(struct record *r);
@@ -489,8 +486,6 @@ bool comparison_is_of(
  * a note names it, and it is neither the device under test nor listed before, by another name. */
 bool comparison_is_listed(
 	const struct record *r, const struct comparison *c, const struct uuid *review);
-/* Returns the device that u is (device.same_as), by the rows of a record. */
-const struct uuid *device_same_as(const struct record *r, const struct uuid *u);
 
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */

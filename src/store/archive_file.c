@@ -226,21 +226,6 @@ archive_file_synced_by(const char *path)
 					      : NULL;
 }
 
-void
-archive_file_warn(struct store *st)
-{
-	const char *program = archive_file_synced_by(st->path);
-	struct stat s;
-
-	if (program)
-		store_warn(st,
-			"%s copies the folder of the archive %s while earlog writes: keep the "
-			"archive elsewhere, and `earlog backup` into that folder",
-			program, st->path);
-	if (stat(st->path, &s) == 0 && s.st_mode & (S_IRWXG | S_IRWXO))
-		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);
-}
-
 /* ---- names of new and of temporary files ---- */
 
 /* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",

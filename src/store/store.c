@@ -219,6 +219,21 @@ only_read(const struct store *st, struct err *err)
 		err, "earlog may only read the archive %s, so nothing could be stored", st->path);
 }
 
+static void
+archive_file_warn(struct store *st)
+{
+	const char *program = archive_file_synced_by(st->path);
+	struct stat s;
+
+	if (program)
+		store_warn(st,
+			"%s copies the folder of the archive %s while earlog writes: keep the "
+			"archive elsewhere, and `earlog backup` into that folder",
+			program, st->path);
+	if (stat(st->path, &s) == 0 && s.st_mode & (S_IRWXG | S_IRWXO))
+		store_warn(st, "other users may open the archive: `chmod 600 %s`", st->path);
+}
+
 bool
 store_begin_writing(struct store *st, struct err *err)
 {

@@ -225,7 +225,6 @@ double archive_file_free_bytes(const char *path);
 bool archive_file_is_closed(const char *path, const char *called, struct err *err);
 /* name of the program that synchronises the folder; NULL: none */
 const char *archive_file_synced_by(const char *path);
-void archive_file_warn(struct store *st);
 /* calls fsync for the folder of a file */
 bool archive_file_sync_folder(const char *path, struct err *err);
 
