@@ -708,12 +708,7 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 		if (l->row.deleted || !rec || !uuid_same(&l->review, &c->review))
 			continue;
 		struct sought *s = add_sought(m, xstrdup(item->id));
-		s->wanted = (struct library_wanted){ .title = rec->title,
-			.artist = rec->artist,
-			.album = rec->album,
-			.isrc = rec->isrc,
-			.mbid = rec->mbid,
-			.length_ms = rec->length_ms };
+		s->wanted = library_wanted_of(rec);
 		for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));) {
 			if (f->row.deleted || !uuid_same(&f->recording, &rec->row.uuid))
 				continue;

@@ -108,12 +108,7 @@ best_source(
 static bool
 library_finds(const struct listen_search *x, const struct recording *rec, char **file)
 {
-	const struct library_wanted wanted = { .title = rec->title,
-		.artist = rec->artist,
-		.album = rec->album,
-		.isrc = rec->isrc,
-		.mbid = rec->mbid,
-		.length_ms = rec->length_ms };
+	const struct library_wanted wanted = library_wanted_of(rec);
 	struct library_hits hits = { 0 };
 
 	if (store_library_find(x->st, &wanted, &hits, ERR_IGNORED))

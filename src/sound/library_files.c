@@ -24,17 +24,6 @@ library_added_file(const struct bench_item *b)
 	return NULL;
 }
 
-struct library_wanted
-library_wanted_of(const struct recording *r)
-{
-	return (struct library_wanted){ .title = r->title,
-		.artist = r->artist,
-		.album = r->album,
-		.isrc = r->isrc,
-		.mbid = r->mbid,
-		.length_ms = r->length_ms };
-}
-
 void
 library_ask(struct sitting *s)
 {

@@ -175,8 +175,6 @@ struct own_music {
 	struct library_files found;
 };
 
-/* Returns what to look for in the library; borrows the texts of r. */
-struct library_wanted library_wanted_of(const struct recording *r);
 void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
 					tracks were added */
 /* Returns the file of a track that was added during a session and whose tags were not read yet, or

@@ -197,6 +197,17 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 
 /* ---- finding the files of a recording ---- */
 
+struct library_wanted
+library_wanted_of(const struct recording *r)
+{
+	return (struct library_wanted){ .title = r->title,
+		.artist = r->artist,
+		.album = r->album,
+		.isrc = r->isrc,
+		.mbid = r->mbid,
+		.length_ms = r->length_ms };
+}
+
 bool
 store_library_find(
 	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)

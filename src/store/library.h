@@ -67,6 +67,8 @@ struct library_wanted {
 	const char *isrc, *mbid;
 	int64_t length_ms; /* length of the recording in ms; NO_INT: not known */
 };
+/* Returns what to look for; borrows the texts of r. */
+struct library_wanted library_wanted_of(const struct recording *r);
 
 /*
  * Why a file is taken for the recording. MATCH_TITLE: title and artist (or album, if no artist is
