@@ -17,7 +17,6 @@
 #include "cli/sheet.h"
 #include "config/profile.h"
 #include "numbers/spread.h"
-#include "store/store.h"
 
 struct answers {
 	struct record **v;

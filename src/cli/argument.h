@@ -2,8 +2,6 @@
 #ifndef CLI_ARGUMENT_H
 #define CLI_ARGUMENT_H
 
-#include <jansson.h>
-
 #include "base/err.h"
 #include "cli/cli.h"
 #include "record/records.h"

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "answers/drive_report.h"
@@ -9,9 +7,9 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
-#include "cli/argument.h"
 #include "cli/sheet.h"
 #include "config/profile.h"
+#include "store/edit.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
@@ -100,16 +98,6 @@ event_json(const struct device_event *e)
 		"private", e->private);
 }
 
-/* Appends a line of a story, in columns unless it is Markdown. */
-static void
-add_line(struct buf *out, const struct device_line *l, bool markdown)
-{
-	buf_addf(out, "%-*s  ", markdown ? 0 : 11, l->name);
-	if (l->kind)
-		buf_addf(out, "%-*s  ", markdown ? 0 : 9, l->kind);
-	buf_add(out, l->text.s);
-}
-
 static void
 print_story(const struct device_story *story, bool markdown)
 {
@@ -126,7 +114,10 @@ print_story(const struct device_story *story, bool markdown)
 		CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
 		size_t skip;
 
-		add_line(&line, &l.v[i], markdown);
+		buf_addf(&line, "%-*s  ", markdown ? 0 : 11, l.v[i].name);
+		if (l.v[i].kind)
+			buf_addf(&line, "%-*s  ", markdown ? 0 : 9, l.v[i].kind);
+		buf_add(&line, l.v[i].text.s);
 		if (markdown) {
 			sheet_point(&s, line.s);
 			continue;

@@ -316,6 +316,8 @@ static const char *const kinds_of_value[] = {
 	[FIELD_OWN] = NULL,
 };
 
+/* Returns the keys of one kind of file as an array of {name, more, words}; {macro, title} is the
+ * heading before each map but the first. */
 static json_t *
 keys_json(const struct fields *const *maps)
 {
@@ -348,18 +350,6 @@ keys_json(const struct fields *const *maps)
 		}
 	}
 	return list;
-}
-
-/* Adds to `data` of the man pages one array for each kind of file: session files, playlists,
- * profiles and lexicons. The elements are the keys, as {name, more, words}; {macro, title} is the
- * heading before each map but the first. */
-static void
-help_file_add(json_t *data)
-{
-	json_object_set_new(data, "session", keys_json(session_file_maps));
-	json_object_set_new(data, "playlist", keys_json(playlist_maps));
-	json_object_set_new(data, "profile", keys_json(profile_maps));
-	json_object_set_new(data, "lexicon", keys_json(lexicon_maps));
 }
 
 /* Returns a JSON object for a list in a man page: a name, more text on its line (NULL: none), and a
@@ -492,7 +482,10 @@ help_data(void)
 		EARLOG_VERSION, "date", EARLOG_DATE, "commands", commands, "help_options",
 		options_json(&cli_help), "bench", bench, "numbers", help_parts("numbers"), "panel",
 		help_parts("panel"), "archive", archive);
-	help_file_add(data);
+	json_object_set_new(data, "session", keys_json(session_file_maps));
+	json_object_set_new(data, "playlist", keys_json(playlist_maps));
+	json_object_set_new(data, "profile", keys_json(profile_maps));
+	json_object_set_new(data, "lexicon", keys_json(lexicon_maps));
 	return data;
 }
 

@@ -23,7 +23,6 @@
 #include "library/pool.h"
 #include "library/walk.h"
 #include "library/worker_process.h"
-#include "record/enrol.h"
 #include "store/library.h"
 
 #define MOST_LISTED 1000000

@@ -87,15 +87,6 @@ listener_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Stores a JSON value, which the runner prints to stdout once the transaction is committed. Takes
- * over the reference to `value`. If `value` is NULL, sets err and returns false. */
-static bool
-print_json(struct cli_call *c, json_t *value, struct err *err)
-{
-	c->json_out = value;
-	return value || err_set(err, "cannot write this as JSON");
-}
-
 static bool
 listener_add(struct cli_call *c, struct err *err)
 {
@@ -105,14 +96,14 @@ listener_add(struct cli_call *c, struct err *err)
 
 	if (!store_other_add(c->st, path, name, &o, err))
 		return false;
-	if (c->json)
-		return print_json(c,
-			json_pack("{s:o, s:o}", "name",
-				column_json_text(name    ? name
-						: o.file ? o.name
-							 : NULL),
-				"path", column_json_text(path)),
-			err);
+	if (c->json) {
+		c->json_out = json_pack("{s:o, s:o}", "name",
+			column_json_text(name    ? name
+					: o.file ? o.name
+						 : NULL),
+			"path", column_json_text(path));
+		return c->json_out || err_set(err, "cannot write this as JSON");
+	}
 	if (!o.file)
 		return cli_done(c, "added the folder: of each listener the newest file is read: %s",
 			*o.name ? o.name : "nobody has put one into it yet");

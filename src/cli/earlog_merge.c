@@ -1,5 +1,4 @@
 
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "exchange/archive_merge.h"

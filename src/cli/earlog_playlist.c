@@ -65,14 +65,6 @@ playlist_list(struct cli_call *c, struct err *err)
 	return listed_print("playlists", "playlists/", columns, read_playlist_row, c->json, err);
 }
 
-/* Writes the time of a cue to `text` and returns it: "1:10" or "0:54-1:15"; NULL if the cue has no
- * time. */
-static const char *
-cue_time_text(const struct playlist_cue *c, char text[TIME_TEXT])
-{
-	return c->timed ? timespan_text(&c->time, text) : NULL;
-}
-
 #define TEXT_OF_ROW(row, field) COLUMN_SAME(TEXT, row, field)
 /* A list in two members of a row, such as `cues` and, right after it, `n_cues`. */
 #define LIST_OF_ROW(row, field, columns)                                                        \
@@ -131,7 +123,7 @@ playlist_show(struct cli_call *c, struct err *err)
 			if (t->listen_for)
 				sheet_line(&sheet, 4, 4, "%s", t->listen_for);
 			for (const struct playlist_cue *q = t->cues; q < t->cues + t->n_cues; q++) {
-				const char *time = cue_time_text(q, made);
+				const char *time = q->timed ? timespan_text(&q->time, made) : NULL;
 
 				sheet_line(&sheet, 4, 14, "%-*s %s%s%s", time ? 9 : 11,
 					time ? time : "–", q->label ? q->label : "",

@@ -5,7 +5,6 @@
 #include <ctype.h>
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/gather.h"
@@ -232,32 +231,22 @@ add_recorded(struct drawing *d, const struct record *r, const struct uuid *revie
 }
 
 static bool
-is_session_file(const char *name)
-{
-	return text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
-}
-
-static bool
-is_measurement(const char *name)
-{
-	return !is_session_file(name) &&
-		(strchr(name, '/') || text_ends_in(name, ".txt") || text_ends_in(name, ".csv") ||
-			file_is_regular(name));
-}
-
-static bool
 find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 {
 	const char *name = c->argv[0];
-	bool files = name && is_measurement(name), ok = true;
+	bool session = name && (text_ends_in(name, ".yaml") || text_ends_in(name, ".yml"));
+	bool files = name && !session &&
+		(strchr(name, '/') || text_ends_in(name, ".txt") || text_ends_in(name, ".csv") ||
+			file_is_regular(name));
+	bool ok = true;
 
 	for (int i = 0; files && i < c->argc; i++)
 		add_named(d, c->argv[i], false);
 	if (!files && c->argc > 1)
 		return cli_wrong(err, "one review, or files of measurements");
 	if (!files)
-		ok = name && is_session_file(name) ? add_session_file(d, name, err)
-						   : cli_load_review(c, name, err) &&
+		ok = session ? add_session_file(d, name, err)
+			     : cli_load_review(c, name, err) &&
 				add_recorded(d, &c->record, &c->review, err);
 	for (size_t i = 0; ok && i < d->o->targets.n; i++)
 		add_named(d, d->o->targets.v[i], true);
@@ -310,17 +299,6 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	return ok;
 }
 
-/* Computes a curve from one or both sides, and adds it. Takes nothing of `left` and `right`. */
-static bool
-add_curve(struct drawing *d, struct plot_fr_curve c, const struct fr *left, const struct fr *right,
-	struct err *err)
-{
-	if (!fr_prepare(&c.fr, left, right, &d->view, err))
-		return err_prefix(err, "%s", c.label);
-	ARENA_ARRAY_ADD(&d->memory, d->curves, d->n, d->cap, c);
-	return true;
-}
-
 /* Returns the largest difference of two curves from 20 Hz to 8 kHz, above which nothing is claimed;
  * 0 if they have no common range. */
 static double
@@ -362,8 +340,12 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 	/* A file without a side is used for both sides, unless other files have sides. */
 	if (!left && !right && sides[SIDE_NONE].n)
 		left = &sides[SIDE_NONE];
-	if (ok && (left || right))
-		ok = add_curve(d, c, left, right, err);
+	bool any = ok && (left || right);
+	if (any)
+		ok = fr_prepare(&c.fr, left, right, &d->view, err) ||
+			err_prefix(err, "%s", c.label);
+	if (any && ok)
+		ARENA_ARRAY_ADD(&d->memory, d->curves, d->n, d->cap, c);
 	for (int s = 0; s < SIDES; s++)
 		fr_finish(&sides[s]);
 	return ok;

@@ -234,17 +234,6 @@ enum session_source {
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
 
-/* Locks the session file at its path, since an editor may have replaced the file that is locked. */
-static void
-lock_again(struct session *b)
-{
-	bool other;
-
-	if (b->lock >= 0)
-		close(b->lock);
-	b->lock = intake_lock(b->path, &other);
-}
-
 static void
 on_ready(struct session *b, enum session_source from)
 {
@@ -271,8 +260,11 @@ on_ready(struct session *b, enum session_source from)
 		break;
 	case FROM_FILES: /* read at :reload, since an editor may still be writing */
 		while ((path = watch_next(b->watch))) {
+			/* An editor may have replaced the file that is locked. */
+			if (path == b->path && b->lock >= 0)
+				close(b->lock);
 			if (path == b->path)
-				lock_again(b);
+				b->lock = intake_lock(b->path, &(bool){ false });
 			if (!sitting_has_read(b->s, path)) /* no message if earlog wrote the file */
 				sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 		}

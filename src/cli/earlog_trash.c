@@ -46,14 +46,6 @@ trash_list(struct cli_call *c, struct err *err)
 			columns, l.v, l.n, sizeof(l.v[0]), c->json, "the trash is empty", err);
 }
 
-static bool
-looks_like_uuid(const char *s)
-{
-	size_t n = strspn(s, "0123456789abcdefABCDEF-");
-
-	return n >= 4 && s[n] == '\0';
-}
-
 /* Refuses a review that a bench has open: the bench would continue to write, into the trash. uuid:
  * the review's UUID or its beginning. */
 static bool
@@ -63,15 +55,10 @@ no_bench_has(struct cli_call *c, const char *uuid, struct err *err)
 		return false;
 	for (const struct files_read *f = NULL; (f = record_next(&c->record, ROW_FILES_READ, f));) {
 		char text[UUID_TEXT];
-		bool held = false;
 
 		uuid_text(&f->review, text);
-		if (!f->path || strncasecmp(text, uuid, strlen(uuid)) != 0)
-			continue;
-		int lock = intake_lock(f->path, &held);
-		if (lock >= 0)
-			close(lock);
-		if (held)
+		if (f->path && strncasecmp(text, uuid, strlen(uuid)) == 0 &&
+			intake_is_held(f->path))
 			return err_set(err,
 				"a session has %s open and would write into the trash: end the "
 				"session (q), then repeat this",
@@ -90,7 +77,8 @@ trash_hide(struct cli_call *c, struct err *err)
 	for (int i = 0; i < c->argc; i++) {
 		CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
 		const char *what = c->argv[i];
-		bool found = false, is_uuid = looks_like_uuid(what);
+		size_t digits = strspn(what, "0123456789abcdefABCDEF-");
+		bool found = false, is_uuid = digits >= 4 && !what[digits];
 		struct uuid review;
 		char uuid[UUID_TEXT];
 

@@ -14,7 +14,6 @@
 #include "config/profile.h"
 #include "export/export.h"
 #include "export/listen.h"
-#include "export/view.h"
 #include "record/records.h"
 #include "store/store.h"
 

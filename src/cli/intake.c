@@ -116,9 +116,8 @@ intake_lock(const char *path, bool *other)
 	return got ? fd : -1;
 }
 
-/* Returns true if a bench has the review open. */
-static bool
-is_held(const char *path)
+bool
+intake_is_held(const char *path)
 {
 	bool held;
 	int lock = intake_lock(path, &held);
@@ -212,7 +211,7 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 			buf_addf(said, "%s has changed, and is read once the open test has ended",
 				name);
 	} else if (e.n_gone) {
-		bool held = is_held(t->session.path);
+		bool held = intake_is_held(t->session.path);
 
 		buf_addf(said, "%s is not read: `%s%s` takes away ", name,
 			held ? ":reload" : "earlog session ", held ? "" : t->session.id);

@@ -34,6 +34,8 @@ bool intake_begin(struct store *st, const char *path, const struct uuid *review,
  * a descriptor, which the caller closes to unlock. Returns -1 if another earlog has the lock
  * (*other is true), or if locking failed. */
 int intake_lock(const char *path, bool *other);
+/* Returns true if a bench has the session file open. */
+bool intake_is_held(const char *path);
 
 /* Appends a warning if the archive has other values than these files, although this machine has
  * read them. */

@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "export/export.h"
 #include "export/json_put.h"
-#include "record/identity.h"
 #include "record/rating.h"
 
 static const char columns[] = "listener,review,device,variant,chain,attribute,scope,track,cue,"

@@ -3,7 +3,6 @@
  * client asks for it; only jumps are signalled (Seeked). */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
