@@ -305,7 +305,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
 	} else if (offer_shown(ui)) {
 		draw_first(ui, &p, IN_LINE, "line run", "a note");
-		draw_first(ui, &p, IN_LINE, "line leave", ui->offer.burst ? "keys" : "drop");
+		draw_first(ui, &p, IN_LINE, "line leave", "drop");
 	} else if (ui->helper) {
 		draw_hint(ui, &p, "any key", "hides this");
 	} else {

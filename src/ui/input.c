@@ -496,12 +496,6 @@ next_sequence(const struct input *in, bool forced)
 }
 
 int64_t
-input_arrived_ns(const struct input *in)
-{
-	return in->last_ns;
-}
-
-int64_t
 input_due_ns(const struct input *in)
 {
 	struct sequence q;

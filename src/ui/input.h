@@ -39,8 +39,6 @@ void input_free(struct input *in); /* NULL is fine */
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
 /* Sets ev to the next key. Returns false if there is no whole key yet. */
 bool input_next(struct input *in, int64_t now_ns, struct input_event *ev);
-/* Returns the time of the last input_push. */
-int64_t input_arrived_ns(const struct input *in);
 /* Returns the time to call input_next again even if no byte arrives; -1: never. */
 int64_t input_due_ns(const struct input *in);
 

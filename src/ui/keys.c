@@ -262,13 +262,9 @@ key(struct ui *ui, const struct input_event *ev)
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
 	} else if (line) {
-		bool enters = ui->s->state == STATE_TEXT && strcmp(ev->name, "Enter") == 0;
-
 		keys_flush(ui);
 		if (!keys_run(ui, line))
 			offer_refused(ui, line);
-		if (enters && ui->s->state == STATE_KEYS)
-			offer_entered(ui);
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {

@@ -4,10 +4,6 @@
  * held, shown and offered as a note; none of them runs. A marker's key, the refused key itself and
  * the key of a note do run, since they may be meant, until another letter shows that they began a
  * word.
- *
- * Without bracketed paste, the first newline of a paste is the Enter that keeps the note. All keys
- * that come with it are held and shown in the same way. They may also have been typed ahead over a
- * slow line, so Esc runs them.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -21,8 +17,6 @@
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
-/* Longest time from the Enter, or from a key that came with it, to the next such key. */
-#define BURST_NS 20000000
 #define WAIT_NS 1000000000 /* longest time from the refusal to the first held key */
 
 /* The command lines that lead to typing, by their first word, and lines that lead to a digit: only
@@ -78,25 +72,20 @@ offer_shown(const struct ui *ui)
 	return ui->offer.words && ui->s->state == STATE_KEYS;
 }
 
-/* Appends the held text; keys without a text by name. */
+/* Appends the held text. */
 static void
 add_text(const struct ui *ui, struct buf *out)
 {
-	for (size_t i = 0; i < ui->offer.n; i++) {
-		const struct input_event *ev = &ui->offer.v[i].ev;
-
-		buf_addf(out, *ev->text ? "%s" : "<%s>", *ev->text ? ev->text : ev->name);
-	}
+	for (size_t i = 0; i < ui->offer.n; i++)
+		buf_add(out, ui->offer.v[i].text);
 }
 
 void
 offer_words(const struct ui *ui, struct buf *out)
 {
-	buf_addf(out,
-		"%s, so nothing of it ran: \1line run\2 opens it as a note, \1line leave\2 %s\t“",
-		ui->offer.burst ? "Came with the Enter that kept the note"
-				: "Typed after a key that was refused",
-		ui->offer.burst ? "runs it as keys" : "drops it");
+	buf_add(out,
+		"Typed after a key that was refused, so nothing of it ran: \1line run\2 opens it "
+		"as a note, \1line leave\2 drops it\t“");
 	add_text(ui, out);
 	buf_add(out, "”");
 }
@@ -108,12 +97,7 @@ open_note(struct ui *ui)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	for (size_t i = 0; i < ui->offer.n; i++) {
-		const struct input_event *ev = &ui->offer.v[i].ev;
-		bool ends = strcmp(ev->name, "Enter") == 0 || strcmp(ev->name, "Ctrl-J") == 0;
-
-		buf_add(&text, ends ? "\n" : strcmp(ev->name, "Tab") == 0 ? " " : ev->text);
-	}
+	add_text(ui, &text);
 	if (!keys_run(ui, "note"))
 		return;
 	buf_add(&ui->typed, text.s);
@@ -124,31 +108,15 @@ open_note(struct ui *ui)
 		offer_end(ui);
 }
 
-/* Runs the held keys, in order. */
-static void
-run_keys(struct ui *ui)
-{
-	struct held_text *v = ui->offer.v;
-	size_t n = ui->offer.n;
-
-	ui->offer.v = NULL;
-	offer_end(ui);
-	for (size_t i = 0; i < n; i++) {
-		ui->held = (struct held_key){ .ns = 0 };
-		keys_event(ui, &v[i].ev);
-	}
-	keys_flush(ui);
-	free(v);
-}
-
 /* Holds a key. The first key that begins a word takes the markers back that earlier held keys
  * dropped: they were letters. */
 static void
 hold(struct ui *ui, const struct input_event *ev, bool runs)
 {
 	struct offer *o = &ui->offer;
-	struct held_text t = { .ev = *ev, .runs = runs };
+	struct held_text t = { .runs = runs };
 
+	memcpy(t.text, ev->text, sizeof(t.text));
 	if (!runs && !o->words) {
 		for (size_t i = o->n; i-- > 0;)
 			if (!uuid_none(&o->v[i].marker))
@@ -160,43 +128,6 @@ hold(struct ui *ui, const struct input_event *ev, bool runs)
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
-void
-offer_entered(struct ui *ui)
-{
-	ui->offer.watches = true;
-	ui->offer.until_ns = input_arrived_ns(ui->input) + BURST_NS;
-}
-
-/* Returns true if the last bytes came with the Enter. */
-static bool
-came_with_enter(struct offer *o, const struct input *in)
-{
-	o->watches = o->watches && input_arrived_ns(in) <= o->until_ns;
-	return o->watches;
-}
-
-bool
-offer_watches(struct ui *ui)
-{
-	if (!came_with_enter(&ui->offer, ui->input))
-		return false;
-	/* More bytes may have waited while these were handled. */
-	ui->offer.until_ns = clock_mono_ns() + BURST_NS;
-	return true;
-}
-
-bool
-offer_holds(struct ui *ui, const struct input_event *ev)
-{
-	struct offer *o = &ui->offer;
-
-	if (!came_with_enter(o, ui->input) || ev->paste || ui->s->leaving != LEAVING_NOT)
-		return false;
-	o->burst = true;
-	hold(ui, ev, false);
-	return true;
-}
-
 bool
 offer_takes(struct ui *ui, const struct input_event *ev)
 {
@@ -204,9 +135,7 @@ offer_takes(struct ui *ui, const struct input_event *ev)
 	const char *line = keys_line(ui, ev->name),
 		   *answer = keymap_line(ui->keys, IN_LINE, ev->name);
 
-	if (!o->refused && !o->burst)
-		return false;
-	if (o->burst && !offer_shown(ui))
+	if (!o->refused)
 		return false;
 	if (ui->s->state != STATE_KEYS || ui->prompt.label || ui->pending ||
 		(!o->words && clock_mono_ns() > o->until_ns)) {
@@ -234,8 +163,6 @@ offer_takes(struct ui *ui, const struct input_event *ev)
 		return false;
 	if (strcmp(answer, "line run") == 0)
 		open_note(ui);
-	else if (strcmp(answer, "line leave") == 0 && o->burst)
-		run_keys(ui);
 	else if (strcmp(answer, "line leave") == 0)
 		offer_end(ui);
 	else if (strcmp(answer, "line erase-left") == 0 && --o->n == 0)

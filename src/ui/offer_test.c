@@ -1,6 +1,4 @@
 /* Words typed after a refused key: nothing of them runs, and they are offered as a note. */
-#include <fcntl.h>
-
 #include "base/text.h"
 #include "record/note_rules.h"
 #include "support/ui_world.h"
@@ -255,168 +253,10 @@ a_screen_reader_hears_the_offer_once(void **state)
 	assert_lacks(w, "Typed after");
 }
 
-/* ---- keys that come with the Enter that kept a note ---- */
-
-static uint64_t seed = 1;
-
-static unsigned
-draw_below(unsigned n)
-{
-	seed = seed * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(seed >> 33) % n;
-}
-
-/* A terminal that sends bytes when it wants: standard input is its other end. */
-static int
-open_line(void)
-{
-	int ends[2];
-
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
-	assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-	close(ends[0]);
-	return ends[1];
-}
-
-static void
-arrive(struct ui_world *w, int line, const char *bytes, size_t n)
-{
-	assert_int_equal(write(line, bytes, n), n);
-	ui_on_input(&w->ui);
-}
-
-/* A key that is pressed a second after all before it. */
-static void
-press(struct ui_world *w, int line, const char *bytes)
-{
-	pass(w, 1000);
-	arrive(w, line, bytes, strlen(bytes));
-	pass(w, 100); /* Esc waits for the rest of a sequence */
-	ui_run_timers(&w->ui, w->now_ns);
-}
-
-/* In any number of pieces, each within 20 ms of the one before. */
-static void
-arrive_in_pieces(struct ui_world *w, int line, const char *bytes)
-{
-	for (size_t all = strlen(bytes), at = 0, n; at < all; at += n) {
-		n = draw_below(3) ? 1 + draw_below(8) : all - at;
-		n = n < all - at ? n : all - at;
-		arrive(w, line, bytes + at, n);
-		pass(w, draw_below(20));
-		ui_run_timers(&w->ui, w->now_ns);
-	}
-}
-
-static size_t
-notes(const struct ui_world *w)
-{
-	size_t n = 0;
-
-	for (const struct note *m = NULL; (m = record_next(&w->s->rec, ROW_NOTE, m));)
-		n += !m->row.deleted;
-	return n;
-}
-
-static void
-a_plain_paste_runs_no_command(void **state)
-{
-	static const char *const parts[] = { "q", "d2", " ", ":quit", "w4", "x", "m", "ä", "\r",
-		"\r", "1", "the kick ", "\t" };
-	struct ui_world *w = *state;
-	int line = open_line();
-
-	for (int round = 0; round < 1000; round++) {
-		CLEANUP(buf_finish) struct buf pasted = BUF_INIT, want = BUF_INIT;
-		unsigned n = draw_below(12) + 1;
-
-		for (unsigned i = 0; i < n; i++) {
-			const char *part = parts[draw_below(LENGTH(parts))];
-
-			buf_add(&pasted, part);
-			buf_add(&want, *part == '\r' ? "\n" : *part == '\t' ? " " : part);
-		}
-		CLEANUP(pointer_free) char *all = xasprintf("dry\r%s", pasted.s);
-		size_t before = notes(w);
-		enum pane focus = w->ui.focus;
-		press(w, line, "n");
-		arrive_in_pieces(w, line, all);
-		assert_int_equal(w->s->state, STATE_KEYS);
-		assert_int_equal(w->s->leaving, LEAVING_NOT);
-		assert_int_equal(w->ui.focus, focus);
-		assert_int_equal(notes(w), before + 1);
-		press(w, line, "\r");
-		assert_int_equal(w->s->state, STATE_TEXT);
-		assert_string_equal(w->s->editor.text.s, want.s);
-		press(w, line, "\007"); /* gives the note up */
-		assert_int_equal(w->s->state, STATE_KEYS);
-	}
-	close(line);
-}
-
-static void
-keys_typed_ahead_over_a_slow_line_are_not_lost(void **state)
-{
-	struct ui_world *w = *state;
-	int line = open_line();
-
-	for (int round = 0; round < 1000; round++) {
-		CLEANUP(buf_finish) struct buf keys = BUF_INIT;
-		size_t expected = notes(w) + 1;
-		unsigned n = draw_below(6) + 1;
-		CLEANUP(buf_finish) struct buf last = BUF_INIT;
-
-		for (unsigned i = 0; i < n; i++)
-			if (draw_below(2)) {
-				buf_add(&keys, "m");
-				expected++;
-			} else {
-				buf_clear(&last);
-				buf_addf(&last, "n%dq%u", round, i);
-				buf_addf(&keys, "n%s\r\033[C", last.s);
-				expected++;
-			}
-		CLEANUP(pointer_free) char *all = xasprintf("even\r%s", keys.s);
-		press(w, line, "n");
-		arrive_in_pieces(w, line, all);
-		assert_int_equal(w->s->state, STATE_KEYS);
-		press(w, line, "\033");
-		assert_int_equal(notes(w), expected);
-		bool found = !last.len;
-		for (const struct note *m = NULL;
-			!found && (m = record_next(&w->s->rec, ROW_NOTE, m));)
-			found = text_same(m->body, last.s);
-		assert_true(found);
-		assert_false(offer_shown(&w->ui));
-	}
-	close(line);
-}
-
-static void
-a_key_after_20_ms_runs(void **state)
-{
-	struct ui_world *w = *state;
-	int line = open_line();
-
-	press(w, line, "n");
-	arrive(w, line, "dry\r", 4);
-	pass(w, 21);
-	arrive(w, line, "m", 1);
-	assert_int_equal(markers(w), 1);
-	press(w, line, "n");
-	arrive(w, line, "dry\r", 4);
-	pass(w, 20);
-	arrive(w, line, "m", 1);
-	assert_int_equal(markers(w), 1);
-	assert_shows(w, "opens it");
-	close(line);
-}
-
 int
 main(void)
 {
-	struct CMUnitTest tests[LENGTH(refused) + 12] = {
+	struct CMUnitTest tests[LENGTH(refused) + 9] = {
 		ui_test(fast_markers_after_a_refused_key_are_all_dropped),
 		ui_test(markers_that_were_letters_are_taken_back),
 		ui_test(esc_drops_the_words_and_nothing_else),
@@ -426,13 +266,10 @@ main(void)
 		ui_test(a_digit_after_a_refused_key_does_nothing),
 		ui_test(a_key_that_works_the_second_time_opens_its_editor),
 		ui_test(a_screen_reader_hears_the_offer_once),
-		ui_test(a_plain_paste_runs_no_command),
-		ui_test(keys_typed_ahead_over_a_slow_line_are_not_lost),
-		ui_test(a_key_after_20_ms_runs),
 	};
 
 	for (size_t i = 0; i < LENGTH(refused); i++)
-		tests[12 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
+		tests[9 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
 			words_after_each_refused_key_run_nothing_and_are_offered, setup_refused,
 			ui_teardown, (void *)(uintptr_t)&refused[i]);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -264,6 +264,7 @@ ui_ground(struct ui *ui, enum ground told)
 	clearok(curscr, TRUE);
 }
 
+/* Handles the keys that were read. */
 static void
 take_events(struct ui *ui)
 {
@@ -273,26 +274,17 @@ take_events(struct ui *ui)
 	while (input_next(ui->input, clock_mono_ns(), &ev))
 		if (ev.ground)
 			ui_ground(ui, ev.ground);
-		else if (ui->s && !offer_holds(ui, &ev))
+		else if (ui->s)
 			keys_event(ui, &ev);
 	if (ui->s)
 		keys_flush(ui);
-}
-
-/* Handles the keys that were read, and keys that arrived with an Enter. */
-static void
-take_input(struct ui *ui)
-{
-	do
-		take_events(ui);
-	while (ui->s && offer_watches(ui) && read_keys(ui));
 }
 
 void
 ui_on_input(struct ui *ui)
 {
 	if (read_keys(ui))
-		take_input(ui);
+		take_events(ui);
 }
 
 int
@@ -319,7 +311,7 @@ ui_run_timers(struct ui *ui, int64_t now_ns)
 	/* The rest of a key may have arrived while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {
 		read_keys(ui);
-		take_input(ui);
+		take_events(ui);
 	}
 }
 

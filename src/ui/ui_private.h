@@ -200,15 +200,13 @@ struct held_key {
 
 /* A key that offer.c holds. */
 struct held_text {
-	struct input_event ev;
+	char text[8];       /* what it types; UTF-8 */
 	bool runs;          /* it also did what it does */
 	struct uuid marker; /* the marker that it dropped; UUID_NONE: none */
 };
 
-/* Keys typed after a refused key, or that came with the Enter that kept a note (offer.c). */
+/* Keys typed after a refused key (offer.c). */
 struct offer {
-	bool burst;       /* keys that came with an Enter */
-	bool watches;     /* an Enter kept a note: what arrives until until_ns came with it */
 	char *refused;    /* owned; the command line that was refused; NULL: no key is held */
 	int64_t until_ns; /* the first key must come before this time */
 	bool words;       /* the keys are text: they are shown, and all text is held */
@@ -428,12 +426,6 @@ bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for
 /* Call after a command line of a key failed: holds keys of the next second, if the line
  * leads to typing. */
 void offer_refused(struct ui *ui, const char *line);
-/* Call after an Enter kept a note. */
-void offer_entered(struct ui *ui);
-/* Returns true if the key came with the Enter that kept a note: then it is held. */
-bool offer_holds(struct ui *ui, const struct input_event *ev);
-/* Call after all events of a read. Returns true if bytes that wait now came with an Enter. */
-bool offer_watches(struct ui *ui);
 /* Returns true if the key was held, or answered the offer: then it does nothing else. */
 bool offer_takes(struct ui *ui, const struct input_event *ev);
 /* Call after a key that offer_takes passed on has dropped the chosen marker. */

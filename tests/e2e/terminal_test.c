@@ -329,27 +329,6 @@ a_paste_runs_no_command(void **state)
 	end(d);
 }
 
-/* A terminal without bracketed paste sends a paste as keys. */
-static void
-a_plain_paste_is_held(void **state)
-{
-	static const char lines[] = "first line\rmore, quite quick\rq\r";
-	struct drive *d = start(NULL);
-
-	ready(d);
-	drive_keys(d, "n");
-	drive_wait_text(d, " Text ", 0);
-	drive_bytes_at_once(d, lines, strlen(lines));
-	drive_wait_text(d, "Came with the Enter that kept the note", 0);
-	drive_wait_text(d, "more, quite quick<Enter>q<Enter>", 0);
-	drive_key(d, "Enter");
-	drive_wait_text(d, " Text ", 0);
-	drive_key(d, "Enter");
-	drive_wait_sql(
-		d, "SELECT count(*) FROM note WHERE body LIKE 'more, quite quick%q%'", "1", 0);
-	end(d);
-}
-
 /* ---- sizes ---- */
 
 static void
@@ -590,7 +569,6 @@ main(void)
 		drive_test(names_are_text_and_nothing_else),
 		drive_test(escape_acts_at_once_and_cut_keys_are_whole),
 		drive_test(a_paste_runs_no_command),
-		drive_test(a_plain_paste_is_held),
 		drive_test(any_size_is_survived),
 		drive_test(too_small_to_show_it_no_key_does_anything),
 		drive_test(a_storm_of_sizes_ends_in_a_fresh_frame),
