@@ -10,7 +10,7 @@
 #include "store/store_parts.h"
 #include "support/needs.h"
 #include "support/store_archive.h"
-#include "support/store_open.h"
+#include "support/store_help.h"
 
 #define NOTES 400
 #define FLIPS 200

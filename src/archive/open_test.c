@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "store/store_parts.h"
-#include "support/store_open.h"
+#include "support/store_help.h"
 
 /* What this program knows and steps of which it does not know yet. */
 static struct migrations

@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/os_file.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "support/test.h"
 

@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "support/folder.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 #include <stdio.h>

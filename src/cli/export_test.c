@@ -9,7 +9,7 @@
 #include "cli/archive.h"
 #include "store/store.h"
 #include "support/export_record.h"
-#include "support/folder.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static char folder[TEST_FOLDER_MAX];

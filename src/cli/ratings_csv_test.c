@@ -8,7 +8,6 @@
 #include "cli/answers.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "support/test.h"
 

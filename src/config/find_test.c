@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static void

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
 #include "config/playlist.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static const struct playlist_cue crescendo = {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "support/folder.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static void

@@ -6,10 +6,10 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "support/folder.h"
 #include "config/field.h"
 #include "config/field_write.h"
 #include "config/quantity.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static void

@@ -7,7 +7,7 @@
 #include "store/library.h"
 #include "store/store_parts.h"
 #include "support/needs.h"
-#include "support/store_open.h"
+#include "support/store_help.h"
 
 #define COPIES 3
 #define ROUNDS 8

@@ -14,7 +14,7 @@
 #include "record/timing.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
-#include "support/store_open.h"
+#include "support/store_help.h"
 
 /* Written by the program of version 19: two cues pinned in one.wav (one of them twice), a third
  * pinned before its file was aligned, a file aligned by ear, and one beside another. */

@@ -18,7 +18,7 @@
 #include "store/store_parts.h"
 #include "support/needs.h"
 #include "support/store_hands.h"
-#include "support/store_open.h"
+#include "support/store_help.h"
 
 #define HOUR_MS INT64_C(3600000)
 #define ACTS 300

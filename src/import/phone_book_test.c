@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "support/folder.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static void

@@ -11,8 +11,8 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "support/folder.h"
 #include "library/worker_process.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 /* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s

@@ -17,7 +17,6 @@
 
 #include "base/mem.h"
 #include "base/os.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "library/jail.h"
 

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "library/av.h"
 #include "support/test.h"

@@ -15,7 +15,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "library/worker_process.h"
 #include "support/test.h"

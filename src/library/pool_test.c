@@ -13,9 +13,9 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "support/folder.h"
 #include "library/pool.h"
 #include "library/worker_process.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 /* But for the one that this needs. */

@@ -7,8 +7,8 @@
 
 #include <stdio.h>
 
+#include "support/merge_review.h"
 #include "support/needs.h"
-#include "support/merge_author.h"
 #include "support/test.h"
 
 #define ROUNDS 3000

@@ -3,8 +3,8 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
 #include "sound/sound.h"
+#include "support/needs.h"
 #include "support/sitting_world.h"
 #include "support/test.h"
 

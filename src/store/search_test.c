@@ -1,6 +1,6 @@
 #include "archive/open.h"
 #include "support/store_bench.h"
-#include "support/store_open.h"
+#include "support/store_help.h"
 
 static void
 newest_come_first_whenever_they_came(void **state)

@@ -1,14 +1,17 @@
 #include "e2e/drive.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "e2e/drive_private.h"
@@ -302,4 +305,357 @@ drive_resize(struct drive *d, int rows, int cols)
 	drive_catch_up(d);
 	vt_resize(d->vt, rows, cols);
 	set_winsize(d, rows, cols);
+}
+
+#define ASK_AGAIN_MS 20
+
+struct wanted {
+	const char *text;
+	int row, mode;
+	bool on;
+};
+
+typedef bool check(struct drive *d, const struct wanted *w);
+
+static bool
+wait_for(struct drive *d, check *is, struct wanted w, int limit_ms)
+{
+	int64_t end = drive_now_ms() + home_limit_ms(limit_ms);
+
+	drive_catch_up(d);
+	while (!is(d, &w)) {
+		if (!drive_step(d, end) || drive_now_ms() >= end)
+			return is(d, &w);
+	}
+	return true;
+}
+
+static bool
+has_text(struct drive *d, const struct wanted *w)
+{
+	return vt_find(d->vt, w->text, NULL, NULL) == w->on;
+}
+
+static bool
+row_has_text(struct drive *d, const struct wanted *w)
+{
+	struct buf row = BUF_INIT;
+
+	vt_row(d->vt, w->row, true, &row);
+	bool has = strstr(row.s, w->text);
+	buf_finish(&row);
+	return has;
+}
+
+static bool
+mode_is(struct drive *d, const struct wanted *w)
+{
+	return vt_mode(d->vt, w->mode) == w->on;
+}
+
+bool
+drive_try_text(struct drive *d, const char *text, int limit_ms)
+{
+	return wait_for(d, has_text, (struct wanted){ .text = text, .on = true }, limit_ms);
+}
+
+bool
+drive_try_gone(struct drive *d, const char *text, int limit_ms)
+{
+	return wait_for(d, has_text, (struct wanted){ .text = text, .on = false }, limit_ms);
+}
+
+bool
+drive_try_row(struct drive *d, int row, const char *text, int limit_ms)
+{
+	return wait_for(d, row_has_text, (struct wanted){ .text = text, .row = row }, limit_ms);
+}
+
+bool
+drive_try_mode(struct drive *d, int mode, bool on, int limit_ms)
+{
+	return wait_for(d, mode_is, (struct wanted){ .mode = mode, .on = on }, limit_ms);
+}
+
+size_t
+drive_listen(struct drive *d, int ms)
+{
+	size_t had = vt_log(d->vt)->len;
+	int64_t until = drive_now_ms() + ms;
+
+	while (drive_step(d, until) && drive_now_ms() < until)
+		;
+	return vt_log(d->vt)->len - had;
+}
+
+/* Whether one thread of the program wants a processor or waits for the disk; not where there is no
+ * Linux to ask. On a busy machine that may be long before it writes. */
+static bool
+is_busy(const struct drive *d)
+{
+	char path[320], line[512];
+	bool busy = false;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)d->pid);
+	DIR *threads = d->running ? opendir(path) : NULL;
+	for (struct dirent *t; threads && (t = readdir(threads));) {
+		snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)d->pid, t->d_name);
+		FILE *f = t->d_name[0] == '.' ? NULL : fopen(path, "re");
+		const char *name_end =
+			f && fgets(line, sizeof(line), f) ? strrchr(line, ')') : NULL;
+		busy = busy || (name_end && strchr("RD", name_end[2]));
+		if (f)
+			fclose(f);
+	}
+	if (threads)
+		closedir(threads);
+	return busy;
+}
+
+bool
+drive_try_quiet(struct drive *d, int quiet_ms)
+{
+	int64_t end = drive_now_ms() + home_limit_ms(0) + home_limit_ms(quiet_ms);
+	size_t had;
+	bool quiet;
+
+	do {
+		while (is_busy(d) && drive_now_ms() < end)
+			drive_listen(d, 2);
+		int64_t until = drive_now_ms() + home_limit_ms(quiet_ms);
+		had = vt_log(d->vt)->len;
+		while (vt_log(d->vt)->len == had && drive_step(d, until))
+			;
+		quiet = !is_busy(d) && vt_log(d->vt)->len == had;
+	} while (!quiet && drive_now_ms() < end);
+	return quiet;
+}
+
+bool
+drive_try_exit(struct drive *d, int limit_ms, int *status)
+{
+	int64_t end = drive_now_ms() + home_limit_ms(limit_ms);
+
+	while (drive_step(d, end) && (!d->running || drive_now_ms() < end))
+		;
+	if (d->running)
+		return false;
+	*status = d->status;
+	return true;
+}
+
+bool
+drive_try_sql(struct drive *d, const char *sql, const char *rows, int limit_ms)
+{
+	const char *db = home_path(d->home, "data/earlog/earlog.db"), *problem;
+	int64_t end = drive_now_ms() + home_limit_ms(limit_ms);
+
+	for (;;) {
+		const char *got = home_sql_in(d->home, db, sql, &problem);
+
+		if (got && !strcmp(got, rows))
+			return true;
+		if (drive_now_ms() >= end || (!d->running && d->eof))
+			return false;
+		drive_listen(d, ASK_AGAIN_MS);
+	}
+}
+
+void
+drive_wait_text_at(struct drive *d, const char *text, int ms, const char *file, int line)
+{
+	if (!drive_try_text(d, text, ms))
+		drive_fail_at(d, file, line, "waited for \"%s\"", text);
+}
+
+void
+drive_wait_gone_at(struct drive *d, const char *text, int ms, const char *file, int line)
+{
+	if (!drive_try_gone(d, text, ms))
+		drive_fail_at(d, file, line, "waited for \"%s\" to go", text);
+}
+
+void
+drive_wait_row_at(struct drive *d, int row, const char *text, int ms, const char *file, int line)
+{
+	if (!drive_try_row(d, row, text, ms))
+		drive_fail_at(d, file, line, "waited for \"%s\" in row %d", text, row);
+}
+
+void
+drive_wait_mode_at(struct drive *d, int mode, bool on, int ms, const char *file, int line)
+{
+	if (!drive_try_mode(d, mode, on, ms))
+		drive_fail_at(d, file, line, "waited for mode %d, %s", mode, on ? "on" : "off");
+}
+
+void
+drive_wait_sql_at(
+	struct drive *d, const char *sql, const char *rows, int ms, const char *file, int line)
+{
+	const char *db = home_path(d->home, "data/earlog/earlog.db"), *problem = "";
+
+	if (drive_try_sql(d, sql, rows, ms))
+		return;
+	const char *got = home_sql_in(d->home, db, sql, &problem);
+	drive_fail_at(d, file, line, "waited for the archive\n%s\nwanted: %s\ngot: %s", sql, rows,
+		got ? got : problem);
+}
+
+void
+drive_wait_quiet_at(struct drive *d, int quiet_ms, const char *file, int line)
+{
+	if (!drive_try_quiet(d, quiet_ms))
+		drive_fail_at(d, file, line, "the program writes on and on");
+}
+
+int
+drive_wait_exit_at(struct drive *d, int ms, const char *file, int line)
+{
+	int status;
+
+	if (!drive_try_exit(d, ms, &status))
+		drive_fail_at(d, file, line, "waited for the end");
+	return status;
+}
+
+/* Returns true if the program has read all keys. */
+static bool
+keys_are_taken(const struct drive *d)
+{
+	char name[64];
+	int left = 0,
+	    fd = ptsname_r(d->pty, name, sizeof(name)) == 0
+		? open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
+		: -1;
+
+	if (fd < 0)
+		return true;
+	bool taken = ioctl(fd, FIONREAD, &left) != 0 || left == 0;
+	close(fd);
+	return taken;
+}
+
+/* The bench holds keys that come within 20 ms of the Enter that kept a note. */
+static void
+pause_after_enter(struct drive *d)
+{
+	int64_t now_ms = drive_now_ms(), end = now_ms + home_limit_ms(1000), until = 0;
+
+	while (d->entered && d->running && !d->eof && now_ms < (until ? until : end)) {
+		if (!until && keys_are_taken(d))
+			until = now_ms + home_limit_ms(40);
+		drive_step(d, now_ms + 5);
+		now_ms = drive_now_ms();
+	}
+}
+
+void
+drive_bytes(struct drive *d, const void *bytes, size_t n)
+{
+	pause_after_enter(d);
+	drive_bytes_at_once(d, bytes, n);
+}
+
+/* Reads while it writes: a program stuck in its output would not take its input. */
+void
+drive_bytes_at_once(struct drive *d, const void *bytes, size_t n)
+{
+	const char *s = bytes;
+	int64_t end = drive_now_ms() + home_limit_ms(0);
+
+	d->entered = n && s[n - 1] == '\r';
+	drive_catch_up(d);
+	while (n) {
+		if (d->eof || !d->running)
+			drive_fail(d, "nobody takes the keys");
+		ssize_t took = write(d->pty, s, n);
+		if (took > 0) {
+			s += took;
+			n -= (size_t)took;
+			continue;
+		}
+		if (errno != EAGAIN && errno != EINTR)
+			drive_fail(d, "cannot send keys: %s", strerror(errno));
+		struct pollfd p[2] = {
+			{ .fd = d->pty, .events = POLLIN | POLLOUT },
+			{ .fd = d->ends, .events = POLLIN },
+		};
+		int64_t left = end - drive_now_ms();
+		if (left <= 0)
+			drive_fail(d, "the program does not take its keys");
+		poll(p, 2, drive_wait_ms(left));
+		drive_catch_up(d);
+	}
+}
+
+void
+drive_keys(struct drive *d, const char *bytes)
+{
+	drive_bytes(d, bytes, strlen(bytes));
+}
+
+void
+drive_type(struct drive *d, const char *text)
+{
+	while (*text) {
+		size_t n = 1;
+
+		while (((unsigned char)text[n] & 0xc0) == 0x80)
+			n++;
+		drive_bytes(d, text, n);
+		text += n;
+	}
+}
+
+void
+drive_key(struct drive *d, const char *name)
+{
+	char bytes[16];
+
+	drive_catch_up(d); /* it may just have asked for other cursor keys */
+	size_t n = vt_key(d->vt, name, bytes);
+	if (!n)
+		drive_fail(d, "there is no key called %s", name);
+	drive_bytes(d, bytes, n);
+}
+
+void
+drive_paste(struct drive *d, const char *text)
+{
+	struct buf all = BUF_INIT;
+	bool marks = drive_mode(d, VT_PASTE);
+
+	if (marks)
+		buf_add(&all, "\033[200~");
+	for (; *text; text++)
+		buf_add_char(&all, *text == '\n' ? '\r' : *text);
+	if (marks)
+		buf_add(&all, "\033[201~");
+	drive_bytes(d, all.s, all.len);
+	buf_finish(&all);
+}
+
+void
+drive_mouse(struct drive *d, int button, bool down, int row, int col)
+{
+	char bytes[48];
+
+	if (!drive_mode(d, VT_MOUSE) && !drive_mode(d, VT_MOUSE_DRAG) &&
+		!drive_mode(d, VT_MOUSE_MOVE))
+		drive_fail(d, "the program did not ask for the mouse");
+	if (drive_mode(d, VT_MOUSE_SGR))
+		snprintf(bytes, sizeof(bytes), "\033[<%d;%d;%d%c", button, col + 1, row + 1,
+			down ? 'M' : 'm');
+	else
+		snprintf(bytes, sizeof(bytes), "\033[M%c%c%c", 32 + (down ? button : 3), 33 + col,
+			33 + row);
+	drive_keys(d, bytes);
+}
+
+void
+drive_click(struct drive *d, int row, int col)
+{
+	drive_mouse(d, 0, true, row, col);
+	drive_mouse(d, 0, false, row, col);
 }

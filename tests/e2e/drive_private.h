@@ -1,4 +1,4 @@
-/* Shared by drive.c (the program and its terminal), drive_wait.c and drive_look.c. */
+/* Shared by drive.c (the program, its terminal, keys, waits) and drive_look.c. */
 #ifndef E2E_DRIVE_PRIVATE_H
 #define E2E_DRIVE_PRIVATE_H
 

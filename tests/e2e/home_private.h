@@ -1,4 +1,4 @@
-/* Shared by home.c (folders), home_run.c (programs) and home_sql.c (the archive). */
+/* Shared by home.c and review.c. */
 #ifndef E2E_HOME_PRIVATE_H
 #define E2E_HOME_PRIVATE_H
 

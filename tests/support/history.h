@@ -7,13 +7,17 @@
 #ifndef SUPPORT_HISTORY_H
 #define SUPPORT_HISTORY_H
 
-#include "support/sitting_world.h"
-#include "support/fake_player.h"
+#include <jansson.h>
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "command/command.h"
-#include "support/history_lines.h"
-#include "support/history_picture.h"
+#include "record/records.h"
 #include "sitting/sitting_private.h"
+#include "support/fake_player.h"
+#include "support/sitting_world.h"
+#include "support/history_lines.h"
+#include "support/test.h"
 
 /* What was kept as a note, letter by letter; a note has one of the texts that were kept of it. */
 struct kept {
@@ -81,5 +85,26 @@ void sit_down(struct history *h);
 /* The files of a history, and its first evening. */
 void begin_history(struct history *h, struct world *w, uint64_t seed);
 void end_history(struct history *h);
+
+/* What can be seen of a record, as text: two records that show the same have the same picture. */
+
+enum detail { WITHOUT_PLACES, ALL };
+
+/*
+ * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and
+ * what was said of the room and the listener, is), what played, drafts (a note that is open), what
+ * was found out about a file (its length, its hash), and the playlist's title, which a review that
+ * names its playlist by path does not load: nothing shows it, and each start writes it anew. What a
+ * rating brought along of its lexicon stays when the rating is undone, and the equaliser that
+ * something was heard through does.
+ */
+bool is_seen(enum row_kind kind);
+
+/* All rows that are not deleted, field by field, in an order that hangs on nothing. The caller
+ * frees. */
+char *picture(const struct record *rec, enum detail detail);
+
+/* The lines of `a` that `b` lacks. */
+void tell_missing(const char *sign, const char *a, const char *b);
 
 #endif

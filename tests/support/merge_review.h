@@ -11,7 +11,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "merge/diff.h"
 #include "merge/merge.h"
+#include "support/test.h"
 
 #define NOTES 40
 #define BODY 160
@@ -52,5 +54,31 @@ struct made_draft {
 
 void note_text(char *into, const struct made_note *n);
 void write_draft(struct made_draft *d, const struct made_review *r);
+
+/*
+ * An author who edits a draft, as a seeded generator has it. For the tests of the merge. Every word
+ * of the author's is qz and a number that comes once, so that it can be looked for.
+ */
+
+/* ---- lines ---- */
+
+struct text_lines {
+	char *all[600];
+	size_t n;
+};
+
+void lines_read(struct text_lines *l, const struct buf *text);
+void lines_free(struct text_lines *l);
+bool lines_have(const struct text_lines *l, const char *line);
+
+/* ---- the author ---- */
+
+extern int words_made;
+
+struct habits {
+	bool crlf, no_newline;
+};
+
+void author(struct buf *file, const struct habits *h);
 
 #endif

@@ -6,8 +6,11 @@
 #ifndef SUPPORT_NEEDS_H
 #define SUPPORT_NEEDS_H
 
+#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/test.h"
@@ -29,5 +32,18 @@ void needs(const char *program);
 
 /* For main, where the setup of all n tests needs the program: without it they count as skipped. */
 bool all_need(const char *program, size_t n);
+
+/*
+ * A private folder for a test: in TMPDIR, which tests/run.sh makes for each run and removes, also
+ * when the run is stopped, or in /tmp.
+ */
+
+#define TEST_FOLDER_MAX 92 /* a socket in it has a name of at most 15 bytes */
+
+/* Makes a new folder earlog-`name`-XXXXXX and writes its path. False: it cannot be made. */
+bool test_folder_make(char path[TEST_FOLDER_MAX], const char *name);
+
+/* Removes the folder with all that is in it, without following links. False: something remains. */
+bool test_folder_remove(const char *path);
 
 #endif

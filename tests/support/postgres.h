@@ -16,7 +16,6 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "panel/pq.h"
 

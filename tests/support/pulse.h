@@ -13,7 +13,6 @@
 #include <sys/wait.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
 #include "support/needs.h"
 
 struct pulse {

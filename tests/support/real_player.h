@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
 #include "support/needs.h"
 #include "player/player.h"
 #include "support/test.h"

@@ -14,13 +14,13 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "support/folder.h"
 #include "base/text.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/note_rules.h"
 #include "sitting/sitting_private.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 struct world {

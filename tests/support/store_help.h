@@ -8,10 +8,11 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "support/folder.h"
 #include "record/note_rules.h"
 #include "store/edit.h"
 #include "store/store.h"
+#include "store/store_parts.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 /* Says what went wrong, where it did. */
@@ -45,5 +46,13 @@ struct uuid put_review(struct store *st, const char *id, const char *device_name
 /* Makes a note private or public, as the bench and the shell do. */
 void set_private(struct store *st, const struct uuid *note, bool private);
 struct note *note_of(struct uuid review, const char *body);
+
+/*
+ * Opens an archive with an owner or with migrations that a test chooses.
+ */
+
+struct store *store_open_owned(const char *at, const struct uuid *owner, struct err *why);
+struct store *store_open_with(
+	const char *at, enum store_mode mode, const struct migrations *m, struct err *why);
 
 #endif

@@ -12,11 +12,11 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "support/folder.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "sitting/sitting_private.h"
+#include "support/needs.h"
 #include "ui/ui_private.h"
 #include "support/test.h"
 
