@@ -151,18 +151,6 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Returns true if `called` is the listener's name, or at least 8 digits of the start of the UUID.
- */
-static bool
-is_called(const char *name, const struct uuid *u, const char *called)
-{
-	char uuid[UUID_TEXT];
-
-	return text_same_name(name, called) ||
-		(strlen(called) >= 8 &&
-			strncasecmp(uuid_text(u, uuid), called, strlen(called)) == 0);
-}
-
 /* Chooses whose notes the call reads: those of all, the owner's, or those of another listener's
  * file in place of the archive. */
 static bool
@@ -176,14 +164,11 @@ read_listener(struct cli_call *c, struct err *err)
 		return true;
 	if (!store_owner_name(c->st, &own, err) || !store_others(c->st, false, &others, err))
 		return false;
-	for (size_t i = 0; i < others.n; i++) {
-		struct other *o = &others.v[i];
-
-		if (is_called(o->name, &o->listener, c->listener))
-			found = o;
-	}
+	bool mine = listener_is_called(own, store_owner(c->st), c->listener);
+	if (!others_find(&others, mine, c->listener, &found, err))
+		return false;
 	if (!found)
-		return is_called(own, store_owner(c->st), c->listener) ||
+		return mine ||
 			err_set(err,
 				"no listener is called “%s”: `earlog listener list` names those "
 				"that there are",

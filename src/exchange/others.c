@@ -388,11 +388,40 @@ store_other_add(
 	return ok;
 }
 
+bool
+listener_is_called(const char *name, const struct uuid *u, const char *called)
+{
+	char uuid[UUID_TEXT];
+
+	return text_same_name(name, called) ||
+		(strlen(called) >= 8 &&
+			strncasecmp(uuid_text(u, uuid), called, strlen(called)) == 0);
+}
+
+bool
+others_find(const struct others *l, bool mine, const char *called, struct other **found,
+	struct err *err)
+{
+	size_t n = mine;
+
+	*found = NULL;
+	for (size_t i = 0; i < l->n; i++)
+		if (listener_is_called(l->v[i].name, &l->v[i].listener, called)) {
+			*found = &l->v[i];
+			n++;
+		}
+	return n < 2 ||
+		err_set(err,
+			"%zu listeners are called “%s”: say the UUID of one, which `earlog "
+			"listener list` shows",
+			n, called);
+}
+
 /* Sets *path to the path on the list that `which` means, and *o to the listener of *l if `which` is
  * a name, else to NULL. */
 static bool
-find_path(struct store *st, const char *which, struct others *l, char **path,
-	const struct other **o, struct err *err)
+find_path(struct store *st, const char *which, struct others *l, char **path, struct other **o,
+	struct err *err)
 {
 	static const char sql[] = "SELECT 1 FROM other WHERE path = ?1";
 	CLEANUP(pointer_free) char *real = realpath(which, NULL);
@@ -402,15 +431,12 @@ find_path(struct store *st, const char *which, struct others *l, char **path,
 	*o = NULL;
 	*path = xstrdup(real ? real : which);
 	if (!store_others(st, false, l, err) ||
-		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err))
+		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err) ||
+		(!found && !others_find(l, false, which, o, err)))
 		return false;
-	for (size_t i = 0; !found && i < l->n; i++)
-		if (text_same_name(l->v[i].name, which)) {
-			*o = &l->v[i];
-			xreplace(path, l->v[i].path);
-			found = true;
-		}
-	if (found)
+	if (*o)
+		xreplace(path, (*o)->path);
+	if (found || *o)
 		return true;
 	add_names(l, NULL, &names);
 	return err_set(err, "no other listener is called “%s”%s%s", which,
@@ -426,7 +452,7 @@ store_other_rename(struct store *st, const char *which, const char *name, struct
 					"CONFLICT (listener) DO UPDATE SET name = excluded.name";
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(pointer_free) char *path = NULL;
-	const struct other *o;
+	struct other *o;
 	struct stat at;
 
 	if (!find_path(st, which, &l, &path, &o, err))
@@ -443,7 +469,7 @@ store_other_remove(struct store *st, const char *which, struct buf *removed, str
 {
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(pointer_free) char *path = NULL;
-	const struct other *o;
+	struct other *o;
 	bool ok = find_path(st, which, &l, &path, &o, err);
 
 	for (size_t i = 0; ok && i < l.n; i++)

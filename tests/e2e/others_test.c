@@ -177,6 +177,20 @@ a_folder_has_the_newest_file_of_each(void **state)
 	has(says(a, ARGS("earlog", "listener", "add", "Bob", folder), true), "rename", true);
 	has(says(a, ARGS("earlog", "listener", "rename", folder, "Bob"), true), "is a folder",
 		true);
+	/* A name that two have is no name of one; the UUID is. */
+	says(a, ARGS("earlog", "listener", "rename", "cleo", "Benjamin"), false);
+	has(says(a, ARGS("earlog", "search", "words", "--listener", "benjamin"), true),
+		"2 listeners are called “benjamin”: say the UUID", true);
+	has(says(a, ARGS("earlog", "listener", "rename", "benjamin", "Cleo"), true),
+		"2 listeners are called", true);
+	char *cleo = xstrdup(home_sql(c, "SELECT lower(hex(listener)) FROM owner"));
+	cleo[8] = '\0';
+	has(says(a, ARGS("earlog", "search", "words", "--listener", cleo), false), "Ben", true);
+	says(a, ARGS("earlog", "listener", "rename", cleo, "Ann"), false);
+	has(says(a, ARGS("earlog", "search", "words", "--listener", "ann"), true),
+		"2 listeners are called", true);
+	says(a, ARGS("earlog", "listener", "rename", cleo, "Cleo"), false);
+	free(cleo);
 	/* Cleo takes a note back. */
 	char *uuid = xstrndup(home_sql(c, "SELECT lower(hex(uuid)) FROM note"), 12);
 	says(c, ARGS("earlog", "note", "remove", uuid), false);
