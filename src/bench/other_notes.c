@@ -37,8 +37,9 @@ other_notes_changed(struct sitting *s)
 }
 
 /* Copies the listener's notes of this review that another process stored into the record, with the
- * device and source of each. Skips a note whose device is a placeholder (an open blind test hides
- * it), so that the placeholder does not overwrite the true device. */
+ * device and source of each, and whether they are private. Skips a note whose device is a
+ * placeholder (an open blind test hides it), so that the placeholder does not overwrite the true
+ * device. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -55,6 +56,9 @@ take_new_notes(struct sitting *s)
 		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));
 		change_arrived(s, ROW_NOTE, n);
 	}
+	for (const struct withheld *w = NULL; (w = record_next(heard, ROW_WITHHELD, w));)
+		if (record_find(&s->rec, ROW_NOTE, &w->target))
+			change_arrived(s, ROW_WITHHELD, w);
 }
 
 static void

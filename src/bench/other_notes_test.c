@@ -4,6 +4,7 @@
 #include "record/rating.h"
 #include "sitting/sitting_private.h"
 #include "support/sitting_world.h"
+#include "support/store_help.h"
 
 static int64_t now_ns;
 
@@ -330,6 +331,18 @@ has_three(const struct sitting *s)
 	return s->items[0].nnotes == 3;
 }
 
+static bool
+has_private(const struct sitting *s)
+{
+	return note_is_private(&s->rec, s->items[0].notes[0]);
+}
+
+static bool
+has_no_private(const struct sitting *s)
+{
+	return !has_private(s);
+}
+
 static void
 what_another_earlog_changed_or_deleted_is_followed(void **state)
 {
@@ -351,6 +364,17 @@ what_another_earlog_changed_or_deleted_is_followed(void **state)
 	pass(2000);
 	run_until(w, has_three);
 	assert_others(w, 56000, "dcA");
+	/* Private there is private here, and public again. */
+	for (int hidden = 1; hidden >= 0; hidden--) {
+		struct store *st = store_open(w->db, STORE_WRITE, &err);
+
+		assert_non_null(st);
+		set_private(st, &first, hidden);
+		store_close(st);
+		sitting_archive_changed(w->s, clock_mono_ns());
+		pass(2000);
+		run_until(w, hidden ? has_private : has_no_private);
+	}
 	/* What this bench changes afterwards replaces the other's words. */
 	assert_true(sitting_delete_note(w->s, &first, &err));
 	pass(2000);

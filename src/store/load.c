@@ -350,8 +350,8 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 }
 
 /* Steps that load the notes about a track in all reviews that are not in the trash, the newest
- * first; then the deleted notes, so that an open review notices when another program deletes a
- * note. */
+ * first; then the deleted notes and what makes notes private, so that an open review notices when
+ * another program does that. */
 static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
 		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1) "
@@ -360,6 +360,7 @@ static const struct loading heard[] = {
 		"note.sitting), 1) ORDER BY nr DESC",
 		NULL },
 	{ ROW_NOTE, ROW_ITEM, "item = ?1 AND deleted ORDER BY nr DESC LIMIT 500", NULL },
+	{ ROW_WITHHELD, ROW_ITEM, ACTS_OF("note", "item = ?1"), NULL },
 	/* The ratings that have a remark, and ratings of the same attribute: they may replace it.
 	 */
 	{ ROW_RATING, ROW_ITEM,
