@@ -659,7 +659,6 @@ no_walk_leaves_the_passage(void **state)
 	}
 	print_message("%zu tests, %zu wishes were refused\n", tests, refused);
 	assert_true(tests > 50 && refused > 500);
-	stop(w);
 }
 
 /* ---- a guesser by loudness ---- */
@@ -723,7 +722,6 @@ a_guesser_by_loudness_has_chance(void **state)
 	print_message("loudness: %zu of %zu right\n", right, n);
 	/* 99.99 of 100 by chance */
 	assert_true(fabs((double)right - (double)n / 2) < 3.9 * sqrt((double)n) / 2 + 0.5);
-	stop(w);
 }
 
 /* ---- as it was found ---- */
@@ -743,7 +741,6 @@ while_levels_are_measured_the_passage_stays(void **state)
 	until_trial_1(w);
 	assert_int_equal(w->s->deck.play.loop_ms, from_ms);
 	assert_true(w->s->sound->measured.background->wish.from_ms == from_ms);
-	stop(w);
 }
 
 static void
@@ -763,7 +760,6 @@ what_waits_for_levels_can_be_given_up(void **state)
 	assert_true(abx(w->s)); /* loops the cue */
 	end_run(w);
 	assert_false(playing_loops(&w->s->deck.play));
-	stop(w);
 }
 
 static void
@@ -782,7 +778,6 @@ a_passage_that_cannot_be_measured_has_no_test(void **state)
 	assert_non_null(strstr(w->s->said, "needs two sounds of the same level"));
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
 	assert_false(prefer(w->s));
-	stop(w);
 }
 
 static void
@@ -804,7 +799,6 @@ a_test_ends_without_a_p_when_a_sound_is_gone(void **state)
 	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_non_null(strstr(w->s->said, "plays no file: "));
 	assert_non_null(strstr(w->s->said, "but 5 were planned, so p is not given"));
-	stop(w);
 }
 
 /* A file may only be away for now: the test is open, and no answer counts. */
@@ -837,7 +831,6 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	assert_int_equal(w->s->test.state, TEST_TRIAL);
 	answer(w, 1);
 	free(file);
-	stop(w);
 }
 
 static void
@@ -861,7 +854,6 @@ a_test_goes_on_in_its_own_passage(void **state)
 	assert_int_equal(w->s->deck.player->which, first); /* "1 sounds" */
 	sitting_seek(w->s, 0);
 	assert_int_equal(w->s->deck.play.base_ms, from_ms);
-	stop(w);
 }
 
 /* libmpv says that a file has ended when its output still plays the last 0.2 s. */
@@ -914,7 +906,6 @@ a_loop_that_is_set_while_the_file_opens_ends_with_it(void **state)
 	opens(w);
 	assert_int_equal(w->s->deck.play.loop_end_ms, 9000);
 	assert_int_equal(w->s->deck.player->loop_ms[1], 9000);
-	stop(w);
 }
 
 /* What plays on is the file, and the cue at the position is only a moment of it. */
@@ -930,7 +921,6 @@ without_a_loop_the_levels_are_those_of_the_file(void **state)
 	match_levels(w);
 	const struct passage_wish *wish = &w->s->sound->measured.background->wish;
 	assert_true(wish->from_ms == 0 && wish->to_ms == 9000);
-	stop(w);
 }
 
 /* For example after an output that went: other files may be the sources of the track by then. */
@@ -949,7 +939,6 @@ no_other_file_sounds_in_a_trial(void **state)
 	/* until the hash says whether they are the files of the run (abx_run_test) */
 	assert_int_equal(w->s->test.state, TEST_MEASURING);
 	assert_false(say_a(w->s));
-	stop(w);
 }
 
 /* The output plays two seconds late. */
@@ -970,7 +959,6 @@ a_pause_has_the_position_that_was_heard(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 300);
 	sitting_pause(w->s, false);
 	assert_true(w->s->deck.play.base_ms == 300);
-	stop(w);
 }
 
 #define FILE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_file, teardown)

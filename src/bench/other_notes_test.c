@@ -115,7 +115,6 @@ others_at_the_lit_cue_else_at_the_item(void **state)
 	assert_others(w, 30000, "dcba");
 	assert_others(w, 150000, "dcba"); /* this cue has none */
 	assert_notes(w, "abcd");
-	stop(w);
 }
 
 static void
@@ -144,7 +143,6 @@ others_wait_for_ones_own_at_the_same_cue(void **state)
 	note_at(w, 8000, "z at the first");
 	assert_others(w, 8000, "a");
 	assert_notes(w, "xzaybcd");
-	stop(w);
 }
 
 static void
@@ -166,7 +164,6 @@ a_marker_or_a_note_of_another_day_opens_nothing(void **state)
 	run_until(w, heard_them);
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
 	assert_others(w, 56000, "");
-	stop(w);
 }
 
 static void
@@ -194,7 +191,6 @@ what_is_hidden_follows_what_is_worn_and_undo(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	sitting_keep(w->s);
 	assert_int_equal(sitting_find(w->s, "first", found, 4), 1);
-	stop(w);
 }
 
 static bool
@@ -263,7 +259,6 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 	run_until(w, sitting_will_look);
 	pass(2000);
 	run_until(w, has_eight);
-	stop(w);
 }
 
 static bool
@@ -316,7 +311,6 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 	CLEANUP(buf_finish) struct buf recorded = BUF_INIT;
 	sitting_add_recorded(w->s, &recorded);
 	assert_string_equal(recorded.s, "4 notes recorded");
-	stop(w);
 }
 
 static bool
@@ -380,7 +374,6 @@ what_another_earlog_changed_or_deleted_is_followed(void **state)
 	pass(2000);
 	run_until(w, sitting_all_kept);
 	assert_int_equal(w->s->items[0].nnotes, 2);
-	stop(w);
 }
 
 static bool
@@ -417,7 +410,6 @@ a_note_of_the_open_blind_run_keeps_its_device(void **state)
 	run_until(w, first_has_other_words);
 	blind = record_find(&w->s->rec, ROW_NOTE, &uuid);
 	assert_true(setup_has(&blind->setup, ROW_DEVICE, &device));
-	stop(w);
 }
 
 static bool
@@ -531,7 +523,6 @@ remarks_that_count_are_after_the_notes_of_their_device(void **state)
 	sitting_confirm(w->s);
 	assert_said(w, 30000, "");
 	free(all);
-	stop(w);
 }
 
 int

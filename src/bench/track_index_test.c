@@ -38,6 +38,7 @@ close_sitting(struct world *w)
 	bool clean;
 
 	sitting_end(w->s, &clean, NULL, &err);
+	w->s = NULL;
 	profile_finish(&w->profile);
 	session_file_finish(&w->files);
 	playlist_finish(&w->playlist);

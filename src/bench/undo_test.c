@@ -107,7 +107,6 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	sitting_mood(w->s, "none", &err);
 	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
 	assert_null(row->state);
-	stop(w);
 }
 
 static void
@@ -127,7 +126,6 @@ a_position_that_is_answered_late_is_in_every_version(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(only_note(w)->pos_ms, 2993);
 	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
-	stop(w);
 }
 
 static void
@@ -159,7 +157,6 @@ undo_and_redo_name_the_note_and_the_rating(void **state)
 	assert_true(sitting_rate(w->s, 4, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "Undone: rating of Bass depth");
-	stop(w);
 }
 
 /* Made with a held position, and much later given the same place anew: the first one stays what it
@@ -186,7 +183,6 @@ an_answer_reaches_no_version_from_before_its_question(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
 	assert_int_equal(only_note(w)->pos_ms, 3000);
-	stop(w);
 }
 
 static void
@@ -203,7 +199,6 @@ a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
 	news(w);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->draft->note.pos_ms, 2993);
-	stop(w);
 }
 
 static void
@@ -220,7 +215,6 @@ a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
 	news(w);
 	assert_int_equal(only_note(w)->pos_ms, 2000);
 	assert_string_equal(only_note(w)->pos_from, POS_TYPED);
-	stop(w);
 }
 
 static void
@@ -241,7 +235,6 @@ a_held_key_takes_back_its_own_marker_and_nothing_else(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	sitting_unmark(w->s, &repeat);
 	assert_int_equal(w->s->items[0].nnotes, 1);
-	stop(w);
 }
 
 static void
@@ -272,7 +265,6 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 	load(w, &rec);
 	assert_int_equal(drafts(&rec), 0);
 	record_finish(&rec);
-	stop(w);
 }
 
 static void
@@ -290,7 +282,6 @@ a_range_ends_after_its_start_however_that_is_moved(void **state)
 	assert_true(sitting_nudge_note(w->s, &note, 900, &err));
 	assert_false(sitting_nudge_note(w->s, &note, 200, &err));
 	assert_true(only_note(w)->pos_end_ms > only_note(w)->pos_ms);
-	stop(w);
 }
 
 static void
@@ -311,7 +302,6 @@ a_question_ends_where_what_it_was_about_is_gone(void **state)
 	gone->row.deleted = true;
 	change_one(w->s, ROW_COMPARISON, gone, NULL);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	stop(w);
 }
 
 static void
@@ -325,7 +315,6 @@ two_swaps_and_a_no_play_on_as_before(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_cancel(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	stop(w);
 }
 
 static const struct sitting_row *
@@ -370,7 +359,6 @@ a_swap_is_undone_after_a_question_and_the_sound_goes_on(void **state)
 	assert_string_equal(row_of_place(w)->room, "the study");
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 	assert_false(sitting_redo(w->s, &err));
-	stop(w);
 }
 
 static void
@@ -466,7 +454,6 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	assert_string_equal(row_of_place(w)->room, "the train");
 	assert_true(uuid_same(&w->s->setup.device, &other));
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
-	stop(w);
 }
 
 static void
@@ -487,7 +474,6 @@ the_question_of_undo_counts_what_stays_and_ends_with_a_new_change(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	sitting_confirm(w->s);
 	assert_false(uuid_none(&w->s->worn_before));
-	stop(w);
 }
 
 static void
@@ -503,7 +489,6 @@ a_question_about_what_undo_put_on_is_over(void **state)
 	assert_true(sitting_wear_back(w->s, &err));
 	assert_true(worn_by(w, sitting_undo));
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
-	stop(w);
 }
 
 /* Neither in it nor after it is undone what was put on before it; what else was done is. */
@@ -543,7 +528,6 @@ no_blind_run_is_undone_into_a_swap(void **state)
 	assert_null(row_of_place(w)->state);
 	assert_true(uuid_same(&w->s->setup.device, &device));
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &device));
-	stop(w);
 }
 
 static void
@@ -558,7 +542,6 @@ a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
 	assert_int_equal(w->s->deck.play.loop_end_ms, 4000);
 	w->s->deck.play.length_ms = 2100;
 	assert_false(sitting_loop_cue(w->s, &err));
-	stop(w);
 }
 
 static void
@@ -579,7 +562,6 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_int_equal(record_count(&w->s->rec, ROW_STRETCH), 1);
-	stop(w);
 }
 
 static void
@@ -640,7 +622,6 @@ a_note_of_another_item_takes_no_time_from_this_one(void **state)
 	press(w);
 	assert_false(sitting_note_now(w->s, &note, &err));
 	assert_non_null(strstr(err.msg, "another track than the one that plays"));
-	stop(w);
 }
 
 /* As a kill leaves it: nothing was written since. */
@@ -664,7 +645,6 @@ the_place_is_in_the_archive_before_anything_ends(void **state)
 	assert_true(uuid_same(&row->item, &item));
 	assert_true(row->level_db < -8.9 && row->level_db > -9.1);
 	record_finish(&rec);
-	stop(w);
 }
 
 int

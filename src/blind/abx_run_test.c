@@ -91,7 +91,6 @@ what_is_no_abx_is_refused_in_words(void **state)
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "clicks"));
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
-	stop(w);
 }
 
 static void
@@ -127,7 +126,6 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	record_finish(&rec);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_int_equal(w->s->deck.player->which, 0); /* a trial begins with A */
-	stop(w);
 }
 
 /* The status line speaks of the last act: a refusal stays until trial 1 begins. */
@@ -161,7 +159,6 @@ a_refusal_stays_until_the_test_begins(void **state)
 	assert_non_null(strstr(w->s->said, "trial 1 of 6 begins when"));
 	end_run(w);
 	assert_non_null(strstr(w->s->said, "the preference test is given up"));
-	stop(w);
 }
 
 /* ---- what may be learned ---- */
@@ -215,7 +212,6 @@ nothing_that_is_shown_tells_what_x_is(void **state)
 			answer(w, 1 + trial % 2);
 	}
 	assert_true(was[0] + was[1] == 16);
-	stop(w);
 }
 
 static void
@@ -248,7 +244,6 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_false(sitting_loop_cue(w->s, &err));
 	sitting_loop_off(w->s);
 	assert_true(playing_loops(&w->s->deck.play));
-	stop(w);
 }
 
 static bool
@@ -276,7 +271,6 @@ nothing_that_was_begun_before_goes_on_in_an_abx(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_false(sounds_peak_move(w->s, PEAK_HZ, 1, &err));
 	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->sounds.of[1].row));
-	stop(w);
 }
 
 /* ---- answers ---- */
@@ -314,7 +308,6 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 		"within 0.1 LU).");
 	buf_finish(&b);
 	record_finish(&rec);
-	stop(w);
 }
 
 static void
@@ -334,7 +327,6 @@ what_was_matched_is_kept_with_the_run(void **state)
 	assert_true(fabs(two[0].lufs - two[1].lufs) < 1e-4);
 	abx_finish(two);
 	assert_true(sitting_settle(w->s, 30000)); /* also what the writer's answer changed */
-	stop(w);
 }
 
 /* How far apart in LU both are, as the player has them, in the passage that was asked for last. */
@@ -442,7 +434,6 @@ the_next_sitting_has_the_same_levels(void **state)
 	}
 	assert_int_equal(w->s->sound->measured.background->ticket, 0);
 	assert_unmoved(w, were);
-	stop(w);
 }
 
 static void
@@ -458,7 +449,6 @@ stopping_early_gives_no_p_and_giving_up_leaves_nothing(void **state)
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	end_run(w); /* before trial 1 */
 	assert_non_null(strstr(w->s->said, "given up"));
-	stop(w);
 }
 
 static void
@@ -481,7 +471,6 @@ a_loop_that_the_run_set_ends_with_it(void **state)
 	run_until(w, trial_began);
 	end_run(w);
 	assert_true(playing_loops(&w->s->deck.play));
-	stop(w);
 }
 
 static void
@@ -495,7 +484,6 @@ without_a_cue_a_run_asks_for_a_loop(void **state)
 	opens(w);
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	assert_non_null(strstr(err.msg, "set a loop first"));
-	stop(w);
 }
 
 /* ---- which is better ---- */
@@ -558,7 +546,6 @@ a_preference_has_both_sounds_in_each_trial_and_no_x(void **state)
 		assert_true(trial == 16 || !strstr(w->s->said, "preferred"));
 	}
 	assert_true(was[0] && was[1] && was[0] + was[1] == 16);
-	stop(w);
 }
 
 static void
@@ -607,7 +594,6 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 	assert_null(strstr(only_run(&rec)->plan, "\"order\""));
 	buf_finish(&b);
 	record_finish(&rec);
-	stop(w);
 }
 
 /* ---- the next sitting ---- */
@@ -637,7 +623,6 @@ an_abx_goes_on_in_the_next_sitting(void **state)
 		answer(w, 1 + x_is(w));
 	}
 	assert_non_null(strstr(w->s->said, "5 of 5, p = 0.0312"));
-	stop(w);
 }
 
 /* ---- other music at the path of a file ---- */
@@ -864,7 +849,6 @@ a_run_of_an_earlier_earlog_goes_on_by_its_source(void **state)
 		"ends it; an earlier earlog began it and did not store what its files contain"));
 	answer(w, 1);
 	assert_int_equal(w->s->trial, 3);
-	stop(w);
 }
 
 /* ---- another bench on the same archive ---- */
@@ -919,7 +903,6 @@ an_answer_after_the_order_was_shown_is_not_stored(void **state)
 	assert_non_null(
 		strstr(w->s->said, "its order was asked for with --unblind; your answer to"));
 	assert_int_equal(assert_archive_agrees(w, ""), 1);
-	stop(w);
 }
 
 /* Such a run comes from a program that is not earlog. */
@@ -949,7 +932,6 @@ a_run_with_an_impossible_trial_has_no_trial(void **state)
 		assert_int_equal(w->s->trial, 1);
 	}
 	end_run(w);
-	stop(w);
 }
 
 static void
@@ -975,7 +957,6 @@ two_benches_give_each_answer_once(void **state)
 	}
 	assert_int_equal(assert_archive_agrees(w, w->s->said), 5);
 	stop(&two);
-	stop(w);
 }
 
 /* What either bench says of a result is what the archive holds, and no answer counts that was given

@@ -117,7 +117,6 @@ nonsense_is_refused_in_words(void **state)
 	begin(w, 3);
 	assert_false(sitting_blind_begin(w->s, &wish, &err));
 	assert_non_null(strstr(err.msg, "a blind run is on"));
-	stop(w);
 }
 
 static void
@@ -152,7 +151,6 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 	assert_true(uuid_same(&w->s->setup.device, &o.device[0]));
 	blind_order_finish(&o);
 	record_finish(&rec);
-	stop(w);
 }
 
 static bool
@@ -180,7 +178,6 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 	sitting_cancel(w->s); /* thought better of it */
 	run_until(w, kept);
 	assert_int_equal(w->s->trial, 0);
-	stop(w);
 }
 
 static void
@@ -198,7 +195,6 @@ a_run_can_be_given_up_before_its_first_trial(void **state)
 	assert_true(uuid_same(&w->s->setup.device, &worn));
 	assert_true(only_run(&w->s->rec)->row.deleted);
 	assert_non_null(strstr(w->s->said, "given up"));
-	stop(w);
 }
 
 static void
@@ -280,7 +276,6 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	sitting_add_worn(s, &s->setup.device, NULL, &b);
 	assert_true(is_name(b.s));
 	buf_finish(&b);
-	stop(w);
 }
 
 static void
@@ -333,7 +328,6 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 	}
 	blind_order_finish(&o);
 	record_finish(&rec);
-	stop(w);
 }
 
 static void
@@ -355,7 +349,6 @@ undo_works_within_a_run_and_does_not_leave_it(void **state)
 	assert_null(w->s->wheel.rows[0].now);
 	assert_true(sitting_is_blind(w->s));
 	assert_true(((struct rating *)record_at(&w->s->rec, ROW_RATING, 0))->blind);
-	stop(w);
 }
 
 /* ---- trials that are named ---- */
@@ -393,7 +386,6 @@ a_trial_that_waited_for_the_disk_takes_an_answer(void **state)
 	assert_int_equal(w->s->trial, 0);
 	run_until(w, trial_began);
 	assert_true(sitting_answer(w->s, 1, &err));
-	stop(w);
 }
 
 static void
@@ -429,7 +421,6 @@ named_trials_end_with_an_exact_p(void **state)
 	blind_order_finish(&o);
 	buf_finish(&b);
 	record_finish(&rec);
-	stop(w);
 }
 
 static void
@@ -493,7 +484,6 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	blind_order_finish(&o);
 	buf_finish(&b);
 	record_finish(&rec);
-	stop(w);
 }
 
 /* Six of six right is not below 5 %, eight of eight is. */
@@ -510,7 +500,6 @@ too_few_repeats_to_tell_two_devices_apart_are_said(void **state)
 			blocks == 3);
 		end_run(w);
 	}
-	stop(w);
 }
 
 static void
@@ -562,7 +551,6 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	blind_order_finish(&o);
 	buf_finish(&b);
 	record_finish(&rec);
-	stop(w);
 }
 
 static void
@@ -582,7 +570,6 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 	assert_int_equal(w->s->tests->blind.break_ns, at + 25 * minute_ns);
 	end_run(w);
 	assert_int_equal(w->s->tests->blind.break_ns, INT64_MAX);
-	stop(w);
 }
 
 static void
@@ -614,7 +601,6 @@ after_a_new_fit_a_rating_is_another_one(void **state)
 	}
 	assert_int_equal(fits, 3);
 	record_finish(&rec);
-	stop(w);
 }
 
 static void
@@ -629,7 +615,6 @@ an_answer_stands_once_the_next_trial_is_on(void **state)
 	assert_true(sitting_answer(w->s, 1, &err));
 	next(w);
 	assert_false(sitting_undo(w->s, &err));
-	stop(w);
 }
 
 static void
@@ -648,7 +633,6 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 	assert_false(sitting_blind_next(w->s, &err));
 	end_run(w);
 	assert_non_null(strstr(w->s->said, "1 right of 1, but 6 were planned, so p is not given"));
-	stop(w);
 }
 
 static void
@@ -664,7 +648,6 @@ music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
 	assert_int_equal(w->s->ask, ASK_TRIAL);
 	sitting_cancel(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	stop(w);
 }
 
 /* ---- the next sitting ---- */
@@ -718,7 +701,6 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	assert_non_null(strstr(b.s, "put on "));
 	assert_null(strstr(b.s, "the same again"));
 	buf_finish(&b);
-	stop(w);
 }
 
 /* A run takes swaps out of the history, and leaves what undo cannot revert. */
@@ -736,7 +718,6 @@ undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(strstr(w->s->said, "marker"));
 	assert_non_null(strstr(w->s->said, "undo "));
-	stop(w);
 }
 
 int

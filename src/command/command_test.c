@@ -51,7 +51,6 @@ what_a_command_needs_is_said(void **state)
 	assert_string_equal(told(w, "note"), "");
 	assert_string_equal(told(w, "newline"), "");
 	assert_string_equal(w->s->editor.text.s, "\n");
-	stop(w);
 }
 
 static void
@@ -72,7 +71,6 @@ a_number_is_read_once_for_all(void **state)
 	assert_string_equal(told(w, "page"), "Low has no page: the playlist gives it no url");
 	assert_string_equal(told(w, "wear"), "wear needs <number>");
 	assert_string_equal(told(w, "pin 1"), "pin takes nothing after its name");
-	stop(w);
 }
 
 int

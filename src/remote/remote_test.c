@@ -86,7 +86,6 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 	mpris_client_turn(&r);
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_non_null(strstr(w->s->said, "Fake is gone"));
-	stop(w);
 }
 
 int

@@ -62,7 +62,6 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	assert_true(sitting_wear_back(w->s, &err));
 	sitting_confirm(w->s);
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
-	stop(w);
 }
 
 static void
@@ -169,7 +168,6 @@ the_words_of_a_note_set_or_offer_a_comparison(void **state)
 	c = sitting_compared(w->s);
 	assert_true(c.offered && !uuid_none(&c.chain));
 	sitting_give_up(w->s);
-	stop(w);
 }
 
 static void
@@ -215,7 +213,6 @@ what_a_note_is_compared_with_goes_round(void **state)
 	assert_false(sitting_against(w->s, "walk", &err)); /* it feeds the ears */
 	assert_false(sitting_against(w->s, "nobody", &err));
 	assert_non_null(strstr(err.msg, "no other device or chain of this review is called"));
-	stop(w);
 }
 
 static void
@@ -234,7 +231,6 @@ a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
 	run_until(w, sounds);
 	int64_t ms = sitting_now(w->s).pos_ms;
 	assert_true(ms >= 5000 && ms < 15000);
-	stop(w);
 }
 
 static void
@@ -260,7 +256,6 @@ volumes_follow_the_device_and_the_chain(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "");
-	stop(w);
 }
 
 static void
@@ -279,7 +274,6 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	assert_false(sitting_choose_chain(w->s, "none", &err));
-	stop(w);
 }
 
 /* The playlist says nothing of it: what was heard from a file here is as long elsewhere. */
@@ -304,7 +298,6 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	stop(w);
 	start(w, "walk");
 	assert_int_equal(sitting_now(w->s).length_ms, 28000);
-	stop(w);
 }
 
 static bool
@@ -339,7 +332,6 @@ a_loop_goes_back_to_its_start(void **state)
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
 	assert_false(sitting_loop_end(w->s, &err) &&
 		w->s->deck.play.loop_end_ms < w->s->deck.play.loop_ms);
-	stop(w);
 }
 
 /* … of at most 30 s; a longer one is no moment that a note is about. */
@@ -362,7 +354,6 @@ a_note_in_a_short_loop_takes_its_range(void **state)
 		assert_true(uuid_same(&n->source, &w->s->deck.play.source));
 		sitting_give_up(w->s);
 	}
-	stop(w);
 }
 
 static uint64_t jumps;
@@ -394,7 +385,6 @@ a_loop_up_to_the_end_goes_back_too(void **state)
 		assert_int_equal(w->s->deck.play.jumps, jumps + 1);
 	}
 	assert_int_equal(w->s->item, 0);
-	stop(w);
 }
 
 static void
@@ -408,7 +398,6 @@ a_cue_loops_from_a_little_before_it(void **state)
 	assert_true(sitting_loop_cue(w->s, &err)); /* "five" at 0:05 is the lit or next one */
 	assert_int_equal(w->s->deck.play.loop_ms, 2000);
 	assert_int_equal(w->s->deck.play.loop_end_ms, 15000);
-	stop(w);
 }
 
 static bool
@@ -442,7 +431,6 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 	sitting_pause(w->s, false);
 	run_until(w, is_back);
 	sitting_loop_off(w->s);
-	stop(w);
 }
 
 static void
@@ -462,7 +450,6 @@ an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
 	run_until(w, excerpt_is_over);
 	assert_int_equal(w->s->item, 0);
 	assert_true(sitting_now(w->s).pos_ms >= end_ms - 100);
-	stop(w);
 }
 
 static void
@@ -501,7 +488,6 @@ an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
 	assert_false(sitting_excerpt(w->s, &err));
 	assert_non_null(strstr(err.msg, "the clock has no loops and excerpts"));
-	stop(w);
 }
 
 static void
@@ -544,7 +530,6 @@ a_key_goes_to_the_note_before_and_after(void **state)
 	assert_true(sitting_step_note(w->s, -1, &err));
 	assert_int_equal(w->s->item, 0);
 	assert_true(uuid_same(&w->s->chosen_note, &notes[2]));
-	stop(w);
 }
 
 static void
@@ -571,7 +556,6 @@ a_loop_is_there_after_a_restart(void **state)
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
-	stop(w);
 }
 
 static void
@@ -671,7 +655,6 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 6000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(sitting_now(w->s).track_ms, 7000);
-	stop(w);
 }
 
 /* A key may be handled late: what counts is when it was pressed. */
@@ -691,7 +674,6 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 	poll(NULL, 0, 300);
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), pos_ms - 200 - 5000);
-	stop(w);
 }
 
 /* A key comes after what was heard: the same time of reaction is subtracted from a pin, and from
@@ -727,7 +709,6 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	pos_ms -= capture_now(w->s)->pos_ms;
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), -pos_ms);
-	stop(w);
 }
 
 /* Else a rating would be about another attribute than the one that was selected. */
@@ -758,7 +739,6 @@ the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
 	assert_true(sitting_wear(w->s, 2, &err)); /* the same section: the same attribute */
 	sitting_confirm(w->s);
 	assert_int_equal(w->s->wheel.chosen, 2);
-	stop(w);
 }
 
 static void
@@ -843,7 +823,6 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	choose(w->s, "bias");
 	assert_true(sitting_rate_digit(w->s, 5, &err));
 	assert_false(sitting_rate_digit(w->s, 0, &err)); /* scores go from 1 */
-	stop(w);
 }
 
 static double
@@ -895,7 +874,6 @@ a_minus_and_a_digit_are_below_zero(void **state)
 	assert_true(sitting_rate_step(w->s, -1, &err));
 	assert_true(sitting_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
 	assert_true(value_of(w->s, "bass-depth") == 4);
-	stop(w);
 }
 
 static void
@@ -922,7 +900,6 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 	assert_int_equal(w->s->nitems, 5);
 	assert_int_equal(w->s->item, 2);
 	assert_int_equal(w->s->items[2].nnotes, 1);
-	stop(w);
 }
 
 static void
@@ -939,7 +916,6 @@ kinds_of_markers_come_from_the_profile(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_string_equal(sitting_chosen_note(w->s)->kind, "bass");
 	assert_false(sitting_mark(w->s, "q", &err));
-	stop(w);
 }
 
 static void
@@ -968,7 +944,6 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	assert_string_equal(sitting_chosen_note(w->s)->body, "less bass than the AFUL Performer8");
 	assert_true(
 		uuid_same(&sitting_chosen_note(w->s)->against, &w->s->devices[1].device->row.uuid));
-	stop(w);
 }
 
 static void
@@ -999,7 +974,6 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	sitting_edited(w->s);
 	assert_false(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "no bass in this passage, bri");
-	stop(w);
 }
 
 static void
@@ -1019,7 +993,6 @@ a_word_that_does_not_fit_leaves_what_was_typed(void **state)
 	assert_false(sitting_complete(w->s, &err));
 	assert_non_null(strstr(err.msg, "the note is full"));
 	assert_string_equal(w->s->editor.text.s, most.s);
-	stop(w);
 }
 
 static void
@@ -1039,7 +1012,6 @@ notes_of_parts_and_questions_stand_without_item_and_time(void **state)
 	assert_int_equal(n->pos_ms, NO_MS);
 	assert_false(sitting_note_part(w->s, "nonsense", &err));
 	assert_int_equal(w->s->state, STATE_KEYS);
-	stop(w);
 }
 
 static void
@@ -1056,7 +1028,6 @@ steps_begin_before_the_start_if_nothing_plays(void **state)
 	if (!sitting_step_note(w->s, 1, &err))
 		fail_msg("%s", err.msg);
 	assert_non_null(strstr(w->s->said, "at the start"));
-	stop(w);
 }
 
 static void
@@ -1110,7 +1081,6 @@ find_and_coverage_know_what_was_written(void **state)
 	assert_true(sitting_against(w->s, "desk", &err));
 	sitting_keep(w->s);
 	assert_true(sitting_is_covered(w->s, ROW_CHAIN, &desk));
-	stop(w);
 }
 
 static char *
@@ -1160,7 +1130,6 @@ a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
 	stop(w);
 	start(w, "walk"); /* they are in the archive */
 	assert_tags(w->s, "punch ");
-	stop(w);
 }
 
 static void
@@ -1174,7 +1143,6 @@ a_swap_before_the_item_is_open_plays_it(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	run_until(w, sounds);
-	stop(w);
 }
 
 static void
@@ -1194,7 +1162,6 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 	playlist_finish(&again);
 	diags_finish(&d);
-	stop(w);
 }
 
 /* Reads the playlist again after an edit removed all its tracks. */

@@ -86,7 +86,6 @@ a_cue_of_what_plays_keeps_its_tenths(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[0].nnotes, 0);
 	assert_int_equal(sitting_now(w->s).pos_ms, 4300);
-	stop(w);
 }
 
 static void
@@ -116,7 +115,6 @@ a_cue_made_in_a_loop_has_its_range(void **state)
 	if (!sitting_add_cue(w->s, "before", &err))
 		fail_msg("%s", err.msg);
 	assert_file_has(w, "list.yaml", "{at: \"0:00\", label: before}]}");
-	stop(w);
 }
 
 static void
@@ -165,7 +163,6 @@ an_item_of_the_bench_goes_into_its_section(void **state)
 	start(w, "walk");
 	assert_int_equal(w->s->nitems, 4);
 	assert_true(uuid_same(&w->s->items[2].item->row.uuid, &added));
-	stop(w);
 }
 
 static void
@@ -184,7 +181,6 @@ what_was_also_heard_gets_a_section(void **state)
 	assert_int_equal(w->s->nitems, 4);
 	assert_true(uuid_same(&w->s->items[3].item->row.uuid, &added));
 	assert_string_equal(w->s->items[3].section->id, "also-heard");
-	stop(w);
 }
 
 static void
@@ -365,7 +361,6 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	stop(w);
 	start(w, "walk");
 	assert_null(strstr(w->s->said, "Performer8"));
-	stop(w);
 }
 
 static void
@@ -475,7 +470,6 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	write_file(w, "list.yaml", list_with_cues("{label: chorus}, {label: chorus}"));
 	start(w, "walk");
 	assert_int_equal(time_of_cue(w, "chorus", 1), 7000);
-	stop(w);
 }
 
 static void
@@ -496,7 +490,6 @@ a_pin_holds_in_the_review_of_another_device(void **state)
 	session_with(w, "id: cantor\ndevice: AFUL Cantor\n", "id: other\ndevice: Some Other\n");
 	start(w, "walk");
 	assert_int_equal(time_of_cue(w, "chorus", 0), 7000);
-	stop(w);
 }
 
 /* ---- variants ---- */
@@ -545,7 +538,6 @@ an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
 	assert_true(uuid_same(&n->setup.variant, &old));
 	assert_string_equal(variant_of(w, &n->setup)->content, "nozzle=brass");
-	stop(w);
 }
 
 /* ---- what is told ---- */
@@ -586,7 +578,6 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	stop(w);
 	start(w, "desk");
 	assert_null(strstr(w->s->said, "--missing"));
-	stop(w);
 }
 
 static void
@@ -602,7 +593,6 @@ a_chain_that_the_bench_added_stays_though_no_file_names_it(void **state)
 	start(w, "walk");
 	assert_null(strstr(w->s->said, "train"));
 	assert_true(sitting_choose_chain(w->s, "train", &err));
-	stop(w);
 }
 
 /* ---- earlier ids ---- */
@@ -666,7 +656,6 @@ two_reviews_become_one_where_the_file_says_so(void **state)
 	assert_int_equal(w->s->nitems, 3);
 	assert_true(w->s->items[2].listing->done);
 	ASSERT_WORN(w, "Cantor|Performer8");
-	stop(w);
 }
 
 int

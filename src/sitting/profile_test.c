@@ -96,7 +96,6 @@ the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
 	news(w, LATER);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_int_equal(at_ms(w), 0);
-	stop(w);
 }
 
 static void
@@ -112,7 +111,6 @@ what_was_paused_by_hand_stays_paused_after_writing(void **state)
 	news(w, LATER);
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	assert_in_range(at_ms(w), 2990, 3000);
-	stop(w);
 }
 
 /* ---- step_back_on ---- */
@@ -166,7 +164,6 @@ a_resume_steps_back_where_the_profile_says_so(void **state)
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	sitting_toggle(w->s);
 	assert_in_range(at_ms(w), 8980, 9100);
-	stop(w);
 }
 
 static void
@@ -180,7 +177,6 @@ a_swap_steps_back_as_well(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	assert_in_range(at_ms(w), 7980, 8000); /* ten seconds, and two */
-	stop(w);
 }
 
 static void
@@ -191,7 +187,6 @@ without_that_wish_a_pause_steps_back_by_nothing(void **state)
 	begin(w, pauses_and_steps_back);
 	pause_and_resume(w);
 	assert_in_range(at_ms(w), 2980, 3000);
-	stop(w);
 }
 
 static void
@@ -204,7 +199,6 @@ in_a_test_a_pause_steps_back_by_nothing(void **state)
 	pause_and_resume(w);
 	assert_in_range(at_ms(w), 2980, 3000);
 	w->s->test.kind = TEST_NONE;
-	stop(w);
 }
 
 static void
@@ -220,7 +214,6 @@ without_that_wish_it_plays_on_while_one_writes(void **state)
 	sitting_keep(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_in_range(at_ms(w), 3990, 4000);
-	stop(w);
 }
 
 /* ---- at_end ---- */
@@ -251,7 +244,6 @@ at_the_end_of_a_track_it_stands_there(void **state)
 	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
 	assert_int_equal(w->s->item, 0);
 	assert_int_equal(at_ms(w), 30000);
-	stop(w);
 }
 
 static void
@@ -267,7 +259,6 @@ from_its_end_it_plays_again_from_the_start(void **state)
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_int_equal(w->s->item, 0);
 	assert_true(at_ms(w) < 5000);
-	stop(w);
 }
 
 static void
@@ -280,7 +271,6 @@ at_the_end_the_next_track_begins_if_one_wants_that(void **state)
 	news(w, LATER);
 	assert_int_equal(w->s->item, 1);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	stop(w);
 }
 
 static void
@@ -297,7 +287,6 @@ never_while_a_note_is_open(void **state)
 	sitting_keep(w->s);
 	assert_int_equal(w->s->item, 0);
 	assert_int_equal(w->s->items[0].nnotes, 1);
-	stop(w);
 }
 
 static void
@@ -311,7 +300,6 @@ the_last_track_has_no_next_one(void **state)
 	play_out(w);
 	assert_int_equal(w->s->item, 2);
 	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
-	stop(w);
 }
 
 /* ---- volume_ceiling_db ---- */
@@ -356,7 +344,6 @@ a_sitting_begins_at_the_ceiling_and_stays_below_it(void **state)
 	stop(w);
 	sit_down(w, at_most_30_down); /* … but where that is too loud by now */
 	assert_level(w, -30);
-	stop(w);
 }
 
 /* ---- reaction_ms ---- */
@@ -407,7 +394,6 @@ what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
 	assert_int_equal(sitting_chosen_note(w->s)->reaction_ms, 250);
 	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
 	assert_int_equal(row->reaction_ms, 250);
-	stop(w);
 }
 
 static void
@@ -425,7 +411,6 @@ what_stands_needs_no_reaction(void **state)
 	assert_string_equal(n->pos_from, POS_SEEK);
 	assert_int_equal(n->reaction_ms, NO_INT);
 	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 12345);
-	stop(w);
 }
 
 /* The two keys of a range are pressed while the music plays or while it is paused, each by itself.
@@ -470,7 +455,6 @@ each_end_of_a_range_has_the_reaction_of_its_key(void **state)
 	assert_int_equal(note_track_ms(n, played), 2900);
 	assert_int_equal(n->reaction_end_ms, 250);
 	assert_int_equal(note_track_end_ms(n, played), n->pos_end_ms - 250);
-	stop(w);
 }
 
 static void

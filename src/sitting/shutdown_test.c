@@ -74,7 +74,6 @@ where_all_can_be_stored_it_just_ends(void **state)
 	sitting_leave(w->s);
 	run_until(w, ends);
 	assert_true(w->s->leaving == LEAVING_WRITES);
-	stop(w);
 }
 
 static void
@@ -107,7 +106,6 @@ it_asks_counts_and_goes_on_or_ends(void **state)
 	move_archive(w, true);
 	assert_true(sitting_try_again(w->s, &err));
 	run_until(w, ends);
-	stop(w);
 }
 
 static void
@@ -141,7 +139,6 @@ a_volume_is_saved_with_its_device_and_chain(void **state)
 	move_archive(w, true);
 	assert_true(sitting_try_again(w->s, &err));
 	run_until(w, ends);
-	stop(w);
 }
 
 /* In a blind run the text says what the screen says. */
@@ -170,7 +167,6 @@ what_is_saved_does_not_tell_the_device_of_a_trial(void **state)
 	move_archive(w, true);
 	assert_true(sitting_try_again(w->s, &err));
 	run_until(w, ends);
-	stop(w);
 }
 
 /* ---- the text of what could not be stored ---- */
@@ -230,7 +226,6 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 	assert_null(strstr(text, "23:41\n"));
 	assert_null(strstr(text, "name walk")); /* the session file has it */
 	free(text);
-	stop(w);
 }
 
 /* Nothing in it is obeyed by a terminal or passes for a line of its own. */
@@ -249,7 +244,6 @@ hostile_text_is_one_line_and_harmless(void **state)
 		"2025-11-20 23:41: one\n"
 		"    2026-11-20 23:41 1:10, First: forged␍␛]0;x␇ AF<ff>UL\n"));
 	free(text);
-	stop(w);
 }
 
 int

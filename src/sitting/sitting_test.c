@@ -17,7 +17,6 @@ items_stand_in_the_order_of_the_playlist(void **state)
 	assert_string_equal(sitting_device(w->s, &w->s->setup.device)->name, "AFUL Cantor");
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "walk");
 	assert_int_equal(w->s->day, 1);
-	stop(w);
 }
 
 static void
@@ -44,7 +43,6 @@ the_clock_times_markers_and_says_about(void **state)
 	char text[TIME_TEXT];
 	note_time_text(n, sitting_offset_ms(w->s, &n->source), text);
 	assert_string_equal(text, "~1:10");
-	stop(w);
 }
 
 static void
@@ -98,7 +96,6 @@ paused_after_a_seek_a_note_stands_exactly_there(void **state)
 	assert_string_equal(n->pos_from, POS_SEEK);
 	assert_string_equal(n->body, "tight");
 	assert_int_equal(n->reaction_ms, NO_INT);
-	stop(w);
 }
 
 static void
@@ -153,7 +150,6 @@ the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	run_until(w, stands);
 	assert_int_equal(sitting_now(w->s).pos_ms, 12345);
-	stop(w);
 }
 
 static void
@@ -169,7 +165,6 @@ a_missing_file_is_said_and_the_clock_takes_over(void **state)
 	assert_non_null(strstr(w->s->said, "Gone"));
 	sitting_play_item(w->s, 2); /* and the session goes on */
 	run_until(w, sounds);
-	stop(w);
 }
 
 static void
@@ -245,7 +240,6 @@ a_note_given_up_comes_back_by_undo(void **state)
 	assert_string_equal(w->s->editor.text.s, "lost?");
 	sitting_keep(w->s);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "lost?");
-	stop(w);
 }
 
 static void
@@ -265,7 +259,6 @@ a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
 	assert_int_equal(w->s->items[2].nnotes, 0);
 	const struct note *n = w->s->items[0].notes[0];
 	assert_string_equal(sitting_chain(w->s, &n->setup.chain)->name, "walk");
-	stop(w);
 }
 
 static void
@@ -355,7 +348,6 @@ random_histories_undo_to_where_they_began(void **state)
 		free(undone);
 		free(redone);
 	}
-	stop(w);
 }
 
 static void
@@ -381,7 +373,6 @@ what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
 	assert_false(uuid_same(&w->s->setup.chain, &old));
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
 	assert_true(uuid_same(&n->setup.chain, &old));
-	stop(w);
 }
 
 static void
@@ -406,7 +397,6 @@ an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
 	for (size_t i = 0; i < record_count(&w->s->rec, ROW_NOTE); i++)
 		notes += !((struct note *)record_at(&w->s->rec, ROW_NOTE, i))->row.deleted;
 	assert_int_equal(notes, 1);
-	stop(w);
 }
 
 static void
@@ -448,7 +438,6 @@ what_is_rated_stays_chosen_in_the_next_session(void **state)
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
-	stop(w);
 }
 
 int

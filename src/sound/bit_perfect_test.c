@@ -62,7 +62,6 @@ what_comes_into_the_way_is_said_once(void **state)
 	says(w, "");
 	w->s->deck.level_db = -2;
 	says(w, ASKS "volume in software, -2 dB"); /* it had gone out of the way */
-	stop(w);
 }
 
 static void
@@ -78,7 +77,6 @@ a_mixer_bluetooth_and_other_samples_are_named(void **state)
 	plays(w, "desk", &shared);
 	says(w, ASKS "other samples (s16 to float); a mixer (pulse); Bluetooth");
 	assert_false(true_path_is_exact(&w->s->deck));
-	stop(w);
 }
 
 /* A fade ends by itself, a question counts for more, and a blind run tells nothing. */
@@ -99,7 +97,6 @@ what_passes_or_would_tell_is_not_said(void **state)
 	says(w, "");
 	w->s->blind = UUID_NONE;
 	says(w, ASKS "volume in software, -3 dB");
-	stop(w);
 }
 
 static void
@@ -110,7 +107,6 @@ a_chain_that_does_not_ask_is_not_warned_of(void **state)
 	plays(w, "sofa", &exact);
 	w->s->deck.level_db = -3;
 	says(w, "");
-	stop(w);
 }
 
 int

@@ -112,7 +112,6 @@ its_track_and_position_are_noted(void **state)
 	n = sitting_chosen_note(w->s);
 	assert_int_equal(n->pos_ms, 1960);
 	assert_int_equal(n->pos_spread_ms, 40);
-	stop(w);
 }
 
 static void
@@ -163,7 +162,6 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_true(w->s->deck.play.unlisted);
 	assert_true(sitting_follow(w->s, "off", &err));
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
-	stop(w);
 }
 
 static void
@@ -221,7 +219,6 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_true(playing_is_clock(&w->s->deck.play) && stands(w->s));
 	assert_true(sitting_follow(w->s, "off", &err));
 	assert_false(playing_is_clock(&w->s->deck.play));
-	stop(w);
 }
 
 static void
@@ -252,7 +249,6 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
 	assert_int_equal(w->s->deck.p->follow.fd, -1);
 	assert_null(w->s->deck.p->follow.command);
-	stop(w);
 }
 
 static void
@@ -307,7 +303,6 @@ a_helper_of_the_session_file_is_followed(void **state)
 	assert_true(sitting_add_chain(w->s, "desk: output=4.4 mm", &err));
 	assert_int_equal(follow_on_helper(&w->s->deck, &player), FOLLOW_NOTHING);
 	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
-	stop(w);
 }
 
 int

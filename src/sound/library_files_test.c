@@ -129,7 +129,6 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	start(w, "desk");
 	run_until(w, stands_with_a_file);
 	assert_true(uuid_same(&w->s->deck.play.source, &source));
-	stop(w);
 }
 
 static void
@@ -162,7 +161,6 @@ what_only_looks_like_it_is_offered_and_taken_by_hand(void **state)
 	sitting_play_item(w->s, 1);
 	run_until(w, sounds);
 	assert_int_equal(w->s->states[1].sound, SOUND_FILE);
-	stop(w);
 }
 
 static void
@@ -298,7 +296,6 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	run_until(w, is_as_before);
 	assert_true(uuid_same(&w->s->deck.play.source, &first));
 	assert_int_equal(sitting_now(w->s).track_ms, sitting_now(w->s).pos_ms);
-	stop(w);
 }
 
 static void
@@ -334,7 +331,6 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	assert_true(sitting_align(w->s, &err));
 	sitting_confirm(w->s);
 	assert_false(sitting_times_unsure(w->s, &w->s->items[0]));
-	stop(w);
 }
 
 /* ---- a damaged file ---- */
@@ -375,7 +371,6 @@ damage_is_said_once_and_only_unsure_positions_are_marked(void **state)
 	transport_event(w->s, &ev);
 	assert_string_equal(w->s->said, "something else");
 	assert_true(is_marked_about(w));
-	stop(w);
 }
 
 /* ---- nothing sounds ---- */
@@ -393,7 +388,6 @@ where_nothing_can_sound_three_ways_are_named(void **state)
 	assert_non_null(strstr(w->s->said, "clock"));
 	assert_null(strstr(w->s->said, "library scan"));
 	assert_true(all_looked_at(w->s));
-	stop(w);
 }
 
 static bool
@@ -415,7 +409,6 @@ an_item_added_at_the_bench_is_looked_for_too(void **state)
 	run_until(w, says_silence);
 	assert_true(sitting_add_item(w->s, "Songbird", NULL, &err));
 	run_until(w, third_has_a_near_miss);
-	stop(w);
 }
 
 static bool
@@ -452,7 +445,6 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 	assert_true(sitting_add_item(w->s, "Something else", NULL, &err));
 	run_until(w, has_a_file);
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
-	stop(w);
 }
 
 int

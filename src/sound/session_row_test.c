@@ -67,7 +67,6 @@ each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
 	assert_string_equal(text_of(list, before + 2, "device"), "pulse/desk");
 	assert_string_equal(text_of(list, before + 2, "codec"), "flac");
 	json_decref(list);
-	stop(w);
 }
 
 static void
@@ -85,7 +84,6 @@ the_record_of_ways_does_not_grow_without_bound(void **state)
 	assert_int_equal(number_of(list, 31, "out_rate_hz"), 1039);
 	assert_true(json_is_true(json_object_get(json_array_get(list, 31), "exclusive")));
 	json_decref(list);
-	stop(w);
 }
 
 static bool
@@ -136,7 +134,6 @@ a_note_while_the_output_is_missing_is_at_its_place(void **state)
 	run_until(w, sitting_all_kept);
 	assert_int_equal(sitting_chosen_note(w->s)->pos_ms, held_ms);
 	assert_string_equal(sitting_chosen_note(w->s)->pos_from, POS_HELD);
-	stop(w);
 }
 
 int

@@ -74,7 +74,6 @@ one_key_notes_the_frequency(void **state)
 	assert_string_equal(w->s->draft->note.part, "fr");
 	assert_true(isnan(w->s->draft->note.hz));
 	sitting_give_up(w->s);
-	stop(w);
 }
 
 /* What is typed may begin long after the key, while the tone moves on. */
@@ -95,7 +94,6 @@ a_note_has_the_frequency_at_its_key(void **state)
 	pass(5000);
 	sitting_keep(w->s);
 	assert_true(((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->hz == hz);
-	stop(w);
 }
 
 /* Beside music, whatever list is on the screen, a note belongs to the music. */
@@ -113,7 +111,6 @@ without_a_signal_it_is_a_note_at_what_is_heard(void **state)
 	assert_true(w->s->draft->note.pos_ms == 3000 && !w->s->draft->note.part);
 	assert_string_equal(w->s->editor.text.s, "");
 	sitting_give_up(w->s);
-	stop(w);
 }
 
 /* So has any note at a test signal of the playlist. */
@@ -128,7 +125,6 @@ a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
 	assert_true(sitting_mark(w->s, NULL, &err));
 	news(w);
 	assert_true(w->s->items[0].notes[0]->hz == 60);
-	stop(w);
 }
 
 /* A frequency that the listener typed is not replaced by that of the signal at another time. */
@@ -158,7 +154,6 @@ only_a_measured_frequency_follows_the_time(void **state)
 	change_one(w->s, ROW_NOTE, n, "frequency");
 	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
 	assert_true(w->s->items[0].notes[0]->hz == 60);
-	stop(w);
 }
 
 static void
@@ -170,7 +165,6 @@ a_chain_that_plays_by_itself_has_no_signals(void **state)
 	start(w, "walk");
 	assert_false(sitting_signal(w->s, "sine", &err));
 	assert_non_null(strstr(err.msg, "plays by itself"));
-	stop(w);
 }
 
 static void
@@ -198,7 +192,6 @@ an_excerpt_in_place_of_a_signal_ends(void **state)
 		news(w);
 	}
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
-	stop(w);
 }
 
 int

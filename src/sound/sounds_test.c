@@ -69,7 +69,6 @@ nothing_stands_in_the_way_until_the_other_sound_is_heard(void **state)
 	assert_true(p->sounds); /* both stay warm */
 	assert_true(sitting_equaliser(w->s, "off", &err));
 	assert_false(p->sounds);
-	stop(w);
 }
 
 /* Notes, what played, ratings and the place carry it; undo and the chain know nothing of it. */
@@ -109,7 +108,6 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	assert_true(w->s->deck.player->sounds);
 	assert_int_equal(w->s->deck.player->which, 1);
 	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.of[1].row));
-	stop(w);
 }
 
 /* Else six keys would move the level down and up for seconds. */
@@ -138,7 +136,6 @@ while_keys_move_a_filter_the_level_only_falls(void **state)
 	w->s->sounds.held = HELD_NOT_YET;
 	sounds_measured(w->s, &l);
 	assert_true(p->sound[0].gain_db == 0 && fabs(p->sound[1].gain_db + 2) < 1e-9);
-	stop(w);
 }
 
 static void
@@ -158,7 +155,6 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.of[1].row));
 	assert_true(sitting_switch(w->s, &err));
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
-	stop(w);
 }
 
 static void
@@ -203,7 +199,6 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	const struct equaliser *e = &w->s->sounds.of[1].equaliser;
 	assert_int_equal(e->n, 2);
 	assert_true(equaliser_most_db(e, 48000) + e->preamp_db <= 0);
-	stop(w);
 }
 
 static bool
@@ -259,7 +254,6 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	plays(w);
 	assert_true(sitting_abx(w->s));
 	assert_string_equal(w->s->sounds.of[0].name, "b");
-	stop(w);
 }
 
 static void
@@ -279,7 +273,6 @@ a_second_equaliser_may_take_the_place_of_the_first(void **state)
 	assert_int_equal(w->s->sounds.of[0].equaliser.n, 0);
 	assert_true(sitting_switch(w->s, &err)); /* without one no question comes */
 	assert_true(sitting_equaliser(w->s, "a.txt", &err));
-	stop(w);
 }
 
 static void
@@ -307,7 +300,6 @@ keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
 	/* The next one comes to it. */
 	assert_true(sitting_peak(w->s, "100 2 q1", &err));
 	assert_int_equal(w->s->deck.player->sound[1].equaliser.n, 2);
-	stop(w);
 }
 
 static void
@@ -378,7 +370,6 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	assert_int_equal(w->s->sounds.held, HELD_NOT_YET);
 	assert_true(two[1].gain_db <= -6);
 	buf_finish(&words);
-	stop(w);
 }
 
 static void
@@ -403,7 +394,6 @@ a_chain_may_bring_its_equaliser(void **state)
 	stop(w);
 	start(w, "desk");
 	assert_false(w->s->deck.filtered);
-	stop(w);
 }
 
 /* Its levels would have to be matched through it, too. */
@@ -426,7 +416,6 @@ a_match_made_without_the_equaliser_is_said(void **state)
 	assert_true(sitting_switch(w->s, &err));
 	assert_true(sitting_switch(w->s, &err));
 	assert_null(strstr(w->s->said, "matched"));
-	stop(w);
 }
 
 int

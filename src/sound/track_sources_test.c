@@ -79,7 +79,6 @@ a_source_is_found_or_not_and_says_why(void **state)
 	sitting_look(w->s, SIZE_MAX);
 	sitting_choose_item(w->s, low);
 	assert_told(w, "");
-	stop(w);
 }
 
 /* The first item gets one source more, as an archive from elsewhere may hold it. */

@@ -296,7 +296,6 @@ where_one_file_has_no_music_nothing_is_matched(void **state)
 	assert_string_equal(words.s, "file a.wav, -6.0 dB matched");
 	assert_true(fabs(noted(w)->held_db + 6) < 1e-6);
 	buf_finish(&words);
-	stop(w);
 }
 
 /* A range that begins in one file and ends in the other is of the first one's time. */
@@ -317,7 +316,6 @@ a_range_may_end_in_the_other_file(void **state)
 		fail_msg("%s", err.msg);
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
 	assert_int_equal(n->pos_end_ms, 4000);
-	stop(w);
 }
 
 static bool
@@ -370,7 +368,6 @@ undo_and_off_leave_the_first_file_alone(void **state)
 	sitting_play_item(w->s, 1);
 	until(w, is_alone);
 	assert_false(p->sounds);
-	stop(w);
 }
 
 /* What the player reports of the output, with the codec and channels of the file that it plays. */
@@ -403,7 +400,6 @@ the_format_is_that_of_the_first_file(void **state)
 	output_is(w, "pcm_s16le", 1);
 	assert_string_equal(info->codec, "pcm_s16le");
 	assert_int_equal(info->channels, 1);
-	stop(w);
 }
 
 static bool
@@ -465,7 +461,6 @@ what_fails_leaves_what_played(void **state)
 	assert_non_null(strstr(w->s->said, "cannot be played: it is broken"));
 	until(w, is_alone);
 	assert_string_equal(file_name(w->s->deck.player->locator), "a.wav");
-	stop(w);
 }
 
 static void
@@ -500,7 +495,6 @@ the_second_file_is_moved_aligned_and_moved_back(void **state)
 	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), 300);
 	assert_int_equal(sitting_offset_ms(w->s, &second(w->s)->row.uuid), 300 - CUT_MS);
 	assert_null(w->s->sound->two.making);
-	stop(w);
 }
 
 static void
@@ -534,7 +528,6 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	until(w, is_alone);
 	assert_false(sitting_beside(w->s, "b.wav", &err));
 	assert_non_null(strstr(err.msg, "not with a stream"));
-	stop(w);
 }
 
 /* The line names the part in step, which is matched; of a loop, its share of that part. */
@@ -566,7 +559,6 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	loop_set(w->s, 40000, 60000);
 	if (!sitting_abx_begin(w->s, 5, false, &err))
 		fail_msg("%s", err.msg);
-	stop(w);
 }
 
 /* Something else empties the cache. */
@@ -587,7 +579,6 @@ without_their_file_it_is_said_how_it_comes_back(void **state)
 		"them in step again");
 	beside(w, "b.wav");
 	assert_int_equal(access(pair_path(w->s->sound->two.pair), F_OK), 0);
-	stop(w);
 }
 
 static bool
@@ -669,7 +660,6 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 		"one played (5 of 5 right in a double-blind ABX, p = 0.0312; levels within 0.1 "
 		"LU).");
 	buf_finish(&words);
-	stop(w);
 }
 
 /* Its row in the list of files was to be undone, and then its file is gone from the disk. */
@@ -720,7 +710,6 @@ without_the_second_file_an_abx_counts_no_answer(void **state)
 	const struct blind_run *r = record_at(&w->s->rec, ROW_BLIND_RUN, 0);
 	assert_true(r->ended_ms != NO_INT);
 	assert_int_equal(record_count(&w->s->rec, ROW_TRIAL), 0);
-	stop(w);
 }
 
 /* Where it is not sure that both are in step, a place that jumps would tell which one sounds. */
@@ -751,7 +740,6 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 		assert_true(sitting_abx_play(w->s, i, &err));
 		assert_int_equal(w->s->deck.play.base_ms, w->s->deck.play.loop_ms);
 	}
-	stop(w);
 }
 
 int

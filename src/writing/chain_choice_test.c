@@ -64,7 +64,6 @@ a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
 	assert_false(sitting_add_chain(w->s, "bed: sorce=X", &err));
 	assert_non_null(strstr(err.msg, "did you mean \"source\"?"));
 	assert_names(w, "walk desk [amp]");
-	stop(w);
 }
 
 static void
@@ -123,7 +122,6 @@ changed_back_is_the_revision_that_it_was(void **state)
 	assert_names(w, "walk [desk]");
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_names(w, "[walk] desk");
-	stop(w);
 }
 
 static void
@@ -139,7 +137,6 @@ what_is_heard_stays_when_another_chain_is_changed(void **state)
 	assert_false(playing_is_clock(&w->s->deck.play));
 	assert_false(sitting_change_chain(w->s, "wolk gain=low", &err));
 	assert_non_null(strstr(err.msg, ":chain-add makes one"));
-	stop(w);
 }
 
 static void
@@ -166,7 +163,6 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->deck.p->output.name, "null");
 	assert_false(playing_is_clock(&w->s->deck.play));
-	stop(w);
 }
 
 static void
@@ -184,7 +180,6 @@ a_volume_beyond_its_range_is_noted_and_told(void **state)
 	assert_int_equal(w->s->said_level, SAID_WARN);
 	assert_false(sitting_volume(w->s, "22 by ear", NULL, &err));
 	assert_non_null(strstr(err.msg, "matched to what?"));
-	stop(w);
 }
 
 static void
@@ -209,7 +204,6 @@ a_changed_chain_stays_while_its_file_does_not_change(void **state)
 	write_file(w, "cantor.yaml", text);
 	start(w, "walk");
 	assert_true(uuid_same(&w->s->setup.chain, &first));
-	stop(w);
 }
 
 static void
@@ -224,7 +218,6 @@ a_start_that_reads_no_more_than_a_chain_anew_resumes(void **state)
 	start(w, "walk");
 	assert_string_equal(w->s->said, "");
 	assert_int_not_equal(w->s->deck.play.state, PLAY_NOTHING);
-	stop(w);
 }
 
 int

@@ -63,7 +63,6 @@ sections_stay_whole_whatever_is_added_in_which_order(void **state)
 	assert_int_equal(w->s->nitems, LENGTH(expected));
 	for (size_t i = 0; i < LENGTH(expected); i++)
 		assert_string_equal(w->s->items[i].recording->title, expected[i]);
-	stop(w);
 }
 
 static void
@@ -88,7 +87,6 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	start(w, "walk"); /* as it is in the archive, too */
 	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
-	stop(w);
 }
 
 static void
@@ -115,7 +113,6 @@ a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **st
 	assert_true(sitting_add_item(w->s, "Thunder", NULL, &err));
 	assert_int_equal(rmdir("Thunder"), 0);
 	assert_int_equal(w->s->items[w->s->chosen].nsources, 0);
-	stop(w);
 }
 
 static void

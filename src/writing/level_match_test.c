@@ -125,7 +125,6 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	assert_true(playing_plays(&w->s->deck.play));
 	assert_string_equal(
 		w->s->said, "volume 43 steps, as loud as AFUL Cantor with a meter at 1 kHz");
-	stop(w);
 }
 
 /* Kept with the equaliser that is on: without it the two may differ otherwise. */
@@ -144,7 +143,6 @@ a_match_is_one_through_the_equaliser_that_is_on(void **state)
 	const struct equaliser_row *q =
 		record_find(&w->s->rec, ROW_EQUALISER, &last_volume(w)->setup.equaliser);
 	assert_non_null(q);
-	stop(w);
 }
 
 static void
@@ -167,7 +165,6 @@ the_figures_say_where_it_should_be(void **state)
 	asks(w, "both are equally loud, predicted: about 40 steps (5.0 dB less); then ");
 	next(w); /* once more */
 	asks(w, "put on AFUL Cantor");
-	stop(w);
 }
 
 static void
@@ -222,7 +219,6 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_true(sitting_volume(w->s, "40", NULL, &err));
 	assert_true(uuid_none(&last_volume(w)->matched_to));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	stop(w);
 }
 
 /* While the first device is on, a note and a volume are of it, as the header says; a volume that
@@ -248,7 +244,6 @@ what_is_noted_in_a_match_is_of_the_device_that_is_on(void **state)
 	assert_int_equal(w->s->ask, ASK_MATCH);
 	assert_true(sitting_volume(w->s, "48", NULL, &err));
 	assert_true(uuid_same(&last_volume(w)->setup.device, &on));
-	stop(w);
 }
 
 static void
@@ -265,7 +260,6 @@ what_plays_by_itself_plays_the_signal_itself(void **state)
 	assert_false(w->s->deck.play.signal.on);
 	assert_true(sitting_volume(w->s, "22", NULL, &err));
 	assert_string_equal(last_volume(w)->how, "by ear with pink noise");
-	stop(w);
 }
 
 static void
@@ -278,7 +272,6 @@ there_must_be_something_to_match_to(void **state)
 	start(w, "desk");
 	assert_false(sitting_match_levels(w->s, "", &err));
 	assert_non_null(strstr(err.msg, "matched to what?"));
-	stop(w);
 }
 
 int

@@ -28,7 +28,6 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	assert_true(sitting_redo(w->s, &err));
 	sitting_play_item(w->s, GONE);
 	run_until(w, sounds);
-	stop(w);
 }
 
 static void
@@ -46,7 +45,6 @@ a_link_outlives_the_sitting_and_the_playlist(void **state)
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	sitting_play_item(w->s, GONE);
 	run_until(w, sounds);
-	stop(w);
 }
 
 static void
@@ -65,7 +63,6 @@ another_link_takes_the_place_of_the_first(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	assert_non_null(strstr(w->s->items[GONE].sources[0]->locator, "/one.wav"));
-	stop(w);
 }
 
 static void
@@ -85,7 +82,6 @@ what_is_no_file_is_refused_with_a_reason(void **state)
 	}
 	assert_false(sitting_link_file(w->s, 99, "list.yaml", &err));
 	assert_false(sitting_undo(w->s, &err));
-	stop(w);
 }
 
 static void
@@ -100,7 +96,6 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 	assert_true(sitting_link_file(w->s, w->s->item, "mine.wav", &err));
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
-	stop(w);
 }
 
 int

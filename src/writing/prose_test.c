@@ -92,7 +92,6 @@ words_are_kept_undone_and_redone(void **state)
 		assert_string_equal(sitting_written(w->s), all[i]->field);
 		sitting_give_up(w->s);
 	}
-	stop(w);
 }
 
 static void
@@ -136,7 +135,6 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	assert_null(sitting_chosen_note(w->s)->body);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
-	stop(w);
 }
 
 static void
@@ -197,7 +195,6 @@ a_chain_that_is_not_valid_stays_open(void **state)
 	sitting_edited(w->s);
 	sitting_keep(w->s);
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
-	stop(w);
 }
 
 static void

@@ -69,7 +69,6 @@ a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
 	assert_asks(
 		w, 2, SWAP_BRIEF, "put on AFUL Performer8, volume 45 %, matched to Cantor at 50 %");
 	assert_asks(w, 2, SWAP_NO_KEYS, "put on Performer8, volume 45 %");
-	stop(w);
 }
 
 static void
@@ -101,7 +100,6 @@ a_match_that_holds_no_more_is_told(void **state)
 	assert_asks(w, 2, SWAP_ALL,
 		"put on AFUL Performer8, volume 47 %; 45 % was matched with pink noise to AFUL "
 		"Cantor at 50 %, now at 60 %");
-	stop(w);
 }
 
 static void
@@ -121,7 +119,6 @@ the_match_with_what_is_worn_counts_before_others(void **state)
 		"put on AFUL Performer8, volume 45 %, matched by ear to AFUL Cantor at 50 %");
 	assert_asks(w, 4, SWAP_ALL,
 		"put on Truthear Zero, volume 30 %, matched by ear to AFUL Performer8 at 45 %");
-	stop(w);
 }
 
 static void
@@ -158,7 +155,6 @@ what_is_heard_from_memory_only_is_never_put_on(void **state)
 	struct blind_wish wish = { .devices = { 1, 3 }, .n = 2, .blocks = 2 };
 	assert_false(sitting_blind_begin(w->s, &wish, &err));
 	assert_non_null(strstr(err.msg, "from memory only"));
-	stop(w);
 }
 
 static void
@@ -178,7 +174,6 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	put_on(w, 1);
 	assert_string_equal(w->s->said, "AFUL Cantor is worn; \1match\2 matches levels");
-	stop(w);
 }
 
 /* Plays for a while with the device of that number, and writes nothing. */
@@ -223,7 +218,6 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	assert_true(sitting_wear_back(w->s, &err));
 	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 4);
 	sitting_cancel(w->s);
-	stop(w);
 }
 
 /* `d`, a number, `v`: the volume is read while the device is put on. */
@@ -249,7 +243,6 @@ a_volume_is_of_the_device_that_goes_on(void **state)
 		"put on AFUL Performer8, volume 40 %, matched by ear to AFUL Cantor at 50 %");
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
-	stop(w);
 }
 
 static void
@@ -283,7 +276,6 @@ an_evening_that_ended_on_another_device_is_asked_about(void **state)
 	start(w, "walk"); /* the device under test */
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_true(sitting_wear(w->s, 2, &err));
-	stop(w);
 }
 
 static void
@@ -325,7 +317,6 @@ the_third_evening_with_one_device_first_is_named_once(void **state)
 		put_on(w, 1);
 		wheel_build(w->s);
 	}
-	stop(w);
 }
 
 static void
@@ -342,7 +333,6 @@ the_order_is_not_named_if_the_devices_took_turns(void **state)
 		pass_time(86400000);
 		wheel_build(w->s);
 	}
-	stop(w);
 }
 
 int

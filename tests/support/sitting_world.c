@@ -262,6 +262,8 @@ teardown(void **state)
 {
 	struct world *w = *state;
 
+	if (w->s)
+		stop(w);
 	clock_set(-1, 0);
 	test_folder_remove(w->folder);
 	free(w->session);

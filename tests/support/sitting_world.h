@@ -70,7 +70,7 @@ void load(const struct world *w, struct record *rec);
 char *visible(const struct record *rec);
 size_t drafts(const struct record *rec);
 int setup(void **state);
-int teardown(void **state);
+int teardown(void **state); /* ends the session also, if the test has not */
 
 #define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
