@@ -94,7 +94,10 @@ PAGES_BIN := $(BUILD)/tests/pages/pages_test
 SUPPORT := $(filter-out tests/support/fake_%,$(wildcard tests/support/*.c))
 FAKED = $(patsubst %.c,$(BUILD)/%,$(shell grep -lE '"support/($(1))\.h"' $(UNIT)))
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
-EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml))
+# Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
+# template of each.
+PARTS := $(patsubst %,schema/templates/%.mustache,$(shell sed -n 's/^{{! ==== \(.*\) ==== }}$$/\1/p' schema/parts/*))
+EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
 
 # The plain build leaves ./earlog; the others keep theirs in their folder.
 EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
@@ -148,17 +151,24 @@ $(BUILD)/plugin/%.o: src/%.c
 $(PLUGIN): $(PLUGIN_OBJ)
 	$(Q)echo "  LD $@"; $(CC) $(filter-out -pie -fPIE,$(LDFLAGS_ALL)) -shared -o $@ $^ -lm
 
+$(PARTS:%=$(BUILD)/%) &: $(wildcard schema/parts/*) Makefile
+	@mkdir -p $(BUILD)/schema/templates
+	$(Q)awk -v to=$(BUILD)/schema/templates/ '/^{{! ==== .* ==== }}$$/ { close(f); f = to $$3 ".mustache"; printf "" >f; next } \
+		{ print >f }' schema/parts/*
+
 # The files that the program carries, as one table (base/embed.h).
-$(BUILD)/embed.c: $(EMBED) Makefile
+EMBED_FILES := $(foreach f,$(EMBED),$(if $(filter $(PARTS),$f),$(BUILD)/)$f)
+$(BUILD)/embed.c: $(EMBED_FILES) Makefile
 	@mkdir -p $(@D)
 	$(Q){ echo '#include "base/embed.h"'; echo '#include "base/os.h"'; n=0; \
-	for f in $(EMBED); do n=$$((n + 1)); echo "OS_EMBED($$n, \"$$f\");"; done; \
+	for f in $(EMBED_FILES); do n=$$((n + 1)); echo "OS_EMBED($$n, \"$$f\");"; done; \
 	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
-	for f in $(EMBED); do n=$$((n + 1)); printf '\t{ "%s", embed_%d, %s },\n' $$f $$n $$(wc -c <$$f); done; \
+	for f in $(EMBED_FILES); do n=$$((n + 1)); \
+		printf '\t{ "%s", embed_%d, %s },\n' $${f#$(BUILD)/} $$n $$(wc -c <$$f); done; \
 	echo '	{ 0, 0, 0 }'; echo '};'; } >$@.tmp
 	@mv $@.tmp $@
 
-$(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED)
+$(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED_FILES)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)

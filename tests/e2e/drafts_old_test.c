@@ -1,4 +1,4 @@
-/* tests: of src/merge/ src/export/ schema/templates/ */
+/* tests: of src/merge/ src/export/ schema/templates/ schema/parts/ */
 /*
  * Drafts that an earlier program wrote, edited by hand, and exported again by this one: every edit
  * stays, and is told of at most once. tests/data/drafts-COMMIT.db has the last exports of the
