@@ -33,6 +33,22 @@ struct part {
 	void (*finish)(struct sitting *s); /* frees what the part has allocated */
 };
 
+/* ---- questions ---- */
+
+/* What a question to the listener says and does. The table of sitting/question.c has them. */
+struct asks {
+	void (*add)(const struct sitting *s, enum swap_words words, struct buf *out);
+	/* What yes does, for the line of hints; both NULL: "it is on". */
+	const char *hint;
+	const char *(*hint_now)(const struct sitting *s);
+	/* Returns true while the row that the question is about is there; NULL: it cannot go. */
+	bool (*holds)(const struct sitting *s);
+	void (*yes)(struct sitting *s);
+	void (*no)(struct sitting *s); /* NULL: no does nothing */
+	bool no_says;                  /* no() says what happens; else "cancelled" is said */
+	bool pauses;                   /* the music pauses until the answer */
+};
+
 /* ---- track_index.c: the lists of tracks and devices, which follow each change of a row ---- */
 
 struct item_index {

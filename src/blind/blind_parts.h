@@ -21,12 +21,7 @@ struct blind_state {
 	int64_t break_ns; /* time of the next suggested break; INT64_MAX: no trial has begun */
 };
 
-/* Appends a hint to the question that asks for the next trial: what the run can show, or that the
- * current trial has no answer yet. */
-void blind_add_hint(const struct sitting *s, struct buf *out);
-/* Call when the listener confirmed the question: begins the trial that it asked for, or ends the
- * run after its last trial. */
-void blind_confirmed(struct sitting *s);
+extern const struct asks trial_asks;
 /* Follows another earlog that has ended or continued the open run, so that the archive refused the
  * change of this one. */
 void blind_follow(struct sitting *s);

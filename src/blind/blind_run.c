@@ -433,7 +433,9 @@ order_is_on_disk(const struct sitting *s)
 	return !uuid_same(&r->sitting, &s->sitting) || sitting_all_kept(s);
 }
 
-void
+/* Appends a hint to the question that asks for the next trial: what the run can show, or that the
+ * current trial has no answer yet. */
+static void
 blind_add_hint(const struct sitting *s, struct buf *out)
 {
 	const struct blind_order *o = &s->tests->blind.order;
@@ -454,7 +456,8 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 	}
 }
 
-void
+/* Begins the trial that the question asked for, or ends the run after its last trial. */
+static void
 blind_confirmed(struct sitting *s)
 {
 	if (s->ask_trial > s->ntrials) {
@@ -733,3 +736,45 @@ const struct part blind_part = {
 	.run = blind_run_timer,
 	.finish = blind_finish,
 };
+
+/* ---- the question that asks for the next trial ---- */
+
+static void
+add_trial(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	if (s->ask_trial > s->ntrials)
+		buf_add(out,
+			"that was the last trial: \1confirm\2 ends the run and reveals the order, "
+			"\1cancel\2 stays");
+	else
+		buf_addf(out,
+			words == SWAP_NO_KEYS ? "trial %zu of %zu waits for its device"
+				: words == SWAP_BRIEF
+				? "trial %zu of %zu: look away; \1confirm\2 when the device is on, "
+				  "\1cancel\2 if not"
+				: "trial %zu of %zu: listener, look away; the helper runs earlog "
+				  "blind elsewhere; \1confirm\2 when the device is on, \1cancel\2 "
+				  "if not",
+			s->ask_trial, s->ntrials);
+	if (words <= SWAP_BRIEF)
+		blind_add_hint(s, out);
+}
+
+static const char *
+trial_hint(const struct sitting *s)
+{
+	return s->ask_trial > s->ntrials ? "reveal" : "it is on";
+}
+
+static void
+trial_cancelled(struct sitting *s)
+{
+	if (s->trial)
+		test_enter(s, TEST_BLIND, TEST_TRIAL);
+}
+
+const struct asks trial_asks = { .add = add_trial,
+	.hint_now = trial_hint,
+	.yes = blind_confirmed,
+	.no = trial_cancelled,
+	.pauses = true };

@@ -11,50 +11,27 @@
 
 #define EXCERPT_COLUMNS 32
 
+static const struct asks *const questions[] = {
+	[ASK_EQUALISER] = &equaliser_asks,
+	[ASK_STILL] = &still_asks,
+	[ASK_SWAP] = &swap_asks,
+	[ASK_ALIGN] = &align_asks,
+	[ASK_MATCH] = &match_asks,
+	[ASK_TRIAL] = &trial_asks,
+	[ASK_EMPTY] = &empty_asks,
+	[ASK_UNDO] = &undo_asks,
+	[ASK_DIGIT] = &digit_asks,
+};
+
 bool
 sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
-	char time[TIME_TEXT];
-
-	if (s->leaving == LEAVING_ASKS) {
+	if (s->leaving == LEAVING_ASKS)
 		shutdown_add_question(s, words, out);
-		return true;
-	}
-	switch (s->ask) {
-	case ASK_NOTHING: return false;
-	case ASK_SWAP: wear_add_swap(s, sitting_device(s, &s->ask_about), words, out); break;
-	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
-	case ASK_EQUALISER: sounds_add_question(s, out); break;
-	case ASK_ALIGN:
-		buf_addf(out,
-			"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they "
-			"are",
-			time_text(c->pos_ms, false, time), loop_cue_words(c));
-		break;
-	case ASK_MATCH: match_add_question(s, words, out); break;
-	case ASK_EMPTY: draft_add_question(s, out); break;
-	case ASK_UNDO: wear_add_undo(s, change_asked(s), words, out); break;
-	case ASK_DIGIT: draft_add_digit(s, out); break;
-	case ASK_TRIAL:
-		if (s->ask_trial > s->ntrials)
-			buf_add(out,
-				"that was the last trial: \1confirm\2 ends the run and reveals the "
-				"order, \1cancel\2 stays");
-		else
-			buf_addf(out,
-				words == SWAP_NO_KEYS ? "trial %zu of %zu waits for its device"
-					: words == SWAP_BRIEF
-					? "trial %zu of %zu: look away; \1confirm\2 when the "
-					  "device is on, \1cancel\2 if not"
-					: "trial %zu of %zu: listener, look away; the helper "
-					  "runs earlog blind elsewhere; \1confirm\2 when the "
-					  "device is on, \1cancel\2 if not",
-				s->ask_trial, s->ntrials);
-		if (words <= SWAP_BRIEF)
-			blind_add_hint(s, out);
-		break;
-	}
+	else if (s->ask == ASK_NOTHING)
+		return false;
+	else
+		questions[s->ask]->add(s, words, out);
 	return true;
 }
 
@@ -70,14 +47,14 @@ question_ask(struct sitting *s, const struct news *n)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	enum asked what = n->asks;
-	bool pauses = what == ASK_SWAP || what == ASK_TRIAL;
+	bool pauses = questions[what]->pauses, paused = s->ask && questions[s->ask]->pauses;
 
 	if (s->ask == ASK_MATCH && what != ASK_MATCH)
 		match_ends(s);
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
 	enum play_state state = sitting_now(s).state;
-	if (pauses && s->ask != ASK_SWAP && s->ask != ASK_TRIAL) /* else it is paused already */
+	if (pauses && !paused)
 		s->ending->ask_plays = state == PLAY_RUNNING || state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);
@@ -91,91 +68,47 @@ question_ask(struct sitting *s, const struct news *n)
 void
 question_follow(struct sitting *s)
 {
-	const struct bench_item *b = sitting_item(s);
-	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
-	bool gone = false;
+	const struct asks *q = questions[s->ask];
 
-	if (s->ask == ASK_EMPTY)
-		gone = !draft_has_emptied(s);
-	else if (s->ask == ASK_UNDO)
-		gone = !change_asked(s);
-	else if (s->ask == ASK_DIGIT)
-		gone = !draft_wants_digit(s);
-	else if (s->ask == ASK_STILL)
-		gone = !uuid_same(&s->ask_about, &s->setup.device);
-	else if (s->ask == ASK_SWAP)
-		gone = !sitting_device_number(s, &s->ask_about);
-	else if (s->ask == ASK_ALIGN)
-		gone = !b || sitting_now(s).clock || !c || c->row.deleted ||
-			!uuid_same(&c->item, &b->item->row.uuid);
-	if (gone)
+	if (q && q->holds && !q->holds(s))
 		s->ask = ASK_NOTHING;
 }
 
 const char *
 sitting_confirm_hint(const struct sitting *s)
 {
-	switch (s->ask) {
-	case ASK_ALIGN: return "heard";
-	case ASK_MATCH: return match_hint(s);
-	case ASK_EQUALISER: return "compare";
-	case ASK_EMPTY: return "delete";
-	case ASK_UNDO: return "take back";
-	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
-	default: return "it is on";
-	}
+	const struct asks *q = questions[s->ask];
+
+	return q && q->hint_now ? q->hint_now(s) : q && q->hint ? q->hint : "it is on";
 }
 
 void
 sitting_confirm(struct sitting *s)
 {
-	enum asked ask = s->ask;
+	const struct asks *q = questions[s->ask];
 
 	s->ask = ASK_NOTHING;
 	s->dirty |= DIRTY_LINE;
-	switch (ask) {
-	case ASK_NOTHING: break;
-	case ASK_SWAP: wear_swapped(s); break;
-	case ASK_STILL: wear_still(s); break;
-	case ASK_EQUALISER: sounds_answered(s, true); break;
-	case ASK_ALIGN: loop_aligned(s); break;
-	case ASK_MATCH: match_confirmed(s); break;
-	case ASK_EMPTY: draft_confirmed(s); break;
-	case ASK_UNDO: change_confirmed(s); break;
-	case ASK_DIGIT: sitting_keep(s); break; /* asks again */
-	case ASK_TRIAL: blind_confirmed(s); break;
-	}
+	if (q)
+		q->yes(s);
 }
 
 void
 sitting_cancel(struct sitting *s)
 {
-	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->ending->ask_plays;
+	const struct asks *q = questions[s->ask];
+	bool plays = q && q->pauses && s->ending->ask_plays;
 
 	/* In a level match the device before may be on. */
 	const struct device *again = uuid_same(sitting_device_on(s), &s->setup.device)
 		? NULL
 		: sitting_device(s, &s->setup.device);
 
-	if (s->ask == ASK_MATCH)
-		match_ends(s);
-	if (s->ask == ASK_TRIAL && s->trial)
-		test_enter(s, TEST_BLIND, TEST_TRIAL);
-	if (s->ask == ASK_EQUALISER) {
-		s->ask = ASK_NOTHING;
-		sounds_answered(s, false);
-		return;
-	}
-	if (s->ask == ASK_DIGIT) {
-		draft_keep(s);
-		return;
-	}
-	if (s->ask == ASK_UNDO) {
-		s->ask = ASK_NOTHING;
-		change_keep(s);
-		return;
-	}
 	s->ask = ASK_NOTHING;
+	if (q && q->no)
+		q->no(s);
+	if (q && q->no_says)
+		return;
 	if (again)
 		sitting_say(s, SAID_INFO, "cancelled: put %s on again", wear_name(again));
 	else

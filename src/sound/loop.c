@@ -351,7 +351,8 @@ sitting_align(struct sitting *s, struct err *err)
 	return true;
 }
 
-void
+/* The listener hears the cue that sitting_align has asked about: sets the offset of the source. */
+static void
 loop_aligned(struct sitting *s)
 {
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
@@ -378,3 +379,29 @@ loop_aligned(struct sitting *s)
 	}
 	change_apply(s, &rows, "align");
 }
+
+static void
+add_align(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+	char time[TIME_TEXT];
+
+	(void)words;
+	buf_addf(out,
+		"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they are",
+		time_text(c->pos_ms, false, time), loop_cue_words(c));
+}
+
+static bool
+align_holds(const struct sitting *s)
+{
+	const struct bench_item *b = sitting_item(s);
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+
+	return b && !sitting_now(s).clock && c && !c->row.deleted &&
+		uuid_same(&c->item, &b->item->row.uuid);
+}
+
+const struct asks align_asks = {
+	.add = add_align, .hint = "heard", .holds = align_holds, .yes = loop_aligned
+};

@@ -104,9 +104,7 @@ void stretch_resume(struct sitting *s); /* begins a listening interval if music 
 
 /* ---- loop.c: loops, and passages that play once (excerpts) ---- */
 
-/* Call when the listener hears the cue that sitting_align has asked about: sets the offset of the
- * source. */
-void loop_aligned(struct sitting *s);
+extern const struct asks align_asks;
 /* Returns the label of a cue, else what to listen for, else "cue". */
 const char *loop_cue_words(const struct cue *c);
 /* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
@@ -270,11 +268,7 @@ bool sounds_is_level(const struct sitting *s);
 void sounds_select(struct sitting *s, size_t which);
 /* Call after another track was loaded: its levels are not known. */
 void sounds_loads(struct sitting *s);
-/* appends the question of ASK_EQUALISER */
-void sounds_add_question(const struct sitting *s, struct buf *out);
-/* Handles the answer to ASK_EQUALISER. beside true: the equaliser in use becomes the first sound
- * and the new one the second; false: the new one replaces it. */
-void sounds_answered(struct sitting *s, bool beside);
+extern const struct asks equaliser_asks;
 struct background_levels;
 void sounds_measured(struct sitting *s, const struct background_levels *l);
 /* Sets the gains and the loudness that the row of an ABX test has. */

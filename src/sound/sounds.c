@@ -328,16 +328,19 @@ put(struct sitting *s, struct sound x, bool of_chain)
 	show_sound(s);
 }
 
-void
-sounds_add_question(const struct sitting *s, struct buf *out)
+static void
+sounds_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
 	const struct sound *x = &s->sound->switching.waiting;
 
+	(void)words;
 	buf_addf(out, "EQ %s is on: \1confirm\2 compares EQ %s with it, \1cancel\2 replaces it",
 		name_of(&s->sounds.of[s->sounds.now]), name_of(x));
 }
 
-void
+/* beside: the equaliser in use becomes the first sound and the new one the second; else the new one
+ * replaces it. */
+static void
 sounds_answered(struct sitting *s, bool beside)
 {
 	struct sound x = s->sound->switching.waiting, *two = s->sounds.of;
@@ -352,6 +355,24 @@ sounds_answered(struct sitting *s, bool beside)
 	}
 	put(s, x, false);
 }
+
+static void
+sounds_compared(struct sitting *s)
+{
+	sounds_answered(s, true);
+}
+
+static void
+sounds_replaced(struct sitting *s)
+{
+	sounds_answered(s, false);
+}
+
+const struct asks equaliser_asks = { .add = sounds_add_question,
+	.hint = "compare",
+	.yes = sounds_compared,
+	.no = sounds_replaced,
+	.no_says = true };
 
 static void
 loop_or_track(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)

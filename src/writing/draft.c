@@ -487,30 +487,22 @@ ask_emptied(struct sitting *s)
 	said_ask(s, ASK_EMPTY, &row);
 }
 
-bool
-draft_has_emptied(const struct sitting *s)
-{
-	CLEANUP(pointer_free)
-	char *words = prose_words(s, s->writing->draft.emptied, &s->ask_about);
-
-	return words != NULL;
-}
-
-void
-draft_add_question(const struct sitting *s, struct buf *out)
+static void
+draft_add_question(const struct sitting *s, enum swap_words length, struct buf *out)
 {
 	const struct prose *p = s->writing->draft.emptied;
 	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
 	size_t line = words ? strcspn(words, "\n") : 0;
 	int used;
 
+	(void)length;
 	buf_addf(out,
 		"delete the words of this %s, “%.*s…”? \1confirm\2 deletes them, \1cancel\2 keeps "
 		"them",
 		p->field, (int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
 }
 
-void
+static void
 draft_confirmed(struct sitting *s)
 {
 	struct err err = ERR_INIT;
@@ -611,7 +603,9 @@ draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *e
 	return true;
 }
 
-bool
+/* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
+ * now: not after another track has begun, nor without words. */
+static bool
 draft_wants_digit(const struct sitting *s)
 {
 	const char *attribute = s->draft ? s->writing->draft.unrated : NULL;
@@ -627,11 +621,12 @@ draft_wants_digit(const struct sitting *s)
 		(uuid_none(&n->section) || uuid_same(&n->section, &b->item->section));
 }
 
-void
-draft_add_digit(const struct sitting *s, struct buf *out)
+static void
+draft_add_digit(const struct sitting *s, enum swap_words words, struct buf *out)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
+	(void)words;
 	buf_addf(out, "%s is not rated: %g to %g rates it, \1cancel\2 keeps the words as a note",
 		row->name, row->scale.min, row->scale.max);
 }
@@ -702,3 +697,25 @@ const struct part draft_part = {
 	.dirty = DIRTY_EDITOR,
 	.finish = draft_finish,
 };
+
+/* ---- questions ---- */
+
+/* Returns true if the words are still stored. */
+static bool
+draft_has_emptied(const struct sitting *s)
+{
+	CLEANUP(pointer_free)
+	char *words = prose_words(s, s->writing->draft.emptied, &s->ask_about);
+
+	return words != NULL;
+}
+
+const struct asks empty_asks = { .add = draft_add_question,
+	.hint = "delete",
+	.holds = draft_has_emptied,
+	.yes = draft_confirmed };
+const struct asks digit_asks = { .add = draft_add_digit,
+	.holds = draft_wants_digit,
+	.yes = sitting_keep, /* asks again */
+	.no = draft_keep,
+	.no_says = true };

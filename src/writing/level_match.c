@@ -65,7 +65,8 @@ sitting_match_ready(const struct sitting *s)
 	return s->writing->match.step == MATCH_TURNED;
 }
 
-const char *
+/* Returns the effect of the confirm key in this step, in words. */
+static const char *
 match_hint(const struct sitting *s)
 {
 	static const char *const hints[] = { [MATCH_FIRST] = "it is on",
@@ -76,7 +77,7 @@ match_hint(const struct sitting *s)
 	return hints[s->writing->match.step];
 }
 
-void
+static void
 match_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
 	const struct match_guide *m = &s->writing->match;
@@ -131,7 +132,7 @@ ask_step(struct sitting *s, int step)
 	wheel_build(s); /* the other device may be on */
 }
 
-void
+static void
 match_confirmed(struct sitting *s)
 {
 	struct match_guide *m = &s->writing->match;
@@ -222,3 +223,7 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 	ask_step(s, MATCH_FIRST);
 	return true;
 }
+
+const struct asks match_asks = {
+	.add = match_add_question, .hint_now = match_hint, .yes = match_confirmed, .no = match_ends
+};

@@ -216,6 +216,8 @@ wear_add_swap(
 	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
 }
 
+static void wear_swapped(struct sitting *s);
+
 /* The listener answers the question of the start with another device, so nothing plays yet and the
  * device is not asked for again: the message has what the question of a swap would have. */
 static void
@@ -371,7 +373,8 @@ is_third_in_order(const struct sitting *s)
 	return again && both == DIFFER_EVENINGS - 1;
 }
 
-void
+/* The listener has put on the device asked for. */
+static void
 wear_swapped(struct sitting *s)
 {
 	const struct device *d = sitting_device(s, &s->ask_about);
@@ -423,7 +426,8 @@ wear_ask_still(struct sitting *s)
 		sitting_say(s, level, "%s", message);
 }
 
-void
+/* The listener still wears the device of the last session: plays on from where it ended. */
+static void
 wear_still(struct sitting *s)
 {
 	sitting_say(s, SAID_INFO, "%s is worn%s", wear_name(sitting_device(s, &s->setup.device)),
@@ -433,9 +437,10 @@ wear_still(struct sitting *s)
 		sitting_pause(s, false);
 }
 
-void
-wear_add_still(const struct sitting *s, bool brief, struct buf *out)
+static void
+wear_add_still(const struct sitting *s, enum swap_words words, struct buf *out)
 {
+	bool brief = words > SWAP_BRIEF;
 	const char *worn = wear_name(sitting_device(s, &s->setup.device)),
 		   *under_test = wear_name(s->devices[0].device);
 
@@ -555,10 +560,12 @@ add_differing(const struct sitting *s, const struct sitting_row *row,
 	return "put on";
 }
 
-void
-wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
-	struct buf *out)
+/* Appends the question whether to take back what a step changed: "AFUL Cantor is recorded as worn
+ * since 21:40, 2 notes and 3 ratings: take back to AFUL Performer8?". */
+static void
+wear_add_undo(const struct sitting *s, enum swap_words words, struct buf *out)
 {
+	const struct undo_step *step = change_asked(s);
 	const struct undo_row *u = step->rows;
 	size_t notes = 0, ratings = 0;
 
@@ -612,3 +619,40 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	wheel_build(s);
 	return true;
 }
+
+/* ---- questions ---- */
+
+static void
+add_swap(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	wear_add_swap(s, sitting_device(s, &s->ask_about), words, out);
+}
+
+static bool
+swap_holds(const struct sitting *s)
+{
+	return sitting_device_number(s, &s->ask_about);
+}
+
+static bool
+still_holds(const struct sitting *s)
+{
+	return uuid_same(&s->ask_about, &s->setup.device);
+}
+
+static bool
+undo_holds(const struct sitting *s)
+{
+	return change_asked(s) != NULL;
+}
+
+const struct asks swap_asks = {
+	.add = add_swap, .holds = swap_holds, .yes = wear_swapped, .pauses = true
+};
+const struct asks still_asks = { .add = wear_add_still, .holds = still_holds, .yes = wear_still };
+const struct asks undo_asks = { .add = wear_add_undo,
+	.hint = "take back",
+	.holds = undo_holds,
+	.yes = change_confirmed,
+	.no = change_keep,
+	.no_says = true };

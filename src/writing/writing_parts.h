@@ -93,22 +93,16 @@ void draft_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. UUID_NONE: writes a new chain. */
 bool draft_open_prose(
 	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err);
-void draft_add_question(const struct sitting *s, struct buf *out); /* the question of ASK_EMPTY */
-bool draft_has_emptied(const struct sitting *s); /* returns true if its words are still stored */
-void draft_confirmed(struct sitting *s);         /* its answer is yes */
 /* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
  * as a note until the row is rated. */
 bool draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
-/* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
- * now: not after another track has begun, nor without words. */
-bool draft_wants_digit(const struct sitting *s);
-void draft_add_digit(const struct sitting *s, struct buf *out); /* the question of ASK_DIGIT */
-void draft_rated(struct sitting *s); /* its answer: the row is rated now */
+void draft_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
 /* Keeps the open text; a remark without a rating becomes a note. */
 void draft_keep(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
 extern const struct part draft_part;
+extern const struct asks empty_asks, digit_asks;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
@@ -159,11 +153,7 @@ const char *wear_clock_words(const struct sitting *s);
 void wear_remember_before(struct sitting *s, struct store *st);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
-/* Call when the listener still wears the last session's device: plays on from where it ended. */
-void wear_still(struct sitting *s);
-void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
-/* call when the listener has put on the device asked for */
-void wear_swapped(struct sitting *s);
+extern const struct asks swap_asks, still_asks, undo_asks;
 /* Appends the question that asks for device d: "put on AFUL Performer8, volume 45 %, matched by ear
  * to AFUL Cantor at 50 %, now at 60 %; …". */
 void wear_add_swap(
@@ -171,11 +161,6 @@ void wear_add_swap(
 /* Hears NEWS_TURNED: changes to the device, variant and chain that the row of the session has
  * now. */
 void wear_turned(struct sitting *s, const struct news *n);
-/* Appends the question whether to take back what a step changed: "AFUL Cantor is recorded as worn
- * since 21:40, 2 notes and 3 ratings: take back to AFUL Performer8?". */
-struct undo_step;
-void wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
-	struct buf *out);
 
 /* ---- chain_choice.c: the chain in use ---- */
 
@@ -196,10 +181,7 @@ struct match_guide {
 	bool plays;      /* music played before the level match, and resumes after it */
 };
 
-void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-/* The effect of the confirm key in this step, in words. */
-const char *match_hint(const struct sitting *s);
-void match_confirmed(struct sitting *s);
+extern const struct asks match_asks;
 void match_ends(struct sitting *s); /* ends an open level match; the music resumes */
 /* If a level match waits for a volume, adds its method, signal and previous device to the volume v
  * that the listener typed. */
