@@ -359,7 +359,7 @@ sitting_stay(struct sitting *s, struct err *err)
 
 /* ---- the timer of the wait for the disk ---- */
 
-int64_t
+static int64_t
 shutdown_next_ns(const struct sitting *s)
 {
 	const struct shutdown *l = &s->ending->shutdown;
@@ -369,7 +369,7 @@ shutdown_next_ns(const struct sitting *s)
 	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * INT64_C(1000000);
 }
 
-void
+static void
 shutdown_run_timer(struct sitting *s)
 {
 	if (s->ending->shutdown.told) {
@@ -380,6 +380,12 @@ shutdown_run_timer(struct sitting *s)
 			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
 	}
 }
+
+const struct part shutdown_part = {
+	.next_ns = shutdown_next_ns,
+	.run = shutdown_run_timer,
+	.dirty = DIRTY_LINE | DIRTY_EDITOR,
+};
 
 /* ---- after the screen has closed ---- */
 

@@ -51,8 +51,7 @@ struct shutdown {
  * writer. */
 void shutdown_follow(struct sitting *s);
 void shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-int64_t shutdown_next_ns(const struct sitting *s);
-void shutdown_run_timer(struct sitting *s);
+extern const struct part shutdown_part;
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
  * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
  * them: *saved then says where the file is, or has the texts of the changes if no file could be
