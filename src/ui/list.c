@@ -340,32 +340,29 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 bool
 list_enter(struct ui *ui, struct sitting *s)
 {
-	enum pane p = ui->focus;
+	const struct pane_ops *pane = ui->panes[ui->focus];
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
-	const struct list_line *line = ui->chosen[p] < l.n ? &l.v[ui->chosen[p]] : NULL;
+	size_t at = ui->chosen[ui->focus];
+	const struct list_line *line = at < l.n ? &l.v[at] : NULL;
 	struct err err = ERR_INIT;
 	/* A line that opens a prompt leaves the list open beside it. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	/* On a line without a command or target, Enter plays the track (in the track pane) or does
-	 * nothing (elsewhere). */
-	bool told = line && !line->run && uuid_none(&line->to);
 
 	if (line && line->opens && !line->run) {
 		list_walk(ui, s, true);
 		return true;
 	}
-	if (told && p == PANE_TRACK)
-		line = NULL;
-	if (line && !ui->panes[p]->stays && !asks)
+	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
+		return !pane->plays;
+	if (!pane->stays && !asks)
 		focus_back(ui);
-	if (line && line->run)
+	if (line->run)
 		keys_run(ui, line->run);
-	else if (line && ui->panes[p]->go && !uuid_none(&line->to) &&
-		!ui->panes[p]->go(s, &line->to, &err))
+	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
-	if (line && ui->panes[p]->show)
-		ui->panes[p]->show(ui, s, &line->to);
-	return line || (p != PANE_FIND && p != PANE_TRACK);
+	if (pane->show)
+		pane->show(ui, s, &line->to);
+	return true;
 }
 
 void

@@ -505,7 +505,7 @@ const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes that contain the words of the last search",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
 	.empty = "No note of this review holds these words.", .go = sitting_go_to_note,
-	.show = show_found };
+	.show = show_found, .plays = true };
 
 /* ---- the cues of the track: Enter goes to a cue; a key gives it the current position ---- */
 

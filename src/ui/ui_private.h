@@ -49,6 +49,8 @@ struct pane_ops {
 			      first line */
 	const char *hint;  /* what Enter does, for the line of hints */
 	bool stays;        /* Enter leaves the list open */
+	/* Enter plays the track if there is no line, or if the line has no command and target */
+	bool plays;
 	/* The command whose prompt is open over the list: its letters narrow the list, Right goes
 	 * into a line and Left goes out again; NULL: none. */
 	const char *asks;
