@@ -317,13 +317,23 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+/* Returns true if an option says what to search for. */
+static bool
+has_filter(const struct hit_filter *f)
+{
+	for (const struct option_row *r = rows; r->name; r++)
+		if (r->offset != offsetof(struct hit_filter, limit) &&
+			*(const char *const *)((const char *)f + r->offset))
+			return true;
+	return false;
+}
+
 static bool
 search_run(struct cli_call *c, struct err *err)
 {
 	const struct hit_filter *f = c->options;
 
-	if (!c->text && !f->review && !f->item && !f->section && !f->device && !f->against &&
-		!f->chain && !f->against_chain && !f->attribute && !f->since && !f->until && !f->hz)
+	if (!c->text && !has_filter(f))
 		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (!f->review)
 		intake_all(c->st);
