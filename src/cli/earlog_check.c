@@ -402,7 +402,9 @@ add_links(struct missing_lines *m)
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
 
-		for (const struct source *s = NULL; t && (s = record_next(&m->r, ROW_SOURCE, s));) {
+		if (!t)
+			continue;
+		for (const struct source *s = NULL; (s = record_next(&m->r, ROW_SOURCE, s));) {
 			if (s->row.deleted || !source_is_linked(s) ||
 				!uuid_same(&s->recording, &item->recording))
 				continue;

@@ -266,10 +266,12 @@ warn_beyond_end(const struct record *r, const struct note *n, int line)
 {
 	const struct item *x = record_find(r, ROW_ITEM, &n->item);
 	const struct recording *rec = x ? record_find(r, ROW_RECORDING, &x->recording) : NULL;
-	int64_t end_ms = rec ? rec->length_ms : NO_INT;
 	char at[TIME_TEXT], end[TIME_TEXT];
 
-	for (const struct source *f = NULL; rec && (f = record_next(r, ROW_SOURCE, f));)
+	if (!rec)
+		return;
+	int64_t end_ms = rec->length_ms;
+	for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));)
 		if (uuid_same(&f->recording, &rec->row.uuid) && f->length_ms > end_ms)
 			end_ms = f->length_ms;
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)

@@ -128,7 +128,9 @@ listen_files_find(struct listen_files *f, const struct record *r, struct store *
 	};
 	CLEANUP(pointer_free) char *folder = folder_of(page);
 
-	for (const struct item *item = NULL; folder && (item = record_next(r, ROW_ITEM, item));) {
+	if (!folder)
+		return;
+	for (const struct item *item = NULL; (item = record_next(r, ROW_ITEM, item));) {
 		const struct recording *rec =
 			item->id ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
 		CLEANUP(pointer_free) char *file = NULL;

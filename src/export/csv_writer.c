@@ -73,13 +73,13 @@ csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows)
 static bool
 has_others(const struct view *v)
 {
-	bool others = false;
-
-	for (size_t i = 0; !others && i < v->n_rows; i++)
-		others = record_other_listener(v->r, v->r, &v->rows[i].note->listener);
-	for (const struct rating *x = NULL; !others && (x = record_next(v->r, ROW_RATING, x));)
-		others = record_other_listener(v->r, v->r, &x->listener);
-	return others;
+	for (size_t i = 0; i < v->n_rows; i++)
+		if (record_other_listener(v->r, v->r, &v->rows[i].note->listener))
+			return true;
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
+		if (record_other_listener(v->r, v->r, &x->listener))
+			return true;
+	return false;
 }
 
 /* Adds the columns of a kind of row, which the schema of the view lists under `csv`, separated by

@@ -591,8 +591,9 @@ comparisons_json(const struct view *v)
 	json_auto_t *last = json_array();
 	json_t *list = json_array();
 	struct note_pairs listed = { 0 };
+	bool wanted = view_wants(v, VIEW_COMPARISONS);
 
-	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
+	for (size_t i = 0; wanted && i < n; i++) {
 		const struct comparison *c = all[i];
 		const struct note_pair pair = { v->review->device, c->device };
 
@@ -617,7 +618,7 @@ comparisons_json(const struct view *v)
 		if (x->home == VIEW_AT_COMPARISON)
 			add_pair(v, &listed, last, pair);
 	}
-	for (size_t i = 0; i < v->n_rated && view_wants(v, VIEW_COMPARISONS); i++)
+	for (size_t i = 0; wanted && i < v->n_rated; i++)
 		if (!v->rated[i].tested)
 			add_pair(v, &listed, last,
 				(struct note_pair){

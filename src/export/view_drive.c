@@ -32,15 +32,16 @@ is_of_sound(const struct view *v, const struct view_row *x)
 static bool
 share_passage(const struct view *v, const struct view_row *x, const struct view_row *y)
 {
-	bool share = llabs(x->pos_ms - y->pos_ms) < CUE_AFTER_MS;
-
-	for (const struct cue *c = NULL; !share && (c = record_next(v->r, ROW_CUE, c));) {
+	if (llabs(x->pos_ms - y->pos_ms) < CUE_AFTER_MS)
+		return true;
+	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));) {
 		const struct timespan t = cue_time(v->r, c);
 
-		share = !c->row.deleted && uuid_same(&c->item, &x->place->item->row.uuid) &&
-			cue_is_at(&t, x->pos_ms, NO_MS) && cue_is_at(&t, y->pos_ms, NO_MS);
+		if (!c->row.deleted && uuid_same(&c->item, &x->place->item->row.uuid) &&
+			cue_is_at(&t, x->pos_ms, NO_MS) && cue_is_at(&t, y->pos_ms, NO_MS))
+			return true;
 	}
-	return share;
+	return false;
 }
 
 /* Returns true if another chain was heard at the passage of this note, which is_of_sound. */
@@ -97,7 +98,9 @@ rungs_new(const struct view *v, size_t *n)
 	struct rung *rungs = xcalloc(v->n_chains + 1, sizeof(rungs[0]));
 
 	*n = 0;
-	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
+	if (!view_wants(v, VIEW_SETUP))
+		return rungs;
+	for (size_t i = 0; i < v->n_chains; i++) {
 		json_auto_t *remarks = view_chain_remarks(v, v->chains[i]);
 
 		if (view_use(v, ROW_CHAIN, v->chains[i]).used || json_array_size(remarks) > 0)

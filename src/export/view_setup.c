@@ -170,8 +170,9 @@ devices_json(const struct view *v)
 
 	if (v->tested)
 		json_array_append_new(list, device_json(v, v->tested));
-	for (const struct device *d = NULL;
-		view_wants(v, VIEW_SETUP) && (d = record_next(v->r, ROW_DEVICE, d));)
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
 		if (d != v->tested && view_use(v, ROW_DEVICE, d).used)
 			json_array_append_new(list, device_json(v, d));
 	return list;
@@ -328,7 +329,9 @@ chains_json(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < v->n_chains && view_wants(v, VIEW_SETUP); i++)
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (size_t i = 0; i < v->n_chains; i++)
 		json_array_append_new(list, chain_json(v, v->chains[i]));
 	return list;
 }

@@ -161,8 +161,9 @@ every_volume(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (const struct volume *x = NULL;
-		view_wants(v, VIEW_SETUP) && (x = record_next(v->r, ROW_VOLUME, x));) {
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
 		struct buf out = BUF_INIT;
 		char date[11];
 
@@ -180,8 +181,7 @@ every_volume(const struct view *v)
 			buf_add(&out, " (replaced later)");
 		put_built(put_new(list), "text", &out);
 	}
-	if (view_wants(v, VIEW_SETUP))
-		add_noted_volumes(list, v, true, NULL);
+	add_noted_volumes(list, v, true, NULL);
 	return list;
 }
 
@@ -249,8 +249,9 @@ testing_blind(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (const struct blind_run *x = NULL;
-		view_wants(v, VIEW_SETUP) && (x = record_next(v->r, ROW_BLIND_RUN, x));) {
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));) {
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 		if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
@@ -271,7 +272,9 @@ testing_sources(const struct view *v)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
+	if (!view_wants(v, VIEW_SETUP))
+		return list;
+	for (size_t i = 0; i < v->n_chains; i++) {
 		CLEANUP(pointer_free) char *title = view_chain_title(v->chains[i]);
 
 		if (*title && view_use(v, ROW_CHAIN, v->chains[i]).used)

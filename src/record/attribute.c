@@ -290,7 +290,9 @@ tag_edits(const struct record *rec, const struct note *n, bool was_there,
 		mentioned_words(x, glossary, n->body, &ids);
 	for (size_t i = 0; i < ids.n; i++)
 		tag_edit(rec, note, x->id, ids.v[i], true, false, out);
-	for (const struct tag *t = NULL; was_there && (t = record_next(rec, ROW_TAG, t));)
+	if (!was_there)
+		return;
+	for (const struct tag *t = NULL; (t = record_next(rec, ROW_TAG, t));)
 		if (!t->row.deleted && uuid_same(&t->note, note) && t->lexicon && t->attribute &&
 			strcmp(t->lexicon, x->id) == 0 && !texts_has(&ids, t->attribute))
 			tag_edit(rec, note, x->id, t->attribute, false, false, out);

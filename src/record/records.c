@@ -329,12 +329,13 @@ bool
 comparison_is_listed(const struct record *r, const struct comparison *c, const struct uuid *review)
 {
 	const struct review *of = record_find(r, ROW_REVIEW, review);
-	bool listed = is_ranked(c, review) && !(of && uuid_same(&of->device, &c->device));
 
-	for (const struct comparison *x = NULL; listed && (x = record_next(r, ROW_COMPARISON, x));)
-		listed = !is_ranked(x, review) || !uuid_same(&x->device, &c->device) ||
-			x->rank >= c->rank;
-	return listed;
+	if (!is_ranked(c, review) || (of && uuid_same(&of->device, &c->device)))
+		return false;
+	for (const struct comparison *x = NULL; (x = record_next(r, ROW_COMPARISON, x));)
+		if (is_ranked(x, review) && uuid_same(&x->device, &c->device) && x->rank < c->rank)
+			return false;
+	return true;
 }
 
 bool
@@ -446,22 +447,25 @@ sitting_counts(const struct record *r, const struct sitting_row *s)
 		[ROW_RATING] = offsetof(struct rating, sitting),
 		[ROW_VOLUME] = offsetof(struct volume, sitting),
 		[ROW_BLIND_RUN] = offsetof(struct blind_run, sitting) };
-	bool counts = s->room || s->state || !uuid_none(&s->anchor) || !uuid_none(&s->anchor_chain);
 
-	for (enum row_kind k = 0; k < ROW_KINDS; k++)
-		for (const char *x = NULL; kinds[k] && !counts && (x = record_next(r, k, x));) {
+	if (s->room || s->state || !uuid_none(&s->anchor) || !uuid_none(&s->anchor_chain))
+		return true;
+	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
+		if (!kinds[k])
+			continue;
+		for (const char *x = NULL; (x = record_next(r, k, x));) {
 			const struct row *row = (const void *)x;
 			const struct uuid *by = row_listener(&row_types[k], x);
+			bool is_of = uuid_same((const void *)(x + kinds[k]), &s->row.uuid);
+			/* an edit of a row that was made before */
+			bool edits = !uuid_none(&row->parent) && row->edited_ms >= s->started_ms &&
+				row->edited_ms <= s->ended_ms && by && uuid_same(by, &s->listener);
 
-			if (uuid_same((const void *)(x + kinds[k]), &s->row.uuid))
-				counts = !row->deleted;
-			else /* an edit of a row that was made before */
-				counts = !uuid_none(&row->parent) &&
-					row->edited_ms >= s->started_ms &&
-					row->edited_ms <= s->ended_ms && by &&
-					uuid_same(by, &s->listener);
+			if (is_of ? !row->deleted : edits)
+				return true;
 		}
-	return counts;
+	}
+	return false;
 }
 
 bool

@@ -125,7 +125,9 @@ take_questions(struct record *r, const struct uuid *section, const json_t *list)
 {
 	bool changed = false;
 
-	for (struct question *q = NULL; list && (q = record_next(r, ROW_QUESTION, q));) {
+	if (!list)
+		return false;
+	for (struct question *q = NULL; (q = record_next(r, ROW_QUESTION, q));) {
 		if (!uuid_none(&q->review) || !uuid_same(&q->section, section))
 			continue;
 		const json_t *now = listed(list, &q->row.uuid);
@@ -148,7 +150,9 @@ take_cues(struct record *r, const struct uuid *section, const json_t *list)
 {
 	bool changed = false;
 
-	for (struct cue *c = NULL; list && (c = record_next(r, ROW_CUE, c));) {
+	if (!list)
+		return false;
+	for (struct cue *c = NULL; (c = record_next(r, ROW_CUE, c));) {
 		const struct item *item = record_find(r, ROW_ITEM, &c->item);
 
 		if (!item || !uuid_same(&item->section, section))

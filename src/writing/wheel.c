@@ -60,7 +60,9 @@ find_ratings(struct sitting *s)
 		w->rows[k].now = w->rows[k].before = NULL;
 		w->rows[k].evenings = 0;
 	}
-	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
+	if (!place)
+		return;
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
 		if (r->row.deleted || !uuid_same(rating_place(r), place) ||
 			!uuid_same(&r->review, &s->review) ||
 			!setup_same(&r->setup, &on, SETUP_WORN))
