@@ -418,9 +418,10 @@ add_links(struct missing_lines *m)
 
 /* ---- loading the session file and the playlist, and printing what they lack ---- */
 
-/* Prints the lines that are missing in a session file and in its playlist. */
+/* Prints the lines that are missing in a session file and in its playlist. *right: the files have
+ * no mistakes. */
 static bool
-missing_print(const char *path, struct err *err)
+missing_print(const char *path, bool *right, struct err *err)
 {
 	struct missing_lines m = { .out = BUF_INIT, .r = record_new() };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -431,6 +432,7 @@ missing_print(const char *path, struct err *err)
 	m.playlist = (struct playlist_file){ .path = NULL };
 	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);
 	diags_print(&d, stderr);
+	*right = ok;
 	if (ok) {
 		m.review = uuid_of_review(m.session.id);
 		m.device = uuid_of_device(m.session.device.id);
@@ -467,7 +469,7 @@ missing_print(const char *path, struct err *err)
 	record_finish(&m.r);
 	session_file_finish(&m.session);
 	playlist_finish(&m.playlist);
-	return ok;
+	return ok || !*right;
 }
 
 /* ---- running the command ---- */
@@ -534,12 +536,16 @@ static bool
 check_run(struct cli_call *c, struct err *err)
 {
 	const struct check_options *o = c->options;
-	bool ok = true;
+	bool all_right = true;
 
-	for (int i = 0; i < c->argc && !err->msg[0]; i++)
-		ok &= o->missing ? missing_print(c->argv[i], err)
-				 : check_one(c->argv[i], o->strict);
-	return ok;
+	for (int i = 0; i < c->argc; i++) {
+		bool right = o->missing || check_one(c->argv[i], o->strict);
+
+		if (o->missing && !missing_print(c->argv[i], &right, err))
+			return false;
+		all_right &= right;
+	}
+	return all_right;
 }
 
 const struct cli_command cli_check = {

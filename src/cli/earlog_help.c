@@ -1,3 +1,4 @@
+#include "cli/column.h"
 #include "cli/help.h"
 
 #include <stdio.h>
@@ -277,18 +278,14 @@ help_session_file(struct cli_call *c, struct err *err)
 static bool
 help_schema(struct cli_call *c, struct err *err)
 {
-	if (json_schema_write(stdout, c->argv[0], err))
-		return true;
-	if (*err->msg)
-		return false;
-	if (strcmp(c->argv[0], "export") != 0)
-		return cli_wrong(err,
-			"there is no schema of %s: session, playlist, profile, lexicon or export",
-			c->argv[0]);
-	json_auto_t *schema = view_schema();
-	json_dumpf(schema, stdout, JSON_INDENT(2));
-	putchar('\n');
-	return true;
+	json_t *schema =
+		strcmp(c->argv[0], "export") == 0 ? view_schema() : json_schema(c->argv[0]);
+
+	return schema ? column_print_value(schema, err)
+		      : cli_wrong(err,
+				"there is no schema of %s: session, playlist, profile, lexicon or "
+				"export",
+				c->argv[0]);
 }
 
 /* ---- man pages and completion scripts: templates in schema/help/ and the data that fill them ----

@@ -171,7 +171,7 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 
 	r->progress.all = r->ntodo;
 	library_show_progress(&r->progress, false);
-	while (ok && pool_next(p, &a, err)) {
+	while (ok && pool_next(p, &a)) {
 		r->progress.done++;
 		if (!a.ok)
 			library_report_trouble(&r->progress, a.file->path, a.why);
@@ -182,8 +182,9 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 	if (pool_missing(p))
 		cli_say("this system has %s: files were read with less protection",
 			pool_missing(p));
+	ok = ok && pool_works(p, err);
 	pool_free(p);
-	return ok && !err->msg[0];
+	return ok;
 }
 
 /* Also closes r->st. */

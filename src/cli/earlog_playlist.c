@@ -325,7 +325,7 @@ read_imported_files(struct import *x, struct err *err)
 			todo[n++] = &x->files[i];
 	struct pool *pool =
 		n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1, NULL) : NULL;
-	while (pool && pool_next(pool, a, err)) {
+	while (pool && pool_next(pool, a)) {
 		if (!a->ok && x->unread++ < MOST_TOLD)
 			cli_say("%s: %s", a->file->path, a->why);
 		if (!a->ok)
@@ -349,8 +349,9 @@ read_imported_files(struct import *x, struct err *err)
 	if (pool && pool_missing(pool))
 		cli_say("this system has %s: tags were read with less protection",
 			pool_missing(pool));
+	bool ok = !pool || pool_works(pool, err);
 	pool_free(pool);
-	return !err->msg[0];
+	return ok;
 }
 
 /* ---- making the playlist from the list ---- */

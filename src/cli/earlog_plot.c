@@ -281,12 +281,11 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	struct plots_ratings ratings;
 
-	if (!argument_lexicon(&x, review, err) || !x.n_attributes) {
-		if (!err->msg[0])
-			err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
-				x.id ? x.id : "");
+	if (!argument_lexicon(&x, review, err))
 		return false;
-	}
+	if (!x.n_attributes)
+		return err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
+			x.id ? x.id : "");
 	/* If the review has no scale that can be read, the scale of the user's profile is used. */
 	CLEANUP(profile_finish) struct profile p;
 	profile_load_own(&p, NULL);

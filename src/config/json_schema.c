@@ -1,7 +1,6 @@
 #include "config/json_schema.h"
 
 #include <assert.h>
-#include <jansson.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -158,17 +157,11 @@ file_schema(const struct schema_file *of)
 	return root;
 }
 
-bool
-json_schema_write(FILE *f, const char *name, struct err *err)
+json_t *
+json_schema(const char *name)
 {
-	for (const struct schema_file *of = files; of < files + LENGTH(files); of++) {
-		if (strcmp(of->name, name) != 0)
-			continue;
-		json_auto_t *schema = file_schema(of);
-		struct json_writer w = json_writer_new(f, err);
-
-		json_writer_value(&w, schema);
-		return json_writer_finish(&w);
-	}
-	return false;
+	for (const struct schema_file *of = files; of < files + LENGTH(files); of++)
+		if (strcmp(of->name, name) == 0)
+			return file_schema(of);
+	return NULL;
 }

@@ -106,7 +106,7 @@ read_tags(const struct background *b, struct background_tags *t)
 		pool_new(b->program, WORKER_TAGS, &files, 1, TAGS_LIMIT_MS, b->stop.fd, &how);
 	struct pool_answer a;
 
-	bool ok = pool_next(p, &a, ERR_IGNORED) && a.ok;
+	bool ok = pool_next(p, &a) && a.ok;
 	if (ok)
 		t->tags = a.tags;
 	pool_free(p);
@@ -151,7 +151,7 @@ measure(const struct background *b, const struct music_file *f, struct analysis 
 		pool_new(b->program, WORKER_ANALYSIS, &f, 1, FILE_LIMIT_MS, b->stop.fd, &how);
 	struct pool_answer a;
 
-	bool ok = pool_next(p, &a, ERR_IGNORED) && a.ok;
+	bool ok = pool_next(p, &a) && a.ok;
 	if (ok && !walk_is_same(f)) {
 		analysis_finish(&a.analysis);
 		ok = false;
@@ -299,7 +299,8 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd, &how);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
-	bool there = pool_next(p, &a, &err);
+	bool there = pool_next(p, &a);
+	pool_works(p, &err);
 	l.ok = there && a.ok;
 	if (l.ok)
 		l.levels = a.levels;

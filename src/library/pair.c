@@ -371,7 +371,8 @@ pair_thread(void *arg)
 	struct pool *pool = pool_new(p->program, WORKER_PAIR, files, 2, QUIET_MS, p->stop.fd, &how);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
-	bool answered = pool_next(pool, &a, &err), ok = answered && a.ok;
+	bool answered = pool_next(pool, &a), ok = answered && a.ok;
+	pool_works(pool, &err);
 	pool_free(pool);
 	if (!ok && !p->why.msg[0])
 		err_set(&p->why, "%s", answered ? a.why : err.msg);

@@ -358,13 +358,12 @@ waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS]
 }
 
 bool
-pool_next(struct pool *p, struct pool_answer *a, struct err *err)
+pool_next(struct pool *p, struct pool_answer *a)
 {
 	struct pollfd fds[WORKERS + 1];
 	size_t of[WORKERS], n;
 	int ms;
 
-	err->msg[0] = '\0';
 	*a = (struct pool_answer){ 0 };
 	while (!p->broken) {
 		if (ask_idle_hands(p, a))
@@ -384,9 +383,13 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 				return true;
 		}
 	}
-	if (p->broken)
-		*err = p->why;
 	return false;
+}
+
+bool
+pool_works(const struct pool *p, struct err *err)
+{
+	return !p->broken || err_set(err, "%s", p->why.msg);
 }
 
 const char *

@@ -44,9 +44,11 @@ struct pool_how {
 struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop,
 	const struct pool_how *how);
-/* Waits for the next result. Returns false after the last one, and if no worker could be started;
- * only then err is not "". */
-bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
+/* Waits for the next result. Returns false after the last one, and if no worker could be
+ * started. */
+bool pool_next(struct pool *p, struct pool_answer *a);
+/* Returns false with err if no worker could be started. */
+bool pool_works(const struct pool *p, struct err *err);
 /* Returns the sandbox features that this kernel lacks; NULL if it is not known to lack any. */
 const char *pool_missing(const struct pool *p);
 /* Kills the workers and frees p. */

@@ -119,15 +119,16 @@ static bool
 move_named(struct moving *m, enum row_kind kind, const struct row *old, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	struct uuid was, is, missing;
+	struct uuid was, is;
 	struct row *row = row_dup(t, old);
 
-	err->msg[0] = '\0';
 	repoint(t, row, m->v, m->n);
-	if (!row_uuid(m->st, kind, old, m->lost_id, &was, &missing, err) ||
-		!row_uuid(m->st, kind, row, NULL, &is, &missing, err)) {
+	bool ok = row_uuid(m->st, kind, old, m->lost_id, &was, err) &&
+		row_uuid(m->st, kind, row, NULL, &is, err);
+	/* If a row to which it refers is missing, it stays. */
+	if (!ok || uuid_none(&was) || uuid_none(&is)) {
 		row_free(t, row);
-		return !err->msg[0]; /* a row to which it refers is missing: it stays */
+		return ok;
 	}
 	m->rows[kind] += !old->deleted;
 	if (!uuid_same(&was, &old->uuid) || uuid_same(&was, &is))

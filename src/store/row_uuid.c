@@ -70,42 +70,43 @@ static const struct naming {
 	[ROW_COMPARISON] = { .name = comparison_name },
 };
 
-/* Returns the id of a review or device, which the caller frees; lost_id if its row has none. NULL
- * if the row is not in the archive (*missing is set) or on failure (err is set). */
-static char *
-id_of(struct store *st, enum row_kind kind, const struct uuid *u, const char *lost_id,
-	struct uuid *missing, struct err *err)
+/* Sets *out to the id of a review or device, which the caller frees; to lost_id if its row has
+ * none, and to NULL if the row is not in the archive. */
+static bool
+id_of(struct store *st, enum row_kind kind, const struct uuid *u, const char *lost_id, char **out,
+	struct err *err)
 {
 	void *row = NULL;
 
-	if (uuid_none(u))
-		return xstrdup("");
+	*out = uuid_none(u) ? xstrdup("") : NULL;
+	if (*out)
+		return true;
 	if (!row_store_get(st, kind, u, &row, err))
-		return NULL;
-	if (!row) {
-		*missing = *u;
-		return NULL;
-	}
+		return false;
+	if (!row)
+		return true;
 	const char *id =
 		kind == ROW_REVIEW ? ((struct review *)row)->id : ((struct device *)row)->id;
-	char *copy = xstrdup(id ? id : lost_id ? lost_id : "");
+	*out = xstrdup(id ? id : lost_id ? lost_id : "");
 	row_free(&row_types[kind], row);
-	return copy;
+	return true;
 }
 
 bool
 row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost_id,
-	struct uuid *name, struct uuid *missing, struct err *err)
+	struct uuid *name, struct err *err)
 {
 	const struct naming *n = &namings[kind];
 	CLEANUP(pointer_free) char *id = NULL;
 
 	*name = ((const struct row *)row)->uuid;
 	if (n->of &&
-		!(id = id_of(st, n->of_kind, (const void *)((const char *)row + n->of), lost_id,
-			  missing, err)))
+		!id_of(st, n->of_kind, (const void *)((const char *)row + n->of), lost_id, &id,
+			err))
 		return false;
-	if (n->name)
+	if (n->of && !id)
+		*name = UUID_NONE;
+	else if (n->name)
 		*name = n->name(&(struct named){ row, id });
 	return true;
 }
@@ -122,7 +123,7 @@ name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
 	const struct aliases *l = same_devices(st);
-	struct uuid name, missing;
+	struct uuid name;
 
 	for (size_t i = 0; i < t->nfields; i++) {
 		if (!row_field_names(t, &t->fields[i], ROW_DEVICE))
@@ -130,8 +131,7 @@ name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 		struct uuid *u = (void *)((char *)row + t->fields[i].offset), was = *u;
 		for (size_t k = 0; k <= l->n; k++) {
 			*u = k && uuid_same(&l->v[k - 1].same_as, &was) ? l->v[k - 1].uuid : was;
-			err->msg[0] = '\0';
-			if (!row_uuid(st, kind, row, NULL, &name, &missing, err) && err->msg[0])
+			if (!row_uuid(st, kind, row, NULL, &name, err))
 				return false;
 			if (uuid_same(&name, &((struct row *)row)->uuid))
 				return true;

@@ -315,11 +315,10 @@ struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 
 /* row_uuid.c: the UUIDs that follow from what a row is about. */
 /* Sets *name to the UUID that follows from a row's fields and the id of its review or device; for
- * other kinds to the row's own UUID. lost_id: the id of a review whose row
- * has none, since it was renamed; or NULL. Returns false if the row's review or device is not in
- * the archive (*missing is set) or on failure (err is set). */
+ * other kinds to the row's own UUID; UUID_NONE: the row's review or device is not in the archive.
+ * lost_id: the id of a review whose row has none, since it was renamed; or NULL. */
 bool row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost_id,
-	struct uuid *name, struct uuid *missing, struct err *err);
+	struct uuid *name, struct err *err);
 /* Returns true if the UUID of rows of this kind follows from other fields. */
 bool row_uuid_follows(enum row_kind kind);
 /* Sets *kept to a copy of the row, which the caller frees, with the stored devices in place of
