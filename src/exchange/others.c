@@ -13,7 +13,7 @@
 #include "exchange/partial_archive.h"
 #include "store/store_parts.h"
 
-#define MOST_OPENED 256 /* files that a list leaves open: opening takes most of the time */
+#define MOST_OPENED 128 /* files that a list leaves open: opening takes most of the time */
 
 void
 other_finish(struct other *o)
