@@ -171,7 +171,7 @@ read_all(struct home *h, enum worker_job job)
 		todo[i] = &files.v[i];
 	struct pool *p = pool_new(
 		home_path(h, "bin/earlog"), job, todo, files.n, home_limit_ms(HANGS_MS), -1, NULL);
-	for (; pool_next(p, &a, &err); answers++) {
+	for (; pool_next(p, &a); answers++) {
 		if (a.passing || strstr(a.why, "crashed"))
 			fail_msg("seed %zu, %s: %s", setting("SEED", 1), a.file->path, a.why);
 		well += a.ok;
@@ -180,7 +180,7 @@ read_all(struct home *h, enum worker_job job)
 			analysis_finish(&a.analysis);
 		}
 	}
-	if (err.msg[0])
+	if (!pool_works(p, &err))
 		fail_msg("%s", err.msg);
 	assert_int_equal(answers, files.n);
 	pool_free(p);
