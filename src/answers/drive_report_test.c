@@ -151,7 +151,7 @@ static void
 shift_follows_the_curve(void **state)
 {
 	static const char text[] = "100 20\n1000 8\n5000 4\n";
-	struct curve curve = CURVE_INIT;
+	CLEANUP(curve_finish) struct curve curve = CURVE_INIT;
 	struct err err = ERR_INIT;
 	struct drive_asked a = asked(NAN, "output_impedance=0.9 ohm\noutput_voltage=1 Vrms");
 
@@ -166,7 +166,6 @@ shift_follows_the_curve(void **state)
 	near_to(c->shift.most_db, 0.544, 0.0005);
 	near_to(c->shift.least_db, -0.837, 0.0005);
 	near_to(report.device.lowest_ohm, 4, 1e-9);
-	curve_finish(&curve);
 }
 
 static void
@@ -295,7 +294,7 @@ static void
 a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 {
 	const struct drive_chain *c = chain(6, "output=4.4 mm\npower=2000 mW into 32 ohm");
-	struct buf facts = BUF_INIT;
+	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
 
 	struct range capped = drive_capped(&c->result, c->result.loudest_db);
 	assert_true(c->result.loudest_db.high > c->result.loudest_db.low + 1);
@@ -310,7 +309,6 @@ a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 	assert_string_equal(facts.s,
 		"enough if it gives 6.4 mA; by voltage at least 22 dB to spare at 75 dB SPL, music "
 		"with 14 dB peaks; which current it gives is not known");
-	buf_finish(&facts);
 }
 
 int

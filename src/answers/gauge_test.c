@@ -74,11 +74,10 @@ a_random_rater_seldom_passes(void **state)
 static void
 expect_words(const struct gauge *g, const char *words)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	gauge_add(&b, g);
 	assert_non_null(strstr(b.s, words));
-	buf_finish(&b);
 }
 
 static void

@@ -20,23 +20,21 @@ begin(void)
 static void
 says(const char *what)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	method_add(&out, &b.g);
 	if (!strstr(out.s, what))
 		fail_msg("no «%s» in «%s»", what, out.s);
-	buf_finish(&out);
 }
 
 static void
 says_nothing_of(const char *what)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	method_add(&out, &b.g);
 	if (out.len && strstr(out.s, what))
 		fail_msg("«%s» in «%s»", what, out.s);
-	buf_finish(&out);
 }
 
 static void

@@ -193,14 +193,13 @@ timeline_says_which_notes_are_blind(void **state)
 	run->sitting = id("sitting:2");
 	trial->run = run->row.uuid;
 	trial->number = 3;
-	json_t *view = view_new(&b->r, &err);
+	json_auto_t *view = view_new(&b->r, &err);
 	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
 	for (size_t i = 0; i < t.plot.n_notes; i++)
 		blind +=
 			strstr(t.plot.notes[i].label, "(blind, trial 3) ") == t.plot.notes[i].label;
 	assert_int_equal(blind, 1);
 	arena_finish(&t.arena);
-	json_decref(view);
 }
 
 static void
@@ -209,7 +208,7 @@ timeline_is_of_one_item_by_time(void **state)
 	struct plots_bench *b = *state;
 	struct plots_timeline t;
 	struct err err = ERR_INIT;
-	json_t *view = view_new(&b->r, &err);
+	json_auto_t *view = view_new(&b->r, &err);
 
 	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
 	assert_string_equal(t.title, "A Reckoning in Blood");
@@ -232,7 +231,6 @@ timeline_is_of_one_item_by_time(void **state)
 	assert_false(plots_timeline_init(&t, view, "bass/rekoning", &err));
 	assert_non_null(strstr(err.msg, "did you mean bass/reckoning?"));
 	arena_finish(&t.arena);
-	json_decref(view);
 }
 
 int

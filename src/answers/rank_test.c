@@ -26,7 +26,7 @@ rank(const char *by)
 static void
 is_ranked(const char *by, const char *want)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	rank(by);
 	for (size_t i = 0; i < answer.rows.n; i++) {
@@ -36,7 +36,6 @@ is_ranked(const char *by, const char *want)
 			r->device, r->benchmark ? "*" : "");
 	}
 	assert_string_equal(out.s, want);
-	buf_finish(&out);
 }
 
 static int

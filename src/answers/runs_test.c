@@ -169,7 +169,7 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	assert_string_equal(x->runs.v[0].text,
 		"2026-11-21, 6 trials of 2 devices, single blind; a device may be recognised by "
 		"its fit; the listener was not asked which device it was.");
-	struct buf all = BUF_INIT;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 	say(r, 3, BLIND_NO_IDEA);
 	runs_add_all(&all, &runs_now()->all);
 	assert_string_equal(all.s, ""); /* not "0 of 0 right" */
@@ -203,7 +203,6 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	runs_add_all(&all, &runs_now()->all);
 	assert_string_equal(all.s, "All 3 runs: 4 of 7 right; 1 broken off, so p is not given.");
 	assert_true(isnan(answer.blind.all.p) && !answer.blind.all.verdict);
-	buf_finish(&all);
 }
 
 static void
@@ -381,11 +380,10 @@ a_run_to_be_named_has_its_score_and_is_no_guess_check(void **state)
 static void
 plan_says(const struct blind_reach *p, const char *says)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	blind_reach_add(&out, p);
 	assert_string_equal(out.s, says);
-	buf_finish(&out);
 }
 
 static void

@@ -57,16 +57,14 @@ files_in(const char *path)
 static void
 is_refused(const char *path, const char *word)
 {
-	char *before = archive_hash(path);
+	CLEANUP(pointer_free) char *before = archive_hash(path);
 	size_t nfiles = files_in(folder);
 
 	refuses(store_open(path, STORE_WRITE, &err), word);
 	refuses(store_open(path, STORE_READ, &err), word);
-	char *after = archive_hash(path);
+	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	assert_int_equal(files_in(folder), nfiles);
-	free(before);
-	free(after);
 }
 
 static void
@@ -127,7 +125,7 @@ reading_begins_no_archive(void **state)
 static void
 foreign_files_are_left_alone(void **state)
 {
-	char *path = in_folder("x.db");
+	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	unsigned char *ff = xmalloc(1500000);
 	sqlite3 *db;
 
@@ -144,7 +142,6 @@ foreign_files_are_left_alone(void **state)
 	works(store_exec(db, "CREATE TABLE note (id); PRAGMA application_id = 17", &err));
 	sqlite3_close(db);
 	is_refused(path, "no earlog archive");
-	free(path);
 }
 
 static void
@@ -198,7 +195,7 @@ linked_folders_are_followed(void **state)
 static void
 newer_archive_is_left_alone(void **state)
 {
-	char *path = in_folder("x.db");
+	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	static const unsigned char version[] = { 0, 0, 0x27, 0x0f };
 	struct store *st;
 
@@ -215,7 +212,6 @@ newer_archive_is_left_alone(void **state)
 	refuses(store_open(path, STORE_WRITE, &err), "77");
 	refuses(store_open(path, STORE_READ, &err), "77");
 	store_close(st);
-	free(path);
 }
 
 /* A new archive to which another program did that, opened both ways. `word`: of the refusal; NULL:
@@ -223,7 +219,7 @@ newer_archive_is_left_alone(void **state)
 static void
 is_opened_after(const char *change, const char *word)
 {
-	char *path = in_folder("x.db");
+	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	struct store *st;
 	sqlite3 *db;
 
@@ -239,7 +235,6 @@ is_opened_after(const char *change, const char *word)
 		store_close(st);
 	}
 	unlink(path);
-	free(path);
 }
 
 static void
@@ -299,7 +294,7 @@ read_as_nobody(const char *path)
 static void
 read_only_place_is_read(void **state)
 {
-	char *path = in_folder("x.db");
+	CLEANUP(pointer_free) char *path = in_folder("x.db");
 	int status;
 
 	new_archive(path);
@@ -313,30 +308,26 @@ read_only_place_is_read(void **state)
 	assert_int_equal(status, 0);
 	assert_int_equal(files_in(folder), 1);
 	assert_int_equal(chmod(folder, 0700), 0);
-	free(path);
 }
 
 static void
 reading_never_writes(void **state)
 {
-	char *path = in_folder("x?y#z%41 .db");
+	CLEANUP(pointer_free) char *path = in_folder("x?y#z%41 .db");
 	struct store *st;
 	struct uuid u;
 
 	new_archive(path);
-	char *before = archive_hash(path);
+	CLEANUP(pointer_free) char *before = archive_hash(path);
 	works((st = store_open(path, STORE_READ, &err)));
 	works(store_find_review(st, "cantor", &u, &err));
 	refuses(store_export_base_put(st, &u,
 			&(struct export_base){ .format = "x", .path = "x", .hash = "x" }, &err),
 		"read");
 	store_close(st);
-	char *after = archive_hash(path);
+	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	assert_int_equal(files_in(folder), 1);
-	free(before);
-	free(after);
-	free(path);
 }
 
 static void

@@ -120,13 +120,12 @@ no_migration_is_edited(void **state)
 static void
 copy_to(const char *from, const char *to)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	bool found;
 
 	unlink(to);
 	works(file_read(from, MOST_BYTES, &bytes, &found, &err) && found &&
 		file_create(to, bytes.s, bytes.len, NULL, &err));
-	buf_finish(&bytes);
 }
 
 static bool
@@ -202,7 +201,7 @@ read_and_merge(const char *old)
 	struct merge_counts n;
 	struct store *st;
 	struct doctor_report r;
-	char *other = xasprintf("%s/merged.db", folder);
+	CLEANUP(pointer_free) char *other = xasprintf("%s/merged.db", folder);
 
 	copy_to(old, path);
 	unlink(other);
@@ -220,7 +219,6 @@ read_and_merge(const char *old)
 		if (r.v[i].state == DOCTOR_WRONG)
 			fail_msg("%s: %s: %s", old, r.v[i].check, r.v[i].text);
 	doctor_report_finish(&r);
-	free(other);
 }
 
 static void
@@ -273,7 +271,7 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 	file_hash(bytes.s, bytes.len, before);
 	for (size_t i = 0; i < LENGTH(modes); i++)
 		refuses(store_open(path, modes[i], &err), "earlog doctor --recover");
-	char *other = xasprintf("%s/other.db", folder);
+	CLEANUP(pointer_free) char *other = xasprintf("%s/other.db", folder);
 	works((st = store_open(other, STORE_WRITE, &err)));
 	refuses(store_merge(st, path, MERGE_MINE, &merged, &err), "earlog doctor --recover");
 	store_close(st);
@@ -288,7 +286,6 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 	works((st = store_open(path, STORE_WRITE, &err)));
 	store_close(st);
 	free(aside);
-	free(other);
 }
 
 static void

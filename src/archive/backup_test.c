@@ -95,9 +95,8 @@ stands_alone(const char *made)
 	fclose(f);
 	assert_int_equal(journal[0], 1);
 	assert_int_equal(journal[1], 1);
-	char *log = xasprintf("%s-wal", made);
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", made);
 	assert_int_not_equal(access(log, F_OK), 0);
-	free(log);
 }
 
 static size_t
@@ -385,7 +384,7 @@ brings_back_what_was(void **state)
 	char *aside;
 
 	add_note(review, "old words");
-	char *made = back_up(0);
+	CLEANUP(pointer_free) char *made = back_up(0);
 	for (int i = 0; i < ROUNDS; i++) {
 		add_note(review, "new words");
 		int64_t had = number_in(path, "SELECT count(*) FROM note");
@@ -396,7 +395,6 @@ brings_back_what_was(void **state)
 		free(aside);
 	}
 	assert_int_equal(number_in(made, "SELECT count(*) FROM note"), 1);
-	free(made);
 }
 
 /* A log that a killed program left belongs to the old archive alone. */
@@ -429,12 +427,11 @@ begins_where_no_archive_stands(void **state)
 	char *aside;
 
 	begin();
-	char *made = back_up(0);
+	CLEANUP(pointer_free) char *made = back_up(0);
 	unlink(path);
 	works(store_restore(made, path, &aside, &err));
 	assert_null(aside);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
-	free(made);
 }
 
 static void
@@ -489,10 +486,9 @@ what_is_not_sound_is_not_restored(void **state)
 	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
 	refuses(store_restore(path, path, &aside, &err), "itself");
 	refuses(store_restore(folder, path, &aside, &err), "a folder");
-	char *after = archive_hash(path);
+	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	free(before);
-	free(after);
 	free(made);
 }
 

@@ -124,17 +124,15 @@ sound_archive_is_fine(void **state)
 	struct doctor_report r;
 
 	fill();
-	char *before = archive_hash(path);
+	CLEANUP(pointer_free) char *before = archive_hash(path);
 	examine(false, &r);
 	print_wrong(&r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
 	assert_int_equal(count(&r, DOCTOR_NOTE, "backups"), 1);
 	assert_true(count(&r, DOCTOR_FINE, NULL) >= 8);
 	doctor_report_finish(&r);
-	char *after = archive_hash(path);
+	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
-	free(before);
-	free(after);
 }
 
 static size_t
@@ -292,7 +290,7 @@ recovered(int64_t notes, int64_t past)
 	char *aside, *before = archive_hash(path);
 
 	works(store_recover(path, &aside, &n, &err));
-	char *after = archive_hash(aside);
+	CLEANUP(pointer_free) char *after = archive_hash(aside);
 	assert_string_equal(before, after);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), notes);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM past"), past);
@@ -307,7 +305,6 @@ recovered(int64_t notes, int64_t past)
 	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
 	doctor_report_finish(&r);
 	free(before);
-	free(after);
 	free(aside);
 }
 
@@ -420,12 +417,11 @@ pages_that_were_cut_off_are_missing(void **state)
 static void
 make_old(const char *name)
 {
-	char *file = xasprintf("%s/%s", folder, name);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/%s", folder, name);
 	struct timeval long_ago[2] = { { .tv_sec = 1600000000 }, { .tv_sec = 1600000000 } };
 
 	fclose(fopen(file, "we"));
 	assert_int_equal(utimes(file, long_ago), 0);
-	free(file);
 }
 
 static void
@@ -451,9 +447,8 @@ what_can_be_mended_is_mended_when_asked(void **state)
 	print_wrong(&r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
 	doctor_report_finish(&r);
-	char *other = xasprintf("%s/somebody.tmp", folder);
+	CLEANUP(pointer_free) char *other = xasprintf("%s/somebody.tmp", folder);
 	assert_int_equal(access(other, F_OK), 0);
-	free(other);
 }
 
 static void

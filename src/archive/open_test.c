@@ -177,7 +177,7 @@ a_new_archive_is_what_the_migrations_come_to(void **state)
 	steps.whole = NULL;
 	assert_int_equal(sqlite3_open(":memory:", &by_steps), SQLITE_OK);
 	works(migrate_new(by_steps, &steps, &err));
-	char *should = whole_of(by_steps);
+	CLEANUP(pointer_free) char *should = whole_of(by_steps);
 	if (write) {
 		unlink(write);
 		works(file_create(write, should, strlen(should), NULL, &err));
@@ -196,7 +196,6 @@ a_new_archive_is_what_the_migrations_come_to(void **state)
 		free(should_hold);
 		sqlite3_close(at_once);
 	}
-	free(should);
 	sqlite3_close(by_steps);
 }
 
@@ -269,7 +268,7 @@ older_archive_is_copied_and_migrated(void **state)
 	refuses(store_open(path, STORE_WRITE, &err), with_version("version ", 2, ", this earlog"));
 	assert_non_null(strstr(err.msg, with_version("knows version ", 0, "")));
 
-	char *copy = file_beginning(with_version("earlog-v", 0, "-"));
+	CLEANUP(pointer_free) char *copy = file_beginning(with_version("earlog-v", 0, "-"));
 	assert_non_null(copy);
 	assert_non_null(strstr(copy, "Z.db"));
 	assert_null(strstr(copy, ".tmp"));
@@ -284,7 +283,6 @@ older_archive_is_copied_and_migrated(void **state)
 	works((st = store_open(copy, STORE_READ, &err)));
 	has_the_note(st);
 	store_close(st);
-	free(copy);
 }
 
 static void
@@ -308,19 +306,17 @@ failed_migration_leaves_the_archive_whole(void **state)
 	struct store *st;
 
 	make_first();
-	char *before = archive_hash(path);
+	CLEANUP(pointer_free) char *before = archive_hash(path);
 	refuses(store_open_with(path, STORE_WRITE, &broken, &err), "is unchanged: third.sql");
 	refuses(store_open_with(path, STORE_WRITE, &orphans, &err),
 		"references would point to missing rows");
-	char *after = archive_hash(path);
+	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	works((st = store_open(path, STORE_WRITE, &err)));
 	has_the_note(st);
 	store_close(st);
 	char *copy = file_beginning(with_version("earlog-v", 0, "-"));
 	assert_null(copy);
-	free(before);
-	free(after);
 }
 
 static void

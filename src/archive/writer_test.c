@@ -205,7 +205,7 @@ static void
 moved_archive_is_told_and_the_rows_kept(void **state)
 {
 	struct writer *w = start(path);
-	char *aside = xasprintf("%s/aside.db", folder);
+	CLEANUP(pointer_free) char *aside = xasprintf("%s/aside.db", folder);
 
 	wait_stored(w, queue_note(w, "before"));
 	assert_int_equal(rename(path, aside), 0);
@@ -217,7 +217,6 @@ moved_archive_is_told_and_the_rows_kept(void **state)
 	wait_stored(w, number);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
 	assert_int_equal(count("SELECT count(*) FROM note"), 2);
-	free(aside);
 }
 
 /* ---- a disk on which a log may only be read for a while ---- */

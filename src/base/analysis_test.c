@@ -54,7 +54,7 @@ octaves_are_those_of_the_moment(void **state)
 {
 	unsigned char steps[2 * OCTAVES] = { [OCTAVES] = 195, [OCTAVES + 9] = 234 };
 	struct analysis a = { .octaves = steps, .noctaves = 2 };
-	struct buf json = BUF_INIT;
+	CLEANUP(buf_finish) struct buf json = BUF_INIT;
 
 	assert_ptr_equal(analysis_octaves(&a, 249), steps);
 	assert_ptr_equal(analysis_octaves(&a, 250), steps + OCTAVES);
@@ -67,7 +67,6 @@ octaves_are_those_of_the_moment(void **state)
 	assert_false(analysis_second(&a, 5000, second));
 	analysis_octaves_json(steps + OCTAVES, &json);
 	assert_string_equal(json.s, "[-20,null,null,null,null,null,null,null,null,-1]");
-	buf_finish(&json);
 }
 
 static void

@@ -6,7 +6,7 @@
 static void
 empty_buf_is_an_empty_string(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	assert_string_equal(b.s, "");
 	assert_int_equal(b.len, 0);
@@ -15,13 +15,12 @@ empty_buf_is_an_empty_string(void **state)
 	buf_clear(&b);
 	assert_string_equal(b.s, "");
 	buf_finish(&b);
-	buf_finish(&b);
 }
 
 static void
 text_is_added_at_the_end(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add(&b, "bass");
 	buf_add_char(&b, ' ');
@@ -36,18 +35,16 @@ text_is_added_at_the_end(void **state)
 		assert_int_equal(strlen(b.s), b.len);
 		assert_int_equal(b.s[b.len - 1], '7');
 	}
-	buf_finish(&b);
 }
 
 static void
 bytes_may_hold_nul(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add_bytes(&b, "a\0b", 3);
 	assert_int_equal(b.len, 3);
 	assert_memory_equal(b.s, "a\0b", 4);
-	buf_finish(&b);
 }
 
 static void
@@ -64,7 +61,7 @@ zeroed_buf_grows_with_the_first_call(void **state)
 static void
 long_text_keeps_every_byte(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (int i = 0; i < 10000; i++) {
 		buf_addf(&b, "%04d", i);
@@ -73,13 +70,12 @@ long_text_keeps_every_byte(void **state)
 	assert_int_equal(b.len, 40000);
 	assert_memory_equal(b.s + 4 * 1234, "12341235", 8);
 	assert_string_equal(b.s + 39996, "9999");
-	buf_finish(&b);
 }
 
 static void
 splice_replaces_the_middle(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_splice(&b, 0, 0, "warm sound", 10);
 	buf_splice(&b, 5, 5, "bass", 4);
@@ -89,13 +85,12 @@ splice_replaces_the_middle(void **state)
 	buf_splice(&b, 0, 31, NULL, 0);
 	buf_splice(&b, b.len, 0, "!", 1);
 	assert_string_equal(b.s, "warm bass!");
-	buf_finish(&b);
 }
 
 static void
 cleared_buf_keeps_its_room(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add(&b, "0123456789");
 	size_t cap = b.cap;
@@ -104,25 +99,21 @@ cleared_buf_keeps_its_room(void **state)
 	buf_clear(&b);
 	assert_string_equal(b.s, "");
 	assert_int_equal(b.cap, cap);
-	buf_finish(&b);
 }
 
 static void
 detached_text_belongs_to_the_caller(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	char *nothing = buf_detach(&b);
+	CLEANUP(pointer_free) char *nothing = buf_detach(&b);
 	buf_add(&b, "first");
-	char *first = buf_detach(&b);
+	CLEANUP(pointer_free) char *first = buf_detach(&b);
 	assert_string_equal(b.s, "");
 	buf_add(&b, "second");
 	assert_string_equal(nothing, "");
 	assert_string_equal(first, "first");
 	assert_string_equal(b.s, "second");
-	free(nothing);
-	free(first);
-	buf_finish(&b);
 }
 
 int

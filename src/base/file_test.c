@@ -31,14 +31,13 @@ out_of_folder(void **state)
 static void
 holds(const char *path, const char *text)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
 
 	assert_true(file_read(path, 1000, &b, &found, &err));
 	assert_true(found);
 	assert_string_equal(b.s, text);
-	buf_finish(&b);
 }
 
 static void
@@ -71,9 +70,8 @@ links_are_followed_to_their_end(void **state)
 	holds("far/b.md", "y");
 	assert_int_equal(lstat("link.md", &st), 0);
 	assert_true(S_ISLNK(st.st_mode));
-	char *target = file_target("link.md", &err);
+	CLEANUP(pointer_free) char *target = file_target("link.md", &err);
 	assert_non_null(strstr(target, "/far/b.md"));
-	free(target);
 }
 
 static void
@@ -137,7 +135,7 @@ static void
 only_regular_files_are_touched(void **state)
 {
 	struct err err = ERR_INIT;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	bool found;
 
 	assert_false(file_replace("/dev/null", "x", 1, &err));
@@ -152,7 +150,6 @@ only_regular_files_are_touched(void **state)
 	assert_true(file_read("nowhere", 10, &b, &found, &err));
 	assert_false(found);
 	assert_false(file_read("old.md", 3, &b, &found, &err));
-	buf_finish(&b);
 }
 
 /* What is drawn goes through it, whatever became of the disk. */

@@ -36,12 +36,11 @@ values_stand_on_lines_of_their_own(void **state)
 	json_writer_key(&w, "e");
 	json_writer_text(&w, NULL);
 	json_writer_close(&w, '}');
-	char *text = text_of(&w);
+	CLEANUP(pointer_free) char *text = text_of(&w);
 	assert_string_equal(text,
 		"{\n  \"a\": [\n    -3,\n    0.3,\n    2,\n    null\n  ],\n  \"b\": [],\n  \"c\": "
 		"{},\n"
 		"  \"d\": true,\n  \"e\": null\n}\n");
-	free(text);
 }
 
 static void
@@ -52,14 +51,12 @@ nothing_that_moves_a_cursor_is_written(void **state)
 	struct json_writer w = json_writer_new(NULL, &err);
 
 	json_writer_value(&w, o);
-	char *text = text_of(&w);
+	CLEANUP(pointer_free) char *text = text_of(&w);
 	assert_string_equal(text,
 		"{\n  \"a\": \"\\u001B[2J \\u009B \\u202E \\u007F \\uDB40\\uDC01 "
 		"\xe3\x81\x82\"\n}\n");
-	json_t *back = json_loads(text, 0, NULL);
+	json_auto_t *back = json_loads(text, 0, NULL);
 	assert_true(json_equal(back, o));
-	json_decref(back);
-	free(text);
 	json_decref(o);
 }
 
@@ -91,15 +88,14 @@ what_is_no_utf8_is_shown(void **state)
 	struct json_writer w = json_writer_new(NULL, &err);
 
 	json_writer_text(&w, "caf\xe9 \"x\"\\\n\t");
-	char *text = text_of(&w);
+	CLEANUP(pointer_free) char *text = text_of(&w);
 	assert_string_equal(text, "\"caf<e9> \\\"x\\\"\\\\\\n \"\n");
-	free(text);
 }
 
 static void
 long_text_goes_to_its_file_in_pieces(void **state)
 {
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -111,10 +107,8 @@ long_text_goes_to_its_file_in_pieces(void **state)
 	assert_true(ftell(f) > 0);
 	assert_true(json_writer_finish(&w));
 	fclose(f);
-	json_t *back = json_loadb(text, n, 0, NULL);
+	json_auto_t *back = json_loadb(text, n, 0, NULL);
 	assert_int_equal(json_array_size(back), 20000);
-	json_decref(back);
-	free(text);
 }
 
 static void

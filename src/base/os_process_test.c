@@ -12,7 +12,7 @@ children_do_not_get_what_is_ours_alone(void **state)
 {
 	char program[PATH_MAX], part[4096];
 	char *const argv[] = { program, NULL };
-	struct buf said = BUF_INIT;
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	int out[2];
 	ssize_t n;
 	pid_t pid;
@@ -29,7 +29,6 @@ children_do_not_get_what_is_ours_alone(void **state)
 	assert_int_equal(waitpid(pid, NULL, 0), pid);
 	assert_null(strstr(said.s, "EARLOG_OURS="));
 	assert_non_null(strstr(said.s, "EARLOG_OURS_TOO=1"));
-	buf_finish(&said);
 }
 
 int

@@ -55,20 +55,18 @@ json_goes_there_and_back(void **state)
 
 	scale_init_score(&s);
 	scale_add_word(&s, 4.5, "a \"b\"");
-	char *json = scale_json(&s);
+	CLEANUP(pointer_free) char *json = scale_json(&s);
 	assert_string_equal(json,
 		"{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"1\":\"Poor\",\"2\":\"Fair\","
 		"\"3\":\"Good\",\"4\":\"Great\",\"4.5\":\"a \\\"b\\\"\",\"5\":\"Outstanding\"}}");
 	assert_true(scale_from_json(&back, json, &err));
-	char *again = scale_json(&back);
+	CLEANUP(pointer_free) char *again = scale_json(&back);
 	assert_string_equal(again, json);
 	free(again);
 	scale_finish(&back);
 	scale_copy(&back, &s);
 	again = scale_json(&back);
 	assert_string_equal(again, json);
-	free(again);
-	free(json);
 	scale_finish(&back);
 	scale_finish(&s);
 }

@@ -162,22 +162,20 @@ newlines_stay_where_lines_are_wanted(void **state)
 static void
 cleaned_text_is_added_at_the_end(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add(&b, "title: ");
 	text_clean(&b, "\u0301x", 3, false);
 	assert_string_equal(b.s, "title: \u25cc\u0301x");
-	buf_finish(&b);
 }
 
 static void
 stand_ins_have_columns(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	text_clean(&b, STR("\x1b[m\x7f\n"), false);
 	assert_int_equal(text_width(b.s, b.len), 5);
-	buf_finish(&b);
 }
 
 /* Without a limit one cell of the screen could hold a whole tag. */
@@ -236,7 +234,7 @@ any_mixture_becomes_harmless_and_stays_so(void **state)
 static void
 printed_lines_are_cleaned(void **state)
 {
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -245,7 +243,6 @@ printed_lines_are_cleaned(void **state)
 	text_print(f, "%s", "]52;c;");
 	fclose(f);
 	assert_string_equal(text, "cannot read \u241b]0;x\u2407<e4>.flac: 7 %\n]52;c;");
-	free(text);
 }
 
 static void

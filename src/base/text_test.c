@@ -55,7 +55,7 @@ cursor_moves_by_what_looks_like_one_character(void **state)
 		HEART, THUMB, "1\ufe0f\u20e3", "\u0e01\u0e33", "\uac00", "\u1112\u1161\u11ab",
 		"\r\n", "\n", " ", "\u05d0", "x\u0301\u0302\u0303\u0304", "\xff", "\xe2", "\x82",
 		"b", FAMILY, "\u241b" };
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	size_t at = 0;
 
 	for (size_t i = 0; i < LENGTH(clusters); i++)
@@ -70,13 +70,12 @@ cursor_moves_by_what_looks_like_one_character(void **state)
 	assert_int_equal(at, b.len);
 	assert_int_equal(text_next(b.s, b.len, b.len), b.len);
 	assert_int_equal(text_prev(b.s, b.len, 0), 0);
-	buf_finish(&b);
 }
 
 static void
 many_marks_are_one_character(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add(&b, "xo");
 	for (int i = 0; i < 50; i++)
@@ -84,13 +83,12 @@ many_marks_are_one_character(void **state)
 	assert_int_equal(text_next(b.s, b.len, 1), b.len);
 	assert_int_equal(text_prev(b.s, b.len, b.len), 1);
 	assert_int_equal(text_width(b.s, b.len), 2);
-	buf_finish(&b);
 }
 
 static void
 flags_part_in_pairs_from_either_side(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add(&b, "x");
 	for (int i = 0; i < 5; i++)
@@ -98,7 +96,6 @@ flags_part_in_pairs_from_either_side(void **state)
 	assert_int_equal(text_prev(b.s, b.len, b.len), 17);
 	assert_int_equal(text_prev(b.s, b.len, 17), 9);
 	assert_int_equal(text_prev(b.s, b.len, 9), 1);
-	buf_finish(&b);
 }
 
 static void

@@ -812,7 +812,7 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	until_trial_1(w);
 	run_until(w, sitting_all_kept);
 	stop(w);
-	char *file = xasprintf("%s/a.wav", w->folder);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/a.wav", w->folder);
 	assert_int_equal(unlink(file), 0);
 	start(w, "walk");
 	sitting_choose_chain(w->s, "walk", &err);
@@ -830,7 +830,6 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	opens(w);
 	assert_int_equal(w->s->test.state, TEST_TRIAL);
 	answer(w, 1);
-	free(file);
 }
 
 static void

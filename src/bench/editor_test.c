@@ -104,14 +104,13 @@ static void
 a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
 {
 	struct editor e;
-	char *much = malloc(60000);
+	CLEANUP(pointer_free) char *much = malloc(60000);
 
 	memset(much, 'x', 60000);
 	editor_init(&e);
 	assert_true(editor_insert(&e, much, 60000));
 	assert_false(editor_insert(&e, much, 60000));
 	assert_int_equal(e.text.len, 60000);
-	free(much);
 	editor_finish(&e);
 }
 

@@ -50,7 +50,7 @@ what_was_found_out_stands_in_no_undos_way(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	char *song = xasprintf("%s/song.wav", w->folder);
+	CLEANUP(pointer_free) char *song = xasprintf("%s/song.wav", w->folder);
 
 	begin(w);
 	write_file(w, "song.wav", "not much of one");
@@ -66,7 +66,6 @@ what_was_found_out_stands_in_no_undos_way(void **state)
 	assert_int_equal(w->s->nitems, 4);
 	assert_int_equal(sitting_source(w->s, &src->row.uuid)->length_ms, 9000);
 	stop(w);
-	free(song);
 }
 
 /* The place where one is changes the same row, all the time. */
@@ -569,7 +568,7 @@ the_sound_of_an_item_ends_with_it(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	char *song = xasprintf("%s/song.wav", w->folder);
+	CLEANUP(pointer_free) char *song = xasprintf("%s/song.wav", w->folder);
 
 	begin(w);
 	write_file(w, "song.wav", "not much of one");
@@ -581,7 +580,6 @@ the_sound_of_an_item_ends_with_it(void **state)
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	assert_true(uuid_same(&w->s->deck.play.source, &w->s->items[0].sources[0]->row.uuid));
 	stop(w);
-	free(song);
 }
 
 /* Else playing it would bring back what was undone. */
@@ -590,7 +588,7 @@ a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	char *song = xasprintf("%s/song.wav", w->folder);
+	CLEANUP(pointer_free) char *song = xasprintf("%s/song.wav", w->folder);
 
 	begin(w);
 	write_file(w, "song.wav", "not much of one");
@@ -603,7 +601,6 @@ a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
 	assert_true(uuid_same(&w->s->deck.play.source, &w->s->items[0].sources[0]->row.uuid));
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stop(w);
-	free(song);
 }
 
 static void

@@ -280,7 +280,7 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 {
 	struct world *w = *state;
 	struct record rec;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	begin(w, 16);
 	for (size_t trial = 1; trial <= 16; trial++) {
@@ -306,7 +306,6 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 		"I heard a difference between no equaliser and EQ pk 8200 -4 q3 without knowing "
 		"which one played (13 of 16 right in a double-blind ABX, p = 0.0106; levels "
 		"within 0.1 LU).");
-	buf_finish(&b);
 	record_finish(&rec);
 }
 
@@ -553,7 +552,7 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 {
 	struct world *w = *state;
 	struct record rec;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	size_t firsts = 0;
 
 	begin_pairs(w, 12);
@@ -592,7 +591,6 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 	free(expected);
 	/* Earlier versions of earlog ignore the run. */
 	assert_null(strstr(only_run(&rec)->plan, "\"order\""));
-	buf_finish(&b);
 	record_finish(&rec);
 }
 

@@ -218,7 +218,7 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 {
 	struct world *w = *state;
 	struct sitting *s;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	const char *device;
 	struct other_note others[4];
 	double value;
@@ -275,7 +275,6 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 	buf_clear(&b);
 	sitting_add_worn(s, &s->setup.device, NULL, &b);
 	assert_true(is_name(b.s));
-	buf_finish(&b);
 }
 
 static void
@@ -394,7 +393,7 @@ named_trials_end_with_an_exact_p(void **state)
 	struct world *w = *state;
 	struct record rec;
 	struct blind_order o;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	start(w, "walk");
 	assert_false(sitting_answer(w->s, 1, &err));
@@ -419,7 +418,6 @@ named_trials_end_with_an_exact_p(void **state)
 		"8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %).");
 	assert_null(blind_answer(&rec, only_run(&rec), &o, 11));
 	blind_order_finish(&o);
-	buf_finish(&b);
 	record_finish(&rec);
 }
 
@@ -430,7 +428,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	struct world *w = *state;
 	struct record rec;
 	struct blind_order o;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	size_t firsts = 0;
 
 	start(w, "walk");
@@ -476,13 +474,11 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));
 	blind_add_result(&rec, only_run(&rec), &o, &b);
-	char *tail = xasprintf(" came first in %zu of 6", firsts);
+	CLEANUP(pointer_free) char *tail = xasprintf(" came first in %zu of 6", firsts);
 	assert_non_null(strstr(b.s, tail));
 	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
 		"single blind; a device may be recognised by its fit");
-	free(tail);
 	blind_order_finish(&o);
-	buf_finish(&b);
 	record_finish(&rec);
 }
 
@@ -509,7 +505,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	struct record rec;
 	struct blind_order o;
 	struct blind_guesses g;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	start(w, "walk");
 	begin(w, 5);
@@ -549,7 +545,6 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
 		"single blind; the listener told the devices apart");
 	blind_order_finish(&o);
-	buf_finish(&b);
 	record_finish(&rec);
 }
 
@@ -676,7 +671,7 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	assert_int_equal(w->s->ask_trial, 2);
 	assert_false(is_name(w->s->said));
 	assert_non_null(w->s->draft);
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	sitting_add_worn(w->s, &w->s->draft->note.setup.device, &w->s->draft->note.row.uuid, &b);
 	assert_string_equal(b.s, "trial 2");
 	buf_finish(&b);
@@ -700,7 +695,6 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	sitting_add_helper(w->s, &b);
 	assert_non_null(strstr(b.s, "put on "));
 	assert_null(strstr(b.s, "the same again"));
-	buf_finish(&b);
 }
 
 /* A run takes swaps out of the history, and leaves what undo cannot revert. */

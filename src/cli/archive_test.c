@@ -5,13 +5,12 @@
 static void
 same(const char *want)
 {
-	char *path = archive_path();
+	CLEANUP(pointer_free) char *path = archive_path();
 
 	if (want)
 		assert_string_equal(path, want);
 	else
 		assert_null(path);
-	free(path);
 }
 
 static void

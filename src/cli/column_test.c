@@ -74,7 +74,7 @@ printed(const struct sample_row *rows, size_t n, bool json, const char *titles)
 static void
 each_type_has_its_json(void **state)
 {
-	char *text = printed(&known, 1, true, NULL);
+	CLEANUP(pointer_free) char *text = printed(&known, 1, true, NULL);
 
 	assert_string_equal(text,
 		"[\n  {\n    \"name\": \"a\",\n    \"time\": \"1:10\",\n    \"count\": 3,\n"
@@ -83,13 +83,12 @@ each_type_has_its_json(void **state)
 		"      \"text\": \"1.0 to 2.0 dB\"\n    },\n    \"scale\": {\n      \"min\": 1\n   "
 		" },\n"
 		"    \"values\": [\n      0.5,\n      1\n    ],\n    \"other\": null\n  }\n]\n");
-	free(text);
 }
 
 static void
 what_is_not_known_is_null(void **state)
 {
-	char *text = printed(&unknown, 1, true, NULL);
+	CLEANUP(pointer_free) char *text = printed(&unknown, 1, true, NULL);
 	json_t *o = json_loads(text, 0, NULL), *row = json_array_get(o, 0), *value;
 	const char *key;
 
@@ -106,7 +105,6 @@ what_is_not_known_is_null(void **state)
 			assert_true(json_is_null(value));
 	}
 	json_decref(o);
-	free(text);
 }
 
 static void

@@ -84,14 +84,13 @@ run(const char *line)
 static void
 holds(const char *path, const char *text)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
 
 	assert_true(file_read(path, 1 << 20, &b, &found, &err));
 	assert_true(found);
 	assert_non_null(strstr(b.s, text));
-	buf_finish(&b);
 }
 
 static void

@@ -7,7 +7,7 @@ columns_are_as_wide_as_their_text(void **state)
 {
 	static const char *const titles[] = { "ID", "DEVICE", "N" };
 	struct sheet t = sheet_new_list();
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -25,7 +25,6 @@ columns_are_as_wide_as_their_text(void **state)
 		"ID      DEVICE  N\n"
 		"cantor  \xe6\xb0\xb4\xe6\x9c\x88    3\n"
 		"x               a\xe2\x90\x9b[2Jb\n");
-	free(text);
 }
 
 static void
@@ -34,7 +33,7 @@ wide_cells_go_on_below(void **state)
 	static const char *const titles[] = { "CUE", "ONE", "OTHER" };
 	struct sheet t = sheet_new_list();
 	struct buf lines = BUF_INIT;
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -56,7 +55,6 @@ wide_cells_go_on_below(void **state)
 		"      and more     butlong\n"
 		"      next line\n"
 		"2:50               x\n");
-	free(text);
 }
 
 static void
@@ -64,7 +62,7 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 {
 	static const char *const titles[] = { "CUE", "EMPTY", "DIFFERENCE", "NOTE" };
 	struct sheet t = sheet_new(false);
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -83,7 +81,6 @@ no_word_is_broken_and_no_column_is_empty(void **state)
 		"chorus    2 of 3 pairs  longish\n"
 		"                        note\n"
 		"                        here\n");
-	free(text);
 }
 
 static void
@@ -91,7 +88,7 @@ markdown_has_a_rule_below_the_titles(void **state)
 {
 	static const char *const titles[] = { "A", "B" };
 	struct sheet t = sheet_new(true);
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -103,7 +100,6 @@ markdown_has_a_rule_below_the_titles(void **state)
 	sheet_table_end(&t);
 	fclose(f);
 	assert_string_equal(text, "| A | B |\n| --- | --- |\n| 1 |  |\n");
-	free(text);
 }
 
 int

@@ -103,12 +103,12 @@ stand_up(struct history *h, bool killed)
 	struct uuid item = s->items[s->item].item->row.uuid;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
 	double level_db = s->deck.level_db;
-	char *text = s->draft ? xstrdup(s->editor.text.s) : NULL;
+	CLEANUP(pointer_free) char *text = s->draft ? xstrdup(s->editor.text.s) : NULL;
 	size_t caret = s->editor.caret;
 	int64_t pos_ms;
 	char *aside = xasprintf("%s.killed", w->db), *log = xasprintf("%s-wal", w->db),
 	     *shm = xasprintf("%s-shm", w->db);
-	char *log_aside = xasprintf("%s-wal", aside);
+	CLEANUP(pointer_free) char *log_aside = xasprintf("%s-wal", aside);
 
 	if (!sitting_device_number(s, &device)) { /* its file let it go: the next evening begins
 						     with what is tested */
@@ -149,11 +149,9 @@ stand_up(struct history *h, bool killed)
 			!uuid_same(&s->draft->note.row.uuid, &draft) ||
 			s->draft->note.pos_ms != pos_ms))
 		fail_at(h, "the note that was open is another one");
-	free(text);
 	free(aside);
 	free(log);
 	free(shm);
-	free(log_aside);
 }
 
 static void

@@ -68,7 +68,7 @@ the_profile_binds_and_binds_again(void **state)
 {
 	struct keymap k;
 	struct profile p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: "
 			      "{Ctrl-L: \"seek -2\"}\n",
@@ -81,7 +81,6 @@ the_profile_binds_and_binds_again(void **state)
 	assert_null(keymap_line(&k, IN_TEXT, "z"));
 	keymap_finish(&k);
 	profile_finish(&p);
-	diags_finish(&d);
 }
 
 static void
@@ -89,7 +88,7 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 {
 	struct keymap k;
 	struct profile p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_true(bind_text(
 		"keys:\n  keys: {m: none, \"ä\": none}\n  wheel: {u: unrate}\n  chains: {e: none}\n"
@@ -107,7 +106,6 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	assert_string_equal(keymap_line(&k, IN_LINE, "Tab"), "line later");
 	keymap_finish(&k);
 	profile_finish(&p);
-	diags_finish(&d);
 }
 
 static void
@@ -115,7 +113,7 @@ a_wrong_binding_is_told_with_its_place(void **state)
 {
 	struct keymap k;
 	struct profile p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(bind_text("keys:\n  keys:\n    Ctrl-1: undo\n    z: undoo\n", &k, &p, &d));
 	assert_int_equal(d.n, 2);
@@ -127,7 +125,6 @@ a_wrong_binding_is_told_with_its_place(void **state)
 	assert_non_null(strstr(d.v[1].msg, "undoo"));
 	keymap_finish(&k);
 	profile_finish(&p);
-	diags_finish(&d);
 }
 
 /* Tab and Ctrl-I are one key: two commands on them would be two on one key. */
@@ -136,7 +133,7 @@ a_key_under_another_name_is_told_its_name(void **state)
 {
 	struct keymap k;
 	struct profile p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(bind_text("keys:\n  keys: {Tab: note, Ctrl-I: mark}\n  text:\n    Ctrl-Alt-[: "
 			       "keep\n    Ctrl-@: keep\n",
@@ -148,7 +145,6 @@ a_key_under_another_name_is_told_its_name(void **state)
 	assert_string_equal(d.v[2].msg, "Ctrl-@ is Ctrl-Space to a terminal: write Ctrl-Space");
 	keymap_finish(&k);
 	profile_finish(&p);
-	diags_finish(&d);
 }
 
 static void

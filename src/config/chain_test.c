@@ -23,12 +23,11 @@ static void
 gives(const char *line, const char *old, const char *expected)
 {
 	struct err err = ERR_INIT;
-	char *content = content_of(line, old, &err);
+	CLEANUP(pointer_free) char *content = content_of(line, old, &err);
 
 	if (!content)
 		fail_msg("%s: %s", line, err.msg);
 	assert_string_equal(content, expected);
-	free(content);
 }
 
 static void
@@ -109,10 +108,9 @@ a_line_that_was_written_reads_back(void **state)
 		gives(line.s, NULL, contents[i]);
 		buf_finish(&line);
 	}
-	struct buf line = BUF_INIT;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 	chain_line_write(&line, "dx300", contents[0]);
 	assert_string_equal(line.s, "dx300: source=iBasso DX300, gain=high");
-	buf_finish(&line);
 }
 
 /* Whatever a value holds: what tells pairs apart, above all. */

@@ -398,13 +398,12 @@ static void
 a_nul_byte_is_told_where_it_is(void **state)
 {
 	static const char text[] = "device: X\nid: a\0b\n";
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(check_bytes("x", text, sizeof(text) - 1, NULL, &d));
 	assert_int_equal(d.n, 1);
 	assert_int_equal(d.v[0].at.line, 2);
 	assert_int_equal(d.v[0].at.column, 6);
-	diags_finish(&d);
 }
 
 /* Built with SAN=1, this test fails if the track is not freed. */
@@ -412,13 +411,12 @@ static void
 an_error_in_a_session_files_own_track_is_told(void **state)
 {
 	static const char text[] = "device: X\nplaylist:\n  - {title: T}\n";
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(check_bytes("x", text, sizeof(text) - 1, NULL, &d));
 	assert_int_equal(d.n, 1);
 	assert_int_equal(d.v[0].at.line, 3);
 	assert_non_null(strstr(d.v[0].msg, "\"id\" is missing"));
-	diags_finish(&d);
 }
 
 static void
@@ -443,14 +441,13 @@ shipped_files_have_no_errors(void **state)
 static void
 files_that_a_session_file_names_are_followed(void **state)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	check_file("tests/data/cantor.yaml", NULL, &d);
 	for (size_t i = 0; i < d.n; i++)
 		assert_true(
 			strstr(d.v[i].msg, "no file \"fr/") || strstr(d.v[i].msg, "no template"));
 	assert_true(d.n >= 3);
-	diags_finish(&d);
 }
 
 static void

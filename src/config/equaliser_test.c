@@ -26,14 +26,13 @@ static void
 refuses(const char *text, const char *words)
 {
 	struct equaliser e;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
 	assert_false(equaliser_read(&e, "eq.txt", text, strlen(text), &d));
 	diags_first(&d, &err);
 	if (!strstr(err.msg, words))
 		fail_msg("%s: \"%s\" does not say \"%s\"", text, err.msg, words);
-	diags_finish(&d);
 }
 
 static void

@@ -60,7 +60,7 @@ ones_own_files_come_before_ours(void **state)
 	found_finish(&f);
 
 	char *earlog = xasprintf("%s/earlog", folder), *lists = xasprintf("%s/playlists", earlog);
-	char *own = xasprintf("%s/demo.yaml", lists);
+	CLEANUP(pointer_free) char *own = xasprintf("%s/demo.yaml", lists);
 	assert_int_equal(mkdir(earlog, 0700), 0);
 	assert_int_equal(mkdir(lists, 0700), 0);
 	fclose(fopen(own, "we"));
@@ -69,7 +69,6 @@ ones_own_files_come_before_ours(void **state)
 	assert_string_equal(f.path, own);
 	found_finish(&f);
 	assert_true(test_folder_remove(folder));
-	free(own);
 	free(lists);
 	free(earlog);
 }

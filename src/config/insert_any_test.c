@@ -312,13 +312,12 @@ ends_in_newline(const struct buf *b)
 static void
 read_back(struct playlist_file *p, const struct buf *b)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	if (!playlist_parse(p, "l.yaml", b->s, b->len, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("%s", b->s);
 	}
-	diags_finish(&d);
 }
 
 static void

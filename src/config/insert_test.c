@@ -181,7 +181,7 @@ what_does_not_fit_is_refused(void **state)
 		      "listen_for: |\n          x",
 			"s/t", AT_5("x"), "{at: \"0:05\", label: x}" },
 	};
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
 		struct err err = ERR_INIT;
@@ -193,7 +193,6 @@ what_does_not_fit_is_refused(void **state)
 		if (!strstr(err.msg, wrong[i].said))
 			fail_msg("%zu: %s", i, err.msg);
 	}
-	buf_finish(&out);
 }
 
 /* ---- files ---- */
@@ -210,7 +209,7 @@ a_file_that_changed_is_read_again(void **state)
 	bool found;
 
 	assert_true(test_folder_make(folder, "insert"));
-	char *path = xasprintf("%s/l.yaml", folder);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/l.yaml", folder);
 	assert_false(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
 		NULL, &done, &err));
 	assert_non_null(strstr(err.msg, "no file"));
@@ -242,7 +241,6 @@ a_file_that_changed_is_read_again(void **state)
 	buf_finish(&now);
 	diags_finish(&d);
 	assert_true(test_folder_remove(folder));
-	free(path);
 }
 
 int

@@ -27,13 +27,12 @@ parse(struct session_file *f, const struct new_answers *a)
 {
 	struct diags d = DIAGS_INIT;
 	size_t n;
-	char *text = write_out(a, &n);
+	CLEANUP(pointer_free) char *text = write_out(a, &n);
 
 	if (!field_file("x.yaml", text, n, session_file_take, f, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("what was written does not parse:\n%s", text);
 	}
-	free(text);
 }
 
 static void
@@ -182,7 +181,7 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 		.unit_from = "a shop",
 		.playlist = "reference" };
 	struct buf text = BUF_INIT, said = BUF_INIT;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	new_write(&text, &a);
 	new_mend(&text, "x.yaml", &said);
@@ -199,7 +198,6 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 	assert_non_null(strstr(said.s, "device"));
 	buf_finish(&said);
 	buf_finish(&text);
-	diags_finish(&d);
 }
 
 static void

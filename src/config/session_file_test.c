@@ -98,10 +98,9 @@ chains_and_variants_are_read(void **state)
 	chain_facts(&session_file_chain(&f, "desk")->content, &c);
 	assert_true(c.power_mw == 2000 && c.power_ohm == 32);
 	char *lines = pairs_content(&session_file_chain(&f, "dx300")->content);
-	char *words = chain_words(lines, CHAIN_BRIEF, " · ");
+	CLEANUP(pointer_free) char *words = chain_words(lines, CHAIN_BRIEF, " · ");
 	assert_string_equal(words, "iBasso DX300 · 4.4 mm · high gain");
 	free(lines);
-	free(words);
 	session_file_finish(&f);
 }
 
@@ -280,7 +279,7 @@ chains_are_known_by_their_content(void **state)
 static void
 content_comes_back_as_pairs(void **state)
 {
-	struct pairs p = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
 	pairs_from_content(&p, "a=1=2\nb=\nc");
 	assert_int_equal(p.n, 3);
@@ -288,7 +287,6 @@ content_comes_back_as_pairs(void **state)
 	assert_string_equal(pairs_get(&p, "b"), "");
 	assert_string_equal(pairs_get(&p, "c"), "");
 	assert_null(pairs_get(&p, "d"));
-	pairs_finish(&p);
 }
 
 static void
@@ -318,7 +316,7 @@ devices_and_tracks_are_named_in_place(void **state)
 	static const char text[] = "device: AFUL Cantor\ncompare: [AFUL Performer8, {device: U12t, "
 				   "from_memory: yes}]\nplaylist:\n  - id: shivers\n    title: "
 				   "Shivers\n  - {id: kiwi, title: Kiwi}\n";
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct session_file f;
 	struct playlist_file p;
 
@@ -334,7 +332,6 @@ devices_and_tracks_are_named_in_place(void **state)
 	assert_string_equal(p.sections[0].tracks[1].title, "Kiwi");
 	playlist_finish(&p);
 	session_file_finish(&f);
-	diags_finish(&d);
 }
 
 static void
@@ -372,9 +369,9 @@ errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
 static void
 the_example_of_help_has_every_key(void **state)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct session_file f;
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct err err;
 	bool found;
 	size_t lines = 0;
@@ -400,8 +397,6 @@ the_example_of_help_has_every_key(void **state)
 				fail_msg("the example lacks \"%s\" of %s", k->name, (*m)->name);
 		}
 	session_file_finish(&f);
-	diags_finish(&d);
-	buf_finish(&text);
 }
 
 int

@@ -47,7 +47,7 @@ static bool several;
 static void
 names_match_by_letters_and_digits(void **state)
 {
-	struct buf offers = BUF_INIT;
+	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
 	const struct source_sheet *s = source_sheets_match(&x, "fiio K11-R2R", &offers, &several);
 	assert_non_null(s);
@@ -57,13 +57,12 @@ names_match_by_letters_and_digits(void **state)
 	assert_false(source_has_socket(&s->figures[2], NULL));
 	source_add_sockets(&offers, s);
 	assert_string_equal(offers.s, "6.35 mm, 4.4 mm");
-	buf_finish(&offers);
 }
 
 static void
 near_names_are_offered_and_not_taken(void **state)
 {
-	struct buf offers = BUF_INIT;
+	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
 	assert_null(source_sheets_match(&x, "Apple USB-C dongle", &offers, &several));
 	assert_non_null(strstr(offers.s, "A2049"));
@@ -89,13 +88,12 @@ near_names_are_offered_and_not_taken(void **state)
 	assert_null(source_sheets_match(&x, "Some other box", &offers, &several));
 	assert_string_equal(offers.s, "");
 	assert_null(source_sheets_match(&x, NULL, &offers, &several));
-	buf_finish(&offers);
 }
 
 static void
 ranges_and_bounds_stay_ranges(void **state)
 {
-	struct buf offers = BUF_INIT;
+	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
 	const struct source_sheet *s =
 		source_sheets_match(&x, "Matrix Audio mini-i Pro 3", &offers, &several);
@@ -104,7 +102,6 @@ ranges_and_bounds_stay_ranges(void **state)
 	s = source_sheets_match(&x, "FiiO K11 R2R", &offers, &several);
 	assert_true(s->figures[2].zo_low_ohm == 0 && s->figures[2].zo_high_ohm == 1.5);
 	assert_true(s->figures[2].zo_bound);
-	buf_finish(&offers);
 }
 
 static void
@@ -119,7 +116,7 @@ figures_need_a_page(void **state)
 		"      - {socket: 3.5 mm, output_impedance: small, kind: maker,\n"
 		"         from: \"https://example.org\"}\n";
 	struct source_sheets own;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
 	assert_non_null(strstr(d.v[0].msg, "\"from\" is missing"));
@@ -128,7 +125,6 @@ figures_need_a_page(void **state)
 	assert_false(source_sheets_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
 	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
 	source_sheets_finish(&own);
-	diags_finish(&d);
 }
 
 int

@@ -95,9 +95,8 @@ json_keeps_order_and_texts(void **state)
 	struct yaml_tree t;
 
 	assert_true(parse(&t, "b: [1, no, {c: \"\\e\"}]\na:\n", &d));
-	char *json = yaml_node_json(t.root);
+	CLEANUP(pointer_free) char *json = yaml_node_json(t.root);
 	assert_string_equal(json, "{\"b\":[\"1\",\"no\",{\"c\":\"\\u001B\"}],\"a\":null}");
-	free(json);
 	yaml_tree_finish(&t);
 }
 
@@ -105,7 +104,7 @@ json_keeps_order_and_texts(void **state)
 static void
 a_broken_file_is_read_up_to_its_error(void **state)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
 	assert_false(parse(&t, "a: 1\nb: [2, 3\n", &d));
@@ -113,7 +112,6 @@ a_broken_file_is_read_up_to_its_error(void **state)
 	assert_string_equal(yaml_node_get(t.root, "a")->text, "1");
 	assert_int_equal(d.n, 1);
 	yaml_tree_finish(&t);
-	diags_finish(&d);
 }
 
 struct bomb {
@@ -165,8 +163,8 @@ bombs_are_refused_at_their_place(void **state)
 static void
 too_many_keys_are_refused(void **state)
 {
-	struct buf b = BUF_INIT;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct yaml_tree t;
 
 	for (int i = 0; i <= YAML_MOST_KEYS; i++)
@@ -175,8 +173,6 @@ too_many_keys_are_refused(void **state)
 	assert_int_equal(d.n, 1);
 	assert_int_equal(d.v[0].at.line, YAML_MOST_KEYS + 1);
 	yaml_tree_finish(&t);
-	diags_finish(&d);
-	buf_finish(&b);
 }
 
 int

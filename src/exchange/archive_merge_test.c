@@ -358,14 +358,12 @@ older_archives_are_merged_from_a_copy(void **state)
 		"1700000000000, 60, 'from long ago')",
 		&err));
 	store_close(st);
-	char *before = archive_hash(in_folder("a.db"));
+	CLEANUP(pointer_free) char *before = archive_hash(in_folder("a.db"));
 	merge_into("b.db", "a.db", &n);
 	assert_int_equal(
 		number("b.db", "SELECT count(*) FROM note WHERE body = 'from long ago'"), 1);
-	char *after = archive_hash(in_folder("a.db"));
+	CLEANUP(pointer_free) char *after = archive_hash(in_folder("a.db"));
 	assert_string_equal(before, after);
-	free(before);
-	free(after);
 }
 
 /* Each of these is refused before anything of it is run or read; both files stay as they are. */

@@ -274,7 +274,7 @@ pictures_agree(int n, const struct agree_archive *a, const struct lexicon_file *
 static void
 every_command_and_format_has_the_same_figure(void **state)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct lexicon_file x;
 	static struct agree_archive a;
 
@@ -288,7 +288,6 @@ every_command_and_format_has_the_same_figure(void **state)
 		record_finish(&a.rec);
 	}
 	lexicon_finish(&x);
-	diags_finish(&d);
 }
 
 int

@@ -42,10 +42,9 @@ blocks_of(const char *draft)
 static void
 blocks_are(const char *draft, const char *want)
 {
-	char *got = blocks_of(draft);
+	CLEANUP(pointer_free) char *got = blocks_of(draft);
 
 	assert_string_equal(got, want);
-	free(got);
 }
 
 static void

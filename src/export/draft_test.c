@@ -475,7 +475,7 @@ static void
 same_as_golden(const char *template)
 {
 	CLEANUP(buf_finish) struct buf golden = BUF_INIT;
-	char *path = xasprintf("tests/golden/evening-%s.md", template);
+	CLEANUP(pointer_free) char *path = xasprintf("tests/golden/evening-%s.md", template);
 	struct err err = ERR_INIT;
 	bool found;
 
@@ -483,7 +483,6 @@ same_as_golden(const char *template)
 		assert_true(file_replace(path, draft, strlen(draft), &err));
 	assert_true(file_read(path, 1 << 20, &golden, &found, &err) && found);
 	assert_string_equal(golden.s, draft);
-	free(path);
 }
 
 static void

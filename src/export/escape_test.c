@@ -232,7 +232,7 @@ addresses_are_few_schemes_and_safe(void **state)
 static void
 front_matter_is_quoted(void **state)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	front_matter_add(&out, "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---");
 	front_matter_add(&out, "ts", "01:10");
@@ -242,7 +242,6 @@ front_matter_is_quoted(void **state)
 		"title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
 		"ts: \"01:10\"\nno: \"no\"\n"
 		"hidden: \"a\\x1B[1m\\u202E\xef\xbf\xbd\"\n");
-	buf_finish(&out);
 }
 
 static void
@@ -285,11 +284,10 @@ each_format_makes_data_harmless(void **state)
 static void
 a_cell_has_no_bars_and_no_lines(void **state)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	escape_markdown(&out, "a | b\\|c\n*d*", &(struct escape_how){ .cell = true });
 	assert_string_equal(out.s, "a &#124; b&#124;c  <br>*d*");
-	buf_finish(&out);
 }
 
 int

@@ -89,9 +89,9 @@ written(struct view *v, const char *format, const char *template, struct export_
 static void
 same_as_golden(const char *name, const char *text)
 {
-	struct buf golden = BUF_INIT;
+	CLEANUP(buf_finish) struct buf golden = BUF_INIT;
 	struct err err = ERR_INIT;
-	char *path = xasprintf("tests/golden/%s", name);
+	CLEANUP(pointer_free) char *path = xasprintf("tests/golden/%s", name);
 	bool found;
 
 	if (getenv("GOLDEN"))
@@ -101,8 +101,6 @@ same_as_golden(const char *name, const char *text)
 	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
 	assert_true(found);
 	assert_string_equal(golden.s, text);
-	buf_finish(&golden);
-	free(path);
 }
 
 static void
@@ -139,7 +137,7 @@ without_times_to_play_there_are_no_keys(void **state)
 {
 	struct record r;
 	struct err err = ERR_INIT;
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -154,7 +152,6 @@ without_times_to_play_there_are_no_keys(void **state)
 	assert_null(strstr(text, "class=\"keys\""));
 	assert_null(strstr(text, "class=\"bar\""));
 	listen_free(how.listen);
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -169,7 +166,7 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	};
 	struct record r;
 	struct err err = ERR_INIT;
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -188,7 +185,6 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	*script = '\0';
 	same_as_golden("listen.html", body);
 	listen_free(how.listen);
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -245,9 +241,8 @@ ratings_are_a_table_of_their_own(void **state)
 
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, &filter, &err);
-	char *text = written(v, "csv", NULL, NULL, NULL);
+	CLEANUP(pointer_free) char *text = written(v, "csv", NULL, NULL, NULL);
 	same_as_golden("ratings.csv", text);
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -272,14 +267,13 @@ firmware_filter_and_pads_are_columns(void **state)
 	n->setup.chain = id("dap-new");
 	n->setup.variant = x->row.uuid;
 	struct view *v = view_open(&r, &profile, NULL, &err);
-	char *text = written(v, "csv", NULL, NULL, NULL);
+	CLEANUP(pointer_free) char *text = written(v, "csv", NULL, NULL, NULL);
 	char *old = strstr(text, "an old firmware"), *new = strstr(text, "a new firmware");
 	assert_non_null(strstr(text, ",file,firmware,filter,pads,hz_from\r\n"));
 	*strchr(old, '\r') = '\0';
 	*strchr(new, '\r') = '\0';
 	assert_true(text_ends_in(old, ",1.05,,,"));
 	assert_true(text_ends_in(new, ",1.06,\"slow, short\",velour,"));
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -326,8 +320,8 @@ blocks_lie_in_the_draft(void **state)
 
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
-	char *plain = written(v, "markdown", "iem-review", NULL, NULL);
-	char *text = written(v, "markdown", "iem-review", &blocks, NULL);
+	CLEANUP(pointer_free) char *plain = written(v, "markdown", "iem-review", NULL, NULL);
+	CLEANUP(pointer_free) char *text = written(v, "markdown", "iem-review", &blocks, NULL);
 	assert_string_equal(text, plain);
 	assert_true(blocks.n > 20);
 	bool note = false, section = false, item = false, standing = false;
@@ -357,8 +351,6 @@ blocks_lie_in_the_draft(void **state)
 	assert_string_equal(merged.text.s, text);
 	merge_finish(&merged);
 	export_blocks_finish(&blocks);
-	free(plain);
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -366,7 +358,7 @@ blocks_lie_in_the_draft(void **state)
 static void
 gaps_are_told(void **state)
 {
-	struct gaps gaps = GAPS_INIT;
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	struct key_value residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
 		{ .key = "scale", .value = "From {nobody} on" } };
 	struct profile some = { .boilerplate = { residue, 2, 0 } };
@@ -420,7 +412,6 @@ gaps_are_told(void **state)
 		"gap: line 1: there is no text after \"my phone:\"\n"
 		"gap: line 9: the draft still has a conflict (<<<<<<<)\n"
 		"gap: line 17: the draft still has a conflict (>>>>>>>)\n");
-	gaps_finish(&gaps);
 	view_close(v);
 	record_finish(&r);
 }
@@ -528,7 +519,7 @@ timed_formats_follow_the_time_and_name_each_track(void **state)
 	add_note(&r, 60, "bass/quiet", 70000, "a hum");
 	add_note(&r, 61, "bass/quiet", 30000, NULL)->kind = xstrdup("ring");
 	struct view *v = view_open(&r, &profile, NULL, &err);
-	char *text = written(v, "chapters", NULL, NULL, NULL);
+	CLEANUP(pointer_free) char *text = written(v, "chapters", NULL, NULL, NULL);
 	assert_string_equal(text, "00:00 Quiet [one]\n00:30 ring\n01:10 a hum\n");
 	free(text);
 	view_close(v);
@@ -539,7 +530,6 @@ timed_formats_follow_the_time_and_name_each_track(void **state)
 		"20.000000\t20.000000\tShivers: hiss\n"
 		"30.000000\t30.000000\tQuiet [one]: ring\n"
 		"70.000000\t70.000000\tQuiet [one]: a hum\n");
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -575,7 +565,7 @@ chains_are_named_by_their_source(void **state)
 static void
 times_of_another_recording_are_about_until_it_is_aligned(void **state)
 {
-	struct gaps gaps = GAPS_INIT;
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
 	struct record r;
 	struct err err = ERR_INIT;
 
@@ -615,7 +605,6 @@ times_of_another_recording_are_about_until_it_is_aligned(void **state)
 	v = view_open(&r, &profile, NULL, &err);
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_non_null(strstr(gaps.text.s, "Shivers from Divide are approximate"));
-	gaps_finish(&gaps);
 	view_close(v);
 	record_finish(&r);
 }

@@ -289,7 +289,7 @@ a_curve_follows_the_form_of_the_folder(void **state)
 		"* Freq(Hz)\tSPL(dB)\tPhase(degrees)\r\n20.00\t60.1\t3.0\r\n"
 		"20.3\t60.2\t3.0\r\n";
 	struct squiglink_form f;
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	const double level_db[] = { 71.234, -3 };
 
@@ -311,7 +311,6 @@ a_curve_follows_the_form_of_the_folder(void **state)
 	assert_memory_equal(out.s, "\nFrequency\tdB\tUnweighted\n20.00\t0.00\n20.29\t", 41);
 	assert_true(f.freq_hz[479] == 20000);
 	free(flat);
-	buf_finish(&out);
 	squiglink_form_finish(&f);
 }
 

@@ -85,7 +85,7 @@ as_carried(const char *trap, bool lines)
 static void
 json_gives_the_texts_back(void **state)
 {
-	char *text = written(export_json);
+	CLEANUP(pointer_free) char *text = written(export_json);
 	json_t *view = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *section, *item, *note;
 	size_t i, k, m, found = 0;
 
@@ -99,7 +99,6 @@ json_gives_the_texts_back(void **state)
 	/* Those that are no UTF-8 cannot be JSON as they are. */
 	assert_int_equal(found, LENGTH(traps) - 1);
 	json_decref(view);
-	free(text);
 }
 
 /* One cell of RFC 4180 at *s; what ends it goes into *end. */
@@ -163,7 +162,7 @@ csv_gives_the_texts_back(void **state)
 static void
 labels_stay_lines_of_three(void **state)
 {
-	char *text = written(export_labels);
+	CLEANUP(pointer_free) char *text = written(export_labels);
 	size_t lines = 0;
 
 	has_no_controls(text);
@@ -176,13 +175,12 @@ labels_stay_lines_of_three(void **state)
 		lines++;
 	}
 	assert_true(lines >= LENGTH(traps));
-	free(text);
 }
 
 static void
 cues_hold_no_cue(void **state)
 {
-	char *text = written(export_webvtt);
+	CLEANUP(pointer_free) char *text = written(export_webvtt);
 	size_t arrows = 0, blank = 0;
 
 	has_no_controls(text);
@@ -192,7 +190,6 @@ cues_hold_no_cue(void **state)
 		blank++;
 	assert_int_equal(arrows, blank);
 	assert_null(strchr(text, '<'));
-	free(text);
 }
 
 /* Every tag is one of ours, closed in order, with no attribute that runs anything. */
@@ -247,11 +244,10 @@ tags_are_ours(char *text)
 static void
 html_is_ours(void **state)
 {
-	char *text = written(export_html);
+	CLEANUP(pointer_free) char *text = written(export_html);
 
 	tags_are_ours(text);
 	assert_non_null(strstr(text, "</html>\n"));
-	free(text);
 }
 
 /* Names of files, cues and tracks are attributes and words of the page; no note gets at its times.
@@ -263,7 +259,7 @@ a_page_to_listen_along_is_ours(void **state)
 		.path = xstrdup("../\"><script>alert(1)</script> on=1 #\xff.wav") };
 	struct record r;
 	struct err err = ERR_INIT;
-	char *text = NULL;
+	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
 	FILE *f = open_memstream(&text, &n);
 
@@ -291,7 +287,6 @@ a_page_to_listen_along_is_ours(void **state)
 		text, "<a href=\"https://example.org/a.png\" rel=\"noopener\">Picture: far</a>"));
 	listen_free(how.listen);
 	free(file.path);
-	free(text);
 	view_close(v);
 	record_finish(&r);
 }
@@ -299,7 +294,7 @@ a_page_to_listen_along_is_ours(void **state)
 static void
 bbcode_is_ours(void **state)
 {
-	char *text = written(export_bbcode);
+	CLEANUP(pointer_free) char *text = written(export_bbcode);
 	static const char *const known[] = { "b]", "/b]", "i]", "/i]", "s]", "/s]", "url=http",
 		"/url]", "list]", "list=1]", "/list]", "*]", "img]", "/img]", "size=", "/size]",
 		"code]", "/code]", "quote]", "/quote]", "url=lost" };
@@ -314,7 +309,6 @@ bbcode_is_ours(void **state)
 		if (!is_known)
 			fail_msg("a tag of its own: %.40s", s);
 	}
-	free(text);
 }
 
 /* What Jekyll would run, take for HTML, or link to. */
@@ -322,7 +316,7 @@ static void
 markdown_is_harmless(void **state)
 {
 	static const char *const ours[] = { "{{ \"{{\" }}", "{{ \"{%\" }}", "{{ \"{\" }}" };
-	char *text = written(export_markdown);
+	CLEANUP(pointer_free) char *text = written(export_markdown);
 	const char *body = strstr(text + 4, "\n---\n");
 
 	assert_non_null(body);
@@ -341,7 +335,6 @@ markdown_is_harmless(void **state)
 	assert_null(strstr(body, "](java&#"));
 	assert_null(strstr(body, "](data"));
 	assert_null(strstr(body, "{: onclick"));
-	free(text);
 }
 
 int

@@ -334,7 +334,7 @@ uuids_name_the_notes_themselves(void **state)
 static void
 sections_follow_the_list(void **state)
 {
-	json_t *view = view_of(NULL);
+	json_auto_t *view = view_of(NULL);
 	const json_t *all = json_object_get(view, "sections");
 
 	assert_string_equal(view_text(json_array_get(all, 0), "id"), "bass");
@@ -342,13 +342,12 @@ sections_follow_the_list(void **state)
 	assert_string_equal(view_text(json_array_get(all, 2), "id"), "empty");
 	assert_string_equal(view_text(json_array_get(all, 3), "title"), "Also heard");
 	assert_int_equal(json_array_size(all), 4);
-	json_decref(view);
 }
 
 static void
 notes_follow_the_track(void **state)
 {
-	json_t *view = view_of(NULL);
+	json_auto_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
 
 	assert_string_equal(view_text(item, "id"), "bass/reckoning");
@@ -362,13 +361,12 @@ notes_follow_the_track(void **state)
 	assert_int_equal(json_array_size(json_object_get(item, "markers")), 1);
 	assert_int_equal(json_integer_value(json_object_get(note_at(item, 0), "day")), 2);
 	assert_string_equal(view_text(note_at(item, 0), "made"), "2026-11-22T09:00:02+01:00");
-	json_decref(view);
 }
 
 static void
 offsets_are_taken_and_given(void **state)
 {
-	json_t *view = view_of(NULL);
+	json_auto_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "timbre"), "items"), 0);
 
 	/*
@@ -378,13 +376,12 @@ offsets_are_taken_and_given(void **state)
 	assert_string_equal(view_text(note_at(item, 0), "time"), "0:10");
 	assert_string_equal(view_text(note_at(item, 0), "link"),
 		"https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=12s");
-	json_decref(view);
 }
 
 static void
 latest_rating_stands(void **state)
 {
-	json_t *view = view_of(NULL);
+	json_auto_t *view = view_of(NULL);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0);
 	const json_t *ratings = json_object_get(item, "ratings");
 
@@ -397,7 +394,6 @@ latest_rating_stands(void **state)
 		"Great");
 	assert_string_equal(
 		view_text(json_object_get(section(view, "bass"), "score"), "text"), "5");
-	json_decref(view);
 }
 
 /* Forty ratings of forty scales, some of them no scale at all, each given twice; they come as they
@@ -420,7 +416,7 @@ add_scales(struct record *r)
 static void
 each_rating_keeps_its_own_scale(void **state)
 {
-	json_t *view = view_of(add_scales);
+	json_auto_t *view = view_of(add_scales);
 	const json_t *ratings = json_object_get(section(view, "bass"), "ratings");
 	char of[16];
 
@@ -435,7 +431,6 @@ each_rating_keeps_its_own_scale(void **state)
 		assert_int_equal(
 			json_is_object(json_object_get(one, "scale")), (nth + 40) % 7 != 6);
 	}
-	json_decref(view);
 }
 
 static void
@@ -458,7 +453,7 @@ add_equalised(struct record *r)
 static void
 what_was_heard_plain_stands_before_what_was_not(void **state)
 {
-	json_t *view = view_of(add_equalised);
+	json_auto_t *view = view_of(add_equalised);
 	const json_t *ratings = json_object_get(section(view, "bass"), "ratings"),
 		     *a = json_array_get(ratings, 0), *b = json_array_get(ratings, 1);
 
@@ -467,7 +462,6 @@ what_was_heard_plain_stands_before_what_was_not(void **state)
 	assert_string_equal(view_text(a, "equaliser"), "");
 	assert_string_equal(view_text(b, "text"), "3");
 	assert_string_equal(view_text(b, "equaliser"), "harman");
-	json_decref(view);
 }
 
 static struct uuid
@@ -691,14 +685,13 @@ compare_from_memory(struct record *r)
 static void
 from_memory_is_told_once(void **state)
 {
-	json_t *view = view_of(compare_from_memory);
+	json_auto_t *view = view_of(compare_from_memory);
 	const json_t *comparison = json_array_get(json_object_get(view, "comparisons"), 0),
 		     *note = json_array_get(json_object_get(comparison, "notes"), 0);
 
 	assert_string_equal(view_text(note, "body"), "softer edge");
 	assert_true(json_is_true(json_object_get(comparison, "from_memory")));
 	assert_null(strstr(view_text(note, "label_compared"), "from memory"));
-	json_decref(view);
 }
 
 /* Half an hour before midnight, half an hour after it, and on the next evening. */
@@ -769,13 +762,12 @@ rate_with_another_lexicon(struct record *r)
 static void
 the_wheel_has_the_ratings_of_each_lexicon(void **state)
 {
-	json_t *view = view_of(rate_with_another_lexicon);
+	json_auto_t *view = view_of(rate_with_another_lexicon);
 	const json_t *wheel = json_object_get(view, "wheel");
 
 	assert_int_equal(json_array_size(wheel), 2);
 	assert_string_equal(view_text(json_array_get(wheel, 0), "text"), "4.5");
 	assert_string_equal(view_text(json_array_get(wheel, 1), "text"), "2");
-	json_decref(view);
 }
 
 /* A rating and a listened track of a session in the trash, both on a chain of its own. */
@@ -795,14 +787,13 @@ listen_in_the_trash(struct record *r)
 static void
 a_session_in_the_trash_used_and_heard_nothing(void **state)
 {
-	json_t *view = view_of(listen_in_the_trash);
+	json_auto_t *view = view_of(listen_in_the_trash);
 	const json_t *walk = json_array_get(json_object_get(view, "chains"), 2);
 	const json_t *items = json_object_get(section(view, "extra"), "items");
 
 	assert_string_equal(view_text(walk, "name"), "walk");
 	assert_true(json_is_false(json_object_get(walk, "used")));
 	assert_true(json_is_false(json_object_get(json_array_get(items, 0), "heard")));
-	json_decref(view);
 }
 
 /* Two variants of the device, heard for 5 and 20 minutes; the device without one, for 10. */
@@ -835,13 +826,12 @@ wear_tips(struct record *r)
 static void
 the_tips_that_were_worn_longest_are_told(void **state)
 {
-	json_t *view = view_of(wear_tips);
+	json_auto_t *view = view_of(wear_tips);
 
 	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"), "Azla Xelastec M");
 	json_decref(view);
 	view = view_of(NULL);
 	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"), "");
-	json_decref(view);
 }
 
 /* The bench stores the time of a pinned cue in the cue, too. */
@@ -856,13 +846,12 @@ pin_at_the_bench(struct record *r)
 static void
 a_cue_pinned_at_the_bench_is_pinned(void **state)
 {
-	json_t *view = view_of(pin_at_the_bench);
+	json_auto_t *view = view_of(pin_at_the_bench);
 	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0),
 		     *cues = json_object_get(item, "cues");
 
 	assert_true(json_is_false(json_object_get(json_array_get(cues, 0), "pinned")));
 	assert_true(json_is_true(json_object_get(json_array_get(cues, 1), "pinned")));
-	json_decref(view);
 }
 
 static void
@@ -875,10 +864,9 @@ bare_record_can_be_told(void **state)
 	struct review *x = add_row(&r, ROW_REVIEW, "review:bare");
 	x->id = xstrdup("bare");
 	x->measurements = xstrdup("no JSON");
-	json_t *view = view_new(&r, &err);
+	json_auto_t *view = view_new(&r, &err);
 	assert_non_null(view);
 	assert_string_equal(view_text(view, "front_matter"), "title: \"\"\ntoc: true\n");
-	json_decref(view);
 	record_finish(&r);
 }
 

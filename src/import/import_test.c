@@ -30,15 +30,13 @@ static void
 reads_n(enum import_format f, const struct import_columns *c, const char *bytes, size_t n,
 	const char *expected)
 {
-	struct import_notes l = { 0 };
+	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	struct err err = ERR_INIT;
 
 	if (!import_read(f, bytes, n, c, &l, &err))
 		fail_msg("%s", err.msg);
-	char *text = told(&l);
+	CLEANUP(pointer_free) char *text = told(&l);
 	assert_string_equal(text, expected);
-	free(text);
-	import_notes_finish(&l);
 }
 
 static void
@@ -192,7 +190,7 @@ formats_are_guessed(void **state)
 static void
 too_much_is_refused(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (int i = 0; i <= IMPORT_NOTES_MOST; i++)
 		buf_add(&b, "0:01 x\n");
@@ -202,7 +200,6 @@ too_much_is_refused(void **state)
 	for (int i = 0; i <= IMPORT_TEXT_MOST; i++)
 		buf_add_char(&b, 'x');
 	refuses(IMPORT_NOTES, b.s, "2:1: a note of more than 64 KiB");
-	buf_finish(&b);
 }
 
 /* ---- rows ---- */
@@ -288,7 +285,7 @@ a_note_of_an_earlier_import_is_known(void **state)
 {
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
 	const struct uuid persons[] = { UUID_NONE, p.listener, uuid_of("machine"), uuid_of("ben") };
-	struct import_notes l = { 0 };
+	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	struct err err = ERR_INIT;
 
 	assert_true(import_read(IMPORT_NOTES, "1:10 a\n", 7, &usual, &l, &err));
@@ -308,14 +305,13 @@ a_note_of_an_earlier_import_is_known(void **state)
 		assert_int_equal(import_is_known(&r, &l, 0, &p), i < 3);
 		record_finish(&r);
 	}
-	import_notes_finish(&l);
 }
 
 static void
 rows_hold_what_was_read(void **state)
 {
 	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
-	struct import_notes l = { 0 };
+	CLEANUP(import_notes_finish) struct import_notes l = { 0 };
 	struct err err = ERR_INIT;
 	const char *text = "~0:54-1:15 a\n\nno time\n";
 
@@ -333,7 +329,6 @@ rows_hold_what_was_read(void **state)
 	assert_string_equal(b->body, "no time");
 	row_free(&row_types[ROW_NOTE], a);
 	row_free(&row_types[ROW_NOTE], b);
-	import_notes_finish(&l);
 }
 
 int

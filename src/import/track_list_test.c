@@ -141,8 +141,8 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 			"Band - Don't stop: \"x\"\n#yes\nb.flac\n#EXTINF:3,音楽\nc.flac\n"),
 		again;
 	const struct track *t = p.sections[0].tracks;
-	struct buf out = BUF_INIT;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 
 	track_list_finish(&p, "my: list");
@@ -164,10 +164,8 @@ what_was_read_is_a_playlist_file_with_ids(void **state)
 	assert_int_equal(t[0].cues[0].time.pos_end_ms, 2400);
 	assert_true(t[0].cues[1].time.open);
 	assert_string_equal(t[0].cues[1].label, "no");
-	buf_finish(&out);
 	playlist_finish(&again);
 	playlist_finish(&p);
-	diags_finish(&d);
 }
 
 int

@@ -294,14 +294,13 @@ one_channel_alone_is_half_of_the_energy(void **state)
 {
 	static const struct tone left[] = { { 1, 1000, 0, { -20, 100 } }, { .seconds = 0 } },
 				 mono[] = { { 1, 1000, 0, { -20 } }, { .seconds = 0 } };
-	struct analysis a = analyse(left, 44100, 2);
+	CLEANUP(analysis_finish) struct analysis a = analyse(left, 44100, 2);
 
 	within(analysis_db(analysis_octaves(&a, 500)[5]), -26.5, -25.5);
 	within(analysis_db(a.overview[11]), -26.5, -25.5);
 	analysis_finish(&a);
 	a = analyse(mono, 44100, 1);
 	within(analysis_db(analysis_octaves(&a, 500)[5]), -23.5, -22.5);
-	analysis_finish(&a);
 }
 
 static void
@@ -309,7 +308,7 @@ what_clips_is_counted_in_runs(void **state)
 {
 	static const struct tone loud[] = { { 1, 1000, 0, STEREO(6) }, { .seconds = 0 } },
 				 full[] = { { 1, 12000, 0, STEREO(0) }, { .seconds = 0 } };
-	struct analysis a = analyse(loud, 48000, 2);
+	CLEANUP(analysis_finish) struct analysis a = analyse(loud, 48000, 2);
 
 	/* 30 of the 48 samples of a period. */
 	within((double)a.clipped, 2 * 1000 * 29, 2 * 1000 * 30);
@@ -317,7 +316,6 @@ what_clips_is_counted_in_runs(void **state)
 	analysis_finish(&a);
 	a = analyse(full, 48000, 2); /* at the top for one sample at a time */
 	assert_int_equal(a.clipped, 0);
-	analysis_finish(&a);
 }
 
 static void
@@ -325,7 +323,7 @@ only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
 {
 	static const struct tone high[] = { { 1, 30000, 0, STEREO(-40) }, { .seconds = 0 } },
 				 low[] = { { 1, 1000, 0, STEREO(-6) }, { .seconds = 0 } };
-	struct analysis a = analyse(high, 96000, 2);
+	CLEANUP(analysis_finish) struct analysis a = analyse(high, 96000, 2);
 
 	within(a.above_22k_dbfs, -44, -42.5);
 	analysis_finish(&a);
@@ -334,7 +332,6 @@ only_what_has_room_for_it_may_hold_something_above_22_khz(void **state)
 	analysis_finish(&a);
 	a = analyse(low, 48000, 2);
 	assert_true(isnan(a.above_22k_dbfs));
-	analysis_finish(&a);
 }
 
 /* Closes nothing. */
@@ -491,11 +488,10 @@ static void
 silence_has_no_loudness(void **state)
 {
 	static const struct tone tones[] = { { 5, 1000, 0, STEREO(100) }, { .seconds = 0 } };
-	struct analysis a = analyse(tones, 44100, 2);
+	CLEANUP(analysis_finish) struct analysis a = analyse(tones, 44100, 2);
 
 	assert_true(isnan(a.integrated_lufs) && isnan(a.true_peak_dbtp));
 	assert_int_equal(a.overview[0] | a.overview[1] | a.octaves[5], 0);
-	analysis_finish(&a);
 }
 
 static int

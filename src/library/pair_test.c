@@ -28,11 +28,10 @@ static const int64_t known = 70001; /* of a.wav and b.flac, where the search is 
 static void
 shell(const char *line)
 {
-	char *cmd = xasprintf("cd '%s' && %s", folder, line);
+	CLEANUP(pointer_free) char *cmd = xasprintf("cd '%s' && %s", folder, line);
 
 	if (system(cmd) != 0)
 		fail_msg("%s", line);
-	free(cmd);
 }
 
 static int

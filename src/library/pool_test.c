@@ -79,13 +79,12 @@ struct pool_world {
 static void
 write_file(const struct pool_world *w, const char *name, const char *text)
 {
-	char *path = xasprintf("%s/%s", w->folder, name);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", w->folder, name);
 	FILE *f = fopen(path, "w");
 
 	assert_non_null(f);
 	fputs(text, f);
 	assert_int_equal(fclose(f), 0);
-	free(path);
 }
 
 /* Reads all of the folder; answers in the order of the files. */
@@ -234,7 +233,7 @@ only_files_of_sound_are_found_and_no_folder_twice(void **state)
 	char *path = xasprintf("%s/sub", w->folder), *hidden = xasprintf("%s/.git", w->folder);
 	char *pipe = xasprintf("%s/pipe.flac", w->folder),
 	     *link = xasprintf("%s/link.flac", w->folder);
-	char *round = xasprintf("%s/sub/round", w->folder);
+	CLEANUP(pointer_free) char *round = xasprintf("%s/sub/round", w->folder);
 
 	assert_int_equal(mkdir(path, 0700) | mkdir(hidden, 0700) | mkfifo(pipe, 0600), 0);
 	write_file(w, "a.FLAC", "a");
@@ -257,7 +256,6 @@ only_files_of_sound_are_found_and_no_folder_twice(void **state)
 	free(hidden);
 	free(pipe);
 	free(link);
-	free(round);
 }
 
 static int

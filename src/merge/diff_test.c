@@ -53,7 +53,7 @@ unified_diffs_are_as_patch_reads_them(void **state)
 static void
 the_same_bytes_have_the_same_number(void **state)
 {
-	struct diff_names names = { 0 };
+	CLEANUP(diff_names_finish) struct diff_names names = { 0 };
 
 	for (uint32_t i = 0; i < 3000; i++)
 		assert_int_equal(diff_name(&names, &i, sizeof(i)), i);
@@ -62,7 +62,6 @@ the_same_bytes_have_the_same_number(void **state)
 	assert_int_equal(diff_name(&names, "", 0), 3000);
 	assert_int_equal(diff_name(&names, "a\0b", 3), 3001);
 	assert_int_equal(diff_name(&names, "a\0c", 3), 3002);
-	diff_names_finish(&names);
 }
 
 /* What is not in a hunk is the same on both sides; returns how many edits that took. */

@@ -247,7 +247,7 @@ one_author(void)
 {
 	struct made_review was, is = { .next_id = 1, .title = "A first title" };
 	struct made_draft drafts[2];
-	struct buf file = BUF_INIT;
+	CLEANUP(buf_finish) struct buf file = BUF_INIT;
 	struct habits h = { chance(20), chance(20) };
 	bool table = chance(80), mark = chance(50);
 
@@ -281,7 +281,6 @@ one_author(void)
 		buf_finish(&last->text);
 	}
 	buf_finish(&drafts[EXPORTS % 2].text);
-	buf_finish(&file);
 }
 
 static uint32_t

@@ -684,7 +684,7 @@ tables_are_written_and_read(void **state)
 	};
 	struct merge_table t;
 	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	merge_table_put(&out, blocks, 2);
 	assert_string_equal(out.s, "0 12 section/a -\n12 5 n-1 -\n");
@@ -703,7 +703,6 @@ tables_are_written_and_read(void **state)
 	assert_false(merge_three(&base, "", 0, &ours, false, &r, &err));
 	assert_string_equal(err.msg, "cannot merge: block x is outside of the last export");
 	merge_finish(&r);
-	buf_finish(&out);
 }
 
 /* 500 notes, 200 kB; half of them rewritten, half of them changed. */

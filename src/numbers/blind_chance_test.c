@@ -60,7 +60,7 @@ guessing_has_exact_odds(void **state)
 static void
 hit_rate_has_an_exact_interval(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct range r = blind_interval(8, 10);
 
 	near_to(r.low, 0.444, 0.0005);
@@ -80,7 +80,6 @@ hit_rate_has_an_exact_interval(void **state)
 	buf_clear(&b);
 	blind_add_score(&b, 3, 2);
 	assert_string_equal(b.s, "3 of 2, p unknown; hit rate unknown.");
-	buf_finish(&b);
 }
 
 /* SciPy: binom.sf(hits - 1, n, 1/k) */

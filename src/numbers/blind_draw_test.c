@@ -26,7 +26,7 @@ a_seed_gives_the_same_order_for_ever(void **state)
 {
 	unsigned order[9];
 	struct err err = ERR_INIT;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	assert_true(blind_shuffled(order, 3, 3, 1234, &err));
 	struct blind_plan p = { 1234, "shuffled", 3, 3, 0, order, 9, false };
@@ -37,7 +37,6 @@ a_seed_gives_the_same_order_for_ever(void **state)
 		"\"repeats\":"
 		"0,"
 		"\"order\":[1,2,0,0,1,1,2,0,2]}");
-	buf_finish(&b);
 }
 
 static void
@@ -51,7 +50,7 @@ an_order_is_replayed_from_its_record(void **state)
 	unsigned order[6], *read;
 	struct err err = ERR_INIT;
 	struct blind_plan p;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	assert_true(blind_shuffled(order, 3, 2, UINT64_MAX, &err));
 	blind_add_record(
@@ -76,7 +75,6 @@ an_order_is_replayed_from_its_record(void **state)
 	assert_true(p.n == 9 && p.blocks == 3);
 	assert_memory_equal(read, blocks, sizeof(blocks));
 	free(read);
-	buf_finish(&b);
 }
 
 static void
@@ -231,7 +229,7 @@ static void
 an_order_of_pairs_has_its_own_key(void **state)
 {
 	static const unsigned first[] = { 1, 0, 0, 1, 1, 0 };
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct blind_plan p;
 	unsigned *read;
 
@@ -243,7 +241,6 @@ an_order_of_pairs_has_its_own_key(void **state)
 	assert_true(p.pairs && p.n == 6);
 	assert_memory_equal(read, first, sizeof(first));
 	free(read);
-	buf_finish(&b);
 }
 
 int

@@ -149,7 +149,7 @@ printed(struct range r, int decimals, struct buf *text)
 static void
 holds(int world, const char *what, struct range r, int decimals, double truth)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct range p = printed(r, decimals, &text);
 	bool exact = fabs(r.high - r.low) <= 1e-9 * fabs(r.high);
 	/* One exact number stands for what rounds to it. */
@@ -159,7 +159,6 @@ holds(int world, const char *what, struct range r, int decimals, double truth)
 	if (truth < p.low - off || truth > p.high + off)
 		fail_msg("world %d: %s is %.9g, not %s (%.9g to %.9g)", world, what, truth, text.s,
 			r.low, r.high);
-	buf_finish(&text);
 }
 
 static double

@@ -235,7 +235,7 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	struct drive_source s = { &f, 1, range_of(0.9) };
 	struct drive_device d = { 6.05, NULL, 106, DRIVE_PER_VRMS };
 	struct drive_result r;
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	drive_work_out(&r, &s, &d, 75, 14);
 	near_to(r.db_per_mw, 83.818, 0.0005);
@@ -267,7 +267,6 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	near_to(r.vrms.high, 4 * curve_divider(6, 60, 2).low, 1e-9);
 	near_to(r.loss_db.low, 20 * log10(0.75), 1e-9);
 	assert_true(r.loss_db.high > r.loss_db.low);
-	buf_finish(&b);
 }
 
 static void
@@ -309,7 +308,7 @@ static void
 nothing_known_is_said_as_unknown(void **state)
 {
 	static const double odd[] = { 0, -1, 1e308, 5e-324 };
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < 3 * 3 * 7; i++) {
 		double x[] = { U, INFINITY, -INFINITY, odd[0], odd[1], odd[2], odd[3] };
@@ -336,7 +335,6 @@ nothing_known_is_said_as_unknown(void **state)
 		&(struct drive_result){
 			.headroom_db = RANGE_UNKNOWN, .voltage_headroom_db = RANGE_UNKNOWN });
 	assert_string_equal(b.s, "not known");
-	buf_finish(&b);
 }
 
 static void
@@ -361,7 +359,7 @@ the_verdict_is_one_sentence(void **state)
 			"enough if it gives 6.4 mA; by voltage at most 17 dB to spare" },
 		{ { U, -2 }, { -2, -2 }, "not enough, at least 2 dB short" },
 	};
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct drive_result r = { .headroom_db = rows[i].headroom,
@@ -372,7 +370,6 @@ the_verdict_is_one_sentence(void **state)
 		drive_add_verdict(&b, &r);
 		assert_string_equal(b.s, rows[i].want);
 	}
-	buf_finish(&b);
 }
 
 static void
@@ -393,14 +390,13 @@ bounds_are_rounded_outwards(void **state)
 		{ { 0.3, 7 }, 3, "0.300 to 7.00 V" },
 		{ { 0, 0 }, 2, "0.00 V" },
 	};
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		buf_clear(&b);
 		range_add_bounds(&b, rows[i].r, rows[i].decimals, "V");
 		assert_string_equal(b.s, rows[i].want);
 	}
-	buf_finish(&b);
 }
 
 static void
@@ -418,14 +414,13 @@ numbers_read_well(void **state)
 		{ { -0.001, -0.001 }, "0.0 V" },
 		{ { 1e300, 1e300 }, "1.00e+300 V" },
 	};
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		buf_clear(&b);
 		range_add(&b, rows[i].r, 1, "V");
 		assert_string_equal(b.s, rows[i].want);
 	}
-	buf_finish(&b);
 }
 
 int

@@ -41,7 +41,7 @@ shift_is_relative_to_1_khz(void **state)
 		{ 10, { -3.522, -7.044, -10.881 }, 3.522, -3.838, 7.36 },
 	};
 	static const double ohm[] = { 20, 8, 4 };
-	struct curve c = read_curve("100 20\n1000 8\n5000 4\n");
+	CLEANUP(curve_finish) struct curve c = read_curve("100 20\n1000 8\n5000 4\n");
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		for (size_t k = 0; k < LENGTH(ohm); k++)
@@ -63,13 +63,12 @@ shift_is_relative_to_1_khz(void **state)
 	near_to(curve_lowest_ohm(&c, 100, 1000), 8, 0);
 	assert_true(isnan(curve_lowest_ohm(&c, 6000, 20000)));
 	assert_false(curve_covers(&c, 20, 20000));
-	curve_finish(&c);
 }
 
 static void
 flat_load_does_not_shift_and_spread_needs_no_1_khz(void **state)
 {
-	struct curve c = read_curve("20\t32\n20000\t32\n");
+	CLEANUP(curve_finish) struct curve c = read_curve("20\t32\n20000\t32\n");
 
 	for (double f = 20; f < 20000; f *= 1.3)
 		near_to(shift_db(&c, f, 10), 0, 1e-12);
@@ -82,7 +81,6 @@ flat_load_does_not_shift_and_spread_needs_no_1_khz(void **state)
 	curve_finish(&c);
 	c = read_curve("1 20\n10 4\n");
 	assert_true(isnan(curve_shift(&c, 1).spread_db));
-	curve_finish(&c);
 }
 
 static void

@@ -87,7 +87,7 @@ numbers_of(const char *text, double *v)
 static void
 formulas_give_what_scipy_gives(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found = false;
 	size_t of[LENGTH(kinds)] = { 0 };
@@ -112,7 +112,6 @@ formulas_give_what_scipy_gives(void **state)
 	}
 	for (size_t k = 0; k < LENGTH(kinds); k++)
 		assert_int_equal(of[k], CASES);
-	buf_finish(&b);
 }
 
 int

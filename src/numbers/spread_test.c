@@ -157,7 +157,7 @@ few_repeats_are_not_shown(void **state)
 		{ &two, 1, "Too few repeats to say (2 of at least 5)." },
 		{ pairs, 2, "Too few repeats to say (4 of at least 6)." },
 	};
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct spread s;
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
@@ -173,7 +173,6 @@ few_repeats_are_not_shown(void **state)
 	assert_non_null(strstr(b.s,
 		"Provisional: you vary by about 0.57 (95 %: 0.34 to 1.63, 4 degrees of freedom)."));
 	assert_non_null(strstr(b.s, " 1 of 7 ratings lies at an end of the scale"));
-	buf_finish(&b);
 }
 
 static void
@@ -181,7 +180,7 @@ alike_repeats_are_finer_than_the_scale(void **state)
 {
 	const struct spread_group g = GROUP(3.1, 3.1, 3.1, 3.1, 3.1, 3.1);
 	const struct spread_scale whole = { 1, 5, 1 }, none = { NAN, NAN, NAN };
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct spread s;
 
 	spread_of(&s, &g, 1, &half_steps);
@@ -198,7 +197,6 @@ alike_repeats_are_finer_than_the_scale(void **state)
 	buf_clear(&b);
 	spread_add_spread(&b, &s);
 	assert_null(strstr(b.s, "nan"));
-	buf_finish(&b);
 }
 
 static void

@@ -75,7 +75,7 @@ a_server_that_says_nothing_can_be_left(void **state)
 	struct err err = ERR_INIT;
 	int port, fds[2];
 	pid_t pid = plain_server(&port, false);
-	char *url = xasprintf("postgresql://ana@127.0.0.1:%d/panel", port);
+	CLEANUP(pointer_free) char *url = xasprintf("postgresql://ana@127.0.0.1:%d/panel", port);
 
 	assert_int_equal(pipe(fds), 0);
 	assert_int_equal(write(fds[1], "", 1), 1);
@@ -87,7 +87,6 @@ a_server_that_says_nothing_can_be_left(void **state)
 	waitpid(pid, NULL, 0);
 	close(fds[0]);
 	close(fds[1]);
-	free(url);
 }
 
 static void

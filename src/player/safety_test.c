@@ -279,8 +279,8 @@ ytdl_is_run_without_a_shell_and_not_believed(void **state)
 {
 	const struct player_options o = { .output = "null", .net = true };
 	struct player *net = test_new(&o);
-	char *path = xstrdup(getenv("PATH"));
-	char *with = xasprintf(".:bin:%s/bin:%s", test_folder, path);
+	CLEANUP(pointer_free) char *path = xstrdup(getenv("PATH"));
+	CLEANUP(pointer_free) char *with = xasprintf(".:bin:%s/bin:%s", test_folder, path);
 
 	player_start(net);
 	test_shell("mkdir -p bin");
@@ -358,8 +358,6 @@ ytdl_is_run_without_a_shell_and_not_believed(void **state)
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	assert_int_equal(errno, ECHILD);
 	setenv("PATH", path, 1);
-	free(with);
-	free(path);
 }
 
 /* A server on 127.0.0.1 that serves the folder, or only accepts; its port and pid go into files. */

@@ -299,7 +299,7 @@ static void
 a_folder_may_have_any_name(void **state)
 {
 	static const char name[] = "a[b]:c,d'e;f g\\h%i=j@k";
-	char *path = xasprintf("%s/%s/%s", test_folder, name, BOARD_PLUGIN);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s/%s", test_folder, name, BOARD_PLUGIN);
 
 	assert_int_equal(mkdir(test_path(name), 0700), 0);
 	/* Not a link, which would be followed. */
@@ -310,7 +310,6 @@ a_folder_may_have_any_name(void **state)
 	player_sounds(p, two);
 	until(p, switches_stereo);
 	assert_true(player_close(p, PATIENCE_MS));
-	free(path);
 }
 
 static bool
@@ -464,7 +463,7 @@ no_frame_is_lost_by_switching(void **state)
 	board_put_sound(switched, 1, &quiet);
 	atomic_store(&switched->on, true);
 	atomic_store(&switched->which, 1);
-	char *graph = switch_graph(path, BOARD_ONE);
+	CLEANUP(pointer_free) char *graph = switch_graph(path, BOARD_ONE);
 	write_marked("marked.flac");
 	play_into_file("marked.flac", graph, to_and_fro);
 	float *v = written(&n);
@@ -480,7 +479,6 @@ no_frame_is_lost_by_switching(void **state)
 	assert_true(changed > 0);
 	atomic_store(&switched->which, 0);
 	free(v);
-	free(graph);
 	free(path);
 }
 
@@ -572,7 +570,7 @@ a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 {
 	char *path;
 	struct board *b = board(&path);
-	char *graph = switch_graph(path, BOARD_ONE);
+	CLEANUP(pointer_free) char *graph = switch_graph(path, BOARD_ONE);
 	struct board_sound flat;
 
 	memset(&flat, 0, sizeof(flat));
@@ -593,7 +591,6 @@ a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 				"ffmpeg -v error -y -i \"$FILE\" -c:a pcm_s32le -f s32le "
 				"was.raw && cmp is.raw was.raw");
 		}
-	free(graph);
 	free(path);
 }
 

@@ -67,11 +67,10 @@ played(const struct owner *o)
 static void
 shows(const struct owner *o, const char *words)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	instrument_add(&o->deck, &b);
 	assert_string_equal(b.s, words);
-	buf_finish(&b);
 }
 
 static void
@@ -160,7 +159,7 @@ static void
 a_sweep_of_the_playlist_shows_its_frequency_too(void **state)
 {
 	struct owner *o = *state;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	begin(o, "sweep 20-20000 30s");
 	pass(7000);
@@ -172,7 +171,6 @@ a_sweep_of_the_playlist_shows_its_frequency_too(void **state)
 	buf_clear(&words);
 	instrument_add(&o->deck, &words);
 	assert_string_equal(words.s, "");
-	buf_finish(&words);
 	owner_stop(o);
 }
 

@@ -235,7 +235,7 @@ one_side_missing_is_the_other(void **state)
 static void
 between_points_it_goes_by_log_f(void **state)
 {
-	struct fr f = flat(100, 10000, 0);
+	CLEANUP(fr_finish) struct fr f = flat(100, 10000, 0);
 	double level;
 
 	f.level_db[1] = 20;
@@ -248,13 +248,12 @@ between_points_it_goes_by_log_f(void **state)
 	assert_false(fr_at(&f, 99.9, &level));
 	assert_false(fr_at(&f, 10001, &level));
 	assert_false(fr_at(&f, NAN, &level));
-	fr_finish(&f);
 }
 
 static void
 normalising_only_shifts(void **state)
 {
-	struct fr f = flat(100, 10000, 0);
+	CLEANUP(fr_finish) struct fr f = flat(100, 10000, 0);
 	struct err err = ERR_INIT;
 
 	f.level_db[1] = 20;
@@ -265,7 +264,6 @@ normalising_only_shifts(void **state)
 	assert_string_equal(
 		err.msg, "cannot normalise at 50 Hz: the curve goes from 100 to 10000 Hz");
 	near_to(f.level_db[0], 50, 1e-9);
-	fr_finish(&f);
 }
 
 static struct fr
@@ -388,7 +386,7 @@ preparing_does_it_in_order(void **state)
 static void
 slope_init(struct fr *f, double low_hz, double high_hz, double level_db, double slope)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct err err = ERR_INIT;
 	double octaves = log2(high_hz / low_hz);
 
@@ -399,7 +397,6 @@ slope_init(struct fr *f, double low_hz, double high_hz, double level_db, double 
 	}
 	if (!fr_parse(f, b.s, b.len, &err))
 		fail_msg("%s", err.msg);
-	buf_finish(&b);
 }
 
 static void

@@ -34,7 +34,7 @@ is_sound_in_page(const struct buf *b)
 static void
 same_as_golden(const char *path, struct buf *b)
 {
-	struct buf golden = BUF_INIT;
+	CLEANUP(buf_finish) struct buf golden = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
 
@@ -44,7 +44,6 @@ same_as_golden(const char *path, struct buf *b)
 	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
 	assert_true(found);
 	assert_string_equal(golden.s, b->s);
-	buf_finish(&golden);
 	buf_finish(b);
 }
 
@@ -161,7 +160,7 @@ static void
 not_judged_is_not_zero(void **state)
 {
 	struct plot_ratings p = some_ratings("w", "w");
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	plot_wheel(&p, &out);
 	assert_non_null(strstr(out.s, "Punch: Helios 0, Cantor 4.5; from 0 (weak) to 5 (strong)."));
@@ -171,7 +170,6 @@ not_judged_is_not_zero(void **state)
 	buf_clear(&out);
 	plot_profile(&p, &out);
 	assert_null(strstr(out.s, "not shown"));
-	buf_finish(&out);
 }
 
 static void
@@ -190,7 +188,7 @@ hostile_text_stays_text(void **state)
 		" ",
 		"",
 	};
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	char every[256];
 
 	for (int i = 0; i < 255; i++)
@@ -251,7 +249,6 @@ hostile_text_stays_text(void **state)
 		is_sound_in_page(&out);
 		buf_clear(&out);
 	}
-	buf_finish(&out);
 }
 
 /* On a page a table has each value, and the wheel has none; many names become numbers where the
@@ -262,7 +259,7 @@ a_page_has_each_value_once(void **state)
 	struct plot_ratings p = some_ratings("wheel", "Helios");
 	struct plot_attribute many[PLOT_WHEEL_FEW + 1];
 	struct plot_rating reasoned[] = { attack[0], attack[1] };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	reasoned[0].remark = "quick & clean";
 	for (size_t i = 0; i < LENGTH(many); i++)
@@ -291,7 +288,6 @@ a_page_has_each_value_once(void **state)
 	buf_clear(&out);
 	plot_wheel_caption(&p, &out);
 	assert_null(strstr(out.s, "not rated"));
-	buf_finish(&out);
 }
 
 static void
@@ -306,7 +302,7 @@ curves_of_any_size_are_drawn(void **state)
 	struct plot_fr_curve many[70] = { { .fr = wild }, { .fr = none }, { .label = NULL },
 		{ .fr = one }, { .fr = high } };
 	static const double ratios[] = { 0, 50, 25, 10, 5, 200, 33.3, NAN, -1, 1e300 };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (size_t i = 5; i < LENGTH(many); i++)
 		many[i].fr = curve;
@@ -321,7 +317,6 @@ curves_of_any_size_are_drawn(void **state)
 			is_sound(&out);
 			buf_clear(&out);
 		}
-	buf_finish(&out);
 }
 
 static void
@@ -350,7 +345,7 @@ long_curves_make_short_pictures(void **state)
 	struct fr f = { xcalloc(n, sizeof(double)), xcalloc(n, sizeof(double)), n, 0, "" };
 	const struct plot_fr_curve c = { .fr = f };
 	const struct plot_fr p = { .curves = &c, .n = 1, .view = FR_VIEW_DEFAULT };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < n; i++) {
 		f.freq_hz[i] = 0.3 + (double)i * 0.36;
@@ -360,7 +355,6 @@ long_curves_make_short_pictures(void **state)
 	is_sound(&out);
 	assert_true(out.len < 100000);
 	fr_finish(&f);
-	buf_finish(&out);
 }
 
 static void
@@ -373,7 +367,7 @@ ratings_of_any_size_are_drawn(void **state)
 	struct plot_attribute a[300];
 	struct plot_rating r[300][13];
 	const char *names[13] = { NULL };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(a); i++) {
 		a[i] = (struct plot_attribute){ .label = "x",
@@ -401,7 +395,6 @@ ratings_of_any_size_are_drawn(void **state)
 			is_sound(&out);
 			buf_clear(&out);
 		}
-	buf_finish(&out);
 }
 
 static void
@@ -412,11 +405,10 @@ what_is_off_the_scale_is_said(void **state)
 	const struct plot_ratings p = {
 		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1
 	};
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	plot_wheel(&p, &out);
 	assert_non_null(strstr(out.s, "Punch: 7 (off the scale); from 0 to 5"));
-	buf_finish(&out);
 }
 
 static void
@@ -432,7 +424,7 @@ timelines_of_any_length_are_drawn(void **state)
 		{ 90000, INT64_MAX, false, false, "a", "b" },
 		{ INT64_MIN + 1, 5, false, true, "a", "b" },
 	};
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(lengths); i++)
 		for (size_t n = 0; n <= LENGTH(marks); n++) {
@@ -446,7 +438,6 @@ timelines_of_any_length_are_drawn(void **state)
 			is_sound(&out);
 			buf_clear(&out);
 		}
-	buf_finish(&out);
 }
 
 static void
@@ -457,14 +448,13 @@ a_draft_has_the_text_of_its_own_dots_and_the_picture_that_of_the_others(void **s
 		{ 2000, NO_MS, false, false, "wider there", "AFUL Cantor" },
 	};
 	const struct plot_timeline p = { .no_list = true, .notes = notes, .n_notes = 2 };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	plot_timeline(&p, &out);
 	is_sound(&out);
 	assert_null(strstr(out.s, ">own words</text>"));
 	assert_non_null(strstr(out.s, ">wider there</text>"));
 	assert_non_null(strstr(out.s, "AFUL Cantor</text>"));
-	buf_finish(&out);
 }
 
 int

@@ -96,7 +96,7 @@ bad_pictures_are_seen(void **state)
 		"<svg>&nbsp;</svg>", "<svg a=\"<\"/>", "<svg a=1></svg>", "<svg>\x01</svg>",
 		"<svg>\xff</svg>", "<svg></svg><g/>", "<svg><script></script></svg>",
 		"<svg onload=\"x\"></svg>", "<svg href=\"x\"></svg>" };
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	for (size_t i = 0; i < LENGTH(bad); i++) {
 		buf_clear(&b);
@@ -104,13 +104,12 @@ bad_pictures_are_seen(void **state)
 		if (!xml_wrong(&b))
 			fail_msg("%s was found well-formed", bad[i]);
 	}
-	buf_finish(&b);
 }
 
 static void
 wide_text_is_cut(void **state)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	svg_fit(&b, "Helios", 10, 100);
 	assert_string_equal(b.s, "Helios");
@@ -121,7 +120,6 @@ wide_text_is_cut(void **state)
 	buf_clear(&b);
 	svg_fit(&b, "Helios", 10, 0);
 	assert_string_equal(b.s, "\u2026");
-	buf_finish(&b);
 }
 
 static void

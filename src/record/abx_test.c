@@ -79,7 +79,7 @@ the_two_sounds_are_read_as_they_were_written(void **state)
 static void
 a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct record rec;
 	struct blind_order o;
 
@@ -120,7 +120,6 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s, "");
-	buf_finish(&out);
 	record_finish(&rec);
 }
 
@@ -131,7 +130,7 @@ folders_of_two_files_stay_here(void **state)
 	static char *const paths[] = { "/home/jane/2012/a.flac", "/home/jane/2011/a.flac" };
 	struct abx_sound two[ABX_SOUNDS] = { { .name = (char *)"2012/a.flac", .lufs = NAN },
 		{ .name = (char *)"2011/a.flac", .lufs = NAN } };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct record rec;
 
 	record_init(&rec);
@@ -150,7 +149,6 @@ folders_of_two_files_stay_here(void **state)
 	buf_clear(&out);
 	abx_add_sounds(&rec, r, &out);
 	assert_non_null(strstr(out.s, "A: 2012/a.flac, B: 2011/a.flac, "));
-	buf_finish(&out);
 	record_finish(&rec);
 }
 
@@ -158,7 +156,7 @@ static void
 what_ended_early_or_unmatched_says_so(void **state)
 {
 	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct record rec;
 
 	record_init(&rec);
@@ -167,14 +165,13 @@ what_ended_early_or_unmatched_says_so(void **state)
 	assert_string_equal(out.s,
 		"I did not finish a test of hearing no equaliser and EQ \"Cantor\" apart (5 of 7 "
 		"right in a double-blind ABX; 16 trials were planned; levels not matched).");
-	buf_finish(&out);
 	record_finish(&rec);
 }
 
 static void
 what_guessing_gives_as_well_is_no_success(void **state)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct record rec;
 
 	record_init(&rec);
@@ -186,7 +183,6 @@ what_guessing_gives_as_well_is_no_success(void **state)
 		"I heard no reliable difference between no equaliser and EQ \"Cantor\" without "
 		"knowing which one played (8 of 16 right in a second double-blind ABX, p = 0.60; "
 		"levels within 0.1 LU).");
-	buf_finish(&out);
 	record_finish(&rec);
 }
 
@@ -196,11 +192,10 @@ one_answer_is_too_few_for_a_p(void **state)
 	const struct blind_guesses g = {
 		.asked = 1, .said = 1, .right = 1, .whole = true, .p = NAN
 	};
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	blind_add_guessed(&out, "I", &g, 1);
 	assert_string_equal(out.s, " I got 1 of 1 right, too few to tell.");
-	buf_finish(&out);
 }
 
 /* The archive takes any number, and none. */
@@ -231,7 +226,7 @@ static void
 an_equaliser_leaves_with_its_filters_for_a_name(void **state)
 {
 	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct record rec;
 
 	record_init(&rec);
@@ -251,7 +246,6 @@ an_equaliser_leaves_with_its_filters_for_a_name(void **state)
 	abx_add_sounds(&rec, r, &out);
 	assert_non_null(
 		strstr(out.s, "A: no equaliser (-0.6 dB matched), B: EQ pk 105 -2.5 q0.7 "));
-	buf_finish(&out);
 	record_finish(&rec);
 }
 

@@ -45,9 +45,9 @@ rate(const struct record *rec, const struct lexicon_file *x, struct edits *out)
 static void
 first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 {
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct lexicon_file x;
-	struct edits e = { .v = NULL };
+	CLEANUP(edits_finish) struct edits e = { .v = NULL };
 	struct record rec;
 
 	record_init(&rec);
@@ -66,10 +66,8 @@ first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 	assert_true(uuid_same(&a->lexicon, &l));
 	rate(&rec, &x, &e);
 	assert_int_equal(e.n, 1);
-	edits_finish(&e);
 	record_finish(&rec);
 	lexicon_finish(&x);
-	diags_finish(&d);
 }
 
 /* Of the two ratings only that of a lexicon at hand gets its rows; a score needs none. */

@@ -49,7 +49,7 @@ assert_all_found(const struct rows *r)
 static void
 rows_are_found_wherever_they_stand(void **state)
 {
-	struct rows r = volumes(100);
+	CLEANUP(rows_finish) struct rows r = volumes(100);
 	struct uuid none = uuid_of("not there");
 	size_t at;
 
@@ -67,17 +67,15 @@ rows_are_found_wherever_they_stand(void **state)
 	assert_all_found(&r);
 	assert_false(rows_number(&r, &none, &at));
 	assert_null(rows_find(&r, &UUID_NONE));
-	rows_finish(&r);
 }
 
 static void
 none_are_in_order(void **state)
 {
-	struct rows r = volumes(0);
+	CLEANUP(rows_finish) struct rows r = volumes(0);
 
 	rows_sort(&r, 0, by_time);
 	assert_int_equal(r.n, 0);
-	rows_finish(&r);
 }
 
 int

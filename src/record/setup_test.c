@@ -53,7 +53,7 @@ only_the_parts_of_the_mask_count(void **state)
 static void
 words_leave_out_what_is_not_known(void **state)
 {
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	setup_words(&out, &rec, &cantor, SETUP_WORN);
 	assert_string_equal(out.s, "Cantor · foam");
@@ -63,7 +63,6 @@ words_leave_out_what_is_not_known(void **state)
 	setup_words(&out, &rec, &cantor, SETUP_ALL);
 	assert_string_equal(out.s, "Cantor · desk");
 	assert_null(setup_name(&rec, &cantor, ROW_VARIANT));
-	buf_finish(&out);
 }
 
 int

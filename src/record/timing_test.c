@@ -115,7 +115,7 @@ static void
 a_second_alignment_is_a_version_of_the_first(void **state)
 {
 	struct record r;
-	struct edits rows = { .v = NULL };
+	CLEANUP(edits_finish) struct edits rows = { .v = NULL };
 	const struct uuid source = id("source");
 
 	record_init(&r);
@@ -135,7 +135,6 @@ a_second_alignment_is_a_version_of_the_first(void **state)
 	const struct uuid mine = id("by ear");
 	assert_true(uuid_same(&a->row.uuid, &mine));
 	assert_int_equal(a->offset_ms, 1600);
-	edits_finish(&rows);
 	record_finish(&r);
 }
 

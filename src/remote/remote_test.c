@@ -36,9 +36,9 @@ a_bus_is_found_where_the_runtime_folder_has_one(void **state)
 	assert_null(remote_address(NULL, folder));
 	assert_null(remote_address("", NULL));
 	assert_null(remote_address(NULL, "relative"));
-	char *bus = xasprintf("%s/bus", folder);
+	CLEANUP(pointer_free) char *bus = xasprintf("%s/bus", folder);
 	assert_int_equal(mkfifo(bus, 0600), 0);
-	char *address = remote_address("", folder);
+	CLEANUP(pointer_free) char *address = remote_address("", folder);
 	/* The folder, with "," and " " as %2c and %20. */
 	const char *comma = strchr(folder, ','), *space = strchr(folder, ' ');
 	char *want = xasprintf("unix:path=%.*s%%2c%.*s%%20%s/bus", (int)(comma - folder), folder,
@@ -46,8 +46,6 @@ a_bus_is_found_where_the_runtime_folder_has_one(void **state)
 	assert_string_equal(address, want);
 	assert_true(test_folder_remove(folder));
 	free(want);
-	free(bus);
-	free(address);
 }
 
 /* As with --no-media-keys, or where there is no bus. */

@@ -563,7 +563,7 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct buf list = BUF_INIT;
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
 
 	buf_add(&list, playlist_yaml);
 	char *at = strstr(list.s, "{at: \"0:05\", label: five}");
@@ -580,7 +580,6 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 	start(w, "walk");
 	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 9000);
 	stop(w);
-	buf_finish(&list);
 }
 
 static void
@@ -1097,10 +1096,9 @@ tags(const struct sitting *s)
 static void
 assert_tags(const struct sitting *s, const char *expected)
 {
-	char *now = tags(s);
+	CLEANUP(pointer_free) char *now = tags(s);
 
 	assert_string_equal(now, expected);
-	free(now);
 }
 
 static void
@@ -1150,7 +1148,7 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 {
 	struct world *w = *state;
 	struct playlist_file again;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err;
 
 	start(w, "desk");
@@ -1161,7 +1159,6 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	assert_true(sitting_choose_output(w->s, "", &err));
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 	playlist_finish(&again);
-	diags_finish(&d);
 }
 
 /* Reads the playlist again after an edit removed all its tracks. */
@@ -1169,7 +1166,7 @@ static void
 empty_the_list(struct world *w)
 {
 	struct playlist_file again;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err;
 
 	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: []\n");
@@ -1177,7 +1174,6 @@ empty_the_list(struct world *w)
 	assert_true(sitting_reload(w->s, &again, &err));
 	assert_int_equal(w->s->nitems, 0);
 	playlist_finish(&again);
-	diags_finish(&d);
 }
 
 static void

@@ -24,11 +24,10 @@ file_text(const struct world *w, const char *name)
 static void
 assert_file_has(const struct world *w, const char *name, const char *text)
 {
-	char *now = file_text(w, name);
+	CLEANUP(pointer_free) char *now = file_text(w, name);
 
 	if (!strstr(now, text))
 		fail_msg("no \"%s\" in\n%s", text, now);
-	free(now);
 }
 
 static void
@@ -54,7 +53,7 @@ a_cue_goes_into_file_and_record(void **state)
 	assert_int_equal(c->rank, 2);
 	struct uuid made = c->row.uuid, like = uuid_of("cue:bass/low#1/crescendo");
 	assert_true(uuid_same(&made, &like));
-	char *path = xasprintf("%s/list.yaml", w->folder);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/list.yaml", w->folder);
 	assert_true(sitting_has_read(w->s, path)); /* what the watch would tell is known */
 	stop(w);
 	start(w, "walk");
@@ -62,7 +61,6 @@ a_cue_goes_into_file_and_record(void **state)
 	write_file(w, "list.yaml", playlist_yaml);
 	assert_false(sitting_has_read(w->s, path));
 	stop(w);
-	free(path);
 }
 
 static void
@@ -233,23 +231,21 @@ static void
 session_with(const struct world *w, const char *what, const char *instead)
 {
 	const char *at = strstr(session_yaml, what);
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	assert_non_null(at);
 	buf_add_bytes(&b, session_yaml, (size_t)(at - session_yaml));
 	buf_add(&b, instead);
 	buf_add(&b, at + strlen(what));
 	write_file(w, "cantor.yaml", b.s);
-	buf_finish(&b);
 }
 
 static void
 compare(const struct world *w, const char *list)
 {
-	char *line = xasprintf("compare: [%s]", list);
+	CLEANUP(pointer_free) char *line = xasprintf("compare: [%s]", list);
 
 	session_with(w, "compare: [{device: AFUL Performer8}]", line);
-	free(line);
 }
 
 /* "Cantor|Performer8", models only. */

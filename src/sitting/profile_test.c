@@ -462,7 +462,7 @@ what_is_pinned_stands_where_it_was_heard(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct buf list = BUF_INIT;
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
 
 	buf_add(&list, playlist_yaml);
 	char *at = strstr(list.s, "{at: \"0:05\", label: five}");
@@ -474,7 +474,6 @@ what_is_pinned_stands_where_it_was_heard(void **state)
 	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
 	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 2750);
 	stop(w);
-	buf_finish(&list);
 }
 
 int

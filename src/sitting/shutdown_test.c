@@ -199,7 +199,7 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 
 	start(w, "walk");
 	run_until(w, kept);
-	char *text = words_since(w, INT64_MAX);
+	CLEANUP(pointer_free) char *text = words_since(w, INT64_MAX);
 	assert_string_equal(text, "");
 	free(text);
 	struct rating *r = row_new(&row_types[ROW_RATING]);
@@ -225,7 +225,6 @@ each_is_a_line_with_what_is_known_of_it(void **state)
 	assert_non_null(strstr(text, "2025-11-20 23:41, room study\n"));
 	assert_null(strstr(text, "23:41\n"));
 	assert_null(strstr(text, "name walk")); /* the session file has it */
-	free(text);
 }
 
 /* Nothing in it is obeyed by a terminal or passes for a line of its own. */
@@ -239,11 +238,10 @@ hostile_text_is_one_line_and_harmless(void **state)
 	run_until(w, kept);
 	n->body = xstrdup("one\n2026-11-20 23:41 1:10, First: forged\r\x1b]0;x\a AF\xffUL");
 	put(w, ROW_NOTE, n);
-	char *text = words_since(w, INT64_C(1763678460000));
+	CLEANUP(pointer_free) char *text = words_since(w, INT64_C(1763678460000));
 	assert_non_null(strstr(text,
 		"2025-11-20 23:41: one\n"
 		"    2026-11-20 23:41 1:10, First: forged␍␛]0;x␇ AF<ff>UL\n"));
-	free(text);
 }
 
 int

@@ -205,7 +205,7 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	sitting_confirm(w->s);
 	struct uuid source = w->s->deck.play.source;
 	assert_int_equal(sitting_offset_ms(w->s, &source), 2500);
-	char *hash = xstrdup(sitting_source(w->s, &source)->hash);
+	CLEANUP(pointer_free) char *hash = xstrdup(sitting_source(w->s, &source)->hash);
 	run_until(w, sitting_all_kept);
 	stop(w);
 
@@ -225,7 +225,6 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	assert_int_equal(sitting_offset_ms(w->s, &source), 2500);
 	assert_int_equal(w->s->states[0].sound, SOUND_FILE);
 	stop(w);
-	free(hash);
 }
 
 static bool

@@ -45,7 +45,7 @@ each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	json_t *list = noted(w->s);
+	json_auto_t *list = noted(w->s);
 	size_t before = json_array_size(list);
 	json_decref(list);
 	output_is(w, "pulse/dx300", "pcm_s16le", 48000, false);
@@ -66,7 +66,6 @@ each_way_that_the_sound_took_is_recorded_once_in_order(void **state)
 	assert_string_equal(text_of(list, before + 1, "codec"), "pcm_s16le");
 	assert_string_equal(text_of(list, before + 2, "device"), "pulse/desk");
 	assert_string_equal(text_of(list, before + 2, "codec"), "flac");
-	json_decref(list);
 }
 
 static void
@@ -78,12 +77,11 @@ the_record_of_ways_does_not_grow_without_bound(void **state)
 	run_until(w, sounds);
 	for (int i = 0; i < 40; i++)
 		output_is(w, "", "flac", 1000 + i, i == 39);
-	json_t *list = noted(w->s);
+	json_auto_t *list = noted(w->s);
 	assert_int_equal(json_array_size(list), 32);
 	assert_int_equal(number_of(list, 0, "out_rate_hz"), 1008);
 	assert_int_equal(number_of(list, 31, "out_rate_hz"), 1039);
 	assert_true(json_is_true(json_object_get(json_array_get(list, 31), "exclusive")));
-	json_decref(list);
 }
 
 static bool

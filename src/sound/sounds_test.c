@@ -331,7 +331,7 @@ static void
 what_is_not_measured_yet_is_held_safely_and_said(void **state)
 {
 	struct world *w = *state;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "pk 8200 6 q3", &err));
@@ -369,7 +369,6 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	assert_true(sitting_step_item(w->s, 1, &err));
 	assert_int_equal(w->s->sounds.held, HELD_NOT_YET);
 	assert_true(two[1].gain_db <= -6);
-	buf_finish(&words);
 }
 
 static void

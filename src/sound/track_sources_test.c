@@ -107,7 +107,7 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 	start(w, "walk");
 	write_file(w, "xdg-open", "#!/bin/sh\nprintf '%s\\n' $# \"$@\" >\"${0%/*}/asked\"\n");
 	assert_int_equal(chmod(opener, 0755), 0);
-	char *first = xasprintf("%s:%s", w->folder, path);
+	CLEANUP(pointer_free) char *first = xasprintf("%s:%s", w->folder, path);
 	setenv("PATH", first, 1);
 	setenv("DISPLAY", ":7", 1);
 	assert_false(sitting_open_page(w->s, 1, &err));
@@ -140,7 +140,6 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 	unsetenv("DISPLAY");
 	stop(w);
 	free(asked);
-	free(first);
 	free(opener);
 	free(path);
 }

@@ -32,7 +32,7 @@ static void
 write_part(const struct world *w, const char *name, uint32_t seed, uint32_t frames,
 	const uint32_t gone[2], double gain)
 {
-	char *path = xasprintf("%s/%s", w->folder, name);
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", w->folder, name);
 	FILE *f = fopen(path, "wb");
 	uint32_t n = frames - (gone[1] - gone[0]);
 
@@ -57,7 +57,6 @@ write_part(const struct world *w, const char *name, uint32_t seed, uint32_t fram
 			put_number(f, (uint32_t)(int32_t)lround(v * 20000), 2);
 	}
 	assert_int_equal(fclose(f), 0);
-	free(path);
 }
 
 /* The same from a frame on. */
@@ -264,7 +263,7 @@ static void
 where_one_file_has_no_music_nothing_is_matched(void **state)
 {
 	struct world *w = *state;
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	plays(w);
 	beside(w, "b.wav");
@@ -295,7 +294,6 @@ where_one_file_has_no_music_nothing_is_matched(void **state)
 	sounds_add(w->s, 12, &words);
 	assert_string_equal(words.s, "file a.wav, -6.0 dB matched");
 	assert_true(fabs(noted(w)->held_db + 6) < 1e-6);
-	buf_finish(&words);
 }
 
 /* A range that begins in one file and ends in the other is of the first one's time. */
@@ -606,7 +604,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 {
 	struct world *w = *state;
 	struct abx_sound two[ABX_SOUNDS];
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	plays(w);
 	beside(w, "b.wav");
@@ -659,7 +657,6 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 		"I heard a difference between the two files a.wav and b.wav without knowing which "
 		"one played (5 of 5 right in a double-blind ABX, p = 0.0312; levels within 0.1 "
 		"LU).");
-	buf_finish(&words);
 }
 
 /* Its row in the list of files was to be undone, and then its file is gone from the disk. */

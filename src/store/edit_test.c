@@ -63,7 +63,7 @@ static void
 two_spellings_are_one_device_until_they_are_split(void **state)
 {
 	struct stored_bench b;
-	struct record r = record_new();
+	CLEANUP(record_finish) struct record r = record_new();
 	struct note *n = note_of(b.cantor, "against it");
 
 	stored_bench_init(&b);
@@ -93,7 +93,6 @@ two_spellings_are_one_device_until_they_are_split(void **state)
 	works(store_load(b.st, &b.cantor, &r, &err));
 	loaded = record_find(&r, ROW_NOTE, &note);
 	assert_true(uuid_same(&loaded->against, &wrong));
-	record_finish(&r);
 	stored_bench_finish(&b);
 }
 
@@ -102,7 +101,7 @@ static void
 two_spellings_that_are_compared_are_one_comparison(void **state)
 {
 	struct stored_bench b;
-	struct record r = record_new();
+	CLEANUP(record_finish) struct record r = record_new();
 	size_t n = 0;
 
 	stored_bench_init(&b);
@@ -124,7 +123,6 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 		n += comparison_is_listed(&r, c, &b.cantor);
 	}
 	assert_int_equal(n, 1);
-	record_finish(&r);
 	stored_bench_finish(&b);
 }
 
@@ -133,7 +131,7 @@ static void
 a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 {
 	struct stored_bench b;
-	struct record r = record_new();
+	CLEANUP(record_finish) struct record r = record_new();
 	struct variant *v = test_row(ROW_VARIANT);
 	struct uuid name;
 
@@ -154,7 +152,6 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	works(store_load_kind(b.st, ROW_VARIANT, &b.crimson_device, &r, &err));
 	const struct variant *loaded = record_find(&r, ROW_VARIANT, &u);
 	assert_true(loaded && uuid_same(&loaded->device, &b.crimson_device));
-	record_finish(&r);
 	stored_bench_finish(&b);
 }
 
@@ -162,7 +159,7 @@ static void
 the_order_of_a_blind_run_follows_a_merged_device(void **state)
 {
 	struct stored_bench b;
-	struct record all = record_new();
+	CLEANUP(record_finish) struct record all = record_new();
 	struct blind_run *r = test_row(ROW_BLIND_RUN);
 	char other[UUID_TEXT], text[UUID_TEXT];
 
@@ -175,12 +172,10 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 	struct uuid run = put_named(b.st, ROW_BLIND_RUN, r);
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
 	uuid_text(&b.crimson_device, text);
-	char *wanted = xasprintf("[\"%s\",\"%s\"]", other, text);
+	CLEANUP(pointer_free) char *wanted = xasprintf("[\"%s\",\"%s\"]", other, text);
 	works(store_load_row(b.st, ROW_BLIND_RUN, &run, &all, &err));
 	const struct blind_run *loaded = record_find(&all, ROW_BLIND_RUN, &run);
 	assert_string_equal(loaded->devices, wanted);
-	record_finish(&all);
-	free(wanted);
 	stored_bench_finish(&b);
 }
 

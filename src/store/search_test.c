@@ -355,7 +355,7 @@ keep_statement(unsigned event, void *context, void *stmt, void *x)
 static void
 assert_plan(sqlite3 *db, const char *sql)
 {
-	char *explain = xasprintf("EXPLAIN QUERY PLAN %s", sql);
+	CLEANUP(pointer_free) char *explain = xasprintf("EXPLAIN QUERY PLAN %s", sql);
 	sqlite3_stmt *q;
 
 	assert_int_equal(sqlite3_prepare_v2(db, explain, -1, &q, NULL), SQLITE_OK);
@@ -370,7 +370,6 @@ assert_plan(sqlite3 *db, const char *sql)
 			fail_msg("%s: %s", sql, line);
 	}
 	sqlite3_finalize(q);
-	free(explain);
 }
 
 static void

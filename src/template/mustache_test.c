@@ -462,24 +462,22 @@ repeated(const char *s, size_t n)
 static void
 faults_without_end_are_cut_off(void **state)
 {
-	char *text = repeated("{{/x}}", 50000);
+	CLEANUP(pointer_free) char *text = repeated("{{/x}}", 50000);
 	struct mustache_report r;
 
 	assert_false(mustache_check(text, strlen(text), &r));
 	assert_int_equal(r.n_faults, MUSTACHE_MOST_FAULTS);
 	mustache_report_finish(&r);
-	free(text);
 }
 
 static void
 check_stopped(const char *template, const char *data, const char *partials,
 	struct mustache_limits limits, const char *words)
 {
-	char *got = rendered(template, data, partials, limits);
+	CLEANUP(pointer_free) char *got = rendered(template, data, partials, limits);
 
 	if (!strstr(got, words))
 		fail_msg("«%.80s»: «%.200s», not «%s»", template, got, words);
-	free(got);
 }
 
 static void
@@ -523,8 +521,8 @@ a_rendering_adds_to_what_is_there(void **state)
 {
 	struct mustache_options o = { 0 };
 	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT;
-	json_t *data = json("{'a':'<'}");
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	json_auto_t *data = json("{'a':'<'}");
 	struct mustache *m = mustache_parse("t", "{{a}}{{{a}}}{{>p}}", 18, &err);
 
 	buf_add(&out, "before ");
@@ -535,8 +533,6 @@ a_rendering_adds_to_what_is_there(void **state)
 	assert_false(mustache_render(m, data, &o, &out, &err));
 	assert_string_equal(out.s, "before <<<<");
 	mustache_free(m);
-	json_decref(data);
-	buf_finish(&out);
 }
 
 static const json_t *
@@ -555,13 +551,12 @@ texts_in_a_list_may_name_objects(void **state)
 	       *objects = json("{'x':{'a':1}}");
 	struct mustache_options o = { .named = named_object, .context = objects };
 	struct err err = ERR_INIT;
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct mustache *m = mustache_parse("t", template, strlen(template), &err);
 
 	assert_true(mustache_render(m, data, &o, &out, &err));
 	assert_string_equal(out.s, "[1][y][3][4](x)");
 	mustache_free(m);
-	buf_finish(&out);
 	json_decref(data);
 	json_decref(objects);
 }

@@ -26,7 +26,7 @@ static void
 every_key_is_on_one_of_two_screens(void **state)
 {
 	struct ui_world *w = *state;
-	struct buf all = BUF_INIT;
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
 
 	key(w, "?");
 	struct list l = rows_of(w);
@@ -57,7 +57,6 @@ every_key_is_on_one_of_two_screens(void **state)
 		free(name);
 	}
 	assert_non_null(strstr(all.s, " 0-9 "));
-	buf_finish(&all);
 }
 
 static void
@@ -272,7 +271,7 @@ hints_and_guide_name_the_same_key_of_the_open_note(void **state)
 {
 	struct ui_world *w = *state;
 	const struct keymap *all = keymap_defaults();
-	struct buf guide = BUF_INIT;
+	CLEANUP(buf_finish) struct buf guide = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
 
@@ -290,7 +289,6 @@ hints_and_guide_name_the_same_key_of_the_open_note(void **state)
 			strstr(guide.s, name))
 			fail_msg("the guide names %s, hints name %s", b->key, a->key);
 	}
-	buf_finish(&guide);
 }
 
 int

@@ -30,14 +30,13 @@ static void
 expect_bytes(const char *bytes, size_t n, const char *keys)
 {
 	struct input *in = input_new();
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	input_push(in, bytes, n, 0);
 	take(in, 0, &out);
 	take(in, 10000 * MS, &out); /* whatever waited has waited long enough */
 	assert_string_equal(out.s, keys);
 	assert_int_equal(input_due_ns(in), -1);
-	buf_finish(&out);
 	input_free(in);
 }
 
@@ -209,7 +208,7 @@ static void
 a_lone_escape_waits_fifty_milliseconds(void **state)
 {
 	struct input *in = input_new();
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	assert_int_equal(input_due_ns(in), -1);
 	input_push(in, "\033", 1, 7 * MS);
@@ -222,7 +221,6 @@ a_lone_escape_waits_fifty_milliseconds(void **state)
 	input_push(in, "j", 1, 60 * MS);
 	take(in, 60 * MS, &out);
 	assert_string_equal(out.s, "Esc j ");
-	buf_finish(&out);
 	input_free(in);
 }
 
@@ -230,7 +228,7 @@ static void
 expect_paste(const char *const *parts, const char *keys)
 {
 	struct input *in = input_new();
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	int64_t now = 0;
 
 	for (; *parts; parts++, now += 5 * MS) {
@@ -239,7 +237,6 @@ expect_paste(const char *const *parts, const char *keys)
 	}
 	take(in, now + 2000 * MS, &out);
 	assert_string_equal(out.s, keys);
-	buf_finish(&out);
 	input_free(in);
 }
 
@@ -272,7 +269,7 @@ static void
 an_unfinished_paste_ends_after_a_second(void **state)
 {
 	struct input *in = input_new();
-	struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	input_push(in, "\033[200~half", 10, 0);
 	take(in, 999 * MS, &out);
@@ -283,7 +280,6 @@ an_unfinished_paste_ends_after_a_second(void **state)
 	input_push(in, "x", 1, 1100 * MS);
 	take(in, 1100 * MS, &out);
 	assert_string_equal(out.s, "<half> x ");
-	buf_finish(&out);
 	input_free(in);
 }
 

@@ -281,11 +281,10 @@ a_question_of_a_section_names_its_own_tracks(void **state)
 	struct ui_world *w = *state;
 	char id[] = "toes", items[] = "[\"reckoning\", \"nowhere\"]";
 	struct question q = { .id = id, .section = uuid_of("section:bass"), .items = items };
-	struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	sitting_question_items(w->s, &q, &words);
 	assert_string_equal(words.s, "hear A Reckoning in Blood, nowhere");
-	buf_finish(&words);
 }
 
 static void

@@ -466,11 +466,10 @@ static void
 assert_row(struct ui_world *w, int row, const char *text)
 {
 	int rows;
-	char *line = row_of_notes(w, row, &rows);
+	CLEANUP(pointer_free) char *line = row_of_notes(w, row, &rows);
 
 	if (!strstr(line, text))
 		fail_msg("row %d of the notes is \"%s\", not \"%s\"", row, line, text);
-	free(line);
 }
 
 static void

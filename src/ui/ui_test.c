@@ -88,7 +88,7 @@ static void
 panes_are_shown_and_hidden_as_one_wants_them(void **state)
 {
 	struct ui_world *w = *state;
-	struct buf kept = BUF_INIT;
+	CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 
 	play(w);
 	resize(w, 30, 99);
@@ -135,7 +135,6 @@ panes_are_shown_and_hidden_as_one_wants_them(void **state)
 	buf_clear(&kept);
 	ui_panes(&w->ui, &kept);
 	assert_string_equal(kept.s, "");
-	buf_finish(&kept);
 }
 
 static void
@@ -310,12 +309,11 @@ ascii_is_ascii(void **state)
 	key(w, "ä");
 	key(w, "松");
 	draw(w);
-	char *screen = look(false);
+	CLEANUP(pointer_free) char *screen = look(false);
 	for (const char *c = screen; *c; c++)
 		assert_true((unsigned char)*c < 0x80);
 	assert_non_null(strstr(screen, " a?"));
 	assert_int_equal(w->ui.cursor_x, 3);
-	free(screen);
 }
 
 static void
@@ -327,7 +325,7 @@ small_screens_say_so_and_wait(void **state)
 	struct ui_world *w = *state;
 
 	draw(w);
-	char *before = look(true);
+	CLEANUP(pointer_free) char *before = look(true);
 	for (size_t i = 0; i < LENGTH(sizes); i++) {
 		resize_term(sizes[i].rows, sizes[i].cols);
 		focus_layout(&w->ui);
@@ -339,10 +337,8 @@ small_screens_say_so_and_wait(void **state)
 	resize_term(24, 80);
 	focus_layout(&w->ui);
 	draw(w);
-	char *after = look(true);
+	CLEANUP(pointer_free) char *after = look(true);
 	assert_string_equal(after, before);
-	free(before);
-	free(after);
 }
 
 static void

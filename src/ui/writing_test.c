@@ -61,7 +61,7 @@ a_column_is_aimed_at_through_shorter_rows(void **state)
 static void
 go_up_through_all(struct ui_world *w)
 {
-	struct buf text = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	for (int i = 0; i < 40; i++)
 		buf_add(&text, i % 3 ? "音楽e\xcc\x81👩‍👩‍👧" : "wörter und ");
@@ -79,7 +79,6 @@ go_up_through_all(struct ui_world *w)
 	assert_int_equal(w->s->editor.caret, 0);
 	assert_true(rows > 5);
 	assert_string_equal(w->s->draft->note.body, text.s);
-	buf_finish(&text);
 }
 
 static void
@@ -103,7 +102,7 @@ a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
 {
 	struct ui_world *w = *state;
 	size_t n = 65 * 1024;
-	char *much = xmalloc(n);
+	CLEANUP(pointer_free) char *much = xmalloc(n);
 
 	memset(much, 'x', n);
 	open_note(w, "before ");
@@ -112,7 +111,6 @@ a_paste_that_does_not_fit_is_refused_whole_and_said(void **state)
 	assert_string_equal(w->s->editor.text.s, "before ");
 	paste(w, much, 60 * 1024);
 	assert_int_equal(w->s->editor.text.len, 7 + 60 * 1024);
-	free(much);
 }
 
 static void

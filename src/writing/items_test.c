@@ -22,7 +22,7 @@ an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	char *song = xasprintf("%s/song.wav", w->folder);
+	CLEANUP(pointer_free) char *song = xasprintf("%s/song.wav", w->folder);
 
 	write_file(w, "song.wav", "not much of one");
 	start(w, "walk");
@@ -44,7 +44,6 @@ an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
 	sitting_on_player(w->s);
 	assert_int_equal(sound_of(w, "a"), SOUND_URL);
 	stop(w);
-	free(song);
 }
 
 static void
@@ -121,7 +120,7 @@ one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
 	struct world *w = *state;
 	struct err err;
 	char *one = xasprintf("%s/01.wav", w->folder), *folder = xasprintf("%s/other", w->folder);
-	char *two = xasprintf("%s/01.wav", folder);
+	CLEANUP(pointer_free) char *two = xasprintf("%s/01.wav", folder);
 
 	assert_int_equal(mkdir(folder, 0700), 0);
 	write_file(w, "01.wav", "one");
@@ -144,7 +143,6 @@ one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
 	assert_false(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
 	stop(w);
 	free(one);
-	free(two);
 	free(folder);
 }
 

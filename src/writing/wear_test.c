@@ -42,13 +42,12 @@ note_volume(struct world *w, const char *text)
 static void
 assert_asks(struct world *w, size_t number, enum swap_words words, const char *expected)
 {
-	struct buf b = BUF_INIT;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	wear_add_swap(w->s, w->s->devices[number - 1].device, words, &b);
 	if (strchr(b.s, SAID_KEY_BEGIN))
 		buf_truncate(&b, (size_t)(strrchr(b.s, ';') - b.s));
 	assert_string_equal(b.s, expected);
-	buf_finish(&b);
 }
 
 static void
