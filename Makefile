@@ -465,16 +465,16 @@ perf: check-peers
 # Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. Inputs that reach new code are kept in
 # build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
 TIME ?= 60
-FUZZ := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/fuzz_$(or $(ONLY),*).c))
-$(FUZZ): %: %.o $(BUILD)/libearlog.a
+FUZZ := $(shell sed -n 's/^\t{ "\(.*\)", fuzz_.*/\1/p' tests/fuzz/fuzz.c)
+$(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/*.c)) $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 fuzz:
 	@contrib/deps.sh build fuzz
-	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzers
-	@for f in $(FUZZ:$(BUILD)/%=build/fuzz/%); do echo "$$f"; n=$${f##*/fuzz_}; mkdir -p build/fuzz/corpus/$$n; \
-		$$f -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 \
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzer
+	@for n in $(or $(ONLY),$(FUZZ)); do echo "$$n"; mkdir -p build/fuzz/corpus/$$n; \
+		FUZZ=$$n build/fuzz/fuzzer -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 \
 			build/fuzz/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
-fuzzers: $(FUZZ)
+fuzzer: $(BUILD)/fuzzer
 
 # A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
 shot:
@@ -512,7 +512,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -1,4 +1,4 @@
-/* tests: smoke */
+/* tests: smok, of oke */
 #include "base/text.h"
 
 #include "base/mem.h"
@@ -342,6 +342,261 @@ a_text_begins_with_a_capital(void **state)
 	}
 }
 
+#define TEN_MARKS "\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308\u0309\u030a"
+#define STR(s) s, sizeof(s) - 1
+
+/* What a terminal obeys or does not show, without help from the library. */
+static bool
+forbidden(int32_t c)
+{
+	static const struct {
+		int32_t from, to;
+	} ranges[] = { { 0x00, 0x09 }, { 0x0b, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad },
+		{ 0x34f, 0x34f }, { 0x61c, 0x61c }, { 0x180b, 0x180f }, { 0x200b, 0x200c },
+		{ 0x200e, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfdd0, 0xfdef },
+		{ 0xfe00, 0xfe0e }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb }, { 0xe0000, 0xe0fff } };
+
+	for (size_t i = 0; i < LENGTH(ranges); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return (c & 0xfffe) == 0xfffe;
+}
+
+static void
+assert_harmless(const struct buf *b, bool lines)
+{
+	size_t len;
+
+	for (size_t at = 0; at < b->len; at += len) {
+		int32_t c = text_decode(b->s + at, b->len - at, &len);
+
+		if (c == TEXT_BAD)
+			fail_msg("\"%s\" is no UTF-8 at %zu", b->s, at);
+		if (forbidden(c) || (c == '\n' && !lines))
+			fail_msg("U+%04X came through in \"%s\"", (unsigned)c, b->s);
+	}
+}
+
+static void
+check(const char *s, size_t n, bool lines, const char *expected)
+{
+	struct buf once = BUF_INIT, twice = BUF_INIT;
+
+	text_clean(&once, s, n, lines);
+	if (expected)
+		assert_string_equal(once.s, expected);
+	assert_harmless(&once, lines);
+	text_clean(&twice, once.s, once.len, lines);
+	assert_string_equal(twice.s, once.s);
+	buf_finish(&once);
+	buf_finish(&twice);
+}
+
+static const struct {
+	const char *s;
+	size_t n;
+	const char *clean;
+} corpus[] = {
+	/* C0, as their control pictures; tab and newline have their own rule */
+	{ STR("\0"), "\u2400" }, { STR("\x01"), "\u2401" }, { STR("\x02"), "\u2402" },
+	{ STR("\x03"), "\u2403" }, { STR("\x04"), "\u2404" }, { STR("\x05"), "\u2405" },
+	{ STR("\x06"), "\u2406" }, { STR("\a"), "\u2407" }, { STR("\b"), "\u2408" },
+	{ STR("\t"), " " }, { STR("\n"), "\u2424" }, { STR("\v"), "\u240b" },
+	{ STR("\f"), "\u240c" }, { STR("S\rT"), "S\u240dT" }, { STR("\x0e"), "\u240e" },
+	{ STR("\x0f"), "\u240f" }, { STR("\x10"), "\u2410" }, { STR("\x11"), "\u2411" },
+	{ STR("\x12"), "\u2412" }, { STR("\x13"), "\u2413" }, { STR("\x14"), "\u2414" },
+	{ STR("\x15"), "\u2415" }, { STR("\x16"), "\u2416" }, { STR("\x17"), "\u2417" },
+	{ STR("\x18"), "\u2418" }, { STR("\x19"), "\u2419" }, { STR("\x1a"), "\u241a" },
+	{ STR("\x1b"), "\u241b" }, { STR("\x1c"), "\u241c" }, { STR("\x1d"), "\u241d" },
+	{ STR("\x1e"), "\u241e" }, { STR("\x1f"), "\u241f" }, { STR("\x7f"), "\u2421" },
+	/* escape sequences: reset, colour, cursor, title, link, clipboard, DCS, APC, charset */
+	{ STR("\x1b"
+	      "c"),
+		"\u241bc" },
+	{ STR("\x1b[31;1m"), "\u241b[31;1m" }, { STR("\x1b[2J\x1b[H"), "\u241b[2J\u241b[H" },
+	{ STR("\x1b]0;title\a"), "\u241b]0;title\u2407" },
+	{ STR("\x1b]8;;http://x\x1b\\l"), "\u241b]8;;http://x\u241b\\l" },
+	{ STR("\x1b]52;c;eHg=\a"), "\u241b]52;c;eHg=\u2407" },
+	{ STR("\x1bP$qm\x1b\\"), "\u241bP$qm\u241b\\" },
+	{ STR("\x1b_Ga=T\x1b\\"), "\u241b_Ga=T\u241b\\" }, { STR("\x1b(0"), "\u241b(0" },
+	{ STR("\x1b[201~:quit\n"), "\u241b[201~:quit\u2424" },
+	/* C1 in both encodings */
+	{ STR("\xc2\x9b"
+	      "31m"),
+		"<U+009B>31m" },
+	{ STR("\xc2\x9d"
+	      "52;c;eHg=\xc2\x9c"),
+		"<U+009D>52;c;eHg=<U+009C>" },
+	{ STR("\x9b"
+	      "31m"),
+		"<9b>31m" },
+	{ STR("\x80\x85\x90\x9f"), "<80><85><90><9f>" }, { STR("\xc2\x85"), "<U+0085>" },
+	/* bytes that are no UTF-8 */
+	{ STR("K\xf6ln"), "K<f6>ln" }, { STR("\xe2\x82\x1b[m"), "<e2><82>\u241b[m" },
+	{ STR("\xf0\x9f\x98"), "<f0><9f><98>" }, { STR("\xc0\x9b"), "<c0><9b>" },
+	{ STR("\xed\xa0\x80"), "<ed><a0><80>" }, { STR("end\x1b"), "end\u241b" },
+	{ STR("]52;c;eHg="), "]52;c;eHg=" },
+	/* what is not seen, or turns the line round */
+	{ STR("\u202egnp.exe"), "<U+202E>gnp.exe" },
+	{ STR("a\u2066b\u2069c\u200e\u200f\u061c"), "a<U+2066>b<U+2069>c<U+200E><U+200F><U+061C>" },
+	{ STR("a\u200bb\u2060c"), "a<U+200B>b<U+2060>c" }, { STR("\ufefftitle"), "<U+FEFF>title" },
+	{ STR("a\u2028b\u2029"), "a<U+2028>b<U+2029>" },
+	{ STR("\U000E0001\U000E0041"), "<U+E0001><U+E0041>" },
+	{ STR("\xef\xbf\xbf\xef\xb7\x90\xf4\x8f\xbf\xbf"), "<U+FFFF><U+FDD0><U+10FFFF>" },
+	{ STR("soft\u00adhyphen"), "soft<U+00AD>hyphen" },
+	/* joiners and variation selectors outside emoji */
+	{ STR("a\u200db"), "a<U+200D>b" }, { STR("a\u200d\U0001F600"), "a<U+200D>\U0001F600" },
+	{ STR("\U0001F600\u200d"), "\U0001F600<U+200D>" },
+	{ STR("\U0001F600\u200d\u200d\U0001F600"), "\U0001F600<U+200D><U+200D>\U0001F600" },
+	{ STR("a\ufe0f"), "a<U+FE0F>" }, { STR("1\ufe0f"), "1<U+FE0F>" },
+	{ STR("\u2764\ufe0f\ufe0f"), "\u2764\ufe0f<U+FE0F>" },
+	{ STR("a\ufe00\U000E0100"), "a<U+FE00><U+E0100>" },
+	/* marks */
+	{ STR("x" TEN_MARKS TEN_MARKS TEN_MARKS TEN_MARKS TEN_MARKS "y"),
+		"x\u0301\u0302\u0303\u0304y" },
+	{ STR(TEN_MARKS), "\u25cc\u0301\u0302\u0303\u0304" }, { STR("\x1b\u0301"), "\u241b\u0301" }
+};
+
+static void
+hostile_bytes_become_visible(void **state)
+{
+	assert_true(LENGTH(corpus) >= 60);
+	for (size_t i = 0; i < LENGTH(corpus); i++) {
+		check(corpus[i].s, corpus[i].n, false, corpus[i].clean);
+		check(corpus[i].s, corpus[i].n, true, NULL);
+	}
+}
+
+static void
+harmless_text_passes_unchanged(void **state)
+{
+	static const char *const harmless[] = { "", "So What (take 3) [24/96] ~ 100 % <b> \\ ' \"",
+		"K\u00f6ln \u00ff \u00a9 \u2122", "Cafe\u0301 \u1ead a\u0301\u0302\u0303\u0304",
+		"\u6c34\u6708\u96e8 \u30ab\u30bf\u30ab\u30ca "
+		"\uff76\uff9e \ud55c\uae00 \u1112\u1161\u11ab",
+		"\u05e9\u05b8\u05c1\u05dc\u05d5\u05b9\u05dd",
+		"\u0645\u0631\u062d\u0628\u0627 \u0600\u0661",
+		"\u0e17\u0e35\u0e48 \u0e19\u0e49\u0e33 \u0e01\u0e33",
+		"\u0928\u092e\u0938\u094d\u0924\u0947",
+		"\U0001F600 \U0001F44D\U0001F3FD \u2764\ufe0f \u2764 1\ufe0f\u20e3#\ufe0f\u20e3",
+		FAMILY, FAMILY FAMILY FAMILY FAMILY, "\U0001F1E9\U0001F1EA\U0001F1EF\U0001F1F5",
+		"\U0001F3F3\ufe0f\u200d\U0001F308",
+		"\U0001F9D1\U0001F3FB\u200d\u2764\ufe0f\u200d\U0001F48B\u200d\U0001F9D1\U0001F3FF",
+		"\u241b <e4> <U+202E> \u25cc\u0301 \ufffd \u3000\u00a0", "\ue0b0" };
+
+	for (size_t i = 0; i < LENGTH(harmless); i++)
+		check(harmless[i], strlen(harmless[i]), false, harmless[i]);
+}
+
+static void
+newlines_stay_where_lines_are_wanted(void **state)
+{
+	check(STR("a\nb\tc\r\n"), true, "a\nb c\u240d\n");
+	check(STR("a\nb\tc\r\n"), false, "a\u2424b c\u240d\u2424");
+	check(STR("a\n\u0301"), true, "a\n\u25cc\u0301");
+	check(STR("a\n\u0301"), false, "a\u2424\u0301");
+}
+
+static void
+cleaned_text_is_added_at_the_end(void **state)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	buf_add(&b, "title: ");
+	text_clean(&b, "\u0301x", 3, false);
+	assert_string_equal(b.s, "title: \u25cc\u0301x");
+}
+
+static void
+stand_ins_have_columns(void **state)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	text_clean(&b, STR("\x1b[m\x7f\n"), false);
+	assert_int_equal(text_width(b.s, b.len), 5);
+}
+
+/* Without a limit one cell of the screen could hold a whole tag. */
+static void
+endless_emoji_comes_to_an_end(void **state)
+{
+	struct buf in = BUF_INIT, out = BUF_INIT;
+
+	for (int i = 0; i < 1000; i++)
+		buf_add(&in, "\U0001F468\u200d");
+	text_clean(&out, in.s, in.len, false);
+	assert_harmless(&out, false);
+	for (size_t at = 0, end; at < out.len; at = end) {
+		end = text_next(out.s, out.len, at);
+		assert_true(end - at <= 40);
+	}
+	buf_finish(&in);
+	buf_finish(&out);
+}
+
+static void
+tag_of_ten_megabytes_is_cleaned(void **state)
+{
+	static const char part[] = "\x1b]0;\u6f22\xff" TEN_MARKS;
+	struct buf in = BUF_INIT, out = BUF_INIT;
+
+	while (in.len < 10000000)
+		buf_add(&in, part);
+	text_clean(&out, in.s, in.len, false);
+	assert_harmless(&out, false);
+	buf_finish(&in);
+	buf_finish(&out);
+}
+
+/* Pieces that matter to each other, in any order. */
+static void
+any_mixture_becomes_harmless_and_stays_so(void **state)
+{
+	static const char *const pieces[] = { "a", "1", "#", " ", "\n", "\t", "\x1b", "\xc2\x9b",
+		"\x9b", "\xe2", "\x82", "\xf0\x9f", "\u200d", "\ufe0f", "\ufe0e", "\u20e3",
+		"\u0301", "\u0e33", "\u093e", "\U0001F468", "\u2764", "\u00a9", "\U0001F3FD",
+		"\U0001F1E9", "\u202e", "\U000E0041", "\ufeff", "\u1100", "\u1161", "\u05d0",
+		"\u0600", "\u25cc", "<", ">" };
+
+	srandom(1);
+	for (int i = 0; i < 20000; i++) {
+		struct buf b = BUF_INIT;
+
+		for (long k = random() % 12; k >= 0; k--)
+			buf_add(&b, pieces[(size_t)random() % LENGTH(pieces)]);
+		check(b.s, b.len, i % 2, NULL);
+		buf_finish(&b);
+	}
+}
+
+static void
+printed_lines_are_cleaned(void **state)
+{
+	CLEANUP(pointer_free) char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	assert_non_null(f);
+	text_print(f, "cannot read %s: %d %%\n", "\x1b]0;x\a\xe4.flac", 7);
+	text_print(f, "%s", "]52;c;");
+	fclose(f);
+	assert_string_equal(text, "cannot read \u241b]0;x\u2407<e4>.flac: 7 %\n]52;c;");
+}
+
+static void
+names_that_imitate_others_are_marked(void **state)
+{
+	static const char *const odd[] = { "An\u200bna", "Anna\u3164", "Anna\u00a0B", "\u0410nna",
+		"Ann\u0430", "\u0391nna", "An\u00adna", "\xff" };
+	static const char *const plain[] = { "Anna", "\u0410\u043d\u043d\u0430 (Anna)", "Zo\u00eb",
+		"\u30bd\u30cb\u30fcSony", "", NULL };
+
+	for (size_t i = 0; i < LENGTH(odd); i++)
+		assert_non_null(text_disguise(odd[i]));
+	for (size_t i = 0; i < LENGTH(plain); i++)
+		assert_null(text_disguise(plain[i]));
+}
+
 int
 main(void)
 {
@@ -361,6 +616,16 @@ main(void)
 		cmocka_unit_test(ends_and_last_words),
 		cmocka_unit_test(names_as_short_as_they_are_told_apart),
 		cmocka_unit_test(a_text_begins_with_a_capital),
+		cmocka_unit_test(hostile_bytes_become_visible),
+		cmocka_unit_test(harmless_text_passes_unchanged),
+		cmocka_unit_test(newlines_stay_where_lines_are_wanted),
+		cmocka_unit_test(cleaned_text_is_added_at_the_end),
+		cmocka_unit_test(stand_ins_have_columns),
+		cmocka_unit_test(endless_emoji_comes_to_an_end),
+		cmocka_unit_test(tag_of_ten_megabytes_is_cleaned),
+		cmocka_unit_test(any_mixture_becomes_harmless_and_stays_so),
+		cmocka_unit_test(printed_lines_are_cleaned),
+		cmocka_unit_test(names_that_imitate_others_are_marked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,8 +59,11 @@ diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, .
 void
 diags_take(struct diags *into, struct diags *from)
 {
-	for (const struct diag *x = from->v; x < from->v + from->n; x++)
+	for (size_t i = 0; i < from->n; i++) {
+		const struct diag *x = &from->v[i];
+
 		(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
+	}
 	into->left_out += from->left_out;
 	diags_finish(from);
 }

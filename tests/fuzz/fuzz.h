@@ -1,4 +1,4 @@
-/* What every fuzz target has. */
+/* What is fuzzed: each target gets bytes, and ends the process if what must hold does not. */
 #ifndef FUZZ_FUZZ_H
 #define FUZZ_FUZZ_H
 
@@ -7,8 +7,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+void fuzz_archive(const uint8_t *data, size_t size);
+void fuzz_archive_begin(void); /* makes the archive and its folder, before the first bytes */
+void fuzz_equaliser(const uint8_t *data, size_t size);
+void fuzz_fr(const uint8_t *data, size_t size);
+void fuzz_import(const uint8_t *data, size_t size);
+void fuzz_input(const uint8_t *data, size_t size);
+void fuzz_lists(const uint8_t *data, size_t size);
+void fuzz_merge(const uint8_t *data, size_t size);
+void fuzz_mustache(const uint8_t *data, size_t size);
+void fuzz_text(const uint8_t *data, size_t size);
+void fuzz_timecode(const uint8_t *data, size_t size);
+void fuzz_yaml(const uint8_t *data, size_t size);
+void fuzz_yours(const uint8_t *data, size_t size);
 
 static inline void
 must(bool holds)

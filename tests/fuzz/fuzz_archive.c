@@ -135,8 +135,8 @@ remove_folder(void)
 	rmdir(folder);
 }
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
+void
+fuzz_archive_begin(void)
 {
 	static const char session[] = "device: AFUL Cantor\nplaylist: ./list.yaml\n"
 				      "compare: [{device: AFUL Performer8}]\n"
@@ -146,7 +146,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 		"      - {id: one, title: One, cues: [{at: \"0:05\", label: five}]}\n"
 		"      - {id: two, title: Two, signal: sine 400 10s}\n";
 
-	(void)argc, (void)argv;
 	must(mkdtemp(folder) && (dir = open(folder, O_DIRECTORY | O_CLOEXEC)) >= 0);
 	atexit(remove_folder);
 	umask(077);
@@ -165,7 +164,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	buf_clear(&whole);
 	read_back("earlog.db", &whole);
 	sweep();
-	return 0;
 }
 
 /* ---- one run ---- */
@@ -226,8 +224,8 @@ is_ours(const struct buf *file)
 		memcmp(file->s + 68, whole.s + 68, 4) == 0;
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void
+fuzz_archive(const uint8_t *data, size_t size)
 {
 	struct buf file = BUF_INIT, after = BUF_INIT;
 	bool as_it_is = size >= sizeof(MAGIC) && memcmp(data, MAGIC, sizeof(MAGIC)) == 0;
@@ -255,5 +253,4 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	buf_finish(&file);
 	buf_finish(&after);
-	return 0;
 }

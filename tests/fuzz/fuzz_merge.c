@@ -123,7 +123,7 @@ next_line(const struct buf *b, size_t *at, const char **line, size_t *n)
 {
 	size_t len = *at < b->len ? diff_line(b->s + *at, b->len - *at) : 0;
 
-	*line = b->s + *at;
+	*line = b->len ? b->s + *at : "";
 	*at += *n = len;
 	while (*n && ((*line)[*n - 1] == '\n' || (*line)[*n - 1] == '\r'))
 		--*n;
@@ -182,8 +182,8 @@ merge_all(const struct text *b, const struct text *a, const struct text *o)
 	merge_finish(&r);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void
+fuzz_merge(const uint8_t *data, size_t size)
 {
 	static struct text texts[3];
 	const uint8_t *at = data + 1, *end = data + size;
@@ -191,7 +191,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = ERR_INIT;
 
 	if (!size)
-		return 0;
+		return;
 	for (size_t i = 0; i < 3; i++) {
 		const uint8_t *stop = at < end ? memchr(at, 0xff, (size_t)(end - at)) : NULL;
 		size_t n = (size_t)((stop ? stop : end) - at);
@@ -210,5 +210,4 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		merge_table_finish(&t);
 	for (size_t i = 0; i < 3; i++)
 		buf_finish(&texts[i].bytes);
-	return 0;
 }

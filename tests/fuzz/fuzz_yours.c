@@ -182,15 +182,15 @@ begin_session(const struct fuzz_input *in)
 	buf_finish(&text);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+void
+fuzz_yours(const uint8_t *data, size_t size)
 {
 	const char *at = (const char *)data, *end = at + size;
 	struct playlist_file was;
 	struct fuzz_input in = { 0 };
 
 	if (!size)
-		return 0;
+		return;
 	in.settings = (unsigned)data[0];
 	free(next_line(&at, end));
 	in.one = next_line(&at, end);
@@ -213,5 +213,4 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	free(in.one);
 	free(in.two);
-	return 0;
 }
