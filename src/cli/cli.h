@@ -16,6 +16,9 @@
 #include "record/records.h"
 #include "store/store.h"
 
+struct profile;
+struct system_facts;
+
 /* The exit status of the program. */
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
@@ -152,5 +155,34 @@ bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 /* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
  * and returns NULL. */
 const struct cli_command *cli_find(const char *name, struct err *err);
+
+/* ---- earlog_version.c: facts about the program and the system ---- */
+
+/* Gathers the facts. For this loads the libraries libmpv, libavformat and sd-bus, if they are
+ * installed. */
+void version_facts(struct system_facts *f);
+
+/* Prints the facts as JSON or as lines, with a heading before each part. path: a new file that gets
+ * the lines; NULL: prints to stdout. */
+bool version_print(const struct system_facts *f, bool json, const char *path, struct err *err);
+
+/* ---- earlog_library.c ---- */
+
+/* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could
+ * not be read. */
+struct library_progress {
+	const char *done_word; /* text after "3 of 20" in the progress: "files read" */
+	size_t done, all;
+	size_t skipped;
+	json_t *troubles; /* [{path, why}] of each file that could not be read */
+	bool json;
+	int64_t shown_ms;
+	bool shown;
+};
+
+void library_show_progress(struct library_progress *p, bool end);
+
+/* Reads the user's profile into *p, and prints its errors to stderr. */
+void library_profile(struct profile *p);
 
 #endif

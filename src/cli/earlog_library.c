@@ -1,6 +1,4 @@
 /* earlog library: lists the user's music files, and runs workers that read many files. */
-#include "cli/earlog_library.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -19,6 +17,7 @@
 #include "config/check.h"
 #include "config/find.h"
 #include "config/playlist.h"
+#include "config/profile.h"
 #include "config/session_file.h"
 #include "library/pool.h"
 #include "library/walk.h"

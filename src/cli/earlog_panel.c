@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/earlog_library.h"
+#include "config/profile.h"
 #include "exchange/others.h"
 #include "panel/pq.h"
 #include "panel/server.h"

@@ -1,5 +1,3 @@
-#include "cli/earlog_version.h"
-
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -8,8 +6,10 @@
 #include "base/locale.h"
 #include "base/mem.h"
 #include "base/os.h"
+#include "base/system_fact.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/column.h"
 #include "cli/help.h"
 #include "library/av.h"
 #include "library/jail.h"

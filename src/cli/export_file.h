@@ -13,7 +13,6 @@
 #include "base/uuid.h"
 #include "config/profile.h"
 #include "export/export.h"
-#include "export/listen.h"
 #include "record/records.h"
 #include "store/store.h"
 

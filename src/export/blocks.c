@@ -1,4 +1,4 @@
-#include "export/blocks.h"
+#include "export/export.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "export/blocks.h"
+#include "export/export.h"
 
 #include "base/mem.h"
 #include "support/test.h"

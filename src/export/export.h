@@ -9,12 +9,98 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/err.h"
-#include "export/gaps.h"
-#include "export/listen.h"
-#include "merge/merge.h"
-#include "template/mustache.h"
 #include "export/view.h"
+#include "merge/merge.h"
+#include "record/records.h"
+#include "template/mustache.h"
+
+/*
+ * ---- gaps.c: the gaps of a draft ----
+ *
+ * Facts that its template needs, texts to write, leftovers of an old draft.
+ */
+
+struct gaps {
+	struct buf text; /* the gaps, one per line */
+	size_t n;
+	const char *profile; /* path of the profile, for messages; NULL: unknown */
+	bool unseen;         /* the draft is no file of the user, so lines have no number */
+	struct buf line;
+};
+
+#define GAPS_INIT                                  \
+	{                                          \
+		.text = BUF_INIT, .line = BUF_INIT \
+	}
+void gaps_finish(struct gaps *g);
+/* Returns true if both lists are empty; else false, with the message of --strict in err. */
+bool gaps_none(const struct gaps *g, const struct gaps *more, struct err *err);
+void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Appends the gaps of both lists: all, or six lines of which the last one has the number of the
+ * others. */
+void gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all);
+
+/* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts. */
+void gaps_view(struct gaps *g, const json_t *view, const char *template);
+/* Returns true if the template lists the key in a comment of the facts that it needs: {{! needs:
+ * scores.bias has.summary }}. */
+bool gaps_needs(const char *template, const char *key);
+/* Adds what of the review has no note (record/coverage.h). */
+void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
+/* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */
+void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
+/* Adds a gap for each chain that a note calls by a nickname, which readers of the draft do not
+ * know. note: the JSON of a note that the draft shows. */
+void gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note);
+/* Adds gaps for the draft's headings and prompts without text, and leftovers of an older draft. */
+void gaps_draft(struct gaps *g, const char *draft);
+/* Adds gaps for the comments and the names of music files that the draft still contains. */
+void gaps_left(struct gaps *g, const char *draft);
+
+/*
+ * ---- listen.c: a page with players ----
+ *
+ * A click on a time in the draft plays the track from there. A copy of the view's tree gets
+ * internal addresses: "#play-12" as the link of each time, and "#track-3" as a picture of each
+ * track with notes, which the template places. When the page is written, each time becomes a link
+ * that plays, and each such picture becomes the track's player with its timeline.
+ */
+
+/* The audio file of a track. */
+struct listen_file {
+	const char *item;  /* id of the track: SECTION/TRACK */
+	char *path;        /* path relative to the page */
+	int64_t offset_ms; /* time in the file at which the track begins */
+	int64_t length_ms; /* length of the track; NO_INT: not known */
+};
+
+struct listen;
+
+/* Returns the players of a page; the caller frees them with listen_free. The view must outlive
+ * them; the files are copied. */
+struct listen *listen_new(const struct view *v, const struct listen_file *files, size_t n);
+void listen_free(struct listen *l); /* accepts NULL */
+/* Returns the copy of the view's tree with the internal addresses; new reference. */
+json_t *listen_tree(const struct listen *l);
+/* Returns the note with that UUID, whose link is an internal address; borrowed. NULL: the note
+ * cannot be played. */
+const json_t *listen_note(const struct listen *l, const char *uuid);
+
+/* Writes the opening and closing tag of a link that plays. Returns false and adds nothing if
+ * the address is not internal. */
+bool listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close);
+/* Writes the HTML player of a track, unless the page has it already. Returns false if the address
+ * belongs to no track. */
+bool listen_track(struct listen *l, const char *address, struct buf *out);
+/* Writes the players that the template did not place. */
+void listen_rest(struct listen *l, struct buf *out);
+/* Returns true if some range can be played. */
+bool listen_plays(const struct listen *l);
+
+/* ---- export.c: the formats ---- */
 
 /* The blocks of a draft, by which a later export is merged with the edited draft (merge.h). */
 struct export_blocks {
@@ -101,5 +187,39 @@ const char *export_template(const char *name, size_t *n);
 
 /* Writes the text `out` to f and frees the text, not f. On failure returns false with err. */
 bool export_flush(FILE *f, struct buf *out, struct err *err);
+
+/*
+ * ---- blocks.c: the blocks of a draft (merge.h), recorded while it is rendered ----
+ *
+ * Which lines came from which note, heading or boilerplate text.
+ */
+
+/* The ranges of bytes of notes and headings in the text. They may be empty or share lines. */
+struct block_ranges {
+	struct block_range {
+		size_t from, to;
+		bool heading; /* true: a heading; only its first non-empty line becomes the block */
+		char *id;     /* id of the block; NULL: the range becomes no block */
+	} * v;
+	size_t n, cap;
+	size_t line, seen; /* `line`: offset of the last line of the text; `seen`: the text is
+			      searched for newlines up to here */
+};
+
+/* Returns the offset of the last line of the text, which is being written. Searches only text added
+ * since the last call; between two calls, the caller may remove only spaces from the text. */
+size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
+/* Begins a block on the last line of the text; takes ownership of `id`. block_ranges_end ends the
+ * block that was begun last and is still open. */
+void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
+void block_ranges_end(struct block_ranges *r, const struct buf *text);
+/* Removes an empty line between two items of lists: the ratings of a track and the notes on it
+ * become one list. */
+void block_ranges_tighten(struct block_ranges *r, struct buf *text);
+/* Turns the ranges into blocks of whole lines; ranges that share a line become one block. The
+ * caller calls export_blocks_finish. */
+void block_ranges_lines(
+	struct block_ranges *r, const struct buf *text, struct export_blocks *blocks);
+void block_ranges_finish(struct block_ranges *r);
 
 #endif

@@ -1,4 +1,4 @@
-#include "export/gaps.h"
+#include "export/export.h"
 
 #include <ctype.h>
 #include <string.h>

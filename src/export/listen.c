@@ -1,4 +1,4 @@
-#include "export/listen.h"
+#include "export/export.h"
 
 #include <inttypes.h>
 #include <stdlib.h>

@@ -7,7 +7,6 @@
 #include "base/embed.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "export/blocks.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/view_private.h"

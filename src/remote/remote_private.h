@@ -7,8 +7,14 @@
 #include "base/buf.h"
 #include "base/os_thread.h"
 #include "record/follow.h"
-#include "remote/bus.h"
 #include "remote/remote.h"
+
+/* The library sd-bus is from systemd, elogind or basu. */
+#if __has_include(<systemd/sd-bus.h>)
+#include <systemd/sd-bus.h>
+#else
+#include <basu/sd-bus.h>
+#endif
 
 /* Returns the address of the session bus, which the caller frees; NULL if there is no bus behind a
  * local socket. The arguments are the values of two environment variables, which may be NULL. */
