@@ -89,9 +89,10 @@ struct listener_means {
 /*
  * If --listener asks for all listeners: calls `one` once for each listener, while c->st shows only
  * the ratings of this listener; `one` passes means to means_add. Afterwards c->st shows
- * the owner's ratings again.
+ * the owner's ratings again. of_review: the call is about reviews; if it names none, c->name is set
+ * to the one that the owner worked on last, for all of them.
  */
-bool means_collect(struct cli_call *c, struct listener_means *b,
+bool means_collect(struct cli_call *c, bool of_review, struct listener_means *b,
 	bool (*one)(struct cli_call *c, struct listener_means *b, struct err *err),
 	struct err *err);
 /* Adds the mean that one listener has for a device; `of` is the name of the question. */

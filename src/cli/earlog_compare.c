@@ -129,7 +129,7 @@ take_all(
 	for (int i = 0; i < c->argc; i++)
 		if (!take_named(a, d, c->st, c->argv[i], err))
 			return false;
-	if (!c->argc && !take_named(a, d, c->st, NULL, err))
+	if (!c->argc && !take_named(a, d, c->st, c->name, err))
 		return false;
 	return (d->n > 1 || take_devices_of_review(a, d, c->st, err)) &&
 		answers_gather_wide(a, c->st, g, err);
@@ -568,7 +568,7 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if (!means_collect(c, &means, compare_one, err) || !take_all(&a, &d, c, &g, err))
+	if (!means_collect(c, true, &means, compare_one, err) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_request){

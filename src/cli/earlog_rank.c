@@ -333,7 +333,7 @@ rank_run(struct cli_call *c, struct err *err)
 			"ignored");
 	intake_all(c->st);
 	CLEANUP(means_finish) struct listener_means means;
-	if (!means_collect(c, &means, rank_one, err) ||
+	if (!means_collect(c, false, &means, rank_one, err) ||
 		(c->st &&
 			!(answers_load_rank(&c->record, c->st, a.by, err) &&
 				answers_load_sections(&c->record, c->st, &p, err))))

@@ -384,7 +384,7 @@ load(struct answers *a, struct cli_call *c, struct gather *g, struct err *err)
 	if (o->all)
 		ok = store_list(c->st, false, &l, err);
 	else if (!c->argc)
-		ok = answers_load(a, c->st, NULL, NULL, err);
+		ok = answers_load(a, c->st, c->name, NULL, err);
 	for (size_t i = 0; ok && i < l.n; i++)
 		ok = answers_load_review(a, c->st, &l.v[i].review, NULL, err);
 	for (int i = 0; ok && i < c->argc; i++)
@@ -411,7 +411,9 @@ static bool
 print_csv(struct cli_call *c, struct err *err)
 {
 	CLEANUP(means_finish) struct listener_means all = { .v = NULL };
-	bool ok = means_collect(c, &all, add_table, err) && (all.asked || add_table(c, &all, err));
+	const struct stats_options *o = c->options;
+	bool ok = means_collect(c, !o->all, &all, add_table, err) &&
+		(all.asked || add_table(c, &all, err));
 
 	/* Only a terminal gets clean text: each line of the table ends with CR LF (RFC 4180). */
 	if (ok && all.table.len && isatty(STDOUT_FILENO))

@@ -282,6 +282,26 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	home_free(b);
 }
 
+/* Without a review it is the one that the owner worked on last, in all files. */
+static void
+all_are_asked_for_one_review(void **state)
+{
+	struct home *a = person("Ann", "words of Ann"), *b = person("Ben", "words of Ben");
+
+	(void)state;
+	home_write(b, "work/other.yaml", "device: Another\nplaylist: ./list.yaml\n");
+	says(b, ARGS("earlog", "rate", "other.yaml", "sonic-quality", "2"), false);
+	says(b, ARGS("earlog", "backup", "given", "--for", "ann"), false);
+	says(a, ARGS("earlog", "listener", "add", (char *)home_path(b, "work/given")), false);
+	const char *table = says(a, ARGS("earlog", "stats", "--csv", "--listener", "all"), false);
+	has(table, "Ben,cantor,", true);
+	has(table, "Another", false);
+	has(says(a, ARGS("earlog", "compare", "--listener", "all"), false),
+		"Sonic quality  AFUL Cantor  2          4.00", true);
+	home_free(a);
+	home_free(b);
+}
+
 /* A whole archive of an earlier version is read as its owner would give it. */
 static void
 an_older_archive_is_read(void **state)
@@ -305,6 +325,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_folder_has_the_newest_file_of_each, drive_teardown),
 		cmocka_unit_test_teardown(a_file_that_cannot_be_read_is_a_line, drive_teardown),
+		cmocka_unit_test_teardown(all_are_asked_for_one_review, drive_teardown),
 		cmocka_unit_test_teardown(an_older_archive_is_read, drive_teardown),
 		cmocka_unit_test_teardown(hostile_files_change_nothing_here, drive_teardown),
 	};
