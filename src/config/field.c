@@ -9,10 +9,6 @@
 #include "base/timecode.h"
 #include "config/quantity.h"
 
-/* The maximum number of texts in a list; comparing more with a playlist would take too long. */
-#define MOST_ENTRIES 1000
-#define MOST_NAMED 200 /* the maximum number of chains, or of variants */
-
 bool
 field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 {
@@ -272,11 +268,6 @@ read_texts(struct field_reader *r, const struct yaml_node *n, const struct field
 	if (!field_kind(r, n, YAML_LIST,
 		    f->type == FIELD_IDS ? "a list of ids: [a, b]" : "a list of texts: [a, b]"))
 		return;
-	if (n->n > MOST_ENTRIES) {
-		field_error(
-			r, n, "a list of %u; expected %d at most", (unsigned)n->n, MOST_ENTRIES);
-		return;
-	}
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		if (e->reported)
 			continue;
@@ -378,9 +369,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 		buf_addf(&expected, "a map: each name with its %s", f->map->name);
 	else
 		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
-	if (named && n->kind == YAML_MAP && n->n > MOST_NAMED) {
-		field_error(r, n, "a map of %u; expected %d at most", (unsigned)n->n, MOST_NAMED);
-	} else if (one || field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
+	if (one || field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
 		char *v = xcalloc(one ? 1 : n->n, f->map->size);
 		size_t count = 0;
 

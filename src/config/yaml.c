@@ -46,7 +46,7 @@ struct builder {
 	size_t index, byte; /* the offset that byte_of converted last: in characters (index) and in
 			       bytes (byte) */
 	struct yaml_frame frames[YAML_MOST_DEPTH];
-	size_t depth, events;
+	size_t depth;
 	bool begun; /* a document has begun */
 };
 
@@ -207,8 +207,6 @@ place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 		f->key = n;
 		return true;
 	}
-	if (f->node->kind == YAML_MAP && f->node->n >= YAML_MOST_KEYS)
-		return refuse_event(b, ev, "more than 10,000 keys in one map");
 	n->key = f->key;
 	f->key = NULL;
 	if (f->last)
@@ -335,8 +333,6 @@ begin_document(struct builder *b, const yaml_event_t *ev)
 static bool
 take_event(struct builder *b, const yaml_event_t *ev)
 {
-	if (++b->events > YAML_MOST_EVENTS)
-		return refuse_event(b, ev, "more than 200,000 keys, values and brackets");
 	switch (ev->type) {
 	case YAML_ALIAS_EVENT: return add_alias(b, ev);
 	case YAML_SCALAR_EVENT: return add_scalar(b, ev);

@@ -16,9 +16,7 @@
 
 #define YAML_MOST_BYTES (1024 * 1024)
 #define YAML_MOST_DEPTH 64
-#define YAML_MOST_EVENTS 200000
 #define YAML_MOST_TEXT (64 * 1024)
-#define YAML_MOST_KEYS 10000
 
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
