@@ -33,7 +33,6 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 		.limit = NAN,
 		.cells = { arena_calloc(&answer->arena, a->n, sizeof(r.cells.v[0])), a->n } };
 	double least = NAN, most = NAN;
-	size_t rated = 0;
 
 	const struct rating *rating = s->v[0].rating;
 	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
@@ -61,30 +60,19 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 
 		if (isnan(value))
 			continue;
-		rated++;
+		r.rated++;
 		least = fmin(least, value);
 		most = fmax(most, value);
 	}
-	if (!rated)
+	if (!r.rated)
 		return;
-	r.between = rated == 2 && r.shared ? most - least : (double)NAN;
+	r.between = r.rated == 2 && r.shared ? most - least : (double)NAN;
 	r.difference =
 		a->n == 2 && r.shared ? r.cells.v[0].value - r.cells.v[1].value : (double)NAN;
 	/* two devices that were rated on different tracks */
-	r.word = rated == 2 && !r.shared ? differ_word(DIFFER_UNTESTED) : NULL;
+	r.word = r.rated == 2 && !r.shared ? differ_word(DIFFER_UNTESTED) : NULL;
 	r.spread = series_steadiness(s, &answer->arena);
 	ARENA_ADD(&answer->arena, &answer->ratings, r);
-}
-
-/* Returns the number of devices that have ratings in the row. */
-static size_t
-rated_in(const struct compare_rating *r)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->cells.n; i++)
-		n += isnan(r->cells.v[i].value) ? 0 : 1;
-	return n;
 }
 
 /* Sorts the differences like the table of ratings; differences of one question are adjacent.
@@ -108,7 +96,7 @@ order_differences(struct compare_answer *answer)
 			sorted[at++] = *d;
 			if (r->section)
 				continue;
-			if (rated_in(r) > 2) {
+			if (r->rated > 2) {
 				r->word = "see the pairs";
 				continue;
 			}

@@ -43,7 +43,8 @@ struct compare_rating {
 		struct figure *v;
 		size_t n;
 	} cells;
-	/* number of tracks or sections on which all devices that have ratings were rated */
+	size_t rated; /* number of devices that have ratings */
+	/* number of tracks or sections on which all of these were rated */
 	size_t shared;
 	/* the printed difference of two devices that share a place: that of their sentence, of
 	 * scores the difference of the cells; NAN: fewer or more devices have ratings */

@@ -20,7 +20,7 @@ struct draft_page {
 	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
 	struct block_ranges ranges;
-	/* For the list of gaps; NULL: not wanted. answered: UUIDs of answers in the draft; unsure:
+	/* For the list of gaps. answered: UUIDs of answers in the draft; unsure:
 	 * ids of tracks with approximate times. */
 	json_t *answered, *unsure;
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
@@ -126,8 +126,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	const char *of = dot ? meaning_of(p, name, (size_t)(dot - name), "block") : "";
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
-	if (p->answered && p->note &&
-		strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0)
+	if (p->note && strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0)
 		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
 	if (strcmp(form, "address") == 0)
 		add_address(p, out, s);
@@ -230,7 +229,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 		free(id);
 		id = NULL;
 	}
-	if (id && p->answered)
+	if (id)
 		remember_note(p, item, id);
 	if (uuid)
 		p->note = json_string_value(uuid);
@@ -315,7 +314,16 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct err *err)
 {
 	static const struct export_how nothing;
-	struct draft_page p = { .view = view, .how = how ? how : &nothing, .liquid = liquid };
+	json_auto_t *keys = view_keys(), *answered = json_object(), *unsure = json_object(),
+		    *shown = json_object(), *commented = json_object();
+	struct draft_page p = { .view = view,
+		.how = how ? how : &nothing,
+		.keys = keys,
+		.liquid = liquid,
+		.answered = answered,
+		.unsure = unsure,
+		.shown = shown,
+		.commented = commented };
 	struct mustache_options o = { .escape = escape_data,
 		.raw = add_data,
 		.partial = partial,
@@ -330,18 +338,13 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		} };
 	size_t n = p.how->template_n;
 	const char *uuid;
-	json_t *shown;
+	json_t *one;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = p.tree = export_tree(view, p.how);
-	p.keys = view_keys();
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
-	p.answered = p.how->gaps ? json_object() : NULL;
-	p.unsure = p.how->gaps ? json_object() : NULL;
-	p.shown = p.how->gaps ? json_object() : NULL;
-	p.commented = p.how->gaps ? json_object() : NULL;
 	add_single_ratings(&p, text, n);
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 
@@ -363,7 +366,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (p.tells_notes)
 			add_answer_gaps(&p);
 		add_commented(&p);
-		json_object_foreach (p.shown, uuid, shown)
+		json_object_foreach (shown, uuid, one)
 			gaps_nicknames(p.how->gaps, tree, json_object_get(view->notes, uuid));
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
 		 * file for gaps instead. */
@@ -371,11 +374,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			gaps_draft(p.how->gaps, out->s);
 	}
 	json_release(tree);
-	json_decref(p.keys);
-	json_decref(p.answered);
-	json_decref(p.unsure);
-	json_decref(p.shown);
-	json_decref(p.commented);
 	block_ranges_finish(&p.ranges);
 	return ok;
 }

@@ -30,24 +30,22 @@ put_parts(json_t *tree, const struct view *v)
 	put(tree, "told", told);
 }
 
-/* Returns true if the value of a key is true or a list that is not empty. */
-static bool
-has(const json_t *o, const char *key)
+bool
+view_has(const json_t *o, const char *key)
 {
 	const json_t *value = json_object_get(o, key);
 
 	return json_is_true(value) || json_array_size(value) > 0;
 }
 
-/* Returns true if any object of the list has true, or a list that is not empty, for this key. */
-static bool
-any_has(const json_t *list, const char *key)
+bool
+view_any_has(const json_t *list, const char *key)
 {
 	json_t *one;
 	size_t i;
 
 	json_array_foreach (list, i, one)
-		if (has(one, key))
+		if (view_has(one, key))
 			return true;
 	return false;
 }
@@ -64,19 +62,20 @@ has_parts_json(const json_t *tree, const json_t *parts)
 	bool any = false;
 
 	for (size_t i = 0; i < PART_COUNT; i++)
-		put_bool(o, view_parts[i], has(parts, view_parts[i]));
+		put_bool(o, view_parts[i], view_has(parts, view_parts[i]));
 	for (size_t i = 0; i < LENGTH(nonsound); i++)
-		any |= has(o, nonsound[i]);
+		any |= view_has(o, nonsound[i]);
 	put_bool(o, "nonsound", any);
-	put_bool(o, "fit_comfort", has(o, "fit") || has(o, "comfort") || has(o, "isolation"));
+	put_bool(o, "fit_comfort",
+		view_has(o, "fit") || view_has(o, "comfort") || view_has(o, "isolation"));
 	put_bool(o, "conclusions",
-		has(o, "summary") || has(o, "like") || has(o, "improve") ||
+		view_has(o, "summary") || view_has(o, "like") || view_has(o, "improve") ||
 			json_is_object(
 				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
 	put_bool(o, "driveability",
-		has(o, "chain") || has(tree, "driveability") ||
-			any_has(json_object_get(tree, "chains"), "has_remarks") ||
-			has(json_object_get(tree, "drive"), "chains"));
+		view_has(o, "chain") || view_has(tree, "driveability") ||
+			view_any_has(json_object_get(tree, "chains"), "has_remarks") ||
+			view_has(json_object_get(tree, "drive"), "chains"));
 	return o;
 }
 
@@ -85,12 +84,12 @@ has_json(const json_t *tree)
 {
 	json_t *o = has_parts_json(tree, json_object_get(tree, "parts"));
 
-	put_bool(o, "sound", any_has(json_object_get(tree, "sections"), "has_content"));
-	put_bool(o, "chains", any_has(json_object_get(tree, "chains"), "used"));
-	put_bool(o, "questions", any_has(json_object_get(tree, "questions"), "has_answers"));
-	put_bool(o, "comparisons", has(tree, "comparisons"));
-	put_bool(o, "variants", any_has(json_object_get(tree, "devices"), "variants"));
-	put_bool(o, "wheel", has(tree, "wheel"));
+	put_bool(o, "sound", view_any_has(json_object_get(tree, "sections"), "has_content"));
+	put_bool(o, "chains", view_any_has(json_object_get(tree, "chains"), "used"));
+	put_bool(o, "questions", view_any_has(json_object_get(tree, "questions"), "has_answers"));
+	put_bool(o, "comparisons", view_has(tree, "comparisons"));
+	put_bool(o, "variants", view_any_has(json_object_get(tree, "devices"), "variants"));
+	put_bool(o, "wheel", view_has(tree, "wheel"));
 	put_bool(o, "plots", false);
 	return o;
 }
@@ -112,23 +111,17 @@ is_of_frequency(const struct view *v, const struct view_row *x, const void *what
 	return x->home == VIEW_AT_FREQUENCY;
 }
 
-/* Returns the notes that are about a frequency, lowest first. */
-static json_t *
-sweeps_json(const struct view *v)
-{
-	return view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
-}
-
 /* Returns the data for a draft's chapter on frequency response: whether there is a picture, the
  * notes, and the notes on single frequencies. */
 static json_t *
 fr_json(const struct view *v, const json_t *tree)
 {
 	json_t *told = json_object_get(json_object_get(tree, "told"), "fr"), *o = json_object();
-	json_t *sweeps = sweeps_json(v);
+	/* the notes on single frequencies, lowest first */
+	json_t *sweeps = view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
 	bool has_sweeps = json_array_size(sweeps) > 0;
 
-	put_bool(o, "has_picture", has(json_object_get(tree, "picture"), "fr"));
+	put_bool(o, "has_picture", view_has(json_object_get(tree, "picture"), "fr"));
 	put_bool(o, "has_notes", json_array_size(told) > 0 || has_sweeps);
 	put(o, "told", json_incref(told));
 	put_bool(o, "has_sweeps", has_sweeps);
@@ -145,18 +138,20 @@ draft_contents_json(const json_t *tree)
 
 	/* The kind alone is not worth a section. */
 	put_bool(o, "general",
-		has(o, "technology") || *view_text(device, "tips_text") ||
+		view_has(o, "technology") || *view_text(device, "tips_text") ||
 			(*specs && strcasecmp(specs, view_text(device, "kind")) != 0));
-	bool questions = any_has(json_object_get(tree, "questions"), "has_told");
+	bool questions = view_any_has(json_object_get(tree, "questions"), "has_told");
 	put_bool(o, "questions", questions);
 	const json_t *fr = json_object_get(tree, "fr");
-	put_bool(o, "fr", has(fr, "has_notes") || has(fr, "has_picture"));
-	put_bool(o, "timbre", any_has(json_object_get(tree, "sections"), "timbre"));
+	put_bool(o, "fr", view_has(fr, "has_notes") || view_has(fr, "has_picture"));
+	put_bool(o, "timbre", view_any_has(json_object_get(tree, "sections"), "timbre"));
 	put_bool(o, "sound",
-		questions || has(o, "fr") || has(o, "impression") || has(o, "diary") ||
-			has(o, "multimedia") || has(o, "question") || has(o, "other") ||
-			has(tree, "wheel") || any_has(json_object_get(tree, "sections"), "tells"));
-	put_bool(o, "comparisons", any_has(json_object_get(tree, "comparisons"), "has_notes"));
+		questions || view_has(o, "fr") || view_has(o, "impression") ||
+			view_has(o, "diary") || view_has(o, "multimedia") ||
+			view_has(o, "question") || view_has(o, "other") ||
+			view_has(tree, "wheel") ||
+			view_any_has(json_object_get(tree, "sections"), "tells"));
+	put_bool(o, "comparisons", view_any_has(json_object_get(tree, "comparisons"), "has_notes"));
 	return o;
 }
 
@@ -225,7 +220,7 @@ sections_json(const struct view *v)
 		done[n++] = s;
 		json_t *one = view_section(v, s);
 		/* The draft shows the frequency response in the first section about timbre. */
-		bool first = !timbre && has(one, "tells") &&
+		bool first = !timbre && view_has(one, "tells") &&
 			(text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre"));
 		put_bool(one, "timbre", first);
 		timbre |= first;

@@ -76,8 +76,7 @@ put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
 			!view_volume_is_current(v, x))
 			continue;
 		buf_add(&out, out.len ? "; " : "");
-		view_add_volume(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
-			setup_row(v->r, &x->setup, ROW_CHAIN), x->value, x->unit, x);
+		view_add_volume(&out, v, v->r, x);
 	}
 	put_built(o, "levels", &out);
 }
@@ -180,21 +179,14 @@ results_json(const struct view *v, const struct view_compared *c, const struct s
 	json_t *list = json_array();
 
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 		bool own = uuid_same(&x->review, &v->review->row.uuid);
 
 		if (c ? !uuid_same(&x->review, c->review) || !is_of_pair(x, c->pair)
-		      : is_compared_run(v, x))
+		      : !view_wants(v, VIEW_SETUP) || is_compared_run(v, x))
 			continue;
-		if ((own && !view_is_shown(v, &x->row, &x->review, &x->sitting)) ||
-			(!c && !view_wants(v, VIEW_SETUP)) || section_of_run(v, x) != section)
-			continue;
-		if (abx_is(x))
-			abx_add_sentence(r, x, &out);
-		else
-			view_add_device_run(&out, r, x);
-		if (out.len)
-			put_text(put_new(list), "text", out.s);
+		if ((!own || view_is_shown(v, &x->row, &x->review, &x->sitting)) &&
+			section_of_run(v, x) == section)
+			view_add_run(list, r, x);
 	}
 	return list;
 }
@@ -286,19 +278,14 @@ static bool
 put_compared(json_t *o, const struct view *v, const struct view_compared *c)
 {
 	json_t *whole = whole_json(c), *themes = json_array(), *results = results_json(v, c, NULL);
-	CLEANUP(pointer_free)
-	const struct section **done = xcalloc(v->n_places + 1, sizeof(done[0]));
-	size_t n = 0;
 
 	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
-		size_t k = 0;
+		const struct view_place *first = v->places;
 
-		while (k < n && done[k] != p->section)
-			k++;
-		if (k < n || !p->listing || !p->section)
-			continue;
-		done[n++] = p->section;
-		add_theme(themes, v, c, p->section);
+		while (first < p && (!first->listing || first->section != p->section))
+			first++;
+		if (first == p && p->listing && p->section)
+			add_theme(themes, v, c, p->section);
 	}
 	size_t in_sections = json_array_size(themes);
 	add_theme(themes, v, c, NULL);
@@ -371,9 +358,7 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 			last = x;
 	}
 	if (last)
-		view_add_volume(out, v, record_find(v->r, ROW_DEVICE, &last->setup.device),
-			record_find(r, ROW_CHAIN, &last->setup.chain), last->value, last->unit,
-			last);
+		view_add_volume(out, v, r, last);
 }
 
 /* Returns what each other review says of the two devices. */
@@ -474,12 +459,10 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		size_t rank = gather_attribute_rank(&v->wide, q.attribute),
 		       at = json_array_size(list);
 		char mean[SCALE_NUMBER];
-		json_t *o = json_object();
 
-		if (p->also_blind) {
-			json_decref(o);
+		if (p->also_blind)
 			continue;
-		}
+		json_t *o = json_object();
 		put_rated_name(o, &q, &pairs, i);
 		put_bool(o, "blind", q.blind);
 		put_text(o, "of", figure_text(p->of[0].value, mean));
@@ -534,11 +517,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 			.review = &v->review->row.uuid,
 			.id = id });
 	bool rest = json_is_true(json_object_get(o, "has_rest")) || rated ||
-		json_array_size(remarks) > 0;
-	json_t *from;
-	size_t i;
-	json_array_foreach (elsewhere, i, from)
-		rest |= json_is_true(json_object_get(from, "has_rest"));
+		json_array_size(remarks) > 0 || view_any_has(elsewhere, "has_rest");
 	put_bool(o, "has_rest", rest);
 	put_bool(o, "has_notes",
 		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
@@ -653,8 +632,8 @@ view_questions(const struct view *v, const struct uuid *section)
 		if (!mine || !view_wants(v, VIEW_QUESTIONS) ||
 			(!uuid_none(&q->review) && !uuid_same(&q->review, &v->review->row.uuid)))
 			continue;
-		json_t *o = json_object(),
-		       *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE, NULL),
+		json_auto_t *o = json_object();
+		json_t *notes = view_notes(v, answers_question, &q->row.uuid, VIEW_WHOLE, NULL),
 		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS, NULL);
 		bool answered = json_array_size(notes) > 0;
 
@@ -667,9 +646,7 @@ view_questions(const struct view *v, const struct uuid *section)
 		put(o, "told", told);
 		/* A removed question is exported if it has answers. */
 		if (answered || !q->row.deleted)
-			json_array_append_new(list, o);
-		else
-			json_decref(o);
+			json_array_append(list, o);
 	}
 	return list;
 }

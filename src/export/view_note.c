@@ -326,23 +326,20 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
 }
 
-/* Returns true if the words of the note name the device; d may be NULL. */
+/* Returns true if the words of the note have a name: of a device, or of a chain as its author calls
+ * it or as readers know it (NULL: not known). */
 static bool
-names_device(const struct note *n, const struct device *d)
+has_name(const struct note *n, const char *name, const char *known)
 {
-	const struct wording_name name = { .name = d ? d->name : NULL };
+	const struct wording_name names[] = { { .name = name }, { .name = known } };
 
-	return d && wording_has(n->body, &name, 1);
+	return wording_has(n->body, names, LENGTH(names));
 }
 
-/* The same for a chain: the name that the author gave it, and the one that readers know. */
 static bool
 names_chain(const struct view *v, const struct note *n, const struct chain *c)
 {
-	const struct wording_name names[] = { { .name = c ? c->name : NULL },
-		{ .name = view_chain_name(v, c) } };
-
-	return c && wording_has(n->body, names, LENGTH(names));
+	return c && has_name(n, c->name, view_chain_name(v, c));
 }
 
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
@@ -377,8 +374,9 @@ set_up_of(const struct view *v, const struct view_row *x)
 							    : is_named_alike(v, chain, usual));
 	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
 			    *tested = record_find(v->r, ROW_DEVICE, &x->pair.of);
-	s.names_device = names_device(n, heard ? heard : tested ? tested : v->tested);
-	s.names_against = names_device(n, s.against);
+	const char *name = row_name(ROW_DEVICE, heard ? heard : tested ? tested : v->tested);
+	s.names_device = has_name(n, name, NULL);
+	s.names_against = has_name(n, row_name(ROW_DEVICE, s.against), NULL);
 	s.names_chain = names_chain(v, n, chain);
 	s.names_against_chain = names_chain(v, n, s.against_chain);
 	if (note_is_of_review(n))

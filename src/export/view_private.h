@@ -202,6 +202,11 @@ json_t *view_group_json(const struct view *v, const struct view_place *p, const 
 /* Adds a time for use in a sentence: "from 1:10 to 1:15"; an approximate time is "around 1:10". */
 void view_time_words(struct buf *out, const struct timespan *t);
 
+/* ---- view.c ---- */
+/* Returns true if the value of a key is true or a list that is not empty. */
+bool view_has(const json_t *o, const char *key);
+bool view_any_has(const json_t *list, const char *key); /* of any object of the list */
+
 /* The functions below return parts of the tree, as new references. */
 /* view_section.c: a section with its tracks; s NULL: the tracks without a section */
 json_t *view_section(const struct view *v, const struct section *s);
@@ -245,11 +250,13 @@ void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, 
 void view_put_testing(json_t *tree, const struct view *v);
 /* Returns true unless a later volume of the same device, chain and matched device replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
-/* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". */
-void view_add_volume(struct buf *out, const struct view *v, const struct device *d,
-	const struct chain *c, const char *value, const char *unit, const struct volume *matched);
-/* Appends the result of a run of devices, whose rows are in r: "A helper swapped 2 devices …". */
-void view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x);
+/* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the chain
+ * is in r. */
+void view_add_volume(
+	struct buf *out, const struct view *v, const struct record *r, const struct volume *x);
+/* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped 2 devices …".
+ */
+void view_add_run(json_t *list, const struct record *r, const struct blind_run *x);
 /* ---- view_drive.c: how each chain drives the device under test ---- */
 /* Moves notes on other chains than the usual one to the ladder, where several chains were heard at
  * their passage; then sets which tracks a draft shows. */

@@ -112,10 +112,8 @@ published_finish(struct published *f)
 static const char *
 review_id(const struct view *v, const struct uuid *review)
 {
-	const struct review *r = record_find(v->r, ROW_REVIEW, review);
+	const struct review *r = gather_find(&v->wide, ROW_REVIEW, review);
 
-	if (!r && v->r->elsewhere)
-		r = record_find(v->r->elsewhere, ROW_REVIEW, review);
 	return r ? r->id : NULL;
 }
 

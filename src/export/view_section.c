@@ -256,11 +256,7 @@ view_section(const struct view *v, const struct section *s)
 	bool items_told = put_items(o, v, s, wheels),
 	     has_told = items_told || json_array_size(told) > 0,
 	     has_notes = json_is_true(json_object_get(o, "has_items")) || own;
-	bool answers = false;
-	json_t *q;
-	size_t i;
-	json_array_foreach (questions, i, q)
-		answers |= json_is_true(json_object_get(q, "has_told"));
+	bool answers = view_any_has(questions, "has_told");
 	put(o, "notes", notes);
 	put(o, "told", told);
 	put_bool(o, "has_told", has_told);
@@ -269,10 +265,8 @@ view_section(const struct view *v, const struct section *s)
 	put(o, "markers", view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, "has_notes", has_notes);
 	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
-	bool rated = json_array_size(wheel) > 0 || score, has_said = view_has_said(score);
-	json_array_foreach (wheel, i, q)
-		has_said |= view_has_said(q);
-	put_bool(o, "has_said", has_said);
+	bool rated = json_array_size(wheel) > 0 || score;
+	put_bool(o, "has_said", view_has_said(score) || view_any_has(wheel, "has_said"));
 	put_bool(o, "has_content", has_notes || rated);
 	json_t *results = s ? view_results(v, s) : json_array();
 	put_bool(o, "has_results", json_array_size(results) > 0);

@@ -31,10 +31,7 @@ rank_order(int64_t a, const void *x, int64_t b, const void *y)
 static int64_t
 rank_of(const void *row, size_t rank)
 {
-	int64_t n;
-
-	memcpy(&n, (const char *)row + rank, sizeof(n));
-	return n;
+	return *(const int64_t *)((uintptr_t)row + rank);
 }
 
 const void **

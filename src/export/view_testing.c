@@ -80,22 +80,21 @@ name_of(const struct device *d)
 }
 
 void
-view_add_volume(struct buf *out, const struct view *v, const struct device *d,
-	const struct chain *c, const char *value, const char *unit, const struct volume *matched)
+view_add_volume(
+	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
 {
-	const struct device *to =
-		matched ? record_find(v->r, ROW_DEVICE, &matched->matched_to) : NULL;
-	CLEANUP(pointer_free)
-	char *listener = matched ? record_other_name(v->r, &matched->listener) : NULL;
+	const char *of = name_of(record_find(v->r, ROW_DEVICE, &x->setup.device));
+	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
+	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
-	buf_addf(out, "%s%s%s", name_of(d), *name_of(d) ? " " : "", value);
-	if (unit && *unit)
-		buf_addf(out, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
-	view_put_chain(out, " on ", v, c);
+	buf_addf(out, "%s%s%s", of, *of ? " " : "", x->value);
+	if (x->unit && *x->unit)
+		buf_addf(out, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
+	view_put_chain(out, " on ", v, record_find(r, ROW_CHAIN, &x->setup.chain));
 	if (to)
 		buf_addf(out, ", matched to %s", name_of(to));
-	if (to && matched->how && *matched->how)
-		buf_addf(out, " %s%s", strchr(matched->how, ' ') ? "" : "by ", matched->how);
+	if (to && x->how && *x->how)
+		buf_addf(out, " %s%s", strchr(x->how, ' ') ? "" : "by ", x->how);
 	if (listener)
 		buf_addf(out, " (%s)", listener);
 }
@@ -148,7 +147,11 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 			clock_date_text(n->made_ms, n->made_offset_min, date);
 			if (dated)
 				buf_addf(&out, "%s: ", date);
-			view_add_volume(&out, v, d, c, n->volume, n->volume_unit, NULL);
+			view_add_volume(&out, v, v->r,
+				&(struct volume){
+					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
+					.value = n->volume,
+					.unit = n->volume_unit });
 			add_new_line(list, out.s);
 		}
 	}
@@ -171,8 +174,7 @@ every_volume(const struct view *v)
 			continue;
 		clock_date_text(x->made_ms, x->made_offset_min, date);
 		buf_addf(&out, "%s: ", date);
-		view_add_volume(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
-			record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit, x);
+		view_add_volume(&out, v, v->r, x);
 		if (x->method)
 			buf_addf(&out, ", method: %s", x->method);
 		if (x->signal)
@@ -200,8 +202,7 @@ testing_volumes(const struct view *v, const struct device *only)
 		if (!x->value || !view_volume_is_current(v, x) ||
 			(only && !setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 			continue;
-		view_add_volume(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
-			record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit, x);
+		view_add_volume(&out, v, v->r, x);
 		add_new_line(list, out.s);
 	}
 	return list;
@@ -209,8 +210,8 @@ testing_volumes(const struct view *v, const struct device *only)
 
 /* ---- how the listening was done: blind runs ---- */
 
-void
-view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x)
+static void
+add_device_run(struct buf *out, const struct record *r, const struct blind_run *x)
 {
 	struct blind_guesses g;
 	CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
@@ -243,6 +244,19 @@ view_add_device_run(struct buf *out, const struct record *r, const struct blind_
 		buf_add(out, " The order was opened before the run had ended.");
 }
 
+void
+view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	if (abx_is(x))
+		abx_add_sentence(r, x, &out);
+	else
+		add_device_run(&out, r, x);
+	if (out.len)
+		put_text(put_new(list), "text", out.s);
+}
+
 /* Returns one sentence for each finished blind run. */
 static json_t *
 testing_blind(const struct view *v)
@@ -251,18 +265,9 @@ testing_blind(const struct view *v)
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-		if (!view_is_shown(v, &x->row, &x->review, &x->sitting))
-			continue;
-		if (abx_is(x))
-			abx_add_sentence(v->r, x, &out);
-		else
-			view_add_device_run(&out, v->r, x);
-		if (out.len)
-			put_text(put_new(list), "text", out.s);
-	}
+	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
+		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
+			view_add_run(list, v->r, x);
 	return list;
 }
 
