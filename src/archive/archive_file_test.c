@@ -147,21 +147,19 @@ foreign_files_are_left_alone(void **state)
 static void
 journal_without_archive_is_kept(void **state)
 {
-	char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
+	CLEANUP(pointer_free) char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 
 	write_file(log, "somebody's notes", 16);
 	refuses(store_open(path, STORE_WRITE, &err), "journal is still there");
 	write_file(path, "", 0);
 	is_refused(path, "journal is still there");
 	assert_int_equal(access(log, F_OK), 0);
-	free(path);
-	free(log);
 }
 
 static void
 what_is_no_file_is_refused(void **state)
 {
-	char *path = in_folder("x.db"), *target = in_folder("y.db");
+	CLEANUP(pointer_free) char *path = in_folder("x.db"), *target = in_folder("y.db");
 
 	assert_int_equal(mkfifo(path, 0600), 0);
 	refuses(store_open(path, STORE_WRITE, &err), "not an archive");
@@ -173,8 +171,6 @@ what_is_no_file_is_refused(void **state)
 	refuses(store_open(folder, STORE_WRITE, &err), "folder");
 	refuses(store_open("/dev/zero", STORE_WRITE, &err), "not an archive");
 	refuses(store_open("/dev/zero", STORE_READ, &err), "not an archive");
-	free(path);
-	free(target);
 }
 
 static void
@@ -333,7 +329,7 @@ reading_never_writes(void **state)
 static void
 open_archive_that_others_may_read_warns(void **state)
 {
-	char *path = in_folder("x.db"), *mark = in_folder(".stfolder");
+	CLEANUP(pointer_free) char *path = in_folder("x.db"), *mark = in_folder(".stfolder");
 	struct store *st;
 
 	new_archive(path);
@@ -343,14 +339,12 @@ open_archive_that_others_may_read_warns(void **state)
 	assert_non_null(strstr(store_warning(st), "chmod 600"));
 	assert_non_null(strstr(store_warning(st), "Syncthing"));
 	store_close(st);
-	free(path);
-	free(mark);
 }
 
 static void
 network_drive_gets_no_log(void **state)
 {
-	char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
+	CLEANUP(pointer_free) char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 	struct store *st, *other;
 	int64_t synchronous;
 
@@ -375,14 +369,12 @@ network_drive_gets_no_log(void **state)
 	struct uuid u;
 	works(store_find_review(st, "performer8", &u, &err));
 	store_close(st);
-	free(path);
-	free(log);
 }
 
 static void
 file_that_moved_is_noticed(void **state)
 {
-	char *path = in_folder("x.db"), *other = in_folder("y.db");
+	CLEANUP(pointer_free) char *path = in_folder("x.db"), *other = in_folder("y.db");
 	struct store *st;
 
 	works((st = store_open(path, STORE_WRITE, &err)));
@@ -392,8 +384,6 @@ file_that_moved_is_noticed(void **state)
 	write_file(path, "", 0);
 	refuses(store_in_place(st, &err), "replaced");
 	store_close(st);
-	free(path);
-	free(other);
 }
 
 /* ---- shared memory that may only be read ---- */

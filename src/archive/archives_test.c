@@ -200,7 +200,7 @@ read_and_merge(const char *old)
 {
 	struct merge_counts n;
 	struct store *st;
-	struct doctor_report r;
+	CLEANUP(doctor_report_finish) struct doctor_report r;
 	CLEANUP(pointer_free) char *other = xasprintf("%s/merged.db", folder);
 
 	copy_to(old, path);
@@ -218,7 +218,6 @@ read_and_merge(const char *old)
 	for (size_t i = 0; i < r.n; i++)
 		if (r.v[i].state == DOCTOR_WRONG)
 			fail_msg("%s: %s: %s", old, r.v[i].check, r.v[i].text);
-	doctor_report_finish(&r);
 }
 
 static void

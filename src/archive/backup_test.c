@@ -175,7 +175,7 @@ is_made_while_somebody_writes(void **state)
 static void
 the_last_n_are_kept_and_nothing_else_is_touched(void **state)
 {
-	struct backup_entries l;
+	CLEANUP(backup_entries_finish) struct backup_entries l;
 	char *other;
 
 	begin();
@@ -199,7 +199,6 @@ the_last_n_are_kept_and_nothing_else_is_touched(void **state)
 	free(made);
 	backup_list(backups, &l);
 	assert_int_equal(l.n, 3);
-	backup_entries_finish(&l);
 }
 
 static void
@@ -481,15 +480,13 @@ what_is_not_sound_is_not_restored(void **state)
 	char *aside;
 
 	add_note(review, "words");
-	char *made = back_up(0), *before = archive_hash(path);
+	CLEANUP(pointer_free) char *made = back_up(0), *before = archive_hash(path);
 	damage(made, 4096, 3000);
 	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
 	refuses(store_restore(path, path, &aside, &err), "itself");
 	refuses(store_restore(folder, path, &aside, &err), "a folder");
 	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
-	free(before);
-	free(made);
 }
 
 /* What is copied is looked at first: a damaged archive does not push sound backups out. */

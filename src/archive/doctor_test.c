@@ -95,7 +95,7 @@ print_wrong(const struct doctor_report *r)
 static void
 devices_that_are_merged_into_each_other_are_told(void **state)
 {
-	struct doctor_report r;
+	CLEANUP(doctor_report_finish) struct doctor_report r;
 	struct store *st;
 
 	fill();
@@ -115,7 +115,6 @@ devices_that_are_merged_into_each_other_are_told(void **state)
 	for (size_t i = 0; i < r.n; i++)
 		told |= strstr(r.v[i].text, "merged into each other") != NULL;
 	assert_true(told);
-	doctor_report_finish(&r);
 }
 
 static void
@@ -286,7 +285,7 @@ static void
 recovered(int64_t notes, int64_t past)
 {
 	struct recover_counts n;
-	struct doctor_report r;
+	CLEANUP(doctor_report_finish) struct doctor_report r;
 	char *aside, *before = archive_hash(path);
 
 	works(store_recover(path, &aside, &n, &err));
@@ -303,7 +302,6 @@ recovered(int64_t notes, int64_t past)
 	examine(false, &r);
 	print_wrong(&r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
-	doctor_report_finish(&r);
 	free(before);
 	free(aside);
 }
@@ -454,7 +452,7 @@ what_can_be_mended_is_mended_when_asked(void **state)
 static void
 full_text_and_indexes_are_made_again(void **state)
 {
-	struct doctor_report r;
+	CLEANUP(doctor_report_finish) struct doctor_report r;
 	struct store *st;
 
 	fill();
@@ -472,7 +470,6 @@ full_text_and_indexes_are_made_again(void **state)
 	doctor_report_finish(&r);
 	examine(false, &r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, "search"), 0);
-	doctor_report_finish(&r);
 }
 
 static void
@@ -500,7 +497,7 @@ orphans_and_odd_rows_are_told_and_left(void **state)
 static void
 rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 {
-	struct doctor_report r;
+	CLEANUP(doctor_report_finish) struct doctor_report r;
 	struct store *st;
 	bool told = false;
 
@@ -515,7 +512,6 @@ rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 	for (size_t i = 0; i < r.n; i++)
 		told |= strstr(r.v[i].text, "`earlog panel sync` fetches the missing rows") != NULL;
 	assert_true(told);
-	doctor_report_finish(&r);
 }
 
 static void

@@ -214,7 +214,7 @@ an_older_base_of_an_export_is_kept(void **state)
 		"'cantor')";
 	struct uuid review;
 	struct migrations m = migrations_embedded();
-	struct export_base base;
+	CLEANUP(export_base_finish) struct export_base base;
 	struct store *st;
 	bool found;
 	int64_t n;
@@ -238,7 +238,6 @@ an_older_base_of_an_export_is_kept(void **state)
 	works(store_export_base(st, &review, "markdown", "/c.md", "", &base, &found, &err));
 	assert_true(found && base.pictures);
 	assert_string_equal(base.template, "notes");
-	export_base_finish(&base);
 	store_close(st);
 }
 

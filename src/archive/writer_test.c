@@ -286,7 +286,7 @@ a_question_that_is_replaced_is_answered(void **state)
 {
 	struct reader *r = reader_new(path);
 	struct uuid item = uuid_random();
-	struct heard_notes found;
+	CLEANUP(heard_notes_finish) struct heard_notes found;
 
 	heard_notes_init(&found);
 	notes_read(r, item);
@@ -300,7 +300,6 @@ a_question_that_is_replaced_is_answered(void **state)
 		while (!reader_take(r, READER_HEARD, &found))
 			assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
 	}
-	heard_notes_finish(&found);
 	reader_close(r);
 }
 

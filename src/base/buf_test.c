@@ -50,12 +50,11 @@ bytes_may_hold_nul(void **state)
 static void
 zeroed_buf_grows_with_the_first_call(void **state)
 {
-	struct buf b;
+	CLEANUP(buf_finish) struct buf b;
 
 	memset(&b, 0, sizeof(b));
 	buf_add(&b, "x");
 	assert_string_equal(b.s, "x");
-	buf_finish(&b);
 }
 
 static void

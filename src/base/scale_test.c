@@ -6,7 +6,7 @@
 static void
 values_lie_on_steps(void **state)
 {
-	struct scale s;
+	CLEANUP(scale_finish) struct scale s;
 
 	scale_init(&s, 0, 1, 0.1);
 	assert_true(scale_has(&s, 0.1 + 0.2));
@@ -17,13 +17,12 @@ values_lie_on_steps(void **state)
 	assert_true(scale_nearest(&s, 0.26) == 0.3);
 	assert_true(scale_nearest(&s, 9) == 1);
 	assert_true(scale_nearest(&s, -9) == 0);
-	scale_finish(&s);
 }
 
 static void
 words_stand_at_values(void **state)
 {
-	struct scale s;
+	CLEANUP(scale_finish) struct scale s;
 
 	scale_init_score(&s);
 	assert_string_equal(scale_word(&s, 3), "Good");
@@ -31,27 +30,24 @@ words_stand_at_values(void **state)
 	scale_add_word(&s, 3, "Decent");
 	assert_int_equal(s.n, 5);
 	assert_string_equal(scale_word(&s, 3), "Decent");
-	scale_finish(&s);
 }
 
 static void
 bipolar_scales_reach_both_ways(void **state)
 {
-	struct scale s, both = { .n = 0 };
+	CLEANUP(scale_finish) struct scale s, both = { .n = 0 };
 
 	scale_init(&s, -5, 5, 0.5);
 	scale_copy(&both, &s);
 	assert_true(both.min == -5 && both.max == 5 && both.step == 0.5);
 	assert_true(scale_has(&both, -2.5));
-	scale_finish(&both);
-	scale_finish(&s);
 }
 
 static void
 json_goes_there_and_back(void **state)
 {
 	struct err err = ERR_INIT;
-	struct scale s, back;
+	CLEANUP(scale_finish) struct scale s, back;
 
 	scale_init_score(&s);
 	scale_add_word(&s, 4.5, "a \"b\"");
@@ -67,8 +63,6 @@ json_goes_there_and_back(void **state)
 	scale_copy(&back, &s);
 	again = scale_json(&back);
 	assert_string_equal(again, json);
-	scale_finish(&back);
-	scale_finish(&s);
 }
 
 static void

@@ -15,7 +15,7 @@ type(struct editor *e, const char *s)
 static void
 moves_and_deletes_by_what_a_reader_calls_a_letter(void **state)
 {
-	struct editor e;
+	CLEANUP(editor_finish) struct editor e;
 
 	editor_init(&e);
 	type(&e,
@@ -27,13 +27,12 @@ moves_and_deletes_by_what_a_reader_calls_a_letter(void **state)
 	editor_delete(&e, EDITOR_LEFT);
 	editor_delete(&e, EDITOR_LEFT); /* e with its accent */
 	assert_string_equal(e.text.s, "caf!");
-	editor_finish(&e);
 }
 
 static void
 words_and_lines_are_deleted_whole(void **state)
 {
-	struct editor e;
+	CLEANUP(editor_finish) struct editor e;
 
 	editor_init(&e);
 	editor_set(&e, "first line\nthe second hit", strlen("first line\nthe second hit"));
@@ -42,13 +41,12 @@ words_and_lines_are_deleted_whole(void **state)
 	editor_delete(&e, EDITOR_LINE_START);
 	assert_string_equal(e.text.s, "first line\n");
 	assert_int_equal(e.caret, strlen("first line\n"));
-	editor_finish(&e);
 }
 
 static void
 up_and_down_keep_the_column(void **state)
 {
-	struct editor e;
+	CLEANUP(editor_finish) struct editor e;
 
 	editor_init(&e);
 	editor_set(&e, "\xe6\x97\xa5\xe6\x9c\xac five\nabcdefgh\nxy", 0);
@@ -59,13 +57,12 @@ up_and_down_keep_the_column(void **state)
 	assert_int_equal(e.caret, e.text.len);
 	editor_move(&e, EDITOR_UP);
 	assert_string_equal(e.text.s + e.caret, "cdefgh\nxy");
-	editor_finish(&e);
 }
 
 static void
 undo_takes_back_words_and_redo_brings_them(void **state)
 {
-	struct editor e;
+	CLEANUP(editor_finish) struct editor e;
 
 	editor_init(&e);
 	type(&e, "boomy bass");
@@ -82,13 +79,12 @@ undo_takes_back_words_and_redo_brings_them(void **state)
 	assert_true(editor_insert(&e, "pasted", strlen("pasted")));
 	assert_true(editor_undo(&e));
 	assert_string_equal(e.text.s, "boomy bassy");
-	editor_finish(&e);
 }
 
 static void
 pasted_control_bytes_do_not_survive(void **state)
 {
-	struct editor e;
+	CLEANUP(editor_finish) struct editor e;
 	static const char paste[] = "a\x1b[201~b\r\nc\td\xff\x9b"
 				    "e\x7f";
 
@@ -97,13 +93,12 @@ pasted_control_bytes_do_not_survive(void **state)
 	assert_string_equal(e.text.s,
 		"a[201~b\nc d\xef\xbf\xbd\xef\xbf\xbd"
 		"e");
-	editor_finish(&e);
 }
 
 static void
 a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
 {
-	struct editor e;
+	CLEANUP(editor_finish) struct editor e;
 	CLEANUP(pointer_free) char *much = malloc(60000);
 
 	memset(much, 'x', 60000);
@@ -111,7 +106,6 @@ a_note_ends_at_its_limit_and_keeps_what_it_has(void **state)
 	assert_true(editor_insert(&e, much, 60000));
 	assert_false(editor_insert(&e, much, 60000));
 	assert_int_equal(e.text.len, 60000);
-	editor_finish(&e);
 }
 
 /* Any editing, undone to the end and done again to the end, gives the same texts. */

@@ -260,10 +260,9 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 	assert_int_equal(w->s->state, STATE_KEYS);
 	pass(50);
 	run_until(w, sitting_all_kept);
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	load(w, &rec);
 	assert_int_equal(drafts(&rec), 0);
-	record_finish(&rec);
 }
 
 static void
@@ -627,7 +626,7 @@ the_place_is_in_the_archive_before_anything_ends(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	begin(w);
 	assert_true(sitting_step_cue(w->s, 1, &err));
@@ -641,7 +640,6 @@ the_place_is_in_the_archive_before_anything_ends(void **state)
 	const struct sitting_row *row = record_find(&rec, ROW_SITTING, &sitting);
 	assert_true(uuid_same(&row->item, &item));
 	assert_true(row->level_db < -8.9 && row->level_db > -9.1);
-	record_finish(&rec);
 }
 
 int

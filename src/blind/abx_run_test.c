@@ -279,7 +279,7 @@ static void
 answers_go_on_stand_and_end_with_an_exact_p(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	begin(w, 16);
@@ -306,7 +306,6 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 		"I heard a difference between no equaliser and EQ pk 8200 -4 q3 without knowing "
 		"which one played (13 of 16 right in a double-blind ABX, p = 0.0106; levels "
 		"within 0.1 LU).");
-	record_finish(&rec);
 }
 
 static void
@@ -551,7 +550,7 @@ static void
 preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	size_t firsts = 0;
 
@@ -591,7 +590,6 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 	free(expected);
 	/* Earlier versions of earlog ignore the run. */
 	assert_null(strstr(only_run(&rec)->plan, "\"order\""));
-	record_finish(&rec);
 }
 
 /* ---- the next sitting ---- */
@@ -864,11 +862,10 @@ static void
 open_order(const struct world *w)
 {
 	struct store *st = store_open(w->db, STORE_WRITE, &err);
-	struct rows opened;
+	CLEANUP(rows_finish) struct rows opened;
 
 	if (!st || !store_open_blind(st, &UUID_NONE, &opened, &err))
 		fail_msg("%s", err.msg);
-	rows_finish(&opened);
 	store_close(st);
 }
 

@@ -123,8 +123,8 @@ static void
 the_order_is_on_disk_before_the_first_trial(void **state)
 {
 	struct world *w = *state;
-	struct blind_order o;
-	struct record rec;
+	CLEANUP(blind_order_finish) struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
 	size_t of[2] = { 0 };
 
 	start(w, "walk");
@@ -149,8 +149,6 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 	sitting_confirm(w->s);
 	assert_int_equal(w->s->trial, 1);
 	assert_true(uuid_same(&w->s->setup.device, &o.device[0]));
-	blind_order_finish(&o);
-	record_finish(&rec);
 }
 
 static bool
@@ -281,8 +279,8 @@ static void
 each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 {
 	struct world *w = *state;
-	struct blind_order o;
-	struct record rec;
+	CLEANUP(blind_order_finish) struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
 	rate(w, 1); /* with open eyes, on the first device */
@@ -325,8 +323,6 @@ each_trial_has_ratings_of_its_own_of_the_true_device(void **state)
 		assert_non_null(t);
 		assert_true(uuid_same(&n->setup.device, &o.device[t->number - 1]));
 	}
-	blind_order_finish(&o);
-	record_finish(&rec);
 }
 
 static void
@@ -391,8 +387,8 @@ static void
 named_trials_end_with_an_exact_p(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
-	struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(blind_order_finish) struct blind_order o;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	start(w, "walk");
@@ -417,8 +413,6 @@ named_trials_end_with_an_exact_p(void **state)
 	assert_string_equal(b.s,
 		"8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %).");
 	assert_null(blind_answer(&rec, only_run(&rec), &o, 11));
-	blind_order_finish(&o);
-	record_finish(&rec);
 }
 
 static void
@@ -426,8 +420,8 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 {
 	struct blind_wish wish = { .devices = { 2, 1 }, .n = 2, .draws = 6, .pairs = true };
 	struct world *w = *state;
-	struct record rec;
-	struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(blind_order_finish) struct blind_order o;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	size_t firsts = 0;
 
@@ -478,8 +472,6 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	assert_non_null(strstr(b.s, tail));
 	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
 		"single blind; a device may be recognised by its fit");
-	blind_order_finish(&o);
-	record_finish(&rec);
 }
 
 /* Six of six right is not below 5 %, eight of eight is. */
@@ -502,8 +494,8 @@ static void
 which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
-	struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(blind_order_finish) struct blind_order o;
 	struct blind_guesses g;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -544,8 +536,6 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_int_equal(g.right, 8);
 	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
 		"single blind; the listener told the devices apart");
-	blind_order_finish(&o);
-	record_finish(&rec);
 }
 
 static void
@@ -571,7 +561,7 @@ static void
 after_a_new_fit_a_rating_is_another_one(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	int64_t fits = 0;
 
 	start(w, "walk");
@@ -595,7 +585,6 @@ after_a_new_fit_a_rating_is_another_one(void **state)
 		}
 	}
 	assert_int_equal(fits, 3);
-	record_finish(&rec);
 }
 
 static void

@@ -19,7 +19,7 @@ static int saved_out, saved_err;
 static void
 store_review(int more)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 	struct store *st = store_open("e.db", STORE_WRITE, &err);
 
@@ -38,7 +38,6 @@ store_review(int more)
 		}
 	assert_true(store_commit(st, &err));
 	store_close(st);
-	record_finish(&r);
 }
 
 static int

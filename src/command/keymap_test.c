@@ -66,8 +66,8 @@ bind_text(const char *yaml, struct keymap *k, struct profile *p, struct diags *d
 static void
 the_profile_binds_and_binds_again(void **state)
 {
-	struct keymap k;
-	struct profile p;
+	CLEANUP(keymap_finish) struct keymap k;
+	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: "
@@ -79,15 +79,13 @@ the_profile_binds_and_binds_again(void **state)
 	assert_string_equal(keymap_line(&k, IN_KEYS, "u"), "undo");
 	assert_string_equal(keymap_line(&k, IN_TEXT, "Ctrl-L"), "seek -2");
 	assert_null(keymap_line(&k, IN_TEXT, "z"));
-	keymap_finish(&k);
-	profile_finish(&p);
 }
 
 static void
 every_table_is_bound_and_none_takes_a_key_away(void **state)
 {
-	struct keymap k;
-	struct profile p;
+	CLEANUP(keymap_finish) struct keymap k;
+	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_true(bind_text(
@@ -104,15 +102,13 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 	assert_string_equal(keymap_line(&k, IN_LISTS, "Right"), "choose");
 	assert_string_equal(keymap_line(&k, IN_QUESTION, "y"), "confirm");
 	assert_string_equal(keymap_line(&k, IN_LINE, "Tab"), "line later");
-	keymap_finish(&k);
-	profile_finish(&p);
 }
 
 static void
 a_wrong_binding_is_told_with_its_place(void **state)
 {
-	struct keymap k;
-	struct profile p;
+	CLEANUP(keymap_finish) struct keymap k;
+	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(bind_text("keys:\n  keys:\n    Ctrl-1: undo\n    z: undoo\n", &k, &p, &d));
@@ -123,16 +119,14 @@ a_wrong_binding_is_told_with_its_place(void **state)
 	assert_int_equal(d.v[1].at.line, 4);
 	assert_int_equal(d.v[1].at.column, 8);
 	assert_non_null(strstr(d.v[1].msg, "undoo"));
-	keymap_finish(&k);
-	profile_finish(&p);
 }
 
 /* Tab and Ctrl-I are one key: two commands on them would be two on one key. */
 static void
 a_key_under_another_name_is_told_its_name(void **state)
 {
-	struct keymap k;
-	struct profile p;
+	CLEANUP(keymap_finish) struct keymap k;
+	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(bind_text("keys:\n  keys: {Tab: note, Ctrl-I: mark}\n  text:\n    Ctrl-Alt-[: "
@@ -143,8 +137,6 @@ a_key_under_another_name_is_told_its_name(void **state)
 	assert_string_equal(d.v[0].msg, "Ctrl-I is Tab to a terminal: write Tab");
 	assert_string_equal(d.v[1].msg, "Ctrl-Alt-[ is Alt-Esc to a terminal: write Alt-Esc");
 	assert_string_equal(d.v[2].msg, "Ctrl-@ is Ctrl-Space to a terminal: write Ctrl-Space");
-	keymap_finish(&k);
-	profile_finish(&p);
 }
 
 static void

@@ -217,7 +217,7 @@ was_kept(const struct history *h, size_t since, const struct uuid *note)
 static void
 undo_all_takes_back_nothing_of_the_other(struct history *h)
 {
-	struct record before, after, others;
+	CLEANUP(record_finish) struct record before, after, others;
 	struct err err = ERR_INIT;
 
 	keep_text(h);
@@ -256,9 +256,6 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 					!was_kept(h, kept, &was->uuid)))
 				fail_at(h, "undo took back what the other had changed");
 		}
-	record_finish(&before);
-	record_finish(&others);
-	record_finish(&after);
 }
 
 static void

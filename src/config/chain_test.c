@@ -192,7 +192,7 @@ a_chain_is_known_by_its_device_and_by_what_differs(void **state)
 static void
 the_keys_are_those_of_the_table(void **state)
 {
-	struct buf name = BUF_INIT, all = BUF_INIT;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, all = BUF_INIT;
 	const char *help;
 
 	for (size_t i = 0; chain_key(i, &name, &help); i++) {
@@ -203,8 +203,6 @@ the_keys_are_those_of_the_table(void **state)
 	assert_non_null(strstr(all.s,
 		" eq filters volume.value volume.unit volume.range volume.db_per_step audio_output "
 		"bit_perfect follow.player follow.command clock "));
-	buf_finish(&name);
-	buf_finish(&all);
 }
 
 int

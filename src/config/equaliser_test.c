@@ -149,7 +149,7 @@ what_is_written_reads_back(void **state)
 				   "Filter 5: ON LPQ Fc 16000 Hz Q 1\n"
 				   "Filter 6: ON NO Fc 63.25 Hz Q 30\n";
 	struct equaliser e = reads(text);
-	struct buf out = BUF_INIT, again = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, again = BUF_INIT;
 
 	equaliser_write(&out, &e);
 	assert_string_equal(out.s, text);
@@ -177,8 +177,6 @@ what_is_written_reads_back(void **state)
 	buf_clear(&out);
 	equaliser_filter_words(&out, &f);
 	assert_string_equal(out.s, "pk 8200 -4 q3");
-	buf_finish(&out);
-	buf_finish(&again);
 }
 
 int

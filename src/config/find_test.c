@@ -77,7 +77,7 @@ static void
 names_and_paths_are_told_apart(void **state)
 {
 	struct err err = ERR_INIT;
-	struct found f;
+	CLEANUP(found_finish) struct found f;
 
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	assert_true(find_named(&f, FIND_LEXICON, "demo.yaml", "r/x.yaml", &err));
@@ -92,7 +92,6 @@ names_and_paths_are_told_apart(void **state)
 	assert_false(find_named(&f, FIND_LEXICON, "bs23", NULL, &err));
 	assert_non_null(strstr(err.msg, "bs2399, headphonesty"));
 	assert_false(find_named(&f, FIND_PLAYLIST, "", NULL, &err));
-	found_finish(&f);
 }
 
 int

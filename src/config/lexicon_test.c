@@ -1,12 +1,13 @@
 #include "config/lexicon.h"
 
+#include "base/mem.h"
 #include "support/test.h"
 
 static void
 the_wheel_is_read(void **state)
 {
 	struct diags d = DIAGS_INIT;
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
 	assert_string_equal(x.id, "bs2399");
@@ -36,14 +37,13 @@ the_wheel_is_read(void **state)
 	assert_string_equal(x.template[3].categories[2].name, "Environment");
 	assert_string_equal(
 		pairs_get(&x.template[3].categories[2].labels, "reverberance"), "Reverberation");
-	lexicon_finish(&x);
 }
 
 static void
 attributes_are_found_by_id_name_and_alias(void **state)
 {
 	struct diags d = DIAGS_INIT;
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	assert_true(lexicon_find(&x, "schema/lexicons/bs2399.yaml", NULL, &d));
 	assert_string_equal(lexicon_match(&x, "BASS depth")->id, "bass-depth");
@@ -52,14 +52,13 @@ attributes_are_found_by_id_name_and_alias(void **state)
 	assert_null(lexicon_match(&x, "zebra"));
 	assert_null(lexicon_match(&x, ""));
 	assert_null(lexicon_attribute(&x, "Clean"));
-	lexicon_finish(&x);
 }
 
 static void
 the_glossary_is_read(void **state)
 {
 	struct diags d = DIAGS_INIT;
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	assert_true(lexicon_find(&x, "headphonesty", NULL, &d));
 	assert_true(x.n_terms > 50);
@@ -73,7 +72,6 @@ the_glossary_is_read(void **state)
 	assert_true(texts_has(&t->seen_in, "hp"));
 	assert_int_equal(x.n_attributes, 0);
 	assert_null(lexicon_nth(&x, 0));
-	lexicon_finish(&x);
 }
 
 /* What a glossary points to is there. */
@@ -81,15 +79,13 @@ static void
 related_words_are_attributes_of_the_wheel(void **state)
 {
 	struct diags d = DIAGS_INIT;
-	struct lexicon_file wheel, words;
+	CLEANUP(lexicon_finish) struct lexicon_file wheel, words;
 
 	assert_true(lexicon_find(&wheel, "bs2399", NULL, &d));
 	assert_true(lexicon_find(&words, "headphonesty", NULL, &d));
 	for (size_t i = 0; i < words.n_terms; i++)
 		for (size_t k = 0; k < words.terms[i].related.n; k++)
 			assert_non_null(lexicon_attribute(&wheel, words.terms[i].related.v[k]));
-	lexicon_finish(&wheel);
-	lexicon_finish(&words);
 }
 
 int

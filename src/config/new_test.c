@@ -68,7 +68,7 @@ answers_come_back(void **state)
 		.n_chains = LENGTH(chains),
 		.compare = compare,
 		.n_compare = LENGTH(compare) };
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 	struct chain_facts c;
 
 	parse(&f, &a);
@@ -90,7 +90,6 @@ answers_come_back(void **state)
 	assert_int_equal(f.compare[0].volumes.n, 2);
 	assert_string_equal(pairs_get(&f.compare[0].volumes, "dx300"), "22");
 	assert_string_equal(pairs_get(&f.compare[0].volumes, "bare"), "low");
-	session_file_finish(&f);
 }
 
 static void
@@ -127,13 +126,12 @@ static void
 one_answer_is_enough(void **state)
 {
 	const struct new_answers a = { .device = "AFUL Cantor" };
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 
 	parse(&f, &a);
 	assert_string_equal(f.device.name, "AFUL Cantor");
 	assert_string_equal(f.id, "afulcantor");
 	assert_int_equal(f.n_chains, 0);
-	session_file_finish(&f);
 }
 
 static void
@@ -180,7 +178,7 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 		.unit_how = "stolen",
 		.unit_from = "a shop",
 		.playlist = "reference" };
-	struct buf text = BUF_INIT, said = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	new_write(&text, &a);
@@ -196,8 +194,6 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 	buf_add(&text, "id: x\n");
 	new_mend(&text, "x.yaml", &said); /* it lacks the device: no line can be blamed */
 	assert_non_null(strstr(said.s, "device"));
-	buf_finish(&said);
-	buf_finish(&text);
 }
 
 static void

@@ -17,7 +17,7 @@ load(struct playlist_file *p, const char *path)
 static void
 every_key_of_the_example_is_read(void **state)
 {
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p;
 
 	load(&p, "tests/data/playlist.yaml");
 	assert_string_equal(p.id, "example");
@@ -57,13 +57,12 @@ every_key_of_the_example_is_read(void **state)
 	assert_int_equal(t->duration_ms, NO_MS);
 	assert_null(playlist_item(&p, "signals/none"));
 	assert_null(playlist_item(&p, "low-sweep"));
-	playlist_finish(&p);
 }
 
 static void
 cues_have_moments_ranges_or_labels(void **state)
 {
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p;
 
 	load(&p, "tests/data/playlist.yaml");
 	const struct playlist_cue *c = playlist_item(&p, "bass/reckoning")->cues;
@@ -79,7 +78,6 @@ cues_have_moments_ranges_or_labels(void **state)
 	assert_false(c[3].timed);
 	assert_int_equal(c[3].time.pos_ms, NO_MS);
 	assert_string_equal(c[3].label, "chorus");
-	playlist_finish(&p);
 }
 
 static void
@@ -90,7 +88,7 @@ the_reference_tour_has_thirteen_items(void **state)
 		size_t tracks;
 	} sections[] = { { "timbre", 7 }, { "bass", 2 }, { "resolution", 2 }, { "soundstage", 2 } };
 	struct diags d = DIAGS_INIT;
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p;
 
 	assert_true(playlist_find(&p, "reference", NULL, &d));
 	assert_int_equal(p.n_sections, LENGTH(sections));
@@ -106,7 +104,6 @@ the_reference_tour_has_thirteen_items(void **state)
 	assert_non_null(playlist_item(&p, "timbre/shivers"));
 	assert_non_null(playlist_item(&p, "timbre/ciaccona-kavakos"));
 	assert_non_null(playlist_item(&p, "resolution/ciaccona-kavakos"));
-	playlist_finish(&p);
 }
 
 /* Both need no file, no net and no yt-dlp. */

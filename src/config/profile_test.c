@@ -11,7 +11,7 @@ static void
 every_key_of_the_example_is_read(void **state)
 {
 	struct diags d = DIAGS_INIT;
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	setenv("HOME", "/home/x", 1);
 	assert_true(profile_parse(&p, "tests/data/config.yaml", NULL, 0, &d));
@@ -55,14 +55,13 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(pairs_get(&p.keys[IN_KEYS], "F9"), "note now");
 	assert_string_equal(pairs_get(&p.keys[IN_KEYS], "z"), "undo");
 	assert_string_equal(pairs_get(&p.keys[IN_TEXT], "Ctrl-L"), "seek -2");
-	profile_finish(&p);
 }
 
 static void
 a_missing_profile_is_all_defaults(void **state)
 {
 	struct diags d = DIAGS_INIT;
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
 	assert_true(profile_load_own(&p, &d));
@@ -71,7 +70,6 @@ a_missing_profile_is_all_defaults(void **state)
 	assert_true(p.scale.min == 1 && p.scale.max == 5 && p.wheel_scale.step == 0.5);
 	assert_true(isnan(p.listening_db_spl) && isnan(p.plr_db) && isnan(p.alike_within));
 	assert_string_equal(p.audio_output, "auto");
-	profile_finish(&p);
 }
 
 /* Makes a home with a profile, and says which folder of music the profile names; "": none. */
@@ -127,10 +125,9 @@ an_empty_profile_is_no_error(void **state)
 {
 	static const char text[] = "# nothing yet\n";
 	struct diags d = DIAGS_INIT;
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
-	profile_finish(&p);
 }
 
 /* bias_words may stand before the scale that they are words of. */
@@ -141,14 +138,13 @@ bias_words_follow_the_scale(void **state)
 		"bias_words: {10: Love}\nscale: {min: 0, max: 10}\nnet: yes\nat_end: "
 		"next\nvolume_ceiling_db: -6.5\n";
 	struct diags d = DIAGS_INIT;
-	struct profile p;
+	CLEANUP(profile_finish) struct profile p;
 
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
 	assert_string_equal(scale_word(&p.bias_scale, 10), "Love");
 	assert_true(p.net);
 	assert_true(p.next_at_end);
 	assert_true(p.volume_ceiling_db == -6.5);
-	profile_finish(&p);
 }
 
 int

@@ -34,7 +34,7 @@ assert_json(const struct fields *fs, const char *key, const void *of, const char
 static void
 device_and_unit_are_read(void **state)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 
 	load(&f);
 	const struct session_device *d = &f.device;
@@ -64,13 +64,12 @@ device_and_unit_are_read(void **state)
 	assert_string_equal(f.unit.how, "tour");
 	assert_string_equal(f.unit.from, "the distributor");
 	assert_true(f.unit.thanks);
-	session_file_finish(&f);
 }
 
 static void
 chains_and_variants_are_read(void **state)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 	struct chain_facts c;
 
 	load(&f);
@@ -101,13 +100,12 @@ chains_and_variants_are_read(void **state)
 	CLEANUP(pointer_free) char *words = chain_words(lines, CHAIN_BRIEF, " · ");
 	assert_string_equal(words, "iBasso DX300 · 4.4 mm · high gain");
 	free(lines);
-	session_file_finish(&f);
 }
 
 static void
 the_rest_is_read(void **state)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 
 	load(&f);
 	assert_string_equal(f.playlist, "reference");
@@ -143,7 +141,6 @@ the_rest_is_read(void **state)
 	assert_string_equal(f.front_matter,
 		"title: \"AFUL Cantor - A new light\"\nlayout: single\ntoc: true\nheader: {image: "
 		"/assets/images/cantor/summary.jpg}\n");
-	session_file_finish(&f);
 }
 
 static bool
@@ -200,7 +197,7 @@ a_list_of_chains_names_those_of_the_profile(void **state)
 static void
 lists_and_maps_are_kept_as_json(void **state)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 
 	assert_true(parse(&f,
 		"device: AFUL Cantor\n"
@@ -210,13 +207,12 @@ lists_and_maps_are_kept_as_json(void **state)
 		"[{\"at\":\"a \\\"b\\\"\",\"path\":\"c\\\\d\",\"alt\":\"\"}]");
 	assert_json(&compared_fields, "volume", &f.compare[0],
 		"{\"a\":\"07\",\"d \\\"e\\\"\":\"7.5\"}");
-	session_file_finish(&f);
 }
 
 static void
 a_publication_has_an_address_and_a_day(void **state)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 
 	assert_true(parse(&f,
 		"device: AFUL Cantor\n"
@@ -230,13 +226,12 @@ a_publication_has_an_address_and_a_day(void **state)
 		&f, "device: A\npublished: {url: \"https://example.org\", date: 2026-02-30}\n"));
 	session_file_finish(&f);
 	assert_false(parse(&f, "device: A\npublished: {url: \"javascript:x\"}\n"));
-	session_file_finish(&f);
 }
 
 static void
 one_line_is_a_session_file(void **state)
 {
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 
 	assert_true(parse(&f, "device: AFUL Cantor\n"));
 	assert_string_equal(f.id, "cantor");
@@ -246,7 +241,6 @@ one_line_is_a_session_file(void **state)
 	assert_null(f.front_matter);
 	assert_null(field_json(&session_file_fields, "pictures", &f));
 	assert_false(f.scale.step > 0);
-	session_file_finish(&f);
 }
 
 /* The same map in another order is the same chain; another value is another one. */
@@ -317,8 +311,8 @@ devices_and_tracks_are_named_in_place(void **state)
 				   "from_memory: yes}]\nplaylist:\n  - id: shivers\n    title: "
 				   "Shivers\n  - {id: kiwi, title: Kiwi}\n";
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct session_file f;
-	struct playlist_file p;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(playlist_finish) struct playlist_file p;
 
 	assert_true(field_file("mine.yaml", text, strlen(text), session_file_take, &f, &d));
 	assert_int_equal(f.n_compare, 2);
@@ -330,8 +324,6 @@ devices_and_tracks_are_named_in_place(void **state)
 	assert_int_equal(p.n_sections, 1);
 	assert_int_equal(p.sections[0].n_tracks, 2);
 	assert_string_equal(p.sections[0].tracks[1].title, "Kiwi");
-	playlist_finish(&p);
-	session_file_finish(&f);
 }
 
 static void
@@ -370,7 +362,7 @@ static void
 the_example_of_help_has_every_key(void **state)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	struct err err;
 	bool found;
@@ -396,7 +388,6 @@ the_example_of_help_has_every_key(void **state)
 			if (!at && strcmp(k->name, "plan") != 0) /* has no effect any more */
 				fail_msg("the example lacks \"%s\" of %s", k->name, (*m)->name);
 		}
-	session_file_finish(&f);
 }
 
 int

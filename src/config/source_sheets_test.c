@@ -115,7 +115,7 @@ figures_need_a_page(void **state)
 		"  - id: box\n    name: Box\n    outputs:\n"
 		"      - {socket: 3.5 mm, output_impedance: small, kind: maker,\n"
 		"         from: \"https://example.org\"}\n";
-	struct source_sheets own;
+	CLEANUP(source_sheets_finish) struct source_sheets own;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	assert_false(source_sheets_parse(&own, "x.yaml", text, strlen(text), &d));
@@ -124,7 +124,6 @@ figures_need_a_page(void **state)
 	diags_finish(&d);
 	assert_false(source_sheets_parse(&own, "x.yaml", wrong, strlen(wrong), &d));
 	assert_non_null(strstr(d.v[0].msg, "is no impedance"));
-	source_sheets_finish(&own);
 }
 
 int

@@ -99,12 +99,10 @@ tell_difference(const char *x, const char *y)
 static void
 same(const char *a, const char *b)
 {
-	char *x = told(a), *y = told(b);
+	CLEANUP(pointer_free) char *x = told(a), *y = told(b);
 
 	tell_difference(x, y);
 	assert_string_equal(x, y);
-	free(x);
-	free(y);
 }
 
 static int64_t

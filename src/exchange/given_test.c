@@ -162,7 +162,7 @@ act(struct store *st)
 	static hand_act *const hands[] = { session_act, test_act, remark_act, draft_act };
 	const struct uuid review = uuid_of_review("cantor");
 	struct edits e = { .v = NULL };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
 	works(store_begin(st, &err) && store_load(st, &review, &r, &err));
@@ -177,7 +177,6 @@ act(struct store *st)
 		works(store_change(st, &e, &err));
 	}
 	works(store_commit(st, &err));
-	record_finish(&r);
 }
 
 /* ---- the file ---- */

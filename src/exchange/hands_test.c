@@ -51,7 +51,7 @@ pins_and_alignments_of_an_archive_of_version_19_become_rows(void **state)
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, before = BUF_INIT;
 	struct store *st;
 	sqlite3 *db;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	bool found;
 
 	works(file_read(PINNED, 4 << 20, &bytes, &found, &err) && found &&
@@ -85,7 +85,6 @@ pins_and_alignments_of_an_archive_of_version_19_become_rows(void **state)
 	for (const struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));)
 		if (text_same(n->body, "as it is sold now"))
 			assert_int_equal(note_track_ms(n, source_offset_ms(&r, &n->source)), 10000);
-	record_finish(&r);
 	store_close(st);
 }
 
@@ -114,7 +113,7 @@ the_views_know_the_same_offset_as_the_program(void **state)
 	static const char *const hows[] = { ALIGNED_BY_EAR, ALIGNED_BESIDE };
 	unsigned seed = 50;
 	struct store *st;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	bool ok = true;
 	size_t sources = 0;
 
@@ -152,7 +151,6 @@ the_views_know_the_same_offset_as_the_program(void **state)
 		sources++;
 	}
 	assert_true(ok && sources == 40);
-	record_finish(&r);
 	store_close(st);
 }
 

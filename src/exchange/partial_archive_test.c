@@ -42,7 +42,7 @@ static void
 what_is_saved_can_be_merged_with_its_history(void **state)
 {
 	CLEANUP(edits_finish) struct edits more = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct merge_counts n;
 	struct store *st;
 	struct stat s;
@@ -71,7 +71,6 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	}
 	assert_int_equal(count("SELECT count(*) FROM note WHERE body = 'last words'"), 1);
 	assert_int_equal(count("SELECT count(*) FROM past WHERE content LIKE '%first words%'"), 1);
-	record_finish(&rec);
 	free(saved);
 	free(log);
 }
@@ -81,14 +80,13 @@ static void
 where_it_cannot_be_written_nothing_stays(void **state)
 {
 	struct edits none = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	CLEANUP(pointer_free) char *below = xasprintf("%s/below", path);
 
 	record_init(&rec);
 	assert_false(store_save(below, &rec, &none, &err));
 	assert_true(err.msg[0]);
 	assert_int_equal(count("SELECT count(*) FROM review"), 1);
-	record_finish(&rec);
 }
 
 int

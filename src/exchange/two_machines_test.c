@@ -85,7 +85,7 @@ static void
 act(int m)
 {
 	struct store *st;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct edits e = { .v = NULL };
 	const struct uuid review = uuid_of_review("cantor");
 
@@ -105,7 +105,6 @@ act(int m)
 		store_act(st, &e, m, what);
 	}
 	works(store_commit(st, &err));
-	record_finish(&r);
 	store_close(st);
 }
 

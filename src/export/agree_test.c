@@ -275,7 +275,7 @@ static void
 every_command_and_format_has_the_same_figure(void **state)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 	static struct agree_archive a;
 
 	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
@@ -287,7 +287,6 @@ every_command_and_format_has_the_same_figure(void **state)
 		pictures_agree(n, &a, &x);
 		record_finish(&a.rec);
 	}
-	lexicon_finish(&x);
 }
 
 int

@@ -115,7 +115,7 @@ formats_are_as_in_golden(void **state)
 		{ "iem-review.bbcode", "bbcode", "iem-review" }, { "review.json", "json", NULL },
 		{ "review.csv", "csv", NULL }, { "review-labels.txt", "labels", NULL },
 		{ "review.vtt", "webvtt", NULL } };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -129,13 +129,12 @@ formats_are_as_in_golden(void **state)
 		free(text);
 	}
 	view_close(v);
-	record_finish(&r);
 }
 
 static void
 without_times_to_play_there_are_no_keys(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -153,7 +152,6 @@ without_times_to_play_there_are_no_keys(void **state)
 	assert_null(strstr(text, "class=\"bar\""));
 	listen_free(how.listen);
 	view_close(v);
-	record_finish(&r);
 }
 
 /* A page with a file, one with a file and an address, one with an address and one with nothing. */
@@ -164,7 +162,7 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 		{ "bass/quiet", (char[]){ "../music/quiet #1.flac" }, 0, 90000 },
 		{ "timbre/shivers", (char[]){ "Shivers.flac" }, 5000, NO_INT },
 	};
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -186,7 +184,6 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	same_as_golden("listen.html", body);
 	listen_free(how.listen);
 	view_close(v);
-	record_finish(&r);
 }
 
 /* What only a comment of the template stands in is no item, no paragraph, and no heading. */
@@ -201,7 +198,7 @@ nothing_empty_is_left(void **state)
 	struct export_how how = {
 		.template_name = "t", .template = template, .template_n = sizeof(template) - 1
 	};
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_review(&r);
@@ -229,14 +226,13 @@ nothing_empty_is_left(void **state)
 		free(text);
 	}
 	view_close(v);
-	record_finish(&r);
 }
 
 static void
 ratings_are_a_table_of_their_own(void **state)
 {
 	struct view_filter filter = { .only = VIEW_RATINGS };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -244,14 +240,13 @@ ratings_are_a_table_of_their_own(void **state)
 	CLEANUP(pointer_free) char *text = written(v, "csv", NULL, NULL, NULL);
 	same_as_golden("ratings.csv", text);
 	view_close(v);
-	record_finish(&r);
 }
 
 /* The chain and variant of the row, not another revision of the same name, give the values. */
 static void
 firmware_filter_and_pads_are_columns(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -275,7 +270,6 @@ firmware_filter_and_pads_are_columns(void **state)
 	assert_true(text_ends_in(old, ",1.05,,,"));
 	assert_true(text_ends_in(new, ",1.06,\"slow, short\",velour,"));
 	view_close(v);
-	record_finish(&r);
 }
 
 static char *
@@ -314,9 +308,9 @@ filters_leave_what_was_asked_for(void **state)
 static void
 blocks_lie_in_the_draft(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
-	struct export_blocks blocks;
+	CLEANUP(export_blocks_finish) struct export_blocks blocks;
 
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
@@ -346,13 +340,10 @@ blocks_lie_in_the_draft(void **state)
 	}
 	assert_true(note && section && item && standing);
 	struct merge_text whole = { text, strlen(text), blocks.v, blocks.n };
-	struct merge_result merged;
+	CLEANUP(merge_finish) struct merge_result merged;
 	assert_true(merge_three(&whole, text, strlen(text), &whole, false, &merged, &err));
 	assert_string_equal(merged.text.s, text);
-	merge_finish(&merged);
-	export_blocks_finish(&blocks);
 	view_close(v);
-	record_finish(&r);
 }
 
 static void
@@ -362,7 +353,7 @@ gaps_are_told(void **state)
 	struct key_value residue[] = { { .key = "looking_for", .value = "Thanks to XXXX" },
 		{ .key = "scale", .value = "From {nobody} on" } };
 	struct profile some = { .boilerplate = { residue, 2, 0 } };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_review(&r);
@@ -413,7 +404,6 @@ gaps_are_told(void **state)
 		"gap: line 9: the draft still has a conflict (<<<<<<<)\n"
 		"gap: line 17: the draft still has a conflict (>>>>>>>)\n");
 	view_close(v);
-	record_finish(&r);
 }
 
 /* ---- what a draft says of how a note was made ---- */
@@ -452,7 +442,7 @@ a_blind_note_says_so_in_each_format(void **state)
 	static const char *const formats[] = { "markdown", "html", "bbcode", "labels", "webvtt" };
 	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
 		"notes" };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -476,13 +466,12 @@ a_blind_note_says_so_in_each_format(void **state)
 	free(text);
 	listen_free(how.listen);
 	view_close(v);
-	record_finish(&r);
 }
 
 static void
 a_marker_on_another_chain_keeps_its_kind(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -503,14 +492,13 @@ a_marker_on_another_chain_keeps_its_kind(void **state)
 	free(text);
 	listen_free(how.listen);
 	view_close(v);
-	record_finish(&r);
 }
 
 /* A marker is earlier than the note on its track; another track has only a marker. */
 static void
 timed_formats_follow_the_time_and_name_each_track(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_review(&r);
@@ -531,7 +519,6 @@ timed_formats_follow_the_time_and_name_each_track(void **state)
 		"30.000000\t30.000000\tQuiet [one]: ring\n"
 		"70.000000\t70.000000\tQuiet [one]: a hum\n");
 	view_close(v);
-	record_finish(&r);
 }
 
 /* A second chain of one source is told apart by its output; a note names what it is compared with
@@ -539,7 +526,7 @@ timed_formats_follow_the_time_and_name_each_track(void **state)
 static void
 chains_are_named_by_their_source(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -558,7 +545,6 @@ chains_are_named_by_their_source(void **state)
 	assert_string_equal(
 		view_text(note_of(v, "note:3"), "label_rest"), "on the Apple USB-C dongle, 3.5 mm");
 	view_close(v);
-	record_finish(&r);
 }
 
 /* A file that was heard, and whose second 0 nobody compared with the video's. */
@@ -566,7 +552,7 @@ static void
 times_of_another_recording_are_about_until_it_is_aligned(void **state)
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_rich(&r);
@@ -606,7 +592,6 @@ times_of_another_recording_are_about_until_it_is_aligned(void **state)
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_non_null(strstr(gaps.text.s, "Shivers from Divide are approximate"));
 	view_close(v);
-	record_finish(&r);
 }
 
 int

@@ -53,7 +53,7 @@ refuses(const char *book, size_t n, const char *words)
 static void
 an_entry_comes_last_in_its_brand_and_keeps_the_writing_of_the_list(void **state)
 {
-	struct buf book = BUF_INIT, expected = BUF_INIT;
+	CLEANUP(buf_finish) struct buf book = BUF_INIT, expected = BUF_INIT;
 
 	buf_add(&book,
 		"[\r\n  { \"name\": \"ZKZ\", \"phones\": [ \"H4\" ] }, {\n"
@@ -72,8 +72,6 @@ an_entry_comes_last_in_its_brand_and_keeps_the_writing_of_the_list(void **state)
 	buf_clear(&expected);
 	buf_addf(&expected, "[{\"name\":\"AFUL\",\"phones\":[\n\t\"A\",\n\t%s\n]}]", cantor_entry);
 	adds("[{\"name\":\"AFUL\",\"phones\":[\n\t\"A\"\n]}]", expected.s);
-	buf_finish(&book);
-	buf_finish(&expected);
 }
 
 static void
@@ -288,7 +286,7 @@ a_curve_follows_the_form_of_the_folder(void **state)
 		"* Measurement data measured by REW V5.20\r\n* Dated: 2023\r\n*\r\n"
 		"* Freq(Hz)\tSPL(dB)\tPhase(degrees)\r\n20.00\t60.1\t3.0\r\n"
 		"20.3\t60.2\t3.0\r\n";
-	struct squiglink_form f;
+	CLEANUP(squiglink_form_finish) struct squiglink_form f;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 	const double level_db[] = { 71.234, -3 };
@@ -311,7 +309,6 @@ a_curve_follows_the_form_of_the_folder(void **state)
 	assert_memory_equal(out.s, "\nFrequency\tdB\tUnweighted\n20.00\t0.00\n20.29\t", 41);
 	assert_true(f.freq_hz[479] == 20000);
 	free(flat);
-	squiglink_form_finish(&f);
 }
 
 int

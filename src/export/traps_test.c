@@ -257,7 +257,7 @@ a_page_to_listen_along_is_ours(void **state)
 {
 	struct listen_file file = { .item = "bass/quiet",
 		.path = xstrdup("../\"><script>alert(1)</script> on=1 #\xff.wav") };
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 	CLEANUP(pointer_free) char *text = NULL;
 	size_t n = 0;
@@ -288,7 +288,6 @@ a_page_to_listen_along_is_ours(void **state)
 	listen_free(how.listen);
 	free(file.path);
 	view_close(v);
-	record_finish(&r);
 }
 
 static void

@@ -135,7 +135,7 @@ view_is_as_the_schema_says(void **state)
 {
 	json_error_t why;
 	json_t *file = json_load_file("schema/export.schema.json", JSON_REJECT_DUPLICATES, &why);
-	json_t *schema = view_schema(), *view = view_of(NULL);
+	json_auto_t *schema = view_schema(), *view = view_of(NULL);
 
 	if (!file)
 		fail_msg("line %d: %s", why.line, why.text);
@@ -146,8 +146,6 @@ view_is_as_the_schema_says(void **state)
 			json_object_get(json_object_get(schema, "properties"), "view"), "const")),
 		VIEW_VERSION);
 	check(schema, schema, view, "");
-	json_decref(schema);
-	json_decref(view);
 }
 
 /* ---- the version ---- */
@@ -227,7 +225,7 @@ static void
 each_version_keeps_the_keys_of_earlier_ones(void **state)
 {
 	json_t *schema = view_schema(), *value;
-	struct buf keys = BUF_INIT, golden = BUF_INIT;
+	CLEANUP(buf_finish) struct buf keys = BUF_INIT, golden = BUF_INIT;
 	struct err err = ERR_INIT;
 	const char *name;
 	bool found = true;
@@ -248,8 +246,6 @@ each_version_keeps_the_keys_of_earlier_ones(void **state)
 			assert_string_equal(golden.s, keys.s);
 		free(path);
 	}
-	buf_finish(&keys);
-	buf_finish(&golden);
 	json_decref(schema);
 }
 
@@ -279,13 +275,11 @@ add_forms(json_t *forms, const json_t *schema)
 static void
 a_name_has_one_form(void **state)
 {
-	json_t *schema = view_schema(), *forms = json_object();
+	json_auto_t *schema = view_schema(), *forms = json_object();
 
 	add_forms(forms, schema);
 	assert_string_equal(view_text(forms, "link"), "address");
 	assert_string_equal(view_text(forms, "body"), "");
-	json_decref(forms);
-	json_decref(schema);
 }
 
 /* ---- the content ---- */
@@ -312,7 +306,7 @@ note_at(const json_t *item, size_t i)
 static void
 uuids_name_the_notes_themselves(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_review(&r);
@@ -328,7 +322,6 @@ uuids_name_the_notes_themselves(void **state)
 		"bass-depth");
 	assert_null(view_note(v, json_object_get(day, "date")));
 	view_close(v);
-	record_finish(&r);
 }
 
 static void
@@ -599,14 +592,12 @@ note_private_volume(struct record *r)
 static void
 the_volume_of_a_private_note_is_private(void **state)
 {
-	json_t *open = view_of(note_volume), *closed = view_of(note_private_volume);
+	json_auto_t *open = view_of(note_volume), *closed = view_of(note_private_volume);
 	const char *said = view_text(json_object_get(open, "testing"), "volumes_text"),
 		   *unsaid = view_text(json_object_get(closed, "testing"), "volumes_text");
 
 	assert_non_null(strstr(said, "31.5"));
 	assert_null(strstr(unsaid, "31.5"));
-	json_decref(open);
-	json_decref(closed);
 }
 
 static void
@@ -637,14 +628,13 @@ hide_review(struct record *r)
 static void
 hidden_review_has_no_view(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_review(&r);
 	hide_review(&r);
 	assert_null(view_new(&r, &err));
 	assert_string_not_equal(err.msg, "");
-	record_finish(&r);
 }
 
 static void
@@ -708,7 +698,7 @@ rate_at_midnight(struct record *r)
 static void
 a_rating_after_midnight_corrects_the_one_before_it(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 	size_t n, seen = 0;
 
@@ -725,14 +715,13 @@ a_rating_after_midnight_corrects_the_one_before_it(void **state)
 	assert_int_equal(seen, 3);
 	free(given);
 	view_close(v);
-	record_finish(&r);
 }
 
 /* One is private, and one of a session in the trash. */
 static void
 the_trash_has_no_private_notes(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	make_review(&r);
@@ -750,7 +739,6 @@ the_trash_has_no_private_notes(void **state)
 	assert_int_equal(view_hidden(v).remarks, before.remarks);
 	assert_int_equal(before.remarks, 1);
 	view_close(v);
-	record_finish(&r);
 }
 
 static void
@@ -857,7 +845,7 @@ a_cue_pinned_at_the_bench_is_pinned(void **state)
 static void
 bare_record_can_be_told(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
 	record_init(&r);
@@ -867,7 +855,6 @@ bare_record_can_be_told(void **state)
 	json_auto_t *view = view_new(&r, &err);
 	assert_non_null(view);
 	assert_string_equal(view_text(view, "front_matter"), "title: \"\"\ntoc: true\n");
-	record_finish(&r);
 }
 
 int

@@ -17,7 +17,7 @@ reads(struct phone_book *b, const char *json)
 static void
 brands_and_models_are_merged(void **state)
 {
-	struct phone_book b;
+	CLEANUP(phone_book_finish) struct phone_book b;
 
 	reads(&b,
 		"\xef\xbb\xbf[{\"name\":\"AFUL\",\"suffix\":\"Audio\",\"phones\":[\"Cantor\","
@@ -37,13 +37,12 @@ brands_and_models_are_merged(void **state)
 	assert_string_equal(b.brands[0].phones[0].files[1], "Cantor foam");
 	assert_string_equal(b.brands[0].phones[1].files[1], "P8 S2");
 	assert_null(b.brands[0].phones[1].also);
-	phone_book_finish(&b);
 }
 
 static void
 names_may_be_lists(void **state)
 {
-	struct phone_book b;
+	CLEANUP(phone_book_finish) struct phone_book b;
 
 	reads(&b,
 		"[{\"name\":\"7Hz\",\"phones\":["
@@ -54,7 +53,6 @@ names_may_be_lists(void **state)
 	assert_string_equal(b.brands[0].phones[0].files[0], "Timeless S1");
 	assert_string_equal(b.brands[0].phones[1].name, "Eternal");
 	assert_string_equal(b.brands[0].phones[2].name, "Zero");
-	phone_book_finish(&b);
 }
 
 static void
@@ -88,7 +86,7 @@ what_is_wrong_is_told(void **state)
 static void
 rows_fill_in_what_is_missing(void **state)
 {
-	struct phone_book b;
+	CLEANUP(phone_book_finish) struct phone_book b;
 	struct device *old = row_new(&row_types[ROW_DEVICE]);
 
 	reads(&b, "[{\"name\":\"AFUL\",\"phones\":[\"Cantor\",\"AFUL MagicOne\"]}]");
@@ -116,7 +114,6 @@ rows_fill_in_what_is_missing(void **state)
 	assert_string_equal(d->brand, "AFUL");
 	row_free(&row_types[ROW_DEVICE], d);
 	row_free(&row_types[ROW_DEVICE], old);
-	phone_book_finish(&b);
 }
 
 static void

@@ -20,14 +20,13 @@ read_all(enum track_list_format f, const char *text)
 static void
 assert_refused(enum track_list_format f, const char *text, const char *why)
 {
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p;
 	struct err err = ERR_INIT;
 
 	if (track_list_read(f, text, strlen(text), &p, &err))
 		fail_msg("read: %s", text);
 	if (strncmp(err.msg, why, strlen(why)) != 0)
 		fail_msg("\"%s\", not \"%s\"", err.msg, why);
-	playlist_finish(&p);
 }
 
 static void

@@ -699,10 +699,9 @@ tables_are_written_and_read(void **state)
 
 	struct merge_block far = { .at = 3, .len = 3, .id = "x" };
 	struct merge_text base = { "abc\n", 4, &far, 1 }, ours = { "abd\n", 4, NULL, 0 };
-	struct merge_result r;
+	CLEANUP(merge_finish) struct merge_result r;
 	assert_false(merge_three(&base, "", 0, &ours, false, &r, &err));
 	assert_string_equal(err.msg, "cannot merge: block x is outside of the last export");
-	merge_finish(&r);
 }
 
 /* 500 notes, 200 kB; half of them rewritten, half of them changed. */

@@ -275,7 +275,7 @@ a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
 	static const char text[] = "20 20 0\n1000 8 0\n5000 4 0\n20000 6 0\n";
 	struct drive_figure f = { 2, U, U, 400 };
 	struct drive_source s = { &f, 1, range_of(1) };
-	struct curve c;
+	CLEANUP(curve_finish) struct curve c;
 	struct drive_device d = { 16, &c, 100, DRIVE_PER_MW };
 	struct drive_result r;
 	struct err err = ERR_INIT;
@@ -301,7 +301,6 @@ a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
 	drive_work_out(&r, &s, &d, 85, 12);
 	assert_int_equal(r.missing, DRIVE_OHM_AT_1_KHZ | DRIVE_ZO_BOUND);
 	near_to(r.db_per_vrms, 100 + 10 * log10(125), 1e-9);
-	curve_finish(&c);
 }
 
 static void

@@ -147,7 +147,7 @@ what_a_file_says_of_itself_is_kept(void **state)
 	static const char rew[] = "* Smoothing: 1/24 octave\r\n20 70\n30 71\n40 nan\n0 1\n";
 	static const char none[] = "* Smoothing: None\n20 70\n30 71\n";
 	struct err err = ERR_INIT;
-	struct fr f;
+	CLEANUP(fr_finish) struct fr f;
 
 	assert_true(fr_parse(&f, rew, strlen(rew), &err));
 	assert_string_equal(f.smoothing, "1/24 octave");
@@ -155,7 +155,6 @@ what_a_file_says_of_itself_is_kept(void **state)
 	fr_finish(&f);
 	assert_true(fr_parse(&f, none, strlen(none), &err));
 	assert_string_equal(f.smoothing, "");
-	fr_finish(&f);
 }
 
 static void
@@ -303,7 +302,7 @@ level_wave(double freq_hz)
 static void
 smoothing_is_the_mean_power_of_the_band(void **state)
 {
-	struct fr same = ladder(48, level_flat), step = ladder(480, level_step);
+	CLEANUP(fr_finish) struct fr same = ladder(48, level_flat), step = ladder(480, level_step);
 	double level;
 
 	fr_smooth(&same, 3);
@@ -319,15 +318,13 @@ smoothing_is_the_mean_power_of_the_band(void **state)
 	near_to(level, 70, 1e-6);
 	fr_smooth(&step, 0);
 	fr_smooth(&step, NAN);
-	fr_finish(&same);
-	fr_finish(&step);
 }
 
 /* A linear grid has most of its points at the band's upper end; they must not weigh more for it. */
 static void
 smoothing_does_not_depend_on_the_grid(void **state)
 {
-	struct fr log_grid = ladder(96, level_wave), linear = { .n = 20000 };
+	CLEANUP(fr_finish) struct fr log_grid = ladder(96, level_wave), linear = { .n = 20000 };
 	double a, b;
 
 	linear.freq_hz = xcalloc(linear.n, sizeof(double));
@@ -342,14 +339,12 @@ smoothing_does_not_depend_on_the_grid(void **state)
 		assert_true(fr_at(&log_grid, hz, &a) && fr_at(&linear, hz, &b));
 		near_to(a, b, 0.02);
 	}
-	fr_finish(&log_grid);
-	fr_finish(&linear);
 }
 
 static void
 a_target_is_subtracted_where_both_are(void **state)
 {
-	struct fr a = flat(10, 10000, 70), b = flat(20, 20000, 65), out;
+	CLEANUP(fr_finish) struct fr a = flat(10, 10000, 70), b = flat(20, 20000, 65), out;
 	struct err err = ERR_INIT;
 
 	assert_true(fr_delta(&out, &a, &b, &err));
@@ -357,9 +352,6 @@ a_target_is_subtracted_where_both_are(void **state)
 	near_to(out.freq_hz[0], 20, 0);
 	near_to(out.freq_hz[1], 10000, 0);
 	near_to(out.level_db[0], 5, 1e-9);
-	fr_finish(&a);
-	fr_finish(&b);
-	fr_finish(&out);
 }
 
 static void
@@ -402,7 +394,7 @@ slope_init(struct fr *f, double low_hz, double high_hz, double level_db, double 
 static void
 near_curves_are_compared_by_their_shape(void **state)
 {
-	struct fr flat, tilt, loud, soft, bass;
+	CLEANUP(fr_finish) struct fr flat, tilt, loud, soft, bass;
 	double flat_db[FR_NEAR_POINTS], tilt_db[FR_NEAR_POINTS], mean_db[FR_NEAR_POINTS];
 	struct fr_near near;
 	struct err err = ERR_INIT;
@@ -433,11 +425,6 @@ near_curves_are_compared_by_their_shape(void **state)
 	assert_true(near.most[0].db * near.most[1].db < 0);
 	assert_false(fr_near_levels(&bass, NULL, tilt_db, &err));
 	assert_string_equal(err.msg, "it goes from 20 to 9000 Hz, not from 20 Hz to 10 kHz");
-	fr_finish(&flat);
-	fr_finish(&tilt);
-	fr_finish(&loud);
-	fr_finish(&soft);
-	fr_finish(&bass);
 }
 
 int

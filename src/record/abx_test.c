@@ -80,7 +80,7 @@ static void
 a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct blind_order o;
 
 	record_init(&rec);
@@ -120,7 +120,6 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s, "");
-	record_finish(&rec);
 }
 
 /* Of two files of one name the bench tells the folders; nobody else learns them. */
@@ -131,7 +130,7 @@ folders_of_two_files_stay_here(void **state)
 	struct abx_sound two[ABX_SOUNDS] = { { .name = (char *)"2012/a.flac", .lufs = NAN },
 		{ .name = (char *)"2011/a.flac", .lufs = NAN } };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
@@ -149,7 +148,6 @@ folders_of_two_files_stay_here(void **state)
 	buf_clear(&out);
 	abx_add_sounds(&rec, r, &out);
 	assert_non_null(strstr(out.s, "A: 2012/a.flac, B: 2011/a.flac, "));
-	record_finish(&rec);
 }
 
 static void
@@ -157,7 +155,7 @@ what_ended_early_or_unmatched_says_so(void **state)
 {
 	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	two[0].lufs = NAN;
@@ -165,14 +163,13 @@ what_ended_early_or_unmatched_says_so(void **state)
 	assert_string_equal(out.s,
 		"I did not finish a test of hearing no equaliser and EQ \"Cantor\" apart (5 of 7 "
 		"right in a double-blind ABX; 16 trials were planned; levels not matched).");
-	record_finish(&rec);
 }
 
 static void
 what_guessing_gives_as_well_is_no_success(void **state)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	struct blind_run *first = add_run(&rec, off_and_on, 13, TRIALS);
@@ -183,7 +180,6 @@ what_guessing_gives_as_well_is_no_success(void **state)
 		"I heard no reliable difference between no equaliser and EQ \"Cantor\" without "
 		"knowing which one played (8 of 16 right in a second double-blind ABX, p = 0.60; "
 		"levels within 0.1 LU).");
-	record_finish(&rec);
 }
 
 static void
@@ -203,8 +199,8 @@ static void
 an_answer_that_no_earlog_gives_has_no_words(void **state)
 {
 	static const int64_t answers[] = { NO_INT, -5, 2, INT64_MAX };
-	struct record rec;
-	struct blind_order o;
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(blind_order_finish) struct blind_order o;
 
 	record_init(&rec);
 	struct blind_run *r = add_run(&rec, off_and_on, 8, TRIALS);
@@ -217,8 +213,6 @@ an_answer_that_no_earlog_gives_has_no_words(void **state)
 	}
 	t->answer = BLIND_NO_IDEA;
 	assert_string_equal(blind_preferred_words(&rec, r, &o, 1), "no difference");
-	blind_order_finish(&o);
-	record_finish(&rec);
 }
 
 /* In another archive the name of the file is unknown; the filters are the name. */
@@ -227,7 +221,7 @@ an_equaliser_leaves_with_its_filters_for_a_name(void **state)
 {
 	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	struct equaliser_row *e = row_new(&row_types[ROW_EQUALISER]);
@@ -246,7 +240,6 @@ an_equaliser_leaves_with_its_filters_for_a_name(void **state)
 	abx_add_sounds(&rec, r, &out);
 	assert_non_null(
 		strstr(out.s, "A: no equaliser (-0.6 dB matched), B: EQ pk 105 -2.5 q0.7 "));
-	record_finish(&rec);
 }
 
 int

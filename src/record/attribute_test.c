@@ -47,7 +47,7 @@ words_no_longer_there_take_their_tags_along_but_not_confirmed_ones(void **state)
 {
 	struct note n = { .row.uuid = uuid_random() };
 	struct edits e = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	tag_words(&rec, &n, "boomy and tinny");
@@ -68,7 +68,6 @@ words_no_longer_there_take_their_tags_along_but_not_confirmed_ones(void **state)
 	tag_words(&rec, &n, "boomy");
 	assert_true(tag_of(&rec, "boomy")->row.deleted);
 	free(n.body);
-	record_finish(&rec);
 }
 
 int

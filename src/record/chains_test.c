@@ -58,7 +58,7 @@ one_chain_has_one_content_whatever_its_volume(void **state)
 		{ "other", "snowy", "gain=low", false },
 		{ "other", "snowy", "volume.unit=steps", false },
 	};
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
 	struct uuid u = add_chain(&r, "cantor", "snowy", "gain=low\nsource=Snowy");
@@ -78,13 +78,12 @@ one_chain_has_one_content_whatever_its_volume(void **state)
 	assert_false(chains_are_one(c, record_find(&r, ROW_CHAIN, &u)));
 	u = add_chain(&r, "other", "k7", "volume.unit=dB");
 	assert_true(chains_are_one(c, record_find(&r, ROW_CHAIN, &u)));
-	record_finish(&r);
 }
 
 static void
 references_are_to_the_first_of_equal_chains(void **state)
 {
-	struct record own, other;
+	CLEANUP(record_finish) struct record own, other;
 
 	begin(&own, "cantor");
 	begin(&other, "other");
@@ -116,8 +115,6 @@ references_are_to_the_first_of_equal_chains(void **state)
 	/* Each record has the rows to which its rows refer. */
 	assert_non_null(record_find(&other, ROW_CHAIN, &now));
 	assert_null(record_find(&own, ROW_CHAIN, &unlike));
-	record_finish(&own);
-	record_finish(&other);
 }
 
 int

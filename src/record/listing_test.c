@@ -46,7 +46,7 @@ listing_of(const struct record *rec, const char *review, const struct uuid *item
 static void
 one_file_in_two_reviews_is_one_recording(void **state)
 {
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	struct uuid a = add_item(&rec, "one", "Song.flac", "file", "/m/Song.flac", NULL);
@@ -56,13 +56,12 @@ one_file_in_two_reviews_is_one_recording(void **state)
 	assert_int_equal(record_count(&rec, ROW_LISTING), 2);
 	add_item(&rec, "one", "Song.flac", "file", "/other/Song.flac", NULL);
 	assert_int_equal(record_count(&rec, ROW_RECORDING), 2);
-	record_finish(&rec);
 }
 
 static void
 an_item_goes_behind_those_of_its_section(void **state)
 {
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	struct uuid first = add_item(&rec, "one", "First", NULL, NULL, "bass");
@@ -72,13 +71,12 @@ an_item_goes_behind_those_of_its_section(void **state)
 	assert_int_equal(listing_of(&rec, "one", &second)->rank, rank + 1);
 	assert_true(listing_of(&rec, "one", &other)->rank > rank);
 	assert_string_equal(listing_of(&rec, "one", &other)->added, "bench");
-	record_finish(&rec);
 }
 
 static void
 linked_file_takes_the_place_of_the_one_before(void **state)
 {
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct edits e = { .v = NULL };
 
 	record_init(&rec);
@@ -97,7 +95,6 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	assert_string_equal(t.track.urls[0].text, "https://example.org/a");
 	assert_string_equal(t.track.title, "Song");
 	assert_string_equal(t.section_title, "Also heard");
-	record_finish(&rec);
 }
 
 static void
@@ -105,7 +102,7 @@ long_titles_that_begin_alike_are_two_tracks(void **state)
 {
 	static const char first[] = "Symphony No. 9 in D minor, Op. 125, Choral: I. Allegro";
 	static const char second[] = "Symphony No. 9 in D minor, Op. 125, Choral: II. Molto";
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct uuid a, b, c;
 
 	record_init(&rec);
@@ -121,7 +118,6 @@ long_titles_that_begin_alike_are_two_tracks(void **state)
 	a = add_item(&rec, "one", "\u6625", NULL, "Hibari", NULL);
 	b = add_item(&rec, "one", "\u79cb", NULL, "Hibari", NULL);
 	assert_false(uuid_same(&a, &b));
-	record_finish(&rec);
 }
 
 /* The ids that earlier versions made: the first 40 letters, however the title ends. */
@@ -130,9 +126,9 @@ tracks_of_an_older_archive_keep_their_ids(void **state)
 {
 	static const char old[] = "symphony-no-9-in-d-minor-op-125-choral-i";
 	static const char title[] = "Symphony No. 9 in D minor, Op. 125, Choral: I. Allegro";
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct edits e = { .v = NULL };
-	struct listing_new new;
+	CLEANUP(listing_new_finish) struct listing_new new;
 
 	record_init(&rec);
 	struct recording *r = edits_version(&rec, ROW_RECORDING, uuid_of_recording(old));
@@ -148,8 +144,6 @@ tracks_of_an_older_archive_keep_their_ids(void **state)
 	listing_new_finish(&new);
 	listing_new_init(&new, &rec, "Short", NULL, NULL, NULL);
 	assert_string_equal(new.track, "short");
-	listing_new_finish(&new);
-	record_finish(&rec);
 }
 
 int

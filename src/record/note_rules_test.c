@@ -45,7 +45,7 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	struct review *r = row_new(&row_types[ROW_REVIEW]);
 	struct device *d = row_new(&row_types[ROW_DEVICE]);
 	struct edits e = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	struct note n = { .from_memory = true };
 
 	record_init(&rec);
@@ -75,7 +75,6 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	r->device = n.against;
 	note_against_edits(&rec, &n, "shell", &e);
 	assert_int_equal(e.n, 0);
-	record_finish(&rec);
 }
 
 int

@@ -34,21 +34,20 @@ static void
 rate(const struct record *rec, const struct lexicon_file *x, struct edits *out)
 {
 	struct uuid review = uuid_of_review("cantor");
-	struct scale scale;
+	CLEANUP(scale_finish) struct scale scale;
 
 	scale_init_wheel(&scale);
 	rating_edits(rec, rating_new(&review, SCOPE_WHOLE, NULL, NULL, x->id, "tilt"), &scale, x,
 		lexicon_attribute(x, "tilt"), out);
-	scale_finish(&scale);
 }
 
 static void
 first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct lexicon_file x;
+	CLEANUP(lexicon_finish) struct lexicon_file x;
 	CLEANUP(edits_finish) struct edits e = { .v = NULL };
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	field_file("mine.yaml", words, strlen(words), lexicon_take, &x,
@@ -66,8 +65,6 @@ first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 	assert_true(uuid_same(&a->lexicon, &l));
 	rate(&rec, &x, &e);
 	assert_int_equal(e.n, 1);
-	record_finish(&rec);
-	lexicon_finish(&x);
 }
 
 /* Of the two ratings only that of a lexicon at hand gets its rows; a score needs none. */
@@ -77,7 +74,7 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 	static const char *const rated[][2] = { { "bs2399", "dark-bright" }, { "gone", "x" },
 		{ NULL, "bias" } };
 	struct uuid review = uuid_of_review("cantor");
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
 	for (size_t i = 0; i < LENGTH(rated); i++)
@@ -91,7 +88,6 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 	struct edits e = { .v = NULL };
 	attribute_missing(&rec, &e);
 	assert_int_equal(e.n, 0);
-	record_finish(&rec);
 }
 
 static void
@@ -114,11 +110,9 @@ rating_of_an_item_names_its_section(void **state)
 static void
 assert_same_scale(const struct scale *a, const struct scale *b)
 {
-	char *x = scale_json(a), *y = scale_json(b);
+	CLEANUP(pointer_free) char *x = scale_json(a), *y = scale_json(b);
 
 	assert_string_equal(x, y);
-	free(x);
-	free(y);
 }
 
 static void
@@ -126,8 +120,8 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 {
 	struct review r = { .wheel_scale = (char[]){ "{\"min\":0,\"max\":10,\"step\":1}" } };
 	struct err err = ERR_INIT;
-	struct profile p;
-	struct scale s;
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(scale_finish) struct scale s;
 
 	profile_init(&p);
 	assert_true(rating_scale(&s, &r, &p, NULL, true, &err));
@@ -139,8 +133,6 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 	r.wheel_scale = (char[]){ "{" };
 	assert_false(rating_scale(&s, &r, &p, NULL, false, &err));
 	assert_same_scale(&s, &p.wheel_scale);
-	scale_finish(&s);
-	profile_finish(&p);
 }
 
 /* ---- the ratings that count within an evening ---- */

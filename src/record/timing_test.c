@@ -85,7 +85,7 @@ align(struct record *r, const char *name, int64_t edited_ms, const char *how, in
 static void
 a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	const struct uuid source = id("source");
 
 	record_init(&r);
@@ -107,14 +107,13 @@ a_source_starts_where_the_playlist_says_else_a_hand_else_a_measurement(void **st
 	assert_int_equal(source_offset_ms(&r, &source), 1500);
 	s->offset_ms = 700;
 	assert_int_equal(source_offset_ms(&r, &source), 700);
-	record_finish(&r);
 }
 
 /* The row that counts is changed, so that it has a history; another listener's is left. */
 static void
 a_second_alignment_is_a_version_of_the_first(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	CLEANUP(edits_finish) struct edits rows = { .v = NULL };
 	const struct uuid source = id("source");
 
@@ -135,13 +134,12 @@ a_second_alignment_is_a_version_of_the_first(void **state)
 	const struct uuid mine = id("by ear");
 	assert_true(uuid_same(&a->row.uuid, &mine));
 	assert_int_equal(a->offset_ms, 1600);
-	record_finish(&r);
 }
 
 static void
 a_cue_is_where_its_newest_pin_heard_it(void **state)
 {
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
 	add(&r, ROW_SOURCE, "source", 1);
@@ -161,7 +159,6 @@ a_cue_is_where_its_newest_pin_heard_it(void **state)
 	c->pos_ms = 7000;
 	assert_int_equal(cue_time(&r, c).pos_ms, 7000);
 	assert_false(cue_time(&r, c).about);
-	record_finish(&r);
 }
 
 int

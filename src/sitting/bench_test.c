@@ -745,7 +745,7 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
 	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
@@ -776,7 +776,6 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_true(kept->value == 3);
 	assert_string_equal(kept->remark, "on the drums");
 	assert_non_null(strstr(kept->scale, "\"max\""));
-	record_finish(&rec);
 }
 
 static void
@@ -784,7 +783,7 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	for (int sitting = 0; sitting < 2; sitting++) {
 		start(w, "walk");
@@ -799,7 +798,6 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 	}
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_RATING), 2); /* another sitting: a repeat */
-	record_finish(&rec);
 }
 
 static void
@@ -1147,7 +1145,7 @@ static void
 the_output_stays_when_the_playlist_is_read_again(void **state)
 {
 	struct world *w = *state;
-	struct playlist_file again;
+	CLEANUP(playlist_finish) struct playlist_file again;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err;
 
@@ -1158,14 +1156,13 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	assert_true(sitting_reload(w->s, &again, &err));
 	assert_true(sitting_choose_output(w->s, "", &err));
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
-	playlist_finish(&again);
 }
 
 /* Reads the playlist again after an edit removed all its tracks. */
 static void
 empty_the_list(struct world *w)
 {
-	struct playlist_file again;
+	CLEANUP(playlist_finish) struct playlist_file again;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err;
 
@@ -1173,7 +1170,6 @@ empty_the_list(struct world *w)
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
 	assert_true(sitting_reload(w->s, &again, &err));
 	assert_int_equal(w->s->nitems, 0);
-	playlist_finish(&again);
 }
 
 static void

@@ -67,14 +67,13 @@ a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
 	struct uuid note = n->row.uuid;
 	stop(w);
 
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 	load(w, &rec);
 	n = record_find(&rec, ROW_NOTE, &note);
 	assert_non_null(n);
 	assert_string_equal(n->pos_from, POS_AUDIO);
 	assert_true(n->pos_ms >= 4500 && n->pos_ms < 30000);
 	assert_false(uuid_none(&n->source));
-	record_finish(&rec);
 }
 
 static void
@@ -103,7 +102,7 @@ every_letter_is_in_the_archive_and_is_found_again(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
 	press(w);
@@ -128,7 +127,6 @@ every_letter_is_in_the_archive_and_is_found_again(void **state)
 	assert_int_equal(drafts(&rec), 0);
 	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
 	assert_string_equal(((struct note *)record_at(&rec, ROW_NOTE, 0))->body, "half a thought");
-	record_finish(&rec);
 }
 
 static void
@@ -171,7 +169,7 @@ static void
 a_played_stretch_is_one_row_when_it_ends(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	clock_set(-1, 0);
 	start(w, "walk");
@@ -188,7 +186,6 @@ a_played_stretch_is_one_row_when_it_ends(void **state)
 	const struct stretch *st = record_at(&rec, ROW_STRETCH, 0);
 	assert_int_equal(st->ended_ms - st->started_ms, 8000);
 	assert_int_equal(st->pos_end_ms - st->pos_ms, 8000);
-	record_finish(&rec);
 }
 
 static void
@@ -196,7 +193,7 @@ undo_and_redo_change_the_archive_too(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
 	press(w);
@@ -219,7 +216,6 @@ undo_and_redo_change_the_archive_too(void **state)
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
 	assert_string_equal(((struct note *)record_at(&rec, ROW_NOTE, 0))->body, "one two");
-	record_finish(&rec);
 }
 
 static void
@@ -266,7 +262,7 @@ nothing_typed_leaves_nothing(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
 	press(w);
@@ -277,7 +273,6 @@ nothing_typed_leaves_nothing(void **state)
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_NOTE), 0);
 	assert_int_equal(drafts(&rec), 0);
-	record_finish(&rec);
 }
 
 /* Whatever was done: undone to the end, the record looks as it did before; done again, as it did

@@ -168,7 +168,7 @@ a_note_that_is_opened_before_the_file_is_stored(void **state)
 {
 	struct world *w = *state;
 	struct err err;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	write_file(w, "list.yaml", tagged_yaml);
 	write_wav(w, "07.wav", 4);
@@ -181,7 +181,6 @@ a_note_that_is_opened_before_the_file_is_stored(void **state)
 	stop(w);
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
-	record_finish(&rec);
 }
 
 /* ---- known again by what is in it ---- */

@@ -95,7 +95,7 @@ static void
 what_played_leads_to_the_hash_of_its_file(void **state)
 {
 	struct world *w = *state;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	write_wav(w, "steps.wav", 10);
 	write_file(w, "list.yaml",
@@ -112,7 +112,6 @@ what_played_leads_to_the_hash_of_its_file(void **state)
 	assert_non_null(src);
 	assert_int_equal(strlen(src->hash), 64);
 	assert_non_null(strstr(row->audio, "\"codec\":\"pcm_u8\""));
-	record_finish(&rec);
 }
 
 /* While the output is missing, the position does not move: whatever is written is there. */

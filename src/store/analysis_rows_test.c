@@ -63,7 +63,7 @@ static void
 two_files_with_the_same_audio_share_what_was_measured(void **state)
 {
 	struct store *st = store_open(":memory:", STORE_WRITE, &err);
-	struct analysis a;
+	CLEANUP(analysis_finish) struct analysis a;
 	int64_t n;
 
 	works(st != NULL);
@@ -98,7 +98,6 @@ two_files_with_the_same_audio_share_what_was_measured(void **state)
 	put(st, &a, "/music/one.flac");
 	works(store_load_analysis(st, hash_of('b'), &a, &err));
 	assert_true(a.integrated_lufs == -14.5);
-	analysis_finish(&a);
 	store_close(st);
 }
 

@@ -50,8 +50,8 @@ told(struct stored_bench *b, const struct uuid *note)
 static void
 an_open_run_hides_the_device_of_its_notes_alone(void **state)
 {
-	struct stored_bench b;
-	struct search s;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
+	CLEANUP(search_finish) struct search s;
 	struct rows runs;
 
 	stored_bench_init(&b);
@@ -103,15 +103,13 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	struct blind_run *r = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
 	assert_true(r->opened_ms != NO_INT && r->opened_ms == r->ended_ms);
 	row_free(&row_types[ROW_BLIND_RUN], r);
-	search_finish(&s);
-	stored_bench_finish(&b);
 }
 
 static void
 notes_are_found_by_the_chain_that_they_compare_with(void **state)
 {
-	struct stored_bench b;
-	struct search s;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
+	CLEANUP(search_finish) struct search s;
 
 	stored_bench_init(&b);
 	put_note(&b, "compares with nothing", MAY);
@@ -125,8 +123,6 @@ notes_are_found_by_the_chain_that_they_compare_with(void **state)
 	assert_string_equal(found(&b, &s), "thinner");
 	change(&b, &u, "thinner", true);
 	assert_string_equal(found(&b, &s), "");
-	search_finish(&s);
-	stored_bench_finish(&b);
 }
 
 int

@@ -5,7 +5,7 @@
 static void
 counts_follow_every_change(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct review_summaries l;
 
 	stored_bench_init(&b);
@@ -34,7 +34,6 @@ counts_follow_every_change(void **state)
 	assert_int_equal(s->days, 0);
 	review_summaries_finish(&l);
 	hide(&b, ROW_SITTING, &b.sitting, false);
-	stored_bench_finish(&b);
 }
 
 /* Adds a device with the id and name of a misspelt one. */
@@ -62,7 +61,7 @@ stored_against(struct stored_bench *b, const struct uuid *note)
 static void
 two_spellings_are_one_device_until_they_are_split(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
 	struct note *n = note_of(b.cantor, "against it");
 
@@ -93,14 +92,13 @@ two_spellings_are_one_device_until_they_are_split(void **state)
 	works(store_load(b.st, &b.cantor, &r, &err));
 	loaded = record_find(&r, ROW_NOTE, &note);
 	assert_true(uuid_same(&loaded->against, &wrong));
-	stored_bench_finish(&b);
 }
 
 /* The session file names both spellings. */
 static void
 two_spellings_that_are_compared_are_one_comparison(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
 	size_t n = 0;
 
@@ -123,14 +121,13 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 		n += comparison_is_listed(&r, c, &b.cantor);
 	}
 	assert_int_equal(n, 1);
-	stored_bench_finish(&b);
 }
 
 /* Others refuse a variant whose UUID does not follow from its device and content. */
 static void
 a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record r = record_new();
 	struct variant *v = test_row(ROW_VARIANT);
 	struct uuid name;
@@ -152,13 +149,12 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	works(store_load_kind(b.st, ROW_VARIANT, &b.crimson_device, &r, &err));
 	const struct variant *loaded = record_find(&r, ROW_VARIANT, &u);
 	assert_true(loaded && uuid_same(&loaded->device, &b.crimson_device));
-	stored_bench_finish(&b);
 }
 
 static void
 the_order_of_a_blind_run_follows_a_merged_device(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	CLEANUP(record_finish) struct record all = record_new();
 	struct blind_run *r = test_row(ROW_BLIND_RUN);
 	char other[UUID_TEXT], text[UUID_TEXT];
@@ -176,14 +172,13 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 	works(store_load_row(b.st, ROW_BLIND_RUN, &run, &all, &err));
 	const struct blind_run *loaded = record_find(&all, ROW_BLIND_RUN, &run);
 	assert_string_equal(loaded->devices, wanted);
-	stored_bench_finish(&b);
 }
 
 /* Two machines each merged the device of the other one. */
 static void
 devices_that_name_each_other_are_one(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 
 	stored_bench_init(&b);
 	struct uuid wrong = misspelt(&b);
@@ -192,7 +187,6 @@ devices_that_name_each_other_are_one(void **state)
 	assert_ptr_not_equal(same_device(b.st, &wrong), same_device(b.st, &b.crimson_device));
 	struct uuid is = *same_device(b.st, &wrong);
 	assert_true(uuid_same(&is, same_device(b.st, &b.crimson_device)));
-	stored_bench_finish(&b);
 }
 
 int

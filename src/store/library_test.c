@@ -176,7 +176,7 @@ static void
 what_is_it_comes_before_what_is_near(void **state)
 {
 	struct store *st = open_memory();
-	struct library_hits h;
+	CLEANUP(library_hits_finish) struct library_hits h;
 	struct library_wanted w = chain;
 
 	put(st, "/a/live.flac", "The Chain (Live)", "Fleetwood Mac", 300000, NULL);
@@ -209,7 +209,6 @@ what_is_it_comes_before_what_is_near(void **state)
 	assert_int_equal(h.exact, 3);
 	assert_string_equal(h.v[0].file.path, "/b/code.mp3");
 	assert_int_equal(h.v[0].match, MATCH_ISRC);
-	library_hits_finish(&h);
 	store_close(st);
 }
 
@@ -217,7 +216,7 @@ static void
 a_misspelt_title_of_the_same_artist_is_offered(void **state)
 {
 	struct store *st = open_memory();
-	struct library_answers a;
+	CLEANUP(library_answers_finish) struct library_answers a;
 	struct library_question q[] = { { .id = uuid_random(),
 						.wanted = { .title = "Kimi wa Boku ni Niteiru",
 							.artist = "See-Saw",
@@ -234,7 +233,6 @@ a_misspelt_title_of_the_same_artist_is_offered(void **state)
 	assert_int_equal(found->hits.exact, 0);
 	assert_int_equal(found->hits.v[0].match, MATCH_NEAR);
 	assert_string_equal(found->hits.v[0].file.path, "/a/kiwi.flac");
-	library_answers_finish(&a);
 	store_close(st);
 }
 
@@ -315,7 +313,7 @@ static void
 words_find_files_in_any_case(void **state)
 {
 	struct store *st = open_memory();
-	struct library_files l;
+	CLEANUP(library_files_finish) struct library_files l;
 
 	put(st, "/Rumours/07.flac", CHAIN, 270000, NULL);
 	put(st, "/Vespertine/01.flac", "Hidden Place", "Björk", 328000, NULL);
@@ -329,7 +327,6 @@ words_find_files_in_any_case(void **state)
 	library_files_finish(&l);
 	works(store_library_list(st, NULL, 0, 1, &l, &err));
 	assert_int_equal(l.n, 1);
-	library_files_finish(&l);
 	store_close(st);
 }
 

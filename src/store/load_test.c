@@ -373,7 +373,7 @@ are_covered(const struct load_bench *b, int64_t n)
 {
 	const struct review *review;
 	struct review_summaries all;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 	int64_t covered = 0;
 
 	works(store_list(b->st, false, &all, &err));
@@ -387,7 +387,6 @@ are_covered(const struct load_bench *b, int64_t n)
 	for (const struct listing *l = NULL; (l = record_next(&r, ROW_LISTING, l));)
 		covered += !l->row.deleted && coverage_has(&r, review, ROW_ITEM, &l->item);
 	assert_int_equal(covered, n);
-	record_finish(&r);
 }
 
 static void

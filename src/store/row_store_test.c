@@ -102,7 +102,7 @@ spoilt_values_are_read_as_far_as_they_go(void **state)
 {
 	struct store *st;
 	struct uuid u;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
 	u = put_review(st, "cantor", "Cantor");
@@ -117,7 +117,6 @@ spoilt_values_are_read_as_far_as_they_go(void **state)
 	assert_string_equal(review->path, "f\xff");
 	assert_true(uuid_none(&review->device));
 	assert_true(review->row.deleted);
-	record_finish(&r);
 	store_close(st);
 }
 
@@ -125,7 +124,7 @@ static void
 export_base_is_what_was_written_last(void **state)
 {
 	struct store *st;
-	struct export_base b = { 0 }, back;
+	CLEANUP(export_base_finish) struct export_base b = { 0 }, back;
 	bool found;
 
 	works((st = store_open(":memory:", STORE_WRITE, &err)));
@@ -160,8 +159,6 @@ export_base_is_what_was_written_last(void **state)
 	export_base_finish(&back);
 	works(store_export_base(st, &u, "markdown", "/b.md", "fe", &back, &found, &err));
 	assert_false(found);
-	export_base_finish(&back);
-	export_base_finish(&b);
 	store_close(st);
 }
 

@@ -5,7 +5,7 @@
 static void
 newest_come_first_whenever_they_came(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
 
 	stored_bench_init(&b);
@@ -33,13 +33,12 @@ newest_come_first_whenever_they_came(void **state)
 	s.words = NULL;
 	s.until_ms = NO_INT;
 	assert_int_equal(strncmp(found(&b, &s), "tinny three|", 12), 0);
-	stored_bench_finish(&b);
 }
 
 static void
 a_note_of_another_day_is_found_on_that_day(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
 
 	stored_bench_init(&b);
@@ -53,14 +52,13 @@ a_note_of_another_day_is_found_on_that_day(void **state)
 		s.until_ms = MAY + DAY_MS;
 		assert_int_equal(strlen(found(&b, &s)), words ? 19 : 9);
 	}
-	stored_bench_finish(&b);
 }
 
 /* An import: all of one moment. Order among them is nobody's; before and after them is. */
 static void
 crowd_of_one_moment_stays_in_its_place(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 
 	stored_bench_init(&b);
 	for (int i = 0; i < 300; i++)
@@ -71,7 +69,7 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	search_init(&s);
 	s.words = "crowd";
 	s.limit = 1000;
-	struct search_hits l;
+	CLEANUP(search_hits_finish) struct search_hits l;
 	works(store_search(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 302);
 	assert_string_equal(l.v[0].text, "crowd later");
@@ -80,14 +78,12 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	s.until_ms = MAY + 1;
 	works(store_search(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 301);
-	search_hits_finish(&l);
-	stored_bench_finish(&b);
 }
 
 static void
 only_what_stands_is_found(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 
 	stored_bench_init(&b);
 	struct uuid u = put_note(&b, "Höhen zischeln", MAY);
@@ -110,7 +106,6 @@ only_what_stands_is_found(void **state)
 	hide(&b, ROW_SITTING, &b.sitting, true);
 	assert_string_equal(words(&b, "hisses"), "treble hisses");
 	hide(&b, ROW_SITTING, &b.sitting, false);
-	stored_bench_finish(&b);
 }
 
 static void
@@ -129,7 +124,7 @@ put_placed(struct stored_bench *b, const char *body, struct uuid item, struct uu
 static void
 filters_narrow_the_search(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
 
 	stored_bench_init(&b);
@@ -165,13 +160,12 @@ filters_narrow_the_search(void **state)
 	s.review = b.cantor;
 	s.words = "thin NOT (drums OR dap) ";
 	assert_int_equal(strlen(found(&b, &s)), strlen("thin on shivers|thin crimson"));
-	stored_bench_finish(&b);
 }
 
 static void
 notes_are_found_by_what_they_speak_of(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
 
 	stored_bench_init(&b);
@@ -197,13 +191,12 @@ notes_are_found_by_what_they_speak_of(void **state)
 	assert_string_equal(found(&b, &s), "fine");
 	hide(&b, ROW_TAG, &tag, true);
 	assert_string_equal(found(&b, &s), "");
-	stored_bench_finish(&b);
 }
 
 static void
 remarks_and_devices_are_found(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct rating *x = test_row(ROW_RATING);
 
 	stored_bench_init(&b);
@@ -222,7 +215,6 @@ remarks_and_devices_are_found(void **state)
 	works(store_change_row(b.st, ROW_DEVICE, d, &err));
 	assert_string_equal(words(&b, "crimson"), "as a crimson sunset");
 	assert_string_equal(words(&b, "titan"), "Symphonium Titan");
-	stored_bench_finish(&b);
 }
 
 static void
@@ -257,7 +249,7 @@ signs_are_no_commands(void **state)
 		{ "-", NULL },
 		{ "\xff", NULL },
 	};
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 
 	stored_bench_init(&b);
 	for (size_t i = 0; i < LENGTH(good); i++) {
@@ -270,13 +262,12 @@ signs_are_no_commands(void **state)
 			words(&b, good[i].words);
 		buf_finish(&out);
 	}
-	stored_bench_finish(&b);
 }
 
 static void
 names_that_fit_nothing_or_too_much_are_told(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct uuid u;
 
 	stored_bench_init(&b);
@@ -290,7 +281,6 @@ names_that_fit_nothing_or_too_much_are_told(void **state)
 		"AFUL Cantor, Symphonium Crimson");
 	works(store_find_one(b.st, ROW_ITEM, "timbre/shivers", NULL, &u, &err));
 	refuses(store_find_one(b.st, ROW_ITEM, "shiverz", NULL, &u, &err), "did you mean");
-	stored_bench_finish(&b);
 }
 
 /* As version 1 wrote them: numbered as they came. */
@@ -331,10 +321,9 @@ older_archive_is_made_searchable(void **state)
 	works(store_search(st, &s, &l, &err));
 	assert_int_equal(l.n, 2);
 	search_hits_finish(&l);
-	struct review_summaries r;
+	CLEANUP(review_summaries_finish) struct review_summaries r;
 	works(store_list(st, false, &r, &err));
 	assert_int_equal(r.v[0].notes, 6);
-	review_summaries_finish(&r);
 	store_close(st);
 	folder_free(folder);
 	free(path);
@@ -375,7 +364,7 @@ assert_plan(sqlite3 *db, const char *sql)
 static void
 search_reads_no_table_through(void **state)
 {
-	struct stored_bench b;
+	CLEANUP(stored_bench_finish) struct stored_bench b;
 	struct search s;
 
 	stored_bench_init(&b);
@@ -405,7 +394,6 @@ search_reads_no_table_through(void **state)
 			assert_plan(b.st->db, sql);
 	}
 	buf_finish(&statements);
-	stored_bench_finish(&b);
 }
 
 int

@@ -428,7 +428,7 @@ check_tells_everything_at_once(void **state)
 		{ true, 3, 19, "part" },
 		{ false, 4, 1, "m" },
 	};
-	struct mustache_report r;
+	CLEANUP(mustache_report_finish) struct mustache_report r;
 
 	assert_false(mustache_check(text, strlen(text), &r));
 	assert_int_equal(r.n_faults, LENGTH(faults));
@@ -446,7 +446,6 @@ check_tells_everything_at_once(void **state)
 	}
 	mustache_report_finish(&r);
 	assert_true(mustache_check("{{a}}", 5, &r));
-	mustache_report_finish(&r);
 }
 
 static char *
@@ -463,11 +462,10 @@ static void
 faults_without_end_are_cut_off(void **state)
 {
 	CLEANUP(pointer_free) char *text = repeated("{{/x}}", 50000);
-	struct mustache_report r;
+	CLEANUP(mustache_report_finish) struct mustache_report r;
 
 	assert_false(mustache_check(text, strlen(text), &r));
 	assert_int_equal(r.n_faults, MUSTACHE_MOST_FAULTS);
-	mustache_report_finish(&r);
 }
 
 static void
@@ -484,7 +482,7 @@ static void
 hostile_templates_are_stopped(void **state)
 {
 	struct mustache_limits usual = { 0 };
-	char *open = repeated("{{#a}}", 40), *close = repeated("{{/a}}", 40);
+	CLEANUP(pointer_free) char *open = repeated("{{#a}}", 40), *close = repeated("{{/a}}", 40);
 	char *deep = repeated("{{#a}}", 50000), *end = repeated("{{/a}}", 50000);
 	char *loops = xasprintf("%s%s", open, close), *nested = xasprintf("%s%s", deep, end);
 
@@ -508,8 +506,6 @@ hostile_templates_are_stopped(void **state)
 	check_stopped("{{#a}}{{#a}}x{{/a}}{{/a}}", "{'a':1}", NULL,
 		(struct mustache_limits){ .depth = 1 },
 		"t:1:7: sections and partials are too deep");
-	free(open);
-	free(close);
 	free(deep);
 	free(end);
 	free(loops);

@@ -48,19 +48,15 @@ static void
 compare(struct ui_world *w, int i, const char *name)
 {
 	draw(w);
-	char *now = look(true), *words = look(false);
+	CLEANUP(pointer_free) char *now = look(true), *words = look(false);
 	focus_layout(&w->ui);
 	draw(w);
-	char *fresh = look(true), *fresh_words = look(false);
+	CLEANUP(pointer_free) char *fresh = look(true), *fresh_words = look(false);
 	if (strcmp(now, fresh) != 0) {
 		print_error("after %d keys, the last %s:\n", i + 1, name);
 		tell(words, fresh_words);
 		fail();
 	}
-	free(now);
-	free(words);
-	free(fresh);
-	free(fresh_words);
 }
 
 static void

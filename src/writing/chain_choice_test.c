@@ -71,7 +71,7 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
-	struct record rec;
+	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
 	note(w, "before");
@@ -102,7 +102,6 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 	assert_true(uuid_same(&n->setup.chain, &new));
 	const struct chain *c = record_find(&rec, ROW_CHAIN, &old);
 	assert_int_equal(c->rank, NO_INT);
-	record_finish(&rec);
 }
 
 static void
