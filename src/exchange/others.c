@@ -189,6 +189,16 @@ store_has_others(struct store *st)
 
 /* ---- the list ---- */
 
+/* Gives an entry the user's name for the listener, if only another entry has it. */
+static void
+take_name(struct other *o, const struct other *from)
+{
+	if (o->named || !from->named)
+		return;
+	xreplace(&o->name, from->name);
+	o->named = true;
+}
+
 /* Adds an entry, or replaces an older file of the same listener. Takes *o. */
 static void
 add_other(struct others *out, struct other *o)
@@ -198,6 +208,8 @@ add_other(struct others *out, struct other *o)
 
 		if (!uuid_same(&x->listener, &o->listener))
 			continue;
+		take_name(o, x);
+		take_name(x, o);
 		if (o->made_ms > x->made_ms) {
 			struct other older = *x;
 			*x = *o;
@@ -262,7 +274,8 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 		CLEANUP(pointer_free) char *renamed = name ? NULL : called(st, &o.listener);
 
 		o.path = xstrdup(path);
-		if (name || renamed)
+		o.named = name || renamed;
+		if (o.named)
 			xreplace(&o.name, name ? name : renamed);
 		if (++out->opened > MOST_OPENED) {
 			store_close(o.opened);
@@ -423,8 +436,9 @@ static bool
 find_path(struct store *st, const char *which, struct others *l, char **path, struct other **o,
 	struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM other WHERE path = ?1";
-	CLEANUP(pointer_free) char *real = realpath(which, NULL);
+	static const char sql[] = "SELECT 1 FROM other WHERE path = ?1",
+			  named[] = "SELECT path FROM other WHERE name = ?1";
+	CLEANUP(pointer_free) char *real = realpath(which, NULL), *own = NULL;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	bool found;
 
@@ -434,8 +448,12 @@ find_path(struct store *st, const char *which, struct others *l, char **path, st
 		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err) ||
 		(!found && !others_find(l, false, which, o, err)))
 		return false;
+	/* The user gave the name to a path, even if a newer file of the listener is in a folder. */
+	if (*o &&
+		!store_first_text(st, store_query(st, named, err, AS_TEXT((*o)->name)), &own, err))
+		return false;
 	if (*o)
-		xreplace(path, (*o)->path);
+		xreplace(path, own ? own : (*o)->path);
 	if (found || *o)
 		return true;
 	add_names(l, NULL, &names);

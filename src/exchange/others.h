@@ -13,6 +13,7 @@ struct other {
 	char *path;           /* the file or folder that the user added */
 	char *file;           /* the file that is read; NULL: none can be */
 	char *name;           /* given by the user, else the listener's own; never NULL */
+	bool named;           /* the user gave the name */
 	struct uuid listener; /* UUID_NONE: no file can be read */
 	int64_t made_ms;      /* when the file was made, UTC; NO_INT: not known */
 	int64_t notes, ratings;

@@ -148,7 +148,8 @@ a_folder_has_the_newest_file_of_each(void **state)
 {
 	struct home *a = person("Ann", "words of Ann"), *b = person("Ben", "words of Ben"),
 		    *c = person("Cleo", "words of Cleo");
-	char *folder = xstrdup(home_path(a, "shared")), *file = xasprintf("%s/*.db", folder);
+	char *folder = xstrdup(home_path(a, "shared"));
+	char *single = xasprintf("earlog listener add Bobby %s/*.db", home_path(b, "work/single"));
 
 	says(a, ARGS("earlog", "backup", folder, "--for", "all"), false);
 	says(b, ARGS("earlog", "backup", folder, "--for", "all"), false);
@@ -203,8 +204,15 @@ a_folder_has_the_newest_file_of_each(void **state)
 	has(gone, "Cleo", true);
 	has(says(a, ARGS("earlog", "listener", "add", folder), false), "Ben", true);
 	has(says(a, ARGS("earlog", "listener", "list"), false), "Benjamin", false);
+	/* The name of a file counts for the listener, also if the folder has a newer file. */
+	says(b, ARGS("earlog", "backup", "single", "--for", "ann"), false);
+	says(a, ARGS("sh", "-c", single), false);
+	says(b, ARGS("earlog", "backup", folder, "--for", "all"), false);
+	has(says(a, ARGS("earlog", "search", "later"), false), "[heard by Bobby] later", true);
+	has(says(a, ARGS("earlog", "listener", "remove", "bobby"), false), "/single/", true);
+	has(says(a, ARGS("earlog", "search", "later"), false), "[heard by Ben] later", true);
+	free(single);
 	free(uuid);
-	free(file);
 	free(folder);
 	home_free(a);
 	home_free(b);
