@@ -7,14 +7,13 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/embed.h"
 #include "base/file.h"
 #include "base/os_file.h"
 #include "exchange/panel_joined.h"
 #include "record/redact.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
-
-#define EXPRESSION_DEPTH 1000
 
 char *
 store_save_name(const char *folder)
@@ -51,72 +50,42 @@ put_record(const struct saving *s, struct store *to, struct err *err)
 
 /* ---- a file for others ---- */
 
-/* SQL: the session s has rows of an open test: a blind run of its review has begun and not ended.
- */
-#define TESTED                                                                               \
-	"EXISTS (SELECT 1 FROM blind_run b WHERE b.review = s.review AND b.deleted = 0 AND " \
-	"b.ended_ms IS NULL AND ifnull(s.ended_ms, b.started_ms) >= b.started_ms)"
-#define REVIEWS "SELECT uuid FROM review WHERE deleted = 0"
-#define SITTINGS                                                                               \
-	"SELECT uuid FROM sitting s WHERE s.deleted = 0 AND (s.review IS NULL OR s.review IN " \
-	"(" REVIEWS ")) AND NOT " TESTED
-/* SQL condition: review and session of a row leave; both may be unknown. */
-#define OF_LEAVING                                   \
-	"(r.review IS NULL OR r.review IN (" REVIEWS \
-	")) AND (r.sitting IS NULL OR r.sitting IN (" SITTINGS "))"
-#define SHOWN                                                                                  \
-	"r.deleted = 0 AND " OF_LEAVING " AND r.uuid NOT IN (SELECT note FROM note_withheld) " \
-	"AND r.uuid NOT IN (SELECT t.uuid FROM trial t JOIN blind_run b ON b.uuid = t.run "    \
-	"WHERE b.deleted = 0 AND b.ended_ms IS NULL)"
-#define NOTES "SELECT r.uuid FROM note r WHERE r.private = 0 AND " SHOWN
-#define RATINGS "SELECT r.uuid FROM rating r WHERE " SHOWN
-#define RUNS                                                                             \
-	"SELECT r.uuid FROM blind_run r WHERE r.deleted = 0 AND r.ended_ms IS NOT NULL " \
-	"AND " OF_LEAVING
-/* SQL: the tracks that were added by hand and that only an unfinished draft or a private note is
- * about, such as the title that a followed player reported. */
-#define UNNAMED                                                                                    \
-	"SELECT l.item FROM listing l WHERE l.added = 'bench' AND (EXISTS (SELECT 1 FROM draft d " \
-	"WHERE d.item = l.item AND NOT d.deleted) OR EXISTS (SELECT 1 FROM note n WHERE n.item = " \
-	"l.item)) AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = l.item AND n.uuid IN "       \
-	"(" NOTES ")) AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.item = l.item AND x.uuid IN " \
-	"(" RATINGS ")) AND NOT EXISTS (SELECT 1 FROM stretch x WHERE x.item = l.item AND "        \
-	"x.sitting IN (" SITTINGS "))"
-#define UNNAMED_RECORDINGS "SELECT recording FROM item WHERE uuid IN (" UNNAMED ")"
-#define IN_REVIEW "r.deleted = 0 AND (r.review IS NULL OR r.review IN (" REVIEWS "))"
+#define IN_REVIEW "(review IS NULL OR review IN leaving_review)"
 
-/* Which rows r of each kind are in a file for others; NULL: none. Of what files describe also the
- * deleted rows, which others may name. Equalisers come last: those that the file names. */
+/* Which rows of each kind are in a file for others, by the views of schema/leaving.sql; NULL: none.
+ * Of what files describe also the deleted rows, which others may name. Equalisers come last: those
+ * that the file names. */
 static const char *const leaving[ROW_KINDS] = {
-	[ROW_REVIEW] = "r.deleted = 0",
+	[ROW_REVIEW] = "deleted = 0",
 	[ROW_DEVICE] = "1",
 	[ROW_VARIANT] = "1",
-	[ROW_CHAIN] = "(r.review IS NULL OR r.review IN (" REVIEWS "))",
+	[ROW_CHAIN] = IN_REVIEW,
 	[ROW_PLAYLIST] = "1",
 	[ROW_SECTION] = "1",
-	[ROW_RECORDING] = "r.uuid NOT IN (" UNNAMED_RECORDINGS ")",
-	[ROW_ITEM] = "r.uuid NOT IN (" UNNAMED ")",
-	[ROW_SOURCE] = "r.recording NOT IN (" UNNAMED_RECORDINGS ")",
-	[ROW_CUE] = "r.item NOT IN (" UNNAMED ")",
-	[ROW_QUESTION] = "(r.review IS NULL OR r.review IN (" REVIEWS "))",
-	[ROW_LISTING] = IN_REVIEW " AND r.item NOT IN (" UNNAMED ")",
-	[ROW_COMPARISON] = IN_REVIEW,
-	[ROW_SITTING] = "r.uuid IN (" SITTINGS ")",
-	[ROW_STRETCH] = "r.deleted = 0 AND r.sitting IN (" SITTINGS ")",
-	[ROW_NOTE] = "r.uuid IN (" NOTES ")",
-	[ROW_TAG] = "r.deleted = 0 AND r.note IN (" NOTES ")",
-	[ROW_RATING] = "r.uuid IN (" RATINGS ")",
-	[ROW_VOLUME] = "r.deleted = 0 AND " OF_LEAVING,
-	[ROW_PIN] = "r.deleted = 0",
-	[ROW_ALIGNMENT] = "r.deleted = 0",
+	[ROW_RECORDING] = "uuid NOT IN staying_recording",
+	[ROW_ITEM] = "uuid NOT IN staying_item",
+	[ROW_SOURCE] = "recording NOT IN staying_recording",
+	[ROW_CUE] = "item NOT IN staying_item",
+	[ROW_QUESTION] = IN_REVIEW,
+	[ROW_LISTING] = "deleted = 0 AND " IN_REVIEW " AND item NOT IN staying_item",
+	[ROW_COMPARISON] = "deleted = 0 AND " IN_REVIEW,
+	[ROW_SITTING] = "uuid IN leaving_sitting",
+	[ROW_STRETCH] = "deleted = 0 AND sitting IN leaving_sitting",
+	[ROW_NOTE] = "uuid IN leaving_note",
+	[ROW_TAG] = "deleted = 0 AND note IN leaving_note",
+	[ROW_RATING] = "uuid IN leaving_rating",
+	[ROW_VOLUME] =
+		"deleted = 0 AND " IN_REVIEW " AND (sitting IS NULL OR sitting IN leaving_sitting)",
+	[ROW_PIN] = "deleted = 0",
+	[ROW_ALIGNMENT] = "deleted = 0",
 	[ROW_BENCHMARK] = "1",
 	[ROW_LEXICON] = "1",
 	[ROW_ATTRIBUTE] = "1",
-	[ROW_BLIND_RUN] = "r.uuid IN (" RUNS ")",
+	[ROW_BLIND_RUN] = "uuid IN leaving_run",
 	/* an answer, or the mark of a note or rating */
-	[ROW_TRIAL] = "r.deleted = 0 AND r.run IN (" RUNS ") AND (r.answer IS NOT NULL OR r.uuid "
-		      "IN (" NOTES ") OR r.uuid IN (" RATINGS "))",
-	[ROW_LISTENER] = "r.deleted = 0",
+	[ROW_TRIAL] = "deleted = 0 AND run IN leaving_run AND (answer IS NOT NULL OR uuid IN "
+		      "leaving_note OR uuid IN leaving_rating)",
+	[ROW_LISTENER] = "deleted = 0",
 };
 
 /* Puts the rows with these UUIDs into the file, without the fields that stay. */
@@ -148,9 +117,7 @@ give_all(struct store *from, struct store *to, struct err *err)
 		"equaliser FROM rating UNION ALL SELECT equaliser FROM stretch UNION ALL SELECT "
 		"equaliser FROM sitting UNION ALL SELECT equaliser FROM volume) WHERE equaliser IS "
 		"NOT NULL";
-	/* The conditions above contain each other. */
-	int depth = sqlite3_limit(from->db, SQLITE_LIMIT_EXPR_DEPTH, EXPRESSION_DEPTH);
-	bool ok = true;
+	bool ok = store_exec(from->db, embed_find("schema/leaving.sql")->data, err);
 
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
@@ -158,12 +125,11 @@ give_all(struct store *from, struct store *to, struct err *err)
 		if (!leaving[k])
 			continue;
 		CLEANUP(pointer_free)
-		char *sql = xasprintf("SELECT uuid FROM %s r WHERE ifnull(%s, 1)",
-			row_types[k].table, leaving[k]);
+		char *sql = xasprintf(
+			"SELECT uuid FROM %s WHERE ifnull(%s, 1)", row_types[k].table, leaving[k]);
 		ok = store_uuids_once(from, sql, &UUID_NONE, &all, err) &&
 			give_rows(from, to, (enum row_kind)k, &all, err);
 	}
-	sqlite3_limit(from->db, SQLITE_LIMIT_EXPR_DEPTH, depth);
 	CLEANUP(uuids_finish) struct uuids named = { 0 };
 	return ok && store_uuids_once(to, equalisers, &UUID_NONE, &named, err) &&
 		give_rows(from, to, ROW_EQUALISER, &named, err);
