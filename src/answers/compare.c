@@ -296,10 +296,9 @@ struct heard_note {
 
 /* A row in the table of an item: the notes at a cue, at another time, or without a time. */
 struct moment {
-	const struct cue *cue;
-	struct timespan time; /* of the cue */
-	int64_t pos_ms, from_ms, to_ms;
-	struct compare_cells cells;
+	struct compare_row row;
+	struct timespan time; /* of the cue, else where the row begins */
+	int64_t from_ms, to_ms;
 };
 
 struct heard_item {
@@ -476,7 +475,6 @@ gather_items(struct table_of_notes *t)
 	t->n_items = kept;
 }
 
-/* Sets for each track which of the notes are about it. */
 static void
 assign_notes(struct table_of_notes *t)
 {
@@ -526,9 +524,9 @@ order_moment(const void *p, const void *q)
 {
 	const struct moment *a = p, *b = q;
 	/* Rows without a time come last. */
-	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
+	int o = number_order(a->time.pos_ms == NO_MS, b->time.pos_ms == NO_MS);
 
-	return o ? o : number_order(a->pos_ms, b->pos_ms);
+	return o ? o : number_order(a->time.pos_ms, b->time.pos_ms);
 }
 
 static struct compare_cells
@@ -551,7 +549,7 @@ reaches_better(const struct moment *m, const struct moment *than, const struct h
 	int64_t a = m->to_ms - m->from_ms, b = than->to_ms - than->from_ms;
 	if (a != b)
 		return a < b;
-	return llabs(n->pos_ms - m->pos_ms) < llabs(n->pos_ms - than->pos_ms);
+	return llabs(n->pos_ms - m->time.pos_ms) < llabs(n->pos_ms - than->time.pos_ms);
 }
 
 struct moments {
@@ -562,7 +560,9 @@ struct moments {
 static struct moment *
 moment_add(struct moments *ms, const struct table_of_notes *t, struct moment m)
 {
-	m.cells = cells_new(t);
+	m.row.cells = cells_new(t);
+	if (m.time.pos_ms != NO_MS)
+		timespan_text(&m.time, m.row.time);
 	LIST_ADD(ms, m);
 	return &ms->v[ms->n - 1];
 }
@@ -577,12 +577,11 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			gather_find(g, ROW_CUE, &c->row.uuid) == c) {
-			struct moment m = { .cue = c,
+			struct moment m = { .row.cue = c,
 				.time = cue_time(g->v[at.record], c),
 				.from_ms = NO_MS,
 				.to_ms = NO_MS };
 
-			m.pos_ms = m.time.pos_ms;
 			cue_reach(&m.time, &m.from_ms, &m.to_ms);
 			moment_add(ms, t, m);
 		}
@@ -602,11 +601,12 @@ moment_for(struct moments *ms, const struct table_of_notes *t, const struct hear
 	if (best)
 		return best;
 	for (size_t i = ms->cues; i < ms->n; i++)
-		if (n->pos_ms == NO_MS ? ms->v[i].pos_ms == NO_MS
-				       : ms->v[i].pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
+		if (n->pos_ms == NO_MS
+				? ms->v[i].time.pos_ms == NO_MS
+				: ms->v[i].time.pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
 			return &ms->v[i];
 	return moment_add(ms, t,
-		(struct moment){ .pos_ms = n->pos_ms,
+		(struct moment){ .time = { .pos_ms = n->pos_ms, .pos_end_ms = NO_MS },
 			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
 }
 
@@ -652,18 +652,10 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 
 	moments_of_cues(&ms, t, &h->item->row.uuid);
 	for (size_t i = h->first; i < h->first + h->n; i++)
-		cells_add(&moment_for(&ms, t, &t->notes[i])->cells, t, i);
+		cells_add(&moment_for(&ms, t, &t->notes[i])->row.cells, t, i);
 	LIST_SORT(&ms, order_moment);
-	for (size_t i = 0; i < ms.n; i++) {
-		const struct moment *m = &ms.v[i];
-		struct compare_row row = { .cue = m->cue, .cells = m->cells };
-
-		if (m->cue && m->pos_ms != NO_MS)
-			timespan_text(&m->time, row.time);
-		else if (m->pos_ms != NO_MS)
-			time_text(m->pos_ms, false, row.time);
-		ARENA_ADD(t->arena, &x.rows, row);
-	}
+	for (size_t i = 0; i < ms.n; i++)
+		ARENA_ADD(t->arena, &x.rows, ms.v[i].row);
 	free(ms.v);
 	return x;
 }

@@ -125,7 +125,6 @@ is_of_column(const struct rank_column *c, const struct graded *g)
 				(isnan(g->scale.min) || isnan(c->newest->scale.min))));
 }
 
-/* Chooses scope, scale and kind of the column. */
 static void
 choose_kind(struct ranking *r, struct rank_column *c, const struct column_ratings *x)
 {
@@ -329,7 +328,6 @@ order_rows(const void *p, const void *q)
 	return a->rank != b->rank ? number_order(a->rank, b->rank) : strcmp(a->device, b->device);
 }
 
-/* Sets the facts of the device and its review. */
 static void
 row_describe(struct ranking *r, struct rank_row *row)
 {
@@ -451,17 +449,6 @@ compare_rows(const struct ranking *r, const struct rank_row *a, const struct ran
 			*(x->differ.mean > 0 ? &ab->above : &ba->above) = true;
 }
 
-static struct between *
-between_new(const struct ranking *r, struct rank_row *const *v, size_t n)
-{
-	struct between *of = xcalloc(n * n + 1, sizeof(of[0]));
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n; k++)
-			compare_rows(r, v[i], v[k], &of[i * n + k], &of[k * n + i]);
-	return of;
-}
-
 /* Sorts the rows by rank, and the benchmarks among them by value. tested: the column has ratings of
  * an attribute, and not scores. */
 static void
@@ -475,7 +462,10 @@ put_in_order(struct ranking *r, bool tested)
 	for (size_t i = 0; i < x->rows.n; i++)
 		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
 			v[n++] = &x->rows.v[i];
-	CLEANUP(pointer_free) struct between *of = between_new(r, v, n);
+	CLEANUP(pointer_free) struct between *of = xcalloc(n * n + 1, sizeof(of[0]));
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			compare_rows(r, v[i], v[k], &of[i * n + k], &of[k * n + i]);
 	for (size_t i = 0; tested && n > 1 && i < n; i++) {
 		size_t k = 0;
 

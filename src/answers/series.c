@@ -227,15 +227,6 @@ struct sides {
 };
 
 static void
-sides_init(struct sides *x, const struct series *s, size_t ratings)
-{
-	*x = (struct sides){ .s = s,
-		.from = xcalloc(ratings + 1, sizeof(x->from[0])),
-		.v = xcalloc(ratings + 1, sizeof(x->v[0])),
-		.places = xcalloc(ratings + 1, sizeof(x->places[0])) };
-}
-
-static void
 sides_add(struct sides *x, const struct graded *one, bool b)
 {
 	x->from[x->n] = one;
@@ -345,14 +336,16 @@ series_compare(const struct gather *g, const struct series *s, const struct uuid
 	const struct graded **room_a = xcalloc(s->n + 1, sizeof(room_a[0])),
 			    **room_b = xcalloc(s->n + 1, sizeof(room_b[0]));
 	size_t n[] = { list_of(s, a, room_a), list_of(s, b, room_b) };
-	struct sides x;
+	struct sides x = { .s = s };
 
 	*p = (struct series_pair){ .s = s, .a = *a, .b = *b, .p_holm = NAN };
 	figure_comparable(room_a, &n[0], room_b, &n[1]);
 	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
 		return false;
 	p->equalised = !figure_is_plain(room_a[0]) || !figure_is_plain(room_b[0]);
-	sides_init(&x, s, n[0] + n[1]);
+	x.from = xcalloc(n[0] + n[1] + 1, sizeof(x.from[0]));
+	x.v = xcalloc(n[0] + n[1] + 1, sizeof(x.v[0]));
+	x.places = xcalloc(n[0] + n[1] + 1, sizeof(x.places[0]));
 	for (size_t i = 0, k = 0; i < n[0];) {
 		const struct uuid *place = &room_a[i]->place;
 		size_t from = x.n;
@@ -403,7 +396,6 @@ reason_of(const struct series_pair *p, const struct gather *g, struct arena *are
 	return NULL;
 }
 
-/* Sets the verdict and its reason. */
 static void
 judge(struct series_pair *p, const struct gather *g, struct arena *arena)
 {

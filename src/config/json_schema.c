@@ -91,7 +91,6 @@ fragment_json(const char *fragment, const struct fields *map)
 	return j;
 }
 
-/* Adds the keys of a kind of map to the schema of that map. */
 static void
 add_map(json_t *schema, const struct fields *fs)
 {

@@ -222,7 +222,6 @@ static const struct field chain_rows[] = {
 		.map = &chain_keys },
 };
 
-/* Reports a volume outside its own range. */
 static void
 chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {

@@ -300,7 +300,6 @@ trim(struct buf *out)
 	}
 }
 
-/* Returns true if the whole review is exported. */
 static bool
 is_whole(const struct view *v)
 {

@@ -195,7 +195,6 @@ struct phone_book_place {
 	const char *shared, *shared_at;
 };
 
-/* Looks through the phones of one brand. */
 static bool
 find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phones_at,
 	const struct squiglink_phone *phone, struct err *err)

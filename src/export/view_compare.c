@@ -361,7 +361,6 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 		view_add_volume(out, v, r, last);
 }
 
-/* Returns what each other review says of the two devices. */
 static json_t *
 elsewhere_json(const struct view *v, const struct note_pair *pair, const char *id)
 {

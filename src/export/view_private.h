@@ -104,11 +104,11 @@ struct view {
 		size_t n, cap;
 	} heard;       /* the files on which notes were made */
 	json_t *notes; /* the JSON objects of the notes, by UUID */
-	struct grades *grades;
+	struct grades grades;
 	/* all ratings of two devices, also of other reviews (series_pairs), by question */
 	const struct record *records[2]; /* r, and r->elsewhere */
 	struct gather wide;
-	struct grades *wide_grades;
+	struct grades wide_grades;
 	struct series *series;
 	size_t n_series;
 	struct arena series_arena;

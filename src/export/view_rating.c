@@ -82,7 +82,7 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		/* repeats of the evening */
 		for (size_t k = 0; of[i]->rating->lexicon && k < of[i]->n; k++)
-			add_remark_of(v, v->grades->each[of[i]->each + k].rating, remarks);
+			add_remark_of(v, v->grades.each[of[i]->each + k].rating, remarks);
 		add_remark_of(v, of[i]->rating, remarks);
 	}
 	return remarks;
@@ -108,7 +108,6 @@ published_finish(struct published *f)
 	free(f->reviews);
 }
 
-/* Returns the id of a review; NULL: not known. */
 static const char *
 review_id(const struct view *v, const struct uuid *review)
 {
@@ -505,14 +504,12 @@ view_ratings_init(struct view *v)
 		.n = v->r->elsewhere ? 2 : 1,
 		.alike_within = v->profile->alike_within };
 	g.review = &v->review->row.uuid;
-	v->grades = v->wide_grades = xcalloc(1, sizeof(*v->grades));
-	*v->grades = grades_new(&g);
-	if (v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING)) {
-		v->wide_grades = xcalloc(1, sizeof(*v->wide_grades));
-		*v->wide_grades = grades_new(&v->wide);
-	}
-	v->series = series_all(v->wide_grades, &v->n_series, &v->series_arena);
-	v->rated = rated_new(v, v->grades->v, v->grades->n, &v->n_rated);
+	v->grades = grades_new(&g);
+	bool more = v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING);
+	if (more)
+		v->wide_grades = grades_new(&v->wide);
+	v->series = series_all(more ? &v->wide_grades : &v->grades, &v->n_series, &v->series_arena);
+	v->rated = rated_new(v, v->grades.v, v->grades.n, &v->n_rated);
 	v->ratings = json_object();
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
 		n = alike(v->rated + i, v->n_rated - i, false);
@@ -524,12 +521,8 @@ void
 view_ratings_finish(struct view *v)
 {
 	arena_finish(&v->series_arena);
-	if (v->wide_grades != v->grades) {
-		grades_finish(v->wide_grades);
-		free(v->wide_grades);
-	}
-	grades_finish(v->grades);
-	free(v->grades);
+	grades_finish(&v->wide_grades);
+	grades_finish(&v->grades);
 	free(v->rated);
 	json_decref(v->ratings);
 }
@@ -537,53 +530,44 @@ view_ratings_finish(struct view *v)
 struct view_given *
 view_given(const struct view *v, size_t *n)
 {
-	/* by the number of the row: a figure is made of the rating, or it was so in its evening */
-	struct given_as {
-		bool counts, stands;
-	} * as[LENGTH(v->records)] = { NULL };
-	size_t most = 0;
 	CLEANUP(pointer_free)
-	struct view_rated *each = rated_new(v, v->grades->each, v->grades->n_each, n);
+	struct view_rated *each = rated_new(v, v->grades.each, v->grades.n_each, n);
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(*n + 1, sizeof(room[0]));
+	const struct rating *x;
+	/* first by the number of the row, those in other reviews behind the review's own */
+	size_t own = record_count(v->r, ROW_RATING);
+	struct view_given *list = xcalloc(gather_count(&v->wide, ROW_RATING) + 1, sizeof(*list));
 
-	for (size_t i = 0; i < v->wide.n; i++) {
-		size_t rows = record_count(v->records[i], ROW_RATING);
-
-		as[i] = xcalloc(rows + 1, sizeof(as[i][0]));
-		most += rows;
-	}
-	for (size_t i = 0; i < v->grades->n_each; i++) {
-		const struct rating *x = v->grades->each[i].rating;
-
-		as[!is_here(v, x)][x->row.nr].stands = true;
+	for (size_t i = 0; i < v->grades.n_each; i++) {
+		x = v->grades.each[i].rating;
+		list[x->row.nr + (is_here(v, x) ? 0 : own)].rating = x;
 	}
 	for (size_t i = 0, same; i < *n; i += same) {
 		same = alike(each + i, *n - i, true);
 		for (int blind = 0; blind < 2; blind++) {
 			size_t kept = figure_counting(room, of_kind(each + i, same, blind, room));
 
-			for (size_t k = 0; k < kept; k++)
-				as[!is_here(v, room[k]->rating)][room[k]->rating->row.nr].counts =
-					true;
+			for (size_t k = 0; k < kept; k++) {
+				x = room[k]->rating;
+				list[x->row.nr + (is_here(v, x) ? 0 : own)].counts = true;
+			}
 		}
 	}
-	struct view_given *list = xcalloc(most + 1, sizeof(*list));
 	*n = 0;
-	for (size_t i = 0; i < v->wide.n; i++) {
-		const struct record *r = v->records[i];
+	for (struct gather_at at = { 0 }; (x = gather_next(&v->wide, ROW_RATING, &at));) {
+		const struct record *r = v->records[at.record];
+		const struct view_given is = list[x->row.nr + at.record * own];
 
 		/* of other reviews only the ratings that count */
-		for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
-			if (x->attribute && view_wants_rating(v, x) &&
-				(i ? as[i][x->row.nr].counts
+		if (x->attribute && view_wants_rating(v, x) &&
+			(at.record ? is.counts
 				   : view_is_shown(v, &x->row, &x->review, &x->sitting)))
-				list[(*n)++] = (struct view_given){ .rating = x,
-					.elsewhere = i > 0,
-					.counts = as[i][x->row.nr].counts,
-					.corrected = !as[i][x->row.nr].stands,
-					.hidden = device_is_placeholder(
-						setup_row(r, &x->setup, ROW_DEVICE)) };
-		free(as[i]);
+			list[(*n)++] = (struct view_given){ .rating = x,
+				.elsewhere = at.record > 0,
+				.counts = is.counts,
+				.corrected = !is.rating,
+				.hidden = device_is_placeholder(
+					setup_row(r, &x->setup, ROW_DEVICE)) };
 	}
 	return list;
 }
@@ -768,7 +752,6 @@ add_cues(const struct view *v, const struct view_rated *s, size_t n, json_t *lis
 	}
 }
 
-/* Returns true if all n entries are of cues. */
 static bool
 is_of_cues(const struct view_rated *s, size_t n)
 {

@@ -144,9 +144,9 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 
 			if (!n || (only && d != only) || has_volume(v, &d->row.uuid, c))
 				continue;
-			clock_date_text(n->made_ms, n->made_offset_min, date);
 			if (dated)
-				buf_addf(&out, "%s: ", date);
+				buf_addf(&out, "%s: ",
+					clock_date_text(n->made_ms, n->made_offset_min, date));
 			view_add_volume(&out, v, v->r,
 				&(struct volume){
 					.setup = { .device = d->row.uuid, .chain = c->row.uuid },
@@ -172,8 +172,7 @@ every_volume(const struct view *v)
 
 		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting))
 			continue;
-		clock_date_text(x->made_ms, x->made_offset_min, date);
-		buf_addf(&out, "%s: ", date);
+		buf_addf(&out, "%s: ", clock_date_text(x->made_ms, x->made_offset_min, date));
 		view_add_volume(&out, v, v->r, x);
 		if (x->method)
 			buf_addf(&out, ", method: %s", x->method);
