@@ -1,4 +1,4 @@
-/* tests: smok, of oke */
+/* tests: smoke */
 #include "base/text.h"
 
 #include "base/mem.h"

@@ -1,4 +1,4 @@
-/* tests: smok, of oke */
+/* tests: smoke */
 #include "archive/open.h"
 #include "support/store_help.h"
 
