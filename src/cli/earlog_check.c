@@ -15,7 +15,6 @@
 #include "command/keymap.h"
 #include "config/field_write.h"
 #include "config/find.h"
-#include "config/new.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -340,7 +339,7 @@ add_missing_section(struct missing_lines *m, const char *section, size_t from)
 		buf_addf(&m->out,
 			"# into %s, under sections\n  - id: %s\n    title: ", m->playlist.path,
 			section);
-		new_quote(&m->out, t.section_title);
+		field_quote(&m->out, t.section_title);
 		buf_add(&m->out, "\n    tracks:\n");
 	}
 	for (size_t i = from; i < record_count(&m->r, ROW_LISTING); i++) {
@@ -410,7 +409,7 @@ add_links(struct missing_lines *m)
 				continue;
 			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,
 				item->id, t->file.text ? ", in place of its file" : "");
-			new_quote(&m->out, s->locator);
+			field_quote(&m->out, s->locator);
 			buf_add_char(&m->out, '\n');
 		}
 	}

@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
+#include "config/field_write.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/quantity.h"
@@ -483,7 +484,7 @@ static void
 add_profile_line(struct buf *out, size_t nth, const char *answer)
 {
 	buf_addf(out, "%s%s", answer ? "" : "# ", profile_questions[nth].line);
-	new_quote(out, answer ? answer : profile_questions[nth].example);
+	field_quote(out, answer ? answer : profile_questions[nth].example);
 	buf_addf(out, "%s\n", profile_questions[nth].end);
 }
 

@@ -1,13 +1,70 @@
 #include "config/field.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "base/timecode.h"
-#include "config/new.h"
 #include "config/quantity.h"
+
+bool
+field_is_plain(const char *s)
+{
+	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false",
+		"null" };
+	size_t n = strlen(s);
+
+	if (n == 0 || n > 60 || !isalpha((unsigned char)s[0]) || s[n - 1] == ' ')
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!isalnum((unsigned char)s[i]) && !strchr(" ._-", s[i]))
+			return false;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (strcasecmp(s, words[i]) == 0)
+			return false;
+	return true;
+}
+
+void
+field_quote(struct buf *out, const char *text)
+{
+	if (field_is_plain(text))
+		buf_add(out, text);
+	else
+		field_quote_all(out, text, false);
+}
+
+void
+field_quote_all(struct buf *out, const char *text, bool wide)
+{
+	size_t n = strlen(text), len;
+
+	buf_add_char(out, '"');
+	for (size_t i = 0; i < n; i += len) {
+		int32_t c = text_decode(text + i, n - i, &len);
+
+		/* YAML has no way to write a byte that is not UTF-8, so U+FFFD replaces it. */
+		if (c == TEXT_BAD)
+			buf_add(out, "\xef\xbf\xbd");
+		else if (c == '"' || c == '\\')
+			buf_addf(out, "\\%c", (char)c);
+		else if (c == '\n' || c == '\t')
+			buf_add(out, c == '\n' ? "\\n" : "\\t");
+		else if (text_is_control(c) || (wide && c > 0xffff))
+			buf_addf(out,
+				c > 0xffff         ? "\\U%08X"
+					: c > 0xff ? "\\u%04X"
+						   : "\\x%02X",
+				(unsigned)c);
+		else
+			buf_add_bytes(out, text + i, len);
+	}
+	buf_add_char(out, '"');
+}
 
 /* How a map or list is written on one line, as YAML or as JSON. */
 struct flow_form {
@@ -21,7 +78,7 @@ static void
 add_text(struct buf *out, const struct flow_form *form, const char *text)
 {
 	if (!form->json) {
-		new_quote(out, text);
+		field_quote(out, text);
 		return;
 	}
 	json_auto_t *string = json_string(text);
@@ -38,7 +95,7 @@ field_text_write(struct buf *out, const struct field *f, const char *text)
 	if ((f && f->type == FIELD_YES) || (!octal && quantity_number(text, &number)))
 		buf_add(out, text);
 	else
-		new_quote(out, text);
+		field_quote(out, text);
 }
 
 /* Writes the comma, or for the first entry (any is false) the opening bracket, before an entry of a
@@ -148,7 +205,7 @@ write_row_value(
 	case FIELD_TIME:
 		if (*(const int64_t *)at == NO_MS)
 			break;
-		new_quote(out, time_text(*(const int64_t *)at + 500, false, time));
+		field_quote(out, time_text(*(const int64_t *)at + 500, false, time));
 		break;
 	case FIELD_TEXTS:
 	case FIELD_IDS:

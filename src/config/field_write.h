@@ -5,12 +5,25 @@
 #ifndef CONFIG_FIELD_WRITE_H
 #define CONFIG_FIELD_WRITE_H
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "config/pairs.h"
 
 struct field;
 struct fields;
 
+/*
+ * Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
+ * only letters, digits, inner spaces, '.', '_' and '-', and has no meaning in YAML 1.1, as "yes"
+ * has.
+ */
+bool field_is_plain(const char *text);
+/* Appends a text so that every YAML reader reads exactly this text: without quotes if that is safe,
+ * else in double quotes. */
+void field_quote(struct buf *out, const char *text);
+/* Appends a text in double quotes. wide: escapes characters above U+FFFF, as libyaml does. */
+void field_quote_all(struct buf *out, const char *text, bool wide);
 /* Appends a text without quotes if it is a number or f is a FIELD_YES row; else quoted as needed. f
  * is NULL for a value of FIELD_PAIRS. */
 void field_text_write(struct buf *out, const struct field *f, const char *text);

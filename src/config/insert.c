@@ -331,7 +331,7 @@ insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 
 	field_flow(&flow, w->fields, w->of);
 	w->flow = flow.s;
-	/* new_quote writes U+FFFD for an invalid byte. Such a text is refused. */
+	/* field_quote writes U+FFFD for an invalid byte. Such a text is refused. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
 		!strstr(flow.s, "\xef\xbf\xbd") && plan_make(&plan, w);
 	const struct yaml_node *list = yaml_node_get(w->map, w->key), key = { .text = w->key },

@@ -1,7 +1,6 @@
 #include "config/new.h"
 
 #include <assert.h>
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -12,66 +11,6 @@
 #include "config/field.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
-
-/*
- * Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
- * only letters, digits, inner spaces, '.', '_' and '-', and has no meaning in YAML 1.1, as "yes"
- * has.
- */
-static bool
-safe_plain(const char *s)
-{
-	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true", "false",
-		"null" };
-	size_t n = strlen(s);
-
-	if (n == 0 || n > 60 || !isalpha((unsigned char)s[0]) || s[n - 1] == ' ')
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (!isalnum((unsigned char)s[i]) && !strchr(" ._-", s[i]))
-			return false;
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (strcasecmp(s, words[i]) == 0)
-			return false;
-	return true;
-}
-
-void
-new_quote(struct buf *out, const char *text)
-{
-	if (safe_plain(text))
-		buf_add(out, text);
-	else
-		new_quote_all(out, text, false);
-}
-
-void
-new_quote_all(struct buf *out, const char *text, bool wide)
-{
-	size_t n = strlen(text), len;
-
-	buf_add_char(out, '"');
-	for (size_t i = 0; i < n; i += len) {
-		int32_t c = text_decode(text + i, n - i, &len);
-
-		/* YAML has no way to write a byte that is not UTF-8, so U+FFFD replaces it. */
-		if (c == TEXT_BAD)
-			buf_add(out, "\xef\xbf\xbd");
-		else if (c == '"' || c == '\\')
-			buf_addf(out, "\\%c", (char)c);
-		else if (c == '\n' || c == '\t')
-			buf_add(out, c == '\n' ? "\\n" : "\\t");
-		else if (text_is_control(c) || (wide && c > 0xffff))
-			buf_addf(out,
-				c > 0xffff         ? "\\U%08X"
-					: c > 0xff ? "\\u%04X"
-						   : "\\x%02X",
-				(unsigned)c);
-		else
-			buf_add_bytes(out, text + i, len);
-	}
-	buf_add_char(out, '"');
-}
 
 static bool
 given(const char *text)
@@ -84,7 +23,7 @@ given(const char *text)
 static char *
 id_text(const char *text)
 {
-	if (field_id_valid(text) && safe_plain(text))
+	if (field_id_valid(text) && field_is_plain(text))
 		return xstrdup(text);
 	char *id = text_folded(text);
 	if (!field_id_valid(id))
@@ -106,7 +45,7 @@ add_key_line(struct buf *b, const char *indent, const struct fields *fs, const c
 		if (f->type == FIELD_NUMBER || f->type == FIELD_YES)
 			field_text_write(b, f, value);
 		else
-			new_quote(b, value);
+			field_quote(b, value);
 		buf_add_char(b, '\n');
 	} else if (sample) {
 		buf_addf(b, "%s# %s: %s\n", indent, key, sample);

@@ -54,10 +54,5 @@ void new_mend(struct buf *text, const char *path, struct buf *said);
 /* Returns "iem", "headphone" or "earbud" (static) for the same word in any letter case; NULL with
  * err for any other word. */
 const char *new_kind(const char *text, struct err *err);
-/* Appends a text so that every YAML reader reads exactly this text: without quotes if that is safe,
- * else in double quotes. */
-void new_quote(struct buf *out, const char *text);
-/* Appends a text in double quotes. wide: escapes characters above U+FFFF, as libyaml does. */
-void new_quote_all(struct buf *out, const char *text, bool wide);
 
 #endif

@@ -213,7 +213,7 @@ what_yaml_could_mistake_is_quoted(void **state)
 	for (size_t i = 0; i < LENGTH(cases); i++) {
 		struct buf b = BUF_INIT;
 
-		new_quote(&b, cases[i].text);
+		field_quote(&b, cases[i].text);
 		assert_string_equal(b.s, cases[i].quoted);
 		buf_finish(&b);
 	}

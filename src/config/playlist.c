@@ -12,7 +12,7 @@
 #include "base/uuid.h"
 #include "config/field.h"
 #include "config/find.h"
-#include "config/new.h"
+#include "config/field_write.h"
 
 static bool
 isrc_valid(const char *text)
@@ -138,7 +138,7 @@ write_cue_time(struct buf *out, const void *of)
 
 	if (!c->timed)
 		return;
-	new_quote(out, playlist_time(&c->time, text));
+	field_quote(out, playlist_time(&c->time, text));
 }
 
 static const struct field cue_rows[] = {
@@ -182,7 +182,7 @@ write_offset(struct buf *out, const void *of)
 
 	if (!p->offset_set)
 		return;
-	new_quote(out, time_text(p->offset_ms, p->offset_ms % 1000 != 0, text));
+	field_quote(out, time_text(p->offset_ms, p->offset_ms % 1000 != 0, text));
 }
 
 static const struct field url_rows[] = {
@@ -474,7 +474,7 @@ write_key_text(struct buf *out, const char *key, const char *text)
 	if (!text || !*text)
 		return;
 	buf_addf(out, "%s: ", key);
-	new_quote(out, text);
+	field_quote(out, text);
 	buf_add_char(out, '\n');
 }
 

@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/new.h"
+#include "config/field_write.h"
 #include "config/yaml.h"
 #include "export/view_private.h"
 
@@ -14,7 +14,7 @@ void
 front_matter_add(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, "%s: ", key);
-	new_quote_all(out, value, true);
+	field_quote_all(out, value, true);
 	buf_add_char(out, '\n');
 }
 

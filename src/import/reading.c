@@ -14,7 +14,7 @@ line_and_column(const char *text, const char *at, int *line, int *column)
 	while (text < at) {
 		size_t len;
 
-		text_decode(text, strnlen(text, 4), &len);
+		text_decode(text, (size_t)(at - text), &len);
 		if (*text == '\n') {
 			++*line;
 			*column = 0;

@@ -123,7 +123,7 @@ next_line(const struct buf *b, size_t *at, const char **line, size_t *n)
 {
 	size_t len = *at < b->len ? diff_line(b->s + *at, b->len - *at) : 0;
 
-	*line = b->len ? b->s + *at : "";
+	*line = b->s + *at;
 	*at += *n = len;
 	while (*n && ((*line)[*n - 1] == '\n' || (*line)[*n - 1] == '\r'))
 		--*n;
@@ -196,7 +196,7 @@ fuzz_merge(const uint8_t *data, size_t size)
 		const uint8_t *stop = at < end ? memchr(at, 0xff, (size_t)(end - at)) : NULL;
 		size_t n = (size_t)((stop ? stop : end) - at);
 
-		buf_clear(&texts[i].bytes);
+		texts[i].bytes = (struct buf)BUF_INIT;
 		texts[i].n = 0;
 		if (data[0] % 2)
 			read_bytes(&texts[i], at, n, data[0] / 2);
