@@ -156,11 +156,11 @@ $(PARTS:%=$(BUILD)/%) &: $(wildcard schema/parts/*) Makefile
 	$(Q)awk -v to=$(BUILD)/schema/templates/ '/^{{! ==== .* ==== }}$$/ { close(f); f = to $$3 ".mustache"; printf "" >f; next } \
 		{ print >f }' schema/parts/*
 
-# The files that the program carries, as one table (base/embed.h).
+# The files that the program carries, as one table (base/file.h).
 EMBED_FILES := $(foreach f,$(EMBED),$(if $(filter $(PARTS),$f),$(BUILD)/)$f)
 $(BUILD)/embed.c: $(EMBED_FILES) Makefile
 	@mkdir -p $(@D)
-	$(Q){ echo '#include "base/embed.h"'; echo '#include "base/os.h"'; n=0; \
+	$(Q){ echo '#include "base/file.h"'; echo '#include "base/os.h"'; n=0; \
 	for f in $(EMBED_FILES); do n=$$((n + 1)); echo "OS_EMBED($$n, \"$$f\");"; done; \
 	echo 'extern const struct embedded embed_table[];'; echo 'const struct embedded embed_table[] = {'; n=0; \
 	for f in $(EMBED_FILES); do n=$$((n + 1)); \

@@ -1,7 +1,7 @@
 /*
  * Writes files completely or not at all, and reads files up to a size limit. Other programs see the
  * old or the new file, even if earlog is killed or the disk fills up. A symbolic link is kept, and
- * its target is replaced.
+ * its target is replaced. Also finds the files that the program carries.
  */
 #ifndef BASE_FILE_H
 #define BASE_FILE_H
@@ -106,5 +106,19 @@ void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
 void file_hash64(const void *bytes, size_t n, char text[FILE_HASH64]);
 /* Writes the SHA-256 of fd from its position to the end. Returns false with errno set. */
 bool file_hash_fd(int fd, char hex[FILE_HASH]);
+
+/* A file compiled into the program: schema/ and playlists/, named as in the source tree
+ * ("schema/0001_init.sql", "playlists/demo.yaml"). The Makefile generates the table, sorted by
+ * name. */
+struct embedded {
+	const char *name;
+	const char *data; /* `size` bytes and a NUL */
+	size_t size;
+};
+
+const struct embedded *embed_find(const char *name); /* NULL: no such file */
+/* Returns the n-th file (from 0) whose name starts with `folder`, sorted by name; NULL after the
+ * last. */
+const struct embedded *embed_nth(const char *folder, size_t n);
 
 #endif

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "archive/backup.h"
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"

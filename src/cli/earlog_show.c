@@ -11,7 +11,7 @@
 #include "answers/stats.h"
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"

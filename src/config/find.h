@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "base/buf.h"
-#include "base/embed.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "config/pairs.h"
 
 struct found {

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field.h"

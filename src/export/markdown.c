@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "export/escape.h"

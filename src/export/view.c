@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/number.h"

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "base/buf.h"
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 static const char begin_sql[] =

@@ -296,21 +296,7 @@ void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path, const char *label);
 
-/* ---- graph.c: built-in signals as a libavfilter graph, the text after "av://lavfi:". It
- * contains only clamped numbers and fixed words, never text of a file. ---- */
-
-#define GRAPH_RATE_HZ 48000
-
-/* Appends a graph of the signal from start_ms on, because lavfi cannot seek; its times begin at
- * start_ms. Needs LC_NUMERIC "C". */
-void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
-/* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes.
- * graph_band_q returns the Q of each; graph_band_dbfs returns the RMS, in dBFS, that remains of
- * white noise between -1 and 1 at GRAPH_RATE_HZ. */
-double graph_band_q(void);
-double graph_band_dbfs(double hz);
-
-/* ---- options.c: mpv's options at start, and those for each kind of source ---- */
+/* ---- options.c: mpv's options at start, and what it is told to open ---- */
 
 #define OPTIONS_DRIVER 32
 
@@ -334,6 +320,19 @@ struct file_option {
 const struct file_option *options_of_kind(enum player_source_kind kind);
 /* Returns true if mpv's file-format ("mov,mp4,m4a") is allowed for this kind. */
 bool options_format_fits(enum player_source_kind kind, const char *format);
+
+/* A built-in signal is a libavfilter graph, the text after "av://lavfi:". It contains only clamped
+ * numbers and fixed words, never text of a file. */
+#define GRAPH_RATE_HZ 48000
+
+/* Appends a graph of the signal from start_ms on, because lavfi cannot seek; its times begin at
+ * start_ms. Needs LC_NUMERIC "C". */
+void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
+/* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes.
+ * graph_band_q returns the Q of each; graph_band_dbfs returns the RMS, in dBFS, that remains of
+ * white noise between -1 and 1 at GRAPH_RATE_HZ. */
+double graph_band_q(void);
+double graph_band_dbfs(double hz);
 
 /* ---- source.c: checks a source before mpv opens it, and finds the address of a stream. Runs
  * on the worker's thread, because it may wait for a disk or the network. ---- */

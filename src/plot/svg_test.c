@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "support/test.h"
 #include "support/xml.h"

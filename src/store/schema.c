@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/embed.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "record/identity.h"
 #include "store/store_parts.h"
