@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/os_file.h"
 #include "exchange/panel_joined.h"
