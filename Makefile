@@ -31,11 +31,6 @@ HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 # No path of the build folder is in the program: two builds of one commit have the same bytes.
 OPT := -O2 -g '-ffile-prefix-map=$(CURDIR)=.'
-# The linker of macOS does this by itself, and knows none of these words.
-ifeq ($(shell uname -s),Darwin)
-HARDEN := $(filter-out -fstack-clash-protection,$(HARDEN))
-LDHARDEN :=
-endif
 
 # SAN=1: address and undefined behaviour; SAN=thread: data races. Each has a separate build folder. -g1 is enough for the
 # files and lines in their reports, and compiles in two thirds of the time.

@@ -35,7 +35,7 @@ fi
 # ---- what each system calls it ----
 
 manager=
-for m in apt-get dnf zypper pacman apk pkg brew; do
+for m in apt-get dnf zypper pacman apk; do
 	command -v "$m" >/dev/null 2>&1 || continue
 	manager=$m
 	break
@@ -94,16 +94,6 @@ apk)
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
-pkg)
-	build='gmake pkgconf ncurses sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
-		ffmpeg libebur128 postgresql15-client'
-	check="cmocka libvterm valgrind groff dbus openssl python3 pulseaudio postgresql15-server"
-	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
-brew)
-	build='make pkgconf ncurses sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128
-		libpq'
-	check="cmocka libvterm groff dbus openssl python3 pulseaudio postgresql"
-	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;
 *)
 	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
 esac
@@ -131,8 +121,6 @@ is_here()
 	dnf | zypper) rpm -q --whatprovides "$1" ;;
 	pacman) pacman -T "$1" ;;
 	apk) apk info -e "$1" ;;
-	pkg) pkg info -e "$1" ;;
-	brew) brew list --versions "$1" ;;
 	none) false ;;
 	esac >/dev/null 2>&1
 }

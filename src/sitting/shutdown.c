@@ -117,14 +117,10 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	const struct changes *c = &s->bench->changes;
 	size_t counts[COUNTS] = { 0 }, all = 0, left = 0;
 
-	for (size_t t = 0; t < OTHER; t++) {
-		const struct thing *of = &things[t];
-		const struct row *row = NULL;
-
-		while ((row = record_next(&s->rec, of->kind, row)))
-			counts[t] +=
-				is_thing(of, of->kind, row) && first_unstored(u, of->kind, row);
-	}
+	for (size_t t = 0; t < OTHER; t++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, things[t].kind, x));)
+			counts[t] += is_thing(&things[t], things[t].kind, x) &&
+				first_unstored(u, things[t].kind, x);
 	for (size_t i = 0; i < c->n; i++)
 		counts[OTHER] += is_other_change(u, s, &c->v[i]);
 	counts[prose_of(s->draft) == &prose_note ? 0 : OTHER] +=
@@ -223,13 +219,10 @@ add_row(const struct sitting *s, enum row_kind kind, const struct row *row, stru
 void
 unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out)
 {
-	for (int k = 0; k < ROW_KINDS; k++) {
-		const struct row *row = NULL;
-
-		while (printed[k][0] && (row = record_next(&s->rec, (enum row_kind)k, row)))
-			if (!row->deleted && first_unstored(u, (enum row_kind)k, row))
-				add_row(s, (enum row_kind)k, row, out);
-	}
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, k, x));)
+			if (printed[k][0] && !x->deleted && first_unstored(u, k, x))
+				add_row(s, k, x, out);
 }
 
 /* ---- asking at the end of a session, while the screen is still open ---- */
