@@ -1,4 +1,4 @@
--- Everybody who may connect could fill the disk with these. Only a superuser may take away all of it (panel/server.c asks).
+-- Everybody who may connect could fill the disk with these. Only a superuser may take away all of it (panel/sync.c asks).
 DO $$
 DECLARE large regprocedure;
 BEGIN

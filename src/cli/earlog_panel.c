@@ -16,7 +16,6 @@
 #include "config/profile.h"
 #include "exchange/others.h"
 #include "panel/pq.h"
-#include "panel/server.h"
 #include "panel/sync.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
