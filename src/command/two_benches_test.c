@@ -73,25 +73,40 @@ end_both(struct two_benches *p)
 	assert_int_equal(chdir("/"), 0);
 }
 
+/* A note of the first bench that the second one has changed since. */
+static struct uuid
+written_over(struct two_benches *p, struct world *w)
+{
+	two(p, w, 2);
+	run(&p->a, "note thrown in");
+	struct uuid note = p->a.w->s->chosen_note;
+	settle(&p->a);
+	sit_down(&p->b);
+	sitting_choose_note(p->b.w->s, &note);
+	write_over(&p->b, "mine now");
+	return note;
+}
+
+static void
+is_not_done(const struct history *h, const struct uuid *note)
+{
+	const struct note *n = record_find(&h->w->s->rec, ROW_NOTE, note);
+
+	assert_false(n->row.deleted);
+	assert_string_equal(n->body, "mine now");
+	assert_non_null(strstr(h->w->s->said, "not done"));
+}
+
 static void
 undo_leaves_what_the_other_changed_and_says_so(void **state)
 {
 	struct two_benches p;
+	struct uuid note = written_over(&p, *state);
 
-	two(&p, *state, 2);
-	run(&p.a, "note thrown in");
-	struct uuid note = p.a.w->s->chosen_note;
-	settle(&p.a);
-	sit_down(&p.b);
-	sitting_choose_note(p.b.w->s, &note);
-	write_over(&p.b, "mine now");
 	say_nothing_yet(p.a.w->s);
 	run(&p.a, "undo");
 	settle(&p.a);
-	const struct note *n = record_find(&p.a.w->s->rec, ROW_NOTE, &note);
-	assert_false(n->row.deleted);
-	assert_string_equal(n->body, "mine now");
-	assert_non_null(strstr(p.a.w->s->said, "not done"));
+	is_not_done(&p.a, &note);
 	assert_int_equal(p.a.w->s->items[p.a.w->s->item].nnotes, 1);
 	assert_int_equal(p.a.w->s->bench->changes.n, p.a.w->s->bench->changes.nundo);
 	end_both(&p);
@@ -102,21 +117,12 @@ static void
 a_note_is_not_deleted_unread(void **state)
 {
 	struct two_benches p;
+	struct uuid note = written_over(&p, *state);
 
-	two(&p, *state, 2);
-	run(&p.a, "note thrown in");
-	struct uuid note = p.a.w->s->chosen_note;
-	settle(&p.a);
-	sit_down(&p.b);
-	sitting_choose_note(p.b.w->s, &note);
-	write_over(&p.b, "mine now");
 	sitting_choose_note(p.a.w->s, &note);
 	run(&p.a, "delete");
 	settle(&p.a);
-	const struct note *n = record_find(&p.a.w->s->rec, ROW_NOTE, &note);
-	assert_false(n->row.deleted);
-	assert_string_equal(n->body, "mine now");
-	assert_non_null(strstr(p.a.w->s->said, "not done"));
+	is_not_done(&p.a, &note);
 	sitting_choose_note(p.a.w->s, &note);
 	run(&p.a, "delete"); /* now that it has been read */
 	settle(&p.a);
@@ -129,13 +135,7 @@ who_writes_over_the_other_unknowingly_is_told(void **state)
 {
 	struct two_benches p;
 
-	two(&p, *state, 2);
-	run(&p.a, "note thrown in");
-	struct uuid note = p.a.w->s->chosen_note;
-	settle(&p.a);
-	sit_down(&p.b);
-	sitting_choose_note(p.b.w->s, &note);
-	write_over(&p.b, "mine now");
+	written_over(&p, *state);
 	pass_time(1000);
 	say_nothing_yet(p.a.w->s);
 	write_over(&p.a, "no, mine");
@@ -264,7 +264,6 @@ a_pair(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 	struct two_benches p;
 
 	two(&p, w, seed);
-	p.a.alone = false;
 	for (unsigned i = 0; i < 10; i++)
 		turn(&p.a);
 	settle(&p.a);
