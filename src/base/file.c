@@ -85,6 +85,12 @@ file_is_regular(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+char *
+file_real(const char *path)
+{
+	return file_is_regular(path) ? realpath(path, NULL) : NULL;
+}
+
 void
 file_be_private(void)
 {

@@ -31,6 +31,9 @@ struct file_stamp {
 bool file_stamp(const char *path, struct file_stamp *s);
 /* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */
 bool file_is_regular(const char *path);
+/* Returns the absolute path of a file, without symbolic links; NULL: there is no such file. The
+ * caller frees. */
+char *file_real(const char *path);
 /* Returns the path of earlog's folder inside the folder that an XDG variable names
  * ("XDG_DATA_HOME"), or inside below_home (".local/share") of the home folder if the variable is
  * unset or relative. The caller frees; NULL: there is no home folder. */

@@ -127,14 +127,6 @@ is_path(const char *name)
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
-/* Returns true if the name is a path (has a slash, or ends in .yaml or .yml) or an existing
- * file. */
-static bool
-names_file(const char *name)
-{
-	return is_path(name) || file_is_regular(name);
-}
-
 struct store *
 archive_begin_with(const char *name, struct err *err)
 {
@@ -144,7 +136,7 @@ archive_begin_with(const char *name, struct err *err)
 
 	if (!path || archive_exists(path, ERR_IGNORED))
 		return archive_begin(err);
-	if (!names_file(name))
+	if (!is_path(name) && !file_is_regular(name))
 		err_set(err, "there is no archive at %s yet; name a session file to create it",
 			path);
 	else if (!check_file(name, &kind, &d))
@@ -175,7 +167,7 @@ which_file(const char *name, struct uuid *review, bool *is_file, struct err *err
 	bool found;
 
 	session_file_init(&f);
-	found = names_file(name) &&
+	found = (is_path(name) || file_is_regular(name)) &&
 		(session_file_load(&f, name, &d) || (f.device.name && !f.broken));
 	*is_file = found || is_path(name);
 	if (found)

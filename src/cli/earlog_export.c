@@ -341,12 +341,6 @@ keep_picture(struct pictures *p, const char *what, const char *file, struct buf 
 			.values = values });
 }
 
-static void
-left_out(const char *what, const struct err *err)
-{
-	cli_say("%s is not drawn: %s", what, err->msg);
-}
-
 static const char *
 tested_device(const struct view *view)
 {
@@ -366,7 +360,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 	const char *what = wheel ? "wheel" : "profile";
 
 	if (!plot_ratings_of_review(r, review, wheel, p->in_page, &drawn, &err))
-		left_out(wheel ? "the wheel" : "the profile", &err);
+		cli_say("the %s is not drawn: %s", what, err.msg);
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
 	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
@@ -398,7 +392,7 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 			NULL);
 		return;
 	}
-	left_out("the frequency response", &err);
+	cli_say("the frequency response is not drawn: %s", err.msg);
 	buf_finish(&svg);
 }
 

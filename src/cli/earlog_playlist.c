@@ -226,7 +226,7 @@ file_at(const struct import *x, const char *path)
 	CLEANUP(pointer_free)
 	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
 
-	return file_is_regular(named) ? realpath(named, NULL) : NULL;
+	return file_real(named);
 }
 
 /* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file

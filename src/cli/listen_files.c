@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/find.h"
@@ -31,20 +31,6 @@ seen_from(const char *folder, const char *file)
 	return buf_detach(&path);
 }
 
-/* Returns the absolute path of the folder that the page is in; NULL: there is no such folder. The
- * caller frees. */
-static char *
-folder_of(const char *page)
-{
-	char *path = xstrdup(page ? page : ""), *slash = strrchr(path, '/'), *full;
-
-	if (slash)
-		slash[slash == path] = '\0';
-	full = realpath(slash ? path : ".", NULL);
-	free(path);
-	return full;
-}
-
 struct listen_search {
 	const struct record *r;
 	struct store *st;
@@ -52,31 +38,17 @@ struct listen_search {
 	const struct texts *music;
 };
 
-/* Returns the absolute path of a regular file, which the caller frees; NULL: there is none. Takes
- * ownership of the path. */
-static char *
-regular(char *path)
-{
-	char *full = realpath(path, NULL);
-	struct stat st;
-
-	free(path);
-	if (full && stat(full, &st) == 0 && S_ISREG(st.st_mode))
-		return full;
-	free(full);
-	return NULL;
-}
-
 /* Returns the path of the file of a source: where it is named, or where the music library found the
  * same content. The caller frees. */
 static char *
 file_of(const struct listen_search *x, const struct source *s)
 {
-	char *path = find_music(s->locator, x->session, x->music),
-	     *full = path ? regular(path) : NULL;
+	CLEANUP(pointer_free)
+	char *named = find_music(s->locator, x->session, x->music), *moved = NULL;
+	char *full = named ? file_real(named) : NULL;
 
-	if (!full && s->hash && store_library_by_hash(x->st, s->hash, &path, ERR_IGNORED) && path)
-		full = regular(path);
+	if (!full && s->hash && store_library_by_hash(x->st, s->hash, &moved, ERR_IGNORED) && moved)
+		full = file_real(moved);
 	return full;
 }
 
@@ -113,7 +85,7 @@ library_finds(const struct listen_search *x, const struct recording *rec, char *
 
 	if (store_library_find(x->st, &wanted, &hits, ERR_IGNORED))
 		for (size_t i = 0; i < hits.exact && !*file; i++)
-			*file = regular(xstrdup(hits.v[i].file.path));
+			*file = file_real(hits.v[i].file.path);
 	library_hits_finish(&hits);
 	return *file != NULL;
 }
@@ -126,7 +98,8 @@ listen_files_find(struct listen_files *f, const struct record *r, struct store *
 	const struct listen_search x = {
 		.r = r, .st = st, .session = review->path, .music = &profile->music
 	};
-	CLEANUP(pointer_free) char *folder = folder_of(page);
+	CLEANUP(pointer_free) char *beside = file_folder(page ? page : "");
+	CLEANUP(pointer_free) char *folder = realpath(beside, NULL);
 
 	if (!folder)
 		return;
