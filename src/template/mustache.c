@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/number.h"
 
 enum mustache_node_kind {
 	NODE_TEXT,
@@ -126,9 +127,9 @@ by_place(const void *a, const void *b)
 {
 	const struct mustache_fault *x = a, *y = b;
 
-	if (x->line != y->line)
-		return x->line < y->line ? -1 : 1;
-	return x->column < y->column ? -1 : x->column > y->column;
+	int c = number_order((int64_t)x->line, (int64_t)y->line);
+
+	return c ? c : number_order((int64_t)x->column, (int64_t)y->column);
 }
 
 /* ---- finding the tags of a template ---- */
@@ -657,14 +658,13 @@ static void
 add_exact_real(struct buf *out, double x)
 {
 	size_t start = out->len;
-	double back;
 
 	x += 0.0; /* turns -0 into 0 */
 	for (int decimals = 0; decimals < 400; decimals++) {
 		buf_truncate(out, start);
 		buf_addf(out, "%.*f", decimals, x);
-		back = strtod(out->s + start,
-			NULL); /* LC_NUMERIC is "C", so strtod expects a decimal point */
+		/* LC_NUMERIC is "C", so strtod expects a decimal point */
+		double back = strtod(out->s + start, NULL);
 		if (back >= x && back <= x)
 			break;
 	}
@@ -793,25 +793,21 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 {
 	json_t *known = json_object_getn(r->index, node->s, node->n);
 	struct mustache_text text = { 0 };
-	bool ok = true;
+	struct mustache *parsed = NULL;
 
-	*m = NULL;
 	if (known) {
 		*m = r->partials[json_integer_value(known)];
 		return true;
 	}
 	CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
-	r->partials = xgrow(r->partials, r->n_partials, &r->cap_partials, sizeof(r->partials[0]));
-	r->partials[r->n_partials] = NULL;
-	if (r->o->partial && r->o->partial(name, &text, r->o->context)) {
-		r->partials[r->n_partials] =
-			mustache_parse(text.name ? text.name : name, text.text, text.n, r->err);
-		*m = r->partials[r->n_partials];
-		ok = *m != NULL;
-	}
+	bool there = r->o->partial && r->o->partial(name, &text, r->o->context);
+	if (there)
+		parsed = mustache_parse(text.name ? text.name : name, text.text, text.n, r->err);
 	json_object_setn_new_nocheck(
-		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials++));
-	return ok;
+		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials));
+	ARRAY_ADD(r->partials, r->n_partials, r->cap_partials, parsed);
+	*m = parsed;
+	return parsed || !there;
 }
 
 static bool
@@ -847,11 +843,9 @@ render_nodes(struct run *r, size_t from, size_t to)
 
 	for (size_t i = from; i < to; i++) {
 		const struct mustache_node *node = r->node = &r->page->m->nodes[i];
-		bool ok = spend_steps(r, 0);
+		bool ok = true;
 
-		if (ok && node->starts_line)
-			ok = put_indent(r, r->page->indent);
-		if (!ok)
+		if (!spend_steps(r, 0) || (node->starts_line && !put_indent(r, r->page->indent)))
 			return false;
 		switch (node->kind) {
 		case NODE_TEXT: ok = put_text(r, node); break;
