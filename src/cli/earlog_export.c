@@ -581,9 +581,6 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	CLEANUP(pointer_free) char *profile = find_profile();
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
-	/* Writes directly to stdout, without a copy in memory: tables and JSON can be large. Only a
-	 * full disk stops such output halfway. */
-	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
 	if (j->o->strict && intake_mistake())
 		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
@@ -621,9 +618,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		j->file.missing = &gaps;
 		j->file.strict = j->o->strict;
 	}
-	ok = ok &&
-		(direct ? j->exporter->write(stdout, j->view, &j->how, err)
-			: export_text(j->exporter, j->view, &j->how, &out, err));
+	ok = ok && j->exporter->write(&out, j->view, &j->how, err);
 	if (ok && j->partials.failed) {
 		*err = j->partials.err;
 		ok = false;

@@ -469,7 +469,7 @@ write_track(struct export_folder *f, const json_t *item, struct err *err)
 	file.format = f->exporter->name;
 	file.template = "";
 	file.out = &out;
-	return export_text(f->exporter, f->view, &how, &out, err) &&
+	return f->exporter->write(&out, f->view, &how, err) &&
 		export_file_open(&file, f->st, err) && export_file_write(&file, &kept, err);
 }
 

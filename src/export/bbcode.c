@@ -50,7 +50,8 @@ static const struct page_format format = {
 };
 
 bool
-export_bbcode(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_bbcode(
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	return page_export(f, view, how, &format, err);
+	return page_export(out, view, how, &format, err);
 }

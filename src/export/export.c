@@ -119,40 +119,15 @@ export_tree(const struct view *view, const struct export_how *how)
 }
 
 bool
-export_json(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_json(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct json_writer w = json_writer_new(f, err);
+	struct json_writer w = json_writer_new(NULL, err);
 	json_t *tree = export_tree(view, how);
 
 	put(tree, "every_rating", view_every_rating(view));
 	json_writer_value(&w, tree);
 	json_release(tree);
-	return json_writer_finish(&w);
-}
-
-bool
-export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
-	struct buf *out, struct err *err)
-{
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-
-	bool ok = f && e->write(f, view, how, err);
-	if (!f || (fclose(f) != 0 && ok))
-		ok = err_set(err, "cannot write the review: out of memory");
-	if (ok && n)
-		*out = (struct buf){ .s = text, .len = n, .cap = n + 1 };
-	else
-		free(text);
+	bool ok = json_writer_finish(&w);
+	*out = w.out;
 	return ok;
-}
-
-bool
-export_flush(FILE *f, struct buf *out, struct err *err)
-{
-	bool ok = fwrite(out->s, 1, out->len, f) == out->len;
-
-	buf_finish(out);
-	return ok || err_set(err, "cannot write: %s", strerror(errno));
 }

@@ -141,9 +141,11 @@ struct export_how {
 				  track; NULL: no players */
 };
 
-/* Writes the view to f; on failure returns false with err. how: may be NULL without a template. */
+/* Writes the view into memory: the caller can then remove control bytes for a terminal, or write
+ * the file at once. `out` is empty before the call. On failure returns false with err. how: may be
+ * NULL without a template. */
 typedef bool export_write(
-	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err);
 
 struct exporter {
 	const char *name;
@@ -159,11 +161,6 @@ struct exporter {
 
 extern const struct exporter exporters[]; /* the first entry is the default; the list ends with an
 					     entry without a name */
-
-/* Writes an export into memory: the caller can then remove control bytes for a terminal, or write
- * the file at once. `out` is empty before the call and after a failure. */
-bool export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
-	struct buf *out, struct err *err);
 
 bool export_has_times(const json_t *item); /* true if the track has notes or markers with a time */
 
@@ -184,9 +181,6 @@ bool export_draft(const struct view *view, const struct export_how *how, bool li
 
 /* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
 const char *export_template(const char *name, size_t *n);
-
-/* Writes the text `out` to f and frees the text, not f. On failure returns false with err. */
-bool export_flush(FILE *f, struct buf *out, struct err *err);
 
 /*
  * ---- blocks.c: the blocks of a draft (merge.h), recorded while it is rendered ----

@@ -70,19 +70,16 @@ written(struct view *v, const char *format, const char *template, struct export_
 	struct gaps *gaps)
 {
 	struct export_how how = { .template_name = template, .blocks = blocks, .gaps = gaps };
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	struct buf out = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	if (template) {
 		how.template = export_template(template, &how.template_n);
 		assert_non_null(how.template);
 	}
-	if (!exporter(format)->write(f, v, &how, &err))
+	if (!exporter(format)->write(&out, v, &how, &err))
 		fail_msg("%s: %s", format, err.msg);
-	fclose(f);
-	return text;
+	return buf_detach(&out);
 }
 
 /* With GOLDEN=write the files are replaced; what changed is then for git to show. */
@@ -136,20 +133,17 @@ without_times_to_play_there_are_no_keys(void **state)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
-	CLEANUP(pointer_free) char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	record_init(&r);
 	((struct review *)add_row(&r, ROW_REVIEW, "review:bare"))->id = xstrdup("bare");
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	assert_non_null(v);
 	struct export_how how = { .listen = listen_new(v, NULL, 0) };
-	assert_true(export_html(f, v, &how, &err));
-	fclose(f);
-	assert_non_null(strstr(text, "<html lang=\"en-GB\">"));
-	assert_null(strstr(text, "class=\"keys\""));
-	assert_null(strstr(text, "class=\"bar\""));
+	assert_true(export_html(&out, v, &how, &err));
+	assert_non_null(strstr(out.s, "<html lang=\"en-GB\">"));
+	assert_null(strstr(out.s, "class=\"keys\""));
+	assert_null(strstr(out.s, "class=\"bar\""));
 	listen_free(how.listen);
 	view_close(v);
 }
@@ -164,9 +158,7 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	};
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
-	CLEANUP(pointer_free) char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
@@ -175,10 +167,9 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	struct export_how how = {
 		.pictures = &picture, .n_pictures = 1, .listen = listen_new(v, files, LENGTH(files))
 	};
-	assert_true(export_html(f, v, &how, &err));
-	fclose(f);
+	assert_true(export_html(&out, v, &how, &err));
 	/* Our own text at both ends is not what is looked at. */
-	char *body = strstr(text, "<body>"), *script = strstr(text, "<script>");
+	char *body = strstr(out.s, "<body>"), *script = strstr(out.s, "<script>");
 	assert_true(body && script);
 	*script = '\0';
 	same_as_golden("listen.html", body);
@@ -204,26 +195,22 @@ nothing_empty_is_left(void **state)
 	make_review(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	for (int bbcode = 0; bbcode < 2; bbcode++) {
-		char *text = NULL;
-		size_t n = 0;
-		FILE *f = open_memstream(&text, &n);
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-		assert_true((bbcode ? export_bbcode : export_html)(f, v, &how, &err));
-		fclose(f);
+		assert_true((bbcode ? export_bbcode : export_html)(&out, v, &how, &err));
 		if (bbcode)
-			assert_string_equal(text,
+			assert_string_equal(out.s,
 				"Text\n\n[list=1]\n[*]two\n[/list]\n\n[b]Third[/b]\n\nx\n\n"
 				"[size=6][b]First[/b][/size]\n\n[b]Second[/"
 				"b]\n\ny\n\n[size=5][b]Fourth[/b][/size]\n\n");
 		else
-			assert_string_equal(strstr(text, "<p>Text"),
+			assert_string_equal(strstr(out.s, "<p>Text"),
 				"<p>Text</p>\n\n<ol>\n<li>two</li>\n</ol>\n<h2 "
 				"id=\"part-1\">Third</h2>\n<p>x</p>\n"
 				"<h2 "
 				"id=\"part-2\">First</h2>\n<h3>Second</h3>\n<p>y</p>\n</main>\n</"
 				"body>\n"
 				"</html>\n");
-		free(text);
 	}
 	view_close(v);
 }
@@ -456,14 +443,10 @@ a_blind_note_says_so_in_each_format(void **state)
 		assert_non_null(strstr(text, "trial 3 (blind)"));
 		free(text);
 	}
-	char *text;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct export_how how = { .listen = listen_new(v, NULL, 0) };
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-	assert_true(export_html(f, v, &how, &err));
-	fclose(f);
-	assert_non_null(strstr(text, " (blind, trial 3) ")); /* on the track's line, too */
-	free(text);
+	assert_true(export_html(&out, v, &how, &err));
+	assert_non_null(strstr(out.s, " (blind, trial 3) ")); /* on the track's line, too */
 	listen_free(how.listen);
 	view_close(v);
 }
@@ -482,14 +465,10 @@ a_marker_on_another_chain_keeps_its_kind(void **state)
 	}
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	struct export_how how = { .listen = listen_new(v, NULL, 0) };
-	char *text;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
-	assert_true(export_html(f, v, &how, &err));
-	fclose(f);
-	assert_non_null(strstr(text, " ring (on the HiBy R3 II)</li>"));
-	assert_non_null(strstr(text, " marked (on the HiBy R3 II)</li>"));
-	free(text);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	assert_true(export_html(&out, v, &how, &err));
+	assert_non_null(strstr(out.s, " ring (on the HiBy R3 II)</li>"));
+	assert_non_null(strstr(out.s, " marked (on the HiBy R3 II)</li>"));
 	listen_free(how.listen);
 	view_close(v);
 }

@@ -297,7 +297,7 @@ static const struct page_format format = {
 };
 
 bool
-export_html(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_html(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	return page_export(f, view, how, &format, err);
+	return page_export(out, view, how, &format, err);
 }

@@ -378,8 +378,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 }
 
 bool
-export_markdown(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_markdown(
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	return export_draft(view, how, true, &out, err) && export_flush(f, &out, err);
+	return export_draft(view, how, true, out, err);
 }

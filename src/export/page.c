@@ -363,11 +363,11 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 }
 
 bool
-page_export(FILE *f, const struct view *view, const struct export_how *how,
+page_export(struct buf *out, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err)
 {
 	static const struct export_how plain;
-	CLEANUP(buf_finish) struct buf markdown = BUF_INIT, body = BUF_INIT, out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf markdown = BUF_INIT, body = BUF_INIT;
 
 	how = how ? how : &plain;
 	if (!export_draft(view, how, false, &markdown, err))
@@ -377,9 +377,11 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 		strncmp(markdown.s, "---\n", 4) == 0 ? strstr(markdown.s + 3, "\n---\n") : NULL;
 	if (!render_page(&body, front ? front + 5 : markdown.s, format, view, how))
 		return err_set(err, "the draft is too large to be converted to a page");
-	if (format->page)
-		format->page(&out, view, how, &body);
-	else
-		squeeze(&body);
-	return export_flush(f, format->page ? &out : &body, err);
+	if (format->page) {
+		format->page(out, view, how, &body);
+		return true;
+	}
+	squeeze(&body);
+	buf_add_bytes(out, body.s, body.len);
+	return true;
 }

@@ -33,7 +33,7 @@ struct page_format {
 	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
 };
 
-bool page_export(FILE *f, const struct view *view, const struct export_how *how,
+bool page_export(struct buf *out, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err);
 /* Adds HTML by a template inside the program ("schema/pages/page.mustache"); takes ownership of the
  * data. lines: newlines in the data remain; else they become spaces. */

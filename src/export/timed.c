@@ -14,7 +14,7 @@
  * track.
  */
 struct timed {
-	struct buf out;
+	struct buf *out;
 	const char *only; /* id of the only track to write; NULL: all tracks */
 	bool one_item;
 	size_t nth;
@@ -69,8 +69,7 @@ time_order(const void *a, const void *b)
 }
 
 static bool
-write_timed(struct timed *t, const struct view *view, const struct export_how *how, FILE *f,
-	struct err *err)
+write_timed(struct timed *t, const struct view *view, const struct export_how *how)
 {
 	json_auto_t *notes = view_all_notes(view);
 	json_t *section, *item, *note;
@@ -88,7 +87,7 @@ write_timed(struct timed *t, const struct view *view, const struct export_how *h
 	qsort(order, n, sizeof(*order), time_order);
 	for (i = 0; i < n; i++)
 		add_timed_note(t, json_array_get(notes, order[i].nth));
-	return export_flush(f, &t->out, err);
+	return true;
 }
 
 /* ---- Audacity labels: lines of start and end in seconds and text, separated by tabs ---- */
@@ -102,20 +101,22 @@ add_seconds(struct buf *out, int64_t ms)
 static void
 add_label(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 {
-	add_seconds(&t->out, from_ms);
-	buf_add_char(&t->out, '\t');
-	add_seconds(&t->out, to_ms);
-	buf_add_char(&t->out, '\t');
-	escape_controls(&t->out, words, strlen(words), false);
-	buf_add_char(&t->out, '\n');
+	add_seconds(t->out, from_ms);
+	buf_add_char(t->out, '\t');
+	add_seconds(t->out, to_ms);
+	buf_add_char(t->out, '\t');
+	escape_controls(t->out, words, strlen(words), false);
+	buf_add_char(t->out, '\n');
 }
 
 bool
-export_labels(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_labels(
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = { .out = BUF_INIT, .add = add_label };
+	struct timed t = { .out = out, .add = add_label };
 
-	return write_timed(&t, view, how, f, err);
+	(void)err;
+	return write_timed(&t, view, how);
 }
 
 /* ---- subtitles: WebVTT ---- */
@@ -150,22 +151,24 @@ add_cue_text(struct buf *out, const char *words)
 static void
 add_timed_cue(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 {
-	buf_addf(&t->out, "\n%zu\n", t->nth);
-	add_stamp(&t->out, from_ms);
-	buf_add(&t->out, " --> ");
-	add_stamp(&t->out, to_ms > from_ms ? to_ms : from_ms + SHOWN_MS);
-	buf_add_char(&t->out, '\n');
-	add_cue_text(&t->out, words);
-	buf_add_char(&t->out, '\n');
+	buf_addf(t->out, "\n%zu\n", t->nth);
+	add_stamp(t->out, from_ms);
+	buf_add(t->out, " --> ");
+	add_stamp(t->out, to_ms > from_ms ? to_ms : from_ms + SHOWN_MS);
+	buf_add_char(t->out, '\n');
+	add_cue_text(t->out, words);
+	buf_add_char(t->out, '\n');
 }
 
 bool
-export_webvtt(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_webvtt(
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = { .out = BUF_INIT, .add = add_timed_cue };
+	struct timed t = { .out = out, .add = add_timed_cue };
 
-	buf_add(&t.out, "WEBVTT\n");
-	return write_timed(&t, view, how, f, err);
+	buf_add(out, "WEBVTT\n");
+	(void)err;
+	return write_timed(&t, view, how);
 }
 
 /* ---- chapters: "00:00 Title" and a line per time, but only the first in each second ---- */
@@ -180,16 +183,17 @@ add_chapter(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words)
 		return;
 	t->last_s = s;
 	if (s >= 3600)
-		buf_addf(&t->out, "%02" PRId64 ":", s / 3600);
-	buf_addf(&t->out, "%02d:%02d ", (int)(s / 60 % 60), (int)(s % 60));
-	escape_controls(&t->out, words, strcspn(words, "\n"), false);
-	buf_add_char(&t->out, '\n');
+		buf_addf(t->out, "%02" PRId64 ":", s / 3600);
+	buf_addf(t->out, "%02d:%02d ", (int)(s / 60 % 60), (int)(s % 60));
+	escape_controls(t->out, words, strcspn(words, "\n"), false);
+	buf_add_char(t->out, '\n');
 }
 
 bool
-export_chapters(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+export_chapters(
+	struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
-	struct timed t = { .out = BUF_INIT, .add = add_chapter, .last_s = -1 };
+	struct timed t = { .out = out, .add = add_chapter, .last_s = -1 };
 	json_t *section, *item;
 	size_t i, k;
 
@@ -199,5 +203,6 @@ export_chapters(FILE *f, const struct view *view, const struct export_how *how, 
 			if (how && how->item ? strcmp(view_text(item, "id"), how->item) == 0
 					     : export_has_times(item))
 				add_chapter(&t, 0, 0, view_text(item, "name"));
-	return write_timed(&t, view, how, f, err);
+	(void)err;
+	return write_timed(&t, view, how);
 }

@@ -43,23 +43,20 @@ make_trapped(struct record *r)
 }
 
 static char *
-written(bool (*write)(FILE *, const struct view *, const struct export_how *, struct err *))
+written(export_write *write)
 {
 	struct record r;
 	struct err err = ERR_INIT;
-	char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	struct buf out = BUF_INIT;
 
 	make_trapped(&r);
 	struct view *v = view_open(&r, NULL, NULL, &err);
-	if (!write(f, v, NULL, &err))
+	if (!write(&out, v, NULL, &err))
 		fail_msg("%s", err.msg);
-	fclose(f);
-	assert_int_equal(strlen(text), n);
+	assert_int_equal(strlen(out.s), out.len);
 	view_close(v);
 	record_finish(&r);
-	return text;
+	return buf_detach(&out);
 }
 
 /* No control character but newlines, tabs where the format has them, nothing that turns writing. */
@@ -259,9 +256,7 @@ a_page_to_listen_along_is_ours(void **state)
 		.path = xstrdup("../\"><script>alert(1)</script> on=1 #\xff.wav") };
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
-	CLEANUP(pointer_free) char *text = NULL;
-	size_t n = 0;
-	FILE *f = open_memstream(&text, &n);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	make_trapped(&r);
 	add_note(&r, 300, "bass/quiet", 1000,
@@ -273,10 +268,9 @@ a_page_to_listen_along_is_ours(void **state)
 	cue->label = xstrdup("\"'></svg><script>alert(1)</script>");
 	struct view *v = view_open(&r, NULL, NULL, &err);
 	struct export_how how = { .listen = listen_new(v, &file, 1) };
-	if (!export_html(f, v, &how, &err))
+	if (!export_html(&out, v, &how, &err))
 		fail_msg("%s", err.msg);
-	fclose(f);
-	char *script = strstr(text, "<script>");
+	char *text = out.s, *script = strstr(text, "<script>");
 	assert_non_null(script);
 	assert_non_null(strstr(script, "</script>\n</body>"));
 	*script = '\0';
