@@ -102,8 +102,18 @@ find_partial(const char *name, struct mustache_text *text, void *context)
 	return true;
 }
 
+static struct mustache *
+template_new(const char *name, struct err *err)
+{
+	struct mustache_text text;
+
+	find_partial(name, &text, NULL);
+	return mustache_parse(text.name, text.text, text.n, err);
+}
+
+/* template: NULL if it has an error. */
 static bool
-fill_in(struct buf *out, const char *template, const json_t *data, struct err *err)
+fill_in(struct buf *out, const struct mustache *template, const json_t *data, struct err *err)
 {
 	struct joining joining = { .n = 0 };
 	const struct mustache_options options = { .partial = find_partial,
@@ -111,13 +121,8 @@ fill_in(struct buf *out, const char *template, const json_t *data, struct err *e
 		.end = end_section,
 		.context = &joining,
 		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
-	struct mustache_text text;
 
-	find_partial(template, &text, NULL);
-	struct mustache *m = mustache_parse(text.name, text.text, text.n, err);
-	bool ok = m && mustache_render(m, data, &options, out, err);
-	mustache_free(m);
-	return ok;
+	return template && mustache_render(template, data, &options, out, err);
 }
 
 /* ---- what is counted ---- */
@@ -473,6 +478,7 @@ static bool
 add_singles(struct buf *out, const struct view *view, const struct view_given *given, size_t n,
 	const json_t *printed, struct err *err)
 {
+	struct mustache *template = template_new("rating", err);
 	bool any = false, ok = true;
 
 	for (const struct view_given *x = given; ok && x < given + n; x++) {
@@ -492,8 +498,9 @@ add_singles(struct buf *out, const struct view *view, const struct view_given *g
 		put_bool(single, "is_replaced", !x->counts && !x->hidden && !x->corrected);
 		if (corrected)
 			put(single, "said", NULL);
-		ok = fill_in(out, "rating", single, err);
+		ok = fill_in(out, template, single, err);
 	}
+	mustache_free(template);
 	return ok;
 }
 
@@ -542,8 +549,10 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 		count(tree, "ratings") ||
 			json_is_object(json_object_get(scores, "sonic_quality")) ||
 			json_is_object(json_object_get(scores, "bias")));
-	bool ok = fill_in(&out, "review", tree, err) &&
+	struct mustache *template = template_new("review", err);
+	bool ok = fill_in(&out, template, tree, err) &&
 		add_singles(&out, view, given, n, printed, err);
+	mustache_free(template);
 	if (ok)
 		text_print(stdout, "%s", out.s);
 	return ok;
