@@ -83,6 +83,13 @@ instrument_hz_at(const struct deck *d, int64_t pos_ms)
 	return signal_of_item(d, &item) ? signal_hz(&item, pos_ms) : 0;
 }
 
+/* Returns the current position in the signal. */
+static int64_t
+playing_signal_ms(const struct play_signal *g, int64_t now_ns)
+{
+	return g->sounding ? g->base_ms + (now_ns - g->base_ns) / 1000000 : g->base_ms;
+}
+
 double
 instrument_hz(const struct deck *d, int64_t now_ns)
 {

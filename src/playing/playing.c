@@ -70,12 +70,6 @@ playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
 	return pos_ms > 0 ? pos_ms : 0;
 }
 
-int64_t
-playing_signal_ms(const struct play_signal *g, int64_t now_ns)
-{
-	return g->sounding ? g->base_ms + (now_ns - g->base_ns) / 1000000 : g->base_ms;
-}
-
 /* Returns true if the music is audible, or the clock runs. */
 static bool
 is_audible(const struct playing *p)

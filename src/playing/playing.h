@@ -271,7 +271,5 @@ bool playing_loops(const struct playing *p);
 int64_t playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns);
 /* Returns the time of the next ON_TIME; INT64_MAX: none. Reads the clocks and the offset in now. */
 int64_t playing_next_ns(const struct playing *p, const struct play_facts *now);
-/* Returns the current position in the signal. */
-int64_t playing_signal_ms(const struct play_signal *g, int64_t now_ns);
 
 #endif
