@@ -183,7 +183,8 @@ const struct redaction redactions[REDACT_RULES] = {
 		cut_secrets },
 };
 
-bool
+/* Returns true if a field stays in the archive whole (struct redaction). */
+static bool
 row_field_stays(const struct row_field *f)
 {
 	return f->redaction && !f->redaction->cut;

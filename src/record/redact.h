@@ -22,8 +22,6 @@ enum {
 #define REDACTED_EQUALISER "an equaliser" /* name of a sound of a blind run */
 extern const struct redaction redactions[REDACT_RULES];
 
-/* Returns true if a field stays in the archive whole (struct redaction). */
-bool row_field_stays(const struct row_field *f);
 /* Removes from a row all that stays in the archive, before the row is sent or given away. */
 void row_redact(enum row_kind kind, void *row);
 /* Removes the lines of a chain's content that name an output, a file of filters, or the command of

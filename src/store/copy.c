@@ -56,7 +56,8 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 
 /* Copies the archive through a second connection: SQLite cannot copy from a connection that
  * holds the write lock. */
-bool
+/* Copies the archive into the empty file to_path, and checks the copy. */
+static bool
 copy_into(const char *from_path, const char *to_path, struct err *err)
 {
 	struct store from = { .foreign = true }, to = { .foreign = true };

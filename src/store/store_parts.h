@@ -252,8 +252,6 @@ bool copy_is_sound(sqlite3 *db, struct err *err);
 /* Copies the archive `path` to a temporary file, checks the copy, and renames it to `name` when it
  * is safely on disk. */
 bool copy_archive(const char *path, const char *name, struct err *err);
-/* Copies the archive into the empty file to_path, and checks the copy. */
-bool copy_into(const char *from_path, const char *to_path, struct err *err);
 /* A temporary copy of an archive, locked (archive_file_new_temp). */
 struct copy_temp {
 	char *path;
