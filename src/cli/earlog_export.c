@@ -581,6 +581,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	CLEANUP(pointer_free) char *profile = find_profile();
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
+	/* Only a full disk stops such output halfway. */
+	bool direct = j->exporter->write == export_json && !j->to_file && !isatty(STDOUT_FILENO);
 
 	if (j->o->strict && intake_mistake())
 		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
@@ -618,7 +620,9 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		j->file.missing = &gaps;
 		j->file.strict = j->o->strict;
 	}
-	ok = ok && j->exporter->write(&out, j->view, &j->how, err);
+	ok = ok &&
+		(direct ? export_json_print(stdout, j->view, &j->how, err)
+			: j->exporter->write(&out, j->view, &j->how, err));
 	if (ok && j->partials.failed) {
 		*err = j->partials.err;
 		ok = false;

@@ -564,13 +564,10 @@ show_run(struct cli_call *c, struct err *err)
 	const struct show_options *o = c->options;
 
 	json_blocks_use();
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct view *view = view_open(&c->record, NULL, NULL, err);
 	bool ok = view &&
-		(c->json ? export_json(&out, view, NULL, err)
+		(c->json ? export_json_print(stdout, view, NULL, err)
 			 : print_review(view, &c->record, o->ids, err));
-	if (ok && out.len)
-		fwrite(out.s, 1, out.len, stdout);
 	view_close(view);
 	return ok;
 }

@@ -118,16 +118,31 @@ export_tree(const struct view *view, const struct export_how *how)
 	return tree;
 }
 
+static bool
+write_json(struct json_writer *w, const struct view *view, const struct export_how *how)
+{
+	json_t *tree = export_tree(view, how);
+
+	put(tree, "every_rating", view_every_rating(view));
+	json_writer_value(w, tree);
+	json_release(tree);
+	return json_writer_finish(w);
+}
+
 bool
 export_json(struct buf *out, const struct view *view, const struct export_how *how, struct err *err)
 {
 	struct json_writer w = json_writer_new(NULL, err);
-	json_t *tree = export_tree(view, how);
+	bool ok = write_json(&w, view, how);
 
-	put(tree, "every_rating", view_every_rating(view));
-	json_writer_value(&w, tree);
-	json_release(tree);
-	bool ok = json_writer_finish(&w);
 	*out = w.out;
 	return ok;
+}
+
+bool
+export_json_print(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
+{
+	struct json_writer w = json_writer_new(f, err);
+
+	return write_json(&w, view, how);
 }

@@ -171,6 +171,10 @@ json_t *export_tree(const struct view *view, const struct export_how *how);
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels,
 	export_chapters, export_webvtt;
 
+/* Writes what export_json does to f, without a copy in memory. */
+bool export_json_print(
+	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
+
 /* Appends a header line and a line for each object of the list, without control characters.
  * columns: n bytes, the keys of the objects, separated by commas. */
 void csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows);
