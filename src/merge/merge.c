@@ -1,6 +1,6 @@
-/* Decides what happens to each unit (note, paragraph, list item, …), finds places for new units,
- * and writes the merged text. The units of the file stay in their order; a unit that is new in the
- * new export (ours), or that earlog moved, is inserted between them. */
+/* Decides what happens to each unit (note, paragraph, list item, …) and finds places for new units.
+ * The units of the file stay in their order; a unit that is new in the new export (ours), or that
+ * earlog moved, is inserted between them. */
 #include "merge/merge.h"
 
 #include <ctype.h>
@@ -33,12 +33,6 @@ struct merge_plan {
 	bool mark;
 	size_t cap_news;
 };
-
-static struct merge_unit *
-unit_or_null(struct merge_side *s, size_t i)
-{
-	return i == NONE ? NULL : &s->units[i];
-}
 
 /* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
  * number of the line where unit `at` begins in the merged text. */
@@ -132,8 +126,8 @@ title_end(const struct merge_side *s, size_t i)
 static bool
 is_prose(const struct merge_run *m, const struct merge_unit *o)
 {
-	const struct merge_unit *b = o->base == NONE ? NULL : &m->base.units[o->base];
-	const struct merge_unit *now = b && b->now != NONE ? &m->now.units[b->now] : NULL;
+	const struct merge_unit *b = unit_or_null(&m->base, o->base);
+	const struct merge_unit *now = b ? unit_or_null(&m->now, b->now) : NULL;
 
 	return now && b->fate != FATE_SAME &&
 		(b->fate == FATE_REPLACED || now->shared || now->kind != UNIT_ITEM);
@@ -191,7 +185,7 @@ title_drop_empty(struct merge_run *m)
 {
 	for (size_t i = 0; i < m->ours.n_units; i++) {
 		const struct merge_unit *o = &m->ours.units[i];
-		const struct merge_unit *b = o->base == NONE ? NULL : &m->base.units[o->base];
+		const struct merge_unit *b = unit_or_null(&m->base, o->base);
 
 		if (is_title(unit_id(&m->ours, o)) && b && b->fate == FATE_SAME && !has_note(m, i))
 			m->now.units[b->now].act = ACT_DROP;
@@ -342,7 +336,7 @@ same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const str
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
-	struct merge_unit *now = b->now != NONE ? &p->m->now.units[b->now] : NULL;
+	struct merge_unit *now = unit_or_null(&p->m->now, b->now);
 	bool own = now && now->base == o->base && b->fate != FATE_REPLACED;
 
 	o->now = b->now;
@@ -627,187 +621,7 @@ place_all(struct merge_run *m)
 	}
 }
 
-/* ---- writing the merged text ---- */
-
-/* A unit of the merged text. */
-struct piece {
-	struct merge_unit *now, *ours; /* now: the paragraph or other unit in the file; ours: in
-					  the new export; NULL: it is not there */
-	bool placed; /* this unit's text is written at its old place in the file */
-};
-
-struct merge_writer {
-	struct merge_run *m;
-	struct buf *out;
-	const char *eol;
-	size_t lines;
-	struct piece last;
-};
-
-static void
-put_line(struct merge_writer *w, const char *s, size_t n)
-{
-	buf_add_bytes(w->out, s, n);
-	buf_add(w->out, w->eol);
-	w->lines++;
-}
-
-static void
-put_blank(struct merge_writer *w, size_t n)
-{
-	while (n-- > 0)
-		put_line(w, "", 0);
-}
-
-static void
-put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_unit *u)
-{
-	for (size_t i = u->line; i < u->line + u->lines; i++)
-		put_line(w, s->lines[i].s, s->lines[i].n);
-}
-
-/* Writes n lines of the file from line `from` on, unchanged, with their own line ends. */
-static void
-put_own(struct merge_writer *w, size_t from, size_t n)
-{
-	const struct merge_side *now = &w->m->now;
-
-	for (size_t i = from; i < from + n; i++, w->lines++) {
-		const struct merge_line *l = &now->lines[i];
-
-		buf_add_bytes(w->out, l->s, l->n);
-		/* The last line of the file has no line end; adds one, because another line may
-		 * follow it here. */
-		if (i + 1 == now->n_lines && !now->ended)
-			buf_add(w->out, w->eol);
-		else
-			buf_add(w->out, l->s[l->n] == '\r' ? "\r\n" : "\n");
-	}
-}
-
-static size_t
-gap_before(const struct merge_side *s, const struct merge_unit *u)
-{
-	return u > s->units ? u[-1].gap : s->lead;
-}
-
-/* Returns the number of blank lines to write between units x and y, which are neighbours neither in
- * the file nor in the new export. */
-static size_t
-gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
-{
-	const struct merge_unit *ux = x->now ? x->now : x->ours, *uy = y->now ? y->now : y->ours;
-	size_t after = x->placed ? x->now->gap : x->ours ? x->ours->gap : 1;
-	size_t before = y->placed ? gap_before(&m->now, y->now)
-		: y->ours         ? gap_before(&m->ours, y->ours)
-				  : 1;
-	/* An indented paragraph is treated like the bullet above it. */
-	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
-
-	if (kind == uy->kind && (kind == UNIT_ITEM || kind == UNIT_ROW || kind == UNIT_FRONT))
-		return before < after ? before : after;
-	return before > after ? before : after > 1 ? after : 1;
-}
-
-static void
-put_gap(struct merge_writer *w, const struct piece *x, const struct piece *y)
-{
-	if (x->placed && y->placed && x->now + 1 == y->now)
-		put_own(w, x->now->line + x->now->lines, x->now->gap);
-	else if (x->ours && y->ours && x->ours + 1 == y->ours)
-		put_blank(w, x->ours->gap);
-	else
-		put_blank(w, gap_of_strangers(w->m, x, y));
-}
-
-static void
-put_mark(struct merge_writer *w, int i)
-{
-	put_line(w, merge_marks[i], strlen(merge_marks[i]));
-}
-
-static void
-put_piece(struct merge_writer *w, struct piece x)
-{
-	if (w->last.now || w->last.ours)
-		put_gap(w, &w->last, &x);
-	if (x.now)
-		x.now->result_line = w->lines + 1;
-	if (x.ours)
-		x.ours->result_line = w->lines + 1;
-	if (!x.now || x.now->act == ACT_UPDATE)
-		put_unit(w, &w->m->ours, x.ours);
-	else if (x.now->act == ACT_MARK) {
-		/* like diff3: from the file, the last export and the new export */
-		put_mark(w, 0);
-		put_own(w, x.now->line, x.now->lines);
-		put_mark(w, 1);
-		put_unit(w, &w->m->base, &w->m->base.units[x.ours->base]);
-		put_mark(w, 2);
-		put_unit(w, &w->m->ours, x.ours);
-		put_mark(w, 3);
-	} else {
-		put_own(w, x.now->line, x.now->lines);
-	}
-	w->last = x;
-}
-
-/* Writes the units of the file, and before each of them the units of the new export that are
- * inserted there. */
-static void
-put_pieces(struct merge_writer *w)
-{
-	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
-	size_t *first = arena_calloc(&w->m->arena, now->n_units + ours->n_units, sizeof(*first));
-	size_t *next = first + now->n_units + 1;
-
-	for (size_t k = 0; k <= now->n_units; k++)
-		first[k] = NONE;
-	for (size_t o = ours->n_units; o-- > 0;) {
-		if (ours->units[o].before == NONE)
-			continue;
-		next[o] = first[ours->units[o].before];
-		first[ours->units[o].before] = o;
-	}
-	for (size_t k = 0; k <= now->n_units; k++) {
-		for (size_t o = first[k]; o != NONE; o = next[o])
-			put_piece(w,
-				(struct piece){ unit_or_null(now, ours->units[o].text),
-					&ours->units[o], false });
-		struct merge_unit *u = unit_or_null(now, k < now->n_units ? k : NONE);
-		if (u && u->act != ACT_DROP && !u->moves)
-			put_piece(w, (struct piece){ u, unit_or_null(ours, u->ours), true });
-	}
-}
-
-static size_t
-last_gap(const struct merge_side *s)
-{
-	return s->n_units ? s->units[s->n_units - 1].gap : 0;
-}
-
-static void
-put_all(const struct merge_plan *p)
-{
-	struct merge_run *m = p->m;
-	struct buf *out = &p->r->text;
-	struct merge_writer w = { .m = m, .out = out };
-	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->ours.ended;
-
-	w.eol = (m->now.n_lines ? m->now.crlf : m->ours.crlf) ? "\r\n" : "\n";
-	if (m->now.lead == m->base.lead)
-		put_blank(&w, m->ours.lead);
-	else
-		put_own(&w, 0, m->now.lead);
-	put_pieces(&w);
-	if (last_gap(&m->now) == last_gap(&m->base))
-		put_blank(&w, last_gap(&m->ours));
-	else
-		put_own(&w, m->now.n_lines - last_gap(&m->now), last_gap(&m->now));
-	if (!ended && out->len && out->s[out->len - 1] == '\n')
-		buf_truncate(
-			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
-}
+/* ---- running all steps of a merge ---- */
 
 /* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
  * numbers of the merged text. */
@@ -816,10 +630,13 @@ report_all(struct merge_plan *p)
 {
 	struct merge_run *m = p->m;
 
-	for (struct merge_unit *o = m->ours.units; o < m->ours.units + m->ours.n_units; o++)
+	for (size_t i = 0; i < m->ours.n_units; i++) {
+		const struct merge_unit *o = &m->ours.units[i];
+		const struct merge_unit *now = unit_or_null(&m->now, o->now);
+
 		if (o->told != MERGE_KINDS)
-			add_news(p, o->told, o->now == NONE ? o : &m->now.units[o->now], &m->ours,
-				o);
+			add_news(p, o->told, now ? now : o, &m->ours, o);
+	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, b->now);
@@ -829,8 +646,6 @@ report_all(struct merge_plan *p)
 				&m->base, b);
 	}
 }
-
-/* ---- running all steps of a merge ---- */
 
 static void
 merge_units(struct merge_run *m, bool mark, struct merge_result *r)
@@ -843,7 +658,7 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 	match_all(m);
 	decide_all(&p);
 	place_all(m);
-	put_all(&p);
+	put_all(m, &r->text);
 	report_all(&p);
 }
 

@@ -1,7 +1,7 @@
 /* Shared by the files of the merge. Its steps: cut the three texts (the last export: base; the new
  * export: ours; the edited file) into units (merge_split.c), find the units of base in ours and in
- * the file (merge_match.c), decide what happens to each unit, find places for new units, write the
- * result (merge.c). */
+ * the file (merge_match.c), decide what happens to each unit, find places for new units (merge.c),
+ * write the result (merge_write.c). */
 #ifndef MERGE_MERGE_PRIVATE_H
 #define MERGE_MERGE_PRIVATE_H
 
@@ -108,11 +108,21 @@ void unit_text(struct buf *out, const struct merge_side *s, const struct merge_u
 /* Returns the id of a unit's block; "": the unit has no block. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
 
+static inline struct merge_unit *
+unit_or_null(const struct merge_side *s, size_t i)
+{
+	return i == NONE ? NULL : &s->units[i];
+}
+
 extern const char *const merge_marks[4];
 
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
 /* Finds each unit in the two other texts, and sets the members base, now, ours, fate, moved,
  * part_of and shared of all units. */
 void match_all(struct merge_run *m);
+
+/* ---- merge_write.c ---- */
+/* Appends the merged text, and sets the member result_line of the units that it contains. */
+void put_all(struct merge_run *m, struct buf *out);
 
 #endif
