@@ -182,10 +182,11 @@ excerpt_ends(struct step *x)
 }
 
 static void
-fade_to(struct step *x, int fade_step)
+fade_to(struct step *x, int fade_step, int64_t next_ns)
 {
 	x->p->fade_step = fade_step;
 	x->p->fading = fade_step < PLAY_FADE_STEPS;
+	x->p->fade_ns = next_ns;
 	effect(x, DO_LEVEL, false);
 }
 
@@ -209,11 +210,9 @@ ask_position(struct step *x)
 static void
 drop_signal(struct step *x)
 {
-	bool tone = x->p->signal.tone;
-
-	x->p->signal = (struct play_signal){ .no_tone = x->p->signal.no_tone };
-	if (tone)
+	if (x->p->signal.tone)
 		effect(x, DO_TONE, false);
+	x->p->signal = (struct play_signal){ .no_tone = x->p->signal.no_tone };
 }
 
 /* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
@@ -387,8 +386,7 @@ pause_or_play(struct step *x, bool paused)
 	if (paused) {
 		p->silent_ns = INT64_MAX;
 		if (p->fading)
-			fade_to(x, PLAY_FADE_STEPS);
-		p->fade_ns = INT64_MAX;
+			fade_to(x, PLAY_FADE_STEPS, INT64_MAX);
 		if (playing_is_clock(p)) /* else when the position is known */
 			effect(x, DO_PLACE, false);
 	} else {
@@ -438,8 +436,7 @@ output_is_back(struct step *x)
 		seek(x, p->base_ms);
 	if (!plays)
 		return;
-	p->fade_ns = INT64_MAX;
-	fade_to(x, 0);
+	fade_to(x, 0, INT64_MAX);
 	pause_or_play(x, false);
 }
 
@@ -510,12 +507,13 @@ judge_output(struct step *x, bool has_moved)
 
 /* The clock takes over at start_ms, stopped. A followed player is still followed. */
 static void
-count(struct step *x, int64_t start_ms, bool follows)
+count(struct step *x, int64_t start_ms)
 {
 	struct playing *p = x->p;
 
 	effect(x, DO_CLOCK, false);
-	p->loaded = follows ? LOADED_PLAYER : LOADED_CLOCK;
+	if (!playing_follows(p))
+		p->loaded = LOADED_CLOCK;
 	p->about = p->sounding = true;
 	p->source = UUID_NONE;
 	p->length_ms = x->ev->length_ms;
@@ -529,7 +527,6 @@ on_load(struct step *x)
 {
 	struct playing *p = x->p;
 	const struct play_event *ev = x->ev;
-	bool follows = playing_follows(p);
 
 	drop_signal(x);
 	p->ticket = x->now->ticket;
@@ -538,7 +535,7 @@ on_load(struct step *x)
 	p->plays_on = false;
 	p->want_paused = ev->yes || p->held;
 	if (ev->loads == LOADED_CLOCK) {
-		count(x, ev->ms, follows);
+		count(x, ev->ms);
 		return;
 	}
 	p->loaded = ev->loads;
@@ -569,12 +566,11 @@ on_loaded(struct step *x)
 	if (p->length_ms < 0 || !playing_loops(p) || p->loop_end_ms <= p->length_ms)
 		return;
 	/* The loop ends at the end of the file; a loop behind that is removed. */
-	if (p->loop_ms + PLAY_LEAST_LOOP_MS > p->length_ms) {
-		forget_loop(x);
-		return;
-	}
 	p->loop_end_ms = p->length_ms;
-	effect(x, DO_LOOP, false);
+	if (p->loop_ms + PLAY_LEAST_LOOP_MS > p->length_ms)
+		forget_loop(x);
+	else
+		effect(x, DO_LOOP, false);
 }
 
 static void
@@ -622,7 +618,6 @@ static void
 on_position(struct step *x)
 {
 	struct playing *p = x->p;
-
 	bool known = x->ev->yes && p->sounding;
 
 	p->sync_ticket = 0;
@@ -706,10 +701,8 @@ on_time(struct step *x)
 		else if (p->state == PLAY_RUNNING && !p->sounding)
 			judge_output(x, false);
 	}
-	if (p->fading && p->fade_ns <= now_ns) {
-		p->fade_ns += FADE_STEP_NS;
-		fade_to(x, p->fade_step + 1);
-	}
+	if (p->fading && p->fade_ns <= now_ns)
+		fade_to(x, p->fade_step + 1, p->fade_ns + FADE_STEP_NS);
 	if (!g->on || !g->over || g->until_ns > now_ns)
 		return;
 	if (g->music) {
@@ -778,7 +771,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	struct playing next = *was, *p = &next;
 	struct play_signal *g = &p->signal;
 	struct step *x = &(struct step){ p, ev, &ev->now, out };
-	bool follows = playing_follows(p);
 
 	*out = (struct play_effects){ .n = 0 };
 	switch (ev->kind) {
@@ -820,18 +812,12 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->excerpt_over = false;
 		pause_or_play(x, false);
 		break;
-	case ON_LOCKED: {
-		int64_t now_ms = pos_now(x);
-
+	case ON_LOCKED:
 		forget_excerpt(x);
-		if (now_ms != NO_MS && (now_ms < ev->now.from_ms || now_ms >= ev->now.to_ms))
-			seek(x, now_ms);
+		if (pos_now(x) < ev->now.from_ms || pos_now(x) >= ev->now.to_ms)
+			seek(x, pos_now(x)); /* goes to the start of the passage */
 		break;
-	}
-	case ON_LEVEL:
-		p->fade_ns = INT64_MAX;
-		fade_to(x, PLAY_FADE_STEPS);
-		break;
+	case ON_LEVEL: fade_to(x, PLAY_FADE_STEPS, INT64_MAX); break;
 	case ON_SIGNAL: on_signal(x); break;
 	case ON_SIGNAL_CHANGED:
 		*g = *ev->signal;
@@ -852,26 +838,26 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		else if (g->on && g->tone)
 			sound_signal(x, 0);
 		break;
-	case ON_OUTPUT_CHOSEN:
-		if (playing_is_clock(p) || p->state == PLAY_NOTHING || !p->player_ready) {
-			effect(x, DO_OUTPUT_CHOSEN, false);
-			break;
-		}
-		hold(x);
+	case ON_OUTPUT_CHOSEN: {
+		bool open = !playing_is_clock(p) && p->state != PLAY_NOTHING && p->player_ready;
+
+		if (open)
+			hold(x);
 		effect(x, DO_OUTPUT_CHOSEN, false);
-		if (ev->yes) {
+		if (open && ev->yes) {
 			miss_output(x);
-			break;
+		} else if (open) {
+			p->trying = p->asked = true;
+			await_sound(x);
 		}
-		p->trying = p->asked = true;
-		await_sound(x);
 		break;
+	}
 	case ON_READY: p->player_ready = true; break;
 	case ON_GONE: p->player_gone = true; break;
 	case ON_CLOCK: {
 		int64_t pos_ms = pos_now(x);
 
-		count(x, pos_ms == NO_MS ? 0 : pos_ms, follows);
+		count(x, pos_ms == NO_MS ? 0 : pos_ms);
 		effect(x, DO_PLACE, false);
 		break;
 	}
@@ -898,7 +884,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->unlisted = true;
 		effect(x, DO_FORGET_KEY, false);
 		drop_signal(x);
-		count(x, 0, follows);
+		count(x, 0);
 		break;
 	case ON_LISTED: p->unlisted = false; break;
 	case ON_LENGTH: p->length_ms = ev->length_ms; break;
