@@ -1,0 +1,196 @@
+/* The wheel of ratings: attributes, scales, digits, and what earlier evenings rated. */
+#include "support/sitting_world.h"
+
+static const struct wheel_row *
+row_named(const struct sitting *s, const char *attribute)
+{
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
+			return &s->wheel.rows[i];
+	return NULL;
+}
+
+static void
+choose(struct sitting *s, const char *attribute)
+{
+	for (size_t i = 0; i < s->wheel.n; i++)
+		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
+			sitting_wheel_choose(s, i);
+}
+
+/* Else a rating would be about another attribute than the one that was selected. */
+static void
+the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n"
+		"  - {id: bass, title: Bass, attributes: [bass-depth, dark-bright], tracks: [{id: "
+		"low, "
+		"title: Low, signal: sine 60 30s}]}\n"
+		"  - {id: treble, title: Treble, attributes: [treble-strength, tinny, hissing], "
+		"tracks: [{id: high, title: High, signal: sine 6000 20s}]}\n");
+	start(w, "walk");
+	assert_int_equal(w->s->wheel.n, 2);
+	sitting_wheel_choose(w->s, 1);
+	sitting_play_item(w->s, 1);
+	assert_int_equal(w->s->wheel.chosen, 0);
+	assert_true(sitting_rate(w->s, 3, &err));
+	sitting_play_item(w->s, 0);
+	sitting_play_item(w->s, 1);
+	assert_int_equal(w->s->wheel.chosen, 1);
+	assert_null(w->s->wheel.rows[1].now);
+	sitting_wheel_choose(w->s, 2);
+	assert_true(sitting_wear(w->s, 2, &err)); /* the same section: the same attribute */
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->wheel.chosen, 2);
+}
+
+static void
+ratings_go_by_digit_step_and_not_judged(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(record_finish) struct record rec;
+
+	start(w, "walk");
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	choose(w->s, "bass-depth");
+	const struct wheel_row *r = row_named(w->s, "bass-depth");
+	assert_null(r->now);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 4.5);
+	assert_true(sitting_rate_step(w->s, 1, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
+	assert_true(sitting_rate_step(w->s, 1, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
+	assert_false(sitting_rate_digit(w->s, 7, &err));
+	assert_true(sitting_rate_digit(w->s, 0, &err));
+	assert_true(row_named(w->s, "bass-depth")->now->value == 0);
+	assert_true(sitting_rate(w->s, NAN, &err));
+	assert_true(isnan(row_named(w->s, "bass-depth")->now->value));
+	assert_true(sitting_rate_digit(w->s, 3, &err));
+	assert_true(sitting_rate_confidence(w->s, &err));
+	assert_string_equal(row_named(w->s, "bass-depth")->now->confidence, "sure");
+	assert_true(sitting_rate_remark(w->s, "on the drums", &err));
+	stop(w);
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_RATING), 1); /* corrected, not repeated */
+	const struct rating *kept = record_at(&rec, ROW_RATING, 0);
+	assert_true(kept->value == 3);
+	assert_string_equal(kept->remark, "on the drums");
+	assert_non_null(strstr(kept->scale, "\"max\""));
+}
+
+static void
+an_earlier_rating_shows_only_after_ones_own(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(record_finish) struct record rec;
+
+	for (int sitting = 0; sitting < 2; sitting++) {
+		start(w, "walk");
+		assert_true(sitting_wheel_add(w->s, "punch", &err));
+		choose(w->s, "punch");
+		assert_null(row_named(w->s, "punch")->before);
+		assert_int_equal(row_named(w->s, "punch")->evenings, sitting);
+		assert_true(sitting_rate_digit(w->s, sitting ? 2 : 4, &err));
+		if (sitting)
+			assert_true(row_named(w->s, "punch")->before->value == 4);
+		stop(w);
+	}
+	load(w, &rec);
+	assert_int_equal(record_count(&rec, ROW_RATING), 2); /* another sitting: a repeat */
+}
+
+static void
+a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	choose(w->s, "dark-bright");
+	assert_true(row_named(w->s, "dark-bright")->bipolar);
+	assert_true(sitting_rate(w->s, -3, &err));
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(row_named(w->s, "dark-bright")->now->value == -3.5);
+	sitting_wheel_scope(w->s);
+	assert_non_null(row_named(w->s, "section"));
+	assert_null(row_named(w->s, "dark-bright")->now); /* for the item, not for the section */
+	sitting_wheel_scope(w->s);
+	choose(w->s, "bias");
+	assert_true(sitting_rate_digit(w->s, 5, &err));
+	assert_false(sitting_rate_digit(w->s, 0, &err)); /* scores go from 1 */
+}
+
+static double
+value_of(const struct sitting *s, const char *attribute)
+{
+	const struct wheel_row *r = row_named(s, attribute);
+
+	return r->now ? r->now->value : NAN;
+}
+
+/* As it is written: -4. Without its minus a digit is above zero, and steps down are steps down. */
+static void
+a_minus_and_a_digit_are_below_zero(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	int64_t ns = 1000000000;
+
+	start(w, "walk");
+	clock_set(ns, 1800000000000);
+	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	choose(w->s, "dark-bright");
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(value_of(w->s, "dark-bright") == -4);
+	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(value_of(w->s, "dark-bright") == -4.5);
+	assert_true(sitting_rate_digit(w->s, 3, &err)); /* another one says its own sign */
+	assert_true(value_of(w->s, "dark-bright") == 3);
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 5, &err));
+	assert_true(value_of(w->s, "dark-bright") == -5);
+	assert_true(sitting_rate_digit(w->s, 5, &err)); /* the end of the scale */
+	assert_true(value_of(w->s, "dark-bright") == -5);
+	static const double before[] = { -5, 2.5, 3, -4.5, -4, 0 };
+	for (size_t i = 0; i < LENGTH(before); i++) {
+		assert_true(sitting_undo(w->s, &err));
+		assert_true(value_of(w->s, "dark-bright") == before[i]);
+	}
+	assert_true(sitting_rate_digit(w->s, 2, &err)); /* something was done since the minus */
+	assert_true(value_of(w->s, "dark-bright") == 2);
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	clock_set(ns += 3000000000, 1800000003000);
+	assert_true(sitting_rate_digit(
+		w->s, 4, &err)); /* that was a step, and this is a word of its own */
+	assert_true(value_of(w->s, "dark-bright") == 4);
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	choose(w->s, "bass-depth");
+	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(sitting_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
+	assert_true(value_of(w->s, "bass-depth") == 4);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(the_wheel_selects_an_unrated_attribute_in_another_section),
+		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
+		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
+		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
+		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
