@@ -16,263 +16,66 @@ static struct err err;
 
 /* ---- every wish ---- */
 
-static bool
-toggle(struct sitting *s)
-{
-	sitting_toggle(s);
-	return true;
-}
+/* Functions of the wishes: those that can be refused, and those that always return true. */
+#define ASKS(name, ...)                     \
+	static bool name(struct sitting *s) \
+	{                                   \
+		return __VA_ARGS__;         \
+	}
+#define DOES(name, ...)                     \
+	static bool name(struct sitting *s) \
+	{                                   \
+		__VA_ARGS__;                \
+		return true;                \
+	}
 
-static bool
-play_next(struct sitting *s)
-{
-	return sitting_step_item(s, 1, &err);
-}
-
-static bool
-play_first(struct sitting *s)
-{
-	sitting_play_item(s, 0);
-	return true;
-}
-
-static bool
-far_back(struct sitting *s)
-{
-	sitting_seek_by(s, -30000);
-	return true;
-}
-
-static bool
-go_far(struct sitting *s)
-{
-	sitting_seek_track(s, 8500);
-	return true;
-}
-
-static bool
-next_cue(struct sitting *s)
-{
-	return sitting_step_cue(s, 1, &err);
-}
-
-static bool
-next_note(struct sitting *s)
-{
-	return sitting_step_note(s, 1, &err);
-}
-
-static bool
-go_cue(struct sitting *s)
-{
-	return sitting_go_cue(s, 2, &err);
-}
-
-static bool
-excerpt(struct sitting *s)
-{
-	return sitting_excerpt(s, &err);
-}
-
-static bool
-loop_start(struct sitting *s)
-{
-	return sitting_loop_start(s, &err);
-}
-
-static bool
-loop_cue(struct sitting *s)
-{
-	return sitting_loop_cue(s, &err);
-}
-
-static bool
-loop_off(struct sitting *s)
-{
-	sitting_loop_off(s);
-	return true;
-}
-
-static bool
-equaliser(struct sitting *s)
-{
-	return sitting_equaliser(s, "pk 500 5 q1", &err);
-}
-
-static bool
-equaliser_off(struct sitting *s)
-{
-	return sitting_equaliser(s, "off", &err);
-}
-
-static bool
-switch_sounds(struct sitting *s)
-{
-	return sitting_switch(s, &err);
-}
-
-static bool
-peak(struct sitting *s)
-{
-	return sitting_peak(s, "8000 3", &err);
-}
-
-static bool
-peak_move(struct sitting *s)
-{
-	return sounds_peak_move(s, PEAK_GAIN, 1, &err);
-}
-
-static bool
-beside(struct sitting *s)
-{
-	return sitting_beside(s, "a.wav", &err);
-}
-
-static bool
-pink(struct sitting *s)
-{
-	return sitting_signal(s, "pink", &err);
-}
-
-static bool
-signal_off(struct sitting *s)
-{
-	return sitting_signal(s, "off", &err);
-}
-
-static bool
-follow(struct sitting *s)
-{
-	return sitting_follow(s, "auto", &err);
-}
-
-static bool
-follow_off(struct sitting *s)
-{
-	return sitting_follow(s, "off", &err);
-}
-
-static bool
-reload(struct sitting *s)
-{
-	return sitting_want_reload(s, &err);
-}
-
-static bool
-link_file(struct sitting *s)
-{
-	return sitting_link_file(s, 0, "a.wav", &err);
-}
-
-static bool
-add_cue(struct sitting *s)
-{
-	return sitting_add_cue(s, "here", &err);
-}
-
-static bool
-align(struct sitting *s)
-{
-	return sitting_align(s, &err);
-}
-
-static bool
-wear(struct sitting *s)
-{
-	return sitting_wear(s, sitting_device_number(s, &s->setup.device) == 1 ? 2 : 1, &err);
-}
-
-static bool
-chain(struct sitting *s)
-{
-	return sitting_choose_chain(s, "", &err);
-}
-
-static bool
-volume(struct sitting *s)
-{
-	return sitting_volume(s, "20", NULL, &err);
-}
-
-static bool
-match(struct sitting *s)
-{
-	return sitting_match_levels(s, "ear", &err);
-}
-
-static bool
-rate(struct sitting *s)
-{
-	return sitting_rate(s, 1, &err);
-}
-
-static bool
-room(struct sitting *s)
-{
-	return sitting_room(s, "the study", &err);
-}
-
-static bool
-mood(struct sitting *s)
-{
-	return sitting_mood(s, "rested", &err);
-}
-
-static bool
-done(struct sitting *s)
-{
-	return sitting_done(s, 0);
-}
-
-static bool
-pin(struct sitting *s)
-{
-	return sitting_pin_cue(s, &err);
-}
-
-static bool
-mark(struct sitting *s)
-{
-	return sitting_mark(s, NULL, &err);
-}
-
-static bool
-level(struct sitting *s)
-{
-	sitting_set_level(s, -20);
-	return true;
-}
-
-static bool
-output(struct sitting *s)
-{
-	return sitting_choose_output(s, "auto", &err);
-}
-
-static bool
-undo(struct sitting *s)
-{
-	return sitting_undo(s, &err);
-}
-
-static bool
-redo(struct sitting *s)
-{
-	return sitting_redo(s, &err);
-}
-
-static bool
-abx(struct sitting *s)
-{
-	return sitting_abx_begin(s, 5, false, &err);
-}
-
-static bool
-prefer(struct sitting *s)
-{
-	return sitting_abx_begin(s, 6, true, &err);
-}
+DOES(toggle, sitting_toggle(s))
+ASKS(play_next, sitting_step_item(s, 1, &err))
+DOES(play_first, sitting_play_item(s, 0))
+DOES(far_back, sitting_seek_by(s, -30000))
+DOES(go_far, sitting_seek_track(s, 8500))
+ASKS(next_cue, sitting_step_cue(s, 1, &err))
+ASKS(next_note, sitting_step_note(s, 1, &err))
+ASKS(go_cue, sitting_go_cue(s, 2, &err))
+ASKS(excerpt, sitting_excerpt(s, &err))
+ASKS(loop_start, sitting_loop_start(s, &err))
+ASKS(loop_cue, sitting_loop_cue(s, &err))
+DOES(loop_off, sitting_loop_off(s))
+ASKS(equaliser, sitting_equaliser(s, "pk 500 5 q1", &err))
+ASKS(equaliser_off, sitting_equaliser(s, "off", &err))
+ASKS(switch_sounds, sitting_switch(s, &err))
+ASKS(peak, sitting_peak(s, "8000 3", &err))
+ASKS(peak_move, sounds_peak_move(s, PEAK_GAIN, 1, &err))
+ASKS(beside, sitting_beside(s, "a.wav", &err))
+ASKS(pink, sitting_signal(s, "pink", &err))
+ASKS(signal_off, sitting_signal(s, "off", &err))
+ASKS(follow, sitting_follow(s, "auto", &err))
+ASKS(follow_off, sitting_follow(s, "off", &err))
+ASKS(reload, sitting_want_reload(s, &err))
+ASKS(link_file, sitting_link_file(s, 0, "a.wav", &err))
+ASKS(add_cue, sitting_add_cue(s, "here", &err))
+ASKS(align, sitting_align(s, &err))
+ASKS(wear, sitting_wear(s, sitting_device_number(s, &s->setup.device) == 1 ? 2 : 1, &err))
+ASKS(chain, sitting_choose_chain(s, "", &err))
+ASKS(volume, sitting_volume(s, "20", NULL, &err))
+ASKS(match, sitting_match_levels(s, "ear", &err))
+ASKS(rate, sitting_rate(s, 1, &err))
+ASKS(room, sitting_room(s, "the study", &err))
+ASKS(mood, sitting_mood(s, "rested", &err))
+ASKS(done, sitting_done(s, 0))
+ASKS(pin, sitting_pin_cue(s, &err))
+ASKS(mark, sitting_mark(s, NULL, &err))
+DOES(level, sitting_set_level(s, -20))
+ASKS(output, sitting_choose_output(s, "auto", &err))
+ASKS(undo, sitting_undo(s, &err))
+ASKS(redo, sitting_redo(s, &err))
+ASKS(abx, sitting_abx_begin(s, 5, false, &err))
+ASKS(prefer, sitting_abx_begin(s, 6, true, &err))
+DOES(confirm, sitting_confirm(s))
+DOES(cancel, sitting_cancel(s))
+ASKS(play_b, sitting_abx_play(s, ABX_B, &err))
+ASKS(say_a, sitting_answer(s, 1, &err))
+ASKS(next_trial, sitting_blind_next(s, &err))
 
 static bool
 blind(struct sitting *s)
@@ -280,38 +83,6 @@ blind(struct sitting *s)
 	struct blind_wish w = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
 
 	return sitting_blind_begin(s, &w, &err);
-}
-
-static bool
-confirm(struct sitting *s)
-{
-	sitting_confirm(s);
-	return true;
-}
-
-static bool
-cancel(struct sitting *s)
-{
-	sitting_cancel(s);
-	return true;
-}
-
-static bool
-play_b(struct sitting *s)
-{
-	return sitting_abx_play(s, ABX_B, &err);
-}
-
-static bool
-say_a(struct sitting *s)
-{
-	return sitting_answer(s, 1, &err);
-}
-
-static bool
-next_trial(struct sitting *s)
-{
-	return sitting_blind_next(s, &err);
 }
 
 static const struct {
@@ -445,8 +216,7 @@ test_waits(const struct sitting *s)
 static void
 two_sounds(struct world *w)
 {
-	start(w, "desk");
-	opens(w);
+	plays(w);
 	assert_true(equaliser(w->s) && loop_cue(w->s));
 	sitting_pause(w->s, false);
 	opens(w);
@@ -826,8 +596,7 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	w->s->deck.play.loaded = LOADED_FILE;
 	stop(w);
 	write_wav(w, "a.wav", 9);
-	start(w, "desk");
-	opens(w);
+	plays(w);
 	assert_int_equal(w->s->test.state, TEST_TRIAL);
 	answer(w, 1);
 }
@@ -862,8 +631,7 @@ a_loop_up_to_the_end_is_heard_to_its_end(void **state)
 	struct world *w = *state;
 
 	for (int i = 0; i < 2; i++) {
-		start(w, "desk");
-		opens(w);
+		plays(w);
 		sitting_pause(w->s, false);
 		opens(w);
 		loop_set(w->s, 5000, i ? 9000 : 8950);
