@@ -728,8 +728,6 @@ a_pause_has_the_position_that_was_heard(void **state)
 	assert_true(w->s->deck.play.base_ms == 300);
 }
 
-#define FILE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_file, teardown)
-
 int
 main(void)
 {

@@ -243,6 +243,45 @@ an_order_of_pairs_has_its_own_key(void **state)
 	free(read);
 }
 
+/* What somebody might guess by who knows the order so far. */
+static unsigned
+guess(size_t strategy, const unsigned *order, size_t i)
+{
+	size_t ones = 0;
+
+	for (size_t k = 0; k < i; k++)
+		ones += order[k];
+	switch (strategy) {
+	case 0: return 0;
+	case 1: return i % 2;
+	case 2: return i ? order[i - 1] : 0;
+	case 3: return i ? 1 - order[i - 1] : 1;
+	case 4: return 2 * ones < i;
+	default: return 2 * ones > i;
+	}
+}
+
+static void
+of_10000_orders_nobody_guesses_more_than_by_chance(void **state)
+{
+	unsigned order[16];
+	struct err err = ERR_INIT;
+	struct blind_random random;
+	size_t hits[6] = { 0 };
+
+	blind_seed(&random, 20261121);
+	for (int round = 0; round < 10000; round++) {
+		assert_true(blind_draws(order, 2, LENGTH(order), blind_next(&random), &err));
+		for (size_t i = 0; i < LENGTH(order); i++)
+			for (size_t k = 0; k < LENGTH(hits); k++)
+				hits[k] += guess(k, order, i) == order[i];
+	}
+	/* 2.576 standard deviations of 160,000 throws of a coin. */
+	for (size_t k = 0; k < LENGTH(hits); k++)
+		if (hits[k] < 80000 - 515 || hits[k] > 80000 + 515)
+			fail_msg("guesser %zu: %zu of 160000", k, hits[k]);
+}
+
 int
 main(void)
 {
@@ -255,6 +294,7 @@ main(void)
 		cmocka_unit_test(hidden_repeats_are_not_next_to_their_twin),
 		cmocka_unit_test(draws_are_any_device_each_time),
 		cmocka_unit_test(an_order_of_pairs_has_its_own_key),
+		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -164,3 +164,33 @@ background_take_tags(struct background *b, struct background_tags *out)
 	(void)b, (void)out;
 	return false;
 }
+
+void
+two_level_sounds(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sitting_loop_cue(w->s, &err));
+	match_levels(w);
+}
+
+bool
+trial_began(const struct sitting *s)
+{
+	return s->trial > 0;
+}
+
+void
+begin_test(struct world *w, size_t n, bool prefers)
+{
+	struct err err = ERR_INIT;
+
+	two_level_sounds(w);
+	if (!sitting_abx_begin(w->s, n, prefers, &err))
+		fail_msg("%s", err.msg);
+	run_until(w, trial_began);
+	assert_int_equal(w->s->trial, 1);
+	assert_int_equal(w->s->ntrials, n);
+}

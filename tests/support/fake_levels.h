@@ -30,6 +30,9 @@ void measured(struct world *w);
 
 /* A file plays whose loudness can be measured. */
 int set_up_file(void **state);
+
+#define FILE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_file, teardown)
+
 void opens(struct world *w);
 void plays(struct world *w);
 
@@ -42,5 +45,12 @@ void answer(struct world *w, size_t number);
 
 /* Measures the levels of both sounds in the passage that plays. */
 void match_levels(struct world *w);
+
+/* The file plays and has a second sound, with a loop around what is heard and levels measured. */
+void two_level_sounds(struct world *w);
+
+/* Begins a test of n trials with these two sounds, and waits for trial 1. */
+void begin_test(struct world *w, size_t n, bool prefers);
+bool trial_began(const struct sitting *s);
 
 #endif
