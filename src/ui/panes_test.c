@@ -3,303 +3,6 @@
 #include "support/ui_world.h"
 
 static void
-the_wheel_rates_what_is_chosen(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "w");
-	assert_shows(w, "Wheel: Bass and dynamics");
-	assert_shows(w, "Cantor, track");
-	assert_shows(w, "Bass depth");
-	assert_shows(w, "0-9 rate");
-	key(w, "4");
-	assert_true(w->s->wheel.rows[0].now->value == 4);
-	key(w, "4");
-	assert_shows(w, "4.5");
-	key(w, "y");
-	key(w, "y");
-	assert_shows(w, "4.5 ?");
-	key(w, "0");
-	assert_shows(w, "0 ?");
-	key(w, "Backspace");
-	assert_shows(w, "▏ –");
-	key(w, "Down");
-	assert_int_equal(w->s->wheel.chosen, 1);
-	key(w, "3");
-	key(w, "-");
-	assert_shows(w, "2.5");
-	key(w, "I");
-	assert_shows(w, "Cantor, cue 1:10");
-	key(w, "4");
-	assert_false(uuid_none(&w->s->wheel.rows[w->s->wheel.chosen].now->cue));
-	key(w, "I");
-	assert_shows(w, "Cantor, section");
-	assert_shows(w, "Score of this section");
-	key(w, "w");
-	assert_int_equal(w->ui.focus, PANE_WHEEL);
-	key(w, "Esc");
-	assert_int_equal(w->ui.focus, PANE_TRACKS);
-	key(w, "0");
-	assert_shows(w, "0 is not a key here");
-	key(w, "w");
-	key(w, "q");
-	assert_int_equal(w->ui.focus, PANE_TRACKS);
-	assert_false(w->s->quit);
-}
-
-static void
-the_wheel_shows_scales_benchmarks_and_remarks(void **state)
-{
-	struct profile_benchmark mark = { .device = (char[]){ "7Hz Timeless" },
-		.attribute = (char[]){ "bass-depth" },
-		.value = 4 };
-	struct ui_world *w = *state;
-
-	w->profile.benchmarks = &mark;
-	w->profile.n_benchmarks = 1;
-	play(w);
-	key(w, "w");
-	assert_shows(w, "◇ 4: 7Hz Timeless");
-	assert_shows(w, "a little");
-	assert_shows(w, "a lot");
-	key(w, "3");
-	key(w, "Y");
-	assert_shows(w, "remark");
-	type(w, "only by ear");
-	key(w, "Enter");
-	assert_shows(w, "only by ear");
-	key(w, "Y");
-	assert_string_equal(w->s->editor.text.s, "only by ear");
-	assert_shows(w, "→ remark on Bass depth: 3");
-	key(w, "Ctrl-U");
-	key(w, "Enter");
-	assert_shows(w, "delete the words of this remark");
-	assert_non_null(w->s->wheel.rows[0].now->remark);
-	key(w, "Enter");
-	assert_null(w->s->wheel.rows[0].now->remark);
-	/* Words that do not fit below the list end in an ellipsis. */
-	key(w, "Y");
-	for (int i = 0; i < 20; i++)
-		type(w, "it is cut ");
-	key(w, "Enter");
-	assert_shows(w, "◇ 4: 7Hz Timeless …");
-	key(w, "End");
-	assert_shows(w, "neutral");
-	key(w, "0");
-	assert_shows(w, "▕");
-	w->profile.benchmarks = NULL;
-	w->profile.n_benchmarks = 0;
-}
-
-/* Y before the rating: the digit makes the words its remark, Esc a note with that attribute; in
- * between more words may follow, and none of them runs as a key. */
-static void
-a_remark_may_come_before_the_rating(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "w");
-	key(w, "Y");
-	assert_shows(w, "→ remark on Bass depth, not rated");
-	type(w, "even");
-	key(w, "Enter");
-	assert_shows(w, "Bass depth is not rated: 0 to 5 rates it");
-	assert_shows(w, "0-9 rate");
-	type(w, " quick");
-	assert_string_equal(w->s->editor.text.s, "even quick");
-	key(w, "Enter");
-	key(w, "9"); /* not on the scale */
-	assert_int_equal(w->s->said_level, SAID_ERROR);
-	assert_int_equal(w->s->state, STATE_TEXT);
-	key(w, "3");
-	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_string_equal(w->s->wheel.rows[0].now->remark, "even quick");
-	assert_true(w->s->wheel.rows[0].now->value == 3);
-	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
-
-	key(w, "Down");
-	key(w, "Y");
-	type(w, "hits at once");
-	key(w, "Enter");
-	key(w, "Esc");
-	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_null(w->s->wheel.rows[1].now);
-	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
-	assert_string_equal(n->body, "hits at once");
-	assert_int_equal(n->pos_ms, 72000);
-	const struct tag *t = NULL;
-	while ((t = record_next(&w->s->rec, ROW_TAG, t)) && strcmp(t->attribute, "attack") != 0)
-		;
-	assert_true(t && t->confirmed && uuid_same(&t->note, &n->row.uuid));
-	key(w, "u");
-	n = record_at(&w->s->rec, ROW_NOTE, 0);
-	assert_true(n->row.deleted);
-
-	/* A scale below zero takes its minus. */
-	key(w, "End");
-	key(w, "Y");
-	type(w, "dark");
-	key(w, "Enter");
-	key(w, "-");
-	key(w, "2");
-	assert_true(w->s->wheel.rows[2].now->value == -2);
-	assert_string_equal(w->s->wheel.rows[2].now->remark, "dark");
-	/* The track may change while the words are written: then they are a note. */
-	key(w, "I");
-	key(w, "I");
-	key(w, "Home");
-	key(w, "Y");
-	type(w, "of the section");
-	sitting_play_item(w->s, 2);
-	key(w, "Enter");
-	assert_int_equal(w->s->state, STATE_KEYS);
-}
-
-static void
-a_cue_is_rated_until_another_cue_or_track(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "w");
-	key(w, "I");
-	assert_shows(w, "Cantor, cue 1:10");
-	key(w, "c");
-	assert_shows(w, "Cantor, cue 2:50");
-	key(w, "3");
-	assert_shows(w, "for the cue 2:50-");
-	sitting_play_item(w->s, 1);
-	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
-	assert_null(w->s->wheel.rows[0].now);
-}
-
-/* A swap keeps the row; the wheel opened anew on another device begins at its first unrated one. */
-static void
-the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "w");
-	assert_shows(w, "Cantor, ");
-	key(w, "3");
-	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-	sitting_add_left(w->s, &left);
-	assert_string_equal(
-		left.s, "Not rated in Bass and dynamics (AFUL Cantor): Attack, Dark-Bright\n");
-	key(w, "Down");
-	key(w, "4");
-	key(w, "d");
-	key(w, "2");
-	key(w, "Space");
-	assert_shows(w, "Performer8, ");
-	assert_int_equal(w->s->wheel.chosen, 1);
-	key(w, "Esc");
-	key(w, "w");
-	assert_int_equal(w->s->wheel.chosen, 0);
-	key(w, "2");
-	key(w, "Esc");
-	key(w, "w");
-	assert_int_equal(w->s->wheel.chosen, 0); /* the same device: as it was left */
-	key(w, "Down");
-	key(w, "Esc");
-	key(w, "w");
-	assert_int_equal(w->s->wheel.chosen, 1);
-	key(w, "Esc");
-	assert_shows(w, "m M mark");
-	pairs_finish(&w->profile.marker_kinds);
-	ui_resized(&w->ui);
-	assert_lacks(w, "M mark");
-	assert_shows(w, "m mark");
-}
-
-static void
-the_rings_of_the_wheel_are_walked(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "w");
-	key(w, "4");
-	key(w, "i");
-	assert_shows(w, "Timbre");
-	assert_shows(w, "13 words");
-	assert_shows(w, "asked here");
-	assert_lacks(w, "Brilliance");
-	key(w, "Down");
-	key(w, "Down");
-	key(w, "Right");
-	assert_shows(w, "─ Wheel · Timbre ");
-	assert_shows(w, "Treble");
-	key(w, "Down");
-	key(w, "Down");
-	key(w, "Right");
-	assert_shows(w, "─ Wheel · Timbre · Bass ");
-	assert_shows(w, "4 · asked here"); /* the value, and that the section asks for it */
-	key(w, "Left");
-	assert_shows(w, "─ Wheel · Timbre ");
-	key(w, "Up"); /* the bar was on Bass again */
-	key(w, "Up");
-	key(w, "Enter"); /* also goes in */
-	assert_shows(w, "─ Wheel · Timbre · Treble ");
-	assert_shows(w, "Brilliance");
-	key(w, "Esc");
-	assert_int_equal(w->ui.focus, PANE_WHEEL);
-	/* Letters find a word below the open ring. */
-	key(w, "i");
-	type(w, "br");
-	assert_shows(w, "Brilliance");
-	assert_lacks(w, "Treble");
-	key(w, "Enter");
-	assert_int_equal(w->ui.focus, PANE_WHEEL);
-	assert_int_equal(w->s->wheel.n, 4);
-	assert_string_equal(w->s->wheel.rows[w->s->wheel.chosen].attribute, "brilliance");
-	key(w, "3");
-	assert_shows(w, "Brilliance 3");
-	key(w, "i");
-	type(w, "zz");
-	assert_shows(w, "No word of the wheel begins like this.");
-	key(w, "Enter");
-	key(w, "Backspace");
-	key(w, "Backspace");
-	assert_shows(w, "Timbre");
-	key(w, "Backspace"); /* in an empty line */
-	assert_int_equal(w->ui.focus, PANE_WHEEL);
-	key(w, ":");
-	type(w, "attribute bril");
-	key(w, "Tab");
-	assert_shows(w, "Brilliance");
-	assert_string_equal(w->ui.prompt.line.text.s, "bril");
-	key(w, "Esc");
-}
-
-static void
-a_reader_walks_the_rings(void **state)
-{
-	struct ui_world *w = *state;
-
-	close_ui(w);
-	open_ui(w, 24, 80, (struct ui_options){ .reader = true, .ascii = true });
-	play(w);
-	key(w, "w");
-	key(w, "4");
-	key(w, "i");
-	assert_shows(w, "Wheel: Loudness: 1 word");
-	key(w, "Down");
-	key(w, "Down");
-	assert_shows(w, "Wheel: Timbre: 13 words ");
-	key(w, "Right");
-	assert_shows(w, "Wheel: Treble: 3 words");
-	key(w, "Down");
-	key(w, "Down");
-	key(w, "Right");
-	assert_shows(w, "asked here");
-	key(w, "Esc");
-}
-
-static void
 a_swap_asks_and_waits(void **state)
 {
 	struct ui_world *w = *state;
@@ -872,138 +575,46 @@ a_reader_hears_when_the_disk_is_late(void **state)
 
 /* ---- what goes out ---- */
 
+#define SAMPLES(name, hz, out_hz, bits, out_bits) \
+	.codec = name, .rate_hz = hz, .out_rate_hz = out_hz, .format = bits, .out_format = out_bits
+#define STEREO .channels = 2, .out_channels = 2
+#define ALONE .device = "alsa/hw:1,0", .exclusive = true
+
 static const struct {
 	struct player_info info;
 	const char *words;
 	double level_db;
 	bool fading;
 } ways[] = {
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s32",
-		  .device = "alsa/hw:1,0",
-		  .exclusive = true },
+	{ { SAMPLES("flac", 44100, 44100, "s16", "s32"), STEREO, ALONE },
 		"FLAC 44.1/16 → 44.1/32 bit-exact", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 48000,
-		  .resampler = "soxr",
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s32",
-		  .device = "alsa/hw:1,0",
-		  .exclusive = true },
+	{ { SAMPLES("flac", 44100, 48000, "s16", "s32"), STEREO, ALONE, .resampler = "soxr" },
 		"FLAC 44.1/16 → 48/32, soxr, exclusive", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 96000,
-		  .out_rate_hz = 96000,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s32",
-		  .out_format = "s16",
-		  .device = "alsa/hw:1,0",
-		  .exclusive = true },
+	{ { SAMPLES("flac", 96000, 96000, "s32", "s16"), STEREO, ALONE },
 		"FLAC 96/24 → 96/16 exclusive", 0, false },
-	{ { .codec = "pcm_s24le",
-		  .rate_hz = 96000,
-		  .out_rate_hz = 96000,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s32",
-		  .out_format = "s32",
-		  .device = "alsa/hw:1,0",
-		  .exclusive = true },
+	{ { SAMPLES("pcm_s24le", 96000, 96000, "s32", "s32"), STEREO, ALONE },
 		"PCM 96/24 → 96/32 bit-exact", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 1,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .device = "pipewire/dac",
-		  .exclusive = true },
+	{ { SAMPLES("flac", 44100, 44100, "s16", "s16"), .channels = 1, .out_channels = 2,
+		  .device = "pipewire/dac", .exclusive = true },
 		"FLAC 44.1/16 → 44.1/16 exclusive", 0, false },
-	{ { .codec = "pcm_s16le",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .device = "alsa/plughw:1",
+	{ { SAMPLES("pcm_s16le", 44100, 44100, "s16", "s16"), STEREO, .device = "alsa/plughw:1",
 		  .exclusive = true },
 		"PCM 44.1/16 → 44.1/16 exclusive", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .device = "alsa/hw:1,0",
-		  .exclusive = true },
+	{ { SAMPLES("flac", 44100, 44100, "s16", "s16"), STEREO, ALONE },
 		"FLAC 44.1/16 → 44.1/16 exclusive", -3, false },
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .device = "alsa/hw:1,0",
-		  .exclusive = true },
+	{ { SAMPLES("flac", 44100, 44100, "s16", "s16"), STEREO, ALONE },
 		"FLAC 44.1/16 → 44.1/16 exclusive", 0, true },
-	{ { .codec = "mp3",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "floatp",
-		  .out_format = "float",
-		  .device = "pipewire/dac" },
+	{ { SAMPLES("mp3", 44100, 44100, "floatp", "float"), STEREO, .device = "pipewire/dac" },
 		"MP3 44.1/float → 44.1/float mixed", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .output = "pulse",
+	{ { SAMPLES("flac", 44100, 44100, "s16", "s16"), STEREO, .output = "pulse",
 		  .device = "pulse/dac" },
 		"FLAC 44.1/16 → PulseAudio", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 48000,
-		  .out_rate_hz = 48000,
-		  .channels = 6,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .output = "pipewire",
-		  .device = "auto" },
+	{ { SAMPLES("flac", 48000, 48000, "s16", "s16"), .channels = 6, .out_channels = 2,
+		  .output = "pipewire", .device = "auto" },
 		"FLAC 48/16 → PipeWire, 6 channels as 2 without the LFE", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 44100,
-		  .out_rate_hz = 44100,
-		  .channels = 2,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
-		  .device = "auto" },
+	{ { SAMPLES("flac", 44100, 44100, "s16", "s16"), STEREO, .device = "auto" },
 		"FLAC 44.1/16 → 44.1/16 mixed", 0, false },
-	{ { .codec = "flac",
-		  .rate_hz = 48000,
-		  .out_rate_hz = 48000,
-		  .channels = 6,
-		  .out_channels = 2,
-		  .format = "s16",
-		  .out_format = "s16",
+	{ { SAMPLES("flac", 48000, 48000, "s16", "s16"), .channels = 6, .out_channels = 2,
 		  .device = "auto" },
 		"FLAC 48/16 → 48/16, 6 channels as 2 without the LFE, mixed", 0, false },
 	/* The output is not known yet. */
@@ -1135,13 +746,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ui_test(the_header_says_what_really_goes_out),
 		ui_test(a_note_has_no_message_of_before_below_it),
-		ui_test(the_wheel_rates_what_is_chosen),
-		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
-		ui_test(a_remark_may_come_before_the_rating),
-		ui_test(a_cue_is_rated_until_another_cue_or_track),
-		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
-		ui_test(the_rings_of_the_wheel_are_walked),
-		ui_test(a_reader_walks_the_rings),
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
 		ui_test(an_offered_comparison_says_how_to_take_it_and_what_came_of_it),
