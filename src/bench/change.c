@@ -180,6 +180,14 @@ add_step(struct changes *c, struct undo_step st)
 	c->v[c->nundo++] = st;
 }
 
+/* Ends the question of an undo or redo: the step that it is about is no longer the next one. */
+static void
+drop_question(struct sitting *s)
+{
+	if (s->ask == ASK_UNDO)
+		s->ask = ASK_NOTHING;
+}
+
 static void
 apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
@@ -191,8 +199,7 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 	if (label) {
 		cut_steps(c, c->nundo);
 		add_step(c, st);
-		if (s->ask == ASK_UNDO) /* the question was about the step before */
-			s->ask = ASK_NOTHING;
+		drop_question(s);
 		return;
 	}
 	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
@@ -314,10 +321,14 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 }
 
 static void
-drop_gone_steps(struct changes *c)
+drop_gone_steps(struct sitting *s)
 {
+	struct changes *c = &s->bench->changes;
+	const struct undo_step *asked = change_asked(s);
 	size_t n = 0, nundo = 0;
 
+	if (!asked || asked->gone)
+		drop_question(s);
 	for (size_t i = 0; i < c->n; i++) {
 		if (c->v[i].gone) {
 			step_finish(&c->v[i]);
@@ -365,7 +376,7 @@ turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *e
 			err_set(err, "cannot %s %s: another earlog has changed it since", word,
 				st.label);
 		c->v[at].gone = true;
-		drop_gone_steps(c);
+		drop_gone_steps(s);
 		return !st.n;
 	}
 	if (st.worn && !confirmed) {
@@ -394,6 +405,7 @@ turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *e
 	back.made_ms = clock_utc_ms();
 	c->v[at] = back;
 	c->nundo = at + redo;
+	drop_question(s);
 	news_tell(s, (struct news){ .kind = NEWS_TURNED, .step = &back, .redo = redo });
 	return true;
 }
@@ -415,7 +427,7 @@ change_settle(struct sitting *s, enum row_kind kind)
 	for (size_t i = 0; i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++)
 			c->v[i].gone |= c->v[i].rows[j].kind == kind;
-	drop_gone_steps(c);
+	drop_gone_steps(s);
 }
 
 void
@@ -448,7 +460,7 @@ change_settle_worn(struct sitting *s)
 		st->worn = false;
 		st->gone = !st->n && !outside;
 	}
-	drop_gone_steps(c);
+	drop_gone_steps(s);
 }
 
 struct uuid
@@ -479,7 +491,7 @@ take_row(struct sitting *s, enum row_kind kind, void *row)
 	for (size_t i = 0; ours && i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++)
 			c->v[i].gone |= is_version(&c->v[i].rows[j], &ours->uuid, &ours->edit);
-	drop_gone_steps(c);
+	drop_gone_steps(s);
 	void *was = rows_take(&s->rec.of[kind], row);
 	follow_change(s, kind, was, row, &reindex);
 	if (reindex)
@@ -579,7 +591,7 @@ change_keep(struct sitting *s)
 		if (u->before)
 			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
 	c->v[at].gone = true;
-	drop_gone_steps(c);
+	drop_gone_steps(s);
 }
 
 const struct part change_part = {

@@ -454,6 +454,34 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 }
 
+/* A redo while undo asks, or an undo while redo asks, is about another step: no question remains. */
+static void
+a_redo_ends_the_question_of_undo(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_room(w->s, "the study", &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_UNDO);
+	assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(row_of_place(w)->room, "the study");
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+
+	assert_true(sitting_wear_back(w->s, &err));
+	sitting_confirm(w->s);
+	assert_true(worn_by(w, sitting_undo));
+	assert_true(sitting_redo(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_UNDO);
+	assert_true(sitting_undo(w->s, &err));
+	assert_null(row_of_place(w)->room);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+}
+
 static void
 the_question_of_undo_counts_what_stays_and_ends_with_a_new_change(void **state)
 {
@@ -472,6 +500,21 @@ the_question_of_undo_counts_what_stays_and_ends_with_a_new_change(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	sitting_confirm(w->s);
 	assert_false(uuid_none(&w->s->worn_before));
+}
+
+static void
+the_question_of_undo_ends_if_another_earlog_changes_the_step(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_UNDO);
+	change_settle(w->s, ROW_SITTING); /* as if another earlog had changed the session */
+	assert_int_equal(w->s->ask, ASK_NOTHING);
 }
 
 static void
@@ -661,6 +704,8 @@ main(void)
 		WORLD_TEST(a_swap_is_undone_after_a_question_and_the_sound_goes_on),
 		WORLD_TEST(a_variant_and_a_chain_are_undone_in_their_turn),
 		WORLD_TEST(esc_keeps_what_is_worn_and_undo_goes_on),
+		WORLD_TEST(a_redo_ends_the_question_of_undo),
+		WORLD_TEST(the_question_of_undo_ends_if_another_earlog_changes_the_step),
 		WORLD_TEST(the_question_of_undo_counts_what_stays_and_ends_with_a_new_change),
 		WORLD_TEST(a_question_about_what_undo_put_on_is_over),
 		WORLD_TEST(no_blind_run_is_undone_into_a_swap),
