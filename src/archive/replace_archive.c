@@ -150,5 +150,3 @@ store_restore(const char *backup, const char *path, char **aside, struct err *er
 	store_close(st);
 	return ok || err_prefix(err, "nothing was restored");
 }
-
-/* ---- noticing a backup that another program copied over the open archive ---- */

@@ -260,5 +260,3 @@ lexicon_finish(struct lexicon_file *x)
 	field_finish(&lexicon_fields, x);
 	*x = (struct lexicon_file){ .path = NULL };
 }
-
-/* ---- finding attributes that a text mentions ---- */

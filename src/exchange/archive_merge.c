@@ -26,7 +26,8 @@ struct archive_merge {
 static bool
 count_row(struct archive_merge *m, struct err *err)
 {
-	return m->rows_left-- > 0 || err_set(err, "it is damaged (`earlog doctor` says more)");
+	return m->rows_left-- > 0 ||
+		err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 
 /* Checks the integrity of the other archive, once, before its first new row is used. Most merges

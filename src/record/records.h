@@ -493,10 +493,10 @@ char *content_get(const char *content, const char *key);
 /* Appends a price of device.prices without what it is for: "799 USD". NULL: appends nothing. */
 void price_text(struct buf *b, const json_t *price);
 
-/* Returns true if the user linked this file and no playlist names it. */
 /* Appends the release of a file in words: "the 2014 Remaster", "the 1977 release". whole: title,
  * year and record company. Appends nothing if the tags name none. */
 void source_release(struct buf *out, const struct source *src, bool whole);
+/* Returns true if the user linked this file and no playlist names it. */
 bool source_is_linked(const struct source *src);
 /* Returns true if the source is a file, not an address, a signal or the clock. */
 bool source_is_file(const struct source *src);

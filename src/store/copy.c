@@ -54,9 +54,8 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	return rc == SQLITE_DONE;
 }
 
-/* Copies the archive through a second connection: SQLite cannot copy from a connection that
- * holds the write lock. */
-/* Copies the archive into the empty file to_path, and checks the copy. */
+/* Copies the archive into the empty file to_path, and checks the copy. Uses a second connection:
+ * SQLite cannot copy from a connection that holds the write lock. */
 static bool
 copy_into(const char *from_path, const char *to_path, struct err *err)
 {

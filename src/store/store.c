@@ -218,7 +218,7 @@ only_read(const struct store *st, struct err *err)
 }
 
 static void
-archive_file_warn(struct store *st)
+warn_of_readers(struct store *st)
 {
 	const char *program = archive_file_synced_by(st->path);
 	struct stat s;
@@ -238,7 +238,7 @@ store_begin_writing(struct store *st, struct err *err)
 	if (!may_write(st))
 		return only_read(st, err);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	archive_file_warn(st);
+	warn_of_readers(st);
 	return store_in_place(st, err) && listener_own(st, err);
 }
 

@@ -259,10 +259,10 @@ bool store_export_base(struct store *st, const struct uuid *review, const char *
  * there is none, or several. The caller frees. */
 bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
 	char **path, struct err *err);
-/* Removes the base of a file that is gone. */
 /* Sets *path to the file of this format that was exported last; NULL: none. The caller frees it. */
 bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
 	struct err *err);
+/* Removes the base of a file that is gone. */
 bool store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err);
 bool store_export_base_put(

@@ -29,11 +29,10 @@ store_is_overwritten(const struct store *st)
 		(st->has_log || archive_file_bytes(st->path, "-wal") > LOG_HEADER_BYTES);
 }
 
-/* Locks the log (flock), checks again, and renames the log: without the lock, a second earlog could
- * rename the new archive's own log. Removes the log's index first, because SQLite would use it with
- * the next log. */
 /* Returns true if no backup was copied over the archive. Else moves the log to another path, sets
- * err, which names that path, and returns false. */
+ * err, which names that path, and returns false. Locks the log (flock) and checks again before it
+ * renames the log: without the lock, a second earlog could rename the new archive's own log.
+ * Removes the log's index first, because SQLite would use it with the next log. */
 static bool
 store_keeps_log(struct store *st, struct err *err)
 {

@@ -1,5 +1,5 @@
-/* What a key, a paste and the mouse do now; typed letters become the text of a note. Names of keys
- * in messages, hints and help. */
+/* Runs what a key, a paste or the mouse does now; typed letters become the text of a note. Names
+ * keys in messages, hints and help. */
 #include <stdio.h>
 #include <string.h>
 

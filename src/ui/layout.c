@@ -1,5 +1,4 @@
-/* The panes: where each is on a screen of this size, their names and order, steps in their lines.
- */
+/* The place of each pane on a screen of this size, and the sizes that `:pane` sets. */
 #include <stdio.h>
 #include <string.h>
 
