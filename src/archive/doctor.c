@@ -381,6 +381,10 @@ same_values(sqlite3_stmt *a, sqlite3_stmt *b)
 	return true;
 }
 
+/* The edited_ms of rows that only files made are counts below this (edits_stamp): two archives of a
+ * person make different versions with the same count. */
+#define FIRST_TIME_MS "1000000000"
+
 /* Compares the rows of a table with the same rows in `twin`, the last backup. Versions of rows
  * never change, so rows with equal keys must be equal; except that rows that their listener
  * withdrew are emptied and deleted, so deleted rows are not compared. */
@@ -421,7 +425,8 @@ compare_all(struct doctor *d, struct store *twin)
 		buf_add(&columns, "uuid, edit, edited_ms, parent, edited_offset_min, deleted");
 		for (size_t i = 0; i < t->nfields; i++)
 			buf_addf(&columns, ", %s", t->fields[i].name);
-		compare_kind(d, twin, t->table, "uuid = ?1 AND (edit = ?2 OR edited_ms = ?3)",
+		compare_kind(d, twin, t->table,
+			"uuid = ?1 AND (edit = ?2 OR (edited_ms = ?3 AND ?3 > " FIRST_TIME_MS "))",
 			columns.s);
 	}
 	compare_kind(d, twin, "past", "row = ?1 AND edit = ?2 AND ?3 = ?3",

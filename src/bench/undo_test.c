@@ -454,7 +454,8 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
 }
 
-/* A redo while undo asks, or an undo while redo asks, is about another step: no question remains. */
+/* A redo while undo asks, or an undo while redo asks, is about another step: no question remains.
+ */
 static void
 a_redo_ends_the_question_of_undo(void **state)
 {

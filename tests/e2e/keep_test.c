@@ -266,6 +266,22 @@ two_archives_become_one(void **state)
 }
 
 static void
+doctor_takes_no_list_of_the_other_machine_for_damage(void **state)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: demo\n");
+	must(h, ARGS("earlog", "note", "add", "cantor.yaml", "here", "--part", "build"));
+	must(h, ARGS("earlog", "backup"));
+	must(h,
+		ARGS("earlog", "--db", "other.db", "note", "add", "cantor.yaml", "there", "--part",
+			"build"));
+	must(h, ARGS("earlog", "merge", "--mine", "other.db"));
+	must(h, ARGS("earlog", "doctor"));
+	home_free(h);
+}
+
+static void
 others_can_read_it(void **state)
 {
 	struct home *h = home_with_archive();
@@ -318,6 +334,7 @@ main(void)
 		cmocka_unit_test(restore_lists_and_takes_the_last),
 		cmocka_unit_test(doctor_says_what_is_wrong),
 		cmocka_unit_test(two_archives_become_one),
+		cmocka_unit_test(doctor_takes_no_list_of_the_other_machine_for_damage),
 		cmocka_unit_test(others_can_read_it),
 	};
 
