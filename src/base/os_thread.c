@@ -98,7 +98,7 @@ os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms)
 	return pthread_cond_timedwait(c, lock, &until);
 }
 
-static int from = -1;
+static int signals_fd = -1;
 
 static sigset_t
 set_of(const int *which, size_t n)
@@ -117,7 +117,7 @@ signals_open(const int *which, size_t n)
 	sigset_t set = set_of(which, n);
 
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
-	return from = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return signals_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 int
@@ -125,7 +125,7 @@ signals_next(void)
 {
 	struct signalfd_siginfo si;
 
-	return read(from, &si, sizeof(si)) == (ssize_t)sizeof(si) ? (int)si.ssi_signo : 0;
+	return read(signals_fd, &si, sizeof(si)) == (ssize_t)sizeof(si) ? (int)si.ssi_signo : 0;
 }
 
 void

@@ -374,7 +374,6 @@ analyse_file(int fd, struct analysis *out, struct err *err)
 /* ---- the loudness of a passage ---- */
 
 #define SETTLE_MS 500
-#define MOST_CHANNELS 32
 
 /* One of the two sounds to compare: the file through an equaliser, or one of two files that are
  * aligned in time. */
