@@ -12,18 +12,12 @@
 #include "cli/help.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 #define SPREAD 0.5 /* SD of a rating, without that of the evening */
 #define MOST_DEVICES 4
-
-static size_t
-rounds(size_t few)
-{
-	const char *asked = getenv("EARLOG_ROUNDS");
-
-	return asked ? (size_t)strtoul(asked, NULL, 10) : few;
-}
+#define ROUNDS(few) ((size_t)number_from("EARLOG_ROUNDS", few))
 
 static double
 uniform(struct blind_random *r)
@@ -136,6 +130,9 @@ struct design {
 	 * first evening is rated again. */
 	double repeat, order, again;
 };
+
+#define RATED(words, which, tracks, days) \
+	.name = words, .layout = which, .items = tracks, .evenings = days, .evening_sd = 0.5
 
 enum { MOST_EVENINGS = 20, MOST_ITEMS = 20 };
 
@@ -294,17 +291,10 @@ share(size_t part, size_t of)
 	return of ? (double)part / (double)of : 0;
 }
 
-/* The interval of a share that was counted (95 %, exact). */
-static struct range
-counted(size_t part, size_t of)
-{
-	return blind_interval(part, of);
-}
-
 static void
 print_share(const char *what, size_t part, size_t of)
 {
-	struct range r = counted(part, of);
+	struct range r = blind_interval(part, of);
 
 	print_message(" %s %.1f %% (%.1f to %.1f)", what, 100 * share(part, of), 100 * r.low,
 		100 * r.high);
@@ -314,7 +304,7 @@ print_share(const char *what, size_t part, size_t of)
 static bool
 at_most(size_t part, size_t of, double most)
 {
-	struct range r = counted(part, of);
+	struct range r = blind_interval(part, of);
 
 	return of < 1000 ? r.low <= most : share(part, of) <= most && r.high <= most + 0.01;
 }
@@ -322,7 +312,7 @@ at_most(size_t part, size_t of, double most)
 static bool
 at_least(size_t part, size_t of, double least)
 {
-	return !of || (of < 1000 ? counted(part, of).high : share(part, of)) >= least;
+	return !of || (of < 1000 ? blind_interval(part, of).high : share(part, of)) >= least;
 }
 
 #define ALIKE_SHOWN 0.06    /* of alike devices at most; with the end of its interval 0.07 */
@@ -359,25 +349,23 @@ static void
 alike_devices_are_hardly_ever_shown(void **state)
 {
 	static const struct design rows[] = {
-		{ "both each evening", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "both each evening", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "both each evening, drift", TOGETHER, 8, 6, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "both, ten attributes", TOGETHER, 8, 3, 0.5, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0 },
-		{ "both, whole steps to 3", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 1, 3, 0, 0, 0, 0 },
-		{ "both, as a whole", TOGETHER, 1, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "in turn", IN_TURN, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "in turn, drift", IN_TURN, 8, 6, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "blocks of tracks", BLOCKS, 8, 8, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "blocks of tracks, drift", BLOCKS, 8, 8, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "one evening in common, drift", ONE_COMMON, 8, 7, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0,
-			0, 0 },
-		{ "three in common, drift", THREE_COMMON, 8, 9, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0,
-			0 },
-		{ "one evening each", IN_TURN, 3, 2, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "one evening each", IN_TURN, 8, 2, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
-		{ "one evening each, drift", IN_TURN, 12, 2, 0.5, 0.2, 0, 0, 0, 0, 0, 0, 0, 0, 0 },
+		{ RATED("both each evening", TOGETHER, 8, 3) },
+		{ RATED("both each evening", TOGETHER, 8, 6) },
+		{ RATED("both each evening, drift", TOGETHER, 8, 6), .drift = 0.2 },
+		{ RATED("both, ten attributes", TOGETHER, 8, 3), .attributes = 10 },
+		{ RATED("both, whole steps to 3", TOGETHER, 8, 3), .step = 1, .ceiling = 3 },
+		{ RATED("both, as a whole", TOGETHER, 1, 6) },
+		{ RATED("in turn", IN_TURN, 8, 6) },
+		{ RATED("in turn, drift", IN_TURN, 8, 6), .drift = 0.2 },
+		{ RATED("blocks of tracks", BLOCKS, 8, 8) },
+		{ RATED("blocks of tracks, drift", BLOCKS, 8, 8), .drift = 0.2 },
+		{ RATED("one evening in common, drift", ONE_COMMON, 8, 7), .drift = 0.2 },
+		{ RATED("three in common, drift", THREE_COMMON, 8, 9), .drift = 0.2 },
+		{ RATED("one evening each", IN_TURN, 3, 2) },
+		{ RATED("one evening each", IN_TURN, 8, 2) },
+		{ RATED("one evening each, drift", IN_TURN, 12, 2), .drift = 0.2 },
 	};
-	size_t n = rounds(40);
+	size_t n = ROUNDS(40);
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct tally t = report(&rows[i], false, n, 11 + i);
@@ -399,19 +387,19 @@ a_difference_of_tracks_and_evenings_is_none_of_devices(void **state)
 	} sizes[] = { { 8, 3 }, { 8, 6 }, { 8, 8 }, { 12, 10 }, { 20, 20 } };
 	static const double sds[] = { 0.3, 0.5, 0.8 };
 	static const struct design rows[] = {
-		{ "tracks .5", TOGETHER, 8, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "tracks .5", TOGETHER, 8, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0, 0, 0, 0 },
-		{ "evenings .8", TOGETHER, 8, 3, 0.5, 0, 0, 0, 0, 0, 0, 0.8, 0, 0, 0 },
-		{ "both .5", TOGETHER, 2, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0, 0 },
-		{ "a third missing, both .5", TWO_THIRDS, 8, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0,
-			0 },
-		{ "12, 1 and 1, both .5", ALL_THEN_ONE, 12, 3, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0,
-			0 },
-		{ "own track, both .5", OWN_TRACK, 6, 6, 0.5, 0, 0, 0.5, 0, 0, 0, 0.5, 0, 0, 0 },
+		{ RATED("tracks .5", TOGETHER, 8, 3), .hang = 0.5 },
+		{ RATED("tracks .5", TOGETHER, 8, 6), .hang = 0.5 },
+		{ RATED("evenings .8", TOGETHER, 8, 3), .hang_evening = 0.8 },
+		{ RATED("both .5", TOGETHER, 2, 3), .hang = 0.5, .hang_evening = 0.5 },
+		{ RATED("a third missing, both .5", TWO_THIRDS, 8, 6), .hang = 0.5,
+			.hang_evening = 0.5 },
+		{ RATED("12, 1 and 1, both .5", ALL_THEN_ONE, 12, 3), .hang = 0.5,
+			.hang_evening = 0.5 },
+		{ RATED("own track, both .5", OWN_TRACK, 6, 6), .hang = 0.5, .hang_evening = 0.5 },
 	};
 	/* Three times as many: the true share is up to 5.5 % (60,000 archives), and 4,000 would
 	 * find more than 6 % in every tenth layout. */
-	size_t n = 3 * rounds(7), both = LENGTH(sizes) * LENGTH(sds);
+	size_t n = 3 * ROUNDS(7), both = LENGTH(sizes) * LENGTH(sds);
 
 	for (size_t i = 0; i < both + LENGTH(rows); i++) {
 		char name[32] = "";
@@ -435,14 +423,10 @@ a_difference_of_tracks_and_evenings_is_none_of_devices(void **state)
 static void
 an_effect_of_order_is_no_difference(void **state)
 {
-	size_t n = rounds(20);
+	size_t n = ROUNDS(20);
 
 	for (size_t evenings = 3; evenings <= 9; evenings += 3) {
-		struct design d = { .layout = TOGETHER,
-			.name = "always the same device first",
-			.items = 8,
-			.evenings = evenings,
-			.evening_sd = 0.5,
+		struct design d = { RATED("always the same device first", TOGETHER, 8, evenings),
 			.order = 0.15 };
 
 		assert_int_equal(report(&d, false, n, 301).shown, 0);
@@ -460,11 +444,8 @@ static bool page_drifts; /* the page lacks a sentence */
 static int
 of_100(struct design d, bool looks, double most, uint64_t seed)
 {
-	struct tally t;
-
 	d.evening_sd = 0.5;
-	d.layout = TOGETHER;
-	t = report(&d, looks, page_rounds, seed);
+	struct tally t = report(&d, looks, page_rounds, seed);
 	assert_true(at_most(t.shown, page_rounds, most));
 	return (int)round(100 * share(t.shown, page_rounds));
 }
@@ -522,7 +503,7 @@ the_page_says_what_was_simulated(void **state)
 	int of[4];
 
 	page = help_parts("numbers");
-	page_rounds = rounds(5);
+	page_rounds = ROUNDS(5);
 	for (int i = 0; i < 4; i++) {
 		d.items = i < 2 ? 8 : 1;
 		d.evenings = i % 2 ? 6 : 3;
@@ -579,15 +560,11 @@ true_differences_are_found(void **state)
 		struct design d;
 		double found;
 	} rows[] = {
-		{ { "2 spreads apart", TOGETHER, 8, 3, 0.5, 0, 2 * SPREAD, 0, 0, 0, 0, 0, 0, 0, 0 },
-			0.85 },
-		{ { "1 spread apart", TOGETHER, 8, 6, 0.5, 0, SPREAD, 0, 0, 0, 0, 0, 0, 0, 0 },
-			0.91 },
-		{ { "2 spreads apart, in turn", IN_TURN, 8, 6, 0.5, 0, 2 * SPREAD, 0, 0, 0, 0, 0, 0,
-			  0, 0 },
-			0 },
+		{ { RATED("2 spreads apart", TOGETHER, 8, 3), .apart = 2 * SPREAD }, 0.85 },
+		{ { RATED("1 spread apart", TOGETHER, 8, 6), .apart = SPREAD }, 0.91 },
+		{ { RATED("2 spreads apart, in turn", IN_TURN, 8, 6), .apart = 2 * SPREAD }, 0 },
 	};
-	size_t n = rounds(40);
+	size_t n = ROUNDS(40);
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct tally t = report(&rows[i].d, false, n, 31 + i);
@@ -601,12 +578,12 @@ true_differences_are_found(void **state)
 static void
 devices_at_the_margin_are_hardly_ever_alike(void **state)
 {
-	struct design d = { "at the margin", TOGETHER, 8, 3, 0.5, 0, 0.5, 0, 0, 0, 0, 0, 0, 0, 0 };
-	size_t n = rounds(40);
+	struct design d = { RATED("at the margin", TOGETHER, 8, 3), .apart = 0.5 };
+	size_t n = ROUNDS(40);
 
 	struct tally t = report(&d, false, n, 41);
 	assert_true(at_most(t.alike, n, ALIKE_SHOWN));
-	d = (struct design){ "alike in truth", TOGETHER, 8, 6, 0.5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+	d = (struct design){ RATED("alike in truth", TOGETHER, 8, 6) };
 	t = report(&d, false, n, 42);
 	assert_true(at_least(t.alike, n, 0.8));
 	d.name = "alike in truth, one after the other";
