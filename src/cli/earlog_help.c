@@ -1,4 +1,3 @@
-#include "cli/column.h"
 #include "cli/help.h"
 
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/archive.h"
+#include "cli/column.h"
 #include "cli/sheet.h"
 #include "command/command.h"
 #include "config/field.h"
