@@ -135,8 +135,8 @@ static void
 put_pieces(struct merge_writer *w)
 {
 	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
-	size_t *first = arena_calloc(
-		&w->m->arena, now->n_units + 1 + ours->n_units, sizeof(*first));
+	size_t *first =
+		arena_calloc(&w->m->arena, now->n_units + 1 + ours->n_units, sizeof(*first));
 	size_t *next = first + now->n_units + 1;
 
 	for (size_t k = 0; k <= now->n_units; k++)
