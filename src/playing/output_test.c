@@ -332,7 +332,8 @@ it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it(void **state)
 	owner_on(o, ON_PAUSE, 0, true);
 	pulse_plug("dx300");
 	owner_until(o, is_there_again);
-	assert_in_range(owner_pos_ms(o), held_ms, held_ms + 50);
+	/* libmpv's answer to the pause may be a little before what the clock had reached. */
+	assert_in_range(owner_pos_ms(o), held_ms - 50, held_ms + 50);
 	/* Another item: it plays as soon as the output does. */
 	pulse_unplug("dx300");
 	owner_until(o, is_missed);
