@@ -9,11 +9,12 @@
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
-/* Returns true if the message is the open question, which the editor's lines show. */
+/* Returns true if the message is a question that the editor's lines show, or that was answered. */
 static bool
 is_question(const struct sitting *s)
 {
-	return sitting_asks(s) && s->said_level == SAID_ASKS && s->ask != ASK_DIGIT;
+	return s->said_level == SAID_ASKS && s->ask != ASK_DIGIT &&
+		(sitting_asks(s) || s->ask == ASK_NOTHING);
 }
 
 enum style
@@ -43,7 +44,7 @@ message_is_long(struct ui *ui, const struct sitting *s)
 
 	state += s->said_level == SAID_ERROR ? (int)strlen("error: ") : 0;
 	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !sitting_asks(s) &&
-		ui->layout.area[PANE_EDITOR].rows > 0 &&
+		!is_question(s) && ui->layout.area[PANE_EDITOR].rows > 0 &&
 		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
 		canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
 }

@@ -86,6 +86,24 @@ a_swap_tells_a_match_on_every_screen(void **state)
 }
 
 static void
+a_question_goes_with_its_answer(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "n");
+	type(w, "rings");
+	key(w, "Enter");
+	key(w, "e");
+	key(w, "Ctrl-U");
+	key(w, "Enter");
+	assert_shows(w, "delete the words of this note");
+	key(w, "Enter");
+	assert_shows(w, "marker");
+	assert_lacks(w, "delete the words of this note");
+}
+
+static void
 an_offered_comparison_says_how_to_take_it_and_what_came_of_it(void **state)
 {
 	struct ui_world *w = *state;
@@ -748,6 +766,7 @@ main(void)
 		ui_test(a_note_has_no_message_of_before_below_it),
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
+		ui_test(a_question_goes_with_its_answer),
 		ui_test(an_offered_comparison_says_how_to_take_it_and_what_came_of_it),
 		ui_test(the_level_says_where_it_ends),
 		ui_test(markers_have_kinds),
