@@ -44,20 +44,6 @@ run(struct home *h, int status, char *const argv[])
 	return said;
 }
 
-static void
-has(const char *text, const char *what)
-{
-	if (!strstr(text, what))
-		fail_msg("no \"%s\" in \"%s\"", what, text);
-}
-
-static void
-lacks(const char *text, const char *what)
-{
-	if (strstr(text, what))
-		fail_msg("\"%s\" in \"%s\"", what, text);
-}
-
 /* The draft with one text in place of another, as an editor saves it. */
 static void
 edit(struct home *h, const char *from, const char *to)
@@ -94,11 +80,11 @@ a_hand_edit_stays_and_a_new_note_comes(void **state)
 	note(h, "Bold, and even.");
 	export(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
-	has(draft, "The drop lands like a door");
-	has(draft, "Bold, and even.");
-	lacks(draft, "<<<<<<<");
-	has(home_read(h, "work/cantor.md.before"), "The drop lands like a door");
-	lacks(home_read(h, "work/cantor.md.before"), "Bold, and even.");
+	assert_has(draft, "The drop lands like a door");
+	assert_has(draft, "Bold, and even.");
+	assert_lacks(draft, "<<<<<<<");
+	assert_has(home_read(h, "work/cantor.md.before"), "The drop lands like a door");
+	assert_lacks(home_read(h, "work/cantor.md.before"), "Bold, and even.");
 }
 
 /* The author may have a file of this name, or edit earlog's. */
@@ -118,8 +104,8 @@ a_file_of_the_author_is_never_the_draft_of_before(void **state)
 	}
 	assert_string_equal(home_read(h, "work/cantor.md.before"), "mine\n");
 	assert_string_equal(home_read(h, "work/cantor.md.before.2"), "edited\n");
-	has(home_read(h, "work/cantor.md.before.3"), "Once more.");
-	lacks(home_read(h, "work/cantor.md.before.3"), "A third.");
+	assert_has(home_read(h, "work/cantor.md.before.3"), "Once more.");
+	assert_lacks(home_read(h, "work/cantor.md.before.3"), "A third.");
 }
 
 static void
@@ -152,8 +138,8 @@ a_dry_run_and_a_diff_write_nothing(void **state)
 		home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--diff"), NULL,
 			&out, &said),
 		0);
-	has(out, "\n+Bold, and even.");
-	lacks(out, "\n-The drop lands");
+	assert_has(out, "\n+Bold, and even.");
+	assert_lacks(out, "\n-The drop lands");
 	assert_string_equal(home_read(h, "work/cantor.md"), before);
 	free(before);
 }
@@ -168,11 +154,11 @@ another_template_or_a_foreign_file_is_not_merged(void **state)
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	said = run(
 		h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--template", "notes"));
-	has(said, "another template");
-	has(home_read(h, "work/cantor.md"), "The drop lands like a door");
+	assert_has(said, "another template");
+	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 	home_write(h, "work/other.md", "mine\n");
 	said = run(h, 1, ARGS("earlog", "export", "cantor", "-o", "other.md"));
-	has(said, "--force");
+	assert_has(said, "--force");
 	assert_string_equal(home_read(h, "work/other.md"), "mine\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "other.md", "--force"));
 	assert_string_equal(home_read(h, "work/other.md.old"), "mine\n");
@@ -187,7 +173,7 @@ a_copy_of_the_template_is_the_same_template(void **state)
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	run(h, 0, ARGS("earlog", "template", "copy", "iem-review"));
 	export(h, 0);
-	has(home_read(h, "work/cantor.md"), "The drop lands like a door");
+	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
 }
 
 static void
@@ -199,7 +185,7 @@ a_renamed_draft_is_known_by_what_it_holds(void **state)
 	home_write(h, "work/moved.md", home_read(h, "work/cantor.md"));
 	note(h, "Bold, and even.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "moved.md"));
-	has(home_read(h, "work/moved.md"), "Bold, and even.");
+	assert_has(home_read(h, "work/moved.md"), "Bold, and even.");
 }
 
 /* The record's own change to a note that the draft has. */
@@ -241,15 +227,15 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	has(said, "your text is kept; earlog's text is now: ");
-	has(said, "Drop lands a little late");
+	assert_has(said, "your text is kept; earlog's text is now: ");
+	assert_has(said, "Drop lands a little late");
 	const char *draft = home_read(h, "work/cantor.md");
-	has(said, line_of(draft, "The drop lands like a door"));
-	lacks(draft, "a little late");
-	lacks(draft, "<<<<<<<");
+	assert_has(said, line_of(draft, "The drop lands like a door"));
+	assert_lacks(draft, "a little late");
+	assert_lacks(draft, "<<<<<<<");
 	/* Once told, it is settled. */
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	lacks(said, "your text is kept");
+	assert_lacks(said, "your text is kept");
 }
 
 static void
@@ -260,14 +246,16 @@ conflicts_are_marked_when_asked_for(void **state)
 	export(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
-	has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--mark-conflicts")),
+	assert_has(
+		run(h, 1,
+			ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--mark-conflicts")),
 		"1 conflict");
 	const char *draft = home_read(h, "work/cantor.md"), *at = draft;
 	static const char *const order[] = { "<<<<<<< your file\n", "The drop lands like a door",
 		"||||||| last export\n", "Drop lands at once", "=======\n",
 		"Drop lands a little late", ">>>>>>> earlog\n" };
 	for (size_t i = 0; i < LENGTH(order); i++) {
-		has(at, order[i]);
+		assert_has(at, order[i]);
 		at = strstr(at, order[i]);
 	}
 	/* The line of the first mark. */
@@ -277,7 +265,9 @@ conflicts_are_marked_when_asked_for(void **state)
 	CLEANUP(pointer_free)
 	char *said = xasprintf("line %zu: the draft still has a conflict", line);
 	CLEANUP(pointer_free) char *before = xstrdup(draft);
-	has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict", "--gaps")),
+	assert_has(run(h, 1,
+			   ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict",
+				   "--gaps")),
 		said);
 	assert_string_equal(home_read(h, "work/cantor.md"), before);
 }
@@ -293,12 +283,12 @@ what_was_deleted_stays_deleted(void **state)
 	const char *from = strstr(home_read(h, "work/cantor.md"), "- [~1:10]");
 	assert_non_null(from);
 	buf_add_bytes(&lines, from, (size_t)(strstr(from, "\n- ") + 1 - from));
-	has(lines.s, "jaw");
+	assert_has(lines.s, "jaw");
 	edit(h, lines.s, "");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	has(said, "you deleted this text; earlog's text is now: ");
-	lacks(home_read(h, "work/cantor.md"), "Drop lands");
+	assert_has(said, "you deleted this text; earlog's text is now: ");
+	assert_lacks(home_read(h, "work/cantor.md"), "Drop lands");
 	buf_finish(&lines);
 }
 
@@ -309,7 +299,7 @@ pictures_stay_until_they_are_taken_back(void **state)
 	struct home *h = *state;
 
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures"));
-	has(home_read(h, "work/cantor.md"), "(cantor-profile.svg)");
+	assert_has(home_read(h, "work/cantor.md"), "(cantor-profile.svg)");
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	note(h, "Bold, and even.");
 	home_write(h, "work/cantor-profile.svg", "<svg>old</svg>\n");
@@ -317,22 +307,22 @@ pictures_stay_until_they_are_taken_back(void **state)
 	assert_string_equal(home_read(h, "work/cantor-profile.svg"), "<svg>old</svg>\n");
 	export(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
-	has(draft, "(cantor-profile.svg)");
-	has(draft, "Bold, and even.");
+	assert_has(draft, "(cantor-profile.svg)");
+	assert_has(draft, "Bold, and even.");
 	/* One that was edited is kept; one that is gone is drawn again. */
 	assert_string_equal(home_read(h, "work/cantor-profile.svg"), "<svg>old</svg>\n");
 	unlink(home_path(h, "work/cantor-profile.svg"));
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	has(home_read(h, "work/cantor-profile.svg"), "</svg>");
+	assert_has(home_read(h, "work/cantor-profile.svg"), "</svg>");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--no-pictures"));
-	lacks(home_read(h, "work/cantor.md"), "-profile.svg");
+	assert_lacks(home_read(h, "work/cantor.md"), "-profile.svg");
 	export(h, 0);
 	draft = home_read(h, "work/cantor.md");
-	lacks(draft, "-profile.svg");
-	has(draft, "The drop lands like a door");
-	has(run(h, 2,
-		    ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures",
-			    "--no-pictures")),
+	assert_lacks(draft, "-profile.svg");
+	assert_has(draft, "The drop lands like a door");
+	assert_has(run(h, 2,
+			   ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--pictures",
+				   "--no-pictures")),
 		", not both");
 }
 
@@ -355,7 +345,7 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	home_write(h, "config/earlog/templates/iem-review.mustache", earlier);
 	export(h, 0);
 	draft = home_read(h, "work/cantor.md");
-	has(strstr(draft, "Softer edge") + 1, "Softer edge");
+	assert_has(strstr(draft, "Softer edge") + 1, "Softer edge");
 	edit(h, "*AFUL Performer8:*", "*The Performer8, of which I think much:*");
 	edit(h, "Softer edge", "an EDGE that is softer");
 	edit(h, "Softer edge", "the edge, AGAIN, is softer");
@@ -369,12 +359,12 @@ a_draft_of_an_earlier_template_loses_no_edit(void **state)
 	home_write(h, "config/earlog/templates/iem-review.mustache", draft);
 	export(h, 0);
 	draft = home_read(h, "work/cantor.md");
-	has(draft, "*The Performer8, of which I think much:*");
-	has(draft, "an EDGE that is softer");
-	has(draft, "the edge, AGAIN, is softer");
-	has(draft, "### Timbre and more of it");
-	has(draft, "A paragraph of mine.");
-	has(draft, "Sonic Performance\n===");
+	assert_has(draft, "*The Performer8, of which I think much:*");
+	assert_has(draft, "an EDGE that is softer");
+	assert_has(draft, "the edge, AGAIN, is softer");
+	assert_has(draft, "### Timbre and more of it");
+	assert_has(draft, "A paragraph of mine.");
+	assert_has(draft, "Sonic Performance\n===");
 }
 
 /* The draft of an earlier earlog (of the same review) with its blocks, as the archive has it. */
@@ -446,9 +436,9 @@ a_draft_of_an_earlier_version_loses_no_edit(void **state)
 		char word[32];
 
 		snprintf(word, sizeof(word), " EDIT-%d.", i);
-		has(draft, word);
+		assert_has(draft, word);
 	}
-	has(draft, "- Sources: iBasso DX300");
+	assert_has(draft, "- Sources: iBasso DX300");
 }
 
 /* A site's generator wants the draft in another folder, under another name. */
@@ -465,18 +455,18 @@ an_edited_draft_that_was_moved_is_merged(void **state)
 	note(h, "Bold, and even.");
 	const char *said =
 		run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/2026-cantor.md"));
-	has(said, "posts/2026-cantor.md is the draft that was /");
-	has(said, "cantor.md\n");
-	has(home_read(h, "work/posts/2026-cantor.md"), "The drop lands like a door");
-	has(home_read(h, "work/posts/2026-cantor.md"), "Bold, and even.");
+	assert_has(said, "posts/2026-cantor.md is the draft that was /");
+	assert_has(said, "cantor.md\n");
+	assert_has(home_read(h, "work/posts/2026-cantor.md"), "The drop lands like a door");
+	assert_has(home_read(h, "work/posts/2026-cantor.md"), "Bold, and even.");
 	note(h, "Once more.");
-	lacks(run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/2026-cantor.md")),
+	assert_lacks(run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/2026-cantor.md")),
 		"that was");
 	/* A text of the author alone is no moved draft. */
 	assert_int_equal(
 		home_run(h, ARGS("mv", "posts/2026-cantor.md", "gone"), NULL, NULL, NULL), 0);
 	home_write(h, "work/own.md", "Words of mine.\n");
-	has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "own.md")),
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "own.md")),
 		"was not written by this export");
 }
 
@@ -492,14 +482,14 @@ headings_follow_the_profile(void **state)
 	home_write(h, "config/earlog/config.yaml", "headings_h2: yes\n");
 	export(h, 0);
 	const char *draft = home_read(h, "work/cantor.md");
-	has(draft, "\n## Forewords\n\n- ");
-	has(draft, "\n## Sonic Performance\n\n");
-	lacks(draft, "Sonic Performance\n===");
-	has(draft, "The drop lands like a door");
-	has(draft, "Conclusions and more\n===");
-	lacks(draft, "## Conclusions");
-	has(draft, "Third day with this gem.");
-	lacks(draft, "<!-- Day");
+	assert_has(draft, "\n## Forewords\n\n- ");
+	assert_has(draft, "\n## Sonic Performance\n\n");
+	assert_lacks(draft, "Sonic Performance\n===");
+	assert_has(draft, "The drop lands like a door");
+	assert_has(draft, "Conclusions and more\n===");
+	assert_lacks(draft, "## Conclusions");
+	assert_has(draft, "Third day with this gem.");
+	assert_lacks(draft, "<!-- Day");
 }
 
 #define AGAIN_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

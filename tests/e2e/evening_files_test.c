@@ -82,13 +82,6 @@ missing(struct home *h, const char *flag)
 	return out;
 }
 
-static void
-has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
-}
-
 /* The row of the track list that begins like this ends in these marks. */
 static void
 wait_mark(struct drive *d, const char *title, const char *mark)
@@ -173,7 +166,7 @@ shipped_playlist_with_seven_own_files(void **state)
 				    "select count(*) from recording where lower(artist) like "
 				    "'%unknown%'"),
 		"0");
-	has(missing(h, NULL), "(title and artist or album)");
+	assert_has(missing(h, NULL), "(title and artist or album)");
 	bench_intact(h);
 	home_free(h);
 }
@@ -241,14 +234,14 @@ missing_reads_the_files_as_they_are_now(void **state)
 	scan(h);
 	struct drive *d = bench_start(h, NULL);
 	bench_quit(d);
-	has(missing(h, NULL), "no file");
+	assert_has(missing(h, NULL), "no file");
 	bench_tracks(h,
 		"      - {id: one, title: Dreams, artist: Somebody}\n"
 		"      - {id: two, title: Shivers, artist: Ed Sheeran}\n"
 		"      - {id: three, title: Shivers, artist: Somebody Else, duration: \"4:00\"}\n");
-	has(missing(h, NULL), "01.flac (title and artist or album)");
-	has(missing(h, NULL), "01.flac (another artist, 0:20 long, not 4:00)");
-	has(missing(h, "--json"), "\"why_not\": \"another artist, 0:20 long, not 4:00\"");
+	assert_has(missing(h, NULL), "01.flac (title and artist or album)");
+	assert_has(missing(h, NULL), "01.flac (another artist, 0:20 long, not 4:00)");
+	assert_has(missing(h, "--json"), "\"why_not\": \"another artist, 0:20 long, not 4:00\"");
 	home_free(h);
 }
 

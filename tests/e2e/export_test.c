@@ -145,20 +145,6 @@ run(struct home *h, int status, char *const argv[], const char **err)
 }
 
 static void
-has(const char *text, const char *what)
-{
-	if (!strstr(text, what))
-		fail_msg("no «%s» in «%s»", what, text);
-}
-
-static void
-lacks(const char *text, const char *what)
-{
-	if (strstr(text, what))
-		fail_msg("«%s» in «%s»", what, text);
-}
-
-static void
 what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 {
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
@@ -183,15 +169,15 @@ what_must_not_or_cannot_be_written_is_refused_with_words(void **state)
 	struct rlimit limit;
 
 	run(h, 1, onto, &said);
-	has(said, "is a database");
-	has(run(h, 0, ARGS("earlog", "show", "cantor"), NULL), "Cantor");
+	assert_has(said, "is a database");
+	assert_has(run(h, 0, ARGS("earlog", "show", "cantor"), NULL), "Cantor");
 
 	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
 	const struct rlimit small = { 512, limit.rlim_max };
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
 	run(h, 1, ARGS("earlog", "export", "cantor", "-o", draft), &said);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	has(said, "File too large");
+	assert_has(said, "File too large");
 	assert_int_equal(access(draft, F_OK), -1);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", draft), NULL);
 	free(draft);
@@ -224,22 +210,22 @@ templates_are_chosen_by_name_or_file(void **state)
 {
 	struct home *h = *state;
 
-	has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "Sonic Performance\n===");
-	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "notes"), NULL),
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "Sonic Performance\n===");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "notes"), NULL),
 		"## Set-up");
 	home_write(h, "config/earlog/templates/mine.mustache", "{{device.name}}: {{> bit}}\n");
 	home_write(
 		h, "config/earlog/templates/bit.mustache", "{{#sections}}{{name}};{{/sections}}");
-	has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "mine"), NULL),
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--template", "mine"), NULL),
 		"AFUL Cantor: Bass and dynamics;Timbre;");
 	home_write(h, "work/t.mustache", "{{# open\n");
 	const char *err;
 	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "./t.mustache"), &err);
-	has(err, "t.mustache:1:1:");
+	assert_has(err, "t.mustache:1:1:");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--template", "none"), &err);
-	has(err, "no template \"none\"");
+	assert_has(err, "no template \"none\"");
 	home_write(h, "config/earlog/config.yaml", "defaults: {template: mine}\n");
-	has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "AFUL Cantor: Bass");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor"), NULL), "AFUL Cantor: Bass");
 }
 
 static void
@@ -249,11 +235,11 @@ template_commands_work(void **state)
 	const char *err;
 
 	const char *list = run(h, 0, ARGS("earlog", "template", "list"), NULL);
-	has(list, "iem-review-classic");
-	has(list, "a score at the head of each section. The default.");
+	assert_has(list, "iem-review-classic");
+	assert_has(list, "a score at the head of each section. The default.");
 	assert_null(strstr(list, "note-part"));
-	has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
-	has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
+	assert_has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
+	assert_has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
 		"templates/notes.mustache");
 	assert_true(home_has(h, "config/earlog/templates/notes.mustache"));
 	run(h, 0, ARGS("earlog", "template", "check", "iem-review"), NULL);
@@ -264,7 +250,7 @@ template_commands_work(void **state)
 			NULL),
 		"&lt;b&gt;");
 	home_write(h, "work/t.mustache", "{{devise.name}}");
-	has(run(h, 1, ARGS("earlog", "template", "check", "t.mustache"), &err), "device");
+	assert_has(run(h, 1, ARGS("earlog", "template", "check", "t.mustache"), &err), "device");
 }
 
 static void
@@ -274,33 +260,34 @@ gaps_are_told_and_strict_fails(void **state)
 	const char *err;
 	const char *out = run(h, 0, ARGS("earlog", "export", "cantor", "--gaps"), &err);
 
-	has(out, "I want to hear the room.");
-	has(out, "<!-- to write: timbre -->");
-	has(out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
-	has(err, "gap: ");
-	has(err, "write the text timbre under `boilerplate:` in /");
-	has(err, "/earlog/config.yaml");
-	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are approximate");
-	has(err, "no note was written for Nothing heard here");
-	has(err, "the draft still has the placeholder XXXX");
-	has(err, "missing: a bias score");
+	assert_has(out, "I want to hear the room.");
+	assert_has(out, "<!-- to write: timbre -->");
+	assert_has(
+		out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
+	assert_has(err, "gap: ");
+	assert_has(err, "write the text timbre under `boilerplate:` in /");
+	assert_has(err, "/earlog/config.yaml");
+	assert_has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are approximate");
+	assert_has(err, "no note was written for Nothing heard here");
+	assert_has(err, "the draft still has the placeholder XXXX");
+	assert_has(err, "missing: a bias score");
 	run(h, 0, ARGS("earlog", "export", "cantor"), &err);
 	size_t lines = 0;
 	for (const char *s = err; (s = strstr(s, "gap: ")); s++)
 		lines++;
 	assert_int_equal(lines, 6);
-	has(err, " more; --gaps lists all");
+	assert_has(err, " more; --gaps lists all");
 	/* Nobody sees the lines of the text that a page is made from. */
 	run(h, 0,
 		ARGS("earlog", "export", "cantor", "--html", "--listen", "--gaps", "-o", "p.html"),
 		&err);
-	lacks(err, "gap: line ");
+	assert_lacks(err, "gap: line ");
 	int status = home_run(
 		h, ARGS("earlog", "export", "--check", "p.html", "--gaps"), NULL, &out, &err);
 	assert_true(status == 0 || status == 1);
-	lacks(out, "has no address");
+	assert_lacks(out, "has no address");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "-o", "c.md"), &err);
-	has(err, "--strict");
+	assert_has(err, "--strict");
 	assert_false(home_has(h, "work/c.md"));
 	home_write(h, "work/t.mustache", "{{device.name}}\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), NULL);
@@ -320,14 +307,14 @@ a_check_is_of_the_file_and_no_picture_has_a_reason(void **state)
 	home_write(h, "work/bare.yaml", "device: AFUL Bare\n");
 	run(h, 0, ARGS("earlog", "note", "add", "bare.yaml", "loud"), NULL);
 	run(h, 0, ARGS("earlog", "export", "--html", "--pictures", "-o", "b.html", "bare"), &err);
-	has(err, "there is nothing to draw: the wheel needs 5 rated attributes");
+	assert_has(err, "there is nothing to draw: the wheel needs 5 rated attributes");
 	run(h, 0, ARGS("earlog", "export", "--html", "-o", "b.html", "bare"), &err);
-	lacks(err, "nothing to draw");
+	assert_lacks(err, "nothing to draw");
 	/* A page lists a few ratings, of which a draft has a picture. */
 	run(h, 0, ARGS("earlog", "rate", "bare", "punch", "3"), NULL);
 	run(h, 0, ARGS("earlog", "export", "--html", "--pictures", "-o", "b.html", "bare"), &err);
-	lacks(err, "nothing to draw");
-	has(home_read(h, "work/b.html"), "Punch");
+	assert_lacks(err, "nothing to draw");
+	assert_has(home_read(h, "work/b.html"), "Punch");
 }
 
 static void
@@ -337,17 +324,17 @@ a_part_can_be_asked_for(void **state)
 	const char *out =
 		run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--section", "timbre"), NULL);
 
-	has(out, "yes, enough");
+	assert_has(out, "yes, enough");
 	assert_null(strstr(out, "Drop lands"));
 	out = run(
 		h, 0, ARGS("earlog", "export", "cantor", "--csv", "--device", "performer8"), NULL);
-	has(out, "softer edge");
+	assert_has(out, "softer edge");
 	assert_null(strstr(out, "Drop lands"));
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--only", "ratings"), NULL);
-	has(out, "sonic-quality");
+	assert_has(out, "sonic-quality");
 	assert_null(strstr(out, "Drop lands"));
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv", "--since", "2026-11-22"), NULL);
-	has(out, "Third day");
+	assert_has(out, "Third day");
 	assert_null(strstr(out, "Drop lands"));
 	run(h, 2, ARGS("earlog", "export", "cantor", "--since", "yesterday"), NULL);
 	run(h, 2, ARGS("earlog", "export", "cantor", "--only", "nonsense"), NULL);
@@ -365,13 +352,13 @@ a_page_is_one_file(void **state)
 	const char *out =
 		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures"), NULL);
 
-	has(out, "<h1>AFUL Cantor: a new light</h1>");
-	has(out, "<figure class=\"picture\" aria-label=\"");
-	has(out, "<div class=\"narrow\"><svg ");
-	has(out, "<table class=\"profile\">");
+	assert_has(out, "<h1>AFUL Cantor: a new light</h1>");
+	assert_has(out, "<figure class=\"picture\" aria-label=\"");
+	assert_has(out, "<div class=\"narrow\"><svg ");
+	assert_has(out, "<table class=\"profile\">");
 	assert_null(strstr(out, "<img"));
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "c.html"), NULL);
-	has(home_read(h, "work/c.html"), "<svg ");
+	assert_has(home_read(h, "work/c.html"), "<svg ");
 	assert_false(home_has(h, "work/c-wheel.svg"));
 	run(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), NULL);
 }
@@ -417,9 +404,9 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures"), NULL);
 
 	assert_null(strstr(page, "SECRET"));
-	has(page, "<p>soft &lt;b&gt; hits</p>");
-	has(page, "EARLIER</p>");
-	has(page, "(blind); sighted: 4</p>");
+	assert_has(page, "<p>soft &lt;b&gt; hits</p>");
+	assert_has(page, "EARLIER</p>");
+	assert_has(page, "(blind); sighted: 4</p>");
 	assert_null(strstr(page, "<li>Attack"));
 	assert_null(strstr(page, "<li>Clean"));
 	/* The table has the mean; each section keeps its own figure. */
@@ -436,17 +423,18 @@ a_page_to_listen_along_plays_files_of_this_disk(void **state)
 	home_write(h, "work/pages/x", "");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "pages/c.html"),
 		&err);
-	has(err, "the page plays 1 file and contains its relative path:\n  ../Shivers.flac\n");
-	has(err, "tracks have no file here");
+	assert_has(
+		err, "the page plays 1 file and contains its relative path:\n  ../Shivers.flac\n");
+	assert_has(err, "tracks have no file here");
 	const char *page = home_read(h, "work/pages/c.html");
-	has(page, "<audio controls preload=\"none\" src=\"../Shivers.flac\"");
-	has(page, "data-at=\"10000\"");
-	has(page, "script-src 'sha256-");
+	assert_has(page, "<audio controls preload=\"none\" src=\"../Shivers.flac\"");
+	assert_has(page, "data-at=\"10000\"");
+	assert_has(page, "script-src 'sha256-");
 	assert_null(strstr(page, "09 A Reckoning"));
 	assert_null(strstr(page, "<iframe"));
 	run(h, 2, ARGS("earlog", "export", "cantor", "--listen"), &err);
-	has(err, "--html");
-	has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL),
+	assert_has(err, "--html");
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL),
 		"watch?v=kaBMXXo-vdU&amp;t=70s");
 	assert_null(
 		strstr(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "<audio"));
@@ -494,15 +482,15 @@ each_note_stands_once_in_each_draft(void **state)
 			if (count(out, words[i]) != 1)
 				fail_msg("%s has «%s» %zu times:\n%s", templates[t], words[i],
 					count(out, words[i]), out);
-		lacks(out, "{{#");
+		assert_lacks(out, "{{#");
 	}
 	char *draft = xstrdup(run(h, 0, ARGS("earlog", "export", "cantor"), NULL));
 	const char *pair = strstr(draft, "**AFUL Cantor vs AFUL Performer8**");
 	const char *others = strstr(draft, "**AFUL Performer8 vs Symphonium Crimson**");
 	assert_true(pair && others && pair < others);
-	has(others, "BETA thicker than that");
+	assert_has(others, "BETA thicker than that");
 	assert_true(strstr(pair, "ALPHA") < others && strstr(pair, "ZETA") < others);
-	has(strstr(draft, "Driveability\n==="), "compared with the iBasso DX300: GAMMA");
+	assert_has(strstr(draft, "Driveability\n==="), "compared with the iBasso DX300: GAMMA");
 	assert_true(strstr(draft, "GAMMA") < pair);
 	free(draft);
 	assert_int_equal(count(run(h, 0, ARGS("earlog", "export", "cantor", "--with-log"), NULL),
@@ -519,21 +507,21 @@ captions_are_of_one_track(void **state)
 
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt", "--item", "timbre/shivers"),
 		&err);
-	has(out, "00:00:10.000 --> ");
-	lacks(out, "Shivers");
-	lacks(out, "softer edge");
+	assert_has(out, "00:00:10.000 --> ");
+	assert_lacks(out, "Shivers");
+	assert_lacks(out, "softer edge");
 	assert_string_equal(err, "");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt"), &err);
-	has(err, "-o FOLDER/ writes a file for each");
+	assert_has(err, "-o FOLDER/ writes a file for each");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt", "-o", "captions/"), &err);
-	has(err, "a file for each of 3 tracks");
-	has(home_read(h, "work/captions/bass-reckoning.vtt"), "softer edge");
-	lacks(home_read(h, "work/captions/bass-reckoning.vtt"), "warm");
-	has(home_read(h, "work/captions/timbre-shivers.vtt"), "00:00:10.000 --> ");
+	assert_has(err, "a file for each of 3 tracks");
+	assert_has(home_read(h, "work/captions/bass-reckoning.vtt"), "softer edge");
+	assert_lacks(home_read(h, "work/captions/bass-reckoning.vtt"), "warm");
+	assert_has(home_read(h, "work/captions/timbre-shivers.vtt"), "00:00:10.000 --> ");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "captions"), NULL);
-	has(home_read(h, "work/captions/timbre-shivers.txt"), "10.000000\t");
+	assert_has(home_read(h, "work/captions/timbre-shivers.txt"), "10.000000\t");
 	run(h, 2, ARGS("earlog", "export", "cantor", "-o", "captions/"), &err);
-	has(err, "is a folder");
+	assert_has(err, "is a folder");
 }
 
 /* Reads a file of every format and picture. */
@@ -568,16 +556,16 @@ no_export_names_a_folder(void **state)
 		for (size_t k = 0; k < LENGTH(formats[i]) && formats[i][k]; k++)
 			argv[3 + k] = formats[i][k];
 		out = run(h, 0, argv, NULL);
-		lacks(out, "Jane");
-		lacks(out, home_path(h, "home"));
+		assert_lacks(out, "Jane");
+		assert_lacks(out, home_path(h, "home"));
 	}
 	assert_true(home_has(h, "work/draft-fr.svg"));
 	/* 1: found nothing in the files that were written. */
 	run(h, 1, ARGS("grep", "-re", "Jane", "-e", (char *)home_path(h, "home"), "."), NULL);
 	out = run(h, 0, ARGS("earlog", "export", "cantor", "--csv"), NULL);
-	has(out, ",reckoning.flac (1),,,,\r\n");
-	has(out, ",reckoning.flac (2),,,,\r\n");
-	has(out, ",remaster.flac,,,,\r\n");
+	assert_has(out, ",reckoning.flac (1),,,,\r\n");
+	assert_has(out, ",reckoning.flac (2),,,,\r\n");
+	assert_has(out, ",remaster.flac,,,,\r\n");
 }
 
 /* A web server may read what the umask allows; the archive stays private, also while it is written.

@@ -46,6 +46,14 @@ home_fail_at(const char *file, int line, const char *fmt, ...)
 	abort(); /* not reached: _fail does not say that it never returns */
 }
 
+void
+home_text_has(const char *text, const char *part, bool there, const char *file, int line)
+{
+	if ((strstr(text, part) != NULL) != there)
+		home_fail_at(
+			file, line, "“%s” should %sbe in:\n%s", part, there ? "" : "not ", text);
+}
+
 static void
 free_rest(void)
 {

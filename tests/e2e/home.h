@@ -54,6 +54,11 @@ const char *home_sql(struct home *h, const char *sql);
 /* Of another file. With `problem` a failure answers NULL and the reason, else it fails the test. */
 const char *home_sql_in(struct home *h, const char *db, const char *sql, const char **problem);
 
+/* Fails the test, at the line of the call, unless the text has this part, or if it has it. */
+#define assert_has(text, part) home_text_has(text, part, true, __FILE__, __LINE__)
+#define assert_lacks(text, part) home_text_has(text, part, false, __FILE__, __LINE__)
+void home_text_has(const char *text, const char *part, bool there, const char *file, int line);
+
 /* The limit for waiting: ms, or 20 s for 0; times DRIVE_SLOW, for sanitizers and valgrind. */
 int home_limit_ms(int ms);
 

@@ -68,13 +68,6 @@ library(struct home *h, int status, char *verb, char *arg, const char **err)
 	return out;
 }
 
-static void
-has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("no \"%s\" in:\n%s", part, text);
-}
-
 /* ---- scanning ---- */
 
 static void
@@ -93,21 +86,21 @@ tags_of_each_format_are_read_once_and_again_when_the_file_changed(void **state)
 		free(path);
 		free(title);
 	}
-	has(library(h, 0, "scan", "music", NULL), "7 files: 7 read, 0 unchanged");
+	assert_has(library(h, 0, "scan", "music", NULL), "7 files: 7 read, 0 unchanged");
 	assert_string_equal(home_sql(h,
 				    "select group_concat(title, ','), min(artist), max(artist), "
 				    "min(album), min(length_ms) between 1950 and 2100,"
 				    " max(length_ms) between 1950 and 2100, sum(isrc is not null) "
 				    ">= 4 from (select * from library order by path)"),
 		"Öl 0,Öl 2,Öl 4,Öl 6,Öl 1,Öl 3,Öl 5|Ärzte|Ärzte|Tests|1|1|1");
-	has(library(h, 0, "scan", "music", NULL), "7 files: 0 read, 7 unchanged");
+	assert_has(library(h, 0, "scan", "music", NULL), "7 files: 0 read, 7 unchanged");
 
 	make_tagged(h, "work/music/a.flac", "3", "Another", "Ärzte");
-	has(library(h, 0, "scan", "music", NULL), "7 files: 1 read, 6 unchanged");
+	assert_has(library(h, 0, "scan", "music", NULL), "7 files: 1 read, 6 unchanged");
 	assert_string_equal(
 		home_sql(h, "select title, length_ms from library where path like '%a.flac'"),
 		"Another|3000");
-	has(library(h, 0, "list", "another", NULL), "0:03");
+	assert_has(library(h, 0, "list", "another", NULL), "0:03");
 	/* An old tag, in Latin-1. */
 	struct buf old = BUF_INIT;
 	const char *sound = home_read(h, "work/music/sub/b.mp3");
@@ -152,8 +145,8 @@ a_page_plays_a_file_that_only_the_library_knows(void **state)
 			ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "c.html"),
 			NULL, &out, &err),
 		0);
-	has(err, "the page plays 1 file and contains its relative path:\n  music/a.flac\n");
-	has(home_read(h, "work/c.html"), "src=\"music/a.flac\"");
+	assert_has(err, "the page plays 1 file and contains its relative path:\n  music/a.flac\n");
+	assert_has(home_read(h, "work/c.html"), "src=\"music/a.flac\"");
 	home_free(h);
 }
 
@@ -168,17 +161,17 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 	make_tagged(h, "work/music/b.flac", "1", "B", "X");
 	library(h, 0, "scan", "music", NULL);
 	unlink(home_path(h, "work/music/a.flac"));
-	has(library(h, 0, "scan", "music", NULL), "1 files: 0 read, 1 unchanged, 1 gone");
+	assert_has(library(h, 0, "scan", "music", NULL), "1 files: 0 read, 1 unchanged, 1 gone");
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 
 	/* As when a drive is not mounted. */
 	unlink(home_path(h, "work/music/b.flac"));
 	library(h, 0, "scan", "music", &err);
-	has(err, "is it mounted?");
+	assert_has(err, "is it mounted?");
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 	rmdir(home_path(h, "work/music"));
 	library(h, 1, "scan", "music", &err);
-	has(err, "its files stay in the library");
+	assert_has(err, "its files stay in the library");
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 	folder(h, "work/music");
 	assert_int_equal(home_run(h, ARGS("earlog", "library", "scan", "--forget", "music"), NULL,
@@ -188,10 +181,10 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 
 	/* Where no folder is named, that is what is said; the desktop's is one. */
 	library(h, 1, "scan", NULL, &err);
-	has(err, "music:");
+	assert_has(err, "music:");
 	folder(h, "home/Music");
 	make_tagged(h, "home/Music/a.flac", "1", "A", "X");
-	has(library(h, 0, "scan", NULL, NULL), "1 files: 1 read");
+	assert_has(library(h, 0, "scan", NULL, NULL), "1 files: 1 read");
 	home_free(h);
 }
 
@@ -250,10 +243,10 @@ hostile_tags_reach_no_terminal(void **state)
 	char *huge = xmalloc(10 << 20);
 	memset(huge, 'A', 10 << 20);
 	make_mp3(h, "work/music/huge.mp3", "TIT2", huge, 10 << 20);
-	has(library(h, 0, "scan", "music", NULL), "11 files: 11 read");
+	assert_has(library(h, 0, "scan", "music", NULL), "11 files: 11 read");
 	free(huge);
 	const char *list = library(h, 0, "list", NULL, NULL);
-	has(list, "DROP TABLE");
+	assert_has(list, "DROP TABLE");
 	assert_true(strlen(list) < 100000);
 	library(h, 0, "list", "--json", NULL);
 	assert_string_equal(
@@ -262,7 +255,7 @@ hostile_tags_reach_no_terminal(void **state)
 	bench_tracks(h,
 		"      - {id: one, title: \"'; DROP TABLE library; --\"}\n      - {id: two, title: "
 		"\"%s%n%n\"}\n");
-	has(library(h, 0, "missing", "list.yaml", NULL), "1 similar: ");
+	assert_has(library(h, 0, "missing", "list.yaml", NULL), "1 similar: ");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "of your files may be", 0);
 	size_t n;
@@ -316,8 +309,8 @@ broken_files_are_skipped_and_said(void **state)
 	}
 	make_tagged(h, "work/music/good.flac", "1", "Good", "X");
 	library(h, 0, "scan", "music", &err);
-	has(err, "skipped");
-	has(err, "list.wav: its format is not known");
+	assert_has(err, "skipped");
+	assert_has(err, "list.wav: its format is not known");
 	assert_string_equal(
 		home_sql(h, "select count(*) from library where title = 'Secret'"), "0");
 	assert_string_equal(
@@ -333,7 +326,7 @@ broken_files_are_skipped_and_said(void **state)
 				    " or path like '%empty%'"),
 		"0");
 	/* What is broken is not tried again until it changes. */
-	has(library(h, 0, "scan", "music", NULL), ": 0 read");
+	assert_has(library(h, 0, "scan", "music", NULL), ": 0 read");
 	home_free(h);
 }
 
@@ -388,7 +381,7 @@ a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process(void **stat
 		usleep(1000);
 	assert_int_equal(running(h, "worker"), 0);
 	bench_intact(h);
-	has(library(h, 0, "scan", "music", NULL), "4001 files: ");
+	assert_has(library(h, 0, "scan", "music", NULL), "4001 files: ");
 	assert_string_equal(home_sql(h, "select count(*), count(title) from library"), "4001|4001");
 	home_free(h);
 }
@@ -445,7 +438,7 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 		make_music(h, path, "5", names[i]);
 		free(path);
 	}
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 8 measured, 0 unchanged");
+	assert_has(library(h, 0, "analyse", "music", NULL), "8 files: 8 measured, 0 unchanged");
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *path = xasprintf("work/music/%s", names[i]);
 		char *sql = xasprintf(
@@ -465,7 +458,7 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 		free(sql);
 		free(path);
 	}
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 0 measured, 8 unchanged");
+	assert_has(library(h, 0, "analyse", "music", NULL), "8 files: 0 measured, 8 unchanged");
 	/* Other tags: the same audio. Another master in its place: another one. */
 	char *from = xstrdup(home_path(h, "work/music/a.flac"));
 	assert_int_equal(home_run(h,
@@ -475,11 +468,11 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 				 NULL, NULL, &err),
 		0);
 	assert_int_equal(rename(home_path(h, "work/retagged.flac"), from), 0);
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 unchanged");
+	assert_has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 unchanged");
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "8");
 	assert_string_equal(home_sql(h, "select count(*) from audio"), "9");
 	make_music(h, "work/music/a.flac", "6", "a.flac");
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 unchanged");
+	assert_has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 unchanged");
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "9");
 	/* A merge carries it. */
 	assert_int_equal(home_run(h,
@@ -523,7 +516,7 @@ measuring_goes_on_where_it_was_interrupted(void **state)
 	long before = strtol(home_sql(h, "select count(*) from analysis"), &end, 10);
 	assert_in_range(before, 3, 15);
 	char *words = xasprintf("16 files: %ld measured, %ld unchanged", 16 - before, before);
-	has(library(h, 0, "analyse", "music", NULL), words);
+	assert_has(library(h, 0, "analyse", "music", NULL), words);
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "16");
 	free(words);
 	home_free(h);
@@ -587,7 +580,7 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 			buf_finish(&b);
 			free(path);
 		}
-		has(library(h, 0, "analyse", into + strlen("work/"), &err), all);
+		assert_has(library(h, 0, "analyse", into + strlen("work/"), &err), all);
 		if (strstr(err, "crashed") || strstr(err, "took too long"))
 			fail_msg("%s", err);
 		free(into);
@@ -636,10 +629,10 @@ only_workers_load_libavformat_and_open_nothing_afterwards(void **state)
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	char *trace = xstrdup(traced(h, 0, NULL, "scan", "music", &err));
 	assert_string_equal(err, "");
-	has(trace, "libavformat");
-	has(trace, "execve(\"/proc/self/exe\", [\"earlog\", \"library\", \"worker\"]");
+	assert_has(trace, "libavformat");
+	assert_has(trace, "execve(\"/proc/self/exe\", [\"earlog\", \"library\", \"worker\"]");
 	/* The one that starts it opens the file, by its name and not through links. */
-	has(trace, "a.flac\", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC");
+	assert_has(trace, "a.flac\", O_RDONLY|O_NOCTTY|O_NONBLOCK|O_NOFOLLOW|O_CLOEXEC");
 	assert_null(strstr(trace, "connect("));
 	free(trace);
 	assert_null(strstr(traced(h, 0, NULL, "list", NULL, &err), "libavformat"));
@@ -656,8 +649,8 @@ without_landlock_it_says_so_once_and_works(void **state)
 	folder(h, "work/music");
 	make_tagged(h, "work/music/a.flac", "1", "A", "X");
 	make_tagged(h, "work/music/b.flac", "1", "B", "X");
-	has(traced(h, 0, inject, "scan", "music", &err), "INJECTED");
-	has(err, "no Landlock");
+	assert_has(traced(h, 0, inject, "scan", "music", &err), "INJECTED");
+	assert_has(err, "no Landlock");
 	assert_null(strstr(strstr(err, "no Landlock") + 1, "no Landlock"));
 	assert_string_equal(home_sql(h, "select count(title) from library"), "2");
 	home_free(h);
@@ -686,7 +679,7 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	drive_wait_text(
 		d, "No track can play. Run earlog library scan; t links a file, Space: clock.", 0);
 	/* It is read while the bench runs: the item that is chosen again has its sound. */
-	has(library(h, 0, "scan", NULL, NULL), "2 files: 2 read");
+	assert_has(library(h, 0, "scan", NULL, NULL), "2 files: 2 read");
 	drive_keys(d, "\r");
 	drive_wait_text(d, "FLAC 44", 0);
 	drive_wait_text(d, "♫", 0);
@@ -703,8 +696,8 @@ the_bench_plays_what_was_scanned_and_knows_it_where_it_was_moved_to(void **state
 	/* Its tags would not tell. */
 	assert_int_equal(rename(from, home_path(h, "work/music/moved/x.flac")), 0);
 	free(from);
-	has(library(h, 0, "scan", NULL, NULL), "1 found in another place");
-	has(library(h, 0, "missing", "cantor", NULL), "moved/x.flac");
+	assert_has(library(h, 0, "scan", NULL, NULL), "1 found in another place");
+	assert_has(library(h, 0, "missing", "cantor", NULL), "moved/x.flac");
 	d = bench_start(h, NULL);
 	drive_keys(d, "<");
 	drive_wait_text(d, "FLAC 44", 0);

@@ -39,20 +39,6 @@ says(struct home *h, char *const argv[])
 	return *out ? out : err;
 }
 
-static void
-has(const char *text, const char *words)
-{
-	if (!strstr(text, words))
-		fail_msg("“%s” is not in:\n%s", words, text);
-}
-
-static void
-lacks(const char *text, const char *words)
-{
-	if (strstr(text, words))
-		fail_msg("“%s” is in:\n%s", words, text);
-}
-
 #define MERGE_MINE(h, other)                      \
 	says(h,                                   \
 		ARGS("earlog", "merge", "--mine", \
@@ -70,28 +56,29 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 {
 	struct home *a = person("Ada", "thick here", "4"), *b = person("Ben", "thin here", "2");
 
-	lacks(says(a, ARGS("earlog", "search", "here")), "heard by");
+	assert_lacks(says(a, ARGS("earlog", "search", "here")), "heard by");
 	ADD(a, b);
 
-	has(says(a, ARGS("earlog", "search", "here")), "[heard by Ben] thin here");
+	assert_has(says(a, ARGS("earlog", "search", "here")), "[heard by Ben] thin here");
 	const char *list = says(a, ARGS("earlog", "note", "list"));
-	has(list, "thick here");
-	lacks(list, "thin here");
-	has(says(a, ARGS("earlog", "note", "list", "--listener", "ben")), "thin here");
-	lacks(says(a, ARGS("earlog", "show")), "thin here");
+	assert_has(list, "thick here");
+	assert_lacks(list, "thin here");
+	assert_has(says(a, ARGS("earlog", "note", "list", "--listener", "ben")), "thin here");
+	assert_lacks(says(a, ARGS("earlog", "show")), "thin here");
 	const char *shown = says(a, ARGS("earlog", "show", "--listener", "all"));
-	has(shown, "thin here [heard by Ben]");
-	lacks(shown, "heard by Ada");
-	lacks(says(a, ARGS("earlog", "export", "--markdown")), "thin here");
-	has(says(a, ARGS("earlog", "rank")), "4");
-	has(says(a, ARGS("earlog", "rank", "--listener", "Ben")), "2");
+	assert_has(shown, "thin here [heard by Ben]");
+	assert_lacks(shown, "heard by Ada");
+	assert_lacks(says(a, ARGS("earlog", "export", "--markdown")), "thin here");
+	assert_has(says(a, ARGS("earlog", "rank")), "4");
+	assert_has(says(a, ARGS("earlog", "rank", "--listener", "Ben")), "2");
 	/* How far they agree is told from the means of each. */
 	const char *all = says(a, ARGS("earlog", "rank", "--listener", "all"));
-	has(all, "1     AFUL Cantor  4");
-	has(all, "Sonic quality  AFUL Cantor  2          3.00  1.41  2 to 4");
-	has(says(a, ARGS("earlog", "rank", "--listener", "all", "--json")), "\"listeners\": 2");
-	lacks(says(a, ARGS("earlog", "rank", "--json")), "between");
-	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "2 to 4");
+	assert_has(all, "1     AFUL Cantor  4");
+	assert_has(all, "Sonic quality  AFUL Cantor  2          3.00  1.41  2 to 4");
+	assert_has(
+		says(a, ARGS("earlog", "rank", "--listener", "all", "--json")), "\"listeners\": 2");
+	assert_lacks(says(a, ARGS("earlog", "rank", "--json")), "between");
+	assert_has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "2 to 4");
 	assert_string_equal(home_sql(a, "select notes, ratings from tally"), "1|1");
 	/* Ratings of the device in other reviews count here too, as in the table above. */
 	says(a,
@@ -100,14 +87,14 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	says(a,
 		ARGS("earlog", "rate", "beta.yaml", "sonic-quality", "1", "--device",
 			"AFUL Cantor"));
-	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "1 to 2");
+	assert_has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "1 to 2");
 	assert_string_equal(
 		home_sql(a, "select body, listener from v_note order by 2"), "thick here|Ada");
-	has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");
+	assert_has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");
 	/* Another name for him is hers alone. */
 	assert_string_equal(says(a, ARGS("earlog", "listener", "rename", "ben", "Benjamin")),
 		"earlog: renamed\n");
-	has(says(a, ARGS("earlog", "search", "here")), "[heard by Benjamin] thin here");
+	assert_has(says(a, ARGS("earlog", "search", "here")), "[heard by Benjamin] thin here");
 	says(a, ARGS("earlog", "listener", "rename", "benjamin", "Ben"));
 	assert_int_equal(
 		home_run(a, ARGS("earlog", "listener", "rename", "ben", ""), NULL, NULL, NULL), 2);
@@ -157,32 +144,34 @@ an_export_of_all_says_whose_each_is(void **state)
 	}
 
 	const char *draft = says(a, MORE("export", "--listener", "all"));
-	has(draft, "0:05 Thick here.\n");
-	has(draft, "0:05 *heard by Ben \\*x\\* &lt;b>:* Thin.\n");
-	has(draft, "Quality Rating:** 4/5 - Great; Ben \\*x\\* &lt;b>: 2/5 - Fair\n");
-	has(draft, "Bias Score:** 3/5 (Ben \\*x\\* &lt;b>)\n");
-	has(draft, "- Bass depth: 4.5/5; Ben \\*x\\* &lt;b>: 1.5/5\n");
-	has(draft, "*heard by Ben \\*x\\* &lt;b>:* Day of his.");
-	has(says(a, MORE("export", "--listener", "all", "--json")),
+	assert_has(draft, "0:05 Thick here.\n");
+	assert_has(draft, "0:05 *heard by Ben \\*x\\* &lt;b>:* Thin.\n");
+	assert_has(draft, "Quality Rating:** 4/5 - Great; Ben \\*x\\* &lt;b>: 2/5 - Fair\n");
+	assert_has(draft, "Bias Score:** 3/5 (Ben \\*x\\* &lt;b>)\n");
+	assert_has(draft, "- Bass depth: 4.5/5; Ben \\*x\\* &lt;b>: 1.5/5\n");
+	assert_has(draft, "*heard by Ben \\*x\\* &lt;b>:* Day of his.");
+	assert_has(says(a, MORE("export", "--listener", "all", "--json")),
 		"\"listener\": \"Ben *x* <b>\"");
-	has(says(a, MORE("export", "--listener", "all", "--html")), "heard by Ben *x* &lt;b&gt;:");
-	has(says(a, MORE("export", "--listener", "all", "--labels")), "heard by Ben *x* <b>: thin");
-	has(says(a, MORE("export", "--listener", "all", "--csv")),
+	assert_has(says(a, MORE("export", "--listener", "all", "--html")),
+		"heard by Ben *x* &lt;b&gt;:");
+	assert_has(says(a, MORE("export", "--listener", "all", "--labels")),
+		"heard by Ben *x* <b>: thin");
+	assert_has(says(a, MORE("export", "--listener", "all", "--csv")),
 		",file,firmware,filter,pads,hz_from,listener\r\n");
 	const char *table =
 		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
-	has(table, ",sonic-quality,Sonic quality,4,");
-	has(table, ",sonic-quality,Sonic quality,2,");
-	has(table, ",Ben *x* <b>\r\n");
-	has(says(a, MORE("plot", "wheel", "--listener", "all")),
+	assert_has(table, ",sonic-quality,Sonic quality,4,");
+	assert_has(table, ",sonic-quality,Sonic quality,2,");
+	assert_has(table, ",Ben *x* <b>\r\n");
+	assert_has(says(a, MORE("plot", "wheel", "--listener", "all")),
 		"Bass depth: AFUL Cantor 4.5, AFUL Cantor (Ben *x* &lt;b&gt;) 1.5;");
-	has(says(a, MORE("plot", "timeline", "--item", "first", "--listener", "all")),
+	assert_has(says(a, MORE("plot", "timeline", "--item", "first", "--listener", "all")),
 		"(Ben *x* &lt;b&gt;) thin");
 	/* Of him alone nothing is said in one's own name. */
 	draft = says(a, MORE("export", "--listener", "Ben *x* <b>"));
-	has(draft, "Quality Rating:** 2/5 - Fair (Ben \\*x\\* &lt;b>)\n");
-	lacks(draft, "I gave");
-	lacks(draft, "thick");
+	assert_has(draft, "Quality Rating:** 2/5 - Fair (Ben \\*x\\* &lt;b>)\n");
+	assert_lacks(draft, "I gave");
+	assert_lacks(draft, "thick");
 
 	/* Who has no name is called by the start of the UUID. */
 	struct home *c = bench_home();
@@ -192,8 +181,8 @@ an_export_of_all_says_whose_each_is(void **state)
 		home_sql(c,
 			"select lower(substr(hex(listener), 1, "
 			"8)) from owner"));
-	has(says(a, MORE("search", "unsigned")), whose);
-	has(says(a, MORE("export", "--listener", "all")), whose);
+	assert_has(says(a, MORE("search", "unsigned")), whose);
+	assert_has(says(a, MORE("export", "--listener", "all")), whose);
 	free(whose);
 	home_free(a);
 	home_free(b);
@@ -213,17 +202,17 @@ two_machines_of_one_person_have_one_list(void **state)
 	assert_string_equal(home_sql(a, "select items from tally"), "3");
 	char *other = xstrdup(home_path(b, "data/earlog/earlog.db"));
 	assert_int_equal(home_run(a, ARGS("earlog", "merge", other), NULL, NULL, &err), 1);
-	has(err, "earlog listener add");
-	has(err, "earlog merge --mine");
+	assert_has(err, "earlog listener add");
+	assert_has(err, "earlog merge --mine");
 	assert_string_equal(home_sql(a, items), "3|0");
 	MERGE_MINE(a, b);
 	assert_string_equal(home_sql(a, items), "3|0");
 	assert_string_equal(home_sql(a, "select items, notes, ratings from tally"), "3|2|2");
-	has(says(a, ARGS("earlog", "note", "list")), "on the train");
+	assert_has(says(a, ARGS("earlog", "note", "list")), "on the train");
 	assert_int_equal(
 		home_run(b, ARGS("earlog", "note", "add", "cantor", "later"), NULL, NULL, NULL), 0);
 	MERGE(a, b);
-	has(says(a, ARGS("earlog", "note", "list")), "later");
+	assert_has(says(a, ARGS("earlog", "note", "list")), "later");
 	MERGE_MINE(b, a);
 	MERGE(a, b);
 	assert_string_equal(home_sql(b, "select items, notes from tally"), "3|3");
@@ -235,7 +224,8 @@ two_machines_of_one_person_have_one_list(void **state)
 	/* An archive that holds nothing goes on as its listener's. */
 	struct home *c = bench_home();
 	home_write(c, "config/earlog/config.yaml", "reviewer: {name: Ada}\n");
-	has(says(c, ARGS("earlog", "merge", "--mine", "--json", other)), "\"inherited\": true");
+	assert_has(
+		says(c, ARGS("earlog", "merge", "--mine", "--json", other)), "\"inherited\": true");
 	home_free(c);
 	free(other);
 	bench_intact(a);
@@ -265,12 +255,13 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	     *whole = xstrdup(home_path(b, "data/earlog/earlog.db")),
 	     *folder = xstrdup(home_path(b, "work/given"));
 
-	has(says(a, ARGS("earlog", "listener", "add", file)), "added Ben");
-	has(says(a, ARGS("earlog", "search", "from")), "[heard by Ben] from Ben");
-	lacks(says(a, ARGS("earlog", "search", "from")), "for nobody");
-	lacks(says(a, ARGS("earlog", "search", "from", "--listener", "ben")), "from Ann");
-	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "Between listeners");
-	has(says(a, ARGS("earlog", "stats", "cantor", "--csv", "--listener", "all")),
+	assert_has(says(a, ARGS("earlog", "listener", "add", file)), "added Ben");
+	assert_has(says(a, ARGS("earlog", "search", "from")), "[heard by Ben] from Ben");
+	assert_lacks(says(a, ARGS("earlog", "search", "from")), "for nobody");
+	assert_lacks(says(a, ARGS("earlog", "search", "from", "--listener", "ben")), "from Ann");
+	assert_has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")),
+		"Between listeners");
+	assert_has(says(a, ARGS("earlog", "stats", "cantor", "--csv", "--listener", "all")),
 		"\r\nBen,cantor,AFUL Cantor,,,sonic-quality,");
 	struct drive *d = bench_start(a, NULL);
 	bench_command(d, "show others");
@@ -281,37 +272,38 @@ a_file_of_another_is_read_and_never_written_into_the_archive(void **state)
 	home_run(
 		b, ARGS("sh", "-c", "head -c 5000 given.db >x && mv x given.db"), NULL, NULL, NULL);
 	assert_int_equal(home_run(a, ARGS("earlog", "search", "from"), NULL, &out, &err), 0);
-	has(out, "from Ann");
-	has(err, "given.db: ");
-	has(says(a, ARGS("earlog", "listener", "list")), "given.db");
+	assert_has(out, "from Ann");
+	assert_has(err, "given.db: ");
+	assert_has(says(a, ARGS("earlog", "listener", "list")), "given.db");
 	says(a, ARGS("earlog", "listener", "remove", file));
 	/* A whole archive is read as its owner would have given it; of a folder the newest file. */
-	has(says(a, ARGS("earlog", "listener", "add", "Benny", whole)), "may not have meant");
-	has(says(a, ARGS("earlog", "search", "from")), "[heard by Benny] from Ben");
+	assert_has(
+		says(a, ARGS("earlog", "listener", "add", "Benny", whole)), "may not have meant");
+	assert_has(says(a, ARGS("earlog", "search", "from")), "[heard by Benny] from Ben");
 	assert_int_equal(
 		home_run(a, ARGS("earlog", "search", "from", "--limit", "1"), NULL, &out, &err), 0);
-	has(out, "from Ben");
-	lacks(out, "from Ann");
-	has(err, "there are more");
-	has(says(a, ARGS("earlog", "show", "--listener", "all")), "[heard by Benny]");
-	has(says(a, ARGS("earlog", "show", "--listener", "Benny")), "[heard by Benny]");
-	lacks(says(a, ARGS("earlog", "search", "nobody")), "for nobody");
+	assert_has(out, "from Ben");
+	assert_lacks(out, "from Ann");
+	assert_has(err, "there are more");
+	assert_has(says(a, ARGS("earlog", "show", "--listener", "all")), "[heard by Benny]");
+	assert_has(says(a, ARGS("earlog", "show", "--listener", "Benny")), "[heard by Benny]");
+	assert_lacks(says(a, ARGS("earlog", "search", "nobody")), "for nobody");
 	says(a, ARGS("earlog", "listener", "remove", "Benny"));
-	has(says(a, ARGS("earlog", "listener", "add", "--json", folder)), "\"path\": ");
-	has(says(a, ARGS("earlog", "search", "from", "--listener", "Ben")), "from Ben");
+	assert_has(says(a, ARGS("earlog", "listener", "add", "--json", folder)), "\"path\": ");
+	assert_has(says(a, ARGS("earlog", "search", "from", "--listener", "Ben")), "from Ben");
 	says(a, ARGS("earlog", "listener", "remove", folder));
 	assert_int_equal(home_run(a,
 				 ARGS("earlog", "listener", "add",
 					 (char *)home_path(a, "data/earlog/earlog.db")),
 				 NULL, NULL, &err),
 		1);
-	has(err, "is yours");
+	assert_has(err, "is yours");
 	assert_string_equal(home_sql(a, rows), before);
 	/* My two newer notes leave no room for Ben's. */
 	for (int i = 0; i < 2; i++)
 		says(a, ARGS("earlog", "note", "add", "cantor", "still from Ann"));
 	says(a, ARGS("earlog", "listener", "add", folder));
-	has(says(a, ARGS("earlog", "search", "from", "--limit", "1")), "still from Ann");
+	assert_has(says(a, ARGS("earlog", "search", "from", "--limit", "1")), "still from Ann");
 	bench_intact(a);
 	free(hidden);
 	free(before);

@@ -54,13 +54,6 @@ page_of(struct home *h, const char *name)
 	return xstrdup(out);
 }
 
-static void
-assert_has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("nothing says \"%s\"", part);
-}
-
 /* The options that a command's --help tells; how many. */
 static size_t
 assert_has_options(const char *page, char *help)

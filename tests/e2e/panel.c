@@ -28,13 +28,6 @@ said(struct home *h, char *const argv[], int wanted)
 	return *out ? out : why;
 }
 
-void
-has(const char *text, const char *wanted)
-{
-	if (!strstr(text, wanted))
-		fail_msg("“%s” is not in: %s", wanted, text);
-}
-
 char *
 url_at(const char *role, const char *folder)
 {
@@ -48,7 +41,7 @@ start_server(void **state)
 	in_database("owner", "CREATE ROLE keeper LOGIN; GRANT ALL ON DATABASE postgres TO keeper");
 	struct home *h = home_new();
 	char *keeper = url_at("keeper", postgres.folder);
-	has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
 	free(keeper);
 	home_free(h);
 	return 0;
@@ -84,9 +77,10 @@ admit(struct home *h, const char *role)
 	     *line = xasprintf("earlog panel admit %s ", role);
 	const char *refused = said(h, ARGS("earlog", "panel", "join", url), 1);
 
-	has(refused, line);
+	assert_has(refused, line);
 	char *uuid = xstrndup(strstr(refused, line) + strlen(line), UUID_TEXT - 1);
-	has(said(h, ARGS("earlog", "panel", "admit", (char *)role, uuid, "--server", keeper), 0),
+	assert_has(said(h, ARGS("earlog", "panel", "admit", (char *)role, uuid, "--server", keeper),
+			   0),
 		"may join");
 	free(uuid);
 	free(line);
@@ -100,7 +94,7 @@ join(struct home *h, const char *role, const char *folder)
 	char *url = url_at(role, folder);
 
 	admit(h, role);
-	has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
+	assert_has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
 	free(url);
 }
 

@@ -14,7 +14,6 @@ void in_database(const char *role, const char *sql);
 
 /* What `earlog …` says on stderr, and as what it ends. */
 const char *said(struct home *h, char *const argv[], int wanted);
-void has(const char *text, const char *wanted);
 char *url_at(const char *role, const char *folder);
 int start_server(void **state);
 int end_server(void **state);

@@ -164,7 +164,7 @@ a_cut_connection_leaves_a_whole_file(void **state)
 			for (int tries = 0; home_run(both[i], ARGS("earlog", "panel", "sync"), NULL,
 						    &out, &why) != 0;
 				tries++, cuts++) {
-				has(why, "earlog: ");
+				assert_has(why, "earlog: ");
 				assert_true(tries < 1000);
 			}
 			free(sql);
@@ -198,7 +198,7 @@ who_waits_for_another_transaction_is_told(void **state)
 	pid_t pid = home_start(h, ARGS("earlog", "panel", "init", url), &s, &problem);
 	assert_true(pid > 0);
 	assert_true(read(said_by[0], words, sizeof(words) - 1) > 0);
-	has(words, "another program may have a transaction open");
+	assert_has(words, "another program may have a transaction open");
 	must(other, "COMMIT");
 	assert_int_equal(end_of(pid), 0);
 	close(s.in);
@@ -237,7 +237,7 @@ a_server_that_hangs_is_left_by_a_signal(void **state)
 	}
 	/* One that is not there is a sentence. */
 	close(listens);
-	has(said(h, ARGS("earlog", "panel", "sync"), 1), "earlog: ");
+	assert_has(said(h, ARGS("earlog", "panel", "sync"), 1), "earlog: ");
 	test_folder_remove(folder);
 	free(url);
 	free(sql);

@@ -14,40 +14,41 @@ from_nothing_to_the_files_of_the_others(void **state)
 {
 	struct home *anna = home_of("anna"), *ben = home_of("ben");
 
-	has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	assert_has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
 	write_notes(anna, 12, "anna");
 	join(anna, "anna", postgres.folder);
 	join(ben, "ben", postgres.folder);
-	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
-	has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"fetched\": 1");
+	assert_has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(ben, ARGS("earlog", "panel", "sync", "--json"), 0), "\"fetched\": 1");
 	assert_int_equal(notes_of(ben, anna, "anna"), 12);
 	/* ben reads anna's notes, and nothing of them is in his archive. */
-	has(said(ben, ARGS("earlog", "search", "--listener", "all", "anna"), 0), "anna 3");
+	assert_has(said(ben, ARGS("earlog", "search", "--listener", "all", "anna"), 0), "anna 3");
 	assert_string_equal(home_sql(ben, "SELECT count(*) FROM note"), "0");
-	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "there is nothing to send");
+	assert_has(said(ben, ARGS("earlog", "panel", "sync"), 0), "there is nothing to send");
 	assert_int_equal(on_server("SELECT count(*) FROM panel.note WHERE listener_uuid = (SELECT "
 				   "uuid FROM panel.listener WHERE role = 'anna')"),
 		12);
 	write_notes(anna, 1, "anna");
-	has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
-	has(said(ben, ARGS("earlog", "panel", "status"), 0), "newer there");
-	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "1 file fetched");
+	assert_has(said(anna, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(ben, ARGS("earlog", "panel", "status"), 0), "newer there");
+	assert_has(said(ben, ARGS("earlog", "panel", "sync"), 0), "1 file fetched");
 	assert_int_equal(notes_of(ben, anna, "anna"), 13);
-	has(said(ben, ARGS("earlog", "panel", "sync", "--server", "service=other"), 2),
+	assert_has(said(ben, ARGS("earlog", "panel", "sync", "--server", "service=other"), 2),
 		"sync takes no --server (only for: admit)");
-	has(said(ben, ARGS("earlog", "panel", "status", "--follow"), 2),
+	assert_has(said(ben, ARGS("earlog", "panel", "status", "--follow"), 2),
 		"status takes no --follow (only for: sync)");
 	const char *status = said(ben, ARGS("earlog", "panel", "status", "--json"), 0);
-	has(status, "\"role\": \"anna\"");
-	has(status, "\"here\": true");
-	has(said(ben, ARGS("earlog", "panel", "status"), 0), "you");
+	assert_has(status, "\"role\": \"anna\"");
+	assert_has(status, "\"here\": true");
+	assert_has(said(ben, ARGS("earlog", "panel", "status"), 0), "you");
 	/* One who joined another panel, or this one already, is told. */
-	has(said(ben, ARGS("earlog", "panel", "join", "service=other"), 1), "leave");
+	assert_has(said(ben, ARGS("earlog", "panel", "join", "service=other"), 1), "leave");
 	/* Who leaves is gone from the server, and from the others with their next sync. */
-	has(said(anna, ARGS("earlog", "panel", "leave"), 0), "your file and rows are gone there");
+	assert_has(said(anna, ARGS("earlog", "panel", "leave"), 0),
+		"your file and rows are gone there");
 	assert_false(server_has("anna 3"));
-	has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
-	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "has left the panel");
+	assert_has(said(anna, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	assert_has(said(ben, ARGS("earlog", "panel", "sync"), 0), "has left the panel");
 	assert_int_equal(notes_of(ben, anna, "anna"), -1);
 	home_free(anna);
 	home_free(ben);
@@ -130,9 +131,9 @@ a_password_is_neither_kept_nor_shown(void **state)
 	const char *out, *why;
 
 	assert_int_equal(home_run(h, ARGS("earlog", "panel", "join", url), NULL, &out, &why), 1);
-	has(why, "~/.pgpass");
+	assert_has(why, "~/.pgpass");
 	assert_null(strstr(why, "S3cret"));
-	has(said(h, ARGS("earlog", "panel", "status"), 1), "has joined no panel");
+	assert_has(said(h, ARGS("earlog", "panel", "status"), 1), "has joined no panel");
 	/* Nor where it is wrong: no host, no address at all. */
 	assert_null(strstr(said(h,
 				   ARGS("earlog", "panel", "join",
@@ -238,7 +239,7 @@ a_role_writes_only_as_itself(void **state)
 		struct err err = ERR_INIT;
 		const char *values[] = { uuid };
 		assert_false(pq_ask(pq, table[i].sql, values, 1, NULL, &err));
-		has(err.msg, table[i].why);
+		assert_has(err.msg, table[i].why);
 	}
 	/* What is not hers she does not find for removing. */
 	free(ASK(pq, "DELETE FROM panel.note WHERE listener_uuid = $1::uuid", uuid));
@@ -258,20 +259,25 @@ a_role_writes_only_as_itself(void **state)
 				 "panel.listener)"),
 		0);
 	char *keeper = url_at("keeper", postgres.folder);
-	has(said(nils, ARGS("earlog", "panel", "admit", "olga", "--server", keeper), 0),
+	assert_has(said(nils, ARGS("earlog", "panel", "admit", "olga", "--server", keeper), 0),
 		"may read");
-	has(said(nils, ARGS("earlog", "panel", "admit", "olga", uuid, "--server", keeper), 1),
+	assert_has(
+		said(nils, ARGS("earlog", "panel", "admit", "olga", uuid, "--server", keeper), 1),
 		"admitted already, as role nils");
 	assert_true(ask_number(pq, "SELECT count(*) FROM panel.note WHERE body LIKE 'nils%'") == 3);
 	struct err err = ERR_INIT;
 	const char *values[] = { uuid };
 	assert_false(pq_ask(pq, table[0].sql, values, 1, NULL, &err));
-	has(err.msg, "row-level security");
+	assert_has(err.msg, "row-level security");
 	pq_close(pq);
-	has(said(nils, ARGS("earlog", "panel", "admit", "nobody_here", uuid, "--server", keeper),
-		    1),
+	assert_has(
+		said(nils,
+			ARGS("earlog", "panel", "admit", "nobody_here", uuid, "--server", keeper),
+			1),
 		"no role nobody_here");
-	has(said(nils, ARGS("earlog", "panel", "admit", "olga", "that one", "--server", keeper), 2),
+	assert_has(
+		said(nils, ARGS("earlog", "panel", "admit", "olga", "that one", "--server", keeper),
+			2),
 		"is not the UUID of a listener");
 	free(keeper);
 	free(uuid);
@@ -323,19 +329,20 @@ a_file_that_is_none_is_left_out(void **state)
 		put_content("(SELECT content FROM public.good)");
 		put_content(contents[i]);
 		const char *sync = said(vera, ARGS("earlog", "panel", "sync"), 0);
-		has(sync, "was left out: ");
-		has(said(vera, ARGS("earlog", "panel", "sync", "--json"), 0), "\"refused\": 1");
+		assert_has(sync, "was left out: ");
+		assert_has(
+			said(vera, ARGS("earlog", "panel", "sync", "--json"), 0), "\"refused\": 1");
 		/* The earlier file stays. */
 		assert_int_equal(notes_of(vera, mallory, "mallory"), 5);
 	}
 	put_content("(SELECT content FROM public.good)");
-	has(said(vera, ARGS("earlog", "panel", "sync"), 0), "1 file fetched");
+	assert_has(said(vera, ARGS("earlog", "panel", "sync"), 0), "1 file fetched");
 	assert_string_equal(home_sql(vera, dump), before);
 	in_database("owner", "DROP TABLE public.good");
 	/* One that is too large is not even fetched. */
 	in_database("owner", "ALTER TABLE panel.file DROP CONSTRAINT file_content_check");
 	put_content("decode(repeat('00', 65 * 1024 * 1024), 'hex')");
-	has(said(vera, ARGS("earlog", "panel", "sync"), 0), "was left out: it has 65 MiB");
+	assert_has(said(vera, ARGS("earlog", "panel", "sync"), 0), "was left out: it has 65 MiB");
 	said(mallory, ARGS("earlog", "panel", "sync", "--replace"), 0);
 	said(mallory, ARGS("earlog", "panel", "leave"), 0);
 	in_database("owner",
@@ -403,19 +410,19 @@ a_sync_that_fetches_hostile_files_changes_nothing_here(void **state)
 	assert_true(put >= 55);
 	char *before = hostile_dump(nadia, by_sync);
 	assert_int_equal(home_run(nadia, ARGS("earlog", "panel", "sync"), NULL, &out, &why), 0);
-	has(why, " was left out: ");
-	has(why, " files fetched");
+	assert_has(why, " was left out: ");
+	assert_has(why, " files fetched");
 	hostile_same_dump(nadia, before, by_sync);
 	home_run(nadia, ARGS("earlog", "search", "--listener", "all", "words"), NULL, &out, &why);
 	assert_null(strstr(out, "secret words"));
-	has(said(nadia, ARGS("earlog", "note", "list", "--listener", "all"), 0), "omar");
-	has(said(nadia, ARGS("earlog", "note", "list"), 0), "nadia");
+	assert_has(said(nadia, ARGS("earlog", "note", "list", "--listener", "all"), 0), "omar");
+	assert_has(said(nadia, ARGS("earlog", "note", "list"), 0), "nadia");
 	said(nadia, ARGS("earlog", "rank", "--listener", "all"), 0);
 	said(nadia, ARGS("earlog", "listener", "list"), 0);
 	hostile_same_dump(nadia, before, by_sync);
 	in_database("owner", "DELETE FROM panel.listener WHERE role LIKE 'hostile%'");
 	home_run(nadia, ARGS("earlog", "panel", "sync"), NULL, &out, &why);
-	has(why, " has left the panel");
+	assert_has(why, " has left the panel");
 	hostile_same_dump(nadia, before, by_sync);
 	said(omar, ARGS("earlog", "panel", "leave"), 0);
 	said(nadia, ARGS("earlog", "panel", "leave"), 0);
@@ -446,7 +453,7 @@ a_file_above_64_mib_is_not_sent(void **state)
 	works(store_commit(st, &err));
 	store_close(st);
 	const char *sync = said(h, ARGS("earlog", "panel", "sync"), 1);
-	has(sync, " MiB, and a panel takes 64 MiB at most: nothing was sent");
+	assert_has(sync, " MiB, and a panel takes 64 MiB at most: nothing was sent");
 	assert_int_equal(on_server("SELECT count(*) FROM panel.file f JOIN panel.listener l ON "
 				   "l.uuid = f.listener WHERE l.role = 'gerda'"),
 		0);
@@ -477,30 +484,32 @@ a_file_of_another_machine_waits_for_its_merge(void **state)
 	said(desk, ARGS("earlog", "note", "add", "cantor.yaml", "desk 0"), 0);
 	said(laptop, ARGS("earlog", "panel", "sync"), 0);
 	/* Of a stranger, as far as the desk knows. */
-	has(said(desk, ARGS("earlog", "panel", "join", url), 1), "`earlog merge --mine`");
+	assert_has(said(desk, ARGS("earlog", "panel", "join", url), 1), "`earlog merge --mine`");
 	copy_file(archive, copy);
 	said(desk, ARGS("earlog", "merge", "--mine", copy), 0);
-	has(said(desk, ARGS("earlog", "panel", "join", url), 0), "joined");
-	has(said(desk, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(desk, ARGS("earlog", "panel", "join", url), 0), "joined");
+	assert_has(said(desk, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_true(server_has("laptop 1") && server_has("desk 0"));
 	/* The laptop deletes a note, and cannot replace what the desk sent before it merged that.
 	 */
 	in_archive(laptop,
 		"UPDATE note SET deleted = 1, edit = randomblob(16), edited_ms = edited_ms + 1 "
 		"WHERE body = 'laptop 1'");
-	has(said(laptop, ARGS("earlog", "panel", "sync"), 1), "your other machine's file of ");
-	has(said(laptop, ARGS("earlog", "panel", "sync", "--replace"), 0), "your file was sent");
+	assert_has(
+		said(laptop, ARGS("earlog", "panel", "sync"), 1), "your other machine's file of ");
+	assert_has(said(laptop, ARGS("earlog", "panel", "sync", "--replace"), 0),
+		"your file was sent");
 	assert_false(server_has("laptop 1") || server_has("desk 0"));
 	/* Now the desk has to know of the deletion first. */
 	write_notes(desk, 1, "later");
-	has(said(desk, ARGS("earlog", "panel", "sync"), 1),
+	assert_has(said(desk, ARGS("earlog", "panel", "sync"), 1),
 		" is not merged here: `earlog merge --mine FILE` first, with a backup of that "
 		"machine's archive");
 	assert_false(server_has("laptop 1"));
 	assert_int_equal(unlink(copy), 0);
 	copy_file(archive, copy);
 	said(desk, ARGS("earlog", "merge", "--mine", copy), 0);
-	has(said(desk, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(desk, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_false(server_has("laptop 1"));
 	assert_true(server_has("laptop 0") && server_has("desk 0") && server_has("later 0"));
 	free(copy);
@@ -526,8 +535,8 @@ a_restored_archive_does_not_replace_a_newer_file(void **state)
 	copy_file(archive, newer);
 	copy_file(copy, archive);
 	const char *sync = said(h, ARGS("earlog", "panel", "sync"), 1);
-	has(sync, "a newer state of this archive: its file of ");
-	has(sync,
+	assert_has(sync, "a newer state of this archive: its file of ");
+	assert_has(sync,
 		" is not merged here: `earlog merge --mine FILE` first, with a backup of that "
 		"state, or `earlog panel sync --replace`");
 	assert_true(server_has("late 1"));
@@ -535,7 +544,7 @@ a_restored_archive_does_not_replace_a_newer_file(void **state)
 	said(h, ARGS("earlog", "panel", "sync"), 0);
 	assert_true(server_has("late 1"));
 	copy_file(copy, archive);
-	has(said(h, ARGS("earlog", "panel", "sync", "--replace"), 0), "your file was sent");
+	assert_has(said(h, ARGS("earlog", "panel", "sync", "--replace"), 0), "your file was sent");
 	assert_false(server_has("late 1"));
 	free(archive);
 	free(copy);
@@ -561,7 +570,7 @@ a_bench_that_joined_loads_no_library_of_the_server(void **state)
 	drive_key(d, "Enter");
 	drive_wait_sql(d, "SELECT count(*) FROM note WHERE body = 'with a panel'", "1", 0);
 	bench_quit(d);
-	has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_true(server_has("with a panel"));
 	free(maps);
 	home_free(h);
@@ -593,36 +602,38 @@ a_panel_of_an_earlier_earlog_is_replaced_with_force(void **state)
 	char *keeper = postgres_url(&postgres, "keeper", "earlier"),
 	     *pia = postgres_url(&postgres, "pia", "earlier");
 	struct err err = ERR_INIT;
-	has(said(h, ARGS("earlog", "panel", "join", pia), 1),
+	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 1),
 		"there is no panel in this database: its administrator runs `earlog panel init`");
 	struct pq *pq = pq_open(keeper, &err);
 	must(pq, earlier_sql);
 	sql = xasprintf(
 		"INSERT INTO panel.listener (id, role, uuid) VALUES (2, 'pia', '%s')", uuid);
 	must(pq, sql);
-	has(said(h, ARGS("earlog", "panel", "join", pia), 1), "an earlier earlog made this panel");
-	has(said(h, ARGS("earlog", "panel", "admit", "pia", "--server", keeper), 1),
+	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 1),
+		"an earlier earlog made this panel");
+	assert_has(said(h, ARGS("earlog", "panel", "admit", "pia", "--server", keeper), 1),
 		"another version of earlog made this panel");
 	const char *init = said(h, ARGS("earlog", "panel", "init", keeper), 1);
-	has(init, "--force removes its versions of rows (42), and keeps its listeners (2)");
+	assert_has(init, "--force removes its versions of rows (42), and keeps its listeners (2)");
 	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.version"), 42);
-	has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 0), "the panel is ready");
-	has(said(h, ARGS("earlog", "panel", "join", pia), 0), "joined");
-	has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 0),
+		"the panel is ready");
+	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 0), "joined");
+	assert_has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.note"), 3);
 	/* A second init keeps the files. */
-	has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
 	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.file"), 1);
 	/* What an earlier earlog asks, and is told by: it knows the version 15. */
 	assert_int_equal(
 		ask_number(pq, "SELECT version FROM panel.hello(gen_random_uuid(), 'Pia', '[]')"),
 		16);
 	assert_false(pq_run(pq, "SELECT * FROM panel.listeners('[]')", &err));
-	has(err.msg, "update this earlog");
+	assert_has(err.msg, "update this earlog");
 	/* A server of a newer earlog. */
 	must(pq, "UPDATE panel.schema_version SET n = n + 1");
-	has(said(h, ARGS("earlog", "panel", "sync"), 1), "set up by a newer earlog");
-	has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 1),
+	assert_has(said(h, ARGS("earlog", "panel", "sync"), 1), "set up by a newer earlog");
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 1),
 		"by a newer earlog: nothing was changed");
 	pq_close(pq);
 	free(sql);
@@ -693,8 +704,8 @@ is_refused(struct home *h, const char *root, const char *host, const char *more,
 	     *setting = xasprintf("PGSSLROOTCERT=%s/%s", postgres.folder, root);
 
 	home_env(h, setting);
-	has(said(h, ARGS("earlog", "panel", "join", url), 1), why);
-	has(said(h, ARGS("earlog", "panel", "status"), 1), "has joined no panel");
+	assert_has(said(h, ARGS("earlog", "panel", "join", url), 1), why);
+	assert_has(said(h, ARGS("earlog", "panel", "status"), 1), "has joined no panel");
 	assert_false(server_knows_of("greta"));
 	free(url);
 	free(setting);
@@ -723,8 +734,8 @@ who_joins_by_tcp_knows_whose_server_it_is(void **state)
 	char *url = tls_url("localhost", FULL "&hostaddr=127.0.0.1"),
 	     *setting = xasprintf("PGSSLROOTCERT=%s/ca.crt", postgres.folder);
 	home_env(h, setting);
-	has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
-	has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
+	assert_has(said(h, ARGS("earlog", "panel", "join", url), 0), "joined");
+	assert_has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
 	assert_true(server_knows_of("greta"));
 	setenv("PGSSLROOTCERT", strchr(setting, '=') + 1, 1);
 	setenv("PGSSLCERT", "none", 1); /* not the one of who runs the test */

@@ -73,20 +73,6 @@ teardown(void **state)
 		assert_string_equal(out, "");                   \
 	} while (0)
 
-static void
-has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("“%s” lacks “%s”", text, part);
-}
-
-static void
-lacks(const char *text, const char *part)
-{
-	if (strstr(text, part))
-		fail_msg("“%s” has “%s”", text, part);
-}
-
 /* The short UUID of the note that was kept by the last command. */
 static char *
 kept(void)
@@ -103,10 +89,10 @@ note_with_its_place_is_shown_and_exported(void **state)
 	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "0:54-1:15", "--chain",
 		"walk", "Strings", "shimmer");
 	works("show", "cantor");
-	has(out, "0:54-1:15");
-	has(out, "Strings shimmer");
+	assert_has(out, "0:54-1:15");
+	assert_has(out, "Strings shimmer");
 	works("export", "--markdown", "cantor");
-	has(out, "Strings shimmer");
+	assert_has(out, "Strings shimmer");
 	works("note", "list", "cantor", "--json");
 	json_t *list = json_loads(out, 0, NULL);
 	const json_t *n = json_array_get(list, 0);
@@ -117,11 +103,11 @@ note_with_its_place_is_shown_and_exported(void **state)
 	/* Two ends that are one are a moment. */
 	works("note", "add", "cantor", "--item", "timbre/shivers", "--at", "1:10-1:10", "One hit");
 	works("show", "cantor");
-	has(out, "1:10");
+	assert_has(out, "1:10");
 	assert_null(strstr(out, "1:10-"));
 	works("rate", "cantor", "bias", "4");
 	works("show", "cantor");
-	has(out, "\nRatings\n    Bias 4/5");
+	assert_has(out, "\nRatings\n    Bias 4/5");
 }
 
 static void
@@ -159,15 +145,15 @@ every_part_of_a_review_can_be_written(void **state)
 	assert_int_equal(json_array_size(json_object_get(parts, "impression")), 2);
 	assert_int_equal(json_array_size(json_object_get(parts, "other")), 0);
 	json_decref(view);
-	has(out, "An old impression");
-	has(out, "2024-05-01");
-	has(out, "First line\\nsecond line");
-	has(out, "Less bite");
-	lacks(out, "would not print");
+	assert_has(out, "An old impression");
+	assert_has(out, "2024-05-01");
+	assert_has(out, "First line\\nsecond line");
+	assert_has(out, "Less bite");
+	assert_lacks(out, "would not print");
 	works("search", "print");
-	has(out, "[private]");
+	assert_has(out, "[private]");
 	works("show", "cantor");
-	has(out, "Less bite [compared with Symphonium Crimson (from memory)]");
+	assert_has(out, "Less bite [compared with Symphonium Crimson (from memory)]");
 }
 
 /* "Dongle against DX300": two ways to drive one device. */
@@ -179,17 +165,17 @@ a_note_is_compared_with_a_chain(void **state)
 		"--against-chain", "walk", "thinner than on the player");
 	char *note = kept();
 	works("search", "--against-chain", "walk");
-	has(out, "[compared with walk] thinner than");
+	assert_has(out, "[compared with walk] thinner than");
 	works("search", "--against-chain", "walk", "--json", "thinner");
-	has(out, "\"against_chain\": \"walk\"");
+	assert_has(out, "\"against_chain\": \"walk\"");
 	works("search", "--against-chain", "dongle");
-	lacks(out, "thinner");
+	assert_lacks(out, "thinner");
 	works("note", "list", "cantor");
-	has(out, "[compared with walk] thinner than");
+	assert_has(out, "[compared with walk] thinner than");
 	works("show", "cantor");
-	has(out, "compared with HiBy R3 II, 4.4 mm");
+	assert_has(out, "compared with HiBy R3 II, 4.4 mm");
 	works("export", "--csv", "cantor");
-	has(out, ",walk,no,");
+	assert_has(out, ",walk,no,");
 	/* It stands under Driveability, once. */
 	works("export", "--markdown", "cantor");
 	const char *at = strstr(out, "Driveability");
@@ -202,11 +188,11 @@ a_note_is_compared_with_a_chain(void **state)
 	assert_string_equal(
 		home_sql(h, "select against, against_chain from v_note"), "Symphonium Crimson|");
 	works("search", "--against-chain", "walk");
-	lacks(out, "thinner");
+	assert_lacks(out, "thinner");
 	works("note", "edit", note, "--against", "none");
 	assert_string_equal(home_sql(h, "select against, against_chain from v_note"), "|");
 	works("note", "history", note, "--json");
-	has(out, "thinner");
+	assert_has(out, "thinner");
 	refuses(2, "with a device or with a chain, not both", "note", "add", "cantor", "--against",
 		"crimson", "--against-chain", "walk", "text");
 	refuses(1, "there is no chain", "note", "add", "cantor", "--against-chain", "run", "text");
@@ -224,13 +210,13 @@ a_note_of_a_frequency_is_found_by_it(void **state)
 	char *note = kept();
 	works("note", "add", "cantor", "--hz", "120", "a hump");
 	works("search", "--hz", "7k-9k");
-	has(out, "rings a little");
-	lacks(out, "hump");
+	assert_has(out, "rings a little");
+	assert_lacks(out, "hump");
 	works("search", "--hz", "115 Hz", "--json", "hump");
-	has(out, "\"hz\": 120");
+	assert_has(out, "\"hz\": 120");
 	works("note", "edit", note, "--hz", "8.2k");
 	works("search", "--hz", "7k-8k");
-	lacks(out, "rings");
+	assert_lacks(out, "rings");
 	works("note", "edit", note, "--hz", "none");
 	assert_string_equal(home_sql(h, "select hz from v_note where body like 'rings%'"), "");
 	refuses(1, "\"7k-\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", "search",
@@ -271,29 +257,29 @@ ratings_and_scores_keep_their_scale(void **state)
 	works("rate", "cantor", "punch", "4.5", "--track", "timbre/shivers", "--confidence", "sure",
 		"--remark", "felt in the jaw");
 	works("rate", "cantor", "sonic-quality", "Great");
-	has(err, "4 Great");
+	assert_has(err, "4 Great");
 	works("rate", "cantor", "section", "3.5", "--section", "timbre");
 	works("rate", "cantor", "width", "-");
-	has(err, "not judged");
+	assert_has(err, "not judged");
 	works("rate", "cantor", "Dark-Bright", "-1.5");
 	assert_string_equal(home_sql(h,
 				    "SELECT attribute, value FROM rating WHERE lexicon IS NOT NULL "
 				    "ORDER BY attribute"),
 		"dark-bright|-1.5\npunch|4.5\nwidth|");
-	has(home_sql(h, "SELECT scale FROM rating WHERE attribute = 'sonic-quality'"),
+	assert_has(home_sql(h, "SELECT scale FROM rating WHERE attribute = 'sonic-quality'"),
 		"Outstanding");
 	/* Given again at once it is a correction, no repeat. */
 	works("rate", "cantor", "depth", "3.5", "--item", "timbre/shivers");
 	works("rate", "cantor", "depth", "4", "--item", "timbre/shivers");
 	works("stats", "cantor", "--markdown", "--tests");
-	has(out, "Depth, tracks | 1 | 0 | 0 |");
+	assert_has(out, "Depth, tracks | 1 | 0 | 0 |");
 	works("search", "jaw");
-	has(out, "punch");
+	assert_has(out, "punch");
 	works("export", "--json", "cantor");
-	has(out, "felt in the jaw");
-	has(out, "Great");
+	assert_has(out, "felt in the jaw");
+	assert_has(out, "Great");
 	works("list", "--columns", "id,ratings,last", "--sort", "-ratings");
-	has(out, "cantor  7");
+	assert_has(out, "cantor  7");
 }
 
 static void
@@ -324,7 +310,7 @@ the_earlier_number_is_beside_the_new_one(void **state)
 	works("rate", "cantor", "sonic-quality", "Great");
 	change_archive(yesterday);
 	works("rate", "cantor", "sonic-quality", "3");
-	has(err, " (before: 4)\n");
+	assert_has(err, " (before: 4)\n");
 	/* a blind number would name the device of a run */
 	change_archive("UPDATE rating SET blind = 1");
 	works("rate", "cantor", "bass-depth", "3.5", "--track", "timbre/shivers");
@@ -348,9 +334,9 @@ a_shown_difference_may_be_loudness_also_in_a_draft(void **state)
 		}
 	}
 	works("compare", "cantor", "crimson");
-	has(out, ": shown.");
+	assert_has(out, ": shown.");
 	works("export", "--markdown", "cantor");
-	has(out, "| shown, loudness may be the cause |\n");
+	assert_has(out, "| shown, loudness may be the cause |\n");
 }
 
 static void
@@ -361,20 +347,21 @@ search_finds_by_words_and_filters(void **state)
 	works("note", "add", "cantor", "--item", "synchro", "Tinny cymbals");
 	works("note", "add", "cantor", "--device", "crimson", "--item", "shivers", "tinny, too");
 	works("search", "tinny OR sibilan*");
-	has(out, "Sibilance");
-	has(out, "cymbals");
+	assert_has(out, "Sibilance");
+	assert_has(out, "cymbals");
 	works("search", "tinny OR sibilan*", "--item", "shivers", "--device", "cantor",
 		"--attribute", "shrill", "--chain", "walk", "--since", "2024-05", "--json");
 	json_t *list = json_loads(out, 0, NULL);
 	assert_int_equal(json_array_size(list), 1);
-	has(json_string_value(json_object_get(json_array_get(list, 0), "text")), "Sibilance");
+	assert_has(
+		json_string_value(json_object_get(json_array_get(list, 0), "text")), "Sibilance");
 	json_decref(list);
 	works("search", "tinny", "--device", "crimson");
-	has(out, "tinny, too");
-	lacks(out, "cymbals");
+	assert_has(out, "tinny, too");
+	assert_lacks(out, "cymbals");
 	works("search", "nowhere");
 	assert_string_equal(out, "");
-	has(err, "nothing found");
+	assert_has(err, "nothing found");
 	works("search", "nowhere", "--json");
 	assert_string_equal(out, "[]\n");
 }
@@ -387,13 +374,13 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	works("note", "edit", id, "second words");
 	works("note", "move", id, "--item", "synchro", "--at", "0:07");
 	works("show", "cantor", "--ids");
-	has(out, "0:07");
+	assert_has(out, "0:07");
 	works("note", "edit", id, "--at", "1:10");
 	works("note", "move", id, "--item", "shivers");
 	works("note", "move", id, "--item", "synchro");
 	works("show", "cantor", "--ids");
-	has(out, "1:10");
-	has(out, "second words");
+	assert_has(out, "1:10");
+	assert_has(out, "second words");
 	assert_string_equal(home_sql(h, "SELECT i.id FROM note n JOIN item i ON i.uuid = n.item"),
 		"timbre/synchro");
 	/* As if it had been written while a file played that begins 20 s before the track. */
@@ -403,17 +390,17 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 		"'file', 'x.flac', 20000);"
 		"UPDATE note SET source = (SELECT uuid FROM source), pos_ms = 90000");
 	works("note", "history", id);
-	has(out, "1:10  ");
-	lacks(out, "1:10-"); /* "1:30" may be the time of day */
+	assert_has(out, "1:10  ");
+	assert_lacks(out, "1:10-"); /* "1:30" may be the time of day */
 	works("note", "remove", id);
 	works("show", "cantor");
-	lacks(out, "second words");
+	assert_lacks(out, "second words");
 	works("search", "words");
 	assert_string_equal(out, "");
 	works("note", "history", id);
-	has(out, "first words");
-	has(out, "second words");
-	has(out, "(deleted)");
+	assert_has(out, "first words");
+	assert_has(out, "second words");
+	assert_has(out, "(deleted)");
 	works("note", "history", id, "--json");
 	json_t *list = json_loads(out, 0, NULL);
 	assert_int_equal(json_array_size(list), 7);
@@ -425,15 +412,15 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	works("trash", "back", id);
 	works("note", "edit", id, "--private");
 	works("note", "history", id);
-	has(out, "made private");
-	lacks(out, "made public");
+	assert_has(out, "made private");
+	assert_lacks(out, "made public");
 	works("note", "edit", id, "--public");
 	works("note", "history", id);
-	has(out, "made public");
+	assert_has(out, "made public");
 	works("note", "history", id, "--json");
-	has(out, "\"act\": \"made public\"");
+	assert_has(out, "\"act\": \"made public\"");
 	works("search", "words");
-	has(out, "second words");
+	assert_has(out, "second words");
 	refuses(1, "no note begins", "note", "edit", "ffffffff", "x");
 	free(id);
 }
@@ -443,14 +430,15 @@ attributes_are_found_by_word_and_confirmed(void **state)
 {
 	works("note", "add", "cantor", "--item", "shivers", "Great punch, boomy now and then");
 	char *id = kept();
-	has(home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|0");
+	assert_has(
+		home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|0");
 	works("note", "confirm", id, "punch");
 	works("note", "deny", id, "boomy");
 	works("note", "edit", id, "Boomy, and nothing else");
 	assert_string_equal(
 		home_sql(h, "SELECT attribute, confirmed FROM tag WHERE deleted = 0"), "punch|1");
 	works("search", "--attribute", "Punch");
-	has(out, "nothing else");
+	assert_has(out, "nothing else");
 	works("search", "--attribute", "boomy");
 	assert_string_equal(out, "");
 	free(id);
@@ -472,8 +460,8 @@ two_compared_devices_that_were_merged_are_one_chapter(void **state)
 	const char *at = strstr(out, chapter);
 	assert_non_null(at);
 	assert_null(strstr(at + 1, chapter));
-	has(at, "Quick");
-	has(at, "Wide");
+	assert_has(at, "Quick");
+	assert_has(at, "Wide");
 }
 
 static void
@@ -482,10 +470,10 @@ devices_are_mended(void **state)
 	works("note", "add", "cantor", "--against", "Crimson", "--item", "shivers", "less bite");
 	works("device", "rename", "crimson", "Symphonium Krimson");
 	works("device", "list");
-	has(out, "Krimson");
+	assert_has(out, "Krimson");
 	works("device", "edit", "krimson", "--brand", "Symphonium", "--kind", "IEM");
 	works("device", "show", "krimson", "--json");
-	has(out, "\"brand\": \"Symphonium\"");
+	assert_has(out, "\"brand\": \"Symphonium\"");
 	home_write(h, "work/other.yaml",
 		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n");
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
@@ -494,7 +482,7 @@ devices_are_mended(void **state)
 	drive_wait_sql(d, "SELECT count(*) FROM files_read WHERE path LIKE '%/other.yaml'", "1", 0);
 	refuses(1, "end the session (q)", "trash", "put", "other");
 	works("list");
-	has(out, "other");
+	assert_has(out, "other");
 	drive_keys(d, "q");
 	drive_wait_exit(d, 0);
 	drive_end(d);
@@ -507,25 +495,25 @@ devices_are_mended(void **state)
 	char *laptop = strndup(out, strcspn(out, "\n"));
 	works("device", "merge", "crimsom", "krimson");
 	works("device", "list");
-	lacks(out, "Crimsom");
+	assert_lacks(out, "Crimsom");
 	works("device", "list", "--json");
-	has(out, "\"name\": \"Symphonium Crimsom\"");
-	has(out, "\"same_as\": \"");
+	assert_has(out, "\"name\": \"Symphonium Crimsom\"");
+	assert_has(out, "\"same_as\": \"");
 	works("list");
-	has(out, "Symphonium Krimson");
+	assert_has(out, "Symphonium Krimson");
 	works("device", "show", "symphoniumcrimsom");
-	has(out, "Symphonium Krimson");
-	has(out, "merged     Symphonium Crimsom\n");
+	assert_has(out, "Symphonium Krimson");
+	assert_has(out, "merged     Symphonium Crimsom\n");
 	/* its session file still names the misspelt one, and is changed */
 	home_write(h, "work/other.yaml",
 		"id: other\ndevice: Symphonium Crimsom\nplaylist: ./list.yaml\n"
 		"variants: {foam: {tips: foam}}\n");
 	works("note", "add", "other", "--item", "shivers", "--variant", "foam", "much snap");
 	works("search", "snap", "--device", "krimson");
-	has(out, "Symphonium Krimson");
+	assert_has(out, "Symphonium Krimson");
 	works("export", "--markdown", "other");
-	has(out, "Symphonium Krimson");
-	lacks(out, "Crimsom");
+	assert_has(out, "Symphonium Krimson");
+	assert_lacks(out, "Crimsom");
 	/* and a bench wears it */
 	d = drive_start(&o, ARGS("earlog", "session", "other.yaml"));
 	drive_wait_text(d, "Symphonium Krimson", 0);
@@ -535,32 +523,32 @@ devices_are_mended(void **state)
 	drive_wait_exit(d, 0);
 	drive_end(d);
 	works("search", "fizzy", "--device", "krimson");
-	has(out, "Symphonium Krimson");
+	assert_has(out, "Symphonium Krimson");
 	/* another machine, where the device was changed later and knows nothing of the merge */
 	works("device", "edit", "crimsom", "--kind", "IEM", "--db", laptop);
 	works("note", "add", "other", "--item", "shivers", "thin up there", "--db", laptop);
 	works("merge", "--mine", laptop);
 	works("search", "thin", "--device", "krimson");
-	has(out, "Symphonium Krimson");
+	assert_has(out, "Symphonium Krimson");
 	works("doctor");
 	/* and back */
 	works("device", "split", "crimsom");
 	works("search", "thin", "--device", "crimsom");
-	has(out, "Symphonium Crimsom");
+	assert_has(out, "Symphonium Crimsom");
 	works("search", "thin", "--device", "krimson");
-	lacks(out, "thin");
+	assert_lacks(out, "thin");
 	refuses(1, "merged into no other device", "device", "split", "crimsom");
 	works("merge", "--mine", laptop);
 	works("device", "list");
-	has(out, "Symphonium Crimsom");
+	assert_has(out, "Symphonium Crimsom");
 	free(laptop);
 	works("device", "merge", "crimsom", "krimson");
 	refuses(1, "both names are the same device", "device", "merge", "krimson", "krimson");
 	refuses(1, "there is no device", "device", "show", "nothing");
 	works("chain", "list");
-	has(out, "HiBy R3 II");
+	assert_has(out, "HiBy R3 II");
 	works("chain", "show", "cantor", "walk", "--json");
-	has(out, "\"name\": \"walk\"");
+	assert_has(out, "\"name\": \"walk\"");
 }
 
 static void
@@ -572,22 +560,22 @@ a_device_is_shown_over_the_years(void **state)
 	works("rate", "cantor", "--item", "shivers", "punch", "4");
 	works("rate", "cantor", "--item", "shivers", "boomy", "1");
 	works("device", "show", "cantor");
-	has(out, "tested ");
-	has(out, "note       cantor: timbre/shivers · Great punch in the kick\n");
-	has(out, "compared with Symphonium Crimson: less bite\n");
-	has(out, "rating     cantor: Boomy 1; Punch 4\n");
-	has(out, "cost me a fortune (private)\n");
+	assert_has(out, "tested ");
+	assert_has(out, "note       cantor: timbre/shivers · Great punch in the kick\n");
+	assert_has(out, "compared with Symphonium Crimson: less bite\n");
+	assert_has(out, "rating     cantor: Boomy 1; Punch 4\n");
+	assert_has(out, "cost me a fortune (private)\n");
 	works("device", "show", "cantor", "--markdown");
-	has(out, "Great punch in the kick\n");
-	lacks(out, "fortune");
+	assert_has(out, "Great punch in the kick\n");
+	assert_lacks(out, "fortune");
 	works("device", "show", "cantor", "--json");
-	has(out, "\"attribute\": \"Punch\"");
+	assert_has(out, "\"attribute\": \"Punch\"");
 	works("device", "show", "crimson");
-	has(out, "compared   cantor: in the review of AFUL Cantor\n");
-	has(out, "compared with it: less bite\n");
+	assert_has(out, "compared   cantor: in the review of AFUL Cantor\n");
+	assert_has(out, "compared with it: less bite\n");
 	works("trash", "put", "cantor");
 	works("device", "show", "crimson");
-	lacks(out, "less bite");
+	assert_lacks(out, "less bite");
 }
 
 /* A terminal shows 60 lines, a pipe all. */
@@ -607,12 +595,12 @@ prices_drives_and_many_events_of_a_device_are_shown(void **state)
 		works("note", "add", "driven.yaml", "--item", "shivers", "--chain", "desk",
 			"one of many");
 	works("device", "show", "mdr-7506");
-	has(out, "price        99 USD, 60 EUR (used)\n");
-	has(out, "sensitivity  106 dB/mW\n");
-	has(out, "drive      driven: desk · enough if it gives 0.6 mA;");
-	lacks(out, " more");
+	assert_has(out, "price        99 USD, 60 EUR (used)\n");
+	assert_has(out, "sensitivity  106 dB/mW\n");
+	assert_has(out, "drive      driven: desk · enough if it gives 0.6 mA;");
+	assert_lacks(out, " more");
 	works("device", "show", "mdr-7506", "--json");
-	has(out, "\"kind\": \"drive\"");
+	assert_has(out, "\"kind\": \"drive\"");
 	struct drive *d = drive_start(&o, ARGS("earlog", "device", "show", "mdr-7506"));
 	drive_wait_exit(d, 0);
 	assert_row_is(d, 0, "id           sonymdr7506");
@@ -624,13 +612,13 @@ static void
 lexicons_are_searched_with_their_evidence(void **state)
 {
 	works("lexicon", "search", "sibilan");
-	has(out, "headphonesty");
-	has(out, "evidence");
+	assert_has(out, "headphonesty");
+	assert_has(out, "evidence");
 	works("lexicon", "search", "shrill", "--json");
-	has(out, "\"definition\": \"quoted\"");
+	assert_has(out, "\"definition\": \"quoted\"");
 	works("lexicon", "search", "xyzzy");
 	assert_string_equal(out, "");
-	has(err, "xyzzy");
+	assert_has(err, "xyzzy");
 }
 
 static void
@@ -664,7 +652,7 @@ note_and_rating_work_before_the_first_session(void **state)
 	works("note", "add", "cantor.yaml", "first thought", "--item", "timbre/shivers");
 	works("rate", "cantor.yaml", "sonic-quality", "4.5");
 	works("show", "cantor");
-	has(out, "first thought");
+	assert_has(out, "first thought");
 	works("rate", "cantor", "punch", "3");
 	struct drive_options o = { .rows = 24, .cols = 80, .home = h };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", "cantor.yaml"));
@@ -694,8 +682,8 @@ scores_are_suggested_and_listed(void **state)
 	works("note", "add", "other.yaml", "--item", "treble/shivers", "x");
 	works("rate", "cantor", "bass-depth", "3", "--item", "shivers");
 	works("rate", "--help");
-	has(out, "sonic-quality (how good the device sounds)");
-	has(out, "bias (how much you like it)");
+	assert_has(out, "sonic-quality (how good the device sounds)");
+	assert_has(out, "bias (how much you like it)");
 }
 
 static void

@@ -29,20 +29,6 @@ teardown(void **state)
 }
 
 static void
-has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("“%s” lacks “%s”", text, part);
-}
-
-static void
-lacks(const char *text, const char *part)
-{
-	if (strstr(text, part))
-		fail_msg("“%s” has “%s”", text, part);
-}
-
-static void
 ends(int status, char *const argv[], const char *in)
 {
 	int got = home_run(h, argv, in, &out, &err);
@@ -55,7 +41,7 @@ ends(int status, char *const argv[], const char *in)
 #define refuses(status, word, ...)                               \
 	do {                                                     \
 		ends(status, ARGS("earlog", __VA_ARGS__), NULL); \
-		has(err, word);                                  \
+		assert_has(err, word);                           \
 		assert_string_equal(out, "");                    \
 	} while (0)
 
@@ -104,11 +90,11 @@ lexicons_are_listed_and_shown(void **state)
 	home_write(h, "config/earlog/lexicons/bad.yaml", "id: bad\ntitle: Bad\nterms: 3\n");
 	home_write(h, "config/earlog/lexicons/notes.txt", "no lexicon\n");
 	works("lexicon", "list");
-	has(out, "bs2399 ");
-	has(out, "mine.yaml");
-	has(out, "My words");
-	has(out, "(has errors: see earlog check)");
-	lacks(out, "notes");
+	assert_has(out, "bs2399 ");
+	assert_has(out, "mine.yaml");
+	assert_has(out, "My words");
+	assert_has(out, "(has errors: see earlog check)");
+	assert_lacks(out, "notes");
 	works("lexicon", "list", "--json");
 	json_t *list = printed();
 	assert_true(json_is_true(json_object_get(one_of(list, "name", "bad"), "errors")));
@@ -117,10 +103,10 @@ lexicons_are_listed_and_shown(void **state)
 		json_integer_value(json_object_get(one_of(list, "name", "mine"), "terms")), 1);
 	json_decref(list);
 	works("lexicon", "show", "mine");
-	has(out, "My words (mine)\n\nSlam\n  A hard hit.\n");
+	assert_has(out, "My words (mine)\n\nSlam\n  A hard hit.\n");
 	works("lexicon", "show", "bs2399");
-	has(out, "\nDynamics · Dynamics\n");
-	has(out, "  Punch (punch): weak … strong\n");
+	assert_has(out, "\nDynamics · Dynamics\n");
+	assert_has(out, "  Punch (punch): weak … strong\n");
 	works("lexicon", "show", "bs2399", "--json");
 	json_t *x = printed();
 	const json_t *punch = one_of(json_object_get(x, "attributes"), "id", "punch");
@@ -140,15 +126,15 @@ playlists_are_listed_and_shown(void **state)
 		"          - {at: \"0:54-1:15\", label: chorus, listen_for: air}\n"
 		"          - {label: end}\n");
 	works("playlist", "list");
-	has(out, "evening ");
-	has(out, "reference ");
+	assert_has(out, "evening ");
+	assert_has(out, "reference ");
 	works("playlist", "list", "--json");
 	json_t *list = printed();
 	assert_int_equal(
 		json_integer_value(json_object_get(one_of(list, "name", "evening"), "tracks")), 1);
 	json_decref(list);
 	works("playlist", "show", "evening");
-	has(out, "Evening (evening)\n\nLate\n  Quiet · Nobody\n    0:54-1:15 chorus: air\n");
+	assert_has(out, "Evening (evening)\n\nLate\n  Quiet · Nobody\n    0:54-1:15 chorus: air\n");
 	works("playlist", "show", "evening", "--json");
 	json_t *p = printed();
 	const json_t *section = one_of(json_object_get(p, "sections"), "id", "late");
@@ -184,16 +170,16 @@ static void
 standard_input_is_checked_like_a_file(void **state)
 {
 	ends(1, ARGS("earlog", "check", "-"), "device: X\nplaylist: reference\nimpedence: 3\n");
-	has(out, "-:3:1: unknown key \"impedence\" of a session file");
-	has(err, "-: 1 error\n");
+	assert_has(out, "-:3:1: unknown key \"impedence\" of a session file");
+	assert_has(err, "-: 1 error\n");
 	ends(0, ARGS("earlog", "check", "-"), "device: AFUL Cantor\nplaylist: reference\n");
-	has(err, "-: a session file, nothing wrong\n");
+	assert_has(err, "-: a session file, nothing wrong\n");
 	/* The keys of a profile are those of the bench. */
 	ends(1, ARGS("earlog", "check", "-"), "reviewer: {name: A}\nkeys: {text: {F9: fly}}\n");
-	has(out, "-:2:");
-	has(out, "fly");
+	assert_has(out, "-:2:");
+	assert_has(out, "fly");
 	ends(0, ARGS("earlog", "check", "-"), "reviewer: {name: A}\nkeys: {text: {F9: undo}}\n");
-	has(err, "-: a profile, nothing wrong\n");
+	assert_has(err, "-: a profile, nothing wrong\n");
 }
 
 static void
@@ -257,9 +243,9 @@ reviews_are_listed_as_asked(void **state)
 	review_store(h, add_another_review);
 	works("list", "--sort", "-id", "--columns", "id,first,notes");
 	assert_memory_equal(out, "ID ", 3);
-	has(out, "FIRST");
-	lacks(out, "MISSING");
-	has(out, "2026-11-20");
+	assert_has(out, "FIRST");
+	assert_lacks(out, "MISSING");
+	assert_has(out, "2026-11-20");
 	assert_true(strstr(out, "zebra ") < strstr(out, "cantor "));
 	works("list", "--sort", "notes", "--json");
 	json_t *list = printed();
@@ -281,11 +267,11 @@ the_trash_tells_what_each_is(void **state)
 	json_decref(list);
 	works("trash", "put", note);
 	works("trash", "list");
-	has(out, "UUID ");
-	has(out, " review ");
-	has(out, "zebra ");
-	has(out, " note ");
-	has(out, "A sentence that nobody needs any more\n");
+	assert_has(out, "UUID ");
+	assert_has(out, " review ");
+	assert_has(out, "zebra ");
+	assert_has(out, " note ");
+	assert_has(out, "A sentence that nobody needs any more\n");
 	works("trash", "list", "--json");
 	list = printed();
 	const json_t *hidden = one_of(list, "kind", "note");
@@ -294,7 +280,7 @@ the_trash_tells_what_each_is(void **state)
 	json_decref(list);
 	works("trash", "back", "zebra");
 	works("list");
-	has(out, "zebra ");
+	assert_has(out, "zebra ");
 	free(note);
 }
 
@@ -319,10 +305,10 @@ stats_tell_the_method_and_show_what_was_planned_once(void **state)
 	works("stats", "cantor");
 	assert_null(strstr(out, "Anchor"));
 	works("show", "cantor");
-	has(out, "AFUL Performer8 differs from AFUL Cantor");
-	has(out, "plan: 8 tracks on 3 evenings: bass-depth\n");
+	assert_has(out, "AFUL Performer8 differs from AFUL Cantor");
+	assert_has(out, "plan: 8 tracks on 3 evenings: bass-depth\n");
 	works("stats", "cantor", "--method");
-	has(out, "AFUL Cantor");
+	assert_has(out, "AFUL Cantor");
 	char *words = xstrdup(out);
 	works("stats", "cantor", "--method", "--json");
 	json_t *a = printed();
@@ -377,12 +363,12 @@ an_export_has_the_front_matter_of_its_author(void **state)
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
 	home_write(h, "work/here.jpg", "");
 	works("export", "cantor", "--markdown");
-	has(out,
+	assert_has(out,
 		"---\ntitle: \"Of my own\"\nlayout: wide\ntoc: true\nheader:\n  image: "
 		"\"here.jpg\"\n---\n");
-	has(err, "there is no picture gone.jpg");
-	lacks(err, "here.jpg");
-	lacks(err, "example.org/a.jpg");
+	assert_has(err, "there is no picture gone.jpg");
+	assert_lacks(err, "here.jpg");
+	assert_lacks(err, "example.org/a.jpg");
 }
 
 static void
@@ -390,8 +376,8 @@ front_matter_that_would_end_early_is_not_taken(void **state)
 {
 	review_store(h, ends_its_front_matter);
 	works("export", "cantor", "--markdown");
-	has(out, "---\ntitle: \"AFUL Cantor: a new light\"\n");
-	lacks(out, "script");
+	assert_has(out, "---\ntitle: \"AFUL Cantor: a new light\"\n");
+	assert_lacks(out, "script");
 }
 
 int

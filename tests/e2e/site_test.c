@@ -50,20 +50,6 @@ static const char *export(struct home *h, const char *file, const char *pictures
 	return home_read(h, path);
 }
 
-static void
-has(const char *text, const char *what)
-{
-	if (!strstr(text, what))
-		fail_msg("no \"%s\" in \"%s\"", what, text);
-}
-
-static void
-lacks(const char *text, const char *what)
-{
-	if (strstr(text, what))
-		fail_msg("\"%s\" in \"%s\"", what, text);
-}
-
 /* Replaces one text of a file by another, as an author does. */
 static void
 edit(struct home *h, const char *file, const char *from, const char *to)
@@ -71,7 +57,7 @@ edit(struct home *h, const char *file, const char *from, const char *to)
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_add(&b, home_read(h, file));
-	has(b.s, from);
+	assert_has(b.s, from);
 	buf_splice(&b, (size_t)(strstr(b.s, from) - b.s), strlen(from), to, strlen(to));
 	home_write(h, file, b.s);
 }
@@ -81,31 +67,31 @@ pictures_of_a_post_are_in_a_folder_that_is_published(void **state)
 {
 	struct home *h = *state;
 
-	has(export(h, POST, "--pictures"), "]({{ '/" PROFILE "' | relative_url }})");
+	assert_has(export(h, POST, "--pictures"), "]({{ '/" PROFILE "' | relative_url }})");
 	/* 440 wide, so that its text of 12 and 13 is readable on a telephone. */
-	has(home_read(h, "work/blog/" PROFILE), "viewBox=\"0 0 440 ");
+	assert_has(home_read(h, "work/blog/" PROFILE), "viewBox=\"0 0 440 ");
 	assert_false(home_has(h, "work/blog/_posts/2026-11-24-c-profile.svg"));
 	/* A later export finds them there, and leaves one that the author edited. */
 	home_write(h, "work/blog/" PROFILE, "<svg>mine</svg>");
-	has(export(h, POST, "--gaps"), "]({{ '/" PROFILE "' | relative_url }})");
+	assert_has(export(h, POST, "--gaps"), "]({{ '/" PROFILE "' | relative_url }})");
 	assert_string_equal(home_read(h, "work/blog/" PROFILE), "<svg>mine</svg>");
 	/* A page of the site has its pictures beside it, as has a draft elsewhere. */
 	home_write(h, "work/blog/pages/x", "");
-	has(export(h, "blog/pages/c.md", "--pictures"), "](c-profile.svg)");
-	has(home_read(h, "work/blog/pages/c-profile.svg"), "<svg");
-	has(export(h, "c.md", "--pictures"), "](c-profile.svg)");
+	assert_has(export(h, "blog/pages/c.md", "--pictures"), "](c-profile.svg)");
+	assert_has(home_read(h, "work/blog/pages/c-profile.svg"), "<svg");
+	assert_has(export(h, "c.md", "--pictures"), "](c-profile.svg)");
 	/* A folder of the author. The link is checked. */
 	home_write(h, "config/earlog/config.yaml",
 		"blog: {pictures: \"assets/images/{device}\", address: \"/images/{device}\"}\n");
-	has(export(h, "blog/_drafts/c.md", "--pictures"),
+	assert_has(export(h, "blog/_drafts/c.md", "--pictures"),
 		"]({{ '/images/AFUL-Cantor/c-profile.svg' | relative_url }})");
-	has(home_read(h, "work/blog/assets/images/AFUL-Cantor/c-profile.svg"), "<svg");
+	assert_has(home_read(h, "work/blog/assets/images/AFUL-Cantor/c-profile.svg"), "<svg");
 	const char *out;
 	home_run(h, ARGS("earlog", "export", "--check", "blog/_drafts/c.md", "--gaps"), NULL, &out,
 		NULL);
-	has(out, "the link to /images/AFUL-Cantor/c-profile.svg is dead");
+	assert_has(out, "the link to /images/AFUL-Cantor/c-profile.svg is dead");
 	home_run(h, ARGS("earlog", "export", "--check", POST, "--gaps"), NULL, &out, NULL);
-	lacks(out, "is dead");
+	assert_lacks(out, "is dead");
 }
 
 static void
@@ -114,19 +100,19 @@ a_draft_has_the_layout_of_the_blog_or_none(void **state)
 	struct home *h = *state;
 
 	home_write(h, "work/blog/_posts/2026-11-25-notes.txt", "layout: none\n");
-	lacks(export(h, POST, "--gaps"), "layout:");
+	assert_lacks(export(h, POST, "--gaps"), "layout:");
 	home_write(h, "work/blog/_posts/2025-01-01-hello.md", "---\nlayout: old\n---\n");
 	home_write(h, "work/blog/_posts/2026-01-01-welcome.markdown", welcome);
-	has(export(h, "blog/_drafts/c.md", "--gaps"), "\nlayout: \"post\"\n");
+	assert_has(export(h, "blog/_drafts/c.md", "--gaps"), "\nlayout: \"post\"\n");
 	home_write(h, "config/earlog/config.yaml", "blog: {layout: wide}\n");
-	has(export(h, "other.md", "--gaps"), "\nlayout: \"wide\"\n");
+	assert_has(export(h, "other.md", "--gaps"), "\nlayout: \"wide\"\n");
 	/* The template of the blog has its own. */
 	home_write(h, "work/blog.mustache", "---\nlayout: mine\n{{{front_matter}}}---\n");
 	const char *draft;
 	home_run(h, ARGS("earlog", "export", "cantor", "--template", "./blog.mustache"), NULL,
 		&draft, NULL);
-	has(draft, "---\nlayout: mine\ntitle:");
-	lacks(draft, "wide");
+	assert_has(draft, "---\nlayout: mine\ntitle:");
+	assert_lacks(draft, "wide");
 }
 
 /* Every draft of an earlier version has `layout: "single"`. */
@@ -141,10 +127,10 @@ the_layout_of_an_earlier_draft_is_no_conflict(void **state)
 	edit(h, "work/a.md", "layout: \"single\"", "layout: post");
 	edit(h, "work/b.md", "Drop lands at once", "The drop lands like a door");
 	home_write(h, "config/earlog/config.yaml", "");
-	has(export(h, "a.md", "--gaps"), "\nlayout: post\n");
+	assert_has(export(h, "a.md", "--gaps"), "\nlayout: post\n");
 	const char *b = export(h, "b.md", "--gaps");
-	lacks(b, "layout:");
-	has(b, "The drop lands like a door");
+	assert_lacks(b, "layout:");
+	assert_has(b, "The drop lands like a door");
 }
 
 static void
@@ -168,7 +154,7 @@ jekyll_publishes_the_pictures(void **state)
 	if (status != 0)
 		fail_msg("%s%s", out, err);
 	const char *page = home_read(h, "work/out/c.html");
-	has(page, "class=\"site-header\""); /* of the theme's layout `post` */
+	assert_has(page, "class=\"site-header\""); /* of the theme's layout `post` */
 	int n = 0;
 	for (const char *at = page; (at = strstr(at, "<img src=\"")); n++) {
 		CLEANUP(buf_finish) struct buf path = BUF_INIT;
@@ -177,7 +163,7 @@ jekyll_publishes_the_pictures(void **state)
 		if (strncmp(at, "/reviews/", 9) != 0)
 			fail_msg("the picture is at %.80s", at);
 		buf_addf(&path, "work/out/%.*s", (int)strcspn(at + 9, "\""), at + 9);
-		has(home_read(h, path.s), "<svg");
+		assert_has(home_read(h, path.s), "<svg");
 	}
 	assert_in_range(n, 2, 20);
 }
