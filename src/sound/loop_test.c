@@ -14,11 +14,11 @@ is_back(const struct sitting *s)
 	return sounds(s) && sitting_now(s).pos_ms < 3200;
 }
 
+/* Starts a session whose first track plays a loop from 0:03 to 0:03.6. */
 static void
-a_loop_goes_back_to_its_start(void **state)
+start_in_loop(struct world *w)
 {
-	struct world *w = *state;
-	struct err err;
+	struct err err = ERR_INIT;
 
 	start(w, "desk");
 	run_until(w, sounds);
@@ -26,6 +26,15 @@ a_loop_goes_back_to_its_start(void **state)
 	assert_true(sitting_loop_start(w->s, &err));
 	sitting_seek(w->s, 3600);
 	assert_true(sitting_loop_end(w->s, &err));
+}
+
+static void
+a_loop_goes_back_to_its_start(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start_in_loop(w);
 	for (int round = 0; round < 2; round++) {
 		run_until(w, looped);
 		run_until(w, is_back);
@@ -36,7 +45,7 @@ a_loop_goes_back_to_its_start(void **state)
 		w->s->deck.play.loop_end_ms < w->s->deck.play.loop_ms);
 }
 
-/* … of at most 30 s; a longer one is no moment that a note is about. */
+/* A loop of more than 30 s is no moment that a note is about. */
 static void
 a_note_in_a_short_loop_takes_its_range(void **state)
 {
@@ -114,12 +123,7 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 	struct world *w = *state;
 	struct err err = ERR_INIT;
 
-	start(w, "desk");
-	run_until(w, sounds);
-	sitting_seek(w->s, 3000);
-	assert_true(sitting_loop_start(w->s, &err));
-	sitting_seek(w->s, 3600);
-	assert_true(sitting_loop_end(w->s, &err));
+	start_in_loop(w);
 	sitting_pause(w->s, true);
 	for (int round = 0; round < 2; round++) { /* the same again, from where it stopped */
 		assert_true(sitting_excerpt(w->s, &err));
@@ -196,14 +200,8 @@ static void
 a_loop_is_there_after_a_restart(void **state)
 {
 	struct world *w = *state;
-	struct err err = ERR_INIT;
 
-	start(w, "desk");
-	run_until(w, sounds);
-	sitting_seek(w->s, 3000);
-	assert_true(sitting_loop_start(w->s, &err));
-	sitting_seek(w->s, 3600);
-	assert_true(sitting_loop_end(w->s, &err));
+	start_in_loop(w);
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->deck.play.loop_ms, 3000);
