@@ -637,7 +637,9 @@ const struct cmd sitting_cmds[] = {
 		.needs = NEEDS_DRAFT, .verb = sitting_complete },
 	{ OF_RATE, "rate", "<value>", "Rate the chosen attribute", .with_text = rate },
 	{ OF_RATE, "rate-digit", "<digit>",
-		"Rate with a digit, negative right after a minus; the same digit again adds a half",
+		"Rate with a digit, negative after a minus; the same digit again adds a half, "
+		"digits "
+		"within a second are one number: 1 0 is 10",
 		"rate", .with_text = rate_digit },
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",

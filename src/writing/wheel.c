@@ -22,6 +22,8 @@
 #define MOST_ROWS 64
 /* time in ns after a minus key during which a digit is negative */
 #define MINUS_NS (2000 * 1000000LL)
+/* time in ns after a digit during which another one makes a number of two or three digits */
+#define DIGITS_NS (1000 * 1000000LL)
 
 /* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
 
@@ -508,17 +510,31 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	return put_rating(s, r, row);
 }
 
-/* Remembers that a minus was typed. digit: only if this digit follows, it is negative; -1: any
- * digit is. */
+/* Remembers the sign and the digits that were typed for the chosen row. */
 static void
-keep_minus(struct sitting *s, int digit)
+keep_typed(struct sitting *s, bool minus, int number)
 {
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
-	if (row->now)
-		s->writing->words.minus = (struct minus){
-			.edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit
-		};
+	s->writing->words.typed = (struct typed){ .edit = row->now ? row->now->row.edit : UUID_NONE,
+		.item = s->item,
+		.row = s->wheel.chosen,
+		.ns = clock_mono_ns(),
+		.minus = minus,
+		.number = number };
+}
+
+/* Returns the time in ns since a key was typed for the chosen row, whose rating has not changed
+ * since; INT64_MAX: never. */
+static int64_t
+since_typed(const struct sitting *s, const struct wheel_row *row)
+{
+	const struct typed *t = &s->writing->words.typed;
+	struct uuid now = row->now ? row->now->row.edit : UUID_NONE;
+
+	return t->ns && t->item == s->item && t->row == s->wheel.chosen && uuid_same(&now, &t->edit)
+		? clock_mono_ns() - t->ns
+		: INT64_MAX;
 }
 
 bool
@@ -528,21 +544,28 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 
 	if (!row)
 		return false;
-	const struct minus *m = &s->writing->words.minus;
-	int written = m->digit;
-	/* A minus counts that was typed a moment ago, if the rating has not changed since. */
-	bool minus = row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
-		clock_mono_ns() - m->ns < MINUS_NS && (written < 0 || written == digit);
-	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
+	const struct typed *t = &s->writing->words.typed;
+	int64_t since = since_typed(s, row);
+	int number = t->number > 0 && since < DIGITS_NS ? t->number * 10 + digit : digit;
+
+	if (number > (t->minus ? -row->scale.min : row->scale.max))
+		number = digit;
+	bool minus = row->scale.min < 0 && t->minus && since < MINUS_NS &&
+		(t->number < 0 || t->number == digit || number != digit);
+	/* A larger value may follow: 8 may begin 87. */
+	bool begins = number > 0 && number * 10 <= (minus ? -row->scale.min : row->scale.max);
+	double now = row->now ? row->now->value : NAN, value = minus ? -number : number,
 	       half = minus ? -0.5 : 0.5;
 	/* The same digit typed again adds a half if the scale has halves. */
-	bool again = !isnan(now) && fabs(now - value) < 1e-9 && !(minus && written < 0);
+	bool again = number == digit && !isnan(now) && fabs(now - value) < 1e-9 &&
+		!(minus && t->number < 0);
 	if (again && scale_has(&row->scale, value + half))
 		value += half;
-	if (!sitting_rate(s, value, err))
+	if (begins && !scale_has(&row->scale, value))
+		sitting_say(s, SAID_INFO, "%s: %d…", row->name, minus ? -number : number);
+	else if (!sitting_rate(s, value, err))
 		return false;
-	if (minus)
-		keep_minus(s, digit);
+	keep_typed(s, minus, number);
 	return true;
 }
 
@@ -559,7 +582,7 @@ sitting_rate_step(struct sitting *s, int by, struct err *err)
 	if (!sitting_rate(s, scale_nearest(&row->scale, value), err))
 		return false;
 	if (by < 0)
-		keep_minus(s, -1);
+		keep_typed(s, true, -1);
 	return true;
 }
 

@@ -181,6 +181,52 @@ a_minus_and_a_digit_are_below_zero(void **state)
 	assert_true(value_of(w->s, "bass-depth") == 4);
 }
 
+/* Types digits at the chosen row, on a scale of its own, after another rating. */
+static double
+typed(struct world *w, struct scale scale, bool minus, const char *digits)
+{
+	struct wheel_row *row = &w->s->wheel.rows[w->s->wheel.chosen];
+	struct err err = ERR_INIT;
+
+	row->scale = scale;
+	assert_true(sitting_rate(w->s, scale.max, &err));
+	if (minus)
+		assert_true(sitting_rate_step(w->s, -1, &err));
+	for (; *digits; digits++)
+		assert_true(sitting_rate_digit(w->s, *digits - '0', &err));
+	return row->now->value;
+}
+
+static void
+digits_within_a_second_are_one_number(void **state)
+{
+	struct world *w = *state;
+	struct scale ten = { .min = 0, .max = 10, .step = 0.5 },
+		     hundred = { .min = 0, .max = 100, .step = 0.5 },
+		     fives = { .min = 0, .max = 100, .step = 5 },
+		     both = { .min = -20, .max = 20, .step = 1 };
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(sitting_wheel_add(w->s, "punch", &err));
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	choose(w->s, "bass-depth");
+	assert_true(typed(w, ten, false, "10") == 10);
+	assert_true(typed(w, ten, false, "55") == 5.5);
+	assert_true(typed(w, hundred, false, "87") == 87);
+	assert_true(typed(w, hundred, false, "55") == 55); /* two digits win over the half */
+	assert_true(typed(w, hundred, false, "100") == 100);
+	assert_true(typed(w, fives, false, "8") == 100); /* no value alone: nothing changes yet */
+	assert_true(typed(w, fives, false, "85") == 85);
+	assert_true(typed(w, both, true, "12") == -12);
+	/* In another row a digit begins a number. */
+	assert_true(typed(w, ten, false, "1") == 1);
+	choose(w->s, "punch");
+	assert_true(sitting_rate_digit(w->s, 0, &err));
+	assert_true(row_named(w->s, "punch")->now->value == 0);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -190,6 +236,7 @@ main(void)
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
+		WORLD_TEST(digits_within_a_second_are_one_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,13 +106,14 @@ extern const struct asks empty_asks, digit_asks;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */
 
-/* A minus typed at the rating wheel. It lowers the rating by a step, unless a digit follows: then
- * it is the sign of the digit. */
-struct minus {
-	struct uuid edit; /* the version of the rating that the minus made, or that the digit after
-			     it made */
+/* The number that is being typed at the rating wheel. A minus lowers the rating by a step, unless a
+ * digit follows: then it is the sign of the number. */
+struct typed {
+	struct uuid edit; /* the version of the rating that the last key made; none: no rating */
+	size_t item, row; /* the track and the row that were selected then */
 	int64_t ns;
-	int digit; /* the digit that was typed after the minus; -1: none yet */
+	bool minus;
+	int number; /* the digits so far; -1: none yet */
 };
 
 struct wheel_words {
@@ -121,7 +122,7 @@ struct wheel_words {
 	/* The lexicon was read; a glossary was read; a glossary was looked for. */
 	bool known, has_glossary, looked_for;
 	struct texts extra;  /* ids of attributes added to the wheel in this session */
-	struct minus minus;  /* the last typed minus; a digit typed soon after it is negative */
+	struct typed typed;  /* the last typed sign and digits; a digit typed soon after goes on */
 	struct uuid section; /* the section for which the rows were built last */
 	struct uuid opened;  /* the device that was on when the wheel was opened last */
 };
