@@ -25,7 +25,7 @@ CREATE TABLE review (
 	measurements TEXT,
 	pictures TEXT,
 	path TEXT
-, plan TEXT, sections TEXT, published TEXT, comparisons TEXT, tagline TEXT, excerpts TEXT) STRICT;
+, plan TEXT, sections TEXT, published TEXT, comparisons TEXT, tagline TEXT, excerpts TEXT, total TEXT) STRICT;
 
 CREATE TABLE device (
 	nr INTEGER PRIMARY KEY,
@@ -1134,7 +1134,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 37;
+PRAGMA user_version = 38;
 
 /* FTS5 makes these for its indexes:
 

@@ -289,7 +289,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	/* If the review has no scale that can be read, the scale of the user's profile is used. */
 	CLEANUP(profile_finish) struct profile p;
 	profile_load_own(&p, NULL);
-	rating_scale(&scale, review, &p, NULL, false, ERR_IGNORED);
+	rating_scale(&scale, review, &p, NULL, NULL, false, ERR_IGNORED);
 	plots_ratings_init(&ratings, &x, &scale, d->v, d->n, full);
 	wheel = wheel && ratings.plot.n >= PLOT_WHEEL_LEAST;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;

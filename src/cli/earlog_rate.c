@@ -160,6 +160,7 @@ rate_run(struct cli_call *c, struct err *err)
 	const struct lexicon_word *w = NULL;
 	CLEANUP(lexicon_finish) struct lexicon_file lexicon = { .path = NULL };
 	struct review *r = NULL;
+	struct section *section = NULL;
 	struct rating *x = NULL;
 	struct edits edits = { .v = NULL };
 	struct record none = record_new(), all = record_new();
@@ -175,7 +176,8 @@ rate_run(struct cli_call *c, struct err *err)
 				(w = find_word(&lexicon, name, err)))) &&
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
-		rating_scale(&scale, r, &p, score, w && w->bipolar, err) &&
+		(!o->section || (section = store_copy(c->st, ROW_SECTION, &x->section, err))) &&
+		rating_scale(&scale, r, &p, score, section, w && w->bipolar, err) &&
 		value_of(&scale, c->argv[1], &x->value, err);
 	if (ok && o->confidence && !rating_confidence(o->confidence))
 		ok = err_set(err, "--confidence is sure or unsure");
@@ -195,6 +197,7 @@ rate_run(struct cli_call *c, struct err *err)
 		row_free(&row_types[ROW_RATING], x);
 	}
 	row_free(&row_types[ROW_REVIEW], r);
+	row_free(&row_types[ROW_SECTION], section);
 	record_finish(&all);
 	return ok;
 }

@@ -215,6 +215,15 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 					q->items.v[k], p->id);
 	}
 	names_report_repeats(&names, f->path, "question", d);
+	for (size_t i = 0; p && !p->broken && i < f->total.weights.n; i++) {
+		const struct key_value *w = &f->total.weights.v[i];
+
+		if (!playlist_section(p, w->key))
+			diags_add(d, f->path, w->at,
+				"no section \"%s\" in the playlist %s; expected one of its "
+				"sections",
+				w->key, p->id);
+	}
 	diags_sort(d, first);
 	return diags_count(d) == count;
 }

@@ -240,11 +240,15 @@ new_mend(struct buf *text, const char *path, struct buf *said)
 const char *
 new_kind(const char *text, struct err *err)
 {
-	static const char *const kinds[] = { "iem", "headphone", "earbud" };
+	static const char *const kinds[] = { "iem", "headphone", "earbud", "speaker", "dac", "amp",
+		"dap", "cable" };
 
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (strcasecmp(text, kinds[i]) == 0)
 			return kinds[i];
-	err_set(err, "\"%.40s\" is no kind; expected iem, headphone or earbud", text);
+	err_set(err,
+		"\"%.40s\" is no kind; expected iem, headphone, earbud, speaker, dac, amp, dap or "
+		"cable",
+		text);
 	return NULL;
 }

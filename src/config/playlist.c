@@ -326,6 +326,8 @@ static const struct field section_rows[] = {
 	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
 		.expected = "an id of the lexicon",
 		.help = "The attributes on the wheel, in this order"),
+	FIELD_ROW(FIELD_SCALE, struct playlist_section, scale, .map = &scale_fields,
+		.help = "The scale of this section's score, if it is not that of the review"),
 	FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
 		.map = &question_fields, .help = "Questions that are asked about every device"),
 	FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
@@ -359,7 +361,7 @@ static const struct fields playlist_fields = FIELDS(
 	"playlist", playlist_rows, struct playlist_file, .at = NO_MARK, .done = playlist_done);
 
 const struct fields *const playlist_maps[] = { &playlist_fields, &section_fields, &question_fields,
-	&track_fields, &url_fields, &file_fields, &cue_fields, NULL };
+	&track_fields, &url_fields, &file_fields, &cue_fields, &scale_fields, NULL };
 
 void
 playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH])

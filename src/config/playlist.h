@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/scale.h"
 #include "base/timecode.h"
 #include "config/diag.h"
 #include "config/pairs.h"
@@ -64,6 +65,7 @@ struct playlist_question {
 struct playlist_section {
 	char *id, *title, *about;
 	struct texts attributes; /* ids of attributes of the lexicon */
+	struct scale scale;      /* of the section's score; n and step are 0: that of the review */
 	struct playlist_question *questions;
 	size_t n_questions;
 	struct track *tracks;

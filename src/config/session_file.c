@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "config/field.h"
 #include "config/find.h"
@@ -97,7 +98,7 @@ static const struct field device_rows[] = {
 		"of brand and model"),
 	DEVICE_TEXT(brand, "The maker"),
 	DEVICE_TEXT(model, "The model"),
-	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud"),
+	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud, speaker, dac, amp, dap, cable"),
 	DEVICE_TEXT(drivers, "The drivers: 14 BA"),
 	DEVICE_TEXT(shell, "The material of the shell"),
 	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"),
@@ -307,6 +308,31 @@ static const struct field unit_rows[] = {
 const struct fields unit_fields =
 	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
 
+static const char *const total_hows[] = { "mean", "sum", NULL };
+
+static const struct field total_rows[] = {
+	FIELD_ROW_AS("of", FIELD_CHOICE, struct session_total, how, .required = true,
+		.choices = total_hows, .help = "mean or sum"),
+	FIELD_ROW(FIELD_PAIRS, struct session_total, weights,
+		.help = "The weight of a section, by its id; 1 if absent, 0 leaves it out"),
+};
+
+static void
+total_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	const struct yaml_node *weights = yaml_node_get(n, "weights");
+	double weight;
+
+	(void)into;
+	for (const struct yaml_node *w = weights ? weights->first : NULL; w; w = w->next)
+		if (w->kind == YAML_TEXT && !number_parse(w->text, 0, 1000, &weight))
+			field_error(r, w, "the weight \"%.40s\"; expected a number from 0 to 1000",
+				w->text);
+}
+
+const struct fields total_fields = FIELDS(
+	"total", total_rows, struct session_total, .text = "of", .at = NO_MARK, .done = total_done);
+
 static bool
 is_date(const char *text)
 {
@@ -445,6 +471,10 @@ static const struct field session_rows[] = {
 		.help = "The scale of scores"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
 		.help = "The scale of the attributes on the wheel"),
+	FIELD_ROW(FIELD_MAP, struct session_file, total, .map = &total_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_PATTERN("^(mean|sum)$"), SCHEMA_MAP),
+		.help = "The total of the sections' scores, beside the score that you give: mean, "
+			"sum, or {of, weights}"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
 		.read = read_chain_names,
 		.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED),
@@ -477,7 +507,7 @@ const struct fields session_file_fields =
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
 	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
-	&picture_fields, &published_fields, &scale_fields, NULL };
+	&picture_fields, &published_fields, &scale_fields, &total_fields, NULL };
 
 void
 session_file_init(struct session_file *f)

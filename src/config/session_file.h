@@ -65,6 +65,13 @@ struct picture {
 	char *where, *path, *alt; /* where: value of the key `at` */
 };
 
+/* The total of the scores of the sections. how: "mean" or "sum"; weights: by id of the section, as
+ * written; 1 for a section that is not named. */
+struct session_total {
+	char *how;
+	struct pairs weights;
+};
+
 /* Address and date of the published review. */
 struct session_published {
 	char *url, *date; /* date: YYYY-MM-DD; NULL if not given */
@@ -98,6 +105,7 @@ struct session_file {
 	struct fr_file *fr;
 	size_t n_fr;
 	struct texts targets;
+	struct session_total total;         /* total.how is NULL if not given */
 	struct session_published published; /* published.url is NULL if not given */
 	struct picture *pictures;
 	size_t n_pictures;

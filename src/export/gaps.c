@@ -53,21 +53,23 @@ gaps_none(const struct gaps *g, const struct gaps *more, struct err *err)
 
 static const struct {
 	const char *key, *words;
+	const char *only; /* a key that must be true; NULL: none */
 } required[] = {
-	{ "device.name", "the name of the device" },
-	{ "device.prices_text", "a price (key `price` of the device)" },
-	{ "unit.how", "where the unit is from (key `unit`)" },
+	{ "device.name", "the name of the device", NULL },
+	{ "device.prices_text", "a price (key `price` of the device)", NULL },
+	{ "unit.how", "where the unit is from (key `unit`)", NULL },
 	{ "scores.sonic_quality",
-		"a score of the whole device (`earlog rate`, or `w` at the bench)" },
-	{ "scores.bias", "a bias score" },
-	{ "has.chains", "a chain that was used (key `chains`)" },
-	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)" },
-	{ "testing.has_volumes", "the volume that was used (`v` at the bench)" },
-	{ "has.sound", "notes on tracks" },
-	{ "has.summary", "a summary (notes of the part `summary`)" },
-	{ "has.like", "likes (notes of the part `like`)" },
-	{ "has.improve", "points to improve (notes of the part `improve`)" },
-	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)" },
+		"a score of the whole device (`earlog rate`, or `w` at the bench)", NULL },
+	{ "scores.bias", "a bias score", NULL },
+	{ "has.chains", "a chain that was used (key `chains`)", NULL },
+	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)",
+		"device.tipped" },
+	{ "testing.has_volumes", "the volume that was used (`v` at the bench)", NULL },
+	{ "has.sound", "notes on tracks", NULL },
+	{ "has.summary", "a summary (notes of the part `summary`)", NULL },
+	{ "has.like", "likes (notes of the part `like`)", NULL },
+	{ "has.improve", "points to improve (notes of the part `improve`)", NULL },
+	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)", "device.worn" },
 };
 
 /* Returns true if "device.name" is null, false or "" in the view. */
@@ -252,7 +254,8 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (gaps_needs(template, required[i].key) && is_missing(view, required[i].key))
+		if (gaps_needs(template, required[i].key) && is_missing(view, required[i].key) &&
+			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",
 				strcmp(required[i].key, "has.chains") == 0 && has_chains
 					? "the chain that was heard: no note and no session names "

@@ -22,7 +22,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 12
+#define VIEW_VERSION 13
 
 /* Bits that select the parts of a review to export. No bit set: everything. */
 enum view_part {

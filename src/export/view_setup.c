@@ -77,10 +77,32 @@ prices_json(const char *json)
 	return list;
 }
 
-static bool
-is_iem(const struct device *d)
+/* Kinds of devices: the word for drafts, whether the device is worn on the ears, and whether it has
+ * ear tips. */
+static const struct device_kind {
+	const char *kind, *noun;
+	bool worn, tipped;
+} device_kinds[] = {
+	{ "iem", "IEM", true, true },
+	{ "headphone", "headphone", true, false },
+	{ "earbud", "earbud", true, false },
+	{ "speaker", "speaker", false, false },
+	{ "dac", "DAC", false, false },
+	{ "amp", "amp", false, false },
+	{ "dap", "DAP", false, false },
+	{ "cable", "cable", false, false },
+};
+
+/* Returns the kind of a device; one that the table lacks is worn and may have tips. */
+static struct device_kind
+kind_of(const struct device *d)
 {
-	return d->kind && strcasecmp(d->kind, "iem") == 0;
+	const char *kind = d->kind && *d->kind ? d->kind : NULL;
+
+	for (size_t i = 0; kind && i < LENGTH(device_kinds); i++)
+		if (strcasecmp(kind, device_kinds[i].kind) == 0)
+			return device_kinds[i];
+	return (struct device_kind){ kind, kind ? kind : "device", true, true };
 }
 
 /* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm". */
@@ -89,7 +111,7 @@ put_specs(json_t *o, const struct device *d)
 {
 	struct buf out = BUF_INIT;
 
-	put_piece(&out, "", is_iem(d) ? "IEM" : d->kind);
+	put_piece(&out, "", d->kind && *d->kind ? kind_of(d).noun : NULL);
 	put_piece(&out, "", d->drivers);
 	put_piece(&out, "", d->shell);
 	put_piece(&out, "", d->impedance);
@@ -154,7 +176,9 @@ device_json(const struct view *v, const struct device *d)
 	put_file_name(o, "impedance_file", d->impedance_file);
 	put_fields(o, ROW_DEVICE, d, "sensitivity_db sensitivity_unit cable");
 	put_specs(o, d);
-	put_text(o, "noun", is_iem(d) ? "IEM" : d->kind && *d->kind ? d->kind : "device");
+	put_text(o, "noun", kind_of(d).noun);
+	put_bool(o, "worn", kind_of(d).worn);
+	put_bool(o, "tipped", kind_of(d).tipped);
 	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
 	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
 	put_bool(o, "under_test", uuid_same(&v->review->device, &d->row.uuid));

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
+#include "record/section.h"
 
 const char *const rating_scopes[] = { "item", "section", "whole", "item", NULL };
 
@@ -40,8 +41,11 @@ rating_name(const struct rating *r, const struct attribute *a)
 
 bool
 rating_scale(struct scale *into, const struct review *r, const struct profile *p,
-	const struct score *score, bool bipolar, struct err *err)
+	const struct score *score, const struct section *section, bool bipolar, struct err *err)
 {
+	if (score && score->scope == SCOPE_SECTION && section && section_scale(r, section, into))
+		return true;
+
 	bool bias = score && strcmp(score->id, "bias") == 0;
 	const char *own = bias ? NULL : score ? r->scale : r->wheel_scale;
 	bool ok = !own || scale_from_json(into, own, err);

@@ -26,11 +26,12 @@ const struct score *rating_score(const char *id); /* returns the score with this
  * known. Borrowed. */
 const char *rating_name(const struct rating *r, const struct attribute *a);
 
-/* Sets `into` to the scale on which a score (NULL: an attribute) is rated: the review's, else (and
+/* Sets `into` to the scale on which a score (NULL: an attribute) is rated: for the score of a
+ * section (else section is NULL) the one that the playlist gives it, else the review's, else (and
  * for the bias always) the profile's. Returns false with err if the review's scale is
  * invalid; `into` is then the profile's. The caller frees with scale_finish in either case. */
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
-	const struct score *score, bool bipolar, struct err *err);
+	const struct score *score, const struct section *section, bool bipolar, struct err *err);
 
 /* Returns the cue, item, section or review that the rating is about. */
 const struct uuid *rating_place(const struct rating *r);

@@ -7,7 +7,9 @@
 #include "config/field.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
+#include "config/playlist.h"
 #include "record/identity.h"
+#include "record/section.h"
 #include "support/test.h"
 
 static const char words[] = "id: mine\n"
@@ -124,15 +126,47 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 	CLEANUP(scale_finish) struct scale s;
 
 	profile_init(&p);
-	assert_true(rating_scale(&s, &r, &p, NULL, true, &err));
+	assert_true(rating_scale(&s, &r, &p, NULL, NULL, true, &err));
 	assert_true(s.min < -9 && s.max > 9);
 	scale_finish(&s);
-	assert_true(rating_scale(&s, &r, &p, rating_score("sonic-quality"), false, &err));
+	assert_true(rating_scale(&s, &r, &p, rating_score("sonic-quality"), NULL, false, &err));
 	assert_same_scale(&s, &p.scale);
 	scale_finish(&s);
 	r.wheel_scale = (char[]){ "{" };
-	assert_false(rating_scale(&s, &r, &p, NULL, false, &err));
+	assert_false(rating_scale(&s, &r, &p, NULL, NULL, false, &err));
 	assert_same_scale(&s, &p.wheel_scale);
+}
+
+/* The playlist gives a section its own scale; the other sections, and the whole, have the
+ * review's. */
+static void
+a_section_may_have_its_own_scale(void **state)
+{
+	static const char list[] =
+		"id: l\nsections:\n"
+		"  - {id: value, scale: {min: 0, max: 10, words: {10: Steal}}, tracks: []}\n"
+		"  - {id: build, tracks: []}\n";
+	CLEANUP(playlist_finish) struct playlist_file pl;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct section value = { .id = (char[]){ "value" } }, build = { .id = (char[]){ "build" } };
+	struct review r = { .scale = (char[]){ "{\"min\":1,\"max\":6,\"step\":1}" } };
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(scale_finish) struct scale s;
+	const struct score *section = rating_score("section");
+
+	profile_init(&p);
+	assert_true(playlist_parse(&pl, "l.yaml", list, strlen(list), &d));
+	r.sections = section_texts(&pl);
+	assert_true(rating_scale(&s, &r, &p, section, &value, false, ERR_IGNORED));
+	assert_true(s.max == 10 && s.step == 1);
+	assert_string_equal(scale_word(&s, 10), "Steal");
+	scale_finish(&s);
+	assert_true(rating_scale(&s, &r, &p, section, &build, false, ERR_IGNORED));
+	assert_true(s.max == 6);
+	assert_true(
+		rating_scale(&s, &r, &p, rating_score("sonic-quality"), NULL, false, ERR_IGNORED));
+	assert_true(s.max == 6);
+	free(r.sections);
 }
 
 /* ---- the ratings that count within an evening ---- */
@@ -240,6 +274,7 @@ main(void)
 		cmocka_unit_test(missing_words_come_from_the_lexicons_at_hand),
 		cmocka_unit_test(rating_of_an_item_names_its_section),
 		cmocka_unit_test(scale_is_the_reviews_own_else_the_profiles),
+		cmocka_unit_test(a_section_may_have_its_own_scale),
 		cmocka_unit_test(an_evening_is_from_five_to_five_by_the_clock_of_the_place),
 		cmocka_unit_test(the_newest_rating_of_an_evening_counts),
 		cmocka_unit_test(a_rating_after_a_new_seating_is_a_repeat),

@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "base/mem.h"
+#include "base/scale.h"
 #include "base/text.h"
 #include "config/playlist.h"
 #include "record/identity.h"
@@ -68,11 +69,14 @@ section_texts(const struct playlist_file *pl)
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *s = &pl->sections[i];
 
+		CLEANUP(pointer_free)
+		char *scale = s->scale.step > 0 ? scale_json(&s->scale) : NULL;
+
 		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s*, s:o, s:o, s:o}", "id", s->id, "title",
-				s->title ? s->title : s->id, "about", s->about, "attributes",
-				texts_json(&s->attributes), "questions", questions_json(s), "cues",
-				cues_json(s)));
+			json_pack("{s:s, s:s, s:s*, s:s*, s:o, s:o, s:o}", "id", s->id, "title",
+				s->title ? s->title : s->id, "about", s->about, "scale", scale,
+				"attributes", texts_json(&s->attributes), "questions",
+				questions_json(s), "cues", cues_json(s)));
 	}
 	return json_dumps(list, JSON_COMPACT);
 }
@@ -214,16 +218,34 @@ section_take_texts(struct record *r, const struct uuid *review)
 	return changed;
 }
 
+/* Returns what a playlist (section_texts_of) has of a section; NULL: it does not have the section.
+ */
+static const json_t *
+texts_of_section(const json_t *list, const struct section *s)
+{
+	const json_t *one, *found = NULL;
+	size_t i;
+
+	json_array_foreach ((json_t *)list, i, one)
+		if (text_order(json_string_value(json_object_get(one, "id")), s->id) == 0)
+			found = one;
+	return found;
+}
+
+bool
+section_scale(const struct review *review, const struct section *s, struct scale *into)
+{
+	json_auto_t *list = section_texts_of(review);
+	const char *scale = json_string_value(json_object_get(texts_of_section(list, s), "scale"));
+
+	return scale && scale_from_json(into, scale, ERR_IGNORED);
+}
+
 char *
 section_title(const struct review *review, const struct section *s)
 {
 	json_auto_t *list = section_texts_of(review);
-	const char *title = s->title;
-	const json_t *one;
-	size_t i;
+	const json_t *now = texts_of_section(list, s);
 
-	json_array_foreach (list, i, one)
-		if (text_order(json_string_value(json_object_get(one, "id")), s->id) == 0)
-			title = json_string_value(json_object_get(one, "title"));
-	return xstrdup(title);
+	return xstrdup(now ? json_string_value(json_object_get(now, "title")) : s->title);
 }

@@ -9,6 +9,7 @@
 #include "record/records.h"
 
 struct playlist_file;
+struct scale;
 
 /* Returns the texts of a playlist's sections as JSON for review.sections; the caller frees. */
 char *section_texts(const struct playlist_file *pl);
@@ -20,6 +21,9 @@ bool section_lists_questions(const struct review *review);
  * the playlist does not have, and sections of a review without review.sections, remain unchanged.
  * Returns true if a text changed. */
 bool section_take_texts(struct record *r, const struct uuid *review);
+/* Sets *into to the scale that the playlist of a review gives the score of a section. Returns false
+ * if it gives none, or none that can be read; *into is then unchanged. The caller frees *into. */
+bool section_scale(const struct review *review, const struct section *s, struct scale *into);
 /* Returns the title of a section in the playlist of a review (NULL: none), else the title of its
  * row; NULL: no title. The caller frees. */
 char *section_title(const struct review *review, const struct section *s);

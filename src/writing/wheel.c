@@ -132,9 +132,11 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
+	const struct bench_item *b = sitting_item(s);
 	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
-		row.score ? rating_score(row.attribute) : NULL, row.bipolar, ERR_IGNORED);
+		row.score ? rating_score(row.attribute) : NULL, b ? b->section : NULL, row.bipolar,
+		ERR_IGNORED);
 	w->rows[w->n++] = row;
 }
 

@@ -189,7 +189,7 @@ each_format_has_an_option(void **state)
 	static const struct {
 		const char *option, *start;
 	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
-		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 12,\n" },
+		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 13,\n" },
 		{ "--csv", "section,item," }, { "--labels", "5.000000\t5.000000\t" },
 		{ "--webvtt", "WEBVTT\n\n1\n" } };
 
