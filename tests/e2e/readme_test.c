@@ -63,15 +63,6 @@ next_part(char **rest, char *mark)
 	return start;
 }
 
-static void
-press(struct drive *d, const char *key)
-{
-	if (strlen(key) == 1)
-		drive_keys(d, key);
-	else
-		drive_key(d, key);
-}
-
 /* Runs a command of the shell; `earlog session` stays open as the bench. */
 static void
 run_command(struct example *x, char *command)
@@ -95,7 +86,7 @@ run_code(struct example *x, char *code)
 	} else if (code[0] != '-') {
 		if (!x->bench)
 			fail_msg("no session for the key %s", code);
-		press(x->bench, code);
+		drive_key(x->bench, code);
 	}
 }
 
