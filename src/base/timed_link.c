@@ -9,7 +9,9 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
+#include "base/timecode.h"
 
 struct url_parts {
 	const char *host;                    /* name of the host, without user and port */
@@ -27,21 +29,26 @@ struct url_parts {
 static const struct link_site {
 	const char *host; /* name of the host, or its end after a dot */
 	const char *path; /* start of the path in the address */
-	/* name of the URL parameter for the start time ("": the site has none; NULL: "#t="), and
-	 * the unit that follows the number */
+	/* how a start time is added: "?t=" or "&t=", or "#t="; "": the site accepts none; and the
+	 * unit that follows the number, ":" for a time like 1:10 */
 	const char *time, *unit;
 	const char *letters;        /* characters of a video's ID; NULL: the site has no player */
 	const char *before, *after; /* the player's address is before + ID + after */
 	const char *key; /* parameter of the ID in the query; NULL: the ID follows the path */
 } sites[] = {
-	{ "youtu.be", "/", "t", "", NAME, YOUTUBE, NULL },
-	{ "youtube.com", "/embed/", "start", "", NAME, YOUTUBE, NULL },
-	{ "youtube.com", "/watch", "t", "s", NAME, YOUTUBE, "v=" },
-	{ "youtube.com", "/live/", "t", "s", NAME, YOUTUBE, NULL },
-	{ "youtube.com", "/shorts/", "t", "s", NAME, YOUTUBE, NULL },
-	{ "youtube-nocookie.com", "/embed/", "start", "", NAME, YOUTUBE, NULL },
-	{ "player.vimeo.com", "/video/", NULL, NULL, DIGITS, VIMEO, NULL },
-	{ "vimeo.com", "/", NULL, NULL, DIGITS, VIMEO, NULL },
+	{ "youtu.be", "/", "?t=", "", NAME, YOUTUBE, NULL },
+	{ "youtube.com", "/embed/", "?start=", "", NAME, YOUTUBE, NULL },
+	{ "youtube.com", "/watch", "?t=", "s", NAME, YOUTUBE, "v=" },
+	{ "youtube.com", "/live/", "?t=", "s", NAME, YOUTUBE, NULL },
+	{ "youtube.com", "/shorts/", "?t=", "s", NAME, YOUTUBE, NULL },
+	{ "youtube-nocookie.com", "/embed/", "?start=", "", NAME, YOUTUBE, NULL },
+	{ "player.vimeo.com", "/video/", "#t=", "s", DIGITS, VIMEO, NULL },
+	{ "vimeo.com", "/", "#t=", "s", DIGITS, VIMEO, NULL },
+	{ "bilibili.com", "/", "?t=", "", NULL, NULL, NULL, NULL },
+	{ "b23.tv", "/", "?t=", "", NULL, NULL, NULL, NULL },
+	{ "dailymotion.com", "/", "?start=", "", NULL, NULL, NULL, NULL },
+	{ "dai.ly", "/", "?start=", "", NULL, NULL, NULL, NULL },
+	{ "soundcloud.com", "/", "#t=", ":", NULL, NULL, NULL, NULL },
 	{ "music.apple.com", "/", "", NULL, NULL, NULL, NULL, NULL },
 	{ "open.spotify.com", "/", "", NULL, NULL, NULL, NULL, NULL },
 };
@@ -97,25 +104,133 @@ add_safe(struct buf *out, const char *s, size_t n, const char *unsafe)
 
 #define UNSAFE "\"<>\\^`{|}"
 
-static bool
-says_time(const char *s, size_t n)
+static const struct link_site *
+site_of(const struct url_parts *p)
 {
-	static const char *const keys[] = { "t=", "start=", "time_continue=" };
+	for (size_t i = 0; i < LENGTH(sites); i++)
+		if (is_at(p, sites[i].host, sites[i].path))
+			return &sites[i];
+	return NULL;
+}
 
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		if (n >= strlen(keys[i]) && strncmp(s, keys[i], strlen(keys[i])) == 0)
-			return true;
-	return false;
+/* Returns the value of a parameter of the query or fragment that says where to begin or, with
+ * `end`, where to end; NULL: it is another parameter. A bare number after the "?" of an unknown
+ * site is another one: the topic of a forum, the first row of a page. */
+static const char *
+time_in(const struct url_parts *p, const char *s, size_t n, bool end)
+{
+	static const char *const keys[] = { "t", "start", "time_continue", "starttime",
+		"start_time", "timestamp", "end", "endtime" };
+
+	for (size_t i = 0, len; i < LENGTH(keys) - (end ? 0 : 2); i++)
+		if (len = strlen(keys[i]),
+			n > len && s[len] == '=' && strncasecmp(s, keys[i], len) == 0) {
+			const char *value = s + len + 1;
+			bool bare = strspn(value, DIGITS) >= n - len - 1;
+
+			return !bare || (p->fragment && s >= p->fragment) || site_of(p) ||
+					strncmp(p->path, "/watch", 6) == 0
+				? value
+				: NULL;
+		}
+	return NULL;
+}
+
+/* Reads a start time: 70, 70.5, 70s, 1m10s, 1h2m3s, 1:10, with the colon as %3A; what follows a
+ * comma or "-" is an end. Returns false for another value. */
+static bool
+start_read(const char *s, size_t n, int64_t *ms)
+{
+	CLEANUP(pointer_free) char *text = link_path(s, n);
+	char *at = text;
+	int64_t sum = 0;
+	bool any = false;
+
+	if (!text)
+		return false;
+	text[strcspn(text, ",-")] = '\0';
+	at += strncasecmp(at, "npt:", 4) == 0 ? 4 : 0;
+	if (time_parse(ms, at, ERR_IGNORED))
+		return true;
+	while (*at) {
+		static const char units[] = "hms";
+		static const int64_t unit_ms[] = { 3600000, 60000, 1000 };
+		size_t len = strspn(at, DIGITS ".");
+		const char *unit = at[len] ? strchr(units, tolower((unsigned char)at[len])) : NULL;
+		char *after = at + len + 1;
+		double number;
+
+		if (!unit)
+			return false;
+		at[len] = '\0';
+		if (!number_parse(at, 0, 360000, &number))
+			return false;
+		sum += (int64_t)(number * (double)unit_ms[unit - units] + 0.5);
+		any = true;
+		at = after;
+	}
+	*ms = sum;
+	return any && sum < 360000000;
+}
+
+/* Returns the parameter of the address that says where it begins to play, and sets *ms to the time;
+ * NULL: none. */
+static const char *
+start_in(const struct url_parts *p, int64_t *ms)
+{
+	const char *const part[] = { p->query, p->fragment };
+
+	for (int i = 0; i < 2; i++)
+		for (const char *at = part[i]; at && *at && *at != '#';) {
+			size_t n = strcspn(at, "&#");
+			const char *value = time_in(p, at, n, false);
+
+			if (value && start_read(value, n - (size_t)(value - at), ms))
+				return at;
+			at += n + (at[n] == '&');
+		}
+	return NULL;
+}
+
+bool
+link_start(const char *url, int64_t *ms)
+{
+	struct url_parts p;
+
+	return parts_read(&p, url) && start_in(&p, ms) && *ms > 0;
+}
+
+/* Appends the parameters of a query or fragment that are no times, `mark` before the first and "&"
+ * before the others. Returns the mark before the next one. */
+static char
+add_parameters(struct buf *out, const struct url_parts *p, const char *s, char mark)
+{
+	for (; s && *s && *s != '#'; s += *s == '&') {
+		size_t n = strcspn(s, "&#");
+
+		if (n && !time_in(p, s, n, true)) {
+			buf_add_char(out, mark);
+			add_safe(out, s, n, UNSAFE);
+			mark = '&';
+		}
+		s += n;
+	}
+	return mark;
 }
 
 static void
-add_link_seconds(struct buf *out, int64_t track_ms, int64_t offset_ms)
+add_link_time(struct buf *out, int64_t track_ms, int64_t offset_ms, const char *unit)
 {
+	char text[TIME_TEXT];
 	int64_t ms;
 
 	if (__builtin_add_overflow(track_ms, offset_ms, &ms))
 		ms = track_ms;
-	buf_addf(out, "%" PRId64, ms > 0 ? ms / 1000 : 0);
+	ms = ms > 0 ? ms : 0;
+	if (*unit == ':')
+		buf_add(out, time_text(ms, false, text));
+	else
+		buf_addf(out, "%" PRId64 "%s", ms / 1000, unit);
 }
 
 char *
@@ -123,43 +238,29 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 {
 	struct buf out = BUF_INIT;
 	struct url_parts p;
+	int64_t ignored;
 
 	if (!parts_read(&p, locator))
 		return NULL;
-	const char *time = NULL, *unit = NULL, *rest = p.path + p.path_len;
-	for (size_t i = 0; !time && i < LENGTH(sites); i++)
-		if (is_at(&p, sites[i].host, sites[i].path)) {
-			time = sites[i].time;
-			unit = sites[i].unit;
-		}
-	if (track_ms == LINK_NO_MS || (time && !*time)) {
+	const struct link_site *site = site_of(&p);
+	const char *unit = site ? site->unit : "", *key = site ? site->time : "#t=";
+	/* The address of an unknown site may show the form of its times. */
+	const char *own = site ? NULL : start_in(&p, &ignored);
+	CLEANUP(pointer_free)
+	char *like = own && p.query && own < p.query + p.query_len
+		? xasprintf("?%.*s", (int)strcspn(own, "=") + 1, own)
+		: NULL;
+	key = like ? like : key;
+	if (track_ms == LINK_NO_MS || !*key) {
 		add_safe(&out, locator, strlen(locator), UNSAFE);
-	} else if (time) {
-		add_safe(&out, locator, (size_t)(rest - locator), UNSAFE);
-		/* The query without its own time parameters, then our time parameter. */
-		char mark = '?';
-		for (size_t at = 0, n; at < p.query_len; at += n + 1) {
-			n = strcspn(p.query + at, "&#");
-			if (n == 0 || says_time(p.query + at, n))
-				continue;
-			buf_add_char(&out, mark);
-			add_safe(&out, p.query + at, n, UNSAFE);
-			mark = '&';
-		}
-		buf_addf(&out, "%c%s=", mark, time);
-		add_link_seconds(&out, track_ms, offset_ms);
-		buf_add(&out, unit);
-		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
-			buf_add_char(&out, '#');
-			add_safe(&out, p.fragment, strlen(p.fragment), UNSAFE);
-		}
-	} else {
-		const char *end = p.query ? p.query + p.query_len : rest;
-
-		add_safe(&out, locator, (size_t)(end - locator), UNSAFE);
-		buf_add(&out, "#t=");
-		add_link_seconds(&out, track_ms, offset_ms);
+		return buf_detach(&out);
 	}
+	add_safe(&out, locator, (size_t)(p.path + p.path_len - locator), UNSAFE);
+	char mark = add_parameters(&out, &p, p.query, '?');
+	buf_addf(&out, "%c%s", *key == '?' ? mark : '#', key + 1);
+	add_link_time(&out, track_ms, offset_ms, unit);
+	if (*key == '?')
+		add_parameters(&out, &p, p.fragment, '#');
 	return buf_detach(&out);
 }
 
@@ -178,7 +279,7 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 	add_safe(&out, locator, strlen(locator), UNSAFE "%?#");
 	if (track_ms != LINK_NO_MS) {
 		buf_add(&out, "#t=");
-		add_link_seconds(&out, track_ms, offset_ms);
+		add_link_time(&out, track_ms, offset_ms, "");
 	}
 	return buf_detach(&out);
 }

@@ -2,6 +2,7 @@
 #ifndef BASE_TIMED_LINK_H
 #define BASE_TIMED_LINK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,11 +12,16 @@
 /*
  * Returns the address that plays a recording from track_ms of the track on, in whole seconds.
  * locator: the recording's URL, for link_file its path. offset_ms: where the track starts in the
- * recording. A site that accepts no start time gets none. The caller frees; NULL: `locator` cannot
- * be linked to.
+ * recording. A site that accepts no start time gets none; else the time replaces start and end that
+ * the locator has. The caller frees; NULL: `locator` cannot be linked to.
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
+
+/* Sets *ms to the time at which the page of an address begins to play ("t=1m10s", "start=70",
+ * "#t=1:10"). Returns false if the address says none, or the start of the recording; *ms may have
+ * changed. */
+bool link_start(const char *url, int64_t *ms);
 
 /* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
  * NULL if it is empty or has bytes that no path should have. The caller frees. */

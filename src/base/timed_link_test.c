@@ -41,6 +41,24 @@ addresses_lead_to_a_second(void **state)
 			"https://open.spotify.com/track/x" },
 		{ "https://example.org/a.flac", 70000, 500, "https://example.org/a.flac#t=70" },
 		{ "https://example.org/a?b=c#t=3", 70000, 0, "https://example.org/a?b=c#t=70" },
+		{ "https://example.org/topic?t=123", 70000, 0,
+			"https://example.org/topic?t=123#t=70" },
+		{ "https://tube.example/w/x?start=1m30s&p=2#c", 70000, 0,
+			"https://tube.example/w/x?p=2&start=70#c" },
+		{ "https://yewtu.example/watch?v=ID&t=30", 70000, 0,
+			"https://yewtu.example/watch?v=ID&t=70" },
+		{ "https://www.youtube.com/embed/ID?start=66&end=72", 70000, 0,
+			"https://www.youtube.com/embed/ID?start=70" },
+		{ "https://www.bilibili.com/video/BV1x?p=2&t=75.3", 70000, 0,
+			"https://www.bilibili.com/video/BV1x?p=2&t=70" },
+		{ "https://www.dailymotion.com/video/x8abc?start=9", 70000, 0,
+			"https://www.dailymotion.com/video/x8abc?start=70" },
+		{ "https://soundcloud.com/a/b#t=0:30", 3670000, 0,
+			"https://soundcloud.com/a/b#t=1:01:10" },
+		{ "https://soundcloud.com/a/b?in=x&t=30s", 70000, 0,
+			"https://soundcloud.com/a/b?in=x#t=1:10" },
+		{ "https://vimeo.com/12345/abcdef0123#t=1m2s", 70000, 0,
+			"https://vimeo.com/12345/abcdef0123#t=70s" },
 		{ "https://notyoutube.com/watch?v=ID", 70000, 0,
 			"https://notyoutube.com/watch?v=ID#t=70" },
 		{ "https://youtube.com@evil.example/watch?v=ID", 1000, 0,
@@ -62,6 +80,43 @@ addresses_lead_to_a_second(void **state)
 		else
 			assert_null(got);
 		free(got);
+	}
+}
+
+static void
+an_address_says_where_it_begins(void **state)
+{
+	static const struct {
+		const char *url;
+		int64_t ms; /* 0: it says nothing */
+	} table[] = {
+		{ "https://www.youtube.com/watch?v=abcdefghijk&t=1h2m3s", 3723000 },
+		{ "https://youtu.be/abcdefghijk?t=250", 250000 },
+		{ "https://youtu.be/ID?si=x&t=1m10s", 70000 },
+		{ "https://www.youtube.com/embed/ID?start=66&end=72", 66000 },
+		{ "https://soundcloud.com/a/b#t=0:30", 30000 },
+		{ "https://soundcloud.com/a/b#t=1%3A30", 90000 },
+		{ "https://www.bilibili.com/video/BV1x?t=75.3", 75300 },
+		{ "https://vimeo.com/1#t=1m2.5s", 62500 },
+		{ "https://example.org/a.mp3#t=10,20", 10000 },
+		{ "https://example.org/a.mp3#t=npt:0:10", 10000 },
+		{ "https://tube.example/w/x?start=90s", 90000 },
+		{ "https://example.org/topic?t=123", 0 },
+		{ "https://example.org/list?start=20", 0 },
+		{ "https://youtu.be/ID?t=0", 0 },
+		{ "https://youtu.be/ID?t=1x", 0 },
+		{ "https://youtu.be/ID?t=", 0 },
+		{ "https://youtu.be/ID?t=999999999", 0 },
+		{ "https://youtu.be/ID?st=5", 0 },
+		{ "sine 1000#t=5", 0 },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		int64_t ms = 0;
+		bool begins = link_start(table[i].url, &ms);
+
+		if (begins != (table[i].ms > 0) || (begins && ms != table[i].ms))
+			fail_msg("%s: %d, %lld", table[i].url, begins, (long long)ms);
 	}
 }
 
@@ -118,6 +173,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(players_are_those_of_the_site),
 		cmocka_unit_test(addresses_lead_to_a_second),
+		cmocka_unit_test(an_address_says_where_it_begins),
 		cmocka_unit_test(files_are_paths_and_nothing_else),
 	};
 

@@ -150,6 +150,18 @@ playlist_copy(struct cli_call *c, struct err *err)
 	return ok;
 }
 
+/* Reports the address of a track that does not begin with it; its time becomes the offset. */
+static void
+take_starts(struct track *t)
+{
+	char text[TIME_TEXT];
+
+	for (size_t i = 0; i < t->n_urls; i++)
+		if (track_place_take_start(&t->urls[i]))
+			cli_say("%s begins at %s: taken as offset", t->urls[i].text,
+				time_text(t->urls[i].offset_ms, false, text));
+}
+
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
@@ -172,6 +184,7 @@ playlist_add(struct cli_call *c, struct err *err)
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
+	take_starts(t);
 	CLEANUP(pointer_free) char *section = xstrndup(where, (size_t)(slash - where));
 	const struct insert_wanted wanted = {
 		.where = section, .track = t, .section_title = o.section_title
@@ -458,6 +471,8 @@ playlist_import(struct cli_call *c, struct err *err)
 			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 
 		name_rest(&x);
+		for (size_t i = 0; i < all_tracks(&x)->n_tracks; i++)
+			take_starts(&all_tracks(&x)->tracks[i]);
 		if (o->track.title)
 			xreplace(&x.p.title, o->track.title);
 		else if (!list)

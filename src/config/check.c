@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/timed_link.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -125,6 +126,30 @@ check_section_questions(
 	names_report_repeats(&names, p->path, "question", d);
 }
 
+/* Warns about addresses that begin at another time than the start. */
+static void
+check_starts(const struct playlist_file *p, const struct track *t, struct diags *d)
+{
+	char begins[TIME_TEXT], offset[TIME_TEXT];
+	int64_t ms;
+
+	for (const struct track_place *u = t->urls; u < t->urls + t->n_urls; u++) {
+		if (!link_start(u->text, &ms))
+			continue;
+		time_text(ms, false, begins);
+		if (u->offset_linked)
+			diags_warn(d, p->path, u->at,
+				"this address begins at %s: taken as offset; write offset: \"%s\", "
+				"or take the time out of the address",
+				begins, begins);
+		else if (llabs(ms - u->offset_ms) >= 1000)
+			diags_warn(d, p->path, u->at,
+				"this address begins at %s, but its offset is %s: the offset "
+				"counts",
+				begins, time_text(u->offset_ms, false, offset));
+	}
+}
+
 static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
@@ -143,6 +168,8 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			names_add(&names, id, s->attributes.at[k]);
 		}
 		names_report_repeats(&names, p->path, "attribute", d);
+		for (size_t k = 0; k < s->n_tracks; k++)
+			check_starts(p, &s->tracks[k], d);
 		if (!p->broken)
 			check_section_questions(p, s, d);
 	}

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "base/uuid.h"
 #include "config/field.h"
 #include "config/find.h"
@@ -185,8 +186,22 @@ write_offset(struct buf *out, const void *of)
 	field_quote(out, time_text(p->offset_ms, p->offset_ms % 1000 != 0, text));
 }
 
+bool
+track_place_take_start(struct track_place *p)
+{
+	int64_t ms;
+
+	if (p->offset_set || !p->text || !link_start(p->text, &ms))
+		return false;
+	p->offset_ms = ms;
+	p->offset_set = p->offset_linked = true;
+	return true;
+}
+
 static const struct field url_rows[] = {
-	FIELD_WEB("url", struct track_place, text, .required = true, .help = "The address"),
+	FIELD_WEB("url", struct track_place, text, .required = true,
+		.count = offsetof(struct track_place, at),
+		.help = "The address; where it says a time to begin, that is its offset"),
 	PLACE_OFFSET,
 };
 
@@ -227,6 +242,8 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		if (t->urls[i].text)
 			t->urls[valid++] = t->urls[i];
 	t->n_urls = valid;
+	for (size_t i = 0; i < valid; i++)
+		track_place_take_start(&t->urls[i]);
 	/* An artist "unknown" counts as no artist. */
 	if (text_is_unknown(t->artist))
 		xreplace(&t->artist, NULL);

@@ -33,10 +33,15 @@ char *playlist_time(const struct timespan *t, char text[CUE_TIME]);
 /* A web address or a file where a track can be heard. The track starts at offset_ms in it. */
 struct track_place {
 	char *text;
-	struct mark at;    /* place of a file's path in the playlist; line 0: unknown */
+	struct mark at;    /* its place in the playlist; line 0: unknown */
 	int64_t offset_ms; /* 0 if offset_set is false */
 	bool offset_set;
+	bool offset_linked; /* the offset is the time at which the address begins */
 };
+
+/* Takes the time at which an address begins (link_start) as its offset, unless it has an offset.
+ * Returns true if it did. */
+bool track_place_take_start(struct track_place *p);
 
 struct track {
 	char *id, *title, *artist, *album, *part, *isrc, *mbid;

@@ -290,6 +290,44 @@ chapters_become_cues_of_one_item(void **state)
 	home_free(h);
 }
 
+/* The time in an address is where the track begins on its page, and links lead to its seconds. */
+static void
+an_address_with_a_time_begins_there(void **state)
+{
+	struct home *h = home_new();
+	const char *out;
+
+	home_write(h, "work/l.yaml",
+		"id: l\nsections:\n- id: s\n  tracks:\n"
+		"  - {id: a, title: A, url: \"https://youtu.be/ID?t=1h2m3s\"}\n"
+		"  - {id: b, title: B, url: {url: \"https://youtu.be/ID?t=250\", offset: "
+		"\"4:10\"}}\n"
+		"  - {id: c, title: C, url: {url: \"https://vimeo.com/1#t=9s\", offset: "
+		"\"0:12\"}}\n");
+	out = run(h, 0, ARGS("earlog", "check", "l.yaml"), "2 warnings");
+	assert_holds(out, "l.yaml:5:28: warning: this address begins at 1:02:03: taken as offset");
+	assert_holds(out,
+		"l.yaml:7:34: warning: this address begins at 0:09, but its offset is "
+		"0:12: the offset counts");
+	assert_lacks(out, "l.yaml:6");
+	run(h, 0,
+		ARGS("earlog", "playlist", "add", "./l.yaml", "s/d", "--title", "D", "--url",
+			"https://soundcloud.com/x/d#t=1:05"),
+		"https://soundcloud.com/x/d#t=1:05 begins at 1:05: taken as offset");
+	assert_holds(home_read(h, "work/l.yaml"), "d#t=1:05\", offset: \"1:05\"}");
+	home_write(h, "work/x.m3u", "#EXTINF:9,E - F\nhttps://youtu.be/ID?t=1m30s\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "x.m3u", "-"), "begins at 1:30");
+	assert_holds(out, "offset: \"1:30\"");
+	home_write(h, "work/x.yaml", "device: Maker One\nplaylist: ./l.yaml\n");
+	run(h, 0, ARGS("earlog", "note", "add", "x.yaml", "dry", "--track", "s/a", "--at", "0:30"),
+		"");
+	run(h, 0, ARGS("earlog", "note", "add", "x", "wet", "--track", "s/d", "--at", "0:30"), "");
+	out = run(h, 0, ARGS("earlog", "export", "x", "--markdown", "--template", "notes"), "");
+	assert_holds(out, "[0:30](https://youtu.be/ID?t=3753)");
+	assert_holds(out, "[0:30](https://soundcloud.com/x/d#t=1:35)");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -301,6 +339,7 @@ main(void)
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
+		cmocka_unit_test(an_address_with_a_time_begins_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
