@@ -335,3 +335,33 @@ link_path(const char *s, size_t n)
 	}
 	return ok && b.len && text_valid(b.s, b.len) ? buf_detach(&b) : NULL;
 }
+
+char *
+link_page(const char *url)
+{
+	static const char *const others[] = { "si=", "feature=", "utm_",
+		"list=", "index=", "pp=", "ab_channel=", "in=" };
+	CLEANUP(buf_finish) struct buf kept = BUF_INIT;
+	struct buf out = BUF_INIT;
+	char *player = link_player(url);
+	struct url_parts p;
+
+	if (player || !parts_read(&p, url))
+		return player;
+	size_t skip = strncasecmp(p.host, "www.", 4) == 0 ? 4 : 0;
+	for (size_t i = skip; i < p.host_len; i++)
+		buf_add_char(&out, (char)tolower((unsigned char)p.host[i]));
+	buf_add_bytes(&out, p.path, p.path_len);
+	while (out.len && out.s[out.len - 1] == '/')
+		buf_truncate(&out, out.len - 1);
+	add_parameters(&kept, &p, p.query, '&');
+	for (const char *at = kept.s; *at; at += strcspn(at + 1, "&") + 1) {
+		bool other = false;
+
+		for (size_t i = 0; i < LENGTH(others); i++)
+			other |= strncmp(at + 1, others[i], strlen(others[i])) == 0;
+		if (!other)
+			buf_add_bytes(&out, at, strcspn(at + 1, "&") + 1);
+	}
+	return buf_detach(&out);
+}

@@ -23,6 +23,10 @@ char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
  * changed. */
 bool link_start(const char *url, int64_t *ms);
 
+/* Returns a text that is the same for all addresses of one page or video, whatever time, list or
+ * sender they name. The caller frees; NULL: this is no address. */
+char *link_page(const char *url);
+
 /* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
  * NULL if it is empty or has bytes that no path should have. The caller frees. */
 char *link_path(const char *s, size_t n);

@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "cli/archive.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
@@ -15,6 +17,7 @@
 #include "import/phone_book.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/timing.h"
 #include "store/library.h"
 
 struct import_options {
@@ -62,6 +65,39 @@ import_wrong(const char *path, const struct err *why, struct err *err)
 	return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why->msg);
 }
 
+/* Leaves out headings without a note below them, and gives notes above the first heading that of
+ * the page to which their times lead. */
+static void
+set_headings(struct import_notes *l)
+{
+	struct import_notes all = *l;
+	const char *page = NULL;
+	bool headed = false;
+
+	all.v = NULL;
+	all.n = all.cap = 0;
+	for (size_t i = 0; i < l->n; i++) {
+		struct import_note *n = &l->v[i];
+
+		if (n->heading && n->text && (i + 1 == l->n || l->v[i + 1].heading)) {
+			if (!l->draft)
+				cli_say("line %d: there is no note below “%s”", n->line, n->text);
+			free(n->text);
+			continue;
+		}
+		headed = headed || n->heading;
+		if (!headed && n->address && !text_same(page, n->address)) {
+			page = n->address;
+			LIST_ADD(&all,
+				(struct import_note){
+					.line = n->line, .heading = true, .text = xstrdup(page) });
+		}
+		LIST_ADD(&all, *n);
+	}
+	free(l->v);
+	*l = all;
+}
+
 static bool
 read_notes(
 	const struct import_options *o, const char *path, struct import_notes *l, struct err *err)
@@ -84,8 +120,19 @@ read_notes(
 	}
 	if (!import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
 		return err_set(err, "%s:%s", import_shown(path), why.msg);
-	for (size_t i = 0; i < l->n; i++)
+	if (!o->item)
+		set_headings(l);
+	if (l->left_out)
+		cli_say("%zu lines of the draft without a time are about no track, and are left "
+			"out",
+			l->left_out);
+	for (size_t i = 0; i < l->n; i++) {
 		headings |= l->v[i].heading;
+		if (l->v[i].doubtful)
+			cli_say("line %d begins like a time, but is none that is known: a note "
+				"without a time",
+				l->v[i].line);
+	}
 	if (!l->n)
 		return err_set(err, "%s: there is no note in it", import_shown(path));
 	return o->item || headings ||
@@ -130,7 +177,7 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 static bool
 names_recording(const struct recording *rec, const char *heading)
 {
-	static const char *const parts[] = { " - ", " \xe2\x80\x93 ", " by " };
+	static const char *const parts[] = { " - ", " \xe2\x80\x93 ", " by ", " from " };
 	const struct library_wanted wanted = {
 		.title = rec->title, .artist = rec->artist, .length_ms = NO_INT
 	};
@@ -155,8 +202,27 @@ names_recording(const struct recording *rec, const char *heading)
 	return names;
 }
 
-/* Sets *item to the track of the review that a heading names, by the id of the track or by a title
- * that only one track has. Returns false if there is none. */
+/* Returns the source of the recording at an address, whatever time the address names; NULL: none.
+ */
+static const struct source *
+source_at(const struct record *r, const struct uuid *recording, const char *address)
+{
+	CLEANUP(pointer_free) char *page = link_page(address);
+
+	for (const struct source *s = NULL; page && (s = record_next(r, ROW_SOURCE, s));) {
+		CLEANUP(pointer_free)
+		char *own = text_same(s->kind, "url") && uuid_same(&s->recording, recording)
+			? link_page(s->locator)
+			: NULL;
+
+		if (text_same(own, page))
+			return s;
+	}
+	return NULL;
+}
+
+/* Sets *item to the track of the review that a heading names, by the id of the track, or by a title
+ * or address that only one track has. Returns false if there is none. */
 static bool
 find_heading(
 	const struct record *r, const struct uuid *review, const char *heading, struct uuid *item)
@@ -169,7 +235,7 @@ find_heading(
 		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
 
 		if (!rec || !is_item_listed(r, review, &x->row.uuid) ||
-			!names_recording(rec, heading))
+			(!names_recording(rec, heading) && !source_at(r, &rec->row.uuid, heading)))
 			continue;
 		*item = x->row.uuid;
 		found++;
@@ -280,6 +346,26 @@ warn_beyond_end(const struct record *r, const struct note *n, int line)
 		time_text(n->pos_ms, false, at), x->id, time_text(end_ms, false, end));
 }
 
+/* Warns if the page to which the time of a note was linked begins at another time. */
+static void
+warn_other_time(const struct record *r, const struct note *n, const struct import_note *from)
+{
+	const struct item *x = record_find(r, ROW_ITEM, &n->item);
+	const struct source *s =
+		x && from->address ? source_at(r, &x->recording, from->address) : NULL;
+	char time[TIME_TEXT], link[TIME_TEXT];
+	int64_t ms;
+
+	if (!from->address || !from->timed || !link_start(from->address, &ms))
+		return;
+	int64_t offset_ms = s ? source_offset_ms(r, &s->row.uuid) : 0;
+	if (llabs(ms - offset_ms - from->time.pos_ms) >= 1000)
+		cli_say("line %d: the time is %s, but its link leads to %s of the page: %s was "
+			"taken",
+			from->line, time_text(from->time.pos_ms, false, time),
+			time_text(ms, false, link), time);
+}
+
 /* Sets *device to the device of this name, which the review must know. */
 static bool
 worn_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
@@ -293,9 +379,26 @@ worn_device(struct store *st, const struct record *r, const char *name, struct u
 				name));
 }
 
+/* Takes the label of a draft before the words of a note, "*AFUL Performer8, on the dongle:* ", if
+ * it begins with the name of a device. */
+static void
+take_label(struct store *st, const struct record *r, struct import_note *n)
+{
+	const char *end = n->text && *n->text == '*' ? strstr(n->text, ":* ") : NULL;
+	size_t len = end ? strcspn(n->text + 1, ",:") : 0;
+	CLEANUP(pointer_free) char *name = end ? xstrndup(n->text + 1, len) : NULL;
+	struct uuid ignored;
+
+	if (n->device || !end || !worn_device(st, r, name, &ignored, ERR_IGNORED))
+		return;
+	n->device = name;
+	name = NULL;
+	xreplace(&n->text, end + 3);
+}
+
 static bool
-put_notes(struct store *st, const struct import_notes *l, struct import_place *p,
-	const struct record *r, const struct import_options *o, size_t *came, struct err *err)
+put_notes(struct store *st, struct import_notes *l, struct import_place *p, const struct record *r,
+	const struct import_options *o, size_t *came, struct err *err)
 {
 	static const char *const titles[] = { "LINE", "TIME", "TEXT" };
 	struct sheet t = sheet_new_list();
@@ -315,6 +418,7 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 			continue;
 		}
 		p->device = own;
+		take_label(st, r, &l->v[i]);
 		if (l->v[i].device && !is_given &&
 			!worn_device(st, r, l->v[i].device, &p->device, err)) {
 			ok = err_prefix(err, "line %d", l->v[i].line);
@@ -330,6 +434,7 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 			sheet_cell(&t, time);
 			sheet_cell(&t, n->body ? n->body : "(a marker)");
 			warn_beyond_end(r, n, l->v[i].line);
+			warn_other_time(r, n, &l->v[i]);
 			const char *with = note_set_against(r, n);
 			if (with)
 				cli_say("line %d: a comparison with %s, because of its words",
@@ -345,8 +450,8 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 }
 
 static bool
-import_into(const struct import_options *o, const char *name, const struct import_notes *l,
-	size_t *came, struct err *err)
+import_into(const struct import_options *o, const char *name, struct import_notes *l, size_t *came,
+	struct err *err)
 {
 	/* Looks for notes that were imported before, inside the writing transaction: else two
 	 * imports at the same time could both add a note. */

@@ -10,6 +10,7 @@
 #include "import/import_private.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/timing.h"
 
 /*
  * ---- Label tracks exported by Audacity: each line has start, end and text, separated by tabs,
@@ -284,6 +285,7 @@ import_notes_finish(struct import_notes *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		free(l->v[i].text);
+		free(l->v[i].address);
 		free(l->v[i].device);
 	}
 	free(l->v);
@@ -323,6 +325,41 @@ note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
 	return before;
 }
 
+/* Returns true if a note has these words, or if they have a label before them: "on the dongle: ",
+ * "*Is it warm?* ". */
+static bool
+are_words_of(const char *words, const char *body)
+{
+	for (const char *at = words; at; at = strpbrk(at, ":?")) {
+		at += *at == ':' || *at == '?';
+		at += *at == '*';
+		if (text_same_name(at, body))
+			return true;
+	}
+	return false;
+}
+
+/* Returns true if the review has a note of the same second, words and device, however it was made. A
+ * draft does not always name the device. */
+static bool
+is_told(const struct record *r, const struct import_note *from, const struct import_place *p,
+	bool draft)
+{
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
+		int64_t ms = note_track_ms(n, source_offset_ms(r, &n->source));
+		bool same = from->timed ? ms != NO_MS && uuid_same(&n->item, &p->item) &&
+				ms / 1000 == from->time.pos_ms / 1000
+					: ms == NO_MS && n->body;
+
+		if (same && uuid_same(&n->review, &p->review) &&
+			(draft || uuid_same(&n->setup.device, &p->device)) &&
+			(n->body ? are_words_of(from->text, n->body)
+				 : !from->text || *from->text == '('))
+			return true;
+	}
+	return false;
+}
+
 bool
 import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	const struct import_place *p)
@@ -345,7 +382,7 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 		x = record_next(r, ROW_LISTENER, x);
 		listener = x ? &x->row.uuid : NULL;
 	} while (listener);
-	return false;
+	return is_told(r, &l->v[i], p, l->draft);
 }
 
 struct note *

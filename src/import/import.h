@@ -26,6 +26,8 @@ struct import_note {
 	bool timed;
 	struct timespan time; /* times in the track; valid if timed */
 	char *text; /* the note, without control characters but newlines; NULL: a bare marker */
+	char *address; /* the page to which the time was linked, with its own time; NULL: none */
+	bool doubtful; /* it begins like a time, but was not understood */
 	/* of a table that earlog exported: the name of the device that was worn, NULL: not given;
 	 * the exported note, none: not known */
 	char *device;
@@ -37,6 +39,8 @@ struct import_notes {
 	size_t n, cap;
 	/* set by the caller: read lines that look like headings as names of tracks */
 	bool headings;
+	bool draft;      /* the file is a draft of earlog */
+	size_t left_out; /* lines of a draft without a time, which are about no track */
 };
 
 /* The titles of the columns to read from a CSV file. Letter case, blanks and punctuation do not

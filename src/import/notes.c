@@ -1,276 +1,849 @@
 /*
  * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text", "~1:30
- * text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without a time
- * continues the note above it; after an empty line it is a note without a time. A time must have a
- * colon, so "2 guitars" is no time. If lines may be headings ("## Shivers", "Shivers:", "Shivers -
- * Ed Sheeran"), a bullet without a time also begins a note.
+ * text", "3:00- text", "1m20s text", "[1:10](address) text", "**1:10** text", "2. 1:10: text",
+ * "0:30, 1:05: text", "At 1:10: text", "## 1:10 text"). A line without a time continues the note
+ * above it; after an empty line it is a note without a time. A time must have a colon or two units,
+ * so "2 guitars" is no time. If lines may be headings ("## Shivers", "Shivers:", "Shivers - Ed
+ * Sheeran"), a bullet without a time also begins a note. Drafts of earlog are read in the same way;
+ * what they say without a time counts only below the heading of a track.
  */
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
+#include "base/timed_link.h"
 #include "import/import_private.h"
 
 #define LINES_LOOKED_AT 200
+#define TIMES_MOST 8 /* times of one line, "0:30, 1:05: text" */
 
-/* Returns the length in bytes of a time at s, "1:10" or "01:02:03.5"; 0: there is no time. */
-static size_t
-clock_length(const char *s, size_t n)
+/* ---- the parts of a line ---- */
+
+/* Text that is being taken from its start. */
+struct rest {
+	const char *s;
+	size_t n;
+};
+
+static bool
+skip(struct rest *r, size_t n)
 {
-	size_t i = 0, colons = 0;
-
-	while (i < n && number_is_digit(s[i]))
-		i++;
-	if (i == 0 || i > 3)
-		return 0;
-	while (i + 2 < n && s[i] == ':' && number_is_digit(s[i + 1]) && number_is_digit(s[i + 2]) &&
-		colons < 2) {
-		i += 3;
-		colons++;
-	}
-	if (colons == 0 || (i < n && number_is_digit(s[i])))
-		return 0;
-	if (i + 1 < n && s[i] == '.' && number_is_digit(s[i + 1]))
-		for (i++; i < n && number_is_digit(s[i]);)
-			i++;
-	return i;
+	r->s += n;
+	r->n -= n;
+	return n > 0;
 }
 
-/* Returns the length in bytes of a hyphen or dash at s; 0: there is none. */
-static size_t
-dash_length(const char *s, size_t n)
+/* Takes a word from the start of the rest; letter case does not matter. */
+static bool
+skip_word(struct rest *r, const char *word)
 {
-	static const char en[] = "\xe2\x80\x93", em[] = "\xe2\x80\x94";
+	size_t n = strlen(word);
 
-	if (n && *s == '-')
-		return 1;
-	return n >= 3 && (memcmp(s, en, 3) == 0 || memcmp(s, em, 3) == 0) ? 3 : 0;
+	return n <= r->n && strncasecmp(r->s, word, n) == 0 && skip(r, n);
 }
 
-static size_t
-spaces(const char *s, size_t n)
+static bool
+skip_spaces(struct rest *r)
 {
 	size_t i = 0;
 
-	while (i < n && (s[i] == ' ' || s[i] == '\t'))
+	while (i < r->n && (r->s[i] == ' ' || r->s[i] == '\t'))
 		i++;
+	return skip(r, i);
+}
+
+static bool
+skip_dash(struct rest *r)
+{
+	return skip_word(r, "-") || skip_word(r, "\u2013") || skip_word(r, "\u2014");
+}
+
+static bool
+is_letter(const struct rest *r)
+{
+	return r->n && (isalnum((unsigned char)*r->s) || (unsigned char)*r->s >= 0x80);
+}
+
+/* Takes at most `most` digits and adds them to the text. */
+static size_t
+take_digits(struct rest *r, size_t most, struct buf *text)
+{
+	size_t i = 0;
+
+	while (i < r->n && i < most && number_is_digit(r->s[i]))
+		i++;
+	buf_add_bytes(text, r->s, i);
+	skip(r, i);
 	return i;
 }
 
-/* Returns the length in bytes of the end of a range at s, "-1:15" or " – 1:15", or of the "-" of a
- * range without an end; 0: there is neither. */
-static size_t
-range_length(const char *s, size_t n)
+/* Takes a time like "1:10" or "01:02:03.5" and adds it to the text. */
+static bool
+take_clock(struct rest *r, struct buf *text)
 {
-	size_t before = spaces(s, n), dash = dash_length(s + before, n - before);
-	size_t i = before + dash;
+	struct rest at = *r;
+	size_t before = text->len, colons = 0;
 
-	if (!dash || memcmp(s + before, "\xe2\x80\x94", dash) == 0)
-		return 0; /* an em dash separates time and text, and never the ends of a range */
-	size_t after = spaces(s + i, n - i), clock = clock_length(s + i + after, n - i - after);
-	if (clock)
-		return i + after + clock;
-	return before == 0 && (i == n || after || s[i] == ']' || s[i] == ')') ? i : 0;
+	bool ok = take_digits(&at, 4, text) - 1 < 3, colon = ok;
+	while (colon && colons < 2) {
+		struct rest next = at;
+
+		colon = (skip_word(&next, ":") || skip_word(&next, "\uff1a")) && next.n &&
+			number_is_digit(*next.s);
+		if (!colon)
+			break;
+		colons++;
+		buf_add_char(text, ':');
+		ok = ok && take_digits(&next, 3, text) == 2;
+		at = next;
+	}
+	ok = ok && colons && !(at.n && number_is_digit(*at.s));
+	if (ok && at.n > 1 && *at.s == '.' && number_is_digit(at.s[1])) {
+		buf_add_char(text, '.');
+		skip(&at, 1);
+		take_digits(&at, at.n, text);
+	}
+	struct rest unit = at; /* "0:55s" */
+	if (ok && skip_word(&unit, "s") && !is_letter(&unit))
+		at = unit;
+	if (!ok)
+		buf_truncate(text, before);
+	else
+		*r = at;
+	return ok;
 }
 
+/* Takes a time like "1m20s", "1h 2m" or 1'20", with at least two units, and adds it to the text as
+ * a clock shows it. */
+static bool
+take_units(struct rest *r, struct buf *text)
+{
+	static const char *const names[][5] = { { "hours", "hour", "hr", "h" },
+		{ "min", "m", "'", "\u2032" }, { "sec", "s", "\"", "\u2033" } };
+	int values[3] = { 0 }, found = 0;
+	struct rest at = *r;
+
+	for (int unit = 0; unit < 3; unit++) {
+		CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+		struct rest next = at;
+		bool named = false;
+
+		skip_spaces(&next);
+		if (!take_digits(&next, 4, &digits))
+			continue;
+		skip_spaces(&next);
+		for (size_t i = 0; i < 5 && names[unit][i] && !named; i++)
+			named = skip_word(&next, names[unit][i]);
+		if (!named || digits.len > 3)
+			continue;
+		values[unit] = atoi(digits.s);
+		found++;
+		at = next;
+	}
+	if (found < 2 || is_letter(&at))
+		return false;
+	buf_addf(text, "%d:%02d:%02d", values[0], values[1], values[2]);
+	*r = at;
+	return true;
+}
+
+static bool
+take_moment(struct rest *r, struct buf *text)
+{
+	return take_clock(r, text) || take_units(r, text);
+}
+
+/* Takes the end of a range, "-1:15", " – 1:15", " to 1:15", or the "-" of a range without an end.
+ */
+static void
+take_range(struct rest *r, struct buf *text)
+{
+	struct rest at = *r, end;
+	bool apart = skip_spaces(&at), em = at.n > 2 && memcmp(at.s, "\u2014", 3) == 0;
+
+	/* An em dash separates time and text, and never the ends of a range. */
+	if (!em && (skip_dash(&at) || (apart && skip_word(&at, "to ")))) {
+		size_t before = text->len;
+
+		end = at;
+		bool blank = skip_spaces(&end);
+		buf_add_char(text, '-');
+		if (take_moment(&end, text))
+			*r = end;
+		else if (!apart && (!at.n || blank || strchr("])`*_", *at.s)))
+			*r = at;
+		else
+			buf_truncate(text, before);
+	}
+}
+
+/* Takes a time or range, as timespan_parse reads it. */
+static bool
+take_span(struct rest *r, struct buf *text)
+{
+	struct rest at = *r;
+	bool about = skip_word(&at, "~"), up_to = !about && skip_word(&at, "-");
+
+	buf_add(text, about ? "~" : up_to ? "-" : "");
+	if (!take_moment(&at, text)) {
+		buf_clear(text);
+		return false;
+	}
+	if (!up_to)
+		take_range(&at, text);
+	*r = at;
+	return true;
+}
+
+/* ---- a line with a time ---- */
+
 struct timed_line {
-	const char *time, *text;
-	size_t time_n, text_n;
+	struct buf times[TIMES_MOST];
+	size_t n;
+	struct rest text, address; /* address: of the page to which the time is linked */
+	struct rest track;         /* "On TRACK at 1:10": the track; else empty */
+	bool heading;              /* "## 1:10 text": what follows belongs to it */
+	bool lead;                 /* "At 1:10: text", as drafts of earlog have it */
 };
 
-/* Sets the text of a note from what follows its time, without a sign ("-", ":", "|") between the
- * two. Returns false if neither a blank nor the end of the line follows the time or sign.
+static void
+timed_line_finish(struct timed_line *l)
+{
+	for (size_t i = 0; i < LENGTH(l->times); i++)
+		buf_finish(&l->times[i]);
+	*l = (struct timed_line){ .n = 0 };
+}
+
+/* Takes a bullet, the number of an item, or the box of a task, with a blank after it. */
+static bool
+skip_bullet(struct rest *r)
+{
+	static const char *const bullets[] = { "-", "*", "+", "\u2013", "\u2014", "\u2022", "[ ]",
+		"[x]" };
+	struct rest at = *r;
+	size_t digits = 0;
+	bool found = false;
+
+	skip_spaces(&at);
+	while (digits < at.n && digits < 3 && number_is_digit(at.s[digits]))
+		digits++;
+	if (digits && digits < at.n && strchr(".)", at.s[digits]))
+		found = skip(&at, digits + 1);
+	for (size_t i = 0; i < LENGTH(bullets) && !found; i++)
+		found = skip_word(&at, bullets[i]);
+	if (!found || !skip_spaces(&at))
+		return false;
+	*r = at;
+	return true;
+}
+
+/* Takes the marks of quotations, lists, tables and headings before a line. */
+static void
+skip_marks(struct rest *r, bool *heading)
+{
+	bool any = true;
+
+	*heading = false;
+	while (any) {
+		struct rest at = *r;
+
+		skip_spaces(r);
+		at = *r;
+		any = skip_word(r, ">") || skip_word(r, "|") || skip_bullet(r);
+		while (!any && skip_word(&at, "#"))
+			if (at.n && (*at.s == ' ' || *at.s == '\t')) {
+				*heading = any = true;
+				*r = at;
+			}
+	}
+}
+
+/* Takes the words before a time, "At ", "From ", "On TRACK at ". */
+static bool
+skip_lead(struct rest *r, struct timed_line *l)
+{
+	static const char *const leads[] = { "at ", "from ", "marked: " };
+	static const char *const links[] = { " at ", " from " };
+	struct rest on = *r;
+
+	for (size_t i = 0; i < LENGTH(leads); i++)
+		if (skip_word(r, leads[i]))
+			return true;
+	if (!skip_word(&on, "on "))
+		return false;
+	for (size_t i = 0; i < LENGTH(links); i++) {
+		const char *at = memmem(on.s, on.n, links[i], strlen(links[i]));
+
+		if (at) {
+			l->track = (struct rest){ on.s, (size_t)(at - on.s) };
+			skip(r, (size_t)(at - r->s) + strlen(links[i]));
+			return true;
+		}
+	}
+	return false;
+}
+
+#define PAIRS_MOST 4
+static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" }, { "_", "_" },
+	{ "`", "`" }, { "(", ")" }, { "[", "]" }, { "<", ">" }, { "@", "" } };
+
+/* Takes the target of a wiki link up to the text that it shows, "file#t=75|". Without such a text
+ * its time is the one of the target. */
+static bool
+skip_wiki_target(struct rest *r, struct buf *text)
+{
+	const char *end = memmem(r->s, r->n, "]]", 2);
+	const char *bar = end ? memchr(r->s, '|', (size_t)(end - r->s)) : NULL;
+	const char *t = end ? memmem(r->s, (size_t)(end - r->s), "#t=", 3) : NULL;
+	int64_t ms;
+
+	if (bar)
+		return skip(r, (size_t)(bar + 1 - r->s));
+	if (!t)
+		return false;
+	struct rest value = { t + 3, (size_t)(end - t - 3) };
+	CLEANUP(pointer_free) char *seconds = xstrndup(value.s, strcspn(value.s, ",&]"));
+	char made[TIME_TEXT];
+	if (!time_parse(&ms, seconds, ERR_IGNORED) || ms < 0)
+		return false;
+	buf_add(text, time_text(ms, ms % 1000 != 0, made));
+	return skip(r, (size_t)(end - r->s));
+}
+
+/* Takes the times of a line, which may be apart by commas, slashes or "and". */
+static bool
+take_times(struct rest *r, struct timed_line *l)
+{
+	static const char *const seps[] = { ",", ";", "/", "&", "and ", "+" };
+	struct rest at = *r;
+	bool more = true;
+
+	l->n = 0;
+	while (more && l->n < TIMES_MOST && take_span(&at, &l->times[l->n])) {
+		l->n++;
+		*r = at;
+		more = false;
+		skip_spaces(&at);
+		for (size_t i = 0; i < LENGTH(seps) && !more; i++)
+			more = skip_word(&at, seps[i]);
+		skip_spaces(&at);
+	}
+	return l->n > 0;
+}
+
+/* Takes the address of a link behind its text, "(https://…)". */
+static void
+take_address(struct rest *r, struct timed_line *l)
+{
+	struct rest at = *r;
+	size_t n = 0, depth = 0;
+
+	if (!skip_word(&at, "("))
+		return;
+	while (n < at.n && (at.s[n] != ')' || depth)) {
+		depth += at.s[n] == '(';
+		depth -= at.s[n] == ')';
+		n++;
+	}
+	if (n == at.n || !memmem(at.s, n, "://", 3))
+		return;
+	l->address = (struct rest){ at.s, strcspn(at.s, " )") < n ? strcspn(at.s, " )") : n };
+	skip(&at, n + 1);
+	*r = at;
+}
+
+/* Sets the text of a note from what follows its time, without a sign ("-", ":", "|", ",") between
+ * the two. Returns false if neither a blank nor the end of the line follows the time or sign.
  * bracketed: the time is in brackets or asterisks, after which no blank is needed. */
 static bool
-take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
+take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
 {
-	size_t i = spaces(s, n), sign = dash_length(s + i, n - i);
+	bool blank = skip_spaces(r) || !r->n || bracketed;
+	struct rest at = *r;
 
-	if (!sign && i < n && strchr(":|", s[i]))
-		sign = 1;
-	bool blank = i > 0 || n == 0 || bracketed;
-	if (sign && (i + sign == n || spaces(s + i + sign, n - i - sign))) {
-		i += sign;
-		blank = true;
-	}
-	l->text = s + i;
-	l->text_n = n - i;
+	if (skip_dash(&at) || skip_word(&at, ":") || skip_word(&at, "\uff1a") ||
+		skip_word(&at, "|") || (l->lead && skip_word(&at, ",")))
+		if (!at.n || skip_spaces(&at)) {
+			*r = at;
+			blank = true;
+		}
+	if (r->n && r->s[r->n - 1] == '|') /* the end of a row of a table */
+		r->n--;
+	l->text = *r;
 	return blank;
 }
 
-/* Returns the length in bytes of a bullet at s, "- ", "* " or "• ", with the blanks around it; 0:
- * there is none. */
-static size_t
-bullet_length(const char *s, size_t n)
-{
-	size_t i = spaces(s, n), bullet = dash_length(s + i, n - i);
-
-	if (!bullet && i < n && s[i] == '*')
-		bullet = 1;
-	if (!bullet && n - i >= 3 && memcmp(s + i, "\xe2\x80\xa2", 3) == 0)
-		bullet = 3;
-	size_t after = spaces(s + i + bullet, n - i - bullet);
-	return bullet && after ? i + bullet + after : 0;
-}
-
+/* Splits a line into times and text. Returns false, and sets nothing to free, if it has no time. */
 static bool
 split(const char *s, size_t n, struct timed_line *l)
 {
-	size_t bullet = bullet_length(s, n), i = bullet ? bullet : spaces(s, n);
-	bool strong = n - i > 2 && memcmp(s + i, "**", 2) == 0;
-	char close = '\0';
+	struct rest r = { s, n };
+	size_t open[PAIRS_MOST], opened = 0;
+	bool wiki = false, more = true;
 
-	i += strong ? 2 : 0;
-	if (i < n && (s[i] == '[' || s[i] == '('))
-		close = s[i++] == '[' ? ']' : ')';
-	l->time = s + i;
-	if (i < n && (s[i] == '~' || s[i] == '-'))
-		i++;
-	size_t clock = clock_length(s + i, n - i);
-	if (!clock)
-		return false;
-	i += clock;
-	if (*l->time != '-')
-		i += range_length(s + i, n - i);
-	l->time_n = (size_t)(s + i - l->time);
-	if (close && (i >= n || s[i++] != close))
-		return false;
-	if (strong) {
-		i += i < n && s[i] == ':'; /* the colon inside the asterisks, "**1:10:** text" */
-		if (n - i < 2 || memcmp(s + i, "**", 2) != 0)
-			return false;
-		i += 2;
+	*l = (struct timed_line){ .n = 0 };
+	skip_marks(&r, &l->heading);
+	l->lead = skip_lead(&r, l);
+	bool from = l->lead && tolower((unsigned char)r.s[-2]) == 'm';
+	while (more && opened < PAIRS_MOST) {
+		more = false;
+		for (size_t i = 0; i < LENGTH(pairs) && !more; i++)
+			if ((more = skip_word(&r, pairs[i][0])))
+				open[opened++] = i;
+		wiki = wiki ||
+			(opened > 1 && pairs[open[opened - 1]][0][0] == '[' && r.s[-2] == '[');
 	}
-	return take_note_text(s + i, n - i, close != '\0' || strong, l);
+	bool ok = wiki && skip_wiki_target(&r, &l->times[0]) && l->times[0].len;
+	l->n = ok;
+	ok = ok || take_times(&r, l);
+	bool bracketed = false;
+	while (ok && opened--) {
+		const char *close = pairs[open[opened]][1];
+		struct rest colon = r;
+
+		/* the colon inside the asterisks, "**1:10:** text" */
+		if (!skip_word(&r, close) && *close) {
+			ok = skip_word(&colon, ":") && skip_word(&colon, close);
+			r = colon;
+		}
+		bracketed = bracketed || *close;
+		if (*close == ']')
+			take_address(&r, l);
+	}
+	if (ok && from && l->n == 1 && !strchr(l->times[0].s, '-') && skip_word(&r, " on"))
+		buf_add_char(&l->times[0], '-');
+	ok = ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
+	if (!ok)
+		timed_line_finish(l);
+	return ok;
 }
+
+/* Returns true if a line that split() refuses begins like one with a time. */
+static bool
+is_doubtful(const char *s, size_t n)
+{
+	struct rest r = { s, n };
+	bool ignored;
+
+	skip_marks(&r, &ignored);
+	while (r.n && !is_letter(&r))
+		skip(&r, 1);
+	size_t digits = 0;
+	while (digits < r.n && number_is_digit(r.s[digits]))
+		digits++;
+	return digits && digits <= 3 && digits + 2 < r.n && r.s[digits] == ':' &&
+		number_is_digit(r.s[digits + 1]) && number_is_digit(r.s[digits + 2]);
+}
+
+/* ---- paragraphs ---- */
 
 struct paragraph {
 	struct buf text;
 	const char *at;
 	int line;
 	bool timed, open; /* timed: the paragraph has a time; open: its first line was read */
-	struct timespan time;
+	bool ends;        /* a line without a time does not continue it */
+	bool waits;       /* its text is still to come, also after empty lines */
+	bool section;     /* its time is in a heading: it goes on after empty lines */
+	bool bullet;      /* an item of a list: it goes on in indented lines after empty ones */
+	bool list;        /* its text is a list */
+	bool blank;       /* empty lines follow, which did not end it */
+	bool doubtful;    /* it begins like a time and has none */
+	struct timespan times[TIMES_MOST];
+	size_t n;
+	struct rest address;
+};
+
+struct note_reader {
+	struct reading *r;
+	struct paragraph p;
+	bool draft; /* the text is a draft of earlog */
+	bool track; /* the lines are about a track: its heading has a link, or a time follows it */
 };
 
 static bool
-end_paragraph(struct reading *r, struct paragraph *p)
+end_paragraph(struct note_reader *x)
 {
-	bool ok = !p->open ||
-		reading_add(r, p->at, p->line, p->timed ? &p->time : NULL, p->text.s, p->text.len);
+	struct paragraph *p = &x->p;
+	struct import_notes *out = x->r->out;
+	bool ok = true;
 
-	buf_clear(&p->text);
-	p->open = p->timed = false;
+	for (size_t i = 0; p->open && ok && i < (p->timed ? p->n : 1); i++) {
+		size_t before = out->n;
+
+		ok = reading_add(x->r, p->at, p->line, p->timed ? &p->times[i] : NULL, p->text.s,
+			p->text.len);
+		if (ok && out->n > before && p->address.n)
+			out->v[before].address = xstrndup(p->address.s, p->address.n);
+		if (ok && out->n > before)
+			out->v[before].doubtful = p->doubtful;
+	}
+	buf_finish(&p->text);
+	*p = (struct paragraph){ .text = BUF_INIT };
 	return ok;
 }
 
 static bool
-begin_paragraph(
-	struct reading *r, struct paragraph *p, const char *line, const struct timed_line *l)
+add_heading(struct note_reader *x, const char *at, struct rest name)
 {
+	struct import_notes *out = x->r->out;
+	bool ok = end_paragraph(x);
+	size_t before = out->n;
+
+	ok = ok && reading_add(x->r, at, x->r->line, NULL, name.s, name.n);
+	if (ok && out->n > before)
+		out->v[before].heading = true;
+	return ok;
+}
+
+static bool
+begin_paragraph(struct note_reader *x, const char *line, const struct timed_line *l)
+{
+	struct paragraph *p = &x->p;
 	struct err why = ERR_INIT;
-	char text[TIME_TEXT];
 
 	p->at = line;
-	p->line = r->line;
+	p->line = x->r->line;
 	p->open = true;
 	p->timed = l != NULL;
-	if (!l)
-		return true;
-	if (l->time_n >= sizeof(text))
-		return reading_wrong(r, l->time, "this time is too long");
-	memcpy(text, l->time, l->time_n);
-	text[l->time_n] = '\0';
-	return timespan_parse(&p->time, text, &why) || reading_wrong(r, l->time, "%s", why.msg);
+	x->track = x->track || l;
+	for (size_t i = 0; l && i < l->n; i++)
+		if (l->times[i].len >= TIME_TEXT)
+			return reading_wrong(x->r, line, "this time is too long");
+		else if (!timespan_parse(&p->times[p->n++], l->times[i].s, &why))
+			return reading_wrong(
+				x->r, line + strcspn(line, "0123456789~"), "%s", why.msg);
+	return true;
+}
+
+/* ---- headings ---- */
+
+/* Appends a text without the marks of Markdown: links, backslashes before signs, entities. */
+static void
+add_plain(struct buf *out, struct rest r)
+{
+	while (r.n) {
+		const char *close = *r.s == '[' ? memmem(r.s, r.n, "](", 2) : NULL;
+		size_t entity = *r.s == '&' ? text_entity(out, r.s, r.n) : 0;
+		struct timed_line link = { .n = 0 };
+
+		if (entity) {
+			skip(&r, entity);
+		} else if (close) {
+			struct rest after = { close + 1, r.n - (size_t)(close + 1 - r.s) };
+
+			take_address(&after, &link);
+			add_plain(out, (struct rest){ r.s + 1, (size_t)(close - r.s - 1) });
+			skip(&r,
+				link.address.n ? (size_t)(after.s - r.s)
+					       : (size_t)(close + 1 - r.s));
+		} else {
+			if (*r.s == '\\' && r.n > 1 && ispunct((unsigned char)r.s[1]))
+				skip(&r, 1);
+			buf_add_char(out, *r.s);
+			skip(&r, 1);
+		}
+	}
+}
+
+static void
+trim(struct rest *r, const char *around)
+{
+	while (r->n && strchr(around, *r->s))
+		skip(r, 1);
+	while (r->n && strchr(around, r->s[r->n - 1]))
+		r->n--;
+}
+
+/* Takes the title of a track as drafts have it, "**[Shivers by Ed Sheeran](address)**." */
+static bool
+take_linked_title(struct rest *r)
+{
+	struct timed_line link = { .n = 0 };
+	struct rest at = *r;
+
+	trim(&at, " \t*_#.:");
+	skip_word(&at, "on ");
+	const char *close = at.n && *at.s == '[' ? memmem(at.s, at.n, "](", 2) : NULL;
+	if (!close)
+		return false;
+	struct rest title = { at.s + 1, (size_t)(close - at.s - 1) };
+	skip(&at, (size_t)(close + 1 - at.s));
+	take_address(&at, &link);
+	if (!link.address.n || at.n)
+		return false;
+	*r = title;
+	return true;
 }
 
 /* Returns true if the next non-empty line begins with a time or bullet, so that the current line
  * may be a heading. */
 static bool
-is_above_notes(const struct reading *r)
+is_above_notes(const struct reading *r, bool bullets)
 {
 	struct reading next = *r;
 	struct timed_line l;
 	const char *line;
 	size_t n;
 
-	while (reading_line(&next, &line, &n))
-		if (!reading_is_blank(line, n))
-			return split(line, n, &l) || bullet_length(line, n);
+	while (reading_line(&next, &line, &n)) {
+		if (reading_is_blank(line, n))
+			continue;
+		bool timed = split(line, n, &l);
+		timed_line_finish(&l);
+		return timed || (bullets && skip_bullet(&(struct rest){ line, n }));
+	}
 	return false;
 }
 
-/* Returns true if the current line, *s, is a heading. Removes marks like "#" and ":" around it; *s
- * and *n become the heading's text. */
+/* Returns true if the line is a heading; *r becomes its text without marks like "#" and ":". */
 static bool
-take_heading(const struct reading *r, const struct paragraph *p, const char **s, size_t *n)
+take_heading(struct note_reader *x, struct rest *r)
 {
-	static const char around[] = " \t*_#";
-	size_t marks = strspn(*s, "#");
-	bool is = marks && spaces(*s + marks, *n - marks);
+	struct rest at = *r, whole = *r;
+	size_t marks = 0;
 
-	for (; *n && strchr(around, **s); ++*s)
-		--*n;
-	while (*n && strchr(around, (*s)[*n - 1]))
-		--*n;
-	bool colon = *n && (*s)[*n - 1] == ':';
-	*n -= colon;
+	while (marks < at.n && at.s[marks] == '#')
+		marks++;
+	bool is = marks && marks < at.n && strchr(" \t", at.s[marks]);
+	bool linked = x->draft && take_linked_title(r);
+	if (linked || is)
+		x->track = linked;
+	if (linked)
+		return true;
+	trim(&whole, " \t.");
+	bool strong = x->draft && whole.n > 2 && strchr("*_", *whole.s) &&
+		strchr("*_", whole.s[whole.n - 1]);
+	trim(r, strong ? " \t*_#." : " \t*_#");
+	bool colon = r->n && r->s[r->n - 1] == ':';
+	r->n -= colon;
+	if (x->draft && colon)
+		skip_word(r, "on ");
 	is = is ||
-		(is_above_notes(r) &&
-			(colon ||
-				(!p->open &&
-					(memmem(*s, *n, " - ", 3) ||
-						memmem(*s, *n, " \xe2\x80\x93 ", 5)))));
-	return is && *n;
+		(is_above_notes(x->r, !strong) &&
+			(strong || (colon && !(x->draft && skip_word(&at, "with "))) ||
+				(!x->p.open &&
+					(memmem(r->s, r->n, " - ", 3) ||
+						memmem(r->s, r->n, " \u2013 ", 5)))));
+	return is && r->n;
+}
+
+/* Takes the time at the end of a heading, "Shivers (1:10)". */
+static bool
+take_heading_time(struct rest *name, struct timed_line *l)
+{
+	for (size_t i = 1; i < name->n; i++) {
+		if (name->s[i - 1] != ' ')
+			continue;
+		if (split(name->s + i, name->n - i, l) && !l->text.n) {
+			name->n = i - 1;
+			while (name->n && strchr(" -@:,\x80\x93\x94\xe2", name->s[name->n - 1]))
+				name->n--;
+			return true;
+		}
+		timed_line_finish(l);
+	}
+	return false;
+}
+
+/* ---- lines ---- */
+
+/* Returns true for a line of a draft that is no note: a rating, a picture, a table, a comment, the
+ * line above notes of another device. */
+static bool
+is_no_note(struct rest r)
+{
+	struct rest all = r;
+
+	trim(&r, " \t");
+	if (r.n && strchr("<|!", *r.s))
+		return true;
+	if (skip_word(&all, "with ") && all.s[all.n - 1] == ':')
+		return true;
+	const char *colon = memmem(r.s, r.n, ": ", 2);
+	struct rest value = { colon, colon ? (size_t)(r.s + r.n - colon) : 0 };
+	CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+
+	trim(&value, ": \t+-");
+	return take_digits(&value, 3, &digits) &&
+		(!skip_word(&value, ".") || take_digits(&value, 2, &digits)) &&
+		(skip_word(&value, "/") || skip_word(&value, " of \u00b1"));
+}
+
+/* Returns true for a line of three or more equal signs, "---" or "===". */
+static bool
+is_rule(struct rest r)
+{
+	trim(&r, " \t");
+	char sign = r.n > 2 && strchr("-=*_", *r.s) ? *r.s : '\0';
+
+	for (size_t i = 0; sign && i < r.n; i++)
+		sign = r.s[i] == sign ? sign : '\0';
+	return sign;
+}
+
+static void
+add_line(struct note_reader *x, struct rest line)
+{
+	if (x->p.bullet && x->p.blank) /* the indentation of a paragraph of the list */
+		skip(&line, *line.s == '\t' ? 1 : 2);
+	if (x->p.text.len)
+		buf_add(&x->p.text, x->p.blank ? "\n\n" : "\n");
+	x->p.blank = x->p.waits = false;
+	if (x->draft)
+		add_plain(&x->p.text, line);
+	else
+		buf_add_bytes(&x->p.text, line.s, line.n);
 }
 
 static bool
-take_notes_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
+take_timed_line(struct note_reader *x, const char *line, const struct timed_line *l, bool bullet)
 {
-	struct timed_line l;
+	if ((l->track.n && !add_heading(x, line, l->track)) || !end_paragraph(x) ||
+		!begin_paragraph(x, line, l))
+		return false;
+	x->p.address = l->address;
+	x->p.section = l->heading;
+	x->p.bullet = bullet;
+	add_line(x, l->text);
+	x->p.waits = !l->text.n && (l->lead || l->heading);
+	x->p.ends = x->draft && l->lead && l->text.n;
+	return true;
+}
 
-	if (reading_is_blank(line, n))
-		return end_paragraph(r, p);
+static bool
+take_notes_line(struct note_reader *x, const char *line, size_t n)
+{
+	struct rest whole = { line, n }, words = whole;
+	struct paragraph *p = &x->p;
+	struct timed_line l;
+	bool ok;
+
+	if (reading_is_blank(line, n) || is_rule(whole)) {
+		bool below_title = n && *line == '=';
+
+		p->open = p->open && !(x->draft && below_title && !p->timed);
+		p->blank = p->open && (p->waits || p->section || p->bullet);
+		x->track = x->track && !below_title;
+		return p->blank || end_paragraph(x);
+	}
+	bool bullet = skip_bullet(&words),
+	     indented = *line == '\t' || (n > 1 && memcmp(line, "  ", 2) == 0);
 	if (split(line, n, &l)) {
-		if (!end_paragraph(r, p) || !begin_paragraph(r, p, line, &l))
+		ok = take_timed_line(x, line, &l, bullet);
+		timed_line_finish(&l);
+		return ok;
+	}
+	bool goes_on = p->open &&
+		(p->blank ? p->waits || p->section || (p->bullet && indented)
+			  : !p->ends &&
+					(!bullet || indented || p->section || p->list ||
+						!x->r->out->headings));
+	if (p->blank && !goes_on && !end_paragraph(x))
+		return false;
+	if (is_doubtful(line, n)) {
+		if (!end_paragraph(x) || !begin_paragraph(x, line, NULL))
 			return false;
-		buf_add_bytes(&p->text, l.text, l.text_n);
+		p->doubtful = true;
+		goes_on = true;
+		words = whole;
+	}
+	if (x->r->out->headings && !bullet && !p->doubtful) {
+		struct rest name = whole;
+
+		if (take_heading(x, &name)) {
+			CLEANUP(buf_finish) struct buf plain = BUF_INIT;
+			bool timed = take_heading_time(&name, &l);
+
+			add_plain(&plain, name);
+			ok = add_heading(x, name.s, (struct rest){ plain.s, plain.len });
+			l.heading = true;
+			ok = ok && (!timed || take_timed_line(x, line, &l, false));
+			timed_line_finish(&l);
+			return ok;
+		}
+	}
+	if (goes_on) {
+		p->list = p->list || (p->waits && bullet);
+		add_line(x, whole);
 		return true;
 	}
-	if (r->out->headings) {
-		size_t bullet = bullet_length(line, n), words_n = n;
-		const char *words = line;
+	if (!end_paragraph(x))
+		return false;
+	if (x->draft && *line == '*' && (line[1] == '*' || line[n - 1] == '*'))
+		x->track = false; /* a printed line begins another part of the draft */
+	if (x->draft && (!x->track || is_no_note(words))) {
+		x->r->out->left_out += !is_no_note(words);
+		return true;
+	}
+	begin_paragraph(x, line, NULL);
+	add_line(x, x->r->out->headings ? words : whole);
+	p->ends = x->draft;
+	return true;
+}
 
-		if (!bullet && take_heading(r, p, &words, &words_n)) {
-			if (!end_paragraph(r, p) ||
-				!reading_add(r, words, r->line, NULL, words, words_n))
-				return false;
-			r->out->v[r->out->n - 1].heading = true;
+/* Skips the front matter of a page, from "---" to "---". Returns false if there is none. */
+static bool
+skip_front_matter(struct reading *r)
+{
+	struct reading at = *r;
+	const char *line;
+	size_t n;
+
+	if (!reading_line(&at, &line, &n) || n != 3 || memcmp(line, "---", 3) != 0)
+		return false;
+	while (reading_line(&at, &line, &n))
+		if (n == 3 && memcmp(line, "---", 3) == 0) {
+			*r = at;
 			return true;
 		}
-		if (bullet && !end_paragraph(r, p))
-			return false;
-		line += bullet;
-		n -= bullet;
+	return false;
+}
+
+/* Returns true if the text has what drafts of earlog have: titles or times with links in running
+ * text, headings with "===" below them. */
+static bool
+is_draft(struct reading r)
+{
+	const char *line;
+	size_t n;
+	bool draft = false;
+
+	while (!draft && reading_line(&r, &line, &n)) {
+		struct timed_line l;
+
+		draft = (n > 2 && memcmp(line, "===", 3) == 0) ||
+			take_linked_title(&(struct rest){ line, n });
+		if (!draft && split(line, n, &l))
+			draft = l.lead && l.address.n;
+		else
+			l = (struct timed_line){ .n = 0 };
+		timed_line_finish(&l);
 	}
-	if (!p->open)
-		begin_paragraph(r, p, line, NULL);
-	if (p->text.len)
-		buf_add_char(&p->text, '\n');
-	buf_add_bytes(&p->text, line, n);
-	return true;
+	return draft;
 }
 
 bool
 notes_read(struct reading *r)
 {
-	struct paragraph p = { .text = BUF_INIT };
+	struct note_reader x = { .r = r, .p = { .text = BUF_INIT } };
 	const char *line;
 	size_t n;
-	bool ok = true;
+	bool ok = true, front = skip_front_matter(r);
 
-	while (ok && reading_line(r, &line, &n))
-		ok = take_notes_line(r, &p, line, n);
-	ok = ok && end_paragraph(r, &p);
-	buf_finish(&p.text);
+	x.draft = r->out->draft = r->out->headings && (front || is_draft(*r));
+	while (ok && reading_line(r, &line, &n)) {
+		ok = take_notes_line(&x, line, n);
+		/* a comment of more than one line */
+		if (x.draft && n > 3 && memcmp(line, "<!--", 4) == 0)
+			while (!memmem(line, n, "-->", 3) && reading_line(r, &line, &n))
+				;
+	}
+	ok = ok && end_paragraph(&x);
+	buf_finish(&x.p.text);
 	return ok;
 }
 
@@ -281,8 +854,13 @@ notes_likely(struct reading *r)
 	const char *line;
 	size_t n;
 
-	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++)
-		if (split(line, n, &l) && !memmem(line, n, "-->", 3))
+	skip_front_matter(r);
+	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++) {
+		bool timed = split(line, n, &l);
+
+		timed_line_finish(&l);
+		if (timed && !memmem(line, n, "-->", 3))
 			return true;
+	}
 	return false;
 }

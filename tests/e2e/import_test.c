@@ -293,6 +293,100 @@ an_exported_table_comes_back(void **state)
 	home_free(other);
 }
 
+/* Notes with links: the addresses go, name the tracks, and are compared with the times. */
+static void
+linked_times_name_the_track(void **state)
+{
+	static const char noted[] =
+		"SELECT i.id, n.pos_ms, n.body FROM note n JOIN item i ON i.uuid = n.item ORDER BY "
+		"n.nr";
+	struct home *h = home_new();
+
+	home_write(h, "work/l.yaml",
+		"sections:\n- id: s\n  tracks:\n"
+		"  - {id: a, title: A, url: {url: \"https://youtu.be/aaaa?si=1\", offset: "
+		"\"0:10\"}}\n"
+		"  - {id: b, title: B, url: \"https://www.b.org/x/?utm_source=me\"}\n");
+	home_write(h, "work/x.yaml", "device: Maker One\nplaylist: ./l.yaml\n");
+	home_write(h, "work/n.md",
+		"[00:55](https://www.youtube.com/watch?v=aaaa&t=65s) vocals forward\n\n"
+		"[01:55](https://youtu.be/aaaa?t=65) snare\n1:100 odd\n"
+		"[0:05](http://b.org/x#t=5) air\n");
+	run(h, 0, ARGS("earlog", "import", "x.yaml", "n.md"), NULL,
+		"line 4 begins like a time, but is none that is known: a note without a time\n"
+		"earlog: line 3: the time is 1:55, but its link leads to 1:05 of the page: 1:55 "
+		"was "
+		"taken\n"
+		"earlog: 4 notes came");
+	assert_string_equal(home_sql(h, noted),
+		"s/a|55000|vocals forward\ns/a|115000|snare\ns/a||1:100 odd\ns/b|5000|air");
+	home_write(h, "work/n.md", "# Evening\n\n## A\n0:01 x\n\n[0:02](https://youtu.be/zzz) y\n");
+	run(h, 0, ARGS("earlog", "import", "x", "n.md"), NULL,
+		"line 1: there is no note below “Evening”\nearlog: 2 notes came");
+	home_write(h, "work/n.md", "[0:02](https://youtu.be/zzz) y\n");
+	run(h, 1, ARGS("earlog", "import", "x", "n.md"), NULL, "line 1: https://youtu.be/zzz");
+	home_free(h);
+}
+
+/* A draft of each template, read where its notes are and where none is. */
+static void
+drafts_come_back(void **state)
+{
+	static const char *const templates[] = { "notes", "iem-review", "iem-review-classic",
+		"impressions" };
+	static const char noted[] =
+		"SELECT i.id, ifnull(pos_ms, ''), ifnull(pos_end_ms, ''), open, d.name, "
+		"rtrim(lower(body), '.') FROM note n JOIN item i ON i.uuid = n.item JOIN device d "
+		"ON d.uuid = n.device ORDER BY i.id, pos_ms";
+	static const struct {
+		char *text, *track, *at, *device;
+	} notes[] = {
+		{ "drop lands at once", "s/a", "1:10", "Maker One" },
+		{ "beats are snappy", "s/a", "2:50-", "Maker One" },
+		{ "a hum | left", "s/b", "0:54-1:15", "Maker One" },
+		{ "softer", "s/b", "0:20", "Maker Two" },
+	};
+	static const char yaml[] = "device: Maker One\nplaylist: ./l.yaml\ncompare: [Maker Two]\n";
+	static const char list[] =
+		"sections:\n- id: s\n  title: Bass\n  tracks:\n"
+		"  - {id: a, title: Anna, album: Film, url: {url: \"https://youtu.be/aaaa?t=9\", "
+		"offset: \"0:10\"}}\n"
+		"  - {id: b, title: \"Quiet [one]\"}\n";
+	struct home *h = home_new();
+	const char *out;
+
+	home_write(h, "work/l.yaml", list);
+	home_write(h, "work/x.yaml", yaml);
+	for (size_t i = 0; i < LENGTH(notes); i++)
+		run(h, 0,
+			ARGS("earlog", "note", "add", "x.yaml", notes[i].text, "--track",
+				notes[i].track, "--at", notes[i].at, "--device", notes[i].device,
+				"--against", i == 3 ? "Maker One" : "none"),
+			NULL, "");
+	run(h, 0, ARGS("earlog", "note", "add", "x", "a steel box", "--part", "build"), NULL, "");
+	char *want = xstrdup(home_sql(h, noted));
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		struct home *other = home_new();
+		char **argv = ARGS("earlog", "import", "x.yaml", "x.md");
+
+		out = run(h, 0,
+			ARGS("earlog", "export", "x", "--markdown", "--template",
+				(char *)(uintptr_t)templates[i]),
+			NULL, "");
+		home_write(other, "work/x.md", out);
+		home_write(h, "work/x.md", out);
+		home_write(other, "work/l.yaml", list);
+		home_write(other, "work/x.yaml", yaml);
+		run(h, 0, argv, NULL, "0 notes came");
+		run(other, 0, argv, NULL, "4 notes came");
+		assert_string_equal(home_sql(other, noted), want);
+		run(other, 0, argv, NULL, "0 notes came");
+		home_free(other);
+	}
+	free(want);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -307,6 +401,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			phone_books_come_with_their_devices, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_exported_table_comes_back, set_up, tear_down),
+		cmocka_unit_test(linked_times_name_the_track),
+		cmocka_unit_test(drafts_come_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
