@@ -342,15 +342,6 @@ corrupt: $(EARLOG) $(CORRUPT_TEST)
 		pids="$$pids $$!"; done; \
 	for p in $$pids; do wait $$p || status=1; done; exit $$status
 
-# Whole ABX runs, many of them, with somebody who watches to learn what X is.
-RUNS ?= 30
-TRIALS ?= 16
-ABX_TEST := $(BUILD)/tests/e2e/abx_test
-GUESSER_TEST := $(BUILD)/src/bench/allowed_test
-guesser: $(EARLOG) $(ABX_TEST) $(GUESSER_TEST)
-	@RUNS=$(RUNS) $(GUESSER_TEST)
-	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)
-
 # Checks the verdicts on 4,000 made-up archives of each kind: alike devices, one better device, contradictions.
 EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_test
 evidence: $(EVIDENCE)
@@ -498,7 +489,6 @@ help:
 	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"
 	@echo "make faults   KILLS=1000 FAULTS=5000: typing while it is killed and while the disk fails"
 	@echo "make corrupt  FILES=1000: damaged music, read, measured and played"
-	@echo "make guesser  RUNS=30 TRIALS=16: can anybody who watches an ABX learn what X is?"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 4,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=archive/writer: one program (SAN=1: under the sanitizers)"
@@ -507,7 +497,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt guesser test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -103,28 +103,21 @@ enum asked {
 	ASK_DIGIT,
 };
 
-/* The kind of test that is open. TEST_ABX and TEST_PREFER are tests of two sounds, TEST_BLIND is a
- * blind run or preference test of devices that a helper swaps, TEST_MATCH is a level match. */
-enum test_kind { TEST_NONE, TEST_ABX, TEST_PREFER, TEST_BLIND, TEST_MATCH, TEST_KINDS };
+/* The kind of test that is open. TEST_BLIND is a blind run or preference test of devices that a
+ * helper swaps, TEST_MATCH is a level match. */
+enum test_kind { TEST_NONE, TEST_BLIND, TEST_MATCH, TEST_KINDS };
 
 enum test_state {
 	TEST_OFF,
-	/* the two sounds are aligned in time or measured, before trial 1 or after a restart */
-	TEST_MEASURING,
-	TEST_READY,   /* trial 1 begins when its order is on disk, or its device is put on */
-	TEST_TRIAL,   /* a trial or a step of the match; answers count */
-	TEST_BETWEEN, /* the listener is asked for the device of the next trial or step */
-	TEST_ENDED    /* a sound or the passage is gone: no answer counts, the test can only end */
+	TEST_READY,  /* trial 1 begins when its order is on disk and its device is put on */
+	TEST_TRIAL,  /* a trial or a step of the match; answers count */
+	TEST_BETWEEN /* the listener is asked for the device of the next trial or step */
 };
 
-/* The open test. allowed.c writes it, and has the table of what each test allows. */
+/* The open test. allowed.c writes it, and has the table of what each test refuses. */
 struct test {
 	enum test_kind kind;
 	enum test_state state;
-	/* For a test of two sounds: its passage, as positions in the recording; NO_MS: not known
-	 * yet, after a restart. */
-	int64_t from_ms, to_ms;
-	char why[200]; /* test_lost was called for this reason; "": no */
 };
 
 /* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
@@ -134,7 +127,6 @@ enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 /* Facts of the file that plays. */
 struct heard {
 	int64_t opened_ms; /* UTC time at which the player opened the file */
-	uint64_t hashed;   /* ticket of the load whose file was hashed; 0: none */
 	/* The file that could not be decoded last, and the position in it at that time. */
 	struct uuid damaged;
 	int64_t damaged_ms;
@@ -173,13 +165,10 @@ struct wheel {
 /* One of the two sounds between which the `switch` command toggles. */
 struct sound {
 	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
-	char *name;                 /* name of the equaliser or of the file; NULL: none */
+	char *name;                 /* name of the equaliser; NULL: none */
 	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
 	struct uuid row;
 	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
-	/* loudness of the passage in LUFS with the gain held_db; valid if both sounds are matched
-	 * (HELD_SAME) */
-	double lufs;
 };
 
 /* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
@@ -189,13 +178,11 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 struct sounds {
 	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
 	struct sound of[2];
-	/* the kind of of[1]; NULL: there is no second sound */
-	const struct other_sound_ops *other;
+	bool two;   /* there is a second sound */
 	size_t now; /* index of the sound that plays */
 	/* the listener changes the equaliser's last filter with the arrow keys */
 	bool moving;
 	enum sounds_held held;
-	char audio[FILE_HASH]; /* passage_levels.audio of the file that was measured last */
 };
 
 /* The current sound, for files that do not play it. Positions are in the recording. */
@@ -398,8 +385,6 @@ void sitting_add_worn(const struct sitting *s, const struct uuid *device, const 
 /* Returns true if the note was made with the device in use; in a blind test: in the current
  * trial. */
 bool sitting_is_worn(const struct sitting *s, const struct note *n);
-/* true: an ABX or preference test of two sounds has begun */
-bool sitting_abx(const struct sitting *s);
 
 /* ---- undo (change.c) ---- */
 

@@ -131,9 +131,6 @@ enum news_kind {
 	NEWS_CUE,         /* the listener goes to the cue `about` of the current track */
 	NEWS_CLOCK,       /* the clock counts: earlog plays no file */
 	NEWS_SOUND,       /* another of the two sounds plays, or a track that is not in the list */
-	NEWS_FILE,        /* the file that plays was opened, hashed or measured */
-	NEWS_IN_STEP,     /* two files begin to play in step */
-	NEWS_INTERVAL,    /* a listening interval of `ms` ended */
 };
 
 struct news {
@@ -143,7 +140,6 @@ struct news {
 	bool redo;
 	enum asked asks;
 	const struct uuid *about;
-	int64_t ms;
 };
 
 /* One effect of one kind of news. Either `hear`, which gets its values, or `call` is set. */
@@ -273,44 +269,20 @@ bool blind_rated_now(const struct sitting *s, const struct rating *r);
 
 /* ---- allowed.c: the open test and what the listener may do in it ---- */
 
-/* Wishes of a listener, another program or a changed file. */
+/* Wishes of a listener that some tests refuse. */
 enum wish {
-	WISH_PAUSE,   /* pause, resume; an output that goes, comes back or is chosen; the level */
-	WISH_TRACK,   /* play another track, or the current one from its start */
-	WISH_SEEK,    /* another position in the track: time, cue, note, replay after a swap */
-	WISH_EXCERPT, /* play a passage once */
-	WISH_LOOP,    /* set, move or remove the loop */
-	WISH_SOUND,   /* another equaliser or second file; switch between the two sounds */
-	WISH_SIGNAL,  /* a test signal in place of the music */
-	WISH_PLAYER,  /* follow another player */
-	WISH_FILES,   /* read session file and playlist again, write a cue or track into them, link
-			 a file to a track, undo of such a change */
-	WISH_ALIGN,   /* another offset of the file that plays */
-	WISH_DEVICE,  /* another device or variant, undo of a swap */
-	WISH_CHAIN,   /* another chain, or a change of one */
-	WISH_VOLUME,  /* note a volume, match levels */
-	WISH_RATE,    /* rate an attribute */
-	WISH_NOTE,    /* write and change notes and other words, their undo */
-	WISH_TEST,    /* begin another test */
+	WISH_DEVICE, /* another device or variant, undo of a swap */
+	WISH_CHAIN,  /* another chain, or a change of one */
+	WISH_VOLUME, /* note a volume, match levels */
 	WISHES
 };
 
 /* Opens a test, sets the state of the open one, or ends it (TEST_NONE, TEST_OFF). */
 void test_enter(struct sitting *s, enum test_kind kind, enum test_state state);
-/* Returns true while a test of two sounds locks the sounds, their levels, the passage and the
- * files: from the command that begins it to its end, also over a restart. */
-bool test_locks_sounds(const struct sitting *s);
 /* Returns true and sets err if the open test refuses the wish. */
 bool test_refuses(const struct sitting *s, enum wish w, struct err *err);
-/* Does the same, and shows the error. */
-bool test_stops(struct sitting *s, enum wish w);
-/* Returns the wish that the change of a row stands for. before NULL: the row is new. */
-enum wish test_wish_of(enum row_kind kind, const void *before);
-/* Call when a sound or the passage of a test of two sounds is gone: no answer counts from now on,
- * and the test ends in the next turn of the loop, with a message that ends in `why`. */
-void test_lost(struct sitting *s, const char *why);
-/* Returns the words for the open test of two sounds. */
-const struct blind_words *test_words(const struct sitting *s);
+/* Returns true and sets err if the open test refuses to change rows of this kind. */
+bool test_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err);
 
 /* ---- news.c: questions ---- */
 

@@ -345,14 +345,9 @@ drop_gone_steps(struct sitting *s)
 static bool
 is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 {
-	if (!st->n)
-		return test_refuses(s, WISH_FILES, err);
-	for (size_t i = 0; i < st->n; i++) {
-		const struct undo_row *u = &st->rows[i];
-
-		if (test_refuses(s, test_wish_of(u->kind, u->before), err))
+	for (size_t i = 0; i < st->n; i++)
+		if (test_refuses_row(s, st->rows[i].kind, err))
 			return true;
-	}
 	return st->worn && test_refuses(s, WISH_DEVICE, err);
 }
 

@@ -13,12 +13,6 @@ sitting_is_blind(const struct sitting *s)
 	return !uuid_none(&s->blind);
 }
 
-bool
-sitting_abx(const struct sitting *s)
-{
-	return sitting_is_blind(s) && test_locks_sounds(s);
-}
-
 /* ---- trials of notes and ratings ---- */
 
 /* Returns the trial of the open run in which a note or rating was made; NULL: it was made outside

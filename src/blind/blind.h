@@ -1,13 +1,10 @@
 /*
- * Blind tests: runs in which a helper swaps the devices, and ABX and preference tests of two
- * sounds.
+ * Blind tests: runs in which a helper swaps the devices, unseen by the listener.
  */
 #ifndef BLIND_BLIND_H
 #define BLIND_BLIND_H
 
 #include "bench/bench.h"
-
-/* ---- blind tests (blind_run.c): a helper swaps devices unseen by the listener ---- */
 
 struct blind_wish {
 	/* numbers of the devices to compare, from 1 (the device under test) */
@@ -19,11 +16,9 @@ struct blind_wish {
 	/* If not 0: the number of trials, in each of which one of two devices plays and the
 	 * listener names it. */
 	size_t draws;
-	/* With `draws`: each trial plays both devices or sounds, and the listener prefers one. */
+	/* With `draws`: each device is heard in a pair of trials, and the listener prefers one. */
 	bool pairs;
 	bool alike; /* the devices feel alike when worn */
-	/* If the test compares two sounds: their kind (blind_run.sounds). NULL: devices. */
-	const char *sounds;
 };
 
 /* Begins a blind test: stores a random order of its trials and, when that is on disk, asks the
@@ -33,13 +28,12 @@ bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct e
 bool sitting_blind_next(struct sitting *s, struct err *err);
 /* ends the test and reveals the order */
 bool sitting_blind_end(struct sitting *s, struct err *err);
-/* Records the listener's answer to the current trial: the number of a device or sound, or 0 for no
+/* Records the listener's answer to the current trial: the number of a device, or 0 for no
  * idea, which a test that names devices refuses. A later call before the next trial replaces the
  * answer. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
-/* Returns false and sets err until the current trial can be answered: until all sounds that the
- * answer is about have sounded, and the answer before is on disk. */
-bool sitting_trial_heard(const struct sitting *s, struct err *err);
+/* Returns false and sets err if no trial waits for an answer. */
+bool sitting_trial_waits(const struct sitting *s, struct err *err);
 /* Returns true if `number` is a possible answer to the current trial. */
 bool sitting_may_answer(const struct sitting *s, size_t number);
 /* Returns the highest number that can be an answer; sitting_answer_name returns the name of an
@@ -50,19 +44,6 @@ const char *sitting_answer_name(const struct sitting *s, size_t number);
  * nothing if the session does not ask for a device to be put on for a trial. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
-/* ---- ABX and preference tests of the two sounds that `switch` toggles (abx_run.c) ---- */
-
-/* The sound that plays in a trial. In a preference test ABX_A is the first sound of the trial and
- * ABX_B the second; there is no X. */
-enum abx_heard { ABX_A, ABX_B, ABX_X };
-
-/* Begins n trials in random order of an ABX test (pairs: of a preference test). The passage is the
- * loop, else the current cue. The first trial begins when the order is on disk. */
-bool sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err);
-/* Plays sound A, sound B, or the X of the current trial. */
-bool sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err);
 bool sitting_prefers(const struct sitting *s); /* true: a preference test is open */
-/* During a trial of two sounds appends which one plays: "A sounds". */
-void sitting_abx_words(const struct sitting *s, struct buf *out);
 
 #endif

@@ -48,6 +48,19 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 
 /* ---- beginning a run ---- */
 
+bool
+sitting_prefers(const struct sitting *s)
+{
+	return sitting_is_blind(s) && s->tests->blind.order.pairs;
+}
+
+/* Returns the words for the open run. */
+static const struct blind_words *
+run_words(const struct sitting *s)
+{
+	return blind_words(false, sitting_prefers(s));
+}
+
 static bool
 check_devices(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
@@ -75,7 +88,7 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 static bool
 check_draws(const struct blind_wish *w, struct err *err)
 {
-	if (!w->sounds && w->n != 2)
+	if (w->n != 2)
 		return err_set(err,
 			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
 				 : "trials with answers take two devices: blind 1 2 n10");
@@ -84,15 +97,15 @@ check_draws(const struct blind_wish *w, struct err *err)
 	if (!(blind_chance_p(w->draws, w->draws, 2) <= BLIND_LEVEL))
 		return err_set(err,
 			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
-			"%s5 or more",
-			w->draws, w->draws, w->draws, 1 << w->draws, w->sounds ? "" : "n");
-	if (w->draws * (w->pairs && !w->sounds ? 2 : 1) > BLIND_MOST)
+			"n5 or more",
+			w->draws, w->draws, w->draws, 1 << w->draws);
+	if (w->draws * (w->pairs ? 2 : 1) > BLIND_MOST)
 		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
 	return true;
 }
 
-bool
-blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
+static bool
+may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	const struct blind_words *words = run_words(s);
 
@@ -100,13 +113,11 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 		return err_set(err,
 			"%s is on, at trial %zu of %zu: :%s end ends it and reveals the order",
 			words->a, s->trial, s->ntrials, words->line);
-	if (!w->sounds && test_refuses(s, WISH_TEST, err))
-		return false;
 	if (s->draft)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
-	if (!w->sounds && !check_devices(s, w, err))
+	if (!check_devices(s, w, err))
 		return false;
-	if (w->draws || w->pairs || w->sounds)
+	if (w->draws || w->pairs)
 		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
 		return err_set(err,
@@ -130,12 +141,11 @@ static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
 	unsigned order[BLIND_MOST];
-	size_t k = w->sounds ? ABX_SOUNDS : w->n;
 	struct blind_plan p = { .how = w->pairs ? "pairs"
 			: w->draws              ? "draws"
 			: w->repeats            ? "repeats"
 						: "shuffled",
-		.k = k,
+		.k = w->n,
 		.blocks = w->draws   ? 0
 			: w->repeats ? 1
 				     : w->blocks,
@@ -161,7 +171,7 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	json_auto_t *devices = json_array();
 	char text[UUID_TEXT];
 
-	for (size_t i = 0; !w->sounds && i < w->n; i++)
+	for (size_t i = 0; i < w->n; i++)
 		json_array_append_new(devices,
 			json_string(
 				uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text)));
@@ -171,7 +181,6 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	r->chain = s->setup.chain;
 	r->variant = s->setup.variant;
 	r->devices = json_text(devices, JSON_COMPACT);
-	r->sounds = xstrdup(w->sounds);
 	r->plan = buf_detach(plan);
 	r->trial = 0;
 	r->alike = w->alike;
@@ -221,7 +230,7 @@ ask_trial(struct sitting *s, size_t trial)
 	s->tests->blind.waits = false;
 	s->ask_trial = trial;
 	said_ask(s, ASK_TRIAL, &UUID_NONE);
-	abx_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
+	test_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
 }
 
 bool
@@ -229,7 +238,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 {
 	CLEANUP(buf_finish) struct buf plan = BUF_INIT;
 
-	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err))
+	if (!may_begin(s, w, err) || !draw_plan(w, &plan, err))
 		return false;
 	match_ends(s);
 	size_t unmatched = 0;
@@ -246,14 +255,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	change_settle_worn(s); /* no undo of a swap from now on: it would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
-	if (w->sounds) {
-		abx_enter(s, s->test.kind, TEST_READY);
-		s->tests->blind.waits = true;
-		sitting_say(s, SAID_INFO, "trial 1 of %zu begins when the order is on disk",
-			s->ntrials);
-	} else {
-		ask_trial(s, 1);
-	}
+	ask_trial(s, 1);
 	show_anew(s);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	if (w->n == 2 && !w->draws && !w->pairs && w->blocks < BLIND_REACH_APART)
@@ -277,10 +279,6 @@ sitting_blind_next(struct sitting *s, struct err *err)
 
 	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x4 begins one");
-	if (sitting_abx(s))
-		return err_set(err,
-			"the next trial begins with the answer to this one: \1key answer\2 gives "
-			"it");
 	const struct blind_order *o = &s->tests->blind.order;
 	if (s->trial && o->named && !blind_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
@@ -293,7 +291,7 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Sets *answer to the index of device or sound `number` (from 1), or to BLIND_NO_IDEA for 0.
+/* Sets *answer to the index of device `number` (from 1), or to BLIND_NO_IDEA for 0.
  * Returns false if the current trial does not accept this number. */
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
@@ -305,8 +303,8 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 		return false;
 	if (number == 0)
 		return !o->named;
-	if (o->sounds || o->pairs)
-		return number <= ABX_SOUNDS;
+	if (o->pairs)
+		return number <= 2;
 	for (size_t i = 0; i < o->ndevices; i++)
 		if (sitting_device_number(s, &o->devices[i]) == number) {
 			*answer = (int64_t)i;
@@ -315,24 +313,15 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 	return false;
 }
 
-/* Returns false and sets err if no trial waits for an answer. */
-static bool
-is_due(const struct sitting *s, struct err *err)
+bool
+sitting_trial_waits(const struct sitting *s, struct err *err)
 {
-	if (!abx_is_heard(s, err))
-		return false;
 	if (!s->trial)
 		return err_set(
 			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
 	if (s->tests->blind.waits)
-		return err_set(err, "wait: the answer to trial %zu is not on disk yet", s->trial);
+		return err_set(err, "the run has ended: its result comes when it is on disk");
 	return true;
-}
-
-bool
-sitting_trial_heard(const struct sitting *s, struct err *err)
-{
-	return is_due(s, err) && (!sitting_abx(s) || abx_may_answer(s, err));
 }
 
 bool
@@ -346,7 +335,7 @@ sitting_may_answer(const struct sitting *s, size_t number)
 size_t
 sitting_answers(const struct sitting *s)
 {
-	return sitting_abx(s) || sitting_prefers(s) ? ABX_SOUNDS : s->ndevices;
+	return sitting_prefers(s) ? 2 : s->ndevices;
 }
 
 const char *
@@ -356,9 +345,7 @@ sitting_answer_name(const struct sitting *s, size_t number)
 
 	if (sitting_prefers(s))
 		return preferred[number];
-	return !number           ? "no idea"
-		: sitting_abx(s) ? abx_letter(number - 1)
-				 : s->devices[number - 1].device->name;
+	return number ? s->devices[number - 1].device->name : "no idea";
 }
 
 /* Makes the trial's device the device of s->setup, so that new rows have it. The screen does not
@@ -368,7 +355,7 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 {
 	const struct variant *v = record_find(&s->rec, ROW_VARIANT, &r->variant);
 
-	if (!s->trial || s->tests->blind.order.sounds)
+	if (!s->trial)
 		return;
 	s->setup.device = s->tests->blind.order.device[s->trial - 1];
 	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
@@ -398,16 +385,11 @@ enter_trial(struct sitting *s, size_t trial)
 	s->trial = trial;
 	if (s->tests->blind.break_ns == INT64_MAX)
 		s->tests->blind.break_ns = clock_mono_ns() + BREAK_NS;
-	if (s->test.state != TEST_MEASURING)
-		abx_enter(s, s->test.kind, TEST_TRIAL);
+	test_enter(s, TEST_BLIND, TEST_TRIAL);
 	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
 	show_anew(s);
-	if (sitting_abx(s))
-		abx_trial(s);
-	else
-		sitting_say(
-			s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
+	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
 	session_row_put(s);
 	wear_replay(s);
 	stretch_resume(s);
@@ -474,16 +456,12 @@ blind_confirmed(struct sitting *s)
 
 /* ---- the end of a run ---- */
 
-/* Appends the order as "1 2 2 1": the number of each device, or the letter of each sound. */
+/* Appends the order as "1 2 2 1": the number of each device. */
 static void
 add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *out)
 {
 	for (size_t i = 0; i < o->n; i++)
-		if (o->sounds)
-			buf_addf(out, "%s%s", i ? " " : "", abx_letter(o->which[i]));
-		else
-			buf_addf(out, "%s%zu", i ? " " : "",
-				sitting_device_number(s, &o->device[i]));
+		buf_addf(out, "%s%zu", i ? " " : "", sitting_device_number(s, &o->device[i]));
 }
 
 /* Leaves the open run: restores the device and variant from before the run. */
@@ -492,12 +470,10 @@ leave_run(struct sitting *s)
 {
 	stretch_end(s);
 	change_settle(s, ROW_TRIAL);
-	abx_leave(s);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	abx_enter(s, TEST_NONE, TEST_OFF);
+	test_enter(s, TEST_NONE, TEST_OFF);
 	s->tests->blind.waits = false;
-	s->test.why[0] = '\0';
 	s->tests->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
 	setup_take(&s->setup, &s->bench->before_run, SETUP_WORN);
@@ -515,7 +491,6 @@ show_result(struct sitting *s)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_words *name = run_words(s);
-	CLEANUP(pointer_free) char *why = xstrdup(s->test.why);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t heard = s->trial;
 
@@ -529,16 +504,10 @@ show_result(struct sitting *s)
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
-	else if (o->sounds)
-		sitting_say(s, SAID_INFO, "the %s is over%s: %s", name->name, early, words.s);
 	else
 		sitting_say(s, SAID_INFO, "revealed%s: %s; \1key wear\2 lists devices%s%s%s", early,
 			words.s, d && d->name ? ". " : "", d && d->name ? d->name : "",
 			d && d->name ? " is worn again: put it on" : "");
-	if (!*why)
-		return;
-	CLEANUP(pointer_free) char *result = xstrdup(s->said);
-	sitting_say(s, SAID_ERROR, "%s: %s", why, result);
 }
 
 bool
@@ -546,10 +515,6 @@ sitting_blind_end(struct sitting *s, struct err *err)
 {
 	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
 
-	if (!r && test_locks_sounds(s)) {
-		abx_give_up(s);
-		return true;
-	}
 	if (!r)
 		return err_set(err, "no blind run is on");
 	r->ended_ms = clock_utc_ms();
@@ -571,21 +536,13 @@ blind_stored(struct sitting *s)
 		return;
 	if (r->ended_ms != NO_INT) {
 		show_result(s);
-	} else if (!sitting_abx(s)) {
+	} else {
 		b->waits = false;
 		if (s->ask == ASK_TRIAL) { /* the listener has answered yes already */
 			s->ask = ASK_NOTHING;
 			s->dirty |= DIRTY_LINE;
 			blind_confirmed(s);
 		}
-	} else if (s->test.state != TEST_MEASURING) { /* else abx_opened calls this again */
-		b->waits = false;
-		if (s->test.state == TEST_ENDED) /* a sound is gone: abx_run ends the run */
-			return;
-		if (s->trial)
-			enter_trial(s, (size_t)r->trial);
-		else
-			begin_trial(s, 1);
 	}
 }
 
@@ -598,31 +555,22 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	const struct blind_order *o = &s->tests->blind.order;
 	int64_t answer;
 
-	if (!is_due(s, err))
+	if (!sitting_trial_waits(s, err))
 		return false;
 	if (!read_answer(s, number, &answer))
 		return o->pairs
 			? err_set(err, "answer 1, 2, or 0 for no difference%s",
 				  s->trial % o->step ? ", after the second of the two trials" : "")
-			: o->sounds ? err_set(err, "answer 1 if X is A, or 2 if X is B")
-			: number    ? err_set(err, "device %zu is not part of this run", number)
-				    : err_set(err,
-					      "this run needs an answer: give the number of one of "
-						 "its devices");
-	if (!sitting_trial_heard(s, err))
-		return false;
+			: number ? err_set(err, "device %zu is not part of this run", number)
+				 : err_set(err,
+					   "this run needs an answer: give the number of one of "
+					   "its devices");
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
 	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;
 	t->answer = answer;
-	struct blind_run *next = change_copy(s, ROW_BLIND_RUN, &s->blind);
-	if (o->sounds && s->trial == s->ntrials)
-		next->ended_ms = clock_utc_ms();
-	else
-		next->trial += o->sounds;
-	put_run(s, next, t, o->sounds ? NULL : "answer");
-	s->tests->blind.waits = o->sounds;
+	put_run(s, change_copy(s, ROW_BLIND_RUN, &s->blind), t, "answer");
 	sitting_say(
 		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));
 	return true;
@@ -656,37 +604,64 @@ blind_follow(struct sitting *s)
 		return;
 	}
 	s->trial = trial_of_run(s, r);
-	if (!sitting_abx(s))
-		ask_trial(s, s->trial ? s->trial : 1);
-	else if (s->trial)
-		enter_trial(s, s->trial);
-	else
-		b->waits = true; /* trial 1 begins once everything is on disk */
+	ask_trial(s, s->trial ? s->trial : 1);
 	sitting_say(s, SAID_WARN, "another earlog goes on with the %s, at trial %zu of %zu%s", name,
 		s->trial, s->ntrials, answer.s);
 }
 
 /* ---- continuing a run in the next session ---- */
 
-void
-blind_resume(struct sitting *s)
+/* Returns the open run of this review that began last; NULL: there is none. sounds: a run of two
+ * sounds (record/abx.h); else one of devices. */
+static const struct blind_run *
+open_run(const struct sitting *s, bool sounds)
 {
 	const struct blind_run *last = NULL;
 
 	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
 		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
-			in && !in->row.deleted && (!last || r->started_ms > last->started_ms))
+			abx_is(r) == sounds && in && !in->row.deleted &&
+			(!last || r->started_ms > last->started_ms))
 			last = r;
 	}
-	if (last && take_run(s, last)) {
-		const struct blind_order *o = &s->tests->blind.order;
+	return last;
+}
 
-		abx_enter(s,
-			!o->sounds         ? TEST_BLIND
-				: o->pairs ? TEST_PREFER
-					   : TEST_ABX,
-			o->sounds ? TEST_MEASURING : TEST_BETWEEN);
+/* Ends the test of two sounds that an earlier version of earlog left open, and shows its result. */
+static void
+close_sounds(struct sitting *s)
+{
+	const struct blind_run *open = open_run(s, true);
+	struct blind_run *r = open ? change_copy(s, ROW_BLIND_RUN, &open->row.uuid) : NULL;
+	struct blind_order o;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	if (!r)
+		return;
+	r->ended_ms = clock_utc_ms();
+	r->row.deleted = r->trial < 1;
+	struct uuid run = r->row.uuid;
+	change_one(s, ROW_BLIND_RUN, r, NULL);
+	open = record_find(&s->rec, ROW_BLIND_RUN, &run);
+	if (!blind_order_read(open, &o))
+		return;
+	blind_add_result(&s->rec, open, &o, &words);
+	sitting_say(s, SAID_WARN,
+		"%s of two sounds was open at trial %lld of %zu; earlog has no such tests now, so "
+		"it is closed: %s",
+		blind_words(true, o.pairs)->a, (long long)open->trial, o.n,
+		words.len ? words.s : "no trial has an answer");
+	blind_order_finish(&o);
+}
+
+void
+blind_resume(struct sitting *s)
+{
+	const struct blind_run *last = open_run(s, false);
+
+	if (last && take_run(s, last)) {
+		test_enter(s, TEST_BLIND, TEST_BETWEEN);
 		wear_trial(s, last);
 		show_anew(s);
 	}
@@ -695,12 +670,9 @@ blind_resume(struct sitting *s)
 void
 blind_go_on(struct sitting *s)
 {
+	close_sounds(s);
 	if (!sitting_is_blind(s))
 		return;
-	if (sitting_abx(s)) {
-		abx_go_on(s);
-		return;
-	}
 	ask_trial(s, s->trial ? s->trial : 1);
 	sitting_say(s, SAID_INFO,
 		"the blind run goes on at trial %zu of %zu; :blind end ends it and reveals the "
@@ -727,8 +699,6 @@ static void
 blind_finish(struct sitting *s)
 {
 	blind_order_finish(&s->tests->blind.order);
-	if (s->tests->watch_fd >= 0)
-		close(s->tests->watch_fd);
 }
 
 const struct part blind_part = {

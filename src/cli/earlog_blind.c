@@ -113,11 +113,12 @@ blind_run(struct cli_call *c, struct err *err)
 	}
 	if (!run)
 		return err_set(err,
-			"there was no blind run in this review; at the bench `:blind 1 2 x4` or "
-			"`:abx 16` begins one");
+			"there was no blind run in this review; at the bench `:blind 1 2 x4` "
+			"begins one");
 	if (abx_is(run) && run->ended_ms == NO_INT)
 		return err_set(err,
-			"this blind run needs no helper: its order is shown when it has ended");
+			"an earlier earlog left this test of two sounds open: the next session of "
+			"the review closes it");
 	if (!blind_order_read(run, &o))
 		return err_set(err,
 			"the order of the blind run cannot be read: `earlog doctor` looks for "

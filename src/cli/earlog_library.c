@@ -839,7 +839,6 @@ const struct cli_command cli_library = {
 			library_analyse, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
-		{ WORKER_PAIR_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 	},
 	OPTIONS_IN(rows),

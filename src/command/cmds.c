@@ -224,28 +224,8 @@ blind(struct sitting *s, const char *arg, struct err *err)
 	return read_blind_words(&w, arg, err) && sitting_blind_begin(s, &w, err);
 }
 
-static bool
-abx(struct sitting *s, const char *arg, struct err *err)
-{
-	static const char *const heard[] = { [ABX_A] = "a", [ABX_B] = "b", [ABX_X] = "x" };
-	size_t n;
-
-	for (size_t i = 0; i < LENGTH(heard); i++)
-		if (strcmp(arg, heard[i]) == 0)
-			return sitting_abx_play(s, (enum abx_heard)i, err);
-	if (strcmp(arg, "end") == 0)
-		return s->test.kind == TEST_ABX || s->test.kind == TEST_PREFER
-			? sitting_blind_end(s, err)
-			: err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
-	if (!read_whole(arg, &n))
-		return err_set(err,
-			"\"%s\" is no ABX: a number of trials, as in abx 16, or a, b, x or end",
-			arg);
-	return sitting_abx_begin(s, n, false, err);
-}
-
-/* Runs the command prefer. "12" begins 12 trials of the two sounds, "12 1 2 alike" begins 12 trials
- * of devices 1 and 2, "end" ends the test. */
+/* Runs the command prefer. "12 1 2 alike" begins 12 trials of devices 1 and 2, "end" ends the
+ * test. */
 static bool
 prefer(struct sitting *s, const char *arg, struct err *err)
 {
@@ -254,15 +234,15 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 
 	if (strcmp(arg, "end") == 0)
-		return sitting_prefers(s) || s->test.kind == TEST_PREFER
+		return sitting_prefers(s)
 			? sitting_blind_end(s, err)
 			: err_set(err,
-				  "no preference test is on: prefer 12 begins one of 12 trials");
+				  "no preference test is on: prefer 12 1 2 begins "
+				  "one of 12 trials");
 	if (!read_whole(count, &w.draws))
 		return err_set(err,
-			"\"%s\" is not a number of trials: write prefer 12, or prefer end", arg);
-	if (!*rest)
-		return sitting_abx_begin(s, w.draws, true, err);
+			"\"%s\" is not a number of trials: write prefer 12 1 2, or prefer end",
+			arg);
 	return read_blind_words(&w, rest, err) && sitting_blind_begin(s, &w, err);
 }
 
@@ -494,17 +474,12 @@ const struct cmd sitting_cmds[] = {
 		"Write a note with the frequency of the signal: \"rings at 7.94 kHz\"; words that "
 		"you give replace \"rings\"",
 		"note", .with_text = sitting_signal_note },
-	{ OF_COMPARE, "switch", "",
-		"Switch between two sounds: without and with the equaliser, or two files",
+	{ OF_COMPARE, "switch", "", "Switch between two sounds: without and with the equaliser",
 		.verb = sitting_switch },
 	{ OF_COMPARE, "eq", "[file|filter|off|save file]",
 		"Play through an equaliser at matched loudness: a file of EqualizerAPO, or eq pk "
-		"8200 -4 q3; a second file may be compared with the first",
+		"8200 -4 q3; a second equaliser may be compared with the first",
 		.with_text = sitting_equaliser },
-	{ OF_COMPARE, "beside", "[file|off|+-ms]",
-		"Play another file of the same music in step, at matched loudness: the next file "
-		"of the track, or the named one; +20 delays it by 20 ms",
-		.with_text = sitting_beside },
 	{ OF_SOUND, "peak", "<hz>",
 		"Add a filter that the arrow keys move while it sounds: peak 8000",
 		.with_text = sitting_peak },
@@ -550,17 +525,12 @@ const struct cmd sitting_cmds[] = {
 		"and 2, four trials each",
 		.with_text = blind },
 	{ OF_BLIND, "answer", "<number>",
-		"Answer a trial. Blind: the number of the device, or 0 for no idea; ABX: 1 if X is "
-		"A, 2 if X is B; preference test: the better one, 1 or 2, or 0",
+		"Answer a trial. Blind: the number of the device, or 0 for no idea; preference "
+		"test: the better one, 1 or 2, or 0",
 		.with_text = answer },
-	{ OF_BLIND, "abx", "<trials|a|b|x|end>",
-		"Start an ABX of the two sounds, without a helper: abx 16 has 16 trials; a, b and "
-		"x play A, B and X",
-		.with_text = abx },
-	{ OF_BLIND, "prefer", "<trials [devices]|end>",
-		"Compare two sounds in a hidden order: prefer 12 has 12 trials; answer 1 or 2 says "
-		"which is better, 0 that neither is; prefer 12 1 2 compares two devices with a "
-		"helper",
+	{ OF_BLIND, "prefer", "<trials devices|end>",
+		"Compare two devices in a hidden order, with a helper: prefer 12 1 2 has 12 pairs "
+		"of trials; answer 1 or 2 says which is better, 0 that neither is",
 		.with_text = prefer },
 	{ OF_COMPARE, "against", "[name|none]",
 		"Choose what the note compares with: the next device or chain, or the named one",

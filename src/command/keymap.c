@@ -39,9 +39,6 @@ static const struct binding default_keys[] = {
 	{ IN_KEYS, "N", "blind next" },
 	{ IN_KEYS, "S", "helper" },
 	{ IN_KEYS, "W", "key answer" },
-	{ IN_KEYS, "1", "abx a" },
-	{ IN_KEYS, "2", "abx b" },
-	{ IN_KEYS, "3", "abx x" },
 	{ IN_KEYS, "V", "variant" },
 	{ IN_KEYS, "Ctrl-X", "against" },
 	{ IN_KEYS, "s", "show chains" },
@@ -280,6 +277,20 @@ find_binding(const struct keymap *k, enum key_table table, const char *key)
 	return NULL;
 }
 
+/* Returns true if a command line runs a command that earlier versions of earlog had. */
+static bool
+is_gone(const char *line)
+{
+	static const char *const gone[] = { "abx", "beside" };
+
+	size_t n = strcspn(line, " ");
+
+	for (size_t i = 0; i < LENGTH(gone); i++)
+		if (strlen(gone[i]) == n && strncmp(line, gone[i], n) == 0)
+			return true;
+	return false;
+}
+
 static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
 	const struct cmd_table *tables, size_t ntables, struct diags *d)
@@ -295,6 +306,9 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 			"\"%s\" is no key; a key is written like a, Space, Ctrl-L, Alt-b, "
 			"Shift-Left or F9",
 			b->key);
+	if (is_gone(b->value))
+		return diags_warn(d, p->path, b->value_at,
+			"\"%s\" has no effect any more: remove the line", b->value);
 	if (!none && !command_find(tables, ntables, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
@@ -355,9 +369,6 @@ keymap_line_help(const char *line)
 		{ "loop end", "Loop to here" },
 		{ "loop off", "Stop looping" },
 		{ "loop cue", "Loop the current cue" },
-		{ "abx a", "ABX: play A; preference test: play sound 1" },
-		{ "abx b", "ABX: play B; preference test: play sound 2" },
-		{ "abx x", "ABX: play X, which is A or B" },
 		{ "nudge -0.1", "Move the chosen note's time 0.1 s back" },
 		{ "nudge +0.1", "Move the chosen note's time 0.1 s forward" },
 		{ "level -1", "Lower the level by 1 dB" },
@@ -367,8 +378,7 @@ keymap_line_help(const char *line)
 			"again" },
 		{ "key answer",
 			"Answer a trial: then press a key. Blind: the number of the device, or 0 "
-			"for no idea; ABX: 1 if X is A, 2 if X is B; preference test: the better "
-			"one, 1 or 2, or 0" },
+			"for no idea; preference test: the better one, 1 or 2, or 0" },
 		{ "key mark",
 			"Drop a marker of a kind: then press its letter (marker_kinds of the "
 			"profile)" },

@@ -64,6 +64,22 @@ bind_text(const char *yaml, struct keymap *k, struct profile *p, struct diags *d
 }
 
 static void
+a_key_of_a_command_that_is_gone_has_no_effect(void **state)
+{
+	CLEANUP(keymap_finish) struct keymap k;
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	assert_true(
+		bind_text("keys:\n  keys: {F9: \"abx 16\", F10: beside, m: toggle}\n", &k, &p, &d));
+	assert_null(keymap_line(&k, IN_KEYS, "F9"));
+	assert_null(keymap_line(&k, IN_KEYS, "F10"));
+	assert_string_equal(keymap_line(&k, IN_KEYS, "m"), "toggle");
+	assert_int_equal(d.n, 2);
+	assert_string_equal(d.v[0].msg, "\"abx 16\" has no effect any more: remove the line");
+}
+
+static void
 the_profile_binds_and_binds_again(void **state)
 {
 	CLEANUP(keymap_finish) struct keymap k;
@@ -183,6 +199,7 @@ main(void)
 		cmocka_unit_test(every_default_key_is_a_key_and_runs_a_command),
 		cmocka_unit_test(no_key_has_two_commands_in_one_state),
 		cmocka_unit_test(what_a_desktop_may_take_has_a_twin),
+		cmocka_unit_test(a_key_of_a_command_that_is_gone_has_no_effect),
 		cmocka_unit_test(the_profile_binds_and_binds_again),
 		cmocka_unit_test(every_table_is_bound_and_none_takes_a_key_away),
 		cmocka_unit_test(a_wrong_binding_is_told_with_its_place),

@@ -7,6 +7,7 @@
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
+#include "support/old_sounds.h"
 #include "support/test.h"
 
 static struct record rec;
@@ -452,7 +453,7 @@ add_test(const char *name, bool pairs, int64_t liked)
 	run->sitting = id("sitting:1");
 	run->devices = xstrdup("[]");
 	run->plan = buf_detach(&plan);
-	run->sounds = abx_write(two);
+	run->sounds = old_sounds(two);
 	run->trial = LENGTH(order);
 	run->started_ms = T0;
 	run->ended_ms = T0 + 60000;

@@ -48,7 +48,6 @@
 	X(AV_UTIL, av_get_bytes_per_sample)              \
 	X(AV_UTIL, av_log_set_level)                     \
 	X(AV_UTIL, av_malloc)                            \
-	X(AV_UTIL, av_set_options_string)                \
 	X(AV_UTIL, av_tx_init)                           \
 	X(AV_UTIL, av_tx_uninit)                         \
 	X(AV_CODEC, avcodec_find_decoder)                \
@@ -70,7 +69,6 @@
 	X(AV_EBUR128, ebur128_true_peak)                 \
 	X(AV_SWRESAMPLE, swr_alloc_set_opts2)            \
 	X(AV_SWRESAMPLE, swr_init)                       \
-	X(AV_SWRESAMPLE, swr_get_out_samples)            \
 	X(AV_SWRESAMPLE, swr_convert)                    \
 	X(AV_SWRESAMPLE, swr_free)
 

@@ -271,9 +271,8 @@ kept_of(const struct passage_query *h, const struct music_file *f, const struct 
 
 		if (strcmp(k->file.path, f->path) != 0 || k->file.size_bytes != f->size_bytes ||
 			k->file.mtime_ns != f->mtime_ns ||
-			!(k->wish.pair == wish->pair &&
-				equaliser_same(&k->wish.side[0], &wish->side[0]) &&
-				equaliser_same(&k->wish.side[1], &wish->side[1])))
+			!equaliser_same(&k->wish.side[0], &wish->side[0]) ||
+			!equaliser_same(&k->wish.side[1], &wish->side[1]))
 			continue;
 		found = k;
 		if (k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
@@ -293,7 +292,7 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 		return (struct background_levels){ .ok = true, .levels = k->levels };
 	wish->whole = !k;
 	const struct music_file *files = &f;
-	const struct pool_how how = { .question.passage = *wish, .nice = POOL_TO_SOUND };
+	const struct pool_how how = { .wish = *wish, .nice = POOL_TO_SOUND };
 	struct background_levels l = { 0 };
 	struct pool *p = pool_new(
 		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd, &how);
@@ -307,11 +306,9 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
 	pool_free(p);
 	if (l.ok) {
-		if (k) {
+		if (k)
 			memcpy(l.levels.true_peak_dbtp, k->levels.true_peak_dbtp,
 				sizeof(l.levels.true_peak_dbtp));
-			memcpy(l.levels.audio, k->levels.audio, FILE_HASH);
-		}
 		struct kept_passage *kept = &b->query.kept[b->query.nkept++ % KEPT];
 		free(kept->file.path);
 		*kept = (struct kept_passage){ f, *wish, l.levels };

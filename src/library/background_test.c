@@ -18,13 +18,12 @@
 /* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s
  * on it is silent. */
 static bool
-make_up(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
+make_up(int socket, int file, const struct passage_wish *w, struct worker_answer *a,
 	struct err *err)
 {
-	const struct passage_wish *w = &q->passage;
 	double from = (double)w->from_ms / 1000;
 
-	(void)socket, (void)files, (void)err;
+	(void)socket, (void)file, (void)err;
 	a->levels = (struct passage_levels){
 		.lufs = { from >= 7 ? (double)NAN : -20 - from, -(double)(getpid() % 400) },
 		.true_peak_dbtp = { w->whole ? -from : (double)NAN, w->whole ? -2 : (double)NAN },
@@ -62,24 +61,21 @@ a_file_is_decoded_whole_once(void **state)
 	snprintf(path, sizeof(path), "%s/a", folder);
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	assert_true(fd >= 0);
-	for (int i = 0; i < 2; i++) {
-		struct passage_levels first = asked(b, path, &w);
-		assert_true(first.lufs[0] == -21 && first.true_peak_dbtp[0] == -1);
-		/* Another passage has the peaks of the file. */
-		w.from_ms = 3000;
-		struct passage_levels l = asked(b, path, &w);
-		assert_true(l.lufs[0] == -23 && l.true_peak_dbtp[0] == -1);
-		/* The same passage needs no worker. */
-		w.from_ms = 1000;
-		l = asked(b, path, &w);
-		assert_true(l.lufs[1] == first.lufs[1]);
-		/* A silent passage does not get the loudness of the file. */
-		w.from_ms = 7000;
-		l = asked(b, path, &w);
-		assert_true(isnan(l.lufs[0]));
-		w.from_ms = 1000;
-		w.pair = true;
-	}
+	struct passage_levels first = asked(b, path, &w);
+	assert_true(first.lufs[0] == -21 && first.true_peak_dbtp[0] == -1);
+	/* Another passage has the peaks of the file. */
+	w.from_ms = 3000;
+	struct passage_levels l = asked(b, path, &w);
+	assert_true(l.lufs[0] == -23 && l.true_peak_dbtp[0] == -1);
+	/* The same passage needs no worker. */
+	w.from_ms = 1000;
+	l = asked(b, path, &w);
+	assert_true(l.lufs[1] == first.lufs[1]);
+	/* A silent passage does not get the loudness of the file. */
+	w.from_ms = 7000;
+	l = asked(b, path, &w);
+	assert_true(isnan(l.lufs[0]));
+	w.from_ms = 1000;
 	/* Through another equaliser, and when it has changed, it is another file. */
 	w.from_ms = 2000;
 	w.side[1] = (struct equaliser){ .v = { { FILTER_PEAK, 1000, 6, 1 } }, .n = 1 };

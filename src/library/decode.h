@@ -1,5 +1,5 @@
 /* Decodes the first audio stream of a file to floats, which it passes to functions of the caller.
- * Also changes the sample rate of floats. */
+ */
 #ifndef LIBRARY_DECODE_H
 #define LIBRARY_DECODE_H
 
@@ -29,10 +29,5 @@ bool decode_file(
  * without decoding. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	char audio[FILE_HASH], struct err *err);
-/* Resamples n interleaved frames of one or two channels by libswresample, with the same settings as
- * the player (player/options.c); adds no delay. Returns the new frames, which the caller frees, and
- * sets *into_n to their number. On failure returns NULL with err. Call av_load first. */
-float *resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t *into_n,
-	struct err *err);
 
 #endif

@@ -4,8 +4,7 @@
  * kHz (base/analysis.h). The audio is identified by the SHA-256 of its packets' payload, as `ffmpeg
  * -i FILE -map 0:a:0 -c copy -f streamhash -` prints it: the hash does not depend on tags or
  * decoder. Also measures the loudness of a passage for two sounds, to match their levels
- * (sound/sounds.c): with and without an equaliser, with two equalisers, or of two time-aligned
- * files.
+ * (sound/sounds.c): with and without an equaliser, or with two equalisers.
  */
 #ifndef LIBRARY_MEASURE_H
 #define LIBRARY_MEASURE_H
@@ -24,17 +23,14 @@ bool analyse_file(int fd, struct analysis *a, struct err *err);
 struct passage_wish {
 	int64_t from_ms, to_ms; /* the passage: a range of the file */
 	bool whole;             /* measure also the whole file; else only the passage is decoded */
-	bool pair;   /* the file has four channels: two time-aligned stereo files (pair.h) */
-	int file[2]; /* if `pair` is true: which of the two files each side plays, 0 or 1 */
 	struct equaliser side[2]; /* equaliser of each side, with its preamp */
 };
 
 struct passage_levels {
 	double lufs[2]; /* integrated loudness (EBU R 128) per sound, as two channels; NAN: too
 			   short, or silent */
-	/* The whole file, if wanted: */
-	double true_peak_dbtp[2]; /* true peak per sound; NAN: silent, or not wanted */
-	char audio[FILE_HASH];    /* SHA-256 of its packets (decode.h) */
+	double true_peak_dbtp[2]; /* true peak of the whole file, per sound; NAN: silent, or not
+				   wanted */
 };
 
 /* Measures a passage of a regular file; call av_load first. Returns false with err on failure. */

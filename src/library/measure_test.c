@@ -423,41 +423,6 @@ a_passage_is_found_in_any_format(void **state)
 	assert_true(test_folder_remove(folder));
 }
 
-/* The first and the second of four channels are one file, the others the other one. */
-static void
-each_of_two_files_in_step_is_as_loud_as_it_is_alone(void **state)
-{
-	static const struct tone one[] = { { 4, 1000, 0, STEREO(-20) } },
-				 both[] = { { 4, 1000, 0, { -20, -20, -26.5, -26.5 } } };
-	const struct equaliser none = { .n = 0 };
-	struct passage_wish wish = { .to_ms = 4000, .whole = true, .pair = true, .file = { 0, 1 } };
-	struct passage_levels l, alone;
-	struct err err = ERR_INIT;
-	FILE *f = tmpfile(), *g = tmpfile();
-
-	assert_true(f && g);
-	write_header(g, 48000, 2, 4 * 48000);
-	write_tone(g, &one[0], 48000, 2);
-	alone = hear(g, 0, 4000, &none, &none);
-	write_header(f, 48000, 4, 4 * 48000);
-	write_tone(f, &both[0], 48000, 4);
-	assert_int_equal(fflush(f), 0);
-	if (!passage_file(fileno(f), &wish, &l, &err))
-		fail_msg("%s", err.msg);
-	within(l.lufs[0] - alone.lufs[0], -0.01, 0.01);
-	within(l.lufs[1] - l.lufs[0], -6.55, -6.45);
-	within(l.true_peak_dbtp[1], -26.6, -26.4);
-	wish.pair = false;
-	wish.file[1] = 0;
-	assert_true(passage_file(fileno(f), &wish, &l, &err));
-	within(l.lufs[1] - l.lufs[0], -1e-9, 1e-9);
-	wish.pair = true;
-	assert_false(passage_file(fileno(g), &wish, &l, &err));
-	assert_non_null(strstr(err.msg, "pair of files"));
-	fclose(f);
-	fclose(g);
-}
-
 /* The same tone in each kind of samples that a decoder gives. */
 static void
 all_kinds_of_samples_are_as_loud(void **state)
@@ -541,7 +506,6 @@ main(void)
 		cmocka_unit_test(only_what_has_room_for_it_may_hold_something_above_22_khz),
 		cmocka_unit_test(a_passage_is_found_in_any_format),
 		cmocka_unit_test(a_passage_is_as_loud_as_its_equaliser_makes_it),
-		cmocka_unit_test(each_of_two_files_in_step_is_as_loud_as_it_is_alone),
 		cmocka_unit_test(surround_is_as_loud_as_its_mix_to_two_channels),
 		cmocka_unit_test(all_kinds_of_samples_are_as_loud),
 		cmocka_unit_test(silence_has_no_loudness),

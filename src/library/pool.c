@@ -24,7 +24,7 @@ struct hand {
 	pid_t pid; /* process id of the worker; 0: no process */
 	int socket;
 	bool greeted;
-	const struct music_file *file; /* first file of the current question; NULL: none */
+	const struct music_file *file; /* file of the current question; NULL: none */
 	size_t nread;                  /* number of questions that this worker answered */
 	int64_t until_ms; /* time at which the worker is killed if its result is missing */
 	char answer[sizeof(struct worker_answer) +
@@ -97,35 +97,27 @@ open_music_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-/* Sends the next question to an idle worker. If a file does not open, sends nothing, sets *a to the
- * failure and returns true. */
+/* Sends the next file to an idle worker. If it does not open, sends nothing, sets *a to the failure
+ * and returns true. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
-	const struct music_file *const *f = &p->files[p->at];
-	int fds[WORKER_SOCKET_FILES];
+	const struct music_file *f = p->files[p->at++];
 	char why[200];
-	size_t n = 0;
+	int fd = open_music_file(f, why);
 
-	while (n < p->kind->nfiles && (fds[n] = open_music_file(f[n], why)) >= 0)
-		n++;
-	p->at += p->kind->nfiles;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
-	bool ok = n == p->kind->nfiles;
-	if (ok) {
-		h->file = f[0];
-		/* Ignores failures: a dead worker is detected when its result is read, and the
-		 * socket always has space for one question. */
-		worker_socket_send_files(h->socket, &p->how.question, p->kind->asks, fds, n);
-	} else {
-		*a = (struct pool_answer){ .file = f[0], .passing = true };
-		snprintf(a->why, sizeof(a->why), "%s%s%.120s",
-			p->kind->nfiles > 1 ? file_name(f[n]->path) : "",
-			p->kind->nfiles > 1 ? ": " : "", why);
+	if (fd < 0) {
+		*a = (struct pool_answer){ .file = f, .passing = true };
+		snprintf(a->why, sizeof(a->why), "%.199s", why);
+		return true;
 	}
-	while (n)
-		close(fds[--n]);
-	return !ok;
+	h->file = f;
+	/* Ignores failures: a dead worker is detected when its result is read, and the socket
+	 * always has space for one question. */
+	worker_socket_send_file(h->socket, &p->how.wish, p->kind->asks, fd);
+	close(fd);
+	return false;
 }
 
 /* ---- reading the results of workers ---- */
@@ -151,9 +143,8 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading it took too long");
 	else
-		snprintf(a->why, sizeof(a->why), "%s crashed the worker that %s%s%s%s",
-			p->kind->nfiles > 1 ? "one of the files" : "it", p->kind->does,
-			WIFSIGNALED(status) ? " (" : "",
+		snprintf(a->why, sizeof(a->why), "it crashed the worker that %s%s%s%s",
+			p->kind->does, WIFSIGNALED(status) ? " (" : "",
 			WIFSIGNALED(status) ? strsignal(WTERMSIG(status)) : "",
 			WIFSIGNALED(status) ? ")" : "");
 	return true;
@@ -161,14 +152,10 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 
 /* Receives a part of a result. Returns false if the part is invalid. */
 static bool
-take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
+take_part(struct hand *h, const struct worker_answer *w)
 {
 	struct buf *into = w->part == WORKER_OVERVIEW ? &h->overview : &h->octaves;
 
-	if (p->how.take) {
-		h->until_ms = clock_mono_ms() + p->limit_ms;
-		return p->how.take(p->how.into, w);
-	}
 	if (w->part > WORKER_OCTAVES || w->nbytes > sizeof(w->bytes) ||
 		into->len + w->nbytes > ANALYSIS_MOST_STEPS * OCTAVES)
 		return false;
@@ -244,7 +231,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 	if (!h->file)
 		return died(p, h, false, a); /* a result without a question */
 	if (w.part != WORKER_WHOLE)
-		return !take_part(p, h, &w) && died(p, h, false, a);
+		return !take_part(h, &w) && died(p, h, false, a);
 	if (!take_answer(p, h, &w, a))
 		return died(p, h, false, a);
 	h->file = NULL;
@@ -272,7 +259,6 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->how = how ? *how : (struct pool_how){ .nice = 0 };
 	p->stop = stop;
 	/* For the tags of few files, one worker is faster than the start of several. */
-	n /= p->kind->nfiles;
 	p->nhands = n < (job == WORKER_TAGS ? 50 : 2) ? 1
 		: cpus < 2                            ? 2
 		: cpus > WORKERS                      ? WORKERS

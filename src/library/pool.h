@@ -10,10 +10,9 @@
 
 struct pool;
 
-/* The result for one file, or for one question about several files. Results come in any order. */
+/* The result for one file. Results come in any order. */
 struct pool_answer {
-	const struct music_file
-		*file; /* the file; for a question about several files, the first of them */
+	const struct music_file *file;
 	bool ok;
 	bool passing; /* temporary: the file could not be opened, or not read in time */
 	union {
@@ -29,17 +28,12 @@ struct pool_answer {
 	5 /* niceness of work for which the user waits: only the player goes before it */
 
 struct pool_how {
-	union worker_question
-		question; /* sent with each file; jobs that need no question ignore it */
-	int nice;         /* niceness of the workers, for os_lower_priority; 0: unchanged */
-	/* Receives the parts of a result; returns false to kill the worker. NULL: the pool
-	 * collects the parts of an analysis. */
-	bool (*take)(void *into, const struct worker_answer *w);
-	void *into;
+	struct passage_wish wish; /* sent with each file to WORKER_PASSAGE */
+	int nice;                 /* niceness of the workers, for os_lower_priority; 0: unchanged */
 };
 
 /* Starts `program` (this program) as workers. The files are borrowed until pool_free, their
- * list until pool_new returns. limit_ms: the longest wait for a result or part. stop: pool_next
+ * list until pool_new returns. limit_ms: the longest wait for a result. stop: pool_next
  * returns early when this descriptor is readable; -1: none. how: copied; may be NULL. */
 struct pool *pool_new(const char *program, enum worker_job job,
 	const struct music_file *const *files, size_t n, int limit_ms, int stop,

@@ -33,16 +33,16 @@ count_open(void)
 }
 
 static bool
-misread(int socket, const int *files, const union worker_question *q, struct worker_answer *answer,
+misread(int socket, int file, const struct passage_wish *wish, struct worker_answer *answer,
 	struct err *err)
 {
 	struct tags *t = &answer->tags;
 	char letter = 0;
 
-	(void)socket, (void)q;
+	(void)socket, (void)wish;
 	memset(t, 0, sizeof(*t));
 	t->length_ms = 1000;
-	if (read(files[0], &letter, 1) != 1)
+	if (read(file, &letter, 1) != 1)
 		return err_set(err, "it is empty");
 	switch (letter) {
 	case 'c': raise(SIGKILL); break;

@@ -27,77 +27,78 @@ worker_socket_send(int socket, const void *bytes, size_t n)
 	return true;
 }
 
-/* Buffer for the ancillary data of a message, which contains the file descriptors. */
+/* Buffer for the ancillary data of a message, which contains the file descriptor. */
 union control {
 	struct cmsghdr head;
-	char room[CMSG_SPACE(WORKER_SOCKET_FILES * sizeof(int))];
+	char room[CMSG_SPACE(sizeof(int))];
 };
 
 static struct msghdr
-message(struct iovec *part, union control *control, size_t nfiles)
+message(struct iovec *part, union control *control)
 {
 	return (struct msghdr){ .msg_iov = part,
 		.msg_iovlen = 1,
 		.msg_control = control,
-		.msg_controllen = (socklen_t)CMSG_SPACE(nfiles * sizeof(int)) };
+		.msg_controllen = (socklen_t)CMSG_SPACE(sizeof(int)) };
 }
 
 bool
-worker_socket_send_files(int socket, const void *bytes, size_t n, const int *files, size_t nfiles)
+worker_socket_send_file(int socket, const void *bytes, size_t n, int file)
 {
 	struct iovec part = { (void *)(uintptr_t)bytes, n };
 	union control control = { 0 };
-	struct msghdr m = message(&part, &control, nfiles);
+	struct msghdr m = message(&part, &control);
 	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
 	ssize_t sent;
 
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = (socklen_t)CMSG_LEN(nfiles * sizeof(int));
-	memcpy(CMSG_DATA(c), files, nfiles * sizeof(int));
+	c->cmsg_len = (socklen_t)CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &file, sizeof(file));
 	do
 		sent = sendmsg(socket, &m, 0);
 	while (sent < 0 && errno == EINTR);
 	return sent == (ssize_t)n;
 }
 
-/* Receives n bytes with files, which the caller closes. Returns false at the end or on an error. */
+/* Receives n bytes with a file, which the caller closes. Returns false at the end or on an error.
+ */
 static bool
-receive_question(int socket, void *bytes, size_t n, int *files, size_t nfiles)
+receive_question(int socket, void *bytes, size_t n, int *file)
 {
 	struct iovec part = { bytes, n };
 	union control control;
-	struct msghdr m = message(&part, &control, nfiles);
+	struct msghdr m = message(&part, &control);
 	ssize_t got;
 
 	do
 		got = recvmsg(socket, &m, MSG_WAITALL);
 	while (got < 0 && errno == EINTR);
 	struct cmsghdr *c = got == (ssize_t)n ? CMSG_FIRSTHDR(&m) : NULL;
-	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(nfiles * sizeof(int)))
+	if (!c || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(int)))
 		return false;
-	memcpy(files, CMSG_DATA(c), nfiles * sizeof(int));
+	memcpy(file, CMSG_DATA(c), sizeof(*file));
 	return true;
 }
 
 /* ---- the jobs of a worker ---- */
 
 static bool
-run_tags(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
+run_tags(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
 	struct err *err)
 {
-	(void)socket, (void)q;
-	return tags_read(files[0], &a->tags, err);
+	(void)socket, (void)wish;
+	return tags_read(file, &a->tags, err);
 }
 
 static bool
-run_analysis(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
+run_analysis(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
 	struct err *err)
 {
 	CLEANUP(analysis_finish) struct analysis of;
 
-	(void)q;
-	bool ok = analyse_file(files[0], &of, err) &&
+	(void)wish;
+	bool ok = analyse_file(file, &of, err) &&
 		worker_send_bytes(
 			socket, WORKER_OVERVIEW, of.overview, of.nsteps * OVERVIEW_BYTES) &&
 		worker_send_bytes(socket, WORKER_OCTAVES, of.octaves, of.noctaves * OCTAVES);
@@ -106,29 +107,19 @@ run_analysis(int socket, const int *files, const union worker_question *q, struc
 }
 
 static bool
-run_passage(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
+run_passage(int socket, int file, const struct passage_wish *wish, struct worker_answer *a,
 	struct err *err)
 {
 	(void)socket;
-	return passage_file(files[0], &q->passage, &a->levels, err);
-}
-
-static bool
-run_pair(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
-	struct err *err)
-{
-	(void)a;
-	return pair_run(socket, files, &q->pair, err);
+	return passage_file(file, wish, &a->levels, err);
 }
 
 const struct worker_kind worker_kinds[WORKER_JOBS] = {
-	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 1, 1, false, run_tags },
-	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 1, 1, true,
+	[WORKER_TAGS] = { WORKER_TAGS_VERB, "reads tags", 250, 60, 1, false, run_tags },
+	[WORKER_ANALYSIS] = { WORKER_ANALYSIS_VERB, "measures music", 50, 3600, 1, true,
 		run_analysis },
 	[WORKER_PASSAGE] = { WORKER_PASSAGE_VERB, "compares loudness", 50, 3600,
-		sizeof(struct passage_wish), 1, false, run_passage },
-	[WORKER_PAIR] = { WORKER_PAIR_VERB, "aligns two files", 1, 1200,
-		sizeof(struct pair_question), 2, true, run_pair },
+		sizeof(struct passage_wish), false, run_passage },
 };
 
 /* ---- the main loop of a worker ---- */
@@ -152,10 +143,10 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 {
 	const struct worker_kind *kind = &worker_kinds[job];
 	struct worker_answer a = { .ok = true };
-	union worker_question q;
+	struct passage_wish wish;
 	struct err err = ERR_INIT;
 	const char *missing = NULL;
-	int files[WORKER_SOCKET_FILES];
+	int file;
 
 	/* The worker ends when the parent process ends, which reads the results. */
 	os_end_with_parent();
@@ -164,11 +155,10 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	snprintf(a.words, sizeof(a.words), "%.199s", !a.ok ? err.msg : missing ? missing : "");
 	if (!worker_socket_send(socket, &a, sizeof(a)) || !a.ok)
 		return 1;
-	while (receive_question(socket, &q, kind->asks, files, kind->nfiles)) {
-		a.ok = (run ? run : kind->run)(socket, files, &q, &a, &err);
+	while (receive_question(socket, &wish, kind->asks, &file)) {
+		a.ok = (run ? run : kind->run)(socket, file, &wish, &a, &err);
 		snprintf(a.words, sizeof(a.words), "%.199s", a.ok ? "" : err.msg);
-		for (size_t i = 0; i < kind->nfiles; i++)
-			close(files[i]);
+		close(file);
 		if (!worker_socket_send(socket, &a, sizeof(a)))
 			return 1;
 	}

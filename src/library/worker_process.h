@@ -10,7 +10,6 @@
 
 #include "base/analysis.h"
 #include "library/measure.h"
-#include "library/pair.h"
 #include "library/tags.h"
 
 /* The command that starts a worker: earlog library VERB, with the socket as its standard input. */
@@ -18,27 +17,14 @@
 #define WORKER_TAGS_VERB "worker"
 #define WORKER_ANALYSIS_VERB "analyser"
 #define WORKER_PASSAGE_VERB "hearer"
-#define WORKER_PAIR_VERB "pairer"
 
 #define WORKER_BYTES 16384 /* most bytes in one part of a result */
 
-enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_PAIR, WORKER_JOBS };
-
-/* The question that is sent with a file. Jobs that read tags or analyse a file need none. */
-union worker_question {
-	struct passage_wish passage;
-	struct pair_question pair;
-};
+enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_JOBS };
 
 /* The part of a result in a message. Before WORKER_WHOLE, an analysis sends WORKER_OVERVIEW
- * and WORKER_OCTAVES, and a combination of two files sends WORKER_HEAD and WORKER_FRAMES. */
-enum worker_part {
-	WORKER_WHOLE,
-	WORKER_OVERVIEW,
-	WORKER_OCTAVES,
-	WORKER_HEAD,
-	WORKER_FRAMES,
-};
+ * and WORKER_OCTAVES. */
+enum worker_part { WORKER_WHOLE, WORKER_OVERVIEW, WORKER_OCTAVES };
 
 /* A message from a worker. The first one reports whether the worker can work; each later one is the
  * result for a file, or a part of it. */
@@ -52,14 +38,14 @@ struct worker_answer {
 		struct analysis
 			analysis; /* its pointers are invalid in the process that receives it */
 		struct passage_levels levels;
-		struct pair_made pair; /* set only in the part WORKER_HEAD of the answer */
 		unsigned char bytes[WORKER_BYTES];
 	};
 };
 
-/* Function of a job: answers one question about its files. May send parts of the result before it
- * returns; fills in the result `a`. Returns false with err on failure. */
-typedef bool worker_run(int socket, const int *files, const union worker_question *q,
+/* Function of a job: answers the question about a file, which only WORKER_PASSAGE reads. May send
+ * parts of the result before it returns; fills in the result `a`. Returns false with err on
+ * failure. */
+typedef bool worker_run(int socket, int file, const struct passage_wish *wish,
 	struct worker_answer *a, struct err *err);
 
 extern const struct worker_kind {
@@ -69,20 +55,16 @@ extern const struct worker_kind {
 	 * leaked memory. */
 	size_t questions;
 	int cpu_s;
-	size_t asks;   /* length of a question in bytes; 1 for jobs without a question */
-	size_t nfiles; /* number of files of one question */
-	bool parts;    /* the worker sends parts of the result before the end of the result */
+	size_t asks; /* length of a question in bytes; 1 for jobs without a question */
+	bool parts;  /* the worker sends parts of the result before the end of the result */
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
 
 /* ---- the socket to a worker ---- */
 
-#define WORKER_SOCKET_FILES 2 /* most files sent with one message */
-
 bool worker_socket_send(int socket, const void *bytes, size_t n);
-/* Sends one message of n bytes, at least one, with open files. */
-bool worker_socket_send_files(
-	int socket, const void *bytes, size_t n, const int *files, size_t nfiles);
+/* Sends one message of n bytes, at least one, with an open file. */
+bool worker_socket_send_file(int socket, const void *bytes, size_t n, int file);
 
 /* ---- the main loop of a worker ---- */
 

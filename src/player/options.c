@@ -87,8 +87,6 @@ static const struct {
 		{ ONLY_LAVF(URL_FORMATS),
 			{ "stream-lavf-o",
 				"protocol_whitelist=[https,http,tls,tcp,httpproxy]" } } },
-	[PLAYER_PAIR] = { "wav",
-		{ ONLY_LAVF("wav"), { "stream-lavf-o", "protocol_whitelist=file" } } },
 	/* Signals' timestamps begin at their start time: mpv must not subtract it. */
 	[PLAYER_SIGNAL] = { SIGNAL_FORMATS,
 		{ ONLY_LAVF(SIGNAL_FORMATS), { "rebase-start-time", "no" } } },

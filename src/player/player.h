@@ -50,7 +50,6 @@ enum player_source_kind {
 	PLAYER_FILE,   /* locator: an absolute path; a locator with a URL scheme is refused */
 	PLAYER_URL,    /* locator: https:// (or http://) address, opened through yt-dlp */
 	PLAYER_SIGNAL, /* locator: "sine 1000 30s -30dBFS", see base/audio_signal.h */
-	PLAYER_PAIR,   /* locator: path of a file that combines two stereo files (library/pair.h) */
 };
 
 struct player_source {
@@ -176,10 +175,8 @@ const struct outputs *player_outputs(const struct player *p);
 
 /* One of the two sounds between which player_switch switches. */
 struct player_sound {
-	int file;                   /* 1: the second file of a PLAYER_PAIR; else 0 */
 	struct equaliser equaliser; /* the filters and their preamp; may have no filters */
 	double gain_db; /* matching gain: both sounds are then equally loud; 0 or below */
-	bool at_once;   /* true: a changed gain applies within a fade, not at 6 dB a second */
 };
 
 /*

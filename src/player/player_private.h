@@ -192,7 +192,6 @@ struct hotplug {
 struct player_switch {
 	/* wanted: player_sounds needs the filter chain; tone: player_tone needs it */
 	bool wanted, tone;
-	bool pair; /* the loaded or next file is a combination of two files */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
@@ -201,14 +200,13 @@ struct player_switch {
 	struct board *board;  /* memory shared with the plugin; NULL: plugin not loaded */
 	bool written;         /* the sounds in `has` were written to the board */
 	struct board_sound has[2];
-	char *plugin, *pair_plugin; /* libavfilter graphs with the plugin for one file and for a
-				       pair of files */
-	char trouble[256];          /* why the plugin is missing; "" once reported */
-	char *chain;                /* the filter chain that libmpv has; NULL: none */
-	int replies;  /* number of changes of `chain` to which libmpv has not replied */
-	bool stays;   /* the plugin remains in the chain until the next load */
-	bool dropped; /* sounds changed while paused: drop the output's buffer on resuming */
-	bool quick;   /* PulseAudio has the short buffer, since two sounds were opened */
+	char *plugin;      /* libavfilter graph with the plugin */
+	char trouble[256]; /* why the plugin is missing; "" once reported */
+	char *chain;       /* the filter chain that libmpv has; NULL: none */
+	int replies;       /* number of changes of `chain` to which libmpv has not replied */
+	bool stays;        /* the plugin remains in the chain until the next load */
+	bool dropped;      /* sounds changed while paused: drop the output's buffer on resuming */
+	bool quick;        /* PulseAudio has the short buffer, since two sounds were opened */
 	int64_t loop_ms, loop_end_ms; /* start and end of the loop; -1: no loop */
 	char *fades; /* the filters that fade at the loop's ends; NULL or "": none */
 };
@@ -283,18 +281,18 @@ void outputs_take(struct player *p);
 
 /* ---- switch.c: switching between two sounds ---- */
 
-/* Makes libmpv play the requested sound: the two sounds, the test tone, or the combined file of two
- * files. Call it again when libmpv is loaded, after LOADED, and after a change of output. The
- * plugin stays in the filter chain until the next load, because removing it loses samples. */
+/* Makes libmpv play the requested sound: the two sounds or the test tone. Call it again when libmpv
+ * is loaded, after LOADED, and after a change of output. The plugin stays in the filter chain until
+ * the next load, because removing it loses samples. */
 void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
 /* Returns the filter chain for libmpv's next load, which begins at pos_ms; valid until the next
  * call. */
-const char *switch_loads(struct player *p, bool pair, int64_t pos_ms);
+const char *switch_loads(struct player *p, int64_t pos_ms);
 void switch_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
 void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
-char *switch_graph(const char *path, const char *label);
+char *switch_graph(const char *path);
 
 /* ---- options.c: mpv's options at start, and what it is told to open ---- */
 

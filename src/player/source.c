@@ -267,7 +267,6 @@ source_probe(const struct player_source *s, const struct player_options *o, stru
 
 	switch (s->kind) {
 	case PLAYER_FILE:
-	case PLAYER_PAIR:
 		path = source_real_path(s->locator, err);
 		free(path);
 		return path != NULL;

@@ -29,8 +29,6 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 	size_t n = from->equaliser.n < FILTERS_MOST ? from->equaliser.n : FILTERS_MOST;
 
 	memset(to, 0, sizeof(*to));
-	to->file = from->file == 1;
-	to->at_once = from->at_once;
 	to->gain_db = within(from->gain_db, -FILTER_MOST_DB, 0);
 	to->equaliser.preamp_db =
 		within(from->equaliser.preamp_db, -FILTER_MOST_DB, FILTER_MOST_DB);
@@ -59,7 +57,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 /* Escapes the path of the plugin twice: as the value of an option, and as part of the graph. */
 char *
-switch_graph(const char *path, const char *label)
+switch_graph(const char *path)
 {
 	struct buf out = BUF_INIT;
 
@@ -71,11 +69,7 @@ switch_graph(const char *path, const char *label)
 			buf_add(&out, "\\");
 		buf_add_bytes(&out, path, 1);
 	}
-	buf_addf(&out, ":plugin=%s", label);
-	/* A stereo output needs this filter: FFmpeg has no channel layout for two channels out of
-	 * four. */
-	if (strcmp(label, BOARD_TWO) == 0)
-		buf_add(&out, ",pan=stereo|c0=c0|c1=c1");
+	buf_add(&out, ":plugin=" BOARD_LABEL);
 	return buf_detach(&out);
 }
 
@@ -151,7 +145,7 @@ fades_graph(const struct player *p, int64_t pos_ms)
 static bool
 needed(const struct player_switch *s)
 {
-	return s->wanted || s->tone || s->pair;
+	return s->wanted || s->tone;
 }
 
 /* Returns the filters between file and output; "": none. The caller frees. */
@@ -159,18 +153,10 @@ static char *
 sounds_graph(const struct player *p)
 {
 	const struct player_switch *s = &p->sw;
-	const struct board_sound *sound = &s->sound[s->which];
 
 	if (s->board)
-		return xstrdup(!s->stays ? "" : s->pair ? s->pair_plugin : s->plugin);
-	char *filters = s->wanted || s->pair ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
-	if (!s->pair)
-		return filters;
-	/* Selects the channels of the first or of the second of two files that play in step. */
-	char *graph = xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file,
-		2 * sound->file + 1, *filters ? "," : "", filters);
-	free(filters);
-	return graph;
+		return xstrdup(s->stays ? s->plugin : "");
+	return s->wanted ? filters_graph(&s->sound[s->which], p->info.rate_hz) : xstrdup("");
 }
 
 /* Appends the graph with its length, so that libmpv does not parse the text. Takes ownership of the
@@ -241,7 +227,7 @@ static void
 send_buffer(struct player *p)
 {
 	struct player_switch *s = &p->sw;
-	bool quick = s->wanted || s->pair;
+	bool quick = s->wanted;
 
 	if (s->quick == quick || p->parked || !plays_on(p, "pulse"))
 		return;
@@ -287,8 +273,7 @@ switch_found(struct player *p, struct player_job *job)
 	s->looked = true;
 	s->board = job->board;
 	if (job->ok) {
-		s->plugin = switch_graph(job->target, BOARD_ONE);
-		s->pair_plugin = switch_graph(job->target, BOARD_TWO);
+		s->plugin = switch_graph(job->target);
 	} else {
 		snprintf(s->trouble, sizeof(s->trouble),
 			"%.180s: switching sounds clicks, and keys cannot change a tone",
@@ -298,11 +283,10 @@ switch_found(struct player *p, struct player_job *job)
 }
 
 const char *
-switch_loads(struct player *p, bool pair, int64_t pos_ms)
+switch_loads(struct player *p, int64_t pos_ms)
 {
 	struct player_switch *s = &p->sw;
 
-	s->pair = pair;
 	s->stays = needed(s);
 	send_buffer(p);
 	if (s->board && s->stays) {
@@ -330,7 +314,6 @@ switch_finish(struct player *p)
 	struct player_switch *s = &p->sw;
 
 	free(s->plugin);
-	free(s->pair_plugin);
 	free(s->fades);
 	free(s->chain);
 }

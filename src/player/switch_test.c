@@ -463,7 +463,7 @@ no_frame_is_lost_by_switching(void **state)
 	board_put_sound(switched, 1, &quiet);
 	atomic_store(&switched->on, true);
 	atomic_store(&switched->which, 1);
-	CLEANUP(pointer_free) char *graph = switch_graph(path, BOARD_ONE);
+	CLEANUP(pointer_free) char *graph = switch_graph(path);
 	write_marked("marked.flac");
 	play_into_file("marked.flac", graph, to_and_fro);
 	float *v = written(&n);
@@ -482,95 +482,12 @@ no_frame_is_lost_by_switching(void **state)
 	free(path);
 }
 
-/* Both files of a pair carry the same numbers, so that a frame of either is in its place. */
-static void
-two_files_are_in_step(void **state)
-{
-	char *path;
-	size_t n;
-
-	switched = board(&path);
-	for (int i = 0; i < 2; i++) {
-		struct board_sound sound;
-		memset(&sound, 0, sizeof(sound));
-		sound.file = i;
-		board_put_sound(switched, i, &sound);
-	}
-	atomic_store(&switched->on, true);
-	atomic_store(&switched->which, 1);
-	write_marked("marked.wav");
-	test_shell("ffmpeg -v error -y -i marked.wav -af "
-		   "'aformat=sample_fmts=flt,pan=4c|c0=c0|c1=c1|c2=0.5*c0|c3=0.5*c1' "
-		   "-c:a pcm_f32le pair.wav");
-	char *graph = switch_graph(path, BOARD_TWO);
-	play_into_file("pair.wav", graph, to_and_fro);
-	float *v = written(&n);
-	assert_int_equal(n, 2 * FRAMES);
-	for (size_t i = 0; i < FRAMES; i++)
-		if (fabs((double)v[2 * i] / (double)v[2 * i + 1] * 30000 - (double)(i % 30000)) >
-			0.05)
-			fail_msg("frame %zu is %g beside %g", i, (double)v[2 * i],
-				(double)v[2 * i + 1]);
-	free(v);
-	free(graph);
-	free(path);
-	/* So the player plays it. */
-	const struct player_options o = { .output = "null", .plugin = built() };
-	struct player *p = test_new(&o);
-	test_load(p, 1, PLAYER_PAIR, test_path("pair.wav"), 3000, false);
-	player_start(p);
-	struct player_event ev = test_wait(p, PLAYER_LOADED, 1);
-	assert_int_equal(ev.info.channels, 4);
-	assert_int_equal(ev.info.out_channels, 2);
-	assert_int_equal(instances(p), 1);
-	assert_non_null(strstr(chain(p), "plugin=two"));
-	test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 0, false);
-	test_wait(p, PLAYER_LOADED, 2);
-	assert_string_equal(chain(p), "");
-	assert_string_equal(test_refused(p, PLAYER_PAIR, test_path("tone.flac")),
-		"this is not an audio format earlog opens");
-	assert_true(player_close(p, PATIENCE_MS));
-}
-
-static bool
-hears_the_first_file(struct player *p)
-{
-	return strstr(chain(p), "pan=stereo|c0=c0|c1=c1") && !strstr(chain(p), "volume=");
-}
-
-static bool
-hears_the_second_file_softer(struct player *p)
-{
-	return strstr(chain(p), "pan=stereo|c0=c2|c1=c3,") && strstr(chain(p), "volume=0.501");
-}
-
-/* Where the plugin is missing, FFmpeg's own filters play two files in step. */
-static void
-two_files_are_in_step_without_the_plugin(void **state)
-{
-	const struct player_options o = { .output = "null", .plugin = "/nowhere.so" };
-	const struct player_sound both[2] = { { .file = 0 }, { .gain_db = -6, .file = 1 } };
-	struct player *p = test_new(&o);
-
-	player_sounds(p, both);
-	test_load(p, 1, PLAYER_PAIR, test_path("pair.wav"), 0, false);
-	player_start(p);
-	test_wait(p, PLAYER_SWITCH, 0);
-	assert_int_equal(test_wait(p, PLAYER_OUTPUT, 1).info.out_channels, 2);
-	until(p, hears_the_first_file);
-	player_switch(p, 1);
-	until(p, hears_the_second_file_softer);
-	player_switch(p, 0);
-	until(p, hears_the_first_file);
-	assert_true(player_close(p, PATIENCE_MS));
-}
-
 static void
 a_sound_that_changes_nothing_is_every_bit_of_the_file(void **state)
 {
 	char *path;
 	struct board *b = board(&path);
-	CLEANUP(pointer_free) char *graph = switch_graph(path, BOARD_ONE);
+	CLEANUP(pointer_free) char *graph = switch_graph(path);
 	struct board_sound flat;
 
 	memset(&flat, 0, sizeof(flat));
@@ -608,8 +525,6 @@ main(void)
 		cmocka_unit_test(a_folder_may_have_any_name),
 		cmocka_unit_test(what_others_may_write_is_not_loaded),
 		cmocka_unit_test(no_frame_is_lost_by_switching),
-		cmocka_unit_test(two_files_are_in_step),
-		cmocka_unit_test(two_files_are_in_step_without_the_plugin),
 		cmocka_unit_test(a_sound_that_changes_nothing_is_every_bit_of_the_file),
 	};
 

@@ -77,10 +77,9 @@ resolve_source(struct player *p)
 static void
 give_up_source(struct player *p, const char *why)
 {
-	static const char *const names[] = { [PLAYER_FILE] = "file",
-		[PLAYER_URL] = "url",
-		[PLAYER_SIGNAL] = "signal",
-		[PLAYER_PAIR] = "pair" };
+	static const char *const names[] = {
+		[PLAYER_FILE] = "file", [PLAYER_URL] = "url", [PLAYER_SIGNAL] = "signal"
+	};
 	struct player_track *t = &p->track;
 	bool one = true;
 
@@ -121,7 +120,7 @@ give_to_mpv(struct player *p)
 	struct player_track *t = &p->track;
 	const struct file_option *o = options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
-	const char *chain = switch_loads(p, source(t)->kind == PLAYER_PAIR, t->start_ms);
+	const char *chain = switch_loads(p, t->start_ms);
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
 
@@ -182,11 +181,6 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	t->sources = sources_dup(sources, n);
 	t->n = n;
 	t->start_ms = start_ms < 0 ? 0 : start_ms;
-	p->sw.pair = false;
-	for (size_t i = 0; i < n; i++)
-		p->sw.pair |= sources[i].kind == PLAYER_PAIR;
-	if (p->sw.pair)
-		switch_apply(p); /* only the plugin (ladspa_plugin.c) can play a pair of files */
 	if (*p->why_unavailable) {
 		track_fail(p, p->why_unavailable);
 		return;

@@ -154,7 +154,7 @@ run_open(struct worker *w, struct player_job *job)
 		.cancel = &w->cancel, .newest = &w->newest, .id = job->id, .http = w->o.http
 	};
 
-	if (s->kind == PLAYER_FILE || s->kind == PLAYER_PAIR)
+	if (s->kind == PLAYER_FILE)
 		job->target = source_real_path(s->locator, &job->why);
 	else if (source_probe(s, &w->o, &job->why))
 		job->target = s->kind == PLAYER_URL ? source_resolve(s->locator, &limits, &job->why)

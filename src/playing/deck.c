@@ -79,26 +79,11 @@ deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
 }
 
 void
-deck_take_files(struct deck *d, struct candidates files, const struct player_info *of)
+deck_take_files(struct deck *d, struct candidates files)
 {
 	candidates_finish(&d->tried);
 	d->tried = files;
 	memset(&d->info, 0, sizeof(d->info));
-	d->info_of = of;
-}
-
-void
-deck_take_info(struct deck *d, const struct player_info *info)
-{
-	const struct player_info *of = d->info_of;
-
-	d->info = *info;
-	if (!of || playing_is_clock(&d->play) || d->play.signal.on || of->rate_hz <= 0)
-		return;
-	memcpy(d->info.codec, of->codec, sizeof(of->codec));
-	memcpy(d->info.container, of->container, sizeof(of->container));
-	memcpy(d->info.format, of->format, sizeof(of->format));
-	d->info.channels = of->channels;
 }
 
 /* ---- an event, and its effects ---- */
@@ -175,7 +160,7 @@ deck_event(struct deck *d, const struct player_event *ev)
 			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
 		return true; /* an event of an earlier load is ignored */
 	switch (ev->kind) {
-	case PLAYER_LOADED: deck_take_info(d, &ev->info); return false;
+	case PLAYER_LOADED: d->info = ev->info; return false;
 	case PLAYER_SOUNDING: on.kind = ON_SOUNDING; break;
 	case PLAYER_ENDED: on.kind = ON_ENDED; break;
 	case PLAYER_POSITION:

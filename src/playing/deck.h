@@ -48,8 +48,7 @@ struct deck {
 	struct playing play;     /* what sounds; deck_on alone writes it */
 	struct candidates tried; /* the files of the current track, in the order of trying */
 	struct player_info info; /* what the player reports of the file and the output */
-	const struct player_info *info_of;    /* deck_take_files */
-	double level_db;                      /* the chosen volume, 0 or below */
+	double level_db;         /* the chosen volume, 0 or below */
 	const struct follow_player *followed; /* valid while playing_follows(&play) */
 	/* set by the owner: libmpv's filter chain has the filters of two sounds */
 	bool filtered;
@@ -65,14 +64,10 @@ bool deck_new(struct deck *d, const struct player_options *o, const struct deck_
 	void *of, struct err *err);
 void deck_finish(struct deck *d);
 
-/* Takes the files of the track that is loaded next, and forgets what the player reported. of:
- * codec, container, format and channels for deck.info while it plays, borrowed; NULL: as the player
- * reports. */
-void deck_take_files(struct deck *d, struct candidates files, const struct player_info *of);
+/* Takes the files of the track that is loaded next, and forgets what the player reported. */
+void deck_take_files(struct deck *d, struct candidates files);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void deck_on(struct deck *d, struct play_event ev);
-/* Returns true while nothing can be heard, because no sound device could be opened. */
-bool deck_is_mute(const struct deck *d);
 /* Handles an event of the player that concerns the deck alone (sound, the end, the position, the
  * output, a test signal) or an earlier load. Returns false for others, which the owner handles;
  * of a file that was loaded the deck has taken deck.info. */

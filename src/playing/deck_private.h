@@ -12,8 +12,6 @@
 
 /* Returns the facts of this moment, without ticket and output. */
 struct play_facts deck_facts(const struct deck *d);
-/* Sets deck.info to what the player reports. */
-void deck_take_info(struct deck *d, const struct player_info *info);
 void deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -163,7 +163,7 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 		remember_outputs(o, player_outputs(player));
 		break;
 	case DO_OUTPUT_IS:
-		deck_take_info(d, &o->news->info);
+		d->info = o->news->info;
 		player_miss(player, e->yes);
 		break;
 	case DO_SETTLED:
@@ -209,12 +209,6 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 		break;
 	default: break;
 	}
-}
-
-bool
-deck_is_mute(const struct deck *d)
-{
-	return d->play.silent && strcmp(d->p->output.name, "null") != 0;
 }
 
 void

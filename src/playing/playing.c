@@ -303,11 +303,7 @@ seek(struct step *x, int64_t pos_ms)
 		return;
 	}
 	end_signal(x, p->signal.resumes);
-	bool ended = p->state == PLAY_ENDED,
-	     outside = x->now->from_ms != NO_MS &&
-		(pos_ms < x->now->from_ms || pos_ms >= x->now->to_ms);
-	if (outside)
-		pos_ms = x->now->from_ms;
+	bool ended = p->state == PLAY_ENDED;
 	p->plays_on &= p->trying;
 	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
 	if (p->length_ms >= 0 && pos_ms > p->length_ms)
@@ -332,19 +328,14 @@ seek(struct step *x, int64_t pos_ms)
 	}
 	if (p->state != PLAY_RUNNING)
 		effect(x, DO_PLACE, false);
-	if (outside)
-		effect(x, DO_SAY_START, false);
 }
 
-/* Plays the track from its start, or the passage that a test holds. */
+/* Plays the track from its start. */
 static void
 play_again(struct step *x)
 {
 	x->p->want_paused = false;
-	if (x->p->state == PLAY_ENDED && x->now->locks)
-		seek(x, x->now->from_ms);
-	else
-		effect(x, DO_PLAY, false);
+	effect(x, DO_PLAY, false);
 }
 
 static void
@@ -811,11 +802,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->excerpt_end_ms = ev->end_ms;
 		p->excerpt_over = false;
 		pause_or_play(x, false);
-		break;
-	case ON_LOCKED:
-		forget_excerpt(x);
-		if (pos_now(x) < ev->now.from_ms || pos_now(x) >= ev->now.to_ms)
-			seek(x, pos_now(x)); /* goes to the start of the passage */
 		break;
 	case ON_LEVEL: fade_to(x, PLAY_FADE_STEPS, INT64_MAX); break;
 	case ON_SIGNAL: on_signal(x); break;

@@ -13,7 +13,7 @@
  * The effect of Space (ON_TOGGLE), unless a question is open (it answers yes) or a note is written;
  * "-" does not occur:
  *
- *     state         file, two files              clock               followed player
+ *     state         file                         clock               followed player
  *     PLAY_NOTHING  plays the current track      -                   says that it has no track yet
  *     PLAY_OPENING  will open paused, or playing -                   -
  *     PLAY_RUNNING  pauses                       stops the clock     is asked to pause
@@ -21,8 +21,7 @@
  *                   reopens the output first     starts the clock,
  *                   if that has changed, says    or says how
  *                   so if it is still missing
- *     PLAY_ENDED    plays the track again, or    -                   -
- *                   the passage of a test
+ *     PLAY_ENDED    plays the track again        -                   -
  *
  * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
  * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.
@@ -50,11 +49,10 @@ enum play_state {
 };
 
 enum loaded {
-	LOADED_NOTHING,   /* nothing, or no file yet: the music library may find one */
-	LOADED_FILE,      /* a file, an address, or a signal of the playlist */
-	LOADED_TWO_FILES, /* two files in step (sound/two_files.c) */
-	LOADED_CLOCK,     /* another player plays the music, and earlog's clock counts its time */
-	LOADED_PLAYER     /* another player on this computer, whose position the clock copies */
+	LOADED_NOTHING, /* nothing, or no file yet: the music library may find one */
+	LOADED_FILE,    /* a file, an address, or a signal of the playlist */
+	LOADED_CLOCK,   /* another player plays the music, and earlog's clock counts its time */
+	LOADED_PLAYER   /* another player on this computer, whose position the clock copies */
 };
 
 /* A test signal that plays in place of the music (instrument.c). */
@@ -123,7 +121,7 @@ struct playing {
 
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {
-	/* wishes of the listener, which the table of tests (bench/allowed.c) has allowed */
+	/* wishes of the listener */
 	ON_LOAD,  /* loads, source, ms, length_ms, again: keeps the loop of a file; yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,
@@ -132,7 +130,6 @@ enum play_event_kind {
 	ON_LOOP,           /* ms and end_ms, NO_MS: not set */
 	ON_NO_LOOP,        /* removes loop and excerpt */
 	ON_EXCERPT,        /* ms, end_ms: plays the passage once */
-	ON_LOCKED,         /* a test has locked the loop: the position goes into it */
 	ON_LEVEL,          /* another level was chosen */
 	ON_SIGNAL,         /* signal: all of it but `on`; from now on it plays */
 	ON_SIGNAL_CHANGED, /* signal: with another frequency or level. yes: heard now; ms: from
@@ -177,14 +174,10 @@ struct play_facts {
 	uint64_t key_ticket;
 	int64_t key_ns;
 	int64_t offset_ms; /* position in the source at which the track begins */
-	/* The passage in which a test holds the position. from_ms NO_MS: no passage. locks: a test
-	 * locks the sounds. */
-	int64_t from_ms, to_ms;
-	bool locks;
-	bool there;      /* the output can be opened: it is listed, or any may play */
-	bool seeks;      /* the followed player can seek */
-	bool streams;    /* the music comes from an address, and may wait for the network */
-	bool next;       /* at the end of a track the next one plays */
+	bool there;        /* the output can be opened: it is listed, or any may play */
+	bool seeks;        /* the followed player can seek */
+	bool streams;      /* the music comes from an address, and may wait for the network */
+	bool next;         /* at the end of a track the next one plays */
 	bool clock_news; /* the clock is paused, and no message said why this track has no sound */
 };
 
@@ -226,7 +219,6 @@ enum play_effect_kind {
 	DO_BEGIN_INTERVAL,
 	/* messages */
 	DO_SAY_CLOCK,
-	DO_SAY_START,
 	DO_SAY_STILL_GONE,
 	DO_SAY_BACK,
 	DO_SAY_NOT_OPEN,

@@ -36,7 +36,7 @@ static const struct play_signal sine = { .signal = { SIGNAL_SINE, 1000, 0, 60000
 static const struct play_event events[] = {
 	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 0 },
 	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 4000, .yes = true },
-	{ .kind = ON_LOAD, .loads = LOADED_TWO_FILES, .ms = 500 },
+	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 500 },
 	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 700, .again = true },
 	{ .kind = ON_LOAD, .loads = LOADED_NOTHING, .ms = 0 },
 	{ .kind = ON_LOAD, .loads = LOADED_CLOCK, .ms = 0, .length_ms = -1 },
@@ -52,7 +52,6 @@ static const struct play_event events[] = {
 	{ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS },
 	{ .kind = ON_NO_LOOP },
 	{ .kind = ON_EXCERPT, .ms = 1500, .end_ms = 2500 },
-	{ .kind = ON_LOCKED },
 	{ .kind = ON_LEVEL },
 	{ .kind = ON_SIGNAL, .signal = &sine },
 	{ .kind = ON_SIGNAL, .signal = &turns },
@@ -98,8 +97,7 @@ static const struct play_event events[] = {
 static bool
 may_come(const struct playing *p, const struct play_event *ev)
 {
-	bool clock = playing_is_clock(p),
-	     loads = p->loaded == LOADED_FILE || p->loaded == LOADED_TWO_FILES,
+	bool clock = playing_is_clock(p), loads = p->loaded == LOADED_FILE,
 	     alone = p->signal.on && !p->signal.over;
 
 	switch (ev->kind) {
@@ -115,8 +113,7 @@ may_come(const struct playing *p, const struct play_event *ev)
 	case ON_CLOCK: return p->state != PLAY_NOTHING && !clock;
 	case ON_LOOP:
 		return p->state != PLAY_NOTHING && (ev->ms == NO_MS || p->loaded != LOADED_CLOCK);
-	case ON_EXCERPT:
-	case ON_LOCKED: return p->state != PLAY_NOTHING && p->loaded != LOADED_CLOCK;
+	case ON_EXCERPT: return p->state != PLAY_NOTHING && p->loaded != LOADED_CLOCK;
 	case ON_SIGNAL:
 		return !clock && !p->player_gone &&
 			(ev->signal->over ? !alone && playing_plays(p) && !p->signal.no_tone
@@ -201,9 +198,7 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	/* A track that is loaded again keeps its loop, unless the clock counts. */
 	if (ev->kind == ON_LOAD)
 		assert_int_equal(is->loop_ms, ev->again && !clock ? was->loop_ms : NO_MS);
-	assert_true(has(fx, DO_LOAD) ==
-		(ev->kind == ON_LOAD &&
-			(ev->loads == LOADED_FILE || ev->loads == LOADED_TWO_FILES)));
+	assert_true(has(fx, DO_LOAD) == (ev->kind == ON_LOAD && ev->loads == LOADED_FILE));
 	/* An interval that has ended was one of the old value; one begins only while music sounds.
 	 */
 	if (fx->begins && !has(fx, DO_RELOAD))
@@ -287,7 +282,7 @@ static struct play_world
 world_new(void)
 {
 	return (struct play_world){
-		.p = playing_none(), .now_ns = SECOND, .facts = { .from_ms = NO_MS, .there = true }
+		.p = playing_none(), .now_ns = SECOND, .facts = { .there = true }
 	};
 }
 
@@ -388,9 +383,6 @@ a_walk_of_thirty_thousand_events_stays_sound(void **state)
 		w.facts.seeks = dice(&seed, 2);
 		w.facts.next = dice(&seed, 2);
 		w.facts.streams = !dice(&seed, 4);
-		w.facts.locks = !dice(&seed, 3);
-		w.facts.from_ms = w.facts.locks ? 1000 : NO_MS;
-		w.facts.to_ms = 3000;
 		if (may_come(&w.p, ev))
 			on(&w, *ev);
 	}
@@ -436,7 +428,7 @@ space_does_what_the_table_says(void **state)
 		{ PLAY_NOTHING, LOADED_NOTHING, PLAY_OPENING, DO_LOAD },
 		{ PLAY_OPENING, LOADED_FILE, PLAY_OPENING, DO_PAUSE },
 		{ PLAY_RUNNING, LOADED_FILE, PLAY_PAUSED, DO_PAUSE },
-		{ PLAY_PAUSED, LOADED_TWO_FILES, PLAY_RUNNING, DO_PAUSE },
+		{ PLAY_PAUSED, LOADED_FILE, PLAY_RUNNING, DO_PAUSE },
 		{ PLAY_ENDED, LOADED_FILE, PLAY_OPENING, DO_LOAD },
 		{ PLAY_RUNNING, LOADED_CLOCK, PLAY_PAUSED, DO_PLACE },
 	};

@@ -18,22 +18,14 @@
 
 #define BOARD_PLUGIN "earlog-switch.so"
 #define BOARD_SYMBOL "earlog_board"
-#define BOARD_VERSION 2
-/* LADSPA labels of the two plugins in the file. BOARD_ONE has an instance for each channel of a
- * file. BOARD_TWO has one instance for two stereo files, with four outputs, of which the last two
- * are silent. */
-#define BOARD_ONE "one"
-#define BOARD_TWO "two"
+#define BOARD_VERSION 3
+#define BOARD_LABEL "one" /* LADSPA label of the plugin, which has an instance for each channel */
 #define BOARD_TONE_MOST_DB (-12.0)
 #define BOARD_BANDPASSES 3
 
 struct board_sound {
-	double gain_db; /* matching gain, in addition to the equaliser's preamp; see at_once */
+	double gain_db; /* matching gain, in addition to the equaliser's preamp */
 	struct equaliser equaliser;
-	int file; /* which of the two files is heard: 0 or 1; always 0 with BOARD_ONE */
-	/* not 0: the sound changes to a new gain_db by a crossfade of 20 ms; 0: the gain
-	 * changes by 6 dB a second */
-	int at_once;
 };
 
 struct board_tone {

@@ -16,8 +16,6 @@
 #define SETTLE_S 0.1
 #define GLIDE_S 0.015 /* time constant with which the tone's frequency and level change */
 #define RISE_DB_S 6.0 /* rate at which the matching gain changes, without audible steps */
-#define CHANNELS 2
-#define PORTS_MOST 8
 /* smaller filter states become 0: arithmetic on denormal numbers is very slow */
 #define SILENT 1e-30
 
@@ -98,7 +96,7 @@ struct before {
 };
 
 /*
- * FFmpeg runs the instances of a file (BOARD_ONE: one for each channel) in sequence, in one thread.
+ * FFmpeg runs the instances of a file, one for each channel, in sequence, in one thread.
  * For each block of samples, the first instance reads the shared memory (board.h) and the others
  * use the same values, so that all channels switch at the same sample.
  */
@@ -117,7 +115,7 @@ struct switch_side {
 	/* held_db: matching gain in dB; was, gain: matching gain and preamp together as a factor,
 	 * at the start and at the end of a chunk */
 	double held_db, was, gain;
-	double z[CHANNELS][FILTERS_MOST][2];
+	double z[FILTERS_MOST][2];
 };
 
 /* One of the two sounds. side[now] is its current version; the other side is the version that
@@ -134,8 +132,7 @@ struct switch_sound {
 
 struct instance {
 	double rate;
-	float *port[PORTS_MOST];
-	int inputs, channels;
+	float *port[2];      /* in, out */
 	unsigned long block; /* value of common.blocks when this instance took its last block */
 	bool begun;
 	struct switch_sound sound[2];
@@ -176,16 +173,14 @@ side_rise(struct switch_side *s, double most_db)
 }
 
 static void
-side_run(struct switch_side *s, int channel, const double *in, double *out, size_t n)
+side_run(struct switch_side *s, const double *in, double *out, size_t n)
 {
-	double(*z)[2] = s->z[channel];
-
 	memcpy(out, in, n * sizeof(*out));
 	for (size_t k = 0; k < s->n; k++) {
-		filter_run(&s->biquad[k], z[k], out, n);
+		filter_run(&s->biquad[k], s->z[k], out, n);
 		for (int j = 0; j < 2; j++)
-			if (fabs(z[k][j]) < SILENT)
-				z[k][j] = 0;
+			if (fabs(s->z[k][j]) < SILENT)
+				s->z[k][j] = 0;
 	}
 	for (size_t i = 0; i < n; i++)
 		out[i] *= s->gain - (s->gain - s->was) * (double)(n - 1 - i) / (double)n;
@@ -200,7 +195,7 @@ newest_side(struct switch_sound *s)
 static bool
 differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 {
-	return a->file == b->file && !b->at_once && equaliser_same(&a->equaliser, &b->equaliser);
+	return equaliser_same(&a->equaliser, &b->equaliser);
 }
 
 /* Takes a changed sound from the board. If only the gain differs, changes the gain; else starts new
@@ -228,11 +223,10 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 	s->seen = seen;
 }
 
-/* Computes n frames of one sound into `out`. While the sound has a replacement, computes both and
- * crossfades between them. in: samples of each file and channel. */
+/* Computes n samples of one sound into `out`. While the sound has a replacement, computes both and
+ * crossfades between them. */
 static void
-sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][FADE_CHUNK],
-	double out[CHANNELS][FADE_CHUNK], size_t n)
+sound_run(struct switch_sound *s, const struct instance *p, const double *in, double *out, size_t n)
 {
 	double other[FADE_CHUNK];
 	struct fade_shares share;
@@ -246,14 +240,12 @@ sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS
 	struct switch_side *now = &s->side[s->now], *next = &s->side[!s->now];
 	side_rise(now, RISE_DB_S * (double)n / p->rate);
 	side_rise(next, RISE_DB_S * (double)n / p->rate);
-	for (int c = 0; c < p->channels; c++) {
-		side_run(now, c, in[now->of.file][c], out[c], n);
-		if (!changes)
-			continue;
-		side_run(next, c, in[next->of.file][c], other, n);
-		fade_mix(out[c], other, &share, n);
-	}
-	if (changes && s->fade.at >= 1) {
+	side_run(now, in, out, n);
+	if (!changes)
+		return;
+	side_run(next, in, other, n);
+	fade_mix(out, other, &share, n);
+	if (s->fade.at >= 1) {
 		s->now = !s->now;
 		s->settles = -1;
 		fade_be(&s->fade, false);
@@ -305,13 +297,11 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 static void
 chunk(struct instance *p, size_t from, size_t n)
 {
-	double in[2][CHANNELS][FADE_CHUNK], sound[2][CHANNELS][FADE_CHUNK],
-		tone[FADE_CHUNK] = { 0 };
+	double in[FADE_CHUNK], sound[2][FADE_CHUNK], tone[FADE_CHUNK] = { 0 };
 	struct fade_shares which, on, toned;
 
-	for (int k = 0; k < p->inputs; k++)
-		for (size_t i = 0; i < n; i++)
-			in[k / CHANNELS][k % CHANNELS][i] = p->port[k][from + i];
+	for (size_t i = 0; i < n; i++)
+		in[i] = p->port[0][from + i];
 	for (int s = 0; s < 2; s++)
 		sound_run(&p->sound[s], p, in, sound[s], n);
 	fade_run(&p->which, p->rate, &which, n);
@@ -321,15 +311,11 @@ chunk(struct instance *p, size_t from, size_t n)
 		tone_run(p, &common.heard.tone, tone, n);
 	else
 		p->level = 0;
-	for (int c = 0; c < p->channels; c++) {
-		fade_mix(sound[0][c], sound[1][c], &which, n);
-		fade_mix(in[0][c], sound[0][c], &on, n);
-		fade_mix(in[0][c], tone, &toned, n);
-		for (size_t i = 0; i < n; i++)
-			p->port[p->inputs + c][from + i] = (float)in[0][c][i];
-	}
-	for (int k = p->channels; k < p->inputs; k++)
-		memset(p->port[p->inputs + k] + from, 0, n * sizeof(float));
+	fade_mix(sound[0], sound[1], &which, n);
+	fade_mix(in, sound[0], &on, n);
+	fade_mix(in, tone, &toned, n);
+	for (size_t i = 0; i < n; i++)
+		p->port[1][from + i] = (float)in[i];
 }
 
 static void
@@ -375,11 +361,10 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 {
 	struct instance *p = calloc(1, sizeof(*p));
 
+	(void)d;
 	if (!p)
 		return NULL;
 	p->rate = (double)rate_hz;
-	p->inputs = (int)d->nports / 2;
-	p->channels = p->inputs == 1 ? 1 : CHANNELS;
 	p->block = common.blocks;
 	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
@@ -404,28 +389,17 @@ cleanup(void *instance)
 	free(instance);
 }
 
-#define IN (LADSPA_INPUT | LADSPA_AUDIO)
-#define OUT (LADSPA_OUTPUT | LADSPA_AUDIO)
+static const int ports[] = { LADSPA_INPUT | LADSPA_AUDIO, LADSPA_OUTPUT | LADSPA_AUDIO };
+static const char *const names[] = { "in", "out" };
+static const struct ladspa_hint hints[LENGTH(ports)];
 
-static const int ports_one[] = { IN, OUT }, ports_two[] = { IN, IN, IN, IN, OUT, OUT, OUT, OUT };
-static const char *const names_one[] = { "in", "out" },
-			 *const names_two[] = { "left of the first file", "right of the first file",
-				 "left of the second file", "right of the second file", "left",
-				 "right", "silent", "silent too" };
-static const struct ladspa_hint hints[PORTS_MOST];
-
-/* The unique ids 761 and 762: ids below 1000 are for plugins that are not published. */
-static const struct ladspa_descriptor plugins[] = {
-	{ 761, BOARD_ONE, LADSPA_HARD_RT_CAPABLE, "one of two sounds", "earlog", "as earlog",
-		LENGTH(ports_one), ports_one, names_one, hints, NULL, instantiate, connect_port,
-		NULL, run, NULL, NULL, NULL, cleanup },
-	{ 762, BOARD_TWO, LADSPA_HARD_RT_CAPABLE, "one of two sounds, of two files", "earlog",
-		"as earlog", LENGTH(ports_two), ports_two, names_two, hints, NULL, instantiate,
-		connect_port, NULL, run, NULL, NULL, NULL, cleanup },
-};
+/* The unique id 761: ids below 1000 are for plugins that are not published. */
+static const struct ladspa_descriptor plugin = { 761, BOARD_LABEL, LADSPA_HARD_RT_CAPABLE,
+	"one of two sounds", "earlog", "as earlog", LENGTH(ports), ports, names, hints, NULL,
+	instantiate, connect_port, NULL, run, NULL, NULL, NULL, cleanup };
 
 EXPORTED const struct ladspa_descriptor *
 ladspa_descriptor(unsigned long index)
 {
-	return index < LENGTH(plugins) ? &plugins[index] : NULL;
+	return index ? NULL : &plugin;
 }

@@ -37,16 +37,6 @@ static const struct row_field sound_fields[] = {
 static const struct row_type sound_type = { .fields = sound_fields,
 	.nfields = LENGTH(sound_fields) };
 
-char *
-abx_write(const struct abx_sound two[ABX_SOUNDS])
-{
-	json_auto_t *list = json_array();
-
-	for (size_t i = 0; i < ABX_SOUNDS; i++)
-		json_array_append_new(list, row_json(&sound_type, &two[i]));
-	return json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
-}
-
 bool
 abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
 {
@@ -72,8 +62,10 @@ abx_finish(struct abx_sound two[ABX_SOUNDS])
 	}
 }
 
-bool
-abx_same_content(const struct abx_sound *x, const struct abx_sound *y)
+/* Returns true if both are one content: the same file or audio, or if that is not known of one of
+ * them, the same row of a file. */
+static bool
+is_same_content(const struct abx_sound *x, const struct abx_sound *y)
 {
 	return !x->hash || !y->hash ? uuid_same(&x->source, &y->source)
 				    : text_same(x->hash, y->hash) || text_same(x->audio, y->audio);
@@ -160,7 +152,7 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 static bool
 is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 {
-	return abx_same_content(x, y) && uuid_same(&x->equaliser, &y->equaliser);
+	return is_same_content(x, y) && uuid_same(&x->equaliser, &y->equaliser);
 }
 
 /* Appends p for a complete run; the caller has no p for a run that was cut short. */

@@ -1,7 +1,8 @@
 /*
- * Blind runs of two sounds, which earlog plays itself. In each trial of an ABX the program picks X
- * at random from both, and the listener says which one it is. In each trial of a preference test
- * both sounds play in random order, and the listener says which one is better. blind_run.sounds
+ * Blind runs of two sounds, which earlier versions of earlog played: archives have them. In each
+ * trial of an ABX, X was picked at random from both, and the listener said which one it was. In
+ * each trial of a preference test both sounds played in random order, and the listener said which
+ * one was better. blind_run.sounds
  * stores both sounds as a JSON array of two objects with name, source, equaliser (UUIDs; absent:
  * none), hash, audio, held_db and lufs.
  */
@@ -28,16 +29,11 @@ struct abx_sound {
 
 /* Returns true for a run of two sounds, false for a run of devices. */
 bool abx_is(const struct blind_run *r);
-/* Returns the JSON text for blind_run.sounds, which the caller frees. */
-char *abx_write(const struct abx_sound two[ABX_SOUNDS]);
 /* Reads the two sounds of a run, which the caller frees with abx_finish. Returns false for a run of
  * devices or invalid JSON; abx_finish is not needed then. */
 bool abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS]);
 void abx_finish(struct abx_sound two[ABX_SOUNDS]);
 
-/* Returns true if both are one content: the same file or audio, or if that is not known of one of
- * them, the same row of a file. */
-bool abx_same_content(const struct abx_sound *x, const struct abx_sound *y);
 /* Returns the letter that stands for a sound: "A" for sound 0, "B" for sound 1. */
 const char *abx_letter(size_t sound);
 /* Appends both sounds of a run: "A: no equaliser, B: EQ Cantor (-0.6 dB matched), matched to within

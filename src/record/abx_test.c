@@ -7,6 +7,7 @@
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
 #include "record/redact.h"
+#include "support/old_sounds.h"
 #include "support/test.h"
 
 #define TRIALS 16
@@ -27,7 +28,7 @@ add_run(struct record *rec, const struct abx_sound two[ABX_SOUNDS], size_t right
 	r->row.uuid = uuid_of("run:%zu", record_count(rec, ROW_BLIND_RUN) + 1);
 	r->devices = xstrdup("[]");
 	r->plan = buf_detach(&plan);
-	r->sounds = abx_write(two);
+	r->sounds = old_sounds(two);
 	r->trial = (int64_t)said;
 	r->ended_ms = 1000;
 	r->opened_ms = NO_INT;
@@ -59,7 +60,7 @@ the_two_sounds_are_read_as_they_were_written(void **state)
 
 	two[0].source = uuid_of("source");
 	two[1].equaliser = uuid_of("equaliser");
-	r.sounds = abx_write(two);
+	r.sounds = old_sounds(two);
 	assert_true(abx_is(&r) && abx_read(&r, read));
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		assert_string_equal(read[i].name, two[i].name);

@@ -16,7 +16,7 @@ const struct blind_words *
 blind_words(bool sounds, bool pairs)
 {
 	static const struct blind_words words[] = { { "a blind run", "blind run", "blind" },
-		{ "an ABX", "ABX", "abx" }, { "a preference test", "preference test", "prefer" } };
+		{ "an ABX", "ABX", "" }, { "a preference test", "preference test", "prefer" } };
 
 	return &words[pairs ? 2 : sounds];
 }

@@ -21,9 +21,9 @@ struct blind_order {
 	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs for the sounds */
 };
 
-/* Names of a kind of run for messages, and the command that begins it. */
+/* Names of a kind of run for messages, and the command that begins it; "": none does now. */
 struct blind_words {
-	const char *a, *name, *line; /* for example "an ABX", "ABX" and the command "abx" */
+	const char *a, *name, *line; /* for example "a blind run", "blind run" and "blind" */
 };
 const struct blind_words *blind_words(bool sounds, bool pairs);
 

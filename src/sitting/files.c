@@ -149,8 +149,6 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	CLEANUP(found_finish) struct found f = { .path = NULL };
 	bool there;
 
-	if (test_refuses(s, WISH_FILES, err))
-		return false;
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
 	CLEANUP(pointer_free) char *item = xstrdup(b->item->id), *named = xstrdup(label);
@@ -159,8 +157,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	struct play_now now = sitting_now(s);
 	int64_t offset_ms = now.offset_ms;
 	bool loop = now.loops && now.play->loop_end_ms > offset_ms;
-	int64_t ms = loop ? now.play->loop_ms
-			  : capture_pos_in(s, heard, heard->pos_ms, &now.play->source);
+	int64_t ms = loop ? now.play->loop_ms : heard->pos_ms;
 	struct playlist_cue cue = { .timed = true,
 		.time = { .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
 			.pos_end_ms = loop ? now.play->loop_end_ms - offset_ms : NO_MS,
@@ -187,7 +184,7 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 	CLEANUP(found_finish) struct found f = { .path = NULL };
 	bool there;
 
-	if (test_refuses(s, WISH_FILES, err) || !look_into_file(s, &f, b->item->id, &there, err))
+	if (!look_into_file(s, &f, b->item->id, &there, err))
 		return false;
 	if (there)
 		return err_set(err, "%s is on the playlist already", b->recording->title);

@@ -54,9 +54,6 @@ static const struct news_effect news_effects[] = {
 	{ NEWS_CUE, .hear = wheel_cue },
 	{ NEWS_CLOCK, .call = question_follow },
 	{ NEWS_SOUND, .call = wheel_build },
-	{ NEWS_FILE, .call = abx_opened },
-	{ NEWS_IN_STEP, .call = abx_has_sounds },
-	{ NEWS_INTERVAL, .hear = abx_sounded },
 	{ 0, .call = NULL },
 };
 
@@ -66,8 +63,6 @@ static const struct part *const parts[] = {
 	&capture_part,
 	&transport_part,
 	&sounds_part,
-	&(const struct part){
-		.turn = two_files_turn, .dirty = DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE },
 	&bit_perfect_part,
 	&backlog_part,
 	&shutdown_part,
@@ -82,8 +77,6 @@ static const struct part *const parts[] = {
 	&library_answered_part,
 	&pages_part,
 	&measured_part,
-	&two_files_part,
-	&abx_part,
 	&index_part,
 };
 
@@ -170,7 +163,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->sound->measured = (struct measured){ .looked = ANALYSIS_NONE,
 		.background = o->program ? background_new(o->program) : NULL };
 	s->writing->draft.read_ns = s->tests->blind.break_ns = INT64_MAX;
-	s->writing->draft.locks = s->tests->watch_fd = -1;
+	s->writing->draft.locks = -1;
 	s->files = o->files;
 	s->profile = o->profile;
 	s->review = uuid_of_review(o->files->id);
@@ -278,7 +271,6 @@ sitting_start(struct sitting *s, struct err *err)
 	s->bench->reader = reader_new(s->bench->db);
 	s->started = true;
 	sitting_flush(s);
-	two_files_start(s);
 	store_remove_left(s->bench->db);
 	library_ask(s);
 	followed_track_of_chain(s);
@@ -342,8 +334,7 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct e
 bool
 sitting_want_reload(struct sitting *s, struct err *err)
 {
-	if (test_refuses(s, WISH_FILES, err))
-		return false;
+	(void)err;
 	s->wants_reload = true;
 	return true;
 }
@@ -354,15 +345,12 @@ void
 sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 {
 	const struct background *b = s->sound->measured.background;
-	const struct pair *making = s->sound->two.making;
 	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->deck.player),
 		[SITTING_OUTPUTS] = player_watch_fd(s->deck.player),
 		[SITTING_WRITER] = writer_fd(s->bench->writer),
 		[SITTING_READER] = reader_fd(s->bench->reader),
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
-		[SITTING_PAIR] = making ? pair_fd(making) : -1,
-		[SITTING_HELPER] = follow_fd(&s->deck),
-		[SITTING_WRITTEN] = s->tests->watch_fd };
+		[SITTING_HELPER] = follow_fd(&s->deck) };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
@@ -455,9 +443,7 @@ sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES])
 		[SITTING_WRITER] = sitting_on_writer,
 		[SITTING_READER] = sitting_on_reader,
 		[SITTING_BACKGROUND] = sitting_on_background,
-		[SITTING_PAIR] = sitting_on_pair,
-		[SITTING_HELPER] = on_helper,
-		[SITTING_WRITTEN] = abx_on_written };
+		[SITTING_HELPER] = on_helper };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		if (fds[i].revents)
@@ -505,7 +491,7 @@ void
 sitting_add_recorded(const struct sitting *s, struct buf *out)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	static const char *const answers[] = { "blind answer", "ABX answer", "preference" };
+	static const char *const answers[] = { "blind answer", "preference" };
 	size_t notes = 0, markers = 0, changed = 0, ratings = 0, answered[LENGTH(answers)] = { 0 };
 	struct blind_order o;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
@@ -535,8 +521,7 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 			continue;
 		for (size_t i = 1; i <= o.n; i++) {
 			const struct trial *t = blind_answer_row(&s->rec, r, i);
-			answered[o.pairs ? 2 : o.sounds] +=
-				t && t->row.edited_ms >= now->started_ms;
+			answered[o.pairs] += t && t->row.edited_ms >= now->started_ms;
 		}
 		blind_order_finish(&o);
 	}
@@ -609,7 +594,6 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 		*saved = NULL;
 	bool stored = !s->started || shutdown_end(s, saved, &hangs, err);
 	*clean = player_close(s->deck.player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
-	two_files_stop(s);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
 	store_close(s->bench->unread);

@@ -93,14 +93,6 @@ capture_playing(const struct sitting *s, struct capture *c)
 	return true;
 }
 
-static int64_t
-of_source(const struct capture *c, int64_t played_ms)
-{
-	if (played_ms == NO_MS)
-		return NO_MS;
-	return played_ms > c->shift_ms ? played_ms - c->shift_ms : 0;
-}
-
 static void
 drop_capture(struct sitting *s, size_t i)
 {
@@ -121,11 +113,6 @@ begin_capture(struct sitting *s, int64_t key_ns)
 		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns, .pos_ms = NO_MS, .spread_ms = NO_INT };
 	bool asks = capture_playing(s, &c);
-	if (two_files_on(s)) { /* the position in the selected file */
-		c.source = two_files_source(s);
-		c.shift_ms = two_files_shift_ms(s, &c.source);
-		c.pos_ms = of_source(&c, c.pos_ms);
-	}
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	uint64_t ticket = deck_ticket(&s->deck);
@@ -167,15 +154,6 @@ capture_now(struct sitting *s)
 	return &s->sound->captures.v[s->sound->captures.n - 1];
 }
 
-int64_t
-capture_pos_in(
-	const struct sitting *s, const struct capture *c, int64_t pos_ms, const struct uuid *source)
-{
-	if (pos_ms == NO_MS || uuid_same(&c->source, source))
-		return pos_ms;
-	return two_files_pos_ms(s, source, pos_ms + c->shift_ms);
-}
-
 /* Sets the start or the end of note n to the position of c. */
 static void
 put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
@@ -183,10 +161,9 @@ put_position(const struct sitting *s, struct note *n, const struct capture *c, e
 	if (end == CAPTURE_POS_END) {
 		/* The start may be exact and the end assumed, or the reverse, so the end could come
 		 * before the start. */
-		int64_t end_ms = capture_pos_in(s, c, c->pos_ms, &n->source),
-			least_ms = note_heard_ms(n->pos_ms, note_reaction_ms(n)) + 1;
-		n->pos_end_ms = note_heard_ms(end_ms, c->reaction_ms) >= least_ms
-			? end_ms
+		int64_t least_ms = note_heard_ms(n->pos_ms, note_reaction_ms(n)) + 1;
+		n->pos_end_ms = note_heard_ms(c->pos_ms, c->reaction_ms) >= least_ms
+			? c->pos_ms
 			: least_ms + c->reaction_ms;
 		n->reaction_end_ms =
 			c->reaction_ms == note_reaction_ms(n) ? NO_INT : c->reaction_ms;
@@ -233,7 +210,7 @@ complete_notes(struct sitting *s, struct capture *c)
 		for (size_t i = 0; i < versions.n; i++) {
 			struct note *v = versions.v[i];
 			bool holds = t->end == CAPTURE_POS_END
-				? v->pos_end_ms == capture_pos_in(s, c, c->held_ms, &v->source)
+				? v->pos_end_ms == c->held_ms
 				: v->pos_ms == c->held_ms && note_pos_from(v) &&
 					strcmp(note_pos_from(v), c->held_from) == 0 &&
 					uuid_same(&v->source, &c->source);
@@ -266,7 +243,7 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 		if (c->ticket != ev->ticket)
 			continue;
 		if (ev->known) {
-			c->pos_ms = of_source(c, ev->pos_ms);
+			c->pos_ms = ev->pos_ms;
 			c->pos_from = POS_AUDIO;
 		}
 		complete_notes(s, c);

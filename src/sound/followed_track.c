@@ -164,7 +164,7 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 {
 	bool off = strcmp(name, "off") == 0, was_clock = chain_is_clock(s);
 
-	if (test_refuses(s, WISH_PLAYER, err) || !follow_choose(&s->deck, name, err))
+	if (!follow_choose(&s->deck, name, err))
 		return false;
 	if (off)
 		let_go(s);

@@ -201,7 +201,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_true(follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.pos_us, 12000000);
 
-	assert_false(sitting_beside(w->s, "x.flac", &err));
+	assert_false(sitting_equaliser(w->s, "pk 500 3 q1", &err));
 	assert_non_null(strstr(err.msg, "needs a file"));
 	sitting_play_item(w->s, 0);
 	assert_int_equal(w->s->item, 1);

@@ -16,7 +16,7 @@
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
-	if (item != s->item && (test_stops(s, WISH_TRACK) || follow_stays(&s->deck)))
+	if (item != s->item && follow_stays(&s->deck))
 		return;
 	if (item != s->item || sitting_now(s).state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);

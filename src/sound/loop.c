@@ -58,7 +58,7 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 bool
 sitting_loop_start(struct sitting *s, struct err *err)
 {
-	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
+	if (!needs_sound(s, err))
 		return false;
 	struct play_now now = sitting_now(s);
 	int64_t end_ms = now.play->loop_end_ms;
@@ -69,7 +69,7 @@ sitting_loop_start(struct sitting *s, struct err *err)
 bool
 sitting_loop_end(struct sitting *s, struct err *err)
 {
-	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
+	if (!needs_sound(s, err))
 		return false;
 	struct play_now now = sitting_now(s);
 	int64_t from_ms = now.play->loop_ms;
@@ -88,8 +88,6 @@ sitting_loop_end(struct sitting *s, struct err *err)
 void
 sitting_loop_off(struct sitting *s)
 {
-	if (test_stops(s, WISH_LOOP))
-		return;
 	say_loop(s, NO_MS, NO_MS);
 }
 
@@ -137,7 +135,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 {
 	int64_t from_ms, to_ms;
 
-	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
+	if (!needs_sound(s, err))
 		return false;
 	const struct cue *c = cue_here(s);
 	if (!c)
@@ -157,9 +155,9 @@ loop_into_note(struct sitting *s, struct note *n)
 
 	if (!now.loops || now.clock || now.play->loop_end_ms - now.play->loop_ms > NOTE_LOOP_MS)
 		return false;
-	n->source = two_files_source(s);
-	n->pos_ms = two_files_pos_ms(s, &n->source, now.play->loop_ms);
-	n->pos_end_ms = two_files_pos_ms(s, &n->source, now.play->loop_end_ms);
+	n->source = now.play->source;
+	n->pos_ms = now.play->loop_ms;
+	n->pos_end_ms = now.play->loop_end_ms;
 	n->reaction_ms = n->reaction_end_ms = NO_INT;
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
@@ -194,7 +192,7 @@ static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
 	const struct playing *t = sitting_now(s).play;
-	const struct bench_item *b = test_locks_sounds(s) ? NULL : sitting_item(s);
+	const struct bench_item *b = sitting_item(s);
 	const struct cue *c = NULL;
 
 	for (size_t i = 0; b && i < b->ncues; i++)
@@ -331,8 +329,6 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 bool
 sitting_align(struct sitting *s, struct err *err)
 {
-	if (test_refuses(s, WISH_ALIGN, err))
-		return false;
 	if (sitting_now(s).follows)
 		return err_set(err,
 			":align needs a file that earlog plays: another player shows the times of "
@@ -368,7 +364,6 @@ loop_aligned(struct sitting *s)
 	sitting_say(s, SAID_INFO, "aligned: second 0 of the track is at %s in %s",
 		time_text(offset_ms, true, text), src->locator);
 	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
-	two_files_aligned(s, &rows, &src->row.uuid, offset_ms);
 	/* A cue that was pinned in this source keeps its time in the track. */
 	struct pin *pin = c->pos_ms == NO_MS ? cue_pin_version(&s->rec, &c->row.uuid) : NULL;
 	if (pin && uuid_same(&pin->source, &src->row.uuid)) {

@@ -42,7 +42,7 @@ played_opened(struct sitting *s, size_t at)
 	s->heard.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
-	if (!src->hash && !two_files_play(s))
+	if (!src->hash)
 		put_length(s, src);
 }
 
@@ -171,7 +171,6 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 
 	if (!src || ev->ticket != now.play->ticket || now.clock)
 		return;
-	s->heard.hashed = ev->ticket;
 	const char *path = player_path(s->deck.player);
 	if (path)
 		backlog_queue_file(s,
@@ -202,7 +201,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	} else {
 		put_length(s, src);
 	}
-	if (path && !two_files_play(s))
+	if (path)
 		played_read_tags(s, &sitting_now(s).play->source, path);
 }
 
@@ -306,13 +305,10 @@ analysis_answer(struct sitting *s)
 
 	if (!reader_take(s->bench->reader, READER_ANALYSIS, &a))
 		return;
-	if (strcmp(a.file, hash_of_what_plays(s)) == 0) {
+	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
-		if (s->heard.hashed == s->deck.play.ticket)
-			news_tell(s, (struct news){ .kind = NEWS_FILE });
-	} else {
+	else
 		analysis_finish(&a); /* measured in an earlier file */
-	}
 }
 
 const struct part played_part = {

@@ -85,7 +85,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 			s->wheel.scope = scope;
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;
-	sounds_resume(s, 1, setup_part(&last->setup, ROW_EQUALISER));
+	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
 	index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
 }
@@ -207,9 +207,8 @@ stretch_end(struct sitting *s)
 	s->sound->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
-	st->pos_end_ms = two_files_pos_ms(s, &st->source, now.pos_ms);
+	st->pos_end_ms = now.pos_ms;
 	st->pos_from = xstrdup(now.follows ? POS_PLAYER : now.clock ? POS_CLOCK : POS_AUDIO);
-	news_tell(s, (struct news){ .kind = NEWS_INTERVAL, .ms = st->pos_end_ms - st->pos_ms });
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
 		return;
@@ -227,11 +226,10 @@ stretch_resume(struct sitting *s)
 
 	if (!now.heard || s->sound->playing.started_ms || !i)
 		return;
-	struct uuid source = two_files_source(s);
 	s->sound->playing = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
-		.source = source,
+		.source = now.play->source,
 		.started_ms = clock_utc_ms(),
-		.pos_ms = two_files_pos_ms(s, &source, now.pos_ms),
+		.pos_ms = now.pos_ms,
 		.level_db = s->deck.level_db };
 }

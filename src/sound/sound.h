@@ -63,10 +63,9 @@ bool sitting_pin_cue(struct sitting *s, struct err *err);
  * offset of the source (where the track starts in the file). */
 bool sitting_align(struct sitting *s, struct err *err);
 
-/* ---- comparing two sounds: an equaliser or a second file. Each verb asks the table of tests
- * first. ---- */
+/* ---- comparing the file with and without an equaliser ---- */
 
-/* Returns true if test and clock let the listener change the sounds. Else sets err. */
+/* Returns true if earlog plays the music. Else sets err. */
 bool sitting_may_change_sound(const struct sitting *s, struct err *err);
 /* Changes to the other of the two sounds without a pause. */
 bool sitting_switch(struct sitting *s, struct err *err);
@@ -83,14 +82,9 @@ enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
  * Q. */
 bool sounds_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err);
 void sitting_peak_keep(struct sitting *s);
-/* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB
- * matched", with the name cut to `most` characters. Appends nothing if there is no second sound, or
- * in a blind test of the two. */
+/* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched", with the name cut to `most`
+ * characters. Appends nothing if there is no second sound. */
 void sounds_add(const struct sitting *s, size_t most, struct buf *out);
-/* Makes a second file of the same music the second sound. text: its path, relative to the folder of
- * the session file or to a music folder; a thread aligns the file with the first. "": the next file
- * of the track; "+20", "-5 ms": delays the second file; "off": removes it. */
-bool sitting_beside(struct sitting *s, const char *text, struct err *err);
 
 /* ---- finding files of the music library (library_files.c) ---- */
 
@@ -176,11 +170,6 @@ void sitting_player(struct sitting *s, const struct follow_player *p);
 /* Returns true if a device other than this computer plays the music of the chain, so that earlog
  * runs its clock. False for NULL. */
 bool sitting_chain_is_clock(const struct chain *c);
-
-/* ---- results of threads ---- */
-
-/* call when aligning two files has ended, with or without success */
-void sitting_on_pair(struct sitting *s);
 
 /* ---- finding notes (jump.c) ---- */
 

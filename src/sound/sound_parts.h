@@ -11,9 +11,7 @@
 #include "base/err.h"
 #include "bench/bench_parts.h"
 #include "library/measure.h"
-#include "library/pair.h"
 #include "player/player.h"
-#include "record/abx.h"
 #include "record/edits.h"
 #include "record/follow.h"
 #include "record/records.h"
@@ -211,31 +209,11 @@ extern const struct part pages_part;
 
 /* ---- sounds.c: the two sounds, between which the listener switches ---- */
 
-/* A kind of second sound: the file through an equaliser, or another file, time-aligned with it. */
-struct other_sound_ops {
-	const char *name; /* prefix of the sound's name in the header of the screen */
-	const char *said; /* prefix of the sound's name in messages */
-	bool files;       /* two files that play in step (two_files.c) */
-	const char *noun; /* word for the kind, "file" in "the other file" */
-	/* Returns the files that the player opens instead of the track's sources; NULL: it opens
-	 * the track's sources. */
-	struct candidates (*candidates)(const struct sitting *s);
-	/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
-	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
-	/* appends words for the passage in which the loudness is measured; may be NULL */
-	void (*add_passage)(const struct sitting *s, struct buf *out);
-	void (*show)(struct sitting *s); /* shows a message about the two sounds */
-};
-
-extern const struct other_sound_ops equaliser_ops, two_files_ops;
-
 struct switching {
 	/* the equaliser in use belongs to the chain, and is removed with it */
 	bool of_chain;
 	/* the file that the reader thread is reading is the equaliser of the chain */
 	bool reads_for_chain;
-	/* a switch between the two sounds clicks, because a plugin for libmpv is missing */
-	bool clicks;
 	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
 	char *base;
 	int64_t moved_ns;
@@ -257,121 +235,19 @@ void sounds_keep(struct sitting *s);
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 /* Returns true if `setup` equals the current setup in these parts (SETUP_ bits). */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
-/* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
- * selected. */
-void sounds_insert(struct sitting *s);
-/* Returns true if the level measurement for the current passage has ended, with or without a
- * result. */
-bool sounds_is_level(const struct sitting *s);
-/* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
- * may reveal that X is the same sound. */
-void sounds_select(struct sitting *s, size_t which);
 /* Call after another track was loaded: its levels are not known. */
 void sounds_loads(struct sitting *s);
 extern const struct asks equaliser_asks;
 struct background_levels;
 void sounds_measured(struct sitting *s, const struct background_levels *l);
-/* Sets the gains and the loudness that the row of an ABX test has. */
-void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
-/* Restores the two sounds of an ABX test that an earlier session began. Two files are aligned
- * first; abx_has_sounds is called after that. Returns false if the equaliser or a file is
- * missing. */
-bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
-/* Loads an equaliser from its row as sound `which` (0 or 1). Does not select this sound. */
-void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
+/* Loads an equaliser from its row as the second sound. Does not select it. */
+void sounds_resume(struct sitting *s, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* call after the chain changed */
-/* Makes two aligned files the two sounds; name: their names. If two files were in use before, sound
- * 0 or 1 stays selected. */
-void sounds_of_files(struct sitting *s, const char *const name[2]);
-void sounds_clear(struct sitting *s); /* removes the second sound */
-/* Appends "measuring" or "matched" if the second sound has changed and its levels were not shown
- * yet. */
-void sounds_add_measuring(const struct sitting *s, struct buf *out);
 /* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
  * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
  * must be known; a peak of NAN is ignored. */
 void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
 extern const struct part sounds_part;
-
-/* ---- two_files.c: a second file that plays in step with the first one ---- */
-
-/* Two files in step; two_files.c alone writes it. */
-struct two_files {
-	/* path: the two files in use; asked: the two files that are being aligned. */
-	char *path[2], *asked[2];
-	struct uuid item;      /* the track of the two files */
-	struct uuid source[2]; /* the source rows of both files */
-	struct pair *making;   /* the combined file being made; NULL: none */
-	struct pair *pair;     /* the combined file in use; NULL: none */
-	struct pair_made out;  /* offset and format of the combined file in use */
-	/* true: the offset of the last combined file was not measured, but set by the listener or
-	 * read from the source rows */
-	bool told;
-	struct offset found;  /* the offset that was measured last */
-	bool alone;           /* two_files_have_music was false when the header was drawn last */
-	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
-	/* what the player reported about the first file when it played alone */
-	struct player_info info;
-	/* combined files no longer in use; their threads delete them */
-	struct pair **dropped;
-	size_t ndropped, cap;
-};
-
-/* Deletes the combined files (temporary files with two tracks, aligned in time) of crashed
- * sessions. */
-void two_files_start(const struct sitting *s);
-/* Plays the first file alone again. */
-void two_files_leave(struct sitting *s);
-/* Call before a track is opened. Drops the combined file, unless the track has both its files. */
-void two_files_loads(struct sitting *s, size_t item);
-/* Call when the listener aligns a source. While two files play in step, adds to rows a row that
- * moves the second file: with the first one, or if it is the aligned source, to its new offset. */
-void two_files_aligned(
-	struct sitting *s, struct edits *rows, const struct uuid *source, int64_t offset_ms);
-/* Aligns the two files of an ABX test that an earlier session began. Returns false if a file is
- * missing. */
-bool two_files_again(struct sitting *s, const struct uuid source[2]);
-/* Call in each turn of the loop: returns true if the position has entered or left the part that
- * both files have. */
-bool two_files_turn(struct sitting *s);
-void two_files_stop(struct sitting *s); /* deletes the combined files */
-extern const struct part two_files_part;
-
-/* ---- in_step.c: where two files are in step ---- */
-
-/* Returns true if the two sounds that are compared are two files that play in step. */
-bool two_files_on(const struct sitting *s);
-/* Returns the source row of the file that is heard: the second file while it is selected, else
- * play.source. */
-struct uuid two_files_source(const struct sitting *s);
-/* Returns what to subtract from a position in the first file to get the position in `source`, in
- * ms; 0 unless `source` is the second file. */
-int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
-/* Converts a position in the first file to a position in `source`. */
-int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
-/* returns true if `source` is one of the two files */
-bool two_files_have(const struct sitting *s, const struct uuid *source);
-bool two_files_play(const struct sitting *s); /* returns true if the combined file plays */
-/* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
- * aligned parts, and returns false. */
-bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
-/* Returns true if both files have music at the current position, in step with each other, or if
- * there is no second file. Elsewhere their levels were not measured. */
-bool two_files_have_music(const struct sitting *s);
-/* Returns true if both files are certainly time-aligned, or if there is no second file: measured,
- * or the rows say where the second file starts in the first. */
-bool two_files_in_step(const struct sitting *s);
-/* Converts frames of the first file to ms. */
-int64_t two_files_ms(const struct two_files *t, int64_t frames);
-int64_t two_files_step_ms(const struct two_files *t);
-/* Returns where the track starts in the second file, as measured or as corrected by the listener
- * while both files played; NULL: neither. */
-const struct alignment *two_files_placed(const struct sitting *s, const struct uuid *second);
-/* Sets *from_ms and *to_ms to the part of the first file that both files have and in which they
- * are in step, if that was measured for sure. */
-void two_files_common(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
-/* Appends a position in the first file as time of the track, to the nearest second. */
-void two_files_add_time(const struct sitting *s, int64_t pos_ms, struct buf *out);
 
 /* ---- capture.c: the audible position at a key press ---- */
 
@@ -396,8 +272,6 @@ struct capture {
 	const char *pos_from;
 	struct uuid source;
 	int64_t reaction_ms;
-	/* If two files play in step: position in the first file minus position in `source`. */
-	int64_t shift_ms;
 	/* The assumed pos_ms and pos_from: waiting notes that still have them are changed by the
 	 * answer. */
 	int64_t held_ms;
@@ -422,10 +296,6 @@ struct captures {
 /* Returns the position captured for the key that is being handled. Captures it now if no key was
  * pressed (a remote command). */
 struct capture *capture_now(struct sitting *s);
-/* Converts a position in the file of c to a position in the file `source`: the file of c, or the
- * other one of two files that play time-aligned. */
-int64_t capture_pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms,
-	const struct uuid *source);
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
@@ -478,11 +348,10 @@ struct sound_parts {
 	struct uuid last_cue_of;
 	struct bit_perfect bit_perfect;
 	struct switching switching;
-	struct two_files two;
 	struct measured measured;
 	struct own_music music;
 	struct pages pages;
-	char *program; /* path of the program that measures and aligns files; NULL: none */
+	char *program; /* path of the program that measures files; NULL: none */
 	bool net;      /* addresses may be played */
 };
 

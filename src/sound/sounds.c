@@ -1,11 +1,11 @@
 /*
  * Plays one of two sounds, which the `switch` command toggles: sound 0 is the file, unchanged or
- * through an equaliser; sound 1 is the file through an equaliser, or another file that plays in
- * step (two_files.c). Both are level-matched: a background process measures their loudness in the
- * passage that plays (the loop, else the file) and the true peak of the whole file. The louder
- * sound is lowered to the other, and both are lowered further if one would clip. Until the result
- * arrives, both are lowered by the most that the filters can raise a peak. libmpv's filter chain is
- * empty until a second sound is first selected. Equalisers are stored as rows.
+ * through an equaliser; sound 1 is the file through an equaliser. Both are level-matched: a
+ * background process measures their loudness in the passage that plays (the loop, else the file)
+ * and the true peak of the whole file. The louder sound is lowered to the other, and both are
+ * lowered further if one would clip. Until the result arrives, both are lowered by the most that
+ * the filters can raise a peak. libmpv's filter chain is empty until a second sound is first
+ * selected. Equalisers are stored as rows.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -79,9 +79,7 @@ sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 	if (!s->deck.filtered || playing_is_clock(&s->deck.play))
 		return;
 	setup->equaliser = x->row;
-	if (!two_files_have_music(s))
-		return;
-	if (x->equaliser.n || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
+	if (x->equaliser.n || x->held_db < 0)
 		*held_db = x->held_db;
 }
 
@@ -127,11 +125,8 @@ send_sounds(struct sitting *s)
 		return;
 	}
 	for (size_t i = 0; i < 2; i++)
-		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
-			.equaliser = s->sounds.of[i].equaliser,
-			.gain_db = s->sounds.of[i].held_db,
-			/* in an ABX trial a new gain applies by a short crossfade, not slowly */
-			.at_once = sitting_abx(s) };
+		two[i] = (struct player_sound){ .equaliser = s->sounds.of[i].equaliser,
+			.gain_db = s->sounds.of[i].held_db };
 	player_sounds(s->deck.player, two);
 	player_switch(s->deck.player, (int)s->sounds.now);
 }
@@ -140,8 +135,6 @@ send_sounds(struct sitting *s)
 static void
 forget_levels(struct sitting *s)
 {
-	for (size_t i = 0; i < 2; i++)
-		s->sounds.of[i].lufs = NAN;
 	s->sounds.held = HELD_NOT_YET;
 	mark_sounds(s, false);
 }
@@ -192,7 +185,7 @@ change_sound(struct sitting *s, struct sound x)
 	free(at->name);
 	*at = x;
 	s->sound->switching.told = true;
-	s->sounds.other = &equaliser_ops;
+	s->sounds.two = true;
 	s->sounds.now = 1;
 	s->deck.filtered = true;
 	lower_safely(s);
@@ -201,34 +194,21 @@ change_sound(struct sitting *s, struct sound x)
 	mark_sounds(s, true);
 }
 
-void
-sounds_add_measuring(const struct sitting *s, struct buf *out)
-{
-	static const char *const words[] = { [HELD_NOT_YET] = ", measuring both levels",
-		[HELD_SAME] = ", levels matched",
-		[HELD_NEVER] = "" };
-
-	if (s->sound->switching.told)
-		buf_add(out, words[s->sounds.held]);
-}
-
 /* Shows a message that names the sound in use. Its matching gain is not in the message: it may
  * change, and the header shows it. */
 static void
 show_sound(struct sitting *s)
 {
+	static const char *const words[] = { [HELD_NOT_YET] = ", measuring both levels",
+		[HELD_SAME] = ", levels matched",
+		[HELD_NEVER] = "" };
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 	const char *more = !matched_otherwise(s) ? ""
 		: !x->equaliser.n ? "; levels were matched only with an equaliser: :match again"
 				  : "; levels were matched without it: :match again";
-	const struct other_sound_ops *ops = s->sounds.other;
-	CLEANUP(buf_finish) struct buf passage = BUF_INIT;
 
-	sounds_add_measuring(s, &passage);
-	if (ops->add_passage && s->sounds.held == HELD_SAME)
-		ops->add_passage(s, &passage);
-	sitting_say(s, SAID_INFO, "%s%s%s: \1switch\2 goes to the other %s and back%s", ops->said,
-		name_of(x), passage.s, ops->noun, more);
+	sitting_say(s, SAID_INFO, "EQ %s%s: \1switch\2 goes to the other sound and back%s",
+		name_of(x), s->sound->switching.told ? words[s->sounds.held] : "", more);
 }
 
 /* Forgets both sounds, without a word to the player. */
@@ -237,16 +217,17 @@ drop_sounds(struct sitting *s)
 {
 	for (size_t i = 0; i < 2; i++)
 		free(s->sounds.of[i].name);
-	s->sounds = (struct sounds){ .other = NULL };
+	s->sounds = (struct sounds){ .two = false };
 	s->deck.filtered = false;
 }
 
-void
-sounds_clear(struct sitting *s)
+/* Removes the second sound and plays the file. only_of_chain: does nothing unless the chain named
+ * it. */
+static void
+forget_sound(struct sitting *s, bool only_of_chain)
 {
-	if (!s->sounds.other)
+	if (!s->sounds.two || (only_of_chain && !s->sound->switching.of_chain))
 		return;
-	test_lost(s, "one of its sounds is gone");
 	stretch_end(s);
 	drop_sounds(s);
 	s->sound->switching.asked = s->sound->switching.of_chain = false;
@@ -255,52 +236,23 @@ sounds_clear(struct sitting *s)
 	mark_sounds(s, true);
 }
 
-/* Removes the second sound and plays the file. only_of_chain: does nothing unless the chain named
- * it. */
-static void
-forget_sound(struct sitting *s, bool only_of_chain)
-{
-	if (only_of_chain && !s->sound->switching.of_chain)
-		return;
-	two_files_leave(s);
-	sounds_clear(s);
-}
-
 bool
 sitting_switch(struct sitting *s, struct err *err)
 {
 	if (!sitting_may_change_sound(s, err))
 		return false;
-	if (!s->sounds.other && s->sound->two.making)
-		return err_set(err, "the other file is not in step yet: wait for the message");
-	if (!s->sounds.other)
+	if (!s->sounds.two)
 		return err_set(err,
-			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "
-			":beside FILE makes one");
-	sounds_insert(s);
-	sounds_select(s, !s->sounds.now);
+			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3 or :peak 8000 makes "
+			"one");
+	stretch_end(s);
+	s->deck.filtered = true;
+	s->sounds.now = !s->sounds.now;
+	send_sounds(s);
+	stretch_resume(s);
 	mark_sounds(s, true);
 	show_sound(s);
 	return true;
-}
-
-void
-sounds_insert(struct sitting *s)
-{
-	if (s->deck.filtered)
-		return;
-	s->deck.filtered = true;
-	send_sounds(s);
-}
-
-void
-sounds_select(struct sitting *s, size_t which)
-{
-	stretch_end(s);
-	s->sounds.now = which;
-	send_sounds(s);
-	stretch_resume(s);
-	mark_sounds(s, false);
 }
 
 /* Returns the name of an equaliser (NULL: none) with this filter added: "harman + PK 8 kHz …". The
@@ -316,12 +268,11 @@ name_with_filter(const char *equaliser, const struct filter *f)
 	return buf_detach(&name);
 }
 
-/* Makes equaliser x the second sound; it replaces another equaliser or a second file. of_chain:
- * true if the current chain names x. */
+/* Makes equaliser x the second sound; it replaces another equaliser. of_chain: true if the current
+ * chain names x. */
 static void
 put(struct sitting *s, struct sound x, bool of_chain)
 {
-	two_files_leave(s);
 	s->sounds.moving = false;
 	s->sound->switching.of_chain = of_chain;
 	change_sound(s, x);
@@ -374,19 +325,6 @@ const struct asks equaliser_asks = { .add = sounds_add_question,
 	.no = sounds_replaced,
 	.no_says = true };
 
-static void
-loop_or_track(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
-{
-	int64_t length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
-
-	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : 0;
-	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : length_ms;
-}
-
-const struct other_sound_ops equaliser_ops = {
-	.name = "EQ ", .said = "EQ ", .noun = "sound", .passage = loop_or_track, .show = show_sound
-};
-
 /* ---- equalisers that the listener or the chain names ---- */
 
 /* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
@@ -400,9 +338,7 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
-	/* An equaliser replaces a second file. */
-	two_files_leave(s);
-	bool more = *text == '+' && s->sounds.other;
+	bool more = *text == '+' && s->sounds.two;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (more)
@@ -421,7 +357,7 @@ save_equaliser(struct sitting *s, const char *name, struct err *err)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool exists = false;
 
-	if (s->sounds.other != &equaliser_ops)
+	if (!s->sounds.two)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
@@ -439,9 +375,9 @@ save_equaliser(struct sitting *s, const char *name, struct err *err)
 	return ok;
 }
 
-/* Makes equaliser x the second sound and selects it; takes ownership of its name. It replaces a
- * second file. Returns false if another equaliser is on: then x waits for sounds_answered.
- * of_chain: the current chain names x, which replaces the equaliser. */
+/* Makes equaliser x the second sound and selects it; takes ownership of its name. Returns false if
+ * another equaliser is on: then x waits for sounds_answered. of_chain: the current chain names x,
+ * which replaces the equaliser. */
 static bool
 offer_equaliser(struct sitting *s, struct sound x, bool of_chain)
 {
@@ -477,10 +413,9 @@ sounds_read(struct sitting *s)
 
 	if (!reader_take(s->bench->reader, READER_TEXT, &t))
 		return;
-	bool ok = !test_refuses(s, WISH_SOUND, &err) &&
-		(t.ok ? check_equaliser(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
-					diags_first(&d, &err)
-		      : err_set(&err, "%s", t.why.msg));
+	bool ok = t.ok ? check_equaliser(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
+			diags_first(&d, &err)
+		       : err_set(&err, "%s", t.why.msg);
 	if (!ok) {
 		sitting_say(s, of_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
 	} else {
@@ -502,12 +437,8 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 	if (!sitting_may_change_sound(s, err))
 		return false;
 	if (strcmp(text, "off") == 0) {
-		bool files = two_files_on(s);
-		if (!files)
-			forget_sound(s, false);
-		sitting_say(s, SAID_INFO,
-			files ? "no equaliser is on, but a second file: :beside off ends it"
-			      : "No equaliser: the file plays unchanged.");
+		forget_sound(s, false);
+		sitting_say(s, SAID_INFO, "No equaliser: the file plays unchanged.");
 		return true;
 	}
 	if (strncmp(text, "save", 4) == 0 && (!text[4] || text[4] == ' '))
@@ -516,7 +447,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 		return type_filter(s, text, err);
 	if (*text)
 		ask_file(s, text, false);
-	else if (s->sounds.other == &equaliser_ops)
+	else if (s->sounds.two)
 		show_sound(s);
 	else
 		return err_set(err,
@@ -528,8 +459,6 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 void
 sounds_of_chain(struct sitting *s)
 {
-	if (test_locks_sounds(s))
-		return;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(pointer_free)
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
@@ -545,13 +474,12 @@ sounds_of_chain(struct sitting *s)
 static void
 put_peak(struct sitting *s, const struct filter *f)
 {
-	two_files_leave(s);
 	const struct sound *was = &s->sounds.of[1];
 	struct sound x = { .equaliser = was->equaliser, .held_db = was->held_db };
 
 	if (!s->sounds.moving) {
 		free(s->sound->switching.base);
-		s->sound->switching.base = s->sounds.other ? xstrdup(was->name) : NULL;
+		s->sound->switching.base = s->sounds.two ? xstrdup(was->name) : NULL;
 		x.equaliser.n++;
 	}
 	x.equaliser.v[x.equaliser.n - 1] = *f;
@@ -642,48 +570,25 @@ sounds_add(const struct sitting *s, size_t most, struct buf *out)
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 	const char *level = most < FEW ? "" : "level ";
 
-	if (!s->deck.filtered || sitting_abx(s))
+	if (!s->deck.filtered)
 		return;
-	buf_add(out, s->sounds.other->name);
+	buf_add(out, "EQ ");
 	if (s->sounds.moving && x->equaliser.n)
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
 		add_cut_name(out, name_of(x), most);
 	if (s->sounds.held == HELD_NOT_YET && s->sound->switching.asked)
 		buf_add(out, ", measuring…");
-	else if (s->sounds.held != HELD_SAME || !two_files_have_music(s))
+	else if (s->sounds.held != HELD_SAME)
 		buf_addf(out, ", %snot matched", level);
 	else if (x->name || x->held_db <= -0.05)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
-/* ---- two files ---- */
+/* ---- the equaliser of the last session ---- */
 
 void
-sounds_of_files(struct sitting *s, const char *const name[2])
-{
-	size_t now = two_files_on(s) ? s->sounds.now : 0;
-
-	stretch_end(s);
-	drop_sounds(s);
-	s->sounds = (struct sounds){ .other = &two_files_ops, .now = now };
-	s->deck.filtered = true;
-	for (size_t i = 0; i < 2; i++) {
-		struct buf text = BUF_INIT;
-
-		text_clean(&text, name[i], strlen(name[i]), false);
-		s->sounds.of[i].name = buf_detach(&text);
-	}
-	s->sound->switching.of_chain = false;
-	s->sound->switching.told = true;
-	lower_safely(s);
-	mark_sounds(s, true);
-}
-
-/* ---- sounds from rows ---- */
-
-void
-sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
+sounds_resume(struct sitting *s, const struct uuid *equaliser)
 {
 	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -694,45 +599,26 @@ sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 		!x.equaliser.n)
 		return;
 	x.name = xstrdup(row->name ? row->name : "");
-	s->sounds.of[which] = x;
-	s->sounds.other = &equaliser_ops;
-}
-
-void
-sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
-{
-	for (size_t i = 0; i < 2; i++) {
-		s->sounds.of[i].held_db = isnan(two[i].held_db) ? 0 : two[i].held_db;
-		s->sounds.of[i].lufs = two[i].lufs;
-	}
-	s->sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
-	s->deck.filtered = true;
-	send_sounds(s);
-}
-
-bool
-sounds_again(struct sitting *s, const struct abx_sound two[2])
-{
-	drop_sounds(s);
-	if (!uuid_same(&two[0].source, &two[1].source))
-		return two_files_again(s, (const struct uuid[]){ two[0].source, two[1].source });
-	for (size_t i = 0; i < 2; i++)
-		sounds_resume(s, i, &two[i].equaliser);
-	bool ok = s->sounds.of[1].equaliser.n &&
-		(uuid_none(&two[0].equaliser) || s->sounds.of[0].equaliser.n);
-	if (ok)
-		sounds_take_levels(s, two);
-	else
-		drop_sounds(s);
-	return ok;
+	s->sounds.of[1] = x;
+	s->sounds.two = true;
 }
 
 /* ---- measuring and matching the levels of both sounds ---- */
 
+/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
+static void
+loop_or_track(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	int64_t length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
+
+	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : 0;
+	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : length_ms;
+}
+
 void
 sounds_loads(struct sitting *s)
 {
-	if (!s->sounds.other || sitting_abx(s))
+	if (!s->sounds.two)
 		return;
 	lower_safely(s);
 	send_sounds(s);
@@ -747,7 +633,7 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 }
 
 /* Returns true if the levels must be measured: for the first time, or because the file or the loop
- * has changed. False in an ABX test. */
+ * has changed. */
 static bool
 is_stale(const struct sitting *s)
 {
@@ -757,15 +643,9 @@ is_stale(const struct sitting *s)
 	int64_t from_ms, to_ms;
 
 	loop_of(s, &from_ms, &to_ms);
-	return s->deck.filtered && plays && !playing_is_clock(&s->deck.play) && !sitting_abx(s) &&
+	return s->deck.filtered && plays && !playing_is_clock(&s->deck.play) &&
 		(!w->asked || w->loop_ms != from_ms || w->loop_end_ms != to_ms ||
 			w->source_jump != s->deck.play.ticket);
-}
-
-bool
-sounds_is_level(const struct sitting *s)
-{
-	return s->deck.filtered && !is_stale(s) && s->sounds.held != HELD_NOT_YET;
 }
 
 static int64_t
@@ -779,18 +659,8 @@ sounds_next_ns(const struct sitting *s)
 static void
 say_unmatched(struct sitting *s, const struct background_levels *l)
 {
-	if (!two_files_on(s))
-		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
-			l->ok ? "this passage is silent" : l->why);
-	else if (l->ok)
-		sitting_say(s, SAID_WARN,
-			"the two files are not equally loud: this passage is silent or very short, "
-			"or one file lacks it");
-	else /* measuring failed: for example, another program deleted the combined file */
-		sitting_say(s, SAID_WARN,
-			"the two files are not equally loud: %s; :beside %s puts them in step "
-			"again",
-			l->why, s->sounds.of[1].name);
+	sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
+		l->ok ? "this passage is silent" : l->why);
 }
 
 static void
@@ -803,20 +673,14 @@ sounds_run(struct sitting *s)
 	loop_of(s, &w->loop_ms, &w->loop_end_ms);
 	w->source_jump = s->deck.play.ticket;
 	w->ticket = deck_ticket(&s->deck);
-	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
-	const char *path = wish.pair ? pair_path(s->sound->two.pair) : player_path(s->deck.player);
+	struct passage_wish wish = { .whole = false };
+	const char *path = player_path(s->deck.player);
 	if (!path || !s->sound->measured.background) {
 		/* A stream or a signal has no file to measure. */
 		s->sounds.held = HELD_NEVER;
 		return;
 	}
-	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
-	if (playing_loops(&s->deck.play) &&
-		(wish.from_ms != w->loop_ms || wish.to_ms != w->loop_end_ms)) {
-		s->sounds.held = HELD_NEVER;
-		say_unmatched(s, &(struct background_levels){ .ok = true });
-		return;
-	}
+	loop_or_track(s, &wish.from_ms, &wish.to_ms);
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
 	background_measure_passage(s->sound->measured.background, w->ticket, path, &wish);
@@ -828,7 +692,7 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	double held_db[2];
 
 	if (!s->deck.filtered || l->ticket != s->sound->switching.ticket ||
-		!s->sound->switching.asked || is_stale(s) || sitting_abx(s))
+		!s->sound->switching.asked || is_stale(s))
 		return;
 	mark_sounds(s, false);
 	if (!l->ok || isnan(l->levels.lufs[0] + l->levels.lufs[1])) {
@@ -838,17 +702,13 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 	}
 	sounds_match_levels(&l->levels, held_db);
 	stretch_end(s);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 2; i++)
 		s->sounds.of[i].held_db = held_db[i];
-		s->sounds.of[i].lufs = l->levels.lufs[i] + held_db[i];
-	}
-	memcpy(s->sounds.audio, l->levels.audio, FILE_HASH);
 	s->sounds.held = HELD_SAME;
 	send_sounds(s);
 	stretch_resume(s);
-	/* A test that waits for the levels reports its beginning instead. */
-	if (s->sound->switching.told && !s->sounds.moving && !test_locks_sounds(s))
-		s->sounds.other->show(s);
+	if (s->sound->switching.told && !s->sounds.moving)
+		show_sound(s);
 	s->sound->switching.told = false;
 }
 

@@ -418,11 +418,10 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 		return false;
 	const struct source_check *l = &s->sound->checks.v[n];
 	source_of_check(s, l, out);
-	struct uuid heard = two_files_source(s);
 	struct play_now now = sitting_now(s);
 	if (s->sound->checks.item == s->item && !now.clock && now.state != PLAY_NOTHING &&
 		now.state != PLAY_OPENING &&
-		uuid_same(&heard, &s->sound->checks.paths.source[l->first])) {
+		uuid_same(&now.play->source, &s->sound->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
 	} else if (strcmp(out->kind, "url") == 0 && !s->sound->net) {

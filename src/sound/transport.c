@@ -40,7 +40,6 @@ on_effect(void *of, const struct play_effect *e)
 	case DO_CLOCK:
 		analysis_follow(s);
 		news_tell(s, (struct news){ .kind = NEWS_CLOCK });
-		test_lost(s, "earlog plays no file");
 		break;
 	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
 	case DO_OUTPUT_IS:
@@ -53,11 +52,6 @@ on_effect(void *of, const struct play_effect *e)
 	case DO_BEGIN_INTERVAL: stretch_resume(s); break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
 	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
-	case DO_SAY_START:
-		sitting_say(s, SAID_INFO,
-			"the start of the passage, in which %s stays: :%s end ends it",
-			test_words(s)->a, test_words(s)->line);
-		break;
 	default: break;
 	}
 }
@@ -88,9 +82,6 @@ facts(const void *of, struct play_facts *now)
 
 	now->key_ticket = capture_asks(s, &now->key_ns);
 	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
-	now->locks = test_locks_sounds(s);
-	now->from_ms = now->locks ? s->test.from_ms : NO_MS;
-	now->to_ms = s->test.to_ms;
 	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
 	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
 	now->clock_news = b && playing_is_clock(&s->deck.play) &&
@@ -132,10 +123,8 @@ clock_length_ms(const struct sitting *s, const struct bench_item *b)
 static void
 go_to_item(struct sitting *s, size_t item)
 {
-	if (item != s->item) {
-		test_lost(s, "another track plays");
+	if (item != s->item)
 		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
-	}
 	s->item = item;
 	news_tell(s, (struct news){ .kind = NEWS_TRACK });
 	other_notes_ask(s);
@@ -154,12 +143,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		s->chosen_note = s->chosen_cue = UUID_NONE;
 	}
 	go_to_item(s, item);
-	two_files_loads(s, item);
-	const struct other_sound_ops *ops = s->sounds.other;
 	const struct candidates *c = &s->deck.tried;
-	bool two = ops && ops->candidates;
-	deck_take_files(&s->deck, two ? ops->candidates(s) : sources_of(s, &s->items[item]),
-		two ? &s->sound->two.info : NULL);
+	deck_take_files(&s->deck, sources_of(s, &s->items[item]));
 	measured_ask(s);
 	s->sound->playback.asked = false;
 	if (!c->n)
@@ -176,7 +161,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		ev.loads = LOADED_CLOCK;
 		ev.length_ms = clock_length_ms(s, sitting_item(s));
 	} else if (c->n) {
-		ev.loads = two ? LOADED_TWO_FILES : LOADED_FILE;
+		ev.loads = LOADED_FILE;
 		/* A note that is made before the file is open refers to this source, so it must
 		 * have a row. */
 		if (sitting_source(s, &c->source[0]))
@@ -203,7 +188,6 @@ transport_item_gone(struct sitting *s)
 {
 	if (s->deck.play.state == PLAY_NOTHING)
 		return;
-	test_lost(s, "its track is no longer in the list");
 	if (followed_track_takes_again(s))
 		return;
 	if (s->nitems)
@@ -216,7 +200,7 @@ transport_item_gone(struct sitting *s)
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
-	if (test_stops(s, WISH_TRACK) || follow_stays(&s->deck))
+	if (follow_stays(&s->deck))
 		return;
 	if (item >= s->nitems) {
 		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");
@@ -260,7 +244,6 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 								   : s->deck.play.source });
 	played_opened(s, at);
 	analysis_follow(s);
-	news_tell(s, (struct news){ .kind = NEWS_FILE });
 }
 
 /* No source could be opened: the clock counts from the current position. */
@@ -275,11 +258,6 @@ clock_takes_over(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	if (two_files_play(s)) {
-		two_files_leave(s);
-		sitting_say(s, SAID_ERROR, "the two files in step cannot be played: %s", ev->text);
-		return;
-	}
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
 	/* At startup, the message that no track can play must not be replaced by the one below. */
@@ -318,15 +296,11 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_LOADED: on_loaded(s, ev); break;
 	case PLAYER_FAILED: on_failed(s, ev); break;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
-	case PLAYER_SWITCH:
-		s->sound->switching.clicks = true;
-		sitting_say(s, SAID_WARN, "%s", ev->text);
-		break;
+	case PLAYER_SWITCH: sitting_say(s, SAID_WARN, "%s", ev->text); break;
 	case PLAYER_DAMAGED: played_damaged(s, ev); return;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		analysis_follow(s);
-		news_tell(s, (struct news){ .kind = NEWS_FILE });
 		return;
 	default: return; /* the deck has handled it */
 	}
@@ -355,9 +329,6 @@ transport_finish(struct sitting *s)
 }
 
 /* ---- the listener's wishes ---- */
-
-/* A wish that a test may refuse asks the table of tests (allowed.c) here, or, if the test holds it
- * to a passage, in playing_next. */
 
 void
 sitting_pause(struct sitting *s, bool paused)
@@ -448,8 +419,6 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 {
 	bool starts = text[0] && strcmp(text, "off") != 0;
 
-	if (starts && test_refuses(s, WISH_SIGNAL, err))
-		return false;
 	if (starts && !sitting_now(s).play->player_gone && chain_is_clock(s))
 		return err_set(err,
 			"this chain plays by itself (clock): earlog's signals do not reach it");
@@ -459,8 +428,6 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 bool
 sitting_may_change_sound(const struct sitting *s, struct err *err)
 {
-	if (test_refuses(s, WISH_SOUND, err))
-		return false;
 	return !sitting_now(s).clock ||
 		err_set(err,
 			"this needs a file: your own player plays, and earlog cannot change its "

@@ -179,7 +179,7 @@ ask_key(void *context, const char *command, struct err *err)
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
 		return sitting_answer(ui->s, 0, err); /* always fails here: sets err to the reason
 							 why no answer is possible */
-	if (strcmp(command, "answer") == 0 && !sitting_trial_heard(ui->s, err))
+	if (strcmp(command, "answer") == 0 && !sitting_trial_waits(ui->s, err))
 		return false;
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err,

@@ -202,14 +202,7 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer",
 				sitting_prefers(s) ? "which is better" : "which is it");
-		if (!sitting_abx(s)) {
-			draw_first(ui, p, IN_KEYS, "blind next", "next trial");
-		} else if (s->trial) {
-			draw_first(ui, p, IN_KEYS, "abx a", sitting_prefers(s) ? "first" : "A");
-			draw_first(ui, p, IN_KEYS, "abx b", sitting_prefers(s) ? "second" : "B");
-			if (!sitting_prefers(s))
-				draw_first(ui, p, IN_KEYS, "abx x", "X");
-		}
+		draw_first(ui, p, IN_KEYS, "blind next", "next trial");
 	}
 }
 
@@ -256,9 +249,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		draw_first(ui, p, IN_TEXT, "against", hint.s);
 	}
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
-	if (keys_table(ui) == IN_WHEEL && !sitting_may_rate(s))
-		draw_hint(ui, p, "ratings wait", "");
-	else if (keys_table(ui) != all_panes)
+	if (keys_table(ui) != all_panes)
 		draw_table(ui, keys_table(ui), p);
 	draw_table(ui, all_panes, p);
 	pen_fill(p, STYLE_PLAIN);

@@ -312,7 +312,6 @@ struct completion {
 static const struct completion completions[] = {
 	{ "attribute", .complete = complete_word },
 	{ "link", .files = MUSIC_BESIDE },
-	{ "beside", .files = MUSIC_BESIDE },
 	{ "eq", .files = FILES_BESIDE },
 	{ "add", .files = MUSIC_HERE },
 	{ "add-here", .files = MUSIC_HERE },

@@ -114,8 +114,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 {
 	if (sitting_is_blind(s)) {
 		sitting_add_worn(s, &s->setup.device, NULL, out);
-		buf_addf(out, " of %zu%s", s->ntrials, sitting_abx(s) && s->trial ? " · " : "");
-		sitting_abx_words(s, out);
+		buf_addf(out, " of %zu", s->ntrials);
 		return;
 	}
 	struct setup on = sitting_setup_on(s);

@@ -13,9 +13,9 @@ static const struct {
 } topics[TOPICS] = {
 	[OF_PLAY] = { "play", "play, seek, tracks, cues, loops" },
 	[OF_WRITE] = { "write", "notes, markers, undo" },
-	[OF_COMPARE] = { "compare", "devices, chains, volume, two sounds" },
+	[OF_COMPARE] = { "compare", "devices, chains, volume, equalisers" },
 	[OF_RATE] = { "rate", "the wheel and its values" },
-	[OF_BLIND] = { "blind", "blind runs with a helper, ABX and preference tests" },
+	[OF_BLIND] = { "blind", "blind runs and preference tests with a helper" },
 	[OF_SOUND] = { "sound", "level, output, signals, filters" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
 	[OF_TEXT] = { "text", "while a note is written" },
@@ -52,16 +52,13 @@ static const struct {
  * session in which the row is shown. */
 static const struct {
 	const char *line, *other, *words;
-	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_ABX = 4, IN_PREFER = 8, ALWAYS = 15 } when;
+	enum { WITHOUT_RUN = 1, IN_BLIND_RUN = 2, IN_PREFER = 4, ALWAYS = 7 } when;
 } first_page[] = {
-	{ "abx a", "abx b", "Hear A, or B", IN_ABX },
-	{ "abx x", NULL, "Hear X, which is A or B", IN_ABX },
-	{ "abx a", "abx b", "Hear sound 1, or 2", IN_PREFER },
 	{ "key answer", NULL, "Answer which is better: 1 or 2, 0 for neither", IN_PREFER },
-	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN },
-	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN },
+	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN | IN_PREFER },
+	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN | IN_PREFER },
 	{ "key answer", NULL, "Answer the trial: then press a number, 0 for no idea",
-		IN_ABX | IN_BLIND_RUN },
+		IN_BLIND_RUN },
 	{ "toggle", NULL, "Play, or pause", ALWAYS },
 	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
 	{ "play-item", "next", "Play the chosen track, or the next one", WITHOUT_RUN },
@@ -385,9 +382,8 @@ static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 {
 	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN
-		: !sitting_abx(s)           ? IN_BLIND_RUN
 		: sitting_prefers(s)        ? IN_PREFER
-					    : IN_ABX;
+					    : IN_BLIND_RUN;
 
 	for (size_t i = 0; i < LENGTH(first_page); i++) {
 		struct buf keys = BUF_INIT, other = BUF_INIT;

@@ -26,7 +26,7 @@ a_track_without_attributes(struct ui_world *w)
 static void
 a_test(struct ui_world *w)
 {
-	w->s->test.kind = TEST_ABX;
+	w->s->test.kind = TEST_BLIND;
 }
 
 static const struct refused {
@@ -215,7 +215,7 @@ a_digit_after_a_refused_key_does_nothing(void **state)
 	for (int i = 0; i < 2; i++) {
 		key(w, i ? "d" : "W");
 		CLEANUP(pointer_free) char *refusal = xstrdup(w->s->said);
-		key(w, "2"); /* would play B of an ABX */
+		key(w, "2"); /* would rate on the wheel */
 		assert_string_equal(w->s->said, refusal);
 	}
 	key(w, "d");

@@ -685,4 +685,4 @@ trials_fill(const struct sitting *s, struct list *l)
 const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
 	.title = "Trials", .help = "Show the trials of the last blind run",
 	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
-	.empty = "No run yet: :blind 1 2 x4 or :abx 16 begins." };
+	.empty = "No run yet: :blind 1 2 x4 begins one." };

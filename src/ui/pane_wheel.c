@@ -245,13 +245,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
 }
 
-/* Returns the text that replaces the attributes, for keys_words. */
-static const char *
-nothing_words(const struct sitting *s)
-{
-	return sitting_may_rate(s) ? "No attributes in this section: \1ask attribute\2 adds one."
-				   : "Ratings wait until the test ends.";
-}
+static const char no_attributes[] = "No attributes in this section: \1ask attribute\2 adds one.";
 
 static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
@@ -259,8 +253,8 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct area list = draw_wheel_title(ui, s, a);
 	const struct wheel *w = &s->wheel;
 
-	if (w->n == 0 || !sitting_may_rate(s)) {
-		keys_draw(ui, list, nothing_words(s));
+	if (w->n == 0) {
+		keys_draw(ui, list, no_attributes);
 		draw_blank(list, 1);
 		return;
 	}
@@ -302,8 +296,8 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
 	char value[WHEEL_VALUE];
 
-	if (!r || !sitting_may_rate(s)) {
-		keys_words(ui, nothing_words(s), out);
+	if (!r) {
+		keys_words(ui, no_attributes, out);
 		return;
 	}
 	buf_addf(out, "%s: %s, ", r->name,

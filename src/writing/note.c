@@ -190,11 +190,10 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		return false;
 	const struct capture *c = capture_now(s);
 	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
-		note_heard_ms(capture_pos_in(s, c, c->pos_ms, &was->source), c->reaction_ms) <=
+		note_heard_ms(c->pos_ms, c->reaction_ms) <=
 			note_heard_ms(was->pos_ms, note_reaction_ms(was)))
 		return err_set(err, "a range must end after its start, in the same track");
-	if (!(two_files_have(s, &was->source) && two_files_have(s, &c->source)) &&
-		sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
+	if (sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
 		return err_set(err,
 			"the note was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");

@@ -349,12 +349,6 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 
 /* ---- rating ---- */
 
-bool
-sitting_may_rate(const struct sitting *s)
-{
-	return !test_refuses(s, WISH_RATE, ERR_IGNORED);
-}
-
 void
 sitting_wheel_open(struct sitting *s)
 {
@@ -431,8 +425,6 @@ sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 static const struct wheel_row *
 chosen_row(struct sitting *s, struct err *err)
 {
-	if (test_refuses(s, WISH_RATE, err))
-		return NULL;
 	followed_track_list(s);
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];

@@ -65,8 +65,6 @@ bool sitting_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
-/* Returns false while ratings wait until the open test ends. */
-bool sitting_may_rate(const struct sitting *s);
 /* Call when the wheel is opened: on another device than the last time, it begins at the first
  * attribute without a rating. */
 void sitting_wheel_open(struct sitting *s);

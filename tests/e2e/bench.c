@@ -68,34 +68,6 @@ bench_tracks(struct home *h, const char *tracks)
 	free(text);
 }
 
-/* Of work/one.wav, or of noise. */
-static void
-make_music(struct home *h, bool of_one, const char *filter, const char *name)
-{
-	const char *err;
-
-	if (home_run(h,
-		    ARGS("ffmpeg", "-v", "error", "-f", of_one ? "wav" : "lavfi", "-i",
-			    of_one ? (char *)home_path(h, "work/one.wav")
-				   : "anoisesrc=c=pink:a=0.5:r=16000:d=12:s=3",
-			    "-af", (char *)(uintptr_t)filter, (char *)home_path(h, "%s", name)),
-		    NULL, NULL, &err) != 0)
-		fail_msg("ffmpeg cannot make %s: %s", name, err);
-}
-
-void
-bench_two_files(struct home *h)
-{
-	needs("ffmpeg");
-	/* Loud and soft in turns that do not come again, as music is. */
-	make_music(h, false, "volume='0.2+0.8*abs(sin(t*t))':eval=frame", "work/one.wav");
-	make_music(h, true, "atrim=start_sample=24000,volume=-6dB", "work/two.wav");
-	bench_session(h, "chains:\n  desk: {source: Computer}\n");
-	bench_tracks(h,
-		"      - {id: one, title: One, file: one.wav, cues: [{at: \"0:05\", label: "
-		"five}]}\n");
-}
-
 struct home *
 bench_clock_home(void)
 {
@@ -327,21 +299,4 @@ bench_harmless(const char *bytes, size_t n, bool screen, const char *file, int l
 		return;
 	print_error("forbidden bytes %s\n", what);
 	_fail(file, line);
-}
-
-void
-bench_hear_and_ask(struct drive *d, bool pairs)
-{
-	int turns = 0;
-
-	do {
-		assert_true(turns++ < 10);
-		if (drive_find(d, "■", NULL, NULL) || drive_find(d, "‖", NULL, NULL))
-			drive_keys(d, " ");
-		for (char key = '1'; key <= (pairs ? '2' : '3'); key++) {
-			drive_keys(d, (char[2]){ key, '\0' });
-			drive_listen(d, 1100);
-		}
-		drive_keys(d, "W");
-	} while (!drive_try_text(d, pairs ? "0 no difference" : "1 A · 2 B", 1000));
 }

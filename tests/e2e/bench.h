@@ -20,9 +20,6 @@ struct home *bench_home(void);
 void bench_session(struct home *h, const char *rest);
 /* Writes work/list.yaml: one section "Things" with these tracks, lines of YAML. */
 void bench_tracks(struct home *h, const char *tracks);
-/* Writes work/one.wav, 12 s of music, the only track of work/list.yaml, and work/two.wav: the same
- * from 1.5 s on, and 6 dB softer. */
-void bench_two_files(struct home *h);
 /* The same with the clock only: nothing sounds, and time stands still until Space. */
 struct home *bench_clock_home(void);
 
@@ -33,8 +30,6 @@ struct drive *bench_launch(struct home *h, const struct drive_options *o, const 
 void bench_keys(struct drive *d);                      /* until the hint line says Keys */
 void bench_text(struct drive *d);                      /* until it says Text */
 void bench_command(struct drive *d, const char *line); /* :line, Enter */
-/* Lets each sound of the trial play for a second, and opens the question of W. */
-void bench_hear_and_ask(struct drive *d, bool pairs);
 /* Opens a note, and types into it. */
 void bench_type(struct drive *d, const char *text);
 /* Ctrl-C; the program ends well and the terminal is clean. Ends the drive; the home stays. */

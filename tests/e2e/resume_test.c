@@ -2,7 +2,6 @@
 /* What is left after an end, whichever it was: the place, the draft, and every letter. */
 #include "e2e/bench.h"
 
-#include <dirent.h>
 #include <signal.h>
 
 #include "support/needs.h"
@@ -307,48 +306,6 @@ two_sessions_on_one_review_keep_both_their_notes(void **state)
 	home_free(h);
 }
 
-/* How many files of two in step there are. */
-static int
-count_pairs(struct home *h)
-{
-	DIR *d = opendir(home_path(h, "cache/earlog"));
-	const struct dirent *e;
-	int n = 0;
-
-	while (d && (e = readdir(d)))
-		n += strncmp(e->d_name, "pair-", 5) == 0;
-	if (d)
-		closedir(d);
-	return n;
-}
-
-/* The file of two in step may be hundreds of megabytes. One of a bench that still runs stays. */
-static void
-killed_with_two_files_in_step_their_file_goes_at_the_next_start(void **state)
-{
-	needs("ffmpeg");
-	struct home *h = bench_home();
-
-	bench_two_files(h);
-	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:0", 0);
-	bench_command(d, "beside two.wav");
-	drive_wait_text(d, "two.wav is in step", 60000);
-	struct drive *other = bench_start(h, NULL);
-	drive_listen(other, 300);
-	assert_int_equal(count_pairs(h), 1);
-	bench_quit(other);
-	drive_kill(d);
-	drive_end(d);
-	assert_int_equal(count_pairs(h), 1);
-	d = bench_start(h, NULL);
-	for (int i = 0; i < 200 && count_pairs(h); i++)
-		drive_listen(d, 50);
-	assert_int_equal(count_pairs(h), 0);
-	bench_quit(d);
-	home_free(h);
-}
-
 int
 main(void)
 {
@@ -359,7 +316,6 @@ main(void)
 		drive_test(killed_at_any_letter_nothing_is_lost),
 		drive_test(killed_in_a_loop_it_has_the_loop_again),
 		drive_test(killed_while_playing_the_place_is_a_few_seconds_early_at_most),
-		drive_test(killed_with_two_files_in_step_their_file_goes_at_the_next_start),
 		drive_test(a_closed_window_ends_it_and_keeps_the_draft),
 		drive_test(under_nohup_a_closed_window_ends_it_too),
 		drive_test(two_sessions_on_one_review_keep_both_their_notes),

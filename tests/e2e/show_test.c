@@ -12,6 +12,7 @@
 #include "record/abx.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "support/old_sounds.h"
 #include "support/test.h"
 
 #define ARCHIVES 12
@@ -203,7 +204,7 @@ random_runs(struct record *r)
 		run->sitting = random_sitting();
 		run->devices = xstrdup("[]");
 		run->plan = buf_detach(&plan);
-		run->sounds = abx_write(two);
+		run->sounds = old_sounds(two);
 		run->trial = LENGTH(order);
 		run->started_ms = START;
 		run->ended_ms = START + 60000;

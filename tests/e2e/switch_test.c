@@ -77,70 +77,11 @@ what_is_heard_through_an_equaliser_is_held_said_and_exported(void **state)
 	home_free(h);
 }
 
-/* ---- two files ---- */
-
-static void
-noted(struct drive *d, const char *text)
-{
-	bench_type(d, text);
-	drive_keys(d, "\r");
-	bench_keys(d);
-}
-
-static void
-two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
-{
-	needs("ffmpeg");
-	struct home *h = bench_home();
-
-	bench_two_files(h);
-	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 24, .cols = 80 });
-	drive_wait_text(d, "▶ 0:0", 0);
-	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:0", 0);
-	drive_keys(d, ":beside tw\t");
-	drive_wait_row(d, -2, ":beside two.wav", 0);
-	drive_keys(d, "\r");
-	drive_wait_text(d, "two.wav is in step (it begins at 1.500 s of the first)", MEASURED_MS);
-	bench_command(d, "goto 0:05"); /* where both files have music */
-	drive_wait_row(d, 0, "file one.wav, -6.0 dB matched", MEASURED_MS);
-	drive_wait_text(d, "PCM 16/16", 0); /* the file, not that of both */
-	noted(d, "as it was");
-	drive_keys(d, "E");
-	drive_wait_row(d, 0, "file two.wav, 0.0 dB matched", 0);
-	noted(d, "as it is sold now");
-	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2", 0);
-	assert_string_equal(home_sql(h,
-				    "select s.locator like '%/two.wav', n.pos_ms, a.offset_ms, "
-				    "length(s.hash) from note n join source s on s.uuid = n.source "
-				    "join alignment a on a.source = s.uuid "
-				    "where n.body like '%sold%'"),
-		"1|3500|-1500|64");
-	assert_string_equal(home_sql(h,
-				    "select s.locator, n.pos_ms, round(n.held_db, 1) from note n "
-				    "join source s on s.uuid = n.source where n.body like '%was'"),
-		"one.wav|5000|-6.0");
-	drive_keys(d, "u");
-	drive_wait_text(d, "Undone: note at 0:05, “as it is sold now”", 0);
-	drive_keys(d, "\022"); /* and again */
-	drive_wait_text(d, "Redone: note at 0:05, “as it is sold now”", 0);
-	bench_quit(d);
-
-	assert_non_null(strstr(bench_run(h, "show", NULL), "from two.wav"));
-	const char *text = bench_run(h, "export", "--markdown");
-	assert_non_null(strstr(text, "from two.wav"));
-	assert_null(strstr(text, "from one.wav")); /* the track's own file goes without saying */
-	assert_non_null(strstr(bench_run(h, "export", "--json"), "\"file\": \"two.wav\""));
-	bench_intact(h);
-	home_free(h);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(what_is_heard_through_an_equaliser_is_held_said_and_exported),
-		drive_test(two_files_are_switched_at_the_same_second_and_notes_say_which),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,9 +19,7 @@
 #define SEEKS 20
 #define CHANGED 1e-6 /* of the other sound's level, at its first sample */
 
-#define SECOND 12345 /* frames by which the second of two files in step begins later (sounds.c) */
-
-static char marked[300], next[300], sine[300], second[300], plugin[PATH_MAX + 32];
+static char marked[300], next[300], sine[300], plugin[PATH_MAX + 32];
 
 /* A WAV file of 16 bits by a formula. */
 static bool
@@ -54,12 +52,6 @@ frame_of_number(int n, int16_t pair[2])
 }
 
 static void
-frame_of_second(int n, int16_t pair[2])
-{
-	frame_of_number(n + SECOND, pair);
-}
-
-static void
 frame_of_sine(int n, int16_t pair[2])
 {
 	pair[0] = pair[1] = (int16_t)lrint(16000 * sin(2 * acos(-1) * 1000 * n / RATE));
@@ -76,28 +68,13 @@ prepare(void)
 	snprintf(plugin, sizeof(plugin), "%s/earlog-switch.so", dirname(folder));
 	return write_wav(marked, "numbers.wav", 170, frame_of_number) &&
 		write_wav(next, "next.wav", 60, frame_of_number) &&
-		write_wav(second, "second.wav", 150, frame_of_second) &&
 		write_wav(sine, "sine.wav", 60, frame_of_sine);
-}
-
-/* Another format, whose packets begin elsewhere. */
-static bool
-second_to_flac(void)
-{
-	char flac[300];
-	snprintf(flac, sizeof(flac), "%.200s/second.flac", bench.dir);
-	const char *const argv[] = { "ffmpeg", "-v", "error", "-i", second, flac, NULL };
-
-	bool made = time_argv(NULL, argv) >= 0;
-	memcpy(second, flac, sizeof(second));
-	return made;
 }
 
 static bool
 start_sounds(struct perf_term *t, const char *output, const char *what, const char *file)
 {
-	const char *const argv[] = { bench.sounds, output, plugin, what, file,
-		strcmp(what, "pair") == 0 ? second : next, NULL };
+	const char *const argv[] = { bench.sounds, output, plugin, what, file, next, NULL };
 
 	*t = (struct perf_term){ .fd = -1 };
 	return term_start(t, TERM_TEXT, argv);
@@ -201,7 +178,7 @@ count_losses(size_t from, size_t to)
 static bool
 wait_sound(struct perf_term *t)
 {
-	int64_t limit = now_ns() + 60000 * MS; /* a pair is made first */
+	int64_t limit = now_ns() + 60000 * MS;
 
 	while (now_ns() < limit && !t->gone) {
 		term_read(t, 5);
@@ -376,41 +353,6 @@ measure_jumps(void)
 	table_value("  of these with the wrong sound", wrong, "", "", 0);
 }
 
-/* Each seek is followed by a switch to the other file: a frame that is not the next one is seen. */
-static void
-measure_pair(void)
-{
-	struct losses sum = { 0 };
-	const double quiet = pow(10, -9 / 20.0);
-	int wrong = 0, which = 0;
-	char text[120];
-	struct perf_term t;
-
-	card_forget();
-	if (!second_to_flac() || !start_sounds(&t, "jack", "pair", marked))
-		return;
-	wait_sound(&t);
-	for (int i = 0; i < SEEKS; i++) {
-		term_drain(&t, now_ns() + (int64_t)(uniform(400, 900) * MS));
-		jump_once(&t, "s", which ? quiet : 1, &sum, &wrong);
-		card_forget();
-		term_send(&t, "E");
-		which = !which;
-		term_drain(&t, now_ns() + 700 * MS);
-		samples = card_samples(&left, &right);
-		struct losses l = count_losses(0, samples);
-		sum.frames += l.frames;
-		sum.servers += l.servers;
-		sum.heard += l.heard;
-	}
-	stop_sounds(&t);
-	snprintf(text, sizeof(text), "%zu frames heard; %d breaks of the server's own", sum.heard,
-		sum.servers);
-	table_value(
-		"  a pair (WAV, FLAC), 20 seeks: frames apart", (double)sum.frames, text, "", 0);
-	table_value("  of these with the wrong file", wrong, "", "", 0);
-}
-
 /* The plugin comes and goes while the other sound is heard, and while it plays. */
 static void
 measure_comings(void)
@@ -559,7 +501,6 @@ run_switch(int switches)
 	measure_switches(switches, true);
 	measure_jumps();
 	measure_comings();
-	measure_pair();
 	measure_clicks(switches / 4);
 	measure_cost(3);
 }

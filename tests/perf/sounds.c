@@ -1,19 +1,16 @@
 /*
  * The player with two sounds, driven by bytes on its standard input, for run_switch.c:
  * sounds OUTPUT PLUGIN WHAT FILE [NEXT]. WHAT: "gain" (flat and -9 dB), "filters" (flat, and three
- * filters), "ten" (flat, and ten filters), "off" (nothing is compared), "pair" (FILE, and NEXT,
- * which begins SECOND frames later, at -9 dB). E the other sound; i nothing to compare, or again; l
- * back to second 20, as a loop does; s seeks; n the next file; q ends it
+ * filters), "ten" (flat, and ten filters), "off" (nothing is compared). E the other sound; i
+ * nothing to compare, or again; l back to second 20, as a loop does; s seeks; n the next file; q
+ * ends it
  */
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "library/pair.h"
 #include "player/player.h"
-
-#define SECOND 12345
 
 static struct player_sound two[2];
 
@@ -24,9 +21,8 @@ fill(const char *what)
 		{ FILTER_PEAK, 8000, -4, 3 }, { FILTER_LOW_SHELF, 100, 4, 0.7 } };
 	struct equaliser *e = &two[1].equaliser;
 
-	if (strcmp(what, "gain") == 0 || strcmp(what, "pair") == 0) {
+	if (strcmp(what, "gain") == 0) {
 		two[1].gain_db = -9;
-		two[1].file = strcmp(what, "pair") == 0;
 		return;
 	}
 	e->n = strcmp(what, "ten") == 0 ? 10 : 3;
@@ -38,35 +34,12 @@ fill(const char *what)
 }
 
 static void
-load(struct player *p, enum player_source_kind kind, const char *file)
+load(struct player *p, const char *file)
 {
 	static uint64_t ticket;
-	const struct player_source s = { kind, file };
+	const struct player_source s = { PLAYER_FILE, file };
 
 	player_load(p, ++ticket, &s, 1, 0, false);
-}
-
-/* Of both files, in the folder of the first. NULL: it was not made. */
-static struct pair *
-make_pair(const char *plugin, const char *first, const char *second)
-{
-	char program[4200], folder[4200];
-	struct pair_made made;
-	struct err err = ERR_INIT;
-	bool ok = false;
-
-	snprintf(program, sizeof(program), "%.*searlog", (int)(strrchr(plugin, '/') + 1 - plugin),
-		plugin);
-	snprintf(folder, sizeof(folder), "%.*s", (int)(strrchr(first, '/') - first), first);
-	struct pair *p = pair_new(program, first, second, (const char *const[]){ folder, NULL },
-		&(int64_t){ SECOND });
-	while (!pair_take(p, &ok, &made, &err))
-		poll(&(struct pollfd){ pair_fd(p), POLLIN, 0 }, 1, -1);
-	if (ok)
-		return p;
-	puts(err.msg);
-	pair_free(p);
-	return NULL;
 }
 
 int
@@ -82,16 +55,12 @@ main(int argc, char **argv)
 	int which = 0, seeks = 0;
 	bool off = strcmp(argv[3], "off") == 0;
 	char key = 0;
-	struct pair *pair = NULL;
 
 	fill(argv[3]);
 	if (!off)
 		player_sounds(p, two);
 	player_start(p);
-	if (strcmp(argv[3], "pair") != 0)
-		load(p, PLAYER_FILE, argv[4]);
-	else if (argc > 5 && (pair = make_pair(argv[2], argv[4], argv[5])))
-		load(p, PLAYER_PAIR, pair_path(pair));
+	load(p, argv[4]);
 	while (key != 'q' && poll(fds, 2, -1) >= 0) {
 		while (player_next_event(p, &ev))
 			if (ev.kind == PLAYER_SWITCH || ev.kind == PLAYER_FAILED ||
@@ -110,9 +79,8 @@ main(int argc, char **argv)
 		else if (key == 's')
 			player_seek(p, 5000 + 1731 * (seeks++ % 20));
 		else if (key == 'n' && argc > 5)
-			load(p, PLAYER_FILE, argv[5]);
+			load(p, argv[5]);
 	}
 	player_close(p, 3000);
-	pair_free(pair);
 	return 0;
 }

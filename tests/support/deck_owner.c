@@ -10,7 +10,6 @@ facts(const void *of, struct play_facts *now)
 {
 	const struct owner *o = of;
 
-	now->from_ms = now->to_ms = NO_MS;
 	now->next = o->track + 1 < LENGTH(o->tracks) && o->tracks[o->track + 1];
 }
 
@@ -31,7 +30,7 @@ load(struct owner *o, int64_t ms, bool paused, bool again)
 	c.v[0] = (struct player_source){ *locator == '/' ? PLAYER_FILE : PLAYER_SIGNAL,
 		xstrdup(locator) };
 	c.source[0].b[0] = (unsigned char)(o->track + 1);
-	deck_take_files(&o->deck, c, NULL);
+	deck_take_files(&o->deck, c);
 	deck_on(&o->deck,
 		(struct play_event){ .kind = ON_LOAD,
 			.loads = LOADED_FILE,

@@ -36,21 +36,7 @@ int set_up_file(void **state);
 void opens(struct world *w);
 void plays(struct world *w);
 
-/* Lets all that an answer in a test of two sounds is about sound for more than a second. */
-void hear_all(struct world *w);
-
-/* Gives an answer in a test of two sounds after that, and waits until it is on disk and the next
- * trial, or the result, is there. */
-void answer(struct world *w, size_t number);
-
 /* Measures the levels of both sounds in the passage that plays. */
 void match_levels(struct world *w);
-
-/* The file plays and has a second sound, with a loop around what is heard and levels measured. */
-void two_level_sounds(struct world *w);
-
-/* Begins a test of n trials with these two sounds, and waits for trial 1. */
-void begin_test(struct world *w, size_t n, bool prefers);
-bool trial_began(const struct sitting *s);
 
 #endif
