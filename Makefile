@@ -243,7 +243,7 @@ unit: $(UNIT_BIN)
 e2e: $(EARLOG) $(E2E_BIN)
 	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(E2E)))
 
-# The page to listen along, in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
+# Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 # axe-core looks for what keeps readers out.
 AXE := build/axe/node_modules/axe-core/axe.min.js
 pages:
@@ -483,7 +483,7 @@ help:
 	@echo "make check-all  sanitizers, valgrind, races, other compilers, package: what a change touches; 7 minutes"
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
-	@echo "make pages    the page to listen along, in Chromium"
+	@echo "make pages    the HTML pages, in Chromium"
 	@echo "make players  NOTES=500 ONLY=: positions of followed players against their own (installs them)"
 	@echo "make perf     measure it against cmus and mpv (installs them; make check-peers only installs)"
 	@echo "make fuzz     TIME=60 ONLY=: fuzzing      make lint     clang-tidy and cppcheck"

@@ -1,7 +1,4 @@
-/*
- * Gathers the data for pictures: the ratings of a review in the order of a lexicon (wheel and
- * profile), and the notes on an item (timeline).
- */
+/* Gathers the data for pictures: the ratings of a review in the order of a lexicon. */
 #ifndef ANSWERS_PLOTS_H
 #define ANSWERS_PLOTS_H
 
@@ -42,16 +39,5 @@ struct plots_ratings {
  * attributes range from -max to max. arena_finish(&p->arena) frees the data. */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
-
-struct plots_timeline {
-	struct arena arena;
-	struct plot_timeline plot;  /* plot.head is not set; texts are borrowed from the view */
-	const char *title, *artist; /* title and artist of the track; "": not known */
-};
-
-/* Makes the timeline of an item (SECTION/TRACK) from the view of a review (export/view.h).
- * arena_finish(&t->arena) frees it. */
-bool plots_timeline_init(
-	struct plots_timeline *t, const json_t *view, const char *item, struct err *err);
 
 #endif

@@ -179,60 +179,6 @@ geometry_is_the_lexicons(void **state)
 	arena_finish(&p.arena);
 }
 
-static void
-timeline_says_which_notes_are_blind(void **state)
-{
-	struct plots_bench *b = *state;
-	struct plots_timeline t;
-	struct err err = ERR_INIT;
-	struct blind_run *run = add_row(&b->r, ROW_BLIND_RUN, "run:1");
-	struct trial *trial = add_row(&b->r, ROW_TRIAL, "note:2");
-	size_t blind = 0;
-
-	run->review = id("review:cantor");
-	run->sitting = id("sitting:2");
-	trial->run = run->row.uuid;
-	trial->number = 3;
-	json_auto_t *view = view_new(&b->r, &err);
-	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
-	for (size_t i = 0; i < t.plot.n_notes; i++)
-		blind +=
-			strstr(t.plot.notes[i].label, "(blind, trial 3) ") == t.plot.notes[i].label;
-	assert_int_equal(blind, 1);
-	arena_finish(&t.arena);
-}
-
-static void
-timeline_is_of_one_item_by_time(void **state)
-{
-	struct plots_bench *b = *state;
-	struct plots_timeline t;
-	struct err err = ERR_INIT;
-	json_auto_t *view = view_new(&b->r, &err);
-
-	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
-	assert_string_equal(t.title, "A Reckoning in Blood");
-	assert_int_equal(t.plot.n_cues, 2);
-	assert_int_equal(t.plot.n_notes, 6);
-	for (size_t i = 1; i < t.plot.n_notes; i++)
-		assert_true(t.plot.notes[i].pos_ms >= t.plot.notes[i - 1].pos_ms);
-	assert_string_equal(t.plot.notes[0].label, "bass"); /* a marker, by its kind */
-	assert_string_equal(t.plot.notes[1].by, "AFUL Performer8");
-	assert_string_equal(
-		t.plot.notes[2].label, "Drop lands at once, no overhang. Felt in the **jaw**.");
-	assert_null(t.plot.notes[2].by);
-	assert_true(t.plot.notes[4].open);
-	for (size_t i = 0; i < t.plot.n_notes; i++)
-		assert_null(strstr(t.plot.notes[i].label, "SECRET"));
-	arena_finish(&t.arena);
-	/* A track is also found by its id. */
-	assert_true(plots_timeline_init(&t, view, "bass/reckoning", &err));
-	arena_finish(&t.arena);
-	assert_false(plots_timeline_init(&t, view, "bass/rekoning", &err));
-	assert_non_null(strstr(err.msg, "did you mean bass/reckoning?"));
-	arena_finish(&t.arena);
-}
-
 int
 main(void)
 {
@@ -246,9 +192,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			other_scales_are_put_on_this_one, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(geometry_is_the_lexicons, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(timeline_is_of_one_item_by_time, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			timeline_says_which_notes_are_blind, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

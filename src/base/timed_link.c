@@ -264,26 +264,6 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 	return buf_detach(&out);
 }
 
-char *
-link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
-{
-	struct buf out = BUF_INIT;
-
-	if (!*locator)
-		return NULL;
-	/* A name that looks like a scheme ("a:b") or a host gets a "./" in front. */
-	if (locator[strcspn(locator, ":/")] == ':')
-		buf_add(&out, "./");
-	if (strncmp(locator, "//", 2) == 0)
-		locator += strspn(locator, "/") - 1;
-	add_safe(&out, locator, strlen(locator), UNSAFE "%?#");
-	if (track_ms != LINK_NO_MS) {
-		buf_add(&out, "#t=");
-		add_link_time(&out, track_ms, offset_ms, "");
-	}
-	return buf_detach(&out);
-}
-
 /* Returns the start of the video's ID in the address; "": none. */
 static const char *
 name_in(const struct url_parts *p, const char *path, const char *key)
@@ -296,8 +276,10 @@ name_in(const struct url_parts *p, const char *path, const char *key)
 	return "";
 }
 
-char *
-link_player(const char *url)
+/* Returns the address of the site's player for a video, which is the same for all addresses of the
+ * video. The caller frees; NULL: the site has no player. */
+static char *
+player_of(const char *url)
 {
 	struct url_parts p;
 
@@ -343,7 +325,7 @@ link_page(const char *url)
 		"list=", "index=", "pp=", "ab_channel=", "in=" };
 	CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 	struct buf out = BUF_INIT;
-	char *player = link_player(url);
+	char *player = player_of(url);
 	struct url_parts p;
 
 	if (player || !parts_read(&p, url))

@@ -11,12 +11,11 @@
 
 /*
  * Returns the address that plays a recording from track_ms of the track on, in whole seconds.
- * locator: the recording's URL, for link_file its path. offset_ms: where the track starts in the
+ * locator: the recording's URL. offset_ms: where the track starts in the
  * recording. A site that accepts no start time gets none; else the time replaces start and end that
  * the locator has. The caller frees; NULL: `locator` cannot be linked to.
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
-char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
 
 /* Sets *ms to the time at which the page of an address begins to play ("t=1m10s", "start=70",
  * "#t=1:10"). Returns false if the address says none, or the start of the recording; *ms may have
@@ -30,15 +29,5 @@ char *link_page(const char *url);
 /* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
  * NULL if it is empty or has bytes that no path should have. The caller frees. */
 char *link_path(const char *s, size_t n);
-
-/*
- * Returns the address of the site's embedded player for `url`, without the start time in
- * seconds, which the caller appends ("…?autoplay=1&start="). The caller frees; NULL: the site has
- * no player that starts at a time.
- */
-char *link_player(const char *url);
-/* The sites of the players to which link_player links, separated by spaces, for a
- * Content-Security-Policy. */
-#define LINK_PLAYER_SITES "https://www.youtube-nocookie.com https://player.vimeo.com"
 
 #endif

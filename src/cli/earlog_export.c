@@ -3,7 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "answers/plots.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -40,7 +39,7 @@ struct pictures {
 
 struct export_options {
 	const char *template, *only, *since, *check;
-	bool strict, gaps, no_front_matter, pictures, no_pictures, timelines, listen, squiglink;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
 	struct view_filter filter; /* options set the members device and log */
@@ -52,8 +51,8 @@ struct export_options {
 
 static const struct option_row rows[] = {
 	OPTION_ROW('o', file.path, "output", "FILE",
-		"write to FILE, not to standard output; formats of timed notes write a file for "
-		"each track into FOLDER/",
+		"write to FILE, not to standard output; --labels writes a file for each track into "
+		"FOLDER/",
 		OPTION_TEXT, NULL),
 	FLAG(file.force, "force",
 		"replace FILE even if you edited it, and keep the old one as FILE.old"),
@@ -66,12 +65,7 @@ static const struct option_row rows[] = {
 	FLAG(pictures, "pictures",
 		"draw ratings and measurements as SVG files next to FILE (--html: inside the "
 		"page); later exports to FILE draw them again"),
-	FLAG(timelines, "timelines",
-		"like --pictures, with a timeline of each track that has notes"),
 	FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
-	FLAG(listen, "listen",
-		"with --html: times play that part of the track, from a music file on this disk "
-		"or, after a click, from its web site; the page names these files"),
 	FLAG(squiglink, "squiglink",
 		"with -o FOLDER: add the device to a graph database of squig.link (CrinGraph): its "
 		"entry in phone_book.json and its measurements"),
@@ -396,60 +390,44 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 	buf_finish(&svg);
 }
 
+/* Draws the wheel and the profile of the ratings, and the frequency responses: "x/cantor.md" gets
+ * "x/cantor-wheel.svg" and "x/cantor-fr.svg". Pictures that fail are skipped, with a message. */
 static void
-draw_timeline_plot(const void *plot, struct buf *out)
-{
-	plot_timeline(plot, out);
-}
-
-static void
-draw_timeline(struct pictures *p, const struct view *view, const json_t *item, size_t nr)
-{
-	const char *id = view_text(item, "id");
-	struct plots_timeline t;
-
-	if (!json_array_size(json_object_get(item, "notes")) ||
-		!plots_timeline_init(&t, view_tree(view), id, ERR_IGNORED))
-		return;
-	struct buf svg = BUF_INIT;
-	const char *title = *t.title ? t.title : id;
-	t.plot.head = (struct plot_head){ .id = id, .title = title };
-	t.plot.no_list = true;
-	if (p->in_page)
-		plot_for_page(&t.plot.head, draw_timeline_plot, &t.plot, &svg);
-	else {
-		t.plot.head.page = PLOT_DRAFT;
-		t.plot.head.draft = true;
-		plot_timeline(&t.plot, &svg);
-	}
-	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
-	keep_picture(
-		p, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "", NULL);
-	arena_finish(&t.arena);
-}
-
-/*
- * Draws the wheel and the profile of the ratings, the frequency responses, and with `timelines` the
- * timeline of each track that has notes with a time. "x/cantor.md" gets "x/cantor-wheel.svg",
- * "x/cantor-fr.svg", and for the third track of the playlist
- * "x/cantor-timeline-03-bass-shivers.svg". Pictures that fail are skipped, with a message.
- */
-static void
-pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review, bool timelines,
+pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
 	const struct view *view)
 {
-	json_t *section, *item;
-	size_t i, k, nr = 0;
-
 	draw_ratings(p, r, review, true, view);
 	draw_ratings(p, r, review, false, view);
 	draw_fr(p, r, review, view);
-	/* nr is the number of the track in the playlist, so file names stay the same when other
-	 * tracks get notes. */
+}
+
+/* Keeps the timelines that an earlier earlog drew for the last export of the draft: each track gets
+ * its picture again, by the number that its name has in that draft. Nothing is drawn. */
+static void
+keep_timelines(struct pictures *p, const struct export_base *base, const struct view *view)
+{
+	static const char mark[] = "-timeline-";
+	json_t *section, *item;
+	size_t i, k;
+
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			if (++nr && timelines)
-				draw_timeline(p, view, item, nr);
+			for (const char *at = base->content; (at = strstr(at, mark));) {
+				const char *id = view_text(item, "id");
+				unsigned long nr = strtoul(at += strlen(mark), NULL, 10);
+				CLEANUP(pointer_free)
+				char *file = xasprintf("timeline-%02lu-%s", nr, id),
+				     *name = picture_name("", file);
+
+				if (strncmp(at, name + strlen(mark), strlen(name + strlen(mark))))
+					continue;
+				keep_picture(p, id, file, (struct buf)BUF_INIT,
+					xasprintf("Timeline %lu: the notes on %s", nr,
+						*view_text(item, "title") ? view_text(item, "title")
+									  : id),
+					"", NULL);
+				break;
+			}
 }
 
 /* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
@@ -468,7 +446,7 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 		const char *path = p->v[i].path;
 		bool kept = false;
 
-		if (plot_write(path, &p->v[i].svg, st, force, &kept, err))
+		if (!p->v[i].svg.len || plot_write(path, &p->v[i].svg, st, force, &kept, err))
 			continue;
 		if (!kept)
 			return false;
@@ -512,7 +490,7 @@ write_out(struct export_job *j, const struct buf *out, struct err *err)
 }
 
 /* Opens the file of the export and sets which pictures it gets. Pictures of the previous export are
- * drawn again, unless --no-pictures is given; --listen always draws pictures. */
+ * drawn again, unless --no-pictures is given. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
@@ -521,10 +499,7 @@ open_export(struct export_job *j, struct err *err)
 	j->file = o->file;
 	j->file.review = j->review;
 	j->file.format = j->exporter->name;
-	j->file.pictures = o->no_pictures  ? EXPORT_NO_PICTURES
-		: o->timelines             ? EXPORT_TIMELINES
-		: o->pictures || o->listen ? EXPORT_PICTURES
-					   : EXPORT_NO_PICTURES;
+	j->file.pictures = o->pictures ? EXPORT_PICTURES : EXPORT_NO_PICTURES;
 	if (!j->to_file)
 		return true;
 	if (!export_file_open(&j->file, j->st, err))
@@ -534,28 +509,8 @@ open_export(struct export_job *j, struct err *err)
 	return true;
 }
 
-static void
-open_listen(struct export_job *j, const struct record *r)
-{
-	struct listen_files files = { 0 };
-
-	profile_add_music(&j->profile);
-	listen_files_find(&files, r, j->st, &j->profile, j->to_file ? j->o->file.path : NULL);
-	j->how.listen = listen_new(j->view, files.v, files.n);
-	if (files.n)
-		cli_say("the page plays %zu %s and contains %s:", files.n,
-			files.n == 1 ? "file" : "files",
-			files.n == 1 ? "its relative path" : "their relative paths");
-	for (size_t i = 0; i < files.n; i++)
-		text_print(stderr, "  %s\n", files.v[i].path);
-	if (files.without)
-		cli_say("%zu track%s no file here, `earlog library missing` says why",
-			files.without, files.without == 1 ? " has" : "s have");
-	arena_finish(&files.memory);
-}
-
 /* Writes several files into a folder: adds the device to a graph database, or writes one file for
- * each track, in a format of labels or captions. */
+ * each track, in a format of timed notes. */
 static bool
 export_to_folder(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
@@ -596,17 +551,16 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		site_pictures_find(&j->pictures.to, j->to_file ? j->o->file.path : "review",
 			j->file.target, &j->profile, review, tested_device(j->view));
 	if (ok && j->file.pictures)
-		pictures_draw(&j->pictures, r, &j->review,
-			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
-	if (ok && (j->o->pictures || j->o->timelines) && !j->pictures.n && !j->pictures.rated)
+		pictures_draw(&j->pictures, r, &j->review, j->view);
+	if (ok && j->file.pictures == EXPORT_TIMELINES && !j->exporter->in_page)
+		keep_timelines(&j->pictures, &j->file.base, j->view);
+	if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
 		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
 			"response needs `measurements:` in the session file",
 			PLOT_WHEEL_LEAST);
 	j->how.pictures = j->pictures.v;
 	j->how.n_pictures = j->pictures.n;
 	j->how.no_front_matter = j->o->no_front_matter;
-	if (ok && j->o->listen)
-		open_listen(j, r);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_is_valid(review->front_matter))
@@ -638,7 +592,6 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		cli_say("the output has the times of %zu tracks together; --track TRACK writes one "
 			"of them, -o FOLDER/ writes a file for each",
 			export_folder_tracks(j->view));
-	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
 	export_file_close(&j->file);
 	return ok;
@@ -727,16 +680,14 @@ export_check(const struct cli_call *c, struct err *err)
 		if (o->format[i])
 			return cli_wrong(
 				err, "choose --squiglink or --%s, not both", exporters[i].name);
-	if (exporter && o->listen && !exporter->listens)
-		return cli_wrong(err, "--listen needs --html");
 	if (exporter && !exporter->per_item && !o->squiglink && goes_to_file(o) &&
 		text_ends_in(o->file.path, "/"))
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->file.path, exporter->name);
-	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) && !exporter->in_page)
+	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
 		return cli_wrong(
 			err, "pictures are saved beside the draft: name its file with -o FILE");
-	if ((o->pictures || o->timelines) && o->no_pictures)
+	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
 	return exporter && read_filter(o, &filter, err);
 }

@@ -52,7 +52,6 @@ static const struct option_row rows[] = {
 		"target or curve"),
 	FLAG_OF("fr", left, "left", "draw only the curves of left sides"),
 	FLAG_OF("fr", right, "right", "draw only the curves of right sides"),
-	TEXT_OF("timeline", item, "track", "TRACK", "draw this track: its title, or SECTION/TRACK"),
 	FLAG_OF("wheel", full, "full", "draw every attribute of the lexicon, also unrated ones"),
 	FLAG(light, "light",
 		"draw for a light background only (default: as the reader's system shows pages)"),
@@ -670,37 +669,7 @@ plot_near(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- pictures of a timeline and of frequency responses ---- */
-
-static bool
-plot_timeline_of(struct cli_call *c, struct err *err)
-{
-	const struct plot_options *o = c->options;
-	struct plots_timeline t;
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	if (!o->item)
-		return cli_wrong(err, "of which track? Say --track TRACK");
-	struct uuid item;
-	if (!argument_item(c->st, o->item, &c->review, &item, err))
-		return false;
-	const struct item *named = record_find(&c->record, ROW_ITEM, &item);
-	json_auto_t *view = view_new(&c->record, err);
-	bool ok = view && plots_timeline_init(&t, view, named ? named->id : o->item, err);
-	if (ok) {
-		CLEANUP(pointer_free)
-		char *title = xasprintf("%s%s%s", *t.title ? t.title : o->item,
-			*t.artist ? " \xc2\xb7 " : "", t.artist);
-
-		t.plot.head = (struct plot_head){ .id = "timeline", .title = title };
-		plot_timeline(&t.plot, &out);
-		if (!t.plot.n_notes)
-			text_print(stderr, "earlog: there is no note with a time at %s yet\n",
-				o->item);
-		arena_finish(&t.arena);
-	}
-	return ok && print_picture(c, &out, err);
-}
+/* ---- pictures of frequency responses ---- */
 
 static bool
 plot_responses(struct cli_call *c, struct err *err)
@@ -717,7 +686,7 @@ plot_responses(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_plot = {
 	.name = "plot",
-	.help = "Draw ratings, frequency responses or a track's notes",
+	.help = "Draw ratings or frequency responses",
 	.verbs = {
 		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel",
 			ARCHIVE_READ | NAMES_DEVICES, 0, 1, plot_ratings,
@@ -728,9 +697,6 @@ const struct cli_command cli_plot = {
 		{ "fr", "[REVIEW | FILE... | --near FILE [FOLDER]]",
 			"Draw frequency responses: measurements of a review, or files",
 			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, plot_responses, NULL },
-		{ "timeline", "[REVIEW] --track TRACK", "Draw the notes of a track over its time",
-			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1,
-			plot_timeline_of, NULL },
 	},
 	OPTIONS_IN(rows),
 };

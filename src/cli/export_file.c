@@ -431,7 +431,7 @@ struct export_folder {
 	json_t *names; /* names of the files written so far */
 };
 
-/* Returns a file name for a track, such as "bass-reckoning.vtt". Adds a number if another track has
+/* Returns a file name for a track, such as "bass-reckoning.txt". Adds a number if another track has
  * this name. Replaces characters so that the name has no slash and does not begin with a dot. The
  * caller frees. */
 static char *

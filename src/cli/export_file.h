@@ -59,7 +59,7 @@ bool export_file_open(struct export_file *f, struct store *st, struct err *err);
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 
-/* ---- one file per track: labels and captions, which belong next to a recording ---- */
+/* ---- one file per track: labels, which belong next to a recording ---- */
 
 /* Returns true if the path is a folder or ends with a slash. */
 bool export_folder_named(const char *path);
@@ -111,25 +111,5 @@ char *site_layout(const char *target);
  * user. Writes nothing if the device, a curve or the phone book has an error. */
 bool squiglink_write(const struct record *r, const struct view *view, const struct export_file *to,
 	struct store *st, struct err *err);
-
-/* ---- listen_files.c: the audio files of a page that plays the tracks with the notes (--listen)
- * ---- */
-
-struct listen_files {
-	/* one for each track whose file was found; .item is borrowed from the record */
-	struct listen_file *v;
-	size_t n, cap;
-	size_t without;      /* number of tracks without a file */
-	struct arena memory; /* owns the array and the paths; the caller frees it */
-};
-
-/*
- * Finds for each track in the record an audio file that exists, in the order of the bench
- * (sound/track_sources.c): files that the user linked, files in the order of the playlist, files
- * of the music library. The paths are relative to the file `page`; page NULL: to the current
- * folder.
- */
-void listen_files_find(struct listen_files *f, const struct record *r, struct store *st,
-	const struct profile *profile, const char *page);
 
 #endif

@@ -231,8 +231,9 @@ answers_agree(int n, const struct agree_archive *a)
 		for (size_t d = 0; d < DEVICES; d++)
 			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].value,
 				figure(a, compare.ratings.v[i].question.blind, d));
-	json_auto_t *view = view_new(&a->rec, &(struct err)ERR_INIT);
-	table_agrees(n, view, a, &compare);
+	struct view *view = view_open(&a->rec, NULL, NULL, &(struct err)ERR_INIT);
+	table_agrees(n, view_tree(view), a, &compare);
+	view_close(view);
 	arena_finish(&compare.arena);
 	rank_answer_init(&rank, &(struct rank_asked){ .g = wider, .by = BY });
 	for (size_t i = 0; i < rank.rows.n; i++)

@@ -12,7 +12,7 @@
 const struct exporter exporters[] = {
 	{ "markdown", export_markdown, .templated = true, .merges = true,
 		.help = "a draft for Jekyll and similar programs, made by a template" },
-	{ "html", export_html, .templated = true, .in_page = true, .listens = true,
+	{ "html", export_html, .templated = true, .in_page = true,
 		.help = "the draft as one page that needs no other files" },
 	{ "bbcode", export_bbcode, .templated = true, .help = "the draft for forums" },
 	{ "json", export_json,
@@ -20,9 +20,6 @@ const struct exporter exporters[] = {
 	{ "csv", export_csv, .help = "notes as a table; with --only ratings, the ratings" },
 	{ "labels", export_labels, .per_item = "txt",
 		.help = "timed notes as labels for Audacity" },
-	{ "webvtt", export_webvtt, .per_item = "vtt", .help = "timed notes as subtitles" },
-	{ "chapters", export_chapters, .per_item = "txt",
-		.help = "timed notes as chapters for the description of a video" },
 	{ .name = NULL },
 };
 
@@ -109,7 +106,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 json_t *
 export_tree(const struct view *view, const struct export_how *how)
 {
-	json_t *tree = how && how->listen ? listen_tree(how->listen) : view_copy(view);
+	json_t *tree = view_copy(view);
 
 	for (size_t i = 0; how && i < how->n_pictures; i++)
 		add_plot(tree, &how->pictures[i]);

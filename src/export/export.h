@@ -60,46 +60,6 @@ void gaps_draft(struct gaps *g, const char *draft);
 /* Adds gaps for the comments and the names of music files that the draft still contains. */
 void gaps_left(struct gaps *g, const char *draft);
 
-/*
- * ---- listen.c: a page with players ----
- *
- * A click on a time in the draft plays the track from there. A copy of the view's tree gets
- * internal addresses: "#play-12" as the link of each time, and "#track-3" as a picture of each
- * track with notes, which the template places. When the page is written, each time becomes a link
- * that plays, and each such picture becomes the track's player with its timeline.
- */
-
-/* The audio file of a track. */
-struct listen_file {
-	const char *item;  /* id of the track: SECTION/TRACK */
-	char *path;        /* path relative to the page */
-	int64_t offset_ms; /* time in the file at which the track begins */
-	int64_t length_ms; /* length of the track; NO_INT: not known */
-};
-
-struct listen;
-
-/* Returns the players of a page; the caller frees them with listen_free. The view must outlive
- * them; the files are copied. */
-struct listen *listen_new(const struct view *v, const struct listen_file *files, size_t n);
-void listen_free(struct listen *l); /* accepts NULL */
-/* Returns the copy of the view's tree with the internal addresses; new reference. */
-json_t *listen_tree(const struct listen *l);
-/* Returns the note with that UUID, whose link is an internal address; borrowed. NULL: the note
- * cannot be played. */
-const json_t *listen_note(const struct listen *l, const char *uuid);
-
-/* Writes the opening and closing tag of a link that plays. Returns false and adds nothing if
- * the address is not internal. */
-bool listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close);
-/* Writes the HTML player of a track, unless the page has it already. Returns false if the address
- * belongs to no track. */
-bool listen_track(struct listen *l, const char *address, struct buf *out);
-/* Writes the players that the template did not place. */
-void listen_rest(struct listen *l, struct buf *out);
-/* Returns true if some range can be played. */
-bool listen_plays(const struct listen *l);
-
 /* ---- export.c: the formats ---- */
 
 /* The blocks of a draft, by which a later export is merged with the edited draft (merge.h). */
@@ -112,7 +72,7 @@ void export_blocks_finish(struct export_blocks *b);
 /* A picture that was drawn; pages embed it. */
 struct export_picture {
 	char *what;        /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
-			      timeline the picture shows */
+			      timeline an earlier earlog drew: the picture has no `svg` */
 	char *path, *link; /* of its file; link: its address in the draft, from the root of the site
 			      if it begins with a slash */
 	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */
@@ -137,8 +97,6 @@ struct export_how {
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */
 	struct export_picture *pictures;
 	size_t n_pictures;
-	struct listen *listen; /* the players of tracks on an HTML page: a click on a time plays the
-				  track; NULL: no players */
 };
 
 /* Writes the view into memory: the caller can then remove control bytes for a terminal, or write
@@ -152,7 +110,6 @@ struct exporter {
 	export_write *write;
 	bool templated;
 	bool in_page; /* pictures are written into the file itself */
-	bool listens; /* the file can have players, so that a click on a time plays the track */
 	bool merges;  /* people edit the file: a later export merges with it */
 	/* Ending of the files ("txt") if each track has its own; NULL: one file for all tracks. */
 	const char *per_item;
@@ -165,11 +122,10 @@ extern const struct exporter exporters[]; /* the first entry is the default; the
 bool export_has_times(const json_t *item); /* true if the track has notes or markers with a time */
 
 /* Returns the JSON tree from which a format is made: a copy of the view's tree, with the pictures
- * and the players of `how`. New reference. */
+ * of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
-export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels,
-	export_chapters, export_webvtt;
+export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels;
 
 /* Writes what export_json does to f, without a copy in memory. */
 bool export_json_print(

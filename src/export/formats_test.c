@@ -110,8 +110,7 @@ formats_are_as_in_golden(void **state)
 		{ "impressions.md", "markdown", "impressions" },
 		{ "notes.md", "markdown", "notes" }, { "iem-review.html", "html", "iem-review" },
 		{ "iem-review.bbcode", "bbcode", "iem-review" }, { "review.json", "json", NULL },
-		{ "review.csv", "csv", NULL }, { "review-labels.txt", "labels", NULL },
-		{ "review.vtt", "webvtt", NULL } };
+		{ "review.csv", "csv", NULL }, { "review-labels.txt", "labels", NULL } };
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
 
@@ -125,55 +124,6 @@ formats_are_as_in_golden(void **state)
 		same_as_golden(table[i].file, text);
 		free(text);
 	}
-	view_close(v);
-}
-
-static void
-without_times_to_play_there_are_no_keys(void **state)
-{
-	CLEANUP(record_finish) struct record r;
-	struct err err = ERR_INIT;
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	record_init(&r);
-	((struct review *)add_row(&r, ROW_REVIEW, "review:bare"))->id = xstrdup("bare");
-	struct view *v = view_open(&r, &profile, NULL, &err);
-	assert_non_null(v);
-	struct export_how how = { .listen = listen_new(v, NULL, 0) };
-	assert_true(export_html(&out, v, &how, &err));
-	assert_non_null(strstr(out.s, "<html lang=\"en-GB\">"));
-	assert_null(strstr(out.s, "class=\"keys\""));
-	assert_null(strstr(out.s, "class=\"bar\""));
-	listen_free(how.listen);
-	view_close(v);
-}
-
-/* A page with a file, one with a file and an address, one with an address and one with nothing. */
-static void
-a_page_to_listen_along_is_as_in_golden(void **state)
-{
-	struct listen_file files[] = {
-		{ "bass/quiet", (char[]){ "../music/quiet #1.flac" }, 0, 90000 },
-		{ "timbre/shivers", (char[]){ "Shivers.flac" }, 5000, NO_INT },
-	};
-	CLEANUP(record_finish) struct record r;
-	struct err err = ERR_INIT;
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	make_rich(&r);
-	struct view *v = view_open(&r, &profile, NULL, &err);
-	struct export_picture picture = { "wheel", "x wheel.svg", "x wheel.svg", "A wheel", "",
-		{ .s = "<svg>the wheel</svg>\n" }, false, NULL, false };
-	struct export_how how = {
-		.pictures = &picture, .n_pictures = 1, .listen = listen_new(v, files, LENGTH(files))
-	};
-	assert_true(export_html(&out, v, &how, &err));
-	/* Our own text at both ends is not what is looked at. */
-	char *body = strstr(out.s, "<body>"), *script = strstr(out.s, "<script>");
-	assert_true(body && script);
-	*script = '\0';
-	same_as_golden("listen.html", body);
-	listen_free(how.listen);
 	view_close(v);
 }
 
@@ -426,7 +376,7 @@ make_run(struct record *r)
 static void
 a_blind_note_says_so_in_each_format(void **state)
 {
-	static const char *const formats[] = { "markdown", "html", "bbcode", "labels", "webvtt" };
+	static const char *const formats[] = { "markdown", "html", "bbcode", "labels" };
 	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
 		"notes" };
 	CLEANUP(record_finish) struct record r;
@@ -443,39 +393,12 @@ a_blind_note_says_so_in_each_format(void **state)
 		assert_non_null(strstr(text, "trial 3 (blind)"));
 		free(text);
 	}
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct export_how how = { .listen = listen_new(v, NULL, 0) };
-	assert_true(export_html(&out, v, &how, &err));
-	assert_non_null(strstr(out.s, " (blind, trial 3) ")); /* on the track's line, too */
-	listen_free(how.listen);
-	view_close(v);
-}
-
-static void
-a_marker_on_another_chain_keeps_its_kind(void **state)
-{
-	CLEANUP(record_finish) struct record r;
-	struct err err = ERR_INIT;
-
-	make_rich(&r);
-	for (int i = 0; i < 2; i++) {
-		struct note *marker = add_note(&r, 60 + i, "bass/quiet", 1000, NULL);
-		marker->setup.chain = id("walk");
-		marker->kind = i ? NULL : xstrdup("ring");
-	}
-	struct view *v = view_open(&r, &profile, NULL, &err);
-	struct export_how how = { .listen = listen_new(v, NULL, 0) };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	assert_true(export_html(&out, v, &how, &err));
-	assert_non_null(strstr(out.s, " ring (on the HiBy R3 II)</li>"));
-	assert_non_null(strstr(out.s, " marked (on the HiBy R3 II)</li>"));
-	listen_free(how.listen);
 	view_close(v);
 }
 
 /* A marker is earlier than the note on its track; another track has only a marker. */
 static void
-timed_formats_follow_the_time_and_name_each_track(void **state)
+labels_follow_the_time_and_name_each_track(void **state)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
@@ -486,8 +409,8 @@ timed_formats_follow_the_time_and_name_each_track(void **state)
 	add_note(&r, 60, "bass/quiet", 70000, "a hum");
 	add_note(&r, 61, "bass/quiet", 30000, NULL)->kind = xstrdup("ring");
 	struct view *v = view_open(&r, &profile, NULL, &err);
-	CLEANUP(pointer_free) char *text = written(v, "chapters", NULL, NULL, NULL);
-	assert_string_equal(text, "00:00 Quiet [one]\n00:30 ring\n01:10 a hum\n");
+	CLEANUP(pointer_free) char *text = written(v, "labels", NULL, NULL, NULL);
+	assert_string_equal(text, "30.000000\t30.000000\tring\n70.000000\t70.000000\ta hum\n");
 	free(text);
 	view_close(v);
 	add_note(&r, 62, "timbre/shivers", 20000, NULL)->kind = xstrdup("hiss");
@@ -578,8 +501,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formats_are_as_in_golden),
-		cmocka_unit_test(a_page_to_listen_along_is_as_in_golden),
-		cmocka_unit_test(without_times_to_play_there_are_no_keys),
 		cmocka_unit_test(nothing_empty_is_left),
 		cmocka_unit_test(ratings_are_a_table_of_their_own),
 		cmocka_unit_test(firmware_filter_and_pads_are_columns),
@@ -587,8 +508,7 @@ main(void)
 		cmocka_unit_test(blocks_lie_in_the_draft),
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(a_blind_note_says_so_in_each_format),
-		cmocka_unit_test(a_marker_on_another_chain_keeps_its_kind),
-		cmocka_unit_test(timed_formats_follow_the_time_and_name_each_track),
+		cmocka_unit_test(labels_follow_the_time_and_name_each_track),
 		cmocka_unit_test(chains_are_named_by_their_source),
 		cmocka_unit_test(times_of_another_recording_are_about_until_it_is_aligned),
 	};

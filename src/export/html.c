@@ -8,7 +8,6 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "base/timed_link.h"
 #include "export/escape.h"
 #include "export/json_put.h"
 
@@ -209,7 +208,7 @@ page_put_script(json_t *page, const char *style, const char *script)
 	put_text(page, "script_hash", hash);
 }
 
-/* Writes the page around its body, which gets pictures and players. */
+/* Writes the page around its body, which gets pictures. */
 static void
 add_page(struct buf *out, const struct view *view, const struct export_how *how, struct buf *body)
 {
@@ -226,15 +225,9 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 	add_result(&result, view);
 	put_built(page, "result", &result);
 	add_other_pictures(body, how);
-	if (how->listen)
-		listen_rest(how->listen, body);
 	drop_empty(body, device);
 	struct buf contents = number_headings(body);
 	put_built(page, "contents", &contents);
-	if (how->listen)
-		page_put_script(page, PAGES "listen.css", PAGES "listen.js");
-	put_text(page, "sites", how->listen ? LINK_PLAYER_SITES : NULL);
-	put_bool(page, "plays", how->listen && listen_plays(how->listen));
 	put(page, "body", json_stringn_nocheck(body->s, body->len));
 	page_add_part(out, PAGES "page.mustache", page, true);
 }
@@ -242,8 +235,6 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 static bool
 add_picture(const struct export_how *how, const char *address, struct buf *out)
 {
-	if (how->listen && listen_track(how->listen, address, out))
-		return true;
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		struct buf name = BUF_INIT;
 		bool same = escape_address(&name, how->pictures[i].link) &&

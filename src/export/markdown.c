@@ -148,13 +148,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 static const json_t *
 note_named(const json_t *uuid, void *context)
 {
-	const struct draft_page *p = context;
-	const struct listen *listen = p->how->listen;
-	const json_t *plays = listen && json_is_string(uuid)
-		? listen_note(listen, json_string_value(uuid))
-		: NULL;
-
-	return plays ? plays : view_note(p->view, uuid);
+	return view_note(((const struct draft_page *)context)->view, uuid);
 }
 
 /* Adds the single ratings to the tree if a template or a part of it names them. */

@@ -28,7 +28,7 @@ struct page_writer {
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */
-	struct buf link_end;        /* tags that close the open link; links are never nested */
+	bool linked;                /* in a link whose address is allowed; links are never nested */
 };
 
 static void
@@ -182,18 +182,15 @@ static void
 enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 {
 	const struct page_format *f = p->format;
-	struct listen *listen = p->how->listen;
 	CLEANUP(buf_finish) struct buf address = BUF_INIT;
 
 	if (p->image)
 		return;
-	buf_clear(&p->link_end);
-	if (address_of(href, &address) &&
-		!(listen && listen_link(listen, address.s, p->out, &p->link_end))) {
+	p->linked = address_of(href, &address);
+	if (p->linked) {
 		buf_add(p->out, f->link.open);
 		f->address(p->out, address.s);
 		buf_add(p->out, f->link_end);
-		buf_add(&p->link_end, f->link.close);
 	}
 }
 
@@ -227,13 +224,6 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 		if (p->is_block) {
 			add_block(p, &block);
 			p->image_end = "";
-		} else if (ok && p->how->listen && strstr(address.s, "://")) {
-			/* Writes a link in place of a picture on another site, so that the page
-			 * loads nothing from there before a click. */
-			buf_add(p->out, f->link.open);
-			f->address(p->out, address.s);
-			buf_addf(p->out, "%sPicture: ", f->link_end);
-			p->image_end = f->link.close;
 		} else if (ok && !f->page && !strstr(address.s, "://")) {
 			buf_add(p->out, "(Picture: ");
 			buf_clear(&p->named);
@@ -258,8 +248,8 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 	if (type == MD_SPAN_A && enter)
 		enter_link(p, &((MD_SPAN_A_DETAIL *)detail)->href);
 	else if (type == MD_SPAN_A && !p->image) {
-		buf_add_bytes(p->out, p->link_end.s, p->link_end.len);
-		buf_clear(&p->link_end);
+		buf_add(p->out, p->linked ? p->format->link.close : "");
+		p->linked = false;
 	} else if (type == MD_SPAN_IMG && enter)
 		enter_image(p, &((MD_SPAN_IMG_DETAIL *)detail)->src);
 	else if (type == MD_SPAN_IMG && --p->image == 0)
@@ -341,12 +331,9 @@ static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,
 	const struct view *view, const struct export_how *how)
 {
-	struct page_writer p = { .format = format,
-		.view = view,
-		.how = how,
-		.out = out,
-		.link_end = BUF_INIT,
-		.named = BUF_INIT };
+	struct page_writer p = {
+		.format = format, .view = view, .how = how, .out = out, .named = BUF_INIT
+	};
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
 			MD_FLAG_PERMISSIVEURLAUTOLINKS,
 		.enter_block = enter_block,
@@ -357,7 +344,6 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
 
 	free(p.parts);
-	buf_finish(&p.link_end);
 	buf_finish(&p.named);
 	return ok;
 }

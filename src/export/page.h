@@ -28,8 +28,8 @@ struct page_format {
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
-	/* Writes HTML in place of a picture, such as the player of a track. Returns false if the
-	 * picture stays a picture. */
+	/* Writes the HTML of a picture that was drawn for the page. Returns false if the picture
+	 * stays a link to its file. */
 	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
 };
 

@@ -377,16 +377,6 @@ view_copy(const struct view *v)
 	return tree;
 }
 
-json_t *
-view_new(const struct record *r, struct err *err)
-{
-	struct view *v = view_open(r, NULL, NULL, err);
-	json_t *tree = v ? json_incref(v->tree) : NULL;
-
-	view_close(v);
-	return tree;
-}
-
 /* ---- the table of the keys: schema/export.schema.json ---- */
 
 static json_t *

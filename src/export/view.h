@@ -88,8 +88,6 @@ json_t *view_all_notes(const struct view *v);
 /* Copies the tree for additions: plots, has, tells, fr, sections and items are copied;
  * everything below them is shared. New reference. */
 json_t *view_copy(const struct view *v);
-/* Returns the tree of a whole review, without a struct view; new reference. */
-json_t *view_new(const struct record *r, struct err *err);
 
 /* Returns the JSON Schema of the tree, with its lists `required`; new reference. */
 json_t *view_schema(void);

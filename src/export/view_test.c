@@ -633,7 +633,7 @@ hidden_review_has_no_view(void **state)
 
 	make_review(&r);
 	hide_review(&r);
-	assert_null(view_new(&r, &err));
+	assert_null(view_open(&r, NULL, NULL, &err));
 	assert_string_not_equal(err.msg, "");
 }
 
@@ -852,9 +852,11 @@ bare_record_can_be_told(void **state)
 	struct review *x = add_row(&r, ROW_REVIEW, "review:bare");
 	x->id = xstrdup("bare");
 	x->measurements = xstrdup("no JSON");
-	json_auto_t *view = view_new(&r, &err);
+	struct view *view = view_open(&r, NULL, NULL, &err);
 	assert_non_null(view);
-	assert_string_equal(view_text(view, "front_matter"), "title: \"\"\ntoc: true\n");
+	assert_string_equal(
+		view_text(view_tree(view), "front_matter"), "title: \"\"\ntoc: true\n");
+	view_close(view);
 }
 
 int

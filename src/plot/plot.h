@@ -1,6 +1,6 @@
 /*
- * Pictures of a review, as SVG: the sound wheel and the profile of ratings, frequency responses,
- * the timeline of a track. Functions take plain structs and append one picture to `out`. All draw
+ * Pictures of a review, as SVG: the sound wheel and the profile of ratings, and frequency
+ * responses. Functions take plain structs and append one picture to `out`. All draw
  * any input: hostile texts, empty lists, extreme numbers. Values that are not finite count as
  * missing; values outside the range are drawn at the edge and stated in words.
  */
@@ -13,7 +13,6 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "base/timecode.h"
 #include "plot/fr.h"
 
 struct plot_head {
@@ -119,25 +118,5 @@ void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
 void plot_profile(const struct plot_ratings *p, struct buf *out);
 /* Appends the profile as an HTML table, whose scales the style of the page draws. */
 void plot_profile_table(const struct plot_ratings *p, struct buf *out);
-
-/* ---- the timeline of a track ---- */
-
-struct plot_mark {
-	int64_t pos_ms, pos_end_ms; /* pos_end_ms is NO_MS for a single moment */
-	bool open, about;           /* open: without an end; about: pos_ms is approximate */
-	const char *label;          /* name of a cue, text of a note */
-	const char *by;             /* other device of a note, shown after the time; NULL: none */
-};
-
-struct plot_timeline {
-	struct plot_head head;
-	int64_t length_ms; /* length of the track; NO_MS or 0: not known, the plot ends just after
-			      the last mark */
-	bool no_list;      /* draw notes as dots, and list only those on another device (`by`) */
-	const struct plot_mark *cues, *notes;
-	size_t n_cues, n_notes;
-};
-
-void plot_timeline(const struct plot_timeline *p, struct buf *out);
 
 #endif

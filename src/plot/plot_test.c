@@ -129,31 +129,6 @@ profile_as_in_golden(void **state)
 	same_as_golden("tests/golden/plot-profile.svg", &out);
 }
 
-static void
-timeline_as_in_golden(void **state)
-{
-	static const struct plot_mark cues[] = {
-		{ 12000, NO_MS, false, false, "Bass drum alone", NULL },
-		{ 118000, 120000, false, false, "Last note decays", NULL },
-	};
-	static const struct plot_mark notes[] = {
-		{ 13000, NO_MS, false, false, "Kick is tight.", "Helios" },
-		{ 14000, 20000, false, true, "Comes forward & widens.", "Cantor" },
-		{ 90000, NO_MS, true, false, "A little <tiring> from here on.", NULL },
-		{ NO_MS, NO_MS, false, false, NULL, NULL },
-	};
-	const struct plot_timeline p = { .head = { .id = "timeline", .title = "A track" },
-		.length_ms = 125000,
-		.cues = cues,
-		.n_cues = LENGTH(cues),
-		.notes = notes,
-		.n_notes = LENGTH(notes) };
-	struct buf out = BUF_INIT;
-
-	plot_timeline(&p, &out);
-	same_as_golden("tests/golden/plot-timeline.svg", &out);
-}
-
 /* ---- what must hold for anybody's data ---- */
 
 static void
@@ -201,7 +176,6 @@ hostile_text_stays_text(void **state)
 			{ s, s, target, true } };
 		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack,
 			0 };
-		const struct plot_mark m = { 5, 70, false, false, s, s };
 		const char *const names[] = { s, s };
 		const struct plot_fr fr = {
 			.head = head, .curves = curves, .n = 2, .delta_to = s, .coupler = s
@@ -213,12 +187,6 @@ hostile_text_stays_text(void **state)
 			.n = 1,
 			.centre = s,
 			.centre_colour = s };
-		const struct plot_timeline t = { .head = head,
-			.length_ms = 100,
-			.cues = &m,
-			.n_cues = 1,
-			.notes = &m,
-			.n_notes = 1 };
 
 		plot_fr(&fr, &out);
 		is_sound(&out);
@@ -227,9 +195,6 @@ hostile_text_stays_text(void **state)
 		is_sound(&out);
 		buf_clear(&out);
 		plot_profile(&r, &out);
-		is_sound(&out);
-		buf_clear(&out);
-		plot_timeline(&t, &out);
 		is_sound(&out);
 		buf_clear(&out);
 		for (int narrow = 0; narrow < 2; narrow++) {
@@ -411,52 +376,6 @@ what_is_off_the_scale_is_said(void **state)
 	assert_non_null(strstr(out.s, "Punch: 7 (off the scale); from 0 to 5"));
 }
 
-static void
-timelines_of_any_length_are_drawn(void **state)
-{
-	static const int64_t lengths[] = { NO_MS, -1, 0, 1, 999, 60000, 36000000, INT64_MAX };
-	static const struct plot_mark marks[] = {
-		{ 0, 0, false, false, "a", "b" },
-		{ 50, 20, false, true, "a", NULL },
-		{ -5000, NO_MS, true, false, NULL, NULL },
-		{ NO_MS, 70, false, false, "a", "b" },
-		{ INT64_MAX, INT64_MAX, false, false, "a", "b" },
-		{ 90000, INT64_MAX, false, false, "a", "b" },
-		{ INT64_MIN + 1, 5, false, true, "a", "b" },
-	};
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	for (size_t i = 0; i < LENGTH(lengths); i++)
-		for (size_t n = 0; n <= LENGTH(marks); n++) {
-			const struct plot_timeline p = { .length_ms = lengths[i],
-				.cues = marks,
-				.n_cues = n,
-				.notes = marks,
-				.n_notes = n };
-
-			plot_timeline(&p, &out);
-			is_sound(&out);
-			buf_clear(&out);
-		}
-}
-
-static void
-a_draft_has_the_text_of_its_own_dots_and_the_picture_that_of_the_others(void **state)
-{
-	static const struct plot_mark notes[] = {
-		{ 1000, NO_MS, false, false, "own words", NULL },
-		{ 2000, NO_MS, false, false, "wider there", "AFUL Cantor" },
-	};
-	const struct plot_timeline p = { .no_list = true, .notes = notes, .n_notes = 2 };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	plot_timeline(&p, &out);
-	is_sound(&out);
-	assert_null(strstr(out.s, ">own words</text>"));
-	assert_non_null(strstr(out.s, ">wider there</text>"));
-	assert_non_null(strstr(out.s, "AFUL Cantor</text>"));
-}
-
 int
 main(void)
 {
@@ -464,7 +383,6 @@ main(void)
 		cmocka_unit_test(curves_as_in_golden),
 		cmocka_unit_test(wheel_as_in_golden),
 		cmocka_unit_test(profile_as_in_golden),
-		cmocka_unit_test(timeline_as_in_golden),
 		cmocka_unit_test(not_judged_is_not_zero),
 		cmocka_unit_test(hostile_text_stays_text),
 		cmocka_unit_test(a_page_has_each_value_once),
@@ -473,9 +391,6 @@ main(void)
 		cmocka_unit_test(long_curves_make_short_pictures),
 		cmocka_unit_test(ratings_of_any_size_are_drawn),
 		cmocka_unit_test(what_is_off_the_scale_is_said),
-		cmocka_unit_test(timelines_of_any_length_are_drawn),
-		cmocka_unit_test(
-			a_draft_has_the_text_of_its_own_dots_and_the_picture_that_of_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

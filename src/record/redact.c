@@ -172,9 +172,8 @@ const struct redaction redactions[REDACT_RULES] = {
 			   "in "
 			   "exports",
 		cut_chain },
-	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, "
-			     "and "
-			     "only exports with --listen name it",
+	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; no export "
+			     "names a path",
 		cut_locator },
 	[REDACT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user "
 			     "names "

@@ -190,8 +190,7 @@ each_format_has_an_option(void **state)
 		const char *option, *start;
 	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
 		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 13,\n" },
-		{ "--csv", "section,item," }, { "--labels", "5.000000\t5.000000\t" },
-		{ "--webvtt", "WEBVTT\n\n1\n" } };
+		{ "--csv", "section,item," }, { "--labels", "5.000000\t5.000000\t" } };
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		const char *out = run(*state, 0,
@@ -278,9 +277,7 @@ gaps_are_told_and_strict_fails(void **state)
 	assert_int_equal(lines, 6);
 	assert_has(err, " more; --gaps lists all");
 	/* Nobody sees the lines of the text that a page is made from. */
-	run(h, 0,
-		ARGS("earlog", "export", "cantor", "--html", "--listen", "--gaps", "-o", "p.html"),
-		&err);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--gaps", "-o", "p.html"), &err);
 	assert_lacks(err, "gap: line ");
 	int status = home_run(
 		h, ARGS("earlog", "export", "--check", "p.html", "--gaps"), NULL, &out, &err);
@@ -413,33 +410,6 @@ a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
 	assert_int_equal(count(page, "<li>Width: 3/5"), 2);
 }
 
-static void
-a_page_to_listen_along_plays_files_of_this_disk(void **state)
-{
-	struct home *h = *state;
-	const char *err;
-
-	home_write(h, "work/Shivers.flac", "sound");
-	home_write(h, "work/pages/x", "");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "pages/c.html"),
-		&err);
-	assert_has(
-		err, "the page plays 1 file and contains its relative path:\n  ../Shivers.flac\n");
-	assert_has(err, "tracks have no file here");
-	const char *page = home_read(h, "work/pages/c.html");
-	assert_has(page, "<audio controls preload=\"none\" src=\"../Shivers.flac\"");
-	assert_has(page, "data-at=\"10000\"");
-	assert_has(page, "script-src 'sha256-");
-	assert_null(strstr(page, "09 A Reckoning"));
-	assert_null(strstr(page, "<iframe"));
-	run(h, 2, ARGS("earlog", "export", "cantor", "--listen"), &err);
-	assert_has(err, "--html");
-	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL),
-		"watch?v=kaBMXXo-vdU&amp;t=70s");
-	assert_null(
-		strstr(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "<audio"));
-}
-
 /* Whatever a note is about, each template tells it in one place. */
 static void
 each_note_stands_once_in_each_draft(void **state)
@@ -498,29 +468,28 @@ each_note_stands_once_in_each_draft(void **state)
 		2);
 }
 
-/* Captions go beside a recording, so each track has its own; a folder takes one for each. */
+/* Labels go beside a recording, so each track has its own; a folder takes one for each. */
 static void
-captions_are_of_one_track(void **state)
+labels_are_of_one_track(void **state)
 {
 	struct home *h = *state;
 	const char *err, *out;
 
-	out = run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt", "--item", "timbre/shivers"),
+	out = run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "--item", "timbre/shivers"),
 		&err);
-	assert_has(out, "00:00:10.000 --> ");
+	assert_has(out, "10.000000\t");
 	assert_lacks(out, "Shivers");
 	assert_lacks(out, "softer edge");
 	assert_string_equal(err, "");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt"), &err);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels"), &err);
 	assert_has(err, "-o FOLDER/ writes a file for each");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--webvtt", "-o", "captions/"), &err);
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "labels/"), &err);
 	assert_has(err, "a file for each of 3 tracks");
-	assert_has(home_read(h, "work/captions/bass-reckoning.vtt"), "softer edge");
-	assert_lacks(home_read(h, "work/captions/bass-reckoning.vtt"), "warm");
-	assert_has(home_read(h, "work/captions/timbre-shivers.vtt"), "00:00:10.000 --> ");
-	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "captions"), NULL);
-	assert_has(home_read(h, "work/captions/timbre-shivers.txt"), "10.000000\t");
-	run(h, 2, ARGS("earlog", "export", "cantor", "-o", "captions/"), &err);
+	assert_has(home_read(h, "work/labels/bass-reckoning.txt"), "softer edge");
+	assert_lacks(home_read(h, "work/labels/bass-reckoning.txt"), "warm");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "labels"), NULL);
+	assert_has(home_read(h, "work/labels/timbre-shivers.txt"), "10.000000\t");
+	run(h, 2, ARGS("earlog", "export", "cantor", "-o", "labels/"), &err);
 	assert_has(err, "is a folder");
 }
 
@@ -539,13 +508,9 @@ no_export_names_a_folder(void **state)
 		{ "--csv", "--only", "ratings" },
 		{ "--json" },
 		{ "--labels", "--item", "bass/reckoning" },
-		{ "--webvtt", "--item", "bass/reckoning" },
 		{ "--html", "--pictures" },
-		{ "--html", "--timelines" },
 		{ "--pictures", "-o", "draft.md" },
-		{ "--timelines", "-o", "times.md" },
 		{ "--labels", "-o", "labels/" },
-		{ "--webvtt", "-o", "captions/" },
 	};
 	struct home *h = *state;
 	const char *out;
@@ -742,8 +707,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_page_is_one_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			a_page_to_listen_along_plays_files_of_this_disk, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
 			what_was_recorded_is_shown_by_track_and_time_with_names, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_must_not_or_cannot_be_written_is_refused_with_words, set_up,
@@ -769,7 +732,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_scores_of_compared_devices_are_a_table, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(captions_are_of_one_track, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
 	};
 

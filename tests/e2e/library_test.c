@@ -122,35 +122,6 @@ tags_of_each_format_are_read_once_and_again_when_the_file_changed(void **state)
 }
 
 static void
-name_isrc(struct record *r)
-{
-	struct uuid shivers = uuid_of("recording:shivers");
-	struct recording *rec = record_find(r, ROW_RECORDING, &shivers);
-
-	xreplace(&rec->isrc, "DEAAA2000001");
-}
-
-static void
-a_page_plays_a_file_that_only_the_library_knows(void **state)
-{
-	struct home *h = home_new();
-	const char *out, *err;
-
-	review_store(h, name_isrc);
-	folder(h, "work/music");
-	make_tagged(h, "work/music/a.flac", "2", "Shivers", "Ed Sheeran");
-	library(h, 0, "scan", "music", NULL);
-	assert_int_equal(
-		home_run(h,
-			ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "c.html"),
-			NULL, &out, &err),
-		0);
-	assert_has(err, "the page plays 1 file and contains its relative path:\n  music/a.flac\n");
-	assert_has(home_read(h, "work/c.html"), "src=\"music/a.flac\"");
-	home_free(h);
-}
-
-static void
 gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 {
 	struct home *h = home_new();
@@ -713,7 +684,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(tags_of_each_format_are_read_once_and_again_when_the_file_changed),
-		drive_test(a_page_plays_a_file_that_only_the_library_knows),
 		drive_test(gone_files_are_forgotten_unless_the_whole_folder_is_empty),
 		drive_test(hostile_tags_reach_no_terminal),
 		drive_test(broken_files_are_skipped_and_said),

@@ -165,8 +165,6 @@ an_export_of_all_says_whose_each_is(void **state)
 	assert_has(table, ",Ben *x* <b>\r\n");
 	assert_has(says(a, MORE("plot", "wheel", "--listener", "all")),
 		"Bass depth: AFUL Cantor 4.5, AFUL Cantor (Ben *x* &lt;b&gt;) 1.5;");
-	assert_has(says(a, MORE("plot", "timeline", "--item", "first", "--listener", "all")),
-		"(Ben *x* &lt;b&gt;) thin");
 	/* Of him alone nothing is said in one's own name. */
 	draft = says(a, MORE("export", "--listener", "Ben *x* <b>"));
 	assert_has(draft, "Quality Rating:** 2/5 - Fair (Ben \\*x\\* &lt;b>)\n");

@@ -464,7 +464,7 @@ misspelt_words_are_told(void **state)
 		{ "lst", NULL, "there is no command lst, did you mean list" },
 		{ "note", "lst", "there is no command \"note lst\"; did you mean list?" },
 		{ "note", "--trak", "there is no option --trak; did you mean --track?" },
-		{ "plot", "pie", "say wheel, profile, fr or timeline" },
+		{ "plot", "pie", "say wheel, profile or fr" },
 		{ "device", "show", "usage: earlog device show DEVICE" },
 	};
 

@@ -134,7 +134,7 @@ ratings_are_drawn(void **state)
 	fails(h, 2, ARGS("earlog", "plot", "wheel", "cantor", "--dark", "--light"), "not both");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "--over", "nothing"), "nothing");
 	fails(h, 2, ARGS("earlog", "plot", "wheel", "a", "b"), "--over");
-	fails(h, 2, ARGS("earlog", "plot", "pie", "a"), "wheel, profile, fr or timeline");
+	fails(h, 2, ARGS("earlog", "plot", "pie", "a"), "wheel, profile or fr");
 }
 
 static void
@@ -290,23 +290,6 @@ measured_devices_are_listed_by_distance(void **state)
 }
 
 static void
-a_track_is_drawn(void **state)
-{
-	struct home *h = *state;
-	const char *out, *err;
-
-	draws(h, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/reckoning"),
-		"A Reckoning in Blood");
-	home_run(h, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/reckoning"), NULL,
-		&out, &err);
-	assert_non_null(strstr(out, "Drop lands at once, no overhang. Felt"));
-	assert_null(strstr(out, "SECRET"));
-	fails(h, 1, ARGS("earlog", "plot", "timeline", "cantor", "--item", "bass/x"),
-		"no track “bass/x”");
-	fails(h, 2, ARGS("earlog", "plot", "timeline", "cantor"), "--track TRACK");
-}
-
-static void
 only_pictures_are_replaced(void **state)
 {
 	struct home *h = *state;
@@ -359,19 +342,7 @@ an_export_refers_to_its_pictures(void **state)
 	/* There are too few for a wheel. */
 	assert_null(strstr(draft, "c-wheel.svg"));
 	assert_non_null(strstr(draft, "(c-fr.svg)"));
-	assert_null(strstr(draft, "c-timeline"));
 	assert_non_null(strstr(home_read(h, "work/out/c-profile.svg"), "Punch: 3.5"));
-	/* Timelines are numbered as the playlist is, and only where they are wanted. */
-	home_run(h,
-		ARGS("earlog", "export", "cantor", "--markdown", "--timelines", "-o", "out/t.md"),
-		NULL, &out, &err);
-	char *timeline = xstrdup(strstr(home_read(h, "work/out/t.md"), "t-timeline-"));
-	timeline[strcspn(timeline, ")")] = '\0';
-	assert_non_null(strstr(timeline, "-bass-reckoning.svg"));
-	char *path = xasprintf("work/out/%s", timeline);
-	assert_non_null(strstr(home_read(h, path), "Drop lands at once"));
-	free(path);
-	free(timeline);
 	/* A picture that was edited stays, and the draft is written all the same. */
 	home_write(h, "work/out/c-profile.svg", "<svg>mine</svg>\n");
 	assert_int_equal(home_run(h, argv, NULL, &out, &err), 0);
@@ -428,7 +399,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(frequency_responses_are_drawn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			measured_devices_are_listed_by_distance, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_track_is_drawn, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_page_a_draft_and_a_plot_draw_the_mean_of_both_sides, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(only_pictures_are_replaced, set_up, tear_down),

@@ -717,7 +717,7 @@ a_track_is_named_alike_in_every_command(void **state)
 {
 	static const char *const commands[][6] = { { "note", "add", "cantor", "air" },
 		{ "rate", "cantor", "punch", "4" }, { "search" }, { "export", "cantor", "--csv" },
-		{ "plot", "timeline", "cantor" }, { "import", "cantor", "notes.txt" } };
+		{ "import", "cantor", "notes.txt" } };
 
 	home_write(h, "work/notes.txt", "0:10 warm\n0:20 bright\n");
 	for (size_t i = 0; i < LENGTH(commands); i++) {

@@ -143,7 +143,7 @@ jekyll_publishes_the_pictures(void **state)
 		skip_for("jekyll is missing: whether it publishes the pictures of a post");
 	home_write(h, "work/blog/_posts/2026-01-01-welcome.markdown", welcome);
 	for (size_t i = 0; i < LENGTH(places); i++)
-		export(h, places[i], "--timelines");
+		export(h, places[i], "--pictures");
 	const char *out, *err;
 	int status = home_run(h,
 		ARGS("env", "LC_ALL=C.UTF-8", "jekyll", "build", "--future", "--drafts", "-s",

@@ -431,19 +431,6 @@ chrome_click(struct chrome *c, const char *selector)
 	free(expression);
 }
 
-void
-chrome_key(struct chrome *c, const char *key)
-{
-	bool text = strlen(key) == 1;
-
-	ask(c, "Input.dispatchKeyEvent",
-		json_pack("{s:s, s:s, s:s}", "type", text ? "keyDown" : "rawKeyDown", "key", key,
-			"text", text ? key : ""),
-		true);
-	ask(c, "Input.dispatchKeyEvent", json_pack("{s:s, s:s}", "type", "keyUp", "key", key),
-		true);
-}
-
 const json_t *
 chrome_requests(const struct chrome *c)
 {

@@ -37,8 +37,6 @@ void chrome_wait(struct chrome *c, const char *expression);
  * pointer there first, and clicks once the element has got the movement.
  */
 void chrome_click(struct chrome *c, const char *selector);
-void chrome_key(
-	struct chrome *c, const char *key); /* as KeyboardEvent.key: "j", " ", "ArrowLeft" */
 
 /* Since the page was opened: addresses that were asked for, and complaints; borrowed. */
 const json_t *chrome_requests(const struct chrome *c);
@@ -54,7 +52,6 @@ struct chrome *chrome_from(struct chrome *c, const char *file, int line);
 #define chrome_number(c, expression) chrome_number(CHROME(c), expression)
 #define chrome_wait(c, expression) chrome_wait(CHROME(c), expression)
 #define chrome_click(c, selector) chrome_click(CHROME(c), selector)
-#define chrome_key(c, key) chrome_key(CHROME(c), key)
 #endif
 
 #endif
