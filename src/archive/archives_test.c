@@ -258,7 +258,7 @@ static void
 the_first_archive_is_refused_untouched_and_recovered(void **state)
 {
 	static const enum store_mode modes[] = { STORE_READ, STORE_WRITE, STORE_LATER };
-	struct recover_counts n;
+	CLEANUP(recover_counts_finish) struct recover_counts n = { 0 };
 	struct merge_counts merged;
 	struct store *st;
 	char before[FILE_HASH], after[FILE_HASH], *aside;
@@ -290,7 +290,7 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 static void
 recovering_what_is_not_damaged_loses_nothing(void **state)
 {
-	struct recover_counts n;
+	CLEANUP(recover_counts_finish) struct recover_counts n = { 0 };
 	glob_t found;
 
 	assert_int_equal(glob("tests/data/archive-v*.db", 0, NULL, &found), 0);
@@ -300,9 +300,9 @@ recovering_what_is_not_damaged_loses_nothing(void **state)
 			continue;
 		copy_to(found.gl_pathv[i], path);
 		works(store_recover(path, &aside, &n, &err));
-		if (n.lost || n.bad_pages)
-			fail_msg("%s: %zu rows lost, %zu pages", found.gl_pathv[i], n.lost,
-				n.bad_pages);
+		if (n.lost || n.broken)
+			fail_msg("%s: %zu rows lost, %zu tables", found.gl_pathv[i], n.lost,
+				n.broken);
 		holds_rows_of(path, found.gl_pathv[i], true);
 		free(aside);
 	}
@@ -327,7 +327,7 @@ owner_of(const char *at, int64_t *n)
 static void
 a_recovered_archive_of_several_listeners_is_its_owners(void **state)
 {
-	struct recover_counts n;
+	CLEANUP(recover_counts_finish) struct recover_counts n = { 0 };
 	glob_t found;
 
 	assert_int_equal(glob("tests/data/listeners-v*-four.db", 0, NULL, &found), 0);

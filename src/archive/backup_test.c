@@ -362,6 +362,7 @@ what_is_being_made_is_no_leftover(void **state)
 			char *aside = NULL;
 			struct recover_counts n = { 0 };
 			ok = store_recover(path, &aside, &n, &err);
+			recover_counts_finish(&n);
 			if (ok)
 				unlink(aside);
 			free(aside);

@@ -36,16 +36,19 @@ bool store_doctor(const char *path, bool repair, struct doctor_report *out, stru
 void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
-	size_t rows; /* number of rows copied into the new archive */
-	/* number of rows that were found, but are damaged and were not copied */
-	size_t lost;
-	size_t pages, bad_pages; /* number of all pages of the file, and of damaged pages */
-	size_t missing; /* number of pages that the file's header counts and the file lacks */
+	size_t rows;   /* rows of the damaged archive that are in the new one, and not in the backup
+			*/
+	size_t lost;   /* rows that were read, but are damaged and were not copied */
+	size_t broken; /* tables of which not every row could be read */
+	char *backup;  /* path of the backup that was taken; NULL: there was none */
 };
+void recover_counts_finish(struct recover_counts *n);
 
-/* Copies every readable row of the archive, from any page, into a new archive, and puts that in the
- * place of the old one. Keeps the old archive unchanged under another name, *aside, which the
- * caller frees. On failure sets err and returns false. */
+/* Makes a new archive of the newest good backup and of every row that SQLite still reads from the
+ * damaged archive, and puts it in the place of the old one. A table that can be read whole is that
+ * of the damaged archive; to another one, its rows are added. Keeps the old archive unchanged under
+ * another name, *aside, which the caller frees. On failure sets err and returns false. The caller
+ * calls recover_counts_finish. */
 bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
 
 #endif

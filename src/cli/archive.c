@@ -5,8 +5,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "archive/backup.h"
 #include "archive/open.h"
 #include "base/mem.h"
+#include "base/os_thread.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/intake.h"
@@ -17,6 +19,9 @@
 #include "record/identity.h"
 
 static const char *chosen;
+static bool wrote; /* an archive was opened for writing */
+
+#define DAILY_MS 10000 /* longest wait for the backup of the day */
 
 void
 archive_use(const char *path)
@@ -76,7 +81,23 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 		*none = true;
 	if (st && store_warning(st))
 		cli_say("%s", store_warning(st));
+	wrote |= st && mode == STORE_WRITE;
 	return st;
+}
+
+void
+archive_daily(void)
+{
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(pointer_free) char *path = wrote ? archive_path() : NULL;
+	struct err err = ERR_INIT;
+
+	profile_init(&p);
+	if (path)
+		profile_load_own(&p, NULL);
+	if (path && p.backup &&
+		!daily_backup_end(daily_backup_begin(path), os_mono_ms() + DAILY_MS, &err))
+		cli_say("%s", err.msg);
 }
 
 /* Names the owner of the archive by the key `reviewer` of the user's profile, if the profile can be

@@ -37,6 +37,9 @@ struct store *archive_begin_with(const char *name, struct err *err);
 /* Commits the transaction if ok, else rolls it back; closes the archive. Returns true if the commit
  * succeeded. */
 bool archive_end(struct store *st, bool ok, struct err *err);
+/* Makes the backup of the day if this run of the program opened the archive for writing; says why
+ * if it cannot. Waits for it at most 10 s. */
+void archive_daily(void);
 /* Sets err: the folder for the archive is not known. Returns false. */
 bool archive_no_home(struct err *err);
 

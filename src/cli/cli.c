@@ -324,8 +324,10 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	else if (!run_verb(&c, &err) ||
 		(c.json_out && !column_print_value(json_incref(c.json_out), &err)))
 		status = report_error(&c, &err);
-	else
+	else {
 		text_print(stderr, "%s", c.done.s);
+		archive_daily();
+	}
 	json_decref(c.json_out);
 	buf_finish(&c.done);
 	record_finish(&c.record);

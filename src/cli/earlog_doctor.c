@@ -23,7 +23,8 @@ struct doctor_options {
 
 static const struct option_row rows[] = {
 	FLAG(repair, "repair", "repair what can be repaired without loss"),
-	FLAG(recover, "recover", "copy all readable rows of a damaged archive into a new one"),
+	FLAG(recover, "recover",
+		"make a new archive of the last backup and all that a damaged archive still has"),
 	FLAG(report, "report",
 		"print facts for a bug report, without your names, paths and texts; read them "
 		"before you attach them"),
@@ -77,29 +78,32 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 static bool
 recover(const struct cli_call *c, struct err *err)
 {
-	struct recover_counts n;
+	CLEANUP(recover_counts_finish) struct recover_counts n;
 	CLEANUP(pointer_free) char *aside = NULL;
 	bool ok = store_recover(c->path, &aside, &n, err);
 
-	if (ok && c->json)
+	if (!ok)
+		return false;
+	if (c->json)
 		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
-				"lost", (json_int_t)n.lost, "pages", (json_int_t)n.pages,
-				"bad_pages", (json_int_t)n.bad_pages, "missing",
-				(json_int_t)n.missing, "aside", column_json_text(aside)),
+			json_pack("{s:I, s:I, s:I, s:o, s:o}", "rows", (json_int_t)n.rows, "lost",
+				(json_int_t)n.lost, "broken", (json_int_t)n.broken, "backup",
+				column_json_text(n.backup), "aside", column_json_text(aside)),
 			err);
-	else if (ok)
-		cli_say("%zu rows were saved, %zu could not be read (%zu of %zu pages are "
-			"damaged); the damaged archive is now %s",
-			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
-	if (!ok || !n.missing)
-		return ok;
-	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
-	backup_list_all(c->path, &l);
-	return err_set(err,
-		"%zu page%s that the file counts %s missing, with all rows on them; %s%s",
-		n.missing, n.missing == 1 ? "" : "s", n.missing == 1 ? "is" : "are",
-		l.n ? "the newest backup is " : "there is no backup", l.n ? l.v[l.n - 1].path : "");
+	else
+		cli_say("%zu row%s of the damaged archive, which is now %s, %s %s%s", n.rows,
+			n.rows == 1 ? "" : "s", aside, n.rows == 1 ? "is" : "are",
+			n.backup && n.broken ? "added to the backup " : "in a new archive",
+			n.backup && n.broken ? n.backup : "");
+	if (ok && n.lost)
+		cli_say("%zu damaged rows were left out", n.lost);
+	return ok &&
+		(!n.broken || n.backup ||
+			err_set(err,
+				"not every row of %zu table%s could be read, and there is no "
+				"backup that "
+				"has the others",
+				n.broken, n.broken == 1 ? "" : "s"));
 }
 
 /* ---- facts for a report of a bug ---- */

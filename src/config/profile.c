@@ -175,7 +175,8 @@ static const struct field profile_rows[] = {
 		.help = "Folders with your music; if absent, the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
 	FIELD_PLAIN(FIELD_YES, struct profile, backup,
-		"no: the end of a session makes no backup of the archive; else one a day"),
+		"no: no backup of the archive; else the end of a session, or a command that "
+		"writes, makes one a day"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
 		.help = "Defaults for session files"),
 	FIELD_ROW(FIELD_SCALE, struct profile, scale, .map = &scale_fields,

@@ -227,16 +227,44 @@ doctor_says_what_is_wrong(void **state)
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "1");
 
 	struct stat s;
+	CLEANUP(pointer_free) char *kept = xasprintf("%s.kept", path);
 	assert_int_equal(stat(path, &s), 0);
-	assert_int_equal(truncate(path, s.st_size - 4096), 0);
+	assert_int_equal(home_run(h, ARGS("cp", (char *)path, kept), NULL, &out, &words), 0);
+	assert_int_equal(truncate(path, s.st_size / 2), 0);
 	assert_int_equal(run(h, ARGS("earlog", "doctor", "--recover")), 1);
-	assert_non_null(strstr(words, "1 page that the file counts is missing"));
 	assert_non_null(strstr(words, "there is no backup"));
+	assert_int_equal(rename(kept, path), 0);
 	must(h, ARGS("earlog", "backup"));
-	assert_int_equal(truncate(path, s.st_size - 8192), 0);
-	assert_int_equal(run(h, ARGS("earlog", "doctor", "--recover")), 1);
-	assert_non_null(strstr(words, "the newest backup is "));
+	assert_int_equal(truncate(path, s.st_size / 2), 0);
+	must(h, ARGS("earlog", "doctor", "--recover"));
+	assert_non_null(strstr(words, "added to the backup "));
 	assert_non_null(strstr(words, "backups/earlog-"));
+	must(h, ARGS("earlog", "doctor"));
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "1");
+	home_free(h);
+}
+
+/* The first command of the shell that writes makes the backup of the day, and no later one. */
+static void
+a_backup_a_day_is_made_by_the_shell(void **state)
+{
+	struct home *h = home_with_archive();
+	char *files[] = { "sh", "-c", NULL, NULL };
+
+	must(h, ARGS("earlog", "list"));
+	CLEANUP(pointer_free) char *folder = xstrdup(home_path(h, "data/earlog/backups"));
+	assert_int_equal(access(folder, F_OK), -1);
+	for (int i = 0; i < 2; i++) {
+		must(h, ARGS("earlog", "note", "add", "cantor", "deep bass"));
+		files[2] = xasprintf("ls '%s' | grep -c '^earlog-.*db$'", folder);
+		must(h, files);
+		assert_string_equal(out, "1\n");
+		free(files[2]);
+	}
+	home_write(h, "config/earlog/config.yaml", "backup: no\n");
+	assert_int_equal(home_run(h, ARGS("rm", "-r", folder), NULL, &out, &words), 0);
+	must(h, ARGS("earlog", "note", "add", "cantor", "softer bass"));
+	assert_int_equal(access(folder, F_OK), -1);
 	home_free(h);
 }
 
@@ -333,6 +361,7 @@ main(void)
 		cmocka_unit_test(backup_and_restore_under_load),
 		cmocka_unit_test(restore_lists_and_takes_the_last),
 		cmocka_unit_test(doctor_says_what_is_wrong),
+		cmocka_unit_test(a_backup_a_day_is_made_by_the_shell),
 		cmocka_unit_test(two_archives_become_one),
 		cmocka_unit_test(doctor_takes_no_list_of_the_other_machine_for_damage),
 		cmocka_unit_test(others_can_read_it),
