@@ -654,7 +654,7 @@ CREATE TABLE files_read (
 	playlist_bytes INTEGER,
 	playlist_mtime_ns INTEGER,
 	playlist_hash TEXT
-) STRICT;
+, given TEXT) STRICT;
 
 CREATE TABLE came (
 	row BLOB NOT NULL PRIMARY KEY,

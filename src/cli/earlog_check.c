@@ -13,6 +13,7 @@
 #include "cli/help.h"
 #include "cli/intake.h"
 #include "command/keymap.h"
+#include "config/field.h"
 #include "config/field_write.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -180,6 +181,81 @@ add_missing_devices(struct missing_lines *m)
 		pairs_finish(&x.volumes);
 		free(plain);
 	}
+}
+
+static bool
+is_plain_text(const struct fields *keys, const char *key)
+{
+	for (const struct field *f = keys->v; f < keys->v + keys->n; f++)
+		if (strcmp(f->name, key) == 0)
+			return f->type != FIELD_LIST && f->type != FIELD_MAP &&
+				f->type != FIELD_SCALE && f->type != FIELD_TEXTS;
+	return true;
+}
+
+/* Appends the value of a column as YAML. at: the number of blanks before its key. */
+static void
+add_value(struct buf *out, const struct fields *keys, const char *column, const char *key,
+	const json_t *value, int at)
+{
+	const char *text = json_string_value(value);
+
+	if (strcmp(column, "front_matter") == 0) {
+		for (const char *line = text; line && *line; line = text_after(line, '\n'))
+			buf_addf(out, "\n%*s%.*s", at + 2, "", (int)strcspn(line, "\n"), line);
+	} else if (text && is_plain_text(keys, key)) {
+		field_quote(out, text);
+	} else {
+		/* lists and maps are kept as JSON, which YAML reads */
+		CLEANUP(pointer_free) char *json = json_dumps(value, JSON_ENCODE_ANY);
+		buf_add(out, text ? text : json);
+	}
+}
+
+/* Adds what the archive has of the review or its device and the session file does not give. */
+static void
+add_missing_keys(struct missing_lines *m, enum row_kind kind)
+{
+	static const char *const composed[] = { "unit_from", "unit_thanks", "impedance_ohm",
+		"sensitivity_unit", "id", "name", "device", "path", "sections", "plan", "same_as" };
+	const struct row_type *t = &row_types[kind];
+	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
+	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;
+	void *row = record_find(&m->r, kind, u), *given = row_new(t);
+	int at = kind == ROW_REVIEW ? 0 : 2;
+
+	if (kind == ROW_REVIEW)
+		enrol_review_given(given, &m->session);
+	else
+		enrol_device_given(given, &m->session);
+	for (const struct row_field *f = t->fields; row && f < t->fields + t->nfields; f++) {
+		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
+		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));
+
+		for (size_t i = 0; i < LENGTH(composed); i++)
+			skips |= strcmp(f->name, composed[i]) == 0;
+		if (skips)
+			continue;
+		const struct review *r = row;
+		const struct device *d = row;
+		add_file_heading(m, m->session.path, at ? "under device" : "at the top");
+		buf_addf(&m->out, "%*s%s: ", at, "", enrol_key(f->name));
+		if (strcmp(f->name, "unit_how") == 0) {
+			struct session_unit unit = { r->unit_how, r->unit_from, r->unit_thanks };
+			field_flow(&m->out, &unit_fields, &unit);
+		} else if (strcmp(f->name, "sensitivity_db") == 0) {
+			buf_addf(&m->out, "%g %s", d->sensitivity_db,
+				d->sensitivity_unit ? d->sensitivity_unit : "dB/mW");
+		} else if (strcmp(f->name, "impedance_file") == 0) {
+			buf_add(&m->out, "{file: ");
+			field_quote(&m->out, d->impedance_file);
+			buf_add(&m->out, "}");
+		} else {
+			add_value(&m->out, keys, f->name, enrol_key(f->name), has, at);
+		}
+		buf_add_char(&m->out, '\n');
+	}
+	row_free(t, given);
 }
 
 /* Appends a chain or variant as a line of YAML: "  dx300: {gain: high}". */
@@ -441,6 +517,8 @@ missing_print(const char *path, bool *right, struct err *err)
 		store_close(st);
 	}
 	if (ok) {
+		add_missing_keys(&m, ROW_REVIEW);
+		add_missing_keys(&m, ROW_DEVICE);
 		add_missing_devices(&m);
 		add_unnamed(&m, ROW_CHAIN, "under chains");
 		add_changed_chains(&m);

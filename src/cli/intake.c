@@ -84,7 +84,8 @@ is_unchanged(const struct files_read *was, const struct review *r, const char *p
 	CLEANUP(found_finish) struct found f = { .path = NULL };
 	const char *usual = own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
 
-	if (!was || !is_as_read(path, was->size_bytes, was->mtime_ns))
+	/* Files that an earlier version read are read once more, for what they give. */
+	if (!was || !was->given || !is_as_read(path, was->size_bytes, was->mtime_ns))
 		return !file_is_regular(path);
 	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
 		return true;
@@ -129,10 +130,10 @@ intake_is_held(const char *path)
 
 /* ---- what came, in words ---- */
 
-/* Returns the word for an edit: a key of the session file, or what the playlist describes. key: a
- * field of a review or device that differs. NULL: not worth a word. */
+/* Returns the word for what the playlist or session file describes by rows of a kind; NULL: not
+ * worth a word. */
 static const char *
-word_of(enum row_kind kind, const char *key)
+word_of(enum row_kind kind)
 {
 	static const char *const kinds[ROW_KINDS] = { [ROW_VARIANT] = "variants",
 		[ROW_CHAIN] = "chains",
@@ -144,16 +145,8 @@ word_of(enum row_kind kind, const char *key)
 		[ROW_LISTING] = "tracks",
 		[ROW_SOURCE] = "files",
 		[ROW_CUE] = "cues" };
-	static const char *const keys[][2] = { { "prices", "price" }, { "unit_how", "unit" },
-		{ "unit_from", "unit" }, { "unit_thanks", "unit" },
-		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
-		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
-		{ "path", NULL }, { "sections", NULL } };
 
-	for (size_t i = 0; key && i < LENGTH(keys); i++)
-		if (strcmp(key, keys[i][0]) == 0)
-			return keys[i][1];
-	return key ? key : kinds[kind];
+	return kinds[kind];
 }
 
 static void
@@ -163,12 +156,14 @@ add_word(struct texts *words, const char *word)
 		texts_add(words, word, (struct mark){ 0, 0 });
 }
 
-/* Appends "crimson.yaml: price, chains; list.yaml: tracks", what the edits change; nothing if only
- * the time of a file changed. */
+/* Appends "crimson.yaml: price, chains; tagline, tags taken out; list.yaml: tracks", what the edits
+ * change; nothing if only the time of a file changed. */
 static void
 add_changed(struct buf *out, const struct record *rec, const struct enrol_files *files,
-	const struct edits *edits)
+	const struct enrolled *enrolled)
 {
+	const struct edits *edits = &enrolled->edits;
+
 	for (int list = 0; list < 2; list++) {
 		CLEANUP(texts_finish) struct texts words = { 0 };
 
@@ -178,17 +173,26 @@ add_changed(struct buf *out, const struct record *rec, const struct enrol_files 
 
 			if (enrol_is_of_playlist(e->kind, e->row) != (list == 1))
 				continue;
-			add_word(&words, word_of(e->kind, NULL));
+			add_word(&words, word_of(e->kind));
 			for (size_t i = 0; old && i < t->nfields; i++)
 				if ((e->kind == ROW_REVIEW || e->kind == ROW_DEVICE) &&
 					!row_field_same(&t->fields[i], old, e->row))
-					add_word(&words, word_of(e->kind, t->fields[i].name));
+					add_word(&words, enrol_key(t->fields[i].name));
 		}
-		for (size_t i = 0; i < words.n; i++)
-			buf_addf(out, "%s%s%s%s", i || !out->len ? "" : "; ",
-				i ? ", "
-				  : file_name(list ? files->playlist->path : files->session->path),
-				i ? "" : ": ", words.v[i]);
+		const char *file = file_name(list ? files->playlist->path : files->session->path);
+		size_t told = 0;
+		for (size_t i = 0; i < words.n; i++) {
+			if (!list && texts_has(&enrolled->taken, words.v[i]))
+				continue;
+			buf_addf(out, "%s%s%s%s", told || !out->len ? "" : "; ", told ? ", " : file,
+				told ? "" : ": ", words.v[i]);
+			told++;
+		}
+		if (!list && enrolled->taken.n) {
+			buf_addf(out, "%s%s", told ? "" : file, told ? "; " : ": ");
+			enrolled_add_taken(enrolled, out);
+			buf_add(out, " taken out");
+		}
 	}
 }
 
@@ -218,7 +222,7 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 		for (size_t i = 0; i < e.n_gone; i++)
 			buf_addf(said, "%s%s", i ? ", " : "", e.gone[i].words);
 	} else {
-		add_changed(said, &rec, &files, &e.edits);
+		add_changed(said, &rec, &files, &e);
 		return store_change(st, &e.edits, err);
 	}
 	return true;
@@ -367,7 +371,7 @@ intake_compare(const struct session_file *f, const struct playlist_file *p, stru
 
 	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
 	if (ok && enrol_is_read(&rec, &files))
-		add_changed(out, &rec, &files, &e.edits);
+		add_changed(out, &rec, &files, &e);
 	store_close(st);
 	return ok;
 }

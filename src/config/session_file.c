@@ -80,15 +80,69 @@ read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_error(r, n, "%s", err.msg);
 }
 
+static bool
+parse_amount(void *into, const char *text, struct err *err)
+{
+	struct price *p = into;
+	bool octal = text[0] == '0' && text[1] && text[1] != '.';
+	double amount;
+
+	if (octal || text[strspn(text, "0123456789.")] || strlen(text) >= sizeof(p->amount) ||
+		!number_parse(text, 0, 1e9, &amount))
+		return err_set(err, "\"%.40s\" is no number; expected an amount, like 19.90", text);
+	snprintf(p->amount, sizeof(p->amount), "%s", text);
+	return true;
+}
+
+/* Writes an amount as a number, unless its decimals would change: 799, but "19.90". */
+static void
+write_amount(struct buf *out, const void *of)
+{
+	const struct price *p = of;
+	char shortest[SCALE_NUMBER];
+	double amount;
+
+	if (!number_parse(p->amount, 0, 1e9, &amount))
+		return;
+	if (strcmp(scale_number(amount, shortest), p->amount) == 0)
+		buf_add(out, p->amount);
+	else
+		field_quote(out, p->amount);
+}
+
+/* A plain text is amount and currency, "799 USD", or else the price in words. */
+static void
+price_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct price *p = into;
+	const char *blank = p->text && !*p->amount ? strchr(p->text, ' ') : NULL;
+	CLEANUP(pointer_free)
+	char *amount = blank ? xstrndup(p->text, (size_t)(blank - p->text)) : NULL;
+
+	if (amount && strlen(blank + 1) == 3 &&
+		strspn(blank + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3 &&
+		parse_amount(p, amount, ERR_IGNORED)) {
+		xreplace(&p->currency, blank + 1);
+		xreplace(&p->text, NULL);
+	} else if (!p->text && !(yaml_node_get(n, "amount") && p->currency)) {
+		field_error(r, n, "\"%s\" is missing; expected amount and currency, or text",
+			p->currency ? "amount" : "currency");
+	}
+}
+
 static const struct field price_rows[] = {
-	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
-		.help = "The amount, as a number"),
-	FIELD_NEEDED(FIELD_TEXT, struct price, currency, "The currency: USD"),
+	FIELD_KEY("amount", FIELD_OWN, .parse = parse_amount, .expected = "a number",
+		.write = write_amount, .schema = "{'type': ['number', 'string']}",
+		.help = "The amount, a number; its decimals are kept"),
+	FIELD_PLAIN(FIELD_TEXT, struct price, currency, "The currency: USD"),
 	FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for,
 		.help = "The version of the device that has this price"),
+	FIELD_PLAIN(FIELD_TEXT, struct price, text,
+		"The price in words, in place of amount and currency"),
 };
 
-static const struct fields price_fields = FIELDS("price", price_rows, struct price, .at = NO_MARK);
+static const struct fields price_fields = FIELDS(
+	"price", price_rows, struct price, .text = "text", .at = NO_MARK, .done = price_done);
 
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
@@ -102,8 +156,11 @@ static const struct field device_rows[] = {
 	DEVICE_TEXT(drivers, "The drivers: 14 BA"),
 	DEVICE_TEXT(shell, "The material of the shell"),
 	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"),
-	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .map = &price_fields,
-		.help = "The price"),
+	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true,
+		.map = &price_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,
+			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),
+		.help = "The price: 799 USD, or a list of {amount, currency, for}"),
 	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),

@@ -17,8 +17,10 @@
 #include "config/profile.h"
 
 struct price {
-	double amount;
-	char *currency, *what_for; /* what_for: what the price is for (the key `for`) */
+	char amount[SCALE_NUMBER]; /* a number as written, "19.90"; "": none */
+	char *currency;
+	char *what_for; /* what the price is for (the key `for`) */
+	char *text;     /* the price in words, in place of amount and currency */
 };
 
 struct session_device {

@@ -52,7 +52,7 @@ device_and_unit_are_read(void **state)
 	assert_string_equal(d->link, "https://example.org/cantor");
 	assert_json(&device_fields, "price", d,
 		"[{\"amount\":799,\"currency\":\"USD\",\"for\":\"stock cable\"}]");
-	assert_true(d->prices[0].amount == 799);
+	assert_string_equal(d->prices[0].amount, "799");
 	assert_string_equal(d->impedance, "22 ohm");
 	assert_true(d->impedance_ohm == 22);
 	assert_null(d->impedance_file);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "config/chain.h"
 #include "record/note_rules.h"
@@ -64,12 +65,17 @@ prices_json(const char *json)
 		const char *currency = view_text(value, "currency"),
 			   *what = view_text(value, "for");
 		json_t *amount = json_object_get(value, "amount");
+		double written;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		price_text(&text, value);
 		if (*what)
 			buf_addf(&text, " (%s)", what);
-		put(o, "amount", json_is_number(amount) ? json_incref(amount) : NULL);
+		put(o, "amount",
+			json_is_number(amount) ? json_incref(amount)
+				: number_parse(view_text(value, "amount"), 0, INFINITY, &written)
+				? json_real(written)
+				: NULL);
 		put_text(o, "currency", *currency ? currency : NULL);
 		put_text(o, "for", *what ? what : NULL);
 		put_text(o, "text", text.s);

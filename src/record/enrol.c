@@ -574,6 +574,151 @@ enrol_path(char **into, const char *path)
 	xreplace(into, realpath(path, absolute) ? absolute : path);
 }
 
+static const struct files_read *
+files_read_of(const struct record *rec, const struct session_file *f)
+{
+	struct uuid review = uuid_of_review(f->id), uuid = uuid_of_files_read(&review);
+
+	return record_find(rec, ROW_FILES_READ, &uuid);
+}
+
+bool
+enrol_is_read(const struct record *rec, const struct enrol_files *files)
+{
+	const struct files_read *was = files_read_of(rec, files->session);
+
+	return was && text_same(was->hash, files->session->stamp.hash) &&
+		text_same(was->playlist_hash, files->playlist->stamp.hash);
+}
+
+const char *
+enrol_key(const char *column)
+{
+	static const char *const keys[][2] = { { "prices", "price" }, { "unit_how", "unit" },
+		{ "unit_from", "unit" }, { "unit_thanks", "unit" },
+		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
+		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
+		{ "path", NULL }, { "sections", NULL } };
+
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		if (strcmp(column, keys[i][0]) == 0)
+			return keys[i][1];
+	return column;
+}
+
+void
+enrol_device_given(struct device *d, const struct session_file *f)
+{
+	enrol_texts(ROW_DEVICE, d, &device_fields, &f->device);
+	enrol_json(&d->prices, &device_fields, "price", &f->device);
+	enrol_text(&d->impedance, f->device.impedance);
+	number_if_given(&d->impedance_ohm, f->device.impedance_ohm);
+	enrol_text(&d->impedance_file, f->device.impedance_file);
+	number_if_given(&d->sensitivity_db, f->device.sensitivity_db);
+	enrol_text(&d->sensitivity_unit, f->device.sensitivity_unit);
+}
+
+void
+enrol_review_given(struct review *r, const struct session_file *f)
+{
+	enrol_texts(ROW_REVIEW, r, &session_file_fields, f);
+	enrol_text(&r->unit_how, f->unit.how);
+	enrol_text(&r->unit_from, f->unit.from);
+	if (f->unit.how)
+		r->unit_thanks = f->unit.thanks;
+	enrol_text(&r->playlist, f->playlist);
+	if (f->scale.step > 0)
+		enrol_owned(&r->scale, scale_json(&f->scale));
+	if (f->wheel_scale.step > 0)
+		enrol_owned(&r->wheel_scale, scale_json(&f->wheel_scale));
+	enrol_text(&r->front_matter, f->front_matter);
+}
+
+/* Returns the values that a session file gives a review or its device, by column. */
+static json_t *
+values_given(enum row_kind kind, const struct session_file *f)
+{
+	void *row = row_new(&row_types[kind]);
+
+	if (kind == ROW_REVIEW)
+		enrol_review_given(row, f);
+	else
+		enrol_device_given(row, f);
+	json_t *given = row_json(&row_types[kind], row);
+	json_object_del(given, "id"); /* the identity stays */
+	json_object_del(given, "name");
+	row_free(&row_types[kind], row);
+	return given;
+}
+
+/* Returns true if the session file of another review gives a column of the device, as this machine
+ * read it last. */
+static bool
+another_gives(const struct enrol *e, const char *column)
+{
+	bool gives = false;
+
+	const struct record *others = e->files->others;
+
+	for (const struct files_read *f = NULL;
+		others && (f = record_next(others, ROW_FILES_READ, f));) {
+		json_auto_t *given = f->given ? json_loads(f->given, 0, NULL) : NULL;
+
+		gives |= json_object_get(json_object_get(given, "device"), column) != NULL;
+	}
+	return gives;
+}
+
+/* Empties the columns of a row that the session file gave and no longer gives. */
+static void
+take_out(struct enrol *e, enum row_kind kind, void *row)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct files_read *was =
+		e->files->compares ? NULL : files_read_of(e->rec, e->files->session);
+	json_auto_t *all = was && was->given ? json_loads(was->given, 0, NULL) : NULL;
+	json_auto_t *now = values_given(kind, e->files->session);
+	const char *column;
+	json_t *value;
+
+	json_object_foreach (json_object_get(all, t->table), column, value) {
+		const struct row_field *f = row_field_find(t, column);
+		json_auto_t *has = f ? row_field_json(f, row) : NULL;
+
+		if (!has || json_object_get(now, column) || !json_equal(has, value) ||
+			(kind == ROW_DEVICE && another_gives(e, column)))
+			continue;
+		row_field_clear(f, row);
+		const char *key = enrol_key(column);
+		if (key && !texts_has(&e->out->taken, key))
+			texts_add(&e->out->taken, key, (struct mark){ 0, 0 });
+	}
+}
+
+static void
+enrol_session(struct enrol *e)
+{
+	const struct session_file *f = e->files->session;
+	struct device *device = enrol_begin(e, ROW_DEVICE, uuid_of_device(f->device.id));
+
+	enrol_device_given(device, f);
+	enrol_text(&device->name, f->device.name);
+	take_out(e, ROW_DEVICE, device);
+	struct uuid named = enrol_finish(e, ROW_DEVICE, device),
+		    device_uuid = *device_same_as(e->rec, &named);
+	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
+
+	enrol_review_given(row, f);
+	row->device = device_uuid;
+	take_out(e, ROW_REVIEW, row);
+	enrol_path(&row->path, f->path);
+	enrol_owned(&row->sections, section_texts(e->files->playlist));
+	enrol_finish(e, ROW_REVIEW, row);
+	enrol_variants(e, device_uuid);
+	enrol_chains(e);
+	enrol_comparisons(e);
+}
+
 /* Stores which files were read. A playlist without a time is built into the program. */
 static void
 enrol_files_read(struct enrol *e)
@@ -597,61 +742,12 @@ enrol_files_read(struct enrol *e)
 	row->playlist_bytes = p->stamp.size_bytes;
 	row->playlist_mtime_ns = p->stamp.mtime_ns;
 	xreplace(&row->playlist_hash, p->stamp.hash);
+	json_auto_t *given =
+		json_pack("{s:o, s:o}", row_types[ROW_REVIEW].table, values_given(ROW_REVIEW, f),
+			row_types[ROW_DEVICE].table, values_given(ROW_DEVICE, f));
+	free(row->given);
+	row->given = json_dumps(given, JSON_COMPACT | JSON_SORT_KEYS);
 	enrol_finish(e, ROW_FILES_READ, row);
-}
-
-static const struct files_read *
-files_read_of(const struct record *rec, const struct session_file *f)
-{
-	struct uuid review = uuid_of_review(f->id), uuid = uuid_of_files_read(&review);
-
-	return record_find(rec, ROW_FILES_READ, &uuid);
-}
-
-bool
-enrol_is_read(const struct record *rec, const struct enrol_files *files)
-{
-	const struct files_read *was = files_read_of(rec, files->session);
-
-	return was && text_same(was->hash, files->session->stamp.hash) &&
-		text_same(was->playlist_hash, files->playlist->stamp.hash);
-}
-
-static void
-enrol_session(struct enrol *e)
-{
-	const struct session_file *f = e->files->session;
-	struct device *device = enrol_begin(e, ROW_DEVICE, uuid_of_device(f->device.id));
-	enrol_texts(ROW_DEVICE, device, &device_fields, &f->device);
-	enrol_text(&device->name, f->device.name);
-	enrol_json(&device->prices, &device_fields, "price", &f->device);
-	enrol_text(&device->impedance, f->device.impedance);
-	number_if_given(&device->impedance_ohm, f->device.impedance_ohm);
-	enrol_text(&device->impedance_file, f->device.impedance_file);
-	number_if_given(&device->sensitivity_db, f->device.sensitivity_db);
-	enrol_text(&device->sensitivity_unit, f->device.sensitivity_unit);
-	struct uuid named = enrol_finish(e, ROW_DEVICE, device),
-		    device_uuid = *device_same_as(e->rec, &named);
-	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
-
-	enrol_texts(ROW_REVIEW, row, &session_file_fields, f);
-	row->device = device_uuid;
-	enrol_text(&row->unit_how, f->unit.how);
-	enrol_text(&row->unit_from, f->unit.from);
-	if (f->unit.how)
-		row->unit_thanks = f->unit.thanks;
-	enrol_text(&row->playlist, f->playlist);
-	if (f->scale.step > 0)
-		enrol_owned(&row->scale, scale_json(&f->scale));
-	if (f->wheel_scale.step > 0)
-		enrol_owned(&row->wheel_scale, scale_json(&f->wheel_scale));
-	enrol_text(&row->front_matter, f->front_matter);
-	enrol_path(&row->path, f->path);
-	enrol_owned(&row->sections, section_texts(e->files->playlist));
-	enrol_finish(e, ROW_REVIEW, row);
-	enrol_variants(e, device_uuid);
-	enrol_chains(e);
-	enrol_comparisons(e);
 }
 
 void
@@ -697,11 +793,19 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 }
 
 void
+enrolled_add_taken(const struct enrolled *e, struct buf *out)
+{
+	for (size_t i = 0; i < e->taken.n; i++)
+		buf_addf(out, "%s%s", i ? ", " : "", e->taken.v[i]);
+}
+
+void
 enrolled_finish(struct enrolled *e)
 {
 	edits_finish(&e->edits);
 	for (size_t i = 0; i < e->n_gone; i++)
 		free(e->gone[i].words);
 	free(e->gone);
+	texts_finish(&e->taken);
 	*e = (struct enrolled){ .gone = NULL };
 }

@@ -1,11 +1,13 @@
 /*
  * Enrolling a session file and a playlist: makes or updates the rows of the record that the files
  * describe, and the row that says which files this machine has read (struct files_read). A value
- * from a file that changed since then replaces the row's value; values that the file does not give
- * remain. A session file that did not change changes nothing. A playlist that did not change
- * replaces what the playlist of another review wrote into the rows of a track that both have, but
- * no version that a merge brought. Rows that the files no longer name are withdrawn, but kept,
- * because notes refer to them.
+ * from a file that changed since then replaces the row's value. A value that the file gave when
+ * this machine read it last, and no longer gives, is emptied, if the row still has it and no file
+ * of another review of this device gives it; other values that the file does not give remain. A
+ * session file that did not change changes nothing. A playlist that did not change replaces what
+ * the playlist of another review wrote into the rows of a track that both have, but no version that
+ * a merge brought. Rows that the files no longer name are withdrawn, but kept, because notes refer
+ * to them.
  *
  * Rows that files and hands both write (they keep the earlier version in `past`), and who wins:
  *
@@ -31,6 +33,7 @@
 #ifndef RECORD_ENROL_H
 #define RECORD_ENROL_H
 
+#include "base/buf.h"
 #include "config/playlist.h"
 #include "config/session_file.h"
 #include "record/edits.h"
@@ -43,6 +46,8 @@ struct enrol_files {
 	/* Rows whose version a merge brought: they stay if the playlist did not change. */
 	const struct uuid *stay;
 	size_t n_stay;
+	/* what this machine read of the session files of other reviews of the device; NULL: none */
+	const struct record *others;
 	bool compares; /* all values of the files replace the rows' values: to compare them */
 };
 
@@ -58,16 +63,25 @@ struct enrolled {
 	struct edits edits; /* new versions of the rows that differ from the record */
 	struct enrol_gone *gone;
 	size_t n_gone, gone_cap;
+	struct texts taken; /* keys that were taken out of the session file: "tagline" */
 };
 
 /* Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
  * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (for a
  * cue, also its rows of struct pin) and calls enrol again. Free with enrolled_finish. */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
+/* Returns the key of the session file for a column of a review or device ("price" for "prices");
+ * NULL: it has none. */
+const char *enrol_key(const char *column);
+/* Sets the columns of empty rows (row_new) to what a session file gives, but for identities. */
+void enrol_review_given(struct review *r, const struct session_file *f);
+void enrol_device_given(struct device *d, const struct session_file *f);
 /* Returns true if the playlist describes the row, false if the session file does. */
 bool enrol_is_of_playlist(enum row_kind kind, const void *row);
 /* Returns true if this machine read these files before, and they have not changed since. */
 bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
+/* Appends the keys that were taken out of the session file: "tagline, unit". */
+void enrolled_add_taken(const struct enrolled *e, struct buf *out);
 void enrolled_finish(struct enrolled *e);
 
 /* Returns true if the session file or playlist names this comparison, variant, chain, question or

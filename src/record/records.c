@@ -178,7 +178,8 @@ static const struct row_field withheld_fields[] = { FIELDS(withheld, LEAVES, tar
 	FIELDS(withheld, STAYS, listener) };
 
 static const struct row_field files_read_fields[] = { FIELDS(files_read, STAYS, review, path,
-	size_bytes, mtime_ns, hash, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash) };
+	size_bytes, mtime_ns, hash, playlist, playlist_bytes, playlist_mtime_ns, playlist_hash,
+	given) };
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
@@ -362,9 +363,17 @@ price_text(struct buf *b, const json_t *price)
 	const char *currency = json_string_value(json_object_get(price, "currency"));
 	char number[SCALE_NUMBER] = "";
 
+	const char *words = json_string_value(json_object_get(price, "text")),
+		   *written = json_string_value(amount);
+
+	if (words) {
+		buf_add(b, words);
+		return;
+	}
 	if (json_is_number(amount))
-		scale_number(json_number_value(amount), number);
-	buf_addf(b, "%s%s%s", number, *number && currency ? " " : "", currency ? currency : "");
+		written = scale_number(json_number_value(amount), number);
+	buf_addf(b, "%s%s%s", written ? written : "", written && currency ? " " : "",
+		currency ? currency : "");
 }
 
 char *

@@ -423,6 +423,9 @@ struct files_read {
 	char *playlist;
 	int64_t playlist_bytes, playlist_mtime_ns;
 	char *playlist_hash;
+	/* JSON: the columns of the rows of the review and its device that the session file gave,
+	 * {"review": {"tagline": "…"}, "device": {…}}; NULL: an earlier version read it */
+	char *given;
 };
 
 /* The record: all rows of one review, for the bench and for exports. */

@@ -75,6 +75,10 @@ files_enrol(
 	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err) &&
 		store_enrol(st, &s->rec, &files, &e, err);
 	ok = ok && say_gone(s, &e, st, err);
+	CLEANUP(buf_finish) struct buf taken = BUF_INIT;
+	enrolled_add_taken(&e, &taken);
+	if (taken.len)
+		sitting_say(s, SAID_INFO, "%s: %s taken out", file_name(s->files->path), taken.s);
 	bool changed = ok && e.edits.n;
 	if (changed)
 		change_apply(s, &e.edits, NULL);

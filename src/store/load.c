@@ -502,12 +502,20 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 {
 	struct uuid u = uuid_of_review(files->session->id), read = uuid_of_files_read(&u);
 	CLEANUP(uuids_finish) struct uuids stay = { 0 };
+	CLEANUP(record_finish) struct record others = record_new();
 	struct enrol_files with = *files;
 	bool came = true;
+	static const char of_device[] =
+		"review IN (SELECT b.uuid FROM review a JOIN review b ON "
+		"b.device = a.device AND b.uuid <> a.uuid WHERE a.uuid = ?1)";
 
 	row_store_own_record(st, rec);
 	*out = (struct enrolled){ .gone = NULL };
-	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err);
+	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err) &&
+		(!files->device_shared ||
+			row_store_select(st, ROW_FILES_READ, of_device, of_device, &u,
+				&others.of[ROW_FILES_READ], err));
+	with.others = &others;
 	while (ok && came) {
 		enrolled_finish(out);
 		with.stay = stay.v;

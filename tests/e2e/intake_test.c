@@ -1,6 +1,7 @@
 /* tests: of src/cli/intake src/record/enrol src/cli/archive src/cli/earlog_check */
 /* What the files of a review say is read when a command asks for it. */
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -72,7 +73,60 @@ a_price_is_read_by_the_next_export(void **state)
 	home_write(h, "work/crimson.yaml",
 		"published: {url: \"https://a.example/c\", date: 2026-01-02}\n" HEAD DEVICE
 		"title: A new one\n");
-	assert_non_null(strstr(said(h, by_file), "earlog: crimson.yaml: title, published\n"));
+	assert_non_null(strstr(
+		said(h, by_file), "earlog: crimson.yaml: title, published; price taken out\n"));
+	home_free(h);
+}
+
+/* Leaves the archive as an earlier program does, which did not keep what a file gave. */
+static void
+forget_what_was_given(struct home *h)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "UPDATE files_read SET given = NULL, mtime_ns = 1", NULL,
+				 NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* A key is emptied that the file gave and no longer gives; not what a hand wrote, what the file of
+ * another review of the device gives, or what an earlier program read. */
+static void
+a_key_that_is_taken_out_is_out(void **state)
+{
+	struct home *h = crimson_home();
+	char *const list[] = { "earlog", "list", NULL };
+	const char *text;
+
+	home_write(h, "work/crimson.yaml",
+		"tagline: Loud\nfront_matter: {tags: [iem]}\nunit: {how: loan, from: Shop}\n" HEAD
+		"device: {brand: Symphonium, model: Crimson, price: 19.90 USD, cable: stock, kind: "
+		"iem}\n");
+	said(h, list);
+	assert_has(prices(h), "\"19.90\"");
+	said(h, ARGS("earlog", "device", "edit", "Crimson", "--cable", "my own"));
+	home_write(h, "work/other.yaml",
+		"device: {brand: Symphonium, model: Crimson, kind: iem}\nplaylist: ./list.yaml\n");
+	said(h, ARGS("earlog", "note", "add", "other.yaml", "Cold."));
+	home_write(h, "work/crimson.yaml", HEAD DEVICE);
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "--missing", "crimson.yaml"), NULL,
+				 &text, NULL),
+		0);
+	assert_has(text, "\ntagline: Loud\n");
+	assert_has(text, "\nunit: {how: loan, from: Shop}\n");
+	assert_has(said(h, list),
+		"earlog: crimson.yaml: price, front_matter, tagline, unit taken out\n");
+	assert_string_equal(prices(h), "");
+	assert_string_equal(home_sql(h, "SELECT kind || cable FROM device WHERE kind IS NOT NULL"),
+		"iemmy own");
+	home_write(h, "work/crimson.yaml", "tagline: Loud\n" HEAD DEVICE);
+	said(h, list);
+	forget_what_was_given(h);
+	home_write(h, "work/crimson.yaml", HEAD DEVICE);
+	assert_lacks(said(h, list), "taken out");
+	assert_string_equal(home_sql(h, "SELECT tagline FROM review WHERE id = 'crimson'"), "Loud");
 	home_free(h);
 }
 
@@ -421,6 +475,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_price_is_read_by_the_next_export),
+		cmocka_unit_test(a_key_that_is_taken_out_is_out),
 		cmocka_unit_test(chains_of_all_reviews_are_those_of_the_files),
 		cmocka_unit_test(the_playlist_is_read_and_bytes_that_say_the_same_are_not),
 		cmocka_unit_test(a_file_is_read_as_soon_as_it_is_saved),
