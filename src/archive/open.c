@@ -145,16 +145,18 @@ old_archive_write(struct store *st, const char *backup, size_t version, struct o
 	if (!several)
 		return true;
 	struct store *of = store_new(false);
-	struct copy_temp temp;
+	struct copy_temp temp = { .path = NULL };
 	size_t last = of->migrations.n;
 
+	struct store *kept = store_open_foreign(backup, NULL, err);
 	of->migrations.n = SEVERAL_UNTIL;
-	bool ok = copy_newer(of, backup, version, st->path, &temp, err) && without_triggers(of) &&
+	bool ok = kept && copy_newer(of, kept, st->path, &temp, err) && without_triggers(of) &&
 		name_owner(of, err);
 	of->migrations.n = last;
 	of->version = (int64_t)last;
 	ok = ok && write_files(st, of, out, err);
 	store_close(of);
+	store_close(kept);
 	copy_temp_end(&temp);
 	return ok;
 }

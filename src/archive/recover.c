@@ -16,7 +16,7 @@
 #include "base/mem.h"
 #include "store/store_parts.h"
 
-#define BLOCK_BYTES 4096 /* of the copy of the file: a block that the disk cannot read is zeros */
+#define PAGE_BYTES 4096 /* of a new archive */
 #define LEAST_ROW_BYTES 32
 
 struct recovery {
@@ -39,39 +39,6 @@ struct recovered_table {
 
 /* ---- a copy of the damaged file ---- */
 
-/* Copies the file named `from` + `end` to `to` + `end`. If end is not "" (a write-ahead log), the
- * file may be missing. Sets *bytes to its size. */
-static bool
-copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, struct err *err)
-{
-	CLEANUP(pointer_free) char *a = xasprintf("%s%s", from, end);
-	CLEANUP(pointer_free) char *b = xasprintf("%s%s", to, end);
-	char block[BLOCK_BYTES];
-	int in = open(a, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), why = errno;
-	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-	int out = in < 0 ? -1 : open(b, flags, 0600);
-	ssize_t n = BLOCK_BYTES;
-	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
-
-	*bytes = 0;
-	while (ok && out >= 0 && n > 0) {
-		n = pread(in, block, sizeof(block), *bytes);
-		if (n < 0 && (errno == EIO || errno == ENXIO)) {
-			memset(block, 0, sizeof(block));
-			n = *bytes < lseek(in, 0, SEEK_END) ? BLOCK_BYTES : 0;
-		}
-		ok = n >= 0 && write(out, block, (size_t)n) == n;
-		*bytes += n;
-	}
-	if (!ok)
-		err_set(err, "cannot copy %s: %s", a, strerror(errno));
-	if (in >= 0)
-		close(in);
-	if (out >= 0)
-		close(out);
-	return ok;
-}
-
 /* Connects to a copy of the damaged file and its write-ahead log. A file that is empty gets a page,
  * because SQLite deletes the log of an empty file. */
 static bool
@@ -82,7 +49,7 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 	if (!copy_raw(place, copy, "", &r->bytes, err) ||
 		!copy_raw(place, copy, "-wal", &log_bytes, err))
 		return false;
-	if (!r->bytes && log_bytes && truncate(copy, BLOCK_BYTES) != 0)
+	if (!r->bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
 		return err_set(err, "cannot write %s: %s", copy, strerror(errno));
 	r->bytes += log_bytes;
 	r->from = store_new(true);

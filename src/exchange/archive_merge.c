@@ -355,8 +355,7 @@ newer_copy(struct store *older, const struct store *ours, struct copy_temp *temp
 	struct store *st = store_new(false);
 
 	st->owner = ours->owner;
-	bool ok = copy_newer(st, older->path, (size_t)older->version, ours->path, temp, err) &&
-		listener_own(st, err);
+	bool ok = copy_newer(st, older, ours->path, temp, err) && listener_own(st, err);
 	store_close(st);
 	return ok ? store_open_foreign(temp->path, NULL, err) : NULL;
 }

@@ -67,29 +67,32 @@ has_private(struct store *st, bool *has, struct err *err)
 	return store_found(st, store_prepare(st, sql, err), has, err);
 }
 
-/* Opens a file, and keeps one lock on it instead of a new one for each query. */
+/* Opens a file, which stays as it is. With a log, opens a copy of both beside our archive, which is
+ * gone when the function returns. */
 static struct store *
-open_other(const char *file, struct err *err)
+open_other(const struct store *ours, const char *file, struct err *err)
 {
-	struct store *st = archive_file_is_closed(file, "the file", err)
-		? store_open_foreign(file, file_name(file), err)
-		: NULL;
+	struct copy_temp temp = { .path = NULL };
+	bool log = archive_file_bytes(file, "-wal");
+	bool ok = archive_file_is_closed(file, "the file", err) &&
+		(!log || copy_with_log(file, ours->path, &temp, err));
+	struct store *st =
+		ok ? store_open_foreign(log ? temp.path : file, file_name(file), err) : NULL;
 
-	if (st && !st->has_log)
-		store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", ERR_IGNORED);
+	copy_temp_end(&temp);
 	return st;
 }
 
 /* Describes a file, and leaves it open in o->opened. Returns false if it is no archive of a
  * listener. */
 static bool
-read_about(const char *file, struct other *o, struct err *err)
+read_about(const struct store *ours, const char *file, struct other *o, struct err *err)
 {
 	static const char name[] =
 		"SELECT substr(name, 1, 100) FROM listener WHERE uuid = ?1 AND name <> ''";
 	char text[UUID_TEXT];
 	struct stat at;
-	struct store *st = open_other(file, err);
+	struct store *st = open_other(ours, file, err);
 
 	*o = (struct other){ .file = xstrdup(file), .made_ms = NO_INT };
 	bool ok = st && (!uuid_none(&st->owner) || err_set(err, "it does not say whose it is")) &&
@@ -121,8 +124,7 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 	struct copy_temp temp;
 
 	st->owner = whole->owner;
-	bool ok = copy_newer(st, whole->path, (size_t)whole->version, ours->path, &temp, err) &&
-		store_save_brief(to, st, err);
+	bool ok = copy_newer(st, whole, ours->path, &temp, err) && store_save_brief(to, st, err);
 	store_close(st);
 	copy_temp_end(&temp);
 	return ok;
@@ -147,7 +149,7 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 	if (!o->file)
 		return err_set(err, "%s", o->wrong), NULL;
 	if (!st)
-		st = open_other(o->file, err);
+		st = open_other(ours, o->file, err);
 	cut = cut || (st && st->version < store_version());
 	if (st && !cut && !has_private(st, &cut, err)) {
 		store_close(st);
@@ -266,7 +268,7 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 	struct other o;
 	struct err err = ERR_INIT;
 
-	if (!read_about(file, &o, &err)) {
+	if (!read_about(st, file, &o, &err)) {
 		add_wrong(out, file, name, err.msg);
 	} else if (is_mine(st, &o.listener)) {
 		other_finish(&o);
@@ -381,7 +383,7 @@ store_other_add(
 		return err_set(err,
 			"a folder has files of several listeners: add it without a name, then "
 			"`earlog listener rename` each of them");
-	if (!folder && !read_about(real, &o, err))
+	if (!folder && !read_about(st, real, &o, err))
 		return err_prefix(err, "%s", path);
 	if (!folder && is_mine(st, &o.listener)) {
 		other_finish(&o);

@@ -3,6 +3,8 @@
 #include "support/store_archive.h"
 
 #include <fcntl.h>
+#include <glob.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "exchange/others.h"
@@ -149,12 +151,76 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	free(cem);
 }
 
+/* The bytes and names of a folder, as one text. */
+static char *
+folder_now(const char *in)
+{
+	CLEANUP(pointer_free)
+	char *command = xasprintf("cd '%s' && ls -lA --time-style=full-iso && cat *", in);
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	FILE *f = popen(command, "r");
+	char hash[FILE_HASH];
+	int c;
+
+	while ((c = fgetc(f)) != EOF)
+		buf_add_char(&b, (char)c);
+	assert_int_equal(pclose(f), 0);
+	file_hash(b.s, b.len, hash);
+	return xstrdup(hash);
+}
+
+/* Ben's whole archive: with a log that his program left, with the log of another file, and without
+ * one. Nothing changes in his folder, and what the log has is read. */
+static void
+a_whole_archive_is_only_read(void **state)
+{
+	CLEANUP(pointer_free)
+	char *in = xasprintf("%s/bens", folder), *own = xasprintf("%s/earlog.db", in),
+	     *log = xasprintf("%s-wal", own);
+	CLEANUP(pointer_free) char *copies = xasprintf("%s.new-*", path);
+	struct store *st, *of;
+	glob_t found;
+
+	review = uuid_random();
+	item = uuid_random();
+	free(give("ben", "words of Ben"));
+	CLEANUP(pointer_free) char *made = xasprintf("%s/ben-own.db", folder);
+	assert_int_equal(mkdir(in, 0700), 0);
+	assert_int_equal(rename(made, own), 0);
+	works((of = store_open(own, STORE_WRITE, &err)));
+	put_free(of, ROW_NOTE, note_of(review, "from the log"));
+	sqlite3_db_config(of->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	store_close(of);
+	assert_int_equal(access(log, F_OK), 0);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	for (int i = 0; i < 3; i++) {
+		CLEANUP(record_finish) struct record all = record_new();
+		CLEANUP(buf_finish) struct buf unread = BUF_INIT;
+		CLEANUP(pointer_free) char *before = folder_now(in);
+
+		add(st, NULL, own);
+		store_others_review(st, &review, &all, &unread);
+		assert_string_equal(unread.len ? unread.s : "", "");
+		assert_int_equal(record_count(&all, ROW_NOTE), i == 0 ? 2 : 1);
+		CLEANUP(pointer_free) char *after = folder_now(in);
+		assert_string_equal(before, after);
+		assert_int_equal(glob(copies, 0, NULL, &found), GLOB_NOMATCH);
+		if (i == 0)
+			damage(log, 8); /* as the log of another file */
+		else
+			unlink(log);
+	}
+	store_close(st);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			a_file_that_cannot_be_read_is_a_line, setup_archive, teardown_archive),
+		cmocka_unit_test_setup_teardown(
+			a_whole_archive_is_only_read, setup_archive, teardown_archive),
 	};
 
 	return cmocka_run_group_tests_name("others", tests, NULL, NULL);

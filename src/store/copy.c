@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/os_file.h"
@@ -10,6 +11,8 @@
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
+#define BLOCK_BYTES 4096 /* a block that the disk cannot read is zeros in a raw copy */
+#define COPY_TRIES 5
 #define RESTARTS 20 /* number of restarts after which a copy keeps the read lock until its end */
 
 bool
@@ -54,23 +57,18 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	return rc == SQLITE_DONE;
 }
 
-/* Copies the archive into the empty file to_path, and checks the copy. Uses a second connection:
- * SQLite cannot copy from a connection that holds the write lock. */
+/* Copies the archive of a connection into the empty file to_path, and checks the copy. */
 static bool
-copy_into(const char *from_path, const char *to_path, struct err *err)
+copy_from(sqlite3 *from, const char *to_path, struct err *err)
 {
-	struct store from = { .foreign = true }, to = { .foreign = true };
+	struct store to = { .foreign = true };
 	sqlite3_backup *copying = NULL;
-	const char *look = "BEGIN; SELECT 1 FROM sqlite_schema";
 
-	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
-		store_connect(&to, to_path, SQLITE_OPEN_READWRITE, err) &&
-		store_exec(to.db, "PRAGMA synchronous = OFF", err) &&
-		(!store_says(from.db, "PRAGMA journal_mode", "wal") ||
-			store_exec(from.db, look, err));
+	bool ok = store_connect(&to, to_path, SQLITE_OPEN_READWRITE, err) &&
+		store_exec(to.db, "PRAGMA synchronous = OFF", err);
 	if (ok) {
-		copying = sqlite3_backup_init(to.db, "main", from.db, "main");
-		ok = copying && copy_pages(from.db, copying);
+		copying = sqlite3_backup_init(to.db, "main", from, "main");
+		ok = copying && copy_pages(from, copying);
 		ok = sqlite3_backup_finish(copying) == SQLITE_OK && ok;
 		if (!ok)
 			store_failed(to.db, "copy", err);
@@ -80,6 +78,21 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 	ok = ok && store_exec(to.db, "PRAGMA journal_mode = DELETE", err) &&
 		copy_is_sound(to.db, err);
 	sqlite3_close(to.db);
+	return ok;
+}
+
+/* Copies the archive at a path. Uses a second connection: SQLite cannot copy from a connection that
+ * holds the write lock. */
+static bool
+copy_into(const char *from_path, const char *to_path, struct err *err)
+{
+	struct store from = { .foreign = true };
+	const char *look = "BEGIN; SELECT 1 FROM sqlite_schema";
+
+	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
+		(!store_says(from.db, "PRAGMA journal_mode", "wal") ||
+			store_exec(from.db, look, err)) &&
+		copy_from(from.db, to_path, err);
 	sqlite3_close(from.db);
 	return ok;
 }
@@ -105,7 +118,84 @@ copy_archive(const char *path, const char *name, struct err *err)
 }
 
 bool
-copy_newer(struct store *st, const char *archive, size_t version, const char *beside,
+copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, struct err *err)
+{
+	CLEANUP(pointer_free) char *a = xasprintf("%s%s", from, end);
+	CLEANUP(pointer_free) char *b = xasprintf("%s%s", to, end);
+	char block[BLOCK_BYTES];
+	int flags = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, in = open(a, O_RDONLY | flags),
+	    why = errno;
+	int out = in < 0 ? -1 : open(b, O_WRONLY | O_CREAT | O_TRUNC | flags, 0600);
+	ssize_t n = BLOCK_BYTES;
+	bool ok = in < 0 ? why == ENOENT && *end : out >= 0;
+
+	*bytes = 0;
+	while (ok && out >= 0 && n > 0) {
+		n = pread(in, block, sizeof(block), *bytes);
+		if (n < 0 && (errno == EIO || errno == ENXIO)) {
+			memset(block, 0, sizeof(block));
+			n = *bytes < lseek(in, 0, SEEK_END) ? BLOCK_BYTES : 0;
+		}
+		ok = n >= 0 && write(out, block, (size_t)n) == n;
+		*bytes += n;
+	}
+	if (!ok)
+		err_set(err, "cannot copy %s: %s", a, strerror(errno));
+	if (in >= 0)
+		close(in);
+	if (out >= 0)
+		close(out);
+	return ok;
+}
+
+/* Returns true if the file and its log are the ones of the earlier call that set *seen. */
+static bool
+is_unchanged(const char *path, struct stat seen[2])
+{
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
+	bool same = true;
+
+	for (int i = 0; i < 2; i++) {
+		struct stat now = { .st_size = 0 };
+
+		stat(i ? log : path, &now);
+		same = same && now.st_size == seen[i].st_size && now.st_ino == seen[i].st_ino &&
+			now.st_mtim.tv_sec == seen[i].st_mtim.tv_sec &&
+			now.st_mtim.tv_nsec == seen[i].st_mtim.tv_nsec;
+		seen[i] = now;
+	}
+	return same;
+}
+
+bool
+copy_with_log(const char *path, const char *beside, struct copy_temp *temp, struct err *err)
+{
+	struct store st = { .foreign = true };
+	struct stat seen[2] = { 0 };
+	int64_t bytes;
+	int tries = 0;
+
+	*temp = (struct copy_temp){ .path = NULL };
+	temp->lock = archive_file_new_temp(beside, &temp->path);
+	bool ok =
+		temp->lock >= 0 || err_set(err, "cannot make %s: %s", temp->path, strerror(errno));
+	/* A program that has the archive open may write the log into the file meanwhile. */
+	for (is_unchanged(path, seen); ok && tries >= 0;) {
+		ok = copy_raw(path, temp->path, "", &bytes, err) &&
+			copy_raw(path, temp->path, "-wal", &bytes, err);
+		tries = is_unchanged(path, seen) ? -1 : tries + 1;
+		if (ok && tries == COPY_TRIES)
+			ok = err_set(err, "the file is written all the time");
+	}
+	ok = ok &&
+		store_connect(&st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
+		store_exec(st.db, "PRAGMA journal_mode = DELETE", err);
+	sqlite3_close(st.db);
+	return ok;
+}
+
+bool
+copy_newer(struct store *st, const struct store *archive, const char *beside,
 	struct copy_temp *temp, struct err *err)
 {
 	*temp = (struct copy_temp){ .path = NULL };
@@ -113,11 +203,11 @@ copy_newer(struct store *st, const char *archive, size_t version, const char *be
 	st->version = (int64_t)st->migrations.n;
 	return (temp->lock >= 0 ||
 		       err_set(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
-		copy_into(archive, temp->path, err) &&
+		copy_from(archive->db, temp->path, err) &&
 		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
 			err) &&
-		migrate_apply(st->db, &st->migrations, version, err) &&
+		migrate_apply(st->db, &st->migrations, (size_t)archive->version, err) &&
 		store_exec(st->db, "COMMIT", err);
 }
 

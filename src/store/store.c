@@ -284,8 +284,8 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* Opens the archive as an immutable file, in a folder where SQLite cannot create the log's index.
- */
+/* Opens the archive as an immutable file: one of another listener, or one in a folder where SQLite
+ * cannot create the log's index. */
 static bool
 open_immutable(struct store *st, struct err *err)
 {
@@ -300,8 +300,9 @@ open_immutable(struct store *st, struct err *err)
 	st->has_log = false;
 	st->snapshot = st->reads = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
-	return store_connect(st, uri, flags, err) && store_configure(st, err) &&
-		store_check_version(st, err) && listener_read_owner(st, err);
+	return store_connect(st, uri, flags, err) && archive_file_check_header(st, err) &&
+		store_configure(st, err) && store_check_version(st, err) &&
+		listener_read_owner(st, err);
 }
 
 /* Returns true if SQLite has opened the log's index read-only after a failure of the disk. All
@@ -327,6 +328,8 @@ open_for_reading(struct store *st, struct err *err)
 							   : SQLITE_OPEN_READONLY;
 	int64_t n;
 
+	if (st->other)
+		return open_immutable(st, err);
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
 		!archive_file_check_header(st, err) || !store_settle(st, err))
 		return false;

@@ -257,11 +257,17 @@ struct copy_temp {
 	char *path;
 	int lock;
 };
-/* Connects st, which is new, to a copy of an archive of this version, beside the archive `beside`,
- * and brings it to the last version that st knows. On failure sets err; the caller calls
- * copy_temp_end in both cases. */
-bool copy_newer(struct store *st, const char *archive, size_t version, const char *beside,
+/* Connects st, which is new, to a copy of an open archive, beside the archive `beside`, and brings
+ * it to the last version that st knows. On failure sets err; the caller calls copy_temp_end in both
+ * cases. */
+bool copy_newer(struct store *st, const struct store *archive, const char *beside,
 	struct copy_temp *temp, struct err *err);
+/* Copies the archive at a path and its log, which SQLite writes into the copy; leaves both as they
+ * are. On failure sets err; the caller calls copy_temp_end in both cases. */
+bool copy_with_log(const char *path, const char *beside, struct copy_temp *temp, struct err *err);
+/* Copies the bytes of the file `from` + `end` to `to` + `end`. If end is not "" (a write-ahead
+ * log), the file may be missing. Sets *bytes to its size. */
+bool copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, struct err *err);
 void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the copy */
 
 /* schema.c: the schema of each version. */
