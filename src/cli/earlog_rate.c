@@ -22,7 +22,8 @@ static const struct option_row rows[] = {
 	TEXT(section, "section", "SECTION", "rate one section of the playlist"),
 	FLAG(whole, "whole", "rate the device as a whole (the default)"),
 	TEXT(confidence, "confidence", "WORD", "how sure you are: sure or unsure"),
-	TEXT(remark, "remark", "TEXT", "the reason for the rating; - means standard input"),
+	TEXT(remark, "remark", "TEXT",
+		"the reason for the rating; - means standard input, \"\" no reason"),
 	FLAG(private, "private", "keep the remark out of exports, and the rating out of panels"),
 	TEXT(device, "device", "DEVICE",
 		"the device that is rated (default: the device under test)"),
@@ -145,8 +146,30 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 		buf_addf(&b, " (before: %s)",
 			isnan(before->value) ? "not judged" : scale_number(before->value, earlier));
 	cli_done(c, "%s: %s%s%s%s", x->attribute,
-		isnan(x->value) ? "not judged" : scale_number(x->value, number), word ? " " : "",
-		word ? word : "", b.len ? b.s : "");
+		x->row.deleted            ? "taken back"
+			: isnan(x->value) ? "not judged"
+					  : scale_number(x->value, number),
+		word ? " " : "", word ? word : "", b.len ? b.s : "");
+}
+
+/* Turns the new rating *x into a version of the one that it corrects, if there is one: what the
+ * options do not say stays. "-" takes a value back, which hides the row. */
+static void
+correct(const struct record *all, const struct rate_options *o, struct rating **x)
+{
+	const struct rating *old = rating_corrected(all, *x);
+	struct rating *to = old ? row_dup(&row_types[ROW_RATING], old) : NULL;
+
+	if (!old)
+		return;
+	to->row.deleted = isnan((*x)->value) && !isnan(old->value);
+	to->value = (*x)->value;
+	if (o->confidence)
+		xreplace(&to->confidence, (*x)->confidence);
+	if (o->remark)
+		xreplace(&to->remark, (*x)->remark);
+	row_free(&row_types[ROW_RATING], *x);
+	*x = to;
 }
 
 /* The record `none` stays empty: then only the new rating is written, not rows that the archive
@@ -183,12 +206,15 @@ rate_run(struct cli_call *c, struct err *err)
 		ok = err_set(err, "--confidence is sure or unsure");
 	if (ok)
 		xreplace(&x->confidence, rating_confidence(o->confidence));
-	if (ok && o->remark)
+	if (ok && o->remark && *o->remark)
 		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
 	ok = ok && store_load_ratings(c->st, x->attribute, &x->setup.device, &all, err);
 	if (ok) {
+		correct(&all, o, &x);
 		print_rating(c, &scale, x, find_before(&all, x));
-		if (o->private)
+		if (o->private &&
+			store_load_kind(c->st, ROW_WITHHELD, &x->row.uuid, &all, ERR_IGNORED) &&
+			!withheld_is(&all, &x->row.uuid))
 			withheld_set(&none, &x->row.uuid, true, &edits);
 		/* takes ownership of x */
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
 #include "record/section.h"
@@ -187,6 +188,23 @@ rating_new(const struct uuid *review, enum scope scope, const struct item *item,
 	r->made_ms = clock_utc_ms();
 	r->made_offset_min = clock_offset_min(r->made_ms);
 	return r;
+}
+
+const struct rating *
+rating_corrected(const struct record *all, const struct rating *x)
+{
+	const struct rating *last = NULL;
+
+	for (const struct rating *r = NULL; (r = record_next(all, ROW_RATING, r));)
+		if (!r->row.deleted && !r->blind && uuid_none(&r->sitting) &&
+			uuid_same(&r->review, &x->review) && text_same(r->scope, x->scope) &&
+			uuid_same(rating_place(r), rating_place(x)) &&
+			text_order(r->lexicon, x->lexicon) == 0 &&
+			text_same(r->attribute, x->attribute) &&
+			setup_same(&r->setup, &x->setup, SETUP_ALL) &&
+			rating_evening(r) == rating_evening(x) && rating_is_later(r, last))
+			last = r;
+	return last;
 }
 
 void

@@ -279,7 +279,7 @@ ratings_and_scores_keep_their_scale(void **state)
 	assert_has(out, "felt in the jaw");
 	assert_has(out, "Great");
 	works("list", "--columns", "id,ratings,last", "--sort", "-ratings");
-	assert_has(out, "cantor  7");
+	assert_has(out, "cantor  6");
 }
 
 static void
@@ -710,6 +710,49 @@ chains_are_made_and_changed_and_notes_keep_theirs(void **state)
 	assert_null(strstr(out, "FiiO K7"));
 }
 
+/* The same place, device, variant and chain on one evening is one row. */
+static void
+a_corrected_rating_replaces(void **state)
+{
+	static const char count[] =
+		"SELECT count(*) || ' ' || sum(deleted) || ' ' || (SELECT count(*) FROM past WHERE "
+		"kind = 'rating') FROM rating WHERE attribute = 'punch'";
+
+	works("rate", "cantor", "punch", "4", "--remark", "WRONG words");
+	works("rate", "cantor", "punch", "3", "--remark", "right words");
+	assert_string_equal(home_sql(h, count), "1 0 1");
+	works("export", "cantor", "--json");
+	assert_has(out, "right words");
+	assert_lacks(out, "WRONG");
+	/* What is not said stays; another place, chain and device are other ratings. */
+	works("rate", "cantor", "punch", "2.5", "--private");
+	works("rate", "cantor", "punch", "2", "--confidence", "sure");
+	assert_string_equal(home_sql(h, count), "1 0 3");
+	works("export", "cantor", "--csv", "--only", "ratings");
+	assert_lacks(out, "right words");
+	assert_string_equal(
+		home_sql(h, "SELECT remark FROM rating WHERE attribute = 'punch'"), "right words");
+	works("rate", "cantor", "punch", "4", "--device", "crimson");
+	works("rate", "cantor", "punch", "4", "--track", "timbre/shivers");
+	assert_string_equal(home_sql(h, count), "3 0 3");
+	works("rate", "cantor", "punch", "2", "--remark", "");
+	assert_string_equal(
+		home_sql(h,
+			"SELECT count(*) FROM rating WHERE attribute = 'punch' AND remark <> ''"),
+		"0");
+	/* A value that is taken back leaves nothing, and the next one is a new rating. */
+	works("rate", "cantor", "punch", "4", "--track", "timbre/shivers", "--remark",
+		"GONE words");
+	works("rate", "cantor", "punch", "-", "--track", "timbre/shivers");
+	assert_has(err, "punch: taken back (before: 4)");
+	assert_string_equal(
+		home_sql(h, "SELECT sum(deleted) FROM rating WHERE attribute = 'punch'"), "1");
+	works("export", "cantor", "--json");
+	assert_lacks(out, "GONE");
+	works("rate", "cantor", "punch", "-", "--track", "timbre/shivers");
+	assert_has(err, "punch: not judged");
+}
+
 /* `--track` and `--section` mean one thing in every command: an id, a title, or a part of a title.
  */
 static void
@@ -771,6 +814,7 @@ main(void)
 		TEST(nothing_is_made_where_there_is_no_archive),
 		TEST(note_and_rating_work_before_the_first_session),
 		TEST(scores_are_suggested_and_listed),
+		TEST(a_corrected_rating_replaces),
 		TEST(a_track_is_named_alike_in_every_command),
 	};
 
