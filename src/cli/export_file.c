@@ -217,11 +217,16 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		[MERGE_DELETED] = true,
 		[MERGE_KEPT] = true,
 		[MERGE_CONFLICT] = true,
-		[MERGE_OMITTED] = true };
+		[MERGE_OMITTED] = true,
+		[MERGE_HEADLESS] = true };
+
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
 
 	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
 		CLEANUP(buf_finish) struct buf where = BUF_INIT;
 
+		if (n->kind == MERGE_LEFT)
+			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
 		if (!told[n->kind])
 			continue;
 		if (n->line)
@@ -233,10 +238,15 @@ report_news(const struct export_file *f, const struct merge_result *r)
 				stderr, "%s%.*s\n", s == n->words ? "" : "\t", (int)(end - s), s);
 		}
 	}
+	if (left.len)
+		cli_say("%s keeps text that this earlog or its template no longer writes: line%s "
+			"%s",
+			f->path, r->count[MERGE_LEFT] == 1 ? "" : "s", left.s);
 	cli_say("%s: %zu new, %zu changed, %zu removed, %zu left to you, %zu in conflict", f->path,
 		r->count[MERGE_ADDED] + r->count[MERGE_BESIDE],
 		r->count[MERGE_UPDATED] + r->count[MERGE_MOVED], r->count[MERGE_REMOVED],
-		r->count[MERGE_REWRITTEN] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT],
+		r->count[MERGE_REWRITTEN] + r->count[MERGE_DELETED] + r->count[MERGE_KEPT] +
+			r->count[MERGE_HEADLESS],
 		r->count[MERGE_CONFLICT]);
 }
 
@@ -280,7 +290,10 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 		return false;
 	const struct merge_text last = { f->base.content, f->base.size, table.blocks, table.n };
 	const struct merge_text today = { f->out->s, f->out->len, f->blocks->v, f->blocks->n };
-	return merge_three(&last, there->s, there->len, &today, f->mark_conflicts, r, err);
+	bool ok = merge_three(&last, there->s, there->len, &today, f->mark_conflicts, r, err);
+	for (size_t i = 0; i < r->n_deleted; i++)
+		f->blocks->v[r->deleted[i]].told = true;
+	return ok;
 }
 
 /*

@@ -24,7 +24,7 @@ blocks_of(const char *draft)
 			block_ranges_end(&ranges, &text);
 		else
 			buf_add_char(&text, *c);
-	block_ranges_tighten(&ranges, &text);
+	block_ranges_tighten(&ranges, &text, NULL);
 	block_ranges_lines(&ranges, &text, &blocks);
 	for (size_t i = 0; i < blocks.n; i++) {
 		const struct merge_block *b = &blocks.v[i];

@@ -68,6 +68,14 @@ struct export_blocks {
 	size_t n;
 };
 void export_blocks_finish(struct export_blocks *b);
+/*
+ * Makes a block of each unit of the draft, and names the units by where they come from, the same in
+ * each export: data by the part of the template and the keys and identities of the objects around
+ * it, a text of the template by its part and its words there. Finds the words of people in the
+ * units and the unit that heads each. template: a hash of the texts of the template.
+ */
+void export_blocks_name(struct export_blocks *blocks, const struct buf *text,
+	const struct mustache_trace *t, uint64_t template);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {
@@ -168,8 +176,8 @@ size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
 void block_ranges_end(struct block_ranges *r, const struct buf *text);
 /* Removes an empty line between two items of lists: the ratings of a track and the notes on it
- * become one list. */
-void block_ranges_tighten(struct block_ranges *r, struct buf *text);
+ * become one list. t: the origin of the text, which is corrected; may be NULL. */
+void block_ranges_tighten(struct block_ranges *r, struct buf *text, struct mustache_trace *t);
 /* Turns the ranges into blocks of whole lines; ranges that share a line become one block. The
  * caller calls export_blocks_finish. */
 void block_ranges_lines(

@@ -259,13 +259,21 @@ blocks_lie_in_the_draft(void **state)
 	for (size_t i = 0; i < blocks.n; i++) {
 		const struct merge_block *b = &blocks.v[i];
 
+		assert_int_equal(strcmp(b->id, MERGE_TEMPLATE) == 0, i == 0);
+		if (i == 0)
+			continue;
 		assert_true(b->len > 0 && b->at + b->len <= strlen(text));
 		assert_true(b->at == 0 || text[b->at - 1] == '\n');
 		assert_true(text[b->at + b->len - 1] == '\n');
 		assert_true(i == 0 || b->at >= blocks.v[i - 1].at + blocks.v[i - 1].len);
 		assert_null(strchr(b->id, ' '));
-		for (size_t k = 0; k < i; k++)
-			assert_string_not_equal(b->id, blocks.v[k].id);
+		for (size_t k = 0; k < i; k++) {
+			if (*b->id != '.')
+				assert_string_not_equal(b->id, blocks.v[k].id);
+			if (strcmp(b->place, blocks.v[k].place) == 0)
+				fail_msg("the same place: %s %.40s %.40s", b->id, text + b->at,
+					text + blocks.v[k].at);
+		}
 		section |= strcmp(b->id, "section/bass") == 0 &&
 			strncmp(text + b->at, "**Bass", 6) == 0;
 		item |= strcmp(b->id, "item/bass/reckoning") == 0 &&

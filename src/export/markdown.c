@@ -145,6 +145,39 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 
 /* ---- callbacks while the template is rendered ---- */
 
+/* Returns the identity of an object in a list: its UUID or id, else what its list names it by, as
+ * attribute and cue of a rating. */
+static char *
+identity(const json_t *item, void *context)
+{
+	static const char *const ids[] = { "uuid", "id" };
+	static const char *const names[] = { "attribute", "device", "variant", "chain", "name",
+		"on", "cue", "time", "path", "number" };
+	struct buf out = BUF_INIT;
+
+	(void)context;
+	for (size_t i = 0; i < LENGTH(ids); i++)
+		if (*view_text(item, ids[i]))
+			return xstrdup(view_text(item, ids[i]));
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (*view_text(item, names[i]) && !(strcmp(names[i], "name") == 0 && out.len))
+			buf_addf(&out, "%s%s", out.len ? "," : "", view_text(item, names[i]));
+	return out.len ? buf_detach(&out) : NULL;
+}
+
+/* Returns true if the tag writes a text of a person: Markdown, or what was said with a rating. */
+static bool
+words(const char *name, size_t n, bool raw, void *context)
+{
+	const struct draft_page *p = context;
+	const char *dot = memrchr(name, '.', n);
+	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
+
+	if (!raw)
+		return n - from == strlen("said") && memcmp(name + from, "said", n - from) == 0;
+	return !*meaning_of(p, name + from, n - from, "form");
+}
+
 static const json_t *
 note_named(const json_t *uuid, void *context)
 {
@@ -174,6 +207,28 @@ partial(const char *name, struct mustache_text *text, void *context)
 		text->text = export_template(name, &text->n);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
+}
+
+/* Adds the text of the template, and of all its parts, to a hash: it tells if two drafts were
+ * written by the same template. seen: names of the parts that were added. */
+static void
+add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const char *s, size_t n)
+{
+	CLEANUP(mustache_report_finish) struct mustache_report report;
+
+	for (size_t i = 0; i < n; i++)
+		*hash = (*hash ^ (unsigned char)s[i]) * UINT64_C(0x100000001b3);
+	mustache_check(s, n, &report);
+	for (size_t i = 0; i < report.n_uses; i++) {
+		const char *name = report.uses[i].name;
+		struct mustache_text text = { 0 };
+
+		if (!report.uses[i].partial || json_object_get(seen, name))
+			continue;
+		put(seen, name, json_true());
+		if (partial(name, &text, p))
+			add_template(p, hash, seen, text.text, text.n);
+	}
 }
 
 /* ---- recording the blocks of the draft ---- */
@@ -219,11 +274,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 	const json_t *uuid = json_object_get(item, "uuid");
 	bool heading = id && (!uuid || strcmp(id, json_string_value(uuid)) != 0);
 
-	if (id && in_comment(p, out)) {
-		free(id);
-		id = NULL;
-	}
-	if (id)
+	if (id && !in_comment(p, out))
 		remember_note(p, item, id);
 	if (uuid)
 		p->note = json_string_value(uuid);
@@ -317,6 +368,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.unsure = unsure,
 		.shown = shown,
 		.commented = commented };
+	CLEANUP(mustache_trace_finish) struct mustache_trace trace = { 0 };
 	struct mustache_options o = { .escape = escape_data,
 		.raw = add_data,
 		.partial = partial,
@@ -325,6 +377,9 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.begin = begin_item,
 		.end = end_item,
 		.squeeze = true,
+		.trace = p.how->blocks ? &trace : NULL,
+		.identity = identity,
+		.words = words,
 		.limits = {
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
@@ -345,11 +400,17 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		       : err_set(err, "there is no template %s", name);
 	mustache_free(m);
 	if (ok) {
-		block_ranges_tighten(&p.ranges, out);
+		block_ranges_tighten(&p.ranges, out, &trace);
 		trim(out);
 	}
-	if (ok && p.how->blocks)
+	if (ok && p.how->blocks) {
+		json_auto_t *seen = json_object();
+		uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+		add_template(&p, &hash, seen, text, n);
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
+		export_blocks_name(p.how->blocks, out, &trace, hash);
+	}
 	if (ok && p.how->gaps) {
 		p.how->gaps->unseen = !liquid;
 		gaps_view(p.how->gaps, tree, text);

@@ -24,6 +24,8 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_KEPT] = "no longer in the review; your text is kept",
 	[MERGE_CONFLICT] = "conflict",
 	[MERGE_OMITTED] = "left out, because the file has no front matter",
+	[MERGE_LEFT] = "no longer written",
+	[MERGE_HEADLESS] = "left out, because you deleted what it belongs to",
 };
 
 /* The data of one merge, and its result. */
@@ -31,7 +33,7 @@ struct merge_plan {
 	struct merge_run *m;
 	struct merge_result *r;
 	bool mark;
-	size_t cap_news;
+	size_t cap_news, cap_deleted;
 };
 
 /* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
@@ -179,19 +181,6 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 	return !has_note(m, i);
 }
 
-/* Drops the titles of comparisons under which the author deleted all notes. */
-static void
-title_drop_empty(struct merge_run *m)
-{
-	for (size_t i = 0; i < m->ours.n_units; i++) {
-		const struct merge_unit *o = &m->ours.units[i];
-		const struct merge_unit *b = unit_or_null(&m->base, o->base);
-
-		if (is_title(unit_id(&m->ours, o)) && b && b->fate == FATE_SAME && !has_note(m, i))
-			m->now.units[b->now].act = ACT_DROP;
-	}
-}
-
 /* Keeps headings and titles that are no longer in the new export if the file has text of the author
  * under them. Text of the new export ends the text under a title. */
 static void
@@ -214,42 +203,6 @@ title_keep(struct merge_run *m)
 }
 
 /* ---- deciding what happens to each unit ---- */
-
-/* Appends the words of a unit without numbers, units of time and the ending of a plural. */
-static void
-add_steady_words(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
-{
-	static const char *const units[] = { "h", "min", "s" };
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool unit;
-
-	unit_text(&text, s, u);
-	for (const char *at = text.s; at && *at; at += strspn(at, " \n\t")) {
-		size_t n = strcspn(at, " \n\t"), words = n;
-
-		while (words && ispunct((unsigned char)at[words - 1]))
-			words--;
-		unit = !words || strcspn(at, "0123456789") < words;
-		for (size_t i = 0; i < LENGTH(units); i++)
-			unit |= strlen(units[i]) == words && strncmp(at, units[i], words) == 0;
-		if (!unit)
-			buf_addf(out, "%.*s ", (int)(words - (at[words - 1] == 's')), at);
-		at += n;
-	}
-}
-
-/* Returns true if two texts differ in their numbers alone: "I listened for 5 min, in 1 session." */
-static bool
-same_but_numbers(const struct merge_plan *p, const struct merge_unit *b, const struct merge_unit *o)
-{
-	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
-
-	add_steady_words(&was, &p->m->base, b);
-	add_steady_words(&is, &p->m->ours, o);
-	/* In an item of a list the number is a time in a track: another time is another remark. */
-	return b->kind == UNIT_TEXT && o->kind == UNIT_TEXT && was.len && is.len &&
-		strcmp(was.s, is.s) == 0;
-}
 
 /* Finds the name of the device under test in a note of a comparison whose title is "**A vs B**".
  * Returns the place of "*A" in the text, and sets *n to its length; NULL: it is not there. */
@@ -333,46 +286,8 @@ same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const str
 	return strcmp(was.s, is.s) == 0;
 }
 
-static void
-decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
-{
-	struct merge_unit *now = unit_or_null(&p->m->now, b->now);
-	bool own = now && now->base == o->base && b->fate != FATE_REPLACED;
-
-	o->now = b->now;
-	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
-		now->ours = b->ours;
-	if (b->name == o->name || (now && now->name == o->name))
-		return;
-	if (own && b->fate == FATE_SAME) {
-		o->told = MERGE_UPDATED;
-		now->act = ACT_UPDATE;
-	} else if (same_but_dress(p, b, o)) {
-		return;
-	} else if (!now) {
-		if (!same_but_numbers(p, b, o))
-			o->told = MERGE_DELETED;
-	} else if (own && p->mark && now->kind != UNIT_CONFLICT) {
-		o->told = MERGE_CONFLICT;
-		now->act = ACT_MARK;
-		now->ours = b->ours;
-	} else {
-		o->told = MERGE_REWRITTEN;
-	}
-}
-
-static size_t
-count_cells(const struct merge_side *s, const struct merge_unit *u)
-{
-	const struct merge_line *l = &s->lines[u->line];
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->n; i++)
-		n += l->s[i] == '|';
-	return n;
-}
-
-/* Returns true if the author changed or added a row of the table of the file that has unit k. */
+/* Returns true if the author changed or added a row of the table of the file that has unit k, or
+ * padded its cells. */
 static bool
 is_edited_table(const struct merge_run *m, size_t k)
 {
@@ -381,9 +296,10 @@ is_edited_table(const struct merge_run *m, size_t k)
 	while (k > 0 && now->units[k - 1].kind == UNIT_ROW && !now->units[k - 1].gap)
 		k--;
 	for (; k < now->n_units && now->units[k].kind == UNIT_ROW; k++) {
-		const struct merge_unit *u = &now->units[k];
+		const struct merge_unit *u = &now->units[k], *b = unit_or_null(&m->base, u->base);
 
-		if (u->base == NONE || m->base.units[u->base].fate != FATE_SAME)
+		if (!b || b->fate != FATE_SAME ||
+			now->lines[u->line].name != m->base.lines[b->line].name)
 			return true;
 		if (u->gap)
 			break;
@@ -391,23 +307,53 @@ is_edited_table(const struct merge_run *m, size_t k)
 	return false;
 }
 
-/* Keeps each table whose number of columns changed if the author edited it: readers would not see
- * the last cell of a longer row. */
+static bool
+is_told(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u->block != NONE && s->blocks[u->block].told;
+}
+
+/* Decides what happens to unit b of the last export, which is unit o of the new one. */
 static void
-keep_edited_tables(const struct merge_plan *p)
+decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
 	struct merge_run *m = p->m;
+	struct merge_unit *now = unit_or_null(&m->now, b->now);
+	bool own = now && now->base == o->base && b->fate != FATE_REPLACED, row;
 
-	for (size_t i = 0; i < m->base.n_units; i++) {
-		const struct merge_unit *b = &m->base.units[i];
-		struct merge_unit *o = unit_or_null(&m->ours, b->ours);
-
-		if (b->kind != UNIT_ROW || !o || b->fate != FATE_SAME ||
-			count_cells(&m->base, b) == count_cells(&m->ours, o) ||
-			!is_edited_table(m, b->now))
-			continue;
-		m->now.units[b->now].act = ACT_KEEP;
-		o->told = same_but_dress(p, b, o) ? MERGE_KINDS : MERGE_REWRITTEN;
+	o->now = b->now;
+	if (own && (b->fate == FATE_SAME || now->kind == b->kind))
+		now->ours = b->ours;
+	if (b->name == o->name || (now && now->name == o->name))
+		return;
+	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && is_edited_table(m, b->now);
+	bool other_form = m->keep && (b->kind != o->kind || b->indent != o->indent);
+	if (own && b->fate == FATE_SAME && !row && !other_form) {
+		o->told = MERGE_UPDATED;
+		now->act = ACT_UPDATE;
+		return;
+	}
+	if (same_but_dress(p, b, o))
+		return;
+	if (!now) {
+		o->told = is_told(&m->base, b) ? MERGE_KINDS : MERGE_DELETED;
+		return;
+	}
+	bool all = row                     ? cells_follow(m, b, now, o)
+		: b->fate == FATE_REPLACED ? false
+					   : parts_follow(m, b, now, o, other_form);
+	if (now->mixed)
+		now->act = ACT_MIX;
+	if (all)
+		o->told = now->mixed ? MERGE_UPDATED : MERGE_KINDS;
+	else if (other_form)
+		return; /* in a file that keeps its arrangement, in another form */
+	else if (own && !now->mixed && p->mark && now->kind != UNIT_CONFLICT) {
+		o->told = MERGE_CONFLICT;
+		now->act = ACT_MARK;
+		now->ours = b->ours;
+	} else {
+		o->told = MERGE_REWRITTEN;
 	}
 }
 
@@ -437,6 +383,15 @@ find_relocated(struct merge_run *m)
 	}
 }
 
+/* Returns true if the unit is a note, or a key of front matter. */
+static bool
+is_note(const struct merge_side *s, const struct merge_unit *u)
+{
+	const char *id = unit_id(s, u);
+
+	return u->kind == UNIT_FRONT || (*id && !strchr(id, '/') && !strchr(id, '#'));
+}
+
 static void
 decide_all(struct merge_plan *p)
 {
@@ -447,12 +402,11 @@ decide_all(struct merge_plan *p)
 
 		if (b->ours != NONE)
 			decide(p, b, &m->ours.units[b->ours]);
-		else if (b->fate == FATE_SAME)
+		else if (b->fate == FATE_SAME && (!m->keep || is_note(&m->base, b)))
 			m->now.units[b->now].act = ACT_DROP;
 	}
-	keep_edited_tables(p);
-	find_relocated(m);
-	title_drop_empty(m);
+	if (!m->keep)
+		find_relocated(m);
 	title_keep(m);
 }
 
@@ -599,6 +553,88 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 	return !front;
 }
 
+/* Returns the index of the unit of the new export that heads unit i: the title of its list or
+ * section, the first row of its table, else the heading above it. NONE: there is none. */
+static size_t
+head_of(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *ours = &m->ours;
+	const struct merge_unit *o = &ours->units[i];
+	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
+
+	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
+		!ours->units[i - 1].gap)
+		return (size_t)(first_row(ours, o) - ours->units);
+	if (head && ours->of_block[head - 1] < i)
+		return ours->of_block[head - 1];
+	return o->heading;
+}
+
+/* Returns true if the file has a unit under unit `head` of the new export, which is not its
+ * heading. */
+static bool
+has_member(const struct merge_run *m, size_t head)
+{
+	for (size_t k = head + 1; k < m->ours.n_units; k++) {
+		size_t at = k;
+
+		while (at != NONE && at > head)
+			at = head_of(m, at);
+		if (at != head)
+			break;
+		if (m->ours.units[k].now != NONE)
+			return true;
+	}
+	return false;
+}
+
+/* Returns true if unit i of the new export, which is new, has no place in the file because the
+ * author deleted what heads it: the title of its list; the heading of its section, with all that
+ * was under it. */
+static bool
+is_headless(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->ours.units[i];
+	size_t at = head_of(m, i);
+
+	if (o->kind == UNIT_FRONT || at == NONE)
+		return false;
+	const struct merge_unit *head = &m->ours.units[at], *b = unit_or_null(&m->base, head->base);
+	if (!b)
+		return head->told == MERGE_HEADLESS;
+	return b->fate == FATE_GONE &&
+		(((o->kind == UNIT_ITEM || o->kind == UNIT_ROW) && head->kind != UNIT_HEADING) ||
+			!has_member(m, at));
+}
+
+/* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
+ * Returns true if unit i of the new export is inserted there. */
+static bool
+is_wanted(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *ours = &m->ours;
+	const struct merge_unit *o = &ours->units[i];
+	bool members = false;
+
+	if (!m->keep || o->kind == UNIT_FRONT || is_note(ours, o))
+		return true;
+	for (size_t k = i + 1; k < ours->n_units; k++) {
+		size_t at = k;
+
+		while (at != NONE && at > i)
+			at = head_of(m, at);
+		if (at != i)
+			break;
+		if (ours->units[k].base == NONE && is_wanted(m, k))
+			return true;
+		members = true;
+	}
+	if (!members && o->kind == UNIT_ITEM && o->path != NONE)
+		return true;
+	const struct merge_unit *head = unit_or_null(ours, head_of(m, i));
+	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
+}
+
 static void
 place_all(struct merge_run *m)
 {
@@ -607,14 +643,24 @@ place_all(struct merge_run *m)
 		bool beside = false;
 		size_t before;
 
-		if (!is_inserted(o) || (o->text == NONE && title_is_unwanted(m, i, &before)))
+		if (!is_inserted(o))
+			continue;
+		if (o->text == NONE && is_headless(m, i)) {
+			o->told = MERGE_HEADLESS;
+			continue;
+		}
+		if (o->text == NONE && (!is_wanted(m, i) || title_is_unwanted(m, i, &before)))
 			continue;
 		bool above = o->text == NONE && before != NONE;
 		if (above)
 			o->before = before;
 		if (!above && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
-		else if (o->text == NONE)
+		else if (o->kind == UNIT_ROW && i && m->ours.units[i - 1].now != NONE &&
+			m->now.units[m->ours.units[i - 1].now].kind == UNIT_ROW) {
+			cells_fit(m, o, &m->now.units[m->ours.units[i - 1].now]);
+			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
+		} else if (o->text == NONE)
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
 		else if (o->told == MERGE_KINDS)
 			o->told = MERGE_MOVED;
@@ -634,16 +680,24 @@ report_all(struct merge_plan *p)
 		const struct merge_unit *o = &m->ours.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 
+		const struct merge_unit *b = unit_or_null(&m->base, o->base);
+
 		if (o->told != MERGE_KINDS)
 			add_news(p, o->told, now ? now : o, &m->ours, o);
+		if (o->block != NONE &&
+			(o->told == MERGE_DELETED || (b && !now && is_told(&m->base, b))))
+			ARRAY_ADD(p->r->deleted, p->r->n_deleted, p->cap_deleted, o->block);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, b->now);
 
 		if (b->ours == NONE && now && b->fate != FATE_REPLACED)
-			add_news(p, now->act == ACT_DROP ? MERGE_REMOVED : MERGE_KEPT, now,
-				&m->base, b);
+			add_news(p,
+				now->act == ACT_DROP                      ? MERGE_REMOVED
+					: m->keep && b->fate == FATE_SAME ? MERGE_LEFT
+									  : MERGE_KEPT,
+				now, &m->base, b);
 	}
 }
 
@@ -660,6 +714,22 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 	place_all(m);
 	put_all(m, &r->text);
 	report_all(&p);
+}
+
+static bool
+has_places(const struct merge_text *t)
+{
+	for (size_t i = 0; i < t->nblocks; i++)
+		if (t->blocks[i].place)
+			return true;
+	return false;
+}
+
+/* Returns what names the template of an export; "": it is not known. */
+static const char *
+template_of(const struct merge_text *t)
+{
+	return t->nblocks && strcmp(t->blocks[0].id, MERGE_TEMPLATE) == 0 ? t->blocks[0].place : "";
 }
 
 static bool
@@ -684,7 +754,8 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
 {
 	const struct merge_text file = { .s = now, .n = now_n };
-	struct merge_run m = { 0 };
+	struct merge_run m = { .named = has_places(base) && has_places(ours),
+		.keep = strcmp(template_of(base), template_of(ours)) != 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
 	bool ok = side_read(&m, &m.base, base, "the last export", err) &&
@@ -717,6 +788,7 @@ merge_finish(struct merge_result *r)
 		free(r->news[i].words);
 	}
 	free(r->news);
+	free(r->deleted);
 	buf_finish(&r->text);
 	*r = (struct merge_result){ .text = BUF_INIT };
 }
@@ -726,12 +798,47 @@ merge_finish(struct merge_result *r)
 void
 merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		buf_addf(out, "%zu %zu %s -\n", blocks[i].at, blocks[i].len, blocks[i].id);
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_block *b = &blocks[i];
+
+		buf_addf(out, "%zu %zu %s %s", b->at, b->len, b->id, b->place ? b->place : "-");
+		for (size_t k = 0; k < b->n_words; k++)
+			buf_addf(out, "%c%zu+%zu", k ? ',' : '/', b->words[k].at, b->words[k].len);
+		buf_add(out, b->told ? "!\n" : "\n");
+	}
+}
+
+/* Reads the last field of a line of the table, place and words. */
+static bool
+read_place(struct merge_block *b, char *s)
+{
+	char *slash = strchr(s, '/'), *end = s + strlen(s);
+
+	if (end > s && end[-1] == '!') {
+		b->told = true;
+		end[-1] = '\0';
+	}
+	for (char *at = slash; at && *at; at = end) {
+		struct merge_words w;
+		char *stop;
+
+		w.at = strtoul(at + 1, &stop, 10);
+		if (stop == at + 1 || *stop != '+')
+			return false;
+		w.len = strtoul(stop + 1, &end, 10);
+		if (end == stop + 1 || (*end && *end != ',') || b->n_words == MERGE_WORDS_MOST ||
+			w.at > b->len || w.len > b->len - w.at)
+			return false;
+		b->words[b->n_words++] = w;
+	}
+	if (slash)
+		*slash = '\0';
+	b->place = strcmp(s, "-") == 0 ? NULL : s;
+	return true;
 }
 
 /* Reads a block from one line of the table, without its line end. Ends the words of the line s with
- * NULs; b->id then points into s. */
+ * NULs; b->id and b->place then point into s. */
 static bool
 read_block(struct merge_block *b, char *s)
 {
@@ -747,8 +854,8 @@ read_block(struct merge_block *b, char *s)
 		!number_parse_int(word[1], 0, PTRDIFF_MAX, &len) || !*word[2] || !*word[3] ||
 		strchr(word[3], ' '))
 		return false;
-	*b = (struct merge_block){ (size_t)at, (size_t)len, word[2] };
-	return true;
+	*b = (struct merge_block){ .at = (size_t)at, .len = (size_t)len, .id = word[2] };
+	return read_place(b, word[3]);
 }
 
 bool
@@ -770,7 +877,7 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 
 			merge_table_finish(t);
 			return err_set(err,
-				"line %zu of the table of blocks is not \"at len id -\"", line);
+				"line %zu of the table of blocks is not \"at len id place\"", line);
 		}
 		t->n++;
 	}

@@ -19,11 +19,27 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define MERGE_WORDS_MOST 4
+
 /* A block of whole lines that is recognised in the next export: a note, a heading, a prompt. */
 struct merge_block {
 	size_t at, len; /* range of bytes; blocks are sorted and do not overlap */
-	const char *id; /* identity of the block: a note's UUID, "section/bass", …; unique in its
-			   text, without white space */
+	const char *id; /* identity of the block, without white space: a note's UUID,
+			   "section/bass", …, unique in its text. With a full stop before it, where
+			   the data of another text come from: ".wheel[warmth]"; several texts may
+			   have the same. */
+	/* Identity of the block at this place of the template (export/blocks.c), without white
+	 * space or slash; NULL: not known, as in exports of earlier programs. */
+	const char *place;
+	size_t head; /* 1 + index of the block that heads this one: of the list or section in which
+			it is; 0: none. Not stored. */
+	/* The texts of a person in the block, sorted; offsets are from `at`. The text between them
+	 * is its time, its figures and its labels. */
+	struct merge_words {
+		size_t at, len;
+	} words[MERGE_WORDS_MOST];
+	size_t n_words;
+	bool told; /* the author deleted it, and was told once that it changed since */
 };
 
 struct merge_text {
@@ -50,6 +66,10 @@ enum merge_kind {
 			   between conflict marks */
 	MERGE_OMITTED,  /* front matter is new in the new export: not inserted, because the file has
 			   none */
+	MERGE_LEFT,     /* not in the new export, and not changed by the author: remains in a file
+			   that keeps its arrangement */
+	MERGE_HEADLESS, /* a new unit of the new export, in a list or section whose heading the
+			   author deleted: not inserted */
 	MERGE_KINDS
 };
 
@@ -68,6 +88,9 @@ struct merge_result {
 	size_t n_news;
 	size_t count[MERGE_KINDS];
 	size_t marks; /* number of conflicts in the text, also from earlier merges */
+	/* The indices of the blocks of the new export that the author deleted and that are listed
+	 * now or were before: the caller stores these blocks with `told` set. */
+	size_t *deleted, n_deleted;
 };
 
 /* Merges the three texts into r; the caller calls merge_finish, also after a failure. mark: if both
@@ -82,10 +105,23 @@ void merge_finish(struct merge_result *r);
 extern const char
 	*const merge_kind_names[MERGE_KINDS]; /* words for the user by kind, such as "updated" */
 
+/* The range of a unit, and the index of its block; SIZE_MAX: it is no block. */
+struct merge_range {
+	size_t at, len, block;
+};
+
+/* Cuts a text into units, without those of its front matter, and returns their number. The caller
+ * frees *ranges. */
+size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
+
 /*
- * ---- The table of blocks as text, stored with each export: lines of "at len id -". The "-" is a
- * field that is no longer used. ----
+ * ---- The table of blocks as text, stored with each export: lines of "at len id place", then
+ * "/at+len,at+len" if the block has words, and "!" if it was told. Earlier programs wrote "-" in
+ * place of the last field, and read no more of it. A first block MERGE_TEMPLATE names the template
+ * by its place: if it differs, the merge keeps the arrangement of the file. ----
  */
+
+#define MERGE_TEMPLATE ".template"
 
 struct merge_table {
 	struct merge_block *blocks;

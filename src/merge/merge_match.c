@@ -1,6 +1,6 @@
-/* Finds the units of one text in another text: by identity (the id of a block), by equal text, or
- * by similarity. The similarity of two units is the total weight of the words that both contain;
- * rare words have more weight. */
+/* Finds the units of one text in another text: by identity (the place in the template, the id of a
+ * block), by equal text, or by similarity under the same heading. The similarity of two units is
+ * the total weight of the words that both contain; rare words have more weight. */
 #include "merge/merge_private.h"
 
 #include <string.h>
@@ -33,8 +33,17 @@ pairing_init(struct merge_run *m, struct pairing *p, const struct merge_side *a,
 }
 
 /* NEWLY_NAMED: units without identity in text a, which an earlier program wrote, and with one in b.
- */
-enum matching { BY_IDENTITY, BY_TEXT, NAMELESS_BY_TEXT, NEWLY_NAMED };
+ * HEADING_BY_TEXT: only headings. */
+enum matching {
+	BY_PLACE,
+	BY_IDENTITY,
+	BY_PATH,
+	BY_LABEL,
+	BY_TEXT,
+	HEADING_BY_TEXT,
+	NAMELESS_BY_TEXT,
+	NEWLY_NAMED
+};
 
 /* The units of one text that are not paired yet, in order. */
 struct open_units {
@@ -52,10 +61,14 @@ open_units(struct arena *arena, const struct merge_side *side, const size_t *fou
 	for (size_t i = 0; i < side->n_units; i++) {
 		const struct merge_unit *u = &side->units[i];
 		bool named = u->identity != NONE, front = u->kind == UNIT_FRONT;
-		bool fits = by == BY_IDENTITY ? named
-			: by == BY_TEXT       ? !front
-			: by == NEWLY_NAMED   ? !front && named == is_b
-					      : !front && !named;
+		bool fits = by == BY_IDENTITY   ? named
+			: by == BY_PLACE        ? u->place != NONE
+			: by == BY_PATH         ? u->path != NONE
+			: by == BY_LABEL        ? u->label != NONE
+			: by == BY_TEXT         ? !front
+			: by == HEADING_BY_TEXT ? u->kind == UNIT_HEADING
+			: by == NEWLY_NAMED     ? !front && named == is_b
+						: !front && !named;
 
 		if (found[i] == NONE && fits)
 			o.units[o.n++] = i;
@@ -76,7 +89,11 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 {
 	const struct merge_unit *u = unit_at(o, i);
 
-	return (uint32_t)(by == BY_IDENTITY ? u->identity : u->name);
+	return (uint32_t)(by == BY_IDENTITY ? u->identity
+			: by == BY_PLACE    ? u->place
+			: by == BY_PATH     ? u->path
+			: by == BY_LABEL    ? u->label
+					    : u->name);
 }
 
 /* Pairs units (notes, paragraphs, list items, …) that have the same identity or the same text in
@@ -152,6 +169,8 @@ by_word_number(const void *a, const void *b)
 struct unit_likeness {
 	struct arena arena; /* owns all arrays of this struct */
 	struct open_units a, b;
+	size_t *under_a, *under_b; /* for each unit: the heading that both texts have above it, as
+				      its index in b; NONE: there is none */
 	struct unit_words *words_a, *words_b; /* the words of each unit of text a, of text b */
 	struct diff_names names;
 	unsigned *weight;    /* weight of each word; 0: the word is in too many paragraphs and other
@@ -307,6 +326,8 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 
 		if (kind_b == UNIT_HEADING && kind != UNIT_HEADING)
 			continue;
+		if (parts && l->under_a[l->a.units[i]] != l->under_b[l->b.units[at]])
+			continue;
 		if (parts && many && b->score * 4 >= b->whole)
 			parts[l->b.units[at]].part_of = l->a.units[i];
 		if (strict)
@@ -319,6 +340,27 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 			best = at;
 	}
 	return best;
+}
+
+/* Sets under_a and under_b. Headings that only one of the texts has do not count. */
+static void
+find_common_headings(struct unit_likeness *l, const struct pairing *p)
+{
+	size_t under = NONE;
+
+	l->under_a = arena_calloc(&l->arena, p->a->n_units + p->b->n_units, sizeof(*l->under_a));
+	l->under_b = l->under_a + p->a->n_units;
+	for (size_t i = 0; i < p->a->n_units; i++) {
+		l->under_a[i] = under;
+		if (p->a->units[i].kind == UNIT_HEADING && p->to[i] != NONE)
+			under = p->to[i];
+	}
+	under = NONE;
+	for (size_t k = 0; k < p->b->n_units; k++) {
+		l->under_b[k] = under;
+		if (p->b->units[k].kind == UNIT_HEADING && p->from[k] != NONE)
+			under = k;
+	}
 }
 
 /* Pairs the unpaired units of a with similar units of b. parts: NULL, or the units of text b; sets
@@ -338,9 +380,13 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 	l->touched = arena_calloc(&l->arena, l->b.n, sizeof(*l->touched));
 	weigh_words(l);
 	list_words(l);
+	find_common_headings(l, p);
 	for (size_t i = 0; i < l->a.n; i++) {
-		size_t best = most_alike(l, i, by == NAMELESS_BY_TEXT, parts);
+		const struct merge_unit *u = unit_at(&l->a, i);
 
+		if (parts && u->block != NONE && p->a->blocks[u->block].told)
+			continue;
+		size_t best = most_alike(l, i, by == NAMELESS_BY_TEXT, parts);
 		if (best == NONE)
 			continue;
 		struct candidate *b = &l->candidates[best];
@@ -394,19 +440,53 @@ match_rows(struct pairing *p)
 
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
-/* Pairs paragraphs and other units of base and ours by identity; those without identity by equal
- * text, then by similarity or by their place in a table. */
+/* Forgets the paths and the labels that several units of one export have: they tell nothing. */
+static void
+drop_common(struct merge_run *m, struct merge_side *s)
+{
+	size_t *count = arena_calloc(&m->arena, m->unit_names.n, sizeof(*count));
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		const struct merge_unit *u = &s->units[i];
+
+		if (u->path != NONE)
+			count[u->path]++;
+		if (u->label != NONE)
+			count[u->label]++;
+	}
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+
+		if (u->path != NONE && count[u->path] > 1)
+			u->path = NONE;
+		if (u->label != NONE && count[u->label] > 1)
+			u->label = NONE;
+	}
+}
+
+/* Pairs paragraphs and other units of base and ours by identity: first those at the same place of
+ * the template, then what is elsewhere now. If the last export is of an earlier program, which knew
+ * no places, or of another template, pairs the others by equal text, then by similarity or by their
+ * place in a table. */
 static void
 match_ours(struct merge_run *m)
 {
 	struct pairing p;
 
 	pairing_init(m, &p, &m->base, &m->ours);
+	match_same(&p, BY_PLACE, m->unit_names.n);
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
-	match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
-	match_same(&p, NEWLY_NAMED, m->unit_names.n);
-	match_alike(&p, NAMELESS_BY_TEXT, NULL);
-	match_rows(&p);
+	drop_common(m, &m->base);
+	drop_common(m, &m->ours);
+	match_same(&p, BY_PATH, m->unit_names.n);
+	if (!m->named || m->keep) {
+		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
+		match_same(&p, NEWLY_NAMED, m->unit_names.n);
+		if (m->keep)
+			match_same(&p, BY_LABEL, m->unit_names.n);
+		match_alike(&p, NAMELESS_BY_TEXT, NULL);
+		match_rows(&p);
+	}
 	for (size_t o = 0; o < m->ours.n_units; o++) {
 		size_t b = p.from[o];
 
@@ -434,15 +514,15 @@ match_replaced(struct merge_run *m)
 			after = u->moved ? after : u->now + 1;
 			continue;
 		}
-		for (size_t k = after; k < m->now.n_units && u->kind != UNIT_FRONT; k++) {
+		bool told = u->block != NONE && m->base.blocks[u->block].told;
+		for (size_t k = after; k < m->now.n_units && u->kind != UNIT_FRONT && !told; k++) {
 			struct merge_unit *it = &m->now.units[k];
 			bool is_heading = it->kind == UNIT_HEADING;
 
 			if (it->base != NONE || it->ours != NONE || it->kind == UNIT_FRONT ||
 				(is_heading && !heading))
 				break;
-			if (is_heading != heading || (heading && it->indent != u->indent) ||
-				(it->part_of != NONE && it->part_of != i))
+			if (is_heading != heading || (it->part_of != NONE && it->part_of != i))
 				continue;
 			u->fate = FATE_REPLACED;
 			u->now = k;
@@ -509,6 +589,7 @@ match_now(struct merge_run *m)
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
 	match_same(&p, BY_TEXT, m->unit_names.n);
 	match_done(m, &p);
+	match_alike(&p, HEADING_BY_TEXT, m->now.units);
 	match_alike(&p, BY_TEXT, m->now.units);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;

@@ -41,9 +41,9 @@ enum merge_fate {
 	FATE_REPLACED /* the author wrote another text in its place */
 };
 
-/* The output for a unit of the file: its text, the text of the new export, both as a conflict,
- * or nothing. */
-enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
+/* The output for a unit of the file: its text, the text of the new export, its text with parts of
+ * the new export, both as a conflict, or nothing. */
+enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MIX, ACT_MARK, ACT_DROP };
 
 /* A unit (note, paragraph, list item, …) of one of the three texts. Members that refer to other
  * units are indices into merge_side.units; NONE: no unit. */
@@ -54,13 +54,19 @@ struct merge_unit {
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
 	size_t heading; /* index of the heading above this unit, in the same text */
-	/* name: a number, equal for units with equal text. identity: a number, equal for units with
-	 * the same id or key of front matter; NONE: neither id nor key. */
-	size_t name, identity;
+	/* name: a number, equal for units with equal text, apart from white space. identity: a
+	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
+	 * key. place: equal for units of the same place in the template; path: for units from the
+	 * same data. NONE: not known. */
+	size_t name, identity, place, path;
+	size_t label; /* equal for items of lists with the same text up to a colon, "- Sources:" */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (ours), or NONE. If a unit of the file contains several units of base,
 	 * `base` is the most similar of these. */
 	size_t base, now, ours;
+	/* Text to write for the unit: of the file, if parts of it follow the new export; a new row
+	 * of a table that has the columns of the author's table. NULL: its own lines. */
+	const char *mixed;
 	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
 			       file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
@@ -86,6 +92,7 @@ struct merge_side {
 	size_t n_lines;
 	struct merge_unit *units;
 	size_t n_units;
+	size_t *of_block; /* for each block: the index of its unit, or NONE */
 	size_t lead;      /* blank lines before the first unit */
 	bool crlf, ended; /* crlf: most lines end with CRLF; ended: the last line has a line end */
 };
@@ -94,6 +101,9 @@ struct merge_run {
 	struct arena arena; /* owns the arrays of lines, units and pairs */
 	struct merge_side base, now, ours;
 	struct diff_names line_names, unit_names;
+	bool named; /* both exports know the places of their units */
+	bool keep;  /* another template or program wrote the last export: the file keeps its
+		       arrangement, and gets only new texts and new notes */
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
@@ -105,8 +115,10 @@ bool side_read(struct merge_run *m, struct merge_side *s, const struct merge_tex
 void side_split(struct merge_run *m, struct merge_side *s);
 /* Appends the lines of a unit, separated by \n. */
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
-/* Returns the id of a unit's block; "": the unit has no block. */
+/* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true if the unit comes from an object of the data: a note, a rating, a track. */
+bool unit_is_data(const struct merge_side *s, const struct merge_unit *u);
 
 static inline struct merge_unit *
 unit_or_null(const struct merge_side *s, size_t i)
@@ -120,6 +132,22 @@ extern const char *const merge_marks[4];
 /* Finds each unit in the two other texts, and sets the members base, now, ours, fate, moved,
  * part_of and shared of all units. */
 void match_all(struct merge_run *m);
+
+/* ---- merge_parts.c: the parts of a unit: the time and the words of a note, the cells of a row
+ * ---- */
+/* Writes into the text of a unit of the file what changed between its units b of the last export
+ * and o of the new one, part by part: a part follows the new export if the author left it as it
+ * was. Sets now->mixed if a part did. Returns true if each changed part did, or the author wrote
+ * the same. only_words: the file keeps the form of the unit, only its words follow. */
+bool parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o, bool only_words);
+/* The same for rows of tables, cell by cell. */
+bool cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o);
+/* Returns the first row of the table that has the unit. */
+const struct merge_unit *first_row(const struct merge_side *s, const struct merge_unit *u);
+/* Gives a new row of the new export the columns of the author's table that has unit `row`. */
+void cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row);
 
 /* ---- merge_write.c ---- */
 /* Appends the merged text, and sets the member result_line of the units that it contains. */

@@ -77,7 +77,8 @@ static bool
 is_told(const struct merge_case *c, const char *text, bool with_id)
 {
 	for (size_t i = 0; i < c->r->n_news; i++)
-		if ((with_id || !*c->r->news[i].id) && strcmp(c->r->news[i].words, text) == 0)
+		if ((with_id || !*c->r->news[i].id || c->r->news[i].kind == MERGE_HEADLESS) &&
+			strcmp(c->r->news[i].words, text) == 0)
 			return true;
 	return false;
 }

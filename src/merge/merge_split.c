@@ -30,6 +30,9 @@ side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	size_t cap = 0, len, crlf = 0, k = 0;
 
 	*s = (struct merge_side){ .blocks = t->blocks, .ended = true };
+	s->of_block = arena_calloc(&m->arena, t->nblocks, sizeof(*s->of_block));
+	for (size_t i = 0; i < t->nblocks; i++)
+		s->of_block[i] = NONE;
 	for (size_t i = 0; i < t->nblocks; i++)
 		if (b[i].at > t->n || b[i].len > t->n - b[i].at)
 			return err_set(
@@ -301,30 +304,66 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	return end;
 }
 
-/* Sets the members name and identity of a unit. The identity of a front matter key does not depend
- * on its value. */
+/* Removes what does not change how a text is read: blanks around the cells of a row and the length
+ * of its dashes; blanks and line breaks inside a paragraph become one blank. */
+static void
+plain_text(struct buf *text, enum unit_kind kind)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		char c = text->s[i], last = n ? text->s[n - 1] : ' ';
+
+		if (is_space(c) || c == '\n')
+			c = ' ';
+		if (c == ' ' && (last == ' ' || (kind == UNIT_ROW && last == '|')))
+			continue;
+		if (kind == UNIT_ROW && c == '|' && n && last == ' ')
+			n--;
+		if (kind != UNIT_ROW || c != '-' || last != '-')
+			text->s[n++] = c;
+	}
+	while (n && text->s[n - 1] == ' ')
+		n--;
+	buf_truncate(text, n);
+}
+
+static size_t
+number_of(struct buf *text, char kind, const char *s, size_t n, struct diff_names *names)
+{
+	buf_clear(text);
+	buf_add_char(text, kind);
+	buf_add_bytes(text, s, n);
+	return diff_name(names, text->s, text->len);
+}
+
+/* Sets the members name, identity, place and path of a unit. The identity of a front matter key
+ * does not depend on its value. */
 static void
 name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	struct diff_names *names)
 {
 	const struct merge_line *l = &s->lines[u->line];
-	const char *colon = memchr(l->s, ':', l->n);
+	const char *colon = memchr(l->s, ':', l->n), *id = unit_id(s, u);
+	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
 	bool front = u->kind == UNIT_FRONT;
+	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
+	char sign;
 
-	buf_clear(text);
-	buf_add_char(text, front ? 'f' : 't');
-	unit_text(text, s, u);
-	u->name = diff_name(names, text->s, text->len);
-	u->identity = NONE;
-	if (!front && u->block == NONE)
-		return;
-	buf_clear(text);
-	buf_add_char(text, front ? 'k' : 'i');
-	if (front)
-		buf_add_bytes(text, l->s, colon ? (size_t)(colon - l->s) : l->n);
-	else
-		buf_add(text, unit_id(s, u));
-	u->identity = diff_name(names, text->s, text->len);
+	unit_text(&plain, s, u);
+	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
+		plain_text(&plain, u->kind);
+	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
+	u->identity = front
+		? number_of(text, 'k', l->s, colon ? (size_t)(colon - l->s) : l->n, names)
+		: *id ? number_of(text, 'i', id, strlen(id), names)
+		      : NONE;
+	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
+	size_t label = u->kind == UNIT_ITEM && !*id && colon ? (size_t)(colon - l->s) : 0;
+	u->label = label ? number_of(text, 'l', l->s, label, names) : NONE;
+	u->path = b && !*id && strchr(b->id, '[')
+		? number_of(text, 'd', b->id, strlen(b->id), names)
+		: NONE;
 }
 
 /* Sets the member `heading` of each unit to the heading above the unit; for the ratings of a track,
@@ -337,7 +376,7 @@ find_headings(struct merge_side *s)
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
 
-		if (u->kind == UNIT_HEADING || u->block != NONE)
+		if (u->kind == UNIT_HEADING || *unit_id(s, u))
 			title = strncmp(unit_id(s, u), "item/", 5) == 0 ? i : NONE;
 
 		while (u->kind == UNIT_HEADING && level &&
@@ -371,6 +410,8 @@ side_split(struct merge_run *m, struct merge_side *s)
 			.ours = NONE,
 			.part_of = NONE,
 			.told = MERGE_KINDS,
+			.place = NONE,
+			.path = NONE,
 			.before = NONE,
 			.text = NONE };
 		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
@@ -380,6 +421,8 @@ side_split(struct merge_run *m, struct merge_side *s)
 		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
 			u.gap++;
 		name_unit(&text, s, &u, &m->unit_names);
+		if (u.block != NONE)
+			s->of_block[u.block] = s->n_units;
 		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
 	}
 	find_headings(s);
@@ -398,5 +441,42 @@ unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *
 const char *
 unit_id(const struct merge_side *s, const struct merge_unit *u)
 {
-	return u->block == NONE ? "" : s->blocks[u->block].id;
+	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
+
+	return *id == '.' ? "" : id;
+}
+
+bool
+unit_is_data(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u->block != NONE && (*unit_id(s, u) || strchr(s->blocks[u->block].id, '['));
+}
+
+size_t
+merge_cut(const struct merge_text *t, struct merge_range **ranges)
+{
+	struct merge_run m = { 0 };
+	struct merge_side *s = &m.base;
+	size_t n = 0;
+
+	*ranges = NULL;
+	if (side_read(&m, s, t, "", ERR_IGNORED)) {
+		side_split(&m, s);
+		*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
+		for (size_t i = 0; i < s->n_units; i++) {
+			const struct merge_unit *u = &s->units[i];
+			const struct merge_line *first = &s->lines[u->line],
+						*last = &s->lines[u->line + u->lines - 1];
+			size_t at = (size_t)(first->s - t->s),
+			       end = (size_t)(last->s - t->s) + last->n;
+
+			if (u->kind != UNIT_FRONT)
+				(*ranges)[n++] = (struct merge_range){ at,
+					end + (end < t->n && t->s[end] == '\n') - at, u->block };
+		}
+	}
+	arena_finish(&m.arena);
+	diff_names_finish(&m.line_names);
+	diff_names_finish(&m.unit_names);
+	return n;
 }

@@ -294,18 +294,15 @@ static void
 what_the_author_deleted_stays_deleted(void **state)
 {
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
-		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and speed.\n"
-		"- 0:40 Voices come forward.\n",
-		"you deleted this text; earlog's text is now a, added n, added after text that you "
-		"rewrote "
-		"m");
-	/* Its numbers change with each session. */
+		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and "
+		"speed.\n",
+		"you deleted this text; earlog's text is now a, added n, left out, because you "
+		"deleted what it belongs to m");
 	merges("m|I listened for 5 min, in 1 session on 1 day.\n\na|- 0:10 Tight bass.\n",
 		"- 0:10 Tight bass.\n",
 		"m|I listened for 1 h 12 min, in 2 sessions on 2 days.\n\na|- 0:10 Tight bass.\n",
-		"- 0:10 Tight bass.\n", "");
-	merges(BASE, "", OURS, "- 0:15 Sub-bass rolls off early.\n- 0:40 Voices come forward.\n",
-		NULL);
+		"- 0:10 Tight bass.\n", "you deleted this text; earlog's text is now m");
+	merges(BASE, "", OURS, "", NULL);
 }
 
 static void
@@ -586,7 +583,7 @@ titles_of_themes_go_where_the_author_wrote_no_prose(void **state)
 }
 
 static void
-titles_of_themes_go_with_their_last_note(void **state)
+titles_of_themes_stay_where_the_author_left_them(void **state)
 {
 	static const char kept[] = "**A vs B**\n\n%s overall.\n\n*Timbre:*\n\nOn Shivers:\n\n"
 				   "- 0:10 thin\n- 0:20 dry\n\n%s## End\n";
@@ -595,7 +592,7 @@ titles_of_themes_go_with_their_last_note(void **state)
 	CLEANUP(pointer_free) char *base = xasprintf(BY_THEME, "Warmer");
 	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Much warmer");
 	CLEANUP(pointer_free) char *now = xasprintf(kept, "Warmer", left);
-	CLEANUP(pointer_free) char *want = xasprintf(kept, "Much warmer", "");
+	CLEANUP(pointer_free) char *want = xasprintf(kept, "Much warmer", left);
 	CLEANUP(pointer_free) char *own = xasprintf(kept, "Warmer", prose);
 	CLEANUP(pointer_free) char *want_own = xasprintf(kept, "Much warmer", prose);
 
@@ -670,7 +667,8 @@ the_news_of_an_underlined_heading_are_one_line(void **state)
 static void
 tables_are_written_and_read(void **state)
 {
-	static const struct merge_block blocks[] = { { 0, 12, "section/a" }, { 12, 5, "n-1" } };
+	static const struct merge_block blocks[] = { { .len = 12, .id = "section/a" },
+		{ .at = 12, .len = 5, .id = "n-1" } };
 	static const char *const wrong[] = {
 		"1 2 a b",
 		"1 2 a\n",
@@ -788,7 +786,7 @@ main(void)
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
-		cmocka_unit_test(titles_of_themes_go_with_their_last_note),
+		cmocka_unit_test(titles_of_themes_stay_where_the_author_left_them),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
 		cmocka_unit_test(the_news_name_lines_and_words),
 		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),

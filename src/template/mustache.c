@@ -511,6 +511,7 @@ struct indent {
 struct mustache_page {
 	const struct mustache *m;
 	const struct indent *indent;
+	const char *part; /* name of the partial; "" for the template itself */
 };
 
 struct run {
@@ -524,6 +525,7 @@ struct run {
 	size_t start;         /* length of `out` before rendering */
 	const json_t **stack; /* objects in which names are looked up, the innermost last */
 	size_t n_stack, cap_stack;
+	size_t frame;  /* the section that is being rendered, in the trace */
 	json_t *index; /* for each name of a partial: its index in `partials` */
 	struct mustache *
 		*partials; /* the parsed partials; NULL: there is no partial of that name */
@@ -540,6 +542,80 @@ fail_at(struct run *r, const char *words)
 
 	mustache_words(&out, words, r->node->tag, r->node->tag_n);
 	return mustache_fail(r->err, r->page->m->name, r->node->line, r->node->column, out.s);
+}
+
+/* ---- where the output came from ---- */
+
+void
+mustache_trace_finish(struct mustache_trace *t)
+{
+	arena_finish(&t->memory);
+	*t = (struct mustache_trace){ 0 };
+}
+
+/* Enters a section in the trace, and returns the section around it, to which the caller returns. */
+static size_t
+enter_frame(struct run *r, const struct mustache_node *node, const json_t *item, bool entry)
+{
+	struct mustache_trace *t = r->o->trace;
+	size_t outer = r->frame;
+
+	if (!t)
+		return outer;
+	struct mustache_frame f = { .outer = outer,
+		.key = node ? arena_keep(&t->memory, xstrndup(node->s, node->n)) : "",
+		.object = json_is_object(item),
+		.entry = entry };
+	if (entry && r->o->identity)
+		f.id = arena_keep(&t->memory, r->o->identity(item, r->o->context));
+	r->frame = t->n_frames;
+	ARENA_ARRAY_ADD(&t->memory, t->frames, t->n_frames, t->cap_frames, f);
+	return outer;
+}
+
+/* Returns a hash of the text without its blanks (FNV-1a); 0: there are only blanks. */
+static uint64_t
+hash_of(const char *s, size_t n)
+{
+	uint64_t hash = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!is_space(s[i]))
+			hash = ((hash ? hash : UINT64_C(0xcbf29ce484222325)) ^
+				       (unsigned char)s[i]) *
+				UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* Adds the output from `from` on to the trace; s: n bytes, its text in the template. */
+static void
+trace_text(struct run *r, size_t from, const char *s, size_t n)
+{
+	struct mustache_trace *t = r->o->trace;
+
+	if (t && r->out->len > from)
+		ARENA_ARRAY_ADD(&t->memory, t->spans, t->n_spans, t->cap_spans,
+			(struct mustache_span){ .from = from,
+				.to = r->out->len,
+				.frame = r->frame,
+				.part = r->page->part,
+				.text = hash_of(s, n) });
+}
+
+static void
+trace_value(struct run *r, size_t from, const struct mustache_node *node)
+{
+	const struct mustache_options *o = r->o;
+	struct mustache_trace *t = o->trace;
+	size_t n = t ? t->n_spans : 0;
+
+	trace_text(r, from, node->s, node->n);
+	if (!t || t->n_spans == n)
+		return;
+	struct mustache_span *span = &t->spans[n];
+	const char *key = t->frames[r->frame].key;
+	span->words = o->words && o->words(node->s, node->n, node->kind == NODE_RAW, o->context);
+	span->whole = strlen(key) == node->n && memcmp(key, node->s, node->n) == 0;
 }
 
 /* ---- limits of a rendering ---- */
@@ -606,12 +682,22 @@ put_text(struct run *r, const struct mustache_node *node)
 
 	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
 		s++;
-	while (r->page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
-		if (!add_bytes(r, s, (size_t)(nl + 1 - s)) || !put_indent(r, r->page->indent))
+	while ((r->page->indent || r->o->trace) && (nl = memchr(s, '\n', (size_t)(end - s))) &&
+		nl + 1 < end) {
+		size_t from = r->out->len;
+
+		if (!add_bytes(r, s, (size_t)(nl + 1 - s)))
+			return false;
+		trace_text(r, from, s, (size_t)(nl - s));
+		if (!put_indent(r, r->page->indent))
 			return false;
 		s = nl + 1;
 	}
-	return add_bytes(r, s, (size_t)(end - s));
+	size_t from = r->out->len;
+	if (!add_bytes(r, s, (size_t)(end - s)))
+		return false;
+	trace_text(r, from, s, (size_t)(end - s));
+	return true;
 }
 
 /* ---- writing data ---- */
@@ -712,6 +798,7 @@ put_value(struct run *r, const struct mustache_node *node)
 	size_t n = r->scratch.len;
 	if (!spend_steps(r, n) || !check_output(r, 0))
 		return false;
+	size_t from = r->out->len;
 	if (node->kind == NODE_RAW && o->raw) {
 		CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
 
@@ -720,25 +807,28 @@ put_value(struct run *r, const struct mustache_node *node)
 		o->escape(r->out, s, n, o->context);
 	else
 		buf_add_bytes(r->out, s, n);
+	trace_value(r, from, node);
 	return check_output(r, 0);
 }
 
 /* ---- rendering sections ---- */
 
 static bool
-render_item(struct run *r, size_t section, const json_t *item)
+render_item(struct run *r, size_t section, const json_t *item, bool entry)
 {
 	const struct mustache_node *node = &r->page->m->nodes[section];
 
 	if (!spend_steps(r, 0))
 		return false;
 	ARRAY_ADD(r->stack, r->n_stack, r->cap_stack, item);
+	size_t outer = enter_frame(r, node, item, entry);
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
 	/* Renders the node that ends the section as well: if it starts a line, this writes the
 	 * indentation for each element of the list. */
 	bool ok = render_nodes(r, section + 1, node->end + 1);
 	r->n_stack--;
+	r->frame = outer;
 	if (ok && r->o->end)
 		r->o->end(r->out, item, node->s, node->n, r->o->context);
 	return ok;
@@ -775,11 +865,11 @@ render_section(struct run *r, size_t section)
 		ok = render_nodes(r, section + 1, node->end + 1);
 	else if (json_is_array(value))
 		json_array_foreach (value, i, item) {
-			if (!(ok = render_item(r, section, list_item(r, item))))
+			if (!(ok = render_item(r, section, list_item(r, item), true)))
 				break;
 		}
 	else
-		ok = render_item(r, section, value);
+		ok = render_item(r, section, value, false);
 	r->depth--;
 	return ok;
 }
@@ -810,6 +900,15 @@ partial_find(struct run *r, const struct mustache_node *node, const struct musta
 	return parsed || !there;
 }
 
+/* Returns the name of a partial, for the trace. */
+static const char *
+part_name(struct run *r, const struct mustache_node *node)
+{
+	struct mustache_trace *t = r->o->trace;
+
+	return t ? arena_keep(&t->memory, xstrndup(node->s, node->n)) : "";
+}
+
 static bool
 render_partial(struct run *r, const struct mustache_node *node)
 {
@@ -824,7 +923,7 @@ render_partial(struct run *r, const struct mustache_node *node)
 		return false;
 	/* A partial inside a line gets no indentation: its text is inserted there unchanged. */
 	const struct mustache_page *outer = r->page;
-	struct mustache_page inner = { m, node->indent ? &own : NULL };
+	struct mustache_page inner = { m, node->indent ? &own : NULL, part_name(r, node) };
 	if (node->indent && !node->indent_n)
 		inner.indent = outer->indent;
 	r->page = &inner;
@@ -882,10 +981,11 @@ mustache_render(const struct mustache *m, const json_t *data, const struct musta
 			.output = l->output ? l->output : (size_t)64 << 20,
 			.steps = l->steps ? l->steps : 20000000,
 		} };
-	const struct mustache_page page = { m, NULL };
+	const struct mustache_page page = { m, NULL, "" };
 
 	r.page = &page;
 	ARRAY_ADD(r.stack, r.n_stack, r.cap_stack, data);
+	enter_frame(&r, NULL, data, false);
 	bool ok = render_nodes(&r, 0, m->n_nodes);
 	if (!ok)
 		buf_truncate(out, r.start);

@@ -13,9 +13,11 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/mem.h"
 
 /* A parsed template. It is never modified, so it can be rendered several times. */
 struct mustache;
@@ -40,6 +42,39 @@ struct mustache_limits {
 	size_t steps;  /* most tags, looked-up names and list items; default 20 million */
 };
 
+/*
+ * Where the text of a rendering came from: for each line of a text of the template, and for each
+ * value, a span with the section in which it was written. A caller that wants a trace sets
+ * options.trace to a struct of zero bytes and calls mustache_trace_finish.
+ */
+struct mustache_frame {
+	size_t outer;    /* index of the section around this one; frame 0 is the whole template */
+	const char *key; /* name of the section; "" for frame 0 */
+	const char *id;  /* the identity of its object (options.identity); NULL: it has none */
+	bool object;     /* its value is an object, not a condition */
+	bool entry;      /* one of the items of a list */
+};
+
+struct mustache_span {
+	size_t from, to;  /* bytes of the output */
+	size_t frame;     /* index of the section that wrote it */
+	const char *part; /* name of the partial; "" for the template itself */
+	uint64_t text;    /* a hash of the text in the template: of a literal line without its
+			     blanks, or of the tag; 0: only blanks */
+	bool words;       /* a text of a person (options.words) */
+	bool whole;       /* the section is there for this value: {{#said}} ({{said}}){{/said}} */
+};
+
+struct mustache_trace {
+	struct mustache_frame *frames;
+	size_t n_frames, cap_frames;
+	struct mustache_span *spans; /* in the order of the output */
+	size_t n_spans, cap_spans;
+	struct arena memory; /* owns the arrays and their texts */
+};
+
+void mustache_trace_finish(struct mustache_trace *t);
+
 struct mustache_options {
 	/* Adds the data of {{name}} to out, escaped for the format; out contains all earlier
 	 * output. NULL: data is added verbatim. */
@@ -60,6 +95,12 @@ struct mustache_options {
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
 	void (*end)(
 		struct buf *out, const json_t *item, const char *section, size_t n, void *context);
+	struct mustache_trace *trace; /* receives the origin of the output; NULL: not wanted */
+	/* Returns the identity of an item of a list, allocated; NULL: it has none. */
+	char *(*identity)(const json_t *item, void *context);
+	/* Returns true if the tag of a value writes a text of a person. raw: the tag is {{{name}}}.
+	 */
+	bool (*words)(const char *name, size_t n, bool raw, void *context);
 	bool squeeze; /* consecutive blank lines of the template become one */
 };
 

@@ -120,7 +120,8 @@ static void
 block(struct made_draft *d, size_t from, const char *id)
 {
 	snprintf(d->ids[d->n], sizeof(d->ids[0]), "%s", id);
-	d->blocks[d->n] = (struct merge_block){ from, d->text.len - from, d->ids[d->n] };
+	d->blocks[d->n] =
+		(struct merge_block){ .at = from, .len = d->text.len - from, .id = d->ids[d->n] };
 	d->n++;
 }
 

@@ -1,0 +1,441 @@
+/* Merges inside a unit of the file: the time and the words of a note, the figure and the words of a
+ * rating, the cells of a row. A part follows the new export if the author left it as it was. */
+#include "merge/merge_private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+/* A part of a unit, or of a text of the author. */
+struct part {
+	const char *s;
+	size_t n;
+};
+
+#define PARTS_MOST (2 * MERGE_WORDS_MOST + 1)
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+static struct part
+trimmed(struct part p)
+{
+	for (; p.n && is_blank(*p.s); p.n--)
+		p.s++;
+	while (p.n && is_blank(p.s[p.n - 1]))
+		p.n--;
+	return p;
+}
+
+/* Returns the text without the bullet at its start. */
+static struct part
+without_bullet(struct part p)
+{
+	p = trimmed(p);
+	if (p.n > 1 && strchr("-*+", *p.s) && is_blank(p.s[1]))
+		p = trimmed((struct part){ p.s + 1, p.n - 1 });
+	return p;
+}
+
+/* Returns true if both texts are equal apart from the kind of their blanks. */
+static bool
+part_same(struct part a, struct part b)
+{
+	size_t i = 0, k = 0;
+
+	a = trimmed(a);
+	b = trimmed(b);
+	while (i < a.n && k < b.n) {
+		if (is_blank(a.s[i]) != is_blank(b.s[k]))
+			return false;
+		if (!is_blank(a.s[i]) && a.s[i++] != b.s[k++])
+			return false;
+		if (i && !is_blank(a.s[i - 1]) && (i == a.n || !is_blank(a.s[i])))
+			continue;
+		while (i < a.n && is_blank(a.s[i]))
+			i++;
+		while (k < b.n && is_blank(b.s[k]))
+			k++;
+	}
+	return i == a.n && k == b.n;
+}
+
+/* ---- notes and ratings: time or figure, and words ---- */
+
+/* The parts of a unit: at even indices its times, figures and labels, at odd ones its words. */
+struct parts {
+	struct part v[PARTS_MOST];
+	size_t n;
+};
+
+static void
+parts_read(
+	struct parts *p, struct buf *text, const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
+	size_t at = 0, n = b ? b->n_words : 0;
+
+	p->n = 0;
+	unit_text(text, s, u);
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_words *w = &b->words[i];
+		/* A block may begin with empty lines, or end with one. */
+		size_t from = w->at, to = w->at + w->len < text->len ? w->at + w->len : text->len;
+
+		if (from < at || from > to)
+			break;
+		p->v[p->n++] = (struct part){ text->s + at, from - at };
+		p->v[p->n++] = (struct part){ text->s + from, to - from };
+		at = to;
+	}
+	p->v[p->n++] = (struct part){ text->s + at, text->len - at };
+}
+
+/* Splits a unit that an earlier program wrote, which did not tell its words: before them is what
+ * the new export has there, apart from the sign of an approximate time, or after it the same words.
+ */
+static void
+parts_guess(struct parts *was, const struct parts *is)
+{
+	struct part all = was->v[0], words = trimmed(is->v[1]);
+	size_t from = 0, n = 0, at = SIZE_MAX;
+
+	while (from < all.n && n < is->v[0].n &&
+		(all.s[from] == is->v[0].s[n] || all.s[from] == '~'))
+		n += all.s[from++] == is->v[0].s[n];
+	if (n == is->v[0].n)
+		at = from;
+	const char *dash = memmem(all.s, all.n, " – ", strlen(" – "));
+	if (all.n > words.n && words.n && memcmp(all.s + all.n - words.n, words.s, words.n) == 0)
+		at = all.n - words.n;
+	else if (dash && strncmp(is->v[1].s, " – ", strlen(" – ")) == 0)
+		at = (size_t)(dash - all.s);
+	if (at == SIZE_MAX)
+		return;
+	was->v[0] = (struct part){ all.s, at };
+	was->v[1] = (struct part){ all.s + at, all.n - at };
+	was->v[2] = (struct part){ all.s + all.n, 0 };
+	was->n = 3;
+}
+
+/* Adds empty words and an empty rest at the end: the new export has words for the first time. */
+static void
+parts_pad(struct parts *p)
+{
+	const struct part *last = &p->v[p->n - 1];
+
+	p->v[p->n] = p->v[p->n + 1] = (struct part){ last->s + last->n, 0 };
+	p->n += 2;
+}
+
+static bool
+is_letter(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Finds the text in the author's, where it begins and ends like a word, and whatever its blanks
+ * are. Returns its place; n 0: it is not there, or more than once. */
+static struct part
+found_in(struct part text, struct part what)
+{
+	struct part found = { NULL, 0 };
+
+	for (size_t i = 0; what.n && i < text.n; i++) {
+		size_t k = i, w = 0;
+
+		if (i && is_letter(text.s[i - 1]) && is_letter(*what.s))
+			continue;
+		while (w < what.n && k < text.n) {
+			if (is_blank(what.s[w]) && is_blank(text.s[k])) {
+				while (w < what.n && is_blank(what.s[w]))
+					w++;
+				while (k < text.n && is_blank(text.s[k]))
+					k++;
+			} else if (what.s[w] == text.s[k]) {
+				w++;
+				k++;
+			} else
+				break;
+		}
+		if (w < what.n || (k < text.n && is_letter(text.s[k]) && is_letter(what.s[w - 1])))
+			continue;
+		if (found.n)
+			return (struct part){ NULL, 0 };
+		found = (struct part){ text.s + i, k - i };
+	}
+	return found;
+}
+
+static bool
+has_word(struct part text, const char *s, size_t n)
+{
+	for (size_t i = 0; i + n <= text.n; i++)
+		if (memcmp(text.s + i, s, n) == 0)
+			return true;
+	return false;
+}
+
+/* Returns true if the text has no word that the other one lacks. */
+static bool
+is_subset(struct part text, struct part other)
+{
+	for (size_t i = 0, from; i < text.n; i++) {
+		for (from = i; i < text.n && is_letter(text.s[i]); i++)
+			;
+		if (i > from && !has_word(other, text.s + from, i - from))
+			return false;
+	}
+	return true;
+}
+
+/* Returns true if words that were found in the author's text are still a text of their own: the
+ * author took words away around them, or they are long, and nothing follows them. */
+static bool
+are_own_words(const struct parts *was, size_t i, struct part text, struct part found)
+{
+	struct part before = { text.s, (size_t)(found.s - text.s) },
+		    after = { found.s + found.n, (size_t)(text.s + text.n - found.s) - found.n };
+	struct part rest = was->v[i + 1];
+	size_t blanks = 0;
+
+	for (size_t k = 0; k < found.n; k++)
+		blanks += is_blank(found.s[k]);
+	return (i + 2 < was->n || part_same(after, rest) || !trimmed(after).n ||
+		       *after.s == '\n') &&
+		(is_subset(before, was->v[i - 1]) || blanks > 1);
+}
+
+/* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
+ * there. Of words that are new it is the end of the text, if the figure before them is there. */
+static struct part
+place_of(const struct parts *was, size_t i, struct part text)
+{
+	struct part what = i ? trimmed(was->v[i]) : without_bullet(was->v[i]), found;
+	bool words = i % 2;
+
+	if (!what.n && words) {
+		found = found_in(text, without_bullet(was->v[i - 1]));
+		text = trimmed(text);
+		return found.n && found.s + found.n == text.s + text.n
+			? (struct part){ text.s + text.n, 0 }
+			: (struct part){ NULL, 0 };
+	}
+	found = found_in(text, what);
+	if (!found.n || (words && !are_own_words(was, i, text, found)))
+		return (struct part){ NULL, 0 };
+	return found;
+}
+
+/* Keeps the blanks and the bullet at the ends of the part that it replaces. */
+static struct part
+inner(const struct parts *is, size_t i, struct part place)
+{
+	return !place.n ? is->v[i] : i ? trimmed(is->v[i]) : without_bullet(is->v[i]);
+}
+
+bool
+parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o, bool only_words)
+{
+	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT, text = BUF_INIT;
+	struct parts was, is;
+	bool all = true, some = false;
+
+	parts_read(&was, &was_text, &m->base, b);
+	parts_read(&is, &is_text, &m->ours, o);
+	if (was.n == 1 && is.n == 1 && (o->kind != UNIT_ITEM || o->path == NONE))
+		return false;
+	bool known = b->place != NONE || o->place == NONE;
+	if (was.n == 1 && is.n == 3 && !known)
+		parts_guess(&was, &is);
+	if (was.n == 1 && is.n == 3 && known)
+		parts_pad(&was);
+	else if (was.n == 3 && is.n == 1)
+		parts_pad(&is);
+	if (was.n != is.n)
+		return false;
+	if (now->mixed)
+		buf_add(&text, now->mixed);
+	else
+		unit_text(&text, &m->now, now);
+	for (size_t i = was.n; i-- > 0;) {
+		if (part_same(was.v[i], is.v[i]) || (only_words && i % 2 == 0))
+			continue;
+		struct part place = place_of(&was, i, (struct part){ text.s, text.len });
+		if (!place.s) {
+			all &= found_in((struct part){ text.s, text.len }, without_bullet(is.v[i]))
+					.n > 0;
+			continue;
+		}
+		struct part with = inner(&is, i, place);
+		while (!with.n && place.s > text.s && is_blank(place.s[-1])) {
+			place.s--;
+			place.n++;
+		}
+		buf_splice(&text, (size_t)(place.s - text.s), place.n, with.s, with.n);
+		some = true;
+	}
+	if (some)
+		now->mixed = arena_keep(&m->arena, xstrndup(text.s, text.len));
+	return all && some;
+}
+
+/* ---- rows of tables ---- */
+
+#define CELLS_MOST 64
+
+struct cells {
+	struct part v[CELLS_MOST]; /* each with its blanks */
+	size_t n;
+};
+
+static void
+cells_read(struct cells *c, const struct merge_side *s, const struct merge_unit *u)
+{
+	const struct merge_line *l = &s->lines[u->line];
+	size_t from = 1;
+
+	c->n = 0;
+	for (size_t i = 1; i < l->n && c->n < CELLS_MOST; i++) {
+		if (l->s[i] != '|' || l->s[i - 1] == '\\')
+			continue;
+		c->v[c->n++] = (struct part){ l->s + from, i - from };
+		from = i + 1;
+	}
+	if (trimmed((struct part){ l->s + from, l->n - from }).n && c->n < CELLS_MOST)
+		c->v[c->n++] = (struct part){ l->s + from, l->n - from };
+}
+
+const struct merge_unit *
+first_row(const struct merge_side *s, const struct merge_unit *u)
+{
+	while (u > s->units && u[-1].kind == UNIT_ROW && !u[-1].gap)
+		u--;
+	return u;
+}
+
+/* Sets to[i] to the column of table b that is column i of table a: by its title; columns without a
+ * pair by their order, if there are as many in both. NONE: it is not there. */
+static void
+pair_columns(const struct cells *a, const struct cells *b, size_t *to)
+{
+	size_t free_a = 0, free_b = 0, k = 0;
+	bool taken[CELLS_MOST] = { false };
+
+	for (size_t i = 0; i < a->n; i++) {
+		to[i] = NONE;
+		for (size_t j = 0; j < b->n && to[i] == NONE; j++)
+			if (!taken[j] && part_same(a->v[i], b->v[j])) {
+				to[i] = j;
+				taken[j] = true;
+			}
+		free_a += to[i] == NONE;
+	}
+	for (size_t j = 0; j < b->n; j++)
+		free_b += !taken[j];
+	for (size_t i = 0; free_a == free_b && i < a->n; i++) {
+		if (to[i] != NONE)
+			continue;
+		while (taken[k])
+			k++;
+		to[i] = k++;
+	}
+}
+
+/* Appends a cell with the text, as wide as the author's cell was. */
+static void
+put_cell(struct buf *out, struct part text, struct part author)
+{
+	size_t start = out->len, lead = 0;
+
+	text = trimmed(text);
+	while (lead < author.n && is_blank(author.s[lead]))
+		lead++;
+	buf_addf(out, "%*s", lead == author.n && lead ? 1 : (int)lead, "");
+	buf_add_bytes(out, text.s, text.n);
+	if (author.n && is_blank(author.s[author.n - 1]))
+		buf_add_char(out, ' ');
+	while (out->len - start < author.n)
+		buf_add_char(out, ' ');
+}
+
+bool
+cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+	const struct merge_unit *o)
+{
+	struct cells was, is, here, titles_was, titles_is, titles_here;
+	size_t to_is[CELLS_MOST], to_was[CELLS_MOST];
+	bool followed[CELLS_MOST] = { false }, all = true, some = false;
+	struct buf out = BUF_INIT;
+
+	cells_read(&was, &m->base, b);
+	cells_read(&is, &m->ours, o);
+	cells_read(&here, &m->now, now);
+	cells_read(&titles_was, &m->base, first_row(&m->base, b));
+	cells_read(&titles_is, &m->ours, first_row(&m->ours, o));
+	cells_read(&titles_here, &m->now, first_row(&m->now, now));
+	if (was.n != titles_was.n || is.n != titles_is.n || here.n != titles_here.n || !here.n)
+		return false;
+	pair_columns(&titles_was, &titles_is, to_is);
+	pair_columns(&titles_here, &titles_was, to_was);
+	buf_add_char(&out, '|');
+	for (size_t i = 0; i < here.n; i++) {
+		size_t w = to_was[i], c = w == NONE ? NONE : to_is[w];
+		struct part cell = here.v[i];
+
+		if (c != NONE)
+			followed[c] = true;
+		if (c == NONE || part_same(was.v[w], is.v[c]) || part_same(cell, is.v[c]))
+			buf_add_bytes(&out, cell.s, cell.n);
+		else if (part_same(cell, was.v[w])) {
+			put_cell(&out, is.v[c], cell);
+			some = true;
+		} else {
+			buf_add_bytes(&out, cell.s, cell.n);
+			all = false;
+		}
+		buf_add_char(&out, '|');
+	}
+	/* A column that is new, but not one that the author took out. */
+	for (size_t c = 0; c < is.n; c++) {
+		bool new = true;
+
+		for (size_t w = 0; w < was.n; w++)
+			new &= to_is[w] != c;
+		all &= followed[c] || !new;
+	}
+	if (some)
+		now->mixed = arena_keep(&m->arena, xstrdup(out.s));
+	buf_finish(&out);
+	return all;
+}
+
+void
+cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row)
+{
+	struct cells is, titles_is, titles_here;
+	size_t to_is[CELLS_MOST];
+	struct buf out = BUF_INIT;
+
+	cells_read(&is, &m->ours, o);
+	cells_read(&titles_is, &m->ours, first_row(&m->ours, o));
+	cells_read(&titles_here, &m->now, first_row(&m->now, row));
+	if (is.n != titles_is.n || titles_is.n == titles_here.n)
+		return;
+	pair_columns(&titles_here, &titles_is, to_is);
+	buf_add_char(&out, '|');
+	for (size_t i = 0; i < titles_here.n; i++) {
+		const struct part none = { " ", 1 },
+				  *cell = to_is[i] == NONE ? &none : &is.v[to_is[i]];
+
+		buf_add_bytes(&out, cell->s, cell->n);
+		buf_add_char(&out, '|');
+	}
+	o->mixed = arena_keep(&m->arena, xstrdup(out.s));
+	buf_finish(&out);
+}
