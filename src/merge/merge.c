@@ -327,7 +327,8 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
 	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && is_edited_table(m, b->now);
-	bool other_form = m->keep && (b->kind != o->kind || b->indent != o->indent);
+	bool other_form = m->keep && b->kind != UNIT_HEADING &&
+		(b->kind != o->kind || b->indent != o->indent);
 	if (own && b->fate == FATE_SAME && !row && !other_form) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
