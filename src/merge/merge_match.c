@@ -38,6 +38,7 @@ enum matching {
 	BY_PLACE,
 	BY_IDENTITY,
 	BY_PATH,
+	BY_WORDS,
 	BY_LABEL,
 	BY_TEXT,
 	HEADING_BY_TEXT,
@@ -64,6 +65,7 @@ open_units(struct arena *arena, const struct merge_side *side, const size_t *fou
 		bool fits = by == BY_IDENTITY   ? named
 			: by == BY_PLACE        ? u->place != NONE
 			: by == BY_PATH         ? u->path != NONE
+			: by == BY_WORDS        ? u->words != NONE
 			: by == BY_LABEL        ? u->label != NONE
 			: by == BY_TEXT         ? !front
 			: by == HEADING_BY_TEXT ? u->kind == UNIT_HEADING
@@ -92,6 +94,7 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 	return (uint32_t)(by == BY_IDENTITY ? u->identity
 			: by == BY_PLACE    ? u->place
 			: by == BY_PATH     ? u->path
+			: by == BY_WORDS    ? u->words
 			: by == BY_LABEL    ? u->label
 					    : u->name);
 }
@@ -440,7 +443,7 @@ match_rows(struct pairing *p)
 
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
-/* Forgets the paths and the labels that several units of one export have: they tell nothing. */
+/* Forgets the paths, words and labels that several units of one export have: they tell nothing. */
 static void
 drop_common(struct merge_run *m, struct merge_side *s)
 {
@@ -451,6 +454,8 @@ drop_common(struct merge_run *m, struct merge_side *s)
 
 		if (u->path != NONE)
 			count[u->path]++;
+		if (u->words != NONE)
+			count[u->words]++;
 		if (u->label != NONE)
 			count[u->label]++;
 	}
@@ -459,6 +464,8 @@ drop_common(struct merge_run *m, struct merge_side *s)
 
 		if (u->path != NONE && count[u->path] > 1)
 			u->path = NONE;
+		if (u->words != NONE && count[u->words] > 1)
+			u->words = NONE;
 		if (u->label != NONE && count[u->label] > 1)
 			u->label = NONE;
 	}
@@ -479,6 +486,7 @@ match_ours(struct merge_run *m)
 	drop_common(m, &m->base);
 	drop_common(m, &m->ours);
 	match_same(&p, BY_PATH, m->unit_names.n);
+	match_same(&p, BY_WORDS, m->unit_names.n);
 	if (!m->named || m->keep) {
 		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 		match_same(&p, NEWLY_NAMED, m->unit_names.n);

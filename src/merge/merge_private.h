@@ -59,6 +59,7 @@ struct merge_unit {
 	 * key. place: equal for units of the same place in the template; path: for units from the
 	 * same data. NONE: not known. */
 	size_t name, identity, place, path;
+	size_t words; /* equal for units from data with the same words of a person */
 	size_t label; /* equal for items of lists with the same text up to a colon, "- Sources:" */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (ours), or NONE. If a unit of the file contains several units of base,

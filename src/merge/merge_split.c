@@ -351,6 +351,10 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	char sign;
 
 	unit_text(&plain, s, u);
+	u->words = NONE;
+	if (b && b->n_words && *b->id == '.' && strchr(b->id, '[') &&
+		b->words[0].at + b->words[0].len <= plain.len)
+		u->words = number_of(text, 'w', plain.s + b->words[0].at, b->words[0].len, names);
 	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
