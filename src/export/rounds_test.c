@@ -420,7 +420,7 @@ static char *
 key_of(const char *line)
 {
 	struct buf out = BUF_INIT;
-	const char *note = strstr(line, "zq");
+	const char *note = strcasestr(line, "zq");
 
 	buf_add(&out, "");
 	if (note) {
@@ -467,11 +467,11 @@ read_keys(struct keys *k, const char *text)
 	for (size_t len; *text; text += len + (text[len] == '\n')) {
 		len = wrapped(text);
 		CLEANUP(pointer_free) char *line = xstrndup(text, len);
-		const char *note = strstr(line, "zq");
+		const char *note = strcasestr(line, "zq");
 
 		if (!note)
 			k->v[k->n++] = key_of(line);
-		for (; note; note = strstr(note + 2, "zq"))
+		for (; note; note = strcasestr(note + 2, "zq"))
 			k->v[k->n++] = key_of(note);
 	}
 }
@@ -607,7 +607,7 @@ count_updates(const struct round *c)
 		if (told)
 			continue;
 		updates++;
-		if (words && strstr(line, "zq"))
+		if (words && strcasestr(line, "zq"))
 			version = xstrndup(words + 1, strcspn(words + 1, " .)"));
 		told = version && strstr(c->r->text.s, version);
 		for (size_t k = 0; k < c->r->n_news && !told; k++)

@@ -327,7 +327,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
 	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && is_edited_table(m, b->now);
-	bool other_form = m->keep && b->kind != UNIT_HEADING &&
+	bool other_form = b->kind != UNIT_HEADING && (m->keep || b->fate != FATE_SAME) &&
 		(b->kind != o->kind || b->indent != o->indent);
 	if (own && b->fate == FATE_SAME && !row && !other_form) {
 		o->told = MERGE_UPDATED;
@@ -347,7 +347,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->act = ACT_MIX;
 	if (all)
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_KINDS;
-	else if (other_form)
+	else if (other_form && b->fate == FATE_SAME)
 		return; /* in a file that keeps its arrangement, in another form */
 	else if (own && !now->mixed && p->mark && now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
@@ -375,7 +375,7 @@ find_relocated(struct merge_run *m)
 		if (b->ours == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
 			continue;
 		struct merge_unit *o = &m->ours.units[b->ours], *now = &m->now.units[b->now];
-		o->stray = now->ours != b->ours || now->shared || now->act == ACT_MARK;
+		o->stray = b->fate != FATE_SAME || now->ours != b->ours || now->shared;
 		if (o->stray)
 			continue;
 		now->moves = true;
@@ -630,7 +630,7 @@ is_wanted(const struct merge_run *m, size_t i)
 			return true;
 		members = true;
 	}
-	if (!members && o->kind == UNIT_ITEM && o->path != NONE)
+	if (!members && unit_is_fact(ours, o))
 		return true;
 	const struct merge_unit *head = unit_or_null(ours, head_of(m, i));
 	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;

@@ -38,7 +38,7 @@ enum matching {
 	BY_PLACE,
 	BY_IDENTITY,
 	BY_PATH,
-	BY_WORDS,
+	BY_LEAF,
 	BY_LABEL,
 	BY_TEXT,
 	HEADING_BY_TEXT,
@@ -65,7 +65,7 @@ open_units(struct arena *arena, const struct merge_side *side, const size_t *fou
 		bool fits = by == BY_IDENTITY   ? named
 			: by == BY_PLACE        ? u->place != NONE
 			: by == BY_PATH         ? u->path != NONE
-			: by == BY_WORDS        ? u->words != NONE
+			: by == BY_LEAF         ? u->leaf != NONE
 			: by == BY_LABEL        ? u->label != NONE
 			: by == BY_TEXT         ? !front
 			: by == HEADING_BY_TEXT ? u->kind == UNIT_HEADING
@@ -94,7 +94,7 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 	return (uint32_t)(by == BY_IDENTITY ? u->identity
 			: by == BY_PLACE    ? u->place
 			: by == BY_PATH     ? u->path
-			: by == BY_WORDS    ? u->words
+			: by == BY_LEAF     ? u->leaf
 			: by == BY_LABEL    ? u->label
 					    : u->name);
 }
@@ -443,31 +443,28 @@ match_rows(struct pairing *p)
 
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
-/* Forgets the paths, words and labels that several units of one export have: they tell nothing. */
+/* Forgets the paths, leaves and labels that several unpaired units of one export have: they tell
+ * nothing. found: the pair of each unit, or NONE. */
 static void
-drop_common(struct merge_run *m, struct merge_side *s)
+drop_common(struct merge_run *m, struct merge_side *s, const size_t *found)
 {
 	size_t *count = arena_calloc(&m->arena, m->unit_names.n, sizeof(*count));
 
 	for (size_t i = 0; i < s->n_units; i++) {
 		const struct merge_unit *u = &s->units[i];
+		const size_t numbers[] = { u->path, u->leaf, u->label };
 
-		if (u->path != NONE)
-			count[u->path]++;
-		if (u->words != NONE)
-			count[u->words]++;
-		if (u->label != NONE)
-			count[u->label]++;
+		for (size_t k = 0; k < LENGTH(numbers) && found[i] == NONE; k++)
+			if (numbers[k] != NONE)
+				count[numbers[k]]++;
 	}
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
+		size_t *const numbers[] = { &u->path, &u->leaf, &u->label };
 
-		if (u->path != NONE && count[u->path] > 1)
-			u->path = NONE;
-		if (u->words != NONE && count[u->words] > 1)
-			u->words = NONE;
-		if (u->label != NONE && count[u->label] > 1)
-			u->label = NONE;
+		for (size_t k = 0; k < LENGTH(numbers); k++)
+			if (*numbers[k] != NONE && count[*numbers[k]] > 1)
+				*numbers[k] = NONE;
 	}
 }
 
@@ -483,10 +480,10 @@ match_ours(struct merge_run *m)
 	pairing_init(m, &p, &m->base, &m->ours);
 	match_same(&p, BY_PLACE, m->unit_names.n);
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
-	drop_common(m, &m->base);
-	drop_common(m, &m->ours);
+	drop_common(m, &m->base, p.to);
+	drop_common(m, &m->ours, p.from);
 	match_same(&p, BY_PATH, m->unit_names.n);
-	match_same(&p, BY_WORDS, m->unit_names.n);
+	match_same(&p, BY_LEAF, m->unit_names.n);
 	if (!m->named || m->keep) {
 		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 		match_same(&p, NEWLY_NAMED, m->unit_names.n);

@@ -248,7 +248,7 @@ parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 
 	parts_read(&was, &was_text, &m->base, b);
 	parts_read(&is, &is_text, &m->ours, o);
-	if (was.n == 1 && is.n == 1 && (o->kind != UNIT_ITEM || o->path == NONE))
+	if (was.n == 1 && is.n == 1 && !unit_is_fact(&m->ours, o))
 		return false;
 	bool known = b->place != NONE || o->place == NONE;
 	if (was.n == 1 && is.n == 3 && !known)

@@ -59,7 +59,8 @@ struct merge_unit {
 	 * key. place: equal for units of the same place in the template; path: for units from the
 	 * same data. NONE: not known. */
 	size_t name, identity, place, path;
-	size_t words; /* equal for units from data with the same words of a person */
+	size_t leaf;  /* equal for units from the same data by the outermost and innermost object:
+			 a rating of a track that is one of its section now */
 	size_t label; /* equal for items of lists with the same text up to a colon, "- Sources:" */
 	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
 	 * the new export (ours), or NONE. If a unit of the file contains several units of base,
@@ -118,8 +119,9 @@ void side_split(struct merge_run *m, struct merge_side *s);
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
-/* Returns true if the unit comes from an object of the data: a note, a rating, a track. */
-bool unit_is_data(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true for an item of a list that comes from an object of the data which is no note: a
+ * rating, a chain. */
+bool unit_is_fact(const struct merge_side *s, const struct merge_unit *u);
 
 static inline struct merge_unit *
 unit_or_null(const struct merge_side *s, size_t i)

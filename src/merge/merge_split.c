@@ -351,10 +351,6 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	char sign;
 
 	unit_text(&plain, s, u);
-	u->words = NONE;
-	if (b && b->n_words && *b->id == '.' && strchr(b->id, '[') &&
-		b->words[0].at + b->words[0].len <= plain.len)
-		u->words = number_of(text, 'w', plain.s + b->words[0].at, b->words[0].len, names);
 	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
@@ -365,9 +361,18 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->place = b && b->place ? number_of(text, 'p', b->place, strlen(b->place), names) : NONE;
 	size_t label = u->kind == UNIT_ITEM && !*id && colon ? (size_t)(colon - l->s) : 0;
 	u->label = label ? number_of(text, 'l', l->s, label, names) : NONE;
-	u->path = b && !*id && strchr(b->id, '[')
-		? number_of(text, 'd', b->id, strlen(b->id), names)
-		: NONE;
+	bool data = b && !*id && strchr(b->id, '[');
+	u->path = data ? number_of(text, 'd', b->id, strlen(b->id), names) : NONE;
+	u->leaf = NONE;
+	if (data) {
+		const char *last = strrchr(b->id, '[');
+
+		while (last > b->id && *last != '.')
+			last--;
+		CLEANUP(pointer_free)
+		char *leaf = xasprintf("%.*s%s", (int)strcspn(b->id, "]"), b->id, last);
+		u->leaf = number_of(text, 'e', leaf, strlen(leaf), names);
+	}
 }
 
 /* Sets the member `heading` of each unit to the heading above the unit; for the ratings of a track,
@@ -451,9 +456,11 @@ unit_id(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
-unit_is_data(const struct merge_side *s, const struct merge_unit *u)
+unit_is_fact(const struct merge_side *s, const struct merge_unit *u)
 {
-	return u->block != NONE && (*unit_id(s, u) || strchr(s->blocks[u->block].id, '['));
+	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
+
+	return u->kind == UNIT_ITEM && *id == '.' && strchr(id, '[');
 }
 
 size_t

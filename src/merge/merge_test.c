@@ -397,11 +397,11 @@ moved_sections_are_followed(void **state)
 		"off early.\n"
 		"- 0:20 Drums have weight and speed.\n",
 		"updated a, added n, added m");
-	/* A note that earlog put elsewhere goes there, in the author's words. */
+	/* A note that earlog put elsewhere stays where the author reworded it. */
 	merges("a|- one thing or other\nb|- two\nc|- three\n",
 		"- one thing, or other\n- two\n- three\n",
 		"b|- two\na|- one thing or other\nc|- three\n",
-		"- two\n- one thing, or other\n- three\n", NULL);
+		"- one thing, or other\n- two\n- three\n", NULL);
 }
 
 static void
