@@ -13,6 +13,7 @@
 #include "cli/argument.h"
 #include "cli/column.h"
 #include "cli/help.h"
+#include "cli/pager.h"
 #include "exchange/others.h"
 #include "record/attribute.h"
 #include "record/chains.h"
@@ -281,6 +282,8 @@ run_verb(struct cli_call *c, struct err *err)
 			c->argv++;
 		}
 	}
+	if (ok && v->needs & PAGED && !c->json)
+		pager_begin();
 	ok = ok && v->run(c, err);
 	if (c->st && v->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
@@ -334,6 +337,7 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	free(c.path);
 	free(c.text);
 	free(options);
+	pager_end();
 	return status;
 }
 

@@ -66,6 +66,8 @@ enum cli_needs {
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: if the argument is a session file whose review is
 	 * not in the archive yet, creates this review, and also the archive if there is none. */
 	REVIEW_BEGINS = 1 << 15,
+
+	PAGED = 1 << 16, /* on a terminal the output goes through the pager, unless it is JSON */
 };
 
 /* The arguments and the data of one run of a verb. The runner owns all of it. */

@@ -587,7 +587,7 @@ const struct cli_command cli_compare = {
 	.name = "compare",
 	.help = "Set devices side by side: ratings, volumes, notes",
 	.verbs = { { NULL, "REVIEW [REVIEW...]", "",
-		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, compare_run,
-		NULL } },
+		ARCHIVE_READ | AS_MARKDOWN | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
+		compare_run, NULL } },
 	OPTIONS_IN(rows),
 };

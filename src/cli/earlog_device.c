@@ -227,7 +227,7 @@ const struct cli_command cli_device = {
 		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
 			"list takes no name; `earlog device show DEVICE` shows one device" },
 		{ "show", "DEVICE", "Show all that the archive knows of a device, in the order of time",
-			ARCHIVE_READ | AS_MARKDOWN | AS_JSON, 1, 1,
+			ARCHIVE_READ | AS_MARKDOWN | AS_JSON | PAGED, 1, 1,
 			device_show, "name one device" },
 		{ "edit", "DEVICE", "Change the description of a device", ARCHIVE_CHANGE, 1, 1,
 			device_edit, EDIT_WHAT },

@@ -344,7 +344,7 @@ const struct cli_command cli_search = {
 	.name = "search",
 	.help = "Find notes, remarks and devices by words and filters",
 	.verbs = { { NULL, "[WORDS] [FILTERS]", "",
-		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, search_run,
-		NULL } },
+		ARCHIVE_IF_ANY | TEXT_ALL | AS_JSON | NAMES_DEVICES | PAGED, 0, CLI_MANY,
+		search_run, NULL } },
 	OPTIONS_IN(rows),
 };

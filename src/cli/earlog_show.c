@@ -576,7 +576,7 @@ const struct cli_command cli_show = {
 	.name = "show",
 	.help = "Show all that was recorded for a review",
 	.verbs = { { NULL, "[REVIEW]", "",
-		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES, 0, 1,
-		show_run, NULL } },
+		ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | AS_JSON | NAMES_DEVICES | PAGED, 0,
+		1, show_run, NULL } },
 	OPTIONS_IN(rows),
 };

@@ -2,11 +2,10 @@
 
 #include <limits.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/pager.h"
 #include "export/escape.h"
 
 #define ELSEWHERE 100
@@ -20,10 +19,10 @@ sheet_new(bool markdown)
 		.report = true,
 		.width = ELSEWHERE,
 		.apart = true };
-	struct winsize w;
+	int columns = pager_columns();
 
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
-		s.width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
+	if (columns)
+		s.width = columns < NARROWEST ? NARROWEST : columns;
 	return s;
 }
 

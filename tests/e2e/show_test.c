@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/mem.h"
+#include "e2e/drive.h"
 #include "e2e/review.h"
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
@@ -586,6 +587,40 @@ nine_lines_sum_up(void **state)
 	home_free(h);
 }
 
+/* On a terminal each command of reading goes through the pager, which knows its width; other output
+ * and a pager of no name do not. */
+static void
+on_a_terminal_the_pager_shows_it(void **state)
+{
+	struct home *h = home_new();
+	char *const commands[][5] = { { "earlog", "show", "cantor" }, { "earlog", "help", "rate" },
+		{ "earlog", "compare", "cantor" }, { "earlog", "search", "cantor" },
+		{ "earlog", "device", "show", "aful-cantor" } };
+	const char *out;
+
+	review_store(h, NULL);
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		struct drive_options o = { .home = h,
+			.env = ENV("PAGER=sed -e 's/^/| /' -e '$s/$/ |END/'") };
+		struct drive *d = drive_start(&o, commands[i]);
+
+		drive_wait_text(d, "|END", 0);
+		assert_screen_has(d, "| ");
+		drive_wait_exit(d, 0);
+		drive_end(d);
+	}
+	struct drive *d = drive_start(
+		&(struct drive_options){ .home = h, .env = ENV("PAGER=") }, commands[0]);
+	assert_int_equal(drive_wait_exit(d, 0), 0);
+	assert_screen_lacks(d, "| ");
+	drive_end(d);
+	assert_int_equal(home_run(h, ARGS("env", "PAGER=false", "earlog", "show", "cantor"), NULL,
+				 &out, NULL),
+		0);
+	assert_non_null(strstr(out, "listened"));
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -593,6 +628,7 @@ main(void)
 		cmocka_unit_test(each_row_of_a_review_is_shown),
 		cmocka_unit_test(sessions_are_counted_alike),
 		cmocka_unit_test(nine_lines_sum_up),
+		drive_test(on_a_terminal_the_pager_shows_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
