@@ -242,11 +242,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
 				: "no source is named %s; similar names: %s",
 			c->source, offers.s);
-	if (!f->source.n && !f->hint.len)
-		buf_addf(&f->hint,
-			"no published figures for %s: set `output_voltage`, `power` and "
-			"`output_impedance` of the chain",
-			c->source ? c->source : "this chain");
+	f->chain->unpublished = !f->source.n && !f->hint.len;
 }
 
 /* ---- the difference in level between two devices ---- */

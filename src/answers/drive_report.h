@@ -61,6 +61,7 @@ struct drive_chain {
 	/* name of the source with published figures; NULL: none for this chain */
 	const char *sheet;
 	const char *hint; /* what the user can do for a better result; NULL: nothing */
+	bool unpublished; /* no figure is known, and the user can only write one */
 	struct {
 		struct drive_stated *v;
 		size_t n, cap;

@@ -225,8 +225,9 @@ near_names_and_sockets_are_offered(void **state)
 	const struct drive_chain *c = chain(22, "output=3.5 mm\nsource=Apple USB-C dongle");
 
 	assert_null(c->sheet);
-	assert_non_null(strstr(c->sentence, "Which Apple USB-C dongle is it?"));
-	assert_non_null(strstr(c->sentence, "A2155"));
+	/* No page gives figures of any of them, so asking which it is would lead nowhere. */
+	assert_null(strstr(c->sentence, "Which"));
+	assert_true(c->unpublished);
 	assert_int_equal(c->figures.n, 0);
 	c = chain(22,
 		"output=3.5 mm\noutput_impedance=0.9 ohm\noutput_voltage=1 Vrms\n"

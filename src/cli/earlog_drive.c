@@ -319,6 +319,25 @@ print_chain(struct sheet *s, const struct drive_chain *c)
 		sheet_point(s, c->hint);
 }
 
+/* Says once for all chains without figures what to write, and where. */
+static void
+print_unpublished(struct sheet *s, const struct drive_report *a)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	for (size_t i = 0; i < a->chains.n; i++)
+		if (a->chains.v[i].unpublished)
+			buf_addf(&b, "%s%s", b.len ? ", " : "No published figures for ",
+				a->chains.v[i].name ? a->chains.v[i].name : "a chain");
+	if (!b.len)
+		return;
+	buf_add(&b,
+		": set `output_voltage` (2 Vrms), `power` (100 mW into 32 ohm) or "
+		"`output_impedance` "
+		"(1 ohm) of the chain in the session file, or at the bench with `s`, `e`.");
+	sheet_say(s, b.s);
+}
+
 static void
 drive_print(const struct drive_report *a, bool markdown)
 {
@@ -368,6 +387,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_say(&s, "The session file names no chain, so there is nothing to calculate.");
 		return;
 	}
+	print_unpublished(&s, a);
 	if (!n)
 		return;
 	sheet_gap(&s);

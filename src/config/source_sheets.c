@@ -183,10 +183,14 @@ is_near(const char *name, const struct source_sheet *s)
 		text_distance(x, y) <= 2 || common_words(name, s->name, &words) >= 2;
 }
 
-static void
+/* Adds the name of a sheet with figures: naming another one would answer nothing. Returns true if
+ * it has figures. */
+static bool
 add_offer(struct buf *offers, const struct source_sheet *s)
 {
-	buf_addf(offers, "%s%s", offers->len ? "; " : "", s->name);
+	if (s->n)
+		buf_addf(offers, "%s%s", offers->len ? "; " : "", s->name);
+	return s->n > 0;
 }
 
 const struct source_sheet *
@@ -194,7 +198,7 @@ source_sheets_match(
 	const struct source_sheets *x, const char *name, struct buf *offers, bool *several)
 {
 	const struct source_sheet *part = NULL;
-	size_t parts = 0;
+	size_t parts = 0, known = 0;
 
 	*several = false;
 	for (size_t i = 0; name && i < x->n; i++)
@@ -203,14 +207,14 @@ source_sheets_match(
 			return &x->v[i];
 	for (size_t i = 0; name && i < x->n; i++)
 		if (is_part(name, &x->v[i])) {
-			add_offer(offers, part = &x->v[i]);
+			known += add_offer(offers, part = &x->v[i]);
 			parts++;
 		}
 	if (parts == 1) {
 		buf_clear(offers);
 		return part;
 	}
-	*several = parts > 1;
+	*several = known > 1;
 	for (size_t i = 0; name && !parts && i < x->n; i++)
 		if (x->v[i].name && is_near(name, &x->v[i]))
 			add_offer(offers, &x->v[i]);
