@@ -810,6 +810,16 @@ wear_tips(struct record *r)
 	}
 }
 
+/* The device has one variant, which nobody chose. */
+static void
+have_one_variant(struct record *r)
+{
+	for (struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+		setup_clear(&n->setup, SETUP_VARIANT);
+	for (struct stretch *s = NULL; (s = record_next(r, ROW_STRETCH, s));)
+		setup_clear(&s->setup, SETUP_VARIANT);
+}
+
 /* The notes of the review name one variant, and most name none. */
 static void
 the_tips_that_were_worn_longest_are_told(void **state)
@@ -820,6 +830,9 @@ the_tips_that_were_worn_longest_are_told(void **state)
 	json_decref(view);
 	view = view_of(NULL);
 	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"), "");
+	json_decref(view);
+	view = view_of(have_one_variant);
+	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"), "foam S");
 }
 
 /* The bench stores the time of a pinned cue in the cue, too. */

@@ -43,29 +43,38 @@ worn(const struct view *v, const struct uuid *u, bool by_notes)
 	return sum;
 }
 
-/* Puts the ear tips of the variant that was worn most; without a variant, the tips supplied with
- * the device, if there is only one kind. */
+/* Puts the ear tips of the variant that was worn most; if none was chosen, of the device's only
+ * variant; without a variant, the tips supplied with the device, if there is only one kind. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
 	json_auto_t *box = put_read(v->tested ? v->tested->tips : NULL);
 	bool only = json_array_size(box) == 1, by_notes = true;
-	const struct variant *most = NULL;
+	const struct variant *most = NULL, *own = NULL;
 	CLEANUP(pointer_free) char *tips = NULL;
+	bool chosen = false;
+	size_t n = 0;
 
 	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));)
 		by_notes &= s->ended_ms <= s->started_ms || !view_is_tested(v, &s->setup);
 	int64_t longest = worn(v, &UUID_NONE, by_notes);
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-		int64_t ms = uuid_same(&x->device, &v->review->device)
-			? worn(v, &x->row.uuid, by_notes)
-			: 0;
+		bool mine = uuid_same(&x->device, &v->review->device);
+		int64_t ms = mine ? worn(v, &x->row.uuid, by_notes) : 0;
+
+		chosen |= ms > 0;
+		if (mine && !x->row.deleted) {
+			own = x;
+			n++;
+		}
 
 		if (ms > longest || (ms && ms == longest && !most)) {
 			longest = ms;
 			most = x;
 		}
 	}
+	if (!chosen && n == 1)
+		most = own;
 	if (most)
 		tips = content_get(most->content, "tips");
 	put_text(o, "tips", most ? tips : only ? json_string_value(json_array_get(box, 0)) : NULL);

@@ -92,17 +92,24 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 
 /* ---- one row for each chain ---- */
 
-/* Returns the first line at or after `line` that is not about the volume; "": none. */
+/* Returns the first line at or after `line` that tells chains apart; "": none. Neither the volume
+ * does, nor the figures that a maker publishes: they may be written down later. */
 static const char *
 fact_line(const char *line)
 {
-	while (line && strncmp(line, "volume.", 7) == 0)
-		line = text_after(line, '\n');
+	static const char *const apart[] = { "volume.",
+		"power=", "output_voltage=", "output_impedance=" };
+
+	for (size_t i = 0; line && i < LENGTH(apart); i++)
+		if (strncmp(line, apart[i], strlen(apart[i])) == 0) {
+			line = text_after(line, '\n');
+			i = (size_t)-1;
+		}
 	return line ? line : "";
 }
 
-/* Compares what two chains are without their volume, for qsort. Chains of which nothing else is
- * known differ by their names. */
+/* Compares what two chains are without their volume and published figures, for qsort. Chains of
+ * which nothing else is known differ by their names. */
 static int
 facts_order(const struct chain *a, const struct chain *b)
 {

@@ -52,6 +52,11 @@ one_chain_has_one_content_whatever_its_volume(void **state)
 		{ "other", "snowy", "gain=low\nsource=Snowy", true },
 		{ "other", "white", "gain=low\nsource=Snowy\nvolume.unit=steps", true },
 		{ "cantor", "snowy", "gain=low\nsource=Snowy\nvolume.value=3", true },
+		/* A figure that was found later is of the same chain. */
+		{ "cantor", "snowy",
+			"gain=low\noutput_voltage=2 Vrms\npower=100 mW into 32 ohm\n"
+			"source=Snowy",
+			true },
 		{ "cantor", "white", "gain=low\nsource=Snowy", false },
 		{ "other", "snowy", "gain=lower\nsource=Snowy", false },
 		{ "other", "snowy", "gain=low\noutput=4.4 mm\nsource=Snowy", false },
