@@ -430,6 +430,19 @@ text_has_ending(const char *path, size_t n, const char *ending)
 }
 
 const char *
+text_slot(const char *text, const char *at, size_t *n)
+{
+	for (const char *s = at; (s = strchr(s, '{')); s++) {
+		size_t word = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_");
+
+		*n = word + 2;
+		if (word && s[word + 1] == '}' && (s == text || s[-1] != '{'))
+			return s;
+	}
+	return NULL;
+}
+
+const char *
 text_after(const char *s, char c)
 {
 	const char *at = strchr(s, c);

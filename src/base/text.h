@@ -125,6 +125,9 @@ bool text_ends_in(const char *s, const char *end);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
  * case. */
 bool text_has_ending(const char *path, size_t n, const char *ending);
+/* Returns the first word in braces at or after `at`, such as "{device}", a place in `text`; *n: its
+ * length with the braces. Words in two braces are Liquid's. NULL: there is none. */
+const char *text_slot(const char *text, const char *at, size_t *n);
 /* Returns the text after the first c; NULL: s has no c. Points into s. */
 const char *text_after(const char *s, char c);
 /* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short last word

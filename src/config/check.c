@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/timed_link.h"
 #include "config/field.h"
 #include "config/find.h"
@@ -150,6 +151,25 @@ check_starts(const struct playlist_file *p, const struct track *t, struct diags 
 	}
 }
 
+/* Reports words in braces that no draft fills in. */
+static void
+check_intro(const struct playlist_file *p, const struct track *t, struct diags *d)
+{
+	static const char *const known[] = { "{device}", "{track}", "{section}" };
+	size_t n, i;
+
+	for (const char *s = t->intro; s && (s = text_slot(t->intro, s, &n)); s += n) {
+		for (i = 0; i < LENGTH(known); i++)
+			if (strncmp(s, known[i], n) == 0)
+				break;
+		if (i == LENGTH(known))
+			diags_add(d, p->path, t->at,
+				"the intro of \"%.40s\" has %.*s; expected {device}, {track} or "
+				"{section}",
+				t->id ? t->id : "", (int)(n < 40 ? n : 40), s);
+	}
+}
+
 static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
@@ -168,8 +188,10 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			names_add(&names, id, s->attributes.at[k]);
 		}
 		names_report_repeats(&names, p->path, "attribute", d);
-		for (size_t k = 0; k < s->n_tracks; k++)
+		for (size_t k = 0; k < s->n_tracks; k++) {
 			check_starts(p, &s->tracks[k], d);
+			check_intro(p, &s->tracks[k], d);
+		}
 		if (!p->broken)
 			check_section_questions(p, s, d);
 	}

@@ -246,6 +246,10 @@ static const struct broken broken[] = {
 	{ "sections are a map", "sections: {a: b}\n", "1:11", "a map" },
 	{ "track without id and title", LIST "      - artist: A\n", "4:9 4:9",
 		"\"id\" is missing" },
+	{ "word in braces that no draft fills in",
+		TRACK "        intro: \"{device}, {track}, {section} and {{ liquid }}\"\n"
+		      "      - {id: u, title: U, intro: \"how {devise} sounds\"}\n",
+		"7:14", "has {devise}; expected {device}, {track} or {section}" },
 	{ "track twice", TRACK "      - {id: t, title: T}\n", "6:14",
 		"the track \"t\" is here a second time" },
 	{ "section twice", TRACK "  - id: s\n    tracks: []\n", "6:5",

@@ -322,6 +322,10 @@ why_a_track_was_played_follows_its_title(void **state)
 	write_draft("iem-review");
 	has("\nThe track for this is **[Shivers by Ed Sheeran](https://www.youtube.com/"
 	    "watch?v=z2_Lrg6rRks&list=X&t=3)**. It tells how much edge a voice gets.\n");
+	xreplace(&l->intro, "how {device} plays {track} for {section}, {{ liquid }} and {what}:");
+	write_draft("iem-review");
+	has("How AFUL Cantor plays Shivers by Ed Sheeran for Timbre, ");
+	has(" and {what}:\n");
 }
 
 static void

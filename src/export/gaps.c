@@ -105,15 +105,31 @@ residue_in(const char *text)
 static void
 find_slot(struct gaps *g, const char *name, const char *text)
 {
-	for (const char *s = text; (s = strchr(s, '{')); s++) {
-		size_t n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_");
+	size_t n;
 
-		if (n && s[n + 1] == '}' && (s == text || s[-1] != '{'))
-			gaps_add(g,
-				"the boilerplate text %s in %s contains %.*s, for which no value "
-				"is known",
-				name, g->profile ? g->profile : "your profile", (int)n + 2, s);
-	}
+	for (const char *s = text; (s = text_slot(text, s, &n)); s += n)
+		gaps_add(g,
+			"the boilerplate text %s in %s contains %.*s, for which no value is known",
+			name, g->profile ? g->profile : "your profile", (int)n, s);
+}
+
+/* Adds a gap for each slot in the introduction of a track that was not filled in. */
+static void
+find_slots_of_intros(struct gaps *g, const json_t *view)
+{
+	json_t *section, *item;
+	size_t i, k, n;
+
+	json_array_foreach (json_object_get(view, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			const char *intro = view_text(item, "intro");
+
+			for (const char *s = intro; (s = text_slot(intro, s, &n)); s += n)
+				gaps_add(g,
+					"the intro of %s contains %.*s; it can have {device}, "
+					"{track} and {section}",
+					view_text(item, "name"), (int)n, s);
+		}
 }
 
 /* Returns true if the path of a picture contains the name of another device of the review, but not
@@ -264,6 +280,7 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 	json_object_foreach (texts, name, value)
 		if (json_is_string(value) && strstr(template, name))
 			find_slot(g, name, json_string_value(value));
+	find_slots_of_intros(g, view);
 	gaps_of_pictures(g, view);
 }
 

@@ -5,39 +5,60 @@
 #include "base/text.h"
 #include "export/escape.h"
 
-/* Replaces the first n of the slots {device}, {from}, {reviewer} and {site} in a text by their
- * values. Returns the new text, which the caller frees. */
+struct slot {
+	const char *word, *value; /* value NULL: not known, the slot stays */
+};
+
+/* Replaces the slots of a text by their values. Returns the new text, which the caller frees. */
 static char *
-filled(const struct view *v, const char *text, size_t n)
+filled(const char *text, const struct slot *slots, size_t n)
 {
-	const struct {
-		const char *slot, *value;
-	} slots[] = { { "{device}", row_name(ROW_DEVICE, v->tested) },
-		{ "{from}", v->review->unit_from }, { "{reviewer}", v->profile->reviewer_name },
-		{ "{site}", v->profile->reviewer_site } };
 	struct buf out = BUF_INIT;
+	const char *s = text, *from = text;
+	size_t len;
 
-	while (*text) {
-		size_t i = 0;
-
-		while (i < n &&
-			!(slots[i].value &&
-				strncmp(text, slots[i].slot, strlen(slots[i].slot)) == 0))
-			i++;
-		if (i == n)
-			buf_add_char(&out, *text++);
-		else {
-			buf_add(&out, slots[i].value);
-			text += strlen(slots[i].slot);
-		}
-	}
+	buf_add(&out, "");
+	for (; (s = text_slot(text, s, &len)); s += len)
+		for (size_t i = 0; i < n; i++)
+			if (slots[i].value && strlen(slots[i].word) == len - 2 &&
+				strncmp(s + 1, slots[i].word, len - 2) == 0) {
+				buf_add_bytes(&out, from, (size_t)(s - from));
+				buf_add(&out, slots[i].value);
+				from = s + len;
+			}
+	buf_add(&out, from);
 	return buf_detach(&out);
+}
+
+/* Fills the slots {device}, {from}, {reviewer} and {site} of a standing text. */
+static char *
+filled_standing(const struct view *v, const char *text)
+{
+	const struct slot slots[] = { { "device", row_name(ROW_DEVICE, v->tested) },
+		{ "from", v->review->unit_from }, { "reviewer", v->profile->reviewer_name },
+		{ "site", v->profile->reviewer_site } };
+
+	return filled(text, slots, LENGTH(slots));
 }
 
 char *
 view_question_text(const struct view *v, const struct question *q)
 {
-	return filled(v, q->text ? q->text : "", 1);
+	const struct slot slot = { "device", row_name(ROW_DEVICE, v->tested) };
+
+	return filled(q->text ? q->text : "", &slot, 1);
+}
+
+char *
+view_intro(const struct view *v, const struct view_place *p)
+{
+	CLEANUP(pointer_free) char *track = view_track_name(p);
+	const struct slot slots[] = { { "device", row_name(ROW_DEVICE, v->tested) },
+		{ "track", track },
+		{ "section", p->section ? row_name(ROW_SECTION, p->section) : NULL } };
+
+	return p->listing && p->listing->intro ? filled(p->listing->intro, slots, LENGTH(slots))
+					       : NULL;
 }
 
 static json_t *
@@ -47,7 +68,7 @@ boilerplate_json(const struct view *v)
 
 	for (size_t i = 0; i < v->profile->boilerplate.n; i++) {
 		const struct key_value *p = &v->profile->boilerplate.v[i];
-		CLEANUP(pointer_free) char *text = filled(v, p->value, 4);
+		CLEANUP(pointer_free) char *text = filled_standing(v, p->value);
 
 		put_text(o, p->key, *text ? text : NULL);
 	}
@@ -57,7 +78,7 @@ boilerplate_json(const struct view *v)
 static json_t *
 boilerplate_text_json(const struct view *v, const char *name, const char *text)
 {
-	CLEANUP(pointer_free) char *words = text ? filled(v, text, 4) : NULL;
+	CLEANUP(pointer_free) char *words = text ? filled_standing(v, text) : NULL;
 	json_t *o = json_object();
 
 	put_text(o, "name", name);

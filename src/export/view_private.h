@@ -277,6 +277,9 @@ json_t *view_questions(const struct view *v,
 /* ---- view_author.c: texts of the profile and the session file ---- */
 /* Returns a question's text with {device} replaced by the device under test. The caller frees. */
 char *view_question_text(const struct view *v, const struct question *q);
+/* Returns the introduction of a track in a draft, with {device}, {track} and {section} filled in;
+ * NULL: none. The caller frees. */
+char *view_intro(const struct view *v, const struct view_place *p);
 /* Puts the keys of the view from author to picture. */
 void view_put_author(json_t *tree, const struct view *v);
 json_t *view_pictures(const struct view *v);

@@ -150,6 +150,7 @@ section_item_json(
 	const struct view *v, const struct view_place *p, json_t *wheel, size_t nth, size_t n)
 {
 	const struct recording *r = p->recording;
+	CLEANUP(pointer_free) char *intro = view_intro(v, p);
 	json_t *o = json_object(),
 	       *markers = view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER);
 
@@ -160,7 +161,7 @@ section_item_json(
 	put_int(o, "length_ms", view_length_ms(p));
 	put_list(o, "tags", r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, "listen_for");
-	view_put_prose(o, "intro", p->listing ? p->listing->intro : NULL);
+	view_put_prose(o, "intro", intro);
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
 	put_text(o, "lead",
 		n == 1                 ? "The track for this is"
