@@ -63,8 +63,8 @@ static const struct option_row rows[] = {
 		"if you and earlog changed the same line of FILE, write both versions between "
 		"conflict marks"),
 	FLAG(pictures, "pictures",
-		"draw ratings and measurements as SVG files next to FILE (--html: inside the "
-		"page); later exports to FILE draw them again"),
+		"draw ratings as SVG files next to FILE (--html: inside the page), as measurements "
+		"are always; later exports to FILE draw them again"),
 	FLAG(no_pictures, "no-pictures", "draw no pictures, also in later exports to FILE"),
 	FLAG(squiglink, "squiglink",
 		"with -o FOLDER: add the device to a graph database of squig.link (CrinGraph): its "
@@ -228,16 +228,22 @@ take_layout(struct export_job *j, const struct review *review)
 
 /* ---- references to missing pictures ---- */
 
-/* Returns true if the picture file `path` is missing. Returns false for web addresses, and for
- * paths that cannot be resolved: site NULL (path begins with a slash) or session NULL. */
+/* Returns the file of a picture. NULL: a web address, or a path that cannot be resolved: site NULL
+ * (path begins with a slash) or session NULL. The caller frees. */
+static char *
+picture_file(const char *path, const char *session, const char *site)
+{
+	if (!*path || strstr(path, "://") || (*path == '/' && !site) || !session)
+		return NULL;
+	return *path == '/' ? xasprintf("%s%s", site, path) : find_from(session, path);
+}
+
+/* Returns true if the file of a picture is missing. */
 static bool
 is_gone(const char *path, const char *session, const char *site)
 {
-	if (!*path || strstr(path, "://") || (*path == '/' && !site) || !session)
-		return false;
-	CLEANUP(pointer_free)
-	char *file = *path == '/' ? xasprintf("%s%s", site, path) : find_from(session, path);
-	return access(file, F_OK) != 0;
+	CLEANUP(pointer_free) char *file = picture_file(path, session, site);
+	return file && access(file, F_OK) != 0;
 }
 
 /* Reports pictures to which the draft refers, but whose files are missing. session: path of the
@@ -254,6 +260,53 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 		json_array_foreach (list, i, one)
 			if (is_gone(view_text(one, "path"), session, site))
 				gaps_add(g, "there is no picture %s", view_text(one, "path"));
+}
+
+#define OWN_MOST (8 << 20) /* largest picture of the author in a page, in bytes */
+
+/* Adds the author's own pictures that are files, for a page, which needs no other files. Those in
+ * the web remain links. */
+static void
+keep_own(struct pictures *p, const json_t *view, const char *session)
+{
+	json_t *list, *one;
+	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
+	const char *at;
+	size_t i;
+
+	json_object_foreach (json_object_get(view, "picture"), at, list)
+		json_array_foreach (list, i, one) {
+			const char *path = view_text(one, "path");
+			CLEANUP(pointer_free) char *file = picture_file(path, session, site);
+			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+			struct buf address = BUF_INIT;
+			struct err err = ERR_INIT;
+			bool found;
+
+			if (!file || !file_read(file, OWN_MOST, &bytes, &found, &err) || !found) {
+				if (err.msg[0])
+					cli_say("the picture %s is not in the page: %s", path,
+						err.msg);
+				continue;
+			}
+			if (!file_picture_address(&address, bytes.s ? bytes.s : "", bytes.len)) {
+				cli_say("the picture %s is not in the page: it is no PNG, JPEG, "
+					"GIF, "
+					"WebP, AVIF or SVG",
+					path);
+				continue;
+			}
+			ARENA_ADD(&p->memory, p,
+				(struct export_picture){
+					.what = arena_keep(&p->memory, xstrdup("own")),
+					.path = arena_keep(&p->memory, xstrdup(path)),
+					.link = arena_keep(&p->memory, xstrdup(path)),
+					.alt = arena_keep(
+						&p->memory, xstrdup(view_text(one, "alt"))),
+					.caption = arena_keep(&p->memory, xstrdup("")),
+					.svg = address,
+					.own = true });
+		}
 }
 
 /* ---- other reviews ---- */
@@ -380,7 +433,7 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
-	if (plot_fr_of_review(r, review, p->in_page, &svg, &caption, &err)) {
+	if (plot_fr_of_review(r, review, NULL, p->in_page, &svg, &caption, &err)) {
 		keep_picture(p, "fr", "fr", svg,
 			xasprintf("Frequency response of %s", tested_device(view)), caption.s,
 			NULL);
@@ -390,15 +443,69 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 	buf_finish(&svg);
 }
 
-/* Draws the wheel and the profile of the ratings, and the frequency responses: "x/cantor.md" gets
- * "x/cantor-wheel.svg" and "x/cantor-fr.svg". Pictures that fail are skipped, with a message. */
-static void
-pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
-	const struct view *view)
+/* Returns a review of the device with measurements, the first one; NULL: none. */
+static const struct review *
+measured_review(const struct record *others, const struct uuid *device)
 {
-	draw_ratings(p, r, review, true, view);
-	draw_ratings(p, r, review, false, view);
+	for (const struct review *x = NULL; (x = record_next(others, ROW_REVIEW, x));) {
+		json_auto_t *all = x->measurements ? json_loads(x->measurements, 0, NULL) : NULL;
+
+		if (!x->row.deleted && uuid_same(&x->device, device) &&
+			json_array_size(json_object_get(all, "fr")))
+			return x;
+	}
+	return NULL;
+}
+
+/* Draws the responses of the device and of each compared one that was measured for its own review,
+ * beside their comparison. */
+static void
+draw_pairs(struct pictures *p, const struct record *r, const struct uuid *review, struct store *st)
+{
+	const struct review *own = record_find(r, ROW_REVIEW, review);
+
+	if (!own || !measured_review(r, &own->device))
+		return;
+	for (const struct comparison *c = NULL; (c = record_next(r, ROW_COMPARISON, c));) {
+		CLEANUP(record_finish) struct record others = record_new();
+		CLEANUP(buf_finish) struct buf caption = BUF_INIT;
+		struct buf svg = BUF_INIT;
+		struct err err = ERR_INIT;
+		const struct device *d = record_find(r, ROW_DEVICE, &c->device);
+
+		if (c->row.deleted || !d || !d->id ||
+			!store_load_kind(st, ROW_REVIEW, &c->device, &others, ERR_IGNORED))
+			continue;
+		const struct plot_beside beside = { measured_review(&others, &c->device), d->name };
+		CLEANUP(pointer_free) char *file = xasprintf("fr-%s", d->id);
+		if (!beside.review)
+			continue;
+		if (!plot_fr_of_review(r, review, &beside, p->in_page, &svg, &caption, &err)) {
+			cli_say("the frequency response beside %s is not drawn: %s", d->name,
+				err.msg);
+			buf_finish(&svg);
+			continue;
+		}
+		keep_picture(p, d->id, file, svg,
+			xasprintf("Frequency response, compared with %s", d->name), caption.s,
+			NULL);
+		p->v[p->n - 1].pair = true;
+	}
+}
+
+/* Draws the frequency responses, and unless `which` is EXPORT_MEASURED the wheel and the profile of
+ * the ratings: "x/cantor.md" gets "x/cantor-wheel.svg" and "x/cantor-fr.svg". Pictures that fail
+ * are skipped, with a message. */
+static void
+pictures_draw(struct pictures *p, const struct record *r, struct store *st,
+	const struct uuid *review, enum export_pictures which, const struct view *view)
+{
+	if (which != EXPORT_MEASURED) {
+		draw_ratings(p, r, review, true, view);
+		draw_ratings(p, r, review, false, view);
+	}
 	draw_fr(p, r, review, view);
+	draw_pairs(p, r, review, st);
 }
 
 /* Keeps the timelines that an earlier earlog drew for the last export of the draft: each track gets
@@ -489,8 +596,8 @@ write_out(struct export_job *j, const struct buf *out, struct err *err)
 	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
-/* Opens the file of the export and sets which pictures it gets. Pictures of the previous export are
- * drawn again, unless --no-pictures is given. */
+/* Opens the file of the export and sets which pictures it gets: those of the previous export to it,
+ * else measurements. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
@@ -499,13 +606,16 @@ open_export(struct export_job *j, struct err *err)
 	j->file = o->file;
 	j->file.review = j->review;
 	j->file.format = j->exporter->name;
-	j->file.pictures = o->pictures ? EXPORT_PICTURES : EXPORT_NO_PICTURES;
-	if (!j->to_file)
-		return true;
-	if (!export_file_open(&j->file, j->st, err))
+	bool takes = j->exporter->in_page || (j->to_file && j->exporter->merges);
+	enum export_pictures usual = takes ? EXPORT_MEASURED : EXPORT_NO_PICTURES;
+
+	if (j->to_file && !export_file_open(&j->file, j->st, err))
 		return false;
-	if (!o->no_pictures && j->file.pictures < j->file.base.pictures)
-		j->file.pictures = j->file.base.pictures;
+	if (j->to_file && j->file.known)
+		usual = j->file.base.pictures;
+	j->file.pictures = o->no_pictures                  ? EXPORT_NO_PICTURES
+		: o->pictures && usual != EXPORT_TIMELINES ? EXPORT_PICTURES
+							   : usual;
 	return true;
 }
 
@@ -551,7 +661,9 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		site_pictures_find(&j->pictures.to, j->to_file ? j->o->file.path : "review",
 			j->file.target, &j->profile, review, tested_device(j->view));
 	if (ok && j->file.pictures)
-		pictures_draw(&j->pictures, r, &j->review, j->view);
+		pictures_draw(&j->pictures, r, j->st, &j->review, j->file.pictures, j->view);
+	if (ok && j->exporter->in_page && !j->o->no_pictures)
+		keep_own(&j->pictures, view_tree(j->view), review->path);
 	if (ok && j->file.pictures == EXPORT_TIMELINES && !j->exporter->in_page)
 		keep_timelines(&j->pictures, &j->file.base, j->view);
 	if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
@@ -603,6 +715,10 @@ dead_links(struct gaps *g, const char *text, const char *file)
 {
 	CLEANUP(pointer_free)
 	char *full = realpath(file, NULL), *site = full ? site_of(full) : NULL;
+	CLEANUP(pointer_free) char *header = front_matter_of(text, "header.image");
+
+	if (header && is_gone(header, file, site))
+		gaps_add(g, "the header picture %s is not there", header);
 
 	for (const char *at = text; (at = strstr(at, "]("));) {
 		bool liquid = *(at += 2) == '{'; /* {{ '/a.svg' | relative_url }} */

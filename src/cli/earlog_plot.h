@@ -25,10 +25,16 @@ struct plot_options {
  */
 bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
-/* Draws the frequency responses of the review, as `earlog plot fr` without options does. in_page:
+/* Draws the frequency responses of the review, as `earlog plot fr` without options does. beside:
+ * another device's review, whose measurements are drawn beside, without notes; NULL: none. in_page:
  * as HTML for a page, whose caption is appended to `caption`. */
-bool plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_page,
-	struct buf *out, struct buf *caption, struct err *err);
+struct plot_beside {
+	const struct review *review;
+	const char *device;
+};
+bool plot_fr_of_review(const struct record *r, const struct uuid *review,
+	const struct plot_beside *beside, bool in_page, struct buf *out, struct buf *caption,
+	struct err *err);
 /* The measurements of the reviewed device, for other programs. */
 struct plot_measured {
 	struct plot_measured_curve {

@@ -139,8 +139,8 @@ name_curves(struct drawing *d)
 /* Adds the files that the session file lists under `measurements`, and names their curves. json:
  * this list as the archive has it. */
 static bool
-add_measurements(
-	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
+add_measurements(struct drawing *d, const char *json, const char *from, const char *device,
+	bool targets, struct err *err)
 {
 	json_auto_t *all = json ? json_loads(json, 0, NULL) : NULL, *seen = json_object();
 	json_t *o;
@@ -159,12 +159,13 @@ add_measurements(
 			xreplace(&label, device);
 		}
 		take_curve_file(d, find_from(from, file), label, side, false);
-		if (*coupler && !json_object_get(seen, coupler))
+		if (*coupler && !json_object_get(seen, coupler) &&
+			!text_same(d->coupler.s, coupler))
 			buf_addf(&d->coupler, "%s%s", d->coupler.len ? ", " : "", coupler);
 		json_object_set_new(seen, coupler, json_true());
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
-		if (json_is_string(o))
+		if (targets && json_is_string(o))
 			take_curve_file(d, find_from(from, json_string_value(o)),
 				label_of(json_string_value(o)), SIDE_NONE, true);
 	if (!d->n_files)
@@ -185,7 +186,7 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 		d->title = arena_keep(&d->memory, xstrdup(f.device.name));
 		CLEANUP(pointer_free)
 		char *json = field_json(&session_file_fields, "measurements", &f);
-		ok = add_measurements(d, json, path, d->title, err);
+		ok = add_measurements(d, json, path, d->title, true, err);
 	}
 	return ok;
 }
@@ -227,7 +228,7 @@ add_recorded(struct drawing *d, const struct record *r, const struct uuid *revie
 		return err_set(err, "there is no such review");
 	d->title = arena_keep(&d->memory, xstrdup(device && device->name ? device->name : row->id));
 	add_notes(d, r, row);
-	return add_measurements(d, row->measurements, row->path, d->title, err);
+	return add_measurements(d, row->measurements, row->path, d->title, true, err);
 }
 
 static bool
@@ -571,16 +572,24 @@ plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 }
 
 bool
-plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_page, struct buf *out,
-	struct buf *caption, struct err *err)
+plot_fr_of_review(const struct record *r, const struct uuid *review,
+	const struct plot_beside *beside, bool in_page, struct buf *out, struct buf *caption,
+	struct err *err)
 {
 	static const struct plot_options none;
 	CLEANUP(drawing_finish)
 	struct drawing d = {
 		.o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT, .in_page = in_page
 	};
-	bool ok = add_recorded(&d, r, review, err) && make_curves(&d, err);
+	bool ok = add_recorded(&d, r, review, err);
 
+	if (beside) {
+		d.n_notes = 0;
+		ok = ok &&
+			add_measurements(&d, beside->review->measurements, beside->review->path,
+				beside->device, false, err);
+	}
+	ok = ok && make_curves(&d, err);
 	if (ok)
 		draw(&d, NULL, out, caption);
 	return ok;

@@ -334,6 +334,36 @@ usual_lexicon(void)
 	return xstrdup(found.path && !found.shipped ? found.path : name);
 }
 
+/* Reports pictures at a place that no draft has. p: the playlist; NULL: not known, so any place may
+ * be one of its sections. */
+static void
+check_pictures(const struct session_file *f, const struct playlist_file *p, struct diags *d)
+{
+	for (size_t i = 0; i < f->n_pictures; i++) {
+		const struct picture *x = &f->pictures[i];
+		bool known = !x->where || !p || picture_place(x->where);
+		CLEANUP(buf_finish) struct buf places = BUF_INIT;
+
+		picture_add_places(&places);
+		for (size_t k = 0; !known && k < p->n_sections; k++) {
+			const struct playlist_section *s = &p->sections[k];
+
+			known = picture_is_of(x->where, s->id, s->title);
+			buf_addf(&places, ", %s", s->id ? s->id : "");
+		}
+		for (size_t k = 0; !known && k < f->n_compare; k++) {
+			const struct session_compared *c = &f->compare[k];
+
+			known = picture_is_of(x->where, c->id, c->device);
+			buf_addf(&places, ", %s", c->id ? c->id : "");
+		}
+		if (!known)
+			diags_add(d, f->path, x->at,
+				"no place \"%.40s\" for a picture; expected %s", x->where,
+				places.s);
+	}
+}
+
 static void
 session_kind(const struct yaml_tree *t, struct diags *d)
 {
@@ -360,6 +390,7 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 		check_named_file(
 			FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
 	check_session(&f, got_playlist ? &p : NULL, d);
+	check_pictures(&f, got_playlist && !p.broken ? &p : NULL, d);
 	if (f.device.impedance_file)
 		check_exists(&f, f.device.impedance_file, f.device.at, d);
 	for (size_t i = 0; i < f.n_fr; i++)

@@ -457,7 +457,8 @@ static const struct fields measurements_fields =
 
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
-		.help = "Where the review shows the picture: header, box, graph"),
+		.help = "Where the review shows the picture: header, a part that o lists, setup, "
+			"driveability, comparisons, a section, or a compared device"),
 	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
 		"The path of the picture on the site of the review"),
 	FIELD_PLAIN(
@@ -465,7 +466,43 @@ static const struct field picture_rows[] = {
 };
 
 static const struct fields picture_fields =
-	FIELDS("picture", picture_rows, struct picture, .at = NO_MARK);
+	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
+
+/* The places of pictures in the order of a review. Two parts have names of their own. */
+static const struct {
+	const char *at, *place;
+} picture_places[] = { { "header", "header" }, { "opening", "opening" },
+	{ "technology", "technology" }, { "packaging", "box" }, { "box", "box" },
+	{ "build", "earpieces" }, { "earpieces", "earpieces" }, { "fit", "fit" },
+	{ "comfort", "comfort" }, { "isolation", "isolation" }, { "tips", "tips" },
+	{ "setup", "setup" }, { "impression", "impression" }, { "fr", "fr" }, { "graph", "fr" },
+	{ "multimedia", "multimedia" }, { "question", "question" }, { "other", "other" },
+	{ "driveability", "driveability" }, { "chain", "driveability" },
+	{ "comparisons", "comparisons" }, { "summary", "summary" }, { "like", "like" },
+	{ "improve", "improve" } };
+
+const char *
+picture_place(const char *at)
+{
+	for (size_t i = 0; i < LENGTH(picture_places); i++)
+		if (text_same_name(picture_places[i].at, at))
+			return picture_places[i].place;
+	return NULL;
+}
+
+bool
+picture_is_of(const char *at, const char *id, const char *name)
+{
+	return text_same_name(id, at) || text_same_name(name, at) ||
+		(name && text_same_name(text_last_word(name), at));
+}
+
+void
+picture_add_places(struct buf *out)
+{
+	for (size_t i = 0; i < LENGTH(picture_places); i++)
+		buf_addf(out, "%s%s", i ? ", " : "", picture_places[i].at);
+}
 
 static void
 read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)

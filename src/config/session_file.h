@@ -65,6 +65,7 @@ struct fr_file {
 
 struct picture {
 	char *where, *path, *alt; /* where: value of the key `at` */
+	struct mark at;
 };
 
 /* The total of the scores of the sections. how: "mean" or "sum"; weights: by id of the section, as
@@ -136,6 +137,14 @@ bool session_file_playlist(const struct session_file *f, const struct profile *o
 #define PLAYLIST_USUAL "reference"
 const char *session_file_playlist_name(
 	const struct session_file *f, const struct profile *own, const char **from);
+/* Returns the place in a draft that `at` of a picture names, such as "box" for "packaging"; NULL: no
+ * place that every review has, but perhaps a section or a compared device (picture_is_of). */
+const char *picture_place(const char *at);
+/* Returns true if `at` names the section or device with this id and name: in full, or by the last
+ * word of the name. */
+bool picture_is_of(const char *at, const char *id, const char *name);
+/* Adds the places that picture_place knows to a text, separated by commas. */
+void picture_add_places(struct buf *out);
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 

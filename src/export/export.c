@@ -84,8 +84,16 @@ add_plot(json_t *tree, const struct export_picture *p)
 	size_t i;
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
-	if (!text_valid(p->link, strlen(p->link)))
+	if (p->own || !text_valid(p->link, strlen(p->link)))
 		return;
+	if (p->pair) {
+		json_array_foreach (json_object_get(tree, "comparisons"), i, section)
+			if (strcmp(view_text(section, "device_id"), p->what) == 0)
+				put(section, "plot",
+					view_picture(
+						p->link, p->alt, p->in_page ? "" : p->caption));
+		return;
+	}
 	put(item ? item : plots, item ? "timeline" : p->what,
 		view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
 	if (p->values) {

@@ -48,6 +48,8 @@ void gaps_view(struct gaps *g, const json_t *view, const char *template);
 /* Returns true if the template lists the key in a comment of the facts that it needs: {{! needs:
  * scores.bias has.summary }}. */
 bool gaps_needs(const char *template, const char *key);
+/* Adds a gap for each picture of the session file whose place is not in the draft. */
+void gaps_unplaced(struct gaps *g, const json_t *view, const char *draft);
 /* Adds what of the review has no note (record/coverage.h). */
 void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
 /* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */
@@ -86,6 +88,8 @@ struct export_picture {
 	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */
 	struct buf svg;      /* the drawing, made by earlog and written without escaping: SVG; for a
 				page HTML */
+	bool pair;           /* `what` is the id of a compared device, beside whose comparison it is */
+	bool own;            /* the author's own: `svg` is an address that contains it, for a page */
 	bool in_page;        /* `svg` is HTML, and a page prints the caption itself */
 	json_t *values;      /* in_page: each attribute in the picture with its rating; owned */
 	bool put;            /* the page already contains the picture */

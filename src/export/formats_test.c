@@ -316,6 +316,15 @@ gaps_are_told(void **state)
 		"edit "));
 	assert_null(strstr(gaps.text.s, "\"dx300\""));
 	free(text);
+	/* A score that has no words is one more. */
+	add_rating(&r, 30, "whole", NULL, "bias", 5);
+	view_close(v);
+	v = view_open(&r, &some, NULL, &err);
+	gaps_finish(&gaps);
+	gaps = (struct gaps)GAPS_INIT;
+	free(written(v, "markdown", "iem-review", NULL, &gaps));
+	assert_null(strstr(gaps.text.s, "missing: a bias score"));
+	assert_non_null(strstr(gaps.text.s, "the bias score has no words: `bias_words`"));
 	static const char hidden[] = "<!-- {{#told.diary}}{{{body}}}{{/told.diary}} -->\n";
 	struct buf out = BUF_INIT;
 	struct export_how how = { .template_name = "hidden",

@@ -47,7 +47,8 @@ view_about(const struct view *v, const char *part, const char *given)
 	return last ? last->body : given;
 }
 
-/* Returns the text of a key of the map, "" if it is a list or a map; NULL: there is no such key.
+/* Returns the text of a key of the map ("header.image": of a map in it), "" if it is a list or a
+ * map; NULL: there is no such key.
  * The caller frees. */
 static char *
 value_of(const char *yaml, const char *key)
@@ -56,7 +57,12 @@ value_of(const char *yaml, const char *key)
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 
 	yaml_tree_parse(&t, "", yaml, strlen(yaml), &ignored);
-	const struct yaml_node *value = yaml_node_get(t.root, key);
+	const struct yaml_node *value = t.root;
+	for (const char *end; value && key; key = *end ? end + 1 : NULL) {
+		end = key + strcspn(key, ".");
+		CLEANUP(pointer_free) char *part = xstrndup(key, (size_t)(end - key));
+		value = yaml_node_get(value, part);
+	}
 	return value ? xstrdup(value->text) : NULL;
 }
 

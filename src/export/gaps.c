@@ -176,6 +176,21 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
+void
+gaps_unplaced(struct gaps *g, const json_t *view, const char *draft)
+{
+	json_t *list, *one, *pictures = json_object_get(view, "picture");
+	const char *at;
+	size_t i;
+
+	json_object_foreach (pictures, at, list)
+		json_array_foreach (list, i, one)
+			if (strcmp(at, "header") != 0 && !strstr(draft, view_text(one, "url")))
+				gaps_add(g,
+					"the picture %s belongs to %s, which is not in this draft",
+					view_text(one, "path"), at);
+}
+
 #define NAMED 3
 
 void
@@ -280,6 +295,9 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 	json_object_foreach (texts, name, value)
 		if (json_is_string(value) && strstr(template, name))
 			find_slot(g, name, json_string_value(value));
+	const json_t *bias = json_object_get(json_object_get(view, "scores"), "bias");
+	if (bias && !*view_text(bias, "word") && gaps_needs(template, "scores.bias"))
+		gaps_add(g, "the bias score has no words: `bias_words` in your profile");
 	find_slots_of_intros(g, view);
 	gaps_of_pictures(g, view);
 }

@@ -136,6 +136,13 @@ number_headings(struct buf *body)
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
+	if (picture->own) {
+		buf_addf(out, "<figure class=\"own\"><img src=\"%s\" alt=\"", picture->svg.s);
+		add_html_text(out, picture->alt, strlen(picture->alt));
+		buf_add(out, "\"></figure>\n");
+		picture->put = true;
+		return;
+	}
 	buf_add(out, "<figure class=\"picture\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
 	buf_addf(out, "\">\n%s", picture->svg.s);
@@ -188,7 +195,7 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	bool any = false;
 
 	for (size_t i = 0; i < how->n_pictures; i++) {
-		if (how->pictures[i].put)
+		if (how->pictures[i].put || how->pictures[i].own)
 			continue;
 		buf_add(out, any ? "" : "<h2>Ratings and measurements</h2>\n");
 		any = true;
@@ -208,6 +215,20 @@ page_put_script(json_t *page, const char *style, const char *script)
 	put_text(page, "script_hash", hash);
 }
 
+static bool add_picture(const struct export_how *how, const char *address, struct buf *out);
+
+/* Puts the header picture, which front matter has in a post, above the text. */
+static void
+add_header(struct buf *body, const json_t *tree, const struct export_how *how)
+{
+	const json_t *first =
+		json_array_get(json_object_get(json_object_get(tree, "picture"), "header"), 0);
+	CLEANUP(buf_finish) struct buf header = BUF_INIT;
+
+	if (first && add_picture(how, view_text(first, "url"), &header))
+		buf_splice(body, 0, 0, header.s, header.len);
+}
+
 /* Writes the page around its body, which gets pictures. */
 static void
 add_page(struct buf *out, const struct view *view, const struct export_how *how, struct buf *body)
@@ -224,6 +245,7 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 
 	add_result(&result, view);
 	put_built(page, "result", &result);
+	add_header(body, tree, how);
 	add_other_pictures(body, how);
 	drop_empty(body, device);
 	struct buf contents = number_headings(body);

@@ -414,6 +414,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	if (ok && p.how->gaps) {
 		p.how->gaps->unseen = !liquid;
 		gaps_view(p.how->gaps, tree, text);
+		gaps_unplaced(p.how->gaps, tree, out->s ? out->s : "");
 		if (is_whole(view) && gaps_needs(text, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);

@@ -360,12 +360,15 @@ copy_member(json_t *in, const char *key)
 json_t *
 view_copy(const struct view *v)
 {
-	json_t *tree = json_copy(v->tree), *sections = copy_member(tree, "sections");
+	json_t *tree = json_copy(v->tree), *sections = copy_member(tree, "sections"),
+	       *comparisons = copy_member(tree, "comparisons");
 
 	copy_member(tree, "plots");
 	copy_member(tree, "has");
 	copy_member(tree, "tells");
 	copy_member(tree, "fr");
+	for (size_t i = 0; i < json_array_size(comparisons); i++)
+		json_array_set_new(comparisons, i, json_copy(json_array_get(comparisons, i)));
 	for (size_t i = 0; i < json_array_size(sections); i++) {
 		json_t *section = json_copy(json_array_get(sections, i));
 		json_t *items = copy_member(section, "items");

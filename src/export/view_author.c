@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/session_file.h"
 #include "export/escape.h"
 
 struct slot {
@@ -158,8 +159,8 @@ view_picture(const char *path, const char *alt, const char *caption)
 	return o;
 }
 
-/* Returns the session file's pictures in an object: the keys are the values of `at`, such as
- * "header", each with a list of pictures. */
+/* Returns the session file's pictures in an object: the keys are the places of picture_place, such
+ * as "header", else the values of `at`, each with a list of pictures. */
 json_t *
 view_pictures(const struct view *v)
 {
@@ -168,15 +169,28 @@ view_pictures(const struct view *v)
 	size_t i;
 
 	json_array_foreach (read, i, one) {
-		const char *at = view_text(one, "at");
-		json_t *list = json_object_get(o, at);
+		const char *at = view_text(one, "at"), *place = picture_place(at);
+		json_t *list = json_object_get(o, place ? place : at);
 
 		if (!list)
-			put(o, at, list = json_array());
+			put(o, place ? place : at, list = json_array());
 		json_array_append_new(
 			list, view_picture(view_text(one, "path"), view_text(one, "alt"), NULL));
 	}
 	return o;
+}
+
+json_t *
+view_pictures_of(const struct view *v, const char *id, const char *name)
+{
+	json_auto_t *all = view_pictures(v);
+	json_t *list = json_array(), *some;
+	const char *at;
+
+	json_object_foreach (all, at, some)
+		if (!picture_place(at) && picture_is_of(at, id, name))
+			json_array_extend(list, some);
+	return list;
 }
 
 void

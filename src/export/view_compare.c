@@ -525,6 +525,8 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put(o, "remarks", remarks);
 	put_matched(o, v, &pair->with);
 	put(o, "elsewhere", elsewhere);
+	put(o, "plot", NULL);
+	put(o, "pictures", with ? view_pictures_of(v, with->id, with->name) : json_array());
 	return o;
 }
 

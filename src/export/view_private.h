@@ -283,6 +283,8 @@ char *view_intro(const struct view *v, const struct view_place *p);
 /* Puts the keys of the view from author to picture. */
 void view_put_author(json_t *tree, const struct view *v);
 json_t *view_pictures(const struct view *v);
+/* Returns the pictures of the section or compared device with this id and name. */
+json_t *view_pictures_of(const struct view *v, const char *id, const char *name);
 /* Returns a picture; `caption` is the text under it, or NULL. */
 json_t *view_picture(const char *path, const char *alt, const char *caption);
 /* Puts the link as the key's value if it begins with http:, https: or mailto:; else null. */

@@ -277,6 +277,7 @@ view_section(const struct view *v, const struct section *s)
 	put(o, "ratings", view_ratings(v, "section", id));
 	put(o, "wheel", wheel);
 	put(o, "score", score);
+	put(o, "pictures", s ? view_pictures_of(v, s->id, title) : json_array());
 	put(o, "standing", s ? view_section_boilerplate(v, s) : NULL);
 	return o;
 }

@@ -33,9 +33,9 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	out->content[out->size] = '\0';
 	out->blocks = store_text(q, 5);
 	int pictures = sqlite3_column_int(q, 6);
-	out->pictures = pictures == EXPORT_TIMELINES ? EXPORT_TIMELINES
-		: pictures                           ? EXPORT_PICTURES
-						     : EXPORT_NO_PICTURES;
+	out->pictures = pictures >= EXPORT_NO_PICTURES && pictures <= EXPORT_MEASURED
+		? (enum export_pictures)pictures
+		: EXPORT_PICTURES;
 	store_end_query(q);
 	return true;
 }

@@ -353,6 +353,91 @@ an_export_refers_to_its_pictures(void **state)
 	assert_string_equal(home_read(h, "work/out/c-profile.svg"), "mine\n");
 }
 
+/* Each picture is at its place, in the draft and inside the page; one whose place is not in the
+ * draft is a gap. Measurements are drawn unasked, also beside a comparison with a measured device.
+ */
+static void
+own_pictures_and_measurements_are_at_their_places(void **state)
+{
+	static const char png[] = "\x89PNG rest";
+	static const char *const files[] = { "h", "b", "b2", "s", "p", "d" };
+	struct home *h = home_new();
+	const char *out, *err;
+
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		CLEANUP(pointer_free) char *path = xasprintf("work/%s.png", files[i]);
+
+		home_write(h, path, png);
+	}
+	home_write(h, "work/Cantor L.txt", "20 1\n1000 0\n10000 3\n20000 2\n");
+	home_write(h, "work/P8 L.txt", "20 2\n1000 0\n10000 1\n20000 2\n");
+	home_write(h, "work/p8.yaml",
+		"device: AFUL Performer8\nplaylist: demo\nmeasurements: {fr: [{file: P8 "
+		"L.txt}]}\n");
+	home_write(h, "work/c.yaml",
+		"id: c\ndevice: AFUL Cantor\nplaylist: demo\ncompare: [AFUL Performer8]\n"
+		"measurements: {fr: [{file: Cantor L.txt}]}\npictures:\n"
+		"  - {at: header, path: h.png, alt: Head}\n  - {at: packaging, path: b.png, alt: "
+		"Box}\n"
+		"  - {at: box, path: b2.png, alt: Rest}\n  - {at: signals, path: s.png, alt: "
+		"Side}\n"
+		"  - {at: Performer8, path: p.png, alt: Pair}\n  - {at: driveability, path: d.png, "
+		"alt: "
+		"Amp}\n");
+	assert_int_equal(
+		home_run(h,
+			ARGS("earlog", "note", "add", "p8.yaml", "a box", "--part", "packaging"),
+			NULL, NULL, NULL),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "c.yaml", "a box", "--part", "packaging"),
+			NULL, NULL, NULL),
+		0);
+	assert_int_equal(
+		home_run(h,
+			ARGS("earlog", "note", "add", "c", "wide stage", "--section", "signals"),
+			NULL, NULL, NULL),
+		0);
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "note", "add", "c", "softer", "--against",
+					 "AFUL Performer8", "--section", "signals"),
+				 NULL, NULL, NULL),
+		0);
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "c", "-o", "c.md", "--gaps"), NULL,
+				 &out, &err),
+		0);
+	assert_non_null(strstr(err, "the picture d.png belongs to driveability, which is not in"));
+	assert_null(strstr(err, "b.png"));
+	const char *draft = home_read(h, "work/c.md");
+	assert_non_null(
+		strstr(draft, "**Packaging and accessories**\n\n![Box](b.png)\n![Rest](b2.png)"));
+	assert_non_null(strstr(draft, "**Channels and polarity:**\n\n![Side](s.png)\n"));
+	assert_non_null(
+		strstr(draft, "Performer8**\n\n![Pair](p.png)\n\n![Frequency response, compared"));
+	assert_non_null(strstr(draft, "](c-fr.svg)"));
+	assert_null(strstr(draft, "h.png)"));
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "c", "--html", "-o", "c.html"), NULL,
+				 NULL, NULL),
+		0);
+	const char *page = home_read(h, "work/c.html");
+	const char *head = strstr(page, "alt=\"Head\""), *box = strstr(page, "alt=\"Box\""),
+		   *pair = strstr(page, "alt=\"Pair\"");
+	assert_true(head && box && pair && head < box && box < pair);
+	assert_null(strstr(page, "src=\"b.png"));
+	assert_non_null(strstr(page, "src=\"data:image/png;base64,"));
+	/* Refused once, no picture comes back. */
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "c", "--no-pictures", "-o", "c.md"),
+				 NULL, NULL, NULL),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "c", "-o", "c.md"), NULL, NULL, NULL), 0);
+	assert_null(strstr(home_read(h, "work/c.md"), "c-fr.svg"));
+	home_write(h, "work/post.md", "---\nheader:\n  image: gone.png\n---\n\nText\n");
+	home_run(h, ARGS("earlog", "export", "--check", "post.md"), NULL, &out, NULL);
+	assert_non_null(strstr(out, "the header picture gone.png is not there"));
+	home_free(h);
+}
+
 static void
 pictures_that_cannot_be_are_left_out(void **state)
 {
@@ -406,6 +491,7 @@ main(void)
 			an_export_refers_to_its_pictures, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			pictures_that_cannot_be_are_left_out, set_up, tear_down),
+		cmocka_unit_test(own_pictures_and_measurements_are_at_their_places),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
