@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "base/number.h"
 
 #define MOST_STEPS 1000
@@ -108,6 +109,33 @@ scale_word(const struct scale *s, double value)
 		if (near_to(s, s->words[i].value, value))
 			return s->words[i].word;
 	return NULL;
+}
+
+bool
+scale_read(const struct scale *s, const char *typed, double *value, struct err *err)
+{
+	CLEANUP(name_search_finish) struct name_search words;
+	char min[SCALE_NUMBER], max[SCALE_NUMBER], step[SCALE_NUMBER];
+
+	name_search_init(&words, typed);
+	for (size_t i = 0; i < s->n; i++)
+		name_search_offer_names(&words, NULL, s->words[i].word, i);
+	if (words.found == 1 && words.best > NAME_PART) {
+		*value = s->words[words.at].value;
+		return true;
+	}
+	if (number_parse(typed, -INFINITY, INFINITY, value) && scale_has(s, *value)) {
+		*value = scale_nearest(s, *value);
+		return true;
+	}
+	if (words.found) {
+		*value = s->words[words.at].value;
+		return name_search_one(&words, "word", NULL, err);
+	}
+	return err_set(err,
+		"“%s” is not on the scale: from %s to %s in steps of %s%s; - means “not judged”",
+		typed, scale_number(s->min, min), scale_number(s->max, max),
+		scale_number(s->step, step), s->n ? ", or one of its words" : "");
 }
 
 bool

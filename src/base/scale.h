@@ -40,6 +40,10 @@ double scale_nearest(const struct scale *s, double value);
 /* Returns the word of a value, borrowed; NULL: this value has no word. */
 const char *scale_word(const struct scale *s, double value);
 
+/* Reads what a person typed: a word of the scale (base/name.h), else a number, "3.5", else a part
+ * of one word. Returns false with err if it is no step of the scale. */
+bool scale_read(const struct scale *s, const char *typed, double *value, struct err *err);
+
 /* Writes a value, "3" or "3.5", as short as possible, '.' in every locale; returns text. */
 char *scale_number(double value, char text[SCALE_NUMBER]);
 char *scale_json(const struct scale *s); /* returns JSON text, which the caller frees */

@@ -101,6 +101,32 @@ numbers_are_short(void **state)
 	}
 }
 
+static void
+words_are_read_as_they_are_typed(void **state)
+{
+	CLEANUP(scale_finish) struct scale s;
+	static const char *const grades[] = { "F", "D-", "D", "D+", "B-", "B", "B+", "A-", "A",
+		"A+ 4 stars", "★★★★", "★★★★½" };
+	static const struct {
+		const char *typed;
+		double value;
+	} cases[] = { { "B+", 6 }, { "B", 5 }, { "b", 5 }, { "b-", 4 }, { "D", 2 }, { "4", 4 },
+		{ "stars", 9 }, { "★★★★½", 11 }, { "★★★★", 10 }, { "7", 7 } };
+	double value;
+	struct err err;
+
+	scale_init(&s, 0, 12, 1);
+	for (size_t i = 0; i < LENGTH(grades); i++)
+		scale_add_word(&s, (double)i, grades[i]);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		assert_true(scale_read(&s, cases[i].typed, &value, &err));
+		assert_true(value == cases[i].value);
+	}
+	assert_false(scale_read(&s, "★", &value, &err));
+	assert_string_equal(err.msg, "“★” may be any of these: ★★★★, ★★★★½");
+	assert_false(scale_read(&s, "4.5", &value, &err) || scale_read(&s, "C", &value, &err));
+}
+
 int
 main(void)
 {
@@ -111,6 +137,7 @@ main(void)
 		cmocka_unit_test(json_goes_there_and_back),
 		cmocka_unit_test(damaged_json_is_refused),
 		cmocka_unit_test(numbers_are_short),
+		cmocka_unit_test(words_are_read_as_they_are_typed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -268,32 +268,62 @@ text_fit(const char *s, size_t n, int columns, int *used)
 	return at;
 }
 
-/* Appends letters and digits of a folded text, with their combining marks: half of a Thai or Hindi
- * name consists of marks. plain: without accents. */
+/* The parts of a text that the functions text_fold… keep. */
+enum kept { KEEP_WORDS, KEEP_WORDS_PLAIN, KEEP_NAME, KEEP_ALL };
+
+/* The one list of signs that do not count in a name: blanks, hyphens, dashes, brackets, quotes and
+ * underscores by their category, and these dots, commas, colons, quotes and slashes. */
+static bool
+is_mute(int32_t c)
+{
+	static const int32_t signs[] = { '.', ',', ':', '\'', '"', '`', '/', '\\', 0xb7, 0x2026,
+		0x3001, 0x3002, 0x30fb, 0xff02, 0xff07, 0xff0c, 0xff0e, 0xff0f, 0xff1a, 0xff3c };
+
+	switch (utf8proc_category(c)) {
+	case UTF8PROC_CATEGORY_ZS:
+	case UTF8PROC_CATEGORY_ZL:
+	case UTF8PROC_CATEGORY_ZP:
+	case UTF8PROC_CATEGORY_PC:
+	case UTF8PROC_CATEGORY_PD:
+	case UTF8PROC_CATEGORY_PS:
+	case UTF8PROC_CATEGORY_PE:
+	case UTF8PROC_CATEGORY_PI:
+	case UTF8PROC_CATEGORY_PF: return true;
+	default: break;
+	}
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (c == signs[i])
+			return true;
+	return text_is_control(c);
+}
+
+/* Appends what `kept` says of a folded text. Combining marks share the fate of their character:
+ * half of a Thai or Hindi name consists of marks. */
 static void
-keep_letters(struct buf *out, const char *s, size_t n, bool plain)
+keep_characters(struct buf *out, const char *s, size_t n, enum kept kept)
 {
 	size_t len;
-	bool letter = false;
+	bool keeps = false;
 
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
 
 		if (!is_mark(c))
-			letter = is_letter(c);
+			keeps = kept == KEEP_ALL ||
+				(kept == KEEP_NAME ? !is_mute(c) : is_letter(c));
 		/* accents of decomposed Latin, Greek and Cyrillic letters */
 		bool accent = c >= 0x300 && c <= 0x36f;
-		if (letter && !(plain && accent))
+		if (keeps && !(kept == KEEP_WORDS_PLAIN && accent))
 			buf_add_bytes(out, s + at, len);
 	}
 }
 
 static void
-fold(struct buf *out, const char *s, bool plain)
+fold(struct buf *out, const char *s, enum kept kept)
 {
 	CLEANUP(buf_finish) struct buf valid = BUF_INIT;
 	size_t n = s ? strlen(s) : 0, len;
-	utf8proc_option_t form = plain ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
+	utf8proc_option_t form = kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
 	utf8proc_uint8_t *folded = NULL;
 
 	for (size_t at = 0; at < n; at += len)
@@ -306,20 +336,32 @@ fold(struct buf *out, const char *s, bool plain)
 		fputs("earlog: out of memory\n", stderr);
 		abort();
 	}
-	keep_letters(out, (const char *)folded, (size_t)size, plain);
+	keep_characters(out, (const char *)folded, (size_t)size, kept);
 	free(folded);
 }
 
 void
 text_fold(struct buf *out, const char *s)
 {
-	fold(out, s, false);
+	fold(out, s, KEEP_WORDS);
 }
 
 void
 text_fold_plain(struct buf *out, const char *s)
 {
-	fold(out, s, true);
+	fold(out, s, KEEP_WORDS_PLAIN);
+}
+
+void
+text_fold_name(struct buf *out, const char *s)
+{
+	fold(out, s, KEEP_NAME);
+}
+
+void
+text_fold_case(struct buf *out, const char *s)
+{
+	fold(out, s, KEEP_ALL);
 }
 
 bool
@@ -399,10 +441,19 @@ text_folded(const char *s)
 	return buf_detach(&out);
 }
 
+char *
+text_name_folded(const char *s)
+{
+	struct buf out = BUF_INIT;
+
+	text_fold_name(&out, s);
+	return buf_detach(&out);
+}
+
 bool
 text_same_name(const char *a, const char *b)
 {
-	CLEANUP(pointer_free) char *x = text_folded(a), *y = text_folded(b);
+	CLEANUP(pointer_free) char *x = text_name_folded(a), *y = text_name_folded(b);
 	return *x && strcmp(x, y) == 0;
 }
 

@@ -86,23 +86,31 @@ void text_html(struct buf *out, const char *s, size_t n);
  * and stdout. */
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Reduces a name to its letters (with accents) and digits, case folded, NFC, for comparing names
- * and making ids: "AFUL Cantor" gives "afulcantor". NULL counts as "". */
+/* Reduces a text to its letters (with accents) and digits, case folded, NFC, for finding words:
+ * "Rock'n'Roll!" gives "rocknroll". NULL counts as "". */
 void text_fold(struct buf *out, const char *s); /* appends the result to out */
 char *text_folded(const char *s);               /* the caller frees */
 /* Appends s folded without accents: "Dvořák" gives "dvorak". For titles and artists, whose spelling
  * varies. */
 void text_fold_plain(struct buf *out, const char *s);
+/* Reduces a name, case folded, NFC, to what makes it another name: blanks, hyphens, dashes, dots,
+ * commas, quotes, slashes, brackets, underscores and colons do not count, every other sign does.
+ * "AFUL Cantor" gives "afulcantor", "T3+" gives "t3+". Two names are one if this makes the same
+ * text of both. NULL counts as "". */
+void text_fold_name(struct buf *out, const char *s); /* appends the result to out */
+char *text_name_folded(const char *s);               /* the caller frees */
+/* Appends s case folded, NFC. NULL counts as "". */
+void text_fold_case(struct buf *out, const char *s);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
 /* Returns true if both texts are the same; false if either is NULL. */
 bool text_same(const char *a, const char *b);
 /* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
-/* Returns true if text_fold makes the same text, not "", of both names. NULL counts as "". */
+/* Returns true if text_fold_name makes the same text, not "", of both names. NULL counts as "". */
 bool text_same_name(const char *a, const char *b);
-/* Returns true if s contains the name, after text_fold of both. Returns false if the name has no
- * letter and no digit. NULL counts as "". */
+/* Returns true if s contains the words of `name`, after text_fold of both. Returns false if `name`
+ * has no letter and no digit. NULL counts as "". */
 bool text_has_name(const char *s, const char *name);
 /* Returns the Levenshtein distance in code points, for "did you mean"; for texts of more than 256
  * code points only an upper bound. */

@@ -275,6 +275,20 @@ names_are_compared_folded(void **state)
 	assert_false(text_same_name("AFUL Cantor", "Cantor"));
 	assert_false(text_same_name("", "") || text_same_name("-", "?") ||
 		text_same_name(NULL, NULL) || text_same_name("a", NULL));
+	/* The signs that do not count, and others. */
+	assert_true(text_same_name("T3", " T-3—._,:'’“”«»()[]{}/\\\"「」・ "));
+	static const char *const signs[] = { "+", "#", "²", "′", "″", "!", "&", "*", "@", "%", "=",
+		"~", "♯", "★", "™", "Ω", "；", "½" };
+	for (size_t i = 0; i < LENGTH(signs); i++) {
+		CLEANUP(pointer_free) char *with = xasprintf("T3%s", signs[i]);
+
+		assert_false(text_same_name("T3", with));
+		for (size_t k = 0; k < i; k++) {
+			CLEANUP(pointer_free) char *other = xasprintf("T3%s", signs[k]);
+			assert_false(text_same_name(other, with));
+		}
+	}
+	assert_true(text_same_name("Ru\u0308ckkopplung²", "RÜCKKOPPLUNG ²"));
 	assert_true(text_has_name("AFUL Performer8", "performer 8"));
 	assert_false(text_has_name("AFUL", "AFUL Performer8") || text_has_name("AFUL", "") ||
 		text_has_name(NULL, "a") || text_has_name("a", NULL));

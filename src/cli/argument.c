@@ -67,31 +67,6 @@ argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err
 	return ok;
 }
 
-const struct lexicon_word *
-argument_attribute(const struct lexicon_file *x, const char *name, struct err *err)
-{
-	const struct lexicon_word *w = lexicon_match(x, name), *near = NULL, *each;
-	size_t least = 5;
-
-	for (size_t i = 0; !w && (each = lexicon_nth(x, i)); i++) {
-		size_t d = each->id ? text_distance(each->id, name) : least;
-
-		if (d < least || (each->id && !near && strstr(each->id, name))) {
-			least = d < least ? d : least;
-			near = each;
-		}
-	}
-	if (!w && near)
-		err_set(err,
-			"the lexicon %s has no attribute “%s”; did you mean %s? (`earlog lexicon "
-			"show %s`)",
-			x->id, name, near->id, x->id);
-	else if (!w)
-		err_set(err, "the lexicon %s has no attribute “%s” (`earlog lexicon show %s`)",
-			x->id, name, x->id);
-	return w;
-}
-
 bool
 argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err)

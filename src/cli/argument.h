@@ -20,11 +20,6 @@ bool argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct 
 /* Loads the lexicon of a review r (NULL: no review); if the review has none, the one of the user's
  * profile, else bs2399. The caller calls lexicon_finish even on failure. */
 bool argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err);
-/* Returns the attribute with this id, name or alias. If there is none, sets err, which proposes the
- * nearest one, and returns NULL. */
-const struct lexicon_word *argument_attribute(
-	const struct lexicon_file *x, const char *name, struct err *err);
-
 /* Stores a new version of a note, and tags with the attributes that its words name. In
  * earlog_note.c. */
 bool note_store(struct store *st, const struct note *n, struct err *err);

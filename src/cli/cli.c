@@ -158,22 +158,15 @@ static bool
 read_listener(struct cli_call *c, struct err *err)
 {
 	CLEANUP(others_finish) struct others others = { .v = NULL };
-	CLEANUP(pointer_free) char *own = NULL;
 	struct other *found = NULL;
 
 	if (strcmp(c->listener, "all") == 0)
 		return true;
-	if (!store_owner_name(c->st, &own, err) || !store_others(c->st, false, &others, err))
-		return false;
-	bool mine = listener_is_called(own, store_owner(c->st), c->listener);
-	if (!others_find(&others, mine, c->listener, &found, err))
+	if (!store_others(c->st, false, &others, err) ||
+		!others_find(c->st, &others, c->listener, &found, err))
 		return false;
 	if (!found)
-		return mine ||
-			err_set(err,
-				"no listener is called “%s”: `earlog listener list` names those "
-				"that there are",
-				c->listener);
+		return true;
 	struct store *st = store_other_open(c->st, found, err);
 	if (!st)
 		return other_failed(found, err);

@@ -165,7 +165,7 @@ add_missing_devices(struct missing_lines *m)
 			strcmp(d->id, m->session.device.id) == 0 ||
 			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
 			continue;
-		char *name = d->name ? d->name : d->id, *plain = text_folded(name);
+		char *name = d->name ? d->name : d->id, *plain = text_name_folded(name);
 		struct session_compared x = { .device = name,
 			.id = strcmp(plain, d->id) != 0 ? d->id : NULL,
 			.from_memory = c->from_memory };
@@ -510,11 +510,11 @@ missing_print(const char *path, bool *right, struct err *err)
 	*right = ok;
 	if (ok) {
 		m.review = uuid_of_review(m.session.id);
-		m.device = uuid_of_device(m.session.device.id);
 		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
 		struct store *st = archive_open(STORE_READ, &none, err);
 		ok = none || (st && store_load(st, &m.review, &m.r, err));
 		store_close(st);
+		m.device = enrol_device(&m.r, &m.files);
 	}
 	if (ok) {
 		add_missing_keys(&m, ROW_REVIEW);

@@ -5,6 +5,7 @@
 
 #include "answers/compare.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/answers.h"
@@ -50,27 +51,63 @@ add_compared_device(struct devices *d, const struct uuid *device, struct err *er
 	return true;
 }
 
-/* Adds the device of the review that `name` finds. If no review is found, adds the only device of
- * this name in the loaded reviews; this device needs no review. */
+/* Sets *device to the device of the loaded reviews that a person calls so. `whole`: not by a part
+ * of its name. Returns false if none or several are called so. */
+static bool
+find_loaded(const struct answers *a, const char *name, bool whole, const struct device **device)
+{
+	CLEANUP(name_search_finish) struct name_search s;
+
+	*device = NULL;
+	name_search_init(&s, name);
+	for (size_t i = 0; i < a->n; i++)
+		for (const struct device *x = NULL; (x = record_next(a->v[i], ROW_DEVICE, x));) {
+			enum name_fit fit = name_search_fit(&s, x->name, false);
+
+			if (fit == s.best && *device &&
+				uuid_same(&(*device)->row.uuid, &x->row.uuid))
+				continue;
+			if (name_search_offer(&s, fit, 0, x->name) > 0)
+				*device = x;
+		}
+	return s.found == 1 && (!whole || s.best > NAME_PART);
+}
+
+/* Loads the reviews of a device: they may have more ratings. */
+static bool
+load_reviews_of(struct answers *a, struct store *st, const struct uuid *device, struct err *err)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	bool ok = store_load_kind(st, ROW_REVIEW, device, &r, err);
+
+	for (const struct review *x = NULL; ok && (x = record_next(&r, ROW_REVIEW, x));) {
+		intake(st, &x->row.uuid, NULL);
+		ok = answers_load_review(a, st, &x->row.uuid, NULL, err);
+	}
+	return ok;
+}
+
+/* Adds the device that a person calls so: one of the loaded reviews, which needs no review, or the
+ * device of a review. */
 static bool
 take_named(
 	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
 {
-	size_t at, found = 0;
-	struct uuid device;
+	const struct device *loaded;
+	size_t at;
 
+	if (name && find_loaded(a, name, true, &loaded)) {
+		struct uuid device = loaded->row.uuid;
+
+		return load_reviews_of(a, st, &device, err) && add_compared_device(d, &device, err);
+	}
 	if (answers_load(a, st, name, &at, err)) {
-		device = answers_device(a, at);
+		struct uuid device = answers_device(a, at);
+
 		return add_compared_device(d, &device, err);
 	}
-	for (size_t i = 0; i < a->n; i++)
-		for (const struct device *x = NULL; (x = record_next(a->v[i], ROW_DEVICE, x));)
-			if (text_has_name(x->name, name) &&
-				!(found && uuid_same(&device, &x->row.uuid))) {
-				device = x->row.uuid;
-				found++;
-			}
-	return found == 1 && add_compared_device(d, &device, err);
+	return name && find_loaded(a, name, false, &loaded) &&
+		add_compared_device(d, &loaded->row.uuid, err);
 }
 
 static int
@@ -103,15 +140,8 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 	}
 	qsort(all, n, sizeof(all[0]), order_comparison);
 	for (size_t i = 0; ok && i < n; i++) {
-		const struct device *of = record_find(r, ROW_DEVICE, &all[i]->device);
-		struct uuid review;
-
-		/* If the device has a review, loads it also: it may have more ratings. */
-		if (of && of->name && store_find_review(st, of->name, &review, ERR_IGNORED)) {
-			intake(st, &review, NULL);
-			ok = answers_load_review(a, st, &review, NULL, err);
-		}
-		ok = ok && add_compared_device(d, &all[i]->device, err);
+		ok = load_reviews_of(a, st, &all[i]->device, err) &&
+			add_compared_device(d, &all[i]->device, err);
 	}
 	if (ok && d->n < 2)
 		return err_set(err,

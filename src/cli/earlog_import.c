@@ -536,8 +536,8 @@ static void
 add_phone(struct phone_import *p, const struct phone_brand *brand, const struct phone *phone)
 {
 	CLEANUP(pointer_free) char *name = import_device_name(brand, phone);
-	CLEANUP(pointer_free) char *folded = text_folded(name);
-	struct uuid u = uuid_of_device(folded);
+	CLEANUP(pointer_free) char *folded = text_name_folded(name);
+	struct uuid u = device_uuid(&p->known, NULL, name);
 	const struct device *old = record_find(&p->known, ROW_DEVICE, &u);
 
 	for (size_t i = 0; !old && i < record_count(&p->known, ROW_DEVICE); i++)
@@ -548,7 +548,7 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
 
 	if (!*d->id)
-		cli_say("%s has neither letters nor digits; left out", name);
+		cli_say("“%s” is no name; left out", name);
 	if (!*d->id || same) {
 		row_free(&row_types[ROW_DEVICE], d);
 	} else {
@@ -592,7 +592,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 		     : none && o->dry_run;
 	p.names = arena_calloc(&p.memory, record_count(&p.known, ROW_DEVICE), sizeof(p.names[0]));
 	for (const struct device *d = NULL; ok && (d = record_next(&p.known, ROW_DEVICE, d));)
-		p.names[d->row.nr] = arena_keep(&p.memory, text_folded(d->name));
+		p.names[d->row.nr] = arena_keep(&p.memory, text_name_folded(d->name));
 	for (size_t i = 0; ok && i < book.n; i++)
 		for (size_t k = 0; k < book.brands[i].n; k++)
 			add_phone(&p, &book.brands[i], &book.brands[i].phones[k]);

@@ -125,13 +125,14 @@ listener_remove(struct cli_call *c, struct err *err)
 static bool
 listener_rename(struct cli_call *c, struct err *err)
 {
-	CLEANUP(pointer_free) char *own = NULL;
+	CLEANUP(others_finish) struct others l = { .v = NULL };
+	struct other *found = NULL;
 
 	if (!*c->argv[1])
 		return cli_wrong(err, RENAME_HOW);
-	if (!store_owner_name(c->st, &own, err))
+	if (!store_others(c->st, false, &l, err))
 		return false;
-	if (!text_same_name(own, c->argv[0]))
+	if (!others_find(c->st, &l, c->argv[0], &found, ERR_IGNORED) || found)
 		return store_other_rename(c->st, c->argv[0], c->argv[1], err) &&
 			cli_done(c, "renamed");
 	return store_rename_owner(c->st, c->argv[1], err) &&

@@ -400,7 +400,7 @@ note_confirm(struct cli_call *c, struct err *err)
 	struct note *n = store_copy(c->st, ROW_NOTE, &u, err);
 	bool ok = n && read_note_lexicon(c->st, n, &x, err);
 	for (int i = 1; ok && i < c->argc; i++) {
-		const struct lexicon_word *w = argument_attribute(&x, c->argv[i], err);
+		const struct lexicon_word *w = lexicon_match(&x, c->argv[i], err);
 		struct edits e = { .v = NULL };
 		CLEANUP(record_finish) struct record r = record_new();
 

@@ -36,24 +36,10 @@ static const struct option_row rows[] = {
 static bool
 value_of(const struct scale *s, const char *text, double *value, struct err *err)
 {
-	char min[SCALE_NUMBER], max[SCALE_NUMBER], step[SCALE_NUMBER];
-
 	*value = NAN;
 	if (strcmp(text, "-") == 0)
 		return true;
-	for (size_t i = 0; i < s->n; i++)
-		if (text_same_name(s->words[i].word, text)) {
-			*value = s->words[i].value;
-			return true;
-		}
-	if (number_parse(text, -INFINITY, INFINITY, value) && scale_has(s, *value)) {
-		*value = scale_nearest(s, *value);
-		return true;
-	}
-	return err_set(err,
-		"“%s” is not on the scale: from %s to %s in steps of %s%s; - means “not judged”",
-		text, scale_number(s->min, min), scale_number(s->max, max),
-		scale_number(s->step, step), s->n ? ", or one of its words" : "");
+	return scale_read(s, text, value, err);
 }
 
 static bool
@@ -104,7 +90,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 {
 	static const char *const general[] = { "score", "quality", "overall", "sound", "rating",
 		"total", "grade", "preference", "like" };
-	const struct lexicon_word *w = argument_attribute(x, name, err);
+	const struct lexicon_word *w = lexicon_match(x, name, err);
 	bool score = false;
 
 	for (size_t i = 0; i < LENGTH(general); i++)

@@ -42,8 +42,7 @@ take_filter(struct store *st, const struct hit_filter *f, struct search *s, stru
 		!add_found_rows(st, ROW_DEVICE, f->against, &s->against, err))
 		return false;
 	if (f->attribute) {
-		if (!argument_lexicon(&x, NULL, err) ||
-			!(w = argument_attribute(&x, f->attribute, err)))
+		if (!argument_lexicon(&x, NULL, err) || !(w = lexicon_match(&x, f->attribute, err)))
 			return false;
 		snprintf(attribute, sizeof(attribute), "%s", w->id);
 		s->attribute = attribute;

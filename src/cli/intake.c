@@ -55,12 +55,9 @@ static bool
 enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struct enrolled *out,
 	struct err *err)
 {
-	struct uuid review = uuid_of_review(files->session->id),
-		    device = uuid_of_device(files->session->device.id);
+	struct uuid review = uuid_of_review(files->session->id);
 
-	return store_load_list(st, &review, rec, err) &&
-		store_has_other_review(st, &device, &review, &files->device_shared, err) &&
-		store_enrol(st, rec, files, out, err);
+	return store_load_list(st, &review, rec, err) && store_enrol(st, rec, files, out, err);
 }
 
 /* ---- is it necessary? ---- */
@@ -223,6 +220,8 @@ take(struct store *st, struct intake *t, struct buf *said, struct err *err)
 			buf_addf(said, "%s%s", i ? ", " : "", e.gone[i].words);
 	} else {
 		add_changed(said, &rec, &files, &e);
+		if (e.spelt.len)
+			buf_addf(said, "%s%s: %s", said->len ? "; " : "", name, e.spelt.s);
 		return store_change(st, &e.edits, err);
 	}
 	return true;
@@ -356,7 +355,10 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 			"first",
 			path, path);
 	last = *review;
-	return enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
+	bool ok = enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
+	if (ok && e.spelt.len)
+		cli_say("%s: %s", file_name(path), e.spelt.s);
+	return ok;
 }
 
 bool

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "base/text.h"
 #include "config/find.h"
 #include "config/field.h"
@@ -236,19 +237,30 @@ lexicon_nth(const struct lexicon_file *x, size_t n)
 	return n < x->n_in_order ? x->in_order[n] : NULL;
 }
 
-const struct lexicon_word *
-lexicon_match(const struct lexicon_file *x, const char *word)
+/* Returns how a typed name fits a word. An alias never wins over the name of another word. */
+static enum name_fit
+fit_word(struct name_search *s, const struct lexicon_word *w)
 {
-	const struct lexicon_word *found = lexicon_attribute(x, word), *each;
+	enum name_fit by_id = name_search_fit(s, w->id, true),
+		      by_name = name_search_fit(s, w->name, false);
+	enum name_fit fit = by_id > by_name ? by_id : by_name;
 
-	for (size_t i = 0; !found && (each = lexicon_nth(x, i)); i++) {
-		bool same = text_same_name(each->id, word) || text_same_name(each->name, word);
+	for (size_t i = 0; i < w->aliases.n && fit < NAME_ALIKE; i++)
+		if (name_search_fit(s, w->aliases.v[i], false) > NAME_PART)
+			fit = NAME_ALIKE;
+	return fit;
+}
 
-		for (size_t k = 0; k < each->aliases.n && !same; k++)
-			same = text_same_name(each->aliases.v[k], word);
-		found = same ? each : NULL;
-	}
-	return found;
+const struct lexicon_word *
+lexicon_match(const struct lexicon_file *x, const char *word, struct err *err)
+{
+	CLEANUP(name_search_finish) struct name_search s;
+	CLEANUP(pointer_free) char *list = xasprintf("`earlog lexicon show %s` shows all", x->id);
+
+	name_search_init(&s, word);
+	for (size_t i = 0; i < x->n_in_order; i++)
+		name_search_offer(&s, fit_word(&s, x->in_order[i]), i, x->in_order[i]->id);
+	return name_search_one(&s, "attribute", list, err) ? x->in_order[s.at] : NULL;
 }
 
 void

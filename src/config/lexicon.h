@@ -94,8 +94,9 @@ void lexicon_finish(struct lexicon_file *x);
 const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const char *id);
 /* Returns the n-th attribute in the wheel's order, from 0; NULL after the last. */
 const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
-/* Returns the attribute with this id, name or alias; letter case, blanks and punctuation do not
- * matter (text_fold). NULL: none. */
-const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
+/* Returns the attribute that a person calls so, by its id, name or alias (base/name.h). NULL with
+ * err: none, or several. */
+const struct lexicon_word *lexicon_match(
+	const struct lexicon_file *x, const char *word, struct err *err);
 
 #endif

@@ -46,11 +46,15 @@ attributes_are_found_by_id_name_and_alias(void **state)
 	CLEANUP(lexicon_finish) struct lexicon_file x;
 
 	assert_true(lexicon_find(&x, "schema/lexicons/bs2399.yaml", NULL, &d));
-	assert_string_equal(lexicon_match(&x, "BASS depth")->id, "bass-depth");
-	assert_string_equal(lexicon_match(&x, "loudness")->id, "perceived-loudness");
-	assert_string_equal(lexicon_match(&x, "clean")->id, "clean");
-	assert_null(lexicon_match(&x, "zebra"));
-	assert_null(lexicon_match(&x, ""));
+	struct err err;
+	assert_string_equal(lexicon_match(&x, "BASS depth", &err)->id, "bass-depth");
+	assert_string_equal(lexicon_match(&x, "loudness", &err)->id, "perceived-loudness");
+	assert_string_equal(lexicon_match(&x, "clean", &err)->id, "clean");
+	assert_string_equal(lexicon_match(&x, "bass dep", &err)->id, "bass-depth");
+	assert_null(lexicon_match(&x, "zebra", &err));
+	assert_null(lexicon_match(&x, "", &err));
+	assert_null(lexicon_match(&x, "bass", &err));
+	assert_non_null(strstr(err.msg, "may be any of these: "));
 	assert_null(lexicon_attribute(&x, "Clean"));
 }
 

@@ -1,6 +1,7 @@
 #include "config/new.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,14 +19,17 @@ given(const char *text)
 	return text && *text;
 }
 
-/* Returns an id made from a text: the text itself if it is a valid id, else its letters and digits
- * in lower case; "" if no id is possible. The caller frees. */
+/* Returns an id made from a text: the text itself if it is a valid id, else the folded name, with _
+ * for each sign that no id has; "" if no id is possible. The caller frees. */
 static char *
 id_text(const char *text)
 {
 	if (field_id_valid(text) && field_is_plain(text))
 		return xstrdup(text);
-	char *id = text_folded(text);
+	char *id = text_name_folded(text);
+	for (char *s = id; *s; s++)
+		if (text_is_ascii(*s) && !isalnum((unsigned char)*s) && *s != '+')
+			*s = '_';
 	if (!field_id_valid(id))
 		id[0] = '\0';
 	return id;
@@ -160,7 +164,7 @@ new_write(struct buf *b, const struct new_answers *a)
 		? xasprintf(
 			  "%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "")
 		: xstrdup(given(a->device) ? a->device : "");
-	CLEANUP(pointer_free) char *folded = text_folded(name);
+	CLEANUP(pointer_free) char *folded = text_name_folded(name);
 	CLEANUP(pointer_free)
 	char *id = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
 							 : id_text(given(a->id) ? a->id : folded);

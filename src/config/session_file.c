@@ -428,7 +428,7 @@ compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	(void)r;
 	(void)n;
 	if (!c->id && c->device)
-		c->id = text_folded(c->device);
+		c->id = text_name_folded(c->device);
 }
 
 const struct fields compared_fields =
@@ -624,7 +624,7 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 	if (!f->id)
 		f->id = find_base_name(t->path);
 	if (!f->device.id)
-		f->device.id = text_folded(f->device.name);
+		f->device.id = text_name_folded(f->device.name);
 }
 
 bool

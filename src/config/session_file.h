@@ -24,7 +24,7 @@ struct price {
 };
 
 struct session_device {
-	/* from the file, else made from letters and digits of the name (text_folded); never NULL */
+	/* from the file, else the folded name (text_fold_name); never NULL */
 	char *id;
 	/* "brand model", or the text of `device` if it is no map; NULL only after an error */
 	char *name;
@@ -51,7 +51,7 @@ struct session_unit {
 
 struct session_compared {
 	char *device; /* brand and model */
-	char *id; /* from the file, else made from letters and digits of the name (text_folded) */
+	char *id;     /* from the file, else the folded name (text_fold_name) */
 	bool from_memory;
 	struct pairs volumes; /* by chain name: the volume, as written, at which the compared
 				 device is as loud as the device under test */

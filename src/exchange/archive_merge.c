@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "exchange/panel_joined.h"
+#include "record/identity.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 
@@ -323,6 +324,28 @@ same_device_merged(struct store *st, struct err *err)
 	return ok;
 }
 
+/* Joins devices that are one by name: a device that this version identifies by its name, and the
+ * device of an earlier version. Leaves devices that somebody merged or split. */
+static bool
+same_names_merged(struct store *st, struct err *err)
+{
+	static const char undecided[] = "SELECT uuid FROM device d WHERE same_as IS NULL AND NOT "
+					"EXISTS (SELECT 1 FROM past p WHERE p.row = d.uuid AND "
+					"p.kind = 'device' AND instr(p.content, '\"same_as\"'))";
+	CLEANUP(record_finish) struct record all = record_new();
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = store_uuids(st, store_prepare(st, undecided, err), &found, err) &&
+		store_load_kind(st, ROW_DEVICE, NULL, &all, err);
+
+	for (size_t i = 0; ok && i < found.n; i++) {
+		const struct device *d = record_find(&all, ROW_DEVICE, &found.v[i]),
+				    *old = d ? device_before(&all, d) : NULL;
+
+		ok = !old || store_same_device(st, &d->row.uuid, &old->row.uuid, err);
+	}
+	return ok;
+}
+
 /* Merges in one transaction: reads the other archive and writes ours. Sets m->orphaned if the
  * commit failed because a row refers to a missing row. */
 static bool
@@ -337,7 +360,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 		merge_tables(m, err) &&
 		(m->dry ||
 			((!m->n->taken ||
-				 (same_device_merged(m->to, err) &&
+				 (same_device_merged(m->to, err) && same_names_merged(m->to, err) &&
 					 row_store_derive(m->to, err))) &&
 				store_commit(m->to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;

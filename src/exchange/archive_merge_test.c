@@ -180,7 +180,7 @@ edit(struct store *st, int64_t now_ms)
 	if (kind == ROW_EQUALISER)
 		u = uuid_of_equaliser(filters);
 	if (kind == ROW_VARIANT)
-		u = uuid_of_variant(NULL, filters, filters);
+		u = uuid_of_variant(&UUID_NONE, NULL, filters, filters);
 	works(row_store_get(st, kind, &u, &row, &err));
 	if (!row)
 		row = row_new(t);

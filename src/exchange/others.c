@@ -9,8 +9,10 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/name.h"
 #include "base/text.h"
 #include "exchange/partial_archive.h"
+#include "record/identity.h"
 #include "store/store_parts.h"
 
 #define MOST_OPENED 128 /* files that a list leaves open: opening takes most of the time */
@@ -403,33 +405,39 @@ store_other_add(
 	return ok;
 }
 
-bool
-listener_is_called(const char *name, const struct uuid *u, const char *called)
+static void
+offer_listener(struct name_search *s, const char *name, const struct uuid *u, size_t at)
 {
 	char uuid[UUID_TEXT];
+	bool starts = strlen(s->typed) >= 8 && !uuid_none(u) &&
+		strncasecmp(uuid_text(u, uuid), s->typed, strlen(s->typed)) == 0;
 
-	return text_same_name(name, called) ||
-		(strlen(called) >= 8 &&
-			strncasecmp(uuid_text(u, uuid), called, strlen(called)) == 0);
+	name_search_offer(s, starts ? NAME_ID : name_search_fit(s, name, false), at, name);
 }
 
 bool
-others_find(const struct others *l, bool mine, const char *called, struct other **found,
+others_find(struct store *st, const struct others *l, const char *called, struct other **found,
 	struct err *err)
 {
-	size_t n = mine;
+	CLEANUP(name_search_finish) struct name_search s;
+	CLEANUP(pointer_free) char *own = NULL;
 
 	*found = NULL;
+	name_search_init(&s, called);
+	if (!store_owner_name(st, &own, err))
+		return false;
 	for (size_t i = 0; i < l->n; i++)
-		if (listener_is_called(l->v[i].name, &l->v[i].listener, called)) {
-			*found = &l->v[i];
-			n++;
-		}
-	return n < 2 ||
-		err_set(err,
+		offer_listener(&s, l->v[i].name, &l->v[i].listener, i);
+	offer_listener(&s, own, store_owner(st), l->n);
+	if (s.found > 1 && s.best > NAME_PART)
+		return err_set(err,
 			"%zu listeners are called “%s”: say the UUID of one, which `earlog "
 			"listener list` shows",
-			n, called);
+			s.found, called);
+	if (!name_search_one(&s, "listener", "`earlog listener list` shows all", err))
+		return false;
+	*found = s.at < l->n ? &l->v[s.at] : NULL;
+	return true;
 }
 
 /* Sets *path to the path on the list that `which` means, and *o to the listener of *l if `which` is
@@ -441,14 +449,13 @@ find_path(struct store *st, const char *which, struct others *l, char **path, st
 	static const char sql[] = "SELECT 1 FROM other WHERE path = ?1",
 			  named[] = "SELECT path FROM other WHERE name = ?1";
 	CLEANUP(pointer_free) char *real = realpath(which, NULL), *own = NULL;
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	bool found;
 
 	*o = NULL;
 	*path = xstrdup(real ? real : which);
 	if (!store_others(st, false, l, err) ||
 		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err) ||
-		(!found && !others_find(l, false, which, o, err)))
+		(!found && !others_find(st, l, which, o, err)))
 		return false;
 	/* The user gave the name to a path, even if a newer file of the listener is in a folder. */
 	if (*o &&
@@ -458,10 +465,7 @@ find_path(struct store *st, const char *which, struct others *l, char **path, st
 		xreplace(path, own ? own : (*o)->path);
 	if (found || *o)
 		return true;
-	add_names(l, NULL, &names);
-	return err_set(err, "no other listener is called “%s”%s%s", which,
-		names.len ? ": there is " : "; `earlog listener add PATH` adds one",
-		names.len ? names.s : "");
+	return err_set(err, "“%s” is yourself; name another listener", which);
 }
 
 bool
@@ -508,9 +512,35 @@ store_other_remove(struct store *st, const char *which, struct buf *removed, str
 
 /* ---- what they wrote about a track ---- */
 
-/* Adds the rows of another listener that `out` does not have, and a row for the listener. */
+/* Lists the devices of another listener's rows that are one by name with devices of the archive,
+ * of which one side has the UUID of an earlier version. The caller frees l->v. */
+static bool
+same_names(struct store *st, const struct record *r, struct aliases *l, struct err *err)
+{
+	CLEANUP(record_finish) struct record ours = record_new();
+	bool ok = true;
+
+	for (const struct device *d = NULL; ok && (d = record_next(r, ROW_DEVICE, d));) {
+		struct uuid named = uuid_of_device_name(d->name);
+
+		ok = store_load_device(st, NULL, d->name, &ours, err);
+		const struct device *old = device_before(&ours, d),
+				    *new = record_find(&ours, ROW_DEVICE, &named);
+		const struct device *is = record_find(&ours, ROW_DEVICE, &d->row.uuid) ? NULL
+			: old                                                          ? old
+			: new &&device_before(r, new) == d                             ? new
+										       : NULL;
+		if (is)
+			LIST_ADD(l, ((struct alias){ d->row.uuid, is->row.uuid }));
+	}
+	return ok;
+}
+
+/* Adds the rows of another listener that `out` does not have, and a row for the listener. same:
+ * devices that have another UUID here. */
 static void
-add_rows(struct record *out, const struct record *r, const struct other *o)
+add_rows(struct record *out, const struct record *r, const struct aliases *same,
+	const struct other *o)
 {
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const struct row_type *t = &row_types[k];
@@ -518,9 +548,15 @@ add_rows(struct record *out, const struct record *r, const struct other *o)
 		/* One's own lists count, and the list of listeners says whose the file is. */
 		if (k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_LISTENER)
 			continue;
-		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));)
-			if (!record_find(out, (enum row_kind)k, &x->uuid))
-				row_free(t, rows_take(&out->of[k], row_dup(t, x)));
+		for (const struct row *x = NULL; (x = record_next(r, (enum row_kind)k, x));) {
+			struct row *row = row_dup(t, x);
+
+			same_device_rename(same, (enum row_kind)k, row);
+			if (record_find(out, (enum row_kind)k, &row->uuid))
+				row_free(t, row);
+			else
+				row_free(t, rows_take(&out->of[k], row));
+		}
 	}
 	if (!record_find(out, ROW_LISTENER, &o->listener)) {
 		struct listener_row *who = row_new(&row_types[ROW_LISTENER]);
@@ -555,9 +591,10 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 		struct other *o = &l.v[i];
 		struct store *of = store_other_open(st, o, &why);
 		CLEANUP(record_finish) struct record r = record_new();
+		struct aliases same = { .v = NULL };
 
-		if (of && load(of, u, &r, &why)) {
-			add_rows(out, &r, o);
+		if (of && load(of, u, &r, &why) && same_names(st, &r, &same, &why)) {
+			add_rows(out, &r, &same, o);
 		} else {
 			if (paths)
 				other_failed(o, &why);
@@ -565,6 +602,7 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 				err_prefix(&why, "%s", o->name);
 			add_unread(unread, &why);
 		}
+		free(same.v);
 		store_close(of);
 	}
 }

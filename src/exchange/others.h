@@ -33,12 +33,9 @@ struct others {
  * others_finish. */
 bool store_others(struct store *st, bool counted, struct others *out, struct err *err);
 void others_finish(struct others *l);
-/* Returns true if `called` is the listener's name, or at least 8 digits of the start of the UUID.
- */
-bool listener_is_called(const char *name, const struct uuid *u, const char *called);
-/* Sets *found to the listener of the list that is called so; NULL: none. mine: the owner is also
- * called so. Sets err and returns false if more than one listener is. */
-bool others_find(const struct others *l, bool mine, const char *called, struct other **found,
+/* Sets *found to the listener that a person calls so, by name (base/name.h) or at least 8 digits of
+ * the start of the UUID; NULL: the owner. Sets err and returns false if none or several are. */
+bool others_find(struct store *st, const struct others *l, const char *called, struct other **found,
 	struct err *err);
 /* Adds a file or folder. name: of the listener of the file; NULL: the listener's own. Refuses what
  * is no archive, and the owner's own files. These three must be called inside a transaction;

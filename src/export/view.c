@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "export/view_private.h"
@@ -266,6 +267,24 @@ tree_json(const struct view *v)
 	return o;
 }
 
+/* Finds the device of the filter. Returns false with err if none or several are called so. */
+static bool
+find_wanted_device(struct view *v, struct err *err)
+{
+	if (!v->filter.device)
+		return true;
+	CLEANUP(name_search_finish) struct name_search s;
+	name_search_init(&s, v->filter.device);
+	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
+		if (uuid_none(&d->same_as))
+			name_search_offer_names(&s, d->id, d->name, (size_t)d->row.nr);
+	if (!name_search_one(&s, "device", "`earlog show` lists the devices of the review", err))
+		return false;
+	const struct device *found = record_at(v->r, ROW_DEVICE, s.at);
+	v->wanted_device = found->row.uuid;
+	return true;
+}
+
 struct view *
 view_open(const struct record *r, const struct profile *profile, const struct view_filter *filter,
 	struct err *err)
@@ -287,6 +306,10 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	v->profile = profile ? profile : &nobody;
 	if (filter)
 		v->filter = *filter;
+	if (!find_wanted_device(v, err)) {
+		free(v);
+		return NULL;
+	}
 	view_shown_init(v);
 	view_chains_init(v);
 	view_ladder_init(v);

@@ -39,8 +39,8 @@ struct view_filter {
 	struct uuid section;      /* only this section; none: all sections */
 	const struct uuid *items; /* only these n_items tracks; NULL: all tracks */
 	size_t n_items;
-	const char *device; /* selects notes made with a device, or comparing it, by its id or a
-			       part of its name; NULL: all devices */
+	const char *device; /* selects notes made with a device, or comparing it, as a person
+			       calls it (base/name.h); NULL: all devices */
 	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
 	bool log;           /* add all notes verbatim to the draft, in a comment */
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and
@@ -50,7 +50,8 @@ struct view_filter {
 
 struct view;
 
-/* Opens the view of the review in the record r; returns NULL with err if there is no review. The
+/* Opens the view of the review in the record r; returns NULL with err if there is no review,
+ * or if the filter names no device or several. The
  * profile adds the reviewer's name and site, boilerplate texts, and default words for scores.
  * Profile and filter are borrowed and may be NULL. */
 struct view *view_open(const struct record *r, const struct profile *profile,

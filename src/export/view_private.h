@@ -78,6 +78,7 @@ struct view {
 	const struct device *tested;   /* the device under test; NULL: not known */
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
+	struct uuid wanted_device;           /* the device of the filter, if it names one */
 	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
 	size_t n_sittings;
 	int64_t *days; /* evenings of gather_sessions, sorted */

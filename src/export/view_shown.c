@@ -226,13 +226,6 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* Returns true if `wanted` is the id or a part of the name, ignoring upper and lower case. */
-static bool
-matches_name(const char *wanted, const char *id, const char *name)
-{
-	return text_same_name(id, wanted) || text_has_name(name, wanted);
-}
-
 bool
 view_wants(const struct view *v, enum view_part part)
 {
@@ -257,9 +250,7 @@ wants_item(const struct view *v, const struct view_place *p)
 static bool
 wants_device(const struct view *v, const struct uuid *u)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, u);
-
-	return d && matches_name(v->filter.device, d->id, d->name);
+	return !v->filter.device || uuid_same(u, &v->wanted_device);
 }
 
 bool
@@ -269,7 +260,7 @@ view_wants_rating(const struct view *v, const struct rating *x)
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
 	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) && view_wants_section(v, s) &&
-		(!v->filter.device || wants_device(v, &x->setup.device)) &&
+		wants_device(v, &x->setup.device) &&
 		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
 }
 
@@ -287,7 +278,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 		return false;
 	if (!wants_item(v, p) || !view_wants_section(v, s))
 		return false;
-	if (v->filter.device && !wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
+	if (!wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
 		return false;
 	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
 }

@@ -27,7 +27,7 @@ shown_name(const json_t *value)
 static struct phone_brand *
 brand_of(struct phone_book *b, char *name)
 {
-	char *key = text_folded(name);
+	char *key = text_name_folded(name);
 
 	for (size_t i = 0; i < b->n; i++)
 		if (strcmp(b->brands[i].key, key) == 0) {
@@ -44,7 +44,7 @@ brand_of(struct phone_book *b, char *name)
 static struct phone *
 phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 {
-	char *key = text_folded(name);
+	char *key = text_name_folded(name);
 
 	for (size_t i = 0; i < brand->n; i++)
 		if (strcmp(brand->phones[i].key, key) == 0) {
@@ -246,13 +246,13 @@ struct device *
 import_device_row(const struct phone_brand *b, const struct phone *p, const struct device *old)
 {
 	CLEANUP(pointer_free) char *name = import_device_name(b, p);
-	CLEANUP(pointer_free) char *id = text_folded(name);
+	CLEANUP(pointer_free) char *id = text_name_folded(name);
 	struct device *d =
 		old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
 	size_t brand = strlen(b->name);
 
 	if (!old)
-		d->row.uuid = uuid_of_device(id);
+		d->row.uuid = uuid_of_device_name(name);
 	fill_in(&d->id, id);
 	fill_in(&d->name, name);
 	fill_in(&d->brand, b->name);

@@ -20,7 +20,7 @@
 #define PHONE_BOOK_NAME_MOST 300   /* maximum number of bytes of a name */
 
 struct phone {
-	/* name to show; key: its letters and digits (text_folded), for comparing */
+	/* name to show; key: the folded name (text_fold_name), for comparing */
 	char *name, *key;
 	char *also;   /* another spelling of the name with the same key; NULL: none */
 	char **files; /* names of its files as in the book, without " L" or " R" and .txt */

@@ -91,7 +91,7 @@ rows_fill_in_what_is_missing(void **state)
 
 	reads(&b, "[{\"name\":\"AFUL\",\"phones\":[\"Cantor\",\"AFUL MagicOne\"]}]");
 	struct device *d = import_device_row(&b.brands[0], &b.brands[0].phones[0], NULL);
-	struct uuid u = uuid_of("device:afulcantor");
+	struct uuid u = uuid_of("device-name:afulcantor");
 	assert_true(uuid_same(&d->row.uuid, &u));
 	assert_string_equal(d->id, "afulcantor");
 	assert_string_equal(d->name, "AFUL Cantor");

@@ -136,11 +136,39 @@ device_same_as(const struct record *r, const struct uuid *u)
 	return d && !uuid_none(&d->same_as) ? &d->same_as : u;
 }
 
-static bool
-names_device(const struct record *rec, const struct session_file *f, const struct uuid *device)
+static struct uuid
+device_of(
+	const struct record *rec, const struct enrol_files *files, const char *id, const char *name)
 {
+	return device_uuid(files->devices ? files->devices : rec, id, name);
+}
+
+struct uuid
+enrol_device(const struct record *rec, const struct enrol_files *files)
+{
+	const struct session_device *d = &files->session->device;
+
+	return device_of(rec, files, d->id, d->name);
+}
+
+/* Reports a device that is one with a row of another spelling. */
+static void
+say_spelling(struct enrol *e, const struct device *d, const char *name)
+{
+	struct buf *said = &e->out->spelt;
+
+	if (name && text_same_name(d->name, name) && strcmp(d->name, name) != 0)
+		buf_addf(said, "%s“%s” counts as the %s; if it is another device, give it an `id:`",
+			said->len ? "; " : "", name, d->name);
+}
+
+static bool
+names_device(const struct record *rec, const struct enrol_files *files, const struct uuid *device)
+{
+	const struct session_file *f = files->session;
+
 	for (size_t i = 0; i < f->n_compare; i++) {
-		struct uuid named = uuid_of_device(f->compare[i].id);
+		struct uuid named = device_of(rec, files, f->compare[i].id, f->compare[i].device);
 
 		if (uuid_same(device_same_as(rec, &named), device))
 			return true;
@@ -184,7 +212,8 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	const struct session_file *f = files->session;
 
 	switch (kind) {
-	case ROW_COMPARISON: return names_device(rec, f, &((const struct comparison *)row)->device);
+	case ROW_COMPARISON:
+		return names_device(rec, files, &((const struct comparison *)row)->device);
 	case ROW_VARIANT: return session_file_variant(f, ((const struct variant *)row)->name);
 	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
 	case ROW_QUESTION: return names_question(rec, files, row);
@@ -230,14 +259,14 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 /* ---- the variants of the device under test ---- */
 
 static void
-enrol_variants(struct enrol *e, struct uuid device)
+enrol_variants(struct enrol *e, const struct uuid *named, struct uuid device)
 {
 	const struct session_file *f = e->files->session;
 
 	for (size_t i = 0; i < f->n_variants; i++) {
 		const struct session_variant *v = &f->variants[i];
 		char *content = pairs_content(&v->content);
-		struct uuid uuid = uuid_of_variant(f->device.id, v->name, content);
+		struct uuid uuid = uuid_of_variant(named, f->device.id, v->name, content);
 		struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
 
 		row->device = device;
@@ -248,14 +277,13 @@ enrol_variants(struct enrol *e, struct uuid device)
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		if (v->row.deleted || !v->name || !uuid_same(&v->device, &device))
 			continue;
-		const struct session_variant *named = session_file_variant(f, v->name);
-		CLEANUP(pointer_free)
-		char *content = named ? pairs_content(&named->content) : NULL;
-		bool same = content && v->content && strcmp(content, v->content) == 0;
-		if (named ? same : e->files->device_shared)
+		const struct session_variant *is = session_file_variant(f, v->name);
+		CLEANUP(pointer_free) char *content = is ? pairs_content(&is->content) : NULL;
+		struct uuid now = uuid_of_variant(named, f->device.id, v->name, content);
+		if (is ? uuid_same(&now, &v->row.uuid) : e->files->device_shared)
 			continue;
 		for (const struct variant *o = NULL;
-			!named && (o = record_next(e->rec, ROW_VARIANT, o));)
+			!is && (o = record_next(e->rec, ROW_VARIANT, o));)
 			if (o->name && uuid_same(&o->device, &device) &&
 				strcmp(o->name, v->name) == 0)
 				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
@@ -302,9 +330,11 @@ enrol_comparisons(struct enrol *e)
 
 	for (size_t i = 0; i < f->n_compare; i++) {
 		const struct session_compared *c = &f->compare[i];
-		struct device *d = enrol_begin(e, ROW_DEVICE, uuid_of_device(c->id));
+		struct device *d =
+			enrol_begin(e, ROW_DEVICE, device_of(e->rec, e->files, c->id, c->device));
 
 		enrol_text(&d->id, c->id);
+		say_spelling(e, d, c->device);
 		if (!d->name)
 			enrol_text(&d->name, c->device);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
@@ -699,22 +729,23 @@ static void
 enrol_session(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
-	struct device *device = enrol_begin(e, ROW_DEVICE, uuid_of_device(f->device.id));
+	struct device *d = enrol_begin(e, ROW_DEVICE, enrol_device(e->rec, e->files));
 
-	enrol_device_given(device, f);
-	enrol_text(&device->name, f->device.name);
-	take_out(e, ROW_DEVICE, device);
-	struct uuid named = enrol_finish(e, ROW_DEVICE, device),
-		    device_uuid = *device_same_as(e->rec, &named);
+	say_spelling(e, d, f->device.name);
+	enrol_device_given(d, f);
+	enrol_text(&d->name, f->device.name);
+	take_out(e, ROW_DEVICE, d);
+	struct uuid named = enrol_finish(e, ROW_DEVICE, d),
+		    device = *device_same_as(e->rec, &named);
 	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
 
 	enrol_review_given(row, f);
-	row->device = device_uuid;
+	row->device = device;
 	take_out(e, ROW_REVIEW, row);
 	enrol_path(&row->path, f->path);
 	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
-	enrol_variants(e, device_uuid);
+	enrol_variants(e, &named, device);
 	enrol_chains(e);
 	enrol_comparisons(e);
 }
@@ -762,7 +793,7 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		.playlist_new = !was || !text_same(was->playlist_hash, files->playlist->stamp.hash),
 		.out = out };
 
-	*out = (struct enrolled){ .gone = NULL };
+	*out = (struct enrolled){ .spelt = BUF_INIT };
 	if (e.session_new) {
 		enrol_session(&e);
 	} else if (e.playlist_new) {
@@ -807,5 +838,6 @@ enrolled_finish(struct enrolled *e)
 		free(e->gone[i].words);
 	free(e->gone);
 	texts_finish(&e->taken);
+	buf_finish(&e->spelt);
 	*e = (struct enrolled){ .gone = NULL };
 }

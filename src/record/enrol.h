@@ -41,6 +41,9 @@
 struct enrol_files {
 	const struct session_file *session;
 	const struct playlist_file *playlist;
+	/* Set by store_enrol: the rows that the archive may have for the devices of the session
+	 * file (device_uuids); NULL: the record has them. */
+	const struct record *devices;
 	bool device_shared; /* another review is about the same device; its file may name other
 			       variants */
 	/* Rows whose version a merge brought: they stay if the playlist did not change. */
@@ -64,6 +67,9 @@ struct enrolled {
 	struct enrol_gone *gone;
 	size_t n_gone, gone_cap;
 	struct texts taken; /* keys that were taken out of the session file: "tagline" */
+	/* Devices that have another spelling in the record, with the way to make them two: "T-3 is
+	 * the T3 …"; "": none. */
+	struct buf spelt;
 };
 
 /* Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
@@ -76,6 +82,8 @@ const char *enrol_key(const char *column);
 /* Sets the columns of empty rows (row_new) to what a session file gives, but for identities. */
 void enrol_review_given(struct review *r, const struct session_file *f);
 void enrol_device_given(struct device *d, const struct session_file *f);
+/* Returns the UUID of the device under test. rec: the caller's record. */
+struct uuid enrol_device(const struct record *rec, const struct enrol_files *files);
 /* Returns true if the playlist describes the row, false if the session file does. */
 bool enrol_is_of_playlist(enum row_kind kind, const void *row);
 /* Returns true if this machine read these files before, and they have not changed since. */

@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/os_process.h"
+#include "base/text.h"
 #include "config/playlist.h"
+#include "record/records.h"
 
 /* The names from which UUIDs are made; identity_test.c has an example of each. DIGITS is a UUID as
  * text; every other word of a name is an id or a name as the files have it. */
@@ -45,8 +48,6 @@ NAMED(uuid_of_source, (const char *track, const char *kind, const char *locator)
 NAMED(uuid_of_source_file,
 	(const char *track, const char *kind, const char *locator, const char *hash),
 	"source:%s/%s:%s#%s", TEXT(track), TEXT(kind), TEXT(locator), TEXT(hash))
-NAMED(uuid_of_variant, (const char *device, const char *name, const char *content),
-	"variant:%s/%s#%s", TEXT(device), TEXT(name), HASH(content))
 NAMED(uuid_of_chain, (const char *review, const char *name, const char *content), "chain:%s/%s#%s",
 	TEXT(review), TEXT(name), HASH(content))
 NAMED(uuid_of_equaliser, (const char *filters), "equaliser:%s", HASH(filters))
@@ -62,6 +63,93 @@ NAMED(uuid_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%
 	(long long)trial)
 NAMED(uuid_of_blind_sound, (const struct uuid *run, size_t sound), "sound:%s/%zu", DIGITS(run),
 	sound)
+
+/* ---- devices ---- */
+
+struct uuid
+uuid_of_device_name(const char *name)
+{
+	CLEANUP(pointer_free) char *folded = text_name_folded(name);
+	return uuid_of("device-name:%s", folded);
+}
+
+/* Returns the UUID that earlier versions made from the name of a device. */
+static struct uuid
+uuid_of_letters(const char *name)
+{
+	CLEANUP(pointer_free) char *letters = text_folded(name);
+	return *letters ? uuid_of_device(letters) : UUID_NONE;
+}
+
+bool
+device_id_is_made(const char *id, const char *name)
+{
+	CLEANUP(pointer_free) char *letters = text_folded(name), *folded = text_name_folded(name);
+	return name && id && (strcmp(id, letters) == 0 || strcmp(id, folded) == 0);
+}
+
+/* Returns true if the id says no more than the name. */
+static bool
+is_by_name(const char *id, const char *name)
+{
+	CLEANUP(pointer_free) char *folded = text_name_folded(name);
+	return *folded && (!id || strcmp(id, folded) == 0);
+}
+
+size_t
+device_uuids(const char *id, const char *name, struct uuid out[DEVICE_UUIDS])
+{
+	bool by_name = is_by_name(id, name);
+
+	out[0] = by_name ? uuid_of_letters(name) : uuid_of_device(id);
+	out[1] = uuid_of_device_name(name);
+	return by_name ? 2 : 1;
+}
+
+/* Returns true if `old`, a row with the UUID uuid_of_letters(name), is the device `name`. */
+static bool
+is_device(const struct device *old, const char *name)
+{
+	CLEANUP(pointer_free) char *letters = text_folded(name), *was = text_folded(old->name);
+	return !old->name || text_same_name(old->name, name) || strcmp(letters, was) != 0;
+}
+
+struct uuid
+device_uuid(const struct record *known, const char *id, const char *name)
+{
+	struct uuid may[DEVICE_UUIDS];
+
+	if (device_uuids(id, name, may) == 1)
+		return may[0];
+	const struct device *old = record_find(known, ROW_DEVICE, &may[0]);
+	bool same = old && is_device(old, name),
+	     named = old && old->name && text_same_name(old->name, name);
+	return same && (named || !record_find(known, ROW_DEVICE, &may[1])) ? may[0] : may[1];
+}
+
+const struct device *
+device_before(const struct record *known, const struct device *d)
+{
+	struct uuid named = uuid_of_device_name(d->id), letters = uuid_of_letters(d->id);
+	const struct device *old = d->id && uuid_same(&named, &d->row.uuid)
+		? record_find(known, ROW_DEVICE, &letters)
+		: NULL;
+
+	return old && is_device(old, d->id) ? old : NULL;
+}
+
+struct uuid
+uuid_of_variant(const struct uuid *device, const char *id, const char *name, const char *content)
+{
+	struct uuid by_name = uuid_of_device_name(id), by_letters = uuid_of_letters(id);
+	CLEANUP(pointer_free) char *letters = text_folded(id);
+	bool named = uuid_same(device, &by_name), old = uuid_same(device, &by_letters);
+
+	return uuid_of("variant:%s%s/%s#%s", named ? "=" : "", old ? letters : TEXT(id), TEXT(name),
+		HASH(content));
+}
+
+/* ---- cues ---- */
 
 static bool
 has_label(const struct playlist_cue *c)

@@ -8,15 +8,21 @@
 #ifndef RECORD_IDENTITY_H
 #define RECORD_IDENTITY_H
 
+#include <stdbool.h>
+
 #include "base/uuid.h"
 
+struct device;
+struct record;
 struct track;
 
 struct uuid uuid_of_review(const char *id);
-struct uuid uuid_of_device(const char *id);
-/* content: the pairs as text (pairs_content), so that each revision of a variant or chain has its
- * UUID; NULL counts as "". */
-struct uuid uuid_of_variant(const char *device, const char *name, const char *content);
+struct uuid uuid_of_device(const char *id); /* a device whose file gives it an id */
+struct uuid uuid_of_device_name(const char *name);
+/* device, id: of its device. content: the pairs as text (pairs_content), so that each revision of a
+ * variant or chain has its UUID; NULL counts as "". */
+struct uuid uuid_of_variant(
+	const struct uuid *device, const char *id, const char *name, const char *content);
 struct uuid uuid_of_chain(const char *review, const char *name, const char *content);
 /* Return the UUID of the row that lists an item (listing) or a compared device (comparison) for a
  * review. */
@@ -58,6 +64,24 @@ struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
 /* Not a row: the archive remembers a drawn plot under this UUID instead of a review's, since a plot
  * may show several reviews. */
 struct uuid uuid_of_pictures(void);
+/*
+ * A device without an id is identified by its name (text_fold_name). Until 2026-11 the letters and
+ * digits of the name made its UUID, so that an old archive may have the T3+ where an earlier
+ * version expected the T3. A row of that kind remains the device, if it has the same name or if the
+ * listener has renamed it; otherwise the name has a UUID of its own.
+ */
+#define DEVICE_UUIDS 2
+/* Lists the UUIDs that a device may have in an archive, by its id (NULL: none) and its name.
+ * Returns their number. */
+size_t device_uuids(const char *id, const char *name, struct uuid out[DEVICE_UUIDS]);
+/* Returns the UUID of a device. known: has the rows that device_uuids lists, if the archive has
+ * them. */
+struct uuid device_uuid(const struct record *known, const char *id, const char *name);
+/* Returns true if earlog made the id of a device from its name. NULL: false. */
+bool device_id_is_made(const char *id, const char *name);
+/* Returns the row of an earlier version that is the same device as d, which is identified by its
+ * name; NULL: none in `known`. */
+const struct device *device_before(const struct record *known, const struct device *d);
 /* Not a row: its first digits make the ids of added items with the same title differ. what:
  * address, path or title of the item. */
 struct uuid uuid_of_added(const char *what);

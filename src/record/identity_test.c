@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "config/playlist.h"
+#include "record/records.h"
 #include "support/test.h"
 
 /*
@@ -22,8 +23,14 @@ identities_of_a_review_never_change(void **state)
 {
 	assert_named(uuid_of_review("cantor"), "8c487a74-5546-57b4-b575-10a9e19aa78b");
 	assert_named(uuid_of_device("afulcantor"), "ff640847-88ef-53cc-aacd-b0792169ef01");
-	assert_named(uuid_of_variant("afulcantor", "foam", "tips=foam"),
+	struct uuid by_id = uuid_of_device("afulcantor"),
+		    by_name = uuid_of_device_name("AFUL Cantor");
+	assert_named(by_name, "4b544430-e1b7-5330-8257-78991868faaf");
+	assert_named(uuid_of_device_name("T3+"), "48db106b-6023-51ca-871b-69f025e2f9cb");
+	assert_named(uuid_of_variant(&by_id, "afulcantor", "foam", "tips=foam"),
 		"31569957-ced2-586e-8ba7-262b0e9fd87e");
+	assert_named(uuid_of_variant(&by_name, "afulcantor", "foam", "tips=foam"),
+		"340321a6-5bc8-59f0-a4f8-0f2b055867ef");
 	assert_named(uuid_of_chain("cantor", "walk", NULL), "b42abc38-cf70-5de6-971f-a3db77bc4120");
 	assert_named(uuid_of_question("cantor", "warmth"), "e697d500-b767-5831-a1b6-7b8b201214bb");
 	struct uuid r = uuid_of_review("cantor"), d = uuid_of_device("zero"),
@@ -94,6 +101,57 @@ name_that_is_not_there_is_an_empty_one(void **state)
 	assert_true(uuid_same(&a, &b));
 }
 
+/* Puts a device of an archive into the record. */
+static void
+put_device(struct record *r, struct uuid u, const char *id, const char *name)
+{
+	struct device *d = row_new(&row_types[ROW_DEVICE]);
+
+	d->row.uuid = u;
+	d->id = xstrdup(id);
+	d->name = xstrdup(name);
+	row_free(&row_types[ROW_DEVICE], rows_take(&r->of[ROW_DEVICE], d));
+}
+
+static void
+assert_device(const struct record *r, const char *id, const char *name, struct uuid is)
+{
+	struct uuid u = device_uuid(r, id, name);
+
+	assert_true(uuid_same(&u, &is));
+}
+
+static void
+a_device_of_an_old_archive_is_found_by_its_name(void **state)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	struct uuid old = uuid_of_device("t3"), plain = uuid_of_device_name("T3");
+
+	/* a new archive: each name has a UUID of its own, an id has its own too */
+	assert_device(&r, NULL, "T3+", uuid_of_device_name("t3 +"));
+	assert_device(&r, NULL, "T3", plain);
+	assert_device(&r, "t3", "T3", plain); /* an id that says no more than the name */
+	assert_device(&r, "t3", "T3+", old);
+	/* an old archive with the T3+ */
+	put_device(&r, old, "t3", "T3+");
+	assert_device(&r, NULL, "T3 +", old);
+	assert_device(&r, NULL, "T3", plain);
+	assert_device(&r, "t3", "T3", plain);
+	assert_device(&r, NULL, "T3 #", uuid_of_device_name("T3#"));
+	/* the listener has renamed a device, and its file keeps the old name */
+	put_device(&r, uuid_of_device("moon"), "moon", "Moondrop Moon");
+	assert_device(&r, NULL, "Moon", uuid_of_device("moon"));
+	assert_device(&r, NULL, "Moon!", uuid_of_device("moon"));
+	/* both: the one with the same name */
+	put_device(&r, plain, "t3", "T3");
+	put_device(&r, uuid_of_device_name("T3+"), "t3+", "T3+");
+	const struct device *d = record_find(&r, ROW_DEVICE, &plain);
+	assert_null(device_before(&r, d));
+	struct uuid plus = uuid_of_device_name("T3+");
+	const struct device *before = device_before(&r, record_find(&r, ROW_DEVICE, &plus));
+	assert_true(before && uuid_same(&before->row.uuid, &old));
+}
+
 int
 main(void)
 {
@@ -103,6 +161,7 @@ main(void)
 		cmocka_unit_test(identities_of_what_is_heard_never_change),
 		cmocka_unit_test(cue_is_the_nth_of_its_label_or_of_its_time),
 		cmocka_unit_test(name_that_is_not_there_is_an_empty_one),
+		cmocka_unit_test(a_device_of_an_old_archive_is_found_by_its_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

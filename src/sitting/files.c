@@ -69,16 +69,16 @@ files_enrol(
 	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err)
 {
 	struct enrol_files files = { .session = s->files, .playlist = playlist };
-	struct uuid device = uuid_of_device(s->files->device.id);
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
-	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err) &&
-		store_enrol(st, &s->rec, &files, &e, err);
+	bool ok = store_enrol(st, &s->rec, &files, &e, err);
 	ok = ok && say_gone(s, &e, st, err);
 	CLEANUP(buf_finish) struct buf taken = BUF_INIT;
 	enrolled_add_taken(&e, &taken);
 	if (taken.len)
 		sitting_say(s, SAID_INFO, "%s: %s taken out", file_name(s->files->path), taken.s);
+	if (ok && e.spelt.len)
+		sitting_say(s, SAID_WARN, "%s", e.spelt.s);
 	bool changed = ok && e.edits.n;
 	if (changed)
 		change_apply(s, &e.edits, NULL);

@@ -139,7 +139,7 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	v->device = b.crimson_device;
 	v->name = xstrdup("foam");
 	v->content = xstrdup("tips=foam\n");
-	v->row.uuid = uuid_of_variant("krimson", "foam", "tips=foam\n");
+	v->row.uuid = uuid_of_variant(&wrong, "krimson", "foam", "tips=foam\n");
 	struct uuid u = put_named(b.st, ROW_VARIANT, v);
 	v = store_copy(b.st, ROW_VARIANT, &u, &err);
 	assert_true(uuid_same(&v->device, &wrong));

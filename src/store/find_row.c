@@ -1,19 +1,14 @@
-/*
- * Finds rows by what a user typed: an id, a name (case and punctuation are ignored), or a part of
- * one. If rows match in different ways, only the best way counts: id before name before part.
- */
+/* Finds rows by what a user typed: an id, a name, or a part of one (base/name.h). */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "base/text.h"
+#include "record/identity.h"
 #include "store/store_parts.h"
 
-#define MOST_CANDIDATES 6
 #define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */
-#define FAR 4   /* a name is suggested only if its edit distance is smaller than this */
-
-enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 
 struct kind_of_name {
 	enum row_kind kind;
@@ -32,7 +27,8 @@ static const struct kind_of_name kinds[] = {
 		"LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
 		false },
 	{ ROW_DEVICE, "device", "earlog device list",
-		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device "
+		"SELECT uuid, deleted, ifnull(name || ' (' || id || ')', id), id, name, model FROM "
+		"device "
 		"WHERE NOT deleted ORDER BY nr",
 		false },
 	{ ROW_ITEM, "track", "earlog show",
@@ -55,126 +51,103 @@ static const struct kind_of_name kinds[] = {
 		false },
 };
 
-struct name_search {
+struct finding {
 	struct store *st;
 	const struct kind_of_name *kind;
-	const char *name;
-	struct buf folded;
-	enum fit best;
+	struct name_search names;
 	bool deleted; /* the best match so far is in the trash */
 	struct uuids found;
-	struct buf candidates;
-	char *nearest; /* the text most similar to the typed name, if nothing matches */
-	size_t distance;
 };
 
-static enum fit
-fit_text(struct name_search *s, const char *text, bool id)
+/* Returns how the typed name fits the texts of a row. An id that earlog made from the name of a
+ * device is no id that the user gave: "t3" means the T3, and not the T3+ of an old archive. */
+static enum name_fit
+fit_row(struct finding *f, sqlite3_stmt *q)
 {
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	enum name_fit fit = NAME_NOT;
+	const char *texts[TEXTS];
 
-	if (id && strcmp(text, s->name) == 0)
-		return FIT_ID;
-	if (!s->folded.len)
-		return FIT_NOT;
-	text_fold(&b, text);
-	enum fit fit = strcmp(b.s, s->folded.s) == 0 ? FIT_NAME
-		: strstr(b.s, s->folded.s)           ? FIT_PART
-						     : FIT_NOT;
-	size_t distance =
-		fit == FIT_NOT && s->best == FIT_NOT ? text_distance(b.s, s->folded.s) : FAR;
-	if (distance < s->distance) {
-		s->distance = distance;
-		xreplace(&s->nearest, text);
+	for (int i = 0; i < TEXTS; i++)
+		texts[i] = (const char *)sqlite3_column_text(q, 3 + i);
+	if (f->kind->kind == ROW_DEVICE && texts[0] && device_id_is_made(texts[0], texts[1]))
+		texts[0] = NULL;
+	for (int i = 0; i < TEXTS; i++) {
+		enum name_fit x = name_search_fit(&f->names, texts[i], i == 0);
+
+		fit = x > fit ? x : fit;
 	}
 	return fit;
 }
 
 static void
-consider(struct name_search *s, sqlite3_stmt *q)
+consider(struct finding *f, sqlite3_stmt *q)
 {
+	struct name_search *names = &f->names;
 	bool deleted = sqlite3_column_int(q, 1) != 0;
-	const char *called = (const char *)sqlite3_column_text(q, 2);
-	enum fit fit = FIT_NOT;
+	enum name_fit fit = fit_row(f, q);
 	struct uuid u;
 
-	for (int i = 0; i < TEXTS; i++) {
-		const char *text = (const char *)sqlite3_column_text(q, 3 + i);
-		enum fit f = text ? fit_text(s, text, i == 0) : FIT_NOT;
-		fit = f > fit ? f : fit;
-	}
-	if (fit == FIT_NOT || fit < s->best || (deleted && fit != FIT_ID))
+	if (deleted && (fit != NAME_ID || (names->best == NAME_ID && !f->deleted)))
 		return;
 	/* A row that is not in the trash replaces rows with the same id that are. */
-	if (fit > s->best || (s->deleted && !deleted)) {
-		s->found.n = 0;
-		buf_clear(&s->candidates);
-	} else if (deleted)
-		return;
-	s->best = fit;
-	s->deleted = deleted;
+	if (f->deleted && !deleted && fit == NAME_ID)
+		names->best = NAME_NOT;
 	store_uuid(q, 0, &u);
 	/* A device is found by the names of all that were merged into it. */
-	u = *same_device(s->st, &u);
-	if (uuids_have(&s->found, &u))
+	u = *same_device(f->st, &u);
+	if (fit == names->best && uuids_have(&f->found, &u))
 		return;
-	uuids_add(&s->found, &u);
-	if (s->found.n <= MOST_CANDIDATES)
-		buf_addf(&s->candidates, "%s%s", s->found.n > 1 ? ", " : "", called ? called : "?");
-	else if (s->found.n == MOST_CANDIDATES + 1)
-		buf_add(&s->candidates, ", …");
+	int better = name_search_offer(names, fit, 0, (const char *)sqlite3_column_text(q, 2));
+	if (better < 0)
+		return;
+	if (better)
+		f->found.n = 0;
+	f->deleted = deleted;
+	uuids_add(&f->found, &u);
 }
 
 static bool
-judge(const struct name_search *s, struct err *err)
+judge(const struct finding *f, struct err *err)
 {
+	const char *word = f->kind->word, *name = f->names.typed;
+	CLEANUP(pointer_free) char *list = xasprintf("`%s` shows all", f->kind->list);
 	char text[UUID_TEXT];
 
-	if (!s->found.n && s->nearest)
-		return err_set(err, "there is no %s “%s”; did you mean %s? (`%s` shows all)",
-			s->kind->word, s->name, s->nearest, s->kind->list);
-	if (!s->found.n)
-		return err_set(err, "there is no %s “%s” (`%s` shows all)", s->kind->word, s->name,
-			s->kind->list);
-	if (s->found.n > 1 && (!s->kind->many || s->best == FIT_PART))
-		return err_set(err, "“%s” may be any of these %ss: %s", s->name, s->kind->word,
-			s->candidates.s);
-	if (!s->deleted)
+	if (!(f->kind->many && f->names.best > NAME_PART) &&
+		!name_search_one(&f->names, word, list, err))
+		return false;
+	if (!f->deleted)
 		return true;
-	if (s->kind->kind == ROW_CHAIN || s->kind->kind == ROW_VARIANT ||
-		s->kind->kind == ROW_QUESTION)
+	if (f->kind->kind == ROW_CHAIN || f->kind->kind == ROW_VARIANT ||
+		f->kind->kind == ROW_QUESTION)
 		return err_set(err,
 			"the %s “%s” is no longer in your files (`earlog check --missing FILE` "
 			"prints the lines that they lack)",
-			s->kind->word, s->name);
-	uuid_text(&s->found.v[0], text);
+			word, name);
+	uuid_text(&f->found.v[0], text);
 	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s` restores it",
-		s->kind->word, s->name, text);
+		word, name, text);
 }
 
 bool
 store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuids *out, struct err *err)
 {
-	struct name_search s = {
-		.st = st, .name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
-	};
+	struct finding f = { .st = st };
 	bool ok = true;
 
 	for (size_t i = 0; i < LENGTH(kinds); i++)
 		if (kinds[i].kind == kind)
-			s.kind = &kinds[i];
-	sqlite3_stmt *q = store_query(st, s.kind->sql, err, AS_UUID(of ? of : &UUID_NONE));
-	text_fold(&s.folded, name);
+			f.kind = &kinds[i];
+	sqlite3_stmt *q = store_query(st, f.kind->sql, err, AS_UUID(of ? of : &UUID_NONE));
+	name_search_init(&f.names, name);
 	while (store_next(st, q, &ok, err))
-		consider(&s, q);
-	ok = ok && judge(&s, err);
+		consider(&f, q);
+	ok = ok && judge(&f, err);
 	if (!ok)
-		uuids_finish(&s.found);
-	*out = s.found;
-	free(s.nearest);
-	buf_finish(&s.folded);
-	buf_finish(&s.candidates);
+		uuids_finish(&f.found);
+	*out = f.found;
+	name_search_finish(&f.names);
 	return ok;
 }
 

@@ -497,12 +497,41 @@ load_rows_named(struct store *st, struct record *rec, const struct edits *named,
 }
 
 bool
+store_load_device(
+	struct store *st, const char *id, const char *name, struct record *out, struct err *err)
+{
+	struct uuid may[DEVICE_UUIDS];
+	bool ok = true;
+
+	for (size_t i = 0, n = device_uuids(id, name, may); ok && i < n; i++)
+		ok = store_load_row(st, ROW_DEVICE, &may[i], out, err);
+	return ok;
+}
+
+/* Completes `with`: the rows that the devices of the session file may have, in `devices`, and
+ * whether other reviews are about the device under test. */
+static bool
+find_devices(struct store *st, struct record *devices, struct enrol_files *with, struct err *err)
+{
+	const struct session_file *f = with->session;
+	struct uuid review = uuid_of_review(f->id);
+	bool ok = store_load_device(st, f->device.id, f->device.name, devices, err);
+
+	for (size_t i = 0; ok && i < f->n_compare; i++)
+		ok = store_load_device(st, f->compare[i].id, f->compare[i].device, devices, err);
+	with->devices = devices;
+	struct uuid device = enrol_device(devices, with);
+	return ok && store_has_other_review(st, &device, &review, &with->device_shared, err);
+}
+
+bool
 store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err)
 {
 	struct uuid u = uuid_of_review(files->session->id), read = uuid_of_files_read(&u);
 	CLEANUP(uuids_finish) struct uuids stay = { 0 };
 	CLEANUP(record_finish) struct record others = record_new();
+	CLEANUP(record_finish) struct record devices = record_new();
 	struct enrol_files with = *files;
 	bool came = true;
 	static const char of_device[] =
@@ -511,8 +540,9 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 
 	row_store_own_record(st, rec);
 	*out = (struct enrolled){ .gone = NULL };
-	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err) &&
-		(!files->device_shared ||
+	bool ok = find_devices(st, &devices, &with, err) &&
+		store_load_row(st, ROW_FILES_READ, &read, rec, err) &&
+		(!with.device_shared ||
 			row_store_select(st, ROW_FILES_READ, of_device, of_device, &u,
 				&others.of[ROW_FILES_READ], err));
 	with.others = &others;

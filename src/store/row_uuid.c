@@ -13,7 +13,8 @@
 /* The parts of a row's name. */
 struct named {
 	const void *row;
-	const char *id; /* of the review or device to which the row belongs */
+	const char *id;        /* of the review or device to which the row belongs */
+	const struct uuid *of; /* its UUID */
 };
 
 static struct uuid
@@ -29,7 +30,7 @@ variant_name(const struct named *n)
 {
 	const struct variant *v = n->row;
 
-	return uuid_of_variant(n->id, v->name, v->content);
+	return uuid_of_variant(n->of, n->id, v->name, v->content);
 }
 
 static struct uuid
@@ -97,17 +98,16 @@ row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost
 	struct uuid *name, struct err *err)
 {
 	const struct naming *n = &namings[kind];
+	const struct uuid *of = n->of ? (const void *)((const char *)row + n->of) : &UUID_NONE;
 	CLEANUP(pointer_free) char *id = NULL;
 
 	*name = ((const struct row *)row)->uuid;
-	if (n->of &&
-		!id_of(st, n->of_kind, (const void *)((const char *)row + n->of), lost_id, &id,
-			err))
+	if (n->of && !id_of(st, n->of_kind, of, lost_id, &id, err))
 		return false;
 	if (n->of && !id)
 		*name = UUID_NONE;
 	else if (n->name)
-		*name = n->name(&(struct named){ row, id });
+		*name = n->name(&(struct named){ row, id, of });
 	return true;
 }
 

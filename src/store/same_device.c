@@ -107,21 +107,41 @@ follow_list(char *list, const struct alias *a)
 		memcpy(at, is, strlen(is));
 }
 
-void
-same_device_follow(struct store *st, enum row_kind kind, void *row)
+/* Replaces devices that a row names and that were merged into another one. */
+static void
+follow(const struct aliases *l, enum row_kind kind, void *row)
 {
 	const struct row_type *t = &row_types[kind];
-	const struct aliases *l = same_devices(st);
 
-	for (size_t i = 0; l->n && !st->as_stored && i < t->nfields; i++) {
+	for (size_t i = 0; l->n && i < t->nfields; i++) {
 		struct uuid *u = (void *)((char *)row + t->fields[i].offset);
+		const struct uuid *is =
+			row_field_names(t, &t->fields[i], ROW_DEVICE) ? merged_into(l, u) : NULL;
 
-		if (row_field_names(t, &t->fields[i], ROW_DEVICE))
-			*u = *same_device(st, u);
+		if (is)
+			*u = *is;
 	}
 	struct device *d = kind == ROW_DEVICE ? row : NULL;
 	if (d && uuid_same(&d->same_as, &d->row.uuid))
 		d->same_as = UUID_NONE;
-	for (size_t i = 0; kind == ROW_BLIND_RUN && !st->as_stored && i < l->n; i++)
+	for (size_t i = 0; kind == ROW_BLIND_RUN && i < l->n; i++)
 		follow_list(((struct blind_run *)row)->devices, &l->v[i]);
+}
+
+void
+same_device_follow(struct store *st, enum row_kind kind, void *row)
+{
+	static const struct aliases none;
+
+	follow(st->as_stored ? &none : same_devices(st), kind, row);
+}
+
+void
+same_device_rename(const struct aliases *l, enum row_kind kind, struct row *row)
+{
+	const struct uuid *is = kind == ROW_DEVICE ? merged_into(l, &row->uuid) : NULL;
+
+	follow(l, kind, row);
+	if (is)
+		row->uuid = *is;
 }

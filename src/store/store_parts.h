@@ -300,6 +300,8 @@ const struct aliases *same_devices(struct store *st); /* all devices that are an
 void same_device_functions(struct store *st);
 /* Replaces the devices in a row by those that they are. */
 void same_device_follow(struct store *st, enum row_kind kind, void *row);
+/* Does so by this list, and gives a device of it the UUID of the other one. */
+void same_device_rename(const struct aliases *l, enum row_kind kind, struct row *row);
 /* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
 	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \

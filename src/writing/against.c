@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/name.h"
 #include "base/text.h"
 #include "record/chains.h"
 #include "writing/writing_parts.h"
@@ -254,41 +255,29 @@ against_named(const struct sitting *s, const char *name, bool others, struct com
 	struct err *err)
 {
 	struct choices c = choices_of(s, others);
-	const struct compared *found = NULL;
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	int best = 0, n = 0;
+	CLEANUP(name_search_finish) struct name_search names;
 
+	name_search_init(&names, name);
 	for (size_t i = 0; i < c.n; i++) {
 		const struct compared *x = &c.v[i];
-		bool at_hand =
-			x->memory && !sitting_from_memory(s, sitting_device_number(s, &x->device));
 		const struct device *d = sitting_device(s, &x->device);
 		const struct chain *chain = sitting_chain(s, &x->chain);
-		const char *is = d ? d->name : chain ? chain->name : NULL;
-		/* 2: the whole name or id; 1: a part of the name */
-		bool whole = text_same_name(is, name) || (d && text_same_name(d->id, name));
-		int fits = at_hand ? 0 : whole ? 2 : text_has_name(is, name);
 
-		if (!fits || fits < best)
+		/* A device at hand is compared from memory only if the listener says so. */
+		if (x->memory && !sitting_from_memory(s, sitting_device_number(s, &x->device)))
 			continue;
-		if (fits > best) {
-			n = 0;
-			buf_clear(&names);
-		}
-		best = fits;
-		found = x;
-		buf_add(&names, n++ ? ", " : "");
-		sitting_add_compared(s, x, &names);
+		name_search_offer_names(&names, d ? d->id : NULL,
+			d               ? d->name
+				: chain ? chain->name
+					: NULL,
+			i);
 	}
-	if (n == 1)
-		*out = *found;
-	else if (n)
-		err_set(err, "\"%s\" may be %s: say which", name, names.s);
-	else
-		err_set(err, "no %sdevice or chain of this review is called \"%s\"",
-			others ? "other " : "", name);
+	bool one = name_search_one(
+		&names, others ? "other device or chain" : "device or chain", NULL, err);
+	if (one)
+		*out = c.v[names.at];
 	free(c.v);
-	return n == 1;
+	return one;
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "config/chain.h"
 #include "config/session_file.h"
 #include "record/chains.h"
@@ -46,26 +47,43 @@ in_use_now(struct sitting *s, const struct uuid *chain)
 	return row;
 }
 
+/* Returns the chain that the listener calls so; NULL with err: none, or several. */
+static const struct chain *
+find_chain(const struct sitting *s, const char *name, struct err *err)
+{
+	CLEANUP(pointer_free) const struct chain **v;
+	CLEANUP(name_search_finish) struct name_search names;
+	size_t n = chains_list(&s->rec, &s->review, &v);
+
+	name_search_init(&names, name);
+	for (size_t i = 0; i < n; i++)
+		name_search_offer_names(&names, NULL, v[i]->name, i);
+	return name_search_one(&names, "chain", ":chain-add makes one", err) ? v[names.at] : NULL;
+}
+
+/* Returns the chain after the one in use; NULL with err: there are no chains. */
+static const struct chain *
+next_chain(const struct sitting *s, struct err *err)
+{
+	CLEANUP(pointer_free) const struct chain **v;
+	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
+
+	while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
+		at++;
+	if (!n)
+		err_set(err,
+			"there are no chains: the session file names them, :chain-add makes one");
+	return !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
+}
+
 bool
 sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
-	const struct chain *c = chains_named(&s->rec, &s->review, name), **v;
-
-	if (!name[0]) { /* the chain after the one in use */
-		size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
-
-		while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
-			at++;
-		c = !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
-		free(v);
-	}
 	if (test_refuses(s, WISH_CHAIN, err))
 		return false;
-	if (!c && !name[0])
-		return err_set(err,
-			"there are no chains: the session file names them, :chain-add makes one");
+	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
 	if (!c)
-		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
+		return false;
 	/* This message is shown before chain_use, which may replace it by a message about the
 	 * output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
@@ -123,11 +141,11 @@ change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err
 	if (is_new && old)
 		return err_set(
 			err, "there is a chain %s already; :chain-edit changes it", line.name);
-	if (!is_new && !old)
-		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", line.name);
+	if (!is_new && !old && !(old = find_chain(s, line.name, err)))
+		return false;
 	if (!chain_line_apply(&line, old ? old->content : NULL, &content, err))
 		return false;
-	put_chain(s, line.name, old, &content);
+	put_chain(s, old ? old->name : line.name, old, &content);
 	return true;
 }
 

@@ -167,7 +167,7 @@ sitting_complete(struct sitting *s, struct err *err)
 	if (!replace_word(s, d->from, cased))
 		return err_set(err, "the note is full: 64 kB is the most");
 	d->end = e->caret;
-	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word);
+	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, ERR_IGNORED);
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
 	sitting_edited(s);

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/name.h"
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
@@ -596,17 +597,32 @@ wear_add_undo(const struct sitting *s, enum swap_words words, struct buf *out)
 
 /* ---- variants of a device ---- */
 
+/* Returns the variant of the device in use that the listener calls so; NULL with err: none, or
+ * several. */
+static const struct variant *
+find_variant(const struct sitting *s, const char *name, struct err *err)
+{
+	CLEANUP(name_search_finish) struct name_search names;
+
+	name_search_init(&names, name);
+	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));)
+		if (!v->row.deleted && uuid_same(&v->device, &s->setup.device))
+			name_search_offer_names(&names, NULL, v->name, (size_t)v->row.nr);
+	return name_search_one(&names, "variant", NULL, err)
+		? record_at(&s->rec, ROW_VARIANT, names.at)
+		: NULL;
+}
+
 bool
 sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 {
-	const struct variant *v = variant_named(s, name);
-
 	if (test_refuses(s, WISH_DEVICE, err))
 		return false;
+	const struct variant *v = name[0] ? find_variant(s, name, err) : variant_named(s, "");
 	if (!v && !name[0])
 		return err_set(err, "this device has no variants: name them in the session file");
 	if (!v)
-		return err_set(err, "no variant of this device is called \"%s\"", name);
+		return false;
 	sitting_say(s, SAID_INFO, "variant %s", v->name);
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;

@@ -408,11 +408,11 @@ sitting_wheel_scope(struct sitting *s)
 bool
 sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 {
-	const struct lexicon_word *a =
-		s->writing->words.known ? lexicon_match(&s->writing->words.lexicon, word) : NULL;
-
+	if (!s->writing->words.known)
+		return err_set(err, "there is no lexicon");
+	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, err);
 	if (!a)
-		return err_set(err, "the lexicon has no attribute \"%s\"", word);
+		return false;
 	if (!texts_has(&s->writing->words.extra, a->id))
 		texts_add(&s->writing->words.extra, a->id, (struct mark){ 0, 0 });
 	wheel_build(s);

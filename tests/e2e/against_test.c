@@ -153,10 +153,10 @@ devices_then_chains_then_memory_go_round(void **state)
 	drive_wait_text(d, "vs dongle: wider", 0);
 	/* By name, for the next note; what may be several is asked. */
 	bench_command(d, "against nobody");
-	drive_wait_text(d, "no other device or chain of this review is called \"nobody\"", 0);
+	drive_wait_text(d, "there is no other device or chain “nobody”", 0);
 	bench_command(d, "against o");
 	drive_wait_text(
-		d, "\"o\" may be AFUL Performer8, dongle, Symphonium Crimson: say which", 0);
+		d, "“o” may be any of these: AFUL Performer8, dongle, Symphonium Crimson", 0);
 	bench_command(d, "against dong");
 	drive_wait_text(d, "compared with the chain dongle", 0);
 	bench_command(d, "against crims");

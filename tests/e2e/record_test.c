@@ -780,7 +780,7 @@ a_track_is_named_alike_in_every_command(void **state)
 				fail_msg("%s --track %s: %d: %s", argv[1], names[k], status, err);
 			if (status)
 				assert_non_null(strstr(err,
-					"“r” may be any of these tracks: timbre/shivers, "
+					"“r” may be any of these: timbre/shivers, "
 					"timbre/synchro"));
 		}
 	}

@@ -1,0 +1,107 @@
+#include "base/name.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define MOST_CANDIDATES 6
+#define FAR 4 /* a name is suggested only if its edit distance is smaller than this */
+
+void
+name_search_init(struct name_search *s, const char *typed)
+{
+	*s = (struct name_search){ .typed = typed,
+		.candidates = BUF_INIT,
+		.folded = BUF_INIT,
+		.cased = BUF_INIT,
+		.distance = FAR };
+	text_fold_name(&s->folded, typed);
+	text_fold_case(&s->cased, typed);
+}
+
+void
+name_search_finish(struct name_search *s)
+{
+	buf_finish(&s->candidates);
+	buf_finish(&s->folded);
+	buf_finish(&s->cased);
+	free(s->nearest);
+}
+
+static void
+suggest(struct name_search *s, const char *text, const char *folded)
+{
+	size_t distance = s->best == NAME_NOT ? text_distance(folded, s->folded.s) : FAR;
+
+	if (distance >= s->distance)
+		return;
+	s->distance = distance;
+	xreplace(&s->nearest, text);
+}
+
+enum name_fit
+name_search_fit(struct name_search *s, const char *text, bool is_id)
+{
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT, cased = BUF_INIT;
+
+	if (!text || !*s->typed)
+		return NAME_NOT;
+	if (strcmp(text, s->typed) == 0)
+		return is_id ? NAME_ID : NAME_EXACT;
+	text_fold_name(&folded, text);
+	if (!s->folded.len || !strstr(folded.s, s->folded.s)) {
+		if (s->folded.len)
+			suggest(s, text, folded.s);
+		return NAME_NOT;
+	}
+	if (folded.len > s->folded.len)
+		return NAME_PART;
+	text_fold_case(&cased, text);
+	return strcmp(cased.s, s->cased.s) == 0 ? NAME_CASE : NAME_ALIKE;
+}
+
+int
+name_search_offer(struct name_search *s, enum name_fit fit, size_t at, const char *shown)
+{
+	if (fit == NAME_NOT || fit < s->best)
+		return -1;
+	bool better = fit > s->best;
+	if (better) {
+		s->found = 0;
+		s->at = at;
+		buf_clear(&s->candidates);
+	}
+	s->best = fit;
+	if (++s->found <= MOST_CANDIDATES)
+		buf_addf(&s->candidates, "%s%s", s->found > 1 ? ", " : "", shown ? shown : "?");
+	else if (s->found == MOST_CANDIDATES + 1)
+		buf_add(&s->candidates, ", …");
+	return better;
+}
+
+int
+name_search_offer_names(struct name_search *s, const char *id, const char *name, size_t at)
+{
+	enum name_fit by_id = name_search_fit(s, id, true),
+		      by_name = name_search_fit(s, name, false);
+
+	return name_search_offer(s, by_id > by_name ? by_id : by_name, at, name ? name : id);
+}
+
+bool
+name_search_one(const struct name_search *s, const char *kind, const char *list, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *shows = list ? xasprintf(" (%s)", list) : xstrdup("");
+
+	if (s->found == 1)
+		return true;
+	if (s->found)
+		return err_set(err, "“%s” may be any of these: %s", s->typed, s->candidates.s);
+	if (s->nearest)
+		return err_set(err, "there is no %s “%s”; did you mean %s?%s", kind, s->typed,
+			s->nearest, shows);
+	return err_set(err, "there is no %s “%s”%s", kind, s->typed, shows);
+}
