@@ -7,7 +7,7 @@
 	const priceAt = heads.findIndex((th) => th.textContent === 'Price');
 	const rows = [...table.tBodies].map((body) => {
 		const row = body.rows[0];
-		const cells = [...row.cells].map((cell) => (cell.querySelector('a') || cell).textContent);
+		const cells = [...row.cells].map((cell) => cell.dataset.value || (cell.querySelector('a') || cell).textContent);
 		const money = cells[priceAt].replace(/^[\d.]+ ?/, '');
 		return { body, row, cells, money, text: row.textContent.toLowerCase() };
 	});

@@ -1,6 +1,5 @@
 #include "answers/compare.h"
 
-#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,17 +11,9 @@
 #include "record/timing.h"
 #include "record/volume.h"
 
-bool
-compare_same_question(const struct series_question *a, const struct series_question *b)
-{
-	return a->blind == b->blind && spread_scale_order(&a->scale, &b->scale) == 0 &&
-		text_order(a->lexicon, b->lexicon) == 0 &&
-		text_order(a->attribute, b->attribute) == 0 && text_order(a->scope, b->scope) == 0;
-}
-
 /* ---- the table of ratings ---- */
 
-/* Adds a row with the mean of each device for one question, unless no device has a rating.
+/* Adds a row with the value of each device for one question, unless no device has a rating.
  * `section`: the title, if the question is the score of one section; else NULL. */
 static void
 add_compared_rating(struct compare_answer *answer, const struct compare_request *a,
@@ -30,9 +21,9 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 {
 	struct compare_rating r = { .question = series_question(&a->g, s),
 		.section = section,
-		.limit = NAN,
 		.cells = { arena_calloc(&answer->arena, a->n, sizeof(r.cells.v[0])), a->n } };
-	double least = NAN, most = NAN;
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->n + 1, sizeof(room[0]));
+	size_t rated = 0;
 
 	const struct rating *rating = s->v[0].rating;
 	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
@@ -54,60 +45,67 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 			r.at.first_ms = other->at.first_ms;
 		other->at.first_ms = r.at.first_ms;
 	}
-	r.shared = series_means(s, a->devices, a->n, r.cells.v);
 	for (size_t i = 0; i < a->n; i++) {
-		double value = figure_rounded(r.cells.v[i].value);
+		struct compare_value *x = &r.cells.v[i];
+		struct buf text = BUF_INIT, beside = BUF_INIT;
+		size_t n = series_of(s, &a->devices[i], room);
 
-		if (isnan(value))
-			continue;
-		r.rated++;
-		least = fmin(least, value);
-		most = fmax(most, value);
+		x->of = figure_of(room, n);
+		figure_add_value(&text, &x->of);
+		figure_add_places(&text, &x->of);
+		n = series_of(s, &a->devices[i], room);
+		figure_add_beside(&beside, &a->g, &x->of, room, n, "; ");
+		x->text = arena_keep(&answer->arena, buf_detach(&text));
+		x->beside = arena_keep(&answer->arena, buf_detach(&beside));
+		rated += x->of.last != NULL;
 	}
-	if (!r.rated)
-		return;
-	r.between = r.rated == 2 && r.shared ? most - least : (double)NAN;
-	r.difference =
-		a->n == 2 && r.shared ? r.cells.v[0].value - r.cells.v[1].value : (double)NAN;
-	/* two devices that were rated on different tracks */
-	r.word = r.rated == 2 && !r.shared ? differ_word(DIFFER_UNTESTED) : NULL;
-	r.spread = series_steadiness(s, &answer->arena);
-	ARENA_ADD(&answer->arena, &answer->ratings, r);
+	if (rated)
+		ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
-/* Sorts the differences like the table of ratings; differences of one question are adjacent.
- * Sets the verdict of each row. */
-static void
-order_differences(struct compare_answer *answer)
+static bool
+same_question(const struct series_question *a, const struct series_question *b)
 {
-	size_t n = answer->steadiness.differences.n, at = 0;
-	struct series_difference *v = answer->steadiness.differences.v,
-				 *sorted = xcalloc(n + 1, sizeof(sorted[0]));
-	CLEANUP(pointer_free) bool *moved = xcalloc(n + 1, sizeof(moved[0]));
+	return a->blind == b->blind && spread_scale_order(&a->scale, &b->scale) == 0 &&
+		text_order(a->lexicon, b->lexicon) == 0 &&
+		text_order(a->attribute, b->attribute) == 0;
+}
 
-	for (size_t i = 0; i < answer->ratings.n; i++)
+/* Adds the counts of each two devices, question by question in the order of the table. */
+static void
+add_differences(struct compare_answer *answer, const struct compare_request *a,
+	const struct gather *g, const struct grades *grades)
+{
+	size_t n, evenings = 0;
+	const struct series *questions = series_all(grades, &n, &answer->arena);
+
+	for (size_t i = 0; i < answer->ratings.n; i++) {
+		const struct compare_rating *r = &answer->ratings.v[i];
+
 		for (size_t k = 0; k < n; k++) {
-			struct compare_rating *r = &answer->ratings.v[i];
-			const struct series_difference *d = &v[k];
+			const struct series_question q = series_question(&a->g, &questions[k]);
 
-			if (moved[k] || !compare_same_question(&r->question, &d->question))
-				continue;
-			moved[k] = true;
-			sorted[at++] = *d;
-			if (r->section)
-				continue;
-			if (r->rated > 2) {
-				r->word = "see the pairs";
-				continue;
-			}
-			r->word = d->pair.also_blind ? "beside blind" : d->pair.verdict;
-			r->between = fabs(figure_rounded(d->pair.differ.mean));
-			r->difference = d->pair.differ.mean;
-			r->limit = d->limit;
-			r->verdict = d->pair.judged;
+			for (size_t x = 0; same_question(&r->question, &q) && x < a->n; x++)
+				for (size_t y = x + 1; y < a->n; y++) {
+					struct counts one = counts_of(g, &questions[k], 1,
+						&a->devices[x], &a->devices[y], &answer->arena);
+
+					if (!one.n)
+						continue;
+					evenings += one.v->evenings;
+					ARENA_ADD(&answer->arena, &answer->differences,
+						count_words(g, one.v, &answer->arena));
+				}
 		}
-	memcpy(v, sorted, at * sizeof(v[0]));
-	free(sorted);
+	}
+	for (size_t i = 0; i < answer->ratings.n && a->n == 2; i++)
+		for (size_t k = 0; k < answer->differences.n; k++)
+			if (same_question(&answer->ratings.v[i].question,
+				    &answer->differences.v[k].question))
+				answer->ratings.v[i].count = &answer->differences.v[k];
+	if (!evenings && answer->ratings.n)
+		answer->advice = "Nothing to compare yet: rate the devices on one evening, for the "
+				 "same tracks.";
 }
 
 static int
@@ -149,27 +147,25 @@ next_place(struct series *one, const struct series *s, size_t *at, struct arena 
 static void
 add_ratings(struct compare_answer *answer, const struct compare_request *a)
 {
-	struct grades grades = grades_new(a->g.wider ? a->g.wider : &a->g);
+	const struct gather *g = a->g.wider ? a->g.wider : &a->g;
+	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
-		const char *scope = s.v[0].rating->scope;
+		const struct rating *first = s.v[0].rating;
 		struct series one;
 
-		if (!scope || strcmp(scope, "section") != 0) {
+		if (first->lexicon || !text_same(first->scope, "section")) {
 			add_compared_rating(answer, a, &s, NULL);
 			continue;
 		}
-		/* each section has a row, since a mean over different sections has no meaning */
+		/* each section has a row, since a value over different sections has no meaning */
 		for (size_t place = 0; next_place(&one, &s, &place, &answer->arena);)
 			add_compared_rating(
 				answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 	}
-	stats_ratings(&answer->steadiness, &a->g, &grades, a->devices, a->n, &answer->arena);
-	grades_finish(&grades);
 	LIST_SORT(&answer->ratings, order_rating);
-	if (answer->steadiness.differences.n)
-		order_differences(answer);
+	add_differences(answer, a, g, &grades);
 }
 
 /* ---- the volumes that were used ---- */

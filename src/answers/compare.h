@@ -1,7 +1,7 @@
 /*
- * The report of `earlog compare`: several devices next to each other, with their ratings and the
- * spread of these, their volumes, and their notes on the same track and cue. Texts are borrowed
- * from the records, or are in the report's arena. Each `cells` has one entry per device.
+ * The report of `earlog compare`: several devices next to each other, with their ratings, on how
+ * many evenings one was higher, their volumes, and their notes on the same track and cue. Texts are
+ * borrowed from the records, or are in the report's arena. Each `cells` has one entry per device.
  */
 #ifndef ANSWERS_COMPARE_H
 #define ANSWERS_COMPARE_H
@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 #include "answers/gather.h"
+#include "answers/count.h"
 #include "answers/series.h"
-#include "answers/stats.h"
 
 struct compare_request {
 	struct gather g;
@@ -34,28 +34,22 @@ struct compare_place {
 	size_t grade;
 };
 
+struct compare_value {
+	struct figure of;
+	const char *text; /* "4 to 4.5 (2 tracks)"; "": no rating */
+	/* values with other setups that differ: "on the Apple dongle: 2"; "": none */
+	const char *beside;
+};
+
 struct compare_rating {
 	struct compare_place at;
 	struct series_question question;
 	const char *section; /* title, if the row is the score of one section; else NULL */
 	struct {
-		/* v[i]: figure of devices[i]; v[i].places is 0 without ratings */
-		struct figure *v;
+		struct compare_value *v; /* v[i]: the value of devices[i] */
 		size_t n;
 	} cells;
-	size_t rated; /* number of devices that have ratings */
-	/* number of tracks or sections on which all of these were rated */
-	size_t shared;
-	/* the printed difference of two devices that share a place: that of their sentence, of
-	 * scores the difference of the cells; NAN: fewer or more devices have ratings */
-	double between;
-	double difference; /* the same with its sign: devices[0] less devices[1]; NAN: as above */
-	struct series_steadiness spread;
-	/* Of two devices the verdict; of more "see the pairs"; NULL: the
-	 * row is a score, or of one section. */
-	const char *word;
-	enum differ_verdict verdict;
-	double limit; /* the smallest difference above the listener's spread; NAN: not known */
+	const struct count_words *count; /* of two devices; NULL: none, or the row is a score */
 };
 
 /* The volume of a device on a chain: the last one noted, else the one in the session file. value
@@ -130,8 +124,14 @@ struct compare_answer {
 		struct compare_rating *v;
 		size_t n, cap;
 	} ratings;
-	/* for each pair of devices the difference and its verdict */
-	struct stats_ratings steadiness;
+	/* for each attribute and pair of devices that both were rated in it: how often one was
+	 * higher; sorted like the ratings */
+	struct {
+		struct count_words *v;
+		size_t n, cap;
+	} differences;
+	/* what would make the devices comparable, if no pair has anything in common; NULL */
+	const char *advice;
 	struct {
 		struct compare_volume *v;
 		size_t n, cap;
@@ -146,7 +146,4 @@ struct compare_answer {
 /* Makes the report; arena_finish(&answer->arena) frees it. The records must outlive the report. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_request *a);
 
-/* Returns true if both questions have the same attribute, scope (item, section, whole) and scale,
- * and are both blind or both sighted. */
-bool compare_same_question(const struct series_question *a, const struct series_question *b);
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/number.h"
+#include "base/text.h"
 #include "record/rating.h"
 
 bool
@@ -15,238 +15,213 @@ figure_is_plain(const struct graded *g)
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Returns true if x decides before `last`, NULL: none. A score of the device's own review decides
- * first, then the newest. */
+/* ---- which ratings count ---- */
+
+/* Returns true if x decides before `last` (NULL: none) which setup, scale and listener count, and
+ * of scores which rating. */
 static bool
-counts_before(const struct graded *x, const struct graded *last)
+decides_before(const struct graded *x, const struct graded *last)
 {
-	if (last && !x->rating->lexicon && x->own_review != last->own_review)
+	if (!last)
+		return true;
+	if (uuid_none(&x->listener) != uuid_none(&last->listener))
+		return uuid_none(&x->listener);
+	if (figure_is_plain(x) != figure_is_plain(last))
+		return figure_is_plain(x);
+	if (x->rating->lexicon && uuid_same(&x->listener, &last->listener) &&
+		x->setup != last->setup)
+		return x->setup < last->setup;
+	if (!x->rating->lexicon && x->own_review != last->own_review)
 		return x->own_review;
-	return rating_is_later(x->rating, last ? last->rating : NULL);
+	return rating_is_later(x->rating, last->rating);
 }
 
-/* Moves to the front of v the entries on the scale of the newest one, without an equaliser if there
- * are such entries, of scores one. Returns their number. */
-static size_t
-keep_latest(const struct graded **v, size_t n)
+static const struct graded *
+decisive(const struct graded *const *v, size_t n)
 {
 	const struct graded *last = NULL;
-	size_t kept = 0;
-	bool plain = false;
 
 	for (size_t i = 0; i < n; i++)
-		plain |= figure_is_plain(v[i]);
-	for (size_t i = 0; i < n; i++)
-		if ((figure_is_plain(v[i]) || !plain) && counts_before(v[i], last))
+		if (decides_before(v[i], last))
 			last = v[i];
+	return last;
+}
+
+/* The scopes in the order in which they decide. */
+static const char *const scopes[] = { "section", "whole", "item" };
+
+/* Keeps the entries of the first scope that was rated. */
+static size_t
+keep_scope(const struct graded **v, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t k = 0; k < LENGTH(scopes) && !kept; k++)
+		for (size_t i = 0; i < n; i++)
+			if (text_same(v[i]->rating->scope, scopes[k]))
+				v[kept++] = v[i];
+	return kept ? kept : n;
+}
+
+/* Returns true if entries of one place are of one track, and one cue if `cue` asks for it. */
+static bool
+same_place(const struct graded *a, const struct graded *b, bool cue)
+{
+	return uuid_same(&a->place, &b->place) && (!cue || uuid_same(&a->cue, &b->cue));
+}
+
+/* Drops the entries of cues of a track that was rated itself. */
+static size_t
+drop_cues(const struct graded **v, size_t n)
+{
+	size_t kept = 0;
+
+	/* The entries of a track itself are before those of its cues. */
 	for (size_t i = 0; i < n; i++)
-		if ((figure_is_plain(v[i]) || !plain) && v[i]->attribute == last->attribute &&
-			(v[i]->rating->lexicon || v[i] == last))
+		if (uuid_none(&v[i]->cue) || !kept || !same_place(v[kept - 1], v[i], false) ||
+			!uuid_none(&v[kept - 1]->cue))
 			v[kept++] = v[i];
 	return kept;
 }
 
-static bool
-is_of_cue(const struct graded *const *v, size_t n)
+/* Drops the entries of a place that has a newer evening. */
+static size_t
+keep_newest(const struct graded **v, size_t n)
 {
-	while (n && uuid_none(&v[n - 1]->cue))
-		n--;
-	return n > 0;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		bool newest = true;
+
+		for (size_t k = i; k-- > 0 && same_place(v[k], v[i], true);)
+			newest &= v[k]->evening < v[i]->evening;
+		for (size_t k = i + 1; k < n && same_place(v[k], v[i], true); k++)
+			newest &= v[k]->evening < v[i]->evening;
+		if (newest)
+			v[kept++] = v[i];
+	}
+	return kept;
 }
 
-/* Returns true if v has an entry with the place of x and this cue (none: the track itself); of: by
- * this listener, on this evening; NULL: any. */
-static bool
-has_cue(const struct graded *const *v, size_t n, const struct graded *x, const struct uuid *cue,
-	const struct uuid *listener, const size_t *evening)
+/* all: keeps all evenings, and all setups that are as plain as the decisive one. */
+static size_t
+keep(const struct graded **v, size_t n, bool all)
 {
-	size_t i = 0;
+	const struct graded *last = decisive(v, n);
+	size_t kept = 0;
 
-	while (i < n &&
-		!(uuid_same(&v[i]->place, &x->place) && uuid_same(&v[i]->cue, cue) &&
-			(!listener || uuid_same(&v[i]->listener, listener)) &&
-			(!evening || v[i]->evening == *evening)))
-		i++;
-	return i < n;
+	for (size_t i = 0; i < n; i++)
+		if (v[i]->attribute == last->attribute &&
+			uuid_same(&v[i]->listener, &last->listener) &&
+			(all ? figure_is_plain(v[i]) == figure_is_plain(last)
+					: last->rating->lexicon ? v[i]->setup == last->setup
+								: v[i] == last))
+			v[kept++] = v[i];
+	return kept;
+}
+
+size_t
+figure_comparable(const struct graded **v, size_t n)
+{
+	return keep(v, n, true);
 }
 
 size_t
 figure_counting(const struct graded **v, size_t n)
 {
-	size_t kept = 0;
-
-	n = keep_latest(v, n);
-	if (!is_of_cue(v, n))
-		return n;
-	CLEANUP(pointer_free) const struct graded **all = xcalloc(n, sizeof(all[0]));
-	memcpy(all, v, n * sizeof(all[0]));
-	for (size_t i = 0; i < n; i++)
-		if (uuid_none(&all[i]->cue) ||
-			!has_cue(all, n, all[i], &UUID_NONE, &all[i]->listener, NULL))
-			v[kept++] = all[i];
-	return kept;
+	n = keep_scope(v, keep(v, n, false));
+	return keep_newest(v, drop_cues(v, n));
 }
 
-/* Returns true if the entry x of `own` is of a cue that `other` has also: on the same evening, if
- * both have any cue of the place on one evening. */
-static bool
-shares_cue(const struct graded *x, const struct graded *const *own, size_t n_own,
-	const struct graded *const *other, size_t n_other)
-{
-	size_t i = 0;
-
-	while (i < n_own &&
-		!(uuid_same(&own[i]->place, &x->place) &&
-			has_cue(other, n_other, x, &own[i]->cue, NULL, &own[i]->evening)))
-		i++;
-	return has_cue(other, n_other, x, &x->cue, NULL, i < n_own ? &x->evening : NULL);
-}
-
-void
-figure_comparable(const struct graded **a, size_t *n_a, const struct graded **b, size_t *n_b)
-{
-	const struct graded **v[] = { a, b };
-	size_t *n[] = { n_a, n_b };
-
-	*n_a = keep_latest(a, *n_a);
-	*n_b = keep_latest(b, *n_b);
-	if (!is_of_cue(a, *n_a) && !is_of_cue(b, *n_b))
-		return;
-	CLEANUP(pointer_free)
-	const struct graded **all_a = xcalloc(*n_a + 1, sizeof(all_a[0])),
-			    **all_b = xcalloc(*n_b + 1, sizeof(all_b[0]));
-	const struct graded *const *all[] = { all_a, all_b };
-	const size_t of[] = { *n_a, *n_b };
-	memcpy(all_a, a, of[0] * sizeof(a[0]));
-	memcpy(all_b, b, of[1] * sizeof(b[0]));
-	for (int k = 0; k < 2; k++) {
-		const struct graded *const *own = all[k], *const *other = all[!k];
-
-		*n[k] = 0;
-		for (size_t i = 0; i < of[k]; i++) {
-			const struct graded *x = own[i];
-			bool track = has_cue(own, of[k], x, &UUID_NONE, NULL, NULL) &&
-				has_cue(other, of[!k], x, &UUID_NONE, NULL, NULL);
-
-			if (track ? uuid_none(&x->cue) : shares_cue(x, own, of[k], other, of[!k]))
-				v[k][(*n[k])++] = x;
-		}
-	}
-}
-
-static int
-order_evening(const void *p, const void *q)
-{
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
-	int o = number_order((int64_t)a->evening, (int64_t)b->evening);
-
-	o = o ? o : uuid_order(&a->place, &b->place);
-	return o ? o : uuid_order(&a->rating->row.uuid, &b->rating->row.uuid);
-}
-
-static int
-order_place(const void *p, const void *q)
-{
-	return uuid_order(&(*(const struct graded *const *)p)->place,
-		&(*(const struct graded *const *)q)->place);
-}
-
-/* Returns the mean over the places of the entries v, which are sorted by place. */
-static double
-mean_of_places(const struct graded *const *v, size_t n)
-{
-	double sum = 0;
-	size_t places = 0;
-
-	for (size_t i = 0, end; i < n; i = end) {
-		double at_place = 0;
-
-		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place); end++)
-			at_place += v[end]->value;
-		sum += at_place / (double)(end - i);
-		places++;
-	}
-	return sum / (double)places;
-}
-
-static double
-median_of(const struct graded *const *v, size_t n)
-{
-	CLEANUP(pointer_free) double *values = xcalloc(n + 1, sizeof(values[0]));
-	struct spread_mean all;
-
-	for (size_t i = 0; i < n; i++)
-		values[i] = v[i]->value;
-	spread_mean(&all, values, n);
-	return all.median;
-}
+/* ---- the figure ---- */
 
 struct figure
 figure_of(const struct graded **v, size_t n)
 {
-	struct figure w = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
-	CLEANUP(pointer_free) struct uuid *reviews = xcalloc(n + 1, sizeof(reviews[0]));
+	struct figure w = { .least = NAN, .most = NAN, .value = NAN };
+	size_t cues = 0;
 
 	n = figure_counting(v, n);
+	for (size_t i = 0; i < n; i++) {
+		w.least = fmin(w.least, v[i]->value);
+		w.most = fmax(w.most, v[i]->value);
+		w.ratings += v[i]->n;
+		w.places += !i || !same_place(v[i - 1], v[i], false);
+		cues += !uuid_none(&v[i]->cue);
+		if (rating_is_later(v[i]->rating, w.last ? w.last->rating : NULL))
+			w.last = v[i];
+	}
 	if (!n)
 		return w;
-	qsort(v, n, sizeof(v[0]), order_evening);
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i; end < n && v[end]->evening == v[i]->evening; end++) {
-			w.ratings += v[end]->n;
-			if (uuid_index(&v[end]->rating->review, reviews, w.reviews) == w.reviews)
-				reviews[w.reviews++] = v[end]->rating->review;
-			if (rating_is_later(v[end]->rating, w.last ? w.last->rating : NULL))
-				w.last = v[end];
-		}
-		double evening = mean_of_places(&v[i], end - i);
-		w.evenings++;
-		w.least = w.least <= evening ? w.least : evening;
-		w.most = w.most >= evening ? w.most : evening;
-	}
-	if (!w.last->rating->lexicon)
-		w.least = w.most = w.last->rating->value;
-	w.latest = w.last->value;
-	w.median = median_of(v, n);
-	qsort(v, n, sizeof(v[0]), order_place);
-	w.value = w.last->rating->lexicon ? mean_of_places(v, n) : w.last->rating->value;
-	for (size_t i = 0, end; i < n; i = end) {
-		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place);)
-			end++;
-		double place = mean_of_places(&v[i], end - i);
-		w.places++;
-		w.least_place = w.least_place <= place ? w.least_place : place;
-		w.most_place = w.most_place >= place ? w.most_place : place;
+	w.value = (w.least + w.most) / 2;
+	w.noun = text_same(w.last->rating->scope, "item")     ? "track"
+		: text_same(w.last->rating->scope, "section") ? "section"
+							      : NULL;
+	if (w.places == 1 && cues > 1) {
+		w.noun = "cue";
+		w.places = cues;
 	}
 	return w;
-}
-
-double
-figure_rounded(double value)
-{
-	return round(value * 100) / 100;
 }
 
 char *
 figure_text(double value, char text[SCALE_NUMBER])
 {
 	text[0] = '\0';
-	return isnan(value) ? text : scale_number(figure_rounded(value), text);
+	return isnan(value) ? text : scale_number(round(value * 100) / 100, text);
 }
 
 void
-figure_add_evenings(struct buf *out, const struct figure *w)
+figure_add_value(struct buf *out, const struct figure *w)
 {
 	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 
-	if (w->evenings < 2)
+	buf_add(out, figure_text(w->least, least));
+	if (strcmp(figure_text(w->most, most), least) != 0)
+		buf_addf(out, " to %s", most);
+}
+
+void
+figure_add_places(struct buf *out, const struct figure *w)
+{
+	if (w->noun && w->places > 1)
+		buf_addf(out, " (%zu %ss)", w->places, w->noun);
+}
+
+void
+figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
+	const struct graded *const *v, size_t n, const char *between)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	CLEANUP(buf_finish) struct buf main = BUF_INIT;
+	size_t left = 0;
+
+	if (!w->last)
 		return;
-	figure_text(w->least, least);
-	figure_text(w->most, most);
-	buf_addf(out, "over %zu evenings", w->evenings);
-	if (w->reviews > 1)
-		buf_addf(out, " in %zu reviews", w->reviews);
-	if (strcmp(least, most) != 0)
-		buf_addf(out, ", %s to %s", least, most);
+	figure_add_value(&main, w);
+	for (size_t i = 0; i < n; i++)
+		if (v[i]->setup != w->last->setup &&
+			uuid_same(&v[i]->listener, &w->last->listener) &&
+			v[i]->attribute == w->last->attribute)
+			room[left++] = v[i];
+	while (left) {
+		CLEANUP(pointer_free) const struct graded **of = xcalloc(left, sizeof(of[0]));
+		CLEANUP(buf_finish) struct buf value = BUF_INIT;
+		size_t setup = decisive(room, left)->setup, same = 0, rest = 0;
+
+		for (size_t i = 0; i < left; i++)
+			if (room[i]->setup == setup)
+				of[same++] = room[i];
+			else
+				room[rest++] = room[i];
+		left = rest;
+		struct figure other = figure_of(of, same);
+		figure_add_value(&value, &other);
+		if (strcmp(value.s, main.s) == 0)
+			continue;
+		buf_add(out, out->len ? between : "");
+		gather_add_setup(out, g, &other.last->rating->setup, &w->last->rating->setup);
+		buf_addf(out, ": %s", value.s);
+		figure_add_places(out, &other);
+	}
 }

@@ -1,7 +1,10 @@
 /*
- * The value of a device in one question: the figure that drafts, pictures, tables and commands
- * publish. An attribute's figure is the mean over the device's tracks of the mean on that track,
- * each track once; a score's is its newest rating. Blind and sighted ratings have separate figures.
+ * The value of a device in one question, which the bench, drafts, pictures, tables and commands
+ * publish. A rating is replaced only by a newer one of the same place, device, setup (variant,
+ * chain and equaliser), kind (blind or sighted) and blind trial; of those left the newest evening
+ * of each place counts. The value is that of the setup with which the device was rated most; what
+ * differs with another setup is shown beside it. A rated section decides before the device as a
+ * whole, and both before tracks. Over several tracks the value is a range, never a mean.
  */
 #ifndef ANSWERS_FIGURE_H
 #define ANSWERS_FIGURE_H
@@ -10,35 +13,37 @@
 #include "base/scale.h"
 
 struct figure {
-	double value;                   /* NAN: no rating counts */
-	double least, most;             /* lowest and highest figure of an evening */
-	double least_place, most_place; /* lowest and highest mean of a track */
-	double median, latest;          /* of the values at a place in an evening */
-	size_t evenings, places, ratings, reviews;
+	double least, most; /* the lowest and the highest place; equal: one value; NAN: no rating */
+	double value;       /* their middle, by which reports sort and pictures draw */
+	const char *noun;   /* what the places are: "track", "cue", "section"; NULL: the whole */
+	size_t places, ratings;
 	const struct graded *last; /* the newest that counts; NULL: none */
 };
 
 /* Returns true if the device was heard without an equaliser. */
 bool figure_is_plain(const struct graded *g);
 /* Moves to the front of v the entries that count, and returns their number; keeps their order. v:
- * entries of one question, device and kind (blind or sighted), sorted by place. Entries on another
- * scale than the newest one do not count, nor do those through an equaliser if there are others,
- * nor those of a cue if the listener rated the track itself. Of scores one counts: the newest in
- * the device's own review, else the newest. Every report takes its ratings from here. */
+ * entries of one attribute or score, one device and kind (blind or sighted), sorted by place. Of
+ * several listeners one counts: the owner of the archive, else the one with the newest rating.
+ * Entries on another scale than the newest do not count, nor do those of a cue if the track itself
+ * was rated. Of scores one counts: the newest in the device's own review, else the newest. Every
+ * report takes its ratings from here. */
 size_t figure_counting(const struct graded **v, size_t n);
-/* Does the same for the entries of two devices, a and b, but of the cues of a track those count
- * which both devices have, if the track itself was not rated on both: a cue is compared only with
- * the same cue. If a cue has both devices on one evening, only cues with both on their evening
- * count at the place. */
-void figure_comparable(const struct graded **a, size_t *n_a, const struct graded **b, size_t *n_b);
+/* Does the same but keeps all evenings, and any setup without an equaliser (any, if there is none):
+ * for the count of evenings on which one device was higher. */
+size_t figure_comparable(const struct graded **v, size_t n);
 /* Returns the figure of such entries; reorders v. */
 struct figure figure_of(const struct graded **v, size_t n);
 
-/* Rounds a figure to two decimals, as all reports print it. */
-double figure_rounded(double value);
-/* Sets text to such a figure, and returns it; "": NAN. */
+/* Sets text to a value with at most two decimals, and returns it; "": NAN. */
 char *figure_text(double value, char text[SCALE_NUMBER]);
-/* Appends "over 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
-void figure_add_evenings(struct buf *out, const struct figure *w);
+/* Appends "4.5", or "4 to 4.5"; nothing without a rating. */
+void figure_add_value(struct buf *out, const struct figure *w);
+/* Appends " (2 tracks)"; nothing for one place. */
+void figure_add_places(struct buf *out, const struct figure *w);
+/* Appends the values with other setups that differ from w, the figure of the same n entries: "on
+ * the Apple dongle: 2". Each begins with `between`, unless `out` is empty. */
+void figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
+	const struct graded *const *v, size_t n, const char *between);
 
 #endif

@@ -12,6 +12,8 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "config/chain.h"
+#include "config/quantity.h"
 #include "record/blind_result.h"
 #include "record/chains.h"
 #include "record/identity.h"
@@ -184,6 +186,41 @@ gather_cue(const struct gather *g, const struct uuid *cue)
 	return NULL;
 }
 
+bool
+gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	return uuid_same(a, b) ||
+		chains_are_one(gather_find(g, ROW_CHAIN, a), gather_find(g, ROW_CHAIN, b));
+}
+
+void
+gather_add_setup(
+	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main)
+{
+	size_t before = out->len;
+	const char *variant = gather_known(g, ROW_VARIANT, &s->variant),
+		   *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
+
+	if (!gather_same_chain(g, &s->chain, &main->chain)) {
+		const struct chain *c = gather_find(g, ROW_CHAIN, &s->chain),
+				   *of_main = gather_find(g, ROW_CHAIN, &main->chain);
+		const char *other = of_main ? of_main->content : NULL;
+		bool told = false;
+		CLEANUP(pointer_free)
+		char *known = c ? chain_known_as(c->content, &other, other != NULL, &told) : NULL;
+		const char *name = told ? known : c && c->name ? c->name : "an unknown chain";
+
+		buf_addf(out, "on %s%s", text_article(name), name);
+	}
+	if (!setup_same(s, main, SETUP_VARIANT))
+		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
+			variant ? "with" : "without",
+			variant ? variant : gather_name(g, ROW_VARIANT, &main->variant));
+	if (equaliser && !setup_same(s, main, SETUP_EQUALISER))
+		buf_addf(out, "%sthrough the equaliser %s", out->len > before ? ", " : "",
+			equaliser);
+}
+
 #define DAY_MS 86400000.0
 
 /* Returns true if a volume was noted with the setup `on`, on the same chain. */
@@ -191,9 +228,7 @@ static bool
 is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on)
 {
 	return setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
-		(uuid_same(&v->setup.chain, &on->chain) ||
-			chains_are_one(gather_find(g, ROW_CHAIN, &v->setup.chain),
-				gather_find(g, ROW_CHAIN, &on->chain)));
+		gather_same_chain(g, &v->setup.chain, &on->chain);
 }
 
 /* Returns the time of the first volume after the match that differs from the volume of the same
@@ -257,6 +292,42 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 		*end_ms = of_a < of_b ? of_a : of_b;
 	}
 	return found;
+}
+
+/* Returns the last volume of the device with the setup of the match, noted up to at_ms; NAN: none,
+ * or no number. */
+static double
+volume_at(const struct gather *g, const struct volume *match, const struct uuid *device,
+	int64_t at_ms)
+{
+	const struct volume *v, *last = NULL;
+	double value;
+
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		struct uuid of = gather_device(g, &v->setup, &v->review);
+
+		if (!v->row.deleted && v->value && v->made_ms <= at_ms && uuid_same(&of, device) &&
+			is_noted_on(g, v, &match->setup) && (!last || v->made_ms >= last->made_ms))
+			last = v;
+	}
+	return last && quantity_number(last->value, &value) ? value : (double)NAN;
+}
+
+double
+gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,
+	const struct uuid *b, int64_t at_ms)
+{
+	const struct chain *c = gather_find(g, ROW_CHAIN, &match->setup.chain);
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	struct chain_facts f;
+	double steps = volume_at(g, match, a, at_ms) - volume_at(g, match, a, match->made_ms) -
+		volume_at(g, match, b, at_ms) + volume_at(g, match, b, match->made_ms);
+
+	pairs_from_content(&content, c && c->content ? c->content : "");
+	chain_facts(&content, &f);
+	return steps *
+		(text_same(match->unit ? match->unit : f.volume_unit, "dB") ? 1
+									    : f.volume_db_per_step);
 }
 
 /* ---- the order of attributes ---- */
@@ -330,7 +401,6 @@ order_attribute(const void *p, const void *q)
 	int o = text_order(x->lexicon, y->lexicon);
 
 	o = o ? o : text_order(x->attribute, y->attribute);
-	o = o ? o : text_order(x->scope, y->scope);
 	return o ? o : spread_scale_order(&a->scale, &b->scale);
 }
 
@@ -377,7 +447,7 @@ number_by(struct grades *x, int (*order)(const void *, const void *), size_t off
 }
 
 /* Compares two pointers to ratings by attribute (already a number), blind or sighted, device,
- * rated track or section, cue, heard_as and listener. */
+ * rated track or section, cue, setup (a number) and listener. */
 static int
 order_repeats(const void *p, const void *q)
 {
@@ -389,7 +459,7 @@ order_repeats(const void *p, const void *q)
 	o = o ? o : uuid_order(&a->device, &b->device);
 	o = o ? o : uuid_order(&a->place, &b->place);
 	o = o ? o : uuid_order(&a->cue, &b->cue);
-	o = o || a->heard_as == b->heard_as ? o : strcmp(a->heard_as, b->heard_as);
+	o = o ? o : (a->setup > b->setup) - (a->setup < b->setup);
 	return o ? o : uuid_order(&a->listener, &b->listener);
 }
 
@@ -445,14 +515,80 @@ scale_of(const struct rating *r, const struct graded *before)
 	return (struct spread_scale){ s.min, s.max, s.step };
 }
 
-/* Returns the name of the equaliser in use, else of the variant. Only ratings with the same name
- * repeat each other; the mean of a device is over all names. */
-static const char *
-heard_as(const struct gather *g, const struct setup *s)
-{
-	enum row_kind kind = setup_has(s, ROW_EQUALISER, &UUID_NONE) ? ROW_VARIANT : ROW_EQUALISER;
+/* ---- the setups with which a device was rated ---- */
 
-	return gather_name(g, kind, setup_part(s, kind));
+/* A setup of one device and listener. */
+struct heard_with {
+	const struct graded *last; /* the newest rating */
+	size_t ratings, rank;
+	bool chain; /* the chain is known */
+};
+
+static bool
+is_heard_with(const struct gather *g, const struct graded *a, const struct graded *b, bool chain)
+{
+	const struct setup *x = &a->rating->setup, *y = &b->rating->setup;
+
+	return uuid_same(&a->device, &b->device) && uuid_same(&a->listener, &b->listener) &&
+		setup_same(x, y, SETUP_EQUALISER) &&
+		(setup_same(x, y, SETUP_VARIANT) ||
+			text_same(gather_known(g, ROW_VARIANT, &x->variant),
+				gather_known(g, ROW_VARIANT, &y->variant))) &&
+		(!chain || gather_same_chain(g, &x->chain, &y->chain));
+}
+
+/* Returns true if reports show setup a before b, of one device and listener. */
+static bool
+is_before(const struct heard_with *a, const struct heard_with *b)
+{
+	bool plain = uuid_none(&a->last->rating->setup.equaliser);
+
+	if (plain != uuid_none(&b->last->rating->setup.equaliser))
+		return plain;
+	if (a->chain != b->chain)
+		return a->chain;
+	if (a->ratings != b->ratings)
+		return a->ratings > b->ratings;
+	return rating_is_later(a->last->rating, b->last->rating);
+}
+
+/* Sets graded.setup of all ratings. */
+static void
+number_setups(struct grades *x, const struct gather *g)
+{
+	CLEANUP(pointer_free) struct heard_with *v = NULL;
+	CLEANUP(pointer_free) size_t *of = xcalloc(x->n_each + 1, sizeof(of[0]));
+	size_t n = 0, cap = 0;
+
+	for (size_t i = 0; i < x->n_each; i++) {
+		const struct graded *one = &x->each[i];
+		size_t k = i ? of[i - 1] : 0;
+
+		if (k >= n || !is_heard_with(g, v[k].last, one, true))
+			for (k = 0; k < n && !is_heard_with(g, v[k].last, one, true);)
+				k++;
+		if (k == n)
+			ARRAY_ADD(v, n, cap,
+				(struct heard_with){ .last = one,
+					.chain = !uuid_none(&one->rating->setup.chain) });
+		of[i] = k;
+		v[k].ratings++;
+		if (rating_is_later(one->rating, v[k].last->rating))
+			v[k].last = one;
+	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < n; k++)
+			v[i].rank += uuid_same(&v[i].last->device, &v[k].last->device) &&
+				uuid_same(&v[i].last->listener, &v[k].last->listener) &&
+				is_before(&v[k], &v[i]);
+	for (size_t i = 0; i < x->n_each; i++) {
+		size_t rank = v[of[i]].rank;
+
+		for (size_t k = 0; !v[of[i]].chain && k < n; k++)
+			if (v[k].rank < rank && is_heard_with(g, v[k].last, &x->each[i], false))
+				rank = v[k].rank;
+		x->each[i].setup = rank;
+	}
 }
 
 static struct graded
@@ -475,7 +611,6 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 				  : UUID_NONE,
 		.cue = r->cue,
 		.listener = gather_listener(of, r),
-		.heard_as = heard_as(g, &r->setup),
 		.scale = scale_of(r, before),
 		.day = rating_evening(r) };
 }
@@ -524,29 +659,44 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 	x->n_each = kept;
 }
 
+/* Returns the value of the n ratings of one place on one evening: the mean of the blind runs, each
+ * run being the mean of its trials. */
+static double
+value_of(const struct graded *v, size_t n)
+{
+	double sum = 0;
+	size_t runs = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		double of_run = 0;
+
+		for (end = i; end < n &&
+			(end == i ||
+				(v[i].trial && v[end].trial &&
+					uuid_same(&v[end].trial->run, &v[i].trial->run)));)
+			of_run += v[end++].value;
+		sum += of_run / (double)(end - i);
+		runs++;
+	}
+	return sum / (double)runs;
+}
+
 /* Fills x->v: one entry for all ratings of one place in one evening. */
 static void
 add_evenings(struct grades *x)
 {
 	x->v = xcalloc(x->n_each + 1, sizeof(x->v[0]));
-	for (size_t i = 0; i < x->n_each; i++) {
-		const struct graded *one = &x->each[i];
-		struct graded *evening = x->n ? &x->v[x->n - 1] : NULL;
-		double sum = one->value;
-		size_t n = 1;
+	for (size_t i = 0, end; i < x->n_each; i = end) {
+		struct graded *evening = &x->v[x->n++];
 
-		if (evening && graded_same_evening(evening, one)) {
-			sum += evening->value * (double)evening->n;
-			n += evening->n;
-			if (rating_is_later(evening->rating, one->rating))
-				one = evening;
-		} else {
-			evening = &x->v[x->n++];
-		}
-		*evening = *one;
-		evening->value = sum / (double)n;
-		evening->n = n;
-		evening->each = i + 1 - n;
+		*evening = x->each[i];
+		for (end = i; end < x->n_each && graded_same_evening(&x->each[i], &x->each[end]);
+			end++)
+			if (rating_is_later(x->each[end].rating, evening->rating))
+				*evening = x->each[end];
+		evening->value = value_of(&x->each[i], end - i);
+		evening->n = end - i;
+		evening->each = i;
 	}
 }
 
@@ -575,6 +725,7 @@ grades_new(const struct gather *g)
 				g, g->v[at.record], r, x.n_each ? &x.each[x.n_each - 1] : NULL);
 			x.n_each++;
 		}
+	number_setups(&x, g);
 	x.evenings = number_by(&x, order_evening, offsetof(struct graded, evening));
 	number_by(&x, order_attribute, offsetof(struct graded, attribute));
 	number_by(&x, order_repeats, offsetof(struct graded, repeats));

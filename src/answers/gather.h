@@ -1,7 +1,8 @@
 /*
  * Finds rows in the records of several reviews, and groups the ratings that count
- * (ratings_counting) by listener, device, variant, place (a track, a section, or the device as a
- * whole) and evening (rating_evening). Each group has one value, the mean of its ratings. Ratings
+ * (ratings_counting) by listener, device, setup (variant, chain and equaliser), place (a track, a
+ * cue, a section, or the device as a whole) and evening (rating_evening). Each group has one value:
+ * its only rating, or the mean of the trials of a blind run; of several runs, their mean. Ratings
  * that are deleted, or whose session or review is, do not count, nor do ratings whose device an
  * open blind run hides. Blind and sighted ratings are never averaged together.
  */
@@ -18,8 +19,6 @@ struct gather {
 	const struct record *const *v;
 	size_t n;
 	bool own; /* leave out rows that other listeners made */
-	/* the user's margin for "alike", in points of a scale; 0: not given */
-	double alike_within;
 	/* These records, and the ratings of their devices in other reviews, for comparisons of two
 	 * devices; NULL: such ratings were not loaded, or there are none. */
 	const struct gather *wider;
@@ -67,9 +66,19 @@ const char *gather_known(const struct gather *g, enum row_kind kind, const struc
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 	const struct uuid *b, const struct setup *on, int64_t at_ms, int64_t *end_ms);
+/* Returns how far the levels of devices a and b are from their match at this time, in dB: of a,
+ * less of b. NAN: a volume is no number, or the size of the chain's steps is not known. */
+double gather_off_db(const struct gather *g, const struct volume *match, const struct uuid *a,
+	const struct uuid *b, int64_t at_ms);
 /* Returns time and label of a cue: "1:10 crescendo". The caller frees it. NULL: there is no such
  * cue. */
 char *gather_cue(const struct gather *g, const struct uuid *cue);
+/* Returns true if two chains are one (chains_are_one), or neither is known. */
+bool gather_same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b);
+/* Appends the variant, chain and equaliser of a setup in which it differs from `main`: "on the
+ * Apple dongle", "with foam, through the equaliser bass". */
+void gather_add_setup(
+	struct buf *out, const struct gather *g, const struct setup *s, const struct setup *main);
 /* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
  * not in the playlist. */
 int64_t gather_rank(const struct gather *g, const struct uuid *place);
@@ -80,20 +89,23 @@ size_t gather_attribute_rank(const struct gather *g, const char *attribute);
 struct graded {
 	const struct rating *rating; /* the newest of the evening */
 	const struct trial *trial;   /* the blind trial of the rating; NULL: none */
-	double value;                /* the mean of n ratings */
+	double value;                /* of n ratings; more than one only in blind runs */
 	size_t n, each; /* in grades.v: grades.each[each] is the first of the n ratings */
 	struct uuid device;
-	bool own_review;           /* made in a review of the device */
-	struct uuid place;         /* the rated item or section; none: the whole device */
-	struct uuid cue;           /* the rated cue of the item; none: all of the place */
-	struct uuid listener;      /* who made the rating; none: the archive's owner */
-	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */
+	bool own_review;      /* made in a review of the device */
+	struct uuid place;    /* the rated item or section; none: the whole device */
+	struct uuid cue;      /* the rated cue of the item; none: all of the place */
+	struct uuid listener; /* who made the rating; none: the archive's owner */
+	/* place among the setups (variant, chain and equaliser) with which the listener rated the
+	 * device: first those without an equaliser, then by number of ratings, then the newest; a
+	 * rating without a chain belongs to the first one that has its variant and equaliser */
+	size_t setup;
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
 	int64_t day;               /* rating_evening */
 	size_t evening; /* number of the evening, from 0, in order of time; each listener has
 			   separate evenings */
 	/* a number that is equal for all ratings of one struct grades that have the same lexicon,
-	 * attribute, scope and scale */
+	 * attribute and scale */
 	size_t attribute;
 	/* a number that is equal for all ratings of one struct grades that repeat each other
 	 * (graded_repeats) */
@@ -102,7 +114,7 @@ struct graded {
 
 struct grades {
 	/* one entry for each evening; sorted by question (blind first), device, rated track or
-	 * section, cue, heard_as, listener, evening */
+	 * section, cue, setup, listener, evening */
 	struct graded *v;
 	size_t n;
 	struct graded
@@ -116,11 +128,11 @@ void grades_finish(struct grades *x);
 /* Returns the devices under test in the order of the reviews, then other rated devices, each once;
  * *n gets their number. The list has room for `more`; the caller frees it. */
 struct uuid *grades_devices(const struct grades *x, const struct gather *g, size_t more, size_t *n);
-/* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
- * (track, section, device as a whole) and scale, and both blind or both sighted. */
+/* Returns true if two ratings of one struct grades answer the same question: same attribute and
+ * scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-/* Returns true if both ratings answer the same question for the same device, the same item, section
- * or whole review and the same cue, with the same heard_as and listener. */
+/* Returns true if both ratings answer the same question for the same device and setup, the same
+ * item, section or whole device and the same cue, by the same listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
 /* Returns true if graded_repeats does, and both ratings were given on the same evening. */
 bool graded_same_evening(const struct graded *a, const struct graded *b);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "answers/count.h"
 #include "answers/series.h"
 #include "answers/stats.h"
 #include "base/clock.h"
@@ -89,7 +90,7 @@ static void
 add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
 	const struct uuid *b)
 {
-	/* questions in which both were rated at one place, and blind ones; the most evenings */
+	/* questions in which both were rated for the same, and blind ones; the most evenings */
 	size_t rated = 0, blind = 0, evenings = 0;
 	const struct volume *match = NULL; /* the newest one, if all ratings have one */
 	bool matched = true, changed = false;
@@ -97,14 +98,16 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, grades, &at);) {
-		struct series_pair x;
+		struct count x;
 
-		if (!series_compare(g, &s, a, b, &x))
+		if (!count_of(&x, g, &s, a, b))
 			continue;
 		free(x.places);
+		if (!x.evenings)
+			continue;
 		rated++;
 		blind += s.v[0].rating->blind;
-		evenings = x.differ.evenings > evenings ? x.differ.evenings : evenings;
+		evenings = x.evenings > evenings ? x.evenings : evenings;
 		matched = matched && x.match;
 		changed = changed || !x.matched;
 		if (x.match && (!match || x.match->made_ms > match->made_ms))
@@ -116,13 +119,8 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 	changed = changed || end_ms < INT64_MAX;
 	begin_sentence(out);
 	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, a), gather_name(g, ROW_DEVICE, b));
-	if (rated && evenings)
-		buf_addf(out, "rated on the same tracks on %zu evening%s", evenings,
-			plural(evenings));
-	else if (rated)
-		buf_add(out, "not rated on the same evening");
 	if (rated)
-		buf_addf(out, ", %s; ",
+		buf_addf(out, "rated together on %zu evening%s, %s; ", evenings, plural(evenings),
 			blind == rated  ? "blind"
 				: blind ? "some of it blind"
 					: "sighted");
@@ -159,29 +157,12 @@ add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 
 /* ---- the sentences about ratings ---- */
 
-/* Returns the SD of the listener's repeated ratings of all attributes together; *df gets its
- * degrees of freedom. NAN: nothing was repeated. */
-static double
-spread_of_all(const struct grades *x, size_t *df)
-{
-	struct series s;
-	double sum = 0;
-
-	*df = 0;
-	for (size_t at = 0; series_next(&s, x, &at);)
-		if (s.v[0].rating->lexicon && s.spread.df > 0 && isfinite(s.spread.sd)) {
-			sum += (double)s.spread.df * s.spread.sd * s.spread.sd;
-			*df += s.spread.df;
-		}
-	return sqrt(sum / (double)*df);
-}
-
 static void
 add_ratings(struct buf *out, const struct gather *g, const struct grades *grades)
 {
 	CLEANUP(texts_finish) struct texts devices = { 0 };
-	size_t ratings = 0, blind = 0, repeats;
-	double spread = spread_of_all(grades, &repeats);
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	size_t ratings = 0, blind = 0;
 	const struct rating *x;
 
 	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
@@ -202,15 +183,15 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 			: blind  ? "some of them blind"
 				 : "sighted");
 	add_names(out, &devices);
-	if (repeats)
-		buf_addf(out, "; %zu of them repeat%s one of an earlier evening, and", repeats,
-			repeats == 1 ? "s" : "");
-	if (repeats && spread > 0)
-		buf_addf(out, " differ%s from it by a spread of %.2f", repeats == 1 ? "s" : "",
-			spread);
-	else if (repeats)
-		buf_addf(out, " give%s the same rating", repeats == 1 ? "s" : "");
 	buf_add_char(out, '.');
+	struct series_steadiness_list steady = series_steadiness(grades, &arena);
+	for (size_t i = 0; i < steady.n; i++) {
+		if (isnan(steady.v[i].spread.sd))
+			continue;
+		buf_add_char(out, ' ');
+		spread_add_words(out, "I", &steady.v[i].spread, &steady.v[i].scale, steady.n > 1);
+		buf_add_char(out, '.');
+	}
 }
 
 /* ---- the sentences about blind runs ---- */
@@ -241,7 +222,7 @@ add_blind(struct buf *out, const struct gather *g)
 			buf_addf(out, "%zu of %zu planned trials", heard, o.n);
 		else
 			buf_addf(out, "%zu trials", o.n);
-		buf_addf(out, " (%s)", blind_run_how(rec, r, &o));
+		buf_addf(out, " (%s)", blind_run_how(r, &o));
 		blind_add_result(rec, r, &o, &result);
 		if (result.len && result.s[result.len - 1] == '.')
 			buf_truncate(&result, result.len - 1);

@@ -6,6 +6,7 @@
 
 #include "answers/figure.h"
 #include "answers/gather.h"
+#include "base/number.h"
 
 static const char *
 text_of_key(const json_t *o, const char *key)
@@ -98,13 +99,11 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 	const char *id, const struct plot_attribute *a, double *values, struct arena *arena)
 {
 	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
-	CLEANUP(pointer_free) struct uuid *sections = xcalloc(grades->n + 1, sizeof(sections[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
 	struct figure w = { .value = NAN };
 
 	for (int blind = 1; blind >= 0 && isnan(w.value); blind--) {
-		size_t n = 0, kept = 0, rated = 0;
-		bool whole = false;
+		size_t n = 0;
 
 		for (size_t i = 0; i < grades->n; i++) {
 			const struct graded *x = &grades->v[i];
@@ -117,25 +116,20 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 				continue;
 			of[n++] = x;
 			values[out.n_repeats++] = value_on_scale(x, x->value, a);
-			whole |= uuid_none(&x->place);
-			if (uuid_same(&x->place, &r->section) &&
-				uuid_index(&x->place, sections, rated) == rated)
-				sections[rated++] = x->place;
 		}
-		/* A rating of the device as a whole counts instead of all others, one of a section
-		 * instead of its tracks. */
-		for (size_t i = 0; i < n; i++)
-			if (uuid_none(&of[i]->place) ||
-				(!whole &&
-					(uuid_same(&of[i]->place, &of[i]->rating->section) ||
-						uuid_index(&of[i]->rating->section, sections,
-							rated) == rated)))
-				of[kept++] = of[i];
-		w = figure_of(of, kept);
+		w = figure_of(of, n);
 	}
 	if (!isnan(w.value)) {
 		out.value = round(value_on_scale(w.last, w.value, a) * 100) / 100;
-		out.n_places = uuid_none(&w.last->place) ? 0 : w.places;
+		out.n_places = w.noun ? w.places : 0;
+		if (w.least < w.most) {
+			struct buf range = BUF_INIT;
+
+			w.least = value_on_scale(w.last, w.least, a);
+			w.most = value_on_scale(w.last, w.most, a);
+			figure_add_value(&range, &w);
+			out.range = arena_keep(arena, buf_detach(&range));
+		}
 		if (uuid_none(&w.last->place))
 			out.remark = remarks_of(arena, d, id);
 	}

@@ -16,9 +16,7 @@
 struct ranking {
 	const struct rank_asked *a;
 	struct rank_answer *answer;
-	size_t by;                      /* index in answer->columns of the column to rank by */
-	const struct series *questions; /* all that was rated */
-	size_t n_questions;
+	size_t by; /* index in answer->columns of the column to rank by */
 };
 
 static size_t
@@ -107,12 +105,6 @@ struct column_ratings {
 	size_t n;
 };
 
-static bool
-is_of(const struct graded *g, const struct uuid *device, const char *scope)
-{
-	return uuid_same(&g->device, device) && (!scope || text_same(g->rating->scope, scope));
-}
-
 /* Returns true if the rating answers the question of the column, blind or sighted. A score without
  * a scale has the scale of the others. */
 static bool
@@ -121,7 +113,6 @@ is_of_column(const struct rank_column *c, const struct graded *g)
 	return c->newest &&
 		(g->attribute == c->newest->attribute ||
 			(!g->rating->lexicon && !c->newest->rating->lexicon &&
-				text_same(g->rating->scope, c->scope) &&
 				(isnan(g->scale.min) || isnan(c->newest->scale.min))));
 }
 
@@ -129,33 +120,16 @@ static void
 choose_kind(struct ranking *r, struct rank_column *c, const struct column_ratings *x)
 {
 	const struct rank_answer *answer = r->answer;
-	size_t most = 0;
 
-	for (const char *const *scope = rating_scopes; *scope; scope++) {
-		size_t devices = 0;
-
-		for (size_t i = 0; i < answer->rows.n; i++) {
-			size_t k = 0;
-
-			while (k < x->n && !is_of(x->v[k], &answer->rows.v[i].uuid, *scope))
-				k++;
-			devices += k < x->n;
-		}
-		if (devices > most) {
-			most = devices;
-			c->scope = *scope;
-		}
-	}
 	for (size_t i = 0; i < x->n; i++)
-		if ((!c->scope || text_same(x->v[i]->rating->scope, c->scope)) &&
-			rating_is_later(x->v[i]->rating, c->newest ? c->newest->rating : NULL))
+		if (rating_is_later(x->v[i]->rating, c->newest ? c->newest->rating : NULL))
 			c->newest = x->v[i];
 	c->blind = x->n > 0;
 	for (size_t i = 0; i < answer->rows.n; i++) {
 		bool rated = false, blind = false;
 
 		for (size_t k = 0; k < x->n; k++)
-			if (is_of(x->v[k], &answer->rows.v[i].uuid, NULL) &&
+			if (uuid_same(&x->v[k]->device, &answer->rows.v[i].uuid) &&
 				is_of_column(c, x->v[k])) {
 				rated = true;
 				blind |= x->v[k]->rating->blind;
@@ -175,69 +149,65 @@ of_device(const struct column_ratings *x, const struct uuid *device, const struc
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (is_of(x->v[i], device, NULL) && x->v[i]->rating->blind == blind &&
+		if (uuid_same(&x->v[i]->device, device) && x->v[i]->rating->blind == blind &&
 			(!c || is_of_column(c, x->v[i])))
 			room[n++] = x->v[i];
 	return n;
 }
 
-/* Returns the ratings of the column's kind; NULL: there are none. */
-static const struct series *
-question_of(const struct ranking *r, const struct rank_column *c)
+static void
+fill_cell(struct rank_cell *cell, struct ranking *r, const struct column_ratings *x,
+	const struct uuid *device, const struct rank_column *c)
 {
-	for (const struct series *s = r->questions; s < r->questions + r->n_questions; s++)
-		if (is_of_column(c, s->v) && s->v->rating->blind == c->blind)
-			return s;
-	return NULL;
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(x->n + 1, sizeof(room[0]));
+	struct buf text = BUF_INIT, beside = BUF_INIT;
+	bool blind = c->blind;
+	size_t n = of_device(x, device, c, blind, room);
+
+	cell->of = figure_of(room, n);
+	struct figure other = figure_of(room, of_device(x, device, c, !blind, room));
+	if (isnan(cell->of.value)) {
+		/* A figure of another kind or scale gets no rank. */
+		for (int k = 1; k >= 0 && isnan(other.value); k--)
+			other = figure_of(room, of_device(x, device, NULL, k, room));
+		cell->of = other;
+		cell->other_kind = !isnan(other.value);
+		blind = other.last && other.last->rating->blind;
+		c = NULL;
+	} else if (other.last) {
+		struct buf words = BUF_INIT;
+
+		figure_add_value(&words, &other);
+		cell->other = arena_keep(&r->answer->arena, buf_detach(&words));
+	}
+	cell->blind = cell->of.last && blind;
+	cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
+	figure_add_value(&text, &cell->of);
+	figure_add_places(&text, &cell->of);
+	cell->text = arena_keep(&r->answer->arena, buf_detach(&text));
+	n = of_device(x, device, c, blind, room);
+	figure_add_beside(&beside, &r->a->g, &cell->of, room, n, "; ");
+	if (beside.len)
+		cell->beside = arena_keep(&r->answer->arena, buf_detach(&beside));
+	buf_finish(&beside);
 }
 
 static void
 fill_column(struct ranking *r, const struct grades *all, size_t column)
 {
 	struct rank_column *c = &r->answer->columns.v[column];
-	struct rank_row *rows = r->answer->rows.v;
-	size_t of, n = r->answer->rows.n;
-	CLEANUP(pointer_free)
-	const struct graded **v = xcalloc(all->n + 1, sizeof(v[0])),
-			    **room = xcalloc(all->n + 1, sizeof(room[0]));
-	CLEANUP(pointer_free) struct uuid *devices = xcalloc(n + 1, sizeof(devices[0]));
-	CLEANUP(pointer_free) struct figure *means = xcalloc(n + 1, sizeof(means[0]));
+	size_t of;
+	CLEANUP(pointer_free) const struct graded **v = xcalloc(all->n + 1, sizeof(v[0]));
 	struct column_ratings x = { v, 0 };
 
 	for (size_t i = 0; i < all->n; i++)
 		if (column_of_graded(r, &all->v[i], &of) && of == column)
 			v[x.n++] = &all->v[i];
 	choose_kind(r, c, &x);
-	const struct series *s = question_of(r, c);
-	bool attribute = s && s->v->rating->lexicon;
-	for (size_t i = 0; i < n; i++)
-		devices[i] = rows[i].uuid;
-	if (attribute)
-		series_means(s, devices, n, means);
-	for (size_t i = 0; i < n; i++) {
-		struct rank_cell *cell = &rows[i].cells.v[column];
-
-		if (rows[i].benchmark)
-			continue;
-		/* A section's score is one of the question of all sections. */
-		cell->of = attribute
-			? means[i]
-			: figure_of(room, of_device(&x, &devices[i], c, c->blind, room));
-		struct figure other =
-			figure_of(room, of_device(&x, &devices[i], c, !c->blind, room));
-		cell->beside = isnan(cell->of.value) ? (double)NAN : other.value;
-		/* Without a figure of the column's kind, scale and scope, the cell has another one,
-		 * which gets no rank. */
-		if (isnan(cell->of.value)) {
-			for (int blind = 1; blind >= 0 && isnan(other.value); blind--)
-				other = figure_of(
-					room, of_device(&x, &devices[i], NULL, blind, room));
-			cell->of = other;
-			cell->other_kind = !isnan(other.value);
-		}
-		cell->blind = cell->of.last && cell->of.last->rating->blind;
-		cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
-	}
+	for (struct rank_row *row = r->answer->rows.v; row < r->answer->rows.v + r->answer->rows.n;
+		row++)
+		if (!row->benchmark)
+			fill_cell(&row->cells.v[column], r, &x, &row->uuid, c);
 }
 
 /* Moves the scores of sections behind the other columns, in the order of the playlist. */
@@ -290,7 +260,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		for (size_t k = 0; k < n; k++)
 			v[k] = (struct rank_cell){
 				.of = { .value = NAN, .least = NAN, .most = NAN },
-				.beside = NAN,
+				.text = "",
 				.made_ms = NO_INT,
 				.made_offset_min = NO_INT
 			};
@@ -307,7 +277,9 @@ fill_ranking(struct ranking *r, const struct grades *x)
 
 			if (text_same(b->section ? b->section : b->attribute, c->id) &&
 				c->section == (b->section != NULL))
-				row_of_benchmark(r, b->device)->cells.v[k].of.value = b->value;
+				row_of_benchmark(r, b->device)->cells.v[k].of = (struct figure){
+					.least = b->value, .most = b->value, .value = b->value
+				};
 		}
 	}
 }
@@ -370,16 +342,19 @@ finish_rows(struct ranking *r)
 			const struct rating *last = cell->of.last ? cell->of.last->rating : NULL;
 			struct scale scale;
 
-			if (isnan(cell->of.value))
-				continue;
-			figure_text(cell->of.value, cell->text);
+			if (!last && !isnan(cell->of.value))
+				cell->text = arena_keep(&x->arena,
+					xstrdup(figure_text(
+						cell->of.value, (char[SCALE_NUMBER]){ 0 })));
 			if (!last)
 				continue;
 			cell->made_ms = last->made_ms;
 			cell->made_offset_min = last->made_offset_min;
 			cell->scale = last->scale;
 			if (last->scale && scale_from_json(&scale, last->scale, ERR_IGNORED)) {
-				const char *word = scale_word(&scale, cell->of.value);
+				const char *word = cell->of.least < cell->of.most
+					? NULL
+					: scale_word(&scale, cell->of.value);
 
 				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
 				scale_finish(&scale);
@@ -406,106 +381,21 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	return a && a->name ? a->name : c->id;
 }
 
+/* Sorts the rows by value, and numbers those of devices: equal values share a place. */
 static void
-add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *a,
-	const struct rank_row *b)
+put_in_order(struct rank_answer *x)
 {
-	ARENA_ADD(&x->arena, into,
-		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
-}
-
-/* The verdict on devices i and k of the n devices of the ranking; element [i * n + k]. */
-struct between {
-	bool common; /* they share a place in the column */
-	bool above;  /* i is shown to be higher than k */
-};
-
-/* Compares two devices in the ranked attribute, by the verdict of `compare`. Blind ratings decide
- * if the two have some in common. */
-static void
-compare_rows(const struct ranking *r, const struct rank_row *a, const struct rank_row *b,
-	struct between *ab, struct between *ba)
-{
-	const struct rank_column *c = &r->answer->columns.v[r->by];
-	const struct gather *g = &r->a->g;
-	double p = NAN;
-
-	for (const struct series *s = r->questions; s < r->questions + r->n_questions; s++) {
-		struct series_pair x;
-
-		if (!is_of_column(c, s->v) || !series_compare(g, s, &a->uuid, &b->uuid, &x))
-			continue;
-		free(x.places);
-		p = fmin(p, x.differ.p);
-		ab->common = ba->common |= s->v->rating->blind == c->blind;
-	}
-	if (!(p < DIFFER_LEVEL))
-		return;
-	/* Holm's correction needs all attributes of the two. */
-	struct series_pairs all = series_pairs(
-		g, r->questions, r->n_questions, &a->uuid, &b->uuid, &r->answer->arena);
-	for (const struct series_pair *x = all.v; x < all.v + all.n; x++)
-		if (is_of_column(c, x->s->v) && x->judged == DIFFER_SHOWN)
-			*(x->differ.mean > 0 ? &ab->above : &ba->above) = true;
-}
-
-/* Sorts the rows by rank, and the benchmarks among them by value. tested: the column has ratings of
- * an attribute, and not scores. */
-static void
-put_in_order(struct ranking *r, bool tested)
-{
-	struct rank_answer *x = r->answer;
-	CLEANUP(pointer_free) struct rank_row **v = xcalloc(x->rows.n + 1, sizeof(v[0]));
-	size_t n = 0, ranked = 0;
+	const struct rank_row *before = NULL;
+	int64_t ranked = 0;
 
 	LIST_SORT(&x->rows, order_rows);
-	for (size_t i = 0; i < x->rows.n; i++)
-		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
-			v[n++] = &x->rows.v[i];
-	CLEANUP(pointer_free) struct between *of = xcalloc(n * n + 1, sizeof(of[0]));
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n; k++)
-			compare_rows(r, v[i], v[k], &of[i * n + k], &of[k * n + i]);
-	for (size_t i = 0; tested && n > 1 && i < n; i++) {
-		size_t k = 0;
-
-		while (k < n && !of[i * n + k].common)
-			k++;
-		v[i]->few = k == n;
-		v[i]->key = v[i]->few ? (double)NAN : v[i]->key;
-	}
-	for (size_t i = 0, last = 0; i < n; i++) {
-		if (v[i]->few)
+	for (struct rank_row *row = x->rows.v; row < x->rows.v + x->rows.n; row++) {
+		if (row->benchmark || isnan(row->key))
 			continue;
-		bool equal = ranked && !(v[last]->key > v[i]->key);
-		v[i]->rank = equal ? v[last]->rank : (int64_t)ranked + 1;
-		last = i;
 		ranked++;
+		row->rank = before && !(before->key > row->key) ? before->rank : ranked;
+		before = row;
 	}
-	for (size_t i = 0; tested && i < n; i++) {
-		bool next = true;
-
-		for (size_t k = i + 1; !v[i]->few && k < n; k++) {
-			const struct between *ab = &of[i * n + k], *ba = &of[k * n + i];
-
-			if (v[k]->few)
-				continue;
-			if (!ab->common)
-				add_pair(x, &x->apart, v[i], v[k]);
-			else if (next && !ab->above && !ba->above) {
-				v[i]->like_next = true;
-				add_pair(x, &x->alike, v[i], v[k]);
-			}
-			if (ba->above)
-				ARENA_ADD(&x->arena, &x->against,
-					arena_keep(&x->arena,
-						xasprintf("%s is below %s, but shown to be higher "
-							  "on what both have in common",
-							v[k]->device, v[i]->device)));
-			next = false;
-		}
-	}
-	LIST_SORT(&x->rows, order_rows);
 }
 
 struct rank_benchmark *
@@ -541,7 +431,6 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	CLEANUP(grades_finish) struct grades grades = grades_new(&a->g);
 
 	*answer = (struct rank_answer){ .by = a->by };
-	r.questions = series_all(&grades, &r.n_questions, &answer->arena);
 	column_of(&r, "sonic-quality", false);
 	fill_ranking(&r, &grades);
 	r.by = answer->columns.n;
@@ -551,16 +440,12 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			r.by = i;
 	}
 	answer->known = r.by < answer->columns.n;
-	const struct series *s = answer->known ? question_of(&r, &answer->columns.v[r.by]) : NULL;
 	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
 		const struct rank_cell *x = &answer->rows.v[i].cells.v[r.by];
 
 		if (!x->other_kind)
-			answer->rows.v[i].key = figure_rounded(x->of.value);
+			answer->rows.v[i].key = round(x->of.value * 100) / 100;
 	}
-	answer->tested = s && s->v->rating->lexicon;
-	put_in_order(&r, answer->tested);
+	put_in_order(answer);
 	finish_rows(&r);
-	if (s)
-		answer->spread = series_steadiness(s, &answer->arena);
 }

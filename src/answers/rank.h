@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "answers/gather.h"
-#include "answers/series.h"
-#include "base/scale.h"
+#include "answers/figure.h"
+#include "base/mem.h"
 #include "config/profile.h"
 
 struct rank_benchmark {
@@ -30,22 +30,21 @@ struct rank_asked {
 struct rank_column {
 	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
-	/* The kind of the ratings that the column ranks by: blind if every device has blind ones;
-	 * the scope that most devices have, tracks if there are several such scopes. */
-	bool blind;
-	const char *scope;
-	/* newest rating of that scope, which gives the scale; valid inside rank_answer_init */
+	bool blind; /* the column ranks by blind ratings: every device has some */
+	/* the newest rating, which gives the scale; valid inside rank_answer_init */
 	const struct graded *newest;
 };
 
 /* The figure of a device or the value of a benchmark in one column. */
 struct rank_cell {
-	struct figure of; /* of.value NAN: the device has no value in this column */
-	char text[SCALE_NUMBER];
-	const char *word;  /* word of the scale for this value; NULL: none */
-	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
-	bool other_kind;   /* kind, scale or scope differ from the column; no rank */
-	const char *scale; /* scale as JSON; NULL: a benchmark's value */
+	struct figure of;  /* of.value NAN: the device has no value in this column */
+	const char *text;  /* "4 to 4.5 (2 tracks)" */
+	const char *word;  /* word of the scale for this value; NULL: none, or several values */
+	const char *other; /* value of the other kind, blind or sighted; NULL: none */
+	/* values with other setups that differ: "on the Apple dongle: 2"; NULL: none */
+	const char *beside;
+	bool other_kind;                  /* kind or scale differ from the column; no rank */
+	const char *scale;                /* scale as JSON; NULL: a benchmark's value */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
 	/* scope of the ratings: item, section, whole; NULL: a benchmark */
@@ -64,8 +63,6 @@ struct rank_row {
 	} cells;
 	struct uuid uuid; /* UUID of the device; none: a benchmark */
 	double key;       /* value by which the row is sorted, falling; NAN: not ranked */
-	bool few;         /* not ranked, because it shares no track with another device */
-	bool like_next;   /* not told apart from the next device that has a rank */
 	/* Facts of the device; NULL: not known. price: the first one, "799 USD"; url: of
 	 * the published review; date: of the same, else the day of the newest rating. */
 	const char *kind, *drivers, *price, *url, *date;
@@ -86,17 +83,6 @@ struct rank_answer {
 		struct rank_row *v;
 		size_t n, cap;
 	} rows;
-	bool tested; /* ranked by ratings of an attribute, and not by scores */
-	/* how much repeated ratings of the ranked column vary; .state NULL: no ratings */
-	struct series_steadiness spread;
-	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices with
-	 * no rated track or section in common, unless both were rated as a whole; alike: neighbours
-	 * in the ranking whose difference is not shown. against: sentences on pairs whose order
-	 * contradicts a difference that is shown. */
-	struct rank_pairs {
-		const char **v;
-		size_t n, cap;
-	} apart, alike, against;
 };
 
 /* Returns a new array of benchmarks, *n of them, from the user's profile, else the archive.
@@ -104,9 +90,9 @@ struct rank_answer {
 struct rank_benchmark *rank_benchmarks_new(
 	const struct profile *p, const struct gather *g, size_t *n);
 
-/* Makes the ranking, in the order of the figures (figure.h). Each column has one scale, one scope
- * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without
- * a figure of these, or that shares no track with another device, has no rank.
+/* Makes the ranking, in the order of the figures (figure.h). Each column has one scale and one kind
+ * of ratings, blind or sighted; a figure of the other kind is beside. A device without a figure of
+ * these has no rank.
  * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 

@@ -1,6 +1,5 @@
 #include "answers/runs.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +7,6 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "numbers/blind_chance.h"
-#include "numbers/differ.h"
 #include "record/abx.h"
 
 /* ---- the device of each trial, and the result of each run ---- */
@@ -65,7 +63,7 @@ chance_of_all(const struct ended_list *l, const struct runs *r)
 	}
 	for (size_t j = most + 1; j-- > r->all.right;)
 		sum += p[j];
-	return exact && most >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
+	return exact && most ? fmin(sum, 1) : (double)NAN;
 }
 
 static void
@@ -89,9 +87,8 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.heard = e->heard,
 			.named = e->order.named,
 			.whole = said.whole,
-			.how = blind_run_how(e->rec, e->run, &e->order),
-			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p,
-				blind_verdict(said.p) } };
+			.how = blind_run_how(e->run, &e->order),
+			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;
 		CLEANUP(buf_finish) struct buf result = BUF_INIT;
@@ -124,7 +121,6 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		all->broken += !said.whole;
 	}
 	all->p = chance_of_all(l, r);
-	all->verdict = blind_verdict(all->p);
 }
 
 void
@@ -134,15 +130,10 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 		return;
 	buf_addf(out, "%s%zu run%s: %zu of %zu right", all->runs == 1 ? "" : "All ", all->runs,
 		all->runs == 1 ? "" : "s", all->right, all->said);
-	if (all->verdict) {
-		buf_add(out, ", ");
-		number_add_p(out, all->p);
-		buf_addf(out, " by guessing, %s", all->verdict);
-	} else if (all->broken) {
-		buf_addf(out, "; %zu broken off, so p is not given", all->broken);
-	} else {
-		buf_add(out, ": too few trials for a verdict");
-	}
+	if (all->broken)
+		buf_addf(out, "; %zu broken off", all->broken);
+	buf_add(out, isfinite(all->p) ? "; " : "");
+	blind_add_luck(out, all->p);
 	buf_add_char(out, '.');
 }
 
@@ -275,29 +266,18 @@ void
 blind_reach_add(struct buf *out, const struct blind_reach *p)
 {
 	size_t items = p->named ? 1 : p->items;
-	uint64_t hits = p->trials;
 
 	if (p->named) {
-		/* the smallest number of right answers that is significant */
-		while (hits > 0 && blind_chance_p(hits - 1, p->trials, p->devices) <= BLIND_LEVEL)
-			hits--;
-		buf_addf(out,
-			"%zu trials of %zu devices: %" PRIu64
-			" right answers or more are significant, ",
-			p->trials, p->devices, hits);
-		number_add_p(out, blind_chance_p(hits, p->trials, p->devices));
+		buf_addf(out, "%zu trials of %zu devices: if all are right, ", p->trials,
+			p->devices);
+		blind_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
 	} else {
 		buf_addf(out, "%zu devices, %zu track%s, ", p->devices, p->items,
 			p->items == 1 ? "" : "s");
 		if (p->trials % p->devices == 0)
-			buf_addf(out, "%zu repeats: ", p->trials / p->devices);
+			buf_addf(out, "%zu repeats", p->trials / p->devices);
 		else
-			buf_addf(out, "%zu trials: ", p->trials);
-		if (items < 2)
-			buf_add(out, "one track says nothing about other music");
-		else
-			buf_addf(out, "no rating is tested before %d such evenings",
-				DIFFER_EVENINGS);
+			buf_addf(out, "%zu trials", p->trials);
 	}
 	buf_addf(out, "; about %.0f minutes",
 		ceil((double)(p->trials * (items * ITEM_S + SWAP_S)) / 60));

@@ -19,10 +19,9 @@
  * listener answered ("no idea" included) or named a device, and of right names. */
 struct runs_guesses {
 	size_t runs, asked, said, right;
-	size_t broken; /* runs that were broken off; if there are any, there is no p */
-	/* probability of this many right or more by guessing; NAN: not tested */
+	size_t broken; /* runs that were broken off */
+	/* how often guessing gives this many right or more (blind_guesses.p) */
 	double p;
-	const char *verdict; /* "told apart", "not told apart"; NULL: not tested */
 };
 
 struct runs_run {
@@ -67,12 +66,9 @@ struct runs {
 
 void runs_of(
 	struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena);
-/* Appends the sum over several runs: "All 2 runs: 9 of 12 right, p = 0.0730 by guessing, not told
- * apart." Appends nothing if no device was named. */
+/* Appends the sum over several runs: "All 2 runs: 9 of 12 right; guessing does as well in 1 of 14
+ * runs." Appends nothing if no device was named. */
 void runs_add_all(struct buf *out, const struct runs_guesses *all);
-
-/* With three repeats of two devices, naming all six rightly has p = 0.05, with four 0.014. */
-#define BLIND_REACH_APART 4
 
 /* A run that begins: what it can show, and how long it takes. */
 struct blind_reach {
@@ -80,8 +76,7 @@ struct blind_reach {
 	bool named; /* the listener names the device in each trial; false: rates it */
 };
 
-/* Appends the plan of a run: "2 devices, 8 tracks, 4 repeats: no rating is tested before 3 such
- * evenings; about 54 minutes". */
+/* Appends the plan of a run: "2 devices, 8 tracks, 4 repeats; about 54 minutes". */
 void blind_reach_add(struct buf *out, const struct blind_reach *p);
 
 #endif

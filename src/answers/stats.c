@@ -6,67 +6,29 @@
 #include "base/number.h"
 #include "record/coverage.h"
 
-/* ---- the spread of ratings, and the differences of devices ---- */
+/* ---- the ratings of each attribute ---- */
 
-/* Adds the differences of each two devices, sorted by question. */
 static void
-add_differences(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
-	const struct uuid *devices, size_t n, struct arena *arena)
+add_attributes(struct stats_answer *x, const struct gather *g, const struct grades *grades)
 {
-	size_t n_questions, pairs = 0, total = 0;
-	const struct series *questions = series_all(grades, &n_questions, arena);
-	CLEANUP(pointer_free) struct series_pairs *of = xcalloc(n * n + 1, sizeof(of[0]));
-
-	for (size_t a = 0; a < n; a++)
-		for (size_t b = a + 1; b < n; b++) {
-			of[pairs] = series_pairs(
-				g, questions, n_questions, &devices[a], &devices[b], arena);
-			total += of[pairs++].n;
-		}
-	r->differences.v = arena_calloc(arena, total, sizeof(r->differences.v[0]));
-	for (size_t i = 0; i < n_questions; i++)
-		for (struct series_pairs *p = of; p < of + pairs; p++)
-			if (p->n && p->v->s == &questions[i]) {
-				r->differences.v[r->differences.n++] =
-					series_difference(g, p->v, arena);
-				p->v++;
-				p->n--;
-			}
-}
-
-void
-stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
-	const struct uuid *only, size_t n_only, struct arena *arena)
-{
-	size_t n = n_only;
-	CLEANUP(pointer_free)
-	struct uuid *rated = n_only ? NULL : grades_devices(grades, g, 0, &n);
-	const struct uuid *devices = n_only ? only : rated;
-	struct grades wider;
+	size_t n;
+	CLEANUP(pointer_free) struct uuid *devices = grades_devices(grades, g, 0, &n);
 	struct series s;
 
-	*r = (struct stats_ratings){ 0 };
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		struct stats_attribute a = { .question = series_question(g, &s),
-			.spread = series_steadiness(&s, arena),
-			.seating = series_seating(&s, arena),
-			.devices = { .v = arena_calloc(arena, n, sizeof(a.devices.v[0])) } };
+			.devices = { .v = arena_calloc(&x->arena, n, sizeof(a.devices.v[0])) } };
 
 		for (size_t i = 0; i < n; i++) {
-			const char *name = gather_name(g, ROW_DEVICE, &devices[i]);
-			struct series_values_list values = series_values(g, &s, &devices[i], arena);
+			struct series_values_list values =
+				series_values(g, &s, &devices[i], &x->arena);
 
 			if (values.n)
-				a.devices.v[a.devices.n++] = (struct stats_device){ name, values };
+				a.devices.v[a.devices.n++] = (struct stats_device){
+					gather_name(g, ROW_DEVICE, &devices[i]), values
+				};
 		}
-		ARENA_ADD(arena, &r->attributes, a);
-	}
-	if (g->wider) {
-		wider = grades_new(g->wider);
-		add_differences(r, g->wider, &wider, devices, n, arena);
-		grades_finish(&wider);
-	} else {
-		add_differences(r, g, grades, devices, n, arena);
+		ARENA_ADD(&x->arena, &x->attributes, a);
 	}
 }
 
@@ -300,7 +262,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 		}
 	}
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
-	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
-	a->gauge = gauge_of(&grades);
+	add_attributes(a, g, &grades);
+	a->steadiness = series_steadiness(&grades, &a->arena);
 	runs_of(&a->blind, g, &grades, &a->arena);
 }

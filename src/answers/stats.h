@@ -6,7 +6,6 @@
 #define ANSWERS_STATS_H
 
 #include "answers/gather.h"
-#include "answers/gauge.h"
 #include "answers/runs.h"
 #include "answers/series.h"
 #include "base/mem.h"
@@ -29,28 +28,10 @@ struct stats_device {
 
 struct stats_attribute {
 	struct series_question question;
-	struct series_steadiness spread;
-	/* how much ratings vary between seatings (each time that the device is put on); its
-	 * `ratings` is 0 without data */
-	struct series_steadiness seating;
 	struct {
 		struct stats_device *v; /* each device that has ratings of this attribute */
 		size_t n;
 	} devices;
-};
-
-/* How much repeated ratings vary, and how the devices differ. */
-struct stats_ratings {
-	struct {
-		struct stats_attribute *v;
-		size_t n, cap;
-	} attributes;
-	struct {
-		/* one for each question and each two devices that were both rated on one track, on
-		 * one section, or as a whole */
-		struct series_difference *v;
-		size_t n;
-	} differences;
 };
 
 struct stats_answer {
@@ -66,8 +47,11 @@ struct stats_answer {
 	int64_t ms;             /* total time played */
 	int64_t days, sittings; /* gather_sessions */
 	struct stats_listened_list by_item, by_device, by_chain;
-	struct stats_ratings ratings;
-	struct gauge gauge;
+	struct {
+		struct stats_attribute *v;
+		size_t n, cap;
+	} attributes;
+	struct series_steadiness_list steadiness;
 	struct runs blind;
 };
 
@@ -77,9 +61,5 @@ void stats_add_duration(struct buf *b, int64_t ms);
 void stats_listening(struct stats_answer *a, const struct gather *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
-
-/* Fills in the part of the report about ratings of the n_only devices `only`; n_only 0: of all. */
-void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
-	const struct uuid *only, size_t n_only, struct arena *arena);
 
 #endif

@@ -141,6 +141,9 @@ const char *text_after(const char *s, char c);
 /* Returns the last word of a device's name: "Performer8" of "AFUL Performer8". A short last word
  * keeps the word before it: "Blessing 3" of "Moondrop Blessing 3". Points into s. */
 const char *text_last_word(const char *s);
+/* Returns "the " for a name in a sentence; "" if it begins with an article or a pronoun: "my DAP".
+ */
+const char *text_article(const char *name);
 /* Returns the last words of a device's name, as few as tell it apart from the n names, which may
  * include the name itself: "Cantor" of "AFUL Cantor". Points into name. */
 const char *text_name_apart(const char *name, const char *const *names, size_t n);

@@ -318,7 +318,8 @@ void sitting_choose_note(struct sitting *s, const struct uuid *note);
 
 /* ---- the device in use (in_use.c) ---- */
 
-/* Returns the number of times that the device was put on in this session, from 1 (its seating). */
+/* Returns the number of times that the device was put on in this session, from 1 (it grows with
+ * each change of device). */
 int64_t sitting_fit(const struct sitting *s);
 /* Returns true if the session file says that the device is known from memory only: it cannot be
  * worn. */

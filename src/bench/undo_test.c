@@ -412,16 +412,8 @@ esc_keeps_what_is_worn_and_undo_goes_on(void **state)
 	sitting_confirm(w->s);
 	struct uuid other = w->s->setup.device;
 	assert_true(sitting_mood(w->s, "tired", &err));
-	sitting_reseat(w->s);
-	assert_true(sitting_undo(w->s, &err));
-	assert_non_null(strstr(w->s->said, "seating 3 is recorded as put on since "));
-	assert_true(sitting_undo(w->s, &err)); /* asks again */
-	sitting_cancel(w->s);
-	assert_int_equal(row_of_place(w)->fit, 3);
-	assert_non_null(strstr(w->s->said, "not taken back: new seating"));
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(row_of_place(w)->state);
-	assert_int_equal(row_of_place(w)->fit, 3);
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(strstr(w->s->said, "AFUL Performer8 is recorded as worn since "));
 	assert_non_null(strstr(w->s->said, ": back to AFUL Cantor? "));

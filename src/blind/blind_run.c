@@ -17,7 +17,6 @@
 #include "blind/blind_parts.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
-#include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
 #include "record/volume.h"
@@ -92,7 +91,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 		return err_set(err,
 			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
 				 : "trials with answers take two devices: blind 1 2 n10");
-	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
+	if (w->pairs && !(blind_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
 		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
 	if (!(blind_chance_p(w->draws, w->draws, 2) <= BLIND_LEVEL))
 		return err_set(err,
@@ -258,13 +257,10 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	ask_trial(s, 1);
 	show_anew(s);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	if (w->n == 2 && !w->draws && !w->pairs && w->blocks < BLIND_REACH_APART)
-		buf_addf(&words, "x%zu cannot tell two devices apart, x%d can", w->blocks,
-			BLIND_REACH_APART);
 	if (unmatched)
 		buf_addf(&words,
-			"%sno volume noted for %zu of %zu devices: listeners prefer the louder one",
-			words.len ? "; " : "", unmatched, w->n);
+			"no volume noted for %zu of %zu devices: listeners prefer the louder one",
+			unmatched, w->n);
 	if (words.len)
 		sitting_say(s, SAID_WARN, "%s", words.s);
 	return true;

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "answers/gather.h"
+#include "answers/count.h"
 #include "answers/series.h"
-#include "answers/stats.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "cli/cli.h"
@@ -39,71 +39,69 @@ bool answers_load_review(struct answers *a, struct store *st, const struct uuid 
 /* Returns the device under test of a loaded review; none if the review has no device. */
 struct uuid answers_device(const struct answers *a, size_t review);
 /* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
- * in other reviews, which it loads: Holm's correction must count every attribute in which two
- * devices were compared, even if the command does not show it. */
+ * in other reviews, which it loads. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
 /* Loads scores and section scores of the device (NULL: of all devices), and its ratings by the name
  * `by` (may be NULL), with the rows to which they belong. */
 bool answers_load_scores(struct record *r, struct store *st, const char *by,
 	const struct uuid *device, struct err *err);
-/* Loads the same of all devices, and every rating of the devices that have one by the name `by`,
- * for Holm's correction. */
+/* Loads the same of all devices, and every rating of the devices that have one by the name `by`:
+ * the chain on which a device was rated most has its value. */
 bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
 /* Loads the sections that the benchmarks of the profile name; some have no score. */
 bool answers_load_sections(
 	struct record *r, struct store *st, const struct profile *p, struct err *err);
 
-/* Appends the name of the attribute and the rated thing: "Bass depth", "Bass depth, items",
- * "Section: Timbre". */
+/* Appends the name of the attribute or score: "Bass depth, blind", "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
-/* Prints the differences between devices, the strongest verdict first. Differences with the verdict
- * "not shown" and those with too few ratings are only counted, except sighted ones beside blind
- * ratings; with `tests` all are printed, each with its statistics. */
-void answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests);
-
-/* Columns for JSON; a row is a struct series_question, series_steadiness or series_difference. */
-extern const struct column answers_question[], answers_steadiness[], answers_difference[];
+/* Columns for JSON; a row is a struct series_question or count_words. */
+extern const struct column answers_question[], answers_difference[];
 extern const struct column answers_scale[]; /* each row is a struct spread_scale */
 
 /*
- * Reports with --listener all: the mean of each listener, and how much these means vary. Ratings of
- * different listeners are averaged nowhere else.
+ * Reports with --listener all: the value of each listener, by name. The values of two listeners are
+ * never one number.
  */
-struct mean_row {
-	char *of, *device;
-	double *v; /* one mean for each listener who has ratings */
-	size_t listeners, cap;
-	struct spread_mean spread; /* mean, sd and range of v; sd is NAN for a single listener */
+struct listener_value {
+	const char *listener, *text; /* "Ann", "4 to 4.5 (2 tracks)" */
 };
 
-struct listener_means {
+struct listener_row_of {
+	char *of, *device;
+	struct {
+		struct listener_value *v;
+		size_t n, cap;
+	} values;
+};
+
+struct listener_values {
 	bool asked; /* --listener asks for all listeners, and the archive has several */
-	struct mean_row *v;
+	struct listener_row_of *v;
 	size_t n, cap;
 	const char *who;     /* during `one`: the listener whose file is read; NULL: the owner */
-	struct buf table;    /* instead of means, for `stats --csv` */
+	struct buf table;    /* instead of values, for `stats --csv` */
 	struct arena memory; /* owns all of `v` */
 };
 
 /*
  * If --listener asks for all listeners: calls `one` once for each listener, while c->st shows only
- * the ratings of this listener; `one` passes means to means_add. Afterwards c->st shows
+ * the ratings of this listener; `one` passes values to values_add. Afterwards c->st shows
  * the owner's ratings again. of_review: the call is about reviews; if it names none, c->name is set
  * to the one that the owner worked on last, for all of them.
  */
-bool means_collect(struct cli_call *c, bool of_review, struct listener_means *b,
-	bool (*one)(struct cli_call *c, struct listener_means *b, struct err *err),
+bool values_collect(struct cli_call *c, bool of_review, struct listener_values *b,
+	bool (*one)(struct cli_call *c, struct listener_values *b, struct err *err),
 	struct err *err);
-/* Adds the mean that one listener has for a device; `of` is the name of the question. */
-void means_add(struct listener_means *b, const char *of, const char *device, double mean);
-/* means_print prints the means of the listeners as a table, after the owner's tables.
- * means_print_json prints the owner's report `row`, with the means of the listeners as its
- * last key. Without --listener all, no means are printed. */
-void means_print(const struct listener_means *b, bool markdown);
-bool means_print_json(
-	const struct listener_means *b, const struct column *of, const void *row, struct err *err);
-void means_finish(struct listener_means *b);
+/* Adds the value that b->who has for a device; `of` is the name of the question. */
+void values_add(struct listener_values *b, const char *of, const char *device, const char *text);
+/* values_print prints the values of the listeners as a table, after the owner's tables.
+ * values_print_json prints the owner's report `row`, with the values of the listeners as its last
+ * key. Without --listener all, none are printed. */
+void values_print(const struct listener_values *b, bool markdown);
+bool values_print_json(
+	const struct listener_values *b, const struct column *of, const void *row, struct err *err);
+void values_finish(struct listener_values *b);
 
 /*
  * ---- ratings_csv.c: the table of `earlog stats --csv` ----

@@ -1,5 +1,5 @@
+#include <ctype.h>
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +19,7 @@
 
 struct compare_options {
 	const char *by;
-	bool private, all, tests;
+	bool private, all;
 };
 
 #define OPTIONS struct compare_options
@@ -29,7 +29,6 @@ static const struct option_row rows[] = {
 		"order the notes by track and cue (default), or device by device"),
 	FLAG(all, "all", "also show tracks and cues without a note on any of the devices"),
 	FLAG(private, "private", "also show private notes"),
-	FLAG(tests, "tests", "show all differences, with the statistical tests behind each"),
 	{ 0 },
 };
 
@@ -168,7 +167,7 @@ take_all(
 /* ---- the columns in JSON ---- */
 
 #define DEVICE(type, field) COLUMN_SAME(type, compare_device, field)
-#define MEAN(type, name, field) COLUMN_KEY(type, name, figure, field)
+#define VALUE(type, name, field) COLUMN_KEY(type, name, compare_value, field)
 #define RATING(type, field) COLUMN_SAME(type, compare_rating, field)
 #define VOLUME(type, field) COLUMN_SAME(type, compare_volume, field)
 #define NOTE(type, field) COLUMN_SAME(type, compare_note, field)
@@ -179,29 +178,21 @@ take_all(
 static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, name),
 	DEVICE(TEXT, review), { 0 } };
 
-static const struct column mean_columns[] = { MEAN(REAL, "mean", value),
-	MEAN(REAL, "median", median), MEAN(REAL, "least", least), MEAN(REAL, "most", most),
-	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", ratings), MEAN(SIZE, "places", places),
-	MEAN(SIZE, "evenings", evenings), MEAN(SIZE, "reviews", reviews), { 0 } };
-
 static void
-add_mean(struct buf *b, const void *row)
+add_value(struct buf *b, const void *row)
 {
-	const struct figure *m = row;
-	CLEANUP(buf_finish) struct buf more = BUF_INIT;
-	char value[SCALE_NUMBER];
+	const struct compare_value *v = row;
 
-	figure_text(m->value, value);
-	if (m->places > 1)
-		buf_addf(&more, "%zu tracks", m->places);
-	buf_add(&more, more.len && m->evenings > 1 ? ", " : "");
-	figure_add_evenings(&more, m);
-	buf_addf(b, "%s%s%s%s", value, more.len ? " (" : "", more.len ? more.s : "",
-		more.len ? ")" : "");
+	buf_addf(b, "%s%s%s", v->text, *v->beside ? "; " : "", v->beside);
 }
 
-static const struct column mean_or_null[] = {
-	{ .type = COLUMN_MAYBE, .of = mean_columns, .words = add_mean }, { 0 }
+static const struct column value_columns[] = { VALUE(REAL, "value", of.value),
+	VALUE(TEXT, "text", text), VALUE(TEXT, "beside", beside), VALUE(REAL, "least", of.least),
+	VALUE(REAL, "most", of.most), VALUE(SIZE, "ratings", of.ratings),
+	VALUE(SIZE, "places", of.places), { 0 } };
+
+static const struct column value_or_null[] = {
+	{ .type = COLUMN_MAYBE, .of = value_columns, .words = add_value }, { 0 }
 };
 
 static void
@@ -212,44 +203,11 @@ add_rated(struct buf *b, const void *row)
 	answers_attribute_name(b, &r->question, r->section);
 }
 
-static void
-add_spread(struct buf *b, const void *row)
-{
-	const struct series_steadiness *s = &((const struct compare_rating *)row)->spread;
-
-	if (strcmp(s->state, "too few") == 0) {
-		buf_add(b, "too few");
-		return;
-	}
-	number_add(b, s->sd_used, 2, false);
-	buf_add(b, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
-}
-
-/* Appends the verdict on two devices, and the smallest difference above the listener's spread. */
-static void
-add_rating_verdict(struct buf *b, const void *row)
-{
-	const struct compare_rating *r = row;
-
-	buf_add(b, r->word ? r->word : "");
-	if (isfinite(r->limit)) {
-		buf_add(b, ", limit ");
-		number_add(b, r->limit, 2, false);
-	}
-}
-
 static const struct column rating_columns[] = {
 	{ "RATED", NULL, COLUMN_INLINE, .at = offsetof(struct compare_rating, question),
 		.of = answers_question, .words = add_rated },
-	{ "SCALE", NULL, COLUMN_OBJECT, .at = offsetof(struct compare_rating, question.scale),
-		.of = answers_scale },
 	RATING(TEXT, section),
-	COLUMN_KEY_LIST("cells", compare_rating, cells, mean_or_null),
-	RATING(SIZE, shared),
-	{ "DIFFERENCE", "between", COLUMN_REAL, .at = offsetof(struct compare_rating, between) },
-	{ "YOUR SPREAD", "spread", COLUMN_OBJECT, .at = offsetof(struct compare_rating, spread),
-		.of = answers_steadiness, .words = add_spread },
-	{ "VERDICT", NULL, COLUMN_WORDS, .words = add_rating_verdict },
+	COLUMN_KEY_LIST("cells", compare_rating, cells, value_or_null),
 	{ 0 },
 };
 
@@ -322,7 +280,8 @@ static const struct column part_columns[] = { ROW(TEXT, part),
 static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", compare_answer, devices,
 							 device_columns),
 	COLUMN_KEY_LIST("ratings", compare_answer, ratings, rating_columns),
-	COLUMN_KEY_LIST("differences", compare_answer, steadiness.differences, answers_difference),
+	COLUMN_KEY_LIST("differences", compare_answer, differences, answers_difference),
+	COLUMN_SAME(TEXT, compare_answer, advice),
 	COLUMN_KEY_LIST("volumes", compare_answer, volumes, volume_columns),
 	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
 	COLUMN_KEY_LIST("parts", compare_answer, parts, part_columns), { 0 } };
@@ -495,10 +454,121 @@ print_device_rows(
 	}
 }
 
-/* Prints the whole report. by_device: one list of notes for each device instead of a table; `all`:
- * also tracks and cues without a note; `tests`: the statistics of each difference. */
+/* ---- the tables of ratings and differences ---- */
+
+/* The conditions of differences, each once. */
+struct footnotes {
+	const char **v;
+	size_t n;
+};
+
+static size_t
+footnote_of(const struct footnotes *f, const char *conditions)
+{
+	size_t i = 0;
+
+	while (i < f->n && strcmp(f->v[i], conditions) != 0)
+		i++;
+	return i;
+}
+
+/* Adds a cell with the count of two devices, and the number of its footnote. */
 static void
-compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
+count_cell(struct compare_sheet *c, const struct footnotes *f, const struct count_words *x)
+{
+	struct buf text = BUF_INIT;
+
+	if (x && *x->higher) {
+		sheet_part(&c->sheet, &text, x->higher);
+		if (f->n > 1)
+			buf_addf(&text, " (%zu)", footnote_of(f, x->conditions) + 1);
+	}
+	sheet_parts_end(&c->sheet, &text);
+}
+
+/* Prints for two devices the column HIGHER of the table of ratings, for more a table of the pairs;
+ * below it how the ratings were made. */
+static void
+print_ratings(struct compare_sheet *c)
+{
+	const struct compare_answer *a = c->a;
+	CLEANUP(pointer_free)
+	const char **conditions = xcalloc(a->differences.n + 1, sizeof(conditions[0]));
+	struct footnotes f = { conditions, 0 };
+	const char *titles[SHEET_COLUMNS] = { "RATED" };
+	size_t devices = a->devices.n;
+
+	for (size_t i = 0; i < a->differences.n; i++) {
+		const struct count_words *x = &a->differences.v[i];
+
+		if (*x->conditions && footnote_of(&f, x->conditions) == f.n)
+			f.v[f.n++] = x->conditions;
+	}
+	memcpy(&titles[1], c->sheet.names, devices * sizeof(titles[0]));
+	titles[devices + 1] = "HIGHER";
+	bool two = devices == 2 && f.n;
+	sheet_table(&c->sheet, titles, devices + 1 + two);
+	for (size_t i = 0; i < a->ratings.n; i++) {
+		const struct compare_rating *r = &a->ratings.v[i];
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		add_rated(&name, r);
+		sheet_cell(&c->sheet, name.s);
+		for (size_t k = 0; k < r->cells.n; k++) {
+			const struct compare_value *v = &r->cells.v[k];
+			struct buf text = BUF_INIT;
+
+			buf_add(&text, v->text);
+			if (*v->beside) {
+				sheet_break(&c->sheet, &text);
+				sheet_part(&c->sheet, &text, v->beside);
+			}
+			sheet_parts_end(&c->sheet, &text);
+		}
+		if (two)
+			count_cell(c, &f, r->count);
+	}
+	sheet_table_end(&c->sheet);
+	if (!two && f.n) {
+		static const char *const of_pairs[] = { "RATED", "HIGHER", "THAN" };
+
+		sheet_gap(&c->sheet);
+		sheet_table(&c->sheet, of_pairs, LENGTH(of_pairs));
+		for (size_t i = 0; i < a->differences.n; i++) {
+			const struct count_words *x = &a->differences.v[i];
+			CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+			if (!*x->higher)
+				continue;
+			answers_attribute_name(&name, &x->question, NULL);
+			sheet_cell(&c->sheet, name.s);
+			count_cell(c, &f, x);
+			sheet_cell(&c->sheet, table_name(c, x->device[!count_leader(&x->count)]));
+		}
+		sheet_table_end(&c->sheet);
+	}
+	for (size_t i = 0; i < f.n; i++) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+
+		if (!i)
+			sheet_gap(&c->sheet);
+		if (f.n > 1)
+			buf_addf(&line, "(%zu) ", i + 1);
+		buf_addf(&line, "%s.", f.v[i]);
+		if (f.n == 1)
+			line.s[0] = (char)toupper((unsigned char)line.s[0]);
+		sheet_say(&c->sheet, line.s);
+	}
+	if (a->advice) {
+		sheet_gap(&c->sheet);
+		sheet_say(&c->sheet, a->advice);
+	}
+}
+
+/* Prints the whole report. by_device: one list of notes for each device instead of a table; `all`:
+ * also tracks and cues without a note. */
+static void
+compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all)
 {
 	static const char *const titles[] = { "TRACK", "CUE", "NOTE" };
 	struct compare_sheet c = { .a = a, .all = all };
@@ -516,9 +586,8 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	sheet_heading(&c.sheet, 1, title.s);
 	if (a->ratings.n) {
 		sheet_heading(&c.sheet, 2, "Ratings and scores");
-		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);
+		print_ratings(&c);
 	}
-	answers_print_differences(&c.sheet, &a->steadiness, tests);
 	if (a->volumes.n) {
 		CLEANUP(pointer_free)
 		struct compare_volume *v = xcalloc(a->volumes.n, sizeof(v[0]));
@@ -553,10 +622,9 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 /* ---- running the command ---- */
 
-/* Adds to b the means that one listener has for each device, and their difference if there are two
- * devices. */
+/* Adds to b the values that one listener has for each device. */
 static bool
-compare_one(struct cli_call *c, struct listener_means *b, struct err *err)
+compare_one(struct cli_call *c, struct listener_values *b, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers all = { 0 };
 	struct devices d = { .n = 0 };
@@ -568,16 +636,11 @@ compare_one(struct cli_call *c, struct listener_means *b, struct err *err)
 	compare_answer_init(&a, &(struct compare_request){ .g = g, .devices = d.v, .n = d.n });
 	for (size_t i = 0; i < a.ratings.n; i++) {
 		const struct compare_rating *r = &a.ratings.v[i];
-		CLEANUP(buf_finish) struct buf of = BUF_INIT, pair = BUF_INIT;
+		CLEANUP(buf_finish) struct buf of = BUF_INIT;
 
 		answers_attribute_name(&of, &r->question, r->section);
 		for (size_t k = 0; k < r->cells.n; k++)
-			if (r->cells.v[k].places)
-				means_add(b, of.s, a.devices.v[k].name, r->cells.v[k].value);
-		if (r->cells.n == 2 && r->shared) {
-			buf_addf(&pair, "%s less %s", a.devices.v[0].name, a.devices.v[1].name);
-			means_add(b, of.s, pair.s, r->difference);
-		}
+			values_add(b, of.s, a.devices.v[k].name, r->cells.v[k].text);
 	}
 	arena_finish(&a.arena);
 	return true;
@@ -589,7 +652,7 @@ compare_run(struct cli_call *c, struct err *err)
 	const struct compare_options *o = c->options;
 	bool by_device = text_same(o->by, "device");
 	CLEANUP(answers_finish) struct answers a = { 0 };
-	CLEANUP(means_finish) struct listener_means means = { .v = NULL };
+	CLEANUP(values_finish) struct listener_values values = { .v = NULL };
 	struct devices d = { .n = 0 };
 	struct compare_answer answer;
 	struct gather g;
@@ -598,16 +661,16 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if (!means_collect(c, true, &means, compare_one, err) || !take_all(&a, &d, c, &g, err))
+	if (!values_collect(c, true, &values, compare_one, err) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_request){
 			.g = g, .devices = d.v, .n = d.n, .private = o->private });
 	if (c->json) {
-		ok = means_print_json(&means, compare_columns, &answer, err);
+		ok = values_print_json(&values, compare_columns, &answer, err);
 	} else {
-		compare_print(&answer, c->markdown, by_device, o->all, o->tests);
-		means_print(&means, c->markdown);
+		compare_print(&answer, c->markdown, by_device, o->all);
+		values_print(&values, c->markdown);
 	}
 	arena_finish(&answer.arena);
 	return ok;

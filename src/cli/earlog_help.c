@@ -261,7 +261,10 @@ help_text(struct cli_call *c, struct err *err)
 		sheet_heading(&s, i ? 2 : 1, json_string_value(json_object_get(part, "name")));
 		for (; line && *line; line = text_after(line, '\n')) {
 			CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
-			sheet_point(&s, one);
+			if (*one == ' ')
+				sheet_line(&s, 6, 8, "%s", one + 1);
+			else
+				sheet_point(&s, one);
 		}
 	}
 	return true;
@@ -363,12 +366,31 @@ add_page_heading(json_t *list, const char *macro, const char *title)
 	json_array_append_new(list, json_pack("{s:s, s:s}", "macro", macro, "title", title));
 }
 
+/* Sets the key "lines" of a part: its paragraphs as {text} and its lines of code as {code}; the
+ * first one has no `next`. */
+static void
+add_lines(json_t *part)
+{
+	json_t *lines = json_array();
+
+	for (const char *at = json_string_value(json_object_get(part, "words")); at && *at;
+		at = text_after(at, '\n')) {
+		CLEANUP(pointer_free) char *line = xstrndup(at, strcspn(at, "\n"));
+		json_t *o = json_pack("{s:b}", "next", json_array_size(lines) > 0);
+
+		json_object_set_new(
+			o, *line == ' ' ? "code" : "text", json_string(line + (*line == ' ')));
+		json_array_append_new(lines, o);
+	}
+	json_object_set_new(part, "lines", lines);
+}
+
 json_t *
 help_parts(const char *name)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", name);
 	json_t *parts = json_array(), *part = NULL;
-	size_t n;
+	size_t n, i;
 
 	for (const char *at = embed_find(path)->data; *at; at += n + strspn(at + n, "\n")) {
 		const char *end = strstr(at, "\n\n");
@@ -377,6 +399,8 @@ help_parts(const char *name)
 		CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 		CLEANUP(pointer_free) char *text = xstrndup(at, n);
 		/* A line that begins with a tab stays a line. */
+		if (*text == '\t')
+			*text = ' ';
 		for (char *c = text; (c = strchr(c, '\n')); c++)
 			if (c[1] == '\t')
 				c[1] = ' ';
@@ -395,6 +419,8 @@ help_parts(const char *name)
 		json_object_set_new(
 			part, "words", json_sprintf("%s%s%s", before, *before ? "\n" : "", text));
 	}
+	json_array_foreach (parts, i, part)
+		add_lines(part);
 	return parts;
 }
 
@@ -597,7 +623,7 @@ const struct cli_command cli_help = {
 			PAGED, 0, 0, help_keys, NULL },
 		{ "archive", "", "The tables and views of the archive, for other programs", PAGED, 0, 0,
 			help_archive, NULL },
-		{ "numbers", "", "The assumptions behind the numbers, with a worked example", PAGED, 0,
+		{ "numbers", "", "What a value, a count and a lucky run are, and a test in R", PAGED, 0,
 			0, help_text, NULL },
 		{ "panel", "",
 			"How to set up a panel of listeners, from packages to the first sync", PAGED, 0,

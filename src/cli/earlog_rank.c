@@ -38,24 +38,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Prints pairs of devices as one sentence that begins with `what`. */
-static void
-print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
-{
-	enum { MOST = 6 };
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-
-	for (size_t i = 0; i < p->n && i < MOST; i++)
-		buf_addf(&line, "%s%s", i ? "; " : what, p->v[i]);
-	if (p->n > MOST)
-		buf_addf(&line, "; and %zu more pairs", p->n - MOST);
-	if (line.len) {
-		buf_add_char(&line, '.');
-		sheet_gap(s);
-		sheet_say(s, line.s);
-	}
-}
-
 #define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
 #define ROW(type, field) COLUMN_SAME(type, rank_row, field)
 #define MORE(title, field) COLUMN_SHOWN(title, #field, TEXT, rank_row, field)
@@ -63,11 +45,10 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
 static const struct column cell_columns[] = { COLUMN_KEY(REAL, "value", rank_cell, of.value),
-	CELL(CHARS, text), CELL(TEXT, word), CELL(REAL, beside), CELL(BOOL, other_kind),
-	CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
+	CELL(TEXT, text), CELL(TEXT, word), CELL(TEXT, other), CELL(TEXT, beside),
+	CELL(BOOL, other_kind), CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
 	COLUMN_KEY(SIZE, "ratings", rank_cell, of.ratings),
 	COLUMN_KEY(SIZE, "places", rank_cell, of.places),
-	COLUMN_KEY(SIZE, "evenings", rank_cell, of.evenings),
 	COLUMN_KEY(REAL, "least", rank_cell, of.least),
 	COLUMN_KEY(REAL, "most", rank_cell, of.most), COLUMN_KEY(DATE, "date", rank_cell, made_ms),
 	{ 0 } };
@@ -76,21 +57,14 @@ static void
 add_cell(struct buf *b, const void *row)
 {
 	const struct rank_cell *c = row;
-	char beside[SCALE_NUMBER];
 
 	buf_addf(b, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
-	if (c->scope && strcmp(c->scope, "whole") != 0 && strcmp(c->scope, "section") != 0)
-		buf_addf(b, ", %zu track%s", c->of.places, c->of.places == 1 ? "" : "s");
 	if (c->other_kind)
 		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
-	if (c->of.evenings > 1) {
-		buf_add(b, ", ");
-		figure_add_evenings(b, &c->of);
-	}
-	if (isnan(c->beside))
-		return;
-	buf_addf(b, "%s%s: %s", b->len ? "; " : "", c->blind ? "sighted" : "blind",
-		figure_text(c->beside, beside));
+	if (c->beside)
+		buf_addf(b, "; %s", c->beside);
+	if (c->other)
+		buf_addf(b, "; %s: %s", c->blind ? "sighted" : "blind", c->other);
 }
 
 static void
@@ -114,42 +88,20 @@ static const struct column cell_or_null[] = {
 #define CELLS COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null)
 
 static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
-static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark),
-	ROW(BOOL, few), CELLS, MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price),
-	MORE("DATE", date), MORE("REVIEW", url), { 0 } };
+static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark), CELLS,
+	MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price), MORE("DATE", date),
+	MORE("REVIEW", url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), { 0 } };
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), { 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
-	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
-	COLUMN_KEY_LIST("apart", rank_answer, apart, column_texts),
-	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, column_texts),
-	COLUMN_KEY_LIST("against", rank_answer, against, column_texts),
-	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
-
-/* Prints which devices have no rank because they share too few tracks. */
-static void
-print_few(struct sheet *s, const struct rank_answer *a)
-{
-	for (size_t i = 0; i < a->rows.n; i++) {
-		const struct rank_row *r = &a->rows.v[i];
-		CLEANUP(buf_finish) struct buf line = BUF_INIT;
-
-		if (!r->few)
-			continue;
-		buf_addf(&line, "Not ranked: %s was rated on no track of the others.", r->device);
-		sheet_gap(s);
-		sheet_say(s, line.s);
-	}
-}
+	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns), { 0 } };
 
 static void
 print_rank(const struct rank_answer *a, bool markdown)
 {
-	size_t by = 0;
-
 	struct sheet s = sheet_new(markdown);
 	struct arena names = { 0 };
 
@@ -159,26 +111,6 @@ print_rank(const struct rank_answer *a, bool markdown)
 				a->columns.v[i].blind ? ", blind" : ""));
 	COLUMN_TABLE(&s, markdown ? row_columns : terminal_columns, a->rows);
 	arena_finish(&names);
-	while (by < a->columns.n && strcmp(a->columns.v[by].id, a->by) != 0)
-		by++;
-	if (by < a->columns.n)
-		print_few(&s, a);
-	/* Markdown is pasted into texts for readers. */
-	if (!markdown)
-		print_pairs(&s, "Not told apart: ", &a->alike);
-	if (!markdown && a->alike.n)
-		sheet_say(&s,
-			"To tell two apart: put both on in one evening and rate the same tracks, "
-			"on three evenings.");
-	print_pairs(&s, "Not rated on any common track: ", &a->apart);
-	print_pairs(&s, "Against the order: ", &a->against);
-	if (!a->spread.state)
-		return;
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	buf_addf(&line, "Ranked by %s, %s ratings. How steady your ratings are: %s", a->by,
-		a->columns.v[by].blind ? "blind" : "sighted", a->spread.text);
-	sheet_gap(&s);
-	sheet_say(&s, line.s);
 }
 
 /* ---- the page and the table for spreadsheets ---- */
@@ -273,24 +205,24 @@ rank_check(const struct cli_call *c, struct err *err)
 }
 
 static bool
-print_answer(const struct rank_answer *a, const struct listener_means *b, const char *by,
+print_answer(const struct rank_answer *a, const struct listener_values *b, const char *by,
 	const struct cli_call *c, struct err *err)
 {
 	if (by && !a->known && !b->n)
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
-		return means_print_json(b, answer_columns, a, err);
+		return values_print_json(b, answer_columns, a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
 		cli_say("no scores yet; `earlog rate` gives one");
-	means_print(b, c->markdown);
+	values_print(b, c->markdown);
 	return true;
 }
 
-/* Adds the means of one listener to b, for each device and column of the ranking. */
+/* Adds the values of one listener to b, for each device and column of the ranking. */
 static bool
-rank_one(struct cli_call *c, struct listener_means *b, struct err *err)
+rank_one(struct cli_call *c, struct listener_values *b, struct err *err)
 {
 	const struct rank_options *o = c->options;
 	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
@@ -311,7 +243,7 @@ rank_one(struct cli_call *c, struct listener_means *b, struct err *err)
 			buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
 				cell->blind ? ", blind" : "",
 				cell->other_kind ? ", of another kind" : "");
-			means_add(b, of.s, answer.rows.v[i].device, cell->of.value);
+			values_add(b, of.s, answer.rows.v[i].device, cell->text);
 		}
 	arena_finish(&answer.arena);
 	return true;
@@ -332,8 +264,8 @@ rank_run(struct cli_call *c, struct err *err)
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
 	intake_all(c->st);
-	CLEANUP(means_finish) struct listener_means means;
-	if (!means_collect(c, false, &means, rank_one, err) ||
+	CLEANUP(values_finish) struct listener_values values;
+	if (!values_collect(c, false, &values, rank_one, err) ||
 		(c->st &&
 			!(answers_load_rank(&c->record, c->st, a.by, err) &&
 				answers_load_sections(&c->record, c->st, &p, err))))
@@ -344,7 +276,7 @@ rank_run(struct cli_call *c, struct err *err)
 	rank_answer_init(&answer, &a);
 	bool ok = (o->html || o->csv) && (answer.known || !o->by)
 		? print_page(&answer, &p, c, err)
-		: print_answer(&answer, &means, o->by, c, err);
+		: print_answer(&answer, &values, o->by, c, err);
 	arena_finish(&answer.arena);
 	return ok;
 }

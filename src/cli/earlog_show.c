@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/figure.h"
 #include "answers/stats.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -455,7 +456,7 @@ add_printed(json_t *printed, const json_t *figure)
 	const json_t *others = json_object_get(figure, "others"), *x;
 	size_t i;
 
-	if (json_integer_value(json_object_get(figure, "evenings")) <= 1)
+	if (json_integer_value(json_object_get(figure, "ratings")) <= 1)
 		json_object_set(
 			printed, view_text(figure, "uuid"), json_object_get(figure, "text"));
 	json_array_foreach (others, i, x)

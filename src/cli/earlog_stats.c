@@ -13,7 +13,7 @@
 #include "exchange/others.h"
 
 struct stats_options {
-	bool all, csv, method, tests;
+	bool all, csv, method;
 };
 
 #define OPTIONS struct stats_options
@@ -24,7 +24,6 @@ static const struct option_row rows[] = {
 	FLAG(method, "method",
 		"print a paragraph on the method of a review: how the device was heard, matched, "
 		"repeated, blind or not"),
-	FLAG(tests, "tests", "show every rated attribute, and all its ratings"),
 	{ 0 },
 };
 
@@ -107,62 +106,110 @@ add_dots(struct buf *b, const struct spread_scale *scale, const double *values, 
 	column_number(b, scale->max);
 }
 
-static void
-print_repeated(struct sheet *s, const struct stats_attribute *a, const char *device,
-	const struct series_values *x)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+/* The repeated ratings of an attribute at one place, device by device. */
+struct repeated {
+	const struct stats_attribute *of;
+	const struct series_values *at;
+};
 
-	answers_attribute_name(&text, &a->question, NULL);
-	sheet_cell(s, text.s);
-	sheet_cellf(s, "%s%s%s", device, x->heard_as ? ", " : "", x->heard_as ? x->heard_as : "");
-	sheet_cellf(s, "%s%s%s",
+static bool
+is_at(const struct series_values *a, const struct series_values *b)
+{
+	return text_order(a->item, b->item) == 0 && text_order(a->section, b->section) == 0 &&
+		text_order(a->cue, b->cue) == 0 && text_order(a->heard, b->heard) == 0;
+}
+
+/* Returns the ratings of a device at the place of x; NULL: none. */
+static const struct series_values *
+values_at(const struct stats_attribute *a, const char *device, const struct series_values *x)
+{
+	for (size_t i = 0; i < a->devices.n; i++)
+		for (size_t k = 0; k < a->devices.v[i].values.n; k++)
+			if (strcmp(a->devices.v[i].device, device) == 0 &&
+				is_at(&a->devices.v[i].values.v[k], x))
+				return &a->devices.v[i].values.v[k];
+	return NULL;
+}
+
+static void
+print_repeated(struct sheet *s, const struct stats_attribute *a, const struct series_values *x,
+	const struct texts *devices)
+{
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+	answers_attribute_name(&name, &a->question, NULL);
+	sheet_cell(s, name.s);
+	sheet_cellf(s, "%s%s%s%s%s",
 		x->item              ? x->item
 			: x->section ? x->section
 				     : "whole",
-		x->cue ? ", " : "", x->cue ? x->cue : "");
-	buf_clear(&text);
-	add_dots(&text, &a->question.scale, x->values.v, x->values.n);
-	sheet_cell(s, text.s);
-	buf_clear(&text);
-	column_number(&text, x->median);
-	buf_add(&text, " (");
-	column_number(&text, x->least);
-	buf_add(&text, " to ");
-	column_number(&text, x->most);
-	buf_add_char(&text, ')');
-	sheet_cell(s, text.s);
+		x->cue ? ", " : "", x->cue ? x->cue : "", x->heard ? ", " : "",
+		x->heard ? x->heard : "");
+	for (size_t i = 0; i < devices->n; i++) {
+		const struct series_values *of = values_at(a, devices->v[i], x);
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+		if (of)
+			add_dots(&text, &a->question.scale, of->values.v, of->values.n);
+		sheet_cell(s, text.s);
+	}
 }
 
-/* Prints a table of repeated ratings (of a track, a section or the whole device). */
-static void
-print_repeats(struct sheet *s, const struct stats_ratings *r)
+/* Prints the places (tracks, sections or the whole) of an attribute with repeated ratings. Returns
+ * their number; devices NULL: only counts them. */
+static size_t
+print_attribute(struct sheet *s, const struct stats_attribute *a, const struct texts *devices)
 {
-	static const char *const titles[] = { "RATED AGAIN", "DEVICE", "AT", "RATINGS", "MEDIAN" };
-	bool any = false;
+	CLEANUP(pointer_free) const struct series_values **done = NULL;
+	size_t n = 0, cap = 0;
 
-	for (size_t i = 0; i < r->attributes.n; i++)
-		for (size_t k = 0; k < r->attributes.v[i].devices.n; k++) {
-			const struct stats_device *d = &r->attributes.v[i].devices.v[k];
+	for (size_t i = 0; i < a->devices.n; i++)
+		for (size_t k = 0; k < a->devices.v[i].values.n; k++) {
+			const struct series_values *x = &a->devices.v[i].values.v[k];
+			size_t at = 0;
 
-			for (size_t n = 0; n < d->values.n; n++) {
-				if (d->values.v[n].values.n < 2)
-					continue;
-				if (!any) {
-					sheet_gap(s);
-					sheet_table(s, titles, LENGTH(titles));
-				}
-				any = true;
-				print_repeated(s, &r->attributes.v[i], d->device, &d->values.v[n]);
-			}
+			while (at < n && !is_at(done[at], x))
+				at++;
+			if (x->values.n < 2 || at < n)
+				continue;
+			ARRAY_ADD(done, n, cap, x);
+			if (devices)
+				print_repeated(s, a, x, devices);
 		}
-	if (!any)
+	return n;
+}
+
+/* Prints a table of repeated ratings with a column for each device. */
+static void
+print_repeats(struct sheet *s, const struct stats_answer *a)
+{
+	CLEANUP(texts_finish) struct texts devices = { 0 };
+	const char *titles[SHEET_COLUMNS] = { "RATED AGAIN", "AT" };
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->attributes.n; i++) {
+		n += print_attribute(s, &a->attributes.v[i], NULL);
+		for (size_t k = 0; k < a->attributes.v[i].devices.n; k++) {
+			const char *device = a->attributes.v[i].devices.v[k].device;
+
+			if (!texts_has(&devices, device) && devices.n + 2 < SHEET_COLUMNS)
+				texts_add(&devices, device, (struct mark){ 0, 0 });
+		}
+	}
+	if (!n)
 		return;
+	for (size_t i = 0; i < devices.n; i++)
+		titles[i + 2] =
+			text_name_apart(devices.v[i], (const char *const *)devices.v, devices.n);
+	sheet_gap(s);
+	sheet_table(s, titles, devices.n + 2);
+	for (size_t i = 0; i < a->attributes.n; i++)
+		print_attribute(s, &a->attributes.v[i], &devices);
 	sheet_table_end(s);
 	sheet_gap(s);
 	sheet_say(s,
-		"RATINGS: the scale from its lowest to its highest step; ● is one rating there, 2 "
-		"to 9 that many, · none.");
+		"From the lowest to the highest step of the scale; ● is one rating there, 2 to 9 "
+		"that many.");
 }
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
@@ -198,7 +245,7 @@ static const struct column position_columns[] = { { "TRIAL", "position", COLUMN_
 				   MEAN_COLUMNS, { 0 } };
 
 static const struct column guesses_columns[] = { GUESSES(SIZE, asked), GUESSES(SIZE, said),
-	GUESSES(SIZE, right), GUESSES(REAL, p), GUESSES(TEXT, verdict), { 0 } };
+	GUESSES(SIZE, right), GUESSES(REAL, p), { 0 } };
 
 static const struct column all_guesses_columns[] = { GUESSES(SIZE, runs),
 	{ .type = COLUMN_INLINE, .at = 0, .of = guesses_columns }, { 0 } };
@@ -253,33 +300,29 @@ print_blind(struct sheet *s, const struct runs *r)
 #define VALUES(type, field) COLUMN_SAME(type, series_values, field)
 #define ANSWER(type, field) COLUMN_SAME(type, stats_answer, field)
 
-static void
-add_attribute_words(struct buf *b, const void *row)
-{
-	answers_attribute_name(b, &((const struct stats_attribute *)row)->question, NULL);
-}
-
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 
 static const struct column values_columns[] = { VALUES(TEXT, item), VALUES(TEXT, section),
-	VALUES(TEXT, cue), COLUMN_KEY(TEXT, "variant", series_values, heard_as),
+	VALUES(TEXT, cue), VALUES(TEXT, heard),
 	COLUMN_KEY_LIST("values", series_values, values, value_column), VALUES(SIZE, blind),
-	VALUES(REAL, mean), VALUES(REAL, median), VALUES(REAL, least), VALUES(REAL, most), { 0 } };
+	{ 0 } };
 
 static const struct column rated_columns[] = { DEVICE(TEXT, device),
 	COLUMN_KEY_LIST("values", stats_device, values, values_columns), { 0 } };
 
 static const struct column attribute_columns[] = {
-	{ "RATED", NULL, COLUMN_INLINE, .at = offsetof(struct stats_attribute, question),
-		.of = answers_question, .words = add_attribute_words },
-	{ "RATINGS", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.ratings) },
-	{ "BLIND", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.blind) },
-	{ "REPEATED", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.df) },
-	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
-	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
-	COLUMN_KEY_OF(OBJECT, "fit", stats_attribute, seating, answers_steadiness),
+	{ .type = COLUMN_INLINE,
+		.at = offsetof(struct stats_attribute, question),
+		.of = answers_question },
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
 	{ 0 },
+};
+
+static const struct column steadiness_columns[] = {
+	COLUMN_KEY_OF(OBJECT, "scale", series_steadiness, scale, answers_scale),
+	COLUMN_KEY(SIZE, "repeats", series_steadiness, spread.repeats),
+	COLUMN_KEY(REAL, "sd", series_steadiness, spread.sd),
+	COLUMN_SAME(TEXT, series_steadiness, text), { 0 }
 };
 
 static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, days),
@@ -287,62 +330,46 @@ static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, 
 	COLUMN_KEY_LIST("by_device", stats_answer, by_device, device_columns),
 	COLUMN_KEY_LIST("by_chain", stats_answer, by_chain, chain_columns), { 0 } };
 
-#define GAUGE(type, field) COLUMN_SAME(type, gauge, field)
-static const struct column gauge_columns[] = { GAUGE(SIZE, repeats), GAUGE(SIZE, devices),
-	GAUGE(REAL, reliability), GAUGE(REAL, floor_reliability), GAUGE(REAL, discrimination),
-	GAUGE(REAL, floor_discrimination), { 0 } };
-
 static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
 							column_texts),
 	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
 	COLUMN_KEY_LIST("gaps", stats_answer, gaps, column_texts),
-	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
-	COLUMN_KEY_OF(OBJECT, "gauge", stats_answer, gauge, gauge_columns),
-	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
+	COLUMN_KEY_LIST("attributes", stats_answer, attributes, attribute_columns),
+	COLUMN_KEY_LIST("steadiness", stats_answer, steadiness, steadiness_columns),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
-/* Prints how much repeated ratings vary. `tests`: also for attributes that have too few repeats. */
+/* Prints how much repeated ratings vary. */
 static void
-print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
+print_steadiness(struct sheet *s, const struct stats_answer *a)
 {
-	CLEANUP(pointer_free)
-	struct stats_attribute *steady = xcalloc(r->attributes.n + 1, sizeof(steady[0]));
-	CLEANUP(buf_finish) struct buf rest = BUF_INIT;
-	size_t n = 0;
-
-	for (size_t i = 0; i < r->attributes.n; i++)
-		if (tests || isfinite(r->attributes.v[i].spread.sd))
-			steady[n++] = r->attributes.v[i];
-	size_t few = r->attributes.n - n;
+	size_t said = 0, repeats = 0;
 
 	sheet_heading(s, 2, "Steadiness");
-	if (tests || n)
-		column_table(s, attribute_columns, steady, n, sizeof(steady[0]));
-	if (few) {
-		buf_addf(&rest, "%zu attribute%s with too few repeats for a spread.", few,
-			few == 1 ? "" : "s");
-		sheet_gap(s);
-		sheet_say(s, rest.s);
-	} else if (!r->attributes.n) {
+	for (size_t i = 0; i < a->steadiness.n; i++) {
+		const struct series_steadiness *x = &a->steadiness.v[i];
+
+		repeats += x->spread.repeats;
+		said += *x->text != 0;
+		if (*x->text)
+			sheet_say(s, x->text);
+	}
+	if (!said && a->attributes.n) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+
+		buf_addf(&line,
+			"Rate the same tracks on another evening: from %d repeats on, this says "
+			"how "
+			"far your ratings vary (%zu so far).",
+			SPREAD_FLOOR, repeats);
+		sheet_say(s, line.s);
+	} else if (!a->attributes.n) {
 		sheet_say(s, "No ratings yet.");
 	}
-	for (size_t i = 0; i < r->attributes.n; i++) {
-		const struct stats_attribute *a = &r->attributes.v[i];
-		CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-		if (!a->seating.ratings)
-			continue;
-		buf_add(&b, "Spread after putting the device on again, ");
-		add_attribute_words(&b, a);
-		buf_addf(&b, ": %s", a->seating.text);
-		sheet_say(s, b.s);
-	}
-	if (tests)
-		print_repeats(s, r);
+	print_repeats(s, a);
 }
 
 static void
-print_stats(const struct stats_answer *a, bool markdown, bool tests)
+print_stats(const struct stats_answer *a, bool markdown)
 {
 	struct sheet s = sheet_new(markdown);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
@@ -351,18 +378,7 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 		if (a->reviews.v[i])
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
-	print_steadiness(&s, &a->ratings, tests);
-	if (a->ratings.attributes.n) {
-		CLEANUP(buf_finish) struct buf gauge = BUF_INIT;
-
-		gauge_add(&gauge, &a->gauge);
-		sheet_gap(&s);
-		sheet_say(&s, gauge.s);
-	}
-	if (a->ratings.differences.n) {
-		sheet_gap(&s);
-		sheet_say(&s, "`earlog compare` says how the devices differ.");
-	}
+	print_steadiness(&s, a);
 	print_blind(&s, &a->blind);
 	print_listening(&s, a);
 	if (a->gaps.n)
@@ -394,7 +410,7 @@ load(struct answers *a, struct cli_call *c, struct gather *g, struct err *err)
 
 /* Adds the table of one listener. */
 static bool
-add_table(struct cli_call *c, struct listener_means *all, struct err *err)
+add_table(struct cli_call *c, struct listener_values *all, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers a = { 0 };
 	CLEANUP(pointer_free) char *own = NULL;
@@ -410,9 +426,9 @@ add_table(struct cli_call *c, struct listener_means *all, struct err *err)
 static bool
 print_csv(struct cli_call *c, struct err *err)
 {
-	CLEANUP(means_finish) struct listener_means all = { .v = NULL };
+	CLEANUP(values_finish) struct listener_values all = { .v = NULL };
 	const struct stats_options *o = c->options;
-	bool ok = means_collect(c, !o->all, &all, add_table, err) &&
+	bool ok = values_collect(c, !o->all, &all, add_table, err) &&
 		(all.asked || add_table(c, &all, err));
 
 	/* Only a terminal gets clean text: each line of the table ends with CR LF (RFC 4180). */
@@ -432,7 +448,7 @@ stats_run(struct cli_call *c, struct err *err)
 
 	if (o->all && c->argc)
 		return cli_wrong(err, "--all includes every review; give no REVIEW with it");
-	if (o->csv && (c->json || c->markdown || o->method || o->tests))
+	if (o->csv && (c->json || c->markdown || o->method))
 		return cli_wrong(
 			err, "--csv is the whole table: no other format or option goes with it");
 	if (o->csv)
@@ -458,7 +474,7 @@ stats_run(struct cli_call *c, struct err *err)
 		if (c->json)
 			ok = column_print_object(answer_columns, &answer, err);
 		else
-			print_stats(&answer, c->markdown, o->tests);
+			print_stats(&answer, c->markdown);
 		arena_finish(&answer.arena);
 	}
 	return ok;

@@ -75,9 +75,10 @@ why_not(const struct ratings *x, const struct rating *r, const struct graded *on
 	if (one && x->counts[one - x->grades.each])
 		return NULL;
 	if (one)
-		return !figure_is_plain(one)   ? "through an equaliser"
-			: uuid_none(&one->cue) ? "a newer score counts"
-					       : "the track itself was rated";
+		return !figure_is_plain(one)       ? "through an equaliser"
+			: one->setup && r->lexicon ? "another chain or variant was rated more"
+			: r->lexicon               ? "a newer evening or a wider rating counts"
+						   : "a newer score counts";
 	return isnan(r->value) ? "not judged" : "given again the same evening or after the run";
 }
 
@@ -134,6 +135,15 @@ order_of(const struct ratings *x, const struct rating *r)
 	return 1;
 }
 
+/* Returns the name of the equaliser, else of the variant; NULL: neither. */
+static const char *
+variant_of(const struct gather *g, const struct setup *s)
+{
+	const char *equaliser = gather_known(g, ROW_EQUALISER, &s->equaliser);
+
+	return equaliser ? equaliser : gather_known(g, ROW_VARIANT, &s->variant);
+}
+
 static json_t *
 row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 {
@@ -155,7 +165,7 @@ row_of(const struct ratings *x, const struct record *of, const struct rating *r)
 	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
 	put_text(o, "review", review ? review->id : NULL);
 	put_text(o, "device", gather_name(g, ROW_DEVICE, &device));
-	put_text(o, "variant", one && *one->heard_as ? one->heard_as : NULL);
+	put_text(o, "variant", variant_of(g, &r->setup));
 	put_text(o, "chain", gather_known(g, ROW_CHAIN, &r->setup.chain));
 	put_text(o, "attribute", r->attribute);
 	put_text(o, "scope", !uuid_none(&r->cue) ? "cue" : item ? "track" : scope);

@@ -1,17 +1,12 @@
 /* tests: no-valgrind */
-/*
- * The table of `stats --csv`: independent code (tests/support/differences.py) computes from it what
- * earlog computes, for one listener and for several.
- */
+/* The table of `stats --csv`, and the script in R that reads it. */
 
-#include "answers/stats.h"
+#include "base/file.h"
 #include "cli/answers.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
 #include "support/needs.h"
 #include "support/test.h"
-
-enum { ARCHIVES = 200 };
 
 static const char *const names[] = { "d0", "d1", "d2" };
 static const char *const attributes[] = { "punch", "bass-depth" };
@@ -53,11 +48,13 @@ add_rating(struct archive *a, size_t device, const char *attribute, int track, i
 	x->listener = a->rec.listener;
 }
 
+/* r: NULL adds no ratings. */
 static void
 archive_init(struct archive *a, const char *listener, struct blind_random *r)
 {
-	int tracks = 1 + (int)blind_below(r, 7), evenings = 2 + (int)blind_below(r, 6);
-	size_t devices = 2 + blind_below(r, 2);
+	int tracks = r ? 1 + (int)blind_below(r, 7) : 5,
+	    evenings = r ? 2 + (int)blind_below(r, 6) : 5;
+	size_t devices = r ? 2 + blind_below(r, 2) : 2;
 
 	*a = (struct archive){ 0 };
 	record_init(&a->rec);
@@ -79,7 +76,7 @@ archive_init(struct archive *a, const char *listener, struct blind_random *r)
 		bench_item(&a->rec, "r", i);
 	for (int n = 0; n < evenings; n++)
 		bench_sitting(&a->rec, "r", n);
-	for (size_t k = 0; k < LENGTH(attributes); k++)
+	for (size_t k = 0; r && k < LENGTH(attributes); k++)
 		for (int n = 0; n < evenings; n++)
 			for (size_t d = 0; d < devices; d++)
 				for (int i = 0; i < tracks; i++)
@@ -87,69 +84,61 @@ archive_init(struct archive *a, const char *listener, struct blind_random *r)
 						add_rating(a, d, attributes[k], i, n, r);
 }
 
-/* Adds the differences that earlog tests, as differences.py reads them. */
+/* Five tracks on five evenings: d0 is 1.0 higher in punch, in turn 0.5 higher and lower in bass
+ * depth, which three tracks have. */
 static void
-add_tested(struct buf *out, const struct archive *a, const char *listener)
+add_apart(struct archive *a)
 {
-	struct stats_answer answer;
+	static const double wobble[] = { 0, 0.5, -0.5, 0.5, 0 };
 
-	stats_answer_init(&answer, &a->g);
-	for (size_t i = 0; i < answer.ratings.differences.n; i++) {
-		const struct series_difference *d = &answer.ratings.differences.v[i];
-		const struct differ *x = &d->pair.differ;
-		bool turned = strcmp(d->device, d->against) > 0;
+	for (size_t k = 0; k < LENGTH(attributes); k++)
+		for (int evening = 0; evening < 5; evening++)
+			for (int track = 0; track < (k ? 3 : 5); track++)
+				for (size_t d = 0; d < 2; d++) {
+					struct blind_random none;
 
-		if (isfinite(x->p))
-			buf_addf(out, "%s\t%s\t%s\t%s\t%s\t%.17g\t%.17g\t%.17g\t%.17g\n", listener,
-				d->question.attribute, d->question.blind ? "yes" : "no",
-				turned ? d->against : d->device, turned ? d->device : d->against,
-				turned ? -x->mean : x->mean, x->se, x->df, x->p);
-	}
-	arena_finish(&answer.arena);
+					blind_seed(&none, 1);
+					add_rating(a, d, attributes[k], track, evening, &none);
+					struct rating *x = record_at(&a->rec, ROW_RATING,
+						record_count(&a->rec, ROW_RATING) - 1);
+					x->setup.equaliser = x->setup.variant = UUID_NONE;
+					x->blind = false;
+					x->value = 2 + (d ? 0 : 1 + wobble[(evening + track) % 5]);
+				}
 }
 
+/* The script that `help numbers` names computes a difference from the table. */
 static void
-write_text(const char *folder, size_t n, const char *ending, struct buf *text)
-{
-	CLEANUP(pointer_free) char *path = xasprintf("%s/%zu.%s", folder, n, ending);
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	fputs(text->s, f);
-	fclose(f);
-	buf_finish(text);
-}
-
-/* Every third table has two listeners, as `--listener all` prints them. */
-static void
-other_code_computes_the_same_from_the_table(void **state)
+the_script_in_r_tests_a_difference(void **state)
 {
 	char folder[TEST_FOLDER_MAX];
+	struct buf table = BUF_INIT;
+	struct archive a;
 
-	needs("python3");
+	needs("Rscript");
+	if (system("Rscript -e 'library(sandwich)' >/dev/null 2>&1")) /* NOLINT(cert-env33-c) */
+		skip_for("sandwich of R is not installed");
 	assert_true(test_folder_make(folder, "csv"));
-	for (size_t i = 0; i < ARCHIVES; i++) {
-		struct buf table = BUF_INIT, tested = BUF_INIT;
-		struct blind_random random;
-
-		blind_seed(&random, 6400 + i);
-		for (size_t k = 0; k < (i % 3 ? 1 : 2); k++) {
-			const char *listener = k ? "Bob" : "Ann";
-			struct archive a;
-
-			archive_init(&a, listener, &random);
-			ratings_csv_add(&table, &a.g, NULL);
-			add_tested(&tested, &a, listener);
-			record_finish(&a.rec);
-		}
-		write_text(folder, i, "csv", &table);
-		write_text(folder, i, "txt", &tested);
-	}
+	archive_init(&a, "Ann", NULL);
+	add_apart(&a);
+	ratings_csv_add(&table, &a.g, NULL);
+	CLEANUP(pointer_free) char *csv = xasprintf("%s/0.csv", folder);
+	assert_true(file_replace(csv, table.s, table.len, &(struct err)ERR_INIT));
+	buf_finish(&table);
 	CLEANUP(pointer_free)
-	char *command = xasprintf("python3 tests/support/differences.py '%s'", folder);
+	char *command = xasprintf("cd '%s' && Rscript \"$OLDPWD/contrib/difference.R\" 0.csv d0 d1 "
+				  ">out 2>&1",
+		folder);
 	int status = system(command); /* NOLINT(cert-env33-c) */
+	CLEANUP(pointer_free) char *path = xasprintf("%s/out", folder);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	bool found;
+	assert_true(file_read(path, 1 << 20, &out, &found, ERR_IGNORED) && found);
 	test_folder_remove(folder);
-	assert_int_equal(status, 0);
+	record_finish(&a.rec);
+	if (status || !strstr(out.s, "d0 less d1") || !strstr(out.s, "punch") ||
+		!strstr(out.s, "1 of 2 attributes have fewer than four tracks"))
+		fail_msg("%s", out.s);
 }
 
 /* A rating that does not count says why. */
@@ -178,7 +167,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(other_code_computes_the_same_from_the_table),
+		cmocka_unit_test(the_script_in_r_tests_a_difference),
 		cmocka_unit_test(every_rating_has_a_row),
 	};
 

@@ -493,10 +493,6 @@ const struct cmd sitting_cmds[] = {
 		"Change to another device and hear the same passage again: wear 2", "device",
 		.with_number = sitting_wear,
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
-	{ OF_COMPARE, "reseat", "",
-		"Record that you took the device off and put it on again: later ratings belong to "
-		"a new seating",
-		"seating", .act = sitting_reseat },
 	{ OF_COMPARE, "wear-back", "", "Change back to the previous device",
 		.verb = sitting_wear_back },
 	{ OF_COMPARE, "variant", "[name]",

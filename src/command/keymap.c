@@ -34,7 +34,6 @@ static const struct binding default_keys[] = {
 	{ IN_KEYS, "P", "pin" },
 	{ IN_KEYS, "Q", "show cues" },
 	{ IN_KEYS, "D", "wear-back" },
-	{ IN_KEYS, "R", "reseat" },
 	{ IN_KEYS, "E", "switch" },
 	{ IN_KEYS, "N", "blind next" },
 	{ IN_KEYS, "S", "helper" },

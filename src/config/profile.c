@@ -187,9 +187,7 @@ static const struct field profile_rows[] = {
 		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
 		.help = "Devices to rate others against, each with the value that you fixed"),
-	FIELD_ROW(FIELD_NUMBER, struct profile, alike_within, .max = 10,
-		.help = "Two devices are alike if they differ by less, in points of the wheel; if "
-			"absent, one step, and never more than half a point of five"),
+	FIELD_KEY("alike_within", FIELD_PASS, .help = "No longer used"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct profile, chains, .map = &chain_fields,
 		.help = "Chains that session files name: `chains: [k7, dongle]`"),
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
@@ -254,7 +252,6 @@ profile_init(struct profile *p)
 {
 	*p = (struct profile){ .listening_db_spl = NAN,
 		.plr_db = NAN,
-		.alike_within = NAN,
 		.theme = xstrdup("auto"),
 		.audio_output = xstrdup("auto"),
 		.backup = true };

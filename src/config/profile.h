@@ -56,8 +56,6 @@ struct profile {
 	struct scale wheel_scale; /* scale of attributes; default 0 to 5 in steps of 0.5 */
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
-	double alike_within; /* devices are alike if they differ by less, in points of the scale;
-				NAN: not given, one step */
 	double listening_db_spl; /* level at which the user listens, in dB SPL; NAN: not given, 75
 				    is assumed */
 	double plr_db; /* peak to loudness ratio of the user's music, in dB; NAN: not given, 14 is

@@ -68,7 +68,7 @@ a_missing_profile_is_all_defaults(void **state)
 	assert_int_equal(d.n, 0);
 	assert_null(p.path);
 	assert_true(p.scale.min == 1 && p.scale.max == 5 && p.wheel_scale.step == 0.5);
-	assert_true(isnan(p.listening_db_spl) && isnan(p.plr_db) && isnan(p.alike_within));
+	assert_true(isnan(p.listening_db_spl) && isnan(p.plr_db));
 	assert_string_equal(p.audio_output, "auto");
 }
 

@@ -25,6 +25,7 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 
 		put_text(o, "text", isnan(x->of.value) ? NULL : x->text);
 		put_text(o, "word", x->word);
+		put_text(o, "value", figure_text(x->of.value, (char[SCALE_NUMBER]){ 0 }));
 		put_text(o, "of", i && !isnan(x->of.value) ? a->columns.v[i].name : NULL);
 		put_bool(o, "other", x->other_kind);
 		buf_addf(&word, "%s word", a->columns.v[i].id);
@@ -39,7 +40,6 @@ ranking_rows(const struct rank_answer *a, bool published)
 {
 	json_t *list = json_array();
 	int64_t place = 0, rank = 0, before = NO_INT;
-	json_t *above = NULL; /* the ranked row before, if the two are not told apart */
 
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct rank_row *x = &a->rows.v[i];
@@ -47,14 +47,10 @@ ranking_rows(const struct rank_answer *a, bool published)
 		json_t *o = published && !x->benchmark && !x->url ? NULL : put_new(list);
 
 		if (ranked && o) {
-			if (above)
-				put_text(above, "like_next", x->device);
 			place++;
 			rank = x->rank != before ? place : rank;
 			before = x->rank;
 		}
-		if (ranked)
-			above = x->like_next ? o : NULL;
 		if (!o)
 			continue;
 		put_int(o, "row", (int64_t)i);
@@ -122,7 +118,7 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	const struct profile *p, const struct buf *pictures)
 {
 	json_t *list = json_object(), *columns = json_array(), *scales = json_array(), *row;
-	bool bias = false, alike = false;
+	bool bias = false;
 	const char *last = "";
 	struct buf body = BUF_INIT;
 	size_t i;
@@ -133,7 +129,6 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 		last = strcmp(view_text(row, "date"), last) > 0 ? view_text(row, "date") : last;
 		if (pictures && pictures[at].len)
 			put_text(row, "picture", pictures[at].s);
-		alike |= *view_text(row, "like_next") != 0;
 	}
 	/* A column without a value is left out; from the last, so that numbers stay right. */
 	for (size_t k = a->columns.n; k-- > 0;) {
@@ -152,8 +147,6 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	}
 	put_int(list, "span", (int64_t)json_array_size(columns) + 4);
 	put_bool(list, "bias", bias);
-	put_bool(list, "alike", alike);
-	put_bool(list, "tested", a->tested);
 	put(list, "scales", scales);
 	put(list, "columns", columns);
 	put(list, "rows", json_incref((json_t *)rows));

@@ -1,8 +1,10 @@
 #include "export/view_private.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "answers/count.h"
 #include "answers/rank.h"
 #include "base/text.h"
 #include "record/abx.h"
@@ -416,70 +418,79 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 	put_text(table, "with", models ? with->model : with ? with->name : NULL);
 }
 
-/* Puts the name of what was rated, with its scope if the table has the same name twice. */
-static void
-put_rated_name(
-	json_t *o, const struct series_question *q, const struct series_pairs *pairs, size_t i)
+/* Returns the number of a text in the list of notes below the table, from 1; adds a new one. */
+static int64_t
+note_number(json_t *notes, const char *text)
 {
-	bool twice = false;
+	size_t i, n = json_array_size(notes);
 
-	for (size_t k = 0; k < pairs->n; k++) {
-		const struct rating *r = pairs->v[k].s->v[0].rating;
-
-		twice |= k != i && !pairs->v[k].also_blind && r->blind == q->blind &&
-			text_same(r->attribute, q->attribute);
-	}
-	CLEANUP(pointer_free)
-	char *name = xasprintf("%s, %s", q->name ? q->name : q->attribute,
-		text_same(q->scope, "item")              ? "by track"
-			: text_same(q->scope, "section") ? "by section"
-							 : "as a whole");
-	put_text(o, "name", twice ? name : q->name);
+	for (i = 0; i < n; i++)
+		if (strcmp(view_text(json_array_get(notes, i), "text"), text) == 0)
+			return (int64_t)i + 1;
+	put_text(put_new(notes), "text", text);
+	return (int64_t)n + 1;
 }
 
-/* Returns the attributes on which both devices were rated, in the order of the playlist: the
- * figures of both, and the verdict on their difference; null: there are none. */
+/* Puts the number of each note into the rows that refer to it, unless all rows do. */
+static void
+put_marks(json_t *rows, json_t *notes)
+{
+	json_t *one;
+	size_t i;
+	bool several = json_array_size(notes) > 1;
+
+	json_array_foreach (rows, i, one)
+		if (!several)
+			put(one, "mark", json_null());
+	json_array_foreach (notes, i, one) {
+		put(one, "mark", several ? json_integer((json_int_t)i + 1) : json_null());
+		if (several)
+			continue;
+		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, "text"));
+		text[0] = (char)toupper((unsigned char)text[0]);
+		put_text(one, "text", text);
+	}
+}
+
+/* Returns the attributes on which both devices were rated, in the order of the playlist: the values
+ * of both, and on how many evenings one was higher; null: there are none. */
 static json_t *
 pair_ratings_json(const struct view *v, const struct note_pair *pair)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	json_t *list = json_array();
-	struct series_pairs pairs = { 0 };
-	bool tested = false;
+	const struct gather own = { .v = &v->r, .n = 1 };
+	json_t *list = json_array(), *notes = json_array();
+	struct counts counts = { 0 };
+	bool counted = false;
 
 	if (view_wants(v, VIEW_RATINGS) && uuid_none(&v->filter.section) && !v->filter.items &&
 		!v->filter.since_ms)
-		pairs = series_pairs(
-			&v->wide, v->series, v->n_series, &pair->of, &pair->with, &arena);
-	CLEANUP(pointer_free) size_t *ranks = xcalloc(pairs.n + 1, sizeof(ranks[0]));
-	for (size_t i = 0; i < pairs.n; i++) {
-		const struct series_pair *p = &pairs.v[i];
-		const struct series_question q = series_question(&v->wide, p->s);
-		size_t rank = gather_attribute_rank(&v->wide, q.attribute),
-		       at = json_array_size(list);
-		char mean[SCALE_NUMBER];
-
-		if (p->also_blind)
-			continue;
+		counts =
+			counts_of(&v->wide, v->series, v->n_series, &pair->of, &pair->with, &arena);
+	CLEANUP(pointer_free) size_t *ranks = xcalloc(counts.n + 1, sizeof(ranks[0]));
+	for (size_t i = 0; i < counts.n; i++) {
+		const struct count_words x = count_words(&v->wide, &counts.v[i], &arena);
+		size_t rank = gather_attribute_rank(&own, x.question.attribute), at;
 		json_t *o = json_object();
-		put_rated_name(o, &q, &pairs, i);
-		put_bool(o, "blind", q.blind);
-		put_text(o, "of", figure_text(p->of[0].value, mean));
-		put_text(o, "with", figure_text(p->of[1].value, mean));
-		put_text(o, "verdict",
-			p->judged == DIFFER_SHOWN && series_may_be_loudness(p)
-				? "shown, loudness may be the cause"
-				: differ_word(p->judged));
-		tested |= p->judged != DIFFER_UNTESTED;
-		for (; at && ranks[at - 1] > rank; at--)
+
+		put_text(o, "name", x.question.name);
+		put_bool(o, "blind", x.question.blind);
+		put_text(o, "of", x.value[0]);
+		put_text(o, "with", x.value[1]);
+		put_text(o, "higher", *x.higher ? x.higher : NULL);
+		put_int(o, "mark", *x.conditions ? note_number(notes, x.conditions) : NO_INT);
+		counted |= *x.higher != 0;
+		for (at = json_array_size(list); at && ranks[at - 1] > rank; at--)
 			ranks[at] = ranks[at - 1];
 		ranks[at] = rank;
 		json_array_insert_new(list, at, o);
 	}
+	put_marks(list, notes);
 	json_auto_t *table = json_object();
 	put_short_names(table, v, pair);
-	put_bool(table, "tested", tested);
+	put_bool(table, "counted", counted);
 	put(table, "rows", list);
+	put(table, "notes", notes);
 	return json_array_size(list) ? json_incref(table) : json_null();
 }
 

@@ -5,6 +5,7 @@
 #ifndef EXPORT_VIEW_PRIVATE_H
 #define EXPORT_VIEW_PRIVATE_H
 
+#include "answers/figure.h"
 #include "answers/series.h"
 #include "base/buf.h"
 #include "export/json_put.h"
@@ -106,7 +107,7 @@ struct view {
 	} heard;       /* the files on which notes were made */
 	json_t *notes; /* the JSON objects of the notes, by UUID */
 	struct grades grades;
-	/* all ratings of two devices, also of other reviews (series_pairs), by question */
+	/* all ratings of two devices, also of other reviews, by question */
 	const struct record *records[2]; /* r, and r->elsewhere */
 	struct gather wide;
 	struct grades wide_grades;

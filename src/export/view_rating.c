@@ -98,6 +98,7 @@ struct published {
 	const struct rating *shown;
 	bool here;       /* `shown` is in this review */
 	char *reviews;   /* ids of the reviews with ratings in `first` */
+	char *beside;    /* values with other setups that differ from `first`, a line each */
 	json_t *remarks; /* of the ratings in `first` */
 };
 
@@ -106,6 +107,7 @@ published_finish(struct published *f)
 {
 	json_decref(f->remarks);
 	free(f->reviews);
+	free(f->beside);
 }
 
 static const char *
@@ -159,7 +161,8 @@ static struct published
 published_of(const struct view *v, const struct view_rated *of, size_t n)
 {
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	struct published f = { .remarks = NULL };
+	struct published f = { .remarks = NULL, .second.value = NAN };
+	struct buf beside = BUF_INIT;
 
 	for (int blind = 1; blind >= 0; blind--) {
 		size_t kept = figure_counting(room, of_kind(of, n, blind, room));
@@ -169,12 +172,14 @@ published_of(const struct view *v, const struct view_rated *of, size_t n)
 			f.second = w;
 		} else if (kept || !blind) {
 			f.first = w;
-			f.second.value = NAN;
 			f.remarks = remarks_of(v, room, kept);
 			if (kept)
 				add_reviews(&f, v, room, kept);
+			figure_add_beside(
+				&beside, &v->wide, &w, room, of_kind(of, n, blind, room), "\n");
 		}
 	}
+	f.beside = buf_detach(&beside);
 	return f;
 }
 
@@ -203,28 +208,16 @@ static void
 add_kinds(struct buf *out, const struct published *f)
 {
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
-	char number[SCALE_NUMBER];
 
 	buf_add(&how, f->first.last->rating->blind ? "blind" : "");
 	if (!f->here)
 		buf_addf(&how, "%sin another review", how.len ? ", " : "");
 	if (how.len)
 		buf_addf(out, " (%s)", how.s);
-	if (isnan(f->second.value))
+	if (!f->second.last)
 		return;
-	buf_addf(out, "; sighted: %s", figure_text(f->second.value, number));
-}
-
-/* Puts what the figure is made of, "over 2 evenings in 2 reviews, 4 to 4.5", for the author;
- * null: one evening. f: the figure; NULL: a single rating. */
-static void
-put_basis(json_t *o, const struct published *f)
-{
-	struct buf basis = BUF_INIT;
-
-	if (f)
-		figure_add_evenings(&basis, &f->first);
-	put_built(o, "basis", &basis);
+	buf_add(out, "; sighted: ");
+	figure_add_value(out, &f->second);
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
@@ -236,8 +229,10 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
 
-	if (f)
+	if (f) {
+		figure_add_places(&after, &f->first);
 		add_kinds(&after, f);
+	}
 	buf_addf(&out, "%s%s", both_ends && value > 0 ? "+" : "", number);
 	if (scale)
 		buf_addf(&out, "%s%s", both_ends ? " of ±" : "/", scale_number(scale->max, most));
@@ -255,6 +250,26 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 	}
 }
 
+static bool
+is_range(const struct published *f)
+{
+	return f && f->first.least < f->first.most;
+}
+
+/* Puts the values with other setups that differ: "on the Apple dongle: 2", a line each. */
+static void
+put_beside(json_t *o, const struct published *f)
+{
+	json_t *list = json_array();
+
+	for (const char *at = f ? f->beside : ""; at && *at; at = text_after(at, '\n')) {
+		CLEANUP(pointer_free) char *line = xstrndup(at, strcspn(at, "\n"));
+
+		put_text(put_new(list), "text", line);
+	}
+	put(o, "beside", list);
+}
+
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
  * the rating x, else the profile's. f: the figure; NULL: x has the value. */
 static void
@@ -265,19 +280,23 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
 	char number[SCALE_NUMBER];
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	double value = f ? f->first.value : x->value;
 	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
 	bool more = !x->lexicon && own->max > own->min;
-	const char *word = known ? scale_word(&given, value) : NULL;
+	const char *word = known && !is_range(f) ? scale_word(&given, value) : NULL;
 
-	if (!word && more &&
+	if (!word && more && !is_range(f) &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, value);
-	figure_text(value, number);
+	if (f)
+		figure_add_value(&text, &f->first);
+	else
+		buf_add(&text, figure_text(value, number));
 	put_real(o, "value", value);
-	put_text(o, "text", number);
+	put_text(o, "text", text.s);
 	put_text(o, "word", word);
-	put_written(o, value, *number ? number : "not judged",
+	put_written(o, value, text.len ? text.s : "not judged",
 		known          ? &given
 			: more ? own
 			       : NULL,
@@ -306,8 +325,8 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_text(o, "name", rating_name(x, a));
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
 	put_value(o, v, x, f, a && a->bipolar);
-	put_basis(o, f);
-	put_int(o, "evenings", f ? (int64_t)f->first.evenings : NO_INT);
+	put_beside(o, f);
+	put_int(o, "ratings", f ? (int64_t)f->first.ratings : NO_INT);
 	put_real(o, "least", f ? f->first.least : (double)NAN);
 	put_real(o, "most", f ? f->first.most : (double)NAN);
 	put_real(o, "sighted_beside", f ? f->second.value : (double)NAN);
@@ -500,9 +519,7 @@ view_ratings_init(struct view *v)
 
 	v->records[0] = v->r;
 	v->records[1] = v->r->elsewhere;
-	v->wide = g = (struct gather){ .v = v->records,
-		.n = v->r->elsewhere ? 2 : 1,
-		.alike_within = v->profile->alike_within };
+	v->wide = g = (struct gather){ .v = v->records, .n = v->r->elsewhere ? 2 : 1 };
 	g.review = &v->review->row.uuid;
 	v->grades = grades_new(&g);
 	bool more = v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING);
@@ -544,14 +561,22 @@ view_given(const struct view *v, size_t *n)
 	}
 	for (size_t i = 0, same; i < *n; i += same) {
 		same = alike(each + i, *n - i, true);
-		for (int blind = 0; blind < 2; blind++) {
-			size_t kept = figure_counting(room, of_kind(each + i, same, blind, room));
+		for (int blind = 0; blind < 2; blind++)
+			for (size_t setup = 0, left = 1; left; setup++) {
+				size_t n_kind = of_kind(each + i, same, blind, room), kept = 0;
 
-			for (size_t k = 0; k < kept; k++) {
-				x = room[k]->rating;
-				list[x->row.nr + (is_here(v, x) ? 0 : own)].counts = true;
+				left = 0;
+				for (size_t k = 0; k < n_kind; k++) {
+					left += room[k]->setup > setup;
+					if (room[k]->setup == setup)
+						room[kept++] = room[k];
+				}
+				kept = kept ? figure_counting(room, kept) : 0;
+				for (size_t k = 0; k < kept; k++) {
+					x = room[k]->rating;
+					list[x->row.nr + (is_here(v, x) ? 0 : own)].counts = true;
+				}
 			}
-		}
 	}
 	*n = 0;
 	for (struct gather_at at = { 0 }; (x = gather_next(&v->wide, ROW_RATING, &at));) {
@@ -633,18 +658,14 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 	const struct figure *w = &f->first;
 	json_auto_t *rating = rating_json(v, f->shown, f);
 	json_auto_t *forms = json_object();
-	struct buf words = BUF_INIT, range = BUF_INIT;
+	struct buf words = BUF_INIT;
 	CLEANUP(scale_finish) struct scale scale = { .max = 5 };
-	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 	json_t *o = json_object();
 
 	if (f->shown->scale)
 		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
-	figure_text(w->least_place, least);
-	figure_text(w->most_place, most);
-	if (!direct && w->places > 1 && w->evenings == 1 && strcmp(least, most) != 0)
-		buf_addf(&range, "%s to %s", least, most);
-	add_end_words(&words, rating, w->value);
+	if (!is_range(f))
+		add_end_words(&words, rating, w->value);
 	put_written(forms, w->value, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
 		f, json_is_true(json_object_get(rating, "bipolar")));
 	static const char *const keys[] = { "cue", "time", "link" };
@@ -656,10 +677,8 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 	put_text(o, "text", view_text(rating, "text"));
 	put_text(o, "written", view_text(forms, "written_paren"));
 	put_built(o, "words", &words);
-	put_built(o, "range", &range);
 	put_int(o, "tracks", direct ? 0 : (int64_t)w->places);
-	put_basis(o, f);
-	put_int(o, "evenings", (int64_t)w->evenings);
+	put_beside(o, f);
 	put_said(o, json_incref(f->remarks));
 	put_bool(o, "has_said", false);
 	put(o, "listener", json_incref(json_object_get(rating, "listener")));
@@ -773,21 +792,17 @@ view_wheels(const struct view *v, const struct section *of)
 	for (size_t i = 0; i < n; i += same) {
 		bool direct = text_order(s[i].graded->rating->scope, "item") != 0;
 		char track[UUID_TEXT] = "";
-		size_t rated = 0;
 
-		/* Tracks count only if the section itself has no rating. */
 		for (same = 0; i + same < n && same_attribute(&s[i], &s[i + same]) &&
-			s[i].other == s[i + same].other;
-			same++)
-			rated += text_order(s[i].graded->rating->scope,
-					 s[i + same].graded->rating->scope) == 0;
+			s[i].other == s[i + same].other;)
+			same++;
 		/* The ratings of a single track are the track's, not the section's. */
 		if (of && is_of_one_track(&s[i], same)) {
 			if (is_of_cues(&s[i], same))
 				continue; /* add_cues */
 			uuid_text(&s[i].graded->rating->item, track);
 		}
-		CLEANUP(published_finish) struct published f = published_of(v, &s[i], rated);
+		CLEANUP(published_finish) struct published f = published_of(v, &s[i], same);
 		json_t *o = spoke_json(v, &f, direct, false);
 
 		/* Other listeners' figures of the attribute are in the first one. */

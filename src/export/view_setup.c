@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/number.h"
 #include "base/text.h"
@@ -316,17 +315,12 @@ view_chain_name(const struct view *v, const struct chain *c)
 void
 view_put_chain(struct buf *out, const char *before, const struct view *v, const struct chain *c)
 {
-	static const char *const own[] = { "the ", "my ", "a ", "an ", "our " };
-	const char *name = view_chain_name(v, c), *article = "the ";
+	const char *name = view_chain_name(v, c);
 	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
 
 	name = name ? name : other ? other : "";
-
-	for (size_t i = 0; i < LENGTH(own); i++)
-		if (strncasecmp(name, own[i], strlen(own[i])) == 0)
-			article = "";
 	if (*name)
-		buf_addf(out, "%s%s%s", before, article, name);
+		buf_addf(out, "%s%s%s", before, text_article(name), name);
 }
 
 void

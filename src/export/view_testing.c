@@ -232,7 +232,7 @@ add_device_run(struct buf *out, const struct record *r, const struct blind_run *
 		buf_addf(out, "%zu of %zu planned trials", heard, o.n);
 	else
 		buf_addf(out, "%zu trials", o.n);
-	buf_addf(out, " (%s)", blind_run_how(r, x, &o));
+	buf_addf(out, " (%s)", blind_run_how(x, &o));
 	buf_add(out, ", in the order ");
 	for (size_t i = 0; i < heard; i++)
 		buf_addf(out, "%s%s", i ? ", " : "",
@@ -245,8 +245,9 @@ add_device_run(struct buf *out, const struct record *r, const struct blind_run *
 			(const char *const[]){ blind_name(r, &o, 0), blind_name(r, &o, 1) }, out);
 		buf_add_char(out, '.');
 	} else if (g.said) {
-		buf_add(out, " Asked which it was,");
-		blind_add_guessed(out, "I", &g, o.n);
+		buf_add(out, " Asked which it was, I got ");
+		blind_add_score(out, &g, o.n);
+		buf_add_char(out, '.');
 	}
 	if (x->opened_ms != NO_INT)
 		buf_add(out, " The order was opened before the run had ended.");

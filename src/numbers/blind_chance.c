@@ -7,14 +7,31 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "numbers/dist.h"
-
-#define ALPHA 0.05
 
 double
 blind_chance_p(uint64_t hits, uint64_t n, uint64_t k)
 {
-	return n && k && hits <= n ? dist_binomial_tail(hits, n, 1 / (double)k) : (double)NAN;
+	double p = 1 / (double)k, sum = 0;
+
+	if (!n || !k || hits > n)
+		return NAN;
+	/* the terms C(n, i) p^i (1 - p)^(n - i), none of which is negative */
+	for (uint64_t i = hits; i <= n; i++) {
+		double term = 1;
+
+		for (uint64_t j = 0; j < i; j++)
+			term *= (double)(n - j) / (double)(i - j) * p;
+		sum += term * pow(1 - p, (double)(n - i));
+	}
+	return fmin(1, sum);
+}
+
+double
+blind_sign_p(uint64_t k, uint64_t n)
+{
+	if (!n || k > n)
+		return NAN;
+	return fmin(1, 2 * blind_chance_p(k > n - k ? k : n - k, n, 2));
 }
 
 static size_t
@@ -115,32 +132,16 @@ blind_match_chances(const size_t *order, const size_t *said, size_t k, double *c
 	return largest * LDBL_EPSILON * (long double)(most + 1) * 8 < 1e-7L;
 }
 
-struct range
-blind_interval(uint64_t hits, uint64_t n)
-{
-	if (n == 0 || hits > n)
-		return RANGE_UNKNOWN;
-	double k = (double)hits, misses = (double)(n - hits);
-	return (struct range){
-		hits ? dist_beta_quantile(ALPHA / 2, k, misses + 1) : 0,
-		hits < n ? dist_beta_quantile(1 - ALPHA / 2, k + 1, misses) : 1,
-	};
-}
-
 void
-blind_add_score(struct buf *b, uint64_t hits, uint64_t n)
+blind_add_luck(struct buf *b, double p)
 {
-	double p = blind_chance_p(hits, n, 2);
-
-	buf_addf(b, "%" PRIu64 " of %" PRIu64 ", ", hits, n);
-	number_add_p(b, p);
-	if (isfinite(p))
-		buf_add(b,
-			p > BLIND_LEVEL    ? " (guessing may do as well)"
-				: p > 0.01 ? " (below 5 %)"
-					   : " (below 1 %)");
-	buf_add(b, "; hit rate ");
-	struct range rate = blind_interval(hits, n);
-	range_add(b, rate, 3, "");
-	buf_add(b, range_known(rate) ? " (95 %)." : ".");
+	if (isnan(p))
+		return;
+	buf_add(b, "guessing does as well in ");
+	if (p < 0.001)
+		buf_add(b, "fewer than 1 of 1000 runs");
+	else if (p <= 0.5)
+		buf_addf(b, "1 of %.0f runs", 1 / p);
+	else
+		buf_addf(b, "%.0f of 100 runs", 100 * p);
 }

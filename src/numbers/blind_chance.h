@@ -7,9 +7,9 @@
 #include <stdint.h>
 
 #include "base/buf.h"
-#include "numbers/range.h"
 
-#define BLIND_LEVEL 0.05 /* significance level: a result with a higher p may be luck */
+/* A run is refused if guessing gives its best result more often than this. */
+#define BLIND_LEVEL 0.05
 
 /* Returns the exact, one-sided P(at least `hits` of n by guessing) for k equally likely answers.
  * NAN for hits > n, n = 0 or k = 0. */
@@ -20,10 +20,10 @@ double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
  * are equally frequent guesses better than 1 in k. Returns false if the result would not be exact
  * to 1e-6; that is possible from three devices and about 60 trials on. */
 bool blind_match_chances(const size_t *order, const size_t *said, size_t k, double *chance);
-/* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
-struct range blind_interval(uint64_t hits, uint64_t n);
-/* Appends "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A low
- * score does not prove that devices sound the same. */
-void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
+/* Returns the two-sided p of a sign test: how often n random preferences between two are at least
+ * as one-sided as k of n. NAN for k > n or n = 0. */
+double blind_sign_p(uint64_t k, uint64_t n);
+/* Appends "guessing does as well in 1 of 20 runs"; nothing for NAN. */
+void blind_add_luck(struct buf *b, double p);
 
 #endif

@@ -173,9 +173,10 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		buf_add(into, i ? ", " : "");
 		if (p->n_devices > 1)
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
-		buf_add(into, isnan(v) ? "not judged" : plot_number(v, number));
+		const char *range = isnan(v) ? NULL : a->ratings[i].range;
+		buf_add(into, isnan(v) ? "not judged" : range ? range : plot_number(v, number));
 		if (!isnan(v) && a->ratings[i].n_places)
-			buf_addf(into, " (mean of %zu %s)", a->ratings[i].n_places,
+			buf_addf(into, " (%zu %s)", a->ratings[i].n_places,
 				a->ratings[i].n_places == 1 ? "track or section"
 							    : "tracks or sections");
 		/* A value outside the scale is drawn at its edge, so the words say so. */

@@ -348,7 +348,7 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 	}
 	if (hollow)
 		buf_addf(out,
-			"<tr><td class=\"key\" colspan=\"%d\">A hollow dot is the mean of "
+			"<tr><td class=\"key\" colspan=\"%d\">A hollow dot is the middle of "
 			"sections or single tracks.</td></tr>\n",
 			p->n_devices > 1 ? 4 : 3);
 	buf_add(out, "</table>\n");

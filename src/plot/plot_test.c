@@ -79,12 +79,14 @@ curves_as_in_golden(void **state)
 }
 
 static const double repeats[] = { 3, 4, 3, 3.5 };
-static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL },
-	{ 2, NULL, 0, 0, NULL } };
-static const struct plot_rating punch[] = { { 0, NULL, 0, 0, NULL }, { 4.5, NULL, 0, 0, NULL } };
-static const struct plot_rating balance[] = { { -2, NULL, 0, 0, NULL }, { 0, NULL, 0, 0, NULL } };
-static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0, NULL },
-	{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL } };
+static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL, NULL },
+	{ 2, NULL, 0, 0, NULL, NULL } };
+static const struct plot_rating punch[] = { { 0, NULL, 0, 0, NULL, NULL },
+	{ 4.5, NULL, 0, 0, NULL, NULL } };
+static const struct plot_rating balance[] = { { -2, NULL, 0, 0, NULL, NULL },
+	{ 0, NULL, 0, 0, NULL, NULL } };
+static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL },
+	{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL, NULL } };
 static const struct plot_attribute attributes[] = {
 	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
 		"precise", 0, 5, false, attack, 1 },
@@ -249,7 +251,7 @@ a_page_has_each_value_once(void **state)
 	assert_non_null(strstr(out.s, "<td class=\"value\">3.5</td>"));
 	assert_non_null(strstr(out.s, "<p>quick &amp; clean</p>"));
 	assert_non_null(strstr(out.s, "<i class=\"mean m0\" style=\"left:70%\"></i>"));
-	assert_non_null(strstr(out.s, "A hollow dot is the mean of sections or single tracks."));
+	assert_non_null(strstr(out.s, "A hollow dot is the middle of sections or single tracks."));
 	buf_clear(&out);
 	plot_wheel_caption(&p, &out);
 	assert_null(strstr(out.s, "not rated"));
@@ -343,7 +345,7 @@ ratings_of_any_size_are_drawn(void **state)
 			.ratings = i % 11 ? r[i] : NULL };
 		for (size_t k = 0; k < 13; k++)
 			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0,
-				i % 5 ? 0 : k, NULL };
+				i % 5 ? 0 : k, NULL, NULL };
 	}
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
@@ -365,7 +367,7 @@ ratings_of_any_size_are_drawn(void **state)
 static void
 what_is_off_the_scale_is_said(void **state)
 {
-	static const struct plot_rating high[] = { { 7, NULL, 0, 0, NULL } };
+	static const struct plot_rating high[] = { { 7, NULL, 0, 0, NULL, NULL } };
 	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
 	const struct plot_ratings p = {
 		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1

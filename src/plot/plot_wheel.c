@@ -462,7 +462,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 	y += 24;
 	svg_rect(out, "level mean edge", MARGIN, y - 10, 15, 10);
 	svg_text(out, NULL, SVG_START, MARGIN + 23, y,
-		"not rated as a whole: mean of sections or tracks");
+		"not rated as a whole: middle of sections or tracks");
 	return y + 6;
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "numbers/blind_chance.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "record/redact.h"
@@ -155,64 +156,45 @@ is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 	return is_same_content(x, y) && uuid_same(&x->equaliser, &y->equaliser);
 }
 
-/* Appends p for a complete run; the caller has no p for a run that was cut short. */
+/* Appends ", guessing does as well in 1 of 20 runs". */
 static void
-add_p(struct buf *out, double p)
+add_luck(struct buf *out, double p)
 {
-	buf_add(out, ", ");
-	if (!isfinite(p))
-		buf_add(out, "too few to tell");
-	else if (p < 0.1)
-		number_add_p(out, p);
-	else
-		buf_addf(out, "p = %.2f", p);
+	buf_add(out, isfinite(p) ? ", " : "");
+	blind_add_luck(out, p);
 }
 
-/* Appends "I heard a difference between A and B without knowing which one played (13 of 16 right in
- * TEST, p = 0.0106". sounds: "A and B". */
+/* Appends "I compared A and B without knowing which one played (13 of 16 right in TEST, guessing
+ * does as well in 1 of 94 runs". sounds: "A and B". */
 static void
 add_heard(struct buf *out, const char *who, const char *sounds, const struct blind_guesses *g,
 	size_t planned, const char *test)
 {
-	if (g->said < planned) {
-		buf_addf(out,
-			"%s did not finish a test of hearing %s apart (%zu of %zu right in %s; "
-			"%zu trials were planned",
-			who, sounds, g->right, g->said, test, planned);
-		return;
-	}
-	buf_addf(out,
-		"%s heard %s difference between %s without knowing which one played (%zu of %zu "
-		"right in %s",
-		who, blind_distinguished(g) ? "a" : "no reliable", sounds, g->right, g->said, test);
-	add_p(out, g->p);
+	buf_addf(out, "%s compared %s without knowing which one played (%zu of %zu right in %s",
+		who, sounds, g->right, g->said, test);
+	if (g->said < planned)
+		buf_addf(out, "; %zu trials were planned", planned);
+	else
+		add_luck(out, g->p);
 }
 
-/* Appends "I preferred B to A without knowing which one played (9 of 11 choices in TEST, p = …". */
+/* Appends "I chose between A and B without knowing which one played (9 of 11 choices for B in TEST,
+ * guessing does as well in …". */
 static void
 add_liked(struct buf *out, const char *who, const struct abx_sound two[ABX_SOUNDS],
 	const struct blind_preferred *x, size_t planned, const char *test)
 {
-	const struct blind_guesses g = { .p = x->p };
 	size_t n = x->of[0] + x->of[1], most = x->of[1] > x->of[0];
-	bool whole = n + x->none >= planned;
 
-	if (!whole)
-		buf_addf(out, "%s did not finish a choice between %s and %s", who, two[0].name,
-			two[1].name);
-	else if (n && blind_distinguished(&g))
-		buf_addf(out, "%s preferred %s to %s without knowing which one played", who,
-			two[most].name, two[!most].name);
-	else
-		buf_addf(out,
-			"%s had no clear preference between %s and %s without knowing which one "
-			"played",
-			who, two[0].name, two[1].name);
-	buf_addf(out, " (%zu of %zu choices for %s in %s", x->of[most], n, two[most].name, test);
-	if (whole)
-		add_p(out, x->p);
-	else
+	buf_addf(out,
+		"%s chose between %s and %s without knowing which one played (%zu of %zu choices "
+		"for "
+		"%s in %s",
+		who, two[0].name, two[1].name, x->of[most], n, two[most].name, test);
+	if (n + x->none < planned)
 		buf_addf(out, "; %zu trials were planned", planned);
+	else
+		add_luck(out, x->p);
 	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x->none, two[0].name,
 		x->first, n + x->none);
 }

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
-#include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
 
@@ -156,7 +155,7 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		(!o->named || out->said == o->n);
 	if (o->named && out->whole)
 		out->p = blind_chance_p(out->right, out->said, o->ndevices);
-	if (o->named || !out->whole || out->said < BLIND_LEAST)
+	if (o->named || !out->whole || !out->said)
 		return;
 	CLEANUP(pointer_free) double *chance = blind_chances(rec, r, o);
 	out->p = chance ? 0 : (double)NAN;
@@ -212,7 +211,7 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 		out->first += o->which[number - o->step] == 0;
 	}
 	if (out->of[0] + out->of[1] + out->none == o->n / o->step)
-		out->p = dist_sign_p(out->of[0], out->of[0] + out->of[1]);
+		out->p = blind_sign_p(out->of[0], out->of[0] + out->of[1]);
 }
 
 void
@@ -231,59 +230,24 @@ blind_add_preferred(const struct record *rec, const struct blind_run *r,
 		buf_add(out, "preferred neither");
 	if (isfinite(x.p)) {
 		buf_add(out, ", ");
-		number_add_p(out, x.p);
-		buf_add(out, x.p < BLIND_LEVEL ? ": shown" : ": not shown");
+		blind_add_luck(out, x.p);
 	}
 	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
 		x.first, n + x.none);
 	if (n + x.none < o->n / o->step)
-		buf_addf(out, "; %zu %s were planned, so p is not given", o->n / o->step, noun);
-}
-
-bool
-blind_distinguished(const struct blind_guesses *g)
-{
-	return g->p < BLIND_LEVEL;
-}
-
-const char *
-blind_verdict(double p)
-{
-	return isnan(p) ? NULL : p < BLIND_LEVEL ? "told apart" : "not told apart";
+		buf_addf(out, "; %zu %s were planned", o->n / o->step, noun);
 }
 
 void
-blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *g, size_t planned)
+blind_add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 {
-	bool apart = blind_distinguished(g);
-
-	buf_addf(out, " %s %s%zu of %zu right", who, apart ? "told them apart: " : "got ", g->right,
-		g->said);
-	if (!g->whole) {
-		buf_addf(out, "; %zu trials were planned.", planned);
-		return;
-	}
-	if (!isfinite(g->p)) {
-		buf_add(out, ", too few to tell.");
-		return;
-	}
-	buf_add(out, apart ? " (" : ", which guessing may give as well (");
-	if (g->p < 0.1)
-		number_add_p(out, g->p);
-	else
-		buf_addf(out, "p = %.2f", g->p);
-	buf_add(out, ").");
-}
-
-bool
-blind_run_distinguished(
-	const struct record *rec, const struct blind_run *r, const struct blind_order *o)
-{
-	struct blind_guesses g = { .p = NAN };
-
-	if (r->ended_ms != NO_INT && !o->named)
-		blind_guesses(rec, r, o, &g);
-	return blind_distinguished(&g);
+	buf_addf(out, "%zu of %zu right", g->right, g->said);
+	if (!g->whole && g->said < planned)
+		buf_addf(out, ", but %zu were planned", planned);
+	else if (!g->whole)
+		buf_add(out, ", but the run was cut short");
+	buf_add(out, isfinite(g->p) ? "; " : "");
+	blind_add_luck(out, g->p);
 }
 
 const char *
@@ -294,11 +258,9 @@ blind_how(bool alike)
 }
 
 const char *
-blind_run_how(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
+blind_run_how(const struct blind_run *r, const struct blind_order *o)
 {
-	if (o->sounds)
-		return BLIND_ALONE;
-	return blind_run_distinguished(rec, r, o) ? BLIND_DISTINGUISHED : blind_how(r->alike);
+	return o->sounds ? BLIND_ALONE : blind_how(r->alike);
 }
 
 void
@@ -313,34 +275,16 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 	if (o->pairs)
 		blind_add_preferred(rec, r, o,
 			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
-	else if (!o->named) {
-		/* "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 with
+	else if (g.asked) {
+		/* "which device it was: 5 of 6 right; guessing does as well in 1 of 20 runs; 1 with
 		 * the answer "no idea"" */
-		if (g.asked) {
-			buf_add(out, "which device it was: ");
-			if (g.said)
-				buf_addf(out, "%zu of %zu right, ", g.right, g.said);
-			if (g.said && !g.whole) {
-				buf_add(out, "but the run was cut short, so p is not given");
-			} else if (g.said && !isfinite(g.p)) {
-				buf_addf(out, "too %s to tell",
-					g.said < BLIND_LEAST ? "few" : "many");
-			} else if (g.said) {
-				number_add_p(out, g.p);
-				buf_addf(out, " by guessing, %s", blind_verdict(g.p));
-			}
-			if (g.asked > g.said)
-				buf_addf(out, "%s%zu with the answer \"no idea\"",
-					g.said ? "; " : "", g.asked - g.said);
-		}
+		buf_add(out, o->named ? "" : "which device it was: ");
+		if (g.said)
+			blind_add_score(out, &g, o->n);
+		if (g.asked > g.said)
+			buf_addf(out, "%s%zu with the answer \"no idea\"", g.said ? "; " : "",
+				g.asked - g.said);
 	}
-	/* p is given only for complete runs: it means nothing if the listener may stop at a good
-	 * score. */
-	else if (g.whole)
-		blind_add_score(out, g.right, o->n);
-	else
-		buf_addf(out, "%zu right of %zu, but %zu were planned, so p is not given", g.right,
-			g.said, o->n);
 	blind_add_late(rec, r, out);
 }
 

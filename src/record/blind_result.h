@@ -62,14 +62,11 @@ struct blind_guesses {
 	/* the run was not cut short: every trial was heard, and named if naming is the task; and
 	 * the order was not opened before */
 	bool whole;
-	double p; /* probability that guessing gives `right` or more; NAN: the run is not whole, no
-		     device was named, or, if naming is optional, fewer than BLIND_LEAST, or more
-		     than can be computed exactly */
+	/* how often guessing gives `right` or more, from the order of this run; NAN: the run is not
+	 * whole, no device was named, or it cannot be computed exactly */
+	double p;
 };
-/* if naming the device is optional, p is only given for at least this number of named devices */
-#define BLIND_LEAST 5
 #define BLIND_ALONE "double blind"
-#define BLIND_DISTINGUISHED "single blind; the listener told the devices apart"
 /* value of trial.answer: the listener does not know; in a preference test, hears no difference */
 #define BLIND_NO_IDEA (-1)
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
@@ -84,7 +81,7 @@ struct blind_preferred {
 	size_t of[2]; /* numbers of answers that prefer sound or device 0, and 1 */
 	size_t none;  /* number of answers that there is no difference */
 	size_t first; /* number of answers for which sound or device 0 was heard first */
-	double p;     /* p of a two-sided sign test; NAN: no preferences, or an answer is missing */
+	double p;     /* blind_sign_p; NAN: no preferences, or an answer is missing */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct blind_preferred *out);
@@ -93,33 +90,20 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
 /* Appends the result of a preference test: "preferred EQ Cantor in 9 of 11 trials with a
- * preference, p = 0.0654: not shown; no difference in 1; no equaliser came first in 6 of 12". name:
- * the names of both sounds or devices. */
+ * preference, guessing does as well in 1 of 15 runs; no difference in 1; no equaliser came first in
+ * 6 of 12". name: the names of both sounds or devices. */
 void blind_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out);
-/* Returns true if p is below 0.05: guessing would rarely give so many right answers. */
-bool blind_distinguished(const struct blind_guesses *g);
-/* Returns "told apart" or "not told apart" for this p of a run, or of all runs; NULL: NAN. */
-const char *blind_verdict(double p);
-/* Appends a sentence with the score: " I got 3 of 5 right, which guessing may give as well (p =
- * 0.50)." who: the subject, "I" or a name. planned: the planned number of trials, which the
- * sentence has instead of p if the run was cut short. */
-void blind_add_guessed(
-	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
-/* Returns true if the listener's optional guesses in a run of devices are better than chance (p
- * below 0.05). False for an open run, and if naming the device is the task. */
-bool blind_run_distinguished(
-	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
+/* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
+ * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
+void blind_add_score(struct buf *out, const struct blind_guesses *g, size_t planned);
 /* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
  * that touch does not distinguish the devices. */
 const char *blind_how(bool alike);
-/* Returns how blind a run was, in words: "double blind", "single blind; …" (static). While a run is
- * open, the words do not depend on its answers. */
-const char *blind_run_how(
-	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
-/* Appends the result of a run that has ended: "8 of 10, p = …" if naming the device was the task,
- * the preferences of a preference test, else how many optional guesses were right. Appends nothing
- * if the run is open or nothing was asked. */
+/* Returns how blind a run was, in words: "double blind", "single blind; …" (static). */
+const char *blind_run_how(const struct blind_run *r, const struct blind_order *o);
+/* Appends the result of a run that has ended: how many devices were named rightly, or the
+ * preferences of a preference test. Appends nothing if the run is open or nothing was asked. */
 void blind_add_result(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 

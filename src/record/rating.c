@@ -124,43 +124,18 @@ rating_heard_order(const struct rating_heard *a, const struct rating_heard *b)
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-static int64_t
-seating_of(const struct rating *r)
-{
-	return r->fit == NO_INT ? 1 : r->fit;
-}
-
-/* Returns true if the device was put on again between the rating `first` and the later rating r.
- * The shell knows no seatings. A new session begins with seating 1, which may be the last one of
- * the session before. */
-static bool
-is_new_seating(const struct rating *first, const struct rating *r)
-{
-	if (uuid_none(&r->sitting))
-		return false;
-	return seating_of(r) != (uuid_same(&r->sitting, &first->sitting) ? seating_of(first) : 1);
-}
-
 size_t
 ratings_counting(struct rating_heard *v, size_t n)
 {
-	const struct rating *first = NULL; /* the first rating of the current seating */
-	size_t seatings = 0, kept = 0;
+	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		const struct rating_heard *before = seatings ? &v[seatings - 1] : NULL;
+		bool last = i + 1 == n || order_trial(v[i].trial, v[i + 1].trial) != 0 ||
+			rating_evening(v[i].rating) != rating_evening(v[i + 1].rating);
 
-		if (!before || rating_evening(before->rating) != rating_evening(v[i].rating) ||
-			order_trial(before->trial, v[i].trial) != 0 ||
-			is_new_seating(first, v[i].rating)) {
-			first = v[i].rating;
-			seatings++;
-		}
-		v[seatings - 1] = v[i];
-	}
-	for (size_t i = 0; i < seatings; i++)
-		if (!isnan(v[i].rating->value))
+		if (last && !isnan(v[i].rating->value))
 			v[kept++] = v[i];
+	}
 	return kept;
 }
 

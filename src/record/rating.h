@@ -59,11 +59,10 @@ struct rating_heard {
 /* Compares two ratings of one place by evening, then by blind trial, then by time. */
 int rating_heard_order(const struct rating_heard *a, const struct rating_heard *b);
 /* Moves to the front of v the ratings that count, and returns their number. v: all ratings that one
- * listener gave one place (a track, a section or the whole device) with one device, either all
- * blind or all sighted, sorted by rating_heard_order. In each evening the newest one counts. An
- * earlier one of the same evening counts also, as a repeat, if the device was put on again
- * in between (a new seating), or if it was given in another blind trial. The mean of an evening's
- * repeats is its value. A rating without value (NAN) replaces earlier ones, but does not count. */
+ * listener gave one place (a track, a cue, a section or the whole device) with one device and
+ * setup, either all blind or all sighted, sorted by rating_heard_order. Of each blind trial, and of
+ * each evening outside of trials, the newest one counts. A rating without value (NAN) replaces
+ * earlier ones, but does not count. */
 size_t ratings_counting(struct rating_heard *v, size_t n);
 
 /* Returns the remark for readers; NULL: there is none, or an act (struct withheld) of rec makes it

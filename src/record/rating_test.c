@@ -178,20 +178,20 @@ a_section_may_have_its_own_scale(void **state)
 static struct rating given[8];
 static struct trial trials[8];
 
-/* A rating with the value n at this time, in a session ("" for the shell) and a seating. */
+/* A rating with the value n at this time, in a session ("" for the shell). */
 static struct rating_heard
-rated(size_t n, int64_t at_ms, const char *session, int64_t seating)
+rated(size_t n, int64_t at_ms, const char *session)
 {
-	given[n] = (struct rating){ .value = (double)n, .made_ms = NOON + at_ms, .fit = seating };
+	given[n] = (struct rating){ .value = (double)n, .made_ms = NOON + at_ms };
 	given[n].row.uuid = uuid_of("rating:%zu", n);
 	given[n].sitting = *session ? uuid_of("sitting:%s", session) : UUID_NONE;
 	return (struct rating_heard){ &given[n], NULL };
 }
 
 static struct rating_heard
-rated_in_trial(size_t n, const char *run, int64_t trial, int64_t seating)
+rated_in_trial(size_t n, const char *run, int64_t trial)
 {
-	struct rating_heard x = rated(n, (int64_t)n * MINUTE, "a", seating);
+	struct rating_heard x = rated(n, (int64_t)n * MINUTE, "a");
 
 	trials[n] = (struct trial){ .run = uuid_of("run:%s", run), .number = trial };
 	x.trial = &trials[n];
@@ -232,37 +232,26 @@ an_evening_is_from_five_to_five_by_the_clock_of_the_place(void **state)
 static void
 the_newest_rating_of_an_evening_counts(void **state)
 {
-	struct rating_heard quit[] = { rated(0, 0, "a", NO_INT), rated(1, HOUR, "b", NO_INT),
-		rated(2, 2 * HOUR, "", NO_INT), rated(3, 20 * HOUR, "b", NO_INT) };
+	struct rating_heard quit[] = { rated(0, 0, "a"), rated(1, HOUR, "b"),
+		rated(2, 2 * HOUR, ""), rated(3, 20 * HOUR, "b") };
 
 	count_of_these(quit, 4, "2 3");
-	struct rating_heard withdrawn[] = { rated(1, 0, "a", NO_INT), rated(2, 1, "a", NO_INT) };
+	struct rating_heard withdrawn[] = { rated(1, 0, "a"), rated(2, 1, "a") };
 	given[2].value = NAN;
 	count_of_these(withdrawn, 2, "");
 	count_of_these(withdrawn, 0, "");
 }
 
 static void
-a_rating_after_a_new_seating_is_a_repeat(void **state)
-{
-	struct rating_heard v[] = { rated(1, 1, "a", NO_INT), rated(2, 2, "a", 1),
-		rated(3, 3, "a", 2), rated(4, 4, "", NO_INT), rated(5, 5, "a", 2),
-		rated(6, 6, "b", 1), rated(7, 7, "b", 2) };
-
-	count_of_these(v, LENGTH(v), "2 6 7");
-}
-
-static void
 a_rating_in_another_trial_is_a_repeat(void **state)
 {
-	struct rating_heard v[] = { rated_in_trial(1, "x", 1, 1), rated_in_trial(5, "x", 1, 1),
-		rated_in_trial(2, "x", 2, 1), rated_in_trial(3, "x", 3, 1),
-		rated_in_trial(4, "x", 3, 2) };
+	struct rating_heard v[] = { rated_in_trial(1, "x", 1), rated_in_trial(5, "x", 1),
+		rated_in_trial(2, "x", 2), rated_in_trial(3, "x", 3), rated_in_trial(4, "x", 3) };
 
 	assert_true(rating_heard_order(&v[1], &v[2]) < 0);
 	assert_true(rating_heard_order(&v[2], &v[1]) > 0);
 	assert_true(rating_heard_order(&v[0], &v[1]) < 0);
-	count_of_these(v, LENGTH(v), "5 2 3 4");
+	count_of_these(v, LENGTH(v), "5 2 4");
 }
 
 int
@@ -277,7 +266,6 @@ main(void)
 		cmocka_unit_test(a_section_may_have_its_own_scale),
 		cmocka_unit_test(an_evening_is_from_five_to_five_by_the_clock_of_the_place),
 		cmocka_unit_test(the_newest_rating_of_an_evening_counts),
-		cmocka_unit_test(a_rating_after_a_new_seating_is_a_repeat),
 		cmocka_unit_test(a_rating_in_another_trial_is_a_repeat),
 	};
 

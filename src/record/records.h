@@ -28,10 +28,10 @@ struct review {
 	char *front_matter;        /* YAML as the user wrote it, for the top of the draft */
 	char *measurements, *pictures; /* JSON, as in the session file */
 	char *path;                    /* absolute path of the session file */
-	char *plan;        /* JSON: planned tracks, sessions and attributes; NULL: no plan */
-	char *sections;    /* JSON: texts of the sections of its playlist (section.h) */
-	char *published;   /* JSON: url and date of the published review; NULL: not published */
-	char *total; /* JSON: how the scores of the sections are added up; NULL: they are not */
+	char *plan;      /* JSON: planned tracks, sessions and attributes; NULL: no plan */
+	char *sections;  /* JSON: texts of the sections of its playlist (section.h) */
+	char *published; /* JSON: url and date of the published review; NULL: not published */
+	char *total;     /* JSON: how the scores of the sections are added up; NULL: they are not */
 	char *comparisons; /* "all": drafts have comparisons from other reviews; "own" or NULL */
 	/* what the front matter of a draft says of the device; NULL: nothing, or what a note of the
 	 * part of this name says */

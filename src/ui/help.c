@@ -89,7 +89,6 @@ static const struct {
 	{ "delete", "remove erase throw away a note" },
 	{ "show trash", "restore recover deleted note bring back" },
 	{ "key wear", "switch swap change headphones earphones IEM which device is on" },
-	{ "reseat", "ear tips refit seal" },
 	{ "variant", "new tips pads cable change" },
 	{ "ask volume", "how loud amplifier knob" },
 	{ "show wheel", "score stars grade points rating" },

@@ -675,9 +675,7 @@ trials_fill(const struct sitting *s, struct list *l)
 		else
 			buf_addf(&of, "%zu devices", o.ndevices);
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf(
-				"%s; %zu trials of %s", blind_run_how(&s->rec, run, &o), o.n, of.s),
-			NULL);
+			xasprintf("%s; %zu trials of %s", blind_run_how(run, &o), o.n, of.s), NULL);
 	}
 	blind_order_finish(&o);
 }

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
-#include "numbers/differ.h"
 #include "record/rating.h"
 #include "record/volume.h"
 #include "writing/writing_parts.h"
@@ -266,18 +265,6 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	return true;
 }
 
-void
-sitting_reseat(struct sitting *s)
-{
-	struct sitting_row *row = session_row_worn(s);
-
-	row->fit = sitting_fit(s) + 1;
-	change_one(s, ROW_SITTING, row, "new seating");
-	wheel_build(s);
-	sitting_say(s, SAID_INFO,
-		"put on again: ratings from now on belong to a new seating, earlier ratings stay");
-}
-
 bool
 sitting_wear_back(struct sitting *s, struct err *err)
 {
@@ -320,60 +307,6 @@ wear_replay(struct sitting *s)
 	sitting_pause(s, false);
 }
 
-/* The first ratings of two devices on one evening; NULL: none. */
-struct first_rated {
-	int64_t evening;
-	const struct rating *of[2];
-};
-
-/* Returns the evenings on which the listener rated one of two devices at the bench, not blind. The
- * caller frees them. */
-static struct first_rated *
-first_rated(const struct sitting *s, const struct uuid devices[2], size_t *n)
-{
-	struct first_rated *v = xcalloc(record_count(&s->rec, ROW_RATING) + 1, sizeof(v[0]));
-
-	*n = 0;
-	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
-		size_t k = uuid_index(&r->setup.device, devices, 2), at = 0;
-
-		if (k == 2 || r->row.deleted || r->blind || uuid_none(&r->sitting))
-			continue;
-		while (at < *n && v[at].evening != rating_evening(r))
-			at++;
-		if (at == *n)
-			v[(*n)++] = (struct first_rated){ .evening = rating_evening(r) };
-		if (!v[at].of[k] || rating_is_later(v[at].of[k], r))
-			v[at].of[k] = r;
-	}
-	return v;
-}
-
-/* Returns true if the device that was taken off was rated first on exactly two earlier evenings
- * with both devices, and is again tonight: from three such evenings on a difference cannot be
- * separated from the order. */
-static bool
-is_third_in_order(const struct sitting *s)
-{
-	const struct uuid devices[] = { s->worn_before, s->setup.device };
-	size_t n, both = 0;
-	CLEANUP(pointer_free) struct first_rated *v = first_rated(s, devices, &n);
-	bool again = false;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *const *of = v[i].of;
-
-		if (of[0] && !of[1] && rating_is_of_tonight(of[0]))
-			again = true;
-		if (!of[0] || !of[1])
-			continue;
-		if (rating_is_later(of[0], of[1]))
-			return false;
-		both++;
-	}
-	return again && both == DIFFER_EVENINGS - 1;
-}
-
 /* The listener has put on the device asked for. */
 static void
 wear_swapped(struct sitting *s)
@@ -394,17 +327,8 @@ wear_swapped(struct sitting *s)
 	struct volume_match m;
 	bool matched =
 		volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
-	if (!sitting_is_blind(s) && !s->writing->order_said && is_third_in_order(s)) {
-		s->writing->order_said = true;
-		sitting_say(s, SAID_WARN,
-			"%s is worn, %s was first on all %d evenings: put %s on first next time",
-			text_last_word(wear_name(d)),
-			text_last_word(wear_name(sitting_device(s, &s->worn_before))),
-			DIFFER_EVENINGS, text_last_word(wear_name(d)));
-	} else {
-		sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
-			matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
-	}
+	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
+		matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
 	wear_replay(s);
 	stretch_resume(s);
 }
@@ -536,13 +460,13 @@ wear_turned(struct sitting *s, const struct news *n)
 		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
 		chain_use(s, &to.chain);
 	}
-	/* Undo of a swap also changes the seating (how often the device was put on). It
-	 * decides which ratings the wheel shows as the current ones. */
+	/* Undo of a swap also changes how often the device was put on, which decides which ratings
+	 * the wheel shows as the current ones. */
 	wheel_build(s);
 }
 
 /* Appends what differs between two versions of a session's row, as `row` has it: device and
- * variant, the chain, or the seating. Returns how it is recorded. */
+ * variant, or the chain. Returns how it is recorded. */
 static const char *
 add_differing(const struct sitting *s, const struct sitting_row *row,
 	const struct sitting_row *other, struct buf *out)
@@ -553,12 +477,8 @@ add_differing(const struct sitting *s, const struct sitting_row *row,
 		setup_words(out, &s->rec, &row->setup, SETUP_WORN);
 		return "worn";
 	}
-	if (!setup_same(&row->setup, &other->setup, SETUP_CHAIN)) {
-		buf_add(out, chain ? chain : "no chain");
-		return "in use";
-	}
-	buf_addf(out, "seating %lld", row->fit == NO_INT ? 1LL : (long long)row->fit);
-	return "put on";
+	buf_add(out, chain ? chain : "no chain");
+	return "in use";
 }
 
 /* Appends the question whether to take back what a step changed: "AFUL Cantor is recorded as worn

@@ -102,8 +102,6 @@ const struct lexicon_file *sitting_lexicon(const struct sitting *s);
 /* Ask the listener to put on device `number` (1: the device under test); sitting_wear_back: the
  * previous device. */
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);
-/* the listener has reseated the device: counts one more seating */
-void sitting_reseat(struct sitting *s);
 bool sitting_wear_back(struct sitting *s, struct err *err);
 /* Puts the variant of this name (of the device in use) in use; "": the next variant. */
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);

@@ -195,7 +195,6 @@ struct writing_parts {
 	struct compared heard_before;
 	/* wear.c: the device of sitting.worn_before at the start of the session */
 	struct uuid worn_first;
-	bool order_said;       /* wear.c: the session has warned of the order of the devices */
 	int64_t note_sequence; /* sequence number of the last note */
 	struct wheel_words words;
 	struct match_guide match;

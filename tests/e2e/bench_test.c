@@ -142,7 +142,7 @@ the_wheel_rates_a_cue(void **state)
 	has_line(out, "Bass depth 4/5 · at 0:30 thirty\n");
 	drive_run(d, ARGS("earlog", "stats", "--csv", "cantor"), NULL, &out, &err);
 	has_line(out, ",bass-depth,cue,bass/low,0:30 thirty,4,");
-	has_line(out, ",no,the track itself was rated,");
+	has_line(out, ",no,a newer evening or a wider rating counts,");
 	end(d);
 }
 
@@ -199,7 +199,7 @@ assert_named(struct home *h)
 	assert_says(h, "\"low\": \"dark\"", "export", "--json", "cantor");
 	assert_says(h, "\"bipolar\": true", "export", "--json", "cantor");
 	assert_says(h, "Dark-Bright", "export", "--markdown", "cantor");
-	assert_says(h, "Dark-Bright", "stats", "--tests", "cantor");
+	assert_says(h, "Dark-Bright", "stats", "--json", "cantor");
 	assert_says(h, "Dark-Bright", "rank", "--by", "dark-bright");
 	assert_says(h, "Dark-Bright", "compare", "cantor", "cantor");
 	assert_says(h, "Dark-Bright", "show", "cantor");

@@ -150,14 +150,17 @@ help_shows_the_keys_of_the_profile(void **state)
 static void
 what_the_numbers_assume_is_told_in_both(void **state)
 {
-	static const char *const said_in_both[] = { "Every interval is a 95 % interval",
-		"The smallest difference of two means of six", "0.37 to 1.63: shown" };
+	static const char *const said_in_both[] = { "8 tracks, 3 evenings: 19 of 100",
+		"an evening is from 5:00 to 5:00", "within 60 degrees" };
 	struct home *h = home_new();
 	char *page = page_of(h, "earlog.1");
 	const char *out, *words, *numbers = said(h, ARGS("earlog", "help", "numbers"));
 	static const char shell[] = "tr -s ' \n' '  '";
 
 	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), numbers, &out, &words), 0);
+	/* code is code */
+	assert_has(shown_page(h, "earlog.1"),
+		"  Rscript difference.R ratings.csv \"AFUL Cantor\" \"AFUL Performer8\"\n");
 	for (size_t i = 0; i < LENGTH(said_in_both); i++) {
 		assert_has(page, said_in_both[i]);
 		assert_has(out, said_in_both[i]);

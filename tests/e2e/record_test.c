@@ -271,8 +271,8 @@ ratings_and_scores_keep_their_scale(void **state)
 	/* Given again at once it is a correction, no repeat. */
 	works("rate", "cantor", "depth", "3.5", "--item", "timbre/shivers");
 	works("rate", "cantor", "depth", "4", "--item", "timbre/shivers");
-	works("stats", "cantor", "--markdown", "--tests");
-	assert_has(out, "Depth, tracks | 1 | 0 | 0 |");
+	works("stats", "cantor", "--markdown");
+	assert_has(out, "(0 so far)");
 	works("search", "jaw");
 	assert_has(out, "punch");
 	works("export", "--json", "cantor");

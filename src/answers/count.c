@@ -1,0 +1,480 @@
+#include "answers/count.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/text.h"
+#include "record/rating.h"
+
+/* ---- what both devices were rated for ---- */
+
+/* Returns true if the two reviews have a track in common in this section: two playlists may have
+ * sections of one name and other music. */
+static bool
+shares_section(const struct gather *g, const struct uuid *section, const struct uuid *a,
+	const struct uuid *b)
+{
+	const struct listing *x, *y;
+
+	if (uuid_same(a, b))
+		return true;
+	for (struct gather_at i = { 0 }; (x = gather_next(g, ROW_LISTING, &i));) {
+		const struct item *of_a = gather_find(g, ROW_ITEM, &x->item);
+
+		if (x->row.deleted || !uuid_same(&x->review, a) || !of_a ||
+			!uuid_same(&of_a->section, section))
+			continue;
+		for (struct gather_at k = { 0 }; (y = gather_next(g, ROW_LISTING, &k));) {
+			const struct item *of_b = gather_find(g, ROW_ITEM, &y->item);
+
+			if (!y->row.deleted && uuid_same(&y->review, b) && of_b &&
+				uuid_same(&of_b->section, section) &&
+				uuid_same(&of_b->recording, &of_a->recording))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* Two values for the same on one evening. */
+struct both {
+	const struct graded *of[2];
+};
+
+struct both_list {
+	struct both *v;
+	size_t n, cap;
+};
+
+static bool
+same_chain(const struct gather *g, const struct both *x)
+{
+	return gather_same_chain(g, &x->of[0]->rating->setup.chain, &x->of[1]->rating->setup.chain);
+}
+
+/* Returns true if x is a better comparison than y: on one chain, then by the place of the setups.
+ */
+static bool
+is_better(const struct gather *g, const struct both *x, const struct both *y)
+{
+	bool one = same_chain(g, x);
+
+	if (one != same_chain(g, y))
+		return one;
+	return x->of[0]->setup + x->of[1]->setup < y->of[0]->setup + y->of[1]->setup;
+}
+
+static bool
+is_of(const struct both *x, const char *scope)
+{
+	return text_same(x->of[0]->rating->scope, scope);
+}
+
+/* Adds a comparison of the same place and cue on one evening, or replaces a worse one. */
+static void
+add_both(struct both_list *l, const struct gather *g, struct both x)
+{
+	size_t i = 0;
+
+	while (i < l->n &&
+		!(l->v[i].of[0]->evening == x.of[0]->evening &&
+			uuid_same(&l->v[i].of[0]->place, &x.of[0]->place) &&
+			uuid_same(&l->v[i].of[0]->cue, &x.of[0]->cue)))
+		i++;
+	if (i == l->n)
+		LIST_ADD(l, x);
+	else if (is_better(g, &x, &l->v[i]))
+		l->v[i] = x;
+}
+
+/* Returns true if another comparison of the evening counts instead of l->v[i]: that of a section
+ * instead of the whole and of tracks, of the whole instead of tracks, of a track instead of its
+ * cues. */
+static bool
+is_replaced(const struct both_list *l, size_t i)
+{
+	const struct both *x = &l->v[i];
+
+	for (const struct both *y = l->v; y < l->v + l->n; y++)
+		if (y->of[0]->evening == x->of[0]->evening &&
+			((is_of(y, "section") && !is_of(x, "section")) ||
+				(is_of(y, "whole") && is_of(x, "item")) ||
+				(uuid_same(&y->of[0]->place, &x->of[0]->place) &&
+					uuid_none(&y->of[0]->cue) && !uuid_none(&x->of[0]->cue))))
+			return true;
+	return false;
+}
+
+static int
+order_both(const void *p, const void *q)
+{
+	const struct both *a = p, *b = q;
+
+	return number_order((int64_t)a->of[0]->evening, (int64_t)b->of[0]->evening);
+}
+
+/* Lists what both devices were rated for, evening by evening. a, b: their n[0] and n[1] entries. */
+static void
+list_both(struct both_list *l, const struct gather *g, const struct graded *const *a,
+	const struct graded *const *b, const size_t n[2])
+{
+	struct both_list counts = { 0 };
+
+	for (size_t i = 0; i < n[0]; i++)
+		for (size_t k = 0; k < n[1]; k++)
+			if (a[i]->evening == b[k]->evening && a[i]->attribute == b[k]->attribute &&
+				uuid_same(&a[i]->place, &b[k]->place) &&
+				uuid_same(&a[i]->cue, &b[k]->cue) &&
+				(!text_same(a[i]->rating->scope, "section") ||
+					shares_section(g, &a[i]->place, &a[i]->rating->review,
+						&b[k]->rating->review)))
+				add_both(l, g, (struct both){ { a[i], b[k] } });
+	for (size_t i = 0; i < l->n; i++)
+		if (!is_replaced(l, i))
+			LIST_ADD(&counts, l->v[i]);
+	LIST_SORT(&counts, order_both);
+	free(l->v);
+	*l = counts;
+}
+
+/* ---- the count ---- */
+
+static void
+count_evenings(struct count *c, const struct both_list *l)
+{
+	c->places = xcalloc(l->n + 1, sizeof(c->places[0]));
+	for (size_t i = 0, end; i < l->n; i = end) {
+		double apart = 0;
+
+		for (end = i; end < l->n && order_both(&l->v[i], &l->v[end]) == 0; end++) {
+			const struct graded *const *of = l->v[end].of;
+
+			apart += of[0]->value - of[1]->value;
+			if (!uuid_none(&of[0]->place) &&
+				uuid_index(&of[0]->place, c->places, c->n_places) == c->n_places)
+				c->places[c->n_places++] = of[0]->place;
+		}
+		c->evenings++;
+		/* Tolerance: means of trials may have rounding errors. */
+		if (fabs(apart) > 1e-9)
+			c->higher[apart < 0]++;
+	}
+}
+
+/* Sets how the ratings that count were made. A match is searched again if setup or day change. */
+static void
+find_conditions(struct count *c, const struct gather *g, const struct both_list *l)
+{
+	const struct graded *last = NULL;
+	int64_t end_ms = INT64_MIN;
+	bool ever = true; /* each rating so far follows a match */
+
+	c->matched = l->n > 0;
+	c->off_db = NAN;
+	for (size_t i = 0; i < 2 * l->n; i++) {
+		const struct graded *one = l->v[i / 2].of[i % 2];
+		const struct rating *r = one->rating;
+
+		c->equalised[i % 2] |= !figure_is_plain(one);
+		c->chains_differ |= i % 2 && !same_chain(g, &l->v[i / 2]);
+		if (ever &&
+			(!last || last->day != one->day || c->match->made_ms > r->made_ms ||
+				r->made_ms >= end_ms ||
+				!setup_same(
+					&last->rating->setup, &r->setup, SETUP_ALL & ~SETUP_WORN)))
+			c->match = gather_match(g, &c->a, &c->b, &r->setup, r->made_ms, &end_ms);
+		ever = ever && c->match;
+		c->matched = c->matched && ever;
+		if (ever && r->made_ms >= end_ms) {
+			double off = fabs(gather_off_db(g, c->match, &c->a, &c->b, r->made_ms));
+
+			c->matched = false;
+			c->off_db = fmax(c->off_db, off);
+		}
+		last = one;
+	}
+	c->off_db = ever ? c->off_db : (double)NAN;
+}
+
+/* Sets on how many evenings each device was put on after the other: all its ratings of the evening
+ * were made later. */
+static void
+find_order(struct count *c, const struct both_list *l)
+{
+	for (size_t i = 0, end; i < l->n; i = end) {
+		const struct rating *first[2] = { NULL, NULL };
+
+		for (end = i; end < l->n && order_both(&l->v[i], &l->v[end]) == 0; end++)
+			for (int k = 0; k < 2; k++) {
+				const struct rating *r = l->v[end].of[k]->rating;
+
+				if (!r->blind && !uuid_none(&r->sitting) &&
+					(!first[k] || rating_is_later(first[k], r)))
+					first[k] = r;
+			}
+		if (first[0] && first[1])
+			c->after[rating_is_later(first[1], first[0])]++;
+	}
+}
+
+bool
+count_of(struct count *c, const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b)
+{
+	CLEANUP(pointer_free)
+	const struct graded **of_a = xcalloc(s->n + 1, sizeof(of_a[0])),
+			    **of_b = xcalloc(s->n + 1, sizeof(of_b[0]));
+	size_t n[2] = { series_of(s, a, of_a), series_of(s, b, of_b) };
+	struct both_list l = { 0 };
+
+	*c = (struct count){ .s = s, .a = *a, .b = *b };
+	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
+		return false;
+	n[0] = figure_comparable(of_a, n[0]);
+	n[1] = figure_comparable(of_b, n[1]);
+	list_both(&l, g, of_a, of_b, n);
+	count_evenings(c, &l);
+	find_conditions(c, g, &l);
+	find_order(c, &l);
+	free(l.v);
+	c->of[0] = figure_of(of_a, series_of(s, a, of_a));
+	c->of[1] = figure_of(of_b, series_of(s, b, of_b));
+	return true;
+}
+
+struct counts
+counts_of(const struct gather *g, const struct series *s, size_t n, const struct uuid *a,
+	const struct uuid *b, struct arena *arena)
+{
+	struct counts all = { 0 };
+	struct count c;
+
+	for (size_t i = 0; i < n; i++)
+		if (count_of(&c, g, &s[i], a, b)) {
+			arena_keep(arena, c.places);
+			ARENA_ADD(arena, &all, c);
+		}
+	return all;
+}
+
+/* ---- the count in words ---- */
+
+/* Returns the title of an item's track, or the name of a section. */
+static const char *
+place_name(const struct gather *g, const struct uuid *place)
+{
+	const struct item *i = gather_find(g, ROW_ITEM, place);
+	const struct recording *r = i ? gather_find(g, ROW_RECORDING, &i->recording) : NULL;
+
+	if (r && r->title && *r->title)
+		return r->title;
+	return i ? i->id : gather_name(g, ROW_SECTION, place);
+}
+
+struct place {
+	const char *name;
+	struct uuid of; /* the recording of an item, else the section */
+	int64_t rank;   /* gather_rank */
+};
+
+static int
+order_place(const void *p, const void *q)
+{
+	const struct place *a = p, *b = q;
+	int o = number_order(a->rank, b->rank);
+
+	return o ? o : strcmp(a->name, b->name);
+}
+
+/* Sets x->over to the names of the tracks or sections, in playlist order; a track that is in two
+ * sections is one. */
+static void
+name_places(struct count_words *x, const struct gather *g, struct arena *arena)
+{
+	size_t n = x->count.n_places;
+	CLEANUP(pointer_free) struct place *places = xcalloc(n + 1, sizeof(places[0]));
+
+	x->over.v = arena_calloc(arena, n, sizeof(x->over.v[0]));
+	for (size_t i = 0; i < n; i++) {
+		const struct uuid *u = &x->count.places[i];
+		const struct item *item = gather_find(g, ROW_ITEM, u);
+
+		places[i] = (struct place){ place_name(g, u), item ? item->recording : *u,
+			gather_rank(g, u) };
+	}
+	qsort(places, n, sizeof(places[0]), order_place);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < i && !uuid_same(&places[k].of, &places[i].of))
+			k++;
+		if (k == i)
+			x->over.v[x->over.n++] = places[i].name;
+	}
+}
+
+int
+count_leader(const struct count *c)
+{
+	return c->higher[1] > c->higher[0];
+}
+
+/* Appends the count: "higher on 2, lower on 1, equal on 1 of 4 evenings". higher, lower: the words
+ * before the numbers, of the device that leads. */
+static void
+add_count(struct buf *b, const struct count *c, const char *higher, const char *lower)
+{
+	int lead = count_leader(c);
+	const struct {
+		const char *words;
+		size_t n;
+	} parts[] = { { higher, c->higher[lead] }, { lower, c->higher[!lead] },
+		{ "equal on", c->evenings - c->higher[0] - c->higher[1] } };
+	size_t before = b->len;
+
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (parts[i].n)
+			buf_addf(b, "%s%s %zu", b->len > before ? ", " : "", parts[i].words,
+				parts[i].n);
+	buf_addf(b, " of %zu evenings", c->evenings);
+}
+
+/* Returns true if the values do not show what the count shows. */
+static bool
+values_differ(const struct count *c)
+{
+	double apart = c->of[0].value - c->of[1].value;
+	int counted = (c->higher[0] > c->higher[1]) - (c->higher[0] < c->higher[1]);
+
+	return counted != (apart > 1e-9) - (apart < -1e-9);
+}
+
+/* Appends ", on 2 tracks", their names if the values show another difference than the count. */
+static void
+add_over(struct buf *b, const struct count_words *x, bool names, const char *before)
+{
+	bool tracks = x->over.n && x->count.s->v[0].rating->lexicon;
+	const char *noun = "track";
+
+	for (size_t i = 0; i < x->count.s->n && x->over.n; i++)
+		if (uuid_same(&x->count.s->v[i].place, &x->count.places[0]))
+			noun = text_same(x->count.s->v[i].rating->scope, "section") ? "section"
+										    : noun;
+	if (!tracks || (strcmp(noun, "section") == 0 && x->over.n == 1 && !names))
+		return;
+	buf_add(b, before);
+	for (size_t i = 0; names && i < x->over.n; i++)
+		buf_addf(b, "%s%s", !i ? "" : i + 1 < x->over.n ? ", " : " and ", x->over.v[i]);
+	if (!names)
+		buf_addf(b, "%zu %s%s", x->over.n, noun, x->over.n == 1 ? "" : "s");
+}
+
+static void
+add_levels(struct buf *b, const struct count *c)
+{
+	if (c->matched) {
+		const char *how = c->match->how;
+
+		buf_addf(b, ", levels matched%s%s%s", how ? " " : "",
+			how && !strchr(how, ' ') ? "by " : "", how ? how : "");
+		return;
+	}
+	buf_add(b, ", levels not matched");
+	if (c->off_db >= 0.05)
+		buf_addf(b, " (%.1f dB apart)", c->off_db);
+}
+
+static const char *
+conditions_of(const struct count_words *x, const char *const name[2], struct arena *arena)
+{
+	const struct count *c = &x->count;
+	struct buf b = BUF_INIT;
+
+	if (!c->evenings)
+		return "";
+	buf_add(&b, x->question.blind ? "blind" : "sighted");
+	if (c->equalised[0] && c->equalised[1])
+		buf_add(&b, ", both through an equaliser");
+	else if (c->equalised[0] || c->equalised[1])
+		buf_addf(&b, ", %s through an equaliser", name[c->equalised[1]]);
+	add_levels(&b, c);
+	if (c->chains_differ)
+		buf_add(&b, ", on different chains");
+	for (int k = 0; k < 2; k++)
+		if (c->after[k] == c->evenings)
+			buf_addf(&b, ", %s put on after %s%s", name[k], name[!k],
+				c->evenings > 1 ? " each time" : "");
+	if (c->evenings == 1)
+		buf_add(&b, ", one evening only");
+	return arena_keep(arena, buf_detach(&b));
+}
+
+/* The count as a cell of a table: "Cantor on 2, equal on 1 of 3 evenings, 2 tracks". */
+static const char *
+cell_of(const struct count_words *x, const char *const name[2], struct arena *arena)
+{
+	const struct count *c = &x->count;
+	int lead = count_leader(c);
+	struct buf b = BUF_INIT;
+
+	if (!c->evenings)
+		return "";
+	if (c->evenings == 1) {
+		buf_add(&b, c->higher[0] + c->higher[1] ? name[lead] : "equal");
+	} else {
+		CLEANUP(pointer_free) char *higher = xasprintf("%s on", name[lead]);
+		CLEANUP(pointer_free) char *lower = xasprintf("%s on", name[!lead]);
+
+		add_count(&b, c, higher, lower);
+	}
+	add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", ");
+	return arena_keep(arena, buf_detach(&b));
+}
+
+static const char *
+sentence_of(const struct count_words *x, const char *const name[2], struct arena *arena)
+{
+	const struct count *c = &x->count;
+	int lead = count_leader(c);
+	struct buf b = BUF_INIT;
+
+	buf_addf(&b, "%s %s, %s %s.", name[lead], x->value[lead], name[!lead], x->value[!lead]);
+	if (!c->evenings)
+		return arena_keep(arena, buf_detach(&b));
+	buf_add_char(&b, ' ');
+	size_t first = b.len;
+	if (c->evenings == 1)
+		buf_add(&b, c->higher[0] + c->higher[1] ? "higher" : "equal");
+	else
+		add_count(&b, c, "higher on", "lower on");
+	b.s[first] = (char)toupper((unsigned char)b.s[first]);
+	add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", on ");
+	buf_addf(&b, "; %s.", x->conditions);
+	return arena_keep(arena, buf_detach(&b));
+}
+
+struct count_words
+count_words(const struct gather *g, const struct count *c, struct arena *arena)
+{
+	struct count_words x = { .question = series_question(g, c->s),
+		.device = { gather_name(g, ROW_DEVICE, &c->a), gather_name(g, ROW_DEVICE, &c->b) },
+		.count = *c };
+	const char *const name[2] = { text_name_apart(x.device[0], x.device, 2),
+		text_name_apart(x.device[1], x.device, 2) };
+
+	name_places(&x, g, arena);
+	for (int k = 0; k < 2; k++) {
+		struct buf value = BUF_INIT;
+
+		figure_add_value(&value, &c->of[k]);
+		figure_add_places(&value, &c->of[k]);
+		x.value[k] = arena_keep(arena, buf_detach(&value));
+	}
+	x.higher = cell_of(&x, name, arena);
+	x.conditions = conditions_of(&x, name, arena);
+	x.text = sentence_of(&x, name, arena);
+	return x;
+}

@@ -1,0 +1,239 @@
+/* The value of a device in one attribute: which ratings it is made of. */
+
+#include "answers/compare.h"
+#include "answers/figure.h"
+#include "answers/series.h"
+#include "support/answers_bench.h"
+#include "support/test.h"
+
+static struct answers_bench b;
+
+static int
+begin(void **state)
+{
+	bench_init(&b);
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++)
+		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->row.deleted = true;
+	const char *const names[] = { "Apple dongle", "iBasso DX300" };
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		struct chain *c = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", names[i]));
+		c->name = xstrdup(names[i]);
+		c->content = xasprintf("source=%s", names[i]);
+		c->review = bench_id("review", "cantor");
+		c->rank = (int64_t)i;
+	}
+	((struct variant *)bench_row(&b.cantor, ROW_VARIANT, bench_id("variant", "foam")))->name =
+		xstrdup("foam tips");
+	((struct equaliser_row *)bench_row(&b.cantor, ROW_EQUALISER, bench_id("equaliser", "e")))
+		->name = xstrdup("bass");
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	bench_finish(&b);
+	return 0;
+}
+
+/* Cantor on this chain (NULL: none); track 0: the whole. */
+static struct rating *
+rate(const char *attribute, const char *chain, int evening, int track, double value)
+{
+	struct rating *x =
+		bench_rating(&b, &b.cantor, "cantor", NULL, evening, attribute, track, value);
+
+	if (!track) {
+		x->lexicon = xstrdup("bs2399");
+		xreplace(&x->scale, BENCH_HALVES);
+	}
+	x->setup.chain = chain ? bench_id("chain", chain) : UUID_NONE;
+	x->made_ms = BENCH_T0 + evening * BENCH_DAY + b.ratings * INT64_C(60000);
+	return x;
+}
+
+static struct rating *
+rate_section(const char *attribute, int evening, double value)
+{
+	struct rating *x = rate(attribute, "iBasso DX300", evening, 1, value);
+
+	xreplace(&x->scope, "section");
+	x->item = UUID_NONE;
+	x->section = bench_id("section", "bass");
+	return x;
+}
+
+/* Cantor's value, and those with other setups: "4.5; on the Apple dongle: 2". */
+static void
+is(const char *attribute, bool blind, const char *want)
+{
+	CLEANUP(grades_finish) struct grades grades = grades_new(&b.g);
+	CLEANUP(pointer_free)
+	const struct graded **room = xcalloc(grades.n + 1, sizeof(room[0]));
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct series s;
+
+	for (size_t at = 0; series_next(&s, &grades, &at);) {
+		if (strcmp(s.v->rating->attribute, attribute) != 0 || s.v->rating->blind != blind)
+			continue;
+		struct figure w = figure_of(room, series_of(&s, &b.devices[0], room));
+		figure_add_value(&out, &w);
+		figure_add_places(&out, &w);
+		figure_add_beside(&out, &b.g, &w, room, series_of(&s, &b.devices[0], room), "; ");
+	}
+	assert_string_equal(out.s, want);
+}
+
+/* Punch 4.5 on the DX300, and 2 on the dongle an hour later. */
+static void
+a_rating_on_another_chain_replaces_nothing(void **state)
+{
+	rate("bass", "iBasso DX300", 1, 1, 3);
+	rate("width", "iBasso DX300", 1, 1, 4.5);
+	rate("width", "Apple dongle", 1, 1, 2);
+	is("width", false, "4.5; on the Apple dongle: 2");
+	/* the value is that of the chain with most ratings of the device */
+	rate("bass", "Apple dongle", 2, 1, 3);
+	rate("depth", "Apple dongle", 2, 1, 3);
+	is("width", false, "2; on the iBasso DX300: 4.5");
+	is("bass", false, "3");
+}
+
+static void
+of_two_chains_with_as_many_ratings_the_newest_counts(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 4.5);
+	rate("width", "Apple dongle", 2, 1, 2);
+	is("width", false, "2; on the iBasso DX300: 4.5");
+}
+
+/* `earlog rate` knows no chain: it corrects the usual one. */
+static void
+a_rating_without_a_chain_is_of_the_usual_one(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 4.5);
+	rate("width", NULL, 2, 1, 3);
+	is("width", false, "3");
+}
+
+static void
+a_variant_and_an_equaliser_replace_nothing(void **state)
+{
+	rate("bass", "iBasso DX300", 1, 1, 3);
+	rate("width", "iBasso DX300", 1, 1, 4);
+	rate("width", "iBasso DX300", 1, 1, 3)->setup.variant = bench_id("variant", "foam");
+	rate("width", "iBasso DX300", 1, 1, 5)->setup.equaliser = bench_id("equaliser", "e");
+	is("width", false, "4; with foam tips: 3; through the equaliser bass: 5");
+}
+
+static void
+the_newest_of_an_evening_and_the_newest_evening_count(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 2);
+	rate("width", "iBasso DX300", 1, 1, 3);
+	is("width", false, "3");
+	rate("width", "iBasso DX300", 2, 1, 4);
+	is("width", false, "4");
+	rate("width", "iBasso DX300", 2, 1, NAN);
+	is("width", false, "3");
+}
+
+static void
+tracks_are_a_range_and_no_mean(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 5);
+	rate("width", "iBasso DX300", 1, 2, 4);
+	rate("width", "iBasso DX300", 2, 1, 4.5);
+	is("width", false, "4 to 4.5 (2 tracks)");
+	rate("width", "iBasso DX300", 2, 2, 4.5);
+	is("width", false, "4.5 (2 tracks)");
+}
+
+static void
+a_section_decides_before_the_whole_and_the_whole_before_tracks(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 5);
+	rate("width", "iBasso DX300", 1, 2, 4);
+	rate("width", "iBasso DX300", 1, 0, 3);
+	is("width", false, "3");
+	rate_section("width", 1, 2);
+	is("width", false, "2");
+	rate("width", "iBasso DX300", 2, 0, 3.5);
+	is("width", false, "2");
+}
+
+static void
+a_track_decides_before_its_cues(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 5)->cue = bench_id("cue", "bass/track1#0");
+	rate("width", "iBasso DX300", 1, 1, 3)->cue = bench_id("cue", "bass/track1#1");
+	is("width", false, "3 to 5 (2 cues)");
+	rate("width", "iBasso DX300", 1, 2, 4);
+	is("width", false, "3 to 5 (2 tracks)");
+	rate("width", "iBasso DX300", 1, 1, 4.5);
+	is("width", false, "4 to 4.5 (2 tracks)");
+}
+
+static void
+blind_trial(int run, int number, double value)
+{
+	struct rating *x = rate("width", "iBasso DX300", 1, 1, value);
+	struct trial *t = bench_row(&b.cantor, ROW_TRIAL, x->row.uuid);
+	char name[8];
+
+	snprintf(name, sizeof(name), "%d", run);
+	x->blind = true;
+	t->run = bench_id("run", name);
+	t->number = number;
+}
+
+/* A trial is corrected within it; the mean of a run is one number. */
+static void
+the_trials_of_a_run_count_by_their_mean_as_one(void **state)
+{
+	rate("width", "iBasso DX300", 1, 1, 1);
+	blind_trial(1, 1, 1);
+	blind_trial(1, 1, 3);
+	blind_trial(1, 3, 4);
+	is("width", true, "3.5");
+	is("width", false, "1");
+	blind_trial(2, 1, 5);
+	is("width", true, "4.25");
+}
+
+static void
+two_listeners_are_never_one_number(void **state)
+{
+	struct listener_row *ann = bench_row(&b.cantor, ROW_LISTENER, bench_id("listener", "ann"));
+
+	ann->name = xstrdup("Ann");
+	b.cantor.listener = bench_id("listener", "me");
+	rate("width", "iBasso DX300", 1, 1, 4);
+	rate("width", "iBasso DX300", 2, 1, 2)->listener = ann->row.uuid;
+	is("width", false, "4");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			a_rating_on_another_chain_replaces_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(
+			of_two_chains_with_as_many_ratings_the_newest_counts, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_rating_without_a_chain_is_of_the_usual_one, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_variant_and_an_equaliser_replace_nothing, begin, end),
+		cmocka_unit_test_setup_teardown(
+			the_newest_of_an_evening_and_the_newest_evening_count, begin, end),
+		cmocka_unit_test_setup_teardown(tracks_are_a_range_and_no_mean, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_section_decides_before_the_whole_and_the_whole_before_tracks, begin, end),
+		cmocka_unit_test_setup_teardown(a_track_decides_before_its_cues, begin, end),
+		cmocka_unit_test_setup_teardown(
+			the_trials_of_a_run_count_by_their_mean_as_one, begin, end),
+		cmocka_unit_test_setup_teardown(two_listeners_are_never_one_number, begin, end),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
