@@ -21,46 +21,63 @@
 
 /* ---- the base: the previous export, stored in the archive ---- */
 
-/* Returns true if at least half of the blocks of the export are in the text. */
-static bool
-has_half(const struct export_base *base, const struct buf *text)
+/* How much of an export is in a text: the numbers of its blocks that are there and that are not. */
+struct export_share {
+	size_t found, missing;
+};
+
+static struct export_share
+share_of(const struct export_base *base, const struct buf *text)
 {
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	size_t found = 0;
+	struct export_share share = { 0, 0 };
 
 	if (!base->blocks ||
 		!merge_table_read(&table, base->blocks, strlen(base->blocks), ERR_IGNORED))
-		return false;
+		return share;
 	for (size_t i = 0; i < table.n; i++) {
 		const struct merge_block *b = &table.blocks[i];
 
-		found += b->at <= base->size && b->len <= base->size - b->at &&
-			memmem(text->s, text->len, base->content + b->at, b->len);
+		if (!b->len || b->at > base->size || b->len > base->size - b->at)
+			continue;
+		if (memmem(text->s, text->len, base->content + b->at, b->len))
+			share.found++;
+		else
+			share.missing++;
 	}
-	return table.n && 2 * found >= table.n;
+	return share;
 }
 
-/* Takes the base of a draft that the author moved to this path: the only one whose file is gone, if
- * half of it is here. */
+/* Takes the base of a draft that the author moved to this path: of those whose files are gone, the
+ * one with the most blocks in the text, if at least half of its blocks are there. */
 static bool
 find_moved(struct export_file *f, struct store *st, const struct buf *there, struct err *err)
 {
-	struct export_base base;
-	char *from;
-	bool ok = store_export_moved(st, &f->review, f->format, &from, err), known = false;
+	CLEANUP(export_moved_finish) struct export_moved moved;
+	struct export_share best = { 0, 0 };
+	bool ok = store_export_moved(st, &f->review, f->format, &moved, err), known;
 
-	if (!from)
-		return ok;
-	ok = store_export_base(st, &f->review, f->format, from, NULL, &base, &known, err);
-	if (ok && known && has_half(&base, there)) {
-		export_base_finish(&f->base);
-		f->base = base;
-		f->known = true;
-		f->moved_from = from;
-		return true;
+	for (size_t i = 0; ok && i < moved.n; i++) {
+		struct export_base base;
+
+		ok = store_export_base(st, &f->review, f->format, moved.v[i], NULL, &base, &known,
+			err);
+		struct export_share share = { 0, 0 };
+		if (ok && known)
+			share = share_of(&base, there);
+		if (share.found >= share.missing &&
+			(share.found > best.found ||
+				(share.found && share.found == best.found &&
+					share.missing < best.missing))) {
+			best = share;
+			export_base_finish(&f->base);
+			free(f->moved_from);
+			f->base = base;
+			f->known = true;
+			f->moved_from = xstrdup(moved.v[i]);
+		} else
+			export_base_finish(&base);
 	}
-	free(from);
-	export_base_finish(&base);
 	return ok;
 }
 

@@ -398,7 +398,7 @@ edit(struct file_lines *f)
 	case 13:
 		if (i + 1 < f->n && strncmp(f->v[i], "- ", 2) == 0 &&
 			strncmp(f->v[i + 1], "- ", 2) == 0) {
-			change_line(&f->v[i], xasprintf("%s; %s", f->v[i], f->v[i + 1] + 2));
+			change_line(&f->v[i], xasprintf("%s ;; %s", f->v[i], f->v[i + 1] + 2));
 			take_lines(f, i + 1, 1, NULL);
 		}
 		break;
@@ -427,9 +427,17 @@ key_of(const char *line)
 		buf_addf(&out, "zq%d", atoi(note + 2));
 		return buf_detach(&out);
 	}
+	if (*line == '|')
+		buf_add(&out, "| ");
 	for (const char *s = line; *s; s++) {
 		if (strncmp(s, "](", 2) == 0)
 			s += strcspn(s, ")");
+		else if (strncmp(s, " (", 2) == 0 && strchr(s, ')'))
+			s = strchr(s, ')');
+		else if (strncmp(s, " – ", strlen(" – ")) == 0)
+			break; /* the words of a rating, which merge apart */
+		else if (strncmp(s, " own", 4) == 0 && isdigit((unsigned char)s[4]))
+			s += 4;
 		if (*s == '\0')
 			break;
 		if (isalpha((unsigned char)*s) || (unsigned char)*s >= 0x80) {
@@ -445,8 +453,17 @@ key_of(const char *line)
 
 struct keys {
 	char *v[3000];
+	char *line[3000]; /* the line of each key */
 	size_t n;
 };
+
+static void
+add_key(struct keys *k, char *key, const char *line)
+{
+	assert_true(k->n < LENGTH(k->v));
+	k->line[k->n] = xstrdup(line);
+	k->v[k->n++] = key;
+}
 
 /* Returns the length of a line, with those that the author wrapped it into. */
 static size_t
@@ -454,12 +471,23 @@ wrapped(const char *text)
 {
 	size_t len = strcspn(text, "\n");
 
-	while (strncmp(text + len, "\n   ", 4) == 0 && isalpha((unsigned char)text[len + 4]))
+	while (strncmp(text + len, "\n   ", 4) == 0 && !strchr(" \n", text[len + 4]))
 		len += 1 + strcspn(text + len + 1, "\n");
 	return len;
 }
 
-/* A line may hold several notes: two bullets that the author joined. */
+/* Returns the length of what is before the colon of a rating; 0: the line is none. Figure and words
+ * of a rating merge apart. */
+static size_t
+label_of(const char *line)
+{
+	const char *colon = strchr(line, ':');
+	size_t n = colon ? strspn(colon, ":* +-") : 0;
+
+	return n > 1 && isdigit((unsigned char)colon[n]) ? (size_t)(colon - line) : 0;
+}
+
+/* A line is two if the author joined two bullets. */
 static void
 read_keys(struct keys *k, const char *text)
 {
@@ -467,20 +495,30 @@ read_keys(struct keys *k, const char *text)
 	for (size_t len; *text; text += len + (text[len] == '\n')) {
 		len = wrapped(text);
 		CLEANUP(pointer_free) char *line = xstrndup(text, len);
-		const char *note = strcasestr(line, "zq");
+		const char *joined;
 
-		if (!note)
-			k->v[k->n++] = key_of(line);
-		for (; note; note = strcasestr(note + 2, "zq"))
-			k->v[k->n++] = key_of(note);
+		for (char *s = line; s; s = (char *)(uintptr_t)(joined ? joined + 4 : NULL)) {
+			joined = strstr(s, " ;; ");
+			CLEANUP(pointer_free)
+			char *part = joined ? xstrndup(s, (size_t)(joined - s)) : xstrdup(s);
+			size_t label = label_of(part);
+			if (label) {
+				CLEANUP(pointer_free) char *before = xstrndup(part, label);
+				add_key(k, key_of(before), part);
+			}
+			if (!label || strcasestr(part, "zq"))
+				add_key(k, key_of(part), part);
+		}
 	}
 }
 
 static void
 free_keys(struct keys *k)
 {
-	while (k->n)
+	while (k->n) {
 		free(k->v[--k->n]);
+		free(k->line[k->n]);
+	}
 }
 
 static size_t
@@ -495,6 +533,7 @@ count_key(const struct keys *k, const char *key)
 
 struct round {
 	const char *template, *base, *now, *ours, *moved;
+	const struct export_blocks *blocks; /* of `ours` */
 	const struct merge_result *r;
 	struct keys in_base, in_now, in_ours, in_merged;
 };
@@ -516,6 +555,25 @@ more(size_t a, size_t b)
 	return a > b ? a - b : 0;
 }
 
+/* How many lines with the key the export `is` has more than `was`. If there are several, as ratings
+ * of several tracks, those count that `was` has not word for word. */
+static size_t
+more_lines(const struct keys *is, const struct keys *was, const char *key)
+{
+	size_t n = 0, net = more(count_key(is, key), count_key(was, key));
+
+	if (count_key(is, key) <= 1 && count_key(was, key) <= 1)
+		return net;
+	for (size_t i = 0; i < is->n; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < was->n && !there; k++)
+			there = strcmp(is->line[i], was->line[k]) == 0;
+		n += !there && strcmp(is->v[i], key) == 0;
+	}
+	return n > net ? n : net;
+}
+
 static void
 nothing_returns(const struct round *c)
 {
@@ -524,7 +582,7 @@ nothing_returns(const struct round *c)
 
 		if (*key && strcmp(key, "div") != 0 &&
 			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) >
-				more(count_key(&c->in_ours, key), count_key(&c->in_base, key)))
+				more_lines(&c->in_ours, &c->in_base, key))
 			broken(c, "came back", key);
 	}
 }
@@ -537,7 +595,7 @@ nothing_is_deleted(const struct round *c)
 
 		if (*key &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
-				more(count_key(&c->in_base, key), count_key(&c->in_ours, key)))
+				more_lines(&c->in_base, &c->in_ours, key))
 			broken(c, "was deleted", key);
 	}
 }
@@ -567,6 +625,26 @@ places(const struct round *c, const struct keys *k, const struct keys *other, si
 	}
 }
 
+/* Returns true if the line follows the same line in both exports, of those that both have once. */
+static bool
+has_same_neighbour(const struct round *c, const char *key)
+{
+	const struct keys *const sides[2] = { &c->in_base, &c->in_ours };
+	const char *before[2] = { "", "" };
+
+	for (int side = 0; side < 2; side++)
+		for (size_t i = place_in(sides[side], key); i-- > 0;) {
+			const char *at = sides[side]->v[i];
+
+			if (!*at || count_key(&c->in_base, at) != 1 ||
+				count_key(&c->in_ours, at) != 1)
+				continue;
+			before[side] = at;
+			break;
+		}
+	return strcmp(before[0], before[1]) == 0;
+}
+
 /* The lines of the file keep their order, but for those that the record moved. */
 static void
 nothing_moves(const struct round *c)
@@ -582,13 +660,27 @@ nothing_moves(const struct round *c)
 		size_t b = row[i] == SIZE_MAX ? SIZE_MAX : place_in(&c->in_base, c->in_now.v[i]);
 
 		snprintf(note, sizeof(note), " %.20s ", c->in_now.v[i]);
-		if (b != SIZE_MAX && (!in[b] || strstr(c->moved, note)))
+		if (b != SIZE_MAX && (!in[b] || strstr(c->moved, note) ||
+					     !has_same_neighbour(c, c->in_now.v[i])))
 			row[i] = SIZE_MAX;
 	}
 	diff_rising(row, c->in_now.n, in);
 	for (size_t i = 0; i < c->in_now.n; i++)
 		if (row[i] != SIZE_MAX && !in[i])
 			broken(c, "was moved", c->in_now.v[i]);
+}
+
+/* Returns true if the author deleted the line, and was told at an earlier change that it has. */
+static bool
+was_told(const struct round *c, const char *line)
+{
+	for (size_t i = 0; i < c->r->n_deleted; i++) {
+		const struct merge_block *b = &c->blocks->v[c->r->deleted[i]];
+
+		if (memmem(c->ours + b->at, b->len, line, strlen(line)))
+			return true;
+	}
+	return false;
 }
 
 /* Counts the lines of the new export that are new or changed, and of these the ones that the file
@@ -610,6 +702,7 @@ count_updates(const struct round *c)
 		if (words && strcasestr(line, "zq"))
 			version = xstrndup(words + 1, strcspn(words + 1, " .)"));
 		told = version && strstr(c->r->text.s, version);
+		told |= was_told(c, line);
 		for (size_t k = 0; k < c->r->n_news && !told; k++)
 			told = strstr(c->r->news[k].words, line + strspn(line, " ")) != NULL;
 		unlisted += !told;
@@ -698,6 +791,7 @@ one_author(const char *template)
 			.now = file.s,
 			.ours = ours.s,
 			.moved = moved.s,
+			.blocks = &next,
 			.r = &result };
 		check(&c);
 		buf_finish(&file);

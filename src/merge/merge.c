@@ -366,9 +366,24 @@ find_relocated(struct merge_run *m)
 	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
 	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
-	for (size_t i = 0; i < n; i++)
-		row[i] = m->base.units[i].ours;
+	/* The units at the same place of the template are the order that the others leave. */
+	for (size_t i = 0; i < n; i++) {
+		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->ours, b->ours);
+
+		row[i] = o && o->place == b->place ? b->ours : NONE;
+	}
 	diff_rising(row, n, in);
+	for (size_t i = 0, last = 0, next; i < n; i++) {
+		size_t at = m->base.units[i].ours;
+
+		if (in[i])
+			last = at + 1;
+		if (in[i] || at == NONE || row[i] != NONE)
+			continue;
+		for (next = i + 1; next < n && !in[next]; next++)
+			;
+		in[i] = at >= last && (next == n || at < m->base.units[next].ours);
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_unit *b = &m->base.units[i];
 
@@ -636,6 +651,19 @@ is_wanted(const struct merge_run *m, size_t i)
 	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
 }
 
+/* Gives a new row of a table that the file has the columns that the author left in it. */
+static void
+fit_row(struct merge_run *m, struct merge_unit *o)
+{
+	const struct merge_unit *row = first_row(&m->ours, o);
+
+	for (; o->kind == UNIT_ROW && row <= o; row++)
+		if (row->now != NONE && m->now.units[row->now].kind == UNIT_ROW) {
+			cells_fit(m, o, &m->now.units[row->now]);
+			return;
+		}
+}
+
 static void
 place_all(struct merge_run *m)
 {
@@ -657,13 +685,10 @@ place_all(struct merge_run *m)
 			o->before = before;
 		if (!above && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
-		else if (o->kind == UNIT_ROW && i && m->ours.units[i - 1].now != NONE &&
-			m->now.units[m->ours.units[i - 1].now].kind == UNIT_ROW) {
-			cells_fit(m, o, &m->now.units[m->ours.units[i - 1].now]);
+		else if (o->text == NONE) {
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-		} else if (o->text == NONE)
-			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
-		else if (o->told == MERGE_KINDS)
+			fit_row(m, o);
+		} else if (o->told == MERGE_KINDS)
 			o->told = MERGE_MOVED;
 	}
 }

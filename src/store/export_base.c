@@ -41,29 +41,34 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 }
 
 bool
-store_export_moved(struct store *st, const struct uuid *review, const char *format, char **path,
-	struct err *err)
+store_export_moved(struct store *st, const struct uuid *review, const char *format,
+	struct export_moved *out, struct err *err)
 {
-	sqlite3_stmt *q =
-		store_query(st, "SELECT path FROM export_base WHERE review = ?1 AND format = ?2",
-			err, AS_UUID(review), AS_TEXT(format));
-	size_t gone = 0;
+	sqlite3_stmt *q = store_query(st,
+		"SELECT path FROM export_base WHERE review = ?1 AND format = ?2 "
+		"ORDER BY written_ms DESC",
+		err, AS_UUID(review), AS_TEXT(format));
 	bool ok = true;
 
-	*path = NULL;
+	*out = (struct export_moved){ 0 };
 	while (store_next(st, q, &ok, err)) {
 		char *one = store_text(q, 0);
 
-		if (one && access(one, F_OK) != 0 && gone++ == 0)
-			*path = one;
+		if (one && access(one, F_OK) != 0)
+			LIST_ADD(out, one);
 		else
 			free(one);
 	}
-	if (gone != 1) {
-		free(*path);
-		*path = NULL;
-	}
 	return ok;
+}
+
+void
+export_moved_finish(struct export_moved *m)
+{
+	while (m->n)
+		free(m->v[--m->n]);
+	free(m->v);
+	*m = (struct export_moved){ 0 };
 }
 
 bool

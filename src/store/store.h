@@ -260,10 +260,15 @@ struct export_base {
  * and returns false. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
-/* Sets *path to the path of the only export of the review in this format whose file is gone; NULL:
- * there is none, or several. The caller frees. */
+/* The paths of exports whose files are gone, the newest export first. */
+struct export_moved {
+	char **v;
+	size_t n, cap;
+};
+
 bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
-	char **path, struct err *err);
+	struct export_moved *out, struct err *err);
+void export_moved_finish(struct export_moved *m);
 /* Sets *path to the file of this format that was exported last; NULL: none. The caller frees it. */
 bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
 	struct err *err);
