@@ -555,51 +555,6 @@ more(size_t a, size_t b)
 	return a > b ? a - b : 0;
 }
 
-/* How many lines with the key the export `is` has more than `was`. If there are several, as ratings
- * of several tracks, those count that `was` has not word for word. */
-static size_t
-more_lines(const struct keys *is, const struct keys *was, const char *key)
-{
-	size_t n = 0, net = more(count_key(is, key), count_key(was, key));
-
-	if (count_key(is, key) <= 1 && count_key(was, key) <= 1)
-		return net;
-	for (size_t i = 0; i < is->n; i++) {
-		bool there = false;
-
-		for (size_t k = 0; k < was->n && !there; k++)
-			there = strcmp(is->line[i], was->line[k]) == 0;
-		n += !there && strcmp(is->v[i], key) == 0;
-	}
-	return n > net ? n : net;
-}
-
-static void
-nothing_returns(const struct round *c)
-{
-	for (size_t i = 0; i < c->in_merged.n; i++) {
-		const char *key = c->in_merged.v[i];
-
-		if (*key && strcmp(key, "div") != 0 &&
-			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) >
-				more_lines(&c->in_ours, &c->in_base, key))
-			broken(c, "came back", key);
-	}
-}
-
-static void
-nothing_is_deleted(const struct round *c)
-{
-	for (size_t i = 0; i < c->in_now.n; i++) {
-		const char *key = c->in_now.v[i];
-
-		if (*key &&
-			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
-				more_lines(&c->in_base, &c->in_ours, key))
-			broken(c, "was deleted", key);
-	}
-}
-
 static size_t
 place_in(const struct keys *k, const char *key)
 {
@@ -607,22 +562,6 @@ place_in(const struct keys *k, const char *key)
 		if (strcmp(k->v[i], key) == 0)
 			return i;
 	return SIZE_MAX;
-}
-
-/* The place of each key of `k` in `other`, if it is there once in all four texts. */
-static void
-places(const struct round *c, const struct keys *k, const struct keys *other, size_t *row)
-{
-	for (size_t i = 0; i < k->n; i++) {
-		const char *key = k->v[i];
-
-		row[i] = *key && count_key(&c->in_base, key) == 1 &&
-				count_key(&c->in_now, key) == 1 &&
-				count_key(&c->in_ours, key) == 1 &&
-				count_key(&c->in_merged, key) == 1
-			? place_in(other, key)
-			: SIZE_MAX;
-	}
 }
 
 /* Returns true if the line follows the same line in both exports, of those that both have once. */
@@ -645,6 +584,68 @@ has_same_neighbour(const struct round *c, const char *key)
 	return strcmp(before[0], before[1]) == 0;
 }
 
+/* How many lines with the key the export `is` has more than `was`. If there are several, as ratings
+ * of several tracks, or if they follow other lines, those count that `was` has not word for word.
+ */
+static size_t
+more_lines(const struct round *c, const struct keys *is, const struct keys *was, const char *key)
+{
+	size_t n = 0, net = more(count_key(is, key), count_key(was, key));
+
+	if (count_key(is, key) <= 1 && count_key(was, key) <= 1 && has_same_neighbour(c, key))
+		return net;
+	for (size_t i = 0; i < is->n; i++) {
+		bool there = false;
+
+		for (size_t k = 0; k < was->n && !there; k++)
+			there = strcmp(is->line[i], was->line[k]) == 0;
+		n += !there && strcmp(is->v[i], key) == 0;
+	}
+	return n > net ? n : net;
+}
+
+static void
+nothing_returns(const struct round *c)
+{
+	for (size_t i = 0; i < c->in_merged.n; i++) {
+		const char *key = c->in_merged.v[i];
+
+		if (*key && strcmp(key, "div") != 0 &&
+			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) >
+				more_lines(c, &c->in_ours, &c->in_base, key))
+			broken(c, "came back", key);
+	}
+}
+
+static void
+nothing_is_deleted(const struct round *c)
+{
+	for (size_t i = 0; i < c->in_now.n; i++) {
+		const char *key = c->in_now.v[i];
+
+		if (*key &&
+			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
+				more_lines(c, &c->in_base, &c->in_ours, key))
+			broken(c, "was deleted", key);
+	}
+}
+
+/* The place of each key of `k` in `other`, if it is there once in all four texts. */
+static void
+places(const struct round *c, const struct keys *k, const struct keys *other, size_t *row)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const char *key = k->v[i];
+
+		row[i] = *key && count_key(&c->in_base, key) == 1 &&
+				count_key(&c->in_now, key) == 1 &&
+				count_key(&c->in_ours, key) == 1 &&
+				count_key(&c->in_merged, key) == 1
+			? place_in(other, key)
+			: SIZE_MAX;
+	}
+}
+
 /* The lines of the file keep their order, but for those that the record moved. */
 static void
 nothing_moves(const struct round *c)
@@ -660,8 +661,9 @@ nothing_moves(const struct round *c)
 		size_t b = row[i] == SIZE_MAX ? SIZE_MAX : place_in(&c->in_base, c->in_now.v[i]);
 
 		snprintf(note, sizeof(note), " %.20s ", c->in_now.v[i]);
-		if (b != SIZE_MAX && (!in[b] || strstr(c->moved, note) ||
-					     !has_same_neighbour(c, c->in_now.v[i])))
+		if (b != SIZE_MAX &&
+			(!in[b] || strstr(c->moved, note) ||
+				!has_same_neighbour(c, c->in_now.v[i])))
 			row[i] = SIZE_MAX;
 	}
 	diff_rising(row, c->in_now.n, in);
