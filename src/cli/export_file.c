@@ -60,8 +60,8 @@ find_moved(struct export_file *f, struct store *st, const struct buf *there, str
 	for (size_t i = 0; ok && i < moved.n; i++) {
 		struct export_base base;
 
-		ok = store_export_base(st, &f->review, f->format, moved.v[i], NULL, &base, &known,
-			err);
+		ok = store_export_base(
+			st, &f->review, f->format, moved.v[i], NULL, &base, &known, err);
 		struct export_share share = { 0, 0 };
 		if (ok && known)
 			share = share_of(&base, there);

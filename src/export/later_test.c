@@ -316,9 +316,10 @@ figure_and_words_of_a_rating_merge_apart(void **state)
 
 /* ---- tables ---- */
 
-static const char table[] = "| Word | Figure | Said |\n| --- | --- | --- |\n{{#sections}}{{#items}}"
-			    "{{#wheel}}\n| {{name}} of {{attribute}} | {{written}} | {{said}} |\n"
-			    "{{/wheel}}{{/items}}{{/sections}}\n\nThe end.\n";
+static const char table[] =
+	"| Word | Figure | Said |\n| --- | --- | --- |\n{{#sections}}\n{{#items}}\n{{#wheel}}\n"
+	"| {{name}} of {{attribute}} | {{written}} | {{said}} |\n"
+	"{{/wheel}}\n{{/items}}\n{{/sections}}\n\nThe end.\n";
 
 static void
 a_table_is_known_cell_by_cell(void **state)
@@ -359,8 +360,8 @@ a_draft_of_another_template_keeps_its_arrangement(void **state)
 	template_text = other;
 	export_later();
 	has("First words of mine.\n\nIts sound gets 4/5");
-	has("- Bass depth: 2/5 – soft hits on every track\n\nMy days:\n\n- third day with it\n"
-	    "- fourth day\n\nLast words.\n");
+	has("- Bass depth: 2/5 – soft hits on every track\n\nMy days:\n\n- fourth day\n"
+	    "- third day with it\n\nLast words.\n");
 	lacks("The diary:");
 	lacks("A new sentence.");
 	assert_int_equal(told(MERGE_REMOVED) + told(MERGE_MOVED), 0);

@@ -572,7 +572,7 @@ has_same_neighbour(const struct round *c, const char *key)
 	const char *before[2] = { "", "" };
 
 	for (int side = 0; side < 2; side++)
-		for (size_t i = place_in(sides[side], key); i-- > 0;) {
+		for (size_t i = place_in(sides[side], key); i != SIZE_MAX && i-- > 0;) {
 			const char *at = sides[side]->v[i];
 
 			if (!*at || count_key(&c->in_base, at) != 1 ||

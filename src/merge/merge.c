@@ -368,7 +368,8 @@ find_relocated(struct merge_run *m)
 
 	/* The units at the same place of the template are the order that the others leave. */
 	for (size_t i = 0; i < n; i++) {
-		const struct merge_unit *b = &m->base.units[i], *o = unit_or_null(&m->ours, b->ours);
+		const struct merge_unit *b = &m->base.units[i],
+					*o = unit_or_null(&m->ours, b->ours);
 
 		row[i] = o && o->place == b->place ? b->ours : NONE;
 	}
@@ -630,7 +631,7 @@ is_wanted(const struct merge_run *m, size_t i)
 {
 	const struct merge_side *ours = &m->ours;
 	const struct merge_unit *o = &ours->units[i];
-	bool members = false;
+	bool members = false, news = false;
 
 	if (!m->keep || o->kind == UNIT_FRONT || is_note(ours, o))
 		return true;
@@ -641,10 +642,13 @@ is_wanted(const struct merge_run *m, size_t i)
 			at = head_of(m, at);
 		if (at != i)
 			break;
-		if (ours->units[k].base == NONE && is_wanted(m, k))
-			return true;
+		if (ours->units[k].base != NONE)
+			return false;
+		news = news || is_wanted(m, k);
 		members = true;
 	}
+	if (news)
+		return true;
 	if (!members && unit_is_fact(ours, o))
 		return true;
 	const struct merge_unit *head = unit_or_null(ours, head_of(m, i));
