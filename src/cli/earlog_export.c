@@ -16,6 +16,7 @@
 #include "cli/earlog_plot.h"
 #include "cli/export_file.h"
 #include "cli/intake.h"
+#include "cli/site.h"
 #include "cli/earlog_template.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -211,18 +212,23 @@ take_template(struct export_job *j, const struct record *r, struct err *err)
 	return true;
 }
 
-/* Sets the layout of posts: that of the profile or of an earlier post, unless the template has one.
- */
+/* Sets what the site of the draft decides: layout, front matter and date of the post. The template
+ * may have a layout of its own. */
 static void
-take_layout(struct export_job *j, const struct review *review)
+take_site(struct export_job *j, const struct review *review)
 {
-	const char *at = j->file.target ? j->file.target : review->path;
+	CLEANUP(buf_finish) struct buf was = BUF_INIT;
+	bool found = false;
 
+	if (j->to_file && j->file.known)
+		buf_add_bytes(&was, j->file.base.content, j->file.base.size);
+	else if (j->to_file)
+		file_read(j->file.target, EXPORT_FILE_MOST, &was, &found, ERR_IGNORED);
+	site_take(&j->profile, j->file.target ? j->file.target : review->path,
+		j->file.known || found ? was.s : NULL);
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:")) {
 		free(j->profile.blog_layout);
 		j->profile.blog_layout = NULL;
-	} else if (!j->profile.blog_layout && at) {
-		j->profile.blog_layout = site_layout(at);
 	}
 }
 
@@ -562,7 +568,9 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 			path);
 	}
 	if (ok && p->n && p->to.folder)
-		cli_say("the pictures are in %s, which Jekyll publishes", p->to.folder);
+		cli_say("the pictures are in %s, which the site publishes", p->to.folder);
+	if (ok && p->n && p->to.hint)
+		cli_say("%s", p->to.hint);
 	return ok;
 }
 
@@ -654,7 +662,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	gaps.profile = in_file.profile = profile;
 	bool ok = open_export(j, err) && (!templated || take_template(j, r, err));
 	if (ok)
-		take_layout(j, review);
+		take_site(j, review);
 	ok = ok && (j->view = view_open(r, &j->profile, filter, err));
 	j->pictures.in_page = j->exporter->in_page;
 	if (ok && j->file.pictures)
@@ -672,6 +680,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			PLOT_WHEEL_LEAST);
 	j->how.pictures = j->pictures.v;
 	j->how.n_pictures = j->pictures.n;
+	j->how.liquid_links = j->pictures.to.liquid;
 	j->how.no_front_matter = j->o->no_front_matter;
 	if (ok && templated) {
 		j->how.gaps = &gaps;

@@ -69,7 +69,12 @@ static const struct field benchmark_rows[] = {
 static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
 	struct profile_benchmark, .at = NO_MARK, .done = benchmark_done);
 
+static void read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into);
+
 static const struct field blog_rows[] = {
+	FIELD_ROW_AS("posts", FIELD_TEXT, struct profile, blog_posts, .valid = field_filled,
+		.expected = "a folder",
+		.help = "The folder of your posts: a draft in it is a post, whatever the site"),
 	FIELD_ROW_AS("layout", FIELD_TEXT, struct profile, blog_layout, .valid = field_filled,
 		.expected = "a name",
 		.help = "The layout of your posts; if absent, that of the newest post"),
@@ -82,7 +87,21 @@ static const struct field blog_rows[] = {
 		.expected = "an address",
 		.help = "The address of this folder, if it is another: "
 			"\"/assets/images/{device}\""),
+	FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
+		.schema = "{'type': 'object'}",
+		.help = "The front matter of every post, in which {title}, {device}, {tagline}, "
+			"{excerpt}, {date}, {layout} and {header} are filled; a key without any of "
+			"its texts is left out"),
 };
+static void
+read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct profile *p = into;
+
+	if (field_kind(r, n, YAML_MAP, "a map with the front matter of every post"))
+		p->blog_front_matter = yaml_node_slice(r->tree, n);
+}
+
 static const struct fields blog_fields = ONE_MAP("blog", blog_rows);
 
 static const struct field listening_rows[] = {
@@ -350,6 +369,8 @@ profile_finish(struct profile *p)
 	free(p->path);
 	texts_finish(&p->music);
 	scale_finish(&p->bias_scale);
+	free(p->blog_front_matter);
+	free(p->blog_date);
 	field_finish(&profile_fields, p);
 	*p = (struct profile){ .path = NULL };
 }

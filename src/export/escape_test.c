@@ -234,10 +234,10 @@ front_matter_is_quoted(void **state)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	front_matter_add(&out, "title", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---");
-	front_matter_add(&out, "ts", "01:10");
-	front_matter_add(&out, "no", "no");
-	front_matter_add(&out, "hidden", "a\x1b[1m\xe2\x80\xae\xff");
+	front_matter_add(&out, "title:", "HD 650: my \"view\" {{ x }} # - \xf0\x9f\x8e\xa7\n---");
+	front_matter_add(&out, "ts:", "01:10");
+	front_matter_add(&out, "no:", "no");
+	front_matter_add(&out, "hidden:", "a\x1b[1m\xe2\x80\xae\xff");
 	assert_string_equal(out.s,
 		"title: \"HD 650: my \\\"view\\\" {{ x }} # - \\U0001F3A7\\n---\"\n"
 		"ts: \"01:10\"\nno: \"no\"\n"

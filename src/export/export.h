@@ -103,6 +103,7 @@ struct export_how {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
+	bool liquid_links; /* links to drawn pictures go through Jekyll's relative_url */
 	const char *item;             /* id of the only track to export; NULL: all tracks */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */

@@ -11,9 +11,9 @@
 #include "export/view_private.h"
 
 void
-front_matter_add(struct buf *out, const char *key, const char *value)
+front_matter_add(struct buf *out, const char *before, const char *value)
 {
-	buf_addf(out, "%s: ", key);
+	buf_addf(out, "%s ", before);
 	field_quote_all(out, value, true);
 	buf_add_char(out, '\n');
 }
@@ -119,62 +119,188 @@ add_given(struct buf *out, const char *yaml)
 	yaml_parser_delete(&p);
 }
 
-/* Adds the first picture with `at: header` to the front matter, as the header image of the page. */
-static void
-add_header_image(struct buf *out, const struct view *v)
-{
-	json_auto_t *all = view_pictures(v);
-	const char *path = view_text(json_array_get(json_object_get(all, "header"), 0), "path");
+/* ---- the front matter that every post has: a pattern with slots ---- */
 
-	if (*path) {
-		buf_add(out, "header:\n  ");
-		front_matter_add(out, "image", path);
+/* What stands where the profile and the site of the draft have no pattern. */
+static const char usual[] = "title: \"{title}\"\n"
+			    "layout: \"{layout}\"\n"
+			    "date: \"{date}\"\n"
+			    "excerpts: \"{excerpt}\"\n"
+			    "toc: true\n"
+			    "header: {image: \"{header}\"}\n";
+
+enum slot {
+	SLOT_TITLE,
+	SLOT_DEVICE,
+	SLOT_TAGLINE,
+	SLOT_EXCERPT,
+	SLOT_DATE,
+	SLOT_LAYOUT,
+	SLOT_HEADER
+};
+const char *const front_matter_slots[] = { [SLOT_TITLE] = "title",
+	[SLOT_DEVICE] = "device",
+	[SLOT_TAGLINE] = "tagline",
+	[SLOT_EXCERPT] = "excerpt",
+	[SLOT_DATE] = "date",
+	[SLOT_LAYOUT] = "layout",
+	[SLOT_HEADER] = "header",
+	NULL };
+#define SLOTS 7
+
+/* The texts of the slots of one review; NULL or "": nothing. */
+struct slots {
+	const char *v[SLOTS];
+	bool plain; /* texts are written without quotes: the site is no reader of YAML */
+};
+
+/* Returns the slot that the text begins with, "{device}", and its length in *n; SLOTS: none. */
+static int
+slot_at(const char *text, size_t *n)
+{
+	for (int i = 0; *text == '{' && front_matter_slots[i]; i++) {
+		*n = strlen(front_matter_slots[i]) + 2;
+		if (strncmp(text + 1, front_matter_slots[i], *n - 2) == 0 && text[*n - 1] == '}')
+			return i;
 	}
+	return SLOTS;
 }
 
-/* Adds the title: the session file's, else the device with its tagline. */
-static void
-add_title(struct buf *out, const struct view *v, const char *tagline)
+/* Adds a text with its slots filled. The text between a slot for which there is nothing and its
+ * neighbour goes with it: "{device} – {tagline}" without a tagline is the device. Returns false if
+ * all slots are empty. */
+static bool
+fill_slots(struct buf *out, const char *text, const struct slots *slots)
 {
-	const char *device = row_name(ROW_DEVICE, v->tested), *title = v->review->title;
-	bool own = title && *title && text_order(title, device) != 0;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	bool any = false, filled = false;
+	size_t n, end = out->len; /* end: the place to which an empty slot cuts */
 
-	buf_add(&words, own ? title : device ? device : "");
-	if (tagline && !own)
-		buf_addf(&words, "%s%s", words.len ? " - " : "", tagline);
-	front_matter_add(out, "title", words.s ? words.s : "");
+	while (*text) {
+		int slot = slot_at(text, &n);
+		const char *value = slot < SLOTS ? slots->v[slot] : NULL;
+
+		if (slot == SLOTS) {
+			if (filled || !any)
+				buf_add_char(out, *text);
+			text++;
+			continue;
+		}
+		any = true;
+		if (value && *value) {
+			buf_add(out, value);
+			end = out->len;
+			filled = true;
+		} else {
+			buf_truncate(out, end);
+		}
+		text += n;
+	}
+	return filled || !any;
 }
 
-/* Returns the session file's front matter, with title, excerpts, table of contents, picture, and
- * the layout of the blog, added if missing. Without front matter, also adds the date. */
+static bool put_node(struct buf *out, const struct yaml_node *n, const char *before,
+	const struct slots *slots, int indent);
+
+static bool
+put_entries(struct buf *out, const struct yaml_node *n, const struct slots *slots, int indent)
+{
+	bool any = false;
+
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		CLEANUP(pointer_free)
+		char *before = n->kind == YAML_MAP ? xasprintf("%*s%s:", indent, "", e->key->text)
+						   : xasprintf("%*s-", indent, "");
+		any |= put_node(out, e, before, slots, indent + 2);
+	}
+	return any;
+}
+
+/* Adds "title: "AFUL Cantor"", in which `before` is "title:". Returns false, after adding nothing,
+ * if all its slots are empty. */
+static bool
+put_node(struct buf *out, const struct yaml_node *n, const char *before, const struct slots *slots,
+	int indent)
+{
+	size_t was = out->len, unused;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool slotted = false;
+
+	if (n->kind != YAML_TEXT) {
+		buf_addf(out, "%s\n", before);
+		if (put_entries(out, n, slots, indent))
+			return true;
+		buf_truncate(out, was);
+		return false;
+	}
+	buf_add(&text, "");
+	if (!fill_slots(&text, n->text, slots))
+		return false;
+	for (const char *c = n->text; *c; c++)
+		slotted |= slot_at(c, &unused) < SLOTS;
+	if (slots->plain || (n->plain && !slotted))
+		buf_addf(out, "%s %s\n", before, text.s);
+	else
+		front_matter_add(out, before, text.s);
+	return true;
+}
+
+/* Sets the title: the session file's, else the device with its tagline. */
+static void
+set_title(struct buf *out, const struct view *v, const struct slots *slots)
+{
+	const char *device = slots->v[SLOT_DEVICE], *title = v->review->title;
+	bool own = title && *title && text_order(title, device) != 0;
+
+	buf_add(out, "");
+	if (own)
+		buf_add(out, title);
+	else
+		fill_slots(out, "{device} - {tagline}", slots);
+}
+
+/* Returns the front matter of the draft: the pattern of the profile or the site, with the keys of
+ * the session file, which replace those of the pattern, after title and layout. */
 json_t *
 view_front_matter(const struct view *v)
 {
 	const char *given = v->review->front_matter,
+		   *pattern = v->profile->blog_front_matter ? v->profile->blog_front_matter : usual,
 		   *tagline = view_about(v, "tagline", v->review->tagline),
-		   *excerpts = view_about(v, "excerpts", v->review->excerpts);
+		   *excerpt = view_about(v, "excerpts", v->review->excerpts);
+	json_auto_t *pictures = view_pictures(v), *o = json_object();
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	struct buf out = BUF_INIT;
-	json_auto_t *o = json_object();
+	bool given_put = false;
+	struct slots slots = {
+		.v = { [SLOT_DEVICE] = row_name(ROW_DEVICE, v->tested),
+			[SLOT_TAGLINE] = tagline,
+			[SLOT_EXCERPT] = excerpt && *excerpt ? excerpt : tagline,
+			[SLOT_DATE] = v->profile->blog_date,
+			[SLOT_LAYOUT] = v->profile->blog_layout,
+			[SLOT_HEADER] = view_text(
+				json_array_get(json_object_get(pictures, "header"), 0), "path") },
+		.plain = v->profile->blog_plain
+	};
 
+	set_title(&title, v, &slots);
+	slots.v[SLOT_TITLE] = title.s;
 	given = given && front_matter_is_valid(given) ? given : "";
-	if (!has_key(given, "title"))
-		add_title(&out, v, tagline);
-	if (v->profile->blog_layout && !has_key(given, "layout"))
-		front_matter_add(&out, "layout", v->profile->blog_layout);
-	if (*given)
-		add_given(&out, given);
-	else {
-		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
-		if (*view_text(o, "date"))
-			front_matter_add(&out, "date", view_text(o, "date"));
+	yaml_tree_parse(&t, "", pattern, strlen(pattern), &ignored);
+	for (const struct yaml_node *e = t.root->first;; e = e->next) {
+		bool first = e &&
+			(text_same(e->key->text, "title") || text_same(e->key->text, "layout"));
+
+		if (!first && !given_put && given[strspn(given, " {}\n")])
+			add_given(&out, given);
+		given_put |= !first;
+		if (!e)
+			break;
+		CLEANUP(pointer_free) char *before = xasprintf("%s:", e->key->text);
+		if (!has_key(given, e->key->text))
+			put_node(&out, e, before, &slots, 2);
 	}
-	if ((excerpts || tagline) && !has_key(given, "excerpts"))
-		front_matter_add(&out, "excerpts", excerpts ? excerpts : tagline);
-	if (!has_key(given, "toc"))
-		buf_add(&out, "toc: true\n");
-	if (!has_key(given, "header"))
-		add_header_image(&out, v);
 	put_built(o, "text", &out);
 	return json_incref(json_object_get(o, "text"));
 }

@@ -106,7 +106,7 @@ add_address(const struct draft_page *p, struct buf *out, const char *s)
 
 	if (!escape_address(&address, s))
 		return;
-	for (size_t i = 0; p->liquid && *s == '/' && i < p->how->n_pictures; i++) {
+	for (size_t i = 0; p->how->liquid_links && *s == '/' && i < p->how->n_pictures; i++) {
 		CLEANUP(buf_finish) struct buf link = BUF_INIT;
 
 		from_root |= escape_address(&link, p->how->pictures[i].link) &&

@@ -102,8 +102,12 @@ const char *view_text(const json_t *object, const char *key);
 /*
  * ---- front_matter.c: the front matter of a draft ----
  *
- * The map from the session file verbatim, or a title and a date made by earlog.
+ * A pattern (of the profile, of the site, or the usual one) with the texts of the review, and the
+ * map from the session file verbatim, whose keys win.
  */
+
+/* The words in braces that a pattern may have. Ends with NULL. */
+extern const char *const front_matter_slots[];
 
 /* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
 bool front_matter_is_valid(const char *yaml);
@@ -111,7 +115,7 @@ bool front_matter_is_valid(const char *yaml);
 /* Returns the text of a key in the front matter of a post; NULL: none. The caller frees. */
 char *front_matter_of(const char *post, const char *key);
 
-/* Adds a line of a map: a plain key, and a quoted text that every YAML reader reads exactly. */
-void front_matter_add(struct buf *out, const char *key, const char *value);
+/* Adds a line: `before` ("title:", "-"), and a quoted text that every YAML reader reads exactly. */
+void front_matter_add(struct buf *out, const char *before, const char *value);
 
 #endif

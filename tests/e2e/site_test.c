@@ -133,6 +133,71 @@ the_layout_of_an_earlier_draft_is_no_conflict(void **state)
 	assert_has(b, "The drop lands like a door");
 }
 
+/* A published address does not move: what an author or an earlier export wrote as date stays. */
+static void
+the_date_of_a_post_stays(void **state)
+{
+	struct home *h = *state;
+
+	assert_has(export(h, "new.md", "--gaps"), "\ndate: \"20");
+	assert_lacks(export(h, "2026-11-01-named.md", "--gaps"), "\ndate:");
+	edit(h, "work/new.md", "\ndate: \"20", "\ndate: 2019-05-01 # 20");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "Another one."), NULL, NULL, NULL);
+	assert_has(export(h, "new.md", "--gaps"), "\ndate: 2019-05-01 # 20");
+	edit(h, "work/new.md", "\ndate: 2019-05-01", "\nwas: 2019-05-01");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "One more."), NULL, NULL, NULL);
+	assert_lacks(export(h, "new.md", "--gaps"), "\ndate:");
+}
+
+static void
+each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
+{
+	static const struct {
+		const char *sign, *post, *front, *picture, *link;
+	} sites[] = {
+		{ "hugo/hugo.toml", "hugo/content/posts/c.md",
+			"\ndescription:", "hugo/static/earlog/cantor/c-profile.svg",
+			"](/earlog/cantor/c-profile.svg)" },
+		{ "el/eleventy.config.js", "el/posts/c.md",
+			"\ndescription:", "el/assets/earlog/cantor/c-profile.svg",
+			"](/assets/earlog/cantor/c-profile.svg)" },
+		{ "astro/astro.config.mjs", "astro/src/content/blog/c.md",
+			"\npubDate:", "astro/public/earlog/cantor/c-profile.svg",
+			"](/earlog/cantor/c-profile.svg)" },
+		{ "pel/pelicanconf.py", "pel/content/c.md", "title: AFUL",
+			"pel/content/images/earlog/cantor/c-profile.svg",
+			"](/images/earlog/cantor/c-profile.svg)" },
+		{ "vault/.obsidian/app.json", "vault/c.md", "\ndate:", "vault/c-profile.svg",
+			"](c-profile.svg)" },
+	};
+	struct home *h = *state;
+
+	/* The pattern of the profile; without a tagline no dash is left. */
+	home_write(h, "config/earlog/config.yaml",
+		"blog: {front_matter: {title: \"{device} – {tagline}\", summary: \"{excerpt}\", "
+		"tags: [iem, \"{device}\"], draft: true}}\n");
+	assert_has(export(h, "without.md", "--gaps"), "---\ntitle: \"AFUL Cantor\"\ntags:\n");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "Small", "--part", "tagline"), NULL,
+		NULL, NULL);
+	assert_has(export(h, "pattern.md", "--gaps"),
+		"---\ntitle: \"AFUL Cantor – Small\"\nsummary: \"Small\"\ntags:\n  - iem\n  - "
+		"\"AFUL Cantor\"\ndraft: true\n---\n");
+	home_write(h, "config/earlog/config.yaml", "");
+	for (size_t i = 0; i < LENGTH(sites); i++) {
+		CLEANUP(pointer_free) char *sign = xasprintf("work/%s", sites[i].sign);
+		CLEANUP(pointer_free) char *folder = xasprintf("work/%s.x", sites[i].post);
+		CLEANUP(pointer_free) char *picture = xasprintf("work/%s", sites[i].picture);
+
+		home_write(h, sign, "");
+		home_write(h, folder, "");
+		const char *post = export(h, sites[i].post, "--pictures");
+		assert_has(post, sites[i].front);
+		assert_has(post, sites[i].link);
+		assert_lacks(post, "relative_url");
+		assert_has(home_read(h, picture), "<svg");
+	}
+}
+
 static void
 jekyll_publishes_the_pictures(void **state)
 {
@@ -176,6 +241,8 @@ main(void)
 		TEST(pictures_of_a_post_are_in_a_folder_that_is_published),
 		TEST(a_draft_has_the_layout_of_the_blog_or_none),
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
+		TEST(the_date_of_a_post_stays),
+		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
 		TEST(jekyll_publishes_the_pictures),
 	};
 

@@ -1,0 +1,45 @@
+/*
+ * The web site of a draft: the generator that makes it, known by a file of the nearest folder above
+ * the draft, and what follows: where its pictures go and under which address, the layout and the
+ * front matter of its posts. `blog:` of the profile wins over what is found.
+ */
+#ifndef CLI_SITE_H
+#define CLI_SITE_H
+
+#include <stdbool.h>
+
+#include "config/profile.h"
+#include "record/records.h"
+
+/* Returns the folder of the site of a file (absolute path); NULL: none. The caller frees. */
+char *site_of(const char *file);
+
+/* Where the pictures of a draft go and how the draft links to them: the path of each begins with
+ * `stem`, its address with `link`. */
+struct site_pictures {
+	char *stem, *link;
+	char *folder; /* must be made first; NULL: the pictures are beside the draft */
+	bool liquid;  /* Jekyll makes the address of a link from that of the site */
+	/* what the author has to do before the site has the pictures, in a sentence; NULL: nothing
+	 */
+	char *hint;
+};
+
+/*
+ * Finds the place of pictures. No generator publishes a picture from where posts are, but for
+ * drafts of Obsidian and Hugo's leaf bundles (index.md). draft: path as the user gave it; target:
+ * absolute path, NULL: the draft goes to no file.
+ */
+void site_pictures_find(struct site_pictures *to, const char *draft, const char *target,
+	const struct profile *p, const struct review *review, const char *device);
+void site_pictures_finish(struct site_pictures *to);
+
+/*
+ * Sets in the profile what it leaves to the site: layout (that of the newest post), the pattern of
+ * the front matter, and the date of the post. An existing file keeps its date, or its lack of one;
+ * a new one has none if its name begins with one, else today's. target: absolute path, NULL: no
+ * file. was: the last export to the file, else its text; NULL: there is no such file.
+ */
+void site_take(struct profile *p, const char *target, const char *was);
+
+#endif
