@@ -2,11 +2,15 @@
 
 #include <jansson.h>
 #include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
@@ -26,6 +30,34 @@
 #include "record/listing.h"
 #include "record/timing.h"
 #include "playing/deck.h"
+
+/* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
+ * Returns true if it did. */
+static bool
+warn_of_helper(const struct session_file *f, const struct session_chain *c)
+{
+	static const char *const needs[][2] = { { "mpd", "mpc" }, { "playerctl", "playerctl" },
+		{ "jellyfin", "curl" }, { "jellyfin", "jq" } };
+	const char *line = pairs_get(&c->content, "follow.command");
+	CLEANUP(pointer_free) char *word = xstrndup(line ? line : "", strcspn(line ? line : "", " "));
+	char found[PATH_MAX];
+	const char *missing = NULL;
+
+	/* Whatever the shell expands is left to it. */
+	if (!*word || strpbrk(line, "\"'$`\\*?[~=;|&<>()"))
+		return false;
+	if (strchr(word, '/') ? access(word, X_OK) != 0 : !child_find(word, found))
+		missing = word;
+	for (size_t i = 0; !missing && i < LENGTH(needs); i++)
+		if (strcmp(file_name(word), needs[i][0]) == 0 && !child_find(needs[i][1], found))
+			missing = needs[i][1];
+	if (missing)
+		text_print(stdout,
+			"%s:%d:%d: warning: the helper of %s cannot run: there is no program "
+			"\"%s\"\n",
+			f->path, c->at.line, c->at.column, c->name, missing);
+	return missing != NULL;
+}
 
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
  * have it, values that differ from the archive's, and music that is neither in the folder of the
@@ -72,6 +104,7 @@ warn_of(const char *path, enum check_kind kind)
 			buf_add(&words, "but samples are changed by: ");
 			true_path_add_words(what, NULL, own.volume_ceiling_db, &words);
 		}
+		warned += warn_of_helper(&f, c);
 		warned += words.len > 0;
 		if (words.len)
 			text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",

@@ -173,33 +173,16 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 }
 
 /* Returns true if a heading is the title of the recording, or title and artist in either order:
- * "Shivers", "Shivers - Ed Sheeran". */
+ * "Shivers", "Shivers - Ed Sheeran". "Shivers (live)" is another recording. */
 static bool
 names_recording(const struct recording *rec, const char *heading)
 {
-	static const char *const parts[] = { " - ", " \xe2\x80\x93 ", " by ", " from " };
 	const struct library_wanted wanted = {
 		.title = rec->title, .artist = rec->artist, .length_ms = NO_INT
 	};
-	CLEANUP(pointer_free) char *text = xstrdup(heading);
-	struct library_file f = { .title = text, .length_ms = NO_INT };
-	enum library_match match;
-	bool names = library_matches(&wanted, &f, &match);
+	const struct library_heard heard = { .title = heading, .length_ms = NO_INT };
 
-	for (size_t i = 0; i < LENGTH(parts) && !names; i++) {
-		char *at = strstr(text, parts[i]);
-
-		if (!at)
-			continue;
-		*at = '\0';
-		for (int k = 0; k < 2 && !names; k++) {
-			f.title = k ? at + strlen(parts[i]) : text;
-			f.artist = k ? text : at + strlen(parts[i]);
-			names = library_matches(&wanted, &f, &match);
-		}
-		*at = ' ';
-	}
-	return names;
+	return library_hears(&wanted, &heard) >= HEARD_TITLE;
 }
 
 /* Returns the source of the recording at an address, whatever time the address names; NULL: none.

@@ -39,11 +39,14 @@ players_run(struct cli_call *c, struct err *err)
 		struct follow_verdict v = follow_judge(&found[i], -1, clock_mono_ns());
 
 		lines[i] = (struct player_line){ found[i], follow_statuses[found[i].status],
-			v.known ? v.pos_us / 1000 : NO_INT, v.exact ? "exact" : v.why };
+			v.known ? v.pos_us / 1000 : NO_INT,
+			found[i].silent   ? "it does not answer"
+				: v.exact ? "exact"
+					  : v.why };
 	}
 	ok = ok &&
-		column_print_list(columns, lines, n, sizeof(lines[0]), c->json,
-			"no player on the session bus: start one and run this again", err);
+		column_print_list(
+			columns, lines, n, sizeof(lines[0]), c->json, REMOTE_NO_PLAYER, err);
 	return ok;
 }
 

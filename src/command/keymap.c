@@ -37,6 +37,7 @@ static const struct binding default_keys[] = {
 	{ IN_KEYS, "E", "switch" },
 	{ IN_KEYS, "N", "blind next" },
 	{ IN_KEYS, "S", "helper" },
+	{ IN_KEYS, "y", "here" },
 	{ IN_KEYS, "W", "key answer" },
 	{ IN_KEYS, "V", "variant" },
 	{ IN_KEYS, "Ctrl-X", "against" },

@@ -24,7 +24,9 @@ deck_new(struct deck *d, const struct player_options *o, const struct deck_owner
 		.play = playing_none(), .owner = owner, .of = of, .p = xcalloc(1, sizeof(*d->p))
 	};
 	d->p->output = (struct output_state){ .name = xstrdup(o->output), .look_ns = INT64_MAX };
-	d->p->follow = (struct follow_state){ .fd = -1, .restart_ns = INT64_MAX, .line = BUF_INIT };
+	d->p->follow = (struct follow_state){
+		.fd = -1, .restart_ns = INT64_MAX, .line = BUF_INIT, .said_last = BUF_INIT
+	};
 	d->followed = &d->p->follow.player;
 	d->player = player_new(o, err);
 	return d->player != NULL;

@@ -96,6 +96,7 @@ follow_use_chain(struct deck *d, const char *player, const char *command, bool o
 	xreplace(&f->wish, NULL);
 	xreplace(&f->command, command);
 	xreplace(&f->of_chain, player);
+	f->reported = f->told = false;
 	f->pause_ns = FIRST_PAUSE_NS;
 	f->restart_ns = command ? 0 : INT64_MAX;
 	return true;
@@ -250,7 +251,7 @@ follow_timer(struct deck *d)
 	f->restart_ns = INT64_MAX;
 	if (!child_find("sh", shell) || !os_pipe(out, false))
 		return;
-	if (child_spawn(&f->pid, shell, argv, -1, out[1], -1) != 0)
+	if (child_spawn(&f->pid, shell, argv, -1, out[1], out[1]) != 0)
 		f->pid = 0;
 	close(out[1]);
 	f->fd = out[0];
@@ -271,6 +272,10 @@ follow_on_helper(struct deck *d, struct follow_player *p)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return FOLLOW_NOTHING;
 	if (n <= 0) {
+		if (!f->reported && f->said_last.len && !f->told) {
+			deck_say(d, SAID_WARN, "the helper of the chain ends: %s", f->said_last.s);
+			f->told = true;
+		}
 		/* The helper has closed its output: starts it again after a pause, which doubles
 		 * each time, up to 60 s, until the helper reports again. */
 		helper_ends(d);
@@ -287,13 +292,21 @@ follow_on_helper(struct deck *d, struct follow_player *p)
 				buf_add_char(&f->line, bytes[i]);
 			continue;
 		}
-		if (f->line.len && f->line.len < LINE_BYTES)
-			news |= follow_line(p, f->line.s, clock_mono_ns());
+		if (f->line.len && f->line.len < LINE_BYTES) {
+			bool report = follow_line(p, f->line.s, clock_mono_ns());
+
+			news |= report;
+			if (!report) { /* an error message */
+				buf_clear(&f->said_last);
+				buf_addf(&f->said_last, "%.200s", f->line.s);
+			}
+		}
 		buf_clear(&f->line);
 	}
 	if (!news)
 		return FOLLOW_NOTHING;
 	f->pause_ns = FIRST_PAUSE_NS;
+	f->reported = true;
 	/* If f->wish is set, the listener chose a player on the session bus: ignores the helper. */
 	return f->wish ? FOLLOW_NOTHING : FOLLOW_REPORTED;
 }
@@ -314,4 +327,5 @@ follow_finish(struct deck *d)
 	free(f->of_chain);
 	free(f->command);
 	buf_finish(&f->line);
+	buf_finish(&f->said_last);
 }

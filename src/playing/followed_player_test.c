@@ -4,6 +4,11 @@
 #include "support/fake_player.h"
 
 #include <poll.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "base/mem.h"
+#include "support/needs.h"
 
 #define S 1000000000LL
 
@@ -225,6 +230,59 @@ a_helper_reports_a_player_and_is_started_again(void **state)
 	owner_stop(o);
 }
 
+/* Returns the first line that a helper of contrib/follow prints if `program` prints `text`. */
+static void
+helper_prints(const char *helper, const char *program, const char *text, const char *expected)
+{
+	char folder[TEST_FOLDER_MAX], line[512] = "";
+	CLEANUP(pointer_free) char *path = NULL, *all = NULL, *run = NULL;
+
+	assert_true(test_folder_make(folder, "follow"));
+	path = xasprintf("%s/%s", folder, program);
+	all = xasprintf("#!/bin/sh\ncat <<'END'\n%s\nEND\n", text);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(all, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0700), 0);
+	run = xasprintf("PATH=%s:$PATH timeout 2 contrib/follow/%s", folder, helper);
+	FILE *out = popen(run, "re");
+	assert_non_null(out);
+	assert_non_null(fgets(line, sizeof(line), out));
+	pclose(out);
+	test_folder_remove(folder);
+	assert_string_equal(line, expected);
+}
+
+static void
+helpers_read_what_the_programs_print(void **state)
+{
+	(void)state;
+	helper_prints("mpd", "mpc",
+		"Shivers\tEd Sheeran\t\t[3:27]\tlib/03 Shivers.flac\n"
+		"[playing] #1/3   0:03/3:27 (1%)\nvolume:100%   repeat: off   random: off",
+		"playing\t3\tShivers\tEd Sheeran\t207\t-\tlib/03 Shivers.flac\n");
+	helper_prints("mpd", "mpc",
+		"\t\t\t[1:02:03]\tlow.ogg\n[paused]  #12/300   1:00:03/1:02:03 (96%)\nvolume: n/a",
+		"paused\t3603\t-\t-\t3723\t-\tlow.ogg\n");
+	helper_prints("playerctl", "playerctl",
+		"playing\t12345678\tShivers\tEd Sheeran\t207000000\t-\tfile:///a/b.flac",
+		"playing\t12.345678\tShivers\tEd Sheeran\t207.000000\t-\tfile:///a/b.flac\n");
+}
+
+static void
+a_helper_whose_program_is_missing_says_so(void **state)
+{
+	struct owner *o = *state;
+	struct follow_player p;
+
+	owner_start(o, "null", (const char *const[]){ "sine 60 30s", NULL });
+	assert_true(follow_use_chain(&o->deck, NULL, "PATH=/nowhere; . contrib/follow/mpd", false));
+	assert_int_equal(helper_says(o, &p), FOLLOW_GONE);
+	assert_non_null(strstr(o->said, "mpc is not installed"));
+	owner_stop(o);
+}
+
 int
 main(void)
 {
@@ -233,6 +291,8 @@ main(void)
 		OWNER_TEST(keys_go_to_the_player_where_it_allows_them),
 		OWNER_TEST(the_listener_or_the_chain_chooses_it),
 		OWNER_TEST(a_helper_reports_a_player_and_is_started_again),
+		cmocka_unit_test(helpers_read_what_the_programs_print),
+		OWNER_TEST(a_helper_whose_program_is_missing_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -27,6 +28,9 @@
 #define EACH_NS 1000000000LL
 #define EARLY_NS 300000000LL
 #define MOST_JUMPS 3
+#define FAR_US (3 * SECOND_US)
+#define MOST_FAR 2
+#define DAY_US (86400LL * SECOND_US)
 /* how long a position is requested before or after the player steps to its next whole second */
 #define BESIDE_US 30000
 
@@ -58,6 +62,50 @@ follow_address(struct follow_track *t, const char *s)
 	t->url[0] = '\0';
 	if (n < FOLLOW_ADDRESS && field_web_valid(s) && text_valid(s, n))
 		memcpy(t->url, s, n + 1);
+}
+
+int64_t
+follow_length(int64_t length_us)
+{
+	return length_us > 0 && length_us < DAY_US ? length_us : -1;
+}
+
+static int
+hex(char c)
+{
+	return c >= '0' && c <= '9'                  ? c - '0'
+		: (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+						     : -1;
+}
+
+void
+follow_name(struct follow_track *t, const char *address)
+{
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	size_t n = strcspn(address, strstr(address, "://") ? "?#" : "");
+	const char *s = address + n;
+
+	while (s > address && s[-1] != '/')
+		s--;
+	for (; s < address + n; s++) {
+		int high = *s == '%' ? hex(s[1]) : -1, low = high < 0 ? -1 : hex(s[2]);
+
+		buf_add_char(&name, low < 0 ? *s : (char)(high * 16 + low));
+		s += low < 0 ? 0 : 2;
+	}
+	const char *dot = strrchr(name.s, '.');
+	if (dot > name.s && strlen(dot) <= 6)
+		buf_truncate(&name, (size_t)(dot - name.s));
+	if (t->title[0] || !name.len)
+		return;
+	follow_text(t->title, sizeof(t->title), name.s);
+	t->is_file = true;
+}
+
+bool
+follow_is_nameless(const struct follow_track *t)
+{
+	return !t->title[0];
 }
 
 void
@@ -170,8 +218,28 @@ agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *s
 static void
 restart(struct follow_player *p)
 {
-	p->n = p->asks = p->jumps = 0;
+	p->n = p->asks = p->jumps = p->far = 0;
 	p->serial++;
+}
+
+/* If the player says twice in a row that it is far from the position that the listener is shown,
+ * and goes on from there, it is right: it was moved without a signal. */
+static void
+follow_moves(struct follow_player *p, const struct follow_answer *a)
+{
+	if (p->jumps < MOST_JUMPS || llabs(carried(p, &p->first, a->at_ns) - a->pos_us) <= FAR_US) {
+		p->far = 0;
+		return;
+	}
+	if (!p->far++)
+		p->far_from = *a;
+	int64_t moved_us = a->pos_us - p->far_from.pos_us,
+		passed_us = (a->at_ns - p->far_from.at_ns) / 1000;
+	if (p->far >= MOST_FAR && moved_us * 2 >= passed_us &&
+		moved_us <= passed_us * 2 + SECOND_US) {
+		p->first = *a;
+		p->far = 0;
+	}
 }
 
 void
@@ -189,6 +257,8 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 		p->paused_us = agrees(p, now_ns, &pos_us, &spread_us)
 			? pos_us
 			: carried(p, last_answer(p), now_ns);
+	if (p->status == FOLLOW_PLAYING)
+		p->doubted = !p->moved && p->n + p->jumps >= FIRST_ASKS;
 	/* A player may correct a wrong position when it stops: if the last one was wrong, checks
 	 * the position in its next answer again. */
 	p->fresh |= p->displaced;
@@ -237,10 +307,11 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 		p->quiet_until_ns = p->status == FOLLOW_PLAYING && ended ? now_ns + QUIET_NS : 0;
 		p->began_ns = now_ns;
 		p->fresh = true;
-		p->displaced = p->moved = false;
+		p->displaced = p->moved = p->doubted = false;
 		p->paused_us = -1;
 	}
 	p->track = *t;
+	p->set_ns = now_ns;
 	restart(p);
 }
 
@@ -275,6 +346,7 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 	}
 	if (!p->n && !p->jumps)
 		p->first = a;
+	follow_moves(p, &a);
 	if (p->fresh) {
 		p->displaced = (double)pos_us >
 			NEAR_US + (double)(a.at_ns - p->began_ns) / 1000 * fmax(p->rate, 1);
@@ -322,6 +394,21 @@ follow_is_due(const struct follow_player *p, int64_t now_ns)
 	return next_ns - (early ? EARLY_NS : 0) <= now_ns;
 }
 
+/* Returns true if a player that does not play is at *pos_us, its last answer. Answers in whole
+ * seconds tell the second alone, unless the position is known from before the pause. */
+static bool
+rests_at(const struct follow_player *p, int64_t *pos_us)
+{
+	bool whole = *pos_us % SECOND_US == 0,
+	     known = p->paused_us >= *pos_us && p->paused_us < *pos_us + SECOND_US;
+
+	if (p->status == FOLLOW_PLAYING || p->doubted)
+		return false;
+	if (whole && known)
+		*pos_us = p->paused_us;
+	return !whole || known;
+}
+
 struct follow_verdict
 follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 {
@@ -333,25 +420,29 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		v.why = "it reports no position";
 		return v;
 	}
+	int64_t rest_us = a->pos_us;
 	bool agree = agrees(p, at_ns, &v.pos_us, &spread_us), plays = p->status == FOLLOW_PLAYING;
 
 	v.known = true;
+	if (rests_at(p, &rest_us)) {
+		v.pos_us = rest_us;
+		agree = v.usable = true;
+		spread_us = 0;
+	}
 	if (!v.usable)
 		v.pos_us = carried(p, &p->first, at_ns);
 	v.spread_ms = (spread_us + 999) / 1000;
 	bool other = length_us >= 0 && length_ms >= 0 && llabs(length_us - wanted_us) > NEAR_US,
 	     over = length_us >= 0 ? v.pos_us > length_us
-				   : length_ms >= 0 && v.pos_us > wanted_us + NEAR_US,
-	     moved = !plays && llabs(p->paused_us - v.pos_us) > SECOND_US;
+				   : length_ms >= 0 && v.pos_us > wanted_us + NEAR_US;
 	v.why = !v.usable                   ? "its position does not advance with time"
 		: p->displaced              ? "its position may be of the track before"
 		: at_ns < p->quiet_until_ns ? "the track has just begun by itself"
 		: other                     ? "its track has another length than the recording"
 		: over                      ? "its position is past the end of the track"
 		: plays && at_ns - a->at_ns > STALE_NS ? "it does not answer"
+		: !plays && p->doubted                 ? "its position did not advance with time"
 		: !agree                               ? "its positions do not agree yet"
-		: !p->moved                            ? "it has not played yet"
-		: moved                                ? "its position has changed during the pause"
 						       : "";
 	v.exact = !v.why[0];
 	return v;
@@ -385,9 +476,10 @@ follow_line(struct follow_player *p, const char *line, int64_t now_ns)
 		return false;
 	follow_text(t.title, sizeof(t.title), parts[2]);
 	follow_text(t.artist, sizeof(t.artist), parts[3]);
-	t.length_us = read_seconds(parts[4]);
+	t.length_us = follow_length(read_seconds(parts[4]));
 	follow_text(t.album, sizeof(t.album), parts[5]);
 	follow_address(&t, parts[6]);
+	follow_name(&t, parts[6]);
 	follow_set_track(p, &t, now_ns);
 	follow_set_status(p, status, now_ns);
 	follow_answer(p, read_seconds(parts[1]), now_ns, now_ns);

@@ -23,6 +23,7 @@ struct follow_track {
 	char title[FOLLOW_TEXT], artist[FOLLOW_TEXT], album[FOLLOW_TEXT];
 	char url[FOLLOW_ADDRESS]; /* https:// or http:// address, never a file's */
 	int64_t length_us;        /* length of the track; -1: unknown */
+	bool is_file;             /* the title is the name of the file */
 };
 
 struct follow_answer {
@@ -36,6 +37,7 @@ struct follow_player {
 	enum follow_status status;
 	double rate;
 	bool can_play, can_pause, can_seek;
+	bool silent; /* in a list of players: it does not answer */
 	struct follow_track track;
 
 	struct follow_answer answers[FOLLOW_ANSWERS]; /* answers since status, rate, track or
@@ -50,13 +52,17 @@ struct follow_player {
 			 positions agree */
 	/* when the followed player began the track; until when its positions are not trusted */
 	int64_t began_ns, quiet_until_ns;
-	int64_t paused_us; /* position at which the player is paused; -1: unknown */
+	size_t far;                    /* answers in a row that are far from what was expected */
+	struct follow_answer far_from; /* the first of them */
+	int64_t set_ns;                /* when the player last said something else of the track */
+	int64_t paused_us;             /* position at which the player is paused; -1: unknown */
 	bool fresh;     /* the next position that the player reports is compared with the time since
 			   began_ns, because the track is new, or the player stopped at a doubtful
 			   position */
 	bool displaced; /* the position compared because of `fresh` was further into the track than
 			   the time since began_ns allows */
 	bool moved;     /* on this track, positions have been seen to advance with time */
+	bool doubted;   /* it played this track, and positions were not seen to advance with time */
 	uint64_t serial; /* counter that changes whenever another member changes */
 };
 
@@ -75,6 +81,11 @@ struct follow_verdict {
 void follow_init(struct follow_player *p, const char *name);
 /* Copies a text from another program without control characters, cut to size - 1 bytes. */
 void follow_text(char *into, size_t size, const char *s);
+/* Returns a length that a track may have, under a day; -1: it is none. */
+int64_t follow_length(int64_t length_us);
+/* Gives a track without a title the name of the file at its address: "03 Low" for
+ * file:///a/03%20Low.flac. */
+void follow_name(struct follow_track *t, const char *address);
 /* Sets t->url to s if it begins with https:// or http:// and is not too long, else to "". */
 void follow_address(struct follow_track *t, const char *s);
 
@@ -82,6 +93,11 @@ void follow_address(struct follow_track *t, const char *s);
 extern const char *const follow_statuses[];
 /* Sets *status from its name in any letter case; returns false for another text. */
 bool follow_read_status(const char *text, enum follow_status *status);
+
+/* Returns true if nothing is known of the track but perhaps its length. */
+bool follow_is_nameless(const struct follow_track *t);
+/* How long a track must stay the same until it is believed: some players say it in steps. */
+#define FOLLOW_SETTLES_NS 300000000LL
 
 bool follow_same_track(const struct follow_track *a, const struct follow_track *b);
 

@@ -18,6 +18,8 @@
 #define BUS "org.freedesktop.DBus"
 /* limit for the entries of a D-Bus map that are read; the rest is skipped */
 #define MOST_ENTRIES 64
+/* after this time a player that has not answered does not */
+#define AWAITS_NS 1500000000LL
 
 /* ---- the other players on the bus ---- */
 
@@ -57,6 +59,7 @@ peer_finish(struct remote *r, struct peer *p)
 /* The properties that a player reported, as sd-bus stores them. */
 struct peer_report {
 	struct follow_track track;
+	char address[FOLLOW_ADDRESS]; /* of the file or page; never kept */
 	char status[16];
 	double rate;
 	int can_play, can_pause, can_seek;
@@ -86,7 +89,7 @@ static const struct {
 	REPORTED("xesam:artist", "s", track.artist),
 	REPORTED("xesam:artist", "as", track.artist),
 	REPORTED("xesam:album", "s", track.album),
-	REPORTED("xesam:url", "s", track.url),
+	REPORTED("xesam:url", "s", address),
 };
 
 static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
@@ -124,9 +127,7 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 		for (int n = 0; n < (list ? MOST_ENTRIES : 1) &&
 			lib->message_read(m, list ? "s" : type, &text) > 0;
 			n++)
-			if (n == 0 && into == t->track.url)
-				follow_address(&t->track, text);
-			else if (n == 0)
+			if (n == 0)
 				follow_text(into, values[i].size, text);
 	}
 	if (list)
@@ -156,15 +157,22 @@ static void
 read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 {
 	struct follow_player *p = &peer->player;
-	struct peer_report t = { p->track, "", p->rate, p->can_play, p->can_pause, p->can_seek };
+	struct peer_report t = { .track = p->track,
+		.rate = p->rate,
+		.can_play = p->can_play,
+		.can_pause = p->can_pause,
+		.can_seek = p->can_seek };
 	enum follow_status status = p->status;
 	int64_t now_ns = clock_mono_ns();
 
 	read_map(&r->lib, m, &t);
 	if (t.status[0] && !follow_read_status(t.status, &status))
 		status = FOLLOW_STOPPED;
-	if (t.track.length_us <= 0)
-		t.track.length_us = -1;
+	t.track.length_us = follow_length(t.track.length_us);
+	if (t.address[0]) {
+		follow_address(&t.track, t.address);
+		follow_name(&t.track, t.address);
+	}
 	p->can_play = t.can_play != 0;
 	p->can_pause = t.can_pause != 0;
 	p->can_seek = t.can_seek != 0;
@@ -188,6 +196,17 @@ on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	if (r->lib.message_is_method_error(m, NULL) > 0 || !owner)
 		return 0;
 	follow_text(p->owner, sizeof(p->owner), owner);
+	/* A player with two names on the bus is one; the first name counts. */
+	for (struct peer *o = r->peers; o < r->peers + PEERS; o++)
+		if (o != p && strcmp(o->owner, owner) == 0) {
+			struct peer *second = strlen(o->bus_name) > strlen(p->bus_name) ? o : p;
+
+			if (second == p) {
+				peer_finish(r, p);
+				return 0;
+			}
+			peer_finish(r, second);
+		}
 	read_player(r, m, p);
 	return 0;
 }
@@ -345,6 +364,7 @@ mpris_client_leave(struct remote *r)
 	r->naming = r->lib.slot_unref(r->naming);
 	r->looks = false;
 	r->chosen = NULL;
+	r->awaited[0] = '\0';
 }
 
 /* ---- following a player during a session ---- */
@@ -394,6 +414,50 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	follow_seeked(&p->player, q->pos_us);
 }
 
+/* Lists the players on the bus: "Vlc, Firefox (does not answer)". */
+static void
+add_peers(const struct remote *r, struct buf *out)
+{
+	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
+		if (p->bus_name[0])
+			buf_addf(out, "%s%s%s", out->len ? ", " : "", p->player.name,
+				p->owner[0] ? "" : " (does not answer)");
+}
+
+/* Tells the session the names of the players, as :follow takes them, if they changed. */
+static void
+tell_names(struct remote *r)
+{
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+
+	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
+		if (p->owner[0])
+			buf_addf(&names, "%.*s\n", (int)strcspn(p->bus_name + strlen(FRONT), "."),
+				p->bus_name + strlen(FRONT));
+	sitting_players(r->s, names.s);
+}
+
+/* Says once which player is awaited and which run, if none is followed when the bus and the players
+ * have had time to answer. */
+static void
+say_awaited(struct remote *r, const char *wish)
+{
+	CLEANUP(buf_finish) struct buf run = BUF_INIT;
+	bool any = strcmp(wish, "auto") == 0;
+
+	if (r->chosen || strcmp(r->awaited, wish) != 0) {
+		follow_text(r->awaited, sizeof(r->awaited), r->chosen ? "" : wish);
+		r->awaited_ns = clock_mono_ns();
+		return;
+	}
+	if (r->awaited_ns == INT64_MAX || clock_mono_ns() < r->awaited_ns + AWAITS_NS)
+		return;
+	r->awaited_ns = INT64_MAX;
+	add_peers(r, &run);
+	sitting_say(r->s, SAID_WARN, "waiting for %s: %s%s", any ? "a player" : wish,
+		run.len ? "on the session bus: " : REMOTE_NO_PLAYER, run.len ? run.s : "");
+}
+
 void
 mpris_client_turn(struct remote *r)
 {
@@ -404,7 +468,10 @@ mpris_client_turn(struct remote *r)
 		mpris_client_leave(r);
 	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
 	if (r->shown && (!p || p != r->chosen)) {
-		sitting_player(r->s, NULL);
+		if (r->chosen)
+			sitting_player_leaves(r->s);
+		else
+			sitting_player(r->s, NULL);
 		r->shown = 0;
 	}
 	if (!wish || !r->bus)
@@ -412,6 +479,8 @@ mpris_client_turn(struct remote *r)
 	if (!r->looks)
 		look(r);
 	r->chosen = p;
+	tell_names(r);
+	say_awaited(r, wish);
 	/* Sends the session's requests first: a position that the player reported before a seek
 	 * would be wrong after it. */
 	while (follow_next_request(&r->s->deck, &q))
@@ -426,6 +495,8 @@ mpris_client_turn(struct remote *r)
 int64_t
 mpris_client_due_ns(const struct remote *r)
 {
+	if (r->awaited[0] && !r->chosen && r->looks && r->awaited_ns < INT64_MAX)
+		return r->awaited_ns + AWAITS_NS;
 	return r->chosen && !r->chosen->asking && playing_follows(&r->s->deck.play)
 		? follow_next_ns(&r->chosen->player)
 		: INT64_MAX;
@@ -434,7 +505,8 @@ mpris_client_due_ns(const struct remote *r)
 void
 mpris_client_ask(struct remote *r, int64_t now_ns)
 {
-	if (mpris_client_due_ns(r) < INT64_MAX && follow_is_due(&r->chosen->player, now_ns))
+	if (r->chosen && mpris_client_due_ns(r) < INT64_MAX &&
+		follow_is_due(&r->chosen->player, now_ns))
 		ask(r, r->chosen);
 }
 
@@ -469,8 +541,10 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 				ask(r, &r->peers[i]);
 	}
 	for (size_t i = 0; i < PEERS && n < most; i++)
-		if (r->peers[i].owner[0])
-			out[n++] = r->peers[i].player;
+		if (r->peers[i].bus_name[0]) {
+			out[n] = r->peers[i].player;
+			out[n++].silent = !r->peers[i].owner[0];
+		}
 	remote_close(r);
 	return n;
 }

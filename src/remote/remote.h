@@ -34,6 +34,10 @@ void remote_close(struct remote *r);
 
 /* Writes at most `most` players on the session bus to `out`, and returns their number. On failure
  * returns SIZE_MAX and sets err. Blocks for 1.4 s. */
+#define REMOTE_NO_PLAYER                                                                            \
+	"no player on the session bus; Quod Libet needs its plugin “MPRIS D-Bus Support”, mpv " \
+	"the "                                                                                      \
+	"script mpv-mpris"
 size_t remote_players(struct follow_player *out, size_t most, struct err *err);
 
 void remote_facts(struct system_facts *f); /* adds the presence of sd-bus and of a session bus */

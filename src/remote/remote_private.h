@@ -108,6 +108,9 @@ struct remote {
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[PEERS];
 	struct peer *chosen; /* the player that is followed; NULL: none */
+	/* the wish for which no player is there; since when, INT64_MAX: it was said */
+	char awaited[FOLLOW_TEXT];
+	int64_t awaited_ns;
 	uint64_t shown; /* 1 + serial number of the last report passed to the session; 0: none */
 };
 

@@ -61,6 +61,7 @@ static const struct news_effect news_effects[] = {
  * has read, and their memory is freed. */
 static const struct part *const parts[] = {
 	&capture_part,
+	&followed_part,
 	&transport_part,
 	&sounds_part,
 	&bit_perfect_part,

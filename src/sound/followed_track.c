@@ -7,50 +7,83 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "record/listing.h"
 #include "sound/sound_parts.h"
+#include "store/library.h"
+#include "store/title.h"
 
-#define NEAR_MS 2000
+#define ADVERT_US 35000000LL /* a shorter piece that is on no list is an advertisement */
 
 /* ---- the player's track ---- */
 
+/* Returns the index of the item that the listener said track t is; s->nitems: none. */
+static size_t
+item_said(const struct sitting *s, const struct follow_track *t)
+{
+	const struct followed *f = &s->sound->followed;
+	size_t at;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (follow_same_track(&f->v[i].track, t) && index_find(s, &f->v[i].item, &at))
+			return at;
+	return s->nitems;
+}
+
 /* Finds the track of the list whose recording is track t of the player, and sets *at to its index.
- * Returns false if there is none. The title is also compared as a file name, because titles of
- * videos often begin with the artist. */
+ * If there is none, sets *at to a track that may be it, in another version; s->nitems: none. */
 static bool
 find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("/%s.-", t->title);
-	enum library_match best = MATCH_NEAR, match;
+	const struct library_heard h = { .title = t->title,
+		.artist = t->artist[0] ? t->artist : NULL,
+		.album = t->album[0] ? t->album : NULL,
+		.length_ms = t->length_us >= 0 ? t->length_us / 1000 : NO_INT,
+		.is_file = t->is_file };
+	enum library_hears best = HEARD_OTHER;
 
-	for (char *c = path + 1; *c; c++)
-		if (*c == '/')
-			*c = ' ';
-	for (int named = 1; named >= 0 && best == MATCH_NEAR; named--)
-		for (size_t i = 0; i < s->nitems; i++) {
-			const struct recording *r = s->items[i].recording;
-			struct library_wanted w = library_wanted_of(r);
-			struct library_file f = { .path = path,
-				.title = named ? (char *)(uintptr_t)t->title : NULL,
-				.artist = t->artist[0] ? (char *)(uintptr_t)t->artist : NULL,
-				.album = t->album[0] ? (char *)(uintptr_t)t->album : NULL,
-				.length_ms = t->length_us >= 0 ? t->length_us / 1000 : NO_INT };
+	*at = item_said(s, t);
+	if (*at < s->nitems)
+		return true;
+	for (size_t i = 0; i < s->nitems; i++) {
+		struct library_wanted w = library_wanted_of(s->items[i].recording);
+		enum library_hears is = library_hears(&w, &h);
 
-			if (!library_matches(&w, &f, &match))
-				continue;
-			/* A near match is good enough if the lengths are equal, or if the file name
-			 * matches and the artist is known. */
-			bool same = r->length_ms != NO_INT && f.length_ms != NO_INT &&
-				llabs(r->length_ms - f.length_ms) <= NEAR_MS;
-			if (match == MATCH_NEAR && (same || (!named && f.artist)))
-				match = MATCH_TITLE;
-			if (match < best || (match == best && best != MATCH_NEAR && i == s->item)) {
-				best = match;
-				*at = i;
-			}
+		if (is > best || (is == best && is > HEARD_TITLE && i == s->item)) {
+			best = is;
+			*at = i;
 		}
-	return best != MATCH_NEAR;
+	}
+	return best > HEARD_TITLE;
+}
+
+static bool
+is_advert(const struct follow_track *t)
+{
+	return title_is_site(t->title) || (t->length_us >= 0 && t->length_us < ADVERT_US);
+}
+
+/* Says what is played that is on no list. near: index of the track that it may be. */
+static void
+say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
+{
+	const struct follow_track *t = &p->track;
+
+	if (s->sound->followed.advert)
+		sitting_say(s, SAID_INFO,
+			"%s plays “%s”, which seems to be an advertisement: it gets no notes",
+			p->name, t->title);
+	else if (near < s->nitems)
+		sitting_say(s, SAID_INFO,
+			"%s plays “%s”, which is not surely on the list: a note adds it under "
+			"“also heard”; \1here\2: this is %s",
+			p->name, t->title, s->items[near].recording->title);
+	else
+		sitting_say(s, SAID_INFO,
+			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
+			p->name, t->title[0] ? t->title : "something without a name");
 }
 
 static void
@@ -58,20 +91,23 @@ take_track(struct sitting *s)
 {
 	const struct follow_player *p = s->deck.followed;
 	const struct follow_track *t = &p->track;
-	size_t at = 0;
+	struct followed *f = &s->sound->followed;
+	bool idle = !t->title[0] && p->status == FOLLOW_STOPPED;
+	size_t at = s->nitems;
 	bool listed = t->title[0] && find_item(s, t, &at);
 
-	if (listed || !t->title[0])
+	f->due_ns = INT64_MAX;
+	f->near = !listed && at < s->nitems ? s->items[at].item->row.uuid : UUID_NONE;
+	f->advert = !listed && !idle && is_advert(t);
+	if (listed || idle)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
 		transport_load(s, at, 0, LOAD_PAUSED);
-	} else if (t->title[0]) {
+	} else if (!idle) {
 		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
 		deck_on(&s->deck, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
 		news_tell(s, (struct news){ .kind = NEWS_SOUND });
-		sitting_say(s, SAID_INFO,
-			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
-			p->name, t->title);
+		say_unlisted(s, p, at);
 	} else if (sitting_now(s).state == PLAY_NOTHING) {
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	}
@@ -101,16 +137,23 @@ followed_track_takes_again(struct sitting *s)
 void
 followed_track_list(struct sitting *s)
 {
-	const struct follow_track *t = &s->deck.followed->track;
+	struct followed *f = &s->sound->followed;
 	struct edits rows = { .v = NULL };
 	struct listing_new new;
 	size_t at;
 
-	if (!sitting_now(s).play->unlisted)
+	/* A note needs its track now. */
+	if (sitting_now(s).follows && f->due_ns < INT64_MAX)
+		take_track(s);
+	if (!sitting_now(s).play->unlisted || f->advert)
 		return;
+	const struct follow_track *t = &s->deck.followed->track;
+	CLEANUP(pointer_free)
+	char *title = t->title[0] ? title_without_site(t->title)
+				  : xasprintf("played by %s", s->deck.followed->name);
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
-	listing_new_init(&new, &s->rec, t->title, NULL,
+	listing_new_init(&new, &s->rec, title, NULL,
 		t->url[0]              ? t->url
 			: t->artist[0] ? t->artist
 				       : NULL,
@@ -135,11 +178,112 @@ followed_track_list(struct sitting *s)
 	listing_new_finish(&new);
 	if (!index_find(s, &item, &at))
 		return;
+	f->added = item;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, LOAD_PAUSED);
 	s->sound->captures.in_hand = true;
 	take_position(s);
 }
+
+/* Moves the notes of this session from the added track to the track `to`, and takes the added track
+ * off the list, as one change. */
+static void
+move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
+{
+	struct uuid listing = uuid_of_listing(&s->review, from);
+	struct edits rows = { .v = NULL };
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+		if (n->row.deleted || !uuid_same(&n->item, from) ||
+			!uuid_same(&n->sitting, &s->sitting))
+			continue;
+		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
+		int64_t offset_ms = sitting_offset_ms(s, &n->source);
+
+		moved->item = *to;
+		moved->pos_ms = note_track_ms(n, offset_ms);
+		moved->pos_end_ms = note_track_end_ms(n, offset_ms);
+		moved->source = UUID_NONE;
+		moved->reaction_ms = moved->reaction_end_ms = NO_INT;
+		edits_add(&rows, ROW_NOTE, moved);
+	}
+	if (record_find(&s->rec, ROW_LISTING, &listing)) {
+		struct row *off = change_copy(s, ROW_LISTING, &listing);
+		off->deleted = true;
+		edits_add(&rows, ROW_LISTING, off);
+	}
+	change_apply(s, &rows, "track");
+}
+
+bool
+sitting_here(struct sitting *s, struct err *err)
+{
+	struct followed *f = &s->sound->followed;
+	struct uuid to = f->near, added = f->added;
+	size_t at;
+
+	if (!sitting_now(s).follows || uuid_none(&to) || !index_find(s, &to, &at))
+		return err_set(err, "what plays resembles no track of the list");
+	LIST_ADD(f, ((struct followed_as){ s->deck.followed->track, to }));
+	f->near = f->added = UUID_NONE;
+	if (!uuid_none(&added))
+		move_notes(s, &added, &to);
+	index_find(s, &to, &at);
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
+	transport_load(s, at, 0, LOAD_PAUSED);
+	take_position(s);
+	sitting_say(s, SAID_INFO, "this is %s", s->items[at].recording->title);
+	return true;
+}
+
+static int64_t
+followed_next_ns(const struct sitting *s)
+{
+	return sitting_now(s).follows ? s->sound->followed.due_ns : INT64_MAX;
+}
+
+static void
+followed_run(struct sitting *s)
+{
+	if (followed_next_ns(s) > clock_mono_ns())
+		return;
+	take_track(s);
+	take_position(s);
+}
+
+void
+sitting_players(struct sitting *s, const char *names)
+{
+	buf_clear(&s->sound->followed.players);
+	buf_add(&s->sound->followed.players, names);
+}
+
+const char *
+sitting_player_name(const struct sitting *s, size_t n)
+{
+	struct followed *f = &s->sound->followed;
+	const char *at = f->players.s ? f->players.s : "";
+
+	while (n-- && at)
+		at = text_after(at, '\n');
+	if (!at || !*at)
+		return NULL;
+	buf_clear(&f->one);
+	buf_add_bytes(&f->one, at, strcspn(at, "\n"));
+	return f->one.s;
+}
+
+static void
+followed_finish(struct sitting *s)
+{
+	free(s->sound->followed.v);
+	buf_finish(&s->sound->followed.players);
+	buf_finish(&s->sound->followed.one);
+}
+
+const struct part followed_part = {
+	.next_ns = followed_next_ns, .run = followed_run, .finish = followed_finish
+};
 
 /* ---- which player is followed ---- */
 
@@ -169,11 +313,11 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 	if (off)
 		let_go(s);
 	struct play_now now = sitting_now(s);
-	sitting_say(s, SAID_INFO, "%s%s",
-		now.follows   ? s->deck.followed->name
-			: off ? "no player"
-			      : "looking for a player; `earlog players` lists them",
-		now.follows || off ? " is followed" : "");
+	if (now.follows || off)
+		sitting_say(s, SAID_INFO, "%s is followed",
+			now.follows ? s->deck.followed->name : "no player");
+	else
+		sitting_say(s, SAID_INFO, "looking for %s%s", *name ? "" : "a player", name);
 	if (chain_is_clock(s) != was_clock && now.state != PLAY_NOTHING)
 		transport_load(s, s->item, now.pos_ms, LOAD_PAUSED);
 	return true;
@@ -193,9 +337,20 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 	}
 	if (follow_suggest(&s->deck, p))
 		return;
-	if (follow_take(&s->deck, p))
+	struct followed *f = &s->sound->followed;
+	if (follow_take(&s->deck, p)) {
+		f->due_ns = p->set_ns + FOLLOW_SETTLES_NS;
+		f->added = UUID_NONE;
+	}
+	if (f->due_ns <= clock_mono_ns())
 		take_track(s);
 	take_position(s);
+}
+
+void
+sitting_player_leaves(struct sitting *s)
+{
+	let_go(s);
 }
 
 void

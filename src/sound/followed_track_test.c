@@ -23,6 +23,10 @@ plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
 	follow_set_track(&player, &t, zero_ns);
 	follow_set_status(&player, FOLLOW_PLAYING, zero_ns);
 	sitting_player(w->s, &player);
+	/* The track is believed when it has not changed for a while. */
+	clock_set(zero_ns + FOLLOW_SETTLES_NS, clock_utc_ms() + FOLLOW_SETTLES_NS / 1000000);
+	zero_ns = clock_mono_ns();
+	sitting_run_timers(w->s, zero_ns);
 }
 
 static void
@@ -252,6 +256,81 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 }
 
 static void
+another_version_is_also_heard_until_the_key_files_it_here(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	size_t items = w->s->nitems;
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	assert_int_equal(w->s->item, 1);
+	assert_false(sitting_here(w->s, &err));
+	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
+	assert_true(w->s->deck.play.unlisted);
+	assert_non_null(strstr(w->s->said, "this is Shivers"));
+	goes_on(w, 4);
+	const struct note *n = marked(w);
+	struct uuid note = n->row.uuid, added = n->item;
+	assert_int_equal(w->s->nitems, items + 1);
+	goes_on(w, 2);
+	assert_true(sitting_here(w->s, &err));
+	assert_int_equal(w->s->item, 1);
+	assert_int_equal(w->s->nitems, items);
+	n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_true(uuid_same(&n->item, &w->s->items[1].item->row.uuid));
+	assert_int_equal(n->pos_ms, 2000);
+	assert_false(w->s->deck.play.unlisted);
+	/* It is known from now on, and undo takes it back. */
+	plays(w, "Low", "", 30000);
+	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
+	assert_int_equal(w->s->item, 1);
+	assert_false(w->s->deck.play.unlisted);
+	assert_true(sitting_undo(w->s, &err));
+	n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_true(uuid_same(&n->item, &added));
+}
+
+static void
+what_has_no_name_is_never_the_chosen_track(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	size_t items = w->s->nitems;
+	plays(w, "Shivers", "Ed Sheeran", 207000);
+	assert_int_equal(w->s->item, 1);
+	plays(w, "", "", 120000);
+	assert_true(w->s->deck.play.unlisted);
+	goes_on(w, 4);
+	marked(w);
+	assert_int_equal(w->s->nitems, items + 1);
+	assert_string_equal(sitting_item(w->s)->recording->title, "played by Fake");
+	/* An advertisement makes no track, and has no notes. */
+	plays(w, "Buy This", "Shop", 30000);
+	assert_non_null(strstr(w->s->said, "advertisement"));
+	press(w);
+	assert_false(sitting_mark(w->s, NULL, &err));
+	assert_int_equal(w->s->nitems, items + 1);
+	/* Titles that come in steps are believed when they have stayed the same. */
+	struct follow_track t = { .length_us = 207000000 };
+	follow_text(t.title, sizeof(t.title), "Some page");
+	follow_set_track(&player, &t, clock_mono_ns());
+	sitting_player(w->s, &player);
+	clock_set(clock_mono_ns() + 100000000, clock_utc_ms());
+	sitting_run_timers(w->s, clock_mono_ns());
+	follow_text(t.title, sizeof(t.title), "Shivers");
+	follow_text(t.artist, sizeof(t.artist), "Ed Sheeran");
+	follow_set_track(&player, &t, clock_mono_ns());
+	sitting_player(w->s, &player);
+	clock_set(clock_mono_ns() + FOLLOW_SETTLES_NS, clock_utc_ms());
+	sitting_run_timers(w->s, clock_mono_ns());
+	assert_int_equal(w->s->item, 1);
+	assert_null(strstr(w->s->said, "Some page"));
+}
+
+static void
 helper(struct world *w)
 {
 	struct pollfd fds[SITTING_SOURCES];
@@ -312,6 +391,8 @@ main(void)
 		WORLD_TEST(its_track_and_position_are_noted),
 		WORLD_TEST(what_is_on_no_list_is_added_with_the_first_note),
 		WORLD_TEST(keys_go_to_the_player_where_it_allows_them),
+		WORLD_TEST(another_version_is_also_heard_until_the_key_files_it_here),
+		WORLD_TEST(what_has_no_name_is_never_the_chosen_track),
 		WORLD_TEST(a_clock_offers_and_follows_only_when_asked),
 		WORLD_TEST(a_helper_of_the_session_file_is_followed),
 	};

@@ -164,6 +164,16 @@ bool sitting_follow(struct sitting *s, const char *name, struct err *err);
 /* Call when the state of the player changed: makes the clock follow it, or suggests :follow. p is
  * NULL if the player is gone. */
 void sitting_player(struct sitting *s, const struct follow_player *p);
+/* Takes the names of the players that can be followed, which :follow takes; separated by newlines.
+ */
+void sitting_players(struct sitting *s, const char *names);
+/* Returns one of them, from 0; NULL: there are no more. Valid until the next call. */
+const char *sitting_player_name(const struct sitting *s, size_t n);
+/* Call when another player is followed from now on: says nothing. */
+void sitting_player_leaves(struct sitting *s);
+/* The followed player's track is the track of the list that it resembles: files it there, with the
+ * notes of this session. */
+bool sitting_here(struct sitting *s, struct err *err);
 
 /* ---- the chain (chain_sound.c) ---- */
 

@@ -142,6 +142,7 @@ void followed_track_list(struct sitting *s);
 /* Call after tracks were deleted: finds the followed player's track on the track list again.
  * Returns false if no player is followed. */
 bool followed_track_takes_again(struct sitting *s);
+extern const struct part followed_part;
 
 /* ---- chain_sound.c: what the chain in use says of the sound ---- */
 
@@ -336,7 +337,23 @@ void measured_notes(struct sitting *s);
 
 /* ---- the state of this room ---- */
 
+/* followed_track.c: the track of the followed player. */
+struct followed {
+	int64_t due_ns;          /* when the track is believed; INT64_MAX: it is */
+	bool advert;             /* an advertisement plays */
+	struct buf players, one; /* names of players, one a line; the last that was returned */
+	/* items: one that the track may be; the one that was added for it; UUID_NONE: none */
+	struct uuid near, added;
+	/* what the listener said that tracks are */
+	struct followed_as {
+		struct follow_track track;
+		struct uuid item;
+	} * v;
+	size_t n, cap;
+};
+
 struct sound_parts {
+	struct followed followed;
 	struct captures captures;
 	struct source_checks checks;
 	struct playback playback;

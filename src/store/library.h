@@ -80,6 +80,22 @@ enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_NEAR
 /* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */
 extern const char *const library_match_words[];
 
+/* Returns true if two titles name the same version of a piece: live, remix, … NULL counts as "". */
+bool library_same_version(const char *a, const char *b);
+
+/* What a player, a page or a heading calls a piece; NULL: not known. */
+struct library_heard {
+	const char *title, *artist, *album;
+	int64_t length_ms; /* NO_INT: not known */
+	bool is_file;      /* the title is the name of a file */
+};
+/* HEARD_NEAR: another version or length of the piece, or an unsure artist. HEARD_TITLE: the title
+ * and version of the recording, but the artist of one of them is not known. */
+enum library_hears { HEARD_OTHER, HEARD_NEAR, HEARD_TITLE, HEARD_SAME, HEARD_SAME_LENGTH };
+/* Returns if the recording was heard. A length that is between half and double the recording's
+ * decides nothing, because videos have intros. */
+enum library_hears library_hears(const struct library_wanted *w, const struct library_heard *h);
+
 struct library_hit {
 	struct library_file file;
 	enum library_match match;

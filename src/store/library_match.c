@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "base/timecode.h"
 #include "store/library.h"
+#include "store/title.h"
 
 #define SAME_LENGTH_MS 2000
 
@@ -28,18 +29,7 @@ const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 static const struct {
 	const char *open, *close;
 } brackets[] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" },
-	{ "「", "」" } };
-
-/* Words that show that the text in brackets or after a dash is an addition, not a part of the
- * title. */
-static const char *const additions[] = { "remaster", "live", "version", "edit", "mix", "mono",
-	"stereo", "demo", "acoustic", "single", "album", "instrumental", "bonus", "deluxe",
-	"anniversary", "feat", "session", "take ", "recorded", "original", "unplugged",
-	"soundtrack", "karaoke", "cover", "from " };
-
-/* Additions that mean another recording of the same piece. */
-static const char *const versions[] = { "live", "remix", "mix", "edit", "mono", "demo", "acoustic",
-	"instrumental", "session", "sessions", "take", "unplugged", "karaoke", "cover" };
+	{ "「", "」" }, { "『", "』" }, { "［", "］" }, { "〔", "〕" } };
 
 /* If s begins with a bracket, returns its length in bytes with its content and end; 0: it does not,
  * or the bracket is never closed. */
@@ -57,13 +47,17 @@ bracketed(const char *s)
 	return 0;
 }
 
-static bool
-names_addition(const char *s)
+/* A dash between the name of a piece and what is said of it. Returns its length in bytes; 0: s does
+ * not begin with one. */
+static size_t
+dash_at(const char *s)
 {
-	for (size_t i = 0; i < LENGTH(additions); i++)
-		if (strcasestr(s, additions[i]))
-			return true;
-	return false;
+	static const char *const dashes[] = { " - ", " – ", " — ", " | ", " -", " ~", " ／ " };
+
+	for (size_t i = 0; i < LENGTH(dashes); i++)
+		if (strncmp(s, dashes[i], strlen(dashes[i])) == 0)
+			return strlen(dashes[i]);
+	return 0;
 }
 
 /* Sets `word` to the next word of s, in lower case and without accents; empty after the last word.
@@ -135,7 +129,7 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 	const char *cut = NULL;
 	for (const char *s = bare->s + from; *s && !cut; s++) {
 		bool begins = s == bare->s + from || s[-1] == ' ';
-		if (strncmp(s, " - ", 3) == 0 && names_addition(s))
+		if (s > bare->s + from && dash_at(s) && title_is_addition(s + dash_at(s)))
 			cut = s;
 		else if (begins && s > bare->s + from &&
 			/* Without quotation marks "from" is a part of the title. */
@@ -152,6 +146,26 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 	if (cut) {
 		buf_add(rest, cut);
 		buf_truncate(bare, (size_t)(cut - bare->s));
+	}
+}
+
+/* Adds what each bracket of a title, and each part behind a dash, says of the version. */
+static void
+read_version(struct title_version *v, const char *title)
+{
+	CLEANUP(buf_finish) struct buf bare = BUF_INIT, rest = BUF_INIT;
+	size_t n;
+
+	split_name(title ? title : "", &bare, &rest);
+	for (const char *s = rest.s; *s; s += n) {
+		CLEANUP(buf_finish) struct buf part = BUF_INIT;
+
+		n = bracketed(s);
+		if (!n)
+			for (n = 1; s[n] && !bracketed(s + n) && !dash_at(s + n);)
+				n++;
+		buf_add_bytes(&part, s, n);
+		title_version_add(v, part.s);
 	}
 }
 
@@ -181,7 +195,7 @@ library_name_key(struct buf *out, const char *path)
 
 	/* Skips everything before the title: "03 - ", "1-03. ", "Artist - ". */
 	for (const char *dash = bare; (dash = strstr(dash, " - ")); dash += 3)
-		if (!names_addition(dash))
+		if (!title_is_addition(dash + 3))
 			title = dash + 3;
 	if (title == bare) {
 		const char *after = bare + strspn(bare, "0123456789");
@@ -200,19 +214,14 @@ library_file_key(struct buf *out, const struct library_file *f)
 		library_name_key(out, f->path);
 }
 
-/* Returns a bit set: bit i is set if the title has versions[i] in brackets or after a dash. */
-static unsigned
-version_of(const char *title)
+bool
+library_same_version(const char *a, const char *b)
 {
-	CLEANUP(buf_finish) struct buf bare = BUF_INIT, rest = BUF_INIT, word = BUF_INIT;
-	unsigned bits = 0;
+	CLEANUP(title_version_finish) struct title_version x = { 0 }, y = { 0 };
 
-	split_name(title ? title : "", &bare, &rest);
-	for (const char *s = rest.s; *(s = next_folded_word(s, &word)) || word.len;)
-		for (size_t i = 0; i < LENGTH(versions); i++)
-			if (strcmp(word.s, versions[i]) == 0)
-				bits |= 1u << i;
-	return bits;
+	read_version(&x, a);
+	read_version(&y, b);
+	return title_same_version(&x, &y);
 }
 
 /* ---- comparing a file with a recording ---- */
@@ -309,7 +318,7 @@ library_matches(
 	if (title_like(w, f) != SAME)
 		return false;
 	enum library_likeness maker = maker_like(w, f);
-	if (f->title && maker == SAME && version_of(w->title) == version_of(f->title))
+	if (f->title && maker == SAME && library_same_version(w->title, f->title))
 		*match = same_length(w, f) ? MATCH_TAGS : MATCH_TITLE;
 	return maker != OTHER;
 }
@@ -337,7 +346,7 @@ library_why_not(
 
 	if (title_like(w, f) != SAME)
 		buf_add(&why, ", another title");
-	if (version_of(w->title) != version_of(f->title))
+	if (!library_same_version(w->title, f->title))
 		buf_add(&why, ", another version");
 	if (maker == OTHER)
 		buf_add(&why, ", another artist");

@@ -196,6 +196,17 @@ offer_commands(struct begun *f)
 			offer_name(f, f->ui->tables[t].rows[i].name);
 }
 
+/* Players that are on the session bus. */
+static void
+offer_players(struct begun *f)
+{
+	const char *name;
+
+	for (size_t i = 0; (name = sitting_player_name(f->ui->s, i)); i++)
+		offer_name(f, name);
+	offer_name(f, "off");
+}
+
 static void
 offer_chains(struct begun *f)
 {
@@ -316,6 +327,7 @@ static const struct completion completions[] = {
 	{ "add", .files = MUSIC_HERE },
 	{ "add-here", .files = MUSIC_HERE },
 	{ "chain", "no chain starts with this", .offer = offer_chains },
+	{ "follow", "no player starts with this", .offer = offer_players },
 	{ "against", "no device or chain starts with this", .offer = offer_compared },
 	{ "output", "no output starts with this", .offer = offer_outputs },
 	{ "chain-add", "type the chain's name first, then its keys",

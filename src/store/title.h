@@ -1,0 +1,34 @@
+/* What a title says beside the name of the piece. */
+#ifndef STORE_TITLE_H
+#define STORE_TITLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* The version that a title names: live, remix, …, and of what: "at wembley", "tiesto". Starts as
+ * zero bytes. */
+struct title_version {
+	unsigned says;
+	struct buf of;
+};
+
+/* Returns true if a part of a title, in brackets or behind a dash, is no part of the name. */
+bool title_is_addition(const char *s);
+/* Adds what one such part says. */
+void title_version_add(struct title_version *v, const char *part);
+bool title_same_version(const struct title_version *a, const struct title_version *b);
+void title_version_finish(struct title_version *v);
+
+/* Returns the title without the name of the site at its end: "… - YouTube". The caller frees. */
+char *title_without_site(const char *title);
+/* Returns the artist without the ends of names of channels: "… - Topic". The caller frees. */
+char *title_channel(const char *artist);
+/* Returns true for the name of a site, and for words like "Advertisement". */
+bool title_is_site(const char *title);
+/* Sets *left and *right to the parts at the n-th place, from 0, where the title may be split into
+ * artist and name: "A - B", "A「B」". Returns false if there are fewer. The caller frees both. */
+bool title_split(const char *title, size_t n, char **left, char **right);
+
+#endif
