@@ -471,8 +471,8 @@ say_twice(const struct phone_book *book)
 			cli_say("%s is in the phone book %d times; merged", b->name, b->times);
 		for (size_t k = 0; k < b->n; k++)
 			if (b->phones[k].also)
-				cli_say("%s: \"%s\" and \"%s\" have the same letters and digits, "
-					"and so are one device",
+				cli_say("%s: \"%s\" and \"%s\" are one name, and so one device; "
+					"an `id:` in a session file makes two",
 					b->name, b->phones[k].name, b->phones[k].also);
 	}
 }

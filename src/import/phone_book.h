@@ -1,7 +1,7 @@
 /*
  * The index file of a squig.link or CrinGraph site, phone_book.json: a list of brands, with their
  * phones (models of headphones) and the names of the files that hold their measurements. Format:
- * Configuring.md of CrinGraph. Brands whose names have the same letters and digits are merged, and
+ * Configuring.md of CrinGraph. Brands whose names are one (text_fold_name) are merged, and
  * so are phones of a brand.
  */
 #ifndef IMPORT_PHONE_BOOK_H
