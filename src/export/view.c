@@ -1,12 +1,15 @@
 #include "export/view.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 
 #include "base/file.h"
 #include "base/json.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/scale.h"
 #include "base/text.h"
 #include "export/view_private.h"
 
@@ -70,6 +73,7 @@ has_parts_json(const json_t *tree, const json_t *parts)
 		view_has(o, "fit") || view_has(o, "comfort") || view_has(o, "isolation"));
 	put_bool(o, "conclusions",
 		view_has(o, "summary") || view_has(o, "like") || view_has(o, "improve") ||
+			json_is_object(json_object_get(tree, "total")) ||
 			json_is_object(
 				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
 	put_bool(o, "driveability",
@@ -235,6 +239,73 @@ sections_json(const struct view *v)
 	return list;
 }
 
+/* Moves the sections into the order of the review's playlist; sections that it lacks come last. */
+static json_t *
+sections_in_order(const struct view *v, json_t *list)
+{
+	json_auto_t *given = v->review->sections ? json_loads(v->review->sections, 0, NULL) : NULL;
+	json_t *sorted = json_array(), *of, *one;
+	size_t i, k;
+
+	json_array_foreach (given, i, of)
+		json_array_foreach (list, k, one)
+			if (text_same(view_text(one, "id"), view_text(of, "id")))
+				json_array_append(sorted, one);
+	json_array_foreach (list, k, one) {
+		bool has = false;
+
+		json_array_foreach (sorted, i, of)
+			has |= of == one;
+		if (!has)
+			json_array_append(sorted, one);
+	}
+	json_decref(list);
+	return sorted;
+}
+
+static double
+number_of(const json_t *o, const char *key)
+{
+	return json_number_value(json_object_get(o, key));
+}
+
+/* Returns the total of the sections' scores as the session file asks for it (`total:`); NULL: it
+ * does not, no section has a score, or a mean has scores of several scales. */
+static json_t *
+total_json(const struct view *v, const json_t *sections)
+{
+	json_auto_t *asked = v->review->total ? json_loads(v->review->total, 0, NULL) : NULL;
+	bool sums = strcmp(view_text(asked, "of"), "sum") == 0;
+	double value = 0, most = 0, weights = 0, max = NAN;
+	const json_t *one;
+	size_t i, n = 0;
+
+	json_array_foreach (sections, i, one) {
+		const json_t *score = json_object_get(one, "score"),
+			     *scale = json_object_get(score, "scale");
+		double weight = 1, of = number_of(scale, "max");
+
+		number_parse(view_text(json_object_get(asked, "weights"), view_text(one, "id")), 0,
+			1000, &weight);
+		if (!asked || !json_is_number(json_object_get(score, "value")) || weight <= 0)
+			continue;
+		if (!sums && n && fabs(of - max) > 1e-9)
+			return NULL;
+		max = of;
+		value += weight * number_of(score, "value");
+		most += weight * of;
+		weights += weight;
+		n++;
+	}
+	if (!n)
+		return NULL;
+	char text[SCALE_NUMBER], of_text[SCALE_NUMBER];
+	value = round(100 * value / (sums ? 1 : weights)) / 100;
+	return json_pack("{s:f, s:s, s:s, s:s, s:I}", "value", value, "text",
+		scale_number(value, text), "of", scale_number(sums ? most : max, of_text), "how",
+		sums ? "sum" : "mean", "sections", (json_int_t)n);
+}
+
 static json_t *
 tree_json(const struct view *v)
 {
@@ -245,7 +316,8 @@ tree_json(const struct view *v)
 	put(o, "front_matter", view_front_matter(v));
 	view_put_author(o, v);
 	view_put_devices(o, v);
-	put(o, "sections", sections_json(v));
+	put(o, "sections", sections_in_order(v, sections_json(v)));
+	put(o, "total", total_json(v, json_object_get(o, "sections")));
 	put_parts(o, v);
 	put(o, "driveability", view_chain_remarks(v, NULL));
 	put(o, "drive", view_drive(v));

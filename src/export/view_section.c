@@ -276,6 +276,8 @@ view_section(const struct view *v, const struct section *s)
 	put(o, "questions", questions);
 	put(o, "ratings", view_ratings(v, "section", id));
 	put(o, "wheel", wheel);
+	if (score)
+		json_object_set_new(score, "name", json_string(title && *title ? title : s->id));
 	put(o, "score", score);
 	put(o, "pictures", s ? view_pictures_of(v, s->id, title) : json_array());
 	put(o, "standing", s ? view_section_boilerplate(v, s) : NULL);

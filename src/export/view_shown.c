@@ -493,6 +493,14 @@ pick_notes(struct view *v)
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
 		if (!note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting))
 			pick_note(v, n, v->review);
+	/* A section that has only a score or a rating is a section, too. */
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
+		const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
+
+		if (s && text_same(x->scope, rating_scopes[SCOPE_SECTION]) &&
+			view_is_shown(v, &x->row, &x->review, &x->sitting))
+			section_number(v, s);
+	}
 	v->n_rows = v->n_all_rows;
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);

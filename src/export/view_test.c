@@ -867,8 +867,7 @@ bare_record_can_be_told(void **state)
 	x->measurements = xstrdup("no JSON");
 	struct view *view = view_open(&r, NULL, NULL, &err);
 	assert_non_null(view);
-	assert_string_equal(
-		view_text(view_tree(view), "front_matter"), "title: \"\"\ntoc: true\n");
+	assert_string_equal(view_text(view_tree(view), "front_matter"), "toc: true\n");
 	view_close(view);
 }
 
