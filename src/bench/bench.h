@@ -155,8 +155,8 @@ struct wheel_row {
 };
 
 struct wheel {
-	enum scope scope;
-	struct uuid cue; /* SCOPE_CUE: the cue of the current track that is rated */
+	enum scope wanted, scope; /* wanted: by the listener; scope: that, if the track has it */
+	struct uuid cue;          /* SCOPE_CUE: the cue of the current track that is rated */
 	/* The attributes for the section of the current track, and the scores. */
 	struct wheel_row *rows;
 	size_t n, chosen;
@@ -278,6 +278,8 @@ struct sitting {
 	bool started, resumed;
 	enum session_end leaving;
 	bool quit, wants_reload;
+	/* The file to which the review is exported; "": that of the last export; NULL: none. */
+	char *export_to;
 	unsigned dirty;
 
 	/* The state of each room, which the files of that room write: ROOM/ROOM_parts.h. */

@@ -148,22 +148,43 @@ is_path(const char *name)
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
+/* Returns true if the archive has a review with exactly this id. st may be NULL. */
+static bool
+has_review(struct store *st, const char *id)
+{
+	CLEANUP(record_finish) struct record r = record_new();
+	struct uuid review = uuid_of_review(id);
+
+	return st && store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED) &&
+		record_count(&r, ROW_REVIEW);
+}
+
+char *
+archive_file_named(struct store *st, const char *name)
+{
+	CLEANUP(pointer_free) char *file = name ? xasprintf("%s.yaml", name) : NULL;
+
+	if (name && (is_path(name) || file_is_regular(name)))
+		return xstrdup(name);
+	return file && file_is_regular(file) && !has_review(st, name) ? xstrdup(file) : NULL;
+}
+
 struct store *
 archive_begin_with(const char *name, struct err *err)
 {
-	CLEANUP(pointer_free) char *path = archive_path();
+	CLEANUP(pointer_free) char *path = archive_path(), *file = archive_file_named(NULL, name);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind;
 
 	if (!path || archive_exists(path, ERR_IGNORED))
 		return archive_begin(err);
-	if (!is_path(name) && !file_is_regular(name))
+	if (!file)
 		err_set(err, "there is no archive at %s yet; name a session file to create it",
 			path);
-	else if (!check_file(name, &kind, &d))
+	else if (!check_file(file, &kind, &d))
 		diags_first(&d, err);
 	else if (kind != CHECK_SESSION)
-		err_set(err, "%s is no session file", name);
+		err_set(err, "%s is no session file", file);
 	else
 		return begin_writing(err);
 	return NULL;
@@ -177,37 +198,39 @@ archive_end(struct store *st, bool ok, struct err *err)
 	return ok;
 }
 
-/* Sets *review to the review of a session file, and *is_file to true. If `name` is neither a path
- * nor an existing session file, sets *is_file to false and returns true: the name may be an id. On
- * failure sets err and returns false. */
+/* Sets *review to the review of a session file, and *file to its path, which the caller frees. If
+ * `name` is neither a path nor an existing session file, sets *file to NULL and returns true: the
+ * name may be an id. On failure sets err and returns false. */
 static bool
-which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
+which_file(struct store *st, const char *name, struct uuid *review, char **file, struct err *err)
 {
 	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool found;
 
 	session_file_init(&f);
-	found = (is_path(name) || file_is_regular(name)) &&
-		(session_file_load(&f, name, &d) || (f.device.name && !f.broken));
-	*is_file = found || is_path(name);
+	*file = archive_file_named(st, name);
+	found = *file && (session_file_load(&f, *file, &d) || (f.device.name && !f.broken));
 	if (found)
 		*review = uuid_of_review(f.id);
-	else if (*is_file)
+	else if (is_path(name))
 		diags_first(&d, err);
-	return found || !*is_file;
+	else
+		xreplace(file, NULL);
+	return found || !*file;
 }
 
-/* Sets *review as archive_which does, and *is_file to true if `name` is a session file. */
+/* Sets *review as archive_which does, and *file to the session file that `name` is; NULL: none. The
+ * caller frees it. */
 static bool
-find_review(struct store *st, const char *name, struct uuid *review, bool *is_file, struct err *err)
+find_review(struct store *st, const char *name, struct uuid *review, char **file, struct err *err)
 {
 	CLEANUP(record_finish) struct record r = record_new();
 
-	*is_file = false;
-	if (!name ? !store_last_review(st, review, err) : !which_file(name, review, is_file, err))
+	*file = NULL;
+	if (!name ? !store_last_review(st, review, err) : !which_file(st, name, review, file, err))
 		return false;
-	if (name && !*is_file && !store_find_review(st, name, review, err))
+	if (name && !*file && !store_find_review(st, name, review, err))
 		return false;
 	if (!store_load_row(st, ROW_REVIEW, review, &r, err))
 		return false;
@@ -216,10 +239,10 @@ find_review(struct store *st, const char *name, struct uuid *review, bool *is_fi
 		cli_say("%s, the review last worked on", found->id ? found->id : "");
 	if (found)
 		return true;
-	if (*is_file)
+	if (*file)
 		return err_set(err,
-			"nothing is recorded for %s yet; begin with `earlog session %s`", name,
-			name);
+			"nothing is recorded for %s yet; begin with `earlog session %s`", *file,
+			*file);
 	return err_set(err,
 		"the archive is damaged: a review is in an index, but not in its table; `earlog "
 		"doctor` prints more");
@@ -228,18 +251,19 @@ find_review(struct store *st, const char *name, struct uuid *review, bool *is_fi
 bool
 archive_find(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	bool is_file;
+	CLEANUP(pointer_free) char *file = NULL;
 
-	return find_review(st, name, review, &is_file, err);
+	return find_review(st, name, review, &file, err);
 }
 
 bool
 archive_which(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	bool is_file, found = find_review(st, name, review, &is_file, err);
+	CLEANUP(pointer_free) char *file = NULL;
+	bool found = find_review(st, name, review, &file, err);
 
 	if (found)
-		intake(st, review, is_file ? name : NULL);
+		intake(st, review, file);
 	return found;
 }
 
@@ -247,13 +271,13 @@ bool
 archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
 	CLEANUP(record_finish) struct record r = record_new();
-	bool is_file;
+	CLEANUP(pointer_free) char *file = NULL;
 
-	if (!which_file(name, review, &is_file, err) ||
+	if (!which_file(st, name, review, &file, err) ||
 		!store_load_row(st, ROW_REVIEW, review, &r, err))
 		return false;
-	return is_file && !record_count(&r, ROW_REVIEW) ? intake_begin(st, name, review, err)
-							: archive_which(st, name, review, err);
+	return file && !record_count(&r, ROW_REVIEW) ? intake_begin(st, file, review, err)
+						     : archive_which(st, name, review, err);
 }
 
 void

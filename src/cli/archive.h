@@ -31,8 +31,11 @@ struct store *archive_write(struct err *err);
 /* Opens an existing archive for writing, and begins a transaction. On failure sets err and returns
  * NULL. */
 struct store *archive_begin(struct err *err);
-/* Opens an existing archive for writing, and begins a transaction. If `name` is a session file that
- * passes `earlog check`, a missing archive is created. */
+/* Returns the session file that a name is: the path of a file, or NAME.yaml in this folder if no
+ * review has the id NAME. NULL: none. st NULL: there is no archive yet. The caller frees. */
+char *archive_file_named(struct store *st, const char *name);
+/* Opens an existing archive for writing, and begins a transaction. If `name` is a session file
+ * (archive_file_named) that passes `earlog check`, a missing archive is created. */
 struct store *archive_begin_with(const char *name, struct err *err);
 /* Commits the transaction if ok, else rolls it back; closes the archive. Returns true if the commit
  * succeeded. */

@@ -360,11 +360,10 @@ cli_run(int argc, char **argv)
 		}
 	}
 	if (first >= argc) {
-		int status = run_command(&cli_last, 0, argv + argc);
-
-		text_print(stdout, "\n");
 		help_all();
-		return status;
+		text_print(stdout, "\n");
+		return run_command(
+			&cli_last, 0, argv + argc); /* what to do next is the last line */
 	}
 	const struct cli_command *c = cli_find(argv[first], &err);
 	if (c)

@@ -614,6 +614,7 @@ open_export(struct export_job *j, struct err *err)
 	j->file = o->file;
 	j->file.review = j->review;
 	j->file.format = j->exporter->name;
+	j->file.part = o->only || o->since || o->section || o->item || o->filter.device;
 	bool takes = j->exporter->in_page || (j->to_file && j->exporter->merges);
 	enum export_pictures usual = takes ? EXPORT_MEASURED : EXPORT_NO_PICTURES;
 

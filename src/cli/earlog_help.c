@@ -142,12 +142,15 @@ help_all(void)
 #undef COMMAND
 	text_print(stdout, "\n");
 	for (const struct cli_verb *v = cli_help.verbs; v->run; v++)
-		if (v->name)
-			text_print(stdout, "  help %s%s%s: %s\n", v->name, *v->args ? " " : "",
-				v->args, v->help);
+		if (v->name) {
+			CLEANUP(pointer_free)
+			char *left = xasprintf("help %s %s", v->name, v->args);
+
+			print_pair(left, 22, v->help);
+		}
 	text_print(stdout,
-		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, "
-		"or a\npart of the device's name.\n\n");
+		"\n`earlog help COMMAND` says more. A review is named by its session file, its\n"
+		"id, or a part of the device's name.\n\n");
 	places_print();
 }
 
@@ -198,8 +201,10 @@ print_key(void *into, const char *keys, const char *line, const char *words)
 	(void)into;
 	if (!keys)
 		text_print(stdout, "%s\n", words);
-	else
-		text_print(stdout, "  %-*s %-18s %s\n", *line ? 22 : 41, keys, line, words);
+	else {
+		text_print(stdout, "  %-*s %-18s ", *line ? 22 : 41, keys, line);
+		print_wrapped(44, 44, words);
+	}
 }
 
 static bool
@@ -396,7 +401,6 @@ help_parts(const char *name)
 		const char *end = strstr(at, "\n\n");
 
 		n = end ? (size_t)(end - at) : strlen(at) - 1;
-		CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 		CLEANUP(pointer_free) char *text = xstrndup(at, n);
 		/* A line that begins with a tab stays a line. */
 		if (*text == '\t')
@@ -406,10 +410,6 @@ help_parts(const char *name)
 				c[1] = ' ';
 			else
 				*c = ' ';
-		if (strcmp(text, "@kept") == 0) {
-			redact_words(&kept);
-			xreplace(&text, kept.s);
-		}
 		if (*text == '#') {
 			part = help_item(text + 2, NULL, "");
 			json_array_append_new(parts, part);
@@ -521,19 +521,25 @@ help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
 		['-'] = "\\-",
 		['\''] = "\\(aq",
 		['"'] = "\\(dq",
-		['`'] = "\\(ga",
 		['^'] = "\\(ha",
 		['~'] = "\\(ti",
 		['\n'] = " ",
 		['\r'] = " ",
 		['\t'] = " " };
 
+	const char *code = NULL; /* the backtick before the code that s[i] is in */
+
 	(void)context;
 	/* A dot at the beginning of a line would be a request; \& before it prevents this. */
 	if (n && *s == '.')
 		buf_add(out, "\\&");
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] < 128 && shown[(unsigned char)s[i]])
+		if (s[i] == '`' && (code || memchr(s + i + 1, '`', n - i - 1))) {
+			buf_add(out, code ? "\\fP" : "\\fB"); /* `code` is bold */
+			code = code ? NULL : s + i;
+		} else if (s[i] == '`') {
+			buf_add(out, "\\(ga");
+		} else if ((unsigned char)s[i] < 128 && shown[(unsigned char)s[i]])
 			buf_add(out, shown[(unsigned char)s[i]]);
 		else
 			buf_add_char(out, s[i]);
@@ -584,10 +590,17 @@ print_filled(
 static bool
 help_manual(struct cli_call *c, struct err *err)
 {
+	static const char *const ends[] = { "", ".1", ".5", ".7" };
 	const char *name = c->argc ? c->argv[0] : "earlog.1";
 	struct mustache_text page;
+	bool found = false;
 
-	if (strncmp(name, "earlog", 6) != 0 || !find_partial(name, &page, NULL))
+	for (size_t i = 0; i < LENGTH(ends) && !found && strncmp(name, "earlog", 6) == 0; i++) {
+		CLEANUP(pointer_free) char *file = xasprintf("%s%s", name, ends[i]);
+
+		found = find_partial(file, &page, NULL);
+	}
+	if (!found)
 		return cli_wrong(
 			err, "there is no page %s: earlog.1 names all others at its end", name);
 	return print_filled(&page,

@@ -136,7 +136,7 @@ list_last(struct cli_call *c, struct err *err)
 	if (!l.n)
 		text_print(stdout,
 			"Nothing is recorded yet. `earlog new cantor.yaml` asks for a device and "
-			"writes a session file,\n`earlog session cantor.yaml` begins to listen.\n");
+			"writes\na session file, `earlog session cantor.yaml` begins to listen.\n");
 	else {
 		const struct review_summary *s = &l.v[0];
 		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;

@@ -129,6 +129,13 @@ struct session {
 	struct watch *archive; /* watches the archive for changes that another earlog writes */
 	/* path of the archive's write-ahead log (-wal), which SQLite names */
 	char *log;
+	/* earlog export, which :export started; fd -1: none */
+	struct {
+		pid_t pid;
+		int fd; /* what it prints */
+		struct buf printed;
+		char *path;
+	} exporter;
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
 	 * bus */
 	struct remote *remote;
@@ -149,12 +156,15 @@ static char *
 session_path(struct cli_call *c, struct err *err)
 {
 	const char *name = c->argv[0];
-	char *path = NULL;
+	bool none;
 
 	if (name && (strchr(name, '/') || access(name, F_OK) == 0 || text_ends_in(name, ".yaml")))
 		return xstrdup(name);
-	c->st = archive_open(STORE_READ, NULL, err);
-	if (c->st && archive_find(c->st, name, &c->review, err) &&
+	c->st = archive_open(STORE_READ, &none, err);
+	char *path = archive_file_named(c->st, name);
+	if (!path && none)
+		archive_open(STORE_READ, NULL, err); /* says that there is no archive */
+	if (!path && c->st && archive_find(c->st, name, &c->review, err) &&
 		store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err)) {
 		const struct review *r = record_find(&c->record, ROW_REVIEW, &c->review);
 		path = r ? xstrdup(r->path) : NULL;
@@ -230,9 +240,106 @@ enum session_source {
 	FROM_FILES,
 	FROM_ARCHIVE, /* not polled while the archive will be read anyway (sitting_will_look) */
 	FROM_REMOTE,  /* its file descriptor may change at any time */
+	FROM_EXPORTER,
 	FROM_SITTING, /* the first of SITTING_SOURCES entries, which sitting_poll fills in */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
+
+/* ---- :export ---- */
+
+/* Returns the file to which the whole review was exported last, if it is still there; NULL: none.
+ * The caller frees. */
+static char *
+last_draft(const struct session *b)
+{
+	struct uuid review = uuid_of_review(b->files.id);
+	struct store *st = archive_open(STORE_READ, NULL, ERR_IGNORED);
+	char *path = NULL;
+
+	if (st)
+		store_export_last(st, &review, "markdown", &path, ERR_IGNORED);
+	store_close(st);
+	return path;
+}
+
+/* Starts `earlog export --markdown` to a file, with another option; NULL: none. It reads what this
+ * session has stored. out, why: descriptors for what it prints; -1: nobody reads that. */
+static bool
+exporter_start(
+	const struct session *b, const char *path, const char *option, pid_t *pid, int out, int why)
+{
+	char *argv[] = { "earlog", "--db", (char *)(uintptr_t)b->db, "export", "--markdown", "-o",
+		(char *)(uintptr_t)path, (char *)(uintptr_t)b->files.id, (char *)(uintptr_t)option,
+		NULL };
+
+	return os_self() && child_spawn(pid, os_self(), argv, -1, out, why) == 0;
+}
+
+/* Shows as one message what the export printed. */
+static void
+export_end(struct session *b)
+{
+	static const char *const begins[] = { "earlog: ", "gap: " };
+	struct buf *printed = &b->exporter.printed, lines = BUF_INIT;
+	int status = 0;
+
+	close(b->exporter.fd);
+	b->exporter.fd = -1;
+	waitpid(b->exporter.pid, &status, 0);
+	if (status == 0)
+		buf_addf(&lines, "%s is written", b->exporter.path);
+	for (char *rest = printed->s, *line; rest && (line = strsep(&rest, "\n"));) {
+		for (size_t i = 0; i < LENGTH(begins); i++)
+			line += strncmp(line, begins[i], strlen(begins[i])) == 0 ? strlen(begins[i])
+										 : 0;
+		if (*line)
+			buf_addf(&lines, "%s%s", lines.len ? " · " : "", line);
+	}
+	sitting_say(b->s, status == 0 ? SAID_INFO : SAID_ERROR, "%s", lines.s);
+	buf_finish(&lines);
+	buf_finish(printed);
+	xreplace(&b->exporter.path, NULL);
+	xreplace(&b->s->export_to, NULL);
+}
+
+static void
+export_printed(struct session *b)
+{
+	char bytes[4096];
+	ssize_t n = read(b->exporter.fd, bytes, sizeof(bytes));
+
+	if (n > 0)
+		buf_add_bytes(&b->exporter.printed, bytes, (size_t)n);
+	else if (n == 0 || errno != EINTR)
+		export_end(b);
+}
+
+/* Begins the export that :export asked for. Without a file it asks for one. */
+static void
+export_begin(struct session *b)
+{
+	CLEANUP(pointer_free)
+	char *path = *b->s->export_to ? xstrdup(b->s->export_to) : last_draft(b);
+	int ends[2];
+
+	if (path && os_pipe(ends, false)) {
+		if (exporter_start(b, path, NULL, &b->exporter.pid, ends[1], ends[1])) {
+			b->exporter.fd = ends[0];
+			b->exporter.path = xstrdup(path);
+			sitting_say(b->s, SAID_INFO, "exporting to %s", path);
+		} else {
+			close(ends[0]);
+		}
+		close(ends[1]);
+	}
+	if (b->exporter.fd >= 0)
+		return;
+	xreplace(&b->s->export_to, NULL);
+	if (path)
+		sitting_say(b->s, SAID_ERROR, "earlog export did not start");
+	else
+		ui_ask(b->ui, "export");
+}
 
 static void
 on_ready(struct session *b, enum session_source from)
@@ -274,6 +381,7 @@ on_ready(struct session *b, enum session_source from)
 			sitting_archive_changed(b->s, clock_mono_ns());
 		break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
+	case FROM_EXPORTER: export_printed(b); break;
 	default: break;
 	}
 }
@@ -335,6 +443,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_FILES] = { b->watch->fd, POLLIN, 0 },
 		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
+		[FROM_EXPORTER] = { -1, POLLIN, 0 },
 	};
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
@@ -348,6 +457,11 @@ session_loop(struct session *b, struct err *err)
 		 * thread reports what other processes stored meanwhile. */
 		bool stores = b->s->disk.stored != b->s->disk.queued;
 		fds[FROM_ARCHIVE].fd = stores || sitting_will_look(b->s) ? -1 : b->archive->fd;
+		if (b->s->export_to && b->exporter.fd < 0 && sitting_all_kept(b->s)) {
+			export_begin(b);
+			draw_if_changed(b);
+		}
+		fds[FROM_EXPORTER].fd = b->exporter.fd;
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
@@ -480,22 +594,15 @@ count_changes(int fd, size_t *lines)
 static void
 say_draft(const struct session *b)
 {
-	CLEANUP(pointer_free) char *path = NULL;
-	struct uuid review = uuid_of_review(b->files.id);
-	struct store *st = archive_open(STORE_READ, NULL, ERR_IGNORED);
+	CLEANUP(pointer_free) char *path = last_draft(b);
 	const char *db = archive_chosen(), *option = db ? " --db " : "";
 	size_t lines;
 	int ends[2];
 	pid_t pid;
 
-	bool found = st && store_export_last(st, &review, "markdown", &path, ERR_IGNORED) && path &&
-		access(path, F_OK) == 0;
-	store_close(st);
-	char *argv[] = { "earlog", "--db", b->db ? (char *)(uintptr_t)b->db : "", "export",
-		"--diff", "--markdown", "-o", path, (char *)(uintptr_t)b->files.id, NULL };
 	bool counted = false;
-	if (found && os_self() && os_pipe(ends, false)) {
-		bool runs = child_spawn(&pid, os_self(), argv, -1, ends[1], -1) == 0;
+	if (path && os_pipe(ends, false)) {
+		bool runs = exporter_start(b, path, "--diff", &pid, ends[1], -1);
 
 		close(ends[1]);
 		counted = runs && count_changes(ends[0], &lines);
@@ -554,6 +661,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 		follow_has_bus(&b->s->deck, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
+	while (b->exporter.fd >= 0) /* it writes a file: wait for its end */
+		export_printed(b);
 	if (b->ui)
 		ui_panes(b->ui, &b->panes);
 	else
@@ -650,6 +759,7 @@ session_run(struct cli_call *c, struct err *err)
 		.o = *(const struct session_options *)c->options,
 		.db = c->path,
 		.lock = -1,
+		.exporter = { .fd = -1, .printed = BUF_INIT },
 		.panes_before = BUF_INIT,
 		.panes = BUF_INIT,
 		.items = c->argv + 1,

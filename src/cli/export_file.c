@@ -138,7 +138,8 @@ base_keep(const struct export_file *f, const char *before, const struct buf *old
 		.content = f->out->s,
 		.size = f->out->len,
 		.blocks = table.s,
-		.pictures = f->pictures };
+		.pictures = f->pictures,
+		.part = f->part };
 	char was[FILE_HASH], before_format[] = BEFORE, none[] = "";
 	file_hash(old->s, old->len, was);
 	struct export_base kept = { .format = before_format,

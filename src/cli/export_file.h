@@ -27,6 +27,7 @@ struct export_file {
 	const struct export_blocks *blocks;
 	enum export_pictures pictures; /* which pictures `out` refers to; stored with the export,
 					  for the next merge */
+	bool part;                     /* `out` has only a part of the review */
 	/* `out` is a picture, whose path is not printed when it is written */
 	bool picture;
 	/* replace the file even if it has edits of the user; the old file is saved */

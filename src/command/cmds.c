@@ -49,26 +49,34 @@ read_signed_time(const char *arg, int64_t *ms, struct err *err)
 }
 
 static bool
+go_to(struct sitting *s, const char *arg, struct err *err)
+{
+	struct play_now now = sitting_now(s);
+	struct timespan t;
+	char end[TIME_TEXT];
+
+	if (!timespan_parse(&t, arg, err))
+		return false;
+	if (now.state == PLAY_NOTHING)
+		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
+	if (now.length_ms > 0 && t.pos_ms > now.length_ms)
+		return err_set(err, "%s is past the end: the track has %s", arg,
+			time_text(now.length_ms, false, end));
+	sitting_seek_track(s, t.pos_ms);
+	return true;
+}
+
+/* A time with a colon and without a sign is a time of the track, as goto takes it. */
+static bool
 seek(struct sitting *s, const char *arg, struct err *err)
 {
 	int64_t by_ms;
 
+	if (strchr(arg, ':') && arg[0] != '+' && arg[0] != '-')
+		return go_to(s, arg, err);
 	if (!read_signed_time(arg, &by_ms, err))
 		return false;
 	sitting_seek_by(s, by_ms);
-	return true;
-}
-
-static bool
-go_to(struct sitting *s, const char *arg, struct err *err)
-{
-	struct timespan t;
-
-	if (!timespan_parse(&t, arg, err))
-		return false;
-	if (sitting_now(s).state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
-	sitting_seek_track(s, t.pos_ms);
 	return true;
 }
 
@@ -416,6 +424,13 @@ unrate(struct sitting *s, struct err *err)
 	return sitting_rate(s, NAN, err);
 }
 
+static void
+say_disk(struct sitting *s)
+{
+	sitting_say(s, sitting_all_kept(s) ? SAID_INFO : SAID_WARN, "%s",
+		sitting_all_kept(s) ? "everything is on disk" : "not yet on disk");
+}
+
 /* ---- the table of the commands that work on the session ---- */
 
 const struct cmd sitting_cmds[] = {
@@ -423,7 +438,9 @@ const struct cmd sitting_cmds[] = {
 		.act = sitting_toggle },
 	{ OF_PLAY, "play-item", "", "Play the chosen track, or resume it", "play track",
 		.needs = NEEDS_ITEM, .act = play_item },
-	{ OF_PLAY, "seek", "<+-time>", "Jump by a time: seek +5, seek -0.1", .with_text = seek },
+	{ OF_PLAY, "seek", "<+-time>",
+		"Jump by a time: seek +5, seek -0.1; seek 2:10 goes to this time of the track",
+		.with_text = seek },
 	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", .with_text = go_to },
 	{ OF_PLAY, "next", "", "Play the next track", .by = sitting_step_item, .step = 1 },
 	{ OF_PLAY, "previous", "", "Play the previous track", .by = sitting_step_item, .step = -1 },
@@ -494,7 +511,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
 		"keep it", .act = sitting_peak_keep },
 	{ OF_COMPARE, "wear", "<number>",
-		"Change to another device and hear the same passage again: wear 2", "device",
+		"Change to another device and hear the same passage again: wear 2", "swap",
 		.with_number = sitting_wear,
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
 	{ OF_COMPARE, "wear-back", "", "Change back to the previous device",
@@ -514,7 +531,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_COMPARE, "volume", "<value> [how]",
 		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
 		"matched by ear to the previous device",
-		.with_text = note_volume },
+		"vol", .with_text = note_volume },
 	{ OF_COMPARE, "match", "[ear|meter [1k]] | [value [how]]",
 		"Match the level of this device to the previous one, step by step: by ear or "
 		"meter, with pink noise or 1 kHz; or record the volume at which both are equally "
@@ -640,8 +657,18 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SESSION, "retry", "", "Try again to save unsaved changes", .act = sitting_retry },
 	{ OF_SESSION, "reload", "", "Read the session file and its playlist again",
 		.verb = sitting_want_reload },
-	{ OF_SESSION, "quit", "", "End the session; an open note is kept as a draft", "end",
-		.act = sitting_leave },
+	{ OF_SESSION, "quit", "",
+		"End the session; while a note is open, press it twice: the note is kept as a "
+		"draft",
+		"end", .act = sitting_quit },
+	{ OF_SESSION, "q", "", "The same as quit", .act = sitting_leave },
+	{ OF_SESSION, "wq", "", "The same as quit", .act = sitting_leave },
+	{ OF_SESSION, "x", "", "The same as quit", .act = sitting_leave },
+	{ OF_SESSION, "w", "", "Say whether everything is on disk; nothing needs to be saved",
+		.act = say_disk },
+	{ OF_SESSION, "export", "[file]",
+		"Write the draft as earlog export does, to the file of the last export",
+		.with_text = sitting_want_export },
 	{ OF_SESSION, "try-again", "", "At the end of a session: try to save again, then end it",
 		"try again", .verb = sitting_try_again },
 	{ OF_SESSION, "save-beside", "",

@@ -15,9 +15,10 @@
 
 enum said_level {
 	SAID_INFO,
+	SAID_REFUSED, /* something cannot be done now; nothing was lost */
 	SAID_WARN,
-	SAID_ERROR,
-	SAID_ASKS /* a question that the listener has to answer */
+	SAID_ERROR, /* something was lost or failed */
+	SAID_ASKS   /* a question that the listener has to answer */
 };
 
 /* The files that the player tries for a track, in this order. */

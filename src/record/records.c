@@ -105,8 +105,7 @@ static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, r
 	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit, anchor,
 		anchor_chain),
 	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener),
-	FIELDS(sitting_row, LEAVES, anchor_of, anchor_chain_of, anchor_in),
-	FIELDS(sitting_row, STAYS, wheel) };
+	FIELDS(sitting_row, LEAVES, anchor_of, anchor_chain_of, anchor_in) };
 
 static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
 	HEARD(stretch, LEAVES, device, variant, chain),

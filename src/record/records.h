@@ -188,8 +188,6 @@ struct sitting_row {
 	double level_db;
 	/* the loop that played at the end of the session, as positions; NO_INT: none */
 	int64_t loop_ms, loop_end_ms;
-	char *wheel; /* what the wheel rated at the end of the session, as rating.scope; NULL: not
-			known */
 	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
 	/* The anchor: a device or chain that is known to sound different from another one; none: no
 	 * anchor. */

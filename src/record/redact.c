@@ -200,21 +200,3 @@ row_redact(enum row_kind kind, void *row)
 		else if (f->redaction)
 			f->redaction->cut((char **)(void *)((char *)row + f->offset), row);
 }
-
-void
-redact_words(struct buf *out)
-{
-	for (size_t i = 0; i < REDACT_RULES; i++) {
-		const char *comma = ": ";
-
-		buf_addf(out, "%s%s", i ? "\n" : "", redactions[i].words);
-		for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
-			for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-				if (f->redaction == &redactions[i] && !t->local &&
-					strcmp(f->name, "listener") != 0) {
-					buf_addf(out, "%s%s.%s", comma, t->table, f->name);
-					comma = ", ";
-				}
-		buf_add(out, ".");
-	}
-}

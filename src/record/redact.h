@@ -27,7 +27,5 @@ void row_redact(enum row_kind kind, void *row);
 /* Removes the lines of a chain's content that name an output, a file of filters, or the command of
  * a helper. */
 void chain_redact(char **content);
-/* Appends for help which fields stay by which rule, a line for each rule. */
-void redact_words(struct buf *out);
 
 #endif

@@ -65,7 +65,7 @@ enum row_field_type {
 /* A rule on what of a field stays in the archive when a row is sent to a panel, written by `backup
  * --for`, or merged by another person. */
 struct redaction {
-	const char *words; /* for help, before the names of the fields */
+	const char *words; /* what the rule does with its fields */
 	/* removes from the field's text what stays; NULL: the whole field stays */
 	void (*cut)(char **text, const void *row);
 };

@@ -45,7 +45,7 @@ static const struct {
 	{ "Play", WHEN_NOT_PLAYING, "toggle" },
 	{ "Pause", WHEN_PLAYING, "toggle" },
 	{ "Stop", WHEN_PLAYING, "toggle" },
-	{ "Quit", ALWAYS, "quit" },
+	{ "Quit", ALWAYS, "q" },
 };
 
 static int

@@ -301,6 +301,22 @@ sitting_leave(struct sitting *s)
 	write_first(s);
 }
 
+void
+sitting_quit(struct sitting *s)
+{
+	struct shutdown *l = &s->ending->shutdown;
+
+	if (s->state == STATE_TEXT && s->leaving == LEAVING_NOT && l->told_nr != s->said_nr) {
+		sitting_say(s, SAID_WARN,
+			"\1quit\2 ends the session; \1keep\2 keeps the note. The same key again "
+			"ends "
+			"it now");
+		l->told_nr = s->said_nr;
+		return;
+	}
+	sitting_leave(s);
+}
+
 static bool
 is_asked(const struct sitting *s, struct err *err)
 {

@@ -50,7 +50,7 @@ static const struct news_effect news_effects[] = {
 	{ NEWS_ASKS, .hear = question_ask },
 	{ NEWS_OTHER_TRACK, .call = against_forget },
 	{ NEWS_TRACK, .call = question_follow },
-	{ NEWS_TRACK, .call = wheel_track },
+	{ NEWS_TRACK, .call = wheel_build },
 	{ NEWS_CUE, .hear = wheel_cue },
 	{ NEWS_CLOCK, .call = question_follow },
 	{ NEWS_SOUND, .call = wheel_build },
@@ -340,6 +340,15 @@ sitting_want_reload(struct sitting *s, struct err *err)
 	return true;
 }
 
+bool
+sitting_want_export(struct sitting *s, const char *path, struct err *err)
+{
+	if (s->export_to)
+		return err_set(err, "an export is running");
+	s->export_to = xstrdup(path);
+	return true;
+}
+
 /* ---- the event loop ---- */
 
 void
@@ -603,6 +612,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 		if (parts[i]->finish)
 			parts[i]->finish(s);
 	record_finish(&s->rec);
+	free(s->export_to);
 	free(s->bench->db);
 	free(s->sound->program);
 	free(s->bench);

@@ -31,6 +31,9 @@ bool sitting_start(struct sitting *s, struct err *err);
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
 /* Sets wants_reload, with which the loop reads the files again; an open test may refuse that. */
 bool sitting_want_reload(struct sitting *s, struct err *err);
+/* Sets export_to, with which the loop exports the review to a file, once all is on disk. path "":
+ * the file of the last export. */
+bool sitting_want_export(struct sitting *s, const char *path, struct err *err);
 /*
  * Prepares shutdown; call before sitting_end. Queues the row of this session, with the track and
  * position (session_row_end), and waits up to wait_ms for the disk. Returns false if some change is
@@ -97,6 +100,8 @@ void sitting_cancel(struct sitting *s);  /* answers no to the open question (enu
  * sitting_save_beside fail if that question is not open, sitting_stay if the session is not
  * ending. */
 void sitting_leave(struct sitting *s);
+/* The same, but while a note is open the first call only tells how to keep it. */
+void sitting_quit(struct sitting *s);
 bool sitting_try_again(struct sitting *s, struct err *err);
 bool sitting_save_beside(struct sitting *s, struct err *err);
 void sitting_throw_away(struct sitting *s); /* ends the session and discards unstored rows */

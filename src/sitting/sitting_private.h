@@ -43,6 +43,7 @@ struct shutdown {
 	bool answered;    /* the listener answered the question of the shutdown: do not wait for the
 			     disk */
 	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
+	unsigned told_nr; /* said_nr of the message that a note is open */
 	char what[160];   /* the unstored rows, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
 };

@@ -423,13 +423,14 @@ a_recording_in_two_sections_has_what_either_says_of_it(void **state)
 }
 
 static void
-what_is_rated_stays_chosen_in_the_next_session(void **state)
+each_session_begins_with_ratings_of_the_section(void **state)
 {
 	struct world *w = *state;
 
 	start(w, "desk");
-	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
+	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
 	sitting_wheel_scope(w->s);
+	assert_int_equal(w->s->wheel.scope, SCOPE_WHOLE);
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
@@ -439,7 +440,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WORLD_TEST(what_is_rated_stays_chosen_in_the_next_session),
+		WORLD_TEST(each_session_begins_with_ratings_of_the_section),
 		WORLD_TEST(items_stand_in_the_order_of_the_playlist),
 		WORLD_TEST(the_clock_times_markers_and_says_about),
 		WORLD_TEST(a_marker_while_it_plays_has_the_position_of_the_sound),

@@ -80,9 +80,6 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
 	variant_follow(s, &last->setup);
-	for (enum scope scope = 0; scope < SCOPE_CUE; scope++)
-		if (text_same(last->wheel, rating_scopes[scope]))
-			s->wheel.scope = scope;
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;
 	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
@@ -109,7 +106,6 @@ session_row_put(struct sitting *s)
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->bench->before_run, SETUP_WORN);
 	row->level_db = s->deck.level_db;
-	xreplace(&row->wheel, rating_scopes[s->wheel.scope]);
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
 	if (!s->sounds.moving) {
 		sounds_keep(s);

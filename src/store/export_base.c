@@ -5,6 +5,9 @@
 #include "base/clock.h"
 #include "store/store_parts.h"
 
+/* A bit of the column pictures: the export has a part of the review. */
+#define OF_A_PART 8
+
 bool
 store_export_base(struct store *st, const struct uuid *review, const char *format, const char *path,
 	const char *hash, struct export_base *out, bool *found, struct err *err)
@@ -32,7 +35,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 		memcpy(out->content, content, out->size);
 	out->content[out->size] = '\0';
 	out->blocks = store_text(q, 5);
-	int pictures = sqlite3_column_int(q, 6);
+	int pictures = sqlite3_column_int(q, 6) & ~OF_A_PART;
 	out->pictures = pictures >= EXPORT_NO_PICTURES && pictures <= EXPORT_MEASURED
 		? (enum export_pictures)pictures
 		: EXPORT_PICTURES;
@@ -75,11 +78,22 @@ bool
 store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
 	struct err *err)
 {
-	static const char sql[] = "SELECT path FROM export_base WHERE review = ?1 AND format = ?2 "
-				  "ORDER BY written_ms DESC LIMIT 1";
+	sqlite3_stmt *q = store_query(st,
+		"SELECT path FROM export_base WHERE review = ?1 AND format = ?2 AND "
+		"ifnull(pictures, 0) & ?3 = 0 ORDER BY written_ms DESC",
+		err, AS_UUID(review), AS_TEXT(format), AS_INT(OF_A_PART));
+	bool ok = true;
 
-	return store_first_text(
-		st, store_query(st, sql, err, AS_UUID(review), AS_TEXT(format)), path, err);
+	*path = NULL;
+	while (store_next(st, q, &ok, err)) {
+		char *one = *path ? NULL : store_text(q, 0);
+
+		if (one && access(one, F_OK) == 0)
+			*path = one;
+		else
+			free(one);
+	}
+	return ok;
 }
 
 bool
@@ -105,7 +119,7 @@ store_export_base_put(
 		"blocks = excluded.blocks, pictures = excluded.pictures";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(b->format),
 		AS_TEXT(b->template), AS_TEXT(b->path), AS_TEXT(b->hash), AS_INT(clock_utc_ms()),
-		AS_TEXT(b->blocks), AS_INT(b->pictures));
+		AS_TEXT(b->blocks), AS_INT(b->pictures | (b->part ? OF_A_PART : 0)));
 
 	if (q)
 		sqlite3_bind_blob64(q, 9, b->content ? b->content : "", b->size, SQLITE_STATIC);

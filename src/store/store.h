@@ -252,6 +252,7 @@ struct export_base {
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, in hex */
 	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;
+	bool part; /* written only: the export has a part of the review */
 	char *content;
 	size_t size;
 };
@@ -269,7 +270,8 @@ struct export_moved {
 bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
 	struct export_moved *out, struct err *err);
 void export_moved_finish(struct export_moved *m);
-/* Sets *path to the file of this format that was exported last; NULL: none. The caller frees it. */
+/* Sets *path to the file of this format to which the whole review was exported last, and which is
+ * still there; NULL: none. The caller frees it. */
 bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
 	struct err *err);
 /* Removes the base of a file that is gone. */

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "blind/blind.h"
 #include "config/profile.h"
+#include "config/session_file.h"
 #include "record/chains.h"
 #include "record/volume.h"
 #include "sitting/sitting.h"
@@ -78,6 +79,14 @@ fill_add(struct ui *ui)
 		xasprintf("add under %s: ", in ? in->title ? in->title : in->id : "Also heard");
 }
 
+static void
+fill_export(struct ui *ui)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("%s.md", ui->s->files->id);
+
+	editor_set(&ui->prompt.line, name, strlen(name));
+}
+
 /* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may be
  * NULL. */
 static const struct {
@@ -100,6 +109,7 @@ static const struct {
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a title, words, a file, an address",
 		fill_add },
+	{ "export", "export to ", RUN " write · " LEAVE " cancel · as cantor.md", fill_export },
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
 		RUN " write · " IN " its notes · " LEAVE " cancel · letters find an entry", NULL },
@@ -147,6 +157,12 @@ ask_open(void *context, const char *command, struct err *err)
 			list_chosen(ui, ui->s);
 		}
 	return true;
+}
+
+void
+ui_ask(struct ui *ui, const char *command)
+{
+	ask_open(ui, command, ERR_IGNORED);
 }
 
 /* ---- asking for a single key ---- */

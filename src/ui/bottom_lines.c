@@ -21,6 +21,7 @@ enum style
 message_style(const struct sitting *s)
 {
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN,
+		[SAID_REFUSED] = STYLE_DIM,
 		[SAID_WARN] = STYLE_WARN,
 		[SAID_ERROR] = STYLE_ERROR,
 		[SAID_ASKS] = STYLE_PLAIN };
@@ -130,7 +131,8 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		if (!its || strcmp(its, hint) != 0)
 			continue;
 		if (keys_is_digit(b) && keys_is_digit(other)) {
-			last = other->key;
+			if (b->table != IN_WHEEL || other->key[0] - '0' <= wheel_top_digit(ui->s))
+				last = other->key;
 			continue;
 		}
 		buf_add_char(out, ' ');
@@ -210,7 +212,7 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 static void
 draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 {
-	static const char all[] = "all keys";
+	static const char all[] = "all";
 	CLEANUP(buf_finish) struct buf help = BUF_INIT;
 
 	if (s->leaving == LEAVING_ASKS) {
@@ -224,7 +226,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 	if (s->state == STATE_KEYS)
 		keys_first(ui, IN_KEYS, "help", &help);
-	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
+	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 3 : 0;
 	p->end -= tail;
 	if (s->state == STATE_KEYS && s->sounds.moving) {
 		draw_first(ui, p, IN_PEAK, "peak-move hz +1", "frequency");

@@ -341,23 +341,21 @@ draw_rule(struct canvas *c, struct area a, enum style style, const char *title, 
 {
 	struct pen p = pen_at(c, a, 0);
 	int tail = right && *right ? canvas_width(c, right) + 2 : 0;
-	bool bar = style == STYLE_TITLE_FOCUS;
-	enum style rule = bar ? style : STYLE_RULE;
 
 	if (tail + 12 > a.cols)
 		tail = 0;
 	p.end -= tail;
-	pen_text(&p, rule, "─ ");
+	pen_text(&p, STYLE_RULE, "─ ");
 	p.end -= 1;
 	pen_text(&p, style, title);
 	p.end += 1;
-	pen_blank(&p, rule, 1);
-	pen_repeat(&p, rule, "─", p.end - p.x);
+	pen_blank(&p, STYLE_RULE, 1);
+	pen_repeat(&p, STYLE_RULE, "─", p.end - p.x);
 	p.end += tail;
 	if (tail) {
-		pen_blank(&p, rule, 1);
-		pen_text(&p, bar ? style : STYLE_DIM, right);
-		pen_fill(&p, rule);
+		pen_blank(&p, STYLE_RULE, 1);
+		pen_text(&p, STYLE_DIM, right);
+		pen_fill(&p, STYLE_RULE);
 	}
 	return (struct area){ .y = a.y + 1, .x = a.x, .rows = a.rows - 1, .cols = a.cols };
 }
@@ -369,6 +367,6 @@ draw_end(struct canvas *c, struct area a, int row, bool above, bool below)
 	struct pen up = pen_at(c, last, 0), down = pen_at(c, last, a.rows - 1);
 
 	draw_blank(a, row);
-	pen_text(&up, STYLE_CUE, above ? "↑" : "");
-	pen_text(&down, STYLE_CUE, below ? "↓" : "");
+	pen_text(&up, STYLE_KEY, above ? "↑" : "");
+	pen_text(&down, STYLE_KEY, below ? "↓" : "");
 }

@@ -211,8 +211,11 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		if (t[PART_VOLUME].len == label)
 			buf_clear(&t[PART_VOLUME]);
 	}
+	CLEANUP(buf_finish) struct buf chain = BUF_INIT;
 	if (d < DETAIL_NO_CHAIN)
-		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
+		header_chain(c, d < DETAIL_CHAIN_NAME, &chain);
+	if (chain.len)
+		buf_addf(&t[PART_CHAIN], " · %s", chain.s);
 	if (ui->layout.wide && d < DETAIL_NO_OUT && out_matters(s))
 		header_out(s, &t[PART_OUT]);
 	sounds_add(s, d < DETAIL_NO_VOLUME ? 28 : d < DETAIL_BRIEF_SOUND ? 12 : 4, &t[PART_SOUND]);
@@ -220,8 +223,8 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	if (!t[PART_LEVEL].len && fabs(s->deck.level_db) >= 0.05)
 		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->deck.level_db);
 	header_disk(s, &t[PART_DISK]);
-	if (s->day > 0 && d < DETAIL_NO_DAY)
-		buf_addf(&t[PART_DAY], "day %lld", (long long)s->day);
+	if (s->day > 1 && d < DETAIL_NO_DAY)
+		buf_addf(&t[PART_DAY], "evening %lld", (long long)s->day);
 	for (int i = 0; i < PARTS; i++)
 		p->width[i] = canvas_width(&ui->canvas, t[i].s);
 }
@@ -246,14 +249,8 @@ draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 	pen.end = start - 1;
 	pen_blank(&pen, STYLE_PLAIN, 1);
 	pen_text(&pen, STYLE_STRONG, p->text[PART_DEVICE].s);
+	pen_text(&pen, STYLE_PLAIN, p->text[PART_CHAIN].s);
 	pen_text(&pen, STYLE_PLAIN, p->text[PART_VOLUME].s);
-	if (p->width[PART_CHAIN]) {
-		/* On a wide screen the chain is between the device and the output format. */
-		int middle = (pen.x + start - p->width[PART_CHAIN]) / 2;
-
-		pen_blank(&pen, STYLE_PLAIN, middle > pen.x + 3 ? middle - pen.x : 3);
-		pen_text(&pen, STYLE_PLAIN, p->text[PART_CHAIN].s);
-	}
 	pen_fill(&pen, STYLE_PLAIN);
 	pen.end = a.x + a.cols;
 	pen_blank(&pen, STYLE_PLAIN, start - pen.x);
@@ -278,10 +275,9 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 	do {
 		fill_parts(&p, ui, s, d++);
 		needed = 2;
-		for (int i = 0; i < PARTS; i++) /* with three blanks between groups */
+		for (int i = 0; i < PARTS; i++) /* three blanks before each part at the right */
 			if (p.width[i] > 0)
-				needed +=
-					p.width[i] + (i == PART_DEVICE || i == PART_VOLUME ? 0 : 3);
+				needed += p.width[i] + (i < PART_OUT ? 0 : 3);
 	} while (d < DETAILS && needed > a.cols);
 	draw_parts(ui, &p, a);
 	for (int i = 0; i < PARTS; i++)

@@ -85,6 +85,7 @@ static const struct {
 	{ "loop start", "repeat section part again and again over a-b" },
 	{ "loop off", "stop repeating end" },
 	{ "undo", "take back mistake oops revert" },
+	{ "note", "write words text" },
 	{ "edit", "change correct fix text typo rename a note" },
 	{ "delete", "remove erase throw away a note" },
 	{ "show trash", "restore recover deleted note bring back" },

@@ -80,6 +80,13 @@ list_agree(struct ui *ui, struct sitting *s)
 		list_chosen(ui, s);
 }
 
+/* The message on something that failed begins with this word; the others refuse without harm. */
+enum said_level
+keys_refused(const struct err *err)
+{
+	return strncmp(err->msg, "cannot ", strlen("cannot ")) == 0 ? SAID_ERROR : SAID_REFUSED;
+}
+
 bool
 keys_run(struct ui *ui, const char *line)
 {
@@ -96,7 +103,7 @@ keys_run(struct ui *ui, const char *line)
 	ui->rings |= !ok;
 	ui->sought |= ok && keys_seeks(line);
 	if (!ok)
-		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
+		sitting_say(ui->s, keys_refused(&err), "%s", err.msg);
 	else if (wrote ? ui->s->state == STATE_KEYS
 		       : keys_marks(line) || (ui->reader && same_note(ui, &note)))
 		show_written(ui, &edit, said);
@@ -108,6 +115,10 @@ keys_run(struct ui *ui, const char *line)
 		if (!sitting_written(ui->s))
 			focus_note(ui);
 	}
+	/* The list of possible matches closes with the last one. */
+	if (ok && ui->focus == PANE_MATCHES && strncmp(line, "take ", 5) == 0 &&
+		!sitting_match(ui->s, 0, &(size_t){ 0 }))
+		focus_back(ui);
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
 		       swaps the devices */
 		ui->helper = false;
@@ -552,7 +563,7 @@ keys_about(const struct ui *ui, const char *line)
 
 	if (strncmp(line, "show ", 5) == 0 && focus_pane(ui, line + 5, &p))
 		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
-			ui->panes[p]->name };
+			ui->panes[p]->word ? ui->panes[p]->word : ui->panes[p]->name };
 	if (!c)
 		return (struct line_words){ OF_FIRST, own ? own : "", NULL };
 	return (struct line_words){ c->topic, own ? own : c->help, c->hint };

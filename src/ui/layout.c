@@ -13,7 +13,7 @@
 #define LEAST_COLS 16
 #define MOST_COLS 200
 /* The least width of the notes pane if the wheel pane gets wider for long names. */
-#define NOTES_COLS 40
+#define NOTES_COLS 39
 
 /* Rows of the editor, the player (without its title) and messages on a screen of at least `rows`
  * rows; the first match counts. */
@@ -32,8 +32,8 @@ static const struct {
 /* Columns of the track list and of the wheel on a screen of at least `cols` columns. */
 static const struct {
 	int cols, tracks, wheel;
-} widths[] = { { 200, 52, 56 }, { 170, 44, 48 }, { 150, 38, 42 }, { 135, 34, 39 },
-	{ WIDE_COLS, 31, 37 }, { SIZED_COLS, 34, 32 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
+} widths[] = { { 200, 52, 56 }, { 170, 44, 49 }, { 150, 38, 49 }, { 135, 34, 49 },
+	{ WIDE_COLS, 30, 49 }, { SIZED_COLS, 34, 32 }, { 80, 30, 0 }, { 70, 27, 0 }, { 0, 24, 0 } };
 
 static struct area
 area(int y, int x, int rows, int cols)

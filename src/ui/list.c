@@ -295,7 +295,8 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	CLEANUP(list_finish) struct list l = lines_now(ui, s);
 
 	follow(&l);
-	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], l.n, m, page);
+	size_t n = l.n > 1 && l.v[l.n - 1].apart ? l.n - 1 : l.n;
+	ui->chosen[ui->focus] = list_step(ui->chosen[ui->focus], n, m, page);
 	remember_bar(&l, -1);
 	list_chosen(ui, s);
 	ui->dirty |= ui->panes[ui->focus]->dirty;
@@ -359,7 +360,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	if (line->run)
 		keys_run(ui, line->run);
 	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
-		sitting_say(s, SAID_ERROR, "%s", err.msg);
+		sitting_say(s, keys_refused(&err), "%s", err.msg);
 	if (pane->show)
 		pane->show(ui, s, &line->to);
 	return true;

@@ -90,7 +90,8 @@ fill_chains(const struct sitting *s, struct list *l)
 			xasprintf("chain %s", c->name));
 	}
 	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add a chain for this session"),
-		xstrdup("ask chain-add"));
+		xstrdup("ask chain-add"))
+		->apart = true;
 }
 
 /* ---- a note as a line of a list ---- */
@@ -290,14 +291,27 @@ choose_note(struct sitting *s, const struct uuid *to)
 	sitting_choose_note(s, !to ? &UUID_NONE : note ? to : &uuid_max);
 }
 
+/* Returns the title of a track, with its section if the track is in two; the caller frees. */
+static char *
+track_in_section(const struct sitting *s, size_t item)
+{
+	const struct bench_item *b = &s->items[item];
+	bool again = false;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		again |= i != item && s->items[i].recording == b->recording;
+	return again && b->section ? xasprintf("%s (%s)", b->recording->title,
+					     b->section->title ? b->section->title : b->section->id)
+				   : xstrdup(b->recording->title);
+}
+
 static void
 fill_coverage(const struct sitting *s, struct list *l)
 {
 	for (size_t i = 0; i < s->nitems; i++)
 		if (!sitting_item_is_covered(s, &s->items[i]))
-			list_add(l, STYLE_KEY, xstrdup("track"),
-				xstrdup(s->items[i].recording->title), NULL)
-				->to = s->items[i].item->row.uuid;
+			list_add(l, STYLE_KEY, xstrdup("track"), track_in_section(s, i), NULL)->to =
+				s->items[i].item->row.uuid;
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
 		struct buf text = BUF_INIT;
 
@@ -467,11 +481,12 @@ choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 
 /* ---- the definitions of the panes ---- */
 
-const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_COMPARE,
-	.title = "Chains", .help = "Choose, add or change a playback chain", .dirty = LIST_DIRTY,
-	.keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING, .hint = "use it" };
+const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "chain",
+	.topic = OF_COMPARE, .title = "Chains", .help = "Choose, add or change a playback chain",
+	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
+	.hint = "use it" };
 
-const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .topic = OF_WRITE,
+const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "part", .topic = OF_WRITE,
 	.title = "A note without a time",
 	.help = "Write a note without a time: on the track, a question or a part",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",

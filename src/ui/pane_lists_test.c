@@ -247,7 +247,7 @@ parts_and_questions_open_notes(void **state)
 	assert_shows(w, "question warmth: Is AFUL … · hear A Reckoning in Bl… · AFUL Cantor");
 	resize(w, 10, 40);
 	assert_lacks(w, " ·  · ");
-	resize(w, 40, 120);
+	resize(w, 40, 140);
 	type(w, "yes");
 	key(w, "Enter");
 	key(w, "o");

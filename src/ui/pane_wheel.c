@@ -13,7 +13,9 @@
 
 #define BAR_MOST 31
 #define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
-#define VALUE_COLS 6 /* columns of " -3.5?" */
+#define NAME_LEAST 16
+#define BAR_WANTED 23 /* a cell for each half of -5 to 5 */
+#define VALUE_COLS 6  /* columns of " -3.5?" */
 
 /* ---- drawing the line of an attribute ---- */
 
@@ -28,22 +30,35 @@ longest_name(struct ui *ui, const struct wheel *w)
 {
 	int most = 0;
 
+	for (size_t i = 0; i < w->n; i++) /* the long name of a score may be cut */
+		if (!w->rows[i].score)
+			most = int_max(most, canvas_width(&ui->canvas, w->rows[i].name));
+	return int_max(most, NAME_LEAST);
+}
+
+/* Returns the least columns of the bars: a cell for each half step of every row. */
+static int
+bar_least(const struct wheel *w)
+{
+	int least = BAR_LEAST;
+
 	for (size_t i = 0; i < w->n; i++)
-		most = int_max(most, canvas_width(&ui->canvas, w->rows[i].name));
-	return most;
+		least = int_max(
+			least, 3 + (int)lround(2 * (w->rows[i].scale.max - w->rows[i].scale.min)));
+	return int_min(least, BAR_WANTED);
 }
 
 static int
 wheel_cols(struct ui *ui, const struct sitting *s)
 {
-	return longest_name(ui, &s->wheel) + BAR_LEAST + 4 + VALUE_COLS;
+	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 + VALUE_COLS;
 }
 
 static struct wheel_columns
 wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
 {
 	int room = a.cols - 4 - VALUE_COLS;
-	struct wheel_columns c = { .name = int_min(longest_name(ui, w), room - BAR_LEAST) };
+	struct wheel_columns c = { .name = int_min(longest_name(ui, w), room - bar_least(w)) };
 
 	c.bar = int_min(room - c.name - 2, BAR_MOST);
 	c.bar -= c.bar % 2 == 0;
@@ -59,8 +74,8 @@ cell_of(const struct scale *sc, double value, int cells)
 }
 
 static void
-draw_value_bar(
-	const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells, bool chosen)
+draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p, int cells,
+	enum style bar)
 {
 	char marks[BAR_MOST] = "";
 	const char *device;
@@ -72,15 +87,16 @@ draw_value_bar(
 		marks[cell_of(&r->scale, value, cells)] = 'b';
 	if (r->now && !isnan(r->now->value))
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
-	pen_text(p, STYLE_RULE, "▕");
+	enum style line = bar ? bar : STYLE_RULE;
+	pen_text(p, line, "▕");
 	for (int i = 0; i < cells; i++)
 		switch (marks[i]) {
-		case 'v': pen_text(p, STYLE_PLAYING, "●"); break;
-		case 'b': pen_text(p, STYLE_CUE, "◇"); break;
-		case 'm': pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "┆"); break;
-		default: pen_text(p, chosen ? STYLE_PLAIN : STYLE_RULE, "·");
+		case 'v': pen_text(p, bar ? bar : STYLE_PLAYING, "●"); break;
+		case 'b': pen_text(p, bar ? bar : STYLE_CUE, "◇"); break;
+		case 'm': pen_text(p, line, "┆"); break;
+		default: pen_text(p, line, "·");
 		}
-	pen_text(p, STYLE_RULE, "▏");
+	pen_text(p, line, "▏");
 }
 
 #define WHEEL_VALUE (SCALE_NUMBER + 8)
@@ -108,31 +124,47 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 {
 	const struct wheel_row *r = &s->wheel.rows[i];
 	bool chosen = i == s->wheel.chosen;
-	enum style name = !chosen         ? STYLE_PLAIN
+	enum style bar = !chosen          ? STYLE_PLAIN
 		: ui->focus == PANE_WHEEL ? STYLE_CHOSEN
 					  : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char value[WHEEL_VALUE];
 
-	pen_blank(&p, name, 1);
-	pen_column(&p, name, c.name, false, r->name);
-	pen_blank(&p, name, 1);
-	draw_value_bar(s, r, &p, c.bar, chosen);
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_column(&p, r->now && !isnan(r->now->value) ? STYLE_STRONG : STYLE_DIM, VALUE_COLS - 1,
-		false, wheel_value_text(r->now, value));
-	pen_fill(&p, STYLE_PLAIN);
+	pen_blank(&p, bar, 1);
+	pen_column(&p, bar, c.name, false, r->name);
+	pen_blank(&p, bar, 1);
+	draw_value_bar(s, r, &p, c.bar, bar);
+	pen_blank(&p, bar, 1);
+	pen_column(&p,
+		bar                                       ? bar
+			: r->now && !isnan(r->now->value) ? STYLE_STRONG
+							  : STYLE_DIM,
+		VALUE_COLS - 1, false, wheel_value_text(r->now, value));
+	pen_fill(&p, bar);
 }
 
-/* Draws the words of both ends below the bar, and of its middle if they fit. */
+/* Returns the number of one end of the scale, and its word; the caller frees. */
+static char *
+end_words(double value, const char *word, bool low)
+{
+	char number[SCALE_NUMBER];
+
+	scale_number(value, number);
+	if (!word)
+		return xstrdup(number);
+	return low ? xasprintf("%s %s", number, word) : xasprintf("%s %s", word, number);
+}
+
+/* Draws numbers and words of both ends below the bar, and the word of its middle if it fits. */
 static void
 draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_columns c, int row)
 {
-	const char *low = r->low ? r->low : scale_word(&r->scale, r->scale.min);
-	const char *high = r->high ? r->high : scale_word(&r->scale, r->scale.max);
+	const struct scale *sc = &r->scale;
+	CLEANUP(pointer_free)
+	char *low = end_words(sc->min, r->low ? r->low : scale_word(sc, sc->min), true),
+	     *high = end_words(sc->max, r->high ? r->high : scale_word(sc, sc->max), false);
 	int start = c.name + 2, width = c.bar + 2;
-	int wl = low ? canvas_width(&ui->canvas, low) : 0,
-	    wh = high ? canvas_width(&ui->canvas, high) : 0;
+	int wl = canvas_width(&ui->canvas, low), wh = canvas_width(&ui->canvas, high);
 	struct pen p = pen_at(&ui->canvas, a, row);
 
 	/* Words that are longer than the bar begin left of it. */
@@ -143,16 +175,22 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 	pen_blank(&p, STYLE_PLAIN, start);
 	int end = start + width, middle = start + width / 2,
 	    wm = r->mid ? canvas_width(&ui->canvas, r->mid) : 0;
-	if (low)
-		pen_column(&p, STYLE_DIM, int_min(wl, width), false, low);
+	pen_column(&p, STYLE_DIM, int_min(wl, width), false, low);
 	if (wm && start + wl + 1 < middle - wm / 2 && middle - wm / 2 + wm + 1 < end - wh) {
 		pen_blank(&p, STYLE_PLAIN, middle - wm / 2 - (p.x - a.x));
 		pen_column(&p, STYLE_DIM, wm, false, r->mid);
 	}
 	pen_blank(&p, STYLE_PLAIN, end - wh - (p.x - a.x));
-	if (high)
-		pen_text(&p, STYLE_DIM, high);
+	pen_text(&p, STYLE_DIM, high);
 	pen_fill(&p, STYLE_PLAIN);
+}
+
+int
+wheel_top_digit(const struct sitting *s)
+{
+	const struct wheel *w = &s->wheel;
+
+	return w->chosen < w->n ? int_min(9, (int)w->rows[w->chosen].scale.max) : 9;
 }
 
 /* ---- details below the wheel ---- */
@@ -238,10 +276,9 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	const char *device = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
 	int room =
 		a.cols - canvas_width(&ui->canvas, title.s) - 9 - canvas_width(&ui->canvas, device);
-	if (room >= (int)place.len)
-		buf_addf(&right, "%s, ", device);
-	buf_addf(&right, "%s%s", room >= (int)(strlen("for the ") + place.len) ? "for the " : "",
-		place.s);
+	/* A long title is cut, the device is not. */
+	buf_addf(&right, "%s, %s%s", device,
+		room >= (int)(strlen("for the ") + place.len) ? "for the " : "", place.s);
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
 }
 
@@ -313,8 +350,9 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, " %s", r->now->remark);
 }
 
-const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .topic = OF_RATE,
-	.title = "Wheel", .help = "Rate the attributes of this section on the wheel",
+const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .word = "rate",
+	.topic = OF_RATE, .title = "Wheel",
+	.help = "Rate the attributes of this section on the wheel",
 	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click,
 	.cols = wheel_cols };
 

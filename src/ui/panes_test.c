@@ -23,7 +23,7 @@ a_swap_asks_and_waits(void **state)
 	key(w, "d");
 	key(w, "2");
 	key(w, "Space");
-	assert_shows(w, "2 AFUL Performer8 · vol 22");
+	assert_shows(w, "2 AFUL Performer8 · iBasso DX300 · 4.4 mm · high gain · vol 22");
 	key(w, "n");
 	type(w, "softer");
 	sitting_run_timers(w->s, clock_mono_ns() + 200 * 1000000);
@@ -283,7 +283,7 @@ a_letter_begins_a_note_where_the_profile_says_so(void **state)
 
 	w->s->type_to_note = true;
 	play(w);
-	assert_shows(w, "Alt-n note");
+	assert_shows(w, "Alt-m mark");
 	keys_event(&w->ui, &x);
 	assert_true(w->s->items[0].listing->done);
 	assert_int_equal(w->s->state, STATE_KEYS);
@@ -513,15 +513,17 @@ a_reader_hears_what_changes_in_order(void **state)
 	key(w, "Enter");
 	key(w, "w");
 	assert_shows(w,
-		"Wheel: Bass depth: not judged, AFUL Cantor, for the track. 0 a little to 5 a "
+		"Wheel: Bass depth: not judged, AFUL Cantor, for the section. 0 a little to 5 a "
 		"lot.");
 	key(w, "4");
-	assert_shows(w, "Wheel: Bass depth: 4, AFUL Cantor, for the track.");
+	assert_shows(w, "Wheel: Bass depth: 4, AFUL Cantor, for the section.");
 	key(w, "End");
+	assert_shows(w, "Wheel: Score of this section: not judged");
+	key(w, "Up");
 	assert_shows(w, "Wheel: Dark-Bright: not judged");
 	key(w, "-");
 	key(w, "4");
-	assert_shows(w, "Dark-Bright: -4, AFUL Cantor, for the track."); /* as it is written */
+	assert_shows(w, "Dark-Bright: -4, AFUL Cantor, for the section."); /* as it is written */
 	key(w, "o");
 	type(w, "warm");
 	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
@@ -686,12 +688,12 @@ a_note_has_no_message_of_before_below_it(void **state)
 
 	play(w);
 	key(w, "V"); /* no variants */
-	assert_int_equal(w->s->said_level, SAID_ERROR);
-	assert_shows(w, "error: ");
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
+	assert_shows(w, "no variants");
 	key(w, "n");
-	assert_lacks(w, "error: ");
+	assert_lacks(w, "no variants");
 	key(w, "Tab");
-	assert_shows(w, "error: "); /* its own */
+	assert_shows(w, "no word of the lexicon"); /* its own */
 }
 
 static void

@@ -103,14 +103,17 @@ prompt_run(struct ui *ui)
 	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
-/* Moves among found notes, or to an earlier or later line of the history. */
+/* Moves among the lines of the list, or else the caret to an end of the line, or to an earlier or
+ * later line of the history. */
 static void
 walk(struct ui *ui, enum move m)
 {
 	struct prompt *p = &ui->prompt;
 
 	if (p->finds) {
-		list_move(ui, ui->s, m, 5);
+		list_move(ui, ui->s, m, int_max(ui->layout.area[ui->focus].rows - 2, 1));
+	} else if (m == MOVE_TOP || m == MOVE_BOTTOM) {
+		editor_move(&p->line, m == MOVE_TOP ? EDITOR_LINE_START : EDITOR_LINE_END);
 	} else if (!*p->command &&
 		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history_n)) {
 		p->past += m == MOVE_UP ? (size_t)-1 : 1;
@@ -131,7 +134,8 @@ static const struct {
 } acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
 	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, NULL, MOVE_UP },
 	{ "later", CHOOSE, NULL, MOVE_DOWN }, { "page-up", CHOOSE, NULL, MOVE_PAGE_UP },
-	{ "page-down", CHOOSE, NULL, MOVE_PAGE_DOWN }, { "left", MOVE, NULL, EDITOR_LEFT },
+	{ "page-down", CHOOSE, NULL, MOVE_PAGE_DOWN }, { "top", CHOOSE, NULL, MOVE_TOP },
+	{ "bottom", CHOOSE, NULL, MOVE_BOTTOM }, { "left", MOVE, NULL, EDITOR_LEFT },
 	{ "right", MOVE, NULL, EDITOR_RIGHT }, { "start", MOVE, NULL, EDITOR_START },
 	{ "end", MOVE, NULL, EDITOR_END }, { "word-left", MOVE, NULL, EDITOR_WORD_LEFT },
 	{ "word-right", MOVE, NULL, EDITOR_WORD_RIGHT }, { "erase-left", ERASE, NULL, EDITOR_LEFT },

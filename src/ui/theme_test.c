@@ -42,8 +42,6 @@ assert_can_be_read(const char *theme, bool on_white)
 		int fg, bg;
 		double ground = on_white ? 1 : 0, text;
 
-		if (i == STYLE_RULE) /* lines, no text */
-			continue;
 		assert_int_equal(extended_pair_content(PAIR_NUMBER(theme_look(i)), &fg, &bg), OK);
 		if (!PAIR_NUMBER(theme_look(i)))
 			fg = bg = -1;
@@ -66,6 +64,23 @@ text_can_be_read_on_black_and_on_white(void **state)
 	assert_can_be_read("auto", true);
 	assert_can_be_read("contrast", false);
 	assert_can_be_read("contrast", true);
+}
+
+/* Where the background is not known, too. */
+static void
+cue_error_and_arrow_differ(void **state)
+{
+	unsetenv("COLORFGBG");
+	theme_load("auto", true);
+	uint32_t cue = theme_look(STYLE_CUE), error = theme_look(STYLE_ERROR),
+		 arrow = theme_look(STYLE_KEY);
+	assert_int_not_equal(PAIR_NUMBER(cue), PAIR_NUMBER(error));
+	assert_int_not_equal(PAIR_NUMBER(cue), PAIR_NUMBER(arrow));
+	assert_int_not_equal(PAIR_NUMBER(error), PAIR_NUMBER(arrow));
+	int of_cue, of_warning, bg;
+	extended_pair_content(PAIR_NUMBER(cue), &of_cue, &bg);
+	extended_pair_content(PAIR_NUMBER(theme_look(STYLE_WARN)), &of_warning, &bg);
+	assert_int_not_equal(of_cue, of_warning);
 }
 
 static void
@@ -129,9 +144,15 @@ static void
 an_error_has_its_word(void **state)
 {
 	struct ui_world *w = *state;
+	struct err err = ERR_INIT;
 
-	keys_run(&w->ui, "nonsense");
-	assert_shows(w, " error: no command is called \"nonsense\"");
+	keys_run(&w->ui, "nonsense"); /* a refusal without harm */
+	assert_shows(w, " no command is called \"nonsense\"");
+	assert_int_equal(message_style(w->s), STYLE_DIM);
+	err_set(&err, "cannot read it");
+	sitting_say(w->s, keys_refused(&err), "%s", err.msg);
+	assert_shows(w, "error: cannot read it");
+	assert_int_equal(message_style(w->s), STYLE_ERROR);
 }
 
 int
@@ -139,6 +160,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ui_test(text_can_be_read_on_black_and_on_white),
+		ui_test(cue_error_and_arrow_differ),
 		ui_test(the_terminal_tells_its_background),
 		ui_test(a_small_window_says_what_it_needs),
 		ui_test(an_error_has_its_word),

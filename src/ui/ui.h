@@ -45,6 +45,8 @@ extern const size_t ui_ncmds;
 void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
 	const struct cmd_table *tables, size_t ntables);
 
+/* Opens the prompt of a command of the session that lacks its argument. */
+void ui_ask(struct ui *ui, const char *command);
 /* Writes what :pane set, for the next session; "": nothing. */
 void ui_panes(const struct ui *ui, struct buf *out);
 

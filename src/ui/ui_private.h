@@ -25,6 +25,7 @@ struct pane_ops {
 	const char *title,
 		*help;       /* title: shown above the pane; help: a sentence for `show NAME` */
 	enum topic topic;    /* help page that lists `show NAME` */
+	const char *word;    /* for the line of hints; NULL: the name */
 	bool tab;            /* the key Tab goes to this pane */
 	bool over;           /* covers other panes until Esc or Tab closes it */
 	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
@@ -164,6 +165,7 @@ struct list_line {
 	char *run;         /* command line that Enter runs; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
+	bool apart;       /* the keys do not move to this last line, which has a key of its own */
 	bool opens;       /* Right opens the entry and lists its contents */
 };
 
@@ -329,6 +331,8 @@ int64_t octaves_due_ns(const struct ui *ui);
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+/* Returns the greatest digit that rates the chosen row of the wheel. */
+int wheel_top_digit(const struct sitting *s);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool note_is_changed(const struct sitting *s, const struct note *n);
@@ -395,7 +399,7 @@ const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the la
 /* ---- focus.c: the pane that gets the keys ---- */
 
 struct pane_view focus_view(struct ui *ui);
-/* Returns the style of a pane's title: reversed if the pane gets the keys. */
+/* Returns the style of a pane's title: the accent colour if the pane gets the keys. */
 enum style focus_title(const struct ui *ui, enum pane p);
 enum pane focus_after(const struct ui *ui, enum pane p); /* the next pane in the order of Tab */
 bool focus_pane(const struct ui *ui, const char *name, enum pane *p);
@@ -443,7 +447,9 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
-bool keys_marks(const char *line);              /* true: the command line drops a marker */
+/* Returns how to show why a command did not run. */
+enum said_level keys_refused(const struct err *err);
+bool keys_marks(const char *line); /* true: the command line drops a marker */
 /* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
 enum key_table keys_table(const struct ui *ui);
 /* Returns the command line that a key runs now; NULL: none. Does not look at an open prompt or at

@@ -113,7 +113,7 @@ panes_are_shown_and_hidden_as_one_wants_them(void **state)
 	keys_run(&w->ui, "pane tracks 28");
 	assert_int_equal(w->ui.layout.split, 28);
 	keys_run(&w->ui, "pane others 36");
-	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 100 - 28 - 2 - 40);
+	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 100 - 28 - 2 - 39);
 	resize(w, 30, 120);
 	assert_int_equal(w->ui.layout.area[PANE_OTHERS].cols, 36);
 	assert_lacks(w, "─ Wheel");
@@ -169,15 +169,13 @@ the_bench_shows_where_one_stands(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	assert_shows(w, "1 AFUL Cantor · vol 28");
-	assert_shows(w, "iBasso DX300 · 4.4 mm · high gain");
+	assert_shows(w, "1 AFUL Cantor · iBasso DX300 · 4.4 mm · high gain · vol 28");
 	assert_shows(w, "A Reckoning in Blood · Ilan Eshkeri");
 	assert_shows(w, "~1:12");
 	assert_shows(w, "1:10 crescendo: how much bigger");
 	assert_shows(w, "─ ~1:12 → A Reckoning in Blood · AFUL Cantor · dx300 ─");
 	assert_shows(w, " Keys ");
-	assert_shows(w, "n note  w wheel  d device  q end ");
-	assert_shows(w, "? all keys");
+	assert_shows(w, "Space play  m M mark  w rate  d swap  o part  s chain  v vol       ? all");
 }
 
 static void
@@ -356,7 +354,7 @@ narrow_screens_have_tabs(void **state)
 }
 
 static bool
-has_bar(struct ui_world *w, enum pane p)
+has_accent(struct ui_world *w, enum pane p)
 {
 	struct area a = w->ui.layout.area[p];
 	wchar_t text[CCHARW_MAX + 1];
@@ -367,11 +365,13 @@ has_bar(struct ui_world *w, enum pane p)
 	draw(w);
 	mvin_wch(a.y, a.x + 2, &cell);
 	getcchar(&cell, text, &attrs, &pair, NULL);
-	return a.rows > 0 && (attrs & A_REVERSE);
+	uint32_t accent = theme_look(STYLE_TITLE_FOCUS);
+	return a.rows > 0 && (attrs & ~A_COLOR) == (accent & ~A_COLOR) &&
+		pair == PAIR_NUMBER(accent);
 }
 
 static void
-only_the_pane_with_the_keys_has_a_bar_for_its_title(void **state)
+only_the_pane_with_the_keys_has_the_accent_in_its_title(void **state)
 {
 	struct ui_world *w = *state;
 	const char *const themes[] = { "auto", "dark", "light", "contrast", "mono" };
@@ -379,18 +379,18 @@ only_the_pane_with_the_keys_has_a_bar_for_its_title(void **state)
 	for (size_t i = 0; i < LENGTH(themes); i++) {
 		theme_load(themes[i], i % 2);
 		w->ui.dirty |= DIRTY_ALL;
-		assert_true(has_bar(w, PANE_TRACKS));
-		assert_false(has_bar(w, PANE_PLAYER) || has_bar(w, PANE_NOTES));
+		assert_true(has_accent(w, PANE_TRACKS));
+		assert_false(has_accent(w, PANE_PLAYER) || has_accent(w, PANE_NOTES));
 		key(w, "Tab");
-		assert_true(has_bar(w, PANE_NOTES));
-		assert_false(has_bar(w, PANE_TRACKS) || has_bar(w, PANE_TARGET));
+		assert_true(has_accent(w, PANE_NOTES));
+		assert_false(has_accent(w, PANE_TRACKS) || has_accent(w, PANE_TARGET));
 		key(w, "n");
 		type(w, "x");
-		assert_true(has_bar(w, PANE_TARGET));
-		assert_false(has_bar(w, PANE_NOTES));
+		assert_true(has_accent(w, PANE_TARGET));
+		assert_false(has_accent(w, PANE_NOTES));
 		key(w, "Ctrl-G");
 		key(w, "Q");
-		assert_true(has_bar(w, PANE_CUES));
+		assert_true(has_accent(w, PANE_CUES));
 		key(w, "Esc");
 		focus_on(&w->ui, PANE_TRACKS);
 	}
@@ -481,7 +481,7 @@ a_prompt_completes_runs_and_remembers(void **state)
 	type(w, "nonsense");
 	key(w, "Enter");
 	assert_shows(w, "nonsense");
-	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	key(w, ":");
 	key(w, "Up");
 	assert_string_equal(w->ui.prompt.line.text.s, "nonsense");
@@ -540,7 +540,7 @@ how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen(void **state)
 	x->of[1].equaliser.n = 1;
 	x->of[1].held_db = -10.6;
 	w->s->dirty |= DIRTY_HEADER;
-	assert_shows(w, "EQ harman over…, -10.6 dB matched");
+	assert_shows(w, "EQ harman over-ear 2018, -10.6 dB matched");
 	resize(w, 10, 40);
 	assert_shows(w, "EQ har…, -10.6 dB matched");
 	assert_shows(w, "AFUL Cantor");
@@ -612,7 +612,7 @@ main(void)
 		ui_test(ascii_is_ascii),
 		ui_test(small_screens_say_so_and_wait),
 		ui_test(narrow_screens_have_tabs),
-		ui_test(only_the_pane_with_the_keys_has_a_bar_for_its_title),
+		ui_test(only_the_pane_with_the_keys_has_the_accent_in_its_title),
 		ui_test(the_wheel_leads_back_to_where_one_was),
 		ui_test(alt_is_alt_only_where_it_is_bound),
 		ui_test(ctrl_and_alt_are_named_in_one_order),

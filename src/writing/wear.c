@@ -16,6 +16,9 @@
 #include "writing/writing_parts.h"
 
 #define REPLAY_MS 10000
+/* A swap plays the passage of the last swap again until so much was played after it, or elsewhere.
+ */
+#define OTHER_MS 3000
 
 const char *
 wear_name(const struct device *d)
@@ -300,8 +303,13 @@ wear_replay(struct sitting *s)
 		sitting_pause(s, false); /* the music plays as soon as the file is open */
 		return;
 	}
-	int64_t from_ms = now.loops ? now.play->loop_ms : now.pos_ms - REPLAY_MS;
-	sitting_seek(s, from_ms > 0 ? from_ms : 0);
+	int64_t past_ms = now.pos_ms - s->writing->replayed_ms;
+	bool again = uuid_same(&now.item->item->row.uuid, &s->writing->replayed) && past_ms >= 0 &&
+		past_ms < REPLAY_MS + OTHER_MS;
+	if (!again)
+		s->writing->replayed_ms = now.pos_ms > REPLAY_MS ? now.pos_ms - REPLAY_MS : 0;
+	s->writing->replayed = now.item->item->row.uuid;
+	sitting_seek(s, now.loops ? now.play->loop_ms : s->writing->replayed_ms);
 	if (transport_steps_back(s))
 		transport_step_back(s);
 	sitting_pause(s, false);

@@ -176,6 +176,12 @@ choose_unrated(struct wheel *w)
 	w->chosen = at < w->n ? at : 0;
 }
 
+static bool
+has_section(const struct bench_item *b)
+{
+	return b && b->section;
+}
+
 void
 wheel_build(struct sitting *s)
 {
@@ -184,27 +190,21 @@ wheel_build(struct sitting *s)
 
 	const struct cue *cue = record_find(&s->rec, ROW_CUE, &w->cue);
 
-	if (w->scope == SCOPE_CUE &&
+	if (w->wanted == SCOPE_CUE &&
 		!(b && cue && !cue->row.deleted && uuid_same(&cue->item, &b->item->row.uuid)))
-		w->scope = SCOPE_ITEM;
+		w->wanted = SCOPE_ITEM;
+	w->scope = w->wanted == SCOPE_SECTION && !has_section(b) ? SCOPE_ITEM : w->wanted;
 	if (!s->writing->words.known)
 		return;
 	if (!w->rows)
 		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
-	struct uuid section = b && b->section ? b->section->row.uuid : UUID_NONE;
+	struct uuid section = has_section(b) ? b->section->row.uuid : UUID_NONE;
 	bool other = !uuid_same(&section, &s->writing->words.section);
 	CLEANUP(pointer_free)
 	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
 	s->writing->words.section = section;
 	clear_rows(w);
-	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (c->scope == w->scope)
-			add_wheel_row(s,
-				(struct wheel_row){ .attribute = c->id,
-					.name = c->name,
-					.definition = c->definition,
-					.score = true });
-	const char *own = b && b->section ? b->section->attributes : NULL;
+	const char *own = has_section(b) ? b->section->attributes : NULL;
 	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
 	json_t *id;
 	size_t nth;
@@ -213,6 +213,14 @@ wheel_build(struct sitting *s)
 			add_attribute_row(s, json_string_value(id), true);
 	for (size_t i = 0; i < s->writing->words.extra.n; i++)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
+	/* Scores come last, so that a digit typed by habit rates a word. */
+	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
+		if (c->scope == w->scope)
+			add_wheel_row(s,
+				(struct wheel_row){ .attribute = c->id,
+					.name = c->name,
+					.definition = c->definition,
+					.score = true });
 	find_ratings(s);
 	/* Selects the attribute that was selected; in another section, the first unrated one. */
 	size_t at = 0;
@@ -230,14 +238,6 @@ wheel_build(struct sitting *s)
 }
 
 void
-wheel_track(struct sitting *s)
-{
-	if (s->wheel.scope == SCOPE_SECTION && !s->items[s->item].section)
-		s->wheel.scope = SCOPE_ITEM;
-	wheel_build(s);
-}
-
-void
 wheel_cue(struct sitting *s, const struct news *n)
 {
 	s->wheel.cue = *n->about;
@@ -250,6 +250,7 @@ wheel_load(struct sitting *s)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
+	s->wheel.wanted = SCOPE_SECTION;
 	s->writing->words.known = attribute_lexicon(
 		&s->writing->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
 	if (!s->writing->words.known) {
@@ -392,15 +393,15 @@ sitting_wheel_scope(struct sitting *s)
 	const struct bench_item *b = sitting_item(s);
 	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
+	enum scope to = s->wheel.scope;
 
-	s->wheel.scope = next[s->wheel.scope];
-	if (s->wheel.scope == SCOPE_CUE && at < 0)
-		s->wheel.scope = SCOPE_SECTION;
-	else if (s->wheel.scope == SCOPE_CUE)
+	do
+		to = next[to];
+	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !has_section(b)));
+	s->wheel.wanted = to;
+	if (to == SCOPE_CUE)
 		s->wheel.cue = b->cues[at]->row.uuid;
 	wheel_build(s);
-	s->wheel.chosen = 0;
-	session_row_put(s);
 	sitting_wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "ratings are for the %s", place.s);
 }

@@ -33,7 +33,9 @@ the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
 		"  - {id: treble, title: Treble, attributes: [treble-strength, tinny, hissing], "
 		"tracks: [{id: high, title: High, signal: sine 6000 20s}]}\n");
 	start(w, "walk");
-	assert_int_equal(w->s->wheel.n, 2);
+	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
+	assert_int_equal(w->s->wheel.n, 3);
+	assert_true(w->s->wheel.rows[2].score); /* the score is last */
 	sitting_wheel_choose(w->s, 1);
 	sitting_play_item(w->s, 1);
 	assert_int_equal(w->s->wheel.chosen, 0);
@@ -121,10 +123,12 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	assert_true(sitting_rate(w->s, -3, &err));
 	assert_true(sitting_rate_step(w->s, -1, &err));
 	assert_true(row_named(w->s, "dark-bright")->now->value == -3.5);
-	sitting_wheel_scope(w->s);
 	assert_non_null(row_named(w->s, "section"));
-	assert_null(row_named(w->s, "dark-bright")->now); /* for the item, not for the section */
+	size_t chosen = w->s->wheel.chosen;
 	sitting_wheel_scope(w->s);
+	assert_int_equal(w->s->wheel.scope, SCOPE_WHOLE);
+	assert_null(row_named(w->s, "dark-bright")->now); /* for the section, not for the whole */
+	assert_int_equal(w->s->wheel.chosen, chosen);     /* a digit by habit rates the same word */
 	choose(w->s, "bias");
 	assert_true(sitting_rate_digit(w->s, 5, &err));
 	assert_false(sitting_rate_digit(w->s, 0, &err)); /* scores go from 1 */

@@ -131,7 +131,6 @@ void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attribut
 /* Lists the attributes and their ratings again. Call after the track or the device changed. */
 void wheel_build(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct news *n); /* hears NEWS_RATING */
-void wheel_track(struct sitting *s); /* call when a track begins: its section may be another */
 /* While cues are rated, rates the cue n->about from now on. */
 void wheel_cue(struct sitting *s, const struct news *n);
 /* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
@@ -195,6 +194,9 @@ struct writing_parts {
 	struct compared heard_before;
 	/* wear.c: the device of sitting.worn_before at the start of the session */
 	struct uuid worn_first;
+	/* wear.c: the track and position from which the last swap played */
+	struct uuid replayed;
+	int64_t replayed_ms;
 	int64_t note_sequence; /* sequence number of the last note */
 	struct wheel_words words;
 	struct match_guide match;

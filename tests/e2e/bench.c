@@ -127,9 +127,20 @@ bench_type(struct drive *d, const char *text)
 }
 
 void
+bench_interrupt(struct drive *d)
+{
+	int status;
+
+	drive_keys(d, "\x03");
+	while (!drive_try_exit(d, 20, &status) && !drive_find(d, "Enter save", NULL, NULL))
+		if (drive_find(d, "The same key again", NULL, NULL))
+			drive_keys(d, "\x03");
+}
+
+void
 bench_quit(struct drive *d)
 {
-	drive_keys(d, "\x03"); /* q closes a list */
+	bench_interrupt(d); /* q closes a list */
 	if (drive_wait_exit(d, 0) != 0)
 		drive_fail(d, "the session ended badly");
 	assert_terminal_clean(d);

@@ -32,6 +32,9 @@ void bench_text(struct drive *d);                      /* until it says Text */
 void bench_command(struct drive *d, const char *line); /* :line, Enter */
 /* Opens a note, and types into it. */
 void bench_type(struct drive *d, const char *text);
+/* Ctrl-C, a second time if a note is open; until the program ends, or asks because it cannot save.
+ */
+void bench_interrupt(struct drive *d);
 /* Ctrl-C; the program ends well and the terminal is clean. Ends the drive; the home stays. */
 void bench_quit(struct drive *d);
 /* Ends the drive and its home. */

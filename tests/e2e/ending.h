@@ -185,7 +185,7 @@ ending_leave(struct drive *d, uint64_t way)
 	} else if (way == LENGTH(signals)) {
 		drive_hangup(d);
 	} else {
-		drive_keys(d, "\x03");
+		bench_interrupt(d);
 		while (!drive_try_exit(d, 200, &status))
 			if (drive_try_text(d, "Enter save", 100))
 				drive_keys(d, "s");

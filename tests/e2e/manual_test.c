@@ -54,6 +54,20 @@ page_of(struct home *h, const char *name)
 	return xstrdup(out);
 }
 
+/* Asserts that the page has the words, in which `code` is bold. */
+static void
+assert_has_words(const char *page, const char *words)
+{
+	char *plain = xstrdup(words), *to = plain;
+
+	for (const char *c = words; *c; c++)
+		if (*c != '`')
+			*to++ = *c;
+	*to = '\0';
+	assert_has(page, plain);
+	free(plain);
+}
+
 /* The options that a command's --help tells; how many. */
 static size_t
 assert_has_options(const char *page, char *help)
@@ -68,7 +82,7 @@ assert_has_options(const char *page, char *help)
 		if (!words || sscanf(name, "%39s", option) != 1)
 			continue;
 		assert_has(page, option);
-		assert_has(page, words + strspn(words, " "));
+		assert_has_words(page, words + strspn(words, " "));
 		n++;
 	}
 	return n;
@@ -89,7 +103,7 @@ the_manual_holds_every_command_and_option(void **state)
 		if (*line != ' ') /* a heading */
 			continue;
 		assert_int_equal(sscanf(line, "%39s", name), 1);
-		assert_has(page, words + strspn(words, " "));
+		assert_has_words(page, words + strspn(words, " "));
 		char *help = xstrdup(said(h, ARGS("earlog", name, "--help"))),
 		     *usage = strchr(help, '\n');
 		*usage = '\0';
@@ -177,7 +191,7 @@ help_of_a_panel_leads_to_the_first_sync(void **state)
 	const char *said_there = said(h, ARGS("earlog", "help", "panel"));
 	static const char *const in_order[] = { "A panel\n", "The server\n", "earlog panel init",
 		"earlog panel admit anna", "Each listener\n", "earlog panel join",
-		"earlog panel sync", "review.path" };
+		"earlog panel sync", "earlog help archive" };
 	const char *at = said_there;
 	size_t lines = 0;
 
@@ -189,7 +203,7 @@ help_of_a_panel_leads_to_the_first_sync(void **state)
 	}
 	for (at = said_there; (at = strchr(at, '\n')); at++)
 		lines++;
-	assert_in_range(lines, 30, 60);
+	assert_in_range(lines, 20, 60);
 	home_free(h);
 }
 
@@ -204,7 +218,7 @@ assert_has_properties(const char *page, const json_t *schema)
 
 	json_object_foreach ((json_t *)properties, name, key) {
 		assert_has(page, name);
-		assert_has(page, json_string_value(json_object_get(key, "description")));
+		assert_has_words(page, json_string_value(json_object_get(key, "description")));
 	}
 	json_object_foreach (json_object_get(schema, "$defs"), name, def)
 		n += assert_has_properties(page, def);

@@ -46,7 +46,7 @@ a_half_written_note_is_open_again_with_its_moment(void **state)
 	bench_command(d, "chain walk");
 	bench_command(d, "goto 0:09");
 	bench_type(d, "half a thou");
-	drive_keys(d, "\x03"); /* Ctrl-C keeps the draft */
+	bench_interrupt(d); /* Ctrl-C twice keeps the draft */
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	assert_terminal_clean(d);
 	drive_end(d);

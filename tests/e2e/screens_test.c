@@ -252,7 +252,7 @@ set_size(struct script *x, const char *arg)
 }
 
 static void
-comment(struct script *x, const char *arg)
+nothing(struct script *x, const char *arg)
 {
 }
 
@@ -261,7 +261,8 @@ static const struct {
 	void (*run)(struct script *x, const char *arg);
 	bool runs; /* needs a command */
 } steps[] = {
-	{ "#", comment, false },
+	{ "#", nothing, false },
+	{ "home ", nothing, false }, /* make_home */
 	{ "size ", set_size, false },
 	{ "write ", write_file, false },
 	{ "$ ", run_command, false },
@@ -305,23 +306,17 @@ run_step(struct script *x, char *line)
 	script_fail(x, "no step begins like “%s”", line);
 }
 
-/* The first step may be `home bench` or `home clock` (e2e/bench.h); else the home is empty, and its
- * sound goes nowhere. */
+/* The home of the step `home bench` or `home clock` (e2e/bench.h), which comes first; without it
+ * the home is empty, and its sound goes nowhere. */
 static struct home *
-make_home(char **text)
+make_home(const char *text)
 {
-	struct home *h;
-
-	if (strncmp(*text, "home bench\n", 11) == 0)
-		h = bench_home();
-	else if (strncmp(*text, "home clock\n", 11) == 0)
-		h = bench_clock_home();
-	else
-		h = home_new();
-	if (strncmp(*text, "home ", 5) == 0)
-		cut_line(text);
-	else
-		home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nnet: no\n");
+	if (strstr(text, "home bench\n"))
+		return bench_home();
+	if (strstr(text, "home clock\n"))
+		return bench_clock_home();
+	struct home *h = home_new();
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nnet: no\n");
 	return h;
 }
 
@@ -335,8 +330,8 @@ run_file(void **state)
 
 	assert_true(file_read(x.path, TEXT_MAX, &text, &found, &err) && found);
 	x.rest = text.s;
-	x.home = make_home(&x.rest);
-	for (int line = x.rest == text.s ? 0 : 1; *x.rest;) {
+	x.home = make_home(x.rest);
+	for (int line = 0; *x.rest;) {
 		char *step = cut_line(&x.rest);
 
 		x.line = ++line;
