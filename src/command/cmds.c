@@ -247,9 +247,10 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 			: err_set(err,
 				  "no preference test is on: prefer 12 1 2 begins "
 				  "one of 12 trials");
-	if (!read_whole(count, &w.draws))
+	if (!read_whole(count, &w.draws) || !*rest)
 		return err_set(err,
-			"\"%s\" is not a number of trials: write prefer 12 1 2, or prefer end",
+			"\"%s\" is not a number of trials with two devices: write prefer 12 1 2, "
+			"or prefer end",
 			arg);
 	return read_blind_words(&w, rest, err) && sitting_blind_begin(s, &w, err);
 }
