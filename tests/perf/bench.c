@@ -185,6 +185,23 @@ place_make(struct perf_place *p, const char *name, const char *output)
 	place_new_review(p);
 }
 
+void
+place_passage(struct perf_place *p, const char *name, const char *first, const char *second)
+{
+	char path[400];
+
+	make_folder(p, name, "jack");
+	snprintf(path, sizeof(path), "%s/earlog/config.yaml", p->dir);
+	write_file(path, "audio: {output: jack}\nat_end: next\n");
+	snprintf(path, sizeof(path), "%s/list.yaml", p->dir);
+	write_file(path,
+		"id: p\ntitle: P\nsections:\n  - {id: s, title: S, tracks: [{id: t1, title: T one, "
+		"file: %s, cues: [{from: \"0:02\", to: \"0:02.5\"}]}, {id: t2, title: T two, file: "
+		"%s}]}\n",
+		first, second);
+	place_new_review(p);
+}
+
 /* One of these is being measured for as long as a round takes. */
 static const struct music long_music[] = { { "1.mp3", "libmp3lame", 48000, 1200 },
 	{ "2.mp3", "libmp3lame", 48000, 1200 }, { "3.mp3", "libmp3lame", 48000, 1200 } };

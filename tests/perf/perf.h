@@ -97,6 +97,8 @@ bool bench_open(const char *argv0, const char *earlog);
 void bench_close(void);
 void place_make(struct perf_place *p, const char *name, const char *output);
 void place_new_review(struct perf_place *p);
+/* Plays one file and then another, on JACK; the first has a cue from 0:02 to 0:02.5. */
+void place_passage(struct perf_place *p, const char *name, const char *first, const char *second);
 /* Plays the marked file; after it come three of 20 minutes, which are measured in the background
  * unless they were before. False: nothing can be made. */
 bool place_measuring(struct perf_place *p, const char *name, const char *output, bool measured);
