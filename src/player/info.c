@@ -132,6 +132,12 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
+	if (strcmp(now->output, "pulse") == 0 || strcmp(now->output, "pipewire") == 0) {
+		struct player_job *job = job_new(JOB_RATE, 0, NULL, 0);
+
+		job->target = xstrdup(now->device);
+		worker_give(p->worker, job);
+	}
 	/* Without an output, mpv has closed the old one and not yet opened the new one: the next
 	 * round of replies will report the new output. */
 	if (!*now->output || p->reopens)
@@ -238,6 +244,9 @@ info_log(struct player *p, const mpv_event_log_message *log)
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
 		p->refused)
 		return;
-	copy(p->trouble, sizeof(p->trouble), log->text);
+	copy(p->trouble, sizeof(p->trouble),
+		strstr(log->text, "stream is suspended")
+			? "the sound server has suspended it: pactl suspend-sink NAME 0 wakes it"
+			: log->text);
 	p->trouble[strcspn(p->trouble, "\n")] = '\0';
 }

@@ -40,6 +40,7 @@ static const char *const event_names[] = {
 	[PLAYER_FAILED] = "no source opened, or playing broke off",
 	[PLAYER_OUTPUT] = "the output changed",
 	[PLAYER_OUTPUTS] = "the list of outputs changed",
+	[PLAYER_RATE] = "the rate of the sound server is known",
 	[PLAYER_STIRRED] = "a sound card or server came or went",
 	[PLAYER_PROBED] = "sources were probed",
 	[PLAYER_HASHED] = "a file was hashed",
@@ -170,6 +171,10 @@ take_job(struct player *p, struct player_job *job)
 	case JOB_PLUGIN: switch_found(p, job); break;
 	case JOB_OPEN: track_opened(p, job); break;
 	case JOB_LOOK: outputs_started(p, job); break;
+	case JOB_RATE:
+		if (p->track.state == TRACK_PLAYING && strcmp(job->target, p->info.device) == 0)
+			player_push(p, PLAYER_RATE, p->track.ticket)->index = job->index;
+		break;
 	case JOB_PROBE:
 		ev = player_push(p, PLAYER_PROBED, job->id);
 		ev->index = job->index;
@@ -207,7 +212,8 @@ take_position(struct player *p, const mpv_event *ev)
 	out->known = true;
 	/* Until the first sample is audible, the delay of the output makes the position
 	 * negative. */
-	out->pos_ms = seconds < 0 ? 0 : llround(seconds * 1000);
+	int64_t pos_ms = switch_pos_ms(p, llround(seconds * 1000));
+	out->pos_ms = pos_ms > 0 ? pos_ms : 0;
 }
 
 static void

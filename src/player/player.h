@@ -74,6 +74,7 @@ struct player_info {
 	char container[32];
 	int64_t length_ms; /* length of the track; -1: not known */
 	int rate_hz, out_rate_hz;
+	int server_hz; /* rate to which the sound server converts out_rate_hz; 0: not known */
 	int channels, out_channels;
 	char format[16], out_format[16]; /* sample formats of the decoder and of the output: s16,
 					    s32, float */
@@ -100,14 +101,15 @@ enum player_event_kind {
 	PLAYER_OUTPUT,   /* info: the output was opened, changed, or became silent; text: why, if
 			    known. lost: it failed; the player is paused on another output */
 	PLAYER_OUTPUTS,  /* the list that player_outputs returns was read again */
-	PLAYER_STIRRED,  /* a sound card or server appeared or vanished: call player_look soon */
-	PLAYER_PROBED,   /* a probe ended; sets its ticket, and index: the first playable
-			    source, or -1 if there is none: text says why */
-	PLAYER_HASHED,   /* ticket: the load's; text: the SHA-256 of the loaded file as 64 hex
-			    digits; size_bytes and mtime_ns: the file's */
-	PLAYER_DAMAGED,  /* sets `ticket`; a part of the file that is about to sound cannot be
-			    decoded, and is left out; pos_ms: from where on, if `known` */
-	PLAYER_SWITCH, /* the plugin for player_sounds cannot be used; text: why, and the effect */
+	PLAYER_RATE, /* sets `ticket`; index: the rate of the server's sink in Hz, 0: not known */
+	PLAYER_STIRRED, /* a sound card or server appeared or vanished: call player_look soon */
+	PLAYER_PROBED,  /* a probe ended; sets its ticket, and index: the first playable
+			   source, or -1 if there is none: text says why */
+	PLAYER_HASHED,  /* ticket: the load's; text: the SHA-256 of the loaded file as 64 hex
+			   digits; size_bytes and mtime_ns: the file's */
+	PLAYER_DAMAGED, /* sets `ticket`; a part of the file that is about to sound cannot be
+			   decoded, and is left out; pos_ms: from where on, if `known` */
+	PLAYER_SWITCH,  /* the plugin for player_sounds cannot be used; text: why, and the effect */
 };
 
 struct player_event {
@@ -186,8 +188,8 @@ struct player_sound {
  * After a load, each sound starts with the lower of its old and new gain. Values outside the limits
  * of base/eq_filter.h, and gains above 0, are clamped.
  *
- * The plugin switches without losing a sample, and keeps both sounds over seeks and loads;
- * PulseAudio gets a short buffer, for which its output is opened again once, a gap of 2 to 16 ms.
+ * The plugin switches without losing a sample, and keeps both sounds over seeks and loads.
+ * PulseAudio gets a short buffer from the next load on.
  * Without the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);
@@ -195,10 +197,27 @@ void player_sounds(struct player *p, const struct player_sound two[2]);
  * after the output's buffer has played. The selection also applies to sounds that are set later. */
 void player_switch(struct player *p, int which);
 
-/* Sets a loop. From the next seek or load on, the sound fades out in the last 5 ms of the loop and
- * in over the first 5 ms. The caller seeks back within a second after the end. -1, -1: removes the
- * loop at once. */
-void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
+#define PLAYER_FADE_MS 5
+
+/* Sets a passage. From the next seek or load on, the sound fades in over the PLAYER_FADE_MS before
+ * its start and out over those behind its end, so all of it is heard. A seek or load to its start
+ * begins earlier, silently, because an output may drop the first sound after a seek. again: at the
+ * end of the last fade, libmpv goes back to the start of the first without a gap, but not in a
+ * PLAYER_SIGNAL, which the caller seeks back within a second. -1, -1: removes the passage at
+ * once. */
+void player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again);
+/* Returns the start of the fade before a passage, in ms. */
+static inline int64_t
+player_fade_ms(int64_t from_ms)
+{
+	return from_ms > PLAYER_FADE_MS ? from_ms - PLAYER_FADE_MS : 0;
+}
+/* Returns the length of a pass of a loop with both fades, in ms. */
+static inline int64_t
+player_pass_ms(int64_t from_ms, int64_t to_ms)
+{
+	return to_ms + PLAYER_FADE_MS - player_fade_ms(from_ms);
+}
 
 #define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS
 

@@ -70,6 +70,7 @@ enum job_kind {
 	JOB_START,  /* starts mpv; sets `mpv`, and `text` to its version */
 	JOB_PLUGIN, /* loads the plugin; sets `board`, and `target` to the plugin's path */
 	JOB_OPEN,   /* sets `target` to the source's address for mpv (unused for a signal) */
+	JOB_RATE,   /* asks for the rate of the sound server's sink `target`; sets `index` */
 	JOB_LOOK,   /* starts a second mpv instance, to list outputs, instead of an earlier one */
 	JOB_PROBE,  /* tries the sources; sets `index` to the first playable source */
 	JOB_HASH,   /* hashes the file `target`; sets `text` (SHA-256), size_bytes and mtime_ns */
@@ -207,8 +208,11 @@ struct player_switch {
 	bool stays;        /* the plugin remains in the chain until the next load */
 	bool dropped;      /* sounds changed while paused: drop the output's buffer on resuming */
 	bool quick;        /* PulseAudio has the short buffer, since two sounds were opened */
-	int64_t loop_ms, loop_end_ms; /* start and end of the loop; -1: no loop */
-	char *fades; /* the filters that fade at the loop's ends; NULL or "": none */
+	int64_t loop_ms, loop_end_ms; /* start and end of the passage; -1: none */
+	bool repeats;                 /* the passage is a loop */
+	bool seeks;                   /* libmpv can go back in the loaded source */
+	bool turned; /* libmpv has gone back to the start of the loop since the last seek */
+	char *fades; /* the filters that fade at the passage's ends; NULL or "": none */
 };
 
 struct player {
@@ -274,6 +278,12 @@ void info_reopened(struct player *p);
 void info_asked(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
 
+/* ---- server_rate.c ---- */
+
+/* Returns the sample rate of the sink that this output of mpv ("pulse/NAME", "pipewire") plays
+ * into; 0: not known. Waits a second at most. */
+int server_rate(const char *device);
+
 /* ---- outputs.c: watches for sound outputs that appear or vanish ---- */
 
 void outputs_started(struct player *p, const struct player_job *job);
@@ -286,10 +296,18 @@ void outputs_take(struct player *p);
  * the next load, because removing it loses samples. */
 void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
-/* Returns the filter chain for libmpv's next load, which begins at pos_ms; valid until the next
- * call. */
-const char *switch_loads(struct player *p, int64_t pos_ms);
-void switch_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
+/* Returns the filter chain for libmpv's next load; valid until the next call. seeks: libmpv can go
+ * back in it, so it can repeat the passage. */
+const char *switch_loads(struct player *p, bool seeks);
+void switch_seeks(struct player *p); /* call before a seek */
+/* Returns where a seek or load to pos_ms begins: for the start of the passage, earlier. */
+int64_t switch_begins(const struct player *p, int64_t pos_ms);
+/* Call when libmpv has gone back to the start of the loop by itself. Returns false if it was not
+ * asked to do that. */
+bool switch_turned(struct player *p);
+/* Converts libmpv's audio-pts in ms to a position: behind a turn it counts back from the start of
+ * the loop what the output still plays of its end. */
+int64_t switch_pos_ms(const struct player *p, int64_t pts_ms);
 void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path);

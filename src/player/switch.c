@@ -49,11 +49,13 @@ take_sound(struct board_sound *to, const struct player_sound *from)
  * long frame (up to 0.1 s in FLAC). */
 #define CUT "asetnsamples=n=512:p=0,"
 
-/* Duration in seconds of each of the two fades at the jump of a loop. */
-#define LOOP_FADE "0.005"
-#define LOOP_FADE_S 0.005
-#define LOST_ON_PULSE_S 0.075 /* in seconds; PulseAudio drops 50 to 60 ms of sound after a seek */
-#define LOOP_REST_S 1.0 /* seconds of silence after the loop; the caller seeks back within them */
+/* Duration in seconds of each fade at the ends of the passage. */
+#define FADE_S (PLAYER_FADE_MS / 1000.0)
+#define FADE "afade=t=%s:st=%.3f:d=%.3f:curve=hsin:enable='%s(%c,%.3f)'"
+/* A seek to the passage begins this long before it, silently: PulseAudio drops up to 60 ms. */
+#define LEAD_MS 60
+#define FRAME 512  /* samples in a frame behind CUT */
+#define REST_S 1.0 /* seconds of silence after the passage; the caller seeks back within them */
 
 /* Escapes the path of the plugin twice: as the value of an option, and as part of the graph. */
 char *
@@ -120,24 +122,51 @@ plays_on(const struct player *p, const char *output)
 		strncmp(p->output, output, strlen(output)) == 0;
 }
 
-/* Returns the fades of the loop for audio that begins at pos_ms, so that a jump goes from
- * silence to silence. The caller frees. */
+/* Returns the fades of the passage. FFmpeg makes the filters again after a seek and at each turn of
+ * the loop: then n, the number of a frame, is 0. The fade-in is in the first frames alone, so that
+ * nothing is silent if the sound comes to the passage from before it. The caller frees. */
 static char *
-fades_graph(const struct player *p, int64_t pos_ms)
+fades_graph(const struct player *p)
 {
 	const struct player_switch *s = &p->sw;
 	struct buf out = BUF_INIT;
-	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
+	double from = (double)player_fade_ms(s->loop_ms) / 1000, to = (double)s->loop_end_ms / 1000;
+	int rate_hz = p->info.rate_hz > 0 ? p->info.rate_hz : GRAPH_RATE_HZ;
 
-	if (plays_on(p, "pulse"))
-		from += LOST_ON_PULSE_S; /* the fade-in begins later, because PulseAudio would drop
-					    its beginning */
-	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
-		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
-	if (s->loop_end_ms > pos_ms)
-		buf_addf(&out, "afade=t=out:st=%.3f:d=" LOOP_FADE ":curve=hsin:enable='lt(t,%.3f)'",
-			to - LOOP_FADE_S, to + LOOP_REST_S);
+	if (s->loop_end_ms < 0)
+		return buf_detach(&out);
+	buf_add(&out, CUT);
+	if (s->loop_ms > 0)
+		buf_addf(&out, FADE ",", "in", from, FADE_S, "lt", 'n',
+			ceil(LEAD_MS / 1000.0 * rate_hz / FRAME) + 1);
+	buf_addf(&out, FADE, "out", to, FADE_S, "lt", 't', to + REST_S);
 	return buf_detach(&out);
+}
+
+/* Returns true if libmpv repeats the passage by itself. */
+static bool
+repeats(const struct player_switch *s)
+{
+	return s->seeks && s->repeats && s->loop_end_ms >= 0;
+}
+
+/* Makes libmpv repeat the passage, or not. */
+static void
+send_loop(struct player *p)
+{
+	struct player_switch *s = &p->sw;
+	char from[32] = "no", to[32] = "no";
+
+	s->turned = false;
+	if (repeats(s)) {
+		snprintf(from, sizeof(from), "%.3f", (double)player_fade_ms(s->loop_ms) / 1000);
+		snprintf(to, sizeof(to), "%.3f", (double)s->loop_end_ms / 1000 + FADE_S);
+	}
+	log_line(LOG_PLAYER, "ask: loop %s to %s", from, to);
+	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
+		(const char *[]){ "set", "ab-loop-a", from, NULL });
+	p->lib->command_async(
+		p->mpv, REPLY(REPLY_NONE, 0, 0), (const char *[]){ "set", "ab-loop-b", to, NULL });
 }
 
 /* ---- libmpv's filter chain ---- */
@@ -146,6 +175,15 @@ static bool
 needed(const struct player_switch *s)
 {
 	return s->wanted || s->tone;
+}
+
+/* Returns true if the plugin is in the chain from the start of each track, so that filters come
+ * without a gap: with outputs that mix, and so take floats. Others get the samples of the file. */
+static bool
+rests(const struct player *p)
+{
+	return plays_on(p, "pulse") || plays_on(p, "pipewire") || plays_on(p, "jack") ||
+		(strcmp(p->output, "auto") == 0 && !*p->info.output);
 }
 
 /* Returns the filters between file and output; "": none. The caller frees. */
@@ -221,8 +259,8 @@ write_board(struct player *p)
 	atomic_store(&b->on, s->wanted);
 }
 
-/* Gives PulseAudio a short buffer while two sounds are compared, because the other one is heard
- * only behind it. libmpv opens the output again for that: a gap of 2 to 16 ms. */
+/* Gives PulseAudio a short buffer from the next track on while two sounds are compared, because the
+ * other one is heard only behind it. libmpv opens the output again for that. */
 static void
 send_buffer(struct player *p)
 {
@@ -242,7 +280,7 @@ switch_apply(struct player *p)
 {
 	struct player_switch *s = &p->sw;
 
-	if (needed(s) && !s->looking && !s->looked) {
+	if ((needed(s) || rests(p)) && !s->looking && !s->looked) {
 		s->looking = true;
 		worker_give(p->worker, job_new(JOB_PLUGIN, 0, NULL, 0));
 	}
@@ -260,8 +298,6 @@ switch_apply(struct player *p)
 		*s->trouble = '\0';
 	}
 	send_filter_chain(p);
-	if (s->wanted && p->track.state == TRACK_PLAYING)
-		send_buffer(p);
 }
 
 void
@@ -283,29 +319,61 @@ switch_found(struct player *p, struct player_job *job)
 }
 
 const char *
-switch_loads(struct player *p, int64_t pos_ms)
+switch_loads(struct player *p, bool seeks)
 {
 	struct player_switch *s = &p->sw;
 
-	s->stays = needed(s);
+	s->stays = needed(s) || rests(p);
 	send_buffer(p);
 	if (s->board && s->stays) {
 		atomic_store(&s->board->enter, false);
 		write_board(p);
 	}
 	free(s->fades);
-	s->fades = fades_graph(p, pos_ms);
+	s->fades = fades_graph(p);
 	free(s->chain);
 	s->chain = wanted_chain(p);
+	s->seeks = seeks;
+	send_loop(p);
 	return s->chain;
 }
 
 void
-switch_seeks(struct player *p, int64_t pos_ms)
+switch_seeks(struct player *p)
 {
-	free(p->sw.fades);
-	p->sw.fades = fades_graph(p, pos_ms);
+	struct player_switch *s = &p->sw;
+
+	free(s->fades);
+	s->fades = fades_graph(p);
+	s->turned = false;
 	send_filter_chain(p);
+}
+
+int64_t
+switch_begins(const struct player *p, int64_t pos_ms)
+{
+	const struct player_switch *s = &p->sw;
+
+	return s->loop_end_ms < 0 || pos_ms != s->loop_ms ? pos_ms
+		: pos_ms > LEAD_MS                        ? pos_ms - LEAD_MS
+							  : 0;
+}
+
+bool
+switch_turned(struct player *p)
+{
+	p->sw.turned = repeats(&p->sw);
+	return p->sw.turned;
+}
+
+int64_t
+switch_pos_ms(const struct player *p, int64_t pts_ms)
+{
+	const struct player_switch *s = &p->sw;
+
+	while (s->turned && pts_ms < player_fade_ms(s->loop_ms))
+		pts_ms += player_pass_ms(s->loop_ms, s->loop_end_ms);
+	return pts_ms;
 }
 
 void
@@ -339,14 +407,22 @@ player_switch(struct player *p, int which)
 }
 
 void
-player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
+player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
 {
 	struct player_switch *s = &p->sw;
+	bool plays = p->track.state == TRACK_PLAYING;
 
+	if (s->loop_ms == from_ms && s->loop_end_ms == to_ms && s->repeats == again)
+		return;
 	s->loop_ms = from_ms;
 	s->loop_end_ms = to_ms;
-	/* Turns off the fade-out at the end of the removed loop. */
-	if (to_ms < 0 && s->fades && *s->fades && p->track.state == TRACK_PLAYING)
+	s->repeats = again;
+	if (!plays)
+		return;
+	send_loop(p);
+	if (to_ms >= 0)
+		switch_seeks(p);        /* the fades, also if no seek follows */
+	else if (s->fades && *s->fades) /* turns off the fades of the removed passage */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }

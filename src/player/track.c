@@ -120,7 +120,8 @@ give_to_mpv(struct player *p)
 	struct player_track *t = &p->track;
 	const struct file_option *o = options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
-	const char *chain = switch_loads(p, t->start_ms);
+	const char *chain = switch_loads(p, source(t)->kind != PLAYER_SIGNAL);
+	int64_t start_ms = switch_begins(p, t->start_ms);
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
 
@@ -130,8 +131,8 @@ give_to_mpv(struct player *p)
 	}
 	keys[list.num] = chain_name;
 	values[list.num++] = text_node(chain);
-	if (source(t)->kind != PLAYER_SIGNAL && t->start_ms > 0) {
-		snprintf(start, sizeof(start), "+%.3f", (double)t->start_ms / 1000);
+	if (source(t)->kind != PLAYER_SIGNAL && start_ms > 0) {
+		snprintf(start, sizeof(start), "+%.3f", (double)start_ms / 1000);
 		keys[list.num] = start_name;
 		values[list.num++] = text_node(start);
 	}
@@ -160,7 +161,7 @@ give_signal(struct player *p, int64_t pos_ms)
 
 	p->track.start_ms = pos_ms;
 	buf_add(&url, "av://lavfi:");
-	graph_add(&url, &p->track.signal, pos_ms);
+	graph_add(&url, &p->track.signal, switch_begins(p, pos_ms));
 	free(p->track.target);
 	p->track.target = buf_detach(&url);
 	give_to_mpv(p);
@@ -230,10 +231,11 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	char seconds[32];
 	const char *seek[] = { "seek", seconds, "absolute+exact", NULL };
 
-	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
 	p->track.sought = false;
-	switch_seeks(p, pos_ms);
+	switch_seeks(p);
 	new_place(&p->track, pos_ms);
+	pos_ms = switch_begins(p, pos_ms);
+	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
 	snprintf(seconds, sizeof(seconds), "%.3f", (double)pos_ms / 1000);
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
 }
@@ -375,8 +377,11 @@ static void
 restarted(struct player *p)
 {
 	struct player_track *t = &p->track;
+	bool turned = t->restarted && t->state == TRACK_PLAYING && switch_turned(p);
 
 	t->restarted = true;
+	if (turned)
+		return;
 	if (t->state == TRACK_OPENING)
 		info_ask(p);
 	else if (t->state == TRACK_PLAYING)

@@ -231,6 +231,7 @@ run_job(struct worker *w, struct player_job *job)
 		job->ok = job->board != NULL;
 		break;
 	case JOB_OPEN: run_open(w, job); break;
+	case JOB_RATE: job->index = server_rate(job->target); break;
 	case JOB_LOOK: /* this mpv instance only lists the outputs of its sound server */
 		if (w->looks)
 			lib.terminate_destroy(w->looks);

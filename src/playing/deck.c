@@ -90,23 +90,38 @@ deck_take_files(struct deck *d, struct candidates files)
 
 /* ---- an event, and its effects ---- */
 
+/* Sends the excerpt, else the loop, to the player; none while another player or a test signal in
+ * place of the music plays. */
+static void
+send_passage(const struct deck *d)
+{
+	const struct playing *p = &d->play;
+
+	if (playing_is_clock(p) || (p->signal.on && !p->signal.over))
+		player_loop(d->player, -1, -1, false);
+	else if (p->excerpt_end_ms != NO_MS && !p->excerpt_over)
+		player_loop(d->player, p->excerpt_ms, p->excerpt_end_ms, false);
+	else if (playing_loops(p))
+		player_loop(d->player, p->loop_ms, p->loop_end_ms, true);
+	else
+		player_loop(d->player, -1, -1, false);
+}
+
 static void
 carry_out(struct deck *d, const struct play_effect *e)
 {
 	const struct playing *p = &d->play;
-	bool loops = playing_loops(p) && !playing_is_clock(p);
 
 	switch (e->kind) {
 	case DO_LOAD:
+		send_passage(d);
 		player_load(d->player, p->ticket, d->tried.v, d->tried.n, e->ms, e->yes);
 		break;
 	case DO_CLOCK:
 	case DO_STOP: player_stop(d->player); break;
 	case DO_PAUSE: player_pause(d->player, e->yes); break;
 	case DO_SEEK: player_seek(d->player, e->ms); break;
-	case DO_LOOP: /* the player fades out and in around the jump back */
-		player_loop(d->player, loops ? p->loop_ms : -1, loops ? p->loop_end_ms : -1);
-		break;
+	case DO_LOOP: send_passage(d); break;
 	case DO_ASK: player_ask(d->player, p->sync_ticket); break;
 	case DO_LEVEL: /* at 0 dB no sample is changed, so the last step has exactly the level */
 		player_set_level(d->player,
@@ -116,8 +131,11 @@ carry_out(struct deck *d, const struct play_effect *e)
 		break;
 	case DO_ASK_PLAYER: follow_pauses(d, e->yes); break;
 	case DO_MOVE_PLAYER: follow_seeks(d, e->ms); break;
-	case DO_TONE:
-	case DO_SIGNAL: instrument_carry_out(d, e); break;
+	case DO_SIGNAL:
+		send_passage(d);
+		instrument_carry_out(d, e);
+		break;
+	case DO_TONE: instrument_carry_out(d, e); break;
 	default: output_carry_out(d, e);
 	}
 	d->owner->effect(d->of, e);
@@ -172,6 +190,7 @@ deck_event(struct deck *d, const struct player_event *ev)
 		break;
 	case PLAYER_OUTPUT: output_event(d, ev); return true;
 	case PLAYER_OUTPUTS: output_listed(d, player_outputs(d->player)); return true;
+	case PLAYER_RATE: d->info.server_hz = mine ? ev->index : d->info.server_hz; return false;
 	case PLAYER_STIRRED: output_stirred(d); return true;
 	default: return false;
 	}

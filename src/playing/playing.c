@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/timecode.h"
+#include "player/player.h"
 
 /* Time in ns between two comparisons of the extrapolated position with the player's. */
 #define SYNC_NS (29 * 100000000LL)
@@ -13,9 +14,15 @@
 /* A followed player has jumped if its position differs from the extrapolated one by more than this,
  * in ms. */
 #define JUMP_MS 2000
-/* The jump back comes this long after the end of a loop, when the fade-out has left the output:
- * after two periods of 1024 frames, by which the position after a seek may be ahead. */
-#define PAST_LOOP_MS 50
+/* A pause or jump comes this long after the end of a passage, when the fade-out has left the
+ * output: after two periods of 1024 frames, by which the position after a seek may be ahead. */
+#define PAST_END_MS 50
+/* The end of a file has been heard this long after its last position, in ms. */
+#define END_HEARD_MS 20
+/* The most that an output plays behind the end of decoding, and what it plays if the length of the
+ * file was wrong, in ms. */
+#define END_MOST_MS 500
+#define END_USUAL_MS 250
 /* If the position does not advance for this time in ns, the output counts as dead. */
 #define STILL_NS (3000 * 1000000LL)
 #define FADE_STEP_NS (50 * 1000000LL)
@@ -83,18 +90,38 @@ has_excerpt(const struct playing *p)
 	return p->excerpt_end_ms != NO_MS && !p->excerpt_over;
 }
 
-/* Returns the time at which the loop or the excerpt ends. mpv's own loops work for files, but not
- * for signals. */
+/* Returns true if libmpv goes back at the end of the loop by itself. It does not if the position
+ * was behind the end already. */
+static bool
+repeats(const struct playing *p, const struct play_facts *now)
+{
+	return now->repeats && !playing_is_clock(p) && !has_excerpt(p) && playing_loops(p) &&
+		p->base_ms < p->loop_end_ms + PAST_END_MS;
+}
+
+/* Returns the time at which the loop or the excerpt has been heard whole. */
 static int64_t
 loop_ns(const struct playing *p, const struct play_facts *now)
 {
 	if (!is_audible(p) || (!has_excerpt(p) && !playing_loops(p)))
 		return INT64_MAX;
-	int64_t end_ms = has_excerpt(p) ? p->excerpt_end_ms : p->loop_end_ms + PAST_LOOP_MS;
+	int64_t end_ms = (has_excerpt(p) ? p->excerpt_end_ms : p->loop_end_ms) +
+		(repeats(p, now)                      ? PLAYER_FADE_MS
+				: playing_is_clock(p) ? 0
+						      : PAST_END_MS);
 	/* A position is never beyond the end of the file, and the end of a loop may be that. */
 	return playing_is_clock(p)
 		? now->mono_ns + (end_ms - playing_pos_ms(p, now->mono_ns, now->boot_ns)) * 1000000
 		: p->base_ns + (end_ms - p->base_ms) * 1000000;
+}
+
+/* Returns the time at which the end of the file has been heard. */
+static int64_t
+end_ns(const struct playing *p)
+{
+	return is_audible(p) && p->end_ms != NO_MS
+		? p->base_ns + (p->end_ms - p->base_ms + END_HEARD_MS) * 1000000
+		: INT64_MAX;
 }
 
 static int64_t
@@ -119,7 +146,7 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 	 * the second before too long. */
 	ms = ms > 0 ? ms : 0;
 	ns = earlier(ns, now->mono_ns + (1000 - ms % 1000) * 1000000 + 1000000);
-	return earlier(ns, loop_ns(p, now));
+	return earlier(earlier(ns, end_ns(p)), loop_ns(p, now));
 }
 
 /* ---- steps that several events share ---- */
@@ -159,6 +186,8 @@ set_base(struct step *x, int64_t pos_ms)
 static void
 forget_excerpt(struct step *x)
 {
+	if (has_excerpt(x->p))
+		effect(x, DO_LOOP, false);
 	x->p->excerpt_ms = x->p->excerpt_end_ms = NO_MS;
 	x->p->excerpt_over = false;
 }
@@ -167,8 +196,8 @@ static void
 forget_loop(struct step *x)
 {
 	x->p->loop_ms = x->p->loop_end_ms = NO_MS;
-	effect(x, DO_LOOP, false);
 	forget_excerpt(x);
+	effect(x, DO_LOOP, false);
 }
 
 /* Ends the excerpt. Returns false if none was playing. */
@@ -178,6 +207,8 @@ excerpt_ends(struct step *x)
 	bool plays = has_excerpt(x->p);
 
 	x->p->excerpt_over |= plays;
+	if (plays)
+		effect(x, DO_LOOP, false);
 	return plays;
 }
 
@@ -317,6 +348,7 @@ seek(struct step *x, int64_t pos_ms)
 	if (ended && pos_ms < p->length_ms)
 		p->state = p->held || p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	p->seek_ms = pos_ms;
+	p->end_ms = NO_MS;
 	p->jumps++;
 	if (!playing_is_clock(p)) {
 		p->sounding = false;
@@ -508,6 +540,7 @@ count(struct step *x, int64_t start_ms)
 	p->about = p->sounding = true;
 	p->source = UUID_NONE;
 	p->length_ms = x->ev->length_ms;
+	p->end_ms = NO_MS;
 	p->state = PLAY_PAUSED;
 	forget_loop(x);
 	set_base(x, start_ms);
@@ -534,6 +567,7 @@ on_load(struct step *x)
 	p->sounding = p->about = false;
 	p->source = ev->source;
 	p->length_ms = -1;
+	p->end_ms = NO_MS;
 	if (ev->again)
 		forget_excerpt(x);
 	else
@@ -582,17 +616,13 @@ on_sounding(struct step *x)
 		p->fade_ns = x->now->mono_ns + FADE_STEP_NS;
 }
 
+/* The end of the file has been heard. */
 static void
-on_ended(struct step *x)
+end(struct step *x)
 {
 	struct playing *p = x->p;
 
-	if (p->length_ms < 0)
-		p->length_ms = pos_now(x);
-	/* libmpv has decoded the end, and the output still plays its buffer: ON_TIME goes back when
-	 * the end of the loop was heard. */
-	if (loop_ns(p, x->now) != INT64_MAX && p->excerpt_end_ms == NO_MS)
-		return;
+	p->end_ms = NO_MS;
 	p->state = PLAY_ENDED;
 	set_base(x, p->length_ms);
 	bool excerpt = excerpt_ends(x);
@@ -603,6 +633,31 @@ on_ended(struct step *x)
 	effect(x, DO_PLACE, false);
 	if (!excerpt && x->now->next)
 		effect(x, DO_PLAY, true);
+}
+
+/* libmpv has decoded the end, and the output still plays its buffer: ON_TIME goes on when the end
+ * of the file or of the loop was heard. */
+static void
+on_ended(struct step *x)
+{
+	struct playing *p = x->p;
+	int64_t pos_ms = p->base_ms + (x->now->mono_ns - p->base_ns) / 1000000;
+
+	if (p->length_ms < 0)
+		p->length_ms = pos_now(x);
+	if (loop_ns(p, x->now) != INT64_MAX && p->excerpt_end_ms == NO_MS)
+		return;
+	if (!is_audible(p)) {
+		end(x);
+		return;
+	}
+	/* The length may be wrong: that of an MP3 file is estimated. */
+	int64_t left_ms = p->length_ms - pos_ms;
+	p->end_ms = pos_ms +
+		(left_ms <= 0                           ? END_USUAL_MS
+				: left_ms > END_MOST_MS ? END_MOST_MS
+							: left_ms);
+	ask_position(x);
 }
 
 static void
@@ -667,11 +722,19 @@ on_time(struct step *x)
 
 	if (is_audible(p)) {
 		if (loop_ns(p, x->now) <= now_ns) {
-			if (excerpt_ends(x))
+			bool turns = repeats(p, x->now);
+
+			if (excerpt_ends(x)) {
 				pause_or_play(x, true);
-			else
+			} else if (turns) {
+				p->base_ms -= player_pass_ms(p->loop_ms, p->loop_end_ms);
+				p->jumps++;
+			} else {
 				seek(x, p->loop_ms);
+			}
 		}
+		if (end_ns(p) <= now_ns)
+			end(x);
 		if (p->state == PLAY_RUNNING)
 			effect(x, DO_PLACE, true);
 		bool due = !playing_is_clock(p) && now_ns - p->synced_ns >= SYNC_NS;
@@ -747,6 +810,7 @@ struct playing
 playing_none(void)
 {
 	return (struct playing){ .length_ms = -1,
+		.end_ms = NO_MS,
 		.seek_ms = NO_MS,
 		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS,
@@ -795,13 +859,15 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		break;
 	case ON_NO_LOOP: forget_loop(x); break;
 	case ON_EXCERPT:
+		if (!playing_follows(p) || ev->now.seeks) {
+			p->excerpt_ms = ev->ms;
+			p->excerpt_end_ms = ev->end_ms;
+			p->excerpt_over = false;
+			effect(x, DO_LOOP, false);
+		}
 		seek(x, ev->ms);
-		if (playing_follows(p) && !ev->now.seeks)
-			break;
-		p->excerpt_ms = ev->ms;
-		p->excerpt_end_ms = ev->end_ms;
-		p->excerpt_over = false;
-		pause_or_play(x, false);
+		if (has_excerpt(p))
+			pause_or_play(x, false);
 		break;
 	case ON_LEVEL: fade_to(x, PLAY_FADE_STEPS, INT64_MAX); break;
 	case ON_SIGNAL: on_signal(x); break;

@@ -85,6 +85,9 @@ struct playing {
 	 * it. */
 	int64_t base_ms, base_ns;
 	int64_t length_ms; /* length of the source; -1: not known */
+	/* The position at which the sound ends, once libmpv has decoded the end, which the output
+	 * has still to play; else NO_MS. */
+	int64_t end_ms;
 	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
 	int64_t seek_ms;
 	bool sounding;                      /* sound has begun since the last load or seek */
@@ -177,6 +180,7 @@ struct play_facts {
 	bool there;        /* the output can be opened: it is listed, or any may play */
 	bool seeks;        /* the followed player can seek */
 	bool streams;      /* the music comes from an address, and may wait for the network */
+	bool repeats;      /* libmpv itself goes back at the end of a loop: not in a signal */
 	bool next;         /* at the end of a track the next one plays */
 	bool clock_news; /* the clock is paused, and no message said why this track has no sound */
 };
@@ -198,7 +202,7 @@ enum play_effect_kind {
 	DO_STOP,
 	DO_PAUSE,       /* yes: paused */
 	DO_SEEK,        /* ms */
-	DO_LOOP,        /* send the loop to the player */
+	DO_LOOP,        /* send the excerpt, else the loop, to the player */
 	DO_ASK,         /* ask for the position, by sync_ticket */
 	DO_LEVEL,       /* set the level of fade_step */
 	DO_TONE,        /* send the tone of the signal, or its end */

@@ -5,6 +5,7 @@
  */
 
 #include "base/mem.h"
+#include "player/player.h"
 #include "base/timecode.h"
 #include "playing/playing.h"
 #include "support/test.h"
@@ -173,7 +174,7 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 		after_ms = playing_pos_ms(is, now_ns, now_ns);
 	bool clock = playing_is_clock(is),
 	     moves = is->jumps != was->jumps || has(fx, DO_CLOCK) || has(fx, DO_STOP) ||
-		ev->kind == ON_POSITION || ev->kind == ON_FOLLOWED || ev->kind == ON_ENDED ||
+		ev->kind == ON_POSITION || ev->kind == ON_FOLLOWED || is->state == PLAY_ENDED ||
 		is->length_ms != was->length_ms;
 
 	/* A seek before the length is known may go beyond the end. */
@@ -411,8 +412,11 @@ in_state(enum play_state to, enum loaded what)
 	on(&w, (struct play_event){ .kind = ON_SOUNDING });
 	if (to == PLAY_PAUSED)
 		on(&w, (struct play_event){ .kind = ON_PAUSE, .yes = true });
-	if (to == PLAY_ENDED)
+	if (to == PLAY_ENDED) {
 		on(&w, (struct play_event){ .kind = ON_ENDED });
+		w.now_ns += SECOND;
+		on(&w, (struct play_event){ .kind = ON_TIME });
+	}
 	return w;
 }
 
@@ -523,6 +527,90 @@ a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
 	assert_true(has(&w.last, DO_SEEK) && w.p.base_ms == 1000);
 }
 
+/* libmpv goes back in a file by itself, when the fade behind the end was heard. */
+static void
+a_loop_of_a_file_turns_without_a_seek(void **state)
+{
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	w.facts.repeats = true;
+	on(&w, (struct play_event){ .kind = ON_POSITION });
+	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
+	memset(w.asked, 0, sizeof(w.asked));
+	for (int i = 0; i < 3; i++) {
+		uint64_t jumps = w.p.jumps;
+
+		w.p.synced_ns = w.now_ns; /* libmpv answers */
+		w.p.sync_ticket = 0;
+		w.now_ns += 1994 * (SECOND / 1000);
+		while (w.p.jumps == jumps) {
+			w.facts.mono_ns = w.facts.boot_ns = w.now_ns;
+			w.now_ns = playing_next_ns(&w.p, &w.facts);
+			on(&w, (struct play_event){ .kind = ON_TIME });
+		}
+		assert_true(w.last.ends && w.last.begins);
+		assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), 1000 - PLAYER_FADE_MS);
+	}
+	assert_int_equal(w.asked[DO_SEEK], 0);
+	/* Behind its end libmpv does not: a seek there leads back. */
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 5000 });
+	on(&w, (struct play_event){ .kind = ON_SOUNDING });
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_int_equal(w.asked[DO_SEEK], 2);
+	assert_int_equal(w.p.base_ms, 1000);
+}
+
+/* libmpv has decoded the end of a file while the output still plays. */
+static void
+a_file_ends_when_its_end_was_heard(void **state)
+{
+	/* The length of the file, and how much later it ends. */
+	static const struct {
+		int64_t length_ms, after_ms;
+	} rows[] = { { 9000, 200 }, { 8700, 250 }, { 12000, 500 } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+		w.facts.next = true;
+		w.p.length_ms = rows[i].length_ms;
+		w.p.base_ms = 8800;
+		w.p.base_ns = w.now_ns;
+		memset(w.asked, 0, sizeof(w.asked));
+		on(&w, (struct play_event){ .kind = ON_ENDED });
+		w.now_ns += rows[i].after_ms * (SECOND / 1000);
+		on(&w, (struct play_event){ .kind = ON_TIME });
+		assert_true(w.p.state == PLAY_RUNNING && w.asked[DO_PLAY] == 0);
+		for (int k = 0; k < 2 && i == 0; k++) { /* a pause keeps what is left */
+			on(&w, (struct play_event){ .kind = ON_TOGGLE });
+			w.now_ns += (1 - k) * SECOND;
+			on(&w, (struct play_event){ .kind = ON_TIME });
+			assert_int_equal(w.p.state, k ? PLAY_RUNNING : PLAY_PAUSED);
+		}
+		w.now_ns += 25 * (SECOND / 1000);
+		on(&w, (struct play_event){ .kind = ON_TIME });
+		assert_int_equal(w.asked[DO_PLAY], 1);
+	}
+}
+
+static void
+an_excerpt_is_sent_with_its_fades_and_then_the_loop(void **state)
+{
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	w.facts.repeats = true;
+	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
+	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
+	assert_true(w.last.v[0].kind == DO_LOOP && has(&w.last, DO_SEEK)); /* in this order */
+	on(&w, (struct play_event){ .kind = ON_SOUNDING });
+	w.now_ns += 2040 * (SECOND / 1000);
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_int_equal(w.p.state, PLAY_RUNNING); /* its fade is still heard */
+	w.now_ns += 20 * (SECOND / 1000);
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_LOOP) && !has(&w.last, DO_SEEK));
+}
+
 /* ---- outputs ---- */
 
 static void
@@ -564,6 +652,9 @@ main(void)
 		cmocka_unit_test(one_key_asks_once_and_stores_the_place_once),
 		cmocka_unit_test(paused_at_the_end_it_stays_paused_after_a_seek_back),
 		cmocka_unit_test(a_loop_jumps_back_when_its_fade_out_was_heard),
+		cmocka_unit_test(a_loop_of_a_file_turns_without_a_seek),
+		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
+		cmocka_unit_test(an_excerpt_is_sent_with_its_fades_and_then_the_loop),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
 	};

@@ -72,7 +72,7 @@ true_path_now(const struct deck *d)
 	if (d->filtered)
 		what |= PATH_EQUALISER;
 	what |= of_device(i->device, i->exclusive);
-	if (i->rate_hz != i->out_rate_hz)
+	if (i->rate_hz != i->out_rate_hz || (i->server_hz && i->server_hz != i->out_rate_hz))
 		what |= PATH_RESAMPLER;
 	if (i->channels != i->out_channels)
 		what |= PATH_CHANNELS;
@@ -101,7 +101,10 @@ add_more(unsigned bit, const struct player_info *i, double level_db, struct buf 
 		buf_addf(out, ", %.0f dB", level_db);
 	if (!i)
 		return;
-	if (bit == PATH_RESAMPLER)
+	if (bit == PATH_RESAMPLER && !i->resampler && i->server_hz)
+		buf_addf(out, " (%g to %g kHz, the sound server)", i->out_rate_hz / 1000.0,
+			i->server_hz / 1000.0);
+	else if (bit == PATH_RESAMPLER)
 		buf_addf(out, " (%g to %g kHz%s%s)", i->rate_hz / 1000.0, i->out_rate_hz / 1000.0,
 			i->resampler ? ", " : "", i->resampler ? i->resampler : "");
 	else if (bit == PATH_CHANNELS)

@@ -83,6 +83,7 @@ facts(const void *of, struct play_facts *now)
 	now->key_ticket = capture_asks(s, &now->key_ns);
 	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
 	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
+	now->repeats = s->nitems && s->states[s->item].sound != SOUND_SIGNAL;
 	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
 	now->clock_news = b && playing_is_clock(&s->deck.play) &&
 		s->deck.play.state == PLAY_PAUSED && !chain_is_clock(s) &&
@@ -295,6 +296,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		break;
 	case PLAYER_LOADED: on_loaded(s, ev); break;
 	case PLAYER_FAILED: on_failed(s, ev); break;
+	case PLAYER_RATE: break;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
 	case PLAYER_SWITCH: sitting_say(s, SAID_WARN, "%s", ev->text); break;
 	case PLAYER_DAMAGED: played_damaged(s, ev); return;

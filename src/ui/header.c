@@ -36,10 +36,10 @@ source_format(const struct player_info *i)
 	return strcmp(i->codec, "flac") == 0 || strcmp(i->codec, "alac") == 0 ? "s24" : i->format;
 }
 
-/* Returns the name of a sound server that resamples to the rate of the sound card, which it does
- * not report; NULL: the player knows the rate. */
+/* Returns the name of a sound server that may resample to the rate of the sound card; NULL: none
+ * does. */
 static const char *
-hides_rate(const struct player_info *i)
+may_resample(const struct player_info *i)
 {
 	if (i->exclusive || i->resampler)
 		return NULL;
@@ -85,8 +85,10 @@ header_out(const struct sitting *s, struct buf *out)
 		buf_add(out, " → no sound device");
 		return;
 	}
-	const char *server = hides_rate(i);
-	if (server) {
+	const char *server = may_resample(i);
+	if (server && i->server_hz && i->server_hz != i->out_rate_hz) {
+		buf_addf(out, " → %g by %s", i->server_hz / 1000.0, server);
+	} else if (server) {
 		buf_addf(out, " → %s", server);
 	} else if (i->out_rate_hz > 0) {
 		buf_add(out, " → ");

@@ -101,9 +101,8 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 	drive_end(d);
 }
 
-/* The sound server has the rate of the sound card, and does not report it. */
 static void
-a_damaged_file_is_said_and_no_rate_that_is_not_known(void **state)
+a_damaged_file_is_said(void **state)
 {
 	struct home *h;
 	const char *err;
@@ -124,6 +123,133 @@ a_damaged_file_is_said_and_no_rate_that_is_not_known(void **state)
 	drive_wait_text(d, "one.flac is damaged at 0:04", 0);
 	bench_quit(d);
 	home_free(h);
+}
+
+/* ---- passages and ends of tracks, captured ---- */
+
+/* A stretch of tone in what was heard: its length, and that of the silence before it, in ms. */
+struct burst {
+	double ms, silent_ms;
+};
+
+#define BURSTS 40
+#define TONE 1000 /* amplitude above which something is heard */
+
+/* Finds the tones; the first and the last one may be cut. Returns their number. */
+static size_t
+find_bursts(const int16_t *v, size_t n, struct burst out[BURSTS])
+{
+	size_t count = 0, begun = 0, last = 0, end = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (abs(v[i]) < TONE)
+			continue;
+		if (!last || i - last > PULSE_RATE / 500) {
+			if (last && count < BURSTS)
+				out[count++].ms = (double)(last - begun) * 1000 / PULSE_RATE;
+			end = last;
+			begun = i;
+			if (count < BURSTS)
+				out[count].silent_ms = (double)(begun - end) * 1000 / PULSE_RATE;
+		}
+		last = i;
+	}
+	return count;
+}
+
+/* Makes a file of 32 kHz, which is no rate of the server, that has a tone between two times in s,
+ * and is silent elsewhere. */
+static void
+make_tone(struct home *h, const char *path, const char *from, const char *to)
+{
+	CLEANUP(pointer_free)
+	char *source = xasprintf(
+		"aevalsrc=0.5*sin(2*PI*1000*t)*between(t\\,%s\\,%s):d=6:s=32000", from, to);
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i", (char *)source, "-ac", "2",
+			    (char *)home_path(h, "%s", path)),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+}
+
+/* Of a loop nothing is lost, and hardly anything is silent between its passes; once it is heard
+ * whole too. The server converts to the rate of its sink, and the header says so. */
+static void
+a_passage_is_heard_whole(void **state)
+{
+	struct burst b[BURSTS];
+	size_t n;
+
+	needs_pulse();
+	needs("ffmpeg");
+	struct home *h = pulse_home("      - {id: one, title: One, file: one.wav, cues: [{from: "
+				    "\"0:02.5\", to: \"0:03\", label: tone}]}\n");
+	make_tone(h, "work/one.wav", "2.5", "3");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_row(d, 0, "PCM 32/16 → 4", 0); /* 44.1 or 48 */
+	drive_wait_row(d, 0, " by PulseAudio", 0);
+	bench_command(d, "loop cue");
+	drive_wait_text(d, "loop 0:02-0:03", 0);
+	drive_listen(d, 1000);
+	pid_t pid = pulse_listen(&pulse, "dx300");
+	drive_listen(d, 4000);
+	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
+	n = find_bursts(v, n, b);
+	free(v);
+	assert_true(n >= 4);
+	for (size_t i = 1; i < n; i++)
+		if (b[i].ms < 498 || b[i].ms > 512 || b[i].silent_ms > 50)
+			fail_msg("pass %zu: %.1f ms of 500, after %.1f ms", i, b[i].ms,
+				b[i].silent_ms);
+	bench_command(d, "loop off");
+	bench_command(d, "goto 0:01");
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:01", 0);
+	pid = pulse_listen(&pulse, "dx300");
+	bench_command(d, "excerpt");
+	drive_wait_text(d, "‖ 0:03", 0);
+	drive_listen(d, 500);
+	v = pulse_heard(&pulse, "dx300", pid, &n);
+	v[n - 1] = 30000; /* so that the only tone is not the last */
+	n = find_bursts(v, n, b);
+	free(v);
+	assert_int_equal(n, 1);
+	if (b[0].ms < 498 || b[0].ms > 512)
+		fail_msg("once: %.1f ms of 500", b[0].ms);
+	bench_end(d);
+}
+
+/* The next track begins when the last sample was heard. */
+static void
+the_next_track_waits_for_the_end(void **state)
+{
+	struct burst b[BURSTS];
+	size_t n;
+
+	needs_pulse();
+	needs("ffmpeg");
+	struct home *h = pulse_home("      - {id: one, title: One, file: one.wav}\n"
+				    "      - {id: two, title: Two, file: two.wav}\n");
+	home_write(h, "config/earlog/config.yaml", "at_end: next\n");
+	make_tone(h, "work/one.wav", "5", "6");
+	make_tone(h, "work/two.wav", "1", "2");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_command(d, "goto 0:03");
+	pid_t pid = pulse_listen(&pulse, "dx300");
+	drive_wait_text(d, "─ Two ", 0);
+	drive_wait_text(d, "▶ 0:02", 0);
+	drive_listen(d, 1000);
+	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
+	v[n - 1] = 30000;
+	n = find_bursts(v, n, b);
+	free(v);
+	assert_int_equal(n, 2);
+	if (b[0].ms < 998)
+		fail_msg("%.1f ms of the last 1000 were heard", b[0].ms);
+	bench_end(d);
 }
 
 /* ---- both sounds of E, captured ---- */
@@ -208,7 +334,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SOUND_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
-		SOUND_TEST(a_damaged_file_is_said_and_no_rate_that_is_not_known),
+		SOUND_TEST(a_damaged_file_is_said),
+		SOUND_TEST(a_passage_is_heard_whole),
+		SOUND_TEST(the_next_track_waits_for_the_end),
 		SOUND_TEST(both_sounds_have_the_levels_of_the_passage),
 		SOUND_TEST(a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting),
 	};

@@ -174,8 +174,9 @@ player_switch(struct player *p, int which)
 }
 
 void
-player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
+player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
 {
+	(void)again;
 	p->loop_ms[0] = from_ms;
 	p->loop_ms[1] = to_ms;
 }
