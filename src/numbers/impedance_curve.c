@@ -170,7 +170,8 @@ curve_divider(double ohm, double phase_deg, double zo_ohm)
 		double re = fabs(phase_deg) < 90 ? cos(phase_deg * DEGREE) : 0;
 		return range_of(1 / hypot(re + ratio, sin(phase_deg * DEGREE)));
 	}
-	return (struct range){ 1 / (1 + ratio), 1 / hypot(1, ratio) };
+	double most = CURVE_MOST_PHASE_DEG * DEGREE;
+	return (struct range){ 1 / (1 + ratio), 1 / hypot(cos(most) + ratio, sin(most)) };
 }
 
 double

@@ -51,8 +51,7 @@ bool curve_covers(const struct curve *c, double low_hz, double high_hz);
 
 /* Returns the share of the open-circuit voltage, 0 to 1, that a load of |Z| = ohm gets behind
  * zo_ohm (>= 0). Both ends are exact if phase_deg is known and within 90 degrees. Otherwise from
- * Z/(Z+Zo), the largest possible loss, to Z/sqrt(Z²+Zo²), the smallest of a passive load (circuit
- * theory). */
+ * Z/(Z+Zo), the largest possible loss, to the smallest, with a phase of CURVE_MOST_PHASE_DEG. */
 struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
 /* Returns the level at the load relative to the open-circuit voltage, in dB, 0 or below; without a
  * phase the lowest possible one. */

@@ -657,6 +657,23 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 }
 
 bool
+store_load_section_tracks(struct store *st, struct record *rec, struct err *err)
+{
+	CLEANUP(uuids_finish) struct uuids done = { 0 };
+	bool ok = true;
+
+	for (const struct rating *r = NULL; ok && (r = record_next(rec, ROW_RATING, r));) {
+		if (!r->scope || strcmp(r->scope, "section") != 0 || uuids_have(&done, &r->review))
+			continue;
+		uuids_add(&done, &r->review);
+		ok = store_load_kind(st, ROW_LISTING, &r->review, rec, err);
+	}
+	for (const struct listing *l = NULL; ok && (l = record_next(rec, ROW_LISTING, l));)
+		ok = store_load_row(st, ROW_ITEM, &l->item, rec, err);
+	return ok;
+}
+
+bool
 store_load_elsewhere(
 	struct store *st, const struct uuid *review, struct record *rec, struct err *err)
 {
@@ -666,5 +683,6 @@ store_load_elsewhere(
 		uuids_add(&devices, &d->uuid);
 	if (!rec->elsewhere)
 		record_init(rec->elsewhere = xmalloc(sizeof(*rec->elsewhere)));
-	return store_load_device_ratings(st, devices.v, devices.n, review, 1, rec->elsewhere, err);
+	return store_load_device_ratings(st, devices.v, devices.n, review, 1, rec->elsewhere, err) &&
+		store_load_section_tracks(st, rec->elsewhere, err);
 }
