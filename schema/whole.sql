@@ -1031,21 +1031,20 @@ CREATE VIEW edit_in_sitting AS
 	UNION ALL SELECT review, sitting, edited_ms FROM rating WHERE parent IS NOT NULL
 	UNION ALL SELECT review, sitting, edited_ms FROM volume WHERE parent IS NOT NULL;
 
+CREATE VIEW review_evening AS SELECT review, (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / 86400000 AS evening FROM (
+	SELECT review, started_ms AS made_ms, started_offset_min AS offset_min FROM sitting_counted
+	UNION ALL SELECT review, made_ms, made_offset_min FROM note WHERE sitting IS NULL AND deleted = 0
+	UNION ALL SELECT review, made_ms, made_offset_min FROM rating WHERE sitting IS NULL AND deleted = 0)
+	WHERE made_ms IS NOT NULL GROUP BY 1, 2;
+
 CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_min FROM sitting s WHERE s.deleted = 0 AND (
 	s.room IS NOT NULL OR s.state IS NOT NULL OR s.anchor IS NOT NULL OR s.anchor_chain IS NOT NULL
-	OR EXISTS (SELECT 1 FROM stretch x WHERE x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM note x WHERE x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM rating x WHERE x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM volume x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM blind_run x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM edit_in_sitting x WHERE x.review = s.review AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms
 		AND x.sitting IS NOT s.uuid));
-
-CREATE VIEW review_evening AS SELECT review, (made_ms + ifnull(offset_min, 0) * 60000 - 18000000) / 86400000 AS evening FROM (
-	SELECT review, started_ms AS made_ms, started_offset_min AS offset_min FROM sitting_counted
-	UNION ALL SELECT review, made_ms, made_offset_min FROM note WHERE sitting IS NULL AND deleted = 0
-	UNION ALL SELECT review, made_ms, made_offset_min FROM rating WHERE sitting IS NULL AND deleted = 0)
-	WHERE made_ms IS NOT NULL GROUP BY 1, 2;
 
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
@@ -1134,7 +1133,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 38;
+PRAGMA user_version = 39;
 
 /* FTS5 makes these for its indexes:
 

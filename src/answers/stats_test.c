@@ -112,6 +112,10 @@ a_session_counts_if_something_was_done_in_it(void **state)
 	idle->started_ms = BENCH_T0 + 8 * BENCH_DAY;
 	idle->ended_ms = idle->started_ms + 1000;
 	counts(4, 3);
+	/* What sounded is nothing recorded. */
+	struct stretch *s = bench_row(r, ROW_STRETCH, bench_id("stretch", "idle"));
+	s->sitting = idle->row.uuid;
+	counts(4, 3);
 	/* a note of its own, unless it was deleted */
 	n = bench_note(&b, r, "performer8", NULL, NO_MS, "even");
 	n->sitting = idle->row.uuid;

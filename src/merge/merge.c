@@ -327,8 +327,11 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
 	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && is_edited_table(m, b->now);
+	/* Where the record put it elsewhere, or an earlier program had it in another form, only its
+	 * words follow. */
 	bool other_form = b->kind != UNIT_HEADING && (m->keep || b->fate != FATE_SAME) &&
-		(b->kind != o->kind || b->indent != o->indent);
+		(b->kind != o->kind || b->indent != o->indent ||
+			(b->place != o->place && b->place != NONE));
 	if (own && b->fate == FATE_SAME && !row && !other_form) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;

@@ -450,8 +450,7 @@ bool
 sitting_counts(const struct record *r, const struct sitting_row *s)
 {
 	/* For each kind, the offset of the row's session; 0: the kind has no such field. */
-	static const size_t kinds[ROW_KINDS] = { [ROW_STRETCH] = offsetof(struct stretch, sitting),
-		[ROW_NOTE] = offsetof(struct note, sitting),
+	static const size_t kinds[ROW_KINDS] = { [ROW_NOTE] = offsetof(struct note, sitting),
 		[ROW_RATING] = offsetof(struct rating, sitting),
 		[ROW_VOLUME] = offsetof(struct volume, sitting),
 		[ROW_BLIND_RUN] = offsetof(struct blind_run, sitting) };

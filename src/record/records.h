@@ -511,9 +511,10 @@ bool source_kind_is_file(const char *kind);
  * "b.flac (2)" if the recording has files with this name in several folders. The caller frees. */
 char *source_public_name(const struct record *r, const struct source *file);
 
-/* Returns true if the session counts: something sounded in it, or its listener wrote, edited or
- * rated something. r must have the rows of its review. Edits are known by their time, so they count
- * from the end of the session on. The view sitting_counted of the archive has the same rule. */
+/* Returns true if the session counts: its listener wrote, edited, marked, rated or matched
+ * something, or answered in a blind run. What only sounded does not count. r must have the rows of
+ * its review. Edits are known by their time, so they count from the end of the session on. The view
+ * sitting_counted of the archive has the same rule. */
 bool sitting_counts(const struct record *r, const struct sitting_row *s);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */
