@@ -343,9 +343,10 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		o->told = is_told(&m->base, b) ? MERGE_KINDS : MERGE_DELETED;
 		return;
 	}
-	bool all = row                     ? cells_follow(m, b, now, o)
-		: b->fate == FATE_REPLACED ? false
-					   : parts_follow(m, b, now, o, other_form);
+	bool all = row ? cells_follow(m, b, now, o)
+		: b->fate == FATE_REPLACED || (other_form && unit_is_fact(&m->ours, o))
+		? false
+		: parts_follow(m, b, now, o, other_form);
 	if (now->mixed)
 		now->act = ACT_MIX;
 	if (all)
