@@ -643,6 +643,8 @@ export_to_folder(struct export_job *j, const struct record *r, const struct view
 				 : export_folder_write(j->exporter, j->view, &to, j->st, err));
 }
 
+#define ASIDE "\n<!--\n" /* begins the comment of part-aside */
+
 /* Writes the export of one review. Gaps are reported before anything is written, since with
  * --strict a gap prevents writing. */
 static bool
@@ -710,6 +712,11 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			pictures_write(&j->pictures, j->st, j->o->file.force, err));
 	gaps_add_text(&told, &gaps, &in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
+	if (ok && templated && !j->exporter->in_page && out.len && strstr(out.s, ASIDE) &&
+		!(j->file.known && strstr(j->file.base.content, ASIDE)))
+		cli_say("diary and answers to readers are in a comment at the end: everybody can "
+			"read "
+			"it in the source of the page");
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
 		cli_say("the output has the times of %zu tracks together; --track TRACK writes one "
 			"of them, -o FOLDER/ writes a file for each",

@@ -101,8 +101,14 @@ add_plot(json_t *tree, const struct export_picture *p)
 		json_array_foreach (json_object_get(tree, "sections"), i, section)
 			put_bool(section, "has_wheel", drop_shown(section, tree, p->values));
 		put_bool(json_object_get(tree, "has"), "wheel", drop_shown(tree, tree, p->values));
+		json_auto_t *rest =
+			json_pack("{s:O}", "wheel", json_object_get(tree, "wheel_rest"));
+		drop_shown(rest, rest, p->values);
+		put(tree, "wheel_rest", json_incref(json_object_get(rest, "wheel")));
 	}
 	put_bool(json_object_get(tree, "has"), "plots", true);
+	if (!item && strcmp(p->what, "fr") != 0)
+		put_bool(json_object_get(tree, "tells"), "ratings", true);
 	if (strcmp(p->what, "fr") == 0) {
 		put_bool(json_object_get(tree, "tells"), "fr", true);
 		put_bool(json_object_get(tree, "fr"), "has_picture", true);

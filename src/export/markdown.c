@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/timecode.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/view_private.h"
@@ -115,6 +116,35 @@ add_address(const struct draft_page *p, struct buf *out, const char *s)
 	buf_addf(out, from_root ? "{{ '%s' | relative_url }}" : "%s", address.s);
 }
 
+/* Links each time in brackets, "[2:55]", of the words of a note to its place in the track. The
+ * caller frees. */
+static char *
+linked_times(const struct draft_page *p, const char *text)
+{
+	const char *from = text;
+	struct buf out = BUF_INIT;
+
+	buf_add(&out, "");
+	for (const char *s = text; (s = strchr(s, '[')); s++) {
+		size_t n = strspn(s + 1, "0123456789:");
+		CLEANUP(pointer_free) char *time = xstrndup(s + 1, n);
+		int64_t ms;
+
+		if (n < 4 || s[n + 1] != ']' || (s[n + 2] && strchr("([:", s[n + 2])) ||
+			!strchr(time, ':') || !time_parse(&ms, time, ERR_IGNORED))
+			continue;
+		CLEANUP(pointer_free) char *link = view_time_link(p->view, p->note, ms);
+		CLEANUP(buf_finish) struct buf address = BUF_INIT;
+		if (!link || !escape_address(&address, link))
+			continue;
+		buf_add_bytes(&out, from, (size_t)(s - from));
+		buf_addf(&out, "[%s](%s)", time, address.s);
+		from = s + n + 2;
+	}
+	buf_add(&out, from);
+	return buf_detach(&out);
+}
+
 /* Writes the data of {{{name}}}, in the form of the last part of the name. A text in an object of
  * texts (boilerplate.scale) becomes a block, and may have HTML. */
 static void
@@ -126,8 +156,16 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	const char *of = dot ? meaning_of(p, name, (size_t)(dot - name), "block") : "";
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
-	if (p->note && strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0)
-		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
+	if (p->note && strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0) {
+		bool comment = in_comment(p, out);
+		char *linked = comment ? NULL : linked_times(p, text);
+
+		put(comment ? p->commented : p->shown, p->note, json_true());
+		if (linked) {
+			free(text);
+			text = linked;
+		}
+	}
 	if (strcmp(form, "address") == 0)
 		add_address(p, out, s);
 	else if (*form)
@@ -312,8 +350,13 @@ add_commented(struct draft_page *p)
 	json_t *value;
 	size_t n = 0;
 
-	json_object_foreach (p->commented, uuid, value)
-		n += !json_object_get(p->shown, uuid);
+	json_object_foreach (p->commented, uuid, value) {
+		const char *part = view_text(json_object_get(p->view->notes, uuid), "part");
+		/* They are meant to be there. */
+		bool aside = strcmp(part, "diary") == 0 || strcmp(part, "reader") == 0;
+
+		n += !aside && !json_object_get(p->shown, uuid);
+	}
 	if (n)
 		gaps_add(p->how->gaps, "%zu note%s only in comments of the draft", n,
 			n == 1 ? " is" : "s are");

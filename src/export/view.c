@@ -16,7 +16,7 @@
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
 const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
 	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
-	"diary", "summary", "like", "improve", "tagline", "excerpts", "other" };
+	"diary", "reader", "summary", "like", "improve", "tagline", "excerpts", "other" };
 
 /* Puts each part's notes as "parts", and the UUIDs of its notes that a draft shows as "told". */
 static void
@@ -151,11 +151,12 @@ draft_contents_json(const json_t *tree)
 	put_bool(o, "timbre", view_any_has(json_object_get(tree, "sections"), "timbre"));
 	put_bool(o, "sound",
 		questions || view_has(o, "fr") || view_has(o, "impression") ||
-			view_has(o, "diary") || view_has(o, "multimedia") ||
-			view_has(o, "question") || view_has(o, "other") ||
-			view_has(tree, "wheel") ||
+			view_has(o, "multimedia") || view_has(o, "question") ||
+			view_has(o, "other") || view_has(tree, "wheel") ||
 			view_any_has(json_object_get(tree, "sections"), "tells"));
 	put_bool(o, "comparisons", view_any_has(json_object_get(tree, "comparisons"), "has_notes"));
+	put_bool(o, "ratings", view_has(tree, "wheel_rest") || view_has(tree, "results"));
+	put_bool(o, "aside", view_has(o, "diary") || view_has(o, "reader"));
 	return o;
 }
 
@@ -306,6 +307,84 @@ total_json(const struct view *v, const json_t *sections)
 		sums ? "sum" : "mean", "sections", (json_int_t)n);
 }
 
+/* ---- the words of the wheel are in the section that asks for them ---- */
+
+/* Returns the first section that asks for an attribute; NULL: none. */
+static json_t *
+asking_section(const json_t *tree, const char *attribute)
+{
+	json_t *section, *one;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(tree, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "attributes"), k, one)
+			if (text_same(json_string_value(one), attribute))
+				return section;
+	return NULL;
+}
+
+static bool
+lists_attribute(const json_t *wheel, const char *attribute)
+{
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (wheel, i, one)
+		if (strcmp(view_text(one, "attribute"), attribute) == 0)
+			return true;
+	return false;
+}
+
+/* Moves the entries of the wheel of `from`, a section or one of its tracks, that another section
+ * asks for to that section; of the tree, all that a section asks for. What a section was rated for
+ * itself comes before what the whole was. The rest stays. */
+static void
+move_spokes(json_t *tree, json_t *from, const json_t *own)
+{
+	json_t *kept = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(from, "wheel"), i, one) {
+		const char *attribute = view_text(one, "attribute");
+		json_t *to = asking_section(tree, attribute);
+		json_t *wheel = json_object_get(to, "wheel");
+
+		if (!to || to == own || *view_text(one, "cue")) {
+			json_array_append(kept, one);
+			continue;
+		}
+		if (lists_attribute(wheel, attribute))
+			continue;
+		json_array_append(wheel, one);
+		put_bool(to, "has_wheel", true);
+		put_bool(to, "tells", true);
+		put_bool(to, "has_content", true);
+		if (view_has(one, "has_said"))
+			put_bool(to, "has_said", true);
+	}
+	put_bool(from, "has_wheel", json_array_size(kept) > 0);
+	put(from, "wheel", kept);
+}
+
+static void
+place_wheel(json_t *tree)
+{
+	json_t *section, *item;
+	size_t i, k;
+
+	json_array_foreach (json_object_get(tree, "sections"), i, section) {
+		bool asks = json_array_size(json_object_get(section, "attributes")) > 0;
+
+		move_spokes(tree, section, section);
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			if (asks)
+				move_spokes(tree, item, section);
+	}
+	json_auto_t *whole = json_pack("{s:O}", "wheel", json_object_get(tree, "wheel"));
+	move_spokes(tree, whole, NULL);
+	put(tree, "wheel_rest", json_incref(json_object_get(whole, "wheel")));
+}
+
 static json_t *
 tree_json(const struct view *v)
 {
@@ -325,6 +404,7 @@ tree_json(const struct view *v)
 	view_put_comparisons(o, v);
 	json_auto_t *wheels = view_wheels(v, NULL);
 	put(o, "wheel", json_incref(json_object_get(wheels, "")));
+	place_wheel(o);
 	put(o, "ratings", view_ratings(v, "whole", NULL));
 	put(o, "every_rating", NULL); /* view_every_rating: it may be larger than all the rest */
 	put(o, "scores",

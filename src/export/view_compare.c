@@ -63,23 +63,46 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-/* Puts the volumes of the other device, and of the first where matched to it: "AFUL Performer8 22
- * steps on the iBasso DX300, matched by ear to AFUL Cantor"; null if there are none. */
+/* Appends the newest volume of a device: that of `v` at the bench, else of a note. Returns false if
+ * there is none. */
+static bool
+add_newest_volume(struct buf *out, const struct view *v, const struct uuid *device)
+{
+	const struct volume *last = NULL;
+	struct volume noted = { .setup.device = *device };
+
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
+		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
+			view_volume_is_current(v, x) && (!last || x->made_ms >= last->made_ms))
+			last = x;
+	for (size_t i = 0; !last && i < v->n_chains; i++) {
+		const struct note *n = note_of_volume(v->r, device, v->chains[i]);
+
+		if (!n || n->made_ms < noted.made_ms)
+			continue;
+		noted.setup.chain = ((const struct chain *)v->chains[i])->row.uuid;
+		noted.value = n->volume;
+		noted.unit = n->volume_unit;
+		noted.made_ms = n->made_ms;
+	}
+	if (!last && !noted.value)
+		return false;
+	buf_add(out, out->len ? "; " : "");
+	view_add_volume(out, v, v->r, last ? last : &noted);
+	return true;
+}
+
+/* Puts the volumes of both devices: "AFUL Cantor 28 steps on the iBasso DX300; AFUL Performer8 22
+ * steps on the iBasso DX300, matched to AFUL Cantor by ear"; null if that of the other is not
+ * known. */
 static void
 put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
 {
 	struct buf out = BUF_INIT;
 
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		bool matched = setup_has(&x->setup, ROW_DEVICE, &pair->of) &&
-			uuid_same(&x->matched_to, &pair->with);
-
-		if ((!matched && !setup_has(&x->setup, ROW_DEVICE, &pair->with)) || !x->value ||
-			!view_volume_is_current(v, x))
-			continue;
-		buf_add(&out, out.len ? "; " : "");
-		view_add_volume(&out, v, v->r, x);
-	}
+	add_newest_volume(&out, v, &pair->of);
+	if (!add_newest_volume(&out, v, &pair->with))
+		buf_clear(&out);
 	put_built(o, "levels", &out);
 }
 
@@ -95,6 +118,7 @@ struct view_compared {
 	const struct record *r; /* has the blind runs of the review */
 	const struct uuid *review;
 	const char *id; /* address of the comparison in a draft: its blocks begin with it */
+	bool single;    /* it has one note, under one heading */
 };
 
 static bool
@@ -267,6 +291,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 
 	put_text(o, "id", id);
 	put_text(o, "section", theme ? theme->id : NULL);
+	put_bool(o, "only", c->single);
 	put_text(o, "name", title && *title ? title : theme->id);
 	put(o, "tracks", json_incref(tracks));
 	put(o, "results", json_incref(results));
@@ -277,10 +302,14 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 /* Puts the notes and blind results of a comparison: id, items, whole (UUIDs), results, themes,
  * has_rest (not all of them are in sections). Returns false if there are none. */
 static bool
-put_compared(json_t *o, const struct view *v, const struct view_compared *c)
+put_compared(json_t *o, const struct view *v, struct view_compared *c)
 {
 	json_t *whole = whole_json(c), *themes = json_array(), *results = results_json(v, c, NULL);
+	size_t notes = 0;
 
+	for (size_t i = 0; i < c->n; i++)
+		notes += is_between(c->rows[i], c->pair, c->review);
+	c->single = notes == 1;
 	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
 		const struct view_place *first = v->places;
 
@@ -749,9 +778,45 @@ view_put_comparisons(json_t *tree, const struct view *v)
 		put_compared_here(section, json_object_get(tree, "comparisons"));
 }
 
+/* Puts the scores of both devices of each comparison, from the table: "Sonic quality: AFUL Cantor
+ * 5, AFUL Performer8 4"; null: one of them has none. */
+static void
+put_pair_scores(json_t *tree)
+{
+	const json_t *table = json_object_get(tree, "score_table"), *row, *comparison, *column,
+		     *own = NULL;
+	const json_t *rows = json_object_get(table, "rows");
+	size_t i, k, c;
+
+	json_array_foreach (rows, k, row)
+		own = json_is_true(json_object_get(row, "under_test")) ? row : own;
+	json_array_foreach (json_object_get(tree, "comparisons"), i, comparison) {
+		struct buf out = BUF_INIT;
+
+		json_array_foreach (rows, k, row)
+			json_array_foreach (json_object_get(table, "columns"), c, column) {
+				const char *of = view_text(
+						   json_array_get(json_object_get(own, "cells"), c),
+						   "text"),
+					   *with = view_text(
+						   json_array_get(json_object_get(row, "cells"), c),
+						   "text");
+
+				if (*of && *with && row != own &&
+					text_same(view_text(row, "device"),
+						view_text(comparison, "device")))
+					buf_addf(&out, "%s%s: %s %s, %s %s", out.len ? "; " : "",
+						view_text(column, "name"), view_text(own, "device"),
+						of, view_text(row, "device"), with);
+			}
+		put_built((json_t *)(uintptr_t)comparison, "scores", &out);
+	}
+}
+
 void
 view_put_score_table(json_t *tree, const struct view *v)
 {
 	put(tree, "score_table", score_table_json(v));
+	put_pair_scores(tree);
 	put(tree, "volumes", volumes_json(v));
 }

@@ -133,13 +133,15 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 	for (size_t i = 0; i < report->chains.n; i++) {
 		const struct drive_chain *c = &report->chains.v[i];
 		const struct range loudest = c->result.loudest_db;
-		struct buf facts = BUF_INIT;
+		struct buf facts = BUF_INIT, level = BUF_INIT;
 		json_t *one = rungs[i].json = json_object();
 
 		drive_add_facts(&facts, report, c);
 		rungs[i].loudest_db = isfinite(loudest.high) ? loudest.high : loudest.low;
 		put_text(one, "name", c->name);
 		put_built(one, "text", &facts);
+		drive_add_loudest(&level, c);
+		put_built(one, "loudest", &level);
 		put(one, "remarks", view_chain_remarks(v, rungs[i].chain));
 	}
 	qsort(rungs, report->chains.n, sizeof(rungs[0]), rung_order);

@@ -144,6 +144,20 @@ put_sentence(json_t *o, const char *key, const char *body)
 	put_built(o, key, &out);
 }
 
+/* Returns true if a text that ends with a bracket ends with a picture: "![alt](address)". */
+static bool
+ends_in_picture(const char *s, size_t n)
+{
+	size_t open = n, from;
+
+	while (open && !(s[open - 1] == '(' && open > 1 && s[open - 2] == ']'))
+		open--;
+	from = open;
+	while (from && s[from - 1] != '[')
+		from--;
+	return open && from > 1 && s[from - 2] == '!' && !memchr(s + open, ')', n - open - 1);
+}
+
 /* Returns true if a full stop may follow: the text ends with a letter, a digit, a bracket or a
  * quotation mark, and neither with an address nor with an item of a list. */
 static bool
@@ -160,7 +174,7 @@ wants_stop(const char *s, size_t n)
 	/* The lead bytes of letters of two bytes. */
 	bool letter = isalnum(last) || (last >= 0x80 && before >= 0xc3 && before <= 0xdf);
 	return (letter || strchr(")\"%", last)) && !is_block(s + line) && s[line] != ' ' &&
-		!memmem(s + word, n - word, "://", 3);
+		!memmem(s + word, n - word, "://", 3) && !(last == ')' && ends_in_picture(s, n));
 }
 
 void
@@ -196,6 +210,7 @@ struct set_up {
 	bool memory_told; /* the words on the comparison already state that it is from memory */
 	/* The words of the note name what was in use, or what it is compared with. */
 	bool names_device, names_chain, names_against, names_against_chain;
+	bool begins;   /* they begin with one of the devices, or with the chain in use */
 	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
 	double hz;     /* frequency of the note in Hz, if its text does not name it; else NAN */
 };
@@ -379,6 +394,10 @@ set_up_of(const struct view *v, const struct view_row *x)
 	s.names_against = has_name(n, row_name(ROW_DEVICE, s.against), NULL);
 	s.names_chain = names_chain(v, n, chain);
 	s.names_against_chain = names_chain(v, n, s.against_chain);
+	const struct wording_name subjects[] = { { .name = name },
+		{ .name = row_name(ROW_DEVICE, s.against) }, { .name = chain ? chain->name : NULL },
+		{ .name = view_chain_name(v, chain) } };
+	s.begins = wording_begins(n->body, subjects, LENGTH(subjects));
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -464,13 +483,12 @@ put_label(
 		view_is_tested(v, s->heard);
 	const struct device *sound = tested ? v->tested : s->sound;
 	struct buf out = BUF_INIT;
-	/* What the words of the note say is not said again. */
-	bool device_told = s->names_device || s->names_against;
+	/* Words that begin with a device or the chain say of whom they are; a name behind "than" or
+	 * "like" leaves them without a subject. */
 	unsigned parts = s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL) &
-		(device_told ? ~SETUP_DEVICE : SETUP_ALL) &
-		(s->names_chain ? ~SETUP_CHAIN : SETUP_ALL);
+		(s->begins ? ~(SETUP_DEVICE | SETUP_CHAIN) : SETUP_ALL);
 
-	if (sound && of < LABEL_AGAINST && !device_told)
+	if (sound && of < LABEL_AGAINST && !s->begins)
 		put_piece(&out, "", sound->name);
 	if (of < LABEL_AGAINST)
 		add_setup(&out, v, s->heard, parts);
@@ -567,10 +585,12 @@ note_json(const struct view *v, const struct view_row *x)
 	const struct timespan t = { x->pos_ms,
 		n->pos_end_ms == NO_MS ? NO_MS
 				       : note_track_end_ms(n, source_offset_ms(v->r, &n->source)),
-		n->about || x->unsure, n->open };
+		n->about, n->open };
 	struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
+	/* What the comparison says is not said again. */
+	const char *words = body ? body + note_versus(v->r, n, body) : NULL;
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
@@ -581,8 +601,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put_taken(o, "link", timed ? view_link(p, x->pos_ms) : NULL);
 	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", body);
-	put_sentence(o, "sentence", body ? body : "");
-	view_put_prose(o, "prose", body);
+	put_sentence(o, "sentence", words ? words : "");
+	view_put_prose(o, "prose", words);
 	put_shared(o, "kind", v, n->kind);
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);

@@ -121,7 +121,7 @@ struct view {
 	json_t *tree;
 };
 
-#define PART_COUNT 20
+#define PART_COUNT 21
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 
@@ -136,6 +136,9 @@ int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 bool view_is_known(const char *name);
 /* Returns the name of a track for readers, else its id. The caller frees. */
 char *view_track_name(const struct view_place *p);
+/* Returns the web address that plays the track of a note, by its UUID, from a time. The caller frees.
+ * NULL: none. */
+char *view_time_link(const struct view *v, const char *note, int64_t track_ms);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times, else of the linked source; NO_INT: not known. */
 int64_t view_length_ms(const struct view_place *p);

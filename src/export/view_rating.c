@@ -634,7 +634,8 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 /* ---- the wheel: one figure for each attribute ---- */
 
 /* Adds the word for a value of a scale with two ends: "bright", "rather bright", "neutral". With
- * one end, only 0 has a word: "none". */
+ * one end, only 0 has a word: "none"; but of a distance the number does not tell which end is
+ * meant, so it has the word of its end: "distant". */
 static void
 add_end_words(struct buf *out, const json_t *rating, double x)
 {
@@ -643,8 +644,13 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
 	const char *end = x < 0 ? low : high;
 
+	bool ends = *low && *high && strcmp(view_text(rating, "attribute"), "distance") == 0;
+
 	if (!json_is_true(json_object_get(rating, "bipolar")))
-		buf_add(out, x > 0 || strcmp(low, "none") != 0 ? "" : low);
+		buf_add(out,
+			ends && (at > 0.5 || at < 0.5)              ? (at > 0.5 ? high : low)
+				: x > 0 || strcmp(low, "none") != 0 ? ""
+								    : low);
 	else if (x < 0 || x > 0)
 		buf_addf(out, "%s%s", *end && fabs(at) < 0.6 ? "rather " : "", end);
 	else

@@ -105,6 +105,15 @@ view_link(const struct view_place *p, int64_t track_ms)
 	return p && p->link ? link_url(p->link->locator, track_ms, p->link_ms) : NULL;
 }
 
+char *
+view_time_link(const struct view *v, const char *note, int64_t track_ms)
+{
+	for (size_t i = 0; i < v->n_all_rows; i++)
+		if (text_same(json_string_value(v->rows[i].uuid), note))
+			return view_link(v->rows[i].place, track_ms);
+	return NULL;
+}
+
 /* Returns the length of a track from the playlist, else from the linked source, or NO_INT. */
 static int64_t
 own_length(const struct view_place *p)
@@ -344,22 +353,13 @@ section_number(struct view *v, const struct section *s)
 	return i;
 }
 
-/* Returns true if the time of a note may be wrong in the linked source: another source played, the
- * lengths of both differ or are not known, and the sources were not aligned. */
+/* Returns true if the time of a note may be wrong in the linked source: another source played, and
+ * two known lengths of the track differ without an offset. */
 static bool
 is_unsure(const struct view *v, const struct note *n, const struct view_place *p)
 {
-	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
-
-	if (!p || n->pos_ms == NO_MS || !p->link || played == p->link)
-		return false;
-	if (p->unsure || !played || !source_is_file(played))
-		return p->unsure;
-	/* Track times are times of the track's first file; a second file may be another edition. */
-	return source_start_ms(v->r, played) == NO_INT &&
-		(played != p->first_file ||
-			(source_start_ms(v->r, p->link) == NO_INT &&
-				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
+	return p && p->unsure && n->pos_ms != NO_MS && p->link &&
+		record_find(v->r, ROW_SOURCE, &n->source) != p->link;
 }
 
 /* Returns the time of a note in the track; NO_MS if another recording played (or a file of another

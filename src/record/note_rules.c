@@ -14,13 +14,14 @@
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
 	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
-	"summary", "like", "improve", "impression", "fr", "tagline", "excerpts", NULL };
+	"summary", "like", "improve", "impression", "fr", "tagline", "excerpts", "reader", NULL };
 
 const char *
 note_part_words(const char *part)
 {
 	static const char *const words[][2] = { { "like", "what I like" },
-		{ "improve", "what could be improved" }, { "fr", "frequency response" } };
+		{ "improve", "what could be improved" }, { "reader", "an answer to a reader" },
+		{ "fr", "frequency response" } };
 
 	for (size_t i = 0; i < LENGTH(words); i++)
 		if (strcmp(words[i][0], part) == 0)
@@ -291,13 +292,24 @@ note_set_against(const struct record *rec, struct note *n)
 	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
 		if (!b->row.deleted && b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
 			return NULL;
-	if (note_compare_words(rec, n) != WORDING_NAMES) {
+	if (note_compare_words(rec, n) != WORDING_NAMES || n->pos_ms == NO_MS) {
 		note_compare_with(n, &UUID_NONE, &UUID_NONE, false);
 		return NULL;
 	}
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
 	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
 	return d ? d->name : c ? c->name : NULL;
+}
+
+size_t
+note_versus(const struct record *rec, const struct note *n, const char *body)
+{
+	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
+	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
+	const struct wording_name names[] = { { .name = d ? d->name : NULL },
+		{ .name = c ? c->name : NULL } };
+
+	return wording_versus(body, names, LENGTH(names));
 }
 
 void

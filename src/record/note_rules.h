@@ -65,8 +65,12 @@ void note_compare_with(
  * have the review, its comparisons, devices and chains. */
 enum wording note_compare_words(const struct record *rec, struct note *n);
 /* Does the same for a note from outside the bench, if no blind run is open; rec must also have the
- * review's blind runs. Returns the name of the device or chain; NULL if the words name none. */
+ * review's blind runs. A note without a time compares with nothing: it may be an overview of a
+ * section. Returns the name of the device or chain; NULL if the note compares with none. */
 const char *note_set_against(const struct record *rec, struct note *n);
+/* Returns the length of the words at the start of `body`, the note's words, that say only with what
+ * the note compares, as stored: "vs Cantor: "; 0: none. */
+size_t note_versus(const struct record *rec, const struct note *n, const char *body);
 /* If a note compares with a device that its review does not list, adds an edit that lists it as a
  * compared device. rec must have the review, its comparisons and the device. added: origin, "file",
  * "bench" or "shell". */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -291,6 +292,45 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 			says = WORDING_MENTIONS;
 		}
 	return says;
+}
+
+bool
+wording_begins(const char *text, const struct wording_name *names, size_t n)
+{
+	static const char before[] = " the my a an our on with in through ";
+	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
+	size_t i = 0;
+
+	for (size_t k = 0; k < n; k++)
+		mark_name(&w, &names[k], k + 1);
+	while (i < w.n && !w.v[i].name && is_one_of(before, w.v[i].folded))
+		i++;
+	return i < w.n && w.v[i].name && (w.v[i].last || w.v[i].capital);
+}
+
+size_t
+wording_versus(const char *text, const struct wording_name *names, size_t n)
+{
+	static const char *const leads[] = { "vs. ", "vs ", "versus ", "compared to ",
+		"compared with " };
+	const char *colon = text ? strchr(text, ':') : NULL;
+
+	for (size_t i = 0; colon && i < LENGTH(leads); i++) {
+		size_t lead = strlen(leads[i]);
+
+		if (strncasecmp(text, leads[i], lead) != 0 || text + lead > colon)
+			continue;
+		CLEANUP(pointer_free)
+		char *name = xstrndup(text + lead, (size_t)(colon - text) - lead);
+		CLEANUP(words_finish) struct words w = split_words(name);
+
+		for (size_t k = 0; k < n; k++)
+			mark_name(&w, &names[k], k + 1);
+		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
+		if (first < w.n && w.v[first].name && first + w.v[first].length == w.n && colon[1])
+			return (size_t)(colon + 1 - text) + strspn(colon + 1, " ");
+	}
+	return 0;
 }
 
 bool

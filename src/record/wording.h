@@ -32,4 +32,11 @@ enum wording wording_read(
  * its last words, its short form, or another word of it with a capital inside a sentence. */
 bool wording_has(const char *text, const struct wording_name *names, size_t n);
 
+/* Returns true if the text begins with one of the names, as wording_has knows it, after an article
+ * or a preposition: "Spartacus is thick", "On the Cantor it is thin". */
+bool wording_begins(const char *text, const struct wording_name *names, size_t n);
+/* Returns the length of the words at the start of a text that say only with what it compares, "vs
+ * Cantor: ", with one of the names; 0: it does not begin so. */
+size_t wording_versus(const char *text, const struct wording_name *names, size_t n);
+
 #endif

@@ -116,6 +116,9 @@ pane_words(
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT;
 
 	add_against(s, n, brief, &raw);
+	/* "vs Cantor: softer" says it itself. */
+	if (raw.len && note_versus(&s->rec, n, n->body))
+		buf_clear(&raw);
 	if (raw.len)
 		buf_add(&raw, ": ");
 	add_note_text(s, n, &raw);

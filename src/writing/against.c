@@ -168,8 +168,13 @@ words_compare(const struct sitting *s, const struct note *n, const struct compar
 
 	if (w == WORDING_MENTIONS && before)
 		return (struct compared){ 0 };
-	if (w != WORDING_OFFERS)
-		return compared_of(&set);
+	if (w != WORDING_OFFERS) {
+		struct compared named = compared_of(&set);
+
+		/* A note without a time may be an overview, which stays in its section. */
+		named.offered = n->pos_ms == NO_MS && !is_nothing(&named);
+		return named;
+	}
 	struct compared offer = before ? *before : compared_before(s, n);
 	note_compare_with(&other, &offer.device, &offer.chain, false);
 	struct compared with = compared_of(&other);

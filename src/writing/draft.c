@@ -544,6 +544,49 @@ keep_prose(struct sitting *s, const struct prose *p)
 	change_one(s, ROW_DRAFT, close_draft(s), NULL);
 }
 
+/* Returns the time with which words begin, "0:05 dry snare", and sets *rest to the words after it;
+ * NO_MS: none. */
+static int64_t
+typed_time(const char *words, const char **rest)
+{
+	size_t n = strcspn(words, " \n"), digits = strspn(words, "0123456789");
+	CLEANUP(pointer_free) char *time = xstrndup(words, n);
+	int64_t ms = NO_MS;
+
+	*rest = words + n + strspn(words + n, " \n");
+	return digits && digits < 3 && words[digits] == ':' && n == digits + 3 && **rest &&
+			strspn(words + digits + 1, "0123456789") >= 2 &&
+			time_parse(&ms, time, ERR_IGNORED)
+		? ms
+		: NO_MS;
+}
+
+/* Gives a new note of a track the time with which its words begin, if the track is so long. It is a
+ * change of its own: undo gives the time of the key, and the words, back. */
+static void
+take_typed_time(struct sitting *s, const struct note *kept)
+{
+	const struct bench_item *b = sitting_find_item(s, &kept->item);
+	const char *rest;
+	int64_t ms = b && kept->body ? typed_time(kept->body, &rest) : NO_MS;
+	int64_t length_ms = b ? b->recording->length_ms : NO_INT;
+	char text[TIME_TEXT];
+
+	if (length_ms == NO_INT && b && b == sitting_item(s) && sitting_now(s).length_ms > 0)
+		length_ms = sitting_now(s).length_ms;
+	if (ms == NO_MS || (length_ms != NO_INT && ms > length_ms))
+		return;
+	struct note *n = change_copy(s, ROW_NOTE, &kept->row.uuid);
+	note_set_time(n, &(struct timespan){ ms, NO_MS, false, false }, POS_TYPED);
+	CLEANUP(pointer_free) char *words = xstrdup(rest);
+	xreplace(&n->body, words);
+	change_one(s, ROW_NOTE, n, "time of the note");
+	sitting_say(s, SAID_INFO,
+		"the note is at %s, with which it begins; \1undo\2 gives the time "
+		"of the key back",
+		time_text(ms, false, text));
+}
+
 void
 draft_keep(struct sitting *s)
 {
@@ -583,6 +626,8 @@ draft_keep(struct sitting *s)
 				&rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->writing->draft.offered);
+		if (!before)
+			take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
 	change_one(s, ROW_DRAFT, draft, NULL);
 }
