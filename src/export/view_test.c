@@ -316,7 +316,7 @@ uuids_name_the_notes_themselves(void **state)
 	const json_t *first = json_array_get(json_object_get(day, "log"), 0);
 	const json_t *note = view_note(v, first);
 	assert_string_equal(view_text(note, "uuid"), json_string_value(first));
-	assert_string_equal(view_text(note, "time"), "~1:10");
+	assert_string_equal(view_text(note, "time"), "1:10");
 	assert_string_equal(
 		view_text(json_array_get(json_object_get(note, "tags"), 0), "attribute"),
 		"bass-depth");
@@ -345,9 +345,9 @@ notes_follow_the_track(void **state)
 
 	assert_string_equal(view_text(item, "id"), "bass/reckoning");
 	assert_string_equal(view_text(note_at(item, 0), "body"), "softer edge");
-	assert_string_equal(view_text(note_at(item, 1), "time"), "~1:10");
-	assert_string_equal(view_text(note_at(item, 2), "time"), "~1:15");
-	assert_string_equal(view_text(note_at(item, 3), "time"), "~2:50-");
+	assert_string_equal(view_text(note_at(item, 1), "time"), "1:10");
+	assert_string_equal(view_text(note_at(item, 2), "time"), "1:15");
+	assert_string_equal(view_text(note_at(item, 3), "time"), "2:50-");
 	assert_string_equal(view_text(note_at(item, 4), "time"), "~3:30");
 	assert_true(json_is_true(json_object_get(item, "times_unsure")));
 	assert_int_equal(json_array_size(json_object_get(item, "untimed")), 1);

@@ -161,6 +161,29 @@ names_are_found_in_each_of_their_forms(void **state)
 	assert_false(wording_has(NULL, names, LENGTH(names)));
 }
 
+static void
+a_subject_is_a_name_at_the_start(void **state)
+{
+	static const struct wording_name names[] = { { .name = "Symphonium Spartacus" },
+		{ .name = "AFUL Cantor" } };
+	static const char *const with[] = { "Spartacus is thick and warm", "the Cantor is thin",
+		"On Cantor it is thin", "Cantor: wider" };
+	static const char *const without[] = { "Less textured than Cantor, blurred.", "thinner",
+		"Compared with Cantor it is flat", "It is as wide as Cantor", "" };
+
+	for (size_t i = 0; i < LENGTH(with); i++)
+		if (!wording_begins(with[i], names, LENGTH(names)))
+			fail_msg("no subject in «%s»", with[i]);
+	for (size_t i = 0; i < LENGTH(without); i++)
+		if (wording_begins(without[i], names, LENGTH(names)))
+			fail_msg("a subject in «%s»", without[i]);
+	assert_int_equal(wording_versus("vs Cantor: softer", names, 2), strlen("vs Cantor: "));
+	assert_int_equal(wording_versus("Versus the Cantor: softer", names, 2), 19);
+	assert_int_equal(wording_versus("vs Cantor softer: yes", names, 2), 0);
+	assert_int_equal(wording_versus("vs Helios: softer", names, 2), 0);
+	assert_int_equal(wording_versus("softer: vs Cantor", names, 2), 0);
+}
+
 int
 main(void)
 {
@@ -169,6 +192,7 @@ main(void)
 		cmocka_unit_test(held_out_sentences_do_as_well),
 		cmocka_unit_test(odd_texts_compare_nothing),
 		cmocka_unit_test(names_are_found_in_each_of_their_forms),
+		cmocka_unit_test(a_subject_is_a_name_at_the_start),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
