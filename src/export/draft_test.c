@@ -345,27 +345,22 @@ ratings_of_one_track_are_under_its_title(void **state)
 	/* With a second track they are those of the section. */
 	x->item = id("bass/quiet");
 	write_draft("iem-review");
-	has("All of the bass is fast.\n\n- Bass depth: 3.5/5 (3 to 4 over 2 tracks)");
+	has("All of the bass is fast.\n\n- Bass depth: 3 to 4/5 (2 tracks)");
 }
 
 static void
-the_author_alone_reads_of_how_many_evenings_a_figure_is(void **state)
+a_value_on_another_chain_is_a_line_of_its_own(void **state)
 {
-	score(50, 4, false);
-	struct rating *x = record_at(&rec, ROW_RATING, 2);
-	x->made_ms += 2 * DAY_MS;
-	x = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5);
-	for (size_t i = 0; i < LENGTH(templates); i++) {
+	for (size_t i = 0; i < record_count(&rec, ROW_RATING); i++)
+		((struct rating *)record_at(&rec, ROW_RATING, i))->setup.chain = id("dx300");
+	struct rating *x = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5);
+	x->setup.chain = id("dongle");
+	x->made_ms += DAY_MS;
+	for (size_t i = 0; i < 2; i++) {
 		write_draft(templates[i]);
-		lacks("evenings");
+		has("Bass depth: 4.5/5\n");
+		has("  - on the Apple USB-C dongle: 3.5\n");
 	}
-	write_draft("iem-review");
-	has("- Bass depth: 4/5\n");
-	struct err err = ERR_INIT;
-	struct view *v = view_open(&rec, NULL, NULL, &err);
-	const json_t *spoke = json_array_get(json_object_get(view_tree(v), "wheel"), 0);
-	assert_string_equal(view_text(spoke, "basis"), "over 2 evenings, 3.5 to 4.5");
-	view_close(v);
 }
 
 static void
@@ -544,10 +539,10 @@ an_evening_of_26_notes_reads_well_unedited(void **state)
 			lacks(unwritten[k]);
 		has("On the graph: at 2.5 kHz a dip\n");
 		has("On the graph: at 12 kHz a peak\n");
-		has("I heard no reliable difference between no equaliser and EQ Cantor without "
+		has("I compared no equaliser and EQ Cantor without "
 		    "knowing which one played (");
-		has("I had no clear preference between no equaliser and EQ Cantor without knowing "
-		    "which one played (");
+		has("I chose between no equaliser and EQ Cantor without knowing which one played "
+		    "(");
 		same_as_golden(templates[i]);
 	}
 }
@@ -622,18 +617,18 @@ a_blind_result_is_with_the_section_of_its_passage(void **state)
 	add_test("run:abx", false, 5);
 	add_stretch("stretch:8", "bass/quiet");
 	write_draft("iem-review");
-	const char *result = strstr(draft, "I heard no reliable difference");
+	const char *result = strstr(draft, "I compared no equaliser");
 	assert_true(result && result > strstr(draft, "**Bass and dynamics:**") &&
 		result < strstr(draft, "**Timbre:**"));
 	/* Heard in two sections it is with the whole device, and in no case in the setup. */
 	add_stretch("stretch:9", "timbre/shivers");
 	write_draft("iem-review");
-	result = strstr(draft, "I heard no reliable difference");
+	result = strstr(draft, "I compared no equaliser");
 	assert_true(result && result > strstr(draft, "**Ratings:**") &&
 		strstr(draft, "**Ratings:**") > strstr(draft, "**Bass and dynamics:**"));
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		write_draft(templates[i]);
-		assert_int_equal(count("I heard no reliable difference"), 1);
+		assert_int_equal(count("I compared no equaliser"), 1);
 	}
 }
 
@@ -755,7 +750,7 @@ main(void)
 		TEST(ratings_are_numbers_and_words_where_they_hold),
 		TEST(why_a_track_was_played_follows_its_title),
 		TEST(ratings_of_one_track_are_under_its_title),
-		TEST(the_author_alone_reads_of_how_many_evenings_a_figure_is),
+		TEST(a_value_on_another_chain_is_a_line_of_its_own),
 		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_in_their_order),

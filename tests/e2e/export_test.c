@@ -148,9 +148,9 @@ static void
 what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 {
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
-		"\nBass and dynamics\n", "~0:12   marker", "~1:09   softer edge",
-		"~1:10   Drop lands", "beats: texture", "[deep · Apple USB-C dongle, 3.5 mm]",
-		"~3:30   gets", "the whole is quick", "Bass depth 4", "\nTimbre\n" };
+		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge", "1:10    Drop lands",
+		"beats: texture", "[deep · Apple USB-C dongle, 3.5 mm]", "~3:30   gets",
+		"the whole is quick", "Bass depth 4", "\nTimbre\n" };
 	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
 
 	for (size_t i = 0; i < sizeof(in_order) / sizeof(in_order[0]); i++, at = next)
@@ -678,7 +678,7 @@ the_first_session_counts_the_notes_of_other_reviews(void **state)
 }
 
 static void
-the_scores_of_compared_devices_are_a_table(void **state)
+the_scores_of_compared_devices_are_with_the_comparison(void **state)
 {
 	struct home *h = *state;
 	const char *err, *out;
@@ -691,14 +691,19 @@ the_scores_of_compared_devices_are_a_table(void **state)
 	run(h, 0, ARGS("earlog", "rate", "b", "sonic-quality", "3"), &err);
 	draft_has(h, "b", "| Device |", false);
 	run(h, 0, ARGS("earlog", "rate", "a", "sonic-quality", "4"), &err);
-	draft_has(h, "b",
-		"| Device | Sonic quality |\n| --- | --- |\n| Maker A | 4 Great |\n| **Maker B** | "
-		"3 Good |\n",
-		true);
-	out = run(h, 0, ARGS("earlog", "export", "--html", "b"), &err);
-	assert_non_null(strstr(out, "<td><strong>Maker B</strong></td><td>3 Good</td>"));
-	out = run(h, 0, ARGS("earlog", "export", "--bbcode", "b"), &err);
-	assert_non_null(strstr(out, "[tr][td]Maker A[/td][td]4 Great[/td][/tr]\n"));
+	/* With the comparison, and as a table for whoever wants it. */
+	draft_has(h, "b", "**Maker B vs Maker A**\n", false);
+	draft_has(h, "b", "| Device |", false);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "b", "softer", "--against", "Maker A", "--track",
+			"timbre/shivers", "--at", "0:10"),
+		&err);
+	draft_has(h, "b", "**Maker B vs Maker A**\n\nSonic quality: Maker B 3, Maker A 4.\n", true);
+	home_write(h, "work/table.mustache", "{{> part-scores}}\n");
+	out = run(h, 0, ARGS("earlog", "export", "b", "--template", "./table.mustache"), &err);
+	assert_non_null(strstr(out,
+		"| Device | Sonic quality |\n| --- | --- |\n| Maker A | 4 Great |\n"
+		"| **Maker B** | 3 Good |\n"));
 }
 
 int
@@ -730,7 +735,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_first_session_counts_the_notes_of_other_reviews, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			the_scores_of_compared_devices_are_a_table, set_up, tear_down),
+			the_scores_of_compared_devices_are_with_the_comparison, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
