@@ -867,12 +867,7 @@ bare_record_can_be_told(void **state)
 	x->measurements = xstrdup("no JSON");
 	struct view *view = view_open(&r, NULL, NULL, &err);
 	assert_non_null(view);
-<<<<<<< HEAD
 	assert_string_equal(view_text(view_tree(view), "front_matter"), "toc: true\n");
-=======
-	assert_string_equal(
-		view_text(view_tree(view), "front_matter"), "toc: true\n");
->>>>>>> ca30b4e0 (tests: front matter without a title or a date, as it is written now)
 	view_close(view);
 }
 
