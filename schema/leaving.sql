@@ -3,16 +3,21 @@
 
 CREATE TEMP VIEW IF NOT EXISTS leaving_review AS SELECT uuid FROM review WHERE deleted = 0;
 
--- A session with rows of an open test stays: a blind run of its review has begun and not ended.
 CREATE TEMP VIEW IF NOT EXISTS leaving_sitting AS
-	SELECT uuid FROM sitting s WHERE deleted = 0 AND (review IS NULL OR review IN leaving_review)
-		AND NOT EXISTS (SELECT 1 FROM blind_run b WHERE b.review = s.review AND b.deleted = 0 AND b.ended_ms IS NULL
-			AND ifnull(s.ended_ms, b.started_ms) >= b.started_ms);
+	SELECT uuid FROM sitting s WHERE deleted = 0 AND (review IS NULL OR review IN leaving_review);
+
+-- What an open test holds: notes and ratings that were made while it hid the device, and what tells the device since.
+CREATE TEMP VIEW IF NOT EXISTS open_run AS
+	SELECT uuid, review, started_ms FROM blind_run WHERE deleted = 0 AND ended_ms IS NULL;
+
+CREATE TEMP VIEW IF NOT EXISTS tested AS
+	SELECT t.uuid FROM trial t JOIN open_run b ON b.uuid = t.run WHERE t.deleted = 0;
+
+CREATE TEMP VIEW IF NOT EXISTS tested_since AS
+	SELECT s.uuid AS sitting, b.started_ms FROM sitting s JOIN open_run b ON b.review = s.review;
 
 -- Private notes, and ratings whose remark is private; notes and ratings of an open test.
-CREATE TEMP VIEW IF NOT EXISTS staying AS
-	SELECT note AS uuid FROM note_withheld
-	UNION ALL SELECT t.uuid FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE b.deleted = 0 AND b.ended_ms IS NULL;
+CREATE TEMP VIEW IF NOT EXISTS staying AS SELECT note AS uuid FROM note_withheld UNION ALL SELECT uuid FROM tested;
 
 CREATE TEMP VIEW IF NOT EXISTS leaving_note AS
 	SELECT uuid FROM note WHERE deleted = 0 AND private = 0 AND uuid NOT IN staying

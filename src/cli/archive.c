@@ -1,6 +1,7 @@
 #include "cli/archive.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "exchange/others.h"
+#include "exchange/partial_archive.h"
 #include "record/identity.h"
 
 static const char *chosen;
@@ -83,6 +85,15 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 		cli_say("%s", store_warning(st));
 	wrote |= st && mode == STORE_WRITE;
 	return st;
+}
+
+void
+archive_say_open_notes(struct store *st, const char *what)
+{
+	int64_t n;
+
+	if (st && store_open_notes(st, &n, ERR_IGNORED) && n)
+		cli_say("%" PRId64 " note%s of an open blind run %s", n, n == 1 ? "" : "s", what);
 }
 
 void

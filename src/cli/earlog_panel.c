@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "config/profile.h"
@@ -219,6 +220,8 @@ sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, stru
 					store_other_add(c->st, folder, NULL, NULL, err), err)));
 
 	library_show_progress(s->into, true);
+	if (ok)
+		archive_say_open_notes(c->st, "stay here");
 	if (c->json)
 		return ok;
 	if (n->sent_bytes)

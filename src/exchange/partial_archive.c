@@ -69,12 +69,16 @@ static const char *const leaving[ROW_KINDS] = {
 	[ROW_LISTING] = "deleted = 0 AND " IN_REVIEW " AND item NOT IN staying_item",
 	[ROW_COMPARISON] = "deleted = 0 AND " IN_REVIEW,
 	[ROW_SITTING] = "uuid IN leaving_sitting",
-	[ROW_STRETCH] = "deleted = 0 AND sitting IN leaving_sitting",
+	[ROW_STRETCH] = "deleted = 0 AND sitting IN leaving_sitting AND NOT EXISTS (SELECT 1 FROM "
+			"tested_since t WHERE t.sitting = stretch.sitting AND stretch.ended_ms >= "
+			"t.started_ms)",
 	[ROW_NOTE] = "uuid IN leaving_note",
 	[ROW_TAG] = "deleted = 0 AND note IN leaving_note",
 	[ROW_RATING] = "uuid IN leaving_rating",
-	[ROW_VOLUME] =
-		"deleted = 0 AND " IN_REVIEW " AND (sitting IS NULL OR sitting IN leaving_sitting)",
+	[ROW_VOLUME] = "deleted = 0 AND " IN_REVIEW
+		       " AND (sitting IS NULL OR sitting IN leaving_sitting) AND NOT "
+		       "EXISTS (SELECT 1 FROM open_run b WHERE b.review = volume.review AND "
+		       "volume.made_ms >= b.started_ms)",
 	[ROW_PIN] = "deleted = 0",
 	[ROW_ALIGNMENT] = "deleted = 0",
 	[ROW_BENCHMARK] = "1",
@@ -116,8 +120,11 @@ give_all(struct store *from, struct store *to, struct err *err)
 		"equaliser FROM rating UNION ALL SELECT equaliser FROM stretch UNION ALL SELECT "
 		"equaliser FROM sitting UNION ALL SELECT equaliser FROM volume) WHERE equaliser IS "
 		"NOT NULL";
-	bool ok = store_exec(from->db, embed_find("schema/leaving.sql")->data, err);
+	bool hides = from->hides_blind,
+	     ok = store_exec(from->db, embed_find("schema/leaving.sql")->data, err);
 
+	/* The row of a session says what was worn last. */
+	store_hide_blind(from);
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 
@@ -129,9 +136,21 @@ give_all(struct store *from, struct store *to, struct err *err)
 		ok = store_uuids_once(from, sql, &UUID_NONE, &all, err) &&
 			give_rows(from, to, (enum row_kind)k, &all, err);
 	}
+	from->hides_blind = hides;
 	CLEANUP(uuids_finish) struct uuids named = { 0 };
 	return ok && store_uuids_once(to, equalisers, &UUID_NONE, &named, err) &&
 		give_rows(from, to, ROW_EQUALISER, &named, err);
+}
+
+bool
+store_open_notes(struct store *st, int64_t *notes, struct err *err)
+{
+	static const char sql[] =
+		"SELECT count(*) FROM trial t JOIN blind_run b ON b.uuid = t.run JOIN note n ON "
+		"n.uuid = t.uuid WHERE t.deleted = 0 AND b.deleted = 0 AND b.ended_ms IS NULL AND "
+		"n.deleted = 0";
+
+	return store_number(st->db, sql, notes, err);
 }
 
 static bool

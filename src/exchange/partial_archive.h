@@ -27,6 +27,8 @@ bool store_save(
  * one of the owner's; NULL: the owner. On failure sets err, returns false and leaves no file.
  */
 bool store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err);
+/* Sets *notes to the number of notes that stay because they were made in an open blind run. */
+bool store_open_notes(struct store *st, int64_t *notes, struct err *err);
 /* Does the same for a file that is read at once and then removed: a power failure may damage it. */
 bool store_save_brief(const char *path, struct store *from, struct err *err);
 /* Does the same in the caller's transaction, dated by the latest row. */

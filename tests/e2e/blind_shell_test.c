@@ -3,6 +3,8 @@
  * What becomes of a blind run outside of its screen: the shell, which tells nothing while it is
  * open, and a whole evening with one.
  */
+#include <sqlite3.h>
+#include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -288,6 +290,48 @@ no_command_tells_what_an_open_run_hides(void **state)
 	home_free(h);
 }
 
+static const char *
+sql_of(struct home *h, const char *file, const char *sql)
+{
+	static char text[64];
+	sqlite3 *db;
+	sqlite3_stmt *q;
+
+	assert_int_equal(sqlite3_open(home_path(h, "%s", file), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	snprintf(text, sizeof(text), "%s", (const char *)sqlite3_column_text(q, 0));
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	return text;
+}
+
+/* The notes before the run leave, with their session, which does not say what is worn. */
+static void
+an_open_run_keeps_only_its_own_notes_at_home(void **state)
+{
+	static const char rows[] =
+		"SELECT (SELECT count(*) FROM note) || ' ' || (SELECT count(*) FROM rating) || ' ' "
+		"|| (SELECT count(*) FROM trial) || ' ' || (SELECT count(*) FROM sitting WHERE "
+		"device IS NULL) || ' ' || (SELECT count(*) FROM sitting)";
+	struct home *h = left_in_a_run();
+	const char *out, *err;
+
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "backup", "--for", "ben", "given"), NULL, &out, &err),
+		0);
+	assert_non_null(strstr(err, "3 notes of an open blind run stay here"));
+	CLEANUP(pointer_free) char *file = xasprintf("work/%.*s", (int)strcspn(out, "\n"), out);
+	assert_string_equal(sql_of(h, file, rows), "2 2 0 1 1");
+	assert_string_equal(sql_of(h, file,
+				    "SELECT count(*) FROM stretch WHERE ended_ms > (SELECT "
+				    "max(made_ms) FROM rating) + 600000"),
+		"0");
+	assert_int_equal(home_run(h, ARGS("earlog", "export", "cantor"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "3 notes of an open blind run do not name their device"));
+	home_free(h);
+}
+
 static void
 an_archive_that_cannot_be_written_stays_blind(void **state)
 {
@@ -416,6 +460,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(no_command_tells_what_an_open_run_hides),
+		drive_test(an_open_run_keeps_only_its_own_notes_at_home),
 		drive_test(an_archive_that_cannot_be_written_stays_blind),
 		drive_test(an_evening_with_a_run),
 		drive_test(a_run_that_was_opened_elsewhere_is_over_at_the_bench),
