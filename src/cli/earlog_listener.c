@@ -53,6 +53,23 @@ static const struct column columns[] = {
 };
 /* clang-format on */
 
+/* Says that a file is dated in the future: its date does not decide which file counts. */
+static void
+say_ahead(const struct other *o)
+{
+	if (o->ahead)
+		cli_say("%s: the file is dated in the future, by a wrong clock", o->name);
+}
+
+/* Makes a name one line: it is printed in lines of ours. */
+static char *
+flatten(char *name)
+{
+	for (char *s = name; *s; s++)
+		*s = (unsigned char)*s < ' ' ? ' ' : *s;
+	return name;
+}
+
 static bool
 listener_list(struct cli_call *c, struct err *err)
 {
@@ -70,6 +87,7 @@ listener_list(struct cli_call *c, struct err *err)
 	for (size_t i = 0; i < others.n; i++) {
 		const struct other *o = &others.v[i];
 
+		say_ahead(o);
 		LIST_ADD(&all,
 			(struct listener){ .uuid = o->listener,
 				.name = o->name,
@@ -90,12 +108,13 @@ listener_list(struct cli_call *c, struct err *err)
 static bool
 listener_add(struct cli_call *c, struct err *err)
 {
-	const char *path = c->argv[c->argc - 1], *name = c->argc > 1 ? c->argv[0] : NULL;
+	char *path = c->argv[c->argc - 1], *name = c->argc > 1 ? flatten(c->argv[0]) : NULL;
 	CLEANUP(other_finish) struct other o = { .made_ms = NO_INT };
 	char day[11];
 
 	if (!store_other_add(c->st, path, name, &o, err))
 		return false;
+	say_ahead(&o);
 	if (c->json) {
 		c->json_out = json_pack("{s:o, s:o}", "name",
 			column_json_text(name    ? name
@@ -128,6 +147,7 @@ listener_rename(struct cli_call *c, struct err *err)
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	struct other *found = NULL;
 
+	flatten(c->argv[1]);
 	if (!*c->argv[1])
 		return cli_wrong(err, RENAME_HOW);
 	if (!store_others(c->st, false, &l, err))

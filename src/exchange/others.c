@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +16,7 @@
 #include "record/identity.h"
 #include "store/store_parts.h"
 
+#define AHEAD_MS 300000 /* two clocks may differ by as much */
 #define MOST_OPENED 128 /* files that a list leaves open: opening takes most of the time */
 
 void
@@ -108,6 +110,9 @@ read_about(const struct store *ours, const char *file, struct other *o, struct e
 			o->made_ms = (int64_t)at.st_mtime * 1000;
 		if (!o->name)
 			o->name = xstrndup(uuid_text(&o->listener, text), 8);
+		for (char *s = o->name; *s; s++) /* a name is a word in a line of ours */
+			*s = (unsigned char)*s < ' ' ? ' ' : *s;
+		o->ahead = o->made_ms > clock_utc_ms() + AHEAD_MS;
 	}
 	if (st)
 		sqlite3_db_release_memory(st->db);
@@ -203,9 +208,41 @@ take_name(struct other *o, const struct other *from)
 	o->named = true;
 }
 
+/* Returns the time of the file's newest row that is not in the future; 0: none, or it cannot be
+ * read. The date of the file, and a row that a wrong clock wrote, decide nothing. */
+static int64_t
+newest_row(const struct store *ours, struct other *o)
+{
+	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
+	int64_t newest_ms = 0;
+
+	if (!o->opened)
+		o->opened = open_other(ours, o->file, ERR_IGNORED);
+	for (int k = 0; k < ROW_KINDS; k++)
+		if (!row_types[k].local)
+			buf_addf(&sql,
+				"%s SELECT max(edited_ms) AS ms FROM %s WHERE edited_ms <= "
+				"%" PRId64,
+				sql.len ? " UNION ALL" : "SELECT max(ms) FROM (",
+				row_types[k].table, clock_utc_ms());
+	buf_add_char(&sql, ')');
+	if (o->opened)
+		store_number(o->opened->db, sql.s, &newest_ms, ERR_IGNORED);
+	return newest_ms;
+}
+
+/* Returns true if o is the file that counts, of two of one listener. */
+static bool
+is_newer(const struct store *ours, struct other *o, struct other *than)
+{
+	int64_t a = newest_row(ours, o), b = newest_row(ours, than);
+
+	return a != b ? a > b : o->ahead != than->ahead ? than->ahead : o->made_ms > than->made_ms;
+}
+
 /* Adds an entry, or replaces an older file of the same listener. Takes *o. */
 static void
-add_other(struct others *out, struct other *o)
+add_other(const struct store *ours, struct others *out, struct other *o)
 {
 	for (size_t i = 0; i < out->n && !uuid_none(&o->listener); i++) {
 		struct other *x = &out->v[i];
@@ -214,7 +251,7 @@ add_other(struct others *out, struct other *o)
 			continue;
 		take_name(o, x);
 		take_name(x, o);
-		if (o->made_ms > x->made_ms) {
+		if (is_newer(ours, o, x)) {
 			struct other older = *x;
 			*x = *o;
 			*o = older;
@@ -285,7 +322,7 @@ add_file(struct store *st, struct others *out, const char *path, const char *nam
 			store_close(o.opened);
 			o.opened = NULL;
 		}
-		add_other(out, &o);
+		add_other(st, out, &o);
 	}
 }
 
@@ -593,6 +630,10 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 		CLEANUP(record_finish) struct record r = record_new();
 		struct aliases same = { .v = NULL };
 
+		if (of && o->ahead)
+			buf_addf(unread, "%s: the file is dated in the future, by a wrong clock
+",
+				o->name);
 		if (of && load(of, u, &r, &why) && same_names(st, &r, &same, &why)) {
 			add_rows(out, &r, &same, o);
 		} else {

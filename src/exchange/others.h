@@ -1,8 +1,8 @@
 /*
  * Other listeners: files that they gave (`earlog backup --for`), or folders of such files. The
  * archive has only a list of paths, local to this machine. A file is read where it is, as an
- * archive of its owner; nothing of it is stored here. Of several files of one listener the newest
- * counts.
+ * archive of its owner; nothing of it is stored here. Of several files of one listener that
+ * counts whose newest row is newest; rows in the future do not count.
  */
 #ifndef EXCHANGE_OTHERS_H
 #define EXCHANGE_OTHERS_H
@@ -16,6 +16,7 @@ struct other {
 	bool named;           /* the user gave the name */
 	struct uuid listener; /* UUID_NONE: no file can be read */
 	int64_t made_ms;      /* when the file was made, UTC; NO_INT: not known */
+	bool ahead;           /* it is dated in the future, by a wrong clock */
 	int64_t notes, ratings;
 	bool whole;  /* the file is a whole archive, or of an earlier version: it was not made for
 			others */

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <glob.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "exchange/others.h"
 #include "exchange/partial_archive.h"
@@ -213,6 +215,41 @@ a_whole_archive_is_only_read(void **state)
 	store_close(st);
 }
 
+/* A clock that was wrong once: the file it dated does not win for ever. */
+static void
+a_date_in_the_future_decides_nothing(void **state)
+{
+	CLEANUP(record_finish) struct record all = record_new();
+	CLEANUP(buf_finish) struct buf unread = BUF_INIT;
+	struct store *st;
+
+	review = uuid_random();
+	item = uuid_random();
+	CLEANUP(pointer_free)
+	char *old = give("ben", "old words"),
+	     *own = xasprintf("%s/ben-own.db", folder), *given = xasprintf("%s/ben-2.db", folder);
+	sql(old, "UPDATE given SET made_ms = made_ms + 86400000000");
+	works((st = store_open(own, STORE_WRITE, &err)));
+	struct note *n = note_of(review, "new words");
+	n->row.edited_ms = clock_utc_ms() + 1;
+	put_free(st, ROW_NOTE, n);
+	usleep(5000);
+	works(store_save_for(given, st, NULL, &err));
+	store_close(st);
+	works((st = store_open(path, STORE_WRITE, &err)));
+	add(st, NULL, given);
+	add(st, NULL, old);
+	store_others_review(st, &review, &all, &unread);
+	assert_int_equal(record_count(&all, ROW_NOTE), 2);
+	assert_string_equal(unread.len ? unread.s : "", "");
+	sql(given, "UPDATE given SET made_ms = made_ms + 86400000000");
+	sql(given, "UPDATE listener SET name = 'Ben' || char(10) || 'earlog: all is well'");
+	store_others_review(st, &review, &all, &unread);
+	assert_string_equal(unread.s,
+		"Ben earlog: all is well: the file is dated in the future, by a wrong clock\n");
+	store_close(st);
+}
+
 int
 main(void)
 {
@@ -221,6 +258,8 @@ main(void)
 			a_file_that_cannot_be_read_is_a_line, setup_archive, teardown_archive),
 		cmocka_unit_test_setup_teardown(
 			a_whole_archive_is_only_read, setup_archive, teardown_archive),
+		cmocka_unit_test_setup_teardown(
+			a_date_in_the_future_decides_nothing, setup_archive, teardown_archive),
 	};
 
 	return cmocka_run_group_tests_name("others", tests, NULL, NULL);
