@@ -108,6 +108,9 @@ repair_indexes(struct doctor *d)
 static void
 doctor_integrity(struct doctor *d)
 {
+	/* SQLite deletes the log of an empty file, which may be the only copy. */
+	if (!archive_file_bytes(d->st->path, ""))
+		return;
 	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
 	bool indexes = true;
 	int lines = 0, rc = SQLITE_DONE;
@@ -480,10 +483,14 @@ doctor_modes(struct doctor *d)
 	if (stat(d->st->path, &s) != 0 || !(s.st_mode & (S_IRWXG | S_IRWXO)))
 		return;
 	bool done = d->repair && chmod(d->st->path, 0600) == 0;
-	doctor_say_mendable(d, done,
-		done ? "other users could open the archive, and no longer can"
-		     : "other users may open the archive (mode %03o)",
-		(unsigned)s.st_mode & 0777);
+	if (done)
+		doctor_say(
+			d, DOCTOR_MENDED, "other users could open the archive, and no longer can");
+	else
+		doctor_say(d, DOCTOR_NOTE,
+			"other users may open the archive (mode %03o): `earlog doctor --repair` "
+			"closes it",
+			(unsigned)s.st_mode & 0777);
 }
 
 static void

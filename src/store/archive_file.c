@@ -97,6 +97,7 @@ archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 		return err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
 	st->dev = s.st_dev;
 	st->ino = s.st_ino;
+	st->bytes = s.st_size;
 	st->own = s.st_uid == geteuid();
 	return true;
 }
@@ -143,7 +144,8 @@ archive_file_refuse_empty(const struct store *st, struct err *err)
 	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
 		return err_set(err,
 			"%s is missing or empty, but its journal is still there: copy all files "
-			"that begin with this name before anything else, then bring a backup back",
+			"that begin with this name before anything else, then `earlog doctor "
+			"--recover`",
 			path);
 	return err_set(err,
 		"%s is empty (0 bytes), not an archive: move it away, or `earlog restore` a backup",

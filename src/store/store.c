@@ -481,8 +481,8 @@ store_close(struct store *st)
 	if (!st)
 		return;
 	/* If a backup was copied over the file, SQLite must not write the old archive's log into it
-	 * when it closes. */
-	if (st->db && st->path && store_is_overwritten(st))
+	 * when it closes; of a file that was emptied, the log may be the only copy. */
+	if (st->db && st->path && (store_is_overwritten(st) || !archive_file_bytes(st->path, "")))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	disconnect(st);
 	buf_finish(&st->warning);

@@ -56,6 +56,7 @@ struct store {
 	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
 	dev_t dev;  /* device and inode of the file when it was opened (st_dev, st_ino of stat) */
 	ino_t ino;
+	off_t bytes;      /* size of the file when it was opened or last seen in place */
 	bool own;         /* the archive file is owned by the user who runs earlog */
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */

@@ -83,6 +83,12 @@ store_in_place(struct store *st, struct err *err)
 			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
 		return err_set(err, "the archive %s was replaced: put it back", st->path);
+	if (s.st_size == 0 || (s.st_size < st->bytes && !copy_is_sound(st->db, ERR_IGNORED)))
+		return err_set(err,
+			"the archive %s was cut off by another program: copy all files that begin "
+			"with this name, then `earlog doctor --recover`",
+			st->path);
+	st->bytes = s.st_size;
 	return store_keeps_log(st, err);
 }
 
