@@ -140,10 +140,39 @@ backup_entries_finish(struct backup_entries *l)
 	*l = (struct backup_entries){ 0 };
 }
 
+/* Returns true if the older file for others has a row that the newer one lacks: it was withdrawn
+ * since. */
+static bool
+has_withdrawn(const char *older, const char *newer)
+{
+	struct store *a = store_open_foreign(older, NULL, ERR_IGNORED),
+		     *b = store_open_foreign(newer, NULL, ERR_IGNORED);
+	bool has = false;
+
+	for (int k = 0; k < ROW_KINDS && a && b && !has; k++) {
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT uuid FROM %s WHERE deleted = 0", row_types[k].table);
+
+		if (!store_uuids_once(a, sql, &UUID_NONE, &all, ERR_IGNORED))
+			continue;
+		for (size_t i = 0; i < all.n && !has; i++) {
+			void *row = NULL;
+
+			row_store_get(b, (enum row_kind)k, &all.v[i], &row, ERR_IGNORED);
+			has = !row;
+			row_free(&row_types[k], row);
+		}
+	}
+	store_close(a);
+	store_close(b);
+	return has;
+}
+
 /* Removes the oldest files of this archive's owner in the folder until `keep` remain (0: removes
  * none), and returns how many it removed. Never removes the new one, `made`, even if a wrong clock
  * makes it look old. for_others: the folder may be shared, and has files of other persons with the
- * same names. */
+ * same names; a file with a row that was withdrawn since is also removed. */
 static size_t
 remove_oldest(struct store *st, const char *folder, const char *stem, bool for_others, size_t keep,
 	const char *made)
@@ -153,13 +182,19 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 	struct uuid owner;
 
 	add_entries(folder, stem, &l);
-	for (size_t i = l.n; keep && i-- > 0;)
-		if (strcmp(l.v[i].path, made) != 0 &&
-			(!for_others ||
-				(store_file_owner(l.v[i].path, &owner, NULL, ERR_IGNORED) &&
-					store_is_own(st, &owner))) &&
-			++mine >= keep && unlink(l.v[i].path) == 0)
-			removed++;
+	for (size_t i = l.n; i-- > 0;) {
+		const char *path = l.v[i].path;
+
+		if (strcmp(path, made) == 0 ||
+			(for_others &&
+				!(store_file_owner(path, &owner, NULL, ERR_IGNORED) &&
+					store_is_own(st, &owner))))
+			continue;
+		if (keep && ++mine >= keep)
+			removed += unlink(path) == 0;
+		else if (for_others && has_withdrawn(path, made))
+			removed += unlink(path) == 0;
+	}
 	backup_entries_finish(&l);
 	return removed;
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 
@@ -40,12 +41,19 @@ backup_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--for takes a name for the file, without a slash");
 	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
 	bool ok = store_backup(c->path, folder, o->label, (size_t)keep, &made, &removed, err);
+	struct store *st = ok && o->label ? archive_open(STORE_READ, NULL, ERR_IGNORED) : NULL;
+	archive_say_open_notes(st, "stay here");
+	store_close(st);
 	if (ok && c->json)
 		ok = column_print_value(
 			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed), err);
 	else if (ok) {
 		text_print(stdout, "%s\n", made);
-		if (removed)
+		if (removed && o->label)
+			cli_say("deleted %zu older file%s; what you have withdrawn is in none that "
+				"is left",
+				removed, removed == 1 ? "" : "s");
+		else if (removed)
 			cli_say("deleted %zu older backup%s", removed, removed == 1 ? "" : "s");
 	}
 	return ok;

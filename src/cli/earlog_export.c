@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/timed_link.h"
 #include "cli/answers.h"
+#include "cli/archive.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/earlog_plot.h"
@@ -24,6 +25,7 @@
 #include "export/view.h"
 #include "plot/plot.h"
 #include "record/chains.h"
+#include "record/identity.h"
 #include "store/search.h"
 
 #define FORMAT_MOST 16
@@ -543,11 +545,24 @@ keep_timelines(struct pictures *p, const struct export_base *base, const struct 
 			}
 }
 
+static bool
+is_drawn(const char *path, void *in)
+{
+	const struct pictures *p = in;
+	bool is = false;
+
+	for (size_t i = 0; i < p->n && !is; i++)
+		is = strcmp(file_name(p->v[i].path), file_name(path)) == 0;
+	return is;
+}
+
 /* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
  * `force` it is replaced, and the old one is saved. */
 static bool
-pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err)
+pictures_write(struct pictures *p, struct store *st, bool force, struct err *err)
 {
+	static const char *const drawn[] = { "wheel.svg", "profile.svg", "fr.svg", NULL };
+	const struct uuid pictures = uuid_of_pictures();
 	bool ok = true;
 
 	if (p->n && p->to.folder) {
@@ -567,6 +582,11 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 			"delete it to draw it again",
 			path);
 	}
+	CLEANUP(pointer_free) char *stem = p->to.stem ? xasprintf("%s-", p->to.stem) : NULL;
+	CLEANUP(pointer_free) char *folder = stem ? file_folder(stem) : NULL;
+	if (ok && stem && access(folder, F_OK) == 0)
+		ok = export_remove_stale(&(struct export_file){ .path = stem }, &pictures, "svg",
+			stem, drawn, is_drawn, p, st, err);
 	if (ok && p->n && p->to.folder)
 		cli_say("the pictures are in %s, which the site publishes", p->to.folder);
 	if (ok && p->n && p->to.hint)
@@ -866,6 +886,8 @@ export_run(struct cli_call *c, struct err *err)
 	bool ok = known && load_others(&others, &c->record, c->st, &j.profile, err);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
+	if (ok)
+		archive_say_open_notes(c->st, "do not name their device");
 	view_close(j.view);
 	template_partials_finish(&j.partials);
 	template_finish(&j.template);

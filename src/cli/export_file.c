@@ -504,6 +504,21 @@ write_track(struct export_folder *f, const json_t *item, struct err *err)
 		export_file_open(&file, f->st, err) && export_file_write(&file, &kept, err);
 }
 
+static bool
+is_named(const char *path, void *in)
+{
+	return json_object_get(in, file_name(path)) != NULL;
+}
+
+/* Removes the files of tracks that have no more notes with a time. */
+static bool
+remove_stale_labels(struct export_folder *f, const char *folder, struct err *err)
+{
+	return access(folder, F_OK) != 0 ||
+		export_remove_stale(f->given, &f->given->review, f->exporter->name, folder, NULL,
+			is_named, f->names, f->st, err);
+}
+
 bool
 export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *given, struct store *st, struct err *err)
@@ -516,9 +531,63 @@ export_folder_write(const struct exporter *exporter, const struct view *v,
 
 	json_array_foreach (tracks, i, item)
 		ok = ok && write_track(&f, item, err);
+	CLEANUP(pointer_free)
+	char *stem = xasprintf("%s%s", given->path, text_ends_in(given->path, "/") ? "" : "/");
+	ok = ok && (!view_is_whole(v) || remove_stale_labels(&f, stem, err));
 	if (ok && !dry)
 		cli_say("%s has a file for each of %zu %s", given->path, json_object_size(f.names),
 			json_object_size(f.names) == 1 ? "track" : "tracks");
 	json_decref(f.names);
+	return ok;
+}
+
+/* ---- files of an earlier export that this one would not write ---- */
+
+/* Removes a file, unless it was edited since earlog wrote it, and names it. */
+static bool
+remove_stale(const struct export_file *given, const char *format, const char *path,
+	struct store *st, struct err *err)
+{
+	CLEANUP(export_file_close)
+	struct export_file f = { .path = path, .review = given->review, .format = format };
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
+	bool found,
+		ok = export_file_open(&f, st, err) &&
+		file_read(f.target, EXPORT_FILE_MOST, &there, &found, err);
+
+	if (!ok || !found)
+		return ok;
+	if (!f.known || !is_same(&there, f.base.content, f.base.size)) {
+		cli_say("%s was edited, so it stays; it may have what you have withdrawn", path);
+		return true;
+	}
+	if (!given->dry_run && !given->diff && unlink(f.target) != 0)
+		return err_set(err, "cannot remove %s: %s", path, strerror(errno));
+	cli_say("%s %s: this export has nothing for it", path,
+		given->dry_run || given->diff ? "would be removed" : "was removed");
+	return true;
+}
+
+bool
+export_remove_stale(const struct export_file *given, const struct uuid *review, const char *format,
+	const char *stem, const char *const *ends, bool (*is_written)(const char *path, void *in),
+	void *in, struct store *st, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
+	CLEANUP(pointer_free) char *any = xasprintf("%s*", stem), *begins = file_target(any, err);
+	struct export_file of = *given;
+	bool ok = begins && store_export_paths(st, review, format, &paths, err);
+
+	if (begins)
+		begins[strlen(begins) - 1] = '\0';
+	of.review = *review;
+	for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
+		const char *path = paths.s + at, *rest = path + strlen(begins);
+		bool own = strncmp(path, begins, strlen(begins)) == 0 && !strchr(rest, '/') &&
+			(!ends || text_is_among(rest, ends)) && access(path, F_OK) == 0;
+
+		if (own && !is_written(path, in))
+			ok = remove_stale(&of, format, path, st, err);
+	}
 	return ok;
 }

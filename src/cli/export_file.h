@@ -77,6 +77,16 @@ bool export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *f, struct store *st, struct err *err);
 
 /*
+ * Removes files to which an earlier export of this format wrote what this one would not write, such
+ * as the labels of a track whose only note is private now; says so. Their paths begin with stem;
+ * what follows is any name, or one of `ends`. A file that was edited since stays, and is named.
+ */
+bool export_remove_stale(const struct export_file *given, const struct uuid *review,
+	const char *format, const char *stem, const char *const *ends,
+	bool (*is_written)(const char *path, void *in), void *in, struct store *st,
+	struct err *err);
+
+/*
  * ---- export_squiglink.c: `earlog export --squiglink -o FOLDER` ----
  *
  * Adds the reviewed device to the folder of a graph database (CrinGraph, squig.link): its entry in

@@ -631,8 +631,7 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 		struct aliases same = { .v = NULL };
 
 		if (of && o->ahead)
-			buf_addf(unread, "%s: the file is dated in the future, by a wrong clock
-",
+			buf_addf(unread, "%s: the file is dated in the future, by a wrong clock\n",
 				o->name);
 		if (of && load(of, u, &r, &why) && same_names(st, &r, &same, &why)) {
 			add_rows(out, &r, &same, o);

@@ -388,14 +388,6 @@ trim(struct buf *out)
 	}
 }
 
-static bool
-is_whole(const struct view *v)
-{
-	const struct view_filter *f = &v->filter;
-
-	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since_ms;
-}
-
 bool
 export_draft(const struct view *view, const struct export_how *how, bool liquid, struct buf *out,
 	struct err *err)
@@ -458,7 +450,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		p.how->gaps->unseen = !liquid;
 		gaps_view(p.how->gaps, tree, text);
 		gaps_unplaced(p.how->gaps, tree, out->s ? out->s : "");
-		if (is_whole(view) && gaps_needs(text, "sections"))
+		if (view_is_whole(view) && gaps_needs(text, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)

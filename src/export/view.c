@@ -555,6 +555,14 @@ view_copy(const struct view *v)
 	return tree;
 }
 
+bool
+view_is_whole(const struct view *v)
+{
+	const struct view_filter *f = &v->filter;
+
+	return !f->only && uuid_none(&f->section) && !f->items && !f->device && !f->since_ms;
+}
+
 /* ---- the table of the keys: schema/export.schema.json ---- */
 
 static json_t *

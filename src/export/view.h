@@ -90,6 +90,9 @@ json_t *view_all_notes(const struct view *v);
  * everything below them is shared. New reference. */
 json_t *view_copy(const struct view *v);
 
+/* Returns true if the view leaves out no part, section, track, device or day. */
+bool view_is_whole(const struct view *v);
+
 /* Returns the JSON Schema of the tree, with its lists `required`; new reference. */
 json_t *view_schema(void);
 /* Returns an object with each key of the tree: what the schema says of all keys of this name (type,

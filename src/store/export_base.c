@@ -97,6 +97,22 @@ store_export_last(struct store *st, const struct uuid *review, const char *forma
 }
 
 bool
+store_export_paths(struct store *st, const struct uuid *review, const char *format,
+	struct buf *paths, struct err *err)
+{
+	static const char sql[] = "SELECT path FROM export_base WHERE review = ?1 AND format = ?2";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(format));
+	bool ok = true;
+
+	while (store_next(st, q, &ok, err)) {
+		CLEANUP(pointer_free) char *path = store_text(q, 0);
+
+		buf_add_bytes(paths, path, strlen(path) + 1);
+	}
+	return ok;
+}
+
+bool
 store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err)
 {

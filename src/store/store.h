@@ -277,6 +277,10 @@ void export_moved_finish(struct export_moved *m);
  * still there; NULL: none. The caller frees it. */
 bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
 	struct err *err);
+/* Appends the paths of all files of this format that the review was exported to, each with its NUL.
+ */
+bool store_export_paths(struct store *st, const struct uuid *review, const char *format,
+	struct buf *paths, struct err *err);
 /* Removes the base of a file that is gone. */
 bool store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err);

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
+#include "e2e/bench.h"
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
@@ -493,6 +494,39 @@ labels_are_of_one_track(void **state)
 	assert_has(err, "is a folder");
 }
 
+/* What is private now leaves the files that earlog wrote, but not those that somebody edited. */
+static void
+what_was_withdrawn_leaves_earlier_files(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "lab/"), NULL);
+	run(h, 0, ARGS("earlog", "backup", "--for", "ben", "given"), NULL);
+	home_write(h, "work/lab/mine.txt", "1.000000\t1.000000\tmine\n");
+	assert_true(home_has(h, "work/lab/timbre-shivers.txt"));
+	bench_spoil(h,
+		"UPDATE note SET private = 1 WHERE item = (SELECT uuid FROM item WHERE id = "
+		"'timbre/shivers')");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "lab/", "--dry-run"), &err);
+	assert_has(err, "timbre-shivers.txt would be removed");
+	assert_true(home_has(h, "work/lab/timbre-shivers.txt"));
+	/* A part of the review removes nothing. */
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "lab/", "--section", "bass"),
+		NULL);
+	assert_true(home_has(h, "work/lab/timbre-shivers.txt"));
+	run(h, 0, ARGS("earlog", "export", "cantor", "--labels", "-o", "lab/"), &err);
+	assert_has(err, "lab/timbre-shivers.txt was removed");
+	assert_false(home_has(h, "work/lab/timbre-shivers.txt"));
+	assert_true(home_has(h, "work/lab/bass-reckoning.txt"));
+	assert_true(home_has(h, "work/lab/mine.txt"));
+	/* Of two files for Ben the one of before goes. */
+	run(h, 0, ARGS("earlog", "backup", "--for", "ben", "given"), &err);
+	assert_has(err, "deleted 1 older file; what you have withdrawn is in none that is left");
+	run(h, 0, ARGS("earlog", "backup", "--for", "ben", "given"), &err);
+	assert_lacks(err, "deleted");
+}
+
 /* Reads a file of every format and picture. */
 static void
 no_export_names_a_folder(void **state)
@@ -738,6 +772,8 @@ main(void)
 			the_scores_of_compared_devices_are_with_the_comparison, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(labels_are_of_one_track, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_was_withdrawn_leaves_earlier_files, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
 	};
 
