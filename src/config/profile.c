@@ -28,7 +28,8 @@ static const struct field reviewer_rows[] = {
 		.valid = is_language, .expected = "a language such as en, de or pt-BR",
 		.help = "The language of your reviews: en, de, pt-BR"),
 };
-static const struct fields reviewer_fields = ONE_MAP("reviewer", reviewer_rows);
+static const struct fields reviewer_fields =
+	FIELDS("reviewer", reviewer_rows, struct profile, .at = NO_MARK, .text = "name");
 
 #define DEFAULT_NAME(key, words)                                                              \
 	FIELD_ROW_AS(#key, FIELD_TEXT, struct profile, default_##key,                         \
@@ -189,7 +190,9 @@ is_one_key(const char *s)
 }
 
 static const struct field profile_rows[] = {
-	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "About you"),
+	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "About you: your name as text, or more"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
 		.help = "Folders with your music; if absent, the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
@@ -208,6 +211,7 @@ static const struct field profile_rows[] = {
 		.help = "Devices to rate others against, each with the value that you fixed"),
 	FIELD_KEY("alike_within", FIELD_PASS, .help = "No longer used"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct profile, chains, .map = &chain_fields,
+		.schema = SCHEMA_NAMED_OR_TEXT,
 		.help = "Chains that session files name: `chains: [k7, dongle]`"),
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
 	FIELD_PLAIN(

@@ -272,7 +272,7 @@ static const struct field chain_keys_rows[] = {
 		.help = "yes: the source plays by itself, and earlog runs a clock"),
 };
 
-const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, NULL);
+const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, "source");
 
 static const struct field chain_rows[] = {
 	{ .type = FIELD_FLAT,
@@ -329,7 +329,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 			field_error(r, e,
 				c ? "the chain \"%.40s\" is named twice"
 				  : "no chain \"%.40s\" in the profile; `chains:` of the profile "
-				    "defines it, or a map here: {NAME: {source: …}}",
+				    "defines it, or write its source: {NAME: …}",
 				e->text);
 			continue;
 		}
@@ -443,12 +443,13 @@ static const struct field fr_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler of the measurement"),
 };
 
-static const struct fields fr_fields =
-	FIELDS("measurement", fr_rows, struct fr_file, .at = offsetof(struct fr_file, at));
+static const struct fields fr_fields = FIELDS(
+	"measurement", fr_rows, struct fr_file, .at = offsetof(struct fr_file, at), .text = "file");
 
 static const struct field measurements_rows[] = {
 	FIELD_ROWS("fr", FIELD_LIST, struct session_file, fr, .map = &fr_fields,
-		.help = "Frequency responses"),
+		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
+		.help = "Frequency responses: names of files, or each with its side"),
 	FIELD_PLAIN(FIELD_TEXTS, struct session_file, targets, "Files of target curves"),
 };
 
@@ -509,7 +510,7 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_file *f = into;
 
-	if (field_kind(r, n, YAML_MAP, "a map with the front matter of the post"))
+	if (field_kind(r, n, YAML_MAP, "the front matter of the post: {layout: post}"))
 		f->front_matter = yaml_node_slice(r->tree, n);
 }
 
@@ -551,7 +552,7 @@ static const struct field session_rows[] = {
 	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
 		.required = true, .read = read_device, .map = &device_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "The reviewed device: brand and model as text, or a map"),
+		.help = "The reviewed device: brand and model as text, or its keys"),
 	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
 		.help = "How you got the unit, for the disclosure"),
 	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
@@ -571,7 +572,7 @@ static const struct field session_rows[] = {
 			"sum, or {of, weights}"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
 		.read = read_chain_names,
-		.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED),
+		.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED_OR_TEXT),
 		.help = "The chains of source, DAC, amplifier and cable; or a list of names of the "
 			"profile's chains"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,

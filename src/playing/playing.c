@@ -841,9 +841,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->ticket = ev->now.ticket; /* late events of the last track are ignored */
 		break;
 	case ON_TOGGLE:
-		if (ev->now.clock_news)
-			effect(x, DO_SAY_CLOCK, false);
-		else if (p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
+		if (p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
 			play_again(x);
 		else
 			pause_or_play(x, playing_plays(p));

@@ -182,7 +182,6 @@ struct play_facts {
 	bool streams;      /* the music comes from an address, and may wait for the network */
 	bool repeats;      /* libmpv itself goes back at the end of a loop: not in a signal */
 	bool next;         /* at the end of a track the next one plays */
-	bool clock_news; /* the clock is paused, and no message said why this track has no sound */
 };
 
 struct play_event {
@@ -222,7 +221,6 @@ enum play_effect_kind {
 	DO_END_INTERVAL,
 	DO_BEGIN_INTERVAL,
 	/* messages */
-	DO_SAY_CLOCK,
 	DO_SAY_STILL_GONE,
 	DO_SAY_BACK,
 	DO_SAY_NOT_OPEN,

@@ -274,7 +274,6 @@ sources_silent(struct sitting *s)
 	s->sound->checks.silence_said = true;
 	/* The message below replaces the message why one track has no sound; so that message may be
 	 * shown again. */
-	s->sound->playback.clock_told = UUID_NONE;
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");

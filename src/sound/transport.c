@@ -15,17 +15,17 @@
 
 /* ---- carrying out the effects of an event ---- */
 
-/* Shows how to start the clock. space: name of the Space key in the message. */
+/* Shows how to start the clock. */
 static void
-say_clock(struct sitting *s, const char *space)
+say_clock(struct sitting *s)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	s->sound->playback.clock_told = sitting_item(s)->item->row.uuid;
 	if (chain_is_clock(s) || s->deck.play.player_gone)
-		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
+		buf_addf(&words,
+			"the clock is at 0:00: press " SPACE_KEY " when your player starts");
 	else
-		library_way_out(s, s->item, space, &words);
+		library_way_out(s, s->item, SPACE_KEY, &words);
 	sitting_say(s, SAID_INFO, "%s", words.s);
 }
 
@@ -51,7 +51,6 @@ on_effect(void *of, const struct play_effect *e)
 	case DO_END_INTERVAL: stretch_end(s); break;
 	case DO_BEGIN_INTERVAL: stretch_resume(s); break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
-	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
 	default: break;
 	}
 }
@@ -78,17 +77,12 @@ static void
 facts(const void *of, struct play_facts *now)
 {
 	const struct sitting *s = of;
-	const struct bench_item *b = sitting_item(s);
 
 	now->key_ticket = capture_asks(s, &now->key_ns);
 	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
 	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
 	now->repeats = s->nitems && s->states[s->item].sound != SOUND_SIGNAL;
 	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
-	now->clock_news = b && playing_is_clock(&s->deck.play) &&
-		s->deck.play.state == PLAY_PAUSED && !chain_is_clock(s) &&
-		!s->deck.play.player_gone &&
-		!uuid_same(&s->sound->playback.clock_told, &b->item->row.uuid);
 }
 
 static void
@@ -213,7 +207,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	if (!playing_is_clock(&s->deck.play))
 		return;
 	library_ask(s); /* another process may have scanned the music meanwhile */
-	say_clock(s, SPACE_KEY);
+	say_clock(s);
 }
 
 /* ---- events of the player ---- */
@@ -266,7 +260,6 @@ on_failed(struct sitting *s, const struct player_event *ev)
 		return;
 	const struct bench_item *b = sitting_item(s);
 	const struct item_state *st = &s->states[s->item];
-	s->sound->playback.clock_told = b->item->row.uuid;
 	if (st->sound == SOUND_CLOCK)
 		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
 	else

@@ -397,12 +397,8 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 	struct play_now now = sitting_now(s);
 	if (now.follows)
 		buf_addf(out, "%s is followed", s->deck.followed->name);
-	else if (failed || (!out->len && state->sound == SOUND_CLOCK))
-		keys_words(ui,
-			now.clock && now.state == PLAY_RUNNING
-				? "the clock runs: \1show track\2 links a file"
-				: state->why,
-			out);
+	else if (failed || (!out->len && state->sound == SOUND_CLOCK && now.state != PLAY_RUNNING))
+		keys_words(ui, state->why, out);
 }
 
 /* Returns true if draw_about has something to draw: why there is no sound, output format, loudness,

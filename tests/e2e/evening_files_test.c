@@ -184,7 +184,6 @@ where_nothing_can_sound_space_says_so_first(void **state)
 	assert_screen_has(d, "‖ ~0:00");
 	drive_keys(d, " ");
 	drive_wait_text(d, "▶ ~0:0", 0);
-	drive_wait_text(d, "the clock runs: t links a file", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "‖ ~0:0", 0);
 	drive_wait_text(d, "No file. t links one, Space runs the clock", 0);

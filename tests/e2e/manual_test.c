@@ -191,7 +191,7 @@ help_of_a_panel_leads_to_the_first_sync(void **state)
 	const char *said_there = said(h, ARGS("earlog", "help", "panel"));
 	static const char *const in_order[] = { "A panel\n", "The server\n", "earlog panel init",
 		"earlog panel admit anna", "Each listener\n", "earlog panel join",
-		"earlog panel sync", "earlog help archive" };
+		"earlog panel sync", "archive` lists the fields" };
 	const char *at = said_there;
 	size_t lines = 0;
 
