@@ -104,6 +104,10 @@ no_migration_is_edited(void **state)
 			"8370bb0277507d0dfe1c52af6dc849d3d90b539517094b6e71181031abef7c98" },
 		{ "0037_called.sql",
 			"d648405a802cf799e28e03993dadc3f729a18c8587466c5c7beee27e5b89da34" },
+		{ "0038_total.sql",
+			"89c3603cf2de5ee5e1247b46cc0527c93870c1ffe1fcda4f9d4a80b216f65f55" },
+		{ "0039_recorded.sql",
+			"482e1b3ef7b2c465ba6c0df1b1134cf08dca86591463e9c280cedcc75b7b8136" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
