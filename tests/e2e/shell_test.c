@@ -363,9 +363,8 @@ an_export_has_the_front_matter_of_its_author(void **state)
 	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: reference\n");
 	home_write(h, "work/here.jpg", "");
 	works("export", "cantor", "--markdown");
-	assert_has(out,
-		"---\ntitle: \"Of my own\"\nlayout: wide\ntoc: true\nheader:\n  image: "
-		"\"here.jpg\"\n---\n");
+	assert_has(out, "---\ntitle: \"Of my own\"\nlayout: wide\ndate: \"20");
+	assert_has(out, "\"\ntoc: true\nheader:\n  image: \"here.jpg\"\n---\n");
 	assert_has(err, "there is no picture gone.jpg");
 	assert_lacks(err, "here.jpg");
 	assert_lacks(err, "example.org/a.jpg");
