@@ -318,7 +318,7 @@ the_earlier_number_is_beside_the_new_one(void **state)
 }
 
 static void
-a_shown_difference_may_be_loudness_also_in_a_draft(void **state)
+levels_that_were_not_matched_are_told_also_in_a_draft(void **state)
 {
 	static const char *const values[2][6] = { { "4", "4.5", "4.5", "4", "5", "4.5" },
 		{ "2", "2.5", "2", "2.5", "2.5", "2" } };
@@ -334,9 +334,10 @@ a_shown_difference_may_be_loudness_also_in_a_draft(void **state)
 		}
 	}
 	works("compare", "cantor", "crimson");
-	assert_has(out, ": shown.");
+	assert_has(out, "Cantor on 3 of 3 evenings");
+	assert_has(out, "levels not matched");
 	works("export", "--markdown", "cantor");
-	assert_has(out, "| shown, loudness may be the cause |\n");
+	assert_has(out, "evels not matched");
 }
 
 static void
@@ -602,9 +603,10 @@ prices_drives_and_many_events_of_a_device_are_shown(void **state)
 	works("device", "show", "mdr-7506", "--json");
 	assert_has(out, "\"kind\": \"drive\"");
 	struct drive *d = drive_start(&o, ARGS("earlog", "device", "show", "mdr-7506"));
+	/* A terminal gets it through the pager. */
+	drive_wait_text(d, "id           sonymdr7506", 0);
+	drive_keys(d, "q");
 	drive_wait_exit(d, 0);
-	assert_row_is(d, 0, "id           sonymdr7506");
-	assert_row_is(d, 59, "and 5 more");
 	drive_end(d);
 }
 
@@ -802,7 +804,7 @@ main(void)
 		TEST(what_is_wrong_is_said),
 		TEST(ratings_and_scores_keep_their_scale),
 		TEST(the_earlier_number_is_beside_the_new_one),
-		TEST(a_shown_difference_may_be_loudness_also_in_a_draft),
+		TEST(levels_that_were_not_matched_are_told_also_in_a_draft),
 		TEST(search_finds_by_words_and_filters),
 		TEST(notes_are_changed_moved_and_keep_what_they_were),
 		TEST(attributes_are_found_by_word_and_confirmed),
