@@ -66,7 +66,9 @@ add_block(struct text *t, size_t at, uint8_t name)
 	if (t->n == BLOCKS)
 		return;
 	memcpy(t->ids[t->n], id, sizeof(id));
-	t->blocks[t->n] = (struct merge_block){ at, t->bytes.len - at, t->ids[t->n] };
+	t->blocks[t->n] = (struct merge_block){
+		.at = at, .len = t->bytes.len - at, .id = t->ids[t->n]
+	};
 	t->n++;
 }
 
