@@ -194,7 +194,7 @@ what_a_note_is_compared_with_goes_round(void **state)
 	assert_true(uuid_none(&n->against));
 	assert_false(sitting_against(w->s, "walk", &err)); /* it feeds the ears */
 	assert_false(sitting_against(w->s, "nobody", &err));
-	assert_non_null(strstr(err.msg, "no other device or chain of this review is called"));
+	assert_non_null(strstr(err.msg, "there is no other device or chain “nobody”"));
 }
 
 static void
