@@ -710,7 +710,7 @@ a_test_of_two_sounds_that_was_open_is_told_once_and_closed(void **state)
 	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_non_null(strstr(w->s->said,
 		"an ABX of two sounds was open at trial 3 of 5; earlog has no such tests now, so "
-		"it is closed: 2 right of 2, but 5 were planned"));
+		"it is closed: 2 of 2 right, but 5 were planned"));
 	stop(w);
 	load(w, &rec);
 	assert_true(only_run(&rec)->ended_ms != NO_INT && !only_run(&rec)->row.deleted);
