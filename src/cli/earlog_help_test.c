@@ -16,7 +16,9 @@ each_character_is_shown_as_it_is(void **state)
 		{ "\\fBbold\\n", "\\efBbold\\en" },
 		{ "one\n.sh two\r\n'three\tfour", "one .sh two  \\(aqthree four" },
 		{ "a \"b\" c", "a \\(dqb\\(dq c" },
-		{ "-x ~1:10 `cmd` ^C", "\\-x \\(ti1:10 \\(gacmd\\(ga \\(haC" },
+		{ "-x ~1:10 `cmd` ^C", "\\-x \\(ti1:10 \\fBcmd\\fP \\(haC" },
+		{ "`a` and `-b`, ` alone", "\\fBa\\fP and \\fB\\-b\\fP, \\(ga alone" },
+		{ "a ` alone", "a \\(ga alone" },
 		{ "Dvořák ≈ 日本", "Dvořák ≈ 日本" },
 		{ "", "" },
 	};
