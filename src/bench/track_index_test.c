@@ -223,6 +223,8 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 	struct err err = ERR_INIT;
 
 	open_sitting(w);
+	while (w->s->wheel.scope != SCOPE_ITEM)
+		sitting_wheel_scope(w->s);
 	sitting_wheel_choose(w->s, 0);
 	for (int i = 0; i < 3; i++) {
 		struct rating *r = row_new(&row_types[ROW_RATING]);
