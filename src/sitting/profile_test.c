@@ -232,6 +232,9 @@ play_out(struct world *w)
 	news(w, LATER);
 	pass(200);
 	news(w, AT_ITS_END);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING); /* its output plays the end */
+	pass(300);
+	sitting_run_timers(w->s, now_ns);
 }
 
 static void
