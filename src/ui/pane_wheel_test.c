@@ -32,7 +32,7 @@ the_wheel_rates_what_is_chosen(void **state)
 	assert_shows(w, "2.5");
 	assert_shows(w, "Score of this s…");
 	key(w, "I");
-	assert_shows(w, "Cantor, whole");
+	assert_shows(w, "Cantor, for the whole");
 	key(w, "I");
 	assert_shows(w, "Cantor, track");
 	key(w, "I");
@@ -84,11 +84,12 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	assert_null(w->s->wheel.rows[0].now->remark);
 	/* Words that do not fit below the list end in an ellipsis. */
 	key(w, "Y");
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 16; i++)
 		type(w, "it is cut ");
 	key(w, "Enter");
 	assert_shows(w, "◇ 4: 7Hz Timeless …");
 	key(w, "End");
+	key(w, "Up"); /* the last row is the score */
 	assert_shows(w, "neutral");
 	key(w, "0");
 	assert_shows(w, "▕");
@@ -110,12 +111,12 @@ a_remark_may_come_before_the_rating(void **state)
 	type(w, "even");
 	key(w, "Enter");
 	assert_shows(w, "Bass depth is not rated: 0 to 5 rates it");
-	assert_shows(w, "0-9 rate");
+	assert_shows(w, "0-5 rate");
 	type(w, " quick");
 	assert_string_equal(w->s->editor.text.s, "even quick");
 	key(w, "Enter");
 	key(w, "9"); /* not on the scale */
-	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	assert_int_equal(w->s->state, STATE_TEXT);
 	key(w, "3");
 	assert_int_equal(w->s->state, STATE_KEYS);
@@ -123,6 +124,9 @@ a_remark_may_come_before_the_rating(void **state)
 	assert_true(w->s->wheel.rows[0].now->value == 3);
 	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
 
+	/* For the track the words are of this moment; for the section they have no time. */
+	key(w, "I");
+	key(w, "I");
 	key(w, "Down");
 	key(w, "Y");
 	type(w, "hits at once");
@@ -153,7 +157,7 @@ a_remark_may_come_before_the_rating(void **state)
 	/* The track may change while the words are written: then they are a note. */
 	key(w, "I");
 	key(w, "I");
-	key(w, "Home");
+	key(w, "End");
 	key(w, "Y");
 	type(w, "of the section");
 	sitting_play_item(w->s, 2);
@@ -168,7 +172,8 @@ a_cue_is_rated_until_another_cue_or_track(void **state)
 
 	play(w);
 	key(w, "w");
-	key(w, "I");
+	for (int i = 0; i < 3; i++)
+		key(w, "I");
 	assert_shows(w, "Cantor, cue 1:10");
 	key(w, "c");
 	assert_shows(w, "Cantor, cue 2:50");
@@ -258,7 +263,7 @@ the_rings_of_the_wheel_are_walked(void **state)
 	assert_lacks(w, "Treble");
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
-	assert_int_equal(w->s->wheel.n, 4);
+	assert_int_equal(w->s->wheel.n, 5); /* with the score */
 	assert_string_equal(w->s->wheel.rows[w->s->wheel.chosen].attribute, "brilliance");
 	key(w, "3");
 	assert_shows(w, "Brilliance 3");
