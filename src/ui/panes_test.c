@@ -365,8 +365,10 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	give_levels(w, 0);
 	assert_shows(w, "▶ ~1:12         ▃▄▄▄│▄▄▄▄█████████████████ 3:20");
 	assert_lacks(w, "━━━");
-	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
+	assert_shows(w, " P pins: chorus           -15.2 LUFS · -0.3 dBTP "); /* the clock runs */
 	w->s->deck.play.state = PLAY_PAUSED;
+	w->s->dirty |= DIRTY_PLAYER;
+	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
 	w->s->states[0].why[7] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, " No file · P pins: chorus             -15.2 LUFS ");
