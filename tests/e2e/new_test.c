@@ -56,7 +56,8 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "(empty: 64):", "Sony");
 	refused(d, "64 Audio U12t does not begin with \"Sony\"", "(empty: 64):", "64 Audio");
 	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "shoe");
-	refused(d, "\"shoe\" is no kind; expected iem, headphone or earbud", out, "IEM");
+	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", out,
+		"IEM");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "12.6 ohm");
 	answer(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out):", "108");
 	refused(d, "\"108\" has no reference; expected dB/mW or dB/Vrms", out, "108 dB/mW");

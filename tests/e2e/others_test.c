@@ -305,7 +305,7 @@ all_are_asked_for_one_review(void **state)
 	has(table, "Ben,cantor,", true);
 	has(table, "Another", false);
 	has(says(a, ARGS("earlog", "compare", "--listener", "all"), false),
-		"Sonic quality  AFUL Cantor  2          4.00", true);
+		"Sonic quality  AFUL Cantor  you: 4; Ben: 4\n", true);
 	home_free(a);
 	home_free(b);
 }
