@@ -480,9 +480,7 @@ const struct cmd sitting_cmds[] = {
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",
 		.with_text = sitting_follow },
-	{ OF_PLAY, "here", "",
-		"The followed player plays the track of the list that was named: file it there, "
-		"with the notes about it",
+	{ OF_WRITE, "here", "", "File what is followed, with its notes, at the track named",
 		.verb = sitting_here },
 	{ OF_SOUND, "signal", "[kind]",
 		"Play a test signal instead of the music: sine 3150, sweep, third-octave, pink, "

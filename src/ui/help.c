@@ -138,14 +138,16 @@ same_line(const struct binding *a, const struct binding *b)
 }
 
 /* Returns true if one row shows all command lines of the binding's command. The screen has such a
- * row if the binding's command line has no separate help text. The manual and the shell (ui->s is
- * NULL) show a row for each command line. */
+ * row if the binding's command line has no separate help text, and for the keys of a typed line,
+ * which else fill a screen. The manual and the shell (ui->s is NULL) show a row for each command
+ * line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
 	return ui->s && strchr(b->line, ' ') && !keys_is_digit(b) &&
 		command_find(ui->tables, ui->ntables, b->line) == keys_command(ui, b->line) &&
-		keys_about(ui, b->line).help == keys_command(ui, b->line)->help;
+		(b->table == IN_LINE ||
+			keys_about(ui, b->line).help == keys_command(ui, b->line)->help);
 }
 
 static bool
@@ -204,7 +206,8 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s%s", tables_of_keys[b->table].where, keys_about(ui, b->line).help);
+	buf_addf(&text, "%s%s", tables_of_keys[b->table].where,
+		group ? c->help : keys_about(ui, b->line).help);
 	if (group)
 		add_group(ui, b, &text);
 	else
