@@ -159,15 +159,19 @@ is_path(const char *name)
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
-/* Returns true if the archive has a review with exactly this id. st may be NULL. */
+/* Returns true if the archive has a review with exactly this id, also if it is damaged and only an
+ * index has the review. st may be NULL. */
 static bool
 has_review(struct store *st, const char *id)
 {
 	CLEANUP(record_finish) struct record r = record_new();
-	struct uuid review = uuid_of_review(id);
+	struct uuid review = uuid_of_review(id), found;
 
-	return st && store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED) &&
-		record_count(&r, ROW_REVIEW);
+	if (!st)
+		return false;
+	return (store_load_row(st, ROW_REVIEW, &review, &r, ERR_IGNORED) &&
+		       record_count(&r, ROW_REVIEW)) ||
+		(store_find_review(st, id, &found, ERR_IGNORED) && uuid_same(&found, &review));
 }
 
 char *
