@@ -217,7 +217,9 @@ assert_prints_text(struct home *h, char *const argv[], bool json)
 	home_run(h, argv, NULL, &out, &err);
 	assert_harmless(out, home_len(h, out), false);
 	assert_harmless(err, home_len(h, err), false);
-	struct drive *d = drive_start(&(struct drive_options){ .home = h, .cols = 200 }, argv);
+	/* Without the pager, which would wait for keys and show the text in its own way. */
+	struct drive *d = drive_start(
+		&(struct drive_options){ .home = h, .cols = 200, .env = ENV("PAGER=") }, argv);
 	drive_wait_exit(d, 0);
 	assert_untouched_by(d, !json);
 	assert_terminal_clean(d);
