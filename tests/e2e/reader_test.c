@@ -137,7 +137,7 @@ an_evening_is_kept_with_the_screen_off(void **state)
 		{ "\033[B\033[B", "Wheel: Timbre: 13 words", NULL, NULL },
 		{ "\033[C", "Wheel: Treble: 3 words", NULL, NULL },
 		{ "tin", "Wheel: Tinny: A narrow", NULL, NULL },
-		{ "\r2", "Wheel: Tinny: 2, AFUL Cantor, for the track",
+		{ "\r2", "Wheel: Tinny: 2, AFUL Cantor, for the section",
 			"select attribute || value from rating", "tinny2.0" },
 		{ "\033obuild", "A note without a time: build: how the device is made", NULL,
 			NULL },
