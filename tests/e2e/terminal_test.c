@@ -88,7 +88,7 @@ the_terminal_is_left_as_it_was_found(void **state)
 	static const struct {
 		const char *keys;
 		int sig, status;
-	} ways[] = { { "q", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03", 0, 0 },
+	} ways[] = { { "q", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03\x03", 0, 0 },
 		{ NULL, SIGTERM, 0 }, { NULL, SIGINT, 0 }, { NULL, SIGSEGV, -SIGSEGV },
 		{ NULL, SIGABRT, -SIGABRT }, { NULL, SIGBUS, -SIGBUS } };
 
@@ -149,6 +149,8 @@ the_shell_has_its_terminal_while_the_bench_is_stopped(void **state)
 	drive_wait_quiet(d, 200);
 	assert_string_equal(drive_screen(d), before);
 	free(before);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "The same key again", 0);
 	drive_keys(d, "\x03");
 	drive_wait_mode(d, VT_ALTSCREEN, false, 0);
 	drive_type(d, "stty -g >after; cmp before after && echo sa''me2\r");
@@ -499,7 +501,7 @@ every_terminal_in_every_locale(void **state)
 				drive_key(d, "Shift-Left"); /* no key in Text: nothing happens */
 				drive_keys(d, "c");
 				drive_wait_text(d, "abc", 0);
-				drive_keys(d, "\x03");
+				bench_interrupt(d);
 				assert_int_equal(drive_wait_exit(d, 0), 0);
 				const char *log = drive_log(d, &n);
 				if (plain)
@@ -573,7 +575,7 @@ every_way_out_leaves_the_terminal_clean(void **state)
 		{ "q", 0, 0 },
 		{ "\x03", 0, 0 },
 		{ ":quit\r", 0, 0 },
-		{ "nhalf\x03", 0, 0 },
+		{ "nhalf\x03\x03", 0, 0 },
 		{ "?qq", 0, 0 },
 		{ ":qu\x03\x03", 0, 0 },
 		{ NULL, SIGTERM, 0 },
