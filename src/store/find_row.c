@@ -27,7 +27,8 @@ static const struct kind_of_name kinds[] = {
 		"LEFT JOIN device d ON d.uuid = device_of(r.device) ORDER BY r.nr",
 		false },
 	{ ROW_DEVICE, "device", "earlog device list",
-		"SELECT uuid, deleted, coalesce(name || ' (' || id || ')', name, id), id, name, model FROM "
+		"SELECT uuid, deleted, coalesce(name || ' (' || id || ')', name, id), id, name, "
+		"model FROM "
 		"device "
 		"WHERE NOT deleted ORDER BY nr",
 		false },
