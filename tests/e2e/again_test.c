@@ -280,7 +280,7 @@ what_was_deleted_stays_deleted(void **state)
 	struct buf lines = BUF_INIT;
 
 	export(h, 0);
-	const char *from = strstr(home_read(h, "work/cantor.md"), "- [~1:10]");
+	const char *from = strstr(home_read(h, "work/cantor.md"), "- [1:10]");
 	assert_non_null(from);
 	buf_add_bytes(&lines, from, (size_t)(strstr(from, "\n- ") + 1 - from));
 	assert_has(lines.s, "jaw");
