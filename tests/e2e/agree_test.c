@@ -209,7 +209,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 /* ---- how many sessions, which volumes? ---- */
 
 /* The chain's own volume, which only the notes have, is a volume in each command. A killed session
- * leaves no listening interval, and is a session; one in which nothing happened is none. */
+ * leaves no listening interval, and is a session; one in which something only sounded is none. */
 static void
 a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 {
@@ -239,8 +239,13 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 	d = bench_start(h, NULL);
 	drive_keys(d, " ");
 	drive_wait_text(d, "0:03", 0);
+	drive_keys(d, "m");
+	drive_wait_sql(d, "select count(*) from note", "2", 0);
 	bench_quit(d);
-	bench_quit(bench_start(h, NULL));
+	d = bench_start(h, NULL);
+	drive_keys(d, " ");
+	drive_wait_text(d, "0:05", 0);
+	bench_quit(d);
 	assert_string_equal(home_sql(h, "select count(*) from sitting"), "3");
 	assert_string_equal(home_sql(h, "select sittings from v_review"), "2");
 	for (size_t i = 0; i < LENGTH(commands); i++) {
