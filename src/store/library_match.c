@@ -278,8 +278,20 @@ maker_like(const struct library_wanted *w, const struct library_file *f)
 	if (!w->artist && w->album && f->album)
 		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
 	if (f->artist || !w->artist) {
-		CLEANUP(pointer_free) char *x = key_of(w->artist), *y = key_of(f->artist);
-		return like_keys(x, y);
+		enum library_likeness best = OTHER;
+		CLEANUP(pointer_free) char *x = key_of(w->artist);
+
+		/* one of several artists is enough */
+		for (const char *s = f->artist ? f->artist : ""; s; s = text_after(s, ';')) {
+			CLEANUP(pointer_free) char *one = xstrndup(s, strcspn(s, ";"));
+			CLEANUP(pointer_free) char *y = key_of(s == f->artist ? f->artist : one);
+			CLEANUP(pointer_free) char *z = key_of(one);
+			enum library_likeness all = like_keys(x, y), alone = like_keys(x, z);
+
+			best = all > best ? all : best;
+			best = alone > best ? alone : best;
+		}
+		return best;
 	}
 	CLEANUP(pointer_free) char *artist = text_folded(w->artist), *path = text_folded(f->path);
 	return strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
@@ -302,15 +314,34 @@ same_length(const struct library_wanted *w, const struct library_file *f)
 		llabs(w->length_ms - f->length_ms) <= SAME_LENGTH_MS;
 }
 
+/* Returns true if one of the values of a tag, "A;B" or "A / B", is this name, or all of them are.
+ */
+static bool
+is_among(const char *values, const char *name)
+{
+	bool found = text_same_name(values, name);
+
+	for (const char *s = values; s && !found; s += strspn(s, ";/")) {
+		size_t n = strcspn(s, ";/");
+		CLEANUP(pointer_free) char *one = xstrndup(s, n);
+
+		found = text_same_name(one, name);
+		s += n;
+		if (!*s)
+			break;
+	}
+	return found;
+}
+
 bool
 library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match)
 {
-	if (text_same_name(w->mbid, f->mbid)) {
+	if (is_among(f->mbid, w->mbid)) {
 		*match = MATCH_MBID;
 		return true;
 	}
-	if (text_same_name(w->isrc, f->isrc)) {
+	if (is_among(f->isrc, w->isrc)) {
 		*match = MATCH_ISRC;
 		return true;
 	}
