@@ -270,6 +270,18 @@ album_like(const char *a, const char *b)
 	return l;
 }
 
+/* Takes the next of the values of a tag, "A;B" or "A/B", from *s. The caller frees; NULL: none. */
+static char *
+next_value(const char **s)
+{
+	size_t n = *s ? strcspn(*s, ";/") : 0;
+	char *one = *s ? xstrndup(*s, n) : NULL;
+
+	if (one)
+		*s = (*s)[n] ? *s + n + 1 : NULL;
+	return one;
+}
+
 /* Compares the artists; if the recording names none, the albums. If the file has no artist tag,
  * looks for the artist in its path. */
 static enum library_likeness
@@ -278,17 +290,15 @@ maker_like(const struct library_wanted *w, const struct library_file *f)
 	if (!w->artist && w->album && f->album)
 		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
 	if (f->artist || !w->artist) {
-		enum library_likeness best = OTHER;
-		CLEANUP(pointer_free) char *x = key_of(w->artist);
+		CLEANUP(pointer_free) char *x = key_of(w->artist), *y = key_of(f->artist);
+		enum library_likeness best = like_keys(x, y);
 
 		/* one of several artists is enough */
-		for (const char *s = f->artist ? f->artist : ""; s; s = text_after(s, ';')) {
-			CLEANUP(pointer_free) char *one = xstrndup(s, strcspn(s, ";"));
-			CLEANUP(pointer_free) char *y = key_of(s == f->artist ? f->artist : one);
+		const char *rest = f->artist;
+		for (char *one; (one = next_value(&rest)); free(one)) {
 			CLEANUP(pointer_free) char *z = key_of(one);
-			enum library_likeness all = like_keys(x, y), alone = like_keys(x, z);
+			enum library_likeness alone = like_keys(x, z);
 
-			best = all > best ? all : best;
 			best = alone > best ? alone : best;
 		}
 		return best;
@@ -314,22 +324,14 @@ same_length(const struct library_wanted *w, const struct library_file *f)
 		llabs(w->length_ms - f->length_ms) <= SAME_LENGTH_MS;
 }
 
-/* Returns true if one of the values of a tag, "A;B" or "A / B", is this name, or all of them are.
- */
+/* Returns true if the values of a tag are this name, or one of them is. */
 static bool
 is_among(const char *values, const char *name)
 {
 	bool found = text_same_name(values, name);
 
-	for (const char *s = values; s && !found; s += strspn(s, ";/")) {
-		size_t n = strcspn(s, ";/");
-		CLEANUP(pointer_free) char *one = xstrndup(s, n);
-
+	for (char *one; !found && (one = next_value(&values)); free(one))
 		found = text_same_name(one, name);
-		s += n;
-		if (!*s)
-			break;
-	}
 	return found;
 }
 

@@ -389,6 +389,7 @@ any_of_several_values_counts(void **state)
 	} table[] = {
 		{ "Somebody;Fleetwood Mac", NULL, NULL, MATCH_TAGS },
 		{ "Fleetwood Mac; Somebody", NULL, NULL, MATCH_TAGS },
+		{ "Somebody/Fleetwood Mac", NULL, NULL, MATCH_TAGS },
 		{ "Somebody", "GBAAA0000001;DEAAA2000001", NULL, MATCH_ISRC },
 		{ "Somebody", "DE-AAA-20-00001 / GBAAA0000001", NULL, MATCH_ISRC },
 		{ "Somebody", NULL,
