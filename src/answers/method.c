@@ -54,8 +54,12 @@ method_add_listening(struct buf *out, const struct gather *g)
 		begin_sentence(out);
 		buf_add(out, "I listened for ");
 		stats_add_duration(out, a.ms);
-		buf_addf(out, ", in %" PRId64 " session%s on %" PRId64 " day%s.", a.sittings,
-			plural((size_t)a.sittings), a.days, plural((size_t)a.days));
+		/* Music that played in a session in which nothing was recorded is heard, no more.
+		 */
+		if (a.sittings)
+			buf_addf(out, ", in %" PRId64 " session%s on %" PRId64 " day%s", a.sittings,
+				plural((size_t)a.sittings), a.days, plural((size_t)a.days));
+		buf_add_char(out, '.');
 	}
 	arena_finish(&a.arena);
 }

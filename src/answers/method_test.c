@@ -52,6 +52,7 @@ what_was_done_is_told_and_nothing_else(void **state)
 	says_nothing_of("rating");
 	bench_sitting(&rec, "cantor", 1);
 	bench_stretch(&rec, "cantor", 1, 1, NULL, "dx300", 90);
+	says("I listened for 1 h 30 min.");
 	bench_note(&b, &rec, "cantor", NULL, NO_MS, "kept");
 	says("I listened for 1 h 30 min, in 1 session on 1 day.");
 	says_nothing_of("rating");
