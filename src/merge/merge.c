@@ -628,6 +628,16 @@ is_headless(const struct merge_run *m, size_t i)
 			!has_member(m, at));
 }
 
+/* Returns true if unit o of the new export, which heads unit b of the last one there, heads it in
+ * another arrangement of the file: in a list, or under another name of the heading. */
+static bool
+arranges_anew(const struct merge_run *m, const struct merge_unit *o, const struct merge_unit *b)
+{
+	const struct merge_unit *above = unit_or_null(&m->base, b->heading);
+
+	return o->kind != UNIT_HEADING || (above && above->ours == NONE);
+}
+
 /* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
  * Returns true if unit i of the new export is inserted there. */
 static bool
@@ -646,7 +656,8 @@ is_wanted(const struct merge_run *m, size_t i)
 			at = head_of(m, at);
 		if (at != i)
 			break;
-		if (ours->units[k].base != NONE)
+		const struct merge_unit *b = unit_or_null(&m->base, ours->units[k].base);
+		if (b && arranges_anew(m, o, b))
 			return false;
 		news = news || is_wanted(m, k);
 		members = true;
