@@ -236,10 +236,11 @@ add_undressed(struct buf *out, const struct merge_side *s, const struct merge_un
 	title = strstr(from, "**");
 	if (title && strncmp(unit_id(s, u), "item/", 5) == 0)
 		from = title;
+	if (strncmp(from, "- ", 2) == 0)
+		from += 2;
 	colon = strchr(from, ':');
-	if (u->kind == UNIT_ITEM && colon && colon[1] == ' ' && colon - from >= 12 &&
-		isdigit((unsigned char)from[2]) &&
-		(from[6] == '-' || strncmp(colon - 5, " 20", 3) == 0))
+	if (colon && colon[1] == ' ' && colon - from >= 10 && isdigit((unsigned char)*from) &&
+		(from[4] == '-' || strncmp(colon - 5, " 20", 3) == 0))
 		from = colon; /* after 2026-11-22 or 22 November 2026 */
 	tested = tested_in(from, s, u, &n);
 	if (tested && strncmp(tested + n, ":* ", 3) == 0) {
@@ -307,6 +308,22 @@ is_edited_table(const struct merge_run *m, size_t k)
 	return false;
 }
 
+/* Returns true if all rows of the table that has unit b of the last export are in the new one. */
+static bool
+is_whole_table(const struct merge_run *m, const struct merge_unit *b)
+{
+	const struct merge_side *base = &m->base;
+
+	for (b = first_row(base, b); b < base->units + base->n_units; b++)
+		if (b->kind != UNIT_ROW)
+			break;
+		else if (b->ours == NONE)
+			return false;
+		else if (b->gap)
+			break;
+	return true;
+}
+
 static bool
 is_told(const struct merge_side *s, const struct merge_unit *u)
 {
@@ -326,18 +343,22 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->ours = b->ours;
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
-	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW && is_edited_table(m, b->now);
+	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW &&
+		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b)));
 	/* Where the record put it elsewhere, or an earlier program had it in another form, only its
 	 * words follow. */
-	bool other_form = b->kind != UNIT_HEADING && (m->keep || b->fate != FATE_SAME) &&
+	bool other_form = b->kind != UNIT_HEADING && b->kind != UNIT_ROW && (m->keep || b->fate != FATE_SAME) &&
 		(b->kind != o->kind || b->indent != o->indent ||
 			(b->place != o->place && b->place != NONE));
+	bool dress = !row && same_but_dress(p, b, o);
+	if (dress && m->keep && b->kind != UNIT_ROW)
+		return;
 	if (own && b->fate == FATE_SAME && !row && !other_form) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
 		return;
 	}
-	if (same_but_dress(p, b, o))
+	if (dress)
 		return;
 	if (!now) {
 		o->told = is_told(&m->base, b) ? MERGE_KINDS : MERGE_DELETED;
@@ -423,7 +444,8 @@ decide_all(struct merge_plan *p)
 
 		if (b->ours != NONE)
 			decide(p, b, &m->ours.units[b->ours]);
-		else if (b->fate == FATE_SAME && (!m->keep || is_note(&m->base, b)))
+		else if (b->fate == FATE_SAME &&
+			(!m->keep || (is_note(&m->base, b) && b->kind != UNIT_FRONT)))
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	if (!m->keep)
@@ -439,6 +461,13 @@ moved_by_author(const struct merge_run *m, const struct merge_unit *o)
 	return o->base != NONE && m->base.units[o->base].moved;
 }
 
+/* Returns true if a unit of the new export is neither in the file nor inserted into it. */
+static bool
+is_absent(const struct merge_unit *o)
+{
+	return o->now == NONE && o->before == NONE;
+}
+
 /* Returns true if unit i of the new export (ours) will be in the merged text and can show where its
  * neighbours belong. A unit that the author moved only counts if `strays` is true or if its
  * heading, unit `scope`, was moved as well. */
@@ -447,18 +476,46 @@ has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
 	const struct merge_unit *o = &m->ours.units[i];
 
-	if ((o->now == NONE && o->before == NONE) || (o->stray && !strays))
+	if (is_absent(o) || (o->stray && !strays))
 		return false;
 	return strays || !moved_by_author(m, o) ||
 		(scope != NONE && moved_by_author(m, &m->ours.units[scope]));
 }
 
-static bool
-is_under(const struct merge_side *ours, size_t i, size_t scope)
+/* Returns the index of the unit of the new export that heads unit i: the title of its list or
+ * section, the first row of its table, else the heading above it. NONE: there is none. */
+static size_t
+head_of(const struct merge_run *m, size_t i)
 {
-	while (i != NONE && scope != NONE && i > scope)
-		i = ours->units[i].heading;
-	return scope == NONE || i == scope;
+	const struct merge_side *ours = &m->ours;
+	const struct merge_unit *o = &ours->units[i];
+	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
+
+	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
+		!ours->units[i - 1].gap)
+		return (size_t)(first_row(ours, o) - ours->units);
+	if (head && ours->of_block[head - 1] < i)
+		return ours->of_block[head - 1];
+	return o->heading;
+}
+
+/* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
+static bool
+is_below(const struct merge_run *m, size_t i, size_t head)
+{
+	while (i != NONE && i > head)
+		i = head_of(m, i);
+	return i == head;
+}
+
+static bool
+is_under(const struct merge_run *m, size_t i, size_t scope)
+{
+	size_t at = i;
+
+	while (at != NONE && scope != NONE && at > scope)
+		at = m->ours.units[at].heading;
+	return scope == NONE || at == scope || is_below(m, i, scope);
 }
 
 static size_t
@@ -479,7 +536,7 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 {
 	bool front = m->ours.units[i].kind == UNIT_FRONT;
 
-	for (size_t k = i + 1; k < m->ours.n_units && is_under(&m->ours, k, scope); k++) {
+	for (size_t k = i + 1; k < m->ours.n_units && is_under(m, k, scope); k++) {
 		if (front && m->ours.units[k].kind != UNIT_FRONT)
 			break;
 		if (has_place(m, k, scope, false))
@@ -541,8 +598,12 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {
 	struct merge_unit *o = &m->ours.units[i];
 	bool front = o->kind == UNIT_FRONT;
+	size_t head = head_of(m, i), scope = o->heading;
 
-	for (size_t scope = o->heading;; scope = m->ours.units[scope].heading) {
+	/* The members of a list are together, also if its title of today is not there. */
+	if (head != NONE && is_absent(&m->ours.units[head]))
+		scope = head;
+	for (;; scope = m->ours.units[scope].heading) {
 		size_t last = last_before(m, i, scope);
 		bool among = last != NONE && last != scope;
 		size_t next = among ? NONE : first_after(m, i, scope);
@@ -574,44 +635,21 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 	return !front;
 }
 
-/* Returns the index of the unit of the new export that heads unit i: the title of its list or
- * section, the first row of its table, else the heading above it. NONE: there is none. */
-static size_t
-head_of(const struct merge_run *m, size_t i)
-{
-	const struct merge_side *ours = &m->ours;
-	const struct merge_unit *o = &ours->units[i];
-	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
-
-	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
-		!ours->units[i - 1].gap)
-		return (size_t)(first_row(ours, o) - ours->units);
-	if (head && ours->of_block[head - 1] < i)
-		return ours->of_block[head - 1];
-	return o->heading;
-}
-
 /* Returns true if the file has a unit under unit `head` of the new export, which is not its
  * heading. */
 static bool
 has_member(const struct merge_run *m, size_t head)
 {
-	for (size_t k = head + 1; k < m->ours.n_units; k++) {
-		size_t at = k;
-
-		while (at != NONE && at > head)
-			at = head_of(m, at);
-		if (at != head)
-			break;
+	for (size_t k = head + 1; k < m->ours.n_units && is_below(m, k, head); k++)
 		if (m->ours.units[k].now != NONE)
 			return true;
-	}
 	return false;
 }
 
 /* Returns true if unit i of the new export, which is new, has no place in the file because the
  * author deleted what heads it: the title of its list; the heading of its section, with all that
- * was under it. */
+ * was under it. In a file that keeps its arrangement, the title may be that of today's, and what
+ * was under it is deleted. */
 static bool
 is_headless(const struct merge_run *m, size_t i)
 {
@@ -622,7 +660,7 @@ is_headless(const struct merge_run *m, size_t i)
 		return false;
 	const struct merge_unit *head = &m->ours.units[at], *b = unit_or_null(&m->base, head->base);
 	if (!b)
-		return head->told == MERGE_HEADLESS;
+		return head->told == MERGE_HEADLESS || (is_absent(head) && !has_member(m, at));
 	return b->fate == FATE_GONE &&
 		(((o->kind == UNIT_ITEM || o->kind == UNIT_ROW) && head->kind != UNIT_HEADING) ||
 			!has_member(m, at));
@@ -649,13 +687,7 @@ is_wanted(const struct merge_run *m, size_t i)
 
 	if (!m->keep || o->kind == UNIT_FRONT || is_note(ours, o))
 		return true;
-	for (size_t k = i + 1; k < ours->n_units; k++) {
-		size_t at = k;
-
-		while (at != NONE && at > i)
-			at = head_of(m, at);
-		if (at != i)
-			break;
+	for (size_t k = i + 1; k < ours->n_units && is_below(m, k, i); k++) {
 		const struct merge_unit *b = unit_or_null(&m->base, ours->units[k].base);
 		if (b && arranges_anew(m, o, b))
 			return false;
@@ -683,6 +715,33 @@ fit_row(struct merge_run *m, struct merge_unit *o)
 		}
 }
 
+/* Makes an item of a new paragraph that is inserted into a list, in a file that keeps its
+ * arrangement: the diary was a list. */
+static void
+fit_paragraph(struct merge_run *m, size_t i)
+{
+	struct merge_unit *o = &m->ours.units[i];
+	const struct merge_unit *next = &m->now.units[o->before];
+	size_t head = head_of(m, i);
+	bool ends = o->before == m->now.n_units || next->kind != UNIT_ITEM;
+	bool begins = !o->before || next[-1].kind != UNIT_ITEM;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	if (o->kind != UNIT_TEXT || head == NONE || !is_absent(&m->ours.units[head]) ||
+		(begins && ends))
+		return;
+	for (size_t k = 0; k < o->lines; k++) {
+		const struct merge_line *l = &m->ours.lines[o->line + k];
+
+		buf_add(&text, k ? "\n  " : "- ");
+		buf_add_bytes(&text, l->s, l->n);
+	}
+	o->mixed = arena_keep(&m->arena, xstrdup(text.s));
+	o->kind = UNIT_ITEM;
+	o[-1].gap = begins ? o[-1].gap : 0;
+	o->gap = ends ? o->gap : 0;
+}
+
 static void
 place_all(struct merge_run *m)
 {
@@ -693,11 +752,13 @@ place_all(struct merge_run *m)
 
 		if (!is_inserted(o))
 			continue;
+		if (o->text == NONE && !is_wanted(m, i))
+			continue;
 		if (o->text == NONE && is_headless(m, i)) {
 			o->told = MERGE_HEADLESS;
 			continue;
 		}
-		if (o->text == NONE && (!is_wanted(m, i) || title_is_unwanted(m, i, &before)))
+		if (o->text == NONE && title_is_unwanted(m, i, &before))
 			continue;
 		bool above = o->text == NONE && before != NONE;
 		if (above)
@@ -707,6 +768,8 @@ place_all(struct merge_run *m)
 		else if (o->text == NONE) {
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
 			fit_row(m, o);
+			if (m->keep)
+				fit_paragraph(m, i);
 		} else if (o->told == MERGE_KINDS)
 			o->told = MERGE_MOVED;
 	}

@@ -334,7 +334,7 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 		if (parts && many && b->score * 4 >= b->whole)
 			parts[l->b.units[at]].part_of = l->a.units[i];
 		if (strict)
-			part = covers = kind == kind_b && b->score * 3 >= whole * 2 &&
+			part = covers = kind == kind_b && kind != UNIT_ROW && b->score * 3 >= whole * 2 &&
 				b->score * 3 >= b->whole * 2;
 		if (!part && !covers)
 			continue;
@@ -416,29 +416,65 @@ same_first_cell(const struct merge_side *a, size_t i, const struct merge_side *b
 	return n <= o->n && memcmp(l->s, o->s, n) == 0;
 }
 
-/* Returns the index in b of the unit that is paired with unit i of a, and only with it; or NONE. */
-static size_t
-paired_with(const struct pairing *p, size_t i)
+static bool
+starts_table(const struct merge_side *s, size_t i)
 {
-	size_t k = p->to[i];
-
-	return k != NONE && p->from[k] == i ? k : NONE;
+	return s->units[i].kind == UNIT_ROW && first_row(s, &s->units[i]) == &s->units[i];
 }
 
-/* Pairs rows that follow a paired unit in both texts and have the same first cell: a table that
- * gets or loses a column remains the same table. */
+/* Returns a number that is equal for tables under the same title of a section or comparison, or
+ * else under the same heading. NONE: there is no title. */
+static size_t
+title_of_table(const struct merge_side *s, size_t i)
+{
+	for (; i-- > 0;)
+		if (strchr(unit_id(s, &s->units[i]), '/'))
+			return s->units[i].identity;
+		else if (s->units[i].kind == UNIT_HEADING)
+			return s->units[i].name;
+	return NONE;
+}
+
+/* Pairs the rows of paired tables that have the same first cell. */
 static void
 match_rows(struct pairing *p)
 {
-	for (size_t i = 1; i < p->a->n_units; i++) {
-		size_t k = paired_with(p, i - 1);
+	const struct merge_side *a = p->a, *b = p->b;
+	size_t k = NONE;
 
-		if (k == NONE || paired_with(p, i) != NONE || ++k >= p->b->n_units ||
-			p->from[k] != NONE || !same_first_cell(p->a, i, p->b, k))
+	for (size_t i = 0; i < a->n_units; i++) {
+		if (starts_table(a, i))
+			k = p->to[i] != NONE && starts_table(b, p->to[i]) ? p->to[i] : NONE;
+		if (a->units[i].kind != UNIT_ROW || p->to[i] != NONE || k == NONE)
 			continue;
-		p->to[i] = k;
-		p->from[k] = i;
+		for (size_t x = k + 1; x < b->n_units && b->units[x].kind == UNIT_ROW; x++) {
+			if (starts_table(b, x))
+				break;
+			if (p->from[x] != NONE || !same_first_cell(a, i, b, x))
+				continue;
+			p->to[i] = x;
+			p->from[x] = i;
+			break;
+		}
 	}
+}
+
+/* Pairs tables under the same title, whose first columns have the same title, and their rows: a
+ * table that gets or loses a column remains the same table. */
+static void
+match_tables(struct pairing *p)
+{
+	const struct merge_side *a = p->a, *b = p->b;
+
+	for (size_t i = 0; i < a->n_units; i++)
+		for (size_t x = 0; starts_table(a, i) && p->to[i] == NONE && x < b->n_units; x++)
+			if (p->from[x] == NONE && starts_table(b, x) &&
+				same_first_cell(a, i, b, x) &&
+				title_of_table(a, i) == title_of_table(b, x)) {
+				p->to[i] = x;
+				p->from[x] = i;
+			}
+	match_rows(p);
 }
 
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
@@ -485,12 +521,12 @@ match_ours(struct merge_run *m)
 	match_same(&p, BY_PATH, m->unit_names.n);
 	match_same(&p, BY_LEAF, m->unit_names.n);
 	if (!m->named || m->keep) {
+		match_tables(&p);
 		match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 		match_same(&p, NEWLY_NAMED, m->unit_names.n);
 		if (m->keep)
 			match_same(&p, BY_LABEL, m->unit_names.n);
 		match_alike(&p, NAMELESS_BY_TEXT, NULL);
-		match_rows(&p);
 	}
 	for (size_t o = 0; o < m->ours.n_units; o++) {
 		size_t b = p.from[o];
@@ -594,6 +630,7 @@ match_now(struct merge_run *m)
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
 	match_same(&p, BY_TEXT, m->unit_names.n);
 	match_done(m, &p);
+	match_rows(&p);
 	match_alike(&p, HEADING_BY_TEXT, m->now.units);
 	match_alike(&p, BY_TEXT, m->now.units);
 	for (size_t k = 0; k < m->now.n_units; k++)

@@ -319,10 +319,19 @@ first_row(const struct merge_side *s, const struct merge_unit *u)
 	return u;
 }
 
+static bool
+ends_with(struct part text, struct part end)
+{
+	text = trimmed(text);
+	end = trimmed(end);
+	return end.n && end.n <= text.n && memcmp(text.s + text.n - end.n, end.s, end.n) == 0;
+}
+
 /* Sets to[i] to the column of table b that is column i of table a: by its title; columns without a
- * pair by their order, if there are as many in both. NONE: it is not there. */
+ * pair by their order, if there are as many in both. NONE: it is not there. alike: by their order
+ * only if one title is the end of the other. */
 static void
-pair_columns(const struct cells *a, const struct cells *b, size_t *to)
+pair_columns(const struct cells *a, const struct cells *b, size_t *to, bool alike)
 {
 	size_t free_a = 0, free_b = 0, k = 0;
 	bool taken[CELLS_MOST] = { false };
@@ -343,7 +352,9 @@ pair_columns(const struct cells *a, const struct cells *b, size_t *to)
 			continue;
 		while (taken[k])
 			k++;
-		to[i] = k++;
+		if (!alike || ends_with(a->v[i], b->v[k]) || ends_with(b->v[k], a->v[i]))
+			to[i] = k;
+		k++;
 	}
 }
 
@@ -371,6 +382,7 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	struct cells was, is, here, titles_was, titles_is, titles_here;
 	size_t to_is[CELLS_MOST], to_was[CELLS_MOST];
 	bool followed[CELLS_MOST] = { false }, all = true, some = false;
+	bool titles = first_row(&m->base, b) == b;
 	struct buf out = BUF_INIT;
 
 	cells_read(&was, &m->base, b);
@@ -381,8 +393,8 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	cells_read(&titles_here, &m->now, first_row(&m->now, now));
 	if (was.n != titles_was.n || is.n != titles_is.n || here.n != titles_here.n || !here.n)
 		return false;
-	pair_columns(&titles_was, &titles_is, to_is);
-	pair_columns(&titles_here, &titles_was, to_was);
+	pair_columns(&titles_was, &titles_is, to_is, m->keep);
+	pair_columns(&titles_here, &titles_was, to_was, false);
 	buf_add_char(&out, '|');
 	for (size_t i = 0; i < here.n; i++) {
 		size_t w = to_was[i], c = w == NONE ? NONE : to_is[w];
@@ -390,6 +402,8 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 
 		if (c != NONE)
 			followed[c] = true;
+		else if (w != NONE)
+			all &= !titles; /* a column that went and stays here */
 		if (c == NONE || part_same(was.v[w], is.v[c]) || part_same(cell, is.v[c]))
 			buf_add_bytes(&out, cell.s, cell.n);
 		else if (part_same(cell, was.v[w])) {
@@ -402,7 +416,7 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		buf_add_char(&out, '|');
 	}
 	/* A column that is new, but not one that the author took out. */
-	for (size_t c = 0; c < is.n; c++) {
+	for (size_t c = 0; titles && c < is.n; c++) {
 		bool new = true;
 
 		for (size_t w = 0; w < was.n; w++)
@@ -427,7 +441,7 @@ cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *ro
 	cells_read(&titles_here, &m->now, first_row(&m->now, row));
 	if (is.n != titles_is.n || titles_is.n == titles_here.n)
 		return;
-	pair_columns(&titles_here, &titles_is, to_is);
+	pair_columns(&titles_here, &titles_is, to_is, false);
 	buf_add_char(&out, '|');
 	for (size_t i = 0; i < titles_here.n; i++) {
 		const struct part none = { " ", 1 },

@@ -119,8 +119,8 @@ void side_split(struct merge_run *m, struct merge_side *s);
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
-/* Returns true for an item of a list that comes from an object of the data which is no note: a
- * rating, a chain. */
+/* Returns true for an item of a list, or a row, that comes from an object of the data which is no
+ * note: a rating, a chain. */
 bool unit_is_fact(const struct merge_side *s, const struct merge_unit *u);
 
 static inline struct merge_unit *
@@ -144,7 +144,8 @@ void match_all(struct merge_run *m);
  * the same. only_words: the file keeps the form of the unit, only its words follow. */
 bool parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words);
-/* The same for rows of tables, cell by cell. */
+/* The same for rows of tables, cell by cell. A column that is new, or that went and stays in the
+ * author's table, counts for the row of the titles only. */
 bool cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o);
 /* Returns the first row of the table that has the unit. */

@@ -460,7 +460,7 @@ unit_is_fact(const struct merge_side *s, const struct merge_unit *u)
 {
 	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
 
-	return u->kind == UNIT_ITEM && *id == '.' && strchr(id, '[');
+	return (u->kind == UNIT_ITEM || u->kind == UNIT_ROW) && *id == '.' && strchr(id, '[');
 }
 
 size_t

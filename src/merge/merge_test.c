@@ -498,7 +498,8 @@ a_table_that_loses_a_column_remains_one_table(void **state)
 		"|\n\nTwo!\n",
 		ours, "One\n\n| R | A | B |\n| - | - | - |\n| Bass | 4 | 2 |\n\nTwo!\n",
 		"updated , updated , updated ");
-	merges(base, mine, ours, mine, "");
+	/* An edited table keeps the column, and one line says so. */
+	merges(base, mine, ours, mine, "your text is kept; earlog's text is now ");
 }
 
 /* An earlier program did not name the device under test in a comparison. What changed in the record

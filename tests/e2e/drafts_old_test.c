@@ -373,6 +373,8 @@ each_edit_alone_stays_and_is_told_at_most_once(void **state)
 		}
 }
 
+/* Only its front matter stays without a date: a date in a file is never changed, added or removed.
+ */
 static void
 an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 {
@@ -381,6 +383,7 @@ an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 		const char *today;
 
 		begin(d);
+		assert_null(strstr(last_export(d->template), "\ndate:"));
 		home_write(home, name, last_export(d->template));
 		assert_int_equal(notices(d, export_again(d)), 0);
 		assert_int_equal(home_run(home,
@@ -388,7 +391,12 @@ an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 						 (char *)(uintptr_t)d->template, "cantor"),
 					 NULL, &today, NULL),
 			0);
-		assert_string_equal(home_read(home, name), today);
+		const char *date = strstr(today, "date: \"");
+		assert_non_null(date);
+		CLEANUP(pointer_free)
+		char *dateless = xasprintf(
+			"%.*s%s", (int)(date - today), today, strchr(date, '\n') + 1);
+		assert_string_equal(home_read(home, name), dateless);
 	}
 }
 
@@ -484,6 +492,55 @@ a_published_draft_keeps_its_arrangement(void **state)
 	free(text);
 }
 
+/* Writes the last export with one edit, and adds a note to the diary. Returns what the next export
+ * says. */
+static const char *
+export_edited(const struct old_draft *d)
+{
+	CLEANUP(pointer_free) char *text = edited(last_export(d->template), d->edits);
+
+	home_write(home, "work/iem-review.md", text);
+	assert_int_equal(
+		home_run(home,
+			ARGS("earlog", "note", "add", "cantor", "a new day", "--part", "diary"),
+			NULL, NULL, NULL),
+		0);
+	return export_again(d);
+}
+
+static void
+a_new_day_is_an_item_of_a_diary_that_is_a_list(void **state)
+{
+	static const struct old_edit fit = { "Deep and safe.", "Deep, and safe.", NULL };
+	static const struct old_draft d = { "6cfb0580-evening", "iem-review", &fit, 1, 0 };
+
+	begin(&d);
+	export_edited(&d);
+	assert_has(home_read(home, "work/iem-review.md"), "with the wide tips.\n- ");
+	assert_has(home_read(home, "work/iem-review.md"), ": A new day.\n\n**Timbre:**");
+}
+
+static void
+a_column_that_went_is_taken_out_of_an_untouched_table(void **state)
+{
+	static const struct old_edit verdict = { "| not tested, over all ratings |",
+		"| one evening |", NULL };
+	static const struct old_draft d = { "4b270ae1", "iem-review", &verdict, 1, 0 };
+
+	begin(&d);
+	const char *said = export_edited(&d);
+	const char *now = home_read(home, "work/iem-review.md");
+	assert_has(now, "| Rating | AFUL Cantor | AFUL Performer8 | Higher |\n| --- | --- | --- | "
+			"--- |\n| Bass depth | 3.5 to 4 (4 tracks) | 3 (4 tracks) | Cantor on ");
+	/* The other one stays, with its new figures, and one line says so. */
+	assert_has(now, "| Rating | Cantor | Crimson | Verdict |\n| --- | --- | --- | --- |\n"
+			"| Bass depth | 3.5 to 4 (4 tracks) | 2 | one evening |");
+	assert_has(said, ": your text is kept; earlog's text is now: | Rating | Cantor | Crimson | "
+			 "Higher |");
+	assert_int_equal(notices(&d, said), 1);
+	assert_has(now, "\nlayout: \"single\"\n");
+}
+
 int
 main(void)
 {
@@ -494,6 +551,8 @@ main(void)
 		TEST(an_unedited_draft_of_an_earlier_program_becomes_todays),
 		TEST(timelines_of_an_earlier_program_stay),
 		TEST(a_published_draft_keeps_its_arrangement),
+		TEST(a_new_day_is_an_item_of_a_diary_that_is_a_list),
+		TEST(a_column_that_went_is_taken_out_of_an_untouched_table),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
