@@ -99,15 +99,14 @@ archive_say_open_notes(struct store *st, const char *what)
 void
 archive_daily(void)
 {
-	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(pointer_free) char *path = wrote ? archive_path() : NULL;
 	struct err err = ERR_INIT;
 
-	profile_init(&p);
-	if (path)
-		profile_load_own(&p, NULL);
-	if (path && p.backup &&
-		!daily_backup_end(daily_backup_begin(path), os_mono_ms() + DAILY_MS, &err))
+	if (!path)
+		return;
+	CLEANUP(profile_finish) struct profile p;
+	profile_load_own(&p, NULL);
+	if (p.backup && !daily_backup_end(daily_backup_begin(path), os_mono_ms() + DAILY_MS, &err))
 		cli_say("%s", err.msg);
 }
 

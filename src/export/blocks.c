@@ -288,9 +288,10 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 		struct merge_block *b = &v[i];
 		CLEANUP(buf_finish) struct buf path = BUF_INIT;
 
-		if (r->block != SIZE_MAX)
+		if (r->block != SIZE_MAX) {
 			*b = blocks->v[r->block];
-		else
+			blocks->v[r->block].id = NULL;
+		} else
 			*b = (struct merge_block){ .at = r->at, .len = r->len };
 		struct origin o = origin_of(&names, b, &at);
 		names.origins[i] = o.frame == SIZE_MAX ? 0 : o.frame;
@@ -308,9 +309,8 @@ export_blocks_name(struct export_blocks *blocks, const struct buf *text,
 	free(names.first_unit);
 	free(names.origins);
 	free(ranges);
-	free(blocks->v);
-	blocks->v = v;
-	blocks->n = n + 1;
+	export_blocks_finish(blocks); /* a block in front matter is no unit */
+	*blocks = (struct export_blocks){ .v = v, .n = n + 1 };
 }
 
 void

@@ -36,6 +36,7 @@ static void
 export_first(const char *template)
 {
 	template_text = template;
+	export_blocks_finish(&blocks);
 	write_draft(&base, &blocks);
 	buf_clear(&file);
 	buf_add(&file, base.s);
@@ -246,6 +247,18 @@ a_new_paragraph_inherits_nothing(void **state)
 	assert_int_equal(told(MERGE_REWRITTEN), 1);
 }
 
+/* A note in front matter is part of its key, which is known by its name. */
+static void
+a_note_in_front_matter_follows(void **state)
+{
+	export_first("---\n{{#parts.diary}}\nabout: {{{body}}}\n{{/parts.diary}}\nlast: 1\n---\n\n"
+		     "Last words.\n");
+	edit("last: 1", "last: 2");
+	reword(9, "third day with it");
+	export_later();
+	assert_string_equal(file.s, "---\nabout: third day with it\nlast: 2\n---\n\nLast words.\n");
+}
+
 /* ---- parts of a line ---- */
 
 static void
@@ -379,6 +392,7 @@ main(void)
 		TEST(a_moved_rating_gets_its_new_figure_where_it_is),
 		TEST(an_entry_of_a_deleted_list_is_listed),
 		TEST(a_new_paragraph_inherits_nothing),
+		TEST(a_note_in_front_matter_follows),
 		TEST(words_follow_where_the_time_was_edited),
 		TEST(the_time_follows_where_the_words_were_edited),
 		TEST(figure_and_words_of_a_rating_merge_apart),

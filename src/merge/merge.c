@@ -347,7 +347,8 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b)));
 	/* Where the record put it elsewhere, or an earlier program had it in another form, only its
 	 * words follow. */
-	bool other_form = b->kind != UNIT_HEADING && b->kind != UNIT_ROW && (m->keep || b->fate != FATE_SAME) &&
+	bool other_form = b->kind != UNIT_HEADING && b->kind != UNIT_ROW &&
+		(m->keep || b->fate != FATE_SAME) &&
 		(b->kind != o->kind || b->indent != o->indent ||
 			(b->place != o->place && b->place != NONE));
 	bool dress = !row && same_but_dress(p, b, o);

@@ -334,8 +334,8 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 		if (parts && many && b->score * 4 >= b->whole)
 			parts[l->b.units[at]].part_of = l->a.units[i];
 		if (strict)
-			part = covers = kind == kind_b && kind != UNIT_ROW && b->score * 3 >= whole * 2 &&
-				b->score * 3 >= b->whole * 2;
+			part = covers = kind == kind_b && kind != UNIT_ROW &&
+				b->score * 3 >= whole * 2 && b->score * 3 >= b->whole * 2;
 		if (!part && !covers)
 			continue;
 		if (best == NONE || b->score > l->candidates[best].score ||

@@ -394,8 +394,8 @@ an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 		const char *date = strstr(today, "date: \"");
 		assert_non_null(date);
 		CLEANUP(pointer_free)
-		char *dateless = xasprintf(
-			"%.*s%s", (int)(date - today), today, strchr(date, '\n') + 1);
+		char *dateless =
+			xasprintf("%.*s%s", (int)(date - today), today, strchr(date, '\n') + 1);
 		assert_string_equal(home_read(home, name), dateless);
 	}
 }
@@ -530,13 +530,16 @@ a_column_that_went_is_taken_out_of_an_untouched_table(void **state)
 	begin(&d);
 	const char *said = export_edited(&d);
 	const char *now = home_read(home, "work/iem-review.md");
-	assert_has(now, "| Rating | AFUL Cantor | AFUL Performer8 | Higher |\n| --- | --- | --- | "
-			"--- |\n| Bass depth | 3.5 to 4 (4 tracks) | 3 (4 tracks) | Cantor on ");
+	assert_has(now,
+		"| Rating | AFUL Cantor | AFUL Performer8 | Higher |\n| --- | --- | --- | "
+		"--- |\n| Bass depth | 3.5 to 4 (4 tracks) | 3 (4 tracks) | Cantor on ");
 	/* The other one stays, with its new figures, and one line says so. */
-	assert_has(now, "| Rating | Cantor | Crimson | Verdict |\n| --- | --- | --- | --- |\n"
-			"| Bass depth | 3.5 to 4 (4 tracks) | 2 | one evening |");
-	assert_has(said, ": your text is kept; earlog's text is now: | Rating | Cantor | Crimson | "
-			 "Higher |");
+	assert_has(now,
+		"| Rating | Cantor | Crimson | Verdict |\n| --- | --- | --- | --- |\n"
+		"| Bass depth | 3.5 to 4 (4 tracks) | 2 | one evening |");
+	assert_has(said,
+		": your text is kept; earlog's text is now: | Rating | Cantor | Crimson | "
+		"Higher |");
 	assert_int_equal(notices(&d, said), 1);
 	assert_has(now, "\nlayout: \"single\"\n");
 }
