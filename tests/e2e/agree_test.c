@@ -161,30 +161,34 @@ a_page_has_the_figures_of_each_listener_once(void **state)
 	lacks("<li>Depth");
 }
 
-/* Aria is rated in its review and, on other evenings, beside Blessing in the review of that one:
- * all print the mean over the evenings of both. */
+/* Each device is rated in its own review and in that of the other, on two evenings: the newer one
+ * counts in all reports, in whichever review it was. */
 static void
 a_device_in_two_reviews_has_one_figure(void **state)
 {
 	static const struct {
 		char *argv[7];
 		const char *has;
-	} commands[] = { { { "compare", "aria", "blessing" },
-				 "3 (over 2 evenings in 2 reviews, 2 to 4)" },
-		{ { "compare", "aria", "blessing", "--json" }, "\"reviews\": 2" },
-		{ { "rank", "--by", "punch" }, "Aria    3, over 2 evenings in 2 reviews, 2 to 4" },
-		{ { "show", "aria" }, "Punch 3/5 (over 2 evenings in 2 reviews, 2 to 4)" },
-		{ { "show", "blessing" }, "Punch 3/5 (over 2 evenings in 2 reviews, 2 to 4)" },
-		{ { "export", "aria" }, "Punch: 3/5\n" },
-		/* The review itself has one rating, as `list` says. */
-		{ { "show", "aria" }, "  ratings   1 rating, 1 in another review\n" },
-		{ { "list", "--columns", "id,ratings" }, "aria      1\n" },
-		{ { "export", "aria", "--bbcode" }, "Punch: 3/5\n" },
-		{ { "export", "aria", "--json" },
-			"\"basis\": \"over 2 evenings in 2 reviews, 2 to 4\"" },
-		{ { "export", "aria", "--json" }, "\"review\": \"blessing, aria\"" },
-		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes,\r\n" },
-		{ { "plot", "profile", "aria" }, ">3<" } };
+	} commands[] = {
+		{ { "compare", "aria", "blessing" },
+			"\nPunch  4     1         Aria on 1, Blessing on 1 of 2 evenings\n" },
+		{ { "compare", "aria", "blessing", "--json" }, "\"value\": 4," },
+		{ { "compare", "aria", "blessing", "--json" }, "\"value\": 1," },
+		{ { "rank", "--by", "punch" }, "1     Aria      4\n2     Blessing  1\n" },
+		{ { "show", "aria" }, "Punch 4/5\n" },
+		{ { "show", "blessing" }, "Punch 1/5 (in another review)\n" },
+		{ { "show", "blessing" }, "Punch 4/5 (in another review) · Aria\n" },
+		{ { "export", "aria" }, "Punch: 4/5\n" },
+		{ { "export", "blessing" }, "Punch: 1/5 (in another review)\n" },
+		{ { "show", "aria" }, "  ratings   2 ratings\n" },
+		{ { "list", "--columns", "id,ratings" }, "aria      2\n" },
+		{ { "export", "aria", "--bbcode" }, "Punch: 4/5\n" },
+		{ { "export", "aria", "--json" }, "\"written\": \"4/5\"" },
+		{ { "export", "blessing", "--json" }, "\"review\": \"aria\"" },
+		{ { "export", "aria", "--csv", "--only", "ratings" }, ",aria,yes,\r\n" },
+		{ { "plot", "profile", "aria" }, ">4<" },
+		{ { "plot", "profile", "blessing" }, ">1<" }
+	};
 
 	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
 	home_write(h, "work/aria.yaml",
@@ -195,8 +199,10 @@ a_device_in_two_reviews_has_one_figure(void **state)
 	home_env(h, "TZ=AAA12");
 	runs(ARGS("earlog", "rate", "blessing.yaml", "punch", "2", "--device", "Aria", "--remark",
 		"SECRET reason", "--private"));
+	runs(ARGS("earlog", "rate", "blessing", "punch", "5"));
 	home_env(h, "TZ=BBB-12");
 	runs(ARGS("earlog", "rate", "aria.yaml", "punch", "4"));
+	runs(ARGS("earlog", "rate", "aria", "punch", "1", "--device", "Blessing"));
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		char *const *a = commands[i].argv;
 
