@@ -306,11 +306,12 @@ sitting_quit(struct sitting *s)
 {
 	struct shutdown *l = &s->ending->shutdown;
 
-	if (s->state == STATE_TEXT && s->leaving == LEAVING_NOT && l->told_nr != s->said_nr) {
+	/* (Where the disk fails, leaving asks anyway.) */
+	if (s->state == STATE_TEXT && s->leaving == LEAVING_NOT && !s->disk.failing &&
+		l->told_nr != s->said_nr) {
 		sitting_say(s, SAID_WARN,
-			"\1quit\2 ends the session; \1keep\2 keeps the note. The same key again "
-			"ends "
-			"it now");
+			"\1quit\2 ends the session; \1keep\2 keeps the note. "
+			"The same key again ends it now");
 		l->told_nr = s->said_nr;
 		return;
 	}

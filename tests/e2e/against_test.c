@@ -71,6 +71,8 @@ words_set_a_comparison_or_offer_it_in_grey(void **state)
 	struct home *h = new_home();
 	struct drive *d = bench_start(h, NULL);
 
+	bench_command(d, "goto 0:05"); /* a note without a time would only offer */
+	drive_wait_text(d, "→ Low", 0);
 	note(d, "brighter than nothing");
 	swap(d, "d2", "put on AFUL Performer8", "2 AFUL Performer8");
 	drive_keys(d, "n");
@@ -97,9 +99,8 @@ words_set_a_comparison_or_offer_it_in_grey(void **state)
 	bench_keys(d);
 	/* Ticking takes "wider" back and takes "warmer". */
 	bench_command(d, "comparisons");
-	/* (A note has a time, in a column of its own, if the music began before it.) */
 	drive_wait_text(d, "softer than d1 — vs AFUL Cantor", 0);
-	drive_wait_text(d, "[x] Low", 0);
+	drive_wait_text(d, "[x] 0:05 Low", 0);
 	drive_wait_text(d, "warmer — vs AFUL Cantor?", 0);
 	bench_command(d, "bottom");
 	drive_keys(d, "\r");

@@ -217,6 +217,7 @@ an_open_note_is_asked_about_and_saved_as_a_note(void **state)
 
 	ending_full(d, true);
 	bench_type(d, "half a");
+	drive_wait_text(d, "not on disk yet", 0);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "1 note is not on disk", 0);
 	drive_keys(d, "\x03x");
@@ -354,6 +355,8 @@ a_disk_that_does_not_answer_is_waited_for_and_that_is_said(void **state)
 		bench_type(d, "meanwhile");
 		if (asked) {
 			drive_keys(d, "\x03");
+			drive_wait_text(d, "The same key again", 0);
+			drive_keys(d, "\x03");
 			drive_wait_text(d, "waiting for the disk", 0);
 			drive_wait_text(d, "1 note is not on disk (the disk does not answer)", 0);
 			drive_keys(d, "s");
@@ -425,6 +428,7 @@ for_a_screen_reader_it_is_asked_in_words(void **state)
 	drive_keys(d, "n");
 	drive_wait_text(d, "Text ", 0);
 	drive_type(d, "heard");
+	drive_wait_text(d, "not on disk yet", 0);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "1 note is not on disk", 0);
 	drive_wait_text(d,
@@ -450,6 +454,7 @@ an_open_note_that_was_merged_is_not_offered_again(void **state)
 	ending_block(h, "data/earlog");
 	drive_type(d, " a word");
 	drive_wait_text(d, "half a word", 0);
+	drive_wait_text(d, "not on disk yet", 0);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "Enter saves", 0);
 	drive_keys(d, "s");

@@ -134,9 +134,13 @@ an_evening_with_three_devices(void **state)
 	/* The wheel stands in for the notes; Esc and a new note bring them back. */
 	drive_keys(d, "w");
 	drive_wait_row(d, 6, "─ Wheel: Bass ", 0);
-	drive_wait_row(d, 7, " Bass depth ▕", 0);
+	drive_wait_row(d, 7, " Bass depth       ▕", 0);
 	drive_keys(d, "4");
-	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the track", 0);
+	drive_wait_row(d, 22, " Bass depth 4: AFUL Performer8, for the section", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "ratings are for the whole", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "ratings are for the track", 0);
 	drive_keys(d, "I");
 	drive_wait_text(d, "ratings are for the section", 0);
 	drive_keys(d, "\033");
@@ -188,8 +192,6 @@ an_evening_by_the_clock(void **state)
 	struct drive *d = bench_start(h, NULL);
 
 	drive_wait_text(d, "No track can play", 0);
-	drive_keys(d, " ");
-	drive_wait_text(d, "Space again runs the clock", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "│ ▶ ~0:0", 0);
 	drive_keys(d, "mm"); /* each press is a marker, at once */
