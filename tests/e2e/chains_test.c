@@ -177,9 +177,8 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 
 	drive_keys(d, "s");
 	drive_wait_text(d, "e change · A add", 0);
-	drive_key(d, "End");
 	drive_wait_text(d, "+ another", 0);
-	drive_keys(d, "\r");
+	drive_keys(d, "A");
 	drive_wait_text(d, "→ new chain", 0);
 	drive_type(d, "dap: sorce=x\r");
 	drive_wait_text(d, "no key \"sorce\"; did you", 0);

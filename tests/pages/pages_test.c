@@ -561,13 +561,6 @@ the_ranking_list_is_sorted_and_filtered(void **state)
 	fits_a_telephone(c);
 	has_no_barrier(c);
 	is_quiet(c);
-	/* Neighbours that the ratings do not tell apart are named. */
-	run(w, ARGS("earlog", "rank", "--html", "--by", "attack", "-o", "pages/attack.html"));
-	chrome_go(c, home_path(w->home, "work/pages/attack.html"));
-	said = chrome_text(c, "document.querySelector('main').innerText");
-	if (!strstr(said, "Maker A not told apart from Maker B") ||
-		!strstr(said, "“Not told apart”: the ratings do not show"))
-		fail_msg("%s", said);
 	chrome_scripts(c, false);
 	chrome_go(c, home_path(w->home, "work/pages/ranking.html"));
 	is_shown(c, "BDCA");
