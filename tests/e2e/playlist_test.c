@@ -147,22 +147,22 @@ a_shipped_playlist_becomes_ones_own(void **state)
 		"no section nowhere");
 	assert_false(home_has(h, "config/earlog/playlists/demo.yaml"));
 	const char *out = run(h, 0,
-		ARGS("earlog", "playlist", "add", "demo", "timbre/live", "--title",
+		ARGS("earlog", "playlist", "add", "demo", "tone/live", "--title",
 			"Live: at the Caf\xc3\xa9", "--url", "https://example.org/v"),
 		"copied to");
 	assert_holds(out, "playlists/demo.yaml:");
-	assert_holds(out, ": timbre/live\n");
+	assert_holds(out, ": tone/live\n");
 	assert_int_equal(stat(home_path(h, "config/earlog/playlists"), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0700);
-	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "timbre/live", "--title", "Again"),
+	run(h, 1, ARGS("earlog", "playlist", "add", "demo", "tone/live", "--title", "Again"),
 		"already");
 	assert_holds(run(h, 0, ARGS("earlog", "playlist", "show", "demo"), ""),
 		"Live: at the Caf\xc3\xa9");
-	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "timbre", "--title", "X"),
+	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "tone", "--title", "X"),
 		"SECTION/TRACK");
-	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "timbre/x"), "--title");
+	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "tone/x"), "--title");
 	run(h, 1,
-		ARGS("earlog", "playlist", "add", "demo", "timbre/x", "--title", "X", "--signal",
+		ARGS("earlog", "playlist", "add", "demo", "tone/x", "--title", "X", "--signal",
 			"boom"),
 		"boom");
 
