@@ -148,25 +148,31 @@ add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struc
 	return true;
 }
 
-/* Sets *untouched to true if the version that `new` replaces (its parent) is still the current one
- * in the archive, if the current one says the same as `new` (both were read from one file), or if
- * the archive has no such row; always true for drafts. */
+/* The archive's current version of a row, compared with a version to be stored. */
+enum stored_row {
+	STORED_UNTOUCHED, /* the version that the new one replaces (its parent), or there is none */
+	STORED_SAME,      /* another version, which says the same: both were read from one file */
+	STORED_OTHER
+};
+
+/* Drafts are always untouched. */
 static bool
-is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *untouched,
+compare_stored(struct writer *w, enum row_kind kind, const struct row *new, enum stored_row *is,
 	struct err *err)
 {
 	struct row old = { .edit = UUID_NONE };
 	bool found;
+	void *now;
 
 	if (!row_store_head(w->store, kind, &new->uuid, &old, &found, err))
 		return false;
-	*untouched = !found || kind == ROW_DRAFT || uuid_same(&old.edit, &new->parent);
-	if (*untouched)
+	*is = STORED_UNTOUCHED;
+	if (!found || kind == ROW_DRAFT || uuid_same(&old.edit, &new->parent) ||
+		uuid_same(&old.edit, &new->edit))
 		return true;
-	void *now;
 	if (!row_store_get(w->store, kind, &new->uuid, &now, err))
 		return false;
-	*untouched = now && row_same(&row_types[kind], now, new);
+	*is = now && row_same(&row_types[kind], now, new) ? STORED_SAME : STORED_OTHER;
 	row_free(&row_types[kind], now);
 	return true;
 }
@@ -174,14 +180,15 @@ is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *
 static bool
 put_group(struct writer *w, const struct write_group *g, struct outcome *o, struct err *err)
 {
-	bool untouched, all = true;
+	enum stored_row stored;
+	bool refused = false;
 
 	for (size_t i = 0; g->guarded && i < g->n; i++) {
-		if (!is_untouched(w, g->rows[i].kind, g->rows[i].row, &untouched, err))
+		if (!compare_stored(w, g->rows[i].kind, g->rows[i].row, &stored, err))
 			return false;
-		all = all && untouched;
+		refused = refused || stored == STORED_OTHER;
 	}
-	if (!all) {
+	if (refused) {
 		o->nrefused++;
 		for (size_t i = 0; i < g->n; i++)
 			if (!add_current(w, o, g->rows[i].kind, g->rows[i].row, err))
@@ -191,8 +198,15 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 	for (size_t i = 0; i < g->n; i++) {
 		const struct row *row = g->rows[i].row;
 
-		if (!is_untouched(w, g->rows[i].kind, row, &untouched, err))
+		if (!compare_stored(w, g->rows[i].kind, row, &stored, err))
 			return false;
+		/* Our version would become the current one, and undo would take the other's back.
+		 */
+		if (stored == STORED_SAME) {
+			if (!add_current(w, o, g->rows[i].kind, row, err))
+				return false;
+			continue;
+		}
 		switch (store_put(w->store, g->rows[i].kind, row, err)) {
 		case PUT_FAILED: return false;
 		case PUT_LOST:
@@ -201,7 +215,7 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 				return false;
 			break;
 		case PUT_DONE:
-			o->nover += !untouched && row_types[g->rows[i].kind].keeps_past;
+			o->nover += stored == STORED_OTHER && row_types[g->rows[i].kind].keeps_past;
 			break;
 		case PUT_SAME: break;
 		}

@@ -48,7 +48,8 @@ void writer_read(struct writer *w, struct writer_state *state);
  * archive (it refers to a missing row) remains queued and is reported in struct writer_state; later
  * groups are stored, but the number `stored` stays below it. guarded, for undo and deletions:
  * stores the group only if no other program has changed its rows (drafts do not count). If one has,
- * the group is dropped, and writer_current returns the stored versions.
+ * the group is dropped, and writer_current returns the stored versions. In any group, if another
+ * program has stored a version that says the same, that one remains.
  */
 uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 

@@ -430,6 +430,7 @@ version_that_lost_is_told(void **state)
 	wait_stored(w, writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false));
 	n->row.edit = uuid_random();
 	n->row.edited_ms--;
+	xreplace(&n->body, "earlier");
 	wait_stored(w, writer_queue(w, &(struct edit){ ROW_NOTE, n }, 1, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 1);
@@ -483,16 +484,25 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	rows[1] = (struct edit){ ROW_SITTING, t };
 	t->review = review;
 	wait_stored(w, writer_queue(w, rows + 1, 1, false));
-	/* A version with the same words is no conflict. */
-	row_stamp(&a->row, &a->row);
-	a->row.parent = uuid_random();
-	wait_stored(w, writer_queue(w, rows, 1, false));
+	/* A version with the same words is no conflict: the stored one remains, for undo too. */
+	struct uuid stored = a->row.edit;
+	for (int guarded = 0; guarded < 2; guarded++) {
+		row_stamp(&a->row, &a->row);
+		a->row.parent = uuid_random();
+		wait_stored(w, writer_queue(w, rows, 1, guarded));
+		assert_true(writer_current(w, &st));
+		assert_true(uuid_same(&st.instead_of, &a->row.edit));
+		assert_true(uuid_same(&((struct row *)st.row)->edit, &stored));
+		row_free(&row_types[ROW_NOTE], st.row);
+	}
 	writer_read(w, &s);
 	assert_int_equal(s.nover, 1);
+	assert_int_equal(s.nrefused, 1);
 	row_stamp(&a->row, &a->row);
 	xreplace(&a->body, "other words");
 	a->row.parent = t->row.edit = uuid_random();
 	t->row.edited_ms--;
+	xreplace(&t->room, "study");
 	wait_stored(w, writer_queue(w, rows, 2, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nlost, 1);

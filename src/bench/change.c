@@ -481,9 +481,11 @@ take_row(struct sitting *s, enum row_kind kind, void *row)
 	const struct row *ours = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 	bool reindex = false;
 
-	/* Drops the undo steps that expect this version of the row: the archive refused it. */
+	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
+	 * screen says so. If both versions say the same, undo is refused when its turn comes. */
 	struct changes *c = &s->bench->changes;
-	for (size_t i = 0; ours && i < c->n; i++)
+	bool refused = ours && !row_same(&row_types[kind], ours, row);
+	for (size_t i = 0; refused && i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++)
 			c->v[i].gone |= is_version(&c->v[i].rows[j], &ours->uuid, &ours->edit);
 	drop_gone_steps(s);

@@ -164,6 +164,31 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 	end_both(&p);
 }
 
+/* The other one undid the tick too: its tick is not ours to take back, nor is the track. */
+static void
+undo_stops_at_what_the_other_changed_to_the_same(void **state)
+{
+	struct two_benches p;
+	struct err err = ERR_INIT;
+
+	two(&p, *state, 2);
+	run(&p.a, "add A title");
+	size_t n = p.a.w->s->nitems;
+	sitting_choose_item(p.a.w->s, n - 1);
+	run(&p.a, "done");
+	settle(&p.a);
+	sit_down(&p.b);
+	sitting_choose_item(p.b.w->s, n - 1);
+	run(&p.b, "done");
+	settle(&p.b);
+	run(&p.a, "undo");
+	settle(&p.a);
+	assert_false(sitting_undo(p.a.w->s, &err));
+	assert_non_null(strstr(err.msg, "another earlog has changed it since"));
+	assert_int_equal(p.a.w->s->nitems, n);
+	end_both(&p);
+}
+
 /* ---- any two histories ---- */
 
 static size_t noted; /* rows of the other that undo could have been in the way of */
@@ -253,8 +278,10 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 			bool same = is && row_same(&row_types[k], is, was);
 			if (!is ||
 				(!same && !uuid_same(&is->edit, &was->edit) &&
-					!was_kept(h, kept, &was->uuid)))
+					!was_kept(h, kept, &was->uuid))) {
+				print_error("a row of %s\n", row_types[k].table);
 				fail_at(h, "undo took back what the other had changed");
+			}
 		}
 }
 
@@ -312,6 +339,7 @@ main(void)
 		WORLD_TEST(a_note_is_not_deleted_unread),
 		WORLD_TEST(who_writes_over_the_other_unknowingly_is_told),
 		WORLD_TEST(a_note_that_is_being_written_is_nobody_elses),
+		WORLD_TEST(undo_stops_at_what_the_other_changed_to_the_same),
 		cmocka_unit_test(whatever_two_do_no_text_is_lost_and_undo_stays_ones_own),
 	};
 
