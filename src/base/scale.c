@@ -112,6 +112,20 @@ scale_word(const struct scale *s, double value)
 }
 
 bool
+scale_number_read(const char *text, double *value)
+{
+	size_t n = strlen(text);
+	double number;
+
+	if (n == 0 ||
+		(number_prefix(text, n, '.', &number) != n &&
+			number_prefix(text, n, ',', &number) != n))
+		return false;
+	*value = number;
+	return true;
+}
+
+bool
 scale_read(const struct scale *s, const char *typed, double *value, struct err *err)
 {
 	CLEANUP(name_search_finish) struct name_search words;
@@ -124,7 +138,7 @@ scale_read(const struct scale *s, const char *typed, double *value, struct err *
 		*value = s->words[words.at].value;
 		return true;
 	}
-	if (number_parse(typed, -INFINITY, INFINITY, value) && scale_has(s, *value)) {
+	if (scale_number_read(typed, value) && scale_has(s, *value)) {
 		*value = scale_nearest(s, *value);
 		return true;
 	}

@@ -40,8 +40,10 @@ double scale_nearest(const struct scale *s, double value);
 /* Returns the word of a value, borrowed; NULL: this value has no word. */
 const char *scale_word(const struct scale *s, double value);
 
-/* Reads what a person typed: a word of the scale (base/name.h), else a number, "3.5", else a part
- * of one word. Returns false with err if it is no step of the scale. */
+/* Reads the number of a rating or a scale: "3.5" or "3,5". */
+bool scale_number_read(const char *text, double *value);
+/* Reads what a person typed: a word of the scale (base/name.h), else a number, else a part of one
+ * word. Returns false with err if it is no step of the scale. */
 bool scale_read(const struct scale *s, const char *typed, double *value, struct err *err);
 
 /* Writes a value, "3" or "3.5", as short as possible, '.' in every locale; returns text. */

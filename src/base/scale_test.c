@@ -122,6 +122,12 @@ words_are_read_as_they_are_typed(void **state)
 		assert_true(scale_read(&s, cases[i].typed, &value, &err));
 		assert_true(value == cases[i].value);
 	}
+	s.step = 0.5;
+	assert_true(scale_read(&s, "8,5", &value, &err) && value == 8.5);
+	assert_true(scale_read(&s, "10,0", &value, &err) && value == 10);
+	assert_false(scale_read(&s, "8,,5", &value, &err) ||
+		scale_read(&s, "1,240", &value, &err) || scale_read(&s, "8,5,1", &value, &err));
+	s.step = 1;
 	assert_false(scale_read(&s, "★", &value, &err));
 	assert_string_equal(err.msg, "“★” may be any of these: ★★★★, ★★★★½");
 	assert_false(scale_read(&s, "4.5", &value, &err) || scale_read(&s, "C", &value, &err));

@@ -160,9 +160,11 @@ is_post(const char *target, const char *site, const struct site_kind *kind, cons
 {
 	CLEANUP(pointer_free) char *own = p->blog_posts ? find_home(p->blog_posts) : NULL;
 	const char *below = target + strlen(site) + 1;
-	size_t n = kind ? strcspn(kind->posts, "/") : 0;
+	size_t n = kind ? strcspn(kind->posts, "/") : 0, folder = own ? strlen(own) : 0;
 
-	if (own && strncmp(target, own, strlen(own)) == 0)
+	while (folder && own[folder - 1] == '/')
+		folder--;
+	if (own && strncmp(target, own, folder) == 0 && (target[folder] == '/' || !target[folder]))
 		return true;
 	if (!kind || !kind->pictures || text_same(file_name(target), "index.md"))
 		return false;

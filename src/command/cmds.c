@@ -394,16 +394,6 @@ step_typing(struct sitting *s, int step, struct err *err)
 /* ---- commands that change ratings ---- */
 
 static bool
-rate(struct sitting *s, const char *arg, struct err *err)
-{
-	double value;
-
-	if (!number_parse(arg, -INFINITY, INFINITY, &value))
-		return err_set(err, "\"%s\" is not a value", arg);
-	return sitting_rate(s, value, err);
-}
-
-static bool
 rate_digit(struct sitting *s, const char *arg, struct err *err)
 {
 	if (arg[0] < '0' || arg[0] > '9' || arg[1])
@@ -621,7 +611,9 @@ const struct cmd sitting_cmds[] = {
 		.by = step_typing, .step = 1 },
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
 		.needs = NEEDS_DRAFT, .verb = sitting_complete },
-	{ OF_RATE, "rate", "<value>", "Rate the chosen attribute", .with_text = rate },
+	{ OF_RATE, "rate", "<value>",
+		"Rate the chosen attribute: a number, a word of its scale, - for not judged",
+		.with_text = sitting_rate_text },
 	{ OF_RATE, "rate-digit", "<digit>",
 		"Rate with a digit, negative after a minus; the same digit again adds a half, "
 		"digits "

@@ -244,7 +244,7 @@ checked_number(
 {
 	if (!field_kind(r, n, YAML_TEXT, "a number"))
 		return false;
-	bool ok = quantity_number(n->text, value) ||
+	bool ok = (f->quantity ? f->quantity : quantity_number)(n->text, value) ||
 		(f->unit && quantity_unit(n->text, f->unit, value));
 	if (f->unit)
 		return (ok && *value >= f->min && *value <= f->max) ||
@@ -419,7 +419,7 @@ field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 
 		if (e->reported || !field_kind(r, e, YAML_TEXT, "a word"))
 			continue;
-		if (!quantity_number(e->key->text, &value))
+		if (!scale_number_read(e->key->text, &value))
 			field_error(r, e->key,
 				"\"%.40s\" is no number; expected a value of the scale",
 				e->key->text);
@@ -433,9 +433,12 @@ field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 }
 
 static const struct field scale_rows[] = {
-	FIELD_NEEDED(FIELD_NUMBER, struct scale, min, "The lowest value"),
-	FIELD_NEEDED(FIELD_NUMBER, struct scale, max, "The highest value"),
-	FIELD_PLAIN(FIELD_NUMBER, struct scale, step, "The smallest step; 1 if absent"),
+	FIELD_ROW(FIELD_NUMBER, struct scale, min, FIELD_RATING, .required = true,
+		.help = "The lowest value"),
+	FIELD_ROW(FIELD_NUMBER, struct scale, max, FIELD_RATING, .required = true,
+		.help = "The highest value"),
+	FIELD_ROW(FIELD_NUMBER, struct scale, step, FIELD_RATING,
+		.help = "The smallest step; 1 if absent"),
 	FIELD_KEY("words", FIELD_PASS, .schema = SCHEMA_PAIRS,
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };

@@ -67,7 +67,8 @@ struct field {
 			     min and max */
 	bool (*valid)(const char *text); /* returns true for a valid text; in a FIELD_PAIRS row, for
 					    a valid key */
-	/* returns true for a valid text; one of the functions of quantity.h */
+	/* returns true for a valid text; one of the functions of quantity.h. FIELD_NUMBER: reads
+	 * the number */
 	bool (*quantity)(const char *text, double *values);
 	/* Returns true for a valid text, and sets members of the struct from it. For FIELD_TEXT and
 	 * FIELD_OWN. */
@@ -126,6 +127,10 @@ struct fields {
 /* Rows that have only a help text: FIELD_PLAIN for an optional key, FIELD_NEEDED for a required
  * key. */
 #define FIELD_PLAIN(kind, of, member, words) FIELD_ROW(kind, of, member, .help = (words))
+/* In a FIELD_NUMBER row: the value of a rating, which may have a decimal comma. */
+#define FIELD_RATING                   \
+	.quantity = scale_number_read, \
+	.schema = "{'type': ['number', 'string'], 'pattern': '^-?[0-9]+([.,][0-9]+)?$'}"
 #define FIELD_NEEDED(kind, of, member, words) \
 	FIELD_ROW(kind, of, member, .required = true, .help = (words))
 /* The table row for a member of struct `of`, with a key that differs from the member's name. */

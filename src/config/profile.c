@@ -63,8 +63,8 @@ static const struct field benchmark_rows[] = {
 		"The id of a section; the value is its score"),
 	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
 		"The id of an attribute, instead of a section; the value is its rating"),
-	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value,
-		"The score or rating that you fixed for the device"),
+	FIELD_ROW(FIELD_NUMBER, struct profile_benchmark, value, FIELD_RATING, .required = true,
+		.help = "The score or rating that you fixed for the device"),
 };
 
 static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,

@@ -136,7 +136,8 @@ bias_words_follow_the_scale(void **state)
 {
 	static const char text[] =
 		"bias_words: {10: Love}\nscale: {min: 0, max: 10}\nnet: yes\nat_end: "
-		"next\nvolume_ceiling_db: -6.5\n";
+		"next\nvolume_ceiling_db: -6.5\n"
+		"benchmarks: [{device: A, section: b, value: \"8,7\"}]\n";
 	struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
 
@@ -145,6 +146,15 @@ bias_words_follow_the_scale(void **state)
 	assert_true(p.net);
 	assert_true(p.next_at_end);
 	assert_true(p.volume_ceiling_db == -6.5);
+	assert_true(p.benchmarks[0].value == 8.7);
+	/* A comma is a decimal point in a rating and nowhere else. */
+	static const char comma[] = "scale: {min: \"0,5\", max: 10, step: \"0,5\"}\n"
+				    "volume_ceiling_db: \"-6,5\"\n";
+	CLEANUP(profile_finish) struct profile other;
+	assert_false(profile_parse(&other, "x", comma, strlen(comma), &d));
+	assert_int_equal(d.n, 1);
+	assert_true(other.scale.step == 0.5);
+	diags_finish(&d);
 }
 
 int

@@ -237,9 +237,11 @@ put_node(struct buf *out, const struct yaml_node *n, const char *before, const s
 		return false;
 	for (const char *c = n->text; *c; c++)
 		slotted |= slot_at(c, &unused) < SLOTS;
-	if (slots->plain || (n->plain && !slotted))
+	if (slots->plain || (n->plain && !slotted)) {
+		for (char *c = text.s; *c; c++)
+			*c = *c == '\n' || *c == '\r' ? ' ' : *c;
 		buf_addf(out, "%s %s\n", before, text.s);
-	else
+	} else
 		front_matter_add(out, before, text.s);
 	return true;
 }

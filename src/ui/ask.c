@@ -93,6 +93,7 @@ static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
 } prompts[] = {
+	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL },
 	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
 	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it",
 		fill_volume },

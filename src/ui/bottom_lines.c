@@ -131,7 +131,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		if (!its || strcmp(its, hint) != 0)
 			continue;
 		if (keys_is_digit(b) && keys_is_digit(other)) {
-			if (b->table != IN_WHEEL || other->key[0] - '0' <= wheel_top_digit(ui->s))
+			if (b->table != IN_WHEEL || other->key[0] - '0' <= wheel_top(ui->s))
 				last = other->key;
 			continue;
 		}
@@ -139,7 +139,9 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		keys_name(ui, other, out);
 		return;
 	}
-	if (last)
+	if (last && b->table == IN_WHEEL && wheel_top(ui->s) > 9)
+		buf_addf(out, "-%d", wheel_top(ui->s));
+	else if (last)
 		buf_addf(out, "-%s", last);
 }
 

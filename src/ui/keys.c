@@ -267,7 +267,10 @@ key(struct ui *ui, const struct input_event *ev)
 	const char *line = keys_line(ui, ev->name);
 
 	forget_message(ui);
-	if (letters_write(ui) && !answer_of(ui, ev->name) &&
+	if (ui->s->ask == ASK_DIGIT && !line && *ev->text && sitting_begins_word(ui->s, ev->text)) {
+		ui_ask(ui, "rate");
+		prompt_key(ui, ev);
+	} else if (letters_write(ui) && !answer_of(ui, ev->name) &&
 		(is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80)) {
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)

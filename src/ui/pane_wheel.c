@@ -186,11 +186,11 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 }
 
 int
-wheel_top_digit(const struct sitting *s)
+wheel_top(const struct sitting *s)
 {
 	const struct wheel *w = &s->wheel;
 
-	return w->chosen < w->n ? int_min(9, (int)w->rows[w->chosen].scale.max) : 9;
+	return w->chosen < w->n ? (int)w->rows[w->chosen].scale.max : 9;
 }
 
 /* ---- details below the wheel ---- */

@@ -165,6 +165,36 @@ a_remark_may_come_before_the_rating(void **state)
 	assert_int_equal(w->s->state, STATE_KEYS);
 }
 
+/* On a scale of letters the question for a rating takes them; the note is written on with others.
+ */
+static void
+a_letter_of_the_scale_answers(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	struct scale *scale = &w->s->wheel.rows[0].scale;
+	scale_init(scale, 0, 12, 1);
+	scale_add_word(scale, 8, "B");
+	scale_add_word(scale, 9, "B+");
+	assert_shows(w, "0-12 rate");
+	key(w, "Y");
+	type(w, "even");
+	key(w, "Enter");
+	assert_shows(w, "0 to 12 rates it");
+	type(w, "b");
+	assert_shows(w, "rate b");
+	type(w, "?");
+	key(w, "Enter");
+	assert_shows(w, "“b?” is not on the scale");
+	type(w, "B+");
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_true(w->s->wheel.rows[0].now->value == 9);
+	assert_string_equal(w->s->wheel.rows[0].now->remark, "even");
+}
+
 static void
 a_cue_is_rated_until_another_cue_or_track(void **state)
 {
@@ -315,6 +345,7 @@ main(void)
 		ui_test(the_wheel_rates_what_is_chosen),
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
 		ui_test(a_remark_may_come_before_the_rating),
+		ui_test(a_letter_of_the_scale_answers),
 		ui_test(a_cue_is_rated_until_another_cue_or_track),
 		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
 		ui_test(the_rings_of_the_wheel_are_walked),

@@ -331,8 +331,8 @@ int64_t octaves_due_ns(const struct ui *ui);
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
-/* Returns the greatest digit that rates the chosen row of the wheel. */
-int wheel_top_digit(const struct sitting *s);
+/* Returns the greatest number that rates the chosen row of the wheel. */
+int wheel_top(const struct sitting *s);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
 bool note_is_changed(const struct sitting *s, const struct note *n);

@@ -505,6 +505,28 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	return put_rating(s, r, row);
 }
 
+bool
+sitting_rate_text(struct sitting *s, const char *typed, struct err *err)
+{
+	const struct wheel_row *row = chosen_row(s, err);
+	double value = NAN;
+
+	return row && (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
+		sitting_rate(s, value, err);
+}
+
+bool
+sitting_begins_word(const struct sitting *s, const char *text)
+{
+	const struct wheel *w = &s->wheel;
+	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
+
+	for (size_t i = 0; scale && i < scale->n; i++)
+		if (strncasecmp(scale->words[i].word, text, strlen(text)) == 0)
+			return true;
+	return false;
+}
+
 /* Remembers the sign and the digits that were typed for the chosen row. */
 static void
 keep_typed(struct sitting *s, bool minus, int number)

@@ -231,6 +231,32 @@ digits_within_a_second_are_one_number(void **state)
 	stop(w);
 }
 
+static void
+words_of_the_scale_rate_as_in_the_shell(void **state)
+{
+	static const char *const grades[] = { "D", "D+", "C", "C+", "B-", "B", "B+", "A-", "A" };
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	assert_true(sitting_wheel_add(w->s, "punch", &err));
+	choose(w->s, "punch");
+	struct wheel_row *row = &w->s->wheel.rows[w->s->wheel.chosen];
+	scale_init(&row->scale, 0, 8, 0.5);
+	for (size_t i = 0; i < LENGTH(grades); i++)
+		scale_add_word(&row->scale, (double)i, grades[i]);
+	assert_true(sitting_rate_text(w->s, "B+", &err) && row->now->value == 6);
+	assert_true(sitting_rate_text(w->s, "B", &err) && row->now->value == 5);
+	assert_true(sitting_rate_text(w->s, "b-", &err) && row->now->value == 4);
+	assert_true(sitting_rate_text(w->s, "7,5", &err) && row->now->value == 7.5);
+	assert_true(sitting_rate_text(w->s, "-", &err) && isnan(row->now->value));
+	assert_false(sitting_rate_text(w->s, "E", &err) || sitting_rate_text(w->s, "8.7", &err));
+	assert_string_equal(err.msg,
+		"“8.7” is not on the scale: from 0 to 8 in steps of 0.5, or one of its words; - "
+		"means “not judged”");
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -241,6 +267,7 @@ main(void)
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),
 		WORLD_TEST(a_minus_and_a_digit_are_below_zero),
 		WORLD_TEST(digits_within_a_second_are_one_number),
+		WORLD_TEST(words_of_the_scale_rate_as_in_the_shell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

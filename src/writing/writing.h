@@ -78,6 +78,10 @@ void sitting_wheel_scope(struct sitting *s);
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
 /* Rates the selected attribute; NAN removes the value of its rating ("not judged"). */
 bool sitting_rate(struct sitting *s, double value, struct err *err);
+/* Rates it with what was typed: a number, a word of its scale, "-" for "not judged". */
+bool sitting_rate_text(struct sitting *s, const char *typed, struct err *err);
+/* Returns true if a word of the scale of the selected attribute begins with this text. */
+bool sitting_begins_word(const struct sitting *s, const char *text);
 /* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
  * key, on a scale that goes below zero, the digit is negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);

@@ -164,7 +164,7 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 		{ "astro/astro.config.mjs", "astro/src/content/blog/c.md",
 			"\npubDate:", "astro/public/earlog/cantor/c-profile.svg",
 			"](/earlog/cantor/c-profile.svg)" },
-		{ "pel/pelicanconf.py", "pel/content/c.md", "title: AFUL",
+		{ "pel/pelicanconf.py", "pel/content/c.md", "\nsummary: Two lines\n---\n",
 			"pel/content/images/earlog/cantor/c-profile.svg",
 			"](/images/earlog/cantor/c-profile.svg)" },
 		{ "vault/.obsidian/app.json", "vault/c.md", "\ndate:", "vault/c-profile.svg",
@@ -182,7 +182,18 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 	assert_has(export(h, "pattern.md", "--gaps"),
 		"---\ntitle: \"AFUL Cantor – Small\"\nsummary: \"Small\"\ntags:\n  - iem\n  - "
 		"\"AFUL Cantor\"\ndraft: true\n---\n");
+	/* A folder of posts is no beginning of another name. */
+	CLEANUP(pointer_free)
+	char *own =
+		xasprintf("blog: {posts: \"%s//\", pictures: img}\n", home_path(h, "work/posts"));
+	home_write(h, "config/earlog/config.yaml", own);
+	home_write(h, "work/posts/x", "");
+	home_write(h, "work/posts2/x", "");
+	assert_has(export(h, "posts/c.md", "--pictures"), "](/img/c-profile.svg)");
+	assert_has(export(h, "posts2/c.md", "--pictures"), "](c-profile.svg)");
 	home_write(h, "config/earlog/config.yaml", "");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "Two\nlines", "--part", "excerpts"),
+		NULL, NULL, NULL);
 	for (size_t i = 0; i < LENGTH(sites); i++) {
 		CLEANUP(pointer_free) char *sign = xasprintf("work/%s", sites[i].sign);
 		CLEANUP(pointer_free) char *folder = xasprintf("work/%s.x", sites[i].post);
