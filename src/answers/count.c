@@ -49,10 +49,13 @@ struct both_list {
 	size_t n, cap;
 };
 
+/* A rating without a chain is of the usual one. */
 static bool
 same_chain(const struct gather *g, const struct both *x)
 {
-	return gather_same_chain(g, &x->of[0]->rating->setup.chain, &x->of[1]->rating->setup.chain);
+	const struct uuid *a = &x->of[0]->rating->setup.chain, *b = &x->of[1]->rating->setup.chain;
+
+	return uuid_none(a) || uuid_none(b) || gather_same_chain(g, a, b);
 }
 
 /* Returns true if x is a better comparison than y: on one chain, then by the place of the setups.

@@ -137,105 +137,8 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 	buf_add_char(out, '.');
 }
 
-/* ---- the effect of the trial's position and of the device before ---- */
-
-/* Returns true if the rating was made in an ended blind run of devices. Then sets out->position to
- * the number of the trial (from 1) and out->after to the device of the trial before. */
-static bool
-was_heard(const struct gather *g, const struct ended_list *l, const struct graded *x,
-	struct runs_mean *out)
-{
-	const struct trial *t =
-		x->rating->blind ? gather_find(g, ROW_TRIAL, &x->rating->row.uuid) : NULL;
-
-	for (size_t i = 0; t && !t->row.deleted && i < l->n; i++) {
-		const struct blind_order *o = &l->v[i].order;
-
-		if (o->sounds || !uuid_same(&l->v[i].run->row.uuid, &t->run) || t->number < 1 ||
-			t->number > (int64_t)o->n)
-			continue;
-		*out = (struct runs_mean){
-			.scale = x->scale, .position = t->number, .mean = x->rating->value, .n = 1
-		};
-		if (t->number > 1)
-			out->after = gather_name(g, ROW_DEVICE, &o->device[t->number - 2]);
-		return true;
-	}
-	return false;
-}
-
-static int
-order_position(const void *p, const void *q)
-{
-	const struct runs_mean *a = p, *b = q;
-	int o = spread_scale_order(&a->scale, &b->scale);
-
-	return o ? o : number_order(a->position, b->position);
-}
-
-static int
-order_after(const void *p, const void *q)
-{
-	const struct runs_mean *a = p, *b = q;
-	int o = spread_scale_order(&a->scale, &b->scale);
-
-	if (!o && (!a->after || !b->after))
-		return !!a->after - !!b->after;
-	return o ? o : strcmp(a->after, b->after);
-}
-
-/* Sorts the list by `order`, and returns one mean for each group of entries equal in this order. */
-static struct runs_means
-means_by(struct runs_means *l, int (*order)(const void *, const void *), struct arena *arena)
-{
-	struct runs_means out = { arena_calloc(arena, l->n, sizeof(out.v[0])), 0 };
-
-	LIST_SORT(l, order);
-	for (size_t i = 0, end; i < l->n; i = end) {
-		struct runs_mean *x = &out.v[out.n++];
-
-		*x = l->v[i];
-		for (end = i + 1; end < l->n && order(&l->v[i], &l->v[end]) == 0; end++)
-			x->mean += l->v[end].mean;
-		x->n = end - i;
-		x->mean /= (double)x->n;
-	}
-	return out;
-}
-
-static void
-add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
-	const struct grades *grades, struct arena *arena)
-{
-	/* v[i].mean is one rating, less the mean of its question and device */
-	struct runs_means heard = { .v = xcalloc(grades->n_each + 1, sizeof(heard.v[0])) };
-
-	for (size_t i = 0, end; l->n && i < grades->n_each; i = end) {
-		const struct graded *first = &grades->each[i];
-		size_t from = heard.n;
-		double sum = 0;
-
-		for (end = i;
-			end < grades->n_each && graded_same_question(first, &grades->each[end]) &&
-			uuid_same(&first->device, &grades->each[end].device);
-			end++)
-			if (was_heard(g, l, &grades->each[end], &heard.v[heard.n]))
-				sum += heard.v[heard.n++].mean;
-		size_t n = heard.n - from;
-		for (size_t k = from; k < heard.n; k++)
-			heard.v[k].mean -= sum / (double)n;
-		if (n == 1) /* the deviation of a single rating would always be 0 */
-			heard.n = from;
-	}
-	r->by_position = means_by(&heard, order_position, arena);
-	r->after = means_by(&heard, order_after, arena);
-	for (size_t i = 0; i < r->after.n; i++)
-		r->after.v[i].position = 0;
-	free(heard.v);
-}
-
 void
-runs_of(struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena)
+runs_of(struct runs *r, const struct gather *g, struct arena *arena)
 {
 	struct ended_list l = { .v = xcalloc(gather_count(g, ROW_BLIND_RUN) + 1, sizeof(l.v[0])) };
 	const struct blind_run *run;
@@ -250,7 +153,6 @@ runs_of(struct runs *r, const struct gather *g, const struct grades *grades, str
 		l.n += e->heard > 0;
 	}
 	add_runs(r, g, &l, arena);
-	add_means(r, g, &l, grades, arena);
 	for (size_t i = 0; i < l.n; i++)
 		blind_order_finish(&l.v[i].order);
 	free(l.v);

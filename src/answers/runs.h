@@ -1,7 +1,6 @@
 /*
- * Results of blind runs that have ended: in how many trials the listener named the right device;
- * and how ratings depend on the position of a trial, and on the device in the trial before. Texts
- * are borrowed from the records, or are in the arena.
+ * Results of blind runs that have ended: in how many trials the listener named the right device.
+ * Texts are borrowed from the records, or are in the arena.
  */
 #ifndef ANSWERS_RUNS_H
 #define ANSWERS_RUNS_H
@@ -38,22 +37,6 @@ struct runs_run {
 	const char *text;                 /* the result as a sentence */
 };
 
-/* The effect of a trial's position, or of the device in the trial before it, on blind ratings of
- * one scale. `mean` is the mean deviation of ratings from the mean of their attribute and device,
- * so that differences between attributes and devices cancel out. Only ratings that were repeated in
- * blind runs count. */
-struct runs_mean {
-	struct spread_scale scale;
-	int64_t position;  /* number of the trial, from 1; in the list runs.after always 0 */
-	const char *after; /* device in the trial before; NULL: the first trial */
-	double mean;
-	size_t n;
-};
-struct runs_means {
-	struct runs_mean *v;
-	size_t n;
-};
-
 struct runs {
 	struct {
 		struct runs_run *v;
@@ -61,11 +44,9 @@ struct runs {
 	} runs;
 	/* sum of the guesses in the runs in which devices were rated, and could also be named */
 	struct runs_guesses all;
-	struct runs_means by_position, after;
 };
 
-void runs_of(
-	struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena);
+void runs_of(struct runs *r, const struct gather *g, struct arena *arena);
 /* Appends the sum over several runs: "All 2 runs: 9 of 12 right; guessing does as well in 1 of 14
  * runs." Appends nothing if no device was named. */
 void runs_add_all(struct buf *out, const struct runs_guesses *all);

@@ -221,50 +221,6 @@ luck_comes_from_the_order_of_the_run(void **state)
 		strstr(x->runs.v[1].text, "8 of 8 right; guessing does as well in 1 of 70"));
 }
 
-static const struct runs_mean *
-after(const struct runs *x, const char *device)
-{
-	for (size_t i = 0; i < x->after.n; i++)
-		if (device ? x->after.v[i].after && strstr(x->after.v[i].after, device)
-			   : !x->after.v[i].after)
-			return &x->after.v[i];
-	fail_msg("nothing after %s", device ? device : "none");
-	return NULL;
-}
-
-static void
-order_shows_and_devices_do_not(void **state)
-{
-	static const double moved[] = { 1, 0, 0, 0, 0, -1 };
-	struct blind_run *r = add_run(1, 2, six, 6);
-
-	for (int i = 1; i <= 6; i++) {
-		int d = six[i - 1];
-
-		/* Corrected within its trial: the first counts for nothing. */
-		if (i == 2)
-			rate(r, i, "performer8", "width", 5);
-		rate(r, i, d ? "performer8" : NULL, "width", (d ? 2 : 4) + moved[i - 1]);
-		rate(r, i, d ? "performer8" : NULL, "warm", d ? 5 : 1);
-	}
-	/* Rated once: no distance from a mean. */
-	rate(r, 3, "crimson", "width", 1);
-	const struct runs *x = runs_now();
-	assert_int_equal(x->by_position.n, 6);
-	for (size_t i = 0; i < 6; i++) {
-		assert_int_equal(x->by_position.v[i].position, i + 1);
-		assert_int_equal(x->by_position.v[i].n, 2);
-		near_to(x->by_position.v[i].mean, moved[i] / 2);
-	}
-	assert_int_equal(x->after.n, 3);
-	assert_int_equal(after(x, NULL)->n, 2);
-	near_to(after(x, NULL)->mean, 0.5);
-	assert_int_equal(after(x, "Cantor")->n, 4);
-	near_to(after(x, "Cantor")->mean, 0);
-	assert_int_equal(after(x, "Performer8")->n, 6);
-	near_to(after(x, "Performer8")->mean, -1.0 / 6);
-}
-
 /* The number of blind ratings that count. */
 static size_t
 counted(void)
@@ -290,7 +246,6 @@ what_was_made_after_the_end_counts_nowhere_and_is_named(void **state)
 		say(r, i, d);
 		rate(r, i, d ? "performer8" : NULL, "width", d ? 2 : 4);
 	}
-	assert_int_equal(runs_now()->by_position.n, 6);
 	assert_int_equal(counted(), 6);
 	for (size_t i = 0; i < record_count(&b.cantor, ROW_TRIAL); i++) {
 		struct trial *t = record_at(&b.cantor, ROW_TRIAL, i);
@@ -302,7 +257,6 @@ what_was_made_after_the_end_counts_nowhere_and_is_named(void **state)
 	assert_non_null(strstr(x->runs.v[0].text,
 		"; 2 answers given after the end are not counted; 2 ratings made after the end are "
 		"not counted"));
-	assert_int_equal(x->by_position.n, 4);
 	assert_int_equal(counted(), 4);
 	struct trial *t = record_at(&b.cantor, ROW_TRIAL, record_count(&b.cantor, ROW_TRIAL) - 1);
 	assert_int_equal(trial_of_made(&b.cantor, &t->row.uuid), NO_INT);
@@ -325,7 +279,7 @@ nothing_of_an_open_or_a_deleted_run_is_told(void **state)
 		r->ended_ms = deleted ? r->started_ms : NO_INT;
 		r->row.deleted = deleted;
 		const struct runs *x = runs_now();
-		assert_int_equal(x->runs.n + x->by_position.n + x->after.n + x->all.asked, 0);
+		assert_int_equal(x->runs.n + x->all.asked, 0);
 	}
 }
 
@@ -383,7 +337,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(luck_comes_from_the_order_of_the_run, begin, end),
 		cmocka_unit_test_setup_teardown(
 			an_abx_is_told_with_its_sounds_and_its_score, begin, end),
-		cmocka_unit_test_setup_teardown(order_shows_and_devices_do_not, begin, end),
 		cmocka_unit_test_setup_teardown(
 			what_was_made_after_the_end_counts_nowhere_and_is_named, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -264,5 +264,5 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
 	add_attributes(a, g, &grades);
 	a->steadiness = series_steadiness(&grades, &a->arena);
-	runs_of(&a->blind, g, &grades, &a->arena);
+	runs_of(&a->blind, g, &a->arena);
 }

@@ -413,14 +413,17 @@ static void
 print_items(struct compare_sheet *c)
 {
 	CLEANUP(buf_finish) struct buf without = BUF_INIT;
+	bool begun = false;
 
-	sheet_heading(&c->sheet, 2, "Notes");
 	for (size_t i = 0; i < c->a->items.n; i++) {
 		const struct compare_item *item = &c->a->items.v[i];
 
 		if (item->notes || (c->all && item->rows.n)) {
 			CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
+			if (!begun)
+				sheet_heading(&c->sheet, 2, "Notes");
+			begun = true;
 			full_name_of_item(&name, item);
 			sheet_heading(&c->sheet, 3, name.s);
 			print_rows(c, "CUE", &item->rows, item->silent);
@@ -430,7 +433,7 @@ print_items(struct compare_sheet *c)
 	}
 	if (without.len) {
 		buf_add_char(&without, '.');
-		sheet_heading(&c->sheet, 3, "Still to hear");
+		sheet_heading(&c->sheet, 2, "Still to hear");
 		sheet_say(&c->sheet, without.s);
 	}
 }

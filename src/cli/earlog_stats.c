@@ -214,36 +214,6 @@ print_repeats(struct sheet *s, const struct stats_answer *a)
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
 #define GUESSES(type, field) COLUMN_SAME(type, runs_guesses, field)
-#define MEAN(name) .at = offsetof(struct runs_mean, name)
-
-static void
-add_from_mean(struct buf *b, const void *row)
-{
-	number_add(b, ((const struct runs_mean *)row)->mean, 2, true);
-}
-
-static void
-add_after(struct buf *b, const void *row)
-{
-	const struct runs_mean *m = row;
-
-	buf_add(b, m->after ? m->after : "none, the first");
-}
-
-#define MEAN_COLUMNS                                                                     \
-	{ "SCALE", "scale", COLUMN_OBJECT, MEAN(scale), .of = answers_scale },           \
-		{ "RATINGS", "n", COLUMN_SIZE, MEAN(n) },                                \
-	{                                                                                \
-		"FROM THE MEAN", "mean", COLUMN_REAL, MEAN(mean), .words = add_from_mean \
-	}
-
-static const struct column position_columns[] = { { "TRIAL", "position", COLUMN_INT,
-							  MEAN(position) },
-	MEAN_COLUMNS, { 0 } },
-			   after_columns[] = { { "DEVICE BEFORE", "after", COLUMN_TEXT, MEAN(after),
-						       .words = add_after },
-				   MEAN_COLUMNS, { 0 } };
-
 static const struct column guesses_columns[] = { GUESSES(SIZE, asked), GUESSES(SIZE, said),
 	GUESSES(SIZE, right), GUESSES(REAL, p), { 0 } };
 
@@ -265,9 +235,7 @@ static const struct column run_columns[] = { RUN(TEXT, review),
 	COLUMN_KEY_OF(OBJECT, "preferred", runs_run, preferred, preferred_columns), { 0 } };
 
 static const struct column blind_columns[] = { COLUMN_KEY_LIST("runs", runs, runs, run_columns),
-	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns),
-	COLUMN_KEY_LIST("by_position", runs, by_position, position_columns),
-	COLUMN_KEY_LIST("after", runs, after, after_columns), { 0 } };
+	COLUMN_KEY_OF(OBJECT, "guesses", runs, all, all_guesses_columns), { 0 } };
 
 static void
 print_blind(struct sheet *s, const struct runs *r)
@@ -283,16 +251,6 @@ print_blind(struct sheet *s, const struct runs *r)
 	if (r->runs.n > 1 && all.len) {
 		sheet_gap(s);
 		sheet_say(s, all.s);
-	}
-	if (r->by_position.n) {
-		sheet_gap(s);
-		sheet_say(s,
-			"Ratings by trial, and by the device before: how far they are on average "
-			"from your mean of the same attribute and device. Nothing is tested here.");
-		sheet_gap(s);
-		COLUMN_TABLE(s, position_columns, r->by_position);
-		sheet_gap(s);
-		COLUMN_TABLE(s, after_columns, r->after);
 	}
 }
 

@@ -460,14 +460,19 @@ note_number(json_t *notes, const char *text)
 	return (int64_t)n + 1;
 }
 
-/* Puts the number of each note into the rows that refer to it, unless all rows do. */
+/* Makes the texts below the table notes, in the order of the rows, and puts the number of each into
+ * the rows that refer to it, unless all rows do. */
 static void
 put_marks(json_t *rows, json_t *notes)
 {
 	json_t *one;
 	size_t i;
-	bool several = json_array_size(notes) > 1;
 
+	json_array_foreach (rows, i, one) {
+		const char *text = view_text(one, "mark");
+		put_int(one, "mark", text ? note_number(notes, text) : NO_INT);
+	}
+	bool several = json_array_size(notes) > 1;
 	json_array_foreach (rows, i, one)
 		if (!several)
 			put(one, "mark", json_null());
@@ -507,7 +512,7 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		put_text(o, "of", x.value[0]);
 		put_text(o, "with", x.value[1]);
 		put_text(o, "higher", *x.higher ? x.higher : NULL);
-		put_int(o, "mark", *x.conditions ? note_number(notes, x.conditions) : NO_INT);
+		put_text(o, "mark", *x.conditions ? x.conditions : NULL);
 		counted |= *x.higher != 0;
 		for (at = json_array_size(list); at && ranks[at - 1] > rank; at--)
 			ranks[at] = ranks[at - 1];
