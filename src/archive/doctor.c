@@ -12,6 +12,7 @@
 #include "archive/backup.h"
 #include "archive/open.h"
 #include "base/clock.h"
+#include "base/number.h"
 #include "base/os_file.h"
 #include "base/text.h"
 #include "record/attribute.h"
@@ -552,6 +553,42 @@ doctor_leftovers(struct doctor *d)
 	leftovers_in(d, backups);
 }
 
+/* Returns true for a file beside the archive that a program that copies folders made when two
+ * machines wrote it: "earlog.sync-conflict-20261125-101010-ABC.db", "earlog (conflicted copy).db",
+ * "earlog 2.db", "earlog-laptop.db". */
+static bool
+is_conflict_copy(const char *name, const char *archive)
+{
+	const char *ending = strrchr(archive, '.');
+	size_t stem = ending ? (size_t)(ending - archive) : strlen(archive), n = strlen(name);
+
+	bool like = strncmp(name, archive, stem) == 0 && n > stem + 1 &&
+		strcmp(name, archive) != 0 && text_ends_in(name, ending ? ending : "");
+	/* earlog's own copies: "earlog-20261125.db", "earlog-for-ben-….db" */
+	return like && strchr(" ._(-", name[stem]) &&
+		(name[stem] != '-' ||
+			(!number_is_digit(name[stem + 1]) &&
+				strncmp(name + stem, "-for-", 5) != 0));
+}
+
+static void
+doctor_copies(struct doctor *d)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(d->st->path);
+	const char *archive = file_name(d->st->path);
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir)))
+		if (is_conflict_copy(e->d_name, archive))
+			doctor_say(d, DOCTOR_NOTE,
+				"%s/%s is a copy beside the archive, perhaps of another machine: "
+				"`earlog merge --mine \"%s/%s\"` adds its rows",
+				folder, e->d_name, folder, e->d_name);
+	if (dir)
+		closedir(dir);
+}
+
 static void
 doctor_backups(struct doctor *d)
 {
@@ -648,6 +685,7 @@ static const struct {
 	{ "room", doctor_room, NEEDS_FILE, "free space" },
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
+	{ "copies", doctor_copies, NEEDS_FILE, "copies of the archive beside it" },
 	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
 	{ "speed", doctor_speed, NEEDS_TODAY,
 		"time to list the reviews and to load the largest one" },

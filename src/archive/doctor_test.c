@@ -627,6 +627,31 @@ older_archive_is_brought_up_to_date_when_asked(void **state)
 
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
 
+static void
+conflict_copies_are_named_with_the_command(void **state)
+{
+	static const char *const names[] = { "a.sync-conflict-20261125-101010-ABCDEFG.db",
+		"a (conflicted copy 2026-11-25 101010).db", "a 2.db", "a-laptop.db",
+		"a-20261125.db", "a-for-ben-0123.db", "b.db", "a.db.txt" };
+	CLEANUP(pointer_free) char *archive = xasprintf("%s/a.db", folder);
+	CLEANUP(doctor_report_finish) struct doctor_report r;
+
+	fill();
+	assert_int_equal(rename(path, archive), 0);
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		CLEANUP(pointer_free) char *copy = xasprintf("%s/%s", folder, names[i]);
+		FILE *f = fopen(copy, "w");
+
+		assert_non_null(f);
+		fclose(f);
+	}
+	works(store_doctor(archive, false, &r, &err));
+	assert_int_equal(count(&r, DOCTOR_NOTE, "copies"), 4);
+	for (size_t i = 0; i < r.n; i++)
+		if (strcmp(r.v[i].check, "copies") == 0)
+			assert_non_null(strstr(r.v[i].text, "`earlog merge --mine \""));
+}
+
 int
 main(void)
 {
@@ -647,6 +672,7 @@ main(void)
 		test(orphans_and_odd_rows_are_told_and_left),
 		test(rows_of_a_fetch_that_was_cut_are_fetched),
 		test(older_archive_is_brought_up_to_date_when_asked),
+		test(conflict_copies_are_named_with_the_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,8 +17,10 @@
 #include "base/buf.h"
 #include "base/file.h"
 
-/* The version of the measurement; files measured by an earlier version are measured again. */
-#define ANALYSIS_VERSION 1
+/* The version of the measurement; files measured by an earlier version are measured again. Version
+ * 2 measures the loudness of mono and surround sound as it is heard, in two channels; that of
+ * stereo is the same. */
+#define ANALYSIS_VERSION 2
 #define ANALYSIS_MOST_MS (6 * 3600 * 1000)
 #define OVERVIEW_STEP_MS 100
 #define OVERVIEW_BYTES 2 /* per 100 ms: one byte for the peak, one for the mean square */

@@ -91,6 +91,53 @@ file_real(const char *path)
 	return file_is_regular(path) ? realpath(path, NULL) : NULL;
 }
 
+/* Returns the name in a folder that is this one in another form of its accents; NULL: none. */
+static char *
+name_alike(const char *folder, const char *name)
+{
+	CLEANUP(buf_finish) struct buf wanted = BUF_INIT, is = BUF_INIT;
+	DIR *d = opendir(folder);
+	const struct dirent *e;
+	char *found = NULL;
+
+	text_compose(&wanted, name);
+	while (d && !found && (e = readdir(d))) {
+		buf_clear(&is);
+		text_compose(&is, e->d_name);
+		if (strcmp(is.s, wanted.s) == 0)
+			found = xstrdup(e->d_name);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+char *
+file_alike(const char *path)
+{
+	CLEANUP(buf_finish) struct buf at = BUF_INIT;
+	char *real = file_real(path);
+	bool ok = !real;
+
+	buf_add(&at, *path == '/' ? "/" : ".");
+	for (const char *s = path + strspn(path, "/"); ok && *s;) {
+		size_t n = strcspn(s, "/"), before = at.len;
+		CLEANUP(pointer_free) char *name = xstrndup(s, n);
+		struct stat st;
+
+		buf_addf(&at, "/%s", name);
+		if (stat(at.s, &st) < 0) {
+			buf_truncate(&at, before);
+			CLEANUP(pointer_free) char *other = name_alike(at.s, name);
+
+			ok = other;
+			buf_addf(&at, "/%s", other ? other : "");
+		}
+		s += n + strspn(s + n, "/");
+	}
+	return ok ? file_real(at.s) : real;
+}
+
 void
 file_be_private(void)
 {

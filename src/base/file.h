@@ -31,6 +31,9 @@ struct file_stamp {
 bool file_stamp(const char *path, struct file_stamp *s);
 /* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */
 bool file_is_regular(const char *path);
+/* Returns the real path of the regular file at a path whose accents may be in another form (NFC,
+ * NFD) than in the folders. The caller frees; NULL: none. */
+char *file_alike(const char *path);
 /* Returns the absolute path of a file, without symbolic links; NULL: there is no such file. The
  * caller frees. */
 char *file_real(const char *path);

@@ -200,6 +200,22 @@ paths_are_a_folder_and_a_name(void **state)
 	}
 }
 
+static void
+accents_in_either_form_are_one_name(void **state)
+{
+	CLEANUP(pointer_free) char *real = NULL, *named = NULL, *none = NULL;
+
+	assert_int_equal(mkdir("e\xcc\x81", 0700), 0);
+	FILE *f = fopen("e\xcc\x81/u\xcc\x88.flac", "w");
+	assert_non_null(f);
+	fclose(f);
+	named = file_alike("\xc3\xa9/\xc3\xbc.flac");
+	real = realpath("e\xcc\x81/u\xcc\x88.flac", NULL);
+	assert_string_equal(named, real);
+	assert_null(none = file_alike("\xc3\xa9/u.flac"));
+	assert_null(file_alike("\xc3\xa9"));
+}
+
 int
 main(void)
 {
@@ -213,6 +229,7 @@ main(void)
 		cmocka_unit_test(a_file_without_a_name_needs_no_disk),
 		cmocka_unit_test(hash_is_sha256),
 		cmocka_unit_test(paths_are_a_folder_and_a_name),
+		cmocka_unit_test(accents_in_either_form_are_one_name),
 	};
 
 	return cmocka_run_group_tests(tests, into_folder, out_of_folder);

@@ -318,26 +318,85 @@ keep_characters(struct buf *out, const char *s, size_t n, enum kept kept)
 	}
 }
 
-static void
-fold(struct buf *out, const char *s, enum kept kept)
+/* Returns the text in a form of Unicode, without what is no UTF-8; *n gets its bytes. The caller
+ * frees. */
+static char *
+in_form(const char *s, utf8proc_option_t form, size_t *n)
 {
 	CLEANUP(buf_finish) struct buf valid = BUF_INIT;
-	size_t n = s ? strlen(s) : 0, len;
-	utf8proc_option_t form = kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
-	utf8proc_uint8_t *folded = NULL;
+	size_t all = s ? strlen(s) : 0, len;
+	utf8proc_uint8_t *made = NULL;
 
-	for (size_t at = 0; at < n; at += len)
-		if (text_decode(s + at, n - at, &len) != TEXT_BAD)
+	for (size_t at = 0; at < all; at += len)
+		if (text_decode(s + at, all - at, &len) != TEXT_BAD)
 			buf_add_bytes(&valid, s + at, len);
-	utf8proc_ssize_t size =
-		utf8proc_map((const utf8proc_uint8_t *)valid.s, (utf8proc_ssize_t)valid.len,
-			&folded, UTF8PROC_STABLE | form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+	utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)valid.s,
+		(utf8proc_ssize_t)valid.len, &made, UTF8PROC_STABLE | form);
 	if (size < 0) { /* the text is valid UTF-8, so malloc failed */
 		fputs("earlog: out of memory\n", stderr);
 		abort();
 	}
-	keep_characters(out, (const char *)folded, (size_t)size, kept);
-	free(folded);
+	*n = (size_t)size;
+	return (char *)made;
+}
+
+static void
+fold(struct buf *out, const char *s, enum kept kept)
+{
+	utf8proc_option_t form = kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
+	size_t n;
+	CLEANUP(pointer_free)
+	char *folded = in_form(s, form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE, &n);
+
+	keep_characters(out, folded, n, kept);
+}
+
+void
+text_compose(struct buf *out, const char *s)
+{
+	size_t n;
+	CLEANUP(pointer_free) char *composed = in_form(s, UTF8PROC_COMPOSE, &n);
+
+	buf_add_bytes(out, composed, n);
+}
+
+const char *
+text_encoding(const char *s, size_t n)
+{
+	/* bytes from 0x80 on, the longest run of them, and those of each kind */
+	size_t high = 0, run = 0, longest = 0, lead = 0, letters = 0;
+	bool jis = true, pairs = true;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		run = c < 0x80 ? 0 : run + 1;
+		longest = run > longest ? run : longest;
+		high += c >= 0x80;
+		letters += c >= 0xc0;
+	}
+	for (size_t i = 0; i < n && jis; i++) {
+		unsigned char c = (unsigned char)s[i],
+			      next = i + 1 < n ? (unsigned char)s[i + 1] : 0;
+
+		if (c < 0x80 || (c >= 0xa1 && c <= 0xdf))
+			continue;
+		lead += c <= 0x9f;
+		jis = c != 0x80 && c != 0xa0 && c <= 0xfc && next >= 0x40 && next != 0x7f &&
+			next <= 0xfc;
+		i++;
+	}
+	for (size_t i = 0; i < n && pairs; i++)
+		if ((unsigned char)s[i] >= 0x80) {
+			pairs = (unsigned char)s[i] >= 0x81 && i + 1 < n &&
+				(unsigned char)s[i + 1] >= 0xa1;
+			i++;
+		}
+	if (jis && lead)
+		return "SHIFT_JIS";
+	if (longest < 4) /* words with accented letters */
+		return NULL;
+	return letters * 5 > high * 4 ? "CP1251" : pairs ? "GB18030" : NULL;
 }
 
 void

@@ -101,6 +101,14 @@ void text_fold_name(struct buf *out, const char *s); /* appends the result to ou
 char *text_name_folded(const char *s);               /* the caller frees */
 /* Appends s case folded, NFC. NULL counts as "". */
 void text_fold_case(struct buf *out, const char *s);
+/* Appends a text with its accents in one form (NFC), so that the names of a file by two systems are
+ * the same. What is no UTF-8 is left out. */
+void text_compose(struct buf *out, const char *s);
+/*
+ * Guesses the encoding of bytes that are not UTF-8, by the bytes from 0x80 on: "SHIFT_JIS",
+ * "GB18030" or "CP1251", as iconv names them; NULL: Latin-1 is as likely as any other.
+ */
+const char *text_encoding(const char *s, size_t n);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
 /* Returns true if both texts are the same; false if either is NULL. */

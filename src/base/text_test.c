@@ -611,6 +611,38 @@ names_that_imitate_others_are_marked(void **state)
 		assert_null(text_disguise(plain[i]));
 }
 
+static void
+encodings_are_guessed(void **state)
+{
+	static const char *const table[][2] = {
+		{ "PERFORMER \"\x92\xc5\x96\xbc\x97\xd1\x8c\xe7\"", "SHIFT_JIS" },
+		{ "\x83\x4b\x83\x8a\x83\x8c\x83\x49 - a.flac", "SHIFT_JIS" },
+		{ "\xcc\xf3\xe7\xfb\xea\xe0 \xe8 \xf1\xeb\xee\xe2\xe0", "CP1251" },
+		{ "\xd2\xf4\xc0\xd6 \xb5\xe7\xd3\xb0 \xb8\xe8\xc7\xfa", "GB18030" },
+		{ "Caf\xe9, d\xe9j\xe0 vu, fa\xe7"
+		  "ade",
+			NULL },
+		{ "Bj\xf6rk \x96 J\xf3ga", NULL },
+		{ "Gr\xf6\xdf"
+		  "e dry",
+			NULL },
+		{ "Stra\xdf"
+		  "e",
+			NULL },
+	};
+	CLEANUP(buf_finish) struct buf a = BUF_INIT, b = BUF_INIT;
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		const char *is = text_encoding(table[i][0], strlen(table[i][0]));
+
+		if (text_order(is, table[i][1]) != 0)
+			fail_msg("%zu: %s", i, is ? is : "none");
+	}
+	text_compose(&a, "Bje\xcc\x81");
+	text_compose(&b, "Bj\xc3\xa9");
+	assert_string_equal(a.s, b.s);
+}
+
 int
 main(void)
 {
@@ -640,6 +672,7 @@ main(void)
 		cmocka_unit_test(any_mixture_becomes_harmless_and_stays_so),
 		cmocka_unit_test(printed_lines_are_cleaned),
 		cmocka_unit_test(names_that_imitate_others_are_marked),
+		cmocka_unit_test(encodings_are_guessed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

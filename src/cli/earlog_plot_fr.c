@@ -256,12 +256,13 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 
 /* ---- computing the curves ---- */
 
+/* Reads a file; if its columns are left and right, *right becomes the right one. */
 static bool
-read_curve(struct fr *f, const char *path, struct err *err)
+read_curve(struct fr *f, struct fr *right, const char *path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	bool ok = file_read_input(path, FILE_MOST, &bytes, err) &&
-		(fr_parse(f, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
+		(fr_parse_sides(f, right, bytes.s, bytes.len, err) || err_prefix(err, "%s", path));
 
 	if (ok && f->dropped)
 		text_print(stderr, "earlog: %s: %zu lines without a level were left out\n", path,
@@ -269,10 +270,23 @@ read_curve(struct fr *f, const char *path, struct err *err)
 	return ok;
 }
 
+/* Adds the curve of one side that a file has to `each`; a file of both sides has one of each. */
 static bool
-belongs(const struct curve_file *f, const struct curve_file *to, enum fr_side side)
+add_side(const struct curve_file *f, enum fr_side side, struct fr *each, size_t *n, struct err *err)
 {
-	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
+	CLEANUP(fr_finish) struct fr first = FR_INIT;
+	CLEANUP(fr_finish) struct fr right = FR_INIT;
+
+	if (f->side != SIDE_NONE && f->side != side)
+		return true;
+	if (!read_curve(&first, &right, f->path, err))
+		return false;
+	if (f->side == SIDE_NONE && (side == SIDE_NONE) == (right.n > 0))
+		return true;
+	struct fr *wanted = f->side == SIDE_NONE && side == SIDE_RIGHT ? &right : &first;
+	each[(*n)++] = *wanted;
+	*wanted = (struct fr)FR_INIT;
+	return true;
 }
 
 /* Averages all files of one side of a curve, as power. `out` stays empty if the curve has no file
@@ -287,11 +301,10 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < d->n_files; i++)
-		if (belongs(&d->files[i], of, side)) {
-			ok = read_curve(&each[n], d->files[i].path, err);
-			list[n] = &each[n];
-			n += ok;
-		}
+		if (d->files[i].target == of->target && strcmp(d->files[i].label, of->label) == 0)
+			ok = add_side(&d->files[i], side, each, &n, err);
+	for (size_t i = 0; i < n; i++)
+		list[i] = &each[i];
 	if (ok && n)
 		ok = fr_average(out, list, n, FR_MEAN_POWER, err) ||
 			err_prefix(err, "%s", of->label);
@@ -377,9 +390,10 @@ make_curves(struct drawing *d, struct err *err)
 	return ok;
 }
 
-/* Reads an equaliser: a file, or the text of a single filter. */
+/* Reads an equaliser: a file, or the text of a single filter. A GraphicEQ becomes a curve of gains,
+ * which stays empty for filters. */
 static bool
-read_equaliser(const char *text, struct equaliser *e, struct err *err)
+read_equaliser(const char *text, struct equaliser *e, struct fr *gains, struct err *err)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
@@ -390,9 +404,24 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 	if (equaliser_type(&e->v[0], text, &typed))
 		return true;
 	ok = file_read(text, EQUALISER_MOST_BYTES, &bytes, &found, err) &&
-		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg)) &&
-		(check_equaliser(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
-	return ok;
+		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg));
+	CLEANUP(pointer_free) char *graphic = ok ? equaliser_graphic(bytes.s, bytes.len) : NULL;
+	if (graphic)
+		return fr_parse(gains, graphic, strlen(graphic), err) ||
+			err_prefix(err, "%s: GraphicEQ", text);
+	return ok && (check_equaliser(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
+}
+
+/* Returns the gain of an equaliser at a frequency, in dB. A GraphicEQ goes on at its ends. */
+static double
+gain_at(const struct equaliser *e, const struct fr *gains, double hz)
+{
+	double db;
+
+	if (!gains->n)
+		return equaliser_db(e, hz, EQUALISER_RATE_HZ);
+	fr_at(gains, fmin(fmax(hz, gains->freq_hz[0]), gains->freq_hz[gains->n - 1]), &db);
+	return db;
 }
 
 /* Returns the highest gain of the equaliser from 20 Hz to 20 kHz, in dB; at least 0. */
@@ -432,13 +461,15 @@ report_headroom(const struct equaliser *e, const char *name)
 static bool
 add_equalised(struct drawing *d, const char *text, struct err *err)
 {
+	CLEANUP(fr_finish) struct fr gains = FR_INIT;
 	struct equaliser e;
 
 	if (!text)
 		return true;
-	if (!read_equaliser(text, &e, err))
+	if (!read_equaliser(text, &e, &gains, err))
 		return false;
-	report_headroom(&e, file_name(text));
+	if (!gains.n)
+		report_headroom(&e, file_name(text));
 	d->eq = arena_keep(&d->memory, xasprintf("with %s", file_name(text)));
 	for (size_t i = 0; i < d->n && !d->curves[i].target; i += 2) {
 		d->curves = arena_grow(&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
@@ -451,7 +482,7 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 		while (c->fr.n && c->fr.freq_hz[c->fr.n - 1] >= EQUALISER_RATE_HZ / 2)
 			c->fr.n--;
 		for (size_t k = 0; k < c->fr.n; k++)
-			c->fr.level_db[k] += equaliser_db(&e, c->fr.freq_hz[k], EQUALISER_RATE_HZ);
+			c->fr.level_db[k] += gain_at(&e, &gains, c->fr.freq_hz[k]);
 	}
 	return true;
 }

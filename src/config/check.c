@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/number_columns.h"
 #include "base/text.h"
 #include "base/timed_link.h"
 #include "config/field.h"
@@ -57,6 +58,15 @@ read_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t 
 		(e->n || diags_add(d, path, (struct mark){ 0, 0 }, "no filter is on"));
 }
 
+/* Returns true for the table of a curve: frequencies and levels. */
+static bool
+is_curve(const char *bytes, size_t n)
+{
+	CLEANUP(columns_finish) struct columns rows = { .v = NULL };
+
+	return columns_read(&rows, "a level", "dB", bytes, n, ERR_IGNORED) && rows.n > 1;
+}
+
 bool
 check_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
 {
@@ -66,6 +76,10 @@ check_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t
 	yaml_tree_parse(&t, "", bytes, n, &quiet);
 	enum check_kind kind = kind_of_file(&t, bytes, n);
 	*e = (struct equaliser){ 0 };
+	if (kind == CHECK_NOTHING && is_curve(bytes, n))
+		return diags_add(d, path, (struct mark){ 0, 0 },
+			"this is a curve; expected the filters of an equaliser: export the "
+			"parametric one");
 	if (kind != CHECK_EQUALISER)
 		return diags_add(d, path, (struct mark){ 0, 0 },
 			"this is a %s; expected the file of an equaliser", check_kind_names[kind]);
@@ -508,6 +522,10 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 
 	yaml_tree_parse(&t, path, bytes, n, &of_yaml);
 	enum check_kind k = kind_of_file(&t, bytes, n);
+	if (k == CHECK_NOTHING && is_curve(bytes, n))
+		return diags_add(d, path, (struct mark){ 0, 0 },
+			"this is a curve, no equaliser and no file of earlog: `earlog plot fr` "
+			"draws it");
 	if (k == CHECK_NOTHING)
 		k = CHECK_SESSION; /* its errors say what such a file needs */
 	if (kind)

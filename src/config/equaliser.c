@@ -156,7 +156,7 @@ empty_filter(const struct type_name *type)
 
 /* ---- reading an equaliser file ---- */
 
-enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_OTHER };
+enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_GRAPHIC, LINE_OTHER };
 
 /* Returns the kind of a line, and moves r past its "Preamp:" or "Filter 1:". */
 static enum line_kind
@@ -170,6 +170,7 @@ line_begin(struct equaliser_reading *r)
 		return LINE_EMPTY;
 	enum line_kind kind = take_word(&at, "Preamp") ? LINE_PREAMP
 		: take_word(&at, "Filter")             ? LINE_FILTER
+		: take_word(&at, "GraphicEQ")          ? LINE_GRAPHIC
 						       : LINE_OTHER;
 	if (kind == LINE_FILTER)
 		take_number(&at, false, &ignored);
@@ -248,8 +249,8 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 static bool
 is_heading(const struct equaliser_reading *r)
 {
-	static const char *const commands[] = { "Include", "Channel", "Device", "GraphicEQ",
-		"Convolution", "Delay", "Copy", "Stage", "If", "Eval", "VSTPlugin" };
+	static const char *const commands[] = { "Include", "Channel", "Device", "Convolution",
+		"Delay", "Copy", "Stage", "If", "Eval", "VSTPlugin" };
 	struct equaliser_reading at = *r;
 
 	for (size_t i = 0; i < LENGTH(commands); i++)
@@ -291,10 +292,27 @@ equaliser_is_text(const char *bytes, size_t n)
 
 	for (int i = 0; i < 40 && next_line(&s, bytes + n, &r); i++) {
 		enum line_kind kind = line_begin(&r);
-		if (kind == LINE_PREAMP || kind == LINE_FILTER)
+		if (kind == LINE_PREAMP || kind == LINE_FILTER || kind == LINE_GRAPHIC)
 			return true;
 	}
 	return false;
+}
+
+char *
+equaliser_graphic(const char *bytes, size_t n)
+{
+	const char *s = without_mark(bytes, n);
+	struct equaliser_reading r = { 0 };
+	struct buf gains = BUF_INIT;
+
+	while (!gains.len && next_line(&s, bytes + n, &r))
+		if (line_begin(&r) == LINE_GRAPHIC)
+			for (; r.s < r.end; r.s++)
+				buf_add_char(&gains, *r.s == ';' ? '\n' : *r.s);
+	if (gains.len)
+		return buf_detach(&gains);
+	buf_finish(&gains);
+	return NULL;
 }
 
 bool
@@ -317,6 +335,8 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 				      : read_preamp(&r, &e->preamp_db);
 		else if (kind == LINE_FILTER)
 			good = read_filter(&r, e);
+		else if (kind == LINE_GRAPHIC)
+			good = err_set(&err, "a GraphicEQ: export the parametric one");
 		else if (kind == LINE_OTHER && (begun || !is_heading(&r)))
 			good = err_set(&err, "unknown text; expected Preamp: or Filter:");
 		preamp = preamp || kind == LINE_PREAMP;

@@ -24,7 +24,10 @@
 
 #define EQUALISER_MOST_BYTES 65536 /* the largest file that is read, in bytes */
 
-/* Returns true if one of the first lines of the text is a filter or a preamp. */
+/* Returns the gains of a GraphicEQ of EqualizerAPO ("GraphicEQ: 20 -8.1; 21 -8.2"), a frequency and
+ * a gain on each line. The caller frees; NULL: the text has none. */
+char *equaliser_graphic(const char *bytes, size_t n);
+/* Returns true if one of the first lines of the text is a filter, a preamp or a GraphicEQ. */
 bool equaliser_is_text(const char *bytes, size_t n);
 /*
  * Reads the bytes of an equaliser file into e; path is only used in messages. Skips filters that

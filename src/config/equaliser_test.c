@@ -110,7 +110,10 @@ what_is_wrong_is_told_with_its_place(void **state)
 	/* What would change the sound in another way is no heading; nor is a slip of the pen. */
 	refuses("Include: other.txt\nPreamp: 0 dB\n", "1:1: unknown text");
 	refuses("Fliter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\nPreamp: 0 dB\n", "1:1: unknown text");
-	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:1: unknown text");
+	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:11: a GraphicEQ: export the parametric");
+	CLEANUP(pointer_free) char *gains = equaliser_graphic("# x\nGraphicEQ: 20 -1; 21 -2\n", 28);
+	assert_string_equal(gains, " 20 -1\n 21 -2");
+	assert_null(equaliser_graphic("Preamp: 0 dB\n", 13));
 	for (int i = 0; i <= FILTERS_MOST; i++)
 		buf_add(&many, "Filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n");
 	refuses(many.s, "33:14: an equaliser has at most 32 filters");

@@ -38,7 +38,11 @@ struct measure {
 	int rate_hz;
 	size_t channels;
 	float full_scale;
-	ebur128_state *r128;
+	ebur128_state *r128; /* measures what is heard: at most two channels */
+	/* of more than two channels: their shares in left and right, and these two */
+	double mix[2][MOST_CHANNELS];
+	float *heard;
+	size_t cap;     /* frames in `heard` */
 	int64_t frames; /* number of frames measured so far */
 	/* The current step of the overview (level over time): sum of squares and highest sample. */
 	double sum;
@@ -188,38 +192,44 @@ end_run(struct measure *m, size_t channel)
 
 /* ---- measuring a whole file ---- */
 
-static int
-loudness_channel(enum AVChannel c)
+/* Sets the shares of the file's channels in left and right, as the player mixes them
+ * (player/switch.c): those of each side have the sum 1. */
+static void
+mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
 {
 	static const struct {
 		enum AVChannel is;
-		int counts_as;
-	} channels[] = { { AV_CHAN_LOW_FREQUENCY, EBUR128_UNUSED },
-		{ AV_CHAN_LOW_FREQUENCY_2, EBUR128_UNUSED },
-		{ AV_CHAN_SIDE_LEFT, EBUR128_LEFT_SURROUND },
-		{ AV_CHAN_SIDE_RIGHT, EBUR128_RIGHT_SURROUND },
-		{ AV_CHAN_BACK_LEFT, EBUR128_LEFT_SURROUND },
-		{ AV_CHAN_BACK_RIGHT, EBUR128_RIGHT_SURROUND } };
+		double share[2];
+	} channels[] = { { AV_CHAN_FRONT_LEFT, { 1, 0 } }, { AV_CHAN_FRONT_RIGHT, { 0, 1 } },
+		{ AV_CHAN_FRONT_CENTER, { 0.707, 0.707 } }, { AV_CHAN_SIDE_LEFT, { 0.707, 0 } },
+		{ AV_CHAN_SIDE_RIGHT, { 0, 0.707 } }, { AV_CHAN_BACK_LEFT, { 0.707, 0 } },
+		{ AV_CHAN_BACK_RIGHT, { 0, 0.707 } } };
 
-	for (size_t i = 0; i < LENGTH(channels); i++)
-		if (channels[i].is == c)
-			return channels[i].counts_as;
-	return EBUR128_CENTER; /* front and unknown channels have weight 1 */
+	for (size_t side = 0; side < 2; side++) {
+		double sum = 0;
+
+		for (int c = 0; c < layout->nb_channels; c++)
+			for (size_t i = 0; i < LENGTH(channels); i++)
+				if (channels[i].is ==
+					av.av_channel_layout_channel_from_index(
+						layout, (unsigned)c))
+					sum += mix[side][c] = channels[i].share[side];
+		for (int c = 0; sum > 0 && c < layout->nb_channels; c++)
+			mix[side][c] /= sum;
+		if (!(sum > 0)) /* an unknown layout: the first two channels */
+			mix[side][side] = 1;
+	}
 }
 
-/* Returns a libebur128 state for audio of this rate and layout, with the weight of each channel;
- * the caller frees it. mode: EBUR128_MODE_ bits. NULL: out of memory. */
+/* Returns a libebur128 state for one or two channels of this rate; the caller frees it. One channel
+ * is heard by both ears. mode: EBUR128_MODE_ bits. NULL: out of memory. */
 static ebur128_state *
-measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
+measure_loudness(int rate_hz, size_t channels, int mode)
 {
-	int n = channels->nb_channels;
-	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
+	ebur128_state *r128 = av.ebur128_init((unsigned)channels, (unsigned long)rate_hz, mode);
 
-	/* Sets weights of channels only for surround sound: one or two channels have weight 1. */
-	for (int i = 0; r128 && i < n && n > 2; i++)
-		av.ebur128_set_channel(r128, (unsigned)i,
-			loudness_channel(
-				av.av_channel_layout_channel_from_index(channels, (unsigned)i)));
+	if (r128 && channels == 1)
+		av.ebur128_set_channel(r128, 0, EBUR128_DUAL_MONO);
 	return r128;
 }
 
@@ -244,8 +254,10 @@ begin_measuring(
 	m->rate_hz = rate_hz;
 	m->channels = (size_t)channels->nb_channels;
 	m->full_scale = full_scale;
-	m->r128 = measure_loudness(
-		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
+	if (m->channels > 2)
+		mix_to_stereo(m->mix, channels);
+	m->r128 = measure_loudness(rate_hz, m->channels > 2 ? 2 : m->channels,
+		EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m))
 		return err_set(err, "out of memory");
 	/* Adds silence before the file, so that the first window is centred on the first step. */
@@ -259,6 +271,27 @@ overview_steps(const struct measure *m)
 	return m->overview.len / OVERVIEW_BYTES;
 }
 
+/* Returns the frames as they are heard, in two channels at most. */
+static const float *
+heard_frames(struct measure *m, const float *frames, size_t n)
+{
+	if (m->channels <= 2)
+		return frames;
+	if (n > m->cap) {
+		m->cap = n;
+		m->heard = xreallocarray(m->heard, 2 * n, sizeof(m->heard[0]));
+	}
+	for (size_t f = 0; f < n; f++)
+		for (size_t side = 0; side < 2; side++) {
+			double sum = 0;
+
+			for (size_t c = 0; c < m->channels; c++)
+				sum += frames[f * m->channels + c] * m->mix[side][c];
+			m->heard[2 * f + side] = (float)sum;
+		}
+	return m->heard;
+}
+
 static bool
 measure_frames(void *into, const float *frames, size_t n, struct err *err)
 {
@@ -266,7 +299,7 @@ measure_frames(void *into, const float *frames, size_t n, struct err *err)
 
 	if ((m->frames + (int64_t)n) * 1000 / m->rate_hz > ANALYSIS_MOST_MS)
 		return err_set(err, "it is longer than %d hours", ANALYSIS_MOST_MS / 3600000);
-	if (av.ebur128_add_frames_float(m->r128, frames, n) != EBUR128_SUCCESS)
+	if (av.ebur128_add_frames_float(m->r128, heard_frames(m, frames, n), n) != EBUR128_SUCCESS)
 		return err_set(err, "out of memory");
 	add_to_spectrum(m, frames, n);
 	while (n) {
@@ -366,6 +399,7 @@ analyse_file(int fd, struct analysis *out, struct err *err)
 	av.av_freep(&m.s.out);
 	free(m.s.window);
 	free(m.s.held);
+	free(m.heard);
 	buf_finish(&m.overview);
 	buf_finish(&m.octaves);
 	return ok;
@@ -399,35 +433,6 @@ struct passage {
 	size_t cap;      /* capacity of `heard` and `channel`, in samples */
 };
 
-/* Mixes the channels of the file to left and right, as the player does (player/switch.c), so that
- * the shares of each side have the sum 1. */
-static void
-mix_to_stereo(double mix[2][MOST_CHANNELS], const AVChannelLayout *layout)
-{
-	static const struct {
-		enum AVChannel is;
-		double share[2];
-	} channels[] = { { AV_CHAN_FRONT_LEFT, { 1, 0 } }, { AV_CHAN_FRONT_RIGHT, { 0, 1 } },
-		{ AV_CHAN_FRONT_CENTER, { 0.707, 0.707 } }, { AV_CHAN_SIDE_LEFT, { 0.707, 0 } },
-		{ AV_CHAN_SIDE_RIGHT, { 0, 0.707 } }, { AV_CHAN_BACK_LEFT, { 0.707, 0 } },
-		{ AV_CHAN_BACK_RIGHT, { 0, 0.707 } } };
-
-	for (size_t side = 0; side < 2; side++) {
-		double sum = 0;
-
-		for (int c = 0; c < layout->nb_channels; c++)
-			for (size_t i = 0; i < LENGTH(channels); i++)
-				if (channels[i].is ==
-					av.av_channel_layout_channel_from_index(
-						layout, (unsigned)c))
-					sum += mix[side][c] = channels[i].share[side];
-		for (int c = 0; sum > 0 && c < layout->nb_channels; c++)
-			mix[side][c] /= sum;
-		if (!(sum > 0)) /* an unknown layout: the first two channels */
-			mix[side][side] = 1;
-	}
-}
-
 /* Sets how the sounds are made from the channels of the file, and the number of their channels. */
 static bool
 find_mix(struct passage *p, const AVChannelLayout *layout, struct err *err)
@@ -448,14 +453,11 @@ static bool
 begin_passage(
 	void *into, int rate_hz, const AVChannelLayout *channels, float full_scale, struct err *err)
 {
-	static const AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
 	struct passage *p = into;
 
 	(void)full_scale;
 	if (!measure_can(rate_hz, channels, err) || !find_mix(p, channels, err))
 		return false;
-	if (p->channels == 2)
-		channels = &stereo;
 	p->at = p->start_ms * rate_hz / 1000;
 	p->from = p->wish->from_ms * rate_hz / 1000;
 	p->to = p->wish->to_ms * rate_hz / 1000;
@@ -469,8 +471,8 @@ begin_passage(
 		s->gain = s->n ? pow(10, e->preamp_db / 20) : 1;
 		s->held = xcalloc(p->channels, sizeof(s->held[0]));
 		if (p->wish->whole)
-			s->all = measure_loudness(rate_hz, channels, EBUR128_MODE_TRUE_PEAK);
-		s->passage = measure_loudness(rate_hz, channels, EBUR128_MODE_I);
+			s->all = measure_loudness(rate_hz, p->channels, EBUR128_MODE_TRUE_PEAK);
+		s->passage = measure_loudness(rate_hz, p->channels, EBUR128_MODE_I);
 		if ((p->wish->whole && !s->all) || !s->passage)
 			return err_set(err, "out of memory");
 	}

@@ -14,13 +14,16 @@
 static const struct {
 	const char *name;
 	size_t offset, size;
+	bool list; /* the values of a repeated tag are joined */
 } names[] = {
-#define TAG(name, field)                                                              \
-	{                                                                             \
-		name, offsetof(struct tags, field), sizeof(((struct tags *)0)->field) \
+#define TAG_AS(name, field, list)                                                           \
+	{                                                                                   \
+		name, offsetof(struct tags, field), sizeof(((struct tags *)0)->field), list \
 	}
+#define TAG(name, field) TAG_AS(name, field, false)
+#define TAGS(name, field) TAG_AS(name, field, true)
 	TAG("title", title),
-	TAG("artist", artist),
+	TAGS("artist", artist),
 	TAG("albumartist", artist),
 	TAG("author", artist),
 	TAG("composer", artist),
@@ -31,11 +34,13 @@ static const struct {
 	TAG("recordlabel", label),
 	TAG("organization", label),
 	TAG("publisher", label),
-	TAG("isrc", isrc),
-	TAG("tsrc", isrc),
-	TAG("musicbrainzrecordingid", mbid),
-	TAG("musicbrainztrackid", mbid),
+	TAGS("isrc", isrc),
+	TAGS("tsrc", isrc),
+	TAGS("musicbrainzrecordingid", mbid),
+	TAGS("musicbrainztrackid", mbid),
+#undef TAGS
 #undef TAG
+#undef TAG_AS
 };
 
 static bool
@@ -51,7 +56,7 @@ is_tag_key(const char *key, const char *name)
 	return !*name;
 }
 
-/* Copies as many whole characters of s as fit, of a list only the first line. Text that is not
+/* Copies as many whole characters of s as fit, of lines only the first one. Text that is not
  * UTF-8 is read as Latin-1, as in ID3v1 and RIFF. */
 static void
 copy_tag_text(char *into, size_t size, const char *s)
@@ -86,11 +91,19 @@ take_dictionary(struct tags *t, const AVDictionary *of)
 		char *into = (char *)t + names[i].offset;
 		const AVDictionaryEntry *e = NULL;
 
-		while (!*into && (e = av.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
+		bool had = *into, list = names[i].list;
+
+		while ((!*into || (list && !had)) &&
+			(e = av.av_dict_get(of, "", e, AV_DICT_IGNORE_SUFFIX)))
 			if (is_tag_key(e->key, names[i].name)) {
-				copy_tag_text(into, names[i].size, e->value);
-				if (text_is_unknown(into))
-					*into = '\0';
+				size_t n = strlen(into), mark = n > 0;
+
+				if (n + mark + 1 >= names[i].size)
+					break;
+				copy_tag_text(into + n + mark, names[i].size - n - mark, e->value);
+				into[n] = mark ? ';' : into[n];
+				if (text_is_unknown(into + n + mark))
+					into[n] = '\0';
 			}
 	}
 }
@@ -121,7 +134,10 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
 			return err_set(err, "it has no audio of a known format");
 	}
-	t->length_ms = length_of_file(c, sound);
+	/* A length that FFmpeg takes from the bit rate of the first frames may be twice the true
+	 * one. */
+	bool guess = c->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE;
+	t->length_ms = guess ? -1 : length_of_file(c, sound);
 	take_dictionary(t, c->metadata);
 	take_dictionary(t, sound->metadata); /* in Ogg files, the stream has the tags */
 	for (unsigned i = 0; i < c->nb_chapters && t->nchapters < CHAPTERS_MOST; i++) {

@@ -25,9 +25,11 @@ struct tag_chapter {
 struct tags {
 	char title[TAG_TEXT], artist[TAG_TEXT], album[TAG_TEXT];
 	char released[32], label[128]; /* date of the release, as written, and record company */
-	char isrc[16], mbid[40]; /* ISRC and MusicBrainz recording id, as written in the tags */
-	int64_t length_ms;       /* length of the file; -1: not known */
-	uint32_t nchapters;      /* number of chapters; more than CHAPTERS_MOST are dropped */
+	/* ISRCs and MusicBrainz recording ids, as written in the tags; several, as of artists, are
+	 * separated by ";" */
+	char isrc[128], mbid[256];
+	int64_t length_ms;  /* length of the file; -1: not known */
+	uint32_t nchapters; /* number of chapters; more than CHAPTERS_MOST are dropped */
 	struct tag_chapter chapters[CHAPTERS_MOST]; /* chapters, sorted by their start */
 };
 

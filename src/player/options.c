@@ -46,6 +46,10 @@ static const struct {
 	{ "replaygain", "no", false },
 	{ "af", "", false },
 	{ "volume-max", "100", false },
+	/* Headphones have two channels: mixes surround sound itself, so that nothing clips and the
+	 * header can tell it, which no sound server does. */
+	{ "audio-channels", "mono,stereo", false },
+	{ "audio-normalize-downmix", "yes", false },
 	{ "audio-fallback-to-null", "yes", false },
 	{ "audio-client-name", "earlog", false },
 	/* In seconds; a switch of two sounds is heard only behind this buffer. In 7 minutes beside

@@ -1,8 +1,10 @@
 #include "plot/fr.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "base/number.h"
@@ -49,35 +51,68 @@ struct fr_point {
 };
 
 static const char *
-why_no_point(const struct columns_row *row)
+why_no_point(const struct columns_row *row, size_t column)
 {
 	if (row->v[0] < 0 || (row->v[0] > HIGHEST_HZ && isfinite(row->v[0])))
 		return "that is no frequency in Hz";
-	return isfinite(row->v[1]) && fabs(row->v[1]) > MOST_DB ? "that is no level in dB" : NULL;
+	return isfinite(row->v[column]) && fabs(row->v[column]) > MOST_DB ? "that is no level in dB"
+									  : NULL;
 }
 
-/* Copies the valid rows to the points p. Lines before the first point may be titles, so numbers
- * out of range are allowed there. */
+/* Returns the columns of left and right, 1 and 2 or 2 and 1, if the line before the numbers names
+ * both; else 1 and 0. */
+static void
+find_sides(const struct columns *rows, size_t column[2])
+{
+	static const char *const names[2][2] = { { "left", "l" }, { "right", "r" } };
+	const char *text = rows->text.s, *end = rows->n ? rows->v[0].text : text, *s;
+	size_t seen = 0;
+
+	while (end > text && strchr(" \t\r\n", end[-1]))
+		end--;
+	for (s = end; s > text && s[-1] != '\n' && s[-1] != '\r';)
+		s--;
+
+	column[0] = 1;
+	column[1] = 0;
+	for (size_t n; s < end && rows->n && isfinite(rows->v[0].v[2]); s += n + !n) {
+		for (n = 0; s + n < end && isalpha((unsigned char)s[n]);)
+			n++;
+		for (size_t side = 0; side < 2; side++)
+			for (size_t i = 0; i < 2; i++)
+				if (n == strlen(names[side][i]) &&
+					strncasecmp(s, names[side][i], n) == 0 && seen < 2)
+					column[side] = ++seen;
+	}
+	if (seen < 2 || column[0] == column[1] || !column[1]) {
+		column[0] = 1;
+		column[1] = 0;
+	}
+}
+
+/* Copies the valid rows to the points p, with the level in this column. Lines before the first
+ * point may be titles, so numbers out of range are allowed there. */
 static bool
-take_points(struct fr *f, struct fr_point *p, const struct columns *rows, struct err *err)
+take_points(struct fr *f, struct fr_point *p, const struct columns *rows, size_t column,
+	struct err *err)
 {
 	const struct columns_row *title = NULL;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct columns_row *row = &rows->v[i];
-		const char *why = why_no_point(row);
+		const char *why = why_no_point(row, column);
 
 		if (why && f->n)
 			return columns_wrong(row, why, err);
 		if (why)
 			title = title ? title : row;
-		else if (row->v[0] > 0 && isfinite(row->v[0]) && isfinite(row->v[1]))
-			p[f->n++] = (struct fr_point){ row->v[0], row->v[1] };
+		else if (row->v[0] > 0 && isfinite(row->v[0]) && isfinite(row->v[column]))
+			p[f->n++] = (struct fr_point){ row->v[0], row->v[column] };
 		else
 			f->dropped++;
 	}
 	if (f->n < 2 && title)
-		return columns_wrong(title, why_no_point(title), err);
+		return columns_wrong(title, why_no_point(title, column), err);
 	return f->n >= 2 ||
 		err_set(err, "%zu line%s with a frequency and a level; expected 2 or more", f->n,
 			f->n == 1 ? "" : "s");
@@ -108,28 +143,49 @@ sort_points(struct fr *f, struct fr_point *p, size_t n)
 	}
 }
 
-bool
-fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
+static bool
+make_fr(struct fr *f, const struct columns *rows, size_t column, struct err *err)
 {
-	CLEANUP(columns_finish) struct columns rows;
+	CLEANUP(pointer_free) struct fr_point *p = xcalloc(rows->n + 1, sizeof(*p));
+	bool ok = take_points(f, p, rows, column, err);
 
-	*f = (struct fr)FR_INIT;
-	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
-		return false;
-	CLEANUP(pointer_free) struct fr_point *p = xcalloc(rows.n + 1, sizeof(*p));
-	bool ok = take_points(f, p, &rows, err);
 	if (ok) {
 		f->freq_hz = xcalloc(f->n, sizeof(double));
 		f->level_db = xcalloc(f->n, sizeof(double));
-		memcpy(f->smoothing, rows.smoothing, sizeof(f->smoothing));
+		memcpy(f->smoothing, rows->smoothing, sizeof(f->smoothing));
 		sort_points(f, p, f->n);
 		ok = f->n >= 2 ||
 			err_set(err,
 				"all levels are at one frequency; expected 2 frequencies or more");
 	}
-	if (!ok)
-		fr_finish(f);
 	return ok;
+}
+
+bool
+fr_parse_sides(struct fr *f, struct fr *right, const char *bytes, size_t n, struct err *err)
+{
+	CLEANUP(columns_finish) struct columns rows;
+	size_t column[2];
+
+	*f = *right = (struct fr)FR_INIT;
+	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
+		return false;
+	find_sides(&rows, column);
+	bool ok = make_fr(f, &rows, column[0], err) &&
+		(!column[1] || make_fr(right, &rows, column[1], err));
+	if (!ok) {
+		fr_finish(f);
+		fr_finish(right);
+	}
+	return ok;
+}
+
+bool
+fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
+{
+	CLEANUP(fr_finish) struct fr right = FR_INIT;
+
+	return fr_parse_sides(f, &right, bytes, n, err);
 }
 
 /* ---- levels between the points of a curve ---- */
@@ -402,13 +458,14 @@ bool
 fr_near_levels(const struct fr *left, const struct fr *right, double *level_db, struct err *err)
 {
 	const struct fr *sides[] = { left, right };
-	const double half_step = pow(2, 1. / 24);
+	/* Many curves begin at 20.6 Hz or end at 19.5 kHz: their last point stands for the rest. */
+	const double step = pow(2, 1. / 12);
 	CLEANUP(fr_finish) struct fr f = FR_INIT;
 
 	if (!fr_average(&f, sides, 2, FR_MEAN_AMPLITUDE, err))
 		return false;
 	double low_hz = f.freq_hz[0], high_hz = f.freq_hz[f.n - 1];
-	bool ok = low_hz <= 20 * half_step && high_hz >= 10000 / half_step;
+	bool ok = low_hz <= 20 * step && high_hz >= 10000 / step;
 	fr_smooth(&f, 3);
 	for (size_t i = 0; ok && i < FR_NEAR_POINTS; i++)
 		fr_at(&f, fmin(fmax(near_hz(i), low_hz), high_hz), &level_db[i]);

@@ -35,6 +35,9 @@ void fr_copy(struct fr *into, const struct fr *from); /* *into must be empty or 
  * failure returns false, f stays empty, and err names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
+/* The same for a file whose columns are left and right, which its header names; `right` stays empty
+ * for another file. */
+bool fr_parse_sides(struct fr *f, struct fr *right, const char *bytes, size_t n, struct err *err);
 
 /* Gets the level at a frequency, interpolated linearly over log f. Returns false outside the
  * curve. */

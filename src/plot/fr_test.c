@@ -427,6 +427,56 @@ near_curves_are_compared_by_their_shape(void **state)
 	assert_string_equal(err.msg, "it goes from 20 to 9000 Hz, not from 20 Hz to 10 kHz");
 }
 
+static void
+columns_of_left_and_right_are_two_curves(void **state)
+{
+	static const struct {
+		const char *text;
+		double right_db; /* of the first point; NAN: no such curve */
+	} table[] = {
+		{ "Frequency (Hz),Left (dBSPL),Right (dBSPL)\n20,60,54\n100,61,55\n", 54 },
+		{ "* Freq\tR\tL\n20\t54\t60\n100\t55\t61\n", 54 },
+		{ "Hz;dB L;dB R\r\n20;60;54\r\n100;61;55\r\n", 54 },
+		{ "Helios L and R\nHz dB phase\n20 60 54\n100 61 55\n", NAN },
+		{ "Hz left\n20 60\n100 61\n", NAN },
+		{ "20 60 54\n100 61 55\n", NAN },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct err err = ERR_INIT;
+		struct fr f, right;
+
+		if (!fr_parse_sides(&f, &right, table[i].text, strlen(table[i].text), &err))
+			fail_msg("%zu: %s", i, err.msg);
+		near_to(f.level_db[0], 60, 0);
+		assert_int_equal(right.n, isnan(table[i].right_db) ? 0 : 2);
+		if (right.n)
+			near_to(right.level_db[0], table[i].right_db, 0);
+		fr_finish(&f);
+		fr_finish(&right);
+	}
+}
+
+static void
+near_takes_curves_that_begin_a_little_later(void **state)
+{
+	static const struct {
+		double low_hz, high_hz;
+		bool taken;
+	} table[] = { { 20.6, 19500, true }, { 21, 9600, true }, { 22, 19500, false },
+		{ 20, 9000, false } };
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct fr f = flat(table[i].low_hz, table[i].high_hz, 60);
+		double level_db[FR_NEAR_POINTS];
+		struct err err = ERR_INIT;
+
+		if (fr_near_levels(&f, NULL, level_db, &err) != table[i].taken)
+			fail_msg("%zu: %s", i, err.msg);
+		fr_finish(&f);
+	}
+}
+
 int
 main(void)
 {
@@ -445,6 +495,8 @@ main(void)
 		cmocka_unit_test(a_target_is_subtracted_where_both_are),
 		cmocka_unit_test(preparing_does_it_in_order),
 		cmocka_unit_test(near_curves_are_compared_by_their_shape),
+		cmocka_unit_test(columns_of_left_and_right_are_two_curves),
+		cmocka_unit_test(near_takes_curves_that_begin_a_little_later),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

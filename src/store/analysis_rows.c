@@ -62,12 +62,15 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 	return true;
 }
 
+/* SQL: the version of a measurement; those of stereo by version 1 are as good as by version 2. */
+#define CURRENT "(version + (version = 1 AND channels = 2))"
+
 static bool
 put_steps(struct store *st, const struct analysis *a, struct err *err)
 {
 	static const char sql[] =
 		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") SELECT " ANALYSIS_VALUES
-		" WHERE NOT EXISTS (SELECT 1 FROM analysis WHERE audio = ?1 AND version >= ?2)";
+		" WHERE NOT EXISTS (SELECT 1 FROM analysis WHERE audio = ?1 AND " CURRENT " >= ?2)";
 	double above = isinf(a->above_22k_dbfs) ? NOTHING_DB : a->above_22k_dbfs;
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(a->audio), AS_INT(ANALYSIS_VERSION),
 		AS_INT(a->length_ms), AS_INT(a->rate_hz), AS_INT(a->channels),
@@ -99,7 +102,7 @@ store_is_analysed(struct store *st, const struct library_file *f, bool *is, stru
 {
 	static const char sql[] = "SELECT 1 FROM library l JOIN audio f ON f.hash = l.hash JOIN "
 				  "analysis a ON a.audio = f.audio WHERE l.path = ?1 AND "
-				  "l.size_bytes = ?2 AND l.mtime_ns = ?3 AND a.version >= ?4";
+				  "l.size_bytes = ?2 AND l.mtime_ns = ?3 AND " CURRENT " >= ?4";
 
 	return store_found(st,
 		store_query(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes),

@@ -133,11 +133,18 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 static char *
 bare_id(const char *s)
 {
-	char *bare = text_folded(s);
+	struct buf bare = BUF_INIT;
 
-	if (*bare)
-		return bare;
-	free(bare);
+	for (; s && *s; s += strspn(s, ";/")) {
+		CLEANUP(pointer_free) char *one = xstrndup(s, strcspn(s, ";/"));
+
+		buf_add(&bare, bare.len ? ";" : "");
+		text_fold(&bare, one);
+		s += strlen(one);
+	}
+	if (bare.len)
+		return buf_detach(&bare);
+	buf_finish(&bare);
 	return NULL;
 }
 

@@ -270,6 +270,18 @@ album_like(const char *a, const char *b)
 	return l;
 }
 
+/* Takes the next of the values of a tag, "A;B" or "A/B", from *s. The caller frees; NULL: none. */
+static char *
+next_value(const char **s)
+{
+	size_t n = *s ? strcspn(*s, ";/") : 0;
+	char *one = *s ? xstrndup(*s, n) : NULL;
+
+	if (one)
+		*s = (*s)[n] ? *s + n + 1 : NULL;
+	return one;
+}
+
 /* Compares the artists; if the recording names none, the albums. If the file has no artist tag,
  * looks for the artist in its path. */
 static enum library_likeness
@@ -279,7 +291,17 @@ maker_like(const struct library_wanted *w, const struct library_file *f)
 		return album_like(w->album, f->album) == SAME ? SAME : UNKNOWN;
 	if (f->artist || !w->artist) {
 		CLEANUP(pointer_free) char *x = key_of(w->artist), *y = key_of(f->artist);
-		return like_keys(x, y);
+		enum library_likeness best = like_keys(x, y);
+
+		/* one of several artists is enough */
+		const char *rest = f->artist;
+		for (char *one; (one = next_value(&rest)); free(one)) {
+			CLEANUP(pointer_free) char *z = key_of(one);
+			enum library_likeness alone = like_keys(x, z);
+
+			best = alone > best ? alone : best;
+		}
+		return best;
 	}
 	CLEANUP(pointer_free) char *artist = text_folded(w->artist), *path = text_folded(f->path);
 	return strlen(artist) >= 3 && strstr(path, artist) ? SIMILAR : UNKNOWN;
@@ -302,15 +324,26 @@ same_length(const struct library_wanted *w, const struct library_file *f)
 		llabs(w->length_ms - f->length_ms) <= SAME_LENGTH_MS;
 }
 
+/* Returns true if the values of a tag are this name, or one of them is. */
+static bool
+is_among(const char *values, const char *name)
+{
+	bool found = text_same_name(values, name);
+
+	for (char *one; !found && (one = next_value(&values)); free(one))
+		found = text_same_name(one, name);
+	return found;
+}
+
 bool
 library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match)
 {
-	if (text_same_name(w->mbid, f->mbid)) {
+	if (is_among(f->mbid, w->mbid)) {
 		*match = MATCH_MBID;
 		return true;
 	}
-	if (text_same_name(w->isrc, f->isrc)) {
+	if (is_among(f->isrc, w->isrc)) {
 		*match = MATCH_ISRC;
 		return true;
 	}

@@ -380,6 +380,43 @@ a_look_up_among_twenty_thousand_reads_a_handful(void **state)
 	store_close(st);
 }
 
+static void
+any_of_several_values_counts(void **state)
+{
+	static const struct {
+		char *artist, *isrc, *mbid;
+		int match;
+	} table[] = {
+		{ "Somebody;Fleetwood Mac", NULL, NULL, MATCH_TAGS },
+		{ "Fleetwood Mac; Somebody", NULL, NULL, MATCH_TAGS },
+		{ "Somebody/Fleetwood Mac", NULL, NULL, MATCH_TAGS },
+		{ "Somebody", "GBAAA0000001;DEAAA2000001", NULL, MATCH_ISRC },
+		{ "Somebody", "DE-AAA-20-00001 / GBAAA0000001", NULL, MATCH_ISRC },
+		{ "Somebody", NULL,
+			"00000000-0000-4000-8000-000000000001;00000000-0000-4000-8000-000000000002",
+			MATCH_MBID },
+		{ "Somebody", "GBAAA0000001;GBAAA0000002", NULL, NOT_FOUND },
+		{ "Somebody;Else", NULL, NULL, NOT_FOUND },
+	};
+	struct library_wanted w = chain;
+
+	w.isrc = "DEAAA2000001";
+	w.mbid = "00000000-0000-4000-8000-000000000002";
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct library_file f = { .path = "/a.flac",
+			.title = "The Chain",
+			.artist = table[i].artist,
+			.isrc = table[i].isrc,
+			.mbid = table[i].mbid,
+			.length_ms = 270000 };
+		enum library_match match = MATCH_NEAR;
+		bool found = library_matches(&w, &f, &match);
+
+		if ((found ? (int)match : NOT_FOUND) != table[i].match)
+			fail_msg("case %zu: found %d", i, found);
+	}
+}
+
 int
 main(void)
 {
@@ -393,6 +430,7 @@ main(void)
 		cmocka_unit_test(another_file_in_the_same_place_loses_the_hash),
 		cmocka_unit_test(words_find_files_in_any_case),
 		cmocka_unit_test(a_look_up_among_twenty_thousand_reads_a_handful),
+		cmocka_unit_test(any_of_several_values_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -177,6 +177,18 @@ frequency_responses_are_drawn(void **state)
 	assert_non_null(strstr(err, "its preamp, -6.2 dB, is enough"));
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "pk 1000"),
 		"no file pk 1000");
+	/* A table of both sides, and gains instead of filters. */
+	home_write(h, "work/lr.csv", "Hz,Left,Right\n20,60,54\n500,60,54\n20000,50,50\n");
+	draws(h, ARGS("earlog", "plot", "fr", "lr.csv"),
+		">lr (mean of L and R, up to 6.0 dB apart)<");
+	draws(h, ARGS("earlog", "plot", "fr", "lr.csv", "--right"), ">lr (only R)<");
+	home_write(h, "work/g.txt", "GraphicEQ: 20 -8.1; 1000 -6; 19871 -5.7\n");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "g.txt"), "(with g.txt)");
+	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "lr.csv"),
+		"lr.csv: this is a curve; expected the filters of an equaliser");
+	home_run(h, ARGS("earlog", "check", "g.txt", "lr.csv"), NULL, &out, &err);
+	assert_non_null(strstr(out, "g.txt:1:11: a GraphicEQ: export the parametric one"));
+	assert_non_null(strstr(out, "lr.csv: this is a curve"));
 	home_write(h, "work/eq.txt", "Filter 1: ON PK Fc 105 Hz Gain 4 Q 0.7\n");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"),
 		"eq.txt:1:34: unknown text; expected dB");
@@ -231,12 +243,14 @@ measured_devices_are_listed_by_distance(void **state)
 	home_write(h, "work/db/Same R.txt", "20 70\n1000 70\n20000 70\n");
 	home_write(h, "work/db/Tilt R.txt", "20 60\n20000 70\n");
 	home_write(h, "work/db/Tilt Foam L.txt", "20 60\n20000 65\n");
+	home_write(h, "work/db/Soon L.txt", "20.6 60\n1000 60\n19500 60\n");
 	home_write(h, "work/db/Short L.txt", "20 60\n5000 65\n");
 	char **folder = ARGS("earlog", "plot", "fr", "--near", "db/A Target.txt", "db");
 	out = near_prints(h, folder, "1     Same       0.0\n");
-	out = strstr(out, "2     Tilt Foam  1.3     +2.2 dB at 9.7 kHz, -2.2 dB at 20 Hz");
+	assert_non_null(strstr(out, "\n2     Soon       0.0 "));
+	out = strstr(out, "3     Tilt Foam  1.3     +2.2 dB at 9.7 kHz, -2.2 dB at 20 Hz");
 	assert_non_null(out);
-	assert_non_null(strstr(out, "\n3     Tilt "));
+	assert_non_null(strstr(out, "\n4     Tilt "));
 	assert_non_null(strstr(out, "      Short "));
 	assert_non_null(strstr(out, "it goes from 20 to 5000"));
 	assert_non_null(strstr(out, "Near is not alike: the last 2 dB are your ears and tips."));
