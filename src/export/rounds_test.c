@@ -3,7 +3,7 @@
  * A draft is its author's: random edits of an author against random changes of the record, over all
  * templates. ROUNDS sets how many, SEED which first; a failure names its seed. What must hold knows
  * nothing of the identities that the merge uses: it counts lines by their words. ROUNDS_SHOW=1
- * prints the updates that the merge did not make and did not list.
+ * prints the rounds with updates that the merge did not make and did not list.
  */
 #include "export/export.h"
 
@@ -438,6 +438,9 @@ key_of(const char *line)
 			break; /* the words of a rating, which merge apart */
 		else if (strncmp(s, " own", 4) == 0 && isdigit((unsigned char)s[4]))
 			s += 4;
+		else if (strncmp(s, " to", 3) == 0 && strspn(s + 3, " \n") &&
+			isdigit((unsigned char)s[3 + strspn(s + 3, " \n")]))
+			s += 3; /* "2 to 4" */
 		if (*s == '\0')
 			break;
 		if (isalpha((unsigned char)*s) || (unsigned char)*s >= 0x80) {
@@ -539,13 +542,19 @@ struct round {
 };
 
 static void
-broken(const struct round *c, const char *what, const char *key)
+print_round(const struct round *c)
 {
 	fprintf(stderr, "==== base\n%s\n==== now\n%s\n==== ours\n%s\n==== merged\n%s", c->base,
 		c->now, c->ours, c->r->text.s);
 	for (size_t i = 0; i < c->r->n_news; i++)
 		fprintf(stderr, "%s %s: %s\n", merge_kind_names[c->r->news[i].kind],
 			c->r->news[i].id, c->r->news[i].words);
+}
+
+static void
+broken(const struct round *c, const char *what, const char *key)
+{
+	print_round(c);
 	fail_msg("seed %u, %s: %s: «%s»", this_seed, c->template, what, key);
 }
 
@@ -672,16 +681,32 @@ nothing_moves(const struct round *c)
 			broken(c, "was moved", c->in_now.v[i]);
 }
 
-/* Returns true if the author deleted the line, and was told at an earlier change that it has. */
+static bool
+block_has(const struct round *c, size_t block, const char *line)
+{
+	const struct merge_block *b = &c->blocks->v[block];
+
+	return memmem(c->ours + b->at, b->len, line, strlen(line)) != NULL;
+}
+
+/* Returns true if the author deleted the line, and was told now or at an earlier change that it
+ * has. */
 static bool
 was_told(const struct round *c, const char *line)
 {
-	for (size_t i = 0; i < c->r->n_deleted; i++) {
-		const struct merge_block *b = &c->blocks->v[c->r->deleted[i]];
-
-		if (memmem(c->ours + b->at, b->len, line, strlen(line)))
+	for (size_t i = 0; i < c->r->n_deleted; i++)
+		if (block_has(c, c->r->deleted[i], line))
 			return true;
-	}
+	return false;
+}
+
+/* Returns true for a title of a comparison: it is there only with a note below it. */
+static bool
+is_title(const struct round *c, const char *line)
+{
+	for (size_t i = 0; i < c->blocks->n; i++)
+		if (strncmp(c->blocks->v[i].id, "versus/", 7) == 0 && block_has(c, i, line))
+			return true;
 	return false;
 }
 
@@ -696,7 +721,8 @@ count_updates(const struct round *c)
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *line = lines.v[i], *words = strstr(line, " v");
 		CLEANUP(pointer_free) char *version = NULL;
-		bool told = !*line || strstr(c->base, line) || strstr(c->r->text.s, line);
+		bool told = !*line || strstr(c->base, line) || strstr(c->r->text.s, line) ||
+			is_title(c, line);
 
 		if (told)
 			continue;
@@ -704,12 +730,18 @@ count_updates(const struct round *c)
 		if (words && strcasestr(line, "zq"))
 			version = xstrndup(words + 1, strcspn(words + 1, " .)"));
 		told = version && strstr(c->r->text.s, version);
-		told |= was_told(c, line);
+		/* A column that the author took out is told once, of the row of the titles. */
+		size_t first = i;
+		while (*line == '|' && first && *lines.v[first - 1] == '|')
+			first--;
+		told |= was_told(c, line) || was_told(c, lines.v[first]);
 		for (size_t k = 0; k < c->r->n_news && !told; k++)
 			told = strstr(c->r->news[k].words, line + strspn(line, " ")) != NULL;
 		unlisted += !told;
-		if (!told && getenv("ROUNDS_SHOW"))
+		if (!told && getenv("ROUNDS_SHOW")) {
+			print_round(c);
 			fprintf(stderr, "seed %u %s: %s\n", this_seed, c->template, line);
+		}
 	}
 	free_file(&lines);
 }

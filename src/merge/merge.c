@@ -56,6 +56,34 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	r->count[kind]++;
 }
 
+/* ---- what heads a unit ---- */
+
+/* Returns the index of the unit of the new export that heads unit i: the title of its list or
+ * section, the first row of its table, else the heading above it. NONE: there is none. */
+static size_t
+head_of(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *ours = &m->ours;
+	const struct merge_unit *o = &ours->units[i];
+	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
+
+	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
+		!ours->units[i - 1].gap)
+		return (size_t)(first_row(ours, o) - ours->units);
+	if (head && ours->of_block[head - 1] < i)
+		return ours->of_block[head - 1];
+	return o->heading;
+}
+
+/* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
+static bool
+is_below(const struct merge_run *m, size_t i, size_t head)
+{
+	while (i != NONE && i > head)
+		i = head_of(m, i);
+	return i == head;
+}
+
 /* ---- titles: headings, and paragraphs that serve as such ---- */
 
 /* A title of a comparison ("versus/DEVICE", "versus/DEVICE/SECTION", "versus/DEVICE/SECTION/TRACK")
@@ -103,11 +131,12 @@ title_level(const struct merge_run *m, const struct merge_unit *u)
 	return l->s[l->n - 1] == ':' ? 9 : 0;
 }
 
-/* Returns the index of the unit after those under title i: its notes, and titles below it. The
- * notes on a track are items of a list. */
+/* Returns the index of the unit of the new export after those under title i: its notes, and titles
+ * below it. If no unit knows its place: the notes on a track are items of a list. */
 static size_t
-title_end(const struct merge_side *s, size_t i)
+title_end(const struct merge_run *m, size_t i)
 {
+	const struct merge_side *s = &m->ours;
 	const char *id = unit_id(s, &s->units[i]);
 	size_t n = strlen(id), k = i + 1;
 	bool items = title_depth(id) == 9;
@@ -116,6 +145,8 @@ title_end(const struct merge_side *s, size_t i)
 		const char *at = unit_id(s, &s->units[k]);
 		bool below = strncmp(at, id, n) == 0 && at[n] == '/';
 
+		if (s->units[k].place != NONE && !is_below(m, k, i))
+			break;
 		if (below ? false : strchr(at, '/') || (items && s->units[k].kind != UNIT_ITEM))
 			break;
 		items |= below && title_depth(at) == 9;
@@ -139,7 +170,7 @@ is_prose(const struct merge_run *m, const struct merge_unit *o)
 static bool
 has_note(const struct merge_run *m, size_t i)
 {
-	for (size_t k = i + 1, end = title_end(&m->ours, i); k < end; k++) {
+	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
 		const struct merge_unit *o = &m->ours.units[k];
 
 		if (!is_title(unit_id(&m->ours, o)) &&
@@ -160,7 +191,7 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 	*before = NONE;
 	if (!is_title(unit_id(ours, &ours->units[i])))
 		return false;
-	for (size_t k = i + 1, end = title_end(ours, i); k < end; k++) {
+	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
 		const struct merge_unit *o = &ours->units[k];
 		bool title = is_title(unit_id(ours, o));
 
@@ -330,6 +361,19 @@ is_told(const struct merge_side *s, const struct merge_unit *u)
 	return u->block != NONE && s->blocks[u->block].told;
 }
 
+/* Returns true if a row changed in a column that the author took out of its table, and this was not
+ * told for the table before. */
+static bool
+tells_column(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+{
+	struct merge_unit *titles = &m->ours.units[first_row(&m->ours, o) - m->ours.units];
+
+	if (!o->column || titles->column || is_told(&m->base, first_row(&m->base, b)))
+		return false;
+	titles->column = true;
+	return true;
+}
+
 /* Decides what happens to unit b of the last export, which is unit o of the new one. */
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
@@ -371,7 +415,9 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		: parts_follow(m, b, now, o, other_form);
 	if (now->mixed)
 		now->act = ACT_MIX;
-	if (all)
+	if (row && tells_column(m, b, o))
+		o->told = MERGE_DELETED;
+	else if (all)
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_KINDS;
 	else if (other_form && b->fate == FATE_SAME)
 		return; /* in a file that keeps its arrangement, in another form */
@@ -481,32 +527,6 @@ has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 		return false;
 	return strays || !moved_by_author(m, o) ||
 		(scope != NONE && moved_by_author(m, &m->ours.units[scope]));
-}
-
-/* Returns the index of the unit of the new export that heads unit i: the title of its list or
- * section, the first row of its table, else the heading above it. NONE: there is none. */
-static size_t
-head_of(const struct merge_run *m, size_t i)
-{
-	const struct merge_side *ours = &m->ours;
-	const struct merge_unit *o = &ours->units[i];
-	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
-
-	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
-		!ours->units[i - 1].gap)
-		return (size_t)(first_row(ours, o) - ours->units);
-	if (head && ours->of_block[head - 1] < i)
-		return ours->of_block[head - 1];
-	return o->heading;
-}
-
-/* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
-static bool
-is_below(const struct merge_run *m, size_t i, size_t head)
-{
-	while (i != NONE && i > head)
-		i = head_of(m, i);
-	return i == head;
 }
 
 static bool
@@ -788,13 +808,14 @@ report_all(struct merge_plan *p)
 	for (size_t i = 0; i < m->ours.n_units; i++) {
 		const struct merge_unit *o = &m->ours.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
-
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
+		bool titles = o->kind == UNIT_ROW && first_row(&m->ours, o) == o;
 
 		if (o->told != MERGE_KINDS)
 			add_news(p, o->told, now ? now : o, &m->ours, o);
+		bool deleted = titles ? o->column : o->told == MERGE_DELETED && !o->column;
 		if (o->block != NONE &&
-			(o->told == MERGE_DELETED || (b && !now && is_told(&m->base, b))))
+			(deleted || (b && (titles || !now) && is_told(&m->base, b))))
 			ARRAY_ADD(p->r->deleted, p->r->n_deleted, p->cap_deleted, o->block);
 	}
 	for (size_t i = 0; i < m->base.n_units; i++) {

@@ -39,7 +39,8 @@ struct merge_block {
 		size_t at, len;
 	} words[MERGE_WORDS_MOST];
 	size_t n_words;
-	bool told; /* the author deleted it, and was told once that it changed since */
+	bool told; /* the author deleted it, and was told once that it changed since; of the first
+		      row of a table: deleted a column of it */
 };
 
 struct merge_text {

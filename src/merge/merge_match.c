@@ -366,6 +366,12 @@ find_common_headings(struct unit_likeness *l, const struct pairing *p)
 	}
 }
 
+static bool
+starts_table(const struct merge_side *s, size_t i)
+{
+	return s->units[i].kind == UNIT_ROW && first_row(s, &s->units[i]) == &s->units[i];
+}
+
 /* Pairs the unpaired units of a with similar units of b. parts: NULL, or the units of text b; sets
  * their part_of if they contain words of a unit of a. */
 static void
@@ -387,8 +393,9 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 	for (size_t i = 0; i < l->a.n; i++) {
 		const struct merge_unit *u = unit_at(&l->a, i);
 
-		if (parts && u->block != NONE && p->a->blocks[u->block].told)
-			continue;
+		if (parts && u->block != NONE && p->a->blocks[u->block].told &&
+			!starts_table(p->a, l->a.units[i]))
+			continue; /* of a table, a column that is deleted was told */
 		size_t best = most_alike(l, i, by == NAMELESS_BY_TEXT, parts);
 		if (best == NONE)
 			continue;
@@ -414,12 +421,6 @@ same_first_cell(const struct merge_side *a, size_t i, const struct merge_side *b
 	size_t n = end ? (size_t)(end - l->s) + 1 : l->n;
 
 	return n <= o->n && memcmp(l->s, o->s, n) == 0;
-}
-
-static bool
-starts_table(const struct merge_side *s, size_t i)
-{
-	return s->units[i].kind == UNIT_ROW && first_row(s, &s->units[i]) == &s->units[i];
 }
 
 /* Returns a number that is equal for tables under the same title of a section or comparison, or

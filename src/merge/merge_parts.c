@@ -377,11 +377,12 @@ put_cell(struct buf *out, struct part text, struct part author)
 
 bool
 cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
-	const struct merge_unit *o)
+	struct merge_unit *o)
 {
 	struct cells was, is, here, titles_was, titles_is, titles_here;
 	size_t to_is[CELLS_MOST], to_was[CELLS_MOST];
-	bool followed[CELLS_MOST] = { false }, all = true, some = false;
+	bool followed[CELLS_MOST] = { false }, has[CELLS_MOST] = { false }, all = true,
+	     some = false;
 	bool titles = first_row(&m->base, b) == b;
 	struct buf out = BUF_INIT;
 
@@ -400,6 +401,8 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		size_t w = to_was[i], c = w == NONE ? NONE : to_is[w];
 		struct part cell = here.v[i];
 
+		if (w != NONE)
+			has[w] = true;
 		if (c != NONE)
 			followed[c] = true;
 		else if (w != NONE)
@@ -415,6 +418,8 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		}
 		buf_add_char(&out, '|');
 	}
+	for (size_t w = 0; w < was.n && !titles; w++)
+		o->column |= !has[w] && to_is[w] != NONE && !part_same(was.v[w], is.v[to_is[w]]);
 	/* A column that is new, but not one that the author took out. */
 	for (size_t c = 0; titles && c < is.n; c++) {
 		bool new = true;

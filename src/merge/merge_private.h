@@ -85,6 +85,8 @@ struct merge_unit {
 			  file's n_units: at the end */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
 			  unit is inserted */
+	bool column; /* the row changed in a column that the author took out; of the first row of a
+			table: this was told now */
 	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
 };
 
@@ -145,9 +147,9 @@ void match_all(struct merge_run *m);
 bool parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words);
 /* The same for rows of tables, cell by cell. A column that is new, or that went and stays in the
- * author's table, counts for the row of the titles only. */
+ * author's table, counts for the row of the titles only. Sets o->column. */
 bool cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
-	const struct merge_unit *o);
+	struct merge_unit *o);
 /* Returns the first row of the table that has the unit. */
 const struct merge_unit *first_row(const struct merge_side *s, const struct merge_unit *u);
 /* Gives a new row of the new export the columns of the author's table that has unit `row`. */
