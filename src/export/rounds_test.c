@@ -580,16 +580,19 @@ has_same_neighbour(const struct round *c, const char *key)
 	const struct keys *const sides[2] = { &c->in_base, &c->in_ours };
 	const char *before[2] = { "", "" };
 
-	for (int side = 0; side < 2; side++)
-		for (size_t i = place_in(sides[side], key); i != SIZE_MAX && i-- > 0;) {
+	for (int side = 0; side < 2; side++) {
+		size_t from = place_in(sides[side], key);
+
+		for (size_t i = from; i != SIZE_MAX && i-- > 0;) {
 			const char *at = sides[side]->v[i];
 
-			if (!*at || count_key(&c->in_base, at) != 1 ||
-				count_key(&c->in_ours, at) != 1)
+			if (!*at || strcmp(sides[side]->line[i], sides[side]->line[from]) == 0 ||
+				count_key(&c->in_base, at) != 1 || count_key(&c->in_ours, at) != 1)
 				continue;
 			before[side] = at;
 			break;
 		}
+	}
 	return strcmp(before[0], before[1]) == 0;
 }
 
@@ -721,7 +724,8 @@ count_updates(const struct round *c)
 	for (size_t i = 0; i < lines.n; i++) {
 		const char *line = lines.v[i], *words = strstr(line, " v");
 		CLEANUP(pointer_free) char *version = NULL;
-		bool told = !*line || strstr(c->base, line) || strstr(c->r->text.s, line) ||
+		bool told = !line[strspn(line, "|-: ")] ||
+			strstr(c->base, line + strspn(line, " ")) || strstr(c->r->text.s, line) ||
 			is_title(c, line);
 
 		if (told)
