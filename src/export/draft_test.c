@@ -342,10 +342,14 @@ ratings_of_one_track_are_under_its_title(void **state)
 	assert_int_equal(count("Bass depth: 4/5"), 1);
 	/* Ratings and notes are one list, without an empty line in it. */
 	has("- Bass depth: 4/5 – soft hits on every track\n- [1:10](");
-	/* With a second track they are those of the section. */
+	/* With a second track they are the section's, with what the whole was rated. */
 	x->item = id("bass/quiet");
 	write_draft("iem-review");
-	has("All of the bass is fast.\n\n- Bass depth: 3 to 4/5 (2 tracks)");
+	has("All of the bass is fast.\n\n- Bass depth: 4.5/5\n  - over 2 tracks: 3 to 4 – soft "
+	    "hits");
+	((struct rating *)record_at(&rec, ROW_RATING, 2))->row.deleted = true;
+	write_draft("iem-review");
+	has("All of the bass is fast.\n\n- Bass depth: 3 to 4/5 (2 tracks) – soft hits");
 }
 
 static void
@@ -680,7 +684,8 @@ each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
 		has("- Apple USB-C dongle:\n  No hiss.\n"
 		    "  On A Reckoning in Blood at [1:11](https://www.youtube.com/"
 		    "watch?v=kaBMXXo-vdU&t=71s): Thinner than with dx300.\n");
-		has("\n<!--\n22 November 2026: Third day with this gem.\n\nTo a reader: It seals well.\n");
+		has("\n<!--\n22 November 2026: Third day with this gem.\n\nTo a reader: It seals "
+		    "well.\n");
 		assert_true(strstr(draft, "Third day") > strstr(draft, "**Bass and dynamics"));
 		assert_int_equal(count("Third day"), 1);
 	}
@@ -707,7 +712,8 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	write_draft("iem-review");
 	has("*AFUL Performer8:* Less textured than Cantor.\n");
 	has(") Performer8 is thick, unlike the Cantor.\n");
-	has("*AFUL Cantor:* Flatter, see [2:55](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=175s)\n");
+	has("*AFUL Cantor:* Flatter, see "
+	    "[2:55](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=175s)\n");
 	has("As in ![this](a.jpg)\n");
 	write_draft("notes");
 	has("vs Performer8: flatter");

@@ -323,21 +323,44 @@ asking_section(const json_t *tree, const char *attribute)
 	return NULL;
 }
 
-static bool
-lists_attribute(const json_t *wheel, const char *attribute)
+/* Returns the index of the entry for an attribute in a wheel; its size: there is none. */
+static size_t
+spoke_of(const json_t *wheel, const char *attribute)
 {
-	json_t *one;
-	size_t i;
+	size_t i = 0, n = json_array_size(wheel);
 
-	json_array_foreach (wheel, i, one)
-		if (strcmp(view_text(one, "attribute"), attribute) == 0)
-			return true;
-	return false;
+	while (i < n && strcmp(view_text(json_array_get(wheel, i), "attribute"), attribute) != 0)
+		i++;
+	return i;
+}
+
+static bool
+is_over_tracks(const json_t *spoke)
+{
+	return json_integer_value(json_object_get(spoke, "tracks")) > 0;
+}
+
+/* Puts an entry in place of the one over tracks, whose value and remarks are shown beside it. */
+static void
+replace_tracks(json_t *wheel, size_t at, const json_t *one)
+{
+	const json_t *was = json_array_get(wheel, at);
+	const char *said = view_text(was, "said");
+	json_t *is = json_deep_copy(one);
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "over %" JSON_INTEGER_FORMAT " tracks: %s%s%s",
+		json_integer_value(json_object_get(was, "tracks")), view_text(was, "text"),
+		*said ? " – " : "", said);
+	put_built(put_new(json_object_get(is, "beside")), "text", &text);
+	put_bool(is, "has_said", view_has(is, "has_said") || view_has(was, "has_said"));
+	json_array_extend(json_object_get(is, "others"), json_object_get(was, "others"));
+	json_array_set_new(wheel, at, is);
 }
 
 /* Moves the entries of the wheel of `from`, a section or one of its tracks, that another section
  * asks for to that section; of the tree, all that a section asks for. What a section was rated for
- * itself comes before what the whole was. The rest stays. */
+ * itself comes before what the whole was, and both before tracks. The rest stays. */
 static void
 move_spokes(json_t *tree, json_t *from, const json_t *own)
 {
@@ -353,9 +376,13 @@ move_spokes(json_t *tree, json_t *from, const json_t *own)
 			json_array_append(kept, one);
 			continue;
 		}
-		if (lists_attribute(wheel, attribute))
+		size_t at = spoke_of(wheel, attribute);
+		if (at == json_array_size(wheel))
+			json_array_append(wheel, one);
+		else if (is_over_tracks(json_array_get(wheel, at)) && !is_over_tracks(one))
+			replace_tracks(wheel, at, one);
+		else
 			continue;
-		json_array_append(wheel, one);
 		put_bool(to, "has_wheel", true);
 		put_bool(to, "tells", true);
 		put_bool(to, "has_content", true);

@@ -1,5 +1,6 @@
 #include "export/view_private.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -220,11 +221,26 @@ add_kinds(struct buf *out, const struct published *f)
 	figure_add_value(out, &f->second);
 }
 
+/* Appends a number or a range, "-1 to +2" if the scale has both ends. */
+static void
+add_number(struct buf *out, const char *number, bool both_ends)
+{
+	const char *to = strstr(number, " to ");
+	size_t n = to ? (size_t)(to - number) : strlen(number);
+	bool above = isdigit((unsigned char)*number) && !(n == 1 && *number == '0');
+
+	buf_addf(out, "%s%.*s", both_ends && above ? "+" : "", (int)n, number);
+	if (!to)
+		return;
+	buf_add(out, " to ");
+	add_number(out, to + strlen(" to "), both_ends);
+}
+
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
  * NULL: a single rating. both_ends: the scale goes from -max to max. */
 static void
-put_written(json_t *o, double value, const char *number, const struct scale *scale,
-	const char *word, const struct published *f, bool both_ends)
+put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
+	const struct published *f, bool both_ends)
 {
 	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
@@ -233,7 +249,7 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 		figure_add_places(&after, &f->first);
 		add_kinds(&after, f);
 	}
-	buf_addf(&out, "%s%s", both_ends && value > 0 ? "+" : "", number);
+	add_number(&out, number, both_ends);
 	if (scale)
 		buf_addf(&out, "%s%s", both_ends ? " of ±" : "/", scale_number(scale->max, most));
 	put_text(o, "of", scale ? scale_number(scale->max, most) : NULL);
@@ -296,7 +312,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	put_real(o, "value", value);
 	put_text(o, "text", text.s);
 	put_text(o, "word", word);
-	put_written(o, value, text.len ? text.s : "not judged",
+	put_written(o, text.len ? text.s : "not judged",
 		known          ? &given
 			: more ? own
 			       : NULL,
@@ -672,8 +688,8 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
 	if (!is_range(f))
 		add_end_words(&words, rating, w->value);
-	put_written(forms, w->value, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
-		f, json_is_true(json_object_get(rating, "bipolar")));
+	put_written(forms, view_text(rating, "text"), &scale, words.len ? words.s : NULL, f,
+		json_is_true(json_object_get(rating, "bipolar")));
 	static const char *const keys[] = { "cue", "time", "link" };
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
