@@ -635,7 +635,10 @@ nothing_is_deleted(const struct round *c)
 	for (size_t i = 0; i < c->in_now.n; i++) {
 		const char *key = c->in_now.v[i];
 
+		/* A line may be inserted above one that looks like its rest. */
 		if (*key &&
+			!(count_key(&c->in_now, key) == 1 &&
+				strstr(c->r->text.s, c->in_now.line[i])) &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
 				more_lines(c, &c->in_base, &c->in_ours, key))
 			broken(c, "was deleted", key);
