@@ -36,6 +36,15 @@ os_dup_onto(int from, int to)
 }
 
 int
+os_reopen(int fd, int flags)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_CLOEXEC);
+}
+
+int
 os_nameless_file(const char *what)
 {
 	return memfd_create(what, MFD_CLOEXEC);

@@ -31,6 +31,7 @@
 #include "remote/remote.h"
 #include "sitting/sitting.h"
 #include "sound/sound.h"
+#include "ui/term.h"
 #include "ui/ui.h"
 #include "writing/writing.h"
 
@@ -241,6 +242,7 @@ enum session_source {
 	FROM_ARCHIVE, /* not polled while the archive will be read anyway (sitting_will_look) */
 	FROM_REMOTE,  /* its file descriptor may change at any time */
 	FROM_EXPORTER,
+	FROM_SCREEN, /* polled while the terminal has not taken all */
 	FROM_SITTING, /* the first of SITTING_SOURCES entries, which sitting_poll fills in */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
@@ -382,6 +384,7 @@ on_ready(struct session *b, enum session_source from)
 		break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
 	case FROM_EXPORTER: export_printed(b); break;
+	case FROM_SCREEN: term_flush(); break;
 	default: break;
 	}
 }
@@ -444,6 +447,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_ARCHIVE] = { -1, POLLIN, 0 },
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
 		[FROM_EXPORTER] = { -1, POLLIN, 0 },
+		[FROM_SCREEN] = { -1, POLLOUT, 0 },
 	};
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
@@ -462,6 +466,7 @@ session_loop(struct session *b, struct err *err)
 			draw_if_changed(b);
 		}
 		fds[FROM_EXPORTER].fd = b->exporter.fd;
+		fds[FROM_SCREEN].fd = term_late_fd();
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));

@@ -39,13 +39,21 @@ static struct {
 	int err_found, err_kept; /* the original stderr, and the file instead of it; -1: none */
 	FILE *out;               /* curses writes to the terminal through this file */
 	int frame;               /* memory file that collects the bytes of one frame; -1: none */
+	int fd;                  /* the terminal, opened once more so that no write waits; -1: none */
+	struct buf late;         /* bytes that the terminal has not taken yet */
 	volatile sig_atomic_t taken; /* the terminal has our modes; false while suspended */
-} term = { .err_found = -1, .err_kept = -1, .frame = -1 };
+} term = { .err_found = -1, .err_kept = -1, .frame = -1, .fd = -1 };
 
 static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
 static struct sigaction fatal_before[LENGTH(fatal)];
 static char handler_stack[65536];
 static stack_t stack_before;
+
+static int
+output(void)
+{
+	return term.fd >= 0 ? term.fd : STDOUT_FILENO;
+}
 
 /* ---- redirecting stderr ---- */
 
@@ -86,7 +94,7 @@ leave_crashing(void)
 	if (!term.taken)
 		return;
 	term.taken = 0;
-	n = write(STDOUT_FILENO, term.leave, term.leave_len);
+	n = write(output(), term.leave, term.leave_len);
 	(void)n;
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.err_found < 0 || term.err_kept < 0)
@@ -201,36 +209,68 @@ can_draw(struct err *err)
 	return true;
 }
 
-/* Writes all bytes; waits while a terminal that was made non-blocking is full. */
-static bool
-write_to_terminal(const char *s, size_t n)
-{
-	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
+/* Longest time to wait at the end for a terminal that takes no byte. */
+#define STOPPED_MS 500
 
-	while (n > 0) {
-		ssize_t took = write(STDOUT_FILENO, s, n);
+bool
+term_flush(void)
+{
+	size_t at = 0;
+
+	while (at < term.late.len) {
+		ssize_t took = write(output(), term.late.s + at, term.late.len - at);
 
 		if (took < 0 && errno == EAGAIN)
-			poll(&p, 1, -1);
-		else if (took < 0 && errno != EINTR)
-			return false;
-		s += took > 0 ? took : 0;
-		n -= took > 0 ? (size_t)took : 0;
+			break;
+		if (took < 0 && errno != EINTR)
+			at = term.late.len; /* the terminal is gone, which reading it tells */
+		at += took > 0 ? (size_t)took : 0;
 	}
-	return true;
+	buf_splice(&term.late, 0, at, NULL, 0);
+	return !term.late.len;
+}
+
+int
+term_late_fd(void)
+{
+	return term.late.len ? output() : -1;
 }
 
 bool
 term_write(const char *s, size_t n)
 {
-	return term.taken && write_to_terminal(s, n);
+	if (!term.taken)
+		return false;
+	buf_add_bytes(&term.late, s, n);
+	term_flush();
+	return true;
 }
 
 static void
 write_now(const char *s)
 {
 	fflush(stdout);
-	write_to_terminal(s, strlen(s));
+	term_write(s, strlen(s));
+}
+
+/* Waits for the terminal to take what is late. One that has stopped reading does not get it, nor
+ * anything later: the program must end. */
+static void
+write_last(void)
+{
+	struct pollfd p = { .fd = output(), .events = POLLOUT };
+	int null;
+
+	while (!term_flush())
+		if (poll(&p, 1, STOPPED_MS) == 0)
+			break;
+	if (!term.late.len || (null = open("/dev/null", O_WRONLY | O_CLOEXEC)) < 0)
+		return;
+	buf_clear(&term.late);
+	os_dup_onto(null, STDOUT_FILENO);
+	if (isatty(STDERR_FILENO))
+		os_dup_onto(null, STDERR_FILENO);
+	close(null);
 }
 
 /* Asks the terminal for its background colour, except a text console, which would print the
@@ -275,11 +315,13 @@ term_end_frame(void)
 		size_t some = len - at < (off_t)sizeof(bytes) ? (size_t)(len - at) : sizeof(bytes);
 		ssize_t n = pread(term.frame, bytes, some, at);
 
-		if (n <= 0 || !write_to_terminal(bytes, (size_t)n))
+		if (n <= 0)
 			break;
+		buf_add_bytes(&term.late, bytes, (size_t)n);
 		at += n;
 	}
 	lseek(term.frame, 0, SEEK_SET);
+	term_flush();
 }
 
 /*
@@ -367,6 +409,7 @@ term_open(bool mouse, bool reader, struct err *err)
 	if (!term.screen)
 		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench",
 			getenv("TERM"));
+	term.fd = os_reopen(STDOUT_FILENO, O_WRONLY | O_NOCTTY | O_NONBLOCK);
 	term.mouse = mouse;
 	remember_leave();
 	catch_fatal();
@@ -387,6 +430,7 @@ give_back(void)
 		write_now(MOUSE_OFF);
 	if (!term.plain)
 		write_now(PASTE_OFF);
+	term_begin_frame();
 	curs_set(1);
 	if (!exit_ca_mode) {
 		move(LINES - 1, 0);
@@ -394,9 +438,11 @@ give_back(void)
 		refresh();
 	}
 	endwin();
+	term_end_frame();
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	term.taken = 0;
 	release_stderr();
+	write_last();
 }
 
 void
@@ -416,8 +462,11 @@ term_close(void)
 		fclose(term.out);
 	if (term.frame >= 0)
 		close(term.frame);
+	if (term.fd >= 0)
+		close(term.fd);
+	buf_finish(&term.late);
 	term.out = NULL;
-	term.frame = -1;
+	term.frame = term.fd = -1;
 }
 
 void

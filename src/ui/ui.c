@@ -158,6 +158,11 @@ ring_bell(struct ui *ui, const struct sitting *s)
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
+	/* A terminal that is late gets what is new once it has read the rest. */
+	if (!term_flush()) {
+		ui->dirty |= s->dirty;
+		return;
+	}
 	/* The result of a blind run comes when its end is on disk, not with a key. */
 	if (ui->trial && !sitting_is_blind(s))
 		command_run(ui->tables, ui->ntables, "show trials", ERR_IGNORED);
@@ -190,19 +195,14 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		if (ui->layout.area[i].rows > 0 &&
 			((dirty & DIRTY_ALL) == DIRTY_ALL || ui->panes[i]->dirty & dirty))
 			ui->panes[i]->draw(ui, s, ui->layout.area[i]);
-	/* If only the editor and the bottom line changed, as by a typed letter, no frame is begun:
-	 * the output is a single write anyway. */
-	bool frame = dirty & ~(unsigned)(DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE);
-	if (frame)
-		term_begin_frame();
+	term_begin_frame();
 	bool cursor = ui->cursor_y >= 0 && !ui->layout.too_small;
 	if (cursor)
 		move(ui->cursor_y, ui->cursor_x);
 	curs_set(cursor);
 	wnoutrefresh(stdscr);
 	doupdate();
-	if (frame)
-		term_end_frame();
+	term_end_frame();
 }
 
 bool

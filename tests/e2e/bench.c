@@ -132,9 +132,12 @@ bench_interrupt(struct drive *d)
 	int status;
 
 	drive_keys(d, "\x03");
-	while (!drive_try_exit(d, 20, &status) && !drive_find(d, "Enter save", NULL, NULL))
-		if (drive_find(d, "The same key again", NULL, NULL))
+	for (bool again = false;
+		!drive_try_exit(d, 20, &status) && !drive_find(d, "Enter save", NULL, NULL);)
+		if (!again && drive_find(d, "The same key again", NULL, NULL)) {
 			drive_keys(d, "\x03");
+			again = true;
+		}
 }
 
 void

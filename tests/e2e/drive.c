@@ -205,7 +205,7 @@ drive_step(struct drive *d, int64_t until_ms)
 {
 	for (;;) {
 		struct pollfd p[2] = {
-			{ .fd = d->eof ? -1 : d->pty, .events = POLLIN },
+			{ .fd = d->eof || d->stopped ? -1 : d->pty, .events = POLLIN },
 			{ .fd = d->running ? d->ends : -1, .events = POLLIN },
 		};
 
@@ -305,6 +305,13 @@ drive_resize(struct drive *d, int rows, int cols)
 	drive_catch_up(d);
 	vt_resize(d->vt, rows, cols);
 	set_winsize(d, rows, cols);
+}
+
+void
+drive_stop(struct drive *d, bool stopped)
+{
+	drive_catch_up(d);
+	d->stopped = stopped;
 }
 
 #define ASK_AGAIN_MS 20

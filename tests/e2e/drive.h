@@ -46,6 +46,8 @@ void drive_signal(struct drive *d, int sig);
 void drive_kill(struct drive *d);   /* SIGKILL, and waits; the screen stays readable */
 void drive_hangup(struct drive *d); /* the window is closed */
 void drive_resize(struct drive *d, int rows, int cols);
+/* The terminal stops reading what the program writes, or goes on. Keys still reach the program. */
+void drive_stop(struct drive *d, bool stopped);
 
 /* ---- keys ---- */
 

@@ -16,6 +16,7 @@ struct drive {
 	int status;   /* of an ended one: exit status, or minus the signal */
 	bool eof;     /* nobody has the other end open */
 	bool mute;
+	bool stopped; /* the terminal reads nothing that the program writes */
 	bool entered; /* the last key was Enter */
 	size_t mark;
 	struct termios before, after;

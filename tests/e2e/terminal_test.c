@@ -777,10 +777,53 @@ without_a_terminal_it_says_so(void **state)
 	bench_end(d);
 }
 
+/* A slow line, a stopped multiplexer: what is typed blind is kept, and the end comes. */
+static void
+a_terminal_that_stops_reading_holds_nothing_up(void **state)
+{
+	static const struct {
+		const char *flag;
+		int sig; /* 0: it reads again */
+	} ways[] = { { NULL, SIGTERM }, { NULL, SIGHUP }, { NULL, 0 }, { "--reader", SIGTERM },
+		{ "--reader", 0 } };
+
+	for (size_t i = 0; i < LENGTH(ways); i++) {
+		struct drive *d = start_with(NULL, ways[i].flag);
+		bool reader = ways[i].flag;
+
+		drive_wait_text(d, reader ? "Keys" : " Keys ", 0);
+		drive_wait_quiet(d, 150);
+		drive_stop(d, true);
+		for (int n = 0; n < 100; n++) {
+			drive_keys(d, reader ? "?" : "\f"); /* said again, painted again */
+			drive_listen(d, 15); /* no two of these are drawn at once */
+		}
+		drive_keys(d, "n");
+		drive_type(d, "typed blind");
+		drive_wait_sql(d, "select body from draft", "typed blind", 0);
+		if (ways[i].sig) {
+			drive_signal(d, ways[i].sig);
+			assert_int_equal(drive_wait_exit(d, 0), 0);
+			assert_string_equal(drive_sql(d, "select body from draft"), "typed blind");
+		} else {
+			drive_stop(d, false);
+			drive_wait_text(d, "typed blind", 0);
+			drive_keys(d, "\r");
+			drive_wait_sql(d, "select body from note", "typed blind", 0);
+			if (!reader)
+				bench_same_when_redrawn(d);
+			drive_keys(d, "q");
+			assert_int_equal(drive_wait_exit(d, 0), 0);
+		}
+		end(d);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		drive_test(a_terminal_that_stops_reading_holds_nothing_up),
 		drive_test(the_terminal_is_left_as_it_was_found),
 		drive_test(the_shell_has_its_terminal_while_the_bench_is_stopped),
 		drive_test(a_failed_start_leaves_no_trace),
