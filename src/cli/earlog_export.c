@@ -683,6 +683,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (j->o->strict && intake_mistake())
 		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
 	gaps.profile = in_file.profile = profile;
+	gaps.all = j->o->gaps;
 	bool ok = open_export(j, err) && (!templated || take_template(j, r, err));
 	if (ok)
 		take_site(j, review);

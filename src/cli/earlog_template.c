@@ -374,7 +374,6 @@ template_render(struct cli_call *c, struct err *err)
 static void
 read_template(struct listed_file *row)
 {
-	static const char begin[] = "{{! about: ";
 	struct mustache_report r;
 	CLEANUP(template_finish) struct template_file f;
 	CLEANUP(profile_finish) struct profile p;
@@ -385,10 +384,7 @@ read_template(struct listed_file *row)
 	row->errors = row->path ? !template_load(&f, row->path, &found, ERR_IGNORED) || !found
 				: !template_named(&f, row->name, ERR_IGNORED);
 	if (!row->errors) {
-		const char *at = strstr(f.text.s, begin), *end = at ? strstr(at, " }}") : NULL;
-
-		at = end ? at + strlen(begin) : NULL;
-		row->title = at ? xstrndup(at, (size_t)(end - at)) : NULL;
+		row->title = mustache_comment(f.text.s, f.text.len, "about:");
 		row->hidden = !row->path && !row->title;
 		row->errors = !mustache_check(f.text.s, f.text.len, &r);
 		mustache_report_finish(&r);

@@ -421,12 +421,17 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 			else
 				buf_add_char(out, s[i]);
 		}
+		if (s[i] == '\n' && how->quote)
+			buf_add_bytes(out, how->quote,
+				strlen(how->quote) -
+					(s[i + 1] == '\n' && text_ends_in(how->quote, " ")));
 		if (s[i] == '\n' && s[i + 1] != '\n')
 			buf_addf(out, "%*s", how->indent, "");
 	}
 	/* Closes an open fence, which would turn the rest of the draft into code. */
 	if (open.n) {
-		buf_addf(out, "%s%*s", how->cell ? "<br>" : "\n", how->indent, "");
+		buf_addf(out, "%s%s%*s", how->cell ? "<br>" : "\n", how->quote ? how->quote : "",
+			how->indent, "");
 		while (open.n--)
 			buf_add_char(out, open.letter);
 	}

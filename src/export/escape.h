@@ -17,9 +17,10 @@ void escape_name(struct buf *out, const char *name);
 /* How to escape a person's text, by its place in the output. */
 struct escape_how {
 	int indent; /* spaces before each line but the first, so that it stays inside a list item */
-	bool liquid;  /* for Jekyll: Liquid's {{ and {% in the text are escaped */
-	bool trusted; /* the author's boilerplate: HTML is allowed */
-	bool cell;    /* in a table cell: newlines become <br>, and | becomes an entity */
+	const char *quote; /* before them, also in empty lines: "> " in a quotation; NULL: none */
+	bool liquid;       /* for Jekyll: Liquid's {{ and {% in the text are escaped */
+	bool trusted;      /* the author's boilerplate: HTML is allowed */
+	bool cell;         /* in a table cell: newlines become <br>, and | becomes an entity */
 };
 
 /* Adds a person's Markdown. Removes HTML, kramdown's {: }, and addresses with a scheme other than

@@ -26,6 +26,7 @@ struct gaps {
 	struct buf text; /* the gaps, one per line */
 	size_t n;
 	const char *profile; /* path of the profile, for messages; NULL: unknown */
+	bool all;            /* lines name all things, not only the first ones */
 	bool unseen;         /* the draft is no file of the user, so lines have no number */
 	struct buf line;
 };
@@ -43,11 +44,11 @@ void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf
  * others. */
 void gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all);
 
-/* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts. */
-void gaps_view(struct gaps *g, const json_t *view, const char *template);
-/* Returns true if the template lists the key in a comment of the facts that it needs: {{! needs:
- * scores.bias has.summary }}. */
-bool gaps_needs(const char *template, const char *key);
+/* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts.
+ * needs: what the template says of them: {{! needs: scores.bias has.summary }}; may be NULL. */
+void gaps_view(struct gaps *g, const json_t *view, const char *template, const char *needs);
+/* Returns true if the words, separated by blanks, have this one. words: may be NULL. */
+bool gaps_lists(const char *words, const char *word);
 /* Adds a gap for each picture of the session file whose place is not in the draft. */
 void gaps_unplaced(struct gaps *g, const json_t *view, const char *draft);
 /* Adds what of the review has no note (record/coverage.h). */
@@ -61,6 +62,23 @@ void gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note);
 void gaps_draft(struct gaps *g, const char *draft);
 /* Adds gaps for the comments and the names of music files that the draft still contains. */
 void gaps_left(struct gaps *g, const char *draft);
+
+/*
+ * ---- told.c: what of the record a draft tells nowhere ----
+ *
+ * The caller notes each value that the template writes, comments included.
+ */
+
+struct told {
+	const void **v; /* the values that were written */
+	size_t n, cap;
+};
+void told_add(struct told *t, const json_t *value);
+void told_finish(struct told *t);
+/* Adds one gap that names the notes, scores and ratings of the tree of which no value was written.
+ * leaves: what the template leaves out on purpose, {{! leaves: diary packaging }}; may be NULL. */
+void told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
+	struct gaps *g);
 
 /* ---- export.c: the formats ---- */
 
@@ -88,11 +106,11 @@ struct export_picture {
 	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */
 	struct buf svg;      /* the drawing, made by earlog and written without escaping: SVG; for a
 				page HTML */
-	bool pair;           /* `what` is the id of a compared device, beside whose comparison it is */
-	bool own;            /* the author's own: `svg` is an address that contains it, for a page */
-	bool in_page;        /* `svg` is HTML, and a page prints the caption itself */
-	json_t *values;      /* in_page: each attribute in the picture with its rating; owned */
-	bool put;            /* the page already contains the picture */
+	bool pair;      /* `what` is the id of a compared device, beside whose comparison it is */
+	bool own;       /* the author's own: `svg` is an address that contains it, for a page */
+	bool in_page;   /* `svg` is HTML, and a page prints the caption itself */
+	json_t *values; /* in_page: each attribute in the picture with its rating; owned */
+	bool put;       /* the page already contains the picture */
 };
 
 struct export_how {
@@ -103,7 +121,7 @@ struct export_how {
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
-	bool liquid_links; /* links to drawn pictures go through Jekyll's relative_url */
+	bool liquid_links;            /* links to drawn pictures go through Jekyll's relative_url */
 	const char *item;             /* id of the only track to export; NULL: all tracks */
 	struct export_blocks *blocks; /* receives the range of each note and heading in the
 					 Markdown; NULL: not wanted */

@@ -266,26 +266,25 @@ gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note)
 }
 
 bool
-gaps_needs(const char *template, const char *key)
+gaps_lists(const char *words, const char *word)
 {
-	const char *at = strstr(template, "{{! needs:"), *end = at ? strstr(at, "}}") : NULL;
-	size_t n = strlen(key);
+	size_t n = strlen(word);
 
-	for (; end && (at = strstr(at + 1, key)) && at < end;)
-		if (strchr(" \n:", at[-1]) && strchr(" \n}", at[n]))
+	for (const char *at = words; at && n && (at = strstr(at, word)); at++)
+		if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n]))
 			return true;
 	return false;
 }
 
 void
-gaps_view(struct gaps *g, const json_t *view, const char *template)
+gaps_view(struct gaps *g, const json_t *view, const char *template, const char *needs)
 {
 	json_t *texts = json_object_get(view, "boilerplate"), *value;
 	bool has_chains = json_array_size(json_object_get(view, "chains")) > 0;
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (gaps_needs(template, required[i].key) && is_missing(view, required[i].key) &&
+		if (gaps_lists(needs, required[i].key) && is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",
 				strcmp(required[i].key, "has.chains") == 0 && has_chains
@@ -296,7 +295,7 @@ gaps_view(struct gaps *g, const json_t *view, const char *template)
 		if (json_is_string(value) && strstr(template, name))
 			find_slot(g, name, json_string_value(value));
 	const json_t *bias = json_object_get(json_object_get(view, "scores"), "bias");
-	if (bias && !*view_text(bias, "word") && gaps_needs(template, "scores.bias"))
+	if (bias && !*view_text(bias, "word") && gaps_lists(needs, "scores.bias"))
 		gaps_add(g, "the bias score has no words: `bias_words` in your profile");
 	find_slots_of_intros(g, view);
 	gaps_of_pictures(g, view);

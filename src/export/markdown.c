@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "config/field_write.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/view_private.h"
@@ -21,13 +22,14 @@ struct draft_page {
 	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
 	struct block_ranges ranges;
-	/* For the list of gaps. answered: UUIDs of answers in the draft; unsure:
-	 * ids of tracks with approximate times. */
-	json_t *answered, *unsure;
+	struct told told;
+	struct mustache_trace *trace; /* where the text came from; only if its blocks are wanted */
+	json_t *unsure;            /* ids of tracks with approximate times, for the list of gaps */
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
 				      of the notes in its comments */
 	const char *note;          /* UUID of the note that is being written */
-	bool tells_notes;
+	bool yaml;                 /* in {{#yaml}}, whose text begins at yaml_from */
+	size_t yaml_from;
 };
 
 /* ---- how values are written in the draft ---- */
@@ -50,7 +52,9 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	struct draft_page *p = context;
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
-	if (in_comment(p, out))
+	if (p->yaml)
+		buf_add(out, text);
+	else if (in_comment(p, out))
 		escape_comment(out, text);
 	else
 		escape_name(out, text);
@@ -64,13 +68,16 @@ meaning_of(const struct draft_page *p, const char *key, size_t n, const char *wh
 	return view_text(json_object_getn(p->keys, key, n), what);
 }
 
-/* Returns the column at which the text of the current line begins. Sets *has_text to true if the
- * line already has text. */
+/* Returns how many columns the text of the current line begins right of the marks of a quotation,
+ * whose length in bytes *quote gets. Sets *has_text to true if the line already has text. */
 static int
-line_indent(struct draft_page *p, const struct buf *out, bool *has_text)
+line_indent(struct draft_page *p, const struct buf *out, size_t *quote, bool *has_text)
 {
 	const char *line = out->s + block_ranges_line(&p->ranges, out), *s = line;
 
+	*quote = strspn(line, "> ");
+	*quote = memchr(line, '>', *quote) ? *quote : 0;
+	s = line += *quote;
 	s += strspn(s, " ");
 	size_t digits = strspn(s, "0123456789");
 	if (*s && strchr("-*+", *s) && s[1] == ' ')
@@ -85,16 +92,22 @@ static void
 add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 {
 	bool has_text;
-	int indent = line_indent(p, out, &has_text);
+	size_t n;
+	int indent = line_indent(p, out, &n, &has_text);
+	CLEANUP(pointer_free)
+	char *quote = xstrndup(out->s + block_ranges_line(&p->ranges, out), n);
 
 	s += strspn(s, "\n");
 	if (has_text && escape_is_block(s)) {
 		while (out->len && out->s[out->len - 1] == ' ')
 			buf_truncate(out, out->len - 1);
-		buf_addf(out, "\n\n%*s", indent, "");
+		buf_addf(out, "\n%s\n%s%*s", quote, quote, indent, "");
 	}
 	escape_markdown(out, s,
-		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
+		&(struct escape_how){ .indent = indent,
+			.quote = n ? quote : NULL,
+			.liquid = p->liquid,
+			.trusted = trusted });
 }
 
 /* Writes an address. Jekyll turns the address of a drawn picture from the root of the site into one
@@ -166,7 +179,9 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 			text = linked;
 		}
 	}
-	if (strcmp(form, "address") == 0)
+	if (p->yaml)
+		buf_add(out, text);
+	else if (strcmp(form, "address") == 0)
 		add_address(p, out, s);
 	else if (*form)
 		buf_add_bytes(out, s, n);
@@ -292,16 +307,53 @@ block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 }
 
 static void
-remember_note(struct draft_page *p, const json_t *note, const char *uuid)
+remember_time(struct draft_page *p, const json_t *note)
 {
-	p->tells_notes = true;
-	if (*view_text(note, "question"))
-		put(p->answered, uuid, json_true());
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))
 		put(p->unsure, view_text(note, "item"), json_true());
+}
+
+static void
+remember_value(const json_t *value, void *context)
+{
+	told_add(&((struct draft_page *)context)->told, value);
+}
+
+/* Makes the text of {{#yaml}}…{{/yaml}} one scalar of YAML on one line. */
+static void
+quote_yaml(struct draft_page *p, struct buf *out)
+{
+	size_t from = p->yaml_from, to = out->len;
+	bool line = to > from && out->s[to - 1] == '\n';
+	struct mustache_trace *t = p->trace;
+
+	while (from < to && strchr(" \n", out->s[from]))
+		from++;
+	while (from < to && strchr(" \n", out->s[to - 1]))
+		to--;
+	CLEANUP(pointer_free) char *text = xstrndup(out->s + from, to - from);
+	buf_truncate(out, p->yaml_from);
+	field_quote_all(out, text, true);
+	buf_add(out, line ? "\n" : "");
+	/* Only the first span keeps its text: the others have no place of their own. */
+	for (size_t i = t ? t->n_spans : 0; i-- > 0 && t->spans[i].to > p->yaml_from;) {
+		bool first = t->spans[i].from <= p->yaml_from;
+
+		t->spans[i].from = first ? t->spans[i].from : out->len;
+		t->spans[i].to = out->len;
+	}
+	p->ranges.seen = p->ranges.line = 0;
+	p->seen = out->len;
+	p->yaml = false;
+}
+
+static bool
+is_yaml(const char *list, size_t n)
+{
+	return n == strlen("yaml") && memcmp(list, "yaml", n) == 0;
 }
 
 static void
@@ -313,35 +365,28 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 	bool heading = id && (!uuid || strcmp(id, json_string_value(uuid)) != 0);
 
 	if (id && !in_comment(p, out))
-		remember_note(p, item, id);
+		remember_time(p, item);
 	if (uuid)
 		p->note = json_string_value(uuid);
 	block_ranges_begin(&p->ranges, out, heading, id);
+	if (is_yaml(list, n) && !p->yaml) {
+		p->yaml = true;
+		p->yaml_from = out->len;
+	}
 }
 
 static void
 end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *context)
 {
-	(void)item, (void)list, (void)n;
-	block_ranges_end(&((struct draft_page *)context)->ranges, out);
+	struct draft_page *p = context;
+
+	(void)item;
+	if (is_yaml(list, n) && p->yaml)
+		quote_yaml(p, out);
+	block_ranges_end(&p->ranges, out);
 }
 
-/* ---- gaps: answers to questions that the template does not show ---- */
-
-static void
-add_answer_gaps(struct draft_page *p)
-{
-	json_auto_t *notes = view_all_notes(p->view);
-	const json_t *note;
-	size_t i;
-
-	json_array_foreach (notes, i, note)
-		if (*view_text(note, "question") && *view_text(note, "body") &&
-			!json_object_get(p->answered, view_text(note, "uuid")))
-			gaps_add(p->how->gaps,
-				"this template has no place for the answer to \"%s\"",
-				view_text(note, "question_text"));
-}
+/* ---- gaps ---- */
 
 static void
 add_commented(struct draft_page *p)
@@ -393,17 +438,17 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct err *err)
 {
 	static const struct export_how nothing;
-	json_auto_t *keys = view_keys(), *answered = json_object(), *unsure = json_object(),
-		    *shown = json_object(), *commented = json_object();
+	json_auto_t *keys = view_keys(), *unsure = json_object(), *shown = json_object(),
+		    *commented = json_object();
 	struct draft_page p = { .view = view,
 		.how = how ? how : &nothing,
 		.keys = keys,
 		.liquid = liquid,
-		.answered = answered,
 		.unsure = unsure,
 		.shown = shown,
 		.commented = commented };
 	CLEANUP(mustache_trace_finish) struct mustache_trace trace = { 0 };
+	p.trace = p.how->blocks ? &trace : NULL;
 	struct mustache_options o = { .escape = escape_data,
 		.raw = add_data,
 		.partial = partial,
@@ -412,9 +457,10 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		.begin = begin_item,
 		.end = end_item,
 		.squeeze = true,
-		.trace = p.how->blocks ? &trace : NULL,
+		.trace = p.trace,
 		.identity = identity,
 		.words = words,
+		.written = remember_value,
 		.limits = {
 			.output = ((size_t)64 << 20) + view->n_rows * 65536,
 			.steps = 20000000 + view->n_rows * 1000,
@@ -447,14 +493,17 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		export_blocks_name(p.how->blocks, out, &trace, hash);
 	}
 	if (ok && p.how->gaps) {
+		CLEANUP(pointer_free)
+		char *needs = mustache_comment(text, n, "needs:"),
+		     *leaves = mustache_comment(text, n, "leaves:");
+
 		p.how->gaps->unseen = !liquid;
-		gaps_view(p.how->gaps, tree, text);
+		gaps_view(p.how->gaps, tree, text, needs);
 		gaps_unplaced(p.how->gaps, tree, out->s ? out->s : "");
-		if (view_is_whole(view) && gaps_needs(text, "sections"))
+		if (view_is_whole(view) && gaps_lists(needs, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
-		if (p.tells_notes)
-			add_answer_gaps(&p);
+		told_gap(&p.told, view, tree, leaves, p.how->gaps);
 		add_commented(&p);
 		json_object_foreach (shown, uuid, one)
 			gaps_nicknames(p.how->gaps, tree, json_object_get(view->notes, uuid));
@@ -464,6 +513,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			gaps_draft(p.how->gaps, out->s);
 	}
 	json_release(tree);
+	told_finish(&p.told);
 	block_ranges_finish(&p.ranges);
 	return ok;
 }

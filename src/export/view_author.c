@@ -220,6 +220,7 @@ view_put_author(json_t *tree, const struct view *v)
 {
 	put(tree, "author", author_json(v));
 	put_bool(tree, "headings_h2", v->profile->headings_h2);
+	put_bool(tree, "yaml", true);
 	put(tree, "boilerplate", boilerplate_json(v));
 	put(tree, "disclosure", disclosure_json(v));
 	put(tree, "picture", view_pictures(v));

@@ -394,7 +394,10 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '&':
 	case '{': add_named(p, NODE_RAW, node); return;
 	case '=': set_delimiters(p, node); break;
-	case '!': break;
+	case '!':
+		ARRAY_ADD(p->report->comments, p->report->n_comments, p->report->cap_comments,
+			xstrndup(node->s, node->n));
+		break;
 	default: add_named(p, NODE_VARIABLE, node); return;
 	}
 	/* Unless the tag is alone on its line, adds an empty text node, because the renderer writes
@@ -481,9 +484,30 @@ mustache_report_finish(struct mustache_report *report)
 		free(report->faults[i].words);
 	for (size_t i = 0; i < report->n_uses; i++)
 		free(report->uses[i].name);
+	for (size_t i = 0; i < report->n_comments; i++)
+		free(report->comments[i]);
 	free(report->faults);
 	free(report->uses);
+	free(report->comments);
 	*report = (struct mustache_report){ 0 };
+}
+
+char *
+mustache_comment(const char *text, size_t n, const char *begin)
+{
+	CLEANUP(mustache_report_finish) struct mustache_report report;
+	struct buf out = BUF_INIT;
+
+	mustache_check(text, n, &report);
+	for (size_t i = 0; i < report.n_comments; i++) {
+		const char *s = report.comments[i] + strlen(begin);
+
+		if (strncmp(report.comments[i], begin, strlen(begin)) == 0)
+			buf_addf(&out, "%s%s", out.len ? " " : "", s + strspn(s, " \t\r\n"));
+	}
+	for (size_t i = 0; i < out.len; i++)
+		out.s[i] = is_space(out.s[i]) ? ' ' : out.s[i];
+	return out.len ? buf_detach(&out) : NULL;
 }
 
 void
@@ -808,6 +832,8 @@ put_value(struct run *r, const struct mustache_node *node)
 	else
 		buf_add_bytes(r->out, s, n);
 	trace_value(r, from, node);
+	if (o->written)
+		o->written(value, o->context);
 	return check_output(r, 0);
 }
 

@@ -101,6 +101,8 @@ struct mustache_options {
 	/* Returns true if the tag of a value writes a text of a person. raw: the tag is {{{name}}}.
 	 */
 	bool (*words)(const char *name, size_t n, bool raw, void *context);
+	/* Called for each value that is written, with the node of the data. May be NULL. */
+	void (*written)(const json_t *value, void *context);
 	bool squeeze; /* consecutive blank lines of the template become one */
 };
 
@@ -129,11 +131,16 @@ struct mustache_report {
 	struct mustache_use *uses; /* every use of a name in the template, sorted by position;
 				      partials are not searched */
 	size_t n_uses, cap_uses;
+	char **comments; /* the words of each comment */
+	size_t n_comments, cap_comments;
 };
 
 /* Checks a template and fills in its errors and the names that it uses. Returns true if it has no
  * errors. The caller calls mustache_report_finish in both cases. */
 bool mustache_check(const char *text, size_t n, struct mustache_report *report);
 void mustache_report_finish(struct mustache_report *report);
+/* Returns what the comments of a template that begin with this word have after it, in one line:
+ * "a b" of {{! needs: a b }} for "needs:". NULL: there is none. The caller frees. */
+char *mustache_comment(const char *text, size_t n, const char *begin);
 
 #endif

@@ -149,9 +149,9 @@ static void
 what_was_recorded_is_shown_by_track_and_time_with_names(void **state)
 {
 	static const char *const in_order[] = { "compared with: AFUL Performer8",
-		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge", "1:10    Drop lands",
-		"beats: texture", "[deep · Apple USB-C dongle, 3.5 mm]", "~3:30   gets",
-		"the whole is quick", "Bass depth 4", "\nTimbre\n" };
+		"\nBass and dynamics\n", "0:12    marker", "1:09    softer edge",
+		"1:10    Drop lands", "beats: texture", "[deep · Apple USB-C dongle, 3.5 mm]",
+		"~3:30   gets", "the whole is quick", "Bass depth 4", "\nTimbre\n" };
 	const char *at = run(*state, 0, ARGS("earlog", "show", "cantor"), NULL), *next;
 
 	for (size_t i = 0; i < sizeof(in_order) / sizeof(in_order[0]); i++, at = next)
@@ -287,7 +287,14 @@ gaps_are_told_and_strict_fails(void **state)
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "-o", "c.md"), &err);
 	assert_has(err, "--strict");
 	assert_false(home_has(h, "work/c.md"));
+	/* What the template leaves out is named, unless the template says so. */
 	home_write(h, "work/t.mustache", "{{device.name}}\n");
+	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), &err);
+	assert_has(err, "gap: this template tells nowhere: ");
+	assert_has(err, "A Reckoning in Blood 1:09 “softer edge”, ");
+	assert_has(err, "packaging “a plain paper box”, ");
+	home_write(h, "work/t.mustache",
+		"{{=<% %>=}}\n<%! leaves: notes ratings\n scores remarks %>\n<%device.name%>\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--strict", "--template", "t.mustache"), NULL);
 }
 

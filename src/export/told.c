@@ -1,0 +1,301 @@
+#include "export/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "export/view_private.h"
+
+/* A rating, a score or the remark on it that was written or has to be. */
+struct told_rating {
+	const char *attribute, *place; /* place: the id of a track or section; "": the device */
+	const char *device, *listener;
+	const char *name; /* of the place; "" for the device */
+	bool remark;
+};
+
+struct told_search {
+	struct told *told;
+	const json_t *tree;
+	const char *leaves;
+	struct {
+		struct told_rating *v;
+		size_t n, cap;
+	} written;
+	struct buf names; /* what the draft does not tell */
+	size_t n, most;   /* most: how many of them are named */
+	bool shows;       /* the draft has a picture of the ratings */
+};
+
+static int
+by_address(const void *a, const void *b)
+{
+	const void *const *x = a, *const *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+void
+told_add(struct told *t, const json_t *value)
+{
+	ARRAY_ADD(t->v, t->n, t->cap, value);
+}
+
+void
+told_finish(struct told *t)
+{
+	free(t->v);
+	*t = (struct told){ 0 };
+}
+
+static bool
+is_written(const struct told *t, const json_t *value)
+{
+	return value && t->n && bsearch(&value, t->v, t->n, sizeof(t->v[0]), by_address);
+}
+
+/* Returns true if one of the keys of an object was written. keys: ends with NULL. */
+static bool
+tells(const struct told *t, const json_t *o, const char *const *keys)
+{
+	for (; *keys; keys++)
+		if (is_written(t, json_object_get(o, *keys)))
+			return true;
+	return false;
+}
+
+/* Adds the name of a thing that the draft does not tell. */
+static void
+add_missing(struct told_search *s, const char *name)
+{
+	if (s->n++ < s->most)
+		buf_addf(&s->names, "%s%s", s->names.len ? ", " : "", name);
+}
+
+/* ---- notes ---- */
+
+/* Returns true if the text of a note in the front matter is not in it. Of its notes the newest
+ * counts. */
+static bool
+is_not_in_front(const struct told_search *s, const struct view *v, const json_t *note)
+{
+	const char *body = view_text(note, "body"), *front = view_text(s->tree, "front_matter");
+	CLEANUP(buf_finish) struct buf quoted = BUF_INIT;
+
+	if (!*front || strcmp(view_about(v, view_text(note, "part"), ""), body) != 0)
+		return false;
+	front_matter_add(&quoted, "", body);
+	buf_truncate(&quoted, quoted.len - 2); /* without the last quotation mark */
+	CLEANUP(pointer_free) char *line = xstrdup(body);
+	for (char *c = line; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	return !is_written(s->told, json_object_get(s->tree, "front_matter")) ||
+		!(strstr(front, quoted.s + 2) || strstr(front, line));
+}
+
+/* Returns true if the template says that it leaves out this note. */
+static bool
+leaves_note(const char *leaves, const json_t *note)
+{
+	return gaps_lists(leaves, "notes") || gaps_lists(leaves, view_text(note, "part")) ||
+		gaps_lists(leaves, view_text(note, "section")) ||
+		(*view_text(note, "against") && gaps_lists(leaves, "comparisons")) ||
+		(json_is_true(json_object_get(note, "about_chain")) &&
+			gaps_lists(leaves, "driveability")) ||
+		(*view_text(note, "question") && gaps_lists(leaves, "questions"));
+}
+
+#define WORDS 40 /* how many columns of a note name it */
+
+static void
+find_notes(struct told_search *s, const struct view *v)
+{
+	static const char *const keys[] = { "body", "prose", "sentence", NULL };
+	json_auto_t *notes = view_all_notes(v);
+	const json_t *note;
+	size_t i;
+
+	json_array_foreach (notes, i, note) {
+		const char *part = view_text(note, "part"), *body = view_text(note, "body"),
+			   *where = *view_text(note, "item_title") ? view_text(note, "item_title")
+				: *view_text(note, "section_title")
+				? view_text(note, "section_title")
+				: part;
+		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
+		int used;
+
+		if (!*body || tells(s->told, note, keys) || leaves_note(s->leaves, note) ||
+			(front && !is_not_in_front(s, v, note)))
+			continue;
+		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
+		const char *time = view_text(note, "time");
+		CLEANUP(pointer_free)
+		char *name = xasprintf("%s%s%s%s“%.*s%s”", where, *where ? " " : "", time,
+			*time ? " " : "", (int)n, body, body[n] ? "…" : "");
+		add_missing(s, name);
+	}
+}
+
+/* ---- ratings and scores ---- */
+
+typedef void on_rating(struct told_search *s, const json_t *rating, const struct told_rating *of);
+
+/* Calls `on` for a rating, or each of a list, and for those of other listeners. place: the track or
+ * section with them; NULL: the device. */
+static void
+each_rating(struct told_search *s, const json_t *o, const json_t *place, on_rating *on)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (o, i, one)
+		each_rating(s, one, place, on);
+	if (!json_is_object(o))
+		return;
+	bool tested = !json_object_get(o, "under_test") ||
+		json_is_true(json_object_get(o, "under_test"));
+	on(s, o,
+		&(struct told_rating){ .attribute = view_text(o, "attribute"),
+			.place = view_text(place, "id"),
+			.device = tested ? "" : view_text(o, "device"),
+			.listener = view_text(o, "listener"),
+			.name = view_text(place, "name") });
+	each_rating(s, json_object_get(o, "others"), place, on);
+}
+
+static const char *const value_keys[] = { "value", "text", "written", "written_dash",
+	"written_paren", "word", NULL };
+
+static bool
+remark_written(const struct told *t, const json_t *rating)
+{
+	static const char *const keys[] = { "said", "remark", NULL }, *const texts[] = { "text",
+		NULL };
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(rating, "remarks"), i, one)
+		if (tells(t, one, texts))
+			return true;
+	return tells(t, rating, keys);
+}
+
+static void
+note_written(struct told_search *s, const json_t *rating, const struct told_rating *of)
+{
+	struct told_rating remark = *of;
+
+	remark.remark = true;
+	if (tells(s->told, rating, value_keys))
+		LIST_ADD(&s->written, *of);
+	if (remark_written(s->told, rating))
+		LIST_ADD(&s->written, remark);
+}
+
+/* Returns true if what was written tells this rating: there, with the device as a whole, or, for
+ * one over several tracks, at a track. */
+static bool
+is_told(const struct told_search *s, const struct told_rating *of, int64_t tracks)
+{
+	bool track = strchr(of->place, '/') != NULL;
+
+	if (s->shows && !of->remark && !track)
+		return true;
+	for (const struct told_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
+		if (w->remark == of->remark && text_same(w->attribute, of->attribute) &&
+			text_same(w->device, of->device) && text_same(w->listener, of->listener) &&
+			(text_same(w->place, of->place) || (!track && !*w->place) ||
+				(tracks > 0 &&
+					strncmp(w->place, of->place, strlen(of->place)) == 0)))
+			return true;
+	return false;
+}
+
+static void
+find_rating(struct told_search *s, const json_t *rating, const struct told_rating *of)
+{
+	struct told_rating remark = *of;
+	int64_t tracks = json_integer_value(json_object_get(rating, "tracks"));
+	bool score = json_object_get(rating, "written_dash");
+
+	remark.remark = true;
+	bool value = !is_told(s, of, tracks) && !gaps_lists(s->leaves, score ? "scores" : "ratings"),
+	     said = *view_text(rating, "said") && !is_told(s, &remark, tracks) &&
+		!gaps_lists(s->leaves, "remarks");
+	if ((!value && !said) || gaps_lists(s->leaves, of->attribute) ||
+		gaps_lists(s->leaves, of->place))
+		return;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	buf_addf(&name, "the %s", value ? score ? "score" : "rating" : "remark on");
+	if (!score || !*of->name)
+		buf_addf(&name, " %s", view_text(rating, "name"));
+	else if (!value)
+		buf_add(&name, " the score");
+	if (*of->name)
+		buf_addf(&name, " of %s", of->name);
+	if (*of->listener)
+		buf_addf(&name, " by %s", of->listener);
+	add_missing(s, name.s);
+}
+
+/* Calls `on` for the lists of the tree that have ratings; wanted: only for those that a draft
+ * tells. */
+static void
+each_of_tree(struct told_search *s, bool wanted, on_rating *on)
+{
+	static const char *const lists[] = { "wheel", "score", "ratings" };
+	const json_t *section, *item, *scores = json_object_get(s->tree, "scores"), *one;
+	size_t i, k, n = wanted ? 2 : 3;
+
+	each_rating(s, json_object_get(scores, "sonic_quality"), NULL, on);
+	each_rating(s, json_object_get(scores, "bias"), NULL, on);
+	each_rating(s, json_object_get(s->tree, "wheel_rest"), NULL, on);
+	if (!wanted) {
+		each_rating(s, json_object_get(s->tree, "wheel"), NULL, on);
+		each_rating(s, json_object_get(s->tree, "ratings"), NULL, on);
+		json_array_foreach (json_object_get(s->tree, "every_rating"), i, one) {
+			json_t *id = json_object_get(one,
+				*view_text(one, "item") ? "item" : "section");
+			json_auto_t *place = json_pack("{s:O}", "id", id);
+
+			each_rating(s, one, place, on);
+		}
+	}
+	json_array_foreach (json_object_get(s->tree, "sections"), i, section) {
+		for (size_t l = 0; l < n; l++)
+			each_rating(s, json_object_get(section, lists[l]), section, on);
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			for (size_t l = 0; l < n; l++)
+				each_rating(s, json_object_get(item, lists[l]), item, on);
+	}
+}
+
+void
+told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
+	struct gaps *g)
+{
+	static const char *const addresses[] = { "url", "path", NULL };
+	const json_t *plots = json_object_get(tree, "plots");
+	struct told_search s = { .told = t,
+		.tree = tree,
+		.leaves = leaves,
+		.names = BUF_INIT,
+		.most = g->all ? SIZE_MAX : 12 };
+
+	ARRAY_SORT(t->v, t->n, by_address);
+	s.shows = tells(t, json_object_get(plots, "wheel"), addresses) ||
+		tells(t, json_object_get(plots, "profile"), addresses);
+	find_notes(&s, view);
+	each_of_tree(&s, false, note_written);
+	each_of_tree(&s, true, find_rating);
+	if (s.n > s.most)
+		buf_addf(&s.names, " and %zu more (--gaps names all)", s.n - s.most);
+	if (s.n)
+		gaps_add(g,
+			"this template tells nowhere: %s; a comment `leaves:` in it says what it "
+			"leaves out",
+			s.names.s);
+	free(s.written.v);
+	buf_finish(&s.names);
+}

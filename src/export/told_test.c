@@ -1,0 +1,162 @@
+/* Templates of one's own: what one tells nowhere is named, and what it tells in any way is not; any
+ * text is one scalar of YAML and stays in its quotation. */
+#include "export/export.h"
+
+#include "support/export_record.h"
+#include "support/test.h"
+
+static struct profile profile;
+
+/* Returns the gap of what a template tells nowhere, which the caller frees; "": it tells all. */
+static char *
+untold(struct view *v, const char *template)
+{
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct export_how how = { .template_name = "own",
+		.template = template,
+		.template_n = strlen(template),
+		.gaps = &gaps };
+
+	gaps.all = true;
+	if (!export_draft(v, &how, true, &out, &err))
+		fail_msg("%s", err.msg);
+	const char *at = gaps.text.len ? strstr(gaps.text.s, "this template tells") : NULL;
+	return at ? xstrndup(at, strcspn(at, "\n")) : xstrdup("");
+}
+
+static void
+has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("«%s» is not in: %s", part, text);
+}
+
+static void
+lacks(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("«%s» is in: %s", part, text);
+}
+
+#define ALL_NOTES "{{! leaves: notes }}"
+
+static void
+each_note_counts_however_it_is_told(void **state)
+{
+	static const char *const tell[] = {
+		"{{#sittings}}{{#log}}{{body}}{{/log}}{{/sittings}}",
+		"<!-- {{#sittings}}{{#log}}{{{sentence}}}{{prose}}{{/log}}{{/sittings}} -->",
+		"{{#sittings}}{{#log}}{{#yaml}}{{{prose}}}{{/yaml}}{{/log}}{{/sittings}}",
+	};
+	CLEANUP(record_finish) struct record r;
+	struct view_filter log = { .log = true };
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	add_note(&r, 60, "bass/reckoning", 1000, "one\n\ntwo");
+	struct view *v = view_open(&r, &profile, &log, &err);
+	char *missing = untold(v, "{{! leaves: ratings scores remarks diary bass }}");
+	has(missing, "this template tells nowhere: ");
+	has(missing, "Shivers 0:10 “- warm…”");
+	lacks(missing, "one");
+	lacks(missing, "Third day");
+	lacks(missing, "Bass depth");
+	free(missing);
+	missing = untold(v, "");
+	has(missing, "A Reckoning in Blood 0:01 “one…”");
+	has(missing, "diary “Third day with this gem.”");
+	free(missing);
+	for (size_t i = 0; i < LENGTH(tell); i++) {
+		CLEANUP(pointer_free)
+		char *all = xasprintf("{{! leaves: ratings scores remarks }}%s", tell[i]);
+		CLEANUP(pointer_free) char *left = untold(v, all);
+
+		assert_string_equal(left, "");
+	}
+	view_close(v);
+}
+
+static void
+ratings_count_by_attribute_and_place(void **state)
+{
+	CLEANUP(record_finish) struct record r;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	add_rating(&r, 30, "whole", NULL, "bias", 4)->remark = xstrdup("I keep it");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	static const struct {
+		const char *template, *has, *lacks;
+	} cases[] = {
+		{ "", "the score Bias", "the remark on Bias" },
+		{ "{{scores.bias.value}}", "the remark on Bias", "the score Bias" },
+		{ "{{scores.bias.value}} {{scores.bias.said}}", "the rating ", "Bias" },
+		{ "{{! leaves: bias }}", "the rating Bass depth", "Bias" },
+		{ "{{#every_rating}}{{value}}{{/every_rating}}", "the remark on", "the rating " },
+		{ "{{#wheel}}{{name}}{{/wheel}}", "the rating Bass depth of Bass and dynamics",
+			"tells all" },
+		{ "{{#wheel}}{{words}} {{value}}{{/wheel}}", "the score Sonic quality",
+			"the rating Bass depth of Bass and dynamics" },
+		{ "{{#sections}}{{#wheel}}{{written}}{{/wheel}}{{/sections}}", "the score",
+			"the rating Bass depth of Bass and dynamics" },
+	};
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(pointer_free) char *all = xasprintf(ALL_NOTES "%s", cases[i].template);
+		CLEANUP(pointer_free) char *missing = untold(v, all);
+
+		has(missing, cases[i].has);
+		lacks(missing, cases[i].lacks);
+	}
+	view_close(v);
+}
+
+static void
+any_text_is_a_scalar_and_stays_in_its_quotation(void **state)
+{
+	static const char template[] =
+		"---\ntitle: {{#yaml}}{{device.name}}: *{{#told.build}}{{{prose}}}{{/told.build}}*"
+		"{{/yaml}}\nlong: {{#yaml}}\n{{#told.build}}\n{{{prose}}}\n{{/told.build}}\n{{/yaml}}\n"
+		"---\n{{#told.build}}\n> [!note] Build\n> {{{prose}}}\n\n> - {{{prose}}}\n\nAfter.\n"
+		"{{/told.build}}\n";
+	static const char draft[] =
+		"---\n"
+		"title: \"AFUL Cantor: *A \\\"tight\\\" {{ box }}: <b>\\n\\n- yes: 1\\n- no*\"\n"
+		"long: \"A \\\"tight\\\" {{ box }}: <b>\\n\\n- yes: 1\\n- no\"\n"
+		"---\n"
+		"> [!note] Build\n> A \"tight\" &#123;&#123; box }}: &lt;b>\n>\n> - yes: 1\n> - no\n\n"
+		"> - A \"tight\" &#123;&#123; box }}: &lt;b>\n>\n>   - yes: 1\n>   - no\n\nAfter.\n";
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(export_blocks_finish) struct export_blocks blocks;
+	struct err err = ERR_INIT;
+	struct export_how how = { .template_name = "own",
+		.template = template,
+		.template_n = strlen(template),
+		.blocks = &blocks };
+
+	make_review(&r);
+	add_note(&r, 60, NULL, NO_MS, "a \"tight\" {{ box }}: <b>\n\n- yes: 1\n- no")->part =
+		xstrdup("build");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_true(export_draft(v, &how, true, &out, &err));
+	assert_string_equal(out.s, draft);
+	/* The note behind the scalars is where it was written. */
+	const struct merge_block *last = &blocks.v[blocks.n - 1];
+	assert_ptr_equal(out.s + last->at, strstr(out.s, "> [!note]"));
+	assert_int_equal(last->at + last->len, out.len);
+	view_close(v);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_note_counts_however_it_is_told),
+		cmocka_unit_test(ratings_count_by_attribute_and_place),
+		cmocka_unit_test(any_text_is_a_scalar_and_stays_in_its_quotation),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
