@@ -35,11 +35,14 @@ static const struct option_row rows[] = {
 	TEXT(format, "format", "FORMAT",
 		"format of the file: labels, csv, vtt or notes (default: a guess)"),
 	TEXT(columns.time, "time-column", "TITLE",
-		"title of the CSV column with the times (default: time)"),
+		"title of the CSV column with the times (default: time, timestamp, position or "
+		"start)"),
 	TEXT(columns.end, "end-column", "TITLE",
-		"title of the CSV column with the ends of ranges (default: end)"),
+		"title of the CSV column with the ends of ranges (default: end or stop)"),
 	TEXT(columns.text, "text-column", "TITLE",
-		"title of the CSV column with the notes (default: text)"),
+		"title of the CSV column with the notes (default: text, note or comment)"),
+	TEXT(columns.track, "track-column", "TITLE",
+		"title of the CSV column with the tracks (default: track, title or song)"),
 	TEXT(folder, "folder", "DIR",
 		"phone_book: the folder with the measurements of the phone book"),
 	OPTION_ROW('n', dry_run, "dry-run", NULL,
@@ -619,6 +622,8 @@ import_notes(struct cli_call *c, struct err *err)
 		o.columns.end = usual.end;
 	if (!o.columns.text)
 		o.columns.text = usual.text;
+	if (!o.columns.track)
+		o.columns.track = usual.track;
 	if (o.format && !import_format_named(o.format, &ignored))
 		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
 	bool ok = read_notes(&o, path, &l, err);

@@ -1,11 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/file_list.h"
@@ -21,6 +23,7 @@
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */
 	struct track_place url;
+	struct option_texts cues; /* TIME=LABEL */
 	const char *section_title;
 	bool latin1;
 };
@@ -38,6 +41,8 @@ static const struct option_row rows[] = {
 	TEXT_OF("add", track.signal, "signal", "WORDS",
 		"a test signal that earlog generates: sine 1000"),
 	TEXT_OF("add", track.listen_for, "listen-for", "TEXT", "what to listen for"),
+	TEXTS_OF("add", cues, "cue", "TIME=LABEL",
+		"a cue, 1:15=drop or 0:54-1:15=verse; repeat the option for more"),
 	TEXT_OF("add", section_title, "section-title", "TEXT",
 		"the title of the section, if it must be made"),
 	FLAG_OF("import", latin1, "latin-1", "the file is in Latin-1, not in UTF-8"),
@@ -162,30 +167,88 @@ take_starts(struct track *t)
 				time_text(t->urls[i].offset_ms, false, text));
 }
 
+/* Takes the cues of the command line, "1:15=drop". */
+static bool
+take_cues(struct track *t, const struct option_texts *cues, struct err *err)
+{
+	for (size_t i = 0; i < cues->n; i++) {
+		const char *label = text_after(cues->v[i], '=');
+		CLEANUP(pointer_free)
+		char *time = xstrndup(cues->v[i], strcspn(cues->v[i], "="));
+		struct timespan at;
+
+		if (!timespan_parse(&at, time, err))
+			return err_prefix(err, "--cue");
+		track_list_add_cue(t, 0, NO_MS, label ? xstrdup(label) : NULL);
+		t->cues[t->n_cues - 1].time = at;
+	}
+	return true;
+}
+
+/* Begins a playlist file with the track in a section. */
+static bool
+begin_playlist(const char *path, const char *section, const char *title, const struct track *t,
+	struct err *err)
+{
+	CLEANUP(pointer_free) char *base = find_base_name(path);
+	struct track one = *t;
+	struct playlist_section s = { .id = (char *)(uintptr_t)section,
+		.title = (char *)(uintptr_t)(title ? title : section),
+		.tracks = &one,
+		.n_tracks = 1 };
+	CLEANUP(buf_finish) struct buf id = BUF_INIT, out = BUF_INIT;
+	CLEANUP(pointer_free) char *written = NULL;
+
+	track_list_add_id(&id, base);
+	struct playlist_file p = {
+		.id = id.len ? id.s : NULL, .title = base, .sections = &s, .n_sections = 1
+	};
+	if (!playlist_write(&out, &p, err) ||
+		!own_create("playlists", file_name(path), &out, path, &written, err))
+		return false;
+	text_print(stdout, "%s: %s/%s\n", written, section, t->id);
+	return true;
+}
+
+/* Adds a track to the playlist called argv[0], or begins one at this path. argv[1]: SECTION,
+ * SECTION/TRACK; none: the last section. */
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
 	struct playlist_options o = *(const struct playlist_options *)c->options;
 	struct track *t = &o.track;
-	const char *name = c->argv[0], *where = c->argv[1];
-	char *slash = strchr(where, '/');
+	const char *name = c->argv[0], *where = c->argc > 1 ? c->argv[1] : "";
+	const char *slash = strchr(where, '/');
 	CLEANUP(found_finish) struct found f = { 0 };
+	CLEANUP(playlist_finish) struct playlist_file old = { .path = NULL };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(pointer_free) char *id = NULL;
 	struct inserted done;
-	bool copied = false;
+	bool copied = false, begins = find_is_yaml(name) && access(name, F_OK) < 0;
 
-	if (!slash || slash == where || !slash[1])
+	if (slash && (slash == where || !slash[1]))
 		return cli_wrong(err,
 			"\"%s\" is no SECTION/TRACK: write the id of the section, a /, and an id "
 			"for the track",
 			where);
 	if (!t->title || !*t->title)
 		return cli_wrong(err, "say its --title");
-	t->id = slash + 1;
+	t->id = id = slash ? xstrdup(slash + 1) : track_list_id(t);
+	if (!take_cues(t, &o.cues, err))
+		return false;
 	t->duration_ms = NO_MS;
 	t->urls = &o.url;
 	t->n_urls = o.url.text != NULL;
 	take_starts(t);
-	CLEANUP(pointer_free) char *section = xstrndup(where, (size_t)(slash - where));
+	if (!begins)
+		playlist_find(&old, name, NULL, &d);
+	CLEANUP(pointer_free)
+	char *section = *where ? xstrndup(where, strcspn(where, "/"))
+		: old.n_sections && old.sections[old.n_sections - 1].id
+		? xstrdup(old.sections[old.n_sections - 1].id)
+		: xstrdup("tracks");
+	if (begins)
+		return begin_playlist(name, section, o.section_title, t, err);
 	const struct insert_wanted wanted = {
 		.where = section, .track = t, .section_title = o.section_title
 	};
@@ -202,7 +265,7 @@ playlist_add(struct cli_call *c, struct err *err)
 			name, f.path);
 	if (!ok || !insert_file(f.path, &wanted, NULL, &done, err))
 		return false;
-	text_print(stdout, "%s:%d: %s\n", f.path, done.line, where);
+	text_print(stdout, "%s:%d: %s/%s\n", f.path, done.line, section, t->id);
 	return true;
 }
 
@@ -231,15 +294,19 @@ all_tracks(struct import *x)
 
 /* ---- finding the audio file for a path in the list ---- */
 
-/* Returns the real path of the file that the list names; NULL: there is no such file. The caller
- * frees. */
+/* Returns the real path of the file that the list names, whatever the form of its accents; if there
+ * is none, of the path with %20 and the like decoded, as VLC writes it. NULL: there is no such
+ * file. The caller frees. */
 static char *
 file_at(const struct import *x, const char *path)
 {
 	CLEANUP(pointer_free)
 	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
+	char *real = file_alike(named);
+	CLEANUP(pointer_free)
+	char *decoded = !real && strchr(named, '%') ? link_path(named, strlen(named)) : NULL;
 
-	return file_real(named);
+	return decoded ? file_alike(decoded) : real;
 }
 
 /* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file
@@ -403,7 +470,7 @@ read_track_list(
 	const struct buf *from = latin1 ? &text : &bytes;
 	if (ok && !track_list_read(f, from->s, from->len, &x->p, &why))
 		ok = err_set(err, "%s:%s%s", path, why.msg,
-			latin1 || !strstr(why.msg, "no UTF-8") ? "" : ", or say --latin-1");
+			latin1 || !strstr(why.msg, "UTF-8 text;") ? "" : ", or say --latin-1");
 	x->weak = f == LIST_M3U;
 	return ok;
 }
@@ -428,8 +495,8 @@ read_one_file(struct import *x, const char *path, const char *real, struct err *
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
 		return err_set(err,
-			"%s is no list that is known (.m3u, .m3u8, .cue), and no file with "
-			"chapters; VLC saves others as M3U",
+			"%s is no list that is known (.m3u, .m3u8, .cue, .xspf, .csv, .tsv, .md, "
+			".txt), and no file with chapters",
 			path);
 	return s->tracks[0].n_cues ||
 		err_set(err,
@@ -450,7 +517,7 @@ playlist_import(struct cli_call *c, struct err *err)
 	struct import x = { .weak = false };
 	enum track_list_format f;
 	struct err why = ERR_INIT;
-	size_t cues = 0;
+	size_t cues = 0, tracks = 0;
 	bool list = track_list_format_of(path, &f);
 	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -471,8 +538,11 @@ playlist_import(struct cli_call *c, struct err *err)
 			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 
 		name_rest(&x);
-		for (size_t i = 0; i < all_tracks(&x)->n_tracks; i++)
+		tracks = all_tracks(&x)->n_tracks;
+		for (size_t i = 0; i < tracks; i++) {
 			take_starts(&all_tracks(&x)->tracks[i]);
+			cues += all_tracks(&x)->tracks[i].n_cues;
+		}
 		if (o->track.title)
 			xreplace(&x.p.title, o->track.title);
 		else if (!list)
@@ -486,12 +556,8 @@ playlist_import(struct cli_call *c, struct err *err)
 	else if (ok && (ok = own_create("playlists", file, &out, to, &written, err)))
 		text_print(stdout, "%s\n", written);
 	if (ok) {
-		const struct playlist_section *s = all_tracks(&x);
-
-		for (size_t i = 0; i < s->n_tracks; i++)
-			cues += s->tracks[i].n_cues;
-		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", s->n_tracks,
-			s->n_tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
+		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", tracks,
+			tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
 		if (x.missing)
 			text_print(stderr, "; %zu file%s missing, but in the playlist", x.missing,
 				x.missing == 1 ? " is" : "s are");
@@ -512,11 +578,12 @@ const struct cli_command cli_playlist = {
 			playlist_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a playlist to your own folder, or to TO", 0, 1, 2,
 			playlist_copy, NULL },
-		{ "add", "NAME SECTION/TRACK", "Add a track to a playlist", 0, 2, 2, playlist_add,
-			NULL },
+		{ "add", "NAME|FILE [SECTION[/TRACK]]",
+			"Add a track to a playlist, or begin one in a new file", 0, 1, 2,
+			playlist_add, NULL },
 		{ "import", "FILE [TO]",
-			"Make a playlist of an M3U or CUE file, or of an audio file with "
-			"chapters", 0, 1, 2, playlist_import, NULL },
+			"Make a playlist of a list of tracks (M3U, CUE, XSPF, CSV, Markdown, lines "
+			"\"Artist - Title\"), or of an audio file with chapters", 0, 1, 2, playlist_import, NULL },
 	},
 	OPTIONS_IN(rows),
 };

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "base/number.h"
@@ -12,18 +13,7 @@
 
 #define COLUMNS_MOST 256
 
-struct csv_field {
-	const char *at; /* start of the field in the file, at its opening quote if it has one */
-	char *text;
-};
-
-struct csv_row {
-	struct csv_field *v;
-	size_t n, cap;
-	int line;
-};
-
-static void
+void
 csv_row_finish(struct csv_row *row)
 {
 	for (size_t i = 0; i < row->n; i++)
@@ -84,10 +74,8 @@ read_plain(struct reading *r, char separator, struct buf *text)
 	return true;
 }
 
-/* Reads one row of the table, which is several lines of the file if a field has newlines. Returns
- * false at the end of the file (*more is false) or after an error. */
-static bool
-read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
+bool
+csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 {
 	bool ok = true, last = false;
 
@@ -111,9 +99,21 @@ read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 	return *more && ok;
 }
 
-/* ---- reading the columns of start time, end time and text ---- */
+char
+csv_begin(struct reading *r)
+{
+	const char *s = r->at;
+	bool said = strncasecmp(s, "sep=", 4) == 0 && s[4] && strchr(",;\t|", s[4]) &&
+		(s[5] == '\n' || !s[5]);
 
-#define NO_COLUMN ((size_t)-1)
+	if (!said)
+		return separator_of(s);
+	r->at += s[5] ? 6 : 5;
+	r->line++;
+	return s[4];
+}
+
+/* ---- reading the columns of start time, end time and text ---- */
 
 struct csv_columns {
 	size_t time, end, text, n;
@@ -121,17 +121,24 @@ struct csv_columns {
 	size_t item, device, pos, pos_end, uuid;
 };
 
-static bool
-find_column(const struct reading *r, const struct csv_row *head, const char *name, size_t *column)
+bool
+csv_find_column(
+	const struct reading *r, const struct csv_row *head, const char *titles, size_t *column)
 {
 	*column = NO_COLUMN;
-	for (size_t i = 0; i < head->n; i++) {
-		if (!text_same_name(head->v[i].text, name))
-			continue;
-		if (*column != NO_COLUMN)
-			return reading_wrong(
-				r, head->v[i].at, "a second column named \"%s\"", name);
-		*column = i;
+	while (titles && *column == NO_COLUMN) {
+		size_t n = strcspn(titles, "|");
+		CLEANUP(pointer_free) char *name = xstrndup(titles, n);
+
+		for (size_t i = 0; i < head->n; i++) {
+			if (!text_same_name(head->v[i].text, name))
+				continue;
+			if (*column != NO_COLUMN)
+				return reading_wrong(
+					r, head->v[i].at, "a second column named \"%s\"", name);
+			*column = i;
+		}
+		titles = titles[n] ? titles + n + 1 : NULL;
 	}
 	return true;
 }
@@ -140,27 +147,30 @@ static bool
 read_head(struct reading *r, char separator, struct csv_columns *c)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
-	bool more, ok = read_csv_row(r, separator, &head, &more);
+	bool more, ok = csv_read_row(r, separator, &head, &more);
 
 	if (!more)
 		return reading_wrong(
 			r, r->at, "it is empty; a line that names the columns was expected");
 	c->n = head.n;
-	ok = ok && find_column(r, &head, r->columns->time, &c->time) &&
-		find_column(r, &head, r->columns->end, &c->end) &&
-		find_column(r, &head, r->columns->text, &c->text);
+	ok = ok && csv_find_column(r, &head, r->columns->time, &c->time) &&
+		csv_find_column(r, &head, r->columns->end, &c->end) &&
+		csv_find_column(r, &head, r->columns->text, &c->text);
 	c->item = c->device = c->pos = c->pos_end = c->uuid = NO_COLUMN;
 	if (ok && c->text == NO_COLUMN)
-		ok = find_column(r, &head, "body", &c->text) &&
-			find_column(r, &head, "item", &c->item) &&
-			find_column(r, &head, "device", &c->device) &&
-			find_column(r, &head, "pos_ms", &c->pos) &&
-			find_column(r, &head, "pos_end_ms", &c->pos_end) &&
-			find_column(r, &head, "uuid", &c->uuid);
+		ok = csv_find_column(r, &head, "body", &c->text) &&
+			csv_find_column(r, &head, "item", &c->item) &&
+			csv_find_column(r, &head, "device", &c->device) &&
+			csv_find_column(r, &head, "pos_ms", &c->pos) &&
+			csv_find_column(r, &head, "pos_end_ms", &c->pos_end) &&
+			csv_find_column(r, &head, "uuid", &c->uuid);
+	else
+		ok = ok && csv_find_column(r, &head, r->columns->track, &c->item);
 	for (int i = 0; ok && i < 2; i++)
 		if ((i ? c->text : c->time) == NO_COLUMN)
 			ok = reading_wrong(r, r->text,
-				"no column is named \"%s\"; name it with --%s-column",
+				"no column is named \"%.*s\"; name it with --%s-column",
+				(int)strcspn(i ? r->columns->text : r->columns->time, "|"),
 				i ? r->columns->text : r->columns->time, i ? "text" : "time");
 	return ok;
 }
@@ -267,7 +277,7 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 bool
 csv_read(struct reading *r)
 {
-	char separator = separator_of(r->text);
+	char separator = csv_begin(r);
 	struct csv_columns c;
 	CLEANUP(pointer_free) char *item = NULL;
 	bool more = true, ok = read_head(r, separator, &c);
@@ -275,7 +285,7 @@ csv_read(struct reading *r)
 	while (ok && more) {
 		struct csv_row row = { 0 };
 
-		ok = read_csv_row(r, separator, &row, &more);
+		ok = csv_read_row(r, separator, &row, &more);
 		ok = more ? ok && add_row_note(r, &row, &c, &item) : true;
 		csv_row_finish(&row);
 	}
@@ -287,5 +297,5 @@ csv_likely(struct reading *r)
 {
 	struct csv_columns c;
 
-	return read_head(r, separator_of(r->text), &c);
+	return read_head(r, csv_begin(r), &c);
 }

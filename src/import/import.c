@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "import/import_private.h"
 #include "record/identity.h"
@@ -88,9 +89,9 @@ labels_likely(struct reading *r)
 }
 
 /*
- * ---- WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Each cue of the file becomes a
- * note; comments, styles and regions are skipped. In the text, tags are removed and entities
- * decoded. ----
+ * ---- WebVTT (w3.org/TR/webvtt1) and SRT, which has no first line: blocks separated by empty
+ * lines. Each cue of the file becomes a note; comments, styles and regions are skipped. In the
+ * text, tags are removed and entities decoded. ----
  */
 
 static bool
@@ -134,7 +135,10 @@ read_cue(struct reading *r, const char *line, size_t n)
 		if (text.len)
 			buf_add_char(&text, '\n');
 		for (size_t i = 0, taken; i < n; i += taken) { /* decodes entities, skips tags */
-			const char *s = line + i, *close = *s == '<' ? memchr(s, '>', n - i) : NULL;
+			const char *s = line + i,
+				   *close = *s == '<'                   ? memchr(s, '>', n - i)
+				: n - i > 1 && memcmp(s, "{\\", 2) == 0 ? memchr(s, '}', n - i)
+									: NULL;
 
 			taken = close       ? (size_t)(close - s) + 1
 				: *s == '&' ? text_entity(&text, s, n - i)
@@ -158,13 +162,28 @@ skip_block(struct reading *r)
 		;
 }
 
+/* Returns true if the text begins like SRT: a line of times, perhaps below a number. */
+static bool
+is_srt(struct reading r)
+{
+	const char *line;
+	size_t n = 0;
+
+	while (reading_line(&r, &line, &n) && reading_is_blank(line, n))
+		;
+	if (n && strspn(line, "0123456789 ") == n && !reading_line(&r, &line, &n))
+		return false;
+	return n && number_is_digit(line[strspn(line, " ")]) && arrow_in(line, n);
+}
+
 static bool
 vtt_likely(struct reading *r)
 {
+	struct reading at = *r;
 	const char *line;
 	size_t n;
 
-	return reading_line(r, &line, &n) && begins(line, n, "WEBVTT");
+	return is_srt(*r) || (reading_line(&at, &line, &n) && begins(line, n, "WEBVTT"));
 }
 
 static bool
@@ -174,8 +193,10 @@ vtt_read(struct reading *r)
 	size_t n;
 
 	if (!vtt_likely(r))
-		return reading_wrong(r, r->text, "it does not begin with WEBVTT");
-	skip_block(r);
+		return reading_wrong(r, r->text,
+			"it begins neither with WEBVTT nor like SRT, with the times of a subtitle");
+	if (!is_srt(*r))
+		skip_block(r);
 	while (reading_line(r, &line, &n)) {
 		bool other = begins(line, n, "NOTE") || begins(line, n, "STYLE") ||
 			begins(line, n, "REGION");
@@ -196,12 +217,13 @@ static const struct {
 	const char *name, *words;
 	bool (*read)(struct reading *r);
 	bool (*likely)(struct reading *r);
-	const char *endings[4]; /* endings of file names of this format; ends with NULL */
+	const char *endings[5]; /* endings of file names of this format; ends with NULL */
 } formats[IMPORT_FORMATS] = {
 	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
 		{ NULL } },
 	[IMPORT_CSV] = { "csv", "CSV", csv_read, csv_likely, { ".csv", ".tsv", NULL } },
-	[IMPORT_VTT] = { "vtt", "WebVTT", vtt_read, vtt_likely, { ".vtt", ".webvtt", NULL } },
+	[IMPORT_VTT] = { "vtt", "WebVTT or SRT", vtt_read, vtt_likely,
+		{ ".vtt", ".webvtt", ".srt", NULL } },
 	[IMPORT_NOTES] = { "notes", "timed notes", notes_read, notes_likely, { NULL } },
 };
 
@@ -339,8 +361,8 @@ are_words_of(const char *words, const char *body)
 	return false;
 }
 
-/* Returns true if the review has a note of the same second, words and device, however it was made. A
- * draft does not always name the device. */
+/* Returns true if the review has a note of the same second, words and device, however it was made.
+ * A draft does not always name the device. */
 static bool
 is_told(const struct record *r, const struct import_note *from, const struct import_place *p,
 	bool draft)

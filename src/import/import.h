@@ -1,8 +1,8 @@
 /*
- * Reads notes that were taken in other programs: label tracks of Audacity, CSV, WebVTT, and plain
- * lines that begin with a time. The result is texts with times; import_note_row makes rows of them.
- * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at
- * all. After a failure, err begins with line:column, both from 1, columns in characters.
+ * Reads notes that were taken in other programs: label tracks of Audacity, CSV, WebVTT and SRT, and
+ * plain lines that begin with a time. The result is texts with times; import_note_row makes rows of
+ * them. Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or
+ * not at all. After a failure, err begins with line:column, both from 1, columns in characters.
  */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
@@ -25,7 +25,7 @@ struct import_note {
 	bool heading; /* not a note: `text` names the track of the notes after it; NULL: none */
 	bool timed;
 	struct timespan time; /* times in the track; valid if timed */
-	char *text; /* the note, without control characters but newlines; NULL: a bare marker */
+	char *text;    /* the note, without control characters but newlines; NULL: a bare marker */
 	char *address; /* the page to which the time was linked, with its own time; NULL: none */
 	bool doubtful; /* it begins like a time, but was not understood */
 	/* of a table that earlog exported: the name of the device that was worn, NULL: not given;
@@ -43,14 +43,16 @@ struct import_notes {
 	size_t left_out; /* lines of a draft without a time, which are about no track */
 };
 
-/* The titles of the columns to read from a CSV file. Letter case, blanks and punctuation do not
- * matter. The file may lack the column `end`. */
+/* The titles of the columns to read from a CSV file, of several the first that it has, separated by
+ * "|". Letter case, blanks and punctuation do not matter. The file may lack the columns `end` and
+ * `track`; `track` gives headings. */
 struct import_columns {
-	const char *time, *end, *text;
+	const char *time, *end, *text, *track;
 };
-#define IMPORT_COLUMNS                \
-	{                             \
-		"time", "end", "text" \
+#define IMPORT_COLUMNS                                                                           \
+	{                                                                                        \
+		"time|timestamp|position|start", "end|stop", "text|note|notes|comment|comments", \
+			"track|title|song"                                                       \
 	}
 
 /* Returns the name of a format for messages: "an Audacity label track". */

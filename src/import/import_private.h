@@ -47,6 +47,58 @@ bool reading_is_blank(const char *s, size_t n);
 /* Removes spaces, tabs and newlines at both ends of a text of *n bytes. */
 void reading_trim(const char **s, size_t *n);
 
+/* ---- tables ---- */
+
+struct csv_field {
+	const char *at; /* start of the field in the file, at its opening quote if it has one */
+	char *text;
+};
+
+struct csv_row {
+	struct csv_field *v;
+	size_t n, cap;
+	int line;
+};
+
+#define NO_COLUMN ((size_t)-1)
+
+void csv_row_finish(struct csv_row *row);
+/* Returns the character that separates columns. Skips a first line "sep=;" of spreadsheets. */
+char csv_begin(struct reading *r);
+/* Reads one row of the table, which is several lines of the file if a field has newlines. Returns
+ * false at the end of the file (*more is false) or after an error. */
+bool csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more);
+/* Sets *column to the column with the first of these titles, "time|start", that is there; else to
+ * NO_COLUMN. Returns false with err if two have this title. */
+bool csv_find_column(
+	const struct reading *r, const struct csv_row *head, const char *titles, size_t *column);
+
+/* ---- lines of people ---- */
+
+/* Takes the marks of quotations, lists and headings from the start of a line. */
+void notes_skip_marks(const char **s, size_t *n);
+/* Takes a time or range, "0:54-1:15", from the start of a text. Returns false if there is none. */
+bool notes_take_time(const char **s, size_t *n, struct timespan *t);
+
+/* ---- lists of tracks ---- */
+
+struct playlist_file;
+struct track;
+
+/* Adds an empty track and returns it; the pointer is valid until the next call. Returns NULL with
+ * err, which has the line of `at`, if there are too many tracks. */
+struct track *track_list_add(const struct reading *r, struct playlist_file *p, const char *at);
+/* Begins a section for the tracks that are added from now on. */
+void track_list_add_section(struct playlist_file *p, const char *title, size_t n);
+/* Adds the n bytes at s to the track as a web address, the name of a track of a streaming service
+ * (spotify:track:ID), a path or a file:// address. Returns false if the text is invalid; err then
+ * has the line and column of `at` in the list. */
+bool track_list_add_place(
+	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
+bool table_list_read(struct reading *r, struct playlist_file *out);
+bool lines_list_read(struct reading *r, struct playlist_file *out);
+bool xspf_read(struct reading *r, struct playlist_file *out);
+
 /* Each FORMAT_read adds all notes of the text to r->out, and returns false with err after a
  * failure. Each FORMAT_likely returns true if the start of the text looks like that format. */
 bool csv_read(struct reading *r);

@@ -76,7 +76,7 @@ label_tracks(void **state)
 static void
 csv_files(void **state)
 {
-	static const struct import_columns german = { "Zeit", "Bis", "Notiz" };
+	static const struct import_columns german = { "Zeit", "Bis", "Notiz", "Titel" };
 	static const char semicolons[] = "Nr;zeit;NOTIZ;bis\n1;1:10,5;\"a; b\";\n2;70;c;75,25\n";
 
 	reads(IMPORT_CSV,
@@ -87,6 +87,8 @@ csv_files(void **state)
 	reads(IMPORT_CSV, "time\ttext\n1\ta, b\n", "2: 1000 a, b");
 	reads_n(IMPORT_CSV, &german, semicolons, strlen(semicolons),
 		"2: 70500 a; b; 3: 70000-75250 c");
+	reads(IMPORT_CSV, "sep=;\nTimestamp;Comment\n1:10;a, b\n", "3: 70000 a, b");
+	reads(IMPORT_CSV, "sep=\t\r\nStart\tStop\tNote\r\n1\t2\ta\r\n", "3: 1000-2000 a");
 	refuses(IMPORT_CSV, "", "1:1: it is empty");
 	refuses(IMPORT_CSV, "time,words\n1,a\n", "1:1: no column is named \"text\"");
 	refuses(IMPORT_CSV, "time,Time,text\n", "1:6: a second column");
@@ -109,7 +111,13 @@ web_vtt(void **state)
 		"<v Me>kick &amp; <i>snare</i>\ntwo lines\n\n"
 		"01:20.000 --> 01:20.000\n\n",
 		"10: 70500-72000 kick & snare\ntwo lines; 15: 80000 (marker)");
-	refuses(IMPORT_VTT, "1\n00:01 --> 00:02\nx\n", "1:1: it does not begin with WEBVTT");
+	/* SRT */
+	reads(IMPORT_VTT,
+		"\xef\xbb\xbf\r\n1\r\n00:00:05,500 --> 00:00:07,000\r\n<i>a</i>\r\nb\r\n\r\n2\r\n"
+		"00:01:10,000 --> 00:01:10,000 X1:1\r\n{\\an8}c {d}\r\n",
+		"2: 5500-7000 a\nb; 7: 70000 c {d}");
+	reads(IMPORT_VTT, "00:01 --> 00:02\na\n", "1: 1000-2000 a");
+	refuses(IMPORT_VTT, "1\nwords\n", "1:1: it begins neither with WEBVTT nor like SRT");
 	refuses(IMPORT_VTT, "WEBVTT\n\nwords alone\n\n", "3:1: a cue without times");
 	refuses(IMPORT_VTT, "WEBVTT\n\nwords alone", "3:1: a cue without times");
 	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 --> 00:04.000\nx", "3:15: the end is before");
@@ -153,8 +161,7 @@ times_of_other_shapes(void **state)
 			"1: 75000 a; 2: 80500 b; 3: 90000 c" },
 		{ "## 0:30 drop\n\nIt is *hard*.\n\nAnd dry.\n\n### 1:00\nair\n",
 			"1: 30000 drop\n\nIt is *hard*.\n\nAnd dry.; 7: 60000 air" },
-		{ "| time | note |\n| --- | --- |\n| 0:30 | a |\n",
-			"1: | time | note |\n| --- | --- |; 3: 30000 a" },
+		{ "| time | note |\n| --- | --- |\n| 0:30 | a |\n", "3: 30000 a" },
 		{ "+ 0:30 a\n*0:40* b\n(0:50) c\n<0:55> d\n\xef\xbc\x90 e\n0\xef\xbc\x9a"
 		  "58 f\n",
 			"1: 30000 a; 2: 40000 b; 3: 50000 c; 4: 55000 d\n\xef\xbc\x90 e; 6: 58000 "
@@ -224,6 +231,8 @@ any_encoding_is_told(void **state)
 		"31m",
 		10, "1: 1000 31m");
 	refuses(IMPORT_NOTES, "1:10 ok\n1:20 \xc3\xa4\xff\n", "2:7: this is no UTF-8");
+	refuses(IMPORT_NOTES, "1:10 \x93\xfa\x96\x7b\x8c\xea\n",
+		"1:6: this is no UTF-8 text, but perhaps SHIFT_JIS: iconv -f SHIFT_JIS -t UTF-8");
 	refuses(IMPORT_LABELS,
 		"\xff\xfe"
 		"1",
@@ -256,6 +265,8 @@ formats_are_guessed(void **state)
 	guesses_n("-", "time,text\n1,a\n", IMPORT_CSV);
 	guesses_n("a.CSV", "time,text\n1:10,a\n", IMPORT_CSV);
 	guesses_n("a.csv", "when,what\n1,a\n", IMPORT_CSV); /* its parser says what is missing */
+	guesses_n("a.srt", "1\n00:01 --> 00:02\nx\n", IMPORT_VTT);
+	guesses_n("-", "1\n00:00:01,0 --> 00:00:02,0\nx\n", IMPORT_VTT);
 	guesses_n("a.csv", "1.0\t2.0\tx\n", -1);
 	guesses_n("a.vtt", "1:10 x\n", -1);
 	guesses_n("a.txt", "no time in it\n", -1);
@@ -315,6 +326,21 @@ headings_name_tracks(void **state)
 	import_notes_finish(&l);
 	reads(IMPORT_NOTES, "## no heading where the track is given\n**0:33** x\n",
 		"1: ## no heading where the track is given; 2: 33000 x");
+}
+
+static void
+a_column_names_the_tracks(void **state)
+{
+	static const char text[] = "Song,Time,Note\nShivers,1,a\nShivers,2,b\nHey Now,3,c\n";
+	struct import_notes l = { .headings = true };
+	struct err err = ERR_INIT;
+
+	assert_true(import_read(IMPORT_CSV, text, strlen(text), &usual, &l, &err));
+	CLEANUP(pointer_free) char *is = told(&l);
+	assert_string_equal(is, "2: Shivers; 2: 1000 a; 3: 2000 b; 4: Hey Now; 4: 3000 c");
+	assert_true(l.v[0].heading && l.v[3].heading);
+	import_notes_finish(&l);
+	reads(IMPORT_CSV, text, "2: 1000 a; 3: 2000 b; 4: 3000 c");
 }
 
 static struct uuid
@@ -422,6 +448,7 @@ main(void)
 		cmocka_unit_test(formats_are_guessed),
 		cmocka_unit_test(too_much_is_refused),
 		cmocka_unit_test(headings_name_tracks),
+		cmocka_unit_test(a_column_names_the_tracks),
 		cmocka_unit_test(the_same_note_has_the_same_uuid),
 		cmocka_unit_test(a_note_of_an_earlier_import_is_known),
 		cmocka_unit_test(rows_hold_what_was_read),

@@ -198,6 +198,19 @@ take_span(struct rest *r, struct buf *text)
 	return true;
 }
 
+bool
+notes_take_time(const char **s, size_t *n, struct timespan *t)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct rest r = { *s, *n };
+
+	if (!take_span(&r, &text) || !timespan_parse(t, text.s, ERR_IGNORED))
+		return false;
+	*s = r.s;
+	*n = r.n;
+	return true;
+}
+
 /* ---- a line with a time ---- */
 
 struct timed_line {
@@ -259,6 +272,17 @@ skip_marks(struct rest *r, bool *heading)
 				*r = at;
 			}
 	}
+}
+
+void
+notes_skip_marks(const char **s, size_t *n)
+{
+	struct rest r = { *s, *n };
+	bool ignored;
+
+	skip_marks(&r, &ignored);
+	*s = r.s;
+	*n = r.n;
 }
 
 /* Takes the words before a time, "At ", "From ", "On TRACK at ". */
@@ -673,11 +697,16 @@ is_no_note(struct rest r)
 		(skip_word(&value, "/") || skip_word(&value, " of \u00b1"));
 }
 
-/* Returns true for a line of three or more equal signs, "---" or "===". */
+/* Returns true for a line of three or more equal signs, "---" or "===", or of a table, "|---|---|".
+ */
 static bool
 is_rule(struct rest r)
 {
 	trim(&r, " \t");
+	if (r.n > 2 && *r.s == '|' && memmem(r.s, r.n, "--", 2)) {
+		trim(&r, "|-: \t");
+		return !r.n;
+	}
 	char sign = r.n > 2 && strchr("-=*_", *r.s) ? *r.s : '\0';
 
 	for (size_t i = 0; sign && i < r.n; i++)
@@ -724,6 +753,9 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 
 	if (reading_is_blank(line, n) || is_rule(whole)) {
 		bool below_title = n && *line == '=';
+
+		if (n && *line == '|') /* the row of titles of a table */
+			p->open = p->open && p->timed;
 
 		p->open = p->open && !(x->draft && below_title && !p->timed);
 		p->blank = p->open && (p->waits || p->section || p->bullet);

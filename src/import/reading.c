@@ -34,7 +34,9 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 		return err_set(
 			err, "1:1: the file is larger than %d MiB", IMPORT_FILE_MOST / 1024 / 1024);
 	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
-		return err_set(err, "1:1: this is UTF-16; save the file as UTF-8");
+		return err_set(err,
+			"1:1: this is UTF-16; save the file as UTF-8: iconv -f UTF-16 -t UTF-8 "
+			"FILE > NEW");
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		i = 3;
 	for (const char *start = bytes + i; i < n; i += len) {
@@ -42,8 +44,15 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 
 		if (c == TEXT_BAD || c == 0) {
 			line_and_column(start, bytes + i, &line, &column);
-			return err_set(err, "%d:%d: this is no UTF-8 text; save the file as UTF-8",
-				line, column);
+			const char *is = text_encoding(bytes, n);
+			return is
+				? err_set(err,
+					  "%d:%d: this is no UTF-8 text, but perhaps %s: iconv -f "
+					  "%s -t UTF-8 FILE > NEW",
+					  line, column, is, is)
+				: err_set(err,
+					  "%d:%d: this is no UTF-8 text; save the file as UTF-8",
+					  line, column);
 		}
 		if (c == '\r' && i + 1 < n && bytes[i + 1] == '\n')
 			continue;

@@ -36,10 +36,8 @@ track_list_text(const char *s, size_t n)
 	return b.len ? buf_detach(&b) : NULL;
 }
 
-/* Adds an empty track and returns it; the pointer is valid until the next call. Returns NULL with
- * err, which has the line of `at`, if there are too many tracks. */
-static struct track *
-add_track(const struct reading *r, struct playlist_file *p, const char *at)
+struct track *
+track_list_add(const struct reading *r, struct playlist_file *p, const char *at)
 {
 	struct playlist_section *s = &p->sections[0];
 
@@ -48,8 +46,19 @@ add_track(const struct reading *r, struct playlist_file *p, const char *at)
 		return NULL;
 	}
 	s->tracks = xreallocarray(s->tracks, s->n_tracks + 1, sizeof(s->tracks[0]));
-	s->tracks[s->n_tracks] = (struct track){ .duration_ms = NO_MS };
+	/* All tracks are in the first section until track_list_finish; the line is the number of
+	 * the section to which they belong. */
+	s->tracks[s->n_tracks] =
+		(struct track){ .duration_ms = NO_MS, .at = { .line = (int)p->n_sections - 1 } };
 	return &s->tracks[s->n_tracks++];
+}
+
+void
+track_list_add_section(struct playlist_file *p, const char *title, size_t n)
+{
+	p->sections = xreallocarray(p->sections, p->n_sections + 1, sizeof(p->sections[0]));
+	p->sections[p->n_sections++] =
+		(struct playlist_section){ .title = track_list_text(title, n) };
 }
 
 void
@@ -72,13 +81,35 @@ has_control(const char *s)
 	return false;
 }
 
-/* Adds the n bytes at s to the track as a web address, a path or a file:// address. Returns
- * false if the text is invalid; err then has the line and column of `at` in the list. */
-static bool
-add_place(const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
+/* Returns the page of a track that a streaming service names like "spotify:track:ID" or
+ * "tidal://track/ID"; NULL: none. The caller frees. */
+static char *
+service_page(const char *text)
+{
+	static const char *const services[][2] = {
+		{ "spotify:track:", "https://open.spotify.com/track/" },
+		{ "spotify://track/", "https://open.spotify.com/track/" },
+		{ "tidal:track:", "https://tidal.com/browse/track/" },
+		{ "tidal://track/", "https://tidal.com/browse/track/" },
+	};
+
+	for (size_t i = 0; i < LENGTH(services); i++) {
+		size_t n = strlen(services[i][0]);
+
+		if (strncasecmp(text, services[i][0], n) == 0)
+			return xasprintf("%s%s", services[i][1], text + n);
+	}
+	return NULL;
+}
+
+bool
+track_list_add_place(
+	const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
 {
 	static const char local[] = "file://localhost/", file[] = "file://";
-	CLEANUP(pointer_free) char *text = xstrndup(s, n);
+	CLEANUP(pointer_free) char *given = xstrndup(s, n);
+	CLEANUP(pointer_free) char *page = service_page(given);
+	const char *text = page ? page : given;
 	bool web = strncasecmp(text, "https://", 8) == 0 || strncasecmp(text, "http://", 7) == 0;
 	bool ok = true;
 
@@ -195,13 +226,13 @@ m3u_read(struct reading *r, struct playlist_file *out)
 			ok = take_comment(r, line, n, &next, out);
 			continue;
 		}
-		struct track *t = add_track(r, out, line);
+		struct track *t = track_list_add(r, out, line);
 		ok = t != NULL;
 		if (!t)
 			break;
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
-		ok = add_place(r, t, line, line, n);
+		ok = track_list_add_place(r, t, line, line, n);
 	}
 	free(next.title);
 	free(next.artist);
@@ -227,30 +258,36 @@ struct cue_sheet {
 	int64_t last_ms;    /* time of the last INDEX 01 in that FILE; -1: none yet */
 };
 
-/* Takes the next word or quoted text from the start of a line; *line and *n become the rest.
- * Returns false if there is none. */
+/* Takes the next word from the start of a line; *line and *n become the rest. Returns false if
+ * there is none. */
 static bool
 next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
 {
 	reading_trim(line, n);
-	if (!*n)
-		return false;
-	const char *end;
-	if (**line == '"') {
-		*word = *line + 1;
-		end = memchr(*word, '"', *n - 1);
-		if (!end)
-			end = *line + *n;
-	} else {
-		*word = end = *line;
-		while (end < *line + *n && *end != ' ' && *end != '\t')
-			end++;
-	}
-	*word_n = (size_t)(end - *word);
-	size_t taken = (size_t)(end - *line) + (end < *line + *n && *end == '"');
-	*line += taken;
-	*n -= taken;
-	return true;
+	for (*word_n = 0; *word_n < *n && !strchr(" \t", (*line)[*word_n]);)
+		++*word_n;
+	*word = *line;
+	*line += *word_n;
+	*n -= *word_n;
+	return *word_n > 0;
+}
+
+/* Takes a text from the rest of a line: from its first quotation mark to its last one, since titles
+ * may have marks themselves; without marks all of it, or up to the type at the end (`typed`). */
+static bool
+sheet_text(const char *line, size_t n, bool typed, const char **text, size_t *text_n)
+{
+	reading_trim(&line, &n);
+	const char *last = n > 1 && *line == '"' ? memrchr(line + 1, '"', n - 1) : NULL;
+	const char *blank = typed ? memrchr(line, ' ', n) : NULL;
+	if (blank && memchr(blank, '.', (size_t)(line + n - blank))) /* a name with blanks */
+		blank = NULL;
+	*text = line + (n && *line == '"');
+	*text_n = last                  ? (size_t)(last - *text)
+		: blank && *line != '"' ? (size_t)(blank - line)
+					: n - (size_t)(*text - line);
+	reading_trim(text, text_n);
+	return *text_n > 0;
 }
 
 static bool
@@ -259,11 +296,11 @@ read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
 	const char *name;
 	size_t name_n;
 
-	if (!next_sheet_word(&line, &n, &name, &name_n) || !name_n)
+	if (!sheet_text(line, n, true, &name, &name_n))
 		return reading_wrong(s->r, at, "FILE names no file");
-	s->file = add_track(s->r, s->out, at);
+	s->file = track_list_add(s->r, s->out, at);
 	s->last_ms = -1;
-	return s->file && add_place(s->r, s->file, name, name, name_n);
+	return s->file && track_list_add_place(s->r, s->file, name, name, name_n);
 }
 
 /* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number
@@ -301,7 +338,8 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		!take_sheet_number(&c, end, 74, '\0', &frames))
 		return reading_wrong(
 			s->r, time, "write the time as minutes:seconds:frames, 03:25:00");
-	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
+	number += number_n == 2 && *number == '0';
+	if (*number != '1' || !strchr(" \t", number[1]) || !s->track_at)
 		return true; /* INDEX 00 is the gap before a TRACK, INDEX 02 a mark inside it */
 	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
@@ -327,7 +365,7 @@ take_quoted_text(char **into, const char *line, size_t n)
 	const char *word;
 	size_t word_n;
 
-	if (!next_sheet_word(&line, &n, &word, &word_n))
+	if (!sheet_text(line, n, false, &word, &word_n))
 		return;
 	free(*into);
 	*into = track_list_text(word, word_n);
@@ -443,10 +481,13 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 
 static const struct {
 	bool (*read)(struct reading *r, struct playlist_file *out);
-	const char *endings[3];
+	const char *endings[4];
 } formats[LIST_FORMATS] = {
 	[LIST_M3U] = { m3u_read, { ".m3u", ".m3u8", NULL } },
 	[LIST_CUE] = { cue_sheet_read, { ".cue", NULL } },
+	[LIST_TABLE] = { table_list_read, { ".csv", ".tsv", NULL } },
+	[LIST_LINES] = { lines_list_read, { ".md", ".markdown", ".txt", NULL } },
+	[LIST_XSPF] = { xspf_read, { ".xspf", NULL } },
 };
 
 bool
@@ -478,9 +519,8 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	return ok;
 }
 
-/* Appends the words of a text to an id, in lower case and joined by dashes, up to ID_MOST bytes. */
-static void
-add_id_words(struct buf *id, const char *text)
+void
+track_list_add_id(struct buf *id, const char *text)
 {
 	CLEANUP(buf_finish) struct buf word = BUF_INIT, folded = BUF_INIT;
 
@@ -521,37 +561,81 @@ unlike_before(const struct playlist_section *s, size_t n, char *id)
 	return own;
 }
 
+char *
+track_list_id(const struct track *t)
+{
+	struct buf id = BUF_INIT;
+	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : t->title;
+
+	/* The id of the recording is made from title and artist, or title and album if there is no
+	 * artist. Without both, four hexadecimal digits of a UUID made from its file, address or
+	 * title are added. */
+	track_list_add_id(&id, t->title);
+	track_list_add_id(&id, t->artist ? t->artist : t->album);
+	if (!id.len || (!t->artist && !t->album)) {
+		struct uuid named = uuid_of_added(place);
+		char digits[UUID_TEXT];
+
+		buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", uuid_text(&named, digits));
+	}
+	return buf_detach(&id);
+}
+
+/* Moves the tracks from the first section to those in which the list has them, and leaves out
+ * sections without tracks. */
+static void
+split_sections(struct playlist_file *p)
+{
+	struct playlist_section all = p->sections[0];
+	size_t kept = 0;
+
+	p->sections[0].tracks = xcalloc(all.n_tracks + 1, sizeof(all.tracks[0]));
+	p->sections[0].n_tracks = 0;
+	for (size_t k = 0; k < p->n_sections; k++) {
+		struct playlist_section *s = &p->sections[k];
+
+		if (k)
+			s->tracks = xcalloc(all.n_tracks + 1, sizeof(all.tracks[0]));
+		for (size_t i = 0; i < all.n_tracks; i++)
+			if (all.tracks[i].at.line == (int)k)
+				s->tracks[s->n_tracks++] = all.tracks[i];
+		if (s->n_tracks) {
+			p->sections[kept++] = *s;
+		} else {
+			free(s->tracks);
+			free(s->title);
+		}
+	}
+	p->n_sections = kept;
+	free(all.tracks);
+}
+
 void
 track_list_finish(struct playlist_file *p, const char *name)
 {
-	struct playlist_section *s = &p->sections[0];
 	struct buf id = BUF_INIT;
 
-	add_id_words(&id, name);
+	track_list_add_id(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
-	buf_finish(&id);
 	if (!p->title)
 		p->title = track_list_text(name, strlen(name));
-	xreplace(&s->id, "tracks");
-	xreplace(&s->title, p->title ? p->title : "Tracks");
-	for (size_t i = 0; i < s->n_tracks; i++) {
-		const struct track *t = &s->tracks[i];
-		const char *place = t->file.text ? t->file.text
-			: t->n_urls              ? t->urls[0].text
-						 : t->title;
+	if (p->n_sections > 1)
+		split_sections(p);
+	for (size_t k = 0; k < p->n_sections; k++) {
+		struct playlist_section *s = &p->sections[k];
 
-		/* The id of the recording is made from title and artist, or title and album if
-		 * there is no artist. Without both, four hexadecimal digits of a UUID made from its
-		 * file, address or title are added. */
-		id = (struct buf)BUF_INIT;
-		add_id_words(&id, t->title);
-		add_id_words(&id, t->artist ? t->artist : t->album);
-		if (!id.len || (!t->artist && !t->album)) {
-			struct uuid named = uuid_of_added(place);
-			char digits[UUID_TEXT];
-
-			buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", uuid_text(&named, digits));
-		}
-		s->tracks[i].id = unlike_before(s, i, buf_detach(&id));
+		buf_clear(&id);
+		track_list_add_id(&id, s->title);
+		for (size_t i = 0; i < k; i++)
+			if (id.len && strcmp(p->sections[i].id, id.s) == 0)
+				buf_addf(&id, "-%zu", k + 1);
+		s->id = id.len ? xstrdup(id.s)
+			: k    ? xasprintf("tracks-%zu", k + 1)
+			       : xstrdup("tracks");
+		if (!s->title)
+			s->title = xstrdup(p->title ? p->title : "Tracks");
+		for (size_t i = 0; i < s->n_tracks; i++)
+			s->tracks[i].id = unlike_before(s, i, track_list_id(&s->tracks[i]));
 	}
+	buf_finish(&id);
 }

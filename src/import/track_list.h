@@ -1,9 +1,9 @@
 /*
- * Reads lists of tracks that other programs wrote (M3U and CUE sheets) as playlists. File
- * names are copied from the list, and titles may be missing. The caller then reads the tags of the
- * files, and calls track_list_finish, which sets the ids of playlist, section and tracks. A list is
- * read completely or not at all. After a failure, err begins with line:column, both from 1, columns
- * in characters. Encoding and size: see import.h.
+ * Reads lists of tracks that other programs and people wrote (M3U, CUE sheets, CSV, XSPF, Markdown
+ * and lines of text) as playlists. File names are copied from the list, and titles may be missing.
+ * The caller then reads the tags of the files, and calls track_list_finish, which sets the ids of
+ * playlist, section and tracks. A list is read completely or not at all. After a failure, err
+ * begins with line:column, both from 1, columns in characters. Encoding and size: see import.h.
  */
 #ifndef IMPORT_TRACK_LIST_H
 #define IMPORT_TRACK_LIST_H
@@ -15,12 +15,12 @@
 #define LIST_CUES_MOST 500 /* maximum number of cues of one track */
 #define LIST_TEXT_MOST 300 /* maximum number of bytes of a title; the rest is cut off */
 
-enum track_list_format { LIST_M3U, LIST_CUE, LIST_FORMATS };
+enum track_list_format { LIST_M3U, LIST_CUE, LIST_TABLE, LIST_LINES, LIST_XSPF, LIST_FORMATS };
 
 /* Sets *f to the format to which the ending of the path belongs; returns false if none does. */
 bool track_list_format_of(const char *path, enum track_list_format *f);
-/* Reads a list into out, as a playlist with one section. Returns false with err after a failure.
- * The caller calls playlist_finish in either case. */
+/* Reads a list into out; until track_list_finish, all tracks are in its first section. Returns
+ * false with err after a failure. The caller calls playlist_finish in either case. */
 bool track_list_read(enum track_list_format f, const char *bytes, size_t n,
 	struct playlist_file *out, struct err *err);
 
@@ -31,7 +31,11 @@ char *track_list_text(const char *s, size_t n);
  * of the label. */
 void track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label);
 
-/* Sets the ids of the playlist, its section and its tracks. `name` gives the playlist its id, and
+/* Appends the words of a text to an id, in lower case and joined by dashes. */
+void track_list_add_id(struct buf *id, const char *text);
+/* Returns an id for a track, made from its title and artist. The caller frees. */
+char *track_list_id(const struct track *t);
+/* Sets the ids of the playlist, its sections and its tracks. `name` gives the playlist its id, and
  * its title if the list had none. */
 void track_list_finish(struct playlist_file *p, const char *name);
 

@@ -35,7 +35,10 @@ endings_say_what_it_is(void **state)
 	enum track_list_format f;
 
 	assert_true(track_list_format_of("a/b.M3U8", &f) && f == LIST_M3U);
-	assert_false(track_list_format_of("b.xspf", &f));
+	assert_true(track_list_format_of("b.xspf", &f) && f == LIST_XSPF);
+	assert_true(track_list_format_of("b.CSV", &f) && f == LIST_TABLE);
+	assert_true(track_list_format_of("b.md", &f) && f == LIST_LINES);
+	assert_false(track_list_format_of("b.pdf", &f));
 	assert_true(track_list_format_of("b.cue", &f) && f == LIST_CUE);
 	assert_false(track_list_format_of("b.flac", &f));
 	assert_false(track_list_format_of(".cue", &f));
@@ -131,6 +134,119 @@ a_sheet_of_many_files_is_a_track_for_each(void **state)
 	assert_refused(LIST_CUE, "FILE \"\"\n", "1:1: FILE names no file");
 }
 
+/* What programs and hands write: one digit, no quotation marks, marks inside a title. */
+static void
+sheets_of_other_shapes(void **state)
+{
+	struct playlist_file p = read_all(LIST_CUE,
+		"PERFORMER Some Band\nTITLE Some Album\nFILE my album.flac FLAC\nTRACK 1 AUDIO\n"
+		"TITLE First Song\nINDEX 1 00:00:00\nTRACK 2 AUDIO\nTITLE \"Second \"quoted\" "
+		"Song\"\nINDEX 0 00:39:00\nINDEX 1 00:40:00\nTRACK 3 AUDIO\nTITLE \"Third\n"
+		"INDEX 01 01:00:00\n");
+	const struct track *t = p.sections[0].tracks;
+
+	assert_string_equal(p.title, "Some Album");
+	assert_string_equal(t->artist, "Some Band");
+	assert_string_equal(t->file.text, "my album.flac");
+	assert_int_equal(t->n_cues, 3);
+	assert_string_equal(t->cues[0].label, "First Song");
+	assert_string_equal(t->cues[1].label, "Second \"quoted\" Song");
+	assert_int_equal(t->cues[1].time.pos_ms, 40000);
+	assert_string_equal(t->cues[2].label, "Third");
+	playlist_finish(&p);
+}
+
+/* The playlist as text: "SECTION: ARTIST / TITLE [ALBUM] LENGTH ADDRESS (listen_for) {cues}; …". */
+static char *
+told(enum track_list_format f, const char *text)
+{
+	struct playlist_file p = read_all(f, text);
+	struct buf b = BUF_INIT;
+	char time[CUE_TIME];
+
+	track_list_finish(&p, "x");
+	for (const struct playlist_section *s = p.sections; s < p.sections + p.n_sections; s++) {
+		buf_addf(&b, "%s:", s->title);
+		for (const struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++) {
+			buf_addf(&b, " %s / %s", t->artist ? t->artist : "-", t->title);
+			if (t->album)
+				buf_addf(&b, " [%s]", t->album);
+			if (t->duration_ms != NO_MS)
+				buf_addf(&b, " %s", time_text(t->duration_ms, false, time));
+			if (t->n_urls)
+				buf_addf(&b, " %s", t->urls[0].text);
+			if (t->isrc)
+				buf_addf(&b, " %s", t->isrc);
+			if (t->listen_for)
+				buf_addf(&b, " (%s)", t->listen_for);
+			for (size_t i = 0; i < t->n_cues; i++)
+				buf_addf(&b, " {%s %s}", playlist_time(&t->cues[i].time, time),
+					t->cues[i].listen_for ? t->cues[i].listen_for : "-");
+			buf_add_char(&b, ';');
+		}
+	}
+	playlist_finish(&p);
+	return buf_detach(&b);
+}
+
+/* Exports of streaming services, tables and lists of people. */
+static void
+lists_of_people_become_playlists(void **state)
+{
+	static const struct {
+		enum track_list_format f;
+		const char *text, *expected;
+	} table[] = {
+		{ LIST_TABLE,
+			"\xef\xbb\xbf\"Track URI\",\"Track Name\",\"Album Name\",\"Artist "
+			"Name(s)\",\"Duration (ms)\"\n\"spotify:track:ID\",\"A, B\",\"C\",\"D;E\","
+			"\"213573\"\n",
+			"x: D, E / A, B [C] 3:33 https://open.spotify.com/track/ID;" },
+		{ LIST_TABLE,
+			"Track name,Artist name,Album,Playlist name,ISRC\n"
+			"A,B,C,Bass,GBAAP8300001\nD,E,F,Bass,\nG,H,I,Voice,x\n",
+			"Bass: B / A [C] GBAAP8300001; E / D [F];Voice: H / G [I];" },
+		{ LIST_TABLE, "sep=;\r\nTitel;Interpret;Dauer;Notiz\r\nÖl;Ärzte;3:27;tief\r\n",
+			"x: Ärzte / Öl 3:27 (tief);" },
+		{ LIST_TABLE, "曲名\tアーティスト\nアイドル\tYOASOBI\n", "x: YOASOBI / アイドル;" },
+		{ LIST_LINES,
+			"# Mine\n\nAll of them.\n\n## Bass\n\n| Artist | Title | Link "
+			"|\n|---|:-:|---|\n"
+			"| A | B | https://youtu.be/x |\n\n1. **C – D** (4:35) 1:15 the drop, "
+			"2:50-3:10: "
+			"strings\n   - 0:33 air\n2. [E - F](https://youtu.be/y?t=12)\n- “G” by "
+			"H\n\nHear "
+			"this.\n\n## Voice\n\nI - J (Live)\nspotify:track:ID\n* K\n",
+			"Bass: A / B https://youtu.be/x; C / D 4:35 {1:15 the drop} {2:50-3:10 "
+			"strings} "
+			"{0:33 air}; E / F https://youtu.be/y?t=12; H / G (Hear this.);Voice: I / "
+			"J (Live) "
+			"https://open.spotify.com/track/ID; - / K;" },
+		{ LIST_LINES, "https://youtu.be/a\nhttps://youtu.be/b\ntidal://track/12\n",
+			"x: - / (null) https://youtu.be/a; - / (null) https://youtu.be/b; - / "
+			"(null) "
+			"https://tidal.com/browse/track/12;" },
+		{ LIST_XSPF,
+			"<?xml version=\"1.0\"?>\n<playlist><title>P &amp; "
+			"Q</title><trackList><track>"
+			"<location>file:///m/a%20b.flac</location><title><![CDATA[A <b>]]></title>"
+			"<creator>B</creator><duration>213000</duration></"
+			"track>\n<track><location>\n"
+			"https://youtu.be/x</location><title>C</title></track></trackList></"
+			"playlist>",
+			"P & Q: B / A <b> 3:33; - / C https://youtu.be/x;" },
+	};
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(pointer_free) char *is = told(table[i].f, table[i].text);
+
+		assert_string_equal(is, table[i].expected);
+	}
+	assert_refused(LIST_TABLE, "a,b\n1,2\n", "1:1: no column has the titles");
+	assert_refused(LIST_LINES, "only words\n", "1:1: there is no track");
+	assert_refused(LIST_XSPF, "<html>\n", "1:1: this is no XSPF");
+}
+
 static void
 what_was_read_is_a_playlist_file_with_ids(void **state)
 {
@@ -175,6 +291,8 @@ main(void)
 		cmocka_unit_test(m3u_gives_paths_titles_and_lengths),
 		cmocka_unit_test(a_sheet_of_one_file_is_one_track_with_cues),
 		cmocka_unit_test(a_sheet_of_many_files_is_a_track_for_each),
+		cmocka_unit_test(sheets_of_other_shapes),
+		cmocka_unit_test(lists_of_people_become_playlists),
 		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),
 	};
 

@@ -50,8 +50,8 @@ notes_come_before_the_first_session(void **state)
 	assert_false(home_has(h, "data/earlog/earlog.db"));
 	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt"), NULL, "1 note came into");
 	assert_string_equal(home_sql(h, "SELECT body FROM note"), "even");
-	home_write(h, "work/bad.yaml", "device: {brand: A, model: B}\nplaylist: none\n");
-	run(h, 1, ARGS("earlog", "import", "bad.yaml", "dap.txt"), NULL, "none");
+	home_write(h, "work/bad.yaml", "device: {brand: A, model: B}\nplaylist: nowhere\n");
+	run(h, 1, ARGS("earlog", "import", "bad.yaml", "dap.txt"), NULL, "nowhere");
 	assert_string_equal(home_sql(h, "SELECT id FROM review"), "new");
 	home_free(h);
 }

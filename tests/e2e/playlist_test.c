@@ -158,7 +158,7 @@ a_shipped_playlist_becomes_ones_own(void **state)
 		"already");
 	assert_holds(run(h, 0, ARGS("earlog", "playlist", "show", "demo"), ""),
 		"Live: at the Caf\xc3\xa9");
-	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "tone", "--title", "X"),
+	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "tone/", "--title", "X"),
 		"SECTION/TRACK");
 	run(h, 2, ARGS("earlog", "playlist", "add", "demo", "tone/x"), "--title");
 	run(h, 1,
@@ -255,7 +255,7 @@ lists_of_other_programs_become_playlists(void **state)
 		"          - {at: \"0:05-\", label: B}\n");
 
 	home_write(h, "work/other.xspf", "<playlist/>");
-	run(h, 1, ARGS("earlog", "playlist", "import", "other.xspf"), "VLC saves others as M3U");
+	run(h, 1, ARGS("earlog", "playlist", "import", "other.xspf"), "there is no track in it");
 	home_free(h);
 }
 
@@ -328,6 +328,37 @@ an_address_with_a_time_begins_there(void **state)
 	home_free(h);
 }
 
+/* A list begins with its first track; ids are made. Another one says that there is no list. */
+static void
+a_list_begins_with_its_first_track(void **state)
+{
+	struct home *h = home_new();
+	const char *out;
+
+	out = run(h, 0,
+		ARGS("earlog", "playlist", "add", "my.yaml", "--title", "Shivers", "--artist",
+			"Ed Sheeran", "--cue", "1:15=drop", "--cue", "0:33-0:40=verse"),
+		"");
+	assert_holds(out, "my.yaml: tracks/shivers-ed-sheeran");
+	run(h, 0,
+		ARGS("earlog", "playlist", "add", "./my.yaml", "--title", "Hey Now", "--artist",
+			"X"),
+		"");
+	run(h, 0, ARGS("earlog", "playlist", "add", "./my.yaml", "tracks", "--title", "Now"), "");
+	run(h, 1, ARGS("earlog", "playlist", "add", "./my.yaml", "--title", "Y", "--cue", "x=y"),
+		"--cue: \"x\" is no time");
+	run(h, 0, ARGS("earlog", "check", "my.yaml"), "nothing wrong");
+	out = run(h, 0, ARGS("earlog", "playlist", "show", "./my.yaml"), "");
+	assert_holds(out, "1:15");
+	assert_holds(out, "Hey Now");
+	run(h, 0, ARGS("earlog", "new", "s.yaml", "--device", "X One", "--playlist", "none"), "");
+	run(h, 0, ARGS("earlog", "check", "s.yaml"), "nothing wrong");
+	home_write(h, "work/l.csv", "Track Name,Artist\nA,B\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "l.csv", "-"), "1 track and 0 cues");
+	assert_holds(out, "- id: a-b");
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -340,6 +371,7 @@ main(void)
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
+		cmocka_unit_test(a_list_begins_with_its_first_track),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
