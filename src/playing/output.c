@@ -204,8 +204,8 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 		break;
 	case DO_SAY_SILENT:
 		deck_say(d, SAID_WARN,
-			"no sound device: the music plays without sound, and notes keep their "
-			"times");
+			"%s: the music plays without sound, and notes keep their times",
+			strstr(o->news->text, "suspended") ? o->news->text : "no sound device");
 		break;
 	default: break;
 	}

@@ -472,6 +472,32 @@ an_open_note_that_was_merged_is_not_offered_again(void **state)
 	home_free(h);
 }
 
+/* Another program emptied the file: what the session wrote was in its log. */
+static void
+an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved(void **state)
+{
+	struct home *h = ending_home();
+	struct drive *d = start(h, NULL);
+	const char *out, *err;
+
+	keep(d, "before");
+	drive_wait_sql(d, bodies, "before", 0);
+	assert_int_equal(truncate(home_path(h, "data/earlog/earlog.db"), 0), 0);
+	drive_keys(d, "q");
+	drive_wait_text(d, "1 note is not on disk", 0);
+	drive_keys(d, "s");
+	assert_int_equal(drive_wait_exit(d, 0), 1);
+	assert_screen_has(d, "was cut off by another program");
+	const char *db = assert_saved(d, "state/earlog");
+	assert_int_equal(home_run(h, ARGS("earlog", "doctor"), NULL, &out, &err), 1);
+	assert_non_null(strstr(out, "its journal is still there: copy all files"));
+	assert_int_equal(access(home_path(h, "data/earlog/earlog.db-wal"), F_OK), 0);
+	ending_remove(h);
+	ending_merge(h, db);
+	assert_string_equal(home_sql(h, bodies), "before");
+	bench_end(d);
+}
+
 static void
 whenever_it_fails_and_however_it_ends_no_word_is_lost(void **state)
 {
@@ -503,6 +529,7 @@ main(void)
 		drive_test(where_no_archive_has_room_the_text_may),
 		drive_test(a_disk_that_does_not_answer_is_waited_for_and_that_is_said),
 		drive_test(edits_and_deletions_come_back_with_their_history),
+		drive_test(an_archive_cut_to_nothing_is_told_and_what_was_written_is_saved),
 		drive_test(whenever_it_fails_and_however_it_ends_no_word_is_lost),
 		drive_test(for_a_screen_reader_it_is_asked_in_words),
 	};

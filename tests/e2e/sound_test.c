@@ -102,6 +102,21 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 }
 
 static void
+a_suspended_output_says_how_it_wakes(void **state)
+{
+	needs_pulse();
+	pulse_suspend("dx300", true);
+	struct home *h = pulse_home("      - {id: one, title: One, signal: sine 440 300s}\n");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_text(d, "pactl suspend-sink NAME 0 wakes it", 0);
+	pulse_suspend("dx300", false);
+	bench_command(d, "output pulse/dx300");
+	drive_wait_row(d, 0, "→ PulseAudio", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
 a_damaged_file_is_said(void **state)
 {
 	struct home *h;
@@ -334,6 +349,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SOUND_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
+		SOUND_TEST(a_suspended_output_says_how_it_wakes),
 		SOUND_TEST(a_damaged_file_is_said),
 		SOUND_TEST(a_passage_is_heard_whole),
 		SOUND_TEST(the_next_track_waits_for_the_end),

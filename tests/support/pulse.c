@@ -104,6 +104,15 @@ pulse_unplug(const char *sink)
 }
 
 void
+pulse_suspend(const char *sink, bool suspended)
+{
+	char *cmd = xasprintf("pactl suspend-sink %s %d", sink, suspended);
+
+	assert_true(pulse_shell(cmd));
+	free(cmd);
+}
+
+void
 pulse_plug(const char *sink)
 {
 	char *cmd = xasprintf("pactl load-module module-null-sink sink_name=%s "

@@ -37,6 +37,7 @@ void pulse_end(struct pulse *p);
 /* Takes a sink away, or puts it back, as a cable would. */
 void pulse_unplug(const char *sink);
 void pulse_plug(const char *sink);
+void pulse_suspend(const char *sink, bool suspended);
 
 /* ---- listening ---- */
 
