@@ -149,7 +149,11 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 
 	switch (e->kind) {
 	case DO_REOPEN: player_reload_output(player); break;
-	case DO_OUTPUT_CHOSEN: player_set_output(player, o->name); break;
+	case DO_OUTPUT_CHOSEN:
+		player_set_output(player, o->name);
+		if (d->play.silent) /* the same name is tried again, too */
+			player_reload_output(player);
+		break;
 	case DO_OUTPUT_MISSED:
 		xreplace(&o->what, o->left ? o->left : name_of_output(d));
 		player_miss(player, true);
