@@ -108,7 +108,8 @@ formats_are_as_in_golden(void **state)
 	} table[] = { { "iem-review.md", "markdown", "iem-review" },
 		{ "iem-review-classic.md", "markdown", "iem-review-classic" },
 		{ "impressions.md", "markdown", "impressions" },
-		{ "notes.md", "markdown", "notes" }, { "iem-review.html", "html", "iem-review" },
+		{ "notes.md", "markdown", "notes" }, { "shoot-out.md", "markdown", "shoot-out" },
+		{ "iem-review.html", "html", "iem-review" },
 		{ "iem-review.bbcode", "bbcode", "iem-review" }, { "review.json", "json", NULL },
 		{ "review.csv", "csv", NULL }, { "review-labels.txt", "labels", NULL } };
 	CLEANUP(record_finish) struct record r;

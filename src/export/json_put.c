@@ -142,6 +142,22 @@ put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum pu
 }
 
 void
+put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
+{
+	json_auto_t *of = json_object();
+	long year = 0, month = 0, day = 0;
+
+	put_time(of, "date", utc_ms, offset_min, PUT_DATE);
+	const char *date = json_string_value(json_object_get(of, "date"));
+	if (date)
+		sscanf(date, "%ld-%ld-%ld", &year, &month, &day);
+	put_int(o, "year", date ? year : NO_INT);
+	put_int(o, "month", date ? month : NO_INT);
+	put_int(o, "month_day", date ? day : NO_INT);
+	put(o, "date", json_incref(json_object_get(of, "date")));
+}
+
+void
 put_file_name(json_t *o, const char *key, const char *path)
 {
 	put_text(o, key, path ? file_name(path) : NULL);

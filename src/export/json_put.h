@@ -33,6 +33,8 @@ void put_list(json_t *o, const char *key,
  * others are the length of the text in characters. */
 enum put_time { PUT_DAY = 0, PUT_DATE = 10, PUT_MOMENT = 25 };
 void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
+/* Puts the local date, and its numbers: date, year, month, month_day. */
+void put_day(json_t *o, int64_t utc_ms, int64_t offset_min);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);
 /* Puts a list of {key, value} from lines key=value. Paths (of filter files, of a helper) become

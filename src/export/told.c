@@ -119,9 +119,8 @@ find_notes(struct told_search *s, const struct view *v)
 	json_array_foreach (notes, i, note) {
 		const char *part = view_text(note, "part"), *body = view_text(note, "body"),
 			   *where = *view_text(note, "item_title") ? view_text(note, "item_title")
-				: *view_text(note, "section_title")
-				? view_text(note, "section_title")
-				: part;
+			: *view_text(note, "section_title") ? view_text(note, "section_title")
+							    : part;
 		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
 		int used;
 
@@ -153,8 +152,8 @@ each_rating(struct told_search *s, const json_t *o, const json_t *place, on_rati
 		each_rating(s, one, place, on);
 	if (!json_is_object(o))
 		return;
-	bool tested = !json_object_get(o, "under_test") ||
-		json_is_true(json_object_get(o, "under_test"));
+	bool tested =
+		!json_object_get(o, "under_test") || json_is_true(json_object_get(o, "under_test"));
 	on(s, o,
 		&(struct told_rating){ .attribute = view_text(o, "attribute"),
 			.place = view_text(place, "id"),
@@ -170,8 +169,8 @@ static const char *const value_keys[] = { "value", "text", "written", "written_d
 static bool
 remark_written(const struct told *t, const json_t *rating)
 {
-	static const char *const keys[] = { "said", "remark", NULL }, *const texts[] = { "text",
-		NULL };
+	static const char *const keys[] = { "said", "remark", NULL },
+				 *const texts[] = { "text", NULL };
 	const json_t *one;
 	size_t i;
 
@@ -200,7 +199,7 @@ is_told(const struct told_search *s, const struct told_rating *of, int64_t track
 {
 	bool track = strchr(of->place, '/') != NULL;
 
-	if (s->shows && !of->remark && !track)
+	if (s->shows && !of->remark && !track && !*of->device)
 		return true;
 	for (const struct told_rating *w = s->written.v; w < s->written.v + s->written.n; w++)
 		if (w->remark == of->remark && text_same(w->attribute, of->attribute) &&
@@ -217,10 +216,11 @@ find_rating(struct told_search *s, const json_t *rating, const struct told_ratin
 {
 	struct told_rating remark = *of;
 	int64_t tracks = json_integer_value(json_object_get(rating, "tracks"));
-	bool score = json_object_get(rating, "written_dash");
+	bool score = json_object_get(rating, "written_dash") && !*view_text(rating, "lexicon");
 
 	remark.remark = true;
-	bool value = !is_told(s, of, tracks) && !gaps_lists(s->leaves, score ? "scores" : "ratings"),
+	bool value = !is_told(s, of, tracks) &&
+		!gaps_lists(s->leaves, score ? "scores" : "ratings"),
 	     said = *view_text(rating, "said") && !is_told(s, &remark, tracks) &&
 		!gaps_lists(s->leaves, "remarks");
 	if ((!value && !said) || gaps_lists(s->leaves, of->attribute) ||
@@ -234,9 +234,27 @@ find_rating(struct told_search *s, const json_t *rating, const struct told_ratin
 		buf_add(&name, " the score");
 	if (*of->name)
 		buf_addf(&name, " of %s", of->name);
+	if (*of->device)
+		buf_addf(&name, " (%s)", of->device);
 	if (*of->listener)
 		buf_addf(&name, " by %s", of->listener);
 	add_missing(s, name.s);
+}
+
+/* Does the same for a rating of another device than the one under test, if the template tells these
+ * devices in turn. */
+static void
+find_other(struct told_search *s, const json_t *rating, const struct told_rating *of)
+{
+	const json_t *device;
+	bool named = false;
+	size_t i;
+
+	json_array_foreach (json_object_get(s->tree, "devices"), i, device)
+		named |= text_same(view_text(device, "name"), of->device) &&
+			is_written(s->told, json_object_get(device, "name"));
+	if (*of->device && named)
+		find_rating(s, rating, of);
 }
 
 /* Calls `on` for the lists of the tree that have ratings; wanted: only for those that a draft
@@ -244,30 +262,32 @@ find_rating(struct told_search *s, const json_t *rating, const struct told_ratin
 static void
 each_of_tree(struct told_search *s, bool wanted, on_rating *on)
 {
-	static const char *const lists[] = { "wheel", "score", "ratings" };
+	on_rating *each = wanted ? find_other : on;
 	const json_t *section, *item, *scores = json_object_get(s->tree, "scores"), *one;
-	size_t i, k, n = wanted ? 2 : 3;
+	size_t i, k;
 
 	each_rating(s, json_object_get(scores, "sonic_quality"), NULL, on);
 	each_rating(s, json_object_get(scores, "bias"), NULL, on);
 	each_rating(s, json_object_get(s->tree, "wheel_rest"), NULL, on);
+	each_rating(s, json_object_get(s->tree, "ratings"), NULL, each);
 	if (!wanted) {
 		each_rating(s, json_object_get(s->tree, "wheel"), NULL, on);
-		each_rating(s, json_object_get(s->tree, "ratings"), NULL, on);
 		json_array_foreach (json_object_get(s->tree, "every_rating"), i, one) {
-			json_t *id = json_object_get(one,
-				*view_text(one, "item") ? "item" : "section");
+			json_t *id =
+				json_object_get(one, *view_text(one, "item") ? "item" : "section");
 			json_auto_t *place = json_pack("{s:O}", "id", id);
 
 			each_rating(s, one, place, on);
 		}
 	}
 	json_array_foreach (json_object_get(s->tree, "sections"), i, section) {
-		for (size_t l = 0; l < n; l++)
-			each_rating(s, json_object_get(section, lists[l]), section, on);
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			for (size_t l = 0; l < n; l++)
-				each_rating(s, json_object_get(item, lists[l]), item, on);
+		each_rating(s, json_object_get(section, "wheel"), section, on);
+		each_rating(s, json_object_get(section, "score"), section, on);
+		each_rating(s, json_object_get(section, "ratings"), section, each);
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			each_rating(s, json_object_get(item, "wheel"), item, on);
+			each_rating(s, json_object_get(item, "ratings"), item, each);
+		}
 	}
 }
 

@@ -113,20 +113,104 @@ ratings_count_by_attribute_and_place(void **state)
 }
 
 static void
+shipped_templates_tell_all(void **state)
+{
+	static const char *const names[] = { "iem-review", "iem-review-classic", "impressions",
+		"notes", "shoot-out" };
+	CLEANUP(record_finish) struct record r;
+	struct err err = ERR_INIT;
+
+	make_review(&r);
+	add_rating(&r, 30, "whole", NULL, "bias", 4)->remark = xstrdup("I keep it");
+	struct rating *other = add_rating(&r, 31, "section", NULL, "section", 3);
+	other->section = id("section:bass");
+	other->setup.device = id("device:aful-performer8");
+	other->remark = xstrdup("duller");
+	add_note(&r, 60, NULL, NO_MS, "one box for both")->part = xstrdup("packaging");
+	add_note(&r, 61, NULL, NO_MS, "small")->part = xstrdup("build");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		size_t n;
+		CLEANUP(pointer_free) char *missing = untold(v, export_template(names[i], &n));
+
+		assert_string_equal(missing, "");
+	}
+	/* A template that tells the devices in turn loses none of their ratings. */
+	CLEANUP(pointer_free)
+	char *some = untold(v,
+		ALL_NOTES "{{#devices}}{{name}}{{#scores}}{{#sonic_quality}}{{value}}"
+			  "{{/sonic_quality}}{{/scores}}{{/devices}}");
+	has(some, "the score of Bass and dynamics (AFUL Performer8)");
+	lacks(some, "the score Sonic quality");
+	CLEANUP(pointer_free)
+	char *rest = untold(v,
+		ALL_NOTES "{{#devices}}{{name}}{{#section_scores}}{{#score}}{{value}}"
+			  "{{said}}{{/score}}{{/section_scores}}{{/devices}}");
+	lacks(rest, "Bass and dynamics (AFUL Performer8)");
+	view_close(v);
+}
+
+/* What C says in a sentence is there as numbers and texts, for sentences of one's own. */
+static void
+numbers_stand_beside_sentences(void **state)
+{
+	static const char template[] =
+		"{{#sections}}{{#items}}{{#notes}}{{month_day}}.{{month}}.{{year}} "
+		"{{/notes}}{{/items}}"
+		"{{/sections}}\n"
+		"{{#drive.ladder}}{{#loudest}}{{loudest}}: {{level_db.least}} {{level_db.most}} "
+		"{{headroom_db.least}} bei {{drive.listening_db}}\n{{/loudest}}{{/drive.ladder}}\n"
+		"{{#comparisons}}{{#themes}}{{#tracks}}{{title}}/{{artist}} {{/tracks}}{{/themes}}"
+		"{{#rated.rows}}{{name}} {{of_value}} {{with_value}} {{higher_of}} von {{evenings}}"
+		"{{/rated.rows}}{{/comparisons}}\n"
+		"{{#devices}}{{name}}: {{#items}}{{id}}={{title}} "
+		"{{/items}}{{#section_scores}}{{name}} "
+		"{{score.value}}{{/section_scores}}\n{{/devices}}";
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct export_how how = {
+		.template_name = "own", .template = template, .template_n = strlen(template)
+	};
+
+	make_review(&r);
+	add_note(&r, 60, "bass/reckoning", 2000, "louder")->against = id("device:aful-performer8");
+	for (int i = 0; i < 2; i++) {
+		struct rating *x = add_rating(&r, 40 + i, "whole", "headphonesty", "punch", 4 - i);
+
+		if (i)
+			x->setup.device = id("device:aful-performer8");
+	}
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	assert_true(export_draft(v, &how, false, &out, &err));
+	has(out.s, "20.11.2026 ");
+	has(out.s, "A Reckoning in Blood/Ghost of \\*Tsushima\\* ");
+	has(out.s, "punch 4 3 1 von 1");
+	has(out.s, "AFUL Performer8: aful-performer8/bass/reckoning=A Reckoning in Blood");
+	has(out.s, "Bass and dynamics 5");
+	has(out.s, "at least 118 dB SPL: 118.7  29.7 bei 75\n");
+	view_close(v);
+}
+
+static void
 any_text_is_a_scalar_and_stays_in_its_quotation(void **state)
 {
 	static const char template[] =
 		"---\ntitle: {{#yaml}}{{device.name}}: *{{#told.build}}{{{prose}}}{{/told.build}}*"
-		"{{/yaml}}\nlong: {{#yaml}}\n{{#told.build}}\n{{{prose}}}\n{{/told.build}}\n{{/yaml}}\n"
-		"---\n{{#told.build}}\n> [!note] Build\n> {{{prose}}}\n\n> - {{{prose}}}\n\nAfter.\n"
+		"{{/yaml}}\nlong: "
+		"{{#yaml}}\n{{#told.build}}\n{{{prose}}}\n{{/told.build}}\n{{/yaml}}\n"
+		"---\n{{#told.build}}\n> [!note] Build\n> {{{prose}}}\n\n> - "
+		"{{{prose}}}\n\nAfter.\n"
 		"{{/told.build}}\n";
 	static const char draft[] =
 		"---\n"
 		"title: \"AFUL Cantor: *A \\\"tight\\\" {{ box }}: <b>\\n\\n- yes: 1\\n- no*\"\n"
 		"long: \"A \\\"tight\\\" {{ box }}: <b>\\n\\n- yes: 1\\n- no\"\n"
 		"---\n"
-		"> [!note] Build\n> A \"tight\" &#123;&#123; box }}: &lt;b>\n>\n> - yes: 1\n> - no\n\n"
-		"> - A \"tight\" &#123;&#123; box }}: &lt;b>\n>\n>   - yes: 1\n>   - no\n\nAfter.\n";
+		"> [!note] Build\n> A \"tight\" &#123;&#123; box }}: &lt;b>\n>\n> - yes: 1\n> - "
+		"no\n\n"
+		"> - A \"tight\" &#123;&#123; box }}: &lt;b>\n>\n>   - yes: 1\n>   - "
+		"no\n\nAfter.\n";
 	CLEANUP(record_finish) struct record r;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	CLEANUP(export_blocks_finish) struct export_blocks blocks;
@@ -155,6 +239,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_note_counts_however_it_is_told),
 		cmocka_unit_test(ratings_count_by_attribute_and_place),
+		cmocka_unit_test(shipped_templates_tell_all),
+		cmocka_unit_test(numbers_stand_beside_sentences),
 		cmocka_unit_test(any_text_is_a_scalar_and_stays_in_its_quotation),
 	};
 

@@ -186,8 +186,12 @@ review_json(const struct view *v)
 	put_text(o, "tagline", view_about(v, "tagline", x->tagline));
 	put_text(o, "excerpts", view_about(v, "excerpts", x->excerpts));
 	put_int(o, "days", (int64_t)v->n_days);
-	view_put_date_of_sitting(o, "first_date", v, 0);
-	view_put_date_of_sitting(o, "last_date", v, v->n_sittings - 1);
+	for (size_t i = 0; i < 2; i++) {
+		json_t *day = view_day_of_sitting(v, i ? v->n_sittings - 1 : 0);
+
+		put(o, i ? "last_date" : "first_date", json_incref(json_object_get(day, "date")));
+		put(o, i ? "last" : "first", day);
+	}
 	put_file_name(o, "playlist", x->playlist);
 	put_file_name(o, "lexicon", x->lexicon);
 	put_file_name(o, "template", x->template);
@@ -495,6 +499,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	view_notes_init(v);
 	view_ratings_init(v);
 	v->tree = tree_json(v);
+	view_put_device_contents(v);
 	return v;
 }
 

@@ -271,6 +271,7 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 				put_taken(o, "id",
 					place ? xasprintf("%s/%s", id, place->item->id) : NULL);
 			put_taken(o, "name", view_track_name(place));
+			view_put_title(o, place);
 			put_taken(o, "url", view_link(place, NO_MS));
 			put(o, "notes", notes = json_array());
 		}
@@ -513,6 +514,11 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		put_text(o, "with", x.value[1]);
 		put_text(o, "higher", *x.higher ? x.higher : NULL);
 		put_text(o, "mark", *x.conditions ? x.conditions : NULL);
+		put_real(o, "of_value", x.count.of[0].value);
+		put_real(o, "with_value", x.count.of[1].value);
+		put_int(o, "evenings", (int64_t)x.count.evenings);
+		put_int(o, "higher_of", (int64_t)x.count.higher[0]);
+		put_int(o, "higher_with", (int64_t)x.count.higher[1]);
 		counted |= *x.higher != 0;
 		for (at = json_array_size(list); at && ranks[at - 1] > rank; at--)
 			ranks[at] = ranks[at - 1];
@@ -712,7 +718,7 @@ volumes_json(const struct view *v)
 		put_fields(o, ROW_VOLUME, x, "how method signal");
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
-		put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
+		put_day(o, x->made_ms, x->made_offset_min);
 	}
 	return list;
 }
@@ -762,6 +768,7 @@ score_table_json(const struct view *v)
 			put_text(cell, "text",
 				isnan(x->cells.v[k].of.value) ? NULL : x->cells.v[k].text);
 			put_text(cell, "word", x->cells.v[k].word);
+			put_real(cell, "value", x->cells.v[k].of.value);
 		}
 	}
 	arena_finish(&answer.arena);
@@ -797,6 +804,7 @@ put_pair_scores(json_t *tree)
 		own = json_is_true(json_object_get(row, "under_test")) ? row : own;
 	json_array_foreach (json_object_get(tree, "comparisons"), i, comparison) {
 		struct buf out = BUF_INIT;
+		json_t *pairs = json_array(), *one;
 
 		json_array_foreach (rows, k, row)
 			json_array_foreach (json_object_get(table, "columns"), c, column) {
@@ -807,13 +815,19 @@ put_pair_scores(json_t *tree)
 						   json_array_get(json_object_get(row, "cells"), c),
 						   "text");
 
-				if (*of && *with && row != own &&
-					text_same(view_text(row, "device"),
+				if (!*of || !*with || row == own ||
+					!text_same(view_text(row, "device"),
 						view_text(comparison, "device")))
-					buf_addf(&out, "%s%s: %s %s, %s %s", out.len ? "; " : "",
-						view_text(column, "name"), view_text(own, "device"),
-						of, view_text(row, "device"), with);
+					continue;
+				buf_addf(&out, "%s%s: %s %s, %s %s", out.len ? "; " : "",
+					view_text(column, "name"), view_text(own, "device"), of,
+					view_text(row, "device"), with);
+				one = put_new(pairs);
+				put_text(one, "name", view_text(column, "name"));
+				put_text(one, "of", of);
+				put_text(one, "with", with);
 			}
+		put((json_t *)(uintptr_t)comparison, "score_pairs", pairs);
 		put_built((json_t *)(uintptr_t)comparison, "scores", &out);
 	}
 }

@@ -123,6 +123,17 @@ rung_order(const void *a, const void *b)
 	return x->loudest_db > y->loudest_db ? -1 : x->loudest_db < y->loudest_db;
 }
 
+/* Puts the two ends of a range to a tenth, null if they are not known: level_db {least, most}. */
+static void
+put_range(json_t *o, const char *key, struct range r)
+{
+	json_t *ends = json_object();
+
+	put_real(ends, "least", isfinite(r.low) ? round(r.low * 10) / 10 : (double)NAN);
+	put_real(ends, "most", isfinite(r.high) ? round(r.high * 10) / 10 : (double)NAN);
+	put(o, key, ends);
+}
+
 static json_t *
 facts_json(const struct view *v, const struct drive_report *report, struct rung *rungs)
 {
@@ -142,6 +153,8 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 		put_built(one, "text", &facts);
 		drive_add_loudest(&level, c);
 		put_built(one, "loudest", &level);
+		put_range(one, "level_db", drive_capped(&c->result, loudest));
+		put_range(one, "headroom_db", c->result.headroom_db);
 		put(one, "remarks", view_chain_remarks(v, rungs[i].chain));
 	}
 	qsort(rungs, report->chains.n, sizeof(rungs[0]), rung_order);
@@ -157,6 +170,8 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
 		drive_add_device(&words, report);
 	put_built(o, "device", &words);
+	put_real(o, "listening_db", report->level_db);
+	put_real(o, "peaks_db", report->plr_db);
 	put(o, "chains", list);
 	put(o, "ladder", ladder);
 	return o;

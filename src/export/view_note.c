@@ -641,7 +641,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_text(o, "question", q ? q->id : NULL);
 	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
 	put_time(o, "made", n->made_ms, n->made_offset_min, PUT_MOMENT);
-	put_time(o, "date", n->made_ms, n->made_offset_min, PUT_DATE);
+	put_day(o, n->made_ms, n->made_offset_min);
 	put_time(o, "date_words", n->made_ms, n->made_offset_min, PUT_DAY);
 	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
 	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);

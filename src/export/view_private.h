@@ -136,8 +136,10 @@ int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 bool view_is_known(const char *name);
 /* Returns the name of a track for readers, else its id. The caller frees. */
 char *view_track_name(const struct view_place *p);
-/* Returns the web address that plays the track of a note, by its UUID, from a time. The caller frees.
- * NULL: none. */
+/* Puts its title and artist; null if they are not known. p may be NULL. */
+void view_put_title(json_t *o, const struct view_place *p);
+/* Returns the web address that plays the track of a note, by its UUID, from a time. The caller
+ * frees. NULL: none. */
 char *view_time_link(const struct view *v, const char *note, int64_t track_ms);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times, else of the linked source; NO_INT: not known. */
@@ -248,8 +250,12 @@ json_t *view_chain_remarks(const struct view *v,
 /* Adds a chain to a sentence: `before`, then "the iBasso DX300". */
 void view_put_chain(
 	struct buf *out, const char *before, const struct view *v, const struct chain *c);
-/* Puts the local date of sittings[i]; null if there is none. */
-void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
+/* Returns the local date of sittings[i] with its numbers (put_day), null if there is none; new
+ * reference. */
+json_t *view_day_of_sitting(const struct view *v, size_t i);
+/* ---- view_devices.c ---- */
+/* Puts into each device of the tree the notes, ratings and scores that are of it. */
+void view_put_device_contents(const struct view *v);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
 /* Puts the keys testing and method of the view. */
 void view_put_testing(json_t *tree, const struct view *v);

@@ -336,6 +336,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_RATING, x, "scope");
 	put_text(o, "item", p ? p->item->id : NULL);
 	put_text(o, "section", s ? s->id : NULL);
+	put_taken(o, "on", p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
 	put_cue(o, v, x);
 	put_fields(o, ROW_RATING, x, "lexicon attribute");
 	put_text(o, "name", rating_name(x, a));
@@ -361,7 +362,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_fields(o, ROW_RATING, x, "held_db");
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", json_array());
-	put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
+	put_day(o, x->made_ms, x->made_offset_min);
 	put_time(o, "made", x->made_ms, x->made_offset_min, PUT_MOMENT);
 	put_text(o, "uuid", uuid_text(&x->row.uuid, uuid));
 	put_text(o, "review", f ? f->reviews : review_id(v, &x->review));
@@ -483,15 +484,11 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 static void
 add_said(const struct view *v, const struct view_rated *of, const json_t *o)
 {
-	static const char *const keys[] = { "name", "written", "listener", "said" };
-	const struct rating *x = of->graded->rating;
-	const struct view_place *p = view_place(v, &x->item);
-	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
+	static const char *const keys[] = { "on", "name", "written", "listener", "said" };
 
 	if (of->tested || !json_is_string(json_object_get(o, "said")))
 		return;
 	json_t *one = put_new(ratings_of(v, "said", &of->graded->device));
-	put_taken(one, "on", p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(one, keys[i], json_incref(json_object_get(o, keys[i])));
 }
@@ -696,7 +693,11 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 	put_text(o, "attribute", view_text(rating, "attribute"));
 	put_text(o, "name", view_text(rating, "name"));
 	put_real(o, "value", w->value);
-	put_text(o, "text", view_text(rating, "text"));
+	static const char *const more[] = { "text", "low", "mid", "high", "bipolar", "least",
+		"most" };
+	for (size_t i = 0; i < LENGTH(more); i++)
+		put(o, more[i], json_incref(json_object_get(rating, more[i])));
+	put_text(o, "of", view_text(forms, "of"));
 	put_text(o, "written", view_text(forms, "written_paren"));
 	put_built(o, "words", &words);
 	put_int(o, "tracks", direct ? 0 : (int64_t)w->places);

@@ -120,13 +120,21 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 
 /* ---- tracks (items of the playlist) ---- */
 
+void
+view_put_title(json_t *o, const struct view_place *p)
+{
+	const struct recording *r = p ? p->recording : NULL;
+
+	put_fields(o, ROW_RECORDING, r, "title artist");
+	if (r && !view_is_known(r->artist))
+		put(o, "artist", NULL);
+}
+
 static void
 put_track_name(json_t *o, const struct view_place *p)
 {
 	put_text(o, "id", p->item->id);
-	put_fields(o, ROW_RECORDING, p->recording, "title artist");
-	if (p->recording && !view_is_known(p->recording->artist))
-		put(o, "artist", NULL);
+	view_put_title(o, p);
 	put_taken(o, "name", view_track_name(p));
 	put_taken(o, "link", view_link(p, NO_MS));
 	put(o, "url", json_incref(json_object_get(o, "link")));

@@ -376,12 +376,14 @@ is_of_sitting(const struct view *v, const struct view_row *x, const void *sittin
 	return x->sitting == *(const size_t *)sitting;
 }
 
-void
-view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i)
+json_t *
+view_day_of_sitting(const struct view *v, size_t i)
 {
 	const struct sitting_row *s = i < v->n_sittings ? v->sittings[i] : NULL;
+	json_t *o = json_object();
 
-	put_time(o, key, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0, PUT_DATE);
+	put_day(o, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0);
+	return o;
 }
 
 /* Removes the output of this machine; does nothing if o is no object. */
@@ -408,7 +410,7 @@ sittings_json(const struct view *v)
 		json_t *used;
 
 		put_int(o, "number", (int64_t)i + 1);
-		put_time(o, "date", s->started_ms, s->started_offset_min, PUT_DATE);
+		put_day(o, s->started_ms, s->started_offset_min);
 		put_int(o, "day", day);
 		put_time(o, "started", s->started_ms, s->started_offset_min, PUT_MOMENT);
 		put_time(o, "ended", s->ended_ms, s->started_offset_min, PUT_MOMENT);

@@ -1,6 +1,7 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "export/view_private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "answers/method.h"
@@ -253,6 +254,29 @@ add_device_run(struct buf *out, const struct record *r, const struct blind_run *
 		buf_add(out, " The order was opened before the run had ended.");
 }
 
+/* Puts the numbers of a run that has ended: trials, how many answers were right, how often guessing
+ * does as well; of a test of preference, how many preferred the first, the second and none. */
+static void
+put_counts(json_t *o, const struct record *r, const struct blind_run *x)
+{
+	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+	struct blind_preferred liked = { .p = NAN };
+	struct blind_guesses g = { .p = NAN };
+	size_t heard = blind_order_read_ended(r, x, &order);
+	bool pairs = heard && order.pairs, named = heard && !order.pairs;
+
+	if (pairs)
+		blind_preferred(r, x, &order, &liked);
+	if (named)
+		blind_guesses(r, x, &order, &g);
+	put_int(o, "trials", (int64_t)heard);
+	put_int(o, "right", named && g.said ? (int64_t)g.right : NO_INT);
+	put_real(o, "chance", pairs ? liked.p : g.p);
+	put_int(o, "for_first", pairs ? (int64_t)liked.of[0] : NO_INT);
+	put_int(o, "for_second", pairs ? (int64_t)liked.of[1] : NO_INT);
+	put_int(o, "for_none", pairs ? (int64_t)liked.none : NO_INT);
+}
+
 void
 view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
 {
@@ -262,8 +286,12 @@ view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
 		abx_add_sentence(r, x, &out);
 	else
 		add_device_run(&out, r, x);
-	if (out.len)
-		put_text(put_new(list), "text", out.s);
+	if (out.len) {
+		json_t *o = put_new(list);
+
+		put_text(o, "text", out.s);
+		put_counts(o, r, x);
+	}
 }
 
 /* Returns one sentence for each finished blind run. */
@@ -297,16 +325,25 @@ testing_sources(const struct view *v)
 	return list;
 }
 
-/* Returns one paragraph on how the listening was done; null: nothing was recorded. */
-static json_t *
-method_json(const struct view *v)
+/* Puts one paragraph on how the listening was done, null if nothing was recorded, and its numbers.
+ */
+static void
+put_method(json_t *tree, const struct view *v)
 {
 	/* own: the text says "I" for the owner of the archive. */
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct stats_answer a = { 0 };
+	json_t *o = json_object();
+	struct buf out = BUF_INIT;
 
 	method_add_listening(&out, &g);
-	return out.len ? json_string(out.s) : json_null();
+	put_built(tree, "method", &out);
+	stats_listening(&a, &g);
+	put_int(o, "minutes", a.ms / 60000);
+	put_int(o, "sessions", a.sittings);
+	put_int(o, "days", a.days);
+	put(tree, "listened", o);
+	arena_finish(&a.arena);
 }
 
 static json_t *
@@ -342,5 +379,5 @@ void
 view_put_testing(json_t *tree, const struct view *v)
 {
 	put(tree, "testing", testing_json(v));
-	put(tree, "method", method_json(v));
+	put_method(tree, v);
 }

@@ -1,0 +1,158 @@
+/* What the review says of each device: the notes that were made wearing it, its ratings and its
+ * scores. A template for several devices tells them in turn. */
+#include "export/view_private.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+/* Returns true if a note or rating is of the device. */
+static bool
+is_of(const json_t *device, const json_t *o)
+{
+	bool tested = json_is_true(json_object_get(o, "under_test"));
+
+	return tested == json_is_true(json_object_get(device, "under_test")) &&
+		(tested || text_same(view_text(o, "device"), view_text(device, "name")));
+}
+
+/* ---- notes ---- */
+
+/* Puts the tracks on which there are notes on the device, in the order of the playlist. */
+static void
+put_items_of(json_t *device, const json_t *tree)
+{
+	static const char *const keys[] = { "name", "title", "artist", "url" };
+	json_t *list = json_array(), *section, *item, *worn, *one;
+	size_t i, k, n;
+
+	json_array_foreach (json_object_get(tree, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			json_t *notes = json_array();
+
+			json_array_foreach (json_object_get(item, "by_device"), n, worn)
+				if (is_of(device, worn))
+					json_array_extend(notes, json_object_get(worn, "notes"));
+			if (!json_array_size(notes)) {
+				json_decref(notes);
+				continue;
+			}
+			one = put_new(list);
+			put_taken(one, "id",
+				xasprintf("%s/%s", view_text(device, "id"), view_text(item, "id")));
+			for (size_t m = 0; m < LENGTH(keys); m++)
+				put(one, keys[m], json_incref(json_object_get(item, keys[m])));
+			put_text(one, "section", view_text(section, "name"));
+			put(one, "notes", notes);
+		}
+	put(device, "items", list);
+}
+
+/* Puts the UUIDs of the notes on the device that are of no track. Those of parts that are about the
+ * review are told by part. */
+static void
+put_whole(json_t *device, const struct view *v)
+{
+	static const char *const of_review[] = { "tagline", "excerpts", "diary", "reader",
+		"opening", "summary", "question", "other" };
+	json_auto_t *notes = view_all_notes(v);
+	json_t *list = json_array(), *note;
+	size_t i;
+
+	json_array_foreach (notes, i, note) {
+		bool apart = false;
+
+		for (size_t k = 0; k < LENGTH(of_review); k++)
+			apart |= text_same(view_text(note, "part"), of_review[k]);
+		apart &= json_is_true(json_object_get(note, "under_test"));
+		if (!*view_text(note, "item") && *view_text(note, "body") && !apart &&
+			is_of(device, note))
+			json_array_append(list, json_object_get(note, "uuid"));
+	}
+	put(device, "whole", list);
+}
+
+/* ---- ratings ---- */
+
+struct device_ratings {
+	json_t *device, *ratings, *scores, *sections; /* sections: their scores */
+};
+
+/* Adds a rating, or each of a list, that is of the device. section: where it was given; NULL: it is
+ * of the device as a whole. */
+static void
+add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
+{
+	const char *attribute = view_text(o, "attribute");
+	bool score = !*view_text(o, "lexicon");
+	json_t *one;
+	size_t i;
+
+	json_array_foreach (o, i, one)
+		add_ratings(to, one, section);
+	if (!json_is_object(o) || !is_of(to->device, o))
+		return;
+	if (score && section && strcmp(attribute, "section") == 0) {
+		one = put_new(to->sections);
+		put_text(one, "id", view_text(section, "id"));
+		put_text(one, "name", view_text(section, "name"));
+		put(one, "score", json_copy((json_t *)(uintptr_t)o));
+		put_text(json_object_get(one, "score"), "name", view_text(section, "name"));
+	} else if (score && strcmp(attribute, "sonic-quality") == 0)
+		put(to->scores, "sonic_quality", json_incref((json_t *)(uintptr_t)o));
+	else if (score && strcmp(attribute, "bias") == 0)
+		put(to->scores, "bias", json_incref((json_t *)(uintptr_t)o));
+	else
+		json_array_append(to->ratings, (json_t *)(uintptr_t)o);
+}
+
+static void
+put_ratings_of(json_t *device, const json_t *tree)
+{
+	struct device_ratings to = { device, json_array(),
+		json_pack("{s:n, s:n}", "sonic_quality", "bias"), json_array() };
+	const json_t *scores = json_object_get(tree, "scores"), *section, *item;
+	size_t i, k;
+
+	add_ratings(&to, json_object_get(scores, "sonic_quality"), NULL);
+	add_ratings(&to, json_object_get(scores, "bias"), NULL);
+	add_ratings(&to, json_object_get(tree, "ratings"), NULL);
+	json_array_foreach (json_object_get(tree, "sections"), i, section) {
+		add_ratings(&to, json_object_get(section, "score"), section);
+		add_ratings(&to, json_object_get(section, "ratings"), section);
+		json_array_foreach (json_object_get(section, "items"), k, item)
+			add_ratings(&to, json_object_get(item, "ratings"), section);
+	}
+	put(device, "ratings", to.ratings);
+	put(device, "scores", to.scores);
+	put(device, "section_scores", to.sections);
+}
+
+static void
+put_content(json_t *device, const struct view *v, const json_t *tree)
+{
+	const json_t *scores;
+
+	put_items_of(device, tree);
+	put_whole(device, v);
+	put_ratings_of(device, tree);
+	scores = json_object_get(device, "scores");
+	bool rated = view_has(device, "ratings") || view_has(device, "section_scores") ||
+		json_is_object(json_object_get(scores, "sonic_quality")) ||
+		json_is_object(json_object_get(scores, "bias"));
+	put_bool(device, "has_ratings", rated);
+	put_bool(device, "has_content",
+		rated || view_has(device, "items") || view_has(device, "whole"));
+}
+
+void
+view_put_device_contents(const struct view *v)
+{
+	json_t *device;
+	size_t i;
+
+	put_content(json_object_get(v->tree, "device"), v, v->tree);
+	json_array_foreach (json_object_get(v->tree, "devices"), i, device)
+		put_content(device, v, v->tree);
+}
