@@ -54,6 +54,7 @@ struct profile {
 	struct scale bias_scale; /* scale of the bias score: the steps of `scale`, with the words of
 				    the key `bias_words` */
 	struct scale wheel_scale; /* scale of attributes; default 0 to 5 in steps of 0.5 */
+	struct texts wheel; /* attributes that the wheel offers in a section that names none */
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
 	double listening_db_spl; /* level at which the user listens, in dB SPL; NAN: not given, 75

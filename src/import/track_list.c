@@ -630,8 +630,8 @@ track_list_finish(struct playlist_file *p, const char *name)
 			if (id.len && strcmp(p->sections[i].id, id.s) == 0)
 				buf_addf(&id, "-%zu", k + 1);
 		s->id = id.len ? xstrdup(id.s)
-			: k    ? xasprintf("tracks-%zu", k + 1)
-			       : xstrdup("tracks");
+			: k    ? xasprintf("%s-%zu", p->id, k + 1)
+			       : xstrdup(p->id);
 		if (!s->title)
 			s->title = xstrdup(p->title ? p->title : "Tracks");
 		for (size_t i = 0; i < s->n_tracks; i++)

@@ -282,7 +282,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
 }
 
-static const char no_attributes[] = "No attributes in this section: \1ask attribute\2 adds one.";
+static const char no_attributes[] = "The wheel is empty: \1ask attribute\2 adds a word.";
 
 static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)

@@ -157,6 +157,29 @@ add_attribute_row(struct sitting *s, const char *id, bool asked)
 				.asked = asked });
 }
 
+/* Adds the words that are offered in a section that asks for none: those of the profile, else ten
+ * over all groups of the wheel, else (in a lexicon that has other words) one of each category. */
+static void
+offer_words(struct sitting *s)
+{
+	static const char *const usual[] = { "bass-depth", "bass-precision", "punch",
+		"midrange-strength", "treble-strength", "dark-bright", "width", "clarity", "shrill",
+		"perceived-loudness" };
+	const struct lexicon_file *x = &s->writing->words.lexicon;
+	const struct texts *own = &s->profile->wheel;
+	const struct lexicon_word *a;
+
+	for (size_t i = 0; i < own->n; i++)
+		add_attribute_row(s, own->v[i], false);
+	for (size_t i = 0; !own->n && i < LENGTH(usual); i++)
+		add_attribute_row(s, usual[i], false);
+	if (s->wheel.n)
+		return;
+	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
+		if (a == a->category->attributes)
+			add_attribute_row(s, a->id, false);
+}
+
 static void
 clear_rows(struct wheel *w)
 {
@@ -211,6 +234,8 @@ wheel_build(struct sitting *s)
 	json_array_foreach (ids, nth, id)
 		if (json_is_string(id))
 			add_attribute_row(s, json_string_value(id), true);
+	if (!json_array_size(ids))
+		offer_words(s);
 	for (size_t i = 0; i < s->writing->words.extra.n; i++)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	/* Scores come last, so that a digit typed by habit rates a word. */
@@ -430,8 +455,7 @@ chosen_row(struct sitting *s, struct err *err)
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
 	err_set(err,
-		"the wheel is empty: this section names no attributes, "
-		"\1ask attribute\2 takes one of the lexicon");
+		"the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
 	return NULL;
 }
 
