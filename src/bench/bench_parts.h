@@ -131,6 +131,7 @@ enum news_kind {
 	NEWS_CUE,         /* the listener goes to the cue `about` of the current track */
 	NEWS_CLOCK,       /* the clock counts: earlog plays no file */
 	NEWS_SOUND,       /* another of the two sounds plays, or a track that is not in the list */
+	NEWS_ARCHIVE,     /* another process changed the archive */
 };
 
 struct news {

@@ -133,6 +133,7 @@ other_notes_run(struct sitting *s)
 	s->bench->others.look_ns = INT64_MAX;
 	if (s->bench->reader && b)
 		reader_ask_heard(s->bench->reader, &b->item->row.uuid, true);
+	news_tell(s, (struct news){ .kind = NEWS_ARCHIVE });
 }
 
 static void

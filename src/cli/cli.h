@@ -170,6 +170,10 @@ bool version_print(const struct system_facts *f, bool json, const char *path, st
 
 /* ---- earlog_library.c ---- */
 
+/* The internal verb that a session starts to look for new and changed music. It prints lines such as
+ * "3 of 20" to stdout. */
+#define LIBRARY_LOOK_VERB "looker"
+
 /* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could
  * not be read. */
 struct library_progress {
@@ -178,6 +182,7 @@ struct library_progress {
 	size_t skipped;
 	json_t *troubles; /* [{path, why}] of each file that could not be read */
 	bool json;
+	bool bench; /* a session reads the progress from stdout */
 	int64_t shown_ms;
 	bool shown;
 };

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "archive/open.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -59,16 +60,18 @@ library_show_progress(struct library_progress *p, bool end)
 {
 	int64_t now_ms = clock_mono_ms();
 
-	if (!isatty(STDERR_FILENO) || (!end && now_ms - p->shown_ms < PROGRESS_MS) ||
+	if ((!p->bench && !isatty(STDERR_FILENO)) || (!end && now_ms - p->shown_ms < PROGRESS_MS) ||
 		(end && !p->shown))
 		return;
 	p->shown_ms = now_ms;
 	p->shown = !end;
-	if (end)
+	if (p->bench)
+		text_print(stdout, "%zu of %zu\n", p->done, p->all);
+	else if (end)
 		fputs("\r\033[K", stderr);
 	else
 		fprintf(stderr, "\r%zu of %zu %s", p->done, p->all, p->done_word);
-	fflush(stderr);
+	fflush(p->bench ? stdout : stderr);
 }
 
 /* Prints why a file was skipped. Further files after the 20th are only counted; library_report_rest
@@ -201,6 +204,8 @@ library_run_finish(struct library_run *r)
 /* Files per transaction: so few that a session that writes at the same time does not have to
  * wait. */
 #define BATCH 256
+/* Most time between two batches: a session shows what was found until then. */
+#define BATCH_MS 1000
 #define READ_LIMIT_MS 10000
 
 struct scan {
@@ -217,6 +222,7 @@ struct scan {
 	/* moved_from[i]: previous path of batch[i]; NULL: it was not moved */
 	const char *moved_from[BATCH];
 	size_t nbatch;
+	int64_t stored_ms; /* the time of the last batch */
 	size_t gone, moved;
 };
 
@@ -345,10 +351,11 @@ store_scanned(struct scan *s, struct err *err)
 	for (size_t i = 0; i < s->nbatch; i++)
 		library_file_finish(&s->batch[i]);
 	s->nbatch = 0;
+	s->stored_ms = clock_mono_ms();
 	return ok;
 }
 
-/* Adds what a worker has read to the batch, and stores a full one. */
+/* Adds what a worker has read to the batch, and stores it if it is full or late. */
 static bool
 take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 {
@@ -381,18 +388,22 @@ take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 			s->moved++;
 		}
 	}
-	return s->nbatch < BATCH || store_scanned(s, err);
+	return (s->nbatch < BATCH && clock_mono_ms() - s->stored_ms < BATCH_MS) ||
+		store_scanned(s, err);
 }
 
 static bool
 library_scan(struct cli_call *c, struct err *err)
 {
-	struct scan s = { .o = c->options, .r.progress.done_word = "files read" };
+	struct scan s = { .o = c->options,
+		.stored_ms = clock_mono_ms(),
+		.r.progress = { .done_word = "files read", .bench = c->path != NULL } };
 	struct err later = ERR_INIT;
 
 	/* Looks at the folders first, so that no archive is created if there is no folder. */
 	bool ok = library_walk(c, &s.r, "; its files stay in the library", err) &&
-		(s.r.st = archive_open(STORE_WRITE, NULL, err)) &&
+		(s.r.st = c->path ? store_open(c->path, STORE_WRITE, err)
+				  : archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.r.st, &s.known, err);
 	if (ok) {
 		find_changed(&s);
@@ -413,7 +424,7 @@ library_scan(struct cli_call *c, struct err *err)
 				"unchanged", (json_int_t)unchanged, "gone", (json_int_t)s.gone,
 				"moved", (json_int_t)s.moved, "skipped", s.r.progress.troubles),
 			err);
-	} else if (ok) {
+	} else if (ok && !c->path) {
 		if (s.r.found.closed)
 			cli_say("%zu folders below the music folders cannot be read; their files "
 				"stay in the library",
@@ -837,6 +848,8 @@ const struct cli_command cli_library = {
 			"Measure loudness, true peak and octave bands of your music; an "
 			"interrupted run continues", ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY,
 			library_analyse, NULL },
+		/* A session starts it: a scan that says how far it is, and makes no daily backup. */
+		{ LIBRARY_LOOK_VERB, "", NULL, ARCHIVE_PATH, 0, CLI_MANY, library_scan, NULL },
 		{ WORKER_TAGS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_ANALYSIS_VERB, "", NULL, 0, 0, 0, library_worker, NULL },
 		{ WORKER_PASSAGE_VERB, "", NULL, 0, 0, 0, library_worker, NULL },

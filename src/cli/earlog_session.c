@@ -38,6 +38,7 @@
 /* ---- changes of the session's files and of the archive ---- */
 
 #define WATCH_MOST 8
+#define LOOKER_NICE 19
 
 /* Watches the folders that contain the files, since editors often write a new file and rename
  * it. */
@@ -137,6 +138,12 @@ struct session {
 		struct buf printed;
 		char *path;
 	} exporter;
+	/* earlog library, which looks for new music; fd -1: it does not run */
+	struct {
+		pid_t pid;
+		int fd;   /* what it prints: lines such as "3 of 20" */
+		bool due; /* it is to be started */
+	} looker;
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
 	 * bus */
 	struct remote *remote;
@@ -243,6 +250,7 @@ enum session_source {
 	FROM_REMOTE,  /* its file descriptor may change at any time */
 	FROM_EXPORTER,
 	FROM_SCREEN, /* polled while the terminal has not taken all */
+	FROM_LOOKER,
 	FROM_SITTING, /* the first of SITTING_SOURCES entries, which sitting_poll fills in */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
@@ -343,6 +351,76 @@ export_begin(struct session *b)
 		ui_ask(b->ui, "export");
 }
 
+/* ---- new music ---- */
+
+/* Ends the process that looks for music. */
+static void
+looker_stop(struct session *b)
+{
+	close(b->looker.fd);
+	b->looker.fd = -1;
+	kill(-b->looker.pid, SIGTERM);
+	waitpid(b->looker.pid, NULL, 0);
+}
+
+/* Starts the process that compares the music folders with the archive, with the lowest priority.
+ * Stops it while a test is open, and starts it again after that. */
+static void
+looker_follow(struct session *b)
+{
+	bool test = b->s->test.kind != TEST_NONE;
+	const struct texts *music = &b->profile.music;
+	struct {
+		char **v;
+		size_t n, cap;
+	} argv = { .v = NULL };
+	int ends[2];
+
+	if (b->looker.fd >= 0 && test) {
+		looker_stop(b);
+		b->looker.due = true;
+	}
+	if (!b->looker.due || test || !music->n || !os_self() || !os_pipe(ends, false))
+		return;
+	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
+	for (size_t i = 0; i < LENGTH(first); i++)
+		LIST_ADD(&argv, (char *)(uintptr_t)first[i]);
+	for (size_t i = 0; i < music->n; i++)
+		LIST_ADD(&argv, music->v[i]);
+	LIST_ADD(&argv, NULL);
+	b->looker.due = false;
+	if (child_spawn(&b->looker.pid, os_self(), argv.v, -1, ends[1], -1) == 0) {
+		os_lower_priority(b->looker.pid, LOOKER_NICE);
+		b->looker.fd = ends[0];
+		sitting_looks_for_music(b->s, true);
+	} else {
+		close(ends[0]);
+	}
+	close(ends[1]);
+	free(argv.v);
+}
+
+/* Shows how far the reading of new files is, unless a warning is shown. */
+static void
+looker_printed(struct session *b)
+{
+	char bytes[4096];
+	ssize_t n = read(b->looker.fd, bytes, sizeof(bytes) - 1);
+	unsigned long done, all = 0;
+
+	if (n < 0 && errno == EINTR)
+		return;
+	bytes[n > 0 ? n : 0] = '\0';
+	for (const char *line = bytes; line && *line; line = text_after(line, '\n'))
+		sscanf(line, "%lu of %lu", &done, &all);
+	if (all && b->s->said_level == SAID_INFO)
+		sitting_say(b->s, SAID_INFO, "music folders: %lu of %lu new files read", done, all);
+	if (n > 0)
+		return;
+	looker_stop(b);
+	sitting_looks_for_music(b->s, false);
+}
+
 static void
 on_ready(struct session *b, enum session_source from)
 {
@@ -385,6 +463,7 @@ on_ready(struct session *b, enum session_source from)
 	case FROM_REMOTE: remote_ready(b->remote); break;
 	case FROM_EXPORTER: export_printed(b); break;
 	case FROM_SCREEN: term_flush(); break;
+	case FROM_LOOKER: looker_printed(b); break;
 	default: break;
 	}
 }
@@ -448,6 +527,7 @@ session_loop(struct session *b, struct err *err)
 		[FROM_REMOTE] = { -1, POLLIN, 0 },
 		[FROM_EXPORTER] = { -1, POLLIN, 0 },
 		[FROM_SCREEN] = { -1, POLLOUT, 0 },
+		[FROM_LOOKER] = { -1, POLLIN, 0 },
 	};
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
@@ -467,6 +547,8 @@ session_loop(struct session *b, struct err *err)
 		}
 		fds[FROM_EXPORTER].fd = b->exporter.fd;
 		fds[FROM_SCREEN].fd = term_late_fd();
+		looker_follow(b);
+		fds[FROM_LOOKER].fd = b->looker.fd;
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
@@ -666,6 +748,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 		follow_has_bus(&b->s->deck, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
+	if (b->looker.fd >= 0)
+		looker_stop(b);
 	while (b->exporter.fd >= 0) /* it writes a file: wait for its end */
 		export_printed(b);
 	if (b->ui)
@@ -765,6 +849,7 @@ session_run(struct cli_call *c, struct err *err)
 		.db = c->path,
 		.lock = -1,
 		.exporter = { .fd = -1, .printed = BUF_INIT },
+		.looker = { .fd = -1, .due = true },
 		.panes_before = BUF_INIT,
 		.panes = BUF_INIT,
 		.items = c->argv + 1,

@@ -54,6 +54,7 @@ static const struct news_effect news_effects[] = {
 	{ NEWS_CUE, .hear = wheel_cue },
 	{ NEWS_CLOCK, .call = question_follow },
 	{ NEWS_SOUND, .call = wheel_build },
+	{ NEWS_ARCHIVE, .call = library_ask_again },
 	{ 0, .call = NULL },
 };
 

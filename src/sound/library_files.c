@@ -55,6 +55,24 @@ library_ask(struct sitting *s)
 	free(q.v);
 }
 
+void
+library_ask_again(struct sitting *s)
+{
+	for (size_t i = 0; s->test.kind == TEST_NONE && i < s->nitems; i++)
+		if (s->states[i].sound != SOUND_FILE) {
+			library_ask(s);
+			return;
+		}
+}
+
+void
+sitting_looks_for_music(struct sitting *s, bool looks)
+{
+	s->sound->music.looking = looks;
+	if (!looks)
+		library_ask_again(s);
+}
+
 const struct library_hits *
 library_hits(const struct sitting *s, const struct bench_item *b)
 {

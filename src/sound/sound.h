@@ -101,6 +101,8 @@ const struct library_file *sitting_match(const struct sitting *s, size_t n, size
  * NULL: a thread still searches; call again after the next event. The result is valid until the
  * next event. */
 const struct library_files *sitting_music(struct sitting *s, const char *words);
+/* Tells that a process begins or ends to look for new files in the music folders. */
+void sitting_looks_for_music(struct sitting *s, bool looks);
 
 /* ---- the sources of a track (track_sources.c), and its web page (web_page.c) ---- */
 

@@ -167,6 +167,7 @@ struct own_music {
 	 * each moved source, by the UUID of the recording or source. */
 	struct library_answers answers;
 	bool known;       /* `answers` is known, because the reader thread has answered */
+	bool looking;     /* the music folders are being compared with the archive */
 	char *words;      /* the words that the listener last searched for in the music library */
 	bool found_known; /* `found` has the result of the search for `words` */
 	struct library_files found;
@@ -174,6 +175,8 @@ struct own_music {
 
 void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
 					tracks were added */
+/* Asks it again if a track has no file, but not in a test. */
+void library_ask_again(struct sitting *s);
 /* Returns the file of a track that was added during a session and whose tags were not read yet, or
  * NULL. */
 const struct source *library_added_file(const struct bench_item *b);

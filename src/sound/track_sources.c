@@ -264,8 +264,8 @@ matches_of_all(const struct sitting *s)
 void
 sources_silent(struct sitting *s)
 {
-	if (s->sound->checks.unprobed || !s->sound->music.known || !s->nitems ||
-		s->sound->checks.silence_said || !sitting_now(s).play->player_ready)
+	if (s->sound->checks.unprobed || !s->sound->music.known || s->sound->music.looking ||
+		!s->nitems || s->sound->checks.silence_said || !sitting_now(s).play->player_ready)
 		return;
 	size_t n = matches_of_all(s);
 	for (size_t i = 0; !n && i < s->nitems; i++)
@@ -281,7 +281,7 @@ sources_silent(struct sitting *s)
 	}
 	/* The message must fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n     ? "Set music: in the profile"
-		: s->sound->music.answers.files == 0 ? "Run earlog library scan"
+		: s->sound->music.answers.files == 0 ? "No music in your folders"
 						     : "Add folders to music:";
 	sitting_say(s, SAID_WARN,
 		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
