@@ -58,6 +58,16 @@ track_home(void)
 	return h;
 }
 
+/* As track_home, but no file of the music folder comes into the list of sources. */
+static struct home *
+track_home_alone(void)
+{
+	struct home *h = track_home();
+
+	home_write(h, "config/earlog/config.yaml", "audio: {output: \"null\"}\nmusic: []\n");
+	return h;
+}
+
 static void
 each_source_says_what_became_of_it(void **state)
 {
@@ -283,7 +293,7 @@ wait_no_child(struct drive *d)
 static void
 a_page_opens_at_what_is_heard(void **state)
 {
-	struct home *h = track_home();
+	struct home *h = track_home_alone();
 
 	chmod(home_write(h, "bin/xdg-open", opener), 0755);
 	home_env(h, "DISPLAY=:7");
@@ -311,7 +321,7 @@ a_page_opens_at_what_is_heard(void **state)
 static void
 where_nothing_opens_a_page_its_address_is_told(void **state)
 {
-	struct home *h = track_home();
+	struct home *h = track_home_alone();
 
 	chmod(home_write(h, "bin/xdg-open", opener), 0755);
 	struct drive *d = bench_start(h, NULL);
@@ -340,7 +350,7 @@ static void
 the_pane_serves_the_smallest_screen(void **state)
 {
 	struct drive *d =
-		bench_start(track_home(), &(struct drive_options){ .rows = 10, .cols = 40 });
+		bench_start(track_home_alone(), &(struct drive_options){ .rows = 10, .cols = 40 });
 
 	drive_wait_text(
 		d, "no such file", 0); /* said when the player has tried it: not later, then */
