@@ -225,7 +225,10 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 	open_sitting(w);
 	while (w->s->wheel.scope != SCOPE_ITEM)
 		sitting_wheel_scope(w->s);
-	sitting_wheel_choose(w->s, 0);
+	const struct wheel_row *punch = w->s->wheel.rows;
+	while (strcmp(punch->attribute, "punch") != 0)
+		punch++;
+	sitting_wheel_choose(w->s, (size_t)(punch - w->s->wheel.rows));
 	for (int i = 0; i < 3; i++) {
 		struct rating *r = row_new(&row_types[ROW_RATING]);
 
@@ -240,12 +243,12 @@ the_wheel_shows_this_sittings_rating_and_the_last_one_before(void **state)
 		r->made_ms = i == 1 ? 900 : i;
 		change_one(w->s, ROW_RATING, r, "rating");
 	}
-	assert_null(w->s->wheel.rows[0].before); /* not before one's own is there */
+	assert_null(punch->before); /* not before one's own is there */
 	assert_true(sitting_rate(w->s, 4, &err));
-	assert_true(w->s->wheel.rows[0].now->value == 4);
-	assert_true(w->s->wheel.rows[0].before->value == 1);
+	assert_true(punch->now->value == 4);
+	assert_true(punch->before->value == 1);
 	assert_true(sitting_undo(w->s, &err));
-	assert_null(w->s->wheel.rows[0].now);
+	assert_null(punch->now);
 	close_sitting(w);
 }
 

@@ -18,11 +18,14 @@ no_kinds(struct ui_world *w)
 }
 
 static void
-a_track_without_attributes(struct ui_world *w)
+no_lexicon(struct ui_world *w)
 {
-	sitting_play_item(w->s, 2);
-	while (w->s->wheel.scope != SCOPE_ITEM) /* a section has its score */
-		sitting_wheel_scope(w->s);
+	struct wheel_words *words = &w->s->writing->words;
+
+	while (w->s->wheel.n)
+		scale_finish(&w->s->wheel.rows[--w->s->wheel.n].scale);
+	lexicon_finish(&words->lexicon);
+	words->known = false;
 }
 
 static void
@@ -35,8 +38,7 @@ static const struct refused {
 	const char *pane, *key;
 	void (*refuse)(struct ui_world *w);
 } refused[] = { { "tracks", "e", no_more }, { "notes", "e", no_more }, { "tracks", "M", no_kinds },
-	{ "wheel", "Y", a_track_without_attributes }, { "chains", "e", a_test },
-	{ "chains", "A", a_test } };
+	{ "wheel", "Y", no_lexicon }, { "chains", "e", a_test }, { "chains", "A", a_test } };
 
 static const struct refused *row_now;
 
