@@ -43,7 +43,7 @@ lacks=$(printf '%s\n' "$files" -- "$pairs" | awk '
 [ -z "$lacks" ] || fail "$lacks, which git does not have"
 for target in $(cat README.md CONTRIBUTING.md doc/guide.md contrib/packaging/README tests/README.md |
 	grep -oE '(^ +|`|&& |sudo )make [a-z][a-z_.-]+' | sed 's/.*make //' | sort -u); do
-	grep -qE "^([a-z_.-]+ )*$target( [a-z_.-]+)*:" Makefile || fail "the documents name make $target, which the Makefile lacks"
+	grep -qE "^([a-z_.-]+ )*$target( [a-z_.-]+)*:" Makefile tests/*.mk || fail "the documents name make $target, which the Makefile lacks"
 done
 for area in $(awk 'FNR == 1' $(echo "$files" | grep '_test\.c$') | sed -n 's|^/\* tests:.* of \(.*\) \*/$|\1|p'); do
 	echo "$files" | grep -q "^$area" || fail "a test has the mark $area, with which no path of git begins"

@@ -1,0 +1,175 @@
+# Checks that take longer, and measurements. Part of the Makefile.
+
+SHOT := $(BUILD)/tests/shot/shot
+
+# Counts the lines and functions of src that the tests run, in a separate build folder, and lists functions that no test runs.
+coverage:
+	@contrib/deps.sh build check
+	@mkdir -p build/coverage && find build/coverage -name '*.gcda' -delete && tests/run.sh --begin build/coverage/counts
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=coverage tests
+	@DRIVE_COUNTS=1 $(MAKE) --no-print-directory -k SAN=coverage COUNTS=build/coverage/counts LABEL=coverage unit e2e || :
+	@tests/run.sh --end build/coverage/counts || :
+	@tests/coverage.sh build/coverage
+
+# Data races. libmpv is not built with the thread sanitizer, which does not see its locks: only our calls count.
+THREADED = $(patsubst %.c,$(BUILD)/%,$(call marked,races,$(UNIT)))
+races:
+	@$(MAKE) --no-print-directory SAN=thread race-tests
+race-tests: $(THREADED)
+	@TSAN_OPTIONS="suppressions=tests/tsan.supp halt_on_error=1 ignore_noninstrumented_modules=1 report_mutex_bugs=0" \
+		tests/run.sh "races" $(COUNTS) $(THREADED)
+
+# valgrind sees what sanitizers do not: memory that was never written. It makes a program forty times as slow.
+QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 4 $(LISTENED)),$(LISTENED)))
+LISTENED = $(filter-out $(call marked,no-valgrind,$(UNIT)),$(UNIT))
+memcheck: $(UNIT_BIN)
+	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
+		--show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp" \
+		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
+
+# Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.
+ROUNDS ?= 100
+SEED ?= 100
+HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/two_benches_test $(BUILD)/tests/e2e/evening_test
+histories: $(EARLOG) $(HISTORIES)
+	@for t in $(HISTORIES); do EARLOG="$(abspath $(EARLOG))" EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
+
+# Many kills and failing calls, in four sessions side by side: changes shown for 100 ms must be in the archive.
+# SEED=2 KILLS=.. FAULTS=.. make test T=e2e/faults plays one session again.
+KILLS ?= 1000
+FAULTS ?= 5000
+faults: $(EARLOG) $(FAULT_TEST)
+	@status=0; pids=; for seed in 1 2 3 4; do \
+		SEED=$$seed KILLS=$$(($(KILLS) / 4)) FAULTS=$$(($(FAULTS) / 4)) MARGIN_MS=100 \
+		EARLOG="$(abspath $(EARLOG))" $(FAULT_TEST) & pids="$$pids $$!"; done; \
+	for p in $$pids; do wait $$p || status=1; done; exit $$status
+
+# Damaged music, many files of it, in four processes side by side: each is answered for, and the player goes on.
+FILES ?= 1000
+CORRUPT_TEST := $(BUILD)/tests/e2e/corrupt_test
+corrupt: $(EARLOG) $(CORRUPT_TEST)
+	@status=0; pids=; for seed in 1 2 3 4; do \
+		SEED=$$seed FILES=$$(($(FILES) / 4)) PLAYED=$$(($(FILES) / 4)) EARLOG="$(abspath $(EARLOG))" $(CORRUPT_TEST) & \
+		pids="$$pids $$!"; done; \
+	for p in $$pids; do wait $$p || status=1; done; exit $$status
+
+# The figures of `earlog help numbers`, from 4,000 made-up reviews of known truth.
+EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_test
+evidence: $(EVIDENCE)
+	@for t in $(EVIDENCE); do EARLOG_ROUNDS=4000 $$t || exit 1; done
+
+# The other compiler reads everything once; it warns about other things. (`check`: without tests.)
+# (Not about strings in two parts in a list: the formatter breaks long ones.)
+OTHER = $(SRC) src/main.c $(if $(TOUCHED),,$(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c)) $(wildcard tests/fuzz/*.c)
+other-compiler:
+	@printf '%s\n' $(OTHER) | xargs -P "$$(nproc)" -n 16 \
+		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
+		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
+
+# Another C library reads everything once: make MUSL=1 syntax, where musl-tools is installed. The libraries' headers come
+# from the system, after the headers of musl.
+ifeq ($(MUSL),1)
+SYNTAX_CC := musl-gcc
+SYNTAX_FLAGS = $(patsubst -I/usr/%,-idirafter/usr/%,$(CPPFLAGS_ALL)) -idirafter/usr/include \
+	-idirafter/usr/include/$(shell $(CC) -print-multiarch)
+else
+SYNTAX_CC := $(CC)
+SYNTAX_FLAGS = $(CPPFLAGS_ALL)
+endif
+syntax:
+	@command -v $(SYNTAX_CC) >/dev/null || { echo "$(SYNTAX_CC) is not installed (package musl-tools), so nothing was read"; exit 0; }; \
+	printf '%s\n' $(SRC) src/main.c | xargs -P "$$(nproc)" -n 16 \
+		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
+		echo "$(SYNTAX_CC): no warning in $(words $(SRC)) files"
+
+# Files that are named and renamed, and the Debian package, where its build dependencies are installed.
+names package:
+	@tests/run.sh $@ $(COUNTS) tests/$@.sh
+
+# What `check` leaves out: sanitizers (all unit tests, and the end-to-end tests that a change touches), valgrind (the unit tests
+# that it touches), data races, other compilers and C libraries, the Debian package. TOUCHED_MOST= runs all of them.
+TOUCHED_MOST ?= 8
+check-all: COUNTS := build/counts-all
+check-all:
+	@contrib/deps.sh build check
+	@tests/run.sh --begin $(COUNTS)
+	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 SAN=1 TOUCHED=$(TOUCHED_MOST) tests
+	@status=0; \
+	nice $(MAKE) --no-print-directory -k COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) beside >build/beside.said 2>&1 & beside=$$!; \
+	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
+	DRIVE_SLOW=4 $(MAKE) --no-print-directory -j2 -k SAN=1 LABEL=sanitized COUNTS=$(COUNTS) TOUCHED=$(TOUCHED_MOST) unit e2e || status=1; \
+	wait $$beside || status=1; grep -v '^  [CL][CD] ' build/beside.said; \
+	tests/run.sh --end $(COUNTS) installed && exit $$status
+
+# Beside the sanitized tests, and one after the other.
+beside:
+	@status=0; \
+	$(MAKE) --no-print-directory other-compiler || status=1; \
+	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
+	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
+	$(MAKE) --no-print-directory package || status=1; \
+	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
+
+# One version of the formatter: each formats a little differently.
+FORMATTER := clang-format-14
+FORMATTED = $(sort $(wildcard src/*.c src/*/*.[ch] tests/*/*.[ch]))
+has-formatter:
+	@command -v $(FORMATTER) >/dev/null || { echo "$(FORMATTER) is missing: apt-get install $(FORMATTER); Debian 13 has" \
+		"only newer ones, which format differently: leave the formatting to a reviewer there" >&2; exit 1; }
+
+format: has-formatter
+	$(Q)printf '%s\n' $(FORMATTED) | xargs -P "$$(nproc)" -n 32 $(FORMATTER) -i
+
+lint: has-formatter
+	$(FORMATTER) --dry-run -Werror $(FORMATTED)
+	clang-tidy --quiet $(SRC) src/main.c -- $(CPPFLAGS_ALL) -std=c11
+	cppcheck --quiet --enable=warning,performance,portability --inline-suppr -Isrc src
+
+# ---- measuring it ----
+
+PERF := $(filter-out tests/perf/bare.c tests/perf/generate.c tests/perf/review.c tests/perf/inside.c tests/perf/sounds.c,$(wildcard tests/perf/*.c))
+$(BUILD)/perf: $(PERF:%.c=$(BUILD)/%.o)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -ljack -lvterm -lsqlite3 -lutil -lm
+$(BUILD)/bare: $(BUILD)/tests/perf/bare.o
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ -lmpv
+
+
+# To measure with: an archive of many years ($(BUILD)/generate FILE NOTES), a review of many notes, a bench in one process,
+# the player with two sounds.
+$(BUILD)/generate $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds: $(BUILD)/%: $(BUILD)/tests/perf/%.o $(BUILD)/libearlog.a
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+
+check-peers:
+	@contrib/deps.sh build perf
+
+# Ratios to cmus, mpv and a ten-line libmpv program, in alternating rounds: make perf ONLY="paint keys"
+perf: check-peers
+	@$(MAKE) --no-print-directory all $(BUILD)/perf $(BUILD)/bare $(BUILD)/review $(BUILD)/inside $(BUILD)/sounds
+	$(BUILD)/perf $(ONLY)
+
+# Each target for TIME seconds, with clang's libFuzzer; make fuzz ONLY=merge runs one. Inputs that reach new code are kept in
+# build/fuzz/corpus for the next run; tests/fuzz/corpus holds what some begin with.
+TIME ?= 60
+FUZZ := $(shell sed -n 's/^\t{ "\(.*\)", fuzz_.*/\1/p' tests/fuzz/fuzz.c)
+$(BUILD)/fuzzer: $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/*.c)) $(BUILD)/libearlog.a
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+fuzz:
+	@contrib/deps.sh build fuzz
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=fuzz fuzzer
+	@for n in $(or $(ONLY),$(FUZZ)); do echo "$$n"; mkdir -p build/fuzz/corpus/$$n; \
+		FUZZ=$$n build/fuzz/fuzzer -max_total_time=$(TIME) -timeout=5 -verbosity=0 -print_final_stats=1 \
+			build/fuzz/corpus/$$n $$(ls -d tests/fuzz/corpus/$$n 2>/dev/null) || exit 1; done
+fuzzer: $(BUILD)/fuzzer
+
+# A picture of the screen: $(SHOT) -r 32 -c 120 -w TEXT -k KEYS -- earlog session FILE >screen.svg
+shot:
+	@contrib/deps.sh build shot
+	@$(MAKE) --no-print-directory $(SHOT)
+$(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
+# The pictures in README: a real session on made-up music.
+pictures: shot
+	@$(MAKE) --no-print-directory $(EARLOG)
+	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib

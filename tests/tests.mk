@@ -1,0 +1,110 @@
+# The test programs, and what runs them. Part of the Makefile.
+
+# The first line of a test has marks (tests/README.md). The longest programs start first.
+marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
+long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
+UNIT := $(wildcard src/*/*_test.c)
+E2E := $(wildcard tests/e2e/*_test.c)
+# TOUCHED=N: only the end-to-end tests that a change touches, at most N of them and a fixed few.
+ifneq ($(and $(TOUCHED),$(SAN)),)
+E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E) $(if $(filter e2e,$(MAKECMDGOALS)),,2>/dev/null))
+endif
+
+UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
+E2E_BIN := $(E2E:%.c=$(BUILD)/%)
+PAGES_BIN := $(BUILD)/tests/pages/pages_test
+# Files that tests share, compiled once. A fake takes the place of functions of the program in tests that include it.
+SUPPORT := $(filter-out tests/support/fake_%,$(wildcard tests/support/*.c))
+FAKED = $(patsubst %.c,$(BUILD)/%,$(shell grep -lE '"support/($(1))\.h"' $(UNIT)))
+DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
+
+# Tests take longer to be optimised than to run. (_FORTIFY_SOURCE needs what optimises.)
+$(BUILD)/src/%_test.o $(BUILD)/tests/e2e/%.o $(BUILD)/tests/pages/%.o $(BUILD)/tests/support/%.o: CFLAGS_ALL += -O0 -U_FORTIFY_SOURCE
+$(BUILD)/src/%_test.o: CFLAGS_ALL += -Itests
+# A name as short as `end` must not take the place of a library's.
+$(BUILD)/tests/support/%.o: CFLAGS_ALL += -fvisibility=hidden
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(BUILD)/libearlog.a | $(PLUGIN)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS_ALL) -lcmocka
+$(call FAKED,fake_player|fake_levels|history): $(BUILD)/tests/support/fake_player.o
+$(call FAKED,fake_levels): $(BUILD)/tests/support/fake_levels.o
+
+$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter-out $(SHIM),$^) $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
+# Preloaded into the program by two tests, which find it here; never sanitized itself.
+SHIM := $(BUILD)/tests/faults/shim.so
+$(SHIM): tests/faults/shim.c tests/faults/fault.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -Itests $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl
+FAULT_TEST := $(BUILD)/tests/e2e/faults_test
+$(FAULT_TEST) $(BUILD)/tests/e2e/old_listeners_test: $(SHIM)
+
+$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
+
+COUNTS := build/counts
+
+# Programs that only build, of this kind of build (see SAN above).
+tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(PAGES_BIN)
+
+# RUN_AS=tests/ordinary.sh: not as root.
+unit: $(UNIT_BIN)
+	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(UNIT)))
+
+e2e: $(EARLOG) $(E2E_BIN)
+	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(E2E)))
+
+# Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
+# axe-core looks for what keeps readers out.
+AXE := build/axe/node_modules/axe-core/axe.min.js
+pages:
+	@contrib/deps.sh build check
+	-@contrib/deps.sh pages
+	-@[ -f $(AXE) ] || { command -v npm >/dev/null || { echo "axe-core does not read the page: npm would fetch it" \
+		"(Debian: sudo apt-get install npm)"; exit 0; }; \
+		npm install --prefix build/axe --no-save --no-audit --no-fund --ignore-scripts --loglevel=error axe-core@4.10.3; }
+	@$(MAKE) --no-print-directory -j$$(nproc) run-pages
+# Real players that are followed: Chromium, mpv, cmus, and playerctl as a helper.
+players: $(EARLOG)
+	@contrib/deps.sh players
+	tests/players/players.py ./$(EARLOG) $(or $(NOTES),500) $(ONLY)
+run-pages: $(EARLOG) $(PAGES_BIN)
+	@[ -z "$(PAGES_PICTURES)" ] || mkdir -p "$(PAGES_PICTURES)"
+	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
+
+# Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.
+# -j1: unit and e2e would run beside each other where a package's build says -j, and each keeps the processors busy alone.
+# One test program, by its file without _test.c: make test T=archive/writer, make test T=e2e/bench; SAN=1 for sanitizers.
+TEST_BIN = $(firstword $(wildcard src/$(T)_test.c tests/$(T)_test.c))
+test: $(if $(T),test-one,test-all)
+test-all:
+	@pkg-config --exists cmocka vterm || { echo "The tests are built with cmocka and libvterm, which are not installed" \
+		"(Debian: libcmocka-dev libvterm-dev; contrib/deps.sh check)." >&2; exit 1; }
+	@tests/run.sh --begin $(COUNTS)
+	@$(MAKE) --no-print-directory -j$$(nproc) tests
+	@$(MAKE) --no-print-directory -j1 -k names unit e2e run-pages || :
+	@tests/run.sh --end $(COUNTS)
+test-one:
+	@[ -n "$(TEST_BIN)" ] || { echo "make test T=archive/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
+	@$(MAKE) --no-print-directory $(EARLOG) $(TEST_BIN:%.c=$(BUILD)/%)
+	@EARLOG=$(EARLOG) tests/run.sh --alone $(BUILD)/$(TEST_BIN:%.c=%)
+
+# The tests of the plain build. Installs the packages that they need, or tells the command and runs what it can. If root calls
+# it, the tests run as an ordinary user.
+check:
+	@how=installed; contrib/deps.sh build check || { how=; echo "make check: runs what it can without them" >&2; }; \
+	pkg-config --exists cmocka vterm || { echo "The tests are built with cmocka and libvterm, which are not installed." >&2; exit 1; }; \
+	tests/run.sh --begin $(COUNTS); $(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests || exit 1; \
+	status=0; tests/modules.sh || status=1; \
+	$(MAKE) --no-print-directory -j1 -k RUN_AS=tests/ordinary.sh names unit e2e || status=1; \
+	$(MAKE) --no-print-directory $$([ $$how ] && echo pages || echo run-pages) || status=1; \
+	tests/run.sh --end $(COUNTS) $$how && exit $$status
