@@ -927,6 +927,8 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->plays_on = false;
 		break;
 	case ON_FOLLOW:
+		if (playing_follows(p) != ev->yes)
+			forget_loop(x); /* the loop was one of what played before */
 		p->loaded = ev->yes ? LOADED_PLAYER : LOADED_CLOCK;
 		p->unlisted &= ev->yes;
 		break;

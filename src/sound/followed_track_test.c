@@ -88,6 +88,10 @@ its_track_and_position_are_noted(void **state)
 	begin(w);
 	plays(w, "Shivers (Official Video)", "Ed Sheeran", 207500);
 	assert_int_equal(w->s->item, 1);
+	/* The next session begins there, also if this one is killed now. */
+	assert_true(uuid_same(
+		&((struct sitting_row *)record_find(&w->s->rec, ROW_SITTING, &w->s->sitting))->item,
+		&w->s->items[1].item->row.uuid));
 	assert_true(w->s->deck.play.about);
 	const struct note *n = marked(w);
 	assert_true(n->about);
@@ -164,6 +168,11 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	plays(w, "Back in Black", "AC/DC", 255000);
 	goes_on(w, 40);
 	assert_true(w->s->deck.play.unlisted);
+	/* A swap plays it again from shortly before. */
+	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_now(w->s).pos_ms < 20000);
 	assert_true(sitting_follow(w->s, "off", &err));
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 }
@@ -218,9 +227,11 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_non_null(strstr(w->s->said, "cannot be paused"));
 	assert_false(follow_next_request(&w->s->deck, &q));
 
+	assert_true(playing_loops(&w->s->deck.play));
 	sitting_player(w->s, NULL);
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_true(playing_is_clock(&w->s->deck.play) && stands(w->s));
+	assert_int_equal(w->s->deck.play.loop_ms, NO_MS); /* the clock has no loops */
 	assert_true(sitting_follow(w->s, "off", &err));
 	assert_false(playing_is_clock(&w->s->deck.play));
 }

@@ -23,7 +23,6 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 		int64_t offset_ms = c.n ? sitting_offset_ms(s, &c.source[0]) : 0;
 		candidates_finish(&c);
 		transport_load(s, item, track_ms + offset_ms, 0);
-		session_row_put(s);
 	} else {
 		sitting_seek_track(s, track_ms);
 	}

@@ -61,7 +61,8 @@ struct playback {
 
 extern const struct deck_owner transport_owner;
 
-/* How a track is loaded. LOAD_AGAIN: the current track; keeps loop and selection. */
+/* How a track is loaded. LOAD_AGAIN: the current track; keeps loop and selection;
+ * else the place of the session is stored. */
 enum { LOAD_PAUSED = 1, LOAD_AGAIN = 2 };
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how);
 /* Call when the current track was removed from the track list. */

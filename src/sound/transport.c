@@ -164,6 +164,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	}
 	deck_on(&s->deck, ev);
 	sounds_loads(s);
+	if (!(how & LOAD_AGAIN))
+		session_row_put(s);
 }
 
 void
@@ -203,7 +205,6 @@ sitting_play_item(struct sitting *s, size_t item)
 	}
 	transport_load(s, item, 0, 0);
 	s->sound->playback.asked = true;
-	session_row_put(s);
 	if (!playing_is_clock(&s->deck.play))
 		return;
 	library_ask(s); /* another process may have scanned the music meanwhile */

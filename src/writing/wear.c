@@ -304,11 +304,13 @@ wear_replay(struct sitting *s)
 		return;
 	}
 	int64_t past_ms = now.pos_ms - s->writing->replayed_ms;
-	bool again = uuid_same(&now.item->item->row.uuid, &s->writing->replayed) && past_ms >= 0 &&
+	/* What another player plays may be on no list. */
+	struct uuid item = now.item ? now.item->item->row.uuid : UUID_NONE;
+	bool again = uuid_same(&item, &s->writing->replayed) && past_ms >= 0 &&
 		past_ms < REPLAY_MS + OTHER_MS;
 	if (!again)
 		s->writing->replayed_ms = now.pos_ms > REPLAY_MS ? now.pos_ms - REPLAY_MS : 0;
-	s->writing->replayed = now.item->item->row.uuid;
+	s->writing->replayed = item;
 	sitting_seek(s, now.loops ? now.play->loop_ms : s->writing->replayed_ms);
 	if (transport_steps_back(s))
 		transport_step_back(s);
