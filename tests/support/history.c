@@ -74,6 +74,26 @@ forget_depths(struct history *h)
 	h->ndepths = 0;
 }
 
+static void
+forget_before(struct history *h)
+{
+	forget_depths(h);
+	free(h->before);
+	h->before = NULL;
+}
+
+/* Alignments of no step. One more of them: the same file at another path was found, and has it too.
+ */
+static size_t
+carried_alignments(const struct sitting *s)
+{
+	size_t n = 0;
+
+	for (const struct alignment *a = NULL; (a = record_next(&s->rec, ROW_ALIGNMENT, a));)
+		n += !a->row.deleted && !change_has(s, &a->row);
+	return n;
+}
+
 /* Whatever was done: what can be seen has changed by a step that can be undone, or not at all. */
 static void
 check_step(struct history *h, size_t before, bool redone, const char *line)
@@ -82,7 +102,11 @@ check_step(struct history *h, size_t before, bool redone, const char *line)
 	if (!h->alone)
 		return;
 	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
+	size_t carried = carried_alignments(h->w->s);
 
+	if (carried > h->carried)
+		forget_before(h);
+	h->carried = carried;
 	if (depth <= before || redone) {
 		char *what = xasprintf(
 			"after \"%s\" the record is not what it was with %zu steps to undo", line,
@@ -91,6 +115,8 @@ check_step(struct history *h, size_t before, bool redone, const char *line)
 			same_picture(h, now, h->at_depth[depth], what);
 		free(what);
 	}
+	while (before + 1 < depth && before + 1 < h->ndepths) /* one line made several steps */
+		remember_depth(h, ++before, NULL);
 	remember_depth(h, depth, now);
 }
 
@@ -260,6 +286,19 @@ follow(struct history *h, const char *line, size_t caret, size_t len)
 	}
 }
 
+/* The profile may hide it: it need not be the chosen one. */
+static const struct note *
+newest_note(const struct sitting *s)
+{
+	const struct note *newest = NULL;
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (uuid_same(&n->sitting, &s->sitting) &&
+			(!newest || n->sequence > newest->sequence))
+			newest = n;
+	return newest;
+}
+
 static void
 run_line(struct history *h, const char *line)
 {
@@ -275,7 +314,7 @@ run_line(struct history *h, const char *line)
 	trace(h, line);
 	sitting_key_pressed(s, times.mono_ns);
 	if (s->ask == ASK_UNDO && strcmp(line, "cancel") == 0)
-		forget_depths(h); /* the step that is kept leaves the history */
+		forget_before(h); /* the step that is kept leaves the history */
 	bool ok = command_run(&table, 1, line, &err);
 	if (!ok && !err.msg[0])
 		fail_at(h, "it failed without a word");
@@ -288,12 +327,11 @@ run_line(struct history *h, const char *line)
 		}
 		if (was_note)
 			remember_text(h, &draft, h->model.s);
-	} else if (!was_open && strcmp(line, "note thrown in") == 0) {
-		remember_text(h, &s->chosen_note, "thrown in");
-	} else if (ok && strncmp(line, "signal-note ", 12) == 0) {
-		const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+	} else if (ok && !was_open &&
+		(strcmp(line, "note thrown in") == 0 || strncmp(line, "signal-note ", 12) == 0)) {
+		const struct note *n = newest_note(s);
 
-		remember_text(h, &s->chosen_note, n->body);
+		remember_text(h, &n->row.uuid, n->body);
 	}
 	if (s->draft && !(was_open && uuid_same(&draft, &s->draft->note.row.uuid))) {
 		take_text(h);
@@ -347,22 +385,43 @@ reload(struct history *h)
 	trace(h, "reload");
 	if (!h->alone || h->seed % 3 == 0) {
 		change_files(h);
-		forget_depths(h); /* undo gives back what one did, and not the files */
-		free(h->before);
-		h->before = NULL;
+		forget_before(h); /* undo gives back what one did, and not the files */
 	}
 	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
 		fail_at(h, err.msg);
 }
 
-/* What is no line: letters, the bars of the panes, time and the player. */
+/* Another player says what it plays, and where it is. */
+static void
+other_player(struct history *h)
+{
+	struct follow_player *p = &h->player;
+	struct follow_track t = { .length_us = 60000000 };
+	int64_t now_ns = times.mono_ns;
+
+	switch (dice(h, 8)) {
+	case 0: sitting_player(h->w->s, NULL); return;
+	case 1: follow_set_status(p, FOLLOW_PAUSED, now_ns); break;
+	case 2:
+	case 3:
+		follow_text(t.title, sizeof(t.title), heard[dice(h, LENGTH(heard))]);
+		trace(h, t.title);
+		follow_set_track(p, &t, now_ns);
+		follow_set_status(p, FOLLOW_PLAYING, now_ns);
+		break;
+	default: follow_answer(p, dice(h, 60) * 1000000, now_ns, now_ns);
+	}
+	sitting_player(h->w->s, p);
+}
+
+/* What is no line: letters, the bars of the panes, time and the players. */
 static void
 something_else(struct history *h)
 {
 	struct sitting *s = h->w->s;
 	size_t before = s->bench->changes.nundo;
 
-	switch (dice(h, 8)) {
+	switch (dice(h, 10)) {
 	case 0:
 		if (s->nitems)
 			sitting_choose_item(s, dice(h, (unsigned)s->nitems));
@@ -385,6 +444,8 @@ something_else(struct history *h)
 		if (dice(h, 40) == 0)
 			times.utc_ms -= 3600000; /* the clock on the wall was put back */
 		break;
+	case 6:
+	case 7: other_player(h); break;
 	default: pass_time(dice(h, 40));
 	}
 	check_step(h, before, false, "what is no line");
@@ -417,7 +478,8 @@ turn(struct history *h)
 	if (src && b && s->deck.play.state != PLAY_NOTHING &&
 		!uuid_same(&src->recording, &b->recording->row.uuid))
 		fail_at(h, "what plays is not the item that is said to play");
-	if (playing_is_clock(&s->deck.play) && s->deck.play.loop_ms != NO_MS)
+	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play) &&
+		s->deck.play.loop_ms != NO_MS)
 		fail_at(h, "the clock loops");
 	s->quit = s->wants_reload = false;
 }
@@ -451,11 +513,14 @@ sit_down(struct history *h)
 	if (!sitting_start(w->s, &err))
 		fail_msg("%s", err.msg);
 	sitting_on_player(w->s);
+	follow_init(&h->player, "Fake");
+	h->player.can_seek = h->player.can_pause = h->player.can_play = true;
 	take_text(h);
 	forget_depths(h);
 	settle(h);
 	free(h->before);
 	h->before = picture(&w->s->rec, ALL);
+	h->carried = carried_alignments(w->s);
 	if (h->alone)
 		memory_is_the_archive(h);
 	check_step(h, 0, false, "the start");
@@ -522,7 +587,7 @@ static void
 leave_out(enum row_kind kind, enum detail detail, json_t *row)
 {
 	static const char *const places[] = { "pos_ms", "pos_end_ms", "open", "about", "source",
-		"pos_from", "reaction_ms", "reaction_end_ms", "hz", "hz_from" };
+		"pos_from", "pos_spread_ms", "reaction_ms", "reaction_end_ms", "hz", "hz_from" };
 
 	if (kind == ROW_SOURCE) {
 		json_object_del(row, "length_ms");

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "command/command.h"
+#include "record/follow.h"
 #include "record/records.h"
 #include "sitting/sitting_private.h"
 #include "support/fake_player.h"
@@ -34,9 +35,13 @@ struct history {
 	size_t nkept, cap;
 	char **at_depth; /* what could be seen with so many steps to undo */
 	size_t ndepths, depths;
-	char *before; /* the record when the sitting began; NULL: the files have changed since */
-	bool alone;   /* no other bench has the archive open */
-	bool plain;   /* no short codes: text is as it was typed */
+	/* the record when the sitting began; NULL: undo gives something else, since the files have
+	 * changed, or the device in use was kept when undo asked for it */
+	char *before;
+	size_t carried;              /* number of alignments that undo does not take back */
+	struct follow_player player; /* another player, which may be followed */
+	bool alone;                  /* no other bench has the archive open */
+	bool plain;                  /* no short codes: text is as it was typed */
 };
 
 uint64_t number_of(const char *name, uint64_t otherwise);

@@ -38,6 +38,9 @@ static const char *const words[] = { "bass ", "größer, ", "音楽", "e\xcc\x81
 	"👩‍👩‍👧", "a", " ", "sib ", "sib", "[1:10] ", "שלום", "\xff", "\x1b[2J", "\t",
 	"\r\n", "\n", ":quit\n", "bas" };
 
+/* What another player says that it plays. */
+static const char *const heard[] = { "Song", "Low (Live)", "High (Remix)", "On no list" };
+
 /* Lines of the table with what a person might say after them; each line is as likely as the next.
  */
 static const char *const lines[] = { "mark", "mark", "mark b", "mark s", "mark ?", "note", "note",
@@ -49,8 +52,8 @@ static const char *const lines[] = { "mark", "mark", "mark b", "mark s", "mark ?
 	"remark too sharp", "remark", "remark-private", "scope", "attribute bass-depth",
 	"attribute attack", "attribute no such", "wear 1", "wear 2", "wear 3", "wear 4", "confirm",
 	"confirm", "cancel", "reseat", "wear-back", "variant", "variant foam", "variant none",
-	"switch", "eq pk 8200 -4 q3", "eq +lsc 105 3", "eq off", "follow", "follow off",
-	"peak 8000 -3 q2", "peak-move hz +1", "peak-move gain +1", "peak-keep", "chain",
+	"switch", "eq pk 8200 -4 q3", "eq +lsc 105 3", "eq off", "follow", "follow off", "here",
+	"w", "peak 8000 -3 q2", "peak-move hz +1", "peak-move gain +1", "peak-keep", "chain",
 	"chain walk", "chain desk", "volume 22", "room study", "room", "state late", "volume 31.5",
 	"match 20", "match 19 by ear", "against", "add A title", "add Song",
 	"add https://example.org/a", "add ./song.flac", "add file://x", "add-here A title",
