@@ -340,7 +340,7 @@ finish_rows(struct ranking *r)
 		for (size_t k = 0; k < x->columns.n; k++) {
 			struct rank_cell *cell = &row->cells.v[k];
 			const struct rating *last = cell->of.last ? cell->of.last->rating : NULL;
-			struct scale scale;
+			CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 
 			if (!last && !isnan(cell->of.value))
 				cell->text = arena_keep(&x->arena,
@@ -357,7 +357,6 @@ finish_rows(struct ranking *r)
 					: scale_word(&scale, cell->of.value);
 
 				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
-				scale_finish(&scale);
 			}
 		}
 	}

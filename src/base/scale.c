@@ -241,8 +241,7 @@ scale_from_json(struct scale *s, const char *json, struct err *err)
 	ok = ok && scale_valid(&got, err) && take_words(&got, json_object_get(j, "words"), err) &&
 		scale_valid(&got, err);
 	if (ok)
-		*s = got;
-	else
-		scale_finish(&got);
+		scale_copy(s, &got);
+	scale_finish(&got);
 	return ok;
 }

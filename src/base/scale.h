@@ -2,6 +2,9 @@
  * Scales of scores and ratings: from min to max in steps, with words for some of the values. Every
  * stored rating keeps its scale, as JSON text:
  * {"min":1,"max":5,"step":0.5,"words":{"1":"Poor","5":"Outstanding"}}
+ * A struct scale owns its words, and whoever declares one calls scale_finish. The scale_init
+ * functions begin one, as {0} does; functions that fill one (scale_copy, scale_from_json) free its
+ * old words.
  */
 #ifndef BASE_SCALE_H
 #define BASE_SCALE_H
@@ -27,8 +30,8 @@ struct scale {
 void scale_init(struct scale *s, double min, double max, double step);
 /* 1 to 5 in steps of 0.5, with words from Poor to Outstanding. */
 void scale_init_score(struct scale *s);
-void scale_init_wheel(struct scale *s);                        /* 0 to 5 in steps of 0.5 */
-void scale_copy(struct scale *into, const struct scale *from); /* frees the old words of `into` */
+void scale_init_wheel(struct scale *s); /* 0 to 5 in steps of 0.5 */
+void scale_copy(struct scale *into, const struct scale *from);
 void scale_finish(struct scale *s);
 /* Adds a word (copied) for a value, or replaces the value's word. */
 void scale_add_word(struct scale *s, double value, const char *word);
@@ -49,7 +52,7 @@ bool scale_read(const struct scale *s, const char *typed, double *value, struct 
 /* Writes a value, "3" or "3.5", as short as possible, '.' in every locale; returns text. */
 char *scale_number(double value, char text[SCALE_NUMBER]);
 char *scale_json(const struct scale *s); /* returns JSON text, which the caller frees */
-/* Reads a scale from JSON. Initialises s; on failure s is unchanged. */
+/* Reads a scale from JSON; on failure s is unchanged. */
 bool scale_from_json(struct scale *s, const char *json, struct err *err);
 /* Checks that min < max, step > 0, at most 1000 steps, max is on a step, and so is every word. */
 bool scale_valid(const struct scale *s, struct err *err);

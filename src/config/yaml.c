@@ -560,7 +560,8 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	}
 	/* libyaml ends a block text after the empty lines that follow it. They are part of the text
 	 * only with "|+". */
-	if (!(last->n >= 2 && strcmp(last->text + last->n - 2, "\n\n") == 0))
+	if (!(last->kind == YAML_TEXT && last->n >= 2 &&
+		    strcmp(last->text + last->n - 2, "\n\n") == 0))
 		while (out.len >= 2 && out.s[out.len - 1] == '\n' && out.s[out.len - 2] == '\n')
 			buf_truncate(&out, out.len - 1);
 	return buf_detach(&out);

@@ -68,6 +68,7 @@ a_slice_is_the_source_moved_left(void **state)
 		{ "m:\n  a: 1   # one\n\n  # two\n  b: {c: 'd'}  # three\n# after\nn: 1\n",
 			"a: 1   # one\n\n# two\nb: {c: 'd'}  # three\n" },
 		{ "m: {a: 1, b: [2]}   # no\nn: 1\n", "{a: 1, b: [2]}\n" },
+		{ "m: {a: 1, b: 2, c: 3}\n", "{a: 1, b: 2, c: 3}\n" },
 		{ "m:\n    a: |\n      x\n        y\n    b: >-\n      z\n\nn: 1\n",
 			"a: |\n  x\n    y\nb: >-\n  z\n" },
 		{ "m:\n  a: \"x\n    y\"\n  b:\n", "a: \"x\n  y\"\nb:\n" },

@@ -51,10 +51,8 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 	const char *own = bias ? NULL : score ? r->scale : r->wheel_scale;
 	bool ok = !own || scale_from_json(into, own, err);
 
-	if (!own || !ok) {
-		*into = (struct scale){ .n = 0 };
+	if (!own || !ok)
 		scale_copy(into, bias ? &p->bias_scale : score ? &p->scale : &p->wheel_scale);
-	}
 	if (bipolar)
 		into->min = -into->max;
 	return ok;

@@ -123,15 +123,13 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 	struct review r = { .wheel_scale = (char[]){ "{\"min\":0,\"max\":10,\"step\":1}" } };
 	struct err err = ERR_INIT;
 	CLEANUP(profile_finish) struct profile p;
-	CLEANUP(scale_finish) struct scale s;
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
 
 	profile_init(&p);
 	assert_true(rating_scale(&s, &r, &p, NULL, NULL, true, &err));
 	assert_true(s.min < -9 && s.max > 9);
-	scale_finish(&s);
 	assert_true(rating_scale(&s, &r, &p, rating_score("sonic-quality"), NULL, false, &err));
 	assert_same_scale(&s, &p.scale);
-	scale_finish(&s);
 	r.wheel_scale = (char[]){ "{" };
 	assert_false(rating_scale(&s, &r, &p, NULL, NULL, false, &err));
 	assert_same_scale(&s, &p.wheel_scale);
@@ -151,7 +149,7 @@ a_section_may_have_its_own_scale(void **state)
 	struct section value = { .id = (char[]){ "value" } }, build = { .id = (char[]){ "build" } };
 	struct review r = { .scale = (char[]){ "{\"min\":1,\"max\":6,\"step\":1}" } };
 	CLEANUP(profile_finish) struct profile p;
-	CLEANUP(scale_finish) struct scale s;
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
 	const struct score *section = rating_score("section");
 
 	profile_init(&p);
@@ -160,7 +158,6 @@ a_section_may_have_its_own_scale(void **state)
 	assert_true(rating_scale(&s, &r, &p, section, &value, false, ERR_IGNORED));
 	assert_true(s.max == 10 && s.step == 1);
 	assert_string_equal(scale_word(&s, 10), "Steal");
-	scale_finish(&s);
 	assert_true(rating_scale(&s, &r, &p, section, &build, false, ERR_IGNORED));
 	assert_true(s.max == 6);
 	assert_true(
