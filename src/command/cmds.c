@@ -59,7 +59,7 @@ go_to(struct sitting *s, const char *arg, struct err *err)
 		return false;
 	if (now.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
-	if (now.length_ms > 0 && t.pos_ms > now.length_ms)
+	if (now.length_ms > 0 && !now.play->length_guessed && t.pos_ms > now.length_ms)
 		return err_set(err, "%s is past the end: the track has %s", arg,
 			time_text(now.length_ms, false, end));
 	sitting_seek_track(s, t.pos_ms);

@@ -111,6 +111,7 @@ round_ends(struct player *p)
 	now->resampler = now->rate_hz == now->out_rate_hz ? NULL
 		: p->lib->has_soxr                        ? "soxr"
 							  : "libswresample";
+	now->length_guessed = p->track.length_guessed;
 	now->silent = strcmp(now->output, "null") == 0;
 	now->exclusive = !now->silent && *now->output &&
 		player_has_alone(now->output, now->device, p->exclusive);
@@ -239,6 +240,8 @@ info_log(struct player *p, const mpv_event_log_message *log)
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
 	if (strcmp(log->prefix, "ad") == 0 && p->track.state != TRACK_NONE)
 		damaged(p, log);
+	if (strstr(log->text, "Estimating duration from bitrate"))
+		p->track.length_guessed = true;
 	/* Once earlog itself refused an output, a late message about the previous output must
 	 * not replace the reason. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||

@@ -166,6 +166,7 @@ struct player_track {
 	int64_t entry, running; /* mpv's numbers of playlist entries; entry: of the newest
 				   opening; running: of what plays now; -1: none */
 	bool restarted;         /* sound has run since the newest opening */
+	bool length_guessed;    /* FFmpeg said so of the newest opening */
 
 	/* Number of the newest opening or seek. The end of the track is reported once for each. */
 	uint64_t place;

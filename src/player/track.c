@@ -24,7 +24,7 @@ new_opening(struct player_track *t)
 {
 	t->opening++;
 	t->entry = t->running = -1;
-	t->restarted = false;
+	t->restarted = t->length_guessed = false;
 }
 
 static void

@@ -72,7 +72,7 @@ playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
 	/* The clock also counts while the computer is suspended. */
 	int64_t now_ns = playing_is_clock(p) ? boot_ns : mono_ns,
 		pos_ms = p->base_ms + (now_ns - p->base_ns) / 1000000;
-	if (p->length_ms >= 0 && pos_ms > p->length_ms)
+	if (p->length_ms >= 0 && !p->length_guessed && pos_ms > p->length_ms)
 		pos_ms = p->length_ms;
 	return pos_ms > 0 ? pos_ms : 0;
 }
@@ -337,7 +337,7 @@ seek(struct step *x, int64_t pos_ms)
 	bool ended = p->state == PLAY_ENDED;
 	p->plays_on &= p->trying;
 	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
-	if (p->length_ms >= 0 && pos_ms > p->length_ms)
+	if (p->length_ms >= 0 && !p->length_guessed && pos_ms > p->length_ms)
 		pos_ms = p->length_ms;
 	if (pos_ms < 0)
 		pos_ms = 0;
@@ -540,6 +540,7 @@ count(struct step *x, int64_t start_ms)
 	p->about = p->sounding = true;
 	p->source = UUID_NONE;
 	p->length_ms = x->ev->length_ms;
+	p->length_guessed = false;
 	p->end_ms = NO_MS;
 	p->state = PLAY_PAUSED;
 	forget_loop(x);
@@ -567,6 +568,7 @@ on_load(struct step *x)
 	p->sounding = p->about = false;
 	p->source = ev->source;
 	p->length_ms = -1;
+	p->length_guessed = false;
 	p->end_ms = NO_MS;
 	if (ev->again)
 		forget_excerpt(x);
@@ -580,14 +582,14 @@ on_load(struct step *x)
 		reopens_first(x);
 }
 
+/* Sets the length of the file. */
 static void
-on_loaded(struct step *x)
+take_length(struct step *x)
 {
 	struct playing *p = x->p;
 
-	p->source = x->ev->source;
 	p->length_ms = x->ev->length_ms;
-	p->state = p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
+	p->length_guessed = x->ev->about;
 	if (p->length_ms < 0 || !playing_loops(p) || p->loop_end_ms <= p->length_ms)
 		return;
 	/* The loop ends at the end of the file; a loop behind that is removed. */
@@ -596,6 +598,31 @@ on_loaded(struct step *x)
 		forget_loop(x);
 	else
 		effect(x, DO_LOOP, false);
+}
+
+static void
+on_loaded(struct step *x)
+{
+	struct playing *p = x->p;
+
+	p->source = x->ev->source;
+	p->state = p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
+	take_length(x);
+}
+
+static void
+on_length(struct step *x)
+{
+	struct playing *p = x->p;
+
+	if (playing_follows(p)) {
+		p->length_ms = x->ev->length_ms;
+		return;
+	}
+	take_length(x);
+	/* The guess was too long, and the listener went beyond the end. */
+	if (p->base_ms > p->length_ms)
+		set_base(x, p->length_ms);
 }
 
 static void
@@ -623,6 +650,8 @@ end(struct step *x)
 	struct playing *p = x->p;
 
 	p->end_ms = NO_MS;
+	if (p->length_guessed)
+		p->length_ms = pos_now(x);
 	p->state = PLAY_ENDED;
 	set_base(x, p->length_ms);
 	bool excerpt = excerpt_ends(x);
@@ -651,8 +680,8 @@ on_ended(struct step *x)
 		end(x);
 		return;
 	}
-	/* The length may be wrong: that of an MP3 file is estimated. */
-	int64_t left_ms = p->length_ms - pos_ms;
+	/* The length may be wrong. */
+	int64_t left_ms = p->length_guessed ? 0 : p->length_ms - pos_ms;
 	p->end_ms = pos_ms +
 		(left_ms <= 0                           ? END_USUAL_MS
 				: left_ms > END_MOST_MS ? END_MOST_MS
@@ -939,7 +968,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		count(x, 0);
 		break;
 	case ON_LISTED: p->unlisted = false; break;
-	case ON_LENGTH: p->length_ms = ev->length_ms; break;
+	case ON_LENGTH: on_length(x); break;
 	case ON_FOLLOWED: on_followed(x); break;
 	case ON_TIME: on_time(x); break;
 	case PLAY_EVENTS: break;

@@ -84,7 +84,8 @@ struct playing {
 	/* The position at time base_ns. In PLAY_RUNNING the current position is extrapolated from
 	 * it. */
 	int64_t base_ms, base_ns;
-	int64_t length_ms; /* length of the source; -1: not known */
+	int64_t length_ms;   /* length of the source; -1: not known */
+	bool length_guessed; /* the source may be shorter or longer */
 	/* The position at which the sound ends, once libmpv has decoded the end, which the output
 	 * has still to play; else NO_MS. */
 	int64_t end_ms;
@@ -144,7 +145,7 @@ enum play_event_kind {
 	ON_READY,
 	ON_GONE,   /* libmpv was not loaded, or has ended */
 	ON_CLOCK,  /* no source opened: the clock takes over here, stopped; length_ms */
-	ON_LOADED, /* source, length_ms */
+	ON_LOADED, /* source, length_ms, about: the length is a guess */
 	ON_SOURCE, /* source: the row of the file that plays was replaced by this one */
 	ON_SOUNDING,
 	ON_ENDED,
@@ -163,7 +164,7 @@ enum play_event_kind {
 	ON_FOLLOW,   /* yes: a player is followed; no: no longer */
 	ON_UNLISTED, /* the player's track is not in the list */
 	ON_LISTED,   /* now it is */
-	ON_LENGTH,   /* length_ms of the player's track */
+	ON_LENGTH,   /* length_ms of the player's track, or of a file that was decoded to its end */
 	ON_FOLLOWED, /* yes: the player plays; ms: NO_MS: not known; about */
 	ON_TIME,
 	PLAY_EVENTS

@@ -68,6 +68,7 @@ static const struct play_event events[] = {
 	{ .kind = ON_CLOCK, .length_ms = 9000 },
 	{ .kind = ON_LOADED, .length_ms = 9000 },
 	{ .kind = ON_LOADED, .length_ms = -1 },
+	{ .kind = ON_LOADED, .length_ms = 9000, .about = true },
 	{ .kind = ON_SOURCE },
 	{ .kind = ON_SOUNDING },
 	{ .kind = ON_ENDED },
@@ -125,8 +126,8 @@ may_come(const struct playing *p, const struct play_event *ev)
 	case ON_FOLLOW: return ev->yes ? clock || p->state == PLAY_NOTHING : playing_follows(p);
 	case ON_UNLISTED:
 	case ON_LISTED:
-	case ON_LENGTH:
 	case ON_FOLLOWED: return playing_follows(p);
+	case ON_LENGTH: return playing_follows(p) || p->length_guessed;
 	default: return true;
 	}
 }
@@ -557,6 +558,30 @@ a_loop_of_a_file_turns_without_a_seek(void **state)
 }
 
 /* libmpv has decoded the end of a file while the output still plays. */
+/* A guess of the length hides no music behind it, ends where the file ends, and gives way to the
+ * measured length. */
+static void
+a_guessed_length_is_no_end(void **state)
+{
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	w.p.length_ms = 6000;
+	w.p.length_guessed = true;
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 7000 });
+	on(&w, (struct play_event){ .kind = ON_SOUNDING });
+	w.now_ns += SECOND;
+	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), 8000);
+	on(&w, (struct play_event){ .kind = ON_ENDED });
+	w.now_ns += SECOND;
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_int_equal(w.p.state, PLAY_ENDED);
+	assert_in_range(w.p.base_ms, 8000, 9000);
+	assert_int_equal(w.p.length_ms, w.p.base_ms);
+	assert_true(w.p.length_guessed);
+	on(&w, (struct play_event){ .kind = ON_LENGTH, .length_ms = 7500 });
+	assert_true(w.p.length_ms == 7500 && w.p.base_ms == 7500 && !w.p.length_guessed);
+}
+
 static void
 a_file_ends_when_its_end_was_heard(void **state)
 {
@@ -649,6 +674,7 @@ main(void)
 		cmocka_unit_test(paused_at_the_end_it_stays_paused_after_a_seek_back),
 		cmocka_unit_test(a_loop_jumps_back_when_its_fade_out_was_heard),
 		cmocka_unit_test(a_loop_of_a_file_turns_without_a_seek),
+		cmocka_unit_test(a_guessed_length_is_no_end),
 		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
 		cmocka_unit_test(an_excerpt_is_sent_with_its_fades_and_then_the_loop),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),

@@ -15,12 +15,21 @@
 #include "record/identity.h"
 #include "sound/sound_parts.h"
 
+/* Returns the length of the file that plays; NO_INT if it is not known, or a guess. */
+static int64_t
+true_length_ms(const struct sitting *s)
+{
+	const struct playing *p = &s->deck.play;
+
+	return p->length_ms >= 0 && !p->length_guessed ? p->length_ms : NO_INT;
+}
+
 static void
 put_length(struct sitting *s, const struct source *src)
 {
-	int64_t length_ms = sitting_now(s).play->length_ms;
+	int64_t length_ms = true_length_ms(s);
 
-	if (length_ms < 0 || src->length_ms == length_ms)
+	if (length_ms == NO_INT || src->length_ms == length_ms)
 		return;
 	struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
 	new->length_ms = length_ms;
@@ -122,11 +131,11 @@ static void
 say_other_file(struct sitting *s, const struct source *was, bool known)
 {
 	const char *name = file_name(was->locator);
-	int64_t length_ms = sitting_now(s).play->length_ms;
+	int64_t length_ms = true_length_ms(s);
 	char before[TIME_TEXT] = "", now[TIME_TEXT] = "",
 	     lengths[2 * TIME_TEXT + 16] = "of the same length";
 
-	if (was->length_ms != NO_INT && length_ms >= 0 && was->length_ms != length_ms) {
+	if (was->length_ms != NO_INT && length_ms != NO_INT && was->length_ms != length_ms) {
 		bool close = was->length_ms / 1000 == length_ms / 1000;
 		snprintf(lengths, sizeof(lengths), "length %s → %s",
 			time_text(was->length_ms, close, before), time_text(length_ms, close, now));
@@ -152,7 +161,7 @@ take_other_file(struct sitting *s, const char *hash)
 	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
 
 	say_other_file(s, src, known);
-	new->length_ms = p->length_ms >= 0 ? p->length_ms : NO_INT;
+	new->length_ms = true_length_ms(s);
 	struct uuid is = new->row.uuid;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });
 	/* From now on the new row stands for the file at this path: is_replaced (track_sources.c)
@@ -177,8 +186,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 			&(struct library_file){ .path = (char *)(uintptr_t)path,
 				.size_bytes = ev->size_bytes,
 				.mtime_ns = ev->mtime_ns,
-				.length_ms =
-					now.play->length_ms >= 0 ? now.play->length_ms : NO_INT,
+				.length_ms = true_length_ms(s),
 				.hash = (char *)(uintptr_t)ev->text },
 			NULL);
 	if (!src->hash) {
@@ -266,6 +274,38 @@ hash_of_what_plays(const struct sitting *s)
 	return src && src->hash ? src->hash : "";
 }
 
+/* Returns true if the note was made in this session behind the end of the file that plays. */
+static bool
+is_past_end(const struct sitting *s, const struct note *n, int64_t length_ms)
+{
+	return uuid_same(&n->sitting, &s->sitting) && !n->row.deleted &&
+		uuid_same(&n->source, &s->deck.play.source) && n->pos_ms != NO_MS &&
+		n->pos_ms > length_ms;
+}
+
+/* Replaces a guessed length by the measured one, also in notes that were made behind the end. */
+static void
+take_length(struct sitting *s)
+{
+	int64_t length_ms = s->heard.analysis.length_ms;
+
+	if (!s->deck.play.length_guessed || !s->heard.analysis.overview)
+		return;
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LENGTH, .length_ms = length_ms });
+	put_length(s, sitting_source(s, &s->deck.play.source));
+	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
+		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
+
+		if (!is_past_end(s, n, length_ms))
+			continue;
+		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
+		moved->pos_ms = length_ms;
+		change_one(s, ROW_NOTE, moved, NULL);
+	}
+	if (s->draft && is_past_end(s, &s->draft->note, length_ms))
+		s->draft->note.pos_ms = length_ms;
+}
+
 static void
 take_analysis(struct sitting *s, const struct analysis *a)
 {
@@ -273,6 +313,7 @@ take_analysis(struct sitting *s, const struct analysis *a)
 	s->heard.analysis = *a;
 	s->heard.analysis_serial++;
 	s->dirty |= DIRTY_PLAYER;
+	take_length(s);
 	measured_notes(s);
 }
 
@@ -282,8 +323,10 @@ analysis_follow(struct sitting *s)
 	static const struct analysis none = ANALYSIS_NONE;
 	const char *hash = hash_of_what_plays(s);
 
-	if (strcmp(hash, s->heard.analysis.file) == 0)
+	if (strcmp(hash, s->heard.analysis.file) == 0) {
+		take_length(s); /* the same file was opened again */
 		return;
+	}
 	take_analysis(s, &none);
 	analysis_ask(s);
 }

@@ -236,6 +236,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_LOADED,
 			.length_ms = ev->info.length_ms,
+			.about = ev->info.length_guessed,
 			.source = sitting_item(s) && at < tried->n ? tried->source[at]
 								   : s->deck.play.source });
 	played_opened(s, at);

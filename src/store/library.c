@@ -195,8 +195,11 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 		"(?1, ?2, ?3, 0, ?4, ?5) ON CONFLICT (path) DO UPDATE SET gone = 0, hash = "
 		"excluded.hash, read_ms = iif(size_bytes = excluded.size_bytes AND mtime_ns = "
 		"excluded.mtime_ns, read_ms, 0), size_bytes = excluded.size_bytes, mtime_ns = "
-		"excluded.mtime_ns WHERE hash IS NOT excluded.hash OR size_bytes <> "
-		"excluded.size_bytes OR mtime_ns <> excluded.mtime_ns OR gone";
+		"excluded.mtime_ns, length_ms = ifnull(excluded.length_ms, length_ms) WHERE hash "
+		"IS "
+		"NOT excluded.hash OR size_bytes <> excluded.size_bytes OR mtime_ns <> "
+		"excluded.mtime_ns OR gone OR abs(ifnull(length_ms, 0) - excluded.length_ms) > "
+		"1000";
 
 	return store_do(st, sql, err, AS_TEXT(f->path), AS_INT(f->size_bytes), AS_INT(f->mtime_ns),
 		AS_INT(f->length_ms), AS_TEXT(f->hash));

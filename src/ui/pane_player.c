@@ -152,10 +152,11 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 	bool marks)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
-	char now[TIME_TEXT], length[TIME_TEXT] = "", both[TIME_TEXT + 1];
+	char now[TIME_TEXT], length[TIME_TEXT + 1] = "", both[TIME_TEXT + 1];
 
 	if (at->length_ms >= 0)
-		time_text(at->length_ms, false, length);
+		snprintf(length, sizeof(length), "%s%s", at->play->length_guessed ? "~" : "",
+			time_text(at->length_ms, false, now));
 	snprintf(both, sizeof(both), "%s%s", at->play->about ? "~" : "",
 		time_text(at->track_ms, false, now));
 	int width = int_max((int)strlen(length) + at->play->about, (int)strlen(both));

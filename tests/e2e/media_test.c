@@ -307,6 +307,43 @@ a_file_that_was_measured_shows_how_loud_it_is(void **state)
 	home_free(h);
 }
 
+/* An MP3 file without an index: FFmpeg guesses the length from the quiet start. A note made behind
+ * the end is at the end once the file was decoded. */
+static void
+a_guessed_length_gives_way_to_the_measured_one(void **state)
+{
+	struct home *h = bench_home();
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+			    "anoisesrc=c=pink:r=44100:d=60:a=0.5:seed=1,"
+			    "volume='if(lt(t,30),0.0001,1)':eval=frame",
+			    "-ac", "2", "-c:a", "libmp3lame", "-q:a", "4", "-write_xing", "0",
+			    (char *)home_path(h, "work/one.mp3")),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+	bench_tracks(h, "      - {id: one, title: One, file: one.mp3}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, " ~1:", 0);
+	bench_command(d, "seek 1:20");
+	drive_wait_text(d, "■", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
+	drive_wait_text(d, "█ 1:00", MEASURED_MS);
+	assert_screen_lacks(d, "~");
+	drive_wait_text(d, "1:00    marker", 0);
+	bench_quit(d);
+	assert_string_equal(
+		home_sql(h, "SELECT length_ms / 1000, pos_ms / 1000, pos_from FROM source, note"),
+		"60|60|end");
+	assert_string_equal(home_sql(h, "SELECT length_ms / 1000 FROM library"), "60");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "█ 1:00", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 /* What stands still cannot play on while a busy machine looks. */
 static void
 pause_it(struct drive *d)
@@ -396,6 +433,7 @@ main(void)
 		drive_test(yt_dlp_runs_only_when_the_net_is_allowed_and_behind_two_dashes),
 		drive_test(a_file_is_taken_before_its_url),
 		drive_test(a_file_that_was_measured_shows_how_loud_it_is),
+		drive_test(a_guessed_length_gives_way_to_the_measured_one),
 		drive_test(octaves_of_the_moment_are_shown_and_kept_with_a_marker),
 	};
 
