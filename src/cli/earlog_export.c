@@ -663,7 +663,12 @@ export_to_folder(struct export_job *j, const struct record *r, const struct view
 				 : export_folder_write(j->exporter, j->view, &to, j->st, err));
 }
 
-#define ASIDE "\n<!--\n" /* begins the comment of part-aside */
+/* Returns true if a draft has the comment of part-aside. */
+static bool
+has_aside(const char *draft)
+{
+	return strstr(draft, "\n<!--\n") || strstr(draft, "\n{/* \n");
+}
 
 /* Writes the export of one review. Gaps are reported before anything is written, since with
  * --strict a gap prevents writing. */
@@ -706,6 +711,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	j->how.n_pictures = j->pictures.n;
 	j->how.liquid_links = j->pictures.to.liquid;
 	j->how.no_front_matter = j->o->no_front_matter;
+	j->how.mdx = j->to_file && text_ends_in(j->o->file.path, ".mdx");
 	if (ok && templated) {
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_is_valid(review->front_matter))
@@ -733,8 +739,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 			pictures_write(&j->pictures, j->st, j->o->file.force, err));
 	gaps_add_text(&told, &gaps, &in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
-	if (ok && templated && !j->exporter->in_page && out.len && strstr(out.s, ASIDE) &&
-		!(j->file.known && strstr(j->file.base.content, ASIDE)))
+	if (ok && templated && !j->exporter->in_page && out.len && has_aside(out.s) &&
+		!(j->file.known && has_aside(j->file.base.content)))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "
 			"read "
 			"it in the source of the page");

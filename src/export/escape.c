@@ -166,16 +166,16 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 }
 
 /* Returns true if all dialects of Markdown find the same code in this line: backticks come in
- * pairs, and no other markup splits a pair. */
+ * pairs, and no other markup splits a pair. mdx: what is no code is escaped, so it splits none. */
 static bool
-line_certain(const char *s, size_t at, size_t end)
+line_certain(const char *s, size_t at, size_t end, bool mdx)
 {
 	bool inside = false;
 
 	for (; at < end; at++)
 		if (s[at] == '`')
 			inside = !inside;
-		else if (!inside && strchr("<[]\\{$|", s[at]))
+		else if (!inside && strchr(mdx ? "[]\\" : "<[]\\{$|", s[at]))
 			return false;
 	return !inside;
 }
@@ -184,14 +184,14 @@ line_certain(const char *s, size_t at, size_t end)
  * differently, and a link or tag may split a pair. Then all text between the first and last
  * backtick is MAYBE. */
 static void
-mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
+mark_spans(const char *s, size_t at, size_t end, bool mdx, unsigned char *code)
 {
 	size_t first = end, last = at;
 	bool certain = true;
 
 	for (size_t i = at, nl; i < end; i = nl + 1) {
 		nl = next_newline(s, end, i);
-		certain &= line_certain(s, i, nl);
+		certain &= line_certain(s, i, nl, mdx);
 	}
 	for (size_t i = at; i < end; i++)
 		if (s[i] == '`') {
@@ -224,7 +224,7 @@ struct fence {
  * letters, but a Liquid string works in code and in prose. So doubtful text (an open fence, lines
  * indented by four) counts as code. */
 static void
-mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
+mark_code(const char *s, size_t n, bool mdx, unsigned char *code, struct fence *open)
 {
 	size_t fence = 0, from = 0, paragraph = 0;
 	char letter = '\0';
@@ -240,7 +240,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 			(strncmp(s + at, "    ", 4) == 0 || s[at] == '\t');
 		bool block = fence || f || set_in || line_blank(s, at, end);
 		if (block && in_paragraph)
-			mark_spans(s, paragraph, at, code);
+			mark_spans(s, paragraph, at, mdx, code);
 		if (block) {
 			memset(code + at, fence || f || set_in ? MAYBE : PROSE, end - at);
 			in_paragraph = false;
@@ -262,7 +262,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 		}
 	}
 	if (in_paragraph)
-		mark_spans(s, paragraph, n, code);
+		mark_spans(s, paragraph, n, mdx, code);
 	open->n = fence;
 	open->letter = letter;
 }
@@ -359,6 +359,19 @@ add_tamed(struct buf *out, const char *s, size_t i)
 	return true;
 }
 
+/* If MDX would read byte i as the beginning of code, adds it as an entity and returns true. */
+static bool
+add_mdx(struct buf *out, const char *s, size_t i)
+{
+	bool script = (!i || s[i - 1] == '\n') &&
+		(strncmp(s + i, "import ", 7) == 0 || strncmp(s + i, "export ", 7) == 0);
+
+	if (s[i] != '{' && s[i] != '<' && !script)
+		return false;
+	buf_addf(out, "&#%d;", s[i]);
+	return true;
+}
+
 /* If Liquid would read byte *i as markup, alone or with its neighbour, adds it escaped and returns
  * true; if the next byte is escaped with it, increments *i. Else adds nothing and returns false. */
 static bool
@@ -397,7 +410,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		buf_truncate(&clean, clean.len - 1);
 	const char *s = clean.s;
 	CLEANUP(pointer_free) unsigned char *code = xcalloc(clean.len + 1, sizeof(*code));
-	mark_code(s, clean.len, code, &open);
+	mark_code(s, clean.len, how->mdx, code, &open);
 	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
 		/* In code and after a backslash, an entity would be displayed as its letters. */
@@ -415,6 +428,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		if (s[i] == '\n' && tame && !code[i] && !table && parts_lines(s, i))
 			buf_add(out, "  ");
 		if (!(how->liquid && add_liquid(out, s, &i, in_code)) &&
+			!(tame && how->mdx && !is_escaped(s, i) && add_mdx(out, s, i)) &&
 			!(tame && add_tamed(out, s, i))) {
 			if (s[i] == '\n' && how->cell)
 				buf_add(out, "<br>");
@@ -492,10 +506,11 @@ escape_comment(struct buf *out, const char *text)
 	for (const char *s = clean.s; *s; s++) {
 		char before = out->len ? out->s[out->len - 1] : '\0';
 
-		/* Inserts a space into pairs of characters that would end the comment (--, ->) or
-		 * that are markup ({{, {%, {:, ](, ]:). */
+		/* Inserts a space into pairs of characters that would end the comment (--, -> and
+		 * that of C) or that are markup ({{, {%, {:, ](, ]:). */
 		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
-			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
+			(*s == '/' && before == '*') || (before == '{' && strchr("{%:", *s)) ||
+			(before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
 		/* Escapes <: programs that do not know HTML comments would read tags in them. */
 		if (*s == '<')

@@ -18,6 +18,7 @@ void escape_name(struct buf *out, const char *name);
 struct escape_how {
 	int indent; /* spaces before each line but the first, so that it stays inside a list item */
 	const char *quote; /* before them, also in empty lines: "> " in a quotation; NULL: none */
+	bool mdx;          /* for MDX: { and < are escaped, and lines that would be JavaScript */
 	bool liquid;       /* for Jekyll: Liquid's {{ and {% in the text are escaped */
 	bool trusted;      /* the author's boilerplate: HTML is allowed */
 	bool cell;         /* in a table cell: newlines become <br>, and | becomes an entity */

@@ -290,6 +290,27 @@ a_cell_has_no_bars_and_no_lines(void **state)
 	assert_string_equal(out.s, "a &#124; b&#124;c  <br>*d*");
 }
 
+static void
+mdx_finds_no_code_in_words(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "a <Tag> and {x} `of {y} <z>`: 5 < 6",
+			"a &#60;Tag> and &#123;x} `of {y} <z>`: 5 &#60; 6" },
+		{ "one\n\nimport x\nexport y", "one\n\n&#105;mport x  \n&#101;xport y" },
+		{ "```\n{a} <b>\n```", "```\n{a} <b>\n```" },
+		{ "    {a}", "    &#123;a}" },
+		{ "\\{a \\<b", "\\{a \\<b" },
+	};
+	const struct escape_how mdx = { .mdx = true };
+
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		escape_markdown(&out, cases[i][0], &mdx);
+		assert_string_equal(out.s, cases[i][1]);
+	}
+}
+
 int
 main(void)
 {
@@ -301,6 +322,7 @@ main(void)
 		cmocka_unit_test(addresses_are_few_schemes_and_safe),
 		cmocka_unit_test(front_matter_is_quoted),
 		cmocka_unit_test(each_format_makes_data_harmless),
+		cmocka_unit_test(mdx_finds_no_code_in_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

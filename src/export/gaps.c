@@ -403,6 +403,13 @@ is_prompt(const char *line, const char *rest)
 	return n <= 1 || (colon && n < 40 && !strchr(line, '['));
 }
 
+/* Returns true if a comment of Markdown, or of MDX, begins here. */
+static bool
+begins_comment(const char *s)
+{
+	return strncmp(s, "<!--", 4) == 0 || strncmp(s, "{/*", 3) == 0;
+}
+
 /* Reads line s of the draft; `rest` follows it. */
 static void
 read_line(struct draft_reader *r, const char *s, const char *rest)
@@ -416,11 +423,13 @@ read_line(struct draft_reader *r, const char *s, const char *rest)
 		r->in_front = !r->in_front;
 		return;
 	}
-	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(r->g, "%swrite the text %.*s under `boilerplate:` in %s",
-			line_words(r->g, r->nth), (int)strcspn(at + 15, " >"), at + 15,
-			r->g->profile ? r->g->profile
-				      : "your profile, which `earlog new --profile` begins");
+	for (const char *at = s; (at = strstr(at, " to write: ")); at++)
+		if (at - s >= 4 && begins_comment(at - 4))
+			gaps_add(r->g, "%swrite the text %.*s under `boilerplate:` in %s",
+				line_words(r->g, r->nth), (int)strcspn(at + 11, " >*"), at + 11,
+				r->g->profile
+					? r->g->profile
+					: "your profile, which `earlog new --profile` begins");
 	if ((residue = residue_in(s)))
 		gaps_add(r->g, "%sthe draft still has the placeholder %s", line_words(r->g, r->nth),
 			residue);
@@ -436,7 +445,7 @@ read_line(struct draft_reader *r, const char *s, const char *rest)
 		begin_heading(r, r->before, r->nth - 1, 1);
 	else if (is_prompt(s, rest))
 		gap_of_line(r->g, r->nth, "after", s);
-	else if (*s && *s != '_' && !(!*r->before && strncmp(s, "<!--", 4) == 0)) {
+	else if (*s && *s != '_' && !(!*r->before && begins_comment(s))) {
 		r->before = s;
 		return;
 	} else if (!*s && *r->before)
@@ -481,9 +490,11 @@ gaps_left(struct gaps *g, const char *draft)
 
 	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
 		size_t n = strcspn(line, "\n");
-		const char *comment = strstr(line, "<!--");
+		const char *comment = line;
 
-		if (comment && comment < line + n && strncmp(comment, "<!-- to write:", 14) != 0)
+		while (comment < line + n && !begins_comment(comment))
+			comment++;
+		if (comment < line + n && strncmp(comment + 4, " to write:", 10) != 0)
 			gaps_add(g, "line %zu: the draft still has a comment", nth);
 		for (const char *s = line; s < line + n;) {
 			size_t word = strcspn(s, " \n\t*:,;()[]\"");

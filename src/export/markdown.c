@@ -34,14 +34,18 @@ struct draft_page {
 
 /* ---- how values are written in the draft ---- */
 
-/* Returns true if the output ends inside a comment of the template. Reads only new output. */
+/* Returns true if the output ends inside a comment of the template. Reads only new output, in which
+ * it turns the marks of comments into those of MDX, which are as long. */
 static bool
 in_comment(struct draft_page *p, const struct buf *out)
 {
-	const char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
+	char *s = out->s + (p->seen < out->len ? p->seen : out->len), *at;
 
-	for (; s && (at = strstr(s, p->in_comment ? "-->" : "<!--")); s = at + 3)
+	for (; s && (at = strstr(s, p->in_comment ? "-->" : "<!--")); s = at + 3) {
+		if (p->how->mdx)
+			memcpy(at, p->in_comment ? "*/}" : "{/* ", p->in_comment ? 3 : 4);
 		p->in_comment = !p->in_comment;
+	}
 	p->seen = out->len;
 	return p->in_comment;
 }
@@ -52,9 +56,10 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	struct draft_page *p = context;
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
+	bool comment = in_comment(p, out);
 	if (p->yaml)
 		buf_add(out, text);
-	else if (in_comment(p, out))
+	else if (comment)
 		escape_comment(out, text);
 	else
 		escape_name(out, text);
@@ -106,7 +111,8 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 	escape_markdown(out, s,
 		&(struct escape_how){ .indent = indent,
 			.quote = n ? quote : NULL,
-			.liquid = p->liquid,
+			.liquid = p->liquid && !p->how->mdx,
+			.mdx = p->how->mdx,
 			.trusted = trusted });
 }
 
@@ -168,9 +174,9 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	const char *form = meaning_of(p, last, strlen(last), "form");
 	const char *of = dot ? meaning_of(p, name, (size_t)(dot - name), "block") : "";
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
+	bool comment = in_comment(p, out);
 
 	if (p->note && strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0) {
-		bool comment = in_comment(p, out);
 		char *linked = comment ? NULL : linked_times(p, text);
 
 		put(comment ? p->commented : p->shown, p->note, json_true());
@@ -185,7 +191,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 		add_address(p, out, s);
 	else if (*form)
 		buf_add_bytes(out, s, n);
-	else if (in_comment(p, out))
+	else if (comment)
 		escape_comment(out, text);
 	else if (*of) {
 		block_ranges_begin(&p->ranges, out, false, xasprintf("%s/%s", of, dot + 1));
@@ -254,7 +260,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 	struct draft_page *p = context;
 	const struct export_how *how = p->how;
 
-	if (!p->liquid && strncmp(name, "table-", strlen("table-")) == 0)
+	if ((!p->liquid || how->mdx) && strncmp(name, "table-", strlen("table-")) == 0)
 		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
 	else if (!how->partial || !how->partial(name, text, how->context))
 		text->text = export_template(name, &text->n);
@@ -481,6 +487,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		       : err_set(err, "there is no template %s", name);
 	mustache_free(m);
 	if (ok) {
+		in_comment(&p, out);
 		block_ranges_tighten(&p.ranges, out, &trace);
 		trim(out);
 	}

@@ -209,6 +209,38 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 	}
 }
 
+/* MDX is code: a comment of HTML, a brace or a tag in a note would stop the whole site. */
+static void
+a_draft_in_mdx_has_its_comments(void **state)
+{
+	struct home *h = *state;
+	const char *out;
+
+	home_write(h, "work/astro/astro.config.mjs", "");
+	home_write(h, "work/astro/src/content/blog/x", "");
+	home_run(h,
+		ARGS("earlog", "note", "add", "cantor", "A <Tag> in {braces} */ -->", "--part",
+			"diary"),
+		NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "As <b>{x}</b>", "--part", "summary"),
+		NULL, NULL, NULL);
+	const char *post = export(h, "astro/src/content/blog/c.mdx", "--gaps");
+	assert_lacks(post, "<!--");
+	assert_lacks(post, "<div");
+	assert_has(post, "{/*  to write: timbre */}");
+	assert_has(post, "A &lt;Tag> in {braces} * / - - >\n\n*/}\n");
+	assert_has(post, "As &#60;b>&#123;x}&#60;/b>");
+	home_run(h, ARGS("earlog", "export", "--check", "astro/src/content/blog/c.mdx", "--gaps"),
+		NULL, &out, NULL);
+	assert_has(out, "write the text timbre under `boilerplate:`");
+	assert_has(out, "the draft still has a comment");
+	edit(h, "work/astro/src/content/blog/c.mdx", "Drop lands at once", "It lands at once");
+	home_run(h, ARGS("earlog", "note", "add", "cantor", "And {more}"), NULL, NULL, NULL);
+	post = export(h, "astro/src/content/blog/c.mdx", "--gaps");
+	assert_has(post, "It lands at once");
+	assert_has(post, "And &#123;more}");
+}
+
 static void
 jekyll_publishes_the_pictures(void **state)
 {
@@ -254,6 +286,7 @@ main(void)
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
 		TEST(the_date_of_a_post_stays),
 		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
+		TEST(a_draft_in_mdx_has_its_comments),
 		TEST(jekyll_publishes_the_pictures),
 	};
 
