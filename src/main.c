@@ -1,3 +1,5 @@
+/* The start of the program: standard files, signals, locale. cli/cli.c decides which command runs;
+ * here a failed write to standard output becomes the exit status. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

@@ -1,3 +1,5 @@
+/* Pairs the ratings of two devices evening by evening, counts, and writes the count in words.
+ * figure.c decides the value beside it, gather.c which level match held. */
 #include "answers/count.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Decides which figures apply to a chain: the session file's, else published ones that fit its
+ * source and load. numbers/drive.c computes, numbers/range.c writes the ranges. */
 #include "answers/drive_report.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Decides which ratings of a device count together, and their value. gather.c has dropped replaced
+ * ratings before; series.c chooses the ratings of one question. */
 #include "answers/figure.h"
 
 #include <math.h>

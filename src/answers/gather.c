@@ -1,3 +1,6 @@
+/* Reads several records as one, groups ratings by place and evening, and finds the level match that
+ * holds at a time. record/rating.c decides which repeat counts, figure.c which groups are
+ * published. */
 #include "answers/gather.h"
 
 #include <math.h>

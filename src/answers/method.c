@@ -1,3 +1,5 @@
+/* Writes the sentences on how the review was made. The listening time comes from stats.c, the
+ * evenings of a pair from count.c, how steady the ratings are from series.c. */
 #include "answers/method.h"
 
 #include <inttypes.h>

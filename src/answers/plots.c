@@ -1,3 +1,5 @@
+/* Puts ratings on the scale and into the order of the wheel, as plain structs for plot/. figure.c
+ * decides the value of a device. */
 #include "answers/plots.h"
 
 #include <math.h>

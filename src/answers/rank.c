@@ -1,3 +1,5 @@
+/* Decides the columns of the ranking, blind or sighted ratings in each, the order of its rows, and
+ * who shares a place. figure.c decides each value; export/ranking.c makes the page. */
 #include "answers/rank.h"
 
 #include <jansson.h>

@@ -1,3 +1,6 @@
+/* Counts right answers over ended blind runs, and estimates what a run that begins can show.
+ * numbers/blind_chance.c computes the luck, record/blind_result.c says which answers are in
+ * time. */
 #include "answers/runs.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Groups the gathered ratings by question, and finds the repeats of each device. numbers/spread.c
+ * computes the spread, figure.c the value. */
 #include "answers/series.h"
 
 #include <math.h>

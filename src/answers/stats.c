@@ -1,3 +1,5 @@
+/* Adds up listening time by track, device, chain and day, and decides how many plays that is. The
+ * spread of ratings comes from series.c, blind runs from runs.c. */
 #include "answers/stats.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* Names, lists and removes backups, keeps the list of other folders, and makes the backup of the
+ * day on a thread. store/copy.c copies and checks; replace_archive.c puts a backup in the archive's
+ * place. */
 #include "archive/backup.h"
 
 #include <dirent.h>

@@ -1,3 +1,5 @@
+/* The checks of `earlog doctor` as a table, with the state of the file that each needs. A damaged
+ * file is left to recover.c, an older version to open.c. */
 #include "archive/doctor.h"
 
 #include <dirent.h>

@@ -1,3 +1,5 @@
+/* The thread that reads for the bench: one slot for each kind of question, in which the newest
+ * wins. store/ has the queries, exchange/others.c the files of other listeners. */
 #include "archive/reader.h"
 
 #include <pthread.h>

@@ -1,3 +1,5 @@
+/* Renames a new archive into the place of the old one under SQLite's own locks, and back if a step
+ * fails. backup.c and recover.c decide what the new archive is. */
 #include "archive/replace_archive.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* The thread that writes for the bench: transactions, retries, overtaken drafts, and groups that
+ * lose to a version of another program. bench/backlog.c decides when the thread gets a group. */
 #include "archive/writer.h"
 
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* Converts between levels in dB and the bytes in which measurements are kept, and reads levels from
+ * them. library/measure.c measures; store/analysis_rows.c stores. */
 #include "base/analysis.h"
 
 #include <stdlib.h>

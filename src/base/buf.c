@@ -1,3 +1,4 @@
+/* Grows a text by half its size at least, so that many small additions take linear time. */
 #include "base/buf.h"
 
 #include <assert.h>

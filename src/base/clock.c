@@ -1,3 +1,5 @@
+/* Reads the clocks, which tests may set, and decides to which day and evening a time belongs. Times
+ * in a track are in timecode.c. */
 #include "base/clock.h"
 
 #include <stdlib.h>

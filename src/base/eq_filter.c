@@ -1,3 +1,5 @@
+/* Computes filters: their coefficients, their response, and samples passed through them. The text
+ * form of equalisers is read and written by config/equaliser.c. */
 #include "base/eq_filter.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Formats errors. A prefix that would leave no room for the cause is left out. */
 #include "base/err.h"
 
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* Reads, replaces and creates files, with temporary names, locks on them and their removal after a
+ * crash. os_file.c has what only Linux offers. */
 #include "base/file.h"
 
 #include <dirent.h>

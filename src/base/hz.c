@@ -1,3 +1,4 @@
+/* Reads and writes frequencies with their units. Plain numbers are read by number.c. */
 #include "base/hz.h"
 
 #include <math.h>

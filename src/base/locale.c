@@ -1,3 +1,5 @@
+/* Chooses the locale once, at the start of the program, and keeps the sentence that tells of a
+ * replaced one. */
 #include "base/locale.h"
 
 #include <langinfo.h>

@@ -1,3 +1,4 @@
+/* Writes the lines of EARLOG_LOG, one write() each, and stays silent about sound in a blind run. */
 #include "base/log.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Allocates or ends the program; arenas free all that a report or a list allocated at once. */
 #include "base/mem.h"
 
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* Reads decimal numbers exactly without strtod, which depends on the locale, and orders and writes
+ * numbers. Units are read by hz.c, timecode.c and config/quantity.c. */
 #include "base/number.h"
 
 #include <math.h>

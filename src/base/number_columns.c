@@ -1,3 +1,5 @@
+/* Reads columns of numbers line by line, and decides what separates them and which lines are words.
+ * plot/fr.c and numbers/impedance_curve.c decide which values are plausible. */
 #include "base/number_columns.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* System calls for files that only Linux has: pipes with flags, nameless files, locks of a byte,
+ * renaming without replacing, inotify. file.c has the portable part. */
 #include "base/os_file.h"
 
 #include <errno.h>

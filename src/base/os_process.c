@@ -1,3 +1,5 @@
+/* Finds and starts programs without a shell, and asks the kernel about this process and machine.
+ * The callers decide how long they wait for a child. */
 #include "base/os_process.h"
 
 #include <fcntl.h>

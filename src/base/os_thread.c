@@ -1,3 +1,5 @@
+/* Starts threads with all signals blocked, wakes the loop by an eventfd, and waits on the monotonic
+ * clock, which a set clock does not move. */
 #include "base/os_thread.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Decides which values a scale has, and reads and writes a scale as JSON. The keys of a scale in
+ * YAML are read by config/field.c. */
 #include "base/scale.h"
 
 #include <jansson.h>

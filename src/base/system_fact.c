@@ -1,3 +1,5 @@
+/* Collects facts, and finds the file of a loaded library. The modules add theirs;
+ * cli/earlog_version.c prints them. */
 #include "base/system_fact.h"
 
 #include <dlfcn.h>

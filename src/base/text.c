@@ -1,3 +1,5 @@
+/* Reads Unicode: clusters and their width, folding of names, likeness of words, and the cleaning of
+ * foreign text. Drawing is left to ui/draw.c, escaping for formats to export/escape.c. */
 #include "base/text.h"
 
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* Reads and writes times and ranges in a track. record/timing.c decides the time of a cue,
+ * record/note_rules.c the time of a note; dates are in clock.c. */
 #include "base/timecode.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Adds a start time to the address of a recording, or reads and removes one: a table of sites says
+ * how each writes it. */
 #include "base/timed_link.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Makes and compares UUIDs fast: random ones from a pool, named ones by nettle. record/identity.c
+ * decides the names. */
 #include "base/uuid.h"
 
 #include <nettle/sha1.h>

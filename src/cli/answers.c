@@ -1,3 +1,5 @@
+/* Loads the records that compare, stats and rank report on, and prints the value of each listener
+ * for --listener all. The reports are made in answers/. */
 #include "cli/answers.h"
 
 #include <math.h>

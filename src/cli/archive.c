@@ -1,3 +1,5 @@
+/* Decides where the archive is, when one is opened or created, and which review an argument means.
+ * cli/intake.c takes in the files of that review; archive/open.c opens and migrates. */
 #include "cli/archive.h"
 
 #include <errno.h>

@@ -1,3 +1,6 @@
+/* The runner: chooses command and verb, opens what the verb needs, ends the transaction, prints
+ * error and exit status. The table of each command is in its own file; command_options.c reads
+ * options. */
 #include "cli/cli.h"
 
 #include <inttypes.h>

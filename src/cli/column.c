@@ -1,3 +1,5 @@
+/* Prints rows as a table, as JSON or as chosen columns. The commands say which columns there are;
+ * sheet.c lays the text out. */
 #include "cli/column.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Reads options by the tables of the commands, adds the options that a verb's needs bring, and
+ * refuses an option that does not suit the verb. cli.c acts on them. */
 #include "cli/command_options.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* earlog backup: copies the archive, whole or for others, and reports what leaves and how many old
+ * copies went. archive/backup.c does it. */
 #include <string.h>
 
 #include "archive/backup.h"

@@ -1,3 +1,5 @@
+/* earlog chain: lists chains, and adds, changes or withdraws one as the bench does. record/chains.c
+ * makes the rows, config/chain.c reads the line KEY=VALUE. */
 #include <string.h>
 
 #include "base/mem.h"

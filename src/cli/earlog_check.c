@@ -1,3 +1,5 @@
+/* earlog check: prints the mistakes of files (config/check.c finds them), adds warnings that need
+ * the archive or this machine, and with --missing the lines that only the archive has. */
 #include "config/check.h"
 
 #include <jansson.h>

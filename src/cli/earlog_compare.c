@@ -1,3 +1,5 @@
+/* earlog compare: chooses the devices that arguments or the review name, and lays the report out as
+ * tables. answers/compare.c makes the report. */
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* earlog device: lists, edits, renames, merges and splits devices, and prints the story of one.
+ * store/edit.c stores the changes, store/device_story.c gathers the story. */
 #include <unistd.h>
 
 #include "answers/drive_report.h"

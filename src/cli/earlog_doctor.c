@@ -1,3 +1,5 @@
+/* earlog doctor: prints what the checks of archive/doctor.c found, has a damaged archive recovered,
+ * and gathers facts for a bug report without the user's texts. */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

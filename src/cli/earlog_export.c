@@ -1,3 +1,5 @@
+/* earlog export: chooses template, format and pictures of a draft, reports its gaps, and checks a
+ * draft by hand. export/ writes the text, export_file.c merges it into an existing file. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

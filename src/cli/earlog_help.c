@@ -1,3 +1,5 @@
+/* earlog help: usage, keys, man pages and completions, filled from the tables of commands, keys and
+ * YAML files. The texts are in schema/help/. */
 #include "cli/help.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* earlog import: stores notes and devices of other programs, and decides which track each heading
+ * names, asking if it must. import/ reads the formats. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* earlog lexicon: lists lexicons, shows one or a word of it with its evidence, and searches them.
+ * config/lexicon.c reads them. */
 #include "config/lexicon.h"
 
 #include "base/mem.h"

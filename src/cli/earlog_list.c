@@ -1,3 +1,5 @@
+/* earlog list, and earlog without a command: the reviews, and what each still lacks. store_list of
+ * store/find_row.c counts. */
 #include <inttypes.h>
 #include <string.h>
 #include <strings.h>

@@ -1,3 +1,5 @@
+/* earlog listener: lists, adds, renames and removes the files of other listeners. exchange/others.c
+ * decides which file of a listener counts. */
 #include <stdlib.h>
 
 #include "base/clock.h"

@@ -1,3 +1,5 @@
+/* earlog merge: merges another archive of the owner and prints the counts. exchange/archive_merge.c
+ * merges; files of others are earlog_listener.c's. */
 
 #include "cli/cli.h"
 #include "cli/column.h"

@@ -1,3 +1,5 @@
+/* earlog new: asks for the facts of a session file or profile until each answer passes the check.
+ * config/new.c writes the session file. */
 #include "config/new.h"
 
 #include <errno.h>

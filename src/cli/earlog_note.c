@@ -1,3 +1,5 @@
+/* earlog note: adds, edits, moves and removes notes, and shows their history. record/note_rules.c
+ * decides what a note is about; the list is printed by earlog_search.c. */
 #include <math.h>
 
 #include "base/clock.h"

@@ -1,3 +1,5 @@
+/* earlog playlist: lists and shows playlists, adds tracks, and makes a playlist of a list or file,
+ * for which it finds the audio files. import/track_list.c reads the lists. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,3 +1,5 @@
+/* earlog plot: chooses devices and ratings of a wheel or profile, writes pictures, and ranks
+ * measured devices by distance (--near). earlog_plot_fr.c reads the curves; plot/ draws. */
 #include "cli/earlog_plot.h"
 
 #include <dirent.h>

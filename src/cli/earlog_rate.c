@@ -1,3 +1,5 @@
+/* earlog rate: adds a rating, or corrects the one of the same evening and place. record/rating.c
+ * decides which rating counts, and its scale. */
 #include <math.h>
 #include <string.h>
 

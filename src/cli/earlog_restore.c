@@ -1,3 +1,5 @@
+/* earlog restore: lists backups, and puts one in place of the archive, which
+ * archive/replace_archive.c does. */
 #include <sys/stat.h>
 
 #include "archive/backup.h"

@@ -1,6 +1,5 @@
-/*
- * Filters for `earlog search` and `earlog note list`, and the output of both.
- */
+/* earlog search and `earlog note list`: turns filters into rows, searches the archive and the files
+ * of other listeners, and prints the hits. store/search.c searches one file. */
 #include <string.h>
 
 #include "base/clock.h"
@@ -268,7 +267,7 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
 		store_others(c->st, false, &others, ERR_IGNORED) && others.n;
-	/* A name that only other listeners know is no mistake if others are asked. */
+	/* A name must be known to the archive, also if files of other listeners are searched. */
 	bool ok = !c->st ||
 		(take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err) &&
 			name_hits(c->st, &hits, err));

@@ -1,3 +1,6 @@
+/* earlog stats: prints listening time, repeats as dots on the scale, and blind results.
+ * answers/stats.c has the numbers, answers/method.c the sentences, ratings_csv.c the table for
+ * R. */
 #include <math.h>
 #include <unistd.h>
 

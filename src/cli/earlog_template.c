@@ -1,3 +1,5 @@
+/* earlog template: lists, copies, checks and renders templates, and finds a template and its
+ * partials for export. template/mustache.c parses and renders. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* earlog trash: hides reviews, sessions and notes, and brings them back; refuses a review that a
+ * bench has open. store/edit.c stores both. */
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>

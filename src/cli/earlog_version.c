@@ -1,3 +1,5 @@
+/* earlog version: facts on program and system for bug reports, which each module adds for its
+ * libraries (base/system_fact.h). */
 #include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>

@@ -1,3 +1,5 @@
+/* Writes an export over a file that its author may have edited: finds the base, merges or refuses,
+ * and keeps the old text. merge/ merges texts; store/export_base.c keeps bases. */
 #include "cli/export_file.h"
 
 #include <ctype.h>

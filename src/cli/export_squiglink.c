@@ -1,3 +1,5 @@
+/* earlog export --squiglink: entry and curves of the device for a folder of CrinGraph, written
+ * unless another program changed them. export/squiglink.c knows the format. */
 #include "cli/export_file.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Decides when the files of a review are read again and whether their rows may be stored now.
+ * record/enrol.c makes the rows, store/load.c loads what they are compared with. */
 #include "cli/intake.h"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+/* earlog stats --csv: a line for each rating, with why it does not count. answers/figure.c decides
+ * what counts. */
 #include "cli/answers.h"
 
 #include <math.h>

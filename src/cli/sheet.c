@@ -1,3 +1,5 @@
+/* Lays out text: breaks lines, fits the columns of a table to the terminal, or writes Markdown.
+ * column.c decides the content of the columns. */
 #include "cli/sheet.h"
 
 #include <limits.h>

@@ -1,7 +1,8 @@
 /*
  * The table of the commands that work on the session. The parser of command lines, the keys, the
- * help, the completion and the manual read it. Most rows call a function of src/sitting directly;
- * the functions in this file parse arguments other than one text or one number.
+ * help, the completion and the manual read it. Most rows call a function of sound, writing, blind
+ * or sitting directly; the functions in this file parse arguments other than one text or one
+ * number.
  */
 #include <math.h>
 #include <string.h>

@@ -641,8 +641,8 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return session_file_load(f, path, &d) || diags_first(&d, err);
 }
 
-/* Changes a place in the text that parse_tracks makes to the place in the session file, where the
- * list begins elsewhere than in line 3 and column 7. */
+/* Changes a place in the text that session_file_playlist makes to the place in the session file,
+ * where the list begins elsewhere than in line 3 and column 7. */
 static void
 move_mark(const struct session_file *f, struct mark *at)
 {

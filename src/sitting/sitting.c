@@ -1,7 +1,7 @@
 /*
  * Start, event loop and shutdown of a sitting (one run of the bench). The start reads files and
- * archive before the first paint, and starts the threads after it. The other files of this
- * directory have the actions, one file per part.
+ * archive before the first paint, and starts the threads after it. The actions of the listener are
+ * in the rooms below: sound, writing, blind; the table news_effects says which of them hear news.
  */
 #include "sitting/sitting.h"
 

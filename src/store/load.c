@@ -586,7 +586,7 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 	return !review || store_load_row(st, ROW_DEVICE, &review->device, out, err);
 }
 
-/* Condition for a rating that counts, as trial_is_late (record/records.h) has it. */
+/* Condition for a rating that counts, as trial_is_late (record/blind_result.h) has it. */
 #define IN_TIME                                                                                  \
 	" AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE t.uuid" \
 	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"

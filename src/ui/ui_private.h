@@ -468,7 +468,7 @@ bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 /* Writes the first key of a table that runs the line. Returns false if there is none. */
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
-/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of sitting/sitting.h). */
+/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of bench/bench.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 /* Draws one dim row: a message with the names of keys filled in. */
 void keys_draw(struct ui *ui, struct area a, const char *message);

@@ -18,7 +18,7 @@ void sitting_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a new note for writing: at the audible position if `timed`, else without a time. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note without a time. part: a part of the review, such as diary, section, chain or
- * packaging (note_parts of record/records.h); "question ID"; or "" for the current track. */
+ * packaging (note_parts of record/note_rules.h); "question ID"; or "" for the current track. */
 bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
  * it. what: an address, a file, or the title of a track that another player plays. */

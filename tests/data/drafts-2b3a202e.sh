@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes archive.db and the four drafts beside it, with the program of one commit:
-#   sh make.sh PATH/TO/earlog FOLDER
+#   sh drafts-2b3a202e.sh PATH/TO/earlog FOLDER
 # tests/e2e/drafts_old_test.c exports the drafts again with the program of today.
 set -eu
 E=$1 D=$2
