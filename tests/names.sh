@@ -41,7 +41,7 @@ lacks=$(printf '%s\n' "$files" -- "$pairs" | awk '
 		if (!(pattern in has)) { print $1 " names " $2; exit }
 	}')
 [ -z "$lacks" ] || fail "$lacks, which git does not have"
-for target in $(cat README.md CONTRIBUTING.md doc/guide.md contrib/packaging/README tests/README.md |
+for target in $(cat README.md CONTRIBUTING.md doc/guide.md doc/templates.md contrib/packaging/README tests/README.md |
 	grep -oE '(^ +|`|&& |sudo )make [a-z][a-z_.-]+' | sed 's/.*make //' | sort -u); do
 	grep -qE "^([a-z_.-]+ )*$target( [a-z_.-]+)*:" Makefile tests/*.mk || fail "the documents name make $target, which the Makefile lacks"
 done

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "support/needs.h"
 #include "support/test.h"
@@ -209,6 +210,48 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 	}
 }
 
+/* The template of doc/templates.md, as it is printed there, on a full review. */
+static void
+the_german_template_of_the_guide_tells_a_whole_review(void **state)
+{
+	struct home *h = *state;
+	CLEANUP(buf_finish) struct buf page = BUF_INIT;
+	struct err err = ERR_INIT;
+	const char *said;
+	bool found;
+
+	assert_true(file_read("doc/templates.md", 1 << 20, &page, &found, &err) && found);
+	const char *from = strstr(page.s, "```mustache\n") + strlen("```mustache\n");
+	CLEANUP(pointer_free)
+	char *text = xstrndup(from, (size_t)(strstr(from, "\n```") + 1 - from));
+	home_write(h, "work/deutsch.mustache", text);
+	home_write(h, "work/hugo/hugo.toml", "");
+	home_write(h, "work/hugo/content/posts/x", "");
+	for (int i = 0; i < 2; i++)
+		home_run(h,
+			ARGS("earlog", "note", "add", "cantor",
+				i ? "A \"gem\": yes" : "The cable: 'stiff'", "--part",
+				i ? "like" : "improve"),
+			NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "rate", "cantor", "bias", "4", "--remark", "Ich \"mag\" ihn"),
+		NULL, NULL, NULL);
+	if (home_run(h,
+		    ARGS("earlog", "export", "cantor", "--gaps", "--template", "./deutsch.mustache",
+			    "-o", "hugo/content/posts/c.md"),
+		    NULL, NULL, &said) != 0)
+		fail_msg("%s", said);
+	assert_lacks(said, "tells nowhere");
+	const char *post = home_read(h, "work/hugo/content/posts/c.md");
+	assert_has(post, "---\ntitle: \"AFUL Cantor: a new light\"\ndate: \"20");
+	assert_has(post, "\nrating: 4\nfazit: \"4 von 5: ");
+	assert_has(post,
+		"\npros:\n  - \"A \\\"gem\\\": yes\"\ncons:\n  - \"The cable: 'stiff'\"\n---\n");
+	assert_has(post, "\n## Klang\n\n");
+	assert_has(post, "\n## Im Vergleich\n\n**AFUL Cantor und AFUL Performer8**\n");
+	assert_has(post, "**Gefallen: 4 von 5** – Ich \"mag\" ihn\n");
+	assert_lacks(post, " with ");
+}
+
 /* MDX is code: a comment of HTML, a brace or a tag in a note would stop the whole site. */
 static void
 a_draft_in_mdx_has_its_comments(void **state)
@@ -286,6 +329,7 @@ main(void)
 		TEST(the_layout_of_an_earlier_draft_is_no_conflict),
 		TEST(the_date_of_a_post_stays),
 		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
+		TEST(the_german_template_of_the_guide_tells_a_whole_review),
 		TEST(a_draft_in_mdx_has_its_comments),
 		TEST(jekyll_publishes_the_pictures),
 	};
