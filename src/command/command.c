@@ -1,3 +1,6 @@
+/* Finds the row of a command line in the tables, or the name that a mistyped one resembles, and
+ * runs it. cmds.c has the commands of the session, ui/screen.c the ones that only change the
+ * screen. */
 #include "command/command.h"
 
 #include <string.h>

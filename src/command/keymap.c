@@ -1,3 +1,5 @@
+/* The default keys as a table, the keys of the profile over them, and which names of keys a
+ * terminal can send. ui/input.c makes the names from bytes, ui/keys.c runs the lines. */
 #include "command/keymap.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Reads, changes and writes a chain as one line, and takes the facts that calculations need from
+ * it. record/chains.c decides whether two chains are one. */
 #include "config/chain.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Decides what kind of file it is, and finds mistakes that only the whole shows: unknown
+ * attributes, missing files, repeated names. field.c finds mistakes in a single key. */
 #include "config/check.h"
 
 #include <stdlib.h>

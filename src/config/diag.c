@@ -1,3 +1,5 @@
+/* Collects, sorts and prints the mistakes of a file, at most a fixed number; warnings leave room
+ * for errors. check.c and the readers of files add them. */
 #include "config/diag.h"
 
 #include <stdarg.h>

@@ -1,3 +1,5 @@
+/* Reads and writes the text form of equalisers. base/eq_filter.c computes the filters;
+ * record/setup.c makes rows of them. */
 #include "config/equaliser.h"
 
 #include <ctype.h>

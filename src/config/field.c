@@ -1,3 +1,5 @@
+/* Reads a map by its table: checks each value by type, range and choice, and proposes the key that
+ * a mistyped one resembles. yaml.c made the tree; field_write.c writes by the same tables. */
 #include "config/field.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Decides when a text needs quotes, and writes maps and lists in block or flow style. insert.c
+ * decides where in a person's file the text goes. */
 #include "config/field.h"
 
 #include <ctype.h>

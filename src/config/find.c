@@ -1,3 +1,5 @@
+/* Looks a name up in the user's folder and then among the built-in files, and copies a built-in
+ * file there. playlist.c, lexicon.c and profile.c read the files. */
 #include "config/find.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Finds the place and the indentation of a new entry in a person's playlist, and proves that
+ * nothing else changes. field_write.c writes the entry. */
 #include "config/insert.h"
 
 #include <stdlib.h>

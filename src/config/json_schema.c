@@ -1,3 +1,5 @@
+/* Makes the JSON Schemas of the YAML files from the tables of field.h, with the few rules that a
+ * table cannot hold. */
 #include "config/json_schema.h"
 
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* The keys of a lexicon file, the links between its words, and which word a typed name means.
+ * record/attribute.c makes rows of them. */
 #include "config/lexicon.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Writes the text of a session file from answers, and mends or refuses what the check would reject.
+ * cli/earlog_new.c asks the questions. */
 #include "config/new.h"
 
 #include <assert.h>

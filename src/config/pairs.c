@@ -1,3 +1,5 @@
+/* Keeps lists of pairs and texts with their place in the file, and the sorted lines that identify a
+ * chain. */
 #include "config/pairs.h"
 
 #include <stdlib.h>

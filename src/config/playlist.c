@@ -1,3 +1,5 @@
+/* The keys of a playlist file, and what its tracks, cues and places may say; writes whole
+ * playlists. insert.c adds to one; record/enrol.c makes rows. */
 #include "config/playlist.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* The keys and defaults of the profile, and the music folder of the desktop if the profile names
+ * none. Bindings of keys are checked by command/keymap.c. */
 #include "config/profile.h"
 
 #include <ctype.h>

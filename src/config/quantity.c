@@ -1,3 +1,5 @@
+/* Reads figures with their units as makers and displays write them. base/number.c reads plain
+ * numbers, base/hz.c frequencies. */
 #include "config/quantity.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* The keys of a session file, and its list of tracks read as a playlist. check.c finds mistakes
+ * across files; record/enrol.c makes rows. */
 #include "config/session_file.h"
 
 #include <math.h>

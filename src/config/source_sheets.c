@@ -1,3 +1,5 @@
+/* Reads the data sheets of sources, and finds the sheet that a name means, or offers similar ones.
+ * answers/drive_report.c decides which of their figures apply. */
 #include "config/source_sheets.h"
 
 #include <math.h>

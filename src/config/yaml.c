@@ -1,3 +1,5 @@
+/* Builds a tree from libyaml's events, and rewrites its errors for people. field.c gives the texts
+ * of the tree their types. */
 #include "config/yaml.h"
 
 #include <stdlib.h>

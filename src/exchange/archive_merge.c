@@ -1,3 +1,5 @@
+/* Decides which rows of another archive are new and plausible enough to be stored, and joins
+ * devices that are one afterwards. store/versions.c decides which version wins. */
 #include "exchange/archive_merge.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Decides which file of a listener counts, opens it with limits, and adds its rows to a record.
+ * partial_archive.c makes such files; panel/sync.c fetches them. */
 #include "exchange/others.h"
 
 #include <dirent.h>

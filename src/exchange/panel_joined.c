@@ -1,3 +1,5 @@
+/* Reads and writes the tables about panel and machines, and digests and exports the rows that a
+ * sync compares. panel/sync.c decides what it sends. */
 #include "exchange/panel_joined.h"
 
 #include <jansson.h>

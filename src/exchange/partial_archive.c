@@ -1,3 +1,5 @@
+/* Decides which rows of each kind leave in a file for others, and saves unstored rows as an
+ * archive. record/redact.c cuts single fields. */
 #include "exchange/partial_archive.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* The draft as BBCode for forums: a table of tags for page.c. */
 #include "export/page.h"
 
 #include <md4c.h>

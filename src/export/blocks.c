@@ -1,3 +1,5 @@
+/* Names each unit of a draft by the template and the data that made it, so that a later export
+ * finds it again. merge/ does the merging. */
 #include "export/export.h"
 
 #include <inttypes.h>

@@ -1,13 +1,12 @@
+/* CSV (RFC 4180: CRLF line ends, quotes around cells if necessary). A cell that a spreadsheet would
+ * read as a formula gets a ' in front, unless it is a number. The schema of the view lists the
+ * columns; the listener comes last, and only if another listener made a row. */
 #include "export/export.h"
 
 #include <string.h>
 
 #include "export/escape.h"
 #include "export/view_private.h"
-
-/* RFC 4180: CRLF line ends, quotes around cells if necessary. A cell that a spreadsheet would read
- * as a formula gets a ' in front, unless it is a number. The last column, the listener, is only
- * written if another listener made a row. */
 
 static bool
 is_number(const char *s)

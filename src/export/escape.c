@@ -1,3 +1,5 @@
+/* Decides which characters of names and notes Markdown, Liquid, HTML or BBCode would read as
+ * markup, and escapes them. page.c shows tags in a draft as text. */
 #include "export/escape.h"
 
 #include <ctype.h>

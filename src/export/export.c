@@ -1,3 +1,5 @@
+/* The table of formats, the tree that a template gets (the view with pictures), and the JSON.
+ * markdown.c, html.c, bbcode.c, csv_writer.c and labels.c write the other formats. */
 #include "export/export.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Fills the pattern of a post's front matter, and adds the keys of the session file. cli/site.c
+ * decides which pattern the site of the draft has. */
 #include "export/view.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* The draft as a page without external parts: contents, pictures, result. page.c converts the
+ * Markdown; ranking.c makes another page of the same parts. */
 #include "export/page.h"
 
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* Puts one key into an object; an unknown value becomes null. The files view_*.c decide which keys
+ * there are. */
 #include "export/json_put.h"
 
 #include <assert.h>

@@ -1,3 +1,6 @@
+/* Labels for Audacity, to use with a recording. Each note with a time becomes a line of start and
+ * end in seconds and text, separated by tabs, in order of time; if several tracks are written, the
+ * text begins with the track. import/import.c reads labels. */
 #include "export/export.h"
 
 #include <inttypes.h>
@@ -8,10 +11,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "export/escape.h"
-
-/* Labels for Audacity, to use with a recording. Each note with a time becomes one line of start and
- * end in seconds and text, separated by tabs, in order of time; if several tracks are written, the
- * text begins with the track. */
 
 static void
 add_seconds(struct buf *out, int64_t ms)

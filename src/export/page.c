@@ -1,3 +1,5 @@
+/* Drives md4c: decides which part of a draft becomes which tag, which empty parts are left out, and
+ * which bold line is a heading. html.c and bbcode.c have the tags. */
 
 #include <md4c.h>
 #include <stdlib.h>

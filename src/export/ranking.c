@@ -1,3 +1,5 @@
+/* Makes page and CSV of a ranking, and finds which ranks differ from an older page. answers/rank.c
+ * made the ranking, html.c makes the frame of the page. */
 #include "export/ranking.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Edits phone_book.json as text, so that its other bytes remain, and writes curves like those in
+ * the folder. cli/export_squiglink.c reads and writes the files. */
 #include "export/squiglink.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Finds the notes and ratings of which a draft has nothing, unless its template leaves them out on
+ * purpose, and adds them to the gaps (gaps.c). */
 #include "export/export.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Builds the tree from the parts that the other view_*.c make, in the order of the playlist, and
+ * decides which section has a word of the wheel. schema/export.schema.json describes each key. */
 #include "export/view.h"
 
 #include <math.h>

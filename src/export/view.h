@@ -4,7 +4,7 @@
  * object always has all its keys (unknown: null, an empty list or false), so that a template never
  * finds a key of an outer object.
  *
- * A view does not change once it is open: pictures and plays are added to a copy (export_tree).
+ * A view does not change once it is open: pictures are added to a copy (export_tree).
  *
  * Private notes, deleted rows and drafts are not in it. Texts are verbatim; times are track times.
  * Lists of UUIDs refer to notes elsewhere in the tree (view_note).

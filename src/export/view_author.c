@@ -1,3 +1,5 @@
+/* Texts that the author wrote once for all drafts, with their slots filled; disclosure, pictures
+ * and the author's address. front_matter.c fills the slots of front matter. */
 #include "export/view_private.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* The comparisons of a review: which pairs there are, the notes and results of each by section,
+ * levels, ratings side by side. answers/count.c counts evenings. */
 #include "export/view_private.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* A note as an object: its time in words, its label (what differs from the usual setup), its text
+ * as a sentence. view_shown.c decides which notes are shown and where. */
 #include "export/view_private.h"
 
 #include <ctype.h>

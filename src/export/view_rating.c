@@ -1,3 +1,5 @@
+/* Ratings as objects: one figure for each question with its remarks and with values of other
+ * setups; the wheels of sections. answers/figure.c decides the value. */
 #include "export/view_private.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Sections, tracks and cues as objects, with their notes and ratings. view_shown.c decides which
+ * notes a draft shows where. */
 #include "export/view_private.h"
 
 #include <stdlib.h>

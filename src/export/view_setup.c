@@ -1,3 +1,5 @@
+/* Devices, variants, chains and sessions as objects, and the names by which readers know them.
+ * view_note.c decides when a note names them. */
 #include "export/view_private.h"
 
 #include <math.h>
