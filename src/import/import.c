@@ -1,3 +1,6 @@
+/* Decides the format of a file of notes, reads labels, WebVTT and SRT, and makes rows that a second
+ * import knows again. notes.c and csv_reader.c read the other formats; cli/earlog_import.c decides
+ * the tracks. */
 #include "import/import.h"
 
 #include <inttypes.h>

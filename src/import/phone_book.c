@@ -1,3 +1,5 @@
+/* Reads a phone book and joins brands and phones that are one; makes rows of devices.
+ * export/squiglink.c adds a device to such a book. */
 #include "import/phone_book.h"
 
 #include <jansson.h>

@@ -1,3 +1,5 @@
+/* Reads the clean text of an imported file for all formats: its lines, times in a line, and errors
+ * with line and column. import.c, track_list.c and their neighbours know the formats. */
 #include "import/import_private.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Decides the format of a list of tracks, reads M3U and CUE sheets, and gives tracks their ids.
+ * list_text.c reads tables, lines and XSPF; cli/earlog_playlist.c finds the files. */
 #include "import/track_list.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* Loads FFmpeg and libebur128 in a worker, and opens a file for them by its descriptor alone.
+ * decode.c and tags.c read through it. */
 #include "library/av.h"
 
 #include <dlfcn.h>

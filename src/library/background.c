@@ -1,3 +1,6 @@
+/* The threads of a session that measure files, read tags and measure a passage, each with a worker
+ * of pool.c; results are kept, so that a file is decoded once. sound/measured.c decides which
+ * files. */
 #include "library/background.h"
 
 #include <pthread.h>

@@ -1,3 +1,5 @@
+/* Decodes a file or a part of it to floats, and hashes its packets. measure.c gets the floats; av.c
+ * opens the file. */
 #include "library/decode.h"
 
 #include <math.h>

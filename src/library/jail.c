@@ -1,3 +1,5 @@
+/* The sandbox of a worker: limits, Landlock, and the list of denied system calls. worker_process.c
+ * enters it before the first file. */
 #include "library/jail.h"
 
 #include "base/os.h"

@@ -1,3 +1,5 @@
+/* Computes the measurements of a file, and the loudness of a passage through two equalisers.
+ * decode.c decodes; sound/sounds.c decides by how much a sound is lowered. */
 #include "library/measure.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Starts workers, gives each a file, kills a worker that hangs, and checks every result before a
+ * caller sees it. worker_process.c is the other end of the socket. */
 #include "library/pool.h"
 
 #include <errno.h>

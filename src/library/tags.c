@@ -1,3 +1,5 @@
+/* Reads tags, length and chapters, by a table of the names that formats use, and makes texts from a
+ * worker safe. measure.c reads the sound. */
 #include "library/tags.h"
 
 #include <stdlib.h>

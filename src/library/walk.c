@@ -1,3 +1,5 @@
+/* Finds the audio files below a folder by their endings, and tells if one has changed.
+ * config/profile.c has the folders. */
 #include "library/walk.h"
 
 #include <dirent.h>

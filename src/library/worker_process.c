@@ -1,3 +1,5 @@
+/* The loop of a worker: enters the sandbox, takes a file and a question from the socket, sends the
+ * result. pool.c starts workers and replaces them. */
 #include "library/worker_process.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* Compares two lists of numbered elements and writes a unified diff. merge_match.c and merge.c
+ * decide what an element is. */
 #include "merge/diff.h"
 
 #include <jansson.h>

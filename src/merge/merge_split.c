@@ -1,3 +1,5 @@
+/* Cuts a text into units (note, paragraph, list item, heading, …), names them and finds the heading
+ * of each. merge_match.c pairs units, merge.c decides what becomes of them. */
 #include "merge/merge_private.h"
 
 #include <string.h>

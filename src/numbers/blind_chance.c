@@ -1,3 +1,5 @@
+/* Computes how often guessing gives a result, exactly, from binomial coefficients and the numbers
+ * of trials. record/blind_result.c counts the right answers. */
 #include "numbers/blind_chance.h"
 
 #include <float.h>

@@ -1,3 +1,5 @@
+/* Draws orders from a seed by fixed algorithms, and writes and reads the record of an order.
+ * blind/blind_run.c chooses the seed and the devices. */
 #include "numbers/blind_draw.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Computes what a source can do with a load from stated figures, as ranges, and puts the verdict
+ * into words. answers/drive_report.c decides which figures apply. */
 #include "numbers/drive.h"
 
 #include <string.h>

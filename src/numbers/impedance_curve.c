@@ -1,3 +1,5 @@
+/* Reads an impedance curve, interpolates it, and computes the losses over a band. drive.c uses
+ * single figures if there is no curve. */
 #include "numbers/impedance_curve.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Writes ranges with units. Bounds are rounded outwards, so that the printed range still contains
+ * the value. */
 #include "numbers/range.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Computes the spread of repeated ratings and puts it into words. answers/series.c groups the
+ * ratings. */
 #include "numbers/spread.h"
 
 #include <math.h>

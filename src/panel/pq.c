@@ -1,3 +1,5 @@
+/* The connection to PostgreSQL: loads libpq, refuses unsafe addresses, limits waits and memory.
+ * sync.c decides which statements run. */
 #include "panel/pq.h"
 
 #include <arpa/inet.h>

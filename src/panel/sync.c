@@ -1,3 +1,6 @@
+/* Decides whether this archive may replace its owner's file on the server, and which files of
+ * others are fetched, kept or removed. exchange/partial_archive.c makes the file, pq.c talks to the
+ * server. */
 #include "panel/sync.h"
 
 #include <dirent.h>

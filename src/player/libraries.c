@@ -1,3 +1,5 @@
+/* Loads libmpv and finds the plugin, which must be safe from other users. worker.c calls it on its
+ * thread; switch.c uses the plugin. */
 #include "player/player_private.h"
 
 #include <dlfcn.h>

@@ -1,3 +1,5 @@
+/* Decides what mpv may open and how it starts, and writes test signals as graphs of FFmpeg. track.c
+ * and switch.c pass them to mpv; playing/output.c chooses the output. */
 #include "player/player_private.h"
 
 #include <locale.h>

@@ -1,3 +1,5 @@
+/* The calls of the loop, and the events of mpv and the worker as one queue. track.c loads and
+ * seeks, switch.c and info.c have their own properties, worker.c the slow work. */
 #include "player/player.h"
 
 #include <assert.h>

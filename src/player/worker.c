@@ -1,3 +1,5 @@
+/* The thread of the player: starts mpv, opens and hashes files, one job after the other; jobs of an
+ * earlier load stop. source.c does the opening. */
 #include <errno.h>
 #include <nettle/sha2.h>
 #include <pthread.h>

@@ -1,3 +1,5 @@
+/* Test signals that keys change: the table of them, how a key moves pitch and level, how fast a
+ * level may rise. playing.c decides what sounds, base/audio_signal.c the range of each value. */
 #include <math.h>
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* The function from value and event to next value and effects, a part for each event. deck.c
+ * carries the effects out; the table of Space is in the header. */
 #include "playing/playing.h"
 
 #include <assert.h>

@@ -1,3 +1,5 @@
+/* Decides from formats, rates and output what changes samples on the way, and says it in words.
+ * sound/chain_sound.c decides whether the chain forbids it. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* Reads and computes frequency responses: mean, smoothing, difference, distance of two curves.
+ * plot_fr.c draws them. */
 #include "plot/fr.h"
 
 #include <ctype.h>

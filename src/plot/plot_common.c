@@ -1,3 +1,5 @@
+/* Parts of all pictures: title, marks, legend, the place of a rating on its scale, ratings in
+ * words. svg.c writes the elements. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Draws frequency responses: frame, curves with letters, notes with numbers, legend, and the
+ * picture in words. fr.c computes the curves. */
 #include "plot/plot.h"
 
 #include <math.h>

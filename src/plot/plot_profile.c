@@ -1,3 +1,5 @@
+/* Draws ratings as a profile, a line for each attribute, or as a table for a page. answers/plots.c
+ * gathers the ratings. */
 #include "plot/plot.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* Draws ratings as a wheel: two rings of names, a bar for each attribute, labels around it.
+ * answers/plots.c gathers the ratings. */
 #include "plot/plot.h"
 
 #include <math.h>

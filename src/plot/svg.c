@@ -1,3 +1,5 @@
+/* Writes elements of SVG, chooses colours that can be read, and measures and breaks text without a
+ * font. The files plot_*.c decide the content of a picture. */
 #include "plot/svg.h"
 
 #include <math.h>

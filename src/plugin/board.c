@@ -1,3 +1,5 @@
+/* Passes values through the board without a lock, by a turn number that is odd while a value is
+ * written. player/switch.c writes, ladspa_plugin.c reads. */
 #include "plugin/board.h"
 
 #include <stddef.h>

@@ -1,3 +1,5 @@
+/* Reads the two sounds of old blind runs, and puts their results into words. Runs that swap devices
+ * are in blind_result.c. */
 #include "record/abx.h"
 
 #include <math.h>

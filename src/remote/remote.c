@@ -1,3 +1,5 @@
+/* Loads sd-bus on a thread, joins the session bus, and gives poll its descriptor and timer. mpris.c
+ * answers clients, mpris_client.c follows other players. */
 #include "remote/remote.h"
 
 #include <dlfcn.h>

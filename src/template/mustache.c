@@ -1,3 +1,5 @@
+/* Parses templates to nodes, renders them within limits, and traces which part and which value
+ * wrote what. The callers pass data, partials and the escaping. */
 #include "template/mustache.h"
 
 #include <stdlib.h>
