@@ -219,7 +219,7 @@ show_anew(struct sitting *s)
 	s->worn_before = s->writing->worn_first = UUID_NONE;
 	against_forget(s);
 	s->chosen_note = UUID_NONE;
-	index_build(s); /* also builds the list of attributes and ratings again (wheel.c) */
+	index_build(s); /* the news NEWS_LISTS also builds the rating wheel again */
 	s->dirty = DIRTY_ALL;
 }
 

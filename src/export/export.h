@@ -80,7 +80,7 @@ void told_finish(struct told *t);
 void told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
 	struct gaps *g);
 
-/* ---- export.c: the formats ---- */
+/* ---- the formats (export.c), the blocks of a draft (blocks.c), the draft (markdown.c) ---- */
 
 /* The blocks of a draft, by which a later export is merged with the edited draft (merge.h). */
 struct export_blocks {

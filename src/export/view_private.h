@@ -136,7 +136,7 @@ int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 bool view_is_known(const char *name);
 /* Returns the name of a track for readers, else its id. The caller frees. */
 char *view_track_name(const struct view_place *p);
-/* Puts its title and artist; null if they are not known. p may be NULL. */
+/* view_section.c: puts its title and artist; null if they are not known. p may be NULL. */
 void view_put_title(json_t *o, const struct view_place *p);
 /* Returns the web address that plays the track of a note, by its UUID, from a time. The caller
  * frees. NULL: none. */
@@ -243,7 +243,8 @@ struct view_use {
 struct view_use view_use(const struct view *v, enum row_kind kind, const void *row);
 /* Puts the keys of the view from device to sittings. */
 void view_put_devices(json_t *tree, const struct view *v);
-/* Returns true if a rating, or a figure of the wheel, has a remark by any listener. */
+/* view_rating.c: returns true if a rating, or a figure of the wheel, has a remark by any listener.
+ */
 bool view_has_said(const json_t *figure);
 json_t *view_chain_remarks(const struct view *v,
 	const struct chain *c); /* c NULL: remarks on chains that the session file lacks */

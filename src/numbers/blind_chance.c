@@ -1,5 +1,5 @@
-/* Computes how often guessing gives a result, exactly, from binomial coefficients and the numbers
- * of trials. record/blind_result.c counts the right answers. */
+/* Computes how often guessing gives a result, from binomial coefficients and the number of trials
+ * of each device. record/blind_result.c counts the right answers. */
 #include "numbers/blind_chance.h"
 
 #include <float.h>

@@ -1,3 +1,5 @@
+/* Finds the lexicon of a rating, makes rows of its words, and guesses which words a note speaks of.
+ * config/lexicon.c reads the files; the rating itself is rating.c's. */
 #include "record/attribute.h"
 
 #include <stdlib.h>

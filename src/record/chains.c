@@ -1,3 +1,5 @@
+/* Decides which revision of a chain is offered, what a change of a chain makes, and which chains of
+ * several reviews are one. config/chain.c reads its text. */
 #include "record/chains.h"
 
 #include <stdlib.h>

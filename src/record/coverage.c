@@ -1,3 +1,5 @@
+/* Decides whether the notes of a review cover a track, section, chain, question or compared device,
+ * and lists the gaps as lines. export/gaps.c and answers/stats.c report them. */
 #include "record/coverage.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Sorts the events of a device and writes them as lines, several ratings of an evening in one.
+ * store/device_story.c finds the events, answers/drive_report.c adds what chains can do. */
 #include "record/device_story.h"
 
 #include <jansson.h>

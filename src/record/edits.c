@@ -1,3 +1,5 @@
+/* Collects new versions, leaves out versions that change nothing, and stamps the rest: a version
+ * that only files made gets a counter instead of the time. */
 #include "record/edits.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* Makes the rows that session file and playlist describe, and decides what a value means that a
+ * file no longer gives. cli/intake.c decides when the files are read; the table of who wins is in
+ * the header. */
 #include "record/enrol.h"
 
 #include <limits.h>

@@ -1,3 +1,5 @@
+/* The names of which row UUIDs are made, and which earlier UUID a device still has.
+ * store/row_uuid.c makes them again when a review is renamed. */
 #include "record/identity.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Adds tracks to a review and links files to recordings, with ids that no other track has. Rows of
+ * tracks in the playlist are enrol.c's; writing/items.c and sound/followed_track.c ask for them. */
 #include "record/listing.h"
 
 #include <ctype.h>

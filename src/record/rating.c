@@ -1,3 +1,5 @@
+/* Decides the scale of a rating, its evening, which of several ratings counts, and which rows go
+ * with one. answers/figure.c decides the value that is published. */
 #include "record/rating.h"
 
 #include <jansson.h>

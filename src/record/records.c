@@ -1,3 +1,5 @@
+/* The table of each kind of row: its fields, its table in the archive, and what leaves of it; and
+ * small questions about single rows. row.c works by these tables. */
 #include "record/redact.h"
 
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /*
  * The rows of a record, as the archive stores them and all modules use them: one struct for each
- * kind of row, named as in the glossary of README, and a row type (row.h) that describes its fields
- * and names its table. Text is UTF-8. A time of day is in milliseconds since 1970, UTC, and has
- * with it the local offset from UTC at that time, in minutes. A position is in milliseconds from
- * the start of the file or stream that played; NO_MS: no position. Fields marked JSON contain JSON
- * text.
+ * kind of row, named by the words of ARCHITECTURE.md, and a row type (row.h) that describes its
+ * fields and names its table. Text is UTF-8. A time of day is in milliseconds since 1970, UTC, and
+ * has with it the local offset from UTC at that time, in minutes. A position is in milliseconds
+ * from the start of the file or stream that played; NO_MS: no position. Fields marked JSON contain
+ * JSON text.
  */
 #ifndef RECORD_RECORDS_H
 #define RECORD_RECORDS_H

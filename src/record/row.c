@@ -1,3 +1,5 @@
+/* Copies, compares, stamps and finds rows of any kind by the table of their fields (records.c).
+ * store/row_store.c reads and writes them. */
 #include "record/row.h"
 
 #include <assert.h>

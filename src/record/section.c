@@ -1,3 +1,5 @@
+/* Keeps what each review's playlist says of a section, and puts it into a loaded record in place of
+ * what another playlist said. enrol.c stores the rows. */
 #include "record/section.h"
 
 #include <jansson.h>

@@ -1,3 +1,5 @@
+/* The parts of a setup as one table, by which setups are compared, copied and put into words; rows
+ * of equalisers. bench/in_use.c knows the current setup. */
 #include "record/setup.h"
 
 #include "base/eq_filter.h"

@@ -1,3 +1,5 @@
+/* Chooses among file, pins and alignments the time of a cue and the start of a track, by one order
+ * of precedence. sound/loop.c and sound/played.c set them. */
 #include "record/timing.h"
 
 #include "base/mem.h"

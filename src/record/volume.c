@@ -1,3 +1,5 @@
+/* Finds the last volume of a device on a chain, and the match that gave it. writing/wear.c records
+ * volumes, answers/gather.c decides how long a match holds. */
 #include "record/volume.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Lists of English words, and the rules by which a sentence with a name and such a word is a
+ * comparison. note_rules.c passes the names and sets the note's columns. */
 #include "record/wording.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* Stores and loads measurements of files, and lists the files that have none. base/analysis.c
+ * decides what a byte means; library/measure.c measures. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

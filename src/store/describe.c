@@ -1,3 +1,5 @@
+/* Describes tables, views and columns from the comments of the migrations, for `earlog help
+ * archive`. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* Stores edits of the shell in one transaction, merges and splits devices, and moves rows to the
+ * trash and back. record/ makes the edits, versions.c decides which version wins. */
 #include "store/edit.h"
 
 #include <stdlib.h>

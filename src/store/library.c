@@ -1,3 +1,5 @@
+/* The table of the user's music files, and the queries that find candidates for a recording.
+ * library_match.c decides which candidate is the recording. */
 #include "store/library.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Tables of which rows belong to a review: what a session, a draft and a report load, in which
+ * order. row_store.c reads the rows of one kind. */
 #include <string.h>
 
 #include "base/number.h"

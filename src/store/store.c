@@ -1,3 +1,5 @@
+/* Opens connections: for reading, for writing, for files that are not trusted; chooses the journal.
+ * archive/open.c migrates, archive_file.c checks the file first. */
 #include "store/store.h"
 
 #include <errno.h>

@@ -352,7 +352,7 @@ void row_store_own_record(struct store *st, struct record *out);
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
-/* Returns true if a backup was copied over the archive that st has open. Signs of
+/* transaction.c: returns true if a backup was copied over the archive that st has open. Signs of
  * that: byte 18 of the file says "no log" while this connection uses one, or while a log that is
  * not empty is beside the file. */
 bool store_is_overwritten(const struct store *st);

@@ -1,3 +1,5 @@
+/* Decides which version of a row is the current one, whatever the order of arrival, and keeps the
+ * others in `past`. row_store.c writes it. */
 #include <assert.h>
 #include <string.h>
 

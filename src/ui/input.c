@@ -1,3 +1,5 @@
+/* Decodes bytes to keys by one table, and keeps pastes apart. keys.c decides what a key does,
+ * command/keymap.c which line it runs. */
 #include "ui/input.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* The pane of the open note, with the line above it that says what the note is about; while no note
+ * is open, questions and long messages. bench/editor.c edits the text. */
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+/* The pane of the notes on a track: its columns, and scrolling that wraps only the notes in view.
+ * bench/hidden.c decides which notes a test hides. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* The pane of the player: position bar, marks of cues and notes, the next cue, loudness, why there
+ * is no sound. levels.c draws the levels. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>

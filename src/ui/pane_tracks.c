@@ -1,3 +1,5 @@
+/* The pane of the track list, with sections, ticks, notes and the kind of source. pane_track.c
+ * shows one track. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,3 +1,5 @@
+/* The line for a command or its argument: its keys, history and results. complete.c completes,
+ * list.c draws results, ask.c opens prompts for commands. */
 #include <stdlib.h>
 #include <string.h>
 

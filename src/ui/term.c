@@ -1,3 +1,5 @@
+/* Takes the terminal over and gives it back, also after a crash, and writes each frame at once
+ * without waiting. input.c decodes the bytes that were read. */
 #include "ui/term.h"
 
 #include <curses.h>

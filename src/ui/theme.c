@@ -1,3 +1,5 @@
+/* The colours and attributes of each style for dark, light and unknown backgrounds, and for
+ * terminals with few colours. draw.c draws with them. */
 #include "ui/draw.h"
 
 #include <curses.h>

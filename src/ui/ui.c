@@ -1,3 +1,5 @@
+/* Binds keys, panes and terminal together: when to draw, which input to read, suspending, resizing.
+ * keys.c runs keys, layout.c places panes. */
 #include <assert.h>
 #include <curses.h>
 #include <errno.h>
