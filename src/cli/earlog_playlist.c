@@ -297,8 +297,8 @@ all_tracks(struct import *x)
 /* ---- finding the audio file for a path in the list ---- */
 
 /* Returns the real path of the file that the list names, whatever the form of its accents; if there
- * is none, of the path with %20 and the like decoded, as VLC writes it. NULL: there is no such
- * file. The caller frees. */
+ * is none, of the path with %20 and the like decoded, as VLC writes it, or with the backslashes of
+ * Windows as slashes. NULL: there is no such file. The caller frees. */
 static char *
 file_at(const struct import *x, const char *path)
 {
@@ -308,7 +308,11 @@ file_at(const struct import *x, const char *path)
 	CLEANUP(pointer_free)
 	char *decoded = !real && strchr(named, '%') ? link_path(named, strlen(named)) : NULL;
 
-	return decoded ? file_alike(decoded) : real;
+	if (decoded)
+		real = file_alike(decoded);
+	for (char *c = named; !real && (c = strchr(c, '\\'));)
+		*c = '/';
+	return real ? real : file_alike(named);
 }
 
 /* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file

@@ -17,8 +17,8 @@
 #include "config/find.h"
 #include "config/field_write.h"
 
-static bool
-isrc_valid(const char *text)
+bool
+playlist_isrc_valid(const char *text)
 {
 	size_t n = strlen(text);
 
@@ -261,7 +261,7 @@ static const struct field track_rows[] = {
 	TRACK_TEXT(album, "The album"),
 	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
 	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "The length: 4:05"),
-	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = isrc_valid,
+	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = playlist_isrc_valid,
 		.expected = "an ISRC: two letters, three letters or digits, seven digits",
 		.schema = SCHEMA_PATTERN("^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"),
 		.help = "The recording's ISRC"),

@@ -114,6 +114,7 @@ const struct track *section_track(const struct playlist_section *s, const char *
 /* Returns true if a playlist may contain this web address: it begins with http:// or https:// and
  * has no spaces, quotes or control characters. */
 bool playlist_address_valid(const char *text);
+bool playlist_isrc_valid(const char *text); /* "USRC17607839" */
 
 /*
  * Appends a playlist as YAML with its sections and, for each track, title, artist, album, duration

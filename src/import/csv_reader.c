@@ -56,7 +56,7 @@ read_quoted_field(struct reading *r, char separator, struct buf *text)
 	}
 	if (!*r->at)
 		return reading_wrong(r, open, "a quote that is never closed");
-	r->at++;
+	r->at += 1 + strspn(r->at + 1, " ");
 	if (*r->at && *r->at != '\n' && *r->at != separator)
 		return reading_wrong(r, r->at, "text after the closing quote of a field");
 	return true;
@@ -66,7 +66,7 @@ static bool
 read_plain(struct reading *r, char separator, struct buf *text)
 {
 	for (; *r->at && *r->at != '\n' && *r->at != separator; r->at++) {
-		if (*r->at == '"')
+		if (*r->at == '"' && separator != '\t')
 			return reading_wrong(
 				r, r->at, "a quote inside a field that does not begin with one");
 		buf_add_char(text, *r->at);
@@ -83,8 +83,10 @@ csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 	row->line = r->line;
 	while (*more && ok && !last) {
 		struct buf text = BUF_INIT;
-		const char *at = r->at;
+		const char *at = r->at, *first = at + strspn(at, " ");
 
+		if (*first == '"') /* a blank after the separator */
+			at = r->at = first;
 		ok = *at == '"' ? read_quoted_field(r, separator, &text)
 				: read_plain(r, separator, &text);
 		if (ok && row->n == COLUMNS_MOST)
@@ -102,10 +104,16 @@ csv_read_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 char
 csv_begin(struct reading *r)
 {
-	const char *s = r->at;
+	const char *s = r->at, *end = s + strcspn(s, "\n");
 	bool said = strncasecmp(s, "sep=", 4) == 0 && s[4] && strchr(",;\t|", s[4]) &&
 		(s[5] == '\n' || !s[5]);
 
+	/* a title above the table, "Shazam Library" */
+	if (!said && *end && s + strcspn(s, ",;\t\"\n") == end &&
+		strchr(",;\t", end[1 + strcspn(end + 1, ",;\t\n")])) {
+		s = r->at = end + 1;
+		r->line++;
+	}
 	if (!said)
 		return separator_of(s);
 	r->at += s[5] ? 6 : 5;

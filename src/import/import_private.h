@@ -63,7 +63,8 @@ struct csv_row {
 #define NO_COLUMN ((size_t)-1)
 
 void csv_row_finish(struct csv_row *row);
-/* Returns the character that separates columns. Skips a first line "sep=;" of spreadsheets. */
+/* Returns the character that separates columns. Skips a first line "sep=;" of spreadsheets, or a
+ * title above the table. */
 char csv_begin(struct reading *r);
 /* Reads one row of the table, which is several lines of the file if a field has newlines. Returns
  * false at the end of the file (*more is false) or after an error. */
@@ -75,6 +76,8 @@ bool csv_find_column(
 
 /* ---- lines of people ---- */
 
+/* Skips the front matter of a page, from "---" to "---". Returns false if there is none. */
+bool notes_skip_front_matter(struct reading *r);
 /* Takes the marks of quotations, lists and headings from the start of a line. */
 void notes_skip_marks(const char **s, size_t *n);
 /* Takes a time or range, "0:54-1:15", from the start of a text. Returns false if there is none. */

@@ -817,9 +817,8 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 	return true;
 }
 
-/* Skips the front matter of a page, from "---" to "---". Returns false if there is none. */
-static bool
-skip_front_matter(struct reading *r)
+bool
+notes_skip_front_matter(struct reading *r)
 {
 	struct reading at = *r;
 	const char *line;
@@ -864,7 +863,7 @@ notes_read(struct reading *r)
 	struct note_reader x = { .r = r, .p = { .text = BUF_INIT } };
 	const char *line;
 	size_t n;
-	bool ok = true, front = skip_front_matter(r);
+	bool ok = true, front = notes_skip_front_matter(r);
 
 	x.draft = r->out->draft = r->out->headings && (front || is_draft(*r));
 	while (ok && reading_line(r, &line, &n)) {
@@ -886,7 +885,7 @@ notes_likely(struct reading *r)
 	const char *line;
 	size_t n;
 
-	skip_front_matter(r);
+	notes_skip_front_matter(r);
 	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++) {
 		bool timed = split(line, n, &l);
 

@@ -158,16 +158,18 @@ take_m3u_text(char **into, const char *s, size_t n)
 static void
 take_extinf(struct track *next, const char *line, size_t n)
 {
-	const char *comma = memchr(line, ',', n);
+	const char *comma = line, *end = line + n; /* no comma inside the quotes of a value */
+	for (bool quoted = false; comma < end && (quoted || *comma != ','); comma++)
+		quoted = quoted != (*comma == '"');
 	size_t seconds_n = strcspn(line, " ,\n");
 	CLEANUP(pointer_free) char *seconds = xstrndup(line, seconds_n < n ? seconds_n : n);
 	double length;
 
 	if (number_parse(seconds, 0, 1000000, &length) && length >= 1)
 		next->duration_ms = (int64_t)(length * 1000 + 0.5);
-	if (!comma)
+	if (comma == end)
 		return;
-	const char *title = comma + 1, *end = line + n;
+	const char *title = comma + 1;
 	for (const char *c = title; c + 3 <= end; c++)
 		if (memcmp(c, " - ", 3) == 0) {
 			take_m3u_text(&next->artist, title, (size_t)(c - title));
@@ -255,6 +257,7 @@ struct cue_sheet {
 	char *album, *performer; /* title and performer of the whole sheet */
 	char *title, *by;        /* title and performer of the TRACK that is read */
 	const char *track_at;    /* the line of this TRACK, until its INDEX 01 is read; then NULL */
+	long number;             /* of this TRACK */
 	bool in_track;
 	struct track *file; /* the playlist track of the last FILE line; NULL: none yet */
 	int64_t last_ms;    /* time of the last INDEX 01 in that FILE; -1: none yet */
@@ -390,7 +393,9 @@ take_sheet_line(struct cue_sheet *s, const char *line, size_t n)
 	if (is(word, word_n, "FILE"))
 		return read_sheet_file(s, at, line, n);
 	if (is(word, word_n, "TRACK")) {
-		if (s->track_at)
+		long number = strtol(line, NULL, 10);
+		/* cyanrip repeats a TRACK below the FILE that has its INDEX 01 */
+		if (s->track_at && number != s->number)
 			return reading_wrong(s->r, s->track_at, "this track has no INDEX 01");
 		if (!s->file)
 			return reading_wrong(s->r, at, "a TRACK before any FILE");
@@ -398,6 +403,7 @@ take_sheet_line(struct cue_sheet *s, const char *line, size_t n)
 		free(s->by);
 		s->title = s->by = NULL;
 		s->track_at = at;
+		s->number = number;
 		s->in_track = true;
 		return true;
 	}

@@ -154,6 +154,14 @@ sheets_of_other_shapes(void **state)
 	assert_int_equal(t->cues[1].time.pos_ms, 40000);
 	assert_string_equal(t->cues[2].label, "Third");
 	playlist_finish(&p);
+	/* A gap at the end of the file before; cyanrip repeats the TRACK. */
+	p = read_all(LIST_CUE,
+		"FILE \"1.flac\" WAVE\nTRACK 01 AUDIO\nTITLE \"One\"\nINDEX 01 00:00:00\n"
+		"TRACK 02 AUDIO\nINDEX 00 03:48:68\nFILE \"2.flac\" WAVE\nTRACK 02 AUDIO\n"
+		"TITLE \"Two\"\nINDEX 01 00:00:00\n");
+	assert_int_equal(p.sections[0].n_tracks, 2);
+	assert_string_equal(p.sections[0].tracks[1].title, "Two");
+	playlist_finish(&p);
 }
 
 /* The playlist as text: "SECTION: ARTIST / TITLE [ALBUM] LENGTH ADDRESS (listen_for) {cues}; …". */
@@ -208,6 +216,46 @@ lists_of_people_become_playlists(void **state)
 			"Bass: B / A [C] GBAAP8300001; E / D [F];Voice: H / G [I];" },
 		{ LIST_TABLE, "sep=;\r\nTitel;Interpret;Dauer;Notiz\r\nÖl;Ärzte;3:27;tief\r\n",
 			"x: Ärzte / Öl 3:27 (tief);" },
+		{ LIST_TABLE,
+			"Shazam Library\nIndex,TagTime,Title,Artist,URL,TrackKey\n"
+			"1,2023-05-25,\"A\", \"B\",https://www.shazam.com/track/6/a,6\n",
+			"x: B / A https://www.shazam.com/track/6/a;" },
+		{ LIST_TABLE,
+			"\xef\xbb\xbftitle;artist;album;isrc;addedDate;addedBy;duration;url\n"
+			"Alice;Tom Waits;Alice;us-ep4-17-18138;2020-01-01;me;225s;\n"
+			"Polyphia - G.O.A.T.;;;;;;;\n",
+			"x: Tom Waits / Alice [Alice] 3:45 USEP41718138; Polyphia / G.O.A.T.;" },
+		{ LIST_TABLE,
+			"\"Track-URI\",\"Track-Name\",\"Künstlername(n)\",\"Album-Name\","
+			"\"Album-Künstlername(n)\",\"Track-Dauer (ms)\",\"ISRC\"\n"
+			"\"spotify:local:x\",\"A\",\"B, C\",\"D\",\"E\",\"200960\",\"\"\n",
+			"x: B, C / A [D] 3:20;" },
+		{ LIST_TABLE,
+			"\"URI du titre\",\"Nom du titre\",\"Nom(s) de l'artiste\",\"Nom de "
+			"l'album\",\"Durée du titre (ms)\"\n\"spotify:track:I\",\"A\",\"B\",\"C\","
+			"\"200960\"\n",
+			"x: B / A [C] 3:20 https://open.spotify.com/track/I;" },
+		{ LIST_TABLE, "Name\tArtist\tTime\n12\" Mix\tA\t245\n", "x: A / 12\" Mix 4:05;" },
+		{ LIST_LINES,
+			"Track,Artist,Time,Notes\nA,B,1:10,imaging\nA,B,2:30-2:50,gong\n"
+			"C,D,,\"kick, 0:20 the bass, 1:05 drums\"\n",
+			"x: B / A {1:10 imaging} {2:30-2:50 gong}; D / C (kick) {0:20 the bass} "
+			"{1:05 drums};" },
+		{ LIST_LINES,
+			"---\ntitle: no track\n---\n| # | Song | Artist |\n|--:|---|---|\n"
+			"| 1 | [A](https://youtu.be/x) | **B** |\n\n"
+			"- C – D ([YouTube](https://youtu.be/y)), at "
+			"[1:15](https://youtu.be/y?t=75) "
+			"drop\n  - Listen to the claps\n- (Don't) Stop - E\nJay-Z - 4:44\n"
+			"The list ends here - or does it.\n",
+			"x: B / A https://youtu.be/x; C / D https://youtu.be/y (Listen to the "
+			"claps) "
+			"{1:15 drop}; (Don't) Stop / E; Jay-Z / 4:44 (The list ends here - or does "
+			"it.);" },
+		{ LIST_M3U,
+			"#EXTINF:9 tvg-id=\"a,b\" group-title=\"Jazz, Soul\",Emerson, Lake - A, B\n"
+			"https://example.org/a\n",
+			"x: Emerson, Lake / A, B 0:09 https://example.org/a;" },
 		{ LIST_TABLE, "曲名\tアーティスト\nアイドル\tYOASOBI\n", "x: YOASOBI / アイドル;" },
 		{ LIST_LINES,
 			"# Mine\n\nAll of them.\n\n## Bass\n\n| Artist | Title | Link "

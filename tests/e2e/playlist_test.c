@@ -356,6 +356,21 @@ a_list_begins_with_its_first_track(void **state)
 	home_write(h, "work/l.csv", "Track Name,Artist\nA,B\n");
 	out = run(h, 0, ARGS("earlog", "playlist", "import", "l.csv", "-"), "1 track and 0 cues");
 	assert_holds(out, "- id: a-b");
+	home_write(h, "work/l.md",
+		"## Bass\n\n1. **C – D** 1:15 the drop\n\n| Song | Artist |\n|---|---|\n| E | F "
+		"|\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "l.md", "-"), "2 tracks and 1 cue ");
+	assert_holds(out, "title: Bass");
+	assert_holds(out, "- {at: \"1:15\", listen_for: the drop}");
+	home_write(h, "work/l.txt", "G - H\nI by J https://youtu.be/x\n");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "l.txt", "-"), "2 tracks and 0 cues");
+	assert_holds(out, "url: \"https://youtu.be/x\"");
+	home_write(h, "work/l.xspf",
+		"<playlist><trackList><track><location>m%C3%BC.flac</location><title>K</title>"
+		"</track></trackList></playlist>");
+	out = run(h, 0, ARGS("earlog", "playlist", "import", "l.xspf"), "1 track and 0 cues");
+	run(h, 0, ARGS("earlog", "new", "t.yaml", "--device", "X Two", "--playlist", "l"), "");
+	assert_holds(run(h, 0, ARGS("earlog", "playlist", "show", "l"), ""), "m\xc3\xbc.flac");
 	home_free(h);
 }
 
