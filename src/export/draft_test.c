@@ -367,6 +367,20 @@ a_value_on_another_chain_is_a_line_of_its_own(void **state)
 	}
 }
 
+/* Two devices that were rated for different tracks have values, and no evening to count. */
+static void
+a_table_without_conditions_has_no_line_below_it(void **state)
+{
+	struct rating *x = add_rating(&rec, 60, "item", "bs2399", "bass-depth", 1);
+
+	x->item = id("timbre/shivers");
+	x->setup.device = id("device:aful-performer8");
+	write_draft("iem-review");
+	has("| Rating | AFUL Cantor | AFUL Performer8 |\n");
+	has("| Bass depth | 4.5 | 1 |\n");
+	lacks("\n.\n");
+}
+
 static void
 the_front_matter_has_tagline_and_excerpts(void **state)
 {
@@ -757,6 +771,7 @@ main(void)
 		TEST(why_a_track_was_played_follows_its_title),
 		TEST(ratings_of_one_track_are_under_its_title),
 		TEST(a_value_on_another_chain_is_a_line_of_its_own),
+		TEST(a_table_without_conditions_has_no_line_below_it),
 		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_in_their_order),

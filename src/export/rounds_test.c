@@ -485,7 +485,7 @@ static size_t
 label_of(const char *line)
 {
 	const char *colon = strchr(line, ':');
-	size_t n = colon ? strspn(colon, ":* +-") : 0;
+	size_t n = colon ? strspn(colon, ":* +-\n") : 0;
 
 	return n > 1 && isdigit((unsigned char)colon[n]) ? (size_t)(colon - line) : 0;
 }
@@ -737,13 +737,15 @@ count_updates(const struct round *c)
 		if (words && strcasestr(line, "zq"))
 			version = xstrndup(words + 1, strcspn(words + 1, " .)"));
 		told = version && strstr(c->r->text.s, version);
-		/* A column that the author took out is told once, of the row of the titles. */
+		/* A column that the author took out is told once, of the row of the titles; one
+		 * that is new, by this row. */
 		size_t first = i;
 		while (*line == '|' && first && *lines.v[first - 1] == '|')
 			first--;
 		told |= was_told(c, line) || was_told(c, lines.v[first]);
 		for (size_t k = 0; k < c->r->n_news && !told; k++)
-			told = strstr(c->r->news[k].words, line + strspn(line, " ")) != NULL;
+			told = strstr(c->r->news[k].words, line + strspn(line, " ")) ||
+				strstr(c->r->news[k].words, lines.v[first]);
 		unlisted += !told;
 		if (!told && getenv("ROUNDS_SHOW")) {
 			print_round(c);

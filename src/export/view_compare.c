@@ -473,7 +473,7 @@ put_marks(json_t *rows, json_t *notes)
 
 	json_array_foreach (rows, i, one) {
 		const char *text = view_text(one, "mark");
-		put_int(one, "mark", text ? note_number(notes, text) : NO_INT);
+		put_int(one, "mark", *text ? note_number(notes, text) : NO_INT);
 	}
 	bool several = json_array_size(notes) > 1;
 	json_array_foreach (rows, i, one)
