@@ -352,12 +352,12 @@ replace_tracks(json_t *wheel, size_t at, const json_t *one)
 {
 	const json_t *was = json_array_get(wheel, at);
 	const char *said = view_text(was, "said");
+	json_int_t tracks = json_integer_value(json_object_get(was, "tracks"));
 	json_t *is = json_deep_copy(one);
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "over %" JSON_INTEGER_FORMAT " tracks: %s%s%s",
-		json_integer_value(json_object_get(was, "tracks")), view_text(was, "text"),
-		*said ? " – " : "", said);
+	buf_addf(&text, "on %" JSON_INTEGER_FORMAT " track%s: %s%s%s", tracks,
+		tracks == 1 ? "" : "s", view_text(was, "text"), *said ? " – " : "", said);
 	put_built(put_new(json_object_get(is, "beside")), "text", &text);
 	put_bool(is, "has_said", view_has(is, "has_said") || view_has(was, "has_said"));
 	json_array_extend(json_object_get(is, "others"), json_object_get(was, "others"));

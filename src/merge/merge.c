@@ -391,8 +391,8 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b)));
 	/* Where the record put it elsewhere, or an earlier program had it in another form, only its
 	 * words follow. */
-	bool other_form = b->kind != UNIT_HEADING && b->kind != UNIT_ROW &&
-		(m->keep || b->fate != FATE_SAME) &&
+	bool headings = b->kind == UNIT_HEADING && o->kind == UNIT_HEADING;
+	bool other_form = !headings && b->kind != UNIT_ROW && (m->keep || b->fate != FATE_SAME) &&
 		(b->kind != o->kind || b->indent != o->indent ||
 			(b->place != o->place && b->place != NONE));
 	bool dress = !row && same_but_dress(p, b, o);
@@ -430,8 +430,26 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	}
 }
 
+/* Returns true if the author moved a unit of the list or section that has unit i of the new export.
+ */
+static bool
+has_moved_neighbour(const struct merge_run *m, size_t i)
+{
+	size_t head = head_of(m, i);
+
+	for (size_t k = head == NONE ? 0 : head + 1; k < m->ours.n_units; k++) {
+		const struct merge_unit *b = unit_or_null(&m->base, m->ours.units[k].base);
+
+		if (b && b->moved && head_of(m, k) == head)
+			return true;
+		if (head != NONE && !is_below(m, k, head))
+			break;
+	}
+	return false;
+}
+
 /* Marks paragraphs and other units to be moved in the file: those whose order differs between the
- * two exports, unless the author also moved them. */
+ * two exports, unless the author also moved them, or their neighbours. */
 static void
 find_relocated(struct merge_run *m)
 {
@@ -463,7 +481,8 @@ find_relocated(struct merge_run *m)
 		if (b->ours == NONE || b->now == NONE || in[i] || b->moved || b->kind == UNIT_FRONT)
 			continue;
 		struct merge_unit *o = &m->ours.units[b->ours], *now = &m->now.units[b->now];
-		o->stray = b->fate != FATE_SAME || now->ours != b->ours || now->shared;
+		o->stray = b->fate != FATE_SAME || now->ours != b->ours || now->shared ||
+			has_moved_neighbour(m, b->ours);
 		if (o->stray)
 			continue;
 		now->moves = true;
@@ -681,20 +700,58 @@ is_headless(const struct merge_run *m, size_t i)
 		return false;
 	const struct merge_unit *head = &m->ours.units[at], *b = unit_or_null(&m->base, head->base);
 	if (!b)
-		return head->told == MERGE_HEADLESS || (is_absent(head) && !has_member(m, at));
+		return head->told == MERGE_HEADLESS ||
+			(head->kind != UNIT_HEADING && is_absent(head) && !has_member(m, at));
 	return b->fate == FATE_GONE &&
 		(((o->kind == UNIT_ITEM || o->kind == UNIT_ROW) && head->kind != UNIT_HEADING) ||
 			!has_member(m, at));
 }
 
-/* Returns true if unit o of the new export, which heads unit b of the last one there, heads it in
- * another arrangement of the file: in a list, or under another name of the heading. */
+/* Returns true if the file has no text of a section at the place of a new heading. */
 static bool
-arranges_anew(const struct merge_run *m, const struct merge_unit *o, const struct merge_unit *b)
+ends_section(const struct merge_run *m, const struct merge_unit *o)
 {
-	const struct merge_unit *above = unit_or_null(&m->base, b->heading);
+	const struct merge_unit *next =
+		unit_or_null(&m->now, o->before < m->now.n_units ? o->before : NONE);
 
-	return o->kind != UNIT_HEADING || (above && above->ours == NONE);
+	return !next || (next->kind == UNIT_HEADING && next->indent <= o->indent);
+}
+
+/* Finds the first unit of the file that heading i of the new export heads there; NONE: it heads
+ * none. Returns false if a heading above this unit would head much else, or if the file has such a
+ * heading under another name. */
+static bool
+find_headed(const struct merge_run *m, size_t i, size_t *first)
+{
+	const struct merge_unit *units = m->ours.units;
+	size_t end = i + 1, own = 0, others = 0, between = 0;
+
+	while (end < m->ours.n_units &&
+		(units[end].kind != UNIT_HEADING || units[end].indent > units[i].indent))
+		end++;
+	*first = NONE;
+	for (size_t k = 0; k < m->now.n_units; k++) {
+		const struct merge_unit *u = &m->now.units[k];
+		const struct merge_unit *b = unit_or_null(&m->base, u->base);
+		size_t at = b ? b->ours : u->ours;
+		bool under = at != NONE && at > i && at < end;
+
+		if (*first == NONE && !under)
+			continue;
+		if (u->kind == UNIT_HEADING && u->indent <= units[i].indent && !under)
+			break;
+		const struct merge_unit *above = b ? unit_or_null(&m->base, b->heading) : NULL;
+		if (under && above && above->ours == NONE)
+			return false;
+		if (under) {
+			*first = *first == NONE ? k : *first;
+			between += others;
+			others = 0;
+			own++;
+		} else
+			others += at != NONE;
+	}
+	return !others && between * 2 <= own;
 }
 
 /* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
@@ -709,8 +766,7 @@ is_wanted(const struct merge_run *m, size_t i)
 	if (!m->keep || o->kind == UNIT_FRONT || is_note(ours, o))
 		return true;
 	for (size_t k = i + 1; k < ours->n_units && is_below(m, k, i); k++) {
-		const struct merge_unit *b = unit_or_null(&m->base, ours->units[k].base);
-		if (b && arranges_anew(m, o, b))
+		if (ours->units[k].base != NONE && o->kind != UNIT_HEADING)
 			return false;
 		news = news || is_wanted(m, k);
 		members = true;
@@ -736,8 +792,8 @@ fit_row(struct merge_run *m, struct merge_unit *o)
 		}
 }
 
-/* Makes an item of a new paragraph that is inserted into a list, in a file that keeps its
- * arrangement: the diary was a list. */
+/* Makes an item of a new note that is a paragraph and is inserted into a list, in a file that keeps
+ * its arrangement: the diary was a list. */
 static void
 fit_paragraph(struct merge_run *m, size_t i)
 {
@@ -748,8 +804,8 @@ fit_paragraph(struct merge_run *m, size_t i)
 	bool begins = !o->before || next[-1].kind != UNIT_ITEM;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (o->kind != UNIT_TEXT || head == NONE || !is_absent(&m->ours.units[head]) ||
-		(begins && ends))
+	if (o->kind != UNIT_TEXT || !is_note(&m->ours, o) || head == NONE ||
+		!is_absent(&m->ours.units[head]) || (begins && ends))
 		return;
 	for (size_t k = 0; k < o->lines; k++) {
 		const struct merge_line *l = &m->ours.lines[o->line + k];
@@ -779,12 +835,16 @@ place_all(struct merge_run *m)
 			o->told = MERGE_HEADLESS;
 			continue;
 		}
-		if (o->text == NONE && title_is_unwanted(m, i, &before))
+		bool heading = m->keep && o->kind == UNIT_HEADING && o->text == NONE;
+		if (heading ? !find_headed(m, i, &before)
+			    : o->text == NONE && title_is_unwanted(m, i, &before))
 			continue;
 		bool above = o->text == NONE && before != NONE;
 		if (above)
 			o->before = before;
-		if (!above && !find_unit_place(m, i, &beside))
+		if (!above && heading && !(find_unit_place(m, i, &beside) && ends_section(m, o)))
+			o->before = NONE;
+		else if (!above && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
 		else if (o->text == NONE) {
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;

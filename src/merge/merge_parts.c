@@ -210,6 +210,18 @@ are_own_words(const struct parts *was, size_t i, struct part text, struct part f
 		(is_subset(before, was->v[i - 1]) || blanks > 1);
 }
 
+/* Returns true if nothing is before the place in the author's text that it could belong to: a label
+ * inside a sentence is none. */
+static bool
+begins_text(struct part text, struct part place)
+{
+	const char *s = place.s;
+
+	while (s > text.s && (s[-1] == ' ' || s[-1] == '\t'))
+		s--;
+	return s == text.s || strchr("\n-*+>.;:!?)", s[-1]);
+}
+
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
  * there. Of words that are new it is the end of the text, if the figure before them is there. */
 static struct part
@@ -226,7 +238,8 @@ place_of(const struct parts *was, size_t i, struct part text)
 			: (struct part){ NULL, 0 };
 	}
 	found = found_in(text, what);
-	if (!found.n || (words && !are_own_words(was, i, text, found)))
+	if (!found.n || (words && !are_own_words(was, i, text, found)) ||
+		(!i && is_letter(*what.s) && !begins_text(text, found)))
 		return (struct part){ NULL, 0 };
 	return found;
 }
@@ -255,7 +268,7 @@ parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 		parts_guess(&was, &is);
 	if (was.n == 1 && is.n == 3 && known)
 		parts_pad(&was);
-	else if (was.n == 3 && is.n == 1)
+	else if (was.n == 3 && is.n == 1 && !only_words)
 		parts_pad(&is);
 	if (was.n != is.n)
 		return false;

@@ -483,6 +483,31 @@ a_capital_a_full_stop_and_a_lead_are_no_news(void **state)
 	merges_marked(true, base, now, ours, want, "updated c");
 }
 
+/* The label of a deleted line is no part of a sentence that has the same words. */
+static void
+a_label_inside_a_sentence_is_none(void **state)
+{
+	static const char base[] = ".c[k]|- the dongle:\n|\nn|- 0:10 On the dongle: dry\n",
+			  ours[] = ".c[k]|- the dongle: 120 dB\n|\nn|- 0:10 On the dongle: dry\n";
+
+	merges(base, "- 0:10 On the dongle: dry, I say\n", ours,
+		"- 0:10 On the dongle: dry, I say\n", NULL);
+}
+
+/* A line that the record moves stays where the author moved the lines beside it. */
+static void
+a_line_stays_if_the_author_moved_its_neighbours(void **state)
+{
+	static const char base[] = "h|## Drive\n\n.c[a]|- one\n.c[b]|- two\n.c[c]|- three\n|\n"
+				   "Some text.\n\nMore text.\n\nz|## End\n",
+			  now[] = "## Drive\n\n- two\n\nSome text.\n\nMore text.\n\n## End\n\n"
+				  "- one\n- three\n",
+			  ours[] = "h|## Drive\n\n.c[a]|- one\n.c[c]|- three\n.c[b]|- two\n|\n"
+				   "Some text.\n\nMore text.\n\nz|## End\n";
+
+	merges(base, now, ours, now, "");
+}
+
 static void
 a_table_that_loses_a_column_remains_one_table(void **state)
 {
@@ -784,6 +809,8 @@ main(void)
 		cmocka_unit_test(line_ends_are_kept),
 		cmocka_unit_test(without_a_table_likeness_pairs),
 		cmocka_unit_test(a_capital_a_full_stop_and_a_lead_are_no_news),
+		cmocka_unit_test(a_label_inside_a_sentence_is_none),
+		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),
 		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
