@@ -29,6 +29,23 @@ text_decode(const char *s, size_t n, size_t *len)
 }
 
 bool
+text_runs_on(const char *s, size_t n)
+{
+	static const int32_t ranges[][2] = { { 0x3005, 0x3007 }, { 0x3041, 0x30ff },
+		{ 0x31f0, 0x31ff }, { 0x3400, 0x4dbf }, { 0x4e00, 0x9fff }, { 0xf900, 0xfaff },
+		{ 0xff66, 0xff9f }, { 0x20000, 0x3ffff } };
+
+	for (size_t at = 0, len; at < n; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+
+		for (size_t i = 0; i < LENGTH(ranges); i++)
+			if (c >= ranges[i][0] && c <= ranges[i][1])
+				return true;
+	}
+	return false;
+}
+
+bool
 text_valid(const char *s, size_t n)
 {
 	size_t len;

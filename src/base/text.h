@@ -18,6 +18,9 @@
 /* Decodes one code point of s[0..n), n > 0; *len gets the bytes taken, at least 1. */
 int32_t text_decode(const char *s, size_t n, size_t *len);
 bool text_valid(const char *s, size_t n);
+/* Returns true if the text has a letter of a script that writes no blanks between words: Han or
+ * Kana. */
+bool text_runs_on(const char *s, size_t n);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
 /* Begins a text with a capital letter. "eQ" and "iPhone" keep their first letter, as does a single

@@ -241,7 +241,11 @@ names_word(const struct buf *text, const char *name)
 	if (!name)
 		return false;
 	add_folded_words(&word, name);
-	return word.len > 2 && strstr(text->s, word.s);
+	bool runs_on = text_runs_on(name, strlen(name));
+	/* Where words are written without blanks, the name is found inside a run. */
+	if (runs_on && word.len > 2)
+		buf_truncate(&word, word.len - 1);
+	return word.len > 2 && strstr(text->s, word.s + runs_on);
 }
 
 static void

@@ -70,12 +70,37 @@ words_no_longer_there_take_their_tags_along_but_not_confirmed_ones(void **state)
 	free(n.body);
 }
 
+/* A vocabulary in a script without blanks is found inside its runs, another one is not. */
+static void
+a_name_in_han_is_found_inside_a_run(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file han;
+	struct note n = { .row.uuid = uuid_random(), .body = xstrdup("这个低音很深 dinner") };
+	struct edits e = { .v = NULL };
+	CLEANUP(record_finish) struct record rec;
+
+	record_init(&rec);
+	assert_true(lexicon_find(&han, "bs2399", NULL, &d));
+	struct lexicon_word *low = (void *)(uintptr_t)lexicon_attribute(&han, "bass-depth"),
+			    *other = (void *)(uintptr_t)lexicon_attribute(&han, "boomy");
+	xreplace(&low->name, "低音");
+	xreplace(&other->name, "inn");
+	tag_edits(&rec, &n, true, &han, NULL, &e);
+	assert_int_equal(e.n, 1);
+	assert_string_equal(((const struct tag *)e.v[0].row)->attribute, "bass-depth");
+	edits_finish(&e);
+	lexicon_finish(&han);
+	free(n.body);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			words_no_longer_there_take_their_tags_along_but_not_confirmed_ones),
+		cmocka_unit_test(a_name_in_han_is_found_inside_a_run),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

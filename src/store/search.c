@@ -63,6 +63,10 @@ struct query_words {
 	/* the operator read before the next word; NULL: none, which means AND */
 	const char *operator;
 	int depth, n;
+	/* the archive and its index, in which words of a script without blanks are looked for;
+	 * NULL: nowhere */
+	struct store *st;
+	const char *index;
 };
 
 static const char *const operators[] = { "AND", "OR", "NOT" };
@@ -106,32 +110,72 @@ begin_operand(struct query_words *w)
 	w->operator= NULL;
 }
 
+#define MOST_TERMS 10000 /* the most words of the index that one word stands for */
+
+/* Runs a statement that writes only what the connection has in memory, also where it may only read.
+ */
+static bool
+run_in_memory(sqlite3 *db, const char *sql)
+{
+	int rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+
+	if ((rc & 0xff) != SQLITE_READONLY)
+		return rc == SQLITE_OK;
+	sqlite3_exec(db, "PRAGMA query_only = OFF", NULL, NULL, NULL);
+	rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+	sqlite3_exec(db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+	return rc == SQLITE_OK;
+}
+
+/* Appends the words of the index that have this text inside, "(a OR b)". A run of Han or Kana is
+ * one word there. Returns false if there is none. */
+static bool
+add_terms(struct query_words *w, const char *text)
+{
+	CLEANUP(pointer_free)
+	char *table = xasprintf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.%s_terms USING "
+				"fts5vocab('main', '%s', 'row')",
+		     w->index, w->index),
+	     *sql = xasprintf(
+		     "SELECT term FROM temp.%s_terms WHERE instr(term, lower(?1)) LIMIT ?2",
+		     w->index);
+	sqlite3_stmt *q = NULL;
+	bool any = false;
+
+	if (!run_in_memory(w->st->db, table) ||
+		sqlite3_prepare_v2(w->st->db, sql, -1, &q, NULL) != SQLITE_OK)
+		return false;
+	store_bind(q, AS_TEXT(text), AS_INT(MOST_TERMS));
+	for (; sqlite3_step(q) == SQLITE_ROW; any = true)
+		buf_addf(w->out, "%s\"%s\"", any ? " OR " : "(",
+			(const char *)sqlite3_column_text(q, 0));
+	buf_add(w->out, any ? ")" : "");
+	sqlite3_finalize(q);
+	return any;
+}
+
 /* Appends a word in quotation marks. Drops a word without letters and digits: it would match
  * nothing, and FTS5 would refuse it. */
 static bool
 take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 {
-	struct buf folded = BUF_INIT;
-	char *word = xstrndup(s, n);
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+	CLEANUP(pointer_free) char *word = xstrndup(s, n);
+	bool begins = *w->at == '*';
 
 	text_fold(&folded, word);
-	bool letters = folded.len > 0;
-	buf_finish(&folded);
-	if (letters) {
+	w->at += begins;
+	if (folded.len) {
 		begin_operand(w);
-		buf_add_char(w->out, '"');
-		for (size_t i = 0; i < n; i++)
-			if (s[i] != '"')
-				buf_add_char(w->out, s[i]);
-		buf_add_char(w->out, '"');
-		if (*w->at == '*') {
-			w->at++;
-			buf_add(w->out, " *");
-		}
 		w->operand = true;
-	} else if (*w->at == '*')
-		w->at++;
-	xreplace(&word, NULL);
+		if (!w->st || !text_runs_on(word, n) || !add_terms(w, word)) {
+			buf_add_char(w->out, '"');
+			for (const char *c = word; *c; c++)
+				if (*c != '"')
+					buf_add_char(w->out, *c);
+			buf_add(w->out, begins ? "\" *" : "\"");
+		}
+	}
 	return ++w->n <= MOST_WORDS || err_set(err, "more than %d words to search for", MOST_WORDS);
 }
 
@@ -182,10 +226,13 @@ take_bracket(struct query_words *w, struct err *err)
 	return true;
 }
 
-bool
-search_words(struct buf *out, const char *words, struct err *err)
+/* Does what search_words does; in the words of an index of the archive, unless st is NULL. */
+static bool
+words_in_index(
+	struct buf *out, const char *words, struct store *st, const char *index, struct err *err)
 {
-	struct query_words w = { .at = words, .out = out };
+	struct query_words w = { .at = words, .out = out, .st = st, .index = index };
+
 	bool ok = true;
 
 	while (ok && *(w.at += strspn(w.at, " \t\n\r")))
@@ -200,6 +247,12 @@ search_words(struct buf *out, const char *words, struct err *err)
 	if (w.depth)
 		return err_set(err, "a bracket is not closed");
 	return w.operand || err_set(err, "no word to search for in “%s”", words);
+}
+
+bool
+search_words(struct buf *out, const char *words, struct err *err)
+{
+	return words_in_index(out, words, NULL, NULL, err);
 }
 
 /* ---- the search expression for the index ---- */
@@ -280,12 +333,12 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 /* Builds the FTS5 expression for a search of `column`. It remains empty if the search has no
  * condition that the index can decide. */
 static bool
-expression(struct store *st, const struct search *s, const char *column, struct buf *out,
-	struct err *err)
+expression(struct store *st, const struct search *s, const char *index, const char *column,
+	struct buf *out, struct err *err)
 {
 	if (s->words) {
 		begin_part(out, column);
-		if (!search_words(out, s->words, err))
+		if (!words_in_index(out, s->words, st, index, err))
 			return false;
 		buf_add(out, ")");
 	}
@@ -456,7 +509,7 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 	bool ok = true;
 
 	record_init(&played);
-	if (!expression(st, s, of->column, &match, err))
+	if (!expression(st, s, of->index, of->column, &match, err))
 		return false;
 	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
 	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
@@ -492,7 +545,7 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		"device_text MATCH ?1 AND device_of(d.uuid) = d.uuid ORDER BY t.rowid DESC "
 		"LIMIT ?2";
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
-	bool ok = search_words(&match, s->words, err);
+	bool ok = words_in_index(&match, s->words, st, "device_text", err);
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(match.s), AS_INT(MOST_DEVICES));
 
 	while (store_next(st, q, &ok, err)) {

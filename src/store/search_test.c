@@ -217,6 +217,46 @@ remarks_and_devices_are_found(void **state)
 	assert_string_equal(words(&b, "titan"), "Symphonium Titan");
 }
 
+/* Han and Kana are written without blanks: a word is found inside its run. */
+static void
+words_inside_a_run_are_found(void **state)
+{
+	static const struct {
+		const char *words, *found;
+	} cases[] = {
+		{ "低音", "低音很深，高音有点刺" },
+		{ "音有点", "低音很深，高音有点刺" },
+		{ "音*", "tinny and 音|Bass音圧|低音很深，高音有点刺" },
+		{ "\"高音\" 低音", "低音很深，高音有点刺" },
+		{ "低音 NOT 高音", "" },
+		{ "スが深 OR tinny", "tinny and 音|ベースが深い" },
+		{ "低音很深，高音有点刺", "低音很深，高音有点刺" },
+		{ "bass音", "Bass音圧" },
+		{ "没有", "" },
+		{ "inn", "" },
+	};
+	CLEANUP(stored_bench_finish) struct stored_bench b;
+
+	stored_bench_init(&b);
+	put_note(&b, "低音很深，高音有点刺", MAY);
+	put_note(&b, "ベースが深い", MAY + DAY_MS);
+	put_note(&b, "Bass音圧", MAY + 2 * DAY_MS);
+	put_note(&b, "tinny and 音", MAY + 3 * DAY_MS);
+	for (int reads = 0; reads < 2; reads++) {
+		for (size_t i = 0; i < LENGTH(cases); i++)
+			assert_string_equal(words(&b, cases[i].words), cases[i].found);
+		/* A connection that only reads finds them too. */
+		assert_int_equal(sqlite3_exec(b.st->db,
+					 "DROP TABLE temp.note_text_terms; "
+					 "DROP TABLE temp.remark_text_terms; "
+					 "DROP TABLE temp.device_text_terms; "
+					 "PRAGMA query_only = ON",
+					 NULL, NULL, NULL),
+			reads ? SQLITE_READONLY : SQLITE_OK);
+	}
+	sqlite3_exec(b.st->db, "PRAGMA query_only = OFF", NULL, NULL, NULL);
+}
+
 static void
 signs_are_no_commands(void **state)
 {
@@ -407,6 +447,7 @@ main(void)
 		cmocka_unit_test(filters_narrow_the_search),
 		cmocka_unit_test(notes_are_found_by_what_they_speak_of),
 		cmocka_unit_test(remarks_and_devices_are_found),
+		cmocka_unit_test(words_inside_a_run_are_found),
 		cmocka_unit_test(signs_are_no_commands),
 		cmocka_unit_test(names_that_fit_nothing_or_too_much_are_told),
 		cmocka_unit_test(older_archive_is_made_searchable),
