@@ -315,6 +315,7 @@ void
 player_start(struct player *p)
 {
 	worker_start(p->worker);
+	switch_apply(p); /* looks for the plugin before the first file is opened */
 }
 
 void
