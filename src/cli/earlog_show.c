@@ -369,8 +369,8 @@ order_shown(const void *p, const void *q)
 	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
 }
 
-/* Returns copies of the notes, sorted by time. chains: the list of the view; the chain that most
- * notes have is not printed with each note. */
+/* Returns the notes, sorted by time, as the templates print them. chains: the list of the view; the
+ * chain that most notes have is not printed with each note. */
 static json_t *
 sorted_notes(const json_t *notes, const json_t *chains, const char *usual, bool ids)
 {
@@ -382,7 +382,7 @@ sorted_notes(const json_t *notes, const json_t *chains, const char *usual, bool 
 		sorted[i] = json_array_get(notes, i);
 	qsort(sorted, n, sizeof(sorted[0]), order_shown);
 	for (size_t i = 0; i < n; i++) {
-		json_t *x = json_copy((json_t *)sorted[i]);
+		json_t *x = json_incref((json_t *)sorted[i]);
 		const char *chain = view_text(x, "chain");
 
 		put_chain(x, "chain", chains, strcmp(chain, usual) == 0 ? "" : chain);
@@ -390,6 +390,7 @@ sorted_notes(const json_t *notes, const json_t *chains, const char *usual, bool 
 		put_bool(x, "diary", strcmp(view_text(x, "part"), "diary") == 0);
 		put_shown(x, ids ? view_text(x, "uuid") : NULL, view_text(x, "time"),
 			view_text(x, "body"));
+		put_bool(x, "body", *view_text(x, "body"));
 		json_array_append_new(list, x);
 	}
 	return list;
@@ -562,10 +563,15 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
+	static const char *const keys[] = { "uuid", "pos_ms", "time", "body", "kind", "under_test",
+		"device", "variant", "chain", "equaliser", "file", "against", "from_memory",
+		"against_chain", "trial", "listener", "part", "made", "date", "tags", NULL };
+	const struct view_filter filter = { .note_keys = c->json ? NULL : keys };
 	const struct show_options *o = c->options;
 
-	json_blocks_use();
-	struct view *view = view_open(&c->record, NULL, NULL, err);
+	if (c->json)
+		json_blocks_use(); /* which never frees, so that a note's further keys would stay */
+	struct view *view = view_open(&c->record, NULL, &filter, err);
 	bool ok = view &&
 		(c->json ? export_json_print(stdout, view, NULL, err)
 			 : print_review(view, &c->record, o->ids, err));

@@ -43,6 +43,9 @@ struct view_filter {
 			       calls it (base/name.h); NULL: all devices */
 	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
 	bool log;           /* add all notes verbatim to the draft, in a comment */
+	/* The keys that a note has, NULL at the end: those that are neither null nor
+	 * false; NULL: all keys of all notes. */
+	const char *const *note_keys;
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;

@@ -654,6 +654,22 @@ note_json(const struct view *v, const struct view_row *x)
 	return o;
 }
 
+/* Returns a note of the keys that the caller asks for, in place of a whole one. */
+static json_t *
+with_keys(json_t *note, const char *const *keys)
+{
+	json_t *o = json_object();
+
+	for (; *keys; keys++) {
+		json_t *value = json_object_get(note, *keys);
+
+		if (!json_is_null(value) && !json_is_false(value))
+			json_object_set(o, *keys, value);
+	}
+	json_decref(note);
+	return o;
+}
+
 static void
 add_tags(const struct view *v)
 {
@@ -682,6 +698,8 @@ view_notes_init(struct view *v)
 		uuid_text(&x->note->row.uuid, uuid);
 		x->uuid = json_string(uuid);
 		x->json = note_json(v, x);
+		if (v->filter.note_keys)
+			x->json = with_keys(x->json, v->filter.note_keys);
 		json_object_set(v->notes, uuid, x->json);
 	}
 	add_tags(v);
