@@ -241,7 +241,7 @@ what_is_wrong_is_said(void **state)
 	refuses(1, "there is no chain", "note", "add", "cantor", "--chain", "run", "text");
 	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "7");
 	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "0x4");
-	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "4,5");
+	refuses(1, "from 0 to 5 in steps of 0.5", "rate", "cantor", "punch", "4,5,1");
 	refuses(1, "did you mean", "rate", "cantor", "punsh", "3");
 	refuses(1, "score of the whole", "rate", "cantor", "bias", "3", "--section", "timbre");
 	refuses(1, "is not closed", "search", "\"tinny");
