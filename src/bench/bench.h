@@ -280,6 +280,11 @@ struct sitting {
 	bool quit, wants_reload;
 	/* The file to which the review is exported; "": that of the last export; NULL: none. */
 	char *export_to;
+	/* What the loop is to do: write to the profile, or open the demo after this session. */
+	struct {
+		char *music; /* a new music folder */
+		bool net, demo;
+	} wants;
 	unsigned dirty;
 
 	/* The state of each room, which the files of that room write: ROOM/ROOM_parts.h. */

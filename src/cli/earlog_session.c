@@ -24,6 +24,7 @@
 #include "cli/intake.h"
 #include "command/keymap.h"
 #include "config/check.h"
+#include "config/find.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -144,6 +145,7 @@ struct session {
 		int fd;   /* what it prints: lines such as "3 of 20" */
 		bool due; /* it is to be started */
 	} looker;
+	bool demo; /* the demo is opened after the session */
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
 	 * bus */
 	struct remote *remote;
@@ -421,6 +423,32 @@ looker_printed(struct session *b)
 	sitting_looks_for_music(b->s, false);
 }
 
+/* Writes to the profile what the listener chose at the bench: a music folder, or the net. */
+static void
+profile_wanted(struct session *b)
+{
+	CLEANUP(pointer_free)
+	char *usual = find_profile(), *folder = b->s->wants.music;
+	const char *path = b->profile.path ? b->profile.path : usual;
+	struct err err = ERR_INIT;
+	bool ok = path ? profile_add(path, folder, &b->profile.music, &err) : archive_no_home(&err);
+
+	b->s->wants.music = NULL;
+	b->s->wants.net = false;
+	if (folder) {
+		CLEANUP(pointer_free) char *real = find_home(folder);
+
+		texts_add(&b->profile.music, real, (struct mark){ 0, 0 });
+		if (b->looker.fd >= 0)
+			looker_stop(b);
+		b->looker.due = true;
+	}
+	if (ok)
+		sitting_say(b->s, SAID_INFO, "%s is in %s now", folder ? folder : "net: yes", path);
+	else
+		sitting_say(b->s, SAID_WARN, "only in this session: %s", err.msg);
+}
+
 static void
 on_ready(struct session *b, enum session_source from)
 {
@@ -547,6 +575,8 @@ session_loop(struct session *b, struct err *err)
 		}
 		fds[FROM_EXPORTER].fd = b->exporter.fd;
 		fds[FROM_SCREEN].fd = term_late_fd();
+		if (b->s->wants.music || b->s->wants.net)
+			profile_wanted(b);
 		looker_follow(b);
 		fds[FROM_LOOKER].fd = b->looker.fd;
 		int64_t now_ns = clock_mono_ns();
@@ -767,6 +797,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 	sitting_add_left(b->s, &left);
 	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		cli_say("waiting for the disk, 2 s at most");
+	b->demo = b->s->wants.demo;
 	bool stored = sitting_end(b->s, clean, &saved, &end);
 	if (ok && stored) {
 		int64_t until_ms = os_mono_ms() + DRAFT_MS;
@@ -841,6 +872,22 @@ session_check(const struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* Replaces this process by a session on built-in signals, whose file it makes in this folder. */
+static bool
+open_demo(struct err *err)
+{
+	static const char name[] = "demo.yaml", text[] = "device: My Headphones\nplaylist: demo\n";
+	char *db = (char *)(uintptr_t)archive_chosen(),
+	     *argv[] = { "earlog", "session", (char *)(uintptr_t)name, db ? "--db" : NULL, db,
+		     NULL };
+	bool exists = false;
+
+	if (!file_create(name, text, strlen(text), &exists, err) && !exists)
+		return false;
+	execv(os_self(), argv);
+	return err_set(err, "cannot open the demo: %s", strerror(errno));
+}
+
 static bool
 session_run(struct cli_call *c, struct err *err)
 {
@@ -860,6 +907,8 @@ session_run(struct cli_call *c, struct err *err)
 	/* If read_session fails, it has printed why. */
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
 	keep_panes(&b);
+	if (ok && b.demo)
+		ok = open_demo(err);
 	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
 		if (!ok && err->msg[0])
 			cli_say("%s", err->msg);

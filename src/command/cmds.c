@@ -471,6 +471,12 @@ const struct cmd sitting_cmds[] = {
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",
 		.with_text = sitting_follow },
+	{ OF_PLAY, "music", "<folder>", "Look for music in a folder, from now on", "look",
+		.with_text = sitting_want_music },
+	{ OF_PLAY, "net", "", "Play web addresses, from now on", "allow",
+		.verb = sitting_allow_net },
+	{ OF_PLAY, "demo", "", "End this session and open one on built-in signals", "open",
+		.verb = sitting_want_demo },
 	{ OF_WRITE, "here", "", "File what is followed, with its notes, at the track named",
 		.verb = sitting_here },
 	{ OF_SOUND, "signal", "[kind]",

@@ -205,8 +205,8 @@ every_command_is_part_of_it(void **state)
 	 * end it; and blind runs, which have histories of their own (blind/blind_run_test.c) and
 	 * cannot be undone. */
 	static const char *const elsewhere[] = { "cue", "add-to-playlist", "reload", "page",
-		"export", "blind", "prefer", "quit", "q", "wq", "x", "quit!", "try-again",
-		"save-beside", "throw-away", "stay" };
+		"export", "music", "net", "demo", "blind", "prefer", "quit", "q", "wq", "x",
+		"quit!", "try-again", "save-beside", "throw-away", "stay" };
 
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const char *name = sitting_cmds[i].name;

@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "config/find.h"
 #include "config/field.h"
+#include "config/field_write.h"
+#include "config/find.h"
 
 #define ONE_MAP(title, rows) FIELDS(title, rows, struct profile, .at = NO_MARK)
 
@@ -370,6 +371,60 @@ profile_add_music(struct profile *p)
 
 	if (folder)
 		texts_add(&p->music, folder, (struct mark){ 0, 0 });
+}
+
+/* Inserts the folder as the first entry of a list in the file's text. */
+static void
+insert_folder(struct buf *out, const struct yaml_node *list, const char *folder)
+{
+	CLEANUP(buf_finish) struct buf entry = BUF_INIT;
+
+	if (list->plain)
+		buf_add(&entry, "- ");
+	field_quote(&entry, folder);
+	if (list->plain)
+		buf_addf(&entry, "\n%*s", list->at.column - 1, "");
+	else if (list->n)
+		buf_add(&entry, ", ");
+	buf_splice(out, list->start + !list->plain, 0, entry.s, entry.len);
+}
+
+bool
+profile_add(const char *path, const char *folder, const struct texts *with, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(pointer_free) char *in = file_folder(path);
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t = { .path = NULL };
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(pointer_free) char *real = folder ? find_home(folder) : NULL;
+	const char *key = folder ? "music" : "net";
+	bool found;
+
+	if (!file_read(path, YAML_MOST_BYTES, &out, &found, err))
+		return false;
+	yaml_tree_parse(&t, path, out.s, out.len, &d);
+	const struct yaml_node *is = yaml_node_value(t.root, key);
+	if (is && folder && is->kind == YAML_LIST) {
+		insert_folder(&out, is, folder);
+	} else if (is) {
+		buf_splice(&out, is->start, is->end - is->start, "yes", 3);
+	} else {
+		buf_addf(&out, "%s%s: ", out.len && out.s[out.len - 1] != '\n' ? "\n" : "", key);
+		buf_add(&out, folder ? "[" : "yes");
+		for (size_t i = 0; folder && i < with->n; i++) {
+			field_quote(&out, with->v[i]);
+			buf_add(&out, ", ");
+		}
+		if (folder)
+			field_quote(&out, folder);
+		buf_add(&out, folder ? "]\n" : "\n");
+	}
+	profile_parse(&p, path, out.s, out.len, &d);
+	if (p.broken || (folder ? !texts_has(&p.music, real) : !p.net))
+		return err_set(err, "%s is not changed: write `%s: %s` into it", path, key,
+			folder ? folder : "yes");
+	return file_make_folder(in, err) && file_replace(path, out.s, out.len, err);
 }
 
 void

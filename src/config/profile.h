@@ -118,6 +118,10 @@ bool profile_load_own(struct profile *p, struct diags *d);
 /* Adds the desktop's music folder to p->music, unless the profile has the key `music`. Only
  * commands that look for music call this, once, because it reads another file. */
 void profile_add_music(struct profile *p);
+/* Adds a music folder to the profile at `path`, or if folder is NULL the line `net: yes`; all other
+ * bytes of the file remain, which may be missing. with: folders to write before it if the profile
+ * names none. Returns false with err if the file cannot be written, or would not mean that. */
+bool profile_add(const char *path, const char *folder, const struct texts *with, struct err *err);
 void profile_finish(struct profile *p);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "support/needs.h"
 #include "support/test.h"
 
@@ -157,6 +158,42 @@ bias_words_follow_the_scale(void **state)
 	diags_finish(&d);
 }
 
+/* What the bench writes: the rest of the file is as it was. */
+static void
+a_folder_and_the_net_are_added_to_the_text(void **state)
+{
+	static const struct {
+		const char *was, *folder, *is;
+	} rows[] = {
+		{ "", "/m", "music: [\"/m\"]\n" },
+		{ "net: no # mine", "/m", "net: no # mine\nmusic: [\"/m\"]\n" },
+		{ "music: [/a, /b] # two\n", "/m", "music: [\"/m\", /a, /b] # two\n" },
+		{ "music: []\nnet: no\n", "/m", "music: [\"/m\"]\nnet: no\n" },
+		{ "music:\n  # old\n  - /a\nnet: no\n", "/m",
+			"music:\n  # old\n  - \"/m\"\n  - /a\nnet: no\n" },
+		{ "net: no # never\n", NULL, "net: yes # never\n" },
+		{ "# only this\n", NULL, "# only this\nnet: yes\n" },
+		{ "music:\n", "/m", NULL },
+		{ "{net: no}\n", "/m", NULL },
+	};
+	const struct texts none = { .v = NULL };
+	char folder[TEST_FOLDER_MAX];
+	struct err err = ERR_INIT;
+
+	assert_true(test_folder_make(folder, "profile"));
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%zu.yaml", folder, i);
+		CLEANUP(buf_finish) struct buf now = BUF_INIT;
+		bool found;
+
+		assert_true(file_replace(path, rows[i].was, strlen(rows[i].was), &err));
+		assert_int_equal(
+			profile_add(path, rows[i].folder, &none, &err), rows[i].is != NULL);
+		assert_true(file_read(path, 1000, &now, &found, &err));
+		assert_string_equal(now.s, rows[i].is ? rows[i].is : rows[i].was);
+	}
+}
+
 int
 main(void)
 {
@@ -166,6 +203,7 @@ main(void)
 		cmocka_unit_test(music_is_where_the_desktop_has_it_unless_the_profile_says),
 		cmocka_unit_test(an_empty_profile_is_no_error),
 		cmocka_unit_test(bias_words_follow_the_scale),
+		cmocka_unit_test(a_folder_and_the_net_are_added_to_the_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -356,6 +356,12 @@ player_set_level(struct player *p, double level_db)
 }
 
 void
+player_allow_net(struct player *p)
+{
+	worker_allow_net(p->worker);
+}
+
+void
 player_set_output(struct player *p, const char *output)
 {
 	xreplace(&p->output, output);

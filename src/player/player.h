@@ -156,6 +156,7 @@ void player_pause(struct player *p, bool paused);
 /* Seeks exactly. pos_ms counts from the start of the track. */
 void player_seek(struct player *p, int64_t pos_ms);
 void player_set_level(struct player *p, double level_db);
+void player_allow_net(struct player *p); /* as the option `net`, from now on */
 /* Changes the output and keeps the approximate position; sound resumes some 100 ms later. An
  * OUTPUT event follows while a track is loaded. */
 void player_set_output(struct player *p, const char *output);

@@ -27,6 +27,7 @@ struct worker {
 	struct player_options o; /* a copy: the thread may outlive the player */
 	struct wake news, cancel;
 	_Atomic uint64_t newest; /* id of the newest load: jobs of earlier loads stop */
+	_Atomic bool net;        /* the value of o.net from the next job on */
 
 	pthread_t thread;
 	bool started;
@@ -223,6 +224,7 @@ run_job(struct worker *w, struct player_job *job)
 		job_free(job);
 		return;
 	}
+	w->o.net = w->net;
 	switch (job->kind) {
 	case JOB_START: run_start(w, job); break;
 	case JOB_PLUGIN:
@@ -318,12 +320,19 @@ work(void *data)
 	return NULL;
 }
 
+void
+worker_allow_net(struct worker *w)
+{
+	w->net = true;
+}
+
 struct worker *
 worker_new(const struct player_options *o, struct err *err)
 {
 	struct worker *w = xcalloc(1, sizeof(*w));
 
 	w->o = *o;
+	w->net = o->net;
 	w->o.output = xstrdup(o->output ? o->output : "auto");
 	w->o.plugin = o->plugin ? xstrdup(o->plugin) : NULL;
 	w->news = w->cancel = (struct wake)WAKE_NONE;

@@ -6,10 +6,12 @@
 #include "sitting/sitting.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "archive/backup.h"
 #include "archive/open.h"
@@ -18,6 +20,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "exchange/partial_archive.h"
@@ -350,6 +353,28 @@ sitting_want_export(struct sitting *s, const char *path, struct err *err)
 	return true;
 }
 
+bool
+sitting_want_music(struct sitting *s, const char *folder, struct err *err)
+{
+	CLEANUP(pointer_free) char *path = find_home(folder);
+	struct stat st;
+
+	if (stat(path, &st) != 0 || access(path, R_OK | X_OK) != 0)
+		return err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
+	if (!S_ISDIR(st.st_mode) || path[0] != '/')
+		return err_set(err, "%s is no folder that begins with / or ~/", folder);
+	xreplace(&s->wants.music, folder);
+	return true;
+}
+
+bool
+sitting_want_demo(struct sitting *s, struct err *err)
+{
+	(void)err;
+	s->wants.demo = s->quit = true;
+	return true;
+}
+
 /* ---- the event loop ---- */
 
 void
@@ -614,6 +639,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 			parts[i]->finish(s);
 	record_finish(&s->rec);
 	free(s->export_to);
+	free(s->wants.music);
 	free(s->bench->db);
 	free(s->sound->program);
 	free(s->bench);

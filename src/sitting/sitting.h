@@ -31,6 +31,10 @@ bool sitting_start(struct sitting *s, struct err *err);
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
 /* Sets wants_reload, with which the loop reads the files again; an open test may refuse that. */
 bool sitting_want_reload(struct sitting *s, struct err *err);
+/* Set what the loop is to do: write a music folder to the profile and look there; end this session
+ * and open the demo. */
+bool sitting_want_music(struct sitting *s, const char *folder, struct err *err);
+bool sitting_want_demo(struct sitting *s, struct err *err);
 /* Sets export_to, with which the loop exports the review to a file, once all is on disk. path "":
  * the file of the last export. */
 bool sitting_want_export(struct sitting *s, const char *path, struct err *err);

@@ -59,7 +59,7 @@ void
 library_ask_again(struct sitting *s)
 {
 	for (size_t i = 0; s->test.kind == TEST_NONE && i < s->nitems; i++)
-		if (s->states[i].sound != SOUND_FILE) {
+		if (s->states[i].sound != SOUND_FILE && s->states[i].sound != SOUND_LIBRARY) {
 			library_ask(s);
 			return;
 		}
@@ -69,7 +69,9 @@ void
 sitting_looks_for_music(struct sitting *s, bool looks)
 {
 	s->sound->music.looking = looks;
-	if (!looks)
+	if (looks)
+		s->sound->checks.silence_said = false; /* what was said may no longer hold */
+	else
 		library_ask_again(s);
 }
 

@@ -134,6 +134,10 @@ const struct analysis *sitting_looked_measured(const struct sitting *s);
 /* Describes in *out source n, from 0, of the track passed to sitting_look, in the order of trying.
  * Returns false after the last. The texts are valid until the next event. */
 bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out);
+/* Returns true if no track of a review's first session can play. */
+bool sitting_lacks_music(const struct sitting *s);
+/* Allows web addresses, in this session and in the profile. */
+bool sitting_allow_net(struct sitting *s, struct err *err);
 /* Returns true if the times of cues may be wrong for this source: its length differs from the
  * track's, or it was found by tags or linked and nothing says for which length the times were
  * noted. False once an offset was set. */

@@ -32,6 +32,7 @@ struct source_check {
 struct source_checks {
 	size_t unprobed;   /* number of probes of tracks that the player has not answered */
 	bool silence_said; /* the message of sources_silent was shown */
+	bool silent;       /* it said that no track can play */
 	bool on;           /* the sources of the selected track are checked */
 	size_t item;       /* index of the selected track */
 	struct candidates paths;

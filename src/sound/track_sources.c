@@ -279,12 +279,36 @@ sources_silent(struct sitting *s)
 			n == 1 ? "one of these tracks" : "these tracks");
 		return;
 	}
+	s->sound->checks.silent = true;
 	/* The message must fit in one line of 80 columns. */
-	const char *music = !s->profile->music.n     ? "Set music: in the profile"
-		: s->sound->music.answers.files == 0 ? "No music in your folders"
-						     : "Add folders to music:";
+	const char *music = !s->profile->music.n     ? "no music folder is named"
+		: s->sound->music.answers.files == 0 ? "no music in your folders"
+						     : "your music has no match";
 	sitting_say(s, SAID_WARN,
-		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
+		"No track can play: %s. \1show track\2: ways to music, \1toggle\2: clock.", music);
+}
+
+bool
+sitting_lacks_music(const struct sitting *s)
+{
+	return s->sound->checks.silent && !s->resumed;
+}
+
+bool
+sitting_allow_net(struct sitting *s, struct err *err)
+{
+	if (s->sound->net)
+		return err_set(err, "web addresses may be played already");
+	s->sound->net = s->wants.net = true;
+	player_allow_net(s->deck.player);
+	for (size_t i = 0; i < s->nitems; i++)
+		if (s->states[i].sound == SOUND_FAILED || s->states[i].sound == SOUND_CLOCK)
+			index_forget_sound(s, i);
+	sources_probe(s);
+	sitting_look_again(s);
+	if (sitting_now(s).clock && sitting_now(s).state == PLAY_PAUSED)
+		transport_load_again(s);
+	return true;
 }
 
 /* ---- checking each source of one track on a thread of the player ---- */

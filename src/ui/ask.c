@@ -110,6 +110,9 @@ static const struct {
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a title, words, a file, an address",
 		fill_add },
+	{ "music", "music folder ",
+		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",
+		NULL },
 	{ "export", "export to ", RUN " write · " LEAVE " cancel · as cantor.md", fill_export },
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",

@@ -324,6 +324,7 @@ static const struct completion completions[] = {
 	{ "attribute", .complete = complete_word },
 	{ "link", .files = MUSIC_BESIDE },
 	{ "eq", .files = FILES_BESIDE },
+	{ "music", .files = FILES_BESIDE },
 	{ "add", .files = MUSIC_HERE },
 	{ "add-here", .files = MUSIC_HERE },
 	{ "chain", "no chain starts with this", .offer = offer_chains },

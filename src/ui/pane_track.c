@@ -114,6 +114,29 @@ is_source(const struct sitting *s, const char *path)
 	return false;
 }
 
+/* Adds the ways to music for a track that has none, each with what Enter runs. */
+static void
+add_ways(const struct sitting *s, const char *clock, struct list *l)
+{
+	const char *player;
+
+	for (size_t i = 0; (player = sitting_player_name(s, i)); i++)
+		list_add(l, STYLE_CUE, xasprintf("follow %s", player),
+			xstrdup("notes get the track and the second that it plays"),
+			xasprintf("follow %s", player));
+	if (!sitting_player_name(s, 0))
+		list_add(l, STYLE_CUE, xstrdup("follow"),
+			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
+			xstrdup("follow"));
+	list_add(l, STYLE_CUE, xstrdup("a folder"), xstrdup("your music, for the profile"),
+		xstrdup("ask music"));
+	list_add(l, STYLE_CUE, xstrdup("the net"),
+		xstrdup("addresses of the list through yt-dlp, for the profile"), xstrdup("net"));
+	list_add(l, STYLE_CUE, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"));
+	list_add(l, STYLE_CUE, xstrdup("the demo"),
+		xstrdup("built-in signals, in a review of their own"), xstrdup("demo"));
+}
+
 static void
 track_fill(const struct sitting *s, struct list *l)
 {
@@ -151,7 +174,10 @@ track_fill(const struct sitting *s, struct list *l)
 			: tried ? "used if no source above plays"
 				: "no source: play the track on your own player",
 		&clock);
-	add_track_words(l, "the clock", clock.s);
+	bool lacks = s->states[s->chosen].sound == SOUND_CLOCK ||
+		s->states[s->chosen].sound == SOUND_FAILED;
+	if (!lacks)
+		add_track_words(l, "the clock", clock.s);
 	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
 		if (!is_source(s, near->path)) {
 			struct buf text = BUF_INIT;
@@ -162,6 +188,8 @@ track_fill(const struct sitting *s, struct list *l)
 			list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
 				xasprintf("link-near %zu", i + 1));
 		}
+	if (lacks)
+		add_ways(s, clock.s, l);
 	list_add(l, STYLE_DIM, xstrdup("+ a file"),
 		xstrdup("link a file of your music: words of its name, then Tab"),
 		xstrdup("ask link"));

@@ -169,6 +169,12 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	if (ui->trial && !sitting_is_blind(s))
 		command_run(ui->tables, ui->ntables, "show trials", ERR_IGNORED);
 	ui->trial = s->trial > 0;
+	/* Without music the empty pane of notes gives way to what leads to some. */
+	bool lacks = sitting_lacks_music(s);
+	if (lacks && !ui->lacks_music && ui->slot == PANE_NOTES && !ui->prompt.label &&
+		s->state == STATE_KEYS && sitting_item(s) && !sitting_item(s)->nnotes)
+		command_run(ui->tables, ui->ntables, "show track", ERR_IGNORED);
+	ui->lacks_music = lacks;
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
 		(v.reading != ui->layout.view.reading || v.wheel != ui->layout.view.wheel))

@@ -288,6 +288,7 @@ struct ui {
 	bool octaves;       /* the player pane shows octaves */
 	int64_t octaves_ns; /* when the octaves were drawn last */
 	bool trial;         /* a trial of a blind run was open when the screen was drawn last */
+	bool lacks_music;   /* it was said that no track can play */
 	bool helper;        /* shows the helper of a blind test which device to put on */
 
 	bool rings;     /* a key was refused: the bell rings with the next drawing */

@@ -88,7 +88,7 @@ the_terminal_is_left_as_it_was_found(void **state)
 	static const struct {
 		const char *keys;
 		int sig, status;
-	} ways[] = { { "q", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03\x03", 0, 0 },
+	} ways[] = { { "qq", 0, 0 }, { "\x03", 0, 0 }, { "nhalf a thought\x03\x03", 0, 0 },
 		{ NULL, SIGTERM, 0 }, { NULL, SIGINT, 0 }, { NULL, SIGSEGV, -SIGSEGV },
 		{ NULL, SIGABRT, -SIGABRT }, { NULL, SIGBUS, -SIGBUS } };
 
@@ -533,7 +533,7 @@ the_last_line_is_clean_in_every_terminal(void **state)
 				assert_screen_lacks(d, "$<");
 				assert_string_equal(drive_row(d, 23), "");
 			} else {
-				drive_keys(d, "q");
+				drive_keys(d, "qq"); /* the list of ways to music, the session */
 				drive_wait_text(d, "nothing recorded in this session", 0);
 				assert_int_equal(drive_wait_exit(d, 0), 0);
 				assert_true(drive_find(d, "cantor: nothing", &row, NULL));
@@ -796,7 +796,7 @@ a_terminal_that_stops_reading_holds_nothing_up(void **state)
 		drive_stop(d, true);
 		for (int n = 0; n < 100; n++) {
 			drive_keys(d, reader ? "?" : "\f"); /* said again, painted again */
-			drive_listen(d, 15); /* no two of these are drawn at once */
+			drive_listen(d, 15);                /* no two of these are drawn at once */
 		}
 		drive_keys(d, "n");
 		drive_type(d, "typed blind");
@@ -812,7 +812,7 @@ a_terminal_that_stops_reading_holds_nothing_up(void **state)
 			drive_wait_sql(d, "select body from note", "typed blind", 0);
 			if (!reader)
 				bench_same_when_redrawn(d);
-			drive_keys(d, "q");
+			drive_keys(d, "qq");
 			assert_int_equal(drive_wait_exit(d, 0), 0);
 		}
 		end(d);
