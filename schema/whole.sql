@@ -784,6 +784,10 @@ CREATE INDEX rating_of_review ON rating (review, nr);
 
 CREATE INDEX listing_of_review ON listing (review);
 
+CREATE INDEX library_by_isrcs ON library (isrc) WHERE instr(isrc, ';') > 0;
+
+CREATE INDEX library_by_mbids ON library (mbid) WHERE instr(mbid, ';') > 0;
+
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
 	iif(chain IS NULL, '', ' c' || hex(chain)) ||
@@ -1133,7 +1137,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 39;
+PRAGMA user_version = 40;
 
 /* FTS5 makes these for its indexes:
 

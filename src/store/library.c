@@ -224,8 +224,10 @@ bool
 store_library_find(
 	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
 {
-	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE gone = 0 AND (isrc = ?1 "
-				  "OR mbid = ?2 OR title_key = ?3) LIMIT ?4";
+	static const char sql[] =
+		"SELECT " COLUMNS " FROM library WHERE gone = 0 AND (isrc = ?1 OR mbid = ?2 OR "
+		"title_key = ?3 OR (isrc > '' AND instr(isrc, ';') > 0 AND instr(isrc, ?1) > 0) "
+		"OR (mbid > '' AND instr(mbid, ';') > 0 AND instr(mbid, ?2) > 0)) LIMIT ?4";
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 	CLEANUP(pointer_free) char *isrc = bare_id(w->isrc), *mbid = bare_id(w->mbid);
 	bool ok = true;

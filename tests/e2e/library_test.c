@@ -238,6 +238,32 @@ hostile_tags_reach_no_terminal(void **state)
 }
 
 static void
+any_of_several_artists_and_ids_is_found(void **state)
+{
+	struct home *h = bench_home();
+	const char *err;
+
+	folder(h, "work/music");
+	if (home_run(h,
+		    ARGS("ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=2",
+			    "-metadata", "title=A", "-metadata", "artist=X;Y", "-metadata",
+			    "ISRC=GBAAA0000001;DEAAA2000001",
+			    (char *)home_path(h, "work/music/a.flac")),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+	library(h, 0, "scan", "music", NULL);
+	bench_tracks(h,
+		"      - {id: one, title: A, artist: Y}\n"
+		"      - {id: two, title: B, isrc: DEAAA2000001}\n"
+		"      - {id: three, title: C, isrc: DEAAA2000002}\n");
+	const char *out = library(h, 0, "missing", "list.yaml", NULL);
+	assert_has(out, "a.flac (title and artist");
+	assert_has(out, "a.flac (ISRC)");
+	assert_has(out, "no file");
+	home_free(h);
+}
+
+static void
 broken_files_are_skipped_and_said(void **state)
 {
 	static const unsigned char cut_wav[] =
@@ -686,6 +712,7 @@ main(void)
 		drive_test(tags_of_each_format_are_read_once_and_again_when_the_file_changed),
 		drive_test(gone_files_are_forgotten_unless_the_whole_folder_is_empty),
 		drive_test(hostile_tags_reach_no_terminal),
+		drive_test(any_of_several_artists_and_ids_is_found),
 		drive_test(broken_files_are_skipped_and_said),
 		drive_test(a_scan_that_is_killed_leaves_an_archive_that_is_whole_and_no_process),
 		drive_test(audio_is_known_by_its_packets_whatever_its_tags_say),
