@@ -221,7 +221,8 @@ void note_choose(struct sitting *s, const struct note *n);
  * one; NULL: none. */
 const struct variant *variant_named(const struct sitting *s, const char *name);
 /* Puts the variant of the setup `before` in use, or, if the session file was edited, the variant
- * that has its name now; none if it belongs to another device or no longer exists. */
+ * that has its name now. If it belongs to another device or no longer exists, and at the beginning,
+ * the only variant of the device; none if it has several. */
 void variant_follow(struct sitting *s, const struct setup *before);
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */

@@ -117,6 +117,22 @@ variant_named(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
+/* Returns the only variant of the device in use; NULL: it has none, or several. */
+static const struct variant *
+only_variant(const struct sitting *s)
+{
+	const struct variant *only = NULL;
+
+	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
+		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
+			continue;
+		if (only)
+			return NULL;
+		only = v;
+	}
+	return only;
+}
+
 void
 variant_follow(struct sitting *s, const struct setup *before)
 {
@@ -126,6 +142,8 @@ variant_follow(struct sitting *s, const struct setup *before)
 		now = NULL;
 	else if (was && was->row.deleted)
 		now = was->name ? variant_named(s, was->name) : NULL;
+	if (!now)
+		now = only_variant(s);
 	s->setup.variant = now ? now->row.uuid : UUID_NONE;
 }
 

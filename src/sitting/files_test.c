@@ -536,6 +536,24 @@ an_edited_variant_is_offered_once_and_notes_keep_theirs(void **state)
 	assert_string_equal(variant_of(w, &n->setup)->content, "nozzle=brass");
 }
 
+/* Nothing else can be worn; with two nobody knows. */
+static void
+the_only_variant_is_worn_from_the_beginning(void **state)
+{
+	struct world *w = *state;
+
+	variants_with(w, "{stock: {nozzle: silver}, deep: {nozzle: brass}}");
+	start(w, "walk");
+	assert_null(variant_of(w, &w->s->setup));
+	stop(w);
+	variants_with(w, "{deep: {nozzle: brass}}");
+	start(w, "walk");
+	assert_string_equal(variant_of(w, &w->s->setup)->name, "deep");
+	note(w, "deeper");
+	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
+	assert_string_equal(variant_of(w, &n->setup)->name, "deep");
+}
+
 /* ---- what is told ---- */
 
 static void
@@ -672,6 +690,7 @@ main(void)
 		WORLD_TEST(a_pin_stays_with_its_cue_whatever_comes_before_it),
 		WORLD_TEST(a_pin_holds_in_the_review_of_another_device),
 		WORLD_TEST(an_edited_variant_is_offered_once_and_notes_keep_theirs),
+		WORLD_TEST(the_only_variant_is_worn_from_the_beginning),
 		WORLD_TEST(all_that_left_the_files_and_has_notes_is_told_in_one_line),
 		WORLD_TEST(a_chain_that_the_bench_added_stays_though_no_file_names_it),
 		WORLD_TEST(a_review_that_was_called_otherwise_has_all_that_was_recorded),

@@ -69,8 +69,10 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 	s->setup.device = r ? r->device : UUID_NONE;
 	s->setup.chain = chain_named(s, c ? c->name : s->profile->default_chain);
 	s->deck.level_db = s->profile->volume_ceiling_db;
-	if (!last)
+	if (!last) {
+		variant_follow(s, &s->setup);
 		return;
+	}
 	const struct device *worn = sitting_device(s, &last->setup.device),
 			    *now = sitting_device(s, &s->setup.device);
 	if (sitting_device_number(s, &last->setup.device))

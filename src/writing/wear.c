@@ -327,7 +327,7 @@ wear_swapped(struct sitting *s)
 	struct sitting_row *row = session_row_worn(s);
 	s->worn_before = s->setup.device;
 	s->setup.device = d->row.uuid;
-	setup_clear(&s->setup, SETUP_VARIANT);
+	variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
