@@ -361,6 +361,9 @@ plot_ratings(struct cli_call *c, struct err *err)
 		draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, false, &out, err);
 	if (ok && !out.judged)
 		say_none_rated(&r);
+	else if (ok && cli_verb_is(c, "wheel") && !out.caption.len)
+		cli_say("drawn as a profile: a wheel needs %d rated words; --full has all words",
+			PLOT_WHEEL_LEAST);
 	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out.svg, err);

@@ -125,6 +125,16 @@ ratings_are_drawn(void **state)
 	/* Only what was rated, unless the whole wheel is asked for. */
 	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor"), "Attack");
 	does_not_draw(h, ARGS("earlog", "plot", "wheel", "cantor"), "not shown");
+	for (int full = 0; full < 2; full++) {
+		const char *out, *err;
+
+		assert_int_equal(home_run(h,
+					 ARGS("earlog", "plot", "wheel", "cantor",
+						 full ? "--full" : NULL),
+					 NULL, &out, &err),
+			0);
+		assert_int_equal(strstr(err, "drawn as a profile: a wheel needs 5") != NULL, !full);
+	}
 	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--full"), "Attack");
 	/* For one ground. */
 	draws(h, ARGS("earlog", "plot", "wheel", "cantor", "--light"), ".ep .bg{fill:#fff}");
