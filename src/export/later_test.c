@@ -3,6 +3,7 @@
 #include "export/export.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "support/export_record.h"
 #include "support/test.h"
@@ -327,6 +328,22 @@ figure_and_words_of_a_rating_merge_apart(void **state)
 	assert_int_equal(told(MERGE_REWRITTEN), 1);
 }
 
+/* An earlier program did not tell the words of a note, which had no label. */
+static void
+a_new_label_takes_no_bullet_away(void **state)
+{
+	export_first("{{#parts.diary}}\n- {{{body}}}\n{{/parts.diary}}\n");
+	for (size_t i = 0; i < blocks.n; i++) {
+		free((char *)(uintptr_t)blocks.v[i].place);
+		blocks.v[i].place = NULL;
+		blocks.v[i].n_words = 0;
+	}
+	edit("gem.", "gem, own.");
+	template_text = "{{#parts.diary}}\n- *Day:* {{{body}}}\n{{/parts.diary}}\n";
+	export_later();
+	assert_string_equal(file.s, "- Third day with this gem, own.\n");
+}
+
 /* ---- tables ---- */
 
 static const char table[] =
@@ -396,6 +413,7 @@ main(void)
 		TEST(words_follow_where_the_time_was_edited),
 		TEST(the_time_follows_where_the_words_were_edited),
 		TEST(figure_and_words_of_a_rating_merge_apart),
+		TEST(a_new_label_takes_no_bullet_away),
 		TEST(a_table_is_known_cell_by_cell),
 		TEST(a_draft_of_another_template_keeps_its_arrangement),
 	};

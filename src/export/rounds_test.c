@@ -792,7 +792,7 @@ is_of_note(const struct round *c, const char *line)
 static bool
 begins_like(const struct round *c, const char *line)
 {
-	size_t n = *line == '|' ? strcspn(line + 1, "|") : strcspn(line, ":0123456789");
+	size_t n = *line == '|' ? strcspn(line + 1, "|") : strcspn(line, ",:0123456789");
 
 	for (size_t i = 0; i < c->in_merged.n; i++)
 		if (strncmp(c->in_merged.line[i], line, n) == 0)

@@ -919,7 +919,9 @@ has_places(const struct merge_text *t)
 static const char *
 template_of(const struct merge_text *t)
 {
-	return t->nblocks && strcmp(t->blocks[0].id, MERGE_TEMPLATE) == 0 ? t->blocks[0].place : "";
+	bool named = t->nblocks && strcmp(t->blocks[0].id, MERGE_TEMPLATE) == 0;
+
+	return named && t->blocks[0].place ? t->blocks[0].place : "";
 }
 
 static bool

@@ -36,7 +36,7 @@ static struct part
 without_bullet(struct part p)
 {
 	p = trimmed(p);
-	if (p.n > 1 && strchr("-*+", *p.s) && is_blank(p.s[1]))
+	if (p.n && strchr("-*+", *p.s) && (p.n == 1 || is_blank(p.s[1])))
 		p = trimmed((struct part){ p.s + 1, p.n - 1 });
 	return p;
 }
