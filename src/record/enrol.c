@@ -810,14 +810,15 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
 	/* Questions that are no longer in the files are withdrawn. Those that an earlier version of
 	 * earlog stored may be another playlist's. */
-	bool lists = section_lists_questions(record_find(rec, ROW_REVIEW, &e.review.row.uuid));
+	const struct review *review = record_find(rec, ROW_REVIEW, &e.review.row.uuid);
 	for (const struct question *q = NULL; (q = record_next(rec, ROW_QUESTION, q));) {
+		if (q->row.deleted || enrol_names(rec, files, ROW_QUESTION, q))
+			continue;
 		bool ours = uuid_none(&q->review)
-			? lists && section_of(rec, files, q)
+			? section_of(rec, files, q) && section_lists_questions(review)
 			: e.session_new && uuid_same(&q->review, &e.review.row.uuid);
 
-		if (q->row.deleted || !ours || stays(&e, ROW_QUESTION, q) ||
-			enrol_names(rec, files, ROW_QUESTION, q))
+		if (!ours || stays(&e, ROW_QUESTION, q))
 			continue;
 		enrol_add_gone(&e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
 		enrol_withdraw(&e, ROW_QUESTION, &q->row.uuid);

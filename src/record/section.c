@@ -237,7 +237,9 @@ texts_of_section(const json_t *list, const struct section *s)
 bool
 section_scale(const struct review *review, const struct section *s, struct scale *into)
 {
-	json_auto_t *list = section_texts_of(review);
+	/* Few lists have a scale of their own: those that have none are not parsed. */
+	bool any = review && review->sections && strstr(review->sections, "\"scale\"");
+	json_auto_t *list = any ? section_texts_of(review) : NULL;
 	const char *scale = json_string_value(json_object_get(texts_of_section(list, s), "scale"));
 
 	return scale && scale_from_json(into, scale, ERR_IGNORED);

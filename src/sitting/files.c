@@ -82,7 +82,8 @@ files_enrol(
 	bool changed = ok && e.edits.n;
 	if (changed)
 		change_apply(s, &e.edits, NULL);
-	if (section_take_texts(&s->rec, &s->review) || !changed)
+	/* The record has the texts of the sections as long as no row changes. */
+	if (!changed || section_take_texts(&s->rec, &s->review))
 		index_build(s);
 	return ok;
 }

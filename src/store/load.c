@@ -242,7 +242,13 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		load_named_rows(st, named_last, LENGTH(named_last), out, err);
 	if (own)
 		store_rollback(st);
-	section_take_texts(out, review);
+	/* The texts of the sections are parsed for new rows alone, as parsing takes time. */
+	static const enum row_kind texts[] = { ROW_REVIEW, ROW_SECTION, ROW_QUESTION, ROW_CUE };
+	bool new = false;
+	for (size_t i = 0; i < LENGTH(texts); i++)
+		new |= out->of[texts[i]].n != before[texts[i]];
+	if (new)
+		section_take_texts(out, review);
 	return ok || err_prefix(err, "cannot load the review");
 }
 
