@@ -31,6 +31,12 @@ other_notes_ask(struct sitting *s)
 }
 
 void
+sitting_read_others(struct sitting *s)
+{
+	other_notes_ask(s);
+}
+
+void
 other_notes_changed(struct sitting *s)
 {
 	s->bench->others.stale = true;

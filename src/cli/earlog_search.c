@@ -189,11 +189,11 @@ oldest_shown_ms(struct search_hits *hits, size_t limit)
 
 /* Searches the files of the other listeners, and adds what they have to `hits`, up to the limit. A
  * file that cannot be read is one line; one that does not know a name of the filter has nothing.
- * Returns the answers, one for each listener, which own the texts; the caller frees them after
- * hits. */
+ * Sets *known if a file knows the names. Returns the answers, one for each listener, which own the
+ * texts; the caller frees them after hits. */
 static struct search_hits *
 search_others(struct store *st, struct others *l, const struct hit_filter *f,
-	const struct search *asked, struct search_hits *hits)
+	const struct search *asked, struct search_hits *hits, bool *known)
 {
 	struct search_hits *of = xcalloc(l->n + 1, sizeof(of[0]));
 
@@ -202,7 +202,7 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		CLEANUP(search_finish) struct search s;
 		struct err err = ERR_INIT;
 		struct store *file = store_other_open(st, o, &err);
-		size_t known = hits->n;
+		size_t before = hits->n;
 
 		search_init(&s);
 		s.words = asked->words;
@@ -211,13 +211,14 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 			s.needed_ms = oldest_shown_ms(hits, asked->limit);
 		bool asks = file && take_filter(file, f, &s, ERR_IGNORED);
 		bool ok = asks && store_search(file, &s, &of[i], &err);
+		*known |= ok;
 		if ((!file || (asks && !ok)) && !other_failed(o, &err))
 			cli_say("%s", err.msg);
 		store_close(file);
 		for (size_t k = 0; ok && k < of[i].n; k++) {
 			struct search_hit h = of[i].v[k];
 
-			if (has_hit(hits, known, &h.uuid))
+			if (has_hit(hits, before, &h.uuid))
 				continue;
 			h.of_other = h.kind != ROW_DEVICE;
 			h.listener = h.of_other ? o->name : NULL;
@@ -267,13 +268,13 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
 		store_others(c->st, false, &others, ERR_IGNORED) && others.n;
-	/* A name must be known to the archive, also if files of other listeners are searched. */
-	bool ok = !c->st ||
-		(take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err) &&
-			name_hits(c->st, &hits, err));
+	/* One of the archives that are searched must know the names. */
+	bool known = !c->st || take_filter(c->st, f, &s, err);
+	bool ok = !c->st || !known ||
+		(store_search(c->st, &s, &hits, err) && name_hits(c->st, &hits, err));
 	if (ok && all)
-		of = search_others(c->st, &others, f, &s, &hits);
-	ok = ok &&
+		of = search_others(c->st, &others, f, &s, &hits, &known);
+	ok = ok && known &&
 		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
 			words && !strchr(words, '*')
 				? "nothing found; with a star, as in bass*, words are found by "

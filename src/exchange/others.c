@@ -405,6 +405,36 @@ add_names(const struct others *l, const char *path, struct buf *out)
 			buf_addf(out, "%s%s", out->len > n ? ", " : "", l->v[i].name);
 }
 
+/* Adds a folder with the files of one listener, who gets this name. */
+static bool
+add_folder_of(struct store *st, const char *folder, const char *name, struct other *added,
+	struct err *err)
+{
+	static const char sql[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
+				  "CONFLICT (listener) DO UPDATE SET name = excluded.name";
+	CLEANUP(others_finish) struct others l = { .v = NULL };
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	const struct other *one = NULL;
+	size_t n = 0;
+
+	add_path(st, &l, folder, NULL);
+	add_names(&l, folder, &names);
+	for (size_t i = 0; i < l.n; i++)
+		if (l.v[i].file) {
+			one = &l.v[i];
+			n++;
+		}
+	if (!one)
+		return err_set(
+			err, "%s has no file of a listener yet: add it without a name", folder);
+	if (n > 1)
+		return err_set(err,
+			"%s has files of %s: add it without a name, then `earlog listener rename`",
+			folder, names.s);
+	return store_do(st, sql, err, AS_UUID(&one->listener), AS_TEXT(name)) &&
+		store_other_add(st, folder, NULL, added, err);
+}
+
 bool
 store_other_add(
 	struct store *st, const char *path, const char *name, struct other *added, struct err *err)
@@ -421,9 +451,7 @@ store_other_add(
 		return err_set(err, "cannot read %s: %s", path, strerror(errno));
 	bool folder = S_ISDIR(at.st_mode);
 	if (folder && name)
-		return err_set(err,
-			"a folder has files of several listeners: add it without a name, then "
-			"`earlog listener rename` each of them");
+		return add_folder_of(st, real, name, added, err);
 	if (!folder && !read_about(st, real, &o, err))
 		return err_prefix(err, "%s", path);
 	if (!folder && is_mine(st, &o.listener)) {

@@ -40,6 +40,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 		sitting_look(ui->s, ui->s->chosen);
 	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
 		sitting_wheel_open(ui->s);
+	if (p == PANE_OTHERS)
+		sitting_read_others(ui->s);
 	focus_on(ui, p);
 	if (ui->panes[p]->over) {
 		ui->scroll.top[p] = 0;

@@ -175,7 +175,8 @@ a_folder_has_the_newest_file_of_each(void **state)
 	says(b, ARGS("earlog", "backup", folder, "--for", "all"), false);
 	has(says(a, ARGS("earlog", "search", "later"), false), "[heard by Benjamin] later", true);
 	has(says(a, ARGS("earlog", "search", "words"), false), "[heard by Cleo]", true);
-	has(says(a, ARGS("earlog", "listener", "add", "Bob", folder), true), "rename", true);
+	has(says(a, ARGS("earlog", "listener", "add", "Bob", folder), true),
+		"has files of Cleo, Benjamin: add it", true);
 	has(says(a, ARGS("earlog", "listener", "rename", folder, "Bob"), true), "is a folder",
 		true);
 	/* A name that two have is no name of one; the UUID is. */
@@ -299,8 +300,17 @@ all_are_asked_for_one_review(void **state)
 	(void)state;
 	home_write(b, "work/other.yaml", "device: Another\nplaylist: ./list.yaml\n");
 	says(b, ARGS("earlog", "rate", "other.yaml", "sonic-quality", "2"), false);
+	says(b, ARGS("earlog", "note", "add", "other", "clear", "--item", "first"), false);
 	says(b, ARGS("earlog", "backup", "given", "--for", "ann"), false);
-	says(a, ARGS("earlog", "listener", "add", (char *)home_path(b, "work/given")), false);
+	/* The folder of one listener may be added by a name. */
+	says(a, ARGS("earlog", "listener", "add", "Benno", (char *)home_path(b, "work/given")),
+		false);
+	/* A name that only his file knows */
+	has(says(a, ARGS("earlog", "search", "--device", "Another", "--listener", "all"), false),
+		"[heard by Benno] clear", true);
+	has(says(a, ARGS("earlog", "search", "--device", "Nobody's", "--listener", "all"), true),
+		"Nobody's", true);
+	says(a, ARGS("earlog", "listener", "rename", "benno", "Ben"), false);
 	const char *table = says(a, ARGS("earlog", "stats", "--csv", "--listener", "all"), false);
 	has(table, "Ben,cantor,", true);
 	has(table, "Another", false);
