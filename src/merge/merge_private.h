@@ -1,7 +1,7 @@
 /* Shared by the files of the merge. Its steps: cut the three texts (the last export: base; the new
  * export: ours; the edited file) into units (merge_split.c), find the units of base in ours and in
- * the file (merge_match.c), decide what happens to each unit, find places for new units (merge.c),
- * write the result (merge_write.c). */
+ * the file (merge_match.c), decide what happens to each unit (merge.c), find places for new units
+ * (merge_place.c), write the result (merge_write.c). */
 #ifndef MERGE_MERGE_PRIVATE_H
 #define MERGE_MERGE_PRIVATE_H
 
@@ -87,7 +87,7 @@ struct merge_unit {
 			  unit is inserted */
 	bool column; /* the row changed in a column that the author took out; of the first row of a
 			table: this was told now */
-	bool stray; /* earlog moved the unit, but the file keeps it where the author rewrote it */
+	bool stray;  /* earlog moved the unit, but the file keeps it where the author rewrote it */
 };
 
 struct merge_side {
@@ -121,6 +121,8 @@ void side_split(struct merge_run *m, struct merge_side *s);
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
 const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
+/* Returns true if the unit is a note, or a key of front matter. */
+bool unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true for an item of a list, or a row, that comes from an object of the data which is no
  * note: a rating, a chain. */
 bool unit_is_fact(const struct merge_side *s, const struct merge_unit *u);
@@ -154,6 +156,18 @@ bool cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_
 const struct merge_unit *first_row(const struct merge_side *s, const struct merge_unit *u);
 /* Gives a new row of the new export the columns of the author's table that has unit `row`. */
 void cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row);
+
+/* ---- merge_place.c: finding places for new units ---- */
+/* Returns the index of the unit of the new export that heads unit i: the title of its list or
+ * section, the first row of its table, else the heading above it. NONE: there is none. */
+size_t unit_head(const struct merge_run *m, size_t i);
+/* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
+bool unit_is_below(const struct merge_run *m, size_t i, size_t head);
+/* Keeps headings and titles that are no longer in the new export if the file has text of the author
+ * under them. Text of the new export ends the text under a title. */
+void title_keep(struct merge_run *m);
+/* Finds a place in the file for each unit that is inserted (member before), or what to report. */
+void place_all(struct merge_run *m);
 
 /* ---- merge_write.c ---- */
 /* Appends the merged text, and sets the member result_line of the units that it contains. */

@@ -458,6 +458,14 @@ unit_id(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
+unit_is_note(const struct merge_side *s, const struct merge_unit *u)
+{
+	const char *id = unit_id(s, u);
+
+	return u->kind == UNIT_FRONT || (*id && !strchr(id, '/') && !strchr(id, '#'));
+}
+
+bool
 unit_is_fact(const struct merge_side *s, const struct merge_unit *u)
 {
 	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;

@@ -1,0 +1,517 @@
+/* Finds places for new units: what heads each unit, which titles are in the file only with a note
+ * below them, and where a unit is inserted. The units of the file stay in their order; a unit that
+ * is new in the new export (ours), or that earlog moved, is inserted between them. */
+#include "merge/merge_private.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* ---- what heads a unit ---- */
+
+size_t
+unit_head(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *ours = &m->ours;
+	const struct merge_unit *o = &ours->units[i];
+	size_t head = o->block == NONE ? 0 : ours->blocks[o->block].head;
+
+	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
+		!ours->units[i - 1].gap)
+		return (size_t)(first_row(ours, o) - ours->units);
+	if (head && ours->of_block[head - 1] < i)
+		return ours->of_block[head - 1];
+	return o->heading;
+}
+
+bool
+unit_is_below(const struct merge_run *m, size_t i, size_t head)
+{
+	while (i != NONE && i > head)
+		i = unit_head(m, i);
+	return i == head;
+}
+
+/* ---- titles: headings, and paragraphs that serve as such ---- */
+
+/* A title of a comparison ("versus/DEVICE", "versus/DEVICE/SECTION", "versus/DEVICE/SECTION/TRACK")
+ * is in the file only with a note under it. */
+
+#define LEVELS 10
+
+/* Returns true for the id of a title of a comparison. */
+static bool
+is_title(const char *id)
+{
+	return strncmp(id, "versus/", 7) == 0;
+}
+
+/* Returns the level of such a title: 7 for two devices, 8 for a theme, 9 for a track. */
+static size_t
+title_depth(const char *id)
+{
+	size_t slashes = 0;
+
+	for (const char *s = id; (s = strchr(s, '/')); s++)
+		slashes++;
+	return slashes < 3 ? 6 + slashes : 9;
+}
+
+/* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
+ * section or bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns
+ * 0 for other units. */
+static size_t
+title_level(const struct merge_run *m, const struct merge_unit *u)
+{
+	const struct merge_line *l = &m->now.lines[u->line];
+	const char *id = u->base == NONE ? "" : unit_id(&m->base, &m->base.units[u->base]);
+
+	if (u->kind == UNIT_HEADING)
+		return u->indent;
+	if (u->kind != UNIT_TEXT || u->lines > 1)
+		return 0;
+	if (is_title(id))
+		return title_depth(id);
+	if (*id)
+		return strncmp(id, "section/", 8) == 0 ? 7 : strncmp(id, "item/", 5) == 0 ? 8 : 0;
+	if (*l->s == '*' && l->s[l->n - 1] == '*')
+		return l->s[1] == '*' ? 7 : 8;
+	return l->s[l->n - 1] == ':' ? 9 : 0;
+}
+
+/* Returns the index of the unit of the new export after those under title i: its notes, and titles
+ * below it. If no unit knows its place: the notes on a track are items of a list. */
+static size_t
+title_end(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *s = &m->ours;
+	const char *id = unit_id(s, &s->units[i]);
+	size_t n = strlen(id), k = i + 1;
+	bool items = title_depth(id) == 9;
+
+	for (; k < s->n_units && s->units[k].kind != UNIT_HEADING; k++) {
+		const char *at = unit_id(s, &s->units[k]);
+		bool below = strncmp(at, id, n) == 0 && at[n] == '/';
+
+		if (s->units[k].place != NONE && !unit_is_below(m, k, i))
+			break;
+		if (below ? false : strchr(at, '/') || (items && s->units[k].kind != UNIT_ITEM))
+			break;
+		items |= below && title_depth(at) == 9;
+	}
+	return k;
+}
+
+/* Returns true if the author made prose of a unit of the new export: rewrote it as a paragraph, or
+ * joined it with others. */
+static bool
+is_prose(const struct merge_run *m, const struct merge_unit *o)
+{
+	const struct merge_unit *b = unit_or_null(&m->base, o->base);
+	const struct merge_unit *now = b ? unit_or_null(&m->now, b->now) : NULL;
+
+	return now && b->fate != FATE_SAME &&
+		(b->fate == FATE_REPLACED || now->shared || now->kind != UNIT_ITEM);
+}
+
+/* Returns true if the file has, or gets, a note under title i of the new export. */
+static bool
+has_note(const struct merge_run *m, size_t i)
+{
+	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
+		const struct merge_unit *o = &m->ours.units[k];
+
+		if (!is_title(unit_id(&m->ours, o)) &&
+			(o->now != NONE || o->base == NONE || o->text != NONE))
+			return true;
+	}
+	return false;
+}
+
+/* Returns true if unit i of the new export is a title of a comparison that is not inserted: the
+ * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
+ * the file that is under the title; NONE: none is, or the unit is no such title. */
+static bool
+title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
+{
+	const struct merge_side *ours = &m->ours;
+
+	*before = NONE;
+	if (!is_title(unit_id(ours, &ours->units[i])))
+		return false;
+	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
+		const struct merge_unit *o = &ours->units[k];
+		bool title = is_title(unit_id(ours, o));
+
+		if (!title && is_prose(m, o))
+			return true;
+		/* A title that the author changed may be likened to another line. */
+		if (*before == NONE && o->now != NONE &&
+			!(title && o->base != NONE && m->base.units[o->base].fate != FATE_SAME))
+			*before = o->now;
+	}
+	/* Goes above the author's own words for "On TRACK:". */
+	for (; *before != NONE && *before; --*before) {
+		const struct merge_unit *above = &m->now.units[*before - 1];
+
+		if (title_level(m, above) != 9 || (above->ours != NONE && above->ours < i))
+			break;
+	}
+	return !has_note(m, i);
+}
+
+void
+title_keep(struct merge_run *m)
+{
+	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
+					 of level n or a higher level */
+
+	for (size_t k = m->now.n_units; k-- > 0;) {
+		struct merge_unit *u = &m->now.units[k];
+		size_t title = title_level(m, u);
+
+		if (title && u->act == ACT_DROP && own[title])
+			u->act = ACT_KEEP;
+		bool stays = u->act != ACT_DROP && u->ours == NONE && u->kind != UNIT_FRONT;
+		for (size_t level = 1; level < LEVELS; level++)
+			own[level] = (own[level] || stays) && !(title && level >= title) &&
+				!(level > 6 && u->ours != NONE && !u->moves);
+	}
+}
+
+/* ---- finding the place of a new unit in the file ---- */
+
+static bool
+moved_by_author(const struct merge_run *m, const struct merge_unit *o)
+{
+	return o->base != NONE && m->base.units[o->base].moved;
+}
+
+/* Returns true if a unit of the new export is neither in the file nor inserted into it. */
+static bool
+is_absent(const struct merge_unit *o)
+{
+	return o->now == NONE && o->before == NONE;
+}
+
+/* Returns true if unit i of the new export (ours) will be in the merged text and can show where its
+ * neighbours belong. A unit that the author moved only counts if `strays` is true or if its
+ * heading, unit `scope`, was moved as well. */
+static bool
+has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
+{
+	const struct merge_unit *o = &m->ours.units[i];
+
+	if (is_absent(o) || (o->stray && !strays))
+		return false;
+	return strays || !moved_by_author(m, o) ||
+		(scope != NONE && moved_by_author(m, &m->ours.units[scope]));
+}
+
+static bool
+is_under(const struct merge_run *m, size_t i, size_t scope)
+{
+	size_t at = i;
+
+	while (at != NONE && scope != NONE && at > scope)
+		at = m->ours.units[at].heading;
+	return scope == NONE || at == scope || unit_is_below(m, i, scope);
+}
+
+static size_t
+last_before(const struct merge_run *m, size_t i, size_t scope)
+{
+	bool front = m->ours.units[i].kind == UNIT_FRONT;
+
+	for (int strays = 0; strays < 2; strays++)
+		for (size_t k = i; k-- > (scope == NONE ? 0 : scope);)
+			if (has_place(m, k, scope, strays) &&
+				(!front || m->ours.units[k].kind == UNIT_FRONT))
+				return k;
+	return NONE;
+}
+
+static size_t
+first_after(const struct merge_run *m, size_t i, size_t scope)
+{
+	bool front = m->ours.units[i].kind == UNIT_FRONT;
+
+	for (size_t k = i + 1; k < m->ours.n_units && is_under(m, k, scope); k++) {
+		if (front && m->ours.units[k].kind != UNIT_FRONT)
+			break;
+		if (has_place(m, k, scope, false))
+			return k;
+	}
+	return NONE;
+}
+
+/* Returns the index of the unit of the file before which to insert unit i of the new export: after
+ * unit k of the file and the units that belong to it. all_text: also after all text of the author
+ * that follows unit k. */
+static size_t
+past(const struct merge_run *m, size_t i, size_t k, bool all_text)
+{
+	const struct merge_unit *o = &m->ours.units[i], *anchor = &m->now.units[k];
+	bool heading = o->kind == UNIT_HEADING;
+	size_t end = ++k;
+
+	for (; k < m->now.n_units; k++) {
+		const struct merge_unit *it = &m->now.units[k];
+		bool own = it->ours == NONE;
+
+		if (!own && it->ours >= i)
+			break;
+		if (it->act == ACT_DROP || it->moves)
+			continue;
+		if (it->kind == UNIT_FRONT ||
+			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
+			break;
+		/* A unit that only the author's file has, indented deeper, belongs to the bullet
+		 * before it. If the author split a unit, its other parts belong to its first part.
+		 */
+		bool deeper = own &&
+			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
+				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
+					it->indent > anchor->indent));
+		bool rest = anchor->base != NONE && it->part_of == anchor->base;
+		if (!heading && (all_text ? !own : !deeper && !rest))
+			break;
+		end = k + 1;
+	}
+	return end;
+}
+
+/* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
+static bool
+is_inserted(const struct merge_unit *o)
+{
+	return o->text != NONE || (o->base == NONE && o->now == NONE);
+}
+
+/* Finds the place of unit i of the new export in the file and stores it in its member `before`:
+ * after the nearest earlier unit under the same heading, else before the nearest later unit, else
+ * directly under the heading, else one heading level up. Sets *beside to true if the unit gets
+ * another neighbour there than in the new export. Returns false if there is no place, which happens
+ * only to front matter. */
+static bool
+find_unit_place(struct merge_run *m, size_t i, bool *beside)
+{
+	struct merge_unit *o = &m->ours.units[i];
+	bool front = o->kind == UNIT_FRONT;
+	size_t head = unit_head(m, i), scope = o->heading;
+
+	/* The members of a list are together, also if its title of today is not there. */
+	if (head != NONE && is_absent(&m->ours.units[head]))
+		scope = head;
+	for (;; scope = m->ours.units[scope].heading) {
+		size_t last = last_before(m, i, scope);
+		bool among = last != NONE && last != scope;
+		size_t next = among ? NONE : first_after(m, i, scope);
+
+		if (last != NONE && next == NONE) {
+			const struct merge_unit *it = &m->ours.units[last];
+			size_t k = it->now, above = i - 1;
+
+			while (above > last && m->ours.units[above].stray)
+				above--;
+			*beside = last != above || (k != NONE && m->now.units[k].ours != last);
+			o->before = k == NONE ? it->before
+				: front       ? k + 1
+					      : past(m, i, k, last == scope);
+			return true;
+		}
+		if (next != NONE) {
+			o->before = m->ours.units[next].now;
+			*beside = m->now.units[o->before].ours != next;
+			while (--next > i)
+				*beside |= !is_inserted(&m->ours.units[next]);
+			return true;
+		}
+		if (scope == NONE)
+			break;
+	}
+	*beside = true;
+	o->before = front ? NONE : m->now.n_units;
+	return !front;
+}
+
+/* Returns true if the file has a unit under unit `head` of the new export, which is not its
+ * heading. */
+static bool
+has_member(const struct merge_run *m, size_t head)
+{
+	for (size_t k = head + 1; k < m->ours.n_units && unit_is_below(m, k, head); k++)
+		if (m->ours.units[k].now != NONE)
+			return true;
+	return false;
+}
+
+/* Returns true if unit i of the new export, which is new, has no place in the file because the
+ * author deleted what heads it: the title of its list; the heading of its section, with all that
+ * was under it. In a file that keeps its arrangement, the title may be that of today's, and what
+ * was under it is deleted. */
+static bool
+is_headless(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->ours.units[i];
+	size_t at = unit_head(m, i);
+
+	if (o->kind == UNIT_FRONT || at == NONE)
+		return false;
+	const struct merge_unit *head = &m->ours.units[at], *b = unit_or_null(&m->base, head->base);
+	if (!b)
+		return head->told == MERGE_HEADLESS ||
+			(head->kind != UNIT_HEADING && is_absent(head) && !has_member(m, at));
+	return b->fate == FATE_GONE &&
+		(((o->kind == UNIT_ITEM || o->kind == UNIT_ROW) && head->kind != UNIT_HEADING) ||
+			!has_member(m, at));
+}
+
+/* Returns true if the file has no text of a section at the place of a new heading. */
+static bool
+ends_section(const struct merge_run *m, const struct merge_unit *o)
+{
+	const struct merge_unit *next =
+		unit_or_null(&m->now, o->before < m->now.n_units ? o->before : NONE);
+
+	return !next || (next->kind == UNIT_HEADING && next->indent <= o->indent);
+}
+
+/* Finds the first unit of the file that heading i of the new export heads there; NONE: it heads
+ * none. Returns false if a heading above this unit would head much else, or if the file has such a
+ * heading under another name. */
+static bool
+find_headed(const struct merge_run *m, size_t i, size_t *first)
+{
+	const struct merge_unit *units = m->ours.units;
+	size_t end = i + 1, own = 0, others = 0, between = 0;
+
+	while (end < m->ours.n_units &&
+		(units[end].kind != UNIT_HEADING || units[end].indent > units[i].indent))
+		end++;
+	*first = NONE;
+	for (size_t k = 0; k < m->now.n_units; k++) {
+		const struct merge_unit *u = &m->now.units[k];
+		const struct merge_unit *b = unit_or_null(&m->base, u->base);
+		size_t at = b ? b->ours : u->ours;
+		bool under = at != NONE && at > i && at < end;
+
+		if (*first == NONE && !under)
+			continue;
+		if (u->kind == UNIT_HEADING && u->indent <= units[i].indent && !under)
+			break;
+		const struct merge_unit *above = b ? unit_or_null(&m->base, b->heading) : NULL;
+		if (under && above && above->ours == NONE)
+			return false;
+		if (under) {
+			*first = *first == NONE ? k : *first;
+			between += others;
+			others = 0;
+			own++;
+		} else
+			others += at != NONE;
+	}
+	return !others && between * 2 <= own;
+}
+
+/* In a file that keeps its arrangement, new are only the data that it lacks, and what heads them.
+ * Returns true if unit i of the new export is inserted there. */
+static bool
+is_wanted(const struct merge_run *m, size_t i)
+{
+	const struct merge_side *ours = &m->ours;
+	const struct merge_unit *o = &ours->units[i];
+	bool members = false, news = false;
+
+	if (!m->keep || o->kind == UNIT_FRONT || unit_is_note(ours, o))
+		return true;
+	for (size_t k = i + 1; k < ours->n_units && unit_is_below(m, k, i); k++) {
+		if (ours->units[k].base != NONE && o->kind != UNIT_HEADING)
+			return false;
+		news = news || is_wanted(m, k);
+		members = true;
+	}
+	if (news)
+		return true;
+	if (!members && unit_is_fact(ours, o))
+		return true;
+	const struct merge_unit *head = unit_or_null(ours, unit_head(m, i));
+	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
+}
+
+/* Gives a new row of a table that the file has the columns that the author left in it. */
+static void
+fit_row(struct merge_run *m, struct merge_unit *o)
+{
+	const struct merge_unit *row = first_row(&m->ours, o);
+
+	for (; o->kind == UNIT_ROW && row <= o; row++)
+		if (row->now != NONE && m->now.units[row->now].kind == UNIT_ROW) {
+			cells_fit(m, o, &m->now.units[row->now]);
+			return;
+		}
+}
+
+/* Makes an item of a new note that is a paragraph and is inserted into a list, in a file that keeps
+ * its arrangement: the diary was a list. */
+static void
+fit_paragraph(struct merge_run *m, size_t i)
+{
+	struct merge_unit *o = &m->ours.units[i];
+	const struct merge_unit *next = &m->now.units[o->before];
+	size_t head = unit_head(m, i);
+	bool ends = o->before == m->now.n_units || next->kind != UNIT_ITEM;
+	bool begins = !o->before || next[-1].kind != UNIT_ITEM;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	if (o->kind != UNIT_TEXT || !unit_is_note(&m->ours, o) || head == NONE ||
+		!is_absent(&m->ours.units[head]) || (begins && ends))
+		return;
+	for (size_t k = 0; k < o->lines; k++) {
+		const struct merge_line *l = &m->ours.lines[o->line + k];
+
+		buf_add(&text, k ? "\n  " : "- ");
+		buf_add_bytes(&text, l->s, l->n);
+	}
+	o->mixed = arena_keep(&m->arena, xstrdup(text.s));
+	o->kind = UNIT_ITEM;
+	o[-1].gap = begins ? o[-1].gap : 0;
+	o->gap = ends ? o->gap : 0;
+}
+
+void
+place_all(struct merge_run *m)
+{
+	for (size_t i = 0; i < m->ours.n_units; i++) {
+		struct merge_unit *o = &m->ours.units[i];
+		bool beside = false;
+		size_t before;
+
+		if (!is_inserted(o))
+			continue;
+		if (o->text == NONE && !is_wanted(m, i))
+			continue;
+		if (o->text == NONE && is_headless(m, i)) {
+			o->told = MERGE_HEADLESS;
+			continue;
+		}
+		bool heading = m->keep && o->kind == UNIT_HEADING && o->text == NONE;
+		if (heading ? !find_headed(m, i, &before)
+			    : o->text == NONE && title_is_unwanted(m, i, &before))
+			continue;
+		bool above = o->text == NONE && before != NONE;
+		if (above)
+			o->before = before;
+		if (!above && heading && !(find_unit_place(m, i, &beside) && ends_section(m, o)))
+			o->before = NONE;
+		else if (!above && !find_unit_place(m, i, &beside))
+			o->told = MERGE_OMITTED;
+		else if (o->text == NONE) {
+			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;
+			fit_row(m, o);
+			if (m->keep)
+				fit_paragraph(m, i);
+		} else if (o->told == MERGE_KINDS)
+			o->told = MERGE_MOVED;
+	}
+}
