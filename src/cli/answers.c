@@ -242,13 +242,20 @@ const struct column answers_difference[] = {
 void
 values_add(struct listener_values *b, const char *of, const char *device, const char *text)
 {
-	struct listener_row_of *row = NULL;
+	struct listener_row_of *row = NULL, *alike = NULL;
+	size_t n = 0; /* rows of this device in another spelling */
 
 	if (!*text)
 		return;
 	for (size_t i = 0; i < b->n && !row; i++)
-		if (strcmp(b->v[i].of, of) == 0 && strcmp(b->v[i].device, device) == 0)
+		if (strcmp(b->v[i].of, of) == 0 && strcmp(b->v[i].device, device) == 0) {
 			row = &b->v[i];
+		} else if (strcmp(b->v[i].of, of) == 0 && text_same_name(b->v[i].device, device)) {
+			alike = &b->v[i];
+			n++;
+		}
+	if (!row && n == 1)
+		row = alike;
 	if (!row) {
 		ARENA_ADD(&b->memory, b,
 			(struct listener_row_of){ .of = arena_keep(&b->memory, xstrdup(of)),

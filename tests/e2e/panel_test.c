@@ -356,13 +356,12 @@ a_file_that_is_none_is_left_out(void **state)
 
 /* Puts a file on the server as that of a listener with a new role. */
 static void
-put_file(struct pq *pq, const char *path, size_t nr)
+put_file(struct pq *pq, const char *path, const char *role, const char *uuid)
 {
 	struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
-	char *role = xasprintf("hostile%02zu", nr), *uuid = xasprintf(HOSTILE_UUID, nr),
-	     *sql = xasprintf(
-		     "INSERT INTO panel.listener (role, uuid) VALUES ('%s', '%s')", role, uuid);
+	char *sql = xasprintf(
+		"INSERT INTO panel.listener (role, uuid) VALUES ('%s', '%s')", role, uuid);
 	const char *values[] = { uuid, role, uuid, "1", "1", "digest", "state" };
 
 	works(file_read_input(path, 64 << 20, &bytes, &err));
@@ -373,8 +372,6 @@ put_file(struct pq *pq, const char *path, size_t nr)
 		values, LENGTH(values), &bytes, &err));
 	buf_finish(&bytes);
 	free(sql);
-	free(uuid);
-	free(role);
 }
 
 /* The files that e2e/others_test.c reads from a folder. */
@@ -402,8 +399,13 @@ a_sync_that_fetches_hostile_files_changes_nothing_here(void **state)
 		char *path = xasprintf("%s/%02zu.db", folder, i);
 		if (lstat(path, &file) == 0 && S_ISREG(file.st_mode) && file.st_size > 0 &&
 			file.st_size <= 64 << 20) {
-			put_file(pq, path, i);
+			char *role = xasprintf("hostile%02zu", i),
+			     *uuid = xasprintf(HOSTILE_UUID, i);
+
+			put_file(pq, path, role, uuid);
 			put++;
+			free(uuid);
+			free(role);
 		}
 		free(path);
 	}
@@ -472,6 +474,64 @@ copy_file(const char *from, const char *to)
 }
 
 /* The desk removes nothing that the laptop wrote, and brings nothing back that it deleted. */
+/* ---- one device, whatever the program and the spelling ---- */
+
+#define TRACKS "playlist: [{id: low, title: Low, artist: A, signal: sine 60 9s -30dBFS}]\n"
+
+/* A listener who joined, and rates a device as her session file spells it. */
+static struct home *
+rater(const char *role, const char *device, const char *other, char *value)
+{
+	struct home *h = home_of(role);
+	char *profile = xasprintf("reviewer: {name: %s}\n", role),
+	     *session = xasprintf("id: plus\ndevice: %s\ncompare: [%s]\n" TRACKS, device, other);
+
+	home_write(h, "config/earlog/config.yaml", profile);
+	home_write(h, "work/plus.yaml", session);
+	said(h, ARGS("earlog", "note", "add", "plus.yaml", (char *)role, "--track", "low"), 0);
+	said(h, ARGS("earlog", "rate", "plus", "punch", value, "--whole"), 0);
+	said(h, ARGS("earlog", "rate", "plus", "punch", "1", "--whole", "--device", (char *)other),
+		0);
+	join(h, role, postgres.folder);
+	said(h, ARGS("earlog", "panel", "sync"), 0);
+	free(session);
+	free(profile);
+	return h;
+}
+
+/* Ann's file is of an earlier program, for which the T3 and the T3+ were one device
+ * (tests/data/names-6cfb0580.sh); Renate and Ursula spell the T3+ in two ways. */
+static void
+a_device_is_one_for_an_earlier_program_and_in_another_spelling(void **state)
+{
+	struct pq *pq = postgres_connect(&postgres, "owner");
+
+	put_file(pq, "tests/data/names-6cfb0580.db", "earlier",
+		"33dd7e29-cd39-4df5-a9c6-47ccccba0fb3");
+	struct home *renate = rater("renate", "TRN-T3+", "TRN T3", "2"),
+		    *ursula = rater("ursula", "trn t3 +", "TRN T3", "3");
+	said(renate, ARGS("earlog", "panel", "sync"), 0);
+	const char *both = said(renate, ARGS("earlog", "compare", "plus", "--listener", "all"), 0);
+	assert_has(both, "Punch  TRN-T3+      you: 2; ");
+	assert_has(both, "Ann: 4");
+	assert_has(both, "ursula: 3");
+	assert_has(both, "Punch  TRN T3       you: 1; ursula: 1\n");
+	both = said(ursula, ARGS("earlog", "compare", "plus", "--listener", "all"), 0);
+	assert_has(both, "trn t3 +     you: 3; ");
+	assert_has(both, "Ann: 4");
+	assert_has(both, "renate: 2");
+	const char *csv = said(renate,
+		ARGS("earlog", "export", "--csv", "plus", "--listener", "all", "--device",
+			"TRN T3+", "-o", "-"),
+		0);
+	assert_has(csv, "heard on the plus");
+	assert_has(csv, "ursula");
+	assert_string_equal(home_sql(renate, "SELECT count(*) FROM device"), "2");
+	pq_close(pq);
+	home_free(ursula);
+	home_free(renate);
+}
+
 static void
 a_file_of_another_machine_waits_for_its_merge(void **state)
 {
@@ -768,6 +828,7 @@ main(void)
 		cmocka_unit_test(a_file_that_is_none_is_left_out),
 		cmocka_unit_test(a_sync_that_fetches_hostile_files_changes_nothing_here),
 		cmocka_unit_test(a_file_above_64_mib_is_not_sent),
+		cmocka_unit_test(a_device_is_one_for_an_earlier_program_and_in_another_spelling),
 		cmocka_unit_test(a_file_of_another_machine_waits_for_its_merge),
 		cmocka_unit_test(a_restored_archive_does_not_replace_a_newer_file),
 		cmocka_unit_test(a_bench_that_joined_loads_no_library_of_the_server),
