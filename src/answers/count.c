@@ -9,6 +9,7 @@
 
 #include "base/number.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/rating.h"
 
 /* ---- what both devices were rated for ---- */
@@ -337,14 +338,15 @@ add_count(struct buf *b, const struct count *c, const char *higher, const char *
 		const char *words;
 		size_t n;
 	} parts[] = { { higher, c->higher[lead] }, { lower, c->higher[!lead] },
-		{ "equal on", c->evenings - c->higher[0] - c->higher[1] } };
+		{ words_of("equal_on"), c->evenings - c->higher[0] - c->higher[1] } };
 	size_t before = b->len;
 
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i].n)
 			buf_addf(b, "%s%s %zu", b->len > before ? ", " : "", parts[i].words,
 				parts[i].n);
-	buf_addf(b, " of %zu evenings", c->evenings);
+	CLEANUP(pointer_free) char *evenings = xasprintf("%zu", c->evenings);
+	WORDS_ADD(b, "of_evenings", evenings);
 }
 
 /* Returns true if the values do not show what the count shows. */
@@ -372,9 +374,21 @@ add_over(struct buf *b, const struct count_words *x, bool names, const char *bef
 		return;
 	buf_add(b, before);
 	for (size_t i = 0; names && i < x->over.n; i++)
-		buf_addf(b, "%s%s", !i ? "" : i + 1 < x->over.n ? ", " : " and ", x->over.v[i]);
-	if (!names)
-		buf_addf(b, "%zu %s%s", x->over.n, noun, x->over.n == 1 ? "" : "s");
+		buf_addf(b, "%s%s",
+			!i                          ? ""
+				: i + 1 < x->over.n ? ", "
+						    : words_of("and"),
+			x->over.v[i]);
+	if (!names) {
+		CLEANUP(pointer_free) char *number = xasprintf("%zu", x->over.n);
+		bool one = x->over.n == 1;
+
+		WORDS_ADD(b,
+			strcmp(noun, "track") == 0 ? one ? "one_track" : "tracks"
+				: one              ? "one_section"
+						   : "sections",
+			number);
+	}
 }
 
 static void
@@ -383,13 +397,22 @@ add_levels(struct buf *b, const struct count *c)
 	if (c->matched) {
 		const char *how = c->match->how;
 
-		buf_addf(b, ", levels matched%s%s%s", how ? " " : "",
-			how && !strchr(how, ' ') ? "by " : "", how ? how : "");
+		bool ear = text_same(how, "ear"), meter = text_same(how, "meter");
+		buf_addf(b, ", %s%s%s%s", words_of("levels_matched"), how ? " " : "",
+			how && !strchr(how, ' ') && !ear && !meter ? "by " : "",
+			ear             ? words_of("by_ear")
+				: meter ? words_of("by_meter")
+				: how   ? how
+					: "");
 		return;
 	}
-	buf_add(b, ", levels not matched");
-	if (c->off_db >= 0.05)
-		buf_addf(b, " (%.1f dB apart)", c->off_db);
+	buf_addf(b, ", %s", words_of("levels_not_matched"));
+	if (c->off_db >= 0.05) {
+		CLEANUP(pointer_free) char *db = xasprintf("%.1f", c->off_db);
+		CLEANUP(pointer_free) char *number = words_number(db);
+
+		WORDS_ADD(b, "db_apart", number);
+	}
 }
 
 static const char *
@@ -400,20 +423,24 @@ conditions_of(const struct count_words *x, const char *const name[2], struct are
 
 	if (!c->evenings)
 		return "";
-	buf_add(&b, x->question.blind ? "blind" : "sighted");
+	buf_add(&b, words_of(x->question.blind ? "blind" : "sighted"));
 	if (c->equalised[0] && c->equalised[1])
-		buf_add(&b, ", both through an equaliser");
-	else if (c->equalised[0] || c->equalised[1])
-		buf_addf(&b, ", %s through an equaliser", name[c->equalised[1]]);
+		buf_addf(&b, ", %s", words_of("both_equalised"));
+	else if (c->equalised[0] || c->equalised[1]) {
+		buf_add(&b, ", ");
+		WORDS_ADD(&b, "one_equalised", name[c->equalised[1]]);
+	}
 	add_levels(&b, c);
 	if (c->chains_differ)
-		buf_add(&b, ", on different chains");
+		buf_addf(&b, ", %s", words_of("chains_differ"));
 	for (int k = 0; k < 2; k++)
-		if (c->after[k] == c->evenings)
-			buf_addf(&b, ", %s put on after %s%s", name[k], name[!k],
-				c->evenings > 1 ? " each time" : "");
+		if (c->after[k] == c->evenings) {
+			buf_add(&b, ", ");
+			WORDS_ADD(&b, c->evenings > 1 ? "put_on_after_each" : "put_on_after",
+				name[k], name[!k]);
+		}
 	if (c->evenings == 1)
-		buf_add(&b, ", one evening only");
+		buf_addf(&b, ", %s", words_of("one_evening"));
 	return arena_keep(arena, buf_detach(&b));
 }
 
@@ -428,14 +455,15 @@ cell_of(const struct count_words *x, const char *const name[2], struct arena *ar
 	if (!c->evenings)
 		return "";
 	if (c->evenings == 1) {
-		buf_add(&b, c->higher[0] + c->higher[1] ? name[lead] : "equal");
+		buf_add(&b, c->higher[0] + c->higher[1] ? name[lead] : words_of("equal"));
 	} else {
-		CLEANUP(pointer_free) char *higher = xasprintf("%s on", name[lead]);
-		CLEANUP(pointer_free) char *lower = xasprintf("%s on", name[!lead]);
+		CLEANUP(buf_finish) struct buf higher = BUF_INIT, lower = BUF_INIT;
 
-		add_count(&b, c, higher, lower);
+		WORDS_ADD(&higher, "device_on", name[lead]);
+		WORDS_ADD(&lower, "device_on", name[!lead]);
+		add_count(&b, c, higher.s, lower.s);
 	}
-	add_over(&b, x, values_differ(c), c->evenings == 1 ? " on " : ", ");
+	add_over(&b, x, values_differ(c), c->evenings == 1 ? words_of("on_tracks") : ", ");
 	return arena_keep(arena, buf_detach(&b));
 }
 

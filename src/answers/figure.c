@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/rating.h"
 
 bool
@@ -178,16 +179,26 @@ figure_add_value(struct buf *out, const struct figure *w)
 {
 	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 
-	buf_add(out, figure_text(w->least, least));
-	if (strcmp(figure_text(w->most, most), least) != 0)
-		buf_addf(out, " to %s", most);
+	CLEANUP(pointer_free) char *low = words_number(figure_text(w->least, least));
+	CLEANUP(pointer_free) char *high = words_number(figure_text(w->most, most));
+
+	buf_add(out, low);
+	if (strcmp(least, most) != 0)
+		buf_addf(out, "%s%s", words_of("value_to"), high);
 }
 
 void
 figure_add_places(struct buf *out, const struct figure *w)
 {
-	if (w->noun && w->places > 1)
-		buf_addf(out, " (%zu %ss)", w->places, w->noun);
+	if (w->noun && w->places > 1) {
+		CLEANUP(pointer_free) char *number = xasprintf("%zu", w->places);
+
+		WORDS_ADD(out,
+			strcmp(w->noun, "track") == 0         ? "over_tracks"
+				: strcmp(w->noun, "cue") == 0 ? "over_cues"
+							      : "over_sections",
+			number);
+	}
 }
 
 void

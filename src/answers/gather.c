@@ -16,6 +16,7 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "config/chain.h"
+#include "config/words.h"
 #include "config/quantity.h"
 #include "record/blind_result.h"
 #include "record/chains.h"
@@ -211,17 +212,20 @@ gather_add_setup(
 		bool told = false;
 		CLEANUP(pointer_free)
 		char *known = c ? chain_known_as(c->content, &other, other != NULL, &told) : NULL;
-		const char *name = told ? known : c && c->name ? c->name : "an unknown chain";
+		const char *name = told ? known
+			: c && c->name  ? c->name
+					: words_of("unknown_chain");
 
-		buf_addf(out, "on %s%s", text_article(name), name);
+		buf_addf(out, "%s%s%s", words_of("on_chain"),
+			*text_article(name) ? words_of("article") : "", name);
 	}
 	if (!setup_same(s, main, SETUP_VARIANT))
 		buf_addf(out, "%s%s %s", out->len > before ? ", " : "",
-			variant ? "with" : "without",
+			words_of(variant ? "with" : "without"),
 			variant ? variant : gather_name(g, ROW_VARIANT, &main->variant));
 	if (equaliser && !setup_same(s, main, SETUP_EQUALISER))
-		buf_addf(out, "%sthrough the equaliser %s", out->len > before ? ", " : "",
-			equaliser);
+		buf_addf(out, "%s%s%s", out->len > before ? ", " : "",
+			words_of("through_equaliser"), equaliser);
 }
 
 #define DAY_MS 86400000.0

@@ -23,6 +23,7 @@
 #include "cli/earlog_template.h"
 #include "config/find.h"
 #include "config/profile.h"
+#include "config/words.h"
 #include "export/export.h"
 #include "export/view.h"
 #include "plot/plot.h"
@@ -404,6 +405,16 @@ tested_device(const struct view *view)
 	return view_text(json_object_get(view_tree(view), "device"), "name");
 }
 
+/* Returns the description of a picture for blind readers; the caller frees. */
+static char *
+alt_text(const char *key, const char *device)
+{
+	struct buf out = BUF_INIT;
+
+	WORDS_ADD(&out, key, device);
+	return buf_detach(&out);
+}
+
 static void
 draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review, bool wheel,
 	const struct view *view)
@@ -422,8 +433,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 	 * where it replaces the list of ratings, it needs three. */
 	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
 		keep_picture(p, what, what, drawn.svg,
-			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
-				tested_device(view)),
+			alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(view)),
 			drawn.caption.s, drawn.values);
 		drawn.svg = (struct buf)BUF_INIT;
 		drawn.values = NULL;
@@ -444,8 +454,7 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
 	if (plot_fr_of_review(r, review, NULL, p->in_page, &svg, &caption, &err)) {
-		keep_picture(p, "fr", "fr", svg,
-			xasprintf("Frequency response of %s", tested_device(view)), caption.s,
+		keep_picture(p, "fr", "fr", svg, alt_text("alt_fr", tested_device(view)), caption.s,
 			NULL);
 		return;
 	}
@@ -496,9 +505,8 @@ draw_pairs(struct pictures *p, const struct record *r, const struct uuid *review
 			buf_finish(&svg);
 			continue;
 		}
-		keep_picture(p, d->id, file, svg,
-			xasprintf("Frequency response, compared with %s", d->name), caption.s,
-			NULL);
+		keep_picture(
+			p, d->id, file, svg, alt_text("alt_fr_pair", d->name), caption.s, NULL);
 		p->v[p->n - 1].pair = true;
 	}
 }
@@ -881,6 +889,9 @@ export_run(struct cli_call *c, struct err *err)
 	if (!profile_load_own(&j.profile, &d))
 		cli_say("your profile has errors, see `earlog check %s`",
 			j.profile.path ? j.profile.path : "config.yaml");
+	struct err no_words = ERR_INIT;
+	if (j.profile.language && !words_use(j.profile.language, &no_words))
+		cli_say("%s: the draft is in English", no_words.msg);
 	CLEANUP(record_finish) struct record others = record_new();
 	filter.others = &others;
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };

@@ -19,6 +19,7 @@
 #include "config/field_write.h"
 #include "config/find.h"
 #include "config/session_file.h"
+#include "config/words.h"
 #include "export/view.h"
 #include "plot/plot.h"
 #include "record/note_rules.h"
@@ -329,6 +330,18 @@ apart_db(const struct fr *a, const struct fr *b)
 	return most;
 }
 
+/* Returns what a curve is of whose sides differ by this much; the caller frees. */
+static char *
+mean_text(double apart_db)
+{
+	CLEANUP(pointer_free) char *text = xasprintf("%.1f", apart_db);
+	CLEANUP(pointer_free) char *number = words_number(text);
+	struct buf out = BUF_INIT;
+
+	WORDS_ADD(&out, "mean_of_sides", number);
+	return buf_detach(&out);
+}
+
 static bool
 make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 {
@@ -345,8 +358,7 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 	const struct fr *left = sides[SIDE_LEFT].n ? &sides[SIDE_LEFT] : NULL,
 			*right = sides[SIDE_RIGHT].n ? &sides[SIDE_RIGHT] : NULL;
 	double apart = ok && left && right ? apart_db(left, right) : 0;
-	c.channels = apart >= 1
-		? arena_keep(&d->memory, xasprintf("mean of L and R, up to %.1f dB apart", apart))
+	c.channels = apart >= 1 ? arena_keep(&d->memory, mean_text(apart))
 		: left && right ? "L+R"
 		: left          ? "only L"
 		: right         ? "only R"

@@ -196,6 +196,10 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "About you: your name as text, or more"),
+	FIELD_ROW(FIELD_TEXT, struct profile, language, .valid = is_language,
+		.expected = "a language such as de or zh",
+		.help = "The language of the words that earlog writes into drafts: de, zh; "
+			"words/LANGUAGE.yaml beside this file is another one"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
 		.help = "Folders with your music; if absent, the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),

@@ -43,6 +43,7 @@ enum key_table {
 struct profile {
 	char *path; /* path of the file; NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
+	char *language;     /* of the words of drafts: "de"; NULL: English */
 	struct texts music; /* folders with music, ~ expanded */
 	bool music_given;   /* the file has the key `music`, perhaps with an empty list */
 	bool backup;        /* the end of a session makes a backup, one a day; default: yes */

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "export/escape.h"
 #include "export/json_put.h"
 
@@ -125,8 +126,9 @@ number_headings(struct buf *body)
 		snprintf(id, sizeof(id), " id=\"part-%zu\"", n);
 		buf_splice(body, from, 0, id, strlen(id));
 		const char *name = strchr(body->s + from, '>') + 1;
-		buf_addf(&list, "%s<li><a href=\"#part-%zu\">%.*s</a></li>\n",
-			n > 1 ? "" : "<nav aria-label=\"Contents\"><ul>\n", n,
+		if (n == 1)
+			buf_addf(&list, "<nav aria-label=\"%s\"><ul>\n", words_of("page_contents"));
+		buf_addf(&list, "<li><a href=\"#part-%zu\">%.*s</a></li>\n", n,
 			(int)(strstr(name, "</h2>") - name), name);
 	}
 	buf_add(&list, list.len ? "</ul></nav>\n" : "");
@@ -199,7 +201,8 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		if (how->pictures[i].put || how->pictures[i].own)
 			continue;
-		buf_add(out, any ? "" : "<h2>Ratings and measurements</h2>\n");
+		if (!any)
+			buf_addf(out, "<h2>%s</h2>\n", words_of("page_ratings"));
 		any = true;
 		put_picture(out, &how->pictures[i]);
 	}

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "export/view.h"
 #include "record/redact.h"
 
@@ -115,12 +116,22 @@ put_list(json_t *o, const char *key, const char *json)
 	put(o, key, list);
 }
 
+/* Appends "22 November 2026" of a date "2026-11-22…". */
+static void
+add_day(struct buf *out, const char *date)
+{
+	CLEANUP(pointer_free) char *month = xasprintf("month_%d", atoi(date + 5));
+	CLEANUP(pointer_free) char *year = xstrndup(date, 4);
+	CLEANUP(pointer_free) char *day = xasprintf("%d", atoi(date + 8));
+
+	WORDS_ADD(out, "date", day, words_of(month), year);
+}
+
 void
 put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form)
 {
-	static const char *const months[] = { "January", "February", "March", "April", "May",
-		"June", "July", "August", "September", "October", "November", "December" };
-	char text[UTC_TEXT + 16], words[UTC_TEXT + 16];
+	char text[UTC_TEXT + 16];
+	CLEANUP(buf_finish) struct buf day = BUF_INIT;
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
@@ -136,11 +147,10 @@ put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum pu
 			snprintf(text + 19, sizeof(text) - 19, "%c%02d:%02d",
 				offset_min < 0 ? '-' : '+', minutes / 60, minutes % 60);
 		if (form == PUT_DAY)
-			snprintf(words, sizeof(words), "%d %s %.4s", atoi(text + 8),
-				months[atoi(text + 5) - 1], text);
+			add_day(&day, text);
 		text[form] = '\0';
 	}
-	put_text(o, key, !known ? NULL : form == PUT_DAY ? words : text);
+	put_text(o, key, !known ? NULL : form == PUT_DAY ? day.s : text);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/timecode.h"
 #include "config/field_write.h"
+#include "config/words.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/view_private.h"
@@ -28,6 +29,7 @@ struct draft_page {
 	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
 				      of the notes in its comments */
 	const char *note;          /* UUID of the note that is being written */
+	struct arena memory;       /* owns the texts of shipped templates in another language */
 	bool yaml;                 /* in {{#yaml}}, whose text begins at yaml_from */
 	size_t yaml_from;
 };
@@ -254,6 +256,24 @@ add_single_ratings(struct draft_page *p, const char *template, size_t n)
 		put(p->tree, key, view_every_rating(p->view));
 }
 
+/* Returns the text of a template in the language of the draft. Only a shipped one has words to
+ * replace: one that the author changed has the author's. */
+static const char *
+in_language(struct draft_page *p, const char *name, const char *text, size_t *n)
+{
+	size_t shipped_n, base = strcspn(file_name(name), ".");
+	CLEANUP(pointer_free) char *id = xstrndup(file_name(name), base);
+	const char *shipped = export_template(id, &shipped_n);
+	char *other = shipped && text && shipped_n == *n && memcmp(shipped, text, *n) == 0
+		? words_template(text, *n)
+		: NULL;
+
+	if (!other)
+		return text;
+	*n = strlen(other);
+	return arena_keep(&p->memory, other);
+}
+
 static bool
 partial(const char *name, struct mustache_text *text, void *context)
 {
@@ -264,6 +284,7 @@ partial(const char *name, struct mustache_text *text, void *context)
 		*text = (struct mustache_text){ .text = "" }; /* pages have it in their HTML */
 	else if (!how->partial || !how->partial(name, text, how->context))
 		text->text = export_template(name, &text->n);
+	text->text = in_language(p, name, text->text, &text->n);
 	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
 }
@@ -476,6 +497,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_t *one;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
+	text = in_language(&p, name, text, &n);
 	json_t *tree = p.tree = export_tree(view, p.how);
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
@@ -521,6 +543,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	}
 	json_release(tree);
 	told_finish(&p.told);
+	arena_finish(&p.memory);
 	block_ranges_finish(&p.ranges);
 	return ok;
 }

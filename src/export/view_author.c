@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/words.h"
 #include "config/session_file.h"
 #include "export/escape.h"
 
@@ -95,20 +96,18 @@ static void
 put_fact(json_t *o, const struct review *x)
 {
 	static const struct {
-		const char *how, *words, *by;
-	} words[] = { { "bought", "I bought this unit", "from" },
-		{ "loan", "This unit is on loan", "from" },
-		{ "tour", "This unit came by a review tour", "arranged by" },
-		{ "sample", "This unit is a review sample", "from" } };
+		const char *how, *alone, *from;
+	} facts[] = { { "bought", "unit_bought", "unit_bought_from" },
+		{ "loan", "unit_loan", "unit_loan_from" },
+		{ "tour", "unit_tour", "unit_tour_from" },
+		{ "sample", "unit_sample", "unit_sample_from" } };
 	struct buf out = BUF_INIT;
 
-	for (size_t i = 0; x->unit_how && i < LENGTH(words); i++) {
-		if (strcmp(x->unit_how, words[i].how) != 0)
-			continue;
-		buf_add(&out, words[i].words);
-		if (x->unit_from && *x->unit_from)
-			buf_addf(&out, " %s %s", words[i].by, x->unit_from);
-		buf_add_char(&out, '.');
+	for (size_t i = 0; x->unit_how && i < LENGTH(facts); i++) {
+		bool from = x->unit_from && *x->unit_from;
+
+		if (strcmp(x->unit_how, facts[i].how) == 0)
+			WORDS_ADD(&out, from ? facts[i].from : facts[i].alone, x->unit_from);
 	}
 	put_built(o, "fact", &out);
 }
@@ -213,7 +212,9 @@ author_json(const struct view *v)
 	put_text(o, "name", v->profile->reviewer_name);
 	put_text(o, "site", v->profile->reviewer_site);
 	view_put_address(o, "url", v->profile->reviewer_site);
-	put_text(o, "language", v->profile->reviewer_language);
+	put_text(o, "language",
+		v->profile->reviewer_language ? v->profile->reviewer_language
+					      : v->profile->language);
 	return o;
 }
 

@@ -9,6 +9,7 @@
 #include "answers/count.h"
 #include "answers/rank.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
@@ -54,10 +55,14 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 			continue;
 		buf_addf(&out, "%s%s%s%s", out.len ? "; " : "", x->value, x->unit ? " " : "",
 			x->unit ? x->unit : "");
-		if (c)
-			view_put_chain(&out, " on ", v, c);
-		if (to && to->name)
-			buf_addf(&out, ", as loud as %s", to->name);
+		if (c) {
+			buf_add_char(&out, ' ');
+			view_put_chain(&out, words_of("on_chain"), v, c);
+		}
+		if (to && to->name) {
+			buf_add(&out, ", ");
+			WORDS_ADD(&out, "as_loud_as", to->name);
+		}
 		CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 		if (listener)
 			buf_addf(&out, " (%s)", listener);
@@ -290,7 +295,7 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 	char *id = xasprintf("%s/%s", c->id, theme && theme->id ? theme->id : "elsewhere");
 	json_auto_t *o = json_object(), *tracks = tracks_json(v, c, theme, id),
 		    *results = theme ? results_json(v, c, theme) : json_array();
-	const char *title = theme ? theme->title : "Elsewhere";
+	const char *title = theme ? theme->title : words_of("elsewhere");
 
 	put_text(o, "id", id);
 	put_text(o, "section", theme ? theme->id : NULL);
@@ -752,7 +757,9 @@ score_table_json(const struct view *v)
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
 	rank_answer_init(&answer, &a);
 	for (size_t k = 0; k < answer.columns.n; k++)
-		put_text(put_new(columns), "name", answer.columns.v[k].name);
+		put_text(put_new(columns), "name",
+			answer.columns.v[k].section ? answer.columns.v[k].name
+						    : view_score_name(answer.columns.v[k].id));
 	for (size_t i = 0; i < answer.rows.n; i++) {
 		const struct rank_row *x = &answer.rows.v[i];
 

@@ -5,8 +5,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "answers/drive_report.h"
+#include "base/mem.h"
+#include "config/words.h"
 #include "record/timing.h"
 
 /* ---- passages that were heard on several chains ---- */
@@ -123,6 +126,24 @@ rung_order(const void *a, const void *b)
 	return x->loudest_db > y->loudest_db ? -1 : x->loudest_db < y->loudest_db;
 }
 
+/* Replaces the words of a bound by those of the language: "at most 123 dB SPL". */
+static void
+put_bounds(struct buf *level)
+{
+	static const char *const bounds[][2] = { { "at least ", "at_least" },
+		{ "at most ", "at_most" } };
+	CLEANUP(pointer_free) char *was = xstrdup(level->len ? level->s : "");
+
+	for (size_t i = 0; i < LENGTH(bounds); i++) {
+		size_t n = strlen(bounds[i][0]);
+
+		if (strncmp(was, bounds[i][0], n) != 0)
+			continue;
+		buf_clear(level);
+		buf_addf(level, "%s%s", words_of(bounds[i][1]), was + n);
+	}
+}
+
 /* Puts the two ends of a range to a tenth, null if they are not known: level_db {least, most}. */
 static void
 put_range(json_t *o, const char *key, struct range r)
@@ -152,6 +173,7 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 		put_text(one, "name", c->name);
 		put_built(one, "text", &facts);
 		drive_add_loudest(&level, c);
+		put_bounds(&level);
 		put_built(one, "loudest", &level);
 		put_range(one, "level_db", drive_capped(&c->result, loudest));
 		put_range(one, "headroom_db", c->result.headroom_db);

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "config/words.h"
 #include "export/escape.h"
 #include "record/note_rules.h"
 #include "record/wording.h"
@@ -43,8 +44,11 @@ view_time_words(struct buf *out, const struct timespan *t)
 {
 	bool range = timespan_is_range(t);
 
-	buf_add(out, t->about ? "around " : t->open || range ? "from " : "");
-	add_range(out, t, " to ", false);
+	buf_add(out,
+		t->about                   ? words_of("time_around")
+			: t->open || range ? words_of("time_from")
+					   : "");
+	add_range(out, t, words_of("time_to"), false);
 }
 
 /* Puts the time of a note in several forms: for a range "0:54-1:15", "00:54-01:15", "from 0:54 to
@@ -53,7 +57,7 @@ view_time_words(struct buf *out, const struct timespan *t)
 static void
 put_times(json_t *o, const struct timespan *t)
 {
-	struct buf padded = BUF_INIT, words = BUF_INIT, plain = BUF_INIT;
+	struct buf padded = BUF_INIT, sentence = BUF_INIT, plain = BUF_INIT;
 	char text[TIME_TEXT] = "";
 	const char *lead = NULL;
 
@@ -63,14 +67,14 @@ put_times(json_t *o, const struct timespan *t)
 		add_range(&padded, t, "-", true);
 		if (t->open && t->pos_end_ms == NO_MS)
 			buf_add_char(&padded, '-');
-		view_time_words(&words, t);
+		view_time_words(&sentence, t);
 		buf_add(&plain, t->about ? "~" : "");
-		add_range(&plain, t, " to ", false);
-		lead = t->open || timespan_is_range(t) ? "From" : "At";
+		add_range(&plain, t, words_of("time_to"), false);
+		lead = words_of(t->open || timespan_is_range(t) ? "lead_from" : "lead_at");
 	}
 	put_text(o, "time", *text ? text : NULL);
 	put_built(o, "time_padded", &padded);
-	put_built(o, "time_words", &words);
+	put_built(o, "time_words", &sentence);
 	put_built(o, "time_plain", &plain);
 	put_text(o, "time_lead", lead);
 	put_int(o, "pos_ms", t->pos_ms);
@@ -111,7 +115,7 @@ view_words(const struct view *v, const struct uuid *listener, const char *text)
 	struct buf out = BUF_INIT;
 
 	for (const char *p = text, *end; other && (end = strstr(p, "![")); p = text = end + 2)
-		buf_addf(&out, "%.*s[Picture: ", (int)(end - p), p);
+		buf_addf(&out, "%.*s[%s: ", (int)(end - p), p, words_of("picture"));
 	if (!text)
 		return NULL;
 	buf_add(&out, text);
@@ -425,12 +429,13 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 {
 	if (s->against && of != LABEL_COMPARED && !s->names_against &&
 		!(of == LABEL_REST && s->against_tested))
-		put_piece(out, "compared with ", s->against->name);
-	if (s->against_chain && !s->names_against_chain)
-		view_put_chain(
-			out, out->len ? ", compared with " : "compared with ", v, s->against_chain);
+		put_piece(out, words_of("compared_with"), s->against->name);
+	if (s->against_chain && !s->names_against_chain) {
+		buf_add(out, out->len ? ", " : "");
+		view_put_chain(out, words_of("compared_with"), v, s->against_chain);
+	}
 	if (s->against && s->from_memory && !(of == LABEL_COMPARED && s->memory_told))
-		put_piece(out, "", "from memory");
+		put_piece(out, "", words_of("from_memory"));
 }
 
 void
@@ -439,19 +444,19 @@ view_variant_words(struct buf *out, const struct variant *x)
 	CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
 	json_auto_t *facts = json_object();
 	json_t *fact;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t i;
 
 	put_facts(facts, "facts", x->content);
-	put_piece(&words, "the ", tips);
+	put_piece(&text, words_of("variant_tips"), tips);
 	json_array_foreach (json_object_get(facts, "facts"), i, fact) {
 		const char *key = view_text(fact, "key"), *value = view_text(fact, "value");
 
 		if (strcmp(key, "note") != 0 && strcmp(key, "tips") != 0 &&
 			strcmp(value, "none") != 0)
-			buf_addf(&words, "%s%s %s", words.len ? ", " : "", key, value);
+			buf_addf(&text, "%s%s %s", text.len ? ", " : "", key, value);
 	}
-	put_piece(out, "", words.len ? words.s : x->name);
+	put_piece(out, "", text.len ? text.s : x->name);
 }
 
 static void
@@ -463,16 +468,24 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 		if (!(parts & 1u << p->kind))
 			continue;
 		else if (p->kind == ROW_VARIANT && x) {
-			CLEANUP(buf_finish) struct buf words = BUF_INIT;
+			CLEANUP(buf_finish) struct buf text = BUF_INIT;
+			const char *the = words_of("variant_tips");
 
-			view_variant_words(&words, x);
-			put_piece(out, words.len && strncmp(words.s, "the ", 4) == 0 ? "with " : "",
-				words.s);
-		} else if (p->kind == ROW_CHAIN)
-			view_put_chain(
-				out, out->len ? ", on " : "on ", v, setup_row(v->r, s, ROW_CHAIN));
-		else
-			put_piece(out, p->before, setup_name(v->r, s, p->kind));
+			view_variant_words(&text, x);
+			put_piece(out,
+				text.len && strncmp(text.s, the, strlen(the)) == 0
+					? words_of("variant_with")
+					: "",
+				text.s);
+		} else if (p->kind == ROW_CHAIN) {
+			CLEANUP(buf_finish) struct buf on = BUF_INIT;
+
+			view_put_chain(&on, words_of("on_chain"), v, setup_row(v->r, s, ROW_CHAIN));
+			put_piece(out, "", on.s);
+		} else
+			put_piece(out,
+				p->kind == ROW_EQUALISER ? words_of("through_equaliser") : "",
+				setup_name(v->r, s, p->kind));
 }
 
 /* Puts the label of a note: how its setup differs from the review's usual setup. */
@@ -495,17 +508,21 @@ put_label(
 	if (of < LABEL_AGAINST)
 		add_setup(&out, v, s->heard, parts);
 	if (of < LABEL_AGAINST && s->release.len)
-		put_piece(&out, "from ", s->release.s);
+		put_piece(&out, words_of("from_file"), s->release.s);
 	else if (of < LABEL_AGAINST && s->other_file)
-		put_piece(&out, "from ", s->file);
+		put_piece(&out, words_of("from_file"), s->file);
 	add_against(&out, v, s, of);
-	put_piece(&out, "heard by ", s->listener);
+	put_piece(&out, words_of("heard_by"), s->listener);
 	if (of < LABEL_SWEEP && isfinite(s->hz)) {
-		buf_add(&out, out.len ? ", at " : "at ");
+		buf_addf(&out, "%s%s", out.len ? ", " : "", words_of("at_hz"));
 		hz_add(&out, s->hz);
 	}
-	if (s->trial != NO_INT)
-		buf_addf(&out, "%strial %" PRId64 " (blind)", out.len ? ", " : "", s->trial);
+	if (s->trial != NO_INT) {
+		CLEANUP(pointer_free) char *number = xasprintf("%" PRId64, s->trial);
+
+		buf_add(&out, out.len ? ", " : "");
+		WORDS_ADD(&out, "trial_blind", number);
+	}
 	put_built(o, key, &out);
 }
 
@@ -569,9 +586,10 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 	struct buf lead = BUF_INIT;
 
 	if (on_graph)
-		buf_addf(&lead, "On the graph:%s", isfinite(hz) ? " at " : "");
+		buf_addf(&lead, "%s%s", words_of("on_graph"),
+			isfinite(hz) ? words_of("on_graph_at") : "");
 	else if (isfinite(hz))
-		buf_add(&lead, "At ");
+		buf_add(&lead, words_of("hz_lead"));
 	if (isfinite(hz))
 		hz_add(&lead, hz);
 	put_built(o, "hz_lead", &lead);
@@ -592,7 +610,7 @@ note_json(const struct view *v, const struct view_row *x)
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
 	/* What the comparison says is not said again. */
-	const char *words = body ? body + note_versus(v->r, n, body) : NULL;
+	const char *told = body ? body + note_versus(v->r, n, body) : NULL;
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
@@ -603,8 +621,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put_taken(o, "link", timed ? view_link(p, x->pos_ms) : NULL);
 	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", body);
-	put_sentence(o, "sentence", words ? words : "");
-	view_put_prose(o, "prose", words);
+	put_sentence(o, "sentence", told ? told : "");
+	view_put_prose(o, "prose", told);
 	put_shared(o, "kind", v, n->kind);
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);

@@ -221,6 +221,8 @@ json_t *view_section(const struct view *v, const struct section *s);
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
+/* Returns the name of a score in the language of the draft. */
+const char *view_score_name(const char *id);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 /* Returns the figures of the attributes in a section, or of the device as a whole (NULL), as lists:

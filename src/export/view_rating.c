@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "record/blind_result.h"
 #include "record/identity.h"
 #include "record/rating.h"
@@ -212,14 +213,14 @@ add_kinds(struct buf *out, const struct published *f)
 {
 	CLEANUP(buf_finish) struct buf how = BUF_INIT;
 
-	buf_add(&how, f->first.last->rating->blind ? "blind" : "");
+	buf_add(&how, f->first.last->rating->blind ? words_of("blind") : "");
 	if (!f->here)
-		buf_addf(&how, "%sin another review", how.len ? ", " : "");
+		buf_addf(&how, "%s%s", how.len ? ", " : "", words_of("in_another_review"));
 	if (how.len)
 		buf_addf(out, " (%s)", how.s);
 	if (!f->second.last)
 		return;
-	buf_add(out, "; sighted: ");
+	buf_addf(out, "; %s: ", words_of("sighted"));
 	figure_add_value(out, &f->second);
 }
 
@@ -227,15 +228,15 @@ add_kinds(struct buf *out, const struct published *f)
 static void
 add_number(struct buf *out, const char *number, bool both_ends)
 {
-	const char *to = strstr(number, " to ");
+	const char *between = words_of("value_to"), *to = strstr(number, between);
 	size_t n = to ? (size_t)(to - number) : strlen(number);
 	bool above = isdigit((unsigned char)*number) && !(n == 1 && *number == '0');
 
 	buf_addf(out, "%s%.*s", both_ends && above ? "+" : "", (int)n, number);
 	if (!to)
 		return;
-	buf_add(out, " to ");
-	add_number(out, to + strlen(" to "), both_ends);
+	buf_add(out, between);
+	add_number(out, to + strlen(between), both_ends);
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
@@ -252,9 +253,11 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		add_kinds(&after, f);
 	}
 	add_number(&out, number, both_ends);
+	CLEANUP(pointer_free)
+	char *end = scale ? words_number(scale_number(scale->max, most)) : NULL;
 	if (scale)
-		buf_addf(&out, "%s%s", both_ends ? " of ±" : "/", scale_number(scale->max, most));
-	put_text(o, "of", scale ? scale_number(scale->max, most) : NULL);
+		buf_addf(&out, "%s%s", both_ends ? words_of("of_both") : "/", end);
+	put_text(o, "of", end);
 	static const struct {
 		const char *key, *before, *behind;
 	} forms[] = { { "written", NULL, NULL }, { "written_dash", " - ", "" },
@@ -309,17 +312,28 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 		word = scale_word(own, value);
 	if (f)
 		figure_add_value(&text, &f->first);
-	else
-		buf_add(&text, figure_text(value, number));
+	else {
+		CLEANUP(pointer_free) char *shown = words_number(figure_text(value, number));
+
+		buf_add(&text, shown);
+	}
 	put_real(o, "value", value);
 	put_text(o, "text", text.s);
 	put_text(o, "word", word);
-	put_written(o, text.len ? text.s : "not judged",
+	put_written(o, text.len ? text.s : words_of("not_judged"),
 		known          ? &given
 			: more ? own
 			       : NULL,
 		word, f, both_ends);
 	put_json(o, "scale", x->scale);
+}
+
+const char *
+view_score_name(const char *id)
+{
+	CLEANUP(pointer_free) char *key = xasprintf("score_%s", id ? id : "");
+
+	return id && rating_score(id) ? words_of(key) : id;
 }
 
 /* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
@@ -341,7 +355,7 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	put_taken(o, "on", p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
 	put_cue(o, v, x);
 	put_fields(o, ROW_RATING, x, "lexicon attribute");
-	put_text(o, "name", rating_name(x, a));
+	put_text(o, "name", x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
 	put_value(o, v, x, f, a && a->bipolar);
 	put_beside(o, f);
@@ -667,7 +681,7 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 				: x > 0 || strcmp(low, "none") != 0 ? ""
 								    : low);
 	else if (x < 0 || x > 0)
-		buf_addf(out, "%s%s", *end && fabs(at) < 0.6 ? "rather " : "", end);
+		buf_addf(out, "%s%s", *end && fabs(at) < 0.6 ? words_of("rather") : "", end);
 	else
 		buf_add(out, view_text(rating, "mid"));
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/timecode.h"
+#include "config/words.h"
 
 /* ---- the cues of a track ---- */
 
@@ -15,11 +16,11 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	json_t *o = json_object();
 	char text[TIME_TEXT] = "", *link = NULL;
 	struct timespan t = cue_time(v->r, c);
-	struct buf words = BUF_INIT;
+	struct buf told = BUF_INIT;
 
 	if (t.pos_ms != NO_MS) {
 		timespan_text(&t, text);
-		view_time_words(&words, &t);
+		view_time_words(&told, &t);
 		link = view_link(p, t.pos_ms);
 	}
 	put_text(o, "time", *text ? text : NULL);
@@ -29,7 +30,7 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	put_bool(o, "open", t.open);
 	put_bool(o, "pinned", cue_is_pinned(v->r, &c->row.uuid));
 	put_fields(o, ROW_CUE, c, "label listen_for");
-	put_built(o, "time_words", &words);
+	put_built(o, "time_words", &told);
 	put_taken(o, "link", link);
 	return o;
 }
@@ -174,11 +175,11 @@ section_item_json(
 	view_put_prose(o, "intro", intro);
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
 	put_text(o, "lead",
-		n == 1                 ? "The track for this is"
-			: nth == 0     ? "The first track is"
-			: n == 2       ? "The second one is"
-			: nth + 1 == n ? "The last one is"
-				       : "Next comes");
+		words_of(n == 1                ? "lead_only"
+				: nth == 0     ? "lead_first"
+				: n == 2       ? "lead_second"
+				: nth + 1 == n ? "lead_last"
+					       : "lead_next"));
 	put_bool(o, "times_unsure", is_unsure(v, p));
 	put_bool(o, "listed", p->listing != NULL);
 	put_fields(o, ROW_LISTING, p->listing, "done");
@@ -249,7 +250,7 @@ put_items(json_t *o, const struct view *v, const struct section *s, const json_t
 json_t *
 view_section(const struct view *v, const struct section *s)
 {
-	const char *title = s ? s->title : "Also heard";
+	const char *title = s ? s->title : words_of("also_heard");
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
 	json_auto_t *wheels = s ? view_wheels(v, s) : NULL;
 	json_t *o = json_object(),

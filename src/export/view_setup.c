@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "config/chain.h"
+#include "config/words.h"
 #include "record/note_rules.h"
 
 /* Returns true if a device, chain or variant was used apart from notes: as the device under test,
@@ -322,7 +323,8 @@ view_put_chain(struct buf *out, const char *before, const struct view *v, const 
 
 	name = name ? name : other ? other : "";
 	if (*name)
-		buf_addf(out, "%s%s%s", before, text_article(name), name);
+		buf_addf(out, "%s%s%s", before, *text_article(name) ? words_of("article") : "",
+			name);
 }
 
 void

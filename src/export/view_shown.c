@@ -15,6 +15,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timed_link.h"
+#include "config/words.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
@@ -137,11 +138,15 @@ view_track_name(const struct view_place *p)
 	if (!p)
 		return NULL;
 	const char *title = r && r->title && *r->title ? r->title : p->item->id;
+	struct buf out = BUF_INIT;
+	buf_add(&out, "");
 	if (r && view_is_known(r->artist))
-		return xasprintf("%s by %s", title, r->artist);
-	if (r && view_is_known(r->album))
-		return xasprintf("%s from %s", title, r->album);
-	return xstrdup(title ? title : "");
+		WORDS_ADD(&out, "track_by", title, r->artist);
+	else if (r && view_is_known(r->album))
+		WORDS_ADD(&out, "track_from", title, r->album);
+	else
+		buf_add(&out, title ? title : "");
+	return buf_detach(&out);
 }
 
 int64_t

@@ -1,12 +1,13 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "export/view_private.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
-#include "answers/method.h"
 #include "answers/stats.h"
 #include "base/clock.h"
+#include "config/words.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
@@ -89,6 +90,18 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
+/* Appends how levels were matched: " by ear", " by meter", or what was typed. */
+static void
+add_how(struct buf *out, const char *how)
+{
+	bool ear = strcmp(how, "ear") == 0, meter = strcmp(how, "meter") == 0;
+
+	buf_addf(out, " %s%s", strchr(how, ' ') || ear || meter ? "" : "by ",
+		ear             ? words_of("by_ear")
+			: meter ? words_of("by_meter")
+				: how);
+}
+
 void
 view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x)
@@ -100,11 +113,16 @@ view_add_volume(
 	buf_addf(out, "%s%s%s", of, *of ? " " : "", x->value);
 	if (x->unit && *x->unit)
 		buf_addf(out, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
-	view_put_chain(out, " on ", v, record_find(r, ROW_CHAIN, &x->setup.chain));
-	if (to)
-		buf_addf(out, ", matched to %s", name_of(to));
+	CLEANUP(buf_finish) struct buf on = BUF_INIT;
+	view_put_chain(&on, words_of("on_chain"), v, record_find(r, ROW_CHAIN, &x->setup.chain));
+	if (on.len)
+		buf_addf(out, " %s", on.s);
+	if (to) {
+		buf_add(out, ", ");
+		WORDS_ADD(out, "matched_to", name_of(to));
+	}
 	if (to && x->how && *x->how)
-		buf_addf(out, " %s%s", strchr(x->how, ' ') ? "" : "by ", x->how);
+		add_how(out, x->how);
 	if (listener)
 		buf_addf(out, " (%s)", listener);
 }
@@ -336,9 +354,21 @@ put_method(json_t *tree, const struct view *v)
 	json_t *o = json_object();
 	struct buf out = BUF_INIT;
 
-	method_add_listening(&out, &g);
-	put_built(tree, "method", &out);
 	stats_listening(&a, &g);
+	if (a.ms > 0) {
+		CLEANUP(buf_finish) struct buf time = BUF_INIT;
+		CLEANUP(pointer_free) char *sittings = xasprintf("%" PRId64, a.sittings);
+		CLEANUP(pointer_free) char *days = xasprintf("%" PRId64, a.days);
+
+		stats_add_duration(&time, a.ms);
+		WORDS_ADD(&out,
+			!a.sittings               ? "listened"
+				: a.sittings == 1 ? "listened_one_session"
+				: a.days == 1     ? "listened_one_day"
+						  : "listened_days",
+			time.s, sittings, days);
+	}
+	put_built(tree, "method", &out);
 	put_int(o, "minutes", a.ms / 60000);
 	put_int(o, "sessions", a.sittings);
 	put_int(o, "days", a.days);

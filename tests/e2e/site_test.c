@@ -250,6 +250,20 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(post, "\n## Im Vergleich\n\n**AFUL Cantor und AFUL Performer8**\n");
 	assert_has(post, "**Gefallen: 4 von 5** – Ich \"mag\" ihn\n");
 	assert_lacks(post, " with ");
+	/* The language of the shipped templates, and of what is written in C. */
+	home_write(h, "config/earlog/config.yaml", "language: de\n");
+	post = export(h, "deutsch.md", "--gaps");
+	assert_has(post, "\nAllgemeines\n===\n");
+	assert_has(post, "**Klangwertung:** 4/5 - ");
+	assert_has(post, "Bass depth: 4,5/5");
+	assert_has(post, "von Ghost of");
+	assert_has(post, "22. November 2026: Third day");
+	assert_has(post, "*an Apple USB-C dongle:*");
+	assert_lacks(post, "Conclusions");
+	home_write(h, "config/earlog/config.yaml", "language: tlh\n");
+	home_run(h, ARGS("earlog", "export", "cantor"), NULL, &post, &said);
+	assert_has(said, "there are no words for the language tlh: the draft is in English");
+	assert_has(post, "Conclusions");
 }
 
 /* MDX is code: a comment of HTML, a brace or a tag in a note would stop the whole site. */

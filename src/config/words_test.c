@@ -1,0 +1,140 @@
+/* The words of drafts: each shipped language has all of them, and a language of one's own some. */
+#include "config/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "config/pairs.h"
+#include "config/yaml.h"
+#include "support/test.h"
+
+static struct pairs
+file_of(const char *language)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("schema/words/%s.yaml", language);
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(yaml_tree_finish) struct yaml_tree t;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct pairs p = { 0 };
+	struct err err = ERR_INIT;
+	bool found;
+
+	assert_true(file_read(path, 1 << 20, &text, &found, &err) && found);
+	assert_true(yaml_tree_parse(&t, path, text.s, text.len, &d));
+	for (const struct yaml_node *e = t.root->first; e; e = e->next)
+		pairs_add(&p, e->key->text, e->text, e->key->at, e->at);
+	pairs_sort(&p);
+	return p;
+}
+
+/* Returns the slots of a text: bit 1 for {1}. */
+static unsigned
+slots_of(const char *text)
+{
+	unsigned slots = 0;
+
+	for (const char *s = text; (s = strchr(s, '{')); s++)
+		if (s[1] >= '1' && s[1] <= '9' && s[2] == '}')
+			slots |= 1u << (s[1] - '0');
+	return slots;
+}
+
+static void
+each_shipped_language_has_all_words(void **state)
+{
+	static const char *const languages[] = { "de", "zh" };
+	struct pairs english = file_of("en");
+
+	for (size_t i = 0; i < LENGTH(languages); i++) {
+		struct pairs p = file_of(languages[i]);
+
+		for (size_t k = 0; k < english.n; k++) {
+			const char *key = english.v[k].key, *text = pairs_get(&p, key);
+
+			if (!text)
+				fail_msg("%s.yaml lacks %s", languages[i], key);
+			if (strncmp(key, "listened", 8) != 0 &&
+				slots_of(text) != slots_of(english.v[k].value))
+				fail_msg("%s.yaml: %s has other slots", languages[i], key);
+		}
+		assert_int_equal(p.n, english.n);
+		pairs_finish(&p);
+	}
+	pairs_finish(&english);
+}
+
+/* A word of a template that no template has would never be replaced. */
+static void
+each_word_of_a_template_is_in_one(void **state)
+{
+	static const char *const names[] = { "templates/iem-review", "templates/iem-review-classic",
+		"templates/impressions", "templates/notes", "templates/shoot-out", "parts/compared",
+		"parts/lines", "parts/parts" };
+	CLEANUP(buf_finish) struct buf all = BUF_INIT;
+	struct pairs english = file_of("en");
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		CLEANUP(pointer_free) char *path = xasprintf("schema/%s.mustache", names[i]);
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		bool found;
+
+		assert_true(file_read(path, 1 << 20, &text, &found, &err) && found);
+		buf_add(&all, text.s);
+	}
+	for (size_t i = 0; i < english.n; i++)
+		if (strncmp(english.v[i].key, "template_", 9) == 0 &&
+			!strstr(all.s, english.v[i].value))
+			fail_msg("no template has %s", english.v[i].key);
+	pairs_finish(&english);
+}
+
+static void
+words_of_a_language_replace_english_ones(void **state)
+{
+	char folder[] = "/tmp/earlog-words-XXXXXX";
+	struct err err = ERR_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	assert_string_equal(words_of("decimal"), ".");
+	assert_null(words_template("Forewords", 9));
+	assert_true(words_use("de-AT", &err)); /* German, for want of Austrian */
+	CLEANUP(pointer_free) char *number = words_number("4.5 to 12. of 3");
+	assert_string_equal(number, "4,5 to 12. of 3");
+	WORDS_ADD(&out, "track_by", "A", "B");
+	assert_string_equal(out.s, "A von B");
+	static const char template[] = "## Forewords\n{{#on}} on {{/on}}{{{on}}} Forewordsx on\n";
+	CLEANUP(pointer_free) char *german = words_template(template, strlen(template));
+	assert_string_equal(german, "## Vorwort\n{{#on}} bei {{/on}}{{{on}}} Forewordsx\n");
+	assert_false(words_use("tlh", &err));
+	assert_string_equal(err.msg, "there are no words for the language tlh");
+	assert_string_equal(words_of("equal"), "equal");
+
+	assert_non_null(mkdtemp(folder));
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	CLEANUP(pointer_free) char *words = xasprintf("%s/earlog/words", folder);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/fr.yaml", words);
+	assert_true(file_make_folder(words, &err));
+	assert_true(file_replace(file, "equal: pareil\n", 14, &err));
+	assert_true(words_use("fr", &err));
+	assert_string_equal(words_of("equal"), "pareil");
+	assert_string_equal(words_of("elsewhere"), "Elsewhere"); /* what it lacks stays English */
+	assert_true(file_replace(file, "egal: pareil\n", 13, &err));
+	assert_false(words_use("fr", &err));
+	assert_non_null(strstr(err.msg, "fr.yaml:1: \"egal\" is no key of schema/words/en.yaml"));
+	assert_true(words_use(NULL, &err));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_shipped_language_has_all_words),
+		cmocka_unit_test(each_word_of_a_template_is_in_one),
+		cmocka_unit_test(words_of_a_language_replace_english_ones),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
