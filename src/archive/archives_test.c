@@ -108,6 +108,8 @@ no_migration_is_edited(void **state)
 			"89c3603cf2de5ee5e1247b46cc0527c93870c1ffe1fcda4f9d4a80b216f65f55" },
 		{ "0039_recorded.sql",
 			"482e1b3ef7b2c465ba6c0df1b1134cf08dca86591463e9c280cedcc75b7b8136" },
+		{ "0040_library_ids.sql",
+			"8d03c0caef8117d2a6a953d2ef60e2d5c001d96c93bc72e5ea00c98d16569ba5" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
