@@ -384,7 +384,7 @@ add_align(const struct sitting *s, enum swap_words words, struct buf *out)
 	(void)words;
 	buf_addf(out,
 		"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they are",
-		time_text(c->pos_ms, false, time), loop_cue_words(c));
+		time_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));
 }
 
 static bool

@@ -222,12 +222,13 @@ fill_parts(const struct sitting *s, struct list *l)
 			xstrdup(b->recording->title), xstrdup("note-untimed"), l);
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
+		bool here = strcmp(*part, "section") != 0 || (b && b->section);
 
 		if (strcmp(*part, "question") == 0)
 			continue;
 		add_part_words(s, *part, &text);
 		add_entry(s, &written, *part, NULL, xstrdup(*part), buf_detach(&text),
-			xasprintf("note-untimed %s", *part), l);
+			here ? xasprintf("note-untimed %s", *part) : NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
