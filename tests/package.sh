@@ -24,9 +24,9 @@ git ls-files >/dev/null 2>&1 || skip "git has no files here"
 folder=$(mktemp -d "${TMPDIR:-/tmp}/pXXXXXX")
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
-mkdir "$folder/earlog"
-git ls-files | tar -cf - -T - | tar -C "$folder/earlog" -xf -
-if ! (cd "$folder/earlog" && dpkg-buildpackage -b -uc "-j$(nproc)") >"$folder/log" 2>&1; then
+mkdir "$folder/ear log" # a path with a blank
+git ls-files | tar -cf - -T - | tar -C "$folder/ear log" -xf -
+if ! (cd "$folder/ear log" && dpkg-buildpackage -b -uc "-j$(nproc)") >"$folder/log" 2>&1; then
 	tail -n 30 "$folder/log"
 	fail "dpkg-buildpackage"
 fi

@@ -62,8 +62,6 @@ struct new_dialog {
 	struct new_answers a;
 	struct new_chain chains[OPTION_MOST];
 	struct new_compared compare[OPTION_MOST];
-	/* volumes[i][k]: volume of the compared device i on chain k */
-	const char *volumes[OPTION_MOST][OPTION_MOST];
 	const char *path;
 	struct arena memory;
 	bool ended;             /* standard input has ended */
@@ -262,40 +260,31 @@ take_playlist(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return check_alone(x, a, true, err) && check_alone(x, a, false, err);
 }
 
+/* Adds the devices of a list with commas. */
 static bool
 take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
-	if (nth == OPTION_MOST)
-		return err_set(err, "more than %d devices", OPTION_MOST);
-	x->compare[nth] = (struct new_compared){ .device = answer, .volumes = x->volumes[nth] };
+	size_t n = x->a.n_compare;
+
+	(void)nth;
+	while (*answer) {
+		const char *device = next_part(x, &answer);
+
+		if (device && n == OPTION_MOST)
+			return err_set(err, "more than %d devices", OPTION_MOST);
+		if (device)
+			x->compare[n++] = (struct new_compared){ .device = device };
+	}
 	struct new_answers a = { .device = x->a.device,
 		.brand = x->a.brand,
 		.model = x->a.model,
 		.compare = x->compare,
-		.n_compare = nth + 1 };
+		.n_compare = n };
 	if (!check_alone(x, a, true, err))
 		return false;
 	x->a.compare = x->compare;
-	x->a.n_compare = nth + 1;
+	x->a.n_compare = n;
 	return true;
-}
-
-/* Stores the volume of a compared device on a chain. nth: index of the device * OPTION_MOST + index
- * of the chain. */
-static bool
-take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
-{
-	const struct new_chain *c = &x->chains[nth % OPTION_MOST];
-	CLEANUP(volume_text_finish) struct volume_text v;
-	bool ok = volume_read(&v, answer, c->volume_unit, err);
-
-	if (ok && *v.rest)
-		ok = err_set(err, "\"%.40s\" is no volume; expected %s", answer,
-			c->volume ? c->volume : "28");
-	if (ok)
-		x->volumes[nth / OPTION_MOST][nth % OPTION_MOST] =
-			keep_text(x, v.value, strlen(v.value));
-	return ok;
 }
 
 /* Stores the brand; the answer must be the beginning of the device's name. Used for names that are
@@ -332,35 +321,18 @@ ask_chains(struct new_dialog *x)
 		"Chains, that is what plays into the device. One a line, NAME=SOURCE,OUTPUT:\n"
 		"dx300=iBasso DX300,4.4 mm. NAME=clock if you play the music yourself.\n"
 		"An empty line ends.\n");
-	while (ask_until(x, "Chain", take_chain, 0)) {
-		size_t nth = x->a.n_chains - 1;
-		CLEANUP(pointer_free)
-		char *question =
-			xasprintf("Volume on %s, with its unit (28 steps, 50 %%; empty: leave out)",
-				x->chains[nth].name);
-
-		if (!x->chains[nth].volume)
-			ask_until(x, question, take_volume, nth);
-	}
+	while (ask_until(x, "Chain", take_chain, 0))
+		;
 }
 
 static void
 ask_compared(struct new_dialog *x)
 {
 	text_print(stderr,
-		"Devices to compare with, one a line, brand and model. An empty line ends.\n");
-	while (ask_until(x, "Compared with", take_compared, x->a.n_compare)) {
-		size_t nth = x->a.n_compare - 1;
-
-		for (size_t i = 0; i < x->a.n_chains; i++) {
-			CLEANUP(pointer_free)
-			char *question = xasprintf(
-				"Volume of the %s on %s for the same loudness (empty: unknown)",
-				x->compare[nth].device, x->chains[i].name);
-
-			ask_until(x, question, take_matched, nth * OPTION_MOST + i);
-		}
-	}
+		"Devices to compare with, brand and model; commas or lines between them. An empty "
+		"line ends.\n");
+	while (ask_until(x, "Compared with", take_compared, 0))
+		;
 }
 
 /* Asks all questions. Returns false if the user names no device. */

@@ -119,23 +119,6 @@ add_chains(struct buf *b, const struct new_answers *a)
 	}
 }
 
-/* Returns the matched volumes of a compared device, by chain name. The caller frees them with
- * pairs_finish. */
-static struct pairs
-matched_volumes(const struct new_answers *a, const struct new_compared *c)
-{
-	static const struct mark nowhere;
-	struct pairs volumes = { .v = NULL };
-
-	for (size_t i = 0; c->volumes && i < a->n_chains; i++) {
-		CLEANUP(pointer_free) char *name = id_text(a->chains[i].name);
-
-		if (given(c->volumes[i]) && *name)
-			pairs_add(&volumes, name, c->volumes[i], nowhere, nowhere);
-	}
-	return volumes;
-}
-
 static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
@@ -150,8 +133,7 @@ add_compare(struct buf *b, const struct new_answers *a)
 	}
 	buf_add(b, "compare:\n");
 	for (size_t i = 0; i < a->n_compare; i++) {
-		struct session_compared x = { .device = xstrdup(a->compare[i].device),
-			.volumes = matched_volumes(a, &a->compare[i]) };
+		struct session_compared x = { .device = xstrdup(a->compare[i].device) };
 
 		field_block(b, &compared_fields, &x, &(struct field_layout){ "\n", 2, 1, 2 });
 		field_finish(&compared_fields, &x);

@@ -19,9 +19,6 @@ struct new_chain {
 
 struct new_compared {
 	const char *device;
-	/* The volume on each chain (in the order of new_answers.chains) at which this device is as
-	 * loud as the device under test, as typed. NULL or "": not known. The array may be NULL. */
-	const char *const *volumes;
 };
 
 /* The user's answers, in UTF-8. A key whose text is NULL or "" is written as an example in a

@@ -40,7 +40,7 @@ static const char *
 installed(struct home *h, const char *sets)
 {
 	char *tree = realpath(".", NULL);
-	char *line = xasprintf("rm -f apt; PATH=$PWD/bin sh %s/contrib/deps.sh %s >/dev/null && "
+	char *line = xasprintf("rm -f apt; PATH=$PWD/bin sh '%s/contrib/deps.sh' %s >/dev/null && "
 			       "if [ -e apt ]; then cat apt; fi",
 		tree, sets);
 	const char *out = NULL;
