@@ -217,7 +217,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

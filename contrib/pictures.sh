@@ -69,5 +69,5 @@ note --part fit "light; the nozzles go deep"
 # The bench: paused at a cue, notes of two devices beside it.
 take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3" -k Space -w "‖ 0:3"
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
-take "$out/wheel.svg" -w Shivers -k w -w "Wheel:" -k I -w "for the section" \
-	-k "4 j - 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"
+take "$out/wheel.svg" -w Shivers -k w -w "for the section" \
+	-k "- 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"

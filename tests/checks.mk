@@ -86,8 +86,12 @@ syntax:
 names package:
 	@tests/run.sh $@ $(COUNTS) tests/$@.sh
 
+# The pictures of README, compared with this version.
+same-pictures: shot
+	@EARLOG=$(EARLOG) SHOT=$(SHOT) tests/run.sh pictures $(COUNTS) tests/pictures.sh
+
 # What `check` leaves out: sanitizers (all unit tests, and the end-to-end tests that a change touches), valgrind (the unit tests
-# that it touches), data races, other compilers and C libraries, the Debian package. TOUCHED_MOST= runs all of them.
+# that it touches), data races, other compilers and C libraries, the Debian package, the pictures of README. TOUCHED_MOST= runs all of them.
 TOUCHED_MOST ?= 8
 check-all: COUNTS := build/counts-all
 check-all:
@@ -109,6 +113,7 @@ beside:
 	$(MAKE) --no-print-directory -j$$(nproc) all || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
 	$(MAKE) --no-print-directory package || status=1; \
+	$(MAKE) --no-print-directory same-pictures || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
 
 # One version of the formatter: each formats a little differently.
