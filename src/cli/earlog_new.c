@@ -329,8 +329,8 @@ static void
 ask_compared(struct new_dialog *x)
 {
 	text_print(stderr,
-		"Devices to compare with, brand and model; commas or lines between them. An empty "
-		"line ends.\n");
+		"Devices to compare with, brand and model: with commas, or one a line.\n"
+		"An empty line ends.\n");
 	while (ask_until(x, "Compared with", take_compared, 0))
 		;
 }
@@ -434,7 +434,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	if (said.len)
 		text_print(stderr, "%s", said.s);
 	if (base)
-		cli_say("%s is written; edit it as you like, then `earlog session %s`", path, path);
+		cli_say("%s is written. Next: `earlog session %s`", path, path);
 	return true;
 }
 

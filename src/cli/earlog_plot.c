@@ -241,6 +241,21 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 	return add_review(r, name, NULL, err);
 }
 
+/* Adds the compared devices of the review that were rated in it. */
+static bool
+add_compared(struct rated_reviews *r, struct err *err)
+{
+	const struct record *rec = r->answers.v[0];
+	const struct uuid *review = &r->devices.v[0].review;
+	bool ok = true;
+
+	for (const struct comparison *c = NULL; ok && (c = record_next(rec, ROW_COMPARISON, c));)
+		if (!c->row.deleted && uuid_same(&c->review, review) &&
+			find_rating(rec, review, &c->device, NULL))
+			ok = add_rated_device(&r->devices, rec, review, &c->device, err);
+	return ok;
+}
+
 void
 plot_drawn_finish(struct plot_drawn *d)
 {
@@ -357,6 +372,8 @@ plot_ratings(struct cli_call *c, struct err *err)
 		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
+	if (ok && cli_verb_is(c, "profile") && c->argc < 2 && !o->over.n && !o->device)
+		ok = add_compared(&r, err);
 	ok = ok &&
 		draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, false, &out, err);
 	if (ok && !out.judged)
@@ -697,7 +714,8 @@ const struct cli_command cli_plot = {
 			ARCHIVE_READ | NAMES_DEVICES, 0, 1, plot_ratings,
 			"plot wheel takes one REVIEW; draw others over it with --over" },
 		{ "profile", "[REVIEW...]",
-			"Draw the ratings of reviews as a profile: a line for each attribute",
+			"Draw the ratings of reviews as a profile: a line for each attribute; of one "
+			"review also those of the devices that it compares",
 			ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY, plot_ratings, NULL },
 		{ "fr", "[REVIEW | FILE... | --near FILE [FOLDER]]",
 			"Draw frequency responses: measurements of a review, or files",

@@ -15,9 +15,11 @@
 #define STEP_DB 10.0 /* dB between two labels of the axis */
 #define LEAST_DB 50.0
 #define LEAST_DIFFERENCE_DB 20.0 /* in the height of LEAST_DB */
+#define LEAST_PAGE_DB 30.0       /* of a page, in the same height */
 #define MOST_DB 104.0
-#define MOST_CURVES 64 /* only that many curves get a letter and a description in words */
-#define MOST_NOTES 64  /* letters of curves avoid the numbers of only so many notes */
+#define UNSURE_WIDE 80.0 /* pixels of the words on the shaded range */
+#define MOST_CURVES 64   /* only that many curves get a letter and a description in words */
+#define MOST_NOTES 64    /* letters of curves avoid the numbers of only so many notes */
 #define LETTER 24
 #define FAR 4000.0 /* largest y that is written, for levels far outside the frame */
 
@@ -127,7 +129,9 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	f->cut = f->high_db - f->low_db > most;
 	if (f->cut)
 		f->low_db = f->high_db - most;
-	double least = p->delta_to ? LEAST_DIFFERENCE_DB : LEAST_DB;
+	double least = p->delta_to ? LEAST_DIFFERENCE_DB
+		: p->head.page > 0 ? LEAST_PAGE_DB
+				   : LEAST_DB;
 	for (int i = 0; f->high_db - f->low_db < least; i++) {
 		if (p->delta_to ? f->high_db < -f->low_db : i % 2)
 			f->high_db += step;
@@ -200,13 +204,24 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
 		svg_text(out, "m", SVG_END, f->left - 8, f->top + y_of(f, db) + 4,
 			level_text(db, number));
-	if (narrow)
+	if (!narrow)
+		svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
+			p->delta_to ? "Difference, dB" : "Level, dB");
+}
+
+/* Writes on the shaded range that it is uncertain, above all lines. */
+static void
+draw_unsure(struct buf *out, const struct plot_frame *f)
+{
+	double from = x_of(f, UNSURE_HZ);
+	bool fits = f->wide - from > UNSURE_WIDE;
+	enum svg_anchor anchor = fits ? SVG_MIDDLE : SVG_END;
+	double x = f->left + (fits ? (from + f->wide) / 2 : f->wide - 3);
+
+	if (f->decade < 150)
 		return;
-	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
-		p->delta_to ? "Difference, dB" : "Level, dB");
-	double unsure = f->left + (x_of(f, UNSURE_HZ) + f->wide) / 2;
-	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 16, "above 8 kHz");
-	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 30, "uncertain");
+	svg_text(out, "t", anchor, x, f->top + 16, "above 8 kHz");
+	svg_text(out, "t", anchor, x, f->top + 30, "uncertain");
 }
 
 /* ---- drawing the curves ---- */
@@ -585,6 +600,7 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, f.wide / 2, f.high / 2, "No curves");
 	svg_close(&body);
+	draw_unsure(&body, &f);
 
 	double y = draw_curve_legend(&body, p, &f, f.top + f.high + 66);
 	plot_fr_caption(p, &view);

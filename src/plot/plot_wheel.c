@@ -480,7 +480,7 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 	buf_add(out, "Each scale goes from the inner edge (low) to the outer edge (high)");
 	buf_add(out, two_sided ? "; a two-sided one starts at the line in its middle." : ".");
 	if (has_places(p))
-		buf_add(out, " A lighter bar is the mean of sections or single tracks.");
+		buf_add(out, " A lighter bar is the middle of sections or single tracks.");
 	if (empty && !page)
 		buf_add(out, " Dashed fields were not rated.");
 }

@@ -251,7 +251,7 @@ nothing_is_called_heard_or_unrated_that_is_not(void **state)
 	assert_non_null(strstr(err, "no attribute was rated yet"));
 	home_run(h, ARGS("earlog", "rate", "new", "bass-depth", "3", "--device", "AFUL Performer8"),
 		NULL, &out, &err);
-	home_run(h, ARGS("earlog", "plot", "profile", "new"), NULL, &out, &err);
+	home_run(h, ARGS("earlog", "plot", "wheel", "new"), NULL, &out, &err);
 	assert_non_null(strstr(
 		err, "no attribute of AFUL Cantor was rated yet; --device \"AFUL Performer8\""));
 	home_free(h);

@@ -120,6 +120,10 @@ ratings_are_drawn(void **state)
 		"Punch: AFUL Cantor 3.5, AFUL Performer8 4.5; from 0 (weak)");
 	draws(h, ARGS("earlog", "plot", "wheel", "--device", "Performer8", "-o", "-"),
 		"Punch: 4.5; from 0 (weak)");
+	draws(h, ARGS("earlog", "plot", "profile", "cantor"),
+		"AFUL Cantor compared with AFUL Performer8");
+	does_not_draw(h, ARGS("earlog", "plot", "profile", "cantor", "--device", "AFUL Cantor"),
+		"Performer8");
 	draws(h, ARGS("earlog", "plot", "profile", "cantor", "--over", "Performer8"),
 		"AFUL Cantor compared with AFUL Performer8");
 	/* Only what was rated, unless the whole wheel is asked for. */
@@ -128,10 +132,10 @@ ratings_are_drawn(void **state)
 	for (int full = 0; full < 2; full++) {
 		const char *out, *err;
 
-		assert_int_equal(home_run(h,
-					 ARGS("earlog", "plot", "wheel", "cantor",
-						 full ? "--full" : NULL),
-					 NULL, &out, &err),
+		assert_int_equal(
+			home_run(h,
+				ARGS("earlog", "plot", "wheel", "cantor", full ? "--full" : NULL),
+				NULL, &out, &err),
 			0);
 		assert_int_equal(strstr(err, "drawn as a profile: a wheel needs 5") != NULL, !full);
 	}
