@@ -78,10 +78,6 @@ bool csv_find_column(
 
 /* Skips the front matter of a page, from "---" to "---". Returns false if there is none. */
 bool notes_skip_front_matter(struct reading *r);
-/* Takes the marks of quotations, lists and headings from the start of a line. */
-void notes_skip_marks(const char **s, size_t *n);
-/* Takes a time or range, "0:54-1:15", from the start of a text. Returns false if there is none. */
-bool notes_take_time(const char **s, size_t *n, struct timespan *t);
 
 /* ---- lists of tracks ---- */
 

@@ -14,6 +14,7 @@
 #include "base/timed_link.h"
 #include "import/import_private.h"
 #include "import/list_words.h"
+#include "import/timed_line.h"
 #include "import/track_list.h"
 
 /* ---- the parts of a line ---- */
@@ -23,11 +24,11 @@
 static bool
 is_label(const char *text, bool *is_time)
 {
-	size_t n = strlen(text);
+	struct rest r = { text, strlen(text) };
 	struct timespan time;
 	bool found = false;
 
-	*is_time = notes_take_time(&text, &n, &time) && !n;
+	*is_time = timed_line_time(&r, &time) && !r.n;
 	for (size_t i = 0; i < LENGTH(link_labels) && !found; i++)
 		found = text_same_name(text, link_labels[i]);
 	return found;
@@ -106,13 +107,12 @@ static const char *
 next_time(const char *s, size_t n, struct timespan *t, const char **after)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *at = s + i;
-		size_t left = n - i;
+		struct rest at = { s + i, n - i };
 
 		if (i && !strchr(" (@\t", s[i - 1]))
 			continue;
-		if (notes_take_time(&at, &left, t) && (!left || strchr(" ):,-\t", *at))) {
-			*after = at;
+		if (timed_line_time(&at, t) && (!at.n || strchr(" ):,-\t", *at.s))) {
+			*after = at.s;
 			return s + i;
 		}
 	}
@@ -276,11 +276,12 @@ name_row(struct track *track, const char *title, const char *artist)
 static void
 add_listening(struct track *track, const char *cue, const char *words)
 {
-	size_t n = strlen(words), cue_n = strlen(cue);
+	struct rest moment = { cue, strlen(cue) };
+	size_t n = strlen(words);
 	struct timespan time;
 	const char *after, *at = next_time(words, n, &time, &after);
 
-	if (notes_take_time(&cue, &cue_n, &time) && track->n_cues < LIST_CUES_MOST) {
+	if (timed_line_time(&moment, &time) && track->n_cues < LIST_CUES_MOST) {
 		track_list_add_cue(track, 0, NO_MS, NULL);
 		track->cues[track->n_cues - 1].time = time;
 		track->cues[track->n_cues - 1].listen_for = track_list_text(words, n);
@@ -414,14 +415,16 @@ static bool
 take_list_line(struct line_reader *x, const char *line, size_t n)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	const char *s = line, *address = NULL, *after;
+	struct rest marked = { line, n };
+	const char *address = NULL, *after;
+	bool ignored;
 	size_t address_n = 0, name_n;
 	struct track *last = last_track(x), read = { .duration_ms = NO_MS };
 	struct timespan time;
 
-	notes_skip_marks(&s, &n);
-	bool listed = s > line && *line != '>', below = listed && strchr(" \t", *line);
-	strip_line(&text, s, n, &address, &address_n);
+	rest_marks(&marked, &ignored);
+	bool listed = marked.s > line && *line != '>', below = listed && strchr(" \t", *line);
+	strip_line(&text, marked.s, marked.n, &address, &address_n);
 	const char *at = next_time(text.s, text.len, &time, &after);
 	name_n = at ? (size_t)(at - text.s) : text.len;
 	const char *name = text.s;

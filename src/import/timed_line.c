@@ -1,0 +1,324 @@
+#include "import/timed_line.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/timed_link.h"
+#include "import/import_private.h"
+
+/* ---- times ---- */
+
+/* Takes a time like "1:10" or "01:02:03.5" and adds it to the text. */
+static bool
+take_clock(struct rest *r, struct buf *text)
+{
+	struct rest at = *r;
+	size_t before = text->len, colons = 0;
+
+	bool ok = rest_digits(&at, 4, text) - 1 < 3, colon = ok;
+	while (colon && colons < 2) {
+		struct rest next = at;
+
+		colon = (rest_word(&next, ":") || rest_word(&next, "\uff1a")) && next.n &&
+			number_is_digit(*next.s);
+		if (!colon)
+			break;
+		colons++;
+		buf_add_char(text, ':');
+		ok = ok && rest_digits(&next, 3, text) == 2;
+		at = next;
+	}
+	ok = ok && colons && !(at.n && number_is_digit(*at.s));
+	if (ok && at.n > 1 && *at.s == '.' && number_is_digit(at.s[1])) {
+		buf_add_char(text, '.');
+		rest_skip(&at, 1);
+		rest_digits(&at, at.n, text);
+	}
+	struct rest unit = at; /* "0:55s" */
+	if (ok && rest_word(&unit, "s") && !rest_is_letter(&unit))
+		at = unit;
+	if (!ok)
+		buf_truncate(text, before);
+	else
+		*r = at;
+	return ok;
+}
+
+/* Takes a time like "1m20s", "1h 2m" or 1'20", with at least two units, and adds it to the text as
+ * a clock shows it. */
+static bool
+take_units(struct rest *r, struct buf *text)
+{
+	static const char *const names[][5] = { { "hours", "hour", "hr", "h" },
+		{ "min", "m", "'", "\u2032" }, { "sec", "s", "\"", "\u2033" } };
+	int values[3] = { 0 }, found = 0;
+	struct rest at = *r;
+
+	for (int unit = 0; unit < 3; unit++) {
+		CLEANUP(buf_finish) struct buf digits = BUF_INIT;
+		struct rest next = at;
+		bool named = false;
+
+		rest_spaces(&next);
+		if (!rest_digits(&next, 4, &digits))
+			continue;
+		rest_spaces(&next);
+		for (size_t i = 0; i < 5 && names[unit][i] && !named; i++)
+			named = rest_word(&next, names[unit][i]);
+		if (!named || digits.len > 3)
+			continue;
+		values[unit] = atoi(digits.s);
+		found++;
+		at = next;
+	}
+	if (found < 2 || rest_is_letter(&at))
+		return false;
+	buf_addf(text, "%d:%02d:%02d", values[0], values[1], values[2]);
+	*r = at;
+	return true;
+}
+
+static bool
+take_moment(struct rest *r, struct buf *text)
+{
+	return take_clock(r, text) || take_units(r, text);
+}
+
+/* Takes the end of a range, "-1:15", " – 1:15", " to 1:15", or the "-" of a range without an end.
+ */
+static void
+take_range(struct rest *r, struct buf *text)
+{
+	struct rest at = *r, end;
+	bool apart = rest_spaces(&at), em = at.n > 2 && memcmp(at.s, "\u2014", 3) == 0;
+
+	/* An em dash separates time and text, and never the ends of a range. */
+	if (!em && (rest_dash(&at) || (apart && rest_word(&at, "to ")))) {
+		size_t before = text->len;
+
+		end = at;
+		bool blank = rest_spaces(&end);
+		buf_add_char(text, '-');
+		if (take_moment(&end, text))
+			*r = end;
+		else if (!apart && (!at.n || blank || strchr("])`*_", *at.s)))
+			*r = at;
+		else
+			buf_truncate(text, before);
+	}
+}
+
+/* Takes a time or range, as timespan_parse reads it. */
+static bool
+take_span(struct rest *r, struct buf *text)
+{
+	struct rest at = *r;
+	bool about = rest_word(&at, "~"), up_to = !about && rest_word(&at, "-");
+
+	buf_add(text, about ? "~" : up_to ? "-" : "");
+	if (!take_moment(&at, text)) {
+		buf_clear(text);
+		return false;
+	}
+	if (!up_to)
+		take_range(&at, text);
+	*r = at;
+	return true;
+}
+
+bool
+timed_line_time(struct rest *r, struct timespan *t)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct rest at = *r;
+
+	if (!take_span(&at, &text) || !timespan_parse(t, text.s, ERR_IGNORED))
+		return false;
+	*r = at;
+	return true;
+}
+
+/* ---- lines ---- */
+
+void
+timed_line_finish(struct timed_line *l)
+{
+	for (size_t i = 0; i < LENGTH(l->times); i++)
+		buf_finish(&l->times[i]);
+	*l = (struct timed_line){ .n = 0 };
+}
+
+/* Takes the words before a time, "At ", "From ", "On TRACK at ". */
+static bool
+skip_lead(struct rest *r, struct timed_line *l)
+{
+	static const char *const leads[] = { "at ", "from ", "marked: " };
+	static const char *const links[] = { " at ", " from " };
+	struct rest on = *r;
+
+	for (size_t i = 0; i < LENGTH(leads); i++)
+		if (rest_word(r, leads[i]))
+			return true;
+	if (!rest_word(&on, "on "))
+		return false;
+	for (size_t i = 0; i < LENGTH(links); i++) {
+		const char *at = memmem(on.s, on.n, links[i], strlen(links[i]));
+
+		if (at) {
+			l->track = (struct rest){ on.s, (size_t)(at - on.s) };
+			rest_skip(r, (size_t)(at - r->s) + strlen(links[i]));
+			return true;
+		}
+	}
+	return false;
+}
+
+#define PAIRS_MOST 4
+static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" }, { "_", "_" },
+	{ "`", "`" }, { "(", ")" }, { "[", "]" }, { "<", ">" }, { "@", "" } };
+
+/* Takes the target of a wiki link up to the text that it shows, "file#t=75|". Without such a text
+ * its time is the one of the target. */
+static bool
+skip_wiki_target(struct rest *r, struct buf *text)
+{
+	const char *end = memmem(r->s, r->n, "]]", 2);
+	const char *bar = end ? memchr(r->s, '|', (size_t)(end - r->s)) : NULL;
+	const char *t = end ? memmem(r->s, (size_t)(end - r->s), "#t=", 3) : NULL;
+	int64_t ms;
+
+	if (bar)
+		return rest_skip(r, (size_t)(bar + 1 - r->s));
+	if (!t)
+		return false;
+	struct rest value = { t + 3, (size_t)(end - t - 3) };
+	CLEANUP(pointer_free) char *seconds = xstrndup(value.s, strcspn(value.s, ",&]"));
+	char made[TIME_TEXT];
+	if (!time_parse(&ms, seconds, ERR_IGNORED) || ms < 0)
+		return false;
+	buf_add(text, time_text(ms, ms % 1000 != 0, made));
+	return rest_skip(r, (size_t)(end - r->s));
+}
+
+/* Takes the times of a line, which may be apart by commas, slashes or "and". */
+static bool
+take_times(struct rest *r, struct timed_line *l)
+{
+	static const char *const seps[] = { ",", ";", "/", "&", "and ", "+" };
+	struct rest at = *r;
+	bool more = true;
+
+	l->n = 0;
+	while (more && l->n < TIMES_MOST && take_span(&at, &l->times[l->n])) {
+		l->n++;
+		*r = at;
+		more = false;
+		rest_spaces(&at);
+		for (size_t i = 0; i < LENGTH(seps) && !more; i++)
+			more = rest_word(&at, seps[i]);
+		rest_spaces(&at);
+	}
+	return l->n > 0;
+}
+
+/* Sets the text of a note from what follows its time, without a sign ("-", ":", "|", ",") between
+ * the two. Returns false if neither a blank nor the end of the line follows the time or sign.
+ * bracketed: the time is in brackets or asterisks, after which no blank is needed. */
+static bool
+take_note_text(struct rest *r, bool bracketed, struct timed_line *l)
+{
+	bool blank = rest_spaces(r) || !r->n || bracketed;
+	struct rest at = *r;
+
+	if (rest_dash(&at) || rest_word(&at, ":") || rest_word(&at, "\uff1a") ||
+		rest_word(&at, "|") || (l->lead && rest_word(&at, ",")))
+		if (!at.n || rest_spaces(&at)) {
+			*r = at;
+			blank = true;
+		}
+	if (r->n && r->s[r->n - 1] == '|') /* the end of a row of a table */
+		r->n--;
+	l->text = *r;
+	return blank;
+}
+
+bool
+timed_line_split(const char *s, size_t n, struct timed_line *l)
+{
+	struct rest r = { s, n };
+	size_t open[PAIRS_MOST], opened = 0;
+	bool wiki = false, more = true;
+
+	*l = (struct timed_line){ .n = 0 };
+	rest_marks(&r, &l->heading);
+	l->lead = skip_lead(&r, l);
+	bool from = l->lead && tolower((unsigned char)r.s[-2]) == 'm';
+	while (more && opened < PAIRS_MOST) {
+		more = false;
+		for (size_t i = 0; i < LENGTH(pairs) && !more; i++)
+			if ((more = rest_word(&r, pairs[i][0])))
+				open[opened++] = i;
+		wiki = wiki ||
+			(opened > 1 && pairs[open[opened - 1]][0][0] == '[' && r.s[-2] == '[');
+	}
+	bool ok = wiki && skip_wiki_target(&r, &l->times[0]) && l->times[0].len;
+	l->n = ok;
+	ok = ok || take_times(&r, l);
+	bool bracketed = false;
+	while (ok && opened--) {
+		const char *close = pairs[open[opened]][1];
+		struct rest colon = r;
+
+		/* the colon inside the asterisks, "**1:10:** text" */
+		if (!rest_word(&r, close) && *close) {
+			ok = rest_word(&colon, ":") && rest_word(&colon, close);
+			r = colon;
+		}
+		bracketed = bracketed || *close;
+		if (*close == ']')
+			rest_address(&r, &l->address);
+	}
+	if (ok && from && l->n == 1 && !strchr(l->times[0].s, '-') && rest_word(&r, " on"))
+		buf_add_char(&l->times[0], '-');
+	ok = ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
+	if (!ok)
+		timed_line_finish(l);
+	return ok;
+}
+
+bool
+timed_line_is_doubtful(const char *s, size_t n)
+{
+	struct rest r = { s, n };
+	bool ignored;
+
+	rest_marks(&r, &ignored);
+	while (r.n && !rest_is_letter(&r))
+		rest_skip(&r, 1);
+	size_t digits = 0;
+	while (digits < r.n && number_is_digit(r.s[digits]))
+		digits++;
+	return digits && digits <= 3 && digits + 2 < r.n && r.s[digits] == ':' &&
+		number_is_digit(r.s[digits + 1]) && number_is_digit(r.s[digits + 2]);
+}
+
+bool
+timed_line_follows(const struct reading *r, bool bullets)
+{
+	struct reading next = *r;
+	struct timed_line l;
+	const char *line;
+	size_t n;
+
+	while (reading_line(&next, &line, &n)) {
+		if (reading_is_blank(line, n))
+			continue;
+		bool timed = timed_line_split(line, n, &l);
+		timed_line_finish(&l);
+		return timed || (bullets && rest_bullet(&(struct rest){ line, n }));
+	}
+	return false;
+}
