@@ -359,9 +359,27 @@ in_form(const char *s, utf8proc_option_t form, size_t *n)
 	return (char *)made;
 }
 
+static bool
+is_ascii(const char *s)
+{
+	while (*s && !(*s & 0x80))
+		s++;
+	return !*s;
+}
+
 static void
 fold(struct buf *out, const char *s, enum kept kept)
 {
+	/* Most texts are ASCII, for which the tables of Unicode say no more than this. */
+	if (s && is_ascii(s)) {
+		for (; *s; s++) {
+			char c = (char)(*s >= 'A' && *s <= 'Z' ? *s - 'A' + 'a' : *s);
+
+			if (kept == KEEP_ALL || (kept == KEEP_NAME ? !is_mute(c) : is_letter(c)))
+				buf_add_char(out, c);
+		}
+		return;
+	}
 	utf8proc_option_t form = kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;
 	size_t n;
 	CLEANUP(pointer_free)

@@ -41,7 +41,7 @@ read_words(struct pairs *to, const char *path, const char *bytes, size_t n, stru
 static void
 read_english(void)
 {
-	const struct embedded *e = embed_find("schema/words/en.yaml");
+	const struct embedded *e = english.n ? NULL : embed_find("schema/words/en.yaml");
 	struct err err = ERR_INIT;
 
 	if (!english.n && !(e && read_words(&english, "en.yaml", e->data, e->size, &err)))
@@ -89,13 +89,29 @@ words_use(const char *language, struct err *err)
 	return ok && (found || err_set(err, "there are no words for the language %s", name));
 }
 
+static int
+word_order(const void *key, const void *word)
+{
+	return strcmp(key, ((const struct key_value *)word)->key);
+}
+
+/* Returns the text of a key in sorted words; NULL: it has none. */
+static const char *
+find_words(const struct pairs *p, const char *key)
+{
+	const struct key_value *x =
+		p->n ? bsearch(key, p->v, p->n, sizeof(p->v[0]), word_order) : NULL;
+
+	return x ? x->value : NULL;
+}
+
 const char *
 words_of(const char *key)
 {
 	read_english();
-	const char *text = pairs_get(&taken, key);
+	const char *text = find_words(&taken, key);
 
-	text = text ? text : pairs_get(&english, key);
+	text = text ? text : find_words(&english, key);
 	assert(text);
 	return text;
 }

@@ -338,9 +338,11 @@ wording_versus(const char *text, const struct wording_name *names, size_t n)
 bool
 wording_has(const char *text, const struct wording_name *names, size_t n)
 {
-	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
-	bool has = false;
+	bool has = false, any = false;
 
+	for (size_t i = 0; i < n; i++)
+		any |= names[i].name != NULL;
+	CLEANUP(words_finish) struct words w = split_words(any && text ? text : "");
 	for (size_t i = 0; i < n; i++)
 		mark_name(&w, &names[i], i + 1);
 	/* A word of the name alone may be an ordinary word: "audio" of "Effect Audio Gaea". */
