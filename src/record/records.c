@@ -464,13 +464,14 @@ sitting_counts(const struct record *r, const struct sitting_row *s)
 			continue;
 		for (const char *x = NULL; (x = record_next(r, k, x));) {
 			const struct row *row = (const void *)x;
-			const struct uuid *by = row_listener(&row_types[k], x);
 			bool is_of = uuid_same((const void *)(x + kinds[k]), &s->row.uuid);
 			/* an edit of a row that was made before */
 			bool edits = !uuid_none(&row->parent) && row->edited_ms >= s->started_ms &&
-				row->edited_ms <= s->ended_ms && by && uuid_same(by, &s->listener);
+				row->edited_ms <= s->ended_ms;
+			const struct uuid *by =
+				edits && !is_of ? row_listener(&row_types[k], x) : NULL;
 
-			if (is_of ? !row->deleted : edits)
+			if (is_of ? !row->deleted : by && uuid_same(by, &s->listener))
 				return true;
 		}
 	}
