@@ -312,6 +312,20 @@ find_relocated(struct merge_run *m)
 	}
 }
 
+/* Returns true if the author deleted the bullet above unit i of the last export, which is below it,
+ * and left this one. */
+static bool
+is_left_alone(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *b = &m->base.units[i];
+	size_t k = i;
+
+	while (k > 0 && m->base.units[k].kind == UNIT_ITEM && m->base.units[k].indent >= b->indent)
+		k--;
+	return b->indent && m->base.units[k].kind == UNIT_ITEM &&
+		m->base.units[k].fate == FATE_GONE && !unit_is_note(&m->base, b);
+}
+
 static void
 decide_all(struct merge_plan *p)
 {
@@ -322,7 +336,7 @@ decide_all(struct merge_plan *p)
 
 		if (b->ours != NONE)
 			decide(p, b, &m->ours.units[b->ours]);
-		else if (b->fate == FATE_SAME &&
+		else if (b->fate == FATE_SAME && !is_left_alone(m, i) &&
 			(!m->keep || (unit_is_note(&m->base, b) && b->kind != UNIT_FRONT)))
 			m->now.units[b->now].act = ACT_DROP;
 	}

@@ -494,6 +494,18 @@ a_label_inside_a_sentence_is_none(void **state)
 		"- 0:10 On the dongle: dry, I say\n", NULL);
 }
 
+static void
+a_line_below_a_deleted_bullet_stays(void **state)
+{
+	static const char base[] = "One\n\n- Bass: 4\n  - on 1 track: 3\n- Punch: 2\n",
+			  ours[] = "One\n\n- Bass: 3\n- Punch: 2\n";
+
+	merges(base, "One\n\n  - on 1 track: 3\n- Punch: 2\n", ours,
+		"One\n\n  - on 1 track: 3\n- Punch: 2\n", NULL);
+	merges(base, "Mine\n\n- Bass: 4\n  - on 1 track: 3\n- Punch: 2\n", ours,
+		"Mine\n\n- Bass: 3\n- Punch: 2\n", NULL);
+}
+
 /* A line that the record moves stays where the author moved the lines beside it. */
 static void
 a_line_stays_if_the_author_moved_its_neighbours(void **state)
@@ -810,6 +822,7 @@ main(void)
 		cmocka_unit_test(without_a_table_likeness_pairs),
 		cmocka_unit_test(a_capital_a_full_stop_and_a_lead_are_no_news),
 		cmocka_unit_test(a_label_inside_a_sentence_is_none),
+		cmocka_unit_test(a_line_below_a_deleted_bullet_stays),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),

@@ -9,6 +9,7 @@
 
 #include "merge/merge.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,9 +67,8 @@ add_block(struct text *t, size_t at, uint8_t name)
 	if (t->n == BLOCKS)
 		return;
 	memcpy(t->ids[t->n], id, sizeof(id));
-	t->blocks[t->n] = (struct merge_block){
-		.at = at, .len = t->bytes.len - at, .id = t->ids[t->n]
-	};
+	t->blocks[t->n] =
+		(struct merge_block){ .at = at, .len = t->bytes.len - at, .id = t->ids[t->n] };
 	t->n++;
 }
 
@@ -133,34 +133,37 @@ next_line(const struct buf *b, size_t *at, const char **line, size_t *n)
 }
 
 static bool
-has_line(const struct buf *b, const char *want, size_t n_want)
+has(const struct buf *b, const char *want, size_t n)
 {
-	const char *line;
-	size_t at = 0, n;
-
-	while (next_line(b, &at, &line, &n))
-		if (n == n_want && memcmp(line, want, n) == 0)
-			return true;
-	return false;
+	return b->len && memmem(b->s, b->len, want, n);
 }
 
+/* The word at *at, or its rest: letters, digits and bytes of UTF-8; false: there are no more. */
 static bool
-is_blank(const char *line, size_t n)
+next_word(const char *line, size_t n_line, size_t *at, size_t *n)
 {
-	while (n && (line[n - 1] == ' ' || line[n - 1] == '\t'))
-		n--;
-	return n == 0;
+	while (*at < n_line && !isalnum((unsigned char)line[*at]) && !(line[*at] & 0x80))
+		++*at;
+	for (*n = 0; *at + *n < n_line; ++*n)
+		if (!isalnum((unsigned char)line[*at + *n]) && !(line[*at + *n] & 0x80))
+			break;
+	return *n > 0;
 }
 
-/* Lines with words in them; blank ones go with what they stood beside. */
+/* A line of the author is in the last export or in the merged text, or its words are: a paragraph
+ * that is wrapped otherwise and a padded row are as they were. */
 static void
 keeps_lines(const struct buf *base, const struct buf *now, const struct buf *merged)
 {
 	const char *line;
-	size_t at = 0, n;
+	size_t at = 0, n, len;
 
-	while (next_line(now, &at, &line, &n))
-		must(is_blank(line, n) || has_line(base, line, n) || has_line(merged, line, n));
+	while (next_line(now, &at, &line, &n)) {
+		if (has(base, line, n) || has(merged, line, n))
+			continue;
+		for (size_t word = 0; next_word(line, n, &word, &len); word += len)
+			must(has(base, line + word, len) || has(merged, line + word, len));
+	}
 }
 
 /* ---- one run ---- */
