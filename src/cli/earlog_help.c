@@ -120,10 +120,11 @@ help_command(const struct cli_command *c)
 		if (v->help)
 			print_pair(left, 28, v->help);
 	}
-	if (c->verbs[1].run)
+	CLEANUP(pointer_free) char *one = xasprintf("%s.", c->verbs[0].help);
+	if (!c->verbs[1].run && *c->verbs[0].help)
+		print_wrapped(0, 0, one);
+	if (c->verbs[1].run || *c->verbs[0].help)
 		text_print(stdout, "\n");
-	else if (*c->verbs[0].help)
-		text_print(stdout, "%s.\n\n", c->verbs[0].help);
 	for (size_t i = 0; option_nth(c, i, &row, NULL); i++) {
 		const char letter[] = { '-', row.letter, ',', ' ', '\0' };
 		CLEANUP(pointer_free)
@@ -201,10 +202,12 @@ static void
 print_key(void *into, const char *keys, const char *line, const char *words)
 {
 	(void)into;
-	if (!keys)
+	if (!keys) {
 		text_print(stdout, "%s\n", words);
-	else {
-		text_print(stdout, "  %-*s %-18s ", *line ? 22 : 41, keys, line);
+	} else if (!*line) { /* a command without a key */
+		print_pair(keys, 41, words);
+	} else {
+		text_print(stdout, "  %-22s %-18s ", keys, line);
 		print_wrapped(44, 44, words);
 	}
 }

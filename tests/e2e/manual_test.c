@@ -136,6 +136,12 @@ the_manual_and_help_hold_every_key(void **state)
 		assert_has(keys, b->line);
 	}
 	assert_has(page, "0-9 rate-digit");
+	/* The words begin in one column, and end in 80. */
+	for (const char *at = keys, *end; *at; at = *end ? end + 1 : end) {
+		end = at + strcspn(at, "\n");
+		if (end - at > 80)
+			fail_msg("%.*s", (int)(end - at), at);
+	}
 	free(keys);
 	free(page);
 	home_free(h);
