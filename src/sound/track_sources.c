@@ -291,7 +291,8 @@ sources_silent(struct sitting *s)
 bool
 sitting_lacks_music(const struct sitting *s)
 {
-	return s->sound->checks.silent && !s->resumed;
+	/* A listener who chose a chain that plays by itself knows where the music is. */
+	return s->sound->checks.silent && !s->resumed && !chain_is_clock(s);
 }
 
 bool
