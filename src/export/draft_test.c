@@ -345,7 +345,7 @@ ratings_of_one_track_are_under_its_title(void **state)
 	/* With a second track they are the section's, with what the whole was rated. */
 	x->item = id("bass/quiet");
 	write_draft("iem-review");
-	has("All of the bass is fast.\n\n- Bass depth: 4.5/5\n  - on 2 tracks: 3 to 4 – soft "
+	has("All of the bass is fast.\n\n- Bass depth: 4.5/5\n  - 2 tracks: 3 to 4 – soft "
 	    "hits");
 	((struct rating *)record_at(&rec, ROW_RATING, 2))->row.deleted = true;
 	write_draft("iem-review");

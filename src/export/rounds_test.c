@@ -661,6 +661,13 @@ places(const struct round *c, const struct keys *k, const struct keys *other, si
 	}
 }
 
+/* Returns true for a range over tracks below a rating: its words may be in the rating later. */
+static bool
+is_beside(const char *line)
+{
+	return strstr(line, " tracks: ") || strstr(line, "- 1 track: ");
+}
+
 /* The lines of the file keep their order, but for those that the record moved. */
 static void
 nothing_moves(const struct round *c)
@@ -677,7 +684,8 @@ nothing_moves(const struct round *c)
 
 		snprintf(note, sizeof(note), " %.20s ", c->in_now.v[i]);
 		if (b != SIZE_MAX &&
-			(!in[b] || strstr(c->moved, note) ||
+			(!in[b] || strstr(c->moved, note) || is_beside(c->in_merged.line[row[i]]) ||
+				is_beside(c->in_now.line[i]) ||
 				!has_same_neighbour(c, c->in_now.v[i])))
 			row[i] = SIZE_MAX;
 	}
@@ -812,9 +820,9 @@ keeps_its_arrangement(const struct round *c)
 		const char *key = c->in_now.v[i];
 		size_t n = count_key(&c->in_now, key);
 
-		row[i] = n == 1 && *key && count_key(&c->in_merged, key) == 1
-			? place_in(&c->in_merged, key)
-			: SIZE_MAX;
+		size_t at = place_in(&c->in_merged, key);
+		bool once = n == 1 && *key && count_key(&c->in_merged, key) == 1;
+		row[i] = once && !is_beside(c->in_merged.line[at]) ? at : SIZE_MAX;
 		if (*key && count_key(&c->in_merged, key) < n &&
 			(is_note_key(key) ? count_key(&c->in_ours, key) > 0
 					  : !is_of_note(c, c->in_now.line[i]) &&
@@ -829,7 +837,7 @@ keeps_its_arrangement(const struct round *c)
 		const char *key = c->in_merged.v[i];
 
 		if (is_note_key(key) && !label_of(c->in_merged.line[i]) &&
-			!strstr(c->in_merged.line[i], "- on ") &&
+			!is_beside(c->in_merged.line[i]) &&
 			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) >
 				!count_key(&c->in_base, key))
 			broken(c, "came back", key);

@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "config/words.h"
 #include "export/view_private.h"
 
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
@@ -354,10 +355,11 @@ replace_tracks(json_t *wheel, size_t at, const json_t *one)
 	const char *said = view_text(was, "said");
 	json_int_t tracks = json_integer_value(json_object_get(was, "tracks"));
 	json_t *is = json_deep_copy(one);
+	CLEANUP(pointer_free) char *number = xasprintf("%" JSON_INTEGER_FORMAT, tracks);
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "on %" JSON_INTEGER_FORMAT " track%s: %s%s%s", tracks,
-		tracks == 1 ? "" : "s", view_text(was, "text"), *said ? " – " : "", said);
+	WORDS_ADD(&text, tracks == 1 ? "one_track" : "tracks", number);
+	buf_addf(&text, ": %s%s%s", view_text(was, "text"), *said ? " – " : "", said);
 	put_built(put_new(json_object_get(is, "beside")), "text", &text);
 	put_bool(is, "has_said", view_has(is, "has_said") || view_has(was, "has_said"));
 	json_array_extend(json_object_get(is, "others"), json_object_get(was, "others"));

@@ -326,6 +326,20 @@ is_left_alone(const struct merge_run *m, size_t i)
 		m->base.units[k].fate == FATE_GONE && !unit_is_note(&m->base, b);
 }
 
+/* Returns true if the words of unit b of the last export, which is no note, are in a unit of the
+ * new one that the author's text or its deletion keeps out of the file. */
+static bool
+still_says(struct merge_run *m, const struct merge_unit *b)
+{
+	for (size_t i = 0; i < m->ours.n_units && !unit_is_note(&m->base, b); i++) {
+		const struct merge_unit *o = &m->ours.units[i];
+
+		if ((o->told == MERGE_REWRITTEN || o->told == MERGE_DELETED) && parts_say(m, b, o))
+			return true;
+	}
+	return false;
+}
+
 static void
 decide_all(struct merge_plan *p)
 {
@@ -336,8 +350,13 @@ decide_all(struct merge_plan *p)
 
 		if (b->ours != NONE)
 			decide(p, b, &m->ours.units[b->ours]);
-		else if (b->fate == FATE_SAME && !is_left_alone(m, i) &&
-			(!m->keep || (unit_is_note(&m->base, b) && b->kind != UNIT_FRONT)))
+	}
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+
+		if (b->ours == NONE && b->fate == FATE_SAME && !is_left_alone(m, i) &&
+			(!m->keep || (unit_is_note(&m->base, b) && b->kind != UNIT_FRONT)) &&
+			!still_says(m, b))
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	if (!m->keep)

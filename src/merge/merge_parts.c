@@ -298,6 +298,20 @@ parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	return all && some;
 }
 
+bool
+parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
+	struct parts is;
+	bool says = false;
+
+	unit_text(&was_text, &m->base, b);
+	parts_read(&is, &is_text, &m->ours, o);
+	for (size_t i = 1; i < is.n && !says; i += 2)
+		says = found_in((struct part){ was_text.s, was_text.len }, trimmed(is.v[i])).n > 0;
+	return says;
+}
+
 /* ---- rows of tables ---- */
 
 #define CELLS_MOST 64

@@ -452,16 +452,28 @@ fit_row(struct merge_run *m, struct merge_unit *o)
 		}
 }
 
+/* Returns true if unit k of the file is an item of the list that unit `head` of the new export
+ * heads.
+ */
+static bool
+is_item_of(const struct merge_run *m, size_t k, size_t head)
+{
+	const struct merge_unit *u = unit_or_null(&m->now, k < m->now.n_units ? k : NONE);
+	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
+
+	return b && u->kind == UNIT_ITEM && b->ours != NONE && head != NONE &&
+		unit_is_below(m, b->ours, head);
+}
+
 /* Makes an item of a new note that is a paragraph and is inserted into a list, in a file that keeps
  * its arrangement: the diary was a list. */
 static void
 fit_paragraph(struct merge_run *m, size_t i)
 {
 	struct merge_unit *o = &m->ours.units[i];
-	const struct merge_unit *next = &m->now.units[o->before];
 	size_t head = unit_head(m, i);
-	bool ends = o->before == m->now.n_units || next->kind != UNIT_ITEM;
-	bool begins = !o->before || next[-1].kind != UNIT_ITEM;
+	bool ends = !is_item_of(m, o->before, head);
+	bool begins = !o->before || !is_item_of(m, o->before - 1, head);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	if (o->kind != UNIT_TEXT || !unit_is_note(&m->ours, o) || head == NONE ||

@@ -152,6 +152,8 @@ bool parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_
  * author's table, counts for the row of the titles only. Sets o->column. */
 bool cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	struct merge_unit *o);
+/* Returns true if unit b of the last export has words of unit o of the new one. */
+bool parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 /* Returns the first row of the table that has the unit. */
 const struct merge_unit *first_row(const struct merge_side *s, const struct merge_unit *u);
 /* Gives a new row of the new export the columns of the author's table that has unit `row`. */
