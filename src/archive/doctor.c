@@ -567,7 +567,7 @@ is_conflict_copy(const char *name, const char *archive)
 	bool like = strncmp(name, archive, stem) == 0 && n > stem + 1 &&
 		strcmp(name, archive) != 0 && text_ends_in(name, ending ? ending : "");
 	/* earlog's own copies: "earlog-20261125.db", "earlog-for-ben-….db" */
-	return like && strchr(" ._(-", name[stem]) &&
+	return like && strchr(" ._([-", name[stem]) &&
 		(name[stem] != '-' ||
 			(!number_is_digit(name[stem + 1]) &&
 				strncmp(name + stem, "-for-", 5) != 0));

@@ -631,8 +631,8 @@ static void
 conflict_copies_are_named_with_the_command(void **state)
 {
 	static const char *const names[] = { "a.sync-conflict-20261125-101010-ABCDEFG.db",
-		"a (conflicted copy 2026-11-25 101010).db", "a 2.db", "a-laptop.db",
-		"a-20261125.db", "a-for-ben-0123.db", "b.db", "a.db.txt" };
+		"a (conflicted copy 2026-11-25 101010).db", "a 2.db", "a[conflicted].db",
+		"a-laptop.db", "a-20261125.db", "a-for-ben-0123.db", "b.db", "a.db.txt" };
 	CLEANUP(pointer_free) char *archive = xasprintf("%s/a.db", folder);
 	CLEANUP(doctor_report_finish) struct doctor_report r;
 
@@ -646,7 +646,7 @@ conflict_copies_are_named_with_the_command(void **state)
 		fclose(f);
 	}
 	works(store_doctor(archive, false, &r, &err));
-	assert_int_equal(count(&r, DOCTOR_NOTE, "copies"), 4);
+	assert_int_equal(count(&r, DOCTOR_NOTE, "copies"), 5);
 	for (size_t i = 0; i < r.n; i++)
 		if (strcmp(r.v[i].check, "copies") == 0)
 			assert_non_null(strstr(r.v[i].text, "`earlog merge --mine \""));
