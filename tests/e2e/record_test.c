@@ -684,7 +684,7 @@ scores_are_suggested_and_listed(void **state)
 	works("note", "add", "other.yaml", "--item", "treble/shivers", "x");
 	works("rate", "cantor", "bass-depth", "3", "--item", "shivers");
 	works("rate", "--help");
-	assert_has(out, "sonic-quality (how good the device sounds)");
+	assert_has(out, "sonic-quality (how good the\ndevice sounds)");
 	assert_has(out, "bias (how much you like it)");
 }
 
