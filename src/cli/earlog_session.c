@@ -355,14 +355,22 @@ export_begin(struct session *b)
 
 /* ---- new music ---- */
 
-/* Ends the process that looks for music. */
+/* Ends the process that looks for music. Does not wait for its end, as its disk may hang. */
 static void
 looker_stop(struct session *b)
 {
 	close(b->looker.fd);
 	b->looker.fd = -1;
-	kill(-b->looker.pid, SIGTERM);
-	waitpid(b->looker.pid, NULL, 0);
+	if (b->looker.pid) /* else it has ended */
+		kill(-b->looker.pid, SIGTERM);
+}
+
+static void
+children_ended(struct session *b)
+{
+	sitting_on_child(b->s);
+	if (b->looker.pid && waitpid(b->looker.pid, NULL, WNOHANG) == b->looker.pid)
+		b->looker.pid = 0;
 }
 
 /* Starts the process that compares the music folders with the archive, with the lowest priority.
@@ -382,7 +390,8 @@ looker_follow(struct session *b)
 		looker_stop(b);
 		b->looker.due = true;
 	}
-	if (!b->looker.due || test || !music->n || !os_self() || !os_pipe(ends, false))
+	if (!b->looker.due || b->looker.pid || test || !music->n || !os_self() ||
+		!os_pipe(ends, false))
 		return;
 	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
 	for (size_t i = 0; i < LENGTH(first); i++)
@@ -396,6 +405,7 @@ looker_follow(struct session *b)
 		b->looker.fd = ends[0];
 		sitting_looks_for_music(b->s, true);
 	} else {
+		b->looker.pid = 0;
 		close(ends[0]);
 	}
 	close(ends[1]);
@@ -468,7 +478,7 @@ on_ready(struct session *b, enum session_source from)
 			else if (sig == SIGTSTP)
 				suspend(b);
 			else if (sig == SIGCHLD)
-				sitting_on_child(b->s);
+				children_ended(b);
 			else
 				b->s->quit = true;
 		}
