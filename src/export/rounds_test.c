@@ -822,7 +822,9 @@ keeps_its_arrangement(const struct round *c)
 
 		size_t at = place_in(&c->in_merged, key);
 		bool once = n == 1 && *key && count_key(&c->in_merged, key) == 1;
-		row[i] = once && !is_beside(c->in_merged.line[at]) ? at : SIZE_MAX;
+		row[i] = once && !is_beside(c->in_now.line[i]) && !is_beside(c->in_merged.line[at])
+			? at
+			: SIZE_MAX;
 		if (*key && count_key(&c->in_merged, key) < n &&
 			(is_note_key(key) ? count_key(&c->in_ours, key) > 0
 					  : !is_of_note(c, c->in_now.line[i]) &&
