@@ -616,12 +616,35 @@ more_lines(const struct round *c, const struct keys *is, const struct keys *was,
 	return n > net ? n : net;
 }
 
+/* Returns true for a range over tracks below a rating: its words may be in the rating later. */
+static bool
+is_beside(const char *line)
+{
+	return strstr(line, " tracks: ") || strstr(line, "- 1 track: ");
+}
+
+static size_t
+count_text(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; *what && (text = strstr(text, what)); text++)
+		n++;
+	return n;
+}
+
 static void
 nothing_returns(const struct round *c)
 {
 	for (size_t i = 0; i < c->in_merged.n; i++) {
-		const char *key = c->in_merged.v[i];
+		const char *key = c->in_merged.v[i], *line = c->in_merged.line[i];
+		size_t base = place_in(&c->in_base, key);
 
+		/* Words of a range that are in the rating now, and a line that got rid of what
+		 * looked like its rest. */
+		if ((base != SIZE_MAX && is_beside(c->in_base.line[base])) ||
+			count_text(c->r->text.s, line) <= count_text(c->now, line))
+			continue;
 		if (*key && strcmp(key, "div") != 0 &&
 			more(count_key(&c->in_merged, key), count_key(&c->in_now, key)) >
 				more_lines(c, &c->in_ours, &c->in_base, key))
@@ -659,13 +682,6 @@ places(const struct round *c, const struct keys *k, const struct keys *other, si
 			? place_in(other, key)
 			: SIZE_MAX;
 	}
-}
-
-/* Returns true for a range over tracks below a rating: its words may be in the rating later. */
-static bool
-is_beside(const char *line)
-{
-	return strstr(line, " tracks: ") || strstr(line, "- 1 track: ");
 }
 
 /* The lines of the file keep their order, but for those that the record moved. */
