@@ -298,7 +298,7 @@ heard_db(struct drive *d, const char *key, const char *shown)
 
 	drive_keys(d, key);
 	drive_wait_row(d, 0, shown, 0);
-	drive_listen(d, 1000);
+	drive_listen(d, 2500); /* a level that was just measured comes slowly */
 	pid_t pid = pulse_listen(&pulse, "dx300");
 	drive_listen(d, 1000);
 	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
