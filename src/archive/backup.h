@@ -33,7 +33,8 @@ void backup_entries_finish(struct backup_entries *l);
  * path of the backup, which backup_list_all finds (the caller frees), and *removed to the number of
  * removed ones. label: instead makes earlog-for-<label>-20261120T062341Z.db, with the rows that
  * another person may have (store_save_for), and keeps the newest `keep` of this owner with that
- * label that have nothing which was withdrawn since; NULL: a whole copy. On failure sets err and returns false.
+ * label that have nothing which was withdrawn since; NULL: a whole copy. On failure sets err and
+ * returns false.
  */
 bool store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err);

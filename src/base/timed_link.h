@@ -12,7 +12,8 @@
 /*
  * Returns the address that plays a recording from track_ms of the track on, in whole seconds.
  * locator: the recording's URL. offset_ms: where the track starts in the recording. A
- * site that accepts no start time gets none; else the time replaces start and end of the locator. The caller frees; NULL: `locator` cannot be linked to.
+ * site that accepts no start time gets none; else the time replaces start and end of the locator.
+ * The caller frees; NULL: `locator` cannot be linked to.
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 

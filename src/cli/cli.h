@@ -170,8 +170,8 @@ bool version_print(const struct system_facts *f, bool json, const char *path, st
 
 /* ---- earlog_library.c ---- */
 
-/* The internal verb that a session starts to look for new and changed music. It prints lines such as
- * "3 of 20" to stdout. */
+/* The internal verb that a session starts to look for new and changed music. It prints lines such
+ * as "3 of 20" to stdout. */
 #define LIBRARY_LOOK_VERB "looker"
 
 /* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could

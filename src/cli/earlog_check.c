@@ -41,7 +41,8 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 	static const char *const needs[][2] = { { "mpd", "mpc" }, { "playerctl", "playerctl" },
 		{ "jellyfin", "curl" }, { "jellyfin", "jq" } };
 	const char *line = pairs_get(&c->content, "follow.command");
-	CLEANUP(pointer_free) char *word = xstrndup(line ? line : "", strcspn(line ? line : "", " "));
+	CLEANUP(pointer_free)
+	char *word = xstrndup(line ? line : "", strcspn(line ? line : "", " "));
 	char found[PATH_MAX];
 	const char *missing = NULL;
 

@@ -137,8 +137,8 @@ bool session_file_playlist(const struct session_file *f, const struct profile *o
 #define PLAYLIST_USUAL "reference"
 const char *session_file_playlist_name(
 	const struct session_file *f, const struct profile *own, const char **from);
-/* Returns the place in a draft that `at` of a picture names, such as "box" for "packaging"; NULL: no
- * place that every review has, but perhaps a section or a compared device (picture_is_of). */
+/* Returns the place in a draft that `at` of a picture names, such as "box" for "packaging"; NULL:
+ * no place that every review has, but perhaps a section or a compared device (picture_is_of). */
 const char *picture_place(const char *at);
 /* Returns true if `at` names the section or device with this id and name: in full, or by the last
  * word of the name. */

@@ -226,8 +226,8 @@ a_date_in_the_future_decides_nothing(void **state)
 	review = uuid_random();
 	item = uuid_random();
 	CLEANUP(pointer_free)
-	char *old = give("ben", "old words"),
-	     *own = xasprintf("%s/ben-own.db", folder), *given = xasprintf("%s/ben-2.db", folder);
+	char *old = give("ben", "old words"), *own = xasprintf("%s/ben-own.db", folder),
+	     *given = xasprintf("%s/ben-2.db", folder);
 	sql(old, "UPDATE given SET made_ms = made_ms + 86400000000");
 	works((st = store_open(own, STORE_WRITE, &err)));
 	struct note *n = note_of(review, "new words");

@@ -691,6 +691,7 @@ store_load_elsewhere(
 		uuids_add(&devices, &d->uuid);
 	if (!rec->elsewhere)
 		record_init(rec->elsewhere = xmalloc(sizeof(*rec->elsewhere)));
-	return store_load_device_ratings(st, devices.v, devices.n, review, 1, rec->elsewhere, err) &&
+	return store_load_device_ratings(
+		       st, devices.v, devices.n, review, 1, rec->elsewhere, err) &&
 		store_load_section_tracks(st, rec->elsewhere, err);
 }

@@ -127,8 +127,7 @@ static const struct {
 	{ "isolation", "which noise the device keeps out" },
 	{ "tips", "which tips suit the device" }, { "multimedia", "films, games, calls" },
 	{ "opening", "how the review begins" }, { "summary", "how the review ends" },
-	{ "impression", "the device as a whole" },
-	{ "reader", "stays in a comment of the draft" },
+	{ "impression", "the device as a whole" }, { "reader", "stays in a comment of the draft" },
 	{ "tagline", "a few words, for the title of the draft" },
 	{ "excerpts", "a sentence, for lists of posts" } };
 

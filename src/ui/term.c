@@ -41,8 +41,8 @@ static struct {
 	int err_found, err_kept; /* the original stderr, and the file instead of it; -1: none */
 	FILE *out;               /* curses writes to the terminal through this file */
 	int frame;               /* memory file that collects the bytes of one frame; -1: none */
-	int fd;                  /* the terminal, opened once more so that no write waits; -1: none */
-	struct buf late;         /* bytes that the terminal has not taken yet */
+	int fd;          /* the terminal, opened once more so that no write waits; -1: none */
+	struct buf late; /* bytes that the terminal has not taken yet */
 	volatile sig_atomic_t taken; /* the terminal has our modes; false while suspended */
 } term = { .err_found = -1, .err_kept = -1, .frame = -1, .fd = -1 };
 

@@ -454,8 +454,7 @@ chosen_row(struct sitting *s, struct err *err)
 	followed_track_list(s);
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
-	err_set(err,
-		"the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
+	err_set(err, "the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
 	return NULL;
 }
 

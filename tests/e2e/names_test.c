@@ -1,7 +1,7 @@
 /* tests: of src/record/identity src/base/name src/exchange/archive_merge src/store/same_device */
 /*
- * What is one thing by its name, and what is two. tests/data/names-6cfb0580.sh made the archive with
- * an earlier program, for which the T3 and the T3+ were one device.
+ * What is one thing by its name, and what is two. tests/data/names-6cfb0580.sh made the archive
+ * with an earlier program, for which the T3 and the T3+ were one device.
  */
 #include <string.h>
 #include <sys/stat.h>
@@ -119,10 +119,11 @@ an_old_archive_knows_its_devices_and_takes_a_new_one(void **state)
 
 	put_old(h, "data/earlog/earlog.db");
 	home_write(h, "work/plus.yaml",
-		"id: plus\ndevice: TRN-T3+\nvariants: {foam: {tips: foam}}\ncompare: [AFUL Cantor, TRN T3]\n" TRACKS);
+		"id: plus\ndevice: TRN-T3+\nvariants: {foam: {tips: foam}}\ncompare: [AFUL Cantor, "
+		"TRN T3]\n" TRACKS);
 	/* two spellings of one name: one device, and how to have two */
-	assert_has(RUN("note", "add", "plus.yaml", "once more", "--track", "low", "--variant",
-			   "foam"),
+	assert_has(
+		RUN("note", "add", "plus.yaml", "once more", "--track", "low", "--variant", "foam"),
 		"plus.yaml: “TRN-T3+” counts as the TRN T3+; if it is another device, give it an "
 		"`id:`");
 	RUN("rate", "plus", "punch", "1", "--whole", "--device", "TRN T3");
@@ -159,8 +160,8 @@ a_listener_with_an_old_program_has_the_same_devices(void **state)
 	assert_has(csv, "heard by Ben");
 	assert_has(csv, "heard on the cantor by Ann");
 	assert_lacks(csv, "the plus is wider");
-	csv = RUN("export", "--csv", "cantor", "--listener", "all", "--device", "TRN T3+", "-o",
-		"-");
+	csv = RUN(
+		"export", "--csv", "cantor", "--listener", "all", "--device", "TRN T3+", "-o", "-");
 	assert_has(csv, "plus of Ben");
 	assert_has(csv, "the plus is wider");
 	assert_lacks(csv, "plain of Ben");
