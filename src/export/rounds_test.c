@@ -658,8 +658,11 @@ nothing_is_deleted(const struct round *c)
 	for (size_t i = 0; i < c->in_now.n; i++) {
 		const char *key = c->in_now.v[i];
 
-		/* A line may be inserted above one that looks like its rest. */
-		if (*key &&
+		size_t at = place_in(&c->in_merged, key);
+
+		/* A line may be inserted above one that looks like its rest; words may be those
+		 * of the range only. */
+		if (*key && (at == SIZE_MAX || !is_beside(c->in_merged.line[at])) &&
 			!(count_key(&c->in_now, key) == 1 &&
 				strstr(c->r->text.s, c->in_now.line[i])) &&
 			more(count_key(&c->in_now, key), count_key(&c->in_merged, key)) >
