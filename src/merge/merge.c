@@ -269,6 +269,29 @@ has_moved_neighbour(const struct merge_run *m, size_t i)
 	return false;
 }
 
+/* Of two units that changed places, the one with a new text was moved, such as a note with a new
+ * time: in[i] is true for the units that were not. row[i] is the unit in the new export. */
+static void
+prefer_changed(const struct merge_run *m, const size_t *row, bool *in)
+{
+	for (size_t i = 0; i < m->base.n_units; i++) {
+		const struct merge_unit *b = &m->base.units[i];
+		size_t other = NONE, crossed = 0;
+
+		if (in[i] || row[i] == NONE || b->name != m->ours.units[row[i]].name)
+			continue;
+		for (size_t k = 0; k < m->base.n_units; k++)
+			if (in[k] && row[k] != NONE && (k < i) != (row[k] < row[i])) {
+				other = k;
+				crossed++;
+			}
+		if (crossed != 1 || m->base.units[other].name == m->ours.units[row[other]].name)
+			continue;
+		in[i] = true;
+		in[other] = false;
+	}
+}
+
 /* Marks paragraphs and other units to be moved in the file: those whose order differs between the
  * two exports, unless the author also moved them, or their neighbours. */
 static void
@@ -285,6 +308,7 @@ find_relocated(struct merge_run *m)
 		row[i] = o && o->place == b->place ? b->ours : NONE;
 	}
 	diff_rising(row, n, in);
+	prefer_changed(m, row, in);
 	for (size_t i = 0, last = 0, next; i < n; i++) {
 		size_t at = m->base.units[i].ours;
 

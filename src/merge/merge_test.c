@@ -506,6 +506,16 @@ a_line_below_a_deleted_bullet_stays(void **state)
 		"Mine\n\n- Bass: 3\n- Punch: 2\n", NULL);
 }
 
+static void
+of_two_lines_the_changed_one_moves(void **state)
+{
+	/* The author's heading is between them. */
+	merges("a|- 0:10 dry\nb|- 1:08 warm\nc|- 2:00 deep\n",
+		"- 0:10 dry\n\n## Mine\n\n- 1:08 warm\n- 2:00 deep\n",
+		"b|- 0:06 warm\na|- 0:10 dry\nc|- 2:00 deep\n",
+		"- 0:06 warm\n- 0:10 dry\n\n## Mine\n\n- 2:00 deep\n", NULL);
+}
+
 /* A line that the record moves stays where the author moved the lines beside it. */
 static void
 a_line_stays_if_the_author_moved_its_neighbours(void **state)
@@ -823,6 +833,7 @@ main(void)
 		cmocka_unit_test(a_capital_a_full_stop_and_a_lead_are_no_news),
 		cmocka_unit_test(a_label_inside_a_sentence_is_none),
 		cmocka_unit_test(a_line_below_a_deleted_bullet_stays),
+		cmocka_unit_test(of_two_lines_the_changed_one_moves),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),
