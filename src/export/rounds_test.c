@@ -642,7 +642,7 @@ nothing_returns(const struct round *c)
 
 		/* Words of a range that are in the rating now, and a line that got rid of what
 		 * looked like its rest. */
-		if ((base != SIZE_MAX && is_beside(c->in_base.line[base])) ||
+		if ((base != SIZE_MAX && is_beside(c->in_base.line[base])) || is_beside(line) ||
 			count_text(c->r->text.s, line) <= count_text(c->now, line))
 			continue;
 		if (*key && strcmp(key, "div") != 0 &&

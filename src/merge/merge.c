@@ -292,6 +292,17 @@ prefer_changed(const struct merge_run *m, const size_t *row, bool *in)
 	}
 }
 
+/* Returns true if the first line below a bullet, unit k of the file, is the author's. */
+static bool
+has_edited_lines_below(const struct merge_run *m, size_t k)
+{
+	const struct merge_unit *u = &m->now.units[k];
+
+	if (u->kind != UNIT_ITEM || k + 1 == m->now.n_units || u[1].indent <= u->indent)
+		return false;
+	return u[1].base == NONE || m->base.units[u[1].base].fate != FATE_SAME;
+}
+
 /* Marks paragraphs and other units to be moved in the file: those whose order differs between the
  * two exports, unless the author also moved them, or their neighbours. */
 static void
@@ -300,12 +311,13 @@ find_relocated(struct merge_run *m)
 	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
 	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
-	/* The units at the same place of the template are the order that the others leave. */
+	/* The units at the same place of the template are the order that the others leave; what
+	 * the author deleted changes places with nothing. */
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_unit *b = &m->base.units[i],
 					*o = unit_or_null(&m->ours, b->ours);
 
-		row[i] = o && o->place == b->place ? b->ours : NONE;
+		row[i] = o && b->now != NONE && o->place == b->place ? b->ours : NONE;
 	}
 	diff_rising(row, n, in);
 	prefer_changed(m, row, in);
@@ -327,7 +339,7 @@ find_relocated(struct merge_run *m)
 			continue;
 		struct merge_unit *o = &m->ours.units[b->ours], *now = &m->now.units[b->now];
 		o->stray = b->fate != FATE_SAME || now->ours != b->ours || now->shared ||
-			has_moved_neighbour(m, b->ours);
+			has_moved_neighbour(m, b->ours) || has_edited_lines_below(m, b->now);
 		if (o->stray)
 			continue;
 		now->moves = true;

@@ -516,6 +516,18 @@ of_two_lines_the_changed_one_moves(void **state)
 		"- 0:06 warm\n- 0:10 dry\n\n## Mine\n\n- 2:00 deep\n", NULL);
 }
 
+static void
+a_bullet_stays_with_the_lines_below_it(void **state)
+{
+	/* Nothing changes places with what the author deleted. */
+	merges("a|- one\nb|- two\n", "- two\n\nMine.\n", "b|- two\na|- one\n", "- two\n\nMine.\n",
+		"");
+	merges("a|- one\nb|- two\n  below\nc|- three\n",
+		"- one\n  - my own\n- two\n  below\n- three\n",
+		"b|- two\n  below\nc|- three\na|- one\n",
+		"- one\n  - my own\n- two\n  below\n- three\n", "");
+}
+
 /* A line that the record moves stays where the author moved the lines beside it. */
 static void
 a_line_stays_if_the_author_moved_its_neighbours(void **state)
@@ -834,6 +846,7 @@ main(void)
 		cmocka_unit_test(a_label_inside_a_sentence_is_none),
 		cmocka_unit_test(a_line_below_a_deleted_bullet_stays),
 		cmocka_unit_test(of_two_lines_the_changed_one_moves),
+		cmocka_unit_test(a_bullet_stays_with_the_lines_below_it),
 		cmocka_unit_test(a_line_stays_if_the_author_moved_its_neighbours),
 		cmocka_unit_test(a_table_that_loses_a_column_remains_one_table),
 		cmocka_unit_test(a_name_that_earlog_writes_now_is_no_news),
