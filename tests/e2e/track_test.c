@@ -72,7 +72,7 @@ static void
 each_source_says_what_became_of_it(void **state)
 {
 	struct drive *d =
-		bench_start(track_home(), &(struct drive_options){ .rows = 32, .cols = 150 });
+		bench_start(track_home(), &(struct drive_options){ .rows = 44, .cols = 150 });
 
 	drive_keys(d, "t");
 	drive_wait_text(d, "─ Track ", 0);
