@@ -187,6 +187,14 @@ take_cues(struct track *t, const struct option_texts *cues, struct err *err)
 	return true;
 }
 
+static void
+free_cues(struct playlist_options *o)
+{
+	for (size_t i = 0; i < o->track.n_cues; i++)
+		free(o->track.cues[i].label);
+	free(o->track.cues);
+}
+
 /* Begins a playlist file with the track in a section. */
 static bool
 begin_playlist(const char *path, const char *section, const char *title, const struct track *t,
@@ -217,6 +225,7 @@ begin_playlist(const char *path, const char *section, const char *title, const s
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
+	CLEANUP(free_cues)
 	struct playlist_options o = *(const struct playlist_options *)c->options;
 	struct track *t = &o.track;
 	const char *name = c->argv[0], *where = c->argc > 1 ? c->argv[1] : "";

@@ -175,8 +175,10 @@ a_folder_has_the_newest_file_of_each(void **state)
 	says(b, ARGS("earlog", "backup", folder, "--for", "all"), false);
 	has(says(a, ARGS("earlog", "search", "later"), false), "[heard by Benjamin] later", true);
 	has(says(a, ARGS("earlog", "search", "words"), false), "[heard by Cleo]", true);
-	has(says(a, ARGS("earlog", "listener", "add", "Bob", folder), true),
-		"has files of Cleo, Benjamin: add it", true);
+	/* In the order of the files, whose names are random. */
+	const char *both = says(a, ARGS("earlog", "listener", "add", "Bob", folder), true);
+	if (!strstr(both, "has files of Benjamin, Cleo: add it"))
+		has(both, "has files of Cleo, Benjamin: add it", true);
 	has(says(a, ARGS("earlog", "listener", "rename", folder, "Bob"), true), "is a folder",
 		true);
 	/* A name that two have is no name of one; the UUID is. */

@@ -8,7 +8,7 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
-#include "e2e/drive.h"
+#include "e2e/bench.h"
 #include "support/test.h"
 
 static const char session_yaml[] = "id: cantor\n"
@@ -484,9 +484,7 @@ devices_are_mended(void **state)
 	refuses(1, "end the session (q)", "trash", "put", "other");
 	works("list");
 	assert_has(out, "other");
-	drive_keys(d, "q");
-	drive_wait_exit(d, 0);
-	drive_end(d);
+	bench_quit(d);
 	works("trash", "put", "other");
 	works("trash", "back", "other");
 	/* the note above compares the device under test with Krimson */
