@@ -99,8 +99,8 @@ words_set_a_comparison_or_offer_it_in_grey(void **state)
 	bench_keys(d);
 	/* Ticking takes "wider" back and takes "warmer". */
 	bench_command(d, "comparisons");
-	drive_wait_text(d, "softer than d1 — vs AFUL Cantor", 0);
-	drive_wait_text(d, "[x] 0:05 Low", 0);
+	drive_wait_text(d, "Low  softer than d1 — vs AFUL Cantor", 0);
+	drive_wait_text(d, "[x] 0:0", 0); /* a swap goes back to 0:00 once the file is open */
 	drive_wait_text(d, "warmer — vs AFUL Cantor?", 0);
 	bench_command(d, "bottom");
 	drive_keys(d, "\r");
