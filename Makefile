@@ -70,7 +70,7 @@ LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 # The tests of data races need nothing of these folders.
-ONE_THREAD := $(if $(filter thread,$(SAN)),cli export import merge panel plot remote template ui)
+ONE_THREAD := $(if $(filter thread,$(SAN)),cli export import merge plot remote ui)
 SRC := $(sort $(filter-out %_test.c src/main.c $(ONE_THREAD:%=src/%/%),$(wildcard src/*/*.c)))
 OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 # Each file of schema/parts holds several small templates, each below a line {{! ==== NAME ==== }}; the build makes one
@@ -113,7 +113,7 @@ $(BUILD)/src/%.o: src/%.c
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # A plugin that FFmpeg loads: position-independent code that exports two names.
-PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,$(filter-out %_test.c,$(wildcard src/plugin/*.c)) src/base/eq_filter.c)
+PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,src/player/ladspa_plugin.c src/player/board.c src/base/eq_filter.c)
 $(BUILD)/plugin/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the includes of src with the table of modules in ARCHITECTURE.md: each module includes the modules of its second
 # column, no others, and all of them are further down in the table. "all of them" is not checked. Code for one system must
-# be in base/os_*.c.
+# be in base/os_*.c. The name of a public function says its module.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -24,14 +24,29 @@ done
 for folder in src/*/; do
 	case " $below " in *" $(basename "$folder") "*) ;; *) echo "modules: ARCHITECTURE.md does not name $folder" >&2; status=1 ;; esac
 done
+# A public function begins with the name of its module, of a file there, or of a struct that a header there has. The names of
+# base/mem.h are the field's.
+for folder in src/*/; do
+	module=$(basename "$folder")
+	prefixes=$({
+		echo "$module"
+		ls "$folder" | sed -n 's/\.[ch]$//p'
+		sed -n 's/^struct \([a-z_0-9]*\) {.*/\1/p' "$folder"*.h
+	} | tr '\n' '|')
+	if sed -n '/^\(static\|typedef\|#\)/!s/^[a-z][a-z_0-9 ]*[ *]\([a-z_0-9]*\)(.*/\1/p' $(ls "$folder"*.h | grep -v base/mem.h) |
+		grep -vE "^(${prefixes%|})(_|\$)|^__" >&2; then
+		echo "modules: these begin with no name of src/$module" >&2
+		status=1
+	fi
+done
 # What sounds is written by one function.
-if grep -nE '(deck\.|d->)play(\.[a-z_.]+)? *([-+|&]?=[^=]|\+\+|--)' src/*/*.c src/*/*.h | grep -vE '_test\.c:|^src/playing/deck\.c:' >&2; then
+if grep -nE '(deck\.|d->)play(\.[a-z_.]+)? *([-+|&]?=[^=]|\+\+|--)' src/*/*.c src/*/*.h | grep -vE '_test\.c:|^src/deck/deck\.c:' >&2; then
 	echo "modules: only deck_on writes deck.play" >&2
 	status=1
 fi
 # The deck has tests with an owner of their own (tests/support/deck_owner.h).
-if grep -nE '^#include "((bench|sound|writing|blind|sitting)/|support/(sitting_world|history|fake_levels|ui_world))' src/playing/*_test.c >&2; then
-	echo "modules: tests of src/playing need no rooms of the bench" >&2
+if grep -nE '^#include "((sitting|sound|writing|blind|run)/|support/(sitting_world|history|fake_levels|ui_world))' src/deck/*_test.c >&2; then
+	echo "modules: tests of src/deck need no rooms of the bench" >&2
 	status=1
 fi
 # Code for one system has its own files.

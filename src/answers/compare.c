@@ -259,8 +259,8 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 				.made_ms = v[i]->made_ms,
 				.made_offset_min = v[i]->made_offset_min };
 			if (fed && !one.unit)
-				one.unit = arena_keep(
-					&answer->arena, content_get(fed->content, "volume.unit"));
+				one.unit = arena_keep(&answer->arena,
+					records_content_get(fed->content, "volume.unit"));
 			ARENA_ADD(&answer->arena, &answer->volumes, one);
 		}
 		add_noted_volumes(answer, a, col);

@@ -170,7 +170,7 @@ take_published(struct figures *f, double load_ohm)
 			number_positive(s->max_ma);
 		struct range zo = { s->zo_low_ohm, s->zo_high_ohm };
 
-		if (!source_has_socket(s, f->chain->facts.output))
+		if (!source_sheets_has_socket(s, f->chain->facts.output))
 			continue;
 		same_socket++;
 		const char *why = why_not(f, s, load_ohm);
@@ -195,7 +195,7 @@ take_published(struct figures *f, double load_ohm)
 				? "%s has no figures for the output %s; it has: "
 				: "name the output of %s in `output` of the chain%s; it has: ",
 			f->sheet->name, f->chain->facts.output ? f->chain->facts.output : "");
-		source_add_sockets(&f->hint, f->sheet);
+		source_sheets_add_sockets(&f->hint, f->sheet);
 	}
 }
 
@@ -266,7 +266,7 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 }
 
 double
-drive_between(const struct device *from, const struct device *to, const char *content)
+drive_report_between(const struct device *from, const struct device *to, const char *content)
 {
 	CLEANUP(pairs_finish) struct pairs pairs = { .v = NULL };
 	struct chain_facts f;
@@ -422,7 +422,7 @@ drive_report_finish(struct drive_report *answer)
 }
 
 bool
-drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err)
+drive_report_curve_load(struct curve *c, const char *from, const char *file, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 
@@ -435,7 +435,7 @@ drive_curve_load(struct curve *c, const char *from, const char *file, struct err
 }
 
 void
-drive_add_device(struct buf *out, const struct drive_report *a)
+drive_report_add_device(struct buf *out, const struct drive_report *a)
 {
 	const char *unit = a->device.sensitivity_unit ? a->device.sensitivity_unit : "";
 	const struct drive_result *r = &a->device.result;
@@ -465,7 +465,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 }
 
 void
-drive_add_loudest(struct buf *out, const struct drive_chain *c)
+drive_report_add_loudest(struct buf *out, const struct drive_chain *c)
 {
 	struct range loudest = drive_capped(&c->result, c->result.loudest_db);
 
@@ -474,7 +474,7 @@ drive_add_loudest(struct buf *out, const struct drive_chain *c)
 }
 
 void
-drive_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c)
+drive_report_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c)
 {
 	struct range loudest = drive_capped(&c->result, c->result.loudest_db);
 	/* Only the voltage is known: full volume is louder than the current may allow. */
@@ -493,7 +493,7 @@ drive_add_facts(struct buf *out, const struct drive_report *a, const struct driv
 }
 
 void
-drive_add_events(struct device_story *s, double level_db, double plr_db)
+drive_report_add_events(struct device_story *s, double level_db, double plr_db)
 {
 	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(s->n + 1, sizeof(feeds[0]));
 	CLEANUP(pointer_free) size_t *of = xcalloc(s->n + 1, sizeof(of[0]));
@@ -523,7 +523,7 @@ drive_add_events(struct device_story *s, double level_db, double plr_db)
 		struct device_event e = s->v[of[i]];
 		struct buf text = BUF_INIT;
 
-		drive_add_facts(&text, &report, &report.chains.v[i]);
+		drive_report_add_facts(&text, &report, &report.chains.v[i]);
 		e.kind = "drive";
 		e.place = e.text;
 		e.content = NULL;

@@ -103,27 +103,29 @@ struct drive_report {
 /* Returns how many dB louder a chain with this content (key=value lines) must play for the device
  * `to` to be as loud as `from`. Computed from the sensitivities, the impedances and, if known, the
  * chain's output impedance. NAN: a sensitivity is not known. */
-double drive_between(const struct device *from, const struct device *to, const char *content);
+double drive_report_between(
+	const struct device *from, const struct device *to, const char *content);
 
 /* Makes the report; drive_report_finish frees it. `a` must outlive the report. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);
 
 /* Reads an impedance curve. `file`: path as the session file `from` gives it; NULL: no curve. */
-bool drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
+bool drive_report_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
 /* Appends the impedance and sensitivity of the device: "22 ohm; 106 dB/Vrms = 89.4 dB/mW". */
-void drive_add_device(struct buf *out, const struct drive_report *a);
+void drive_report_add_device(struct buf *out, const struct drive_report *a);
 /* Appends the loudest level of a chain, "104.8 dB SPL", "at most 123 dB SPL"; nothing if it is not
  * known. */
-void drive_add_loudest(struct buf *out, const struct drive_chain *c);
+void drive_report_add_loudest(struct buf *out, const struct drive_chain *c);
 /* Appends what the chain c of the report can do: "104.8 dB SPL at full volume; more than enough, at
  * least 17 dB to spare at 75 dB SPL, music with 14 dB peaks". Appends nothing if this is not known.
  */
-void drive_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c);
+void drive_report_add_facts(
+	struct buf *out, const struct drive_report *a, const struct drive_chain *c);
 
 /* Adds to the story of a device what each chain on which it was heard can do with it, after the
  * first event of the chain. level_db, plr_db: as in struct drive_asked; level_db NAN:
  * DRIVE_LEVEL_DB. */
-void drive_add_events(struct device_story *s, double level_db, double plr_db);
+void drive_report_add_events(struct device_story *s, double level_db, double plr_db);
 
 #endif

@@ -46,15 +46,15 @@ levels_of_two_devices_differ_as_their_figures_say(void **state)
 			      .sensitivity_unit = "dB/mW" },
 		      c = { .impedance_ohm = 25, .sensitivity_db = NAN };
 
-	near_to(drive_between(&a, &b, "source=X"), 106 - (90 + 16.0206), 0.001);
-	near_to(drive_between(&b, &a, NULL), 90 + 16.0206 - 106, 0.001);
-	assert_true(isnan(drive_between(&a, &c, "source=X")));
+	near_to(drive_report_between(&a, &b, "source=X"), 106 - (90 + 16.0206), 0.001);
+	near_to(drive_report_between(&b, &a, NULL), 90 + 16.0206 - 106, 0.001);
+	assert_true(isnan(drive_report_between(&a, &c, "source=X")));
 	/* 8 ohm behind 8 ohm is half the voltage, 300 ohm nearly all of it. */
 	a.impedance_ohm = 8;
 	b = a;
 	b.impedance_ohm = 300;
 	double lost_db = -20 * log10(8.0 / 16) + 20 * log10(300.0 / 308);
-	near_to(drive_between(&a, &b, "output_impedance=8 ohm\nsource=X"), -lost_db, 0.001);
+	near_to(drive_report_between(&a, &b, "output_impedance=8 ohm\nsource=X"), -lost_db, 0.001);
 }
 
 /* 106 dB/Vrms on one chain, at 75 dB and peaks 14 dB above it unless changed. */
@@ -301,11 +301,11 @@ a_level_that_is_more_than_enough_has_no_upper_end(void **state)
 	assert_true(c->result.loudest_db.high > c->result.loudest_db.low + 1);
 	near_to(capped.low, c->result.loudest_db.low, 0);
 	assert_true(isnan(capped.high));
-	drive_add_facts(&facts, &report, c);
+	drive_report_add_facts(&facts, &report, c);
 	assert_non_null(strstr(facts.s, "at least 1"));
 	buf_clear(&facts);
 	/* A bound on the level would be read as a level. */
-	drive_add_facts(
+	drive_report_add_facts(
 		&facts, &report, chain(22, "output_voltage=2 Vrms\noutput_impedance=1 ohm"));
 	assert_string_equal(facts.s,
 		"enough if it gives 6.4 mA; by voltage at least 22 dB to spare at 75 dB SPL, music "

@@ -17,8 +17,8 @@
 static double
 normal(struct blind_random *r)
 {
-	double u = ((double)(blind_next(r) >> 11) + 0.5) / 9007199254740992.0,
-	       v = ((double)(blind_next(r) >> 11) + 0.5) / 9007199254740992.0;
+	double u = ((double)(blind_draw_next(r) >> 11) + 0.5) / 9007199254740992.0,
+	       v = ((double)(blind_draw_next(r) >> 11) + 0.5) / 9007199254740992.0;
 
 	return sqrt(-2 * log(u)) * cos(2 * acos(-1) * v);
 }
@@ -49,7 +49,7 @@ always_higher(int tracks, int evenings, double apart)
 	size_t rounds = (size_t)number_from("EARLOG_ROUNDS", 150), found = 0;
 	struct blind_random random;
 
-	blind_seed(&random, 72);
+	blind_draw_seed(&random, 72);
 	for (size_t i = 0; i < rounds; i++) {
 		struct answers_bench b;
 

@@ -131,7 +131,7 @@ gather_sessions(const struct gather *g, int64_t **days, size_t *n)
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));) {
 		if (s->row.deleted || !is_of_own_review(g, &at, &s->review) ||
 			!gather_includes(g, &s->review, &s->row.uuid) ||
-			!sitting_counts(g->v[at.record], s))
+			!records_sitting_counts(g->v[at.record], s))
 			continue;
 		sessions++;
 		add_day(*days, n, s->started_ms, s->started_offset_min);
@@ -390,7 +390,7 @@ gather_listener(const struct record *r, const struct rating *x)
 char *
 gather_remark(const struct gather *g, const struct rating *r, bool value)
 {
-	const struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
+	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	char number[SCALE_NUMBER];
 
@@ -756,7 +756,7 @@ grades_new(const struct gather *g)
 		for (end = i; end < x.n_each && graded_repeats(&x.each[i], &x.each[end]); end++)
 			room[end - i] =
 				(struct rating_heard){ x.each[end].rating, x.each[end].trial };
-		size_t counting = ratings_counting(room, end - i);
+		size_t counting = rating_counting(room, end - i);
 		for (size_t k = i, n = 0; n < counting; k++)
 			if (x.each[k].rating == room[n].rating) {
 				x.each[kept++] = x.each[k];

@@ -1,6 +1,6 @@
 /*
  * Finds rows in the records of several reviews, and groups the ratings that count
- * (ratings_counting) by listener, device, setup (variant, chain and equaliser), place (a track, a
+ * (rating_counting) by listener, device, setup (variant, chain and equaliser), place (a track, a
  * cue, a section, or the device as a whole) and evening (rating_evening). Each group has one value:
  * its only rating, or the mean of the trials of a blind run; of several runs, their mean. Ratings
  * that are deleted, or whose session or review is, do not count, nor do ratings whose device an
@@ -43,9 +43,9 @@ struct uuid gather_device(
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session belongs to another listener. A UUID without a row counts as not deleted. */
 bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
-/* Returns the number of sessions of the reviews that count (sitting_counts) and are not deleted.
- * *days gets the *n evenings (clock_evening), sorted, on which they began, or on which a note or
- * rating was made outside a session; the caller frees them. */
+/* Returns the number of sessions of the reviews that count (records_sitting_counts) and are not
+ * deleted. *days gets the *n evenings (clock_evening), sorted, on which they began, or on which a
+ * note or rating was made outside a session; the caller frees them. */
 int64_t gather_sessions(const struct gather *g, int64_t **days, size_t *n);
 /* Returns the number (from 1) of the blind trial of a note or rating; NO_INT: none. */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);

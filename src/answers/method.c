@@ -229,7 +229,7 @@ add_blind(struct buf *out, const struct gather *g)
 		else
 			buf_addf(out, "%zu trials", o.n);
 		buf_addf(out, " (%s)", blind_run_how(r, &o));
-		blind_add_result(rec, r, &o, &result);
+		blind_result_add(rec, r, &o, &result);
 		if (result.len && result.s[result.len - 1] == '.')
 			buf_truncate(&result, result.len - 1);
 		buf_addf(out, "%s%s.", result.len ? ": " : "", result.s);

@@ -38,7 +38,7 @@ says_nothing_of(const char *what)
 }
 
 static void
-chain_named(const char *name)
+sitting_chain_named(const char *name)
 {
 	struct chain *c = bench_row(&rec, ROW_CHAIN, bench_id("chain", name));
 
@@ -73,7 +73,7 @@ static void
 matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 {
 	begin();
-	chain_named("dx300");
+	sitting_chain_named("dx300");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
 	v->review = bench_id("review", "cantor");
 	v->sitting = bench_id("sitting", "cantor1");
@@ -149,7 +149,7 @@ a_match_holds_with_its_own_equaliser(void **state)
 	int64_t end;
 
 	begin();
-	chain_named("dx300");
+	sitting_chain_named("dx300");
 	struct volume *v = bench_row(&rec, ROW_VOLUME, bench_id("volume", "1"));
 	v->setup.device = cantor;
 	v->matched_to = other;
@@ -207,7 +207,7 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	static const int order[] = { 0, 1, 1, 0, 1, 0 };
 	for (int i = 0; i < 6; i++) {
 		struct trial *t =
-			bench_row(&rec, ROW_TRIAL, uuid_of_answer(&r->row.uuid, (size_t)i + 1));
+			bench_row(&rec, ROW_TRIAL, identity_of_answer(&r->row.uuid, (size_t)i + 1));
 		t->run = r->row.uuid;
 		t->number = i + 1;
 		t->answer = order[i];

@@ -221,7 +221,7 @@ order_columns(struct ranking *r)
 
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column c = x->columns.v[i];
-		const struct uuid u = uuid_of_section(c.id);
+		const struct uuid u = identity_of_section(c.id);
 		int64_t own = c.section ? gather_rank(&r->a->g, &u) : -1;
 		size_t at = i;
 
@@ -318,7 +318,7 @@ row_describe(struct ranking *r, struct rank_row *row)
 
 	row->kind = d ? d->kind : NULL;
 	row->drivers = d ? d->drivers : NULL;
-	price_text(&price, json_array_get(prices, 0));
+	records_price_text(&price, json_array_get(prices, 0));
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
 	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
 	for (size_t i = 0; i < row->cells.n; i++)
@@ -367,7 +367,7 @@ finish_rows(struct ranking *r)
 static const char *
 column_name(const struct ranking *r, const struct rank_column *c)
 {
-	struct uuid u = uuid_of_section(c->id);
+	struct uuid u = identity_of_section(c->id);
 	const struct section *s = c->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
 	const struct rating *x = c->newest ? c->newest->rating : NULL;
 
@@ -377,7 +377,7 @@ column_name(const struct ranking *r, const struct rank_column *c)
 				gather_find(&r->a->g, ROW_REVIEW, x ? &x->review : &UUID_NONE), s));
 	if (!c->section && rating_score(c->id))
 		return rating_score(c->id)->name;
-	u = uuid_of_attribute(x ? x->lexicon : NULL, c->id);
+	u = identity_of_attribute(x ? x->lexicon : NULL, c->id);
 	const struct attribute *a = gather_find(&r->a->g, ROW_ATTRIBUTE, &u);
 	return a && a->name ? a->name : c->id;
 }

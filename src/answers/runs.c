@@ -52,7 +52,7 @@ chance_of_all(const struct ended_list *l, const struct runs *r)
 		if (!is_summed(&r->runs.v[i]) || !said)
 			continue;
 		CLEANUP(pointer_free)
-		double *chance = blind_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
+		double *chance = blind_result_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
 		if (!chance) {
 			exact = false;
 			continue;
@@ -109,7 +109,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		}
 		if (e->run->opened_ms != NO_INT)
 			buf_add(&out, "; the listener ended it early to see the order");
-		blind_add_result(e->rec, e->run, &e->order, &result);
+		blind_result_add(e->rec, e->run, &e->order, &result);
 		if (result.len && result.s[result.len - 1] == '.')
 			buf_truncate(&result, result.len - 1);
 		buf_addf(&out, "; %s.",
@@ -136,7 +136,7 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 	if (all->broken)
 		buf_addf(out, "; %zu broken off", all->broken);
 	buf_add(out, isfinite(all->p) ? "; " : "");
-	blind_add_luck(out, all->p);
+	blind_chance_add_luck(out, all->p);
 	buf_add_char(out, '.');
 }
 
@@ -175,7 +175,7 @@ blind_reach_add(struct buf *out, const struct blind_reach *p)
 	if (p->named) {
 		buf_addf(out, "%zu trials of %zu devices: if all are right, ", p->trials,
 			p->devices);
-		blind_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
+		blind_chance_add_luck(out, blind_chance_p(p->trials, p->trials, p->devices));
 	} else {
 		buf_addf(out, "%zu devices, %zu track%s, ", p->devices, p->items,
 			p->items == 1 ? "" : "s");

@@ -84,7 +84,7 @@ static void
 say(const struct blind_run *r, int number, int64_t device)
 {
 	struct trial *t =
-		bench_row(&b.cantor, ROW_TRIAL, uuid_of_answer(&r->row.uuid, (size_t)number));
+		bench_row(&b.cantor, ROW_TRIAL, identity_of_answer(&r->row.uuid, (size_t)number));
 
 	t->run = r->row.uuid;
 	t->number = number;
@@ -130,7 +130,7 @@ an_abx_is_told_with_its_sounds_and_its_score(void **state)
 static struct trial *
 trial(const struct blind_run *r, size_t number)
 {
-	struct uuid u = uuid_of_answer(&r->row.uuid, number);
+	struct uuid u = identity_of_answer(&r->row.uuid, number);
 
 	return record_find(&b.cantor, ROW_TRIAL, &u);
 }

@@ -48,7 +48,7 @@ struct series_question
 series_question(const struct gather *g, const struct series *s)
 {
 	const struct rating *r = s->v[0].rating;
-	struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
+	struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 
 	return (struct series_question){ .lexicon = r->lexicon,

@@ -60,8 +60,8 @@ is_refused(const char *path, const char *word)
 	CLEANUP(pointer_free) char *before = archive_hash(path);
 	size_t nfiles = files_in(folder);
 
-	refuses(store_open(path, STORE_WRITE, &err), word);
-	refuses(store_open(path, STORE_READ, &err), word);
+	refuses(archive_open(path, STORE_WRITE, &err), word);
+	refuses(archive_open(path, STORE_READ, &err), word);
 	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	assert_int_equal(files_in(folder), nfiles);
@@ -72,7 +72,7 @@ new_archive(const char *path)
 {
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
@@ -88,7 +88,7 @@ new_archive_is_private(void **state)
 	struct store *st;
 	mode_t before = umask(0);
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
@@ -115,8 +115,8 @@ reading_begins_no_archive(void **state)
 {
 	char *path = in_folder("earlog.db"), *deep = in_folder("x/y/earlog.db");
 
-	refuses(store_open(path, STORE_READ, &err), "no archive");
-	refuses(store_open(deep, STORE_READ, &err), "no archive");
+	refuses(archive_open(path, STORE_READ, &err), "no archive");
+	refuses(archive_open(deep, STORE_READ, &err), "no archive");
 	assert_int_equal(files_in(folder), 0);
 	free(path);
 	free(deep);
@@ -150,7 +150,7 @@ journal_without_archive_is_kept(void **state)
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *log = in_folder("x.db-wal");
 
 	write_file(log, "somebody's notes", 16);
-	refuses(store_open(path, STORE_WRITE, &err), "journal is still there");
+	refuses(archive_open(path, STORE_WRITE, &err), "journal is still there");
 	write_file(path, "", 0);
 	is_refused(path, "journal is still there");
 	assert_int_equal(access(log, F_OK), 0);
@@ -162,15 +162,15 @@ what_is_no_file_is_refused(void **state)
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *target = in_folder("y.db");
 
 	assert_int_equal(mkfifo(path, 0600), 0);
-	refuses(store_open(path, STORE_WRITE, &err), "not an archive");
-	refuses(store_open(path, STORE_READ, &err), "not an archive");
+	refuses(archive_open(path, STORE_WRITE, &err), "not an archive");
+	refuses(archive_open(path, STORE_READ, &err), "not an archive");
 	unlink(path);
 	new_archive(target);
 	assert_int_equal(symlink(target, path), 0);
 	is_refused(path, "symbolic link");
-	refuses(store_open(folder, STORE_WRITE, &err), "folder");
-	refuses(store_open("/dev/zero", STORE_WRITE, &err), "not an archive");
-	refuses(store_open("/dev/zero", STORE_READ, &err), "not an archive");
+	refuses(archive_open(folder, STORE_WRITE, &err), "folder");
+	refuses(archive_open("/dev/zero", STORE_WRITE, &err), "not an archive");
+	refuses(archive_open("/dev/zero", STORE_READ, &err), "not an archive");
 }
 
 static void
@@ -203,10 +203,10 @@ newer_archive_is_left_alone(void **state)
 	assert_non_null(strstr(err.msg, "knows version "));
 	unlink(path);
 	/* … and where the newer version stands in the log only. */
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db, "PRAGMA user_version = 77", &err));
-	refuses(store_open(path, STORE_WRITE, &err), "77");
-	refuses(store_open(path, STORE_READ, &err), "77");
+	refuses(archive_open(path, STORE_WRITE, &err), "77");
+	refuses(archive_open(path, STORE_READ, &err), "77");
 	store_close(st);
 }
 
@@ -225,7 +225,7 @@ is_opened_after(const char *change, const char *word)
 	works(store_exec(db, change, &err));
 	sqlite3_close(db);
 	for (int mode = STORE_READ; mode <= STORE_WRITE; mode++) {
-		st = store_open(path, (enum store_mode)mode, &err);
+		st = archive_open(path, (enum store_mode)mode, &err);
 		if (word ? st || !strstr(err.msg, word) : !st)
 			fail_msg("%s: %s", change, err.msg);
 		store_close(st);
@@ -276,9 +276,9 @@ read_as_nobody(const char *path)
 	if (geteuid() == 0 &&
 		(setresgid(65534, 65534, 65534) != 0 || setresuid(65534, 65534, 65534) != 0))
 		return 1;
-	if (store_open(path, STORE_WRITE, &why))
+	if (archive_open(path, STORE_WRITE, &why))
 		return 2;
-	struct store *st = store_open(path, STORE_READ, &why);
+	struct store *st = archive_open(path, STORE_READ, &why);
 	if (!st || !store_find_review(st, "cantor", &u, &why)) {
 		fprintf(stderr, "%s\n", why.msg);
 		return 3;
@@ -315,7 +315,7 @@ reading_never_writes(void **state)
 
 	new_archive(path);
 	CLEANUP(pointer_free) char *before = archive_hash(path);
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	works(store_find_review(st, "cantor", &u, &err));
 	refuses(store_export_base_put(st, &u,
 			&(struct export_base){ .format = "x", .path = "x", .hash = "x" }, &err),
@@ -335,7 +335,7 @@ open_archive_that_others_may_read_warns(void **state)
 	new_archive(path);
 	assert_int_equal(chmod(path, 0644), 0);
 	assert_int_equal(mkdir(mark, 0700), 0);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	assert_non_null(strstr(store_warning(st), "chmod 600"));
 	assert_non_null(strstr(store_warning(st), "Syncthing"));
 	store_close(st);
@@ -350,11 +350,11 @@ network_drive_gets_no_log(void **state)
 
 	new_archive(path); /* on a local disk, with a log */
 	file_system = 0x6969;
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	assert_non_null(strstr(store_warning(st), "network"));
 	works(store_number(st->db, "PRAGMA synchronous", &synchronous, &err));
 	assert_int_equal(synchronous, 3);
-	works((other = store_open(path, STORE_WRITE, &err)));
+	works((other = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_review(st, "crimson", "Crimson");
 	assert_int_equal(access(log, F_OK), -1);
@@ -365,7 +365,7 @@ network_drive_gets_no_log(void **state)
 	store_close(other);
 	store_close(st);
 	file_system = 0;
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	struct uuid u;
 	works(store_find_review(st, "performer8", &u, &err));
 	store_close(st);
@@ -377,7 +377,7 @@ file_that_moved_is_noticed(void **state)
 	CLEANUP(pointer_free) char *path = in_folder("x.db"), *other = in_folder("y.db");
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_in_place(st, &err));
 	assert_int_equal(rename(path, other), 0);
 	refuses(store_in_place(st, &err), "gone");
@@ -411,7 +411,7 @@ leave_log(const char *path)
 	int status;
 
 	if (child == 0) {
-		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct store *st = archive_open(path, STORE_WRITE, &err);
 		if (st && store_begin(st, &err)) {
 			put_review(st, "cantor", "Cantor");
 			if (store_commit(st, &err))
@@ -438,12 +438,12 @@ a_log_that_cannot_be_used_is_told_and_stays(void **state)
 		assert_int_equal(vfs->xSetSystemCall(
 					 vfs, "open", (sqlite3_syscall_ptr)open_shared_read_only),
 			SQLITE_OK);
-		refuses(store_open(path, STORE_WRITE, &err), "archive");
+		refuses(archive_open(path, STORE_WRITE, &err), "archive");
 		assert_true(opens_refused > 0);
 		vfs->xSetSystemCall(vfs, "open", NULL);
 		assert_int_equal(access(log, F_OK), 0);
 	}
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_number(st->db, "SELECT count(*) FROM review", &n, &err));
 	assert_int_equal(n, 1);
 	store_close(st);

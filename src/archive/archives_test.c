@@ -211,16 +211,16 @@ read_and_merge(const char *old)
 
 	copy_to(old, path);
 	unlink(other);
-	works((st = store_open(other, STORE_WRITE, &err)));
-	works(store_merge(st, path, MERGE_MINE, &n, &err));
+	works((st = archive_open(other, STORE_WRITE, &err)));
+	works(exchange_merge(st, path, MERGE_MINE, &n, &err));
 	store_close(st);
 	holds_rows_of(other, old, false);
 
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	store_close(st);
 	assert_true(holds_rows_of(path, old, true) > 50);
 
-	works(store_doctor(path, false, &r, &err));
+	works(archive_doctor(path, false, &r, &err));
 	for (size_t i = 0; i < r.n; i++)
 		if (r.v[i].state == DOCTOR_WRONG)
 			fail_msg("%s: %s: %s", old, r.v[i].check, r.v[i].text);
@@ -250,7 +250,7 @@ an_older_archive_raises_no_alarm(void **state)
 		if (strcmp(found.gl_pathv[i], FIRST) == 0)
 			continue;
 		copy_to(found.gl_pathv[i], path);
-		works(store_doctor(path, false, &r, &err));
+		works(archive_doctor(path, false, &r, &err));
 		for (size_t k = 0; k < r.n; k++)
 			if (r.v[k].state == DOCTOR_WRONG)
 				fail_msg(
@@ -275,10 +275,10 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 	works(file_read(path, MOST_BYTES, &bytes, &found, &err));
 	file_hash(bytes.s, bytes.len, before);
 	for (size_t i = 0; i < LENGTH(modes); i++)
-		refuses(store_open(path, modes[i], &err), "earlog doctor --recover");
+		refuses(archive_open(path, modes[i], &err), "earlog doctor --recover");
 	CLEANUP(pointer_free) char *other = xasprintf("%s/other.db", folder);
-	works((st = store_open(other, STORE_WRITE, &err)));
-	refuses(store_merge(st, path, MERGE_MINE, &merged, &err), "earlog doctor --recover");
+	works((st = archive_open(other, STORE_WRITE, &err)));
+	refuses(exchange_merge(st, path, MERGE_MINE, &merged, &err), "earlog doctor --recover");
 	store_close(st);
 	buf_clear(&bytes);
 	works(file_read(path, MOST_BYTES, &bytes, &found, &err));
@@ -286,9 +286,9 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 	assert_string_equal(before, after);
 	buf_finish(&bytes);
 
-	works(store_recover(path, &aside, &n, &err));
+	works(archive_recover(path, &aside, &n, &err));
 	holds_rows_of(path, FIRST, true);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	store_close(st);
 	free(aside);
 }
@@ -305,7 +305,7 @@ recovering_what_is_not_damaged_loses_nothing(void **state)
 		if (strcmp(found.gl_pathv[i], FIRST) == 0)
 			continue;
 		copy_to(found.gl_pathv[i], path);
-		works(store_recover(path, &aside, &n, &err));
+		works(archive_recover(path, &aside, &n, &err));
 		if (n.lost || n.broken)
 			fail_msg("%s: %zu rows lost, %zu tables", found.gl_pathv[i], n.lost,
 				n.broken);
@@ -322,7 +322,7 @@ owner_of(const char *at, int64_t *n)
 {
 	struct store *st;
 
-	works((st = store_open(at, STORE_WRITE, &err)));
+	works((st = archive_open(at, STORE_WRITE, &err)));
 	struct uuid owner = *store_owner(st);
 	works(store_number(st->db,
 		"SELECT (SELECT count(*) FROM note) + (SELECT count(*) FROM rating)", n, &err));
@@ -344,7 +344,7 @@ a_recovered_archive_of_several_listeners_is_its_owners(void **state)
 		copy_to(found.gl_pathv[i], path);
 		struct uuid owner = owner_of(path, &rows);
 		copy_to(found.gl_pathv[i], path);
-		works(store_recover(path, &aside, &n, &err));
+		works(archive_recover(path, &aside, &n, &err));
 		struct uuid is = owner_of(path, &recovered);
 		assert_true(uuid_same(&owner, &is));
 		assert_true(rows > 50);

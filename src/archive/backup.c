@@ -26,7 +26,7 @@
 #define OF_ALL "earlog-" /* names of backups of the whole archive begin with this */
 
 void
-store_remove_left(const char *path)
+archive_remove_left(const char *path)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(path), *backups = backup_folder(path);
 
@@ -190,7 +190,7 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 
 		if (strcmp(path, made) == 0 ||
 			(for_others &&
-				!(store_file_owner(path, &owner, NULL, ERR_IGNORED) &&
+				!(exchange_file_owner(path, &owner, NULL, ERR_IGNORED) &&
 					store_is_own(st, &owner))))
 			continue;
 		if (keep && ++mine >= keep)
@@ -203,11 +203,11 @@ remove_oldest(struct store *st, const char *folder, const char *stem, bool for_o
 }
 
 bool
-store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
+archive_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err)
 {
 	struct store *st =
-		label ? store_open(path, STORE_WRITE, err) : store_open_foreign(path, NULL, err);
+		label ? archive_open(path, STORE_WRITE, err) : store_open_foreign(path, NULL, err);
 	CLEANUP(pointer_free)
 	char *stem = label ? xasprintf(OF_ALL "for-%s-", label) : xstrdup(OF_ALL);
 	CLEANUP(pointer_free)
@@ -225,7 +225,7 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 				need / 1e6 + 1));
 	if (ok) {
 		*made = archive_file_new_name(path_stem, "", ".db");
-		ok = label ? store_save_for(*made, st, NULL, err)
+		ok = label ? exchange_save_for(*made, st, NULL, err)
 			   : copy_archive(st->path, *made, err);
 	}
 	if (ok && !label)
@@ -269,7 +269,7 @@ make_daily_backup(void *arg)
 	struct daily_backup *b = arg;
 	char *made;
 	size_t removed;
-	bool ok = store_backup(b->path, b->folder, NULL, b->keep, &made, &removed, &b->err);
+	bool ok = archive_backup(b->path, b->folder, NULL, b->keep, &made, &removed, &b->err);
 
 	free(made);
 	pthread_mutex_lock(&b->lock);
@@ -297,7 +297,7 @@ is_of_today(const char *path)
 }
 
 struct daily_backup *
-daily_backup_begin(const char *path)
+archive_daily_backup_begin(const char *path)
 {
 	struct daily_backup *b = xcalloc(1, sizeof(*b));
 	CLEANUP(backup_entries_finish) struct backup_entries l;
@@ -310,7 +310,7 @@ daily_backup_begin(const char *path)
 	/* Who kept more keeps as many. */
 	b->keep = l.n > BACKUP_KEEP ? l.n : BACKUP_KEEP;
 	if ((l.n && is_of_today(l.v[l.n - 1].path)) ||
-		thread_start(&thread, "earlog-backup", make_daily_backup, b) != 0) {
+		os_thread_start(&thread, "earlog-backup", make_daily_backup, b) != 0) {
 		daily_backup_free(b);
 		return NULL;
 	}
@@ -319,7 +319,7 @@ daily_backup_begin(const char *path)
 }
 
 bool
-daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err)
+archive_daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err)
 {
 	if (!b)
 		return true;

@@ -22,7 +22,7 @@ char *backup_folder(const char *path);
 /* Lists the backups in a folder, oldest first; the list is empty if the folder is missing. */
 void backup_list(const char *folder, struct backup_entries *out);
 /* Lists the backups of the archive at `path`, oldest first: those in its folder "backups", and in
- * each other folder to which store_backup wrote. */
+ * each other folder to which archive_backup wrote. */
 void backup_list_all(const char *path, struct backup_entries *out);
 void backup_entries_finish(struct backup_entries *l);
 
@@ -32,28 +32,28 @@ void backup_entries_finish(struct backup_entries *l);
  * the others; 0: removes none. Other programs can write to the archive meanwhile. Sets *made to the
  * path of the backup, which backup_list_all finds (the caller frees), and *removed to the number of
  * removed ones. label: instead makes earlog-for-<label>-20261120T062341Z.db, with the rows that
- * another person may have (store_save_for), and keeps the newest `keep` of this owner with that
+ * another person may have (exchange_save_for), and keeps the newest `keep` of this owner with that
  * label that have nothing which was withdrawn since; NULL: a whole copy. On failure sets err and
  * returns false.
  */
-bool store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
-	size_t *removed, struct err *err);
+bool archive_backup(const char *path, const char *folder, const char *label, size_t keep,
+	char **made, size_t *removed, struct err *err);
 
 #define BACKUP_KEEP 10    /* backups that remain in a folder, unless the user keeps all */
 #define BACKUP_KEEP_FOR 2 /* files for others that remain in a folder */
 
 /*
- * The backup of the day, made on a thread. daily_backup_begin starts it, unless one was made since
- * midnight (local time), and returns NULL then. daily_backup_end waits until `until_ms`
- * (os_mono_ms) at most and frees it. Returns false with err if no backup could be made; a copy that
- * is not finished in time is left, and removed as store_remove_left does.
+ * The backup of the day, made on a thread. archive_daily_backup_begin starts it, unless one was
+ * made since midnight (local time), and returns NULL then. archive_daily_backup_end waits until
+ * `until_ms` (os_mono_ms) at most and frees it. Returns false with err if no backup could be made;
+ * a copy that is not finished in time is left, and removed as archive_remove_left does.
  */
 struct daily_backup;
-struct daily_backup *daily_backup_begin(const char *path);
-bool daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err);
+struct daily_backup *archive_daily_backup_begin(const char *path);
+bool archive_daily_backup_end(struct daily_backup *b, int64_t until_ms, struct err *err);
 
 /* Removes temporary files of killed processes beside the archive and its backups, on a thread. */
-void store_remove_left(const char *path);
+void archive_remove_left(const char *path);
 
 /*
  * Replaces the archive at `path` by a copy of the file `backup`, after checking the copy. Renames
@@ -61,6 +61,6 @@ void store_remove_left(const char *path);
  * Refuses while another program has the archive open. On failure sets err, returns false and
  * changes nothing.
  */
-bool store_restore(const char *backup, const char *path, char **aside, struct err *err);
+bool archive_restore(const char *backup, const char *path, char **aside, struct err *err);
 
 #endif

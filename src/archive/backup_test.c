@@ -41,7 +41,7 @@ number_in(const char *archive, const char *sql)
 	struct store *st;
 	int64_t n;
 
-	works((st = store_open(archive, STORE_READ, &err)));
+	works((st = archive_open(archive, STORE_READ, &err)));
 	works(store_number(st->db, sql, &n, &err));
 	store_close(st);
 	return n;
@@ -52,7 +52,7 @@ begin(void)
 {
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid review = put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
@@ -65,7 +65,7 @@ add_note(struct uuid review, const char *body)
 {
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	put_free(st, ROW_NOTE, note_of(review, body));
 	store_close(st);
 }
@@ -76,7 +76,7 @@ back_up(size_t keep)
 	char *made;
 	size_t removed;
 
-	works(store_backup(path, backups, NULL, keep, &made, &removed, &err));
+	works(archive_backup(path, backups, NULL, keep, &made, &removed, &err));
 	return made;
 }
 
@@ -125,7 +125,7 @@ static void *
 write_on(void *arg)
 {
 	struct copy_load *l = arg;
-	struct store *st = store_open(path, STORE_WRITE, &l->err);
+	struct store *st = archive_open(path, STORE_WRITE, &l->err);
 
 	while (st && !atomic_load(&l->stop)) {
 		struct note *n = note_of(l->review, "words while a backup is made");
@@ -228,7 +228,7 @@ what_a_killed_backup_left_is_removed_by_the_next(void **state)
 	}
 	int used = open(at[2], O_RDWR | O_CLOEXEC);
 	assert_int_equal(flock(used, LOCK_EX), 0);
-	works(store_backup(path, backups, NULL, 9, &made, &removed, &err));
+	works(archive_backup(path, backups, NULL, 9, &made, &removed, &err));
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		if ((access(at[i], F_OK) != 0) != files[i].goes)
 			fail_msg("%s", files[i].name);
@@ -317,7 +317,7 @@ what_a_killed_process_left_is_removed_on_a_thread(void **state)
 		if (strcmp(files[f].name, "earlog-restored-20240102T000000Z.db.tmp") == 0)
 			holds[i / LENGTH(files)] = start_to_hold(at[i]);
 	}
-	store_remove_left(path);
+	archive_remove_left(path);
 	for (size_t i = 0; i < LENGTH(at); i++)
 		for (int n = 0;
 			files[i % LENGTH(files)].goes && access(at[i], F_OK) == 0 && n < 3000; n++)
@@ -361,7 +361,7 @@ what_is_being_made_is_no_leftover(void **state)
 		for (int i = 0; ok && i < ROUNDS; i++) {
 			char *aside = NULL;
 			struct recover_counts n = { 0 };
-			ok = store_recover(path, &aside, &n, &err);
+			ok = archive_recover(path, &aside, &n, &err);
 			recover_counts_finish(&n);
 			if (ok)
 				unlink(aside);
@@ -388,7 +388,7 @@ brings_back_what_was(void **state)
 	for (int i = 0; i < ROUNDS; i++) {
 		add_note(review, "new words");
 		int64_t had = number_in(path, "SELECT count(*) FROM note");
-		works(store_restore(made, path, &aside, &err));
+		works(archive_restore(made, path, &aside, &err));
 		assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 1);
 		assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), had);
 		assert_non_null(strstr(aside, "earlog-before-restore-"));
@@ -406,7 +406,7 @@ the_log_goes_with_the_archive_that_it_is_of(void **state)
 
 	pid_t child = fork();
 	if (child == 0) {
-		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct store *st = archive_open(path, STORE_WRITE, &err);
 		struct note *n = note_of(review, "only in the log");
 		_exit(!st || store_put(st, ROW_NOTE, n, &err) == PUT_FAILED);
 	}
@@ -414,7 +414,7 @@ the_log_goes_with_the_archive_that_it_is_of(void **state)
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
 	assert_true(archive_file_bytes(path, "-wal"));
-	works(store_restore(made, path, &aside, &err));
+	works(archive_restore(made, path, &aside, &err));
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 0);
 	assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), 1);
 	free(aside);
@@ -429,7 +429,7 @@ begins_where_no_archive_stands(void **state)
 	begin();
 	CLEANUP(pointer_free) char *made = back_up(0);
 	unlink(path);
-	works(store_restore(made, path, &aside, &err));
+	works(archive_restore(made, path, &aside, &err));
 	assert_null(aside);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM review"), 1);
 }
@@ -444,14 +444,14 @@ refuses_while_somebody_has_it_open(void **state)
 	assert_int_equal(pipe(up) | pipe(down), 0);
 	pid_t child = fork();
 	if (child == 0) {
-		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct store *st = archive_open(path, STORE_WRITE, &err);
 		struct note *n = note_of(review, "words");
 		bool ok = st && store_put(st, ROW_NOTE, n, &err) == PUT_DONE;
 		ok = write(up[1], "r", 1) == 1 && ok;
 		_exit(read(down[0], &ready, 1) != 1 || !ok);
 	}
 	assert_int_equal(read(up[0], &ready, 1), 1);
-	refuses(store_restore(made, path, &aside, &err), "another program");
+	refuses(archive_restore(made, path, &aside, &err), "another program");
 	assert_int_equal(write(down[1], "g", 1), 1);
 	int status;
 	waitpid(child, &status, 0);
@@ -483,9 +483,9 @@ what_is_not_sound_is_not_restored(void **state)
 	add_note(review, "words");
 	CLEANUP(pointer_free) char *made = back_up(0), *before = archive_hash(path);
 	damage(made, 4096, 3000);
-	refuses(store_restore(made, path, &aside, &err), "nothing was restored");
-	refuses(store_restore(path, path, &aside, &err), "itself");
-	refuses(store_restore(folder, path, &aside, &err), "a folder");
+	refuses(archive_restore(made, path, &aside, &err), "nothing was restored");
+	refuses(archive_restore(path, path, &aside, &err), "itself");
+	refuses(archive_restore(folder, path, &aside, &err), "a folder");
 	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
 }
@@ -500,7 +500,7 @@ damaged_archive_is_not_backed_up(void **state)
 	add_note(begin(), "words");
 	free(back_up(1));
 	damage(path, 8192, 3000);
-	assert_false(store_backup(path, backups, NULL, 1, &made, &removed, &err));
+	assert_false(archive_backup(path, backups, NULL, 1, &made, &removed, &err));
 	assert_int_equal(files_in(backups), 1);
 }
 

@@ -157,7 +157,7 @@ doctor_schema(struct doctor *d)
 			(long long)d->version);
 		return;
 	}
-	if (migrate_check_schema(d->st, (size_t)d->version, &err))
+	if (schema_check(d->st, (size_t)d->version, &err))
 		d->plain = true;
 	else
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
@@ -646,7 +646,7 @@ doctor_speed(struct doctor *d)
 	struct review_summaries l = { 0 };
 	int64_t start_ms = clock_mono_ms();
 
-	struct store *st = store_open(d->st->path, STORE_READ, &err);
+	struct store *st = archive_open(d->st->path, STORE_READ, &err);
 	say_slow(d, "opening it", start_ms);
 	start_ms = clock_mono_ms();
 	if (!st || !store_list(st, true, &l, &err))
@@ -707,7 +707,7 @@ static void
 repair_version(struct doctor *d, const char *path)
 {
 	struct err err = ERR_INIT;
-	struct store *st = store_open(path, STORE_WRITE, &err);
+	struct store *st = archive_open(path, STORE_WRITE, &err);
 
 	if (st)
 		doctor_say_mendable(d, true, "%s",
@@ -786,7 +786,7 @@ run_checks(struct doctor *d)
 }
 
 bool
-store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
+archive_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
 {
 	struct doctor d = { .repair = repair, .report = out, .name = "version" };
 	struct err ignored = ERR_INIT;

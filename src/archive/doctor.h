@@ -18,7 +18,7 @@ struct doctor_finding {
 	const char *check; /* name of the check, such as "integrity" */
 	enum doctor_state state;
 	char *text;    /* the message; may contain arbitrary bytes that files contain */
-	bool mendable; /* store_doctor can repair this fault, if called with `repair` true */
+	bool mendable; /* archive_doctor can repair this fault, if called with `repair` true */
 };
 
 struct doctor_report {
@@ -32,7 +32,7 @@ struct doctor_report {
 
 /* Runs every check that the file's state permits; if `repair` is true, also repairs. Returns false
  * and sets err if there is no file to check. The caller calls doctor_report_finish. */
-bool store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err);
+bool archive_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err);
 void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
@@ -49,6 +49,6 @@ void recover_counts_finish(struct recover_counts *n);
  * of the damaged archive; to another one, its rows are added. Keeps the old archive unchanged under
  * another name, *aside, which the caller frees. On failure sets err and returns false. The caller
  * calls recover_counts_finish. */
-bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
+bool archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
 
 #endif

@@ -30,7 +30,7 @@ number_in(const char *archive, const char *sql)
 	struct store *st;
 	int64_t n;
 
-	works((st = store_open(archive, STORE_READ, &err)));
+	works((st = archive_open(archive, STORE_READ, &err)));
 	works(store_number(st->db, sql, &n, &err));
 	store_close(st);
 	return n;
@@ -42,7 +42,7 @@ fill(void)
 {
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
 	for (int i = 0; i < NOTES; i++) {
@@ -81,7 +81,7 @@ count(const struct doctor_report *r, enum doctor_state state, const char *check)
 static void
 examine(bool repair, struct doctor_report *r)
 {
-	works(store_doctor(path, repair, r, &err));
+	works(archive_doctor(path, repair, r, &err));
 }
 
 static void
@@ -99,7 +99,7 @@ devices_that_are_merged_into_each_other_are_told(void **state)
 	struct store *st;
 
 	fill();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	struct uuid of[2];
 	for (size_t i = 0; i < LENGTH(of); i++) {
 		struct device *d = test_row(ROW_DEVICE);
@@ -179,7 +179,7 @@ static bool
 is_reported(void)
 {
 	struct doctor_report r;
-	bool reported = !store_doctor(path, false, &r, &err) || count(&r, DOCTOR_WRONG, NULL) > 0;
+	bool reported = !archive_doctor(path, false, &r, &err) || count(&r, DOCTOR_WRONG, NULL) > 0;
 
 	doctor_report_finish(&r);
 	return reported;
@@ -195,7 +195,7 @@ flipped_bits_are_reported(void **state)
 	int flips = rounds_here(FLIPS);
 
 	fill();
-	works(store_backup(path, backups, NULL, 1, &made, &removed, &err));
+	works(archive_backup(path, backups, NULL, 1, &made, &removed, &err));
 	size_t n = read_file(&bytes);
 	for (int i = 0; i < flips; i++) {
 		size_t at = dice(n);
@@ -209,7 +209,7 @@ flipped_bits_are_reported(void **state)
 		if (!told && getenv("EARLOG_SHOW"))
 			print_message("page %zu byte %zu bit %u\n", at / PAGE + 1, at % PAGE, bit);
 		reported += told;
-		struct store *st = store_open(path, STORE_READ, &err);
+		struct store *st = archive_open(path, STORE_READ, &err);
 		struct review_summaries l = { 0 };
 		if (st && store_list(st, true, &l, &err))
 			review_summaries_finish(&l);
@@ -288,7 +288,7 @@ recovered(int64_t notes, int64_t past)
 	CLEANUP(doctor_report_finish) struct doctor_report r;
 	char *aside, *before = archive_hash(path);
 
-	works(store_recover(path, &aside, &n, &err));
+	works(archive_recover(path, &aside, &n, &err));
 	CLEANUP(pointer_free) char *after = archive_hash(aside);
 	assert_string_equal(before, after);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), notes);
@@ -325,7 +325,7 @@ back_up(void)
 	CLEANUP(pointer_free) char *backups = backup_folder(path), *made = NULL;
 	size_t removed;
 
-	works(store_backup(path, backups, NULL, 0, &made, &removed, &err));
+	works(archive_backup(path, backups, NULL, 0, &made, &removed, &err));
 }
 
 /* What was written after the backup is there, and what cannot be read is that of the backup. */
@@ -337,7 +337,7 @@ a_backup_has_what_is_on_lost_pages(void **state)
 
 	fill();
 	back_up();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db,
 		"UPDATE note SET edit = randomblob(16), edited_ms = edited_ms + 1, about = 1 WHERE "
 		"pos_ms < 9",
@@ -362,18 +362,18 @@ a_row_that_went_after_the_backup_stays_away(void **state)
 	char *aside;
 
 	fill();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(
 		st->db, "INSERT INTO other (path, added_ms) VALUES ('/a', 1), ('/b', 2)", &err));
 	store_close(st);
 	back_up();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db, "DELETE FROM other WHERE path = '/a'", &err));
 	works(store_exec(st->db, "PRAGMA journal_mode = DELETE", &err));
 	store_close(st);
 	assert_true(pages_of("note", "leaf", pages, LENGTH(pages)) > 3);
 	zero_page(pages[2]);
-	works(store_recover(path, &aside, &counts, &err));
+	works(archive_recover(path, &aside, &counts, &err));
 	assert_true(counts.backup && counts.broken == 1);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM other"), 1);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), NOTES);
@@ -389,7 +389,7 @@ without_the_list_of_tables_the_backup_is_taken(void **state)
 
 	fill();
 	zero_page(1);
-	refuses(store_recover(path, &aside, &counts, &err), "there is no backup");
+	refuses(archive_recover(path, &aside, &counts, &err), "there is no backup");
 	recover_counts_finish(&counts);
 	unlink(path);
 	fill();
@@ -414,7 +414,7 @@ recovering_noise_ends(void **state)
 		for (int i = 0; i < 2000; i++)
 			spoilt[dice(n)] = (unsigned char)dice(256);
 		write_file(spoilt, n);
-		if (store_recover(path, &aside, &counts, &err)) {
+		if (archive_recover(path, &aside, &counts, &err)) {
 			assert_true(counts.rows > 0);
 			unlink(aside);
 			free(aside);
@@ -424,7 +424,7 @@ recovering_noise_ends(void **state)
 	}
 	memset(bytes, 0xff, n);
 	write_file(bytes, n);
-	refuses(store_recover(path, &aside, &counts, &err), "nothing");
+	refuses(archive_recover(path, &aside, &counts, &err), "nothing");
 	recover_counts_finish(&counts);
 	free(bytes);
 }
@@ -440,7 +440,7 @@ a_file_that_was_cut_off_is_read(void **state)
 	for (int with_log = 0; with_log < 2; with_log++) {
 		unlink(path);
 		fill();
-		struct store *st = store_open(path, STORE_WRITE, &err);
+		struct store *st = archive_open(path, STORE_WRITE, &err);
 		works(st != NULL);
 		works(store_exec(st->db, "UPDATE note SET pos_ms = 99 WHERE pos_ms < 9", &err));
 		path = of_log;
@@ -455,14 +455,14 @@ a_file_that_was_cut_off_is_read(void **state)
 		if (with_log)
 			write_file(log, logged);
 		path = place;
-		works(store_recover(path, &aside, &counts, &err));
+		works(archive_recover(path, &aside, &counts, &err));
 		assert_true(counts.broken > 0);
 		recover_counts_finish(&counts);
 		unlink(aside);
 		free(aside);
 		assert_int_equal(number_in(path, "SELECT count(*) FROM note WHERE pos_ms < 9"),
 			with_log ? 0 : 9);
-		works(store_recover(path, &aside, &counts, &err));
+		works(archive_recover(path, &aside, &counts, &err));
 		assert_int_equal(counts.broken, 0);
 		recover_counts_finish(&counts);
 		free(aside);
@@ -482,7 +482,7 @@ the_log_of_an_emptied_archive_stays(void **state)
 
 	fill();
 	back_up();
-	struct store *st = store_open(path, STORE_WRITE, &err);
+	struct store *st = archive_open(path, STORE_WRITE, &err);
 	works(st != NULL);
 	works(store_exec(st->db, "UPDATE note SET edit = randomblob(16), about = 1", &err));
 	works(store_in_place(st, &err));
@@ -496,7 +496,7 @@ the_log_of_an_emptied_archive_stays(void **state)
 	examine(true, &r);
 	CLEANUP(pointer_free) char *after = archive_hash(log);
 	assert_string_equal(before, after);
-	works(store_recover(path, &aside, &counts, &err));
+	works(archive_recover(path, &aside, &counts, &err));
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), NOTES);
 	CLEANUP(pointer_free) char *kept = xasprintf("%s-wal", aside);
 	CLEANUP(pointer_free) char *at_last = archive_hash(kept);
@@ -547,7 +547,7 @@ full_text_and_indexes_are_made_again(void **state)
 	struct store *st;
 
 	fill();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db,
 		"UPDATE note SET body = 'behind its back' WHERE nr = "
 		"(SELECT max(nr) FROM note)",
@@ -570,7 +570,7 @@ orphans_and_odd_rows_are_told_and_left(void **state)
 	struct store *st;
 
 	fill();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db,
 		"PRAGMA foreign_keys = OFF; DELETE FROM device;"
 		"UPDATE note SET edited_ms = -5 WHERE nr = (SELECT min(nr) FROM note)",
@@ -593,7 +593,7 @@ rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 	bool told = false;
 
 	fill();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db,
 		"INSERT INTO panel (one, server, joined_ms) VALUES (1, 'service=panel', 0);"
 		"PRAGMA foreign_keys = OFF; DELETE FROM device",
@@ -621,7 +621,7 @@ older_archive_is_brought_up_to_date_when_asked(void **state)
 	examine(true, &r);
 	assert_int_equal(count(&r, DOCTOR_MENDED, "version"), 1);
 	doctor_report_finish(&r);
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	store_close(st);
 }
 
@@ -645,7 +645,7 @@ conflict_copies_are_named_with_the_command(void **state)
 		assert_non_null(f);
 		fclose(f);
 	}
-	works(store_doctor(archive, false, &r, &err));
+	works(archive_doctor(archive, false, &r, &err));
 	assert_int_equal(count(&r, DOCTOR_NOTE, "copies"), 5);
 	for (size_t i = 0; i < r.n; i++)
 		if (strcmp(r.v[i].check, "copies") == 0)

@@ -74,8 +74,8 @@ write_file(struct store *of, const struct uuid *person, const char *path, struct
 	file_remove_leftovers(AT_FDCWD, folder, archive_file_is_temp, file_name(unfinished));
 	file_remove_temp(AT_FDCWD, unfinished);
 	bool ok = store_exec(of->db, "BEGIN", err) && give_to(of, person, err) &&
-		migrate_apply(of->db, &of->migrations, SEVERAL_UNTIL, err) &&
-		store_save_dated(unfinished, of, err);
+		schema_migrate(of->db, &of->migrations, SEVERAL_UNTIL, err) &&
+		exchange_save_dated(unfinished, of, err);
 	store_rollback(of);
 	ok = ok &&
 		(rename(unfinished, path) == 0 ||
@@ -108,7 +108,7 @@ static bool
 write_files(struct store *st, struct store *of, struct old_archive *out, struct err *err)
 {
 	CLEANUP(uuids_finish) struct uuids all = { 0 };
-	CLEANUP(pointer_free) char *folder = store_listeners_folder(st);
+	CLEANUP(pointer_free) char *folder = exchange_listeners_folder(st);
 	bool ok = find_persons(of, &all, err) && (!all.n || file_make_folder(folder, err));
 
 	for (size_t i = 0; ok && i < all.n; i++) {
@@ -222,7 +222,7 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 {
 	int64_t before, after;
 
-	if (!store_orphans(db, &before, err) || !migrate_apply(db, m, from, err) ||
+	if (!store_orphans(db, &before, err) || !schema_migrate(db, m, from, err) ||
 		!store_orphans(db, &after, err))
 		return false;
 	return after <= before ||
@@ -306,7 +306,7 @@ bring_up_to_date(struct store *st, struct err *err)
 }
 
 struct store *
-store_open_new(struct store *st, const char *path, enum store_mode mode, struct err *err)
+archive_open_new(struct store *st, const char *path, enum store_mode mode, struct err *err)
 {
 	if (store_open_file(st, path, mode, err) && bring_up_to_date(st, err))
 		return st;
@@ -315,7 +315,7 @@ store_open_new(struct store *st, const char *path, enum store_mode mode, struct 
 }
 
 struct store *
-store_open(const char *path, enum store_mode mode, struct err *err)
+archive_open(const char *path, enum store_mode mode, struct err *err)
 {
-	return store_open_new(store_new(false), path, mode, err);
+	return archive_open_new(store_new(false), path, mode, err);
 }

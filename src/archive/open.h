@@ -11,10 +11,10 @@
  * written. Creates folders with mode 0700 and files with 0600. On failure returns NULL and sets
  * err.
  */
-struct store *store_open(const char *path, enum store_mode mode, struct err *err);
-/* Like store_open, with a struct store from store_new; tests set st->migrations. Takes ownership of
- * st, also on failure. */
-struct store *store_open_new(
+struct store *archive_open(const char *path, enum store_mode mode, struct err *err);
+/* Like archive_open, with a struct store from store_new; tests set st->migrations. Takes ownership
+ * of st, also on failure. */
+struct store *archive_open_new(
 	struct store *st, const char *path, enum store_mode mode, struct err *err);
 
 #endif

@@ -24,7 +24,7 @@ make_first(void)
 {
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_free(st, ROW_NOTE, note_of(put_review(st, "cantor", "Cantor"), "kept through it all"));
 	works(store_commit(st, &err));
@@ -176,7 +176,7 @@ a_new_archive_is_what_the_migrations_come_to(void **state)
 	steps = all;
 	steps.whole = NULL;
 	assert_int_equal(sqlite3_open(":memory:", &by_steps), SQLITE_OK);
-	works(migrate_new(by_steps, &steps, &err));
+	works(schema_new(by_steps, &steps, &err));
 	CLEANUP(pointer_free) char *should = whole_of(by_steps);
 	if (write) {
 		unlink(write);
@@ -186,7 +186,7 @@ a_new_archive_is_what_the_migrations_come_to(void **state)
 		if (strcmp(all.whole, should) != 0)
 			fail_msg("schema/whole.sql is of other migrations: make schema");
 		assert_int_equal(sqlite3_open(":memory:", &at_once), SQLITE_OK);
-		works(migrate_new(at_once, &all, &err));
+		works(schema_new(at_once, &all, &err));
 		char *is = whole_of(at_once), *holds = content_of(at_once),
 		     *should_hold = content_of(by_steps);
 		assert_string_equal(is, should);
@@ -224,7 +224,7 @@ an_older_base_of_an_export_is_kept(void **state)
 	works(store_exec(st->db, put, &err));
 	works(store_exec(st->db, insert, &err));
 	store_close(st);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_number(
 		st->db, "SELECT count(*) FROM export_base WHERE pictures IS NULL", &n, &err));
 	assert_int_equal(n, 1);
@@ -264,7 +264,8 @@ older_archive_is_copied_and_migrated(void **state)
 	store_close(st);
 	works((st = store_open_with(path, STORE_READ, &m, &err)));
 	store_close(st);
-	refuses(store_open(path, STORE_WRITE, &err), with_version("version ", 2, ", this earlog"));
+	refuses(archive_open(path, STORE_WRITE, &err),
+		with_version("version ", 2, ", this earlog"));
 	assert_non_null(strstr(err.msg, with_version("knows version ", 0, "")));
 
 	CLEANUP(pointer_free) char *copy = file_beginning(with_version("earlog-v", 0, "-"));
@@ -279,7 +280,7 @@ older_archive_is_copied_and_migrated(void **state)
 	assert_int_equal(fread(journal, 1, 2, f), 2);
 	fclose(f);
 	assert_int_equal(journal[0], 1); /* no write-ahead log */
-	works((st = store_open(copy, STORE_READ, &err)));
+	works((st = archive_open(copy, STORE_READ, &err)));
 	has_the_note(st);
 	store_close(st);
 }
@@ -311,7 +312,7 @@ failed_migration_leaves_the_archive_whole(void **state)
 		"references would point to missing rows");
 	CLEANUP(pointer_free) char *after = archive_hash(path);
 	assert_string_equal(before, after);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	has_the_note(st);
 	store_close(st);
 	char *copy = file_beginning(with_version("earlog-v", 0, "-"));
@@ -325,11 +326,11 @@ a_name_that_the_user_took_stops_a_migration(void **state)
 	struct store *st;
 
 	make_first();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db, "CREATE VIEW Mood AS SELECT * FROM note", &err));
 	store_close(st);
 	refuses(store_open_with(path, STORE_WRITE, &m, &err), "is unchanged: ");
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(
 		st->db, "DROP VIEW Mood; CREATE VIEW my_mood AS SELECT * FROM note", &err));
 	store_close(st);
@@ -353,9 +354,9 @@ an_error_while_the_schema_is_read_is_told(void **state)
 	struct store *st;
 
 	make_first();
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	sqlite3_progress_handler(st->db, 10, interrupt, NULL);
-	refuses(migrate_check_schema(st, st->migrations.n, &err), "interrupted");
+	refuses(schema_check(st, st->migrations.n, &err), "interrupted");
 	sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	store_close(st);
 }
@@ -368,7 +369,7 @@ orphans_of_before_do_not_stop_it(void **state)
 	struct store *st;
 
 	make_first();
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_exec(st->db, "PRAGMA foreign_keys = OFF; DELETE FROM device", &err));
 	store_close(st);
 	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
@@ -396,7 +397,7 @@ nothing_is_built_to_know_an_archive_again(void **state)
 	make_first();
 	connections = 0;
 	sqlite3_auto_extension((void (*)(void))count_connection);
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	store_close(st);
 	sqlite3_cancel_auto_extension((void (*)(void))count_connection);
 	assert_int_equal(connections, 1);
@@ -417,7 +418,7 @@ another_column_is_not_taken_for_one_of_ours(void **state)
 		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 		assert_int_equal(sqlite3_exec(db, sql[i], NULL, NULL, NULL), SQLITE_OK);
 		sqlite3_close(db);
-		st = store_open(path, STORE_READ, &err);
+		st = archive_open(path, STORE_READ, &err);
 		assert_null(st);
 		assert_non_null(strstr(err.msg, "not as earlog makes its archives"));
 		unlink(path);

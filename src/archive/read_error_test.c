@@ -67,7 +67,7 @@ setup(void **state)
 	shim_vfs.zName = "shim";
 	shim_vfs.xOpen = open_file;
 	assert_int_equal(sqlite3_vfs_register(&shim_vfs, 1), SQLITE_OK);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	((struct review *)row)->id = xstrdup("cantor");
 	works(store_begin(st, &err) && store_put(st, ROW_REVIEW, row, &err) == PUT_DONE &&
 		store_commit(st, &err));
@@ -88,7 +88,7 @@ teardown(void **state)
 static bool
 load(void)
 {
-	struct store *st = store_open(path, STORE_READ, &err);
+	struct store *st = archive_open(path, STORE_READ, &err);
 	struct record record;
 	struct uuid review;
 
@@ -105,7 +105,7 @@ back_up(void)
 {
 	char *made = NULL;
 	size_t removed;
-	bool ok = store_backup(path, folder, NULL, 3, &made, &removed, &err);
+	bool ok = archive_backup(path, folder, NULL, 3, &made, &removed, &err);
 
 	free(made);
 	return ok;
@@ -115,7 +115,7 @@ static bool
 examine(void)
 {
 	struct doctor_report r = { 0 };
-	bool ok = store_doctor(path, true, &r, &err);
+	bool ok = archive_doctor(path, true, &r, &err);
 
 	for (size_t i = 0; ok && i < r.n; i++)
 		if (strstr(r.v[i].text, "disk"))

@@ -90,7 +90,7 @@ open_store(struct reader *r, struct store **st)
 		*st = NULL;
 	}
 	if (!*st)
-		*st = store_open(r->path, STORE_READ, &err);
+		*st = archive_open(r->path, STORE_READ, &err);
 	store_hide_blind(*st);
 	return *st != NULL;
 }
@@ -127,7 +127,7 @@ load_heard(struct reader *r, struct store *st, struct reader_question *q, struct
 		(q->only_news && q->version == r->version) ||
 		!store_load_heard(st, &q->item, &out->notes, err))
 		return false;
-	store_others_heard(st, &q->item, &out->notes, &out->unread);
+	exchange_others_heard(st, &q->item, &out->notes, &out->unread);
 	return true;
 }
 
@@ -288,7 +288,7 @@ ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 	slot->asked = true;
 	pthread_cond_signal(&r->changed);
 	if (!r->running)
-		r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
+		r->running = os_thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
 	if (!r->running) {
 		struct library_answers *unknown = xcalloc(1, sizeof(*unknown));
 		unknown->files = -1;

@@ -104,7 +104,7 @@ open_base(struct recovery *r, const char *place, const char *new, struct err *er
 	for (size_t i = l.n; i-- > 0 && !r->to;) {
 		if (!copy_archive(l.v[i].path, new, ERR_IGNORED))
 			continue;
-		r->to = store_open_new(store_for(r), new, STORE_WRITE, ERR_IGNORED);
+		r->to = archive_open_new(store_for(r), new, STORE_WRITE, ERR_IGNORED);
 		if (r->to && is_of_same_owner(r)) {
 			r->n->backup = xstrdup(l.v[i].path);
 		} else {
@@ -114,7 +114,7 @@ open_base(struct recovery *r, const char *place, const char *new, struct err *er
 		}
 	}
 	if (!r->to)
-		r->to = store_open_new(store_for(r), new, STORE_WRITE, err);
+		r->to = archive_open_new(store_for(r), new, STORE_WRITE, err);
 	return r->to;
 }
 
@@ -287,7 +287,7 @@ fill_recovered(struct recovery *r, struct err *err)
 }
 
 bool
-store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
+archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err)
 {
 	struct recovery r = { .n = n };
 	CLEANUP(pointer_free) char *place = NULL, *new = NULL, *copy = NULL;
@@ -296,7 +296,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
 	bool ok = archive_file_find(path, STORE_READ, &place, err);
-	if (ok && place_is_held(place))
+	if (ok && archive_is_held(place))
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
 		new = archive_file_new_name(place, "recovered-", ".db");

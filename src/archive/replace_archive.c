@@ -24,7 +24,7 @@ static const struct flock write_lock = {
 };
 
 bool
-place_is_held(const char *path)
+archive_is_held(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct flock l = write_lock;
@@ -114,7 +114,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 	}
 	if (!S_ISREG(s.st_mode))
 		return err_set(err, "%s is no file", place);
-	if (place_is_held(place))
+	if (archive_is_held(place))
 		return err_set(err, "another program has %s open: end it first", place);
 	if (fold) {
 		struct store st = { .foreign = true };
@@ -127,9 +127,9 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 	return replace_locked(new, place, middle, aside, err);
 }
 
-/* Restores the backup unchanged; store_open migrates an older version later. */
+/* Restores the backup unchanged; archive_open migrates an older version later. */
 bool
-store_restore(const char *backup, const char *path, char **aside, struct err *err)
+archive_restore(const char *backup, const char *path, char **aside, struct err *err)
 {
 	struct store *st = archive_file_is_closed(backup, backup, err)
 		? store_open_foreign(backup, NULL, err)

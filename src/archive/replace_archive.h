@@ -15,6 +15,6 @@
  */
 bool replace_archive(const char *new, const char *place, const char *middle, bool fold,
 	char **aside, struct err *err);
-bool place_is_held(const char *path); /* returns true if another program has the archive open */
+bool archive_is_held(const char *path); /* returns true if another program has the archive open */
 
 #endif

@@ -1,5 +1,5 @@
 /* The thread that writes for the bench: transactions, retries, overtaken drafts, and groups that
- * lose to a version of another program. bench/backlog.c decides when the thread gets a group. */
+ * lose to a version of another program. sitting/backlog.c decides when the thread gets a group. */
 #include "archive/writer.h"
 
 #include <assert.h>
@@ -140,7 +140,7 @@ add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struc
 	const struct blind_run *run = s.row;
 	for (int64_t i = 1; i <= run->trial && i <= BLIND_MOST; i++) {
 		struct current_version answer = { .kind = ROW_TRIAL };
-		struct uuid u = uuid_of_answer(&run->row.uuid, (size_t)i);
+		struct uuid u = identity_of_answer(&run->row.uuid, (size_t)i);
 
 		if (!row_store_get(w->store, ROW_TRIAL, &u, &answer.row, err))
 			return false;
@@ -295,7 +295,7 @@ store_batch(struct writer *w, struct err *err)
 	if (!w->store || w->stale) {
 		store_close(w->store);
 		w->stale = false;
-		w->store = store_open(w->path, STORE_WRITE, err);
+		w->store = archive_open(w->path, STORE_WRITE, err);
 		if (!w->store)
 			return false;
 	}
@@ -467,7 +467,7 @@ writer_start(const char *path, struct err *err)
 	pthread_mutex_init(&w->lock, NULL);
 	os_cond_init(&w->changed);
 	os_cond_init(&w->ended_now);
-	int rc = can_wake ? thread_start(&w->thread, "earlog-writer", writer_run, w) : errno;
+	int rc = can_wake ? os_thread_start(&w->thread, "earlog-writer", writer_run, w) : errno;
 	if (rc == 0)
 		return w;
 	writer_free(w);

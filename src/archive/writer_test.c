@@ -29,7 +29,7 @@ setup(void **state)
 	struct store *st;
 
 	setup_archive(state);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
 	works(store_commit(st, &err));
@@ -92,7 +92,7 @@ count(const char *sql)
 	struct store *st;
 	int64_t n;
 
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	works(store_number(st->db, sql, &n, &err));
 	store_close(st);
 	return n;
@@ -158,7 +158,7 @@ hold(void)
 {
 	struct store *st;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	return st;
 }
@@ -243,7 +243,7 @@ a_log_that_could_only_be_read_is_opened_anew(void **state)
 	sqlite3_vfs *vfs = sqlite3_vfs_find("unix");
 	struct store *other;
 
-	works((other = store_open(path, STORE_WRITE, &err)));
+	works((other = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(other, &err));
 	put_review(other, "other", "Other");
 	works(store_commit(other, &err)); /* there is a log now */
@@ -313,7 +313,7 @@ an_index_that_could_only_be_read_is_opened_anew(void **state)
 	struct store *before;
 
 	struct uuid item = n->item = i->row.uuid;
-	works((before = store_open(path, STORE_WRITE, &err)));
+	works((before = archive_open(path, STORE_WRITE, &err)));
 	sqlite3_db_config(before->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	works(store_begin(before, &err));
 	put_free(before, ROW_ITEM, i);

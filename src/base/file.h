@@ -125,9 +125,9 @@ struct embedded {
 	size_t size;
 };
 
-const struct embedded *embed_find(const char *name); /* NULL: no such file */
+const struct embedded *file_embedded(const char *name); /* NULL: no such file */
 /* Returns the n-th file (from 0) whose name starts with `folder`, sorted by name; NULL after the
  * last. */
-const struct embedded *embed_nth(const char *folder, size_t n);
+const struct embedded *file_embedded_nth(const char *folder, size_t n);
 
 #endif

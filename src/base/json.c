@@ -1,5 +1,5 @@
 /* Writes JSON piece by piece, without a tree of values, and gives jansson its memory in blocks.
- * export/json_put.c builds trees. */
+ * export/put.c builds trees. */
 #include "base/json.h"
 
 #include <errno.h>

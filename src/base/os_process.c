@@ -105,7 +105,7 @@ extern char **environ;
 static const char *hidden;
 
 bool
-child_find(const char *name, char program[PATH_MAX])
+os_child_find(const char *name, char program[PATH_MAX])
 {
 	const char *path = getenv("PATH");
 
@@ -146,13 +146,13 @@ add_closing(posix_spawn_file_actions_t *files)
 }
 
 void
-child_hide(const char *variable)
+os_child_hide(const char *variable)
 {
 	hidden = variable;
 }
 
 int
-child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why)
+os_child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
@@ -170,7 +170,8 @@ child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
-	/* The environment without the variable that child_hide names; the strings are not copied.
+	/* The environment without the variable that os_child_hide names; the strings are not
+	 * copied.
 	 */
 	size_t n = 0, kept = 0, len = hidden ? strlen(hidden) : 0;
 	while (environ[n])

@@ -35,7 +35,7 @@ void os_lower_priority(pid_t pid, int nice);
 void os_end_with_parent(void);
 
 /* Finds a program on PATH, ignoring relative entries. Returns false if there is none. */
-bool child_find(const char *name, char program[PATH_MAX]);
+bool os_child_find(const char *name, char program[PATH_MAX]);
 
 /*
  * Starts a program, given its absolute path, in a process group or session apart from ours: Ctrl-C
@@ -43,10 +43,10 @@ bool child_find(const char *name, char program[PATH_MAX]);
  * (-1: /dev/null); it has no other descriptors. Returns 0 or an errno. The caller passes this pid
  * to waitpid, never -1, which would also collect the children of libmpv.
  */
-int child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why);
+int os_child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why);
 
 /* Hides an environment variable from child processes. Holds one name only, borrowed until the
  * program ends; call it before any thread starts. */
-void child_hide(const char *variable);
+void os_child_hide(const char *variable);
 
 #endif

@@ -49,7 +49,7 @@ wake_drain(const struct wake *w)
 }
 
 int
-thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg)
+os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg)
 {
 	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
 	sigset_t blocked, before;
@@ -114,7 +114,7 @@ set_of(const int *which, size_t n)
 }
 
 int
-signals_open(const int *which, size_t n)
+os_signals_open(const int *which, size_t n)
 {
 	sigset_t set = set_of(which, n);
 
@@ -123,7 +123,7 @@ signals_open(const int *which, size_t n)
 }
 
 int
-signals_next(void)
+os_signals_next(void)
 {
 	struct signalfd_siginfo si;
 
@@ -131,7 +131,7 @@ signals_next(void)
 }
 
 void
-signals_stop_here(void)
+os_signals_stop_here(void)
 {
 	sigset_t set = set_of((int[]){ SIGTSTP }, 1);
 

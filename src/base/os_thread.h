@@ -32,7 +32,7 @@ void wake_drain(const struct wake *w);
 /* Starts a thread that blocks all signals except faults (SIGSEGV, SIGABRT …), because the
  * main loop handles signals. Threads that it starts inherit this. name: at most 15 bytes, for
  * debuggers. Returns 0 or an errno. */
-int thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
+int os_thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
 
 /* Returns CLOCK_MONOTONIC in ms, for limits on waiting for a thread or another program. Unlike the
  * time of clock.h, a test cannot set it. */
@@ -44,10 +44,10 @@ int os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms);
 
 /* Returns a descriptor for poll that reports these signals until the program ends. Call it once,
  * before any thread starts. -1: errno is the reason. */
-int signals_open(const int *which, size_t n);
-int signals_next(void); /* the next pending signal; a repeated one counts once; 0: none */
+int os_signals_open(const int *which, size_t n);
+int os_signals_next(void); /* the next pending signal; a repeated one counts once; 0: none */
 
 /* Stops the programs of this process group, as Ctrl-Z does; returns when they are continued. */
-void signals_stop_here(void);
+void os_signals_stop_here(void);
 
 #endif

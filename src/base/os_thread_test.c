@@ -29,7 +29,7 @@ a_thread_gets_faults_and_no_other_signals(void **state)
 	pthread_t thread;
 
 	pthread_sigmask(SIG_SETMASK, NULL, &before);
-	assert_int_equal(thread_start(&thread, "earlog-test", note_signals, &theirs), 0);
+	assert_int_equal(os_thread_start(&thread, "earlog-test", note_signals, &theirs), 0);
 	pthread_join(thread, NULL);
 	pthread_sigmask(SIG_SETMASK, NULL, &after);
 	assert_true(sigismember(&theirs, SIGINT) && sigismember(&theirs, SIGWINCH));

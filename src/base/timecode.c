@@ -151,7 +151,7 @@ timespan_parse(struct timespan *t, const char *text, struct err *err)
 }
 
 bool
-time_parse(int64_t *ms, const char *text, struct err *err)
+timecode_parse(int64_t *ms, const char *text, struct err *err)
 {
 	const char *p = text, *wrong;
 	int64_t read;
@@ -192,7 +192,7 @@ put_time(char *text, size_t size, int64_t ms, bool tenths)
 }
 
 char *
-time_text(int64_t ms, bool tenths, char text[TIME_TEXT])
+timecode_text(int64_t ms, bool tenths, char text[TIME_TEXT])
 {
 	text[0] = '\0';
 	if (ms != NO_MS)

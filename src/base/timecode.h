@@ -29,10 +29,10 @@ bool timespan_parse(struct timespan *t, const char *text, struct err *err);
  * negative, for offsets; callers that need a duration must refuse a negative time. On failure *ms
  * is unchanged.
  */
-bool time_parse(int64_t *ms, const char *text, struct err *err);
+bool timecode_parse(int64_t *ms, const char *text, struct err *err);
 /* Writes a time like "1:10" or "1:02:03", with `tenths` like "1:10.2", with "-" if negative. Rounds
  * towards zero. NO_MS gives "". Returns text. */
-char *time_text(int64_t ms, bool tenths, char text[TIME_TEXT]);
+char *timecode_text(int64_t ms, bool tenths, char text[TIME_TEXT]);
 /* Returns true if both ends differ in whole seconds; 1:10-1:10 is a moment. */
 bool timespan_is_range(const struct timespan *t);
 /* Writes "~1:10", "0:54-1:15" or "3:00-", in whole seconds, rounded down; timespan_parse can read

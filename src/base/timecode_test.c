@@ -121,7 +121,7 @@ error_tells_what_to_write(void **state)
 	assert_string_equal(err.msg,
 		"\"1:75\" is no time: seconds go to 59; "
 		"write 70, 1:10, 1:02:03.250, 0:54-1:15, ~1:30 or 3:00-");
-	time_parse(&ms, "1:75", &err);
+	timecode_parse(&ms, "1:75", &err);
 	assert_string_equal(err.msg,
 		"\"1:75\" is no time: seconds go to 59; "
 		"write 70, 70.5, 1:10 or 1:02:03.250");
@@ -147,15 +147,15 @@ one_moment_is_no_range(void **state)
 	struct err err;
 	int64_t ms = 7;
 
-	assert_true(time_parse(&ms, " 1:10.5 ", &err));
+	assert_true(timecode_parse(&ms, " 1:10.5 ", &err));
 	assert_int_equal(ms, 70500);
-	assert_true(time_parse(&ms, "start", &err));
+	assert_true(timecode_parse(&ms, "start", &err));
 	assert_int_equal(ms, 0);
-	assert_false(time_parse(&ms, "0:54-1:15", &err));
+	assert_false(timecode_parse(&ms, "0:54-1:15", &err));
 	assert_non_null(strstr(err.msg, "expected one time, not a range"));
-	assert_false(time_parse(&ms, "3:00-", &err));
-	assert_false(time_parse(&ms, "~1:30", &err));
-	assert_false(time_parse(&ms, "", &err));
+	assert_false(timecode_parse(&ms, "3:00-", &err));
+	assert_false(timecode_parse(&ms, "~1:30", &err));
+	assert_false(timecode_parse(&ms, "", &err));
 	assert_int_equal(ms, 0);
 }
 
@@ -166,10 +166,10 @@ offset_may_be_negative(void **state)
 	int64_t ms;
 	char text[TIME_TEXT];
 
-	assert_true(time_parse(&ms, "-3.5", &err));
+	assert_true(timecode_parse(&ms, "-3.5", &err));
 	assert_int_equal(ms, -3500);
-	assert_true(time_parse(&ms, "-1:10", &err));
-	time_text(ms, false, text);
+	assert_true(timecode_parse(&ms, "-1:10", &err));
+	timecode_text(ms, false, text);
 	assert_string_equal(text, "-1:10");
 }
 
@@ -195,9 +195,9 @@ times_are_shown_as_a_player_shows_them(void **state)
 	char text[TIME_TEXT];
 
 	for (size_t i = 0; i < LENGTH(known); i++) {
-		time_text(known[i].ms, false, text);
+		timecode_text(known[i].ms, false, text);
 		assert_string_equal(text, known[i].text);
-		time_text(known[i].ms, true, text);
+		timecode_text(known[i].ms, true, text);
 		assert_string_equal(text, known[i].tenths);
 	}
 }
@@ -235,7 +235,7 @@ longest_times_fit(void **state)
 	};
 	char text[TIME_TEXT];
 
-	time_text(INT64_MAX, true, text);
+	timecode_text(INT64_MAX, true, text);
 	assert_string_equal(text, "2562047788015:12:55.8");
 	timespan_text(&t, text);
 	assert_string_equal(text, "~-2562047788015:12:55--2562047788014:12:55");
@@ -271,10 +271,10 @@ what_is_shown_is_read_back(void **state)
 			fail_msg("%s came back otherwise", text);
 
 		int64_t ms = some(719999999) - 359999999, read;
-		time_text(ms, true, text);
-		assert_true(time_parse(&read, text, &err));
+		timecode_text(ms, true, text);
+		assert_true(timecode_parse(&read, text, &err));
 		assert_int_equal(read, ms / 100 * 100);
-		time_text(read, true, again);
+		timecode_text(read, true, again);
 		if (read != 0)
 			assert_string_equal(again, text);
 	}

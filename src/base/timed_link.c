@@ -143,7 +143,7 @@ time_in(const struct url_parts *p, const char *s, size_t n, bool end)
 static bool
 start_read(const char *s, size_t n, int64_t *ms)
 {
-	CLEANUP(pointer_free) char *text = link_path(s, n);
+	CLEANUP(pointer_free) char *text = timed_link_path(s, n);
 	char *at = text;
 	int64_t sum = 0;
 	bool any = false;
@@ -152,7 +152,7 @@ start_read(const char *s, size_t n, int64_t *ms)
 		return false;
 	text[strcspn(text, ",-")] = '\0';
 	at += strncasecmp(at, "npt:", 4) == 0 ? 4 : 0;
-	if (time_parse(ms, at, ERR_IGNORED))
+	if (timecode_parse(ms, at, ERR_IGNORED))
 		return true;
 	while (*at) {
 		static const char units[] = "hms";
@@ -195,7 +195,7 @@ start_in(const struct url_parts *p, int64_t *ms)
 }
 
 bool
-link_start(const char *url, int64_t *ms)
+timed_link_start(const char *url, int64_t *ms)
 {
 	struct url_parts p;
 
@@ -230,13 +230,13 @@ add_link_time(struct buf *out, int64_t track_ms, int64_t offset_ms, const char *
 		ms = track_ms;
 	ms = ms > 0 ? ms : 0;
 	if (*unit == ':')
-		buf_add(out, time_text(ms, false, text));
+		buf_add(out, timecode_text(ms, false, text));
 	else
 		buf_addf(out, "%" PRId64 "%s", ms / 1000, unit);
 }
 
 char *
-link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
+timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 {
 	struct buf out = BUF_INIT;
 	struct url_parts p;
@@ -301,7 +301,7 @@ player_of(const char *url)
 }
 
 char *
-link_path(const char *s, size_t n)
+timed_link_path(const char *s, size_t n)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	bool ok = true;
@@ -321,7 +321,7 @@ link_path(const char *s, size_t n)
 }
 
 char *
-link_page(const char *url)
+timed_link_page(const char *url)
 {
 	static const char *const others[] = { "si=", "feature=", "utm_",
 		"list=", "index=", "pp=", "ab_channel=", "in=" };

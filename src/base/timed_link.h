@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Passed as a time: link_url adds no time and only encodes unsafe characters of the address. */
+/* Passed as a time: timed_link_url adds no time and only encodes unsafe characters of the address.
+ */
 #define LINK_NO_MS INT64_MIN
 
 /*
@@ -15,19 +16,19 @@
  * site that accepts no start time gets none; else the time replaces start and end of the locator.
  * The caller frees; NULL: `locator` cannot be linked to.
  */
-char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
+char *timed_link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 
 /* Sets *ms to the time at which the page of an address begins to play ("t=1m10s", "start=70",
  * "#t=1:10"). Returns false if the address says none, or the start of the recording; *ms may have
  * changed. */
-bool link_start(const char *url, int64_t *ms);
+bool timed_link_start(const char *url, int64_t *ms);
 
 /* Returns a text that is the same for all addresses of one page or video, whatever time, list or
  * sender they name. The caller frees; NULL: this is no address. */
-char *link_page(const char *url);
+char *timed_link_page(const char *url);
 
 /* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
  * NULL if it is empty or has bytes that no path should have. The caller frees. */
-char *link_path(const char *s, size_t n);
+char *timed_link_path(const char *s, size_t n);
 
 #endif

@@ -73,7 +73,7 @@ addresses_lead_to_a_second(void **state)
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
-		char *got = link_url(table[i].url, table[i].track_ms, table[i].offset_ms);
+		char *got = timed_link_url(table[i].url, table[i].track_ms, table[i].offset_ms);
 
 		if (table[i].want)
 			assert_string_equal(got, table[i].want);
@@ -113,7 +113,7 @@ an_address_says_where_it_begins(void **state)
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		int64_t ms = 0;
-		bool begins = link_start(table[i].url, &ms);
+		bool begins = timed_link_start(table[i].url, &ms);
 
 		if (begins != (table[i].ms > 0) || (begins && ms != table[i].ms))
 			fail_msg("%s: %d, %lld", table[i].url, begins, (long long)ms);

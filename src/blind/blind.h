@@ -4,7 +4,7 @@
 #ifndef BLIND_BLIND_H
 #define BLIND_BLIND_H
 
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 
 struct blind_wish {
 	/* numbers of the devices to compare, from 1 (the device under test) */
@@ -23,27 +23,27 @@ struct blind_wish {
 
 /* Begins a blind test: stores a random order of its trials and, when that is on disk, asks the
  * helper for the first trial. */
-bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
+bool blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
 /* Asks the helper for the next trial; after the last trial, asks whether to end the test. */
-bool sitting_blind_next(struct sitting *s, struct err *err);
+bool blind_next(struct sitting *s, struct err *err);
 /* ends the test and reveals the order */
-bool sitting_blind_end(struct sitting *s, struct err *err);
+bool blind_end(struct sitting *s, struct err *err);
 /* Records the listener's answer to the current trial: the number of a device, or 0 for no
  * idea, which a test that names devices refuses. A later call before the next trial replaces the
  * answer. */
-bool sitting_answer(struct sitting *s, size_t number, struct err *err);
+bool blind_answer(struct sitting *s, size_t number, struct err *err);
 /* Returns false and sets err if no trial waits for an answer. */
-bool sitting_trial_waits(const struct sitting *s, struct err *err);
+bool blind_trial_waits(const struct sitting *s, struct err *err);
 /* Returns true if `number` is a possible answer to the current trial. */
-bool sitting_may_answer(const struct sitting *s, size_t number);
-/* Returns the highest number that can be an answer; sitting_answer_name returns the name of an
+bool blind_may_answer(const struct sitting *s, size_t number);
+/* Returns the highest number that can be an answer; blind_answer_name returns the name of an
  * answer. */
-size_t sitting_answers(const struct sitting *s);
-const char *sitting_answer_name(const struct sitting *s, size_t number);
+size_t blind_answers(const struct sitting *s);
+const char *blind_answer_name(const struct sitting *s, size_t number);
 /* Appends what the helper has to do for the next trial: "put on AFUL Performer8, volume 22";
  * nothing if the session does not ask for a device to be put on for a trial. */
-void sitting_add_helper(const struct sitting *s, struct buf *out);
+void blind_add_helper(const struct sitting *s, struct buf *out);
 
-bool sitting_prefers(const struct sitting *s); /* true: a preference test is open */
+bool blind_prefers(const struct sitting *s); /* true: a preference test is open */
 
 #endif

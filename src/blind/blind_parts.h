@@ -15,7 +15,7 @@ struct blind_state {
 	bool waits;
 	/* Version of the last answer, until it is on disk; UUID_NONE: none. */
 	struct uuid answer;
-	/* The device that was worn before the one of bench_parts.before_run. */
+	/* The device that was worn before the one of sitting_parts.before_run. */
 	struct uuid worn_before;
 	int64_t break_ns; /* time of the next suggested break; INT64_MAX: no trial has begun */
 };

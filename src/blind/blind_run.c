@@ -27,14 +27,14 @@
 /* ---- the device of the next trial, for the helper ---- */
 
 void
-sitting_add_helper(const struct sitting *s, struct buf *out)
+blind_add_helper(const struct sitting *s, struct buf *out)
 {
 	size_t at = s->ask_trial;
 	char volume[64];
 
-	if (s->ask != ASK_TRIAL || at < 1 || at > s->tests->blind.order.n)
+	if (s->ask != ASK_TRIAL || at < 1 || at > s->blind_parts->blind.order.n)
 		return;
-	const struct uuid *device = &s->tests->blind.order.device[at - 1];
+	const struct uuid *device = &s->blind_parts->blind.order.device[at - 1];
 	const struct device *d = sitting_device(s, device);
 	volume_text(&s->rec, device, &s->setup.chain, volume, sizeof(volume));
 	buf_addf(out, "put on %s%s%s%s%s",
@@ -48,16 +48,16 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 /* ---- beginning a run ---- */
 
 bool
-sitting_prefers(const struct sitting *s)
+blind_prefers(const struct sitting *s)
 {
-	return sitting_is_blind(s) && s->tests->blind.order.pairs;
+	return sitting_is_blind(s) && s->blind_parts->blind.order.pairs;
 }
 
 /* Returns the words for the open run. */
 static const struct blind_words *
 run_words(const struct sitting *s)
 {
-	return blind_words(false, sitting_prefers(s));
+	return blind_words(false, blind_prefers(s));
 }
 
 static bool
@@ -91,7 +91,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 		return err_set(err,
 			w->pairs ? "a preference test takes two devices: prefer 12 1 2"
 				 : "trials with answers take two devices: blind 1 2 n10");
-	if (w->pairs && !(blind_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
+	if (w->pairs && !(blind_chance_sign_p(w->draws, w->draws) <= BLIND_LEVEL))
 		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
 	if (!(blind_chance_p(w->draws, w->draws, 2) <= BLIND_LEVEL))
 		return err_set(err,
@@ -155,11 +155,11 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
 	if (getentropy(&p.seed, sizeof(p.seed)) != 0)
 		return err_set(err, "cannot choose a random order: %s", strerror(errno));
-	bool ok = w->draws   ? blind_draws(order, p.k, p.n, p.seed, err)
-		: w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
-			     : blind_shuffled(order, p.k, p.blocks, p.seed, err);
+	bool ok = w->draws   ? blind_draw_next_trial(order, p.k, p.n, p.seed, err)
+		: w->repeats ? blind_draw_repeats(order, p.k, p.repeats, p.seed, err)
+			     : blind_draw_shuffled(order, p.k, p.blocks, p.seed, err);
 	if (ok)
-		blind_add_record(out, &p);
+		blind_draw_add_record(out, &p);
 	return ok;
 }
 
@@ -200,13 +200,13 @@ trial_of_run(const struct sitting *s, const struct blind_run *r)
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
-	blind_order_finish(&s->tests->blind.order);
-	if (!blind_order_read(r, &s->tests->blind.order))
+	blind_order_finish(&s->blind_parts->blind.order);
+	if (!blind_order_read(r, &s->blind_parts->blind.order))
 		return false;
 	s->blind = r->row.uuid;
-	s->bench->before_run = s->setup;
-	s->tests->blind.worn_before = s->worn_before;
-	s->ntrials = s->tests->blind.order.n;
+	s->parts->before_run = s->setup;
+	s->blind_parts->blind.worn_before = s->worn_before;
+	s->ntrials = s->blind_parts->blind.order.n;
 	s->trial = trial_of_run(s, r);
 	return true;
 }
@@ -219,27 +219,27 @@ show_anew(struct sitting *s)
 	s->worn_before = s->writing->worn_first = UUID_NONE;
 	against_forget(s);
 	s->chosen_note = UUID_NONE;
-	index_build(s); /* the news NEWS_LISTS also builds the rating wheel again */
+	track_index_build(s); /* the news NEWS_LISTS also builds the rating wheel again */
 	s->dirty = DIRTY_ALL;
 }
 
 static void
 ask_trial(struct sitting *s, size_t trial)
 {
-	s->tests->blind.waits = false;
+	s->blind_parts->blind.waits = false;
 	s->ask_trial = trial;
-	said_ask(s, ASK_TRIAL, &UUID_NONE);
+	news_ask(s, ASK_TRIAL, &UUID_NONE);
 	test_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
 }
 
 bool
-sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
+blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf plan = BUF_INIT;
 
 	if (!may_begin(s, w, err) || !draw_plan(w, &plan, err))
 		return false;
-	match_ends(s);
+	level_match_ends(s);
 	size_t unmatched = 0;
 	for (size_t i = 0; i < w->n; i++) {
 		char volume[64];
@@ -250,7 +250,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	}
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
-	stretch_end(s);
+	session_row_end_stretch(s);
 	change_settle_worn(s); /* no undo of a swap from now on: it would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
@@ -269,18 +269,18 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 /* ---- the trials of a blind run ---- */
 
 bool
-sitting_blind_next(struct sitting *s, struct err *err)
+blind_next(struct sitting *s, struct err *err)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x4 begins one");
-	const struct blind_order *o = &s->tests->blind.order;
-	if (s->trial && o->named && !blind_answer(&s->rec, r, o, s->trial))
+	const struct blind_order *o = &s->blind_parts->blind.order;
+	if (s->trial && o->named && !blind_result_answer(&s->rec, r, o, s->trial))
 		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
 			s->trial);
 	if (s->trial && o->pairs && s->trial % o->step == 0 &&
-		!blind_answer_row(&s->rec, r, s->trial))
+		!blind_result_answer_row(&s->rec, r, s->trial))
 		return err_set(err,
 			"first say which of the last two trials is better: \1key answer\2 says it");
 	ask_trial(s, s->trial + 1);
@@ -292,7 +292,7 @@ sitting_blind_next(struct sitting *s, struct err *err)
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
-	const struct blind_order *o = &s->tests->blind.order;
+	const struct blind_order *o = &s->blind_parts->blind.order;
 
 	*answer = number ? (int64_t)number - 1 : BLIND_NO_IDEA;
 	if (!s->trial || (o->pairs && s->trial % o->step))
@@ -310,18 +310,18 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 }
 
 bool
-sitting_trial_waits(const struct sitting *s, struct err *err)
+blind_trial_waits(const struct sitting *s, struct err *err)
 {
 	if (!s->trial)
 		return err_set(
 			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
-	if (s->tests->blind.waits)
+	if (s->blind_parts->blind.waits)
 		return err_set(err, "the run has ended: its result comes when it is on disk");
 	return true;
 }
 
 bool
-sitting_may_answer(const struct sitting *s, size_t number)
+blind_may_answer(const struct sitting *s, size_t number)
 {
 	int64_t answer;
 
@@ -329,17 +329,17 @@ sitting_may_answer(const struct sitting *s, size_t number)
 }
 
 size_t
-sitting_answers(const struct sitting *s)
+blind_answers(const struct sitting *s)
 {
-	return sitting_prefers(s) ? 2 : s->ndevices;
+	return blind_prefers(s) ? 2 : s->ndevices;
 }
 
 const char *
-sitting_answer_name(const struct sitting *s, size_t number)
+blind_answer_name(const struct sitting *s, size_t number)
 {
 	static const char *const preferred[] = { "no difference", "the first", "the second" };
 
-	if (sitting_prefers(s))
+	if (blind_prefers(s))
 		return preferred[number];
 	return number ? s->devices[number - 1].device->name : "no idea";
 }
@@ -353,7 +353,7 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 
 	if (!s->trial)
 		return;
-	s->setup.device = s->tests->blind.order.device[s->trial - 1];
+	s->setup.device = s->blind_parts->blind.order.device[s->trial - 1];
 	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
 }
 
@@ -370,17 +370,17 @@ put_run(struct sitting *s, struct blind_run *r, struct trial *answer, const char
 	edits_add(&rows, ROW_BLIND_RUN, r);
 	change_guarded(s, &rows, label);
 	if (answer)
-		s->tests->blind.answer = answer->row.edit;
+		s->blind_parts->blind.answer = answer->row.edit;
 }
 
 /* Makes `trial` the current trial. Its number is in the row of the run already. */
 static void
 enter_trial(struct sitting *s, size_t trial)
 {
-	stretch_end(s);
+	session_row_end_stretch(s);
 	s->trial = trial;
-	if (s->tests->blind.break_ns == INT64_MAX)
-		s->tests->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	if (s->blind_parts->blind.break_ns == INT64_MAX)
+		s->blind_parts->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	test_enter(s, TEST_BLIND, TEST_TRIAL);
 	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
@@ -388,7 +388,7 @@ enter_trial(struct sitting *s, size_t trial)
 	sitting_say(s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
 	session_row_put(s);
 	wear_replay(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 }
 
 static void
@@ -416,7 +416,7 @@ order_is_on_disk(const struct sitting *s)
 static void
 blind_add_hint(const struct sitting *s, struct buf *out)
 {
-	const struct blind_order *o = &s->tests->blind.order;
+	const struct blind_order *o = &s->blind_parts->blind.order;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const struct blind_reach p = {
 		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
@@ -428,7 +428,7 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 		buf_add(out, ". ");
 		blind_reach_add(out, &p);
 	} else if (r && !o->named && s->ask_trial > s->trial &&
-		!blind_answer_row(&s->rec, r, s->trial)) {
+		!blind_result_answer_row(&s->rec, r, s->trial)) {
 		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",
 			s->trial);
 	}
@@ -439,10 +439,10 @@ static void
 blind_confirmed(struct sitting *s)
 {
 	if (s->ask_trial > s->ntrials) {
-		sitting_blind_end(s, ERR_IGNORED);
+		blind_end(s, ERR_IGNORED);
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
-		s->tests->blind.waits = true;
+		s->blind_parts->blind.waits = true;
 		sitting_say(s, SAID_WARN,
 			"the random order is not on disk yet: the first trial begins once it is");
 	} else {
@@ -464,21 +464,21 @@ add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *ou
 static void
 leave_run(struct sitting *s)
 {
-	stretch_end(s);
+	session_row_end_stretch(s);
 	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
 	s->trial = 0;
 	test_enter(s, TEST_NONE, TEST_OFF);
-	s->tests->blind.waits = false;
-	s->tests->blind.break_ns = INT64_MAX;
+	s->blind_parts->blind.waits = false;
+	s->blind_parts->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
-	setup_take(&s->setup, &s->bench->before_run, SETUP_WORN);
+	setup_take(&s->setup, &s->parts->before_run, SETUP_WORN);
 	show_anew(s);
-	s->worn_before = s->tests->blind.worn_before;
+	s->worn_before = s->blind_parts->blind.worn_before;
 	/* The notes of other reviews are read again: during the run their devices were hidden. */
 	other_notes_changed(s);
 	session_row_put(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 }
 
 /* Leaves the run, which has ended on disk, and shows its result. */
@@ -490,12 +490,12 @@ show_result(struct sitting *s)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t heard = s->trial;
 
-	blind_add_result(&s->rec, r, &s->tests->blind.order, &words);
+	blind_result_add(&s->rec, r, &s->blind_parts->blind.order, &words);
 	bool stop = words.len && words.s[words.len - 1] == '.';
 	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
-	add_numbers(s, &s->tests->blind.order, &words);
+	add_numbers(s, &s->blind_parts->blind.order, &words);
 	leave_run(s);
-	const struct blind_order *o = &s->tests->blind.order;
+	const struct blind_order *o = &s->blind_parts->blind.order;
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
@@ -507,7 +507,7 @@ show_result(struct sitting *s)
 }
 
 bool
-sitting_blind_end(struct sitting *s, struct err *err)
+blind_end(struct sitting *s, struct err *err)
 {
 	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
 
@@ -516,14 +516,14 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	r->ended_ms = clock_utc_ms();
 	r->row.deleted = s->trial == 0;
 	put_run(s, r, NULL, NULL);
-	s->tests->blind.waits = true;
+	s->blind_parts->blind.waits = true;
 	return true;
 }
 
 void
 blind_stored(struct sitting *s)
 {
-	struct blind_state *b = &s->tests->blind;
+	struct blind_state *b = &s->blind_parts->blind;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	if (sitting_all_kept(s))
@@ -545,13 +545,13 @@ blind_stored(struct sitting *s)
 /* ---- the listener's answer to a trial ---- */
 
 bool
-sitting_answer(struct sitting *s, size_t number, struct err *err)
+blind_answer(struct sitting *s, size_t number, struct err *err)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_order *o = &s->tests->blind.order;
+	const struct blind_order *o = &s->blind_parts->blind.order;
 	int64_t answer;
 
-	if (!sitting_trial_waits(s, err))
+	if (!blind_trial_waits(s, err))
 		return false;
 	if (!read_answer(s, number, &answer))
 		return o->pairs
@@ -562,27 +562,26 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 					   "this run needs an answer: give the number of one of "
 					   "its devices");
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
-	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
+	t->row.uuid = identity_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;
 	t->answer = answer;
 	put_run(s, change_copy(s, ROW_BLIND_RUN, &s->blind), t, "answer");
-	sitting_say(
-		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));
+	sitting_say(s, SAID_INFO, "trial %zu: you say %s", s->trial, blind_answer_name(s, number));
 	return true;
 }
 
 void
 blind_follow(struct sitting *s)
 {
-	struct blind_state *b = &s->tests->blind;
+	struct blind_state *b = &s->blind_parts->blind;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const char *name = run_words(s)->name;
 
-	if (!r || !s->bench->run_moved)
+	if (!r || !s->parts->run_moved)
 		return;
-	s->bench->run_moved = b->waits = false;
-	struct uuid u = uuid_of_answer(&r->row.uuid, s->trial);
+	s->parts->run_moved = b->waits = false;
+	struct uuid u = identity_of_answer(&r->row.uuid, s->trial);
 	struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
 	CLEANUP(buf_finish) struct buf answer = BUF_INIT;
 	if (!uuid_none(&b->answer))
@@ -642,7 +641,7 @@ close_sounds(struct sitting *s)
 	open = record_find(&s->rec, ROW_BLIND_RUN, &run);
 	if (!blind_order_read(open, &o))
 		return;
-	blind_add_result(&s->rec, open, &o, &words);
+	blind_result_add(&s->rec, open, &o, &words);
 	sitting_say(s, SAID_WARN,
 		"%s of two sounds was open at trial %lld of %zu; earlog has no such tests now, so "
 		"it is closed: %s",
@@ -679,13 +678,13 @@ blind_go_on(struct sitting *s)
 static int64_t
 blind_next_ns(const struct sitting *s)
 {
-	return s->tests->blind.break_ns;
+	return s->blind_parts->blind.break_ns;
 }
 
 static void
 blind_run_timer(struct sitting *s)
 {
-	s->tests->blind.break_ns = clock_mono_ns() + BREAK_NS;
+	s->blind_parts->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	sitting_say(s, SAID_INFO,
 		"25 minutes of trials: a break of five minutes is due, ears tire before one "
 		"notices");
@@ -694,7 +693,7 @@ blind_run_timer(struct sitting *s)
 static void
 blind_finish(struct sitting *s)
 {
-	blind_order_finish(&s->tests->blind.order);
+	blind_order_finish(&s->blind_parts->blind.order);
 }
 
 const struct part blind_part = {

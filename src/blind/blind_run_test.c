@@ -5,7 +5,7 @@
 
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 #include "support/old_sounds.h"
 #include "support/sitting_world.h"
 
@@ -22,22 +22,22 @@ begin(struct world *w, size_t blocks)
 {
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = blocks };
 
-	if (!sitting_blind_begin(w->s, &wish, &err))
+	if (!blind_begin(w->s, &wish, &err))
 		fail_msg("%s", err.msg);
 }
 
 static void
 next(struct world *w)
 {
-	assert_true(sitting_blind_next(w->s, &err));
-	sitting_confirm(w->s);
+	assert_true(blind_next(w->s, &err));
+	run_confirm(w->s);
 }
 
 static void
 first(struct world *w)
 {
 	run_until(w, kept);
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_int_equal(w->s->trial, 1);
 }
 
@@ -46,9 +46,9 @@ static void
 rate(struct world *w, double value)
 {
 	if (w->s->wheel.scope != SCOPE_SECTION)
-		sitting_wheel_scope(w->s);
-	sitting_wheel_choose(w->s, 0);
-	if (!sitting_rate(w->s, value, &err))
+		wheel_scope(w->s);
+	wheel_choose(w->s, 0);
+	if (!wheel_rate(w->s, value, &err))
 		fail_msg("%s", err.msg);
 }
 
@@ -56,9 +56,9 @@ static void
 write_note(struct world *w, const char *text)
 {
 	press(w);
-	assert_true(sitting_note(w->s, true, &err));
+	assert_true(writing_note(w->s, true, &err));
 	type_text(w, text);
-	sitting_keep(w->s);
+	writing_keep(w->s);
 }
 
 static const struct blind_run *
@@ -103,22 +103,22 @@ nonsense_is_refused_in_words(void **state)
 
 	start(w, "walk");
 	for (size_t i = 0; i < LENGTH(none); i++) {
-		assert_false(sitting_blind_begin(w->s, &none[i].wish, &err));
+		assert_false(blind_begin(w->s, &none[i].wish, &err));
 		if (!strstr(err.msg, none[i].says))
 			fail_msg("%zu: %s", i, err.msg);
 		assert_false(sitting_is_blind(w->s));
 	}
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
-	assert_false(sitting_blind_next(w->s, &err));
-	assert_false(sitting_blind_end(w->s, &err));
+	assert_false(blind_next(w->s, &err));
+	assert_false(blind_end(w->s, &err));
 	press(w);
-	assert_true(sitting_note(w->s, true, &err));
+	assert_true(writing_note(w->s, true, &err));
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
-	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_false(blind_begin(w->s, &wish, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));
-	sitting_give_up(w->s);
+	writing_give_up(w->s);
 	begin(w, 3);
-	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_false(blind_begin(w->s, &wish, &err));
 	assert_non_null(strstr(err.msg, "a blind run is on"));
 }
 
@@ -149,7 +149,7 @@ the_order_is_on_disk_before_the_first_trial(void **state)
 		of[number - 1]++;
 	}
 	assert_true(of[0] == 3 && of[1] == 3);
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_int_equal(w->s->trial, 1);
 	assert_true(uuid_same(&w->s->setup.device, &o.device[0]));
 }
@@ -167,7 +167,7 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	sitting_confirm(w->s); /* at once: nothing can be stored yet */
+	run_confirm(w->s); /* at once: nothing can be stored yet */
 	assert_int_equal(w->s->trial, 0);
 	assert_int_equal(w->s->ask, ASK_TRIAL);
 	assert_non_null(strstr(w->s->said, "not on disk yet"));
@@ -175,8 +175,8 @@ a_trial_that_is_confirmed_too_soon_waits_for_the_order(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	end_run(w);
 	begin(w, 3);
-	sitting_confirm(w->s);
-	sitting_cancel(w->s); /* thought better of it */
+	run_confirm(w->s);
+	run_cancel(w->s); /* thought better of it */
 	run_until(w, kept);
 	assert_int_equal(w->s->trial, 0);
 }
@@ -189,7 +189,7 @@ a_run_can_be_given_up_before_its_first_trial(void **state)
 	start(w, "walk");
 	struct uuid worn = w->s->setup.device;
 	begin(w, 2);
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_true(sitting_is_blind(w->s));
 	end_run(w);
 	assert_false(sitting_is_blind(w->s));
@@ -235,39 +235,39 @@ all_that_is_said_in_a_run_names_the_trial_alone(void **state)
 		buf_clear(&b);
 		sitting_add_worn(s, &s->setup.device, NULL, &b);
 		sitting_add_worn(s, &s->setup.device, &sitting_chosen_note(s)->row.uuid, &b);
-		sitting_add_left(s, &b);
+		run_add_left(s, &b);
 		assert_non_null(strstr(b.s, "The blind run is at trial "));
 		assert_false(is_name(b.s));
 		assert_false(is_name(s->said));
 		assert_int_equal(s->items[0].nnotes, s->trial);
 		assert_true(sitting_is_worn(s, sitting_chosen_note(s)));
 		assert_true(uuid_none(&s->next.device));
-		assert_false(sitting_against(s, "", &err));
+		assert_false(against_choose(s, "", &err));
 		assert_true(uuid_none(&s->next.device));
 		assert_false(is_name(s->said));
-		assert_false(sitting_wear(s, 2, &err) || is_name(err.msg));
-		assert_false(sitting_wear_back(s, &err) || is_name(err.msg));
-		assert_false(sitting_choose_variant(s, "", &err) || is_name(err.msg));
-		assert_false(sitting_choose_chain(s, "", &err) || is_name(err.msg));
-		assert_false(sitting_volume(s, "22", "", &err) || is_name(err.msg));
+		assert_false(wear_device(s, 2, &err) || is_name(err.msg));
+		assert_false(wear_back(s, &err) || is_name(err.msg));
+		assert_false(wear_variant(s, "", &err) || is_name(err.msg));
+		assert_false(chain_choice_choose(s, "", &err) || is_name(err.msg));
+		assert_false(wear_volume(s, "22", "", &err) || is_name(err.msg));
 		assert_int_equal(sitting_others(s, others, 4), 0);
 		for (size_t i = 0; i < s->wheel.n; i++)
-			assert_false(sitting_benchmark(s, &s->wheel.rows[i], 0, &device, &value));
+			assert_false(wheel_benchmark(s, &s->wheel.rows[i], 0, &device, &value));
 		const struct note *found[4];
-		assert_int_equal(sitting_find(s, "before all", found, 4), 0);
+		assert_int_equal(jump_find_notes(s, "before all", found, 4), 0);
 		if (s->trial == s->ntrials)
 			break;
-		assert_true(sitting_blind_next(s, &err));
+		assert_true(blind_next(s, &err));
 		assert_false(is_name(s->said));
 		buf_clear(&b);
-		sitting_add_helper(s, &b); /* for the eyes of the helper */
+		blind_add_helper(s, &b); /* for the eyes of the helper */
 		assert_true(is_name(b.s));
-		sitting_confirm(s);
+		run_confirm(s);
 	}
-	assert_int_equal(sitting_find(s, "heard in it", (const struct note *[8]){ NULL }, 8), 4);
-	assert_true(sitting_blind_next(s, &err));
+	assert_int_equal(jump_find_notes(s, "heard in it", (const struct note *[8]){ NULL }, 8), 4);
+	assert_true(blind_next(s, &err));
 	assert_false(is_name(s->said));
-	sitting_confirm(s);
+	run_confirm(s);
 	run_until(w, answered);
 	assert_false(sitting_is_blind(s));
 	assert_non_null(strstr(s->said, "revealed: "));
@@ -356,7 +356,7 @@ begin_named(struct world *w, size_t n)
 {
 	struct blind_wish wish = { .devices = { 2, 1 }, .n = 2, .draws = n };
 
-	if (!sitting_blind_begin(w->s, &wish, &err))
+	if (!blind_begin(w->s, &wish, &err))
 		fail_msg("%s", err.msg);
 	assert_int_equal(w->s->ntrials, n);
 }
@@ -367,10 +367,10 @@ answer(struct world *w, size_t right)
 {
 	size_t worn = sitting_device_number(w->s, &w->s->setup.device), other = worn == 1 ? 2 : 1;
 
-	assert_false(sitting_blind_next(w->s, &err));
+	assert_false(blind_next(w->s, &err));
 	assert_non_null(strstr(err.msg, "first say which device"));
-	assert_true(sitting_answer(w->s, other, &err));
-	assert_true(sitting_answer(w->s, w->s->trial <= right ? worn : other, &err));
+	assert_true(blind_answer(w->s, other, &err));
+	assert_true(blind_answer(w->s, w->s->trial <= right ? worn : other, &err));
 }
 
 static void
@@ -380,10 +380,10 @@ a_trial_that_waited_for_the_disk_takes_an_answer(void **state)
 
 	start(w, "walk");
 	begin_named(w, 10);
-	sitting_confirm(w->s); /* the order is not on disk yet */
+	run_confirm(w->s); /* the order is not on disk yet */
 	assert_int_equal(w->s->trial, 0);
 	run_until(w, trial_began);
-	assert_true(sitting_answer(w->s, 1, &err));
+	assert_true(blind_answer(w->s, 1, &err));
 }
 
 static void
@@ -395,11 +395,11 @@ named_trials_end_with_an_exact_p(void **state)
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	start(w, "walk");
-	assert_false(sitting_answer(w->s, 1, &err));
+	assert_false(blind_answer(w->s, 1, &err));
 	begin_named(w, 10);
-	assert_false(sitting_answer(w->s, 1, &err)); /* none has begun */
+	assert_false(blind_answer(w->s, 1, &err)); /* none has begun */
 	first(w);
-	assert_false(sitting_answer(w->s, 3, &err));
+	assert_false(blind_answer(w->s, 3, &err));
 	for (;;) {
 		answer(w, 8);
 		if (w->s->trial == w->s->ntrials)
@@ -412,9 +412,9 @@ named_trials_end_with_an_exact_p(void **state)
 	run_until(w, kept);
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));
-	blind_add_result(&rec, only_run(&rec), &o, &b);
+	blind_result_add(&rec, only_run(&rec), &o, &b);
 	assert_string_equal(b.s, "8 of 10 right; guessing does as well in 1 of 18 runs");
-	assert_null(blind_answer(&rec, only_run(&rec), &o, 11));
+	assert_null(blind_result_answer(&rec, only_run(&rec), &o, 11));
 }
 
 static void
@@ -428,7 +428,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	size_t firsts = 0;
 
 	start(w, "walk");
-	if (!sitting_blind_begin(w->s, &wish, &err))
+	if (!blind_begin(w->s, &wish, &err))
 		fail_msg("%s", err.msg);
 	assert_int_equal(w->s->ntrials, 12);
 	first(w);
@@ -436,28 +436,28 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 		size_t worn = sitting_device_number(w->s, &w->s->setup.device);
 
 		firsts += worn == 2;
-		assert_false(sitting_answer(w->s, 1, &err)); /* before the second of the pair */
+		assert_false(blind_answer(w->s, 1, &err)); /* before the second of the pair */
 		assert_non_null(strstr(err.msg, "after the second of the two trials"));
 		if (trial == 7) { /* the pair goes on in the next session */
 			run_until(w, kept);
 			stop(w);
 			start(w, "walk");
-			sitting_confirm(w->s);
+			run_confirm(w->s);
 		}
 		next(w);
 		assert_int_equal(w->s->trial, trial + 1);
 		assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 3 - worn);
-		assert_false(sitting_blind_next(w->s, &err));
+		assert_false(blind_next(w->s, &err));
 		assert_non_null(strstr(err.msg, "first say which of the last two"));
-		assert_true(sitting_answer(w->s, 0, &err));
+		assert_true(blind_answer(w->s, 0, &err));
 		assert_false(is_name(w->s->said));
 		if (trial == 1) { /* no difference */
 			next(w);
 			continue;
 		}
 		assert_true(sitting_undo(w->s, &err));
-		assert_false(sitting_blind_next(w->s, &err));
-		assert_true(sitting_answer(w->s, worn == 1 ? 1 : 2, &err));
+		assert_false(blind_next(w->s, &err));
+		assert_true(blind_answer(w->s, worn == 1 ? 1 : 2, &err));
 		if (trial < 11)
 			next(w);
 	}
@@ -470,7 +470,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	run_until(w, kept);
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));
-	blind_add_result(&rec, only_run(&rec), &o, &b);
+	blind_result_add(&rec, only_run(&rec), &o, &b);
 	CLEANUP(pointer_free) char *tail = xasprintf(" came first in %zu of 6", firsts);
 	assert_non_null(strstr(b.s, tail));
 	assert_string_equal(blind_run_how(only_run(&rec), &o),
@@ -488,25 +488,25 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 
 	start(w, "walk");
 	begin(w, 5);
-	assert_true(sitting_add_question(w->s, SWAP_ALL, &b));
+	assert_true(run_add_question(w->s, SWAP_ALL, &b));
 	assert_non_null(strstr(b.s, "2 devices, "));
 	assert_non_null(strstr(b.s, " 5 repeats; about "));
-	assert_false(sitting_answer(w->s, 0, &err)); /* none has begun */
+	assert_false(blind_answer(w->s, 0, &err)); /* none has begun */
 	first(w);
 	for (;;) {
 		size_t worn = sitting_device_number(w->s, &w->s->setup.device);
 
 		if (w->s->trial == 2)
-			assert_true(sitting_answer(w->s, 0, &err)); /* no idea */
+			assert_true(blind_answer(w->s, 0, &err)); /* no idea */
 		else if (w->s->trial != 3)
-			assert_true(sitting_answer(w->s, worn, &err));
+			assert_true(blind_answer(w->s, worn, &err));
 		assert_false(is_name(w->s->said) && w->s->trial == 2);
 		bool asked = w->s->trial == 3;
 		if (w->s->trial == w->s->ntrials)
 			break;
-		assert_true(sitting_blind_next(w->s, &err));
+		assert_true(blind_next(w->s, &err));
 		assert_true(!strstr(w->s->said, "Which device was trial 3") == !asked);
-		sitting_confirm(w->s);
+		run_confirm(w->s);
 	}
 	next(w);
 	run_until(w, answered);
@@ -533,15 +533,16 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	assert_int_equal(w->s->tests->blind.break_ns, INT64_MAX); /* none before the first trial */
+	assert_int_equal(
+		w->s->blind_parts->blind.break_ns, INT64_MAX); /* none before the first trial */
 	first(w);
-	int64_t at = w->s->tests->blind.break_ns;
+	int64_t at = w->s->blind_parts->blind.break_ns;
 	clock_set(at, clock_utc_ms());
 	blind_part.run(w->s);
 	assert_non_null(strstr(w->s->said, "a break of five"));
-	assert_int_equal(w->s->tests->blind.break_ns, at + 25 * minute_ns);
+	assert_int_equal(w->s->blind_parts->blind.break_ns, at + 25 * minute_ns);
 	end_run(w);
-	assert_int_equal(w->s->tests->blind.break_ns, INT64_MAX);
+	assert_int_equal(w->s->blind_parts->blind.break_ns, INT64_MAX);
 }
 
 static void
@@ -551,9 +552,9 @@ an_answer_stands_once_the_next_trial_is_on(void **state)
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .draws = 10 };
 
 	start(w, "walk");
-	assert_true(sitting_blind_begin(w->s, &wish, &err));
+	assert_true(blind_begin(w->s, &wish, &err));
 	first(w);
-	assert_true(sitting_answer(w->s, 1, &err));
+	assert_true(blind_answer(w->s, 1, &err));
 	next(w);
 	assert_false(sitting_undo(w->s, &err));
 }
@@ -571,7 +572,7 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 	answer(w, 6);
 	assert_true(sitting_undo(w->s, &err)); /* back to what was answered first */
 	assert_true(sitting_undo(w->s, &err));
-	assert_false(sitting_blind_next(w->s, &err));
+	assert_false(blind_next(w->s, &err));
 	end_run(w);
 	assert_non_null(strstr(w->s->said, "1 of 1 right, but 6 were planned"));
 }
@@ -583,11 +584,11 @@ music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_true(sitting_wear(w->s, 2, &err));
+	assert_true(wear_device(w->s, 2, &err));
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	begin(w, 3);
 	assert_int_equal(w->s->ask, ASK_TRIAL);
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 }
 
@@ -604,7 +605,7 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	next(w);
 	rate(w, 2);
 	press(w);
-	assert_true(sitting_note(w->s, true, &err));
+	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "half a ");
 	struct uuid worn = w->s->setup.device;
 	stop(w);
@@ -622,8 +623,8 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	assert_string_equal(b.s, "trial 2");
 	buf_finish(&b);
 	type_text(w, "thought");
-	sitting_keep(w->s);
-	sitting_confirm(w->s);
+	writing_keep(w->s);
+	run_confirm(w->s);
 	assert_int_equal(w->s->trial, 2);
 	rate(w, 2.5); /* mends the rating of this trial */
 	assert_int_equal(record_count(&w->s->rec, ROW_RATING), 1);
@@ -638,7 +639,7 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	stop(w);
 	start(w, "walk");
 	b = (struct buf)BUF_INIT;
-	sitting_add_helper(w->s, &b);
+	blind_add_helper(w->s, &b);
 	assert_non_null(strstr(b.s, "put on "));
 	assert_null(strstr(b.s, "the same again"));
 }
@@ -650,10 +651,10 @@ undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
 	struct world *w = *state;
 
 	start(w, "walk");
-	sitting_play_item(w->s, 0);
+	transport_play_item(w->s, 0);
 	press(w);
-	assert_true(sitting_mark(w->s, NULL, &err));
-	assert_true(sitting_add_cue(w->s, "here", &err));
+	assert_true(writing_mark(w->s, NULL, &err));
+	assert_true(run_add_cue(w->s, "here", &err));
 	begin(w, 3);
 	assert_true(sitting_undo(w->s, &err));
 	assert_null(strstr(w->s->said, "marker"));
@@ -673,7 +674,7 @@ leave_abx(struct sitting *s, int64_t trial)
 	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
 	struct buf plan = BUF_INIT;
 
-	blind_add_record(&plan,
+	blind_draw_add_record(&plan,
 		&(struct blind_plan){
 			.seed = 7, .how = "draws", .k = 2, .order = order, .n = LENGTH(order) });
 	r->row.uuid = uuid_random();
@@ -687,7 +688,7 @@ leave_abx(struct sitting *s, int64_t trial)
 	for (int64_t i = 1; i < trial; i++) {
 		struct trial *t = row_new(&row_types[ROW_TRIAL]);
 
-		t->row.uuid = uuid_of_answer(&r->row.uuid, (size_t)i);
+		t->row.uuid = identity_of_answer(&r->row.uuid, (size_t)i);
 		t->run = r->row.uuid;
 		t->number = i;
 		t->answer = order[i - 1];

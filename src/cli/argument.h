@@ -22,7 +22,7 @@ bool argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct 
 bool argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err);
 /* Stores a new version of a note, and tags with the attributes that its words name. In
  * earlog_note.c. */
-bool note_store(struct store *st, const struct note *n, struct err *err);
+bool cli_store_note(struct store *st, const struct note *n, struct err *err);
 
 /* Options that filter the rows of `earlog search` and `earlog note list`, as the user typed them;
  * borrowed from argv. */
@@ -44,7 +44,7 @@ bool argument_item(struct store *st, const char *name, const struct uuid *review
 	struct err *err);
 /* Prints the rows that have these words (NULL: any words) and suit the filter, as a table or as
  * JSON. `notes`: prints only notes, with a column of their UUIDs. */
-bool hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
+bool cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* The runner: chooses command and verb, opens what the verb needs, ends the transaction, prints
- * error and exit status. The table of each command is in its own file; command_options.c reads
+ * error and exit status. The table of each command is in its own file; options.c reads
  * options. */
 #include "cli/cli.h"
 
@@ -12,7 +12,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/column.h"
 #include "cli/help.h"
@@ -134,15 +134,15 @@ unblind(const struct cli_call *c, struct err *err)
 {
 	bool one = c->verb->needs & (REVIEW_FIRST | REVIEW_OR_LAST);
 	struct uuid review = UUID_NONE;
-	struct store *st = archive_begin(err);
+	struct store *st = own_archive_begin(err);
 	CLEANUP(rows_finish) struct rows runs;
 
 	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
 	if (!st)
 		return err_prefix(err, "--unblind cannot record that the blind run has ended");
-	bool ok = (!one || archive_find(st, c->argv[0], &review, err)) &&
+	bool ok = (!one || own_archive_find(st, c->argv[0], &review, err)) &&
 		store_open_blind(st, &review, &runs, err);
-	ok = archive_end(st, ok, err);
+	ok = own_archive_end(st, ok, err);
 	for (size_t i = 0; ok && i < runs.n; i++) {
 		const struct blind_run *r = (const void *)runs.v[i];
 
@@ -165,12 +165,12 @@ read_listener(struct cli_call *c, struct err *err)
 
 	if (strcmp(c->listener, "all") == 0)
 		return true;
-	if (!store_others(c->st, false, &others, err) ||
+	if (!exchange_others(c->st, false, &others, err) ||
 		!others_find(c->st, &others, c->listener, &found, err))
 		return false;
 	if (!found)
 		return true;
-	struct store *st = store_other_open(c->st, found, err);
+	struct store *st = exchange_other_open(c->st, found, err);
 	if (!st)
 		return other_failed(found, err);
 	store_close(c->st);
@@ -185,7 +185,7 @@ open_to_read(struct cli_call *c, bool *none, struct err *err)
 {
 	if (c->unblind && !unblind(c, err))
 		return false;
-	c->st = archive_open(STORE_READ, none, err);
+	c->st = own_archive_open(STORE_READ, none, err);
 	if (c->verb->needs & NAMES_DEVICES)
 		store_hide_blind(c->st);
 	if (c->st && c->listener && !read_listener(c, err))
@@ -205,30 +205,30 @@ open_archive(struct cli_call *c, struct err *err)
 	if (c->listener && !(needs & NAMES_DEVICES))
 		return cli_wrong(err, "--listener has no effect on %s", c->verb->name);
 	if (needs & ARCHIVE_PATH)
-		return (c->path = archive_path()) || archive_no_home(err);
+		return (c->path = own_archive_path()) || own_archive_no_home(err);
 	if (needs & ARCHIVE_READ)
 		return open_to_read(c, NULL, err);
 	if (needs & ARCHIVE_IF_ANY)
 		return open_to_read(c, c->db ? NULL : &none, err);
 	if (needs & ARCHIVE_WRITE)
-		return (c->st = archive_write(err));
+		return (c->st = own_archive_write(err));
 	if (needs & REVIEW_BEGINS)
-		return (c->st = archive_begin_with(c->argv[0], err));
+		return (c->st = own_archive_begin_with(c->argv[0], err));
 	if (needs & ARCHIVE_CHANGE)
-		return (c->st = archive_begin(err));
+		return (c->st = own_archive_begin(err));
 	return true;
 }
 
 bool
 cli_load_review(struct cli_call *c, const char *name, struct err *err)
 {
-	if (!c->st && !(c->st = archive_open(STORE_READ, NULL, err)))
+	if (!c->st && !(c->st = own_archive_open(STORE_READ, NULL, err)))
 		return false;
-	if (!archive_which(c->st, name, &c->review, err) ||
+	if (!own_archive_which(c->st, name, &c->review, err) ||
 		!store_load(c->st, &c->review, &c->record, err))
 		return false;
 	if (text_same(c->listener, "all"))
-		archive_load_others(c->st, &c->review, &c->record);
+		own_archive_load_others(c->st, &c->review, &c->record);
 	if (!store_load_elsewhere(c->st, &c->review, &c->record, err))
 		return false;
 	attribute_complete(&c->record);
@@ -240,7 +240,7 @@ static bool
 run_verb(struct cli_call *c, struct err *err)
 {
 	if (c->db)
-		archive_use(c->db);
+		own_archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
 	if (!choose_verb(c, err) || !options_suit_verb(c, err))
@@ -271,8 +271,8 @@ run_verb(struct cli_call *c, struct err *err)
 		c->name = c->argv[0];
 		ok = v->needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
 			: v->needs & REVIEW_BEGINS
-			? archive_which_begun(c->st, c->name, &c->review, err)
-			: archive_which(c->st, c->name, &c->review, err);
+			? own_archive_which_begun(c->st, c->name, &c->review, err)
+			: own_archive_which(c->st, c->name, &c->review, err);
 		if (c->argc) {
 			c->argc--;
 			c->argv++;
@@ -282,7 +282,7 @@ run_verb(struct cli_call *c, struct err *err)
 		pager_begin();
 	ok = ok && v->run(c, err);
 	if (c->st && v->needs & ARCHIVE_CHANGE)
-		return archive_end(c->st, ok, err);
+		return own_archive_end(c->st, ok, err);
 	if (store_blind_hidden(c->st))
 		cli_say("a blind run is open, so its devices are shown as “a device of the blind "
 			"run”; --unblind ends the run and shows them");
@@ -325,7 +325,7 @@ run_command(const struct cli_command *command, int argc, char **argv)
 		status = report_error(&c, &err);
 	else {
 		text_print(stderr, "%s", c.done.s);
-		archive_daily();
+		own_archive_daily();
 	}
 	json_decref(c.json_out);
 	buf_finish(&c.done);
@@ -351,9 +351,9 @@ cli_run(int argc, char **argv)
 	}
 	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
 		if (strncmp(argv[first], "--db=", 5) == 0) {
-			archive_use(argv[first] + 5);
+			own_archive_use(argv[first] + 5);
 		} else if (strcmp(argv[first], "--db") == 0 && first + 1 < argc) {
-			archive_use(argv[++first]);
+			own_archive_use(argv[++first]);
 		} else if (strcmp(argv[first], "--no-color") == 0) {
 			setenv("NO_COLOR", "1", 0);
 		} else {

@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "cli/command_options.h"
+#include "cli/options.h"
 #include "record/records.h"
 #include "store/store.h"
 
@@ -162,11 +162,11 @@ const struct cli_command *cli_find(const char *name, struct err *err);
 
 /* Gathers the facts. For this loads the libraries libmpv, libavformat and sd-bus, if they are
  * installed. */
-void version_facts(struct system_facts *f);
+void cli_version_facts(struct system_facts *f);
 
 /* Prints the facts as JSON or as lines, with a heading before each part. path: a new file that gets
  * the lines; NULL: prints to stdout. */
-bool version_print(const struct system_facts *f, bool json, const char *path, struct err *err);
+bool cli_version_print(const struct system_facts *f, bool json, const char *path, struct err *err);
 
 /* ---- earlog_library.c ---- */
 
@@ -187,9 +187,9 @@ struct library_progress {
 	bool shown;
 };
 
-void library_show_progress(struct library_progress *p, bool end);
+void cli_library_progress(struct library_progress *p, bool end);
 
 /* Reads the user's profile into *p, and prints its errors to stderr. */
-void library_profile(struct profile *p);
+void cli_library_profile(struct profile *p);
 
 #endif

@@ -102,7 +102,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 		else if (isfinite(VALUE_AT(double, c, row)))
 			number_add(b, VALUE_AT(double, c, row), c->decimals, false);
 		break;
-	case COLUMN_LENGTH: s = time_text(VALUE_AT(int64_t, c, row), false, made); break;
+	case COLUMN_LENGTH: s = timecode_text(VALUE_AT(int64_t, c, row), false, made); break;
 	case COLUMN_RANGE:
 		(c->bounds ? range_add_bounds : range_add)(
 			b, VALUE_AT(struct range, c, row), c->decimals, c->unit ? c->unit : "");

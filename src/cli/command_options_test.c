@@ -1,4 +1,4 @@
-#include "cli/command_options.h"
+#include "cli/options.h"
 
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -123,7 +123,7 @@ needs_of_verbs_bring_options(void **state)
 	assert_true(parse("list --json --db x.db --no-color", &v, &c, rest));
 	assert_true(c.json && c.no_color && !c.help);
 	assert_string_equal(c.db, "x.db");
-	while (option_nth(&command, i, &row, NULL) && strcmp(row.name, "json") != 0)
+	while (options_nth(&command, i, &row, NULL) && strcmp(row.name, "json") != 0)
 		i++;
 	assert_string_equal(row.help, "print JSON (list)");
 }

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 
@@ -42,9 +42,9 @@ backup_run(struct cli_call *c, struct err *err)
 	if (o->label && (!*o->label || strchr(o->label, '/') || strlen(o->label) > 100))
 		return cli_wrong(err, "--for takes a name for the file, without a slash");
 	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
-	bool ok = store_backup(c->path, folder, o->label, (size_t)keep, &made, &removed, err);
-	struct store *st = ok && o->label ? archive_open(STORE_READ, NULL, ERR_IGNORED) : NULL;
-	archive_say_open_notes(st, "stay here");
+	bool ok = archive_backup(c->path, folder, o->label, (size_t)keep, &made, &removed, err);
+	struct store *st = ok && o->label ? own_archive_open(STORE_READ, NULL, ERR_IGNORED) : NULL;
+	own_archive_say_open_notes(st, "stay here");
 	store_close(st);
 	if (ok && c->json)
 		ok = column_print_value(

@@ -28,18 +28,18 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		bool now = !ended && run->trial == (int64_t)i + 1;
 
 		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
-		sheet_cell(&t, blind_name(r, o, o->which[i]));
+		sheet_cell(&t, blind_result_name(r, o, o->which[i]));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		sheet_cell(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
-		bool again = i > 0 && blind_was(o, i, &o->device[i - 1]);
-		const struct uuid *said = blind_answer(r, run, o, i + 1);
+		bool again = i > 0 && blind_result_was(o, i, &o->device[i - 1]);
+		const struct uuid *said = blind_result_answer(r, run, o, i + 1);
 		if (ended && o->pairs)
 			sheet_cell(&t, blind_preferred_words(r, run, o, i + 1));
 		else if (ended && o->named)
 			sheet_cell(&t,
-				!said                           ? "not named"
-					: blind_was(o, i, said) ? "named right"
-								: "named wrong");
+				!said                                  ? "not named"
+					: blind_result_was(o, i, said) ? "named right"
+								       : "named wrong");
 		else
 			sheet_cell(&t, again ? "the same again" : "");
 	}
@@ -69,7 +69,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 		cli_say("the run has ended%s%s; seed 0x%016" PRIx64,
 			run->trial < (int64_t)o->n ? " before its last trial" : "",
 			run->opened_ms != NO_INT ? ", opened early with --unblind" : "", o->seed);
-	blind_add_result(r, run, o, &result);
+	blind_result_add(r, run, o, &result);
 	if (result.len)
 		cli_say("%s", result.s);
 }
@@ -85,7 +85,7 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		json_array_append_new(trials,
 			json_pack("{s:I, s:o, s:o}", "trial", (json_int_t)i + 1, "device",
-				column_json_text(blind_name(r, o, o->which[i])), "volume",
+				column_json_text(blind_result_name(r, o, o->which[i])), "volume",
 				column_json_text(volume[0] ? volume : NULL)));
 	}
 	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",

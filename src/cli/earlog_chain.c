@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
@@ -138,7 +138,7 @@ load_chains(struct cli_call *c, const char *of, struct err *err)
 	if (!of)
 		intake_all(c->st);
 	return !c->st ||
-		((!of || archive_which(c->st, of, &c->review, err)) &&
+		((!of || own_archive_which(c->st, of, &c->review, err)) &&
 			store_load_kind(c->st, ROW_REVIEW, NULL, &c->record, err) &&
 			store_load_kind(c->st, ROW_CHAIN, of ? &c->review : NULL, &c->record, err));
 }

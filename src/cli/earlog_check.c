@@ -14,7 +14,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/help.h"
 #include "cli/intake.h"
@@ -31,7 +31,7 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/timing.h"
-#include "playing/deck.h"
+#include "deck/deck.h"
 
 /* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
  * Returns true if it did. */
@@ -49,10 +49,10 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 	/* Whatever the shell expands is left to it. */
 	if (!*word || strpbrk(line, "\"'$`\\*?[~=;|&<>()"))
 		return false;
-	if (strchr(word, '/') ? access(word, X_OK) != 0 : !child_find(word, found))
+	if (strchr(word, '/') ? access(word, X_OK) != 0 : !os_child_find(word, found))
 		missing = word;
 	for (size_t i = 0; !missing && i < LENGTH(needs); i++)
-		if (strcmp(file_name(word), needs[i][0]) == 0 && !child_find(needs[i][1], found))
+		if (strcmp(file_name(word), needs[i][0]) == 0 && !os_child_find(needs[i][1], found))
 			missing = needs[i][1];
 	if (missing)
 		text_print(stdout,
@@ -482,7 +482,7 @@ add_missing_cues(struct missing_lines *m)
 			continue;
 		size_t at = 0;
 		for (; at < t->n_cues; at++) {
-			struct uuid uuid = uuid_of_cue(t, item->id, at);
+			struct uuid uuid = identity_of_cue(t, item->id, at);
 			if (uuid_same(&uuid, &c->row.uuid))
 				break;
 		}
@@ -545,9 +545,9 @@ missing_print(const char *path, bool *right, struct err *err)
 	diags_print(&d, stderr);
 	*right = ok;
 	if (ok) {
-		m.review = uuid_of_review(m.session.id);
+		m.review = identity_of_review(m.session.id);
 		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
-		struct store *st = archive_open(STORE_READ, &none, err);
+		struct store *st = own_archive_open(STORE_READ, &none, err);
 		ok = none || (st && store_load(st, &m.review, &m.r, err));
 		store_close(st);
 		m.device = enrol_device(&m.r, &m.files);

@@ -10,7 +10,7 @@
 #include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/answers.h"
+#include "cli/values.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"

@@ -147,7 +147,7 @@ device_show(struct cli_call *c, struct err *err)
 		CLEANUP(profile_finish) struct profile p;
 
 		profile_load_own(&p, NULL);
-		drive_add_events(&story, p.listening_db_spl, p.plr_db);
+		drive_report_add_events(&story, p.listening_db_spl, p.plr_db);
 	}
 	if (ok && c->json) {
 		json_t *o = device_json(story.device), *variants = json_array(),

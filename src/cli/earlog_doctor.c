@@ -58,7 +58,7 @@ static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
-	bool ok = store_doctor(c->path, repair, &r, err), mendable = false;
+	bool ok = archive_doctor(c->path, repair, &r, err), mendable = false;
 
 	if (ok && c->json) {
 		ok = column_print_list(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
@@ -70,7 +70,7 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 		}
 		if (mendable && !repair)
 			cli_say("`earlog doctor --repair` repairs some of this");
-		places_print();
+		help_places_print();
 	}
 	for (size_t i = 0; i < r.n; i++)
 		ok = ok && r.v[i].state != DOCTOR_WRONG;
@@ -82,7 +82,7 @@ recover(const struct cli_call *c, struct err *err)
 {
 	CLEANUP(recover_counts_finish) struct recover_counts n;
 	CLEANUP(pointer_free) char *aside = NULL;
-	bool ok = store_recover(c->path, &aside, &n, err);
+	bool ok = archive_recover(c->path, &aside, &n, err);
 
 	if (!ok)
 		return false;
@@ -130,7 +130,7 @@ archive_facts(struct system_facts *f, const char *path)
 	else
 		system_fact_add(f, "archive", "place", "outside the home folder");
 	/* err is not printed, since it contains the path */
-	if (!store_doctor(path, false, &r, ERR_IGNORED)) {
+	if (!archive_doctor(path, false, &r, ERR_IGNORED)) {
 		system_fact_add(f, "archive", "file", "missing, or not readable");
 		return;
 	}
@@ -181,14 +181,14 @@ doctor_run(struct cli_call *c, struct err *err)
 		return o->recover ? recover(c, err) : examine(c, o->repair, err);
 	if (file && c->json)
 		return cli_wrong(err, "--json prints to standard output; leave out --output");
-	version_facts(&f);
+	cli_version_facts(&f);
 	archive_facts(&f, c->path);
 	if (diags_count(&d))
 		system_fact_add(
 			&f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
 	else
 		system_fact_add(&f, "profile", "faults", "none");
-	return version_print(&f, c->json, file, err) &&
+	return cli_version_print(&f, c->json, file, err) &&
 		(!file || cli_done(c, "written to %s: read it before you attach it", file));
 }
 

@@ -369,7 +369,7 @@ drive_print(const struct drive_report *a, bool markdown)
 	buf_clear(&b);
 	if (a->chains.n)
 		sheet_gap(&s);
-	drive_add_device(&b, a);
+	drive_report_add_device(&b, a);
 	if (range_is_known(a->device.needs_vrms)) {
 		buf_addf(&b, ". %.4g dB SPL, music with %.4g dB peaks, needs ", a->level_db,
 			a->plr_db);
@@ -437,7 +437,7 @@ drive_run(struct cli_call *c, struct err *err)
 			a.plr_db = p.plr_db;
 		/* If the curve cannot be read, prints why; the report then uses the nominal
 		 * impedance and says so. */
-		if (!drive_curve_load(&curve, l.path, a.device.impedance_file, &missing))
+		if (!drive_report_curve_load(&curve, l.path, a.device.impedance_file, &missing))
 			cli_say("%s", missing.msg);
 		source_sheets_load(&sources, &d);
 		a.curve = curve.n ? &curve : NULL;

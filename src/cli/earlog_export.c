@@ -12,8 +12,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timed_link.h"
-#include "cli/answers.h"
-#include "cli/archive.h"
+#include "cli/values.h"
+#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/earlog_plot.h"
@@ -205,14 +205,14 @@ take_template(struct export_job *j, const struct record *r, struct err *err)
 	if (!name && review && review->template)
 		name = seen_from(review->path, review->template);
 	if (!name)
-		name = seen_from(j->profile.path, template_default(&j->profile));
-	if (!template_given(&j->template, name, err))
+		name = seen_from(j->profile.path, cli_template_default(&j->profile));
+	if (!cli_template_given(&j->template, name, err))
 		return err_prefix(err, "cannot use the template");
 	template_partials_init(&j->partials, NULL, &j->template);
 	j->how.template_name = j->template.path;
 	j->how.template = j->template.text.s;
 	j->how.template_n = j->template.text.len;
-	j->how.partial = template_partial_text;
+	j->how.partial = cli_template_partial_text;
 	j->how.context = &j->partials;
 	return true;
 }
@@ -427,7 +427,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
 
-	if (!plot_ratings_of_review(r, review, wheel, p->in_page, &drawn, &err))
+	if (!cli_plot_ratings_of_review(r, review, wheel, p->in_page, &drawn, &err))
 		cli_say("the %s is not drawn: %s", what, err.msg);
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
@@ -453,7 +453,7 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
 
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
-	if (plot_fr_of_review(r, review, NULL, p->in_page, &svg, &caption, &err)) {
+	if (cli_plot_fr_of_review(r, review, NULL, p->in_page, &svg, &caption, &err)) {
 		keep_picture(p, "fr", "fr", svg, alt_text("alt_fr", tested_device(view)), caption.s,
 			NULL);
 		return;
@@ -499,7 +499,7 @@ draw_pairs(struct pictures *p, const struct record *r, const struct uuid *review
 		CLEANUP(pointer_free) char *file = xasprintf("fr-%s", d->id);
 		if (!beside.review)
 			continue;
-		if (!plot_fr_of_review(r, review, &beside, p->in_page, &svg, &caption, &err)) {
+		if (!cli_plot_fr_of_review(r, review, &beside, p->in_page, &svg, &caption, &err)) {
 			cli_say("the frequency response beside %s is not drawn: %s", d->name,
 				err.msg);
 			buf_finish(&svg);
@@ -572,7 +572,7 @@ static bool
 pictures_write(struct pictures *p, struct store *st, bool force, struct err *err)
 {
 	static const char *const drawn[] = { "wheel.svg", "profile.svg", "fr.svg", NULL };
-	const struct uuid pictures = uuid_of_pictures();
+	const struct uuid pictures = identity_of_pictures();
 	bool ok = true;
 
 	if (p->n && p->to.folder) {
@@ -584,7 +584,7 @@ pictures_write(struct pictures *p, struct store *st, bool force, struct err *err
 		const char *path = p->v[i].path;
 		bool kept = false;
 
-		if (!p->v[i].svg.len || plot_write(path, &p->v[i].svg, st, force, &kept, err))
+		if (!p->v[i].svg.len || cli_plot_write(path, &p->v[i].svg, st, force, &kept, err))
 			continue;
 		if (!kept)
 			return false;
@@ -595,8 +595,8 @@ pictures_write(struct pictures *p, struct store *st, bool force, struct err *err
 	CLEANUP(pointer_free) char *stem = p->to.stem ? xasprintf("%s-", p->to.stem) : NULL;
 	CLEANUP(pointer_free) char *folder = stem ? file_folder(stem) : NULL;
 	if (ok && stem && access(folder, F_OK) == 0)
-		ok = export_remove_stale(&(struct export_file){ .path = stem }, &pictures, "svg",
-			stem, drawn, is_drawn, p, st, err);
+		ok = cli_remove_stale(&(struct export_file){ .path = stem }, &pictures, "svg", stem,
+			drawn, is_drawn, p, st, err);
 	if (ok && p->n && p->to.folder)
 		cli_say("the pictures are in %s, which the site publishes", p->to.folder);
 	if (ok && p->n && p->to.hint)
@@ -669,8 +669,8 @@ export_to_folder(struct export_job *j, const struct record *r, const struct view
 	to.review = j->review;
 	j->view = view_open(r, &j->profile, j->o->squiglink ? NULL : filter, err);
 	return j->view &&
-		(j->o->squiglink ? squiglink_write(r, j->view, &to, j->st, err)
-				 : export_folder_write(j->exporter, j->view, &to, j->st, err));
+		(j->o->squiglink ? cli_squiglink_write(r, j->view, &to, j->st, err)
+				 : cli_folder_write(j->exporter, j->view, &to, j->st, err));
 }
 
 /* Returns true if a draft has the comment of part-aside. */
@@ -754,10 +754,10 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "
 			"read "
 			"it in the source of the page");
-	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
+	if (ok && j->exporter->per_item && cli_folder_tracks(j->view) > 1)
 		cli_say("the output has the times of %zu tracks together; --track TRACK writes one "
 			"of them, -o FOLDER/ writes a file for each",
-			export_folder_tracks(j->view));
+			cli_folder_tracks(j->view));
 	pictures_finish(&j->pictures);
 	export_file_close(&j->file);
 	return ok;
@@ -783,7 +783,7 @@ dead_links(struct gaps *g, const char *text, const char *file)
 		at += liquid;
 		size_t n = strcspn(at, liquid ? "'\"\n" : ") \n");
 		CLEANUP(pointer_free)
-		char *path = link_path(at, strcspn(at, liquid ? "#?'\"\n" : "#?) \n"));
+		char *path = timed_link_path(at, strcspn(at, liquid ? "#?'\"\n" : "#?) \n"));
 
 		if (!n)
 			gaps_add(g, "a link in the text has no address");
@@ -902,15 +902,15 @@ export_run(struct cli_call *c, struct err *err)
 	filter.items = items.v;
 	filter.n_items = items.n;
 	bool folder = o->squiglink ||
-		(j.exporter->per_item && j.to_file && export_folder_named(o->file.path));
+		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));
 	bool ok = known && load_others(&others, &c->record, c->st, &j.profile, err);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
 	ok = ok && (folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
 	if (ok)
-		archive_say_open_notes(c->st, "do not name their device");
+		own_archive_say_open_notes(c->st, "do not name their device");
 	view_close(j.view);
 	template_partials_finish(&j.partials);
-	template_finish(&j.template);
+	cli_template_finish(&j.template);
 	profile_finish(&j.profile);
 	return ok;
 }

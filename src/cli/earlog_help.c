@@ -11,7 +11,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
 #include "command/command.h"
@@ -21,14 +21,14 @@
 #include "export/view.h"
 #include "record/redact.h"
 #include "store/store.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 
 /* ---- the places of the user's files ---- */
 
 void
-places_init(struct ui_place places[PLACES + 1], const char *profile)
+help_places_init(struct ui_place places[PLACES + 1], const char *profile)
 {
-	char *archive = archive_path();
+	char *archive = own_archive_path();
 	struct ui_place all[PLACES] = {
 		{ "archive", "the file with all that is saved", archive },
 		{ "backups", "the folder of `earlog backup`",
@@ -45,22 +45,22 @@ places_init(struct ui_place places[PLACES + 1], const char *profile)
 }
 
 void
-places_finish(struct ui_place places[PLACES + 1])
+help_places_finish(struct ui_place places[PLACES + 1])
 {
 	for (struct ui_place *p = places; p->name; p++)
 		free(p->path);
 }
 
 void
-places_print(void)
+help_places_print(void)
 {
 	struct ui_place places[PLACES + 1];
 
-	places_init(places, NULL);
+	help_places_init(places, NULL);
 	for (const struct ui_place *p = places; p->name; p++)
 		text_print(stdout, "%-8s %s%s\n", p->name, p->path,
 			access(p->path, F_OK) == 0 ? "" : " (not there yet)");
-	places_finish(places);
+	help_places_finish(places);
 }
 
 /* ---- usage ---- */
@@ -125,7 +125,7 @@ help_command(const struct cli_command *c)
 		print_wrapped(0, 0, one);
 	if (c->verbs[1].run || *c->verbs[0].help)
 		text_print(stdout, "\n");
-	for (size_t i = 0; option_nth(c, i, &row, NULL); i++) {
+	for (size_t i = 0; options_nth(c, i, &row, NULL); i++) {
 		const char letter[] = { '-', row.letter, ',', ' ', '\0' };
 		CLEANUP(pointer_free)
 		char *left = xasprintf("%s--%s%s%s", row.letter ? letter : "    ", row.name,
@@ -154,7 +154,7 @@ help_all(void)
 	text_print(stdout,
 		"\n`earlog help COMMAND` says more. A review is named by its session file, its\n"
 		"id, or a part of the device's name.\n\n");
-	places_print();
+	help_places_print();
 }
 
 static bool
@@ -284,7 +284,7 @@ static bool
 help_session_file(struct cli_call *c, struct err *err)
 {
 	(void)c, (void)err;
-	text_print(stdout, "%s", embed_find("schema/help/session-file.yaml")->data);
+	text_print(stdout, "%s", file_embedded("schema/help/session-file.yaml")->data);
 	return true;
 }
 
@@ -402,7 +402,7 @@ help_parts(const char *name)
 	json_t *parts = json_array(), *part = NULL;
 	size_t n, i;
 
-	for (const char *at = embed_find(path)->data; *at; at += n + strspn(at + n, "\n")) {
+	for (const char *at = file_embedded(path)->data; *at; at += n + strspn(at + n, "\n")) {
 		const char *end = strstr(at, "\n\n");
 
 		n = end ? (size_t)(end - at) : strlen(at) - 1;
@@ -438,7 +438,7 @@ options_json(const struct cli_command *c)
 	struct option_row r;
 	enum option_owner owner;
 
-	for (size_t i = 0; option_nth(c, i, &r, &owner); i++) {
+	for (size_t i = 0; options_nth(c, i, &r, &owner); i++) {
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
 		if (r.letter)
@@ -570,7 +570,7 @@ static bool
 find_partial(const char *name, struct mustache_text *text, void *context)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s", name);
-	const struct embedded *e = embed_find(path);
+	const struct embedded *e = file_embedded(path);
 
 	(void)context;
 	if (e)

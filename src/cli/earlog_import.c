@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/timed_link.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/sheet.h"
@@ -195,12 +195,12 @@ names_recording(const struct recording *rec, const char *heading)
 static const struct source *
 source_at(const struct record *r, const struct uuid *recording, const char *address)
 {
-	CLEANUP(pointer_free) char *page = link_page(address);
+	CLEANUP(pointer_free) char *page = timed_link_page(address);
 
 	for (const struct source *s = NULL; page && (s = record_next(r, ROW_SOURCE, s));) {
 		CLEANUP(pointer_free)
 		char *own = text_same(s->kind, "url") && uuid_same(&s->recording, recording)
-			? link_page(s->locator)
+			? timed_link_page(s->locator)
 			: NULL;
 
 		if (text_same(own, page))
@@ -261,15 +261,15 @@ open_with(const char *review, struct err *err)
 {
 	bool none = false;
 	struct uuid u;
-	struct store *st = archive_open(STORE_READ, &none, err);
+	struct store *st = own_archive_open(STORE_READ, &none, err);
 
-	if (!(st || none) || (st && archive_which(st, review, &u, ERR_IGNORED)))
+	if (!(st || none) || (st && own_archive_which(st, review, &u, ERR_IGNORED)))
 		return st;
 	store_close(st);
-	st = store_open(":memory:", STORE_WRITE, err);
+	st = archive_open(":memory:", STORE_WRITE, err);
 	if (st &&
-		store_commit_if(
-			st, store_begin(st, err) && archive_which_begun(st, review, &u, err), err))
+		store_commit_if(st,
+			store_begin(st, err) && own_archive_which_begun(st, review, &u, err), err))
 		return st;
 	store_close(st);
 	return NULL;
@@ -287,7 +287,7 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 	size_t unknown = 0;
 	bool above = true;
 
-	bool ok = st && archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
+	bool ok = st && own_archive_which(st, review, &u, err) && store_load(st, &u, &r, err);
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct import_note *n = &l->v[i];
 
@@ -331,7 +331,7 @@ warn_beyond_end(const struct record *r, const struct note *n, int line)
 	if (end_ms == NO_INT || n->pos_ms <= end_ms)
 		return;
 	cli_say("line %d: %s is after the end of %s, which is %s long", line,
-		time_text(n->pos_ms, false, at), x->id, time_text(end_ms, false, end));
+		timecode_text(n->pos_ms, false, at), x->id, timecode_text(end_ms, false, end));
 }
 
 /* Warns if the page to which the time of a note was linked begins at another time. */
@@ -344,14 +344,14 @@ warn_other_time(const struct record *r, const struct note *n, const struct impor
 	char time[TIME_TEXT], link[TIME_TEXT];
 	int64_t ms;
 
-	if (!from->address || !from->timed || !link_start(from->address, &ms))
+	if (!from->address || !from->timed || !timed_link_start(from->address, &ms))
 		return;
 	int64_t offset_ms = s ? source_offset_ms(r, &s->row.uuid) : 0;
 	if (llabs(ms - offset_ms - from->time.pos_ms) >= 1000)
 		cli_say("line %d: the time is %s, but its link leads to %s of the page: %s was "
 			"taken",
-			from->line, time_text(from->time.pos_ms, false, time),
-			time_text(ms, false, link), time);
+			from->line, timecode_text(from->time.pos_ms, false, time),
+			timecode_text(ms, false, link), time);
 }
 
 /* Sets *device to the device of this name, which the review must know. */
@@ -427,7 +427,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 			if (with)
 				cli_say("line %d: a comparison with %s, because of its words",
 					l->v[i].line, with);
-			ok = dry || note_store(st, n, err);
+			ok = dry || cli_store_note(st, n, err);
 		}
 		row_free(&row_types[ROW_NOTE], n);
 	}
@@ -443,13 +443,14 @@ import_into(const struct import_options *o, const char *name, struct import_note
 {
 	/* Looks for notes that were imported before, inside the writing transaction: else two
 	 * imports at the same time could both add a note. */
-	struct store *st = o->dry_run ? open_with(name, err) : archive_begin(err);
+	struct store *st = o->dry_run ? open_with(name, err) : own_archive_begin(err);
 	struct import_place p;
 	CLEANUP(record_finish) struct record r = record_new();
 
 	if (!st)
 		return false;
-	bool ok = archive_which(st, name, &p.review, err) && store_load(st, &p.review, &r, err) &&
+	bool ok = own_archive_which(st, name, &p.review, err) &&
+		store_load(st, &p.review, &r, err) &&
 		store_load_kind(st, ROW_LISTENER, NULL, &r, err) &&
 		(!o->item || argument_item(st, o->item, &p.review, &p.item, err));
 	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
@@ -458,7 +459,7 @@ import_into(const struct import_options *o, const char *name, struct import_note
 	ok = ok && (!o->device || worn_device(st, &r, o->device, &p.device, err)) &&
 		put_notes(st, l, &p, &r, o, came, err);
 	if (!o->dry_run)
-		return archive_end(st, ok, err);
+		return own_archive_end(st, ok, err);
 	store_close(st);
 	return ok;
 }
@@ -575,7 +576,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 	p.table = sheet_new_list();
 	sheet_table(&p.table, titles, LENGTH(titles));
 	/* A dry run works without an archive: then every device counts as new. */
-	struct store *st = archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
+	struct store *st = own_archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
 	bool ok = st ? (o->dry_run || store_begin(st, err)) && store_load_devices(st, &p.known, err)
 		     : none && o->dry_run;
 	p.names = arena_calloc(&p.memory, record_count(&p.known, ROW_DEVICE), sizeof(p.names[0]));
@@ -585,7 +586,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 		for (size_t k = 0; k < book.brands[i].n; k++)
 			add_phone(&p, &book.brands[i], &book.brands[i].phones[k]);
 	if (st && !o->dry_run)
-		ok = archive_end(st, ok && store_change(st, &p.edits, err), err);
+		ok = own_archive_end(st, ok && store_change(st, &p.edits, err), err);
 	else
 		store_close(st);
 	if (ok) {
@@ -630,8 +631,8 @@ import_notes(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
 	bool ok = read_notes(&o, path, &l, err);
 	if (ok && !o.dry_run) { /* adds the review of a session file that no session has opened */
-		struct store *st = archive_begin_with(review, err);
-		ok = st && archive_end(st, archive_which_begun(st, review, &u, err), err);
+		struct store *st = own_archive_begin_with(review, err);
+		ok = st && own_archive_end(st, own_archive_which_begun(st, review, &u, err), err);
 	}
 	ok = ok && (o.item || resolve_headings(review, &l, asks, err)) &&
 		import_into(&o, review, &l, &came, err);

@@ -26,7 +26,7 @@ read_lexicon_row(struct listed_file *row)
 static bool
 lexicon_list(struct cli_call *c, struct err *err)
 {
-	return listed_print(
+	return file_list_print(
 		"lexicons", "schema/lexicons/", columns, read_lexicon_row, c->json, err);
 }
 
@@ -171,7 +171,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
-	listed_init(&s, "lexicons", "schema/lexicons/");
+	file_list_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; i < s.n; i++) {
 		CLEANUP(lexicon_finish) struct lexicon_file x;
 		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "config/check.h"
@@ -22,7 +22,7 @@
 #include "config/session_file.h"
 #include "library/pool.h"
 #include "library/walk.h"
-#include "library/worker_process.h"
+#include "library/worker.h"
 #include "store/library.h"
 
 #define MOST_LISTED 1000000
@@ -40,7 +40,7 @@ static const struct option_row rows[] = {
 };
 
 void
-library_profile(struct profile *p)
+cli_library_profile(struct profile *p)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
@@ -56,7 +56,7 @@ library_profile(struct profile *p)
 #define MOST_TOLD 20
 
 void
-library_show_progress(struct library_progress *p, bool end)
+cli_library_progress(struct library_progress *p, bool end)
 {
 	int64_t now_ms = clock_mono_ms();
 
@@ -80,7 +80,7 @@ static void
 library_report_trouble(struct library_progress *p, const char *path, const char *why)
 {
 	if (p->skipped++ < MOST_TOLD && !p->json) {
-		library_show_progress(p, true);
+		cli_library_progress(p, true);
 		cli_say("skipped %s: %s", path, why);
 	}
 	json_array_append_new(p->troubles,
@@ -148,7 +148,7 @@ library_walk(const struct cli_call *c, struct library_run *r, const char *stays,
 	if (!c->argc) {
 		CLEANUP(profile_finish) struct profile p;
 
-		library_profile(&p);
+		cli_library_profile(&p);
 		for (size_t i = 0; i < p.music.n; i++)
 			walk_folder(r, p.music.v[i], stays);
 	}
@@ -172,15 +172,15 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 	bool ok = true;
 
 	r->progress.all = r->ntodo;
-	library_show_progress(&r->progress, false);
+	cli_library_progress(&r->progress, false);
 	while (ok && pool_next(p, &a)) {
 		r->progress.done++;
 		if (!a.ok)
 			library_report_trouble(&r->progress, a.file->path, a.why);
 		ok = take(r, &a, err);
-		library_show_progress(&r->progress, false);
+		cli_library_progress(&r->progress, false);
 	}
-	library_show_progress(&r->progress, true);
+	cli_library_progress(&r->progress, true);
 	if (pool_missing(p))
 		cli_say("this system has %s: files were read with less protection",
 			pool_missing(p));
@@ -402,8 +402,8 @@ library_scan(struct cli_call *c, struct err *err)
 
 	/* Looks at the folders first, so that no archive is created if there is no folder. */
 	bool ok = library_walk(c, &s.r, "; its files stay in the library", err) &&
-		(s.r.st = c->path ? store_open(c->path, STORE_WRITE, err)
-				  : archive_open(STORE_WRITE, NULL, err)) &&
+		(s.r.st = c->path ? archive_open(c->path, STORE_WRITE, err)
+				  : own_archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.r.st, &s.known, err);
 	if (ok) {
 		find_changed(&s);
@@ -499,7 +499,7 @@ library_analyse(struct cli_call *c, struct err *err)
 	struct measuring m = { .r.progress.done_word = "files measured" };
 	struct library_run *r = &m.r;
 	bool is = false;
-	bool ok = library_walk(c, r, "", err) && (r->st = archive_open(STORE_WRITE, NULL, err));
+	bool ok = library_walk(c, r, "", err) && (r->st = own_archive_open(STORE_WRITE, NULL, err));
 
 	r->todo = arena_calloc(&r->memory, r->found.n, sizeof(r->todo[0]));
 	for (size_t i = 0; ok && i < r->found.n; i++) {
@@ -542,7 +542,7 @@ struct sought {
 	char *path;        /* the file of the recording; NULL: not found */
 	const char *by;    /* how the file at `path` was found; NULL: no file was found */
 	const char *found; /* "file", "near" or "nothing" */
-	struct library_hits hits;
+	struct own_music_hits hits;
 	struct {
 		const struct library_hit *v;
 		size_t n;
@@ -636,7 +636,7 @@ static bool
 report_sought(struct library_search *m, struct err *err)
 {
 	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
-	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
+	CLEANUP(pointer_free) struct own_music_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
 	size_t n = 0;
 	bool ok = true;
 
@@ -757,10 +757,10 @@ library_missing(struct cli_call *c, struct err *err)
 	bool yaml = name && find_is_yaml(name), ok;
 	struct err why = ERR_INIT;
 
-	library_profile(&m.profile);
+	cli_library_profile(&m.profile);
 	if (yaml && is_playlist(name))
 		ok = search_file(&m, name, false, err);
-	else if (c->st && archive_which(c->st, name, &c->review, &why))
+	else if (c->st && own_archive_which(c->st, name, &c->review, &why))
 		ok = search_review(&m, c, err);
 	else if (yaml || (name && is_playlist(name)))
 		ok = search_file(&m, name, yaml, err);

@@ -15,7 +15,7 @@ add_listener_name(struct buf *b, const void *row)
 {
 	const struct listener *l = row;
 
-	CLEANUP(pointer_free) char *called = listener_called(l->name, &l->uuid);
+	CLEANUP(pointer_free) char *called = records_listener_called(l->name, &l->uuid);
 	buf_add(b, l->name ? called : "(no name)");
 }
 
@@ -82,7 +82,8 @@ listener_list(struct cli_call *c, struct err *err)
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 	struct listener own = { .name = NULL };
 	bool ok = !c->st ||
-		(store_own_listener(c->st, &own, err) && store_others(c->st, true, &others, err));
+		(store_own_listener(c->st, &own, err) &&
+			exchange_others(c->st, true, &others, err));
 
 	if (ok && c->st)
 		LIST_ADD(&all, own);
@@ -114,7 +115,7 @@ listener_add(struct cli_call *c, struct err *err)
 	CLEANUP(other_finish) struct other o = { .made_ms = NO_INT };
 	char day[11];
 
-	if (!store_other_add(c->st, path, name, &o, err))
+	if (!exchange_other_add(c->st, path, name, &o, err))
 		return false;
 	say_ahead(&o);
 	if (c->json) {
@@ -139,7 +140,7 @@ listener_remove(struct cli_call *c, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf removed = BUF_INIT;
 
-	return store_other_remove(c->st, c->argv[0], &removed, err) &&
+	return exchange_other_remove(c->st, c->argv[0], &removed, err) &&
 		cli_done(c, "%s is no longer read; the files stay where they are", removed.s);
 }
 
@@ -152,10 +153,10 @@ listener_rename(struct cli_call *c, struct err *err)
 	flatten(c->argv[1]);
 	if (!*c->argv[1])
 		return cli_wrong(err, RENAME_HOW);
-	if (!store_others(c->st, false, &l, err))
+	if (!exchange_others(c->st, false, &l, err))
 		return false;
 	if (!others_find(c->st, &l, c->argv[0], &found, ERR_IGNORED) || found)
-		return store_other_rename(c->st, c->argv[0], c->argv[1], err) &&
+		return exchange_other_rename(c->st, c->argv[0], c->argv[1], err) &&
 			cli_done(c, "renamed");
 	return store_rename_owner(c->st, c->argv[1], err) &&
 		cli_done(c,

@@ -63,7 +63,7 @@ merge_run(struct cli_call *c, struct err *err)
 	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n;
 
-		ok = store_merge(c->st, c->argv[i], how, &n, err);
+		ok = exchange_merge(c->st, c->argv[i], how, &n, err);
 		if (ok && c->json)
 			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
@@ -98,7 +98,7 @@ take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *er
 	struct new_chain *c = &x->chains[chain];
 	CLEANUP(volume_text_finish) struct volume_text v;
 	double number;
-	bool ok = volume_read(&v, text, NULL, err);
+	bool ok = quantity_read_volume(&v, text, NULL, err);
 
 	if (ok && quantity_number(v.value, &number) && !*v.rest && v.unit) {
 		c->volume = keep_text(x, v.value, strlen(v.value));
@@ -497,7 +497,7 @@ write_profile(struct new_dialog *x, struct err *err)
 	bool exists = false;
 
 	if (!path)
-		return archive_no_home(err);
+		return own_archive_no_home(err);
 	if (access(path, F_OK) == 0)
 		return err_set(err, "%s exists already and is not changed; edit it", path);
 	x->path = path;

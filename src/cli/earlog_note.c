@@ -6,7 +6,7 @@
 #include "base/hz.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/intake.h"
 #include "cli/column.h"
@@ -71,7 +71,7 @@ note_list(struct cli_call *c, struct err *err)
 		f.review = c->argv[0];
 	if (!f.review)
 		intake_all(c->st);
-	return hits_print(c, &f, NULL, true, err);
+	return cli_print_hits(c, &f, NULL, true, err);
 }
 
 /* ---- tags: the attributes that the words of a note name ---- */
@@ -88,7 +88,7 @@ read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x
 }
 
 bool
-note_store(struct store *st, const struct note *n, struct err *err)
+cli_store_note(struct store *st, const struct note *n, struct err *err)
 {
 	CLEANUP(lexicon_finish)
 	struct lexicon_file x = { .path = NULL }, glossary = { .path = NULL };
@@ -263,7 +263,7 @@ note_add(struct cli_call *c, struct err *err)
 				"--against none` undoes that",
 				with);
 	}
-	ok = ok && note_store(st, n, err);
+	ok = ok && cli_store_note(st, n, err);
 	if (ok)
 		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));
 	row_free(&row_types[ROW_NOTE], n);
@@ -301,7 +301,7 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 				  "this note is in the trash; `earlog trash back %s` brings it "
 				  "back",
 				  name)) &&
-		change(c, n, err) && note_store(c->st, n, err);
+		change(c, n, err) && cli_store_note(c->st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
 }
@@ -350,7 +350,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 	int64_t offset_ms = source_offset_ms(&rec, &n->source),
 		pos_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
 	if (ok && o->f.review) {
-		ok = archive_which(st, o->f.review, &n->review, err);
+		ok = own_archive_which(st, o->f.review, &n->review, err);
 		if (!uuid_same(&review, &n->review)) {
 			n->sitting = UUID_NONE;
 			n->against_chain = UUID_NONE;

@@ -11,13 +11,13 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "config/profile.h"
 #include "exchange/others.h"
-#include "panel/pq.h"
-#include "panel/sync.h"
+#include "exchange/pq.h"
+#include "exchange/panel.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
 #define LOST_MS 60000  /* longest time between two attempts if the server cannot be reached */
@@ -52,7 +52,7 @@ which_server(const struct cli_call *c, struct err *err)
 
 	if (o->server)
 		return pq_check_url(o->server, err) ? xstrdup(o->server) : NULL;
-	if (c->st && !store_panel_joined(c->st, &p, err))
+	if (c->st && !exchange_panel_joined(c->st, &p, err))
 		return NULL;
 	if (!p.server)
 		err_set(err,
@@ -140,7 +140,7 @@ panel_join(struct cli_call *c, struct err *err)
 	CLEANUP(panel_joined_finish) struct panel_joined p = { 0 };
 	CLEANUP(panel_members_finish) struct panel_members members = { 0 };
 
-	if (!pq_check_url(server, err) || !store_panel_joined(c->st, &p, err))
+	if (!pq_check_url(server, err) || !exchange_panel_joined(c->st, &p, err))
 		return false;
 	if (p.server)
 		return err_set(err, "this archive has joined %s%s", p.server,
@@ -148,7 +148,7 @@ panel_join(struct cli_call *c, struct err *err)
 						      : "; leave it first: `earlog panel leave`");
 	struct pq *pq = pq_open(server, err);
 	bool ok = pq && panel_ask(pq, c->st, &members, err) &&
-		store_panel_set(c->st, server, err) &&
+		exchange_panel_set(c->st, server, err) &&
 		cli_done(c, "joined %s; `earlog panel sync` sends your file and fetches the others",
 			server);
 	pq_close(pq);
@@ -161,14 +161,14 @@ panel_leave(struct cli_call *c, struct err *err)
 	CLEANUP(panel_joined_finish) struct panel_joined p;
 	struct err why = ERR_INIT;
 
-	if (!store_panel_joined(c->st, &p, err))
+	if (!exchange_panel_joined(c->st, &p, err))
 		return false;
 	if (!p.server)
 		return err_set(err, "this archive has joined no panel");
 	struct pq *pq = pq_open(p.server, &why);
 	bool removed = pq && panel_remove_own(pq, c->st, &why);
 	pq_close(pq);
-	if (!store_panel_set(c->st, NULL, err))
+	if (!exchange_panel_set(c->st, NULL, err))
 		return false;
 	panel_keep_files(c->st);
 	return removed ? cli_done(c,
@@ -191,13 +191,13 @@ show_progress(void *into, size_t done, size_t all)
 	p->done = done;
 	p->all = all;
 	p->done_word = "files fetched";
-	library_show_progress(p, false);
+	cli_library_progress(p, false);
 }
 
 static void
 say_sentence(void *into, const char *sentence)
 {
-	library_show_progress(into, true);
+	cli_library_progress(into, true);
 	cli_say("%s", sentence);
 }
 
@@ -212,16 +212,16 @@ static bool
 sync_once(const struct cli_call *c, struct pq *pq, struct panel_syncing *s, struct panel_counts *n,
 	struct err *err)
 {
-	CLEANUP(pointer_free) char *folder = store_listeners_folder(c->st);
+	CLEANUP(pointer_free) char *folder = exchange_listeners_folder(c->st);
 	bool ok = panel_sync(pq, c->st, s, n, err) &&
 		(!n->fetched ||
 			(store_begin(c->st, err) &&
 				store_commit_if(c->st,
-					store_other_add(c->st, folder, NULL, NULL, err), err)));
+					exchange_other_add(c->st, folder, NULL, NULL, err), err)));
 
-	library_show_progress(s->into, true);
+	cli_library_progress(s->into, true);
 	if (ok)
-		archive_say_open_notes(c->st, "stay here");
+		own_archive_say_open_notes(c->st, "stay here");
 	if (c->json)
 		return ok;
 	if (n->sent_bytes)
@@ -264,7 +264,7 @@ static bool
 sync_forever(const struct cli_call *c, struct panel_syncing *s, struct err *err)
 {
 	static const int which[] = { SIGINT, SIGTERM, SIGHUP };
-	int signals = signals_open(which, LENGTH(which)), wait_ms = FOLLOW_MS;
+	int signals = os_signals_open(which, LENGTH(which)), wait_ms = FOLLOW_MS;
 	struct err said = ERR_INIT;
 	struct pq *pq = NULL;
 
@@ -327,7 +327,7 @@ static void
 add_listener(struct buf *b, const void *row)
 {
 	const struct panel_member *m = row;
-	CLEANUP(pointer_free) char *called = listener_called(m->name, &m->uuid);
+	CLEANUP(pointer_free) char *called = records_listener_called(m->name, &m->uuid);
 
 	buf_add(b, called);
 }
@@ -404,7 +404,7 @@ panel_status(struct cli_call *c, struct err *err)
 	struct panel_output t = { 0 };
 	char joined[UTC_TEXT], synced[UTC_TEXT];
 
-	if (!store_panel_joined(c->st, &t.panel, err))
+	if (!exchange_panel_joined(c->st, &t.panel, err))
 		return false;
 	if (!t.panel.server)
 		return which_server(c, err) != NULL;

@@ -69,7 +69,7 @@ read_playlist_row(struct listed_file *row)
 static bool
 playlist_list(struct cli_call *c, struct err *err)
 {
-	return listed_print("playlists", "playlists/", columns, read_playlist_row, c->json, err);
+	return file_list_print("playlists", "playlists/", columns, read_playlist_row, c->json, err);
 }
 
 #define TEXT_OF_ROW(row, field) COLUMN_SAME(TEXT, row, field)
@@ -150,7 +150,7 @@ playlist_copy(struct cli_call *c, struct err *err)
 	CLEANUP(found_finish) struct found f;
 	CLEANUP(pointer_free) char *path = NULL;
 	bool ok = find_named(&f, FIND_PLAYLIST, c->argv[0], NULL, err) &&
-		own_copy(&f, c->argv[1], &path, err);
+		find_own_copy(&f, c->argv[1], &path, err);
 
 	if (ok)
 		text_print(stdout, "%s\n", path);
@@ -166,7 +166,7 @@ take_starts(struct track *t)
 	for (size_t i = 0; i < t->n_urls; i++)
 		if (track_place_take_start(&t->urls[i]))
 			cli_say("%s begins at %s: taken as offset", t->urls[i].text,
-				time_text(t->urls[i].offset_ms, false, text));
+				timecode_text(t->urls[i].offset_ms, false, text));
 }
 
 /* Takes the cues of the command line, "1:15=drop". */
@@ -214,7 +214,7 @@ begin_playlist(const char *path, const char *section, const char *title, const s
 		.id = id.len ? id.s : NULL, .title = base, .sections = &s, .n_sections = 1
 	};
 	if (!playlist_write(&out, &p, err) ||
-		!own_create("playlists", file_name(path), &out, path, &written, err))
+		!find_own_create("playlists", file_name(path), &out, path, &written, err))
 		return false;
 	text_print(stdout, "%s: %s/%s\n", written, section, t->id);
 	return true;
@@ -270,7 +270,7 @@ playlist_add(struct cli_call *c, struct err *err)
 		(!f.shipped ||
 			insert_bytes(&ignored, f.path, f.shipped->data, f.shipped->size, &wanted,
 				NULL, err)) &&
-		own_take(&f, &copied, err);
+		find_own_take(&f, &copied, err);
 	if (copied)
 		cli_say("%s comes with earlog; it was copied to %s, which is used from now on",
 			name, f.path);
@@ -315,7 +315,7 @@ file_at(const struct import *x, const char *path)
 	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
 	char *real = file_alike(named);
 	CLEANUP(pointer_free)
-	char *decoded = !real && strchr(named, '%') ? link_path(named, strlen(named)) : NULL;
+	char *decoded = !real && strchr(named, '%') ? timed_link_path(named, strlen(named)) : NULL;
 
 	if (decoded)
 		real = file_alike(decoded);
@@ -351,7 +351,7 @@ find_imported_files(struct import *x)
 	struct playlist_section *s = all_tracks(x);
 	CLEANUP(profile_finish) struct profile profile;
 
-	library_profile(&profile);
+	cli_library_profile(&profile);
 	size_t nroots = profile.music.n;
 	char **roots = arena_calloc(&x->memory, nroots, sizeof(roots[0])); /* real paths */
 	for (size_t i = 0; i < nroots; i++) {
@@ -568,7 +568,7 @@ playlist_import(struct cli_call *c, struct err *err)
 	}
 	if (ok && text_same(to, "-"))
 		fwrite(out.s, 1, out.len, stdout);
-	else if (ok && (ok = own_create("playlists", file, &out, to, &written, err)))
+	else if (ok && (ok = find_own_create("playlists", file, &out, to, &written, err)))
 		text_print(stdout, "%s\n", written);
 	if (ok) {
 		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", tracks,

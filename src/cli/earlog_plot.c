@@ -15,8 +15,8 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/answers.h"
-#include "cli/archive.h"
+#include "cli/values.h"
+#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/column.h"
 #include "cli/export_file.h"
@@ -83,12 +83,12 @@ may_replace(const char *path, struct err *err)
 /* In the archive a picture is identified by its path alone, not by a review, since it may show
  * several reviews. */
 bool
-plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
+cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err)
 {
 	CLEANUP(export_file_close)
 	struct export_file f = { .path = path,
-		.review = uuid_of_pictures(),
+		.review = identity_of_pictures(),
 		.format = "svg",
 		.template = "",
 		.out = svg,
@@ -100,7 +100,7 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 
 	*kept = false;
 	if (!st)
-		st = own = archive_open(STORE_READ, &none, err);
+		st = own = own_archive_open(STORE_READ, &none, err);
 	/* If there is no archive, it is not known if the user edited the file: it is replaced. */
 	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err);
 	file_share(true);
@@ -124,7 +124,7 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 	if (o->light || o->dark)
 		svg_keep_style(out, o->dark);
 	if (path && strcmp(path, "-") != 0)
-		return plot_write(path, out, c->st, o->force, &kept, err);
+		return cli_plot_write(path, out, c->st, o->force, &kept, err);
 	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)
 		return err_set(err, "cannot write the picture to standard output");
 	return true;
@@ -265,7 +265,7 @@ plot_drawn_finish(struct plot_drawn *d)
 }
 
 void
-plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
+cli_plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
 	const void *plot, struct buf *out)
 {
 	const char *id = head->id;
@@ -331,7 +331,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	if (!in_page)
 		(wheel ? plot_wheel : plot_profile)(&ratings.plot, &out->svg);
 	else if (wheel)
-		plot_for_page(&ratings.plot.head, draw_wheel, &ratings.plot, &out->svg);
+		cli_plot_for_page(&ratings.plot.head, draw_wheel, &ratings.plot, &out->svg);
 	else
 		plot_profile_table(&ratings.plot, &out->svg);
 	if (wheel)
@@ -392,8 +392,8 @@ plot_ratings(struct cli_call *c, struct err *err)
 }
 
 bool
-plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel, bool in_page,
-	struct plot_drawn *out, struct err *err)
+cli_plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
+	bool in_page, struct plot_drawn *out, struct err *err)
 {
 	const struct review *row = record_find(r, ROW_REVIEW, review);
 	struct rated_devices d = { .n = 0 };
@@ -543,7 +543,7 @@ take_rig(struct near_list *l, const struct review *review, const struct device *
 static bool
 add_archive(struct near_list *l, struct cli_call *c, struct err *err)
 {
-	c->st = archive_open(STORE_READ, NULL, err);
+	c->st = own_archive_open(STORE_READ, NULL, err);
 	intake_all(c->st);
 	if (!c->st || !store_load_reviews(c->st, &c->record, err))
 		return false;
@@ -703,7 +703,7 @@ plot_responses(struct cli_call *c, struct err *err)
 		return plot_near(c, err);
 	if (c->json)
 		return cli_wrong(err, "--json needs --near FILE");
-	return plot_fr_of(c, &out, err) && print_picture(c, &out, err);
+	return cli_plot_fr_of(c, &out, err) && print_picture(c, &out, err);
 }
 
 const struct cli_command cli_plot = {

@@ -23,7 +23,7 @@ struct plot_options {
  * Draws frequency responses: of the files that the arguments name. If an argument is a review, or
  * there is no argument, of the measurements that the session file names.
  */
-bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
+bool cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
 /* Draws the frequency responses of the review, as `earlog plot fr` without options does. beside:
  * another device's review, whose measurements are drawn beside, without notes; NULL: none. in_page:
@@ -32,7 +32,7 @@ struct plot_beside {
 	const struct review *review;
 	const char *device;
 };
-bool plot_fr_of_review(const struct record *r, const struct uuid *review,
+bool cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
 	const struct plot_beside *beside, bool in_page, struct buf *out, struct buf *caption,
 	struct err *err);
 /* The measurements of the reviewed device, for other programs. */
@@ -65,11 +65,11 @@ struct plot_drawn {
 };
 void plot_drawn_finish(struct plot_drawn *d);
 /* Draws the wheel, or the profile, of the ratings of one review. in_page: as HTML for a page. */
-bool plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
+bool cli_plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
 	bool in_page, struct plot_drawn *out, struct err *err);
 /* Appends a picture in both widths for a page, of which the style of the page shows one. `draw`
  * appends the picture in the width of `head`, with the id of `head`. */
-void plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
+void cli_plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
 	const void *plot, struct buf *out);
 
 /*
@@ -78,7 +78,7 @@ void plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct
  * next to it. st: the archive, which stores the picture that was written last, so that edits are
  * found; NULL: opens the archive.
  */
-bool plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
-	struct err *err);
+bool cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force,
+	bool *kept, struct err *err);
 
 #endif

@@ -577,7 +577,7 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out, struct buf 
 		.delta_to = delta_to,
 		.coupler = d->coupler.len ? d->coupler.s : NULL };
 	if (d->in_page) {
-		plot_for_page(&p.head, draw_fr, &p, out);
+		cli_plot_for_page(&p.head, draw_fr, &p, out);
 	} else {
 		p.head.page = caption ? PLOT_DRAFT : 0;
 		p.head.draft = caption;
@@ -597,7 +597,7 @@ number_option(const char *text, const char *name, double least, double most, dou
 }
 
 bool
-plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
+cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	CLEANUP(drawing_finish)
@@ -615,7 +615,7 @@ plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 }
 
 bool
-plot_fr_of_review(const struct record *r, const struct uuid *review,
+cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
 	const struct plot_beside *beside, bool in_page, struct buf *out, struct buf *caption,
 	struct err *err)
 {

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/answers.h"
+#include "cli/values.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/earlog_plot.h"
@@ -135,10 +135,10 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		snprintf(id, sizeof(id), "ratings-%zu", i);
 		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, ERR_IGNORED) &&
 			store_load_elsewhere(st, u, &r, ERR_IGNORED) &&
-			plot_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
+			cli_plot_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
 		/* The table below a narrow wheel explains its numbers. */
 		if (ok && drawn.caption.len)
-			ok = plot_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
+			ok = cli_plot_ratings_of_review(&r, u, false, true, &drawn, ERR_IGNORED);
 		if (ok && drawn.judged)
 			buf_add(&v[i], drawn.svg.s);
 	}
@@ -153,7 +153,7 @@ write_page(const struct cli_call *c, const struct buf *page, const json_t *ranke
 	CLEANUP(buf_finish) struct buf old = BUF_INIT, changes = BUF_INIT;
 	CLEANUP(export_file_close)
 	struct export_file f = { .path = o->output,
-		.review = uuid_of_pictures(),
+		.review = identity_of_pictures(),
 		.format = "ranking",
 		.template = "",
 		.out = page,

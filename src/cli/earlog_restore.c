@@ -34,7 +34,7 @@ static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *aside = NULL;
-	bool ok = store_restore(backup, c->path, &aside, err);
+	bool ok = archive_restore(backup, c->path, &aside, err);
 
 	if (ok && c->json)
 		ok = column_print_value(

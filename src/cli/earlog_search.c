@@ -6,7 +6,7 @@
 #include "base/hz.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/column.h"
@@ -34,7 +34,7 @@ take_filter(struct store *st, const struct hit_filter *f, struct search *s, stru
 
 	s->chain = f->chain;
 	s->against_chain = f->against_chain;
-	if ((f->review && !archive_which(st, f->review, &s->review, err)) ||
+	if ((f->review && !own_archive_which(st, f->review, &s->review, err)) ||
 		!add_found_rows(st, ROW_ITEM, f->item, &s->items, err) ||
 		!add_found_rows(st, ROW_SECTION, f->section, &s->sections, err) ||
 		!add_found_rows(st, ROW_DEVICE, f->device, &s->devices, err) ||
@@ -201,7 +201,7 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		struct other *o = &l->v[i];
 		CLEANUP(search_finish) struct search s;
 		struct err err = ERR_INIT;
-		struct store *file = store_other_open(st, o, &err);
+		struct store *file = exchange_other_open(st, o, &err);
 		size_t before = hits->n;
 
 		search_init(&s);
@@ -235,10 +235,10 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 static bool
 name_hits(struct store *st, struct search_hits *hits, struct err *err)
 {
-	const char *other = store_other_name(st);
+	const char *other = exchange_other_name(st);
 	char *own = NULL;
 
-	if (!other && !store_has_others(st))
+	if (!other && !exchange_has_others(st))
 		return true;
 	if (!other && !store_owner_name(st, &own, err))
 		return false;
@@ -253,7 +253,7 @@ name_hits(struct store *st, struct search_hits *hits, struct err *err)
 }
 
 bool
-hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
+cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err)
 {
 	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
@@ -267,7 +267,7 @@ hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bo
 	s.notes_only = notes;
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
-		store_others(c->st, false, &others, ERR_IGNORED) && others.n;
+		exchange_others(c->st, false, &others, ERR_IGNORED) && others.n;
 	/* One of the archives that are searched must know the names. */
 	bool known = !c->st || take_filter(c->st, f, &s, err);
 	bool ok = !c->st || !known ||
@@ -336,7 +336,7 @@ search_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (!f->review)
 		intake_all(c->st);
-	return hits_print(c, f, c->text, false, err);
+	return cli_print_hits(c, f, c->text, false, err);
 }
 
 const struct cli_command cli_search = {

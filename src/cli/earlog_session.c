@@ -18,7 +18,7 @@
 #include "base/os_process.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/help.h"
 #include "cli/intake.h"
@@ -30,7 +30,7 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "remote/remote.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "sound/sound.h"
 #include "ui/term.h"
 #include "ui/ui.h"
@@ -170,11 +170,11 @@ session_path(struct cli_call *c, struct err *err)
 
 	if (name && (strchr(name, '/') || access(name, F_OK) == 0 || text_ends_in(name, ".yaml")))
 		return xstrdup(name);
-	c->st = archive_open(STORE_READ, &none, err);
-	char *path = archive_file_named(c->st, name);
+	c->st = own_archive_open(STORE_READ, &none, err);
+	char *path = own_archive_file_named(c->st, name);
 	if (!path && none)
-		archive_open(STORE_READ, NULL, err); /* says that there is no archive */
-	if (!path && c->st && archive_find(c->st, name, &c->review, err) &&
+		own_archive_open(STORE_READ, NULL, err); /* says that there is no archive */
+	if (!path && c->st && own_archive_find(c->st, name, &c->review, err) &&
 		store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err)) {
 		const struct review *r = record_find(&c->record, ROW_REVIEW, &c->review);
 		path = r ? xstrdup(r->path) : NULL;
@@ -235,10 +235,10 @@ suspend(struct session *b)
 {
 	/* While the clock counts, another device plays the music and goes on. */
 	if (!playing_is_clock(&b->s->deck.play))
-		sitting_pause(b->s, true);
-	sitting_flush(b->s);
+		transport_pause(b->s, true);
+	run_flush(b->s);
 	ui_suspend(b->ui);
-	signals_stop_here();
+	os_signals_stop_here();
 	ui_resume(b->ui);
 	b->s->dirty = DIRTY_ALL;
 }
@@ -253,8 +253,8 @@ enum session_source {
 	FROM_EXPORTER,
 	FROM_SCREEN, /* polled while the terminal has not taken all */
 	FROM_LOOKER,
-	FROM_SITTING, /* the first of SITTING_SOURCES entries, which sitting_poll fills in */
-	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
+	FROM_SITTING, /* the first of RUN_SOURCES entries, which run_poll fills in */
+	SESSION_SOURCES = FROM_SITTING + RUN_SOURCES
 };
 
 /* ---- :export ---- */
@@ -264,8 +264,8 @@ enum session_source {
 static char *
 last_draft(const struct session *b)
 {
-	struct uuid review = uuid_of_review(b->files.id);
-	struct store *st = archive_open(STORE_READ, NULL, ERR_IGNORED);
+	struct uuid review = identity_of_review(b->files.id);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	char *path = NULL;
 
 	if (st)
@@ -284,7 +284,7 @@ exporter_start(
 		(char *)(uintptr_t)path, (char *)(uintptr_t)b->files.id, (char *)(uintptr_t)option,
 		NULL };
 
-	return os_self() && child_spawn(pid, os_self(), argv, -1, out, why) == 0;
+	return os_self() && os_child_spawn(pid, os_self(), argv, -1, out, why) == 0;
 }
 
 /* Shows as one message what the export printed. */
@@ -368,7 +368,7 @@ looker_stop(struct session *b)
 static void
 children_ended(struct session *b)
 {
-	sitting_on_child(b->s);
+	browser_on_child(b->s);
 	if (b->looker.pid && waitpid(b->looker.pid, NULL, WNOHANG) == b->looker.pid)
 		b->looker.pid = 0;
 }
@@ -400,10 +400,10 @@ looker_follow(struct session *b)
 		LIST_ADD(&argv, music->v[i]);
 	LIST_ADD(&argv, NULL);
 	b->looker.due = false;
-	if (child_spawn(&b->looker.pid, os_self(), argv.v, -1, ends[1], -1) == 0) {
+	if (os_child_spawn(&b->looker.pid, os_self(), argv.v, -1, ends[1], -1) == 0) {
 		os_lower_priority(b->looker.pid, LOOKER_NICE);
 		b->looker.fd = ends[0];
-		sitting_looks_for_music(b->s, true);
+		own_music_looks(b->s, true);
 	} else {
 		b->looker.pid = 0;
 		close(ends[0]);
@@ -430,7 +430,7 @@ looker_printed(struct session *b)
 	if (n > 0)
 		return;
 	looker_stop(b);
-	sitting_looks_for_music(b->s, false);
+	own_music_looks(b->s, false);
 }
 
 /* Writes to the profile what the listener chose at the bench: a music folder, or the net. */
@@ -441,7 +441,8 @@ profile_wanted(struct session *b)
 	char *usual = find_profile(), *folder = b->s->wants.music;
 	const char *path = b->profile.path ? b->profile.path : usual;
 	struct err err = ERR_INIT;
-	bool ok = path ? profile_add(path, folder, &b->profile.music, &err) : archive_no_home(&err);
+	bool ok = path ? profile_add(path, folder, &b->profile.music, &err)
+		       : own_archive_no_home(&err);
 
 	b->s->wants.music = NULL;
 	b->s->wants.net = false;
@@ -471,7 +472,7 @@ on_ready(struct session *b, enum session_source from)
 		ui_on_input(b->ui);
 		break;
 	case FROM_SIGNALS:
-		while ((sig = signals_next())) {
+		while ((sig = os_signals_next())) {
 			log_line(LOG_BENCH, "signal %d", sig);
 			if (sig == SIGWINCH)
 				ui_resized(b->ui);
@@ -490,7 +491,7 @@ on_ready(struct session *b, enum session_source from)
 				close(b->lock);
 			if (path == b->path)
 				b->lock = intake_lock(b->path, &(bool){ false });
-			if (!sitting_has_read(b->s, path)) /* no message if earlog wrote the file */
+			if (!run_has_read(b->s, path)) /* no message if earlog wrote the file */
 				sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 		}
 		break;
@@ -529,10 +530,10 @@ reload_files(struct session *b)
 		struct session_file old = b->files;
 		b->files = files;
 		files = old;
-		/* This message comes before sitting_reload, whose message about removed tracks or
+		/* This message comes before run_reload, whose message about removed tracks or
 		 * other entries may replace it. */
 		sitting_say(b->s, SAID_INFO, "read again");
-		if (!sitting_reload(b->s, &playlist, &err))
+		if (!run_reload(b->s, &playlist, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
 }
@@ -573,8 +574,8 @@ session_loop(struct session *b, struct err *err)
 		/* must come first, since a key press may query a player that earlog follows */
 		remote_send_changes(b->remote);
 		draw_if_changed(b);
-		sitting_flush(b->s);
-		sitting_poll(b->s, &fds[FROM_SITTING]);
+		run_flush(b->s);
+		run_poll(b->s, &fds[FROM_SITTING]);
 		/* Rows that this session stores do not wake the loop a second time: the writer
 		 * thread reports what other processes stored meanwhile. */
 		bool stores = b->s->disk.stored != b->s->disk.queued;
@@ -590,7 +591,7 @@ session_loop(struct session *b, struct err *err)
 		looker_follow(b);
 		fds[FROM_LOOKER].fd = b->looker.fd;
 		int64_t now_ns = clock_mono_ns();
-		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
+		int wait_ms = sooner(run_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
 		int n = poll(fds, LENGTH(fds), wait_ms);
 		if (n < 0 && errno != EINTR)
@@ -599,12 +600,12 @@ session_loop(struct session *b, struct err *err)
 			if (fds[i].revents)
 				on_ready(b, (enum session_source)i);
 		if (n > 0)
-			sitting_ready(b->s, &fds[FROM_SITTING]);
+			run_ready(b->s, &fds[FROM_SITTING]);
 		if (stores && b->s->disk.stored == b->s->disk.queued)
 			archive_changed(b);
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
-		sitting_run_timers(b->s, now_ns);
+		run_timers(b->s, now_ns);
 		remote_run_timers(b->remote, now_ns);
 		if (ui_wants_suspend(b->ui))
 			suspend(b);
@@ -673,7 +674,7 @@ open_screen(struct session *b, struct err *err)
 		.no_mouse = b->o.no_mouse,
 		.colour = !(no_color && no_color[0]) };
 
-	places_init(b->places, b->o.profile);
+	help_places_init(b->places, b->o.profile);
 	b->ui = ui_new(&uo, err);
 	if (!b->ui)
 		return false;
@@ -722,7 +723,7 @@ static void
 say_draft(const struct session *b)
 {
 	CLEANUP(pointer_free) char *path = last_draft(b);
-	const char *db = archive_chosen(), *option = db ? " --db " : "";
+	const char *db = own_archive_chosen(), *option = db ? " --db " : "";
 	size_t lines;
 	int ends[2];
 	pid_t pid;
@@ -760,23 +761,23 @@ run_session(struct session *b, bool *clean, struct err *err)
 {
 	static const int signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
 		SIGCHLD };
-	struct sitting_options so = { .files = &b->files,
+	struct run_options so = { .files = &b->files,
 		.profile = &b->profile,
 		.playlist = &b->playlist,
 		.db = b->db,
 		.program = os_self(),
 		.net = b->o.net || b->profile.net };
 
-	if (!log_open(err) || !(b->s = sitting_new(&so, err)))
+	if (!log_open(err) || !(b->s = run_new(&so, err)))
 		return false;
-	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_screen(b, err);
-	if (ok && (b->signals = signals_open(signals, LENGTH(signals))) < 0)
+	bool ok = items_add_files(b->s, b->items, b->nitems, err) && open_screen(b, err);
+	if (ok && (b->signals = os_signals_open(signals, LENGTH(signals))) < 0)
 		ok = err_set(err, "cannot wait for signals: %s", strerror(errno));
 	if (ok) {
-		/* before sitting_start, so that the first screen appears at once: starting threads,
+		/* before run_start, so that the first screen appears at once: starting threads,
 		 * libmpv and the archive takes time */
 		draw_if_changed(b);
-		ok = sitting_start(b->s, err);
+		ok = run_start(b->s, err);
 	}
 	if (ok) {
 		watch_files(b);
@@ -785,7 +786,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		else if (locale_replaced() && !b->o.ascii)
 			sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
 		b->remote = remote_new(b->s, !b->o.no_media_keys);
-		follow_has_bus(&b->s->deck, b->remote != NULL);
+		deck_follow_has_bus(&b->s->deck, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
 	if (b->looker.fd >= 0)
@@ -796,27 +797,27 @@ run_session(struct session *b, bool *clean, struct err *err)
 		ui_panes(b->ui, &b->panes);
 	else
 		buf_add(&b->panes, b->panes_before.s);
-	ui_close(b->ui); /* restores the terminal first: sitting_end may take seconds */
+	ui_close(b->ui); /* restores the terminal first: run_end may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	struct buf recorded = BUF_INIT, left = BUF_INIT;
 	char *saved;
 	const struct sitting_row *row = record_find(&b->s->rec, ROW_SITTING, &b->s->sitting);
-	bool counts = row && sitting_counts(&b->s->rec, row);
-	sitting_add_recorded(b->s, &recorded);
-	sitting_add_left(b->s, &left);
-	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
+	bool counts = row && records_sitting_counts(&b->s->rec, row);
+	run_add_recorded(b->s, &recorded);
+	run_add_left(b->s, &left);
+	if (ok && !run_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		cli_say("waiting for the disk, 2 s at most");
 	b->demo = b->s->wants.demo;
-	bool stored = sitting_end(b->s, clean, &saved, &end);
+	bool stored = run_end(b->s, clean, &saved, &end);
 	if (ok && stored) {
 		int64_t until_ms = os_mono_ms() + DRAFT_MS;
 		struct daily_backup *daily =
-			b->profile.backup && counts ? daily_backup_begin(b->db) : NULL;
+			b->profile.backup && counts ? archive_daily_backup_begin(b->db) : NULL;
 
 		text_print(stderr, "%s: %s in this session\n", b->files.id, recorded.s);
 		say_draft(b);
-		if (!daily_backup_end(daily, until_ms, &end))
+		if (!archive_daily_backup_end(daily, until_ms, &end))
 			cli_say("%s", end.msg);
 		end = (struct err)ERR_INIT;
 		text_print(stderr, "%s", left.s);
@@ -887,7 +888,7 @@ static bool
 open_demo(struct err *err)
 {
 	static const char name[] = "demo.yaml", text[] = "device: My Headphones\nplaylist: demo\n";
-	char *db = (char *)(uintptr_t)archive_chosen(),
+	char *db = (char *)(uintptr_t)own_archive_chosen(),
 	     *argv[] = { "earlog", "session", (char *)(uintptr_t)name, db ? "--db" : NULL, db,
 		     NULL };
 	bool exists = false;
@@ -926,7 +927,7 @@ session_run(struct cli_call *c, struct err *err)
 	}
 	free(b.path);
 	free(b.skipped);
-	places_finish(b.places);
+	help_places_finish(b.places);
 	buf_finish(&b.panes_before);
 	buf_finish(&b.panes);
 	watch_free(b.watch);

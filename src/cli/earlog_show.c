@@ -19,12 +19,12 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "export/export.h"
-#include "export/json_put.h"
+#include "export/put.h"
 #include "export/view.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 
 struct show_options {
 	bool ids;
@@ -96,7 +96,7 @@ static bool
 find_partial(const char *name, struct mustache_text *text, void *context)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/show/%s.mustache", name);
-	const struct embedded *e = embed_find(path);
+	const struct embedded *e = file_embedded(path);
 
 	(void)context;
 	*text = (struct mustache_text){ e->name, e->data, e->size };

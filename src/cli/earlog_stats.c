@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/answers.h"
+#include "cli/values.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
@@ -375,7 +375,7 @@ add_table(struct cli_call *c, struct listener_values *all, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers a = { 0 };
 	CLEANUP(pointer_free) char *own = NULL;
-	const char *who = all->who ? all->who : store_other_name(c->st);
+	const char *who = all->who ? all->who : exchange_other_name(c->st);
 	struct gather g;
 
 	if (!load(&a, c, &g, err) || (c->st && !store_owner_name(c->st, &own, err)))

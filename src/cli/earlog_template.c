@@ -1,5 +1,5 @@
 /* earlog template: lists, copies, checks and renders templates, and finds a template and its
- * partials for export. template/mustache.c parses and renders. */
+ * partials for export. export/mustache.c parses and renders. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 #include "config/profile.h"
 #include "export/escape.h"
 #include "export/view.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 
 /* ---- templates, their partials and their data, from files or built into the program ---- */
 
@@ -25,20 +25,20 @@
 #define DATA_MOST (64 * 1024 * 1024)
 
 const char *
-template_default(const struct profile *p)
+cli_template_default(const struct profile *p)
 {
 	return p->default_template ? p->default_template : "iem-review";
 }
 
 void
-template_finish(struct template_file *f)
+cli_template_finish(struct template_file *f)
 {
 	free(f->path);
 	buf_finish(&f->text);
 }
 
 /* Reads the file `path`; if it does not exist, sets *found to false and returns true. Initialises
- * *f even on failure; the caller calls template_finish. */
+ * *f even on failure; the caller calls cli_template_finish. */
 static bool
 template_load(struct template_file *f, const char *path, bool *found, struct err *err)
 {
@@ -47,7 +47,7 @@ template_load(struct template_file *f, const char *path, bool *found, struct err
 }
 
 /* Looks for a template of the user, then for a built-in one; NAME.mustache is preferred to NAME.
- * Initialises *f even on failure; the caller calls template_finish. */
+ * Initialises *f even on failure; the caller calls cli_template_finish. */
 static bool
 template_named(struct template_file *f, const char *name, struct err *err)
 {
@@ -69,7 +69,7 @@ template_named(struct template_file *f, const char *name, struct err *err)
 }
 
 bool
-template_given(struct template_file *f, const char *name, struct err *err)
+cli_template_given(struct template_file *f, const char *name, struct err *err)
 {
 	bool found;
 
@@ -77,7 +77,7 @@ template_given(struct template_file *f, const char *name, struct err *err)
 		return false;
 	if (found)
 		return true;
-	template_finish(f);
+	cli_template_finish(f);
 	return template_named(f, name, err);
 }
 
@@ -114,7 +114,7 @@ void
 template_partials_finish(struct template_partials *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		template_finish(&p->v[i]);
+		cli_template_finish(&p->v[i]);
 	free(p->v);
 	free(p->beside);
 }
@@ -133,7 +133,7 @@ partial_in(
 
 		p->failed = !template_load(f, path, &found, &p->err);
 		if (!found || p->failed)
-			template_finish(f);
+			cli_template_finish(f);
 	}
 	return found && !p->failed;
 }
@@ -161,7 +161,7 @@ template_partial(struct template_partials *p, const char *name)
 		if (!found && !p->failed && !strchr(name, '/')) {
 			found = template_named(&f, name, ERR_IGNORED);
 			if (!found)
-				template_finish(&f);
+				cli_template_finish(&f);
 		}
 	}
 	if (!found)
@@ -171,7 +171,7 @@ template_partial(struct template_partials *p, const char *name)
 }
 
 bool
-template_partial_text(const char *name, struct mustache_text *text, void *context)
+cli_template_partial_text(const char *name, struct mustache_text *text, void *context)
 {
 	const struct template_file *f = template_partial(context, name);
 
@@ -311,11 +311,11 @@ template_check(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
 	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
-	CLEANUP(template_finish) struct template_file f = { .text = BUF_INIT };
+	CLEANUP(cli_template_finish) struct template_file f = { .text = BUF_INIT };
 	json_auto_t *seen = json_object(), *known = o->data ? json_object() : view_keys();
 	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
-	if (!check_options(o, err) || !template_given(&f, c->argv[0], err))
+	if (!check_options(o, err) || !cli_template_given(&f, c->argv[0], err))
 		return false;
 	json_auto_t *value = o->data ? template_data(o->data, err) : NULL;
 	if (o->data && !value)
@@ -346,7 +346,7 @@ template_render(struct cli_call *c, struct err *err)
 	const struct escape_format *format = escape_format_find(o->escape ? o->escape : "html");
 	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(template_finish) struct template_file f = { .text = BUF_INIT };
+	CLEANUP(cli_template_finish) struct template_file f = { .text = BUF_INIT };
 	json_auto_t *data = NULL;
 
 	if (!check_options(o, err))
@@ -358,9 +358,9 @@ template_render(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name the data: --data FILE.json");
 	struct mustache_options how = { .escape = format->escape,
 		.raw = format->raw,
-		.partial = template_partial_text,
+		.partial = cli_template_partial_text,
 		.context = &partials };
-	if (!template_given(&f, c->argv[0], err) || !(data = template_data(o->data, err)))
+	if (!cli_template_given(&f, c->argv[0], err) || !(data = template_data(o->data, err)))
 		return false;
 	template_partials_init(&partials, o->partials, &f);
 	struct mustache *m = mustache_parse(f.path, f.text.s, f.text.len, err);
@@ -377,12 +377,12 @@ static void
 read_template(struct listed_file *row)
 {
 	struct mustache_report r;
-	CLEANUP(template_finish) struct template_file f;
+	CLEANUP(cli_template_finish) struct template_file f;
 	CLEANUP(profile_finish) struct profile p;
 	bool found = true;
 
 	profile_load_own(&p, NULL);
-	row->usual = strcmp(row->name, template_default(&p)) == 0;
+	row->usual = strcmp(row->name, cli_template_default(&p)) == 0;
 	row->errors = row->path ? !template_load(&f, row->path, &found, ERR_IGNORED) || !found
 				: !template_named(&f, row->name, ERR_IGNORED);
 	if (!row->errors) {
@@ -404,7 +404,7 @@ add_template_about(struct buf *b, const void *row)
 
 static const struct column columns[] = {
 	LISTED_COLUMN("NAME", "name", TEXT, name),
-	{ "FROM", NULL, COLUMN_WORDS, .words = listed_add_origin },
+	{ "FROM", NULL, COLUMN_WORDS, .words = file_list_add_origin },
 	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_template_about },
 	LISTED_COLUMN(NULL, "about", TEXT, title),
 	LISTED_COLUMN(NULL, "default", BOOL, usual),
@@ -417,23 +417,24 @@ static const struct column columns[] = {
 static bool
 template_list(struct cli_call *c, struct err *err)
 {
-	return listed_print("templates", "schema/templates/", columns, read_template, c->json, err);
+	return file_list_print(
+		"templates", "schema/templates/", columns, read_template, c->json, err);
 }
 
 static bool
 template_show(struct cli_call *c, struct err *err)
 {
-	CLEANUP(template_finish) struct template_file f;
+	CLEANUP(cli_template_finish) struct template_file f;
 	return template_named(&f, c->argv[0], err) && print_bytes(&f.text, err);
 }
 
 static bool
 template_copy(struct cli_call *c, struct err *err)
 {
-	CLEANUP(template_finish) struct template_file f;
+	CLEANUP(cli_template_finish) struct template_file f;
 	CLEANUP(pointer_free) char *path = NULL;
 	bool ok = template_named(&f, c->argv[0], err) &&
-		own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
+		find_own_create("templates", file_name(f.path), &f.text, c->argv[1], &path, err);
 
 	if (ok)
 		text_print(stdout, "%s\n", path);

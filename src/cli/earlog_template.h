@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "config/profile.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 
 struct template_file {
 	char *path; /* path of the file; of a built-in template, its name in the program */
@@ -20,11 +20,11 @@ struct template_file {
 };
 
 /* Reads the template with this path, if there is such a file, else with this name. Initialises *f
- * even on failure; the caller calls template_finish. */
-bool template_given(struct template_file *f, const char *name, struct err *err);
+ * even on failure; the caller calls cli_template_finish. */
+bool cli_template_given(struct template_file *f, const char *name, struct err *err);
 /* Returns the name of the template that is used if nothing names one; belongs to the profile. */
-const char *template_default(const struct profile *p);
-void template_finish(struct template_file *f);
+const char *cli_template_default(const struct profile *p);
+void cli_template_finish(struct template_file *f);
 
 struct template_partials {
 	const char *given;       /* folder of the option --partials; NULL: not given */
@@ -43,6 +43,6 @@ void template_partials_finish(struct template_partials *p);
 
 /* Returns the text of a partial, as a callback of struct mustache_options. context: a struct
  * template_partials. */
-bool template_partial_text(const char *name, struct mustache_text *text, void *context);
+bool cli_template_partial_text(const char *name, struct mustache_text *text, void *context);
 
 #endif

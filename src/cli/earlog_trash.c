@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
@@ -88,14 +88,14 @@ trash_hide(struct cli_call *c, struct err *err)
 			return false;
 		if (is_uuid && store_hide(c->st, what, hide, err))
 			continue;
-		/* archive_which does not find a review in the trash. */
+		/* own_archive_which does not find a review in the trash. */
 		if (!hide && !store_trash_list(c->st, &l, ERR_IGNORED))
 			l.n = 0;
 		for (size_t k = 0; k < l.n && !found; k++) {
 			found = l.v[k].kind == ROW_REVIEW && text_order(l.v[k].review, what) == 0;
 			review = l.v[k].uuid;
 		}
-		if (!found && !archive_which(c->st, what, &review, is_uuid ? ERR_IGNORED : err))
+		if (!found && !own_archive_which(c->st, what, &review, is_uuid ? ERR_IGNORED : err))
 			return false;
 		uuid_text(&review, uuid);
 		if ((hide && !no_bench_has(c, uuid, err)) || !store_hide(c->st, uuid, hide, err))

@@ -15,7 +15,7 @@
 #include "cli/help.h"
 #include "library/av.h"
 #include "library/jail.h"
-#include "panel/pq.h"
+#include "exchange/pq.h"
 #include "player/player.h"
 #include "remote/remote.h"
 #include "store/store.h"
@@ -93,7 +93,7 @@ locale_facts(struct system_facts *f)
 
 /* The facts about players are gathered last, since a player may be slow or not answer. */
 void
-version_facts(struct system_facts *f)
+cli_version_facts(struct system_facts *f)
 {
 	static void (*const parts[])(struct system_facts *) = { program_facts, system_facts,
 		library_facts, av_facts, jail_facts, remote_facts, panel_facts, term_facts,
@@ -109,7 +109,7 @@ static const struct column columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, 
 	FIELD(BOOL, "lacking", lacking), FIELD(TEXT, "value", value), { 0 } };
 
 bool
-version_print(const struct system_facts *f, bool json, const char *path, struct err *err)
+cli_version_print(const struct system_facts *f, bool json, const char *path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const char *part = "";
@@ -151,11 +151,11 @@ version_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--json is for --verbose");
 	if (!o->verbose) {
 		text_print(stdout, "earlog %s\n", EARLOG_VERSION);
-		places_print();
+		help_places_print();
 		return true;
 	}
-	version_facts(&f);
-	return version_print(&f, c->json, NULL, err);
+	cli_version_facts(&f);
+	return cli_version_print(&f, c->json, NULL, err);
 }
 
 const struct cli_command cli_version = {

@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "config/find.h"
 #include "export/view.h"
@@ -128,7 +128,7 @@ base_keep(const struct export_file *f, const char *before, const struct buf *old
 	CLEANUP(pointer_free) char *format = xstrdup(f->format), *template = xstrdup(f->template);
 	CLEANUP(buf_finish) struct buf table = BUF_INIT;
 	char hash[FILE_HASH];
-	struct store *st = archive_open(STORE_WRITE, NULL, &err);
+	struct store *st = own_archive_open(STORE_WRITE, NULL, &err);
 
 	file_hash(f->out->s, f->out->len, hash);
 	if (f->blocks)
@@ -207,7 +207,7 @@ is_own_before(const struct export_file *f, struct store *st, const char *path)
 static char *
 before_path(const struct export_file *f)
 {
-	struct store *st = archive_open(STORE_READ, NULL, ERR_IGNORED);
+	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
 	char *path = xasprintf("%s.before", f->target);
 	struct stat there;
 
@@ -418,7 +418,7 @@ export_file_write(const struct export_file *f, bool *kept, struct err *err)
 /* ---- one file per track ---- */
 
 bool
-export_folder_named(const char *path)
+cli_folder_named(const char *path)
 {
 	struct stat st;
 
@@ -426,7 +426,7 @@ export_folder_named(const char *path)
 }
 
 bool
-export_folder_make(const char *path, struct err *err)
+cli_folder_make(const char *path, struct err *err)
 {
 	file_share(true);
 	bool made = mkdir(path, 0777) == 0 || errno == EEXIST ||
@@ -450,7 +450,7 @@ timed_tracks(const struct view *v)
 }
 
 size_t
-export_folder_tracks(const struct view *v)
+cli_folder_tracks(const struct view *v)
 {
 	json_auto_t *tracks = timed_tracks(v);
 	return json_array_size(tracks);
@@ -517,19 +517,19 @@ static bool
 remove_stale_labels(struct export_folder *f, const char *folder, struct err *err)
 {
 	return access(folder, F_OK) != 0 ||
-		export_remove_stale(f->given, &f->given->review, f->exporter->name, folder, NULL,
+		cli_remove_stale(f->given, &f->given->review, f->exporter->name, folder, NULL,
 			is_named, f->names, f->st, err);
 }
 
 bool
-export_folder_write(const struct exporter *exporter, const struct view *v,
+cli_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *given, struct store *st, struct err *err)
 {
 	struct export_folder f = { exporter, v, given, st, json_object() };
 	json_auto_t *tracks = timed_tracks(v);
 	json_t *item;
 	size_t i;
-	bool dry = given->dry_run || given->diff, ok = dry || export_folder_make(given->path, err);
+	bool dry = given->dry_run || given->diff, ok = dry || cli_folder_make(given->path, err);
 
 	json_array_foreach (tracks, i, item)
 		ok = ok && write_track(&f, item, err);
@@ -571,7 +571,7 @@ remove_stale(const struct export_file *given, const char *format, const char *pa
 }
 
 bool
-export_remove_stale(const struct export_file *given, const struct uuid *review, const char *format,
+cli_remove_stale(const struct export_file *given, const struct uuid *review, const char *format,
 	const char *stem, const char *const *ends, bool (*is_written)(const char *path, void *in),
 	void *in, struct store *st, struct err *err)
 {

@@ -63,17 +63,17 @@ void export_file_close(struct export_file *f);
 /* ---- one file per track: labels, which belong next to a recording ---- */
 
 /* Returns true if the path is a folder or ends with a slash. */
-bool export_folder_named(const char *path);
+bool cli_folder_named(const char *path);
 /* Makes the folder if it is missing; its parent must exist. */
-bool export_folder_make(const char *path, struct err *err);
+bool cli_folder_make(const char *path, struct err *err);
 /* Returns the number of tracks that have notes with a time. */
-size_t export_folder_tracks(const struct view *v);
+size_t cli_folder_tracks(const struct view *v);
 /*
  * Writes for each track that has notes with a time a file SECTION-TRACK.ENDING into the folder
  * f->path, each by export_file_write. Makes the folder. The caller sets f->path, f->review and the
  * options of the user.
  */
-bool export_folder_write(const struct exporter *exporter, const struct view *v,
+bool cli_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *f, struct store *st, struct err *err);
 
 /*
@@ -81,7 +81,7 @@ bool export_folder_write(const struct exporter *exporter, const struct view *v,
  * as the labels of a track whose only note is private now; says so. Their paths begin with stem;
  * what follows is any name, or one of `ends`. A file that was edited since stays, and is named.
  */
-bool export_remove_stale(const struct export_file *given, const struct uuid *review,
+bool cli_remove_stale(const struct export_file *given, const struct uuid *review,
 	const char *format, const char *stem, const char *const *ends,
 	bool (*is_written)(const char *path, void *in), void *in, struct store *st,
 	struct err *err);
@@ -95,7 +95,7 @@ bool export_remove_stale(const struct export_file *given, const struct uuid *rev
 
 /* Writes into the folder to->path; the caller sets to->path, to->review and the options of the
  * user. Writes nothing if the device, a curve or the phone book has an error. */
-bool squiglink_write(const struct record *r, const struct view *view, const struct export_file *to,
-	struct store *st, struct err *err);
+bool cli_squiglink_write(const struct record *r, const struct view *view,
+	const struct export_file *to, struct store *st, struct err *err);
 
 #endif

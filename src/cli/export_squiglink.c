@@ -405,7 +405,7 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 	/* Everything is read and checked before the first file is written, and the phone book is
 	 * written last, so that it never names a missing file. */
 	if (!read_form(j, err) || !make_curve_files(j, err) ||
-		(!dry && !export_folder_make(j->to->path, err)))
+		(!dry && !cli_folder_make(j->to->path, err)))
 		return false;
 	bool there = stat(j->to->path, &st) == 0;
 	if ((there && !write_curves(j, true, err)) ||
@@ -426,7 +426,7 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 }
 
 bool
-squiglink_write(const struct record *r, const struct view *view, const struct export_file *to,
+cli_squiglink_write(const struct record *r, const struct view *view, const struct export_file *to,
 	struct store *st, struct err *err)
 {
 	struct squiglink_job j = { .to = to, .st = st };

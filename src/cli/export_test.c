@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "store/store.h"
 #include "support/export_record.h"
 #include "support/needs.h"
@@ -21,7 +21,7 @@ store_review(int more)
 {
 	CLEANUP(record_finish) struct record r;
 	struct err err = ERR_INIT;
-	struct store *st = store_open("e.db", STORE_WRITE, &err);
+	struct store *st = archive_open("e.db", STORE_WRITE, &err);
 
 	assert_non_null(st);
 	make_review(&r);
@@ -45,7 +45,7 @@ set_up(void **state)
 {
 	if (!test_folder_make(folder, "export") || chdir(folder) < 0)
 		return -1;
-	archive_use("e.db");
+	own_archive_use("e.db");
 	store_review(0);
 	/* The tests check files and exit statuses, not messages. */
 	saved_out = dup(1);

@@ -46,7 +46,7 @@ by_name(const void *a, const void *b)
 }
 
 void
-listed_init(struct file_list *s, const char *own, const char *shipped)
+file_list_init(struct file_list *s, const char *own, const char *shipped)
 {
 	char *config = find_config_folder(),
 	     *folder = config ? xasprintf("%s/%s", config, own) : NULL;
@@ -63,14 +63,14 @@ listed_init(struct file_list *s, const char *own, const char *shipped)
 	if (d)
 		closedir(d);
 	LIST_SORT(s, by_name);
-	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
+	for (size_t i = 0; (file = file_embedded_nth(shipped, i)); i++)
 		listed_add(s, listed_name(file->name), NULL);
 	free(folder);
 	free(config);
 }
 
 void
-listed_add_origin(struct buf *b, const void *row)
+file_list_add_origin(struct buf *b, const void *row)
 {
 	const struct listed_file *r = row;
 
@@ -78,7 +78,7 @@ listed_add_origin(struct buf *b, const void *row)
 }
 
 void
-listed_add_title(struct buf *b, const void *row)
+file_list_add_title(struct buf *b, const void *row)
 {
 	const struct listed_file *r = row;
 
@@ -87,12 +87,12 @@ listed_add_title(struct buf *b, const void *row)
 }
 
 bool
-listed_print(const char *own, const char *shipped, const struct column *columns,
+file_list_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct listed_file *row), bool json, struct err *err)
 {
 	struct file_list s;
 
-	listed_init(&s, own, shipped);
+	file_list_init(&s, own, shipped);
 	size_t listed = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		read(&s.v[i]);

@@ -12,7 +12,7 @@
 struct listed_file {
 	char *name; /* name by which commands find the file */
 	char *path; /* NULL: the file is built into the program */
-	/* listed_print sets these and the flags: title: from malloc; outer: number of sections
+	/* file_list_print sets these and the flags: title: from malloc; outer: number of sections
 	 * or attributes; inner: number of tracks or terms */
 	char *title;
 	int64_t outer, inner;
@@ -24,7 +24,7 @@ struct listed_file {
 struct file_list {
 	struct listed_file *v;
 	size_t n, cap;
-	struct arena memory; /* owns all of `v`; the caller of listed_init frees it */
+	struct arena memory; /* owns all of `v`; the caller of file_list_init frees it */
 };
 
 /*
@@ -32,32 +32,32 @@ struct file_list {
  * program. A file of the user replaces a built-in one of the same name. `own`: folder in
  * ~/.config/earlog; `shipped`: folder of built-in files.
  */
-void listed_init(struct file_list *s, const char *own, const char *shipped);
+void file_list_init(struct file_list *s, const char *own, const char *shipped);
 
-/* Functions for COLUMN_WORDS. listed_add_origin appends where the file is from ("shipped" or its
- * path), listed_add_title its title, with a mark if the file has errors. */
-void listed_add_origin(struct buf *b, const void *row);
-void listed_add_title(struct buf *b, const void *row);
-/* The columns of listed_print. The arguments are titles and keys of the columns `outer` and
+/* Functions for COLUMN_WORDS. file_list_add_origin appends where the file is from ("shipped" or its
+ * path), file_list_add_title its title, with a mark if the file has errors. */
+void file_list_add_origin(struct buf *b, const void *row);
+void file_list_add_title(struct buf *b, const void *row);
+/* The columns of file_list_print. The arguments are titles and keys of the columns `outer` and
  * `inner`. */
 #define LISTED_COLUMN(title, key, type, field) COLUMN_SHOWN(title, key, type, listed_file, field)
-#define LISTED_COLUMNS(outer_title, outer_key, inner_title, inner_key)              \
-	{                                                                           \
-		LISTED_COLUMN("NAME", "name", TEXT, name),                          \
-			LISTED_COLUMN(NULL, "title", TEXT, title),                  \
-			LISTED_COLUMN(outer_title, outer_key, INT, outer),          \
-			LISTED_COLUMN(inner_title, inner_key, INT, inner),          \
-			{ "FROM", NULL, COLUMN_WORDS, .words = listed_add_origin }, \
-			{ "TITLE", NULL, COLUMN_WORDS, .words = listed_add_title }, \
-			LISTED_COLUMN(NULL, "shipped", BOOL, shipped),              \
-			LISTED_COLUMN(NULL, "errors", BOOL, errors),                \
-		{                                                                   \
-			0                                                           \
-		}                                                                   \
+#define LISTED_COLUMNS(outer_title, outer_key, inner_title, inner_key)                 \
+	{                                                                              \
+		LISTED_COLUMN("NAME", "name", TEXT, name),                             \
+			LISTED_COLUMN(NULL, "title", TEXT, title),                     \
+			LISTED_COLUMN(outer_title, outer_key, INT, outer),             \
+			LISTED_COLUMN(inner_title, inner_key, INT, inner),             \
+			{ "FROM", NULL, COLUMN_WORDS, .words = file_list_add_origin }, \
+			{ "TITLE", NULL, COLUMN_WORDS, .words = file_list_add_title }, \
+			LISTED_COLUMN(NULL, "shipped", BOOL, shipped),                 \
+			LISTED_COLUMN(NULL, "errors", BOOL, errors),                   \
+		{                                                                      \
+			0                                                              \
+		}                                                                      \
 	}
-/* Prints the files that listed_init lists. For each file calls `read`, which gets a row with
+/* Prints the files that file_list_init lists. For each file calls `read`, which gets a row with
  * name and path and fills in the other members. */
-bool listed_print(const char *own, const char *shipped, const struct column *columns,
+bool file_list_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct listed_file *row), bool json, struct err *err);
 
 #endif

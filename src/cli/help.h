@@ -40,10 +40,11 @@ void help_escape_roff(struct buf *out, const char *s, size_t n, void *context);
 #define PLACES 3
 
 /* Fills in archive, backups and profile, and a row of zeros as the end; leaves out places that need
- * a home folder if there is none. profile: NULL: the usual one. places_finish frees the paths. */
-void places_init(struct ui_place places[PLACES + 1], const char *profile);
-void places_finish(struct ui_place places[PLACES + 1]);
+ * a home folder if there is none. profile: NULL: the usual one. help_places_finish frees the paths.
+ */
+void help_places_init(struct ui_place places[PLACES + 1], const char *profile);
+void help_places_finish(struct ui_place places[PLACES + 1]);
 /* Prints a line for each place, and whether it is there. */
-void places_print(void);
+void help_places_print(void);
 
 #endif

@@ -10,7 +10,7 @@
 #include "archive/open.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "config/check.h"
 #include "config/find.h"
@@ -57,7 +57,7 @@ static bool
 enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struct enrolled *out,
 	struct err *err)
 {
-	struct uuid review = uuid_of_review(files->session->id);
+	struct uuid review = identity_of_review(files->session->id);
 
 	return store_load_list(st, &review, rec, err) && store_enrol(st, rec, files, out, err);
 }
@@ -243,12 +243,12 @@ struct intake_run {
 static bool
 run_begin(struct intake_run *run, const char *path)
 {
-	CLEANUP(pointer_free) char *db = archive_path();
+	CLEANUP(pointer_free) char *db = own_archive_path();
 	struct err err = ERR_INIT;
 
 	if (run->to || run->failed)
 		return !run->failed;
-	run->to = store_has_begun(run->st) ? run->st : store_open(db, STORE_WRITE, &err);
+	run->to = store_has_begun(run->st) ? run->st : archive_open(db, STORE_WRITE, &err);
 	run->failed = !run->to;
 	if (run->to && run->to != run->st && !store_begin_soon(run->to, LOCK_MS, &err)) {
 		run->failed = true;
@@ -265,7 +265,7 @@ run_files(struct intake_run *run, const struct uuid *review, const char *path)
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool ok = intake_read(&t, path, &run->own);
-	struct uuid of = uuid_of_review(t.session.id);
+	struct uuid of = identity_of_review(t.session.id);
 
 	if (!uuid_same(&of, review) && !t.session.broken)
 		return;
@@ -289,7 +289,7 @@ run_all(struct intake_run *run, const char *path)
 
 	profile_load_own(&run->own, NULL);
 	for (const struct review *r = NULL; (r = record_next(&run->rec, ROW_REVIEW, r));) {
-		struct uuid read = uuid_of_files_read(&r->row.uuid);
+		struct uuid read = identity_of_files_read(&r->row.uuid);
 		const struct files_read *was = record_find(&run->rec, ROW_FILES_READ, &read);
 		const char *at = path ? path : was ? was->path : r->path;
 
@@ -308,11 +308,11 @@ run_all(struct intake_run *run, const char *path)
 void
 intake(struct store *st, const struct uuid *review, const char *path)
 {
-	struct uuid read = uuid_of_files_read(review);
+	struct uuid read = identity_of_files_read(review);
 	struct intake_run run = { .st = st };
 
 	record_init(&run.rec);
-	if (!store_other_name(st) && !uuid_same(review, &last) &&
+	if (!exchange_other_name(st) && !uuid_same(review, &last) &&
 		store_load_row(st, ROW_REVIEW, review, &run.rec, ERR_IGNORED) &&
 		store_load_row(st, ROW_FILES_READ, &read, &run.rec, ERR_IGNORED))
 		run_all(&run, path);
@@ -326,7 +326,7 @@ intake_all(struct store *st)
 	struct intake_run run = { .st = st };
 
 	record_init(&run.rec);
-	if (st && !store_other_name(st) &&
+	if (st && !exchange_other_name(st) &&
 		store_load_kind(st, ROW_REVIEW, NULL, &run.rec, ERR_IGNORED) &&
 		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, ERR_IGNORED))
 		run_all(&run, NULL);
@@ -371,7 +371,7 @@ intake_compare(const struct session_file *f, const struct playlist_file *p, stru
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = f, .playlist = p, .compares = true };
 	bool none;
-	struct store *st = archive_open(STORE_READ, &none, err);
+	struct store *st = own_archive_open(STORE_READ, &none, err);
 
 	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
 	if (ok && enrol_is_read(&rec, &files))

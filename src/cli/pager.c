@@ -66,7 +66,7 @@ pager_begin(void)
 	int ends[2], columns = pager_columns();
 
 	if (!isatty(STDOUT_FILENO) || !*command || strcmp(command, "cat") == 0 ||
-		(!given && !child_find("less", less)) || pipe2(ends, O_CLOEXEC) < 0)
+		(!given && !os_child_find("less", less)) || pipe2(ends, O_CLOEXEC) < 0)
 		return;
 	/* As git does: a short text is printed, and the terminal keeps it. */
 	setenv("LESS", "FRX", 0);

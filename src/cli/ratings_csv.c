@@ -1,6 +1,6 @@
 /* earlog stats --csv: a line for each rating, with why it does not count. answers/figure.c decides
  * what counts. */
-#include "cli/answers.h"
+#include "cli/values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "export/export.h"
-#include "export/json_put.h"
+#include "export/put.h"
 #include "record/rating.h"
 
 static const char columns[] = "listener,review,device,variant,chain,attribute,scope,track,cue,"
@@ -218,7 +218,7 @@ ratings_csv_add(struct buf *out, const struct gather *g, const char *who)
 			json_array_append_new(rows, row_of(&x, of, r));
 	}
 	CLEANUP(buf_finish) struct buf table = BUF_INIT;
-	csv_add_rows(&table, columns, strlen(columns), rows);
+	export_csv_rows(&table, columns, strlen(columns), rows);
 	buf_add(out, out->len ? strstr(table.s, "\r\n") + 2 : table.s);
 	free(x.counts);
 	free(x.entries);

@@ -2,7 +2,7 @@
 /* The table of `stats --csv`, and the script in R that reads it. */
 
 #include "base/file.h"
-#include "cli/answers.h"
+#include "cli/values.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"
 #include "support/needs.h"
@@ -30,18 +30,19 @@ add_rating(struct archive *a, size_t device, const char *attribute, int track, i
 	snprintf(name, sizeof(name), "r%d", evening);
 	x->sitting = bench_id("sitting", name);
 	x->setup.device = bench_id("device", names[device]);
-	if (!blind_below(r, 20))
+	if (!blind_draw_below(r, 20))
 		x->setup.equaliser = bench_id("equaliser", "e");
-	if (!blind_below(r, 9))
+	if (!blind_draw_below(r, 9))
 		x->setup.variant = bench_id("variant", "foam");
 	snprintf(name, sizeof(name), "bass/track%d", track);
 	x->item = bench_id("item", name);
 	x->scope = xstrdup("item");
 	x->lexicon = xstrdup("bs2399");
 	x->attribute = xstrdup(attribute);
-	x->value = blind_below(r, 30) ? (double)(2 + blind_below(r, 6 + device)) / 2 : (double)NAN;
+	x->value = blind_draw_below(r, 30) ? (double)(2 + blind_draw_below(r, 6 + device)) / 2
+					   : (double)NAN;
 	x->scale = xstrdup(BENCH_HALVES);
-	x->fit = 1 + (int64_t)blind_below(r, 2);
+	x->fit = 1 + (int64_t)blind_draw_below(r, 2);
 	x->blind = attribute == attributes[1];
 	x->made_ms = BENCH_T0 + evening * BENCH_DAY + a->ratings * 1000;
 	x->made_offset_min = 0;
@@ -52,9 +53,9 @@ add_rating(struct archive *a, size_t device, const char *attribute, int track, i
 static void
 archive_init(struct archive *a, const char *listener, struct blind_random *r)
 {
-	int tracks = r ? 1 + (int)blind_below(r, 7) : 5,
-	    evenings = r ? 2 + (int)blind_below(r, 6) : 5;
-	size_t devices = r ? 2 + blind_below(r, 2) : 2;
+	int tracks = r ? 1 + (int)blind_draw_below(r, 7) : 5,
+	    evenings = r ? 2 + (int)blind_draw_below(r, 6) : 5;
+	size_t devices = r ? 2 + blind_draw_below(r, 2) : 2;
 
 	*a = (struct archive){ 0 };
 	record_init(&a->rec);
@@ -73,14 +74,14 @@ archive_init(struct archive *a, const char *listener, struct blind_random *r)
 	for (size_t d = 0; d < devices; d++)
 		bench_device(&a->rec, names[d], names[d]);
 	for (int i = 0; i < tracks; i++)
-		bench_item(&a->rec, "r", i);
+		track_row(&a->rec, "r", i);
 	for (int n = 0; n < evenings; n++)
 		bench_sitting(&a->rec, "r", n);
 	for (size_t k = 0; r && k < LENGTH(attributes); k++)
 		for (int n = 0; n < evenings; n++)
 			for (size_t d = 0; d < devices; d++)
 				for (int i = 0; i < tracks; i++)
-					for (uint64_t c = blind_below(r, 6); c > 0; c /= 3)
+					for (uint64_t c = blind_draw_below(r, 6); c > 0; c /= 3)
 						add_rating(a, d, attributes[k], i, n, r);
 }
 
@@ -97,7 +98,7 @@ add_apart(struct archive *a)
 				for (size_t d = 0; d < 2; d++) {
 					struct blind_random none;
 
-					blind_seed(&none, 1);
+					blind_draw_seed(&none, 1);
 					add_rating(a, d, attributes[k], track, evening, &none);
 					struct rating *x = record_at(&a->rec, ROW_RATING,
 						record_count(&a->rec, ROW_RATING) - 1);
@@ -150,7 +151,7 @@ every_rating_has_a_row(void **state)
 	struct archive a;
 	size_t rows = 0;
 
-	blind_seed(&random, 64);
+	blind_draw_seed(&random, 64);
 	archive_init(&a, "Ann", &random);
 	ratings_csv_add(&table, &a.g, NULL);
 	for (const char *at = table.s; (at = strstr(at, "\r\n")); at += 2)

@@ -12,7 +12,7 @@
 #include "base/timecode.h"
 #include "blind/blind.h"
 #include "command/command.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "sound/sound.h"
 #include "writing/writing.h"
 
@@ -29,9 +29,9 @@ play_item(struct sitting *s)
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");
 	else if (s->chosen == s->item && now.state == PLAY_PAUSED && !now.clock)
-		sitting_pause(s, false);
+		transport_pause(s, false);
 	else
-		sitting_play_item(s, s->chosen);
+		transport_play_item(s, s->chosen);
 }
 
 /* Reads a time with an optional sign, "+5", "-0.1", "1:10", into milliseconds. */
@@ -42,7 +42,7 @@ read_signed_time(const char *arg, int64_t *ms, struct err *err)
 
 	if (digits - arg > 1)
 		return err_set(err, "\"%s\" is not a time: write +5, -0.1 or +1:10", arg);
-	if (!time_parse(ms, digits, err))
+	if (!timecode_parse(ms, digits, err))
 		return false;
 	if (arg[0] == '-')
 		*ms = -*ms;
@@ -62,8 +62,8 @@ go_to(struct sitting *s, const char *arg, struct err *err)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	if (now.length_ms > 0 && !now.play->length_guessed && t.pos_ms > now.length_ms)
 		return err_set(err, "%s is past the end: the track has %s", arg,
-			time_text(now.length_ms, false, end));
-	sitting_seek_track(s, t.pos_ms);
+			timecode_text(now.length_ms, false, end));
+	transport_seek_track(s, t.pos_ms);
 	return true;
 }
 
@@ -77,7 +77,7 @@ seek(struct sitting *s, const char *arg, struct err *err)
 		return go_to(s, arg, err);
 	if (!read_signed_time(arg, &by_ms, err))
 		return false;
-	sitting_seek_by(s, by_ms);
+	transport_seek_by(s, by_ms);
 	return true;
 }
 
@@ -92,7 +92,7 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 	if (relative && sitting_now(s).signal)
 		return instrument_raise(&s->deck, db, err);
 	double wanted = relative ? s->deck.level_db + db : -fabs(db);
-	sitting_set_level(s, wanted);
+	transport_set_level(s, wanted);
 	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->deck.level_db,
 		wanted < s->deck.level_db            ? ": this is the lowest"
 			: wanted <= s->deck.level_db ? ""
@@ -106,14 +106,14 @@ static bool
 loop(struct sitting *s, const char *arg, struct err *err)
 {
 	if (strcmp(arg, "start") == 0)
-		return sitting_loop_start(s, err);
+		return loop_start(s, err);
 	if (strcmp(arg, "end") == 0)
-		return sitting_loop_end(s, err);
+		return loop_end(s, err);
 	if (strcmp(arg, "cue") == 0)
-		return sitting_loop_cue(s, err);
+		return loop_around_cue(s, err);
 	if (strcmp(arg, "off") != 0)
 		return err_set(err, "\"%s\" is not a loop: write start, end, cue or off", arg);
-	sitting_loop_off(s);
+	loop_off(s);
 	return true;
 }
 
@@ -155,7 +155,7 @@ move_peak(struct sitting *s, const char *arg, struct err *err)
 static bool
 note_volume(struct sitting *s, const char *text, struct err *err)
 {
-	return sitting_volume(s, text, NULL, err);
+	return wear_volume(s, text, NULL, err);
 }
 
 static bool
@@ -207,7 +207,7 @@ answer(struct sitting *s, const char *arg, struct err *err)
 		return err_set(err,
 			"\"%s\" is no device: answer with the number of a device, or 0 for no idea",
 			arg);
-	return sitting_answer(s, n, err);
+	return blind_answer(s, n, err);
 }
 
 static bool
@@ -227,10 +227,10 @@ blind(struct sitting *s, const char *arg, struct err *err)
 	struct blind_wish w = { .blocks = 3 };
 
 	if (strcmp(arg, "next") == 0)
-		return sitting_blind_next(s, err);
+		return blind_next(s, err);
 	if (strcmp(arg, "end") == 0)
-		return sitting_blind_end(s, err);
-	return read_blind_words(&w, arg, err) && sitting_blind_begin(s, &w, err);
+		return blind_end(s, err);
+	return read_blind_words(&w, arg, err) && blind_begin(s, &w, err);
 }
 
 /* Runs the command prefer. "12 1 2 alike" begins 12 trials of devices 1 and 2, "end" ends the
@@ -243,17 +243,16 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 
 	if (strcmp(arg, "end") == 0)
-		return sitting_prefers(s)
-			? sitting_blind_end(s, err)
-			: err_set(err,
-				  "no preference test is on: prefer 12 1 2 begins "
-				  "one of 12 trials");
+		return blind_prefers(s) ? blind_end(s, err)
+					: err_set(err,
+						  "no preference test is on: prefer 12 1 2 begins "
+						  "one of 12 trials");
 	if (!read_whole(count, &w.draws) || !*rest)
 		return err_set(err,
 			"\"%s\" is not a number of trials with two devices: write prefer 12 1 2, "
 			"or prefer end",
 			arg);
-	return read_blind_words(&w, rest, err) && sitting_blind_begin(s, &w, err);
+	return read_blind_words(&w, rest, err) && blind_begin(s, &w, err);
 }
 
 /* ---- commands for the selected track ---- */
@@ -263,18 +262,18 @@ static const char near_number[] = "number of a possible match";
 static bool
 link_named(struct sitting *s, const char *typed, struct err *err)
 {
-	CLEANUP(pointer_free) char *path = sitting_file_named(s, typed);
-	return sitting_link_file(s, s->chosen, path, err);
+	CLEANUP(pointer_free) char *path = playable_file_named(s, typed);
+	return items_link_file(s, s->chosen, path, err);
 }
 
 static bool
 link_near(struct sitting *s, size_t number, struct err *err)
 {
-	const struct library_file *f = sitting_near_miss(s, s->chosen, number - 1);
+	const struct library_file *f = own_music_near_miss(s, s->chosen, number - 1);
 
 	if (!f)
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	return sitting_link_file(s, s->chosen, f->path, err);
+	return items_link_file(s, s->chosen, f->path, err);
 }
 
 static bool
@@ -283,17 +282,17 @@ take_matches(struct sitting *s, const char *arg, struct err *err)
 	size_t n;
 
 	if (strcmp(arg, "all") == 0)
-		return sitting_take_matches(s, err);
+		return items_take_matches(s, err);
 	if (!read_whole(arg, &n) || !n)
 		return err_set(
 			err, "\"%s\" is neither the number of a possible match nor all", arg);
-	return sitting_take_match(s, n - 1, err);
+	return items_take_match(s, n - 1, err);
 }
 
 static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
-	return sitting_add_item(s, what, NULL, err);
+	return items_add(s, what, NULL, err);
 }
 
 static bool
@@ -301,13 +300,13 @@ add_item_here(struct sitting *s, const char *what, struct err *err)
 {
 	const struct section *section = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
 
-	return sitting_add_item(s, what, section ? section->id : NULL, err);
+	return items_add(s, what, section ? section->id : NULL, err);
 }
 
 static void
 tick_off(struct sitting *s)
 {
-	sitting_done(s, s->chosen);
+	items_tick_off(s, s->chosen);
 }
 
 /* ---- commands that write and edit notes ---- */
@@ -315,13 +314,13 @@ tick_off(struct sitting *s)
 static bool
 write_note(struct sitting *s, const char *text, struct err *err)
 {
-	if (!sitting_note(s, true, err))
+	if (!writing_note(s, true, err))
 		return false;
 	if (!text[0] || strcmp(text, "now") == 0)
 		return true;
 	editor_insert(&s->editor, text, strlen(text));
-	sitting_edited(s);
-	sitting_keep(s);
+	draft_edited(s);
+	writing_keep(s);
 	return true;
 }
 
@@ -331,13 +330,13 @@ nudge(struct sitting *s, const char *arg, struct err *err)
 	struct uuid note = sitting_chosen_note(s)->row.uuid;
 	int64_t by_ms;
 
-	return read_signed_time(arg, &by_ms, err) && sitting_nudge_note(s, &note, by_ms, err);
+	return read_signed_time(arg, &by_ms, err) && writing_nudge_note(s, &note, by_ms, err);
 }
 
 static void
 new_line(struct sitting *s)
 {
-	sitting_type(s, "\n", 1);
+	draft_type(s, "\n", 1);
 }
 
 /* Calls verb, which moves the caret or deletes text in the open note. arg: the name of a motion,
@@ -360,7 +359,7 @@ with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, en
 	for (size_t i = 0; i < LENGTH(motions); i++)
 		if (strcmp(motions[i], arg) == 0) {
 			verb(&s->editor, (enum editor_motion)i);
-			sitting_edited(s);
+			draft_edited(s);
 			return true;
 		}
 	return err_set(err,
@@ -388,7 +387,7 @@ step_typing(struct sitting *s, int step, struct err *err)
 	if (!(step < 0 ? editor_undo : editor_redo)(&s->editor))
 		return err_set(
 			err, step < 0 ? "nothing typed to undo" : "no undone typing to repeat");
-	sitting_edited(s);
+	draft_edited(s);
 	return true;
 }
 
@@ -399,7 +398,7 @@ rate_digit(struct sitting *s, const char *arg, struct err *err)
 {
 	if (arg[0] < '0' || arg[0] > '9' || arg[1])
 		return err_set(err, "\"%s\" is not a digit", arg);
-	return sitting_rate_digit(s, arg[0] - '0', err);
+	return wheel_rate_digit(s, arg[0] - '0', err);
 }
 
 static bool
@@ -407,13 +406,13 @@ rate_step(struct sitting *s, const char *arg, struct err *err)
 {
 	if (strcmp(arg, "+") != 0 && strcmp(arg, "-") != 0)
 		return err_set(err, "rate-step takes + or -");
-	return sitting_rate_step(s, arg[0] == '+' ? 1 : -1, err);
+	return wheel_rate_step(s, arg[0] == '+' ? 1 : -1, err);
 }
 
 static bool
 unrate(struct sitting *s, struct err *err)
 {
-	return sitting_rate(s, NAN, err);
+	return wheel_rate(s, NAN, err);
 }
 
 static void
@@ -427,26 +426,27 @@ say_disk(struct sitting *s)
 
 const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "toggle", "", "Play or pause; without a file, start or stop the clock", "play",
-		.act = sitting_toggle },
+		.act = transport_toggle },
 	{ OF_PLAY, "play-item", "", "Play the chosen track, or resume it", "play track",
 		.needs = NEEDS_ITEM, .act = play_item },
 	{ OF_PLAY, "seek", "<+-time>",
 		"Jump by a time: seek +5, seek -0.1; seek 2:10 goes to this time of the track",
 		.with_text = seek },
 	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", .with_text = go_to },
-	{ OF_PLAY, "next", "", "Play the next track", .by = sitting_step_item, .step = 1 },
-	{ OF_PLAY, "previous", "", "Play the previous track", .by = sitting_step_item, .step = -1 },
+	{ OF_PLAY, "next", "", "Play the next track", .by = transport_step_item, .step = 1 },
+	{ OF_PLAY, "previous", "", "Play the previous track", .by = transport_step_item,
+		.step = -1 },
 	{ OF_PLAY, "next-cue", "", "Go to the next cue, then to later tracks", "cue",
-		.by = sitting_step_cue, .step = 1 },
+		.by = jump_step_cue, .step = 1 },
 	{ OF_PLAY, "previous-cue", "", "Go to the previous cue, also in earlier tracks",
-		.by = sitting_step_cue, .step = -1 },
+		.by = jump_step_cue, .step = -1 },
 	{ OF_WRITE, "next-note", "", "Go to the next marker or note, also in later tracks",
-		.by = sitting_step_note, .step = 1 },
+		.by = jump_step_note, .step = 1 },
 	{ OF_WRITE, "previous-note", "",
-		"Go to the previous marker or note, also in earlier tracks",
-		.by = sitting_step_note, .step = -1 },
+		"Go to the previous marker or note, also in earlier tracks", .by = jump_step_note,
+		.step = -1 },
 	{ OF_WRITE, "jump", "", "Go to the time of the chosen note or marker",
-		.on_note = sitting_go_to_place },
+		.on_note = jump_to_place },
 	{ OF_SOUND, "level", "<+-dB>",
 		"Change the level by dB, never above the profile's ceiling: level -1, level =-12; "
 		"while a test signal plays, change the signal's level",
@@ -454,35 +454,34 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SOUND, "output", "[name]",
 		"Move the sound to another output, by its name in earlog outputs; without a name: "
 		"show the output in use",
-		.with_text = sitting_choose_output },
+		.with_text = transport_choose_output },
 	{ OF_PLAY, "loop", "<start|end|cue|off>",
 		"Start a loop here, end it here, loop the cue, or stop looping",
 		.with_text = loop },
 	{ OF_PLAY, "excerpt", "", "Play the loop once, or the range of the chosen cue or note",
-		.verb = sitting_excerpt },
+		.verb = loop_excerpt },
 	{ OF_PLAY, "go-cue", "<number>",
 		"Go to a cue of this track by its number; a clock is set to the cue's time",
-		.with_number = sitting_go_cue, .number = "cue: 1 is the first cue of this track" },
-	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time",
-		.verb = sitting_pin_cue },
+		.with_number = sound_go_cue, .number = "cue: 1 is the first cue of this track" },
+	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time", .verb = sound_pin_cue },
 	{ OF_PLAY, "align", "", "Correct all cue times for this file: confirm when you hear a cue",
-		.verb = sitting_align },
+		.verb = sound_align },
 	{ OF_PLAY, "follow", "[player|off]",
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",
-		.with_text = sitting_follow },
+		.with_text = followed_track_follow },
 	{ OF_PLAY, "music", "<folder>", "Look for music in a folder, from now on", "look",
-		.with_text = sitting_want_music },
+		.with_text = run_want_music },
 	{ OF_PLAY, "net", "", "Play web addresses, from now on", "allow",
-		.verb = sitting_allow_net },
+		.verb = playable_allow_net },
 	{ OF_PLAY, "demo", "", "End this session and open one on built-in signals", "open",
-		.verb = sitting_want_demo },
+		.verb = run_want_demo },
 	{ OF_WRITE, "here", "", "File what is followed, with its notes, at the track named",
-		.verb = sitting_here },
+		.verb = followed_track_here },
 	{ OF_SOUND, "signal", "[kind]",
 		"Play a test signal instead of the music: sine 3150, sweep, third-octave, pink, "
 		"channels, polarity, seal, level; off stops it",
-		.with_text = sitting_signal },
+		.with_text = transport_signal },
 	{ OF_SOUND, "signal-move", "<+-steps>",
 		"Move the frequency of the signal, 48 steps per octave; noise moves from band to "
 		"band",
@@ -490,40 +489,39 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "signal-note", "[words]",
 		"Write a note with the frequency of the signal: \"rings at 7.94 kHz\"; words that "
 		"you give replace \"rings\"",
-		"note", .with_text = sitting_signal_note },
+		"note", .with_text = writing_signal_note },
 	{ OF_COMPARE, "switch", "", "Switch between two sounds: without and with the equaliser",
-		.verb = sitting_switch },
+		.verb = sounds_switch },
 	{ OF_COMPARE, "eq", "[file|filter|off|save file]",
 		"Play through an equaliser at matched loudness: a file of EqualizerAPO, or eq pk "
 		"8200 -4 q3; a second equaliser may be compared with the first",
-		.with_text = sitting_equaliser },
+		.with_text = sounds_equaliser },
 	{ OF_SOUND, "peak", "<hz>",
 		"Add a filter that the arrow keys move while it sounds: peak 8000",
-		.with_text = sitting_peak },
+		.with_text = sounds_peak },
 	{ OF_SOUND, "peak-move", "<hz|gain|q +-steps>",
 		"Change the filter that peak added: frequency by 1/24 octave, gain by 0.5 dB, Q by "
 		"a quarter of an octave",
 		.with_text = move_peak },
 	{ OF_SOUND, "peak-keep", "", "Keep the filter; the arrow keys move the selection again",
-		"keep it", .act = sitting_peak_keep },
+		"keep it", .act = sounds_peak_keep },
 	{ OF_COMPARE, "wear", "<number>",
 		"Change to another device and hear the same passage again: wear 2", "swap",
-		.with_number = sitting_wear,
+		.with_number = wear_device,
 		.number = "device: 1 is the device under test, 2 to 9 are the others" },
-	{ OF_COMPARE, "wear-back", "", "Change back to the previous device",
-		.verb = sitting_wear_back },
+	{ OF_COMPARE, "wear-back", "", "Change back to the previous device", .verb = wear_back },
 	{ OF_COMPARE, "variant", "[name]",
 		"Choose the next variant of the device in use, or the named one",
-		.with_text = sitting_choose_variant },
+		.with_text = wear_variant },
 	{ OF_COMPARE, "chain", "[name]", "Choose the next playback chain, or the named one",
-		.with_text = sitting_choose_chain },
+		.with_text = chain_choice_choose },
 	{ OF_COMPARE, "chain-add", "[name: key=value, …]",
 		"Add a playback chain: chain-add dx300: source=iBasso DX300, output=4.4 mm", "add",
-		.with_text = sitting_add_chain },
+		.with_text = chain_choice_add },
 	{ OF_COMPARE, "chain-edit", "[name: key=value, …]",
 		"Change a chain: \"name key=value\" changes only these keys, \"name: key=value\" "
 		"replaces the whole chain; without words, opens the editor",
-		"change", .with_text = sitting_change_chain },
+		"change", .with_text = chain_choice_change },
 	{ OF_COMPARE, "volume", "<value> [how]",
 		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
 		"matched by ear to the previous device",
@@ -532,7 +530,7 @@ const struct cmd sitting_cmds[] = {
 		"Match the level of this device to the previous one, step by step: by ear or "
 		"meter, with pink noise or 1 kHz; or record the volume at which both are equally "
 		"loud",
-		.with_text = sitting_match_levels },
+		.with_text = level_match_begin },
 	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
 		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x4 is devices 1 "
 		"and 2, four trials each",
@@ -547,9 +545,9 @@ const struct cmd sitting_cmds[] = {
 		.with_text = prefer },
 	{ OF_COMPARE, "against", "[name|none]",
 		"Choose what the note compares with: the next device or chain, or the named one",
-		"compare", .with_text = sitting_against },
-	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = sitting_confirm },
-	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = sitting_cancel },
+		"compare", .with_text = against_choose },
+	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = run_confirm },
+	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = run_cancel },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",
 		.needs = NEEDS_ITEM, .with_text = link_named },
 	{ OF_LISTS, "link-near", "<number>",
@@ -561,7 +559,7 @@ const struct cmd sitting_cmds[] = {
 		"take all", .with_text = take_matches },
 	{ OF_LISTS, "page", "[number]",
 		"Open the chosen track's page at the current time; a number chooses one of several",
-		"page", .needs = NEEDS_ITEM, .with_number = sitting_open_page,
+		"page", .needs = NEEDS_ITEM, .with_number = browser_open,
 		.number = "number of a page" },
 	{ OF_LISTS, "add", "<title|file|address>",
 		"Add a track to this review, under \"also heard\"", .with_text = add_item },
@@ -569,43 +567,43 @@ const struct cmd sitting_cmds[] = {
 		"Add a track to the section of the chosen track", .with_text = add_item_here },
 	{ OF_LISTS, "add-to-playlist", "",
 		"Write the chosen track, which was added here, into the playlist's file",
-		.needs = NEEDS_ITEM, .verb = sitting_into_playlist },
+		.needs = NEEDS_ITEM, .verb = run_into_playlist },
 	{ OF_PLAY, "cue", "[label]",
 		"Add a cue to the playlist's file at the current time; a loop gives its range",
-		.with_text = sitting_add_cue },
+		.with_text = run_add_cue },
 	{ OF_WRITE, "mark", "[letter]",
 		"Drop a marker at the current time; mark b: a marker of kind b", "mark",
-		.with_text = sitting_mark },
+		.with_text = writing_mark },
 	{ OF_WRITE, "note", "[now | text]", "Write a note at the current time", "note",
 		.with_text = write_note },
 	{ OF_WRITE, "note-untimed", "[part]",
 		"Write a note without a time: about this track, or about a part of the review",
-		.with_text = sitting_note_part },
+		.with_text = writing_note_part },
 	{ OF_WRITE, "edit", "", "Edit the chosen note, or give words to a marker", "edit",
-		.on_note = sitting_edit },
+		.on_note = writing_edit },
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
-		.on_note = sitting_delete_note },
+		.on_note = writing_delete_note },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
-		.on_note = sitting_private },
+		.on_note = writing_private },
 	{ OF_WRITE, "note-time", "", "Set the chosen note's time to the current time",
-		.on_note = sitting_note_now },
+		.on_note = writing_note_now },
 	{ OF_WRITE, "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1",
 		.needs = NEEDS_NOTE, .with_text = nudge },
 	{ OF_WRITE, "range", "", "End the range of the chosen note at the current time",
-		.on_note = sitting_range_note },
+		.on_note = writing_range_note },
 	{ OF_PLAY, "done", "", "Tick the chosen track off, or remove the tick", .needs = NEEDS_ITEM,
 		.act = tick_off },
 	{ OF_WRITE, "undo", "", "Undo the last change; before a change of what is worn, ask",
 		"undo", .verb = sitting_undo },
 	{ OF_WRITE, "redo", "", "Repeat the change that was undone", .verb = sitting_redo },
 	{ OF_TEXT, "keep", "", "Save the note or other text and close it", "keep",
-		.act = sitting_keep },
+		.act = writing_keep },
 	{ OF_TEXT, "give-up", "", "Discard the note; undo brings it back", "give up",
-		.act = sitting_give_up },
+		.act = writing_give_up },
 	{ OF_TEXT, "newline", "", "Start a new line in the note", "line", .needs = NEEDS_DRAFT,
 		.act = new_line },
 	{ OF_TEXT, "insert-time", "", "Insert the time of the track into the text: [1:10]",
-		"[time]", .needs = NEEDS_DRAFT, .verb = sitting_insert_time },
+		"[time]", .needs = NEEDS_DRAFT, .verb = draft_insert_time },
 	{ OF_TEXT, "caret", "<motion>",
 		"Move the caret: left, right, word-left, word-right, line-start, line-end …",
 		.needs = NEEDS_DRAFT, .with_text = move_caret },
@@ -617,10 +615,10 @@ const struct cmd sitting_cmds[] = {
 	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs = NEEDS_DRAFT,
 		.by = step_typing, .step = 1 },
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
-		.needs = NEEDS_DRAFT, .verb = sitting_complete },
+		.needs = NEEDS_DRAFT, .verb = draft_complete },
 	{ OF_RATE, "rate", "<value>",
 		"Rate the chosen attribute: a number, a word of its scale, - for not judged",
-		.with_text = sitting_rate_text },
+		.with_text = wheel_rate_text },
 	{ OF_RATE, "rate-digit", "<digit>",
 		"Rate with a digit, negative after a minus; the same digit again adds a half, "
 		"digits "
@@ -632,51 +630,51 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "unrate", "", "Remove the rating: then it is not judged, which is not zero",
 		"not judged", .verb = unrate },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
-		.verb = sitting_rate_confidence },
+		.verb = wheel_rate_confidence },
 	{ OF_RATE, "remark", "[text|none]", "Write a remark on the rating",
-		.with_text = sitting_rate_remark },
+		.with_text = wheel_rate_remark },
 	{ OF_RATE, "remark-private", "",
 		"Make the remark private or not; exports leave private remarks out",
-		.verb = sitting_private_remark },
+		.verb = wheel_private_remark },
 	{ OF_RATE, "attribute", "<word>",
 		"Rate another word of the lexicon: walk the rings of the wheel to it, or type it",
-		.with_text = sitting_wheel_add },
+		.with_text = wheel_add },
 	{ OF_RATE, "scope", "",
 		"Change what is rated: the track, the cue at this time, the section or the whole "
 		"review",
-		"scope", .act = sitting_wheel_scope },
+		"scope", .act = wheel_scope },
 	{ OF_SESSION, "room", "[text|none]",
 		"Record in which room you listen in this session; without a text: open the editor",
-		.with_text = sitting_room },
+		.with_text = prose_write_room },
 	{ OF_SESSION, "state", "[text|none]",
 		"Record how you are in this session: rested, a cold, late; without a text: open "
 		"the editor",
-		.with_text = sitting_mood },
+		.with_text = prose_write_mood },
 	{ OF_SESSION, "retry", "", "Try again to save unsaved changes", .act = sitting_retry },
 	{ OF_SESSION, "reload", "", "Read the session file and its playlist again",
-		.verb = sitting_want_reload },
+		.verb = run_want_reload },
 	{ OF_SESSION, "quit", "",
 		"End the session; while a note is open, press it twice: the note is kept as a "
 		"draft",
-		"end", .act = sitting_quit },
-	{ OF_SESSION, "q", "", "The same as quit", .act = sitting_leave },
-	{ OF_SESSION, "wq", "", "The same as quit", .act = sitting_leave },
-	{ OF_SESSION, "x", "", "The same as quit", .act = sitting_leave },
+		"end", .act = run_quit },
+	{ OF_SESSION, "q", "", "The same as quit", .act = run_leave },
+	{ OF_SESSION, "wq", "", "The same as quit", .act = run_leave },
+	{ OF_SESSION, "x", "", "The same as quit", .act = run_leave },
 	{ OF_SESSION, "w", "", "Say whether everything is on disk; nothing needs to be saved",
 		.act = say_disk },
 	{ OF_SESSION, "export", "[file]",
 		"Write the draft as earlog export does, to the file of the last export",
-		.with_text = sitting_want_export },
+		.with_text = run_want_export },
 	{ OF_SESSION, "try-again", "", "At the end of a session: try to save again, then end it",
-		"try again", .verb = sitting_try_again },
+		"try again", .verb = run_try_again },
 	{ OF_SESSION, "save-beside", "",
 		"At the end of a session: save unsaved changes to a file for earlog merge --mine, "
 		"then end it",
-		"save and end", .verb = sitting_save_beside },
+		"save and end", .verb = run_save_beside },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
-		.act = sitting_throw_away },
-	{ OF_SESSION, "throw-away", "", "The same as quit!", .act = sitting_throw_away },
+		.act = run_throw_away },
+	{ OF_SESSION, "throw-away", "", "The same as quit!", .act = run_throw_away },
 	{ OF_SESSION, "stay", "", "At the end of a session: go on with it", "go on",
-		.verb = sitting_stay },
+		.verb = run_stay },
 };
 const size_t sitting_ncmds = LENGTH(sitting_cmds);

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 
 #define MOST_NUMBER 999
 

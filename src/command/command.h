@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 
 /* Bits that say what must exist for a command to run: a selected track, a selected note, an open
  * note. If it does not, command_run fails. */

@@ -2,7 +2,7 @@
 #include "support/sitting_world.h"
 
 #include "command/command.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 
 /* Runs a line; "" when it was done, else what is said. */
 static const char *

@@ -6,7 +6,7 @@
  */
 #include "support/needs.h"
 #include "support/history.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 
 static void
 undo_everything(struct history *h, char ***on_the_way, size_t *n)
@@ -21,11 +21,11 @@ undo_everything(struct history *h, char ***on_the_way, size_t *n)
 		*on_the_way = xgrow(*on_the_way, *n, &cap, sizeof(char *));
 		(*on_the_way)[(*n)++] = now;
 		if (s->test.kind == TEST_MATCH)
-			sitting_cancel(s); /* it keeps its two devices */
+			run_cancel(s); /* it keeps its two devices */
 		if (!sitting_undo(s, &err))
 			break;
 		if (s->ask == ASK_UNDO)
-			sitting_confirm(s);
+			run_confirm(s);
 		if (s->draft) { /* what was to be redone is forgotten */
 			take_text(h);
 			keep_text(h);
@@ -65,7 +65,7 @@ undo_gives_the_record_of_before_and_redo_that_of_after(struct history *h)
 		if (!sitting_redo(h->w->s, &err))
 			fail_at(h, err.msg);
 		if (h->w->s->ask == ASK_UNDO)
-			sitting_confirm(h->w->s);
+			run_confirm(h->w->s);
 		char *now = picture(&h->w->s->rec, ALL);
 		same_picture(h, now, on_the_way[i], "redo gives something else than was undone");
 		free(now);

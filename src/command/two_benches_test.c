@@ -6,7 +6,7 @@
 #include "archive/open.h"
 #include "support/history.h"
 
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "store/edit.h"
 #include "writing/writing.h"
 
@@ -41,7 +41,7 @@ write_over(struct history *h, const char *text)
 {
 	run(h, "edit");
 	run(h, "erase start");
-	assert_true(sitting_type(h->w->s, text, strlen(text)));
+	assert_true(draft_type(h->w->s, text, strlen(text)));
 	run(h, "keep");
 	settle(h);
 }
@@ -108,7 +108,7 @@ undo_leaves_what_the_other_changed_and_says_so(void **state)
 	settle(&p.a);
 	is_not_done(&p.a, &note);
 	assert_int_equal(p.a.w->s->items[p.a.w->s->item].nnotes, 1);
-	assert_int_equal(p.a.w->s->bench->changes.n, p.a.w->s->bench->changes.nundo);
+	assert_int_equal(p.a.w->s->parts->changes.n, p.a.w->s->parts->changes.nundo);
 	end_both(&p);
 }
 
@@ -150,12 +150,12 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 
 	two(&p, *state, 2);
 	run(&p.a, "note");
-	assert_true(sitting_type(p.a.w->s, "half", 4));
+	assert_true(draft_type(p.a.w->s, "half", 4));
 	settle(&p.a);
 	sit_down(&p.b);
 	assert_null(p.b.w->s->draft);
 	run(&p.b, "note");
-	assert_true(sitting_type(p.b.w->s, "the other", 9));
+	assert_true(draft_type(p.b.w->s, "the other", 9));
 	settle(&p.b);
 	stop(p.a.w); /* its draft is free, that of b is not */
 	sit_down(&p.a);
@@ -198,7 +198,7 @@ static void
 no_text_is_lost(const struct history *h)
 {
 	struct err err = ERR_INIT;
-	struct store *st = store_open(h->w->db, STORE_READ, &err);
+	struct store *st = archive_open(h->w->db, STORE_READ, &err);
 
 	assert_non_null(st);
 	for (size_t i = 0; i < h->nkept; i++) {
@@ -256,10 +256,10 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 					row_dup(&row_types[k], record_at(&before, k, i)));
 	size_t kept = h->nkept;
 	trace(h, "undo all");
-	for (int i = 0; h->w->s->bench->changes.nundo && i < 5000; i++) {
+	for (int i = 0; h->w->s->parts->changes.nundo && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
 		if (h->w->s->ask == ASK_UNDO)
-			sitting_confirm(h->w->s);
+			run_confirm(h->w->s);
 		take_text(h);
 		keep_text(h); /* a note that came back */
 		if (dice(h, 3) == 0)

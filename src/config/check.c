@@ -133,7 +133,7 @@ check_section_questions(
 		const struct playlist_question *q = &s->questions[i];
 
 		for (size_t k = 0; k < q->items.n; k++)
-			if (!section_track(s, q->items.v[k]))
+			if (!playlist_section_track(s, q->items.v[k]))
 				diags_add(d, p->path, q->items.at[k],
 					"no track \"%.60s\" in this section; expected the id of "
 					"one of its tracks",
@@ -151,9 +151,9 @@ check_starts(const struct playlist_file *p, const struct track *t, struct diags 
 	int64_t ms;
 
 	for (const struct track_place *u = t->urls; u < t->urls + t->n_urls; u++) {
-		if (!link_start(u->text, &ms))
+		if (!timed_link_start(u->text, &ms))
 			continue;
-		time_text(ms, false, begins);
+		timecode_text(ms, false, begins);
 		if (u->offset_linked)
 			diags_warn(d, p->path, u->at,
 				"this address begins at %s: taken as offset; write offset: \"%s\", "
@@ -163,7 +163,7 @@ check_starts(const struct playlist_file *p, const struct track *t, struct diags 
 			diags_warn(d, p->path, u->at,
 				"this address begins at %s, but its offset is %s: the offset "
 				"counts",
-				begins, time_text(u->offset_ms, false, offset));
+				begins, timecode_text(u->offset_ms, false, offset));
 	}
 }
 

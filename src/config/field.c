@@ -506,7 +506,7 @@ read_field_value(
 			*(int64_t *)at = (int64_t)number;
 		break;
 	case FIELD_TIME:
-		if (field_kind(r, n, YAML_TEXT, "a time") && !time_parse(at, n->text, &err))
+		if (field_kind(r, n, YAML_TEXT, "a time") && !timecode_parse(at, n->text, &err))
 			field_error(r, n, "%s", err.msg);
 		break;
 	case FIELD_TEXTS:

@@ -207,7 +207,7 @@ write_row_value(
 	case FIELD_TIME:
 		if (*(const int64_t *)at == NO_MS)
 			break;
-		field_quote(out, time_text(*(const int64_t *)at + 500, false, time));
+		field_quote(out, timecode_text(*(const int64_t *)at + 500, false, time));
 		break;
 	case FIELD_TEXTS:
 	case FIELD_IDS:

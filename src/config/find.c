@@ -99,7 +99,7 @@ shipped_file(enum find_kind kind, const char *name)
 	size_t front = strlen(kinds[kind].shipped), len = strlen(name);
 	const struct embedded *e;
 
-	for (size_t i = 0; (e = embed_nth(kinds[kind].shipped, i)); i++) {
+	for (size_t i = 0; (e = file_embedded_nth(kinds[kind].shipped, i)); i++) {
 		const char *rest = e->name + front;
 
 		if (strncmp(rest, name, len) != 0)
@@ -137,7 +137,7 @@ find_named(
 		f->path = xstrdup(f->shipped->name);
 		return true;
 	}
-	for (size_t i = 0; (e = embed_nth(kinds[kind].shipped, i)); i++) {
+	for (size_t i = 0; (e = file_embedded_nth(kinds[kind].shipped, i)); i++) {
 		CLEANUP(pointer_free) char *base = find_base_name(e->name);
 
 		buf_addf(&names, ", %.*s", (int)strcspn(base, "."), base);
@@ -179,8 +179,8 @@ own_folder(const char *what, struct err *err)
 }
 
 bool
-own_create(const char *what, const char *name, const struct buf *bytes, const char *to, char **path,
-	struct err *err)
+find_own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
+	char **path, struct err *err)
 {
 	char *at = to ? find_home(to) : own_folder(what, err);
 	struct stat st;
@@ -204,7 +204,7 @@ own_create(const char *what, const char *name, const struct buf *bytes, const ch
 }
 
 bool
-own_copy(const struct found *f, const char *to, char **path, struct err *err)
+find_own_copy(const struct found *f, const char *to, char **path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(pointer_free)
@@ -216,18 +216,18 @@ own_copy(const struct found *f, const char *to, char **path, struct err *err)
 		buf_add_bytes(&bytes, f->shipped->data, f->shipped->size);
 	else
 		ok = file_read_input(f->path, YAML_MOST_BYTES, &bytes, err);
-	return ok && own_create("playlists", name, &bytes, to, path, err);
+	return ok && find_own_create("playlists", name, &bytes, to, path, err);
 }
 
 bool
-own_take(struct found *f, bool *copied, struct err *err)
+find_own_take(struct found *f, bool *copied, struct err *err)
 {
 	char *path;
 
 	*copied = false;
 	if (!f->shipped)
 		return true;
-	if (!own_copy(f, NULL, &path, err))
+	if (!find_own_copy(f, NULL, &path, err))
 		return false;
 	found_finish(f);
 	f->path = path;

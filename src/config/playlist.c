@@ -124,9 +124,9 @@ playlist_time(const struct timespan *t, char text[CUE_TIME])
 {
 	char from[TIME_TEXT], to[TIME_TEXT] = "";
 
-	time_text(t->pos_ms, !t->about && t->pos_ms % 1000 >= 100, from);
+	timecode_text(t->pos_ms, !t->about && t->pos_ms % 1000 >= 100, from);
 	if (t->pos_end_ms != NO_MS)
-		time_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
+		timecode_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
 	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
 	snprintf(text, CUE_TIME, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
 		moment ? "" : to);
@@ -173,7 +173,7 @@ parse_offset(void *into, const char *text, struct err *err)
 {
 	struct track_place *p = into;
 
-	p->offset_set = time_parse(&p->offset_ms, text, err);
+	p->offset_set = timecode_parse(&p->offset_ms, text, err);
 	return p->offset_set;
 }
 
@@ -185,7 +185,7 @@ write_offset(struct buf *out, const void *of)
 
 	if (!p->offset_set)
 		return;
-	field_quote(out, time_text(p->offset_ms, p->offset_ms % 1000 != 0, text));
+	field_quote(out, timecode_text(p->offset_ms, p->offset_ms % 1000 != 0, text));
 }
 
 bool
@@ -193,7 +193,7 @@ track_place_take_start(struct track_place *p)
 {
 	int64_t ms;
 
-	if (p->offset_set || !p->text || !link_start(p->text, &ms))
+	if (p->offset_set || !p->text || !timed_link_start(p->text, &ms))
 		return false;
 	p->offset_ms = ms;
 	p->offset_set = p->offset_linked = true;
@@ -427,7 +427,7 @@ playlist_section(const struct playlist_file *p, const char *id)
 }
 
 const struct track *
-section_track(const struct playlist_section *s, const char *id)
+playlist_section_track(const struct playlist_section *s, const char *id)
 {
 	for (size_t i = 0; i < s->n_tracks; i++)
 		if (s->tracks[i].id && strcmp(s->tracks[i].id, id) == 0)
@@ -441,7 +441,7 @@ playlist_item(const struct playlist_file *p, const char *item)
 	const char *slash = strchr(item, '/');
 	CLEANUP(pointer_free) char *id = slash ? xstrndup(item, (size_t)(slash - item)) : NULL;
 	const struct playlist_section *s = id ? playlist_section(p, id) : NULL;
-	return s ? section_track(s, slash + 1) : NULL;
+	return s ? playlist_section_track(s, slash + 1) : NULL;
 }
 
 static int

@@ -39,8 +39,8 @@ struct track_place {
 	bool offset_linked; /* the offset is the time at which the address begins */
 };
 
-/* Takes the time at which an address begins (link_start) as its offset, unless it has an offset.
- * Returns true if it did. */
+/* Takes the time at which an address begins (timed_link_start) as its offset, unless it has an
+ * offset. Returns true if it did. */
 bool track_place_take_start(struct track_place *p);
 
 struct track {
@@ -109,7 +109,7 @@ const struct track *playlist_item(const struct playlist_file *p, const char *ite
 /* Sets *v to an array of the tracks that have an id and a title, sorted by id, tracks with the same
  * id by place in the file. Returns their number. The caller frees *v. */
 size_t playlist_tracks(const struct playlist_file *p, const struct track ***v);
-const struct track *section_track(const struct playlist_section *s, const char *id);
+const struct track *playlist_section_track(const struct playlist_section *s, const char *id);
 
 /* Returns true if a playlist may contain this web address: it begins with http:// or https:// and
  * has no spaces, quotes or control characters. */

@@ -119,7 +119,7 @@ same_unit(const char *typed, size_t n, const char *unit)
 }
 
 bool
-volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err)
+quantity_read_volume(struct volume_text *v, const char *text, const char *unit, struct err *err)
 {
 	static const char digits[] = "0123456789";
 

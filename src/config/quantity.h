@@ -31,7 +31,8 @@ struct volume_text {
 
 /* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with
  * err for another unit or no volume. The caller calls volume_text_finish in either case. */
-bool volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err);
+bool quantity_read_volume(
+	struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);
 
 #endif

@@ -33,7 +33,7 @@ a_volume_is_taken_as_the_unit_says(void **state)
 		struct volume_text v;
 		struct err err = ERR_INIT;
 
-		if (!volume_read(&v, good[i].text, good[i].unit, &err))
+		if (!quantity_read_volume(&v, good[i].text, good[i].unit, &err))
 			fail_msg("%s: %s", good[i].text, err.msg);
 		assert_string_equal(v.value, good[i].value);
 		assert_string_equal(v.unit ? v.unit : "none", good[i].as ? good[i].as : "none");
@@ -61,7 +61,7 @@ what_is_none_is_refused(void **state)
 		struct volume_text v;
 		struct err err = ERR_INIT;
 
-		if (volume_read(&v, bad[i].text, bad[i].unit, &err))
+		if (quantity_read_volume(&v, bad[i].text, bad[i].unit, &err))
 			fail_msg("%s is taken as %s", bad[i].text, v.value);
 		if (!strstr(err.msg, bad[i].why))
 			fail_msg("%s: %s", bad[i].text, err.msg);

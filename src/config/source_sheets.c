@@ -128,7 +128,7 @@ source_sheets_parse(
 bool
 source_sheets_load(struct source_sheets *x, struct diags *d)
 {
-	const struct embedded *e = embed_find(SHIPPED);
+	const struct embedded *e = file_embedded(SHIPPED);
 
 	*x = (struct source_sheets){ 0 };
 	if (!e)
@@ -224,13 +224,13 @@ source_sheets_match(
 }
 
 bool
-source_has_socket(const struct source_figure *f, const char *output)
+source_sheets_has_socket(const struct source_figure *f, const char *output)
 {
 	return output && f->socket && text_same_name(f->socket, output);
 }
 
 void
-source_add_sockets(struct buf *b, const struct source_sheet *s)
+source_sheets_add_sockets(struct buf *b, const struct source_sheet *s)
 {
 	const char *between = "";
 
@@ -238,7 +238,7 @@ source_add_sockets(struct buf *b, const struct source_sheet *s)
 		bool before = false;
 
 		for (size_t k = 0; k < i; k++)
-			before |= source_has_socket(&s->figures[k], s->figures[i].socket);
+			before |= source_sheets_has_socket(&s->figures[k], s->figures[i].socket);
 		if (before)
 			continue;
 		buf_addf(b, "%s%s", between, s->figures[i].socket);

@@ -57,8 +57,8 @@ const struct source_sheet *source_sheets_match(
 	const struct source_sheets *x, const char *name, struct buf *offers, bool *several);
 /* Returns true if the figure is for the socket `output`, whatever the spaces ("4.4 mm" is "4.4mm");
  * false if output is NULL. */
-bool source_has_socket(const struct source_figure *f, const char *output);
+bool source_sheets_has_socket(const struct source_figure *f, const char *output);
 /* Appends the names of a sheet's sockets, each once, separated by ", ". */
-void source_add_sockets(struct buf *b, const struct source_sheet *s);
+void source_sheets_add_sockets(struct buf *b, const struct source_sheet *s);
 
 #endif

@@ -52,10 +52,10 @@ names_match_by_letters_and_digits(void **state)
 	const struct source_sheet *s = source_sheets_match(&x, "fiio K11-R2R", &offers, &several);
 	assert_non_null(s);
 	assert_string_equal(s->id, "fiio-k11-r2r");
-	assert_true(source_has_socket(&s->figures[2], "4.4mm"));
-	assert_false(source_has_socket(&s->figures[2], "6.35 mm"));
-	assert_false(source_has_socket(&s->figures[2], NULL));
-	source_add_sockets(&offers, s);
+	assert_true(source_sheets_has_socket(&s->figures[2], "4.4mm"));
+	assert_false(source_sheets_has_socket(&s->figures[2], "6.35 mm"));
+	assert_false(source_sheets_has_socket(&s->figures[2], NULL));
+	source_sheets_add_sockets(&offers, s);
 	assert_string_equal(offers.s, "6.35 mm, 4.4 mm");
 }
 

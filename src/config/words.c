@@ -41,7 +41,7 @@ read_words(struct pairs *to, const char *path, const char *bytes, size_t n, stru
 static void
 read_english(void)
 {
-	const struct embedded *e = english.n ? NULL : embed_find("schema/words/en.yaml");
+	const struct embedded *e = english.n ? NULL : file_embedded("schema/words/en.yaml");
 	struct err err = ERR_INIT;
 
 	if (!english.n && !(e && read_words(&english, "en.yaml", e->data, e->size, &err)))
@@ -57,7 +57,7 @@ read_language(const char *name, bool *found, struct err *err)
 	CLEANUP(pointer_free)
 	char *own = xasprintf("%s/words/%s.yaml", folder ? folder : "", name);
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	const struct embedded *e = embed_find(shipped);
+	const struct embedded *e = file_embedded(shipped);
 
 	if (folder && !file_read(own, MOST_BYTES, &bytes, found, err))
 		return false;

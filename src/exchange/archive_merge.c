@@ -89,7 +89,7 @@ wants_version(struct archive_merge *m, enum row_kind kind, const struct row *hea
 		return false;
 	*wants = !found ||
 		(!has && !uuid_same(&ours.edit, &head->edit) &&
-			(past || version_later(head, &ours)));
+			(past || row_version_later(head, &ours)));
 	return true;
 }
 
@@ -283,7 +283,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
-	return store_machine_merged(m->to, m->from, err) && merge_past(m, err) &&
+	return exchange_machine_merged(m->to, m->from, err) && merge_past(m, err) &&
 		store_exec(m->to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
@@ -448,7 +448,7 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 			other);
 	if (!store_owner_name(from, &name, err))
 		return false;
-	CLEANUP(pointer_free) char *called = listener_called(name, &from->owner);
+	CLEANUP(pointer_free) char *called = records_listener_called(name, &from->owner);
 	return err_set(err,
 		"it is the archive of %s: `earlog listener add %s` reads it beside yours; if it is "
 		"yours, from another machine, `earlog merge --mine %s`",
@@ -456,7 +456,7 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 }
 
 bool
-store_merge(
+exchange_merge(
 	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err)
 {
 	struct copy_temp copy = { .path = NULL };

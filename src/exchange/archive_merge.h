@@ -32,7 +32,7 @@ enum merge_how {
  * migrates a copy of an older one; never writes to `other`. how: MERGE_ flags. On failure sets err
  * and returns false.
  */
-bool store_merge(
+bool exchange_merge(
 	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err);
 
 #endif

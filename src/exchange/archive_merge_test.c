@@ -40,7 +40,7 @@ merge_into(const char *into, const char *other, struct merge_counts *n)
 	struct store *st;
 
 	works((st = store_open_owned(in_folder(into), &owner, &err)));
-	works(store_merge(st, in_folder(other), MERGE_MINE, n, &err));
+	works(exchange_merge(st, in_folder(other), MERGE_MINE, n, &err));
 	store_close(st);
 }
 
@@ -66,7 +66,7 @@ told(const char *name)
 	struct store *st;
 	sqlite3_stmt *t, *q;
 
-	works((st = store_open(in_folder(name), STORE_READ, &err)));
+	works((st = archive_open(in_folder(name), STORE_READ, &err)));
 	assert_int_equal(sqlite3_prepare_v2(st->db, tables, -1, &t, NULL), SQLITE_OK);
 	while (sqlite3_step(t) == SQLITE_ROW) {
 		const char *table = (const char *)sqlite3_column_text(t, 0);
@@ -111,7 +111,7 @@ number(const char *name, const char *sql)
 	struct store *st;
 	int64_t n;
 
-	works((st = store_open(in_folder(name), STORE_READ, &err)));
+	works((st = archive_open(in_folder(name), STORE_READ, &err)));
 	works(store_number(st->db, sql, &n, &err));
 	store_close(st);
 	return n;
@@ -178,9 +178,9 @@ edit(struct store *st, int64_t now_ms)
 	/* The content of an equaliser or variant names it. */
 	CLEANUP(pointer_free) char *filters = xasprintf("word%zu", dice(NAMES));
 	if (kind == ROW_EQUALISER)
-		u = uuid_of_equaliser(filters);
+		u = identity_of_equaliser(filters);
 	if (kind == ROW_VARIANT)
-		u = uuid_of_variant(&UUID_NONE, NULL, filters, filters);
+		u = identity_of_variant(&UUID_NONE, NULL, filters, filters);
 	works(row_store_get(st, kind, &u, &row, &err));
 	if (!row)
 		row = row_new(t);
@@ -400,7 +400,7 @@ hostile_archives_are_refused(void **state)
 			fail_msg("%s: %s", hostile[i].what, sqlite3_errmsg(db));
 		sqlite3_close(db);
 		char *before = archive_hash(in_folder("evil.db"));
-		if (store_merge(st, in_folder("evil.db"), MERGE_MINE, &n, &err))
+		if (exchange_merge(st, in_folder("evil.db"), MERGE_MINE, &n, &err))
 			fail_msg("%s was merged", hostile[i].what);
 		if (!strstr(err.msg, hostile[i].word))
 			fail_msg("%s: “%s”", hostile[i].what, err.msg);
@@ -440,7 +440,7 @@ hostile_rows_stay_out(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		assert_int_equal(sqlite3_exec(db, rows[i], NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-	works(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err));
+	works(exchange_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err));
 	assert_int_equal(n.odd, LENGTH(rows));
 	assert_int_equal(n.taken + n.past, 0);
 
@@ -451,7 +451,7 @@ hostile_rows_stay_out(void **state)
 		"1, 0, 'nowhere')",
 		NULL, NULL, NULL);
 	sqlite3_close(db);
-	refuses(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "damaged");
+	refuses(exchange_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "damaged");
 	store_close(st);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM note"), 0);
 }
@@ -463,19 +463,19 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	struct store *st;
 
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
-	refuses(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "itself");
+	refuses(exchange_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "itself");
 	struct store *memory;
-	works((memory = store_open(":memory:", STORE_WRITE, &err)));
-	refuses(store_merge(memory, in_folder("a.db"), false, &n, &err), "in memory");
+	works((memory = archive_open(":memory:", STORE_WRITE, &err)));
+	refuses(exchange_merge(memory, in_folder("a.db"), false, &n, &err), "in memory");
 	store_close(memory);
-	refuses(store_merge(st, in_folder("none.db"), MERGE_MINE, &n, &err), "no archive");
-	refuses(store_merge(st, "/dev/zero", MERGE_MINE, &n, &err), "no file");
-	refuses(store_merge(st, folder, MERGE_MINE, &n, &err), "a folder");
+	refuses(exchange_merge(st, in_folder("none.db"), MERGE_MINE, &n, &err), "no archive");
+	refuses(exchange_merge(st, "/dev/zero", MERGE_MINE, &n, &err), "no file");
+	refuses(exchange_merge(st, folder, MERGE_MINE, &n, &err), "a folder");
 	works(copy_archive(in_folder("a.db"), in_folder("b.db"), &err));
 	FILE *f = fopen(in_folder("b.db-journal"), "we");
 	fputs("not closed", f);
 	fclose(f);
-	refuses(store_merge(st, in_folder("b.db"), MERGE_MINE, &n, &err), "journal");
+	refuses(exchange_merge(st, in_folder("b.db"), MERGE_MINE, &n, &err), "journal");
 	store_close(st);
 }
 

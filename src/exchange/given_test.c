@@ -160,7 +160,7 @@ static void
 act(struct store *st)
 {
 	static hand_act *const hands[] = { session_act, test_act, remark_act, draft_act };
-	const struct uuid review = uuid_of_review("cantor");
+	const struct uuid review = identity_of_review("cantor");
 	struct edits e = { .v = NULL };
 	CLEANUP(record_finish) struct record r;
 
@@ -221,7 +221,7 @@ make_file(struct store *st, int acts)
 	unsigned n;
 
 	allow(st, may);
-	works(store_save_for(file, st, NULL, &err));
+	works(exchange_save_for(file, st, NULL, &err));
 	works(file_read(file, 64 << 20, &bytes, &found, &err) && found);
 	for (size_t i = 0; i + 9 <= bytes.len; i++)
 		if (memcmp(bytes.s + i, WORD, 2) == 0 && sscanf(bytes.s + i + 2, "%7u", &n) == 1) {
@@ -241,7 +241,7 @@ no_word_of_a_private_text_leaves(void **state)
 	path = xasprintf("%s/earlog.db", folder);
 	hands_seed = (unsigned)number_from("EARLOG_SEED", 1);
 	session = UUID_NONE;
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	for (int i = 1; i <= most; i++) {
 		act(st);
 		if (i % ACTS_EACH == 0)

@@ -59,7 +59,7 @@ pins_and_alignments_of_an_archive_of_version_19_become_rows(void **state)
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	add_rows(db, times, &before);
 	sqlite3_close(db);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	assert_rows(st, times, before.s);
 	assert_rows(st,
 		"SELECT a.how || ' ' || a.offset_ms FROM alignment a JOIN source s ON s.uuid = "
@@ -72,7 +72,7 @@ pins_and_alignments_of_an_archive_of_version_19_become_rows(void **state)
 		"('chorus', 'bridge', 'voice') ORDER BY 1",
 		"bridge no time\nchorus no time\nvoice 12000\n");
 	record_init(&r);
-	const struct uuid review = uuid_of_review("cantor");
+	const struct uuid review = identity_of_review("cantor");
 	works(store_load(st, &review, &r, &err));
 	for (const struct cue *c = NULL; (c = record_next(&r, ROW_CUE, c));) {
 		int64_t ms = cue_time(&r, c).pos_ms;
@@ -117,7 +117,7 @@ the_views_know_the_same_offset_as_the_program(void **state)
 	bool ok = true;
 	size_t sources = 0;
 
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	for (size_t i = 0; i < 40; i++) {
 		struct source *s = row_named(ROW_SOURCE, "");

@@ -1,5 +1,5 @@
 /* Decides which file of a listener counts, opens it with limits, and adds its rows to a record.
- * partial_archive.c makes such files; panel/sync.c fetches them. */
+ * partial_archive.c makes such files; exchange/panel.c fetches them. */
 #include "exchange/others.h"
 
 #include <dirent.h>
@@ -133,7 +133,7 @@ give_copy(struct store *ours, struct store *whole, const char *to, struct err *e
 	struct copy_temp temp;
 
 	st->owner = whole->owner;
-	bool ok = copy_newer(st, whole, ours->path, &temp, err) && store_save_brief(to, st, err);
+	bool ok = copy_newer(st, whole, ours->path, &temp, err) && exchange_save_brief(to, st, err);
 	store_close(st);
 	copy_temp_end(&temp);
 	return ok;
@@ -149,7 +149,7 @@ other_failed(const struct other *o, struct err *err)
 }
 
 struct store *
-store_other_open(struct store *ours, struct other *o, struct err *err)
+exchange_other_open(struct store *ours, struct other *o, struct err *err)
 {
 	struct store *st = o->opened;
 	bool cut = o->whole;
@@ -182,13 +182,13 @@ store_other_open(struct store *ours, struct other *o, struct err *err)
 }
 
 const char *
-store_other_name(const struct store *st)
+exchange_other_name(const struct store *st)
 {
 	return st ? st->other : NULL;
 }
 
 bool
-store_has_others(struct store *st)
+exchange_has_others(struct store *st)
 {
 	bool has = false;
 
@@ -357,7 +357,7 @@ add_path(struct store *st, struct others *out, const char *path, const char *nam
 static bool
 count_rows(struct store *st, struct other *o, struct err *err)
 {
-	struct store *of = store_other_open(st, o, err);
+	struct store *of = exchange_other_open(st, o, err);
 	bool ok = of &&
 		store_number(
 			of->db, "SELECT count(*) FROM note WHERE NOT deleted", &o->notes, err) &&
@@ -369,7 +369,7 @@ count_rows(struct store *st, struct other *o, struct err *err)
 }
 
 bool
-store_others(struct store *st, bool counted, struct others *out, struct err *err)
+exchange_others(struct store *st, bool counted, struct others *out, struct err *err)
 {
 	bool ok = true;
 
@@ -432,11 +432,11 @@ add_folder_of(struct store *st, const char *folder, const char *name, struct oth
 			"%s has files of %s: add it without a name, then `earlog listener rename`",
 			folder, names.s);
 	return store_do(st, sql, err, AS_UUID(&one->listener), AS_TEXT(name)) &&
-		store_other_add(st, folder, NULL, added, err);
+		exchange_other_add(st, folder, NULL, added, err);
 }
 
 bool
-store_other_add(
+exchange_other_add(
 	struct store *st, const char *path, const char *name, struct other *added, struct err *err)
 {
 	static const char sql[] = "INSERT INTO other (path, name, added_ms) VALUES (?1, ?2, ?3) ON "
@@ -459,7 +459,7 @@ store_other_add(
 		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, path);
 	}
 	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
-		(!folder || !added || store_others(st, false, &l, err));
+		(!folder || !added || exchange_others(st, false, &l, err));
 	if (folder) {
 		add_names(&l, real, &names);
 		o.path = xstrdup(real);
@@ -520,7 +520,7 @@ find_path(struct store *st, const char *which, struct others *l, char **path, st
 
 	*o = NULL;
 	*path = xstrdup(real ? real : which);
-	if (!store_others(st, false, l, err) ||
+	if (!exchange_others(st, false, l, err) ||
 		!store_found(st, store_query(st, sql, err, AS_TEXT(*path)), &found, err) ||
 		(!found && !others_find(st, l, which, o, err)))
 		return false;
@@ -536,7 +536,7 @@ find_path(struct store *st, const char *which, struct others *l, char **path, st
 }
 
 bool
-store_other_rename(struct store *st, const char *which, const char *name, struct err *err)
+exchange_other_rename(struct store *st, const char *which, const char *name, struct err *err)
 {
 	static const char of_file[] = "UPDATE other SET name = ?2 WHERE path = ?1",
 			  in_folder[] = "INSERT INTO called (listener, name) VALUES (?1, ?2) ON "
@@ -556,7 +556,7 @@ store_other_rename(struct store *st, const char *which, const char *name, struct
 }
 
 bool
-store_other_remove(struct store *st, const char *which, struct buf *removed, struct err *err)
+exchange_other_remove(struct store *st, const char *which, struct buf *removed, struct err *err)
 {
 	CLEANUP(others_finish) struct others l = { .v = NULL };
 	CLEANUP(pointer_free) char *path = NULL;
@@ -588,7 +588,7 @@ same_names(struct store *st, const struct record *r, struct aliases *l, struct e
 	bool ok = true;
 
 	for (const struct device *d = NULL; ok && (d = record_next(r, ROW_DEVICE, d));) {
-		struct uuid named = uuid_of_device_name(d->name);
+		struct uuid named = identity_of_device_name(d->name);
 
 		ok = store_load_device(st, NULL, d->name, &ours, err);
 		const struct device *old = device_before(&ours, d),
@@ -652,11 +652,11 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 	CLEANUP(others_finish) struct others l;
 	struct err why = ERR_INIT;
 
-	if (!store_others(st, false, &l, &why))
+	if (!exchange_others(st, false, &l, &why))
 		add_unread(unread, &why);
 	for (size_t i = 0; i < l.n; i++) {
 		struct other *o = &l.v[i];
-		struct store *of = store_other_open(st, o, &why);
+		struct store *of = exchange_other_open(st, o, &why);
 		CLEANUP(record_finish) struct record r = record_new();
 		struct aliases same = { .v = NULL };
 
@@ -678,14 +678,14 @@ load_others(struct store *st, const struct uuid *u, struct record *out, bool pat
 }
 
 void
-store_others_heard(
+exchange_others_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct buf *unread)
 {
 	load_others(st, item, out, false, unread, store_load_heard);
 }
 
 void
-store_others_review(
+exchange_others_review(
 	struct store *st, const struct uuid *review, struct record *out, struct buf *unread)
 {
 	load_others(st, review, out, true, unread, store_load);

@@ -21,7 +21,7 @@ struct other {
 	bool whole;  /* the file is a whole archive, or of an earlier version: it was not made for
 			others */
 	char *wrong; /* why the path, or a file in the folder, cannot be read; NULL: it can */
-	struct store *opened; /* the file, open for store_other_open; NULL: it is opened again */
+	struct store *opened; /* the file, open for exchange_other_open; NULL: it is opened again */
 };
 struct others {
 	struct other *v;
@@ -32,7 +32,7 @@ struct others {
 /* Lists the other listeners in the order in which their paths were added; a path that cannot be
  * read is an entry with `wrong`. counted: also counts their notes and ratings. The caller calls
  * others_finish. */
-bool store_others(struct store *st, bool counted, struct others *out, struct err *err);
+bool exchange_others(struct store *st, bool counted, struct others *out, struct err *err);
 void others_finish(struct others *l);
 /* Sets *found to the listener that a person calls so, by name (base/name.h) or at least 8 digits of
  * the start of the UUID; NULL: the owner. Sets err and returns false if none or several are. */
@@ -42,32 +42,33 @@ bool others_find(struct store *st, const struct others *l, const char *called, s
  * is no archive, and the owner's own files. These three must be called inside a transaction;
  * `which` is a path, or the name of one listener. *added (may be NULL) gets what the path has, of a
  * folder the names of its listeners ("Ben, Cem"); the caller calls other_finish. */
-bool store_other_add(
+bool exchange_other_add(
 	struct store *st, const char *path, const char *name, struct other *added, struct err *err);
-bool store_other_rename(struct store *st, const char *which, const char *name, struct err *err);
+bool exchange_other_rename(struct store *st, const char *which, const char *name, struct err *err);
 /* Forgets a path. Appends it to `removed`, with the names of its listeners: "/given (Ben, Cem)". */
-bool store_other_remove(struct store *st, const char *which, struct buf *removed, struct err *err);
+bool exchange_other_remove(
+	struct store *st, const char *which, struct buf *removed, struct err *err);
 void other_finish(struct other *o);
 
 /* Returns the archive of another listener, opened for reading; the caller calls store_close.
  * Whatever the file is, private and deleted rows and open tests are not in the archive that is
  * returned. On failure sets err and returns NULL. */
-struct store *store_other_open(struct store *st, struct other *o, struct err *err);
+struct store *exchange_other_open(struct store *st, struct other *o, struct err *err);
 /* Puts the listener's name and the path in front of the reason why the file cannot be read. Returns
  * false. */
 bool other_failed(const struct other *o, struct err *err);
 /* Adds to `out` what other listeners wrote about a track (store_load_heard), with a row for each
  * listener. A row that `out` has already stays. Appends a line to `unread` for each file that
  * cannot be read: "Ben: the file is damaged\n". */
-void store_others_heard(
+void exchange_others_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct buf *unread);
 /* Adds to `out` what other listeners have of a review, but their lists, in the same way. The lines
  * are those of other_failed: "Ben (/given/ben.db): the file is damaged\n". */
-void store_others_review(
+void exchange_others_review(
 	struct store *st, const struct uuid *review, struct record *out, struct buf *unread);
-/* Returns the listener's name if `st` was opened by store_other_open, else NULL. */
-const char *store_other_name(const struct store *st);
+/* Returns the listener's name if `st` was opened by exchange_other_open, else NULL. */
+const char *exchange_other_name(const struct store *st);
 /* Returns true if the archive's list has a path. */
-bool store_has_others(struct store *st);
+bool exchange_has_others(struct store *st);
 
 #endif

@@ -23,7 +23,7 @@ give(const char *name, const char *words)
 	char *given = xasprintf("%s/%s.db", folder, name);
 	struct store *st;
 
-	works((st = store_open(archive, STORE_WRITE, &err)));
+	works((st = archive_open(archive, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	works(store_rename_owner(st, name, &err));
 	struct device *d = test_row(ROW_DEVICE);
@@ -40,7 +40,7 @@ give(const char *name, const char *words)
 	put_free(st, ROW_ITEM, i);
 	put_free(st, ROW_NOTE, n);
 	works(store_commit(st, &err));
-	works(store_save_for(given, st, NULL, &err));
+	works(exchange_save_for(given, st, NULL, &err));
 	store_close(st);
 	return given;
 }
@@ -84,7 +84,7 @@ static void
 add(struct store *st, const char *name, const char *file)
 {
 	works(store_begin(st, &err));
-	works(store_other_add(st, file, name, NULL, &err));
+	works(exchange_other_add(st, file, name, NULL, &err));
 	works(store_commit(st, &err));
 }
 
@@ -123,7 +123,7 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	char *ben = give("ben", "words of Ben"), *cut = give("cut", "cut words"),
 	     *newer = give("newer", "newer words"), *notes = give("notes", "words in damaged rows"),
 	     *gone = give("gone", "words that are gone"), *cem = give("cem", "words of Cem");
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	add(st, "Benny", ben);
 	add(st, NULL, cut);
 	add(st, "Ned", newer);
@@ -135,14 +135,14 @@ a_file_that_cannot_be_read_is_a_line(void **state)
 	damage(notes, (off_t)((page_of(notes, "note") - 1) * 4096));
 	assert_int_equal(unlink(gone), 0);
 
-	store_others_heard(st, &item, &heard, &unread);
+	exchange_others_heard(st, &item, &heard, &unread);
 	check_read(&heard, &unread);
 	if (strchr(unread.s, '/'))
 		fail_msg("a path is in lines for the bench: %s", unread.s);
-	store_others_review(st, &review, &all, &again);
+	exchange_others_review(st, &review, &all, &again);
 	check_read(&all, &again);
 	/* A listener that the record has is added no second time. */
-	store_others_heard(st, &item, &all, &unread);
+	exchange_others_heard(st, &item, &all, &unread);
 	assert_int_equal(record_count(&all, ROW_LISTENER), 2);
 	store_close(st);
 	free(ben);
@@ -189,19 +189,19 @@ a_whole_archive_is_only_read(void **state)
 	CLEANUP(pointer_free) char *made = xasprintf("%s/ben-own.db", folder);
 	assert_int_equal(mkdir(in, 0700), 0);
 	assert_int_equal(rename(made, own), 0);
-	works((of = store_open(own, STORE_WRITE, &err)));
+	works((of = archive_open(own, STORE_WRITE, &err)));
 	put_free(of, ROW_NOTE, note_of(review, "from the log"));
 	sqlite3_db_config(of->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	store_close(of);
 	assert_int_equal(access(log, F_OK), 0);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	for (int i = 0; i < 3; i++) {
 		CLEANUP(record_finish) struct record all = record_new();
 		CLEANUP(buf_finish) struct buf unread = BUF_INIT;
 		CLEANUP(pointer_free) char *before = folder_now(in);
 
 		add(st, NULL, own);
-		store_others_review(st, &review, &all, &unread);
+		exchange_others_review(st, &review, &all, &unread);
 		assert_string_equal(unread.len ? unread.s : "", "");
 		assert_int_equal(record_count(&all, ROW_NOTE), i == 0 ? 2 : 1);
 		CLEANUP(pointer_free) char *after = folder_now(in);
@@ -229,22 +229,22 @@ a_date_in_the_future_decides_nothing(void **state)
 	char *old = give("ben", "old words"), *own = xasprintf("%s/ben-own.db", folder),
 	     *given = xasprintf("%s/ben-2.db", folder);
 	sql(old, "UPDATE given SET made_ms = made_ms + 86400000000");
-	works((st = store_open(own, STORE_WRITE, &err)));
+	works((st = archive_open(own, STORE_WRITE, &err)));
 	struct note *n = note_of(review, "new words");
 	n->row.edited_ms = clock_utc_ms() + 1;
 	put_free(st, ROW_NOTE, n);
 	usleep(5000);
-	works(store_save_for(given, st, NULL, &err));
+	works(exchange_save_for(given, st, NULL, &err));
 	store_close(st);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	add(st, NULL, given);
 	add(st, NULL, old);
-	store_others_review(st, &review, &all, &unread);
+	exchange_others_review(st, &review, &all, &unread);
 	assert_int_equal(record_count(&all, ROW_NOTE), 2);
 	assert_string_equal(unread.len ? unread.s : "", "");
 	sql(given, "UPDATE given SET made_ms = made_ms + 86400000000");
 	sql(given, "UPDATE listener SET name = 'Ben' || char(10) || 'earlog: all is well'");
-	store_others_review(st, &review, &all, &unread);
+	exchange_others_review(st, &review, &all, &unread);
 	assert_string_equal(unread.s,
 		"Ben earlog: all is well: the file is dated in the future, by a wrong clock\n");
 	store_close(st);

@@ -1,5 +1,5 @@
 /* Reads and writes the tables about panel and machines, and digests and exports the rows that a
- * sync compares. panel/sync.c decides what it sends. */
+ * sync compares. exchange/panel.c decides what it sends. */
 #include "exchange/panel_joined.h"
 
 #include <jansson.h>
@@ -16,7 +16,7 @@
 /* ---- membership ---- */
 
 bool
-store_panel_joined(struct store *st, struct panel_joined *out, struct err *err)
+exchange_panel_joined(struct store *st, struct panel_joined *out, struct err *err)
 {
 	static const char sql[] = "SELECT server, joined_ms, synced_ms FROM panel";
 	sqlite3_stmt *q = store_prepare(st, sql, err);
@@ -38,7 +38,7 @@ panel_joined_finish(struct panel_joined *p)
 }
 
 bool
-store_panel_set(struct store *st, const char *server, struct err *err)
+exchange_panel_set(struct store *st, const char *server, struct err *err)
 {
 	static const char sql[] = "INSERT INTO panel (one, server, joined_ms) VALUES (1, ?1, ?2)";
 
@@ -52,7 +52,7 @@ store_panel_set(struct store *st, const char *server, struct err *err)
 }
 
 char *
-store_listeners_folder(const struct store *st)
+exchange_listeners_folder(const struct store *st)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(st->path);
 	return xasprintf("%s/listeners", folder);
@@ -108,7 +108,7 @@ put_machine(struct store *st, const struct uuid *machine, int64_t latest_ms, str
 }
 
 bool
-store_machine_merged(struct store *st, struct store *from, struct err *err)
+exchange_machine_merged(struct store *st, struct store *from, struct err *err)
 {
 	struct store_state state;
 	sqlite3_stmt *q = NULL;
@@ -130,7 +130,7 @@ store_machine_merged(struct store *st, struct store *from, struct err *err)
 }
 
 bool
-store_machine_latest(struct store *st, const struct uuid *machine, int64_t *ms, struct err *err)
+exchange_machine_latest(struct store *st, const struct uuid *machine, int64_t *ms, struct err *err)
 {
 	static const char sql[] = "SELECT latest_ms FROM machine WHERE uuid = ?1";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(machine));
@@ -147,7 +147,7 @@ store_machine_latest(struct store *st, const struct uuid *machine, int64_t *ms, 
 /* ---- what an archive says ---- */
 
 bool
-store_file_owner(const char *path, struct uuid *owner, char **name, struct err *err)
+exchange_file_owner(const char *path, struct uuid *owner, char **name, struct err *err)
 {
 	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
 	struct store *st = store_open_foreign(path, NULL, err);
@@ -180,7 +180,7 @@ hash_value(struct sha256_ctx *sha, sqlite3_stmt *q, int column)
 }
 
 bool
-store_digest(struct store *st, char hex[FILE_HASH], struct err *err)
+exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err)
 {
 	static const char keys[ROW_KINDS];
 	struct sha256_ctx sha;
@@ -230,8 +230,8 @@ add_json_row(sqlite3_stmt *q, const char *listener, struct buf *rows)
 }
 
 bool
-store_view_json(struct store *st, const char *view, const struct uuid *listener,
-	store_take_json *take, void *into, struct err *err)
+exchange_view_json(struct store *st, const char *view, const struct uuid *listener,
+	exchange_take_json *take, void *into, struct err *err)
 {
 	CLEANUP(pointer_free) char *sql = xasprintf("SELECT * FROM %s", view);
 	CLEANUP(buf_finish) struct buf rows = BUF_INIT;

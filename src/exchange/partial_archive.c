@@ -17,7 +17,7 @@
 #include "store/store_parts.h"
 
 char *
-store_save_name(const char *folder)
+exchange_save_name(const char *folder)
 {
 	char *path = xasprintf("%s/earlog.db", folder),
 	     *name = archive_file_new_name(path, "unsaved-", ".db");
@@ -123,7 +123,7 @@ give_all(struct store *from, struct store *to, struct err *err)
 		"equaliser FROM sitting UNION ALL SELECT equaliser FROM volume) WHERE equaliser IS "
 		"NOT NULL";
 	bool hides = from->hides_blind,
-	     ok = store_exec(from->db, embed_find("schema/leaving.sql")->data, err);
+	     ok = store_exec(from->db, file_embedded("schema/leaving.sql")->data, err);
 
 	/* The row of a session says what was worn last. */
 	store_hide_blind(from);
@@ -145,7 +145,7 @@ give_all(struct store *from, struct store *to, struct err *err)
 }
 
 bool
-store_open_notes(struct store *st, int64_t *notes, struct err *err)
+exchange_open_notes(struct store *st, int64_t *notes, struct err *err)
 {
 	static const char sql[] =
 		"SELECT count(*) FROM trial t JOIN blind_run b ON b.uuid = t.run JOIN note n ON "
@@ -197,14 +197,14 @@ make_archive(const char *path, const struct uuid *owner, const struct saving *s,
 }
 
 bool
-store_save(const char *path, const struct record *rec, const struct edits *more, struct err *err)
+exchange_save(const char *path, const struct record *rec, const struct edits *more, struct err *err)
 {
 	return make_archive(
 		path, &rec->listener, &(struct saving){ .rec = rec, .more = more }, err);
 }
 
 bool
-store_save_dated(const char *path, struct store *from, struct err *err)
+exchange_save_dated(const char *path, struct store *from, struct err *err)
 {
 	return make_archive(
 		path, &from->owner, &(struct saving){ .from = from, .dated = true }, err);
@@ -221,13 +221,13 @@ save_for(const char *path, const struct uuid *as, const struct saving *s, struct
 }
 
 bool
-store_save_brief(const char *path, struct store *from, struct err *err)
+exchange_save_brief(const char *path, struct store *from, struct err *err)
 {
 	return save_for(path, &from->owner, &(struct saving){ .from = from, .brief = true }, err);
 }
 
 bool
-store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err)
+exchange_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err)
 {
 	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
 	bool made =

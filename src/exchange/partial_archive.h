@@ -12,13 +12,13 @@
 
 /* Returns an unused path in the folder, such as "earlog-unsaved-20261120T234159Z.db". The caller
  * frees. */
-char *store_save_name(const char *folder);
+char *exchange_save_name(const char *folder);
 /*
  * Creates an archive at the unused path `path` from all rows of the record and the versions in
  * `more`; older versions of a row become its history. Rows may refer to missing rows. The file has
  * mode 0600 and no write-ahead log. On failure sets err, returns false and leaves no file.
  */
-bool store_save(
+bool exchange_save(
 	const char *path, const struct record *rec, const struct edits *more, struct err *err);
 /*
  * Creates an archive at the unused path `path` that its owner may give to another person: the
@@ -26,12 +26,13 @@ bool store_save(
  * versions, and the fields that stay (record/redact.h). as: the listener as whose file it is made,
  * one of the owner's; NULL: the owner. On failure sets err, returns false and leaves no file.
  */
-bool store_save_for(const char *path, struct store *from, const struct uuid *as, struct err *err);
+bool exchange_save_for(
+	const char *path, struct store *from, const struct uuid *as, struct err *err);
 /* Sets *notes to the number of notes that stay because they were made in an open blind run. */
-bool store_open_notes(struct store *st, int64_t *notes, struct err *err);
+bool exchange_open_notes(struct store *st, int64_t *notes, struct err *err);
 /* Does the same for a file that is read at once and then removed: a power failure may damage it. */
-bool store_save_brief(const char *path, struct store *from, struct err *err);
+bool exchange_save_brief(const char *path, struct store *from, struct err *err);
 /* Does the same in the caller's transaction, dated by the latest row. */
-bool store_save_dated(const char *path, struct store *from, struct err *err);
+bool exchange_save_dated(const char *path, struct store *from, struct err *err);
 
 #endif

@@ -16,7 +16,7 @@ setup(void **state)
 	struct store *st;
 
 	setup_archive(state);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	owner = *store_owner(st);
 	works(store_begin(st, &err));
 	review = put_review(st, "cantor", "Cantor");
@@ -31,7 +31,7 @@ count(const char *sql)
 	struct store *st;
 	int64_t n;
 
-	works((st = store_open(path, STORE_READ, &err)));
+	works((st = archive_open(path, STORE_READ, &err)));
 	works(store_number(st->db, sql, &n, &err));
 	store_close(st);
 	return n;
@@ -46,7 +46,7 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	struct merge_counts n;
 	struct store *st;
 	struct stat s;
-	char *saved = store_save_name(folder), *log = xasprintf("%s-wal", saved);
+	char *saved = exchange_save_name(folder), *log = xasprintf("%s-wal", saved);
 	struct note *first = note_of(review, "first words");
 	struct note *last = row_dup(&row_types[ROW_NOTE], first);
 
@@ -56,15 +56,15 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	rec.listener = owner;
 	rows_take(&rec.of[ROW_NOTE], last);
 	edits_add(&more, ROW_NOTE, first);
-	works(store_save(saved, &rec, &more, &err));
+	works(exchange_save(saved, &rec, &more, &err));
 	assert_int_equal(stat(saved, &s), 0);
 	assert_int_equal(s.st_mode & 07777, 0600);
 	assert_int_equal(access(log, F_OK), -1);
 	assert_string_equal(file_name(saved), strstr(saved, "earlog-unsaved-"));
-	refuses(store_save(saved, &rec, &more, &err), "exists already");
+	refuses(exchange_save(saved, &rec, &more, &err), "exists already");
 	for (int again = 0; again < 2; again++) {
-		works((st = store_open(path, STORE_WRITE, &err)));
-		works(store_merge(st, saved, MERGE_MINE, &n, &err));
+		works((st = archive_open(path, STORE_WRITE, &err)));
+		works(exchange_merge(st, saved, MERGE_MINE, &n, &err));
 		store_close(st);
 		assert_int_equal(n.taken, again ? 0 : 1);
 		assert_int_equal(n.orphans, 0);
@@ -84,7 +84,7 @@ where_it_cannot_be_written_nothing_stays(void **state)
 	CLEANUP(pointer_free) char *below = xasprintf("%s/below", path);
 
 	record_init(&rec);
-	assert_false(store_save(below, &rec, &none, &err));
+	assert_false(exchange_save(below, &rec, &none, &err));
 	assert_true(err.msg[0]);
 	assert_int_equal(count("SELECT count(*) FROM review"), 1);
 }

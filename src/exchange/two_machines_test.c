@@ -87,10 +87,10 @@ act(int m)
 	struct store *st;
 	CLEANUP(record_finish) struct record r;
 	struct edits e = { .v = NULL };
-	const struct uuid review = uuid_of_review("cantor");
+	const struct uuid review = identity_of_review("cantor");
 
 	set_clock(m);
-	works((st = store_open(machines[m].path, STORE_WRITE, &err)));
+	works((st = archive_open(machines[m].path, STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	record_init(&r);
 	works(store_load(st, &review, &r, &err));
@@ -117,8 +117,8 @@ merge_into(int m)
 	struct store *st;
 
 	set_clock(m);
-	works((st = store_open(machines[m].path, STORE_WRITE, &err)));
-	works(store_merge(st, machines[!m].path, MERGE_MINE, &n, &err));
+	works((st = archive_open(machines[m].path, STORE_WRITE, &err)));
+	works(exchange_merge(st, machines[!m].path, MERGE_MINE, &n, &err));
 	store_close(st);
 }
 
@@ -130,7 +130,7 @@ contents(int m)
 	struct buf out = BUF_INIT;
 	sqlite3_stmt *q = NULL;
 
-	works((st = store_open(machines[m].path, STORE_READ, &err)));
+	works((st = archive_open(machines[m].path, STORE_READ, &err)));
 	for (int k = 0; k < ROW_KINDS; k++) {
 		static const char keys[ROW_KINDS];
 		struct rows rows;
@@ -143,7 +143,7 @@ contents(int m)
 		for (size_t i = 0; i < rows.n; i++) {
 			char uuid[UUID_TEXT], edit[UUID_TEXT];
 			CLEANUP(pointer_free)
-			char *content = past_content((enum row_kind)k, rows.v[i]);
+			char *content = store_past_content((enum row_kind)k, rows.v[i]);
 
 			uuid_text(&rows.v[i]->uuid, uuid);
 			uuid_text(&rows.v[i]->edit, edit);
@@ -194,7 +194,7 @@ assert_nothing_lost(void)
 	for (int m = 0; m < 2; m++) {
 		struct store *st;
 
-		works((st = store_open(machines[m].path, STORE_READ, &err)));
+		works((st = archive_open(machines[m].path, STORE_READ, &err)));
 		for (size_t i = 0; i < n_written; i++) {
 			const struct written_edit *w = &written[i];
 			struct row head;
@@ -230,7 +230,7 @@ assert_ticks(void)
 {
 	struct store *st;
 
-	works((st = store_open(machines[0].path, STORE_READ, &err)));
+	works((st = archive_open(machines[0].path, STORE_READ, &err)));
 	for (size_t i = 0; i < n_written; i++) {
 		const struct written_edit *w = &written[i];
 		bool last = w->kind == ROW_LISTING;

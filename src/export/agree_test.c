@@ -53,7 +53,7 @@ archive_init(struct agree_archive *a)
 	s->id = xstrdup("bass");
 	s->title = xstrdup("Bass");
 	for (int i = 1; i <= TRACKS; i++)
-		bench_item(r, "a", i);
+		track_row(r, "a", i);
 	for (size_t i = 0; i < sizeof(a->given) / sizeof(double); i++)
 		((double *)a->given)[i] = NAN;
 	for (int n = rand() % 60, i = 0; i < n; i++) {

@@ -37,7 +37,7 @@ add_cell(struct buf *out, const char *text)
 }
 
 void
-csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows)
+export_csv_rows(struct buf *out, const char *columns, size_t n, const json_t *rows)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 	const json_t *row;
@@ -103,6 +103,6 @@ export_csv(struct buf *out, const struct view *view, const struct export_how *ho
 
 	(void)how, (void)err;
 	add_columns(&columns, ratings ? "rating" : "note", has_others(view));
-	csv_add_rows(out, columns.s, columns.len, rows);
+	export_csv_rows(out, columns.s, columns.len, rows);
 	return true;
 }

@@ -469,7 +469,7 @@ add_test(const char *name, bool pairs, int64_t liked)
 	struct blind_run *run = add_row(&rec, ROW_BLIND_RUN, name);
 	struct buf plan = BUF_INIT;
 
-	blind_add_record(&plan,
+	blind_draw_add_record(&plan,
 		&(struct blind_plan){ .seed = 7,
 			.how = pairs ? "pairs" : "draws",
 			.k = 2,
@@ -486,7 +486,7 @@ add_test(const char *name, bool pairs, int64_t liked)
 	run->ended_ms = T0 + 60000;
 	run->opened_ms = NO_INT;
 	for (int64_t i = 0; i < (int64_t)LENGTH(order); i++) {
-		struct uuid uuid = uuid_of_answer(&run->row.uuid, (size_t)i + 1);
+		struct uuid uuid = identity_of_answer(&run->row.uuid, (size_t)i + 1);
 		struct trial *t = row_new(&row_types[ROW_TRIAL]);
 
 		t->row.uuid = t->row.edit = uuid;

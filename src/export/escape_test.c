@@ -2,7 +2,7 @@
 
 #include "base/mem.h"
 #include "export/view.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 #include "support/test.h"
 
 static const struct escape_how jekyll = { .indent = 2, .liquid = true };

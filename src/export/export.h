@@ -14,7 +14,7 @@
 #include "export/view.h"
 #include "merge/merge.h"
 #include "record/records.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 
 /*
  * ---- gaps.c: the gaps of a draft ----
@@ -165,7 +165,7 @@ bool export_json_print(
 
 /* Appends a header line and a line for each object of the list, without control characters.
  * columns: n bytes, the keys of the objects, separated by commas. */
-void csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows);
+void export_csv_rows(struct buf *out, const char *columns, size_t n, const json_t *rows);
 
 /* Appends the draft as Markdown. liquid: the text is for Jekyll, so Liquid in data is escaped. */
 bool export_draft(const struct view *view, const struct export_how *how, bool liquid,

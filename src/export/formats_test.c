@@ -227,7 +227,7 @@ filtered(const struct view_filter *filter)
 static void
 filters_leave_what_was_asked_for(void **state)
 {
-	char *section = filtered(&(struct view_filter){ .section = uuid_of_section("timbre") });
+	char *section = filtered(&(struct view_filter){ .section = identity_of_section("timbre") });
 	char *device = filtered(&(struct view_filter){ .device = "performer8" });
 	char *since = filtered(&(struct view_filter){ .since_ms = T0 + DAY_MS });
 

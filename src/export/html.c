@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "config/words.h"
 #include "export/escape.h"
-#include "export/json_put.h"
+#include "export/put.h"
 
 static void
 add_html_text(struct buf *out, const char *s, size_t n)
@@ -47,7 +47,7 @@ page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 	const struct mustache_options o = { .escape = escape_page_data,
 		.context = &lines,
 		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
-	const struct embedded *file = embed_find(template);
+	const struct embedded *file = file_embedded(template);
 
 	assert(file);
 	struct mustache *m = mustache_parse(template, file->data, file->size, ERR_IGNORED);
@@ -61,7 +61,7 @@ page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 static void
 put_file(json_t *o, const char *key, const char *path)
 {
-	const struct embedded *file = embed_find(path);
+	const struct embedded *file = file_embedded(path);
 
 	assert(file);
 	put(o, key, json_stringn_nocheck(file->data, file->size));

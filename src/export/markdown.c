@@ -152,7 +152,7 @@ linked_times(const struct draft_page *p, const char *text)
 		int64_t ms;
 
 		if (n < 4 || s[n + 1] != ']' || (s[n + 2] && strchr("([:", s[n + 2])) ||
-			!strchr(time, ':') || !time_parse(&ms, time, ERR_IGNORED))
+			!strchr(time, ':') || !timecode_parse(&ms, time, ERR_IGNORED))
 			continue;
 		CLEANUP(pointer_free) char *link = view_time_link(p->view, p->note, ms);
 		CLEANUP(buf_finish) struct buf address = BUF_INIT;
@@ -440,7 +440,7 @@ const char *
 export_template(const char *name, size_t *n)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/templates/%s.mustache", name);
-	const struct embedded *e = embed_find(path);
+	const struct embedded *e = file_embedded(path);
 
 	*n = e ? e->size : 0;
 	return e ? e->data : NULL;

@@ -78,7 +78,7 @@ ranking_csv(struct buf *out, const struct rank_answer *a, const json_t *rows)
 	buf_add(&columns, "rank,device,kind,drivers,price,date,url,review,benchmark");
 	for (size_t i = 0; i < a->columns.n; i++)
 		buf_addf(&columns, ",%s,%s word", a->columns.v[i].id, a->columns.v[i].id);
-	csv_add_rows(out, columns.s, columns.len, rows);
+	export_csv_rows(out, columns.s, columns.len, rows);
 }
 
 /* Adds the name of a column to the list of its scale: {"range": "1 (Poor) to 5 (Outstanding)",

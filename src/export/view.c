@@ -604,7 +604,7 @@ view_is_whole(const struct view *v)
 static json_t *
 schema_read(void)
 {
-	const struct embedded *e = embed_find("schema/export.schema.json");
+	const struct embedded *e = file_embedded("schema/export.schema.json");
 
 	return json_loadb(e->data, e->size, 0, NULL);
 }

@@ -102,7 +102,7 @@ json_t *view_schema(void);
  * form, block, blocks); new reference. */
 json_t *view_keys(void);
 
-/* Returns a text of an object in the view; "" for null. Borrowed. json_put.c has it. */
+/* Returns a text of an object in the view; "" for null. Borrowed. put.c has it. */
 const char *view_text(const json_t *object, const char *key);
 
 /*

@@ -168,11 +168,11 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 		struct buf facts = BUF_INIT, level = BUF_INIT;
 		json_t *one = rungs[i].json = json_object();
 
-		drive_add_facts(&facts, report, c);
+		drive_report_add_facts(&facts, report, c);
 		rungs[i].loudest_db = isfinite(loudest.high) ? loudest.high : loudest.low;
 		put_text(one, "name", c->name);
 		put_built(one, "text", &facts);
-		drive_add_loudest(&level, c);
+		drive_report_add_loudest(&level, c);
 		put_bounds(&level);
 		put_built(one, "loudest", &level);
 		put_range(one, "level_db", drive_capped(&c->result, loudest));
@@ -190,7 +190,7 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 	}
 	/* A draft has no sentence about missing facts alone. */
 	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
-		drive_add_device(&words, report);
+		drive_report_add_device(&words, report);
 	put_built(o, "device", &words);
 	put_real(o, "listening_db", report->level_db);
 	put_real(o, "peaks_db", report->plr_db);
@@ -216,7 +216,8 @@ view_drive(const struct view *v)
 		return json_null();
 	a.device = *v->tested;
 	if (v->review->path &&
-		drive_curve_load(&curve, v->review->path, a.device.impedance_file, ERR_IGNORED))
+		drive_report_curve_load(
+			&curve, v->review->path, a.device.impedance_file, ERR_IGNORED))
 		a.curve = curve.n ? &curve : NULL;
 	source_sheets_load(&sources, &diags);
 	a.sources = &sources;

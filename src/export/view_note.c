@@ -25,7 +25,7 @@ add_time(struct buf *out, int64_t ms, bool padded)
 {
 	char text[TIME_TEXT];
 
-	time_text(ms < 0 ? 0 : ms, false, text);
+	timecode_text(ms < 0 ? 0 : ms, false, text);
 	buf_addf(out, "%s%s", padded && text[1] == ':' ? "0" : "", text);
 }
 
@@ -441,7 +441,7 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 void
 view_variant_words(struct buf *out, const struct variant *x)
 {
-	CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
+	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
 	json_auto_t *facts = json_object();
 	json_t *fact;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -555,9 +555,9 @@ view_put_content(json_t *o, const struct view *v, const struct setup *s)
 	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 
-	put_taken(o, "firmware", c ? content_get(c->content, "firmware") : NULL);
-	put_taken(o, "filter", c ? content_get(c->content, "filter") : NULL);
-	put_taken(o, "pads", x ? content_get(x->content, "pads") : NULL);
+	put_taken(o, "firmware", c ? records_content_get(c->content, "firmware") : NULL);
+	put_taken(o, "filter", c ? records_content_get(c->content, "filter") : NULL);
+	put_taken(o, "pads", x ? records_content_get(x->content, "pads") : NULL);
 }
 
 bool
@@ -753,7 +753,7 @@ group_order(const void *row, const void *group)
 
 /* Returns the index of the first row of this group, or of the next group that has rows. */
 static size_t
-first_row(const struct view *v, size_t group)
+merge_first_row(const struct view *v, size_t group)
 {
 	return sorted_at(&group, v->rows, v->n_rows, sizeof(v->rows[0]), group_order);
 }
@@ -770,8 +770,8 @@ view_group(const struct view *v, const struct view_place *p, const struct sectio
 		group = (size_t)(p - v->places);
 	else
 		group += s && nth < v->n_sections ? nth : record_count(v->r, ROW_SECTION) + part;
-	size_t from = first_row(v, group * 4 + first);
-	*n = first_row(v, group * 4 + last + 1) - from;
+	size_t from = merge_first_row(v, group * 4 + first);
+	*n = merge_first_row(v, group * 4 + last + 1) - from;
 	return v->rows + from;
 }
 

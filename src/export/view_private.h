@@ -8,7 +8,7 @@
 #include "answers/figure.h"
 #include "answers/series.h"
 #include "base/buf.h"
-#include "export/json_put.h"
+#include "export/put.h"
 #include "export/view.h"
 #include "record/note_rules.h"
 #include "record/timing.h"

@@ -342,7 +342,7 @@ static json_t *
 rating_json(const struct view *v, const struct rating *x, const struct published *f)
 {
 	char uuid[UUID_TEXT];
-	const struct uuid attribute = uuid_of_attribute(x->lexicon, x->attribute);
+	const struct uuid attribute = identity_of_attribute(x->lexicon, x->attribute);
 	const struct attribute *a =
 		x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &attribute) : NULL;
 	const struct view_place *p = view_place(v, &x->item);

@@ -70,7 +70,7 @@ prices_json(const char *json)
 		double written;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-		price_text(&text, value);
+		records_price_text(&text, value);
 		if (*what)
 			buf_addf(&text, " (%s)", what);
 		put(o, "amount",
@@ -269,9 +269,9 @@ chain_json(const struct view *v, const struct chain *c)
 	put_taken(o, "title", view_chain_title(c));
 	put_taken(o, "text", chain_line(c));
 	for (size_t i = 0; i < LENGTH(keys); i++)
-		put_taken(o, keys[i], content_get(c->content, keys[i]));
-	put_taken(o, "volume", content_get(c->content, "volume.value"));
-	put_taken(o, "volume_unit", content_get(c->content, "volume.unit"));
+		put_taken(o, keys[i], records_content_get(c->content, keys[i]));
+	put_taken(o, "volume", records_content_get(c->content, "volume.value"));
+	put_taken(o, "volume_unit", records_content_get(c->content, "volume.unit"));
 	put_facts(o, "facts", c->content);
 	put_bool(o, "used", use.used);
 	put_bool(o, "main", c == v->main_chain);

@@ -72,7 +72,7 @@ pick_sittings(struct view *v)
 	for (size_t i = 0; i < n; i++) {
 		const struct sitting_row *s = rows[i];
 
-		if (!s->row.deleted && sitting_counts(v->r, s))
+		if (!s->row.deleted && records_sitting_counts(v->r, s))
 			v->sittings[v->n_sittings++] = s;
 	}
 	gather_sessions(&g, &v->days, &v->n_days);
@@ -96,14 +96,14 @@ is_public(const struct source *s)
 {
 	bool https = text_same(s->kind, "url") && s->locator &&
 		strncasecmp(s->locator, "https://", 8) == 0;
-	CLEANUP(pointer_free) char *link = https ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
+	CLEANUP(pointer_free) char *link = https ? timed_link_url(s->locator, LINK_NO_MS, 0) : NULL;
 	return link != NULL;
 }
 
 char *
 view_link(const struct view_place *p, int64_t track_ms)
 {
-	return p && p->link ? link_url(p->link->locator, track_ms, p->link_ms) : NULL;
+	return p && p->link ? timed_link_url(p->link->locator, track_ms, p->link_ms) : NULL;
 }
 
 char *

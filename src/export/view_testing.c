@@ -78,7 +78,7 @@ put_tips(json_t *o, const struct view *v)
 	if (!chosen && n == 1)
 		most = own;
 	if (most)
-		tips = content_get(most->content, "tips");
+		tips = records_content_get(most->content, "tips");
 	put_text(o, "tips", most ? tips : only ? json_string_value(json_array_get(box, 0)) : NULL);
 }
 
@@ -260,12 +260,14 @@ add_device_run(struct buf *out, const struct record *r, const struct blind_run *
 	blind_guesses(r, x, &o, &g);
 	if (o.pairs) {
 		buf_add(out, " I ");
-		blind_add_preferred(r, x, &o,
-			(const char *const[]){ blind_name(r, &o, 0), blind_name(r, &o, 1) }, out);
+		blind_result_add_preferred(r, x, &o,
+			(const char *const[]){
+				blind_result_name(r, &o, 0), blind_result_name(r, &o, 1) },
+			out);
 		buf_add_char(out, '.');
 	} else if (g.said) {
 		buf_add(out, " Asked which it was, I got ");
-		blind_add_score(out, &g, o.n);
+		blind_result_add_score(out, &g, o.n);
 		buf_add_char(out, '.');
 	}
 	if (x->opened_ms != NO_INT)

@@ -1,5 +1,5 @@
 /* Decides the format of a file of notes, reads labels, WebVTT and SRT, and makes rows that a second
- * import knows again. notes.c and csv_reader.c read the other formats; cli/earlog_import.c decides
+ * import knows again. notes.c and csv.c read the other formats; cli/earlog_import.c decides
  * the tracks. */
 #include "import/import.h"
 
@@ -399,8 +399,8 @@ import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	if (same && uuid_same(&same->review, &p->review))
 		return true;
 	do {
-		struct uuid u =
-			uuid_of_import(&p->review, &p->item, &p->device, listener, hash, before);
+		struct uuid u = identity_of_import(
+			&p->review, &p->item, &p->device, listener, hash, before);
 
 		if (record_find(r, ROW_NOTE, &u))
 			return true;
@@ -420,7 +420,7 @@ import_note_row(const struct import_notes *l, size_t i, const struct import_plac
 	note_begin(row, &p->review, &p->device);
 	size_t before = note_hash(l, i, hash);
 	row->row.uuid =
-		uuid_of_import(&p->review, &p->item, &p->device, &p->listener, hash, before);
+		identity_of_import(&p->review, &p->item, &p->device, &p->listener, hash, before);
 	row->item = p->item;
 	if (n->timed)
 		note_set_time(row, &n->time, POS_IMPORT);

@@ -94,9 +94,9 @@ void track_list_add_section(struct playlist_file *p, const char *title, size_t n
  * has the line and column of `at` in the list. */
 bool track_list_add_place(
 	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
-bool table_list_read(struct reading *r, struct playlist_file *out);
-bool lines_list_read(struct reading *r, struct playlist_file *out);
-bool xspf_read(struct reading *r, struct playlist_file *out);
+bool import_table_list(struct reading *r, struct playlist_file *out);
+bool import_lines_list(struct reading *r, struct playlist_file *out);
+bool import_xspf(struct reading *r, struct playlist_file *out);
 
 /* Each FORMAT_read adds all notes of the text to r->out, and returns false with err after a
  * failure. Each FORMAT_likely returns true if the start of the text looks like that format. */

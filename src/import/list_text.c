@@ -235,7 +235,7 @@ length_of(const char *text)
 		digits[n - 1] = '\0';
 	if (number_parse(digits, 1, 1e9, &number))
 		return (int64_t)(number < 10000 ? number * 1000 : number);
-	return time_parse(&ms, text, ERR_IGNORED) && ms > 0 ? ms : NO_MS;
+	return timecode_parse(&ms, text, ERR_IGNORED) && ms > 0 ? ms : NO_MS;
 }
 
 static const char *
@@ -340,7 +340,7 @@ take_row(struct reading *r, const struct table *t, const struct csv_row *row,
 }
 
 bool
-table_list_read(struct reading *r, struct playlist_file *out)
+import_table_list(struct reading *r, struct playlist_file *out)
 {
 	CLEANUP(csv_row_finish) struct csv_row head = { 0 };
 	char separator = csv_begin(r);
@@ -463,7 +463,7 @@ take_list_line(struct line_reader *x, const char *line, size_t n)
 }
 
 bool
-lines_list_read(struct reading *r, struct playlist_file *out)
+import_lines_list(struct reading *r, struct playlist_file *out)
 {
 	struct line_reader x = { .r = r, .out = out };
 	const char *line;
@@ -471,7 +471,7 @@ lines_list_read(struct reading *r, struct playlist_file *out)
 	bool ok = true;
 
 	if (is_table(*r))
-		return table_list_read(r, out);
+		return import_table_list(r, out);
 	notes_skip_front_matter(r);
 	while (ok && reading_line(r, &line, &n)) {
 		size_t marks = strspn(line, "#");
@@ -528,14 +528,14 @@ element_text(struct buf *out, const char *s)
 static bool
 add_location(const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
 {
-	CLEANUP(pointer_free) char *path = memmem(s, n, "://", 3) ? NULL : link_path(s, n);
+	CLEANUP(pointer_free) char *path = memmem(s, n, "://", 3) ? NULL : timed_link_path(s, n);
 
 	return path ? track_list_add_place(r, t, at, path, strlen(path))
 		    : track_list_add_place(r, t, at, s, n);
 }
 
 bool
-xspf_read(struct reading *r, struct playlist_file *out)
+import_xspf(struct reading *r, struct playlist_file *out)
 {
 	struct track *t = NULL;
 	bool ok = strstr(r->text, "<playlist") ||

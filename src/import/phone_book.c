@@ -254,7 +254,7 @@ import_device_row(const struct phone_brand *b, const struct phone *p, const stru
 	size_t brand = strlen(b->name);
 
 	if (!old)
-		d->row.uuid = uuid_of_device_name(name);
+		d->row.uuid = identity_of_device_name(name);
 	fill_in(&d->id, id);
 	fill_in(&d->name, name);
 	fill_in(&d->brand, b->name);

@@ -123,7 +123,7 @@ reading_time(const char *s, size_t n, int64_t *ms, struct err *err)
 	char *comma = strchr(text, ',');
 	if (comma)
 		*comma = '.';
-	if (!time_parse(ms, text, err))
+	if (!timecode_parse(ms, text, err))
 		return false;
 	return *ms >= 0 || err_set(err, "%s is before the start of the track", text);
 }

@@ -197,9 +197,9 @@ skip_wiki_target(struct rest *r, struct buf *text)
 	struct rest value = { t + 3, (size_t)(end - t - 3) };
 	CLEANUP(pointer_free) char *seconds = xstrndup(value.s, strcspn(value.s, ",&]"));
 	char made[TIME_TEXT];
-	if (!time_parse(&ms, seconds, ERR_IGNORED) || ms < 0)
+	if (!timecode_parse(&ms, seconds, ERR_IGNORED) || ms < 0)
 		return false;
-	buf_add(text, time_text(ms, ms % 1000 != 0, made));
+	buf_add(text, timecode_text(ms, ms % 1000 != 0, made));
 	return rest_skip(r, (size_t)(end - r->s));
 }
 

@@ -124,7 +124,7 @@ track_list_add_place(
 		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
 			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
 									   : 0;
-		char *path = skip ? link_path(text + skip, n - skip) : xstrdup(text);
+		char *path = skip ? timed_link_path(text + skip, n - skip) : xstrdup(text);
 
 		if (!path || !*path || strstr(path, "://") || has_control(path))
 			ok = reading_wrong(r, at, "this is neither a path nor a web address");
@@ -493,9 +493,9 @@ static const struct {
 } formats[LIST_FORMATS] = {
 	[LIST_M3U] = { m3u_read, { ".m3u", ".m3u8", NULL } },
 	[LIST_CUE] = { cue_sheet_read, { ".cue", NULL } },
-	[LIST_TABLE] = { table_list_read, { ".csv", ".tsv", NULL } },
-	[LIST_LINES] = { lines_list_read, { ".md", ".markdown", ".txt", NULL } },
-	[LIST_XSPF] = { xspf_read, { ".xspf", NULL } },
+	[LIST_TABLE] = { import_table_list, { ".csv", ".tsv", NULL } },
+	[LIST_LINES] = { import_lines_list, { ".md", ".markdown", ".txt", NULL } },
+	[LIST_XSPF] = { import_xspf, { ".xspf", NULL } },
 };
 
 bool
@@ -581,7 +581,7 @@ track_list_id(const struct track *t)
 	track_list_add_id(&id, t->title);
 	track_list_add_id(&id, t->artist ? t->artist : t->album);
 	if (!id.len || (!t->artist && !t->album)) {
-		struct uuid named = uuid_of_added(place);
+		struct uuid named = identity_of_added(place);
 		char digits[UUID_TEXT];
 
 		buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", uuid_text(&named, digits));

@@ -180,7 +180,7 @@ told(enum track_list_format f, const char *text)
 			if (t->album)
 				buf_addf(&b, " [%s]", t->album);
 			if (t->duration_ms != NO_MS)
-				buf_addf(&b, " %s", time_text(t->duration_ms, false, time));
+				buf_addf(&b, " %s", timecode_text(t->duration_ms, false, time));
 			if (t->n_urls)
 				buf_addf(&b, " %s", t->urls[0].text);
 			if (t->isrc)

@@ -223,7 +223,8 @@ background_want(struct background *b, const struct music_file *files, size_t n)
 	pthread_cond_broadcast(&b->changed);
 	pthread_mutex_unlock(&b->lock);
 	if (starts)
-		b->running = thread_start(&b->thread, "earlog-measure", background_thread, b) == 0;
+		b->running =
+			os_thread_start(&b->thread, "earlog-measure", background_thread, b) == 0;
 }
 
 void
@@ -234,7 +235,7 @@ background_read_tags(struct background *b, const struct uuid *of, const char *pa
 	pthread_cond_broadcast(&b->changed);
 	pthread_mutex_unlock(&b->lock);
 	if (!b->reads_tags)
-		b->reads_tags = thread_start(&b->tag_thread, "earlog-tags", tag_thread, b) == 0;
+		b->reads_tags = os_thread_start(&b->tag_thread, "earlog-tags", tag_thread, b) == 0;
 }
 
 bool
@@ -369,7 +370,7 @@ background_measure_passage(
 	wake_send(&h->overtaken);
 	pthread_mutex_unlock(&b->lock);
 	if (!h->running)
-		h->running = thread_start(&h->thread, "earlog-passage", passage_thread, b) == 0;
+		h->running = os_thread_start(&h->thread, "earlog-passage", passage_thread, b) == 0;
 }
 
 bool

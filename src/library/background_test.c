@@ -11,7 +11,7 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "library/worker_process.h"
+#include "library/worker.h"
 #include "support/needs.h"
 #include "support/test.h"
 

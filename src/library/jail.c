@@ -1,4 +1,4 @@
-/* The sandbox of a worker: limits, Landlock, and the list of denied system calls. worker_process.c
+/* The sandbox of a worker: limits, Landlock, and the list of denied system calls. worker.c
  * enters it before the first file. */
 #include "library/jail.h"
 

@@ -362,7 +362,7 @@ measure_true_peak_dbtp(ebur128_state *r128)
 }
 
 bool
-analyse_file(int fd, struct analysis *out, struct err *err)
+measure_file(int fd, struct analysis *out, struct err *err)
 {
 	static const struct decoded to = { begin_measuring, measure_frames };
 	struct measure m = { .overview = BUF_INIT, .octaves = BUF_INIT };
@@ -523,7 +523,8 @@ add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 }
 
 bool
-passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err)
+measure_passage(
+	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err)
 {
 	static const struct decoded to = { begin_passage, add_passage_frames };
 	struct passage p = { .wish = wish };
@@ -557,7 +558,7 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 #define MOST_DB 2000 /* limit of a plausible level: 32 filters of 40 dB stay below it */
 
 bool
-passage_check(const struct passage_levels *l)
+measure_passage_check(const struct passage_levels *l)
 {
 	for (size_t i = 0; i < 2; i++)
 		if (fabs(l->lufs[i]) > MOST_DB || fabs(l->true_peak_dbtp[i]) > MOST_DB)

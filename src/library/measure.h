@@ -18,7 +18,7 @@
 
 /* Measures an audio file from its start; call av_load first. Returns false with err on failure. The
  * caller calls analysis_finish, also after a failure. */
-bool analyse_file(int fd, struct analysis *a, struct err *err);
+bool measure_file(int fd, struct analysis *a, struct err *err);
 
 struct passage_wish {
 	int64_t from_ms, to_ms; /* the passage: a range of the file */
@@ -34,9 +34,9 @@ struct passage_levels {
 };
 
 /* Measures a passage of a regular file; call av_load first. Returns false with err on failure. */
-bool passage_file(
+bool measure_passage(
 	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err);
 /* Returns true if these values from a worker are plausible. */
-bool passage_check(const struct passage_levels *l);
+bool measure_passage_check(const struct passage_levels *l);
 
 #endif

@@ -89,7 +89,7 @@ analyse_written(FILE *f)
 	struct err err = ERR_INIT;
 
 	assert_int_equal(fflush(f), 0);
-	if (!analyse_file(fileno(f), &a, &err))
+	if (!measure_file(fileno(f), &a, &err))
 		fail_msg("%s", err.msg);
 	fclose(f);
 	assert_true(analysis_check(&a));
@@ -346,12 +346,12 @@ hear(FILE *f, int64_t from_ms, int64_t to_ms, const struct equaliser *a, const s
 	struct err err = ERR_INIT;
 
 	assert_int_equal(fflush(f), 0);
-	if (!passage_file(fileno(f), &wish, &l, &err))
+	if (!measure_passage(fileno(f), &wish, &l, &err))
 		fail_msg("%s", err.msg);
-	assert_true(passage_check(&l));
+	assert_true(measure_passage_check(&l));
 	/* It is as loud where nothing else is decoded. */
 	wish.whole = false;
-	assert_true(passage_file(fileno(f), &wish, &alone, &err));
+	assert_true(measure_passage(fileno(f), &wish, &alone, &err));
 	for (size_t i = 0; i < 2; i++) {
 		assert_true(isnan(l.lufs[i]) || fabs(alone.lufs[i] - l.lufs[i]) < 0.01);
 		assert_true(isnan(alone.true_peak_dbtp[i]));

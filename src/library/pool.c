@@ -1,5 +1,5 @@
 /* Starts workers, gives each a file, kills a worker that hangs, and checks every result before a
- * caller sees it. worker_process.c is the other end of the socket. */
+ * caller sees it. worker.c is the other end of the socket. */
 #include "library/pool.h"
 
 #include <errno.h>
@@ -191,7 +191,9 @@ take_answer(
 		tags_check(&a->tags);
 		return true;
 	case WORKER_ANALYSIS: return !w->ok || take_measurements(h, w, &a->analysis);
-	case WORKER_PASSAGE: a->levels = w->levels; return !w->ok || passage_check(&a->levels);
+	case WORKER_PASSAGE:
+		a->levels = w->levels;
+		return !w->ok || measure_passage_check(&a->levels);
 	default: return true;
 	}
 }
@@ -281,7 +283,7 @@ start_process(pid_t *pid, const char *program, const char *verb, int nice)
 	if (!os_socketpair(ends))
 		return -1;
 	/* Starts a new program: a forked worker would inherit the open archive. */
-	int rc = child_spawn(pid, program, argv, ends[1], -1, -1);
+	int rc = os_child_spawn(pid, program, argv, ends[1], -1, -1);
 	close(ends[1]);
 	if (rc != 0) {
 		close(ends[0]);

@@ -1,12 +1,12 @@
 /*
- * Worker processes (worker_process.h) that read many files in parallel. A worker that dies or hangs
+ * Worker processes (worker.h) that read many files in parallel. A worker that dies or hangs
  * is replaced. Results are checked, so that a damaged or hostile file cannot harm the caller.
  */
 #ifndef LIBRARY_POOL_H
 #define LIBRARY_POOL_H
 
 #include "library/walk.h"
-#include "library/worker_process.h"
+#include "library/worker.h"
 
 struct pool;
 

@@ -1,7 +1,7 @@
 /*
  * Tags, length and chapters of an audio file, read by libavformat from a descriptor. The struct has
  * a fixed size and no pointers, because it comes from a process that a hostile file may have taken
- * over (worker_process.h). Texts are bytes of the file without newlines, NUL-terminated, cut
+ * over (worker.h). Texts are bytes of the file without newlines, NUL-terminated, cut
  * between characters if too long; "" if the tag is missing.
  */
 #ifndef LIBRARY_TAGS_H

@@ -43,13 +43,13 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	struct merge_result *r = p->r;
 	struct buf words = BUF_INIT;
 
-	unit_text(&words, s, u);
+	merge_unit_text(&words, s, u);
 	if (u->kind == UNIT_HEADING) /* without the line that underlines the heading */
 		buf_truncate(&words, strcspn(words.s, "\n"));
 	ARRAY_ADD(r->news, r->n_news, p->cap_news,
 		(struct merge_news){ .kind = kind,
 			.line = at->result_line,
-			.id = xstrdup(unit_id(s, u)),
+			.id = xstrdup(merge_unit_id(s, u)),
 			.words = buf_detach(&words) });
 	r->count[kind]++;
 }
@@ -65,7 +65,8 @@ tested_in(const char *text, const struct merge_side *s, const struct merge_unit 
 		const struct merge_line *l = &s->lines[u->line];
 		const char *vs = memmem(l->s, l->n, " vs ", 4);
 
-		if (!vs || strncmp(unit_id(s, u), "versus/", 7) != 0 || strncmp(l->s, "**", 2) != 0)
+		if (!vs || strncmp(merge_unit_id(s, u), "versus/", 7) != 0 ||
+			strncmp(l->s, "**", 2) != 0)
 			continue;
 		*n = (size_t)(vs - l->s) - 1;
 		return memmem(text, strlen(text), l->s + 1, *n);
@@ -83,10 +84,10 @@ add_undressed(struct buf *out, const struct merge_side *s, const struct merge_un
 	const char *from, *title, *tested, *colon;
 	size_t n;
 
-	unit_text(&text, s, u);
+	merge_unit_text(&text, s, u);
 	from = text.s ? text.s : "";
 	title = strstr(from, "**");
-	if (title && strncmp(unit_id(s, u), "item/", 5) == 0)
+	if (title && strncmp(merge_unit_id(s, u), "item/", 5) == 0)
 		from = title;
 	if (strncmp(from, "- ", 2) == 0)
 		from += 2;
@@ -166,7 +167,7 @@ is_whole_table(const struct merge_run *m, const struct merge_unit *b)
 {
 	const struct merge_side *base = &m->base;
 
-	for (b = first_row(base, b); b < base->units + base->n_units; b++)
+	for (b = merge_first_row(base, b); b < base->units + base->n_units; b++)
 		if (b->kind != UNIT_ROW)
 			break;
 		else if (b->ours == NONE)
@@ -187,9 +188,9 @@ is_told(const struct merge_side *s, const struct merge_unit *u)
 static bool
 tells_column(const struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
-	struct merge_unit *titles = &m->ours.units[first_row(&m->ours, o) - m->ours.units];
+	struct merge_unit *titles = &m->ours.units[merge_first_row(&m->ours, o) - m->ours.units];
 
-	if (!o->column || titles->column || is_told(&m->base, first_row(&m->base, b)))
+	if (!o->column || titles->column || is_told(&m->base, merge_first_row(&m->base, b)))
 		return false;
 	titles->column = true;
 	return true;
@@ -230,10 +231,10 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		o->told = is_told(&m->base, b) ? MERGE_KINDS : MERGE_DELETED;
 		return;
 	}
-	bool all = row ? cells_follow(m, b, now, o)
-		: b->fate == FATE_REPLACED || (other_form && unit_is_fact(&m->ours, o))
+	bool all = row ? merge_cells_follow(m, b, now, o)
+		: b->fate == FATE_REPLACED || (other_form && merge_unit_is_fact(&m->ours, o))
 		? false
-		: parts_follow(m, b, now, o, other_form);
+		: merge_parts_follow(m, b, now, o, other_form);
 	if (now->mixed)
 		now->act = ACT_MIX;
 	if (row && tells_column(m, b, o))
@@ -256,14 +257,14 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 static bool
 has_moved_neighbour(const struct merge_run *m, size_t i)
 {
-	size_t head = unit_head(m, i);
+	size_t head = merge_unit_head(m, i);
 
 	for (size_t k = head == NONE ? 0 : head + 1; k < m->ours.n_units; k++) {
 		const struct merge_unit *b = unit_or_null(&m->base, m->ours.units[k].base);
 
-		if (b && b->moved && unit_head(m, k) == head)
+		if (b && b->moved && merge_unit_head(m, k) == head)
 			return true;
-		if (head != NONE && !unit_is_below(m, k, head))
+		if (head != NONE && !merge_unit_is_below(m, k, head))
 			break;
 	}
 	return false;
@@ -359,7 +360,7 @@ is_left_alone(const struct merge_run *m, size_t i)
 	while (k > 0 && m->base.units[k].kind == UNIT_ITEM && m->base.units[k].indent >= b->indent)
 		k--;
 	return b->indent && m->base.units[k].kind == UNIT_ITEM &&
-		m->base.units[k].fate == FATE_GONE && !unit_is_note(&m->base, b);
+		m->base.units[k].fate == FATE_GONE && !merge_unit_is_note(&m->base, b);
 }
 
 /* Returns true if the words of unit b of the last export, which is no note, are in a unit of the
@@ -367,10 +368,11 @@ is_left_alone(const struct merge_run *m, size_t i)
 static bool
 still_says(struct merge_run *m, const struct merge_unit *b)
 {
-	for (size_t i = 0; i < m->ours.n_units && !unit_is_note(&m->base, b); i++) {
+	for (size_t i = 0; i < m->ours.n_units && !merge_unit_is_note(&m->base, b); i++) {
 		const struct merge_unit *o = &m->ours.units[i];
 
-		if ((o->told == MERGE_REWRITTEN || o->told == MERGE_DELETED) && parts_say(m, b, o))
+		if ((o->told == MERGE_REWRITTEN || o->told == MERGE_DELETED) &&
+			merge_parts_say(m, b, o))
 			return true;
 	}
 	return false;
@@ -391,13 +393,13 @@ decide_all(struct merge_plan *p)
 		const struct merge_unit *b = &m->base.units[i];
 
 		if (b->ours == NONE && b->fate == FATE_SAME && !is_left_alone(m, i) &&
-			(!m->keep || (unit_is_note(&m->base, b) && b->kind != UNIT_FRONT)) &&
+			(!m->keep || (merge_unit_is_note(&m->base, b) && b->kind != UNIT_FRONT)) &&
 			!still_says(m, b))
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	if (!m->keep)
 		find_relocated(m);
-	title_keep(m);
+	merge_title_keep(m);
 }
 
 /* ---- running all steps of a merge ---- */
@@ -413,7 +415,7 @@ report_all(struct merge_plan *p)
 		const struct merge_unit *o = &m->ours.units[i];
 		const struct merge_unit *now = unit_or_null(&m->now, o->now);
 		const struct merge_unit *b = unit_or_null(&m->base, o->base);
-		bool titles = o->kind == UNIT_ROW && first_row(&m->ours, o) == o;
+		bool titles = o->kind == UNIT_ROW && merge_first_row(&m->ours, o) == o;
 
 		if (o->told != MERGE_KINDS)
 			add_news(p, o->told, now ? now : o, &m->ours, o);
@@ -440,13 +442,13 @@ merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 {
 	struct merge_plan p = { .m = m, .r = r, .mark = mark };
 
-	side_split(m, &m->base);
-	side_split(m, &m->ours);
-	side_split(m, &m->now);
-	match_all(m);
+	merge_side_split(m, &m->base);
+	merge_side_split(m, &m->ours);
+	merge_side_split(m, &m->now);
+	merge_match_all(m);
 	decide_all(&p);
-	place_all(m);
-	put_all(m, &r->text);
+	merge_place_all(m);
+	merge_put_all(m, &r->text);
 	report_all(&p);
 }
 
@@ -494,9 +496,9 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 		.keep = strcmp(template_of(base), template_of(ours)) != 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
-	bool ok = side_read(&m, &m.base, base, "the last export", err) &&
-		side_read(&m, &m.now, &file, "the file", err) &&
-		side_read(&m, &m.ours, ours, "the new export", err);
+	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
+		merge_side_read(&m, &m.now, &file, "the file", err) &&
+		merge_side_read(&m, &m.ours, ours, "the new export", err);
 	bool settled = same_bytes(base->s, base->n, ours->s, ours->n) ||
 		same_bytes(now, now_n, ours->s, ours->n);
 	if (ok && settled)

@@ -199,7 +199,7 @@ read_words(struct unit_likeness *l, struct unit_words *w, const struct merge_sid
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t cap = 0, kept = 0;
 
-	unit_text(&text, s, u);
+	merge_unit_text(&text, s, u);
 	for (size_t i = 0, from; i < text.len; i++) {
 		for (from = i; i < text.len && is_word(text.s[i]); i++)
 			if (text.s[i] >= 'A' && text.s[i] <= 'Z')
@@ -369,7 +369,7 @@ find_common_headings(struct unit_likeness *l, const struct pairing *p)
 static bool
 starts_table(const struct merge_side *s, size_t i)
 {
-	return s->units[i].kind == UNIT_ROW && first_row(s, &s->units[i]) == &s->units[i];
+	return s->units[i].kind == UNIT_ROW && merge_first_row(s, &s->units[i]) == &s->units[i];
 }
 
 /* Pairs the unpaired units of a with similar units of b. parts: NULL, or the units of text b; sets
@@ -429,7 +429,7 @@ static size_t
 title_of_table(const struct merge_side *s, size_t i)
 {
 	for (; i-- > 0;)
-		if (strchr(unit_id(s, &s->units[i]), '/'))
+		if (strchr(merge_unit_id(s, &s->units[i]), '/'))
 			return s->units[i].identity;
 		else if (s->units[i].kind == UNIT_HEADING)
 			return s->units[i].name;
@@ -651,7 +651,7 @@ match_now(struct merge_run *m)
 }
 
 void
-match_all(struct merge_run *m)
+merge_match_all(struct merge_run *m)
 {
 	match_ours(m);
 	match_now(m);

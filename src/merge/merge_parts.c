@@ -80,7 +80,7 @@ parts_read(
 	size_t at = 0, n = b ? b->n_words : 0;
 
 	p->n = 0;
-	unit_text(text, s, u);
+	merge_unit_text(text, s, u);
 	for (size_t i = 0; i < n; i++) {
 		const struct merge_words *w = &b->words[i];
 		/* A block may begin with empty lines, or end with one. */
@@ -252,7 +252,7 @@ inner(const struct parts *is, size_t i, struct part place)
 }
 
 bool
-parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words)
 {
 	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT, text = BUF_INIT;
@@ -261,7 +261,7 @@ parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 
 	parts_read(&was, &was_text, &m->base, b);
 	parts_read(&is, &is_text, &m->ours, o);
-	if (was.n == 1 && is.n == 1 && !unit_is_fact(&m->ours, o))
+	if (was.n == 1 && is.n == 1 && !merge_unit_is_fact(&m->ours, o))
 		return false;
 	bool known = b->place != NONE || o->place == NONE;
 	if (was.n == 1 && is.n == 3 && !known)
@@ -275,7 +275,7 @@ parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 	if (now->mixed)
 		buf_add(&text, now->mixed);
 	else
-		unit_text(&text, &m->now, now);
+		merge_unit_text(&text, &m->now, now);
 	for (size_t i = was.n; i-- > 0;) {
 		if (part_same(was.v[i], is.v[i]) || (only_words && i % 2 == 0))
 			continue;
@@ -299,13 +299,13 @@ parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 }
 
 bool
-parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
+merge_parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o)
 {
 	CLEANUP(buf_finish) struct buf was_text = BUF_INIT, is_text = BUF_INIT;
 	struct parts is;
 	bool says = false;
 
-	unit_text(&was_text, &m->base, b);
+	merge_unit_text(&was_text, &m->base, b);
 	parts_read(&is, &is_text, &m->ours, o);
 	for (size_t i = 1; i < is.n && !says; i += 2)
 		says = found_in((struct part){ was_text.s, was_text.len }, trimmed(is.v[i])).n > 0;
@@ -339,7 +339,7 @@ cells_read(struct cells *c, const struct merge_side *s, const struct merge_unit 
 }
 
 const struct merge_unit *
-first_row(const struct merge_side *s, const struct merge_unit *u)
+merge_first_row(const struct merge_side *s, const struct merge_unit *u)
 {
 	while (u > s->units && u[-1].kind == UNIT_ROW && !u[-1].gap)
 		u--;
@@ -403,22 +403,22 @@ put_cell(struct buf *out, struct part text, struct part author)
 }
 
 bool
-cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	struct merge_unit *o)
 {
 	struct cells was, is, here, titles_was, titles_is, titles_here;
 	size_t to_is[CELLS_MOST], to_was[CELLS_MOST];
 	bool followed[CELLS_MOST] = { false }, has[CELLS_MOST] = { false }, all = true,
 	     some = false;
-	bool titles = first_row(&m->base, b) == b;
+	bool titles = merge_first_row(&m->base, b) == b;
 	struct buf out = BUF_INIT;
 
 	cells_read(&was, &m->base, b);
 	cells_read(&is, &m->ours, o);
 	cells_read(&here, &m->now, now);
-	cells_read(&titles_was, &m->base, first_row(&m->base, b));
-	cells_read(&titles_is, &m->ours, first_row(&m->ours, o));
-	cells_read(&titles_here, &m->now, first_row(&m->now, now));
+	cells_read(&titles_was, &m->base, merge_first_row(&m->base, b));
+	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
+	cells_read(&titles_here, &m->now, merge_first_row(&m->now, now));
 	if (was.n != titles_was.n || is.n != titles_is.n || here.n != titles_here.n || !here.n)
 		return false;
 	pair_columns(&titles_was, &titles_is, to_is, m->keep);
@@ -462,15 +462,15 @@ cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit 
 }
 
 void
-cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row)
+merge_cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row)
 {
 	struct cells is, titles_is, titles_here;
 	size_t to_is[CELLS_MOST];
 	struct buf out = BUF_INIT;
 
 	cells_read(&is, &m->ours, o);
-	cells_read(&titles_is, &m->ours, first_row(&m->ours, o));
-	cells_read(&titles_here, &m->now, first_row(&m->now, row));
+	cells_read(&titles_is, &m->ours, merge_first_row(&m->ours, o));
+	cells_read(&titles_here, &m->now, merge_first_row(&m->now, row));
 	if (is.n != titles_is.n || titles_is.n == titles_here.n)
 		return;
 	pair_columns(&titles_here, &titles_is, to_is, false);

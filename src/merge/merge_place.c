@@ -10,7 +10,7 @@
 /* ---- what heads a unit ---- */
 
 size_t
-unit_head(const struct merge_run *m, size_t i)
+merge_unit_head(const struct merge_run *m, size_t i)
 {
 	const struct merge_side *ours = &m->ours;
 	const struct merge_unit *o = &ours->units[i];
@@ -18,17 +18,17 @@ unit_head(const struct merge_run *m, size_t i)
 
 	if (o->kind == UNIT_ROW && i && ours->units[i - 1].kind == UNIT_ROW &&
 		!ours->units[i - 1].gap)
-		return (size_t)(first_row(ours, o) - ours->units);
+		return (size_t)(merge_first_row(ours, o) - ours->units);
 	if (head && ours->of_block[head - 1] < i)
 		return ours->of_block[head - 1];
 	return o->heading;
 }
 
 bool
-unit_is_below(const struct merge_run *m, size_t i, size_t head)
+merge_unit_is_below(const struct merge_run *m, size_t i, size_t head)
 {
 	while (i != NONE && i > head)
-		i = unit_head(m, i);
+		i = merge_unit_head(m, i);
 	return i == head;
 }
 
@@ -64,7 +64,7 @@ static size_t
 title_level(const struct merge_run *m, const struct merge_unit *u)
 {
 	const struct merge_line *l = &m->now.lines[u->line];
-	const char *id = u->base == NONE ? "" : unit_id(&m->base, &m->base.units[u->base]);
+	const char *id = u->base == NONE ? "" : merge_unit_id(&m->base, &m->base.units[u->base]);
 
 	if (u->kind == UNIT_HEADING)
 		return u->indent;
@@ -85,15 +85,15 @@ static size_t
 title_end(const struct merge_run *m, size_t i)
 {
 	const struct merge_side *s = &m->ours;
-	const char *id = unit_id(s, &s->units[i]);
+	const char *id = merge_unit_id(s, &s->units[i]);
 	size_t n = strlen(id), k = i + 1;
 	bool items = title_depth(id) == 9;
 
 	for (; k < s->n_units && s->units[k].kind != UNIT_HEADING; k++) {
-		const char *at = unit_id(s, &s->units[k]);
+		const char *at = merge_unit_id(s, &s->units[k]);
 		bool below = strncmp(at, id, n) == 0 && at[n] == '/';
 
-		if (s->units[k].place != NONE && !unit_is_below(m, k, i))
+		if (s->units[k].place != NONE && !merge_unit_is_below(m, k, i))
 			break;
 		if (below ? false : strchr(at, '/') || (items && s->units[k].kind != UNIT_ITEM))
 			break;
@@ -121,7 +121,7 @@ has_note(const struct merge_run *m, size_t i)
 	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
 		const struct merge_unit *o = &m->ours.units[k];
 
-		if (!is_title(unit_id(&m->ours, o)) &&
+		if (!is_title(merge_unit_id(&m->ours, o)) &&
 			(o->now != NONE || o->base == NONE || o->text != NONE))
 			return true;
 	}
@@ -137,11 +137,11 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 	const struct merge_side *ours = &m->ours;
 
 	*before = NONE;
-	if (!is_title(unit_id(ours, &ours->units[i])))
+	if (!is_title(merge_unit_id(ours, &ours->units[i])))
 		return false;
 	for (size_t k = i + 1, end = title_end(m, i); k < end; k++) {
 		const struct merge_unit *o = &ours->units[k];
-		bool title = is_title(unit_id(ours, o));
+		bool title = is_title(merge_unit_id(ours, o));
 
 		if (!title && is_prose(m, o))
 			return true;
@@ -161,7 +161,7 @@ title_is_unwanted(const struct merge_run *m, size_t i, size_t *before)
 }
 
 void
-title_keep(struct merge_run *m)
+merge_title_keep(struct merge_run *m)
 {
 	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
 					 of level n or a higher level */
@@ -215,7 +215,7 @@ is_under(const struct merge_run *m, size_t i, size_t scope)
 
 	while (at != NONE && scope != NONE && at > scope)
 		at = m->ours.units[at].heading;
-	return scope == NONE || at == scope || unit_is_below(m, i, scope);
+	return scope == NONE || at == scope || merge_unit_is_below(m, i, scope);
 }
 
 static size_t
@@ -298,7 +298,7 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {
 	struct merge_unit *o = &m->ours.units[i];
 	bool front = o->kind == UNIT_FRONT;
-	size_t head = unit_head(m, i), scope = o->heading;
+	size_t head = merge_unit_head(m, i), scope = o->heading;
 
 	/* The members of a list are together, also if its title of today is not there. */
 	if (head != NONE && is_absent(&m->ours.units[head]))
@@ -340,7 +340,7 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 static bool
 has_member(const struct merge_run *m, size_t head)
 {
-	for (size_t k = head + 1; k < m->ours.n_units && unit_is_below(m, k, head); k++)
+	for (size_t k = head + 1; k < m->ours.n_units && merge_unit_is_below(m, k, head); k++)
 		if (m->ours.units[k].now != NONE)
 			return true;
 	return false;
@@ -354,7 +354,7 @@ static bool
 is_headless(const struct merge_run *m, size_t i)
 {
 	const struct merge_unit *o = &m->ours.units[i];
-	size_t at = unit_head(m, i);
+	size_t at = merge_unit_head(m, i);
 
 	if (o->kind == UNIT_FRONT || at == NONE)
 		return false;
@@ -423,9 +423,9 @@ is_wanted(const struct merge_run *m, size_t i)
 	const struct merge_unit *o = &ours->units[i];
 	bool members = false, news = false;
 
-	if (!m->keep || o->kind == UNIT_FRONT || unit_is_note(ours, o))
+	if (!m->keep || o->kind == UNIT_FRONT || merge_unit_is_note(ours, o))
 		return true;
-	for (size_t k = i + 1; k < ours->n_units && unit_is_below(m, k, i); k++) {
+	for (size_t k = i + 1; k < ours->n_units && merge_unit_is_below(m, k, i); k++) {
 		if (ours->units[k].base != NONE && o->kind != UNIT_HEADING)
 			return false;
 		news = news || is_wanted(m, k);
@@ -433,9 +433,9 @@ is_wanted(const struct merge_run *m, size_t i)
 	}
 	if (news)
 		return true;
-	if (!members && unit_is_fact(ours, o))
+	if (!members && merge_unit_is_fact(ours, o))
 		return true;
-	const struct merge_unit *head = unit_or_null(ours, unit_head(m, i));
+	const struct merge_unit *head = unit_or_null(ours, merge_unit_head(m, i));
 	return head && head->base == NONE && head->kind != UNIT_HEADING && head->before != NONE;
 }
 
@@ -443,11 +443,11 @@ is_wanted(const struct merge_run *m, size_t i)
 static void
 fit_row(struct merge_run *m, struct merge_unit *o)
 {
-	const struct merge_unit *row = first_row(&m->ours, o);
+	const struct merge_unit *row = merge_first_row(&m->ours, o);
 
 	for (; o->kind == UNIT_ROW && row <= o; row++)
 		if (row->now != NONE && m->now.units[row->now].kind == UNIT_ROW) {
-			cells_fit(m, o, &m->now.units[row->now]);
+			merge_cells_fit(m, o, &m->now.units[row->now]);
 			return;
 		}
 }
@@ -462,7 +462,7 @@ is_item_of(const struct merge_run *m, size_t k, size_t head)
 	const struct merge_unit *b = u ? unit_or_null(&m->base, u->base) : NULL;
 
 	return b && u->kind == UNIT_ITEM && b->ours != NONE && head != NONE &&
-		unit_is_below(m, b->ours, head);
+		merge_unit_is_below(m, b->ours, head);
 }
 
 /* Makes an item of a new note that is a paragraph and is inserted into a list, in a file that keeps
@@ -471,12 +471,12 @@ static void
 fit_paragraph(struct merge_run *m, size_t i)
 {
 	struct merge_unit *o = &m->ours.units[i];
-	size_t head = unit_head(m, i);
+	size_t head = merge_unit_head(m, i);
 	bool ends = !is_item_of(m, o->before, head);
 	bool begins = !o->before || !is_item_of(m, o->before - 1, head);
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	if (o->kind != UNIT_TEXT || !unit_is_note(&m->ours, o) || head == NONE ||
+	if (o->kind != UNIT_TEXT || !merge_unit_is_note(&m->ours, o) || head == NONE ||
 		!is_absent(&m->ours.units[head]) || (begins && ends))
 		return;
 	for (size_t k = 0; k < o->lines; k++) {
@@ -492,7 +492,7 @@ fit_paragraph(struct merge_run *m, size_t i)
 }
 
 void
-place_all(struct merge_run *m)
+merge_place_all(struct merge_run *m)
 {
 	for (size_t i = 0; i < m->ours.n_units; i++) {
 		struct merge_unit *o = &m->ours.units[i];

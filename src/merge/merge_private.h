@@ -111,21 +111,21 @@ struct merge_run {
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
-bool side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
+bool merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err);
 /* Cuts the lines of a text into units (headings, list items, paragraphs, …). Cut the two exports
  * before the author's file: the file has no table of blocks, so lines that equal a unit of an
  * export become one unit. */
-void side_split(struct merge_run *m, struct merge_side *s);
+void merge_side_split(struct merge_run *m, struct merge_side *s);
 /* Appends the lines of a unit, separated by \n. */
-void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
+void merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block, or only a path. */
-const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
+const char *merge_unit_id(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true if the unit is a note, or a key of front matter. */
-bool unit_is_note(const struct merge_side *s, const struct merge_unit *u);
+bool merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u);
 /* Returns true for an item of a list, or a row, that comes from an object of the data which is no
  * note: a rating, a chain. */
-bool unit_is_fact(const struct merge_side *s, const struct merge_unit *u);
+bool merge_unit_is_fact(const struct merge_side *s, const struct merge_unit *u);
 
 static inline struct merge_unit *
 unit_or_null(const struct merge_side *s, size_t i)
@@ -138,7 +138,7 @@ extern const char *const merge_marks[4];
 /* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
 /* Finds each unit in the two other texts, and sets the members base, now, ours, fate, moved,
  * part_of and shared of all units. */
-void match_all(struct merge_run *m);
+void merge_match_all(struct merge_run *m);
 
 /* ---- merge_parts.c: the parts of a unit: the time and the words of a note, the cells of a row
  * ---- */
@@ -146,33 +146,33 @@ void match_all(struct merge_run *m);
  * and o of the new one, part by part: a part follows the new export if the author left it as it
  * was. Sets now->mixed if a part did. Returns true if each changed part did, or the author wrote
  * the same. only_words: the file keeps the form of the unit, only its words follow. */
-bool parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+bool merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	const struct merge_unit *o, bool only_words);
 /* The same for rows of tables, cell by cell. A column that is new, or that went and stays in the
  * author's table, counts for the row of the titles only. Sets o->column. */
-bool cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
+bool merge_cells_follow(struct merge_run *m, const struct merge_unit *b, struct merge_unit *now,
 	struct merge_unit *o);
 /* Returns true if unit b of the last export has words of unit o of the new one. */
-bool parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
+bool merge_parts_say(struct merge_run *m, const struct merge_unit *b, const struct merge_unit *o);
 /* Returns the first row of the table that has the unit. */
-const struct merge_unit *first_row(const struct merge_side *s, const struct merge_unit *u);
+const struct merge_unit *merge_first_row(const struct merge_side *s, const struct merge_unit *u);
 /* Gives a new row of the new export the columns of the author's table that has unit `row`. */
-void cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row);
+void merge_cells_fit(struct merge_run *m, struct merge_unit *o, const struct merge_unit *row);
 
 /* ---- merge_place.c: finding places for new units ---- */
 /* Returns the index of the unit of the new export that heads unit i: the title of its list or
  * section, the first row of its table, else the heading above it. NONE: there is none. */
-size_t unit_head(const struct merge_run *m, size_t i);
+size_t merge_unit_head(const struct merge_run *m, size_t i);
 /* Returns true if unit `head` of the new export heads unit i, or a unit that heads it. */
-bool unit_is_below(const struct merge_run *m, size_t i, size_t head);
+bool merge_unit_is_below(const struct merge_run *m, size_t i, size_t head);
 /* Keeps headings and titles that are no longer in the new export if the file has text of the author
  * under them. Text of the new export ends the text under a title. */
-void title_keep(struct merge_run *m);
+void merge_title_keep(struct merge_run *m);
 /* Finds a place in the file for each unit that is inserted (member before), or what to report. */
-void place_all(struct merge_run *m);
+void merge_place_all(struct merge_run *m);
 
 /* ---- merge_write.c ---- */
 /* Appends the merged text, and sets the member result_line of the units that it contains. */
-void put_all(struct merge_run *m, struct buf *out);
+void merge_put_all(struct merge_run *m, struct buf *out);
 
 #endif

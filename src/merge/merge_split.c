@@ -25,8 +25,8 @@ is_space(char c)
 }
 
 bool
-side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t, const char *what,
-	struct err *err)
+merge_side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
+	const char *what, struct err *err)
 {
 	const struct merge_block *b = t->blocks;
 	size_t cap = 0, len, crlf = 0, k = 0;
@@ -346,13 +346,13 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	struct diff_names *names)
 {
 	const struct merge_line *l = &s->lines[u->line];
-	const char *colon = memchr(l->s, ':', l->n), *id = unit_id(s, u);
+	const char *colon = memchr(l->s, ':', l->n), *id = merge_unit_id(s, u);
 	const struct merge_block *b = u->block == NONE ? NULL : &s->blocks[u->block];
 	bool front = u->kind == UNIT_FRONT;
 	CLEANUP(buf_finish) struct buf plain = BUF_INIT;
 	char sign;
 
-	unit_text(&plain, s, u);
+	merge_unit_text(&plain, s, u);
 	if (!front && !fence(l, &sign) && u->kind != UNIT_CONFLICT)
 		plain_text(&plain, u->kind);
 	u->name = number_of(text, front ? 'f' : 't', plain.s, plain.len, names);
@@ -387,8 +387,8 @@ find_headings(struct merge_side *s)
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
 
-		if (u->kind == UNIT_HEADING || *unit_id(s, u))
-			title = strncmp(unit_id(s, u), "item/", 5) == 0 ? i : NONE;
+		if (u->kind == UNIT_HEADING || *merge_unit_id(s, u))
+			title = strncmp(merge_unit_id(s, u), "item/", 5) == 0 ? i : NONE;
 
 		while (u->kind == UNIT_HEADING && level &&
 			s->units[above[level - 1]].indent >= u->indent)
@@ -402,7 +402,7 @@ find_headings(struct merge_side *s)
 }
 
 void
-side_split(struct merge_run *m, struct merge_side *s)
+merge_side_split(struct merge_run *m, struct merge_side *s)
 {
 	size_t front = front_end(s), cap = 0, i = 0;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
@@ -440,7 +440,7 @@ side_split(struct merge_run *m, struct merge_side *s)
 }
 
 void
-unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
+merge_unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
 {
 	for (size_t i = u->line; i < u->line + u->lines; i++) {
 		if (i > u->line)
@@ -450,7 +450,7 @@ unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *
 }
 
 const char *
-unit_id(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_id(const struct merge_side *s, const struct merge_unit *u)
 {
 	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
 
@@ -458,15 +458,15 @@ unit_id(const struct merge_side *s, const struct merge_unit *u)
 }
 
 bool
-unit_is_note(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_note(const struct merge_side *s, const struct merge_unit *u)
 {
-	const char *id = unit_id(s, u);
+	const char *id = merge_unit_id(s, u);
 
 	return u->kind == UNIT_FRONT || (*id && !strchr(id, '/') && !strchr(id, '#'));
 }
 
 bool
-unit_is_fact(const struct merge_side *s, const struct merge_unit *u)
+merge_unit_is_fact(const struct merge_side *s, const struct merge_unit *u)
 {
 	const char *id = u->block == NONE ? "" : s->blocks[u->block].id;
 
@@ -481,8 +481,8 @@ merge_cut(const struct merge_text *t, struct merge_range **ranges)
 	size_t n = 0;
 
 	*ranges = NULL;
-	if (side_read(&m, s, t, "", ERR_IGNORED)) {
-		side_split(&m, s);
+	if (merge_side_read(&m, s, t, "", ERR_IGNORED)) {
+		merge_side_split(&m, s);
 		*ranges = xreallocarray(NULL, s->n_units + 1, sizeof(**ranges));
 		for (size_t i = 0; i < s->n_units; i++) {
 			const struct merge_unit *u = &s->units[i];

@@ -176,7 +176,7 @@ last_gap(const struct merge_side *s)
 }
 
 void
-put_all(struct merge_run *m, struct buf *out)
+merge_put_all(struct merge_run *m, struct buf *out)
 {
 	struct merge_writer w = { .m = m, .out = out };
 	bool ended = m->now.ended != m->base.ended ? m->now.ended : m->ours.ended;

@@ -29,7 +29,7 @@ blind_chance_p(uint64_t hits, uint64_t n, uint64_t k)
 }
 
 double
-blind_sign_p(uint64_t k, uint64_t n)
+blind_chance_sign_p(uint64_t k, uint64_t n)
 {
 	if (!n || k > n)
 		return NAN;
@@ -106,7 +106,7 @@ matches_of_two(const size_t *order, const size_t *said, double *chance)
 }
 
 bool
-blind_match_chances(const size_t *order, const size_t *said, size_t k, double *chance)
+blind_chance_match(const size_t *order, const size_t *said, size_t k, double *chance)
 {
 	size_t most = sum_of(said, k);
 	long double largest = 0;
@@ -135,7 +135,7 @@ blind_match_chances(const size_t *order, const size_t *said, size_t k, double *c
 }
 
 void
-blind_add_luck(struct buf *b, double p)
+blind_chance_add_luck(struct buf *b, double p)
 {
 	if (isnan(p))
 		return;

@@ -19,11 +19,11 @@ double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
  * the order and in the answers. This is a permutation test: a listener who knows that all devices
  * are equally frequent guesses better than 1 in k. Returns false if the result would not be exact
  * to 1e-6; that is possible from three devices and about 60 trials on. */
-bool blind_match_chances(const size_t *order, const size_t *said, size_t k, double *chance);
+bool blind_chance_match(const size_t *order, const size_t *said, size_t k, double *chance);
 /* Returns the two-sided p of a sign test: how often n random preferences between two are at least
  * as one-sided as k of n. NAN for k > n or n = 0. */
-double blind_sign_p(uint64_t k, uint64_t n);
+double blind_chance_sign_p(uint64_t k, uint64_t n);
 /* Appends "guessing does as well in 1 of 20 runs"; nothing for NAN. */
-void blind_add_luck(struct buf *b, double p);
+void blind_chance_add_luck(struct buf *b, double p);
 
 #endif

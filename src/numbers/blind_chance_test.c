@@ -70,7 +70,7 @@ luck_is_said_in_runs(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-		blind_add_luck(&b, rows[i].p);
+		blind_chance_add_luck(&b, rows[i].p);
 		assert_string_equal(b.s, rows[i].words);
 	}
 }
@@ -114,11 +114,12 @@ the_sign_test_is_exact_for_5_to_40_trials(void **state)
 			for (size_t i = 0; i <= n; i++)
 				if (labs((long)(2 * i) - (long)n) >= labs((long)(2 * a) - (long)n))
 					as_uneven += row[i];
-			near_to(blind_sign_p(a, n), ldexp((double)as_uneven, -(int)n), 1e-15);
+			near_to(blind_chance_sign_p(a, n), ldexp((double)as_uneven, -(int)n),
+				1e-15);
 		}
 	}
-	near_to(blind_sign_p(9, 11), 134.0 / 2048, 1e-15);
-	assert_true(isnan(blind_sign_p(0, 0)) && isnan(blind_sign_p(2, 1)));
+	near_to(blind_chance_sign_p(9, 11), 134.0 / 2048, 1e-15);
+	assert_true(isnan(blind_chance_sign_p(0, 0)) && isnan(blind_chance_sign_p(2, 1)));
 }
 
 /* Alternating sums lose all digits from about 70 trials on. */
@@ -129,7 +130,7 @@ chances_are_exact_or_absent(void **state)
 		     few[] = { 4, 4, 4 };
 	double chance[121], sum = 0, mean = 0;
 
-	assert_true(blind_match_chances(order, said, 2, chance));
+	assert_true(blind_chance_match(order, said, 2, chance));
 	for (size_t m = 0; m <= 120; m++) {
 		sum += chance[m];
 		mean += (double)m * chance[m];
@@ -137,8 +138,8 @@ chances_are_exact_or_absent(void **state)
 	assert_true(fabs(sum - 1) < 1e-9 && fabs(mean - 60) < 1e-6);
 	/* 1 / C(120, 50): all right is impossible, 110 is the most */
 	assert_true(chance[111] <= 0 && chance[110] > 0);
-	assert_false(blind_match_chances(three, three, 3, chance));
-	assert_true(blind_match_chances(few, few, 3, chance));
+	assert_false(blind_chance_match(three, three, 3, chance));
+	assert_true(blind_chance_match(few, few, 3, chance));
 }
 
 int

@@ -29,14 +29,14 @@ turn_left(uint64_t x, int by)
 }
 
 void
-blind_seed(struct blind_random *r, uint64_t seed)
+blind_draw_seed(struct blind_random *r, uint64_t seed)
 {
 	for (int i = 0; i < 4; i++)
 		r->s[i] = splitmix(&seed);
 }
 
 uint64_t
-blind_next(struct blind_random *r)
+blind_draw_next(struct blind_random *r)
 {
 	uint64_t *s = r->s, result = turn_left(s[1] * 5, 7) * 9, t = s[1] << 17;
 
@@ -50,13 +50,13 @@ blind_next(struct blind_random *r)
 }
 
 uint64_t
-blind_below(struct blind_random *r, uint64_t n)
+blind_draw_below(struct blind_random *r, uint64_t n)
 {
 	/* Rejects the first 2^64 mod n values, which would make the small remainders likelier. */
 	uint64_t x, excess = (0 - n) % n;
 
 	do
-		x = blind_next(r);
+		x = blind_draw_next(r);
 	while (x < excess);
 	return x % n;
 }
@@ -65,7 +65,7 @@ static void
 shuffle(struct blind_random *r, unsigned *v, size_t n)
 {
 	for (size_t i = n; i > 1; i--) {
-		size_t j = (size_t)blind_below(r, i);
+		size_t j = (size_t)blind_draw_below(r, i);
 		unsigned other = v[i - 1];
 		v[i - 1] = v[j];
 		v[j] = other;
@@ -84,7 +84,7 @@ check_devices(size_t k, size_t fewest, struct err *err)
 }
 
 bool
-blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err)
+blind_draw_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err)
 {
 	struct blind_random r;
 
@@ -93,7 +93,7 @@ blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err
 	if (each == 0 || each > BLIND_MOST_TRIALS / k)
 		return err_set(err, "%zu trials of each of %zu devices: a run has 1 to %d trials",
 			each, k, BLIND_MOST_TRIALS);
-	blind_seed(&r, seed);
+	blind_draw_seed(&r, seed);
 	for (size_t i = 0; i < k * each; i++)
 		order[i] = (unsigned)(i % k);
 	shuffle(&r, order, k * each);
@@ -101,7 +101,7 @@ blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err
 }
 
 bool
-blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err)
+blind_draw_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err)
 {
 	struct blind_random r;
 
@@ -116,7 +116,7 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 			"%zu hidden repeats are more than %d: use x3, which draws each device "
 			"three times",
 			repeats, BLIND_MOST_REPEATS);
-	blind_seed(&r, seed);
+	blind_draw_seed(&r, seed);
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
 		order[i] = (unsigned)(i % k);
@@ -144,7 +144,7 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 }
 
 bool
-blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err)
+blind_draw_next_trial(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err)
 {
 	struct blind_random r;
 
@@ -152,14 +152,14 @@ blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err)
 		return false;
 	if (n == 0 || n > BLIND_MOST_TRIALS)
 		return err_set(err, "%zu trials are not between 1 and %d", n, BLIND_MOST_TRIALS);
-	blind_seed(&r, seed);
+	blind_draw_seed(&r, seed);
 	for (size_t i = 0; i < n; i++)
-		order[i] = (unsigned)blind_below(&r, k);
+		order[i] = (unsigned)blind_draw_below(&r, k);
 	return true;
 }
 
 void
-blind_add_record(struct buf *b, const struct blind_plan *p)
+blind_draw_add_record(struct buf *b, const struct blind_plan *p)
 {
 	buf_addf(b,
 		"{\"seed\":\"0x%016" PRIx64 "\",\"algorithm\":\"%s\",\"version\":%d,\"how\":\"%s\","
@@ -172,7 +172,7 @@ blind_add_record(struct buf *b, const struct blind_plan *p)
 }
 
 bool
-blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
+blind_draw_read_record(const char *record, struct blind_plan *p, unsigned **order)
 {
 	json_auto_t *o = record ? json_loads(record, 0, NULL) : NULL;
 	const json_t *order_list = json_object_get(o, "order"),

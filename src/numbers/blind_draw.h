@@ -26,27 +26,27 @@ struct blind_random {
 	uint64_t s[4];
 };
 
-void blind_seed(struct blind_random *r, uint64_t seed);
-uint64_t blind_next(struct blind_random *r);
+void blind_draw_seed(struct blind_random *r, uint64_t seed);
+uint64_t blind_draw_next(struct blind_random *r);
 /* Returns a random number from 0 to n - 1, all equally likely; n > 0. */
-uint64_t blind_below(struct blind_random *r, uint64_t n);
+uint64_t blind_draw_below(struct blind_random *r, uint64_t n);
 
 /* Writes a random order to order[0 .. k·each): each of k devices `each` times. All such orders are
  * equally likely, so earlier trials reveal only the remaining counts. (Version 1 shuffled blocks of
  * all devices, whose last trial was foreseeable.) The ratings of one track have k·(each - 1)
  * degrees of freedom. Sets err and returns false if k or the number of trials is outside the limits
  * above. */
-bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
+bool blind_draw_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
 
 /* Writes a random order to order[0 .. k + repeats): k devices with hidden repeats, none twice in a
  * row. All orders are equally likely for the repeated devices (each repeats once before any repeats
  * twice). At least 3 repeats are advised. Sets err and returns false if k < 3, since two devices
  * could only alternate, or if no order was found for so many repeats. */
-bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
+bool blind_draw_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
 /* Writes n independent random devices of k to `order`, for trials whose device the listener names
  * (same or different, ABX). n is fixed in advance. */
-bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err);
+bool blind_draw_next_trial(unsigned *order, size_t k, size_t n, uint64_t seed, struct err *err);
 
 struct blind_plan {
 	uint64_t seed;
@@ -64,10 +64,10 @@ struct blind_plan {
  * without newline. The seed is a text, as a JSON number would lose its last digits:
  * "0x00000000000004d2". The order of pairs has the key "first", so that earlier versions of earlog
  * ignore the run and do not count preferences as hits. */
-void blind_add_record(struct buf *b, const struct blind_plan *p);
+void blind_draw_add_record(struct buf *b, const struct blind_plan *p);
 
-/* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts of
- * the plan are NULL. Returns false for an invalid record or an unknown device. */
-bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
+/* Reads a record of blind_draw_add_record. The caller frees *order, which has p->n entries. The
+ * texts of the plan are NULL. Returns false for an invalid record or an unknown device. */
+bool blind_draw_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
 #endif

@@ -10,14 +10,14 @@ random_numbers_are_those_of_the_named_algorithm(void **state)
 	static const uint64_t drawn[] = { 11520, 0, 1509978240, 1215971899390074240U };
 	struct blind_random r;
 
-	blind_seed(&r, 1234567);
+	blind_draw_seed(&r, 1234567);
 	for (size_t i = 0; i < 4; i++)
 		assert_true(r.s[i] == seeded[i]);
 	r = (struct blind_random){ { 1, 2, 3, 4 } };
 	for (size_t i = 0; i < 4; i++)
-		assert_true(blind_next(&r) == drawn[i]);
-	assert_true(blind_below(&r, 1) == 0);
-	assert_true(blind_below(&r, UINT64_MAX) < UINT64_MAX);
+		assert_true(blind_draw_next(&r) == drawn[i]);
+	assert_true(blind_draw_below(&r, 1) == 0);
+	assert_true(blind_draw_below(&r, UINT64_MAX) < UINT64_MAX);
 }
 
 /* A change here means that BLIND_VERSION must rise. */
@@ -28,9 +28,9 @@ a_seed_gives_the_same_order_for_ever(void **state)
 	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	assert_true(blind_shuffled(order, 3, 3, 1234, &err));
+	assert_true(blind_draw_shuffled(order, 3, 3, 1234, &err));
 	struct blind_plan p = { 1234, "shuffled", 3, 3, 0, order, 9, false };
-	blind_add_record(&b, &p);
+	blind_draw_add_record(&b, &p);
 	assert_string_equal(b.s,
 		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
 		"Fisher-Yates\",\"version\":2,\"how\":\"shuffled\",\"k\":3,\"blocks\":3,"
@@ -52,22 +52,22 @@ an_order_is_replayed_from_its_record(void **state)
 	struct blind_plan p;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	assert_true(blind_shuffled(order, 3, 2, UINT64_MAX, &err));
-	blind_add_record(
+	assert_true(blind_draw_shuffled(order, 3, 2, UINT64_MAX, &err));
+	blind_draw_add_record(
 		&b, &(struct blind_plan){ UINT64_MAX, "shuffled", 3, 2, 0, order, 6, false });
-	assert_true(blind_read_record(b.s, &p, &read));
+	assert_true(blind_draw_read_record(b.s, &p, &read));
 	assert_true(p.seed == UINT64_MAX && p.k == 3 && p.blocks == 2 && p.repeats == 0);
 	assert_int_equal(p.n, 6);
 	assert_memory_equal(read, order, sizeof(order));
 	free(read);
 	for (size_t i = 0; i < LENGTH(none); i++) {
-		assert_false(blind_read_record(none[i], &p, &read));
+		assert_false(blind_draw_read_record(none[i], &p, &read));
 		assert_null(read);
 	}
-	assert_false(blind_read_record(NULL, &p, &read));
+	assert_false(blind_draw_read_record(NULL, &p, &read));
 	/* A run of version 1, in blocks, goes on in the order that it has. */
 	static const unsigned blocks[] = { 1, 0, 2, 0, 1, 2, 0, 1, 2 };
-	assert_true(blind_read_record(
+	assert_true(blind_draw_read_record(
 		"{\"seed\":\"0x00000000000004d2\",\"algorithm\":\"splitmix64, xoshiro256** 1.0, "
 		"Fisher-Yates\",\"version\":1,\"how\":\"blocks\",\"k\":3,\"blocks\":3,"
 		"\"repeats\":0,\"order\":[1,0,2,0,1,2,0,1,2]}",
@@ -86,7 +86,7 @@ a_run_has_each_device_as_often_in_any_order(void **state)
 
 	for (uint64_t seed = 0; seed < 4000; seed++) {
 		size_t of[4] = { 0 };
-		assert_true(blind_shuffled(order, 4, 3, seed, &err));
+		assert_true(blind_draw_shuffled(order, 4, 3, seed, &err));
 		for (size_t i = 0; i < 12; i++)
 			of[order[i]]++;
 		for (size_t i = 0; i < 4; i++)
@@ -97,11 +97,11 @@ a_run_has_each_device_as_often_in_any_order(void **state)
 	for (size_t i = 0; i < 4; i++) /* 1000 expected, SD 27 */
 		assert_in_range(first[i], 860, 1140);
 	assert_in_range(twins, 600, 860); /* 2 in 11; blocks had none at their ends */
-	assert_false(blind_shuffled(order, 0, 3, 1, &err));
-	assert_false(blind_shuffled(order, 4, 0, 1, &err));
-	assert_false(blind_shuffled(order, 4, SIZE_MAX, 1, &err));
-	assert_false(blind_shuffled(order, SIZE_MAX, 2, 1, &err));
-	assert_true(blind_shuffled(order, 1, 2, 1, &err));
+	assert_false(blind_draw_shuffled(order, 0, 3, 1, &err));
+	assert_false(blind_draw_shuffled(order, 4, 0, 1, &err));
+	assert_false(blind_draw_shuffled(order, 4, SIZE_MAX, 1, &err));
+	assert_false(blind_draw_shuffled(order, SIZE_MAX, 2, 1, &err));
+	assert_true(blind_draw_shuffled(order, 1, 2, 1, &err));
 }
 
 /*
@@ -127,7 +127,7 @@ hits_of(struct guesser *g, uint64_t first_seed, size_t runs, bool learn)
 	for (size_t run = 0; run < runs; run++) {
 		size_t prefix = 1;
 
-		assert_true(blind_shuffled(order, g->k, 3, first_seed + run, &err));
+		assert_true(blind_draw_shuffled(order, g->k, 3, first_seed + run, &err));
 		for (size_t i = 0; i < g->n; i++) {
 			unsigned *after = g->after[prefix], guess = 0;
 
@@ -190,7 +190,7 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 
 	for (uint64_t seed = 0; seed < 2000; seed++) {
 		size_t k = 3 + seed % 5, repeats = 3 + seed % 2, count[8] = { 0 };
-		assert_true(blind_repeats(order, k, repeats, seed, &err));
+		assert_true(blind_draw_repeats(order, k, repeats, seed, &err));
 		for (size_t i = 0; i < k + repeats; i++) {
 			assert_true(order[i] < k && (i == 0 || order[i] != order[i - 1]));
 			count[order[i]]++;
@@ -198,11 +198,11 @@ hidden_repeats_are_not_next_to_their_twin(void **state)
 		for (size_t i = 0; i < k; i++)
 			assert_in_range(count[i], 1, 1 + (repeats + k - 1) / k);
 	}
-	assert_false(blind_repeats(order, 1, 3, 1, &err));
-	assert_false(blind_repeats(order, 3, SIZE_MAX, 1, &err));
-	assert_false(blind_repeats(order, 2, 3, 1, &err));
+	assert_false(blind_draw_repeats(order, 1, 3, 1, &err));
+	assert_false(blind_draw_repeats(order, 3, SIZE_MAX, 1, &err));
+	assert_false(blind_draw_repeats(order, 2, 3, 1, &err));
 	assert_non_null(strstr(err.msg, "can only alternate"));
-	assert_true(blind_repeats(order, 3, 0, 1, &err));
+	assert_true(blind_draw_repeats(order, 3, 0, 1, &err));
 }
 
 static void
@@ -212,7 +212,7 @@ draws_are_any_device_each_time(void **state)
 	size_t of[2] = { 0 }, twins = 0;
 	struct err err = ERR_INIT;
 
-	assert_true(blind_draws(order, 2, 200, 7, &err));
+	assert_true(blind_draw_next_trial(order, 2, 200, 7, &err));
 	for (size_t i = 0; i < 200; i++) {
 		assert_in_range(order[i], 0, 1);
 		of[order[i]]++;
@@ -220,9 +220,9 @@ draws_are_any_device_each_time(void **state)
 	}
 	assert_in_range(of[0], 70, 130);
 	assert_in_range(twins, 70, 130);
-	assert_false(blind_draws(order, 1, 5, 7, &err));
-	assert_false(blind_draws(order, 2, 0, 7, &err));
-	assert_false(blind_draws(order, 2, SIZE_MAX, 7, &err));
+	assert_false(blind_draw_next_trial(order, 1, 5, 7, &err));
+	assert_false(blind_draw_next_trial(order, 2, 0, 7, &err));
+	assert_false(blind_draw_next_trial(order, 2, SIZE_MAX, 7, &err));
 }
 
 static void
@@ -233,11 +233,11 @@ an_order_of_pairs_has_its_own_key(void **state)
 	struct blind_plan p;
 	unsigned *read;
 
-	blind_add_record(&b,
+	blind_draw_add_record(&b,
 		&(struct blind_plan){
 			.seed = 7, .how = "pairs", .k = 2, .order = first, .n = 6, .pairs = true });
 	assert_null(strstr(b.s, "\"order\""));
-	assert_true(blind_read_record(b.s, &p, &read));
+	assert_true(blind_draw_read_record(b.s, &p, &read));
 	assert_true(p.pairs && p.n == 6);
 	assert_memory_equal(read, first, sizeof(first));
 	free(read);
@@ -269,9 +269,10 @@ of_10000_orders_nobody_guesses_more_than_by_chance(void **state)
 	struct blind_random random;
 	size_t hits[6] = { 0 };
 
-	blind_seed(&random, 20261121);
+	blind_draw_seed(&random, 20261121);
 	for (int round = 0; round < 10000; round++) {
-		assert_true(blind_draws(order, 2, LENGTH(order), blind_next(&random), &err));
+		assert_true(blind_draw_next_trial(
+			order, 2, LENGTH(order), blind_draw_next(&random), &err));
 		for (size_t i = 0; i < LENGTH(order); i++)
 			for (size_t k = 0; k < LENGTH(hits); k++)
 				hits[k] += guess(k, order, i) == order[i];

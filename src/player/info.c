@@ -134,7 +134,7 @@ round_ends(struct player *p)
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
 	if (strcmp(now->output, "pulse") == 0 || strcmp(now->output, "pipewire") == 0) {
-		struct player_job *job = job_new(JOB_RATE, 0, NULL, 0);
+		struct player_job *job = player_job_new(JOB_RATE, 0, NULL, 0);
 
 		job->target = xstrdup(now->device);
 		worker_give(p->worker, job);

@@ -182,7 +182,7 @@ is_safe(const char *path, struct err *err)
 }
 
 struct board *
-plugin_open(const char *named, char **path, struct err *err)
+player_plugin_open(const char *named, char **path, struct err *err)
 {
 	char real[PATH_MAX];
 

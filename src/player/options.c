@@ -1,5 +1,5 @@
 /* Decides what mpv may open and how it starts, and writes test signals as graphs of FFmpeg. track.c
- * and switch.c pass them to mpv; playing/output.c chooses the output. */
+ * and switch.c pass them to mpv; deck/output.c chooses the output. */
 #include "player/player_private.h"
 
 #include <locale.h>
@@ -238,7 +238,7 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 #define FADE_S 0.02
 
 double
-graph_band_q(void)
+player_graph_band_q(void)
 {
 	/* Three equal band passes in sequence are narrower than one of them by sqrt(2^(1/3) -
 	 * 1). */
@@ -247,9 +247,9 @@ graph_band_q(void)
 
 /* Sums the energy of the band passes' impulse response: no closed formula is exact up to 20 kHz. */
 double
-graph_band_dbfs(double hz)
+player_graph_band_dbfs(double hz)
 {
-	double q = graph_band_q();
+	double q = player_graph_band_q();
 	struct biquad b = filter_band_pass(hz, q, GRAPH_RATE_HZ);
 	double z[BOARD_BANDPASSES][2] = { { 0 } }, energy = 0;
 	/* The impulse response has faded after about 60 / (hz / q) seconds. */
@@ -272,7 +272,7 @@ from_db(double db)
 }
 
 void
-graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
+player_graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 {
 	double length_s = (double)s->length_ms / 1000, start_s = (double)start_ms / 1000, k;
 
@@ -298,9 +298,9 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 		buf_addf(out, "anoisesrc=c=white:r=%d:a=1:d=%.6f:s=1", GRAPH_RATE_HZ, rest_s);
 		for (int i = 0; i < BOARD_BANDPASSES; i++)
 			buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz,
-				graph_band_q());
+				player_graph_band_q());
 		buf_addf(out, ",volume=%.9f:precision=double",
-			from_db(s->level_dbfs - graph_band_dbfs(s->freq_hz)));
+			from_db(s->level_dbfs - player_graph_band_dbfs(s->freq_hz)));
 		break;
 	case SIGNAL_PINK:
 	case SIGNAL_CHANNELS:

@@ -26,7 +26,7 @@ render(const char *text, int64_t start_ms)
 	if (!signal_parse(&s, text, &err))
 		fail_msg("%s", err.msg);
 	buf_add(&cmd, "ffmpeg -v error -f lavfi -i \"");
-	graph_add(&cmd, &s, start_ms);
+	player_graph_add(&cmd, &s, start_ms);
 	buf_add(&cmd, "\" -f s32le -");
 	FILE *f = popen(cmd.s, "r");
 	assert_non_null(f);

@@ -194,7 +194,7 @@ player_look(struct player *p)
 		watch_folders(h);
 	h->mpv = NULL;
 	h->starting = h->owed = true;
-	worker_give(p->worker, job_new(JOB_LOOK, 0, NULL, 0));
+	worker_give(p->worker, player_job_new(JOB_LOOK, 0, NULL, 0));
 }
 
 void
@@ -273,7 +273,7 @@ libmpv_facts(struct system_facts *f)
 	if (!lib.loads_plugins)
 		system_fact_lacks(f, "sound", BOARD_PLUGIN,
 			"FFmpeg is built without LADSPA: two sounds are switched with a click");
-	else if (plugin_open(NULL, &path, &err))
+	else if (player_plugin_open(NULL, &path, &err))
 		system_fact_add(f, "sound", BOARD_PLUGIN, "is there");
 	else /* leaves err out: a path in it could identify the owner */
 		system_fact_lacks(f, "sound", BOARD_PLUGIN,
@@ -287,7 +287,7 @@ player_facts(struct system_facts *f)
 	char program[PATH_MAX];
 
 	libmpv_facts(f);
-	if (child_find("yt-dlp", program))
+	if (os_child_find("yt-dlp", program))
 		system_fact_add(f, "sound", "yt-dlp", "is there");
 	else
 		system_fact_lacks(f, "sound", "yt-dlp", "no address is streamed, even with --net");

@@ -263,7 +263,7 @@ take_news(struct player *p)
 	wake_drain(worker_news(p->worker));
 	while ((job = worker_take(p->worker))) {
 		take_job(p, job);
-		job_free(job);
+		player_job_free(job);
 	}
 	while (p->mpv) {
 		const mpv_event *ev = p->lib->wait_event(p->mpv, 0);
@@ -286,7 +286,7 @@ player_new(const struct player_options *o, struct err *err)
 	/* Makes PipeWire end the stream when its sink disappears. Without this setting, WirePlumber
 	 * moves the stream to another sink. setenv is safe here, because no thread runs yet. */
 	if (!getenv("PIPEWIRE_PROPS"))
-		child_hide("PIPEWIRE_PROPS");
+		os_child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);
 	p->hotplug.watch_fd = -1;
 	p->output = xstrdup(o->output ? o->output : "auto");
@@ -322,7 +322,7 @@ void
 player_probe(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n)
 {
 	assert(ticket);
-	worker_give(p->worker, job_new(JOB_PROBE, ticket, sources, n));
+	worker_give(p->worker, player_job_new(JOB_PROBE, ticket, sources, n));
 }
 
 const char *
@@ -427,7 +427,7 @@ player_close(struct player *p, int limit_ms)
 	outputs_finish(&p->hotplug.list);
 	if (p->hotplug.watch_fd >= 0)
 		close(p->hotplug.watch_fd);
-	sources_free(p->track.sources, p->track.n);
+	player_sources_free(p->track.sources, p->track.n);
 	free(p->track.target);
 	buf_finish(&p->track.troubles);
 	free(p->events);

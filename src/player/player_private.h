@@ -13,7 +13,7 @@
 #include "base/os_thread.h"
 #include "base/audio_signal.h"
 #include "player/player.h"
-#include "plugin/board.h"
+#include "player/board.h"
 
 /* ---- libraries.c: loads libmpv with dlopen, so that commands without sound start faster, and
  * earlog also runs without libmpv; finds and loads the plugin ---- */
@@ -57,7 +57,7 @@ bool mpvlib_open(struct mpvlib *lib, struct err *err);
  * the caller frees. Returns NULL with err on failure, also if anyone but root and the user may
  * write the file. Reads the disk.
  */
-struct board *plugin_open(const char *named, char **path, struct err *err);
+struct board *player_plugin_open(const char *named, char **path, struct err *err);
 
 /*
  * ---- worker.c: the player's thread, which loads libmpv, checks files, runs yt-dlp, hashes, and
@@ -96,12 +96,12 @@ struct player_job {
 	struct player_job *next;
 };
 
-struct player_job *job_new(
+struct player_job *player_job_new(
 	enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n);
-void job_free(struct player_job *job);
-/* Copies sources; sources_free frees them. */
-struct player_source *sources_dup(const struct player_source *sources, size_t n);
-void sources_free(struct player_source *sources, size_t n);
+void player_job_free(struct player_job *job);
+/* Copies sources; player_sources_free frees them. */
+struct player_source *player_sources_dup(const struct player_source *sources, size_t n);
+void player_sources_free(struct player_source *sources, size_t n);
 
 struct worker;
 
@@ -345,12 +345,12 @@ bool options_format_fits(enum player_source_kind kind, const char *format);
 
 /* Appends a graph of the signal from start_ms on, because lavfi cannot seek; its times begin at
  * start_ms. Needs LC_NUMERIC "C". */
-void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
+void player_graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
 /* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes.
- * graph_band_q returns the Q of each; graph_band_dbfs returns the RMS, in dBFS, that remains of
- * white noise between -1 and 1 at GRAPH_RATE_HZ. */
-double graph_band_q(void);
-double graph_band_dbfs(double hz);
+ * player_graph_band_q returns the Q of each; player_graph_band_dbfs returns the RMS, in dBFS, that
+ * remains of white noise between -1 and 1 at GRAPH_RATE_HZ. */
+double player_graph_band_q(void);
+double player_graph_band_dbfs(double hz);
 
 /* ---- source.c: checks a source before mpv opens it, and finds the address of a stream. Runs
  * on the worker's thread, because it may wait for a disk or the network. ---- */

@@ -121,7 +121,7 @@ struct child {
 static bool
 find_ytdl(char *program, struct err *err)
 {
-	return child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
+	return os_child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
 }
 
 static bool
@@ -133,7 +133,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 	if (!os_pipe(out, false) || !os_pipe(why, false))
 		rc = errno;
 	else
-		rc = child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
+		rc = os_child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
 	close(out[1]); /* fails without effect if the pipe was not opened */
 	close(why[1]);
 	c->out = out[0];

@@ -2,7 +2,7 @@
  * Switches between two sounds, and plays a tone whose pitch and level the user sets by keys. Puts
  * the plugin into libmpv's filter chain, or FFmpeg's own filters where the plugin cannot be used.
  * FFmpeg and earlog load the same plugin file, so both share its memory, the board
- * (plugin/board.h), which is read and written without locks. Both sounds are calculated all the
+ * (player/board.h), which is read and written without locks. Both sounds are calculated all the
  * time; a switch is one store and a fade of 20 ms. The plugin stays until the next load, because
  * removing it loses samples.
  */
@@ -282,7 +282,7 @@ switch_apply(struct player *p)
 
 	if ((needed(s) || rests(p)) && !s->looking && !s->looked) {
 		s->looking = true;
-		worker_give(p->worker, job_new(JOB_PLUGIN, 0, NULL, 0));
+		worker_give(p->worker, player_job_new(JOB_PLUGIN, 0, NULL, 0));
 	}
 	if (!p->mpv || (needed(s) && !s->looked))
 		return;
@@ -436,9 +436,9 @@ player_tone(struct player *p, const struct player_tone *t)
 	if (t) {
 		s->tone_is.hz = within(t->hz, FILTER_LEAST_HZ, FILTER_MOST_HZ);
 		s->tone_is.level_dbfs = within(t->level_dbfs, -200, PLAYER_TONE_MOST_DB);
-		s->tone_is.q = t->noise ? graph_band_q() : 0;
+		s->tone_is.q = t->noise ? player_graph_band_q() : 0;
 		if (t->noise)
-			s->tone_is.level_dbfs -= graph_band_dbfs(s->tone_is.hz);
+			s->tone_is.level_dbfs -= player_graph_band_dbfs(s->tone_is.hz);
 	}
 	switch_apply(p);
 }

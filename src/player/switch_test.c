@@ -445,7 +445,7 @@ static struct board *
 board(char **path)
 {
 	struct err err = ERR_INIT;
-	struct board *b = plugin_open(built(), path, &err);
+	struct board *b = player_plugin_open(built(), path, &err);
 
 	if (!b)
 		fail_msg("%s", err.msg);

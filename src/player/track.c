@@ -30,7 +30,7 @@ new_opening(struct player_track *t)
 static void
 forget_played(struct player_track *t)
 {
-	sources_free(t->sources, t->n);
+	player_sources_free(t->sources, t->n);
 	t->sources = NULL;
 	t->n = t->index = 0;
 	free(t->target);
@@ -69,7 +69,7 @@ resolve_source(struct player *p)
 		return;
 	}
 	t->state = TRACK_LOOKING;
-	worker_give(p->worker, job_new(JOB_OPEN, t->number, source(t), 1));
+	worker_give(p->worker, player_job_new(JOB_OPEN, t->number, source(t), 1));
 }
 
 /* Tries the next source, and keeps the reason `why` for the message about all sources. Equal
@@ -161,7 +161,7 @@ give_signal(struct player *p, int64_t pos_ms)
 
 	p->track.start_ms = pos_ms;
 	buf_add(&url, "av://lavfi:");
-	graph_add(&url, &p->track.signal, switch_begins(p, pos_ms));
+	player_graph_add(&url, &p->track.signal, switch_begins(p, pos_ms));
 	free(p->track.target);
 	p->track.target = buf_detach(&url);
 	give_to_mpv(p);
@@ -179,7 +179,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	p->unasked = false;
 	worker_overtake(p->worker, ++t->number);
 	t->ticket = ticket;
-	t->sources = sources_dup(sources, n);
+	t->sources = player_sources_dup(sources, n);
 	t->n = n;
 	t->start_ms = start_ms < 0 ? 0 : start_ms;
 	if (*p->why_unavailable) {
@@ -307,7 +307,7 @@ sounding(struct player *p)
 	if (source(t)->kind != PLAYER_FILE || t->hashed)
 		return;
 	t->hashed = true;
-	struct player_job *job = job_new(JOB_HASH, t->number, NULL, 0);
+	struct player_job *job = player_job_new(JOB_HASH, t->number, NULL, 0);
 	job->target = xstrdup(t->target);
 	worker_give(p->worker, job);
 }

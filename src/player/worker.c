@@ -45,7 +45,7 @@ struct worker {
 static struct mpvlib lib;
 
 struct player_source *
-sources_dup(const struct player_source *sources, size_t n)
+player_sources_dup(const struct player_source *sources, size_t n)
 {
 	struct player_source *copy = xcalloc(n ? n : 1, sizeof(*copy));
 
@@ -57,7 +57,7 @@ sources_dup(const struct player_source *sources, size_t n)
 }
 
 void
-sources_free(struct player_source *sources, size_t n)
+player_sources_free(struct player_source *sources, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		free((char *)(uintptr_t)sources[i].locator);
@@ -65,24 +65,24 @@ sources_free(struct player_source *sources, size_t n)
 }
 
 struct player_job *
-job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n)
+player_job_new(enum job_kind kind, uint64_t id, const struct player_source *sources, size_t n)
 {
 	struct player_job *job = xcalloc(1, sizeof(*job));
 
 	job->kind = kind;
 	job->id = id;
-	job->sources = sources_dup(sources, n);
+	job->sources = player_sources_dup(sources, n);
 	job->n = n;
 	job->index = -1;
 	return job;
 }
 
 void
-job_free(struct player_job *job)
+player_job_free(struct player_job *job)
 {
 	if (!job)
 		return;
-	sources_free(job->sources, job->n);
+	player_sources_free(job->sources, job->n);
 	free(job->target);
 	free(job);
 }
@@ -92,7 +92,7 @@ free_jobs(struct player_job *job)
 {
 	while (job) {
 		struct player_job *next = job->next;
-		job_free(job);
+		player_job_free(job);
 		job = next;
 	}
 }
@@ -173,7 +173,7 @@ hash_end(struct worker *w, bool ok)
 	close(w->hashing.fd);
 	w->hashing.job = NULL;
 	if (!ok) {
-		job_free(job);
+		player_job_free(job);
 		return;
 	}
 	file_hash_text(&w->hashing.sha, job->text);
@@ -191,7 +191,7 @@ hash_begin(struct worker *w, struct player_job *job)
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		if (fd >= 0)
 			close(fd);
-		job_free(job);
+		player_job_free(job);
 		return;
 	}
 	w->hashing.fd = fd;
@@ -221,7 +221,7 @@ static void
 run_job(struct worker *w, struct player_job *job)
 {
 	if (overtaken(w, job)) {
-		job_free(job);
+		player_job_free(job);
 		return;
 	}
 	w->o.net = w->net;
@@ -231,7 +231,7 @@ run_job(struct worker *w, struct player_job *job)
 		if (!lib.loads_plugins)
 			err_set(&job->why, "FFmpeg is built without LADSPA here");
 		else
-			job->board = plugin_open(w->o.plugin, &job->target, &job->why);
+			job->board = player_plugin_open(w->o.plugin, &job->target, &job->why);
 		job->ok = job->board != NULL;
 		break;
 	case JOB_OPEN: run_open(w, job); break;
@@ -356,8 +356,8 @@ worker_start(struct worker *w)
 {
 	if (w->started)
 		return;
-	worker_give(w, job_new(JOB_START, 0, NULL, 0));
-	int rc = thread_start(&w->thread, "earlog-player", work, w);
+	worker_give(w, player_job_new(JOB_START, 0, NULL, 0));
+	int rc = os_thread_start(&w->thread, "earlog-player", work, w);
 
 	w->started = rc == 0;
 	if (!w->started) {

@@ -146,7 +146,7 @@ svg_calm(const char *colour, size_t nth, char into[8])
 static void
 add_style(struct buf *out)
 {
-	const char *line = embed_find("schema/pages/picture.css")->data;
+	const char *line = file_embedded("schema/pages/picture.css")->data;
 
 	for (size_t n; *line; line += n + 1) {
 		n = strcspn(line, "\n");

@@ -274,7 +274,7 @@ text_of_a_page_has_contrast(void **state)
 {
 	static const char *const light[] = { "--text: #", "--soft: #", "--link: #", NULL };
 	static const char *const grounds[] = { "--ground: #", "--raised: #" };
-	const char *css = embed_find("schema/pages/page.css")->data;
+	const char *css = file_embedded("schema/pages/page.css")->data;
 
 	for (int dark = 0; dark < 2; dark++, css = strstr(css, "prefers-color-scheme"))
 		for (size_t g = 0; g < LENGTH(grounds); g++)

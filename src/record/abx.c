@@ -163,7 +163,7 @@ static void
 add_luck(struct buf *out, double p)
 {
 	buf_add(out, isfinite(p) ? ", " : "");
-	blind_add_luck(out, p);
+	blind_chance_add_luck(out, p);
 }
 
 /* Appends "I compared A and B without knowing which one played (13 of 16 right in TEST, guessing
@@ -249,7 +249,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	}
 	buf_add(out, "; ");
 	add_matching(two, "levels", out);
-	blind_add_late(rec, r, out);
+	blind_result_add_late(rec, r, out);
 	buf_add(out, ").");
 	abx_finish(two);
 }

@@ -21,8 +21,8 @@ add_run(struct record *rec, const struct abx_sound two[ABX_SOUNDS], size_t right
 	unsigned order[TRIALS];
 	struct err err;
 
-	assert_true(blind_draws(order, ABX_SOUNDS, TRIALS, 7, &err));
-	blind_add_record(&plan,
+	assert_true(blind_draw_next_trial(order, ABX_SOUNDS, TRIALS, 7, &err));
+	blind_draw_add_record(&plan,
 		&(struct blind_plan){
 			.seed = 7, .how = "draws", .k = 2, .order = order, .n = TRIALS });
 	r->row.uuid = uuid_of("run:%zu", record_count(rec, ROW_BLIND_RUN) + 1);
@@ -36,7 +36,7 @@ add_run(struct record *rec, const struct abx_sound two[ABX_SOUNDS], size_t right
 	for (size_t i = 0; i < said; i++) {
 		struct trial *t = row_new(&row_types[ROW_TRIAL]);
 
-		t->row.uuid = uuid_of_answer(&r->row.uuid, i + 1);
+		t->row.uuid = identity_of_answer(&r->row.uuid, i + 1);
 		t->run = r->row.uuid;
 		t->number = (int64_t)i + 1;
 		t->answer = (int64_t)(i < right ? order[i] : 1 - order[i]);
@@ -112,7 +112,7 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	assert_true(blind_order_read(r, &o));
 	assert_true(o.sounds && o.named && o.ndevices == 2);
 	assert_string_equal(blind_run_how(r, &o), "double blind");
-	blind_add_result(&rec, r, &o, &out);
+	blind_result_add(&rec, r, &o, &out);
 	assert_string_equal(out.s, "13 of 16 right; guessing does as well in 1 of 94 runs");
 	blind_order_finish(&o);
 	/* While it is open nothing is said. */

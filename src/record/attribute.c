@@ -46,13 +46,13 @@ attribute_edits(const struct record *rec, const struct lexicon_file *x,
 {
 	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
 
-	l->row.uuid = uuid_of_lexicon(x->id);
+	l->row.uuid = identity_of_lexicon(x->id);
 	l->id = xstrdup(x->id);
 	l->title = xstrdup(x->title);
 	add_if_new(rec, ROW_LEXICON, l, out);
 	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
-	a->row.uuid = uuid_of_attribute(x->id, w->id);
-	a->lexicon = uuid_of_lexicon(x->id);
+	a->row.uuid = identity_of_attribute(x->id, w->id);
+	a->lexicon = identity_of_lexicon(x->id);
 	a->id = xstrdup(w->id);
 	a->name = xstrdup(w->name);
 	a->definition = xstrdup(w->definition);
@@ -155,7 +155,7 @@ attribute_missing(const struct record *rec, struct edits *out)
 		if (at < n && order_word(&seen[at], &r) == 0)
 			continue;
 		ARRAY_INSERT(seen, n, cap, at, r);
-		struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
+		struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
 		if (a && !a->row.deleted)
 			continue;
@@ -198,7 +198,7 @@ void
 tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	const char *attribute, bool on, bool confirmed, struct edits *out)
 {
-	struct uuid u = uuid_of_tag(note, lexicon, attribute);
+	struct uuid u = identity_of_tag(note, lexicon, attribute);
 	const struct tag *old = record_find(rec, ROW_TAG, &u);
 	bool said = old && (old->confirmed || (on && old->row.deleted));
 

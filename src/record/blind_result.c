@@ -26,7 +26,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	struct blind_plan plan;
 	unsigned *order;
 
-	if (!blind_read_record(r->plan, &plan, &order))
+	if (!blind_draw_read_record(r->plan, &plan, &order))
 		return false;
 	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
 	size_t step = plan.pairs && !abx_is(r) ? 2 : 1;
@@ -49,7 +49,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		const char *text = json_string_value(json_array_get(list, i));
 
 		if (o->sounds)
-			o->devices[i] = uuid_of_blind_sound(&r->row.uuid, i);
+			o->devices[i] = identity_of_blind_sound(&r->row.uuid, i);
 		else
 			ok = text && uuid_read(&o->devices[i], text);
 	}
@@ -67,7 +67,7 @@ blind_order_read_ended(const struct record *rec, const struct blind_run *r, stru
 		return 0;
 	size_t heard = (size_t)r->trial < o->n ? (size_t)r->trial : o->n;
 	bool asks = o->sounds || o->pairs || o->named;
-	while (asks && heard && !blind_answer_row(rec, r, heard))
+	while (asks && heard && !blind_result_answer_row(rec, r, heard))
 		heard--;
 	if (!heard)
 		blind_order_finish(o);
@@ -84,13 +84,13 @@ blind_order_finish(struct blind_order *o)
 }
 
 bool
-blind_was(const struct blind_order *o, size_t i, const struct uuid *device)
+blind_result_was(const struct blind_order *o, size_t i, const struct uuid *device)
 {
 	return uuid_same(&o->device[i], device);
 }
 
 const char *
-blind_name(const struct record *rec, const struct blind_order *o, size_t i)
+blind_result_name(const struct record *rec, const struct blind_order *o, size_t i)
 {
 	const struct device *d = record_find(rec, ROW_DEVICE, &o->devices[i]);
 
@@ -98,16 +98,16 @@ blind_name(const struct record *rec, const struct blind_order *o, size_t i)
 }
 
 const struct trial *
-blind_answer_row(const struct record *rec, const struct blind_run *r, size_t number)
+blind_result_answer_row(const struct record *rec, const struct blind_run *r, size_t number)
 {
-	struct uuid u = uuid_of_answer(&r->row.uuid, number);
+	struct uuid u = identity_of_answer(&r->row.uuid, number);
 	const struct trial *t = record_find(rec, ROW_TRIAL, &u);
 
 	return t && !t->row.deleted && !trial_is_late(rec, t) ? t : NULL;
 }
 
 void
-blind_add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
+blind_result_add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
 	static const char *const words[][2] = { { "answer given", "answers given" },
 		{ "rating made", "ratings made" } };
@@ -125,10 +125,10 @@ blind_add_late(const struct record *rec, const struct blind_run *r, struct buf *
 }
 
 const struct uuid *
-blind_answer(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
-	size_t number)
+blind_result_answer(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, size_t number)
 {
-	const struct trial *t = blind_answer_row(rec, r, number);
+	const struct trial *t = blind_result_answer_row(rec, r, number);
 
 	if (!t || number % o->step || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
 		return NULL;
@@ -144,12 +144,12 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 {
 	*out = (struct blind_guesses){ .p = NAN };
 	for (size_t i = 0; !o->pairs && i < o->n; i++) {
-		const struct trial *t = blind_answer_row(rec, r, i + 1);
-		const struct uuid *said = blind_answer(rec, r, o, i + 1);
+		const struct trial *t = blind_result_answer_row(rec, r, i + 1);
+		const struct uuid *said = blind_result_answer(rec, r, o, i + 1);
 
 		out->asked += t && (said || t->answer == BLIND_NO_IDEA);
 		out->said += said != NULL;
-		out->right += said && blind_was(o, i, said);
+		out->right += said && blind_result_was(o, i, said);
 	}
 	out->whole = r->opened_ms == NO_INT && r->trial >= (int64_t)o->n &&
 		(!o->named || out->said == o->n);
@@ -157,14 +157,15 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		out->p = blind_chance_p(out->right, out->said, o->ndevices);
 	if (o->named || !out->whole || !out->said)
 		return;
-	CLEANUP(pointer_free) double *chance = blind_chances(rec, r, o);
+	CLEANUP(pointer_free) double *chance = blind_result_chances(rec, r, o);
 	out->p = chance ? 0 : (double)NAN;
 	for (size_t m = out->said + 1; chance && m-- > out->right;)
 		out->p = fmin(1, out->p + chance[m]);
 }
 
 double *
-blind_chances(const struct record *rec, const struct blind_run *r, const struct blind_order *o)
+blind_result_chances(
+	const struct record *rec, const struct blind_run *r, const struct blind_order *o)
 {
 	CLEANUP(pointer_free)
 	size_t *order = xcalloc(o->ndevices + 1, sizeof(order[0])),
@@ -172,13 +173,13 @@ blind_chances(const struct record *rec, const struct blind_run *r, const struct 
 	double *chance = xcalloc(o->n + 1, sizeof(chance[0]));
 
 	for (size_t i = 0; i < o->n; i++) {
-		const struct uuid *answer = blind_answer(rec, r, o, i + 1);
+		const struct uuid *answer = blind_result_answer(rec, r, o, i + 1);
 
 		order[o->which[i]]++;
 		if (answer)
 			said[answer - o->devices]++;
 	}
-	if (blind_match_chances(order, said, o->ndevices, chance))
+	if (blind_chance_match(order, said, o->ndevices, chance))
 		return chance;
 	free(chance);
 	return NULL;
@@ -190,7 +191,7 @@ blind_preferred_words(const struct record *rec, const struct blind_run *r,
 {
 	static const char *const words[] = { "no difference", "preferred the first",
 		"preferred the second" };
-	const struct trial *t = o->pairs ? blind_answer_row(rec, r, number) : NULL;
+	const struct trial *t = o->pairs ? blind_result_answer_row(rec, r, number) : NULL;
 
 	return t && t->answer >= BLIND_NO_IDEA && t->answer < (int64_t)LENGTH(words) - 1
 		? words[t->answer + 1]
@@ -203,19 +204,19 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 {
 	*out = (struct blind_preferred){ .p = NAN };
 	for (size_t number = o->step; o->pairs && number <= o->n; number += o->step) {
-		const struct uuid *liked = blind_answer(rec, r, o, number);
+		const struct uuid *liked = blind_result_answer(rec, r, o, number);
 
-		if (!blind_answer_row(rec, r, number))
+		if (!blind_result_answer_row(rec, r, number))
 			continue;
 		++*(liked ? &out->of[liked - o->devices] : &out->none);
 		out->first += o->which[number - o->step] == 0;
 	}
 	if (out->of[0] + out->of[1] + out->none == o->n / o->step)
-		out->p = blind_sign_p(out->of[0], out->of[0] + out->of[1]);
+		out->p = blind_chance_sign_p(out->of[0], out->of[0] + out->of[1]);
 }
 
 void
-blind_add_preferred(const struct record *rec, const struct blind_run *r,
+blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out)
 {
 	const char *noun = o->sounds ? "trials" : "pairs";
@@ -230,7 +231,7 @@ blind_add_preferred(const struct record *rec, const struct blind_run *r,
 		buf_add(out, "preferred neither");
 	if (isfinite(x.p)) {
 		buf_add(out, ", ");
-		blind_add_luck(out, x.p);
+		blind_chance_add_luck(out, x.p);
 	}
 	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
 		x.first, n + x.none);
@@ -239,7 +240,7 @@ blind_add_preferred(const struct record *rec, const struct blind_run *r,
 }
 
 void
-blind_add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
+blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 {
 	buf_addf(out, "%zu of %zu right", g->right, g->said);
 	if (!g->whole && g->said < planned)
@@ -247,11 +248,11 @@ blind_add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 	else if (!g->whole)
 		buf_add(out, ", but the run was cut short");
 	buf_add(out, isfinite(g->p) ? "; " : "");
-	blind_add_luck(out, g->p);
+	blind_chance_add_luck(out, g->p);
 }
 
 const char *
-blind_how(bool alike)
+blind_result_how(bool alike)
 {
 	return alike ? "single blind; the devices feel alike, says the listener"
 		     : "single blind; a device may be recognised by its fit";
@@ -260,11 +261,11 @@ blind_how(bool alike)
 const char *
 blind_run_how(const struct blind_run *r, const struct blind_order *o)
 {
-	return o->sounds ? BLIND_ALONE : blind_how(r->alike);
+	return o->sounds ? BLIND_ALONE : blind_result_how(r->alike);
 }
 
 void
-blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+blind_result_add(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct buf *out)
 {
 	struct blind_guesses g;
@@ -273,19 +274,21 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 		return;
 	blind_guesses(rec, r, o, &g);
 	if (o->pairs)
-		blind_add_preferred(rec, r, o,
-			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
+		blind_result_add_preferred(rec, r, o,
+			(const char *const[]){
+				blind_result_name(rec, o, 0), blind_result_name(rec, o, 1) },
+			out);
 	else if (g.asked) {
 		/* "which device it was: 5 of 6 right; guessing does as well in 1 of 20 runs; 1 with
 		 * the answer "no idea"" */
 		buf_add(out, o->named ? "" : "which device it was: ");
 		if (g.said)
-			blind_add_score(out, &g, o->n);
+			blind_result_add_score(out, &g, o->n);
 		if (g.asked > g.said)
 			buf_addf(out, "%s%zu with the answer \"no idea\"", g.said ? "; " : "",
 				g.asked - g.said);
 	}
-	blind_add_late(rec, r, out);
+	blind_result_add_late(rec, r, out);
 }
 
 /* ---- the trial in which a row was made ---- */

@@ -38,19 +38,19 @@ size_t blind_order_read_ended(
 void blind_order_finish(struct blind_order *o);
 
 /* Returns true if this device is the one of trial i (from 0). */
-bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
+bool blind_result_was(const struct blind_order *o, size_t i, const struct uuid *device);
 /* Returns the name of devices[i], borrowed from rec; for a sound its letter, "A" or "B". */
-const char *blind_name(const struct record *rec, const struct blind_order *o, size_t i);
+const char *blind_result_name(const struct record *rec, const struct blind_order *o, size_t i);
 /* Returns the row with the listener's answer to a trial (from 1); NULL: no answer that counts. An
  * answer that was made after the run had ended does not count: the order could be known. */
-const struct trial *blind_answer_row(
+const struct trial *blind_result_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
 /* Appends "; 1 answer given after the end is not counted", and the same for ratings; nothing if
  * there is none. */
-void blind_add_late(const struct record *rec, const struct blind_run *r, struct buf *out);
+void blind_result_add_late(const struct record *rec, const struct blind_run *r, struct buf *out);
 /* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL
  * if the trial has no such answer. */
-const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
+const struct uuid *blind_result_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
 /* The largest number of trials in a run. */
 #define BLIND_MOST 99
@@ -73,15 +73,15 @@ void blind_guesses(const struct record *rec, const struct blind_run *r, const st
 	struct blind_guesses *out);
 /* Returns an array with the probability that guessing gives exactly 0, 1, 2 … right answers, up to
  * the number of answers. The caller frees. NULL: it cannot be computed exactly
- * (blind_match_chances). */
-double *blind_chances(
+ * (blind_chance_match). */
+double *blind_result_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* The answers of a preference test, counted. */
 struct blind_preferred {
 	size_t of[2]; /* numbers of answers that prefer sound or device 0, and 1 */
 	size_t none;  /* number of answers that there is no difference */
 	size_t first; /* number of answers for which sound or device 0 was heard first */
-	double p;     /* blind_sign_p; NAN: no preferences, or an answer is missing */
+	double p;     /* blind_chance_sign_p; NAN: no preferences, or an answer is missing */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct blind_preferred *out);
@@ -92,19 +92,19 @@ const char *blind_preferred_words(const struct record *rec, const struct blind_r
 /* Appends the result of a preference test: "preferred EQ Cantor in 9 of 11 trials with a
  * preference, guessing does as well in 1 of 15 runs; no difference in 1; no equaliser came first in
  * 6 of 12". name: the names of both sounds or devices. */
-void blind_add_preferred(const struct record *rec, const struct blind_run *r,
+void blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out);
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
  * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
-void blind_add_score(struct buf *out, const struct blind_guesses *g, size_t planned);
+void blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t planned);
 /* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
  * that touch does not distinguish the devices. */
-const char *blind_how(bool alike);
+const char *blind_result_how(bool alike);
 /* Returns how blind a run was, in words: "double blind", "single blind; …" (static). */
 const char *blind_run_how(const struct blind_run *r, const struct blind_order *o);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the
  * preferences of a preference test. Appends nothing if the run is open or nothing was asked. */
-void blind_add_result(const struct record *rec, const struct blind_run *r,
+void blind_result_add(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 
 /* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,

@@ -73,7 +73,7 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out)
 {
 	char *text = pairs_content(content);
-	struct uuid uuid = uuid_of_chain(review->id, name, text);
+	struct uuid uuid = identity_of_chain(review->id, name, text);
 	struct chain *new = edits_version(rec, ROW_CHAIN, uuid);
 	new->review = review->row.uuid;
 	xreplace(&new->name, name);
@@ -185,7 +185,8 @@ unite(struct united *v, size_t n)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct united *first = v;
-		CLEANUP(pointer_free) char *unit = content_get(v[i].c->content, "volume.unit");
+		CLEANUP(pointer_free)
+		char *unit = records_content_get(v[i].c->content, "volume.unit");
 
 		while (text_order(first->c->name, v[i].c->name) != 0)
 			first++;
@@ -227,7 +228,7 @@ take_unit(
 	const struct united *x = value && !*unit ? united_of(v, n, chain) : NULL;
 
 	if (x && x->measured)
-		*unit = content_get(x->measured->content, "volume.unit");
+		*unit = records_content_get(x->measured->content, "volume.unit");
 }
 
 void

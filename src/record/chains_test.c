@@ -8,10 +8,10 @@ static struct uuid
 add_chain(struct record *r, const char *review, const char *name, const char *content)
 {
 	struct chain *c = row_new(&row_types[ROW_CHAIN]);
-	struct uuid u = uuid_of_chain(review, name, content);
+	struct uuid u = identity_of_chain(review, name, content);
 
 	c->row.uuid = u;
-	c->review = uuid_of_review(review);
+	c->review = identity_of_review(review);
 	c->name = xstrdup(name);
 	c->content = xstrdup(content);
 	c->rank = 0;
@@ -38,7 +38,7 @@ begin(struct record *r, const char *review)
 	struct review *row = row_new(&row_types[ROW_REVIEW]);
 
 	record_init(r);
-	row->row.uuid = uuid_of_review(review);
+	row->row.uuid = identity_of_review(review);
 	rows_take(&r->of[ROW_REVIEW], row);
 }
 

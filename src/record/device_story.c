@@ -80,7 +80,7 @@ add_facts(struct device_lines *l, const struct device *d)
 		struct buf *text = i ? &l->v[l->n - 1].text : add_line(l, "price", NULL);
 
 		buf_add(text, i ? ", " : "");
-		price_text(text, price);
+		records_price_text(text, price);
 		if (what)
 			buf_addf(text, " (%s)", what);
 	}
@@ -110,7 +110,7 @@ device_story_lines(const struct device_story *s, bool shared, struct device_line
 		struct buf *text =
 			add_line(out, clock_date_text(e->at_ms, e->offset_min, day), e->kind);
 		if (e->pos_ms != NO_INT)
-			time_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
+			timecode_text(e->pos_ms < 0 ? 0 : e->pos_ms, false, time);
 		buf_addf(
 			text, "%s%s", e->review ? e->review : "", e->review && e->text ? ": " : "");
 		if (e->place)

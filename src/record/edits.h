@@ -1,6 +1,6 @@
 /*
  * A change of the record, as a list of new versions of rows. The functions of this directory return
- * edits and write nothing. The bench passes them to change_apply (bench/change.c), which shows,
+ * edits and write nothing. The bench passes them to change_apply (sitting/change.c), which shows,
  * queues and can undo them. The shell, the importers and the command that completes an archive pass
  * them to store_change (store/edit.h), which stores them in one transaction. Both stamp the rows:
  * whoever makes a row sets its uuid, `deleted` and the fields of its kind, but not the edit and

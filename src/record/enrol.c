@@ -269,7 +269,7 @@ enrol_variants(struct enrol *e, const struct uuid *named, struct uuid device)
 	for (size_t i = 0; i < f->n_variants; i++) {
 		const struct session_variant *v = &f->variants[i];
 		char *content = pairs_content(&v->content);
-		struct uuid uuid = uuid_of_variant(named, f->device.id, v->name, content);
+		struct uuid uuid = identity_of_variant(named, f->device.id, v->name, content);
 		struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
 
 		row->device = device;
@@ -282,7 +282,7 @@ enrol_variants(struct enrol *e, const struct uuid *named, struct uuid device)
 			continue;
 		const struct session_variant *is = session_file_variant(f, v->name);
 		CLEANUP(pointer_free) char *content = is ? pairs_content(&is->content) : NULL;
-		struct uuid now = uuid_of_variant(named, f->device.id, v->name, content);
+		struct uuid now = identity_of_variant(named, f->device.id, v->name, content);
 		if (is ? uuid_same(&now, &v->row.uuid) : e->files->device_shared)
 			continue;
 		for (const struct variant *o = NULL;
@@ -342,7 +342,7 @@ enrol_comparisons(struct enrol *e)
 			enrol_text(&d->name, c->device);
 		struct uuid device = enrol_finish(e, ROW_DEVICE, d);
 		struct comparison *row = enrol_begin(
-			e, ROW_COMPARISON, uuid_of_comparison(&e->review.row.uuid, &device));
+			e, ROW_COMPARISON, identity_of_comparison(&e->review.row.uuid, &device));
 		row->review = e->review.row.uuid;
 		row->device = *device_same_as(e->rec, &device);
 		row->rank = (int64_t)i;
@@ -382,12 +382,12 @@ enrol_question(
 	struct enrol *e, const struct playlist_question *q, const char *section, bool of_review)
 {
 	const char *of = of_review ? e->review.id : section ? section : "";
-	struct question *row = enrol_begin(e, ROW_QUESTION, uuid_of_question(of, q->id));
+	struct question *row = enrol_begin(e, ROW_QUESTION, identity_of_question(of, q->id));
 
 	enrol_texts(ROW_QUESTION, row, &question_fields, q);
 	row->review = of_review ? e->review.row.uuid : UUID_NONE;
 	row->section = section && playlist_section(e->files->playlist, section)
-		? uuid_of_section(section)
+		? identity_of_section(section)
 		: UUID_NONE;
 	enrol_finish(e, ROW_QUESTION, row);
 }
@@ -442,7 +442,7 @@ static void
 enrol_source(struct enrol *e, const char *track, struct uuid recording,
 	const struct named_source *s, int64_t rank)
 {
-	struct uuid uuid = uuid_of_source(track, s->kind, s->locator);
+	struct uuid uuid = identity_of_source(track, s->kind, s->locator);
 	struct source *row = enrol_begin(e, ROW_SOURCE, uuid);
 
 	row->recording = recording;
@@ -463,7 +463,8 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 static void
 enrol_recording(struct enrol *e, const struct namesakes *same)
 {
-	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
+	struct recording *rec =
+		enrol_begin(e, ROW_RECORDING, identity_of_recording(same->v[0]->id));
 
 	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
 		xreplace(&rec->artist, NULL);
@@ -504,17 +505,17 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	struct uuid section, int64_t rank)
 {
 	CLEANUP(pointer_free) char *id = xasprintf("%s/%s", sec->id, t->id);
-	struct item *item = enrol_begin(e, ROW_ITEM, uuid_of_item(id));
+	struct item *item = enrol_begin(e, ROW_ITEM, identity_of_item(id));
 	enrol_text(&item->id, id);
 	item->section = section;
-	item->recording = uuid_of_recording(t->id);
+	item->recording = identity_of_recording(t->id);
 	enrol_text(&item->part, t->part);
 	enrol_text(&item->listen_for, t->listen_for);
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
 	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
-		named[i] = uuid_of_cue(t, id, i);
+		named[i] = identity_of_cue(t, id, i);
 		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
 
 		row->item = item_uuid;
@@ -533,7 +534,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
 			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 	struct listing *l =
-		enrol_begin(e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid));
+		enrol_begin(e, ROW_LISTING, identity_of_listing(&e->review.row.uuid, &item_uuid));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
 	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds
@@ -542,9 +543,9 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		enrol_text(&l->added, "playlist");
 	/* A draft has the words of the listener's own playlist, not of a shipped one. */
 	xreplace(&l->intro,
-		t->intro                                       ? t->intro
-			: embed_find(e->files->playlist->path) ? NULL
-							       : t->listen_for);
+		t->intro                                          ? t->intro
+			: file_embedded(e->files->playlist->path) ? NULL
+								  : t->listen_for);
 	enrol_finish(e, ROW_LISTING, l);
 }
 
@@ -553,7 +554,7 @@ enrol_playlist(struct enrol *e)
 {
 	const struct playlist_file *pl = e->files->playlist;
 	int64_t rank = 0;
-	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, uuid_of_playlist(pl->id));
+	struct playlist *row = enrol_begin(e, ROW_PLAYLIST, identity_of_playlist(pl->id));
 
 	enrol_text(&row->id, pl->id);
 	enrol_text(&row->title, pl->title);
@@ -571,7 +572,7 @@ enrol_playlist(struct enrol *e)
 		const struct playlist_section *sec = &pl->sections[i];
 		/* An existing row keeps its texts, because the section may be in several playlists;
 		 * the texts of this playlist are in review.sections. */
-		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
+		struct section *r = enrol_begin(e, ROW_SECTION, identity_of_section(sec->id));
 		if (!r->id) {
 			enrol_texts(ROW_SECTION, r, &section_fields, sec);
 			if (!sec->title)
@@ -610,7 +611,7 @@ enrol_path(char **into, const char *path)
 static const struct files_read *
 files_read_of(const struct record *rec, const struct session_file *f)
 {
-	struct uuid review = uuid_of_review(f->id), uuid = uuid_of_files_read(&review);
+	struct uuid review = identity_of_review(f->id), uuid = identity_of_files_read(&review);
 
 	return record_find(rec, ROW_FILES_READ, &uuid);
 }
@@ -759,7 +760,7 @@ enrol_files_read(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
 	const struct playlist_file *p = e->files->playlist;
-	struct uuid uuid = uuid_of_files_read(&e->review.row.uuid);
+	struct uuid uuid = identity_of_files_read(&e->review.row.uuid);
 	struct files_read *row = enrol_begin(e, ROW_FILES_READ, uuid);
 
 	row->review = e->review.row.uuid;
@@ -791,7 +792,7 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	const struct files_read *was = files->compares ? NULL : files_read_of(rec, f);
 	struct enrol e = { .rec = rec,
 		.files = files,
-		.review = { .row = { .uuid = uuid_of_review(f->id) }, .id = f->id },
+		.review = { .row = { .uuid = identity_of_review(f->id) }, .id = f->id },
 		.session_new = !was || !text_same(was->hash, f->stamp.hash),
 		.playlist_new = !was || !text_same(was->playlist_hash, files->playlist->stamp.hash),
 		.out = out };

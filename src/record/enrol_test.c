@@ -114,7 +114,7 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 
 	enrol_texts(w, session, playlist);
 	enrol_texts(w, "id: cantor\ndevice: AFUL Cantor\n", "id: list\nsections: []\n");
-	struct uuid review = uuid_of_review("cantor");
+	struct uuid review = identity_of_review("cantor");
 	assert_null(chains_named(&w->rec, &review, "walk"));
 	assert_int_equal(record_count(&w->rec, ROW_CHAIN), 2); /* kept for their notes */
 	assert_int_equal(count_living(&w->rec, ROW_VARIANT), 0);
@@ -133,7 +133,7 @@ static void
 another_content_is_another_revision_of_the_chain(void **state)
 {
 	struct enrolment *w = *state;
-	struct uuid review = uuid_of_review("cantor");
+	struct uuid review = identity_of_review("cantor");
 
 	enrol_texts(w, session, playlist);
 	struct uuid before = chains_named(&w->rec, &review, "walk")->row.uuid;
@@ -156,7 +156,7 @@ chain_of_the_bench_outlives_the_files(void **state)
 	struct enrolment *w = *state;
 	struct edits e = { .v = NULL };
 	struct pairs p = { .v = NULL };
-	struct uuid review = uuid_of_review("cantor");
+	struct uuid review = identity_of_review("cantor");
 
 	enrol_texts(w, session, playlist);
 	pairs_add(&p, "source", "phone", (struct mark){ 0 }, (struct mark){ 0 });
@@ -214,7 +214,7 @@ a_section_has_the_texts_of_the_playlist_of_its_review(void **state)
 				      "    about: Low notes\n"
 				      "    tracks: [{id: low, title: Low}]\n";
 	struct enrolment *w = *state;
-	struct uuid review = uuid_of_review("cantor"), bass = uuid_of_section("bass");
+	struct uuid review = identity_of_review("cantor"), bass = identity_of_section("bass");
 
 	enrol_texts(w, session, playlist);
 	assert_false(section_take_texts(&w->rec, &review));
@@ -258,10 +258,10 @@ playlists_with_the_same_ids_keep_their_questions_and_cues(void **state)
 		{ 0, first, "How deep?", 2, 2, 0, 5000 }, { 0, fewer, NULL, 1, 1, 1, NO_MS },
 		{ 1, edited, "Deeper?", 1, 1, 0, 8000 } };
 	struct enrolment *w = *state;
-	struct uuid deep = uuid_of_question("bass", "deep");
+	struct uuid deep = identity_of_question("bass", "deep");
 
 	for (size_t i = 0; i < sizeof(reads) / sizeof(reads[0]); i++) {
-		struct uuid review = uuid_of_review(reads[i].review ? "b" : "a");
+		struct uuid review = identity_of_review(reads[i].review ? "b" : "a");
 
 		section_take_texts(&w->rec, &review);
 		enrol_texts(w, reviews[reads[i].review], reads[i].list);

@@ -1,5 +1,5 @@
 /* Estimates the position of another player from its answers, and decides whether to trust it and
- * when to ask again. remote/mpris_client.c asks; playing/followed_player.c passes lines of
+ * when to ask again. remote/mpris_client.c asks; deck/followed_player.c passes lines of
  * helpers. */
 #include "record/follow.h"
 

@@ -33,43 +33,45 @@ hash_text(const char *content, char hash[FILE_HASH])
 #define HASH(content) hash_text(content, (char[FILE_HASH]){ "" })
 #define DIGITS(u) uuid_text(u, (char[UUID_TEXT]){ "" })
 
-NAMED(uuid_of_review, (const char *id), "review:%s", TEXT(id))
-NAMED(uuid_of_device, (const char *id), "device:%s", TEXT(id))
-NAMED(uuid_of_playlist, (const char *id), "playlist:%s", TEXT(id))
-NAMED(uuid_of_section, (const char *id), "section:%s", TEXT(id))
-NAMED(uuid_of_recording, (const char *track), "recording:%s", TEXT(track))
-NAMED(uuid_of_item, (const char *item), "item:%s", TEXT(item))
-NAMED(uuid_of_lexicon, (const char *id), "lexicon:%s", TEXT(id))
-NAMED(uuid_of_added, (const char *what), "added:%s", TEXT(what))
-NAMED(uuid_of_pictures, (void), "picture")
-NAMED(uuid_of_question, (const char *of, const char *id), "question:%s/%s", TEXT(of), TEXT(id))
-NAMED(uuid_of_attribute, (const char *lexicon, const char *id), "attribute:%s/%s", TEXT(lexicon),
-	TEXT(id))
-NAMED(uuid_of_source, (const char *track, const char *kind, const char *locator), "source:%s/%s:%s",
-	TEXT(track), TEXT(kind), TEXT(locator))
-NAMED(uuid_of_source_file,
+NAMED(identity_of_review, (const char *id), "review:%s", TEXT(id))
+NAMED(identity_of_device, (const char *id), "device:%s", TEXT(id))
+NAMED(identity_of_playlist, (const char *id), "playlist:%s", TEXT(id))
+NAMED(identity_of_section, (const char *id), "section:%s", TEXT(id))
+NAMED(identity_of_recording, (const char *track), "recording:%s", TEXT(track))
+NAMED(identity_of_item, (const char *item), "item:%s", TEXT(item))
+NAMED(identity_of_lexicon, (const char *id), "lexicon:%s", TEXT(id))
+NAMED(identity_of_added, (const char *what), "added:%s", TEXT(what))
+NAMED(identity_of_pictures, (void), "picture")
+NAMED(identity_of_question, (const char *of, const char *id), "question:%s/%s", TEXT(of), TEXT(id))
+NAMED(identity_of_attribute, (const char *lexicon, const char *id), "attribute:%s/%s",
+	TEXT(lexicon), TEXT(id))
+NAMED(identity_of_source, (const char *track, const char *kind, const char *locator),
+	"source:%s/%s:%s", TEXT(track), TEXT(kind), TEXT(locator))
+NAMED(identity_of_source_file,
 	(const char *track, const char *kind, const char *locator, const char *hash),
 	"source:%s/%s:%s#%s", TEXT(track), TEXT(kind), TEXT(locator), TEXT(hash))
-NAMED(uuid_of_chain, (const char *review, const char *name, const char *content), "chain:%s/%s#%s",
-	TEXT(review), TEXT(name), HASH(content))
-NAMED(uuid_of_equaliser, (const char *filters), "equaliser:%s", HASH(filters))
-NAMED(uuid_of_listing, (const struct uuid *review, const struct uuid *item), "listing:%s/%s",
+NAMED(identity_of_chain, (const char *review, const char *name, const char *content),
+	"chain:%s/%s#%s", TEXT(review), TEXT(name), HASH(content))
+NAMED(identity_of_equaliser, (const char *filters), "equaliser:%s", HASH(filters))
+NAMED(identity_of_listing, (const struct uuid *review, const struct uuid *item), "listing:%s/%s",
 	DIGITS(review), DIGITS(item))
-NAMED(uuid_of_comparison, (const struct uuid *review, const struct uuid *device),
+NAMED(identity_of_comparison, (const struct uuid *review, const struct uuid *device),
 	"comparison:%s/%s", DIGITS(review), DIGITS(device))
-NAMED(uuid_of_tag, (const struct uuid *note, const char *lexicon, const char *attribute),
+NAMED(identity_of_tag, (const struct uuid *note, const char *lexicon, const char *attribute),
 	"tag:%s/%s/%s", DIGITS(note), TEXT(lexicon), TEXT(attribute))
-NAMED(uuid_of_answer, (const struct uuid *run, size_t number), "answer:%s/%zu", DIGITS(run), number)
-NAMED(uuid_of_files_read, (const struct uuid *review), "files:%s/%s", os_machine(), DIGITS(review))
-NAMED(uuid_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%lld", DIGITS(run),
-	(long long)trial)
-NAMED(uuid_of_blind_sound, (const struct uuid *run, size_t sound), "sound:%s/%zu", DIGITS(run),
+NAMED(identity_of_answer, (const struct uuid *run, size_t number), "answer:%s/%zu", DIGITS(run),
+	number)
+NAMED(identity_of_files_read, (const struct uuid *review), "files:%s/%s", os_machine(),
+	DIGITS(review))
+NAMED(identity_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%lld",
+	DIGITS(run), (long long)trial)
+NAMED(identity_of_blind_sound, (const struct uuid *run, size_t sound), "sound:%s/%zu", DIGITS(run),
 	sound)
 
 /* ---- devices ---- */
 
 struct uuid
-uuid_of_device_name(const char *name)
+identity_of_device_name(const char *name)
 {
 	CLEANUP(pointer_free) char *folded = text_name_folded(name);
 	return uuid_of("device-name:%s", folded);
@@ -80,7 +82,7 @@ static struct uuid
 uuid_of_letters(const char *name)
 {
 	CLEANUP(pointer_free) char *letters = text_folded(name);
-	return *letters ? uuid_of_device(letters) : UUID_NONE;
+	return *letters ? identity_of_device(letters) : UUID_NONE;
 }
 
 bool
@@ -103,8 +105,8 @@ device_uuids(const char *id, const char *name, struct uuid out[DEVICE_UUIDS])
 {
 	bool by_name = is_by_name(id, name);
 
-	out[0] = by_name ? uuid_of_letters(name) : uuid_of_device(id);
-	out[1] = uuid_of_device_name(name);
+	out[0] = by_name ? uuid_of_letters(name) : identity_of_device(id);
+	out[1] = identity_of_device_name(name);
 	return by_name ? 2 : 1;
 }
 
@@ -132,7 +134,7 @@ device_uuid(const struct record *known, const char *id, const char *name)
 const struct device *
 device_before(const struct record *known, const struct device *d)
 {
-	struct uuid named = uuid_of_device_name(d->id), letters = uuid_of_letters(d->id);
+	struct uuid named = identity_of_device_name(d->id), letters = uuid_of_letters(d->id);
 	const struct device *old = d->id && uuid_same(&named, &d->row.uuid)
 		? record_find(known, ROW_DEVICE, &letters)
 		: NULL;
@@ -141,9 +143,10 @@ device_before(const struct record *known, const struct device *d)
 }
 
 struct uuid
-uuid_of_variant(const struct uuid *device, const char *id, const char *name, const char *content)
+identity_of_variant(
+	const struct uuid *device, const char *id, const char *name, const char *content)
 {
-	struct uuid by_name = uuid_of_device_name(id), by_letters = uuid_of_letters(id);
+	struct uuid by_name = identity_of_device_name(id), by_letters = uuid_of_letters(id);
 	CLEANUP(pointer_free) char *letters = text_folded(id);
 	bool named = uuid_same(device, &by_name), old = uuid_same(device, &by_letters);
 
@@ -170,7 +173,7 @@ cue_names_same(const struct playlist_cue *a, const struct playlist_cue *b)
 }
 
 struct uuid
-uuid_of_cue(const struct track *t, const char *item, size_t i)
+identity_of_cue(const struct track *t, const char *item, size_t i)
 {
 	const struct playlist_cue *c = &t->cues[i];
 	size_t n = 1;
@@ -184,7 +187,7 @@ uuid_of_cue(const struct track *t, const char *item, size_t i)
 }
 
 struct uuid
-uuid_of_import(const struct uuid *review, const struct uuid *item, const struct uuid *device,
+identity_of_import(const struct uuid *review, const struct uuid *item, const struct uuid *device,
 	const struct uuid *listener, const char *hash, size_t before)
 {
 	return uuid_of("import:%s/%s/%s%s%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device),

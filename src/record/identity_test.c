@@ -21,57 +21,61 @@ assert_named(struct uuid u, const char *expected)
 static void
 identities_of_a_review_never_change(void **state)
 {
-	assert_named(uuid_of_review("cantor"), "8c487a74-5546-57b4-b575-10a9e19aa78b");
-	assert_named(uuid_of_device("afulcantor"), "ff640847-88ef-53cc-aacd-b0792169ef01");
-	struct uuid by_id = uuid_of_device("afulcantor"),
-		    by_name = uuid_of_device_name("AFUL Cantor");
+	assert_named(identity_of_review("cantor"), "8c487a74-5546-57b4-b575-10a9e19aa78b");
+	assert_named(identity_of_device("afulcantor"), "ff640847-88ef-53cc-aacd-b0792169ef01");
+	struct uuid by_id = identity_of_device("afulcantor"),
+		    by_name = identity_of_device_name("AFUL Cantor");
 	assert_named(by_name, "4b544430-e1b7-5330-8257-78991868faaf");
-	assert_named(uuid_of_device_name("T3+"), "48db106b-6023-51ca-871b-69f025e2f9cb");
-	assert_named(uuid_of_variant(&by_id, "afulcantor", "foam", "tips=foam"),
+	assert_named(identity_of_device_name("T3+"), "48db106b-6023-51ca-871b-69f025e2f9cb");
+	assert_named(identity_of_variant(&by_id, "afulcantor", "foam", "tips=foam"),
 		"31569957-ced2-586e-8ba7-262b0e9fd87e");
-	assert_named(uuid_of_variant(&by_name, "afulcantor", "foam", "tips=foam"),
+	assert_named(identity_of_variant(&by_name, "afulcantor", "foam", "tips=foam"),
 		"340321a6-5bc8-59f0-a4f8-0f2b055867ef");
-	assert_named(uuid_of_chain("cantor", "walk", NULL), "b42abc38-cf70-5de6-971f-a3db77bc4120");
-	assert_named(uuid_of_question("cantor", "warmth"), "e697d500-b767-5831-a1b6-7b8b201214bb");
-	struct uuid r = uuid_of_review("cantor"), d = uuid_of_device("zero"),
-		    i = uuid_of_item("bass/low");
-	assert_named(uuid_of_comparison(&r, &d), "f0e24c0e-949e-5bdf-9df8-32a7f8a8cfa8");
-	assert_named(uuid_of_listing(&r, &i), "c3a1fb80-9873-5196-949d-c31753f6efae");
+	assert_named(
+		identity_of_chain("cantor", "walk", NULL), "b42abc38-cf70-5de6-971f-a3db77bc4120");
+	assert_named(
+		identity_of_question("cantor", "warmth"), "e697d500-b767-5831-a1b6-7b8b201214bb");
+	struct uuid r = identity_of_review("cantor"), d = identity_of_device("zero"),
+		    i = identity_of_item("bass/low");
+	assert_named(identity_of_comparison(&r, &d), "f0e24c0e-949e-5bdf-9df8-32a7f8a8cfa8");
+	assert_named(identity_of_listing(&r, &i), "c3a1fb80-9873-5196-949d-c31753f6efae");
 }
 
 static void
 identities_of_a_playlist_never_change(void **state)
 {
-	assert_named(uuid_of_playlist("headphones"), "c9108339-b15e-5cc2-a5d6-e831cfcb478d");
-	assert_named(uuid_of_section("bass"), "c30469b1-4aad-5c27-896c-71263abd809d");
-	assert_named(uuid_of_recording("so-what"), "49220f26-f528-509c-b5b5-ed3ad1afc10a");
-	assert_named(uuid_of_item("bass/so-what"), "cb223bd8-d786-5550-bf00-c7878baaa011");
-	assert_named(uuid_of_question("bass", "rumble"), "c7e5f402-a46e-58ba-b23c-f4422f984bec");
-	assert_named(uuid_of_question(NULL, "rumble"), "ef5fdea3-8256-5152-8b3e-1515e3d8ffd6");
-	assert_named(uuid_of_source("so-what", "url", "https://a.example/b"),
-		"af8f9e2e-1a2b-52ce-b323-f84ed8a433d3");
-	assert_named(uuid_of_source_file("so-what", "file", "a.flac", "e3b0"),
-		"addf8fa5-41d6-5266-942c-e53396b0c25a");
-	assert_named(uuid_of_lexicon("bs2399"), "8c280d1d-f8c9-5a53-8c36-dac275d5d807");
+	assert_named(identity_of_playlist("headphones"), "c9108339-b15e-5cc2-a5d6-e831cfcb478d");
+	assert_named(identity_of_section("bass"), "c30469b1-4aad-5c27-896c-71263abd809d");
+	assert_named(identity_of_recording("so-what"), "49220f26-f528-509c-b5b5-ed3ad1afc10a");
+	assert_named(identity_of_item("bass/so-what"), "cb223bd8-d786-5550-bf00-c7878baaa011");
 	assert_named(
-		uuid_of_attribute("bs2399", "dark-bright"), "f426dfa5-becb-5804-881b-45d04b1506f9");
-	assert_named(uuid_of_added("/music/a.flac"), "64da0c3a-bc98-5d25-a481-1729de95f6f1");
+		identity_of_question("bass", "rumble"), "c7e5f402-a46e-58ba-b23c-f4422f984bec");
+	assert_named(identity_of_question(NULL, "rumble"), "ef5fdea3-8256-5152-8b3e-1515e3d8ffd6");
+	assert_named(identity_of_source("so-what", "url", "https://a.example/b"),
+		"af8f9e2e-1a2b-52ce-b323-f84ed8a433d3");
+	assert_named(identity_of_source_file("so-what", "file", "a.flac", "e3b0"),
+		"addf8fa5-41d6-5266-942c-e53396b0c25a");
+	assert_named(identity_of_lexicon("bs2399"), "8c280d1d-f8c9-5a53-8c36-dac275d5d807");
+	assert_named(identity_of_attribute("bs2399", "dark-bright"),
+		"f426dfa5-becb-5804-881b-45d04b1506f9");
+	assert_named(identity_of_added("/music/a.flac"), "64da0c3a-bc98-5d25-a481-1729de95f6f1");
 }
 
 static void
 identities_of_what_is_heard_never_change(void **state)
 {
-	struct uuid a = uuid_of_review("cantor"), b = uuid_of_item("bass/low"),
-		    c = uuid_of_device("afulcantor");
+	struct uuid a = identity_of_review("cantor"), b = identity_of_item("bass/low"),
+		    c = identity_of_device("afulcantor");
 
+	assert_named(identity_of_tag(&a, "bs2399", "bass-depth"),
+		"041f39a3-7cae-52a5-9a89-4a33b16cbc12");
 	assert_named(
-		uuid_of_tag(&a, "bs2399", "bass-depth"), "041f39a3-7cae-52a5-9a89-4a33b16cbc12");
-	assert_named(uuid_of_equaliser("Preamp: -6 dB"), "dd0303ea-cdfe-5cf9-9df4-c1be0ac8b205");
-	assert_named(uuid_of_answer(&a, 12), "f6e38df1-c97a-52ef-a3dd-af2a07c7c5c5");
-	assert_named(uuid_of_import(&a, &b, &c, &UUID_NONE, "e3b0", 2),
+		identity_of_equaliser("Preamp: -6 dB"), "dd0303ea-cdfe-5cf9-9df4-c1be0ac8b205");
+	assert_named(identity_of_answer(&a, 12), "f6e38df1-c97a-52ef-a3dd-af2a07c7c5c5");
+	assert_named(identity_of_import(&a, &b, &c, &UUID_NONE, "e3b0", 2),
 		"7fdbc46e-81dc-5765-b046-df1daa15b072");
-	assert_named(
-		uuid_of_import(&a, &b, &c, &a, "e3b0", 2), "d23a165c-5129-5873-9265-2921f7cf989c");
+	assert_named(identity_of_import(&a, &b, &c, &a, "e3b0", 2),
+		"d23a165c-5129-5873-9265-2921f7cf989c");
 }
 
 static void
@@ -87,16 +91,16 @@ cue_is_the_nth_of_its_label_or_of_its_time(void **state)
 			.label = (char[]){ "" } } };
 	struct track t = { .cues = cues, .n_cues = LENGTH(cues) };
 
-	assert_named(uuid_of_cue(&t, "bass/low", 0), "8e504f0c-a329-5efb-b7f3-f88fd77c7b18");
-	assert_named(uuid_of_cue(&t, "bass/low", 1), "627ae56c-8bd4-5a7b-b539-4bc791160761");
-	assert_named(uuid_of_cue(&t, "bass/low", 2), "671206ab-cc4c-5ffe-8206-1c4f90aa4058");
-	assert_named(uuid_of_cue(&t, "bass/low", 3), "1c0bf569-34e0-5db8-bd8f-8c3d53618a71");
+	assert_named(identity_of_cue(&t, "bass/low", 0), "8e504f0c-a329-5efb-b7f3-f88fd77c7b18");
+	assert_named(identity_of_cue(&t, "bass/low", 1), "627ae56c-8bd4-5a7b-b539-4bc791160761");
+	assert_named(identity_of_cue(&t, "bass/low", 2), "671206ab-cc4c-5ffe-8206-1c4f90aa4058");
+	assert_named(identity_of_cue(&t, "bass/low", 3), "1c0bf569-34e0-5db8-bd8f-8c3d53618a71");
 }
 
 static void
 name_that_is_not_there_is_an_empty_one(void **state)
 {
-	struct uuid a = uuid_of_attribute(NULL, "bias"), b = uuid_of_attribute("", "bias");
+	struct uuid a = identity_of_attribute(NULL, "bias"), b = identity_of_attribute("", "bias");
 
 	assert_true(uuid_same(&a, &b));
 }
@@ -125,10 +129,10 @@ static void
 a_device_of_an_old_archive_is_found_by_its_name(void **state)
 {
 	CLEANUP(record_finish) struct record r = record_new();
-	struct uuid old = uuid_of_device("t3"), plain = uuid_of_device_name("T3");
+	struct uuid old = identity_of_device("t3"), plain = identity_of_device_name("T3");
 
 	/* a new archive: each name has a UUID of its own, an id has its own too */
-	assert_device(&r, NULL, "T3+", uuid_of_device_name("t3 +"));
+	assert_device(&r, NULL, "T3+", identity_of_device_name("t3 +"));
 	assert_device(&r, NULL, "T3", plain);
 	assert_device(&r, "t3", "T3", plain); /* an id that says no more than the name */
 	assert_device(&r, "t3", "T3+", old);
@@ -137,17 +141,17 @@ a_device_of_an_old_archive_is_found_by_its_name(void **state)
 	assert_device(&r, NULL, "T3 +", old);
 	assert_device(&r, NULL, "T3", plain);
 	assert_device(&r, "t3", "T3", plain);
-	assert_device(&r, NULL, "T3 #", uuid_of_device_name("T3#"));
+	assert_device(&r, NULL, "T3 #", identity_of_device_name("T3#"));
 	/* the listener has renamed a device, and its file keeps the old name */
-	put_device(&r, uuid_of_device("moon"), "moon", "Moondrop Moon");
-	assert_device(&r, NULL, "Moon", uuid_of_device("moon"));
-	assert_device(&r, NULL, "Moon!", uuid_of_device("moon"));
+	put_device(&r, identity_of_device("moon"), "moon", "Moondrop Moon");
+	assert_device(&r, NULL, "Moon", identity_of_device("moon"));
+	assert_device(&r, NULL, "Moon!", identity_of_device("moon"));
 	/* both: the one with the same name */
 	put_device(&r, plain, "t3", "T3");
-	put_device(&r, uuid_of_device_name("T3+"), "t3+", "T3+");
+	put_device(&r, identity_of_device_name("T3+"), "t3+", "T3+");
 	const struct device *d = record_find(&r, ROW_DEVICE, &plain);
 	assert_null(device_before(&r, d));
-	struct uuid plus = uuid_of_device_name("T3+");
+	struct uuid plus = identity_of_device_name("T3+");
 	const struct device *before = device_before(&r, record_find(&r, ROW_DEVICE, &plus));
 	assert_true(before && uuid_same(&before->row.uuid, &old));
 }

@@ -29,7 +29,7 @@ title_of_added(const char *what, const char *kind)
 static void
 add_uuid_digits(struct buf *id, const char *text)
 {
-	struct uuid named = uuid_of_added(text);
+	struct uuid named = identity_of_added(text);
 	char digits[UUID_TEXT];
 
 	buf_addf(id, "%s%.4s", id->len ? "-" : "heard-", uuid_text(&named, digits));
@@ -76,7 +76,7 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 		/* Another track has the same id, made from its words: two movements of a symphony
 		 * begin with the same 40 letters. A track that the record has under the shorter id
 		 * keeps it. */
-		struct uuid named = uuid_of_recording(n->track);
+		struct uuid named = identity_of_recording(n->track);
 		const struct recording *known = record_find(rec, ROW_RECORDING, &named);
 
 		if (!(known && known->title && strcmp(known->title, n->title) == 0)) {
@@ -124,26 +124,26 @@ struct uuid
 listing_add(const struct record *rec, const struct review *review, const struct listing_new *n,
 	struct edits *out)
 {
-	struct recording *r = edits_version(rec, ROW_RECORDING, uuid_of_recording(n->track));
+	struct recording *r = edits_version(rec, ROW_RECORDING, identity_of_recording(n->track));
 	xreplace(&r->id, n->track);
 	xreplace(&r->title, n->title);
 	struct uuid recording = r->row.uuid;
 	edits_add(out, ROW_RECORDING, r);
 	if (n->kind) {
 		struct source *src = edits_version(
-			rec, ROW_SOURCE, uuid_of_source(n->track, n->kind, n->locator));
+			rec, ROW_SOURCE, identity_of_source(n->track, n->kind, n->locator));
 		src->recording = recording;
 		src->rank = 0;
 		xreplace(&src->kind, n->kind);
 		xreplace(&src->locator, n->locator);
 		edits_add(out, ROW_SOURCE, src);
 	}
-	struct item *item = edits_version(rec, ROW_ITEM, uuid_of_item(n->item));
+	struct item *item = edits_version(rec, ROW_ITEM, identity_of_item(n->item));
 	xreplace(&item->id, n->item);
-	item->section = n->section ? uuid_of_section(n->section) : UUID_NONE;
+	item->section = n->section ? identity_of_section(n->section) : UUID_NONE;
 	item->recording = recording;
 	struct listing *l = edits_version(
-		rec, ROW_LISTING, uuid_of_listing(&review->row.uuid, &item->row.uuid));
+		rec, ROW_LISTING, identity_of_listing(&review->row.uuid, &item->row.uuid));
 	l->review = review->row.uuid;
 	l->item = item->row.uuid;
 	l->rank = rank_in(rec, &review->row.uuid, &item->section);
@@ -159,7 +159,7 @@ void
 listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out)
 {
-	struct uuid uuid = uuid_of_source(recording->id, "file", path);
+	struct uuid uuid = identity_of_source(recording->id, "file", path);
 	const struct source *was = record_find(rec, ROW_SOURCE, &uuid);
 	struct source *src = edits_version(rec, ROW_SOURCE, uuid);
 

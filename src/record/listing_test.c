@@ -20,7 +20,7 @@ static struct uuid
 add_item(struct record *rec, const char *review, const char *what, const char *kind,
 	const char *locator, const char *section)
 {
-	const struct review r = { .row = { .uuid = uuid_of_review(review) },
+	const struct review r = { .row = { .uuid = identity_of_review(review) },
 		.id = (char *)(uintptr_t)review };
 	struct edits e = { .v = NULL };
 	struct listing_new new;
@@ -35,7 +35,7 @@ add_item(struct record *rec, const char *review, const char *what, const char *k
 static const struct listing *
 listing_of(const struct record *rec, const char *review, const struct uuid *item)
 {
-	struct uuid u = uuid_of_review(review);
+	struct uuid u = identity_of_review(review);
 
 	for (const struct listing *l = NULL; (l = record_next(rec, ROW_LISTING, l));)
 		if (uuid_same(&l->review, &u) && uuid_same(&l->item, item))
@@ -86,7 +86,7 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	apply_edits(&rec, &e);
 	listing_link(&rec, r, "/m/2.flac", &e);
 	apply_edits(&rec, &e);
-	struct uuid u = uuid_of_source(r->id, "file", "/m/1.flac");
+	struct uuid u = identity_of_source(r->id, "file", "/m/1.flac");
 	assert_true(((struct row *)record_find(&rec, ROW_SOURCE, &u))->deleted);
 	struct listed_track t;
 	listing_track(&rec, record_find(&rec, ROW_ITEM, &item), &t);
@@ -131,7 +131,7 @@ tracks_of_an_older_archive_keep_their_ids(void **state)
 	CLEANUP(listing_new_finish) struct listing_new new;
 
 	record_init(&rec);
-	struct recording *r = edits_version(&rec, ROW_RECORDING, uuid_of_recording(old));
+	struct recording *r = edits_version(&rec, ROW_RECORDING, identity_of_recording(old));
 	xreplace(&r->id, old);
 	xreplace(&r->title, title);
 	edits_add(&e, ROW_RECORDING, r);

@@ -334,7 +334,7 @@ note_against_edits(
 	struct comparison *c = old ? row_dup(&row_types[ROW_COMPARISON], old)
 				   : row_new(&row_types[ROW_COMPARISON]);
 	if (!old) {
-		c->row.uuid = uuid_of_comparison(&r->row.uuid, &d->row.uuid);
+		c->row.uuid = identity_of_comparison(&r->row.uuid, &d->row.uuid);
 		c->review = r->row.uuid;
 		c->device = n->against;
 		c->from_memory = n->from_memory;

@@ -20,8 +20,8 @@ time_in_the_track_is_less_the_reaction_and_the_offset(void **state)
 static void
 part_is_that_of_what_the_note_names(void **state)
 {
-	struct question q = { .row.uuid = uuid_of_question("cantor", "warmth"),
-		.section = uuid_of_section("bass") };
+	struct question q = { .row.uuid = identity_of_question("cantor", "warmth"),
+		.section = identity_of_section("bass") };
 	struct note n = { .part = NULL };
 
 	note_complete_part(&n);
@@ -32,7 +32,7 @@ part_is_that_of_what_the_note_names(void **state)
 	note_complete_part(&n);
 	assert_string_equal(n.part, "question");
 	xreplace(&n.part, NULL);
-	n.item = uuid_of_item("bass/low");
+	n.item = identity_of_item("bass/low");
 	note_complete_part(&n);
 	assert_null(n.part);
 	assert_true(text_is_among("packaging", note_parts));
@@ -49,16 +49,16 @@ note_against_a_device_makes_the_review_compare_with_it(void **state)
 	struct note n = { .from_memory = true };
 
 	record_init(&rec);
-	r->row.uuid = n.review = uuid_of_review("cantor");
+	r->row.uuid = n.review = identity_of_review("cantor");
 	r->id = xstrdup("cantor");
-	d->row.uuid = n.against = uuid_of_device("zero");
+	d->row.uuid = n.against = identity_of_device("zero");
 	d->id = xstrdup("zero");
 	rows_take(&rec.of[ROW_REVIEW], r);
 	rows_take(&rec.of[ROW_DEVICE], d);
 	note_against_edits(&rec, &n, "shell", &e);
 	assert_int_equal(e.n, 1);
 	struct comparison *c = e.v[0].row;
-	struct uuid u = uuid_of_comparison(&r->row.uuid, &d->row.uuid);
+	struct uuid u = identity_of_comparison(&r->row.uuid, &d->row.uuid);
 	assert_true(uuid_same(&c->row.uuid, &u));
 	assert_true(c->from_memory && c->rank >= RANK_ADDED);
 	rows_take(&rec.of[ROW_COMPARISON], c);

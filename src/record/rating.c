@@ -125,7 +125,7 @@ rating_heard_order(const struct rating_heard *a, const struct rating_heard *b)
 }
 
 size_t
-ratings_counting(struct rating_heard *v, size_t n)
+rating_counting(struct rating_heard *v, size_t n)
 {
 	size_t kept = 0;
 

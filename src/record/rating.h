@@ -63,7 +63,7 @@ int rating_heard_order(const struct rating_heard *a, const struct rating_heard *
  * setup, either all blind or all sighted, sorted by rating_heard_order. Of each blind trial, and of
  * each evening outside of trials, the newest one counts. A rating without value (NAN) replaces
  * earlier ones, but does not count. */
-size_t ratings_counting(struct rating_heard *v, size_t n);
+size_t rating_counting(struct rating_heard *v, size_t n);
 
 /* Returns the remark for readers; NULL: there is none, or an act (struct withheld) of rec makes it
  * private. */

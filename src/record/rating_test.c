@@ -35,7 +35,7 @@ take_edits(struct record *rec, struct edits *e)
 static void
 rate(const struct record *rec, const struct lexicon_file *x, struct edits *out)
 {
-	struct uuid review = uuid_of_review("cantor");
+	struct uuid review = identity_of_review("cantor");
 	CLEANUP(scale_finish) struct scale scale;
 
 	scale_init_wheel(&scale);
@@ -58,7 +58,7 @@ first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 	assert_int_equal(e.n, 3);
 	assert_int_equal(e.v[2].kind, ROW_RATING);
 	take_edits(&rec, &e);
-	struct uuid u = uuid_of_attribute("mine", "tilt"), l = uuid_of_lexicon("mine");
+	struct uuid u = identity_of_attribute("mine", "tilt"), l = identity_of_lexicon("mine");
 	const struct attribute *a = record_find(&rec, ROW_ATTRIBUTE, &u);
 	assert_non_null(a);
 	assert_string_equal(a->name, "Tilt");
@@ -75,7 +75,7 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 {
 	static const char *const rated[][2] = { { "bs2399", "dark-bright" }, { "gone", "x" },
 		{ NULL, "bias" } };
-	struct uuid review = uuid_of_review("cantor");
+	struct uuid review = identity_of_review("cantor");
 	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
@@ -95,9 +95,9 @@ missing_words_come_from_the_lexicons_at_hand(void **state)
 static void
 rating_of_an_item_names_its_section(void **state)
 {
-	struct item item = { .row.uuid = uuid_of_item("bass/low"),
-		.section = uuid_of_section("bass") };
-	struct uuid review = uuid_of_review("cantor");
+	struct item item = { .row.uuid = identity_of_item("bass/low"),
+		.section = identity_of_section("bass") };
+	struct uuid review = identity_of_review("cantor");
 	struct rating *r = rating_new(&review, SCOPE_ITEM, &item, NULL, "mine", "tilt");
 
 	assert_true(uuid_same(&r->item, &item.row.uuid));
@@ -201,7 +201,7 @@ count_of_these(struct rating_heard *v, size_t n, const char *values)
 {
 	char counts[64] = "";
 
-	n = ratings_counting(v, n);
+	n = rating_counting(v, n);
 	for (size_t i = 0; i < n; i++)
 		snprintf(counts + strlen(counts), sizeof(counts) - strlen(counts), "%s%.0f",
 			i ? " " : "", v[i].rating->value);

@@ -280,7 +280,7 @@ record_other_listener(
 #define ID_DIGITS 8 /* digits of a UUID that are shown to tell listeners apart */
 
 char *
-listener_called(const char *name, const struct uuid *u)
+records_listener_called(const char *name, const struct uuid *u)
 {
 	const char *odd = text_disguise(name);
 	char id[UUID_TEXT];
@@ -303,7 +303,7 @@ record_other_name(const struct record *r, const struct uuid *listener)
 	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
 		shared = shared || (x != l && text_order(x->name, l->name) == 0);
 	if (!shared || !l->name || !*l->name || text_disguise(l->name))
-		return listener_called(l->name, &l->row.uuid);
+		return records_listener_called(l->name, &l->row.uuid);
 	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, uuid_text(&l->row.uuid, id));
 }
 
@@ -347,7 +347,7 @@ comparison_is_of(const struct comparison *c, const struct uuid *review, const st
 }
 
 char *
-content_get(const char *content, const char *key)
+records_content_get(const char *content, const char *key)
 {
 	size_t n = strlen(key);
 
@@ -358,7 +358,7 @@ content_get(const char *content, const char *key)
 }
 
 void
-price_text(struct buf *b, const json_t *price)
+records_price_text(struct buf *b, const json_t *price)
 {
 	const json_t *amount = json_object_get(price, "amount");
 	const char *currency = json_string_value(json_object_get(price, "currency"));
@@ -449,7 +449,7 @@ source_is_linked(const struct source *src)
 }
 
 bool
-sitting_counts(const struct record *r, const struct sitting_row *s)
+records_sitting_counts(const struct record *r, const struct sitting_row *s)
 {
 	/* For each kind, the offset of the row's session; 0: the kind has no such field. */
 	static const size_t kinds[ROW_KINDS] = { [ROW_NOTE] = offsetof(struct note, sitting),

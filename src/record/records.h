@@ -473,7 +473,7 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
 /* Returns a listener's name, or if it is NULL or "", the first 8 digits of u. The caller frees. */
-char *listener_called(const char *name, const struct uuid *u);
+char *records_listener_called(const char *name, const struct uuid *u);
 /* Returns the name of the listener who made a row, followed by 8 digits of the UUID if another
  * listener has the same name; only the digits if there is no name. NULL for the owner of the
  * record. The caller frees. */
@@ -491,9 +491,9 @@ bool comparison_is_listed(
 
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */
-char *content_get(const char *content, const char *key);
+char *records_content_get(const char *content, const char *key);
 /* Appends a price of device.prices without what it is for: "799 USD". NULL: appends nothing. */
-void price_text(struct buf *b, const json_t *price);
+void records_price_text(struct buf *b, const json_t *price);
 
 /* Appends the release of a file in words: "the 2014 Remaster", "the 1977 release". whole: title,
  * year and record company. Appends nothing if the tags name none. */
@@ -515,7 +515,7 @@ char *source_public_name(const struct record *r, const struct source *file);
  * something, or answered in a blind run. What only sounded does not count. r must have the rows of
  * its review. Edits are known by their time, so they count from the end of the session on. The view
  * sitting_counted of the archive has the same rule. */
-bool sitting_counts(const struct record *r, const struct sitting_row *s);
+bool records_sitting_counts(const struct record *r, const struct sitting_row *s);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */
 bool device_is_placeholder(const struct device *d);

@@ -168,7 +168,7 @@ row_field_json(const struct row_field *f, const void *row)
 }
 
 bool
-version_later(const struct row *a, const struct row *b)
+row_version_later(const struct row *a, const struct row *b)
 {
 	if (a->edited_ms != b->edited_ms)
 		return a->edited_ms > b->edited_ms;

@@ -122,7 +122,7 @@ void row_stamp(struct row *new, const struct row *old);
 /* Returns true if a is later than b, or equally late with a larger UUID of its edit. For kinds of
  * rows without history this alone decides which version is current, since an edit is always later
  * than its parent. */
-bool version_later(const struct row *a, const struct row *b);
+bool row_version_later(const struct row *a, const struct row *b);
 /* Returns the value of a field, a UUID as text; NULL: it has none. */
 json_t *row_field_json(const struct row_field *f, const void *row);
 /* Returns the fields of a row that have a value as a new JSON object, with UUIDs as texts. */

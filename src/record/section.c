@@ -28,7 +28,7 @@ questions_json(const struct playlist_section *s)
 
 	for (size_t i = 0; i < s->n_questions; i++) {
 		const struct playlist_question *q = &s->questions[i];
-		struct uuid u = uuid_of_question(s->id, q->id);
+		struct uuid u = identity_of_question(s->id, q->id);
 
 		json_array_append_new(list,
 			json_pack("{s:s, s:s*, s:o}", "uuid",
@@ -48,7 +48,7 @@ cues_json(const struct playlist_section *s)
 			const struct track *track = &s->tracks[t];
 			const struct playlist_cue *c = &track->cues[i];
 			CLEANUP(pointer_free) char *item = xasprintf("%s/%s", s->id, track->id);
-			struct uuid u = uuid_of_cue(track, item, i);
+			struct uuid u = identity_of_cue(track, item, i);
 			json_t *one = json_pack("{s:s, s:I, s:s*}", "uuid",
 				uuid_text(&u, (char[UUID_TEXT]){ "" }), "rank", (json_int_t)i,
 				"listen_for", c->listen_for);
@@ -203,7 +203,7 @@ section_take_texts(struct record *r, const struct uuid *review)
 
 	json_array_foreach (list, i, one) {
 		const char *id = json_string_value(json_object_get(one, "id"));
-		struct uuid u = uuid_of_section(id ? id : "");
+		struct uuid u = identity_of_section(id ? id : "");
 		struct section *s = record_find(r, ROW_SECTION, &u);
 		const json_t *words = json_object_get(one, "attributes");
 		CLEANUP(pointer_free)

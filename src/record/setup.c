@@ -1,5 +1,5 @@
 /* The parts of a setup as one table, by which setups are compared, copied and put into words; rows
- * of equalisers. bench/in_use.c knows the current setup. */
+ * of equalisers. sitting/in_use.c knows the current setup. */
 #include "record/setup.h"
 
 #include "base/eq_filter.h"
@@ -93,18 +93,18 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 /* ---- rows of equalisers ---- */
 
 struct uuid
-equaliser_round(struct equaliser *e)
+setup_round_equaliser(struct equaliser *e)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	equaliser_write(&text, e);
 	equaliser_read(e, "", text.s, text.len, &d);
-	return uuid_of_equaliser(text.s);
+	return identity_of_equaliser(text.s);
 }
 
 struct equaliser_row *
-equaliser_new_row(
+setup_new_equaliser(
 	const struct record *rec, const struct uuid *u, const char *name, const struct equaliser *e)
 {
 	struct buf content = BUF_INIT;

@@ -64,10 +64,10 @@ void setup_words(struct buf *out, const struct record *r, const struct setup *s,
 /* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
 
 /* Rounds the filters to the precision of their text. Returns the UUID for the equaliser's row. */
-struct uuid equaliser_round(struct equaliser *e);
+struct uuid setup_round_equaliser(struct equaliser *e);
 /* Returns a new row with UUID u for an equaliser, which the caller frees; NULL if the record has
  * this row, or e has no filters. */
-struct equaliser_row *equaliser_new_row(const struct record *rec, const struct uuid *u,
+struct equaliser_row *setup_new_equaliser(const struct record *rec, const struct uuid *u,
 	const char *name, const struct equaliser *e);
 
 #endif

@@ -22,7 +22,7 @@ keep_better(const struct record *r, struct setting *best, const struct row *row,
 	struct setting x = { row, (record_other_listener(r, r, listener) ? 0 : 2) + by_ear };
 
 	if (!best->row || x.rank > best->rank ||
-		(x.rank == best->rank && version_later(row, best->row)))
+		(x.rank == best->rank && row_version_later(row, best->row)))
 		*best = x;
 }
 

@@ -3,7 +3,7 @@
  * which the track starts. `cue` and `source` hold what files say, `pin` and `alignment` what the
  * listener set and what earlog measured. Every module asks the functions here. If a file gives the
  * time, it is right; else rows of the owner are preferred to rows of other listeners, an alignment
- * by ear to a measured one, and then the latest version (version_later) to earlier ones.
+ * by ear to a measured one, and then the latest version (row_version_later) to earlier ones.
  */
 #ifndef RECORD_TIMING_H
 #define RECORD_TIMING_H

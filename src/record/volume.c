@@ -39,7 +39,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 	const struct volume *read = c ? volume_last(r, device, c->name, before) : NULL;
 
-	*unit = c ? content_get(c->content, "volume.unit") : NULL;
+	*unit = c ? records_content_get(c->content, "volume.unit") : NULL;
 	if (read) {
 		*value = xstrdup(read->value);
 		if (read->unit)
@@ -57,7 +57,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
 	if (!*value && review && uuid_same(&review->device, device))
-		*value = content_get(c->content, "volume.value");
+		*value = records_content_get(c->content, "volume.value");
 }
 
 static void

@@ -26,7 +26,7 @@ run_line(struct remote *r, const char *line)
 	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, r->s } };
 	struct err err = ERR_INIT;
 
-	sitting_key_pressed(r->s, clock_mono_ns());
+	capture_key_pressed(r->s, clock_mono_ns());
 	if (!command_run(tables, LENGTH(tables), line, &err))
 		sitting_say(r->s, SAID_ERROR, "%s", err.msg);
 }
@@ -107,7 +107,7 @@ on_seek(sd_bus_message *m, void *userdata, sd_bus_error *error)
 static void
 mpris_track_id(const struct sitting *s, char text[64])
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	char uuid[UUID_TEXT];
 
 	snprintf(text, 64, NO_TRACK);
@@ -175,7 +175,7 @@ append_text(
 static void
 append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	int64_t length_ms = sitting_now(s).length_ms;
 	char track[64];
 
@@ -287,7 +287,7 @@ mpris_add(struct remote *r)
 void
 mpris_read(const struct sitting *s, struct properties *p)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	struct play_now now = sitting_now(s);
 	char track[64];
 

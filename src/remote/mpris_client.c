@@ -434,7 +434,7 @@ tell_names(struct remote *r)
 		if (p->owner[0])
 			buf_addf(&names, "%.*s\n", (int)strcspn(p->bus_name + strlen(FRONT), "."),
 				p->bus_name + strlen(FRONT));
-	sitting_players(r->s, names.s);
+	followed_track_players(r->s, names.s);
 }
 
 /* Says once which player is awaited and which run, if none is followed when the bus and the players
@@ -461,7 +461,7 @@ say_awaited(struct remote *r, const char *wish)
 void
 mpris_client_turn(struct remote *r)
 {
-	const char *wish = follow_wish(&r->s->deck);
+	const char *wish = deck_follow_wish(&r->s->deck);
 	struct follow_request q;
 
 	if (r->looks && !wish)
@@ -469,9 +469,9 @@ mpris_client_turn(struct remote *r)
 	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
 	if (r->shown && (!p || p != r->chosen)) {
 		if (r->chosen)
-			sitting_player_leaves(r->s);
+			followed_track_player_leaves(r->s);
 		else
-			sitting_player(r->s, NULL);
+			followed_track_player(r->s, NULL);
 		r->shown = 0;
 	}
 	if (!wish || !r->bus)
@@ -483,12 +483,12 @@ mpris_client_turn(struct remote *r)
 	say_awaited(r, wish);
 	/* Sends the session's requests first: a position that the player reported before a seek
 	 * would be wrong after it. */
-	while (follow_next_request(&r->s->deck, &q))
+	while (deck_follow_next_request(&r->s->deck, &q))
 		if (p)
 			send(r, p, &q);
 	if (p && (p->player.serial + 1 != r->shown || !playing_follows(&r->s->deck.play))) {
 		r->shown = p->player.serial + 1;
-		sitting_player(r->s, &p->player);
+		followed_track_player(r->s, &p->player);
 	}
 }
 

@@ -280,7 +280,7 @@ remote_send_changes(struct remote *r)
 		r->begun = true;
 		/* sd-bus is loaded on a thread, because that may wait for a slow disk. */
 		if (wake_open(&r->loaded) &&
-			thread_start(&r->loader, "earlog-bus", load_bus, r) != 0)
+			os_thread_start(&r->loader, "earlog-bus", load_bus, r) != 0)
 			wake_close(&r->loaded);
 	}
 	mpris_client_turn(r);

@@ -14,7 +14,7 @@
 
 #include "base/err.h"
 #include "base/system_fact.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "record/follow.h"
 
 struct remote;

@@ -76,7 +76,7 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 	strcpy(r.peers[0].bus_name, "org.mpris.MediaPlayer2.fake");
 	strcpy(r.peers[0].owner, ":1.7");
 	follow_init(&r.peers[0].player, "Fake");
-	assert_true(sitting_follow(w->s, "auto", &err));
+	assert_true(followed_track_follow(w->s, "auto", &err));
 	mpris_client_turn(&r);
 	assert_true(playing_follows(&w->s->deck.play));
 	r.peers[0] = (struct peer){ .r = &r };

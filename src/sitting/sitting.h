@@ -1,132 +1,418 @@
 /*
- * One run of the bench: its start, its end, the event loop, the questions to the listener, and the
- * files of the session. This room alone knows all others.
+ * A sitting is one run of the bench (the screen on which the listener plays tracks and writes
+ * notes); users read "session". This header has the state that all rooms of the bench need, the
+ * questions about the record in memory, and the messages. Rooms above have the actions:
+ * sound/sound.h, writing/writing.h, blind/blind.h; run/run.h has the start, the end, the
+ * event loop and the questions to the listener. The user interface reads the struct and never
+ * writes it. A change of the record is a list of new versions of rows: change.c applies the list,
+ * marks what the screen must draw, queues the rows for the archive, and can undo the change. In all
+ * functions now_ns is from clock_mono_ns(), and a position is in milliseconds in the recording that
+ * plays, unless its name says track_ms.
  */
 #ifndef SITTING_SITTING_H
 #define SITTING_SITTING_H
 
-#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "bench/bench.h"
+#include "archive/writer.h"
+#include "base/analysis.h"
+#include "base/err.h"
+#include "base/scale.h"
+#include "sitting/editor.h"
+#include "deck/deck.h"
+#include "record/rating.h"
+#include "record/timing.h"
 
-struct sitting_options {
+/* Bits of the parts of the screen that must be drawn again. */
+enum {
+	DIRTY_HEADER = 1,
+	DIRTY_TRACKS = 2,
+	DIRTY_PLAYER = 4,
+	DIRTY_NOTES = 8,
+	DIRTY_EDITOR = 16,
+	DIRTY_LINE = 32,
+	DIRTY_WHEEL = 64,
+	DIRTY_TEXT = 128, /* the words of the open note alone */
+	DIRTY_ALL = 255
+};
+
+/* Keys run commands, or write into the open note. */
+enum state { STATE_KEYS, STATE_TEXT };
+
+enum item_sound {
+	SOUND_UNKNOWN, /* the player has not answered yet which source it can play */
+	SOUND_FILE,
+	/* a file of the music library that matches the track; the playlist does not name it */
+	SOUND_LIBRARY,
+	SOUND_URL,
+	SOUND_SIGNAL,
+	SOUND_CLOCK, /* earlog can play no source; its clock counts while another player plays */
+	SOUND_FAILED /* no source could be opened; item_state.why has the reason */
+};
+
+/* A track in the track list. The pointers to its rows borrow from the record, and are valid until
+ * the next change. */
+struct track_row {
+	const struct listing *listing;
+	const struct item *item;
+	const struct recording *recording;
+	const struct section *section;
+	const struct source **sources; /* in the order in which earlog tries them */
+	size_t nsources;
+	const struct cue **cues; /* sorted by time; cues without a time come last */
+	size_t ncues;
+	const struct note **notes; /* closed notes, without hidden ones, sorted by time */
+	size_t nnotes, notes_cap;
+};
+
+/* How a track can be played. Remains when the track list is built again. */
+struct item_state {
+	struct uuid item;
+	enum item_sound sound;
+	char why[320];  /* reason for SOUND_FAILED or SOUND_CLOCK, and what to do */
+	uint64_t probe; /* ticket of the player_probe for this track; 0: the player was not asked
+			   yet */
+};
+
+/* A device that the listener can wear in this review. */
+struct worn_device {
+	const struct device *device;
+	/* its row in the list of compared devices; NULL: the device under test */
+	const struct comparison *comparison;
+};
+
+/* The question that waits for an answer. Space or Enter answers yes, Esc answers no. The answer
+ * no has no effect, except with ASK_EQUALISER. */
+enum asked {
+	ASK_NOTHING,
+	/* Compare the new equaliser with the one in use? No: the new one replaces it. */
+	ASK_EQUALISER,
+	ASK_STILL, /* does the listener still wear the device of the last session? */
+	ASK_SWAP,  /* the listener is asked to put on the device sitting.ask_about */
+	ASK_ALIGN, /* the listener presses a key when the cue sitting.ask_about is heard */
+	ASK_MATCH, /* has the listener done this step of the level match? */
+	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
+	ASK_EMPTY, /* delete the words of the row sitting.ask_about? */
+	/* Undo or redo of a device, variant, chain or seating. No: it stays in use, and the next
+	 * undo is about the step before. */
+	ASK_UNDO,
+	/* The digit of the attribute on which the open text is a remark. A key that rates it
+	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
+	ASK_DIGIT,
+};
+
+/* The kind of test that is open. TEST_BLIND is a blind run or preference test of devices that a
+ * helper swaps, TEST_MATCH is a level match. */
+enum test_kind { TEST_NONE, TEST_BLIND, TEST_MATCH, TEST_KINDS };
+
+enum test_state {
+	TEST_OFF,
+	TEST_READY,  /* trial 1 begins when its order is on disk and its device is put on */
+	TEST_TRIAL,  /* a trial or a step of the match; answers count */
+	TEST_BETWEEN /* the listener is asked for the device of the next trial or step */
+};
+
+/* The open test. allowed.c writes it, and has the table of what each test refuses. */
+struct test {
+	enum test_kind kind;
+	enum test_state state;
+};
+
+/* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
+ * failed, and the listener is asked what to do. */
+enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
+
+/* Facts of the file that plays. */
+struct heard {
+	int64_t opened_ms; /* UTC time at which the player opened the file */
+	/* The file that could not be decoded last, and the position in it at that time. */
+	struct uuid damaged;
+	int64_t damaged_ms;
+	/* measurements of the file; overview is NULL if there are none yet */
+	struct analysis analysis;
+	uint64_t analysis_serial; /* changes whenever `analysis` changes */
+};
+
+/* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
+struct wheel_row {
+	/* Id of an attribute of the lexicon, or of a score: section, sonic-quality, bias. */
+	const char *attribute;
+	const char *name, *definition;
+	const char *low, *mid, *high;
+	bool bipolar, score;
+	bool asked; /* the section of the current track asks for it */
+	struct scale scale;
+	/* The rating made in this session with the current device and chain; NULL: none yet. */
+	const struct rating *now;
+	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
+	 * the listener. */
+	const struct rating *before;
+	/* Evenings on which the device was rated here before; 0 in a blind test. */
+	size_t evenings;
+	int64_t last_evening; /* valid if evenings is not 0 */
+};
+
+struct wheel {
+	enum scope wanted, scope; /* wanted: by the listener; scope: that, if the track has it */
+	struct uuid cue;          /* SCOPE_CUE: the cue of the current track that is rated */
+	/* The attributes for the section of the current track, and the scores. */
+	struct wheel_row *rows;
+	size_t n, chosen;
+};
+
+/* One of the two sounds between which the `switch` command toggles. */
+struct sound {
+	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
+	char *name;                 /* name of the equaliser; NULL: none */
+	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
+	struct uuid row;
+	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
+};
+
+/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
+ * HELD_NEVER: it cannot be measured. */
+enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
+
+struct sounds {
+	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
+	struct sound of[2];
+	bool two;   /* there is a second sound */
+	size_t now; /* index of the sound that plays */
+	/* the listener changes the equaliser's last filter with the arrow keys */
+	bool moving;
+	enum sounds_held held;
+};
+
+/* The current sound, for files that do not play it. Positions are in the recording. */
+struct play_now {
+	const struct track_row *item; /* the current track; NULL: none */
+	enum play_state state;
+	bool clock, follows; /* earlog's clock counts; it copies the followed player */
+	bool plays;          /* it plays, or will once the file is open */
+	bool heard;          /* the music is audible, or the clock runs */
+	bool signal;         /* a test signal is on */
+	bool loops;          /* both ends of the loop are set */
+	int64_t offset_ms;   /* where the track begins in the recording */
+	/* pos_ms and track_ms: in the recording and in the track, NO_MS: PLAY_NOTHING. length_ms:
+	 * of the track, -1: not known. */
+	int64_t pos_ms, track_ms, length_ms;
+	const struct playing *play; /* the value of which this was computed */
+};
+
+struct sitting_parts;
+struct sound_parts;
+struct writing_parts;
+struct blind_parts;
+struct run_parts;
+struct session_file;
+struct device_story;
+struct profile;
+struct playlist_file;
+
+/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
+struct compared {
+	struct uuid device, chain;
+	bool memory;  /* the listener does not have the device at hand: compares from memory */
+	bool offered; /* the note's words suggest this comparison; the listener has not set it */
+};
+
+struct sitting {
 	const struct session_file *files;
 	const struct profile *profile;
-	struct playlist_file *playlist; /* the caller's; read by sitting_new only */
-	const char *db;                 /* path of the archive */
-	/* Path of the program that measures files (library/pool.h); NULL: nothing is measured. */
-	const char *program;
-	bool net;
+	struct record rec;
+	struct uuid review, sitting;
+
+	struct track_row *items;
+	struct item_state *states; /* states[i] is the state of items[i] */
+	size_t nitems;
+	size_t item;                 /* index of the current track in `items` */
+	struct worn_device *devices; /* devices[0] is device number 1, the device under test */
+	size_t ndevices;
+	/* device, variant and chain in use; sounds_into adds the equaliser */
+	struct setup setup;
+	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
+	struct uuid worn_before;
+	/* That device is on the listener's head: in the first steps of a level match. */
+	bool before_is_on;
+	struct compared next; /* the device or chain with which the next note compares */
+	struct deck deck;     /* what sounds, the outputs */
+	struct sounds sounds; /* the two sounds that are compared */
+	struct heard heard;
+
+	enum asked ask;
+	struct uuid ask_about; /* row of the device or cue in the question; UUID_NONE: neither */
+	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
+	size_t ask_trial;
+
+	struct test test;
+	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
+	 * none. */
+	struct uuid blind;
+	/* Number of the current trial, from 1, or 0 before the first; number of all trials. */
+	size_t trial, ntrials;
+
+	size_t chosen; /* index of the selected track in `items` */
+	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
+	struct uuid chosen_note;
+	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
+
+	enum state state;
+	struct draft *draft;  /* the open note or other text; NULL: none */
+	struct editor editor; /* its text */
+
+	struct wheel wheel;
+
+	char said[512]; /* the last message */
+	enum said_level said_level;
+	unsigned said_nr; /* how many messages there were */
+
+	struct writer_state disk;
+	bool pending; /* a change has waited for the disk for more than 100 ms */
+	int64_t day;  /* number of today, from 1, among the days with a session of this review */
+	/* a setting of the profile: a letter begins a note, and commands need Alt */
+	bool type_to_note;
+	bool reading; /* true until run_start has read notes and ratings */
+	/* started: threads run; resumed: an earlier session of this review had a track */
+	bool started, resumed;
+	enum session_end leaving;
+	bool quit, wants_reload;
+	/* The file to which the review is exported; "": that of the last export; NULL: none. */
+	char *export_to;
+	/* What the loop is to do: write to the profile, or open the demo after this session. */
+	struct {
+		char *music; /* a new music folder */
+		bool net, demo;
+	} wants;
+	unsigned dirty;
+
+	/* The state of each room, which the files of that room write: ROOM/ROOM_parts.h. */
+	struct sitting_parts *parts;
+	struct sound_parts *sound;
+	struct writing_parts *writing;
+	struct blind_parts *blind_parts;
+	struct run_parts *run;
 };
 
-/* ---- starting and ending a sitting ---- */
+struct play_now sitting_now(const struct sitting *s);
 
-/* Reads the review from the archive (creates a missing archive) and joins it with the files. Call
- * sitting_start after the first paint: it starts threads and sound, and reads notes and ratings. On
- * failure sets err and returns NULL. sitting_end frees the result. */
-struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
-bool sitting_start(struct sitting *s, struct err *err);
-/* Applies the session file and the playlist after they were read again; s->files must be the new
- * session file already. On failure sets err, changes nothing and returns false. */
-bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
-/* Sets wants_reload, with which the loop reads the files again; an open test may refuse that. */
-bool sitting_want_reload(struct sitting *s, struct err *err);
-/* Set what the loop is to do: write a music folder to the profile and look there; end this session
- * and open the demo. */
-bool sitting_want_music(struct sitting *s, const char *folder, struct err *err);
-bool sitting_want_demo(struct sitting *s, struct err *err);
-/* Sets export_to, with which the loop exports the review to a file, once all is on disk. path "":
- * the file of the last export. */
-bool sitting_want_export(struct sitting *s, const char *path, struct err *err);
-/*
- * Prepares shutdown; call before sitting_end. Queues the row of this session, with the track and
- * position (session_row_end), and waits up to wait_ms for the disk. Returns false if some change is
- * not stored yet; sitting_end then waits again, 3 s at most, if storing may still succeed.
- */
-bool sitting_settle(struct sitting *s, int wait_ms);
-/*
- * Stores the listener's place, waits for the disk, closes the player and frees s. If some change is
- * not stored, sets err and returns false. The listener's unstored changes are then saved in a file,
- * unless sitting_throw_away was called: *saved gets a text that names the file and how to restore
- * it, or, if no file can be written, the changes themselves. The caller frees *saved; NULL: nothing
- * is missing. *clean becomes false if libmpv or the disk hangs: the caller must then leave with
- * _exit.
- */
-bool sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err);
-/* Appends what this session did: "12 notes, 5 ratings recorded, 1 note changed", or "nothing
- * recorded". */
-void sitting_add_recorded(const struct sitting *s, struct buf *out);
+/* ---- finding rows ---- */
 
-/* ---- the event loop ---- */
+const struct track_row *sitting_item(const struct sitting *s); /* the current track; NULL: none */
+/* Returns the track of the track list with this item row; NULL: not in the list. */
+const struct track_row *sitting_find_item(const struct sitting *s, const struct uuid *item);
+/* Return the row with this UUID; NULL: none. */
+const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
+/* Returns the position in a source at which the track starts, in ms (source_offset_ms). */
+int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);
+const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
+const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
+/* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this
+ * review. */
+size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
+/* Returns true if every change is on disk. */
+bool sitting_all_kept(const struct sitting *s);
+void sitting_retry(struct sitting *s); /* after a failure to store, tries again at once */
+/* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
+ * there are several, the latest; -1: none. */
+int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms);
 
-/* Indices of the file descriptors to poll. A descriptor of -1 is not in use now. The descriptors
- * may change between two calls of poll. */
-enum {
-	SITTING_PLAYER,
-	SITTING_OUTPUTS,
-	SITTING_BACKGROUND,
-	SITTING_WRITER,
-	SITTING_READER,
-	SITTING_HELPER,
-	SITTING_SOURCES
+/* ---- selecting a track or a note ---- */
+
+void sitting_choose_item(struct sitting *s, size_t item);
+void sitting_choose_note(struct sitting *s, const struct uuid *note);
+
+/* ---- the device in use (in_use.c) ---- */
+
+/* Returns the number of times that the device was put on in this session, from 1 (it grows with
+ * each change of device). */
+int64_t sitting_fit(const struct sitting *s);
+/* Returns true if the session file says that the device is known from memory only: it cannot be
+ * worn. */
+bool sitting_from_memory(const struct sitting *s, size_t number);
+/* Returns the device on the listener's head: the device in use, except in the first steps of a
+ * level match, when it is the other device. */
+const struct uuid *sitting_device_on(const struct sitting *s);
+/* Returns the current setup with that device. */
+struct setup sitting_setup_on(const struct sitting *s);
+
+/* ---- finding notes ---- */
+
+/* Returns the selected note (commands such as edit and delete work on it); NULL: none. */
+const struct note *sitting_chosen_note(const struct sitting *s);
+
+/* A note about the current track, or the remark of a rating of it that counts, made with another
+ * device, perhaps in another review. */
+struct other_note {
+	const char *device;
+	const char *listener;    /* who made the note; NULL: the owner of the archive */
+	const struct note *note; /* NULL: a remark */
+	const char *text;        /* the words; of a remark "Punch 3: soft hits" */
+	int64_t track_ms;        /* time of the note in the track; NO_MS: none */
+	/* The note is at the cue that the screen highlights. Equal for all notes that one call of
+	 * sitting_others writes. */
+	bool at_cue;
 };
-void sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES]);
-/* Handles the events that poll reported in revents. */
-void sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES]);
-void sitting_on_player(struct sitting *s);
-void sitting_on_writer(struct sitting *s);
-void sitting_on_reader(struct sitting *s);
-void sitting_on_background(struct sitting *s); /* call when files or levels were measured */
-/* Returns the milliseconds until the next timer is due, rounded up; -1: no timer. */
-int sitting_wait_ms(const struct sitting *s, int64_t now_ns);
-void sitting_run_timers(struct sitting *s, int64_t now_ns);
 
-/* Passes the changes made so far to the writer thread. The loop calls this after drawing, so that
- * the screen shows a change first. While libmpv is asked for the position of a new note or marker,
- * all changes wait, 20 ms at most. */
-void sitting_flush(struct sitting *s);
+/* Writes to out at most `most` notes about other devices, from any review, newest first: those at
+ * the highlighted cue, or, if there are none, those on the current track and the remarks on it,
+ * each after the notes of its device and listener. Returns their number. The profile may hide such
+ * notes, here and in track_row.notes, until the listener has written a note at that cue or on that
+ * track. The pointers are valid until the next event. */
+size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
+/* Returns a line for each file of another listener that cannot be read; "": none, or a blind run is
+ * open. Valid until the next event. */
+const char *sitting_others_unread(const struct sitting *s);
+/* Asks the reader thread for all that the archive knows of the device with this name. */
+bool sitting_ask_story(struct sitting *s, const char *device, struct err *err);
+/* Returns the answer to the last sitting_ask_story, until the next one; NULL: none yet. */
+const struct device_story *sitting_story(const struct sitting *s);
+/* Returns true if a note is about this row (coverage_has). */
+bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);
+/* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
+ * blind test counts only notes that may be shown. */
+bool sitting_item_is_covered(const struct sitting *s, const struct track_row *b);
+/* Appends the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
+void sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out);
+/* Reads the notes of others on the current track again: a listener may have sent a newer file. */
+void sitting_read_others(struct sitting *s);
+/* Call when another process has written to the archive: a second later, reads the notes on the
+ * screen again. */
+void sitting_archive_changed(struct sitting *s, int64_t now_ns);
+/* Returns true if the notes on the screen will be read again (sitting_archive_changed). */
+bool sitting_will_look(const struct sitting *s);
 
-/* ---- messages and questions (question.c, shutdown.c) ---- */
+/* ---- what an open blind test hides (hidden.c) ---- */
 
-/* Appends the open question (sitting.ask) and the keys that answer it. Returns false if there is no
- * question. */
-bool sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-/* Returns true if keys answer an open question now. While a note is open, only the question at
- * shutdown takes keys. */
-bool sitting_asks(const struct sitting *s);
-/* Returns a word or two for the line of key hints: what the key of `confirm` does. */
-const char *sitting_confirm_hint(const struct sitting *s);
-void sitting_confirm(struct sitting *s); /* answers yes to the open question */
-void sitting_cancel(struct sitting *s);  /* answers no to the open question (enum asked) */
+bool sitting_is_blind(const struct sitting *s);
+/* Returns true if a blind test is open and the note was not made in it: such notes are hidden. */
+bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
+/* Appends the name of a device for the screen; in a blind test, the number of the trial instead.
+ * made: the note made with that device; NULL: the device is in use now. */
+void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
+	struct buf *out);
+/* Returns true if the note was made with the device in use; in a blind test: in the current
+ * trial. */
+bool sitting_is_worn(const struct sitting *s, const struct note *n);
 
-/* Ends the session (sets s->quit) when everything is on disk. If the listener's changes cannot be
- * stored, asks what to do; the next four functions are the answers. sitting_try_again and
- * sitting_save_beside fail if that question is not open, sitting_stay if the session is not
- * ending. */
-void sitting_leave(struct sitting *s);
-/* The same, but while a note is open the first call only tells how to keep it. */
-void sitting_quit(struct sitting *s);
-bool sitting_try_again(struct sitting *s, struct err *err);
-bool sitting_save_beside(struct sitting *s, struct err *err);
-void sitting_throw_away(struct sitting *s); /* ends the session and discards unstored rows */
-/* cancels the shutdown: the session continues */
-bool sitting_stay(struct sitting *s, struct err *err);
+/* ---- undo (change.c) ---- */
 
-/* ---- writing to the playlist file (files.c) on request; the file is then read again ---- */
+bool sitting_undo(struct sitting *s, struct err *err);
+bool sitting_redo(struct sitting *s, struct err *err);
 
-/* Adds a cue to the current track at the audible position. label: its text; NULL or "": none. */
-bool sitting_add_cue(struct sitting *s, const char *label, struct err *err);
-/* Writes the selected track into its section of the playlist file, if the track was added in a
- * session and not by the file. */
-bool sitting_into_playlist(struct sitting *s, struct err *err);
-/* Returns true if the content of this file is the playlist that was read last. */
-bool sitting_has_read(const struct sitting *s, const char *path);
+/* ---- messages (news.c) ---- */
 
-/* ---- words at the end ---- */
+/* Characters around a command line in a message: "\1note\2 writes one". The screen shows the key of
+ * that command line instead, or the command line if it has no key. */
+#define SAID_KEY_BEGIN '\1'
+#define SAID_KEY_END '\2'
 
-/* Appends a line for each thing that remains to be done: the open note, and the trial of an open
- * blind test or else the number of tracks without a note. Leaves this number out if it is 0, or if
- * no track has a note. */
-void sitting_add_left(const struct sitting *s, struct buf *out);
+void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The length of a question's words, from the longest to the shortest; SWAP_NO_KEYS omits the keys.
+ */
+enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
 
 #endif

@@ -26,7 +26,7 @@ is_awaited(const struct capture *c)
 struct follow_verdict
 capture_followed_at(const struct sitting *s, int64_t at_ns)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	int64_t listed_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
 
 	return follow_judge(s->deck.followed, listed_ms, at_ns);
@@ -116,14 +116,14 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	uint64_t ticket = deck_ticket(&s->deck);
-	if (c.follows ? follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket))
+	if (c.follows ? deck_follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket))
 		c.ticket = ticket;
 	s->sound->captures.v[s->sound->captures.n++] = c;
 	s->sound->captures.in_hand = true;
 }
 
 void
-sitting_key_pressed(struct sitting *s, int64_t now_ns)
+capture_key_pressed(struct sitting *s, int64_t now_ns)
 {
 	if (s->sound->captures.key_held && s->sound->captures.in_hand)
 		return;
@@ -139,7 +139,7 @@ capture_forget_key(struct sitting *s)
 }
 
 void
-sitting_keep_key(struct sitting *s, bool held)
+capture_keep_key(struct sitting *s, bool held)
 {
 	if (held)
 		capture_now(s);
@@ -206,7 +206,7 @@ complete_notes(struct sitting *s, struct capture *c)
 		struct note_versions versions = change_versions(s, &t->note);
 
 		if (kept)
-			index_drop_note(s, kept);
+			track_index_drop_note(s, kept);
 		for (size_t i = 0; i < versions.n; i++) {
 			struct note *v = versions.v[i];
 			bool holds = t->end == CAPTURE_POS_END
@@ -219,7 +219,7 @@ complete_notes(struct sitting *s, struct capture *c)
 				put_position(s, v, c, t->end);
 		}
 		if (kept)
-			index_add_note(s, kept);
+			track_index_add_note(s, kept);
 		free(versions.v);
 	}
 }

@@ -10,7 +10,7 @@
 #include "sound/sound_parts.h"
 
 bool
-sitting_chain_is_clock(const struct chain *c)
+chain_sound_plays_itself(const struct chain *c)
 {
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 
@@ -21,16 +21,18 @@ sitting_chain_is_clock(const struct chain *c)
 }
 
 bool
-chain_is_clock(const struct sitting *s)
+chain_sound_is_clock(const struct sitting *s)
 {
-	return follow_wanted(&s->deck) || sitting_chain_is_clock(sitting_chain(s, &s->setup.chain));
+	return deck_follow_wanted(&s->deck) ||
+		chain_sound_plays_itself(sitting_chain(s, &s->setup.chain));
 }
 
 void
-chain_output(struct sitting *s)
+chain_sound_output(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	CLEANUP(pointer_free) char *output = c ? content_get(c->content, "audio_output") : NULL;
+	CLEANUP(pointer_free)
+	char *output = c ? records_content_get(c->content, "audio_output") : NULL;
 
 	output_use(&s->deck, output ? output : s->profile->audio_output);
 }

@@ -1,5 +1,5 @@
 /*
- * The track of a followed player (playing/followed_player.c): which track of the list it is, and a
+ * The track of a followed player (deck/followed_player.c): which track of the list it is, and a
  * track that is on no list, which is added with the first note about it.
  */
 #include <stdlib.h>
@@ -27,7 +27,7 @@ item_said(const struct sitting *s, const struct follow_track *t)
 	size_t at;
 
 	for (size_t i = 0; i < f->n; i++)
-		if (follow_same_track(&f->v[i].track, t) && index_find(s, &f->v[i].item, &at))
+		if (follow_same_track(&f->v[i].track, t) && track_index_find(s, &f->v[i].item, &at))
 			return at;
 	return s->nitems;
 }
@@ -120,7 +120,7 @@ take_track(struct sitting *s)
 static void
 take_position(struct sitting *s)
 {
-	follow_position(&s->deck, capture_followed_at(s, clock_mono_ns()));
+	deck_follow_position(&s->deck, capture_followed_at(s, clock_mono_ns()));
 	capture_followed(s);
 }
 
@@ -176,7 +176,7 @@ followed_track_list(struct sitting *s)
 	CLEANUP(pointer_free) char *label = xasprintf("track %s", new.title);
 	change_apply(s, &rows, label);
 	listing_new_finish(&new);
-	if (!index_find(s, &item, &at))
+	if (!track_index_find(s, &item, &at))
 		return;
 	f->added = item;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
@@ -190,7 +190,7 @@ followed_track_list(struct sitting *s)
 static void
 move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
-	struct uuid listing = uuid_of_listing(&s->review, from);
+	struct uuid listing = identity_of_listing(&s->review, from);
 	struct edits rows = { .v = NULL };
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
@@ -216,19 +216,19 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 }
 
 bool
-sitting_here(struct sitting *s, struct err *err)
+followed_track_here(struct sitting *s, struct err *err)
 {
 	struct followed *f = &s->sound->followed;
 	struct uuid to = f->near, added = f->added;
 	size_t at;
 
-	if (!sitting_now(s).follows || uuid_none(&to) || !index_find(s, &to, &at))
+	if (!sitting_now(s).follows || uuid_none(&to) || !track_index_find(s, &to, &at))
 		return err_set(err, "what plays resembles no track of the list");
 	LIST_ADD(f, ((struct followed_as){ s->deck.followed->track, to }));
 	f->near = f->added = UUID_NONE;
 	if (!uuid_none(&added))
 		move_notes(s, &added, &to);
-	index_find(s, &to, &at);
+	track_index_find(s, &to, &at);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, LOAD_PAUSED);
 	take_position(s);
@@ -252,14 +252,14 @@ followed_run(struct sitting *s)
 }
 
 void
-sitting_players(struct sitting *s, const char *names)
+followed_track_players(struct sitting *s, const char *names)
 {
 	buf_clear(&s->sound->followed.players);
 	buf_add(&s->sound->followed.players, names);
 }
 
 const char *
-sitting_player_name(const struct sitting *s, size_t n)
+followed_track_player_name(const struct sitting *s, size_t n)
 {
 	struct followed *f = &s->sound->followed;
 	const char *at = f->players.s ? f->players.s : "";
@@ -297,18 +297,18 @@ let_go(struct sitting *s)
 
 	if (!now.follows)
 		return;
-	follow_drop(&s->deck);
+	deck_follow_drop(&s->deck);
 	if (unlisted)
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	s->dirty |= DIRTY_ALL;
 }
 
 bool
-sitting_follow(struct sitting *s, const char *name, struct err *err)
+followed_track_follow(struct sitting *s, const char *name, struct err *err)
 {
-	bool off = strcmp(name, "off") == 0, was_clock = chain_is_clock(s);
+	bool off = strcmp(name, "off") == 0, was_clock = chain_sound_is_clock(s);
 
-	if (!follow_choose(&s->deck, name, err))
+	if (!deck_follow_choose(&s->deck, name, err))
 		return false;
 	if (off)
 		let_go(s);
@@ -318,13 +318,13 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 			now.follows ? s->deck.followed->name : "no player");
 	else
 		sitting_say(s, SAID_INFO, "looking for %s%s", *name ? "" : "a player", name);
-	if (chain_is_clock(s) != was_clock && now.state != PLAY_NOTHING)
+	if (chain_sound_is_clock(s) != was_clock && now.state != PLAY_NOTHING)
 		transport_load(s, s->item, now.pos_ms, LOAD_PAUSED);
 	return true;
 }
 
 void
-sitting_player(struct sitting *s, const struct follow_player *p)
+followed_track_player(struct sitting *s, const struct follow_player *p)
 {
 	if (!p) {
 		if (sitting_now(s).follows)
@@ -335,10 +335,10 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 		let_go(s);
 		return;
 	}
-	if (follow_suggest(&s->deck, p))
+	if (deck_follow_suggest(&s->deck, p))
 		return;
 	struct followed *f = &s->sound->followed;
-	if (follow_take(&s->deck, p)) {
+	if (deck_follow_take(&s->deck, p)) {
 		f->due_ns = p->set_ns + FOLLOW_SETTLES_NS;
 		f->added = UUID_NONE;
 	}
@@ -348,7 +348,7 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 }
 
 void
-sitting_player_leaves(struct sitting *s)
+followed_track_player_leaves(struct sitting *s)
 {
 	let_go(s);
 }
@@ -363,8 +363,8 @@ followed_track_of_chain(struct sitting *s)
 		c && c->name ? session_file_chain(s->files, c->name) : NULL;
 	const char *command = file ? pairs_get(&file->content, "follow.command") : NULL;
 	CLEANUP(pointer_free)
-	char *of_chain = c && c->content ? content_get(c->content, "follow.player") : NULL;
+	char *of_chain = c && c->content ? records_content_get(c->content, "follow.player") : NULL;
 
-	if (follow_use_chain(&s->deck, of_chain, command, sitting_chain_is_clock(c)))
+	if (deck_follow_use_chain(&s->deck, of_chain, command, chain_sound_plays_itself(c)))
 		let_go(s);
 }

@@ -2,8 +2,8 @@
  * list.
  */
 
-#include "sitting/sitting_private.h"
-#include "playing/deck_private.h"
+#include "run/run_private.h"
+#include "deck/deck_private.h"
 #include "support/sitting_world.h"
 
 #define S 1000000000LL
@@ -22,11 +22,11 @@ plays(struct world *w, const char *title, const char *artist, int64_t length_ms)
 	zero_ns = clock_mono_ns();
 	follow_set_track(&player, &t, zero_ns);
 	follow_set_status(&player, FOLLOW_PLAYING, zero_ns);
-	sitting_player(w->s, &player);
+	followed_track_player(w->s, &player);
 	/* The track is believed when it has not changed for a while. */
 	clock_set(zero_ns + FOLLOW_SETTLES_NS, clock_utc_ms() + FOLLOW_SETTLES_NS / 1000000);
 	zero_ns = clock_mono_ns();
-	sitting_run_timers(w->s, zero_ns);
+	run_timers(w->s, zero_ns);
 }
 
 static void
@@ -36,7 +36,7 @@ answers(struct world *w)
 
 	player.asked_ns = now_ns;
 	follow_answer(&player, (now_ns - zero_ns) / 1000, now_ns, now_ns);
-	sitting_player(w->s, &player);
+	followed_track_player(w->s, &player);
 }
 
 /* Time goes on, and the player answers each half second. */
@@ -45,7 +45,7 @@ goes_on(struct world *w, int halves)
 {
 	for (int i = 0; i < halves; i++) {
 		clock_set(clock_mono_ns() + S / 2, clock_utc_ms() + 500);
-		sitting_run_timers(w->s, clock_mono_ns());
+		run_timers(w->s, clock_mono_ns());
 		answers(w);
 	}
 }
@@ -56,7 +56,7 @@ marked(struct world *w)
 	struct err err = ERR_INIT;
 
 	press(w);
-	if (!sitting_mark(w->s, NULL, &err))
+	if (!writing_mark(w->s, NULL, &err))
 		fail_msg("%s", err.msg);
 	return sitting_chosen_note(w->s);
 }
@@ -75,9 +75,9 @@ begin(struct world *w)
 	clock_set(100 * S, 1700000000000);
 	follow_init(&player, "Fake");
 	player.can_seek = player.can_pause = player.can_play = true;
-	assert_null(follow_wish(&w->s->deck));
-	assert_true(sitting_follow(w->s, "", &err));
-	assert_string_equal(follow_wish(&w->s->deck), "auto");
+	assert_null(deck_follow_wish(&w->s->deck));
+	assert_true(followed_track_follow(w->s, "", &err));
+	assert_string_equal(deck_follow_wish(&w->s->deck), "auto");
 }
 
 static void
@@ -110,10 +110,10 @@ its_track_and_position_are_noted(void **state)
 		"Shivers");
 	/* The answer to the question at the key decides. */
 	struct follow_request q;
-	while (follow_next_request(&w->s->deck, &q))
+	while (deck_follow_next_request(&w->s->deck, &q))
 		;
 	n = marked(w);
-	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_true(deck_follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.kind, FOLLOW_ASK);
 	zero_ns += 40000000; /* 40 ms behind what the answers before it said */
 	answers(w);
@@ -137,13 +137,13 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	transport_load_again(w->s); /* as when the library found a file of the item before */
 	assert_true(w->s->deck.play.unlisted && playing_is_clock(&w->s->deck.play));
 	goes_on(w, 4);
-	assert_false(sitting_mark(w->s, "x", &err)); /* no kind of marker: nothing is added */
+	assert_false(writing_mark(w->s, "x", &err)); /* no kind of marker: nothing is added */
 	assert_int_equal(w->s->nitems, items);
 	const struct note *n = marked(w);
 	assert_int_equal(w->s->nitems, items + 1);
 	assert_int_equal(n->pos_ms, 4000);
 	assert_string_equal(note_pos_from(n), POS_PLAYER);
-	const struct bench_item *b = sitting_item(w->s);
+	const struct track_row *b = sitting_item(w->s);
 	assert_true(uuid_same(&n->item, &b->item->row.uuid));
 	assert_string_equal(b->recording->title, "AC/DC: Thunderstruck");
 	assert_string_equal(b->recording->artist, "AC/DC");
@@ -170,10 +170,10 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_true(w->s->deck.play.unlisted);
 	/* A swap plays it again from shortly before. */
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
-	assert_true(sitting_wear(w->s, 2, &err));
-	sitting_confirm(w->s);
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
 	assert_true(sitting_now(w->s).pos_ms < 20000);
-	assert_true(sitting_follow(w->s, "off", &err));
+	assert_true(followed_track_follow(w->s, "off", &err));
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 }
 
@@ -187,14 +187,14 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	begin(w);
 	plays(w, "Shivers", "Ed Sheeran", 207000);
 	goes_on(w, 40);
-	while (follow_next_request(&w->s->deck, &q))
+	while (deck_follow_next_request(&w->s->deck, &q))
 		;
-	sitting_toggle(w->s);
-	assert_true(follow_next_request(&w->s->deck, &q));
+	transport_toggle(w->s);
+	assert_true(deck_follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.kind, FOLLOW_PAUSE);
 	assert_true(sounds(w->s)); /* until it says that it has paused */
-	assert_true(sitting_go_cue(w->s, 1, &err));
-	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_true(sound_go_cue(w->s, 1, &err));
+	assert_true(deck_follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.kind, FOLLOW_SEEK);
 	assert_int_equal(q.pos_us, 10000000);
 	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
@@ -208,31 +208,31 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 12000);
 
 	/* A passage again and again. */
-	assert_true(sitting_loop_start(w->s, &err));
+	assert_true(loop_start(w->s, &err));
 	goes_on(w, 2);
-	assert_true(sitting_loop_end(w->s, &err));
-	assert_true(follow_next_request(&w->s->deck, &q));
+	assert_true(loop_end(w->s, &err));
+	assert_true(deck_follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.pos_us, 12000000);
 
-	assert_false(sitting_equaliser(w->s, "pk 500 3 q1", &err));
+	assert_false(sounds_equaliser(w->s, "pk 500 3 q1", &err));
 	assert_non_null(strstr(err.msg, "needs a file"));
-	sitting_play_item(w->s, 0);
+	transport_play_item(w->s, 0);
 	assert_int_equal(w->s->item, 1);
 	assert_non_null(strstr(w->s->said, "chooses the track"));
 	player.can_seek = player.can_pause = false;
-	sitting_player(w->s, &player);
-	assert_false(sitting_loop_start(w->s, &err));
+	followed_track_player(w->s, &player);
+	assert_false(loop_start(w->s, &err));
 	assert_non_null(strstr(err.msg, "cannot be moved"));
-	sitting_toggle(w->s);
+	transport_toggle(w->s);
 	assert_non_null(strstr(w->s->said, "cannot be paused"));
-	assert_false(follow_next_request(&w->s->deck, &q));
+	assert_false(deck_follow_next_request(&w->s->deck, &q));
 
 	assert_true(playing_loops(&w->s->deck.play));
-	sitting_player(w->s, NULL);
+	followed_track_player(w->s, NULL);
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_true(playing_is_clock(&w->s->deck.play) && stands(w->s));
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS); /* the clock has no loops */
-	assert_true(sitting_follow(w->s, "off", &err));
+	assert_true(followed_track_follow(w->s, "off", &err));
 	assert_false(playing_is_clock(&w->s->deck.play));
 }
 
@@ -244,24 +244,24 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 
 	start(w, "walk");
 	follow_init(&player, "Fake");
-	if (follow_wish(&w->s->deck)) {
+	if (deck_follow_wish(&w->s->deck)) {
 		plays(w, "Low", "", 30000);
 		assert_false(playing_follows(&w->s->deck.play));
 		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
 	}
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
-	assert_null(follow_wish(&w->s->deck));
-	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
-	assert_string_equal(follow_wish(&w->s->deck), "chromium");
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	assert_null(deck_follow_wish(&w->s->deck));
+	assert_true(chain_choice_add(w->s, "web: follow.player=chromium", &err));
+	assert_string_equal(deck_follow_wish(&w->s->deck), "chromium");
 	assert_true(playing_is_clock(&w->s->deck.play));
 	clock_set(100 * S, 1700000000000);
 	follow_init(&player, "Fake");
 	plays(w, "Back in Black", "AC/DC", 255000);
 	goes_on(w, 40);
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_true(chain_choice_choose(w->s, "desk", &err));
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	/* A command of the archive is not run: archives also come from others. */
-	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
+	assert_true(chain_choice_add(w->s, "help: follow.command=touch /tmp/ran", &err));
 	assert_int_equal(w->s->deck.p->follow.fd, -1);
 	assert_null(w->s->deck.p->follow.command);
 }
@@ -276,7 +276,7 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	size_t items = w->s->nitems;
 	plays(w, "Shivers", "Ed Sheeran", 207000);
 	assert_int_equal(w->s->item, 1);
-	assert_false(sitting_here(w->s, &err));
+	assert_false(followed_track_here(w->s, &err));
 	plays(w, "Shivers (Live at Wembley)", "Ed Sheeran", 207000);
 	assert_true(w->s->deck.play.unlisted);
 	assert_non_null(strstr(w->s->said, "this is Shivers"));
@@ -285,7 +285,7 @@ another_version_is_also_heard_until_the_key_files_it_here(void **state)
 	struct uuid note = n->row.uuid, added = n->item;
 	assert_int_equal(w->s->nitems, items + 1);
 	goes_on(w, 2);
-	assert_true(sitting_here(w->s, &err));
+	assert_true(followed_track_here(w->s, &err));
 	assert_int_equal(w->s->item, 1);
 	assert_int_equal(w->s->nitems, items);
 	n = record_find(&w->s->rec, ROW_NOTE, &note);
@@ -322,21 +322,21 @@ what_has_no_name_is_never_the_chosen_track(void **state)
 	plays(w, "Buy This", "Shop", 30000);
 	assert_non_null(strstr(w->s->said, "advertisement"));
 	press(w);
-	assert_false(sitting_mark(w->s, NULL, &err));
+	assert_false(writing_mark(w->s, NULL, &err));
 	assert_int_equal(w->s->nitems, items + 1);
 	/* Titles that come in steps are believed when they have stayed the same. */
 	struct follow_track t = { .length_us = 207000000 };
 	follow_text(t.title, sizeof(t.title), "Some page");
 	follow_set_track(&player, &t, clock_mono_ns());
-	sitting_player(w->s, &player);
+	followed_track_player(w->s, &player);
 	clock_set(clock_mono_ns() + 100000000, clock_utc_ms());
-	sitting_run_timers(w->s, clock_mono_ns());
+	run_timers(w->s, clock_mono_ns());
 	follow_text(t.title, sizeof(t.title), "Shivers");
 	follow_text(t.artist, sizeof(t.artist), "Ed Sheeran");
 	follow_set_track(&player, &t, clock_mono_ns());
-	sitting_player(w->s, &player);
+	followed_track_player(w->s, &player);
 	clock_set(clock_mono_ns() + FOLLOW_SETTLES_NS, clock_utc_ms());
-	sitting_run_timers(w->s, clock_mono_ns());
+	run_timers(w->s, clock_mono_ns());
 	assert_int_equal(w->s->item, 1);
 	assert_null(strstr(w->s->said, "Some page"));
 }
@@ -344,14 +344,14 @@ what_has_no_name_is_never_the_chosen_track(void **state)
 static void
 helper(struct world *w)
 {
-	struct pollfd fds[SITTING_SOURCES];
+	struct pollfd fds[RUN_SOURCES];
 
-	sitting_poll(w->s, fds);
-	poll(&fds[SITTING_HELPER], 1, 20);
-	for (size_t i = 0; i < SITTING_SOURCES; i++)
-		fds[i].revents = i == SITTING_HELPER ? fds[i].revents : 0;
-	sitting_ready(w->s, fds);
-	sitting_run_timers(w->s, clock_mono_ns());
+	run_poll(w->s, fds);
+	poll(&fds[RUN_HELPER], 1, 20);
+	for (size_t i = 0; i < RUN_SOURCES; i++)
+		fds[i].revents = i == RUN_HELPER ? fds[i].revents : 0;
+	run_ready(w->s, fds);
+	run_timers(w->s, clock_mono_ns());
 }
 
 static void
@@ -365,24 +365,24 @@ a_helper_of_the_session_file_is_followed(void **state)
 		"  help: {follow: {command: \"printf 'playing\\\\t3\\\\tLow\\\\t-\\\\t30\\\\n'; "
 		"sleep 1\"}}\n");
 	start(w, "help");
-	assert_null(follow_wish(&w->s->deck));
+	assert_null(deck_follow_wish(&w->s->deck));
 	for (int i = 0; !playing_follows(&w->s->deck.play); i++) {
 		assert_true(i < 3000);
 		helper(w);
 	}
 	assert_int_equal(w->s->item, 0);
 	assert_true(sounds(w->s) && playing_is_clock(&w->s->deck.play) && w->s->deck.play.about);
-	assert_true(sitting_follow(w->s, "off", &err));
+	assert_true(followed_track_follow(w->s, "off", &err));
 	assert_false(playing_follows(&w->s->deck.play));
-	assert_false(sitting_follow(w->s, "off", &err));
+	assert_false(followed_track_follow(w->s, "off", &err));
 	player = w->s->deck.p->follow.player;
-	sitting_player(w->s, &player); /* as its next line does */
+	followed_track_player(w->s, &player); /* as its next line does */
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
-	follow_has_bus(&w->s->deck, false);
-	assert_true(sitting_follow(w->s, "", &err));
-	assert_null(follow_wish(&w->s->deck));
-	sitting_player(w->s, &player);
+	deck_follow_has_bus(&w->s->deck, false);
+	assert_true(followed_track_follow(w->s, "", &err));
+	assert_null(deck_follow_wish(&w->s->deck));
+	followed_track_player(w->s, &player);
 	assert_true(playing_follows(&w->s->deck.play));
 	for (int i = 0; playing_follows(&w->s->deck.play); i++) {
 		assert_true(i < 3000);
@@ -390,8 +390,8 @@ a_helper_of_the_session_file_is_followed(void **state)
 	}
 	assert_true(w->s->deck.p->follow.restart_ns < INT64_MAX);
 	/* A key left the chain while a line of its helper was waiting. */
-	assert_true(sitting_add_chain(w->s, "desk: output=4.4 mm", &err));
-	assert_int_equal(follow_on_helper(&w->s->deck, &player), FOLLOW_NOTHING);
+	assert_true(chain_choice_add(w->s, "desk: output=4.4 mm", &err));
+	assert_int_equal(deck_follow_on_helper(&w->s->deck, &player), FOLLOW_NOTHING);
 	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
 }
 

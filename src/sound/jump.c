@@ -16,22 +16,22 @@
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
-	if (item != s->item && follow_stays(&s->deck))
+	if (item != s->item && deck_follow_stays(&s->deck))
 		return;
 	if (item != s->item || sitting_now(s).state == PLAY_NOTHING) {
-		struct candidates c = sources_of(s, &s->items[item]);
+		struct candidates c = playable_sources(s, &s->items[item]);
 		int64_t offset_ms = c.n ? sitting_offset_ms(s, &c.source[0]) : 0;
-		candidates_finish(&c);
+		deck_candidates_finish(&c);
 		transport_load(s, item, track_ms + offset_ms, 0);
 	} else {
-		sitting_seek_track(s, track_ms);
+		transport_seek_track(s, track_ms);
 	}
 }
 
 /* Called after the last cue of the track, if a later track has one. Returns true after saying so; a
  * second press goes on to that track, as in a track without cues. */
 static bool
-stops_after_last(struct sitting *s, const struct bench_item *b)
+stops_after_last(struct sitting *s, const struct track_row *b)
 {
 	bool any = false, again = uuid_same(&s->sound->last_cue_of, &b->item->row.uuid);
 
@@ -46,14 +46,14 @@ stops_after_last(struct sitting *s, const struct bench_item *b)
 }
 
 bool
-sitting_step_cue(struct sitting *s, int by, struct err *err)
+jump_step_cue(struct sitting *s, int by, struct err *err)
 {
 	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (now_ms == NO_MS)
 		now_ms = -1; /* before 0:00 */
 	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
-		const struct bench_item *b = &s->items[i];
+		const struct track_row *b = &s->items[i];
 		bool here = b == &s->items[s->item];
 		const struct cue *best = NULL;
 		int64_t best_ms = NO_MS;
@@ -77,7 +77,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 
 			if (here)
 				s->sound->last_cue_of = UUID_NONE;
-			time_text(best_ms, false, time);
+			timecode_text(best_ms, false, time);
 			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
 			play_from(s, (size_t)i, best_ms);
 			news_tell(s, (struct news){ NEWS_CUE, .about = &best->row.uuid });
@@ -97,7 +97,7 @@ place_of(const struct sitting *s, const struct note *n)
 /* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
  * now_ms NO_MS: the first or the last note. */
 static const struct note *
-note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
+note_beside(const struct sitting *s, const struct track_row *b, int by, int64_t now_ms)
 {
 	size_t from = b->nnotes; /* the note to which the listener has just jumped, else nnotes */
 	const struct note *best = NULL;
@@ -124,7 +124,7 @@ note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t
 }
 
 bool
-sitting_step_note(struct sitting *s, int by, struct err *err)
+jump_step_note(struct sitting *s, int by, struct err *err)
 {
 	int64_t now_ms = sitting_now(s).track_ms;
 
@@ -141,7 +141,7 @@ sitting_step_note(struct sitting *s, int by, struct err *err)
 
 		note_time_text(n, sitting_offset_ms(s, &n->source), time);
 		sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
-		return sitting_go_to_place(s, &note, err);
+		return jump_to_place(s, &note, err);
 	}
 	return err_set(err,
 		by > 0 ? "no marker or note after this time"
@@ -149,7 +149,7 @@ sitting_step_note(struct sitting *s, int by, struct err *err)
 }
 
 bool
-sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
+jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	struct uuid chosen = n->row.uuid;
@@ -158,7 +158,7 @@ sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 
 	s->chosen_note = chosen;
 	s->dirty |= DIRTY_NOTES;
-	if (ms == NO_MS || !index_find(s, &n->item, &at))
+	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
 	play_from(s, at, ms);
 	s->chosen_note = chosen;
@@ -176,7 +176,7 @@ is_ascii(const char *s)
 }
 
 size_t
-sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
+jump_find_notes(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
 	/* As in `earlog search`, where a star ends the beginning of a word. */
 	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
@@ -202,14 +202,13 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 }
 
 bool
-sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
+jump_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 
 	if (!n || n->row.deleted)
 		return err_set(err, "that note is gone");
-	note_choose(s, n);
+	track_index_choose(s, n);
 	s->dirty |= DIRTY_NOTES;
-	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) ||
-		sitting_go_to_place(s, note, err);
+	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) || jump_to_place(s, note, err);
 }

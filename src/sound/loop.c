@@ -25,7 +25,7 @@ needs_sound(const struct sitting *s, struct err *err)
 {
 	struct play_now now = sitting_now(s);
 
-	if (now.follows && !follow_can_seek(&s->deck, err))
+	if (now.follows && !deck_follow_can_seek(&s->deck, err))
 		return false;
 	if (now.clock && !now.follows)
 		return err_set(err,
@@ -46,17 +46,17 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 	session_row_put(s); /* stores the loop, so that it is restored after a crash */
 	if (from_ms == NO_MS)
 		return;
-	time_text(from_ms - offset_ms, true, from);
+	timecode_text(from_ms - offset_ms, true, from);
 	if (to_ms == NO_MS) {
 		sitting_say(s, SAID_INFO, "loop starts at %s: \1loop end\2 ends it", from);
 		return;
 	}
 	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from,
-		time_text(to_ms - offset_ms, true, to));
+		timecode_text(to_ms - offset_ms, true, to));
 }
 
 bool
-sitting_loop_start(struct sitting *s, struct err *err)
+loop_start(struct sitting *s, struct err *err)
 {
 	if (!needs_sound(s, err))
 		return false;
@@ -67,7 +67,7 @@ sitting_loop_start(struct sitting *s, struct err *err)
 }
 
 bool
-sitting_loop_end(struct sitting *s, struct err *err)
+loop_end(struct sitting *s, struct err *err)
 {
 	if (!needs_sound(s, err))
 		return false;
@@ -81,12 +81,12 @@ sitting_loop_end(struct sitting *s, struct err *err)
 			"the loop must end after its start: wait, or \1loop start\2 moves the "
 			"start here");
 	say_loop(s, from_ms, now.pos_ms);
-	sitting_seek(s, from_ms);
+	transport_seek(s, from_ms);
 	return true;
 }
 
 void
-sitting_loop_off(struct sitting *s)
+loop_off(struct sitting *s)
 {
 	say_loop(s, NO_MS, NO_MS);
 }
@@ -95,7 +95,7 @@ sitting_loop_off(struct sitting *s)
 static const struct cue *
 cue_here(const struct sitting *s)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (!b || now_ms == NO_MS)
@@ -131,7 +131,7 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 }
 
 bool
-sitting_loop_cue(struct sitting *s, struct err *err)
+loop_around_cue(struct sitting *s, struct err *err)
 {
 	int64_t from_ms, to_ms;
 
@@ -143,7 +143,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
 		return false;
 	say_loop(s, from_ms, to_ms);
-	sitting_seek(s, from_ms);
+	transport_seek(s, from_ms);
 	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
 	return true;
 }
@@ -171,7 +171,7 @@ loop_into_note(struct sitting *s, struct note *n)
 static bool
 chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct note *n = sitting_chosen_note(s);
 
 	if (!b || !n || !uuid_same(&n->item, &b->item->row.uuid))
@@ -192,7 +192,7 @@ static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
 	const struct playing *t = sitting_now(s).play;
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct cue *c = NULL;
 
 	for (size_t i = 0; b && i < b->ncues; i++)
@@ -219,7 +219,7 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 }
 
 bool
-sitting_excerpt(struct sitting *s, struct err *err)
+loop_excerpt(struct sitting *s, struct err *err)
 {
 	char from[TIME_TEXT], to[TIME_TEXT];
 	int64_t from_ms, to_ms;
@@ -231,8 +231,8 @@ sitting_excerpt(struct sitting *s, struct err *err)
 	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
 	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again",
-		time_text(from_ms - sitting_now(s).offset_ms, false, from),
-		time_text(to_ms - sitting_now(s).offset_ms, false, to));
+		timecode_text(from_ms - sitting_now(s).offset_ms, false, from),
+		timecode_text(to_ms - sitting_now(s).offset_ms, false, to));
 	return true;
 }
 
@@ -243,9 +243,9 @@ loop_cue_words(const struct cue *c)
 }
 
 bool
-sitting_go_cue(struct sitting *s, size_t number, struct err *err)
+sound_go_cue(struct sitting *s, size_t number, struct err *err)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct cue *c = b && number <= b->ncues ? b->cues[number - 1] : NULL;
 
 	if (!c)
@@ -260,15 +260,15 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
 	if (now.clock && !now.follows)
-		sitting_say(s, SAID_INFO, "the clock is at %s, %s", time_text(ms, false, text),
+		sitting_say(s, SAID_INFO, "the clock is at %s, %s", timecode_text(ms, false, text),
 			loop_cue_words(c));
-	sitting_seek_track(s, ms);
+	transport_seek_track(s, ms);
 	news_tell(s, (struct news){ NEWS_CUE, .about = &c->row.uuid });
 	return true;
 }
 
 void
-sitting_choose_cue(struct sitting *s, const struct uuid *cue)
+sound_choose_cue(struct sitting *s, const struct uuid *cue)
 {
 	s->chosen_cue = cue ? *cue : UUID_NONE;
 	s->dirty |= DIRTY_PLAYER;
@@ -279,7 +279,7 @@ sitting_choose_cue(struct sitting *s, const struct uuid *cue)
 static const struct cue *
 cue_to_pin(const struct sitting *s, struct err *err)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 
 	for (size_t i = 0; b && i < b->ncues; i++) {
 		const struct cue *c = b->cues[i];
@@ -300,7 +300,7 @@ cue_to_pin(const struct sitting *s, struct err *err)
 }
 
 bool
-sitting_pin_cue(struct sitting *s, struct err *err)
+sound_pin_cue(struct sitting *s, struct err *err)
 {
 	const struct cue *c = cue_to_pin(s, err);
 	int64_t now_ms = sitting_now(s).track_ms;
@@ -320,14 +320,14 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	xreplace(&pin->pos_from, heard->pos_from);
 	pin->about = heard->about;
 	char text[TIME_TEXT];
-	sitting_say(
-		s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(c), time_text(now_ms, false, text));
+	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(c),
+		timecode_text(now_ms, false, text));
 	change_one(s, ROW_PIN, pin, "pin");
 	return true;
 }
 
 bool
-sitting_align(struct sitting *s, struct err *err)
+sound_align(struct sitting *s, struct err *err)
 {
 	if (sitting_now(s).follows)
 		return err_set(err,
@@ -343,11 +343,11 @@ sitting_align(struct sitting *s, struct err *err)
 	const struct cue *c = cue_here(s);
 	if (!c)
 		return err_set(err, "no cue with a time to align by here or after this time");
-	said_ask(s, ASK_ALIGN, &c->row.uuid);
+	news_ask(s, ASK_ALIGN, &c->row.uuid);
 	return true;
 }
 
-/* The listener hears the cue that sitting_align has asked about: sets the offset of the source. */
+/* The listener hears the cue that sound_align has asked about: sets the offset of the source. */
 static void
 loop_aligned(struct sitting *s)
 {
@@ -362,7 +362,7 @@ loop_aligned(struct sitting *s)
 		offset_ms = heard_ms - cue_time(&s->rec, c).pos_ms;
 	char text[TIME_TEXT];
 	sitting_say(s, SAID_INFO, "aligned: second 0 of the track is at %s in %s",
-		time_text(offset_ms, true, text), src->locator);
+		timecode_text(offset_ms, true, text), src->locator);
 	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
 	/* A cue that was pinned in this source keeps its time in the track. */
 	struct pin *pin = c->pos_ms == NO_MS ? cue_pin_version(&s->rec, &c->row.uuid) : NULL;
@@ -384,13 +384,13 @@ add_align(const struct sitting *s, enum swap_words words, struct buf *out)
 	(void)words;
 	buf_addf(out,
 		"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they are",
-		time_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));
+		timecode_text(cue_time(&s->rec, c).pos_ms, false, time), loop_cue_words(c));
 }
 
 static bool
 align_holds(const struct sitting *s)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 
 	return b && !sitting_now(s).clock && c && !c->row.deleted &&

@@ -22,10 +22,10 @@ start_in_loop(struct world *w)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	sitting_seek(w->s, 3000);
-	assert_true(sitting_loop_start(w->s, &err));
-	sitting_seek(w->s, 3600);
-	assert_true(sitting_loop_end(w->s, &err));
+	transport_seek(w->s, 3000);
+	assert_true(loop_start(w->s, &err));
+	transport_seek(w->s, 3600);
+	assert_true(loop_end(w->s, &err));
 }
 
 static void
@@ -39,10 +39,9 @@ a_loop_goes_back_to_its_start(void **state)
 		run_until(w, looped);
 		run_until(w, is_back);
 	}
-	sitting_loop_off(w->s);
+	loop_off(w->s);
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
-	assert_false(sitting_loop_end(w->s, &err) &&
-		w->s->deck.play.loop_end_ms < w->s->deck.play.loop_ms);
+	assert_false(loop_end(w->s, &err) && w->s->deck.play.loop_end_ms < w->s->deck.play.loop_ms);
 }
 
 /* A loop of more than 30 s is no moment that a note is about. */
@@ -58,12 +57,12 @@ a_note_in_a_short_loop_takes_its_range(void **state)
 		w->s->deck.play.loop_ms = 2000;
 		w->s->deck.play.loop_end_ms = i ? 32001 : 32000;
 		press(w);
-		assert_true(sitting_note(w->s, true, &err));
+		assert_true(writing_note(w->s, true, &err));
 		const struct note *n = &w->s->draft->note;
 		assert_true(
 			i ? n->pos_end_ms == NO_MS : n->pos_ms == 2000 && n->pos_end_ms == 32000);
 		assert_true(uuid_same(&n->source, &w->s->deck.play.source));
-		sitting_give_up(w->s);
+		writing_give_up(w->s);
 	}
 }
 
@@ -84,11 +83,11 @@ a_loop_up_to_the_end_goes_back_too(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_false(sitting_loop_end(w->s, &err)); /* none has started */
+	assert_false(loop_end(w->s, &err)); /* none has started */
 	assert_non_null(strstr(err.msg, "loop start"));
 	int64_t end_ms = w->s->deck.play.length_ms;
-	sitting_seek(w->s, end_ms - 800);
-	assert_true(sitting_loop_start(w->s, &err));
+	transport_seek(w->s, end_ms - 800);
+	assert_true(loop_start(w->s, &err));
 	w->s->deck.play.loop_end_ms = end_ms;
 	for (int round = 0; round < 2; round++) {
 		jumps = w->s->deck.play.jumps;
@@ -106,7 +105,7 @@ a_cue_loops_from_a_little_before_it(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_true(sitting_loop_cue(w->s, &err)); /* "five" at 0:05 is the lit or next one */
+	assert_true(loop_around_cue(w->s, &err)); /* "five" at 0:05 is the lit or next one */
 	assert_int_equal(w->s->deck.play.loop_ms, 2000);
 	assert_int_equal(w->s->deck.play.loop_end_ms, 15000);
 }
@@ -124,9 +123,9 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 	struct err err = ERR_INIT;
 
 	start_in_loop(w);
-	sitting_pause(w->s, true);
+	transport_pause(w->s, true);
 	for (int round = 0; round < 2; round++) { /* the same again, from where it stopped */
-		assert_true(sitting_excerpt(w->s, &err));
+		assert_true(loop_excerpt(w->s, &err));
 		assert_non_null(strstr(w->s->said, "0:03-0:03 once"));
 		assert_true(playing_plays(&w->s->deck.play));
 		run_until(w, excerpt_is_over);
@@ -134,9 +133,9 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 		assert_true(at_ms >= 3600 && at_ms < 4600);
 	}
 	assert_int_equal(w->s->deck.play.loop_end_ms, 3600); /* the loop is still there */
-	sitting_pause(w->s, false);
+	transport_pause(w->s, false);
 	run_until(w, is_back);
-	sitting_loop_off(w->s);
+	loop_off(w->s);
 }
 
 static void
@@ -149,10 +148,10 @@ an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
 	run_until(w, sounds);
 	w->profile.next_at_end = true;
 	int64_t end_ms = w->s->deck.play.length_ms;
-	sitting_seek(w->s, end_ms - 600);
-	assert_true(sitting_loop_start(w->s, &err));
+	transport_seek(w->s, end_ms - 600);
+	assert_true(loop_start(w->s, &err));
 	w->s->deck.play.loop_end_ms = end_ms;
-	assert_true(sitting_excerpt(w->s, &err));
+	assert_true(loop_excerpt(w->s, &err));
 	run_until(w, excerpt_is_over);
 	assert_int_equal(w->s->item, 0);
 	assert_true(sitting_now(w->s).pos_ms >= end_ms - 100);
@@ -166,33 +165,33 @@ an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_true(sitting_excerpt(w->s, &err)); /* the cue "five": a moment and around it */
+	assert_true(loop_excerpt(w->s, &err)); /* the cue "five": a moment and around it */
 	assert_int_equal(w->s->deck.play.excerpt_ms, 2000);
 	assert_int_equal(w->s->deck.play.excerpt_end_ms, 15000);
-	sitting_seek(w->s, 4000); /* within */
+	transport_seek(w->s, 4000); /* within */
 	assert_int_equal(w->s->deck.play.excerpt_end_ms, 15000);
-	sitting_seek(w->s, 20000);
+	transport_seek(w->s, 20000);
 	assert_int_equal(w->s->deck.play.excerpt_end_ms, NO_MS);
-	sitting_pause(w->s, true);
-	assert_true(sitting_mark(w->s, NULL, &err));
+	transport_pause(w->s, true);
+	assert_true(writing_mark(w->s, NULL, &err));
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
-	sitting_seek(w->s, 22000);
-	assert_true(sitting_range_note(w->s, &note, &err));
+	transport_seek(w->s, 22000);
+	assert_true(writing_range_note(w->s, &note, &err));
 	sitting_choose_note(w->s, &UUID_NONE); /* the last note: that one */
-	assert_true(sitting_excerpt(w->s, &err));
+	assert_true(loop_excerpt(w->s, &err));
 	assert_int_equal(w->s->deck.play.excerpt_ms, 20000);
 	assert_int_equal(w->s->deck.play.excerpt_end_ms, 22000);
-	sitting_choose_cue(w->s,
+	sound_choose_cue(w->s,
 		&sitting_item(w->s)
 			 ->cues[0]
 			 ->row.uuid); /* the list of cues is shown: that one is meant */
-	assert_true(sitting_excerpt(w->s, &err));
+	assert_true(loop_excerpt(w->s, &err));
 	assert_int_equal(w->s->deck.play.excerpt_ms, 2000);
-	sitting_choose_cue(w->s, NULL);
+	sound_choose_cue(w->s, NULL);
 	sitting_choose_note(w->s, &UUID_NONE);
-	sitting_seek(w->s, 29000);
-	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_false(sitting_excerpt(w->s, &err));
+	transport_seek(w->s, 29000);
+	assert_true(chain_choice_choose(w->s, "walk", &err));
+	assert_false(loop_excerpt(w->s, &err));
 	assert_non_null(strstr(err.msg, "the clock has no loops and excerpts"));
 }
 
@@ -207,10 +206,10 @@ a_loop_is_there_after_a_restart(void **state)
 	assert_int_equal(w->s->deck.play.loop_ms, 3000);
 	assert_int_equal(w->s->deck.play.loop_end_ms, 3600);
 	run_until(w, stands);
-	sitting_pause(w->s, false);
+	transport_pause(w->s, false);
 	run_until(w, looped);
 	run_until(w, is_back);
-	sitting_loop_off(w->s);
+	loop_off(w->s);
 	stop(w);
 	start(w, "desk");
 	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);

@@ -19,22 +19,22 @@ measured_ask(struct sitting *s)
 {
 	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
 
-	if (!s->sound->measured.background || !s->bench->reader || s->sound->checks.unprobed)
+	if (!s->sound->measured.background || !s->parts->reader || s->sound->checks.unprobed)
 		return;
 	for (size_t i = 0; i < s->nitems; i++) {
-		CLEANUP(candidates_finish)
-		struct candidates c = sources_of(s, &s->items[(s->item + i) % s->nitems]);
+		CLEANUP(deck_candidates_finish)
+		struct candidates c = playable_sources(s, &s->items[(s->item + i) % s->nitems]);
 
 		for (size_t j = 0; j < c.n; j++)
 			if (c.v[j].kind == PLAYER_FILE)
 				texts_add(&paths, c.v[j].locator, (struct mark){ 0, 0 });
 	}
 	if (paths.n)
-		reader_ask_unmeasured(s->bench->reader, (const char *const *)paths.v, paths.n);
+		reader_ask_unmeasured(s->parts->reader, (const char *const *)paths.v, paths.n);
 }
 
 const struct analysis *
-sitting_looked_measured(const struct sitting *s)
+measured_looked(const struct sitting *s)
 {
 	return s->sound->measured.looked.overview ? &s->sound->measured.looked : NULL;
 }
@@ -44,7 +44,7 @@ measured_answered(struct sitting *s)
 {
 	struct library_files l = { 0 };
 
-	if (reader_take(s->bench->reader, READER_UNMEASURED, &l)) {
+	if (reader_take(s->parts->reader, READER_UNMEASURED, &l)) {
 		CLEANUP(pointer_free)
 		struct music_file *files = xcalloc(l.n + 1, sizeof(files[0]));
 
@@ -55,7 +55,7 @@ measured_answered(struct sitting *s)
 		background_want(s->sound->measured.background, files, l.n);
 	}
 	library_files_finish(&l);
-	if (reader_take(s->bench->reader, READER_LOOKED, &s->sound->measured.looked))
+	if (reader_take(s->parts->reader, READER_LOOKED, &s->sound->measured.looked))
 		s->dirty |= DIRTY_TRACKS;
 }
 

@@ -11,21 +11,21 @@ a_loop_up_to_the_end_is_heard_to_its_end(void **state)
 
 	for (int i = 0; i < 2; i++) {
 		plays(w);
-		sitting_pause(w->s, false);
+		transport_pause(w->s, false);
 		opens(w);
 		loop_set(w->s, 5000, i ? 9000 : 8950);
-		sitting_seek(w->s, 8700);
+		transport_seek(w->s, 8700);
 		while (!sounds(w->s)) {
 			player_news(w->s->deck.player, 1);
-			sitting_on_player(w->s);
+			run_on_player(w->s);
 		}
 		int64_t begun_ns = clock_mono_ns();
 		player_tell(w->s->deck.player, PLAYER_ENDED, w->s->deck.play.ticket);
 		uint64_t jumps = w->s->deck.play.jumps;
 		while (w->s->deck.play.jumps == jumps) {
-			sitting_on_player(w->s);
+			run_on_player(w->s);
 			poll(NULL, 0, 5);
-			sitting_run_timers(w->s, clock_mono_ns());
+			run_timers(w->s, clock_mono_ns());
 			assert_true(clock_mono_ns() - begun_ns < 60000000000LL);
 		}
 		assert_true(clock_mono_ns() - begun_ns >= 230000000LL);
@@ -48,7 +48,7 @@ a_loop_that_is_set_while_the_file_opens_ends_with_it(void **state)
 		"seven}]}\n");
 	start(w, "desk");
 	assert_int_equal(w->s->deck.play.state, PLAY_OPENING);
-	assert_true(sitting_loop_cue(w->s, &err));
+	assert_true(loop_around_cue(w->s, &err));
 	assert_true(w->s->deck.play.loop_end_ms > 9000);
 	opens(w);
 	assert_int_equal(w->s->deck.play.loop_end_ms, 9000);
@@ -62,9 +62,9 @@ without_a_loop_the_levels_are_those_of_the_file(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	sitting_seek(w->s, 5000);
+	transport_seek(w->s, 5000);
 	opens(w);
-	assert_true(sitting_equaliser(w->s, "pk 500 5 q1", &err));
+	assert_true(sounds_equaliser(w->s, "pk 500 5 q1", &err));
 	match_levels(w);
 	const struct passage_wish *wish = &w->s->sound->measured.background->wish;
 	assert_true(wish->from_ms == 0 && wish->to_ms == 9000);
@@ -77,16 +77,16 @@ a_pause_has_the_position_that_was_heard(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	sitting_pause(w->s, false);
+	transport_pause(w->s, false);
 	opens(w);
 	w->s->deck.player->nasked = 0;
 	w->s->deck.play.base_ms = 1200;
-	sitting_pause(w->s, true);
+	transport_pause(w->s, true);
 	player_stand(w->s->deck.player, 307);
 	player_news(w->s->deck.player, 2);
-	sitting_on_player(w->s);
+	run_on_player(w->s);
 	assert_int_equal(sitting_now(w->s).pos_ms, 300);
-	sitting_pause(w->s, false);
+	transport_pause(w->s, false);
 	assert_true(w->s->deck.play.base_ms == 300);
 }
 

@@ -49,7 +49,7 @@ played_opened(struct sitting *s, size_t at)
 		src = sitting_source(s, &uuid);
 	}
 	s->heard.opened_ms = clock_utc_ms();
-	s->states[s->item].sound = sources_sound(s, &sitting_now(s).play->source);
+	s->states[s->item].sound = playable_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash)
 		put_length(s, src);
@@ -68,7 +68,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
-	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
+	new->row.uuid = identity_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
 	xreplace(&new->album, NULL);
 	xreplace(&new->released, NULL);
@@ -82,7 +82,7 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 	struct source *row = change_copy(s, ROW_SOURCE, source);
 
 	if (!row) {
-		const struct bench_item *b = sitting_item(s);
+		const struct track_row *b = sitting_item(s);
 
 		row = row_new(&row_types[ROW_SOURCE]);
 		row->row.uuid = *source;
@@ -138,7 +138,8 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 	if (was->length_ms != NO_INT && length_ms != NO_INT && was->length_ms != length_ms) {
 		bool close = was->length_ms / 1000 == length_ms / 1000;
 		snprintf(lengths, sizeof(lengths), "length %s → %s",
-			time_text(was->length_ms, close, before), time_text(length_ms, close, now));
+			timecode_text(was->length_ms, close, before),
+			timecode_text(length_ms, close, now));
 	}
 	if (known)
 		sitting_say(s, SAID_INFO,
@@ -164,7 +165,7 @@ take_other_file(struct sitting *s, const char *hash)
 	new->length_ms = true_length_ms(s);
 	struct uuid is = new->row.uuid;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });
-	/* From now on the new row stands for the file at this path: is_replaced (track_sources.c)
+	/* From now on the new row stands for the file at this path: is_replaced (playable.c)
 	 * ignores older rows with the same path. */
 	change_one(s, ROW_SOURCE, new, NULL);
 	move_notes(s, &was, &is);
@@ -260,7 +261,7 @@ played_damaged(struct sitting *s, const struct player_event *ev)
 		return;
 	s->heard.damaged = now.play->source;
 	sitting_say(s, SAID_WARN, "%s is damaged at %s: music is missing there", file_name(path),
-		time_text(s->heard.damaged_ms - now.offset_ms, false, time));
+		timecode_text(s->heard.damaged_ms - now.offset_ms, false, time));
 }
 
 /* ---- reading the measurements of the current file from the archive ---- */
@@ -318,7 +319,7 @@ take_analysis(struct sitting *s, const struct analysis *a)
 }
 
 void
-analysis_follow(struct sitting *s)
+played_analysis_follow(struct sitting *s)
 {
 	static const struct analysis none = ANALYSIS_NONE;
 	const char *hash = hash_of_what_plays(s);
@@ -328,16 +329,16 @@ analysis_follow(struct sitting *s)
 		return;
 	}
 	take_analysis(s, &none);
-	analysis_ask(s);
+	played_analysis_ask(s);
 }
 
 void
-analysis_ask(struct sitting *s)
+played_analysis_ask(struct sitting *s)
 {
 	const char *hash = hash_of_what_plays(s);
 
-	if (*hash && s->bench->reader && !s->heard.analysis.overview)
-		reader_ask(s->bench->reader, READER_ANALYSIS, hash, 0);
+	if (*hash && s->parts->reader && !s->heard.analysis.overview)
+		reader_ask(s->parts->reader, READER_ANALYSIS, hash, 0);
 }
 
 /* Takes the measurements of the playing file. */
@@ -346,7 +347,7 @@ analysis_answer(struct sitting *s)
 {
 	struct analysis a = ANALYSIS_NONE;
 
-	if (!reader_take(s->bench->reader, READER_ANALYSIS, &a))
+	if (!reader_take(s->parts->reader, READER_ANALYSIS, &a))
 		return;
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);

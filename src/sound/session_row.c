@@ -67,10 +67,10 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->setup.chain) : NULL;
 
 	s->setup.device = r ? r->device : UUID_NONE;
-	s->setup.chain = chain_named(s, c ? c->name : s->profile->default_chain);
+	s->setup.chain = sitting_chain_named(s, c ? c->name : s->profile->default_chain);
 	s->deck.level_db = s->profile->volume_ceiling_db;
 	if (!last) {
-		variant_follow(s, &s->setup);
+		sitting_variant_follow(s, &s->setup);
 		return;
 	}
 	const struct device *worn = sitting_device(s, &last->setup.device),
@@ -81,11 +81,11 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 		sitting_say(s, SAID_WARN,
 			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
-	variant_follow(s, &last->setup);
+	sitting_variant_follow(s, &last->setup);
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;
 	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
-	index_find(s, &last->item, &s->item);
+	track_index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
 }
 
@@ -95,7 +95,7 @@ void
 session_row_put(struct sitting *s)
 {
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-	const struct bench_item *i = sitting_item(s);
+	const struct track_row *i = sitting_item(s);
 	struct play_now now = sitting_now(s);
 
 	if (!row)
@@ -106,7 +106,7 @@ session_row_put(struct sitting *s)
 	}
 	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
 	if (sitting_is_blind(s))
-		setup_take(&row->setup, &s->bench->before_run, SETUP_WORN);
+		setup_take(&row->setup, &s->parts->before_run, SETUP_WORN);
 	row->level_db = s->deck.level_db;
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
 	if (!s->sounds.moving) {
@@ -125,7 +125,7 @@ session_row_put(struct sitting *s)
 void
 session_row_end(struct sitting *s)
 {
-	stretch_end(s);
+	session_row_end_stretch(s);
 	struct sitting_row *r = session_row_worn(s);
 	r->ended_ms = clock_utc_ms();
 	change_one(s, ROW_SITTING, r, NULL);
@@ -138,7 +138,7 @@ session_row_go_on(struct sitting *s)
 
 	r->ended_ms = NO_INT;
 	change_one(s, ROW_SITTING, r, NULL);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 }
 
 struct sitting_row *
@@ -195,7 +195,7 @@ session_row_put_output(struct sitting *s)
 /* ---- listening intervals: from when to when something played ---- */
 
 void
-stretch_end(struct sitting *s)
+session_row_end_stretch(struct sitting *s)
 {
 	if (!s->sound->playing.started_ms)
 		return;
@@ -217,9 +217,9 @@ stretch_end(struct sitting *s)
 }
 
 void
-stretch_resume(struct sitting *s)
+session_row_resume_stretch(struct sitting *s)
 {
-	const struct bench_item *i = sitting_item(s);
+	const struct track_row *i = sitting_item(s);
 	struct play_now now = sitting_now(s);
 
 	if (!now.heard || s->sound->playing.started_ms || !i)

@@ -127,7 +127,7 @@ a_note_while_the_output_is_missing_is_at_its_place(void **state)
 	assert_true(w->s->deck.play.missed && w->s->deck.play.state == PLAY_PAUSED);
 	int64_t held_ms = sitting_now(w->s).pos_ms;
 	press(w);
-	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(writing_mark(w->s, NULL, &err));
 	run_until(w, sitting_all_kept);
 	assert_int_equal(sitting_chosen_note(w->s)->pos_ms, held_ms);
 	assert_string_equal(sitting_chosen_note(w->s)->pos_from, POS_HELD);

@@ -19,7 +19,7 @@ news(struct world *w)
 {
 	for (int i = 0; i < 8; i++) {
 		player_news(w->s->deck.player, 2);
-		sitting_on_player(w->s);
+		run_on_player(w->s);
 	}
 }
 
@@ -40,7 +40,7 @@ signal_is(struct world *w, const char *text)
 {
 	struct err err = ERR_INIT;
 
-	if (!sitting_signal(w->s, text, &err))
+	if (!transport_signal(w->s, text, &err))
 		fail_msg("%s: %s", text, err.msg);
 	news(w);
 }
@@ -53,12 +53,12 @@ one_key_notes_the_frequency(void **state)
 
 	begin(w);
 	signal_is(w, "sine 7900");
-	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(writing_signal_note(w->s, "", &err));
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "rings at 7.9 kHz");
 	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
-	sitting_keep(w->s);
-	assert_true(sitting_signal_note(w->s, "a dip", &err));
+	writing_keep(w->s);
+	assert_true(writing_signal_note(w->s, "a dip", &err));
 	size_t n = record_count(&w->s->rec, ROW_NOTE);
 	assert_int_equal(n, 2);
 	const struct note *a = record_at(&w->s->rec, ROW_NOTE, 0),
@@ -69,11 +69,11 @@ one_key_notes_the_frequency(void **state)
 	assert_true(fabs(a->hz - 7900) < 1e-6 && fabs(b->hz - 7900) < 1e-6);
 	/* Without a frequency nothing is filled in. */
 	signal_is(w, "pink");
-	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(writing_signal_note(w->s, "", &err));
 	assert_string_equal(w->s->editor.text.s, "");
 	assert_string_equal(w->s->draft->note.part, "fr");
 	assert_true(isnan(w->s->draft->note.hz));
-	sitting_give_up(w->s);
+	writing_give_up(w->s);
 }
 
 /* What is typed may begin long after the key, while the tone moves on. */
@@ -87,12 +87,12 @@ a_note_has_the_frequency_at_its_key(void **state)
 	signal_is(w, "sweep 20-20000 30s");
 	pass(10000);
 	double hz = instrument_hz(&w->s->deck, now_ns);
-	sitting_key_pressed(w->s, now_ns);
+	capture_key_pressed(w->s, now_ns);
 	pass(500);
-	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(writing_signal_note(w->s, "", &err));
 	assert_true(w->s->draft->note.hz == hz);
 	pass(5000);
-	sitting_keep(w->s);
+	writing_keep(w->s);
 	assert_true(((const struct note *)record_at(&w->s->rec, ROW_NOTE, 0))->hz == hz);
 }
 
@@ -107,10 +107,10 @@ without_a_signal_it_is_a_note_at_what_is_heard(void **state)
 		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
 		"      - {id: low, title: Low, signal: pink 20s}\n");
 	begin(w);
-	assert_true(sitting_signal_note(w->s, "", &err));
+	assert_true(writing_signal_note(w->s, "", &err));
 	assert_true(w->s->draft->note.pos_ms == 3000 && !w->s->draft->note.part);
 	assert_string_equal(w->s->editor.text.s, "");
-	sitting_give_up(w->s);
+	writing_give_up(w->s);
 }
 
 /* So has any note at a test signal of the playlist. */
@@ -122,7 +122,7 @@ a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
 
 	begin(w);
 	assert_true(instrument_hz(&w->s->deck, now_ns) == 60);
-	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(writing_mark(w->s, NULL, &err));
 	news(w);
 	assert_true(w->s->items[0].notes[0]->hz == 60);
 }
@@ -135,7 +135,7 @@ only_a_measured_frequency_follows_the_time(void **state)
 	struct err err = ERR_INIT;
 
 	begin(w);
-	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(writing_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	news(w);
 	assert_string_equal(w->s->items[0].notes[0]->hz_from, HZ_MEASURED);
@@ -143,16 +143,16 @@ only_a_measured_frequency_follows_the_time(void **state)
 	n->hz = 7900;
 	xreplace(&n->hz_from, HZ_TYPED);
 	change_one(w->s, ROW_NOTE, n, "frequency");
-	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
+	assert_true(writing_nudge_note(w->s, &note, 100, &err));
 	assert_true(w->s->items[0].notes[0]->hz == 7900);
-	assert_true(sitting_note_now(w->s, &note, &err));
+	assert_true(writing_note_now(w->s, &note, &err));
 	news(w);
 	assert_true(w->s->items[0].notes[0]->hz == 7900);
 	assert_string_equal(w->s->items[0].notes[0]->hz_from, HZ_TYPED);
 	n = change_copy(w->s, ROW_NOTE, &note);
 	xreplace(&n->hz_from, HZ_MEASURED);
 	change_one(w->s, ROW_NOTE, n, "frequency");
-	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
+	assert_true(writing_nudge_note(w->s, &note, 100, &err));
 	assert_true(w->s->items[0].notes[0]->hz == 60);
 }
 
@@ -163,7 +163,7 @@ a_chain_that_plays_by_itself_has_no_signals(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_false(sitting_signal(w->s, "sine", &err));
+	assert_false(transport_signal(w->s, "sine", &err));
 	assert_non_null(strstr(err.msg, "plays by itself"));
 }
 
@@ -174,21 +174,21 @@ an_excerpt_in_place_of_a_signal_ends(void **state)
 	struct err err = ERR_INIT;
 
 	begin(w);
-	sitting_seek(w->s, 5000);
+	transport_seek(w->s, 5000);
 	news(w);
-	assert_true(sitting_loop_start(w->s, &err));
-	sitting_seek(w->s, 6000);
+	assert_true(loop_start(w->s, &err));
+	transport_seek(w->s, 6000);
 	news(w);
-	assert_true(sitting_loop_end(w->s, &err));
+	assert_true(loop_end(w->s, &err));
 	signal_is(w, "sine");
-	assert_true(sitting_excerpt(w->s, &err));
+	assert_true(loop_excerpt(w->s, &err));
 	news(w);
 	assert_false(w->s->deck.play.signal.on);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_in_range(w->s->deck.play.excerpt_end_ms, 5900, 6100);
 	for (int i = 0; i < 20; i++) {
 		pass(100);
-		sitting_run_timers(w->s, clock_mono_ns());
+		run_timers(w->s, clock_mono_ns());
 		news(w);
 	}
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);

@@ -9,7 +9,7 @@
 
 #include "base/analysis.h"
 #include "base/err.h"
-#include "bench/bench_parts.h"
+#include "sitting/sitting_parts.h"
 #include "library/measure.h"
 #include "player/player.h"
 #include "record/edits.h"
@@ -18,7 +18,7 @@
 #include "sound/sound.h"
 #include "store/library.h"
 
-/* ---- track_sources.c: the sources of a track, and which of them the player can open ---- */
+/* ---- playable.c: the sources of a track, and which of them the player can open ---- */
 
 /* The check of one source of the selected track, and its result. */
 struct source_check {
@@ -31,7 +31,7 @@ struct source_check {
 
 struct source_checks {
 	size_t unprobed;   /* number of probes of tracks that the player has not answered */
-	bool silence_said; /* the message of sources_silent was shown */
+	bool silence_said; /* the message of playable_silent was shown */
 	bool silent;       /* it said that no track can play */
 	bool on;           /* the sources of the selected track are checked */
 	size_t item;       /* index of the selected track */
@@ -40,16 +40,16 @@ struct source_checks {
 	size_t n;
 };
 
-struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
-enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
+struct candidates playable_sources(const struct sitting *s, const struct track_row *b);
+enum item_sound playable_sound(const struct sitting *s, const struct uuid *source);
 /* Call when no source of the track could be opened. why: the reason; NULL: it has no source. */
-void sources_failed(struct sitting *s, size_t item, const char *why);
+void playable_failed(struct sitting *s, size_t item, const char *why);
 /* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
  * track can play, what to do. */
-void sources_silent(struct sitting *s);
+void playable_silent(struct sitting *s);
 /* For each track whose sources have no answer yet, asks the player which of them it can open. */
-void sources_probe(struct sitting *s);
-void sources_probed(struct sitting *s, const struct player_event *ev);
+void playable_probe(struct sitting *s);
+void playable_probed(struct sitting *s, const struct player_event *ev);
 extern const struct part sources_part;
 
 /* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
@@ -99,8 +99,9 @@ void session_row_go_on(struct sitting *s);
 /* Calls session_row_put, then returns a copy of this session's row, in which the caller changes
  * device or chain. The caller owns the copy. */
 struct sitting_row *session_row_worn(struct sitting *s);
-void stretch_end(struct sitting *s);
-void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
+void session_row_end_stretch(struct sitting *s);
+void session_row_resume_stretch(
+	struct sitting *s); /* begins a listening interval if music is audible */
 
 /* ---- loop.c: loops, and passages that play once (excerpts) ---- */
 
@@ -129,9 +130,9 @@ struct background_tags;
 void played_tagged(struct sitting *s, const struct background_tags *t);
 void played_damaged(struct sitting *s, const struct player_event *ev);
 /* call when another file plays, or when its hash becomes known */
-void analysis_follow(struct sitting *s);
+void played_analysis_follow(struct sitting *s);
 /* requests the measurements from the reader thread if there are none yet */
-void analysis_ask(struct sitting *s);
+void played_analysis_ask(struct sitting *s);
 extern const struct part played_part;
 
 /* ---- followed_track.c: the track of the followed player ---- */
@@ -158,11 +159,11 @@ struct bit_perfect {
 extern const struct part bit_perfect_part;
 
 /* Returns true if another player makes the sound, and earlog only counts the time. */
-bool chain_is_clock(const struct sitting *s);
+bool chain_sound_is_clock(const struct sitting *s);
 /* Changes to the output that the chain names, or else the profile. */
-void chain_output(struct sitting *s);
+void chain_sound_output(struct sitting *s);
 
-/* ---- library_files.c: files of the music library that match the tracks of this review ---- */
+/* ---- own_music.c: files of the music library that match the tracks of this review ---- */
 
 struct own_music {
 	/* Answers of the reader thread: the files that match each recording, and the new path of
@@ -175,30 +176,30 @@ struct own_music {
 	struct library_files found;
 };
 
-void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
+void own_music_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
 					tracks were added */
 /* Asks it again if a track has no file, but not in a test. */
-void library_ask_again(struct sitting *s);
+void own_music_ask_again(struct sitting *s);
 /* Returns the file of a track that was added during a session and whose tags were not read yet, or
  * NULL. */
-const struct source *library_added_file(const struct bench_item *b);
-const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
+const struct source *own_music_added_file(const struct track_row *b);
+const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *b);
 /* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
  * example SPACE_KEY, which the screen replaces by the key's name. */
 #define SPACE_KEY "\1toggle\2"
-void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
+void own_music_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
 /* Returns how many files of the music library may be the track of an item that still needs a file.
  * If a recording is in two sections, returns 0 for its second item. */
-size_t library_matches_of(const struct sitting *s, size_t item);
+size_t own_music_matches_of(const struct sitting *s, size_t item);
 extern const struct part library_part;
 
-/* ---- library_answered.c: the answer of the reader thread about the music library ---- */
+/* ---- own_music_found.c: the answer of the reader thread about the music library ---- */
 
 extern const struct part library_answered_part;
 /* Shows that a track was added, and in which section. */
-void library_say_added(struct sitting *s, size_t item);
+void own_music_say_added(struct sitting *s, size_t item);
 
-/* ---- web_page.c: opens the web pages of a track in a browser ---- */
+/* ---- browser.c: opens the web pages of a track in a browser ---- */
 
 /* A web page that a program (xdg-open) is opening. */
 struct open_page {
@@ -296,7 +297,7 @@ struct captures {
 	struct capture v[CAPTURES];
 	size_t n;
 	bool in_hand;  /* the last element of v belongs to the key that is being handled */
-	bool key_held; /* later keys use the same position, until sitting_keep_key(s, false) */
+	bool key_held; /* later keys use the same position, until capture_keep_key(s, false) */
 };
 
 /* Returns the position captured for the key that is being handled. Captures it now if no key was
@@ -362,8 +363,8 @@ struct sound_parts {
 	struct captures captures;
 	struct source_checks checks;
 	struct playback playback;
-	/* The open listening interval; stretch_end sets its end, its setup and its texts.
-	 * started_ms 0: no interval is open. */
+	/* The open listening interval; session_row_end_stretch sets its end, its setup and its
+	 * texts. started_ms 0: no interval is open. */
 	struct stretch playing;
 	int64_t placed_ns; /* session_row.c: time at which the row of the session was last stored */
 	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */

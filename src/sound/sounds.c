@@ -62,7 +62,7 @@ sounds_keep(struct sitting *s)
 		bool unheard = i == 1 && s->sounds.moving && s->sounds.now == 0;
 		struct equaliser_row *row = unheard
 			? NULL
-			: equaliser_new_row(&s->rec, &x->row, x->name, &x->equaliser);
+			: setup_new_equaliser(&s->rec, &x->row, x->name, &x->equaliser);
 
 		if (row)
 			change_one(s, ROW_EQUALISER, row, NULL);
@@ -180,8 +180,8 @@ change_sound(struct sitting *s, struct sound x)
 {
 	struct sound *at = &s->sounds.of[1];
 
-	stretch_end(s);
-	x.row = equaliser_round(&x.equaliser);
+	session_row_end_stretch(s);
+	x.row = setup_round_equaliser(&x.equaliser);
 	free(at->name);
 	*at = x;
 	s->sound->switching.told = true;
@@ -190,7 +190,7 @@ change_sound(struct sitting *s, struct sound x)
 	s->deck.filtered = true;
 	lower_safely(s);
 	send_sounds(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 	mark_sounds(s, true);
 }
 
@@ -228,28 +228,28 @@ forget_sound(struct sitting *s, bool only_of_chain)
 {
 	if (!s->sounds.two || (only_of_chain && !s->sound->switching.of_chain))
 		return;
-	stretch_end(s);
+	session_row_end_stretch(s);
 	drop_sounds(s);
 	s->sound->switching.asked = s->sound->switching.of_chain = false;
 	send_sounds(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 	mark_sounds(s, true);
 }
 
 bool
-sitting_switch(struct sitting *s, struct err *err)
+sounds_switch(struct sitting *s, struct err *err)
 {
-	if (!sitting_may_change_sound(s, err))
+	if (!transport_may_change_sound(s, err))
 		return false;
 	if (!s->sounds.two)
 		return err_set(err,
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3 or :peak 8000 makes "
 			"one");
-	stretch_end(s);
+	session_row_end_stretch(s);
 	s->deck.filtered = true;
 	s->sounds.now = !s->sounds.now;
 	send_sounds(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 	mark_sounds(s, true);
 	show_sound(s);
 	return true;
@@ -297,7 +297,7 @@ sounds_answered(struct sitting *s, bool beside)
 	struct sound x = s->sound->switching.waiting, *two = s->sounds.of;
 
 	s->sound->switching.waiting = (struct sound){ .name = NULL };
-	stretch_end(s);
+	session_row_end_stretch(s);
 	if (beside == (s->sounds.now == 1)) {
 		struct sound first = two[0];
 		two[0] = two[1];
@@ -398,7 +398,7 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 
 	s->sound->switching.reads_for_chain = of_chain;
-	reader_ask(s->bench->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
+	reader_ask(s->parts->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
 /* Takes the text of an equaliser file. */
@@ -411,7 +411,7 @@ sounds_read(struct sitting *s)
 	struct sound x = { .name = NULL };
 	bool of_chain = s->sound->switching.reads_for_chain;
 
-	if (!reader_take(s->bench->reader, READER_TEXT, &t))
+	if (!reader_take(s->parts->reader, READER_TEXT, &t))
 		return;
 	bool ok = t.ok ? check_equaliser(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
 			diags_first(&d, &err)
@@ -427,14 +427,14 @@ sounds_read(struct sitting *s)
 		x.name = buf_detach(&text);
 		/* Another equaliser is in use: compare x with it, or replace it? */
 		if (!offer_equaliser(s, x, of_chain))
-			said_ask(s, ASK_EQUALISER, &UUID_NONE);
+			news_ask(s, ASK_EQUALISER, &UUID_NONE);
 	}
 }
 
 bool
-sitting_equaliser(struct sitting *s, const char *text, struct err *err)
+sounds_equaliser(struct sitting *s, const char *text, struct err *err)
 {
-	if (!sitting_may_change_sound(s, err))
+	if (!transport_may_change_sound(s, err))
 		return false;
 	if (strcmp(text, "off") == 0) {
 		forget_sound(s, false);
@@ -461,10 +461,10 @@ sounds_of_chain(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(pointer_free)
-	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
+	char *name = c && c->content ? records_content_get(c->content, "filters") : NULL;
 
 	forget_sound(s, true);
-	if (name && s->bench->reader && !sitting_chain_is_clock(c))
+	if (name && s->parts->reader && !chain_sound_plays_itself(c))
 		ask_file(s, name, true);
 }
 
@@ -491,11 +491,11 @@ put_peak(struct sitting *s, const struct filter *f)
 }
 
 bool
-sitting_peak(struct sitting *s, const char *text, struct err *err)
+sounds_peak(struct sitting *s, const char *text, struct err *err)
 {
 	struct filter f = { FILTER_PEAK, NAN, 0, PEAK_Q };
 	CLEANUP(pointer_free) char *line = xasprintf("pk %s", text);
-	bool ok = sitting_may_change_sound(s, err) &&
+	bool ok = transport_may_change_sound(s, err) &&
 		(number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
 			equaliser_type(&f, line, err));
 
@@ -537,7 +537,7 @@ sounds_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *
 }
 
 void
-sitting_peak_keep(struct sitting *s)
+sounds_peak_keep(struct sitting *s)
 {
 	if (!s->sounds.moving)
 		return;
@@ -701,12 +701,12 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 		return;
 	}
 	sounds_match_levels(&l->levels, held_db);
-	stretch_end(s);
+	session_row_end_stretch(s);
 	for (size_t i = 0; i < 2; i++)
 		s->sounds.of[i].held_db = held_db[i];
 	s->sounds.held = HELD_SAME;
 	send_sounds(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 	if (s->sound->switching.told && !s->sounds.moving)
 		show_sound(s);
 	s->sound->switching.told = false;

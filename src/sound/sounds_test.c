@@ -7,7 +7,7 @@
 #include "archive/reader.h"
 #include "base/text.h"
 #include "library/background.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 
 static struct err err;
 
@@ -15,14 +15,14 @@ static void
 plays(struct world *w)
 {
 	start(w, "desk");
-	sitting_pause(w->s, false);
+	transport_pause(w->s, false);
 	for (int turns = 0; !sounds(w->s); turns++) {
 		assert_true(turns < 3000);
 		player_news(w->s->deck.player, 1);
-		poll(&(struct pollfd){ reader_fd(w->s->bench->reader), POLLIN, 0 }, 1, 5);
-		sitting_on_player(w->s);
-		sitting_on_reader(w->s);
-		sitting_run_timers(w->s, clock_mono_ns());
+		poll(&(struct pollfd){ reader_fd(w->s->parts->reader), POLLIN, 0 }, 1, 5);
+		run_on_player(w->s);
+		run_on_reader(w->s);
+		run_timers(w->s, clock_mono_ns());
 	}
 }
 
@@ -36,7 +36,7 @@ static const struct note *
 noted(struct world *w)
 {
 	press(w);
-	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(writing_mark(w->s, NULL, &err));
 	return sitting_chosen_note(w->s);
 }
 
@@ -54,20 +54,20 @@ nothing_stands_in_the_way_until_the_other_sound_is_heard(void **state)
 	plays(w);
 	struct player *p = w->s->deck.player;
 	assert_false(p->sounds);
-	assert_false(sitting_switch(w->s, &err));
+	assert_false(sounds_switch(w->s, &err));
 	assert_non_null(strstr(err.msg, "there is no other sound"));
 	assert_true(uuid_none(&noted(w)->setup.equaliser));
 	assert_false(noted(w)->held_db <= 0);
 
-	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sounds_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_true(p->sounds);
 	assert_int_equal(p->which, 1);
 	assert_int_equal(p->sound[0].equaliser.n, 0);
 	assert_int_equal(p->sound[1].equaliser.n, 1);
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
 	assert_int_equal(p->which, 0);
 	assert_true(p->sounds); /* both stay warm */
-	assert_true(sitting_equaliser(w->s, "off", &err));
+	assert_true(sounds_equaliser(w->s, "off", &err));
 	assert_false(p->sounds);
 }
 
@@ -80,9 +80,9 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 
 	plays(w);
 	struct uuid chain = w->s->setup.chain;
-	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sounds_equaliser(w->s, "pk 8200 -4 q3", &err));
 	struct uuid with = noted(w)->row.uuid;
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
 	struct uuid without = noted(w)->row.uuid;
 	assert_true(uuid_same(&w->s->setup.chain, &chain));
 	assert_true(sitting_undo(w->s, &err)); /* the marker, and no switch */
@@ -104,7 +104,7 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	/* At hand the next time, and off. */
 	plays(w);
 	assert_false(w->s->deck.player->sounds);
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
 	assert_true(w->s->deck.player->sounds);
 	assert_int_equal(w->s->deck.player->which, 1);
 	assert_true(uuid_same(&noted(w)->setup.equaliser, &w->s->sounds.of[1].row));
@@ -120,7 +120,7 @@ while_keys_move_a_filter_the_level_only_falls(void **state)
 
 	plays(w);
 	struct player *p = w->s->deck.player;
-	assert_true(sitting_peak(w->s, "8000 3 q1", &err));
+	assert_true(sounds_peak(w->s, "8000 3 q1", &err));
 	assert_true(p->sound[0].gain_db <= -2.9 && p->sound[1].gain_db <= -2.9);
 	for (int i = 0; i < 6; i++) {
 		double was[2] = { p->sound[0].gain_db, p->sound[1].gain_db };
@@ -131,7 +131,7 @@ while_keys_move_a_filter_the_level_only_falls(void **state)
 		assert_true(sounds_part.next_ns(w->s) - clock_mono_ns() > 900000000LL);
 	}
 	w->s->sound->switching.moved_ns -= 1000000000LL;
-	sitting_run_timers(w->s, clock_mono_ns());
+	run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->sound->switching.ticket;
 	w->s->sounds.held = HELD_NOT_YET;
 	sounds_measured(w->s, &l);
@@ -145,15 +145,15 @@ ratings_through_an_equaliser_stand_beside_those_without(void **state)
 
 	plays(w);
 	while (w->s->wheel.n == 0)
-		sitting_wheel_scope(w->s);
-	assert_true(sitting_rate(w->s, 3, &err));
+		wheel_scope(w->s);
+	assert_true(wheel_rate(w->s, 3, &err));
 	assert_non_null(w->s->wheel.rows[w->s->wheel.chosen].now);
-	assert_true(sitting_equaliser(w->s, "lsc 105 5", &err));
+	assert_true(sounds_equaliser(w->s, "lsc 105 5", &err));
 	assert_null(w->s->wheel.rows[w->s->wheel.chosen].now);
-	assert_true(sitting_rate(w->s, 4, &err));
+	assert_true(wheel_rate(w->s, 4, &err));
 	const struct rating *r = w->s->wheel.rows[w->s->wheel.chosen].now;
 	assert_true(uuid_same(&r->setup.equaliser, &w->s->sounds.of[1].row));
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
 	assert_true(fabs(w->s->wheel.rows[w->s->wheel.chosen].now->value - 3) < 1e-9);
 }
 
@@ -165,36 +165,36 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	write_file(w, "harman.txt", "Preamp: -6 dB\nFilter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	write_file(w, "wrong.txt", "Preamp: -6 dB\nFilter 1: ON XX Fc 105 Hz\n");
 	plays(w);
-	assert_true(sitting_equaliser(w->s, "wrong.txt", &err));
+	assert_true(sounds_equaliser(w->s, "wrong.txt", &err));
 	run_until(w, heard);
 	assert_non_null(strstr(w->s->said, "wrong.txt:2:14: unknown filter type"));
 	assert_false(w->s->deck.player->sounds);
 	w->s->said_level = SAID_INFO;
-	assert_true(sitting_equaliser(w->s, "nowhere.txt", &err));
+	assert_true(sounds_equaliser(w->s, "nowhere.txt", &err));
 	run_until(w, heard);
 	assert_non_null(strstr(w->s->said, "there is no file"));
 	w->s->said_level = SAID_INFO;
-	assert_true(sitting_equaliser(w->s, "harman.txt", &err));
+	assert_true(sounds_equaliser(w->s, "harman.txt", &err));
 	run_until(w, heard);
 	assert_string_equal(w->s->sounds.of[1].name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	write_file(w, "a\xff\033[2Jb.txt", "Filter: ON HP Fc 30 Hz\n");
-	assert_true(sitting_equaliser(w->s, "off", &err));
-	assert_true(sitting_equaliser(w->s, "a\xff\033[2Jb.txt", &err));
+	assert_true(sounds_equaliser(w->s, "off", &err));
+	assert_true(sounds_equaliser(w->s, "a\xff\033[2Jb.txt", &err));
 	run_until(w, heard);
 	assert_true(text_valid(w->s->sounds.of[1].name, strlen(w->s->sounds.of[1].name)));
 	assert_null(strchr(w->s->sounds.of[1].name, '\033'));
 	/* A filter that is typed wrong is no file. */
-	assert_false(sitting_equaliser(w->s, "pk 8200 -4", &err));
+	assert_false(sounds_equaliser(w->s, "pk 8200 -4", &err));
 	assert_non_null(strstr(err.msg, "needs a Q"));
 
 	/* Saved with the preamp that other programs need, and read back. */
-	assert_true(sitting_equaliser(w->s, "+pk 3000 6 q1", &err));
-	assert_true(sitting_equaliser(w->s, "save own.txt", &err));
-	assert_false(sitting_equaliser(w->s, "save own.txt", &err));
+	assert_true(sounds_equaliser(w->s, "+pk 3000 6 q1", &err));
+	assert_true(sounds_equaliser(w->s, "save own.txt", &err));
+	assert_false(sounds_equaliser(w->s, "save own.txt", &err));
 	assert_non_null(strstr(err.msg, "exists already"));
-	assert_true(sitting_equaliser(w->s, "off", &err));
-	assert_true(sitting_equaliser(w->s, "own.txt", &err));
+	assert_true(sounds_equaliser(w->s, "off", &err));
+	assert_true(sounds_equaliser(w->s, "own.txt", &err));
 	run_until(w, heard);
 	const struct equaliser *e = &w->s->sounds.of[1].equaliser;
 	assert_int_equal(e->n, 2);
@@ -216,29 +216,29 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
 	plays(w);
 	const struct sound *two = w->s->sounds.of;
-	assert_true(sitting_equaliser(w->s, "a.txt", &err));
+	assert_true(sounds_equaliser(w->s, "a.txt", &err));
 	run_until(w, heard);
-	assert_true(sitting_equaliser(w->s, "b.txt", &err));
+	assert_true(sounds_equaliser(w->s, "b.txt", &err));
 	run_until(w, asked);
 	assert_non_null(strstr(w->s->said, "compares EQ b with it, "));
 	assert_string_equal(two[1].name, "a");
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_string_equal(two[0].name, "a");
 	assert_string_equal(two[1].name, "b");
 	assert_int_equal(w->s->deck.player->sound[0].equaliser.v[0].hz, 105);
 	assert_int_equal(w->s->deck.player->sound[1].equaliser.v[0].hz, 3000);
 	assert_int_equal(w->s->deck.player->which, 1);
 	struct uuid with_b = noted(w)->setup.equaliser;
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
 	struct uuid with_a = noted(w)->setup.equaliser;
 	assert_string_equal(equaliser_of(&w->s->rec, &with_a)->name, "a");
 	assert_string_equal(equaliser_of(&w->s->rec, &with_b)->name, "b");
 	/* While the first one sounds, a third one takes its place. */
 	write_file(w, "c.txt", "Filter 1: ON PK Fc 500 Hz Gain 2 dB Q 1\n");
-	assert_true(sitting_equaliser(w->s, "c.txt", &err));
+	assert_true(sounds_equaliser(w->s, "c.txt", &err));
 	run_until(w, asked);
 	assert_non_null(strstr(w->s->said, "EQ a is on: "));
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_string_equal(two[0].name, "b");
 	assert_string_equal(two[1].name, "c");
 }
@@ -251,15 +251,15 @@ a_second_equaliser_may_take_the_place_of_the_first(void **state)
 	write_file(w, "a.txt", "Filter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
 	plays(w);
-	assert_true(sitting_equaliser(w->s, "a.txt", &err));
+	assert_true(sounds_equaliser(w->s, "a.txt", &err));
 	run_until(w, heard);
-	assert_true(sitting_equaliser(w->s, "b.txt", &err));
+	assert_true(sounds_equaliser(w->s, "b.txt", &err));
 	run_until(w, asked);
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_string_equal(w->s->sounds.of[1].name, "b");
 	assert_int_equal(w->s->sounds.of[0].equaliser.n, 0);
-	assert_true(sitting_switch(w->s, &err)); /* without one no question comes */
-	assert_true(sitting_equaliser(w->s, "a.txt", &err));
+	assert_true(sounds_switch(w->s, &err)); /* without one no question comes */
+	assert_true(sounds_equaliser(w->s, "a.txt", &err));
 }
 
 static void
@@ -269,7 +269,7 @@ keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
 
 	plays(w);
 	assert_false(sounds_peak_move(w->s, PEAK_HZ, 1, &err));
-	assert_true(sitting_peak(w->s, "8000", &err));
+	assert_true(sounds_peak(w->s, "8000", &err));
 	assert_true(w->s->sounds.moving);
 	for (int i = 0; i < 24; i++)
 		assert_true(sounds_peak_move(w->s, PEAK_HZ, -1, &err));
@@ -281,11 +281,11 @@ keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
 	assert_true(fabs(f->q - 4) < 0.02);
 	assert_int_equal(w->s->deck.player->sound[1].equaliser.n, 1);
 	assert_int_equal(record_count(&w->s->rec, ROW_EQUALISER), 0);
-	sitting_peak_keep(w->s);
+	sounds_peak_keep(w->s);
 	assert_int_equal(record_count(&w->s->rec, ROW_EQUALISER), 1);
 	assert_false(sitting_undo(w->s, &err));
 	/* The next one comes to it. */
-	assert_true(sitting_peak(w->s, "100 2 q1", &err));
+	assert_true(sounds_peak(w->s, "100 2 q1", &err));
 	assert_int_equal(w->s->deck.player->sound[1].equaliser.n, 2);
 }
 
@@ -321,7 +321,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	plays(w);
-	assert_true(sitting_equaliser(w->s, "pk 8200 6 q3", &err));
+	assert_true(sounds_equaliser(w->s, "pk 8200 6 q3", &err));
 	const struct player_sound *two = w->s->deck.player->sound;
 	assert_true(fabs(two[0].gain_db - two[1].gain_db) < 1e-9);
 	assert_true(two[1].gain_db <= -6 && two[1].gain_db > -12);
@@ -330,7 +330,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 
 	struct background_levels l = { .ok = true,
 		.levels = { .lufs = { -20, -19.4 }, .true_peak_dbtp = { -6, -5 } } };
-	sitting_run_timers(w->s, clock_mono_ns());
+	run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
 	w->s->sounds.held = HELD_NOT_YET;
 	l.ticket = w->s->sound->switching.ticket + 1;
@@ -353,7 +353,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	assert_string_equal(words.s, "EQ pk 8200…, -0.6 dB matched");
 
 	/* Another file: what was measured holds no more. */
-	assert_true(sitting_step_item(w->s, 1, &err));
+	assert_true(transport_step_item(w->s, 1, &err));
 	assert_int_equal(w->s->sounds.held, HELD_NOT_YET);
 	assert_true(two[1].gain_db <= -6);
 }
@@ -366,16 +366,16 @@ a_chain_may_bring_its_equaliser(void **state)
 	write_file(w, "harman.txt", "Preamp: -6 dB\nFilter 1: ON LSC Fc 105 Hz Gain 5 dB Q 0.7\n");
 	plays(w);
 	assert_false(w->s->sounds.two);
-	assert_true(sitting_add_chain(w->s, "eqd: source=Computer, filters=harman.txt", &err));
+	assert_true(chain_choice_add(w->s, "eqd: source=Computer, filters=harman.txt", &err));
 	run_until(w, heard);
 	assert_string_equal(w->s->sounds.of[1].name, "harman");
 	assert_int_equal(w->s->deck.player->which, 1);
 	/* It goes with its chain, also if the equaliser of the next one cannot be read. */
-	assert_true(sitting_add_chain(w->s, "gone: source=Computer, filters=gone.txt", &err));
+	assert_true(chain_choice_add(w->s, "gone: source=Computer, filters=gone.txt", &err));
 	assert_false(w->s->deck.player->sounds);
-	assert_true(sitting_choose_chain(w->s, "eqd", &err));
+	assert_true(chain_choice_choose(w->s, "eqd", &err));
 	run_until(w, heard);
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_true(chain_choice_choose(w->s, "desk", &err));
 	assert_false(w->s->deck.player->sounds);
 	stop(w);
 	start(w, "desk");
@@ -389,18 +389,18 @@ a_match_made_without_the_equaliser_is_said(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sounds_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_null(strstr(w->s->said, "matched"));
-	assert_true(sitting_switch(w->s, &err));
-	assert_true(sitting_wear(w->s, 2, &err));
-	sitting_confirm(w->s);
-	assert_true(sitting_volume(w->s, "19", "by ear", &err));
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
+	assert_true(wear_volume(w->s, "19", "by ear", &err));
+	assert_true(sounds_switch(w->s, &err));
 	if (!strstr(w->s->said, "levels were matched without it: :match again"))
 		fail_msg("%s", w->s->said);
-	assert_true(sitting_volume(w->s, "20", "by ear", &err));
-	assert_true(sitting_switch(w->s, &err));
-	assert_true(sitting_switch(w->s, &err));
+	assert_true(wear_volume(w->s, "20", "by ear", &err));
+	assert_true(sounds_switch(w->s, &err));
+	assert_true(sounds_switch(w->s, &err));
 	assert_null(strstr(w->s->said, "matched"));
 }
 

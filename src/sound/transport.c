@@ -1,5 +1,5 @@
 /*
- * Joins the deck (playing/deck.h), which plays, with the track list: loads tracks, tells the deck
+ * Joins the deck (deck/deck.h), which plays, with the track list: loads tracks, tells the deck
  * the listener's wishes and what it must know of list and test, and does what its effects mean for
  * tracks, rows, tests and the screen. The screen shows a position that is extrapolated from the
  * last known one; for notes, the player is asked for the exact position (capture.c).
@@ -21,11 +21,11 @@ say_clock(struct sitting *s)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	if (chain_is_clock(s) || s->deck.play.player_gone)
+	if (chain_sound_is_clock(s) || s->deck.play.player_gone)
 		buf_addf(&words,
 			"the clock is at 0:00: press " SPACE_KEY " when your player starts");
 	else
-		library_way_out(s, s->item, SPACE_KEY, &words);
+		own_music_way_out(s, s->item, SPACE_KEY, &words);
 	sitting_say(s, SAID_INFO, "%s", words.s);
 }
 
@@ -35,21 +35,21 @@ on_effect(void *of, const struct play_effect *e)
 	struct sitting *s = of;
 
 	switch (e->kind) {
-	case DO_LOAD: analysis_follow(s); break;
+	case DO_LOAD: played_analysis_follow(s); break;
 	case DO_RELOAD: transport_load_again(s); break;
 	case DO_CLOCK:
-		analysis_follow(s);
+		played_analysis_follow(s);
 		news_tell(s, (struct news){ .kind = NEWS_CLOCK });
 		break;
-	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
+	case DO_PLAY: transport_play_item(s, s->item + e->yes); break;
 	case DO_OUTPUT_IS:
 	case DO_SETTLED: session_row_put_output(s); break;
 	case DO_PLACE:
 		if (!e->yes || s->sound->placed_ns + PLACE_NS <= clock_mono_ns())
 			session_row_put(s);
 		break;
-	case DO_END_INTERVAL: stretch_end(s); break;
-	case DO_BEGIN_INTERVAL: stretch_resume(s); break;
+	case DO_END_INTERVAL: session_row_end_stretch(s); break;
+	case DO_BEGIN_INTERVAL: session_row_resume_stretch(s); break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
 	default: break;
 	}
@@ -100,7 +100,7 @@ const struct deck_owner transport_owner = {
 /* Returns the length of the track in ms while the clock counts: from the playlist, else of the
  * first source whose length is known; -1: not known. */
 static int64_t
-clock_length_ms(const struct sitting *s, const struct bench_item *b)
+clock_length_ms(const struct sitting *s, const struct track_row *b)
 {
 	if (!b || b->recording->length_ms != NO_INT)
 		return b ? b->recording->length_ms : -1;
@@ -123,13 +123,13 @@ go_to_item(struct sitting *s, size_t item)
 	s->item = item;
 	news_tell(s, (struct news){ .kind = NEWS_TRACK });
 	other_notes_ask(s);
-	sitting_look_again(s);
+	playable_look_again(s);
 }
 
 void
 transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 {
-	stretch_end(s);
+	session_row_end_stretch(s);
 	capture_forget_key(s);
 	if (item >= s->nitems)
 		return;
@@ -139,20 +139,20 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	}
 	go_to_item(s, item);
 	const struct candidates *c = &s->deck.tried;
-	deck_take_files(&s->deck, sources_of(s, &s->items[item]));
+	deck_take_files(&s->deck, playable_sources(s, &s->items[item]));
 	measured_ask(s);
 	s->sound->playback.asked = false;
 	if (!c->n)
-		sources_failed(s, item, NULL);
+		playable_failed(s, item, NULL);
 	else if (s->deck.play.player_gone)
 		s->states[item].sound = SOUND_CLOCK;
 	/* The music library may have a file of the track. Its answer comes soon, and the track is
 	 * then loaded again. */
-	bool may_come = !c->n && s->bench->reader && !s->sound->music.known;
+	bool may_come = !c->n && s->parts->reader && !s->sound->music.known;
 	struct play_event ev = {
 		.kind = ON_LOAD, .ms = start_ms, .yes = how & LOAD_PAUSED, .again = how & LOAD_AGAIN
 	};
-	if (chain_is_clock(s) || s->deck.play.player_gone || (!c->n && !may_come)) {
+	if (chain_sound_is_clock(s) || s->deck.play.player_gone || (!c->n && !may_come)) {
 		ev.loads = LOADED_CLOCK;
 		ev.length_ms = clock_length_ms(s, sitting_item(s));
 	} else if (c->n) {
@@ -195,9 +195,9 @@ transport_item_gone(struct sitting *s)
 }
 
 void
-sitting_play_item(struct sitting *s, size_t item)
+transport_play_item(struct sitting *s, size_t item)
 {
-	if (follow_stays(&s->deck))
+	if (deck_follow_stays(&s->deck))
 		return;
 	if (item >= s->nitems) {
 		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");
@@ -207,7 +207,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	s->sound->playback.asked = true;
 	if (!playing_is_clock(&s->deck.play))
 		return;
-	library_ask(s); /* another process may have scanned the music meanwhile */
+	own_music_ask(s); /* another process may have scanned the music meanwhile */
 	say_clock(s);
 }
 
@@ -223,7 +223,8 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	const struct source *src = at < tried->n ? sitting_source(s, &tried->source[at]) : NULL;
 	if (src && src->row.deleted && sitting_item(s)) {
 		/* Undo of a link, for example, may have removed the source meanwhile. */
-		CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
+		CLEANUP(deck_candidates_finish)
+		struct candidates c = playable_sources(s, sitting_item(s));
 		size_t i = 0;
 
 		while (i < c.n && !uuid_same(&c.source[i], &src->row.uuid))
@@ -240,7 +241,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 			.source = sitting_item(s) && at < tried->n ? tried->source[at]
 								   : s->deck.play.source });
 	played_opened(s, at);
-	analysis_follow(s);
+	played_analysis_follow(s);
 }
 
 /* No source could be opened: the clock counts from the current position. */
@@ -255,12 +256,12 @@ clock_takes_over(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	sources_failed(s, s->item, ev->text);
+	playable_failed(s, s->item, ev->text);
 	clock_takes_over(s);
 	/* At startup, the message that no track can play must not be replaced by the one below. */
 	if (!s->sound->playback.asked && s->sound->checks.silence_said)
 		return;
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct item_state *st = &s->states[s->item];
 	if (st->sound == SOUND_CLOCK)
 		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
@@ -278,7 +279,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	switch (ev->kind) {
 	case PLAYER_READY:
 		deck_on(&s->deck, (struct play_event){ .kind = ON_READY });
-		sources_probe(s);
+		playable_probe(s);
 		break;
 	case PLAYER_UNAVAILABLE:
 		deck_on(&s->deck, (struct play_event){ .kind = ON_GONE });
@@ -292,12 +293,12 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_LOADED: on_loaded(s, ev); break;
 	case PLAYER_FAILED: on_failed(s, ev); break;
 	case PLAYER_RATE: break;
-	case PLAYER_PROBED: sources_probed(s, ev); break;
+	case PLAYER_PROBED: playable_probed(s, ev); break;
 	case PLAYER_SWITCH: sitting_say(s, SAID_WARN, "%s", ev->text); break;
 	case PLAYER_DAMAGED: played_damaged(s, ev); return;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
-		analysis_follow(s);
+		played_analysis_follow(s);
 		return;
 	default: return; /* the deck has handled it */
 	}
@@ -328,7 +329,7 @@ transport_finish(struct sitting *s)
 /* ---- the listener's wishes ---- */
 
 void
-sitting_pause(struct sitting *s, bool paused)
+transport_pause(struct sitting *s, bool paused)
 {
 	deck_on(&s->deck, (struct play_event){ .kind = ON_PAUSE, .yes = paused });
 }
@@ -342,7 +343,7 @@ transport_step_back(struct sitting *s)
 
 	if (now.pos_ms == NO_MS || to_ms == now.pos_ms)
 		return;
-	sitting_seek(s, to_ms < loop_ms && loop_ms <= now.pos_ms ? loop_ms : to_ms);
+	transport_seek(s, to_ms < loop_ms && loop_ms <= now.pos_ms ? loop_ms : to_ms);
 }
 
 bool
@@ -352,7 +353,7 @@ transport_steps_back(const struct sitting *s)
 }
 
 void
-sitting_toggle(struct sitting *s)
+transport_toggle(struct sitting *s)
 {
 	struct play_now now = sitting_now(s);
 
@@ -364,39 +365,39 @@ sitting_toggle(struct sitting *s)
 }
 
 void
-sitting_seek(struct sitting *s, int64_t pos_ms)
+transport_seek(struct sitting *s, int64_t pos_ms)
 {
 	deck_on(&s->deck, (struct play_event){ .kind = ON_SEEK, .ms = pos_ms });
 }
 
 void
-sitting_seek_by(struct sitting *s, int64_t by_ms)
+transport_seek_by(struct sitting *s, int64_t by_ms)
 {
 	int64_t pos_ms = sitting_now(s).pos_ms;
 
 	if (pos_ms != NO_MS)
-		sitting_seek(s, pos_ms + by_ms);
+		transport_seek(s, pos_ms + by_ms);
 }
 
 void
-sitting_seek_track(struct sitting *s, int64_t track_ms)
+transport_seek_track(struct sitting *s, int64_t track_ms)
 {
-	sitting_seek(s, track_ms + sitting_now(s).offset_ms);
+	transport_seek(s, track_ms + sitting_now(s).offset_ms);
 }
 
 bool
-sitting_step_item(struct sitting *s, int by, struct err *err)
+transport_step_item(struct sitting *s, int by, struct err *err)
 {
 	if (by < 0 && s->item < (size_t)-by)
 		return err_set(err, "this is the first track");
 	if (by > 0 && s->item + (size_t)by >= s->nitems)
 		return err_set(err, "this is the last track");
-	sitting_play_item(s, s->item + (size_t)by);
+	transport_play_item(s, s->item + (size_t)by);
 	return true;
 }
 
 void
-sitting_set_level(struct sitting *s, double level_db)
+transport_set_level(struct sitting *s, double level_db)
 {
 	double ceiling = s->profile->volume_ceiling_db;
 
@@ -406,24 +407,24 @@ sitting_set_level(struct sitting *s, double level_db)
 }
 
 bool
-sitting_choose_output(struct sitting *s, const char *name, struct err *err)
+transport_choose_output(struct sitting *s, const char *name, struct err *err)
 {
 	return output_choose(&s->deck, name, err);
 }
 
 bool
-sitting_signal(struct sitting *s, const char *text, struct err *err)
+transport_signal(struct sitting *s, const char *text, struct err *err)
 {
 	bool starts = text[0] && strcmp(text, "off") != 0;
 
-	if (starts && !sitting_now(s).play->player_gone && chain_is_clock(s))
+	if (starts && !sitting_now(s).play->player_gone && chain_sound_is_clock(s))
 		return err_set(err,
 			"this chain plays by itself (clock): earlog's signals do not reach it");
 	return instrument_choose(&s->deck, text, err);
 }
 
 bool
-sitting_may_change_sound(const struct sitting *s, struct err *err)
+transport_may_change_sound(const struct sitting *s, struct err *err)
 {
 	return !sitting_now(s).clock ||
 		err_set(err,

@@ -62,7 +62,7 @@ hash_of(char digit)
 static void
 two_files_with_the_same_audio_share_what_was_measured(void **state)
 {
-	struct store *st = store_open(":memory:", STORE_WRITE, &err);
+	struct store *st = archive_open(":memory:", STORE_WRITE, &err);
 	CLEANUP(analysis_finish) struct analysis a;
 	int64_t n;
 
@@ -106,7 +106,7 @@ rows_that_no_measuring_makes_are_none(void **state)
 {
 	static const char *const spoilt[] = { "overview = x''", "overview = zeroblob(900001)",
 		"rate_hz = 0", "length_ms = -5", "clipped = -1" };
-	struct store *st = store_open(":memory:", STORE_WRITE, &err);
+	struct store *st = archive_open(":memory:", STORE_WRITE, &err);
 	struct analysis a;
 
 	works(st != NULL);

@@ -35,7 +35,7 @@ store_blind_hidden(const struct store *st)
 static struct uuid
 placeholder(struct store *st, const struct uuid *run, int64_t trial)
 {
-	struct uuid u = uuid_of_blind_device(run, trial);
+	struct uuid u = identity_of_blind_device(run, trial);
 
 	st->hidden++;
 	for (size_t i = 0; i < st->placeholders.n; i++)
@@ -46,7 +46,7 @@ placeholder(struct store *st, const struct uuid *run, int64_t trial)
 }
 
 struct device *
-blind_placeholder(const struct store *st, const struct uuid *u)
+blind_hide_placeholder(const struct store *st, const struct uuid *u)
 {
 	for (size_t i = 0; i < st->placeholders.n; i++) {
 		int64_t trial = st->placeholders.v[i].trial;

@@ -207,7 +207,7 @@ copy_newer(struct store *st, const struct store *archive, const char *beside,
 		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",
 			err) &&
-		migrate_apply(st->db, &st->migrations, (size_t)archive->version, err) &&
+		schema_migrate(st->db, &st->migrations, (size_t)archive->version, err) &&
 		store_exec(st->db, "COMMIT", err);
 }
 

@@ -44,7 +44,7 @@ misspelt(struct stored_bench *b)
 
 	d->id = xstrdup("krimson");
 	d->name = xstrdup("Symphonium Krimson");
-	d->row.uuid = uuid_of_device("krimson");
+	d->row.uuid = identity_of_device("krimson");
 	return put_named(b->st, ROW_DEVICE, d);
 }
 
@@ -111,7 +111,7 @@ two_spellings_that_are_compared_are_one_comparison(void **state)
 		c->review = b.cantor;
 		c->device = *devices[i];
 		c->rank = (int64_t)i;
-		c->row.uuid = uuid_of_comparison(&c->review, &c->device);
+		c->row.uuid = identity_of_comparison(&c->review, &c->device);
 		put_named(b.st, ROW_COMPARISON, c);
 	}
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &err));
@@ -139,7 +139,7 @@ a_variant_keeps_its_uuid_and_is_of_the_other_device(void **state)
 	v->device = b.crimson_device;
 	v->name = xstrdup("foam");
 	v->content = xstrdup("tips=foam\n");
-	v->row.uuid = uuid_of_variant(&wrong, "krimson", "foam", "tips=foam\n");
+	v->row.uuid = identity_of_variant(&wrong, "krimson", "foam", "tips=foam\n");
 	struct uuid u = put_named(b.st, ROW_VARIANT, v);
 	v = store_copy(b.st, ROW_VARIANT, &u, &err);
 	assert_true(uuid_same(&v->device, &wrong));

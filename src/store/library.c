@@ -1,5 +1,5 @@
 /* The table of the user's music files, and the queries that find candidates for a recording.
- * library_match.c decides which candidate is the recording. */
+ * same_recording.c decides which candidate is the recording. */
 #include "store/library.h"
 
 #include <stdlib.h>
@@ -36,14 +36,14 @@ library_files_finish(struct library_files *l)
 }
 
 void
-library_hits_finish(struct library_hits *h)
+library_hits_finish(struct own_music_hits *h)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		library_file_finish(&h->v[i].file);
 		free(h->v[i].why);
 	}
 	free(h->v);
-	*h = (struct library_hits){ 0 };
+	*h = (struct own_music_hits){ 0 };
 }
 
 /* ---- reading rows of the table library ---- */
@@ -221,8 +221,8 @@ library_wanted_of(const struct recording *r)
 }
 
 bool
-store_library_find(
-	struct store *st, const struct library_wanted *w, struct library_hits *out, struct err *err)
+store_library_find(struct store *st, const struct library_wanted *w, struct own_music_hits *out,
+	struct err *err)
 {
 	static const char sql[] =
 		"SELECT " COLUMNS " FROM library WHERE gone = 0 AND (isrc = ?1 OR mbid = ?2 OR "
@@ -232,7 +232,7 @@ store_library_find(
 	CLEANUP(pointer_free) char *isrc = bare_id(w->isrc), *mbid = bare_id(w->mbid);
 	bool ok = true;
 
-	*out = (struct library_hits){ 0 };
+	*out = (struct own_music_hits){ 0 };
 	library_title_key(&key, w->title ? w->title : "");
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(isrc), AS_TEXT(mbid),
 		AS_TEXT(key.len ? key.s : NULL), AS_INT(MOST_CANDIDATES));
@@ -250,7 +250,7 @@ store_library_find(
 }
 
 static bool
-is_hit(const struct library_hits *h, const char *path)
+is_hit(const struct own_music_hits *h, const char *path)
 {
 	for (size_t i = 0; i < h->n; i++)
 		if (strcmp(h->v[i].file.path, path) == 0)
@@ -260,7 +260,7 @@ is_hit(const struct library_hits *h, const char *path)
 
 /* Adds the file with this path to the hits, if the library has it. */
 static bool
-add_library_hit(struct store *st, const char *path, struct library_hits *out, struct err *err)
+add_library_hit(struct store *st, const char *path, struct own_music_hits *out, struct err *err)
 {
 	static const char sql[] = "SELECT " COLUMNS " FROM library WHERE path = ?1 AND gone = 0";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_TEXT(path));
@@ -275,7 +275,7 @@ add_library_hit(struct store *st, const char *path, struct library_hits *out, st
 typedef bool is_close(const struct library_wanted *, const struct library_file *);
 
 static bool
-add_close(struct store *st, const struct library_wanted *w, struct library_hits *out, size_t n,
+add_close(struct store *st, const struct library_wanted *w, struct own_music_hits *out, size_t n,
 	is_close *close, struct err *err)
 {
 	static const char sql[] =
@@ -295,7 +295,7 @@ add_close(struct store *st, const struct library_wanted *w, struct library_hits 
 }
 
 bool
-store_library_similar(struct store *st, const struct library_wanted *w, struct library_hits *out,
+store_library_similar(struct store *st, const struct library_wanted *w, struct own_music_hits *out,
 	size_t n, struct err *err)
 {
 	bool ok = add_close(st, w, out, n, library_is_similar, err);
@@ -368,7 +368,7 @@ answer_misspelt(struct store *st, const struct library_question *const *q, size_
 	struct library_answers *out, struct err *err)
 {
 	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(n + 1, sizeof(*wanted));
-	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(n + 1, sizeof(*hits));
+	CLEANUP(pointer_free) struct own_music_hits *hits = xcalloc(n + 1, sizeof(*hits));
 
 	for (size_t i = 0; i < n; i++)
 		wanted[i] = q[i]->wanted;

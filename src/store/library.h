@@ -103,21 +103,21 @@ struct library_hit {
 	char *why;
 };
 
-struct library_hits {
+struct own_music_hits {
 	/* the most likely first: files of the recording, then similar files */
 	struct library_hit *v;
 	size_t n, cap;
 	size_t exact; /* number of the hits that are files of the recording */
 };
 
-bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
-	struct err *err);
+bool store_library_find(struct store *st, const struct library_wanted *w,
+	struct own_music_hits *out, struct err *err);
 /* For each of n recordings of which the library has no file: adds a few similar files
  * (library_is_similar) to out[i], with the reason why each is not the recording. Reads the whole
  * library once. */
 bool store_library_similar(struct store *st, const struct library_wanted *w,
-	struct library_hits *out, size_t n, struct err *err);
-void library_hits_finish(struct library_hits *h);
+	struct own_music_hits *out, size_t n, struct err *err);
+void library_hits_finish(struct own_music_hits *h);
 /* Sets *path to the path of a file with this hash, which the caller frees; NULL: there is none. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
@@ -132,7 +132,7 @@ struct library_question {
 struct library_answer {
 	struct uuid id;
 	/* If the question has a path: only the file at this path, and `exact` is 1. */
-	struct library_hits hits;
+	struct own_music_hits hits;
 	char *path; /* if the question has a hash: the file's new path; NULL: not found */
 };
 
@@ -150,7 +150,7 @@ bool store_library_answer(struct store *st, const struct library_question *q, si
 const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 
-/* ---- library_match.c: comparing a file with a recording ---- */
+/* ---- same_recording.c: comparing a file with a recording ---- */
 
 /* Appends a key by which titles or artists are compared: letters and digits in their plainest
  * spelling, without accents, brackets, guest artists and additions after a dash, and with part
@@ -173,6 +173,6 @@ void library_why_not(const struct library_wanted *w, const struct library_file *
 	struct buf *out);
 /* Sorts the hits, the most likely first, and sets `exact` to the number of hits that are files of
  * the wanted recording. */
-void library_sort(struct library_hits *h, const struct library_wanted *w);
+void library_sort(struct own_music_hits *h, const struct library_wanted *w);
 
 #endif

@@ -166,7 +166,7 @@ put(struct store *st, const char *path, const char *title, const char *artist, i
 static struct store *
 open_memory(void)
 {
-	struct store *st = store_open(":memory:", STORE_WRITE, &err);
+	struct store *st = archive_open(":memory:", STORE_WRITE, &err);
 
 	assert_non_null(st);
 	return st;
@@ -176,7 +176,7 @@ static void
 what_is_it_comes_before_what_is_near(void **state)
 {
 	struct store *st = open_memory();
-	CLEANUP(library_hits_finish) struct library_hits h;
+	CLEANUP(library_hits_finish) struct own_music_hits h;
 	struct library_wanted w = chain;
 
 	put(st, "/a/live.flac", "The Chain (Live)", "Fleetwood Mac", 300000, NULL);
@@ -243,7 +243,7 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 {
 	struct store *st = open_memory();
 	struct library_files l;
-	struct library_hits h;
+	struct own_music_hits h;
 	char *path;
 
 	put(st, "/old.flac", CHAIN, 270000, NULL);
@@ -336,7 +336,7 @@ static void
 a_look_up_among_twenty_thousand_reads_a_handful(void **state)
 {
 	struct store *st = open_memory();
-	struct library_hits h;
+	struct own_music_hits h;
 	size_t plans = 0;
 
 	works(store_begin(st, &err));

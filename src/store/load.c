@@ -391,7 +391,7 @@ load_of_ratings(struct store *st, struct record *out, struct err *err)
 	for (size_t i = 0; ok && i < record_count(out, ROW_RATING); i++) {
 		const struct rating *r = record_at(out, ROW_RATING, i);
 		struct uuid word = r->lexicon && r->attribute
-			? uuid_of_attribute(r->lexicon, r->attribute)
+			? identity_of_attribute(r->lexicon, r->attribute)
 			: UUID_NONE;
 
 		ok = store_load_row(st, ROW_TRIAL, &r->row.uuid, out, err) &&
@@ -522,7 +522,7 @@ static bool
 find_devices(struct store *st, struct record *devices, struct enrol_files *with, struct err *err)
 {
 	const struct session_file *f = with->session;
-	struct uuid review = uuid_of_review(f->id);
+	struct uuid review = identity_of_review(f->id);
 	bool ok = store_load_device(st, f->device.id, f->device.name, devices, err);
 
 	for (size_t i = 0; ok && i < f->n_compare; i++)
@@ -536,7 +536,7 @@ bool
 store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err)
 {
-	struct uuid u = uuid_of_review(files->session->id), read = uuid_of_files_read(&u);
+	struct uuid u = identity_of_review(files->session->id), read = identity_of_files_read(&u);
 	CLEANUP(uuids_finish) struct uuids stay = { 0 };
 	CLEANUP(record_finish) struct record others = record_new();
 	CLEANUP(record_finish) struct record devices = record_new();
@@ -574,8 +574,9 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 	const struct rating *r = record_find(out, ROW_RATING, u);
 	if (!r)
 		return true;
-	struct uuid word = r->lexicon && r->attribute ? uuid_of_attribute(r->lexicon, r->attribute)
-						      : UUID_NONE;
+	struct uuid word = r->lexicon && r->attribute
+		? identity_of_attribute(r->lexicon, r->attribute)
+		: UUID_NONE;
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
 		if (!store_load_row(st, p->kind, setup_part(&r->setup, p->kind), out, err))
 			return false;

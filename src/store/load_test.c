@@ -62,7 +62,7 @@ put_item(struct store *st, int64_t rank, struct uuid review)
 static void
 bench_init(struct load_bench *b)
 {
-	works((b->st = store_open(":memory:", STORE_WRITE, &err)));
+	works((b->st = archive_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(b->st, &err));
 	b->cantor = put_review(b->st, "cantor", "AFUL Cantor");
 	b->performer = put_review(b->st, "performer8", "AFUL Performer8");
@@ -560,7 +560,7 @@ ratings_of_all_reviews_bring_their_devices(void **state)
 	struct store *st;
 	struct record r;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid a = put_review(st, "cantor", "AFUL Cantor"),
 		    b = put_review(st, "performer8", "AFUL Performer8");
@@ -588,7 +588,7 @@ a_rating_after_the_end_of_its_blind_run_is_left_out(void **state)
 	struct store *st;
 	struct record r;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
 	struct blind_run *run = test_row(ROW_BLIND_RUN);
@@ -620,7 +620,7 @@ ranking_reads_no_whole_table(void **state)
 	struct record r;
 	size_t seen = 0;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_rating(st, put_review(st, "cantor", "AFUL Cantor"), "bias", false);
 	works(store_commit(st, &err));

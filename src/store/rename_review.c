@@ -223,8 +223,8 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	struct renaming n = { .st = st,
 		.from_id = from,
 		.into_id = into,
-		.from = uuid_of_review(from),
-		.into = uuid_of_review(into) };
+		.from = identity_of_review(from),
+		.into = identity_of_review(into) };
 	void *old = NULL, *new = NULL;
 	bool has_rows = false;
 

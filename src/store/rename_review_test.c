@@ -9,7 +9,7 @@ static struct store *
 open_archive(const char *name)
 {
 	char *path = xasprintf("%s/%s", folder, name);
-	struct store *st = store_open(path, STORE_WRITE, &err);
+	struct store *st = archive_open(path, STORE_WRITE, &err);
 
 	works(st);
 	free(path);
@@ -208,11 +208,11 @@ a_merge_carries_it_and_what_comes_late_follows(void **state)
 	put_note(b, "late");
 	works(store_commit(b, &err));
 	assert_int_equal(renamed(a, 1), RENAMED_DONE);
-	works(store_merge(b, path, MERGE_MINE, &n, &err));
+	works(exchange_merge(b, path, MERGE_MINE, &n, &err));
 	/* The other machine wrote under the old id, and finds it again at its next start. */
 	assert_int_equal(renamed(b, 1), RENAMED_JOINED);
 	assert_whole(b, 2);
-	works(store_merge(a, other, MERGE_MINE, &n, &err));
+	works(exchange_merge(a, other, MERGE_MINE, &n, &err));
 	assert_whole(a, 2);
 	assert_int_equal(renamed(a, 0), RENAMED_NOTHING);
 	store_close(a);

@@ -170,7 +170,7 @@ row_store_get(
 		*row = row_of_statement(q, &row_types[kind]);
 		store_end_query(q);
 	} else if (kind == ROW_DEVICE) {
-		*row = blind_placeholder(st, u);
+		*row = blind_hide_placeholder(st, u);
 	}
 	return ok && (!*row || blind_hide(st, kind, *row, err));
 }

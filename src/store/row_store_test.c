@@ -10,7 +10,7 @@ every_kind_keeps_every_field(void **state)
 {
 	struct store *st;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const struct row_type *t = &row_types[k];
 		struct row *full = test_row((enum row_kind)k), *bare = test_row((enum row_kind)k);
@@ -46,7 +46,7 @@ a_draft_that_is_closed_leaves_no_row(void **state)
 	struct draft *d = test_row(ROW_DRAFT);
 	struct record r;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	assert_int_equal(store_put(st, ROW_DRAFT, d, &err), PUT_DONE);
 	d->row.parent = d->row.edit;
 	d->row.edit = uuid_random();
@@ -75,7 +75,7 @@ same_edit_is_put_once(void **state)
 	struct store *st;
 	struct note *n;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	n = note_of(put_review(st, "cantor", "Cantor"), "text");
 	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_DONE);
 	assert_int_equal(store_put(st, ROW_NOTE, n, &err), PUT_SAME);
@@ -88,7 +88,7 @@ row_that_points_nowhere_fails_at_commit(void **state)
 {
 	struct store *st;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	put_free(st, ROW_NOTE, note_of(uuid_random(), "text"));
 	refuses(store_commit(st, &err), "FOREIGN KEY");
@@ -104,7 +104,7 @@ spoilt_values_are_read_as_far_as_they_go(void **state)
 	struct uuid u;
 	CLEANUP(record_finish) struct record r;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	u = put_review(st, "cantor", "Cantor");
 	works(store_exec(st->db,
 		"PRAGMA foreign_keys = OFF; UPDATE review SET title = 'a' || char(0) || 'b', "
@@ -127,7 +127,7 @@ export_base_is_what_was_written_last(void **state)
 	CLEANUP(export_base_finish) struct export_base b = { 0 }, back;
 	bool found;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	struct uuid u = put_review(st, "cantor", "Cantor");
 	works(store_export_base(st, &u, "markdown", "/a.md", NULL, &back, &found, &err));
 	assert_false(found);
@@ -183,7 +183,7 @@ minutes_of_a_sitting_are_what_played(void **state)
 	struct store *st;
 	int64_t minutes;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	works(store_begin(st, &err));
 	s->started_ms = 0;
 	s->ended_ms = INT64_C(36000000);

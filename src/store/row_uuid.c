@@ -22,7 +22,7 @@ chain_name(const struct named *n)
 {
 	const struct chain *c = n->row;
 
-	return uuid_of_chain(n->id, c->name, c->content);
+	return identity_of_chain(n->id, c->name, c->content);
 }
 
 static struct uuid
@@ -30,7 +30,7 @@ variant_name(const struct named *n)
 {
 	const struct variant *v = n->row;
 
-	return uuid_of_variant(n->of, n->id, v->name, v->content);
+	return identity_of_variant(n->of, n->id, v->name, v->content);
 }
 
 static struct uuid
@@ -39,7 +39,7 @@ question_name(const struct named *n)
 	const struct question *q = n->row;
 
 	/* The name of a question of a playlist has no review. */
-	return uuid_none(&q->review) ? q->row.uuid : uuid_of_question(n->id, q->id);
+	return uuid_none(&q->review) ? q->row.uuid : identity_of_question(n->id, q->id);
 }
 
 static struct uuid
@@ -47,7 +47,7 @@ listing_name(const struct named *n)
 {
 	const struct listing *l = n->row;
 
-	return uuid_of_listing(&l->review, &l->item);
+	return identity_of_listing(&l->review, &l->item);
 }
 
 static struct uuid
@@ -55,7 +55,7 @@ comparison_name(const struct named *n)
 {
 	const struct comparison *c = n->row;
 
-	return uuid_of_comparison(&c->review, &c->device);
+	return identity_of_comparison(&c->review, &c->device);
 }
 
 static const struct naming {
@@ -122,7 +122,7 @@ static bool
 name_stored(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	const struct aliases *l = same_devices(st);
+	const struct aliases *l = same_device_find(st);
 	struct uuid name;
 
 	for (size_t i = 0; i < t->nfields; i++) {
@@ -149,7 +149,7 @@ row_uuid_keep_devices(
 	void *stored, *read;
 
 	*kept = NULL;
-	if (st->takes_in || !same_devices(st)->n)
+	if (st->takes_in || !same_device_find(st)->n)
 		return true;
 	if (!row_store_get(st, kind, &((const struct row *)row)->uuid, &stored, err))
 		return false;

@@ -41,7 +41,7 @@ end_of(const struct aliases *l, struct uuid u)
 }
 
 const struct aliases *
-same_devices(struct store *st)
+same_device_find(struct store *st)
 {
 	static const char sql[] = "SELECT uuid, same_as FROM device WHERE same_as IS NOT NULL";
 	struct aliases named = { 0 }, *l = &st->devices;
@@ -67,7 +67,7 @@ same_devices(struct store *st)
 const struct uuid *
 same_device(struct store *st, const struct uuid *u)
 {
-	const struct uuid *is = st->as_stored ? NULL : merged_into(same_devices(st), u);
+	const struct uuid *is = st->as_stored ? NULL : merged_into(same_device_find(st), u);
 
 	return is ? is : u;
 }
@@ -133,7 +133,7 @@ same_device_follow(struct store *st, enum row_kind kind, void *row)
 {
 	static const struct aliases none;
 
-	follow(st->as_stored ? &none : same_devices(st), kind, row);
+	follow(st->as_stored ? &none : same_device_find(st), kind, row);
 }
 
 void

@@ -11,10 +11,10 @@
 struct migrations
 migrations_embedded(void)
 {
-	const struct embedded *e = embed_find("schema/whole.sql");
+	const struct embedded *e = file_embedded("schema/whole.sql");
 	struct migrations m = { .whole = e ? e->data : NULL };
 
-	for (; m.n < MAX_MIGRATIONS && (e = embed_nth("schema/0", m.n)); m.n++)
+	for (; m.n < MAX_MIGRATIONS && (e = file_embedded_nth("schema/0", m.n)); m.n++)
 		m.v[m.n] = (struct migration){ e->name, e->data };
 	m.whole_n = m.n;
 	return m;
@@ -36,15 +36,15 @@ sql_list_uuid(sqlite3_context *q, int n, sqlite3_value **values)
 	memcpy(review.b, sqlite3_value_blob(values[1]), sizeof(review.b));
 	memcpy(of.b, sqlite3_value_blob(values[2]), sizeof(of.b));
 	struct uuid u = text_same((const char *)sqlite3_value_text(values[0]), "listing")
-		? uuid_of_listing(&review, &of)
-		: uuid_of_comparison(&review, &of);
+		? identity_of_listing(&review, &of)
+		: identity_of_comparison(&review, &of);
 	sqlite3_result_blob(q, u.b, sizeof(u.b), SQLITE_TRANSIENT);
 }
 
 /* Applies the migrations from index `from` (the archive's version) on. To be called inside a
  * transaction. */
 bool
-migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
+schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
 	sqlite3_create_function_v2(db, "list_uuid", 3, SQLITE_UTF8 | SQLITE_DIRECTONLY, NULL,
 		sql_list_uuid, NULL, NULL, NULL);
@@ -70,11 +70,11 @@ make_all(sqlite3 *db, const struct migrations *m, struct err *err)
 		!(store_exec(db, m->whole, err) &&
 			store_number(db, "PRAGMA user_version", &version, err)))
 		return false;
-	return migrate_apply(db, m, (size_t)version, err);
+	return schema_migrate(db, m, (size_t)version, err);
 }
 
 bool
-migrate_new(sqlite3 *db, const struct migrations *m, struct err *err)
+schema_new(sqlite3 *db, const struct migrations *m, struct err *err)
 {
 	if (store_exec(db, "BEGIN IMMEDIATE", err) && make_all(db, m, err) &&
 		store_exec(db, "COMMIT", err))
@@ -189,7 +189,7 @@ make_fresh(const struct migrations *m, struct err *err)
 		return true;
 	sqlite3_close(fresh.db);
 	fresh.of = *m;
-	if (sqlite3_open(":memory:", &fresh.db) == SQLITE_OK && migrate_new(fresh.db, m, err))
+	if (sqlite3_open(":memory:", &fresh.db) == SQLITE_OK && schema_new(fresh.db, m, err))
 		return true;
 	sqlite3_close(fresh.db);
 	fresh.db = NULL;
@@ -197,7 +197,7 @@ make_fresh(const struct migrations *m, struct err *err)
 }
 
 bool
-migrate_check_schema(struct store *st, size_t version, struct err *err)
+schema_check(struct store *st, size_t version, struct err *err)
 {
 	struct migrations had = st->migrations;
 	sqlite3_stmt *is = NULL, *should = NULL;

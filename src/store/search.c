@@ -280,7 +280,7 @@ begin_part(struct buf *out, const char *column)
 static void
 add_key_filter(struct store *st, struct buf *out, char kind, const struct uuids *l)
 {
-	const struct aliases *merged = same_devices(st);
+	const struct aliases *merged = same_device_find(st);
 
 	if (!l->n)
 		return;

@@ -349,7 +349,7 @@ older_archive_is_made_searchable(void **state)
 	struct store *st = store_open_with(path, STORE_WRITE, &m, &err);
 	works(st && store_exec(st->db, old, &err));
 	store_close(st);
-	works((st = store_open(path, STORE_WRITE, &err)));
+	works((st = archive_open(path, STORE_WRITE, &err)));
 	search_init(&s);
 	s.words = "word";
 	works(store_search(st, &s, &l, &err));

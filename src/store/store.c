@@ -198,7 +198,7 @@ store_check_version(struct store *st, struct err *err)
 			"this earlog knows version %zu: use a newer earlog",
 			store_called(st), (long long)version, m->n);
 	st->version = version;
-	return migrate_check_schema(st, (size_t)version, err);
+	return schema_check(st, (size_t)version, err);
 }
 
 /* Returns true if SQLite can write to the archive. Only the attempt to write shows that a log is
@@ -374,7 +374,7 @@ create_file(struct store *st, struct err *err)
 			new, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 		ok = rc == SQLITE_OK || store_failed(db, "begin", err);
 		ok = ok && (!st->brief || store_exec(db, "PRAGMA synchronous = OFF", err)) &&
-			migrate_new(db, &st->migrations, err);
+			schema_new(db, &st->migrations, err);
 		sqlite3_close(db);
 		if (!ok)
 			file_remove_temp(AT_FDCWD, new);
@@ -436,7 +436,7 @@ store_open_file(struct store *st, const char *path, enum store_mode mode, struct
 	if (strcmp(path, ":memory:") != 0)
 		return open_file(st, path, mode, err);
 	return store_connect(st, path, flags, err) && store_configure(st, err) &&
-		migrate_new(st->db, &st->migrations, err) && store_check_version(st, err) &&
+		schema_new(st->db, &st->migrations, err) && store_check_version(st, err) &&
 		listener_own(st, err);
 }
 

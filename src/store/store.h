@@ -26,7 +26,7 @@ enum store_mode {
 };
 
 void store_close(struct store *st); /* st may be NULL */
-/* Returns a warning that store_open found, to be shown to the user (a copy was kept, a network
+/* Returns a warning that archive_open found, to be shown to the user (a copy was kept, a network
  * drive, a synchronised folder); NULL: there is none. Borrowed. */
 const char *store_warning(const struct store *st);
 int store_version(void);                  /* the archive version that this program writes */
@@ -187,7 +187,7 @@ bool store_load_devices(struct store *st, struct record *out, struct err *err);
 /* Loads every device, and every review outside the trash, without its notes and ratings. */
 bool store_load_reviews(struct store *st, struct record *out, struct err *err);
 /* Returns true if version a of a row replaces version b of the row by the rule of store_put. */
-bool version_wins(const struct row *a, const struct row *b);
+bool store_version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about a track of the playlist (item) in all reviews, with their devices and
  * sources: the newest 500 notes, then the deleted ones. Also the ratings of the track that have a
  * remark, and ratings that may replace them, with their attributes and blind trials. */

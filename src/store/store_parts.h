@@ -273,11 +273,11 @@ void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the 
 
 /* schema.c: the schema of each version. */
 struct migrations migrations_embedded(void);
-bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
-bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
+bool schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
+bool schema_new(sqlite3 *db, const struct migrations *m, struct err *err);
 /* Returns true if the archive has everything that the first `version` migrations create, and no
  * other trigger. Else sets err. */
-bool migrate_check_schema(struct store *st, size_t version, struct err *err);
+bool schema_check(struct store *st, size_t version, struct err *err);
 
 /* listener.c: listener_read_owner sets st->owner from the archive, if the archive's version has
  * owners. listener_own also creates an owner if there is none: with the UUID st->owner, or a random
@@ -297,7 +297,7 @@ const struct uuid *same_device(struct store *st, const struct uuid *u);
 #define SAME_DEVICE(u)                                                                   \
 	" IN (SELECT " u " UNION ALL SELECT uuid FROM device WHERE same_as IS NOT NULL " \
 	"AND device_of(uuid) = " u ") "
-const struct aliases *same_devices(struct store *st); /* all devices that are another one */
+const struct aliases *same_device_find(struct store *st); /* all devices that are another one */
 void same_device_functions(struct store *st);
 /* Replaces the devices in a row by those that they are. */
 void same_device_follow(struct store *st, enum row_kind kind, void *row);
@@ -311,10 +311,10 @@ void same_device_rename(const struct aliases *l, enum row_kind kind, struct row 
 #define ANALYSIS_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12"
 
 /* blind_hide.c: blind_hide replaces the device in a row of an unfinished blind run, if this
- * connection hides such devices (store_hide_blind). blind_placeholder returns a row for the
+ * connection hides such devices (store_hide_blind). blind_hide_placeholder returns a row for the
  * replacing device u, which the caller frees; NULL: u is no such device. */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
-struct device *blind_placeholder(const struct store *st, const struct uuid *u);
+struct device *blind_hide_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
 /* SQL condition on a trial bt and its blind run br: the run is unfinished, so the listener must not
  * learn the device yet. */
@@ -369,7 +369,7 @@ sqlite3_stmt *store_prepare_prefix(
 /* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
  */
 /* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
-char *past_content(enum row_kind kind, const void *row);
+char *store_past_content(enum row_kind kind, const void *row);
 /* The columns of the table `past` that row_store_read_head reads. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
 

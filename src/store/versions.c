@@ -8,11 +8,11 @@
 #include "store/store_parts.h"
 
 bool
-version_wins(const struct row *a, const struct row *b)
+store_version_wins(const struct row *a, const struct row *b)
 {
 	if (uuid_same(&a->parent, &b->edit))
 		return true;
-	return !uuid_same(&b->parent, &a->edit) && version_later(a, b);
+	return !uuid_same(&b->parent, &a->edit) && row_version_later(a, b);
 }
 
 /*
@@ -41,7 +41,7 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	for (; store_next(st, q, &ok, err); any = true) {
 		row_store_read_head(q, &head);
 		replaced = sqlite3_column_int(q, 6) != 0;
-		if (any && (replaced != is_replaced ? replaced : !version_later(&head, wins)))
+		if (any && (replaced != is_replaced ? replaced : !row_version_later(&head, wins)))
 			continue;
 		*wins = head;
 		is_replaced = replaced;
@@ -50,7 +50,7 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 }
 
 char *
-past_content(enum row_kind kind, const void *row)
+store_past_content(enum row_kind kind, const void *row)
 {
 	json_auto_t *json = row_json(&row_types[kind], row);
 
@@ -63,7 +63,7 @@ past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 	static const char sql[] =
 		"INSERT INTO past (" PAST_COLUMNS ", kind, content) VALUES (?1, ?2, ?3, ?4, ?5, "
 		"?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
-	CLEANUP(pointer_free) char *content = past_content(kind, row);
+	CLEANUP(pointer_free) char *content = store_past_content(kind, row);
 
 	return store_do(st, sql, err, AS_HEAD((const struct row *)row),
 		AS_TEXT(row_types[kind].table), AS_TEXT(content));
@@ -242,7 +242,8 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 		return PUT_SAME;
 	if (found && row_types[kind].keeps_past)
 		return past_put(st, kind, row, &old, err);
-	if (found && !(kind == ROW_DRAFT ? version_wins(new, &old) : version_later(new, &old)))
+	if (found &&
+		!(kind == ROW_DRAFT ? store_version_wins(new, &old) : row_version_later(new, &old)))
 		return PUT_LOST;
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }

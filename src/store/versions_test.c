@@ -114,7 +114,7 @@ order_of_versions_does_not_matter(void **state)
 {
 	struct store *st;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (int family = 0; family < 8; family++)
 			check_orders(st, (enum row_kind)k, k != ROW_DRAFT && family % 2);
@@ -127,7 +127,7 @@ an_edit_wins_over_the_version_it_replaced(void **state)
 	struct store *st;
 	struct draft *a = test_row(ROW_DRAFT), *b = test_row(ROW_DRAFT);
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	b->row.uuid = a->row.uuid;
 	b->row.parent = a->row.edit;
 	memset(a->row.edit.b, 0xff, 16); /* by name the first would win */
@@ -146,7 +146,7 @@ earlier_text_is_kept(void **state)
 	struct store *st;
 	int64_t n;
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	struct note *note = note_of(put_review(st, "cantor", "Cantor"), "first words");
 	assert_int_equal(store_put(st, ROW_NOTE, note, &err), PUT_DONE);
 	note->row.parent = note->row.edit;
@@ -170,7 +170,7 @@ ring_of_versions_has_a_winner(void **state)
 	struct store *st;
 	struct tag *a = test_row(ROW_TAG), *b = test_row(ROW_TAG);
 
-	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works((st = archive_open(":memory:", STORE_WRITE, &err)));
 	b->row.uuid = a->row.uuid;
 	a->row.parent = b->row.edit;
 	b->row.parent = a->row.edit;

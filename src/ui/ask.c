@@ -9,7 +9,7 @@
 #include "config/session_file.h"
 #include "record/chains.h"
 #include "record/volume.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
@@ -34,7 +34,7 @@ fill_volume(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	const struct uuid *before_it, *device = sitting_volume_device(s, &before_it);
+	const struct uuid *before_it, *device = wear_volume_device(s, &before_it);
 	const struct device *before = sitting_device(s, before_it);
 	struct prompt *p = &ui->prompt;
 	struct buf label = BUF_INIT;
@@ -42,7 +42,8 @@ fill_volume(struct ui *ui)
 
 	if (sitting_is_blind(s)) /* the volume would reveal the device */
 		return;
-	CLEANUP(pointer_free) char *unit = c ? content_get(c->content, "volume.unit") : NULL;
+	CLEANUP(pointer_free)
+	char *unit = c ? records_content_get(c->content, "volume.unit") : NULL;
 	volume_text(&s->rec, device, &s->setup.chain, text, sizeof(text));
 	const struct device *goes_on =
 		device == &s->setup.device ? NULL : sitting_device(s, device);
@@ -142,7 +143,7 @@ ask_open(void *context, const char *command, struct err *err)
 		 * chain in use if that list does not have the focus. */
 		if (strcmp(command, "chain-edit") == 0 && ui->focus == PANE_CHAINS &&
 			at < chains_list(&ui->s->rec, &ui->s->review, &v))
-			return sitting_write_chain(ui->s, &v[at]->row.uuid, err);
+			return prose_write_chain(ui->s, &v[at]->row.uuid, err);
 		return command_run(ui->tables, ui->ntables, command, err);
 	}
 	while (i < LENGTH(prompts) && strcmp(prompts[i].command, command) != 0)
@@ -174,8 +175,8 @@ ui_ask(struct ui *ui, const char *command)
 bool
 ask_may_answer(const struct sitting *s)
 {
-	for (size_t i = 1; i <= sitting_answers(s); i++)
-		if (sitting_may_answer(s, i))
+	for (size_t i = 1; i <= blind_answers(s); i++)
+		if (blind_may_answer(s, i))
 			return true;
 	return false;
 }
@@ -197,9 +198,9 @@ ask_key(void *context, const char *command, struct err *err)
 			"no other device to change to: name others under compare: in the session "
 			"file, then \1reload\2");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
-		return sitting_answer(ui->s, 0, err); /* always fails here: sets err to the reason
+		return blind_answer(ui->s, 0, err); /* always fails here: sets err to the reason
 							 why no answer is possible */
-	if (strcmp(command, "answer") == 0 && !sitting_trial_waits(ui->s, err))
+	if (strcmp(command, "answer") == 0 && !blind_trial_waits(ui->s, err))
 		return false;
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err,
@@ -207,7 +208,7 @@ ask_key(void *context, const char *command, struct err *err)
 			"plain one");
 	xreplace(&ui->pending, command);
 	/* The marker gets the time of the key M, not of the second key. */
-	sitting_keep_key(ui->s, true);
+	capture_keep_key(ui->s, true);
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
 	return true;
 }
@@ -252,18 +253,18 @@ add_devices(const struct sitting *s, int detail, int cols, struct buf *out)
 static void
 add_answers(const struct sitting *s, int detail, int cols, struct buf *out)
 {
-	size_t n = sitting_may_answer(s, 0);
+	size_t n = blind_may_answer(s, 0);
 
 	if (n)
-		buf_addf(out, "0 %s", sitting_answer_name(s, 0));
-	for (size_t i = 1; i <= sitting_answers(s); i++) {
-		if (!sitting_may_answer(s, i))
+		buf_addf(out, "0 %s", blind_answer_name(s, 0));
+	for (size_t i = 1; i <= blind_answers(s); i++) {
+		if (!blind_may_answer(s, i))
 			continue;
 		buf_addf(out, "%s%zu ", n++ ? " · " : "", i);
 		if (detail == DETAIL_ALL)
-			buf_add(out, sitting_answer_name(s, i));
+			buf_add(out, blind_answer_name(s, i));
 		else
-			add_short(sitting_answer_name(s, i), cols / 3, out);
+			add_short(blind_answer_name(s, i), cols / 3, out);
 	}
 }
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "blind/blind.h"
 #include "config/profile.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
@@ -14,11 +14,11 @@ static bool
 is_question(const struct sitting *s)
 {
 	return s->said_level == SAID_ASKS && s->ask != ASK_DIGIT &&
-		(sitting_asks(s) || s->ask == ASK_NOTHING);
+		(run_asks(s) || s->ask == ASK_NOTHING);
 }
 
 enum style
-message_style(const struct sitting *s)
+ui_message_style(const struct sitting *s)
 {
 	static const enum style styles[] = { [SAID_INFO] = STYLE_PLAIN,
 		[SAID_REFUSED] = STYLE_DIM,
@@ -30,7 +30,7 @@ message_style(const struct sitting *s)
 }
 
 void
-message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+ui_message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	buf_add(out, s->said_level == SAID_ERROR && *s->said ? "error: " : "");
 	keys_words(ui, s->said, out);
@@ -39,12 +39,12 @@ message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 /* Returns true if a message is too long for its line. Such a message is shown whole in the editor's
  * lines, which are free while no note is open (STATE_KEYS). */
 bool
-message_is_long(struct ui *ui, const struct sitting *s)
+ui_message_is_long(struct ui *ui, const struct sitting *s)
 {
 	int state = ui->layout.area[PANE_MESSAGE].rows ? 0 : 6;
 
 	state += s->said_level == SAID_ERROR ? (int)strlen("error: ") : 0;
-	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !sitting_asks(s) &&
+	return s->state == STATE_KEYS && !ui->prompt.label && !ui->pending && !run_asks(s) &&
 		!is_question(s) && ui->layout.area[PANE_EDITOR].rows > 0 &&
 		(int)strlen(s->said) > ui->layout.cols - 2 - state &&
 		canvas_width(&ui->canvas, s->said) > ui->layout.cols - 2 - state;
@@ -80,13 +80,13 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	/* While a note is written, the question has no keys: they type text. */
-	if (!sitting_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
-		sitting_add_question(s, SWAP_NO_KEYS, &text);
-	else if (!is_question(s) && !message_is_long(ui, s))
-		message_words(ui, s, &text);
+	if (!run_asks(s) && s->ask != ASK_NOTHING && s->said_level == SAID_ASKS)
+		run_add_question(s, SWAP_NO_KEYS, &text);
+	else if (!is_question(s) && !ui_message_is_long(ui, s))
+		ui_message_words(ui, s, &text);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	p.end--;
-	pen_text(&p, message_style(s), text.s);
+	pen_text(&p, ui_message_style(s), text.s);
 	p.end++;
 	pen_fill(&p, STYLE_PLAIN);
 }
@@ -131,7 +131,7 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		if (!its || strcmp(its, hint) != 0)
 			continue;
 		if (keys_is_digit(b) && keys_is_digit(other)) {
-			if (b->table != IN_WHEEL || other->key[0] - '0' <= wheel_top(ui->s))
+			if (b->table != IN_WHEEL || other->key[0] - '0' <= ui_wheel_top(ui->s))
 				last = other->key;
 			continue;
 		}
@@ -139,8 +139,8 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		keys_name(ui, other, out);
 		return;
 	}
-	if (last && b->table == IN_WHEEL && wheel_top(ui->s) > 9)
-		buf_addf(out, "-%d", wheel_top(ui->s));
+	if (last && b->table == IN_WHEEL && ui_wheel_top(ui->s) > 9)
+		buf_addf(out, "-%d", ui_wheel_top(ui->s));
 	else if (last)
 		buf_addf(out, "-%s", last);
 }
@@ -171,7 +171,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
-			(strcmp(line, "against") == 0 && sitting_compared(ui->s).offered) ||
+			(strcmp(line, "against") == 0 && against_compared(ui->s).offered) ||
 			!is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
@@ -196,16 +196,16 @@ draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	bool ends = s->ask == ASK_TRIAL && s->ask_trial > s->ntrials;
 
 	if (s->ask != ASK_NOTHING) {
-		if (s->ask == ASK_MATCH && sitting_match_ready(s))
+		if (s->ask == ASK_MATCH && level_match_ready(s))
 			draw_first(ui, p, IN_KEYS, "ask volume", "its volume");
-		draw_first(ui, p, IN_QUESTION, "confirm", sitting_confirm_hint(s));
+		draw_first(ui, p, IN_QUESTION, "confirm", run_confirm_hint(s));
 		draw_first(ui, p, IN_QUESTION, "cancel", "no");
 		if (s->ask == ASK_TRIAL && !ends)
 			draw_first(ui, p, IN_KEYS, "helper", "helper");
 	} else if (sitting_is_blind(s)) {
 		if (ask_may_answer(s))
 			draw_first(ui, p, IN_KEYS, "key answer",
-				sitting_prefers(s) ? "which is better" : "which is it");
+				blind_prefers(s) ? "which is better" : "which is it");
 		draw_first(ui, p, IN_KEYS, "blind next", "next trial");
 	}
 }
@@ -244,11 +244,11 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			(ui->panes[ui->focus]->over || ui->focus == PANE_WHEEL))
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
-	struct compared with = sitting_compared(s);
+	struct compared with = against_compared(s);
 	if (s->state == STATE_TEXT && with.offered) { /* says how to take it */
 		CLEANUP(buf_finish) struct buf name = BUF_INIT, hint = BUF_INIT;
 
-		sitting_add_compared(s, &with, &name);
+		against_add_compared(s, &with, &name);
 		buf_addf(&hint, "vs %s: yes", text_last_word(name.s));
 		draw_first(ui, p, IN_TEXT, "against", hint.s);
 	}
@@ -275,7 +275,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct pen p = pen_at(&ui->canvas, a, 0);
 
-	bool message = *s->said && !is_question(s) && !ui->pending && !message_is_long(ui, s);
+	bool message = *s->said && !is_question(s) && !ui->pending && !ui_message_is_long(ui, s);
 
 	/* A screen without a line for messages shows them in the line of hints. */
 	if (ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || message)) {

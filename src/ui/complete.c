@@ -132,7 +132,7 @@ complete_by_words(struct ui *ui, size_t from)
 		p->nth = 0;
 	}
 	p->completing = true;
-	const struct library_files *found = sitting_music(ui->s, p->begun.s);
+	const struct library_files *found = own_music_search(ui->s, p->begun.s);
 	p->waits = !found;
 	buf_clear(&p->list);
 	if (!found) {
@@ -202,7 +202,7 @@ offer_players(struct begun *f)
 {
 	const char *name;
 
-	for (size_t i = 0; (name = sitting_player_name(f->ui->s, i)); i++)
+	for (size_t i = 0; (name = followed_track_player_name(f->ui->s, i)); i++)
 		offer_name(f, name);
 	offer_name(f, "off");
 }
@@ -257,7 +257,7 @@ offer_matches(struct begun *f)
 {
 	const char *name;
 
-	for (size_t i = 0; (name = sitting_match_way(i)); i++)
+	for (size_t i = 0; (name = level_match_way(i)); i++)
 		offer_name(f, name);
 }
 

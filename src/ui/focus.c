@@ -2,7 +2,7 @@
 #include <curses.h>
 #include <string.h>
 
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 
@@ -12,7 +12,7 @@ focus_view(struct ui *ui)
 	bool over = ui->panes[ui->focus]->over && ui->focus != PANE_HELP;
 
 	bool waits = ui->pending || offer_shown(ui) ||
-		(ui->s && (ui->s->state != STATE_KEYS || sitting_asks(ui->s)));
+		(ui->s && (ui->s->state != STATE_KEYS || run_asks(ui->s)));
 
 	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,
@@ -54,7 +54,7 @@ focus_on(struct ui *ui, enum pane p)
 	if (ui->panes[ui->focus]->choose && p != ui->focus)
 		ui->panes[ui->focus]->choose(ui->s, NULL);
 	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
-		sitting_look(ui->s, SIZE_MAX);
+		playable_look(ui->s, SIZE_MAX);
 	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
 		ui->before = ui->focus;
 		ui->base_before = ui->base;

@@ -1,5 +1,5 @@
 /* The first line: device, volume, chain, sound, output, disk; and the order in which a short line
- * drops details. playing/true_path.c decides what changes samples. */
+ * drops details. deck/true_path.c decides what changes samples. */
 #include <math.h>
 #include <string.h>
 

@@ -385,7 +385,7 @@ static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)
 {
 	unsigned now = !sitting_is_blind(s) ? WITHOUT_RUN
-		: sitting_prefers(s)        ? IN_PREFER
+		: blind_prefers(s)          ? IN_PREFER
 					    : IN_BLIND_RUN;
 
 	for (size_t i = 0; i < LENGTH(first_page); i++) {

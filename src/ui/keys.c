@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
@@ -48,7 +48,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 		return;
 	}
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
-	note_words(ui, s, n, &words);
+	ui_note_words(ui, s, n, &words);
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }
 
@@ -112,12 +112,12 @@ keys_run(struct ui *ui, const char *line)
 		if (ok && ui->s->said_level != SAID_ASKS &&
 			ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said)) == said)
 			sitting_say(ui->s, SAID_INFO, "%s", "");
-		if (!sitting_written(ui->s))
+		if (!prose_written(ui->s))
 			focus_note(ui);
 	}
 	/* The list of possible matches closes with the last one. */
 	if (ok && ui->focus == PANE_MATCHES && strncmp(line, "take ", 5) == 0 &&
-		!sitting_match(ui->s, 0, &(size_t){ 0 }))
+		!own_music_match(ui->s, 0, &(size_t){ 0 }))
 		focus_back(ui);
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
 		       swaps the devices */
@@ -150,7 +150,7 @@ keys_flush(struct ui *ui)
 		return;
 	for (size_t at = 0, n; at < typed->len; at += n) {
 		n = expandable_length(ui, typed->s + at, typed->len - at);
-		if (!ui->s->draft || !sitting_type(ui->s, typed->s + at, n))
+		if (!ui->s->draft || !draft_type(ui->s, typed->s + at, n))
 			break;
 	}
 	buf_clear(&ui->typed);
@@ -164,7 +164,7 @@ paste(struct ui *ui, const struct input_event *ev)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
 		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press \1note\2 first");
-	else if (!sitting_type(ui->s, ev->paste, ev->paste_len))
+	else if (!draft_type(ui->s, ev->paste, ev->paste_len))
 		sitting_say(ui->s, SAID_ERROR,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);
@@ -193,7 +193,7 @@ answer_of(const struct ui *ui, const char *name)
 {
 	if (ui->s->leaving == LEAVING_ASKS)
 		return keymap_line(ui->keys, IN_LEAVING, name);
-	if (!sitting_asks(ui->s))
+	if (!run_asks(ui->s))
 		return NULL;
 	if (ui->s->ask == ASK_DIGIT) { /* other text goes on writing */
 		const char *rates = keymap_line(ui->keys, IN_WHEEL, name);
@@ -267,7 +267,7 @@ key(struct ui *ui, const struct input_event *ev)
 	const char *line = keys_line(ui, ev->name);
 
 	forget_message(ui);
-	if (ui->s->ask == ASK_DIGIT && !line && *ev->text && sitting_begins_word(ui->s, ev->text)) {
+	if (ui->s->ask == ASK_DIGIT && !line && *ev->text && wheel_begins_word(ui->s, ev->text)) {
 		ui_ask(ui, "rate");
 		prompt_key(ui, ev);
 	} else if (letters_write(ui) && !answer_of(ui, ev->name) &&
@@ -317,7 +317,7 @@ answer_pending(struct ui *ui, const char *name)
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
 	}
-	sitting_keep_key(ui->s, false);
+	capture_keep_key(ui->s, false);
 }
 
 /* A held key starts to repeat after about 0.5 s, then faster than anybody presses a key. */
@@ -342,7 +342,7 @@ held_key_repeats(struct ui *ui, const char *name)
 		snprintf(h->name, sizeof(h->name), "%s", name);
 		h->delayed = again && gap_ns >= REPEAT_NS;
 	} else if (!uuid_none(&h->again)) {
-		sitting_unmark(ui->s, &h->again);
+		writing_unmark(ui->s, &h->again);
 		sitting_say(ui->s, SAID_INFO, "the key was held: one marker is kept");
 		h->again = UUID_NONE;
 	}
@@ -477,7 +477,7 @@ mouse_event(struct ui *ui, const struct input_event *ev)
 		if (press && ui->panes[p]->click)
 			ui->panes[p]->click(ui, ui->s, ev->row - ui->layout.area[p].y);
 		if (press && is_in(ui->bar, ev->row, ev->col))
-			sitting_seek_track(
+			transport_seek_track(
 				ui->s, ui->bar_ms * (ev->col - ui->bar.x) / ui->bar.cols);
 		if (!press && ui->panes[p]->move)
 			for (int i = 0; i < WHEEL_LINES; i++)

@@ -76,7 +76,7 @@ octaves_now(const struct sitting *s)
 }
 
 void
-octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
+ui_octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 {
 	static const char *const blocks[] = { "·", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█" };
 	/* In ASCII the blocks are . : - = + * # @, so silence needs a sign other than the dot. */
@@ -99,7 +99,7 @@ octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p)
 }
 
 void
-octaves_words(const struct sitting *s, struct buf *out)
+ui_octaves_words(const struct sitting *s, struct buf *out)
 {
 	const unsigned char *now = octaves_now(s);
 
@@ -114,7 +114,7 @@ octaves_words(const struct sitting *s, struct buf *out)
 }
 
 int64_t
-octaves_due_ns(const struct ui *ui)
+ui_octaves_due_ns(const struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 

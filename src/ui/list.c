@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "ui/ui_private.h"
 
 struct list_line *

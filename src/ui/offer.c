@@ -49,7 +49,7 @@ static void
 offer_end(struct ui *ui)
 {
 	if (offer_shown(ui))
-		sitting_keep_key(ui->s, false);
+		capture_keep_key(ui->s, false);
 	offer_finish(&ui->offer);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
@@ -120,9 +120,9 @@ hold(struct ui *ui, const struct input_event *ev, bool runs)
 	if (!runs && !o->words) {
 		for (size_t i = o->n; i-- > 0;)
 			if (!uuid_none(&o->v[i].marker))
-				sitting_unmark(ui->s, &o->v[i].marker);
+				writing_unmark(ui->s, &o->v[i].marker);
 		o->words = true;
-		sitting_keep_key(ui->s, true);
+		capture_keep_key(ui->s, true);
 	}
 	LIST_ADD(o, t);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;

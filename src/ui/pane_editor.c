@@ -1,12 +1,12 @@
 /* The pane of the open note, with the line above it that says what the note is about; while no note
- * is open, questions and long messages. bench/editor.c edits the text. */
+ * is open, questions and long messages. sitting/editor.c edits the text. */
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "blind/blind.h"
 #include "record/note_rules.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
@@ -17,7 +17,7 @@
 /* The facts in the line above the editor: of the open note, or else of a note begun now. */
 struct target {
 	char time[TIME_TEXT];
-	const struct bench_item *item;
+	const struct track_row *item;
 	const struct uuid *made; /* UUID of the open note; NULL: no note is open */
 	const char *part;
 	const struct question *question;
@@ -29,7 +29,7 @@ struct target {
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = { .setup = &s->setup, .with = sitting_compared(s) };
+	struct target t = { .setup = &s->setup, .with = against_compared(s) };
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -103,7 +103,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, with = BUF_INIT;
 
 	if (detail != DETAIL_NONE)
-		sitting_add_compared(s, &t->with, &with);
+		against_add_compared(s, &t->with, &with);
 	/* If the note compares with nothing, the name of its device is not shortened. */
 	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, &t->setup->device, t->made, &worn);
@@ -142,16 +142,16 @@ add_target_title(struct ui *ui, struct buf *out, const char *title, const char *
 }
 
 struct proposal
-target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
+ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
 	struct proposal proposal;
 	struct target t = target_of(s);
 	const struct recording *r = t.item ? t.item->recording : NULL;
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
 
-	if (s->state == STATE_TEXT && sitting_written(s)) {
+	if (s->state == STATE_TEXT && prose_written(s)) {
 		buf_add(out, "→ ");
-		sitting_add_written(s, out);
+		prose_add_written(s, out);
 		return (struct proposal){ 0 };
 	}
 	buf_addf(out, "%s%s→ ", t.time, *t.time ? " " : "");
@@ -181,7 +181,7 @@ static void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	struct proposal p = target_words(ui, s, a.cols - 4, &line);
+	struct proposal p = ui_target_words(ui, s, a.cols - 4, &line);
 	CLEANUP(pointer_free)
 	char *before = xstrndup(line.s, p.from), *words = xstrndup(line.s + p.from, p.to - p.from);
 	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
@@ -260,10 +260,10 @@ ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, s
 		buf_clear(&question);
 		buf_clear(out);
 		if (trial && ui->helper) {
-			sitting_add_helper(s, &question);
+			blind_add_helper(s, &question);
 			buf_add(&question, "; any key only hides this message");
 		} else {
-			asked = sitting_add_question(s, words, &question);
+			asked = run_add_question(s, words, &question);
 		}
 		if (asked)
 			keys_words(ui, question.s, out);
@@ -312,13 +312,13 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 		*strchr(out->s, '\t') = ' ';
 		return STYLE_ASK;
 	}
-	if (message_is_long(ui, s)) {
-		message_words(ui, s, out);
-		return message_style(s);
+	if (ui_message_is_long(ui, s)) {
+		ui_message_words(ui, s, out);
+		return ui_message_style(s);
 	}
 	if (ask_question(ui, s, a.rows, a.cols - 4, out))
 		return STYLE_ASK;
-	listen_words(ui, s, out);
+	ui_listen_words(ui, s, out);
 	return STYLE_DIM;
 }
 
@@ -382,7 +382,7 @@ row_place(const struct buf *shown, int cols, int row, int col)
 }
 
 size_t
-editor_row(struct ui *ui, const struct sitting *s, int by)
+ui_editor_row(struct ui *ui, const struct sitting *s, int by)
 {
 	const struct editor *e = &s->editor;
 	int cols = int_min(ui->layout.area[PANE_EDITOR].cols - 2, WRITE_COLS);
@@ -409,9 +409,9 @@ draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int use
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	int rows = a.rows - int_max(used, 1);
 
-	message_words(ui, s, &words);
+	ui_message_words(ui, s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
-	if (sitting_written(s) && rows > 0 && text_width(shown.s, shown.len) > a.cols - 2) {
+	if (prose_written(s) && rows > 0 && text_width(shown.s, shown.len) > a.cols - 2) {
 		struct wrap w = wrap_start(shown.s, shown.len, a.cols - 2);
 		size_t start, end;
 
@@ -420,7 +420,7 @@ draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int use
 			struct pen p = pen_at(&ui->canvas, a, row);
 
 			pen_blank(&p, STYLE_PLAIN, 1);
-			pen_shown(&p, message_style(s), shown.s + start, end - start);
+			pen_shown(&p, ui_message_style(s), shown.s + start, end - start);
 			pen_fill(&p, STYLE_PLAIN);
 		}
 	}

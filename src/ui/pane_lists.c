@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/timecode.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "config/chain.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
@@ -81,7 +81,7 @@ fill_chains(const struct sitting *s, struct list *l)
 		struct buf text = BUF_INIT;
 
 		buf_add(&text, words);
-		if (sitting_chain_is_clock(c))
+		if (chain_sound_plays_itself(c))
 			buf_addf(&text, "%splays by itself; earlog runs a clock",
 				text.len ? " · " : "");
 		add_volumes(s, c, &text);
@@ -101,11 +101,11 @@ fill_chains(const struct sitting *s, struct list *l)
 static struct list_line *
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
-	const struct bench_item *b = sitting_find_item(s, &n->item);
+	const struct track_row *b = sitting_find_item(s, &n->item);
 	struct buf text = BUF_INIT;
 	char time[TIME_TEXT], date[11];
 
-	note_words(l->ui, s, n, &text);
+	ui_note_words(l->ui, s, n, &text);
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	char *name = day ? xstrdup(clock_date_text(n->made_ms, (int)n->made_offset_min, date))
 			 : xasprintf("%s%s%s", time, *time ? " " : "",
@@ -134,7 +134,7 @@ static const struct {
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
 	if (strcmp(part, "section") == 0 && b && b->section)
@@ -213,7 +213,7 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 static void
 fill_parts(const struct sitting *s, struct list *l)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	struct written written = written_of(s);
 
 	if (b)
@@ -296,7 +296,7 @@ choose_note(struct sitting *s, const struct uuid *to)
 static char *
 track_in_section(const struct sitting *s, size_t item)
 {
-	const struct bench_item *b = &s->items[item];
+	const struct track_row *b = &s->items[item];
 	bool again = false;
 
 	for (size_t i = 0; i < s->nitems; i++)
@@ -343,8 +343,8 @@ static void
 fill_found(const struct sitting *s, struct list *l)
 {
 	const struct note *found[FOUND];
-	size_t n =
-		sitting_find(s, l->ui->prompt.finds ? l->ui->prompt.line.text.s : "", found, FOUND);
+	size_t n = jump_find_notes(
+		s, l->ui->prompt.finds ? l->ui->prompt.line.text.s : "", found, FOUND);
 
 	for (size_t i = 0; i < n; i++)
 		list_add_note(s, found[i], false, l);
@@ -391,8 +391,8 @@ fill_comparisons(const struct sitting *s, struct list *l)
 		if (n->row.deleted || !n->body || !uuid_same(&n->sitting, &s->sitting) ||
 			sitting_is_blind(s))
 			continue;
-		struct compared c = sitting_note_compared(s, n);
-		sitting_add_compared(s, &c, &with);
+		struct compared c = against_of_note(s, n);
+		against_add_compared(s, &c, &with);
 		if (!with.len)
 			continue;
 		struct list_line *line = list_add_note(s, n, false, l);
@@ -472,7 +472,7 @@ static bool
 choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, to);
-	const struct bench_item *b = sitting_find_item(s, n ? &n->item : to);
+	const struct track_row *b = sitting_find_item(s, n ? &n->item : to);
 
 	if (!b)
 		return err_set(err, "the track of this note is not in this list");
@@ -492,12 +492,12 @@ const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "part",
 	.help = "Write a note without a time: on the track, a question or a part",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",
 	.empty = "Nothing here begins like this.", .asks = "note-untimed", .choose = choose_note,
-	.go = sitting_edit };
+	.go = writing_edit };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
 	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",
 	.dirty = LIST_DIRTY, .fill = fill_trash, .empty = "Nothing of this review was deleted.",
-	.hint = "bring back", .go = sitting_bring_back };
+	.hint = "bring back", .go = writing_bring_back };
 
 const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
 	.title = "Without a note", .help = "Show tracks and questions without a note",
@@ -515,18 +515,18 @@ const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .to
 	.help = "List the comparisons found in notes of this session, to confirm or reject each",
 	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
 	.empty = "No note of this session compares devices.", .hint = "true or false",
-	.go = sitting_tick, .stays = true };
+	.go = against_tick, .stays = true };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes that contain the words of the last search",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
-	.empty = "No note of this review holds these words.", .go = sitting_go_to_note,
+	.empty = "No note of this review holds these words.", .go = jump_to_note,
 	.show = show_found, .plays = true };
 
 /* ---- the cues of the track: Enter goes to a cue; a key gives it the current position ---- */
 
 char *
-cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT])
+ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT])
 {
 	struct timespan t = cue_time(&s->rec, c);
 
@@ -536,14 +536,14 @@ cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]
 static void
 cues_fill(const struct sitting *s, struct list *l)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 
 	for (size_t i = 0; b && i < b->ncues; i++) {
 		const struct cue *c = b->cues[i];
 		char time[TIME_TEXT];
 
-		cue_time_text(s, c, time);
+		ui_cue_time_text(s, c, time);
 		list_add(l,
 			(int)i == lit   ? STYLE_PLAYING
 				: *time ? STYLE_TIME
@@ -561,7 +561,7 @@ const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS
 	.help = "Show the cues of this track, to play from a cue or give it a time",
 	.dirty = LIST_DIRTY, .fill = cues_fill,
 	.empty = "No cue of this track yet: :cue NAME adds one.", .start = STYLE_PLAYING,
-	.hint = "go there", .stays = true, .choose = sitting_choose_cue };
+	.hint = "go there", .stays = true, .choose = sound_choose_cue };
 
 /* ---- test signals: Enter plays a signal instead of the music; keys change its frequency or level
  * ---- */
@@ -644,16 +644,16 @@ static void
 add_said(const struct sitting *s, const struct blind_run *run, const struct blind_order *o,
 	size_t i, struct buf *out)
 {
-	const struct uuid *said = blind_answer(&s->rec, run, o, i + 1);
+	const struct uuid *said = blind_result_answer(&s->rec, run, o, i + 1);
 
 	const char *words = blind_preferred_words(&s->rec, run, o, i + 1);
 	buf_addf(out, "%s%s", out->len && *words ? " · " : "", words);
 	if (!said || o->pairs)
 		return;
 	buf_addf(out, "%syou said %s", out->len ? " · " : "",
-		blind_name(&s->rec, o, (size_t)(said - o->devices)));
+		blind_result_name(&s->rec, o, (size_t)(said - o->devices)));
 	if (run->ended_ms != NO_INT)
-		buf_add(out, blind_was(o, i, said) ? ": right" : ": wrong");
+		buf_add(out, blind_result_was(o, i, said) ? ": right" : ": wrong");
 }
 
 static void
@@ -666,7 +666,7 @@ trials_fill(const struct sitting *s, struct list *l)
 
 	if (!run || !blind_order_read(run, &o))
 		return;
-	blind_add_result(&s->rec, run, &o, &result);
+	blind_result_add(&s->rec, run, &o, &result);
 	if (result.len)
 		list_add(l, STYLE_KEY, xstrdup("result"), buf_detach(&result), NULL);
 	/* During a run only finished trials are listed. */
@@ -676,7 +676,7 @@ trials_fill(const struct sitting *s, struct list *l)
 
 		if (open)
 			buf_addf(&text, "%s%s%s%s", o.sounds && !o.pairs ? "X was " : "",
-				blind_name(&s->rec, &o, o.which[i]),
+				blind_result_name(&s->rec, &o, o.which[i]),
 				o.sounds && o.pairs ? " came first" : "",
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);

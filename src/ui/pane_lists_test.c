@@ -53,7 +53,7 @@ static struct note *
 note_elsewhere(struct ui_world *w, const struct uuid *item, const char *body)
 {
 	struct note *n = row_new(&row_types[ROW_NOTE]);
-	struct uuid review = uuid_of_review("crimson");
+	struct uuid review = identity_of_review("crimson");
 
 	note_begin(n, &review, &w->s->devices[1].device->row.uuid);
 	n->item = *item;
@@ -488,7 +488,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	for (size_t i = 0; i < w->s->items[0].ncues;
 		i++) /* pinned by ear, so it may be pinned again */
 		if (strcmp(w->s->items[0].cues[i]->label, "chorus") == 0)
-			sitting_choose_cue(w->s, &w->s->items[0].cues[i]->row.uuid);
+			sound_choose_cue(w->s, &w->s->items[0].cues[i]->row.uuid);
 	key(w, "P");
 	assert_shows(w, "\"chorus\" is at");
 	key(w, "Esc");
@@ -507,7 +507,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	key(w, "End");
 	key(w, "P"); /* the chorus moves up, before the beats */
 	draw(w);
-	const struct bench_item *b = sitting_item(w->s);
+	const struct track_row *b = sitting_item(w->s);
 	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
 	key(w, ">");
 	assert_shows(w, "No cue of this track yet: :cue NAME adds one.");
@@ -629,9 +629,9 @@ an_entry_that_has_a_note_moves_no_row(void **state)
 	assert_shows(w, "packaging");
 	char *before = look(false), *row = strstr(before, "packaging");
 	size_t at = w->ui.chosen[PANE_PARTS];
-	assert_true(sitting_note_part(w->s, "diary", &err));
-	sitting_type(w->s, "a day", 5);
-	sitting_keep(w->s);
+	assert_true(writing_note_part(w->s, "diary", &err));
+	draft_type(w->s, "a day", 5);
+	writing_keep(w->s);
 	assert_shows(w, "today's entry · 1 note");
 	assert_int_equal(w->ui.chosen[PANE_PARTS], at);
 	char *after = look(false), *now = strstr(after, "packaging");

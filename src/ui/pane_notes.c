@@ -1,5 +1,5 @@
 /* The pane of the notes on a track: its columns, and scrolling that wraps only the notes in view.
- * bench/hidden.c decides which notes a test hides. */
+ * sitting/hidden.c decides which notes a test hides. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,11 +11,11 @@
 
 /* Returns the track whose notes are shown: the open note's, or else the selected track. NULL:
  * none. */
-static const struct bench_item *
+static const struct track_row *
 shown_item(const struct sitting *s)
 {
 	bool writing = s->state == STATE_TEXT && s->draft;
-	const struct bench_item *i = writing ? sitting_find_item(s, &s->draft->note.item) : NULL;
+	const struct track_row *i = writing ? sitting_find_item(s, &s->draft->note.item) : NULL;
 
 	if (i)
 		return i;
@@ -24,7 +24,7 @@ shown_item(const struct sitting *s)
 
 /* Returns the index of the chosen note; -1: no note of this track is chosen. */
 static int
-chosen_index(const struct sitting *s, const struct bench_item *item)
+chosen_index(const struct sitting *s, const struct track_row *item)
 {
 	const struct note *chosen = sitting_chosen_note(s);
 
@@ -42,7 +42,7 @@ add_against(const struct sitting *s, const struct note *n, bool brief, struct bu
 	const struct compared with = { .device = n->against, .chain = n->against_chain };
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-	sitting_add_compared(s, &with, &name);
+	against_add_compared(s, &with, &name);
 	if (name.len && !sitting_is_blind(s))
 		buf_addf(out, "vs %s%s", brief ? text_last_word(name.s) : name.s,
 			n->from_memory ? " (from memory)" : "");
@@ -69,7 +69,7 @@ add_note_text(const struct sitting *s, const struct note *n, struct buf *out)
 }
 
 bool
-note_is_changed(const struct sitting *s, const struct note *n)
+ui_note_is_changed(const struct sitting *s, const struct note *n)
 {
 	return !sitting_is_blind(s) &&
 		(!uuid_none(&n->setup.equaliser) ||
@@ -84,7 +84,7 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	const struct source *src = sitting_source(s, &n->source);
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 
-	if (!note_is_changed(s, n))
+	if (!ui_note_is_changed(s, n))
 		return;
 	if (!uuid_none(&n->setup.equaliser)) {
 		buf_addf(out, " — EQ%s%s", equaliser ? " " : "", equaliser ? equaliser : "");
@@ -130,7 +130,7 @@ pane_words(
 }
 
 void
-note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
+ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, against = BUF_INIT;
 
@@ -168,8 +168,8 @@ struct note_columns {
  * together with the chosen one. The device column is left out (0) if they all are about the device
  * in use. */
 static struct note_columns
-note_columns_of(struct ui *ui, const struct sitting *s, const struct bench_item *item,
-	size_t chosen, struct area a)
+note_columns_of(struct ui *ui, const struct sitting *s, const struct track_row *item, size_t chosen,
+	struct area a)
 {
 	struct note_columns c = { .time = a.cols >= 44 ? 7 : 5 };
 	size_t reach = (size_t)ui->layout.area[PANE_NOTES].rows;
@@ -230,7 +230,7 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 
 static struct area
 draw_notes_title(
-	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
+	struct ui *ui, const struct sitting *s, const struct track_row *item, struct area a)
 {
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
@@ -259,7 +259,7 @@ draw_notes_title(
 struct view_of_notes {
 	struct ui *ui;
 	const struct sitting *s;
-	const struct bench_item *item;
+	const struct track_row *item;
 	struct note_columns cols;
 	int rows;
 	int chosen; /* index of the chosen note; -1: none, and the last note is shown */
@@ -324,7 +324,7 @@ scroll_to(struct view_of_notes *v, size_t note)
 }
 
 static struct view_of_notes
-view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
+view_of(struct ui *ui, const struct sitting *s, const struct track_row *item, struct area a)
 {
 	struct view_of_notes v = { .ui = ui,
 		.s = s,
@@ -356,7 +356,7 @@ add_elsewhere(const struct sitting *s, struct buf *out)
 static void
 notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	const struct bench_item *item = shown_item(s);
+	const struct track_row *item = shown_item(s);
 	struct area list = draw_notes_title(ui, s, item, a);
 	int row = 0;
 	bool below = false;
@@ -393,7 +393,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 static void
 notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	const struct bench_item *item = shown_item(s);
+	const struct track_row *item = shown_item(s);
 	int at;
 
 	(void)ui;
@@ -408,7 +408,7 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 static void
 notes_click(struct ui *ui, struct sitting *s, int row)
 {
-	const struct bench_item *item = shown_item(s);
+	const struct track_row *item = shown_item(s);
 
 	if (!item || row < 1)
 		return;
@@ -424,7 +424,7 @@ notes_click(struct ui *ui, struct sitting *s, int row)
 static void
 notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct bench_item *item = shown_item(s);
+	const struct track_row *item = shown_item(s);
 	int at = item ? chosen_index(s, item) : -1;
 	char time[TIME_TEXT];
 
@@ -443,7 +443,7 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	const struct note *n = item->notes[at];
 	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
-	note_words(ui, s, n, out);
+	ui_note_words(ui, s, n, out);
 }
 
 const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .topic = OF_LISTS,

@@ -1,6 +1,6 @@
 /* The pane of notes about other devices at the highlighted cue, or on the whole track, with the
  * remarks on its ratings, if no cue is highlighted. */
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "config/profile.h"
 #include "ui/ui_private.h"
 
@@ -20,7 +20,7 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	name = out->len;
 	buf_clear(&raw);
-	time_text(o->track_ms, false, time);
+	timecode_text(o->track_ms, false, time);
 	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
 		*time ? "  " : "", o->text);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
@@ -83,7 +83,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct other_note notes[MOST];
 	size_t n = sitting_others(s, notes, MOST), shown = 0;
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
 	int lines = 0, *top = &ui->scroll.top[PANE_OTHERS];
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "record/note_rules.h"
 #include "ui/ui_private.h"
 
@@ -103,7 +103,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
 			col++;
 		if (col >= 0 && m->kind[col] != 'c')
-			m->kind[col] = note_is_changed(s, n) ? 'o' : 'n';
+			m->kind[col] = ui_note_is_changed(s, n) ? 'o' : 'n';
 	}
 }
 
@@ -158,9 +158,9 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 
 	if (at->length_ms >= 0)
 		snprintf(length, sizeof(length), "%s%s", at->play->length_guessed ? "~" : "",
-			time_text(at->length_ms, false, now));
+			timecode_text(at->length_ms, false, now));
 	snprintf(both, sizeof(both), "%s%s", at->play->about ? "~" : "",
-		time_text(at->track_ms, false, now));
+		timecode_text(at->track_ms, false, now));
 	int width = int_max((int)strlen(length) + at->play->about, (int)strlen(both));
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_PLAYING, state_marks[at->state]);
@@ -293,7 +293,7 @@ add_cue_words(
 {
 	char time[TIME_TEXT];
 
-	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", cue_time_text(s, c, time),
+	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", ui_cue_time_text(s, c, time),
 		c->label ? " " : "", c->label ? c->label : "");
 	if (c->listen_for)
 		buf_addf(words, ": %s", c->listen_for);
@@ -306,7 +306,7 @@ listen_for(const struct play_now *at)
 }
 
 void
-listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct play_now at = sitting_now(s);
 	bool lit;
@@ -322,7 +322,7 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 /* Draws the current or next cue and below it the track's listening hint. pins: also draws the cues
  * without a time. below: leaves out all words if they do not fit, because the lines of the editor
- * show them (listen_words). */
+ * show them (ui_listen_words). */
 static void
 draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, struct text_rows t,
 	bool pins, bool below)
@@ -453,8 +453,8 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 	/* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
 	if (at->play->loop_ms != NO_MS)
 		buf_addf(&loop, "loop %s-%s",
-			time_text(in_track(at, at->play->loop_ms), false, from),
-			time_text(in_track(at, at->play->loop_end_ms), false, to));
+			timecode_text(in_track(at, at->play->loop_ms), false, from),
+			timecode_text(in_track(at, at->play->loop_end_ms), false, to));
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 }
 
@@ -484,14 +484,14 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	row += marks ? 2 : 1;
 	if (ui->octaves && row < a.rows) {
 		struct pen p = begin_row(ui, a, a.rows - 1);
-		octaves_draw(ui, s, &p);
+		ui_octaves_draw(ui, s, &p);
 		end_row(p);
 		a.rows--;
 	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	ui->listen_cut = true;
-	listen_words(ui, s, &words);
+	ui_listen_words(ui, s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
 	ui->listen_cut = shown.len &&
 		wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >

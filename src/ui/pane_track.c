@@ -30,7 +30,7 @@ add_figure(struct buf *out, const char *name, double v, const char *unit)
 static void
 add_measured(const struct sitting *s, struct list *l)
 {
-	const struct analysis *a = sitting_looked_measured(s);
+	const struct analysis *a = measured_looked(s);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!a)
@@ -52,8 +52,8 @@ add_measured(const struct sitting *s, struct list *l)
 
 /* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
 static void
-add_source(const struct sitting *s, const struct bench_item *b, const struct heard_from *h,
-	size_t n, size_t *pages, struct list *l)
+add_source(const struct sitting *s, const struct track_row *b, const struct heard_from *h, size_t n,
+	size_t *pages, struct list *l)
 {
 	const char *kind = strcmp(h->kind, "library") == 0 ? "music" : h->kind;
 	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
@@ -77,11 +77,11 @@ add_source(const struct sitting *s, const struct bench_item *b, const struct hea
 		source_release(&release, h->row, true);
 	buf_addf(&text, "%s%s", release.len ? " · " : "", release.s);
 	if (h->row && h->row->length_ms != NO_INT)
-		buf_addf(&text, " · %s long", time_text(h->row->length_ms, false, time));
+		buf_addf(&text, " · %s long", timecode_text(h->row->length_ms, false, time));
 	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;
 	if (start_ms != NO_INT)
-		buf_addf(&text, " · offset %s", time_text(start_ms, false, time));
-	if (h->row && sitting_source_unsure(s, b, h->row))
+		buf_addf(&text, " · offset %s", timecode_text(start_ms, false, time));
+	if (h->row && playable_source_unsure(s, b, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :align");
 	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
 		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
@@ -97,7 +97,8 @@ add_file_words(const struct library_file *f, struct buf *out)
 
 	buf_addf(out, "%s%s%s", f->artist ? f->artist : "", sep, f->title ? f->title : "");
 	if (f->length_ms != NO_INT)
-		buf_addf(out, "%s%s", out->len ? " · " : "", time_text(f->length_ms, false, time));
+		buf_addf(out, "%s%s", out->len ? " · " : "",
+			timecode_text(f->length_ms, false, time));
 	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
 }
 
@@ -108,7 +109,7 @@ is_source(const struct sitting *s, const char *path)
 {
 	struct heard_from h;
 
-	for (size_t i = 0; sitting_source_state(s, i, &h); i++)
+	for (size_t i = 0; playable_source_state(s, i, &h); i++)
 		if (strcmp(h.locator, path) == 0)
 			return true;
 	return false;
@@ -120,11 +121,11 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 {
 	const char *player;
 
-	for (size_t i = 0; (player = sitting_player_name(s, i)); i++)
+	for (size_t i = 0; (player = followed_track_player_name(s, i)); i++)
 		list_add(l, STYLE_CUE, xasprintf("follow %s", player),
 			xstrdup("notes get the track and the second that it plays"),
 			xasprintf("follow %s", player));
-	if (!sitting_player_name(s, 0))
+	if (!followed_track_player_name(s, 0))
 		list_add(l, STYLE_CUE, xstrdup("follow"),
 			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
 			xstrdup("follow"));
@@ -140,7 +141,7 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 static void
 track_fill(const struct sitting *s, struct list *l)
 {
-	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 	const struct library_file *near;
 	struct heard_from h;
 	size_t pages = 0, tried = 0;
@@ -152,7 +153,7 @@ track_fill(const struct sitting *s, struct list *l)
 	add_track_words(l, "artist", b->recording->artist);
 	add_track_words(l, "album", b->recording->album);
 	add_track_words(l, "part", b->item->part);
-	add_track_words(l, "length", time_text(b->recording->length_ms, false, length));
+	add_track_words(l, "length", timecode_text(b->recording->length_ms, false, length));
 	add_measured(s, l);
 	add_track_words(l, "listen for", b->item->listen_for);
 	const char *json = b->recording->tags; /* ["drums","bass"] */
@@ -165,7 +166,7 @@ track_fill(const struct sitting *s, struct list *l)
 			buf_addf(&tag_words, "%s%s", tag_words.len ? ", " : "",
 				json_string_value(tag));
 	add_track_words(l, "tags", tag_words.s);
-	for (; sitting_source_state(s, tried, &h); tried++)
+	for (; playable_source_state(s, tried, &h); tried++)
 		add_source(s, b, &h, tried, &pages, l);
 	keys_words(l->ui,
 		s->chosen == s->item && playing_is_clock(&s->deck.play)
@@ -178,13 +179,13 @@ track_fill(const struct sitting *s, struct list *l)
 		s->states[s->chosen].sound == SOUND_FAILED;
 	if (!lacks)
 		add_track_words(l, "the clock", clock.s);
-	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
+	for (size_t i = 0; (near = own_music_near_miss(s, s->chosen, i)); i++)
 		if (!is_source(s, near->path)) {
 			struct buf text = BUF_INIT;
 
 			add_file_words(near, &text);
 			buf_add_char(&text, '\n');
-			sitting_why_not(s, s->chosen, near, &text);
+			own_music_why_not(s, s->chosen, near, &text);
 			list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
 				xasprintf("link-near %zu", i + 1));
 		}
@@ -217,12 +218,12 @@ matches_fill(const struct sitting *s, struct list *l)
 	const struct library_file *f;
 	size_t item;
 
-	for (size_t n = 0; (f = sitting_match(s, n, &item)); n++) {
+	for (size_t n = 0; (f = own_music_match(s, n, &item)); n++) {
 		struct buf text = BUF_INIT;
 
 		add_file_words(f, &text);
 		buf_add_char(&text, '\n');
-		sitting_why_not(s, item, f, &text);
+		own_music_why_not(s, item, f, &text);
 		list_add(l, STYLE_CUE, xstrdup(s->items[item].recording->title), buf_detach(&text),
 			xasprintf("take %zu", n + 1));
 	}

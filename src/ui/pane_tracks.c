@@ -18,7 +18,7 @@ begins_section(const struct sitting *s, size_t i)
  * tracks. Counts the tracks in the section of `of`, or all
  * tracks if `of` is NULL. */
 static void
-count_heard(const struct sitting *s, const struct bench_item *of, struct buf *out)
+count_heard(const struct sitting *s, const struct track_row *of, struct buf *out)
 {
 	size_t heard = 0, all = 0;
 
@@ -35,13 +35,13 @@ count_heard(const struct sitting *s, const struct bench_item *of, struct buf *ou
 }
 
 static bool
-is_ticked(const struct bench_item *i)
+is_ticked(const struct track_row *i)
 {
 	return i->listing && i->listing->done;
 }
 
 static const char *
-item_title(const struct bench_item *i)
+item_title(const struct track_row *i)
 {
 	const struct recording *r = i->recording;
 
@@ -80,7 +80,7 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 static void
 draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
 {
-	const struct bench_item *item = &s->items[i];
+	const struct track_row *item = &s->items[i];
 	const struct item_state *state = &s->states[i];
 	bool failed = state->sound == SOUND_FAILED, chosen = i == s->chosen;
 	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
@@ -97,7 +97,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
-	bool unsure = !failed && sitting_times_unsure(s, item);
+	bool unsure = !failed && playable_times_unsure(s, item);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	if (failed)
 		keys_words(ui, state->why, &words);
@@ -187,7 +187,7 @@ tracks_click(struct ui *ui, struct sitting *s, int row)
 static void
 tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct bench_item *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 
 	(void)ui;
 	if (!b) {
@@ -199,7 +199,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
 	buf_addf(
 		out, "%s%s", is_ticked(b) ? ", done" : "", sounds[s->states[s->chosen].sound].said);
-	if (sitting_times_unsure(s, b))
+	if (playable_times_unsure(s, b))
 		buf_add(out, ", times unsure");
 	if (b->nnotes > 0)
 		buf_addf(out, ", %zu note%s", b->nnotes, b->nnotes == 1 ? "" : "s");

@@ -83,7 +83,7 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 
 	if (r->bipolar)
 		marks[cell_of(&r->scale, (r->scale.min + r->scale.max) / 2, cells)] = 'm';
-	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++)
+	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		marks[cell_of(&r->scale, value, cells)] = 'b';
 	if (r->now && !isnan(r->now->value))
 		marks[cell_of(&r->scale, r->now->value, cells)] = 'v';
@@ -186,7 +186,7 @@ draw_ends(struct ui *ui, const struct wheel_row *r, struct area a, struct wheel_
 }
 
 int
-wheel_top(const struct sitting *s)
+ui_wheel_top(const struct sitting *s)
 {
 	const struct wheel *w = &s->wheel;
 
@@ -219,7 +219,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 	if (!r->now && r->evenings)
 		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
 			r->evenings == 1 ? "" : "s");
-	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++)
+	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
 		buf_addf(out, "◇ %s: %s\n", scale_number(value, number), device);
 	if (r->definition)
 		buf_add(out, r->definition);
@@ -259,7 +259,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 static struct area
 draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct section *section = b ? b->section : NULL;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
@@ -267,7 +267,7 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, right = BUF_INIT, place = BUF_INIT;
-	sitting_wheel_place(s, &place);
+	wheel_place(s, &place);
 	/* of a cue, without its label */
 	char *label = strchr(place.s, ' ');
 	if (label && (label = strchr(label + 1, ' ')))
@@ -313,7 +313,7 @@ static void
 wheel_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)ui;
-	sitting_wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
+	wheel_choose(s, list_step(s->wheel.chosen, s->wheel.n, m, page));
 }
 
 static void
@@ -323,7 +323,7 @@ wheel_click(struct ui *ui, struct sitting *s, int row)
 
 	if (row < 1 || line == chosen + 1)
 		return;
-	sitting_wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));
+	wheel_choose(s, (size_t)(line > chosen ? line - 1 : line));
 }
 
 static void
@@ -341,7 +341,7 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		r->now && !isnan(r->now->value) ? wheel_value_text(r->now, value) : "not judged");
 	sitting_add_worn(s, sitting_device_on(s), NULL, out);
 	buf_add(out, ", for the ");
-	sitting_wheel_place(s, out);
+	wheel_place(s, out);
 	if (r->now && rating_confidence(r->now->confidence))
 		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
 	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",
@@ -431,7 +431,7 @@ add_ring(const struct sitting *s, const char *name, const struct category *c, si
 static void
 rings_fill(const struct sitting *s, struct list *l)
 {
-	const struct lexicon_file *x = sitting_lexicon(s);
+	const struct lexicon_file *x = wheel_lexicon(s);
 	const char *typed = list_typed(l->ui);
 
 	for (size_t g = 0; x && g < x->n_groups; g++) {

@@ -160,7 +160,7 @@ a_remark_may_come_before_the_rating(void **state)
 	key(w, "End");
 	key(w, "Y");
 	type(w, "of the section");
-	sitting_play_item(w->s, 2);
+	transport_play_item(w->s, 2);
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_KEYS);
 }
@@ -209,7 +209,7 @@ a_cue_is_rated_until_another_cue_or_track(void **state)
 	assert_shows(w, "Cantor, cue 2:50");
 	key(w, "3");
 	assert_shows(w, "for the cue 2:50-");
-	sitting_play_item(w->s, 1);
+	transport_play_item(w->s, 1);
 	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
 	assert_null(w->s->wheel.rows[0].now);
 }
@@ -225,7 +225,7 @@ the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
 	assert_shows(w, "Cantor, ");
 	key(w, "3");
 	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-	sitting_add_left(w->s, &left);
+	run_add_left(w->s, &left);
 	assert_string_equal(
 		left.s, "Not rated in Bass and dynamics (AFUL Cantor): Attack, Dark-Bright\n");
 	key(w, "Down");

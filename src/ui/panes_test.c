@@ -1,5 +1,5 @@
 /* The panes of the bench and what waits for an answer, by keys. */
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 #include "support/ui_world.h"
 
 static void
@@ -26,7 +26,7 @@ a_swap_asks_and_waits(void **state)
 	assert_shows(w, "2 AFUL Performer8 · iBasso DX300 · 4.4 mm · high gain · vol 22");
 	key(w, "n");
 	type(w, "softer");
-	sitting_run_timers(w->s, clock_mono_ns() + 200 * 1000000);
+	run_timers(w->s, clock_mono_ns() + 200 * 1000000);
 	assert_shows(w, "AFUL Performer8 vs AFUL Cantor? · dx300");
 	for (int i = 0; i < 9 && !strstr(w->s->said, "AFUL Cantor, from memory"); i++)
 		key(w, "Ctrl-X");
@@ -206,13 +206,13 @@ a_long_list_of_notes_follows_the_bar(void **state)
 	for (int i = 0; i < 40; i++) {
 		struct err err = ERR_INIT;
 
-		assert_true(sitting_note(w->s, true, &err));
+		assert_true(writing_note(w->s, true, &err));
 		snprintf(text, sizeof(text), "<%02d>%s", i,
 			i % 3 ? ""
 			      : " and so many words that they stand on more lines "
 				"than one or even on three");
-		assert_true(sitting_type(w->s, text, strlen(text)));
-		sitting_keep(w->s);
+		assert_true(draft_type(w->s, text, strlen(text)));
+		writing_keep(w->s);
 		pass(w, 1000);
 	}
 	key(w, "Tab");
@@ -725,7 +725,7 @@ a_note_of_another_sound_is_marked(void **state)
 	assert_shows(w, "▲");
 	assert_lacks(w, "△");
 	struct note *n = (struct note *)(uintptr_t)sitting_chosen_note(w->s);
-	assert_false(note_is_changed(w->s, n));
+	assert_false(ui_note_is_changed(w->s, n));
 	struct source *src = row_new(&row_types[ROW_SOURCE]);
 	n->source = src->row.uuid = uuid_random();
 	src->kind = xstrdup("file");
@@ -733,7 +733,7 @@ a_note_of_another_sound_is_marked(void **state)
 	edits_add(&beside, ROW_SOURCE, src);
 	alignment_set(&w->s->rec, &n->source, ALIGNED_BESIDE, 0, &beside);
 	change_apply(w->s, &beside, NULL);
-	assert_true(note_is_changed(w->s, n));
+	assert_true(ui_note_is_changed(w->s, n));
 	n->setup.equaliser = uuid_random();
 	w->s->dirty |= DIRTY_NOTES | DIRTY_PLAYER;
 	assert_shows(w, "plain — EQ");

@@ -37,9 +37,9 @@ cmd_show(void *context, const char *arg, struct err *err)
 		return ask_open(ui, ui->panes[p]->asks, err);
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
-		sitting_look(ui->s, ui->s->chosen);
+		playable_look(ui->s, ui->s->chosen);
 	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
-		sitting_wheel_open(ui->s);
+		wheel_open(ui->s);
 	if (p == PANE_OTHERS)
 		sitting_read_others(ui->s);
 	focus_on(ui, p);
@@ -71,7 +71,7 @@ cmd_row(void *context, int by, struct err *err)
 
 	if (ui->s->state != STATE_TEXT)
 		return err_set(err, "no note is open: \1note\2 opens one");
-	sitting_caret_to(ui->s, editor_row(ui, ui->s, by));
+	draft_caret_to(ui->s, ui_editor_row(ui, ui->s, by));
 	return true;
 }
 
@@ -180,7 +180,7 @@ cmd_octaves(void *context, const char *arg, struct err *err)
 
 	(void)arg, (void)err;
 	if (ui->reader) {
-		octaves_words(ui->s, &words);
+		ui_octaves_words(ui->s, &words);
 		sitting_say(ui->s, SAID_INFO, "%s", words.s);
 	}
 	ui->octaves = !ui->octaves && !ui->reader;

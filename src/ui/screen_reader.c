@@ -8,7 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "sound/sound.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
@@ -29,9 +29,9 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		keys_words(ui, offer.s, out);
 		return;
 	}
-	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
+	if (s->state == STATE_TEXT && !run_asks(s) && s->said_level == SAID_ASKS)
 		return; /* a question waits for the end of the note, whose text takes all keys */
-	message_words(ui, s, out);
+	ui_message_words(ui, s, out);
 }
 
 static void
@@ -73,12 +73,12 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		[PLAY_RUNNING] = "playing",
 		[PLAY_PAUSED] = "paused",
 		[PLAY_ENDED] = "ended" };
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	struct play_now now = sitting_now(s);
 	char time[TIME_TEXT];
 
 	(void)ui;
-	time_text(now.track_ms, false, time);
+	timecode_text(now.track_ms, false, time);
 	buf_addf(out, "%s%s%s%s", states[now.state],
 		now.follows         ? " (followed)"
 			: now.clock ? " (clock)"
@@ -97,7 +97,7 @@ say_time(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	char time[TIME_TEXT];
 
-	time_text(sitting_now(s).track_ms, false, time);
+	timecode_text(sitting_now(s).track_ms, false, time);
 	if (ui->sought && *time)
 		buf_addf(out, "at %s", time);
 	ui->sought = false;
@@ -106,14 +106,15 @@ say_time(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 	char time[TIME_TEXT];
 
 	(void)ui;
 	if (lit < 0)
 		return;
-	buf_addf(out, "cue %s %s", time_text(cue_time(&s->rec, b->cues[lit]).pos_ms, false, time),
+	buf_addf(out, "cue %s %s",
+		timecode_text(cue_time(&s->rec, b->cues[lit]).pos_ms, false, time),
 		b->cues[lit]->label ? b->cues[lit]->label : "");
 	if (b->cues[lit]->listen_for)
 		buf_addf(out, ": %s", b->cues[lit]->listen_for);
@@ -134,7 +135,7 @@ say_state(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	buf_add(out, s->state == STATE_TEXT ? "Text " : "Keys ");
 	if (s->state == STATE_TEXT)
-		target_words(ui, s, 1000, out);
+		ui_target_words(ui, s, 1000, out);
 }
 
 /* The line above the editor, when it was asked for. */
@@ -142,7 +143,7 @@ static void
 say_target(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	if (ui->says)
-		target_words(ui, s, 1000, out);
+		ui_target_words(ui, s, 1000, out);
 	ui->says = false;
 }
 

@@ -148,11 +148,11 @@ an_error_has_its_word(void **state)
 
 	keys_run(&w->ui, "nonsense"); /* a refusal without harm */
 	assert_shows(w, " no command is called \"nonsense\"");
-	assert_int_equal(message_style(w->s), STYLE_DIM);
+	assert_int_equal(ui_message_style(w->s), STYLE_DIM);
 	err_set(&err, "cannot read it");
 	sitting_say(w->s, keys_refused(&err), "%s", err.msg);
 	assert_shows(w, "error: cannot read it");
-	assert_int_equal(message_style(w->s), STYLE_ERROR);
+	assert_int_equal(ui_message_style(w->s), STYLE_ERROR);
 }
 
 int

@@ -170,7 +170,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		command_run(ui->tables, ui->ntables, "show trials", ERR_IGNORED);
 	ui->trial = s->trial > 0;
 	/* Without music the empty pane of notes gives way to what leads to some. */
-	bool lacks = sitting_lacks_music(s);
+	bool lacks = playable_lacks_music(s);
 	if (lacks && !ui->lacks_music && ui->slot == PANE_NOTES && !ui->prompt.label &&
 		s->state == STATE_KEYS && sitting_item(s) && !sitting_item(s)->nnotes)
 		command_run(ui->tables, ui->ntables, "show track", ERR_IGNORED);
@@ -251,7 +251,7 @@ read_keys(struct ui *ui)
 		}
 		int64_t now_ns = clock_mono_ns();
 		if (!any && ui->s)
-			sitting_key_pressed(ui->s, now_ns);
+			capture_key_pressed(ui->s, now_ns);
 		any = true;
 		ui->empty_reads = 0;
 		input_push(ui->input, bytes, (size_t)n, now_ns);
@@ -298,7 +298,7 @@ ui_on_input(struct ui *ui)
 int
 ui_wait_ms(const struct ui *ui, int64_t now_ns)
 {
-	int64_t due = input_due_ns(ui->input), octaves = octaves_due_ns(ui);
+	int64_t due = input_due_ns(ui->input), octaves = ui_octaves_due_ns(ui);
 
 	if (due < 0 || (octaves >= 0 && octaves < due))
 		due = octaves;
@@ -310,7 +310,7 @@ ui_wait_ms(const struct ui *ui, int64_t now_ns)
 void
 ui_run_timers(struct ui *ui, int64_t now_ns)
 {
-	int64_t due = input_due_ns(ui->input), octaves = octaves_due_ns(ui);
+	int64_t due = input_due_ns(ui->input), octaves = ui_octaves_due_ns(ui);
 
 	if (octaves >= 0 && octaves <= now_ns) {
 		ui->octaves_ns = now_ns;

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "command/command.h"
 #include "command/keymap.h"
 

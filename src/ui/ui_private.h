@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/number.h"
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 #include "ui/draw.h"
 #include "ui/input.h"
 #include "ui/ui.h"
@@ -324,37 +324,37 @@ const struct level_bar *level_bar(
 	struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols);
 void level_bar_draw(const struct level_bar *b, struct pen *p, int played);
 
-void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
-void octaves_words(const struct sitting *s, struct buf *out);
+void ui_octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
+void ui_octaves_words(const struct sitting *s, struct buf *out);
 /* Returns the time at which the levels of the octaves must be redrawn; -1: they do not change. */
-int64_t octaves_due_ns(const struct ui *ui);
+int64_t ui_octaves_due_ns(const struct ui *ui);
 
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
-void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+void ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 /* Returns the greatest number that rates the chosen row of the wheel. */
-int wheel_top(const struct sitting *s);
+int ui_wheel_top(const struct sitting *s);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
-bool note_is_changed(const struct sitting *s, const struct note *n);
+bool ui_note_is_changed(const struct sitting *s, const struct note *n);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
-void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+void ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Writes the time of a cue, such as "~1:10-1:20", and returns text. */
-char *cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
+char *ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
 /* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
 struct proposal {
 	size_t from, to;
 };
 /* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
  * possible. Returns the range of the proposed comparison. */
-struct proposal target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
+struct proposal ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 /* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
-size_t editor_row(struct ui *ui, const struct sitting *s, int by);
-enum style message_style(const struct sitting *s);
+size_t ui_editor_row(struct ui *ui, const struct sitting *s, int by);
+enum style ui_message_style(const struct sitting *s);
 /* Writes the message; errors are marked by a word, not only by colour. */
-void message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
+void ui_message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Returns true if the message is too long for its line; the editor's lines then show it. */
-bool message_is_long(struct ui *ui, const struct sitting *s);
+bool ui_message_is_long(struct ui *ui, const struct sitting *s);
 void prompt_label(const struct prompt *p, struct buf *out);
 /* Appends a line to `shown`; if the caret is beyond `room` columns, the line is scrolled by half
  * widths. Returns the offset of the first visible byte; *at gets the column of the caret. */
@@ -470,7 +470,7 @@ bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 /* Writes the first key of a table that runs the line. Returns false if there is none. */
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
-/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of bench/bench.h). */
+/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of sitting/sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 /* Draws one dim row: a message with the names of keys filled in. */
 void keys_draw(struct ui *ui, struct area a, const char *message);

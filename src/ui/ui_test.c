@@ -205,7 +205,7 @@ the_line_above_names_what_the_open_note_belongs_to(void **state)
 
 	play(w);
 	key(w, "n");
-	sitting_play_item(w->s, 1);
+	transport_play_item(w->s, 1);
 	assert_shows(w, "→ A Reckoning in Blood · AFUL Cantor · dx300 ─");
 	resize_term(10, 40);
 	focus_layout(&w->ui);

@@ -208,8 +208,8 @@ a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
 	w->s->leaving = LEAVING_WRITES;
 	key(w, "q");
 	w->s->leaving = LEAVING_ASKS;
-	strcpy(w->s->ending->shutdown.what, "1 note");
-	w->s->ending->shutdown.n = 1;
+	strcpy(w->s->run->shutdown.what, "1 note");
+	w->s->run->shutdown.n = 1;
 	w->s->dirty = DIRTY_ALL;
 	assert_shows(w, "1 note is not on disk");
 	for (int i = 0; i < 20; i++) {
@@ -221,7 +221,7 @@ a_q_held_while_it_waits_for_the_disk_answers_nothing(void **state)
 	assert_true(w->s->state == STATE_KEYS && w->s->leaving == LEAVING_ASKS);
 	pass(w, 1000);
 	key(w, "q");
-	assert_true(w->s->quit && !w->s->ending->shutdown.thrown_away);
+	assert_true(w->s->quit && !w->s->run->shutdown.thrown_away);
 }
 
 /* Where letters begin notes, Alt and m marks: held as well it is one marker. */
@@ -234,7 +234,7 @@ a_held_alt_m_is_one_marker(void **state)
 	play(w);
 	w->s->type_to_note = true;
 	for (int i = 0; i < 22; i++, pass(w, i == 1 ? 500 : 33)) {
-		sitting_key_pressed(w->s, clock_mono_ns());
+		capture_key_pressed(w->s, clock_mono_ns());
 		keys_event(&w->ui, &alt_m);
 	}
 	assert_int_equal(w->s->state, STATE_KEYS);

@@ -52,7 +52,7 @@ against_open(struct sitting *s)
 }
 
 struct compared
-sitting_compared(const struct sitting *s)
+against_compared(const struct sitting *s)
 {
 	struct compared set = s->draft ? compared_of(&s->draft->note) : s->next;
 
@@ -62,7 +62,7 @@ sitting_compared(const struct sitting *s)
 }
 
 void
-sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out)
+against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out)
 {
 	const struct device *d = sitting_device(s, &c->device);
 	const struct chain *chain = sitting_chain(s, &c->chain);
@@ -124,11 +124,11 @@ choose(struct sitting *s, const struct compared *c)
 		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
 		s->writing->draft.offered = (struct compared){ 0 };
 		s->writing->draft.compared = true;
-		sitting_edited(s);
+		draft_edited(s);
 	} else {
 		s->next = *c;
 	}
-	sitting_add_compared(s, c, &name);
+	against_add_compared(s, c, &name);
 	sitting_say(s, SAID_INFO, "compared with %s%s%s", uuid_none(&c->chain) ? "" : "the chain ",
 		name.len ? name.s : "nothing", c->memory ? ", from memory" : "");
 	s->dirty |= DIRTY_EDITOR;
@@ -203,7 +203,7 @@ against_read(struct sitting *s)
 /* ---- the comparison of a stored note ---- */
 
 struct compared
-sitting_note_compared(const struct sitting *s, const struct note *n)
+against_of_note(const struct sitting *s, const struct note *n)
 {
 	struct compared with = compared_of(n);
 
@@ -221,7 +221,7 @@ against_left_out(const struct sitting *s, struct buf *out)
 
 	for (const struct note *x = NULL; (x = record_next(&s->rec, ROW_NOTE, x));) {
 		struct note named = *x;
-		const struct bench_item *b = sitting_find_item(s, &x->item);
+		const struct track_row *b = sitting_find_item(s, &x->item);
 		char time[TIME_TEXT];
 
 		if (x->row.deleted || !x->body || !uuid_same(&x->sitting, &s->sitting) ||
@@ -238,12 +238,12 @@ against_left_out(const struct sitting *s, struct buf *out)
 }
 
 bool
-sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
+against_tick(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	if (!note_own(s, note, err))
 		return false;
 	struct note *n = change_copy(s, ROW_NOTE, note);
-	struct compared with = sitting_note_compared(s, n);
+	struct compared with = against_of_note(s, n);
 	if (!with.offered)
 		with = (struct compared){ 0 };
 	note_compare_with(n, &with.device, &with.chain, with.memory);
@@ -286,7 +286,7 @@ against_named(const struct sitting *s, const char *name, bool others, struct com
 }
 
 bool
-sitting_against(struct sitting *s, const char *name, struct err *err)
+against_choose(struct sitting *s, const char *name, struct err *err)
 {
 	struct compared named;
 
@@ -302,7 +302,7 @@ sitting_against(struct sitting *s, const char *name, struct err *err)
 	else if (name[0])
 		choose(s, &named);
 	else { /* the next one */
-		struct compared now = sitting_compared(s), nothing = { 0 };
+		struct compared now = against_compared(s), nothing = { 0 };
 		struct choices c = choices_of(s, true);
 		size_t i = 0;
 		bool none = is_nothing(&now);

@@ -15,23 +15,23 @@
 /* ---- choosing the chain in use ---- */
 
 void
-chain_use(struct sitting *s, const struct uuid *chain)
+chain_choice_use(struct sitting *s, const struct uuid *chain)
 {
-	match_ends(s); /* a level match is for one chain only */
-	bool was_clock = chain_is_clock(s);
+	level_match_ends(s); /* a level match is for one chain only */
+	bool was_clock = chain_sound_is_clock(s);
 
-	stretch_end(s);
+	session_row_end_stretch(s);
 	if (!setup_has(&s->setup, ROW_CHAIN, chain))
 		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
 	followed_track_of_chain(s);
 	int64_t pos_ms = sitting_now(s).pos_ms;
-	chain_output(s);
+	chain_sound_output(s);
 	sounds_of_chain(s);
-	if (chain_is_clock(s) != was_clock && pos_ms != NO_MS)
+	if (chain_sound_is_clock(s) != was_clock && pos_ms != NO_MS)
 		transport_load(s, s->item, pos_ms, LOAD_PAUSED);
 	else
-		stretch_resume(s);
+		session_row_resume_stretch(s);
 	session_row_put(s);
 	wheel_build(s);
 	s->dirty |= DIRTY_ALL;
@@ -77,20 +77,20 @@ next_chain(const struct sitting *s, struct err *err)
 }
 
 bool
-sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
+chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
 	if (test_refuses(s, WISH_CHAIN, err))
 		return false;
 	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
 	if (!c)
 		return false;
-	/* This message is shown before chain_use, which may replace it by a message about the
-	 * output. */
+	/* This message is shown before chain_choice_use, which may replace it by a message about
+	 * the output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
 		change_one(s, ROW_SITTING, in_use_now(s, &chain), "chain");
-	chain_use(s, &chain);
+	chain_choice_use(s, &chain);
 	return true;
 }
 
@@ -125,7 +125,7 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 		edits_add(&rows, ROW_SITTING, in_use_now(s, &chain));
 	change_apply(s, &rows, "chain");
 	if (used)
-		chain_use(s, &chain);
+		chain_choice_use(s, &chain);
 }
 
 static bool
@@ -150,28 +150,28 @@ change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err
 }
 
 bool
-sitting_add_chain(struct sitting *s, const char *line, struct err *err)
+chain_choice_add(struct sitting *s, const char *line, struct err *err)
 {
 	if (!*line)
-		return sitting_write_chain(s, &UUID_NONE, err);
+		return prose_write_chain(s, &UUID_NONE, err);
 	return change_by_line(s, line, true, err);
 }
 
 bool
-sitting_change_chain(struct sitting *s, const char *line, struct err *err)
+chain_choice_change(struct sitting *s, const char *line, struct err *err)
 {
 	if (!*line && sitting_chain(s, &s->setup.chain))
-		return sitting_write_chain(s, &s->setup.chain, err);
+		return prose_write_chain(s, &s->setup.chain, err);
 	return change_by_line(s, line, false, err);
 }
 
 void
-chains_follow(struct sitting *s)
+chain_choice_follow(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
 	if (!c || chains_offered(c, &s->review))
 		return;
-	struct uuid to = chain_named(s, c->name);
-	chain_use(s, &to);
+	struct uuid to = sitting_chain_named(s, c->name);
+	chain_choice_use(s, &to);
 }

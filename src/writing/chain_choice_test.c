@@ -1,8 +1,8 @@
 /* Chains that are added and changed at the bench. */
 #include "record/chains.h"
 #include "support/sitting_world.h"
-#include "playing/deck_private.h"
-#include "sitting/sitting_private.h"
+#include "deck/deck_private.h"
+#include "run/run_private.h"
 
 static const char *
 content_of(const struct world *w, const struct uuid *chain)
@@ -39,9 +39,9 @@ note(struct world *w, const char *text)
 {
 	struct err err;
 
-	assert_true(sitting_note(w->s, false, &err));
+	assert_true(writing_note(w->s, false, &err));
 	type_text(w, text);
-	sitting_keep(w->s);
+	writing_keep(w->s);
 }
 
 static void
@@ -52,16 +52,16 @@ a_chain_that_is_added_is_used_and_undo_goes_back(void **state)
 
 	start(w, "desk");
 	assert_names(w, "walk [desk]");
-	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9, gain=high", &err));
+	assert_true(chain_choice_add(w->s, "amp: source=FiiO K9, gain=high", &err));
 	assert_names(w, "walk desk [amp]");
 	assert_string_equal(content_of(w, &w->s->setup.chain), "gain=high\nsource=FiiO K9");
 	assert_true(worn_by(w, sitting_undo));
 	assert_names(w, "walk [desk]");
 	assert_true(worn_by(w, sitting_redo));
 	assert_names(w, "walk desk [amp]");
-	assert_false(sitting_add_chain(w->s, "amp: source=X", &err));
+	assert_false(chain_choice_add(w->s, "amp: source=X", &err));
 	assert_non_null(strstr(err.msg, ":chain-edit changes it"));
-	assert_false(sitting_add_chain(w->s, "bed: sorce=X", &err));
+	assert_false(chain_choice_add(w->s, "bed: sorce=X", &err));
 	assert_non_null(strstr(err.msg, "did you mean \"source\"?"));
 	assert_names(w, "walk desk [amp]");
 }
@@ -76,7 +76,7 @@ a_change_makes_a_revision_and_notes_keep_theirs(void **state)
 	start(w, "walk");
 	note(w, "before");
 	struct uuid before = sitting_chosen_note(w->s)->row.uuid, old = w->s->setup.chain;
-	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
+	assert_true(chain_choice_change(w->s, "walk gain=high", &err));
 	assert_names(w, "[walk] desk");
 	struct uuid new = w->s->setup.chain;
 	assert_false(uuid_same(&old, &new));
@@ -112,14 +112,14 @@ changed_back_is_the_revision_that_it_was(void **state)
 
 	start(w, "desk");
 	struct uuid first = w->s->setup.chain;
-	assert_true(sitting_change_chain(w->s, "desk: source=FiiO K7", &err));
+	assert_true(chain_choice_change(w->s, "desk: source=FiiO K7", &err));
 	assert_non_null(strstr(w->s->said, "is unchanged"));
-	assert_true(sitting_change_chain(w->s, "desk: source=FiiO K7, output=6.35 mm", &err));
+	assert_true(chain_choice_change(w->s, "desk: source=FiiO K7, output=6.35 mm", &err));
 	assert_false(uuid_same(&w->s->setup.chain, &first));
-	assert_true(sitting_change_chain(w->s, "desk output=", &err));
+	assert_true(chain_choice_change(w->s, "desk output=", &err));
 	assert_true(uuid_same(&w->s->setup.chain, &first));
 	assert_names(w, "walk [desk]");
-	assert_true(sitting_choose_chain(w->s, "", &err));
+	assert_true(chain_choice_choose(w->s, "", &err));
 	assert_names(w, "[walk] desk");
 }
 
@@ -131,10 +131,10 @@ what_is_heard_stays_when_another_chain_is_changed(void **state)
 
 	start(w, "desk");
 	struct uuid used = w->s->setup.chain;
-	assert_true(sitting_change_chain(w->s, "walk gain=low", &err));
+	assert_true(chain_choice_change(w->s, "walk gain=low", &err));
 	assert_true(uuid_same(&w->s->setup.chain, &used));
 	assert_false(playing_is_clock(&w->s->deck.play));
-	assert_false(sitting_change_chain(w->s, "wolk gain=low", &err));
+	assert_false(chain_choice_change(w->s, "wolk gain=low", &err));
 	assert_non_null(strstr(err.msg, ":chain-add makes one"));
 }
 
@@ -146,16 +146,16 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 
 	start(w, "desk");
 	run_until(w, sounds);
-	sitting_seek(w->s, 7000);
-	sitting_pause(w->s, true);
+	transport_seek(w->s, 7000);
+	transport_pause(w->s, true);
 	assert_string_equal(w->s->deck.p->output.name, "null");
-	assert_true(sitting_change_chain(w->s, "desk audio_output=alsa/none", &err));
+	assert_true(chain_choice_change(w->s, "desk audio_output=alsa/none", &err));
 	assert_string_equal(w->s->deck.p->output.name, "alsa/none");
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->deck.p->output.name, "null");
 	assert_true(
-		sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
+		chain_choice_add(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
 	assert_string_equal(w->s->deck.p->output.name, "alsa/dap");
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
@@ -171,13 +171,13 @@ a_volume_beyond_its_range_is_noted_and_told(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_true(sitting_change_chain(w->s, "walk volume.range=0-100", &err));
-	assert_true(sitting_volume(w->s, "100", NULL, &err));
+	assert_true(chain_choice_change(w->s, "walk volume.range=0-100", &err));
+	assert_true(wear_volume(w->s, "100", NULL, &err));
 	assert_string_equal(w->s->said, "volume 100 steps, noted");
-	assert_true(sitting_volume(w->s, "128", NULL, &err));
+	assert_true(wear_volume(w->s, "128", NULL, &err));
 	assert_string_equal(w->s->said, "volume 128 steps, noted (walk goes from 0 to 100)");
 	assert_int_equal(w->s->said_level, SAID_WARN);
-	assert_false(sitting_volume(w->s, "22 by ear", NULL, &err));
+	assert_false(wear_volume(w->s, "22 by ear", NULL, &err));
 	assert_non_null(strstr(err.msg, "matched to what?"));
 }
 
@@ -189,10 +189,10 @@ a_changed_chain_stays_while_its_file_does_not_change(void **state)
 
 	start(w, "walk");
 	struct uuid first = w->s->setup.chain;
-	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
+	assert_true(chain_choice_change(w->s, "walk gain=high", &err));
 	struct uuid changed = w->s->setup.chain;
-	sitting_toggle(w->s);
-	if (!sitting_add_cue(w->s, "here", &err))
+	transport_toggle(w->s);
+	if (!run_add_cue(w->s, "here", &err))
 		fail_msg("%s", err.msg);
 	assert_true(uuid_same(&w->s->setup.chain, &changed));
 	stop(w);
@@ -212,7 +212,7 @@ a_start_that_reads_no_more_than_a_chain_anew_resumes(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_true(sitting_change_chain(w->s, "walk gain=high", &err));
+	assert_true(chain_choice_change(w->s, "walk gain=high", &err));
 	stop(w);
 	start(w, "walk");
 	assert_string_equal(w->s->said, "");

@@ -43,7 +43,7 @@ bool
 draft_lock(struct sitting *s, const struct uuid *draft)
 {
 	int *locks = &s->writing->draft.locks;
-	CLEANUP(pointer_free) char *folder = file_folder(s->bench->db);
+	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
 
 	if (*locks < 0)
 		*locks = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -88,11 +88,11 @@ expand(struct sitting *s)
 	const char *full = pairs_get(&s->profile->short_codes, word);
 
 	if (full && replace_word(s, from, full))
-		sitting_edited(s);
+		draft_edited(s);
 }
 
 bool
-sitting_type(struct sitting *s, const char *text, size_t n)
+draft_type(struct sitting *s, const char *text, size_t n)
 {
 	/* A space or a punctuation mark ends a short code. */
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
@@ -101,7 +101,7 @@ sitting_type(struct sitting *s, const char *text, size_t n)
 		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
 		return false;
 	}
-	sitting_edited(s);
+	draft_edited(s);
 	return true;
 }
 
@@ -122,7 +122,7 @@ word_that_begins(const struct sitting *s, const char *start, size_t n)
 }
 
 bool
-sitting_complete(struct sitting *s, struct err *err)
+draft_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
 	struct draft_state *d = &s->writing->draft;
@@ -133,7 +133,7 @@ sitting_complete(struct sitting *s, struct err *err)
 
 		if (!replace_word(s, from, key.s ? key.s : ""))
 			return err_set(err, "the text is full: 64 kB is the most");
-		sitting_edited(s);
+		draft_edited(s);
 		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
 		return true;
 	}
@@ -170,12 +170,12 @@ sitting_complete(struct sitting *s, struct err *err)
 	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, ERR_IGNORED);
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
-	sitting_edited(s);
+	draft_edited(s);
 	return true;
 }
 
 bool
-sitting_insert_time(struct sitting *s, struct err *err)
+draft_insert_time(struct sitting *s, struct err *err)
 {
 	int64_t ms = sitting_now(s).track_ms;
 	char time[TIME_TEXT], text[TIME_TEXT + 4];
@@ -185,10 +185,10 @@ sitting_insert_time(struct sitting *s, struct err *err)
 		return err_set(err, "nothing plays, so there is no time to insert");
 	char before = e->caret ? e->text.s[e->caret - 1] : '\n', after = e->text.s[e->caret];
 	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ",
-		time_text(ms, false, time), after == ' ' ? "" : " ");
+		timecode_text(ms, false, time), after == ' ' ? "" : " ");
 	if (!editor_insert(&s->editor, text, (size_t)n))
 		return err_set(err, "the note is full: 64 kB is the most");
-	sitting_edited(s);
+	draft_edited(s);
 	return true;
 }
 
@@ -208,7 +208,7 @@ open_draft(struct sitting *s, struct draft *d)
 	s->writing->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
 		(!now.clock || now.follows);
 	if (s->writing->draft.paused)
-		sitting_pause(s, true);
+		transport_pause(s, true);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
@@ -226,7 +226,7 @@ close_text(struct sitting *s)
 	if (!resume)
 		return;
 	transport_step_back(s);
-	sitting_pause(s, false);
+	transport_pause(s, false);
 }
 
 static struct draft *
@@ -273,7 +273,7 @@ draft_open_prose(struct sitting *s, const struct prose *p, const struct uuid *ro
 }
 
 bool
-sitting_note(struct sitting *s, bool timed, struct err *err)
+writing_note(struct sitting *s, bool timed, struct err *err)
 {
 	if (!is_closed(s, err))
 		return false;
@@ -285,22 +285,22 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
 	if (timed && !loop_into_note(s, &d->note))
 		capture_into_note(s, &d->note, CAPTURE_POS);
-	blind_enter(s, &d->note.row.uuid);
+	hidden_enter(s, &d->note.row.uuid);
 	open_draft(s, d);
 	store_draft(s);
 	return true;
 }
 
 bool
-sitting_note_part(struct sitting *s, const char *part, struct err *err)
+writing_note_part(struct sitting *s, const char *part, struct err *err)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	const struct question *q = NULL;
 	static const char asks[] = "question ";
 
 	if (!part[0]) {
 		followed_track_list(s);
-		return sitting_note(s, false, err);
+		return writing_note(s, false, err);
 	}
 	if (strncmp(part, asks, strlen(asks)) == 0) {
 		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
@@ -314,7 +314,7 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 			parts);
 		return false;
 	}
-	if (!sitting_note(s, false, err))
+	if (!writing_note(s, false, err))
 		return false;
 	struct note *n = &s->draft->note;
 	n->part = xstrdup(q ? "question" : part);
@@ -328,7 +328,7 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 }
 
 bool
-sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
+writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	if (!is_closed(s, err) || !note_own(s, note, err))
 		return false;
@@ -375,7 +375,7 @@ draft_turned(struct sitting *s, const struct news *n)
 }
 
 void
-sitting_edited(struct sitting *s)
+draft_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
 	xreplace(&s->draft->note.body, s->editor.text.s);
@@ -404,12 +404,12 @@ draft_read_words(struct sitting *s)
 }
 
 void
-sitting_caret_to(struct sitting *s, size_t at)
+draft_caret_to(struct sitting *s, size_t at)
 {
 	if (!s->draft)
 		return;
 	editor_move_to(&s->editor, at);
-	sitting_edited(s);
+	draft_edited(s);
 }
 
 /* Closes the editor and returns a row that deletes the draft. The caller applies the row. */
@@ -444,7 +444,7 @@ say_kept(struct sitting *s, const struct note *n, const struct compared *offered
 	const struct compared set = { .device = n->against, .chain = n->against_chain };
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
-	sitting_add_compared(s, offered->offered ? offered : &set, &with);
+	against_add_compared(s, offered->offered ? offered : &set, &with);
 	if (with.len && !sitting_is_blind(s)) {
 		sitting_say(s, SAID_INFO,
 			offered->offered ? "kept without a comparison: \1edit\2 and \1against\2 "
@@ -453,7 +453,7 @@ say_kept(struct sitting *s, const struct note *n, const struct compared *offered
 			with.s);
 		return;
 	}
-	const struct bench_item *b = sitting_find_item(s, &n->item);
+	const struct track_row *b = sitting_find_item(s, &n->item);
 	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
 	size_t count = 0;
 
@@ -484,7 +484,7 @@ ask_emptied(struct sitting *s)
 		return;
 	}
 	s->writing->draft.emptied = p;
-	said_ask(s, ASK_EMPTY, &row);
+	news_ask(s, ASK_EMPTY, &row);
 }
 
 static void
@@ -536,7 +536,7 @@ keep_prose(struct sitting *s, const struct prose *p)
 
 		xreplace(refused, again ? NULL : s->editor.text.s);
 		if (again)
-			sitting_give_up(s);
+			writing_give_up(s);
 		else
 			sitting_say(s, SAID_ERROR, "%s", err.msg);
 		return;
@@ -556,7 +556,7 @@ typed_time(const char *words, const char **rest)
 	*rest = words + n + strspn(words + n, " \n");
 	return digits && digits < 3 && words[digits] == ':' && n == digits + 3 && **rest &&
 			strspn(words + digits + 1, "0123456789") >= 2 &&
-			time_parse(&ms, time, ERR_IGNORED)
+			timecode_parse(&ms, time, ERR_IGNORED)
 		? ms
 		: NO_MS;
 }
@@ -566,7 +566,7 @@ typed_time(const char *words, const char **rest)
 static void
 take_typed_time(struct sitting *s, const struct note *kept)
 {
-	const struct bench_item *b = sitting_find_item(s, &kept->item);
+	const struct track_row *b = sitting_find_item(s, &kept->item);
 	const char *rest;
 	int64_t ms = b && kept->body ? typed_time(kept->body, &rest) : NO_MS;
 	int64_t length_ms = b ? b->recording->length_ms : NO_INT;
@@ -584,7 +584,7 @@ take_typed_time(struct sitting *s, const struct note *kept)
 	sitting_say(s, SAID_INFO,
 		"the note is at %s, with which it begins; \1undo\2 gives the time "
 		"of the key back",
-		time_text(ms, false, text));
+		timecode_text(ms, false, text));
 }
 
 void
@@ -617,7 +617,7 @@ draft_keep(struct sitting *s)
 			sitting_say(s, SAID_INFO, "the note has only spaces: not kept");
 	} else {
 		struct uuid kept = n->row.uuid;
-		note_choose(s, n);
+		track_index_choose(s, n);
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
@@ -641,8 +641,8 @@ draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *e
 	const char *attribute = row->attribute;
 	const char *part = scope == SCOPE_SECTION ? "section" : "impression";
 
-	if (!(scope == SCOPE_ITEM || scope == SCOPE_CUE ? sitting_note(s, true, err)
-							: sitting_note_part(s, part, err)))
+	if (!(scope == SCOPE_ITEM || scope == SCOPE_CUE ? writing_note(s, true, err)
+							: writing_note_part(s, part, err)))
 		return false;
 	xreplace(&s->writing->draft.unrated, attribute);
 	return true;
@@ -655,7 +655,7 @@ draft_wants_digit(const struct sitting *s)
 {
 	const char *attribute = s->draft ? s->writing->draft.unrated : NULL;
 	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 
 	if (!row || row != &s->wheel.rows[s->wheel.chosen] || row->now)
 		return false;
@@ -696,20 +696,20 @@ draft_rated(struct sitting *s)
 /* ---- closing the text ---- */
 
 void
-sitting_keep(struct sitting *s)
+writing_keep(struct sitting *s)
 {
 	if (!s->draft)
 		return;
 	expand(s);
 	draft_read_words(s);
 	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
-		said_ask(s, ASK_DIGIT, &s->draft->row.uuid);
+		news_ask(s, ASK_DIGIT, &s->draft->row.uuid);
 	else
 		draft_keep(s);
 }
 
 void
-sitting_give_up(struct sitting *s)
+writing_give_up(struct sitting *s)
 {
 	if (!s->draft)
 		return;
@@ -761,6 +761,6 @@ const struct asks empty_asks = { .add = draft_add_question,
 	.yes = draft_confirmed };
 const struct asks digit_asks = { .add = draft_add_digit,
 	.holds = draft_wants_digit,
-	.yes = sitting_keep, /* asks again */
+	.yes = writing_keep, /* asks again */
 	.no = draft_keep,
 	.no_says = true };

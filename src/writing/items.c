@@ -1,6 +1,6 @@
 /*
  * Tracks that are not on the playlist, which the listener adds during the session; and music files
- * that the listener links to a recording. library_files.c finds files that match a recording.
+ * that the listener links to a recording. own_music.c finds files that match a recording.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -59,19 +59,19 @@ add_item(struct sitting *s, const struct listing_new *new)
 
 	CLEANUP(pointer_free) char *label = xasprintf("track %s", new->title);
 	change_apply(s, &rows, label);
-	if (index_find(s, &item, &at))
+	if (track_index_find(s, &item, &at))
 		sitting_choose_item(s, at);
-	library_ask(s);
-	if (index_find(s, &item, &at))
-		library_say_added(s, at);
+	own_music_ask(s);
+	if (track_index_find(s, &item, &at))
+		own_music_say_added(s, at);
 }
 
 bool
-sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err)
+items_add(struct sitting *s, const char *what, const char *section, struct err *err)
 {
 	const char *kind = source_kind(what);
 	bool url = kind && strcmp(kind, "url") == 0, file = kind && !url;
-	struct uuid of = uuid_of_section(section);
+	struct uuid of = identity_of_section(section);
 
 	if (section && !record_find(&s->rec, ROW_SECTION, &of))
 		return err_set(err, "no section is called \"%s\"", section);
@@ -89,7 +89,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (file && !full)
 		return false;
 	if (!kind) { /* the name of a file in the folder of the session file or in a music folder */
-		full = sitting_file_named(s, what);
+		full = playable_file_named(s, what);
 		if (file_is_regular(full))
 			kind = "file";
 		else
@@ -97,9 +97,9 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	}
 	CLEANUP(listing_new_finish) struct listing_new new;
 	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
-	struct uuid item = uuid_of_item(new.item);
+	struct uuid item = identity_of_item(new.item);
 	size_t at;
-	if (index_find(s, &item, &at)) {
+	if (track_index_find(s, &item, &at)) {
 		sitting_choose_item(s, at);
 		sitting_say(s, SAID_INFO, "%s is on the list already: \1play-item\2 plays it",
 			s->items[at].recording->title);
@@ -135,7 +135,7 @@ is_listed(const struct sitting *s, const char *what)
 }
 
 bool
-sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err)
+items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 {
 	enum said_level level = s->said_level;
 	CLEANUP(pointer_free) char *said = xstrdup(s->said);
@@ -144,7 +144,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 	for (size_t i = 0; i < n && ok; i++)
 		if (!is_listed(s, what[i])) {
-			ok = sitting_add_item(s, what[i], NULL, err);
+			ok = items_add(s, what[i], NULL, err);
 			added++;
 		}
 	/* An earlier message is shown again: it is more important than the new tracks, which are
@@ -158,7 +158,7 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 /* ---- linking files to tracks ---- */
 
-/* Links paths[i] to the track items[i], each as sitting_link_file does, as one change. */
+/* Links paths[i] to the track items[i], each as items_link_file does, as one change. */
 static bool
 sitting_link_files(
 	struct sitting *s, const size_t *items, const char *const *paths, size_t n, struct err *err)
@@ -198,46 +198,46 @@ sitting_link_files(
 	else
 		sitting_say(
 			s, SAID_INFO, "%zu tracks have a file from now on; \1undo\2 undoes it", n);
-	sitting_look_again(s);
+	playable_look_again(s);
 	return true;
 }
 
 bool
-sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
+items_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
 {
 	return item < s->nitems ? sitting_link_files(s, &item, &path, 1, err)
 				: err_set(err, "no track is selected to link a file to");
 }
 
 bool
-sitting_take_match(struct sitting *s, size_t n, struct err *err)
+items_take_match(struct sitting *s, size_t n, struct err *err)
 {
 	size_t item;
-	const struct library_file *f = sitting_match(s, n, &item);
+	const struct library_file *f = own_music_match(s, n, &item);
 
 	if (!f)
 		return err_set(err, "there is no possible match %zu", n + 1);
-	return sitting_link_file(s, item, f->path, err);
+	return items_link_file(s, item, f->path, err);
 }
 
 bool
-sitting_take_matches(struct sitting *s, struct err *err)
+items_take_matches(struct sitting *s, struct err *err)
 {
 	CLEANUP(pointer_free) size_t *items = xcalloc(s->nitems, sizeof(*items));
 	CLEANUP(pointer_free) const char **paths = xcalloc(s->nitems, sizeof(*paths));
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->nitems; i++)
-		if (library_matches_of(s, i)) {
+		if (own_music_matches_of(s, i)) {
 			items[n] = i;
-			paths[n++] = sitting_near_miss(s, i, 0)->path;
+			paths[n++] = own_music_near_miss(s, i, 0)->path;
 		}
 	return n ? sitting_link_files(s, items, paths, n, err)
 		 : err_set(err, "no file of your music library resembles one of these tracks");
 }
 
 bool
-sitting_done(struct sitting *s, size_t item)
+items_tick_off(struct sitting *s, size_t item)
 {
 	if (item >= s->nitems)
 		return false;

@@ -5,7 +5,7 @@
 #include "support/sitting_world.h"
 #include "support/fake_player.h"
 
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 
 static enum item_sound
 sound_of(const struct world *w, const char *title)
@@ -31,17 +31,17 @@ an_item_that_joins_while_others_are_looked_for_mixes_none_up(void **state)
 	transport_event(w->s, &ready);
 	/* Three questions are on their way. One item has nothing that could play, one has a file,
 	 * before the last one. */
-	assert_true(sitting_add_item(w->s, "Elsewhere", "bass", &err));
-	assert_true(sitting_add_item(w->s, song, "bass", &err));
+	assert_true(items_add(w->s, "Elsewhere", "bass", &err));
+	assert_true(items_add(w->s, song, "bass", &err));
 	assert_string_equal(w->s->items[4].recording->title, "High");
-	sitting_on_player(w->s);
+	run_on_player(w->s);
 	assert_int_equal(sound_of(w, "Low"), SOUND_SIGNAL);
 	assert_int_equal(sound_of(w, "Gone"), SOUND_FILE); /* this player finds everything */
 	assert_int_equal(sound_of(w, "Elsewhere"), SOUND_CLOCK);
 	assert_int_equal(sound_of(w, "song"), SOUND_FILE);
 	assert_int_equal(sound_of(w, "High"), SOUND_SIGNAL);
-	assert_true(sitting_add_item(w->s, "https://example.org/a", NULL, &err));
-	sitting_on_player(w->s);
+	assert_true(items_add(w->s, "https://example.org/a", NULL, &err));
+	run_on_player(w->s);
 	assert_int_equal(sound_of(w, "a"), SOUND_URL);
 	stop(w);
 }
@@ -54,11 +54,11 @@ sections_stay_whole_whatever_is_added_in_which_order(void **state)
 	static const char *const expected[] = { "Low", "Gone", "b", "High", "t", "u", "x", "y" };
 
 	start(w, "walk");
-	assert_true(sitting_add_item(w->s, "x", NULL, &err));
-	assert_true(sitting_add_item(w->s, "t", "treble", &err));
-	assert_true(sitting_add_item(w->s, "y", NULL, &err));
-	assert_true(sitting_add_item(w->s, "u", "treble", &err));
-	assert_true(sitting_add_item(w->s, "b", "bass", &err));
+	assert_true(items_add(w->s, "x", NULL, &err));
+	assert_true(items_add(w->s, "t", "treble", &err));
+	assert_true(items_add(w->s, "y", NULL, &err));
+	assert_true(items_add(w->s, "u", "treble", &err));
+	assert_true(items_add(w->s, "b", "bass", &err));
 	assert_int_equal(w->s->nitems, LENGTH(expected));
 	for (size_t i = 0; i < LENGTH(expected); i++)
 		assert_string_equal(w->s->items[i].recording->title, expected[i]);
@@ -76,10 +76,10 @@ the_last_volume_is_the_last_one_whatever_the_clock_says(void **state)
 	for (int i = 0; i < 20; i++) {
 		char value[12];
 		snprintf(value, sizeof(value), "%d", i);
-		assert_true(sitting_volume(w->s, value, NULL, &err)); /* all in one millisecond */
+		assert_true(wear_volume(w->s, value, NULL, &err)); /* all in one millisecond */
 	}
 	clock_set(2000000000, 1700000000000); /* the clock was put back */
-	assert_true(sitting_volume(w->s, "33", NULL, &err));
+	assert_true(wear_volume(w->s, "33", NULL, &err));
 	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
 	assert_string_equal(text, "33 steps");
 	stop(w);
@@ -96,20 +96,20 @@ a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **st
 
 	start(w, "walk");
 	size_t before = w->s->nitems;
-	assert_true(sitting_add_item(w->s, "AC/DC: Thunderstruck", NULL, &err));
+	assert_true(items_add(w->s, "AC/DC: Thunderstruck", NULL, &err));
 	assert_string_equal(w->s->items[w->s->chosen].recording->title, "AC/DC: Thunderstruck");
 	assert_int_equal(w->s->items[w->s->chosen].nsources, 0);
-	assert_false(sitting_add_item(w->s, "./AC/DC.flac", NULL, &err));
+	assert_false(items_add(w->s, "./AC/DC.flac", NULL, &err));
 	assert_string_equal(err.msg, "cannot open ./AC/DC.flac: No such file or directory");
-	assert_false(sitting_add_item(w->s, "~/not-there.flac", NULL, &err));
+	assert_false(items_add(w->s, "~/not-there.flac", NULL, &err));
 	assert_non_null(strstr(err.msg, "/not-there.flac: No such file"));
 	assert_int_equal(w->s->nitems, before + 1);
 	/* A folder is no file: its path is refused, and its name is the title of a track. */
-	assert_false(sitting_add_item(w->s, w->folder, NULL, &err));
+	assert_false(items_add(w->s, w->folder, NULL, &err));
 	assert_non_null(strstr(err.msg, ": it is not a file"));
 	assert_int_equal(chdir(w->folder), 0);
 	assert_int_equal(mkdir("Thunder", 0700), 0);
-	assert_true(sitting_add_item(w->s, "Thunder", NULL, &err));
+	assert_true(items_add(w->s, "Thunder", NULL, &err));
 	assert_int_equal(rmdir("Thunder"), 0);
 	assert_int_equal(w->s->items[w->s->chosen].nsources, 0);
 }
@@ -126,20 +126,20 @@ one_file_is_one_recording_and_two_of_one_name_are_two(void **state)
 	write_file(w, "01.wav", "one");
 	write_file(w, "other/01.wav", "two");
 	start(w, "walk");
-	assert_true(sitting_add_item(w->s, one, NULL, &err));
+	assert_true(items_add(w->s, one, NULL, &err));
 	struct uuid first = w->s->items[w->s->chosen].recording->row.uuid;
-	assert_true(sitting_add_item(w->s, two, NULL, &err));
+	assert_true(items_add(w->s, two, NULL, &err));
 	assert_false(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
 	size_t n = w->s->nitems;
-	assert_true(sitting_add_item(w->s, one, NULL, &err)); /* is there: it is chosen */
+	assert_true(items_add(w->s, one, NULL, &err)); /* is there: it is chosen */
 	assert_int_equal(w->s->nitems, n);
 	assert_true(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
-	assert_true(sitting_add_item(w->s, one, "bass", &err)); /* one recording, two items */
+	assert_true(items_add(w->s, one, "bass", &err)); /* one recording, two items */
 	assert_int_equal(w->s->nitems, n + 1);
 	assert_true(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
-	assert_true(sitting_add_item(w->s, "春よ、来い", NULL, &err));
+	assert_true(items_add(w->s, "春よ、来い", NULL, &err));
 	first = w->s->items[w->s->chosen].recording->row.uuid;
-	assert_true(sitting_add_item(w->s, "松任谷", NULL, &err));
+	assert_true(items_add(w->s, "松任谷", NULL, &err));
 	assert_false(uuid_same(&first, &w->s->items[w->s->chosen].recording->row.uuid));
 	stop(w);
 	free(one);

@@ -16,7 +16,7 @@
 
 static const struct {
 	const char *name, *method, *signal, *how;
-	const char *plays; /* the argument of sitting_signal */
+	const char *plays; /* the argument of transport_signal */
 } matches[] = {
 	{ "ear", "ear", "pink", "by ear with pink noise", "pink" },
 	{ "ear 1k", "ear", "sine 1 kHz", "by ear with 1 kHz", "sine 1000" },
@@ -40,7 +40,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 	CLEANUP(pointer_free) char *value = NULL, *unit = NULL;
 	struct chain_facts f;
 	double number;
-	double db = c ? drive_between(from, to, c->content) : (double)NAN;
+	double db = c ? drive_report_between(from, to, c->content) : (double)NAN;
 
 	if (!isfinite(db))
 		return;
@@ -60,7 +60,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 /* ---- the question that each step of a level match asks ---- */
 
 bool
-sitting_match_ready(const struct sitting *s)
+level_match_ready(const struct sitting *s)
 {
 	return s->writing->match.step == MATCH_TURNED;
 }
@@ -83,7 +83,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 	const struct match_guide *m = &s->writing->match;
 	const struct device *first = sitting_device(s, &s->worn_before),
 			    *second = sitting_device(s, &s->setup.device);
-	const char *plays = chain_is_clock(s) ? " (play the signal on its player)" : "";
+	const char *plays = chain_sound_is_clock(s) ? " (play the signal on its player)" : "";
 	bool all = words <= SWAP_BRIEF, meter = strcmp(matches[m->row].method, "meter") == 0;
 	char volume[64];
 
@@ -126,7 +126,7 @@ ask_step(struct sitting *s, int step)
 {
 	s->writing->match.step = step;
 	s->before_is_on = step == MATCH_HEARD || step == MATCH_SECOND;
-	said_ask(s, ASK_MATCH, &UUID_NONE);
+	news_ask(s, ASK_MATCH, &UUID_NONE);
 	test_enter(s, TEST_MATCH,
 		step == MATCH_HEARD || step == MATCH_TURNED ? TEST_TRIAL : TEST_BETWEEN);
 	wheel_build(s); /* the other device may be on */
@@ -144,8 +144,8 @@ match_confirmed(struct sitting *s)
 	case MATCH_SECOND:
 		/* The same signal for both devices, at the same level; a chain with its own player
 		 * plays it itself. */
-		ok = chain_is_clock(s) ||
-			(sitting_signal(s, matches[m->row].plays, &err) &&
+		ok = chain_sound_is_clock(s) ||
+			(transport_signal(s, matches[m->row].plays, &err) &&
 				(m->level_db == 0 ||
 					instrument_level(&s->deck, sitting_now(s).play->signal,
 						m->level_db, &err)));
@@ -156,12 +156,12 @@ match_confirmed(struct sitting *s)
 		ask_step(s, m->step == MATCH_TURNED ? MATCH_FIRST : m->step + 1);
 		return;
 	}
-	match_ends(s);
+	level_match_ends(s);
 	sitting_say(s, SAID_WARN, "no level match: %s", err.msg);
 }
 
 void
-match_ends(struct sitting *s)
+level_match_ends(struct sitting *s)
 {
 	bool plays = s->writing->match.plays, was = s->writing->match.step != MATCH_NOT;
 
@@ -172,13 +172,13 @@ match_ends(struct sitting *s)
 	if (s->test.kind == TEST_MATCH)
 		test_enter(s, TEST_NONE, TEST_OFF);
 	if (was && !instrument_ends(&s->deck, plays) && plays)
-		sitting_pause(s, false);
+		transport_pause(s, false);
 	if (was)
 		wheel_build(s);
 }
 
 void
-match_takes(const struct sitting *s, struct volume *v)
+level_match_takes(const struct sitting *s, struct volume *v)
 {
 	const struct match_guide *m = &s->writing->match;
 
@@ -193,13 +193,13 @@ match_takes(const struct sitting *s, struct volume *v)
 /* ---- beginning a level match ---- */
 
 const char *
-sitting_match_way(size_t n)
+level_match_way(size_t n)
 {
 	return n < LENGTH(matches) ? matches[n].name : NULL;
 }
 
 bool
-sitting_match_levels(struct sitting *s, const char *text, struct err *err)
+level_match_begin(struct sitting *s, const char *text, struct err *err)
 {
 	size_t row = 0;
 	bool plays = sitting_now(s).plays || s->writing->match.plays;
@@ -208,7 +208,7 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 		row++;
 	if (row == LENGTH(matches))
 		/* At the last step the volume is one by the method of the match. */
-		return sitting_volume(s, text, sitting_match_ready(s) ? NULL : "", err);
+		return wear_volume(s, text, level_match_ready(s) ? NULL : "", err);
 	if (test_refuses(s, WISH_VOLUME, err))
 		return false;
 	if (!sitting_chain(s, &s->setup.chain))
@@ -218,12 +218,13 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 		return err_set(err, "matched to what? No other device was worn before this one");
 	bool clock = sitting_now(s).clock;
 	if (!clock)
-		sitting_pause(s, true);
+		transport_pause(s, true);
 	s->writing->match = (struct match_guide){ .row = row, .plays = plays && !clock };
 	ask_step(s, MATCH_FIRST);
 	return true;
 }
 
-const struct asks match_asks = {
-	.add = match_add_question, .hint_now = match_hint, .yes = match_confirmed, .no = match_ends
-};
+const struct asks match_asks = { .add = match_add_question,
+	.hint_now = match_hint,
+	.yes = match_confirmed,
+	.no = level_match_ends };

@@ -2,7 +2,7 @@
 #include "support/sitting_world.h"
 #include "support/fake_player.h"
 
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 
 static const char devices_yaml[] =
 	"id: cantor\n"
@@ -28,7 +28,7 @@ news(struct world *w)
 {
 	for (int i = 0; i < 8; i++) {
 		player_news(w->s->deck.player, 2);
-		sitting_on_player(w->s);
+		run_on_player(w->s);
 	}
 }
 
@@ -43,8 +43,8 @@ begin(struct world *w, const char *chain)
 	write_file(w, "cantor.yaml", devices_yaml);
 	start(w, chain);
 	news(w);
-	assert_true(sitting_wear(w->s, 2, &err));
-	sitting_confirm(w->s);
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
 	news(w);
 }
 
@@ -53,7 +53,7 @@ match(struct world *w, const char *text)
 {
 	struct err err = ERR_INIT;
 
-	if (!sitting_match_levels(w->s, text, &err))
+	if (!level_match_begin(w->s, text, &err))
 		fail_msg("%s: %s", text, err.msg);
 	news(w);
 }
@@ -68,7 +68,7 @@ asks(const struct world *w, const char *words)
 static void
 next(struct world *w)
 {
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	news(w);
 }
 
@@ -99,21 +99,21 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	next(w);
 	asks(w, "read the meter: AFUL Cantor (\1level +1\2 louder); ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->worn_before);
-	assert_string_equal(sitting_confirm_hint(w->s), "go on");
+	assert_string_equal(run_confirm_hint(w->s), "go on");
 	assert_true(p->toned && p->tone.hz == 1000 && p->tone.level_dbfs == -40);
 	assert_true(instrument_raise(&w->s->deck, 6, &err));
 	next(w);
 	asks(w, "turn Cantor down, put on AFUL Performer8; ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->worn_before);
-	assert_string_equal(sitting_confirm_hint(w->s), "it is on");
+	assert_string_equal(run_confirm_hint(w->s), "it is on");
 	assert_false(w->s->deck.play.signal.on);
 	assert_false(p->toned);
 	next(w);
 	asks(w, "turn AFUL Performer8 until the meter reads the same; then ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->setup.device);
-	assert_true(sitting_match_ready(w->s));
+	assert_true(level_match_ready(w->s));
 	assert_true(p->toned && p->tone.level_dbfs == -34);
-	assert_true(sitting_match_levels(w->s, "43", &err)); /* or :volume 43 */
+	assert_true(level_match_begin(w->s, "43", &err)); /* or :volume 43 */
 	const struct volume *v = last_volume(w);
 	assert_string_equal(v->value, "43");
 	assert_string_equal(v->how, "with a meter at 1 kHz");
@@ -135,11 +135,11 @@ a_match_is_one_through_the_equaliser_that_is_on(void **state)
 	struct err err = ERR_INIT;
 
 	begin(w, "desk");
-	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sounds_equaliser(w->s, "pk 8200 -4 q3", &err));
 	match(w, "ear");
 	for (int i = 0; i < 3; i++)
 		next(w);
-	assert_true(sitting_volume(w->s, "43", NULL, &err));
+	assert_true(wear_volume(w->s, "43", NULL, &err));
 	const struct equaliser_row *q =
 		record_find(&w->s->rec, ROW_EQUALISER, &last_volume(w)->setup.equaliser);
 	assert_non_null(q);
@@ -177,13 +177,13 @@ a_match_ends_with_what_takes_its_place(void **state)
 	match(w, "ear");
 	next(w);
 	assert_true(w->s->deck.play.signal.on);
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	news(w);
 	assert_false(w->s->deck.play.signal.on);
 	assert_true(playing_plays(&w->s->deck.play));
 	match(w, "ear");
 	match(w, "meter"); /* another one instead */
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_true(playing_plays(&w->s->deck.play));
 	match(w, "ear");
 	next(w);
@@ -191,9 +191,9 @@ a_match_ends_with_what_takes_its_place(void **state)
 	const struct uuid on = *sitting_device_on(w->s);
 	assert_false(uuid_same(&on, &w->s->setup.device));
 	pass(1500);
-	assert_true(sitting_mark(w->s, NULL, &err));
-	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
-	if (!sitting_rate(w->s, 4, &err))
+	assert_true(writing_mark(w->s, NULL, &err));
+	assert_true(wheel_add(w->s, "bass-depth", &err));
+	if (!wheel_rate(w->s, 4, &err))
 		fail_msg("%s", err.msg);
 	news(w);
 	const struct note *m = record_at(&w->s->rec, ROW_NOTE, 0);
@@ -204,19 +204,19 @@ a_match_ends_with_what_takes_its_place(void **state)
 	while (sitting_undo(w->s, &err)) /* rating and marker */
 		continue;
 	/* Its two devices stay until it ends. */
-	assert_false(sitting_wear(w->s, 1, &err));
+	assert_false(wear_device(w->s, 1, &err));
 	assert_non_null(strstr(err.msg, "level match"));
-	assert_false(sitting_wear_back(w->s, &err));
+	assert_false(wear_back(w->s, &err));
 	assert_false(sitting_undo(w->s, &err));
 	assert_true(w->s->deck.play.signal.on);
 	assert_int_equal(w->s->test.kind, TEST_MATCH);
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_int_equal(w->s->test.kind, TEST_NONE);
-	assert_true(sitting_wear(w->s, 1, &err));
-	sitting_cancel(w->s);
+	assert_true(wear_device(w->s, 1, &err));
+	run_cancel(w->s);
 	/* A volume that is typed before the last step is one, and no match. */
 	match(w, "ear");
-	assert_true(sitting_volume(w->s, "40", NULL, &err));
+	assert_true(wear_volume(w->s, "40", NULL, &err));
 	assert_true(uuid_none(&last_volume(w)->matched_to));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 }
@@ -234,15 +234,15 @@ what_is_noted_in_a_match_is_of_the_device_that_is_on(void **state)
 	next(w);
 	struct uuid on = *sitting_device_on(w->s);
 	assert_true(uuid_same(&on, &w->s->worn_before));
-	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(writing_mark(w->s, NULL, &err));
 	assert_true(uuid_same(&sitting_chosen_note(w->s)->setup.device, &on));
 	assert_string_equal(sitting_chosen_note(w->s)->volume, "50");
-	assert_false(sitting_match_levels(w->s, "43", &err));
+	assert_false(level_match_begin(w->s, "43", &err));
 	assert_non_null(strstr(err.msg, "at its last step"));
-	assert_false(sitting_volume(w->s, "43 by ear", NULL, &err));
+	assert_false(wear_volume(w->s, "43 by ear", NULL, &err));
 	assert_int_equal(record_count(&w->s->rec, ROW_VOLUME), 0);
 	assert_int_equal(w->s->ask, ASK_MATCH);
-	assert_true(sitting_volume(w->s, "48", NULL, &err));
+	assert_true(wear_volume(w->s, "48", NULL, &err));
 	assert_true(uuid_same(&last_volume(w)->setup.device, &on));
 }
 
@@ -258,7 +258,7 @@ what_plays_by_itself_plays_the_signal_itself(void **state)
 	for (int i = 0; i < 3; i++)
 		next(w);
 	assert_false(w->s->deck.play.signal.on);
-	assert_true(sitting_volume(w->s, "22", NULL, &err));
+	assert_true(wear_volume(w->s, "22", NULL, &err));
 	assert_string_equal(last_volume(w)->how, "by ear with pink noise");
 }
 
@@ -270,7 +270,7 @@ there_must_be_something_to_match_to(void **state)
 
 	write_file(w, "cantor.yaml", devices_yaml);
 	start(w, "desk");
-	assert_false(sitting_match_levels(w->s, "", &err));
+	assert_false(level_match_begin(w->s, "", &err));
 	assert_non_null(strstr(err.msg, "matched to what?"));
 }
 

@@ -12,9 +12,9 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	write_wav(w, "mine.wav", 3);
 	start(w, "desk");
 	run_until(w, sounds);
-	assert_true(sitting_link_file(w->s, GONE, "mine.wav", &err));
+	assert_true(items_link_file(w->s, GONE, "mine.wav", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
-	sitting_play_item(w->s, GONE);
+	transport_play_item(w->s, GONE);
 	run_until(w, is_hashed); /* what the player learnt of it is in the row by now */
 	assert_non_null(
 		strstr(sitting_source(w->s, &w->s->deck.play.source)->locator, "/mine.wav"));
@@ -23,10 +23,10 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[GONE].nsources, 1);
-	sitting_play_item(w->s, GONE);
+	transport_play_item(w->s, GONE);
 	run_until(w, failed_over_to_the_clock);
 	assert_true(sitting_redo(w->s, &err));
-	sitting_play_item(w->s, GONE);
+	transport_play_item(w->s, GONE);
 	run_until(w, sounds);
 }
 
@@ -38,12 +38,12 @@ a_link_outlives_the_sitting_and_the_playlist(void **state)
 
 	write_wav(w, "mine.wav", 1);
 	start(w, "walk");
-	assert_true(sitting_link_file(w->s, GONE, "./mine.wav", &err));
+	assert_true(items_link_file(w->s, GONE, "./mine.wav", &err));
 	stop(w);
 	start(w, "walk");
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_true(chain_choice_choose(w->s, "desk", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
-	sitting_play_item(w->s, GONE);
+	transport_play_item(w->s, GONE);
 	run_until(w, sounds);
 }
 
@@ -56,8 +56,8 @@ another_link_takes_the_place_of_the_first(void **state)
 	write_wav(w, "one.wav", 1);
 	write_wav(w, "two.wav", 2);
 	start(w, "walk");
-	assert_true(sitting_link_file(w->s, GONE, "one.wav", &err));
-	assert_true(sitting_link_file(w->s, GONE, "two.wav", &err));
+	assert_true(items_link_file(w->s, GONE, "one.wav", &err));
+	assert_true(items_link_file(w->s, GONE, "two.wav", &err));
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	assert_non_null(strstr(w->s->items[GONE].sources[0]->locator, "/two.wav"));
 	assert_true(sitting_undo(w->s, &err));
@@ -77,10 +77,10 @@ what_is_no_file_is_refused_with_a_reason(void **state)
 
 	start(w, "walk");
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
-		assert_false(sitting_link_file(w->s, GONE, wrong[i].path, &err));
+		assert_false(items_link_file(w->s, GONE, wrong[i].path, &err));
 		assert_non_null(strstr(err.msg, wrong[i].why));
 	}
-	assert_false(sitting_link_file(w->s, 99, "list.yaml", &err));
+	assert_false(items_link_file(w->s, 99, "list.yaml", &err));
 	assert_false(sitting_undo(w->s, &err));
 }
 
@@ -92,8 +92,8 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 
 	write_wav(w, "mine.wav", 3);
 	start(w, "walk");
-	sitting_seek(w->s, 20000);
-	assert_true(sitting_link_file(w->s, w->s->item, "mine.wav", &err));
+	transport_seek(w->s, 20000);
+	assert_true(items_link_file(w->s, w->s->item, "mine.wav", &err));
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
 }

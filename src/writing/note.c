@@ -10,7 +10,7 @@
 void
 note_begin_here(struct sitting *s, struct note *n)
 {
-	const struct bench_item *i = sitting_item(s);
+	const struct track_row *i = sitting_item(s);
 	const struct setup on = sitting_setup_on(s);
 
 	note_begin(n, &s->review, &on.device);
@@ -25,7 +25,7 @@ note_begin_here(struct sitting *s, struct note *n)
 }
 
 bool
-sitting_mark(struct sitting *s, const char *letter, struct err *err)
+writing_mark(struct sitting *s, const char *letter, struct err *err)
 {
 	const char *kind = letter && *letter ? pairs_get(&s->profile->marker_kinds, letter) : NULL;
 
@@ -40,14 +40,14 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 	note_begin_here(s, n);
 	n->kind = xstrdup(kind);
 	capture_into_note(s, n, CAPTURE_POS);
-	blind_enter(s, &n->row.uuid);
-	note_choose(s, n);
+	hidden_enter(s, &n->row.uuid);
+	track_index_choose(s, n);
 	change_one(s, ROW_NOTE, n, "marker");
 	return true;
 }
 
 void
-sitting_unmark(struct sitting *s, const struct uuid *marker)
+writing_unmark(struct sitting *s, const struct uuid *marker)
 {
 	if (change_made_last(s, marker))
 		sitting_undo(s, ERR_IGNORED);
@@ -75,7 +75,7 @@ note_own(const struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 bool
-sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
+writing_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	if (!note_own(s, note, err))
 		return false;
@@ -92,7 +92,7 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 bool
-sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
+writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *gone = record_find(&s->rec, ROW_NOTE, note);
 
@@ -102,14 +102,14 @@ sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err)
 	n->row.deleted = false;
 	sitting_say(s, SAID_INFO, "%s is back", n->body ? "note" : "marker");
 	size_t at;
-	if (index_find(s, &n->item, &at))
-		note_choose(s, n);
+	if (track_index_find(s, &n->item, &at))
+		track_index_choose(s, n);
 	change_one(s, ROW_NOTE, n, "return of note");
 	return true;
 }
 
 bool
-sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
+writing_private(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = note_own(s, note, err);
 	struct edits e = { .v = NULL };
@@ -131,13 +131,13 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 static bool
 is_of_this_item(const struct sitting *s, const struct note *n)
 {
-	const struct bench_item *i = sitting_item(s);
+	const struct track_row *i = sitting_item(s);
 
 	return i && uuid_same(&n->item, &i->item->row.uuid);
 }
 
 bool
-sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
+writing_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);
 
@@ -156,7 +156,7 @@ sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 bool
-sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
+writing_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);
 
@@ -182,7 +182,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 }
 
 bool
-sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
+writing_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);
 
@@ -204,7 +204,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 bool
-sitting_signal_note(struct sitting *s, const char *words, struct err *err)
+writing_signal_note(struct sitting *s, const char *words, struct err *err)
 {
 	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
 	bool sounds = s->deck.play.signal.on || hz > 0;
@@ -212,7 +212,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 
 	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
 	 * paused track. */
-	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
+	if (!(sounds ? writing_note_part(s, "fr", err) : writing_note(s, true, err)))
 		return false;
 	buf_add(&body, words);
 	if (hz > 0) {
@@ -222,8 +222,8 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 		xreplace(&s->draft->note.hz_from, HZ_MEASURED);
 	}
 	editor_set(&s->editor, body.s, body.len);
-	sitting_edited(s);
+	draft_edited(s);
 	if (*words)
-		sitting_keep(s);
+		writing_keep(s);
 	return true;
 }

@@ -58,7 +58,7 @@ prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, bool i
 	struct edits rows = { .v = NULL };
 
 	if (!p->offset)
-		return (is_new ? sitting_add_chain : sitting_change_chain)(s, words, err);
+		return (is_new ? chain_choice_add : chain_choice_change)(s, words, err);
 	if (!row || row->deleted) {
 		row_free(&row_types[p->kind], row);
 		return err_set(
@@ -86,25 +86,25 @@ prose_run(struct sitting *s, const struct prose *p, const struct uuid *u, const 
 }
 
 bool
-sitting_room(struct sitting *s, const char *text, struct err *err)
+prose_write_room(struct sitting *s, const char *text, struct err *err)
 {
 	return prose_run(s, &prose_room, &s->sitting, text, err);
 }
 
 bool
-sitting_mood(struct sitting *s, const char *text, struct err *err)
+prose_write_mood(struct sitting *s, const char *text, struct err *err)
 {
 	return prose_run(s, &prose_state, &s->sitting, text, err);
 }
 
 bool
-sitting_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
+prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
 {
 	return !test_refuses(s, WISH_CHAIN, err) && draft_open_prose(s, &prose_chain, chain, err);
 }
 
 void
-sitting_add_written(const struct sitting *s, struct buf *out)
+prose_add_written(const struct sitting *s, struct buf *out)
 {
 	const struct prose *p = prose_of(s->draft);
 	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid);
@@ -126,7 +126,7 @@ sitting_add_written(const struct sitting *s, struct buf *out)
 }
 
 const char *
-sitting_written(const struct sitting *s)
+prose_written(const struct sitting *s)
 {
 	const struct prose *p = prose_of(s->draft);
 

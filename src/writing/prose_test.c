@@ -4,7 +4,7 @@
 #include "support/sitting_world.h"
 #include "support/fake_player.h"
 
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 
 static const struct prose *const all[] = { &prose_remark, &prose_room, &prose_state, &prose_chain };
 
@@ -13,15 +13,15 @@ static void
 open_prose(struct world *w, const struct prose *p)
 {
 	struct err err = ERR_INIT;
-	bool ok = p == &prose_remark ? sitting_rate_remark(w->s, "", &err)
-		: p == &prose_room   ? sitting_room(w->s, "", &err)
-		: p == &prose_state  ? sitting_mood(w->s, "", &err)
-				     : sitting_change_chain(w->s, "", &err);
+	bool ok = p == &prose_remark ? wheel_rate_remark(w->s, "", &err)
+		: p == &prose_room   ? prose_write_room(w->s, "", &err)
+		: p == &prose_state  ? prose_write_mood(w->s, "", &err)
+				     : chain_choice_change(w->s, "", &err);
 
 	if (!ok)
 		fail_msg("%s", err.msg);
 	assert_non_null(w->s->draft);
-	assert_string_equal(sitting_written(w->s), p->field);
+	assert_string_equal(prose_written(w->s), p->field);
 }
 
 static void
@@ -30,8 +30,8 @@ begin_rated(struct world *w)
 	struct err err = ERR_INIT;
 
 	start(w, "desk");
-	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
-	assert_true(sitting_rate(w->s, 3, &err));
+	assert_true(wheel_add(w->s, "bass-depth", &err));
+	assert_true(wheel_rate(w->s, 3, &err));
 }
 
 /* Returns the words in the record, as the editor would show them. The caller frees. */
@@ -65,32 +65,32 @@ words_are_kept_undone_and_redone(void **state)
 	for (size_t i = 0; i < LENGTH(all); i++) {
 		CLEANUP(pointer_free) char *before = words_now(w, all[i]);
 		const char *typed = all[i] == &prose_chain ? ", gain=high" : "soft hits";
-		size_t steps = w->s->bench->changes.nundo;
+		size_t steps = w->s->parts->changes.nundo;
 
 		open_prose(w, all[i]);
-		sitting_keep(w->s); /* without a change it writes nothing */
-		assert_int_equal(w->s->bench->changes.nundo, steps);
+		writing_keep(w->s); /* without a change it writes nothing */
+		assert_int_equal(w->s->parts->changes.nundo, steps);
 		assert_words(w, all[i], before);
 		open_prose(w, all[i]);
 		type_text(w, typed);
-		sitting_keep(w->s);
+		writing_keep(w->s);
 		assert_null(w->s->draft);
 		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
 		assert_non_null(strstr(after, typed + (all[i] == &prose_chain ? 2 : 0)));
 		assert_true(sitting_undo(w->s, &err));
-		sitting_confirm(w->s); /* undo asks before it changes the chain in use */
+		run_confirm(w->s); /* undo asks before it changes the chain in use */
 		assert_words(w, all[i], before);
 		assert_true(sitting_redo(w->s, &err));
-		sitting_confirm(w->s);
+		run_confirm(w->s);
 		assert_words(w, all[i], after);
 		open_prose(w, all[i]);
 		type_text(w, " and more");
-		sitting_give_up(w->s);
+		writing_give_up(w->s);
 		assert_words(w, all[i], after);
 		assert_true(sitting_undo(w->s, &err)); /* the words are in the editor again */
 		assert_non_null(strstr(w->s->editor.text.s, " and more"));
-		assert_string_equal(sitting_written(w->s), all[i]->field);
-		sitting_give_up(w->s);
+		assert_string_equal(prose_written(w->s), all[i]->field);
+		writing_give_up(w->s);
 	}
 }
 
@@ -104,34 +104,34 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		open_prose(w, all[i]);
 		type_text(w, "soft hits");
-		sitting_keep(w->s);
+		writing_keep(w->s);
 		for (int yes = 0; yes < 2; yes++) {
 			open_prose(w, all[i]);
 			editor_delete(&w->s->editor, EDITOR_LINE_START);
-			sitting_edited(w->s);
-			sitting_keep(w->s);
+			draft_edited(w->s);
+			writing_keep(w->s);
 			assert_null(w->s->draft);
 			assert_int_equal(w->s->ask, ASK_EMPTY);
-			(yes ? sitting_confirm : sitting_cancel)(w->s);
+			(yes ? run_confirm : run_cancel)(w->s);
 			assert_words(w, all[i], yes ? NULL : "soft hits");
 		}
 		assert_true(sitting_undo(w->s, &err));
 		assert_words(w, all[i], "soft hits");
 	}
 	/* A note, too: it would become a marker. */
-	assert_true(sitting_note(w->s, true, &err));
+	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "rings");
-	sitting_keep(w->s);
+	writing_keep(w->s);
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
-	assert_true(sitting_edit(w->s, &note, &err));
+	assert_true(writing_edit(w->s, &note, &err));
 	editor_delete(&w->s->editor, EDITOR_LINE_START);
-	sitting_edited(w->s);
-	sitting_keep(w->s);
+	draft_edited(w->s);
+	writing_keep(w->s);
 	assert_int_equal(w->s->ask, ASK_EMPTY);
 	question_follow(w->s);
 	assert_int_equal(w->s->ask, ASK_EMPTY);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_null(sitting_chosen_note(w->s)->body);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(sitting_chosen_note(w->s)->body, "rings");
@@ -147,17 +147,17 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 		open_prose(w, all[i]);
 		type_text(w, ", gain=high");
 		editor_move(&w->s->editor, EDITOR_LEFT);
-		sitting_edited(w->s);
+		draft_edited(w->s);
 		CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
 		size_t caret = w->s->editor.caret;
 		stop(w); /* a crash leaves the same rows: tests/e2e/faults_test.c */
 		start(w, "desk");
 		assert_non_null(w->s->draft);
-		assert_string_equal(sitting_written(w->s), all[i]->field);
+		assert_string_equal(prose_written(w->s), all[i]->field);
 		assert_string_equal(w->s->editor.text.s, typed);
 		assert_int_equal(w->s->editor.caret, caret);
 		assert_non_null(strstr(w->s->said, all[i]->field));
-		sitting_keep(w->s);
+		writing_keep(w->s);
 		assert_null(w->s->draft);
 		stop(w);
 	}
@@ -172,28 +172,28 @@ a_chain_that_is_not_valid_stays_open(void **state)
 	begin_rated(w);
 	open_prose(w, &prose_chain);
 	type_text(w, ", gian=high");
-	sitting_keep(w->s);
+	writing_keep(w->s);
 	assert_non_null(w->s->draft);
 	assert_int_equal(w->s->said_level, SAID_ERROR);
-	assert_false(sitting_against(w->s, "", &err));
-	assert_false(sitting_note(w->s, true, &err));
+	assert_false(against_choose(w->s, "", &err));
+	assert_false(writing_note(w->s, true, &err));
 	assert_non_null(strstr(err.msg, "a chain is open already"));
-	sitting_keep(w->s); /* a second time leaves it to undo */
+	writing_keep(w->s); /* a second time leaves it to undo */
 	assert_null(w->s->draft);
 	assert_true(sitting_undo(w->s, &err));
 	assert_non_null(strstr(w->s->editor.text.s, "gian"));
-	sitting_give_up(w->s);
-	assert_true(sitting_add_chain(w->s, "", &err));
+	writing_give_up(w->s);
+	assert_true(chain_choice_add(w->s, "", &err));
 	type_text(w, "amp: sou");
-	assert_true(sitting_complete(w->s, &err));
+	assert_true(draft_complete(w->s, &err));
 	type_text(w, "FiiO K9, outp");
-	assert_true(sitting_complete(w->s, &err));
+	assert_true(draft_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "amp: source=FiiO K9, output");
 	assert_non_null(strstr(w->s->said, "output=  output_"));
 	while (w->s->editor.text.s[w->s->editor.caret - 1] != '9')
 		editor_delete(&w->s->editor, EDITOR_LEFT);
-	sitting_edited(w->s);
-	sitting_keep(w->s);
+	draft_edited(w->s);
+	writing_keep(w->s);
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
 }
 
@@ -204,18 +204,18 @@ a_remark_is_private_until_it_is_public_again(void **state)
 	struct err err = ERR_INIT;
 
 	begin_rated(w);
-	assert_false(sitting_private_remark(w->s, &err));
-	assert_true(sitting_rate_remark(w->s, "soft hits", &err));
+	assert_false(wheel_private_remark(w->s, &err));
+	assert_true(wheel_rate_remark(w->s, "soft hits", &err));
 	for (int i = 0; i < 2; i++) {
 		const struct rating *r = record_at(&w->s->rec, ROW_RATING, 0);
 
 		assert_string_equal(rating_remark(&w->s->rec, r), "soft hits");
-		assert_true(sitting_private_remark(w->s, &err));
+		assert_true(wheel_private_remark(w->s, &err));
 		assert_null(rating_remark(&w->s->rec, r));
-		assert_true(i ? sitting_undo(w->s, &err) : sitting_private_remark(w->s, &err));
+		assert_true(i ? sitting_undo(w->s, &err) : wheel_private_remark(w->s, &err));
 		assert_string_equal(rating_remark(&w->s->rec, r), "soft hits");
 	}
-	assert_true(sitting_private_remark(w->s, &err));
+	assert_true(wheel_private_remark(w->s, &err));
 	stop(w);
 	struct record rec; /* acts are loaded with the ratings */
 	load(w, &rec);

@@ -59,7 +59,7 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 }
 
 const struct uuid *
-sitting_volume_device(const struct sitting *s, const struct uuid **before)
+wear_volume_device(const struct sitting *s, const struct uuid **before)
 {
 	bool goes_on = s->ask == ASK_SWAP;
 
@@ -79,14 +79,14 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 	v->review = s->review;
 	v->sitting = s->sitting;
 	v->setup = s->setup;
-	const struct uuid *device = sitting_volume_device(s, &other);
+	const struct uuid *device = wear_volume_device(s, &other);
 	v->value = xstrdup(t->value);
 	v->unit = xstrdup(t->unit);
 	if (how) {
 		v->matched_to = *other;
 		v->how = xstrdup(how[0] ? how : "by ear");
 	} else {
-		match_takes(s, v);
+		level_match_takes(s, v);
 	}
 	if (!uuid_none(&v->matched_to)) {
 		/* Not stored: the sound had this gain while the listener set the volume. */
@@ -108,7 +108,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 }
 
 bool
-sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err)
+wear_volume(struct sitting *s, const char *text, const char *how, struct err *err)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
@@ -119,21 +119,21 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 			"no chain is in use, so the volume was not noted; :chain-add makes a "
 			"chain");
 	CLEANUP(volume_text_finish) struct volume_text t;
-	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
+	CLEANUP(pointer_free) char *unit = records_content_get(c->content, "volume.unit");
 	const struct uuid *before;
-	if (!volume_read(&t, text, unit, err))
+	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
 	if (t.rest[0])
 		how = t.rest;
-	sitting_volume_device(s, &before);
-	if (how && s->test.kind == TEST_MATCH && !sitting_match_ready(s))
+	wear_volume_device(s, &before);
+	if (how && s->test.kind == TEST_MATCH && !level_match_ready(s))
 		return err_set(err,
 			"the level match takes the volume at its last step: \1confirm\2 goes on, "
 			"\1cancel\2 ends it");
 	if (how && uuid_none(before))
 		return err_set(err, "matched to what? No other device was worn before this one");
 	struct volume *v = volume_row(s, &t, how, c);
-	match_ends(s);
+	level_match_ends(s);
 	say_volume(s, v, c);
 	change_one(s, ROW_VOLUME, v, "volume");
 	return true;
@@ -146,7 +146,7 @@ static void
 worn_changed(struct sitting *s)
 {
 	if (other_notes_hides(s))
-		index_build(s);
+		track_index_build(s);
 	else
 		wheel_build(s);
 }
@@ -235,7 +235,7 @@ wear_instead(struct sitting *s, const struct device *d)
 	buf_addf(&words, "%s is worn, volume %s", wear_name(d), now);
 	if (matched)
 		add_match(&m, now, true, &words);
-	said_ask(s, ASK_SWAP, &d->row.uuid);
+	news_ask(s, ASK_SWAP, &d->row.uuid);
 	s->ask = ASK_NOTHING;
 	s->dirty |= DIRTY_LINE;
 	wear_swapped(s);
@@ -244,7 +244,7 @@ wear_instead(struct sitting *s, const struct device *d)
 }
 
 bool
-sitting_wear(struct sitting *s, size_t number, struct err *err)
+wear_device(struct sitting *s, size_t number, struct err *err)
 {
 	if (test_refuses(s, WISH_DEVICE, err))
 		return false;
@@ -264,12 +264,12 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 	if (s->ask == ASK_STILL)
 		wear_instead(s, d);
 	else
-		said_ask(s, ASK_SWAP, &d->row.uuid);
+		news_ask(s, ASK_SWAP, &d->row.uuid);
 	return true;
 }
 
 bool
-sitting_wear_back(struct sitting *s, struct err *err)
+wear_back(struct sitting *s, struct err *err)
 {
 	size_t number = sitting_device_number(s, &s->worn_before);
 
@@ -277,7 +277,7 @@ sitting_wear_back(struct sitting *s, struct err *err)
 		return false;
 	if (!number)
 		return err_set(err, "no other device was worn before this one");
-	return sitting_wear(s, number, err);
+	return wear_device(s, number, err);
 }
 
 const char *
@@ -294,13 +294,13 @@ wear_replay(struct sitting *s)
 {
 	struct play_now now = sitting_now(s);
 
-	if (now.signal || (now.clock && !follow_can_seek(&s->deck, ERR_IGNORED)) ||
+	if (now.signal || (now.clock && !deck_follow_can_seek(&s->deck, ERR_IGNORED)) ||
 		now.state == PLAY_NOTHING)
 		/* Nothing or a test signal plays, or another player plays the music and cannot
 		 * seek. */
 		return;
 	if (now.state == PLAY_OPENING) {
-		sitting_pause(s, false); /* the music plays as soon as the file is open */
+		transport_pause(s, false); /* the music plays as soon as the file is open */
 		return;
 	}
 	int64_t past_ms = now.pos_ms - s->writing->replayed_ms;
@@ -311,10 +311,10 @@ wear_replay(struct sitting *s)
 	if (!again)
 		s->writing->replayed_ms = now.pos_ms > REPLAY_MS ? now.pos_ms - REPLAY_MS : 0;
 	s->writing->replayed = item;
-	sitting_seek(s, now.loops ? now.play->loop_ms : s->writing->replayed_ms);
+	transport_seek(s, now.loops ? now.play->loop_ms : s->writing->replayed_ms);
 	if (transport_steps_back(s))
 		transport_step_back(s);
-	sitting_pause(s, false);
+	transport_pause(s, false);
 }
 
 /* The listener has put on the device asked for. */
@@ -323,11 +323,11 @@ wear_swapped(struct sitting *s)
 {
 	const struct device *d = sitting_device(s, &s->ask_about);
 
-	stretch_end(s);
+	session_row_end_stretch(s);
 	struct sitting_row *row = session_row_worn(s);
 	s->worn_before = s->setup.device;
 	s->setup.device = d->row.uuid;
-	variant_follow(s, &s->setup);
+	sitting_variant_follow(s, &s->setup);
 	setup_take(&row->setup, &s->setup, SETUP_WORN);
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
@@ -340,7 +340,7 @@ wear_swapped(struct sitting *s)
 	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
 		matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
 	wear_replay(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 }
 
 void
@@ -354,9 +354,9 @@ wear_ask_still(struct sitting *s)
 	if (!s->resumed || !number || sitting_is_blind(s) || !r ||
 		setup_has(&s->setup, ROW_DEVICE, &r->device))
 		return;
-	/* Shows a message from the start of the session again: said_ask replaces it. */
+	/* Shows a message from the start of the session again: news_ask replaces it. */
 	memcpy(message, s->said, sizeof(message));
-	said_ask(s, ASK_STILL, &s->setup.device);
+	news_ask(s, ASK_STILL, &s->setup.device);
 	if (message[0])
 		sitting_say(s, level, "%s", message);
 }
@@ -369,7 +369,7 @@ wear_still(struct sitting *s)
 		wear_clock_words(s));
 	struct play_now now = sitting_now(s);
 	if (!now.clock && now.state != PLAY_NOTHING)
-		sitting_pause(s, false);
+		transport_pause(s, false);
 }
 
 static void
@@ -428,7 +428,7 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 {
 	bool other = !setup_same(&s->setup, worn, SETUP_DEVICE);
 
-	stretch_end(s);
+	session_row_end_stretch(s);
 	setup_take(&s->setup, worn, SETUP_WORN);
 	if (other) {
 		struct uuid before = change_worn_before(s);
@@ -452,7 +452,7 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 			variant ? variant : "");
 	s->dirty = DIRTY_ALL;
 	worn_changed(s);
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 }
 
 void
@@ -468,7 +468,7 @@ wear_turned(struct sitting *s, const struct news *n)
 	if (!setup_same(&to, &s->setup, SETUP_CHAIN)) {
 		const char *name = setup_name(&s->rec, &to, ROW_CHAIN);
 		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
-		chain_use(s, &to.chain);
+		chain_choice_use(s, &to.chain);
 	}
 	/* Undo of a swap also changes how often the device was put on, which decides which ratings
 	 * the wheel shows as the current ones. */
@@ -544,11 +544,12 @@ find_variant(const struct sitting *s, const char *name, struct err *err)
 }
 
 bool
-sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
+wear_variant(struct sitting *s, const char *name, struct err *err)
 {
 	if (test_refuses(s, WISH_DEVICE, err))
 		return false;
-	const struct variant *v = name[0] ? find_variant(s, name, err) : variant_named(s, "");
+	const struct variant *v =
+		name[0] ? find_variant(s, name, err) : sitting_variant_named(s, "");
 	if (!v && !name[0])
 		return err_set(err, "this device has no variants: name them in the session file");
 	if (!v)
@@ -556,11 +557,11 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	sitting_say(s, SAID_INFO, "variant %s", v->name);
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
-	stretch_end(s);
+	session_row_end_stretch(s);
 	struct sitting_row *row = session_row_worn(s);
 	s->setup.variant = row->setup.variant = v->row.uuid;
 	change_one(s, ROW_SITTING, row, "variant");
-	stretch_resume(s);
+	session_row_resume_stretch(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
 	wheel_build(s);
 	return true;

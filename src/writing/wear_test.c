@@ -1,6 +1,6 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
 #include "support/sitting_world.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 
 static const char compares_yaml[] =
 	"id: cantor\n"
@@ -24,9 +24,9 @@ put_on(struct world *w, size_t number)
 {
 	struct err err = ERR_INIT;
 
-	if (!sitting_wear(w->s, number, &err))
+	if (!wear_device(w->s, number, &err))
 		fail_msg("%s", err.msg);
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 }
 
 static void
@@ -34,7 +34,7 @@ note_volume(struct world *w, const char *text)
 {
 	struct err err = ERR_INIT;
 
-	if (!sitting_volume(w->s, text, NULL, &err))
+	if (!wear_volume(w->s, text, NULL, &err))
 		fail_msg("%s", err.msg);
 }
 
@@ -62,9 +62,9 @@ a_swap_says_to_what_its_volume_was_matched_and_how(void **state)
 	put_on(w, 2);
 	note_volume(w, "45 by ear");
 	put_on(w, 1);
-	assert_true(sitting_wear(w->s, 2, &err));
+	assert_true(wear_device(w->s, 2, &err));
 	assert_non_null(strstr(w->s->said, "volume 45 %, matched by ear to AFUL Cantor at 50 %; "));
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 	assert_asks(
 		w, 2, SWAP_BRIEF, "put on AFUL Performer8, volume 45 %, matched to Cantor at 50 %");
 	assert_asks(w, 2, SWAP_NO_KEYS, "put on Performer8, volume 45 %");
@@ -125,7 +125,7 @@ assert_compares(struct world *w, const char *name, const char *said)
 {
 	struct err err;
 
-	if (!sitting_against(w->s, name, &err))
+	if (!against_choose(w->s, name, &err))
 		fail_msg("%s", err.msg);
 	assert_string_equal(w->s->said, said);
 }
@@ -137,10 +137,10 @@ what_is_heard_from_memory_only_is_never_put_on(void **state)
 	struct err err;
 
 	begin(w);
-	assert_false(sitting_wear(w->s, 3, &err));
+	assert_false(wear_device(w->s, 3, &err));
 	assert_non_null(strstr(err.msg, "Crimson from memory only"));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(sitting_note(w->s, false, &err));
+	assert_true(writing_note(w->s, false, &err));
 	assert_compares(w, "", "compared with AFUL Performer8");
 	assert_compares(w, "", "compared with Truthear Zero");
 	assert_false(w->s->draft->note.from_memory);
@@ -150,9 +150,9 @@ what_is_heard_from_memory_only_is_never_put_on(void **state)
 	assert_true(w->s->draft->note.from_memory);
 	assert_compares(w, "crimson", "compared with Crimson, from memory");
 	assert_compares(w, "zero", "compared with Truthear Zero");
-	sitting_give_up(w->s);
+	writing_give_up(w->s);
 	struct blind_wish wish = { .devices = { 1, 3 }, .n = 2, .blocks = 2 };
-	assert_false(sitting_blind_begin(w->s, &wish, &err));
+	assert_false(blind_begin(w->s, &wish, &err));
 	assert_non_null(strstr(err.msg, "from memory only"));
 }
 
@@ -163,14 +163,14 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 	struct err err;
 
 	begin(w);
-	sitting_toggle(w->s);
+	transport_toggle(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	put_on(w, 2);
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	assert_string_equal(w->s->said,
 		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player; \1match\2 "
 		"matches levels");
-	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_true(chain_choice_choose(w->s, "desk", &err));
 	put_on(w, 1);
 	assert_string_equal(w->s->said, "AFUL Cantor is worn; \1match\2 matches levels");
 }
@@ -180,9 +180,9 @@ static void
 hear(struct world *w, size_t number)
 {
 	put_on(w, number);
-	sitting_toggle(w->s);
+	transport_toggle(w->s);
 	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
-	sitting_toggle(w->s);
+	transport_toggle(w->s);
 }
 
 static void
@@ -193,7 +193,7 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 
 	clock_set(1000000000, 1800000000000);
 	begin(w);
-	assert_false(sitting_wear_back(w->s, &err));
+	assert_false(wear_back(w->s, &err));
 	hear(w, 4);
 	hear(w, 2);
 	hear(w, 1);
@@ -202,21 +202,21 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	clock_set(clock_mono_ns() + 3000000000, clock_utc_ms() + 3000);
 	start(w, "walk");
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
-	assert_true(sitting_wear_back(w->s, &err));
+	assert_true(wear_back(w->s, &err));
 	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 1);
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	/* A note without a sound is later. */
 	put_on(w, 4);
-	assert_true(sitting_note(w->s, false, &err));
+	assert_true(writing_note(w->s, false, &err));
 	type_text(w, "sharp");
-	sitting_keep(w->s);
+	writing_keep(w->s);
 	put_on(w, 1);
 	stop(w);
 	start(w, "walk");
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
-	assert_true(sitting_wear_back(w->s, &err));
+	assert_true(wear_back(w->s, &err));
 	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 4);
-	sitting_cancel(w->s);
+	run_cancel(w->s);
 }
 
 /* `d`, a number, `v`: the volume is read while the device is put on. */
@@ -228,10 +228,10 @@ a_volume_is_of_the_device_that_goes_on(void **state)
 	const struct uuid *before;
 
 	begin(w);
-	assert_true(sitting_wear(w->s, 2, &err));
-	assert_true(uuid_same(
-		sitting_volume_device(w->s, &before), &w->s->devices[1].device->row.uuid));
-	assert_true(sitting_volume(w->s, "40", "by ear", &err));
+	assert_true(wear_device(w->s, 2, &err));
+	assert_true(
+		uuid_same(wear_volume_device(w->s, &before), &w->s->devices[1].device->row.uuid));
+	assert_true(wear_volume(w->s, "40", "by ear", &err));
 	assert_string_equal(
 		w->s->said, "volume of AFUL Performer8 40 %, as loud as AFUL Cantor by ear");
 	const struct volume *v = record_at(&w->s->rec, ROW_VOLUME, 0);
@@ -240,7 +240,7 @@ a_volume_is_of_the_device_that_goes_on(void **state)
 	assert_int_equal(w->s->ask, ASK_SWAP);
 	assert_asks(w, 2, SWAP_ALL,
 		"put on AFUL Performer8, volume 40 %, matched by ear to AFUL Cantor at 50 %");
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
 }
 
@@ -257,24 +257,24 @@ an_evening_that_ended_on_another_device_is_asked_about(void **state)
 	stop(w);
 	start(w, "walk");
 	assert_int_equal(w->s->ask, ASK_STILL);
-	assert_true(sitting_add_question(w->s, SWAP_ALL, &b));
+	assert_true(run_add_question(w->s, SWAP_ALL, &b));
 	assert_string_equal(b.s,
 		"AFUL Performer8 was on last: still? \1confirm\2 yes · \1key wear\2 1 AFUL Cantor");
 	buf_finish(&b);
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
 	stop(w);
 	start(w, "walk");
 	assert_int_equal(w->s->ask, ASK_STILL);
 	/* once: the answer is the device that is on */
-	assert_true(sitting_wear(w->s, 1, &err));
+	assert_true(wear_device(w->s, 1, &err));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
 	stop(w);
 	start(w, "walk"); /* the device under test */
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(sitting_wear(w->s, 2, &err));
+	assert_true(wear_device(w->s, 2, &err));
 }
 
 static void
@@ -288,9 +288,9 @@ rate_bass(struct world *w, double value)
 {
 	struct err err = ERR_INIT;
 
-	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_true(wheel_add(w->s, "bass-depth", &err));
 	assert_null(wheel_row_of(w->s, "bass-depth")->now);
-	if (!sitting_rate(w->s, value, &err))
+	if (!wheel_rate(w->s, value, &err))
 		fail_msg("%s", err.msg);
 	pass_time(1000);
 }

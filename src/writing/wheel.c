@@ -31,7 +31,7 @@
 static const struct uuid *
 place_now(const struct sitting *s)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 
 	switch (s->wheel.scope) {
 	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
@@ -75,15 +75,15 @@ find_ratings(struct sitting *s)
 		/* Ratings come in the order of time. */
 		int64_t evening = rating_evening(r);
 
-		if (!blind_rated_now(s, r) && !isnan(r->value) &&
+		if (!hidden_rated_now(s, r) && !isnan(r->value) &&
 			!(row->evenings && row->last_evening == evening)) {
 			row->evenings++;
 			row->last_evening = evening;
 		}
 		/* Shows the rating, unless a later one is shown there. */
-		const struct rating **into = !blind_rated_now(s, r) ? &row->before
-			: sounds_is_same(s, &r->setup, SETUP_ALL)   ? &row->now
-								    : NULL;
+		const struct rating **into = !hidden_rated_now(s, r) ? &row->before
+			: sounds_is_same(s, &r->setup, SETUP_ALL)    ? &row->now
+								     : NULL;
 		if (into &&
 			(!*into || (*into)->made_ms < r->made_ms ||
 				((*into)->made_ms == r->made_ms &&
@@ -132,7 +132,7 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
 		row.score ? rating_score(row.attribute) : NULL, b ? b->section : NULL, row.bipolar,
@@ -200,7 +200,7 @@ choose_unrated(struct wheel *w)
 }
 
 static bool
-has_section(const struct bench_item *b)
+has_section(const struct track_row *b)
 {
 	return b && b->section;
 }
@@ -209,7 +209,7 @@ void
 wheel_build(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 
 	const struct cue *cue = record_find(&s->rec, ROW_CUE, &w->cue);
 
@@ -326,7 +326,7 @@ is_rated_in(const struct sitting *s, const struct section *section, const struct
 	const char *attribute)
 {
 	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
-		const struct bench_item *b = sitting_find_item(s, &r->item);
+		const struct track_row *b = sitting_find_item(s, &r->item);
 
 		if (!r->row.deleted && uuid_same(&r->review, &s->review) &&
 			uuid_same(&r->setup.device, device) &&
@@ -376,7 +376,7 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 /* ---- rating ---- */
 
 void
-sitting_wheel_open(struct sitting *s)
+wheel_open(struct sitting *s)
 {
 	const struct uuid *on = sitting_device_on(s);
 
@@ -387,7 +387,7 @@ sitting_wheel_open(struct sitting *s)
 }
 
 void
-sitting_wheel_choose(struct sitting *s, size_t row)
+wheel_choose(struct sitting *s, size_t row)
 {
 	if (row < s->wheel.n)
 		s->wheel.chosen = row;
@@ -395,7 +395,7 @@ sitting_wheel_choose(struct sitting *s, size_t row)
 }
 
 void
-sitting_wheel_place(const struct sitting *s, struct buf *out)
+wheel_place(const struct sitting *s, struct buf *out)
 {
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->wheel.cue);
 
@@ -409,13 +409,13 @@ sitting_wheel_place(const struct sitting *s, struct buf *out)
 }
 
 void
-sitting_wheel_scope(struct sitting *s)
+wheel_scope(struct sitting *s)
 {
 	static const enum scope next[] = { [SCOPE_ITEM] = SCOPE_CUE,
 		[SCOPE_CUE] = SCOPE_SECTION,
 		[SCOPE_SECTION] = SCOPE_WHOLE,
 		[SCOPE_WHOLE] = SCOPE_ITEM };
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 	enum scope to = s->wheel.scope;
@@ -427,12 +427,12 @@ sitting_wheel_scope(struct sitting *s)
 	if (to == SCOPE_CUE)
 		s->wheel.cue = b->cues[at]->row.uuid;
 	wheel_build(s);
-	sitting_wheel_place(s, &place);
+	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "ratings are for the %s", place.s);
 }
 
 bool
-sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
+wheel_add(struct sitting *s, const char *word, struct err *err)
 {
 	if (!s->writing->words.known)
 		return err_set(err, "there is no lexicon");
@@ -475,7 +475,7 @@ rated_row(struct sitting *s, struct err *err)
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 
 	if (row->now)
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
@@ -487,7 +487,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	r->fit = sitting_fit(s);
 	sounds_keep(s);
 	sounds_into(s, &r->setup, &r->held_db);
-	blind_enter(s, &r->row.uuid);
+	hidden_enter(s, &r->row.uuid);
 	return r;
 }
 
@@ -506,7 +506,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 }
 
 bool
-sitting_rate(struct sitting *s, double value, struct err *err)
+wheel_rate(struct sitting *s, double value, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
 
@@ -522,24 +522,24 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
 	char number[SCALE_NUMBER];
 	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
-	sitting_wheel_place(s, &place);
+	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
 		isnan(value) ? "not judged" : scale_number(value, number), worn.s, place.s);
 	return put_rating(s, r, row);
 }
 
 bool
-sitting_rate_text(struct sitting *s, const char *typed, struct err *err)
+wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
 	double value = NAN;
 
 	return row && (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
-		sitting_rate(s, value, err);
+		wheel_rate(s, value, err);
 }
 
 bool
-sitting_begins_word(const struct sitting *s, const char *text)
+wheel_begins_word(const struct sitting *s, const char *text)
 {
 	const struct wheel *w = &s->wheel;
 	const struct scale *scale = w->chosen < w->n ? &w->rows[w->chosen].scale : NULL;
@@ -578,7 +578,7 @@ since_typed(const struct sitting *s, const struct wheel_row *row)
 }
 
 bool
-sitting_rate_digit(struct sitting *s, int digit, struct err *err)
+wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
 
@@ -603,14 +603,14 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 		value += half;
 	if (begins && !scale_has(&row->scale, value))
 		sitting_say(s, SAID_INFO, "%s: %d…", row->name, minus ? -number : number);
-	else if (!sitting_rate(s, value, err))
+	else if (!wheel_rate(s, value, err))
 		return false;
 	keep_typed(s, minus, number);
 	return true;
 }
 
 bool
-sitting_rate_step(struct sitting *s, int by, struct err *err)
+wheel_rate_step(struct sitting *s, int by, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
 
@@ -619,7 +619,7 @@ sitting_rate_step(struct sitting *s, int by, struct err *err)
 	bool judged = row->now && !isnan(row->now->value);
 	double value = judged ? row->now->value + by * row->scale.step
 			      : (row->scale.min + row->scale.max) / 2;
-	if (!sitting_rate(s, scale_nearest(&row->scale, value), err))
+	if (!wheel_rate(s, scale_nearest(&row->scale, value), err))
 		return false;
 	if (by < 0)
 		keep_typed(s, true, -1);
@@ -627,7 +627,7 @@ sitting_rate_step(struct sitting *s, int by, struct err *err)
 }
 
 bool
-sitting_rate_confidence(struct sitting *s, struct err *err)
+wheel_rate_confidence(struct sitting *s, struct err *err)
 {
 	static const char *const words[] = { "sure", "unsure" };
 	const struct wheel_row *row = rated_row(s, err);
@@ -644,7 +644,7 @@ sitting_rate_confidence(struct sitting *s, struct err *err)
 }
 
 bool
-sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
+wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 {
 	const struct wheel_row *row = *text ? rated_row(s, err) : chosen_row(s, err);
 
@@ -657,7 +657,7 @@ sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 }
 
 bool
-sitting_private_remark(struct sitting *s, struct err *err)
+wheel_private_remark(struct sitting *s, struct err *err)
 {
 	const struct wheel_row *row = rated_row(s, err);
 	struct edits e = { .v = NULL };
@@ -675,10 +675,10 @@ sitting_private_remark(struct sitting *s, struct err *err)
 }
 
 bool
-sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device,
+wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, const char **device,
 	double *value)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 
 	for (size_t i = 0; !sitting_is_blind(s) && i < s->profile->n_benchmarks; i++) {
 		const struct profile_benchmark *m = &s->profile->benchmarks[i];
@@ -701,7 +701,7 @@ sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n, 
 }
 
 const struct lexicon_file *
-sitting_lexicon(const struct sitting *s)
+wheel_lexicon(const struct sitting *s)
 {
 	return s->writing->words.known ? &s->writing->words.lexicon : NULL;
 }

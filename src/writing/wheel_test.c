@@ -15,7 +15,7 @@ choose(struct sitting *s, const char *attribute)
 {
 	for (size_t i = 0; i < s->wheel.n; i++)
 		if (strcmp(s->wheel.rows[i].attribute, attribute) == 0)
-			sitting_wheel_choose(s, i);
+			wheel_choose(s, i);
 }
 
 /* Else a rating would be about another attribute than the one that was selected. */
@@ -36,17 +36,17 @@ the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
 	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
 	assert_int_equal(w->s->wheel.n, 3);
 	assert_true(w->s->wheel.rows[2].score); /* the score is last */
-	sitting_wheel_choose(w->s, 1);
-	sitting_play_item(w->s, 1);
+	wheel_choose(w->s, 1);
+	transport_play_item(w->s, 1);
 	assert_int_equal(w->s->wheel.chosen, 0);
-	assert_true(sitting_rate(w->s, 3, &err));
-	sitting_play_item(w->s, 0);
-	sitting_play_item(w->s, 1);
+	assert_true(wheel_rate(w->s, 3, &err));
+	transport_play_item(w->s, 0);
+	transport_play_item(w->s, 1);
 	assert_int_equal(w->s->wheel.chosen, 1);
 	assert_null(w->s->wheel.rows[1].now);
-	sitting_wheel_choose(w->s, 2);
-	assert_true(sitting_wear(w->s, 2, &err)); /* the same section: the same attribute */
-	sitting_confirm(w->s);
+	wheel_choose(w->s, 2);
+	assert_true(wear_device(w->s, 2, &err)); /* the same section: the same attribute */
+	run_confirm(w->s);
 	assert_int_equal(w->s->wheel.chosen, 2);
 }
 
@@ -58,27 +58,27 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	CLEANUP(record_finish) struct record rec;
 
 	start(w, "walk");
-	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_true(wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");
 	const struct wheel_row *r = row_named(w->s, "bass-depth");
 	assert_null(r->now);
-	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
-	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 4.5);
-	assert_true(sitting_rate_step(w->s, 1, &err));
+	assert_true(wheel_rate_step(w->s, 1, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
-	assert_true(sitting_rate_step(w->s, 1, &err));
+	assert_true(wheel_rate_step(w->s, 1, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 5);
-	assert_false(sitting_rate_digit(w->s, 7, &err));
-	assert_true(sitting_rate_digit(w->s, 0, &err));
+	assert_false(wheel_rate_digit(w->s, 7, &err));
+	assert_true(wheel_rate_digit(w->s, 0, &err));
 	assert_true(row_named(w->s, "bass-depth")->now->value == 0);
-	assert_true(sitting_rate(w->s, NAN, &err));
+	assert_true(wheel_rate(w->s, NAN, &err));
 	assert_true(isnan(row_named(w->s, "bass-depth")->now->value));
-	assert_true(sitting_rate_digit(w->s, 3, &err));
-	assert_true(sitting_rate_confidence(w->s, &err));
+	assert_true(wheel_rate_digit(w->s, 3, &err));
+	assert_true(wheel_rate_confidence(w->s, &err));
 	assert_string_equal(row_named(w->s, "bass-depth")->now->confidence, "sure");
-	assert_true(sitting_rate_remark(w->s, "on the drums", &err));
+	assert_true(wheel_rate_remark(w->s, "on the drums", &err));
 	stop(w);
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_RATING), 1); /* corrected, not repeated */
@@ -97,11 +97,11 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 
 	for (int sitting = 0; sitting < 2; sitting++) {
 		start(w, "walk");
-		assert_true(sitting_wheel_add(w->s, "punch", &err));
+		assert_true(wheel_add(w->s, "punch", &err));
 		choose(w->s, "punch");
 		assert_null(row_named(w->s, "punch")->before);
 		assert_int_equal(row_named(w->s, "punch")->evenings, sitting);
-		assert_true(sitting_rate_digit(w->s, sitting ? 2 : 4, &err));
+		assert_true(wheel_rate_digit(w->s, sitting ? 2 : 4, &err));
 		if (sitting)
 			assert_true(row_named(w->s, "punch")->before->value == 4);
 		stop(w);
@@ -117,21 +117,21 @@ a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole(void **state)
 	struct err err;
 
 	start(w, "walk");
-	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	assert_true(wheel_add(w->s, "dark-bright", &err));
 	choose(w->s, "dark-bright");
 	assert_true(row_named(w->s, "dark-bright")->bipolar);
-	assert_true(sitting_rate(w->s, -3, &err));
-	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(wheel_rate(w->s, -3, &err));
+	assert_true(wheel_rate_step(w->s, -1, &err));
 	assert_true(row_named(w->s, "dark-bright")->now->value == -3.5);
 	assert_non_null(row_named(w->s, "section"));
 	size_t chosen = w->s->wheel.chosen;
-	sitting_wheel_scope(w->s);
+	wheel_scope(w->s);
 	assert_int_equal(w->s->wheel.scope, SCOPE_WHOLE);
 	assert_null(row_named(w->s, "dark-bright")->now); /* for the section, not for the whole */
 	assert_int_equal(w->s->wheel.chosen, chosen);     /* a digit by habit rates the same word */
 	choose(w->s, "bias");
-	assert_true(sitting_rate_digit(w->s, 5, &err));
-	assert_false(sitting_rate_digit(w->s, 0, &err)); /* scores go from 1 */
+	assert_true(wheel_rate_digit(w->s, 5, &err));
+	assert_false(wheel_rate_digit(w->s, 0, &err)); /* scores go from 1 */
 }
 
 static double
@@ -152,36 +152,36 @@ a_minus_and_a_digit_are_below_zero(void **state)
 
 	start(w, "walk");
 	clock_set(ns, 1800000000000);
-	assert_true(sitting_wheel_add(w->s, "dark-bright", &err));
+	assert_true(wheel_add(w->s, "dark-bright", &err));
 	choose(w->s, "dark-bright");
-	assert_true(sitting_rate_step(w->s, -1, &err));
-	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(wheel_rate_step(w->s, -1, &err));
+	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(value_of(w->s, "dark-bright") == -4);
-	assert_true(sitting_rate_digit(w->s, 4, &err));
+	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(value_of(w->s, "dark-bright") == -4.5);
-	assert_true(sitting_rate_digit(w->s, 3, &err)); /* another one says its own sign */
+	assert_true(wheel_rate_digit(w->s, 3, &err)); /* another one says its own sign */
 	assert_true(value_of(w->s, "dark-bright") == 3);
-	assert_true(sitting_rate_step(w->s, -1, &err));
-	assert_true(sitting_rate_digit(w->s, 5, &err));
+	assert_true(wheel_rate_step(w->s, -1, &err));
+	assert_true(wheel_rate_digit(w->s, 5, &err));
 	assert_true(value_of(w->s, "dark-bright") == -5);
-	assert_true(sitting_rate_digit(w->s, 5, &err)); /* the end of the scale */
+	assert_true(wheel_rate_digit(w->s, 5, &err)); /* the end of the scale */
 	assert_true(value_of(w->s, "dark-bright") == -5);
 	static const double before[] = { -5, 2.5, 3, -4.5, -4, 0 };
 	for (size_t i = 0; i < LENGTH(before); i++) {
 		assert_true(sitting_undo(w->s, &err));
 		assert_true(value_of(w->s, "dark-bright") == before[i]);
 	}
-	assert_true(sitting_rate_digit(w->s, 2, &err)); /* something was done since the minus */
+	assert_true(wheel_rate_digit(w->s, 2, &err)); /* something was done since the minus */
 	assert_true(value_of(w->s, "dark-bright") == 2);
-	assert_true(sitting_rate_step(w->s, -1, &err));
+	assert_true(wheel_rate_step(w->s, -1, &err));
 	clock_set(ns += 3000000000, 1800000003000);
-	assert_true(sitting_rate_digit(
+	assert_true(wheel_rate_digit(
 		w->s, 4, &err)); /* that was a step, and this is a word of its own */
 	assert_true(value_of(w->s, "dark-bright") == 4);
-	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_true(wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");
-	assert_true(sitting_rate_step(w->s, -1, &err));
-	assert_true(sitting_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
+	assert_true(wheel_rate_step(w->s, -1, &err));
+	assert_true(wheel_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
 	assert_true(value_of(w->s, "bass-depth") == 4);
 }
 
@@ -193,11 +193,11 @@ typed(struct world *w, struct scale scale, bool minus, const char *digits)
 	struct err err = ERR_INIT;
 
 	row->scale = scale;
-	assert_true(sitting_rate(w->s, scale.max, &err));
+	assert_true(wheel_rate(w->s, scale.max, &err));
 	if (minus)
-		assert_true(sitting_rate_step(w->s, -1, &err));
+		assert_true(wheel_rate_step(w->s, -1, &err));
 	for (; *digits; digits++)
-		assert_true(sitting_rate_digit(w->s, *digits - '0', &err));
+		assert_true(wheel_rate_digit(w->s, *digits - '0', &err));
 	return row->now->value;
 }
 
@@ -212,8 +212,8 @@ digits_within_a_second_are_one_number(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_true(sitting_wheel_add(w->s, "punch", &err));
-	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_true(wheel_add(w->s, "punch", &err));
+	assert_true(wheel_add(w->s, "bass-depth", &err));
 	choose(w->s, "bass-depth");
 	assert_true(typed(w, ten, false, "10") == 10);
 	assert_true(typed(w, ten, false, "55") == 5.5);
@@ -226,7 +226,7 @@ digits_within_a_second_are_one_number(void **state)
 	/* In another row a digit begins a number. */
 	assert_true(typed(w, ten, false, "1") == 1);
 	choose(w->s, "punch");
-	assert_true(sitting_rate_digit(w->s, 0, &err));
+	assert_true(wheel_rate_digit(w->s, 0, &err));
 	assert_true(row_named(w->s, "punch")->now->value == 0);
 	stop(w);
 }
@@ -239,18 +239,18 @@ words_of_the_scale_rate_as_in_the_shell(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	assert_true(sitting_wheel_add(w->s, "punch", &err));
+	assert_true(wheel_add(w->s, "punch", &err));
 	choose(w->s, "punch");
 	struct wheel_row *row = &w->s->wheel.rows[w->s->wheel.chosen];
 	scale_init(&row->scale, 0, 8, 0.5);
 	for (size_t i = 0; i < LENGTH(grades); i++)
 		scale_add_word(&row->scale, (double)i, grades[i]);
-	assert_true(sitting_rate_text(w->s, "B+", &err) && row->now->value == 6);
-	assert_true(sitting_rate_text(w->s, "B", &err) && row->now->value == 5);
-	assert_true(sitting_rate_text(w->s, "b-", &err) && row->now->value == 4);
-	assert_true(sitting_rate_text(w->s, "7,5", &err) && row->now->value == 7.5);
-	assert_true(sitting_rate_text(w->s, "-", &err) && isnan(row->now->value));
-	assert_false(sitting_rate_text(w->s, "E", &err) || sitting_rate_text(w->s, "8.7", &err));
+	assert_true(wheel_rate_text(w->s, "B+", &err) && row->now->value == 6);
+	assert_true(wheel_rate_text(w->s, "B", &err) && row->now->value == 5);
+	assert_true(wheel_rate_text(w->s, "b-", &err) && row->now->value == 4);
+	assert_true(wheel_rate_text(w->s, "7,5", &err) && row->now->value == 7.5);
+	assert_true(wheel_rate_text(w->s, "-", &err) && isnan(row->now->value));
+	assert_false(wheel_rate_text(w->s, "E", &err) || wheel_rate_text(w->s, "8.7", &err));
 	assert_string_equal(err.msg,
 		"“8.7” is not on the scale: from 0 to 8 in steps of 0.5, or one of its words; - "
 		"means “not judged”");

@@ -5,162 +5,162 @@
 #ifndef WRITING_WRITING_H
 #define WRITING_WRITING_H
 
-#include "bench/bench.h"
+#include "sitting/sitting.h"
 
 /* ---- adding and changing markers, notes and tracks ---- */
 
 /* Adds a marker at the audible position. letter: a letter of marker_kinds in the profile, which
  * gives the kind; NULL or "": no kind. */
-bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
+bool writing_mark(struct sitting *s, const char *letter, struct err *err);
 /* Removes a marker that was not meant (auto-repeat of a held key, a letter of a word), unless
  * something else was changed since. */
-void sitting_unmark(struct sitting *s, const struct uuid *marker);
+void writing_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a new note for writing: at the audible position if `timed`, else without a time. */
-bool sitting_note(struct sitting *s, bool timed, struct err *err);
+bool writing_note(struct sitting *s, bool timed, struct err *err);
 /* Opens a note without a time. part: a part of the review, such as diary, section, chain or
  * packaging (note_parts of record/note_rules.h); "question ID"; or "" for the current track. */
-bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
+bool writing_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
  * it. what: an address, a file, or the title of a track that another player plays. */
-bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
+bool items_add(struct sitting *s, const char *what, const char *section, struct err *err);
 /* Adds n files or addresses to the section "also heard", except sources of existing tracks. */
-bool sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err);
-bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
+bool items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err);
+bool writing_edit(struct sitting *s, const struct uuid *note, struct err *err);
 /* closes the open note and keeps it; an empty note is dropped */
-void sitting_keep(struct sitting *s);
-void sitting_give_up(struct sitting *s); /* closes and drops the open note; undo reopens it */
-bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
+void writing_keep(struct sitting *s);
+void writing_give_up(struct sitting *s); /* closes and drops the open note; undo reopens it */
+bool writing_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Restores a deleted note. */
-bool sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
+bool writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
 /* Makes a note private, or public again. */
-bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err);
-/* Set the start of the note to the audible position; or its end (sitting_range_note). */
-bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
-bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
-bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
+bool writing_private(struct sitting *s, const struct uuid *note, struct err *err);
+/* Set the start of the note to the audible position; or its end (writing_range_note). */
+bool writing_note_now(struct sitting *s, const struct uuid *note, struct err *err);
+bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);
+bool writing_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
 /* ticks the track off in the list, or removes the tick */
-bool sitting_done(struct sitting *s, size_t item);
+bool items_tick_off(struct sitting *s, size_t item);
 /* Opens a note with the frequency at the key press: "rings at 7.94 kHz". If `words` is not empty,
  * stores the note "words at 7.94 kHz" at once. Without a signal, the note is at the current
  * position. */
-bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
+bool writing_signal_note(struct sitting *s, const char *words, struct err *err);
 
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
  * profile (config.yaml) defines. */
-bool sitting_type(struct sitting *s, const char *text, size_t n);
+bool draft_type(struct sitting *s, const char *text, size_t n);
 /* Completes the word before the caret to a word of the lexicon and shows its definition. Each
  * further call replaces it by the next word. */
-bool sitting_complete(struct sitting *s, struct err *err);
+bool draft_complete(struct sitting *s, struct err *err);
 /* Call after a change of s->editor (editor.h): stores the draft of the note. */
-void sitting_edited(struct sitting *s);
+void draft_edited(struct sitting *s);
 /* Returns what the editor changes if it is not a note: remark, room, state or chain; else NULL. */
-const char *sitting_written(const struct sitting *s);
+const char *prose_written(const struct sitting *s);
 /* Appends what the editor changes: "note", "remark on Punch: 3", "new chain". */
-void sitting_add_written(const struct sitting *s, struct buf *out);
+void prose_add_written(const struct sitting *s, struct buf *out);
 /* Moves the caret of the open note to byte `at` of its text, or to the end if the text is
  * shorter. */
-void sitting_caret_to(struct sitting *s, size_t at);
+void draft_caret_to(struct sitting *s, size_t at);
 /* Inserts the current time of the track, "[1:10]", into the open note. */
-bool sitting_insert_time(struct sitting *s, struct err *err);
+bool draft_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
 /* Call when the wheel is opened: on another device than the last time, it begins at the first
  * attribute without a rating. */
-void sitting_wheel_open(struct sitting *s);
-void sitting_wheel_choose(struct sitting *s, size_t row);
+void wheel_open(struct sitting *s);
+void wheel_choose(struct sitting *s, size_t row);
 /* Appends what a rating is about: "track", "cue 1:10 crescendo", "section" or "whole". */
-void sitting_wheel_place(const struct sitting *s, struct buf *out);
+void wheel_place(const struct sitting *s, struct buf *out);
 /* Changes what a rating is about, in turn: the track, its cue at this time, the section, the whole
  * review. */
-void sitting_wheel_scope(struct sitting *s);
+void wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
-bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
+bool wheel_add(struct sitting *s, const char *word, struct err *err);
 /* Rates the selected attribute; NAN removes the value of its rating ("not judged"). */
-bool sitting_rate(struct sitting *s, double value, struct err *err);
+bool wheel_rate(struct sitting *s, double value, struct err *err);
 /* Rates it with what was typed: a number, a word of its scale, "-" for "not judged". */
-bool sitting_rate_text(struct sitting *s, const char *typed, struct err *err);
+bool wheel_rate_text(struct sitting *s, const char *typed, struct err *err);
 /* Returns true if a word of the scale of the selected attribute begins with this text. */
-bool sitting_begins_word(const struct sitting *s, const char *text);
+bool wheel_begins_word(const struct sitting *s, const char *text);
 /* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
  * key, on a scale that goes below zero, the digit is negative. */
-bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
+bool wheel_rate_digit(struct sitting *s, int digit, struct err *err);
 /* Changes the rating of the selected attribute by `by` steps of its scale. */
-bool sitting_rate_step(struct sitting *s, int by, struct err *err);
+bool wheel_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
-bool sitting_rate_confidence(struct sitting *s, struct err *err);
+bool wheel_rate_confidence(struct sitting *s, struct err *err);
 /* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor,
  * also before the rating: to keep the text then asks for the digit. */
-bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
+bool wheel_rate_remark(struct sitting *s, const char *text, struct err *err);
 /* Makes the remark on the selected rating private, or public again. */
-bool sitting_private_remark(struct sitting *s, struct err *err);
+bool wheel_private_remark(struct sitting *s, struct err *err);
 /* Sets *device and *value of benchmark number n, from 0, that the profile has for this attribute.
  * Returns false if there is none. */
-bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
+bool wheel_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
 	const char **device, double *value);
 /* Returns the lexicon of the wheel; NULL: it could not be read. */
-const struct lexicon_file *sitting_lexicon(const struct sitting *s);
+const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
 /* ---- changing devices, matching levels, comparing (wear.c, level_match.c, against.c) ---- */
 
-/* Ask the listener to put on device `number` (1: the device under test); sitting_wear_back: the
+/* Ask the listener to put on device `number` (1: the device under test); wear_back: the
  * previous device. */
-bool sitting_wear(struct sitting *s, size_t number, struct err *err);
-bool sitting_wear_back(struct sitting *s, struct err *err);
+bool wear_device(struct sitting *s, size_t number, struct err *err);
+bool wear_back(struct sitting *s, struct err *err);
 /* Puts the variant of this name (of the device in use) in use; "": the next variant. */
-bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);
+bool wear_variant(struct sitting *s, const char *name, struct err *err);
 /* Returns true if a level match waits for the volume of the second device. */
-bool sitting_match_ready(const struct sitting *s);
+bool level_match_ready(const struct sitting *s);
 /* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
  * device; else the device in use. Sets *before to the device with which its level may be
  * matched. */
-const struct uuid *sitting_volume_device(const struct sitting *s, const struct uuid **before);
+const struct uuid *wear_volume_device(const struct sitting *s, const struct uuid **before);
 /* Records a volume, "22", in the unit of the chain (config/quantity.h). how: how the level was
  * matched to the previous device, "" for by ear; NULL: not matched, unless the text itself says so:
  * "22 by ear". */
-bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
-/* sitting_match_levels begins to match the level of the device in use to the previous device, step
+bool wear_volume(struct sitting *s, const char *text, const char *how, struct err *err);
+/* level_match_begin begins to match the level of the device in use to the previous device, step
  * by step. text: the method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). If text is a
  * volume, "22" or "22 by ear", records that both are equally loud at it. */
-const char *sitting_match_way(size_t n); /* matching method n, from 0; NULL after the last */
-bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
+const char *level_match_way(size_t n); /* matching method n, from 0; NULL after the last */
+bool level_match_begin(struct sitting *s, const char *text, struct err *err);
 /* Sets the device or chain with which the open or next note compares, by its name; "none": no
  * comparison; "": the next one of devices at hand, chains, devices known from memory, none. */
-bool sitting_against(struct sitting *s, const char *name, struct err *err);
+bool against_choose(struct sitting *s, const char *name, struct err *err);
 /* Returns the device or chain with which the open or next note compares. */
-struct compared sitting_compared(const struct sitting *s);
+struct compared against_compared(const struct sitting *s);
 /* Returns the device or chain with which a closed note compares; if none is set, the one suggested
  * by the words of the note, marked `offered`. */
-struct compared sitting_note_compared(const struct sitting *s, const struct note *n);
+struct compared against_of_note(const struct sitting *s, const struct note *n);
 /* If a closed note compares with nothing, sets the device or chain that its words suggest; else
  * removes the comparison. */
-bool sitting_tick(struct sitting *s, const struct uuid *note, struct err *err);
-void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
+bool against_tick(struct sitting *s, const struct uuid *note, struct err *err);
+void against_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
 /* ---- choosing and changing chains (chain_choice.c; record/chains.h lists them) ---- */
 
 /* Puts the chain with this name in use; "": the next chain. */
-bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);
-/* Add or change a chain, from a line "name: key=value, …" (config/chain.h). sitting_add_chain puts
- * the new chain in use; sitting_change_chain keeps the chain in use if it was. */
-bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
-bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
+bool chain_choice_choose(struct sitting *s, const char *name, struct err *err);
+/* Add or change a chain, from a line "name: key=value, …" (config/chain.h). chain_choice_add puts
+ * the new chain in use; chain_choice_change keeps the chain in use if it was. */
+bool chain_choice_add(struct sitting *s, const char *line, struct err *err);
+bool chain_choice_change(struct sitting *s, const char *line, struct err *err);
 /* Opens the editor with the line of a chain; UUID_NONE: with an empty line, for a new chain. */
-bool sitting_write_chain(struct sitting *s, const struct uuid *chain, struct err *err);
+bool prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err);
 
 /* Record the room, or the mood of the listener, in the row of this session. "none" removes the
  * text; "" opens it in the editor. */
-bool sitting_room(struct sitting *s, const char *text, struct err *err);
-bool sitting_mood(struct sitting *s, const char *text, struct err *err);
+bool prose_write_room(struct sitting *s, const char *text, struct err *err);
+bool prose_write_mood(struct sitting *s, const char *text, struct err *err);
 
 /* ---- linking files to tracks (items.c) ---- */
 
-/* Link match n (of sitting_match) to its track; or to each track without a file its likeliest
+/* Link match n (of own_music_match) to its track; or to each track without a file its likeliest
  * match, as one change. */
-bool sitting_take_match(struct sitting *s, size_t n, struct err *err);
-bool sitting_take_matches(struct sitting *s, struct err *err);
+bool items_take_match(struct sitting *s, size_t n, struct err *err);
+bool items_take_matches(struct sitting *s, struct err *err);
 /* Makes a file the first source of this track's recording, and removes the source that was linked
  * before. A relative path starts at the folder of the session file. */
-bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
+bool items_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
 
 #endif

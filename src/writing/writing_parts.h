@@ -166,10 +166,10 @@ void wear_turned(struct sitting *s, const struct news *n);
 
 /* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,
  * else the first chain. */
-void chains_follow(struct sitting *s);
+void chain_choice_follow(struct sitting *s);
 /* Puts a chain in use. The music continues at the same position, on the output of the chain. If the
  * chain has its own player, earlog's clock runs from that position instead. */
-void chain_use(struct sitting *s, const struct uuid *chain);
+void chain_choice_use(struct sitting *s, const struct uuid *chain);
 
 /* ---- level_match.c: guides the listener through a level match of two devices ---- */
 
@@ -182,10 +182,10 @@ struct match_guide {
 };
 
 extern const struct asks match_asks;
-void match_ends(struct sitting *s); /* ends an open level match; the music resumes */
+void level_match_ends(struct sitting *s); /* ends an open level match; the music resumes */
 /* If a level match waits for a volume, adds its method, signal and previous device to the volume v
  * that the listener typed. */
-void match_takes(const struct sitting *s, struct volume *v);
+void level_match_takes(const struct sitting *s, struct volume *v);
 
 /* ---- the state of this room ---- */
 

@@ -373,7 +373,7 @@ put_earlier_draft(struct home *h)
 {
 	struct buf text = BUF_INIT, blocks = BUF_INIT;
 	struct err err = ERR_INIT;
-	struct uuid review = uuid_of_review("cantor");
+	struct uuid review = identity_of_review("cantor");
 	char hash[FILE_HASH];
 	bool found;
 
@@ -389,7 +389,7 @@ put_earlier_draft(struct home *h)
 		.content = text.s,
 		.size = text.len,
 		.blocks = blocks.s };
-	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 	assert_true(st && store_begin(st, &err) &&
 		store_export_base_put(st, &review, &base, &err) && store_commit(st, &err));
 	store_close(st);

@@ -47,7 +47,7 @@ keep_archive(struct home *h)
 
 	mkdir(home_path(h, "data"), 0700);
 	mkdir(home_path(h, "data/earlog"), 0700);
-	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 	if (!st || !store_begin(st, &err))
 		fail_msg("%s", err.msg);
 	put_record(st, &b.cantor);
@@ -204,7 +204,7 @@ what_was_rated_on_two_evenings_stands_on_its_scale(void **state)
 
 	(void)state;
 	keep_archive(h);
-	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 	again->row.uuid = bench_id("rating", "again");
 	again->made_ms += INT64_C(7) * 86400 * 1000;
 	assert_true(store_begin(st, &err));

@@ -1,4 +1,4 @@
-/* tests: smoke, long, of src/ui/ui src/sitting/sitting */
+/* tests: smoke, long, of src/ui/ui src/run/run */
 /*
  * The bench as a reviewer uses it: rating on the wheel, swapping devices and chains, markers with
  * kinds, loops, notes without a time, finding what was written, and all of it on the smallest

@@ -1,4 +1,4 @@
-/* tests: long, of src/sitting/shutdown */
+/* tests: long, of src/run/shutdown */
 /*
  * A session that ends while its archive cannot be written: a person is asked, a signal is not, and
  * what is not on disk is saved beside, as a text and as an archive that `earlog merge` takes.

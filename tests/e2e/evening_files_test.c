@@ -1,4 +1,4 @@
-/* tests: of src/sound/library_files */
+/* tests: of src/sound/own_music */
 /*
  * An evening with the shipped playlist and seven files of one's own: what is taken at once, what is
  * offered in one list, what is said where no track can play, and what is added by words.

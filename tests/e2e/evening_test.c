@@ -1,4 +1,4 @@
-/* tests: long, of src/bench/change src/command/command */
+/* tests: long, of src/sitting/change src/command/command */
 /*
  * Evenings of random keys, pastes and sizes while it plays; every now and then the bench is left,
  * or killed, and what it shows when it starts again is what it showed before. EARLOG_SEED and

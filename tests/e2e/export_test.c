@@ -1,4 +1,4 @@
-/* tests: of src/export/ src/cli/earlog_export src/cli/export src/template/ */
+/* tests: of src/export/ src/cli/earlog_export src/cli/export */
 /*
  * `earlog export` and `earlog template` as they are typed: formats, templates, what is wanted of a
  * review, and what a draft still misses.

@@ -1,4 +1,4 @@
-/* tests: of src/sitting/shutdown */
+/* tests: of src/run/shutdown */
 /* A disk without a byte left: one listens and writes all the same, and nothing is lost when there
  * is room again. */
 #include "e2e/ending.h"

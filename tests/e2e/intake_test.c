@@ -1,4 +1,4 @@
-/* tests: of src/cli/intake src/record/enrol src/cli/archive src/cli/earlog_check */
+/* tests: of src/cli/intake src/record/enrol src/cli/own_archive src/cli/earlog_check */
 /* What the files of a review say is read when a command asks for it. */
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -234,7 +234,7 @@ another_program_that_writes_is_not_waited_for(void **state)
 {
 	struct home *h = crimson_home();
 	struct err err = ERR_INIT;
-	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 
 	assert_true(st && store_begin(st, &err));
 	home_write(h, "work/crimson.yaml", HEAD PRICED);

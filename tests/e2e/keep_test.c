@@ -41,7 +41,7 @@ must(struct home *h, char *const argv[])
 static struct store *
 open_archive(const char *path)
 {
-	struct store *st = store_open(path, STORE_WRITE, &err);
+	struct store *st = archive_open(path, STORE_WRITE, &err);
 
 	if (!st)
 		fail_msg("%s", err.msg);
@@ -113,7 +113,7 @@ write_on(void *arg)
 {
 	struct load *l = arg;
 	struct err why = ERR_INIT;
-	struct store *st = store_open(l->path, STORE_WRITE, &why);
+	struct store *st = archive_open(l->path, STORE_WRITE, &why);
 
 	while (st && !atomic_load(&l->stop)) {
 		struct note *n = row_new(&row_types[ROW_NOTE]);

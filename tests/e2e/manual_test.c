@@ -403,7 +403,7 @@ assert_has_all(const char *shell, const char *script)
 		for (const struct cli_verb *v = (*c)->verbs; v->run; v++)
 			if (v->name && v->help && !has_word(part, v->name))
 				fail_msg("%s: no verb %s %s", shell, (*c)->name, v->name);
-		for (size_t i = 0; option_nth(*c, i, &row, NULL); i++) {
+		for (size_t i = 0; options_nth(*c, i, &row, NULL); i++) {
 			char *option = xasprintf(fish ? "-l %s" : "--%s", row.name);
 
 			if (!has_word(part, option))

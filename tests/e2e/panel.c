@@ -113,7 +113,7 @@ write_notes(struct home *h, int n, const char *word)
 	struct err err = ERR_INIT;
 	struct store *st;
 
-	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_begin(st, &err));
 	for (int i = 0; i < n; i++) {
 		struct note *note = test_row(ROW_NOTE);
@@ -207,7 +207,7 @@ in_archive(struct home *h, const char *sql)
 	struct err err = ERR_INIT;
 	struct store *st;
 
-	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_exec(st->db, sql, &err));
 	store_close(st);
 }

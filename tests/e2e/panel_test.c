@@ -1,4 +1,4 @@
-/* tests: of src/panel/ src/cli/earlog_panel */
+/* tests: of src/exchange/panel src/cli/earlog_panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own. */
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -160,7 +160,7 @@ what_is_private_or_deleted_is_nowhere(void **state)
 
 	n->body = xstrdup("regretted words");
 	never->body = xstrdup("unspeakable words");
-	works(st = store_open(home_path(lea, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(st = archive_open(home_path(lea, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_begin(st, &err));
 	n->review = never->review = put_review(st, "lea", "A device");
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
@@ -444,7 +444,7 @@ a_file_above_64_mib_is_not_sent(void **state)
 	struct err err = ERR_INIT;
 	struct store *st;
 
-	works(st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
+	works(st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err));
 	works(store_begin(st, &err));
 	for (int i = 0; i < 70; i++) {
 		struct note *n = test_row(ROW_NOTE);

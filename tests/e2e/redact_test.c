@@ -1,4 +1,4 @@
-/* tests: of src/record/records src/exchange/partial_archive src/panel/ schema/panel/ */
+/* tests: of src/record/records src/exchange/partial_archive src/exchange/panel schema/panel/ */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
 #include "archive/open.h"
@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "e2e/home.h"
-#include "panel/sync.h"
+#include "exchange/panel.h"
 #include "record/redact.h"
 #include "record/identity.h"
 #include "record/redact.h"
@@ -136,10 +136,10 @@ name_rows(void)
 	const struct variant *v = full_row(ROW_VARIANT);
 	const struct tag *t = full_row(ROW_TAG);
 	const struct equaliser_row *q = full_row(ROW_EQUALISER);
-	uuids[ROW_CHAIN] = uuid_of_chain(r->id, c->name, c->content);
-	uuids[ROW_VARIANT] = uuid_of_variant(&d->row.uuid, d->id, v->name, v->content);
-	uuids[ROW_TAG] = uuid_of_tag(&uuids[ROW_NOTE], t->lexicon, t->attribute);
-	uuids[ROW_EQUALISER] = uuid_of_equaliser(q->content);
+	uuids[ROW_CHAIN] = identity_of_chain(r->id, c->name, c->content);
+	uuids[ROW_VARIANT] = identity_of_variant(&d->row.uuid, d->id, v->name, v->content);
+	uuids[ROW_TAG] = identity_of_tag(&uuids[ROW_NOTE], t->lexicon, t->attribute);
+	uuids[ROW_EQUALISER] = identity_of_equaliser(q->content);
 	const void *rows[] = { r, d, c, v, t, q };
 	const enum row_kind kinds[] = { ROW_REVIEW, ROW_DEVICE, ROW_CHAIN, ROW_VARIANT, ROW_TAG,
 		ROW_EQUALISER };
@@ -152,7 +152,7 @@ name_rows(void)
 static void
 fill(struct home *h)
 {
-	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 	struct note *n = test_row(ROW_NOTE);
 	struct tag *t = test_row(ROW_TAG);
 
@@ -162,7 +162,7 @@ fill(struct home *h)
 	n->body = xstrdup("keepofaprivatenote");
 	n->review = uuids[ROW_REVIEW];
 	t->attribute = xstrdup("keepofaprivatetag");
-	t->row.uuid = uuid_of_tag(&hidden, NULL, t->attribute);
+	t->row.uuid = identity_of_tag(&hidden, NULL, t->attribute);
 	put_free(st, ROW_NOTE, n);
 	put_free(st, ROW_TAG, t);
 	struct rating *r = test_row(ROW_RATING);

@@ -10,7 +10,7 @@ review_store(struct home *h, void (*change)(struct record *r))
 {
 	struct err err = ERR_INIT;
 	struct record r;
-	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+	struct store *st = archive_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
 
 	make_review(&r);
 	add_section(&r, "gone", "Gone");

@@ -194,7 +194,7 @@ random_runs(struct record *r)
 			{ .name = name, .held_db = -1.5, .lufs = -20 }
 		};
 
-		blind_add_record(&plan,
+		blind_draw_add_record(&plan,
 			&(struct blind_plan){ .seed = 7,
 				.how = pairs ? "pairs" : "draws",
 				.k = 2,
@@ -213,7 +213,7 @@ random_runs(struct record *r)
 		for (size_t k = 0; k < LENGTH(order); k++) {
 			struct trial *t = add(r, ROW_TRIAL, "trial", i * 100 + k);
 
-			t->row.uuid = t->row.edit = uuid_of_answer(&run->row.uuid, k + 1);
+			t->row.uuid = t->row.edit = identity_of_answer(&run->row.uuid, k + 1);
 			t->run = run->row.uuid;
 			t->number = (int64_t)k + 1;
 			t->answer = (int64_t)dice(2);

@@ -1,4 +1,4 @@
-/* tests: of src/playing/instrument src/ui/pane_lists */
+/* tests: of src/deck/instrument src/ui/pane_lists */
 /*
  * Signals in place of the music, a level match after a swap, and what is in the way of bit-perfect
  * sound, as they are seen on a terminal of 80 by 24.

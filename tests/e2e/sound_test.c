@@ -1,4 +1,4 @@
-/* tests: of src/playing/output src/player/ */
+/* tests: of src/deck/output src/player/ */
 /* A sound output that goes away and comes back, as the reviewer sees it. With a PulseAudio of the
  * test's own. */
 #include <math.h>

@@ -1,4 +1,4 @@
-/* tests: of src/ui/pane_track src/sound/web_page */
+/* tests: of src/ui/pane_track src/sound/browser */
 /*
  * The pane of a track: what it is heard from and why not, a file that is linked, a page that is
  * opened at what is heard.

@@ -1,4 +1,4 @@
-/* tests: of src/bench/allowed src/sound/transport src/command */
+/* tests: of src/sitting/allowed src/sound/transport src/command */
 /* Commands where nothing, a clock, a file, a signal, or a followed player plays: nothing
  * ends the bench but q. SEED=2 runs other random commands. */
 #include "e2e/bench.h"

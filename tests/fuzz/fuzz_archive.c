@@ -18,7 +18,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/archive.h"
+#include "cli/own_archive.h"
 #include "cli/cli.h"
 
 #define PAGE 4096
@@ -106,7 +106,7 @@ run(const char *const *words, char *said[2])
 	stderr = open_memstream(&said[1], &n);
 	must(stdout && stderr);
 	int status = cli_run(argc, argv);
-	archive_use(NULL); /* --db is of one run */
+	own_archive_use(NULL); /* --db is of one run */
 	fclose(stdout);
 	fclose(stderr);
 	stdout = was[0];

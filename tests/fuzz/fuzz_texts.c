@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "base/timecode.h"
 #include "export/escape.h"
-#include "template/mustache.h"
+#include "export/mustache.h"
 #include "ui/input.h"
 
 /*
@@ -133,13 +133,13 @@ check_moment(const char *text)
 	char shown[TIME_TEXT];
 	int64_t ms = 7, back;
 
-	if (!time_parse(&ms, text, &err)) {
+	if (!timecode_parse(&ms, text, &err)) {
 		must(ms == 7 && strstr(err.msg, " is no time: "));
 		return;
 	}
 	must(ms > -LIMIT_MS && ms < LIMIT_MS);
-	time_text(ms, true, shown);
-	must(time_parse(&back, shown, &err) && back == ms / 100 * 100);
+	timecode_text(ms, true, shown);
+	must(timecode_parse(&back, shown, &err) && back == ms / 100 * 100);
 }
 
 void

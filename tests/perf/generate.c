@@ -270,7 +270,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "usage: generate FILE NOTES\n");
 		return 2;
 	}
-	g.st = store_open(argv[1], STORE_WRITE, &g.err);
+	g.st = archive_open(argv[1], STORE_WRITE, &g.err);
 	bool ok = g.st && store_begin(g.st, &g.err);
 	make_words(&g);
 	if (ok)

@@ -22,7 +22,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 #include "ui/ui.h"
 
 /* What is done: `keys`, `times` over, each with `after` (not measured) so that the next finds
@@ -152,10 +152,10 @@ open_bench(struct inside *in, const char *session, const char *db)
 		!playlist_find(&in->playlist, in->files.playlist, session, &d))
 		give_up(d.n ? d.v[0].msg : "the files cannot be read");
 	xreplace(&in->profile.default_chain, "dap");
-	struct sitting_options o = {
+	struct run_options o = {
 		.files = &in->files, .profile = &in->profile, .playlist = &in->playlist, .db = db
 	};
-	in->s = sitting_new(&o, &err);
+	in->s = run_new(&o, &err);
 	in->ui = in->s ? ui_new(&uo, &err) : NULL;
 	if (!in->ui)
 		give_up(err.msg);
@@ -164,11 +164,11 @@ open_bench(struct inside *in, const char *session, const char *db)
 		give_up("keys");
 	diags_finish(&d);
 	ui_bind(in->ui, in->s, &in->keys, tables, 1);
-	sitting_read(in->s);
-	if (!sitting_choose_chain(in->s, "dap", &err))
+	run_read(in->s);
+	if (!chain_choice_choose(in->s, "dap", &err))
 		give_up(err.msg);
-	sitting_play_item(in->s, 0);
-	sitting_toggle(in->s);
+	transport_play_item(in->s, 0);
+	transport_toggle(in->s);
 }
 
 static void
@@ -176,7 +176,7 @@ turn(struct inside *in, bool keys)
 {
 	if (keys)
 		ui_on_input(in->ui);
-	sitting_run_timers(in->s, clock_mono_ns());
+	run_timers(in->s, clock_mono_ns());
 	if (in->s->dirty || ui_needs_draw(in->ui))
 		ui_draw(in->ui, in->s);
 	in->s->dirty = 0;
@@ -267,7 +267,7 @@ main(int argc, char **argv)
 		if (argc < 6 || strcmp(acts[i].name, argv[5]) == 0)
 			measure(&in, &acts[i]);
 	ui_close(in.ui);
-	sitting_end(in.s, &clean, NULL, &err);
+	run_end(in.s, &clean, NULL, &err);
 	keymap_finish(&in.keys);
 	playlist_finish(&in.playlist);
 	session_file_finish(&in.files);

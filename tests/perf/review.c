@@ -16,7 +16,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "sitting/sitting.h"
+#include "run/run.h"
 #include "store/store.h"
 
 #define SECTIONS 12
@@ -133,7 +133,7 @@ put_new(struct store *st, enum row_kind kind, void *row, int64_t at_ms)
 
 /* What a note and a rating have in common: where, with what, when. */
 struct perf_moment {
-	const struct bench_item *item;
+	const struct track_row *item;
 	struct uuid sitting, device, chain;
 	int64_t at_ms;
 };
@@ -245,7 +245,7 @@ static void
 fill(const char *db, const struct sitting *s, long notes, long ratings)
 {
 	struct err err = ERR_INIT;
-	struct store *st = store_open(db, STORE_WRITE, &err);
+	struct store *st = archive_open(db, STORE_WRITE, &err);
 	struct uuid sittings[SITTINGS];
 
 	if (!st || !store_begin(st, &err))
@@ -290,14 +290,14 @@ main(int argc, char **argv)
 		!playlist_find(&playlist, files.playlist, session, &d))
 		give_up(session, d.n ? d.v[0].msg : "cannot be read");
 	diags_finish(&d);
-	struct sitting_options o = {
+	struct run_options o = {
 		.files = &files, .profile = &profile, .playlist = &playlist, .db = db
 	};
-	struct sitting *s = sitting_new(&o, &err);
+	struct sitting *s = run_new(&o, &err);
 	if (!s)
 		give_up(db, err.msg);
 	fill(db, s, atol(argv[3]), atol(argv[4]));
-	sitting_end(s, &clean, NULL, &err);
+	run_end(s, &clean, NULL, &err);
 	profile_finish(&profile);
 	session_file_finish(&files);
 	playlist_finish(&playlist);

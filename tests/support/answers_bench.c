@@ -29,7 +29,7 @@ bench_device(struct record *r, const char *name, const char *shown)
 }
 
 void
-bench_item(struct record *r, const char *review, int n)
+track_row(struct record *r, const char *review, int n)
 {
 	char name[32], list[64];
 	struct recording *rec;
@@ -205,7 +205,7 @@ bench_review(struct record *r, const char *review, const char *device)
 	s->id = xstrdup("bass");
 	s->title = xstrdup("Bass and dynamics");
 	for (int i = 1; i <= 8; i++)
-		bench_item(r, review, i);
+		track_row(r, review, i);
 	for (int i = 1; i <= 3; i++)
 		bench_sitting(r, review, i);
 	bench_cue(r, 0, 70000, false, "crescendo");

@@ -27,7 +27,7 @@ struct answers_bench {
 struct uuid bench_id(const char *kind, const char *name);
 void *bench_row(struct record *r, enum row_kind kind, struct uuid u);
 void bench_device(struct record *r, const char *name, const char *shown);
-void bench_item(struct record *r, const char *review, int n);
+void track_row(struct record *r, const char *review, int n);
 void bench_sitting(struct record *r, const char *review, int n);
 
 /* Of the device under test, in the first sitting, at track 1, unless changed. */

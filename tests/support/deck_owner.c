@@ -133,7 +133,7 @@ owner_until(struct owner *o, bool (*done)(const struct owner *))
 	for (int turns = 0; !done(o); turns++) {
 		struct pollfd fds[] = { { player_fd(o->deck.player), POLLIN, 0 },
 			{ player_watch_fd(o->deck.player), POLLIN, 0 },
-			{ follow_fd(&o->deck), POLLIN, 0 } };
+			{ deck_follow_fd(&o->deck), POLLIN, 0 } };
 
 		assert_true(turns < 3000);
 		assert_true(poll(fds, LENGTH(fds), 20) >= 0);

@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "playing/deck_private.h"
+#include "deck/deck_private.h"
 #include "support/test.h"
 
 struct owner {

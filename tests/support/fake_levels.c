@@ -69,7 +69,7 @@ measured(struct world *w)
 		.levels = { .lufs = { -20, lufs_from(b->wish.from_ms) },
 			.true_peak_dbtp = { -6, -6 } } };
 	b->answered = true;
-	sitting_on_background(w->s);
+	run_on_background(w->s);
 }
 
 int
@@ -94,8 +94,8 @@ opens(struct world *w)
 {
 	while (!sounds(w->s) && !stands(w->s)) {
 		player_news(w->s->deck.player, 1);
-		sitting_on_player(w->s);
-		sitting_run_timers(w->s, clock_mono_ns());
+		run_on_player(w->s);
+		run_timers(w->s, clock_mono_ns());
 	}
 }
 
@@ -109,7 +109,7 @@ plays(struct world *w)
 void
 match_levels(struct world *w)
 {
-	sitting_run_timers(w->s, clock_mono_ns());
+	run_timers(w->s, clock_mono_ns());
 	measured(w);
 	assert_int_equal(w->s->sounds.held, HELD_SAME);
 }

@@ -10,7 +10,7 @@
 #include "support/fake_player.h"
 
 #include "library/background.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 
 /* ---- how loud passages are, in place of library/background.c ---- */
 

@@ -98,7 +98,7 @@ carried_alignments(const struct sitting *s)
 static void
 check_step(struct history *h, size_t before, bool redone, const char *line)
 {
-	size_t depth = h->w->s->bench->changes.nundo;
+	size_t depth = h->w->s->parts->changes.nundo;
 	if (!h->alone)
 		return;
 	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
@@ -124,15 +124,15 @@ void
 settle(struct history *h)
 {
 	pass_time(50);
-	sitting_run_timers(h->w->s, times.mono_ns);
+	run_timers(h->w->s, times.mono_ns);
 	for (int turns = 0; !sitting_all_kept(h->w->s); turns++) {
-		struct pollfd fd = { writer_fd(h->w->s->bench->writer), POLLIN, 0 };
-		sitting_flush(h->w->s);
+		struct pollfd fd = { writer_fd(h->w->s->parts->writer), POLLIN, 0 };
+		run_flush(h->w->s);
 		if (turns > 2000 || poll(&fd, 1, 20) < 0 || h->w->s->disk.failing)
 			fail_at(h,
 				h->w->s->disk.failing ? h->w->s->disk.error
 						      : "it does not come to rest");
-		sitting_on_writer(h->w->s);
+		run_on_writer(h->w->s);
 	}
 	if (h->alone && (h->w->s->disk.nlost || h->w->s->disk.nrefused || h->w->s->disk.nover))
 		fail_at(h, "somebody else changed something, and nobody was there");
@@ -249,7 +249,7 @@ write_words(struct history *h, bool pasted)
 	cleaned(text.s, &clean);
 	trace(h, text.s);
 	size_t at = s->editor.caret;
-	if (!sitting_type(s, text.s, text.len))
+	if (!draft_type(s, text.s, text.len))
 		fail_at(h, "what was typed does not fit");
 	if (h->plain)
 		buf_splice(&h->model, at, 0, clean.s, clean.len);
@@ -306,13 +306,13 @@ run_line(struct history *h, const char *line)
 	struct cmd_table table = { sitting_cmds, sitting_ncmds, s };
 	struct err err = ERR_INIT;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
-	const struct changes *c = &s->bench->changes;
+	const struct changes *c = &s->parts->changes;
 	size_t before = c->nundo, redo = c->n - c->nundo, caret = s->editor.caret,
 	       len = s->editor.text.len;
 	bool was_open = s->draft != NULL, was_note = was_open && !s->draft->field;
 
 	trace(h, line);
-	sitting_key_pressed(s, times.mono_ns);
+	capture_key_pressed(s, times.mono_ns);
 	if (s->ask == ASK_UNDO && strcmp(line, "cancel") == 0)
 		forget_before(h); /* the step that is kept leaves the history */
 	bool ok = command_run(&table, 1, line, &err);
@@ -387,7 +387,7 @@ reload(struct history *h)
 		change_files(h);
 		forget_before(h); /* undo gives back what one did, and not the files */
 	}
-	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
+	if (!run_reload(h->w->s, &h->w->playlist, &err))
 		fail_at(h, err.msg);
 }
 
@@ -400,7 +400,7 @@ other_player(struct history *h)
 	int64_t now_ns = times.mono_ns;
 
 	switch (dice(h, 8)) {
-	case 0: sitting_player(h->w->s, NULL); return;
+	case 0: followed_track_player(h->w->s, NULL); return;
 	case 1: follow_set_status(p, FOLLOW_PAUSED, now_ns); break;
 	case 2:
 	case 3:
@@ -411,7 +411,7 @@ other_player(struct history *h)
 		break;
 	default: follow_answer(p, dice(h, 60) * 1000000, now_ns, now_ns);
 	}
-	sitting_player(h->w->s, p);
+	followed_track_player(h->w->s, p);
 }
 
 /* What is no line: letters, the bars of the panes, time and the players. */
@@ -419,7 +419,7 @@ static void
 something_else(struct history *h)
 {
 	struct sitting *s = h->w->s;
-	size_t before = s->bench->changes.nundo;
+	size_t before = s->parts->changes.nundo;
 
 	switch (dice(h, 10)) {
 	case 0:
@@ -434,7 +434,7 @@ something_else(struct history *h)
 				sitting_choose_note(s, &n->row.uuid);
 		}
 		break;
-	case 2: sitting_wheel_choose(s, dice(h, 4)); break;
+	case 2: wheel_choose(s, dice(h, 4)); break;
 	case 3:
 		if (dice(h, 3) == 0)
 			reload(h);
@@ -463,18 +463,18 @@ turn(struct history *h)
 	else
 		something_else(h);
 	player_news(s->deck.player, dice(h, 1000));
-	sitting_on_player(s);
+	run_on_player(s);
 	if (dice(h, 3))
 		pass_time(dice(h, 12));
-	sitting_run_timers(s, times.mono_ns);
-	sitting_on_writer(s);
+	run_timers(s, times.mono_ns);
+	run_on_writer(s);
 	if (dice(h, 4))
-		sitting_flush(s);
+		run_flush(s);
 	if (s->deck.play.loop_ms != NO_MS && s->deck.play.loop_end_ms != NO_MS &&
 		s->deck.play.loop_end_ms <= s->deck.play.loop_ms)
 		fail_at(h, "a loop ends before it starts");
 	const struct source *src = sitting_source(s, &s->deck.play.source);
-	const struct bench_item *b = sitting_item(s);
+	const struct track_row *b = sitting_item(s);
 	if (src && b && s->deck.play.state != PLAY_NOTHING &&
 		!uuid_same(&src->recording, &b->recording->row.uuid))
 		fail_at(h, "what plays is not the item that is said to play");
@@ -504,15 +504,15 @@ sit_down(struct history *h)
 	w->profile.next_at_end = h->seed & 16;
 	w->profile.reaction_ms = h->seed & 32 ? 250 : 0;
 	w->profile.hide_others_until_kept = h->seed % 3 == 1;
-	struct sitting_options o = {
+	struct run_options o = {
 		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
 	};
-	w->s = sitting_new(&o, &err);
+	w->s = run_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	if (!sitting_start(w->s, &err))
+	if (!run_start(w->s, &err))
 		fail_msg("%s", err.msg);
-	sitting_on_player(w->s);
+	run_on_player(w->s);
 	follow_init(&h->player, "Fake");
 	h->player.can_seek = h->player.can_pause = h->player.can_play = true;
 	take_text(h);

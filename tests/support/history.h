@@ -14,7 +14,7 @@
 #include "command/command.h"
 #include "record/follow.h"
 #include "record/records.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 #include "support/history_lines.h"

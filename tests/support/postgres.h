@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "support/needs.h"
-#include "panel/pq.h"
+#include "exchange/pq.h"
 
 struct postgres {
 	char folder[TEST_FOLDER_MAX];

@@ -81,15 +81,15 @@ start(struct world *w, const char *chain)
 
 	read_files(w);
 	xreplace(&w->profile.default_chain, chain);
-	struct sitting_options o = { .files = &w->files,
+	struct run_options o = { .files = &w->files,
 		.profile = &w->profile,
 		.playlist = &w->playlist,
 		.db = w->db,
 		.program = w->program };
-	w->s = sitting_new(&o, &err);
+	w->s = run_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	if (!sitting_start(w->s, &err))
+	if (!run_start(w->s, &err))
 		fail_msg("%s", err.msg);
 }
 
@@ -99,10 +99,10 @@ stop(struct world *w)
 	struct err err = ERR_INIT;
 	bool clean; /* libmpv may still be starting, on a busy machine */
 
-	/* On a busy machine the disk may need longer than sitting_end() waits for it. */
+	/* On a busy machine the disk may need longer than run_end() waits for it. */
 	if (!w->s->disk.failing)
-		sitting_settle(w->s, 60000);
-	if (!sitting_end(w->s, &clean, NULL, &err))
+		run_settle(w->s, 60000);
+	if (!run_end(w->s, &clean, NULL, &err))
 		fail_msg("%s", err.msg);
 	w->s = NULL;
 	profile_finish(&w->profile);
@@ -114,16 +114,16 @@ void
 run_until(struct world *w, bool (*done)(const struct sitting *))
 {
 	for (int turns = 0; !done(w->s); turns++) {
-		struct pollfd fds[SITTING_SOURCES];
+		struct pollfd fds[RUN_SOURCES];
 
-		sitting_poll(w->s, fds);
+		run_poll(w->s, fds);
 		assert_true(turns < 3000);
-		int wait = sitting_wait_ms(w->s, clock_mono_ns());
+		int wait = run_wait_ms(w->s, clock_mono_ns());
 		assert_true(poll(fds, LENGTH(fds), wait < 0 || wait > 20 ? 20 : wait) >= 0);
-		sitting_on_player(w->s); /* the fake has no descriptor */
-		sitting_ready(w->s, fds);
-		sitting_run_timers(w->s, clock_mono_ns());
-		sitting_flush(w->s);
+		run_on_player(w->s); /* the fake has no descriptor */
+		run_ready(w->s, fds);
+		run_timers(w->s, clock_mono_ns());
+		run_flush(w->s);
 	}
 }
 
@@ -156,7 +156,7 @@ is_hashed(const struct sitting *s)
 bool
 answered(const struct sitting *s)
 {
-	return sitting_all_kept(s) && !s->tests->blind.waits;
+	return sitting_all_kept(s) && !s->blind_parts->blind.waits;
 }
 
 void
@@ -164,7 +164,7 @@ end_run(struct world *w)
 {
 	struct err err = ERR_INIT;
 
-	if (!sitting_blind_end(w->s, &err))
+	if (!blind_end(w->s, &err))
 		fail_msg("%s", err.msg);
 	run_until(w, answered);
 }
@@ -172,7 +172,7 @@ end_run(struct world *w)
 void
 press(struct world *w)
 {
-	sitting_key_pressed(w->s, clock_mono_ns());
+	capture_key_pressed(w->s, clock_mono_ns());
 }
 
 bool
@@ -184,7 +184,7 @@ worn_by(struct world *w, bool (*turn)(struct sitting *, struct err *))
 	assert_true(turn(w->s, &err));
 	assert_int_equal(w->s->ask, ASK_UNDO);
 	assert_true(setup_same(&w->s->setup, &worn, SETUP_ALL));
-	sitting_confirm(w->s);
+	run_confirm(w->s);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	return true;
 }
@@ -195,7 +195,7 @@ type_text(struct world *w, const char *text)
 	for (size_t at = 0, n = strlen(text), next; at < n; at = next) {
 		next = text_next(text, n, at);
 		press(w);
-		assert_true(sitting_type(w->s, text + at, next - at));
+		assert_true(draft_type(w->s, text + at, next - at));
 	}
 	if (w->s->draft)
 		draft_read_words(w->s);
@@ -205,7 +205,7 @@ void
 load(const struct world *w, struct record *rec)
 {
 	struct err err = ERR_INIT;
-	struct store *st = store_open(w->db, STORE_READ, &err);
+	struct store *st = archive_open(w->db, STORE_READ, &err);
 	struct uuid review = uuid_of("review:cantor");
 
 	record_init(rec);

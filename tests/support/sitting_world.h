@@ -19,7 +19,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/note_rules.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 #include "support/needs.h"
 #include "support/test.h"
 

@@ -52,7 +52,7 @@ stored_bench_init(struct stored_bench *b)
 {
 	struct sitting_row *s = test_row(ROW_SITTING);
 
-	works((b->st = store_open(":memory:", STORE_WRITE, &err)));
+	works((b->st = archive_open(":memory:", STORE_WRITE, &err)));
 	b->cantor = put_review(b->st, "cantor", "AFUL Cantor");
 	b->crimson = put_review(b->st, "crimson", "Symphonium Crimson");
 	b->cantor_device = device_of(b->st, &b->cantor);

@@ -129,7 +129,7 @@ store_open_owned(const char *at, const struct uuid *owner, struct err *why)
 	struct store *st = store_new(false);
 
 	st->owner = *owner;
-	return store_open_new(st, at, STORE_WRITE, why);
+	return archive_open_new(st, at, STORE_WRITE, why);
 }
 
 struct store *
@@ -138,5 +138,5 @@ store_open_with(const char *at, enum store_mode mode, const struct migrations *m
 	struct store *st = store_new(false);
 
 	st->migrations = *m;
-	return store_open_new(st, at, mode, why);
+	return archive_open_new(st, at, mode, why);
 }

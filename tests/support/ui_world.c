@@ -30,13 +30,13 @@ open_sitting(struct ui_world *w)
 	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0 }, (struct mark){ 0 });
 	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0 },
 		(struct mark){ 0 });
-	struct sitting_options o = {
+	struct run_options o = {
 		.files = &w->files, .profile = &w->profile, .playlist = &w->playlist, .db = w->db
 	};
-	w->s = sitting_new(&o, &err);
+	w->s = run_new(&o, &err);
 	if (!w->s)
 		fail_msg("%s", err.msg);
-	sitting_read(w->s); /* what sitting_start would do besides threads and sound */
+	run_read(w->s); /* what run_start would do besides threads and sound */
 }
 
 void
@@ -95,7 +95,7 @@ ui_teardown(void **state)
 	bool clean;
 
 	close_ui(w);
-	sitting_end(w->s, &clean, NULL, &err);
+	run_end(w->s, &clean, NULL, &err);
 	profile_finish(&w->profile);
 	session_file_finish(&w->files);
 	playlist_finish(&w->playlist);
@@ -165,7 +165,7 @@ key(struct ui_world *w, const char *name)
 {
 	struct input_event ev = { .paste = NULL };
 
-	sitting_key_pressed(w->s, clock_mono_ns());
+	capture_key_pressed(w->s, clock_mono_ns());
 	snprintf(ev.name, sizeof(ev.name), "%s", name);
 	if (!strcmp(name, "Space"))
 		strcpy(ev.text, " ");
@@ -180,7 +180,7 @@ mouse(struct ui_world *w, enum mouse what, int row, int col)
 {
 	struct input_event ev = { .mouse = what, .row = row, .col = col };
 
-	sitting_key_pressed(w->s, clock_mono_ns());
+	capture_key_pressed(w->s, clock_mono_ns());
 	keys_event(&w->ui, &ev);
 	keys_flush(&w->ui);
 }
@@ -215,9 +215,9 @@ pass(struct ui_world *w, int64_t ms)
 void
 play(struct ui_world *w)
 {
-	sitting_play_item(w->s, 0);
+	transport_play_item(w->s, 0);
 	if (w->s->deck.play.state != PLAY_RUNNING)
-		sitting_toggle(w->s);
+		transport_toggle(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	pass(w, 72000);
 }

@@ -15,7 +15,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "sitting/sitting_private.h"
+#include "run/run_private.h"
 #include "support/needs.h"
 #include "ui/ui_private.h"
 #include "support/test.h"

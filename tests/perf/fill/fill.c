@@ -44,7 +44,7 @@ main(int argc, char **argv)
 {
 	struct record r;
 	struct err err = ERR_INIT;
-	struct store *st = argc == 3 ? store_open(argv[1], STORE_WRITE, &err) : NULL;
+	struct store *st = argc == 3 ? archive_open(argv[1], STORE_WRITE, &err) : NULL;
 	bool ok = st != NULL;
 
 	if (!ok)

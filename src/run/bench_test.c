@@ -1,0 +1,836 @@
+/* tests: long, no-valgrind */
+/* What the reviewer does besides writing: swaps, chains, cues, items of their own, finding. */
+#include "record/volume.h"
+#include "run/run_private.h"
+#include "support/sitting_world.h"
+
+static void
+write_note(struct world *w, const char *text)
+{
+	struct err err;
+
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, text);
+	writing_keep(w->s);
+}
+
+static void
+a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	struct uuid cantor = w->s->setup.device;
+	assert_true(wear_device(w->s, 2, &err));
+	assert_int_equal(w->s->ask, ASK_SWAP);
+	assert_non_null(strstr(w->s->said, "AFUL Performer8"));
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
+	run_cancel(w->s);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
+	write_note(w, "softer edge than Cantor");
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_string_equal(sitting_device(w->s, &n->setup.device)->name, "AFUL Performer8");
+	assert_true(uuid_same(&n->against, &cantor));
+	assert_false(n->from_memory);
+	write_note(w, "of this one alone");
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_false(wear_device(w->s, 2, &err));
+	assert_false(wear_device(w->s, 3, &err));
+	assert_true(wear_back(w->s, &err));
+	run_confirm(w->s);
+	assert_true(uuid_same(&w->s->setup.device, &cantor));
+}
+
+static void
+swap_to(struct world *w, size_t number)
+{
+	struct err err;
+
+	if (!wear_device(w->s, number, &err))
+		fail_msg("%s", err.msg);
+	run_confirm(w->s);
+}
+
+static bool
+compares(const struct world *w)
+{
+	struct compared c = against_compared(w->s);
+
+	return !uuid_none(&c.device) || !uuid_none(&c.chain);
+}
+
+/* The words of a note set a comparison where they name it, and offer what was heard before the swap
+ * where they only compare: not in the box, nor for another item. */
+static void
+the_words_of_a_note_set_or_offer_a_comparison(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, NULL);
+	struct uuid cantor = w->s->setup.device;
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "softer");
+	assert_false(compares(w)); /* than nothing */
+	writing_keep(w->s);
+	swap_to(w, 2);
+	struct uuid p8 = w->s->setup.device;
+	assert_true(writing_note_part(w->s, "packaging", &err));
+	type_text(w, "a nicer box than Cantor");
+	writing_keep(w->s);
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "ride cymbal has a gong-like ring");
+	assert_false(compares(w));
+	writing_keep(w->s);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "softer");
+	struct compared c = against_compared(w->s);
+	assert_true(uuid_same(&c.device, &cantor) && c.offered);
+	assert_true(uuid_none(&w->s->draft->note.against));
+	type_text(w, " than the Cantor");
+	assert_false(against_compared(w->s).offered);
+	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
+	writing_keep(w->s);
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &cantor));
+	write_note(w, "brighter"); /* still offered, and not taken */
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	struct uuid brighter = sitting_chosen_note(w->s)->row.uuid;
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "wider");
+	assert_true(against_choose(w->s, "", &err)); /* takes what is offered */
+	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
+	assert_true(against_choose(w->s, "none", &err));
+	type_text(w, " than the Cantor");
+	assert_true(uuid_none(&w->s->draft->note.against));
+	writing_keep(w->s);
+	/* A name that a kept note has, but does not compare with, is listed at the end, and offered
+	 * in the list of comparisons. */
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	run_add_left(w->s, &left);
+	assert_non_null(strstr(left.s, "1 note names another device and compares with none"));
+	assert_non_null(strstr(left.s, ": wider than the Cantor\n"));
+	assert_null(strstr(left.s, ": brighter\n"));
+	write_note(w, "the Cantor is in its box");
+	buf_clear(&left);
+	run_add_left(w->s, &left);
+	assert_non_null(strstr(left.s, ": the Cantor is in its box\n"));
+	c = against_of_note(w->s, sitting_chosen_note(w->s));
+	assert_true(c.offered && uuid_same(&c.device, &cantor));
+	/* Afterwards: kept notes are ticked, and the ticks are undone. */
+	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &brighter);
+	c = against_of_note(w->s, n);
+	assert_true(c.offered && uuid_same(&c.device, &cantor));
+	swap_to(w, 1);
+	write_note(w, "calmer");
+	struct uuid calmer = sitting_chosen_note(w->s)->row.uuid;
+	assert_true(against_tick(w->s, &calmer, &err));
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
+	assert_true(against_tick(w->s, &calmer, &err));
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
+	transport_play_item(w->s, 1);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "darker");
+	assert_false(compares(w));
+	type_text(w, ", more grip than from the desk");
+	const struct chain *desk = sitting_chain(w->s, &w->s->draft->note.against_chain);
+	assert_string_equal(desk ? desk->name : "", "desk");
+	writing_keep(w->s);
+	/* The chain of before is also offered. */
+	assert_true(chain_choice_choose(w->s, "", &err));
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "less grip");
+	c = against_compared(w->s);
+	assert_true(c.offered && !uuid_none(&c.chain));
+	writing_give_up(w->s);
+}
+
+static void
+what_a_note_is_compared_with_goes_round(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "wider");
+	const struct note *n = &w->s->draft->note;
+	assert_true(against_choose(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with AFUL Performer8");
+	assert_true(against_choose(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with the chain desk");
+	assert_true(uuid_none(&n->against));
+	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "desk");
+	assert_true(against_choose(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with AFUL Performer8, from memory");
+	assert_true(n->from_memory);
+	assert_true(uuid_none(&n->against_chain));
+	assert_true(against_choose(w->s, "", &err));
+	assert_string_equal(w->s->said, "compared with nothing");
+	assert_true(against_choose(w->s, "desk", &err));
+	writing_keep(w->s);
+	n = sitting_chosen_note(w->s);
+	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "desk");
+	/* It was of that note alone. */
+	assert_true(writing_note(w->s, true, &err));
+	assert_true(uuid_none(&w->s->draft->note.against_chain));
+	writing_keep(w->s);
+	/* Undo and redo of it, as of all that a note says. */
+	assert_true(writing_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	assert_true(against_choose(w->s, "perf", &err));
+	writing_keep(w->s);
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against_chain));
+	assert_true(sitting_undo(w->s, &err));
+	n = record_find(&w->s->rec, ROW_NOTE, &n->row.uuid);
+	assert_false(uuid_none(&n->against_chain));
+	assert_true(uuid_none(&n->against));
+	assert_false(against_choose(w->s, "walk", &err)); /* it feeds the ears */
+	assert_false(against_choose(w->s, "nobody", &err));
+	assert_non_null(strstr(err.msg, "there is no other device or chain “nobody”"));
+}
+
+static void
+a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	transport_seek(w->s, 15000);
+	run_until(w, sounds);
+	assert_true(wear_device(w->s, 2, &err));
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	run_confirm(w->s);
+	run_until(w, sounds);
+	int64_t ms = sitting_now(w->s).pos_ms;
+	assert_true(ms >= 5000 && ms < 15000);
+}
+
+static void
+volumes_follow_the_device_and_the_chain(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char text[64];
+
+	start(w, "walk");
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
+	assert_string_equal(text, "28 steps");
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
+	assert_string_equal(text, ""); /* 28 was said of the device under test */
+	assert_true(wear_volume(w->s, "22", "by ear", &err));
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
+	assert_string_equal(text, "22 steps");
+	write_note(w, "louder");
+	assert_string_equal(sitting_chosen_note(w->s)->volume, "22");
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(sitting_undo(w->s, &err));
+	volume_text(&w->s->rec, &w->s->setup.device, &w->s->setup.chain, text, sizeof(text));
+	assert_string_equal(text, "");
+}
+
+static void
+chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	transport_seek(w->s, 7000);
+	transport_pause(w->s, true);
+	assert_true(chain_choice_choose(w->s, "walk", &err));
+	assert_true(playing_is_clock(&w->s->deck.play));
+	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
+	assert_true(chain_choice_choose(w->s, "", &err));
+	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
+	assert_false(chain_choice_choose(w->s, "none", &err));
+}
+
+/* The playlist says nothing of it: what was heard from a file here is as long elsewhere. */
+static void
+the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_int_equal(sitting_now(w->s).length_ms, -1);
+	assert_true(chain_choice_choose(w->s, "desk", &err));
+	transport_play_item(w->s, 0);
+	run_until(w, sounds);
+	struct edits aligned = { .v = NULL };
+	alignment_set(
+		&w->s->rec, &w->s->items[0].sources[0]->row.uuid, ALIGNED_BY_EAR, 2000, &aligned);
+	change_apply(w->s, &aligned, NULL);
+	assert_true(chain_choice_choose(w->s, "walk", &err));
+	assert_true(playing_is_clock(&w->s->deck.play));
+	assert_int_equal(sitting_now(w->s).length_ms, 28000);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(sitting_now(w->s).length_ms, 28000);
+}
+
+static void
+a_key_goes_to_the_note_before_and_after(void **state)
+{
+	struct world *w = *state;
+	static const int64_t at[] = { 4000, 4000, 9000 };
+	struct uuid notes[3];
+	struct err err = ERR_INIT;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	transport_pause(w->s, true);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		transport_seek(w->s, at[i]);
+		assert_true(writing_note(w->s, true, &err));
+		type_text(w, "heard");
+		writing_keep(w->s);
+	}
+	assert_int_equal(w->s->items[0].nnotes, 3);
+	for (size_t i = 0; i < LENGTH(at); i++)
+		notes[i] = w->s->items[0].notes[i]->row.uuid;
+	transport_seek(w->s, 0);
+	for (size_t i = 0; i < LENGTH(at); i++) { /* two of them at one time */
+		assert_true(jump_step_note(w->s, 1, &err));
+		assert_int_equal(sitting_now(w->s).pos_ms, at[i]);
+		assert_true(uuid_same(&w->s->chosen_note, &notes[i]));
+	}
+	assert_non_null(strstr(w->s->said, "0:09"));
+	assert_false(jump_step_note(w->s, 1, &err));
+	assert_non_null(strstr(err.msg, "no marker or note after this"));
+	transport_seek(w->s, 12000);
+	for (size_t i = LENGTH(at); i-- > 0;) {
+		assert_true(jump_step_note(w->s, -1, &err));
+		assert_true(uuid_same(&w->s->chosen_note, &notes[i]));
+	}
+	assert_false(jump_step_note(w->s, -1, &err));
+	transport_play_item(w->s, 2); /* from another track, back to the last of this one */
+	run_until(w, sounds);
+	assert_true(jump_step_note(w->s, -1, &err));
+	assert_int_equal(w->s->item, 0);
+	assert_true(uuid_same(&w->s->chosen_note, &notes[2]));
+}
+
+static void
+a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
+
+	buf_add(&list, playlist_yaml);
+	char *at = strstr(list.s, "{at: \"0:05\", label: five}");
+	memcpy(at, "{label: chorus          }", 25);
+	write_file(w, "list.yaml", list.s);
+	start(w, "walk");
+	press(w);
+	transport_seek(w->s, 9000);
+	assert_true(sound_pin_cue(w->s, &err));
+	assert_false(sound_pin_cue(w->s, &err));
+	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 9000);
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 9000);
+	stop(w);
+}
+
+static void
+assert_at(const struct world *w, size_t item, int64_t track_ms, const char *said)
+{
+	assert_int_equal(w->s->item, item);
+	assert_int_equal(sitting_now(w->s).track_ms, track_ms);
+	assert_string_equal(w->s->said, said);
+}
+
+/* By the clock, so that it stands where it was put; the second item has no cue. */
+static void
+one_steps_from_cue_to_cue_across_tracks(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	char *list =
+		xasprintf("%.*s, cues: [{at: \"0:03\"}, {at: \"0:08\", listen_for: the air}]}\n",
+			(int)(strlen(playlist_yaml) - 2), playlist_yaml);
+
+	write_file(w, "list.yaml", list);
+	start(w, "walk");
+	assert_true(jump_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 5000, "0:05 five");
+	assert_true(jump_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 10000, "0:10 on");
+	assert_true(jump_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 10000,
+		"no cue after this in the track; \1next-cue\2 again goes to the next track");
+	assert_true(jump_step_cue(w->s, -1, &err));
+	assert_true(jump_step_cue(w->s, 1, &err)); /* not the second in a row */
+	assert_true(jump_step_cue(w->s, 1, &err));
+	assert_int_equal(w->s->item, 0);
+	assert_true(jump_step_cue(w->s, 1, &err));
+	assert_at(w, 2, 3000, "0:03 cue");
+	assert_true(jump_step_cue(w->s, 1, &err));
+	assert_at(w, 2, 8000, "0:08 the air");
+	assert_false(jump_step_cue(w->s, 1, &err));
+	assert_string_equal(err.msg, "no cue after this time");
+	assert_true(jump_step_cue(w->s, -1, &err));
+	assert_at(w, 2, 3000, "0:03 cue");
+	assert_true(jump_step_cue(w->s, -1, &err));
+	assert_at(w, 0, 10000, "0:10 on"); /* the last one there, not the first */
+	transport_seek(w->s, 10900);
+	assert_true(jump_step_cue(w->s, -1, &err));
+	assert_at(w, 0, 5000, "0:05 five"); /* a second is the time to press it again */
+	assert_false(jump_step_cue(w->s, -1, &err));
+	assert_string_equal(err.msg, "no cue before this time");
+	stop(w);
+	free(list);
+}
+
+static void
+a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	transport_pause(w->s, true);
+	transport_seek(w->s, 8000);
+	press(w);
+	assert_true(writing_mark(w->s, NULL, &err));
+	transport_seek(w->s, 4000);
+	assert_true(sound_align(w->s, &err)); /* the cue at 0:05, heard at 0:07 of this source */
+	transport_seek(w->s, 7000);
+	press(w);
+	run_confirm(w->s);
+	assert_int_equal(sitting_now(w->s).track_ms, 5000);
+	const struct note *n = w->s->items[0].notes[0];
+	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 6000);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(sitting_now(w->s).track_ms, 7000);
+}
+
+/* A key may be handled late: what counts is when it was pressed. */
+static void
+a_source_is_put_right_by_the_position_at_the_key(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	w->profile.reaction_ms = 200;
+	run_until(w, sounds);
+	assert_true(sound_align(w->s, &err)); /* the cue at 0:05 */
+	int64_t key_ns = clock_mono_ns(),
+		pos_ms = playing_pos_ms(&w->s->deck.play, key_ns, clock_boot_ns());
+	capture_key_pressed(w->s, key_ns);
+	poll(NULL, 0, 300);
+	run_confirm(w->s);
+	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), pos_ms - 200 - 5000);
+}
+
+/* A key comes after what was heard: the same time of reaction is subtracted from a pin, and from
+ * the key that aligns by the pin. */
+static void
+a_pin_is_where_the_cue_was_heard(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct buf list = BUF_INIT;
+
+	buf_add(&list, playlist_yaml);
+	memcpy(strstr(list.s, "{at: \"0:05\", label: five}"), "{label: chorus          }", 25);
+	write_file(w, "list.yaml", list.s);
+	buf_finish(&list);
+	start(w, "desk");
+	w->profile.reaction_ms = 400;
+	transport_seek(w->s, 5000);
+	run_until(w, sounds);
+	int64_t key_ns = clock_mono_ns(),
+		pos_ms = playing_pos_ms(&w->s->deck.play, key_ns, clock_boot_ns());
+	capture_key_pressed(w->s, key_ns);
+	poll(NULL, 0, 300); /* it is handled late */
+	assert_true(sound_pin_cue(w->s, &err));
+	const struct pin *pin = record_at(&w->s->rec, ROW_PIN, 0);
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, pos_ms - 400);
+	assert_int_equal(pin->pos_ms, pos_ms - 400);
+	transport_seek(w->s, pos_ms - 400);
+	assert_true(sound_align(w->s, &err));
+	transport_seek(w->s, 5000);
+	run_until(w, sounds);
+	capture_key_pressed(w->s, clock_mono_ns());
+	pos_ms -= capture_now(w->s)->pos_ms;
+	run_confirm(w->s);
+	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), -pos_ms);
+}
+
+static void
+an_item_added_at_the_bench_is_like_any_other(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	assert_true(items_add(w->s, "Live at the Caf\xc3\xa9", "bass", &err));
+	assert_int_equal(w->s->nitems, 4);
+	assert_int_equal(w->s->chosen, 2); /* after the section's last one */
+	assert_string_equal(w->s->items[2].section->id, "bass");
+	assert_true(items_add(w->s, "Live at the Caf\xc3\xa9", NULL, &err));
+	assert_int_equal(w->s->nitems, 5);
+	assert_false(items_add(w->s, "ftp://x/y", NULL, &err));
+	assert_false(items_add(w->s, "https://example.org/a b", NULL, &err));
+	assert_false(items_add(w->s, "https://example.org/a\033[2J", NULL, &err));
+	transport_play_item(w->s, 2);
+	assert_true(playing_is_clock(&w->s->deck.play));
+	write_note(w, "crowd left");
+	stop(w);
+	start(w, "walk");
+	assert_int_equal(w->s->nitems, 5);
+	assert_int_equal(w->s->item, 2);
+	assert_int_equal(w->s->items[2].nnotes, 1);
+}
+
+static void
+kinds_of_markers_come_from_the_profile(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
+	press(w);
+	assert_true(writing_mark(w->s, "b", &err));
+	assert_int_equal(w->s->items[0].nnotes, 1);
+	assert_string_equal(sitting_chosen_note(w->s)->kind, "bass");
+	assert_false(writing_mark(w->s, "q", &err));
+}
+
+static void
+short_codes_expand_at_the_end_of_a_word(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	for (const char *p = "no sib, sibling sib"; *p; p++)
+		assert_true(draft_type(w->s, p, 1));
+	assert_string_equal(w->s->editor.text.s, "no sibilance, sibling sib");
+	writing_keep(w->s);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "no sibilance, sibling sibilance");
+	/* The words of a short code say with what the note compares, also at its end. */
+	pairs_add(&w->profile.short_codes, "other", "AFUL Performer8", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "less bass than the other");
+	writing_keep(w->s);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "less bass than the AFUL Performer8");
+	assert_true(
+		uuid_same(&sitting_chosen_note(w->s)->against, &w->s->devices[1].device->row.uuid));
+}
+
+static void
+words_of_the_lexicon_complete_in_turn(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "too boom");
+	assert_true(draft_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "too boomy");
+	assert_non_null(strstr(w->s->said, "Boomy: "));
+	type_text(w, " and qqq");
+	assert_false(draft_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "too boomy and qqq");
+	type_text(w, ". Boom");
+	assert_true(draft_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "too boomy and qqq. Boomy");
+	/* The next note has another text that ends where the last completed word ended. */
+	writing_keep(w->s);
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "no bass in this passage, bri");
+	editor_move_to(&w->s->editor, strlen("too boomy and qqq. Boomy"));
+	draft_edited(w->s);
+	assert_false(draft_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "no bass in this passage, bri");
+}
+
+static void
+a_word_that_does_not_fit_leaves_what_was_typed(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	CLEANUP(buf_finish) struct buf most = BUF_INIT;
+	while (most.len < 65536 - strlen(" boom"))
+		buf_add_char(&most, 'x');
+	buf_add(&most, " boom");
+	assert_true(draft_type(w->s, most.s, most.len));
+	assert_false(draft_complete(w->s, &err));
+	assert_non_null(strstr(err.msg, "the note is full"));
+	assert_string_equal(w->s->editor.text.s, most.s);
+}
+
+static void
+notes_of_parts_and_questions_stand_without_item_and_time(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	press(w);
+	assert_true(writing_note_part(w->s, "packaging", &err));
+	type_text(w, "a round tin");
+	writing_keep(w->s);
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_string_equal(n->part, "packaging");
+	assert_true(uuid_none(&n->item));
+	assert_int_equal(n->pos_ms, NO_MS);
+	assert_false(writing_note_part(w->s, "nonsense", &err));
+	assert_int_equal(w->s->state, STATE_KEYS);
+}
+
+static void
+steps_begin_before_the_start_if_nothing_plays(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	write_note(w, "at the start");
+	assert_int_equal(sitting_chosen_note(w->s)->pos_ms, 0);
+	w->s->deck.play.state = PLAY_NOTHING;
+	assert_false(jump_step_note(w->s, -1, &err));
+	if (!jump_step_note(w->s, 1, &err))
+		fail_msg("%s", err.msg);
+	assert_non_null(strstr(w->s->said, "at the start"));
+}
+
+static void
+find_and_coverage_know_what_was_written(void **state)
+{
+	struct world *w = *state;
+	const struct note *found[4];
+	struct buf missing = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	write_note(w, "Too BOOMY here");
+	write_note(w, "caf\xc3\xa9 noise");
+	assert_int_equal(jump_find_notes(w->s, "boomy", found, 4), 1);
+	assert_string_equal(found[0]->body, "Too BOOMY here");
+	assert_int_equal(jump_find_notes(w->s, "CAF\xc3\x89", found, 4), 1);
+	assert_int_equal(jump_find_notes(w->s, "boom*", found, 4), 1);
+	assert_int_equal(jump_find_notes(w->s, "*", found, 4), 0);
+	assert_int_equal(jump_find_notes(w->s, "", found, 4), 0);
+	/* Letter by letter, back, and with room for one only. */
+	assert_int_equal(jump_find_notes(w->s, "o", found, 4), 2);
+	assert_int_equal(jump_find_notes(w->s, "oo", found, 4), 1);
+	assert_int_equal(jump_find_notes(w->s, "oox", found, 4), 0);
+	assert_int_equal(jump_find_notes(w->s, "oo", found, 4), 1);
+	assert_int_equal(jump_find_notes(w->s, "o", found, 1), 1);
+	assert_string_equal(found[0]->body, "caf\xc3\xa9 noise");
+	assert_int_equal(jump_find_notes(w->s, "oo", found, 1), 1);
+	assert_string_equal(found[0]->body, "Too BOOMY here");
+	write_note(w, "oops");
+	assert_int_equal(jump_find_notes(w->s, "oo", found, 4), 2);
+	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(jump_find_notes(w->s, "oo", found, 4), 1);
+	for (size_t i = 0; i < w->s->nitems; i++)
+		assert_int_equal(sitting_item_is_covered(w->s, &w->s->items[i]),
+			strcmp(w->s->items[i].recording->title, "Low") == 0);
+	assert_false(sitting_is_covered(w->s, ROW_DEVICE, &w->s->devices[1].device->row.uuid));
+	assert_true(sitting_is_covered(w->s, ROW_CHAIN, &w->s->setup.chain));
+	run_add_left(w->s, &missing);
+	assert_string_equal(missing.s, "2 of 3 tracks have no note: G at the bench lists them.\n");
+	buf_clear(&missing);
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "a leading edge");
+	run_add_left(w->s, &missing);
+	assert_string_equal(missing.s,
+		"An unfinished note is saved: the next session opens it.\n"
+		"2 of 3 tracks have no note: G at the bench lists them.\n");
+	buf_finish(&missing);
+	/* A chain with which a note compares is one that a note is about, as a device is. */
+	struct uuid desk = sitting_chain_named(w->s, "desk");
+	assert_true(against_choose(w->s, "desk", &err));
+	writing_keep(w->s);
+	assert_true(sitting_is_covered(w->s, ROW_CHAIN, &desk));
+}
+
+static char *
+tags(const struct sitting *s)
+{
+	struct buf b = BUF_INIT;
+
+	for (const struct tag *t = NULL; (t = record_next(&s->rec, ROW_TAG, t));)
+		if (!t->row.deleted)
+			buf_addf(&b, "%s ", t->attribute);
+	return buf_detach(&b);
+}
+
+static void
+assert_tags(const struct sitting *s, const char *expected)
+{
+	CLEANUP(pointer_free) char *now = tags(s);
+
+	assert_string_equal(now, expected);
+}
+
+static void
+a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "Boomy, with little punch.");
+	press(w);
+	writing_keep(w->s);
+	assert_tags(w->s, "punch boomy ");
+	assert_true(sitting_undo(w->s, &err));
+	assert_tags(w->s, "");
+	assert_true(sitting_redo(w->s, &err));
+	assert_tags(w->s, "punch boomy ");
+
+	struct uuid note = w->s->items[0].notes[0]->row.uuid;
+	assert_true(writing_edit(w->s, &note, &err));
+	editor_set(&w->s->editor, "Punch it has.", 13);
+	draft_edited(w->s);
+	writing_keep(w->s);
+	assert_tags(w->s, "punch ");
+	stop(w);
+	start(w, "walk"); /* they are in the archive */
+	assert_tags(w->s, "punch ");
+}
+
+static void
+a_swap_before_the_item_is_open_plays_it(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "desk");
+	assert_int_equal(w->s->deck.play.state, PLAY_OPENING);
+	assert_true(wear_device(w->s, 2, &err));
+	run_confirm(w->s);
+	run_until(w, sounds);
+}
+
+static void
+the_output_stays_when_the_playlist_is_read_again(void **state)
+{
+	struct world *w = *state;
+	CLEANUP(playlist_finish) struct playlist_file again;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct err err;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(transport_choose_output(w->s, "auto", &err));
+	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
+	assert_true(run_reload(w->s, &again, &err));
+	assert_true(transport_choose_output(w->s, "", &err));
+	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
+}
+
+/* Reads the playlist again after an edit removed all its tracks. */
+static void
+empty_the_list(struct world *w)
+{
+	CLEANUP(playlist_finish) struct playlist_file again;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct err err;
+
+	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: []\n");
+	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
+	assert_true(run_reload(w->s, &again, &err));
+	assert_int_equal(w->s->nitems, 0);
+}
+
+static void
+an_emptied_list_leaves_nothing_to_play(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 2; i++) {
+		start(w, i ? "desk" : "walk");
+		transport_play_item(w->s, 1); /* its file is missing */
+		if (i)
+			run_until(w, failed_over_to_the_clock);
+		transport_toggle(w->s);
+		transport_play_item(w->s, 0);
+		empty_the_list(w); /* while the player opens the track */
+		for (int k = 0; k < 3; k++) {
+			transport_toggle(w->s);
+			assert_non_null(strstr(w->s->said, "no track"));
+			run_on_player(w->s);
+			run_timers(w->s, clock_mono_ns());
+		}
+		assert_int_equal(w->s->deck.play.state, PLAY_NOTHING);
+		assert_false(playing_is_clock(&w->s->deck.play));
+		stop(w);
+		write_file(w, "list.yaml", playlist_yaml);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
+		WORLD_TEST(the_words_of_a_note_set_or_offer_a_comparison),
+		WORLD_TEST(what_a_note_is_compared_with_goes_round),
+		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
+		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
+		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
+		WORLD_TEST(an_emptied_list_leaves_nothing_to_play),
+		WORLD_TEST(volumes_follow_the_device_and_the_chain),
+		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
+		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
+		WORLD_TEST(a_key_goes_to_the_note_before_and_after),
+		WORLD_TEST(a_cue_without_a_time_is_pinned_and_stays_pinned),
+		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
+		WORLD_TEST(a_source_is_put_right_by_the_position_at_the_key),
+		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
+		WORLD_TEST(a_pin_is_where_the_cue_was_heard),
+		WORLD_TEST(an_item_added_at_the_bench_is_like_any_other),
+		WORLD_TEST(kinds_of_markers_come_from_the_profile),
+		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
+		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
+		WORLD_TEST(a_word_that_does_not_fit_leaves_what_was_typed),
+		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
+		WORLD_TEST(steps_begin_before_the_start_if_nothing_plays),
+		WORLD_TEST(find_and_coverage_know_what_was_written),
+		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_it_speaks_of),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

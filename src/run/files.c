@@ -1,0 +1,216 @@
+/*
+ * The files of a session. Session file and playlist are read into rows of the record; tracks and
+ * cues that the listener adds during the session are written into the playlist. A playlist that
+ * ships with earlog is first copied for the user. These are short local files, and the listener
+ * waits for them, so no thread is used.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/find.h"
+#include "config/insert.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "config/yaml.h"
+#include "record/enrol.h"
+#include "record/identity.h"
+#include "record/listing.h"
+#include "record/section.h"
+#include "run/run_private.h"
+#include "store/edit.h"
+
+/* ---- reading the files into the record ---- */
+
+/* Returns the files as read; never NULL after files_enrol. */
+static const struct files_read *
+files_read(const struct sitting *s)
+{
+	struct uuid u = identity_of_files_read(&s->review);
+
+	return record_find(&s->rec, ROW_FILES_READ, &u);
+}
+
+/* Warns about entries that were removed from the files but have notes. The message begins with the
+ * command, so that a narrow screen shows the command however long the list is. */
+static bool
+say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf list = BUF_INIT;
+	const char *last = "";
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < e->n_gone; i++) {
+		const struct enrol_gone *g = &e->gone[i];
+
+		if (strcmp(g->words, last) == 0)
+			continue;
+		bool has = enrol_has_notes(&s->rec, &s->review, g->kind, &g->uuid);
+		/* While the session starts, the notes are in the archive but not yet in memory. */
+		if (!has && s->reading)
+			ok = store_has_notes(st, &s->review, g->kind, &g->uuid, &has, err);
+		if (has) {
+			last = g->words;
+			buf_addf(&list, "%s%s", list.len ? ", " : "", g->words);
+		}
+	}
+	if (list.len)
+		sitting_say(s, SAID_WARN,
+			"earlog check --missing %s prints what was removed from the files: %s; "
+			"notes on these remain",
+			s->files->path, list.s);
+	return ok;
+}
+
+bool
+files_enrol(
+	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err)
+{
+	struct enrol_files files = { .session = s->files, .playlist = playlist };
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+
+	bool ok = store_enrol(st, &s->rec, &files, &e, err);
+	ok = ok && say_gone(s, &e, st, err);
+	CLEANUP(buf_finish) struct buf taken = BUF_INIT;
+	enrolled_add_taken(&e, &taken);
+	if (taken.len)
+		sitting_say(s, SAID_INFO, "%s: %s taken out", file_name(s->files->path), taken.s);
+	if (ok && e.spelt.len)
+		sitting_say(s, SAID_WARN, "%s", e.spelt.s);
+	bool changed = ok && e.edits.n;
+	if (changed)
+		change_apply(s, &e.edits, NULL);
+	/* The record has the texts of the sections as long as no row changes. */
+	if (!changed || section_take_texts(&s->rec, &s->review))
+		track_index_build(s);
+	return ok;
+}
+
+/* ---- writing into the playlist ---- */
+
+/* Finds the playlist file, and sets *there to true if it has the track `item` (an id). Returns
+ * false and sets err if the file cannot be read. */
+static bool
+look_into_file(
+	const struct sitting *s, struct found *f, const char *item, bool *there, struct err *err)
+{
+	const char *from, *name = session_file_playlist_name(s->files, s->profile, &from);
+	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+
+	*f = (struct found){ .path = NULL };
+	if (s->files->tracks)
+		return err_set(err, "the tracks are listed in %s, which earlog does not write",
+			s->files->path);
+	if (!find_named(f, FIND_PLAYLIST, name, from, err))
+		return false;
+	bool ok = playlist_find(&p, name, from, &d);
+	*there = ok && playlist_item(&p, item);
+	if (!ok && !diags_first(&d, err))
+		err_prefix(err, "nothing was written");
+	return ok;
+}
+
+/* Inserts `wanted` into the playlist file and reads the file again, with any changes that others
+ * made to it. A playlist that ships with earlog is first copied for the user. what: the new entry
+ * in words. On failure sets err and returns false. */
+static bool
+write_into_playlist(struct sitting *s, struct found *f, const struct insert_wanted *wanted,
+	const char *what, struct err *err)
+{
+	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	const struct files_read *read = files_read(s);
+	struct inserted done;
+	bool copied;
+
+	if (!find_own_take(f, &copied, err) ||
+		!insert_file(f->path, wanted, read->playlist_hash, &done, err))
+		return false;
+	if (!(playlist_parse(&p, f->path, NULL, 0, &d) || diags_first(&d, err)) ||
+		!run_reload(s, &p, err))
+		return err_prefix(err, "%s was changed, but cannot be read again", f->path);
+	const char *name = file_name(f->path);
+	CLEANUP(pointer_free)
+	char *stays =
+		xasprintf("undo changes no file: %s stays in %s, line %d", what, name, done.line);
+	change_outside(s, stays);
+	if (copied)
+		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on",
+			what, f->path);
+	else
+		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, done.line,
+			done.changed ? "; the file had changed, and was read again" : "");
+	return true;
+}
+
+bool
+run_add_cue(struct sitting *s, const char *label, struct err *err)
+{
+	const struct track_row *b = sitting_item(s);
+	const struct capture *heard = capture_now(s);
+	CLEANUP(found_finish) struct found f = { .path = NULL };
+	bool there;
+
+	if (!b || heard->pos_ms == NO_MS)
+		return err_set(err, "nothing plays, so a cue has no time here");
+	CLEANUP(pointer_free) char *item = xstrdup(b->item->id), *named = xstrdup(label);
+	char time[CUE_TIME];
+	/* The cue is at the loop if there is one, else at the audible position. */
+	struct play_now now = sitting_now(s);
+	int64_t offset_ms = now.offset_ms;
+	bool loop = now.loops && now.play->loop_end_ms > offset_ms;
+	int64_t ms = loop ? now.play->loop_ms : heard->pos_ms;
+	struct playlist_cue cue = { .timed = true,
+		.time = { .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
+			.pos_end_ms = loop ? now.play->loop_end_ms - offset_ms : NO_MS,
+			.about = !loop && heard->about },
+		.label = named };
+	if (!look_into_file(s, &f, item, &there, err))
+		return false;
+	if (!there)
+		return err_set(err,
+			"%s is not on the playlist: :add-to-playlist writes the chosen track into "
+			"it",
+			item);
+	CLEANUP(pointer_free)
+	char *what = xasprintf("cue %s%s%s", playlist_time(&cue.time, time),
+		label && *label ? " " : "", label ? label : "");
+	struct insert_wanted wanted = { .where = item, .cue = &cue };
+	return write_into_playlist(s, &f, &wanted, what, err);
+}
+
+bool
+run_into_playlist(struct sitting *s, struct err *err)
+{
+	const struct track_row *b = &s->items[s->chosen];
+	CLEANUP(found_finish) struct found f = { .path = NULL };
+	bool there;
+
+	if (!look_into_file(s, &f, b->item->id, &there, err))
+		return false;
+	if (there)
+		return err_set(err, "%s is on the playlist already", b->recording->title);
+	CLEANUP(pointer_free) char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
+	CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
+	struct listed_track t;
+	listing_track(&s->rec, b->item, &t);
+	struct insert_wanted wanted = { section, .track = &t.track,
+		.section_title = t.section_title };
+	return write_into_playlist(s, &f, &wanted, what, err);
+}
+
+bool
+run_has_read(const struct sitting *s, const char *path)
+{
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	char hash[FILE_HASH];
+	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, ERR_IGNORED) && found;
+
+	playlist_hash(bytes.s, bytes.len, hash);
+	return read &&
+		(text_same(hash, files_read(s)->playlist_hash) ||
+			text_same(hash, files_read(s)->hash));
+}

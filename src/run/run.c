@@ -1,0 +1,651 @@
+/*
+ * Start, event loop and shutdown of a sitting (one run of the bench). The start reads files and
+ * archive before the first paint, and starts the threads after it. The actions of the listener are
+ * in the rooms below: sound, writing, blind; the table news_effects says which of them hear news.
+ */
+#include "run/run.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive/backup.h"
+#include "archive/open.h"
+#include "archive/reader.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/find.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "exchange/partial_archive.h"
+#include "library/background.h"
+#include "record/identity.h"
+#include "run/run_private.h"
+#include "store/edit.h"
+
+#define PLAYER_END_MS 2000
+#define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
+
+/*
+ * What happens when a lower room tells news: one row for each effect. The rows of one kind are
+ * called in this order. The wheel follows the question, because the question of a rating is about a
+ * row of the wheel as it was; the music is loaded last, because loading tells further news. After
+ * an undo the message is first, so that a device or chain that is in use again replaces it.
+ */
+static const struct news_effect news_effects[] = {
+	{ NEWS_LISTS, .call = question_follow },
+	{ NEWS_LISTS, .call = playable_probe },
+	{ NEWS_LISTS, .call = wheel_build },
+	{ NEWS_ITEM_GONE, .call = transport_item_gone },
+	{ NEWS_CHOSEN, .call = playable_look_again },
+	{ NEWS_RATING, .hear = wheel_rated },
+	{ NEWS_TURNED, .hear = question_turned },
+	{ NEWS_TURNED, .hear = draft_turned },
+	{ NEWS_TURNED, .hear = wear_turned },
+	{ NEWS_TURNED, .call = chain_choice_follow },
+	{ NEWS_TURNED, .call = playable_look_again },
+	{ NEWS_ASKS, .hear = question_ask },
+	{ NEWS_OTHER_TRACK, .call = against_forget },
+	{ NEWS_TRACK, .call = question_follow },
+	{ NEWS_TRACK, .call = wheel_build },
+	{ NEWS_CUE, .hear = wheel_cue },
+	{ NEWS_CLOCK, .call = question_follow },
+	{ NEWS_SOUND, .call = wheel_build },
+	{ NEWS_ARCHIVE, .call = own_music_ask_again },
+	{ 0, .call = NULL },
+};
+
+/* The parts of a session, in the order in which their timers run, they take what the reader thread
+ * has read, and their memory is freed. */
+static const struct part *const parts[] = {
+	&capture_part,
+	&followed_part,
+	&transport_part,
+	&sounds_part,
+	&bit_perfect_part,
+	&backlog_part,
+	&shutdown_part,
+	&draft_part,
+	&other_notes_part,
+	&change_part,
+	&wheel_part,
+	&blind_part,
+	&sources_part,
+	&played_part,
+	&library_part,
+	&library_answered_part,
+	&pages_part,
+	&measured_part,
+	&track_index_part,
+};
+
+static int64_t
+next_ns(const struct sitting *s, const struct part *p)
+{
+	return p->next_ns ? p->next_ns(s) : INT64_MAX;
+}
+
+/* ---- starting a session ---- */
+
+/* Reopens the note that an earlier session left open, unless another process has it open. */
+static void
+take_draft(struct sitting *s)
+{
+	const struct draft *last = NULL;
+
+	for (const struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));) {
+		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
+			(last && d->row.edited_ms <= last->row.edited_ms) ||
+			!draft_lock(s, &d->row.uuid))
+			continue;
+		if (last)
+			draft_unlock(s, &last->row.uuid);
+		last = d;
+	}
+	if (!last)
+		return;
+	draft_reopen(s, last);
+	sitting_say(s, SAID_INFO, "the %s that you were writing: go on, or \1keep\2 keeps it",
+		last->field ? last->field : "note");
+}
+
+/* Moves the notes of reviews with an earlier id to this review, if the session file names earlier
+ * ids (`was`). */
+static bool
+take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
+{
+	const struct session_file *f = s->files;
+
+	for (size_t i = 0; i < f->was.n; i++) {
+		const char *was = f->was.v[i];
+		enum store_renamed how;
+		size_t notes;
+
+		if (!store_rename_review(st, was, f->id, &how, &notes, err))
+			return err_prefix(err, "cannot rename review %s to %s", was, f->id);
+		const char *s_of_notes = notes == 1 ? "" : "s";
+		if (how == RENAMED_DONE)
+			sitting_say(s, SAID_INFO, "review %s is now called %s, with its %zu note%s",
+				was, f->id, notes, s_of_notes);
+		else if (how == RENAMED_JOINED)
+			sitting_say(s, SAID_WARN,
+				"review %s is joined with %s, which had notes already: %zu note%s "
+				"moved",
+				was, f->id, notes, s_of_notes);
+		else if (how == RENAMED_TRASHED)
+			sitting_say(s, SAID_WARN,
+				"the old review %s is in the trash and stays there: earlog trash "
+				"list shows how to restore it",
+				was);
+	}
+	return true;
+}
+
+struct sitting *
+run_new(const struct run_options *o, struct err *err)
+{
+	struct store *st = archive_open(o->db, STORE_LATER, err);
+
+	if (!st)
+		return NULL;
+	struct sitting *s = xcalloc(1, sizeof(*s));
+	s->parts = xcalloc(1, sizeof(*s->parts));
+	s->sound = xcalloc(1, sizeof(*s->sound));
+	s->writing = xcalloc(1, sizeof(*s->writing));
+	s->blind_parts = xcalloc(1, sizeof(*s->blind_parts));
+	s->run = xcalloc(1, sizeof(*s->run));
+	s->parts->effects = news_effects;
+	s->parts->db = xstrdup(o->db);
+	s->parts->others.look_ns = INT64_MAX;
+	s->sound->program = xstrdup(o->program);
+	s->sound->net = o->net;
+	s->sound->measured = (struct measured){ .looked = ANALYSIS_NONE,
+		.background = o->program ? background_new(o->program) : NULL };
+	s->writing->draft.read_ns = s->blind_parts->blind.break_ns = INT64_MAX;
+	s->writing->draft.locks = -1;
+	s->files = o->files;
+	s->profile = o->profile;
+	s->review = identity_of_review(o->files->id);
+	s->sitting = uuid_random();
+	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
+	s->dirty = DIRTY_ALL;
+	s->reading = true;
+	record_init(&s->rec);
+	heard_notes_init(&s->parts->others.heard);
+	editor_init(&s->editor);
+	s->type_to_note = o->profile->type_to_note;
+	struct player_options po = { .output = s->profile->audio_output,
+		.exclusive = s->profile->audio_exclusive,
+		.net = o->net,
+		.level_db = s->profile->volume_ceiling_db };
+	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
+	s->parts->unread = st;
+	/* A failure to store the name of the owner is ignored: the next start tries again. */
+	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
+	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
+	if (ok && store_warning(st))
+		sitting_say(s, SAID_WARN, "%s", store_warning(st));
+	ok = ok && files_enrol(s, o->playlist, st, err);
+	if (!ok) {
+		bool clean;
+		run_end(s, &clean, NULL, ERR_IGNORED);
+		return NULL;
+	}
+	/* A message about the files stays on the screen. take_draft may replace it by a message
+	 * about the note that it reopens, which the screen shows anyway. */
+	CLEANUP(pointer_free) char *told = xstrdup(s->said);
+	enum said_level level = s->said_level;
+	const struct sitting_row *last = session_row_last(s);
+	s->resumed = last != NULL;
+	s->day = session_row_day(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
+	session_row_take(s, last);
+	blind_resume(s);
+	session_row_begin(s);
+	take_draft(s);
+	if (told[0])
+		sitting_say(s, level, "%s", told);
+	/* Sets the position of the last session now, so that the first paint shows it. */
+	if (s->resumed && last->pos_ms != NO_MS && s->nitems) {
+		deck_on(&s->deck, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
+		if (uuid_same(&last->item, &s->items[s->item].item->row.uuid))
+			loop_set(s, last->loop_ms, last->loop_end_ms);
+	}
+	return s;
+}
+
+void
+run_read(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (!store_load_said(s->parts->unread, &s->review, &s->rec, &err))
+		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
+	wear_remember_before(s, s->parts->unread);
+	store_close(s->parts->unread);
+	s->parts->unread = NULL;
+	s->reading = false;
+	/* The sequence of a note without a number is NO_INT, the least value. */
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->sequence > s->writing->note_sequence)
+			s->writing->note_sequence = n->sequence;
+	track_index_build(s);
+	wheel_load(s);
+	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
+}
+
+/* Returns the path of a small archive that a session saved after the previous session began; NULL:
+ * there is none. The caller frees the path. */
+static char *
+find_saved(const struct sitting *s)
+{
+	static const char begin[] = STORE_SAVE_BEGIN;
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	DIR *d = folder ? opendir(folder) : NULL;
+	int64_t last_ms = 0;
+	char *found = NULL;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));)
+		if (!uuid_same(&r->row.uuid, &s->sitting) && r->started_ms > last_ms)
+			last_ms = r->started_ms;
+	for (const struct dirent *e = NULL; !found && d && (e = readdir(d));) {
+		struct stat st;
+
+		if (strncmp(e->d_name, begin, strlen(begin)) == 0 &&
+			text_ends_in(e->d_name, ".db") &&
+			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
+			found = xasprintf("%s/%s", folder, e->d_name);
+	}
+	if (d)
+		closedir(d);
+	return found;
+}
+
+bool
+run_start(struct sitting *s, struct err *err)
+{
+	s->parts->writer = writer_start(s->parts->db, err);
+	if (!s->parts->writer)
+		return false;
+	s->parts->reader = reader_new(s->parts->db);
+	s->started = true;
+	run_flush(s);
+	archive_remove_left(s->parts->db);
+	own_music_ask(s);
+	followed_track_of_chain(s);
+	chain_sound_output(s);
+	sounds_of_chain(s);
+	player_start(s->deck.player);
+	if (s->deck.level_db < 0)
+		player_set_level(s->deck.player, s->deck.level_db);
+	struct play_now now = sitting_now(s);
+	int64_t start_ms = now.state == PLAY_OPENING ? now.pos_ms : 0;
+	if (s->nitems) {
+		transport_load(s, s->item, start_ms, LOAD_AGAIN | (s->resumed ? LOAD_PAUSED : 0));
+		session_row_put(s);
+	} else {
+		sitting_say(s, SAID_WARN,
+			"the playlist is empty: notes of the device can be written, nothing plays");
+	}
+	run_read(s);
+	blind_go_on(s);
+	wear_ask_still(s);
+	/* Reports a file in which an earlier session saved rows that it could not store. */
+	CLEANUP(pointer_free) char *saved = find_saved(s);
+	if (saved)
+		sitting_say(s, SAID_WARN,
+			"an earlier session could not store everything: earlog merge --mine %s "
+			"brings it back",
+			saved);
+	return true;
+}
+
+bool
+run_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
+{
+	struct store *st = archive_open(s->parts->db, STORE_READ, err);
+
+	if (!st)
+		return false;
+	bool ok = files_enrol(s, playlist, st, err);
+	store_close(st);
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	struct uuid chain = sitting_chain_named(s, c ? c->name : NULL);
+	/* Only a change of the chain changes the output: the listener may have chosen another with
+	 * :output. */
+	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
+		chain_choice_use(s, &chain);
+	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
+	if (v && v->row.deleted) {
+		session_row_end_stretch(s);
+		sitting_variant_follow(s, &s->setup);
+		session_row_resume_stretch(s);
+		session_row_put(s);
+		wheel_build(s);
+	}
+	own_music_ask(s);
+	playable_probe(s);
+	playable_look_again(s);
+	s->dirty = DIRTY_ALL;
+	return ok;
+}
+
+bool
+run_want_reload(struct sitting *s, struct err *err)
+{
+	(void)err;
+	s->wants_reload = true;
+	return true;
+}
+
+bool
+run_want_export(struct sitting *s, const char *path, struct err *err)
+{
+	if (s->export_to)
+		return err_set(err, "an export is running");
+	s->export_to = xstrdup(path);
+	return true;
+}
+
+bool
+run_want_music(struct sitting *s, const char *folder, struct err *err)
+{
+	CLEANUP(pointer_free) char *path = find_home(folder);
+	struct stat st;
+
+	if (stat(path, &st) != 0 || access(path, R_OK | X_OK) != 0)
+		return err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
+	if (!S_ISDIR(st.st_mode) || path[0] != '/')
+		return err_set(err, "%s is no folder that begins with / or ~/", folder);
+	xreplace(&s->wants.music, folder);
+	return true;
+}
+
+bool
+run_want_demo(struct sitting *s, struct err *err)
+{
+	(void)err;
+	s->wants.demo = s->quit = true;
+	return true;
+}
+
+/* ---- the event loop ---- */
+
+void
+run_poll(const struct sitting *s, struct pollfd fds[RUN_SOURCES])
+{
+	const struct background *b = s->sound->measured.background;
+	const int of[RUN_SOURCES] = { [RUN_PLAYER] = player_fd(s->deck.player),
+		[RUN_OUTPUTS] = player_watch_fd(s->deck.player),
+		[RUN_WRITER] = writer_fd(s->parts->writer),
+		[RUN_READER] = reader_fd(s->parts->reader),
+		[RUN_BACKGROUND] = b ? background_fd(b) : -1,
+		[RUN_HELPER] = deck_follow_fd(&s->deck) };
+
+	for (size_t i = 0; i < RUN_SOURCES; i++)
+		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
+}
+
+void
+run_on_player(struct sitting *s)
+{
+	struct player_event ev;
+
+	while (player_next_event(s->deck.player, &ev))
+		transport_event(s, &ev);
+}
+
+void
+run_flush(struct sitting *s)
+{
+	if (capture_part.next_ns(s) == INT64_MAX) /* else a note waits for its position */
+		backlog_flush(s);
+}
+
+/* Reads new measurements of the current file back. Call when all changes are on disk. */
+static void
+read_measured(struct sitting *s)
+{
+	struct measured *m = &s->sound->measured;
+
+	if (!m->stored)
+		return;
+	m->stored = false;
+	played_analysis_ask(s);
+	if (s->sound->checks.on && !m->looked.overview)
+		playable_look_again(s);
+}
+
+void
+run_on_background(struct sitting *s)
+{
+	struct background_tags t;
+	struct background_levels l;
+
+	measured_take(s);
+	while (background_take_tags(s->sound->measured.background, &t)) {
+		played_tagged(s, &t);
+		free(t.path);
+	}
+	if (background_take_levels(s->sound->measured.background, &l))
+		sounds_measured(s, &l);
+}
+
+void
+run_on_writer(struct sitting *s)
+{
+	backlog_reported(s);
+	blind_follow(s);
+	if (s->disk.stored == s->disk.queued) {
+		blind_stored(s);
+		/* The reader thread sees only rows that are on disk. */
+		if (sitting_all_kept(s) && s->parts->others.stale)
+			other_notes_ask(s);
+		read_measured(s);
+	}
+	shutdown_follow(s);
+}
+
+void
+run_on_reader(struct sitting *s)
+{
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (parts[i]->answered)
+			parts[i]->answered(s);
+}
+
+static void
+on_helper(struct sitting *s)
+{
+	struct follow_player p;
+	enum follow_news news = deck_follow_on_helper(&s->deck, &p);
+
+	if (news != FOLLOW_NOTHING)
+		followed_track_player(s, news == FOLLOW_GONE ? NULL : &p);
+}
+
+void
+run_ready(struct sitting *s, const struct pollfd fds[RUN_SOURCES])
+{
+	static void (*const handle[RUN_SOURCES])(struct sitting *) = { [RUN_PLAYER] = run_on_player,
+		[RUN_OUTPUTS] = run_on_player,
+		[RUN_WRITER] = run_on_writer,
+		[RUN_READER] = run_on_reader,
+		[RUN_BACKGROUND] = run_on_background,
+		[RUN_HELPER] = on_helper };
+
+	for (size_t i = 0; i < RUN_SOURCES; i++)
+		if (fds[i].revents)
+			handle[i](s);
+}
+
+int
+run_wait_ms(const struct sitting *s, int64_t now_ns)
+{
+	int64_t first_ns = INT64_MAX;
+
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		int64_t part_ns = next_ns(s, parts[i]);
+		first_ns = part_ns < first_ns ? part_ns : first_ns;
+	}
+	if (first_ns == INT64_MAX)
+		return -1;
+	return first_ns <= now_ns ? 0 : (int)((first_ns - now_ns + 999999) / 1000000);
+}
+
+void
+run_timers(struct sitting *s, int64_t now_ns)
+{
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		const struct part *p = parts[i];
+		bool due = p->run && next_ns(s, p) <= now_ns;
+
+		if (due)
+			p->run(s);
+		if (due || (p->turn && p->turn(s)))
+			s->dirty |= p->dirty;
+	}
+}
+
+/* ---- ending a session ---- */
+
+static void
+add_count(struct buf *out, size_t n, const char *thing)
+{
+	if (n)
+		buf_addf(out, "%s%zu %s%s", out->len ? ", " : "", n, thing, n == 1 ? "" : "s");
+}
+
+void
+run_add_recorded(const struct sitting *s, struct buf *out)
+{
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	static const char *const answers[] = { "blind answer", "preference" };
+	size_t notes = 0, markers = 0, changed = 0, ratings = 0, answered[LENGTH(answers)] = { 0 };
+	struct blind_order o;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+		/* The count includes notes that a crashed session left open and this session
+		 * closed. */
+		bool finished = now && uuid_none(&n->row.parent) &&
+			n->row.edited_ms >= now->started_ms &&
+			record_find(&s->rec, ROW_SITTING, &n->sitting);
+		bool own = finished || uuid_same(&n->sitting, &s->sitting);
+
+		if (!n->row.deleted && own)
+			*(note_is_marker(n) ? &markers : &notes) += 1;
+		/* A note of an earlier session that was edited, moved or deleted. */
+		changed += !own && now && !uuid_none(&n->row.parent) &&
+			uuid_same(&n->review, &s->review) && change_has(s, &n->row);
+	}
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
+		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
+	add_count(&words, notes, "note");
+	add_count(&words, markers, "marker");
+	add_count(&words, ratings, "rating");
+	for (const struct blind_run *r = NULL;
+		now && (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
+		if (!blind_order_read(r, &o))
+			continue;
+		for (size_t i = 1; i <= o.n; i++) {
+			const struct trial *t = blind_result_answer_row(&s->rec, r, i);
+			answered[o.pairs] += t && t->row.edited_ms >= now->started_ms;
+		}
+		blind_order_finish(&o);
+	}
+	for (size_t i = 0; i < LENGTH(answers); i++)
+		add_count(&words, answered[i], answers[i]);
+	if (words.len || !changed)
+		buf_addf(out, "%s recorded", words.len ? words.s : "nothing");
+	if (changed)
+		buf_addf(out, "%s%zu note%s changed", words.len ? ", " : "", changed,
+			changed == 1 ? "" : "s");
+}
+
+void
+run_add_left(const struct sitting *s, struct buf *out)
+{
+	size_t left = 0;
+
+	if (s->draft && s->draft->note.body && *s->draft->note.body)
+		buf_addf(out, "An unfinished %s is saved: the next session opens it.\n",
+			s->draft->field ? s->draft->field : "note");
+	if (sitting_is_blind(s)) {
+		buf_addf(out,
+			"The blind run is at trial %zu of %zu; the next session continues it.\n",
+			s->trial, s->ntrials);
+		return;
+	}
+	wheel_add_unrated(s, out);
+	CLEANUP(buf_finish) struct buf notes = BUF_INIT;
+	size_t alone = against_left_out(s, &notes);
+	if (alone)
+		buf_addf(out,
+			"%zu note%s another device and compare%s with none: :comparisons at the "
+			"bench, `earlog note edit --against`\n%s",
+			alone, alone == 1 ? " names" : "s name", alone == 1 ? "s" : "", notes.s);
+	for (size_t i = 0; i < s->nitems; i++)
+		left += !sitting_item_is_covered(s, &s->items[i]);
+	if (left && left < s->nitems)
+		buf_addf(out, "%zu of %zu tracks %s no note: G at the bench lists them.\n", left,
+			s->nitems, left == 1 ? "has" : "have");
+}
+
+bool
+run_settle(struct sitting *s, int wait_ms)
+{
+	struct pollfd p = { .fd = writer_fd(s->parts->writer), .events = POLLIN };
+	int64_t until_ms = clock_mono_ms() + wait_ms;
+
+	/* Notes that still wait for libmpv's position keep the assumed position. */
+	capture_end(s, INT64_MAX);
+	run_leave(s);
+	run_flush(s);
+	while (!sitting_all_kept(s) && !s->run->shutdown.answered) {
+		int64_t left_ms = until_ms - clock_mono_ms();
+		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
+			break;
+		run_on_writer(s);
+		run_flush(s); /* queues the rows that run_on_writer changed */
+		if (s->disk.failing)
+			break;
+	}
+	return sitting_all_kept(s);
+}
+
+bool
+run_end(struct sitting *s, bool *clean, char **saved, struct err *err)
+{
+	bool hangs = false;
+
+	if (saved)
+		*saved = NULL;
+	bool stored = !s->started || shutdown_end(s, saved, &hangs, err);
+	*clean = player_close(s->deck.player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
+	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
+		return stored;
+	store_close(s->parts->unread);
+	reader_close(s->parts->reader);
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (parts[i]->finish)
+			parts[i]->finish(s);
+	record_finish(&s->rec);
+	free(s->export_to);
+	free(s->wants.music);
+	free(s->parts->db);
+	free(s->sound->program);
+	free(s->parts);
+	free(s->sound);
+	free(s->writing);
+	free(s->blind_parts);
+	free(s->run);
+	free(s);
+	return stored;
+}

@@ -1,0 +1,466 @@
+/*
+ * Shutdown. Unsaved changes are written first. If that fails and they include work of the listener,
+ * asks what to do. They are saved separately if the listener wants that or does not answer.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "archive/writer.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "config/session_file.h"
+#include "exchange/partial_archive.h"
+#include "record/timing.h"
+#include "run/run_private.h"
+
+/* Longest waits for the disk, in ms. */
+#define TOLD_MS 100      /* until a message says that earlog waits */
+#define ASK_MS 2500      /* until the question, while the screen is still there */
+#define DISK_END_MS 2000 /* after the screen has closed */
+#define LAST_TRY_MS 200  /* the same, if storing failed or the listener answered the question */
+
+/* ---- counting unstored changes ---- */
+
+struct unstored
+shutdown_find_unstored(const struct sitting *s, struct edits versions)
+{
+	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	return (struct unstored){ versions, s->disk.moved ? own->started_ms : INT64_MAX };
+}
+
+/* Returns the first unstored version of a row; NULL: the row is on disk. */
+static const struct row *
+first_unstored(const struct unstored *u, enum row_kind kind, const struct row *row)
+{
+	for (size_t i = 0; i < u->versions.n; i++) {
+		const struct row *version = u->versions.v[i].row;
+
+		if (u->versions.v[i].kind == kind && uuid_same(&version->uuid, &row->uuid))
+			return version;
+	}
+	return row->edited_ms >= u->since_ms ? row : NULL;
+}
+
+static bool
+made_unstored(const struct unstored *u, const struct undo_row *made)
+{
+	for (size_t i = 0; i < u->versions.n; i++)
+		if (uuid_same(&((const struct row *)u->versions.v[i].row)->edit, &made->edit))
+			return true;
+	return u->since_ms != INT64_MAX;
+}
+
+static const struct thing {
+	const char *name;
+	enum row_kind kind;
+	bool marker;
+} things[] = {
+	{ "note", ROW_NOTE, false },
+	{ "marker", ROW_NOTE, true },
+	{ "rating", ROW_RATING, false },
+	{ "volume", ROW_VOLUME, false },
+};
+enum { OTHER = LENGTH(things), COUNTS };
+
+static bool
+is_thing(const struct thing *t, enum row_kind kind, const struct row *row)
+{
+	bool is_marker = kind == ROW_NOTE && note_is_marker((const void *)row);
+
+	return t->kind == kind && t->marker == is_marker && !row->deleted;
+}
+
+/* Returns true if the undo step has an unstored change (a swap, a tick, a deletion), but none that
+ * things[] counts. A row that was added and deleted before it was stored does not count. */
+static bool
+is_other_change(const struct unstored *u, const struct sitting *s, const struct undo_step *st)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < st->n; i++) {
+		enum row_kind kind = st->rows[i].kind;
+		const struct row *row = record_find(&s->rec, kind, &st->rows[i].uuid);
+		const struct row *first = row ? first_unstored(u, kind, row) : NULL;
+
+		if (!first || kind == ROW_DRAFT || kind == ROW_TAG)
+			continue;
+		for (size_t t = 0; t < LENGTH(things); t++)
+			if (is_thing(&things[t], kind, row))
+				return false;
+		is |= !(row->deleted && uuid_none(&first->parent)) &&
+			made_unstored(u, &st->rows[i]);
+	}
+	return is;
+}
+
+/* Returns true if the text in the editor is unstored, and no row is counted for it. */
+static bool
+is_open_text(const struct unstored *u, const struct sitting *s, const struct prose *p)
+{
+	const struct draft *d = s->draft;
+
+	if (!d || !first_unstored(u, ROW_DRAFT, &d->row) || note_is_marker(&d->note))
+		return false;
+	const struct row *row = record_find(&s->rec, p->kind, &d->note.row.uuid);
+	CLEANUP(pointer_free) char *stored = prose_words(s, p, &d->note.row.uuid);
+	return !text_same(stored, d->note.body) && !(row && first_unstored(u, p->kind, row));
+}
+
+/* Appends the number of the listener's unstored changes, "3 notes, 1 marker and 2 other changes";
+ * returns their sum. */
+static size_t
+unstored_count(const struct unstored *u, const struct sitting *s, struct buf *out)
+{
+	const struct changes *c = &s->parts->changes;
+	size_t counts[COUNTS] = { 0 }, all = 0, left = 0;
+
+	for (size_t t = 0; t < OTHER; t++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, things[t].kind, x));)
+			counts[t] += is_thing(&things[t], things[t].kind, x) &&
+				first_unstored(u, things[t].kind, x);
+	for (size_t i = 0; i < c->n; i++)
+		counts[OTHER] += is_other_change(u, s, &c->v[i]);
+	counts[prose_of(s->draft) == &prose_note ? 0 : OTHER] +=
+		is_open_text(u, s, prose_of(s->draft));
+	for (size_t t = 0; t < COUNTS; t++)
+		left += counts[t] > 0;
+	for (size_t t = 0; t < COUNTS; t++) {
+		if (!counts[t])
+			continue;
+		const char *between = !all ? "" : left > 1 ? ", " : " and ";
+		const char *other = all ? "other change" : "change";
+		buf_addf(out, "%s%zu %s%s", between, counts[t], t < OTHER ? things[t].name : other,
+			counts[t] == 1 ? "" : "s");
+		all += counts[t];
+		left--;
+	}
+	return all;
+}
+
+/* ---- unstored rows as text ---- */
+
+/* The fields that are printed of rows of some kinds. Others may tell the device of a trial. Rows
+ * that have the field "added" are printed if a session added them: files have the others. */
+static const char *const printed[ROW_KINDS][7] = {
+	[ROW_SITTING] = { "room", "state" },
+	[ROW_CHAIN] = { "name", "content" },
+	[ROW_LISTING] = { "item", "added" },
+	[ROW_NOTE] = { "question", "item", "section", "part", "device", "kind", "body" },
+	[ROW_RATING] = { "item", "section", "device", "attribute", "value", "confidence",
+		"remark" },
+	[ROW_VOLUME] = { "chain", "device", "value", "unit" },
+};
+
+/* Appends the name of what a field of the row `made` refers to; a device as the screen shows it. */
+static void
+add_named(const struct sitting *s, const struct row_field *f, const struct uuid *u,
+	const struct uuid *made, struct buf *out)
+{
+	static const enum row_kind kinds[] = { ROW_ITEM, ROW_SECTION, ROW_QUESTION, ROW_CHAIN };
+	const struct track_row *item = sitting_find_item(s, u);
+	const char *name = item ? item->recording->title : NULL;
+
+	for (size_t i = 0; !name && i < LENGTH(kinds); i++)
+		name = row_name(kinds[i], record_find(&s->rec, kinds[i], u));
+	buf_add(out, name ? name : "");
+	if (strcmp(f->name, "device") == 0 && !uuid_none(u))
+		sitting_add_worn(s, u, made, out);
+}
+
+static void
+add_field(
+	const struct sitting *s, const struct row_field *f, const struct row *row, struct buf *out)
+{
+	const void *value = (const char *)row + f->offset;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	char number[SCALE_NUMBER];
+
+	if (f->type == ROW_FIELD_UUID)
+		add_named(s, f, value, &row->uuid, &words);
+	else if (f->type == ROW_FIELD_REAL && !isnan(*(const double *)value))
+		buf_add(&words, scale_number(*(const double *)value, number));
+	else if (f->type == ROW_FIELD_TEXT && *(char *const *)value)
+		buf_add(&words, *(char *const *)value);
+	bool is_body = strcmp(f->name, "body") == 0, named = f->type == ROW_FIELD_UUID || is_body;
+	if (words.len)
+		buf_addf(out, "%s%s%s%s", is_body ? ": " : ", ", named ? "" : f->name,
+			named ? "" : " ", words.s);
+}
+
+/* Appends a row as a line, "2026-11-20 23:41 1:10, First, AFUL Cantor: bass is loose". Control
+ * characters become visible, and further lines of a text are indented. */
+static void
+add_row(const struct sitting *s, enum row_kind kind, const struct row *row, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
+	const struct row_field *added = row_field_find(&row_types[kind], "added");
+	const char *by = added ? *(char *const *)((const char *)row + added->offset) : "bench";
+	const struct note *n = kind == ROW_NOTE ? (const void *)row : NULL;
+	char made[UTC_TEXT], time[TIME_TEXT];
+
+	clock_utc_text(row->edited_ms + row->edited_offset_min * 60000, made);
+	buf_addf(&line, "%.10s %.5s", made, made + strlen("2026-11-20T"));
+	if (n && *note_time_text(n, sitting_offset_ms(s, &n->source), time))
+		buf_addf(&line, " %s", time);
+	size_t begin = line.len;
+	for (size_t i = 0; i < LENGTH(printed[kind]) && printed[kind][i]; i++)
+		add_field(s, row_field_find(&row_types[kind], printed[kind][i]), row, &line);
+	if (line.len == begin || text_order(by, "bench") != 0)
+		return;
+	text_clean(&clean, line.s, line.len, true);
+	for (const char *at = clean.s; *at; at++)
+		buf_addf(out, *at == '\n' ? "\n    " : "%c", *at);
+	buf_add_char(out, '\n');
+}
+
+void
+shutdown_add_unstored(const struct unstored *u, const struct sitting *s, struct buf *out)
+{
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		for (const struct row *x = NULL; (x = record_next(&s->rec, k, x));)
+			if (printed[k][0] && !x->deleted && first_unstored(u, k, x))
+				add_row(s, k, x, out);
+}
+
+/* ---- asking at the end of a session, while the screen is still open ---- */
+
+void
+shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
+{
+	const struct shutdown *l = &s->run->shutdown;
+	const char *it = l->n == 1 ? "it" : "them";
+
+	buf_addf(out, "%s %s not on disk", l->what, l->n == 1 ? "is" : "are");
+	if (words == SWAP_ALL)
+		buf_addf(
+			out, " (%s)", s->disk.failing ? s->disk.error : "the disk does not answer");
+	if (words <= SWAP_BRIEF)
+		buf_addf(out,
+			": \1save-beside\2 saves %s separately and ends, \1try-again\2 tries "
+			"again, \1stay\2 goes on, \1quit!\2 throws %s away",
+			it, it);
+	else if (words == SWAP_SHORT)
+		buf_add(out,
+			": \1save-beside\2 save, \1try-again\2 again, \1stay\2 go on, \1quit!\2");
+}
+
+/* Asks what to do with the listener's unstored rows. Ends the session if there are none, or if the
+ * listener discards them. */
+static void
+ask(struct sitting *s)
+{
+	struct shutdown *l = &s->run->shutdown;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
+	struct edits versions = { .v = NULL };
+
+	writer_unstored(s->parts->writer, &versions);
+	struct unstored u = shutdown_find_unstored(s, versions);
+	l->n = unstored_count(&u, s, &what);
+	if (l->n && !l->thrown_away) {
+		snprintf(l->what, sizeof(l->what), "%s", what.s);
+		s->leaving = LEAVING_ASKS;
+		shutdown_add_question(s, SWAP_ALL, &words);
+		sitting_say(s, SAID_ASKS, "%s", words.s);
+		s->dirty |= DIRTY_EDITOR;
+	} else {
+		l->answered = s->quit = true;
+	}
+	edits_finish(&u.versions);
+}
+
+void
+shutdown_follow(struct sitting *s)
+{
+	if (s->leaving != LEAVING_NOT && sitting_all_kept(s))
+		s->quit = true;
+	else if (s->leaving == LEAVING_WRITES && !s->parts->backlog.n && s->disk.failing)
+		ask(s);
+}
+
+static void
+write_first(struct sitting *s)
+{
+	s->leaving = LEAVING_WRITES;
+	s->run->shutdown.asked_ns = clock_mono_ns();
+	s->run->shutdown.told = false;
+}
+
+void
+run_leave(struct sitting *s)
+{
+	if (s->leaving != LEAVING_NOT)
+		return;
+	if (!s->started) {
+		s->quit = true;
+		return;
+	}
+	session_row_end(s);
+	write_first(s);
+}
+
+void
+run_quit(struct sitting *s)
+{
+	struct shutdown *l = &s->run->shutdown;
+
+	/* (Where the disk fails, leaving asks anyway.) */
+	if (s->state == STATE_TEXT && s->leaving == LEAVING_NOT && !s->disk.failing &&
+		l->told_nr != s->said_nr) {
+		sitting_say(s, SAID_WARN,
+			"\1quit\2 ends the session; \1keep\2 keeps the note. "
+			"The same key again ends it now");
+		l->told_nr = s->said_nr;
+		return;
+	}
+	run_leave(s);
+}
+
+static bool
+is_asked(const struct sitting *s, struct err *err)
+{
+	return s->leaving == LEAVING_ASKS ||
+		err_set(err, "the session is not ending: \1quit\2 ends it");
+}
+
+bool
+run_try_again(struct sitting *s, struct err *err)
+{
+	if (!is_asked(s, err))
+		return false;
+	write_first(s);
+	sitting_say(s, SAID_INFO, "trying again");
+	s->dirty |= DIRTY_EDITOR;
+	writer_retry(s->parts->writer);
+	return true;
+}
+
+bool
+run_save_beside(struct sitting *s, struct err *err)
+{
+	return is_asked(s, err) && (s->run->shutdown.answered = s->quit = true);
+}
+
+void
+run_throw_away(struct sitting *s)
+{
+	struct shutdown *l = &s->run->shutdown;
+
+	l->thrown_away = true;
+	run_leave(s);
+	if (s->leaving == LEAVING_ASKS)
+		l->answered = s->quit = true;
+}
+
+bool
+run_stay(struct sitting *s, struct err *err)
+{
+	if (s->leaving == LEAVING_NOT)
+		return is_asked(s, err);
+	s->leaving = LEAVING_NOT;
+	s->run->shutdown.thrown_away = false;
+	session_row_go_on(s);
+	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
+	s->dirty |= DIRTY_EDITOR;
+	return true;
+}
+
+/* ---- the timer of the wait for the disk ---- */
+
+static int64_t
+shutdown_next_ns(const struct sitting *s)
+{
+	const struct shutdown *l = &s->run->shutdown;
+
+	if (s->leaving != LEAVING_WRITES)
+		return INT64_MAX;
+	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * INT64_C(1000000);
+}
+
+static void
+shutdown_run_timer(struct sitting *s)
+{
+	if (s->run->shutdown.told) {
+		ask(s);
+	} else {
+		s->run->shutdown.told = true;
+		sitting_say(s, SAID_INFO,
+			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
+	}
+}
+
+const struct part shutdown_part = {
+	.next_ns = shutdown_next_ns,
+	.run = shutdown_run_timer,
+	.dirty = DIRTY_LINE | DIRTY_EDITOR,
+};
+
+/* ---- after the screen has closed ---- */
+
+/* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
+ * as a small archive for `earlog merge`. Returns the message for the user, which the caller frees;
+ * if the text could not be written, the message has the words of the rows. */
+static char *
+save(struct sitting *s, struct unstored *u, const struct err *why)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	CLEANUP(pointer_free) char *archive = exchange_save_name(folder ? folder : "/");
+	CLEANUP(pointer_free)
+	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
+
+	if (s->draft && first_unstored(u, ROW_DRAFT, &s->draft->row)) {
+		/* `earlog merge` takes no drafts, so the draft becomes a note, silently. */
+		u->since_ms = u->since_ms == INT64_MAX ? clock_utc_ms() : u->since_ms;
+		s->writing->draft.paused = false;
+		draft_keep(s);
+	}
+	shutdown_add_unstored(u, s, &words);
+	CLEANUP(pointer_free)
+	char *text = xasprintf(
+		"Not on disk when a session of %s ended: %s\n\n%s\nThe archive of the same name, "
+		"if this folder has one, has all of the above; to merge it:\nearlog merge --mine "
+		"%s\n",
+		s->files->id, why->msg, words.s, archive);
+	if (!folder || !file_make_folder(folder, ERR_IGNORED) ||
+		!file_create(path, text, strlen(text), NULL, ERR_IGNORED))
+		return xasprintf(
+			"no file could be written; these are the unsaved texts:\n%s", words.s);
+	if (!exchange_save(archive, &s->rec, &u->versions, ERR_IGNORED))
+		return xasprintf(
+			"a small archive could not be saved; only the texts are saved: %s\n", path);
+	return xasprintf(
+		"the changes are saved: earlog merge --mine %s puts them into the archive; "
+		"as text: %s\n",
+		archive, path);
+}
+
+bool
+shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
+{
+	struct shutdown *l = &s->run->shutdown;
+	struct writer_rest rest;
+	CLEANUP(buf_finish) struct buf what = BUF_INIT;
+
+	run_settle(s, 0);
+	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
+	bool stored = writer_stop(s->parts->writer, limit_ms, &rest, err);
+	s->parts->writer = NULL;
+	*hangs = rest.hangs;
+	if (stored)
+		return true;
+	s->disk.moved = rest.moved;
+	struct unstored u = shutdown_find_unstored(s, rest.unstored);
+	size_t n = unstored_count(&u, s, &what);
+	if (n && saved && !l->thrown_away)
+		*saved = save(s, &u, err);
+	if (!*hangs) /* else the writer's thread may still read the versions */
+		edits_finish(&u.versions);
+	if (n == 0)
+		return err_prefix(
+			err, "all that you wrote is on disk, but the position in the track is not");
+	const char *are = n == 1 ? "is not on disk" : "are not on disk";
+	return err_prefix(err, "%s %s", what.s, l->thrown_away ? "thrown away" : are);
+}

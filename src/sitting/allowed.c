@@ -1,0 +1,40 @@
+/*
+ * The open test and what the listener may do in it. sitting.test is the one value that says which
+ * test is open and how far it is; only this file writes it. One table says for each wish of the
+ * listener, by whatever way it arrives, whether the test refuses it.
+ */
+#include "sitting/sitting_parts.h"
+
+/* A blind run locks its devices, its setup and its order, a level match its two devices. */
+static const bool refuses[WISHES][TEST_KINDS] = {
+	[WISH_DEVICE] = { [TEST_BLIND] = true, [TEST_MATCH] = true },
+	[WISH_CHAIN] = { [TEST_BLIND] = true },
+	[WISH_VOLUME] = { [TEST_BLIND] = true },
+};
+
+void
+test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
+{
+	s->test = (struct test){ kind, state };
+	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL;
+}
+
+bool
+test_refuses(const struct sitting *s, enum wish w, struct err *err)
+{
+	if (!refuses[w][s->test.kind])
+		return false;
+	err_set(err,
+		s->test.kind == TEST_MATCH
+			? "not during a level match of two devices: \1cancel\2 ends it"
+			: "not possible in a blind run: :blind end ends the run and reveals the "
+			  "order");
+	return true;
+}
+
+bool
+test_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err)
+{
+	return (kind == ROW_VOLUME && test_refuses(s, WISH_VOLUME, err)) ||
+		(kind == ROW_CHAIN && test_refuses(s, WISH_CHAIN, err));
+}

@@ -1,0 +1,596 @@
+/*
+ * Changes of the record: new versions of rows are applied in memory, marked to be drawn, and queued
+ * for the writer in order. The replaced versions are kept; undo applies them as another change. An
+ * undo step expects the versions of its rows that it left: undo is refused if a row has another
+ * version.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sitting/sitting_parts.h"
+
+static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
+						      DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_WITHHELD] = DIRTY_NOTES | DIRTY_WHEEL,
+	[ROW_LISTING] = DIRTY_TRACKS,
+	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_DRAFT] = DIRTY_TEXT,
+	[ROW_CHAIN] = DIRTY_HEADER,
+	[ROW_DEVICE] = DIRTY_HEADER,
+	[ROW_VARIANT] = DIRTY_HEADER,
+	[ROW_CUE] = DIRTY_PLAYER,
+	[ROW_PIN] = DIRTY_PLAYER,
+	[ROW_ALIGNMENT] = DIRTY_TRACKS | DIRTY_PLAYER,
+	[ROW_ITEM] = DIRTY_TRACKS,
+	[ROW_RECORDING] = DIRTY_TRACKS,
+	[ROW_SECTION] = DIRTY_TRACKS,
+	[ROW_RATING] = DIRTY_WHEEL,
+	[ROW_VOLUME] = DIRTY_HEADER };
+
+static void
+step_finish(struct undo_step *st)
+{
+	for (size_t i = 0; i < st->n; i++)
+		row_free(&row_types[st->rows[i].kind], st->rows[i].before);
+	free(st->rows);
+	free(st->label);
+}
+
+static void
+cut_steps(struct changes *c, size_t from)
+{
+	while (c->n > from)
+		step_finish(&c->v[--c->n]);
+}
+
+static void
+change_finish(struct sitting *s)
+{
+	cut_steps(&s->parts->changes, 0);
+	free(s->parts->changes.v);
+}
+
+void *
+change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
+{
+	const void *row = record_find(&s->rec, kind, u);
+
+	return row ? row_dup(&row_types[kind], row) : NULL;
+}
+
+/* Updates the lists on the screen after a row changed from version `old` (NULL: a new row) to
+ * `new`. Sets *reindex if track_index_build must build the lists again. */
+static void
+follow_change(
+	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
+{
+	s->dirty |= dirty_of[kind];
+	if (kind == ROW_NOTE || kind == ROW_RATING)
+		other_notes_changed(s);
+	*reindex = *reindex || !track_index_change(s, kind, old, new);
+	if (kind == ROW_RATING)
+		news_tell(s, (struct news){ .kind = NEWS_RATING, .was = old, .is = new });
+}
+
+/* Sets ended_ms of a run that ends with this version to the time of the version, so that the last
+ * answer, which is stored with it, is not later. old: the version before, or NULL. */
+static void
+stamp_run(struct blind_run *run, const struct blind_run *old)
+{
+	if (run->ended_ms != NO_INT && old && old->ended_ms == NO_INT)
+		run->ended_ms = run->row.edited_ms;
+}
+
+/* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
+ * another earlog has changed them. Returns the undo step of the group, which the caller owns. */
+static struct undo_step
+apply_group(struct sitting *s, struct edits *rows, const char *label, bool guarded)
+{
+	struct undo_step st = { .label = xstrdup(label),
+		.rows = xcalloc(rows->n, sizeof(st.rows[0])) };
+	struct backlog_group out = { .guarded = guarded };
+	bool reindex = false;
+
+	for (size_t i = 0; i < rows->n; i++) {
+		enum row_kind kind = rows->v[i].kind;
+		struct row *new = rows->v[i].row;
+		struct row *old = record_find(&s->rec, kind, &new->uuid);
+
+		if (kind == ROW_SITTING && old) {
+			const struct sitting_row *o = (const struct sitting_row *)old,
+						 *n = (const struct sitting_row *)new;
+
+			st.worn |=
+				!setup_same(&o->setup, &n->setup, SETUP_CHOSEN) || o->fit != n->fit;
+		}
+		edits_stamp(kind, new, old);
+		if (kind == ROW_BLIND_RUN)
+			stamp_run((struct blind_run *)new, (const struct blind_run *)old);
+		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
+		struct undo_row was = { kind, new->uuid, new->edit,
+			rows_take(&s->rec.of[kind], new) };
+		follow_change(s, kind, old, new, &reindex);
+		/* Rows of the lexicon are not part of the step: undoing the rating that added them
+		 * keeps them. */
+		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
+			row_free(&row_types[kind], was.before);
+		else
+			st.rows[st.n++] = was;
+	}
+	LIST_ADD(&s->parts->backlog, out);
+	free(rows->v);
+	*rows = (struct edits){ .v = NULL };
+	if (reindex)
+		track_index_build(s);
+	return st;
+}
+
+/* Carries a change over to another version of the same row (`into`): copies the fields that differ
+ * between the versions `old` and `now`. In the row of a session, device, variant and chain are
+ * copied only if `into` has them as in `old`, so that undo still reverts a swap. */
+static void
+follow_row(enum row_kind kind, const void *old, const void *now, void *into)
+{
+	const struct sitting_row *was = old;
+	struct sitting_row *row = into;
+
+	if (kind != ROW_SITTING) {
+		row_follow(&row_types[kind], old, now, into);
+		return;
+	}
+	struct setup had = row->setup;
+	row_follow(&row_types[kind], old, now, into);
+	if (!setup_same(&had, &was->setup, SETUP_WORN))
+		setup_take(&row->setup, &had, SETUP_WORN);
+	if (!setup_same(&had, &was->setup, SETUP_CHAIN))
+		setup_take(&row->setup, &had, SETUP_CHAIN);
+}
+
+/*
+ * Adapts the undo history to a change of a row that undo does not revert (a length, a hash, new
+ * content of a file). Steps that expect the row's old version now expect the new version. The
+ * versions that steps restore get the change also.
+ */
+static void
+carry_change(struct changes *c, const struct undo_row *done, const struct row *now)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++) {
+			struct undo_row *u = &c->v[i].rows[j];
+
+			if (!uuid_same(&u->uuid, &done->uuid))
+				continue;
+			if (uuid_same(&u->edit, &((const struct row *)done->before)->edit))
+				u->edit = now->edit;
+			if (u->before)
+				follow_row(u->kind, done->before, now, u->before);
+		}
+}
+
+/* Adds a step that undo reverts next. The steps to redo remain. */
+static void
+add_step(struct changes *c, struct undo_step st)
+{
+	st.made_ms = clock_utc_ms();
+	LIST_ADD(c, st);
+	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
+	c->v[c->nundo++] = st;
+}
+
+/* Ends the question of an undo or redo: the step that it is about is no longer the next one. */
+static void
+drop_question(struct sitting *s)
+{
+	if (s->ask == ASK_UNDO)
+		s->ask = ASK_NOTHING;
+}
+
+static void
+apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
+{
+	struct changes *c = &s->parts->changes;
+
+	note_mark_private(&s->rec, rows);
+	struct undo_step st = apply_group(s, rows, label, guarded);
+
+	if (label) {
+		cut_steps(c, c->nundo);
+		add_step(c, st);
+		drop_question(s);
+		return;
+	}
+	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
+		if (u->before)
+			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
+	step_finish(&st);
+}
+
+void
+change_apply(struct sitting *s, struct edits *rows, const char *label)
+{
+	if (rows->n)
+		apply_step(s, rows, label, false);
+}
+
+void
+change_outside(struct sitting *s, const char *words)
+{
+	add_step(&s->parts->changes, (struct undo_step){ .label = xstrdup(words) });
+}
+
+void
+change_guarded(struct sitting *s, struct edits *rows, const char *label)
+{
+	apply_step(s, rows, label, true);
+}
+
+void
+change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
+{
+	struct edits one = { .v = NULL };
+
+	edits_add(&one, kind, row);
+	change_apply(s, &one, label);
+}
+
+/* Adds the row to `out` if it is the note or a draft of it. */
+static void
+add_version(enum row_kind kind, void *row, const struct uuid *note, struct note_versions *out)
+{
+	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
+		return;
+	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
+	if (uuid_same(&n->row.uuid, note))
+		LIST_ADD(out, n);
+}
+
+struct note_versions
+change_versions(struct sitting *s, const struct uuid *note)
+{
+	const struct changes *c = &s->parts->changes;
+	struct note_versions out = { .v = NULL };
+
+	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
+	for (struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));)
+		add_version(ROW_DRAFT, d, note, &out);
+	add_version(ROW_DRAFT, s->draft, note, &out);
+	for (size_t i = 0; i < s->parts->backlog.n; i++) {
+		const struct edits *rows = &s->parts->backlog.v[i].rows;
+
+		for (size_t j = 0; j < rows->n; j++)
+			add_version(rows->v[j].kind, rows->v[j].row, note, &out);
+	}
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			add_version(c->v[i].rows[j].kind, c->v[i].rows[j].before, note, &out);
+	return out;
+}
+
+static bool
+is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *edit)
+{
+	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
+}
+
+bool
+change_has(const struct sitting *s, const struct row *row)
+{
+	const struct changes *c = &s->parts->changes;
+
+	for (size_t i = 0; i < c->nundo; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			if (is_version(&c->v[i].rows[j], &row->uuid, &row->edit))
+				return true;
+	return false;
+}
+
+/* Lets all undo steps that expect version `from` of a row expect version `to`. */
+static void
+rename_edit(
+	struct changes *c, const struct uuid *row, const struct uuid *from, const struct uuid *to)
+{
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			if (is_version(&c->v[i].rows[j], row, from))
+				c->v[i].rows[j].edit = *to;
+}
+
+static bool
+step_applies(const struct sitting *s, const struct undo_step *st)
+{
+	for (size_t i = 0; i < st->n; i++) {
+		const struct row *now = record_find(&s->rec, st->rows[i].kind, &st->rows[i].uuid);
+		if (!now || !uuid_same(&now->edit, &st->rows[i].edit))
+			return false;
+	}
+	return true;
+}
+
+/* Returns true if the step changes a draft other than the open one; only one can be open. */
+static bool
+needs_another_draft(const struct sitting *s, const struct undo_step *st)
+{
+	for (size_t i = 0; s->draft && i < st->n; i++)
+		if (st->rows[i].kind == ROW_DRAFT &&
+			!uuid_same(&st->rows[i].uuid, &s->draft->row.uuid))
+			return true;
+	return false;
+}
+
+static void
+drop_gone_steps(struct sitting *s)
+{
+	struct changes *c = &s->parts->changes;
+	const struct undo_step *asked = change_asked(s);
+	size_t n = 0, nundo = 0;
+
+	if (!asked || asked->gone)
+		drop_question(s);
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->v[i].gone) {
+			step_finish(&c->v[i]);
+			continue;
+		}
+		nundo += i < c->nundo;
+		c->v[n++] = c->v[i];
+	}
+	c->n = n;
+	c->nundo = nundo;
+}
+
+/* Returns true and sets err if the open test refuses a change that the step would revert. */
+static bool
+is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
+{
+	for (size_t i = 0; i < st->n; i++)
+		if (test_refuses_row(s, st->rows[i].kind, err))
+			return true;
+	return st->worn && test_refuses(s, WISH_DEVICE, err);
+}
+
+/* Undoes or redoes the step c->v[at]; unless `confirmed`, only asks if the step changes the device
+ * in use: no key changes the device on the head. On failure sets err and returns false. */
+static bool
+turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *err)
+{
+	struct changes *c = &s->parts->changes;
+	const char *word = redo ? "redo" : "undo";
+
+	if (needs_another_draft(s, &c->v[at]))
+		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
+	if (is_refused(s, &c->v[at], err))
+		return false;
+	struct undo_step st = c->v[at];
+	if (!st.n || !step_applies(s, &st)) {
+		if (!st.n) /* a change of a file, which undo reports and does not revert */
+			sitting_say(s, SAID_WARN, "%s", st.label);
+		else
+			err_set(err, "cannot %s %s: another earlog has changed it since", word,
+				st.label);
+		c->v[at].gone = true;
+		drop_gone_steps(s);
+		return !st.n;
+	}
+	if (st.worn && !confirmed) {
+		c->redoes = redo;
+		news_ask(s, ASK_UNDO, &UUID_NONE);
+		return true;
+	}
+	struct edits rows = { .v = NULL };
+	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
+	for (size_t i = 0; i < st.n; i++) {
+		struct undo_row *u = &st.rows[i];
+		struct row *row = u->before;
+
+		if (row)
+			were[i] = row->edit;
+		else
+			row = change_copy(s, u->kind, &u->uuid);
+		row->deleted |= !u->before;
+		u->before = NULL;
+		edits_add(&rows, u->kind, row);
+	}
+	struct undo_step back = apply_group(s, &rows, st.label, true);
+	for (size_t i = 0; i < st.n; i++)
+		rename_edit(c, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
+	step_finish(&st);
+	back.made_ms = clock_utc_ms();
+	c->v[at] = back;
+	c->nundo = at + redo;
+	drop_question(s);
+	news_tell(s, (struct news){ .kind = NEWS_TURNED, .step = &back, .redo = redo });
+	return true;
+}
+
+bool
+change_made_last(const struct sitting *s, const struct uuid *row)
+{
+	const struct changes *c = &s->parts->changes;
+	const struct undo_row *last = c->nundo ? c->v[c->nundo - 1].rows : NULL;
+
+	return last && !last->before && uuid_same(&last->uuid, row);
+}
+
+void
+change_settle(struct sitting *s, enum row_kind kind)
+{
+	struct changes *c = &s->parts->changes;
+
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= c->v[i].rows[j].kind == kind;
+	drop_gone_steps(s);
+}
+
+void
+change_settle_worn(struct sitting *s)
+{
+	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
+	struct changes *c = &s->parts->changes;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct undo_step *st = &c->v[i];
+		bool outside = !st->n; /* the change of a file has no rows, and remains */
+
+		for (size_t j = st->n; j-- > 0;) {
+			struct sitting_row *before =
+				st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
+
+			if (before && st->worn) {
+				/* Takes the row out of the step: steps that expect the version
+				 * before expect the version after. */
+				struct undo_row u = st->rows[j];
+				rename_edit(c, &u.uuid, &before->row.edit, &u.edit);
+				row_free(&row_types[u.kind], u.before);
+				memmove(st->rows + j, st->rows + j + 1,
+					(--st->n - j) * sizeof(st->rows[0]));
+			} else if (before) {
+				setup_take(&before->setup, &s->setup, SETUP_CHOSEN);
+				before->fit = own->fit;
+			}
+		}
+		st->worn = false;
+		st->gone = !st->n && !outside;
+	}
+	drop_gone_steps(s);
+}
+
+struct uuid
+change_worn_before(const struct sitting *s)
+{
+	const struct changes *c = &s->parts->changes;
+
+	for (size_t i = c->nundo; i-- > 0;)
+		for (size_t j = 0; j < c->v[i].n; j++) {
+			const struct sitting_row *before =
+				c->v[i].rows[j].kind == ROW_SITTING ? c->v[i].rows[j].before : NULL;
+
+			if (before && !setup_same(&before->setup, &s->setup, SETUP_DEVICE))
+				return before->setup.device;
+		}
+	return UUID_NONE;
+}
+
+/* Adds a row that another earlog stored to the record, which then owns the row. */
+static void
+take_row(struct sitting *s, enum row_kind kind, void *row)
+{
+	const struct row *ours = record_find(&s->rec, kind, &((struct row *)row)->uuid);
+	bool reindex = false;
+
+	/* Drops the undo steps that expect this version of the row: the archive refused it, and the
+	 * screen says so. If both versions say the same, undo is refused when its turn comes. */
+	struct changes *c = &s->parts->changes;
+	bool refused = ours && !row_same(&row_types[kind], ours, row);
+	for (size_t i = 0; refused && i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= is_version(&c->v[i].rows[j], &ours->uuid, &ours->edit);
+	drop_gone_steps(s);
+	void *was = rows_take(&s->rec.of[kind], row);
+	follow_change(s, kind, was, row, &reindex);
+	if (reindex)
+		track_index_build(s);
+	row_free(&row_types[kind], was);
+}
+
+void
+change_take_current(struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of)
+{
+	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
+
+	/* The answers to a blind run replace no version of ours: they come beside the run. */
+	bool answer = uuid_none(instead_of);
+	if (!answer && (!now || !uuid_same(&now->edit, instead_of))) {
+		row_free(&row_types[kind], row);
+		return;
+	}
+	s->parts->run_moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
+	take_row(s, kind, row);
+}
+
+void
+change_arrived(struct sitting *s, enum row_kind kind, const void *row)
+{
+	const struct row *now =
+		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
+
+	if (row && (!now || store_version_wins(row, now)))
+		take_row(s, kind, row_dup(&row_types[kind], row));
+}
+
+bool
+sitting_undo(struct sitting *s, struct err *err)
+{
+	size_t n = s->parts->changes.nundo;
+
+	if (n)
+		return turn_step(s, n - 1, false, false, err);
+	if (!s->resumed)
+		return err_set(err, "nothing to undo");
+	/* Undo covers this session only; the archive has the history of earlier changes. */
+	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
+		s->parts->changes.n ? " any more" : ": a new session");
+}
+
+bool
+sitting_redo(struct sitting *s, struct err *err)
+{
+	size_t at = s->parts->changes.nundo;
+
+	return at < s->parts->changes.n ? turn_step(s, at, true, false, err)
+					: err_set(err, "nothing to redo");
+}
+
+/* ---- the question before the device in use is taken back ---- */
+
+/* Returns the index of the step that the question is about; changes.n: there is none. */
+static size_t
+asked_at(const struct sitting *s)
+{
+	const struct changes *c = &s->parts->changes;
+	size_t at = c->nundo - !c->redoes;
+
+	return at < c->n && c->v[at].worn ? at : c->n;
+}
+
+const struct undo_step *
+change_asked(const struct sitting *s)
+{
+	size_t at = asked_at(s);
+
+	return at < s->parts->changes.n ? &s->parts->changes.v[at] : NULL;
+}
+
+void
+change_confirmed(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (change_asked(s) && !turn_step(s, asked_at(s), s->parts->changes.redoes, true, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+}
+
+void
+change_keep(struct sitting *s)
+{
+	struct changes *c = &s->parts->changes;
+	size_t at = asked_at(s);
+
+	if (at == c->n)
+		return;
+	sitting_say(s, SAID_INFO, "not taken back: %s; the next %s is about the step %s",
+		c->v[at].label, c->redoes ? "redo" : "undo", c->redoes ? "after" : "before");
+	/* From now on a change that undo does not revert, as one without a label. */
+	for (struct undo_row *u = c->v[at].rows; u < c->v[at].rows + c->v[at].n; u++)
+		if (u->before)
+			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
+	c->v[at].gone = true;
+	drop_gone_steps(s);
+}
+
+const struct part change_part = {
+	.finish = change_finish,
+};

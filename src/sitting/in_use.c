@@ -1,0 +1,160 @@
+/*
+ * The current track, and what sounds at this moment, as one value for the files that do not play
+ * it. The device, the variant and the chain in use, and the ones that have their names now: a
+ * session file may be edited between two sessions, or while one runs.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "sitting/sitting_parts.h"
+#include "record/chains.h"
+
+/* ---- the current track, and what sounds ---- */
+
+const struct track_row *
+sitting_item(const struct sitting *s)
+{
+	return s->item < s->nitems && !s->deck.play.unlisted ? &s->items[s->item] : NULL;
+}
+
+struct play_now
+sitting_now(const struct sitting *s)
+{
+	const struct playing *p = &s->deck.play;
+	const struct track_row *b = sitting_item(s);
+	int64_t offset_ms = sitting_offset_ms(s, &p->source),
+		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
+		listed_ms = b && b->recording ? b->recording->length_ms : -1;
+
+	return (struct play_now){ .item = b,
+		.state = p->state,
+		.clock = playing_is_clock(p),
+		.follows = playing_follows(p),
+		.plays = playing_plays(p),
+		.heard = p->state == PLAY_RUNNING && p->sounding,
+		.signal = p->signal.on,
+		.loops = playing_loops(p),
+		.offset_ms = offset_ms,
+		.pos_ms = pos_ms,
+		.track_ms = pos_ms == NO_MS  ? NO_MS
+			: pos_ms > offset_ms ? pos_ms - offset_ms
+					     : 0,
+		.length_ms = b && p->length_ms > 0 ? p->length_ms - offset_ms
+			: listed_ms > 0            ? listed_ms
+						   : -1,
+		.play = p };
+}
+
+int
+sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms)
+{
+	int lit = -1;
+
+	/* Takes the last cue that has begun: an earlier cue may be open, which has no end. */
+	for (size_t c = 0; c < i->ncues; c++) {
+		const struct timespan t = cue_time(&s->rec, i->cues[c]);
+
+		if (cue_is_at(&t, track_ms, NO_MS))
+			lit = (int)c;
+	}
+	return lit;
+}
+
+/* ---- devices ---- */
+
+bool
+sitting_from_memory(const struct sitting *s, size_t number)
+{
+	const struct comparison *c =
+		number >= 1 && number <= s->ndevices ? s->devices[number - 1].comparison : NULL;
+
+	return c && c->from_memory;
+}
+
+int64_t
+sitting_fit(const struct sitting *s)
+{
+	const struct sitting_row *row = record_find(&s->rec, ROW_SITTING, &s->sitting);
+
+	return row && row->fit != NO_INT ? row->fit : 1;
+}
+
+const struct uuid *
+sitting_device_on(const struct sitting *s)
+{
+	return s->before_is_on ? &s->worn_before : &s->setup.device;
+}
+
+struct setup
+sitting_setup_on(const struct sitting *s)
+{
+	struct setup on = s->setup;
+
+	on.device = *sitting_device_on(s);
+	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
+		setup_clear(&on, SETUP_VARIANT);
+	return on;
+}
+
+/* ---- variants and chains ---- */
+
+const struct variant *
+sitting_variant_named(const struct sitting *s, const char *name)
+{
+	const struct variant *first = NULL;
+	bool take = false;
+
+	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
+		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
+			continue;
+		if (name[0] ? strcmp(v->name, name) == 0 : take)
+			return v;
+		if (!first)
+			first = v;
+		take = setup_has(&s->setup, ROW_VARIANT, &v->row.uuid);
+	}
+	return name[0] ? NULL : first;
+}
+
+/* Returns the only variant of the device in use; NULL: it has none, or several. */
+static const struct variant *
+only_variant(const struct sitting *s)
+{
+	const struct variant *only = NULL;
+
+	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
+		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
+			continue;
+		if (only)
+			return NULL;
+		only = v;
+	}
+	return only;
+}
+
+void
+sitting_variant_follow(struct sitting *s, const struct setup *before)
+{
+	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT), *now = was;
+
+	if (was && !uuid_same(&was->device, &s->setup.device))
+		now = NULL;
+	else if (was && was->row.deleted)
+		now = was->name ? sitting_variant_named(s, was->name) : NULL;
+	if (!now)
+		now = only_variant(s);
+	s->setup.variant = now ? now->row.uuid : UUID_NONE;
+}
+
+struct uuid
+sitting_chain_named(const struct sitting *s, const char *name)
+{
+	CLEANUP(pointer_free) const struct chain **v;
+	const struct chain *c = name ? chains_named(&s->rec, &s->review, name) : NULL;
+	size_t n = chains_list(&s->rec, &s->review, &v);
+
+	if (!c && n)
+		c = v[0];
+	return c ? c->row.uuid : UUID_NONE;
+}

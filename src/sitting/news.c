@@ -1,0 +1,37 @@
+/* News for the rooms above, among them questions to the listener, and messages. */
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "sitting/sitting_parts.h"
+
+void
+news_tell(struct sitting *s, struct news n)
+{
+	for (const struct news_effect *l = s->parts->effects; l->call || l->hear; l++) {
+		if (l->of != n.kind)
+			continue;
+		if (l->call)
+			l->call(s);
+		else
+			l->hear(s, &n);
+	}
+}
+
+void
+sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->said, sizeof(s->said), fmt, ap);
+	va_end(ap);
+	s->said_level = level;
+	s->said_nr++;
+	s->dirty |= DIRTY_LINE;
+}
+
+void
+news_ask(struct sitting *s, enum asked what, const struct uuid *about)
+{
+	news_tell(s, (struct news){ .kind = NEWS_ASKS, .asks = what, .about = about });
+}

@@ -1,0 +1,589 @@
+/*
+ * The track list for the screen: items (tracks of the review) in order, each with its sources, cues
+ * and notes. A changed note, source or listing (the row that puts an item on the list) updates one
+ * element; changes of other rows build the list again.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "sitting/sitting_parts.h"
+#include "record/note_rules.h"
+
+static int
+by_rank(const void *a, const void *b)
+{
+	const struct track_row *x = a, *y = b;
+	/* Tracks without a section ("also heard") come last. */
+	int c = number_order(!x->section, !y->section);
+
+	if (!c)
+		c = number_order(x->listing->rank, y->listing->rank);
+	return c ? c : uuid_order(&x->listing->row.uuid, &y->listing->row.uuid);
+}
+
+/* Sorts sources by recording, then in the order in which they are tried. */
+static int
+source_order(const void *a, const void *b)
+{
+	const struct source *x = *(const struct source *const *)a,
+			    *y = *(const struct source *const *)b;
+	int c = uuid_order(&x->recording, &y->recording);
+
+	return c ? c : number_order(x->rank, y->rank);
+}
+
+/* A cue with its time in the track, computed once for sorting. */
+struct timed_cue {
+	const struct cue *cue;
+	int64_t ms;
+};
+
+/* Sorts cues by track (item), then by time; cues without a time come last. */
+static int
+cue_order(const void *a, const void *b)
+{
+	const struct timed_cue *x = a, *y = b;
+	int c = uuid_order(&x->cue->item, &y->cue->item);
+
+	if (!c)
+		c = number_order(x->ms == NO_MS, y->ms == NO_MS);
+	if (!c)
+		c = number_order(x->ms, y->ms);
+	return c ? c : number_order(x->cue->rank, y->cue->rank);
+}
+
+/* A note with its time in the track, computed once for sorting. */
+struct timed_note {
+	const struct note *note;
+	int64_t track_ms;
+};
+
+static int
+note_order(const void *a, const void *b)
+{
+	const struct timed_note *x = a, *y = b;
+	int c = uuid_order(&x->note->item, &y->note->item);
+
+	if (!c)
+		c = number_order(x->track_ms, y->track_ms);
+	if (!c)
+		c = number_order(x->note->made_ms, y->note->made_ms);
+	if (!c)
+		c = number_order(x->note->sequence, y->note->sequence);
+	return c ? c : uuid_order(&x->note->row.uuid, &y->note->row.uuid);
+}
+
+static struct timed_note
+timed_note_of(const struct sitting *s, const struct note *n)
+{
+	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
+
+	return (struct timed_note){ n,
+		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
+}
+
+/* Writes pointers to all rows of a kind that are not deleted into *into. Returns their number. */
+static size_t
+gather(const struct record *rec, enum row_kind kind, const void ***into)
+{
+	size_t n = 0;
+
+	*into = xreallocarray(*into, record_count(rec, kind), sizeof(**into));
+	for (const struct row *row = NULL; (row = record_next(rec, kind, row));)
+		if (!row->deleted)
+			(*into)[n++] = row;
+	return n;
+}
+
+/* Returns true if the track list shows note n: it belongs to this review, and no open blind run
+ * hides it. */
+static bool
+is_shown(const struct sitting *s, const struct note *n)
+{
+	return !n->row.deleted && uuid_same(&n->review, &s->review) &&
+		!sitting_hides_note(s, &n->row.uuid);
+}
+
+/* Returns the notes of the review, sorted by track and time, and sets *n to their number. item:
+ * only the notes on this track; NULL: the notes on all tracks. The caller frees the array. */
+static struct timed_note *
+gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
+{
+	struct timed_note *sorted = xcalloc(record_count(&s->rec, ROW_NOTE), sizeof(sorted[0]));
+
+	*n = 0;
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
+		if (is_shown(s, note) && (!item || uuid_same(&note->item, item)))
+			sorted[(*n)++] = timed_note_of(s, note);
+	qsort(sorted, *n, sizeof(sorted[0]), note_order);
+	return sorted;
+}
+
+static void
+free_items(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++)
+		free(s->items[i].notes);
+	s->nitems = 0;
+}
+
+static void
+build_items(struct sitting *s)
+{
+	free_items(s);
+	s->items = xreallocarray(s->items, record_count(&s->rec, ROW_LISTING), sizeof(s->items[0]));
+	for (const struct listing *l = NULL; (l = record_next(&s->rec, ROW_LISTING, l));) {
+		const struct item *item = record_find(&s->rec, ROW_ITEM, &l->item);
+		const struct recording *rec =
+			item ? record_find(&s->rec, ROW_RECORDING, &item->recording) : NULL;
+
+		if (l->row.deleted || !rec || !uuid_same(&l->review, &s->review))
+			continue;
+		s->items[s->nitems++] = (struct track_row){ .listing = l,
+			.item = item,
+			.recording = rec,
+			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
+	}
+	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
+}
+
+/* Finds the rows that refer to UUID u in v, which is sorted by the UUID at byte `offset` of each
+ * row. Returns the index of the first one and sets *count to their number. */
+static size_t
+range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
+{
+	size_t lo = 0, hi = n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (uuid_order((const struct uuid *)((const char *)v[mid] + offset), u) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (hi = lo; hi < n && uuid_same((const struct uuid *)((const char *)v[hi] + offset), u);)
+		hi++;
+	*count = hi - lo;
+	return lo;
+}
+
+/* Returns the index in s->parts->index.sources of the first source of a recording, and sets
+ * *count to the number of its sources. */
+static size_t
+sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
+{
+	return range_of((const void *const *)s->parts->index.sources, s->parts->index.nsources,
+		recording, offsetof(struct source, recording), count);
+}
+
+static void
+take_notes(struct sitting *s, struct track_row *b, const struct timed_note *sorted, size_t n)
+{
+	b->notes = xreallocarray(b->notes, n, sizeof(b->notes[0]));
+	b->nnotes = b->notes_cap = n;
+	for (size_t k = 0; k < n; k++)
+		b->notes[k] = sorted[k].note;
+	/* If the profile hides notes on other devices, removes them until the listener has kept a
+	 * note on this device. */
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
+	if (open)
+		b->nnotes = 0;
+	for (size_t k = 0; open && k < n; k++) {
+		const struct note *note = sorted[k].note;
+		int64_t ms = note_track_ms(note, sitting_offset_ms(s, &note->source));
+
+		if (other_notes_may_show(s, b, open, note, ms))
+			b->notes[b->nnotes++] = note;
+		else if (uuid_same(&s->chosen_note, &note->row.uuid))
+			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
+	}
+}
+
+static void
+hand_out_notes(struct sitting *s)
+{
+	size_t n, end;
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, NULL, &n);
+
+	for (size_t i = 0; i < n; i = end) {
+		const struct uuid *item = &sorted[i].note->item;
+		size_t at;
+
+		for (end = i; end < n && uuid_same(&sorted[end].note->item, item); end++)
+			;
+		if (!track_index_find(s, item, &at))
+			continue;
+		take_notes(s, &s->items[at], sorted + i, end - i);
+	}
+}
+
+static int
+device_order(const void *a, const void *b)
+{
+	const struct worn_device *x = a, *y = b;
+	int c = number_order(x->comparison->rank, y->comparison->rank);
+	return c ? c : uuid_order(&x->comparison->row.uuid, &y->comparison->row.uuid);
+}
+
+static void
+build_devices(struct sitting *s)
+{
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+
+	s->devices = xreallocarray(
+		s->devices, record_count(&s->rec, ROW_COMPARISON) + 1, sizeof(s->devices[0]));
+	s->ndevices = 0;
+	if (!r)
+		return;
+	s->devices[s->ndevices++] =
+		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
+	for (const struct comparison *c = NULL; (c = record_next(&s->rec, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
+		if (d && comparison_is_listed(&s->rec, c, &s->review))
+			s->devices[s->ndevices++] = (struct worn_device){ d, c };
+	}
+	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);
+}
+
+static void
+sort_cues(struct sitting *s, size_t n)
+{
+	const struct cue **v = s->parts->index.cues;
+	CLEANUP(pointer_free) struct timed_cue *sorted = xcalloc(n + 1, sizeof(sorted[0]));
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = (struct timed_cue){ v[i], cue_time(&s->rec, v[i]).pos_ms };
+	qsort(sorted, n, sizeof(sorted[0]), cue_order);
+	for (size_t i = 0; i < n; i++)
+		v[i] = sorted[i].cue;
+}
+
+void
+track_index_build(struct sitting *s)
+{
+	struct item_index *x = &s->parts->index;
+	struct uuid playing = s->item < x->nstates ? s->states[s->item].item : UUID_NONE;
+	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
+
+	x->built = true;
+	build_devices(s);
+	build_items(s);
+	/* Moves the state of each track from its index in the old list to that in the new. */
+	struct item_state *states = xcalloc(s->nitems, sizeof(states[0]));
+	for (size_t i = 0, old; i < s->nitems; i++) {
+		const struct uuid *item = &s->items[i].item->row.uuid;
+
+		if (track_index_find(s, item, &old)) /* the track was in the list before */
+			states[i] = s->states[old];
+		states[i].item = *item;
+	}
+	free(s->states);
+	s->states = states;
+	x->nstates = s->nitems;
+	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
+	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
+	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
+	sort_cues(s, ncues);
+	for (struct track_row *b = s->items; b < s->items + s->nitems; b++) {
+		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
+		b->cues = x->cues +
+			range_of((const void *const *)x->cues, ncues, &b->item->row.uuid,
+				offsetof(struct cue, item), &b->ncues);
+	}
+	hand_out_notes(s);
+	bool stays = track_index_find(s, &playing, &s->item);
+	if (!stays)
+		s->item = 0;
+	if (!track_index_find(s, &chosen, &s->chosen))
+		s->chosen = s->item;
+	news_tell(s, (struct news){ .kind = NEWS_LISTS });
+	if (!stays && !uuid_none(&playing))
+		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
+}
+
+/* ---- updating the track list after one row changed ---- */
+
+void
+track_index_forget_sound(struct sitting *s, size_t item)
+{
+	struct item_state *st = &s->states[item];
+
+	st->sound = SOUND_UNKNOWN;
+	st->probe = 0;
+	st->why[0] = '\0';
+}
+
+/* Returns the item that lists the note; NULL: none. */
+static struct track_row *
+item_of_note(const struct sitting *s, const struct note *n)
+{
+	size_t at;
+
+	return is_shown(s, n) && track_index_find(s, &n->item, &at) ? &s->items[at] : NULL;
+}
+
+void
+track_index_drop_note(struct sitting *s, const struct note *n)
+{
+	struct track_row *b = item_of_note(s, n);
+
+	if (!b)
+		return;
+	size_t at = 0;
+	while (at < b->nnotes && b->notes[at] != n)
+		at++;
+	if (at == b->nnotes)
+		return;
+	b->nnotes--;
+	memmove(b->notes + at, b->notes + at + 1, (b->nnotes - at) * sizeof(b->notes[0]));
+}
+
+void
+track_index_add_note(struct sitting *s, const struct note *n)
+{
+	struct track_row *b = item_of_note(s, n);
+
+	if (!b)
+		return;
+	struct timed_note new = timed_note_of(s, n);
+	size_t at = 0, end = b->nnotes;
+	while (at < end) {
+		size_t middle = at + (end - at) / 2;
+		struct timed_note other = timed_note_of(s, b->notes[middle]);
+		if (note_order(&other, &new) < 0)
+			at = middle + 1;
+		else
+			end = middle;
+	}
+	ARRAY_INSERT(b->notes, b->nnotes, b->notes_cap, at, n);
+}
+
+static void
+take_notes_of(struct sitting *s, const struct uuid *item)
+{
+	size_t at, n;
+
+	if (!track_index_find(s, item, &at))
+		return;
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
+	take_notes(s, &s->items[at], sorted, n);
+}
+
+static bool
+change_note(struct sitting *s, const void *old, const void *new)
+{
+	const struct note *was = old, *is = new;
+	/* If the profile hides notes on other devices, a note of the listener may reveal some of
+	 * them: then all notes of its track are gathered again. */
+	bool hides = other_notes_hides(s);
+
+	if (was && !hides)
+		track_index_drop_note(s, was);
+	else if (was && !uuid_same(&was->item, &is->item))
+		take_notes_of(s, &was->item);
+	if (hides)
+		take_notes_of(s, &is->item);
+	else
+		track_index_add_note(s, is);
+	return true;
+}
+
+/* Replaces a listing (an entry of the track list) if at most its tick "done" changed. Returns false
+ * if the track list must be built again. */
+static bool
+change_listing(struct sitting *s, const void *old, const void *new)
+{
+	const struct listing *was = old, *is = new;
+	size_t at;
+
+	if (!was || was->row.deleted != is->row.deleted || was->rank != is->rank)
+		return false;
+	if (track_index_find(s, &is->item, &at) && s->items[at].listing == was)
+		s->items[at].listing = is;
+	return true;
+}
+
+/* Replaces a source row if only its length or hash changed. Returns false if the track list must be
+ * built again. */
+static bool
+change_source(struct sitting *s, const void *old, const void *new)
+{
+	const struct source *was = old, *is = new;
+
+	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
+	/* Has the player check again if the tracks that have this source can play. */
+	for (size_t i = 0; !same && i < s->nitems; i++)
+		if (uuid_same(&s->items[i].recording->row.uuid, &is->recording))
+			track_index_forget_sound(s, i);
+	if (!same || was->offset_ms != is->offset_ms)
+		return false;
+	size_t n, at = sources_range(s, &is->recording, &n);
+	for (const struct source **v = s->parts->index.sources + at; n; v++, n--)
+		if (*v == was)
+			*v = is;
+	return true;
+}
+
+bool
+track_index_change(struct sitting *s, enum row_kind kind, const void *old, const void *new)
+{
+	static bool (*const change[ROW_KINDS])(
+		struct sitting *, const void *, const void *) = { [ROW_NOTE] = change_note,
+		[ROW_LISTING] = change_listing,
+		[ROW_SOURCE] = change_source };
+	static const bool pointed_to[ROW_KINDS] = { [ROW_REVIEW] = true,
+		[ROW_DEVICE] = true,
+		[ROW_COMPARISON] = true,
+		[ROW_SECTION] = true,
+		[ROW_RECORDING] = true,
+		[ROW_ITEM] = true,
+		[ROW_CUE] = true,
+		[ROW_PIN] = true,
+		[ROW_ALIGNMENT] = true };
+
+	if (!s->parts->index.built)
+		return false;
+	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
+}
+
+/* ---- finding items, devices, chains and notes ---- */
+
+const struct source *
+sitting_source(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_SOURCE, u);
+}
+
+int64_t
+sitting_offset_ms(const struct sitting *s, const struct uuid *source)
+{
+	return source_offset_ms(&s->rec, source);
+}
+
+const struct device *
+sitting_device(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_DEVICE, u);
+}
+
+const struct chain *
+sitting_chain(const struct sitting *s, const struct uuid *u)
+{
+	return record_find(&s->rec, ROW_CHAIN, u);
+}
+
+size_t
+sitting_device_number(const struct sitting *s, const struct uuid *u)
+{
+	for (size_t i = 0; i < s->ndevices; i++)
+		if (s->devices[i].device && uuid_same(&s->devices[i].device->row.uuid, u))
+			return i + 1;
+	return 0;
+}
+
+const struct note *
+sitting_chosen_note(const struct sitting *s)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+
+	if (n && !n->row.deleted)
+		return n;
+	if (uuid_same(&s->chosen_note, &uuid_max) || s->chosen >= s->nitems)
+		return NULL;
+	const struct track_row *b = &s->items[s->chosen];
+	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
+}
+
+void
+sitting_choose_item(struct sitting *s, size_t item)
+{
+	if (item >= s->nitems)
+		return;
+	s->chosen = item;
+	s->chosen_note = UUID_NONE;
+	s->dirty |= DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR;
+	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
+}
+
+void
+sitting_choose_note(struct sitting *s, const struct uuid *note)
+{
+	s->chosen_note = *note;
+	s->dirty |= DIRTY_NOTES;
+}
+
+void
+track_index_choose(struct sitting *s, const struct note *n)
+{
+	size_t at;
+
+	if (track_index_find(s, &n->item, &at) && at != s->chosen)
+		sitting_choose_item(s, at);
+	s->chosen_note = n->row.uuid;
+}
+
+bool
+track_index_find(const struct sitting *s, const struct uuid *item, size_t *at)
+{
+	for (size_t i = 0; i < s->parts->index.nstates; i++)
+		if (uuid_same(&s->states[i].item, item)) {
+			*at = i;
+			return true;
+		}
+	return false;
+}
+
+const struct track_row *
+sitting_find_item(const struct sitting *s, const struct uuid *item)
+{
+	size_t at;
+
+	return track_index_find(s, item, &at) ? &s->items[at] : NULL;
+}
+
+static void
+index_finish(struct sitting *s)
+{
+	free_items(s);
+	free(s->items);
+	free(s->devices);
+	free(s->states);
+	free(s->parts->index.sources);
+	free(s->parts->index.cues);
+}
+
+/* Returns the title of a track that a question names. A question of a section names a track by its
+ * id, other questions by SECTION/TRACK. Returns the name itself if there is no such track. */
+static const char *
+item_title(const struct sitting *s, const struct question *q, const char *name)
+{
+	const struct section *sec =
+		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
+	const char *title = name;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (strcmp(s->items[i].item->id, id) == 0)
+			title = s->items[i].recording->title;
+	return title;
+}
+
+void
+sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out)
+{
+	json_auto_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL;
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach (names, i, name)
+		if (json_is_string(name))
+			buf_addf(out, "%s%s", i ? ", " : "hear ",
+				item_title(s, q, json_string_value(name)));
+}
+
+const struct part track_index_part = {
+	.finish = index_finish,
+};

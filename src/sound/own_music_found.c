@@ -1,0 +1,128 @@
+/*
+ * Takes the answer of the reader thread about the music library: checks the tracks without a file
+ * again, and loads the current track if it had nothing to play.
+ */
+#include <string.h>
+
+#include "archive/reader.h"
+#include "base/mem.h"
+#include "record/identity.h"
+#include "sound/sound_parts.h"
+
+void
+own_music_say_added(struct sitting *s, size_t item)
+{
+	const struct track_row *b = &s->items[item];
+	const struct recording *r = b->recording;
+	const char *where =
+		b->section ? b->section->title ? b->section->title : b->section->id : "Also heard";
+
+	sitting_say(s, SAID_INFO, "added %s%s%s under %s: \1play-item\2 plays it", r->title,
+		r->artist ? " by " : "", r->artist ? r->artist : "", where);
+}
+
+/* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;
+ * NULL: none. */
+static const char *
+first_path(const struct library_answers *a, const struct track_row *b)
+{
+	const struct library_answer *of = library_answer(a, &b->recording->row.uuid);
+
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct library_answer *moved = library_answer(a, &b->sources[i]->row.uuid);
+		if (moved && moved->path)
+			return moved->path;
+	}
+	return of && of->hits.exact ? of->hits.v[0].file.path : NULL;
+}
+
+/* Sets title, artist, album and length of recordings that were added as files during a session,
+ * from the tags of these files. */
+static void
+take_tags_of_added(struct sitting *s)
+{
+	for (size_t i = 0; i < s->nitems; i++) {
+		const struct track_row *b = &s->items[i];
+		struct uuid id = identity_of_added(b->recording->id);
+		const struct library_answer *a = own_music_added_file(b)
+			? library_answer(&s->sound->music.answers, &id)
+			: NULL;
+		const struct library_file *f = a ? &a->hits.v[0].file : NULL;
+
+		if (!f || (!f->title && !f->artist && f->length_ms == NO_INT))
+			continue;
+		struct recording *r = change_copy(s, ROW_RECORDING, &b->recording->row.uuid);
+		if (f->title)
+			xreplace(&r->title, f->title);
+		xreplace(&r->artist, f->artist);
+		if (f->album)
+			xreplace(&r->album, f->album);
+		r->length_ms = f->length_ms;
+		change_one(s, ROW_RECORDING, r, NULL);
+		if (i == s->chosen && strncmp(s->said, "added ", 6) == 0)
+			own_music_say_added(s, i);
+	}
+}
+
+static void
+library_answered(struct sitting *s)
+{
+	struct library_answers old = s->sound->music.answers, new = { 0 };
+	bool again = false, more = false;
+
+	if (reader_take(s->parts->reader, READER_FOUND, &s->sound->music.found)) {
+		s->sound->music.found_known = true; /* the result of own_music_search's search */
+		s->dirty |= DIRTY_LINE;
+	}
+	if (!reader_take(s->parts->reader, READER_LIBRARY, &new))
+		return;
+	s->sound->music.answers = new;
+	s->sound->music.known = true;
+	for (size_t i = 0; i < s->nitems; i++) {
+		const struct uuid *id = &s->items[i].recording->row.uuid;
+		const char *was = first_path(&old, &s->items[i]),
+			   *is = first_path(&new, &s->items[i]);
+		const struct library_answer *o = library_answer(&old, id),
+					    *n = library_answer(&new, id);
+
+		if (!(is && (!was || strcmp(was, is) != 0)) &&
+			(o ? o->hits.n : 0) == (n ? n->hits.n : 0))
+			continue;
+		more = true;
+		again |= i == s->item && is;
+		const struct item_state *st = &s->states[i];
+		if (st->sound == SOUND_FAILED || st->sound == SOUND_CLOCK)
+			track_index_forget_sound(s, i);
+	}
+	library_answers_finish(&old);
+	take_tags_of_added(s);
+	/* Loads the current track again if it had nothing to play. */
+	struct play_now now = sitting_now(s);
+	const struct candidates *tried = &s->deck.tried;
+	bool clock = now.clock && now.state == PLAY_PAUSED && !now.play->player_gone && !s->draft,
+	     opening = now.state == PLAY_OPENING && sitting_item(s);
+	if (opening) {
+		/* The player may be trying the same sources in the same order already. */
+		CLEANUP(deck_candidates_finish)
+		struct candidates c = playable_sources(s, sitting_item(s));
+		bool same = c.n && c.n == tried->n;
+
+		for (size_t i = 0; same && i < c.n; i++)
+			same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
+		again |= !tried->n;
+		opening = !same;
+	}
+	if (again && (clock || opening))
+		transport_load_again(s);
+	if (more) {
+		playable_probe(s);
+		playable_look_again(s);
+	} else {
+		playable_silent(s);
+	}
+	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
+}
+
+const struct part library_answered_part = {
+	.answered = library_answered,
+};
