@@ -47,7 +47,7 @@ every_key_is_on_one_of_two_screens(void **state)
 		}
 		list_finish(&l);
 		key(w, "Esc");
-		assert_shows(w, "Play, or pause");
+		assert_shows(w, "Play or pause");
 	}
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		char *name = xasprintf(" %s ", keymap_defaults()->v[i].key);
@@ -86,7 +86,7 @@ enter_runs_a_row_and_types_what_needs_more(void **state)
 	key(w, "/");
 	type(w, "excerpt goto state");
 	key(w, "Esc");
-	assert_shows(w, "Play, or pause");
+	assert_shows(w, "Play or pause");
 	key(w, "/");
 	type(w, "rested, a cold");
 	key(w, "Enter");

@@ -141,11 +141,11 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 		buf_add(out, b->section->title ? b->section->title : b->section->id);
 	else if (strcmp(part, "chain") == 0 && c)
 		buf_add(out, c->name);
-	for (size_t i = 0; i < LENGTH(part_words); i++)
-		if (strcmp(part_words[i].part, part) == 0)
-			buf_add(out, part_words[i].words);
 	if (strcmp(note_part_words(part), part) != 0)
 		buf_add(out, note_part_words(part));
+	for (size_t i = 0; i < LENGTH(part_words); i++)
+		if (strcmp(part_words[i].part, part) == 0)
+			buf_addf(out, "%s%s", out->len ? "; " : "", part_words[i].words);
 }
 
 /* The notes of this review that are on a part of the review, or on a track that is no longer in the

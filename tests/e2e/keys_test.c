@@ -429,7 +429,7 @@ help_finds_keys_and_commands_by_words(void **state)
 		drive_keys(d, found[i][0]);
 		drive_wait_text(d, found[i][1], 0);
 		drive_keys(d, "\033");
-		drive_wait_text(d, "Play, or pause", 0);
+		drive_wait_text(d, "Play or pause", 0);
 		drive_keys(d, "?");
 		drive_wait_gone(d, "Keys and commands", 0);
 	}
@@ -455,7 +455,7 @@ a_rebound_key_works_and_help_knows_it(void **state)
 	drive_keys(d, "/bound words");
 	drive_wait_text(d, "F9 bound words", 0);
 	drive_keys(d, "\033");
-	drive_wait_text(d, "Play, or pause", 0);
+	drive_wait_text(d, "Play or pause", 0);
 	drive_keys(d, "m");
 	drive_wait_gone(d, "Keys and commands", 0);
 	assert_screen_has(d, "z mark"); /* in the hint line, too */
