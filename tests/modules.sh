@@ -39,6 +39,14 @@ for folder in src/*/; do
 		status=1
 	fi
 done
+# The state of a room of the bench is written by that room.
+for room in sound writing blind run sitting; do
+	field=$(sed -n "s/.*struct ${room}_parts \*\([a-z_]*\);.*/\1/p" src/sitting/sitting.h)
+	if [ -z "$field" ] || grep -nE "s->$field->[][a-z_.>-]+ *([-+|&]?=[^=]|\+\+|--)" src/*/*.c | grep -vE "^src/$room/|_test\.c:" >&2; then
+		echo "modules: only src/$room writes its state" >&2
+		status=1
+	fi
+done
 # What sounds is written by one function.
 if grep -nE '(deck\.|d->)play(\.[a-z_.]+)? *([-+|&]?=[^=]|\+\+|--)' src/*/*.c src/*/*.h | grep -vE '_test\.c:|^src/deck/deck\.c:' >&2; then
 	echo "modules: only deck_on writes deck.play" >&2

@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-#include "answers/gather.h"
 #include "answers/count.h"
+#include "answers/gather.h"
 #include "answers/series.h"
 
 struct compare_request {

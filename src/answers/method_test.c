@@ -1,8 +1,8 @@
 /* The paragraph of method has every recorded fact, and nothing else. */
 
 #include "answers/method.h"
-#include "support/answers_bench.h"
 #include "record/identity.h"
+#include "support/answers_bench.h"
 #include "support/test.h"
 
 static struct answers_bench b;

@@ -8,10 +8,10 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "record/records.h"
 #include "base/scale.h"
 #include "config/lexicon.h"
 #include "plot/plot.h"
+#include "record/records.h"
 
 /* A device and the listener whose ratings of it are drawn: of questions rated in the review, also
  * the ratings in others (record->elsewhere). Everything is borrowed. */

@@ -1,8 +1,8 @@
 #include "answers/plots.h"
 
 #include "base/mem.h"
-#include "support/export_record.h"
 #include "export/view.h"
+#include "support/export_record.h"
 #include "support/test.h"
 
 #define HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"

@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "answers/gather.h"
 #include "answers/figure.h"
+#include "answers/gather.h"
 #include "base/mem.h"
 #include "config/profile.h"
 

@@ -1,6 +1,6 @@
 #include "answers/rank.h"
-#include "support/answers_bench.h"
 #include "base/mem.h"
+#include "support/answers_bench.h"
 #include "support/test.h"
 
 static struct answers_bench b;

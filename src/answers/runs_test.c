@@ -1,8 +1,8 @@
+#include "answers/runs.h"
 #include "answers/stats.h"
-#include "support/answers_bench.h"
 #include "record/blind_result.h"
 #include "record/identity.h"
-#include "answers/runs.h"
+#include "support/answers_bench.h"
 #include "support/test.h"
 
 static struct answers_bench b;

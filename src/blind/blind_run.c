@@ -204,7 +204,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 	if (!blind_order_read(r, &s->blind_parts->blind.order))
 		return false;
 	s->blind = r->row.uuid;
-	s->parts->before_run = s->setup;
+	hidden_keep_setup(s);
 	s->blind_parts->blind.worn_before = s->worn_before;
 	s->ntrials = s->blind_parts->blind.order.n;
 	s->trial = trial_of_run(s, r);
@@ -216,7 +216,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 static void
 show_anew(struct sitting *s)
 {
-	s->worn_before = s->writing->worn_first = UUID_NONE;
+	wear_forget(s);
 	against_forget(s);
 	s->chosen_note = UUID_NONE;
 	track_index_build(s); /* the news NEWS_LISTS also builds the rating wheel again */
@@ -578,9 +578,9 @@ blind_follow(struct sitting *s)
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	const char *name = run_words(s)->name;
 
-	if (!r || !s->parts->run_moved)
+	if (!r || !change_moved_run(s))
 		return;
-	s->parts->run_moved = b->waits = false;
+	b->waits = false;
 	struct uuid u = identity_of_answer(&r->row.uuid, s->trial);
 	struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
 	CLEANUP(buf_finish) struct buf answer = BUF_INIT;
@@ -691,12 +691,19 @@ blind_run_timer(struct sitting *s)
 }
 
 static void
+begin_part(struct sitting *s)
+{
+	s->blind_parts->blind.break_ns = INT64_MAX;
+}
+
+static void
 blind_finish(struct sitting *s)
 {
 	blind_order_finish(&s->blind_parts->blind.order);
 }
 
 const struct part blind_part = {
+	.begin = begin_part,
 	.next_ns = blind_next_ns,
 	.run = blind_run_timer,
 	.finish = blind_finish,

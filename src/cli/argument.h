@@ -4,8 +4,8 @@
 
 #include "base/err.h"
 #include "cli/cli.h"
-#include "record/records.h"
 #include "config/lexicon.h"
+#include "record/records.h"
 #include "store/edit.h"
 
 /* Returns the arguments joined by spaces, or standard input if "-" is the only argument; without

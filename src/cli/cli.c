@@ -12,10 +12,10 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/column.h"
 #include "cli/help.h"
+#include "cli/own_archive.h"
 #include "cli/pager.h"
 #include "exchange/others.h"
 #include "record/attribute.h"

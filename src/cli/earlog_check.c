@@ -14,10 +14,10 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/help.h"
 #include "cli/intake.h"
+#include "cli/own_archive.h"
 #include "command/keymap.h"
 #include "config/field.h"
 #include "config/field_write.h"
@@ -26,12 +26,12 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "config/yaml.h"
+#include "deck/deck.h"
 #include "record/chains.h"
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/timing.h"
-#include "deck/deck.h"
 
 /* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.
  * Returns true if it did. */

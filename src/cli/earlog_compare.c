@@ -10,11 +10,11 @@
 #include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/values.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
 #include "cli/sheet.h"
+#include "cli/values.h"
 #include "record/note_rules.h"
 
 #define MOST_DEVICES 12

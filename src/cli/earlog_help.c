@@ -11,17 +11,17 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
 #include "cli/column.h"
+#include "cli/own_archive.h"
 #include "cli/sheet.h"
 #include "command/command.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/json_schema.h"
+#include "export/mustache.h"
 #include "export/view.h"
 #include "record/redact.h"
 #include "store/store.h"
-#include "export/mustache.h"
 
 /* ---- the places of the user's files ---- */
 

@@ -6,13 +6,13 @@
 #include "base/hz.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
-#include "cli/cli.h"
-#include "cli/intake.h"
-#include "cli/column.h"
 #include "cli/argument.h"
-#include "record/note_rules.h"
+#include "cli/cli.h"
+#include "cli/column.h"
+#include "cli/intake.h"
+#include "cli/own_archive.h"
 #include "record/attribute.h"
+#include "record/note_rules.h"
 #include "record/timing.h"
 
 struct note_options {

@@ -11,13 +11,13 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/own_archive.h"
 #include "config/profile.h"
 #include "exchange/others.h"
-#include "exchange/pq.h"
 #include "exchange/panel.h"
+#include "exchange/pq.h"
 
 #define FOLLOW_MS 3000 /* how often --follow asks the server */
 #define LOST_MS 60000  /* longest time between two attempts if the server cannot be reached */

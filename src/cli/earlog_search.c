@@ -6,11 +6,11 @@
 #include "base/hz.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/own_archive.h"
 #include "cli/argument.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
+#include "cli/own_archive.h"
 #include "exchange/others.h"
 #include "record/blind_result.h"
 

@@ -19,12 +19,12 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "export/export.h"
+#include "export/mustache.h"
 #include "export/put.h"
 #include "export/view.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
-#include "export/mustache.h"
 
 struct show_options {
 	bool ids;

@@ -9,10 +9,10 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/values.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
+#include "cli/values.h"
 #include "exchange/others.h"
 
 struct stats_options {

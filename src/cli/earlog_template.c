@@ -16,8 +16,8 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/escape.h"
-#include "export/view.h"
 #include "export/mustache.h"
+#include "export/view.h"
 
 /* ---- templates, their partials and their data, from files or built into the program ---- */
 

@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "cli/own_archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/intake.h"
+#include "cli/own_archive.h"
 
 #define TEXT_COLUMNS 60
 

@@ -191,8 +191,7 @@ struct store *
 own_archive_begin_with(const char *name, struct err *err)
 {
 	CLEANUP(pointer_free)
-	char *path = own_archive_path(),
-	     *file = own_archive_file_named(NULL, name);
+	char *path = own_archive_path(), *file = own_archive_file_named(NULL, name);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind;
 

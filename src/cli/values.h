@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-#include "answers/gather.h"
 #include "answers/count.h"
+#include "answers/gather.h"
 #include "answers/series.h"
 #include "base/buf.h"
 #include "base/err.h"

@@ -4,9 +4,9 @@
  * what is in memory is what the archive has; undoing everything gives the record of before, and
  * redoing it that of after; a kill loses nothing.
  */
-#include "support/needs.h"
-#include "support/history.h"
 #include "run/run.h"
+#include "support/history.h"
+#include "support/needs.h"
 
 static void
 undo_everything(struct history *h, char ***on_the_way, size_t *n)

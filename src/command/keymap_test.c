@@ -1,7 +1,7 @@
 #include "command/keymap.h"
 #include "config/profile.h"
-#include "ui/ui.h"
 #include "support/test.h"
+#include "ui/ui.h"
 
 static const struct cmd_table *
 tables(void)

@@ -9,8 +9,8 @@
 #include <stdio.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "config/playlist.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 static const struct playlist_cue crescendo = {

@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/name.h"
 #include "base/text.h"
-#include "config/find.h"
 #include "config/field.h"
+#include "config/find.h"
 
 /* ---- the tables of a lexicon file ---- */
 

@@ -14,8 +14,8 @@
 #include "base/timed_link.h"
 #include "base/uuid.h"
 #include "config/field.h"
-#include "config/find.h"
 #include "config/field_write.h"
+#include "config/find.h"
 
 bool
 playlist_isrc_valid(const char *text)

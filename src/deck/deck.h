@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/timecode.h"
-#include "player/player.h"
 #include "deck/playing.h"
+#include "player/player.h"
 #include "record/follow.h"
 
 enum said_level {

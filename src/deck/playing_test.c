@@ -5,9 +5,9 @@
  */
 
 #include "base/mem.h"
-#include "player/player.h"
 #include "base/timecode.h"
 #include "deck/playing.h"
+#include "player/player.h"
 #include "support/test.h"
 
 #define SECOND 1000000000LL

@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "store/store_parts.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
@@ -22,6 +21,7 @@
 #include "base/text.h"
 #include "exchange/partial_archive.h"
 #include "store/edit.h"
+#include "store/store_parts.h"
 #include "store/store_parts.h"
 
 #define PIECE_BYTES (4 << 20) /* most bytes of a file that are fetched at once */

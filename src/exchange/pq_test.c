@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "exchange/pq.h"
+#include "support/needs.h"
 
 /* A server of no TLS on any address of this machine; ends with 1 where somebody goes on without. */
 static pid_t

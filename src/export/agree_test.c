@@ -7,9 +7,9 @@
 #include "answers/compare.h"
 #include "answers/plots.h"
 #include "answers/rank.h"
-#include "support/answers_bench.h"
 #include "config/lexicon.h"
 #include "export/view.h"
+#include "support/answers_bench.h"
 #include "support/test.h"
 
 #define ARCHIVES 200

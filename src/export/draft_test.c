@@ -4,10 +4,10 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "export/export.h"
-#include "support/export_record.h"
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
+#include "support/export_record.h"
 #include "support/old_sounds.h"
 #include "support/test.h"
 

@@ -1,8 +1,8 @@
 #include "export/escape.h"
 
 #include "base/mem.h"
-#include "export/view.h"
 #include "export/mustache.h"
+#include "export/view.h"
 #include "support/test.h"
 
 static const struct escape_how jekyll = { .indent = 2, .liquid = true };

@@ -11,10 +11,10 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "export/mustache.h"
 #include "export/view.h"
 #include "merge/merge.h"
 #include "record/records.h"
-#include "export/mustache.h"
 
 /*
  * ---- gaps.c: the gaps of a draft ----

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "config/words.h"
 #include "config/session_file.h"
+#include "config/words.h"
 #include "export/escape.h"
 
 struct slot {

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/hz.h"
-#include "base/number.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "base/timecode.h"
 #include "config/words.h"

@@ -17,8 +17,8 @@
 
 #include "base/mem.h"
 #include "base/os.h"
-#include "support/needs.h"
 #include "library/jail.h"
+#include "support/needs.h"
 
 /* The exit status of what was tried: 0 it was refused, 1 it worked. */
 enum { REFUSED, WORKED, NO_JAIL };

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "library/av.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 #define PI 3.14159265358979323846

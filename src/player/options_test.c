@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "player/player_private.h"
+#include "support/needs.h"
 
 struct render {
 	int32_t *s; /* two channels, one after the other sample */

@@ -15,10 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/audio_signal.h"
+#include "base/eq_filter.h"
 #include "base/err.h"
 #include "base/system_fact.h"
-#include "base/eq_filter.h"
-#include "base/audio_signal.h"
 
 /* ---- outputs.c: the sound outputs of this machine, by the names that mpv gives them, which
  * `audio_output` in a chain and in the profile takes ---- */

@@ -9,11 +9,11 @@
 #include <mpv/client.h>
 #include <stdatomic.h>
 
+#include "base/audio_signal.h"
 #include "base/buf.h"
 #include "base/os_thread.h"
-#include "base/audio_signal.h"
-#include "player/player.h"
 #include "player/board.h"
+#include "player/player.h"
 
 /* ---- libraries.c: loads libmpv with dlopen, so that commands without sound start faster, and
  * earlog also runs without libmpv; finds and loads the plugin ---- */

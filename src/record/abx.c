@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "numbers/blind_chance.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "numbers/blind_chance.h"
 #include "record/redact.h"
 
 bool

@@ -14,8 +14,8 @@
 
 #include "base/err.h"
 #include "base/system_fact.h"
-#include "sitting/sitting.h"
 #include "record/follow.h"
+#include "sitting/sitting.h"
 
 struct remote;
 

@@ -65,10 +65,10 @@ static const struct news_effect news_effects[] = {
  * has read, and their memory is freed. */
 static const struct part *const parts[] = {
 	&capture_part,
-	&followed_part,
+	&followed_track_part,
 	&transport_part,
 	&sounds_part,
-	&bit_perfect_part,
+	&chain_sound_part,
 	&backlog_part,
 	&shutdown_part,
 	&draft_part,
@@ -76,11 +76,11 @@ static const struct part *const parts[] = {
 	&change_part,
 	&wheel_part,
 	&blind_part,
-	&sources_part,
+	&playable_part,
 	&played_part,
-	&library_part,
-	&library_answered_part,
-	&pages_part,
+	&own_music_part,
+	&own_music_found_part,
+	&browser_part,
 	&measured_part,
 	&track_index_part,
 };
@@ -154,38 +154,25 @@ run_new(const struct run_options *o, struct err *err)
 
 	if (!st)
 		return NULL;
-	struct sitting *s = xcalloc(1, sizeof(*s));
-	s->parts = xcalloc(1, sizeof(*s->parts));
+	struct sitting *s = sitting_new(o->db, news_effects);
 	s->sound = xcalloc(1, sizeof(*s->sound));
 	s->writing = xcalloc(1, sizeof(*s->writing));
 	s->blind_parts = xcalloc(1, sizeof(*s->blind_parts));
 	s->run = xcalloc(1, sizeof(*s->run));
-	s->parts->effects = news_effects;
-	s->parts->db = xstrdup(o->db);
-	s->parts->others.look_ns = INT64_MAX;
-	s->sound->program = xstrdup(o->program);
-	s->sound->net = o->net;
-	s->sound->measured = (struct measured){ .looked = ANALYSIS_NONE,
-		.background = o->program ? background_new(o->program) : NULL };
-	s->writing->draft.read_ns = s->blind_parts->blind.break_ns = INT64_MAX;
-	s->writing->draft.locks = -1;
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		if (parts[i]->begin)
+			parts[i]->begin(s);
+	sound_start(s, o->program, o->net);
 	s->files = o->files;
 	s->profile = o->profile;
 	s->review = identity_of_review(o->files->id);
-	s->sitting = uuid_random();
-	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
-	s->dirty = DIRTY_ALL;
-	s->reading = true;
-	record_init(&s->rec);
-	heard_notes_init(&s->parts->others.heard);
-	editor_init(&s->editor);
 	s->type_to_note = o->profile->type_to_note;
 	struct player_options po = { .output = s->profile->audio_output,
 		.exclusive = s->profile->audio_exclusive,
 		.net = o->net,
 		.level_db = s->profile->volume_ceiling_db };
 	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
-	s->parts->unread = st;
+	s->run->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	store_name_owner(st, s->profile->reviewer_name, ERR_IGNORED);
 	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
@@ -224,16 +211,13 @@ run_read(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (!store_load_said(s->parts->unread, &s->review, &s->rec, &err))
+	if (!store_load_said(s->run->unread, &s->review, &s->rec, &err))
 		sitting_say(s, SAID_ERROR, "%s; earlier notes are not shown", err.msg);
-	wear_remember_before(s, s->parts->unread);
-	store_close(s->parts->unread);
-	s->parts->unread = NULL;
+	wear_remember_before(s, s->run->unread);
+	store_close(s->run->unread);
+	s->run->unread = NULL;
 	s->reading = false;
-	/* The sequence of a note without a number is NO_INT, the least value. */
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (n->sequence > s->writing->note_sequence)
-			s->writing->note_sequence = n->sequence;
+	writing_count_notes(s);
 	track_index_build(s);
 	wheel_load(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
@@ -270,11 +254,8 @@ find_saved(const struct sitting *s)
 bool
 run_start(struct sitting *s, struct err *err)
 {
-	s->parts->writer = writer_start(s->parts->db, err);
-	if (!s->parts->writer)
+	if (!sitting_start_threads(s, err))
 		return false;
-	s->parts->reader = reader_new(s->parts->db);
-	s->started = true;
 	run_flush(s);
 	archive_remove_left(s->parts->db);
 	own_music_ask(s);
@@ -631,21 +612,15 @@ run_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	*clean = player_close(s->deck.player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
-	store_close(s->parts->unread);
+	store_close(s->run->unread);
 	reader_close(s->parts->reader);
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		if (parts[i]->finish)
 			parts[i]->finish(s);
-	record_finish(&s->rec);
-	free(s->export_to);
-	free(s->wants.music);
-	free(s->parts->db);
-	free(s->sound->program);
-	free(s->parts);
 	free(s->sound);
 	free(s->writing);
 	free(s->blind_parts);
 	free(s->run);
-	free(s);
+	sitting_free(s);
 	return stored;
 }

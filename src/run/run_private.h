@@ -70,6 +70,7 @@ bool files_enrol(
 /* ---- the state of this room ---- */
 
 struct run_parts {
+	struct store *unread; /* the archive, open until the notes are read; then NULL */
 	struct shutdown shutdown;
 	bool ask_plays; /* question.c: the music played before the question paused it */
 };

@@ -1,6 +1,6 @@
 /* tests: races, no-valgrind */
-#include "support/sitting_world.h"
 #include "record/note_rules.h"
+#include "support/sitting_world.h"
 
 static void
 items_stand_in_the_order_of_the_playlist(void **state)

@@ -414,8 +414,7 @@ save(struct sitting *s, struct unstored *u, const struct err *why)
 	if (s->draft && first_unstored(u, ROW_DRAFT, &s->draft->row)) {
 		/* `earlog merge` takes no drafts, so the draft becomes a note, silently. */
 		u->since_ms = u->since_ms == INT64_MAX ? clock_utc_ms() : u->since_ms;
-		s->writing->draft.paused = false;
-		draft_keep(s);
+		draft_keep_unstored(s);
 	}
 	shutdown_add_unstored(u, s, &words);
 	CLEANUP(pointer_free)
@@ -446,8 +445,7 @@ shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 
 	run_settle(s, 0);
 	int limit_ms = l->answered || s->disk.failing ? LAST_TRY_MS : DISK_END_MS;
-	bool stored = writer_stop(s->parts->writer, limit_ms, &rest, err);
-	s->parts->writer = NULL;
+	bool stored = sitting_stop_writer(s, limit_ms, &rest, err);
 	*hangs = rest.hangs;
 	if (stored)
 		return true;

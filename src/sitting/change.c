@@ -591,6 +591,15 @@ change_keep(struct sitting *s)
 	drop_gone_steps(s);
 }
 
+bool
+change_moved_run(struct sitting *s)
+{
+	bool moved = s->parts->run_moved;
+
+	s->parts->run_moved = false;
+	return moved;
+}
+
 const struct part change_part = {
 	.finish = change_finish,
 };

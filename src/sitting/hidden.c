@@ -3,9 +3,9 @@
  * and the name of each device. What has a note that may be shown.
  */
 #include "base/mem.h"
-#include "sitting/sitting_parts.h"
 #include "record/coverage.h"
 #include "record/rating.h"
+#include "sitting/sitting_parts.h"
 
 bool
 sitting_is_blind(const struct sitting *s)
@@ -41,6 +41,12 @@ bool
 sitting_hides_note(const struct sitting *s, const struct uuid *note)
 {
 	return sitting_is_blind(s) && !trial_of(s, note);
+}
+
+void
+hidden_keep_setup(struct sitting *s)
+{
+	s->parts->before_run = s->setup;
 }
 
 bool

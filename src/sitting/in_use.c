@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "sitting/sitting_parts.h"
 #include "record/chains.h"
+#include "sitting/sitting_parts.h"
 
 /* ---- the current track, and what sounds ---- */
 

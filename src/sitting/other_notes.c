@@ -12,9 +12,9 @@
 #include "archive/reader.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "sitting/sitting_parts.h"
 #include "config/profile.h"
 #include "record/rating.h"
+#include "sitting/sitting_parts.h"
 #include "store/store.h"
 
 /* Time in ns between a change of the archive by another process and reading the notes again. */
@@ -353,6 +353,13 @@ answered(struct sitting *s)
 }
 
 static void
+begin(struct sitting *s)
+{
+	s->parts->others.look_ns = INT64_MAX;
+	heard_notes_init(&s->parts->others.heard);
+}
+
+static void
 finish(struct sitting *s)
 {
 	other_notes_finish(s);
@@ -360,6 +367,7 @@ finish(struct sitting *s)
 }
 
 const struct part other_notes_part = {
+	.begin = begin,
 	.next_ns = other_notes_next_ns,
 	.run = other_notes_run,
 	.answered = answered,

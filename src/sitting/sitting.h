@@ -20,10 +20,10 @@
 #include "base/analysis.h"
 #include "base/err.h"
 #include "base/scale.h"
-#include "sitting/editor.h"
 #include "deck/deck.h"
 #include "record/rating.h"
 #include "record/timing.h"
+#include "sitting/editor.h"
 
 /* Bits of the parts of the screen that must be drawn again. */
 enum {

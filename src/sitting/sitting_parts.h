@@ -6,13 +6,13 @@
 #define SITTING_PARTS_H
 
 #include "archive/reader.h"
-#include "sitting/sitting.h"
 #include "record/blind_result.h"
 #include "record/device_story.h"
 #include "record/edits.h"
 #include "record/note_rules.h"
 #include "record/records.h"
 #include "record/row.h"
+#include "sitting/sitting.h"
 #include "store/library.h"
 
 /* ---- change.c: changes of rows, undo and redo ---- */
@@ -71,6 +71,8 @@ void change_keep(struct sitting *s);
 bool change_has(const struct sitting *s, const struct row *row);
 /* Returns true if the last undo step added this row. */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
+/* Returns true if another earlog changed the row of the open run since the last call. */
+bool change_moved_run(struct sitting *s);
 /* Removes from the undo history the steps that change rows of this kind. */
 void change_settle(struct sitting *s, enum row_kind kind);
 /* Makes undo and redo leave the device and the chain unchanged: removes those changes from their
@@ -160,6 +162,8 @@ void news_tell(struct sitting *s, struct news n);
  * the event loop and the end of a session call (`parts` of run.c); each may be NULL. Times are
  * from clock_mono_ns(). */
 struct part {
+	/* Sets what is not 0 at the beginning. */
+	void (*begin)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
 	/* called when that time is reached */
@@ -171,6 +175,17 @@ struct part {
 	void (*answered)(struct sitting *s);
 	void (*finish)(struct sitting *s); /* frees what the part has allocated */
 };
+
+/* ---- sitting.c: memory and threads ---- */
+
+/* db: path of the archive, copied. effects: borrowed (news_tell). */
+struct sitting *sitting_new(const char *db, const struct news_effect *effects);
+/* Starts the threads that write and read the archive. */
+bool sitting_start_threads(struct sitting *s, struct err *err);
+/* Stops the thread that writes (writer_stop). */
+bool sitting_stop_writer(
+	struct sitting *s, int limit_ms, struct writer_rest *rest, struct err *err);
+void sitting_free(struct sitting *s); /* call after the finish of each part */
 
 /* ---- questions ---- */
 
@@ -265,6 +280,8 @@ bool other_notes_may_show(const struct sitting *s, const struct track_row *b, co
 /* Adds the row that links a note or rating to its trial; call before the row of the note or rating
  * is added. */
 void hidden_enter(struct sitting *s, const struct uuid *made);
+/* Remembers the setup before a blind run. */
+void hidden_keep_setup(struct sitting *s);
 /* Returns true if a new rating replaces the rating r: in a blind run if r belongs to the current
  * trial, else if r was made in this session and evening since the device was last put on. */
 bool hidden_rated_now(const struct sitting *s, const struct rating *r);
@@ -294,7 +311,6 @@ void news_ask(struct sitting *s, enum asked what, const struct uuid *about);
 /* ---- the state of this room ---- */
 
 struct sitting_parts {
-	struct store *unread; /* the archive, open until the notes are read; then NULL */
 	struct writer *writer;
 	struct reader *reader;
 	char *db; /* path of the archive */

@@ -9,8 +9,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "sitting/sitting_parts.h"
 #include "record/note_rules.h"
+#include "sitting/sitting_parts.h"
 
 static int
 by_rank(const void *a, const void *b)

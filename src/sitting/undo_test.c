@@ -1,7 +1,7 @@
 /* Undo, and what comes in between: news of the player, a position that is answered late, a note
  * that is open. */
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #include "run/run_private.h"
 

@@ -93,6 +93,6 @@ page_finish(struct sitting *s)
 	free(s->sound->pages.v);
 }
 
-const struct part pages_part = {
+const struct part browser_part = {
 	.finish = page_finish,
 };

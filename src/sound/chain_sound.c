@@ -70,7 +70,7 @@ bit_perfect_turn(struct sitting *s)
 	return true;
 }
 
-const struct part bit_perfect_part = {
+const struct part chain_sound_part = {
 	.turn = bit_perfect_turn,
 	.dirty = DIRTY_LINE,
 };

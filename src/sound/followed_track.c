@@ -281,7 +281,7 @@ followed_finish(struct sitting *s)
 	buf_finish(&s->sound->followed.one);
 }
 
-const struct part followed_part = {
+const struct part followed_track_part = {
 	.next_ns = followed_next_ns, .run = followed_run, .finish = followed_finish
 };
 

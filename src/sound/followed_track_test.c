@@ -2,8 +2,8 @@
  * list.
  */
 
-#include "run/run_private.h"
 #include "deck/deck_private.h"
+#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 #define S 1000000000LL

@@ -15,6 +15,14 @@
 /* ---- files to measure ---- */
 
 void
+sound_start(struct sitting *s, const char *program, bool net)
+{
+	s->sound->net = net;
+	s->sound->program = xstrdup(program);
+	s->sound->measured.background = program ? background_new(program) : NULL;
+}
+
+void
 measured_ask(struct sitting *s)
 {
 	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
@@ -82,6 +90,7 @@ static void
 measured_finish(struct sitting *s)
 {
 	background_free(s->sound->measured.background);
+	free(s->sound->program);
 	analysis_finish(&s->sound->measured.looked);
 }
 
@@ -134,7 +143,15 @@ measured_notes(struct sitting *s)
 		measured_note(s, &s->draft->note);
 }
 
+static void
+measured_begin(struct sitting *s)
+{
+	s->sound->measured.looked = (struct analysis)ANALYSIS_NONE;
+	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
+}
+
 const struct part measured_part = {
+	.begin = measured_begin,
 	.answered = measured_answered,
 	.finish = measured_finish,
 };

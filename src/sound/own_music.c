@@ -178,6 +178,6 @@ library_finish(struct sitting *s)
 	free(s->sound->music.words);
 }
 
-const struct part library_part = {
+const struct part own_music_part = {
 	.finish = library_finish,
 };

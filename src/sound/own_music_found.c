@@ -123,6 +123,6 @@ library_answered(struct sitting *s)
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER;
 }
 
-const struct part library_answered_part = {
+const struct part own_music_found_part = {
 	.answered = library_answered,
 };

@@ -459,6 +459,6 @@ playable_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	return true;
 }
 
-const struct part sources_part = {
+const struct part playable_part = {
 	.finish = sources_clear_checks,
 };

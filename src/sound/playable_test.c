@@ -1,8 +1,8 @@
 /* What an item is heard from, and which pages are opened. */
 #include <sys/stat.h>
 
-#include "support/sitting_world.h"
 #include "run/run_private.h"
+#include "support/sitting_world.h"
 
 static size_t
 index_of(const struct world *w, const char *item)

@@ -1,6 +1,6 @@
 /* Test signals at the bench: notes have their frequency, and a passage that is played ends them. */
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #define SECOND 1000000000LL
 

@@ -9,12 +9,12 @@
 
 #include "base/analysis.h"
 #include "base/err.h"
-#include "sitting/sitting_parts.h"
 #include "library/measure.h"
 #include "player/player.h"
 #include "record/edits.h"
 #include "record/follow.h"
 #include "record/records.h"
+#include "sitting/sitting_parts.h"
 #include "sound/sound.h"
 #include "store/library.h"
 
@@ -50,7 +50,7 @@ void playable_silent(struct sitting *s);
 /* For each track whose sources have no answer yet, asks the player which of them it can open. */
 void playable_probe(struct sitting *s);
 void playable_probed(struct sitting *s, const struct player_event *ev);
-extern const struct part sources_part;
+extern const struct part playable_part;
 
 /* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
 
@@ -145,7 +145,7 @@ void followed_track_list(struct sitting *s);
 /* Call after tracks were deleted: finds the followed player's track on the track list again.
  * Returns false if no player is followed. */
 bool followed_track_takes_again(struct sitting *s);
-extern const struct part followed_part;
+extern const struct part followed_track_part;
 
 /* ---- chain_sound.c: what the chain in use says of the sound ---- */
 
@@ -156,7 +156,7 @@ struct bit_perfect {
 	unsigned told;
 };
 
-extern const struct part bit_perfect_part;
+extern const struct part chain_sound_part;
 
 /* Returns true if another player makes the sound, and earlog only counts the time. */
 bool chain_sound_is_clock(const struct sitting *s);
@@ -191,11 +191,11 @@ void own_music_way_out(const struct sitting *s, size_t item, const char *space, 
 /* Returns how many files of the music library may be the track of an item that still needs a file.
  * If a recording is in two sections, returns 0 for its second item. */
 size_t own_music_matches_of(const struct sitting *s, size_t item);
-extern const struct part library_part;
+extern const struct part own_music_part;
 
 /* ---- own_music_found.c: the answer of the reader thread about the music library ---- */
 
-extern const struct part library_answered_part;
+extern const struct part own_music_found_part;
 /* Shows that a track was added, and in which section. */
 void own_music_say_added(struct sitting *s, size_t item);
 
@@ -212,7 +212,7 @@ struct pages {
 	size_t n, cap;
 };
 
-extern const struct part pages_part;
+extern const struct part browser_part;
 
 /* ---- sounds.c: the two sounds, between which the listener switches ---- */
 
@@ -329,6 +329,9 @@ struct measured {
 	struct analysis looked; /* results for the file that the screen describes */
 };
 
+/* program: path of the program that measures files, copied; NULL: nothing is measured. net:
+ * addresses may be played. */
+void sound_start(struct sitting *s, const char *program, bool net);
 /* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
 /* Takes the results of the background process and passes them to the writer. */

@@ -2,8 +2,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "ui/input.h"
 #include "support/test.h"
+#include "ui/input.h"
 
 #define MS INT64_C(1000000)
 

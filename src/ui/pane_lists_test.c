@@ -1,9 +1,9 @@
 /* Panes that are lists, and lines that are asked for. */
-#include "sound/sound.h"
-#include "writing/writing.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "sound/sound.h"
 #include "support/ui_world.h"
+#include "writing/writing.h"
 
 static void
 write_note(struct ui_world *w, const char *text)

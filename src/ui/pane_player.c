@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "sitting/sitting.h"
 #include "record/note_rules.h"
+#include "sitting/sitting.h"
 #include "ui/ui_private.h"
 
 static const char *const state_marks[] = { [PLAY_NOTHING] = "·",

@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "sitting/sitting.h"
 #include "command/command.h"
 #include "command/keymap.h"
+#include "sitting/sitting.h"
 
 struct ui;
 

@@ -3,8 +3,8 @@
  * panes_test.c. */
 #include <limits.h>
 
-#include "support/needs.h"
 #include "sound/sound.h"
+#include "support/needs.h"
 #include "support/ui_world.h"
 
 /* ---- tests ---- */

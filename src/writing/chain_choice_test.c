@@ -1,8 +1,8 @@
 /* Chains that are added and changed at the bench. */
-#include "record/chains.h"
-#include "support/sitting_world.h"
 #include "deck/deck_private.h"
+#include "record/chains.h"
 #include "run/run_private.h"
+#include "support/sitting_world.h"
 
 static const char *
 content_of(const struct world *w, const struct uuid *chain)

@@ -588,6 +588,13 @@ take_typed_time(struct sitting *s, const struct note *kept)
 }
 
 void
+draft_keep_unstored(struct sitting *s)
+{
+	s->writing->draft.paused = false;
+	draft_keep(s);
+}
+
+void
 draft_keep(struct sitting *s)
 {
 	if (s->ask == ASK_DIGIT)
@@ -722,7 +729,14 @@ writing_give_up(struct sitting *s)
 		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
 }
 
-/* ---- freeing ---- */
+/* ---- beginning and freeing ---- */
+
+static void
+draft_begin(struct sitting *s)
+{
+	s->writing->draft.read_ns = INT64_MAX;
+	s->writing->draft.locks = -1;
+}
 
 static void
 draft_finish(struct sitting *s)
@@ -737,6 +751,7 @@ draft_finish(struct sitting *s)
 }
 
 const struct part draft_part = {
+	.begin = draft_begin,
 	.next_ns = draft_next_ns,
 	.run = draft_read_words,
 	.dirty = DIRTY_EDITOR,

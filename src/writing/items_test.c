@@ -2,8 +2,8 @@
 #include <sys/stat.h>
 
 #include "record/volume.h"
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #include "run/run_private.h"
 

@@ -1,6 +1,6 @@
 /* A level match that is asked step by step. */
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #include "run/run_private.h"
 

@@ -24,6 +24,15 @@ note_begin_here(struct sitting *s, struct note *n)
 	n->sequence = ++s->writing->note_sequence;
 }
 
+void
+writing_count_notes(struct sitting *s)
+{
+	/* The sequence of a note without a number is NO_INT, the least value. */
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->sequence > s->writing->note_sequence)
+			s->writing->note_sequence = n->sequence;
+}
+
 bool
 writing_mark(struct sitting *s, const char *letter, struct err *err)
 {

@@ -1,8 +1,8 @@
 /* Remarks, room, state and chains in the editor of notes: kept, undone, emptied, found after a
  * crash. */
 #include "record/rating.h"
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #include "run/run_private.h"
 

@@ -419,6 +419,12 @@ wear_remember_before(struct sitting *s, struct store *st)
 	s->worn_before = s->writing->worn_first = last.device;
 }
 
+void
+wear_forget(struct sitting *s)
+{
+	s->worn_before = s->writing->worn_first = UUID_NONE;
+}
+
 /* ---- undo and redo of a swap ---- */
 
 /* Changes the device in use after undo of a swap (swaps true: after redo). Asks no question and

@@ -1,6 +1,6 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
-#include "support/sitting_world.h"
 #include "run/run_private.h"
+#include "support/sitting_world.h"
 
 static const char compares_yaml[] =
 	"id: cantor\n"

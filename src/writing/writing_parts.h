@@ -99,6 +99,8 @@ bool draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct e
 void draft_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
 /* Keeps the open text; a remark without a rating becomes a note. */
 void draft_keep(struct sitting *s);
+/* The same at the end of a session, when the music stays paused. */
+void draft_keep_unstored(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
 extern const struct part draft_part;
@@ -151,6 +153,10 @@ void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last
 const char *wear_clock_words(const struct sitting *s);
 /* Sets worn_before from earlier sessions, which st has. */
 void wear_remember_before(struct sitting *s, struct store *st);
+/* Forgets the device worn before, which a blind run must not tell. */
+void wear_forget(struct sitting *s);
+/* Finds the sequence number of the last note; call when the notes were read. */
+void writing_count_notes(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
 extern const struct asks swap_asks, still_asks, undo_asks;

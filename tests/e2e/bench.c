@@ -4,8 +4,8 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "base/text.h"
+#include "support/needs.h"
 
 static const char profile_yaml[] = "audio: {output: \"null\"}\n";
 

@@ -12,8 +12,8 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "support/needs.h"
 #include "e2e/bench.h"
+#include "support/needs.h"
 
 static struct home *
 new_home(void)

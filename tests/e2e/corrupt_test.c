@@ -10,10 +10,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "support/needs.h"
 #include "e2e/bench.h"
 #include "library/pool.h"
 #include "player/player.h"
+#include "support/needs.h"
 
 /* No time that a machine needs, only one that none does. */
 #define HANGS_MS 120000

@@ -1,8 +1,8 @@
 /* tests: of tests/e2e/drive tests/e2e/vt */
 /* The driver itself, proven with sh, cat, stty and printf. */
 #include "base/os_process.h"
-#include "support/needs.h"
 #include "e2e/drive.h"
+#include "support/needs.h"
 
 #include <poll.h>
 #include <signal.h>

@@ -9,10 +9,10 @@
 
 #include "base/mem.h"
 #include "base/os.h"
-#include "support/needs.h"
 #include "e2e/review.h"
 #include "record/identity.h"
 #include "record/records.h"
+#include "support/needs.h"
 
 static void
 folder(struct home *h, const char *path)

@@ -5,8 +5,8 @@
 #ifndef E2E_REVIEW_H
 #define E2E_REVIEW_H
 
-#include "record/records.h"
 #include "e2e/home.h"
+#include "record/records.h"
 
 /* `change`, if not NULL, gets the record before it is stored. */
 void review_store(struct home *h, void (*change)(struct record *r));

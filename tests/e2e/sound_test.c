@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "e2e/bench.h"
+#include "support/needs.h"
 #include "support/pulse.h"
 
 static struct pulse pulse;

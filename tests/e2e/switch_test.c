@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/needs.h"
 #include "e2e/bench.h"
+#include "support/needs.h"
 
 /* 20 s of a sine of 1 kHz in the middle of what an equaliser changes, so that the gain is known. */
 static struct drive *

@@ -9,13 +9,13 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "support/needs.h"
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 #include "pages/chrome.h"
 #include "record/identity.h"
 #include "record/records.h"
+#include "support/needs.h"
 
 #define EVIL "</title></script><script>window.pwned = 1</script><img src=x onerror=window.pwned=1>"
 

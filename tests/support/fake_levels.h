@@ -6,8 +6,8 @@
 #ifndef SUPPORT_FAKE_LEVELS_H
 #define SUPPORT_FAKE_LEVELS_H
 
-#include "support/sitting_world.h"
 #include "support/fake_player.h"
+#include "support/sitting_world.h"
 
 #include "library/background.h"
 #include "run/run_private.h"

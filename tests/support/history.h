@@ -16,8 +16,8 @@
 #include "record/records.h"
 #include "run/run_private.h"
 #include "support/fake_player.h"
-#include "support/sitting_world.h"
 #include "support/history_lines.h"
+#include "support/sitting_world.h"
 #include "support/test.h"
 
 /* What was kept as a note, letter by letter; a note has one of the texts that were kept of it. */

@@ -16,8 +16,8 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "support/needs.h"
 #include "exchange/pq.h"
+#include "support/needs.h"
 
 struct postgres {
 	char folder[TEST_FOLDER_MAX];

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "support/needs.h"
 #include "player/player.h"
+#include "support/needs.h"
 #include "support/test.h"
 
 #define PATIENCE_MS 50000 /* for a machine that is busy with others */

@@ -17,8 +17,8 @@
 #include "config/session_file.h"
 #include "run/run_private.h"
 #include "support/needs.h"
-#include "ui/ui_private.h"
 #include "support/test.h"
+#include "ui/ui_private.h"
 
 struct ui_world {
 	char folder[TEST_FOLDER_MAX];
