@@ -217,7 +217,7 @@ archive_backup(const char *path, const char *folder, const char *label, size_t k
 	*removed = 0;
 	bool ok = st &&
 		(mkdir(folder, 0700) == 0 || errno == EEXIST ||
-			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
+			err_fail(err, "cannot make the folder %s: %s", folder, strerror(errno)));
 	double need = ok ? 1.1 * (double)archive_file_bytes(st->path, "") : 0;
 	ok = ok &&
 		(archive_file_free_bytes(folder) >= need ||

@@ -79,7 +79,7 @@ write_file(struct store *of, const struct uuid *person, const char *path, struct
 	store_rollback(of);
 	ok = ok &&
 		(rename(unfinished, path) == 0 ||
-			err_set(err, "cannot make %s: %s", path, strerror(errno)));
+			err_fail(err, "cannot make %s: %s", path, strerror(errno)));
 	if (!ok)
 		file_remove_temp(AT_FDCWD, unfinished);
 	return ok && archive_file_sync_folder(path, err);

@@ -50,7 +50,7 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 		!copy_raw(place, copy, "-wal", &log_bytes, err))
 		return false;
 	if (!r->bytes && log_bytes && truncate(copy, PAGE_BYTES) != 0)
-		return err_set(err, "cannot write %s: %s", copy, strerror(errno));
+		return err_fail(err, "cannot write %s: %s", copy, strerror(errno));
 	r->bytes += log_bytes;
 	r->from = store_new(true);
 	if (!store_connect(r->from, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err))

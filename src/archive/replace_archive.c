@@ -42,7 +42,7 @@ move_beside(const char *place, const char *aside, const char *end, struct err *e
 	CLEANUP(pointer_free)
 	char *from = xasprintf("%s%s", place, end), *to = xasprintf("%s%s", aside, end);
 	return rename(from, to) == 0 || errno == ENOENT ||
-		err_set(err, "cannot move %s: %s", from, strerror(errno));
+		err_fail(err, "cannot move %s: %s", from, strerror(errno));
 }
 
 /* Renames `place` to `aside` and `new` to `place`. If possible, gives the old archive its second
@@ -53,12 +53,12 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 	bool linked = link(place, aside) == 0;
 
 	if (!linked && rename(place, aside) != 0)
-		return err_set(err, "cannot keep %s aside: %s", place, strerror(errno));
+		return err_fail(err, "cannot keep %s aside: %s", place, strerror(errno));
 	if (move_beside(place, aside, "-wal", err) && move_beside(place, aside, "-journal", err) &&
 		archive_file_forget_index(place, err)) {
 		if (rename(new, place) == 0)
 			return archive_file_sync_folder(place, err);
-		err_set(err, "cannot move the new archive to %s: %s", place, strerror(errno));
+		err_fail(err, "cannot move the new archive to %s: %s", place, strerror(errno));
 	}
 	struct err ignored = ERR_INIT;
 	move_beside(aside, place, "-wal", &ignored);
@@ -78,7 +78,7 @@ replace_locked(
 	struct flock l = write_lock;
 
 	if (fd < 0)
-		return err_set(err, "cannot open %s: %s", place, strerror(errno));
+		return err_fail(err, "cannot open %s: %s", place, strerror(errno));
 	bool ok = fcntl(fd, F_SETLK, &l) == 0 ||
 		err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
@@ -102,7 +102,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 	*aside = NULL;
 	if (lstat(place, &s) != 0) {
 		if (errno != ENOENT)
-			return err_set(err, "cannot use %s: %s", place, strerror(errno));
+			return err_fail(err, "cannot use %s: %s", place, strerror(errno));
 		if (archive_file_bytes(place, "-wal") || archive_file_bytes(place, "-journal"))
 			return err_set(err,
 				"%s has a journal but no archive: move all files of that name away "
@@ -110,7 +110,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 				place);
 		return rename(new, place) == 0
 			? archive_file_sync_folder(place, err)
-			: err_set(err, "cannot make %s: %s", place, strerror(errno));
+			: err_fail(err, "cannot make %s: %s", place, strerror(errno));
 	}
 	if (!S_ISREG(s.st_mode))
 		return err_set(err, "%s is no file", place);

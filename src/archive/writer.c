@@ -471,7 +471,7 @@ writer_start(const char *path, struct err *err)
 	if (rc == 0)
 		return w;
 	writer_free(w);
-	err_set(err, "cannot start the writer of the archive: %s", strerror(rc));
+	err_fail(err, "cannot start the writer of the archive: %s", strerror(rc));
 	return NULL;
 }
 

@@ -6,14 +6,27 @@
 
 #include "base/buf.h"
 
+#define ERR_FORMAT(err, is_failure)                                 \
+	do {                                                        \
+		va_list ap;                                         \
+                                                                    \
+		va_start(ap, fmt);                                  \
+		vsnprintf((err)->msg, sizeof((err)->msg), fmt, ap); \
+		va_end(ap);                                         \
+		(err)->failed = (is_failure);                       \
+	} while (0)
+
 bool
 err_set(struct err *err, const char *fmt, ...)
 {
-	va_list ap;
+	ERR_FORMAT(err, false);
+	return false;
+}
 
-	va_start(ap, fmt);
-	vsnprintf(err->msg, sizeof(err->msg), fmt, ap);
-	va_end(ap);
+bool
+err_fail(struct err *err, const char *fmt, ...)
+{
+	ERR_FORMAT(err, true);
 	return false;
 }
 
@@ -21,11 +34,13 @@ bool
 err_prefix(struct err *err, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	bool failed = err->failed;
 
 	BUF_ADD_ARGUMENTS(&b, fmt);
 	if (b.len + 2 < sizeof(err->msg)) {
 		buf_addf(&b, ": %s", err->msg);
 		err_set(err, "%s", b.s);
+		err->failed = failed;
 	}
 	return false;
 }

@@ -10,6 +10,7 @@
 
 struct err {
 	char msg[512];
+	bool failed; /* set by err_fail */
 };
 
 #define ERR_INIT          \
@@ -20,9 +21,11 @@ struct err {
 /* For a call whose failure needs no words. */
 #define ERR_IGNORED (&(struct err)ERR_INIT)
 
-/* err_set sets the message; err_prefix puts text before it. Both return false, so that a function
- * can end with `return err_set(err, …)`. */
+/* err_set sets the message of what is refused, without harm; err_fail that of what was tried and
+ * failed, such as a write. err_prefix puts text before the message. All return false, so that a
+ * function can end with `return err_set(err, …)`. */
 bool err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+bool err_fail(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -164,7 +164,7 @@ file_make_folder(const char *path, struct err *err)
 		char end = *s;
 		*s = '\0';
 		if (mkdir(copy, shares ? 0777 : 0700) != 0 && errno != EEXIST && errno != EISDIR)
-			ok = err_set(err, "cannot make the folder %s: %s", copy, strerror(errno));
+			ok = err_fail(err, "cannot make the folder %s: %s", copy, strerror(errno));
 		*s = end;
 		if (!end)
 			break;
@@ -205,7 +205,7 @@ file_target(const char *path, struct err *err)
 	CLEANUP(pointer_free) char *folder = file_folder(at), *real = realpath(folder, NULL);
 	const char *name = file_name(at);
 	if (!real)
-		err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
+		err_fail(err, "cannot open the folder %s: %s", folder, strerror(errno));
 	else if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		err_set(err, "%s is a folder; name a file in it", path);
 	else
@@ -402,7 +402,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	CLEANUP(pointer_free) char *folder = file_folder(t->path);
 	t->dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (t->dir < 0)
-		return err_set(err, "cannot open the folder %s: %s", folder, strerror(errno));
+		return err_fail(err, "cannot open the folder %s: %s", folder, strerror(errno));
 	bool there = fstatat(t->dir, t->name, &old, AT_SYMLINK_NOFOLLOW) == 0;
 	if (there && replace && !S_ISREG(old.st_mode))
 		return err_set(err, "cannot write %s: it is not a regular file", path);
@@ -418,10 +418,10 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 		t->fd = file_create_locked(t->dir, t->temp, 0666);
 	}
 	if (t->fd < 0)
-		return err_set(err, "cannot make a new file beside %s: %s", path, strerror(errno));
+		return err_fail(err, "cannot make a new file beside %s: %s", path, strerror(errno));
 	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
 		fsync(t->fd) < 0) {
-		err_set(err, "cannot write %s: %s", path, strerror(errno));
+		err_fail(err, "cannot write %s: %s", path, strerror(errno));
 		unlinkat(t->dir, t->temp, 0);
 		return false;
 	}
@@ -432,7 +432,7 @@ static bool
 target_sync(const struct new_file *t, const char *path, struct err *err)
 {
 	return fsync(t->dir) == 0 || errno == EINVAL ||
-		err_set(err, "cannot sync the folder of %s: %s", path, strerror(errno));
+		err_fail(err, "cannot sync the folder of %s: %s", path, strerror(errno));
 }
 
 bool
@@ -444,7 +444,7 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 		return false;
 	if (renameat(t.dir, t.temp, t.dir, t.name) == 0)
 		return target_sync(&t, path, err);
-	err_set(err, "cannot replace %s: %s", path, strerror(errno));
+	err_fail(err, "cannot replace %s: %s", path, strerror(errno));
 	unlinkat(t.dir, t.temp, 0);
 	return false;
 }
@@ -461,7 +461,7 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 
 	*found = fd >= 0 || errno != ENOENT;
 	if (fd < 0)
-		return !*found || err_set(err, "cannot read %s: %s", path, strerror(errno));
+		return !*found || err_fail(err, "cannot read %s: %s", path, strerror(errno));
 	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
 		return err_set(err, "cannot read %s: it is not a regular file", path);
@@ -473,7 +473,7 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 	int why = errno;
 	close(fd);
 	if (n < 0)
-		return err_set(err, "cannot read %s: %s", path, strerror(why));
+		return err_fail(err, "cannot read %s: %s", path, strerror(why));
 	if (out->len - had > most)
 		return err_set(err, "%s is larger than the limit of %zu bytes", path, most);
 	return true;
@@ -502,7 +502,7 @@ file_update(const char *path, const void *bytes, size_t n, const struct file_see
 	*changed = !has_seen_content(t.dir, t.name, seen);
 	bool ok = !*changed && (!before || file_replace(before, seen->bytes, seen->n, err)) &&
 		(renameat(t.dir, t.temp, t.dir, t.name) == 0 ||
-			err_set(err, "cannot replace %s: %s", t.path, strerror(errno)));
+			err_fail(err, "cannot replace %s: %s", t.path, strerror(errno)));
 
 	if (ok)
 		return target_sync(&t, path, err);
@@ -524,7 +524,7 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 		ok = linkat(t.dir, t.temp, t.dir, t.name, 0) == 0;
 		there = !ok && errno == EEXIST;
 		if (!ok)
-			err_set(err, "cannot make %s: %s", path, strerror(errno));
+			err_fail(err, "cannot make %s: %s", path, strerror(errno));
 		unlinkat(t.dir, t.temp, 0);
 	}
 	if (exists)
@@ -551,7 +551,7 @@ file_read_input(const char *path, size_t most, struct buf *out, struct err *err)
 	while (out->len - had <= most && (n = fread(chunk, 1, sizeof(chunk), stdin)) > 0)
 		buf_add_bytes(out, chunk, n);
 	if (ferror(stdin))
-		return err_set(err, "cannot read standard input: %s", strerror(errno));
+		return err_fail(err, "cannot read standard input: %s", strerror(errno));
 	return out->len - had <= most ||
 		err_set(err, "standard input is larger than %zu MiB", most / 1024 / 1024);
 }

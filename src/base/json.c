@@ -26,7 +26,7 @@ write_out(struct json_writer *w)
 {
 	if (!w->failed && fwrite(w->out.s, 1, w->out.len, w->f) != w->out.len) {
 		w->failed = true;
-		err_set(w->err, "cannot write: %s", strerror(errno));
+		err_fail(w->err, "cannot write: %s", strerror(errno));
 	}
 	buf_clear(&w->out);
 }

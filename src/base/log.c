@@ -36,7 +36,7 @@ log_open(struct err *err)
 	/* O_NONBLOCK: opening a FIFO without a reader must not block. */
 	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	if (fd < 0)
-		return err_set(
+		return err_fail(
 			err, "cannot write the log %s (EARLOG_LOG): %s", path, strerror(errno));
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		log_close();

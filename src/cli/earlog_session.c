@@ -534,7 +534,7 @@ reload_files(struct session *b)
 		 * other entries may replace it. */
 		sitting_say(b->s, SAID_INFO, "read again");
 		if (!run_reload(b->s, &playlist, &err))
-			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
+			sitting_say_err(b->s, &err);
 	}
 }
 

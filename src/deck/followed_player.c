@@ -199,7 +199,7 @@ deck_follow_pauses(struct deck *d, bool paused)
 	if (paused ? p->can_pause : p->can_play)
 		request(d, (struct follow_request){ .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY });
 	else
-		deck_say(d, SAID_WARN, "%s cannot be %s from here", p->name,
+		deck_say(d, SAID_REFUSED, "%s cannot be %s from here", p->name,
 			paused ? "paused" : "started");
 }
 
@@ -220,7 +220,7 @@ deck_follow_seeks(struct deck *d, int64_t from_ms)
 	struct err err = ERR_INIT;
 
 	if (!deck_follow_can_seek(d, &err)) {
-		deck_say(d, SAID_WARN, "%s", err.msg);
+		deck_say(d, SAID_REFUSED, "%s", err.msg);
 		return;
 	}
 	f->seek_ns = clock_mono_ns();

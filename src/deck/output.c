@@ -143,6 +143,7 @@ look_soon(struct deck *d)
 void
 output_carry_out(struct deck *d, const struct play_effect *e)
 {
+	static const char silent[] = "the music plays without sound, and notes keep their times";
 	struct output_state *o = &d->p->output;
 	struct player *player = d->player;
 	char at[TIME_TEXT];
@@ -207,9 +208,10 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 			words_for_elsewhere(d));
 		break;
 	case DO_SAY_SILENT:
-		deck_say(d, SAID_WARN,
-			"%s: the music plays without sound, and notes keep their times",
-			strstr(o->news->text, "suspended") ? o->news->text : "no sound device");
+		if (strstr(o->news->text, "suspended"))
+			deck_say(d, SAID_WARN, "%s: %s", o->news->text, silent);
+		else
+			deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
 		break;
 	default: break;
 	}

@@ -45,7 +45,7 @@ check_other(struct archive_merge *m, struct err *err)
 	sqlite3_limit(m->from->db, SQLITE_LIMIT_LENGTH, MERGED_BYTES);
 	int disk = ok ? 0 : store_disk_error(m->from->db);
 	if (disk)
-		return err_set(err, "the disk reports an error (%s)", strerror(disk));
+		return err_fail(err, "the disk reports an error (%s)", strerror(disk));
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 

@@ -448,7 +448,7 @@ exchange_other_add(
 	struct stat at;
 
 	if (!real || stat(real, &at) != 0)
-		return err_set(err, "cannot read %s: %s", path, strerror(errno));
+		return err_fail(err, "cannot read %s: %s", path, strerror(errno));
 	bool folder = S_ISDIR(at.st_mode);
 	if (folder && name)
 		return add_folder_of(st, real, name, added, err);

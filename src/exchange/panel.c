@@ -395,7 +395,7 @@ fetch_bytes(struct pq *pq, const struct panel_member *m, int fd, bool *ok, struc
 		if (!n || n > PIECE_BYTES)
 			return err_set(err, "it was replaced meanwhile: sync again");
 		*ok = write(fd, bytes, n) == (ssize_t)n ||
-			err_set(err, "cannot write it: %s", strerror(errno));
+			err_fail(err, "cannot write it: %s", strerror(errno));
 		if (!*ok)
 			return false;
 		at += (int64_t)n;
@@ -413,7 +413,7 @@ fetch_checked(
 		{ m->stored_us / 1000000, m->stored_us % 1000000 * 1000 } };
 	int fd = open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
-	*ok = fd >= 0 || err_set(err, "cannot make %s: %s", new, strerror(errno));
+	*ok = fd >= 0 || err_fail(err, "cannot make %s: %s", new, strerror(errno));
 	bool fetched = *ok && fetch_bytes(pq, m, fd, ok, err);
 	if (fd >= 0)
 		close(fd);
@@ -421,7 +421,7 @@ fetch_checked(
 		(uuid_same(&owner, &m->uuid) ||
 			err_set(err, "it says that it is of another listener")) &&
 		((*ok = utimensat(AT_FDCWD, new, times, 0) == 0) ||
-			err_set(err, "cannot set its time: %s", strerror(errno)));
+			err_fail(err, "cannot set its time: %s", strerror(errno)));
 }
 
 static bool
@@ -449,7 +449,7 @@ fetch_file(struct pq *pq, struct store *st, const struct panel_member *m, struct
 		return false;
 	fits = fits && fetch_checked(pq, m, new, &ok, &why);
 	if (fits && rename(new, path) != 0)
-		ok = err_set(&why, "cannot make %s: %s", path, strerror(errno));
+		ok = err_fail(&why, "cannot make %s: %s", path, strerror(errno));
 	unlink(new);
 	if (!ok) {
 		*err = why;

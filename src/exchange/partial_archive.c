@@ -234,7 +234,7 @@ exchange_save_for(const char *path, struct store *from, const struct uuid *as, s
 		save_for(unfinished, as ? as : &from->owner, &(struct saving){ .from = from }, err);
 	bool ok = made &&
 		(os_rename_new(unfinished, path) ||
-			err_set(err, "cannot make %s: %s", path, strerror(errno)));
+			err_fail(err, "cannot make %s: %s", path, strerror(errno)));
 	if (made && !ok)
 		unlink(unfinished);
 	return ok;

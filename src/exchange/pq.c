@@ -146,7 +146,7 @@ wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 		int64_t left_ms = (slow_ms < until_ms ? slow_ms : until_ms) - clock_mono_ms();
 		int n = poll(fds, LENGTH(fds), left_ms > 0 ? (int)left_ms : 0);
 		if (n < 0 && errno != EINTR)
-			return err_set(err, "cannot wait for the server: %s", strerror(errno));
+			return err_fail(err, "cannot wait for the server: %s", strerror(errno));
 		if (n > 0 && fds[1].revents)
 			return err_set(err, "interrupted");
 		if (n > 0)

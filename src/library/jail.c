@@ -118,7 +118,7 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		return err_set(err, "cannot give up privileges: %s", strerror(errno));
+		return err_fail(err, "cannot give up privileges: %s", strerror(errno));
 	const struct {
 		unsigned char resource; /* RLIMIT_…; setrlimit takes an enumeration in glibc and an
 					   int in musl, and both accept this type */
@@ -133,7 +133,8 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 		const struct rlimit at_most = { limits[i].most, limits[i].most };
 
 		if (setrlimit(limits[i].resource, &at_most) != 0)
-			return err_set(err, "cannot limit %s: %s", limits[i].what, strerror(errno));
+			return err_fail(
+				err, "cannot limit %s: %s", limits[i].what, strerror(errno));
 	}
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

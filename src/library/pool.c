@@ -310,7 +310,7 @@ ask_idle_hands(struct pool *p, struct pool_answer *a)
 			if (h->socket < 0) {
 				h->pid = 0;
 				p->broken = true;
-				err_set(&p->why, "cannot start the worker that %s: %s",
+				err_fail(&p->why, "cannot start the worker that %s: %s",
 					p->kind->does, strerror(errno));
 			}
 		}

@@ -116,7 +116,7 @@ walk(const char *folder, struct music_files *out, struct err *err)
 	int fd = real ? open(real, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
 	if (fd < 0) {
-		err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
+		err_fail(err, "cannot read the folder %s: %s", folder, strerror(errno));
 		return false;
 	}
 	buf_add(&path, strcmp(real, "/") == 0 ? "" : real);

@@ -132,7 +132,7 @@ find(struct err *err)
 	char self[PATH_MAX], found[PATH_MAX];
 
 	if (!realpath(os_self(), self)) {
-		err_set(err, "cannot find the path of the running earlog: %s", strerror(errno));
+		err_fail(err, "cannot find the path of the running earlog: %s", strerror(errno));
 		return NULL;
 	}
 	CLEANUP(pointer_free) char *folder = file_folder(self);
@@ -169,7 +169,7 @@ is_safe(const char *path, struct err *err)
 
 	for (;;) {
 		if (lstat(*part ? part : "/", &st) != 0)
-			ok = err_set(err, "%s: %s", part, strerror(errno));
+			ok = err_fail(err, "%s: %s", part, strerror(errno));
 		else if (!is_closed(&st))
 			ok = err_set(err,
 				"other users may write to %s, so earlog loads no plugin from there",
@@ -188,7 +188,7 @@ player_plugin_open(const char *named, char **path, struct err *err)
 
 	*path = !named ? find(err) : realpath(named, real) ? xstrdup(real) : NULL;
 	if (named && !*path)
-		err_set(err, "%s: %s", named, strerror(errno));
+		err_fail(err, "%s: %s", named, strerror(errno));
 	if (!*path || !is_safe(*path, err))
 		return NULL;
 	void *so = dlopen(*path, RTLD_NOW | RTLD_LOCAL);

@@ -179,7 +179,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 		if (left <= 0)
 			return err_set(err, "yt-dlp did not answer within 10 s");
 		if (poll(fds, 4, (int)left) < 0 && errno != EINTR)
-			return err_set(err, "cannot wait for yt-dlp: %s", strerror(errno));
+			return err_fail(err, "cannot wait for yt-dlp: %s", strerror(errno));
 		if (fds[1].revents)
 			wake_drain(l->cancel);
 		if (!read_part(c->out, out))

@@ -340,7 +340,7 @@ worker_new(const struct player_options *o, struct err *err)
 	os_cond_init(&w->changed);
 	if (wake_open(&w->news) && wake_open(&w->cancel))
 		return w;
-	err_set(err, "cannot start the player: %s", strerror(errno));
+	err_fail(err, "cannot start the player: %s", strerror(errno));
 	worker_free(w);
 	return NULL;
 }

@@ -28,7 +28,7 @@ run_line(struct remote *r, const char *line)
 
 	capture_key_pressed(r->s, clock_mono_ns());
 	if (!command_run(tables, LENGTH(tables), line, &err))
-		sitting_say(r->s, SAID_ERROR, "%s", err.msg);
+		sitting_say_err(r->s, &err);
 }
 
 /* When a media key has an effect: "Pause" while paused must not start playback. */

@@ -570,7 +570,7 @@ change_confirmed(struct sitting *s)
 	struct err err = ERR_INIT;
 
 	if (change_asked(s) && !turn_step(s, asked_at(s), s->parts->changes.redoes, true, &err))
-		sitting_say(s, SAID_ERROR, "%s", err.msg);
+		sitting_say_err(s, &err);
 }
 
 void

@@ -31,6 +31,12 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 }
 
 void
+sitting_say_err(struct sitting *s, const struct err *err)
+{
+	sitting_say(s, err->failed ? SAID_ERROR : SAID_REFUSED, "%s", err->msg);
+}
+
+void
 news_ask(struct sitting *s, enum asked what, const struct uuid *about)
 {
 	news_tell(s, (struct news){ .kind = NEWS_ASKS, .asks = what, .about = about });

@@ -410,6 +410,8 @@ bool sitting_redo(struct sitting *s, struct err *err);
 
 void sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Says why something was refused or failed. */
+void sitting_say_err(struct sitting *s, const struct err *err);
 
 /* The length of a question's words, from the longest to the shortest; SWAP_NO_KEYS omits the keys.
  */

@@ -40,7 +40,7 @@ stops_after_last(struct sitting *s, const struct track_row *b)
 	s->sound->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
 	if (!any || again)
 		return false;
-	sitting_say(s, SAID_INFO,
+	sitting_say(s, SAID_REFUSED,
 		"no cue after this in the track; \1next-cue\2 again goes to the next track");
 	return true;
 }

@@ -407,17 +407,18 @@ sounds_read(struct sitting *s)
 {
 	CLEANUP(reader_text_finish) struct reader_text t = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct err err = ERR_INIT;
 	struct sound x = { .name = NULL };
 	bool of_chain = s->sound->switching.reads_for_chain;
 
 	if (!reader_take(s->parts->reader, READER_TEXT, &t))
 		return;
-	bool ok = t.ok ? check_equaliser(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
-			diags_first(&d, &err)
-		       : err_set(&err, "%s", t.why.msg);
-	if (!ok) {
-		sitting_say(s, of_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
+	bool ok = t.ok && check_equaliser(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d);
+	if (!ok && t.ok)
+		diags_first(&d, &t.why);
+	if (!ok && of_chain) {
+		sitting_say(s, SAID_WARN, "%s", t.why.msg);
+	} else if (!ok) {
+		sitting_say_err(s, &t.why);
 	} else {
 		/* "harman" for "…/harman.txt", as valid UTF-8 */
 		const char *name = file_name(t.path), *end = strrchr(name, '.');

@@ -29,7 +29,7 @@ plays(struct world *w)
 static bool
 heard(const struct sitting *s)
 {
-	return s->deck.filtered || s->said_level == SAID_ERROR;
+	return s->deck.filtered || s->said_level == SAID_REFUSED;
 }
 
 static const struct note *

@@ -200,7 +200,7 @@ transport_play_item(struct sitting *s, size_t item)
 	if (deck_follow_stays(&s->deck))
 		return;
 	if (item >= s->nitems) {
-		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");
+		sitting_say(s, SAID_REFUSED, "there is no track to play: :add adds one");
 		return;
 	}
 	transport_load(s, item, 0, 0);

@@ -69,7 +69,7 @@ archive_file_find(const char *path, enum store_mode mode, char **found, struct e
 	else if (made && errno == ENOENT)
 		no_archive(path, err);
 	else if (made)
-		err_set(err, "cannot use the folder %s: %s", folder, strerror(errno));
+		err_fail(err, "cannot use the folder %s: %s", folder, strerror(errno));
 	return real != NULL;
 }
 
@@ -81,9 +81,9 @@ archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 	struct stat s;
 
 	if (lstat(st->path, &s) != 0)
-		return errno == ENOENT
-			? no_archive(st->path, err)
-			: err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
+		return errno == ENOENT ? no_archive(st->path, err)
+				       : err_fail(err, "cannot read the archive %s: %s", st->path,
+						 strerror(errno));
 	if (S_ISLNK(s.st_mode))
 		return err_set(
 			err, "%s is a symbolic link: name the archive itself", store_called(st));
@@ -94,7 +94,7 @@ archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 		return err_set(err, "the archive %s belongs to another user: it can only be read",
 			st->path);
 	if (access(st->path, R_OK) != 0)
-		return err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
+		return err_fail(err, "cannot read the archive %s: %s", st->path, strerror(errno));
 	st->dev = s.st_dev;
 	st->ino = s.st_ino;
 	st->bytes = s.st_size;
@@ -167,12 +167,12 @@ archive_file_check_header(struct store *st, struct err *err)
 
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
-		return err_set(err, "cannot read %s", called);
+		return err_fail(err, "cannot read %s", called);
 	if (size == 0)
 		return archive_file_refuse_empty(st, err);
 	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
 	if (!is_read && store_disk_error(st->db))
-		return err_set(err, "cannot read %s: the disk reports an error (%s)", called,
+		return err_fail(err, "cannot read %s: the disk reports an error (%s)", called,
 			strerror(store_disk_error(st->db)));
 	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
 		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
@@ -195,7 +195,7 @@ archive_file_sync_folder(const char *path, struct err *err)
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 
 	if (!ok)
-		err_set(err, "cannot write the folder %s: %s", folder, strerror(errno));
+		err_fail(err, "cannot write the folder %s: %s", folder, strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return ok;
@@ -207,7 +207,7 @@ archive_file_forget_index(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *index = xasprintf("%s-shm", path);
 	return unlink(index) == 0 || errno == ENOENT ||
-		err_set(err, "cannot remove %s: %s", index, strerror(errno));
+		err_fail(err, "cannot remove %s: %s", index, strerror(errno));
 }
 
 const char *
@@ -304,6 +304,6 @@ archive_file_lock_temp(const char *path, const char *temp, struct err *err)
 		tries++ < TEMP_TRIES)
 		sqlite3_sleep(PAUSE_MS);
 	if (fd < 0)
-		err_set(err, "cannot make %s: %s", temp, strerror(errno));
+		err_fail(err, "cannot make %s: %s", temp, strerror(errno));
 	return fd;
 }

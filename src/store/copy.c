@@ -25,7 +25,7 @@ copy_is_sound(sqlite3 *db, struct err *err)
 
 	ok = ok && said && strcmp(said, "ok") == 0;
 	if (!ok && store_disk_error(db))
-		err_set(err, "the disk reports an error (%s)", strerror(store_disk_error(db)));
+		err_fail(err, "the disk reports an error (%s)", strerror(store_disk_error(db)));
 	else if (!ok)
 		err_set(err, "the copy is damaged (%.200s): `earlog doctor` says more",
 			said ? said : "no answer");
@@ -107,9 +107,9 @@ copy_archive(const char *path, const char *name, struct err *err)
 		return false;
 	bool ok = copy_into(path, unfinished, err) &&
 		(fsync(fd) == 0 ||
-			err_set(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
+			err_fail(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
 		(os_rename_new(unfinished, name) ||
-			err_set(err, "cannot make %s: %s", name, strerror(errno))) &&
+			err_fail(err, "cannot make %s: %s", name, strerror(errno))) &&
 		archive_file_sync_folder(name, err);
 	if (!ok)
 		unlink(unfinished);
@@ -140,7 +140,7 @@ copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, stru
 		*bytes += n;
 	}
 	if (!ok)
-		err_set(err, "cannot copy %s: %s", a, strerror(errno));
+		err_fail(err, "cannot copy %s: %s", a, strerror(errno));
 	if (in >= 0)
 		close(in);
 	if (out >= 0)
@@ -178,7 +178,7 @@ copy_with_log(const char *path, const char *beside, struct copy_temp *temp, stru
 	*temp = (struct copy_temp){ .path = NULL };
 	temp->lock = archive_file_new_temp(beside, &temp->path);
 	bool ok =
-		temp->lock >= 0 || err_set(err, "cannot make %s: %s", temp->path, strerror(errno));
+		temp->lock >= 0 || err_fail(err, "cannot make %s: %s", temp->path, strerror(errno));
 	/* A program that has the archive open may write the log into the file meanwhile. */
 	for (is_unchanged(path, seen); ok && tries >= 0;) {
 		ok = copy_raw(path, temp->path, "", &bytes, err) &&
@@ -202,7 +202,7 @@ copy_newer(struct store *st, const struct store *archive, const char *beside,
 	temp->lock = archive_file_new_temp(beside, &temp->path);
 	st->version = (int64_t)st->migrations.n;
 	return (temp->lock >= 0 ||
-		       err_set(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
+		       err_fail(err, "cannot make %s: %s", temp->path, strerror(errno))) &&
 		copy_from(archive->db, temp->path, err) &&
 		store_connect(st, temp->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; BEGIN",

@@ -52,12 +52,12 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 		code = system ? SQLITE_IOERR : code;
 	}
 	if ((code & 0xff) == SQLITE_IOERR)
-		return err_set(err, "cannot %s the archive: the disk reports an error (%s)", what,
+		return err_fail(err, "cannot %s the archive: the disk reports an error (%s)", what,
 			system ? strerror(system) : sqlite3_errstr(code));
 	for (size_t i = 0; i < LENGTH(reasons); i++)
 		if (reasons[i].code == code || reasons[i].code == (code & 0xff))
-			return err_set(err, "cannot %s the archive: %s", what, reasons[i].words);
-	return err_set(err, "cannot %s the archive: %s", what, sqlite3_errmsg(db));
+			return err_fail(err, "cannot %s the archive: %s", what, reasons[i].words);
+	return err_fail(err, "cannot %s the archive: %s", what, sqlite3_errmsg(db));
 }
 
 void

@@ -366,7 +366,7 @@ create_file(struct store *st, struct err *err)
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */
 	int fd = archive_file_new_temp(path, &new);
 	bool ok =
-		fd >= 0 || err_set(err, "cannot create the archive %s: %s", path, strerror(errno));
+		fd >= 0 || err_fail(err, "cannot create the archive %s: %s", path, strerror(errno));
 
 	if (ok) {
 		sqlite3 *db = NULL;
@@ -389,7 +389,7 @@ create_file(struct store *st, struct err *err)
 	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
 		return create_file(st, err);
 	return access(path, F_OK) == 0 ||
-		err_set(err, "cannot create the archive %s: %s", path, strerror(why));
+		err_fail(err, "cannot create the archive %s: %s", path, strerror(why));
 }
 
 static bool

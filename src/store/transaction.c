@@ -47,7 +47,7 @@ store_keeps_log(struct store *st, struct err *err)
 	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && store_is_overwritten(st) &&
 		archive_file_forget_index(st->path, err) &&
 		(rename(log, aside) == 0 ||
-			err_set(err, "cannot move its log: %s", strerror(errno))) &&
+			err_fail(err, "cannot move its log: %s", strerror(errno))) &&
 		archive_file_sync_folder(log, err))
 		err_set(err, "its log is now %s; `earlog restore` puts a backup in place",
 			file_name(aside));
@@ -79,12 +79,12 @@ store_in_place(struct store *st, struct err *err)
 	if (!st->path)
 		return true;
 	if (lstat(st->path, &s) != 0)
-		return err_set(
+		return err_fail(
 			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
-		return err_set(err, "the archive %s was replaced: put it back", st->path);
+		return err_fail(err, "the archive %s was replaced: put it back", st->path);
 	if (s.st_size == 0 || (s.st_size < st->bytes && !copy_is_sound(st->db, ERR_IGNORED)))
-		return err_set(err,
+		return err_fail(err,
 			"the archive %s was cut off by another program: copy all files that begin "
 			"with this name, then `earlog doctor --recover`",
 			st->path);

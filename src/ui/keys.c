@@ -80,13 +80,6 @@ list_agree(struct ui *ui, struct sitting *s)
 		list_chosen(ui, s);
 }
 
-/* The message on something that failed begins with this word; the others refuse without harm. */
-enum said_level
-keys_refused(const struct err *err)
-{
-	return strncmp(err->msg, "cannot ", strlen("cannot ")) == 0 ? SAID_ERROR : SAID_REFUSED;
-}
-
 bool
 keys_run(struct ui *ui, const char *line)
 {
@@ -103,7 +96,7 @@ keys_run(struct ui *ui, const char *line)
 	ui->rings |= !ok;
 	ui->sought |= ok && keys_seeks(line);
 	if (!ok)
-		sitting_say(ui->s, keys_refused(&err), "%s", err.msg);
+		sitting_say_err(ui->s, &err);
 	else if (wrote ? ui->s->state == STATE_KEYS
 		       : keys_marks(line) || (ui->reader && same_note(ui, &note)))
 		show_written(ui, &edit, said);
@@ -163,9 +156,9 @@ paste(struct ui *ui, const struct input_event *ev)
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
-		sitting_say(ui->s, SAID_WARN, "paste goes into a note: press \1note\2 first");
+		sitting_say(ui->s, SAID_REFUSED, "paste goes into a note: press \1note\2 first");
 	else if (!draft_type(ui->s, ev->paste, ev->paste_len))
-		sitting_say(ui->s, SAID_ERROR,
+		sitting_say(ui->s, SAID_REFUSED,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
@@ -283,7 +276,7 @@ key(struct ui *ui, const struct input_event *ev)
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
 		sitting_say(
-			ui->s, SAID_INFO, "%s is not a key here: \1help\2 shows them", ev->name);
+			ui->s, SAID_REFUSED, "%s is not a key here: \1help\2 shows them", ev->name);
 		ui->rings = true;
 		ui->dirty |= DIRTY_LINE;
 	}
@@ -431,7 +424,7 @@ unseen_event(struct ui *ui, const struct input_event *ev)
 		keys_flush(ui);
 		keys_run(ui, line);
 	} else {
-		sitting_say(ui->s, SAID_WARN,
+		sitting_say(ui->s, SAID_REFUSED,
 			"the window was too small to show what a key does: it did nothing");
 	}
 }

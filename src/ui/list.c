@@ -360,7 +360,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	if (line->run)
 		keys_run(ui, line->run);
 	else if (pane->go && !uuid_none(&line->to) && !pane->go(s, &line->to, &err))
-		sitting_say(s, keys_refused(&err), "%s", err.msg);
+		sitting_say_err(s, &err);
 	if (pane->show)
 		pane->show(ui, s, &line->to);
 	return true;

@@ -225,7 +225,7 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 		if (line[i] == '\n' || line[i] == '\r')
 			line[i] = ' ';
 	if (!editor_insert(&ui->prompt.line, line, n))
-		sitting_say(ui->s, SAID_ERROR,
+		sitting_say(ui->s, SAID_REFUSED,
 			"the pasted text is too long for one line: nothing was pasted");
 }
 

@@ -406,7 +406,7 @@ term_open(bool mouse, bool reader, struct err *err)
 	if (!can_draw(err))
 		return false;
 	if (tcgetattr(STDIN_FILENO, &term.found) != 0)
-		return err_set(err, "cannot read the terminal's settings: %s", strerror(errno));
+		return err_fail(err, "cannot read the terminal's settings: %s", strerror(errno));
 	term.screen = new_screen();
 	if (!term.screen)
 		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench",

@@ -149,10 +149,36 @@ an_error_has_its_word(void **state)
 	keys_run(&w->ui, "nonsense"); /* a refusal without harm */
 	assert_shows(w, " no command is called \"nonsense\"");
 	assert_int_equal(ui_message_style(w->s), STYLE_DIM);
-	err_set(&err, "cannot read it");
-	sitting_say(w->s, keys_refused(&err), "%s", err.msg);
-	assert_shows(w, "error: cannot read it");
+	err_fail(&err, "not readable");
+	sitting_say_err(w->s, &err);
+	assert_shows(w, "error: not readable");
 	assert_int_equal(ui_message_style(w->s), STYLE_ERROR);
+}
+
+/* What was refused without harm is grey: names that are no file, keys and pastes with no meaning
+ * here, places that do not exist. */
+static void
+refusals_are_grey(void **state)
+{
+	static const char *const lines[] = { "link /no/such/file", "add /no/such/file.flac",
+		"music /no/such/folder", "next-note", "previous-note", "switch", "seek +1:2:3",
+		"goto 99:00", "rate nothing 3", "output", "variant", "undo", "redo", "jump",
+		"excerpt", "level loud", "eq save /no/such/folder/x.txt", "loop cue", "wear 9",
+		"blind end", "answer 1", "follow off", "chain nothing", "take 5", "here", "range" };
+	struct ui_world *w = *state;
+
+	for (size_t i = 0; i < LENGTH(lines); i++)
+		if (!keys_run(&w->ui, lines[i]) && w->s->said_level != SAID_REFUSED)
+			fail_msg("%s: %s", lines[i], w->s->said);
+	key(w, "F12");
+	assert_int_equal(w->s->said_level, SAID_INFO);
+	key(w, "Z");
+	assert_shows(w, "Z is not a key here");
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
+	sitting_say(w->s, SAID_INFO, "%s", "");
+	paste(w, "pasted", 6);
+	assert_shows(w, "paste goes into a note");
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
 }
 
 int
@@ -164,6 +190,7 @@ main(void)
 		ui_test(the_terminal_tells_its_background),
 		ui_test(a_small_window_says_what_it_needs),
 		ui_test(an_error_has_its_word),
+		ui_test(refusals_are_grey),
 	};
 
 	return cmocka_run_group_tests_name("theme", tests, NULL, NULL);

@@ -449,9 +449,7 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
-/* Returns how to show why a command did not run. */
-enum said_level keys_refused(const struct err *err);
-bool keys_marks(const char *line); /* true: the command line drops a marker */
+bool keys_marks(const char *line);              /* true: the command line drops a marker */
 /* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
 enum key_table keys_table(const struct ui *ui);
 /* Returns the command line that a key runs now; NULL: none. Does not look at an open prompt or at

@@ -508,7 +508,7 @@ draft_confirmed(struct sitting *s)
 	struct err err = ERR_INIT;
 
 	if (!prose_put(s, s->writing->draft.emptied, &s->ask_about, false, NULL, &err))
-		sitting_say(s, SAID_ERROR, "%s", err.msg);
+		sitting_say_err(s, &err);
 }
 
 /* Keeps the words of another row than a note. If they are not valid, the editor stays open. */
@@ -538,7 +538,7 @@ keep_prose(struct sitting *s, const struct prose *p)
 		if (again)
 			writing_give_up(s);
 		else
-			sitting_say(s, SAID_ERROR, "%s", err.msg);
+			sitting_say_err(s, &err);
 		return;
 	}
 	change_one(s, ROW_DRAFT, close_draft(s), NULL);
@@ -697,7 +697,7 @@ draft_rated(struct sitting *s)
 	if (prose_put(s, &prose_remark, &rating, false, words, &err))
 		change_one(s, ROW_DRAFT, close_draft(s), NULL);
 	else
-		sitting_say(s, SAID_ERROR, "%s", err.msg);
+		sitting_say_err(s, &err);
 }
 
 /* ---- closing the text ---- */

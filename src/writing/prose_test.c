@@ -174,7 +174,7 @@ a_chain_that_is_not_valid_stays_open(void **state)
 	type_text(w, ", gian=high");
 	writing_keep(w->s);
 	assert_non_null(w->s->draft);
-	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_int_equal(w->s->said_level, SAID_REFUSED);
 	assert_false(against_choose(w->s, "", &err));
 	assert_false(writing_note(w->s, true, &err));
 	assert_non_null(strstr(err.msg, "a chain is open already"));
