@@ -93,6 +93,22 @@ static const char *const leaving[ROW_KINDS] = {
 	[ROW_LISTENER] = "deleted = 0",
 };
 
+/* Cuts room and state of a session that the listener made private. */
+static bool
+cut_private(struct store *from, struct sitting_row *s, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
+	bool private = false;
+	bool ok = store_found(from, store_bind_uuids(store_prepare(from, sql, err), &s->row.uuid),
+		&private, err);
+
+	if (private) {
+		xreplace(&s->room, NULL);
+		xreplace(&s->state, NULL);
+	}
+	return ok;
+}
+
 /* Puts the rows with these UUIDs into the file, without the fields that stay. */
 static bool
 give_rows(struct store *from, struct store *to, enum row_kind kind, const struct uuids *all,
@@ -107,7 +123,8 @@ give_rows(struct store *from, struct store *to, enum row_kind kind, const struct
 		ok = row_store_get(from, kind, &all->v[i], &row, err);
 		if (ok && row) {
 			row_redact(kind, row);
-			ok = store_put(to, kind, row, err) != PUT_FAILED;
+			ok = kind != ROW_SITTING || cut_private(from, row, err);
+			ok = ok && store_put(to, kind, row, err) != PUT_FAILED;
 		}
 		row_free(t, row);
 	}

@@ -418,7 +418,10 @@ sittings_json(const struct view *v)
 		put_int(o, "day", day);
 		put_time(o, "started", s->started_ms, s->started_offset_min, PUT_MOMENT);
 		put_time(o, "ended", s->ended_ms, s->started_offset_min, PUT_MOMENT);
-		put_fields(o, ROW_SITTING, s, "room state version");
+		struct sitting_row told = *s;
+		if (withheld_is(v->r, &s->row.uuid))
+			told.room = told.state = NULL;
+		put_fields(o, ROW_SITTING, &told, "room state version");
 		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);
 		/* Sessions of older versions have one object in place of the list. */

@@ -57,7 +57,7 @@ rating_order(const void *a, const void *b)
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	") ORDER BY nr"
 
-/* SQL condition: acts (table withheld) that make notes, or remarks of ratings, that match `notes`
+/* SQL condition: acts (table withheld) that make notes, remarks of ratings, or room and state of sessions that match `notes`
  * private, and deleted acts. */
 #define ACTS_OF(table, notes)            \
 	"nr IN (SELECT w.nr FROM " table \
@@ -89,6 +89,7 @@ static const struct loading said[] = {
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "review = ?1"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("sitting", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against" SAME_DEVICE("?2")), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW,
 		ACTS_OF("note", "against IS NOT NULL AND n.device" SAME_DEVICE("?2")), NULL },
