@@ -220,7 +220,6 @@ show_anew(struct sitting *s)
 	against_forget(s);
 	s->chosen_note = UUID_NONE;
 	track_index_build(s); /* the news NEWS_LISTS also builds the rating wheel again */
-	s->dirty = DIRTY_ALL;
 }
 
 static void
@@ -536,7 +535,6 @@ blind_stored(struct sitting *s)
 		b->waits = false;
 		if (s->ask == ASK_TRIAL) { /* the listener has answered yes already */
 			s->ask = ASK_NOTHING;
-			s->dirty |= DIRTY_LINE;
 			blind_confirmed(s);
 		}
 	}

@@ -547,7 +547,7 @@ sooner(int a, int b)
 static void
 draw_if_changed(struct session *b)
 {
-	if (b->s->dirty || ui_needs_draw(b->ui)) {
+	if (ui_needs_draw(b->ui, b->s)) {
 		log_line(LOG_BENCH, "draw, changed parts %#x", b->s->dirty);
 		ui_draw(b->ui, b->s);
 		log_line(LOG_BENCH, "drawn");

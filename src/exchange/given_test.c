@@ -169,8 +169,7 @@ write_words(const struct record *r, struct edits *e)
 static void
 act(struct store *st)
 {
-	static hand_act *const hands[] = { session_act, test_act, remark_act, room_act,
-		draft_act };
+	static hand_act *const hands[] = { session_act, test_act, remark_act, room_act, draft_act };
 	const struct uuid review = identity_of_review("cantor");
 	struct edits e = { .v = NULL };
 	CLEANUP(record_finish) struct record r;
@@ -201,10 +200,14 @@ allow(struct store *st, bool *may)
 	  ".uuid AND w.deleted = 0) AND NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = " r  \
 	  ".sitting AND s.deleted = 1) AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b " \
 	  "ON b.uuid = t.run WHERE t.uuid = " r ".uuid AND b.ended_ms IS NULL)"
-#define TOLD " FROM sitting s WHERE deleted = 0 AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.target = s.uuid AND w.deleted = 0)"
+#define TOLD                                                                                \
+	" FROM sitting s WHERE deleted = 0 AND NOT EXISTS (SELECT 1 FROM withheld w WHERE " \
+	"w.target = s.uuid AND w.deleted = 0)"
 	static const char sql[] = "SELECT body FROM note n WHERE n.private = 0 AND " SHOWN(
-		"n") " UNION ALL SELECT remark FROM rating x WHERE " SHOWN("x")
-		" UNION ALL SELECT room" TOLD " UNION ALL SELECT state" TOLD;
+		"n") " UNION ALL SELECT remark FROM rating x WHERE " SHOWN("x") " UNION ALL SELECT "
+										"room" TOLD
+										" UNION ALL SELECT "
+										"state" TOLD;
 	sqlite3_stmt *q = store_prepare(st, sql, &err);
 	unsigned n;
 	bool ok = true;

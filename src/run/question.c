@@ -60,7 +60,6 @@ question_ask(struct sitting *s, const struct news *n)
 		transport_pause(s, true);
 	s->ask = what;
 	s->ask_about = *n->about;
-	s->dirty |= DIRTY_EDITOR;
 	run_add_question(s, SWAP_ALL, &words);
 	sitting_say(s, SAID_ASKS, "%s", words.s);
 }
@@ -88,7 +87,6 @@ run_confirm(struct sitting *s)
 	const struct asks *q = questions[s->ask];
 
 	s->ask = ASK_NOTHING;
-	s->dirty |= DIRTY_LINE;
 	if (q)
 		q->yes(s);
 }

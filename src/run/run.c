@@ -220,7 +220,6 @@ run_read(struct sitting *s)
 	writing_count_notes(s);
 	track_index_build(s);
 	wheel_load(s);
-	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
 /* Returns the path of a small archive that a session saved after the previous session began; NULL:

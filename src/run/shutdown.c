@@ -264,7 +264,6 @@ ask(struct sitting *s)
 		s->leaving = LEAVING_ASKS;
 		shutdown_add_question(s, SWAP_ALL, &words);
 		sitting_say(s, SAID_ASKS, "%s", words.s);
-		s->dirty |= DIRTY_EDITOR;
 	} else {
 		l->answered = s->quit = true;
 	}
@@ -332,7 +331,6 @@ run_try_again(struct sitting *s, struct err *err)
 		return false;
 	write_first(s);
 	sitting_say(s, SAID_INFO, "trying again");
-	s->dirty |= DIRTY_EDITOR;
 	writer_retry(s->parts->writer);
 	return true;
 }
@@ -363,7 +361,6 @@ run_stay(struct sitting *s, struct err *err)
 	s->run->shutdown.thrown_away = false;
 	session_row_go_on(s);
 	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
-	s->dirty |= DIRTY_EDITOR;
 	return true;
 }
 

@@ -16,7 +16,6 @@ void
 test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 {
 	s->test = (struct test){ kind, state };
-	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL;
 }
 
 bool

@@ -61,7 +61,6 @@ backlog_reported(struct sitting *s)
 {
 	struct writer_state was = s->disk;
 	struct current_version st;
-	bool was_pending = s->pending;
 	char **seen = &s->parts->backlog.seen_error;
 
 	writer_read(s->parts->writer, &s->disk);
@@ -93,8 +92,6 @@ backlog_reported(struct sitting *s)
 		s->pending = false;
 	else
 		s->parts->backlog.queued_ns = clock_mono_ns();
-	if (s->pending != was_pending || s->disk.failing != was.failing)
-		s->dirty |= DIRTY_HEADER;
 }
 
 void

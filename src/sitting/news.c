@@ -27,7 +27,6 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 	va_end(ap);
 	s->said_level = level;
 	s->said_nr++;
-	s->dirty |= DIRTY_LINE;
 }
 
 void

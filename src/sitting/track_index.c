@@ -504,7 +504,6 @@ sitting_choose_item(struct sitting *s, size_t item)
 		return;
 	s->chosen = item;
 	s->chosen_note = UUID_NONE;
-	s->dirty |= DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR;
 	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
 }
 
@@ -512,7 +511,6 @@ void
 sitting_choose_note(struct sitting *s, const struct uuid *note)
 {
 	s->chosen_note = *note;
-	s->dirty |= DIRTY_NOTES;
 }
 
 void

@@ -157,7 +157,6 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	size_t at;
 
 	s->chosen_note = chosen;
-	s->dirty |= DIRTY_NOTES;
 	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
 	play_from(s, at, ms);
@@ -209,6 +208,5 @@ jump_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n || n->row.deleted)
 		return err_set(err, "that note is gone");
 	track_index_choose(s, n);
-	s->dirty |= DIRTY_NOTES;
 	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) || jump_to_place(s, note, err);
 }

@@ -271,7 +271,6 @@ void
 sound_choose_cue(struct sitting *s, const struct uuid *cue)
 {
 	s->chosen_cue = cue ? *cue : UUID_NONE;
-	s->dirty |= DIRTY_PLAYER;
 }
 
 /* Returns the cue to which `pin` gives a time: the selected cue or, if none is selected, the first

@@ -313,7 +313,6 @@ take_analysis(struct sitting *s, const struct analysis *a)
 	analysis_finish(&s->heard.analysis);
 	s->heard.analysis = *a;
 	s->heard.analysis_serial++;
-	s->dirty |= DIRTY_PLAYER;
 	take_length(s);
 	measured_notes(s);
 }

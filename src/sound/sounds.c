@@ -545,7 +545,6 @@ sounds_peak_keep(struct sitting *s)
 	s->sounds.moving = false;
 	session_row_put(s);
 	show_sound(s);
-	s->dirty |= DIRTY_HEADER;
 }
 
 /* ---- the name of the sound for the screen ---- */

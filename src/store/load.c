@@ -57,8 +57,8 @@ rating_order(const void *a, const void *b)
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	") ORDER BY nr"
 
-/* SQL condition: acts (table withheld) that make notes, remarks of ratings, or room and state of sessions that match `notes`
- * private, and deleted acts. */
+/* SQL condition: acts (table withheld) that make notes, remarks of ratings, or room and state of
+ * sessions that match `notes` private, and deleted acts. */
 #define ACTS_OF(table, notes)            \
 	"nr IN (SELECT w.nr FROM " table \
 	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes ") ORDER BY nr"

@@ -157,6 +157,57 @@ ring_bell(struct ui *ui, const struct sitting *s)
 	ui->disk_late = late;
 }
 
+/* What each value of a session changes on the screen. A change of the record, of what plays and of
+ * what threads have read marks it itself (sitting.dirty). */
+static const struct {
+	size_t at, bytes;
+	unsigned dirty;
+} shown[] = {
+#define SHOWN(field, ...)                                                                 \
+	{                                                                                 \
+		offsetof(struct sitting, field), sizeof(((struct sitting *)NULL)->field), \
+			__VA_ARGS__                                                       \
+	}
+	SHOWN(item, DIRTY_ALL),
+	SHOWN(setup.device, DIRTY_ALL),
+	SHOWN(setup.variant, DIRTY_ALL),
+	SHOWN(setup.chain, DIRTY_ALL),
+	SHOWN(before_is_on, DIRTY_ALL),
+	SHOWN(next.device, DIRTY_EDITOR),
+	SHOWN(next.chain, DIRTY_EDITOR),
+	SHOWN(next.memory, DIRTY_EDITOR),
+	SHOWN(sounds.moving, DIRTY_HEADER),
+	SHOWN(heard.analysis_serial, DIRTY_PLAYER),
+	SHOWN(ask, DIRTY_EDITOR | DIRTY_LINE),
+	SHOWN(ask_about, DIRTY_EDITOR | DIRTY_LINE),
+	SHOWN(test, DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL),
+	SHOWN(blind, DIRTY_ALL),
+	SHOWN(trial, DIRTY_ALL),
+	SHOWN(chosen, DIRTY_TRACKS | DIRTY_NOTES | DIRTY_EDITOR),
+	SHOWN(chosen_note, DIRTY_NOTES),
+	SHOWN(chosen_cue, DIRTY_PLAYER),
+	SHOWN(state, DIRTY_ALL),
+	SHOWN(wheel.chosen, DIRTY_WHEEL),
+	SHOWN(said_nr, DIRTY_LINE),
+	SHOWN(disk.failing, DIRTY_HEADER),
+	SHOWN(pending, DIRTY_HEADER),
+	SHOWN(reading, DIRTY_ALL),
+	SHOWN(leaving, DIRTY_EDITOR | DIRTY_LINE),
+};
+
+/* Returns the parts of the screen that show a value that has changed since it was drawn. */
+static unsigned
+changed(const struct ui *ui, const struct sitting *s)
+{
+	unsigned dirty = 0;
+
+	for (size_t i = 0; i < LENGTH(shown); i++)
+		if (memcmp((const char *)&ui->drawn + shown[i].at, (const char *)s + shown[i].at,
+			    shown[i].bytes) != 0)
+			dirty |= shown[i].dirty;
+	return dirty;
+}
+
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -181,15 +232,13 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		focus_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
-	unsigned dirty = s->dirty | ui->dirty;
+	unsigned dirty = s->dirty | ui->dirty | changed(ui, s);
 	uint64_t said = ui_hash(UI_HASH, s->said, strlen(s->said));
 
 	ring_bell(ui, s);
 	ui->said_ns = said != ui->said ? clock_mono_ns() : ui->said_ns;
 	ui->said = said;
-	if (s->state != ui->drawn_state)
-		dirty = DIRTY_ALL;
-	ui->drawn_state = s->state;
+	ui->drawn = *s;
 	ui->dirty = 0;
 	if (!ui->prompt.label && (s->state == STATE_KEYS || s->leaving == LEAVING_ASKS))
 		ui->cursor_y = -1;
@@ -214,9 +263,9 @@ ui_draw(struct ui *ui, const struct sitting *s)
 }
 
 bool
-ui_needs_draw(const struct ui *ui)
+ui_needs_draw(const struct ui *ui, const struct sitting *s)
 {
-	return ui->dirty != 0;
+	return (ui->dirty | s->dirty | changed(ui, s)) != 0;
 }
 
 /* ---- input and timers ---- */

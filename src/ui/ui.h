@@ -57,7 +57,7 @@ void ui_on_input(struct ui *ui); /* handles all complete keys; fd 0 must be read
 int ui_wait_ms(const struct ui *ui, int64_t now_ns);
 void ui_run_timers(struct ui *ui, int64_t now_ns);
 /* Returns true if the ui's own state changed: scrolling, a prompt. */
-bool ui_needs_draw(const struct ui *ui);
+bool ui_needs_draw(const struct ui *ui, const struct sitting *s);
 bool ui_hung_up(const struct ui *ui); /* true if the terminal is gone: the program must end */
 void ui_resized(struct ui *ui);       /* called after SIGWINCH */
 bool ui_wants_suspend(struct ui *ui); /* true once after Ctrl-Z was pressed */

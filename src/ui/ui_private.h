@@ -300,7 +300,7 @@ struct ui {
 	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
 	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
-	enum state drawn_state;
+	struct sitting drawn; /* as it was when it was drawn last (ui.c) */
 	uint64_t said; /* hash of the message that is shown; said_ns: when the message appeared */
 	int64_t said_ns;
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */

@@ -30,7 +30,6 @@ void
 against_forget(struct sitting *s)
 {
 	s->next = s->writing->heard_before = (struct compared){ 0 };
-	s->dirty |= DIRTY_EDITOR;
 }
 
 void

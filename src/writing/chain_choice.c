@@ -34,7 +34,6 @@ chain_choice_use(struct sitting *s, const struct uuid *chain)
 		session_row_resume_stretch(s);
 	session_row_put(s);
 	wheel_build(s);
-	s->dirty |= DIRTY_ALL;
 }
 
 /* Returns a new version of this session's row that has `chain` in use. The caller applies it. */

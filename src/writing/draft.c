@@ -220,7 +220,6 @@ close_text(struct sitting *s)
 	draft_unlock(s, &s->draft->row.uuid);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
-	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	bool resume = s->writing->draft.paused && sitting_now(s).state == PLAY_PAUSED;
 	s->writing->draft.paused = false;
 	if (!resume)

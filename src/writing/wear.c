@@ -237,7 +237,6 @@ wear_instead(struct sitting *s, const struct device *d)
 		add_match(&m, now, true, &words);
 	news_ask(s, ASK_SWAP, &d->row.uuid);
 	s->ask = ASK_NOTHING;
-	s->dirty |= DIRTY_LINE;
 	wear_swapped(s);
 	if (now[0])
 		sitting_say(s, SAID_INFO, "%s", words.s);
@@ -332,7 +331,6 @@ wear_swapped(struct sitting *s)
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "swap");
 	against_swapped(s, &s->worn_before, &UUID_NONE);
-	s->dirty |= DIRTY_ALL;
 	worn_changed(s);
 	struct volume_match m;
 	bool matched =
@@ -456,7 +454,6 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 	else
 		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
 			variant ? variant : "");
-	s->dirty = DIRTY_ALL;
 	worn_changed(s);
 	session_row_resume_stretch(s);
 }
@@ -568,7 +565,6 @@ wear_variant(struct sitting *s, const char *name, struct err *err)
 	s->setup.variant = row->setup.variant = v->row.uuid;
 	change_one(s, ROW_SITTING, row, "variant");
 	session_row_resume_stretch(s);
-	s->dirty |= DIRTY_HEADER | DIRTY_EDITOR | DIRTY_WHEEL;
 	wheel_build(s);
 	return true;
 }

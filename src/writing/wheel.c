@@ -383,7 +383,6 @@ wheel_open(struct sitting *s)
 	if (!uuid_same(on, &s->writing->words.opened))
 		choose_unrated(&s->wheel);
 	s->writing->words.opened = *on;
-	s->dirty |= DIRTY_WHEEL;
 }
 
 void
@@ -391,7 +390,6 @@ wheel_choose(struct sitting *s, size_t row)
 {
 	if (row < s->wheel.n)
 		s->wheel.chosen = row;
-	s->dirty |= DIRTY_WHEEL;
 }
 
 void

@@ -177,7 +177,7 @@ turn(struct inside *in, bool keys)
 	if (keys)
 		ui_on_input(in->ui);
 	run_timers(in->s, clock_mono_ns());
-	if (in->s->dirty || ui_needs_draw(in->ui))
+	if (ui_needs_draw(in->ui, in->s))
 		ui_draw(in->ui, in->s);
 	in->s->dirty = 0;
 }
