@@ -744,13 +744,18 @@ say_draft(const struct session *b)
 	size_t n = path && getcwd(folder, sizeof(folder)) ? strlen(folder) : 0;
 	const char *shown =
 		n && strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : path;
-	if (counted)
-		text_print(stderr,
-			"%zu line%s of %s would change: earlog export%s%s --diff -o %s %s\n", lines,
-			lines == 1 ? "" : "s", shown, option, db ? db : "", shown, b->files.id);
-	else
-		text_print(stderr, "To export the review: earlog export %s -o %s.md%s%s\n",
-			b->files.id, b->files.id, option, db ? db : "");
+	CLEANUP(pointer_free)
+	char *words = counted
+		? xasprintf("%zu line%s of %s would change", lines, lines == 1 ? "" : "s", shown)
+		: xstrdup("To export the review");
+	CLEANUP(pointer_free)
+	char *first = xasprintf("earlog export%s%s%s %s", option, db ? db : "",
+		counted ? " --diff" : "", b->files.id);
+	CLEANUP(pointer_free)
+	char *last = counted ? xasprintf("-o %s", shown) : xasprintf("-o %s.md", b->files.id);
+	bool one_line = strlen(words) + strlen(first) + strlen(last) + 3 <= 80;
+	/* A shell joins the lines when they are copied. */
+	text_print(stderr, one_line ? "%s: %s %s\n" : "%s:\n  %s \\\n    %s\n", words, first, last);
 }
 
 /* Runs the session until the listener ends it. *clean gets false if libmpv hangs or the disk did
