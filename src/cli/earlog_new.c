@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -64,7 +65,15 @@ struct new_dialog {
 	struct new_compared compare[OPTION_MOST];
 	const char *path;
 	struct arena memory;
-	bool ended;             /* standard input has ended */
+	struct {
+		const char **v;
+		size_t n, cap;
+	} lines;     /* the answers, in the order of the questions */
+	size_t at;   /* the next question has the answer lines.v[at]; lines.n: none yet */
+	bool silent; /* questions that have an answer are not shown */
+	/* Why no question is asked any more: the input has ended; Up asks the question before,
+	 * Ctrl-C keeps the answers. */
+	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_KEEP } left;
 	const char *profile[4]; /* the answers to profile_questions; NULL: none */
 	const char *usual;      /* the playlist of the user's profile, else the shipped one */
 };
@@ -165,33 +174,113 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 
 /* ---- asking on the terminal ---- */
 
-/* Prints the question and returns the line that the user types; NULL: an empty line, or end of
- * input. */
+#define UP '\033'
+#define CTRL_C '\003'
+#define ERASED                                                                            \
+	"\r\033[K" /* the line with the question, and what the terminal wrote for the key \
+		    */
+
+/* Lets a line of the terminal end also at Ctrl-C and at the first byte of the key Up. Returns false
+ * if standard input is no terminal. */
+static bool
+watch_keys(struct termios *found)
+{
+	bool ok = tcgetattr(STDIN_FILENO, found) == 0;
+	struct termios t = *found;
+
+	t.c_cc[VINTR] = _POSIX_VDISABLE;
+	t.c_cc[VEOL] = UP;
+	t.c_cc[VEOL2] = CTRL_C;
+	return ok && tcsetattr(STDIN_FILENO, TCSANOW, &t) == 0;
+}
+
+/* Reads the rest of the sequence of a key; returns true if the key is Up. */
+static bool
+is_up(void)
+{
+	struct termios found, t;
+	char c = 0;
+	bool first = true, up = false;
+
+	tcgetattr(STDIN_FILENO, &found);
+	t = found;
+	t.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+	t.c_cc[VMIN] = 0;
+	t.c_cc[VTIME] = 1;
+	tcsetattr(STDIN_FILENO, TCSANOW, &t);
+	while (read(STDIN_FILENO, &c, 1) == 1 && (first || c < '@' || c > '~')) {
+		up = first && (c == '[' || c == 'O');
+		first = false;
+	}
+	tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	return up && c == 'A';
+}
+
+/* Reads a line. Other keys that send a sequence do nothing. Returns false if there is no line: sets
+ * x->left. */
+static bool
+read_line(struct new_dialog *x, const char *question, struct buf *line)
+{
+	struct termios found;
+	bool watched = watch_keys(&found);
+	char c = 0;
+
+	while (x->left == LEFT_NOT && c != '\n') {
+		if (read(STDIN_FILENO, &c, 1) != 1)
+			x->left = LEFT_END;
+		else if (watched && c == CTRL_C)
+			x->left = LEFT_KEEP;
+		else if (watched && c == UP && is_up())
+			x->left = LEFT_BACK;
+		else if (watched && c == UP) {
+			fputs(ERASED, stderr);
+			text_print(stderr, "%s: %s", question, line->s);
+		} else
+			buf_add_char(line, c);
+	}
+	if (watched)
+		tcsetattr(STDIN_FILENO, TCSANOW, &found);
+	fputs(x->left == LEFT_BACK ? ERASED : x->left != LEFT_NOT ? "\n" : "", stderr);
+	return x->left == LEFT_NOT;
+}
+
+/* Returns true if what belongs to the next question is printed. */
+static bool
+shows(const struct new_dialog *x)
+{
+	return x->left == LEFT_NOT && (x->at == x->lines.n || !x->silent);
+}
+
+/* Prints the question and returns the answer, which the user types now or has typed before; NULL:
+ * an empty line, or no answer. */
 static const char *
 ask_line(struct new_dialog *x, const char *question)
 {
-	CLEANUP(pointer_free) char *line = NULL;
-	struct sheet screen;
-	size_t cap = 0;
-	ssize_t n = -1;
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	struct sheet screen = sheet_new(false);
 
-	if (!x->ended) {
-		screen = sheet_new(false);
-		for (size_t fits, skip; *question; question += fits + skip) {
-			fits = sheet_fit(question, screen.width - 2, &skip);
-			text_print(stderr, "%.*s%s", (int)fits, question,
-				question[fits + skip] ? "\n" : ": ");
-		}
-		n = getline(&line, &cap, stdin);
+	for (size_t fits, skip; *question && shows(x); question += fits + skip) {
+		fits = sheet_fit(question, screen.width - 2, &skip);
+		if (!question[fits + skip])
+			break;
+		text_print(stderr, "%.*s\n", (int)fits, question);
 	}
-	if (n < 0 && !x->ended)
-		text_print(stderr, "\n");
-	x->ended |= n < 0;
-	while (n > 0 && strchr(" \t\r\n", line[n - 1]))
-		n--;
-	size_t blank = n > 0 ? strspn(line, " \t") : 0;
-	const char *answer = n > 0 ? keep_text(x, line + blank, (size_t)n - blank) : NULL;
-	return answer && *answer ? answer : NULL;
+	if (shows(x))
+		text_print(stderr, "%s: ", question);
+	if (x->at < x->lines.n) {
+		if (shows(x))
+			text_print(stderr, "%s\n", x->lines.v[x->at]);
+	} else if (x->left != LEFT_NOT || !read_line(x, question, &line)) {
+		return NULL;
+	} else {
+		size_t n = line.len, blank = strspn(line.s, " \t");
+
+		while (n > blank && strchr(" \t\r\n", line.s[n - 1]))
+			n--;
+		LIST_ADD(&x->lines, keep_text(x, line.s + blank, n > blank ? n - blank : 0));
+	}
+	const char *answer = x->lines.v[x->at++];
+	return *answer ? answer : NULL;
 }
 
 /* A function that stores an answer. `nth` is a number that its caller chooses, such as the index of
@@ -210,6 +299,7 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 		if (take(x, answer, nth, &err))
 			return true;
 		text_print(stderr, "%s\n", err.msg);
+		x->at = --x->lines.n; /* not kept */
 	}
 	return false;
 }
@@ -317,10 +407,12 @@ take_maker(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 static void
 ask_chains(struct new_dialog *x)
 {
-	text_print(stderr,
-		"Chains, that is what plays into the device. One a line, NAME=SOURCE,OUTPUT:\n"
-		"dx300=iBasso DX300,4.4 mm. NAME=clock if you play the music yourself.\n"
-		"An empty line ends.\n");
+	text_print(stderr, "%s",
+		!shows(x)
+			? ""
+			: "Chains, that is what plays into the device. One a line, "
+			  "NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if you play "
+			  "the music yourself.\nAn empty line ends.\n");
 	while (ask_until(x, "Chain", take_chain, 0))
 		;
 }
@@ -328,9 +420,10 @@ ask_chains(struct new_dialog *x)
 static void
 ask_compared(struct new_dialog *x)
 {
-	text_print(stderr,
-		"Devices to compare with, brand and model: with commas, or one a line.\n"
-		"An empty line ends.\n");
+	text_print(stderr, "%s",
+		!shows(x) ? ""
+			  : "Devices to compare with, brand and model: with commas, or one a "
+			    "line.\nAn empty line ends.\n");
 	while (ask_until(x, "Compared with", take_compared, 0))
 		;
 }
@@ -354,8 +447,10 @@ ask_all(struct new_dialog *x)
 			take_checked, offsetof(struct new_answers, unit_how) },
 	};
 
-	while (!x->a.device && !x->ended)
-		x->a.device = ask_line(x, "Device, brand and model (AFUL Cantor)");
+	const char *others = NULL;
+	while (!x->a.device && x->left == LEFT_NOT)
+		if ((others = ask_line(x, "Device, brand and model (AFUL Cantor)")))
+			x->a.device = next_part(x, &others);
 	if (!x->a.device)
 		return false;
 	split_device(x);
@@ -370,6 +465,10 @@ ask_all(struct new_dialog *x)
 		if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
 			take_brand(x, keep_text(x, name, (size_t)first), 0, &(struct err)ERR_INIT);
 	}
+	/* "A, B": the second one is compared. */
+	struct err err = ERR_INIT;
+	if (!take_compared(x, others, 0, &err))
+		text_print(stderr, "%s\n", err.msg);
 	for (size_t i = 0; i < LENGTH(facts); i++)
 		if (!ask_until(x, facts[i].question, facts[i].take, facts[i].offset))
 			*answer_at(&x->a, facts[i].offset) = NULL;
@@ -380,6 +479,80 @@ ask_all(struct new_dialog *x)
 	if (!ask_until(x, question, take_playlist, 0))
 		x->a.playlist = x->usual;
 	return true;
+}
+
+/* ---- answers that are kept for the next time ---- */
+
+#define MOST_KEPT 65536
+
+/* Returns the file of kept answers, which begins with the path of the file to be written; the
+ * caller frees. NULL: there is no home. */
+static char *
+kept_path(void)
+{
+	CLEANUP(pointer_free) char *folder = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+
+	return folder ? xasprintf("%s/new", folder) : NULL;
+}
+
+/* Returns false if the kept answers are of another file, or there are none. */
+static bool
+load_answers(struct new_dialog *x, const char *kept, const char *target)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool found;
+	size_t n = strlen(target);
+
+	if (!file_read(kept, MOST_KEPT, &text, &found, ERR_IGNORED) ||
+		strncmp(text.s, target, n) != 0 || text.s[n] != '\n')
+		return false;
+	for (const char *at = text_after(text.s, '\n'); *at; at = text_after(at, '\n'))
+		LIST_ADD(&x->lines, keep_text(x, at, strcspn(at, "\n")));
+	return true;
+}
+
+static bool
+keep_answers(const struct new_dialog *x, const char *kept, const char *target, struct err *err)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(kept);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s\n", target);
+	for (size_t i = 0; i < x->lines.n; i++)
+		buf_addf(&text, "%s\n", x->lines.v[i]);
+	return file_make_folder(folder, err) && file_replace(kept, text.s, text.len, err) &&
+		err_set(err, "nothing is written; the next `earlog new` of this file goes on here");
+}
+
+/* Asks the questions of `ask`, which stores the answers, until there is no way back. Returns false
+ * if nothing is to be written. */
+static bool
+ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err *err)
+{
+	const struct new_answers given = x->a;
+	CLEANUP(pointer_free) char *kept = kept_path(), *target = file_target(x->path, err);
+	bool named;
+
+	if (!target)
+		target = xstrdup(x->path);
+	bool goes_on = kept && load_answers(x, kept, target);
+	if (isatty(STDIN_FILENO))
+		text_print(stderr,
+			"Up: the question before. Ctrl-C: stop here, and go on another time.\n");
+	do {
+		x->left = LEFT_NOT;
+		x->at = 0;
+		x->a = given;
+		named = ask(x);
+		x->silent = true;
+		if (x->left == LEFT_BACK && x->lines.n && *x->lines.v[--x->lines.n])
+			text_print(stderr, "Instead of \"%s\":\n", x->lines.v[x->lines.n]);
+	} while (x->left == LEFT_BACK);
+	if (x->left == LEFT_KEEP && kept && x->lines.n)
+		return keep_answers(x, kept, target, err);
+	if (goes_on && named)
+		unlink(kept);
+	return (named && x->left != LEFT_KEEP) || err_set(err, "no device, so nothing was written");
 }
 
 static bool
@@ -416,8 +589,8 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	split_device(x);
 	if (!named && !isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
-	if (!named && !ask_all(x))
-		return err_set(err, "no device, so nothing was written");
+	if (!named && !ask_with_keys(x, ask_all, err))
+		return false;
 	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
@@ -487,6 +660,15 @@ take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct er
 	return ok;
 }
 
+static bool
+ask_profile(struct new_dialog *x)
+{
+	for (size_t i = 0; i < LENGTH(profile_questions); i++)
+		if (!ask_until(x, profile_questions[i].question, take_for_profile, i))
+			x->profile[i] = NULL;
+	return true;
+}
+
 /* Asks for a profile and writes it to its usual place. */
 static bool
 write_profile(struct new_dialog *x, struct err *err)
@@ -501,11 +683,11 @@ write_profile(struct new_dialog *x, struct err *err)
 	if (access(path, F_OK) == 0)
 		return err_set(err, "%s exists already and is not changed; edit it", path);
 	x->path = path;
+	if (!ask_with_keys(x, ask_profile, err))
+		return false;
 	buf_add(&text, "# Your profile; `man earlog-config` explains every key.\n");
-	for (size_t i = 0; i < LENGTH(profile_questions); i++) {
-		ask_until(x, profile_questions[i].question, take_for_profile, i);
+	for (size_t i = 0; i < LENGTH(profile_questions); i++)
 		add_profile_line(&text, i, x->profile[i]);
-	}
 	if (!file_make_folder(folder, err) || !file_create(path, text.s, text.len, &exists, err))
 		return false;
 	cli_say("%s is written; edit it as you like. Playlists of your own belong in %s/playlists",
@@ -525,6 +707,7 @@ new_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "name the file to write, such as cantor.yaml");
 	if (o->profile) {
 		bool written = write_profile(x, err);
+		free(x->lines.v);
 		arena_finish(&x->memory);
 		return written;
 	}
@@ -534,6 +717,7 @@ new_run(struct cli_call *c, struct err *err)
 		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
 		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
 		: write_new(x, c->options, x->path, err);
+	free(x->lines.v);
 	arena_finish(&x->memory);
 	return ok;
 }
