@@ -17,7 +17,9 @@
 #include "cli/help.h"
 #include "cli/own_archive.h"
 #include "cli/pager.h"
+#include "config/field.h"
 #include "exchange/others.h"
+#include "import/track_list.h"
 #include "record/attribute.h"
 #include "record/chains.h"
 
@@ -343,6 +345,7 @@ cli_run(int argc, char **argv)
 	struct err err = ERR_INIT;
 	int first = 1;
 
+	field_take_foreign(&track_list_files);
 	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
 		return run_command(&cli_version, argc - 2, argv + 2);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {

@@ -121,8 +121,10 @@ warn_of(const char *path, enum check_kind kind)
 
 			if (!file->text || there)
 				continue;
-			text_print(stdout, "%s:%d:%d: warning: no such file \"%s\"\n", p.path,
-				file->at.line, file->at.column, file->text);
+			CLEANUP(pointer_free)
+			char *at = xasprintf(":%d:%d", file->at.line, file->at.column);
+			text_print(stdout, "%s%s: warning: no such file \"%s\"\n", p.path,
+				file->at.line ? at : "", file->text);
 			warned++;
 		}
 	if (ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, ERR_IGNORED) &&

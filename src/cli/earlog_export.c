@@ -726,7 +726,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		j->how.gaps = &gaps;
 		if (review->front_matter && !front_matter_is_valid(review->front_matter))
 			gaps_add(&gaps,
-				"front_matter of the session file is no YAML map: it is left out");
+				"front_matter of the session file is left out; write {layout: "
+				"single}");
 		missing_pictures(&gaps, view_tree(j->view), review->path);
 	}
 	if (j->to_file && j->exporter->merges) {

@@ -15,6 +15,7 @@
 #include "cli/own_archive.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
+#include "config/field.h"
 #include "config/field_write.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -578,7 +579,7 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	/* A path in the profile is relative to the profile, not to the new file. */
 	const char *usual = own.default_playlist;
 	x->usual = !usual ? PLAYLIST_USUAL
-		: strchr(usual, '/') || find_is_yaml(usual)
+		: strchr(usual, '/') || find_is_yaml(usual) || field_is_foreign(usual)
 		? arena_keep(&x->memory, find_from(own.path, usual))
 		: keep_text(x, usual, strlen(usual));
 	if (!x->a.playlist)

@@ -451,27 +451,6 @@ read_imported_files(struct import *x, struct err *err)
 
 /* ---- making the playlist from the list ---- */
 
-/* Gives each track without a title the name of its file, or the last part of its web address. */
-static void
-name_rest(struct import *x)
-{
-	struct playlist_section *s = all_tracks(x);
-
-	for (size_t i = 0; i < s->n_tracks; i++) {
-		struct track *t = &s->tracks[i];
-		const char *place = t->file.text ? t->file.text
-			: t->n_urls              ? t->urls[0].text
-						 : "track";
-		const char *name = file_name(place), *dot = strrchr(name, '.');
-		size_t n = t->file.text && dot && dot > name ? (size_t)(dot - name) : strlen(name);
-
-		if (!t->title)
-			t->title = track_list_text(name, n);
-		if (!t->title)
-			t->title = xasprintf("track %zu", i + 1);
-	}
-}
-
 static bool
 read_track_list(
 	struct import *x, const char *path, enum track_list_format f, bool latin1, struct err *err)
@@ -552,7 +531,6 @@ playlist_import(struct cli_call *c, struct err *err)
 		char *name =
 			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
 
-		name_rest(&x);
 		tracks = all_tracks(&x)->n_tracks;
 		for (size_t i = 0; i < tracks; i++) {
 			take_starts(&all_tracks(&x)->tracks[i]);

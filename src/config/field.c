@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -651,6 +652,51 @@ field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struc
 		field_read(&r, t->root, fs, into);
 }
 
+static const struct foreign_files *foreign;
+
+void
+field_take_foreign(const struct foreign_files *files)
+{
+	foreign = files;
+}
+
+bool
+field_is_foreign(const char *path)
+{
+	return foreign && foreign->is(path);
+}
+
+/* The lines of the YAML are none of the file. */
+static void
+forget_marks(const struct yaml_node *n)
+{
+	for (; n; n = n->next) {
+		((struct yaml_node *)(uintptr_t)n)->at = (struct mark){ 0, 0 };
+		forget_marks(n->key);
+		forget_marks(n->first);
+	}
+}
+
+static bool
+load_foreign(struct yaml_tree *t, const char *path, struct diags *d)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct mark at = { 0, 0 };
+	int words = 0;
+
+	bool ok = foreign->read(path, &text, &err) && yaml_tree_parse(t, path, text.s, text.len, d);
+	if (ok) {
+		forget_marks(t->root);
+		return true;
+	}
+	yaml_tree_parse(t, path, "", 0, d);
+	t->broken = true;
+	if (sscanf(err.msg, "%d:%d: %n", &at.line, &at.column, &words) != 2)
+		words = 0;
+	return diags_add(d, path, at, "%s", err.msg + words);
+}
+
 /* Reads a regular file. Returns false after adding errors to d; t then has the nodes before the
  * first one. The caller calls yaml_tree_finish in either case. */
 static bool
@@ -660,6 +706,13 @@ load_tree(struct yaml_tree *t, const char *path, struct diags *d)
 	struct err err = ERR_INIT;
 	struct file_stamp before; /* if the file changes while it is read, it is read again */
 	file_stamp(path, &before);
+	if (field_is_foreign(path)) {
+		bool read = load_foreign(t, path, d);
+
+		t->stamp.size_bytes = before.size_bytes;
+		t->stamp.mtime_ns = before.mtime_ns;
+		return read;
+	}
 	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
 
 	if (ok && found) {

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/field.h"
 #include "config/yaml.h"
 
 static const struct {
@@ -119,7 +120,8 @@ find_named(
 	const struct embedded *e;
 
 	*f = (struct found){ .path = NULL };
-	if (find_is_yaml(name) || strchr(name, '/')) {
+	if (find_is_yaml(name) || strchr(name, '/') ||
+		(kind == FIND_PLAYLIST && field_is_foreign(name))) {
 		f->path = find_from(from, name);
 		return true;
 	}

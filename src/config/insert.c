@@ -459,6 +459,11 @@ insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	bool found, changed = false;
 
 	*done = (struct inserted){ .line = 0 };
+	if (field_is_foreign(path))
+		return err_set(err,
+			"%s belongs to another program; `earlog playlist import %s` makes a "
+			"playlist",
+			file_name(path), path);
 	bool ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
 		(found || err_set(err, "there is no file %s", path)) &&
 		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);

@@ -102,7 +102,8 @@ read_blog_pattern(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
 
-	if (field_kind(r, n, YAML_MAP, "a map with the front matter of every post"))
+	if (field_kind(r, n, YAML_MAP,
+		    "the front matter of every post: {title: \"{device}\", tags: [iem]}"))
 		p->blog_front_matter = yaml_node_slice(r->tree, n);
 }
 

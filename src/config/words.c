@@ -26,8 +26,8 @@ read_words(struct pairs *to, const char *path, const char *bytes, size_t n, stru
 	bool ok = yaml_tree_parse(&t, path, bytes, n, &d) && t.root->kind == YAML_MAP;
 
 	if (!ok)
-		return err_set(err, "%s is no map of texts%s%s", path, d.n ? ": " : "",
-			d.n ? d.v[0].msg : "");
+		return err_set(err, "%s has no lines such as `equal: pareil`%s%s", path,
+			d.n ? ": " : "", d.n ? d.v[0].msg : "");
 	for (const struct yaml_node *e = t.root->first; e; e = e->next) {
 		if (e->kind != YAML_TEXT || (to != &english && !pairs_get(&english, e->key->text)))
 			return err_set(err, "%s:%d: \"%s\" is no key of schema/words/en.yaml", path,

@@ -67,9 +67,9 @@ static const struct {
 	{ "did not find expected '-' indicator", false,
 		"this belongs to no entry; expected '-', indented like the entries above it" },
 	{ "did not find expected ',' or ']'", false,
-		"the list in brackets is broken here; expected ',' or ']'" },
+		"these brackets are broken here; expected [one, two]" },
 	{ "did not find expected ',' or '}'", false,
-		"the map in braces is broken here; expected ',' or '}'" },
+		"these braces are broken here; expected {key: value, key: value}" },
 	{ "found unexpected end of stream", true, "the quote opened here is never closed" },
 	{ "found unexpected document indicator", true,
 		"the quote opened here is not closed before the next ---" },
@@ -84,7 +84,7 @@ static const struct {
 	{ "mapping keys are not allowed", false,
 		"a '?' is not allowed here; quote the text if it is part of it" },
 	{ "block collections are not allowed", false,
-		"a list or map cannot start here; expected it on a new line" },
+		"a list or key cannot start here; expected it on a new line" },
 	{ "did not find expected comment or line break", false,
 		"expected the end of the line after | or >" },
 	{ "found a tab character", false, "a tab; expected spaces" },
@@ -94,7 +94,7 @@ static const struct {
 		"'&' and '*' mean something in YAML; quote the text if it starts so" },
 	{ "did not find expected node content", false, "expected a value here" },
 	{ "did not find expected <document start>", false,
-		"text after the end of the map; expected one map in the file" },
+		"text after the end; expected only lines such as `key: value`" },
 };
 
 /* Converts a character offset of libyaml to a byte offset. Starts from the offset converted last,
@@ -205,7 +205,8 @@ place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 
 	if (f->node->kind == YAML_MAP && !f->key) {
 		if (n->kind != YAML_TEXT || n->reported)
-			return refuse_event(b, ev, "a list or map as a key; expected a text");
+			return refuse_event(b, ev,
+				"brackets or braces as a key; expected a text, as in `key: value`");
 		f->key = n;
 		return true;
 	}

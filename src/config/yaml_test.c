@@ -126,7 +126,7 @@ static const struct bomb bombs[] = {
 	{ "", "[", "", 200000, 1, 65, "nested more than 64 deep" },
 	{ "", "{a: ", "", 50000, 1, 257, "nested more than 64 deep" },
 	{ "", "- ", "", 100000, 1, 129, "nested more than 64 deep" },
-	{ "", "? ", "", 100000, 1, 3, "a list or map as a key" },
+	{ "", "? ", "", 100000, 1, 3, "brackets or braces as a key" },
 	{ "a: &a [x]\n", "", "b: *a\n", 1, 1, 4, "an anchor (&a)" },
 	{ "", "&a ", "[*a]", 1, 1, 1, "an anchor (&a)" },
 	{ "\"", "k", "\": 1\n", 1000000, 1, 1, "a text of more than 64 kB" },

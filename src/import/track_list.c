@@ -7,10 +7,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timed_link.h"
+#include "config/find.h"
 #include "import/import_private.h"
 #include "record/identity.h"
 
@@ -618,11 +620,27 @@ split_sections(struct playlist_file *p)
 	free(all.tracks);
 }
 
+/* Gives a track without a title the name of its file, or the last part of its web address. */
+static void
+name_untitled(struct track *t, size_t number)
+{
+	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : "track";
+	const char *name = file_name(place), *dot = strrchr(name, '.');
+	size_t n = t->file.text && dot && dot > name ? (size_t)(dot - name) : strlen(name);
+
+	if (!t->title)
+		t->title = track_list_text(name, n);
+	if (!t->title)
+		t->title = xasprintf("track %zu", number);
+}
+
 void
 track_list_finish(struct playlist_file *p, const char *name)
 {
 	struct buf id = BUF_INIT;
 
+	for (size_t i = 0; i < p->sections[0].n_tracks; i++)
+		name_untitled(&p->sections[0].tracks[i], i + 1);
 	track_list_add_id(&id, name);
 	xreplace(&p->id, id.len ? id.s : "imported");
 	if (!p->title)
@@ -647,3 +665,52 @@ track_list_finish(struct playlist_file *p, const char *name)
 	}
 	buf_finish(&id);
 }
+
+/* ---- a list in place of a playlist ---- */
+
+/* A text of lines is no such list: its ending says too little. */
+static bool
+is_list(const char *path)
+{
+	enum track_list_format f;
+
+	return track_list_format_of(path, &f) && f != LIST_LINES;
+}
+
+/* Lists name files from their folder. */
+static void
+place_file(char **file, const char *folder)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, *file ? *file : "");
+	char *real = *file && **file != '/' ? file_alike(path) : NULL;
+
+	if (real) {
+		free(*file);
+		*file = real;
+	}
+}
+
+static bool
+read_as_playlist(const char *path, struct buf *out, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
+	CLEANUP(pointer_free) char *folder = file_folder(path), *base = find_base_name(path);
+	enum track_list_format f;
+	bool found;
+
+	if (!track_list_format_of(path, &f) ||
+		!file_read(path, IMPORT_FILE_MOST, &bytes, &found, err))
+		return false;
+	if (!found)
+		return err_set(err, "there is no such file");
+	if (!track_list_read(f, bytes.s, bytes.len, &p, err))
+		return false;
+	for (size_t i = 0; i < p.sections[0].n_tracks; i++)
+		place_file(&p.sections[0].tracks[i].file.text, folder);
+	*strrchr(base, '.') = '\0';
+	track_list_finish(&p, base);
+	return playlist_write(out, &p, err);
+}
+
+const struct foreign_files track_list_files = { is_list, read_as_playlist };

@@ -1,14 +1,16 @@
 /*
  * Reads lists of tracks that other programs and people wrote (M3U, CUE sheets, CSV, XSPF, Markdown
  * and lines of text) as playlists. File names are copied from the list, and titles may be missing.
- * The caller then reads the tags of the files, and calls track_list_finish, which sets the ids of
- * playlist, section and tracks. A list is read completely or not at all. After a failure, err
- * begins with line:column, both from 1, columns in characters. Encoding and size: see import.h.
+ * The caller then reads the tags of the files, and calls track_list_finish, which sets missing
+ * titles and the ids of playlist, section and tracks. A list is read completely or not at all.
+ * After a failure, err begins with line:column, both from 1, columns in characters. Encoding and
+ * size: see import.h.
  */
 #ifndef IMPORT_TRACK_LIST_H
 #define IMPORT_TRACK_LIST_H
 
 #include "base/err.h"
+#include "config/field.h"
 #include "config/playlist.h"
 
 #define LIST_TRACKS_MOST 2000
@@ -38,5 +40,8 @@ char *track_list_id(const struct track *t);
 /* Sets the ids of the playlist, its sections and its tracks. `name` gives the playlist its id, and
  * its title if the list had none. */
 void track_list_finish(struct playlist_file *p, const char *name);
+
+/* Lets a session file name a list in place of a playlist (field_take_foreign). */
+extern const struct foreign_files track_list_files;
 
 #endif

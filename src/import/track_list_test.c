@@ -271,8 +271,7 @@ lists_of_people_become_playlists(void **state)
 			"J (Live) "
 			"https://open.spotify.com/track/ID; - / K;" },
 		{ LIST_LINES, "https://youtu.be/a\nhttps://youtu.be/b\ntidal://track/12\n",
-			"x: - / (null) https://youtu.be/a; - / (null) https://youtu.be/b; - / "
-			"(null) "
+			"x: - / a https://youtu.be/a; - / b https://youtu.be/b; - / 12 "
 			"https://tidal.com/browse/track/12;" },
 		{ LIST_XSPF,
 			"<?xml version=\"1.0\"?>\n<playlist><title>P &amp; "
