@@ -169,32 +169,20 @@ help_about(struct cli_call *c, struct err *err)
 	return about != NULL;
 }
 
-/* Initialiser for the tables of all commands of the bench. */
-#define BENCH_TABLES                                   \
-	{                                              \
-		{ sitting_cmds, sitting_ncmds, NULL }, \
-		{                                      \
-			ui_cmds, ui_ncmds, NULL        \
-		}                                      \
-	}
-
 bool
 help_keymap(struct keymap *k, const struct profile *p, struct diags *d)
 {
-	struct cmd_table tables[] = BENCH_TABLES;
-
-	return keymap_init(k, p, tables, LENGTH(tables), d);
+	return keymap_init(k, p, &(struct commands){ .screen = ui_cmds }, d);
 }
 
 void
 help_bench(const struct profile *p, const struct ui_help *to)
 {
-	struct cmd_table tables[] = BENCH_TABLES;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(keymap_finish) struct keymap keys;
 
-	keymap_init(&keys, p, tables, LENGTH(tables), &d);
-	ui_help(&keys, tables, LENGTH(tables), to);
+	help_keymap(&keys, p, &d);
+	ui_help(&keys, to);
 	diags_print(&d, stderr);
 }
 

@@ -678,8 +678,7 @@ open_screen(struct session *b, struct err *err)
 	b->ui = ui_new(&uo, err);
 	if (!b->ui)
 		return false;
-	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, b->s } };
-	ui_bind(b->ui, b->s, &b->keys, tables, LENGTH(tables));
+	ui_bind(b->ui, b->s, &b->keys);
 	return true;
 }
 

@@ -19,101 +19,94 @@ name_length(const char *line)
 	return strcspn(line, " ");
 }
 
-static const struct cmd *
-find_row(const struct cmd_table *tables, size_t ntables, const char *line, void **context)
+const struct cmd *
+command_next(const struct commands *of, const struct cmd *c)
 {
-	size_t n = name_length(line);
-
-	for (const struct cmd_table *t = tables; t < tables + ntables; t++)
-		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++)
-			if (strlen(c->name) == n && strncmp(c->name, line, n) == 0) {
-				*context = t->context;
-				return c;
-			}
-	return NULL;
+	c = c ? c + 1 : sitting_cmds;
+	if (c == sitting_cmds + sitting_ncmds)
+		c = of->screen;
+	return c && c->name ? c : NULL;
 }
 
 const struct cmd *
-command_find(const struct cmd_table *tables, size_t ntables, const char *line)
+command_find(const struct commands *of, const char *line)
 {
-	void *context;
+	const struct cmd *c = NULL;
+	size_t n = name_length(line);
 
-	return find_row(tables, ntables, line, &context);
+	while ((c = command_next(of, c)) && (strlen(c->name) != n || memcmp(c->name, line, n) != 0))
+		;
+	return c;
 }
 
 /* Returns the first command name that begins with these n letters; NULL: none, or n is below 3. */
 static const char *
-name_from(const struct cmd_table *tables, size_t ntables, const char *letters, size_t n)
+name_from(const struct commands *of, const char *letters, size_t n)
 {
-	for (const struct cmd_table *t = tables; n >= 3 && t < tables + ntables; t++)
-		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++)
-			if (strncmp(c->name, letters, n) == 0)
-				return c->name;
+	const struct cmd *c = NULL;
+
+	while (n >= 3 && (c = command_next(of, c)))
+		if (strncmp(c->name, letters, n) == 0)
+			return c->name;
 	return NULL;
 }
 
 /* Returns the command name that is most similar to a mistyped name; NULL: none is similar. */
 static const char *
-nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
+nearest_name(const struct commands *of, const char *name)
 {
 	size_t typed = strlen(name);
 	struct nearest best = NEAREST_NONE;
-	const char *longer = name_from(tables, ntables, name, typed);
+	const char *longer = name_from(of, name, typed);
 
 	if (longer)
 		return longer;
-	for (const struct cmd_table *t = tables; t < tables + ntables; t++)
-		for (const struct cmd *c = t->rows; c < t->rows + t->n; c++)
-			text_offer(&best, c->name, name);
-	return best.name ? best.name : name_from(tables, ntables, name, typed < 3 ? typed : 3);
+	for (const struct cmd *c = NULL; (c = command_next(of, c));)
+		text_offer(&best, c->name, name);
+	return best.name ? best.name : name_from(of, name, typed < 3 ? typed : 3);
 }
 
+/* Calls the function of a row. Each cast is to the type from which RUNS took the enumerator. */
 static bool
-run_row(const struct cmd *c, void *context, const char *arg, struct err *err)
+run_row(const struct commands *of, const struct cmd *c, const char *arg, struct err *err)
 {
-	struct sitting *s = context;
+	struct sitting *s = of->s;
+	struct uuid note;
+	int64_t n = 1;
 
-	if (c->run)
-		return c->run(context, arg, err);
-	if (c->run_by)
-		return c->run_by(context, c->step, err);
-	if ((c->needs & NEEDS_ITEM) && s->chosen >= s->nitems)
+	if (c->needs_item && s->chosen >= s->nitems)
 		return err_set(err, "no track is selected");
-	if ((c->on_note || (c->needs & NEEDS_NOTE)) && !sitting_chosen_note(s))
+	if ((c->takes == CMD_ON_NOTE || c->needs_note) && !sitting_chosen_note(s))
 		return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
-	if ((c->needs & NEEDS_DRAFT) && !s->draft)
+	if (c->needs_draft && !s->draft)
 		return err_set(err, "no note is open: \1note\2 opens one");
-	if (c->act) {
-		c->act(s);
-		return true;
-	}
-	if (c->verb)
-		return c->verb(s, err);
-	if (c->by)
-		return c->by(s, c->step, err);
-	if (c->with_text)
-		return c->with_text(s, arg, err);
-	if (c->with_number) {
-		int64_t n = 1;
-
-		if (arg[0] && !number_parse_int(arg, 1, MOST_NUMBER, &n))
+	switch (c->takes) {
+	case CMD_ACT: ((cmd_act *)c->run)(s); return true;
+	case CMD_VERB: return ((cmd_verb *)c->run)(s, err);
+	case CMD_BY: return ((cmd_by *)c->run)(s, c->step, err);
+	case CMD_WITH_TEXT: return ((cmd_with_text *)c->run)(s, arg, err);
+	case CMD_WITH_NUMBER:
+		if (*arg && !number_parse_int(arg, !c->from_zero, MOST_NUMBER, &n))
 			return err_set(err, "\"%s\" is no %s", arg, c->number);
-		return c->with_number(s, (size_t)n, err);
+		return ((cmd_with_number *)c->run)(s, (size_t)n, err);
+	case CMD_ON_NOTE:
+		note = sitting_chosen_note(s)->row.uuid;
+		return ((cmd_on_note *)c->run)(s, &note, err);
+	case CMD_UI_ACT: ((cmd_ui_act *)c->run)(of->ui); return true;
+	case CMD_UI_BY: return ((cmd_ui_by *)c->run)(of->ui, c->step, err);
+	case CMD_UI_WITH_TEXT: return ((cmd_ui_with_text *)c->run)(of->ui, arg, err);
 	}
-	struct uuid note = sitting_chosen_note(s)->row.uuid;
-	return c->on_note(s, &note, err);
+	return false;
 }
 
 bool
-command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err)
+command_run(const struct commands *of, const char *line, struct err *err)
 {
-	void *context;
-
 	line += strspn(line, " ");
-	const struct cmd *c = find_row(tables, ntables, line, &context);
+	const struct cmd *c = command_find(of, line);
 	if (!c) {
 		CLEANUP(pointer_free) char *name = xstrndup(line, name_length(line));
-		const char *meant = nearest_name(tables, ntables, name);
+		const char *meant = nearest_name(of, name);
 		err_set(err, "no command is called \"%s\"; %s%s%s", name,
 			meant ? "did you mean " : "", meant ? meant : "? shows them",
 			meant ? "?" : "");
@@ -131,7 +124,7 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 	else if (!n && c->args[0] == '<')
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
-		ok = run_row(c, context, arg, err);
+		ok = run_row(of, c, arg, err);
 	/* The log gets no arguments: they may contain text of a note, or the devices of a blind
 	 * test. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");

@@ -1,7 +1,7 @@
 /*
  * Runs the command line of a key, of the profile, or typed after `:`. A command line begins with
- * the name of a command, which is looked up in tables: sitting_cmds has the commands that work on
- * the session, a table in src/ui the commands that only change the screen.
+ * the name of a command, which is looked up in two tables: sitting_cmds has the commands that work
+ * on the session, a table of src/ui the commands that only change the screen.
  */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
@@ -12,13 +12,7 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* Bits that say what must exist for a command to run: a selected track, a selected note, an open
- * note. If it does not, command_run fails. */
-enum {
-	NEEDS_ITEM = 1 /* a selected track */,
-	NEEDS_NOTE = 2 /* a selected note */,
-	NEEDS_DRAFT = 4
-};
+struct ui;
 
 /* Pages of the help. Each command is on one of them. */
 enum topic {
@@ -35,6 +29,40 @@ enum topic {
 	TOPICS
 };
 
+enum cmd_type {
+	CMD_ACT,
+	CMD_VERB,
+	CMD_BY,
+	CMD_WITH_TEXT,
+	CMD_WITH_NUMBER,
+	CMD_ON_NOTE,
+	CMD_UI_ACT,
+	CMD_UI_BY,
+	CMD_UI_WITH_TEXT
+};
+
+/* The types of the functions that commands run. The first argument is the session, or the screen in
+ * the table of src/ui. The second: `step` of the row; the rest of the command line, trimmed, or "";
+ * a number of 1 or greater, 1 if there is none; the selected note. A function that returns false
+ * has set err. */
+typedef void cmd_act(struct sitting *s);
+typedef bool cmd_verb(struct sitting *s, struct err *err);
+typedef bool cmd_by(struct sitting *s, int step, struct err *err);
+typedef bool cmd_with_text(struct sitting *s, const char *text, struct err *err);
+typedef bool cmd_with_number(struct sitting *s, size_t number, struct err *err);
+typedef bool cmd_on_note(struct sitting *s, const struct uuid *note, struct err *err);
+typedef void cmd_ui_act(struct ui *ui);
+typedef bool cmd_ui_by(struct ui *ui, int step, struct err *err);
+typedef bool cmd_ui_with_text(struct ui *ui, const char *text, struct err *err);
+
+/* Sets the members `takes` and `run` of struct cmd. */
+/* clang-format off */
+#define RUNS(f) .takes = _Generic(&(f), cmd_act *: CMD_ACT, cmd_verb *: CMD_VERB, \
+	cmd_by *: CMD_BY, cmd_with_text *: CMD_WITH_TEXT, cmd_with_number *: CMD_WITH_NUMBER, \
+	cmd_on_note *: CMD_ON_NOTE, cmd_ui_act *: CMD_UI_ACT, cmd_ui_by *: CMD_UI_BY, \
+	cmd_ui_with_text *: CMD_UI_WITH_TEXT), .run = (void (*)(void))(f)
+/* clang-format on */
+
 struct cmd {
 	enum topic topic;
 	const char *name;
@@ -43,43 +71,51 @@ struct cmd {
 	const char *help; /* a sentence that says what the command does */
 	/* a word or two for the line of key hints on the screen; NULL: not in that line */
 	const char *hint;
+	enum cmd_type takes; /* the type of `run` */
+	void (*run)(void);
+	int step;
+	const char *number; /* what its number is, for messages: "number of a page" */
+	bool from_zero;     /* the number may be 0 */
+	bool needs_item, needs_note, needs_draft; /* fails unless a track, a note is selected, or a
+						     note is open */
 
-	/* Exactly one of these functions is set. `arg`, `text`: the rest of the command line,
-	 * trimmed, or "". A function that returns false has set err. */
-	/* run and run_by are not used in sitting_cmds. context: from the command's table. */
-	bool (*run)(void *context, const char *arg, struct err *err);
-	bool (*run_by)(void *context, int step, struct err *err);
-	void (*act)(struct sitting *s);
-	bool (*verb)(struct sitting *s, struct err *err);
-	bool (*by)(struct sitting *s, int step, struct err *err);
-	bool (*with_text)(struct sitting *s, const char *text, struct err *err);
-	/* number: the argument, 1 or greater; without an argument 1. */
-	bool (*with_number)(struct sitting *s, size_t number, struct err *err);
-	/* note: the selected note. */
-	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err);
-	int step; /* passed to `by` and `run_by` */
-	/* what the argument of with_number is, for messages: "number of a page" */
-	const char *number;
-	/* NEEDS_ bits; a command with on_note needs a selected note in any case */
-	unsigned needs;
+	/* for the keys of src/ui */
+	bool opens;    /* opens the prompt of the command that its argument names */
+	bool waits;    /* the next key is the argument of the command that its argument names */
+	bool line;     /* edits the typed line */
+	bool types;    /* leads to typing: text, or the argument of the other command */
+	bool edits;    /* text is typed in the editor, not in a prompt */
+	bool listed;   /* in the list of chains, edits the chosen one */
+	bool notes;    /* begins a note */
+	bool marks;    /* drops a marker */
+	bool seeks;    /* goes to a time */
+	bool plays;    /* plays and pauses */
+	bool rates;    /* gives a rating, or its first letter */
+	bool links;    /* takes possible matches of tracks */
+	bool compares; /* chooses what the note compares with */
+	bool shows;    /* shows the pane that its argument names */
+	bool cancels;  /* answers a question: no */
+	bool ends;     /* answers the question at the end of a session */
+	bool stays;    /* answers it: the session goes on */
+	bool always;   /* a key runs it also on a screen that is too small to show anything */
 };
 
-/* A table of commands, and the context that their run and run_by get. */
-struct cmd_table {
-	const struct cmd *rows;
-	size_t n;
-	void *context;
-};
-
-/* The commands that work on the session. Their context must be a struct sitting *. */
 extern const struct cmd sitting_cmds[];
 extern const size_t sitting_ncmds;
 
-/* Runs a command line, "seek -5"; searches the tables in order for the command's name. On failure
- * sets err and returns false. */
-bool command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err);
-/* Returns the command that the command line would run; NULL if no table has a command of that
- * name. */
-const struct cmd *command_find(const struct cmd_table *tables, size_t ntables, const char *line);
+/* The commands that a command line can run, and what they work on. */
+struct commands {
+	struct sitting *s;
+	struct ui *ui;
+	/* the table of src/ui, which ends with a row without a name; NULL: none */
+	const struct cmd *screen;
+};
+
+/* Runs a command line, "seek -5". On failure sets err and returns false. */
+bool command_run(const struct commands *of, const char *line, struct err *err);
+/* Returns the command that the command line would run; NULL: no command has that name. */
+const struct cmd *command_find(const struct commands *of, const char *line);
+/* Returns the command after c, or the first if c is NULL; NULL: there is none. */
+const struct cmd *command_next(const struct commands *of, const struct cmd *c);
 
 #endif

@@ -9,10 +9,10 @@ static const char *
 told(struct world *w, const char *line)
 {
 	static struct err err;
-	struct cmd_table table = { sitting_cmds, sitting_ncmds, w->s };
+	struct commands commands = { .s = w->s };
 
 	err = (struct err)ERR_INIT;
-	return command_run(&table, 1, line, &err) ? "" : err.msg;
+	return command_run(&commands, line, &err) ? "" : err.msg;
 }
 
 static void
@@ -20,14 +20,13 @@ every_command_runs_one_thing(void **state)
 {
 	for (size_t i = 0; i < sitting_ncmds; i++) {
 		const struct cmd *c = &sitting_cmds[i];
-		int runs = !!c->run + !!c->run_by + !!c->act + !!c->verb + !!c->by +
-			!!c->with_text + !!c->with_number + !!c->on_note;
+		bool number = c->takes == CMD_WITH_NUMBER;
 
-		if (runs != 1)
-			fail_msg("%s runs %d things", c->name, runs);
-		assert_true(!c->with_number == !c->number);
-		assert_true(!c->by == !c->step);
-		assert_true((c->with_text || c->with_number) == (c->args[0] != '\0'));
+		if (!c->run)
+			fail_msg("%s runs nothing", c->name);
+		assert_true(number == (c->number != NULL));
+		assert_true((c->takes == CMD_BY) == (c->step != 0));
+		assert_true((number || c->takes == CMD_WITH_TEXT) == (c->args[0] != '\0'));
 	}
 }
 

@@ -10,185 +10,201 @@
 #include "base/text.h"
 #include "config/pairs.h"
 
-/* The default keys. A row binds one or more keys, separated by spaces, to a command line. The line
- * of hints shows as many of them as fit, in this order. */
+#define KEYS(in, ...)                      \
+	{                                  \
+		.table = (in), __VA_ARGS__ \
+	}
+
+/* The default keys. A row binds one or more keys, separated by spaces, to a command line, which may
+ * have its own help text. The line of hints shows as many of them as fit, in this order. */
 static const struct binding default_keys[] = {
-	{ IN_KEYS, "Space", "toggle" },
-	{ IN_KEYS, "m", "mark" },
-	{ IN_KEYS, "M", "key mark" },
-	{ IN_KEYS, "w", "show wheel" },
-	{ IN_KEYS, "d", "key wear" },
-	{ IN_KEYS, "o", "show parts" },
-	{ IN_KEYS, "s", "show chains" },
-	{ IN_KEYS, "v", "ask volume" },
-	{ IN_KEYS, "q Ctrl-C", "quit" },
-	{ IN_KEYS, "n", "note" }, /* the empty pane of notes says it */
-	{ IN_KEYS, "Enter", "play-item" },
-	{ IN_KEYS, "e", "edit" },
-	{ IN_KEYS, "u", "undo" },
-	{ IN_KEYS, "Ctrl-R", "redo" },
-	{ IN_KEYS, "c", "next-cue" },
-	{ IN_KEYS, "C", "previous-cue" },
-	{ IN_KEYS, ")", "next-note" },
-	{ IN_KEYS, "(", "previous-note" },
-	{ IN_KEYS, "a [", "loop start" },
-	{ IN_KEYS, "b ]", "loop end" },
-	{ IN_KEYS, "B \\", "loop off" },
-	{ IN_KEYS, "K", "loop cue" },
-	{ IN_KEYS, "O", "excerpt" },
-	{ IN_KEYS, "P", "pin" },
-	{ IN_KEYS, "Q", "show cues" },
-	{ IN_KEYS, "D", "wear-back" },
-	{ IN_KEYS, "E", "switch" },
-	{ IN_KEYS, "N", "blind next" },
-	{ IN_KEYS, "S", "helper" },
-	{ IN_KEYS, "y", "here" },
-	{ IN_KEYS, "W", "key answer" },
-	{ IN_KEYS, "V", "variant" },
-	{ IN_KEYS, "Ctrl-X", "against" },
-	{ IN_KEYS, "A", "ask add-here" },
-	{ IN_KEYS, "/", "find" },
-	{ IN_KEYS, "Left h", "seek -5" },
-	{ IN_KEYS, "Right l", "seek +5" },
-	{ IN_KEYS, "Shift-Left H", "seek -30" },
-	{ IN_KEYS, "Shift-Right L", "seek +30" },
-	{ IN_KEYS, ",", "seek -0.1" },
-	{ IN_KEYS, ".", "seek +0.1" },
-	{ IN_KEYS, "g", "ask goto" },
-	{ IN_KEYS, "<", "previous" },
-	{ IN_KEYS, ">", "next" },
-	{ IN_KEYS, "' J", "jump" },
-	{ IN_KEYS, "G", "show coverage" },
-	{ IN_KEYS, "t", "show track" },
-	{ IN_KEYS, "z", "octaves" },
-	{ IN_KEYS, "F", "show matches" },
-	{ IN_KEYS, "i", "show signals" },
-	{ IN_KEYS, "x", "done" },
-	{ IN_KEYS, "X Delete", "delete" },
-	{ IN_KEYS, "U", "show trash" },
-	{ IN_KEYS, "p", "private" },
-	{ IN_KEYS, "T", "note-time" },
-	{ IN_KEYS, "{", "nudge -0.1" },
-	{ IN_KEYS, "}", "nudge +0.1" },
-	{ IN_KEYS, "r", "range" },
-	{ IN_KEYS, "-", "level -1" },
-	{ IN_KEYS, "+", "level +1" },
-	{ IN_KEYS, "Up k", "up" },
-	{ IN_KEYS, "Down j", "down" },
-	{ IN_KEYS, "PageUp", "page-up" },
-	{ IN_KEYS, "PageDown", "page-down" },
-	{ IN_KEYS, "Home", "top" },
-	{ IN_KEYS, "End", "bottom" },
-	{ IN_KEYS, "Tab", "focus" },
-	{ IN_KEYS, "Esc", "back" },
-	{ IN_KEYS, "?", "help" },
-	{ IN_KEYS, ":", "command" },
-	{ IN_KEYS, "Ctrl-L", "redraw" },
-	{ IN_KEYS, "Ctrl-Z", "suspend" },
+	KEYS(IN_KEYS, "Space", "toggle"),
+	KEYS(IN_KEYS, "m", "mark"),
+	KEYS(IN_KEYS, "M", "key mark",
+		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)"),
+	KEYS(IN_KEYS, "w", "show wheel"),
+	KEYS(IN_KEYS, "d", "key wear",
+		"Change the device: then press its number; the same passage plays again"),
+	KEYS(IN_KEYS, "o", "show parts"),
+	KEYS(IN_KEYS, "s", "show chains"),
+	KEYS(IN_KEYS, "v", "ask volume"),
+	KEYS(IN_KEYS, "q Ctrl-C", "quit"),
+	KEYS(IN_KEYS, "n", "note"), /* the empty pane of notes says it */
+	KEYS(IN_KEYS, "Enter", "play-item"),
+	KEYS(IN_KEYS, "e", "edit"),
+	KEYS(IN_KEYS, "u", "undo"),
+	KEYS(IN_KEYS, "Ctrl-R", "redo"),
+	KEYS(IN_KEYS, "c", "next-cue"),
+	KEYS(IN_KEYS, "C", "previous-cue"),
+	KEYS(IN_KEYS, ")", "next-note"),
+	KEYS(IN_KEYS, "(", "previous-note"),
+	KEYS(IN_KEYS, "a [", "loop start", "Loop from here"),
+	KEYS(IN_KEYS, "b ]", "loop end", "Loop to here"),
+	KEYS(IN_KEYS, "B \\", "loop off", "Stop looping"),
+	KEYS(IN_KEYS, "K", "loop cue", "Loop the current cue"),
+	KEYS(IN_KEYS, "O", "excerpt"),
+	KEYS(IN_KEYS, "P", "pin"),
+	KEYS(IN_KEYS, "Q", "show cues"),
+	KEYS(IN_KEYS, "D", "wear-back"),
+	KEYS(IN_KEYS, "E", "switch"),
+	KEYS(IN_KEYS, "N", "blind next", "Blind: start the next trial"),
+	KEYS(IN_KEYS, "S", "helper"),
+	KEYS(IN_KEYS, "y", "here"),
+	KEYS(IN_KEYS, "W", "key answer",
+		"Answer a trial: then press a key. Blind: the number of the device, or 0 for no "
+		"idea; preference test: the better one, 1 or 2, or 0"),
+	KEYS(IN_KEYS, "V", "variant"),
+	KEYS(IN_KEYS, "Ctrl-X", "against"),
+	KEYS(IN_KEYS, "A", "ask add-here"),
+	KEYS(IN_KEYS, "/", "find"),
+	KEYS(IN_KEYS, "Left h", "seek -5", "Go 5 seconds back"),
+	KEYS(IN_KEYS, "Right l", "seek +5", "Go 5 seconds forward"),
+	KEYS(IN_KEYS, "Shift-Left H", "seek -30", "Go 30 seconds back"),
+	KEYS(IN_KEYS, "Shift-Right L", "seek +30", "Go 30 seconds forward"),
+	KEYS(IN_KEYS, ",", "seek -0.1", "Go a tenth of a second back"),
+	KEYS(IN_KEYS, ".", "seek +0.1", "Go a tenth of a second forward"),
+	KEYS(IN_KEYS, "g", "ask goto"),
+	KEYS(IN_KEYS, "<", "previous"),
+	KEYS(IN_KEYS, ">", "next"),
+	KEYS(IN_KEYS, "' J", "jump"),
+	KEYS(IN_KEYS, "G", "show coverage"),
+	KEYS(IN_KEYS, "t", "show track"),
+	KEYS(IN_KEYS, "z", "octaves"),
+	KEYS(IN_KEYS, "F", "show matches"),
+	KEYS(IN_KEYS, "i", "show signals"),
+	KEYS(IN_KEYS, "x", "done"),
+	KEYS(IN_KEYS, "X Delete", "delete"),
+	KEYS(IN_KEYS, "U", "show trash"),
+	KEYS(IN_KEYS, "p", "private"),
+	KEYS(IN_KEYS, "T", "note-time"),
+	KEYS(IN_KEYS, "{", "nudge -0.1", "Move the chosen note's time 0.1 s back"),
+	KEYS(IN_KEYS, "}", "nudge +0.1", "Move the chosen note's time 0.1 s forward"),
+	KEYS(IN_KEYS, "r", "range"),
+	KEYS(IN_KEYS, "-", "level -1", "Lower the level by 1 dB"),
+	KEYS(IN_KEYS, "+", "level +1",
+		"Raise the level by 1 dB, never above the profile's ceiling"),
+	KEYS(IN_KEYS, "Up k", "up"),
+	KEYS(IN_KEYS, "Down j", "down"),
+	KEYS(IN_KEYS, "PageUp", "page-up"),
+	KEYS(IN_KEYS, "PageDown", "page-down"),
+	KEYS(IN_KEYS, "Home", "top"),
+	KEYS(IN_KEYS, "End", "bottom"),
+	KEYS(IN_KEYS, "Tab", "focus"),
+	KEYS(IN_KEYS, "Esc", "back"),
+	KEYS(IN_KEYS, "?", "help"),
+	KEYS(IN_KEYS, ":", "command"),
+	KEYS(IN_KEYS, "Ctrl-L", "redraw"),
+	KEYS(IN_KEYS, "Ctrl-Z", "suspend"),
 
-	{ IN_TEXT, "Enter Esc", "keep" },
-	{ IN_TEXT, "Ctrl-J Alt-Enter", "newline" },
-	{ IN_TEXT, "Ctrl-P F5", "toggle" },
-	{ IN_TEXT, "Ctrl-O F6", "seek -5" },
-	{ IN_TEXT, "Ctrl-F F7", "seek +5" },
-	{ IN_TEXT, "Ctrl-T F8", "insert-time" },
-	{ IN_TEXT, "Ctrl-G", "give-up" },
-	{ IN_TEXT, "Left", "caret left" },
-	{ IN_TEXT, "Right", "caret right" },
-	{ IN_TEXT, "Up", "row-up" },
-	{ IN_TEXT, "Down", "row-down" },
-	{ IN_TEXT, "Home Ctrl-A", "caret line-start" },
-	{ IN_TEXT, "End Ctrl-E", "caret line-end" },
-	{ IN_TEXT, "Alt-b Ctrl-Left", "caret word-left" },
-	{ IN_TEXT, "Alt-f Ctrl-Right", "caret word-right" },
-	{ IN_TEXT, "Backspace", "erase left" },
-	{ IN_TEXT, "Delete Ctrl-D", "erase right" },
-	{ IN_TEXT, "Ctrl-W", "erase word-left" },
-	{ IN_TEXT, "Ctrl-U", "erase line-start" },
-	{ IN_TEXT, "Ctrl-K", "erase line-end" },
-	{ IN_TEXT, "Tab", "complete" },
-	{ IN_TEXT, "Ctrl-X", "against" },
-	{ IN_TEXT, "Ctrl-_", "text-undo" },
-	{ IN_TEXT, "Alt-_ Ctrl-Y", "text-redo" },
-	{ IN_TEXT, "Ctrl-L", "redraw" },
-	{ IN_TEXT, "Ctrl-Z", "suspend" },
-	{ IN_TEXT, "Ctrl-C", "quit" },
+	KEYS(IN_TEXT, "Enter Esc", "keep"),
+	KEYS(IN_TEXT, "Ctrl-J Alt-Enter", "newline"),
+	KEYS(IN_TEXT, "Ctrl-P F5", "toggle"),
+	KEYS(IN_TEXT, "Ctrl-O F6", "seek -5"),
+	KEYS(IN_TEXT, "Ctrl-F F7", "seek +5"),
+	KEYS(IN_TEXT, "Ctrl-T F8", "insert-time"),
+	KEYS(IN_TEXT, "Ctrl-G", "give-up"),
+	KEYS(IN_TEXT, "Left", "caret left"),
+	KEYS(IN_TEXT, "Right", "caret right"),
+	KEYS(IN_TEXT, "Up", "row-up"),
+	KEYS(IN_TEXT, "Down", "row-down"),
+	KEYS(IN_TEXT, "Home Ctrl-A", "caret line-start"),
+	KEYS(IN_TEXT, "End Ctrl-E", "caret line-end"),
+	KEYS(IN_TEXT, "Alt-b Ctrl-Left", "caret word-left"),
+	KEYS(IN_TEXT, "Alt-f Ctrl-Right", "caret word-right"),
+	KEYS(IN_TEXT, "Backspace", "erase left"),
+	KEYS(IN_TEXT, "Delete Ctrl-D", "erase right"),
+	KEYS(IN_TEXT, "Ctrl-W", "erase word-left"),
+	KEYS(IN_TEXT, "Ctrl-U", "erase line-start"),
+	KEYS(IN_TEXT, "Ctrl-K", "erase line-end"),
+	KEYS(IN_TEXT, "Tab", "complete"),
+	KEYS(IN_TEXT, "Ctrl-X", "against"),
+	KEYS(IN_TEXT, "Ctrl-_", "text-undo"),
+	KEYS(IN_TEXT, "Alt-_ Ctrl-Y", "text-redo"),
+	KEYS(IN_TEXT, "Ctrl-L", "redraw"),
+	KEYS(IN_TEXT, "Ctrl-Z", "suspend"),
+	KEYS(IN_TEXT, "Ctrl-C", "quit"),
 
-	{ IN_WHEEL, "0", "rate-digit 0" },
-	{ IN_WHEEL, "1", "rate-digit 1" },
-	{ IN_WHEEL, "2", "rate-digit 2" },
-	{ IN_WHEEL, "3", "rate-digit 3" },
-	{ IN_WHEEL, "4", "rate-digit 4" },
-	{ IN_WHEEL, "5", "rate-digit 5" },
-	{ IN_WHEEL, "6", "rate-digit 6" },
-	{ IN_WHEEL, "7", "rate-digit 7" },
-	{ IN_WHEEL, "8", "rate-digit 8" },
-	{ IN_WHEEL, "9", "rate-digit 9" },
-	{ IN_WHEEL, "+", "rate-step +" },
-	{ IN_WHEEL, "-", "rate-step -" },
-	{ IN_WHEEL, "Backspace Delete X", "unrate" },
-	{ IN_WHEEL, "i", "ask attribute" },
-	{ IN_WHEEL, "I", "scope" },
-	{ IN_WHEEL, "y", "confidence" },
-	{ IN_WHEEL, "Y", "remark" },
-	{ IN_WHEEL, "p", "remark-private" },
-	{ IN_WHEEL, "q", "back" },
+	KEYS(IN_WHEEL, "0", "rate-digit 0"),
+	KEYS(IN_WHEEL, "1", "rate-digit 1"),
+	KEYS(IN_WHEEL, "2", "rate-digit 2"),
+	KEYS(IN_WHEEL, "3", "rate-digit 3"),
+	KEYS(IN_WHEEL, "4", "rate-digit 4"),
+	KEYS(IN_WHEEL, "5", "rate-digit 5"),
+	KEYS(IN_WHEEL, "6", "rate-digit 6"),
+	KEYS(IN_WHEEL, "7", "rate-digit 7"),
+	KEYS(IN_WHEEL, "8", "rate-digit 8"),
+	KEYS(IN_WHEEL, "9", "rate-digit 9"),
+	KEYS(IN_WHEEL, "+", "rate-step +", "Rate one step higher"),
+	KEYS(IN_WHEEL, "-", "rate-step -",
+		"Rate one step lower; a digit right after it is negative"),
+	KEYS(IN_WHEEL, "Backspace Delete X", "unrate"),
+	KEYS(IN_WHEEL, "i", "ask attribute"),
+	KEYS(IN_WHEEL, "I", "scope"),
+	KEYS(IN_WHEEL, "y", "confidence"),
+	KEYS(IN_WHEEL, "Y", "remark"),
+	KEYS(IN_WHEEL, "p", "remark-private"),
+	KEYS(IN_WHEEL, "q", "back"),
 
-	{ IN_CHAINS, "e", "ask chain-edit" },
-	{ IN_CHAINS, "A", "ask chain-add" },
+	KEYS(IN_CHAINS, "e", "ask chain-edit"),
+	KEYS(IN_CHAINS, "A", "ask chain-add"),
 
-	{ IN_TRACK, "f", "ask link" },
-	{ IN_TRACK, "o", "page" },
+	KEYS(IN_TRACK, "f", "ask link"),
+	KEYS(IN_TRACK, "o", "page"),
 
-	{ IN_MATCHES, "a", "take all" },
+	KEYS(IN_MATCHES, "a", "take all", "Link each track to its likeliest match"),
 
-	{ IN_SIGNALS, "Left", "signal-move -1" },
-	{ IN_SIGNALS, "Right", "signal-move +1" },
-	{ IN_SIGNALS, "Shift-Left", "signal-move -16" },
-	{ IN_SIGNALS, "Shift-Right", "signal-move +16" },
-	{ IN_SIGNALS, "n", "signal-note" },
+	KEYS(IN_SIGNALS, "Left", "signal-move -1"),
+	KEYS(IN_SIGNALS, "Right", "signal-move +1"),
+	KEYS(IN_SIGNALS, "Shift-Left", "signal-move -16"),
+	KEYS(IN_SIGNALS, "Shift-Right", "signal-move +16"),
+	KEYS(IN_SIGNALS, "n", "signal-note"),
 
-	{ IN_LISTS, "Enter", "choose" },
-	{ IN_LISTS, "q", "back" }, /* what it closes, it does not end the session from */
+	KEYS(IN_LISTS, "Enter", "choose"),
+	KEYS(IN_LISTS, "q", "back"), /* what it closes, it does not end the session from */
 
-	{ IN_PEAK, "Left h", "peak-move hz -1" },
-	{ IN_PEAK, "Right l", "peak-move hz +1" },
-	{ IN_PEAK, "Shift-Left H", "peak-move hz -8" },
-	{ IN_PEAK, "Shift-Right L", "peak-move hz +8" },
-	{ IN_PEAK, "Up k", "peak-move gain +1" },
-	{ IN_PEAK, "Down j", "peak-move gain -1" },
-	{ IN_PEAK, "PageUp }", "peak-move q +1" },
-	{ IN_PEAK, "PageDown {", "peak-move q -1" },
-	{ IN_PEAK, "Enter Esc", "peak-keep" },
+	KEYS(IN_PEAK, "Left h", "peak-move hz -1"),
+	KEYS(IN_PEAK, "Right l", "peak-move hz +1"),
+	KEYS(IN_PEAK, "Shift-Left H", "peak-move hz -8"),
+	KEYS(IN_PEAK, "Shift-Right L", "peak-move hz +8"),
+	KEYS(IN_PEAK, "Up k", "peak-move gain +1"),
+	KEYS(IN_PEAK, "Down j", "peak-move gain -1"),
+	KEYS(IN_PEAK, "PageUp }", "peak-move q +1"),
+	KEYS(IN_PEAK, "PageDown {", "peak-move q -1"),
+	KEYS(IN_PEAK, "Enter Esc", "peak-keep"),
 
-	{ IN_QUESTION, "Space Enter", "confirm" },
-	{ IN_QUESTION, "Esc", "cancel" },
+	KEYS(IN_QUESTION, "Space Enter", "confirm"),
+	KEYS(IN_QUESTION, "Esc", "cancel"),
 
-	{ IN_LEAVING, "Enter q s", "save-beside" },
-	{ IN_LEAVING, "r", "try-again" },
-	{ IN_LEAVING, "Esc", "stay" },
-	{ IN_LEAVING, ":", "command" },
+	KEYS(IN_LEAVING, "Enter q s", "save-beside"),
+	KEYS(IN_LEAVING, "r", "try-again"),
+	KEYS(IN_LEAVING, "Esc", "stay"),
+	KEYS(IN_LEAVING, ":", "command"),
 
-	{ IN_LINE, "Enter", "line run" },
-	{ IN_LINE, "Esc Ctrl-G Ctrl-C", "line leave" },
-	{ IN_LINE, "Tab", "line complete" },
-	{ IN_LINE, "Up Ctrl-P", "line earlier" },
-	{ IN_LINE, "Down Ctrl-N", "line later" },
-	{ IN_LINE, "PageUp", "line page-up" },
-	{ IN_LINE, "PageDown", "line page-down" },
-	{ IN_LINE, "Left", "line left" },
-	{ IN_LINE, "Right", "line right" },
-	{ IN_LINE, "Home", "line top" },
-	{ IN_LINE, "End", "line bottom" },
-	{ IN_LINE, "Ctrl-A", "line start" },
-	{ IN_LINE, "Ctrl-E", "line end" },
-	{ IN_LINE, "Alt-b Ctrl-Left", "line word-left" },
-	{ IN_LINE, "Alt-f Ctrl-Right", "line word-right" },
-	{ IN_LINE, "Backspace", "line erase-left" },
-	{ IN_LINE, "Delete", "line erase-right" },
-	{ IN_LINE, "Ctrl-W", "line erase-word" },
-	{ IN_LINE, "Ctrl-U", "line erase-start" },
-	{ IN_LINE, "Ctrl-K", "line erase-end" },
+	KEYS(IN_LINE, "Enter", "line run", "Run the typed line, or the chosen one"),
+	KEYS(IN_LINE, "Esc Ctrl-G Ctrl-C", "line leave", "Close the typed line"),
+	KEYS(IN_LINE, "Tab", "line complete", "Complete the word, or show the next candidate"),
+	KEYS(IN_LINE, "Up Ctrl-P", "line earlier",
+		"Show the earlier line, or choose the line above"),
+	KEYS(IN_LINE, "Down Ctrl-N", "line later", "Show the later line, or choose the line below"),
+	KEYS(IN_LINE, "PageUp", "line page-up", "Go a page up in the list"),
+	KEYS(IN_LINE, "PageDown", "line page-down", "Go a page down in the list"),
+	KEYS(IN_LINE, "Left", "line left",
+		"Go to the character before, or out of a line of the list"),
+	KEYS(IN_LINE, "Right", "line right",
+		"Go to the next character, or into a line of the list"),
+	KEYS(IN_LINE, "Home", "line top",
+		"Go to the first line of the list, or the start of the typed line"),
+	KEYS(IN_LINE, "End", "line bottom",
+		"Go to the last line of the list, or the end of the typed line"),
+	KEYS(IN_LINE, "Ctrl-A", "line start", "Go to the start of the typed line"),
+	KEYS(IN_LINE, "Ctrl-E", "line end", "Go to the end of the typed line"),
+	KEYS(IN_LINE, "Alt-b Ctrl-Left", "line word-left", "Go to the word before"),
+	KEYS(IN_LINE, "Alt-f Ctrl-Right", "line word-right", "Go to the next word"),
+	KEYS(IN_LINE, "Backspace", "line erase-left", "Delete the character before"),
+	KEYS(IN_LINE, "Delete", "line erase-right", "Delete the next character"),
+	KEYS(IN_LINE, "Ctrl-W", "line erase-word", "Delete the word before"),
+	KEYS(IN_LINE, "Ctrl-U", "line erase-start", "Delete to the start of the typed line"),
+	KEYS(IN_LINE, "Ctrl-K", "line erase-end", "Delete to the end of the typed line"),
 };
 
 const struct keymap *
@@ -200,7 +216,8 @@ keymap_defaults(void)
 		return &all;
 	for (const struct binding *b = default_keys; b < default_keys + LENGTH(default_keys); b++)
 		for (char *rest = xstrdup(b->key), *key; (key = strsep(&rest, " "));)
-			LIST_ADD(&all, (struct binding){ b->table, key, b->line });
+			LIST_ADD(&all,
+				((struct binding){ b->table, key, b->line, .help = b->help }));
 	return &all;
 }
 
@@ -272,8 +289,8 @@ keymap_is_key(const char *name)
 	return !alt || c < 0x7f;
 }
 
-static struct binding *
-find_binding(const struct keymap *k, enum key_table table, const char *key)
+const struct binding *
+keymap_find(const struct keymap *k, enum key_table table, const char *key)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (k->v[i].table == table && strcmp(k->v[i].key, key) == 0)
@@ -297,7 +314,7 @@ is_gone(const char *line)
 
 static bool
 bind_key(struct keymap *k, const struct profile *p, enum key_table table, const struct key_value *b,
-	const struct cmd_table *tables, size_t ntables, struct diags *d)
+	const struct commands *of, struct diags *d)
 {
 	bool none = strcmp(b->value, "none") == 0;
 	char as[KEY_NAME];
@@ -313,36 +330,48 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 	if (is_gone(b->value))
 		return diags_warn(d, p->path, b->value_at,
 			"\"%s\" has no effect any more: remove the line", b->value);
-	if (!none && !command_find(tables, ntables, b->value))
+	if (!none && !command_find(of, b->value))
 		return diags_add(d, p->path, b->value_at,
 			"no command is called \"%s\"; earlog help keys names them", b->value);
-	struct binding *old = find_binding(k, table, b->key);
-	if (none && old)
-		memmove(old, old + 1, (size_t)(k->v + k->n-- - old - 1) * sizeof(*old));
-	if (none)
-		return true;
-	struct binding new = { table, b->key, b->value };
-	if (old)
-		*old = new;
-	else
+	const struct binding *old = keymap_find(k, table, b->key);
+	struct binding new = KEYS(table, b->key, b->value), *at = old ? k->v + (old - k->v) : NULL;
+	if (none && at)
+		memmove(at, at + 1, (size_t)(k->v + k->n-- - at - 1) * sizeof(*at));
+	else if (at)
+		*at = new;
+	else if (!none)
 		LIST_ADD(k, new);
 	return true;
 }
 
+/* Sets what follows from the command line of a binding. */
+static void
+resolve(struct binding *b, const struct commands *of)
+{
+	const struct keymap *defaults = keymap_defaults();
+
+	b->cmd = command_find(of, b->line);
+	b->arg = b->line + strlen(b->cmd->name);
+	b->arg += strspn(b->arg, " ");
+	b->about = b->cmd->opens || b->cmd->waits ? command_find(of, b->arg) : b->cmd;
+	for (size_t i = 0; i < defaults->n && !b->help; i++)
+		if (strcmp(defaults->v[i].line, b->line) == 0)
+			b->help = defaults->v[i].help;
+}
+
 bool
-keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
-	size_t ntables, struct diags *d)
+keymap_init(struct keymap *k, const struct profile *p, const struct commands *of, struct diags *d)
 {
 	bool ok = true;
 
 	*k = (struct keymap){ .v = NULL };
 	for (size_t i = 0; i < keymap_defaults()->n; i++)
 		LIST_ADD(k, keymap_defaults()->v[i]);
-	if (!p)
-		return true;
-	for (enum key_table t = 0; t < KEY_TABLES; t++)
+	for (enum key_table t = 0; p && t < KEY_TABLES; t++)
 		for (size_t i = 0; i < p->keys[t].n; i++)
-			ok &= bind_key(k, p, t, &p->keys[t].v[i], tables, ntables, d);
+			ok &= bind_key(k, p, t, &p->keys[t].v[i], of, d);
+	for (size_t i = 0; i < k->n; i++)
+		resolve(&k->v[i], of);
 	return ok;
 }
 
@@ -353,71 +382,8 @@ keymap_finish(struct keymap *k)
 	*k = (struct keymap){ 0 };
 }
 
-const char *
-keymap_line_help(const char *line)
+bool
+binding_same(const struct binding *a, const struct binding *b)
 {
-	static const struct {
-		const char *line, *help;
-	} lines[] = {
-		{ "seek -5", "Go 5 seconds back" },
-		{ "seek +5", "Go 5 seconds forward" },
-		{ "seek -30", "Go 30 seconds back" },
-		{ "seek +30", "Go 30 seconds forward" },
-		{ "seek -0.1", "Go a tenth of a second back" },
-		{ "seek +0.1", "Go a tenth of a second forward" },
-		{ "blind next", "Blind: start the next trial" },
-		{ "take all", "Link each track to its likeliest match" },
-		{ "rate-step +", "Rate one step higher" },
-		{ "rate-step -", "Rate one step lower; a digit right after it is negative" },
-		{ "loop start", "Loop from here" },
-		{ "loop end", "Loop to here" },
-		{ "loop off", "Stop looping" },
-		{ "loop cue", "Loop the current cue" },
-		{ "nudge -0.1", "Move the chosen note's time 0.1 s back" },
-		{ "nudge +0.1", "Move the chosen note's time 0.1 s forward" },
-		{ "level -1", "Lower the level by 1 dB" },
-		{ "level +1", "Raise the level by 1 dB, never above the profile's ceiling" },
-		{ "line run", "Run the typed line, or the chosen one" },
-		{ "line leave", "Close the typed line" },
-		{ "line complete", "Complete the word, or show the next candidate" },
-		{ "line earlier", "Show the earlier line, or choose the line above" },
-		{ "line later", "Show the later line, or choose the line below" },
-		{ "line page-up", "Go a page up in the list" },
-		{ "line page-down", "Go a page down in the list" },
-		{ "line top", "Go to the first line of the list, or the start of the typed line" },
-		{ "line bottom", "Go to the last line of the list, or the end of the typed line" },
-		{ "line left", "Go to the character before, or out of a line of the list" },
-		{ "line right", "Go to the next character, or into a line of the list" },
-		{ "line start", "Go to the start of the typed line" },
-		{ "line end", "Go to the end of the typed line" },
-		{ "line word-left", "Go to the word before" },
-		{ "line word-right", "Go to the next word" },
-		{ "line erase-left", "Delete the character before" },
-		{ "line erase-right", "Delete the next character" },
-		{ "line erase-word", "Delete the word before" },
-		{ "line erase-start", "Delete to the start of the typed line" },
-		{ "line erase-end", "Delete to the end of the typed line" },
-		{ "key wear",
-			"Change the device: then press its number; the same passage plays "
-			"again" },
-		{ "key answer",
-			"Answer a trial: then press a key. Blind: the number of the device, or 0 "
-			"for no idea; preference test: the better one, 1 or 2, or 0" },
-		{ "key mark",
-			"Drop a marker of a kind: then press its letter (marker_kinds of the "
-			"profile)" },
-	};
-
-	for (size_t i = 0; i < LENGTH(lines); i++)
-		if (strcmp(lines[i].line, line) == 0)
-			return lines[i].help;
-	return NULL;
-}
-
-const char *
-keymap_line(const struct keymap *k, enum key_table table, const char *key)
-{
-	const struct binding *b = find_binding(k, table, key);
-
-	return b ? b->line : NULL;
+	return a->cmd == b->cmd && strcmp(a->arg, b->arg) == 0;
 }

@@ -18,6 +18,12 @@ struct binding {
 	enum key_table table;
 	const char *key;
 	const char *line;
+	const char *help;      /* what this command line does; NULL: the help of `about` applies */
+	const struct cmd *cmd; /* what the line runs */
+	/* The command that help and hints are about: in "ask volume" it is volume, in "key mark"
+	 * mark; NULL: no command is called so. */
+	const struct cmd *about;
+	const char *arg; /* the end of `line` */
 };
 
 struct keymap {
@@ -29,15 +35,14 @@ struct keymap {
 
 /* Sets k to the default keys and applies the profile's changes. Returns false if the profile has an
  * unknown command or key; adds each fault to d, with its line. */
-bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
-	size_t ntables, struct diags *d);
+bool keymap_init(
+	struct keymap *k, const struct profile *p, const struct commands *of, struct diags *d);
 void keymap_finish(struct keymap *k);
-const struct keymap *keymap_defaults(void); /* returns the keys without the profile; never freed */
-/* Returns the help for this exact command line if it has its own, for example "seek -5"; NULL: the
- * command's help applies. */
-const char *keymap_line_help(const char *line);
-/* Returns the command line of a key in a table; NULL: the key has none there. */
-const char *keymap_line(const struct keymap *k, enum key_table table, const char *key);
+/* Returns the keys without the profile, with no commands; never freed. */
+const struct keymap *keymap_defaults(void);
+/* Returns the binding of a key in a table; NULL: there is none. */
+const struct binding *keymap_find(const struct keymap *k, enum key_table table, const char *key);
+bool binding_same(const struct binding *a, const struct binding *b); /* the same command line */
 #define KEY_NAME 32 /* size of a buffer for the name of a key, with its NUL */
 /* Returns true if this is the name of a key that terminals send. */
 bool keymap_is_key(const char *name);

@@ -3,14 +3,14 @@
 #include "support/test.h"
 #include "ui/ui.h"
 
-static const struct cmd_table *
-tables(void)
-{
-	static struct cmd_table t[2];
+static const struct commands commands = { .screen = ui_cmds };
 
-	t[0] = (struct cmd_table){ sitting_cmds, sitting_ncmds, NULL };
-	t[1] = (struct cmd_table){ ui_cmds, ui_ncmds, NULL };
-	return t;
+static const char *
+line_of(const struct keymap *k, enum key_table table, const char *key)
+{
+	const struct binding *b = keymap_find(k, table, key);
+
+	return b ? b->line : NULL;
 }
 
 static void
@@ -20,7 +20,7 @@ every_default_key_is_a_key_and_runs_a_command(void **state)
 		const struct binding *b = &keymap_defaults()->v[i];
 		if (!keymap_is_key(b->key))
 			fail_msg("\"%s\" is no key", b->key);
-		if (!command_find(tables(), 2, b->line))
+		if (!command_find(&commands, b->line))
 			fail_msg("%s runs \"%s\", which is no command", b->key, b->line);
 	}
 }
@@ -60,7 +60,7 @@ static bool
 bind_text(const char *yaml, struct keymap *k, struct profile *p, struct diags *d)
 {
 	assert_true(profile_parse(p, "config.yaml", yaml, strlen(yaml), d));
-	return keymap_init(k, p, tables(), 2, d);
+	return keymap_init(k, p, &commands, d);
 }
 
 static void
@@ -72,9 +72,9 @@ a_key_of_a_command_that_is_gone_has_no_effect(void **state)
 
 	assert_true(
 		bind_text("keys:\n  keys: {F9: \"abx 16\", F10: beside, m: toggle}\n", &k, &p, &d));
-	assert_null(keymap_line(&k, IN_KEYS, "F9"));
-	assert_null(keymap_line(&k, IN_KEYS, "F10"));
-	assert_string_equal(keymap_line(&k, IN_KEYS, "m"), "toggle");
+	assert_null(line_of(&k, IN_KEYS, "F9"));
+	assert_null(line_of(&k, IN_KEYS, "F10"));
+	assert_string_equal(line_of(&k, IN_KEYS, "m"), "toggle");
 	assert_int_equal(d.n, 2);
 	assert_string_equal(d.v[0].msg, "\"abx 16\" has no effect any more: remove the line");
 }
@@ -89,12 +89,12 @@ the_profile_binds_and_binds_again(void **state)
 	assert_true(bind_text("keys:\n  keys: {F9: \"note now\", z: undo, m: toggle}\n  text: "
 			      "{Ctrl-L: \"seek -2\"}\n",
 		&k, &p, &d));
-	assert_string_equal(keymap_line(&k, IN_KEYS, "F9"), "note now");
-	assert_string_equal(keymap_line(&k, IN_KEYS, "z"), "undo");
-	assert_string_equal(keymap_line(&k, IN_KEYS, "m"), "toggle");
-	assert_string_equal(keymap_line(&k, IN_KEYS, "u"), "undo");
-	assert_string_equal(keymap_line(&k, IN_TEXT, "Ctrl-L"), "seek -2");
-	assert_null(keymap_line(&k, IN_TEXT, "z"));
+	assert_string_equal(line_of(&k, IN_KEYS, "F9"), "note now");
+	assert_string_equal(line_of(&k, IN_KEYS, "z"), "undo");
+	assert_string_equal(line_of(&k, IN_KEYS, "m"), "toggle");
+	assert_string_equal(line_of(&k, IN_KEYS, "u"), "undo");
+	assert_string_equal(line_of(&k, IN_TEXT, "Ctrl-L"), "seek -2");
+	assert_null(line_of(&k, IN_TEXT, "z"));
 }
 
 static void
@@ -109,15 +109,15 @@ every_table_is_bound_and_none_takes_a_key_away(void **state)
 		"  track: {l: ask link}\n  lists: {Right: choose}\n  question: {y: confirm}\n  "
 		"line: {Tab: line later}\n",
 		&k, &p, &d));
-	assert_null(keymap_line(&k, IN_KEYS, "m"));
-	assert_string_equal(keymap_line(&k, IN_KEYS, "n"), "note");
-	assert_string_equal(keymap_line(&k, IN_WHEEL, "u"), "unrate");
-	assert_string_equal(keymap_line(&k, IN_KEYS, "u"), "undo");
-	assert_null(keymap_line(&k, IN_CHAINS, "e"));
-	assert_string_equal(keymap_line(&k, IN_TRACK, "l"), "ask link");
-	assert_string_equal(keymap_line(&k, IN_LISTS, "Right"), "choose");
-	assert_string_equal(keymap_line(&k, IN_QUESTION, "y"), "confirm");
-	assert_string_equal(keymap_line(&k, IN_LINE, "Tab"), "line later");
+	assert_null(line_of(&k, IN_KEYS, "m"));
+	assert_string_equal(line_of(&k, IN_KEYS, "n"), "note");
+	assert_string_equal(line_of(&k, IN_WHEEL, "u"), "unrate");
+	assert_string_equal(line_of(&k, IN_KEYS, "u"), "undo");
+	assert_null(line_of(&k, IN_CHAINS, "e"));
+	assert_string_equal(line_of(&k, IN_TRACK, "l"), "ask link");
+	assert_string_equal(line_of(&k, IN_LISTS, "Right"), "choose");
+	assert_string_equal(line_of(&k, IN_QUESTION, "y"), "confirm");
+	assert_string_equal(line_of(&k, IN_LINE, "Tab"), "line later");
 }
 
 static void
@@ -160,17 +160,17 @@ an_unknown_command_names_what_was_meant(void **state)
 {
 	struct err err;
 
-	assert_false(command_run(tables(), 2, "undoo", &err));
+	assert_false(command_run(&commands, "undoo", &err));
 	assert_non_null(strstr(err.msg, "did you mean undo?"));
-	assert_false(command_run(tables(), 2, "vol", &err));
+	assert_false(command_run(&commands, "vol", &err));
 	assert_non_null(strstr(err.msg, "did you mean volume?"));
-	assert_false(command_run(tables(), 2, "unratable", &err));
+	assert_false(command_run(&commands, "unratable", &err));
 	assert_non_null(strstr(err.msg, "did you mean unrate?"));
-	assert_false(command_run(tables(), 2, "nonsense", &err));
+	assert_false(command_run(&commands, "nonsense", &err));
 	assert_null(strstr(err.msg, "did you mean"));
-	assert_false(command_run(tables(), 2, "seek", &err));
+	assert_false(command_run(&commands, "seek", &err));
 	assert_non_null(strstr(err.msg, "seek needs"));
-	assert_false(command_run(tables(), 2, "next now", &err));
+	assert_false(command_run(&commands, "next now", &err));
 	assert_non_null(strstr(err.msg, "takes nothing"));
 }
 

@@ -29,10 +29,10 @@ say_nothing_yet(struct sitting *s)
 static void
 run(struct history *h, const char *line)
 {
-	struct cmd_table table = { sitting_cmds, sitting_ncmds, h->w->s };
+	struct commands commands = { .s = h->w->s };
 	struct err err = ERR_INIT;
 
-	if (!command_run(&table, 1, line, &err))
+	if (!command_run(&commands, line, &err))
 		fail_msg("%s: %s", line, err.msg);
 }
 

@@ -23,11 +23,11 @@
 static void
 run_line(struct remote *r, const char *line)
 {
-	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, r->s } };
+	struct commands commands = { .s = r->s };
 	struct err err = ERR_INIT;
 
 	capture_key_pressed(r->s, clock_mono_ns());
-	if (!command_run(tables, LENGTH(tables), line, &err))
+	if (!command_run(&commands, line, &err))
 		sitting_say_err(r->s, &err);
 }
 

@@ -24,18 +24,13 @@
 #define OUT "\1line left\2"
 #define IN "\1line right\2"
 
-/* The commands whose text the editor takes, not a prompt. */
-static const char *const written[] = { "remark", "room", "state", "chain-add", "chain-edit" };
-
-/* Adds the device's last volume, or else the chain's unit of volumes, to the label of the prompt.
- * The prompt's hint names the device whose loudness is to be matched. */
+/* Adds the device's last volume, or else the chain's unit of volumes, to the prompt's label. */
 static void
-fill_volume(struct ui *ui)
+fill_match(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	const struct uuid *before_it, *device = wear_volume_device(s, &before_it);
-	const struct device *before = sitting_device(s, before_it);
+	const struct uuid *device = wear_volume_device(s, &(const struct uuid *){ NULL });
 	struct prompt *p = &ui->prompt;
 	struct buf label = BUF_INIT;
 	char text[64];
@@ -56,28 +51,36 @@ fill_volume(struct ui *ui)
 		buf_addf(&label, "(%s) ", unit);
 	free(p->label);
 	p->label = buf_detach(&label);
-	/* Early in a level match the device that is on is the one to match. */
-	if (before && !uuid_same(before_it, device) && strcmp(p->command, "volume") == 0) {
-		free(p->hint);
-		p->hint = xasprintf(RUN " note it · " LEAVE
-					" cancel · 22 by ear: 22 sounds as loud as %s",
+}
+
+/* The prompt's hint names the device whose loudness is to be matched: early in a level match the
+ * device that is on. */
+static void
+fill_volume(struct ui *ui)
+{
+	const struct uuid *before_it, *device = wear_volume_device(ui->s, &before_it);
+	const struct device *before = sitting_device(ui->s, before_it);
+
+	fill_match(ui);
+	if (sitting_is_blind(ui->s) || !before || uuid_same(before_it, device))
+		return;
+	free(ui->prompt.hint);
+	ui->prompt.hint =
+		xasprintf(RUN " note it · " LEAVE " cancel · 22 by ear: 22 sounds as loud as %s",
 			before->name);
-	}
 }
 
 /* Makes the label of the prompt name the section to which the track will be added. */
 static void
-fill_add(struct ui *ui)
+fill_add_here(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
-	const struct section *in =
-		strcmp(ui->prompt.command, "add-here") == 0 && s->chosen < s->nitems
-		? s->items[s->chosen].section
-		: NULL;
+	const struct section *in = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
 
+	if (!in)
+		return;
 	free(ui->prompt.label);
-	ui->prompt.label =
-		xasprintf("add under %s: ", in ? in->title ? in->title : in->id : "Also heard");
+	ui->prompt.label = xasprintf("add under %s: ", in->title ? in->title : in->id);
 }
 
 static void
@@ -99,18 +102,18 @@ static const struct {
 	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it",
 		fill_volume },
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
-		fill_volume },
+		fill_match },
 	{ "attribute", "attribute ",
 		RUN " rate · " OUT " out · " IN " in · " LEAVE " cancel · letters find a word",
 		NULL },
-	{ "add-here", "add here ",
+	{ "add-here", "add under Also heard: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a title, words, a file, an address",
-		fill_add },
-	{ "add", "add ",
+		fill_add_here },
+	{ "add", "add under Also heard: ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a title, words, a file, an address",
-		fill_add },
+		NULL },
 	{ "music", "music folder ",
 		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",
 		NULL },
@@ -125,27 +128,19 @@ static const struct {
 };
 
 bool
-ask_open(void *context, const char *command, struct err *err)
+ask_open(struct ui *ui, const char *command, struct err *err)
 {
-	struct ui *ui = context;
-	size_t i = 0;
-	const struct cmd *c = command_find(ui->tables, ui->ntables, command);
+	size_t i = 0, at = ui->chosen[PANE_CHAINS];
+	const struct cmd *c = command_find(&ui->commands, command);
+	CLEANUP(pointer_free) const struct chain **v = NULL;
 
 	if (!c)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	for (size_t k = 0; k < LENGTH(written); k++) {
-		CLEANUP(pointer_free) const struct chain **v = NULL;
-		size_t at = ui->chosen[PANE_CHAINS];
-
-		if (strcmp(written[k], command) != 0)
-			continue;
-		/* `chain-edit` changes the chain that is selected in the list of chains, or the
-		 * chain in use if that list does not have the focus. */
-		if (strcmp(command, "chain-edit") == 0 && ui->focus == PANE_CHAINS &&
-			at < chains_list(&ui->s->rec, &ui->s->review, &v))
-			return prose_write_chain(ui->s, &v[at]->row.uuid, err);
-		return command_run(ui->tables, ui->ntables, command, err);
-	}
+	if (c->listed && ui->focus == PANE_CHAINS &&
+		at < chains_list(&ui->s->rec, &ui->s->review, &v))
+		return prose_write_chain(ui->s, &v[at]->row.uuid, err);
+	if (c->edits)
+		return command_run(&ui->commands, command, err);
 	while (i < LENGTH(prompts) && strcmp(prompts[i].command, command) != 0)
 		i++;
 	bool known = i < LENGTH(prompts);
@@ -179,38 +174,6 @@ ask_may_answer(const struct sitting *s)
 		if (blind_may_answer(s, i))
 			return true;
 	return false;
-}
-
-bool
-ask_key(void *context, const char *command, struct err *err)
-{
-	struct ui *ui = context;
-
-	if (!command_find(ui->tables, ui->ntables, command))
-		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	/* The list of devices that "wear" shows would reveal the hidden device. */
-	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
-		return err_set(err,
-			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
-			"trial");
-	if (strcmp(command, "wear") == 0 && ui->s->ndevices < 2)
-		return err_set(err,
-			"no other device to change to: name others under compare: in the session "
-			"file, then \1reload\2");
-	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
-		return blind_answer(ui->s, 0, err); /* always fails here: sets err to the reason
-							 why no answer is possible */
-	if (strcmp(command, "answer") == 0 && !blind_trial_waits(ui->s, err))
-		return false;
-	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
-		return err_set(err,
-			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
-			"plain one");
-	xreplace(&ui->pending, command);
-	/* The marker gets the time of the key M, not of the second key. */
-	capture_keep_key(ui->s, true);
-	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
-	return true;
 }
 
 /* Levels of detail for choices: all, without volumes, last words of names alone. */
@@ -279,21 +242,78 @@ add_kinds(const struct sitting *s, int detail, int cols, struct buf *out)
 			s->profile->marker_kinds.v[i].value);
 }
 
-static const struct {
+static bool
+may_wear(struct sitting *s, struct err *err)
+{
+	if (sitting_is_blind(s)) /* the list of devices would reveal the hidden device */
+		return err_set(err,
+			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
+			"trial");
+	return s->ndevices > 1 ||
+		err_set(err,
+			"no other device to change to: name others under compare: in the session "
+			"file, then \1reload\2");
+}
+
+static bool
+may_answer(struct sitting *s, struct err *err)
+{
+	/* blind_answer says why no answer is possible. */
+	return ask_may_answer(s) ? blind_trial_waits(s, err) : blind_answer(s, 0, err);
+}
+
+static bool
+may_mark(struct sitting *s, struct err *err)
+{
+	return s->profile->marker_kinds.n ||
+		err_set(err,
+			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
+			"plain one");
+}
+
+/* The commands whose argument is one of a few keys: whether there is one now, and their names. */
+static const struct choice {
 	const char *command;
+	bool (*may)(struct sitting *s, struct err *err);
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
-} choices[] = { { "wear", add_devices }, { "answer", add_answers }, { "mark", add_kinds } };
+} choices[] = { { "wear", may_wear, add_devices }, { "answer", may_answer, add_answers },
+	{ "mark", may_mark, add_kinds } };
+
+static const struct choice *
+choice_of(const char *command)
+{
+	for (size_t i = 0; i < LENGTH(choices); i++)
+		if (strcmp(choices[i].command, command) == 0)
+			return &choices[i];
+	return NULL;
+}
+
+bool
+ask_key(struct ui *ui, const char *command, struct err *err)
+{
+	const struct choice *c = choice_of(command);
+
+	if (!command_find(&ui->commands, command))
+		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	if (c && !c->may(ui->s, err))
+		return false;
+	xreplace(&ui->pending, command);
+	/* The marker gets the time of the key M, not of the second key. */
+	capture_keep_key(ui->s, true);
+	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
+	return true;
+}
 
 void
 ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
+	const struct choice *c = choice_of(ui->pending);
 	int detail = DETAIL_ALL;
 
 	do {
 		buf_clear(out);
 		buf_addf(out, "%s ", ui->pending);
-		for (size_t i = 0; i < LENGTH(choices); i++)
-			if (strcmp(choices[i].command, ui->pending) == 0)
-				choices[i].add(s, detail, cols, out);
+		if (c)
+			c->add(s, detail, cols, out);
 	} while (wrap_count(out->s, out->len, cols) > rows && ++detail < DETAILS);
 }

@@ -117,14 +117,14 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 
 	keys_first(ui, b->table, b->line, out);
 	/* Elsewhere Esc cancels, so the hint says what else it does. */
-	const char *esc = keymap_line(ui->keys, b->table, "Esc");
-	if (esc && strcmp(esc, b->line) == 0 && strcmp(b->key, "Esc") != 0)
+	const struct binding *esc = keymap_find(ui->keys, b->table, "Esc");
+	if (esc && binding_same(esc, b) && strcmp(b->key, "Esc") != 0)
 		buf_add(out, " Esc");
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
-		bool kinds = strcmp(other->line, "key mark") || ui->s->profile->marker_kinds.n;
-		const char *its =
-			other->table == b->table && strcmp(other->line, b->line) != 0 && kinds
+		bool kind = other->cmd->waits && other->about && other->about->marks,
+		     has = !kind || ui->s->profile->marker_kinds.n;
+		const char *its = other->table == b->table && !binding_same(other, b) && has
 			? ui->hints[k]
 			: NULL;
 
@@ -166,13 +166,12 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 	for (size_t i = 0; i < ui->keys->n; i++) {
 		const struct binding *b = &ui->keys->v[i];
 		const char *hint = b->table == table ? ui->hints[i] : NULL;
-		const char *line = hint ? keys_line(ui, b->key) : NULL;
+		const struct binding *now = hint ? keys_binding(ui, b->key) : NULL;
 
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
-		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
-			(strcmp(line, "against") == 0 && against_compared(ui->s).offered) ||
-			!is_first(ui, i, hint))
+		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
+			(b->cmd->compares && against_compared(ui->s).offered))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);

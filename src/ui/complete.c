@@ -71,7 +71,7 @@ complete_word(struct ui *ui, size_t from)
 	CLEANUP(pointer_free) char *typed = xstrdup(ui->prompt.line.text.s + from);
 
 	if (!ui->panes[ui->focus]->asks)
-		command_run(ui->tables, ui->ntables, "ask attribute", ERR_IGNORED);
+		ui_ask(ui, "attribute");
 	editor_set(&ui->prompt.line, typed, strlen(typed));
 }
 
@@ -191,9 +191,8 @@ complete_chain_key(struct ui *ui, size_t from)
 static void
 offer_commands(struct begun *f)
 {
-	for (size_t t = 0; t < f->ui->ntables; t++)
-		for (size_t i = 0; i < f->ui->tables[t].n; i++)
-			offer_name(f, f->ui->tables[t].rows[i].name);
+	for (const struct cmd *c = NULL; (c = command_next(&f->ui->commands, c));)
+		offer_name(f, c->name);
 }
 
 /* Players that are on the session bus. */

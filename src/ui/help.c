@@ -130,12 +130,8 @@ static const char typed[] = "command ";
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {
-	size_t n = strcspn(a->line, " ");
-
 	return a->table == b->table &&
-		(strcmp(a->line, b->line) == 0 ||
-			(keys_is_digit(a) && keys_is_digit(b) && strcspn(b->line, " ") == n &&
-				strncmp(a->line, b->line, n) == 0));
+		(binding_same(a, b) || (keys_is_digit(a) && keys_is_digit(b) && a->cmd == b->cmd));
 }
 
 /* Returns true if one row shows all command lines of the binding's command. The screen has such a
@@ -145,10 +141,8 @@ same_line(const struct binding *a, const struct binding *b)
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
-	return ui->s && strchr(b->line, ' ') && !keys_is_digit(b) &&
-		command_find(ui->tables, ui->ntables, b->line) == keys_command(ui, b->line) &&
-		(b->table == IN_LINE ||
-			keys_about(ui, b->line).help == keys_command(ui, b->line)->help);
+	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
+		(b->table == IN_LINE || keys_about(ui, b).help == b->about->help);
 }
 
 static bool
@@ -156,7 +150,7 @@ same_row(const struct ui *ui, const struct binding *a, const struct binding *b)
 {
 	return same_line(a, b) ||
 		(a->table == b->table && is_grouped(ui, a) && is_grouped(ui, b) &&
-			keys_command(ui, a->line) == keys_command(ui, b->line));
+			a->about == b->about);
 }
 
 /* Adds all keys that run the command line of a binding, in the order of the key table. */
@@ -195,7 +189,7 @@ add_group(const struct ui *ui, const struct binding *first, struct buf *out)
 			continue;
 		buf_add(out, b > first ? " · " : ": ");
 		add_keys(ui, b, " ", out);
-		buf_add(out, strchr(b->line, ' '));
+		buf_addf(out, " %s", b->arg);
 	}
 }
 
@@ -203,12 +197,12 @@ static void
 add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 {
 	bool group = is_grouped(ui, b);
-	const struct cmd *c = keys_command(ui, b->line);
+	const struct cmd *c = b->about;
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 	struct buf text = BUF_INIT;
 
 	buf_addf(&text, "%s%s", tables_of_keys[b->table].where,
-		group ? c->help : keys_about(ui, b->line).help);
+		group ? c->help : keys_about(ui, b).help);
 	if (group)
 		add_group(ui, b, &text);
 	else
@@ -224,9 +218,10 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 static bool
 has_own_row(const struct ui *ui, const struct binding *b)
 {
-	const char *usual = b->table == IN_KEYS ? NULL : keymap_line(ui->keys, IN_KEYS, b->key);
+	const struct binding *usual =
+		b->table == IN_KEYS ? NULL : keymap_find(ui->keys, IN_KEYS, b->key);
 
-	if (usual && strcmp(usual, b->line) == 0)
+	if (usual && binding_same(usual, b))
 		return false;
 	for (const struct binding *a = ui->keys->v; a < b; a++)
 		if (same_row(ui, a, b))
@@ -238,9 +233,8 @@ has_own_row(const struct ui *ui, const struct binding *b)
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {
-	for (size_t i = 0; i < ui->keys->n; i++)
-		if (keys_command(ui, ui->keys->v[i].line) == cmd &&
-			keys_about(ui, ui->keys->v[i].line).help == cmd->help)
+	for (const struct binding *b = ui->keys->v; b < ui->keys->v + ui->keys->n; b++)
+		if (b->about == cmd && keys_about(ui, b).help == cmd->help)
 			return true;
 	return false;
 }
@@ -288,14 +282,12 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
 		enum topic of = tables_of_keys[b->table].topic;
 
-		if ((of ? of : keys_about(ui, b->line).topic) == topic && has_own_row(ui, b))
+		if ((of ? of : keys_about(ui, b).topic) == topic && has_own_row(ui, b))
 			add_binding(l, ui, b);
 	}
-	for (size_t t = 0; t < ui->ntables; t++)
-		for (size_t i = 0; i < ui->tables[t].n; i++)
-			if (ui->tables[t].rows[i].topic == topic &&
-				!has_key(ui, &ui->tables[t].rows[i]))
-				add_command(l, ui, &ui->tables[t].rows[i]);
+	for (const struct cmd *c = NULL; (c = command_next(&ui->commands, c));)
+		if (c->topic == topic && !has_key(ui, c))
+			add_command(l, ui, c);
 	for (size_t i = 0; i < LENGTH(explained); i++)
 		if (explained[i].topic == topic)
 			list_add(l, STYLE_DIM, xstrdup(explained[i].name),
@@ -413,10 +405,9 @@ help_fill(const struct sitting *s, struct list *l)
 	const struct prompt *p = &l->ui->prompt;
 	const char *begun = p->label && p->names ? p->line.text.s : NULL;
 
-	for (size_t t = 0; begun && t < l->ui->ntables; t++)
-		for (size_t i = 0; i < l->ui->tables[t].n; i++)
-			if (strncmp(l->ui->tables[t].rows[i].name, begun, strlen(begun)) == 0)
-				add_command(l, l->ui, &l->ui->tables[t].rows[i]);
+	for (const struct cmd *c = NULL; begun && (c = command_next(&l->ui->commands, c));)
+		if (strncmp(c->name, begun, strlen(begun)) == 0)
+			add_command(l, l->ui, c);
 	if (begun)
 		return;
 	if (p->label && p->finds)

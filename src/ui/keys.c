@@ -17,18 +17,6 @@
 #define SEEN_NS 1000000000
 #define SEEN_WRITING_NS 5000000000
 
-bool
-keys_marks(const char *line)
-{
-	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
-}
-
-static bool
-keys_seeks(const char *line)
-{
-	return strncmp(line, "seek ", 5) == 0 || strncmp(line, "goto ", 5) == 0;
-}
-
 /* Reports a new or changed note or marker in a message if another pane covers the notes, or a
  * screen reader reads no pane; else removes the message about an earlier act. */
 static void
@@ -83,22 +71,24 @@ list_agree(struct ui *ui, struct sitting *s)
 bool
 keys_run(struct ui *ui, const char *line)
 {
+	static const struct cmd none = { .name = "" };
 	struct err err = ERR_INIT;
+	const struct cmd *found = command_find(&ui->commands, line), *c = found ? found : &none;
 	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
 	const struct note *chosen = sitting_chosen_note(ui->s);
 	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE,
 		    note = chosen ? chosen->row.uuid : UUID_NONE;
 	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
 	list_agree(ui, ui->s);
-	bool ok = command_run(ui->tables, ui->ntables, line, &err);
+	bool ok = command_run(&ui->commands, line, &err);
 
 	ui->dirty |= DIRTY_LINE;
 	ui->rings |= !ok;
-	ui->sought |= ok && keys_seeks(line);
+	ui->sought |= ok && c->seeks;
 	if (!ok)
 		sitting_say_err(ui->s, &err);
 	else if (wrote ? ui->s->state == STATE_KEYS
-		       : keys_marks(line) || (ui->reader && same_note(ui, &note)))
+		       : c->marks || (ui->reader && same_note(ui, &note)))
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
 		/* An earlier message does not belong to the note above it. */
@@ -109,7 +99,7 @@ keys_run(struct ui *ui, const char *line)
 			focus_note(ui);
 	}
 	/* The list of possible matches closes with the last one. */
-	if (ok && ui->focus == PANE_MATCHES && strncmp(line, "take ", 5) == 0 &&
+	if (ok && ui->focus == PANE_MATCHES && c->links &&
 		!own_music_match(ui->s, 0, &(size_t){ 0 }))
 		focus_back(ui);
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
@@ -179,55 +169,47 @@ keys_table(const struct ui *ui)
 									: state_table(ui);
 }
 
-/* Returns the command line of a key that answers the open question, before any other table; NULL:
- * the key is no answer. */
-static const char *
+/* Returns the binding of a key that answers the open question, before any other table; NULL: the
+ * key is no answer. */
+static const struct binding *
 answer_of(const struct ui *ui, const char *name)
 {
+	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, name),
+			     *rates = keymap_find(ui->keys, IN_WHEEL, name),
+			     *answers = keymap_find(ui->keys, IN_QUESTION, name);
+
 	if (ui->s->leaving == LEAVING_ASKS)
-		return keymap_line(ui->keys, IN_LEAVING, name);
+		return keymap_find(ui->keys, IN_LEAVING, name);
 	if (!run_asks(ui->s))
 		return NULL;
-	if (ui->s->ask == ASK_DIGIT) { /* other text goes on writing */
-		const char *rates = keymap_line(ui->keys, IN_WHEEL, name);
-
-		if (rates && strncmp(rates, "rate", 4) == 0)
-			return rates;
-		return text_same(keymap_line(ui->keys, IN_QUESTION, name), "cancel") ? "cancel"
-										     : NULL;
-	}
+	if (ui->s->ask == ASK_DIGIT) /* other text goes on writing */
+		return rates && rates->cmd->rates          ? rates
+			: answers && answers->cmd->cancels ? answers
+							   : NULL;
 	/* While the times of a track are aligned, or a step of undo waits, the key for play and
 	 * pause keeps its meaning. */
-	const char *line = keymap_line(ui->keys, IN_KEYS, name);
-	if ((ui->s->ask == ASK_ALIGN || ui->s->ask == ASK_UNDO) && line &&
-		strcmp(line, "toggle") == 0)
+	if ((ui->s->ask == ASK_ALIGN || ui->s->ask == ASK_UNDO) && bench && bench->cmd->plays)
 		return NULL;
-	return keymap_line(ui->keys, IN_QUESTION, name);
+	return answers;
 }
 
-/* true: "line left" or "line right"; line may be NULL */
-static bool
-prompt_walks(const char *line)
+const struct binding *
+keys_binding(const struct ui *ui, const char *name)
 {
-	return text_same(line, "line left") || text_same(line, "line right");
-}
+	const struct binding *b = answer_of(ui, name);
+	bool keys = ui->s->state == STATE_KEYS;
 
-const char *
-keys_line(const struct ui *ui, const char *name)
-{
-	const char *line = answer_of(ui, name);
-
-	if (!line && ui->s->sounds.moving && ui->s->state == STATE_KEYS)
-		line = keymap_line(ui->keys, IN_PEAK, name);
-	if (!line && keys_table(ui) != state_table(ui))
-		line = keymap_line(ui->keys, keys_table(ui), name);
+	if (!b && ui->s->sounds.moving && keys)
+		b = keymap_find(ui->keys, IN_PEAK, name);
+	if (!b && keys_table(ui) != state_table(ui))
+		b = keymap_find(ui->keys, keys_table(ui), name);
 	/* In an opened line of a list the keys of its prompt go out again. */
-	if (!line && ui->depth && ui->s->state == STATE_KEYS &&
-		prompt_walks(keymap_line(ui->keys, IN_LINE, name)))
-		line = keymap_line(ui->keys, IN_LINE, name);
-	if (!line && ui->s->state == STATE_KEYS && ui->panes[ui->focus]->enter)
-		line = keymap_line(ui->keys, IN_LISTS, name);
-	return line ? line : keymap_line(ui->keys, state_table(ui), name);
+	const struct line_act *act = prompt_act_of(ui, name);
+	if (!b && ui->depth && keys && act && act->does == LINE_WALKS)
+		b = keymap_find(ui->keys, IN_LINE, name);
+	if (!b && keys && ui->panes[ui->focus]->enter)
+		b = keymap_find(ui->keys, IN_LISTS, name);
+	return b ? b : keymap_find(ui->keys, state_table(ui), name);
 }
 
 static bool
@@ -257,10 +239,10 @@ forget_message(struct ui *ui)
 static void
 key(struct ui *ui, const struct input_event *ev)
 {
-	const char *line = keys_line(ui, ev->name);
+	const struct binding *b = keys_binding(ui, ev->name);
 
 	forget_message(ui);
-	if (ui->s->ask == ASK_DIGIT && !line && *ev->text && wheel_begins_word(ui->s, ev->text)) {
+	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
 		ui_ask(ui, "rate");
 		prompt_key(ui, ev);
 	} else if (letters_write(ui) && !answer_of(ui, ev->name) &&
@@ -268,10 +250,10 @@ key(struct ui *ui, const struct input_event *ev)
 		keys_run(ui, "note");
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
-	} else if (line) {
+	} else if (b) {
 		keys_flush(ui);
-		if (!keys_run(ui, line))
-			offer_refused(ui, line);
+		if (!keys_run(ui, b->line))
+			offer_refused(ui, b);
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
@@ -290,7 +272,7 @@ pending_takes(const struct ui *ui, const char *name)
 {
 	const struct pairs *kinds = &ui->s->profile->marker_kinds;
 
-	for (size_t i = 0; strcmp(ui->pending, "mark") == 0 && i < kinds->n; i++)
+	for (size_t i = 0; command_find(&ui->commands, ui->pending)->marks && i < kinds->n; i++)
 		if (strcmp(kinds->v[i].key, name) == 0)
 			return true;
 	return *name >= '0' && *name <= '9' && !name[1];
@@ -301,12 +283,11 @@ static void
 answer_pending(struct ui *ui, const char *name)
 {
 	CLEANUP(pointer_free) char *command = ui->pending;
-	const char *in_line = keymap_line(ui->keys, IN_LINE, name);
-	bool leaves = text_same(in_line, "line leave");
+	const struct line_act *act = prompt_act_of(ui, name);
 
 	ui->pending = NULL;
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;
-	if (!leaves) {
+	if (!act || act->does != LINE_LEAVES) {
 		CLEANUP(pointer_free) char *line = xasprintf("%s %s", command, name);
 		keys_run(ui, line);
 	}
@@ -356,8 +337,9 @@ held_key_remember(struct ui *ui, bool answered, bool marked)
 static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
-	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, ev->name);
-	bool waited = ui->pending, mark = line && keys_marks(line);
+	const struct binding *b =
+		ui->prompt.label || ui->pending ? NULL : keys_binding(ui, ev->name);
+	bool waited = ui->pending, mark = b && b->cmd->marks;
 
 	if (held_key_repeats(ui, ev->name))
 		return;
@@ -386,7 +368,7 @@ one_key(struct ui *ui, const struct input_event *ev)
 static void
 leaving_key(struct ui *ui, const struct input_event *ev)
 {
-	const char *line = keymap_line(ui->keys, IN_LEAVING, ev->name);
+	const struct binding *b = keymap_find(ui->keys, IN_LEAVING, ev->name);
 	bool asks = ui->s->leaving == LEAVING_ASKS;
 
 	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped)
@@ -396,8 +378,8 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 		return;
 	if (ui->prompt.leaving)
 		prompt_key(ui, ev);
-	else if (line && (asks || strcmp(line, "stay") == 0))
-		keys_run(ui, line);
+	else if (b && (asks || b->cmd->stays))
+		keys_run(ui, b->line);
 	held_key_remember(ui, true, false);
 }
 
@@ -408,21 +390,20 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 static void
 unseen_event(struct ui *ui, const struct input_event *ev)
 {
-	const char *line = keymap_line(ui->keys, state_table(ui), ev->name);
+	const struct binding *b = keymap_find(ui->keys, state_table(ui), ev->name);
 	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
 	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
-	bool acts = line && !ev->paste && ev->escaped == alt &&
-		(!strcmp(line, "quit") || !strcmp(line, "redraw") || !strcmp(line, "suspend"));
+	bool acts = b && b->cmd->always && !ev->paste && ev->escaped == alt;
 
 	if (ev->mouse != MOUSE_NONE || ui->s->leaving != LEAVING_NOT)
 		return;
 	if (writes && ev->paste) {
 		paste(ui, ev);
-	} else if (writes && !line && *ev->text && !ev->escaped) {
+	} else if (writes && !b && *ev->text && !ev->escaped) {
 		buf_add(&ui->typed, ev->text);
 	} else if (acts) {
 		keys_flush(ui);
-		keys_run(ui, line);
+		keys_run(ui, b->line);
 	} else {
 		sitting_say(ui->s, SAID_REFUSED,
 			"the window was too small to show what a key does: it did nothing");
@@ -515,21 +496,21 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		*whole.text = '\0';
 		whole.escaped = false;
 		/* An ESC directly before a bound key means Alt, otherwise two keys. */
-		if (ui->prompt.label ? keymap_line(ui->keys, IN_LINE, whole.name) != NULL
-				     : !ui->pending && keys_line(ui, whole.name)) {
+		if (ui->prompt.label ? keymap_find(ui->keys, IN_LINE, whole.name) != NULL
+				     : !ui->pending && keys_binding(ui, whole.name)) {
 			one_key(ui, &whole);
 			return;
 		}
 		/* While letters type into a note, Alt-LETTER runs the command of the letter. */
-		const char *line = letters_write(ui) && is_ascii_letter(ev->name)
-			? keys_line(ui, ev->name)
+		const struct binding *b = letters_write(ui) && is_ascii_letter(ev->name)
+			? keys_binding(ui, ev->name)
 			: NULL;
-		if (line && held_key_repeats(ui, whole.name))
+		if (b && held_key_repeats(ui, whole.name))
 			return;
-		if (line) {
+		if (b) {
 			forget_message(ui);
-			keys_run(ui, line);
-			held_key_remember(ui, false, keys_marks(line));
+			keys_run(ui, b->line);
+			held_key_remember(ui, false, b->cmd->marks);
 			return;
 		}
 		one_key(ui, &esc);
@@ -541,37 +522,24 @@ keys_event(struct ui *ui, const struct input_event *ev)
 
 /* ---- words about a command line, for hints and help ---- */
 
-const struct cmd *
-keys_command(const struct ui *ui, const char *line)
-{
-	/* In the line "ask volume" the command is volume; in "key mark" it is mark. */
-	bool inner = strncmp(line, "ask ", 4) == 0 || strncmp(line, "key ", 4) == 0;
-
-	return command_find(ui->tables, ui->ntables, inner ? line + 4 : line);
-}
-
 struct line_words
-keys_about(const struct ui *ui, const char *line)
+keys_about(const struct ui *ui, const struct binding *b)
 {
-	const struct cmd *c = keys_command(ui, line);
-	const char *own = keymap_line_help(line);
 	enum pane p;
 
-	if (strncmp(line, "show ", 5) == 0 && focus_pane(ui, line + 5, &p))
+	if (b->cmd->shows && focus_pane(ui, b->arg, &p))
 		return (struct line_words){ ui->panes[p]->topic, ui->panes[p]->help,
 			ui->panes[p]->word ? ui->panes[p]->word : ui->panes[p]->name };
-	if (!c)
-		return (struct line_words){ OF_FIRST, own ? own : "", NULL };
-	return (struct line_words){ c->topic, own ? own : c->help, c->hint };
+	if (!b->about)
+		return (struct line_words){ OF_FIRST, b->help ? b->help : "", NULL };
+	return (struct line_words){ b->about->topic, b->help ? b->help : b->about->help,
+		b->about->hint };
 }
 
 bool
 keys_is_digit(const struct binding *b)
 {
-	const char *argument = strrchr(b->line, ' ');
-
-	return number_is_digit(b->key[0]) && !b->key[1] && argument &&
-		strcmp(argument + 1, b->key) == 0;
+	return number_is_digit(b->key[0]) && !b->key[1] && strcmp(b->arg, b->key) == 0;
 }
 
 void

@@ -323,8 +323,7 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 		ui->prompt.finds = false;
 		prompt_close(ui);
 	} else if (pane->choose) {
-		CLEANUP(pointer_free) char *ask = xasprintf("ask %s", pane->asks);
-		command_run(ui->tables, ui->ntables, ask, ERR_IGNORED);
+		ui_ask(ui, pane->asks);
 	} else {
 		editor_set(&ui->prompt.line, "", 0);
 	}
@@ -347,7 +346,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	const struct list_line *line = at < l.n ? &l.v[at] : NULL;
 	struct err err = ERR_INIT;
 	/* A line that opens a prompt leaves the list open beside it. */
-	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
+	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
 
 	if (line && line->opens && !line->run) {
 		list_walk(ui, s, true);
@@ -355,7 +354,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	}
 	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
 		return !pane->plays;
-	if (!pane->stays && !asks)
+	if (!pane->stays && !(c && c->opens))
 		focus_back(ui);
 	if (line->run)
 		keys_run(ui, line->run);

@@ -19,27 +19,9 @@
 
 #define WAIT_NS 1000000000 /* longest time from the refusal to the first held key */
 
-/* The command lines that lead to typing, by their first word, and lines that lead to a digit: only
- * the digit is held back, since a name is not typed there. */
-static const char *const writing[] = { "note", "note-untimed", "signal-note", "edit", "remark",
-	"room", "state", "chain-add", "chain-edit", "ask", "key" };
-static const char *const digits[] = { "key wear", "key answer" };
-
-static bool
-leads_to_typing(const char *line)
-{
-	size_t n = strcspn(line, " ");
-
-	for (size_t i = 0; i < LENGTH(writing); i++)
-		if (strlen(writing[i]) == n && strncmp(writing[i], line, n) == 0)
-			return true;
-	return false;
-}
-
 void
 offer_finish(struct offer *o)
 {
-	free(o->refused);
 	free(o->v);
 	*o = (struct offer){ .v = NULL };
 }
@@ -55,14 +37,13 @@ offer_end(struct ui *ui)
 }
 
 void
-offer_refused(struct ui *ui, const char *line)
+offer_refused(struct ui *ui, const struct binding *b)
 {
 	struct offer *o = &ui->offer;
 
-	if (!leads_to_typing(line) || ui->s->state != STATE_KEYS || ui->prompt.label ||
-		ui->s->type_to_note)
+	if (!b->cmd->types || ui->s->state != STATE_KEYS || ui->prompt.label || ui->s->type_to_note)
 		return;
-	xreplace(&o->refused, line);
+	o->refused = b;
 	o->until_ns = clock_mono_ns() + WAIT_NS;
 }
 
@@ -133,40 +114,39 @@ bool
 offer_takes(struct ui *ui, const struct input_event *ev)
 {
 	struct offer *o = &ui->offer;
-	const char *line = keys_line(ui, ev->name),
-		   *answer = keymap_line(ui->keys, IN_LINE, ev->name);
+	const struct binding *b = keys_binding(ui, ev->name), *refused = o->refused;
+	const struct line_act *act = prompt_act_of(ui, ev->name);
 
-	if (!o->refused)
+	if (!refused)
 		return false;
 	if (ui->s->state != STATE_KEYS || ui->prompt.label || ui->pending ||
 		(!o->words && clock_mono_ns() > o->until_ns)) {
 		offer_end(ui);
 		return false;
 	}
-	for (size_t i = 0; i < LENGTH(digits); i++)
-		if (text_same(o->refused, digits[i])) {
-			offer_end(ui);
-			return number_is_digit(*ev->text);
-		}
+	/* A line that leads to a number: only the digit is held back, a name is not typed there. */
+	if (refused->cmd->waits && refused->about && refused->about->takes == CMD_WITH_NUMBER) {
+		offer_end(ui);
+		return number_is_digit(*ev->text);
+	}
 	/* A word begins with a letter or digit; another key is one of the bench. */
 	if (!o->words && !isalnum((unsigned char)*ev->text) && (unsigned char)*ev->text < 0x80) {
 		offer_end(ui);
 		return false;
 	}
 	if (*ev->text) {
-		bool runs = !o->words && line &&
-			(keys_marks(line) || !strcmp(line, o->refused) || !strcmp(line, "note"));
+		bool runs = !o->words && b &&
+			(b->cmd->marks || b->cmd->notes || binding_same(b, refused));
 
 		hold(ui, ev, runs);
 		return !runs;
 	}
-	if (!o->words || !answer || text_same(line, "quit"))
+	if (!o->words || !act || (b && b->cmd->always))
 		return false;
-	if (strcmp(answer, "line run") == 0)
+	if (act->does == LINE_RUNS)
 		open_note(ui);
-	else if (strcmp(answer, "line leave") == 0)
-		offer_end(ui);
-	else if (strcmp(answer, "line erase-left") == 0 && --o->n == 0)
+	else if (act->does == LINE_LEAVES ||
+		(act->does == LINE_ERASES && act->way == EDITOR_LEFT && --o->n == 0))
 		offer_end(ui);
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	return true;

@@ -63,17 +63,13 @@ prompt_finish(struct ui *ui)
 static void
 prompt_run(struct ui *ui)
 {
-	static const char *const ends[] = { "save-beside", "quit!", "throw-away", "try-again",
-		"stay" }; /* the answers to the question at the end of a session */
 	struct prompt *p = &ui->prompt;
+	const struct cmd *c = command_find(&ui->commands, p->line.text.s);
 	bool command = !*p->command, empty = p->line.text.len == 0;
-	size_t end = 0;
 
 	if (p->finds && list_enter(ui, ui->s))
 		return;
-	while (end < LENGTH(ends) && strcmp(p->line.text.s, ends[end]) != 0)
-		end++;
-	if (p->leaving && !empty && end == LENGTH(ends)) {
+	if (p->leaving && !empty && !(c && c->ends)) {
 		buf_add(&p->list,
 			"only an answer can be typed here: quit! or save-beside, try-again, stay");
 		p->wrong = true;
@@ -124,26 +120,34 @@ walk(struct ui *ui, enum move m)
 	}
 }
 
-/* Effect of a key on the line: ACT runs `act`; CHOOSE moves in results or history; MOVE moves the
- * caret; ERASE deletes. */
-enum prompt_effect { ACT, CHOOSE, MOVE, ERASE };
+static const struct line_act acts[] = { { "run", LINE_RUNS, 0 }, { "leave", LINE_LEAVES, 0 },
+	{ "complete", LINE_COMPLETES, 0 }, { "earlier", LINE_CHOOSES, MOVE_UP },
+	{ "later", LINE_CHOOSES, MOVE_DOWN }, { "page-up", LINE_CHOOSES, MOVE_PAGE_UP },
+	{ "page-down", LINE_CHOOSES, MOVE_PAGE_DOWN }, { "top", LINE_CHOOSES, MOVE_TOP },
+	{ "bottom", LINE_CHOOSES, MOVE_BOTTOM }, { "left", LINE_WALKS, EDITOR_LEFT },
+	{ "right", LINE_WALKS, EDITOR_RIGHT }, { "start", LINE_MOVES, EDITOR_START },
+	{ "end", LINE_MOVES, EDITOR_END }, { "word-left", LINE_MOVES, EDITOR_WORD_LEFT },
+	{ "word-right", LINE_MOVES, EDITOR_WORD_RIGHT }, { "erase-left", LINE_ERASES, EDITOR_LEFT },
+	{ "erase-right", LINE_ERASES, EDITOR_RIGHT },
+	{ "erase-word", LINE_ERASES, EDITOR_WORD_LEFT },
+	{ "erase-start", LINE_ERASES, EDITOR_START }, { "erase-end", LINE_ERASES, EDITOR_END } };
 
-static const struct {
-	const char *name;
-	enum prompt_effect effect;
-	void (*act)(struct ui *ui); /* carries out the key; NULL: `way` selects what it does */
-	int way;                    /* CHOOSE: an enum move; MOVE, ERASE: an enum editor_motion */
-} acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
-	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, NULL, MOVE_UP },
-	{ "later", CHOOSE, NULL, MOVE_DOWN }, { "page-up", CHOOSE, NULL, MOVE_PAGE_UP },
-	{ "page-down", CHOOSE, NULL, MOVE_PAGE_DOWN }, { "top", CHOOSE, NULL, MOVE_TOP },
-	{ "bottom", CHOOSE, NULL, MOVE_BOTTOM }, { "left", MOVE, NULL, EDITOR_LEFT },
-	{ "right", MOVE, NULL, EDITOR_RIGHT }, { "start", MOVE, NULL, EDITOR_START },
-	{ "end", MOVE, NULL, EDITOR_END }, { "word-left", MOVE, NULL, EDITOR_WORD_LEFT },
-	{ "word-right", MOVE, NULL, EDITOR_WORD_RIGHT }, { "erase-left", ERASE, NULL, EDITOR_LEFT },
-	{ "erase-right", ERASE, NULL, EDITOR_RIGHT },
-	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT },
-	{ "erase-start", ERASE, NULL, EDITOR_START }, { "erase-end", ERASE, NULL, EDITOR_END } };
+static const struct line_act *
+act_named(const char *name)
+{
+	for (size_t i = 0; i < LENGTH(acts); i++)
+		if (strcmp(acts[i].name, name) == 0)
+			return &acts[i];
+	return NULL;
+}
+
+const struct line_act *
+prompt_act_of(const struct ui *ui, const char *key)
+{
+	const struct binding *b = keymap_find(ui->keys, IN_LINE, key);
+
+	return b && b->cmd->line ? act_named(b->arg) : NULL;
+}
 
 /* Updates the prompt before a key changes the line: removes the error and the candidates for the
  * old text. completes: the key is Tab. chooses: the key moves among results or runs the line. */
@@ -167,47 +171,47 @@ touched(struct ui *ui, bool completes, bool chooses)
 }
 
 bool
-prompt_act(void *context, const char *what, struct err *err)
+prompt_act(struct ui *ui, const char *what, struct err *err)
 {
-	struct ui *ui = context;
 	struct editor *line = &ui->prompt.line;
-	size_t i = 0;
+	const struct line_act *a = act_named(what);
 
-	while (i < LENGTH(acts) && strcmp(acts[i].name, what) != 0)
-		i++;
-	if (i == LENGTH(acts))
+	if (!a)
 		return err_set(err,
 			"no line has the key \"%s\"; earlog help keys lists the keys of a line",
 			what);
 	/* In a list that letters narrow, Left and Right go out and in. */
-	bool walks = ui->panes[ui->focus]->asks && (ui->prompt.finds || ui->depth) &&
-		(acts[i].way == EDITOR_LEFT || acts[i].way == EDITOR_RIGHT) &&
-		acts[i].effect == MOVE;
+	bool walks = a->does == LINE_WALKS && ui->panes[ui->focus]->asks &&
+		(ui->prompt.finds || ui->depth);
 	if (!ui->prompt.label && !walks)
 		return err_set(err, "no line is open: \1command\2 opens one");
-	touched(ui, acts[i].act == prompt_complete, acts[i].effect == CHOOSE || walks);
+	touched(ui, a->does == LINE_COMPLETES,
+		a->does == LINE_CHOOSES || a->does == LINE_RUNS || walks);
 	if (walks)
-		list_walk(ui, ui->s, acts[i].way == EDITOR_RIGHT);
-	else if (acts[i].act)
-		acts[i].act(ui);
-	else if (acts[i].effect == CHOOSE)
-		walk(ui, (enum move)acts[i].way);
-	else if (acts[i].effect == MOVE)
-		editor_move(line, (enum editor_motion)acts[i].way);
-	else if (line->text.len == 0) /* erasing in an empty line closes the prompt */
+		list_walk(ui, ui->s, a->way == EDITOR_RIGHT);
+	else if (a->does == LINE_RUNS)
+		prompt_run(ui);
+	else if (a->does == LINE_COMPLETES)
+		prompt_complete(ui);
+	else if (a->does == LINE_CHOOSES)
+		walk(ui, (enum move)a->way);
+	else if (a->does == LINE_WALKS || a->does == LINE_MOVES)
+		editor_move(line, (enum editor_motion)a->way);
+	else if (a->does == LINE_LEAVES ||
+		line->text.len == 0) /* erasing in an empty line leaves */
 		prompt_close(ui);
 	else
-		editor_delete(line, (enum editor_motion)acts[i].way);
+		editor_delete(line, (enum editor_motion)a->way);
 	return true;
 }
 
 void
 prompt_key(struct ui *ui, const struct input_event *ev)
 {
-	const char *line = keymap_line(ui->keys, IN_LINE, ev->name);
+	const struct binding *b = keymap_find(ui->keys, IN_LINE, ev->name);
 
-	if (line) {
-		keys_run(ui, line);
+	if (b) {
+		keys_run(ui, b->line);
 	} else if (*ev->text) {
 		touched(ui, false, false);
 		editor_insert(&ui->prompt.line, ev->text, strlen(ev->text));

@@ -6,22 +6,18 @@
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
-static bool
-cmd_focus(void *context, const char *arg, struct err *err)
+static void
+cmd_focus(struct ui *ui)
 {
-	struct ui *ui = context;
-
-	(void)arg, (void)err;
 	if (ui->panes[ui->focus]->over)
-		return focus_back(ui);
-	focus_on(ui, focus_after(ui, ui->base));
-	return true;
+		focus_back(ui);
+	else
+		focus_on(ui, focus_after(ui, ui->base));
 }
 
 static bool
-cmd_show(void *context, const char *arg, struct err *err)
+cmd_show(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
 	enum pane p;
 
 	if (!focus_pane(ui, arg, &p)) {
@@ -53,9 +49,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 
 /* Moves the selection or the scroll position in the pane with the focus. step: an enum move. */
 static bool
-cmd_move(void *context, int step, struct err *err)
+cmd_move(struct ui *ui, int step, struct err *err)
 {
-	struct ui *ui = context;
 	int rows = ui->layout.area[ui->focus].rows;
 
 	(void)err;
@@ -65,10 +60,8 @@ cmd_move(void *context, int step, struct err *err)
 }
 
 static bool
-cmd_row(void *context, int by, struct err *err)
+cmd_row(struct ui *ui, int by, struct err *err)
 {
-	struct ui *ui = context;
-
 	if (ui->s->state != STATE_TEXT)
 		return err_set(err, "no note is open: \1note\2 opens one");
 	draft_caret_to(ui->s, ui_editor_row(ui, ui->s, by));
@@ -76,25 +69,20 @@ cmd_row(void *context, int by, struct err *err)
 }
 
 static bool
-cmd_device(void *context, const char *arg, struct err *err)
+cmd_device(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
+	return sitting_ask_story(ui->s, arg, err) && cmd_show(ui, "device", err);
+}
 
-	return sitting_ask_story(ui->s, arg, err) && cmd_show(context, "device", err);
+static void
+cmd_comparisons(struct ui *ui)
+{
+	cmd_show(ui, "comparisons", ERR_IGNORED);
 }
 
 static bool
-cmd_comparisons(void *context, const char *arg, struct err *err)
+cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
-	(void)arg;
-	return cmd_show(context, "comparisons", err);
-}
-
-static bool
-cmd_help(void *context, const char *arg, struct err *err)
-{
-	struct ui *ui = context;
-
 	enum topic t = OF_FIRST;
 
 	if (!*arg && ui->focus == PANE_HELP)
@@ -103,45 +91,38 @@ cmd_help(void *context, const char *arg, struct err *err)
 		t++;
 	if (*arg && !help_topic(t))
 		return err_set(err, "no topic is called \"%s\": \1help\2 lists them", arg);
-	cmd_show(context, "keys", err);
+	cmd_show(ui, "keys", err);
 	ui->topic = *arg ? t + 1 : OF_FIRST;
 	return true;
 }
 
 /* Goes from a topic of help to the first page, or out of an opened line; else closes a covering
  * pane, or leaves the wheel. */
-static bool
-cmd_back(void *context, const char *arg, struct err *err)
+static void
+cmd_back(struct ui *ui)
 {
-	struct ui *ui = context;
-
-	(void)arg;
 	if (ui->focus == PANE_HELP && ui->topic)
-		return cmd_show(ui, "keys", err);
-	if (ui->depth)
+		cmd_show(ui, "keys", ERR_IGNORED);
+	else if (ui->depth)
 		list_walk(ui, ui->s, false);
 	else
 		focus_back(ui);
-	return true;
 }
 
 /* Runs the chosen line of the pane, or plays the track if that line has no action. */
 static bool
-cmd_choose(void *context, const char *arg, struct err *err)
+cmd_choose(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
-
 	(void)arg;
 	if (ui->panes[ui->focus]->enter && ui->panes[ui->focus]->enter(ui, ui->s))
 		return true;
-	return command_run(ui->tables, ui->ntables, "play-item", err);
+	return command_run(&ui->commands, "play-item", err);
 }
 
 static bool
-cmd_command(void *context, const char *arg, struct err *err)
+cmd_command(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
-	const struct cmd *c = *arg ? command_find(ui->tables, ui->ntables, arg) : NULL;
+	const struct cmd *c = *arg ? command_find(&ui->commands, arg) : NULL;
 	CLEANUP(pointer_free) char *line = xasprintf("%s%s", arg, c && *c->args ? " " : "");
 
 	(void)err;
@@ -151,9 +132,8 @@ cmd_command(void *context, const char *arg, struct err *err)
 }
 
 static bool
-cmd_find(void *context, const char *arg, struct err *err)
+cmd_find(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
 	enum pane in = ui->focus == PANE_HELP ? PANE_HELP : PANE_FIND;
 
 	(void)err;
@@ -172,27 +152,22 @@ cmd_find(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-static bool
-cmd_octaves(void *context, const char *arg, struct err *err)
+static void
+cmd_octaves(struct ui *ui)
 {
-	struct ui *ui = context;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	(void)arg, (void)err;
 	if (ui->reader) {
 		ui_octaves_words(ui->s, &words);
 		sitting_say(ui->s, SAID_INFO, "%s", words.s);
 	}
 	ui->octaves = !ui->octaves && !ui->reader;
 	ui->dirty |= DIRTY_PLAYER;
-	return true;
 }
 
 static bool
-cmd_pane(void *context, const char *arg, struct err *err)
+cmd_pane(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
-
 	if (!layout_wish(&ui->sizes, arg, err))
 		return false;
 	if (ui->layout.cols < SIZED_COLS)
@@ -203,10 +178,8 @@ cmd_pane(void *context, const char *arg, struct err *err)
 }
 
 static bool
-cmd_say(void *context, const char *arg, struct err *err)
+cmd_say(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
-
 	(void)arg;
 	if (!ui->reader)
 		return err_set(
@@ -215,31 +188,17 @@ cmd_say(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-static bool
-cmd_redraw(void *context, const char *arg, struct err *err)
+static void
+cmd_suspend(struct ui *ui)
 {
-	(void)arg, (void)err;
-	ui_resized(context);
-	return true;
-}
-
-static bool
-cmd_suspend(void *context, const char *arg, struct err *err)
-{
-	struct ui *ui = context;
-
-	(void)arg, (void)err;
 	ui->suspend = true;
-	return true;
 }
 
 /* Shows the helper which device to put on, while the listener looks away. Refused with a screen
  * reader, which would speak the name or keep it in the scrollback. */
 static bool
-cmd_helper(void *context, const char *arg, struct err *err)
+cmd_helper(struct ui *ui, const char *arg, struct err *err)
 {
-	struct ui *ui = context;
-
 	(void)arg;
 	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
 		return err_set(err, "no trial of a blind run is waiting for a device");
@@ -252,59 +211,58 @@ cmd_helper(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-#define MOVES(to) .run_by = cmd_move, .step = to
+#define MOVES(to) RUNS(cmd_move), .step = to
 
 const struct cmd ui_cmds[] = {
-	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
-	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes", NULL,
-		.run = cmd_show },
+	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", RUNS(cmd_focus) },
+	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes",
+		RUNS(cmd_show), .shows = true },
 	{ OF_LISTS, "pane", "<tracks|wheel|others> <on|off|auto|columns>",
 		"From 100 columns on: show or hide a pane, or set its width: pane wheel off, pane "
 		"others on, pane tracks 28",
-		NULL, .run = cmd_pane },
+		RUNS(cmd_pane) },
 	{ OF_LISTS, "device", "<name>",
-		"Show all that the archive knows of a device, in the order of time", NULL,
-		.run = cmd_device },
+		"Show all that the archive knows of a device, in the order of time",
+		RUNS(cmd_device) },
 	{ OF_COMPARE, "comparisons", "",
 		"List the comparisons found in notes of this session, to confirm or reject each",
-		NULL, .run = cmd_comparisons },
-	{ OF_LISTS, "up", "", "One line up in the pane", NULL, MOVES(MOVE_UP) },
-	{ OF_LISTS, "down", "", "One line down in the pane", NULL, MOVES(MOVE_DOWN) },
-	{ OF_LISTS, "page-up", "", "A page up in the pane", NULL, MOVES(MOVE_PAGE_UP) },
-	{ OF_LISTS, "page-down", "", "A page down in the pane", NULL, MOVES(MOVE_PAGE_DOWN) },
-	{ OF_LISTS, "top", "", "Go to the first line of the pane", NULL, MOVES(MOVE_TOP) },
-	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", NULL, MOVES(MOVE_BOTTOM) },
-	{ OF_LISTS, "back", "", "Leave a list or the wheel", NULL, .run = cmd_back },
+		RUNS(cmd_comparisons) },
+	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
+	{ OF_LISTS, "down", "", "One line down in the pane", MOVES(MOVE_DOWN) },
+	{ OF_LISTS, "page-up", "", "A page up in the pane", MOVES(MOVE_PAGE_UP) },
+	{ OF_LISTS, "page-down", "", "A page down in the pane", MOVES(MOVE_PAGE_DOWN) },
+	{ OF_LISTS, "top", "", "Go to the first line of the pane", MOVES(MOVE_TOP) },
+	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", MOVES(MOVE_BOTTOM) },
+	{ OF_LISTS, "back", "", "Leave a list or the wheel", RUNS(cmd_back) },
 	{ OF_LISTS, "choose", "", "Run the chosen line; a line that only informs plays the track",
-		NULL, .run = cmd_choose },
+		RUNS(cmd_choose) },
 	{ OF_SESSION, "line", "<what>", "Edit the typed line: run, leave, complete, move, erase",
-		NULL, .run = prompt_act },
-	{ OF_TEXT, "row-up", "", "Move the caret one row up", NULL, .run_by = cmd_row, .step = -1 },
-	{ OF_TEXT, "row-down", "", "Move the caret one row down", NULL, .run_by = cmd_row,
-		.step = 1 },
+		RUNS(prompt_act), .line = true },
+	{ OF_TEXT, "row-up", "", "Move the caret one row up", RUNS(cmd_row), .step = -1 },
+	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
 		"Find a note of this review by its words; in help, a key by its words", "find",
-		.run = cmd_find },
+		RUNS(cmd_find) },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
-		"keys", .run = cmd_help },
-	{ OF_SESSION, "command", "[name]", "Type a command by its name", NULL, .run = cmd_command },
-	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", NULL,
-		.run = ask_open },
+		RUNS(cmd_help) },
+	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command) },
+	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ask_open),
+		.opens = true, .types = true },
 	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",
-		NULL, .run = ask_key },
+		RUNS(ask_key), .waits = true, .types = true },
 	{ OF_BLIND, "helper", "",
-		"Blind: show the helper the next device, or hide it; the listener looks away", NULL,
-		.run = cmd_helper },
+		"Blind: show the helper the next device, or hide it; the listener looks away",
+		RUNS(cmd_helper) },
 	{ OF_SOUND, "octaves", "",
 		"Show the level of each octave in the file (in ASCII from _, silent, over . : - = "
 		"+ * # to @); again: hide",
-		NULL, .run = cmd_octaves },
+		RUNS(cmd_octaves) },
 	{ OF_SESSION, "say", "",
 		"With a screen reader: say again to what the next note belongs, as the line above "
 		"the editor shows",
-		NULL, .run = cmd_say },
-	{ OF_SESSION, "redraw", "", "Paint the screen again", NULL, .run = cmd_redraw },
-	{ OF_SESSION, "suspend", "", "Pause and return to the shell (fg comes back)", NULL,
-		.run = cmd_suspend },
+		RUNS(cmd_say) },
+	{ OF_SESSION, "redraw", "", "Paint the screen again", RUNS(ui_resized), .always = true },
+	{ OF_SESSION, "suspend", "", "Pause and return to the shell (fg comes back)",
+		RUNS(cmd_suspend), .always = true },
+	{ .name = NULL },
 };
-const size_t ui_ncmds = LENGTH(ui_cmds);

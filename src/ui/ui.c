@@ -1,6 +1,5 @@
 /* Binds keys, panes and terminal together: when to draw, which input to read, suspending, resizing.
  * keys.c runs keys, layout.c places panes. */
-#include <assert.h>
 #include <curses.h>
 #include <errno.h>
 #include <poll.h>
@@ -108,18 +107,14 @@ ui_close(struct ui *ui)
 }
 
 void
-ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struct cmd_table *tables,
-	size_t ntables)
+ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys)
 {
-	assert(ntables < LENGTH(ui->tables));
 	ui->s = s;
 	ui->keys = keys;
-	memcpy(ui->tables, tables, ntables * sizeof(*tables));
-	ui->tables[ntables] = (struct cmd_table){ .rows = ui_cmds, .n = ui_ncmds, .context = ui };
-	ui->ntables = ntables + 1;
+	ui->commands = (struct commands){ .s = s, .ui = ui, .screen = ui_cmds };
 	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
 	for (size_t i = 0; i < keys->n; i++)
-		ui->hints[i] = keys_about(ui, keys->v[i].line).hint;
+		ui->hints[i] = keys_about(ui, &keys->v[i]).hint;
 	ui->dirty |= DIRTY_ALL;
 }
 
@@ -218,13 +213,13 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	}
 	/* The result of a blind run comes when its end is on disk, not with a key. */
 	if (ui->trial && !sitting_is_blind(s))
-		command_run(ui->tables, ui->ntables, "show trials", ERR_IGNORED);
+		command_run(&ui->commands, "show trials", ERR_IGNORED);
 	ui->trial = s->trial > 0;
 	/* Without music the empty pane of notes gives way to what leads to some. */
 	bool lacks = playable_lacks_music(s);
 	if (lacks && !ui->lacks_music && ui->slot == PANE_NOTES && !ui->prompt.label &&
 		s->state == STATE_KEYS && sitting_item(s) && !sitting_item(s)->nnotes)
-		command_run(ui->tables, ui->ntables, "show track", ERR_IGNORED);
+		command_run(&ui->commands, "show track", ERR_IGNORED);
 	ui->lacks_music = lacks;
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
@@ -421,11 +416,9 @@ ui_resume(struct ui *ui)
 /* ---- help without a screen ---- */
 
 void
-ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
-	const struct ui_help *to)
+ui_help(const struct keymap *keys, const struct ui_help *to)
 {
-	struct ui ui = { .panes = panes, .keys = keys, .ntables = ntables };
+	struct ui ui = { .panes = panes, .keys = keys, .commands.screen = ui_cmds };
 
-	memcpy(ui.tables, tables, ntables * sizeof(*tables));
 	help_pages(&ui, to);
 }

@@ -38,12 +38,9 @@ struct ui *ui_new(const struct ui_options *o, struct err *err);
 /* Restores the terminal. Every exit calls it; safe to call twice and after an error. */
 void ui_close(struct ui *ui); /* NULL is fine */
 
-/* The ui's own commands, which ui_bind adds to the tables. */
-extern const struct cmd ui_cmds[];
-extern const size_t ui_ncmds;
-/* Connects the ui, once, to the session `s`, the keys, and the commands that keys run. */
-void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
-	const struct cmd_table *tables, size_t ntables);
+extern const struct cmd ui_cmds[]; /* the ui's own commands, for struct commands */
+/* Connects the ui, once, to the session `s` and the keys. */
+void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys);
 
 /* Opens the prompt of a command of the session that lacks its argument. */
 void ui_ask(struct ui *ui, const char *command);
@@ -66,14 +63,13 @@ void ui_resume(struct ui *ui);        /* takes the terminal over again and draws
 
 /*
  * Passes the lines of the keys pane to a callback, without a screen. `keys` is NULL for a title and
- * for the empty line after a group; `line` is the command line of the keys, or "". The tables are
- * those given to keymap_init. Texts are borrowed during the call.
+ * for the empty line after a group; `line` is the command line of the keys, or "". Texts are
+ * borrowed during the call.
  */
 struct ui_help {
 	void (*line)(void *into, const char *keys, const char *line, const char *words);
 	void *into;
 };
-void ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntables,
-	const struct ui_help *h);
+void ui_help(const struct keymap *keys, const struct ui_help *h);
 
 #endif

@@ -211,9 +211,9 @@ struct held_text {
 
 /* Keys typed after a refused key (offer.c). */
 struct offer {
-	char *refused;    /* owned; the command line that was refused; NULL: no key is held */
-	int64_t until_ns; /* the first key must come before this time */
-	bool words;       /* the keys are text: they are shown, and all text is held */
+	const struct binding *refused; /* whose command line was refused; NULL: no key is held */
+	int64_t until_ns;              /* the first key must come before this time */
+	bool words;                    /* the keys are text: they are shown, and all text is held */
 	struct held_text *v;
 	size_t n, cap;
 };
@@ -269,8 +269,7 @@ struct ui {
 
 	struct sitting *s;
 	const struct keymap *keys;
-	struct cmd_table tables[4];
-	size_t ntables;
+	struct commands commands;
 	const char **hints; /* hint of each binding of `keys` */
 
 	struct input *input;
@@ -416,15 +415,33 @@ void prompt_open(struct ui *ui, const char *label, const char *hint, const char 
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
 /* Runs the command `line`: an action of the prompt such as "run" or "erase-left". */
-bool prompt_act(void *ui, const char *what, struct err *err);
+bool prompt_act(struct ui *ui, const char *what, struct err *err);
+/* What a key does on the line: LINE_CHOOSES moves in results or the history, LINE_WALKS moves the
+ * caret, or out of and into the lines of a list. */
+struct line_act {
+	const char *name; /* argument of the command `line` */
+	enum {
+		LINE_RUNS,
+		LINE_LEAVES,
+		LINE_COMPLETES,
+		LINE_CHOOSES,
+		LINE_MOVES,
+		LINE_WALKS,
+		LINE_ERASES
+	} does;
+	int way; /* LINE_CHOOSES: an enum move; LINE_MOVES, _WALKS, _ERASES: an enum editor_motion
+		  */
+};
+/* Returns what a key does in a prompt; NULL: it types. */
+const struct line_act *prompt_act_of(const struct ui *ui, const char *key);
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 void prompt_complete(struct ui *ui); /* runs the key Tab; in complete.c */
 
 /* ---- ask.c: questions that wait for a key ---- */
 
-bool ask_open(void *ui, const char *command, struct err *err); /* runs the command `ask` */
-bool ask_key(void *ui, const char *command, struct err *err);  /* runs the command `key` */
+bool ask_open(struct ui *ui, const char *command, struct err *err); /* runs the command `ask` */
+bool ask_key(struct ui *ui, const char *command, struct err *err);  /* runs the command `key` */
 /* Writes the keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
@@ -433,7 +450,7 @@ bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for
 
 /* Call after a command line of a key failed: holds keys of the next second, if the line
  * leads to typing. */
-void offer_refused(struct ui *ui, const char *line);
+void offer_refused(struct ui *ui, const struct binding *b);
 /* Returns true if the key was held, or answered the offer: then it does nothing else. */
 bool offer_takes(struct ui *ui, const struct input_event *ev);
 /* Call after a key that offer_takes passed on has dropped the chosen marker. */
@@ -449,20 +466,17 @@ void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
-bool keys_marks(const char *line);              /* true: the command line drops a marker */
 /* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
 enum key_table keys_table(const struct ui *ui);
-/* Returns the command line that a key runs now; NULL: none. Does not look at an open prompt or at
- * a command that waits for a key. */
-const char *keys_line(const struct ui *ui, const char *key);
-/* Returns the command of a line (volume for "ask volume"); NULL: no such command. */
-const struct cmd *keys_command(const struct ui *ui, const char *line);
+/* Returns what a key runs now; NULL: nothing. Does not look at an open prompt or at a command that
+ * waits for a key. */
+const struct binding *keys_binding(const struct ui *ui, const char *key);
 /* Help page and help text of a command line, and its words in the line of hints (NULL: none). */
 struct line_words {
 	enum topic topic;
 	const char *help, *hint;
 };
-struct line_words keys_about(const struct ui *ui, const char *line);
+struct line_words keys_about(const struct ui *ui, const struct binding *b);
 /* Returns true for a key 0 to 9 that its command gets as a number. */
 bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);

@@ -442,7 +442,10 @@ ctrl_and_alt_are_named_in_one_order(void **state)
 	struct input_event x = { .name = "Ctrl-X",
 		.escaped = true }; /* ESC and the byte of Ctrl-X */
 
-	w->keys.v[0] = (struct binding){ IN_KEYS, "Ctrl-Alt-X", "done" };
+	w->keys.v[0] = (struct binding){ .key = "Ctrl-Alt-X",
+		.line = "done",
+		.cmd = command_find(&w->ui.commands, "done"),
+		.arg = "" };
 	assert_true(keymap_is_key(w->keys.v[0].key));
 	keys_event(&w->ui, &x);
 	assert_true(w->s->items[0].listing->done);

@@ -159,11 +159,11 @@ open_bench(struct inside *in, const char *session, const char *db)
 	in->ui = in->s ? ui_new(&uo, &err) : NULL;
 	if (!in->ui)
 		give_up(err.msg);
-	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, in->s } };
-	if (!keymap_init(&in->keys, NULL, tables, 1, &d))
+	struct commands commands = { .screen = ui_cmds };
+	if (!keymap_init(&in->keys, NULL, &commands, &d))
 		give_up("keys");
 	diags_finish(&d);
-	ui_bind(in->ui, in->s, &in->keys, tables, 1);
+	ui_bind(in->ui, in->s, &in->keys);
 	run_read(in->s);
 	if (!chain_choice_choose(in->s, "dap", &err))
 		give_up(err.msg);

@@ -303,7 +303,7 @@ static void
 run_line(struct history *h, const char *line)
 {
 	struct sitting *s = h->w->s;
-	struct cmd_table table = { sitting_cmds, sitting_ncmds, s };
+	struct commands commands = { .s = s };
 	struct err err = ERR_INIT;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
 	const struct changes *c = &s->parts->changes;
@@ -315,7 +315,7 @@ run_line(struct history *h, const char *line)
 	capture_key_pressed(s, times.mono_ns);
 	if (s->ask == ASK_UNDO && strcmp(line, "cancel") == 0)
 		forget_before(h); /* the step that is kept leaves the history */
-	bool ok = command_run(&table, 1, line, &err);
+	bool ok = command_run(&commands, line, &err);
 	if (!ok && !err.msg[0])
 		fail_at(h, "it failed without a word");
 	if (h->alone && strstr(err.msg, "another earlog"))

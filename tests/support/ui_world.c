@@ -42,7 +42,7 @@ open_sitting(struct ui_world *w)
 void
 open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 {
-	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, w->s } };
+	struct commands commands = { .screen = ui_cmds };
 	struct diags d = DIAGS_INIT;
 
 	w->screen = newterm("xterm-256color", w->nothing, w->nothing);
@@ -50,9 +50,9 @@ open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 	resize_term(rows, cols);
 	buf_clear(&w->heard);
 	ui_init(&w->ui, &o);
-	assert_true(keymap_init(&w->keys, NULL, tables, 1, &d));
+	assert_true(keymap_init(&w->keys, NULL, &commands, &d));
 	diags_finish(&d);
-	ui_bind(&w->ui, w->s, &w->keys, tables, 1);
+	ui_bind(&w->ui, w->s, &w->keys);
 }
 
 void
