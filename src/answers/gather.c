@@ -502,7 +502,7 @@ graded_repeats(const struct graded *a, const struct graded *b)
 	return a->repeats == b->repeats;
 }
 
-bool
+static bool
 graded_same_evening(const struct graded *a, const struct graded *b)
 {
 	return a->evening == b->evening && graded_repeats(a, b);

@@ -134,7 +134,5 @@ bool graded_same_question(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
-/* Returns true if graded_repeats does, and both ratings were given on the same evening. */
-bool graded_same_evening(const struct graded *a, const struct graded *b);
 
 #endif

@@ -46,7 +46,7 @@ plural(size_t n)
 
 /* ---- the sentence about listening time ---- */
 
-void
+static void
 method_add_listening(struct buf *out, const struct gather *g)
 {
 	struct stats_answer a = { 0 };

@@ -11,7 +11,5 @@
 /* Appends the paragraph as plain text without a line break; nothing if nothing was recorded. Blind
  * runs that have not ended are left out. */
 void method_add(struct buf *out, const struct gather *g);
-/* Appends only the first sentence: the listening time, and how many sessions and days it took. */
-void method_add_listening(struct buf *out, const struct gather *g);
 
 #endif

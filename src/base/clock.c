@@ -179,9 +179,3 @@ clock_set(int64_t mono_ns, int64_t utc_ms)
 	set_mono_ns = mono_ns;
 	set_utc_ms = utc_ms;
 }
-
-void
-clock_skip(int64_t ns)
-{
-	skipped_ns += ns;
-}

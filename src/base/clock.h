@@ -33,7 +33,5 @@ bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */
 void clock_set(int64_t mono_ns, int64_t utc_ms);
-/* Moves the real clocks forward, for tests, so that no test waits. */
-void clock_skip(int64_t ns);
 
 #endif

@@ -87,7 +87,7 @@ file_is_regular(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-char *
+static char *
 file_real(const char *path)
 {
 	return file_is_regular(path) ? realpath(path, NULL) : NULL;

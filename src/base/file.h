@@ -34,9 +34,6 @@ bool file_is_regular(const char *path);
 /* Returns the real path of the regular file at a path whose accents may be in another form (NFC,
  * NFD) than in the folders. The caller frees; NULL: none. */
 char *file_alike(const char *path);
-/* Returns the absolute path of a file, without symbolic links; NULL: there is no such file. The
- * caller frees. */
-char *file_real(const char *path);
 /* Returns the path of earlog's folder inside the folder that an XDG variable names
  * ("XDG_DATA_HOME"), or inside below_home (".local/share") of the home folder if the variable is
  * unset or relative. The caller frees; NULL: there is no home folder. */

@@ -186,18 +186,3 @@ number_add(struct buf *b, double v, int decimals, bool plus)
 		memmove(text, text + 1, strlen(text));
 	buf_add(b, text);
 }
-
-void
-number_add_p(struct buf *b, double p)
-{
-	if (!(p >= 0 && p <= 1)) {
-		buf_add(b, "p unknown");
-		return;
-	}
-	if (p < 0.0001) {
-		buf_add(b, "p < 0.0001");
-		return;
-	}
-	buf_add(b, "p = ");
-	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
-}

@@ -52,7 +52,5 @@ bool number_positive(double x);
 
 /* Appends v with `decimals` decimals (0 to 9), or "unknown". plus: a + unless v is negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
-/* Appends p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
-void number_add_p(struct buf *b, double p);
 
 #endif

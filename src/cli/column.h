@@ -72,18 +72,13 @@ struct column {
 		title, key, COLUMN_##type, .at = offsetof(struct row, field) \
 	}
 /* Initialisers of columns that are only in JSON: COLUMN_KEY for a plain value, COLUMN_KEY_OF for an
- * object, COLUMN_KEY_RANGE for a range, COLUMN_KEY_LIST for a list. */
+ * object, COLUMN_KEY_LIST for a list. */
 #define COLUMN_KEY(type, key, row, field) COLUMN_SHOWN(NULL, key, type, row, field)
 /* A JSON column whose key is the name of the field. */
 #define COLUMN_SAME(type, row, field) COLUMN_KEY(type, #field, row, field)
 #define COLUMN_KEY_OF(type, key, row, field, columns)                                      \
 	{                                                                                  \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field), .of = columns \
-	}
-#define COLUMN_KEY_RANGE(key, row, field, digits, name)                                         \
-	{                                                                                       \
-		NULL, key, COLUMN_RANGE, .at = offsetof(struct row, field), .decimals = digits, \
-					 .unit = name                                           \
 	}
 #define COLUMN_KEY_LIST(key, row, field, columns)                                              \
 	{                                                                                      \

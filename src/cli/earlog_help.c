@@ -175,7 +175,7 @@ help_keymap(struct keymap *k, const struct profile *p, struct diags *d)
 	return keymap_init(k, p, &(struct commands){ .screen = ui_cmds }, d);
 }
 
-void
+static void
 help_bench(const struct profile *p, const struct ui_help *to)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;

@@ -21,9 +21,6 @@ void help_command(const struct cli_command *c);
 void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
 /* Initialises k with the keys of all commands of the bench (keymap_init). */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
-/* Writes the keys and commands of the bench by the functions of `to`. p: the profile, which may
- * bind other keys; NULL: default keys. */
-void help_bench(const struct profile *p, const struct ui_help *to);
 
 /* Returns the text of schema/help/NAME.txt as a JSON array of {name, words}, one for each heading;
  * each line of `words` is a paragraph. */

@@ -251,7 +251,7 @@ blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t pl
 	blind_chance_add_luck(out, g->p);
 }
 
-const char *
+static const char *
 blind_result_how(bool alike)
 {
 	return alike ? "single blind; the devices feel alike, says the listener"

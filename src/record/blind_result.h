@@ -97,9 +97,6 @@ void blind_result_add_preferred(const struct record *rec, const struct blind_run
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
  * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
 void blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t planned);
-/* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
- * that touch does not distinguish the devices. */
-const char *blind_result_how(bool alike);
 /* Returns how blind a run was, in words: "double blind", "single blind; …" (static). */
 const char *blind_run_how(const struct blind_run *r, const struct blind_order *o);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the

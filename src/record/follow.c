@@ -105,12 +105,6 @@ follow_name(struct follow_track *t, const char *address)
 	t->is_file = true;
 }
 
-bool
-follow_is_nameless(const struct follow_track *t)
-{
-	return !t->title[0];
-}
-
 void
 follow_init(struct follow_player *p, const char *name)
 {

@@ -94,8 +94,6 @@ extern const char *const follow_statuses[];
 /* Sets *status from its name in any letter case; returns false for another text. */
 bool follow_read_status(const char *text, enum follow_status *status);
 
-/* Returns true if nothing is known of the track but perhaps its length. */
-bool follow_is_nameless(const struct follow_track *t);
 /* How long a track must stay the same until it is believed: some players say it in steps. */
 #define FOLLOW_SETTLES_NS 300000000LL
 

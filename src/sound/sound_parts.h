@@ -56,8 +56,6 @@ extern const struct part playable_part;
 
 struct playback {
 	bool asked; /* the listener started this track (not the startup) */
-	/* The track for which a message said that the clock can be started. */
-	struct uuid clock_told;
 };
 
 extern const struct deck_owner transport_owner;

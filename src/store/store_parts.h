@@ -80,7 +80,6 @@ struct store {
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
-	bool reads_all;   /* store_load also reads the files of others (store_read_all) */
 	char *other;      /* name of the other listener whose file it is; NULL: it is ours */
 	bool hides_blind; /* devices of unfinished blind runs are hidden (store_hide_blind) */
 	size_t hidden;    /* number of rows read whose device was hidden */
