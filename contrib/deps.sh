@@ -69,31 +69,31 @@ apt-get)
 	check="libcmocka-dev libvterm-dev $tools musl-tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
 		postgresql"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
-	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg' ;;
+	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
 	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils
 		postgresql-server"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
-	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg" ;;
+	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 zypper)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
 	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils postgresql-server"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
-	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
+	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 pacman)
 	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
 	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
-	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg' ;;
+	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
-	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
+	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 *)
 	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
 esac

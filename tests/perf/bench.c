@@ -186,17 +186,19 @@ place_make(struct perf_place *p, const char *name, const char *output)
 }
 
 void
-place_passage(struct perf_place *p, const char *name, const char *first, const char *second)
+place_passage(struct perf_place *p, const char *name, const char *output, const char *first,
+	const char *second)
 {
 	char path[400];
 
-	make_folder(p, name, "jack");
+	make_folder(p, name, output);
 	snprintf(path, sizeof(path), "%s/earlog/config.yaml", p->dir);
-	write_file(path, "audio: {output: jack}\nat_end: next\n");
+	write_file(path, "audio: {output: %s}\nat_end: next\n", output);
 	snprintf(path, sizeof(path), "%s/list.yaml", p->dir);
 	write_file(path,
 		"id: p\ntitle: P\nsections:\n  - {id: s, title: S, tracks: [{id: t1, title: T one, "
-		"file: %s, cues: [{from: \"0:02\", to: \"0:02.5\"}]}, {id: t2, title: T two, file: "
+		"file: %s, cues: [{from: \"0:01.95\", to: \"0:02.4\"}]}, {id: t2, title: T two, "
+		"file: "
 		"%s}]}\n",
 		first, second);
 	place_new_review(p);

@@ -4,7 +4,8 @@
  * at all.
  *
  * Peers and tools, Debian 12 (installed by `make check-peers`, needed by nothing else):
- *     cmus mpv jackd2 strace valgrind libjack-jackd2-dev libmpv-dev libvterm-dev libsqlite3-dev
+ *     cmus mpv jackd2 pulseaudio strace valgrind libjack-jackd2-dev libmpv-dev libvterm-dev
+ *     libsqlite3-dev
  *
  * Fairness: each round takes the programs by turns on the same machine, file and card. cmus has an
  * own empty CMUS_HOME, libao's null driver and no MPRIS (without them it looks for sound servers
@@ -54,6 +55,10 @@ static const struct measurement {
 		"same" },
 	{ "slowmarkers", run_slow_markers, 4,
 		"markers while fdatasync takes 200 ms longer; the same" },
+	{ "passages", run_passages, 3,
+		"lost and silent at a pass of a loop and the next track, against mpv and cmus; "
+		"rounds" },
+	{ "paused", run_paused, 30, "wakeups paused on PulseAudio, against mpv; seconds" },
 };
 #define N (sizeof(measurements) / sizeof(*measurements))
 
@@ -115,6 +120,7 @@ main(int argc, char **argv)
 		say("%s took %.0f s", measurements[i].name, (double)(now_ns() - begun) / 1e9);
 	}
 	card_close();
+	pulse_close();
 	table_print();
 	bench_close();
 	return 0;

@@ -97,8 +97,9 @@ bool bench_open(const char *argv0, const char *earlog);
 void bench_close(void);
 void place_make(struct perf_place *p, const char *name, const char *output);
 void place_new_review(struct perf_place *p);
-/* Plays one file and then another, on JACK; the first has a cue from 0:02 to 0:02.5. */
-void place_passage(struct perf_place *p, const char *name, const char *first, const char *second);
+/* Plays one file and then another; the first has a cue from 0:01.95 to 0:02.4. */
+void place_passage(struct perf_place *p, const char *name, const char *output, const char *first,
+	const char *second);
 /* Plays the marked file; after it come three of 20 minutes, which are measured in the background
  * unless they were before. False: nothing can be made. */
 bool place_measuring(struct perf_place *p, const char *name, const char *output, bool measured);
@@ -140,6 +141,17 @@ size_t card_samples(const float **left, const float **right);
 int64_t card_sample_ns(size_t i, bool *late);
 bool marked_file(const char *path, int seconds);
 
+/* pulse.c: the same of a PulseAudio server, without times */
+bool pulse_open(void);
+void pulse_close(void);
+void pulse_forget(void);
+size_t pulse_samples(const float **left, const float **right);
+
+/* Writes a WAV file whose frames bear their number, modulo NUMBERS, on the left, and NUMBERS on the
+ * right: the ratio of both is the number at any gain. path: of 300 bytes, is set. */
+#define NUMBERS 30000
+bool numbers_file(char *path, const char *name, int seconds, bool upside_down);
+
 /* the measurements; each adds its rows */
 void run_paint(int rounds);
 void run_keys(int rounds);
@@ -151,13 +163,15 @@ void run_slowdisk(int rounds);
 void run_sound(int rounds);
 void run_swap(int swaps);
 void run_switch(int switches);
+void run_passages(int rounds);
 void run_markers(int rounds);
 void run_slow_markers(int rounds);
 void run_measuring(int rounds);
 void run_measuring_keys(int rounds);
 void run_analysis(int rounds);
 void run_memory(int rounds);
-void run_quiet(int rounds);
+void run_quiet(int seconds);
+void run_paused(int seconds);
 void run_export(int rounds);
 void run_bigexport(int rounds);
 void run_kill(int tries);

@@ -133,32 +133,42 @@ is_own(const struct thread *list, size_t i)
 	return named;
 }
 
-static void
-rest_for(
-	struct perf_term *t, const char *doing, int seconds, double most_wakeups, double most_bytes)
+/* Wakeups of own threads in a second; *others: of the others. */
+static double
+wakeups(struct perf_term *t, const char *doing, int seconds, double *others)
 {
 	struct thread before[THREADS], after[THREADS];
-	char what[64], list[64] = "";
-	double own = 0, others = 0;
-
-	term_drain(t, now_ns() + 1500 * MS);
-	uint64_t bytes = t->bytes;
 	size_t nbefore = threads_of(t->pid, before);
+	double own = 0;
 
 	term_drain(t, now_ns() + (int64_t)seconds * 1000 * MS);
 	size_t nafter = threads_of(t->pid, after);
-
-	bytes = t->bytes - bytes;
+	*others = 0;
 	for (size_t i = 0; i < nafter; i++)
 		for (size_t k = 0; k < nbefore; k++) {
 			if (before[k].tid != after[i].tid)
 				continue;
 			double rate = (double)(after[i].woken - before[k].woken) / seconds;
 
-			*(is_own(after, i) ? &own : &others) += rate;
+			*(is_own(after, i) ? &own : others) += rate;
 			say("%s: %s%-16s %7.1f wakeups/s", doing,
 				is_own(after, i) ? "own " : "    ", after[i].name, rate);
 		}
+	return own;
+}
+
+static void
+rest_for(
+	struct perf_term *t, const char *doing, int seconds, double most_wakeups, double most_bytes)
+{
+	char what[64], list[64] = "";
+	double others;
+
+	term_drain(t, now_ns() + 1500 * MS);
+	uint64_t bytes = t->bytes;
+	double own = wakeups(t, doing, seconds, &others);
+
+	bytes = t->bytes - bytes;
 	snprintf(what, sizeof(what), "wakeups of own threads, %s", doing);
 	snprintf(list, sizeof(list), "libmpv's threads %.1f /s", others);
 	table_value(what, own, list, "/s", most_wakeups);
@@ -184,6 +194,40 @@ run_quiet(int seconds)
 	term_send(&t, " ");
 	rest_for(&t, "paused", seconds, 0, 0);
 	term_stop(&t, "q");
+}
+
+/* Wakeups of all threads, paused in a loop on PulseAudio. */
+void
+run_paused(int seconds)
+{
+	const char *const mpv[] = { "mpv", "--no-config", "--no-video", "--ao=pulse",
+		"--ab-loop-a=1.95", "--ab-loop-b=2.4", bench.file, NULL };
+	struct perf_place place;
+	struct perf_term t;
+	char text[64];
+	double own = NAN, peer = NAN, others;
+
+	if (!pulse_open())
+		return;
+	place_passage(&place, "paused", "pulse", bench.file, bench.file);
+	if (start_earlog(&t, &place, NULL) && term_wait(&t, "T one", 10000) >= 0) {
+		term_drain(&t, now_ns() + 3000 * MS);
+		term_send(&t, "K");
+		term_drain(&t, now_ns() + 3000 * MS);
+		term_send(&t, " ");
+		term_drain(&t, now_ns() + 3000 * MS);
+		own = wakeups(&t, "paused on PulseAudio", seconds, &others) + others;
+	}
+	term_stop(&t, ":quit\r");
+	if (term_start(&t, TERM_TEXT, mpv)) {
+		term_drain(&t, now_ns() + 5000 * MS);
+		term_send(&t, " ");
+		term_drain(&t, now_ns() + 3000 * MS);
+		peer = wakeups(&t, "mpv", seconds, &others) + others;
+	}
+	term_stop(&t, "q");
+	snprintf(text, sizeof(text), "mpv %.1f", peer);
+	table_value("wakeups, paused on PulseAudio", own, text, "/s", peer + 0.5);
 }
 
 /* Makes many notes of the one that was typed: its row again, with new key, uuid, text and time. */

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <time.h>
 
-#define CYCLE 30000   /* of the numbers of the frames */
 #define BUFFER_MS 100 /* libmpv's audio-buffer (src/player/options.c) */
 #define BESIDES_MS 20
 #define SEEKS 20
@@ -47,14 +46,27 @@ write_wav(char *path, const char *name, int seconds, void (*frame)(int n, int16_
 static void
 frame_of_number(int n, int16_t pair[2])
 {
-	pair[0] = (int16_t)(n % CYCLE);
-	pair[1] = CYCLE;
+	pair[0] = (int16_t)(n % NUMBERS);
+	pair[1] = NUMBERS;
 }
 
 static void
 frame_of_sine(int n, int16_t pair[2])
 {
 	pair[0] = pair[1] = (int16_t)lrint(16000 * sin(2 * acos(-1) * 1000 * n / RATE));
+}
+
+static void
+frame_upside_down(int n, int16_t pair[2])
+{
+	pair[0] = (int16_t) - (n % NUMBERS);
+	pair[1] = -NUMBERS;
+}
+
+bool
+numbers_file(char *path, const char *name, int seconds, bool upside_down)
+{
+	return write_wav(path, name, seconds, upside_down ? frame_upside_down : frame_of_number);
 }
 
 static bool
@@ -66,8 +78,8 @@ prepare(void)
 		return false;
 	snprintf(folder, sizeof(folder), "%s", bench.earlog);
 	snprintf(plugin, sizeof(plugin), "%s/earlog-switch.so", dirname(folder));
-	return write_wav(marked, "numbers.wav", 170, frame_of_number) &&
-		write_wav(next, "next.wav", 60, frame_of_number) &&
+	return numbers_file(marked, "numbers.wav", 170, false) &&
+		numbers_file(next, "next.wav", 60, false) &&
 		write_wav(sine, "sine.wav", 60, frame_of_sine);
 }
 
@@ -98,7 +110,7 @@ static size_t samples;
 static double
 gain(size_t i)
 {
-	return (double)right[i] * 32768 / CYCLE;
+	return (double)right[i] * 32768 / NUMBERS;
 }
 
 static bool
@@ -110,7 +122,7 @@ is_sound(size_t i)
 static double
 number(size_t i)
 {
-	return (double)left[i] / (double)right[i] * CYCLE;
+	return (double)left[i] / (double)right[i] * NUMBERS;
 }
 
 /* Is the server's own trouble near: a period that came late, or in which nothing was run? */
@@ -150,7 +162,7 @@ count_losses(size_t from, size_t to)
 			continue;
 		double step = number(i) - number(i - 1);
 		if (step < 0)
-			step += CYCLE;
+			step += NUMBERS;
 		if (fabs(step - 1) < 0.1)
 			continue;
 		l.breaks++;
@@ -303,7 +315,7 @@ jump_once(struct perf_term *t, const char *key, double want, struct losses *sum,
 	for (size_t i = 1; i < samples && jump == samples; i++) {
 		double step = is_sound(i) && is_sound(i - 1) ? number(i) - number(i - 1) : 1;
 		if ((!is_sound(i - 1) && is_sound(i)) ||
-			(fabs(step - 1) > 0.1 && fabs(step + CYCLE - 1) > 0.1))
+			(fabs(step - 1) > 0.1 && fabs(step + NUMBERS - 1) > 0.1))
 			jump = i;
 	}
 	if (jump == samples) {
@@ -445,123 +457,6 @@ measure_clicks(int switches)
 	sample_finish(&clicks);
 }
 
-/* ---- passages, and the end of a track ---- */
-
-#define PASS 24000                 /* frames of the cue from 0:02 to 0:02.5 … */
-#define PASS_AT (2 * RATE % CYCLE) /* … and the number of its first */
-
-struct passes {
-	int n;
-	double lost_ms, silent_ms; /* of the worst pass */
-};
-
-static bool
-is_whole(size_t i)
-{
-	return fabs(gain(i) - 1) < 0.002;
-}
-
-static struct passes
-count_passes(void)
-{
-	struct passes p = { 0 };
-	size_t begun = 0;
-
-	for (size_t i = 1; i < samples; i++) {
-		if (!is_whole(i) || number(i) > PASS_AT + 2000)
-			continue;
-		/* The first whole frame of a pass: the pass before it ends here. */
-		long heard = 0, silent = 0;
-		for (size_t k = begun; k < i && begun; k++) {
-			heard += is_whole(k) && number(k) > PASS_AT - 0.5;
-			silent += !is_whole(k);
-		}
-		if (begun) {
-			p.n++;
-			p.lost_ms = fmax(p.lost_ms, (double)(PASS - heard) * 1000 / RATE);
-			p.silent_ms = fmax(p.silent_ms, (double)silent * 1000 / RATE);
-		}
-		begun = i;
-		i += PASS / 2;
-	}
-	return p;
-}
-
-/* What is lost of the last frames of a file that ends with number CYCLE - 1, and the silence until
- * the next file begins. */
-static struct passes
-count_end(void)
-{
-	struct passes p = { 0 };
-
-	for (size_t i = 1; i < samples && !p.n; i++) {
-		if (!is_sound(i - 1) || (is_sound(i) && number(i) > number(i - 1) - 1))
-			continue;
-		size_t k = i;
-		while (k < samples && !is_sound(k))
-			k++;
-		/* The numbers also begin again within a file. */
-		if (k == i && number(i - 1) > CYCLE - 1.5)
-			continue;
-		p = (struct passes){ 1, (CYCLE - 1 - number(i - 1)) * 1000 / RATE,
-			(double)(k - i) * 1000 / RATE };
-	}
-	return p;
-}
-
-static struct passes
-hear_passage(const struct perf_place *place, const char *const mpv[], const char *keys, int wait_ms,
-	struct passes (*count)(void))
-{
-	struct perf_term t = { .fd = -1 };
-	struct passes p = { 0 };
-
-	card_forget();
-	if (!(place ? start_earlog(&t, place, NULL) : term_start(&t, TERM_TEXT, mpv)) ||
-		!wait_sound(&t))
-		return p;
-	if (keys)
-		term_send(&t, keys);
-	term_drain(&t, now_ns() + wait_ms * MS);
-	card_forget();
-	term_drain(&t, now_ns() + 5000 * MS);
-	samples = card_samples(&left, &right);
-	p = count();
-	term_stop(&t, place ? ":quit\r" : "q");
-	return p;
-}
-
-static void
-add_passes(const char *what, struct passes own, struct passes mpv)
-{
-	char name[60], text[60];
-
-	snprintf(name, sizeof(name), "  %s: lost", what);
-	snprintf(text, sizeof(text), "mpv %.1f", mpv.lost_ms);
-	table_value(name, own.n ? own.lost_ms : (double)NAN, text, "ms", 1);
-	snprintf(name, sizeof(name), "  %s: silent, with its fades", what);
-	snprintf(text, sizeof(text), "mpv %.1f", mpv.silent_ms);
-	table_value(name, own.n ? own.silent_ms : (double)NAN, text, "ms",
-		strcmp(what, "a pass of a loop") == 0 ? 50 : 100);
-}
-
-static void
-measure_passages(void)
-{
-	static struct perf_place place;
-	const char *const loop[] = { "mpv", "--no-config", "--no-video", "--ao=jack", "--start=1.5",
-		"--ab-loop-a=2", "--ab-loop-b=2.5", marked, NULL },
-			  *const end[] = { "mpv", "--no-config", "--no-video", "--ao=jack", "--{",
-				  "--start=57", next, "--}", marked, NULL };
-
-	place_passage(&place, "loop", marked, next);
-	struct passes own = hear_passage(&place, NULL, "K", 2000, count_passes);
-	add_passes("a pass of a loop", own, hear_passage(NULL, loop, NULL, 2000, count_passes));
-	place_passage(&place, "next", next, marked);
-	own = hear_passage(&place, NULL, ":goto 0:57\r", 500, count_end);
-	add_passes("the next track", own, hear_passage(NULL, end, NULL, 500, count_end));
-}
-
 /* ---- what it costs ---- */
 
 /* Processor time of a process in a second of its sound, in percent of one core; no card: it plays
@@ -618,7 +513,6 @@ run_switch(int switches)
 	measure_switches(switches, true);
 	measure_jumps();
 	measure_comings();
-	measure_passages();
 	measure_clicks(switches / 4);
 	measure_cost(3);
 }
