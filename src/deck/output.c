@@ -110,6 +110,15 @@ name_of_output(const struct deck *d)
 							 : d->p->output.name;
 }
 
+/* Returns why the output does not open; "": not known. */
+static const char *
+reason(const struct player_event *news)
+{
+	return news->suspended
+		? "the sound server has suspended it: pactl suspend-sink NAME 0 wakes it"
+		: news->text;
+}
+
 static void
 say_missed(struct deck *d)
 {
@@ -195,7 +204,7 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 		deck_say(d, SAID_WARN,
 			"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the "
 			"sound",
-			o->what, *o->news->text ? ": " : "", o->news->text);
+			o->what, *reason(o->news) ? ": " : "", reason(o->news));
 		break;
 	case DO_SAY_NO_SOUND:
 		deck_say(d, SAID_WARN,
@@ -208,8 +217,8 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 			words_for_elsewhere(d));
 		break;
 	case DO_SAY_SILENT:
-		if (strstr(o->news->text, "suspended"))
-			deck_say(d, SAID_WARN, "%s: %s", o->news->text, silent);
+		if (o->news->suspended)
+			deck_say(d, SAID_WARN, "%s: %s", reason(o->news), silent);
 		else
 			deck_say(d, SAID_REFUSED, "no sound device: %s", silent);
 		break;

@@ -162,9 +162,12 @@ round_ends(struct player *p)
 	}
 	if (is_lost)
 		player_park(p);
-	if (now->silent)
+	if (now->silent) {
 		copy(ev->text, sizeof(ev->text), p->trouble);
+		ev->suspended = p->suspended;
+	}
 	*p->trouble = '\0';
+	p->suspended = false;
 	p->refused = false;
 }
 
@@ -247,9 +250,7 @@ info_log(struct player *p, const mpv_event_log_message *log)
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
 		p->refused)
 		return;
-	copy(p->trouble, sizeof(p->trouble),
-		strstr(log->text, "stream is suspended")
-			? "the sound server has suspended it: pactl suspend-sink NAME 0 wakes it"
-			: log->text);
+	copy(p->trouble, sizeof(p->trouble), log->text);
+	p->suspended = strstr(log->text, "stream is suspended");
 	p->trouble[strcspn(p->trouble, "\n")] = '\0';
 }

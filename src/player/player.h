@@ -118,6 +118,7 @@ struct player_event {
 	uint64_t ticket;
 	int index;
 	bool known, lost;
+	bool suspended; /* PLAYER_OUTPUT: the sound server has suspended the output */
 	int64_t pos_ms;
 	struct player_info info;
 	int64_t size_bytes, mtime_ns;

@@ -242,6 +242,7 @@ struct player {
 	uint64_t round;
 	size_t missing;
 	char trouble[200]; /* mpv's last error about an output */
+	bool suspended;    /* it says that the server has suspended the output */
 	bool refused; /* `trouble` is earlog's own error, which mpv's errors must not replace */
 
 	/* Reopening of the output. reopens: number of earlog's requests without a reply;
