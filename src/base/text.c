@@ -372,12 +372,17 @@ fold(struct buf *out, const char *s, enum kept kept)
 {
 	/* Most texts are ASCII, for which the tables of Unicode say no more than this. */
 	if (s && is_ascii(s)) {
+		char *to = buf_room(out, strlen(s));
+
 		for (; *s; s++) {
 			char c = (char)(*s >= 'A' && *s <= 'Z' ? *s - 'A' + 'a' : *s);
+			bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 
-			if (kept == KEEP_ALL || (kept == KEEP_NAME ? !is_mute(c) : is_letter(c)))
-				buf_add_char(out, c);
+			if (letter || kept == KEEP_ALL || (kept == KEEP_NAME && !is_mute(c)))
+				*to++ = c;
 		}
+		*to = '\0';
+		out->len = (size_t)(to - out->s);
 		return;
 	}
 	utf8proc_option_t form = kept == KEEP_WORDS_PLAIN ? UTF8PROC_DECOMPOSE : UTF8PROC_COMPOSE;

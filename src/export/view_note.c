@@ -26,7 +26,8 @@ add_time(struct buf *out, int64_t ms, bool padded)
 	char text[TIME_TEXT];
 
 	timecode_text(ms < 0 ? 0 : ms, false, text);
-	buf_addf(out, "%s%s", padded && text[1] == ':' ? "0" : "", text);
+	buf_add(out, padded && text[1] == ':' ? "0" : "");
+	buf_add(out, text);
 }
 
 static void
@@ -347,20 +348,20 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
 }
 
-/* Returns true if the words of the note have a name: of a device, or of a chain as its author calls
+/* Returns true if the words of a note have a name: of a device, or of a chain as its author calls
  * it or as readers know it (NULL: not known). */
 static bool
-has_name(const struct note *n, const char *name, const char *known)
+has_name(struct wording_text *t, const char *name, const char *known)
 {
 	const struct wording_name names[] = { { .name = name }, { .name = known } };
 
-	return wording_has(n->body, names, LENGTH(names));
+	return wording_has(t, names, LENGTH(names));
 }
 
 static bool
-names_chain(const struct view *v, const struct note *n, const struct chain *c)
+names_chain(const struct view *v, struct wording_text *t, const struct chain *c)
 {
-	return c && has_name(n, c->name, view_chain_name(v, c));
+	return c && has_name(t, c->name, view_chain_name(v, c));
 }
 
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
@@ -396,14 +397,15 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
 			    *tested = record_find(v->r, ROW_DEVICE, &x->pair.of);
 	const char *name = row_name(ROW_DEVICE, heard ? heard : tested ? tested : v->tested);
-	s.names_device = has_name(n, name, NULL);
-	s.names_against = has_name(n, row_name(ROW_DEVICE, s.against), NULL);
-	s.names_chain = names_chain(v, n, chain);
-	s.names_against_chain = names_chain(v, n, s.against_chain);
+	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
 	const struct wording_name subjects[] = { { .name = name },
 		{ .name = row_name(ROW_DEVICE, s.against) }, { .name = chain ? chain->name : NULL },
 		{ .name = view_chain_name(v, chain) } };
-	s.begins = wording_begins(n->body, subjects, LENGTH(subjects));
+	s.names_device = has_name(&text, name, NULL);
+	s.names_against = has_name(&text, row_name(ROW_DEVICE, s.against), NULL);
+	s.names_chain = names_chain(v, &text, chain);
+	s.names_against_chain = names_chain(v, &text, s.against_chain);
+	s.begins = wording_begins(&text, subjects, LENGTH(subjects));
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -512,7 +514,8 @@ put_label(
 	else if (of < LABEL_AGAINST && s->other_file)
 		put_piece(&out, words_of("from_file"), s->file);
 	add_against(&out, v, s, of);
-	put_piece(&out, words_of("heard_by"), s->listener);
+	if (s->listener)
+		put_piece(&out, words_of("heard_by"), s->listener);
 	if (of < LABEL_SWEEP && isfinite(s->hz)) {
 		buf_addf(&out, "%s%s", out.len ? ", " : "", words_of("at_hz"));
 		hz_add(&out, s->hz);
@@ -652,7 +655,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_label(o, "label_compared", v, &s, LABEL_COMPARED);
 	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
 	put_label(o, "label_against", v, &s, LABEL_AGAINST);
-	put_label(o, "label_remark", v, &s, LABEL_AGAINST);
+	put(o, "label_remark", json_incref(json_object_get(o, "label_against")));
 	put_shared(o, "item", v, p ? p->item->id : NULL);
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
 	put_shared(o, "section", v, x->section ? x->section->id : NULL);

@@ -91,7 +91,7 @@ is_comparative(const char *word)
 /* ---- the words of a text, and names among them ---- */
 
 struct word {
-	char *folded;
+	const char *folded;
 	char before;    /* between this word and the one before it: '.' the end of a sentence,
 			   ',' the end of a clause, ' ' neither */
 	bool capital;   /* begins with a capital letter */
@@ -103,59 +103,60 @@ struct word {
 	bool last;      /* the matched part ends the name: the model, not the brand */
 };
 
-struct words {
-	struct word *v;
-	size_t n, cap;
-};
-
-static struct words
-split_words(const char *text)
+struct wording_text
+wording_text(const char *text)
 {
-	struct words w = { .v = NULL };
+	static const char ends[] = " \t\n.!?;,:()[]{}\"/\\+-*=<>|~_&%#@";
+	struct wording_text w = { .letters = BUF_INIT };
+	CLEANUP(pointer_free) char *copy = xstrdup(text ? text : "");
 	char before = '.';
 
-	for (size_t n; *text; text += n) {
-		n = strcspn(text, " \t\n.!?;,:()[]{}\"/\\+-*=<>|~_&%#@");
-		if (n) {
-			CLEANUP(pointer_free) char *raw = xstrndup(text, n);
-
-			LIST_ADD(&w,
-				(struct word){ .folded = text_folded(raw),
-					.before = before,
-					.capital = *raw >= 'A' && *raw <= 'Z' });
-			before = ' ';
+	for (char *s = copy, *end; *s; s = end) {
+		for (end = s; *end && !strchr(ends, *end); end++)
+			;
+		if (end == s) {
+			before = strchr(".!?;\n", *s)                ? '.'
+				: before == ' ' && strchr(",:(", *s) ? ','
+								     : before;
+			end++;
 			continue;
 		}
-		n = 1;
-		before = strchr(".!?;\n", *text)                ? '.'
-			: before == ' ' && strchr(",:(", *text) ? ','
-								: before;
+		char after = *end;
+		LIST_ADD(&w, (struct word){ .before = before, .capital = *s >= 'A' && *s <= 'Z' });
+		*end = '\0';
+		text_fold(&w.letters, s);
+		buf_add_char(&w.letters, '\0');
+		*end = after;
+		before = ' ';
 	}
+	const char *folded = w.letters.s;
+	for (size_t i = 0; i < w.n; i++, folded += strlen(folded) + 1)
+		w.v[i].folded = folded;
 	return w;
 }
 
-static void
-words_finish(struct words *w)
+void
+wording_text_finish(struct wording_text *t)
 {
-	for (size_t i = 0; i < w->n; i++)
-		free(w->v[i].folded);
-	free(w->v);
+	buf_finish(&t->letters);
+	free(t->v);
 }
 
 /* Returns how many words of w from i on together are `folded`; 0: none. A genitive s may follow. */
 static size_t
-words_match(const struct words *w, size_t i, const char *folded)
+words_match(const struct wording_text *w, size_t i, const char *folded)
 {
 	size_t from = i;
 
 	for (; *folded && i < w->n && (i == from || w->v[i].before == ' '); i++) {
-		const char *word = w->v[i].folded;
-		size_t n = strlen(word), left = strlen(folded);
+		const char *word = w->v[i].folded, *begin = word;
 
-		n -= n == left + 1 && word[left] == 's';
-		if (!n || strncmp(word, folded, n) != 0)
+		while (*word && *word == *folded) {
+			word++;
+			folded++;
+		}
+		if (word == begin || (*word && (*folded || strcmp(word, "s") != 0)))
 			return 0;
-		folded += n;
 	}
 	return *folded ? 0 : i - from;
 }
@@ -164,7 +165,7 @@ words_match(const struct words *w, size_t i, const char *folded)
  * index of that name + 1. At each place the longest match counts; if parts of two names match
  * there and are equally long, neither counts. */
 static void
-mark(struct words *w, const char *folded, size_t name, bool whole, bool last)
+mark(struct wording_text *w, const char *folded, size_t name, bool whole, bool last)
 {
 	size_t letters = strlen(folded);
 
@@ -186,14 +187,14 @@ mark(struct words *w, const char *folded, size_t name, bool whole, bool last)
 /* Marks the places in the text where a name occurs: any sequence of its words, its short form ("P8"
  * for "Performer8") or its number ("d2"). */
 static void
-mark_name(struct words *w, const struct wording_name *name, size_t number)
+mark_name(struct wording_text *w, const struct wording_name *name, size_t number)
 {
-	CLEANUP(words_finish) struct words is = split_words(name->name ? name->name : "");
+	CLEANUP(wording_text_finish) struct wording_text is = wording_text(name->name);
+	CLEANUP(buf_finish) struct buf run = BUF_INIT;
 	char d[24];
 
 	for (size_t a = 0; a < is.n; a++) {
-		CLEANUP(buf_finish) struct buf run = BUF_INIT;
-
+		buf_clear(&run);
 		for (size_t b = a; b < is.n; b++) {
 			buf_add(&run, is.v[b].folded);
 			size_t letters = strcspn(run.s, "0123456789");
@@ -206,9 +207,21 @@ mark_name(struct words *w, const struct wording_name *name, size_t number)
 			mark(w, brief, number, false, true);
 		}
 	}
+	if (!name->number)
+		return;
 	snprintf(d, sizeof(d), "d%zu", name->number);
-	if (name->number)
-		mark(w, d, number, true, true);
+	mark(w, d, number, true, true);
+}
+
+/* Marks the places where one of n names occurs, instead of those of an earlier search. */
+static void
+mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
+{
+	for (size_t i = 0; i < w->n; i++)
+		w->v[i].name = w->v[i].letters = w->v[i].whole = 0;
+	for (size_t i = 0; i < n; i++)
+		if (names[i].name || names[i].number)
+			mark_name(w, &names[i], i + 1);
 }
 
 /* ---- the comparison in a sentence ---- */
@@ -217,7 +230,8 @@ mark_name(struct words *w, const struct wording_name *name, size_t number)
  * name begins at word i. compares: the sentence has a word of comparison; is_later: it has a word
  * of the list `later`. */
 static bool
-is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compares, bool is_later)
+is_compared(const struct wording_text *w, size_t i, size_t from, size_t end, bool compares,
+	bool is_later)
 {
 	const struct word *x = &w->v[i], *after = x + x->length;
 	size_t before = i;
@@ -242,7 +256,7 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 enum wording
 wording_read(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
-	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
+	CLEANUP(wording_text_finish) struct wording_text w = wording_text(text);
 	enum wording says = WORDING_NOTHING;
 
 	/* The words of ignored phrases do not count, nor "like" where it is a verb. */
@@ -256,8 +270,7 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 	for (size_t i = 1; i < w.n; i++)
 		w.v[i].dropped |=
 			strcmp(w.v[i].folded, "like") == 0 && is_one_of(likers, w.v[i - 1].folded);
-	for (size_t i = 0; i < n; i++)
-		mark_name(&w, &names[i], i + 1);
+	mark_names(&w, names, n);
 	for (size_t from = 0, end; from < w.n && says != WORDING_NAMES; from = end) {
 		bool offers = false, compares = false, than = false, is_later = false;
 
@@ -297,17 +310,15 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 }
 
 bool
-wording_begins(const char *text, const struct wording_name *names, size_t n)
+wording_begins(struct wording_text *t, const struct wording_name *names, size_t n)
 {
 	static const char before[] = " the my a an our on with in through ";
-	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
 	size_t i = 0;
 
-	for (size_t k = 0; k < n; k++)
-		mark_name(&w, &names[k], k + 1);
-	while (i < w.n && !w.v[i].name && is_one_of(before, w.v[i].folded))
+	mark_names(t, names, n);
+	while (i < t->n && !t->v[i].name && is_one_of(before, t->v[i].folded))
 		i++;
-	return i < w.n && w.v[i].name && (w.v[i].last || w.v[i].capital);
+	return i < t->n && t->v[i].name && (t->v[i].last || t->v[i].capital);
 }
 
 size_t
@@ -324,10 +335,9 @@ wording_versus(const char *text, const struct wording_name *names, size_t n)
 			continue;
 		CLEANUP(pointer_free)
 		char *name = xstrndup(text + lead, (size_t)(colon - text) - lead);
-		CLEANUP(words_finish) struct words w = split_words(name);
+		CLEANUP(wording_text_finish) struct wording_text w = wording_text(name);
 
-		for (size_t k = 0; k < n; k++)
-			mark_name(&w, &names[k], k + 1);
+		mark_names(&w, names, n);
 		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
 		if (first < w.n && w.v[first].name && first + w.v[first].length == w.n && colon[1])
 			return (size_t)(colon + 1 - text) + strspn(colon + 1, " ");
@@ -336,17 +346,13 @@ wording_versus(const char *text, const struct wording_name *names, size_t n)
 }
 
 bool
-wording_has(const char *text, const struct wording_name *names, size_t n)
+wording_has(struct wording_text *t, const struct wording_name *names, size_t n)
 {
-	bool has = false, any = false;
+	bool has = false;
 
-	for (size_t i = 0; i < n; i++)
-		any |= names[i].name != NULL;
-	CLEANUP(words_finish) struct words w = split_words(any && text ? text : "");
-	for (size_t i = 0; i < n; i++)
-		mark_name(&w, &names[i], i + 1);
+	mark_names(t, names, n);
 	/* A word of the name alone may be an ordinary word: "audio" of "Effect Audio Gaea". */
-	for (size_t i = 0; i < w.n; i++)
-		has |= w.v[i].name && (w.v[i].last || (w.v[i].capital && w.v[i].before == ' '));
+	for (const struct word *x = t->v; x < t->v + t->n; x++)
+		has |= x->name && (x->last || (x->capital && x->before == ' '));
 	return has;
 }

@@ -142,6 +142,39 @@ odd_texts_compare_nothing(void **state)
 	assert_int_equal(which, 3);
 }
 
+static bool
+has(const char *text, const struct wording_name *names, size_t n)
+{
+	CLEANUP(wording_text_finish) struct wording_text t = wording_text(text);
+
+	return wording_has(&t, names, n);
+}
+
+static bool
+begins(const char *text, const struct wording_name *names, size_t n)
+{
+	CLEANUP(wording_text_finish) struct wording_text t = wording_text(text);
+
+	return wording_begins(&t, names, n);
+}
+
+/* Each search looks for its own names only. */
+static void
+a_text_is_searched_several_times(void **state)
+{
+	static const struct wording_name gaea = { .name = "Effect Audio Gaea" },
+					 cantor = { .name = "AFUL Cantor" };
+	CLEANUP(wording_text_finish)
+	struct wording_text t = wording_text("Gaea's bass, and the treble of the Cantor");
+
+	for (int i = 0; i < 2; i++) {
+		assert_true(wording_begins(&t, &gaea, 1));
+		assert_false(wording_begins(&t, &cantor, 1));
+		assert_true(wording_has(&t, &cantor, 1));
+		assert_false(wording_has(&t, &cantor, 0));
+	}
+}
+
 static void
 names_are_found_in_each_of_their_forms(void **state)
 {
@@ -153,12 +186,12 @@ names_are_found_in_each_of_their_forms(void **state)
 		"brighter, more upfront", "Effect of the tips", "apple pie" };
 
 	for (size_t i = 0; i < LENGTH(with); i++)
-		if (!wording_has(with[i], names, LENGTH(names)))
+		if (!has(with[i], names, LENGTH(names)))
 			fail_msg("no name in «%s»", with[i]);
 	for (size_t i = 0; i < LENGTH(without); i++)
-		if (wording_has(without[i], names, LENGTH(names)))
+		if (has(without[i], names, LENGTH(names)))
 			fail_msg("a name in «%s»", without[i]);
-	assert_false(wording_has(NULL, names, LENGTH(names)));
+	assert_false(has(NULL, names, LENGTH(names)));
 }
 
 static void
@@ -172,10 +205,10 @@ a_subject_is_a_name_at_the_start(void **state)
 		"Compared with Cantor it is flat", "It is as wide as Cantor", "" };
 
 	for (size_t i = 0; i < LENGTH(with); i++)
-		if (!wording_begins(with[i], names, LENGTH(names)))
+		if (!begins(with[i], names, LENGTH(names)))
 			fail_msg("no subject in «%s»", with[i]);
 	for (size_t i = 0; i < LENGTH(without); i++)
-		if (wording_begins(without[i], names, LENGTH(names)))
+		if (begins(without[i], names, LENGTH(names)))
 			fail_msg("a subject in «%s»", without[i]);
 	assert_int_equal(wording_versus("vs Cantor: softer", names, 2), strlen("vs Cantor: "));
 	assert_int_equal(wording_versus("Versus the Cantor: softer", names, 2), 19);
@@ -191,6 +224,7 @@ main(void)
 		cmocka_unit_test(sentences_of_reviewers_compare_what_they_say),
 		cmocka_unit_test(held_out_sentences_do_as_well),
 		cmocka_unit_test(odd_texts_compare_nothing),
+		cmocka_unit_test(a_text_is_searched_several_times),
 		cmocka_unit_test(names_are_found_in_each_of_their_forms),
 		cmocka_unit_test(a_subject_is_a_name_at_the_start),
 	};
