@@ -157,15 +157,12 @@ void
 put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 {
 	json_auto_t *of = json_object();
-	long year = 0, month = 0, day = 0;
 
 	put_time(of, "date", utc_ms, offset_min, PUT_DATE);
-	const char *date = json_string_value(json_object_get(of, "date"));
-	if (date)
-		sscanf(date, "%ld-%ld-%ld", &year, &month, &day);
-	put_int(o, "year", date ? year : NO_INT);
-	put_int(o, "month", date ? month : NO_INT);
-	put_int(o, "month_day", date ? day : NO_INT);
+	const char *date = view_text(of, "date");
+	put_int(o, "year", *date ? atoi(date) : NO_INT);
+	put_int(o, "month", *date ? atoi(date + 5) : NO_INT);
+	put_int(o, "month_day", *date ? atoi(date + 8) : NO_INT);
 	put(o, "date", json_incref(json_object_get(of, "date")));
 }
 

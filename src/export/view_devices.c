@@ -55,19 +55,16 @@ static void
 put_whole(json_t *device, const struct view *v)
 {
 	static const char *const of_review[] = { "tagline", "excerpts", "diary", "reader",
-		"opening", "summary", "question", "other" };
+		"opening", "summary", "question", "other", NULL };
 	json_auto_t *notes = view_all_notes(v);
 	json_t *list = json_array(), *note;
 	size_t i;
 
 	json_array_foreach (notes, i, note) {
-		bool apart = false;
-
-		for (size_t k = 0; k < LENGTH(of_review); k++)
-			apart |= text_same(view_text(note, "part"), of_review[k]);
-		apart &= json_is_true(json_object_get(note, "under_test"));
-		if (!*view_text(note, "item") && *view_text(note, "body") && !apart &&
-			is_of(device, note))
+		if (*view_text(note, "item") || !*view_text(note, "body") || !is_of(device, note))
+			continue;
+		if (!json_is_true(json_object_get(note, "under_test")) ||
+			!text_is_among(view_text(note, "part"), of_review))
 			json_array_append(list, json_object_get(note, "uuid"));
 	}
 	put(device, "whole", list);

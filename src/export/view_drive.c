@@ -219,9 +219,10 @@ view_drive(const struct view *v)
 		drive_report_curve_load(
 			&curve, v->review->path, a.device.impedance_file, ERR_IGNORED))
 		a.curve = curve.n ? &curve : NULL;
-	source_sheets_load(&sources, &diags);
-	a.sources = &sources;
 	CLEANUP(pointer_free) struct rung *rungs = rungs_new(v, &a.n);
+	if (a.n)
+		source_sheets_load(&sources, &diags);
+	a.sources = &sources;
 	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(a.n + 1, sizeof(feeds[0]));
 	for (size_t i = 0; i < a.n; i++)
 		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i].chain),

@@ -110,7 +110,7 @@ const struct row_field *
 row_field_find(const struct row_type *t, const char *name)
 {
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (strcmp(f->name, name) == 0)
+		if (*f->name == *name && strcmp(f->name, name) == 0)
 			return f;
 	return NULL;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 static bool
 is_on(const struct record *r, const struct volume *v, const char *chain)
@@ -152,7 +153,7 @@ volume_is_same(const struct volume *x, const struct volume *y)
 bool
 volume_is_later(const struct volume *y, const struct volume *x)
 {
-	if (!volume_is_same(y, x) || y->made_ms != x->made_ms)
-		return volume_is_same(y, x) && y->made_ms > x->made_ms;
-	return uuid_order(&y->row.uuid, &x->row.uuid) > 0;
+	int c = number_order(y->made_ms, x->made_ms);
+
+	return (c ? c : uuid_order(&y->row.uuid, &x->row.uuid)) > 0 && volume_is_same(y, x);
 }
