@@ -543,9 +543,9 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		enrol_text(&l->added, "playlist");
 	/* A draft has the words of the listener's own playlist, not of a shipped one. */
 	xreplace(&l->intro,
-		t->intro                                          ? t->intro
-			: file_embedded(e->files->playlist->path) ? NULL
-								  : t->listen_for);
+		t->intro                                         ? t->intro
+			: e->files->playlist->stamp.mtime_ns < 0 ? NULL
+								 : t->listen_for);
 	enrol_finish(e, ROW_LISTING, l);
 }
 

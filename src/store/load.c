@@ -58,10 +58,10 @@ rating_order(const void *a, const void *b)
 	") ORDER BY nr"
 
 /* SQL condition: acts (table withheld) that make notes, remarks of ratings, or room and state of
- * sessions that match `notes` private, and deleted acts. */
-#define ACTS_OF(table, notes)            \
-	"nr IN (SELECT w.nr FROM " table \
-	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes ") ORDER BY nr"
+ * sessions that match `notes` private, and deleted acts. Begins with the acts, as they are few. */
+#define ACTS_OF(table, notes)                                  \
+	"nr IN (SELECT w.nr FROM withheld w CROSS JOIN " table \
+	" n ON n.uuid = w.target WHERE " notes ") ORDER BY nr"
 
 /* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
  * sessions, drafts. */
@@ -87,12 +87,13 @@ static const struct loading said[] = {
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("review = ?1"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "review = ?1"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "review = ?1"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("sitting", "review = ?1"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against" SAME_DEVICE("?2")), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW,
-		ACTS_OF("note", "against IS NOT NULL AND n.device" SAME_DEVICE("?2")), NULL },
+		ACTS_OF("note",
+			"n.review = ?1 OR n.against" SAME_DEVICE(
+				"?2") "OR n.against IS NOT NULL AND n.device" SAME_DEVICE("?2")),
+		NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "n.review = ?1"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("sitting", "n.review = ?1"), NULL },
 };
 
 /* Rows that exports and reports need, but not the listening screen. */
@@ -369,7 +370,10 @@ static const struct loading heard[] = {
 		"note.sitting), 1) ORDER BY nr DESC",
 		NULL },
 	{ ROW_NOTE, ROW_ITEM, "item = ?1 AND deleted ORDER BY nr DESC LIMIT 500", NULL },
-	{ ROW_WITHHELD, ROW_ITEM, ACTS_OF("note", "item = ?1"), NULL },
+	{ ROW_WITHHELD, ROW_ITEM,
+		"nr IN (SELECT w.nr FROM note n CROSS JOIN withheld w ON w.target = n.uuid WHERE "
+		"n.item = ?1) ORDER BY nr",
+		NULL },
 	/* The ratings that have a remark, and ratings of the same attribute: they may replace it.
 	 */
 	{ ROW_RATING, ROW_ITEM,
