@@ -379,6 +379,16 @@ step_typing(struct sitting *s, int step, struct err *err)
 	return true;
 }
 
+/* Of the note, or of room and state while they are what was written last. */
+static bool
+make_private(struct sitting *s, struct err *err)
+{
+	const struct note *n = sitting_chosen_note(s);
+	const struct uuid note = n ? n->row.uuid : UUID_NONE;
+
+	return prose_private(s) || (n ? writing_private(s, &note, err) : err_set(err, NO_NOTE));
+}
+
 /* ---- commands that change ratings ---- */
 
 static bool
@@ -573,7 +583,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
 		RUNS(writing_delete_note) },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
-		RUNS(writing_private) },
+		RUNS(make_private) },
 	{ OF_WRITE, "note-time", "", "Set the chosen note's time to the current time",
 		RUNS(writing_note_now) },
 	{ OF_WRITE, "nudge", "<+-time>", "Move the chosen note's time: nudge -0.1",

@@ -77,7 +77,7 @@ run_row(const struct commands *of, const struct cmd *c, const char *arg, struct 
 	if (c->needs_item && s->chosen >= s->nitems)
 		return err_set(err, "no track is selected");
 	if ((c->takes == CMD_ON_NOTE || c->needs_note) && !sitting_chosen_note(s))
-		return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
+		return err_set(err, NO_NOTE);
 	if (c->needs_draft && !s->draft)
 		return err_set(err, "no note is open: \1note\2 opens one");
 	switch (c->takes) {

@@ -100,6 +100,8 @@ struct cmd {
 	bool always;   /* a key runs it also on a screen that is too small to show anything */
 };
 
+#define NO_NOTE "there is no note here: \1mark\2 marks, \1note\2 writes one"
+
 extern const struct cmd sitting_cmds[];
 extern const size_t sitting_ncmds;
 

@@ -254,7 +254,8 @@ struct sitting {
 	size_t trial, ntrials;
 
 	size_t chosen; /* index of the selected track in `items` */
-	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
+	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is; the UUID
+	 * of the session: room and state, which were written just now. */
 	struct uuid chosen_note;
 	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
 

@@ -491,7 +491,8 @@ sitting_chosen_note(const struct sitting *s)
 
 	if (n && !n->row.deleted)
 		return n;
-	if (uuid_same(&s->chosen_note, &uuid_max) || s->chosen >= s->nitems)
+	if (uuid_same(&s->chosen_note, &uuid_max) || uuid_same(&s->chosen_note, &s->sitting) ||
+		s->chosen >= s->nitems)
 		return NULL;
 	const struct track_row *b = &s->items[s->chosen];
 	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;

@@ -69,6 +69,27 @@ prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, bool i
 	if (p == &prose_note)
 		wheel_add_tags(s, (struct note *)row, &rows);
 	change_apply(s, &rows, p == &prose_note ? "edit of note" : p->field);
+	if (p->kind == ROW_SITTING && words) {
+		s->chosen_note = s->sitting;
+		sitting_say(s, SAID_INFO, "%s: %s · \1private\2 keeps it out of exports", p->field,
+			words);
+	}
+	return true;
+}
+
+bool
+prose_private(struct sitting *s)
+{
+	bool private = !withheld_is(&s->rec, &s->sitting);
+	struct edits rows = { .v = NULL };
+
+	if (!uuid_same(&s->chosen_note, &s->sitting))
+		return false;
+	withheld_set(&s->rec, &s->sitting, private, &rows);
+	change_apply(s, &rows, "privacy of room and state");
+	sitting_say(s, SAID_INFO, "%s",
+		private ? "private: exports leave out room and state of this session"
+			: "room and state are no longer private");
 	return true;
 }
 
@@ -81,7 +102,8 @@ prose_run(struct sitting *s, const struct prose *p, const struct uuid *u, const 
 	const char *words = strcmp(text, "none") == 0 ? NULL : text;
 	if (!prose_put(s, p, u, false, words, err))
 		return false;
-	sitting_say(s, SAID_INFO, "%s: %s", p->field, words ? words : "not recorded");
+	if (p->kind != ROW_SITTING || !words)
+		sitting_say(s, SAID_INFO, "%s: %s", p->field, words ? words : "not recorded");
 	return true;
 }
 

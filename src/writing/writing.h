@@ -34,6 +34,10 @@ bool writing_delete_note(struct sitting *s, const struct uuid *note, struct err 
 bool writing_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
 /* Makes a note private, or public again. */
 bool writing_private(struct sitting *s, const struct uuid *note, struct err *err);
+/* If room or state of the session was written just now, makes both private or not, and returns
+ * true.
+ */
+bool prose_private(struct sitting *s);
 /* Set the start of the note to the audible position; or its end (writing_range_note). */
 bool writing_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool writing_range_note(struct sitting *s, const struct uuid *note, struct err *err);

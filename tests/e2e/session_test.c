@@ -330,8 +330,8 @@ the_end_gives_an_account_of_the_evening(void **state)
 	bench_keys(d);
 	drive_keys(d, "\x03");
 	drive_wait_text(d, "cantor: 1 note changed in this session", 0);
-	drive_wait_text(
-		d, "2 lines of cantor.md would change: earlog export --diff cantor -o cantor.md", 0);
+	drive_wait_text(d,
+		"2 lines of cantor.md would change: earlog export --diff cantor -o cantor.md", 0);
 	drive_end(d);
 	d = bench_start(h, NULL);
 	drive_keys(d, "\x03");
