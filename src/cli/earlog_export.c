@@ -174,7 +174,9 @@ struct export_job {
 	const struct export_options *o;
 	const struct exporter *exporter;
 	struct store *st;
-	struct uuid review;
+	const struct record *r;
+	const struct review *review;
+	struct view_filter filter;
 	struct view *view;
 	struct export_how how;
 	struct profile profile;
@@ -183,6 +185,9 @@ struct export_job {
 	bool to_file;
 	struct export_file file;
 	struct pictures pictures;
+	struct gaps gaps, in_file; /* of the review, of the draft */
+	struct export_blocks blocks;
+	struct buf out;
 };
 
 /* Returns `name` relative to `file`, the session file or profile that has it; a name without a
@@ -196,14 +201,12 @@ seen_from(const char *file, const char *name)
 /* Reads the template: of the option --template, else of the session file, else the
  * default one. On failure sets err and returns false. */
 static bool
-take_template(struct export_job *j, const struct record *r, struct err *err)
+take_template(struct export_job *j, struct err *err)
 {
-	const struct review *review =
-		record_count(r, ROW_REVIEW) ? record_at(r, ROW_REVIEW, 0) : NULL;
 	CLEANUP(pointer_free) char *name = xstrdup(j->o->template);
 
-	if (!name && review && review->template)
-		name = seen_from(review->path, review->template);
+	if (!name && j->review->template)
+		name = seen_from(j->review->path, j->review->template);
 	if (!name)
 		name = seen_from(j->profile.path, cli_template_default(&j->profile));
 	if (!cli_template_given(&j->template, name, err))
@@ -220,7 +223,7 @@ take_template(struct export_job *j, const struct record *r, struct err *err)
 /* Sets what the site of the draft decides: layout, front matter and date of the post. The template
  * may have a layout of its own. */
 static void
-take_site(struct export_job *j, const struct review *review)
+take_site(struct export_job *j)
 {
 	CLEANUP(buf_finish) struct buf was = BUF_INIT;
 	bool found = false;
@@ -229,7 +232,7 @@ take_site(struct export_job *j, const struct review *review)
 		buf_add_bytes(&was, j->file.base.content, j->file.base.size);
 	else if (j->to_file)
 		file_read(j->file.target, EXPORT_FILE_MOST, &was, &found, ERR_IGNORED);
-	site_take(&j->profile, j->file.target ? j->file.target : review->path,
+	site_take(&j->profile, j->file.target ? j->file.target : j->review->path,
 		j->file.known || found ? was.s : NULL);
 	if (j->template.text.len && strstr(j->template.text.s, "\nlayout:")) {
 		free(j->profile.blog_layout);
@@ -257,12 +260,12 @@ is_gone(const char *path, const char *session, const char *site)
 	return file && access(file, F_OK) != 0;
 }
 
-/* Reports pictures to which the draft refers, but whose files are missing. session: path of the
- * session file; NULL if not known. */
+/* Reports pictures to which the draft refers, but whose files are missing. */
 static void
-missing_pictures(struct gaps *g, const json_t *view, const char *session)
+missing_pictures(struct export_job *j)
 {
-	json_t *list, *one, *pictures = json_object_get(view, "picture");
+	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), "picture");
+	const char *session = j->review->path;
 	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
 	const char *at;
 	size_t i;
@@ -270,7 +273,8 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one)
 			if (is_gone(view_text(one, "path"), session, site))
-				gaps_add(g, "there is no picture %s", view_text(one, "path"));
+				gaps_add(
+					&j->gaps, "there is no picture %s", view_text(one, "path"));
 }
 
 #define OWN_MOST (8 << 20) /* largest picture of the author in a page, in bytes */
@@ -278,14 +282,16 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 /* Adds the author's own pictures that are files, for a page, which needs no other files. Those in
  * the web remain links. */
 static void
-keep_own(struct pictures *p, const json_t *view, const char *session)
+keep_own(struct export_job *j)
 {
+	struct pictures *p = &j->pictures;
+	const char *session = j->review->path;
 	json_t *list, *one;
 	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
 	const char *at;
 	size_t i;
 
-	json_object_foreach (json_object_get(view, "picture"), at, list)
+	json_object_foreach (json_object_get(view_tree(j->view), "picture"), at, list)
 		json_array_foreach (list, i, one) {
 			const char *path = view_text(one, "path");
 			CLEANUP(pointer_free) char *file = picture_file(path, session, site);
@@ -346,23 +352,14 @@ load_others(struct record *others, const struct record *r, struct store *st,
 		ok && all && (c = record_next(r, ROW_COMPARISON, c));)
 		ok = c->row.deleted || store_load_kind(st, ROW_REVIEW, &c->device, others, err);
 	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
-	for (size_t i = 0; ok && all && i < record_count(others, ROW_REVIEW); i++) {
-		const struct review *x = record_at(others, ROW_REVIEW, i);
-
+	for (const struct review *x = NULL; ok && all && (x = record_next(others, ROW_REVIEW, x));)
 		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
 			store_load_kind(st, ROW_VOLUME, &x->row.uuid, others, err) &&
 			store_load_kind(st, ROW_BLIND_RUN, &x->row.uuid, others, err);
-	}
-	for (size_t i = 0; ok && i < record_count(others, ROW_VOLUME); i++) {
-		const struct volume *x = record_at(others, ROW_VOLUME, i);
-
+	for (const struct volume *x = NULL; ok && (x = record_next(others, ROW_VOLUME, x));)
 		ok = store_load_row(st, ROW_CHAIN, &x->setup.chain, others, err);
-	}
-	for (size_t i = 0; ok && i < record_count(others, ROW_BLIND_RUN); i++) {
-		const struct blind_run *x = record_at(others, ROW_BLIND_RUN, i);
-
+	for (const struct blind_run *x = NULL; ok && (x = record_next(others, ROW_BLIND_RUN, x));)
 		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
-	}
 	return ok;
 }
 
@@ -416,24 +413,25 @@ alt_text(const char *key, const char *device)
 }
 
 static void
-draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review, bool wheel,
-	const struct view *view)
+draw_ratings(struct export_job *j, bool wheel)
 {
+	struct pictures *p = &j->pictures;
 	CLEANUP(plot_drawn_finish)
 	struct plot_drawn drawn = { .svg = BUF_INIT,
 		.caption = BUF_INIT,
 		.values = p->in_page && !wheel ? json_object() : NULL,
-		.wheel = json_object_get(view_tree(view), "wheel") };
+		.wheel = json_object_get(view_tree(j->view), "wheel") };
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
 
-	if (!cli_plot_ratings_of_review(r, review, wheel, p->in_page, &drawn, &err))
+	if (!cli_plot_ratings_of_review(
+		    j->r, &j->review->row.uuid, wheel, p->in_page, &drawn, &err))
 		cli_say("the %s is not drawn: %s", what, err.msg);
 	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
 	 * where it replaces the list of ratings, it needs three. */
 	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
 		keep_picture(p, what, what, drawn.svg,
-			alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(view)),
+			alt_text(wheel ? "alt_wheel" : "alt_profile", tested_device(j->view)),
 			drawn.caption.s, drawn.values);
 		drawn.svg = (struct buf)BUF_INIT;
 		drawn.values = NULL;
@@ -441,103 +439,73 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 	p->rated |= drawn.judged > 0;
 }
 
+/* Draws the frequency response; beside: with the response of another device. */
 static void
-draw_fr(struct pictures *p, const struct record *r, const struct uuid *review,
-	const struct view *view)
+draw_fr(struct export_job *j, const char *what, const struct plot_beside *beside)
 {
-	const json_t *given =
-		json_object_get(json_object_get(view_tree(view), "review"), "measurements");
+	struct pictures *p = &j->pictures;
+	const char *device = beside ? beside->device : tested_device(j->view);
+	CLEANUP(pointer_free) char *file = beside ? xasprintf("fr-%s", what) : xstrdup(what);
 	CLEANUP(buf_finish) struct buf caption = BUF_INIT;
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (!json_array_size(json_object_get(given, "fr")))
-		return;
-	if (cli_plot_fr_of_review(r, review, NULL, p->in_page, &svg, &caption, &err)) {
-		keep_picture(p, "fr", "fr", svg, alt_text("alt_fr", tested_device(view)), caption.s,
-			NULL);
+	if (!cli_plot_fr_of_review(
+		    j->r, &j->review->row.uuid, beside, p->in_page, &svg, &caption, &err)) {
+		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
+			beside ? device : "", err.msg);
+		buf_finish(&svg);
 		return;
 	}
-	cli_say("the frequency response is not drawn: %s", err.msg);
-	buf_finish(&svg);
+	keep_picture(p, what, file, svg, alt_text(beside ? "alt_fr_pair" : "alt_fr", device),
+		caption.s, NULL);
+	p->v[p->n - 1].pair = beside;
 }
 
-/* Returns a review of the device with measurements, the first one; NULL: none. */
-static const struct review *
-measured_review(const struct record *others, const struct uuid *device)
+static bool
+is_measured(const struct review *x)
 {
-	for (const struct review *x = NULL; (x = record_next(others, ROW_REVIEW, x));) {
-		json_auto_t *all = x->measurements ? json_loads(x->measurements, 0, NULL) : NULL;
+	json_auto_t *all = x->measurements ? json_loads(x->measurements, 0, NULL) : NULL;
 
-		if (!x->row.deleted && uuid_same(&x->device, device) &&
-			json_array_size(json_object_get(all, "fr")))
-			return x;
-	}
-	return NULL;
+	return json_array_size(json_object_get(all, "fr")) > 0;
 }
 
-/* Draws the responses of the device and of each compared one that was measured for its own review,
- * beside their comparison. */
+/* Draws the response of the device, alone and beside each compared one that was measured for its
+ * own review. */
 static void
-draw_pairs(struct pictures *p, const struct record *r, const struct uuid *review, struct store *st)
+draw_responses(struct export_job *j)
 {
-	const struct review *own = record_find(r, ROW_REVIEW, review);
-
-	if (!own || !measured_review(r, &own->device))
+	if (!is_measured(j->review))
 		return;
-	for (const struct comparison *c = NULL; (c = record_next(r, ROW_COMPARISON, c));) {
+	draw_fr(j, "fr", NULL);
+	for (const struct comparison *c = NULL; (c = record_next(j->r, ROW_COMPARISON, c));) {
 		CLEANUP(record_finish) struct record others = record_new();
-		CLEANUP(buf_finish) struct buf caption = BUF_INIT;
-		struct buf svg = BUF_INIT;
-		struct err err = ERR_INIT;
-		const struct device *d = record_find(r, ROW_DEVICE, &c->device);
+		const struct device *d = record_find(j->r, ROW_DEVICE, &c->device);
+		const struct review *x = NULL;
 
 		if (c->row.deleted || !d || !d->id ||
-			!store_load_kind(st, ROW_REVIEW, &c->device, &others, ERR_IGNORED))
+			!store_load_kind(j->st, ROW_REVIEW, &c->device, &others, ERR_IGNORED))
 			continue;
-		const struct plot_beside beside = { measured_review(&others, &c->device), d->name };
-		CLEANUP(pointer_free) char *file = xasprintf("fr-%s", d->id);
-		if (!beside.review)
-			continue;
-		if (!cli_plot_fr_of_review(r, review, &beside, p->in_page, &svg, &caption, &err)) {
-			cli_say("the frequency response beside %s is not drawn: %s", d->name,
-				err.msg);
-			buf_finish(&svg);
-			continue;
-		}
-		keep_picture(
-			p, d->id, file, svg, alt_text("alt_fr_pair", d->name), caption.s, NULL);
-		p->v[p->n - 1].pair = true;
+		while ((x = record_next(&others, ROW_REVIEW, x)) &&
+			(x->row.deleted || !uuid_same(&x->device, &d->row.uuid) || !is_measured(x)))
+			;
+		if (x)
+			draw_fr(j, d->id, &(struct plot_beside){ x, d->name });
 	}
-}
-
-/* Draws the frequency responses, and unless `which` is EXPORT_MEASURED the wheel and the profile of
- * the ratings: "x/cantor.md" gets "x/cantor-wheel.svg" and "x/cantor-fr.svg". Pictures that fail
- * are skipped, with a message. */
-static void
-pictures_draw(struct pictures *p, const struct record *r, struct store *st,
-	const struct uuid *review, enum export_pictures which, const struct view *view)
-{
-	if (which != EXPORT_MEASURED) {
-		draw_ratings(p, r, review, true, view);
-		draw_ratings(p, r, review, false, view);
-	}
-	draw_fr(p, r, review, view);
-	draw_pairs(p, r, review, st);
 }
 
 /* Keeps the timelines that an earlier earlog drew for the last export of the draft: each track gets
  * its picture again, by the number that its name has in that draft. Nothing is drawn. */
 static void
-keep_timelines(struct pictures *p, const struct export_base *base, const struct view *view)
+keep_timelines(struct export_job *j)
 {
 	static const char mark[] = "-timeline-";
 	json_t *section, *item;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
+	json_array_foreach (json_object_get(view_tree(j->view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			for (const char *at = base->content; (at = strstr(at, mark));) {
+			for (const char *at = j->file.base.content; (at = strstr(at, mark));) {
 				const char *id = view_text(item, "id");
 				unsigned long nr = strtoul(at += strlen(mark), NULL, 10);
 				CLEANUP(pointer_free)
@@ -546,7 +514,7 @@ keep_timelines(struct pictures *p, const struct export_base *base, const struct 
 
 				if (strncmp(at, name + strlen(mark), strlen(name + strlen(mark))))
 					continue;
-				keep_picture(p, id, file, (struct buf)BUF_INIT,
+				keep_picture(&j->pictures, id, file, (struct buf)BUF_INIT,
 					xasprintf("Timeline %lu: the notes on %s", nr,
 						*view_text(item, "title") ? view_text(item, "title")
 									  : id),
@@ -567,10 +535,11 @@ is_drawn(const char *path, void *in)
 }
 
 /* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
- * `force` it is replaced, and the old one is saved. */
+ * --force it is replaced, and the old one is saved. */
 static bool
-pictures_write(struct pictures *p, struct store *st, bool force, struct err *err)
+write_pictures(struct export_job *j, struct err *err)
 {
+	struct pictures *p = &j->pictures;
 	static const char *const drawn[] = { "wheel.svg", "profile.svg", "fr.svg", NULL };
 	const struct uuid pictures = identity_of_pictures();
 	bool ok = true;
@@ -584,7 +553,8 @@ pictures_write(struct pictures *p, struct store *st, bool force, struct err *err
 		const char *path = p->v[i].path;
 		bool kept = false;
 
-		if (!p->v[i].svg.len || cli_plot_write(path, &p->v[i].svg, st, force, &kept, err))
+		if (!p->v[i].svg.len ||
+			cli_plot_write(path, &p->v[i].svg, j->st, j->o->file.force, &kept, err))
 			continue;
 		if (!kept)
 			return false;
@@ -596,7 +566,7 @@ pictures_write(struct pictures *p, struct store *st, bool force, struct err *err
 	CLEANUP(pointer_free) char *folder = stem ? file_folder(stem) : NULL;
 	if (ok && stem && access(folder, F_OK) == 0)
 		ok = cli_remove_stale(&(struct export_file){ .path = stem }, &pictures, "svg", stem,
-			drawn, is_drawn, p, st, err);
+			drawn, is_drawn, p, j->st, err);
 	if (ok && p->n && p->to.folder)
 		cli_say("the pictures are in %s, which the site publishes", p->to.folder);
 	if (ok && p->n && p->to.hint)
@@ -615,39 +585,23 @@ pictures_finish(struct pictures *p)
 	site_pictures_finish(&p->to);
 }
 
-/* ---- writing the export ---- */
+/* ---- the stages of an export: open, view, pictures, text, write ---- */
 
-static bool
-write_out(struct export_job *j, const struct buf *out, struct err *err)
-{
-	bool kept;
-
-	if (j->to_file) {
-		j->file.template = j->exporter->templated ? j->how.template_name : "";
-		j->file.out = out;
-		return export_file_write(&j->file, &kept, err);
-	}
-	if (isatty(STDOUT_FILENO))
-		text_print(stdout, "%s", out->s);
-	else
-		fwrite(out->s, 1, out->len, stdout);
-	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
-}
-
-/* Opens the file of the export and sets which pictures it gets: those of the previous export to it,
- * else measurements. */
+/* Opens the file of the export, its template and its site. Sets which pictures it gets: those of
+ * the previous export to the file, else measurements. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
 	const struct export_options *o = j->o;
-
-	j->file = o->file;
-	j->file.review = j->review;
-	j->file.format = j->exporter->name;
-	j->file.part = o->only || o->since || o->section || o->item || o->filter.device;
 	bool takes = j->exporter->in_page || (j->to_file && j->exporter->merges);
 	enum export_pictures usual = takes ? EXPORT_MEASURED : EXPORT_NO_PICTURES;
 
+	if (o->strict && intake_mistake())
+		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
+	j->file = o->file;
+	j->file.review = j->review->row.uuid;
+	j->file.format = j->exporter->name;
+	j->file.part = o->only || o->since || o->section || o->item || o->filter.device;
 	if (j->to_file && !export_file_open(&j->file, j->st, err))
 		return false;
 	if (j->to_file && j->file.known)
@@ -655,22 +609,92 @@ open_export(struct export_job *j, struct err *err)
 	j->file.pictures = o->no_pictures                  ? EXPORT_NO_PICTURES
 		: o->pictures && usual != EXPORT_TIMELINES ? EXPORT_PICTURES
 							   : usual;
+	if (j->exporter->templated && !take_template(j, err))
+		return false;
+	take_site(j);
 	return true;
 }
 
-/* Writes several files into a folder: adds the device to a graph database, or writes one file for
- * each track, in a format of timed notes. */
-static bool
-export_to_folder(struct export_job *j, const struct record *r, const struct view_filter *filter,
-	struct err *err)
+/* Draws the frequency responses, and the wheel and the profile of the ratings, unless the file gets
+ * measurements alone: "x/cantor.md" gets "x/cantor-wheel.svg" and "x/cantor-fr.svg". Pictures that
+ * fail are skipped, with a message. */
+static void
+draw_pictures(struct export_job *j)
 {
-	struct export_file to = j->o->file;
+	struct pictures *p = &j->pictures;
 
-	to.review = j->review;
-	j->view = view_open(r, &j->profile, j->o->squiglink ? NULL : filter, err);
-	return j->view &&
-		(j->o->squiglink ? cli_squiglink_write(r, j->view, &to, j->st, err)
-				 : cli_folder_write(j->exporter, j->view, &to, j->st, err));
+	p->in_page = j->exporter->in_page;
+	if (j->file.pictures) {
+		site_pictures_find(&p->to, j->to_file ? j->o->file.path : "review", j->file.target,
+			&j->profile, j->review, tested_device(j->view));
+		if (j->file.pictures != EXPORT_MEASURED) {
+			draw_ratings(j, true);
+			draw_ratings(j, false);
+		}
+		draw_responses(j);
+	}
+	if (p->in_page && !j->o->no_pictures)
+		keep_own(j);
+	if (j->file.pictures == EXPORT_TIMELINES && !p->in_page)
+		keep_timelines(j);
+	if (j->o->pictures && !p->n && !p->rated)
+		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
+			"response needs `measurements:` in the session file",
+			PLOT_WHEEL_LEAST);
+}
+
+/* Writes the text into memory, or JSON for another program at once: only a full disk stops such
+ * output halfway. */
+static bool
+make_text(struct export_job *j, struct err *err)
+{
+	struct export_how *how = &j->how;
+	const char *given = j->review->front_matter;
+	bool direct = j->exporter->write == export_json && !j->to_file && !isatty(STDOUT_FILENO);
+
+	how->pictures = j->pictures.v;
+	how->n_pictures = j->pictures.n;
+	how->liquid_links = j->pictures.to.liquid;
+	how->no_front_matter = j->o->no_front_matter;
+	how->mdx = j->to_file && text_ends_in(j->o->file.path, ".mdx");
+	if (j->exporter->templated) {
+		how->gaps = &j->gaps;
+		if (given && !front_matter_is_valid(given))
+			gaps_add(&j->gaps,
+				"front_matter of the session file is left out; write {layout: "
+				"single}");
+		missing_pictures(j);
+	}
+	if (j->to_file && j->exporter->merges) {
+		j->file.blocks = how->blocks = &j->blocks;
+		j->file.gaps = &j->in_file;
+		j->file.missing = &j->gaps;
+		j->file.strict = j->o->strict;
+	}
+	if (!(direct ? export_json_print(stdout, j->view, how, err)
+		     : j->exporter->write(&j->out, j->view, how, err)))
+		return false;
+	if (j->partials.failed)
+		*err = j->partials.err;
+	return !j->partials.failed;
+}
+
+static bool
+write_text(struct export_job *j, struct err *err)
+{
+	/* Before a file is merged, its own gaps are found too. */
+	if (j->o->strict && !j->file.gaps && !gaps_none(&j->gaps, &j->in_file, err))
+		return false;
+	if (j->to_file) {
+		j->file.template = j->exporter->templated ? j->how.template_name : "";
+		j->file.out = &j->out;
+		return export_file_write(&j->file, &(bool){ false }, err);
+	}
+	if (isatty(STDOUT_FILENO))
+		text_print(stdout, "%s", j->out.s);
+	else
+		fwrite(j->out.s, 1, j->out.len, stdout);
+	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
 /* Returns true if a draft has the comment of part-aside. */
@@ -680,88 +704,61 @@ has_aside(const char *draft)
 	return strstr(draft, "\n<!--\n") || strstr(draft, "\n{/* \n");
 }
 
-/* Writes the export of one review. Gaps are reported before anything is written, since with
- * --strict a gap prevents writing. */
+/* Writes the export of one review. Gaps are reported even if they prevent writing (--strict). */
 static bool
-export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
-	struct err *err)
+export_review(struct export_job *j, struct err *err)
 {
-	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, in_file = GAPS_INIT;
-	CLEANUP(export_blocks_finish) struct export_blocks blocks = { 0 };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT, told = BUF_INIT;
+	CLEANUP(buf_finish) struct buf told = BUF_INIT;
 	CLEANUP(pointer_free) char *profile = find_profile();
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
-	/* Only a full disk stops such output halfway. */
-	bool direct = j->exporter->write == export_json && !j->to_file && !isatty(STDOUT_FILENO);
+	bool in_page = j->exporter->in_page, dry = j->o->file.dry_run || j->o->file.diff;
 
-	if (j->o->strict && intake_mistake())
-		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
-	gaps.profile = in_file.profile = profile;
-	gaps.all = j->o->gaps;
-	bool ok = open_export(j, err) && (!templated || take_template(j, r, err));
+	j->gaps.profile = j->in_file.profile = profile;
+	j->gaps.all = j->o->gaps;
+	bool ok = open_export(j, err) && (j->view = view_open(j->r, &j->profile, &j->filter, err));
 	if (ok)
-		take_site(j, review);
-	ok = ok && (j->view = view_open(r, &j->profile, filter, err));
-	j->pictures.in_page = j->exporter->in_page;
-	if (ok && j->file.pictures)
-		site_pictures_find(&j->pictures.to, j->to_file ? j->o->file.path : "review",
-			j->file.target, &j->profile, review, tested_device(j->view));
-	if (ok && j->file.pictures)
-		pictures_draw(&j->pictures, r, j->st, &j->review, j->file.pictures, j->view);
-	if (ok && j->exporter->in_page && !j->o->no_pictures)
-		keep_own(&j->pictures, view_tree(j->view), review->path);
-	if (ok && j->file.pictures == EXPORT_TIMELINES && !j->exporter->in_page)
-		keep_timelines(&j->pictures, &j->file.base, j->view);
-	if (ok && j->o->pictures && !j->pictures.n && !j->pictures.rated)
-		cli_say("there is nothing to draw: the wheel needs %d rated attributes, the "
-			"response needs `measurements:` in the session file",
-			PLOT_WHEEL_LEAST);
-	j->how.pictures = j->pictures.v;
-	j->how.n_pictures = j->pictures.n;
-	j->how.liquid_links = j->pictures.to.liquid;
-	j->how.no_front_matter = j->o->no_front_matter;
-	j->how.mdx = j->to_file && text_ends_in(j->o->file.path, ".mdx");
-	if (ok && templated) {
-		j->how.gaps = &gaps;
-		if (review->front_matter && !front_matter_is_valid(review->front_matter))
-			gaps_add(&gaps,
-				"front_matter of the session file is left out; write {layout: "
-				"single}");
-		missing_pictures(&gaps, view_tree(j->view), review->path);
-	}
-	if (j->to_file && j->exporter->merges) {
-		j->file.blocks = j->how.blocks = &blocks;
-		j->file.gaps = &in_file;
-		j->file.missing = &gaps;
-		j->file.strict = j->o->strict;
-	}
-	ok = ok &&
-		(direct ? export_json_print(stdout, j->view, &j->how, err)
-			: j->exporter->write(&out, j->view, &j->how, err));
-	if (ok && j->partials.failed) {
-		*err = j->partials.err;
-		ok = false;
-	}
-	/* Before a file is merged, its own gaps are found too. */
-	ok = ok && (!j->o->strict || j->file.gaps || gaps_none(&gaps, &in_file, err)) &&
-		write_out(j, &out, err) &&
-		(dry || j->exporter->in_page ||
-			pictures_write(&j->pictures, j->st, j->o->file.force, err));
-	gaps_add_text(&told, &gaps, &in_file, j->o->gaps);
+		draw_pictures(j);
+	ok = ok && make_text(j, err) && write_text(j, err) &&
+		(dry || in_page || write_pictures(j, err));
+	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
-	if (ok && templated && !j->exporter->in_page && out.len && has_aside(out.s) &&
+	if (ok && j->exporter->templated && !in_page && j->out.len && has_aside(j->out.s) &&
 		!(j->file.known && has_aside(j->file.base.content)))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "
-			"read "
-			"it in the source of the page");
+			"read it in the source of the page");
 	if (ok && j->exporter->per_item && cli_folder_tracks(j->view) > 1)
 		cli_say("the output has the times of %zu tracks together; --track TRACK writes one "
 			"of them, -o FOLDER/ writes a file for each",
 			cli_folder_tracks(j->view));
+	return ok;
+}
+
+/* Writes several files into a folder: adds the device to a graph database, or writes one file for
+ * each track, in a format of timed notes. */
+static bool
+export_to_folder(struct export_job *j, struct err *err)
+{
+	struct export_file to = j->o->file;
+
+	to.review = j->review->row.uuid;
+	j->view = view_open(j->r, &j->profile, j->o->squiglink ? NULL : &j->filter, err);
+	return j->view &&
+		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, j->st, err)
+				 : cli_folder_write(j->exporter, j->view, &to, j->st, err));
+}
+
+static void
+job_finish(struct export_job *j)
+{
+	view_close(j->view);
+	template_partials_finish(&j->partials);
+	cli_template_finish(&j->template);
 	pictures_finish(&j->pictures);
 	export_file_close(&j->file);
-	return ok;
+	export_blocks_finish(&j->blocks);
+	gaps_finish(&j->gaps);
+	gaps_finish(&j->in_file);
+	buf_finish(&j->out);
+	profile_finish(&j->profile);
 }
 
 /* Reports links in the draft to files that are missing. Web addresses are not checked. */
@@ -873,19 +870,22 @@ static bool
 export_run(struct cli_call *c, struct err *err)
 {
 	const struct export_options *o = c->options;
-	struct view_filter filter;
 	struct export_job j = { .o = o,
 		.exporter = chosen_format(o, err),
 		.to_file = goes_to_file(o),
 		.st = c->st,
-		.review = c->review,
+		.r = &c->record,
+		.gaps = GAPS_INIT,
+		.in_file = GAPS_INIT,
+		.out = BUF_INIT,
 		.template = { .text = BUF_INIT } };
 
 	if (o->check)
 		return check_file(o->check, o->gaps, err);
 	json_blocks_use();
-	if (!read_filter(o, &filter, err))
+	if (!read_filter(o, &j.filter, err))
 		return false;
+	j.review = record_at(j.r, ROW_REVIEW, 0);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	if (!profile_load_own(&j.profile, &d))
 		cli_say("your profile has errors, see `earlog check %s`",
@@ -894,25 +894,22 @@ export_run(struct cli_call *c, struct err *err)
 	if (j.profile.language && !words_use(j.profile.language, &no_words))
 		cli_say("%s: the draft is in English", no_words.msg);
 	CLEANUP(record_finish) struct record others = record_new();
-	filter.others = &others;
 	CLEANUP(uuids_finish) struct uuids items = { .v = NULL };
-	bool known = (!o->section ||
-			     store_find_one(
-				     c->st, ROW_SECTION, o->section, NULL, &filter.section, err)) &&
+	bool ok = (!o->section ||
+			  store_find_one(
+				  c->st, ROW_SECTION, o->section, NULL, &j.filter.section, err)) &&
 		(!o->item || argument_items(c->st, o->item, &c->review, &items, err));
-	filter.items = items.v;
-	filter.n_items = items.n;
+	j.filter.others = &others;
+	j.filter.items = items.v;
+	j.filter.n_items = items.n;
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));
-	bool ok = known && load_others(&others, &c->record, c->st, &j.profile, err);
+	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);
 	chains_unite((struct record *const[]){ &c->record, &others }, 2);
-	ok = ok && (folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
+	ok = ok && (folder ? export_to_folder : export_review)(&j, err);
 	if (ok)
 		own_archive_say_open_notes(c->st, "do not name their device");
-	view_close(j.view);
-	template_partials_finish(&j.partials);
-	cli_template_finish(&j.template);
-	profile_finish(&j.profile);
+	job_finish(&j);
 	return ok;
 }
 
