@@ -209,11 +209,9 @@ read_session(struct session *b, const char *path)
 			d.v[0].at.line, d.v[0].at.column,
 			diags_count(&d) > 1 ? ", and more (`earlog check` lists all)" : "",
 			d.v[0].msg);
-	bool ok = session_file_load(&b->files, path, &d) && named;
-	ok = ok && session_file_playlist(&b->files, &b->profile, &b->playlist, &d) &&
-		check_session(&b->files, &b->playlist, &d);
+	bool ok = intake_read(path, &b->profile, &b->files, &b->playlist, &d);
 	diags_print(&d, stderr);
-	return ok;
+	return ok && named;
 }
 
 /* ---- the event loop ---- */
@@ -274,17 +272,33 @@ last_draft(const struct session *b)
 	return path;
 }
 
+/* Starts this program again. Returns the descriptor that reads what it prints, with `errors` also
+ * on stderr; -1: it did not start. */
+static int
+child_start(char *const argv[], bool errors, pid_t *pid)
+{
+	int ends[2];
+
+	if (!os_self() || !os_pipe(ends, false))
+		return -1;
+	int rc = os_child_spawn(pid, os_self(), argv, -1, ends[1], errors ? ends[1] : -1);
+	close(ends[1]);
+	if (rc == 0)
+		return ends[0];
+	close(ends[0]);
+	return -1;
+}
+
 /* Starts `earlog export --markdown` to a file, with another option; NULL: none. It reads what this
- * session has stored. out, why: descriptors for what it prints; -1: nobody reads that. */
-static bool
-exporter_start(
-	const struct session *b, const char *path, const char *option, pid_t *pid, int out, int why)
+ * session has stored. */
+static int
+exporter_start(const struct session *b, const char *path, const char *option, pid_t *pid)
 {
 	char *argv[] = { "earlog", "--db", (char *)(uintptr_t)b->db, "export", "--markdown", "-o",
 		(char *)(uintptr_t)path, (char *)(uintptr_t)b->files.id, (char *)(uintptr_t)option,
 		NULL };
 
-	return os_self() && os_child_spawn(pid, os_self(), argv, -1, out, why) == 0;
+	return child_start(argv, !option, pid);
 }
 
 /* Shows as one message what the export printed. */
@@ -332,20 +346,13 @@ export_begin(struct session *b)
 {
 	CLEANUP(pointer_free)
 	char *path = *b->s->export_to ? xstrdup(b->s->export_to) : last_draft(b);
-	int ends[2];
 
-	if (path && os_pipe(ends, false)) {
-		if (exporter_start(b, path, NULL, &b->exporter.pid, ends[1], ends[1])) {
-			b->exporter.fd = ends[0];
-			b->exporter.path = xstrdup(path);
-			sitting_say(b->s, SAID_INFO, "exporting to %s", path);
-		} else {
-			close(ends[0]);
-		}
-		close(ends[1]);
-	}
-	if (b->exporter.fd >= 0)
+	b->exporter.fd = path ? exporter_start(b, path, NULL, &b->exporter.pid) : -1;
+	if (b->exporter.fd >= 0) {
+		b->exporter.path = xstrdup(path);
+		sitting_say(b->s, SAID_INFO, "exporting to %s", path);
 		return;
+	}
 	xreplace(&b->s->export_to, NULL);
 	if (path)
 		sitting_say(b->s, SAID_ERROR, "earlog export did not start");
@@ -384,14 +391,12 @@ looker_follow(struct session *b)
 		char **v;
 		size_t n, cap;
 	} argv = { .v = NULL };
-	int ends[2];
 
 	if (b->looker.fd >= 0 && test) {
 		looker_stop(b);
 		b->looker.due = true;
 	}
-	if (!b->looker.due || b->looker.pid || test || !music->n || !os_self() ||
-		!os_pipe(ends, false))
+	if (!b->looker.due || b->looker.pid || test || !music->n)
 		return;
 	const char *const first[] = { "earlog", "--db", b->db, "library", LIBRARY_LOOK_VERB };
 	for (size_t i = 0; i < LENGTH(first); i++)
@@ -400,16 +405,14 @@ looker_follow(struct session *b)
 		LIST_ADD(&argv, music->v[i]);
 	LIST_ADD(&argv, NULL);
 	b->looker.due = false;
-	if (os_child_spawn(&b->looker.pid, os_self(), argv.v, -1, ends[1], -1) == 0) {
-		os_lower_priority(b->looker.pid, LOOKER_NICE);
-		b->looker.fd = ends[0];
-		own_music_looks(b->s, true);
-	} else {
-		b->looker.pid = 0;
-		close(ends[0]);
-	}
-	close(ends[1]);
+	b->looker.fd = child_start(argv.v, false, &b->looker.pid);
 	free(argv.v);
+	if (b->looker.fd < 0) {
+		b->looker.pid = 0;
+		return;
+	}
+	os_lower_priority(b->looker.pid, LOOKER_NICE);
+	own_music_looks(b->s, true);
 }
 
 /* Shows how far the reading of new files is, unless a warning is shown. */
@@ -517,9 +520,7 @@ reload_files(struct session *b)
 	struct err err = ERR_INIT;
 
 	b->s->wants_reload = false;
-	bool ok = session_file_load(&files, b->path, &d);
-	ok = ok && session_file_playlist(&files, &b->profile, &playlist, &d) &&
-		check_session(&files, &playlist, &d);
+	bool ok = intake_read(b->path, &b->profile, &files, &playlist, &d);
 	if (ok && strcmp(files.id, b->files.id) != 0)
 		ok = diags_add(&d, b->path, (struct mark){ 0, 0 },
 			"the id is %s now: that is another review", files.id);
@@ -724,20 +725,15 @@ say_draft(const struct session *b)
 	CLEANUP(pointer_free) char *path = last_draft(b);
 	const char *db = own_archive_chosen(), *option = db ? " --db " : "";
 	size_t lines;
-	int ends[2];
 	pid_t pid;
+	int fd = path ? exporter_start(b, path, "--diff", &pid) : -1;
 
-	bool counted = false;
-	if (path && os_pipe(ends, false)) {
-		bool runs = exporter_start(b, path, "--diff", &pid, ends[1], -1);
-
-		close(ends[1]);
-		counted = runs && count_changes(ends[0], &lines);
-		close(ends[0]);
-		if (runs && !counted)
+	bool counted = fd >= 0 && count_changes(fd, &lines);
+	if (fd >= 0) {
+		close(fd);
+		if (!counted)
 			kill(-pid, SIGKILL);
-		if (runs)
-			waitpid(pid, NULL, 0);
+		waitpid(pid, NULL, 0);
 	}
 	char folder[PATH_MAX];
 	size_t n = path && getcwd(folder, sizeof(folder)) ? strlen(folder) : 0;

@@ -40,16 +40,12 @@ intake_finish(struct intake *t)
 	diags_finish(&t->errors);
 }
 
-/* Reads a session file with its playlist. Returns false if they have errors. */
-static bool
-intake_read(struct intake *t, const char *path, const struct profile *own)
+bool
+intake_read(const char *path, const struct profile *own, struct session_file *f,
+	struct playlist_file *p, struct diags *d)
 {
-	struct diags *d = &t->errors;
-
-	*t = (struct intake){ .errors = DIAGS_INIT };
-	return session_file_load(&t->session, path, d) &&
-		session_file_playlist(&t->session, own, &t->playlist, d) &&
-		check_session(&t->session, &t->playlist, d);
+	return session_file_load(f, path, d) && session_file_playlist(f, own, p, d) &&
+		check_session(f, p, d);
 }
 
 /* Compares the files with the rows of their review. The caller frees `out`, also on failure. */
@@ -261,10 +257,10 @@ run_begin(struct intake_run *run, const char *path)
 static void
 run_files(struct intake_run *run, const struct uuid *review, const char *path)
 {
-	CLEANUP(intake_finish) struct intake t;
+	CLEANUP(intake_finish) struct intake t = { .errors = DIAGS_INIT };
 	CLEANUP(buf_finish) struct buf said = BUF_INIT;
 	struct err err = ERR_INIT;
-	bool ok = intake_read(&t, path, &run->own);
+	bool ok = intake_read(path, &run->own, &t.session, &t.playlist, &t.errors);
 	struct uuid of = identity_of_review(t.session.id);
 
 	if (!uuid_same(&of, review) && !t.session.broken)
@@ -342,14 +338,14 @@ intake_mistake(void)
 bool
 intake_begin(struct store *st, const char *path, const struct uuid *review, struct err *err)
 {
-	CLEANUP(intake_finish) struct intake t;
+	CLEANUP(intake_finish) struct intake t = { .errors = DIAGS_INIT };
 	CLEANUP(profile_finish) struct profile own;
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
 
 	profile_load_own(&own, NULL);
-	if (!intake_read(&t, path, &own))
+	if (!intake_read(path, &own, &t.session, &t.playlist, &t.errors))
 		return diags_first(&t.errors, err);
 	if (t.session.was.n) /* the key `was:` has an id that the review had before */
 		return err_set(err,

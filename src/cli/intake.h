@@ -13,6 +13,10 @@
 #include "record/records.h"
 #include "store/store.h"
 
+/* Reads a session file with its playlist; own: the user's profile. Returns false if they have
+ * errors. */
+bool intake_read(const char *path, const struct profile *own, struct session_file *f,
+	struct playlist_file *p, struct diags *d);
 /*
  * Takes in the files of a review that is in the archive. path: the session file, if the user named
  * it; NULL: the path at which this machine read it, else the review's. Uses the open transaction of
