@@ -1,6 +1,6 @@
 /* Decides which tracks, cues and moments get a row in the comparison, and to which row a note
- * belongs. figure.c decides the values, count.c who was higher; cli/earlog_compare.c prints the
- * report. */
+ * belongs. figure.c decides the values, evening_pairs.c who was higher; cli/earlog_compare.c prints
+ * the report. */
 #include "answers/compare.h"
 
 #include <stdint.h>

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 #include "answers/gather.h"
 #include "answers/series.h"
 

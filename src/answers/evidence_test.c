@@ -5,7 +5,7 @@
  * kind (EARLOG_ROUNDS) and prints the figures of `earlog help numbers`.
  */
 
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 #include "cli/help.h"
 #include "numbers/blind_draw.h"
 #include "support/answers_bench.h"

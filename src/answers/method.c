@@ -1,12 +1,12 @@
 /* Writes the sentences on how the review was made. The listening time comes from stats.c, the
- * evenings of a pair from count.c, how steady the ratings are from series.c. */
+ * evenings of a pair from evening_pairs.c, how steady the ratings are from series.c. */
 #include "answers/method.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 #include "answers/series.h"
 #include "answers/stats.h"
 #include "base/clock.h"

@@ -1,6 +1,6 @@
 /* Names, lists and removes backups, keeps the list of other folders, and makes the backup of the
- * day on a thread. store/copy.c copies and checks; replace_archive.c puts a backup in the archive's
- * place. */
+ * day on a thread; cli/own_archive.c and cli/earlog_session.c decide when. store/copy.c copies and
+ * checks; replace_archive.c puts a backup in the archive's place. */
 #include "archive/backup.h"
 
 #include <dirent.h>
@@ -19,8 +19,8 @@
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "base/uuid.h"
+#include "exchange/file_for_others.h"
 #include "exchange/panel_joined.h"
-#include "exchange/partial_archive.h"
 #include "store/store_parts.h"
 
 #define OF_ALL "earlog-" /* names of backups of the whole archive begin with this */

@@ -14,8 +14,8 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "exchange/file_for_others.h"
 #include "exchange/panel_joined.h"
-#include "exchange/partial_archive.h"
 #include "store/store_parts.h"
 
 /* ---- the files of the other listeners of an older archive ---- */

@@ -1,5 +1,6 @@
-/* Decides where the archive is, when one is opened or created, and which review an argument means.
- * cli/intake.c takes in the files of that review; archive/open.c opens and migrates. */
+/* Decides where the archive is, when one is opened or created, and which review an argument means;
+ * begins the backup of the day. cli/intake.c takes in the files of that review; archive/open.c
+ * opens and migrates. */
 #include "cli/own_archive.h"
 
 #include <errno.h>
@@ -18,8 +19,8 @@
 #include "config/check.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "exchange/file_for_others.h"
 #include "exchange/others.h"
-#include "exchange/partial_archive.h"
 #include "record/identity.h"
 
 static const char *chosen;

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 #include "answers/gather.h"
 #include "answers/series.h"
 #include "base/buf.h"

@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "exchange/partial_archive.h"
+#include "exchange/file_for_others.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "store/edit.h"

@@ -1,5 +1,5 @@
 /* Decides which file of a listener counts, opens it with limits, and adds its rows to a record.
- * partial_archive.c makes such files; exchange/panel.c fetches them. */
+ * file_for_others.c makes such files; exchange/panel.c fetches them. */
 #include "exchange/others.h"
 
 #include <dirent.h>
@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/name.h"
 #include "base/text.h"
-#include "exchange/partial_archive.h"
+#include "exchange/file_for_others.h"
 #include "record/identity.h"
 #include "store/store_parts.h"
 

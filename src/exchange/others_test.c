@@ -9,8 +9,8 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "exchange/file_for_others.h"
 #include "exchange/others.h"
-#include "exchange/partial_archive.h"
 #include "store/store_parts.h"
 
 static struct uuid review, item;

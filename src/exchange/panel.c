@@ -1,5 +1,5 @@
 /* Decides whether this archive may replace its owner's file on the server, and which files of
- * others are fetched, kept or removed. exchange/partial_archive.c makes the file, pq.c talks to the
+ * others are fetched, kept or removed. exchange/file_for_others.c makes the file, pq.c talks to the
  * server. */
 #include "exchange/panel.h"
 
@@ -19,7 +19,7 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/text.h"
-#include "exchange/partial_archive.h"
+#include "exchange/file_for_others.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 #include "store/store_parts.h"

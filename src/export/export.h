@@ -64,7 +64,7 @@ void gaps_draft(struct gaps *g, const char *draft);
 void gaps_left(struct gaps *g, const char *draft);
 
 /*
- * ---- told.c: what of the record a draft tells nowhere ----
+ * ---- left_out.c: what of the record a draft tells nowhere ----
  *
  * The caller notes each value that the template writes, comments included.
  */

@@ -1,5 +1,5 @@
 /* Finds what a view and a draft lack: facts, placeholders, empty headings, names that readers do
- * not know. told.c finds notes and ratings that the draft leaves out. */
+ * not know. left_out.c finds notes and ratings that the draft leaves out. */
 #include "export/export.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 /* Parses templates to nodes, renders them within limits, and traces which part and which value
- * wrote what. The callers pass data, partials and the escaping. */
+ * wrote what. The callers pass data and the escaping; cli/earlog_template.c finds a template and
+ * its parts. */
 #include "export/mustache.h"
 
 #include <stdlib.h>

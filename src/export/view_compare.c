@@ -1,12 +1,12 @@
 /* The comparisons of a review: which pairs there are, the notes and results of each by section,
- * levels, ratings side by side. answers/count.c counts evenings. */
+ * levels, ratings side by side. answers/evening_pairs.c counts evenings. */
 #include "export/view_private.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 #include "answers/rank.h"
 #include "base/text.h"
 #include "config/words.h"

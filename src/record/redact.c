@@ -1,5 +1,5 @@
 /* Cuts paths, secrets and names out of the fields that leave an archive. records.c says for each
- * field which rule applies; exchange/partial_archive.c decides which rows leave. */
+ * field which rule applies; exchange/file_for_others.c decides which rows leave. */
 #include "record/redact.h"
 
 #include <stdlib.h>

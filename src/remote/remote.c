@@ -1,5 +1,5 @@
-/* Loads sd-bus on a thread, joins the session bus, and gives poll its descriptor and timer. mpris.c
- * answers clients, mpris_client.c follows other players. */
+/* Loads sd-bus on a thread, joins the session bus, and gives poll its descriptor and timer.
+ * mpris_server.c answers clients, mpris_client.c follows other players. */
 #include "remote/remote.h"
 
 #include <dlfcn.h>
@@ -173,7 +173,7 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
 	r->named = !r->refused;
 	/* clients read all properties when the bus name appears, so no change is left to signal */
-	mpris_read(r->s, &r->told);
+	mpris_server_read(r->s, &r->told);
 	return 0;
 }
 
@@ -186,7 +186,7 @@ remote_join(struct remote *r)
 		r->lib.set_method_call_timeout(r->bus, CALL_US) >= 0 && r->lib.start(r->bus) >= 0;
 
 	if (ok && r->keys)
-		ok = mpris_add(r) &&
+		ok = mpris_server_add(r) &&
 			r->lib.request_name_async(r->bus, NULL, name, 0, on_named, r) >= 0;
 	return ok;
 }
@@ -286,6 +286,6 @@ remote_send_changes(struct remote *r)
 	mpris_client_turn(r);
 	if (!r->named)
 		return;
-	mpris_read(r->s, &r->now);
-	mpris_send_changes(r);
+	mpris_server_read(r->s, &r->now);
+	mpris_server_send_changes(r);
 }

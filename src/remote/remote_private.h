@@ -131,15 +131,15 @@ int64_t mpris_client_due_ns(const struct remote *r);
 void mpris_client_ask(struct remote *r, int64_t now_ns);
 void mpris_client_leave(struct remote *r);
 
-/* ---- mpris.c: offers earlog as a player ---- */
+/* ---- mpris_server.c: offers earlog as a player ---- */
 
 #define MPRIS_PATH "/org/mpris/MediaPlayer2"
 #define MPRIS_PLAYER "org.mpris.MediaPlayer2.Player"
 #define MPRIS_NAME "org.mpris.MediaPlayer2.earlog.instance"
 
-bool mpris_add(struct remote *r); /* adds earlog's object to the bus connection */
-void mpris_read(const struct sitting *s, struct properties *p);
+bool mpris_server_add(struct remote *r); /* adds earlog's object to the bus connection */
+void mpris_server_read(const struct sitting *s, struct properties *p);
 /* signals the properties in which r->now differs from r->told */
-void mpris_send_changes(struct remote *r);
+void mpris_server_send_changes(struct remote *r);
 
 #endif

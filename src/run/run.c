@@ -23,7 +23,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "exchange/partial_archive.h"
+#include "exchange/file_for_others.h"
 #include "library/background.h"
 #include "record/identity.h"
 #include "run/run_private.h"

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
-#include "exchange/partial_archive.h"
+#include "exchange/file_for_others.h"
 #include "record/timing.h"
 #include "run/run_private.h"
 

@@ -1,4 +1,5 @@
-/* The schema of each version: new archives get it, and archives that are opened must have it. */
+/* The migrations, and the schema of each version: new archives get it, and archives that are opened
+ * must have it. archive/open.c decides when an archive is migrated, and keeps a copy. */
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>

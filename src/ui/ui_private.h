@@ -202,14 +202,14 @@ struct held_key {
 			      deletes it */
 };
 
-/* A key that offer.c holds. */
+/* A key that refused_keys.c holds. */
 struct held_text {
 	char text[8];       /* what it types; UTF-8 */
 	bool runs;          /* it also did what it does */
 	struct uuid marker; /* the marker that it dropped; UUID_NONE: none */
 };
 
-/* Keys typed after a refused key (offer.c). */
+/* Keys typed after a refused key (refused_keys.c). */
 struct offer {
 	const struct binding *refused; /* whose command line was refused; NULL: no key is held */
 	int64_t until_ns;              /* the first key must come before this time */
@@ -446,7 +446,7 @@ bool ask_key(struct ui *ui, const char *command, struct err *err);  /* runs the 
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
 
-/* ---- offer.c: keys that may not be meant as keys are held and offered as a note ---- */
+/* ---- refused_keys.c: keys that may not be meant as keys are held and offered as a note ---- */
 
 /* Call after a command line of a key failed: holds keys of the next second, if the line
  * leads to typing. */

@@ -1,4 +1,4 @@
-/* tests: of src/record/records src/exchange/partial_archive src/exchange/panel schema/panel/ */
+/* tests: of src/record/records src/exchange/file_for_others src/exchange/panel schema/panel/ */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
 #include "archive/open.h"

@@ -1,6 +1,7 @@
-/* Decides which rows of each kind leave in a file for others, and saves unstored rows as an
- * archive. record/redact.c cuts single fields. */
-#include "exchange/partial_archive.h"
+/* Makes files for others: `leaving` decides which rows of each kind leave, schema/leaving.sql what
+ * is private or of an open test, record/redact.c cuts single fields. Also saves unstored rows as an
+ * archive. */
+#include "exchange/file_for_others.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Pairs the ratings of two devices evening by evening, counts, and writes the count in words.
  * figure.c decides the value beside it, gather.c which level match held. */
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* On how many evenings one device was higher: of what, how it is said, and what is said of it. */
 
 #include "answers/compare.h"
-#include "answers/count.h"
+#include "answers/evening_pairs.h"
 #include "support/answers_bench.h"
 #include "support/test.h"
 

@@ -275,9 +275,9 @@ static const sd_bus_vtable player[] = {
 };
 
 bool
-mpris_add(struct remote *r)
+mpris_server_add(struct remote *r)
 {
-	mpris_read(r->s, &r->now);
+	mpris_server_read(r->s, &r->now);
 	return r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, ROOT, root, r) >= 0 &&
 		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
 }
@@ -285,7 +285,7 @@ mpris_add(struct remote *r)
 /* ---- signalling changed properties ---- */
 
 void
-mpris_read(const struct sitting *s, struct properties *p)
+mpris_server_read(const struct sitting *s, struct properties *p)
 {
 	const struct track_row *b = sitting_item(s);
 	struct play_now now = sitting_now(s);
@@ -310,7 +310,7 @@ mpris_read(const struct sitting *s, struct properties *p)
 }
 
 void
-mpris_send_changes(struct remote *r)
+mpris_server_send_changes(struct remote *r)
 {
 	const struct properties *a = &r->told, *b = &r->now;
 	const struct {
@@ -340,5 +340,5 @@ mpris_send_changes(struct remote *r)
 			ms == NO_MS ? (int64_t)0 : ms * 1000);
 	}
 	if (n || a->jumps != b->jumps)
-		mpris_read(r->s, &r->told);
+		mpris_server_read(r->s, &r->told);
 }

@@ -3,8 +3,8 @@
  * same evening: a track, a cue, a section or the device as a whole, on one scale. A count has no
  * verdict: it says how the ratings were made, and what may explain it beside the devices.
  */
-#ifndef ANSWERS_COUNT_H
-#define ANSWERS_COUNT_H
+#ifndef ANSWERS_EVENING_PAIRS_H
+#define ANSWERS_EVENING_PAIRS_H
 
 #include "answers/figure.h"
 #include "answers/series.h"

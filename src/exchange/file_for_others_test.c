@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "exchange/archive_merge.h"
-#include "exchange/partial_archive.h"
+#include "exchange/file_for_others.h"
 #include "store/store_parts.h"
 
 static struct uuid owner;
@@ -99,5 +99,5 @@ main(void)
 			where_it_cannot_be_written_nothing_stays, setup, teardown_archive),
 	};
 
-	return cmocka_run_group_tests_name("partial_archive", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("file_for_others", tests, NULL, NULL);
 }
