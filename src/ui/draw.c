@@ -329,6 +329,25 @@ draw_words(struct canvas *c, struct area a, int row, enum style style, const cha
 	pen_fill(&p, STYLE_PLAIN);
 }
 
+int
+draw_wrapped(struct canvas *c, struct area a, int row, int cols, enum style style, int margin,
+	const struct buf *shown)
+{
+	struct wrap w = wrap_start(shown->s, shown->len, cols - 2 * margin);
+	size_t start, end;
+
+	while (shown->len && row < a.rows && wrap_line(&w, &start, &end)) {
+		struct pen p = pen_at(c, a, row++);
+
+		pen_blank(&p, STYLE_PLAIN, 1);
+		pen_blank(&p, style, margin);
+		pen_shown(&p, style, shown->s + start, end - start);
+		pen_blank(&p, style, margin);
+		pen_fill(&p, STYLE_PLAIN);
+	}
+	return int_max(row, 0);
+}
+
 void
 draw_blank(struct area a, int row)
 {

@@ -98,6 +98,11 @@ int canvas_width(struct canvas *c, const char *s);
 
 /* Draws a row of the area: a blank, then the text. */
 void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
+/* Draws text that canvas_show made, wrapped to `cols` columns, each line after a blank. row: the
+ * first row; may be negative. margin: the number of blanks, in the style, at both ends of a line.
+ * Returns the row after the last line, at least 0. */
+int draw_wrapped(struct canvas *c, struct area a, int row, int cols, enum style style, int margin,
+	const struct buf *shown);
 void draw_blank(struct area a, int row); /* clears the rows of the area from `row` on */
 
 /* Draws the title line of a pane in the first row of `a`: "─ Tracks ──── 7/13 "; reversed for

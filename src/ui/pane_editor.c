@@ -229,22 +229,6 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 	return c;
 }
 
-static void
-draw_lines(struct ui *ui, const struct buf *shown, struct area a, int top, int cols)
-{
-	struct wrap w = wrap_start(shown->s, shown->len, cols);
-	size_t start, end;
-	int row = -top;
-
-	for (; row < a.rows && wrap_line(&w, &start, &end); row++) {
-		struct pen p = pen_at(&ui->canvas, a, row);
-		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_shown(&p, STYLE_PLAIN, shown->s + start, end - start);
-		pen_fill(&p, STYLE_PLAIN);
-	}
-	draw_blank(a, int_max(row, 0));
-}
-
 /* Appends the open question, shortened to fit. A later message does not replace the question.
  * Returns false if no question is open. */
 static bool
@@ -329,21 +313,10 @@ draw_question(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
 	enum style style = free_words(ui, s, a, &words);
-	int row = 0, margin = style == STYLE_ASK || style == STYLE_CUE;
-	size_t start, end;
+	bool margin = style == STYLE_ASK || style == STYLE_CUE;
 
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
-	struct wrap w = wrap_start(shown.s, shown.len, a.cols - 2 - 2 * margin);
-	while (shown.len > 0 && row < a.rows && wrap_line(&w, &start, &end)) {
-		struct pen p = pen_at(&ui->canvas, a, row++);
-
-		pen_blank(&p, STYLE_PLAIN, 1);
-		pen_blank(&p, style, margin);
-		pen_shown(&p, style, shown.s + start, end - start);
-		pen_blank(&p, style, margin);
-		pen_fill(&p, STYLE_PLAIN);
-	}
-	draw_blank(a, row);
+	draw_blank(a, draw_wrapped(&ui->canvas, a, 0, a.cols - 2, style, margin, &shown));
 }
 
 /* Returns the offset in the note of the character that is at offset `target` of the shown text. */
@@ -407,23 +380,12 @@ static void
 draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int used)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
-	int rows = a.rows - int_max(used, 1);
 
 	ui_message_words(ui, s, &words);
 	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
-	if (prose_written(s) && rows > 0 && text_width(shown.s, shown.len) > a.cols - 2) {
-		struct wrap w = wrap_start(shown.s, shown.len, a.cols - 2);
-		size_t start, end;
-
-		a.y += int_max(used, 1);
-		for (int row = 0; row < rows && wrap_line(&w, &start, &end); row++) {
-			struct pen p = pen_at(&ui->canvas, a, row);
-
-			pen_blank(&p, STYLE_PLAIN, 1);
-			pen_shown(&p, ui_message_style(s), shown.s + start, end - start);
-			pen_fill(&p, STYLE_PLAIN);
-		}
-	}
+	if (prose_written(s) && text_width(shown.s, shown.len) > a.cols - 2)
+		draw_wrapped(&ui->canvas, a, int_max(used, 1), a.cols - 2, ui_message_style(s), 0,
+			&shown);
 }
 
 static void
@@ -440,7 +402,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct caret c = show_note(ui, &s->editor, cols, &shown);
 	int top = list_scroll(ui->scroll.top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
 	ui->scroll.top[PANE_EDITOR] = top;
-	draw_lines(ui, &shown, a, top, cols);
+	draw_blank(a, draw_wrapped(&ui->canvas, a, -top, cols, STYLE_PLAIN, 0, &shown));
 	draw_long_message(ui, s, a, c.lines);
 	if (!ui->prompt.label) {
 		ui->cursor_y = a.y + c.line - top;
