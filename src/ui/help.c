@@ -135,14 +135,17 @@ same_line(const struct binding *a, const struct binding *b)
 }
 
 /* Returns true if one row shows all command lines of the binding's command. The screen has such a
- * row if the binding's command line has no separate help text, and for the keys of a typed line,
- * which else fill a screen. The manual and the shell (ui->s is NULL) show a row for each command
- * line. */
+ * row if the binding's command line has no separate help text, and for motions of a caret, a signal
+ * or a filter, which else fill a screen. The manual and the shell (ui->s is NULL) show a row for
+ * each command line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
+	bool moves = b->table == IN_LINE || b->table == IN_SIGNALS || b->table == IN_PEAK ||
+		(b->table == IN_TEXT && b->cmd->topic == OF_TEXT);
+
 	return ui->s && *b->arg && !keys_is_digit(b) && b->cmd == b->about &&
-		(b->table == IN_LINE || keys_about(ui, b).help == b->about->help);
+		(moves || keys_about(ui, b).help == b->about->help);
 }
 
 static bool

@@ -136,6 +136,9 @@ the_manual_and_help_hold_every_key(void **state)
 		assert_has(keys, b->line);
 	}
 	assert_has(page, "0-9 rate-digit");
+	/* what a key does here, not what its command can do */
+	assert_has(keys, "Backspace              erase left         Delete the character before\n");
+	assert_has(keys, "peak-move q +1     While a filter is moved: Make the\n");
 	/* The words begin in one column, and end in 80. */
 	for (const char *at = keys, *end; *at; at = *end ? end + 1 : end) {
 		end = at + strcspn(at, "\n");
