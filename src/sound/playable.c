@@ -248,7 +248,7 @@ playable_times_unsure(const struct sitting *s, const struct track_row *b)
 	}
 	/* A file of the music library that has not played yet is not a source of the track, but
 	 * `h`, the result of the search of the library, has it. */
-	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(s, b);
+	return !known && h->exact && h->v[0].match >= MATCH_TITLE && has_times(s, b);
 }
 
 /* Returns the number of possible matches of all tracks without a file. */

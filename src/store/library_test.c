@@ -172,6 +172,35 @@ open_memory(void)
 	return st;
 }
 
+/* A list of one's own often has titles alone. */
+static void
+a_title_alone_is_enough_if_one_artist_has_it(void **state)
+{
+	struct store *st = open_memory();
+	CLEANUP(library_hits_finish) struct own_music_hits h;
+	struct library_wanted w = { .title = "Shivers", .length_ms = NO_INT };
+
+	put(st, "/a/live.flac", "Shivers (Live)", "Ed Sheeran", 300000, NULL);
+	put(st, "/a/shivers.flac", "Shivers", "Ed Sheeran", 207000, NULL);
+	put(st, "/b/shivers.mp3", "Shivers", "Ed Sheeran", 207500, NULL);
+	works(store_library_find(st, &w, &h, &err));
+	assert_int_equal(h.exact, 2);
+	assert_string_equal(h.v[0].file.path, "/a/shivers.flac");
+	assert_int_equal(h.v[0].match, MATCH_ONLY);
+	library_hits_finish(&h);
+
+	w.length_ms = 100000;
+	works(store_library_find(st, &w, &h, &err));
+	assert_int_equal(h.exact, 0);
+	library_hits_finish(&h);
+
+	w.length_ms = NO_INT;
+	put(st, "/c/shivers.flac", "Shivers", "Armin van Buuren", 207000, NULL);
+	works(store_library_find(st, &w, &h, &err));
+	assert_int_equal(h.exact, 0);
+	store_close(st);
+}
+
 static void
 what_is_it_comes_before_what_is_near(void **state)
 {
@@ -429,6 +458,7 @@ main(void)
 		cmocka_unit_test(titles_artists_and_lengths_decide),
 		cmocka_unit_test(one_title_in_many_spellings_is_one),
 		cmocka_unit_test(it_is_told_why_a_file_is_not_the_one),
+		cmocka_unit_test(a_title_alone_is_enough_if_one_artist_has_it),
 		cmocka_unit_test(what_is_it_comes_before_what_is_near),
 		cmocka_unit_test(a_misspelt_title_of_the_same_artist_is_offered),
 		cmocka_unit_test(a_hash_outlives_its_file_and_finds_it_again),

@@ -22,6 +22,7 @@ const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 	[MATCH_ISRC] = "ISRC",
 	[MATCH_TAGS] = "title, artist and length",
 	[MATCH_TITLE] = "title and artist or album",
+	[MATCH_ONLY] = "title: the only one in your music",
 	[MATCH_NEAR] = "possible match" };
 
 /* ---- spellings of titles ---- */
@@ -461,16 +462,48 @@ are_copies(const struct library_hit *v, size_t n)
 	return true;
 }
 
+/* Returns true if the file has the title that is all that is known of the recording. */
+static bool
+is_titled(const struct library_wanted *w, const struct library_hit *h)
+{
+	const struct library_file *f = &h->file;
+
+	return h->match == MATCH_NEAR && f->title && library_same_version(w->title, f->title) &&
+		(w->length_ms == NO_INT || f->length_ms == NO_INT || same_length(w, f));
+}
+
+/* Takes the files with the title of a recording without artist and album, if all are of one artist:
+ * then no other recording is meant. */
+static void
+take_only_one(struct own_music_hits *h, const struct library_wanted *w)
+{
+	const struct library_hit *first = NULL;
+
+	for (size_t i = 0; i < h->n; i++) {
+		const struct library_hit *x = &h->v[i];
+
+		if (w->artist || w->album || x->match < MATCH_NEAR)
+			return;
+		if (first && is_titled(w, x) && !text_same_name(x->file.artist, first->file.artist))
+			return;
+		first = !first && is_titled(w, x) ? x : first;
+	}
+	for (size_t i = 0; i < h->n; i++)
+		if (is_titled(w, &h->v[i]))
+			h->v[i].match = MATCH_ONLY;
+}
+
 void
 library_sort(struct own_music_hits *h, const struct library_wanted *w)
 {
 	size_t titled;
 
+	take_only_one(h, w);
 	sorted_for = w;
 	LIST_SORT(h, less_likely);
 	for (h->exact = 0; h->exact < h->n && h->v[h->exact].match < MATCH_TITLE; h->exact++)
 		;
-	for (titled = h->exact; titled < h->n && h->v[titled].match == MATCH_TITLE; titled++)
+	for (titled = h->exact; titled < h->n && h->v[titled].match < MATCH_NEAR; titled++)
 		;
 	if (!h->exact && are_copies(h->v, titled))
 		h->exact = titled;

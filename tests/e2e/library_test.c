@@ -224,8 +224,8 @@ hostile_tags_reach_no_terminal(void **state)
 		home_sql(h, "select count(*), max(length(title)) <= 512 from library"), "11|1");
 	/* The same words are offered at the bench. */
 	bench_tracks(h,
-		"      - {id: one, title: \"'; DROP TABLE library; --\"}\n      - {id: two, title: "
-		"\"%s%n%n\"}\n");
+		"      - {id: one, title: \"'; DROP TABLE library; --\", artist: A}\n"
+		"      - {id: two, title: \"%s%n%n\", artist: A}\n");
 	assert_has(library(h, 0, "missing", "list.yaml", NULL), "1 similar: ");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "of your files may be", 0);
