@@ -553,6 +553,7 @@ missing_print(const char *path, bool *right, struct err *err)
 		ok = none || (st && store_load(st, &m.review, &m.r, err));
 		store_close(st);
 		m.device = enrol_device(&m.r, &m.files);
+		enrol_own_list(&m.r, &m.files);
 	}
 	if (ok) {
 		add_missing_keys(&m, ROW_REVIEW);

@@ -195,21 +195,23 @@ free_cues(struct playlist_options *o)
 	free(o->track.cues);
 }
 
-/* Begins a playlist file with the track in a section. */
+/* Begins a playlist file with the track in a section. section: NULL is one named after the file. */
 static bool
 begin_playlist(const char *path, const char *section, const char *title, const struct track *t,
 	struct err *err)
 {
 	CLEANUP(pointer_free) char *base = find_base_name(path);
+	CLEANUP(buf_finish) struct buf id = BUF_INIT, out = BUF_INIT;
+	CLEANUP(pointer_free) char *written = NULL;
+
+	track_list_add_id(&id, base);
+	if (!section)
+		section = id.len ? id.s : "tracks";
 	struct track one = *t;
 	struct playlist_section s = { .id = (char *)(uintptr_t)section,
 		.title = (char *)(uintptr_t)(title ? title : section),
 		.tracks = &one,
 		.n_tracks = 1 };
-	CLEANUP(buf_finish) struct buf id = BUF_INIT, out = BUF_INIT;
-	CLEANUP(pointer_free) char *written = NULL;
-
-	track_list_add_id(&id, base);
 	struct playlist_file p = {
 		.id = id.len ? id.s : NULL, .title = base, .sections = &s, .n_sections = 1
 	};
@@ -257,7 +259,8 @@ playlist_add(struct cli_call *c, struct err *err)
 	char *section = *where ? xstrndup(where, strcspn(where, "/"))
 		: old.n_sections && old.sections[old.n_sections - 1].id
 		? xstrdup(old.sections[old.n_sections - 1].id)
-		: xstrdup("tracks");
+		: begins ? NULL
+			 : xstrdup("tracks");
 	if (begins)
 		return begin_playlist(name, section, o.section_title, t, err);
 	const struct insert_wanted wanted = {

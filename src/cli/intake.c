@@ -360,8 +360,7 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 }
 
 bool
-intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
-	struct err *err)
+intake_compare(struct session_file *f, struct playlist_file *p, struct buf *out, struct err *err)
 {
 	CLEANUP(record_finish) struct record rec = record_new();
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };

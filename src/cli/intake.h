@@ -43,7 +43,7 @@ bool intake_is_held(const char *path);
 
 /* Appends a warning if the archive has other values than these files, although this machine has
  * read them. */
-bool intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
-	struct err *err);
+bool intake_compare(
+	struct session_file *f, struct playlist_file *p, struct buf *out, struct err *err);
 
 #endif

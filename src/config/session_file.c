@@ -678,7 +678,7 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 		buf_add(&text, "sections:\n  - tracks:\n");
 		for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
 			buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
-		buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
+		buf_addf(&text, "    id: " OWN_LIST "\n    title: Tracks\nid: %s\n", f->id);
 		bool ok = playlist_parse(p, f->path, text.s, text.len, &errors);
 		for (size_t i = 0; i < errors.n; i++)
 			move_mark(f, &errors.v[i].at);

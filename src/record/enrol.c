@@ -208,6 +208,49 @@ names_question(const struct record *rec, const struct enrol_files *files, const 
 	return sec && has_question(sec->questions, sec->n_questions, q->id);
 }
 
+/* Replaces the section "tracks" at the begin of a name, "tracks" or "tracks/shivers". */
+static void
+rename_section(char **name, const char *section)
+{
+	size_t n = strlen(OWN_LIST);
+
+	if (*name && strncmp(*name, OWN_LIST, n) == 0 && (!(*name)[n] || (*name)[n] == '/')) {
+		char *renamed = xasprintf("%s%s", section, *name + n);
+
+		free(*name);
+		*name = renamed;
+	}
+}
+
+void
+enrol_own_list(const struct record *rec, const struct enrol_files *files)
+{
+	struct session_file *f = files->session;
+	struct playlist_section *own = f->tracks ? files->playlist->sections : NULL;
+	struct uuid review = identity_of_review(f->id);
+
+	if (!own || !files->playlist->n_sections || !text_same(own->id, OWN_LIST))
+		return;
+	for (size_t i = 0; i < own->n_tracks; i++) {
+		CLEANUP(pointer_free) char *id = xasprintf(OWN_LIST "/%s", own->tracks[i].id);
+		struct uuid item = identity_of_item(id),
+			    listing = identity_of_listing(&review, &item);
+
+		if (record_find(rec, ROW_LISTING, &listing))
+			return;
+	}
+	rename_section(&own->id, f->id);
+	for (size_t i = 0; i < f->n_questions; i++) {
+		rename_section(&f->questions[i].section, f->id);
+		for (size_t k = 0; k < f->questions[i].items.n; k++)
+			rename_section(&f->questions[i].items.v[k], f->id);
+	}
+	for (size_t i = 0; i < f->n_pictures; i++)
+		rename_section(&f->pictures[i].where, f->id);
+	for (size_t i = 0; i < f->total.weights.n; i++)
+		rename_section(&f->total.weights.v[i].key, f->id);
+}
+
 bool
 enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
 	const void *row)

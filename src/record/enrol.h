@@ -39,8 +39,8 @@
 #include "record/edits.h"
 
 struct enrol_files {
-	const struct session_file *session;
-	const struct playlist_file *playlist;
+	struct session_file *session; /* enrol_own_list changes both */
+	struct playlist_file *playlist;
 	/* Set by store_enrol: the rows that the archive may have for the devices of the session
 	 * file (device_uuids); NULL: the record has them. */
 	const struct record *devices;
@@ -92,6 +92,10 @@ bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
 void enrolled_add_taken(const struct enrolled *e, struct buf *out);
 void enrolled_finish(struct enrolled *e);
 
+/* Names the section of a list in the session file after its review, so that it is another section
+ * than that of other lists. Until 2026-11 all were "tracks": what an archive has as such remains.
+ * Call it before enrol and enrol_names; store_enrol does. */
+void enrol_own_list(const struct record *rec, const struct enrol_files *files);
 /* Returns true if the session file or playlist names this comparison, variant, chain, question or
  * entry of the track list. Chains and variants are compared by name, whatever their content. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,

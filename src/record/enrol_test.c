@@ -282,6 +282,33 @@ playlists_with_the_same_ids_keep_their_questions_and_cues(void **state)
 
 #define ENROL_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+/* A list in the session file. Until 2026-11 its section was "tracks". */
+static void
+a_list_keeps_the_section_that_the_archive_has(void **state)
+{
+	static const char text[] = "id: cantor\ndevice: AFUL Cantor\nplaylist:\n"
+				   "  - {id: low, title: Low, signal: sine 60 30s}\n";
+	static const char *const sections[] = { "cantor", "tracks" };
+	struct enrolment *w = *state;
+	struct enrol_files files = { .session = &w->session, .playlist = &w->playlist };
+
+	for (size_t i = 0; i < LENGTH(sections); i++) {
+		struct diags d = DIAGS_INIT;
+
+		session_file_finish(&w->session);
+		playlist_finish(&w->playlist);
+		assert_true(field_file(
+			"cantor.yaml", text, strlen(text), session_file_take, &w->session, &d));
+		assert_true(session_file_playlist(&w->session, NULL, &w->playlist, &d));
+		enrol_own_list(&w->rec, &files);
+		assert_string_equal(w->playlist.sections[0].id, sections[i]);
+		diags_finish(&d);
+		/* as an earlier version did */
+		enrol_texts(w, session,
+			"id: cantor\nsections: [{id: tracks, tracks: [{id: low, title: Low}]}]\n");
+	}
+}
+
 int
 main(void)
 {
@@ -293,6 +320,7 @@ main(void)
 		ENROL_TEST(a_cue_has_the_time_of_the_playlist_beside_its_pin),
 		ENROL_TEST(a_section_has_the_texts_of_the_playlist_of_its_review),
 		ENROL_TEST(playlists_with_the_same_ids_keep_their_questions_and_cues),
+		ENROL_TEST(a_list_keeps_the_section_that_the_archive_has),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,7 +68,9 @@ bool
 files_enrol(
 	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err)
 {
-	struct enrol_files files = { .session = s->files, .playlist = playlist };
+	/* The files are const for whoever does not read them into the record. */
+	struct enrol_files files = { .session = (struct session_file *)(uintptr_t)s->files,
+		.playlist = (struct playlist_file *)(uintptr_t)playlist };
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 	bool ok = store_enrol(st, &s->rec, &files, &e, err);

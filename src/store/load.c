@@ -552,6 +552,7 @@ store_enrol(struct store *st, struct record *rec, const struct enrol_files *file
 		"b.device = a.device AND b.uuid <> a.uuid WHERE a.uuid = ?1)";
 
 	row_store_own_record(st, rec);
+	enrol_own_list(rec, &with);
 	*out = (struct enrolled){ .gone = NULL };
 	bool ok = find_devices(st, &devices, &with, err) &&
 		store_load_row(st, ROW_FILES_READ, &read, rec, err) &&

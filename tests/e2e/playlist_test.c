@@ -339,12 +339,12 @@ a_list_begins_with_its_first_track(void **state)
 		ARGS("earlog", "playlist", "add", "my.yaml", "--title", "Shivers", "--artist",
 			"Ed Sheeran", "--cue", "1:15=drop", "--cue", "0:33-0:40=verse"),
 		"");
-	assert_holds(out, "my.yaml: tracks/shivers-ed-sheeran");
+	assert_holds(out, "my.yaml: my/shivers-ed-sheeran");
 	run(h, 0,
 		ARGS("earlog", "playlist", "add", "./my.yaml", "--title", "Hey Now", "--artist",
 			"X"),
 		"");
-	run(h, 0, ARGS("earlog", "playlist", "add", "./my.yaml", "tracks", "--title", "Now"), "");
+	run(h, 0, ARGS("earlog", "playlist", "add", "./my.yaml", "my", "--title", "Now"), "");
 	run(h, 1, ARGS("earlog", "playlist", "add", "./my.yaml", "--title", "Y", "--cue", "x=y"),
 		"--cue: \"x\" is no time");
 	run(h, 0, ARGS("earlog", "check", "my.yaml"), "nothing wrong");
