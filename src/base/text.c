@@ -473,6 +473,15 @@ text_is_among(const char *s, const char *const *list)
 	return s && *list;
 }
 
+const void *
+text_row(const void *rows, size_t n, size_t size, const char *name)
+{
+	for (const char *row = rows; n--; row += size)
+		if (strcmp(*(const char *const *)(const void *)row, name) == 0)
+			return row;
+	return NULL;
+}
+
 bool
 text_is_unknown(const char *s)
 {

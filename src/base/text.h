@@ -140,6 +140,9 @@ void text_offer(struct nearest *n, const char *candidate, const char *wanted);
 
 /* Returns true if the list, which ends with NULL, has the text; false for NULL. */
 bool text_is_among(const char *s, const char *const *list);
+/* Returns the row of a table that begins with this name, a char *; NULL: no row does. */
+#define TEXT_ROW(rows, name) text_row(rows, LENGTH(rows), sizeof((rows)[0]), name)
+const void *text_row(const void *rows, size_t n, size_t size, const char *name);
 bool text_ends_in(const char *s, const char *end);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
  * case. */

@@ -58,14 +58,11 @@ set_price(struct squiglink_job *j, const json_t *device)
 	static const char *const signs[][2] = { { "USD", "$" }, { "EUR", "€" }, { "GBP", "£" },
 		{ "JPY", "¥" }, { "CNY", "¥" } };
 	const json_t *price = json_array_get(json_object_get(device, "prices"), 0);
-	const char *currency = view_text(price, "currency"), *sign = NULL;
-	const char *written = view_text(price, "text");
+	const char *currency = view_text(price, "currency"), *written = view_text(price, "text");
+	const char *const *row = TEXT_ROW(signs, currency), *sign = row ? row[1] : NULL;
 
 	if (!json_is_number(json_object_get(price, "amount")) || strlen(currency) > 12)
 		return;
-	for (size_t i = 0; i < LENGTH(signs); i++)
-		if (strcmp(currency, signs[i][0]) == 0)
-			sign = signs[i][1];
 	snprintf(j->price, sizeof(j->price), "%s%.*s%s%s", sign ? sign : "",
 		(int)strcspn(written, " "), written, sign ? "" : " ", sign ? "" : currency);
 	j->phone.price = j->price;

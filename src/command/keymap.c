@@ -280,9 +280,8 @@ keymap_is_key(const char *name)
 	bool ctrl = skip_modifier(&name, "Ctrl-"), alt = skip_modifier(&name, "Alt-"),
 	     shift = skip_modifier(&name, "Shift-");
 
-	for (size_t i = 0; i < LENGTH(named_keys); i++)
-		if (strcmp(named_keys[i], name) == 0)
-			return true;
+	if (TEXT_ROW(named_keys, name))
+		return true;
 	size_t len, n = strlen(name);
 	if (shift || !n)
 		/* a letter with Shift is named by the capital alone: "A", not "Shift-a" */

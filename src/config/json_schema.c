@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "config/field.h"
 
 static const struct schema_file {
@@ -161,8 +162,7 @@ file_schema(const struct schema_file *of)
 json_t *
 json_schema(const char *name)
 {
-	for (const struct schema_file *of = files; of < files + LENGTH(files); of++)
-		if (strcmp(of->name, name) == 0)
-			return file_schema(of);
-	return NULL;
+	const struct schema_file *of = TEXT_ROW(files, name);
+
+	return of ? file_schema(of) : NULL;
 }

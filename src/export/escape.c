@@ -593,8 +593,5 @@ escape_format_find(const char *name)
 		{ "none", NULL, NULL },
 	};
 
-	for (size_t i = 0; i < LENGTH(formats); i++)
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
-	return NULL;
+	return TEXT_ROW(formats, name);
 }

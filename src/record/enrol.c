@@ -676,11 +676,9 @@ enrol_key(const char *column)
 		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
 		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
 		{ "path", NULL }, { "sections", NULL } };
+	const char *const *row = TEXT_ROW(keys, column);
 
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		if (strcmp(column, keys[i][0]) == 0)
-			return keys[i][1];
-	return column;
+	return row ? row[1] : column;
 }
 
 void

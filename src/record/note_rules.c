@@ -24,11 +24,9 @@ note_part_words(const char *part)
 	static const char *const words[][2] = { { "like", "what I like" },
 		{ "improve", "what could be improved" }, { "reader", "an answer to a reader" },
 		{ "fr", "frequency response" } };
+	const char *const *row = TEXT_ROW(words, part);
 
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (strcmp(words[i][0], part) == 0)
-			return words[i][1];
-	return part;
+	return row ? row[1] : part;
 }
 
 char *

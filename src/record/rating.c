@@ -75,11 +75,9 @@ rating_confidence(const char *word)
 {
 	static const char *const words[][2] = { { "sure", "sure" }, { "unsure", "unsure" },
 		{ "high", "sure" }, { "low", "unsure" } };
+	const char *const *row = word ? TEXT_ROW(words, word) : NULL;
 
-	for (size_t i = 0; word && i < LENGTH(words); i++)
-		if (strcmp(word, words[i][0]) == 0)
-			return words[i][1];
-	return NULL;
+	return row ? row[1] : NULL;
 }
 
 bool

@@ -100,11 +100,10 @@ static void
 add_word(struct buf *out, const char *word)
 {
 	static const char *const same[][2] = { { "pt", "part" }, { "nr", "no" }, { "and", "" } };
+	const char *const *row = TEXT_ROW(same, word);
 	int number = roman(word);
 
-	for (size_t i = 0; i < LENGTH(same); i++)
-		if (strcmp(word, same[i][0]) == 0)
-			word = same[i][1];
+	word = row ? row[1] : word;
 	if (number)
 		buf_addf(out, "%d", number);
 	else

@@ -93,10 +93,10 @@ fill_export(struct ui *ui)
 
 /* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may be
  * NULL. */
-static const struct {
+static const struct ask {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
-} prompts[] = {
+} asks[] = {
 	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL },
 	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
 	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it",
@@ -130,7 +130,8 @@ static const struct {
 bool
 ask_open(struct ui *ui, const char *command, struct err *err)
 {
-	size_t i = 0, at = ui->chosen[PANE_CHAINS];
+	const struct ask *a = TEXT_ROW(asks, command);
+	size_t at = ui->chosen[PANE_CHAINS];
 	const struct cmd *c = command_find(&ui->commands, command);
 	CLEANUP(pointer_free) const struct chain **v = NULL;
 
@@ -141,13 +142,9 @@ ask_open(struct ui *ui, const char *command, struct err *err)
 		return prose_write_chain(ui->s, &v[at]->row.uuid, err);
 	if (c->edits)
 		return command_run(&ui->commands, command, err);
-	while (i < LENGTH(prompts) && strcmp(prompts[i].command, command) != 0)
-		i++;
-	bool known = i < LENGTH(prompts);
-	prompt_open(
-		ui, known ? prompts[i].label : c->name, known ? prompts[i].hint : c->help, command);
-	if (known && prompts[i].fill)
-		prompts[i].fill(ui);
+	prompt_open(ui, a ? a->label : c->name, a ? a->hint : c->help, command);
+	if (a && a->fill)
+		a->fill(ui);
 	for (enum pane p = 0; p < PANES; p++)
 		if (text_same(ui->panes[p]->asks, command)) {
 			ui->prompt.finds = true;
@@ -279,19 +276,10 @@ static const struct choice {
 } choices[] = { { "wear", may_wear, add_devices }, { "answer", may_answer, add_answers },
 	{ "mark", may_mark, add_kinds } };
 
-static const struct choice *
-choice_of(const char *command)
-{
-	for (size_t i = 0; i < LENGTH(choices); i++)
-		if (strcmp(choices[i].command, command) == 0)
-			return &choices[i];
-	return NULL;
-}
-
 bool
 ask_key(struct ui *ui, const char *command, struct err *err)
 {
-	const struct choice *c = choice_of(command);
+	const struct choice *c = TEXT_ROW(choices, command);
 
 	if (!command_find(&ui->commands, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
@@ -307,7 +295,7 @@ ask_key(struct ui *ui, const char *command, struct err *err)
 void
 ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out)
 {
-	const struct choice *c = choice_of(ui->pending);
+	const struct choice *c = TEXT_ROW(choices, ui->pending);
 	int detail = DETAIL_ALL;
 
 	do {

@@ -132,21 +132,12 @@ static const struct line_act acts[] = { { "run", LINE_RUNS, 0 }, { "leave", LINE
 	{ "erase-word", LINE_ERASES, EDITOR_WORD_LEFT },
 	{ "erase-start", LINE_ERASES, EDITOR_START }, { "erase-end", LINE_ERASES, EDITOR_END } };
 
-static const struct line_act *
-act_named(const char *name)
-{
-	for (size_t i = 0; i < LENGTH(acts); i++)
-		if (strcmp(acts[i].name, name) == 0)
-			return &acts[i];
-	return NULL;
-}
-
 const struct line_act *
 prompt_act_of(const struct ui *ui, const char *key)
 {
 	const struct binding *b = keymap_find(ui->keys, IN_LINE, key);
 
-	return b && b->cmd->line ? act_named(b->arg) : NULL;
+	return b && b->cmd->line ? TEXT_ROW(acts, b->arg) : NULL;
 }
 
 /* Updates the prompt before a key changes the line: removes the error and the candidates for the
@@ -174,7 +165,7 @@ bool
 prompt_act(struct ui *ui, const char *what, struct err *err)
 {
 	struct editor *line = &ui->prompt.line;
-	const struct line_act *a = act_named(what);
+	const struct line_act *a = TEXT_ROW(acts, what);
 
 	if (!a)
 		return err_set(err,
