@@ -705,6 +705,41 @@ the_bench_finds_music_hears_of_a_scan_and_knows_a_file_where_it_was_moved_to(voi
 	home_free(h);
 }
 
+/* Also what a session finds open when it starts. What is read is told in one line. */
+static void
+the_bench_does_not_look_for_music_while_a_test_is_open(void **state)
+{
+	struct home *h = bench_home();
+	char *profile =
+		xasprintf("audio: {output: \"null\"}\nmusic: [%s]\n", home_path(h, "work/music"));
+
+	folder(h, "work/music");
+	make_tagged(h, "work/music/one.flac", "2", "Nothing alike", "Nobody");
+	make_tagged(h, "work/music/two.flac", "2", "Nor this", "Nobody");
+	struct drive *d = bench_start(h, NULL);
+	bench_command(d, "blind 1 2 x2 alike");
+	drive_wait_sql(d, "select count(*) from blind_run", "1", 0);
+	bench_quit(d);
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "the blind run goes on at trial 1 of 4", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "Notes · trial 1", 0);
+	bench_type(d, "dark");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note", "dark", 0);
+	assert_int_equal(running(h, "looker"), 0);
+	assert_string_equal(home_sql(h, "select count(*) from library"), "0");
+	bench_command(d, "blind end");
+	drive_wait_text(d, "music folders: 2 of 2 new files read", 0);
+	drive_wait_sql(d, "select count(*) from library", "2", 0);
+	bench_quit(d);
+	bench_intact(h);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -722,6 +757,7 @@ main(void)
 		drive_test(without_landlock_it_says_so_once_and_works),
 		drive_test(
 			the_bench_finds_music_hears_of_a_scan_and_knows_a_file_where_it_was_moved_to),
+		drive_test(the_bench_does_not_look_for_music_while_a_test_is_open),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
