@@ -157,7 +157,8 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 static void
 carry_change(struct changes *c, const struct undo_row *done, const struct row *now)
 {
-	for (size_t i = 0; i < c->n; i++)
+	/* Only steps to redo can have the open draft, which changes with each letter. */
+	for (size_t i = done->kind == ROW_DRAFT ? c->nundo : 0; i < c->n; i++)
 		for (size_t j = 0; j < c->v[i].n; j++) {
 			struct undo_row *u = &c->v[i].rows[j];
 

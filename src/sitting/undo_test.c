@@ -256,7 +256,11 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "first");
+	type_text(w, " words");
 	assert_true(sitting_redo(w->s, &err)); /* given up again */
+	assert_true(sitting_undo(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "first words");
+	assert_true(sitting_redo(w->s, &err));
 	assert_null(w->s->draft);
 	assert_int_equal(w->s->state, STATE_KEYS);
 	pass(50);

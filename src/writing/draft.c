@@ -194,15 +194,19 @@ draft_insert_time(struct sitting *s, struct err *err)
 
 /* ---- opening, keeping and discarding a note ---- */
 
-/* Opens the editor with draft d and takes ownership of d. The record has another copy. */
+/* Opens the editor with draft d and takes ownership of d. The record has another copy. As long as
+ * the text is open, d borrows its text from the editor. */
 static void
 open_draft(struct sitting *s, struct draft *d)
 {
+	CLEANUP(pointer_free) char *text = d->note.body;
+
 	s->draft = d;
 	against_open(s);
-	s->writing->draft.read_ns = d->note.body ? 0 : INT64_MAX;
+	s->writing->draft.read_ns = text ? 0 : INT64_MAX;
 	draft_lock(s, &d->row.uuid);
-	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
+	editor_set(&s->editor, text ? text : "", (size_t)d->caret);
+	d->note.body = text ? s->editor.text.s : NULL;
 	s->state = STATE_TEXT;
 	struct play_now now = sitting_now(s);
 	s->writing->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
@@ -218,6 +222,7 @@ close_text(struct sitting *s)
 	s->writing->draft.read_ns = INT64_MAX;
 	xreplace(&s->writing->draft.unrated, NULL);
 	draft_unlock(s, &s->draft->row.uuid);
+	s->draft->note.body = xstrdup(s->draft->note.body);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
 	bool resume = s->writing->draft.paused && sitting_now(s).state == PLAY_PAUSED;
@@ -377,7 +382,7 @@ void
 draft_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
-	xreplace(&s->draft->note.body, s->editor.text.s);
+	s->draft->note.body = s->editor.text.s;
 	s->writing->draft.read_ns = clock_mono_ns() + READ_NS;
 	if (s->ask == ASK_DIGIT) {
 		s->ask = ASK_NOTHING;
@@ -743,6 +748,8 @@ draft_finish(struct sitting *s)
 	free(s->writing->draft.completed);
 	free(s->writing->draft.unrated);
 	free(s->writing->draft.refused);
+	if (s->draft)
+		s->draft->note.body = NULL;
 	row_free(&row_types[ROW_DRAFT], s->draft);
 	editor_finish(&s->editor);
 	if (s->writing->draft.locks >= 0)
