@@ -31,7 +31,7 @@ for folder in src/*/; do
 	prefixes=$({
 		echo "$module"
 		ls "$folder" | sed -n 's/\.[ch]$//p'
-		sed -n 's/^struct \([a-z_0-9]*\) {.*/\1/p' "$folder"*.h
+		sed -n -e 's/^struct \([a-z_0-9]*\) {.*/\1/p' -e 's/^struct \([a-z_0-9]*\) LIST_OF(.*/\1/p' "$folder"*.h
 	} | tr '\n' '|')
 	if sed -n '/^\(static\|typedef\|#\)/!s/^[a-z][a-z_0-9 ]*[ *]\([a-z_0-9]*\)(.*/\1/p' $(ls "$folder"*.h | grep -v base/mem.h) |
 		grep -vE "^(${prefixes%|})(_|\$)|^__" >&2; then

@@ -76,10 +76,7 @@ struct compare_note {
 };
 
 /* The notes on one device in one row of a table. */
-struct compare_cell {
-	struct compare_note *v;
-	size_t n, cap;
-};
+struct compare_cell LIST_OF(struct compare_note);
 
 struct compare_cells {
 	struct compare_cell *v;
@@ -95,10 +92,7 @@ struct compare_row {
 	struct compare_cells cells;
 };
 
-struct compare_rows {
-	struct compare_row *v;
-	size_t n, cap;
-};
+struct compare_rows LIST_OF(struct compare_row);
 
 /* A track in one section: a track in two sections is two items with the same recording. */
 struct compare_item {
@@ -120,22 +114,13 @@ struct compare_answer {
 		struct compare_device *v;
 		size_t n;
 	} devices;
-	struct {
-		struct compare_rating *v;
-		size_t n, cap;
-	} ratings;
+	struct LIST_OF(struct compare_rating) ratings;
 	/* for each attribute and pair of devices that both were rated in it: how often one was
 	 * higher; sorted like the ratings */
-	struct {
-		struct count_words *v;
-		size_t n, cap;
-	} differences;
+	struct LIST_OF(struct count_words) differences;
 	/* what would make the devices comparable, if no pair has anything in common; NULL */
 	const char *advice;
-	struct {
-		struct compare_volume *v;
-		size_t n, cap;
-	} volumes;
+	struct LIST_OF(struct compare_volume) volumes;
 	struct {
 		struct compare_item *v;
 		size_t n;

@@ -62,10 +62,7 @@ struct drive_chain {
 	const char *sheet;
 	const char *hint; /* what the user can do for a better result; NULL: nothing */
 	bool unpublished; /* no figure is known, and the user can only write one */
-	struct {
-		struct drive_stated *v;
-		size_t n, cap;
-	} figures;
+	struct LIST_OF(struct drive_stated) figures;
 	struct drive_result result;
 	const char *sentence; /* the result in short: "apple: enough, 5.3 dB to spare at 75 dB SPL,
 				 music with 14 dB peaks." */

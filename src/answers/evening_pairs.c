@@ -47,10 +47,7 @@ struct both {
 	const struct graded *of[2];
 };
 
-struct both_list {
-	struct both *v;
-	size_t n, cap;
-};
+struct both_list LIST_OF(struct both);
 
 /* A rating without a chain is of the usual one. */
 static bool

@@ -60,10 +60,7 @@ struct count_words {
 struct count_words count_words(const struct gather *g, const struct count *c, struct arena *arena);
 
 /* The counts of two devices in each of the n questions s, in the order of s; in the arena. */
-struct counts {
-	struct count *v;
-	size_t n, cap;
-};
+struct counts LIST_OF(struct count);
 struct counts counts_of(const struct gather *g, const struct series *s, size_t n,
 	const struct uuid *a, const struct uuid *b, struct arena *arena);
 

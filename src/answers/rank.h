@@ -75,14 +75,8 @@ struct rank_answer {
 	const char *by;
 	/* `by` is sonic-quality, or a score, section or attribute with ratings or a benchmark */
 	bool known;
-	struct {
-		struct rank_column *v;
-		size_t n, cap;
-	} columns;
-	struct {
-		struct rank_row *v;
-		size_t n, cap;
-	} rows;
+	struct LIST_OF(struct rank_column) columns;
+	struct LIST_OF(struct rank_row) rows;
 };
 
 /* Returns a new array of benchmarks, *n of them, from the user's profile, else the archive.

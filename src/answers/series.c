@@ -30,10 +30,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 struct series *
 series_all(const struct grades *x, size_t *n, struct arena *arena)
 {
-	struct {
-		struct series *v;
-		size_t n, cap;
-	} all = { 0 };
+	struct LIST_OF(struct series) all = { 0 };
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, x, &at);)

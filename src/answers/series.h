@@ -61,10 +61,7 @@ struct series_steadiness {
 	struct spread spread;
 	const char *text; /* "You vary by about half a step (12 repeats)."; "": too few repeats */
 };
-struct series_steadiness_list {
-	struct series_steadiness *v;
-	size_t n, cap;
-};
+struct series_steadiness_list LIST_OF(struct series_steadiness);
 /* Returns the steadiness on each scale, in the arena. */
 struct series_steadiness_list series_steadiness(const struct grades *x, struct arena *arena);
 

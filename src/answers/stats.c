@@ -46,10 +46,7 @@ struct played {
 	int64_t from_ms, ms; /* start of the interval, UTC in ms; its duration in ms */
 };
 
-struct played_list {
-	struct played *v;
-	size_t n, cap;
-};
+struct played_list LIST_OF(struct played);
 
 static int
 order_played(const void *p, const void *q)
@@ -156,10 +153,7 @@ stats_add_duration(struct buf *b, int64_t ms)
 		buf_addf(b, "%lld s", s);
 }
 
-struct stretches {
-	const struct stretch **v;
-	size_t n, cap;
-};
+struct stretches LIST_OF(const struct stretch *);
 
 static int
 order_stretches(const void *p, const void *q)

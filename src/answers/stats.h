@@ -47,10 +47,7 @@ struct stats_answer {
 	int64_t ms;             /* total time played */
 	int64_t days, sittings; /* gather_sessions */
 	struct stats_listened_list by_item, by_device, by_chain;
-	struct {
-		struct stats_attribute *v;
-		size_t n, cap;
-	} attributes;
+	struct LIST_OF(struct stats_attribute) attributes;
 	struct series_steadiness_list steadiness;
 	struct runs blind;
 };

@@ -32,15 +32,9 @@ struct write_group {
 	struct edit rows[];
 };
 
-struct write_groups {
-	struct write_group **v;
-	size_t n, cap;
-};
+struct write_groups LIST_OF(struct write_group *);
 
-struct current_versions {
-	struct current_version *v;
-	size_t n, cap;
-};
+struct current_versions LIST_OF(struct current_version);
 
 /* The changes of one transaction in struct writer_state, published after its commit. */
 struct outcome {

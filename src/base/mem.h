@@ -38,7 +38,13 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 	((array) = xgrow((array), (n), &(cap), sizeof((array)[0])),                             \
 		memmove(&(array)[(at) + 1], &(array)[at], ((n)++ - (at)) * sizeof((array)[0])), \
 		(array)[at] = __VA_ARGS__)
-/* Adds an element to a list with the members v, n and cap. */
+/* The members of a list, for its struct: n elements, and room for cap. All zero bytes: empty. */
+#define LIST_OF(type)          \
+	{                      \
+		type *v;       \
+		size_t n, cap; \
+	}
+/* Adds an element to a list. */
 #define LIST_ADD(list, ...) ARRAY_ADD((list)->v, (list)->n, (list)->cap, __VA_ARGS__)
 
 /* Sorts an array, which may be NULL if n is 0. */
@@ -50,10 +56,7 @@ void *xgrow(void *p, size_t n, size_t *cap, size_t size);
 #define LIST_SORT(list, order) ARRAY_SORT((list)->v, (list)->n, order)
 
 /* Blocks of memory that are freed together. Starts as all zero bytes. */
-struct arena {
-	void **v;
-	size_t n, cap;
-};
+struct arena LIST_OF(void *);
 void *arena_keep(struct arena *a, void *what); /* takes over memory from malloc; returns `what` */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
 /* Like xgrow, in the arena: the array may move, and its old memory is freed with the arena. */

@@ -8,16 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/mem.h"
+
 struct system_fact {
 	const char *part, *name; /* such as "libraries", "ncurses"; never freed */
 	char *value;             /* owned; if `lacking`, says what does not work without it */
 	bool lacking;            /* true: this library, program or feature is missing here */
 };
 
-struct system_facts {
-	struct system_fact *v;
-	size_t n, cap;
-};
+struct system_facts LIST_OF(struct system_fact);
 
 void system_fact_put(struct system_facts *f, const char *part, const char *name, bool lacking,
 	const char *fmt, ...) __attribute__((format(printf, 5, 6)));

@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/mem.h"
+
 struct uuid {
 	unsigned char b[16];
 };
@@ -37,10 +39,7 @@ int uuid_order(const struct uuid *a, const struct uuid *b);
 char *uuid_text(const struct uuid *u, char text[UUID_TEXT]); /* returns text */
 bool uuid_read(struct uuid *u, const char *text);            /* returns false if text is no UUID */
 
-struct uuids {
-	struct uuid *v;
-	size_t n, cap;
-};
+struct uuids LIST_OF(struct uuid);
 void uuids_add(struct uuids *l, const struct uuid *u);
 bool uuids_have(const struct uuids *l, const struct uuid *u);
 void uuids_finish(struct uuids *l);

@@ -106,10 +106,7 @@ struct library_folder {
 /* Reading of many files by worker processes. The caller sets progress.done_word, st and todo. */
 struct library_run {
 	struct store *st;
-	struct {
-		struct library_folder *v;
-		size_t n, cap;
-	} folders;
+	struct LIST_OF(struct library_folder) folders;
 	bool failed; /* a folder could not be read */
 	struct music_files found;
 	const struct music_file **todo; /* files to read */

@@ -75,10 +75,7 @@ flatten(char *name)
 static bool
 listener_list(struct cli_call *c, struct err *err)
 {
-	struct {
-		struct listener *v;
-		size_t n, cap;
-	} all = { .v = NULL };
+	struct LIST_OF(struct listener) all = { .v = NULL };
 	CLEANUP(others_finish) struct others others = { .v = NULL };
 	struct listener own = { .name = NULL };
 	bool ok = !c->st ||

@@ -66,10 +66,7 @@ struct new_dialog {
 	struct new_compared compare[OPTION_MOST];
 	const char *path;
 	struct arena memory;
-	struct {
-		const char **v;
-		size_t n, cap;
-	} lines;     /* the answers, in the order of the questions */
+	struct LIST_OF(const char *) lines; /* the answers, in the order of the questions */
 	size_t at;   /* the next question has the answer lines.v[at]; lines.n: none yet */
 	bool silent; /* questions that have an answer are not shown */
 	/* Why no question is asked any more: the input has ended; Up asks the question before,

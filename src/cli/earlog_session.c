@@ -387,10 +387,7 @@ looker_follow(struct session *b)
 {
 	bool test = b->s->test.kind != TEST_NONE;
 	const struct texts *music = &b->profile.music;
-	struct {
-		char **v;
-		size_t n, cap;
-	} argv = { .v = NULL };
+	struct LIST_OF(char *) argv = { .v = NULL };
 
 	if (b->looker.fd >= 0 && test) {
 		looker_stop(b);

@@ -69,10 +69,7 @@ struct listener_value {
 
 struct listener_row_of {
 	char *of, *device;
-	struct {
-		struct listener_value *v;
-		size_t n, cap;
-	} values;
+	struct LIST_OF(struct listener_value) values;
 };
 
 struct listener_values {

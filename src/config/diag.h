@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 
 /* The maximum number of errors that are kept; further errors are only counted. */
 #define DIAG_MOST 500
@@ -66,10 +67,7 @@ struct named_at {
 	struct mark at;
 };
 
-struct names {
-	struct named_at *v;
-	size_t n, cap;
-};
+struct names LIST_OF(struct named_at);
 
 /* Adds a name, which must live as long as the list; ignores NULL. */
 void names_add(struct names *names, const char *name, struct mark at);

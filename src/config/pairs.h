@@ -16,10 +16,7 @@ struct key_value {
 	struct mark value_at;
 };
 
-struct pairs {
-	struct key_value *v;
-	size_t n, cap;
-};
+struct pairs LIST_OF(struct key_value);
 
 struct texts {
 	char **v;

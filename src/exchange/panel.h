@@ -30,10 +30,7 @@ struct panel_member {
 	struct uuid machine; /* the owner of the archive that made it */
 	int64_t latest_ms;   /* the latest change in that archive then */
 };
-struct panel_members {
-	struct panel_member *v;
-	size_t n, cap;
-};
+struct panel_members LIST_OF(struct panel_member);
 /* Lists the listeners of the panel: one question to the server. Fails if the connection's role is
  * not admitted as the owner of the archive. The caller calls panel_members_finish. */
 bool panel_ask(struct pq *pq, struct store *st, struct panel_members *out, struct err *err);

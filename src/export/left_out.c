@@ -21,10 +21,7 @@ struct told_search {
 	struct told *told;
 	const json_t *tree;
 	const char *leaves;
-	struct {
-		struct told_rating *v;
-		size_t n, cap;
-	} written;
+	struct LIST_OF(struct told_rating) written;
 	struct buf names; /* what the draft does not tell */
 	size_t n, most;   /* most: how many of them are named */
 	bool shows;       /* the draft has a picture of the ratings */

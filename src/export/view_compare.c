@@ -588,10 +588,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	return o;
 }
 
-struct note_pairs {
-	struct note_pair *v;
-	size_t n, cap;
-};
+struct note_pairs LIST_OF(struct note_pair);
 
 /* Returns false if the pair is already listed; else lists it. */
 static bool

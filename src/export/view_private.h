@@ -99,13 +99,10 @@ struct view {
 	size_t n_all_rows;
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
-	char **chain_names;             /* for each chain, its name in a sentence */
-	const struct chain *main_chain; /* the chain with most notes; NULL: none */
-	struct {
-		struct view_heard *v;
-		size_t n, cap;
-	} heard;       /* the files on which notes were made */
-	json_t *notes; /* the JSON objects of the notes, by UUID */
+	char **chain_names;                      /* for each chain, its name in a sentence */
+	const struct chain *main_chain;          /* the chain with most notes; NULL: none */
+	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
+	json_t *notes;                           /* the JSON objects of the notes, by UUID */
 	struct grades grades;
 	/* all ratings of two devices, also of other reviews, by question */
 	const struct record *records[2]; /* r, and r->elsewhere */

@@ -24,10 +24,7 @@ struct kept_passage {
 
 #define KEPT 16
 
-struct tag_list {
-	struct background_tags *v;
-	size_t n, cap;
-};
+struct tag_list LIST_OF(struct background_tags);
 
 /* The last request to measure a passage, the thread that works on it, and stored results. */
 struct passage_query {

@@ -72,10 +72,7 @@ coverage_has(const struct record *r, const struct review *review, enum row_kind 
 
 /* ---- gaps as lines ---- */
 
-struct uncovered {
-	const char **v;
-	size_t n, cap;
-};
+struct uncovered LIST_OF(const char *);
 
 static void
 add_name(struct uncovered *names, const char *name)

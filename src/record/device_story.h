@@ -41,10 +41,7 @@ struct device_line {
 	const char *kind; /* kind of the event; NULL: a fact */
 	struct buf text;
 };
-struct device_lines {
-	struct device_line *v;
-	size_t n, cap;
-};
+struct device_lines LIST_OF(struct device_line);
 /* Writes the facts, then the events. The ratings of an evening share a line. shared: private notes
  * are left out. `s` must outlive the lines; the caller calls device_lines_finish. */
 void device_story_lines(const struct device_story *s, bool shared, struct device_lines *out);

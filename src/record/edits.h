@@ -17,10 +17,7 @@ struct edit {
 };
 
 /* Edits in the order in which they are stored; all zero bytes are an empty list. */
-struct edits {
-	struct edit *v;
-	size_t n, cap;
-};
+struct edits LIST_OF(struct edit);
 
 /* Adds a row and takes ownership of it; NULL adds nothing. */
 void edits_add(struct edits *e, enum row_kind kind, void *row);

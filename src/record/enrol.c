@@ -458,10 +458,7 @@ struct named_source {
 	const struct track_place *place; /* the file or address and its offset; NULL: a signal */
 };
 
-struct named_sources {
-	struct named_source *v;
-	size_t n, cap;
-};
+struct named_sources LIST_OF(struct named_source);
 
 static bool
 is_source_named(const struct named_sources *named, const char *kind, const char *locator)

@@ -80,10 +80,7 @@ void change_settle(struct sitting *s, enum row_kind kind);
 void change_settle_worn(struct sitting *s);
 /* Returns the device worn before the last swap in the undo history; UUID_NONE: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
-struct note_versions {
-	struct note **v;
-	size_t n, cap;
-};
+struct note_versions LIST_OF(struct note *);
 /* Lists every version of a note in memory: in the record, in the open draft, in the rows waiting
  * for the writer, and in the undo history. The caller frees v. */
 struct note_versions change_versions(struct sitting *s, const struct uuid *note);

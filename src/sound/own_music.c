@@ -27,10 +27,7 @@ own_music_added_file(const struct track_row *b)
 void
 own_music_ask(struct sitting *s)
 {
-	struct {
-		struct library_question *v;
-		size_t n, cap;
-	} q = { .v = NULL };
+	struct LIST_OF(struct library_question) q = { .v = NULL };
 
 	if (!s->parts->reader)
 		return;

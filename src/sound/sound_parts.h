@@ -205,10 +205,7 @@ struct open_page {
 	char *address;
 };
 
-struct pages {
-	struct open_page *v;
-	size_t n, cap;
-};
+struct pages LIST_OF(struct open_page);
 
 extern const struct part browser_part;
 

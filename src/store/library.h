@@ -20,10 +20,7 @@ struct library_file {
 	char *hash;        /* SHA-256 of the file; NULL: not computed yet */
 };
 
-struct library_files {
-	struct library_file *v;
-	size_t n, cap;
-};
+struct library_files LIST_OF(struct library_file);
 
 void library_file_finish(struct library_file *f);
 void library_files_finish(struct library_files *l);

@@ -265,10 +265,7 @@ struct export_base {
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
 /* The paths of exports whose files are gone, the newest export first. */
-struct export_moved {
-	char **v;
-	size_t n, cap;
-};
+struct export_moved LIST_OF(char *);
 
 bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
 	struct export_moved *out, struct err *err);

@@ -83,10 +83,7 @@ struct store {
 	char *other;      /* name of the other listener whose file it is; NULL: it is ours */
 	bool hides_blind; /* devices of unfinished blind runs are hidden (store_hide_blind) */
 	size_t hidden;    /* number of rows read whose device was hidden */
-	struct placeholders {
-		struct placeholder *v;
-		size_t n, cap;
-	} placeholders;
+	struct placeholders LIST_OF(struct placeholder) placeholders;
 };
 
 /* Longest text or blob that is read from an archive that is not trusted, in bytes. Only an export

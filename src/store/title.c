@@ -20,10 +20,7 @@ struct folded_word {
 	char *text;            /* " word " or what is looked for anywhere */
 };
 
-static struct {
-	struct folded_word *v;
-	size_t n, cap;
-} words;
+static struct LIST_OF(struct folded_word) words;
 
 /* Appends the words of a text, folded, each followed by a blank, after a first blank. */
 static void

@@ -365,10 +365,7 @@ by_deletion(const void *a, const void *b)
 static void
 fill_trash(const struct sitting *s, struct list *l)
 {
-	struct {
-		const struct note **v;
-		size_t n, cap;
-	} deleted = { .v = NULL };
+	struct LIST_OF(const struct note *) deleted = { .v = NULL };
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
 		if (n->row.deleted && uuid_same(&n->review, &s->review) &&

@@ -288,10 +288,7 @@ static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPT
 	"TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP",
 	"LLVM_PROFILE_FILE" };
 
-struct env {
-	char **v;
-	size_t n, cap;
-};
+struct env LIST_OF(char *);
 
 /* "NAME=value" takes the place of an earlier NAME, "NAME" alone takes it away. */
 static void

@@ -12,16 +12,15 @@
 #include <sys/types.h>
 #include <vterm.h>
 
+#include "base/mem.h"
+
 #define MS 1000000LL /* nanoseconds */
 #define RATE 48000   /* of the marked file and of the card */
 #define ROWS 32
 #define COLS 120
 
 /* stat.c: samples, and what can be said of them */
-struct sample {
-	double *v;
-	size_t n, cap;
-};
+struct sample LIST_OF(double);
 void sample_add(struct sample *s, double v);
 void sample_finish(struct sample *s);
 double sample_quantile(const struct sample *s, double q); /* NAN when empty */
