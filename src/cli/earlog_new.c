@@ -405,12 +405,13 @@ take_maker(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 static void
 ask_chains(struct new_dialog *x)
 {
-	text_print(stderr, "%s",
-		!shows(x)
-			? ""
-			: "Chains, that is what plays into the device. One a line, "
-			  "NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if you play "
-			  "the music yourself.\nAn empty line ends.\n");
+	if (shows(x))
+		text_print(stderr,
+			"Chains, that is what plays into the device. One a line, "
+			"NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if the music "
+			"plays elsewhere; a player on this\ncomputer, such as a browser, is "
+			"offered "
+			"at the bench. An empty line ends.\n");
 	while (ask_until(x, "Chain", take_chain, 0))
 		;
 }
@@ -418,10 +419,13 @@ ask_chains(struct new_dialog *x)
 static void
 ask_compared(struct new_dialog *x)
 {
-	text_print(stderr, "%s",
-		!shows(x) ? ""
-			  : "Devices to compare with, brand and model: with commas, or one a "
-			    "line.\nAn empty line ends.\n");
+	if (shows(x))
+		text_print(stderr, "%s, brand and model: with commas, or one a line.\n%s",
+			x->a.n_compare ? "Other devices to compare with"
+				       : "Devices to compare with",
+			"An empty line ends.\n");
+	for (size_t i = 0; i < x->a.n_compare && shows(x); i++)
+		text_print(stderr, "Compared with: %s\n", x->compare[i].device);
 	while (ask_until(x, "Compared with", take_compared, 0))
 		;
 }
@@ -473,7 +477,8 @@ ask_all(struct new_dialog *x)
 	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)") : NULL;
 	ask_chains(x);
 	ask_compared(x);
-	CLEANUP(pointer_free) char *question = xasprintf("Playlist (empty: %s)", x->usual);
+	CLEANUP(pointer_free)
+	char *question = xasprintf("Playlist (empty: %s; none: what your player plays)", x->usual);
 	if (!ask_until(x, question, take_playlist, 0))
 		x->a.playlist = x->usual;
 	return true;

@@ -112,6 +112,8 @@ void deck_follow_has_bus(struct deck *d, bool has);
  * counts the time, so a player that plays is suggested. Returns true if they are others than
  * before: the caller then stops following. */
 bool deck_follow_use_chain(struct deck *d, const char *player, const char *command, bool offers);
+/* Suggests a player that plays from now on, as for a chain that only counts the time. */
+void deck_follow_offer(struct deck *d);
 /* If no player is wanted, suggests this one, once, and returns true. */
 bool deck_follow_suggest(struct deck *d, const struct follow_player *p);
 /* Follows the player in the state p. Returns true if it plays another track than before. */

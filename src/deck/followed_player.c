@@ -84,6 +84,12 @@ helper_ends(struct deck *d)
 	buf_clear(&f->line);
 }
 
+void
+deck_follow_offer(struct deck *d)
+{
+	d->p->follow.offers = true;
+}
+
 bool
 deck_follow_use_chain(struct deck *d, const char *player, const char *command, bool offers)
 {

@@ -480,7 +480,8 @@ mpris_client_turn(struct remote *r)
 		look(r);
 	r->chosen = p;
 	tell_names(r);
-	say_awaited(r, wish);
+	if (deck_follow_wanted(&r->s->deck))
+		say_awaited(r, wish);
 	/* Sends the session's requests first: a position that the player reported before a seek
 	 * would be wrong after it. */
 	while (deck_follow_next_request(&r->s->deck, &q))

@@ -254,8 +254,13 @@ followed_run(struct sitting *s)
 void
 followed_track_players(struct sitting *s, const char *names)
 {
-	buf_clear(&s->sound->followed.players);
-	buf_add(&s->sound->followed.players, names);
+	struct buf *known = &s->sound->followed.players;
+
+	if (strcmp(known->s ? known->s : "", names) == 0)
+		return;
+	buf_clear(known);
+	buf_add(known, names);
+	s->dirty |= DIRTY_TRACKS; /* the ways to music */
 }
 
 const char *
@@ -365,6 +370,7 @@ followed_track_of_chain(struct sitting *s)
 	CLEANUP(pointer_free)
 	char *of_chain = c && c->content ? records_content_get(c->content, "follow.player") : NULL;
 
-	if (deck_follow_use_chain(&s->deck, of_chain, command, chain_sound_plays_itself(c)))
+	if (deck_follow_use_chain(&s->deck, of_chain, command,
+		    chain_sound_plays_itself(c) || s->sound->checks.silent))
 		let_go(s);
 }

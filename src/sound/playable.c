@@ -281,6 +281,7 @@ playable_silent(struct sitting *s)
 		return;
 	}
 	s->sound->checks.silent = true;
+	deck_follow_offer(&s->deck);
 	/* The message must fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n     ? "no music folder is named"
 		: s->sound->music.answers.files == 0 ? "no music in your folders"

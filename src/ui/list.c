@@ -354,7 +354,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	}
 	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
 		return !pane->plays;
-	if (!pane->stays && !(c && c->opens))
+	if ((!pane->stays || line->closes) && !(c && c->opens))
 		focus_back(ui);
 	if (line->run)
 		keys_run(ui, line->run);

@@ -124,7 +124,8 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 	for (size_t i = 0; (player = followed_track_player_name(s, i)); i++)
 		list_add(l, STYLE_CUE, xasprintf("follow %s", player),
 			xstrdup("notes get the track and the second that it plays"),
-			xasprintf("follow %s", player));
+			xasprintf("follow %s", player))
+			->closes = true;
 	if (!followed_track_player_name(s, 0))
 		list_add(l, STYLE_CUE, xstrdup("follow"),
 			xstrdup("a player, such as Tidal, mpv or a browser: start it first"),
@@ -133,7 +134,8 @@ add_ways(const struct sitting *s, const char *clock, struct list *l)
 		xstrdup("ask music"));
 	list_add(l, STYLE_CUE, xstrdup("the net"),
 		xstrdup("addresses of the list through yt-dlp, for the profile"), xstrdup("net"));
-	list_add(l, STYLE_CUE, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"));
+	list_add(l, STYLE_CUE, xstrdup("the clock"), xstrdup(clock), xstrdup("toggle"))->closes =
+		true;
 	list_add(l, STYLE_CUE, xstrdup("the demo"),
 		xstrdup("built-in signals, in a review of their own"), xstrdup("demo"));
 }

@@ -166,6 +166,7 @@ struct list_line {
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
 	enum style style; /* style of `name` */
 	bool apart;       /* the keys do not move to this last line, which has a key of its own */
+	bool closes;      /* Enter closes a list that else stays open */
 	bool opens;       /* Right opens the entry and lists its contents */
 };
 

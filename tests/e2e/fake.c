@@ -271,16 +271,23 @@ fake_end(void)
 }
 
 struct drive *
-fake_follow(struct home *h, char lie)
+fake_beside(struct home *h, char lie, const char *chains)
 {
 	bus_start(h);
 	fake_start(h, lie);
-	bench_session(h, "chains:\n  web: {source: laptop, follow: auto}\n");
+	bench_session(h, chains);
 	bench_tracks(h,
 		"      - {id: first, title: First, duration: \"3:20\", cues: [{at: \"1:00\", "
 		"label: "
 		"one}]}\n");
-	struct drive *d = bench_start(h, NULL);
+	return bench_start(h, NULL);
+}
+
+struct drive *
+fake_follow(struct home *h, char lie)
+{
+	struct drive *d = fake_beside(h, lie, "chains:\n  web: {source: laptop, follow: auto}\n");
+
 	drive_wait_text(d, "Fake is followed", 0);
 	return d;
 }

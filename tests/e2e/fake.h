@@ -9,6 +9,8 @@
 /* Starts a bus, the player and a bench that follows it. lie: 'h' for an honest player; the other
  * letters are in fake.c. */
 struct drive *fake_follow(struct home *h, char lie);
+/* Does so with a bench that has these chains, and does not wait until it follows. */
+struct drive *fake_beside(struct home *h, char lie, const char *chains);
 void fake_says(char letter); /* changes the track, or what the player lies about */
 void fake_end(void);         /* ends the player, if there is one */
 

@@ -73,8 +73,9 @@ answers_are_checked_as_they_are_given(void **state)
 	refused(d, "`compare` names the device under test",
 		"Compared with:", "AFUL Performer8, Sony WH-1000XM5");
 	answer(d, "Compared with:", "");
-	answer(d, "Playlist (empty: reference):", "none such");
-	refused(d, "no playlist \"none such\"", "Playlist (empty: reference):", "");
+	answer(d, "Playlist (empty: reference; none: what your player plays):", "none such");
+	refused(d, "no playlist \"none such\"",
+		"Playlist (empty: reference; none: what your player plays):", "");
 	drive_wait_text(d, "u12t.yaml is written", 0);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	drive_end(d);

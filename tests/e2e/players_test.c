@@ -50,6 +50,23 @@ an_honest_player_is_followed(void **state)
 	home_free(h);
 }
 
+/* Where no track can play, the ways to music name the player that runs; Enter follows it, and the
+ * notes are seen again. */
+static void
+a_player_that_runs_is_offered(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = fake_beside(h, 'h', "");
+
+	drive_wait_text(d, "follow fake", 0);
+	drive_wait_text(d, ":follow follows it", 0);
+	drive_keys(d, "\r");
+	drive_wait_text(d, "─ Notes · AFUL Cantor", 0);
+	drive_wait_text(d, "Fake is followed", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 /* Waits until three answers over a second could have been there. */
 static void
 give_time(struct drive *d)
@@ -127,6 +144,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_honest_player_is_followed),
+		TEST(a_player_that_runs_is_offered),
 		TEST(no_lie_becomes_an_exact_note),
 		TEST(a_position_of_another_type_is_none),
 		TEST(a_hostile_player_delays_no_key),
