@@ -379,6 +379,62 @@ a_table_without_conditions_has_no_line_below_it(void **state)
 	has("| Rating | AFUL Cantor | AFUL Performer8 |\n");
 	has("| Bass depth | 4.5 | 1 |\n");
 	lacks("\n.\n");
+	/* What was rated for the same is counted, in a table like any other. */
+	x = add_rating(&rec, 61, "whole", "bs2399", "bass-depth", 1);
+	x->setup.device = id("device:aful-performer8");
+	write_draft("iem-review");
+	has("**AFUL Cantor vs AFUL Performer8**\n\n| Rating | AFUL Cantor | AFUL Performer8 | "
+	    "Higher |\n");
+	lacks("<div");
+}
+
+/* Volumes are the newest of both; one note needs no heading below that of the pair. */
+static void
+a_comparison_has_both_volumes_and_the_headings_that_it_needs(void **state)
+{
+	static const struct {
+		const char *name, *device, *value;
+	} volumes[] = { { "volume:2", "device:aful-cantor", "28" },
+		{ "volume:3", "device:aful-performer8", "20" },
+		{ "volume:4", "device:aful-cantor", "27" } };
+
+	for (size_t i = 0; i < LENGTH(volumes); i++) {
+		struct volume *x = add_row(&rec, ROW_VOLUME, volumes[i].name);
+
+		x->review = id("review:cantor");
+		x->setup.device = id(volumes[i].device);
+		x->setup.chain = id("dx300");
+		x->value = xstrdup(volumes[i].value);
+		x->unit = xstrdup("steps");
+		x->made_ms = T0 + (int64_t)(i + 1) * 1000;
+	}
+	write_draft("iem-review");
+	has("\nVolumes: AFUL Cantor 27 steps on the iBasso DX300; AFUL Performer8 20 steps on the "
+	    "iBasso DX300.\n");
+	lacks("\n*Bass and dynamics:*");
+	struct note *n = add_note(&rec, 40, "bass/reckoning", 71000, "softer");
+	n->against = id("device:aful-performer8");
+	write_draft("iem-review");
+	has("\n*Bass and dynamics:*\n");
+}
+
+/* The variant that the set-up names is worn wherever no other one is named. */
+static void
+the_usual_variant_has_no_label(void **state)
+{
+	struct variant *wide = add_row(&rec, ROW_VARIANT, "variant:wide");
+
+	wide->device = id("device:aful-cantor");
+	wide->content = xstrdup("tips=wide M");
+	for (struct note *n = NULL; (n = record_next(&rec, ROW_NOTE, n));)
+		if (setup_has(&n->setup, ROW_DEVICE, &wide->device))
+			n->setup.variant = text_same(n->body, "gets a little hard")
+				? wide->row.uuid
+				: id("variant:deep");
+	write_draft("iem-review");
+	has("- Ear tips: foam S, nozzle brass\n");
+	lacks("the foam S");
+	has("- The whole is quick.\n\nWith the wide M:\n\n- [~3:30]");
 }
 
 static void
@@ -772,6 +828,8 @@ main(void)
 		TEST(ratings_of_one_track_are_under_its_title),
 		TEST(a_value_on_another_chain_is_a_line_of_its_own),
 		TEST(a_table_without_conditions_has_no_line_below_it),
+		TEST(a_comparison_has_both_volumes_and_the_headings_that_it_needs),
+		TEST(the_usual_variant_has_no_label),
 		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_in_their_order),

@@ -412,6 +412,8 @@ set_up_of(const struct view *v, const struct view_row *x)
 	if (uuid_same(&n->review, &v->review->row.uuid)) {
 		if (view_is_tested(v, &n->setup))
 			s.differs &= ~SETUP_DEVICE;
+		if (view_is_plain(v, &n->setup))
+			s.differs &= ~SETUP_VARIANT;
 	} else if (!setup_row(v->r, &n->setup, ROW_DEVICE)) {
 		s.sound = record_find(v->r, ROW_DEVICE, &x->pair.of);
 	}
@@ -567,6 +569,14 @@ bool
 view_is_tested(const struct view *v, const struct setup *s)
 {
 	return setup_has(s, ROW_DEVICE, &v->review->device) || !setup_row(v->r, s, ROW_DEVICE);
+}
+
+bool
+view_is_plain(const struct view *v, const struct setup *s)
+{
+	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
+
+	return view_is_tested(v, s) && (!x || x == v->main_variant);
 }
 
 void

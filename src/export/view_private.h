@@ -99,8 +99,10 @@ struct view {
 	size_t n_all_rows;
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
-	char **chain_names;                      /* for each chain, its name in a sentence */
-	const struct chain *main_chain;          /* the chain with most notes; NULL: none */
+	char **chain_names;             /* for each chain, its name in a sentence */
+	const struct chain *main_chain; /* the chain with most notes; NULL: none */
+	/* the variant of the first note, which the set-up names; NULL: none, or without ear tips */
+	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */
 	struct grades grades;
@@ -174,6 +176,9 @@ void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
+
+/* Returns true if the device under test was worn as the set-up says, or without a variant. */
+bool view_is_plain(const struct view *v, const struct setup *s);
 /* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
  * another listener become links, so that a page loads nothing from their sites. */
 char *view_words(const struct view *v, const struct uuid *listener, const char *text);
@@ -228,6 +233,7 @@ json_t *view_score(const struct view *v, const char *which, const struct uuid *s
 json_t *view_wheels(const struct view *v, const struct section *s);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
+void view_variant_init(struct view *v);
 /* Returns the first chain of the session file with the name of c; NULL: none. */
 const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);
 /* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */

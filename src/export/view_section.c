@@ -69,7 +69,7 @@ worn_json(const struct view *v, const struct note *n)
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
 	put_text(o, "name", both.s);
 	put_bool(o, "under_test", tested);
-	put_bool(o, "plain", tested && !setup_row(v->r, &n->setup, ROW_VARIANT));
+	put_bool(o, "plain", view_is_plain(v, &n->setup));
 	put(o, "notes", json_array());
 	return o;
 }
@@ -78,7 +78,7 @@ worn_json(const struct view *v, const struct note *n)
 static bool
 is_worn_alike(const struct view *v, const struct setup *a, const struct setup *b)
 {
-	return setup_same(a, b, SETUP_WORN) ||
+	return setup_same(a, b, SETUP_WORN) || (view_is_plain(v, a) && view_is_plain(v, b)) ||
 		(device_is_placeholder(setup_row(v->r, a, ROW_DEVICE)) &&
 			device_is_placeholder(setup_row(v->r, b, ROW_DEVICE)));
 }
@@ -108,14 +108,12 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, x) });
 		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
 	}
-	/* The tested device without a variant comes first, then its variants, then others. */
+	/* The device under test as usual comes first, then its other variants, then others. */
 	for (int rank = 0; rank <= 2; rank++)
 		for (k = 0; k < n_worn; k++) {
 			const struct setup *s = &worn[k].first->setup;
 
-			if (rank ==
-				(!view_is_tested(v, s) ? 2
-						       : !setup_has(s, ROW_VARIANT, &UUID_NONE)))
+			if (rank == (!view_is_tested(v, s) ? 2 : !view_is_plain(v, s)))
 				json_array_append_new(list, worn[k].json);
 		}
 	return list;

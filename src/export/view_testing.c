@@ -45,8 +45,27 @@ worn(const struct view *v, const struct uuid *u, bool by_notes)
 	return sum;
 }
 
-/* Puts the ear tips of the variant that was worn most; if none was chosen, of the device's only
- * variant; without a variant, the tips supplied with the device, if there is only one kind. */
+/* Finds the variant of the first note, if it has ear tips. The one with most notes may change on a
+ * later evening, and the author's lines would be below the headings of another. */
+void
+view_variant_init(struct view *v)
+{
+	const struct note *first = NULL;
+
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+
+		if (view_is_tested(v, &n->setup) && (!first || n->made_ms < first->made_ms))
+			first = n;
+	}
+	const struct variant *x = first ? setup_row(v->r, &first->setup, ROW_VARIANT) : NULL;
+	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
+	v->main_variant = tips ? x : NULL;
+}
+
+/* Puts the usual variant; without one, the ear tips of the variant that was worn most; if none was
+ * chosen, of the device's only variant; without a variant, the tips supplied with the device, if
+ * there is only one kind. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
@@ -54,9 +73,15 @@ put_tips(json_t *o, const struct view *v)
 	bool only = json_array_size(box) == 1, by_notes = true;
 	const struct variant *most = NULL, *own = NULL;
 	CLEANUP(pointer_free) char *tips = NULL;
+	CLEANUP(buf_finish) struct buf usual = BUF_INIT;
 	bool chosen = false;
 	size_t n = 0;
 
+	if (v->main_variant) {
+		view_variant_words(&usual, v->main_variant);
+		put_text(o, "tips", usual.s + strlen(words_of("variant_tips")));
+		return;
+	}
 	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));)
 		by_notes &= s->ended_ms <= s->started_ms || !view_is_tested(v, &s->setup);
 	int64_t longest = worn(v, &UUID_NONE, by_notes);
