@@ -750,18 +750,20 @@ each_sentence_is_in_its_place_and_says_whose_sound_it_is(void **state)
 	add_part(42, "reader", "it seals well");
 	for (size_t i = 0; i < LENGTH(templates) - 1; i++) {
 		write_draft(templates[i]);
-		/* What is said of the chain, then of a track on it; no name twice. */
+		/* What is said of the chain, then of a track on it. */
 		has("- Apple USB-C dongle:\n  No hiss.\n"
 		    "  On A Reckoning in Blood at [1:11](https://www.youtube.com/"
-		    "watch?v=kaBMXXo-vdU&t=71s): Thinner than with dx300.\n");
+		    "watch?v=kaBMXXo-vdU&t=71s), compared with the iBasso DX300: Thinner than with "
+		    "dx300.\n");
 		has("\n<!--\n22 November 2026: Third day with this gem.\n\nTo a reader: It seals "
 		    "well.\n");
 		assert_true(strstr(draft, "Third day") > strstr(draft, "**Bass and dynamics"));
 		assert_int_equal(count("Third day"), 1);
 	}
-	xreplace(&n->body, "thinner here");
+	/* Only words that begin with the other chain say with what they compare. */
+	xreplace(&n->body, "vs dx300: thinner");
 	write_draft("iem-review");
-	has("&t=71s), compared with the iBasso DX300: Thinner here.\n");
+	has("&t=71s): Vs dx300: thinner.\n");
 	has("**Bass and dynamics:**\n\n**Score: 5**\n\nAll of the bass is fast.\n");
 }
 
@@ -786,10 +788,12 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	    "[2:55](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=175s)\n");
 	has("As in ![this](a.jpg)\n");
 	write_draft("notes");
-	has("vs Performer8: flatter");
+	has(") *AFUL Performer8, compared with AFUL Cantor:* less textured than Cantor\n");
+	has(") vs Performer8: flatter");
 }
 
-/* Words of the wheel are where they are asked for, whatever they were rated for. */
+/* Words of the wheel are in the section that was rated for itself, else where they are asked for.
+ */
 static void
 the_wheel_is_in_the_section_that_asks_for_it(void **state)
 {

@@ -218,6 +218,7 @@ struct set_up {
 	/* The words of the note name what was in use, or what it is compared with. */
 	bool names_device, names_chain, names_against, names_against_chain;
 	bool begins;   /* they begin with one of the devices, or with the chain in use */
+	bool leads;    /* they begin with what is compared: "Cantor is wider", "vs Cantor: wider" */
 	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
 	double hz;     /* frequency of the note in Hz, if its text does not name it; else NAN */
 };
@@ -401,11 +402,17 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct wording_name subjects[] = { { .name = name },
 		{ .name = row_name(ROW_DEVICE, s.against) }, { .name = chain ? chain->name : NULL },
 		{ .name = view_chain_name(v, chain) } };
+	const struct wording_name compared[] = { subjects[1],
+		{ .name = s.against_chain ? s.against_chain->name : NULL },
+		{ .name = view_chain_name(v, s.against_chain) } };
 	s.names_device = has_name(&text, name, NULL);
 	s.names_against = has_name(&text, row_name(ROW_DEVICE, s.against), NULL);
 	s.names_chain = names_chain(v, &text, chain);
 	s.names_against_chain = names_chain(v, &text, s.against_chain);
 	s.begins = wording_begins(&text, subjects, LENGTH(subjects));
+	s.leads = (s.against || s.against_chain) &&
+		(wording_begins(&text, compared, LENGTH(compared)) ||
+			note_versus(v->r, n, n->body));
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -425,16 +432,16 @@ set_up_of(const struct view *v, const struct view_row *x)
 /* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
  * LABEL_COMPARED: all but the compared device, which the heading names, and the device under test;
  * LABEL_SWEEP: all but the frequency; LABEL_AGAINST: only the compared device or chain. None has a
- * device or chain that the note's words name. */
+ * device or chain with which the note's words begin. */
 enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
-	if (s->against && of != LABEL_COMPARED && !s->names_against &&
+	if (s->against && of != LABEL_COMPARED && !s->leads &&
 		!(of == LABEL_REST && s->against_tested))
 		put_piece(out, words_of("compared_with"), s->against->name);
-	if (s->against_chain && !s->names_against_chain) {
+	if (s->against_chain && !s->leads) {
 		buf_add(out, out->len ? ", " : "");
 		view_put_chain(out, words_of("compared_with"), v, s->against_chain);
 	}
@@ -622,8 +629,9 @@ note_json(const struct view *v, const struct view_row *x)
 	struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
-	/* What the comparison says is not said again. */
-	const char *told = body ? body + note_versus(v->r, n, body) : NULL;
+	/* What the heading of the comparison says is not said again. */
+	bool headed = x->home == VIEW_AT_COMPARISON;
+	const char *told = body && headed ? body + note_versus(v->r, n, body) : body;
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
