@@ -368,7 +368,7 @@ replace_tracks(json_t *wheel, size_t at, const json_t *one)
 
 /* Moves the entries of the wheel of `from`, a section or one of its tracks, that another section
  * asks for to that section; of the tree, all that a section asks for. What a section was rated for
- * itself comes before what the whole was, and both before tracks. The rest stays. */
+ * itself stays there. It comes before what the whole was rated for, and both come before tracks. */
 static void
 move_spokes(json_t *tree, json_t *from, const json_t *own)
 {
@@ -380,7 +380,8 @@ move_spokes(json_t *tree, json_t *from, const json_t *own)
 		json_t *to = asking_section(tree, attribute);
 		json_t *wheel = json_object_get(to, "wheel");
 
-		if (!to || to == own || *view_text(one, "cue")) {
+		if (!to || to == own || *view_text(one, "cue") ||
+			(from == own && !is_over_tracks(one))) {
 			json_array_append(kept, one);
 			continue;
 		}
