@@ -110,7 +110,7 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	*f = (struct plot_frame){ .left = 62, .right = 24, .decade = 250, .step = 0.5 };
 	if (p->head.page > 0) {
 		f->left = p->head.page < PLOT_PAGE_BROAD ? 26 : 52;
-		f->right = 14;
+		f->right = 18; /* half of the last label, in any font */
 		f->step = 2;
 		f->decade = (p->head.page - f->left - f->right) / 3;
 	}
