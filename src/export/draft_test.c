@@ -308,6 +308,20 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 		write_draft("iem-review");
 		has(table[i].written);
 	}
+	/* A distance is near or distant, not much or little. */
+	a = row_new(&row_types[ROW_ATTRIBUTE]);
+	a->row.uuid = a->row.edit = identity_of_attribute("bs2399", "distance");
+	a->name = xstrdup("Distance");
+	a->low = xstrdup("near");
+	a->high = xstrdup("distant");
+	rows_take(&rec.of[ROW_ATTRIBUTE], a);
+	xreplace(&x->attribute, "distance");
+	x->value = 4;
+	write_draft("iem-review");
+	has("- Distance: 4/5 (distant)\n");
+	x->value = 1;
+	write_draft("iem-review");
+	has("- Distance: 1/5 (near)\n");
 }
 
 static void
