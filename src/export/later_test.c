@@ -400,6 +400,28 @@ a_draft_of_another_template_keeps_its_arrangement(void **state)
 	assert_int_equal(told(MERGE_REMOVED) + told(MERGE_MOVED), 0);
 }
 
+/* The figure is in another section now, so the line may be about something else. */
+static void
+a_figure_that_is_elsewhere_is_told(void **state)
+{
+	static const char was[] =
+		"{{#sections}}\n## {{name}}\n\n{{#wheel}}\n- {{name}}: {{written}}\n{{/wheel}}\n\n"
+		"{{/sections}}\n";
+	CLEANUP(pointer_free) char *is = xasprintf("%sThe end.\n", was);
+
+	export_first(was);
+	has("## Bass and dynamics\n\n- Bass depth: 4.5/5\n");
+	edit("## Timbre", "## Timbre and tone");
+	for (struct section *x = NULL; (x = record_next(&rec, ROW_SECTION, x));)
+		xreplace(&x->attributes,
+			strcmp(x->id, "timbre") == 0 ? "[\"bass-depth\"]" : "[\"punch\"]");
+	rating_of(3)->value = 3;
+	template_text = is;
+	export_later();
+	has("## Bass and dynamics\n\n- Bass depth: 4.5/5\n");
+	assert_int_equal(told(MERGE_REWRITTEN), 1);
+}
+
 int
 main(void)
 {
@@ -416,6 +438,7 @@ main(void)
 		TEST(a_new_label_takes_no_bullet_away),
 		TEST(a_table_is_known_cell_by_cell),
 		TEST(a_draft_of_another_template_keeps_its_arrangement),
+		TEST(a_figure_that_is_elsewhere_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

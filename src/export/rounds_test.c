@@ -72,6 +72,8 @@ new_note(struct record *r, int evening)
 	x->setup.chain = id(chains[chance(60) ? 0 : any(LENGTH(chains))]);
 	if (chance(15))
 		x->setup.device = id("device:aful-performer8");
+	else if (chance(50))
+		x->setup.variant = id("variant:deep");
 	if (chance(15) && of_item)
 		x->against = id("device:aful-performer8");
 }
@@ -80,11 +82,12 @@ static void
 new_rating(struct record *r, int evening)
 {
 	int n = (int)(1000 + n_rows++);
-	size_t kind = any(5);
+	size_t kind = any(6);
 	struct rating *x = add_rating(r, n,
 		kind == 0           ? "whole"
 			: kind == 1 ? "whole"
 			: kind == 2 ? "section"
+			: kind == 3 ? "section"
 				    : "item",
 		kind == 1 || kind == 2 ? NULL : "bs2399",
 		kind == 1           ? "sonic-quality"
@@ -94,9 +97,12 @@ new_rating(struct record *r, int evening)
 
 	if (kind == 2)
 		x->section = id("section:bass");
-	else if (kind > 2)
+	else if (kind == 3)
+		x->section = id(chance(50) ? "section:bass" : "section:timbre");
+	else if (kind > 3)
 		x->item = id(items[any(LENGTH(items))]);
-	if (chance(40))
+	/* A line with the figure of another section would look like one that was moved. */
+	if (kind == 3 || chance(40))
 		x->remark = words_of_note(n);
 	if (chance(15))
 		x->setup.device = id("device:aful-performer8");
@@ -963,6 +969,8 @@ one_author(const char *template, bool is_earlier, bool forgets)
 	struct err err = ERR_INIT;
 
 	make_review(&r);
+	if (chance(50))
+		((struct note *)record_at(&r, ROW_NOTE, 0))->setup.variant = id("variant:deep");
 	for (int i = 0; i < 12; i++)
 		new_note(&r, 0);
 	for (int i = 0; i < 4; i++)

@@ -241,7 +241,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		o->told = MERGE_DELETED;
 	else if (all)
 		o->told = now->mixed ? MERGE_UPDATED : MERGE_KINDS;
-	else if (other_form && b->fate == FATE_SAME)
+	else if (other_form && b->fate == FATE_SAME && !merge_unit_is_fact(&m->ours, o))
 		return; /* in a file that keeps its arrangement, in another form */
 	else if (own && !now->mixed && p->mark && now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
