@@ -344,6 +344,24 @@ a_new_label_takes_no_bullet_away(void **state)
 	assert_string_equal(file.s, "- Third day with this gem, own.\n");
 }
 
+/* The signs around a heading stay where they are when words come and go before its end. */
+static void
+a_remark_in_a_heading_leaves_its_signs(void **state)
+{
+	xreplace(&rating_of(5)->remark, "never slow");
+	export_first("{{#sections}}\n{{#score}}\n**{{name}}: {{written}}{{#said}} – "
+		     "{{said}}{{/said}}**\n\n{{/score}}\n{{/sections}}\nThe end.\n");
+	edit("**Bass and dynamics: 5 – never slow**", "**How it hits: 5 – never slow**");
+	xreplace(&rating_of(5)->remark, NULL);
+	export_later();
+	assert_string_equal(file.s, "**How it hits: 5**\n\nThe end.\n");
+	edit("**How it hits: 5**", "It hits:\n**Bass and dynamics: 5**");
+	xreplace(&rating_of(5)->remark, "seldom slow");
+	export_later();
+	assert_string_equal(
+		file.s, "It hits:\n**Bass and dynamics: 5 – seldom slow**\n\nThe end.\n");
+}
+
 /* ---- tables ---- */
 
 static const char table[] =
@@ -436,6 +454,7 @@ main(void)
 		TEST(the_time_follows_where_the_words_were_edited),
 		TEST(figure_and_words_of_a_rating_merge_apart),
 		TEST(a_new_label_takes_no_bullet_away),
+		TEST(a_remark_in_a_heading_leaves_its_signs),
 		TEST(a_table_is_known_cell_by_cell),
 		TEST(a_draft_of_another_template_keeps_its_arrangement),
 		TEST(a_figure_that_is_elsewhere_is_told),

@@ -122,13 +122,17 @@ parts_guess(struct parts *was, const struct parts *is)
 	was->n = 3;
 }
 
-/* Adds empty words and an empty rest at the end: the new export has words for the first time. */
+/* Adds empty words, before the rest that the other export has at the end, such as the ** of a
+ * heading: only one of both exports has words. */
 static void
-parts_pad(struct parts *p)
+parts_pad(struct parts *p, const struct parts *other)
 {
-	const struct part *last = &p->v[p->n - 1];
+	struct part *last = &p->v[p->n - 1], rest = other->v[other->n - 1];
+	bool ends = last->n >= rest.n && memcmp(last->s + last->n - rest.n, rest.s, rest.n) == 0;
 
-	p->v[p->n] = p->v[p->n + 1] = (struct part){ last->s + last->n, 0 };
+	last->n -= ends ? rest.n : 0;
+	p->v[p->n] = (struct part){ last->s + last->n, 0 };
+	p->v[p->n + 1] = (struct part){ last->s + last->n, ends ? rest.n : 0 };
 	p->n += 2;
 }
 
@@ -223,7 +227,7 @@ begins_text(struct part text, struct part place)
 }
 
 /* Returns the place of part i of the last export in the author's text; n 0 and s NULL: it is not
- * there. Of words that are new it is the end of the text, if the figure before them is there. */
+ * there. Of words that are new it is behind the figure before them, if only the rest follows. */
 static struct part
 place_of(const struct parts *was, size_t i, struct part text)
 {
@@ -232,10 +236,12 @@ place_of(const struct parts *was, size_t i, struct part text)
 
 	if (!what.n && words) {
 		found = found_in(text, without_bullet(was->v[i - 1]));
-		text = trimmed(text);
-		return found.n && found.s + found.n == text.s + text.n
-			? (struct part){ text.s + text.n, 0 }
-			: (struct part){ NULL, 0 };
+		if (!found.n)
+			return (struct part){ NULL, 0 };
+		struct part after = { found.s + found.n,
+			(size_t)(text.s + text.n - found.s) - found.n };
+		return part_same(after, was->v[i + 1]) ? (struct part){ after.s, 0 }
+						       : (struct part){ NULL, 0 };
 	}
 	found = found_in(text, what);
 	if (!found.n || (words && !are_own_words(was, i, text, found)) ||
@@ -267,9 +273,9 @@ merge_parts_follow(struct merge_run *m, const struct merge_unit *b, struct merge
 	if (was.n == 1 && is.n == 3 && !known)
 		parts_guess(&was, &is);
 	if (was.n == 1 && is.n == 3 && known)
-		parts_pad(&was);
+		parts_pad(&was, &is);
 	else if (was.n == 3 && is.n == 1 && !only_words)
-		parts_pad(&is);
+		parts_pad(&is, &was);
 	if (was.n != is.n)
 		return false;
 	if (now->mixed)
