@@ -243,27 +243,33 @@ help_archive(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Prints the help text that has the name of the verb. */
+/* Prints the help text that has the name of the verb: paragraphs, of which a line that begins with
+ * a tab stays a line, and headings. */
 static bool
 help_text(struct cli_call *c, struct err *err)
 {
-	json_auto_t *parts = help_parts(c->verb->name);
-	json_t *part;
+	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", c->verb->name);
 	struct sheet s = sheet_new(false);
-	size_t i;
+	const char *all = file_embedded(path)->data;
+	size_t n;
 
 	(void)err;
-	json_array_foreach (parts, i, part) {
-		const char *line = json_string_value(json_object_get(part, "words"));
+	for (const char *at = all; *at; at += n + strspn(at + n, "\n")) {
+		const char *end = strstr(at, "\n\n");
 
-		sheet_heading(&s, i ? 2 : 1, json_string_value(json_object_get(part, "name")));
-		for (; line && *line; line = text_after(line, '\n')) {
-			CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
-			if (*one == ' ')
-				sheet_line(&s, 6, 8, "%s", one + 1);
-			else
-				sheet_point(&s, one);
+		n = end ? (size_t)(end - at) : strlen(at) - 1;
+		CLEANUP(pointer_free) char *text = xstrndup(at, n);
+		if (*text == '#') {
+			sheet_heading(&s, at > all ? 2 : 1, text + 2);
+			continue;
 		}
+		for (char *nl = text; (nl = strchr(nl, '\n')); nl++)
+			*nl = nl[1] == '\t' ? '\n' : ' ';
+		for (char *rest = text, *line; (line = strsep(&rest, "\n"));)
+			if (*line == '\t')
+				sheet_line(&s, 6, 8, "%s", line + 1);
+			else
+				sheet_point(&s, line);
 	}
 	return true;
 }
@@ -364,59 +370,6 @@ add_page_heading(json_t *list, const char *macro, const char *title)
 	json_array_append_new(list, json_pack("{s:s, s:s}", "macro", macro, "title", title));
 }
 
-/* Sets the key "lines" of a part: its paragraphs as {text} and its lines of code as {code}; the
- * first one has no `next`. */
-static void
-add_lines(json_t *part)
-{
-	json_t *lines = json_array();
-
-	for (const char *at = json_string_value(json_object_get(part, "words")); at && *at;
-		at = text_after(at, '\n')) {
-		CLEANUP(pointer_free) char *line = xstrndup(at, strcspn(at, "\n"));
-		json_t *o = json_pack("{s:b}", "next", json_array_size(lines) > 0);
-
-		json_object_set_new(
-			o, *line == ' ' ? "code" : "text", json_string(line + (*line == ' ')));
-		json_array_append_new(lines, o);
-	}
-	json_object_set_new(part, "lines", lines);
-}
-
-json_t *
-help_parts(const char *name)
-{
-	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", name);
-	json_t *parts = json_array(), *part = NULL;
-	size_t n, i;
-
-	for (const char *at = file_embedded(path)->data; *at; at += n + strspn(at + n, "\n")) {
-		const char *end = strstr(at, "\n\n");
-
-		n = end ? (size_t)(end - at) : strlen(at) - 1;
-		CLEANUP(pointer_free) char *text = xstrndup(at, n);
-		/* A line that begins with a tab stays a line. */
-		if (*text == '\t')
-			*text = ' ';
-		for (char *c = text; (c = strchr(c, '\n')); c++)
-			if (c[1] == '\t')
-				c[1] = ' ';
-			else
-				*c = ' ';
-		if (*text == '#') {
-			part = help_item(text + 2, NULL, "");
-			json_array_append_new(parts, part);
-			continue;
-		}
-		const char *before = json_string_value(json_object_get(part, "words"));
-		json_object_set_new(
-			part, "words", json_sprintf("%s%s%s", before, *before ? "\n" : "", text));
-	}
-	json_array_foreach (parts, i, part)
-		add_lines(part);
-	return parts;
-}
-
 /* Returns the options of a command as JSON. Each has the key `common`, which is true for an option
  * of every command. */
 static json_t *
@@ -494,10 +447,9 @@ help_data(void)
 	}
 	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
 	store_describe(add_about_archive, archive);
-	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "version",
-		EARLOG_VERSION, "date", EARLOG_DATE, "commands", commands, "help_options",
-		options_json(&cli_help), "bench", bench, "numbers", help_parts("numbers"), "panel",
-		help_parts("panel"), "archive", archive);
+	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "version", EARLOG_VERSION,
+		"date", EARLOG_DATE, "commands", commands, "help_options", options_json(&cli_help),
+		"bench", bench, "archive", archive);
 	json_object_set_new(data, "session", keys_json(session_file_maps));
 	json_object_set_new(data, "playlist", keys_json(playlist_maps));
 	json_object_set_new(data, "profile", keys_json(profile_maps));

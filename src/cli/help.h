@@ -5,7 +5,6 @@
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
-#include <jansson.h>
 
 #include "base/buf.h"
 #include "cli/cli.h"
@@ -22,9 +21,6 @@ void help_usage(struct buf *out, const struct cli_command *c, const struct cli_v
 /* Initialises k with the keys of all commands of the bench (keymap_init). */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
 
-/* Returns the text of schema/help/NAME.txt as a JSON array of {name, words}, one for each heading;
- * each line of `words` is a paragraph. */
-json_t *help_parts(const char *name);
 /* Appends s to a man page so that all of s is printed verbatim: escapes characters that roff would
  * take as a request, an escape or a quote. Newlines and tabs become blanks. `context` is not
  * used. */

@@ -171,24 +171,18 @@ help_shows_the_keys_of_the_profile(void **state)
 }
 
 static void
-what_the_numbers_assume_is_told_in_both(void **state)
+what_the_numbers_assume_is_told(void **state)
 {
-	static const char *const said_in_both[] = { "8 tracks, 3 evenings: 19 of 100",
-		"an evening is from 5:00 to 5:00", "within 60 degrees" };
+	static const char *const assumed[] = { "8 tracks, 3 evenings: 19 of 100",
+		"an evening is from 5:00 to 5:00", "within 60 degrees",
+		"Rscript difference.R ratings.csv \"AFUL Cantor\" \"AFUL Performer8\"" };
 	struct home *h = home_new();
-	char *page = page_of(h, "earlog.1");
 	const char *out, *words, *numbers = said(h, ARGS("earlog", "help", "numbers"));
 	static const char shell[] = "tr -s ' \n' '  '";
 
 	assert_int_equal(home_run(h, ARGS("sh", "-c", (char *)shell), numbers, &out, &words), 0);
-	/* code is code */
-	assert_has(shown_page(h, "earlog.1"),
-		"  Rscript difference.R ratings.csv \"AFUL Cantor\" \"AFUL Performer8\"\n");
-	for (size_t i = 0; i < LENGTH(said_in_both); i++) {
-		assert_has(page, said_in_both[i]);
-		assert_has(out, said_in_both[i]);
-	}
-	free(page);
+	for (size_t i = 0; i < LENGTH(assumed); i++)
+		assert_has(out, assumed[i]);
 	home_free(h);
 }
 
@@ -512,7 +506,7 @@ main(void)
 		cmocka_unit_test(the_manual_and_help_hold_every_key),
 		cmocka_unit_test(help_of_a_panel_leads_to_the_first_sync),
 		cmocka_unit_test(help_shows_the_keys_of_the_profile),
-		cmocka_unit_test(what_the_numbers_assume_is_told_in_both),
+		cmocka_unit_test(what_the_numbers_assume_is_told),
 		cmocka_unit_test(the_pages_of_files_hold_every_key),
 		cmocka_unit_test(the_page_of_the_archive_holds_every_table),
 		cmocka_unit_test(the_examples_of_the_pages_are_right),
