@@ -3,8 +3,7 @@
  * many evenings one was higher, their volumes, and their notes on the same track and cue. Texts are
  * borrowed from the records, or are in the report's arena. Each `cells` has one entry per device.
  */
-#ifndef ANSWERS_COMPARE_H
-#define ANSWERS_COMPARE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -130,5 +129,3 @@ struct compare_answer {
 
 /* Makes the report; arena_finish(&answer->arena) frees it. The records must outlive the report. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_request *a);
-
-#endif

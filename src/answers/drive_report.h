@@ -4,8 +4,7 @@
  * override published ones. Texts are borrowed from struct drive_asked or are in the report. A text
  * that is not known is NULL, a number NAN.
  */
-#ifndef ANSWERS_DRIVE_REPORT_H
-#define ANSWERS_DRIVE_REPORT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -124,5 +123,3 @@ void drive_report_add_facts(
  * first event of the chain. level_db, plr_db: as in struct drive_asked; level_db NAN:
  * DRIVE_LEVEL_DB. */
 void drive_report_add_events(struct device_story *s, double level_db, double plr_db);
-
-#endif

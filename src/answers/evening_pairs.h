@@ -3,8 +3,7 @@
  * same evening: a track, a cue, a section or the device as a whole, on one scale. A count has no
  * verdict: it says how the ratings were made, and what may explain it beside the devices.
  */
-#ifndef ANSWERS_EVENING_PAIRS_H
-#define ANSWERS_EVENING_PAIRS_H
+#pragma once
 
 #include "answers/figure.h"
 #include "answers/series.h"
@@ -63,5 +62,3 @@ struct count_words count_words(const struct gather *g, const struct count *c, st
 struct counts LIST_OF(struct count);
 struct counts counts_of(const struct gather *g, const struct series *s, size_t n,
 	const struct uuid *a, const struct uuid *b, struct arena *arena);
-
-#endif

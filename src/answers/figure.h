@@ -6,8 +6,7 @@
  * differs with another setup is shown beside it. A rated section decides before the device as a
  * whole, and both before tracks. Over several tracks the value is a range, never a mean.
  */
-#ifndef ANSWERS_FIGURE_H
-#define ANSWERS_FIGURE_H
+#pragma once
 
 #include "answers/gather.h"
 #include "base/scale.h"
@@ -45,5 +44,3 @@ void figure_add_places(struct buf *out, const struct figure *w);
  * the Apple dongle: 2". Each begins with `between`, unless `out` is empty. */
 void figure_add_beside(struct buf *out, const struct gather *g, const struct figure *w,
 	const struct graded *const *v, size_t n, const char *between);
-
-#endif

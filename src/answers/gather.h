@@ -6,8 +6,7 @@
  * that are deleted, or whose session or review is, do not count, nor do ratings whose device an
  * open blind run hides. Blind and sighted ratings are never averaged together.
  */
-#ifndef ANSWERS_GATHER_H
-#define ANSWERS_GATHER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -134,5 +133,3 @@ bool graded_same_question(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and setup, the same
  * item, section or whole device and the same cue, by the same listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
-
-#endif

@@ -2,8 +2,7 @@
  * Describes how a review was made, as one paragraph: listening time, level matching, repeats, blind
  * or sighted. Each sentence states a fact that is in the archive.
  */
-#ifndef ANSWERS_METHOD_H
-#define ANSWERS_METHOD_H
+#pragma once
 
 #include "answers/gather.h"
 #include "base/buf.h"
@@ -11,5 +10,3 @@
 /* Appends the paragraph as plain text without a line break; nothing if nothing was recorded. Blind
  * runs that have not ended are left out. */
 void method_add(struct buf *out, const struct gather *g);
-
-#endif

@@ -1,6 +1,5 @@
 /* Gathers the data for pictures: the ratings of a review in the order of a lexicon. */
-#ifndef ANSWERS_PLOTS_H
-#define ANSWERS_PLOTS_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -39,5 +38,3 @@ struct plots_ratings {
  * to max. arena_finish(&p->arena) frees the data. */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
-
-#endif

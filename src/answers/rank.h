@@ -2,8 +2,7 @@
  * The report of `earlog rank`: all devices in the order of one listener's ratings, among them
  * benchmarks: devices whose value the user has fixed.
  */
-#ifndef ANSWERS_RANK_H
-#define ANSWERS_RANK_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -89,5 +88,3 @@ struct rank_benchmark *rank_benchmarks_new(
  * these has no rank.
  * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
-
-#endif

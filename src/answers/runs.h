@@ -2,8 +2,7 @@
  * Results of blind runs that have ended: in how many trials the listener named the right device.
  * Texts are borrowed from the records, or are in the arena.
  */
-#ifndef ANSWERS_RUNS_H
-#define ANSWERS_RUNS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,5 +58,3 @@ struct blind_reach {
 
 /* Appends the plan of a run: "2 devices, 8 tracks, 4 repeats; about 54 minutes". */
 void blind_reach_add(struct buf *out, const struct blind_reach *p);
-
-#endif

@@ -2,8 +2,7 @@
  * The ratings that answer one question (attribute and scale, blind or sighted), and how much
  * repeated ratings vary.
  */
-#ifndef ANSWERS_SERIES_H
-#define ANSWERS_SERIES_H
+#pragma once
 
 #include "answers/gather.h"
 #include "base/mem.h"
@@ -64,5 +63,3 @@ struct series_steadiness {
 struct series_steadiness_list LIST_OF(struct series_steadiness);
 /* Returns the steadiness on each scale, in the arena. */
 struct series_steadiness_list series_steadiness(const struct grades *x, struct arena *arena);
-
-#endif

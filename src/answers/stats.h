@@ -2,8 +2,7 @@
  * The report of `earlog stats`: listening time, and how much repeated ratings vary, in one review
  * or in several together. Texts are borrowed from the records, or are in the report's arena.
  */
-#ifndef ANSWERS_STATS_H
-#define ANSWERS_STATS_H
+#pragma once
 
 #include "answers/gather.h"
 #include "answers/runs.h"
@@ -58,5 +57,3 @@ void stats_add_duration(struct buf *b, int64_t ms);
 void stats_listening(struct stats_answer *a, const struct gather *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
-
-#endif

@@ -3,8 +3,7 @@
  * final names. Restoring a backup keeps the replaced archive; at every moment there is an archive
  * at its path.
  */
-#ifndef ARCHIVE_BACKUP_H
-#define ARCHIVE_BACKUP_H
+#pragma once
 
 #include "store/store.h"
 
@@ -62,5 +61,3 @@ void archive_remove_left(const char *path);
  * changes nothing.
  */
 bool archive_restore(const char *backup, const char *path, char **aside, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * Checks an archive, reports faults, and repairs them if the caller asks for it. Rows of damaged
  * pages are looked for in the rest of the file; rows are never made up.
  */
-#ifndef ARCHIVE_DOCTOR_H
-#define ARCHIVE_DOCTOR_H
+#pragma once
 
 #include "store/store.h"
 
@@ -50,5 +49,3 @@ void recover_counts_finish(struct recover_counts *n);
  * another name, *aside, which the caller frees. On failure sets err and returns false. The caller
  * calls recover_counts_finish. */
 bool archive_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
-
-#endif

@@ -1,6 +1,5 @@
 /* Opens archives, and brings those of older versions up to date. */
-#ifndef ARCHIVE_OPEN_H
-#define ARCHIVE_OPEN_H
+#pragma once
 
 #include "store/store.h"
 
@@ -16,5 +15,3 @@ struct store *archive_open(const char *path, enum store_mode mode, struct err *e
  * of st, also on failure. */
 struct store *archive_open_new(
 	struct store *st, const char *path, enum store_mode mode, struct err *err);
-
-#endif

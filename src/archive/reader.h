@@ -3,8 +3,7 @@
  * the disk. The loop asks questions and fetches the answers later. At most one question of each
  * kind is pending; a newer one replaces it.
  */
-#ifndef ARCHIVE_READER_H
-#define ARCHIVE_READER_H
+#pragma once
 
 #include "store/library.h"
 
@@ -66,5 +65,3 @@ struct reader_text {
 void reader_text_finish(struct reader_text *t);
 /* waits until the current question is answered; r may be NULL */
 void reader_close(struct reader *r);
-
-#endif

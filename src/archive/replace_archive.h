@@ -1,5 +1,4 @@
-#ifndef ARCHIVE_REPLACE_ARCHIVE_H
-#define ARCHIVE_REPLACE_ARCHIVE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -16,5 +15,3 @@
 bool replace_archive(const char *new, const char *place, const char *middle, bool fold,
 	char **aside, struct err *err);
 bool archive_is_held(const char *path); /* returns true if another program has the archive open */
-
-#endif

@@ -4,8 +4,7 @@
  * waiting ones in one transaction. A descriptor becomes readable when rows are on disk. If the
  * archive cannot be written, the groups remain in the queue for the next try.
  */
-#ifndef ARCHIVE_WRITER_H
-#define ARCHIVE_WRITER_H
+#pragma once
 
 #include "base/analysis.h"
 #include "base/err.h"
@@ -90,5 +89,3 @@ struct writer_rest {
  * stored. A thread that the disk still blocks is left running, and frees its memory when it ends.
  */
 bool writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err *err);
-
-#endif

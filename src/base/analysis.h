@@ -6,8 +6,7 @@
  * at full scale has a peak of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB.
  * Positions count from the start of the file.
  */
-#ifndef BASE_ANALYSIS_H
-#define BASE_ANALYSIS_H
+#pragma once
 
 #include <math.h>
 #include <stdbool.h>
@@ -70,5 +69,3 @@ bool analysis_second(const struct analysis *a, int64_t pos_ms, unsigned char oct
 void analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out);
 extern const char
 	*const analysis_octave_names[OCTAVES]; /* middle frequencies in Hz, "31" to "16k" */
-
-#endif

@@ -3,8 +3,7 @@
  * "third-octave 3150", "channels", "polarity 10s". A duration (default 20s) and a level (default
  * -30dBFS: the peak of a sine or sweep, the RMS of noise) may follow, in either order.
  */
-#ifndef BASE_AUDIO_SIGNAL_H
-#define BASE_AUDIO_SIGNAL_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,5 +45,3 @@ double signal_nearest_level(enum signal_kind kind, double wanted_dbfs);
 /* Appends the signal in the form that signal_parse reads; limits its level. */
 void signal_write(const struct signal *s, struct buf *out);
 const char *signal_name(enum signal_kind kind); /* as people write it: "third-octave" */
-
-#endif

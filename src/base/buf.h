@@ -2,8 +2,7 @@
  * A growing text, always NUL-terminated, with its length. Initialise it with BUF_INIT or zero
  * bytes; free it with buf_finish, or take its text with buf_detach.
  */
-#ifndef BASE_BUF_H
-#define BASE_BUF_H
+#pragma once
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -43,5 +42,3 @@ void buf_truncate(struct buf *b, size_t len);
 void buf_clear(struct buf *b);   /* empties the text, keeps the memory */
 char *buf_detach(struct buf *b); /* returns the text, which the caller frees; empties b */
 void buf_finish(struct buf *b);
-
-#endif

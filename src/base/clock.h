@@ -2,8 +2,7 @@
  * The two clocks: monotonic time for order and intervals, wall-clock time for dates.
  * A test may set both (clock_set), so that no test waits or depends on the speed of a machine.
  */
-#ifndef BASE_CLOCK_H
-#define BASE_CLOCK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -33,5 +32,3 @@ bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */
 void clock_set(int64_t mono_ns, int64_t utc_ms);
-
-#endif

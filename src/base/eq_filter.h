@@ -2,8 +2,7 @@
  * The filters of an equaliser: second-order sections from the Audio EQ Cookbook (R.
  * Bristow-Johnson), with Q defined as in EqualizerAPO, REW and AutoEq.
  */
-#ifndef BASE_EQ_FILTER_H
-#define BASE_EQ_FILTER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -65,5 +64,3 @@ bool equaliser_same(const struct equaliser *a, const struct equaliser *b);
  * clipping.
  */
 double equaliser_most_db(const struct equaliser *e, double rate_hz);
-
-#endif

@@ -3,8 +3,7 @@
  * sets it, callers may prefix the purpose, and only the outermost caller prints it. The text may
  * quote bytes from files: the caller that prints it must clean it (text.h).
  */
-#ifndef BASE_ERR_H
-#define BASE_ERR_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -27,5 +26,3 @@ struct err {
 bool err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_fail(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-#endif

@@ -3,8 +3,7 @@
  * old or the new file, even if earlog is killed or the disk fills up. A symbolic link is kept, and
  * its target is replaced. Also finds the files that the program carries.
  */
-#ifndef BASE_FILE_H
-#define BASE_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -126,5 +125,3 @@ const struct embedded *file_embedded(const char *name); /* NULL: no such file */
 /* Returns the n-th file (from 0) whose name starts with `folder`, sorted by name; NULL after the
  * last. */
 const struct embedded *file_embedded_nth(const char *folder, size_t n);
-
-#endif

@@ -1,6 +1,5 @@
 /* Frequencies as people write and read them: 440, 7.9k, 7.9 kHz. */
-#ifndef BASE_HZ_H
-#define BASE_HZ_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,5 +28,3 @@ bool hz_range(const char *text, double *low, double *high, struct err *err);
 void hz_add(struct buf *out, double hz);
 /* Returns true if the text names the frequency, in any form that hz_add shows alike. */
 bool hz_is_in(const char *text, double hz);
-
-#endif

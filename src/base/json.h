@@ -5,8 +5,7 @@
  * object takes json_writer_open, calls for its values, and json_writer_close. For commands that
  * make a million values of jansson: memory in blocks.
  */
-#ifndef BASE_JSON_H
-#define BASE_JSON_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -59,5 +58,3 @@ void json_blocks_use(void);
 void json_release(json_t *value);
 /* Returns the text of json_dumps, which the caller frees; NULL for no value. */
 char *json_text(const json_t *value, size_t flags);
-
-#endif

@@ -2,8 +2,7 @@
  * Sets the locale of the environment, or C.UTF-8 if that locale is missing or has only ASCII (C,
  * POSIX, none). A locale with another encoding is kept, since its terminal cannot show UTF-8.
  */
-#ifndef BASE_LOCALE_H
-#define BASE_LOCALE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -18,5 +17,3 @@ const char *locale_name(void);
 /* Returns a warning that the locale of the environment was replaced by another; NULL: it was not,
  * or no locale was set. Valid until the program ends. */
 const char *locale_replaced(void);
-
-#endif

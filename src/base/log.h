@@ -6,8 +6,7 @@
  * sound is written (log_hide_sound), so that the file does not reveal the device being worn or the
  * file being played.
  */
-#ifndef BASE_LOG_H
-#define BASE_LOG_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -33,5 +32,3 @@ void log_line(enum log_part part, const char *fmt, ...) __attribute__((format(pr
 /* After a call with true, lines of LOG_PLAYER are dropped, until a call with false. Writes a line
  * to the log if the state changes. */
 void log_hide_sound(bool hide);
-
-#endif

@@ -3,8 +3,7 @@
  * file passes FFmpeg this list, because other demuxers (ffconcat, HLS) open further files named in
  * the data.
  */
-#ifndef BASE_MEDIA_H
-#define BASE_MEDIA_H
+#pragma once
 
 #define MEDIA_FORMATS "flac,wav,w64,aiff,caf,mp3,aac,ogg,mov,matroska,ape,wv,tta,mpc,mpc8,dsf,iff"
 
@@ -12,5 +11,3 @@
  * 18 kHz by 2.9 dB when they resample 44.1 kHz to 48 kHz. */
 #define MEDIA_SOXR "resampler=soxr,precision=28,cutoff=0.913"
 #define MEDIA_SWRESAMPLE "filter_size=128,cutoff=0.96,kaiser_beta=12"
-
-#endif

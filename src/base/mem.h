@@ -2,8 +2,7 @@
  * Memory allocation. Running out of memory ends the program with a message; typed text is already
  * in the archive.
  */
-#ifndef BASE_MEM_H
-#define BASE_MEM_H
+#pragma once
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -75,5 +74,3 @@ void xreplace(char **into, const char *s);
  * all are less. `order` gets an element and the key, in this order. */
 size_t sorted_at(const void *key, const void *v, size_t n, size_t size,
 	int (*order)(const void *element, const void *key));
-
-#endif

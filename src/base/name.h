@@ -4,8 +4,7 @@
  * over one that differs in case, which wins over one that text_fold_name finds alike, which wins
  * over a name of which the typed one is a part.
  */
-#ifndef BASE_NAME_H
-#define BASE_NAME_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,5 +41,3 @@ int name_search_offer_names(struct name_search *s, const char *id, const char *n
  * all"); NULL: nothing. */
 bool name_search_one(
 	const struct name_search *s, const char *kind, const char *list, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * Reads decimal numbers, independent of the locale, and refuses hexadecimal, "inf", "nan", and
  * numbers that a double or an int64_t cannot hold. Writes numbers; needs LC_NUMERIC "C" for that.
  */
-#ifndef BASE_NUMBER_H
-#define BASE_NUMBER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,5 +51,3 @@ bool number_positive(double x);
 
 /* Appends v with `decimals` decimals (0 to 9), or "unknown". plus: a + unless v is negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
-
-#endif

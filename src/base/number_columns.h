@@ -6,8 +6,7 @@
  * A comma between digits is a decimal mark on a line that has no point and another separator. The
  * locale has no influence.
  */
-#ifndef BASE_NUMBER_COLUMNS_H
-#define BASE_NUMBER_COLUMNS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,5 +42,3 @@ void columns_finish(struct columns *c);
 
 /* Sets err to the line's number, its text and the reason `why`. Returns false. */
 bool columns_wrong(const struct columns_row *row, const char *why, struct err *err);
-
-#endif

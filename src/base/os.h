@@ -1,6 +1,5 @@
 /* What earlog asks of Linux and of its C library is confined to base/os_*.c and library/jail.c. */
-#ifndef BASE_OS_H
-#define BASE_OS_H
+#pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define OS_SANITIZED 1
@@ -21,5 +20,3 @@
 	__asm__(".section .rodata\n.globl embed_" #n "\nembed_" #n ":\n.incbin \"" path \
 		"\"\n.byte 0\n.text\n");                                                \
 	extern const char embed_##n[]
-
-#endif

@@ -1,6 +1,5 @@
 /* Files and descriptors as only Linux has them. All descriptors made here are closed by exec. */
-#ifndef BASE_OS_FILE_H
-#define BASE_OS_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,5 +48,3 @@ int os_watch_add(int fd, const char *folder, unsigned what);
  * wait. */
 void os_watch_read(
 	int fd, void (*report)(void *context, int folder, const char *name), void *context);
-
-#endif

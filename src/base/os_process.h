@@ -1,7 +1,6 @@
 /* This machine, this process, and child processes, which run without a shell: other programs, found
  * by name on PATH, and earlog itself as a worker process. */
-#ifndef BASE_OS_PROCESS_H
-#define BASE_OS_PROCESS_H
+#pragma once
 
 #include <limits.h>
 #include <spawn.h>
@@ -48,5 +47,3 @@ int os_child_spawn(pid_t *pid, const char *program, char *const argv[], int in, 
 /* Hides an environment variable from child processes. Holds one name only, borrowed until the
  * program ends; call it before any thread starts. */
 void os_child_hide(const char *variable);
-
-#endif

@@ -1,7 +1,6 @@
 /* Threads besides the main loop: how they start, wake the loop (an eventfd) and wait with a limit;
  * signals as a descriptor for the loop (signalfd). */
-#ifndef BASE_OS_THREAD_H
-#define BASE_OS_THREAD_H
+#pragma once
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -49,5 +48,3 @@ int os_signals_next(void); /* the next pending signal; a repeated one counts onc
 
 /* Stops the programs of this process group, as Ctrl-Z does; returns when they are continued. */
 void os_signals_stop_here(void);
-
-#endif

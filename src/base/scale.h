@@ -6,8 +6,7 @@
  * functions begin one, as {0} does; functions that fill one (scale_copy, scale_from_json) free its
  * old words.
  */
-#ifndef BASE_SCALE_H
-#define BASE_SCALE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,5 +55,3 @@ char *scale_json(const struct scale *s); /* returns JSON text, which the caller 
 bool scale_from_json(struct scale *s, const char *json, struct err *err);
 /* Checks that min < max, step > 0, at most 1000 steps, max is on a step, and so is every word. */
 bool scale_valid(const struct scale *s, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * Versions and properties of this program and its system, for bug reports: each module adds its
  * part. Values hold no path, name or text of the user.
  */
-#ifndef BASE_SYSTEM_FACT_H
-#define BASE_SYSTEM_FACT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,5 +34,3 @@ void system_fact_file(struct system_facts *f, const char *part, const char *name
  */
 void system_fact_library(struct system_facts *f, const char *part, const char *name,
 	const char *function, const char *version_function);
-
-#endif

@@ -2,8 +2,7 @@
  * Text is UTF-8 everywhere. Only this file knows how many columns a character takes on a terminal,
  * and which characters of foreign text must not reach one.
  */
-#ifndef BASE_TEXT_H
-#define BASE_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -161,5 +160,3 @@ const char *text_article(const char *name);
 /* Returns the last words of a device's name, as few as tell it apart from the n names, which may
  * include the name itself: "Cantor" of "AFUL Cantor". Points into name. */
 const char *text_name_apart(const char *name, const char *const *names, size_t n);
-
-#endif

@@ -3,8 +3,7 @@
  * (about), 3:00- (from there on), -0:50 (up to there), start. Stored as whole milliseconds from the
  * start of the track.
  */
-#ifndef BASE_TIMECODE_H
-#define BASE_TIMECODE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,5 +37,3 @@ bool timespan_is_range(const struct timespan *t);
 /* Writes "~1:10", "0:54-1:15" or "3:00-", in whole seconds, rounded down; timespan_parse can read
  * the text. "" without a position. Returns text. */
 char *timespan_text(const struct timespan *t, char text[TIME_TEXT]);
-
-#endif

@@ -1,6 +1,5 @@
 /* URLs that play a recording from a given time. */
-#ifndef BASE_TIMED_LINK_H
-#define BASE_TIMED_LINK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +29,3 @@ char *timed_link_page(const char *url);
 /* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
  * NULL if it is empty or has bytes that no path should have. The caller frees. */
 char *timed_link_path(const char *s, size_t n);
-
-#endif

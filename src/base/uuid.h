@@ -2,8 +2,7 @@
  * UUIDs. Rows from files have a UUIDv5 of their name, the same on every machine; rows that a person
  * makes have a random UUIDv4. All zero bytes mean "none" (NULL in the archive).
  */
-#ifndef BASE_UUID_H
-#define BASE_UUID_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,5 +42,3 @@ struct uuids LIST_OF(struct uuid);
 void uuids_add(struct uuids *l, const struct uuid *u);
 bool uuids_have(const struct uuids *l, const struct uuid *u);
 void uuids_finish(struct uuids *l);
-
-#endif

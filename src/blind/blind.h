@@ -1,8 +1,7 @@
 /*
  * Blind tests: runs in which a helper swaps the devices, unseen by the listener.
  */
-#ifndef BLIND_BLIND_H
-#define BLIND_BLIND_H
+#pragma once
 
 #include "sitting/sitting.h"
 
@@ -45,5 +44,3 @@ const char *blind_answer_name(const struct sitting *s, size_t number);
 void blind_add_helper(const struct sitting *s, struct buf *out);
 
 bool blind_prefers(const struct sitting *s); /* true: a preference test is open */
-
-#endif

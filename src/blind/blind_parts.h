@@ -1,8 +1,7 @@
 /*
  * What the session uses of blind tests.
  */
-#ifndef BLIND_BLIND_PARTS_H
-#define BLIND_BLIND_PARTS_H
+#pragma once
 
 #include "blind/blind.h"
 #include "writing/writing_parts.h"
@@ -37,5 +36,3 @@ extern const struct part blind_part;
 struct blind_parts {
 	struct blind_state blind;
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* Reads arguments of commands: texts, days, attributes, tracks, devices, filters. */
-#ifndef CLI_ARGUMENT_H
-#define CLI_ARGUMENT_H
+#pragma once
 
 #include "base/err.h"
 #include "cli/cli.h"
@@ -46,5 +45,3 @@ bool argument_item(struct store *st, const char *name, const struct uuid *review
  * JSON. `notes`: prints only notes, with a column of their UUIDs. */
 bool cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err);
-
-#endif

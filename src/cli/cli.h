@@ -3,8 +3,7 @@
  * cli_NAME`, and has a line in commands.h. The runner, `earlog help`, the man pages, the proposals
  * for misspelt words and the shell completions use these structs.
  */
-#ifndef CLI_CLI_H
-#define CLI_CLI_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -191,5 +190,3 @@ void cli_library_progress(struct library_progress *p, bool end);
 
 /* Reads the user's profile into *p, and prints its errors to stderr. */
 void cli_library_profile(struct profile *p);
-
-#endif

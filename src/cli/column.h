@@ -9,8 +9,7 @@
  *		{ 0 },
  *	};
  */
-#ifndef CLI_COLUMN_H
-#define CLI_COLUMN_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -143,5 +142,3 @@ bool column_print_value(json_t *value, struct err *err);
  * reference. */
 json_t *column_json_text(const char *s);
 json_t *column_json_uuid(const struct uuid *u);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * Draws pictures, for `earlog plot` and for `earlog export`, which writes them next to a draft.
  */
-#ifndef CLI_EARLOG_PLOT_H
-#define CLI_EARLOG_PLOT_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -80,5 +79,3 @@ void cli_plot_for_page(struct plot_head *head, void (*draw)(const void *plot, st
  */
 bool cli_plot_write(const char *path, const struct buf *svg, struct store *st, bool force,
 	bool *kept, struct err *err);
-
-#endif

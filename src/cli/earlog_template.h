@@ -1,8 +1,7 @@
 /*
  * Templates and their partials, from files or built into the program.
  */
-#ifndef CLI_EARLOG_TEMPLATE_H
-#define CLI_EARLOG_TEMPLATE_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -44,5 +43,3 @@ void template_partials_finish(struct template_partials *p);
 /* Returns the text of a partial, as a callback of struct mustache_options. context: a struct
  * template_partials. */
 bool cli_template_partial_text(const char *name, struct mustache_text *text, void *context);
-
-#endif

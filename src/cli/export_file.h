@@ -3,8 +3,7 @@
  * archive), the file with the user's edits, and the new export are merged. If the file exists and
  * there is no base, nothing is written.
  */
-#ifndef CLI_EXPORT_FILE_H
-#define CLI_EXPORT_FILE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -97,5 +96,3 @@ bool cli_remove_stale(const struct export_file *given, const struct uuid *review
  * user. Writes nothing if the device, a curve or the phone book has an error. */
 bool cli_squiglink_write(const struct record *r, const struct view *view,
 	const struct export_file *to, struct store *st, struct err *err);
-
-#endif

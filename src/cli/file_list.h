@@ -1,6 +1,5 @@
 /* Lists playlists, lexicons or templates: the user's own files and the built-in ones. */
-#ifndef CLI_FILE_LIST_H
-#define CLI_FILE_LIST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,5 +58,3 @@ void file_list_add_title(struct buf *b, const void *row);
  * name and path and fills in the other members. */
 bool file_list_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct listed_file *row), bool json, struct err *err);
-
-#endif

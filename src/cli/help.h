@@ -2,8 +2,7 @@
  * Prints the help, the man pages and the completions for shells, all made from the table of
  * commands.
  */
-#ifndef CLI_HELP_H
-#define CLI_HELP_H
+#pragma once
 
 
 #include "base/buf.h"
@@ -39,5 +38,3 @@ void help_places_init(struct ui_place places[PLACES + 1], const char *profile);
 void help_places_finish(struct ui_place places[PLACES + 1]);
 /* Prints a line for each place, and whether it is there. */
 void help_places_print(void);
-
-#endif

@@ -3,8 +3,7 @@
  * file and the playlist, if they changed since this machine read them (struct files_read), and says
  * on stderr what came. The rows then agree with the files; an unchanged file costs a stat.
  */
-#ifndef CLI_INTAKE_H
-#define CLI_INTAKE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -45,5 +44,3 @@ bool intake_is_held(const char *path);
  * read them. */
 bool intake_compare(
 	struct session_file *f, struct playlist_file *p, struct buf *out, struct err *err);
-
-#endif

@@ -3,8 +3,7 @@
  * its value is stored. Forms: -x VALUE, -xVALUE, --name VALUE, --name=VALUE. `--` ends the options;
  * `-` and negative numbers are arguments.
  */
-#ifndef CLI_OPTIONS_H
-#define CLI_OPTIONS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,5 +73,3 @@ bool options_read(struct cli_call *c, void *into, struct err *err);
 
 /* Returns false, after cli_wrong, if an option was given that the verb does not take. */
 bool options_suit_verb(const struct cli_call *c, struct err *err);
-
-#endif

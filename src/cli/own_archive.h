@@ -1,8 +1,7 @@
 /*
  * Opens the archive, and finds the review that an argument of a command names.
  */
-#ifndef CLI_OWN_ARCHIVE_H
-#define CLI_OWN_ARCHIVE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -65,5 +64,3 @@ bool own_archive_which_begun(
 /* Adds to the record what other listeners have of the review. Prints one line for each of their
  * files that cannot be read, even if this is called for several reviews. */
 void own_archive_load_others(struct store *st, const struct uuid *review, struct record *r);
-
-#endif

@@ -1,6 +1,5 @@
 /* Passes what a command prints through the listener's pager, as git does. */
-#ifndef CLI_PAGER_H
-#define CLI_PAGER_H
+#pragma once
 
 /* Starts $PAGER (else `less -R`) if standard output is a terminal, and sends standard output, and
  * standard error if that is a terminal too, to it. Without a pager, or if PAGER is empty or "cat",
@@ -11,5 +10,3 @@ void pager_end(void);
 /* Returns the width of the terminal on which standard output is shown, also by a pager; 0: no
  * terminal. */
 int pager_columns(void);
-
-#endif

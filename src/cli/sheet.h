@@ -3,8 +3,7 @@
  * Markdown. Callers pass raw texts: the functions here remove control characters and escape
  * Markdown.
  */
-#ifndef CLI_SHEET_H
-#define CLI_SHEET_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -69,5 +68,3 @@ void sheet_table_drop(struct sheet *s); /* forgets the table without printing it
 /* Returns the number of bytes of text that fit on a line of `width` columns, up to the end of a
  * word. *skip gets the number of bytes (blanks) between them and the next line. */
 size_t sheet_fit(const char *text, int width, size_t *skip);
-
-#endif

@@ -3,8 +3,7 @@
  * the draft, and what follows: where its pictures go and under which address, the layout and the
  * front matter of its posts. `blog:` of the profile wins over what is found.
  */
-#ifndef CLI_SITE_H
-#define CLI_SITE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -41,5 +40,3 @@ void site_pictures_finish(struct site_pictures *to);
  * file. was: the last export to the file, else its text; NULL: there is no such file.
  */
 void site_take(struct profile *p, const char *target, const char *was);
-
-#endif

@@ -2,8 +2,7 @@
  * Functions for the commands compare, stats and rank: load the records of several reviews, and
  * print what more than one of these commands prints.
  */
-#ifndef CLI_VALUES_H
-#define CLI_VALUES_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -109,5 +108,3 @@ void values_finish(struct listener_values *b);
 /* Appends the table of the ratings in g, of one listener; its first line only if `out` is empty.
  * who: the listener's name; NULL: the name in the records. */
 void ratings_csv_add(struct buf *out, const struct gather *g, const char *who);
-
-#endif

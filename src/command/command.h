@@ -3,8 +3,7 @@
  * the name of a command, which is looked up in two tables: sitting_cmds has the commands that work
  * on the session, a table of src/ui the commands that only change the screen.
  */
-#ifndef COMMAND_COMMAND_H
-#define COMMAND_COMMAND_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -119,5 +118,3 @@ bool command_run(const struct commands *of, const char *line, struct err *err);
 const struct cmd *command_find(const struct commands *of, const char *line);
 /* Returns the command after c, or the first if c is NULL; NULL: there is none. */
 const struct cmd *command_next(const struct commands *of, const struct cmd *c);
-
-#endif

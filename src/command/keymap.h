@@ -4,8 +4,7 @@
  * Space, Enter, Esc, Tab, Backspace, Delete, Left, Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5,
  * PageUp, Home.
  */
-#ifndef COMMAND_KEYMAP_H
-#define COMMAND_KEYMAP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -46,5 +45,3 @@ bool binding_same(const struct binding *a, const struct binding *b); /* the same
 #define KEY_NAME 32 /* size of a buffer for the name of a key, with its NUL */
 /* Returns true if this is the name of a key that terminals send. */
 bool keymap_is_key(const char *name);
-
-#endif

@@ -4,8 +4,7 @@
  * identify a chain or variant. The functions below take chains from a file and from the archive
  * alike.
  */
-#ifndef CONFIG_CHAIN_H
-#define CONFIG_CHAIN_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -93,5 +92,3 @@ bool chain_key(size_t n, struct buf *name, const char **help);
  * these keys if there are several, or what a whole key means. Returns where the key begins. */
 size_t chain_complete(
 	const char *line, size_t from, size_t end, struct buf *word, struct buf *offer);
-
-#endif

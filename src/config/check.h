@@ -4,8 +4,7 @@
  * else a session file, whose playlist, lexicon and measurements are also checked. Without any of
  * the keys of these files, a text with filters or a preamp is the file of an equaliser.
  */
-#ifndef CONFIG_CHECK_H
-#define CONFIG_CHECK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,5 +39,3 @@ bool check_bytes(
 /* Checks a session file that was already read, against its playlist p (may be NULL). Returns true
  * if it has no errors. */
 bool check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d);
-
-#endif

@@ -3,8 +3,7 @@
  * (file:line:column) and a sentence. A sentence may quote raw bytes of the file; only diags_print
  * makes them safe for a terminal.
  */
-#ifndef CONFIG_DIAG_H
-#define CONFIG_DIAG_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,5 +73,3 @@ void names_add(struct names *names, const char *name, struct mark at);
 /* Adds an error to d for each name that was added more than once, and frees the list. what: the
  * kind of name, for the message, such as "question". */
 void names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d);
-
-#endif

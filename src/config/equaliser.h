@@ -12,8 +12,7 @@
  * HSQ it is the middle. If the Q is left out, it is the default of EqualizerAPO: 0.7071 for HP and
  * LP, 30 for NO; for a shelf, the Q that gives 0.9 of the steepest slope.
  */
-#ifndef CONFIG_EQUALISER_H
-#define CONFIG_EQUALISER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,5 +49,3 @@ bool equaliser_is_typed(const char *line);
 /* Parses one typed filter, "pk 8200 -4 q3", "lsc 105 5.5" or "hp 30", into f. Returns false with
  * err if it is invalid. */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);
-
-#endif

@@ -3,8 +3,7 @@
  * each row, a struct field, describes one key and the struct member that gets its value. The manual
  * and the JSON Schemas (json_schema.h) are generated from these tables.
  */
-#ifndef CONFIG_FIELD_H
-#define CONFIG_FIELD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -235,5 +234,3 @@ extern const struct fields *const lexicon_maps[];
 extern const struct fields scale_fields;
 
 field_take session_file_take, playlist_take, lexicon_take, profile_take;
-
-#endif

@@ -2,8 +2,7 @@
  * Writes structs as YAML by the same tables that read them (field.h). Quotes each text that any
  * YAML reader could take for another type. Omits keys without a value.
  */
-#ifndef CONFIG_FIELD_WRITE_H
-#define CONFIG_FIELD_WRITE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -50,5 +49,3 @@ extern const struct fields session_file_fields, device_fields, compared_fields, 
 extern const struct fields section_fields, track_fields, cue_fields, question_fields;
 /* the tables for the keys of a chain, and of a variant */
 extern const struct fields chain_keys, variant_keys, volume_fields, follow_fields, chain_fields;
-
-#endif

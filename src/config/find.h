@@ -4,8 +4,7 @@
  * among the files that are built into earlog (shipped files). Also copies shipped files to the
  * user's folder.
  */
-#ifndef CONFIG_FIND_H
-#define CONFIG_FIND_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -68,5 +67,3 @@ bool find_own_copy(const struct found *f, const char *to, char **path, struct er
 /* Makes a playlist editable: copies a shipped playlist to the user's playlists, changes f to the
  * copy and sets *copied. Leaves a playlist on disk unchanged. */
 bool find_own_take(struct found *f, bool *copied, struct err *err);
-
-#endif

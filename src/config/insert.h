@@ -4,8 +4,7 @@
  * mark. The file is read again before the insertion. It is written only if the result reads as the
  * same playlist plus the new entry.
  */
-#ifndef CONFIG_INSERT_H
-#define CONFIG_INSERT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,5 +40,3 @@ bool insert_file(const char *path, const struct insert_wanted *r, const char *ha
  * *line, unless line is NULL, to the entry's line. */
 bool insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	const struct insert_wanted *r, int *line, struct err *err);
-
-#endif

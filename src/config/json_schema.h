@@ -1,11 +1,8 @@
 /* JSON Schemas of earlog's YAML files, for editors, generated from the tables of field.h. */
-#ifndef CONFIG_JSON_SCHEMA_H
-#define CONFIG_JSON_SCHEMA_H
+#pragma once
 
 #include <jansson.h>
 
 /* Returns the schema of "session", "playlist", "profile" or "lexicon", a new reference; NULL for
  * any other name. */
 json_t *json_schema(const char *name);
-
-#endif

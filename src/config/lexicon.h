@@ -2,8 +2,7 @@
  * A lexicon file: a sound wheel (groups of categories of attributes) or a glossary (terms). Absent
  * texts are NULL; aliases and similar lists may be empty.
  */
-#ifndef CONFIG_LEXICON_H
-#define CONFIG_LEXICON_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -98,5 +97,3 @@ const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
  * err: none, or several. */
 const struct lexicon_word *lexicon_match(
 	const struct lexicon_file *x, const char *word, struct err *err);
-
-#endif

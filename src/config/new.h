@@ -2,8 +2,7 @@
  * Writes a new session file from the user's answers, with comments for people who edit it. Quotes
  * every text that YAML 1.1 readers could take for another type (times, yes and no, numbers, URLs).
  */
-#ifndef CONFIG_NEW_H
-#define CONFIG_NEW_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ void new_mend(struct buf *text, const char *path, struct buf *said);
 /* Returns "iem", "headphone" or "earbud" (static) for the same word in any letter case; NULL with
  * err for any other word. */
 const char *new_kind(const char *text, struct err *err);
-
-#endif

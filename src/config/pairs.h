@@ -2,8 +2,7 @@
  * struct pairs, a list of keys with values, and struct texts, a list of texts. The lines
  * `key=value`, sorted and joined by newlines, identify a chain or variant.
  */
-#ifndef CONFIG_PAIRS_H
-#define CONFIG_PAIRS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,5 +38,3 @@ void pairs_finish(struct pairs *p);
 void texts_add(struct texts *t, const char *text, struct mark at);
 bool texts_has(const struct texts *t, const char *text);
 void texts_finish(struct texts *t);
-
-#endif

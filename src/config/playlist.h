@@ -3,8 +3,7 @@
  * "section/track". Absent texts are NULL. A struct mark is a place in the file, for errors that are
  * found after reading.
  */
-#ifndef CONFIG_PLAYLIST_H
-#define CONFIG_PLAYLIST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -122,5 +121,3 @@ bool playlist_isrc_valid(const char *text); /* "USRC17607839" */
  * with err if the text could not be read again without errors, for example because it is too large.
  */
 bool playlist_write(struct buf *out, const struct playlist_file *p, struct err *err);
-
-#endif

@@ -3,8 +3,7 @@
  * defaults; a missing file is no error. Values that are neither given nor have a default are NULL
  * or NAN.
  */
-#ifndef CONFIG_PROFILE_H
-#define CONFIG_PROFILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -124,5 +123,3 @@ void profile_add_music(struct profile *p);
  * names none. Returns false with err if the file cannot be written, or would not mean that. */
 bool profile_add(const char *path, const char *folder, const struct texts *with, struct err *err);
 void profile_finish(struct profile *p);
-
-#endif

@@ -3,8 +3,7 @@
  * locale; inf, nan and hexadecimal are refused. Each function returns false if the text has another
  * form.
  */
-#ifndef CONFIG_QUANTITY_H
-#define CONFIG_QUANTITY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -34,5 +33,3 @@ struct volume_text {
 bool quantity_read_volume(
 	struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);
-
-#endif

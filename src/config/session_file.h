@@ -2,8 +2,7 @@
  * A session file: one device under test, with its chains, playlist, questions and measurements.
  * Absent texts are NULL, absent numbers NAN.
  */
-#ifndef CONFIG_SESSION_FILE_H
-#define CONFIG_SESSION_FILE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -152,5 +151,3 @@ void session_file_finish(struct session_file *f);
 /* Return the chain, or the variant, with this name; NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);
 const struct session_variant *session_file_variant(const struct session_file *f, const char *name);
-
-#endif

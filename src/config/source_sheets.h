@@ -3,8 +3,7 @@
  * each with its web page. Figures without a page are left out. Absent texts are NULL and absent
  * numbers NAN: not known, never zero.
  */
-#ifndef CONFIG_SOURCE_SHEETS_H
-#define CONFIG_SOURCE_SHEETS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -60,5 +59,3 @@ const struct source_sheet *source_sheets_match(
 bool source_sheets_has_socket(const struct source_figure *f, const char *output);
 /* Appends the names of a sheet's sockets, each once, separated by ", ". */
 void source_sheets_add_sockets(struct buf *b, const struct source_sheet *s);
-
-#endif

@@ -3,8 +3,7 @@
  * language of the reviews. schema/words/en.yaml has all of them; a file of another language, in the
  * folder words/ of the configuration or shipped, replaces those that it has.
  */
-#ifndef CONFIG_WORDS_H
-#define CONFIG_WORDS_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -26,5 +25,3 @@ char *words_number(const char *number);
 /* Returns a text of a shipped template with its words in the language, outside its tags; the caller
  * frees. NULL: the language is English. */
 char *words_template(const char *text, size_t n);
-
-#endif

@@ -3,8 +3,7 @@
  * and depth, so that every file is read quickly. Never guesses types: 01:10, no and ~ are texts.
  * Aliases, anchors, a second document, tags other than !!str, and a key given twice are errors.
  */
-#ifndef CONFIG_YAML_H
-#define CONFIG_YAML_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,5 +72,3 @@ const struct yaml_node *yaml_node_last(const struct yaml_node *n);
 /* Returns the lines of a node in the file, without the indentation of its first line, ending with a
  * newline. The caller frees. */
 char *yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n);
-
-#endif

@@ -3,8 +3,7 @@
  * the sound output, test signals, and what the screen shows of them. It knows no archive, no track
  * list, no test and no screen: what concerns those, its owner does (sound/transport.c).
  */
-#ifndef DECK_DECK_H
-#define DECK_DECK_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -203,5 +202,3 @@ unsigned true_path_of(const char *output, bool exclusive, double level_db);
 /* Appends these PATH_ bits in words: "a mixer (pulse); volume in software, -6 dB". */
 void true_path_add_words(
 	unsigned what, const struct player_info *info, double level_db, struct buf *out);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * The private state of the deck, and what its files share. Used within src/playing only.
  */
-#ifndef DECK_DECK_PRIVATE_H
-#define DECK_DECK_PRIVATE_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -92,5 +91,3 @@ struct deck_private {
 	struct output_state output;
 	struct follow_state follow;
 };
-
-#endif

@@ -26,8 +26,7 @@
  * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
  * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.
  */
-#ifndef DECK_PLAYING_H
-#define DECK_PLAYING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -266,5 +265,3 @@ bool playing_loops(const struct playing *p);
 int64_t playing_pos_ms(const struct playing *p, int64_t mono_ns, int64_t boot_ns);
 /* Returns the time of the next ON_TIME; INT64_MAX: none. Reads the clocks and the offset in now. */
 int64_t playing_next_ns(const struct playing *p, const struct play_facts *now);
-
-#endif

@@ -5,8 +5,7 @@
  * draft belongs to the machine where it is typed) and bases of exports (they belong to paths of one
  * machine). Each archive keeps its own row numbers (`nr`).
  */
-#ifndef EXCHANGE_ARCHIVE_MERGE_H
-#define EXCHANGE_ARCHIVE_MERGE_H
+#pragma once
 
 #include "store/store.h"
 
@@ -34,5 +33,3 @@ enum merge_how {
  */
 bool exchange_merge(
 	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * Makes archives of some of the rows: of unstored rows, which a session saves next to the archive
  * when it ends, for `earlog merge --mine`; and of rows for other people.
  */
-#ifndef EXCHANGE_PARTIAL_ARCHIVE_H
-#define EXCHANGE_PARTIAL_ARCHIVE_H
+#pragma once
 
 #include "record/edits.h"
 #include "store/store.h"
@@ -34,5 +33,3 @@ bool exchange_open_notes(struct store *st, int64_t *notes, struct err *err);
 bool exchange_save_brief(const char *path, struct store *from, struct err *err);
 /* Does the same in the caller's transaction, dated by the latest row. */
 bool exchange_save_dated(const char *path, struct store *from, struct err *err);
-
-#endif

@@ -4,8 +4,7 @@
  * archive of its owner; nothing of it is stored here. Of several files of one listener that
  * counts whose newest row is newest; rows in the future do not count.
  */
-#ifndef EXCHANGE_OTHERS_H
-#define EXCHANGE_OTHERS_H
+#pragma once
 
 #include "store/store.h"
 
@@ -70,5 +69,3 @@ void exchange_others_review(
 const char *exchange_other_name(const struct store *st);
 /* Returns true if the archive's list has a path. */
 bool exchange_has_others(struct store *st);
-
-#endif

@@ -4,8 +4,7 @@
  * of the others that are newer than those in the folder `listeners` beside the archive. Also sets
  * up the server (schema/panel/panel.sql).
  */
-#ifndef EXCHANGE_PANEL_H
-#define EXCHANGE_PANEL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -87,5 +86,3 @@ bool panel_server_init(struct pq *pq, bool force, struct err *err);
  * temporary tables or large objects. Only panel_server_init by a superuser takes that right away.
  */
 bool panel_server_is_open(struct pq *pq, bool *open, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * What the archive knows of its panel (a server where several listeners keep files for each other),
  * and what a sync reads of the archive. No function here uses the network.
  */
-#ifndef EXCHANGE_PANEL_JOINED_H
-#define EXCHANGE_PANEL_JOINED_H
+#pragma once
 
 #include "base/file.h"
 #include "store/store.h"
@@ -47,5 +46,3 @@ bool exchange_digest(struct store *st, char hex[FILE_HASH], struct err *err);
 typedef bool exchange_take_json(void *into, const char *rows, struct err *err);
 bool exchange_view_json(struct store *st, const char *view, const struct uuid *listener,
 	exchange_take_json *take, void *into, struct err *err);
-
-#endif

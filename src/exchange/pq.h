@@ -5,8 +5,7 @@
  * 30 s without data (10 s while connecting), or when the descriptor of pq_interrupt_by becomes
  * readable. Text is UTF-8.
  */
-#ifndef EXCHANGE_PQ_H
-#define EXCHANGE_PQ_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -87,5 +86,3 @@ void pq_rows_finish(struct pq_rows *r);
 
 /* Adds the version of libpq to the facts that `version --verbose` prints. */
 void panel_facts(struct system_facts *f);
-
-#endif

@@ -3,8 +3,7 @@
  * and remain Markdown; names (tags, file names, titles, labels) are plain text. Neither can produce
  * {{ or {% for Liquid, even where two texts meet.
  */
-#ifndef EXPORT_ESCAPE_H
-#define EXPORT_ESCAPE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,5 +55,3 @@ struct escape_format {
 
 const struct escape_format *escape_format_find(
 	const char *name); /* returns NULL for an unknown name */
-
-#endif

@@ -2,8 +2,7 @@
  * The export formats. Each row of the table has a name (also the command-line option), the function
  * that writes it, and a help line. All formats are made only from the view.
  */
-#ifndef EXPORT_EXPORT_H
-#define EXPORT_EXPORT_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -207,5 +206,3 @@ void block_ranges_tighten(struct block_ranges *r, struct buf *text, struct musta
 void block_ranges_lines(
 	struct block_ranges *r, const struct buf *text, struct export_blocks *blocks);
 void block_ranges_finish(struct block_ranges *r);
-
-#endif

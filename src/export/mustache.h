@@ -7,8 +7,7 @@
  * Texts are UTF-8, data is JSON. Lines and columns (in characters) count from 1. Messages quote
  * bytes of the template, so the caller cleans them before printing (text.h).
  */
-#ifndef EXPORT_MUSTACHE_H
-#define EXPORT_MUSTACHE_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -142,5 +141,3 @@ void mustache_report_finish(struct mustache_report *report);
 /* Returns what the comments of a template that begin with this word have after it, in one line:
  * "a b" of {{! needs: a b }} for "needs:". NULL: there is none. The caller frees. */
 char *mustache_comment(const char *text, size_t n, const char *begin);
-
-#endif

@@ -1,8 +1,7 @@
 /* Converts a draft from Markdown to another format: md4c parses the Markdown, and a table maps each
  * of its parts to tags. Tags in the text of the draft are escaped. Empty parts are left out, such
  * as a list item that has only a comment. */
-#ifndef EXPORT_PAGE_H
-#define EXPORT_PAGE_H
+#pragma once
 
 #include "base/buf.h"
 #include "export/export.h"
@@ -44,5 +43,3 @@ json_t *page_new(const char *language, const char *title, const char *author, co
 	bool pictures);
 /* Puts a script with its style, which the page allows by its hash. */
 void page_put_script(json_t *page, const char *style, const char *script);
-
-#endif

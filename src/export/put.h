@@ -2,8 +2,7 @@
  * Functions that set one key of a JSON object. An unknown value (NULL, NO_INT, NAN, an empty
  * struct buf) becomes null.
  */
-#ifndef EXPORT_PUT_H
-#define EXPORT_PUT_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -51,5 +50,3 @@ json_t *put_new(json_t *list);
 /* Puts the texts of a list, joined by "; "; null if there are none. of: NULL, or the key of the
  * text in each object of the list. */
 void put_joined(json_t *o, const char *key, const json_t *list, const char *of);
-
-#endif

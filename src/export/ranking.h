@@ -2,8 +2,7 @@
  * The ranking list as a page without external parts, and as a table for spreadsheets: all devices
  * of `earlog rank`, with the facts about them and a column for each score.
  */
-#ifndef EXPORT_RANKING_H
-#define EXPORT_RANKING_H
+#pragma once
 
 #include "answers/rank.h"
 #include "config/profile.h"
@@ -19,5 +18,3 @@ void ranking_csv(struct buf *out, const struct rank_answer *a, const json_t *row
 /* Appends what differs from the page `old`: "Cantor 4 → 5, 2 new, 1 gone"; nothing if the ranks are
  * the same. */
 void ranking_changes(struct buf *out, const json_t *rows, const char *old);
-
-#endif

@@ -5,8 +5,7 @@
  * mlochbaum/CrinGraph; the keys price, reviewScore, reviewLink and shopLink: listAugment.js of
  * squiglink/lab.
  */
-#ifndef EXPORT_SQUIGLINK_H
-#define EXPORT_SQUIGLINK_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -90,5 +89,3 @@ void squiglink_form_finish(struct squiglink_form *f);
 /* Appends the text of a file with the levels of one curve, in dB, one for each frequency of the
  * form. */
 void squiglink_curve(const struct squiglink_form *f, const double *level_db, struct buf *out);
-
-#endif

@@ -9,8 +9,7 @@
  * Private notes, deleted rows and drafts are not in it. Texts are verbatim; times are track times.
  * Lists of UUIDs refer to notes elsewhere in the tree (view_note).
  */
-#ifndef EXPORT_VIEW_H
-#define EXPORT_VIEW_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -123,5 +122,3 @@ char *front_matter_of(const char *post, const char *key);
 
 /* Adds a line: `before` ("title:", "-"), and a quoted text that every YAML reader reads exactly. */
 void front_matter_add(struct buf *out, const char *before, const char *value);
-
-#endif

@@ -2,8 +2,7 @@
  * Shared by the files that make the view (the data of an export, view.h): the record, and its
  * exportable rows in order.
  */
-#ifndef EXPORT_VIEW_PRIVATE_H
-#define EXPORT_VIEW_PRIVATE_H
+#pragma once
 
 #include "answers/figure.h"
 #include "answers/series.h"
@@ -312,5 +311,3 @@ json_t *view_front_matter(const struct view *v);
 /* Returns the newest note of a part of the front matter (tagline, excerpts), else the text `given`
  * in the session file; NULL: neither. Borrowed. */
 const char *view_about(const struct view *v, const char *part, const char *given);
-
-#endif

@@ -1,6 +1,5 @@
 /* Drafts of earlog, made into notes as people type them. */
-#ifndef IMPORT_DRAFT_TEXT_H
-#define IMPORT_DRAFT_TEXT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,5 +17,3 @@ bool draft_text_is(struct reading r);
 /* Appends the notes of a draft, with an empty line for each line that is none. left_out: the number
  * of sentences about no track. */
 void draft_text(struct buf *out, struct reading r, size_t *left_out);
-
-#endif

@@ -4,8 +4,7 @@
  * them. Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or
  * not at all. After a failure, err begins with line:column, both from 1, columns in characters.
  */
-#ifndef IMPORT_IMPORT_H
-#define IMPORT_IMPORT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -90,5 +89,3 @@ struct note *import_note_row(const struct import_notes *l, size_t i, const struc
  * version, which left the listener out of the UUID. */
 bool import_is_known(const struct record *r, const struct import_notes *l, size_t i,
 	const struct import_place *p);
-
-#endif

@@ -1,7 +1,6 @@
 /* The text of an imported file, and functions that the readers of all formats use to read it line
  * by line. */
-#ifndef IMPORT_IMPORT_PRIVATE_H
-#define IMPORT_IMPORT_PRIVATE_H
+#pragma once
 
 #include "base/buf.h"
 #include "import/import.h"
@@ -104,5 +103,3 @@ bool csv_read(struct reading *r);
 bool csv_likely(struct reading *r);
 bool notes_read(struct reading *r);
 bool notes_likely(struct reading *r);
-
-#endif

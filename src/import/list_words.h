@@ -1,7 +1,6 @@
 /* The words by which lists of tracks are read. Letter case, blanks and punctuation do not matter.
  */
-#ifndef IMPORT_LIST_WORDS_H
-#define IMPORT_LIST_WORDS_H
+#pragma once
 
 enum column { TITLE, ARTIST, ALBUM, ISRC, LENGTH_OF, CUE, ADDRESS, SECTION, LISTEN, COLUMNS };
 
@@ -49,5 +48,3 @@ static const char *const column_titles[COLUMNS] = {
 static const char *const link_labels[] = { "youtube", "youtube music", "yt", "spotify", "tidal",
 	"qobuz", "deezer", "apple music", "bandcamp", "soundcloud", "link", "listen", "video",
 	"here", "hören", "hier", "lien", "écouter", "escuchar" };
-
-#endif

@@ -4,8 +4,7 @@
  * Configuring.md of CrinGraph. Brands whose names are one (text_fold_name) are merged, and
  * so are phones of a brand.
  */
-#ifndef IMPORT_PHONE_BOOK_H
-#define IMPORT_PHONE_BOOK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -63,5 +62,3 @@ char *import_device_name(const struct phone_brand *b, const struct phone *p);
  */
 struct device *import_device_row(
 	const struct phone_brand *b, const struct phone *p, const struct device *old);
-
-#endif

@@ -1,7 +1,6 @@
 /* Text that is being taken from its start. The functions that take something move the start behind
  * it, and return true if it was there. */
-#ifndef IMPORT_REST_H
-#define IMPORT_REST_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +29,3 @@ void rest_plain(struct buf *out, struct rest r);
 /* Removes these characters at both ends. */
 void rest_trim(struct rest *r, const char *around);
 bool rest_is_letter(const struct rest *r); /* also a digit */
-
-#endif

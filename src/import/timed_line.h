@@ -1,6 +1,5 @@
 /* Lines that begin with a time, in the forms that people type (see notes.c). */
-#ifndef IMPORT_TIMED_LINE_H
-#define IMPORT_TIMED_LINE_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/timecode.h"
@@ -30,5 +29,3 @@ bool timed_line_time(struct rest *r, struct timespan *t);
 /* Returns true if the next non-empty line begins with a time, or with a bullet if those count: the
  * current line may be a heading. */
 bool timed_line_follows(const struct reading *r, bool bullets);
-
-#endif

@@ -6,8 +6,7 @@
  * After a failure, err begins with line:column, both from 1, columns in characters. Encoding and
  * size: see import.h.
  */
-#ifndef IMPORT_TRACK_LIST_H
-#define IMPORT_TRACK_LIST_H
+#pragma once
 
 #include "base/err.h"
 #include "config/field.h"
@@ -43,5 +42,3 @@ void track_list_finish(struct playlist_file *p, const char *name);
 
 /* Lets a session file name a list in place of a playlist (field_take_foreign). */
 extern const struct foreign_files track_list_files;
-
-#endif

@@ -1,8 +1,7 @@
 /* Loads FFmpeg's libraries and libebur128 by dlopen, and only in a worker process, which saves
  * other processes the time. A file is read only through its descriptor; other files to which it
  * refers are not opened. */
-#ifndef LIBRARY_AV_H
-#define LIBRARY_AV_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -98,5 +97,3 @@ void av_input_close(struct av_input *in);
 
 /* Returns the first audio stream; NULL: there is none. */
 AVStream *av_first_sound(const AVFormatContext *c);
-
-#endif

@@ -2,8 +2,7 @@
  * Measures files one by one in the background, and reads the tags of others, each with a thread and
  * a low-priority worker process (library/pool.h).
  */
-#ifndef LIBRARY_BACKGROUND_H
-#define LIBRARY_BACKGROUND_H
+#pragma once
 
 #include "base/uuid.h"
 #include "library/pool.h"
@@ -54,5 +53,3 @@ void background_measure_passage(
 /* Takes the result of the last background_measure_passage. Returns false if it is not ready. */
 bool background_take_levels(struct background *b, struct background_levels *out);
 void background_free(struct background *b); /* stops the threads and workers; accepts NULL */
-
-#endif

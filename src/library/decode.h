@@ -1,7 +1,6 @@
 /* Decodes the first audio stream of a file to floats, which it passes to functions of the caller.
  */
-#ifndef LIBRARY_DECODE_H
-#define LIBRARY_DECODE_H
+#pragma once
 
 #include <stddef.h>
 #include <stdint.h>
@@ -29,5 +28,3 @@ bool decode_file(
  * without decoding. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	char audio[FILE_HASH], struct err *err);
-
-#endif

@@ -4,8 +4,7 @@
  * connect, or start programs, and its memory and time are limited. Protections that a Linux kernel
  * lacks are skipped and reported; other systems only have the limits.
  */
-#ifndef LIBRARY_JAIL_H
-#define LIBRARY_JAIL_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -20,5 +19,3 @@
 bool jail_enter(int cpu_s, const char **missing, struct err *err);
 
 void jail_facts(struct system_facts *f); /* reports the protections of this system */
-
-#endif

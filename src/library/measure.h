@@ -6,8 +6,7 @@
  * decoder. Also measures the loudness of a passage for two sounds, to match their levels
  * (sound/sounds.c): with and without an equaliser, or with two equalisers.
  */
-#ifndef LIBRARY_MEASURE_H
-#define LIBRARY_MEASURE_H
+#pragma once
 
 #include <stdint.h>
 
@@ -38,5 +37,3 @@ bool measure_passage(
 	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err);
 /* Returns true if these values from a worker are plausible. */
 bool measure_passage_check(const struct passage_levels *l);
-
-#endif

@@ -2,8 +2,7 @@
  * Worker processes (worker.h) that read many files in parallel. A worker that dies or hangs
  * is replaced. Results are checked, so that a damaged or hostile file cannot harm the caller.
  */
-#ifndef LIBRARY_POOL_H
-#define LIBRARY_POOL_H
+#pragma once
 
 #include "library/walk.h"
 #include "library/worker.h"
@@ -47,5 +46,3 @@ bool pool_works(const struct pool *p, struct err *err);
 const char *pool_missing(const struct pool *p);
 /* Kills the workers and frees p. */
 void pool_free(struct pool *p);
-
-#endif

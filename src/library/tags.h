@@ -4,8 +4,7 @@
  * over (worker.h). Texts are bytes of the file without newlines, NUL-terminated, cut
  * between characters if too long; "" if the tag is missing.
  */
-#ifndef LIBRARY_TAGS_H
-#define LIBRARY_TAGS_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -38,5 +37,3 @@ bool tags_read(int fd, struct tags *t, struct err *err);
 /* Corrects a struct from a worker that a hostile file may have taken over: terminates texts,
  * removes newlines, and limits numbers and ranges. */
 void tags_check(struct tags *t);
-
-#endif

@@ -2,8 +2,7 @@
  * Finds the audio files below a folder by their name endings. Links to folders are not followed; a
  * link to a file is replaced by its target. Hidden files and folders are left out.
  */
-#ifndef LIBRARY_WALK_H
-#define LIBRARY_WALK_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +29,3 @@ bool walk_look(struct music_file *f);
 /* Returns true if the file at f->path still has the size and modification time in f. */
 bool walk_is_same(const struct music_file *f);
 void music_files_finish(struct music_files *f);
-
-#endif

@@ -3,8 +3,7 @@
  * question; results are structs of a fixed size. The process enters the sandbox (jail.h) before the
  * first file, so a file that crashes it costs one restart.
  */
-#ifndef LIBRARY_WORKER_H
-#define LIBRARY_WORKER_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -73,5 +72,3 @@ bool worker_send_bytes(int socket, enum worker_part part, const void *bytes, siz
 /* Serves requests until the socket is closed. Returns the exit status. run: a test's function,
  * run without the sandbox; NULL: the job's function. */
 int worker_serve(int socket, enum worker_job job, worker_run *run);
-
-#endif

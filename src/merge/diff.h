@@ -1,8 +1,7 @@
 /* Differences between two lists of elements: of lines for --diff; of lines, blocks and words for a
  * merge. diff_name first gives each element a number, and equal elements the same number, so that
  * comparing elements is exact and fast. Texts may have any encoding and may contain NUL. */
-#ifndef MERGE_DIFF_H
-#define MERGE_DIFF_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -53,5 +52,3 @@ void diff_unified(struct buf *out, const char *a, size_t na, const char *b, size
 /* Returns the length of the line at s, with its newline; n: bytes from s to the end of the text. 0:
  * no line is left. */
 size_t diff_line(const char *s, size_t n);
-
-#endif

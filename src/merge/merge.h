@@ -10,8 +10,7 @@
  *
  * Texts are bytes: not necessarily UTF-8, with LF or CRLF; the last line may have no line end.
  */
-#ifndef MERGE_MERGE_H
-#define MERGE_MERGE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -133,5 +132,3 @@ struct merge_table {
 void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n);
 bool merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err);
 void merge_table_finish(struct merge_table *t);
-
-#endif

@@ -2,8 +2,7 @@
  * export: ours; the edited file) into units (merge_split.c), find the units of base in ours and in
  * the file (merge_match.c), decide what happens to each unit (merge.c), find places for new units
  * (merge_place.c), write the result (merge_write.c). */
-#ifndef MERGE_MERGE_PRIVATE_H
-#define MERGE_MERGE_PRIVATE_H
+#pragma once
 
 #include <stdint.h>
 
@@ -174,5 +173,3 @@ void merge_place_all(struct merge_run *m);
 /* ---- merge_write.c ---- */
 /* Appends the merged text, and sets the member result_line of the units that it contains. */
 void merge_put_all(struct merge_run *m, struct buf *out);
-
-#endif

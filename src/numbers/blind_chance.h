@@ -1,6 +1,5 @@
 /* The results of guessing in a blind run whose number of trials n was fixed in advance. */
-#ifndef NUMBERS_BLIND_CHANCE_H
-#define NUMBERS_BLIND_CHANCE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,5 +24,3 @@ bool blind_chance_match(const size_t *order, const size_t *said, size_t k, doubl
 double blind_chance_sign_p(uint64_t k, uint64_t n);
 /* Appends "guessing does as well in 1 of 20 runs"; nothing for NAN. */
 void blind_chance_add_luck(struct buf *b, double p);
-
-#endif

@@ -4,8 +4,7 @@
  * from its seed. The caller gets the seed from the system and keeps the seed secret until all is
  * rated.
  */
-#ifndef NUMBERS_BLIND_DRAW_H
-#define NUMBERS_BLIND_DRAW_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,5 +68,3 @@ void blind_draw_add_record(struct buf *b, const struct blind_plan *p);
 /* Reads a record of blind_draw_add_record. The caller frees *order, which has p->n entries. The
  * texts of the plan are NULL. Returns false for an invalid record or an unknown device. */
 bool blind_draw_read_record(const char *record, struct blind_plan *p, unsigned **order);
-
-#endif

@@ -4,8 +4,7 @@
  * frequency of the sensitivity, not at a listener's eardrum. NAN is "not stated" in input and
  * "unknown" in results: a missing fact widens a range and sets a flag; nothing is guessed.
  */
-#ifndef NUMBERS_DRIVE_H
-#define NUMBERS_DRIVE_H
+#pragma once
 
 #include <math.h>
 #include <stddef.h>
@@ -137,5 +136,3 @@ void drive_add_verdict(struct buf *b, const struct drive_result *r);
 /* Appends the missing data: "no figure for the maximum current, so results are ranges; …"; else
  * nothing. */
 void drive_add_missing(struct buf *b, unsigned missing);
-
-#endif

@@ -3,8 +3,7 @@
  * changes the level. Frequencies rise strictly. Between two points the impedance is interpolated
  * linearly over log f; outside the points it is unknown (NAN).
  */
-#ifndef NUMBERS_IMPEDANCE_CURVE_H
-#define NUMBERS_IMPEDANCE_CURVE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,5 +73,3 @@ struct curve_shift curve_shift(const struct curve *c, double zo_ohm);
  * any phase within CURVE_MOST_PHASE_DEG, as the magnitude alone gives no bound. Both NAN if the
  * curve does not reach the audio band. */
 struct range curve_spread(const struct curve *c, struct range zo_ohm);
-
-#endif

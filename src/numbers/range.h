@@ -1,7 +1,6 @@
 /* A range with ends that may be unknown (NAN). No function here writes inf or nan. Requires
  * LC_NUMERIC "C". */
-#ifndef NUMBERS_RANGE_H
-#define NUMBERS_RANGE_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -29,5 +28,3 @@ void range_add_volts(struct buf *b, struct range vrms, int decimals);
 void range_add_milliwatts(struct buf *b, struct range mw, int decimals);
 /* Appends v rounded to three significant digits and at most `decimals` decimals. */
 void range_add_digits(struct buf *b, double v, int decimals);
-
-#endif

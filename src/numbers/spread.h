@@ -4,8 +4,7 @@
  * another evening, or in another trial of a blind run. The caller groups the ratings and never
  * mixes scales. A result of NAN is "unknown".
  */
-#ifndef NUMBERS_SPREAD_H
-#define NUMBERS_SPREAD_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,5 +40,3 @@ void spread_of(struct spread *s, const struct spread_group *groups, size_t n);
  * "I". ends: also the ends of the scale, "… on the scale 0 to 5 (12 repeats)". */
 void spread_add_words(struct buf *b, const char *who, const struct spread *s,
 	const struct spread_scale *scale, bool ends);
-
-#endif

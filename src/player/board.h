@@ -8,8 +8,7 @@
  * computed, so that a switch is a crossfade between filters that have settled. When a sound
  * changes, its old and its new filters both run until the new ones have settled.
  */
-#ifndef PLAYER_BOARD_H
-#define PLAYER_BOARD_H
+#pragma once
 
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -68,5 +67,3 @@ void board_put_tone(struct board *b, const struct board_tone *tone);
  * *seen makes the first call read. */
 bool board_get_sound(struct board *b, int which, unsigned *seen, struct board_sound *sound);
 bool board_get_tone(struct board *b, unsigned *seen, struct board_tone *tone);
-
-#endif

@@ -2,8 +2,7 @@
  * The interface of LADSPA 1.1 (ladspa.org) between a plugin and its host, with only the parts used
  * here, so that the build needs no other header.
  */
-#ifndef PLAYER_LADSPA_H
-#define PLAYER_LADSPA_H
+#pragma once
 
 /* Bits that describe a port of a plugin. */
 #define LADSPA_INPUT 1
@@ -40,5 +39,3 @@ struct ladspa_descriptor {
 /* The one function that a plugin file exports: returns its plugin number `index`, counted from 0;
  * NULL after the last one. */
 const struct ladspa_descriptor *ladspa_descriptor(unsigned long index);
-
-#endif

@@ -8,8 +8,7 @@
  * question. The resulting events contain it, so that the caller can drop events of an earlier
  * request.
  */
-#ifndef PLAYER_PLAYER_H
-#define PLAYER_PLAYER_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -252,5 +251,3 @@ bool player_next_event(struct player *p, struct player_event *ev);
 /* Shuts mpv down on the player's thread, waits at most limit_ms, and frees p. Returns false if
  * mpv is still busy; the program should then leave with _exit. NULL is fine. */
 bool player_close(struct player *p, int limit_ms);
-
-#endif

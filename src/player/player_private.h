@@ -3,8 +3,7 @@
  * sound; switch.c: switching between two sounds; info.c: format and device; outputs.c: the list of
  * outputs. These files run on the loop's thread, and every call to mpv there is asynchronous.
  */
-#ifndef PLAYER_PLAYER_PRIVATE_H
-#define PLAYER_PLAYER_PRIVATE_H
+#pragma once
 
 #include <mpv/client.h>
 #include <stdatomic.h>
@@ -380,5 +379,3 @@ struct source_limits {
  * shell, and checks that address. The caller frees. Waits up to 10 s. On failure returns NULL
  * and sets err. */
 char *source_resolve(const char *url, const struct source_limits *limits, struct err *err);
-
-#endif

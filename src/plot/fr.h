@@ -4,8 +4,7 @@
  * average, smooth, normalise, then subtract a target processed alike. Numbers do not depend on the
  * locale.
  */
-#ifndef PLOT_FR_H
-#define PLOT_FR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -102,5 +101,3 @@ bool fr_near_levels(
 /* Compares the levels of two curves: the RMS of their difference less its mean, and the largest
  * deviations that are at least an octave apart, the largest first; none below 0.05 dB. */
 void fr_near(const double *level_db, const double *to_db, struct fr_near *out);
-
-#endif

@@ -4,8 +4,7 @@
  * any input: hostile texts, empty lists, extreme numbers. Values that are not finite count as
  * missing; values outside the range are drawn at the edge and stated in words.
  */
-#ifndef PLOT_PLOT_H
-#define PLOT_PLOT_H
+#pragma once
 
 #include <math.h>
 #include <stdbool.h>
@@ -119,5 +118,3 @@ void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
 void plot_profile(const struct plot_ratings *p, struct buf *out);
 /* Appends the profile as an HTML table, whose scales the style of the page draws. */
 void plot_profile_table(const struct plot_ratings *p, struct buf *out);
-
-#endif

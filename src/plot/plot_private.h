@@ -1,6 +1,5 @@
 /* Parts of all pictures: numbers, letters, marks, the frame. */
-#ifndef PLOT_PRIVATE_H
-#define PLOT_PRIVATE_H
+#pragma once
 
 #include "base/scale.h"
 #include "plot/plot.h"
@@ -48,5 +47,3 @@ void plot_say_all(struct buf *into, const char *what, const struct plot_ratings 
 /* Returns the number of steps of a scale: whole numbers on a short scale, else quarters of it. */
 size_t plot_steps(const struct plot_attribute *a);
 const char *plot_or(const char *s, const char *otherwise);
-
-#endif

@@ -4,8 +4,7 @@
  * and a style for light and dark; no script and no external files. Class names come from this
  * program and are not escaped; NULL means none. Units are those in the viewBox.
  */
-#ifndef PLOT_SVG_H
-#define PLOT_SVG_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -81,5 +80,3 @@ struct svg_lines {
  * anywhere. */
 struct svg_lines svg_wrap(const char *s, double size, double width, size_t most);
 void svg_wrap_finish(struct svg_lines *l);
-
-#endif

@@ -6,8 +6,7 @@
  * stores both sounds as a JSON array of two objects with name, source, equaliser (UUIDs; absent:
  * none), hash, audio, held_db and lufs.
  */
-#ifndef RECORD_ABX_H
-#define RECORD_ABX_H
+#pragma once
 
 #include "base/buf.h"
 #include "record/blind_result.h"
@@ -44,5 +43,3 @@ void abx_add_sounds(const struct record *rec, const struct blind_run *r, struct 
  * p = 0.0106; levels within 0.1 LU)." Appends
  * nothing for an open run, and for a run of devices. */
 void abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out);
-
-#endif

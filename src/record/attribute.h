@@ -4,8 +4,7 @@
  * lexicon file: the lexicon of the rating's review, the profile's default lexicon, or the lexicon
  * with that id among the user's and the shipped ones.
  */
-#ifndef RECORD_ATTRIBUTE_H
-#define RECORD_ATTRIBUTE_H
+#pragma once
 
 #include "record/edits.h"
 
@@ -47,5 +46,3 @@ void tag_edit(const struct record *rec, const struct uuid *note, const char *lex
  * its words no longer suggest are removed. glossary: may be NULL. rec must have its tags. */
 void tag_edits(const struct record *rec, const struct note *n, bool was_there,
 	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out);
-
-#endif

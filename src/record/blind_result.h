@@ -1,7 +1,6 @@
 /* Reads the stored order of a blind run, which only the helper may see until the run has ended.
  * Also reads and scores the listener's answers. */
-#ifndef RECORD_BLIND_RESULT_H
-#define RECORD_BLIND_RESULT_H
+#pragma once
 
 #include "base/buf.h"
 #include "record/records.h"
@@ -113,5 +112,3 @@ bool trial_is_late(const struct record *r, const struct trial *t);
 int64_t trial_of_made(const struct record *r, const struct uuid *made);
 /* Appends "blind, trial 3", or nothing if trial is NO_INT. */
 void trial_add_words(struct buf *out, int64_t trial);
-
-#endif

@@ -4,8 +4,7 @@
  * name. At most one revision of a name is offered for choice; rows of the others are kept, because
  * notes refer to them.
  */
-#ifndef RECORD_CHAINS_H
-#define RECORD_CHAINS_H
+#pragma once
 
 #include "config/pairs.h"
 #include "record/edits.h"
@@ -41,5 +40,3 @@ bool chains_are_one(const struct chain *a, const struct chain *b);
  * records that lack it. Volumes without a unit get the unit of their chain.
  */
 void chains_unite(struct record *const *v, size_t n);
-
-#endif

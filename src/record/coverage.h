@@ -2,8 +2,7 @@
  * Tells which parts of a review have no note. The bench, the gaps of a draft and `stats` use this
  * list. Private notes and notes without words do not count.
  */
-#ifndef RECORD_COVERAGE_H
-#define RECORD_COVERAGE_H
+#pragma once
 
 #include "base/buf.h"
 #include "record/records.h"
@@ -19,5 +18,3 @@ bool coverage_has(const struct record *r, const struct review *review, enum row_
  * thing that is not covered; "" if nothing of its kind is missing. most: names in one line. */
 void coverage_lines(const struct record *r, const struct review *review, size_t most,
 	struct buf lines[COVERAGE_LINES]);
-
-#endif

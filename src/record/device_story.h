@@ -2,8 +2,7 @@
  * All that the archive knows of a device, in the order of time (`earlog device show`, `:device` at
  * the bench).
  */
-#ifndef RECORD_DEVICE_STORY_H
-#define RECORD_DEVICE_STORY_H
+#pragma once
 
 #include "record/records.h"
 
@@ -46,5 +45,3 @@ struct device_lines LIST_OF(struct device_line);
  * are left out. `s` must outlive the lines; the caller calls device_lines_finish. */
 void device_story_lines(const struct device_story *s, bool shared, struct device_lines *out);
 void device_lines_finish(struct device_lines *l);
-
-#endif

@@ -6,8 +6,7 @@
  * whoever makes a row sets its uuid, `deleted` and the fields of its kind, but not the edit and
  * times in its struct row.
  */
-#ifndef RECORD_EDITS_H
-#define RECORD_EDITS_H
+#pragma once
 
 #include "record/records.h"
 
@@ -36,5 +35,3 @@ void *edits_version(const struct record *rec, enum row_kind kind, struct uuid uu
 /* Adds a row of edits_version if it differs from the record's. Takes the row; returns its UUID. */
 struct uuid edits_add_changed(
 	struct edits *e, const struct record *rec, enum row_kind kind, void *row);
-
-#endif

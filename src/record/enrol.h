@@ -30,8 +30,7 @@
  * All other rows of files are written by files alone. Hands set pin beside cue and alignment beside
  * source (record/timing.h).
  */
-#ifndef RECORD_ENROL_H
-#define RECORD_ENROL_H
+#pragma once
 
 #include "base/buf.h"
 #include "config/playlist.h"
@@ -104,5 +103,3 @@ bool enrol_names(const struct record *rec, const struct enrol_files *files, enum
  * (worn or compared with), a variant, a chain or a question. */
 bool enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named);
-
-#endif

@@ -3,8 +3,7 @@
  * trusted. The caller passes the current time from clock_mono_ns(). Positions are microseconds in
  * the track. Texts come from other programs; they are cut to size, without control characters.
  */
-#ifndef RECORD_FOLLOW_H
-#define RECORD_FOLLOW_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -119,5 +118,3 @@ int64_t follow_next_ns(const struct follow_player *p);
 bool follow_is_due(const struct follow_player *p, int64_t now_ns);
 /* Returns the position at at_ns. length_ms: length of the recording to be played; < 0: unknown. */
 struct follow_verdict follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns);
-
-#endif

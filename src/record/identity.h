@@ -5,8 +5,7 @@
  * UUIDs instead. Names are UTF-8 and used verbatim; a NULL counts as "". Hashes are hexadecimal
  * SHA-256.
  */
-#ifndef RECORD_IDENTITY_H
-#define RECORD_IDENTITY_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -85,5 +84,3 @@ const struct device *device_before(const struct record *known, const struct devi
 /* Not a row: its first digits make the ids of added items with the same title differ. what:
  * address, path or title of the item. */
 struct uuid identity_of_added(const char *what);
-
-#endif

@@ -2,8 +2,7 @@
  * The items that a review lists: adding an item while listening, linking a file to a recording, and
  * making a playlist entry of an item.
  */
-#ifndef RECORD_LISTING_H
-#define RECORD_LISTING_H
+#pragma once
 
 #include "config/insert.h"
 #include "record/edits.h"
@@ -39,5 +38,3 @@ struct listed_track {
 	const char *section_title;
 };
 void listing_track(const struct record *rec, const struct item *item, struct listed_track *out);
-
-#endif

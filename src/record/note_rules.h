@@ -1,6 +1,5 @@
 /* Notes: making a new note, what it is about, what it compares with, and its time in the track. */
-#ifndef RECORD_NOTE_RULES_H
-#define RECORD_NOTE_RULES_H
+#pragma once
 
 #include "record/edits.h"
 #include "record/wording.h"
@@ -99,5 +98,3 @@ int64_t note_track_end_ms(const struct note *n, int64_t offset_ms);
 /* Sets text to the time of a note in its track, and returns it: "~1:10", "0:54-1:15", "2:50-"; "":
  * it has none. */
 char *note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT]);
-
-#endif

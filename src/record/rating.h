@@ -2,8 +2,7 @@
  * Ratings: what they are about, their scale, which of several ratings of one thing counts, and the
  * rows that are stored with a rating.
  */
-#ifndef RECORD_RATING_H
-#define RECORD_RATING_H
+#pragma once
 
 #include "base/scale.h"
 #include "record/attribute.h"
@@ -81,5 +80,3 @@ const struct rating *rating_corrected(const struct record *all, const struct rat
  * attribute w that rec lacks (both NULL for a score). Takes ownership of the rating. */
 void rating_edits(const struct record *rec, struct rating *r, const struct scale *scale,
 	const struct lexicon_file *x, const struct lexicon_word *w, struct edits *out);
-
-#endif

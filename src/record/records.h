@@ -6,8 +6,7 @@
  * from the start of the file or stream that played; NO_MS: no position. Fields marked JSON contain
  * JSON text.
  */
-#ifndef RECORD_RECORDS_H
-#define RECORD_RECORDS_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/timecode.h"
@@ -522,5 +521,3 @@ bool device_is_placeholder(const struct device *d);
 
 /* Returns true if a field of rows of the type t refers to rows of the kind `of`. */
 bool row_field_names(const struct row_type *t, const struct row_field *f, enum row_kind of);
-
-#endif

@@ -3,8 +3,7 @@
  * name a rule for each field of which something stays. `backup --for`, a panel, help and the tests
  * use them.
  */
-#ifndef RECORD_REDACT_H
-#define RECORD_REDACT_H
+#pragma once
 
 #include "record/records.h"
 
@@ -27,5 +26,3 @@ void row_redact(enum row_kind kind, void *row);
 /* Removes the lines of a chain's content that name an output, a file of filters, or the command of
  * a helper. */
 void chain_redact(char **content);
-
-#endif

@@ -6,8 +6,7 @@
  * version, `parent` the UUID of the version before it. Deleting a row is an edit that sets
  * `deleted`.
  */
-#ifndef RECORD_ROW_H
-#define RECORD_ROW_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -157,5 +156,3 @@ void *rows_take(struct rows *r, void *row);
 /* Sorts the rows from index `from` on. `order` gets two pointers of type `struct row *const *`. If
  * the rows are in order already, this costs one comparison for each. */
 void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));
-
-#endif

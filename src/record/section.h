@@ -3,8 +3,7 @@
  * Playlists that use the same ids share the rows, so that scores and answers can be compared. Each
  * review keeps what its own playlist says, and has no question or cue of another playlist.
  */
-#ifndef RECORD_SECTION_H
-#define RECORD_SECTION_H
+#pragma once
 
 #include "record/records.h"
 
@@ -27,5 +26,3 @@ bool section_scale(const struct review *review, const struct section *s, struct 
 /* Returns the title of a section in the playlist of a review (NULL: none), else the title of its
  * row; NULL: no title. The caller frees. */
 char *section_title(const struct review *review, const struct section *s);
-
-#endif

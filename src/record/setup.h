@@ -4,8 +4,7 @@
  * the kind of row to which it refers: ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_EQUALISER. A mask
  * `parts` combines SETUP_ constants.
  */
-#ifndef RECORD_SETUP_H
-#define RECORD_SETUP_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -69,5 +68,3 @@ struct uuid setup_round_equaliser(struct equaliser *e);
  * this row, or e has no filters. */
 struct equaliser_row *setup_new_equaliser(const struct record *rec, const struct uuid *u,
 	const char *name, const struct equaliser *e);
-
-#endif

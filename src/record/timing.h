@@ -5,8 +5,7 @@
  * time, it is right; else rows of the owner are preferred to rows of other listeners, an alignment
  * by ear to a measured one, and then the latest version (row_version_later) to earlier ones.
  */
-#ifndef RECORD_TIMING_H
-#define RECORD_TIMING_H
+#pragma once
 
 #include "base/timecode.h"
 #include "record/edits.h"
@@ -61,5 +60,3 @@ bool cue_reach(const struct timespan *cue, int64_t *from_ms, int64_t *to_ms);
 /* Returns true if the time track_ms, or a part of the range from there to end_ms (NO_MS: no range),
  * is at the cue. Returns false if either has no time. */
 bool cue_is_at(const struct timespan *cue, int64_t track_ms, int64_t end_ms);
-
-#endif

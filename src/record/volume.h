@@ -2,8 +2,7 @@
  * The volume of a device on a chain: the last one noted by the listener, else the one in the
  * session file; and the device whose level it matches.
  */
-#ifndef RECORD_VOLUME_H
-#define RECORD_VOLUME_H
+#pragma once
 
 #include "record/records.h"
 
@@ -40,5 +39,3 @@ bool volume_is_matched(const struct volume *v);
  * the same time, that with the larger UUID is later. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
 bool volume_is_later(const struct volume *y, const struct volume *x);
-
-#endif

@@ -2,8 +2,7 @@
  * Finds out with which device or chain a note compares, from its words: "less bass than the
  * Crimson" compares with the Crimson, "warmer overall" with something that is not named.
  */
-#ifndef RECORD_WORDING_H
-#define RECORD_WORDING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -51,5 +50,3 @@ bool wording_begins(struct wording_text *t, const struct wording_name *names, si
 /* Returns the length of the words at the start of a text that say only with what it compares, "vs
  * Cantor: ", with one of the names; 0: it does not begin so. */
 size_t wording_versus(const char *text, const struct wording_name *names, size_t n);
-
-#endif

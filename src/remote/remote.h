@@ -6,8 +6,7 @@
  * remote_players; signals are sent only for changes. Other players are followed over the same
  * connection. Without a session bus or the library sd-bus, the functions do nothing. r may be NULL.
  */
-#ifndef REMOTE_REMOTE_H
-#define REMOTE_REMOTE_H
+#pragma once
 
 #include <poll.h>
 #include <stdint.h>
@@ -41,5 +40,3 @@ void remote_close(struct remote *r);
 size_t remote_players(struct follow_player *out, size_t most, struct err *err);
 
 void remote_facts(struct system_facts *f); /* adds the presence of sd-bus and of a session bus */
-
-#endif

@@ -1,6 +1,5 @@
 /* Declarations shared by the files of src/remote. */
-#ifndef REMOTE_PRIVATE_H
-#define REMOTE_PRIVATE_H
+#pragma once
 
 #include <pthread.h>
 
@@ -141,5 +140,3 @@ bool mpris_server_add(struct remote *r); /* adds earlog's object to the bus conn
 void mpris_server_read(const struct sitting *s, struct properties *p);
 /* signals the properties in which r->now differs from r->told */
 void mpris_server_send_changes(struct remote *r);
-
-#endif

@@ -2,8 +2,7 @@
  * One run of the bench: its start, its end, the event loop, the questions to the listener, and the
  * files of the session. This room alone knows all others.
  */
-#ifndef RUN_RUN_H
-#define RUN_RUN_H
+#pragma once
 
 #include <poll.h>
 
@@ -120,5 +119,3 @@ bool run_has_read(const struct sitting *s, const char *path);
  * blind test or else the number of tracks without a note. Leaves this number out if it is 0, or if
  * no track has a note. */
 void run_add_left(const struct sitting *s, struct buf *out);
-
-#endif

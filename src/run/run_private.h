@@ -1,8 +1,7 @@
 /*
  * The end of a session, its files and its questions. For the files of this directory.
  */
-#ifndef RUN_PRIVATE_H
-#define RUN_PRIVATE_H
+#pragma once
 
 #include "blind/blind_parts.h"
 #include "run/run.h"
@@ -74,5 +73,3 @@ struct run_parts {
 	struct shutdown shutdown;
 	bool ask_plays; /* question.c: the music played before the question paused it */
 };
-
-#endif

@@ -2,8 +2,7 @@
  * The text of a note while it is written: UTF-8, a caret, and undo. Draws nothing: the screen
  * breaks the text into lines. Offsets are bytes and always between grapheme clusters.
  */
-#ifndef SITTING_EDITOR_H
-#define SITTING_EDITOR_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,5 +49,3 @@ void editor_move_to(struct editor *e, size_t at);
 void editor_delete(struct editor *e, enum editor_motion m);
 bool editor_undo(struct editor *e);
 bool editor_redo(struct editor *e);
-
-#endif

@@ -9,8 +9,7 @@
  * functions now_ns is from clock_mono_ns(), and a position is in milliseconds in the recording that
  * plays, unless its name says track_ms.
  */
-#ifndef SITTING_SITTING_H
-#define SITTING_SITTING_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -417,5 +416,3 @@ void sitting_say_err(struct sitting *s, const struct err *err);
 /* The length of a question's words, from the longest to the shortest; SWAP_NO_KEYS omits the keys.
  */
 enum swap_words { SWAP_ALL, SWAP_BRIEF, SWAP_SHORT, SWAP_NO_KEYS };
-
-#endif

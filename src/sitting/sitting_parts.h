@@ -2,8 +2,7 @@
  * What the rooms above use of the record in memory: the archive and its threads, the lists of
  * tracks, the notes of other devices, the open test, and what is told upwards.
  */
-#ifndef SITTING_PARTS_H
-#define SITTING_PARTS_H
+#pragma once
 
 #include "archive/reader.h"
 #include "record/blind_result.h"
@@ -322,5 +321,3 @@ struct sitting_parts {
 	struct setup before_run;
 	const struct news_effect *effects;
 };
-
-#endif

@@ -3,8 +3,7 @@
  * comparison, sources, test signals, another player that is followed. The functions do not wait for
  * libmpv: results arrive as events of the player.
  */
-#ifndef SOUND_SOUND_H
-#define SOUND_SOUND_H
+#pragma once
 
 #include "sitting/sitting.h"
 #include "store/library.h"
@@ -195,5 +194,3 @@ size_t jump_find_notes(
 	const struct sitting *s, const char *words, const struct note **out, size_t most);
 /* Selects a note and its track, and plays from the time of the note. */
 bool jump_to_note(struct sitting *s, const struct uuid *note, struct err *err);
-
-#endif

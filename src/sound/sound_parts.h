@@ -2,8 +2,7 @@
  * What the rooms above use of the sound: what plays, where, how it got there, and what was
  * measured.
  */
-#ifndef SOUND_SOUND_PARTS_H
-#define SOUND_SOUND_PARTS_H
+#pragma once
 
 #include <sys/types.h>
 
@@ -375,5 +374,3 @@ struct sound_parts {
 	char *program; /* path of the program that measures files; NULL: none */
 	bool net;      /* addresses may be played */
 };
-
-#endif

@@ -2,8 +2,7 @@
  * Changes of rows by shell commands: they make new versions of rows, which store_put stores.
  * Functions that write must be called inside a transaction, unless they say otherwise.
  */
-#ifndef STORE_EDIT_H
-#define STORE_EDIT_H
+#pragma once
 
 #include "record/edits.h"
 #include "record/enrol.h"
@@ -57,5 +56,3 @@ bool store_rename_review(struct store *st, const char *from, const char *into,
  * failure. */
 bool store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * The user's music library: the audio files on this machine with their tags, and the search for the
  * file of a given recording. Stored in the archive so that backups include it; merges leave it out.
  */
-#ifndef STORE_LIBRARY_H
-#define STORE_LIBRARY_H
+#pragma once
 
 #include "base/buf.h"
 #include "store/store.h"
@@ -172,5 +171,3 @@ void library_why_not(const struct library_wanted *w, const struct library_file *
 /* Sorts the hits, the most likely first, and sets `exact` to the number of hits that are files of
  * the wanted recording. */
 void library_sort(struct own_music_hits *h, const struct library_wanted *w);
-
-#endif

@@ -1,6 +1,5 @@
 /* Finds rows by name, and searches notes by their words. */
-#ifndef STORE_SEARCH_H
-#define STORE_SEARCH_H
+#pragma once
 
 #include "base/buf.h"
 #include "store/store.h"
@@ -77,5 +76,3 @@ void search_hits_finish(struct search_hits *l);
 /* Appends the user's search words as an FTS5 expression. Only the operators listed at search.words
  * have a meaning; other FTS5 syntax is treated as text. On failure sets err and returns false. */
 bool search_words(struct buf *out, const char *words, struct err *err);
-
-#endif

@@ -2,8 +2,7 @@
  * The archive: one SQLite file that holds every review. A struct store is one connection to it.
  * store_put stores rows of any kind; the functions store_load… read rows into a struct record.
  */
-#ifndef STORE_STORE_H
-#define STORE_STORE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -284,5 +283,3 @@ bool store_export_base_forget(struct store *st, const struct uuid *review, const
 bool store_export_base_put(
 	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
 void export_base_finish(struct export_base *b);
-
-#endif

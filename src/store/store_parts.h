@@ -2,8 +2,7 @@
  * Declarations shared by the files of src/store and the rooms above it, exchange and archive: the
  * connection, its prepared statements, reading and writing whole rows.
  */
-#ifndef STORE_STORE_PARTS_H
-#define STORE_STORE_PARTS_H
+#pragma once
 
 #include <sqlite3.h>
 #include <sys/types.h>
@@ -368,5 +367,3 @@ sqlite3_stmt *store_prepare_prefix(
 char *store_past_content(enum row_kind kind, const void *row);
 /* The columns of the table `past` that row_store_read_head reads. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
-
-#endif

@@ -1,6 +1,5 @@
 /* What a title says beside the name of the piece. */
-#ifndef STORE_TITLE_H
-#define STORE_TITLE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,5 +29,3 @@ bool title_is_site(const char *title);
 /* Sets *left and *right to the parts at the n-th place, from 0, where the title may be split into
  * artist and name: "A - B", "A「B」". Returns false if there are fewer. The caller frees both. */
 bool title_split(const char *title, size_t n, char **left, char **right);
-
-#endif

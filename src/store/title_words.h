@@ -3,8 +3,7 @@
  * as a whole; with * it is the beginning of one; Chinese and Japanese words count anywhere. Earlier
  * rows come first: "original mix" is not read as "mix".
  */
-#ifndef STORE_TITLE_WORDS_H
-#define STORE_TITLE_WORDS_H
+#pragma once
 
 enum title_says {
 	SAYS_NOTHING, /* also: another release of the same recording */
@@ -91,5 +90,3 @@ static const struct title_word {
 		"en, "
 		"avec, версия, с, в, на, из, バージョン, 版" },
 };
-
-#endif

@@ -2,8 +2,7 @@
  * Draws text on the screen. Only draw.c calls curses' output functions. All text is cleaned,
  * measured and cut, so that no cell outside its line changes.
  */
-#ifndef UI_DRAW_H
-#define UI_DRAW_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -111,5 +110,3 @@ struct area draw_rule(
 	struct canvas *c, struct area a, enum style style, const char *title, const char *right);
 /* Clears a list from a row on, and draws arrows if there are more lines above or below. */
 void draw_end(struct canvas *c, struct area a, int row, bool above, bool below);
-
-#endif

@@ -5,8 +5,7 @@
  * terminfo entry play no part: one table has the sequences of xterm, tmux, screen, foot, kitty, st,
  * rxvt and the Linux console.
  */
-#ifndef UI_INPUT_H
-#define UI_INPUT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,5 +40,3 @@ void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
 bool input_next(struct input *in, int64_t now_ns, struct input_event *ev);
 /* Returns the time to call input_next again even if no byte arrives; -1: never. */
 int64_t input_due_ns(const struct input *in);
-
-#endif

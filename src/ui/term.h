@@ -2,8 +2,7 @@
  * The terminal of fds 0 and 1: its modes, and frames of output. Every exit restores the modes that
  * term_open found. ncurses draws on stdscr.
  */
-#ifndef UI_TERM_H
-#define UI_TERM_H
+#pragma once
 
 #include <stdbool.h>
 
@@ -30,5 +29,3 @@ void term_end_frame(void);
 void term_facts(struct system_facts *f); /* adds name, colours and size of the terminal */
 /* Asks the terminal for its size; returns true if it changed. */
 bool term_resize(void);
-
-#endif

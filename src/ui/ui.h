@@ -3,8 +3,7 @@
  * the loop (cli/earlog_session.c) calls ui_on_input when bytes have arrived, ui_run_timers and
  * ui_draw.
  */
-#ifndef UI_UI_H
-#define UI_UI_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -71,5 +70,3 @@ struct ui_help {
 	void *into;
 };
 void ui_help(const struct keymap *keys, const struct ui_help *h);
-
-#endif

@@ -2,8 +2,7 @@
  * Shared by the files of src/ui. A pane draws every cell of its area each time, from struct sitting
  * (the running session) and struct ui alone; curses finds which bytes to send.
  */
-#ifndef UI_UI_PRIVATE_H
-#define UI_UI_PRIVATE_H
+#pragma once
 
 #include "base/buf.h"
 #include "base/number.h"
@@ -505,5 +504,3 @@ void ui_finish(struct ui *ui);
 
 /* Loads the colours for the reported background, unless the report came too late. */
 void ui_ground(struct ui *ui, enum ground told);
-
-#endif

@@ -2,8 +2,7 @@
  * The rows that the listener makes: notes, ratings, devices, chains, volumes, tracks and their
  * files.
  */
-#ifndef WRITING_WRITING_H
-#define WRITING_WRITING_H
+#pragma once
 
 #include "sitting/sitting.h"
 
@@ -166,5 +165,3 @@ bool items_take_matches(struct sitting *s, struct err *err);
 /* Makes a file the first source of this track's recording, and removes the source that was linked
  * before. A relative path starts at the folder of the session file. */
 bool items_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
-
-#endif

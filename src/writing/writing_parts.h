@@ -1,8 +1,7 @@
 /*
  * Functions and state of this module for the modules above it.
  */
-#ifndef WRITING_WRITING_PARTS_H
-#define WRITING_WRITING_PARTS_H
+#pragma once
 
 #include "config/lexicon.h"
 #include "config/pairs.h"
@@ -208,5 +207,3 @@ struct writing_parts {
 	struct match_guide match;
 	struct draft_state draft;
 };
-
-#endif

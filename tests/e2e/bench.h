@@ -2,8 +2,7 @@
  * A bench to drive: a home with a session file, a playlist of signals and a profile in it, and the
  * program started there. What a test needs otherwise it writes over it before it starts.
  */
-#ifndef E2E_BENCH_H
-#define E2E_BENCH_H
+#pragma once
 
 #include "e2e/drive.h"
 
@@ -56,5 +55,3 @@ void bench_same_when_redrawn(struct drive *d);
 const char *bench_forbidden(const char *bytes, size_t n, bool screen);
 #define assert_harmless(bytes, n, screen) bench_harmless(bytes, n, screen, __FILE__, __LINE__)
 void bench_harmless(const char *bytes, size_t n, bool screen, const char *file, int line);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * A session bus of the test's own, at run/bus below its home, where a session finds it by itself.
  */
-#ifndef E2E_BUS_H
-#define E2E_BUS_H
+#pragma once
 
 #include "e2e/home.h"
 
@@ -16,5 +15,3 @@ bool bus_has_name(struct home *h, const char *name);
 /* dbus-send with what every call has; answers whether it worked. a to c may be NULL; out too. */
 bool bus_send(struct home *h, const char *to, const char *path, const char *what, const char *a,
 	const char *b, const char *c, const char **out);
-
-#endif

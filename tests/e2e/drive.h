@@ -7,8 +7,7 @@
  * that runs out fails the test and prints the screen. The try_ twins answer false instead.
  * Text returned is good until drive_end. Rows and columns count from 0; row -1 is the last.
  */
-#ifndef E2E_DRIVE_H
-#define E2E_DRIVE_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -135,5 +134,3 @@ int drive_wait_exit_at(struct drive *d, int ms, const char *file, int line);
 void drive_has(struct drive *d, const char *text, bool there, const char *file, int line);
 void drive_row_is(struct drive *d, int row, const char *text, const char *file, int line);
 void drive_clean(struct drive *d, const char *file, int line);
-
-#endif

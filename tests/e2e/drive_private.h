@@ -1,6 +1,5 @@
 /* Shared by drive.c (the program, its terminal, keys, waits) and drive_look.c. */
-#ifndef E2E_DRIVE_PRIVATE_H
-#define E2E_DRIVE_PRIVATE_H
+#pragma once
 
 #include "e2e/drive.h"
 
@@ -34,5 +33,3 @@ int drive_wait_ms(int64_t left_ms);
 /* Takes what is there already. */
 void drive_catch_up(struct drive *d);
 const char *drive_describe(const struct drive *d, char text[64]);
-
-#endif

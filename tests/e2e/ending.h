@@ -2,8 +2,7 @@
  * An archive that cannot be written any more, and what a session leaves then. For tests of the end;
  * ending_round plays one that is drawn by lot.
  */
-#ifndef E2E_ENDING_H
-#define E2E_ENDING_H
+#pragma once
 
 #include <errno.h>
 #include <glob.h>
@@ -269,5 +268,3 @@ ending_round(uint64_t seed)
 	bench_end(d);
 	return saved;
 }
-
-#endif

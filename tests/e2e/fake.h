@@ -1,8 +1,7 @@
 /*
  * A made-up player of the session bus, which a bench follows: honest, lying or hostile.
  */
-#ifndef E2E_FAKE_H
-#define E2E_FAKE_H
+#pragma once
 
 #include "e2e/drive.h"
 
@@ -13,5 +12,3 @@ struct drive *fake_follow(struct home *h, char lie);
 struct drive *fake_beside(struct home *h, char lie, const char *chains);
 void fake_says(char letter); /* changes the track, or what the player lies about */
 void fake_end(void);         /* ends the player, if there is one */
-
-#endif

@@ -4,8 +4,7 @@
  * terminal. Functions that cannot do what they were asked fail the test. Text that they return
  * belongs to the home and is good until home_free.
  */
-#ifndef E2E_HOME_H
-#define E2E_HOME_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -74,5 +73,3 @@ struct start {
 pid_t home_start(struct home *h, char *const argv[], const struct start *how, const char **problem);
 /* Keeps a text for the caller, as above. Takes a copy. */
 const char *home_keep(struct home *h, const char *text, size_t n);
-
-#endif

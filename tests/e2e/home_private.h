@@ -1,6 +1,5 @@
 /* Shared by home.c and review.c. */
-#ifndef E2E_HOME_PRIVATE_H
-#define E2E_HOME_PRIVATE_H
+#pragma once
 
 #include "e2e/home.h"
 
@@ -21,5 +20,3 @@ struct home {
 #define home_fail(...) home_fail_at(__FILE__, __LINE__, __VA_ARGS__)
 void home_fail_at(const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4), noreturn));
-
-#endif

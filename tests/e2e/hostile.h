@@ -1,7 +1,6 @@
 /* Files that a hostile person could give to others, and whether an archive is the same after they
  * were read. */
-#ifndef E2E_HOSTILE_H
-#define E2E_HOSTILE_H
+#pragma once
 
 #include "e2e/home.h"
 
@@ -16,5 +15,3 @@ void hostile_copy(const char *from, const char *to, int per_mille);
 /* Returns schema and rows of all tables but those in `except`. The caller frees. */
 char *hostile_dump(struct home *h, const char *except);
 void hostile_same_dump(struct home *h, const char *before, const char *except);
-
-#endif

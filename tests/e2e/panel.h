@@ -2,8 +2,7 @@
  * Listeners with a home each, who share a panel on a PostgreSQL server of the test's own:
  * start_server and end_server are set-up and tear-down of the group of tests.
  */
-#ifndef E2E_PANEL_H
-#define E2E_PANEL_H
+#pragma once
 
 #include "e2e/home.h"
 #include "support/postgres.h"
@@ -44,5 +43,3 @@ int notes_of(struct home *h, struct home *of, const char *word);
 /* Changes the archive itself. */
 void in_archive(struct home *h, const char *sql);
 long long on_server(const char *sql);
-
-#endif

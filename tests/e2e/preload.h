@@ -2,8 +2,7 @@
  * Faults in the programs of a home: they preload tests/faults/shim.c, which fails the calls that
  * fault_arm asks for, of files below the folder of the archive.
  */
-#ifndef E2E_PRELOAD_H
-#define E2E_PRELOAD_H
+#pragma once
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -76,5 +75,3 @@ fault_end(void)
 	atomic_store(&fault->call, FAULT_NONE);
 	return atomic_load(&fault->fired) > 0;
 }
-
-#endif

@@ -2,13 +2,10 @@
  * The review of the exporters' tests (support/export_record.h) in a home's archive, so that
  * commands which read need no sitting first.
  */
-#ifndef E2E_REVIEW_H
-#define E2E_REVIEW_H
+#pragma once
 
 #include "e2e/home.h"
 #include "record/records.h"
 
 /* `change`, if not NULL, gets the record before it is stored. */
 void review_store(struct home *h, void (*change)(struct record *r));
-
-#endif

@@ -4,8 +4,7 @@
  * counts from the bottom (-1 is the last). Text is UTF-8; a wide character stands in its left cell,
  * the cell right of it is empty.
  */
-#ifndef E2E_VT_H
-#define E2E_VT_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,5 +65,3 @@ const struct buf *vt_log(const struct vt *t); /* every byte fed so far */
  * it. Needs 16 bytes; 0: no such key.
  */
 size_t vt_key(const struct vt *t, const char *name, char bytes[16]);
-
-#endif

@@ -3,8 +3,7 @@
  * for. The block is a file that both have mapped; EARLOG_FAULT names it. Only files below
  * EARLOG_FAULT_UNDER are meant, an absolute folder.
  */
-#ifndef FAULTS_FAULT_H
-#define FAULTS_FAULT_H
+#pragma once
 
 #include <stdatomic.h>
 
@@ -31,5 +30,3 @@ struct fault {
 	atomic_int times; /* so many more fail */
 	atomic_int fired; /* so many failed */
 };
-
-#endif

@@ -1,6 +1,5 @@
 /* What is fuzzed: each target gets bytes, and ends the process if what must hold does not. */
-#ifndef FUZZ_FUZZ_H
-#define FUZZ_FUZZ_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,5 +26,3 @@ must(bool holds)
 	if (!holds)
 		abort();
 }
-
-#endif

@@ -2,8 +2,7 @@
  * A page in a headless Chromium, driven over its DevTools protocol through a pipe. What cannot be
  * done fails the test. There is no network for it: every name resolves to nothing.
  */
-#ifndef PAGES_CHROME_H
-#define PAGES_CHROME_H
+#pragma once
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -52,6 +51,4 @@ struct chrome *chrome_from(struct chrome *c, const char *file, int line);
 #define chrome_number(c, expression) chrome_number(CHROME(c), expression)
 #define chrome_wait(c, expression) chrome_wait(CHROME(c), expression)
 #define chrome_click(c, selector) chrome_click(CHROME(c), selector)
-#endif
-
 #endif

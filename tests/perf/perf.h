@@ -3,8 +3,7 @@
  * milliseconds unless their name says otherwise. Nothing here asserts: a program that is missing or
  * gives no answer leaves a hole in the table and a line on stderr.
  */
-#ifndef PERF_H
-#define PERF_H
+#pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -174,5 +173,3 @@ void run_paused(int seconds);
 void run_export(int rounds);
 void run_bigexport(int rounds);
 void run_kill(int tries);
-
-#endif

@@ -1,6 +1,5 @@
 /* A terminal's screen as a picture: cells of one size, colours, wide characters, the cursor. */
-#ifndef SHOT_SVG_H
-#define SHOT_SVG_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -8,5 +7,3 @@
 #include "e2e/vt.h"
 
 bool svg_write(FILE *f, const struct vt *t, bool light); /* false: could not write */
-
-#endif

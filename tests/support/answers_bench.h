@@ -2,8 +2,7 @@
  * Two reviews made by hand whose ratings have known statistics (stats_test.c), with cues, notes,
  * volumes and stretches. Each review is a separate record, like the records of store_load.
  */
-#ifndef SUPPORT_ANSWERS_BENCH_H
-#define SUPPORT_ANSWERS_BENCH_H
+#pragma once
 
 #include <math.h>
 #include <stdio.h>
@@ -41,5 +40,3 @@ void bench_stretch(struct record *r, const char *review, int n, int item, const 
 	const char *chain, int64_t minutes);
 void bench_init(struct answers_bench *b);
 void bench_finish(struct answers_bench *b);
-
-#endif

@@ -2,8 +2,7 @@
  * An owner of the deck, for tests of src/playing: a list of files or test signals, and what the
  * deck asked for and said. It has no rows, no tests and no screen.
  */
-#ifndef SUPPORT_DECK_OWNER_H
-#define SUPPORT_DECK_OWNER_H
+#pragma once
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -37,5 +36,3 @@ int owner_make(void **state);
 int owner_free(void **state);
 
 #define OWNER_TEST(f) cmocka_unit_test_setup_teardown(f, owner_make, owner_free)
-
-#endif

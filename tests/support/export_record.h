@@ -2,8 +2,7 @@
  * A review made by hand, with something of everything that an export tells and of everything that
  * it does not.
  */
-#ifndef SUPPORT_EXPORT_RECORD_H
-#define SUPPORT_EXPORT_RECORD_H
+#pragma once
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,5 +34,3 @@ struct note *add_note(struct record *r, int n, const char *item, int64_t pos_ms,
 struct rating *add_rating(struct record *r, int n, const char *scope, const char *lexicon,
 	const char *attribute, double value);
 void make_review(struct record *r);
-
-#endif

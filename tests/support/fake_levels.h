@@ -3,8 +3,7 @@
  * place of library/background.c, for tests of two sounds. They come when the test calls
  * match_levels.
  */
-#ifndef SUPPORT_FAKE_LEVELS_H
-#define SUPPORT_FAKE_LEVELS_H
+#pragma once
 
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
@@ -38,5 +37,3 @@ void plays(struct world *w);
 
 /* Measures the levels of both sounds in the passage that plays. */
 void match_levels(struct world *w);
-
-#endif

@@ -3,8 +3,7 @@
  * linker has them already. Time is the clock that the test sets; news comes when the test says so
  * (player_news), late, out of step with what was asked since, or never.
  */
-#ifndef SUPPORT_FAKE_PLAYER_H
-#define SUPPORT_FAKE_PLAYER_H
+#pragma once
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,5 +40,3 @@ struct player_event *player_tell(struct player *p, enum player_event_kind kind, 
 
 /* What a roll of dice makes happen next: 0 nothing, else one piece of news. */
 void player_news(struct player *p, unsigned dice);
-
-#endif

@@ -4,8 +4,7 @@
  * include this. EARLOG_SEED and EARLOG_ROUNDS make it another history, or many; EARLOG_TURNS longer
  * ones; EARLOG_TRACE=1 prints each line.
  */
-#ifndef SUPPORT_HISTORY_H
-#define SUPPORT_HISTORY_H
+#pragma once
 
 #include <jansson.h>
 
@@ -111,5 +110,3 @@ char *picture(const struct record *rec, enum detail detail);
 
 /* The lines of `a` that `b` lacks. */
 void tell_missing(const char *sign, const char *a, const char *b);
-
-#endif

@@ -1,6 +1,5 @@
 /* What random histories are made of: the files of a review, command lines, and what is typed. */
-#ifndef SUPPORT_HISTORY_LINES_H
-#define SUPPORT_HISTORY_LINES_H
+#pragma once
 
 static const char history_session[] =
 	"id: cantor\n"
@@ -75,5 +74,3 @@ static const char *const lines[] = { "mark", "mark", "mark b", "mark s", "mark ?
 	"take 1", "take all", "take none", "answer 1", "signal sine", "signal sweep",
 	"signal level", "signal seal", "signal off", "signal", "signal no such", "signal-move +1",
 	"signal-note", "signal-note a dip", "match", "match meter 1k" };
-
-#endif

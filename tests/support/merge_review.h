@@ -2,8 +2,7 @@
  * A review that a seeded generator makes up and lives with, and what earlog would write of it. For
  * the tests of the merge.
  */
-#ifndef SUPPORT_MERGE_REVIEW_H
-#define SUPPORT_MERGE_REVIEW_H
+#pragma once
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -80,5 +79,3 @@ struct habits {
 };
 
 void author(struct buf *file, const struct habits *h);
-
-#endif

@@ -3,8 +3,7 @@
  * skipped, and say why; tests/run.sh lists both at the end. "… is not installed" counts as failed
  * in `make check`, which installs it.
  */
-#ifndef SUPPORT_NEEDS_H
-#define SUPPORT_NEEDS_H
+#pragma once
 
 #include <ftw.h>
 #include <stdbool.h>
@@ -45,5 +44,3 @@ bool test_folder_make(char path[TEST_FOLDER_MAX], const char *name);
 
 /* Removes the folder with all that is in it, without following links. False: something remains. */
 bool test_folder_remove(const char *path);
-
-#endif

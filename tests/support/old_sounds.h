@@ -1,6 +1,5 @@
 /* The two sounds of an ABX as earlier versions of earlog stored them in blind_run.sounds. */
-#ifndef SUPPORT_OLD_SOUNDS_H
-#define SUPPORT_OLD_SOUNDS_H
+#pragma once
 
 #include <math.h>
 
@@ -31,5 +30,3 @@ old_sounds(const struct abx_sound two[ABX_SOUNDS])
 	}
 	return json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12));
 }
-
-#endif

@@ -3,8 +3,7 @@
  * fsync, and no network but where a test asks for TLS on this machine. It ends with the test. Where
  * root calls it runs as nobody, for it refuses root.
  */
-#ifndef SUPPORT_POSTGRES_H
-#define SUPPORT_POSTGRES_H
+#pragma once
 
 #include <fcntl.h>
 #include <grp.h>
@@ -66,5 +65,3 @@ char *ask(struct pq *pq, const char *sql, const char *const *values, size_t n);
 
 long long ask_number(struct pq *pq, const char *sql);
 void must(struct pq *pq, const char *sql);
-
-#endif

@@ -3,8 +3,7 @@
  * that is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server
  * is touched.
  */
-#ifndef SUPPORT_PULSE_H
-#define SUPPORT_PULSE_H
+#pragma once
 
 #include <fcntl.h>
 #include <poll.h>
@@ -48,5 +47,3 @@ pid_t pulse_listen(const struct pulse *p, const char *sink);
 
 /* Ends the recording; the caller frees the samples. */
 int16_t *pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n);
-
-#endif

@@ -1,6 +1,5 @@
 /* What the tests of this room share: files, a player for them, and waiting for its news. */
-#ifndef SUPPORT_REAL_PLAYER_H
-#define SUPPORT_REAL_PLAYER_H
+#pragma once
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,5 +45,3 @@ void test_load(struct player *p, uint64_t ticket, enum player_source_kind kind, 
 /* Loads what must not open, and gives the words about it. */
 const char *test_refused(struct player *p, enum player_source_kind kind, const char *locator);
 int64_t test_ask(struct player *p, uint64_t ticket);
-
-#endif

@@ -2,8 +2,7 @@
  * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv
  * playing into nothing or the clock with a time that the test sets.
  */
-#ifndef SUPPORT_SITTING_WORLD_H
-#define SUPPORT_SITTING_WORLD_H
+#pragma once
 
 #include <locale.h>
 #include <math.h>
@@ -73,5 +72,3 @@ int setup(void **state);
 int teardown(void **state); /* ends the session also, if the test has not */
 
 #define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-#endif

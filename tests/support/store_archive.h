@@ -1,6 +1,5 @@
 /* A folder for each test, and the path of its archive. */
-#ifndef SUPPORT_STORE_ARCHIVE_H
-#define SUPPORT_STORE_ARCHIVE_H
+#pragma once
 
 #include "support/store_folder.h"
 
@@ -8,5 +7,3 @@ extern char *path;
 
 int setup_archive(void **state);
 int teardown_archive(void **state);
-
-#endif

@@ -1,8 +1,7 @@
 /*
  * Two reviews with a little of everything, to search in and to change.
  */
-#ifndef SUPPORT_STORE_BENCH_H
-#define SUPPORT_STORE_BENCH_H
+#pragma once
 
 #include "support/store_help.h"
 
@@ -33,5 +32,3 @@ const char *words(struct stored_bench *b, const char *what);
 void stored_bench_finish(struct stored_bench *b);
 void change(struct stored_bench *b, const struct uuid *u, const char *body, bool deleted);
 void hide(struct stored_bench *b, enum row_kind kind, const struct uuid *u, bool hidden);
-
-#endif

@@ -1,6 +1,5 @@
 /* A folder for each test. */
-#ifndef SUPPORT_STORE_FOLDER_H
-#define SUPPORT_STORE_FOLDER_H
+#pragma once
 
 #include "support/store_help.h"
 
@@ -9,5 +8,3 @@ extern char *folder;
 
 int setup_folder(void **state);
 int teardown_folder(void **state);
-
-#endif

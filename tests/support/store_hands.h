@@ -2,8 +2,7 @@
  * Acts of a listener's hands: each returns edits of a record, with rows taken at random, and says
  * what it was. Also the files of a review, in 512 forms.
  */
-#ifndef SUPPORT_STORE_HANDS_H
-#define SUPPORT_STORE_HANDS_H
+#pragma once
 
 #include "record/edits.h"
 #include "store/store.h"
@@ -22,5 +21,3 @@ void *any_version(const struct record *r, enum row_kind kind);
 typedef const char *hand_act(const struct record *r, struct edits *e);
 hand_act tick_act, pin_act, align_act, chain_act, volume_act, track_act, device_act;
 hand_act random_act; /* one of these, or one of a note, a rating or its privacy */
-
-#endif

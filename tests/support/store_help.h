@@ -1,6 +1,5 @@
 /* What the store's tests share: a folder of their own, full rows, hashes of files. */
-#ifndef SUPPORT_STORE_HELP_H
-#define SUPPORT_STORE_HELP_H
+#pragma once
 
 #include <nettle/sha2.h>
 #include <stdio.h>
@@ -54,5 +53,3 @@ struct note *note_of(struct uuid review, const char *body);
 struct store *store_open_owned(const char *at, const struct uuid *owner, struct err *why);
 struct store *store_open_with(
 	const char *at, enum store_mode mode, const struct migrations *m, struct err *why);
-
-#endif

@@ -1,6 +1,5 @@
 /* cmocka, the headers that must come before it, and those that nearly each test needs. */
-#ifndef SUPPORT_TEST_H
-#define SUPPORT_TEST_H
+#pragma once
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,5 +12,3 @@
 
 /* cmocka passes a state to each test; most tests use none. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
-
-#endif

@@ -3,8 +3,7 @@
  * sitting is a real one that was never started: no thread, no sound, and a clock that the test
  * sets.
  */
-#ifndef SUPPORT_UI_WORLD_H
-#define SUPPORT_UI_WORLD_H
+#pragma once
 
 #include <curses.h>
 #include <locale.h>
@@ -119,5 +118,3 @@ void resize(struct ui_world *w, int rows, int cols);
 
 #define assert_lacks(w, text) assert_false(shows(w, text))
 #define ui_test(f) cmocka_unit_test_setup_teardown(f, ui_setup, ui_teardown)
-
-#endif

@@ -1,6 +1,5 @@
 /* For tests: whether a picture is well-formed XML, as strict as our writer has to be. */
-#ifndef SUPPORT_XML_H
-#define SUPPORT_XML_H
+#pragma once
 
 #include <string.h>
 
@@ -21,5 +20,3 @@ struct xml {
 
 /* NULL if the text is well-formed, else the error. */
 const char *xml_wrong(const struct buf *b);
-
-#endif
