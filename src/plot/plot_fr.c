@@ -461,9 +461,15 @@ draw_legend_entry(
 	svg_line(out, class, x, y - 4, x + sample, y - 4);
 	draw_badge(out, i, c->target ? 5 : i, x + sample / 2, y - 4);
 	channels_text(c, &channels);
+	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
+	/* On a telephone "(mean of L and R, up to 1.6 dB apart)" keeps what it says first. */
+	const char *comma = strchr(channels.s, ',');
+	if (comma && svg_width(full.s, 13) > wide) {
+		buf_truncate(&channels, (size_t)(comma - channels.s));
+		buf_add_char(&channels, ')');
+	}
 	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
 	svg_fit(&fit, channels.s, 13, fmax(wide - svg_width(fit.s, 13), wide / 2));
-	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
 	svg_group(out, full.s);
 	svg_text(out, NULL, SVG_START, x + sample + 10, y, fit.s);
 	svg_group_end(out);

@@ -78,6 +78,26 @@ curves_as_in_golden(void **state)
 	same_as_golden("tests/golden/plot-fr.svg", &out);
 }
 
+/* Whoever looks at it on a telephone sees whole words below the curves. */
+static void
+a_narrow_legend_leaves_out_what_is_after_the_comma(void **state)
+{
+	const struct plot_fr_curve one = { .label = "AFUL Cantor",
+		.channels = "mean of L and R, up to 1.6 dB apart",
+		.fr = curve };
+	struct plot_fr p = { .head = { .id = "fr", .title = "Cantor", .page = PLOT_PAGE_NARROW },
+		.curves = &one,
+		.n = 1,
+		.view = FR_VIEW_DEFAULT };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	plot_fr(&p, &out);
+	assert_non_null(strstr(out.s, ">AFUL Cantor (mean of L and R)<"));
+	p.head.page = PLOT_PAGE_BROAD;
+	plot_fr(&p, &out);
+	assert_non_null(strstr(out.s, ">AFUL Cantor (mean of L and R, up to 1.6 dB apart)<"));
+}
+
 static const double repeats[] = { 3, 4, 3, 3.5 };
 static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL, NULL },
 	{ 2, NULL, 0, 0, NULL, NULL } };
@@ -383,6 +403,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(curves_as_in_golden),
+		cmocka_unit_test(a_narrow_legend_leaves_out_what_is_after_the_comma),
 		cmocka_unit_test(wheel_as_in_golden),
 		cmocka_unit_test(profile_as_in_golden),
 		cmocka_unit_test(not_judged_is_not_zero),
