@@ -799,7 +799,7 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	has("*AFUL Performer8:* Less textured than Cantor.\n");
 	has(") Performer8 is thick, unlike the Cantor.\n");
 	has("*AFUL Cantor:* Flatter, see "
-	    "[2:55](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=175s)\n");
+	    "[2:55](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=175s).\n");
 	has("As in ![this](a.jpg)\n");
 	write_draft("notes");
 	has(") *AFUL Performer8, compared with AFUL Cantor:* less textured than Cantor\n");

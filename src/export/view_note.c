@@ -180,8 +180,8 @@ wants_stop(const char *s, size_t n)
 		word--;
 	/* The lead bytes of letters of two bytes. */
 	bool letter = isalnum(last) || (last >= 0x80 && before >= 0xc3 && before <= 0xdf);
-	return (letter || strchr(")\"%", last)) && !is_block(s + line) && s[line] != ' ' &&
-		!memmem(s + word, n - word, "://", 3) && !(last == ')' && ends_in_picture(s, n));
+	return (letter || strchr(")]\"%", last)) && !is_block(s + line) && s[line] != ' ' &&
+		(last == ')' ? !ends_in_picture(s, n) : !memmem(s + word, n - word, "://", 3));
 }
 
 void
