@@ -175,10 +175,7 @@ report_unknown_key(struct field_reader *r, const struct yaml_node *key, const st
 const struct field *
 field_of_key(const struct fields *fs, const char *name)
 {
-	for (size_t i = 0; i < fs->n; i++)
-		if (strcmp(fs->v[i].name, name) == 0)
-			return &fs->v[i];
-	return NULL;
+	return text_row(fs->v, fs->n, sizeof(fs->v[0]), name);
 }
 
 /* Returns the table row for the key of `value`. Returns NULL, so that the value is skipped, if the

@@ -300,16 +300,6 @@ chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
 const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
 	.at = offsetof(struct session_chain, at), .done = chain_done);
 
-/* Returns the chain with this name among n; NULL: none. */
-static const struct session_chain *
-session_chain_called(const struct session_chain *v, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(v[i].name, name) == 0)
-			return &v[i];
-	return NULL;
-}
-
 /* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
  * is relative to the profile, so its copy is absolute. */
 static void
@@ -326,7 +316,7 @@ read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
 			!field_kind(r, e, YAML_TEXT, "the name of a chain of the profile"))
 			continue;
 		const struct session_chain *c =
-			session_chain_called(own.chains, own.n_chains, e->text);
+			text_row(own.chains, own.n_chains, sizeof(own.chains[0]), e->text);
 		if (!c || session_file_chain(f, e->text)) {
 			field_error(r, e,
 				c ? "the chain \"%.40s\" is named twice"
@@ -694,16 +684,13 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 const struct session_chain *
 session_file_chain(const struct session_file *f, const char *name)
 {
-	return session_chain_called(f->chains, f->n_chains, name);
+	return text_row(f->chains, f->n_chains, sizeof(f->chains[0]), name);
 }
 
 const struct session_variant *
 session_file_variant(const struct session_file *f, const char *name)
 {
-	for (size_t i = 0; i < f->n_variants; i++)
-		if (strcmp(f->variants[i].name, name) == 0)
-			return &f->variants[i];
-	return NULL;
+	return text_row(f->variants, f->n_variants, sizeof(f->variants[0]), name);
 }
 
 void

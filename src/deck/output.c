@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/timecode.h"
 #include "deck/deck_private.h"
 
@@ -21,10 +22,7 @@ static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 static const struct output *
 find_output(const struct outputs *list, const char *name)
 {
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->v[i].name, name) == 0)
-			return &list->v[i];
-	return NULL;
+	return text_row(list->v, list->n, sizeof(list->v[0]), name);
 }
 
 /* Returns true if an output of this kind is missing whenever its name is not listed. False for

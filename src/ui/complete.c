@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/chain.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -386,8 +387,8 @@ prompt_complete(struct ui *ui)
 		complete_from(ui, &commands, 0);
 		return;
 	}
-	for (size_t i = 0; i < LENGTH(completions); i++)
-		if (strlen(completions[i].command) == n &&
-			strncmp(completions[i].command, command, n) == 0)
-			complete_from(ui, &completions[i], from);
+	const struct cmd *cmd = command_find(&ui->commands, command);
+	const struct completion *c = cmd ? TEXT_ROW(completions, cmd->name) : NULL;
+	if (c)
+		complete_from(ui, c, from);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "blind/blind.h"
 #include "ui/ui_private.h"
 
@@ -76,7 +77,7 @@ static const struct {
 
 /* Words of newcomers for a command line, or the name of a row that nothing runs: the search `/`
  * finds them, help never shows them. */
-static const struct {
+static const struct line_synonyms {
 	const char *line, *words;
 } other_words[] = {
 	{ "toggle", "stop start resume music space" },
@@ -330,10 +331,9 @@ row_has(const struct list_line *row, const char *word, size_t n)
 	const char *run = row->run ? row->run : row->name;
 
 	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
-	for (size_t i = 0; i < LENGTH(other_words); i++)
-		if (strcmp(other_words[i].line, run) == 0 &&
-			list_has_word(other_words[i].words, word, n))
-			return 2;
+	const struct line_synonyms *others = TEXT_ROW(other_words, run);
+	if (others && list_has_word(others->words, word, n))
+		return 2;
 	return list_has_word(row->name, word, n) || list_has_word(row->text, word, n) ||
 		list_has_word(run, word, n);
 }

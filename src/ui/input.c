@@ -247,7 +247,7 @@ enum { SHIFT = 1, ALT = 2, CTRL = 4 };
 
 /* Keys by what follows ESC: the introducer, and a letter or a number with "~". Modifiers come with
  * the sequence, unless the terminal has another sequence for the modified key. */
-static const struct {
+static const struct coded_key {
 	const char *code, *name;
 	int modifiers;
 } keys[] = { { "[A", "Up", 0 }, { "[B", "Down", 0 }, { "[C", "Right", 0 }, { "[D", "Left", 0 },
@@ -377,10 +377,8 @@ name_sequence(struct input_event *ev, const char *s, size_t len)
 				: s[2] == '[' && len > 3 ? "[["
 							 : "[",
 			last);
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		if (strcmp(keys[i].code, code) == 0)
-			return put_name(ev, modifiers | keys[i].modifiers, keys[i].name);
-	return false;
+	const struct coded_key *k = TEXT_ROW(keys, code);
+	return k && put_name(ev, modifiers | k->modifiers, k->name);
 }
 
 /* Reads a mouse report, ESC [ < button ; column ; row M (a press) or m (a release). Returns true
