@@ -126,6 +126,18 @@ fill_in(struct buf *out, const struct mustache *template, const json_t *data, st
 	return template && mustache_render(template, data, &options, out, err);
 }
 
+/* The notes that are printed. */
+struct printing {
+	const struct view *view;
+	const json_t *chains; /* the list of the view */
+	const char *usual;    /* the chain that most notes have, which is not printed with each */
+	bool ids;
+	struct mustache *template; /* of a note */
+	size_t written, markers;   /* how many were printed */
+	bool ok;
+	struct err *err;
+};
+
 /* ---- what is counted ---- */
 
 static bool
@@ -172,13 +184,12 @@ put_empty(json_t *o, const char *key)
 
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
-put_counts(json_t *tree, const struct view *view, const struct record *r,
+put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	const struct view_given *given, size_t n_given)
 {
-	struct view_hidden hidden = view_hidden(view);
+	struct view_hidden hidden = view_hidden(p->view);
 	const json_t *testing = json_object_get(tree, "testing"), *section;
 	size_t all = 0, heard = 0, done = 0, own = 0, blind = 0, remarked = 0, i;
-	json_auto_t *notes = view_all_notes(view);
 	json_t *list = put_empty(tree, "n_sessions");
 
 	add_counted(list, count(tree, "sittings"), "session", "sessions");
@@ -197,10 +208,9 @@ put_counts(json_t *tree, const struct view *view, const struct record *r,
 	add_counted(list, heard, "heard or noted", "heard or noted");
 	add_counted(list, done, "done", "done");
 
-	size_t written = count_true(notes, "body");
 	list = put_empty(tree, "n_notes");
-	add_counted(list, written, "note", "notes");
-	add_counted(list, json_array_size(notes) - written, "marker", "markers");
+	add_counted(list, p->written, "note", "notes");
+	add_counted(list, p->markers, "marker", "markers");
 	add_counted(list, hidden.notes, "private note (not shown)", "private notes (not shown)");
 	add_counted(
 		list, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
@@ -356,49 +366,61 @@ put_shown(json_t *o, const char *uuid, const char *time, const char *body)
 	put_built(o, "shown", &text);
 }
 
-static int
-order_shown(const void *p, const void *q)
-{
-	const json_t *a = *(const json_t *const *)p, *b = *(const json_t *const *)q;
-	const json_t *at = json_object_get(a, "pos_ms"), *bt = json_object_get(b, "pos_ms");
-	/* Notes without a time come last, in the order in which they were written. */
-	int o = number_order(!json_is_integer(at), !json_is_integer(bt));
+struct placed {
+	const json_t *number;
+	int64_t pos_ms, made_ms;
+};
 
-	if (!o && json_is_integer(at))
-		o = number_order(json_integer_value(at), json_integer_value(bt));
-	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
+/* Notes without a time come last, in the order in which they were written. */
+static int
+order_placed(const void *p, const void *q)
+{
+	const struct placed *a = p, *b = q;
+	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
+
+	o = o ? o : number_order(a->pos_ms, b->pos_ms);
+	return o ? o : number_order(a->made_ms, b->made_ms);
 }
 
-/* Returns the notes, sorted by time, as the templates print them. chains: the list of the view; the
- * chain that most notes have is not printed with each note. */
-static json_t *
-sorted_notes(const json_t *notes, const json_t *chains, const char *usual, bool ids)
+/* Puts the lines of the notes, sorted by time. One note at a time is an object: a list of another
+ * listener may have 100,000. */
+static void
+put_lines(json_t *of, const json_t *notes, struct printing *p)
 {
 	size_t n = json_array_size(notes);
-	CLEANUP(pointer_free) const json_t **sorted = xcalloc(n + 1, sizeof(sorted[0]));
-	json_t *list = json_array();
+	CLEANUP(pointer_free) struct placed *sorted = xcalloc(n + 1, sizeof(sorted[0]));
+	struct buf lines = BUF_INIT;
 
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = json_array_get(notes, i);
-	qsort(sorted, n, sizeof(sorted[0]), order_shown);
 	for (size_t i = 0; i < n; i++) {
-		json_t *x = json_incref((json_t *)sorted[i]);
+		struct placed *x = &sorted[i];
+
+		x->number = json_array_get(notes, i);
+		const struct note *note = view_note_at(p->view, x->number, &x->pos_ms);
+		x->made_ms = note->made_ms;
+		p->markers += note_is_marker(note);
+		p->written += !note_is_marker(note);
+	}
+	qsort(sorted, n, sizeof(sorted[0]), order_placed);
+	for (size_t i = 0; i < n && p->ok; i++) {
+		json_auto_t *x = view_note_new(p->view, sorted[i].number);
 		const char *chain = view_text(x, "chain");
 
-		put_chain(x, "chain", chains, strcmp(chain, usual) == 0 ? "" : chain);
-		put_chain(x, "against_chain", chains, view_text(x, "against_chain"));
+		put_chain(x, "chain", p->chains, strcmp(chain, p->usual) == 0 ? "" : chain);
+		put_chain(x, "against_chain", p->chains, view_text(x, "against_chain"));
 		put_bool(x, "diary", strcmp(view_text(x, "part"), "diary") == 0);
-		put_shown(x, ids ? view_text(x, "uuid") : NULL, view_text(x, "time"),
+		put_shown(x, p->ids ? view_text(x, "uuid") : NULL, view_text(x, "time"),
 			view_text(x, "body"));
 		put_bool(x, "body", *view_text(x, "body"));
-		json_array_append_new(list, x);
+		put_bool(x, "join_in_brackets", true);
+		p->ok = fill_in(&lines, p->template, x, p->err);
 	}
-	return list;
+	buf_truncate(&lines, lines.len - (lines.len > 0)); /* the template has the last newline */
+	put_built(of, "lines", &lines);
 }
 
-/* Puts all notes of a section or track in one list, and the cues that were set while listening. */
+/* Puts the notes of a section or track, and the cues that were set while listening. */
 static void
-put_notes(json_t *of, const json_t *chains, const char *usual, bool ids)
+put_notes(json_t *of, struct printing *p)
 {
 	static const char *const keys[] = { "notes", "untimed", "markers" };
 	json_auto_t *all = json_array();
@@ -407,18 +429,18 @@ put_notes(json_t *of, const json_t *chains, const char *usual, bool ids)
 
 	for (i = 0; i < LENGTH(keys); i++)
 		json_array_extend(all, json_object_get(of, keys[i]));
-	put(of, "sorted", sorted_notes(all, chains, usual, ids));
 	json_array_foreach (json_object_get(of, "cues"), i, cue) {
 		if (!is_true(cue, "pinned"))
 			continue;
 		json_t *x = put_new(pinned);
 		put_shown(x, NULL, view_text(cue, "time"), view_text(cue, "label"));
 	}
+	put_lines(of, all, p);
 }
 
 /* Puts a list of the parts of the review that have notes, with headings. */
 static void
-put_parts(json_t *tree, const json_t *chains, const char *usual, bool ids)
+put_parts(json_t *tree, struct printing *p)
 {
 	json_t *list = json_array(), *notes;
 	const char *key;
@@ -431,7 +453,7 @@ put_parts(json_t *tree, const json_t *chains, const char *usual, bool ids)
 		json_t *part = put_new(list);
 		put(part, "heading",
 			json_sprintf("%c%s", toupper((unsigned char)*heading), heading + 1));
-		put(part, "sorted", sorted_notes(notes, chains, usual, ids));
+		put_lines(part, notes, p);
 	}
 	put(tree, "parts", list);
 }
@@ -510,37 +532,44 @@ static bool
 print_review(const struct view *view, const struct record *r, bool ids, struct err *err)
 {
 	json_auto_t *tree = view_copy(view), *printed = json_object();
-	const json_t *chains = json_object_get(tree, "chains"), *chain;
-	const json_t *review = json_object_get(tree, "review");
+	struct printing p = { .view = view,
+		.chains = json_object_get(tree, "chains"),
+		.usual = "",
+		.ids = ids,
+		.template = template_new("note", err),
+		.ok = true,
+		.err = err };
+	const json_t *review = json_object_get(tree, "review"), *chain;
 	json_t *scores = json_copy(json_object_get(tree, "scores")), *section, *item;
-	const char *usual = "", *last = view_text(review, "last_date");
+	const char *last = view_text(review, "last_date");
 	size_t n, i, k;
 	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	json_array_foreach (chains, i, chain)
+	json_array_foreach (p.chains, i, chain)
 		if (is_true(chain, "main"))
-			usual = view_text(chain, "name");
+			p.usual = view_text(chain, "name");
 	for (i = 0; i < LENGTH(joins); i++)
 		put_bool(tree, joins[i].name, true);
 	put_bool(tree, "has_kind", *view_text(json_object_get(tree, "device"), "kind"));
 	put_text(tree, "until", strcmp(view_text(review, "first_date"), last) ? last : NULL);
-	put_counts(tree, view, r, given, n);
 	put_sessions(tree);
 	put_plays(tree, r);
 	put_plans(tree, r);
 	put_seeds(tree, r);
 	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		put_notes(section, chains, usual, ids);
+		put_notes(section, &p);
 		put_score(section, "score");
 		add_all_printed(printed, section);
 		add_printed(printed, json_object_get(section, "score"));
 		json_array_foreach (json_object_get(section, "items"), k, item) {
-			put_notes(item, chains, usual, ids);
+			put_notes(item, &p);
 			add_all_printed(printed, item);
 		}
 	}
-	put_parts(tree, chains, usual, ids);
+	put_parts(tree, &p);
+	mustache_free(p.template);
+	put_counts(tree, &p, r, given, n);
 	add_all_printed(printed, tree);
 	put(tree, "scores", scores);
 	put_score(scores, "sonic_quality");
@@ -552,7 +581,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 			json_is_object(json_object_get(scores, "sonic_quality")) ||
 			json_is_object(json_object_get(scores, "bias")));
 	struct mustache *template = template_new("review", err);
-	bool ok = fill_in(&out, template, tree, err) &&
+	bool ok = p.ok && fill_in(&out, template, tree, err) &&
 		add_singles(&out, view, given, n, printed, err);
 	mustache_free(template);
 	if (ok)
@@ -563,10 +592,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
-	static const char *const keys[] = { "uuid", "pos_ms", "time", "body", "kind", "under_test",
-		"device", "variant", "chain", "equaliser", "file", "against", "from_memory",
-		"against_chain", "trial", "listener", "part", "made", "date", "tags", NULL };
-	const struct view_filter filter = { .note_keys = c->json ? NULL : keys };
+	const struct view_filter filter = { .numbered = !c->json };
 	const struct show_options *o = c->options;
 
 	if (c->json)

@@ -42,9 +42,9 @@ struct view_filter {
 			       calls it (base/name.h); NULL: all devices */
 	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
 	bool log;           /* add all notes verbatim to the draft, in a comment */
-	/* The keys that a note has, NULL at the end: those that are neither null nor
-	 * false; NULL: all keys of all notes. */
-	const char *const *note_keys;
+	/* Lists have a number for each note, which view_note_new turns into an object: a report
+	 * that prints one note after another needs only one object at a time. */
+	bool numbered;
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
 	const struct record *others;
@@ -84,6 +84,11 @@ struct view_hidden {
 struct view_hidden view_hidden(const struct view *v);
 /* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
+/* Returns the row of a note in a numbered view, and sets *pos_ms to its time in the track, or
+ * NO_MS. Borrowed. */
+const struct note *view_note_at(const struct view *v, const json_t *number, int64_t *pos_ms);
+/* Returns its object; new reference. */
+json_t *view_note_new(const struct view *v, const json_t *number);
 /* Returns all notes in the order in which formats such as CSV list them: notes on tracks by
  * section, track and time, then notes on parts of the review. New reference. */
 json_t *view_all_notes(const struct view *v);

@@ -693,22 +693,32 @@ note_json(const struct view *v, const struct view_row *x)
 	return o;
 }
 
-/* Returns a note of the keys that the caller asks for, in place of a whole one. */
-static json_t *
-with_keys(json_t *note, const char *const *keys)
+static const struct view_row *
+row_numbered(const struct view *v, const json_t *number)
 {
-	json_t *o = json_object();
+	return &v->rows[json_integer_value(number)];
+}
 
-	for (; *keys; keys++) {
-		json_t *value = json_object_get(note, *keys);
+const struct note *
+view_note_at(const struct view *v, const json_t *number, int64_t *pos_ms)
+{
+	*pos_ms = row_numbered(v, number)->pos_ms;
+	return row_numbered(v, number)->note;
+}
 
-		if (!json_is_null(value) && !json_is_false(value))
-			json_object_set(o, *keys, value);
-	}
-	json_decref(note);
+json_t *
+view_note_new(const struct view *v, const json_t *number)
+{
+	const struct view_row *x = row_numbered(v, number);
+	json_t *o = note_json(v, x);
+	char uuid[UUID_TEXT];
+
+	put_text(o, "uuid", uuid_text(&x->note->row.uuid, uuid));
+	json_object_update(o, json_object_get(v->notes, uuid)); /* its tags */
 	return o;
 }
 
+/* In a numbered view, `notes` has the tags alone. */
 static void
 add_tags(const struct view *v)
 {
@@ -716,8 +726,12 @@ add_tags(const struct view *v)
 		char uuid[UUID_TEXT];
 
 		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));
-		if (t->row.deleted || !note)
+		if (t->row.deleted || (!note && !v->filter.numbered))
 			continue;
+		if (!note) {
+			note = json_pack("{s:[]}", "tags");
+			json_object_set_new(v->notes, uuid, note);
+		}
 		put_fields(put_new(json_object_get(note, "tags")), ROW_TAG, t,
 			"lexicon attribute confirmed");
 	}
@@ -734,11 +748,14 @@ view_notes_init(struct view *v)
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];
 
+		if (v->filter.numbered) {
+			x->json = json_integer((json_int_t)i);
+			x->uuid = json_incref(x->json);
+			continue;
+		}
 		uuid_text(&x->note->row.uuid, uuid);
 		x->uuid = json_string(uuid);
 		x->json = note_json(v, x);
-		if (v->filter.note_keys)
-			x->json = with_keys(x->json, v->filter.note_keys);
 		json_object_set(v->notes, uuid, x->json);
 	}
 	add_tags(v);

@@ -5,6 +5,7 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 #include "e2e/drive.h"
@@ -20,6 +21,7 @@
 #define START INT64_C(1795161600000)
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define LIMIT 4000
+#define MANY 10000
 
 /* The texts that must be printed; a text of a rating may be missing if the rating is corrected. */
 static struct {
@@ -621,10 +623,54 @@ on_a_terminal_the_pager_shows_it(void **state)
 	home_free(h);
 }
 
+static void
+add_many(struct record *r)
+{
+	for (size_t i = 0; i < MANY; i++) {
+		struct note *n = add(r, ROW_NOTE, "one of many", i);
+
+		n->review = uuid_of("review:cantor");
+		n->item = random_item();
+		n->setup.device = uuid_of("device:aful-cantor");
+		n->setup.chain = uuid_of("dx300");
+		n->pos_ms = (int64_t)i * 10;
+		n->body = xasprintf("note %zu: strings front left, wider than I remember", i);
+		n->made_ms = START + (int64_t)i;
+		n->made_offset_min = 0;
+	}
+}
+
+static long
+peak_of_show(void (*added)(struct record *r))
+{
+	struct home *h = home_new();
+	struct rusage used;
+
+	review_store(h, added);
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor"), NULL, NULL, NULL), 0);
+	home_free(h);
+	assert_int_equal(getrusage(RUSAGE_CHILDREN, &used), 0);
+	return used.ru_maxrss * 1024;
+}
+
+/* Another listener's file may have 100,000. Peaks are those of all programs so far. */
+static void
+a_note_takes_at_most_2_kb(void **state)
+{
+#ifdef __SANITIZE_ADDRESS__
+	skip_for("a sanitizer needs more memory");
+#endif
+	long few = peak_of_show(NULL), many = peak_of_show(add_many);
+
+	if ((many - few) / MANY > 2048)
+		fail_msg("%ld bytes of each note", (many - few) / MANY);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_note_takes_at_most_2_kb),
 		cmocka_unit_test(each_row_of_a_review_is_shown),
 		cmocka_unit_test(sessions_are_counted_alike),
 		cmocka_unit_test(nine_lines_sum_up),
