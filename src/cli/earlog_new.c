@@ -174,9 +174,7 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 
 #define UP '\033'
 #define CTRL_C '\003'
-#define ERASED                                                                            \
-	"\r\033[K" /* the line with the question, and what the terminal wrote for the key \
-		    */
+#define ERASED "\r\033[K" /* the question's line, and what the terminal wrote for the key */
 
 /* Lets a line of the terminal end also at Ctrl-C and at the first byte of the key Up. Returns false
  * if standard input is no terminal. */
@@ -555,7 +553,8 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 		return keep_answers(x, kept, target, err);
 	if (goes_on && named)
 		unlink(kept);
-	return (named && x->left != LEFT_KEEP) || err_set(err, "no device, so nothing was written");
+	return (named && x->left != LEFT_KEEP) ||
+		err_set(err, "%snothing was written", x->left == LEFT_KEEP ? "" : "no device, so ");
 }
 
 static bool
@@ -708,15 +707,10 @@ new_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--profile takes no file");
 	if (!o->profile && !c->argc)
 		return cli_wrong(err, "name the file to write, such as cantor.yaml");
-	if (o->profile) {
-		bool written = write_profile(x, err);
-		free(x->lines.v);
-		arena_finish(&x->memory);
-		return written;
-	}
-	x->path = c->argv[0];
+	x->path = o->profile ? "" : c->argv[0];
 	CLEANUP(pointer_free) char *folder = file_folder(x->path);
-	bool ok = access(x->path, F_OK) == 0 ? there_already(x->path, err)
+	bool ok = o->profile                 ? write_profile(x, err)
+		: access(x->path, F_OK) == 0 ? there_already(x->path, err)
 		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
 		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
 		: write_new(x, c->options, x->path, err);
