@@ -270,8 +270,9 @@ run_start(struct sitting *s, struct err *err)
 		transport_load(s, s->item, start_ms, LOAD_AGAIN | (s->resumed ? LOAD_PAUSED : 0));
 		session_row_put(s);
 	} else {
-		sitting_say(s, SAID_WARN,
-			"the playlist is empty: notes of the device can be written, nothing plays");
+		deck_follow_offer(&s->deck);
+		sitting_say(s, SAID_INFO,
+			"no track is listed: :follow takes those of a player, :add adds one");
 	}
 	run_read(s);
 	blind_go_on(s);

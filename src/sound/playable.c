@@ -266,7 +266,8 @@ void
 playable_silent(struct sitting *s)
 {
 	if (s->sound->checks.unprobed || !s->sound->music.known || s->sound->music.looking ||
-		!s->nitems || s->sound->checks.silence_said || !sitting_now(s).play->player_ready)
+		!s->nitems || s->sound->checks.silence_said || sitting_now(s).follows ||
+		!sitting_now(s).play->player_ready)
 		return;
 	size_t n = matches_of_all(s);
 	for (size_t i = 0; !n && i < s->nitems; i++)

@@ -50,6 +50,16 @@ an_honest_player_is_followed(void **state)
 	home_free(h);
 }
 
+/* Waits until three answers over a second could have been there. */
+static void
+give_time(struct drive *d)
+{
+	int64_t until_ms = clock_mono_ms() + 1800;
+
+	while (clock_mono_ms() < until_ms)
+		drive_listen(d, 50);
+}
+
 /* Where no track can play, the ways to music name the player that runs; Enter follows it, and the
  * notes are seen again. */
 static void
@@ -64,17 +74,20 @@ a_player_that_runs_is_offered(void **state)
 	drive_wait_text(d, "─ Notes · AFUL Cantor", 0);
 	drive_wait_text(d, "Fake is followed", 0);
 	bench_quit(d);
+
+	/* A review without a list: what the player plays is added, and nothing else is missed. */
+	home_write(h, "work/cantor.yaml", "id: other\ndevice: AFUL Cantor\nplaylist: none\n");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, ":follow follows it", 0);
+	bench_command(d, "follow");
+	drive_wait_text(d, "Fake is followed", 0);
+	bench_type(d, "dry");
+	drive_keys(d, "\r");
+	drive_wait_sql(d, "select body from note", "dry", 0);
+	give_time(d);
+	assert_screen_lacks(d, "No track can play");
+	bench_quit(d);
 	home_free(h);
-}
-
-/* Waits until three answers over a second could have been there. */
-static void
-give_time(struct drive *d)
-{
-	int64_t until_ms = clock_mono_ms() + 1800;
-
-	while (clock_mono_ms() < until_ms)
-		drive_listen(d, 50);
 }
 
 static void
