@@ -3,7 +3,6 @@
 #include "answers/figure.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -1,6 +1,5 @@
 /* The value of a device in one attribute: which ratings it is made of. */
 
-#include "answers/compare.h"
 #include "answers/figure.h"
 #include "answers/series.h"
 #include "support/answers_bench.h"

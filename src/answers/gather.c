@@ -21,7 +21,6 @@
 #include "record/blind_result.h"
 #include "record/chains.h"
 #include "record/identity.h"
-#include "record/note_rules.h"
 #include "record/rating.h"
 #include "record/timing.h"
 #include "record/volume.h"

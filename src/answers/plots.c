@@ -3,7 +3,6 @@
 #include "answers/plots.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answers/figure.h"

@@ -1,7 +1,6 @@
 #include "answers/plots.h"
 
 #include "base/mem.h"
-#include "export/view.h"
 #include "support/export_record.h"
 #include "support/test.h"
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/number.h"
 #include "numbers/blind_chance.h"
 #include "record/abx.h"
 

@@ -7,7 +7,6 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
-#include "base/os.h"
 #include "base/text.h"
 #include "store/store_parts.h"
 #include "support/needs.h"

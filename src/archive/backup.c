@@ -15,7 +15,6 @@
 
 #include "archive/open.h"
 #include "base/clock.h"
-#include "base/os_file.h"
 #include "base/os_thread.h"
 #include "base/text.h"
 #include "base/uuid.h"

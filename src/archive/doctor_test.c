@@ -5,7 +5,6 @@
 #include "archive/backup.h"
 #include "archive/doctor.h"
 #include "archive/open.h"
-#include "base/clock.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 #include "support/needs.h"

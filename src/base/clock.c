@@ -6,7 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/os.h"
 #include "base/timecode.h"
 
 /* Set by tests while other threads read the time. */

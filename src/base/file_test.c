@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/os.h"
 #include "base/os_file.h"
 #include "support/needs.h"
 #include "support/test.h"

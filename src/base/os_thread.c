@@ -11,7 +11,6 @@
 #include <sys/signalfd.h>
 
 #include "base/mem.h"
-#include "base/os_file.h"
 
 bool
 wake_open(struct wake *w)

@@ -5,7 +5,6 @@
 
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
-#include "run/run_private.h"
 #include "support/old_sounds.h"
 #include "support/sitting_world.h"
 

@@ -20,7 +20,6 @@
 #include "config/json_schema.h"
 #include "export/mustache.h"
 #include "export/view.h"
-#include "record/redact.h"
 #include "store/store.h"
 
 /* ---- the places of the user's files ---- */

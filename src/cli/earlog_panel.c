@@ -14,7 +14,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/own_archive.h"
-#include "config/profile.h"
 #include "exchange/others.h"
 #include "exchange/panel.h"
 #include "exchange/pq.h"

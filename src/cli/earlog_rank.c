@@ -1,6 +1,5 @@
 /* earlog rank: prints the ranking as table, page or CSV, and keeps a page up to date.
  * answers/rank.c decides the order, export/ranking.c makes the page. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

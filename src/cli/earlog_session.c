@@ -23,7 +23,6 @@
 #include "cli/intake.h"
 #include "cli/own_archive.h"
 #include "command/keymap.h"
-#include "config/check.h"
 #include "config/find.h"
 #include "config/playlist.h"
 #include "config/profile.h"

@@ -11,7 +11,6 @@
 #include "answers/figure.h"
 #include "answers/stats.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"

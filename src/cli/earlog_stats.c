@@ -7,7 +7,6 @@
 #include "answers/method.h"
 #include "answers/stats.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"

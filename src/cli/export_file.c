@@ -2,8 +2,6 @@
  * and keeps the old text. merge/ merges texts; store/export_base.c keeps bases. */
 #include "cli/export_file.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,6 @@
 #include "cli/intake.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 

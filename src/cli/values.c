@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "cli/own_archive.h"
 #include "exchange/others.h"

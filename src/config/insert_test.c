@@ -1,6 +1,5 @@
 #include "config/insert.h"
 
-#include <stdio.h>
 #include <sys/stat.h>
 
 #include "base/mem.h"

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <unistd.h>
 
-#include "base/os.h"
 #include "support/needs.h"
 #include "support/pulse.h"
 

@@ -2,7 +2,6 @@
  * devices that are one afterwards. store/versions.c decides which version wins. */
 #include "exchange/archive_merge.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 

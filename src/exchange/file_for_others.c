@@ -14,7 +14,6 @@
 #include "base/os_file.h"
 #include "exchange/panel_joined.h"
 #include "record/redact.h"
-#include "store/edit.h"
 #include "store/store_parts.h"
 
 char *

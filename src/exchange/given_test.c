@@ -5,7 +5,6 @@
 #include "archive/open.h"
 #include "support/store_folder.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,6 @@
 #include "archive/open.h"
 #include "support/store_archive.h"
 
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -12,7 +11,6 @@
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
-#include "store/edit.h"
 #include "store/store_parts.h"
 #include "support/store_help.h"
 

@@ -5,7 +5,6 @@
 #include <jansson.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "store/store_parts.h"

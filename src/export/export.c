@@ -2,9 +2,7 @@
  * markdown.c, html.c, bbcode.c, csv_writer.c and labels.c write the other formats. */
 #include "export/export.h"
 
-#include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/json.h"

@@ -2,8 +2,6 @@
  * notes a draft shows where. */
 #include "export/view_private.h"
 
-#include <stdlib.h>
-
 #include "base/text.h"
 #include "base/timecode.h"
 #include "config/words.h"

@@ -2,11 +2,9 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/timed_link.h"
 #include "import/import_private.h"
 
 /* ---- times ---- */

@@ -6,7 +6,6 @@
 #include <nettle/sha2.h>
 #include <stdlib.h>
 
-#include "base/media.h"
 #include "base/mem.h"
 
 struct decoding {

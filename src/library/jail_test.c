@@ -16,7 +16,6 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/os.h"
 #include "library/jail.h"
 #include "support/needs.h"
 

@@ -14,7 +14,6 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/os_process.h"

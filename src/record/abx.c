@@ -6,9 +6,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
-#include "base/json.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/text.h"
 #include "numbers/blind_chance.h"
 #include "record/redact.h"

@@ -8,13 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field.h"
 #include "record/chains.h"
 #include "record/identity.h"
-#include "record/rating.h"
 #include "record/section.h"
 #include "record/timing.h"
 

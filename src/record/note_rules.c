@@ -3,7 +3,6 @@
 #include "record/note_rules.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

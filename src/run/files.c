@@ -4,7 +4,6 @@
  * ships with earlog is first copied for the user. These are short local files, and the listener
  * waits for them, so no thread is used.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -5,7 +5,6 @@
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/volume.h"
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 static char *

@@ -3,8 +3,6 @@
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
-#include "run/run_private.h"
-
 #define SECOND 1000000000LL
 #define LATER 2 /* news of every kind but the end of a track */
 #define AT_ITS_END 9

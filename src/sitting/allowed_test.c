@@ -4,8 +4,6 @@
  */
 #include "support/fake_levels.h"
 
-#include "record/listing.h"
-
 static struct err err;
 
 /* Functions of the wishes: each returns false if it was refused. */

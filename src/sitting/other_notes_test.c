@@ -2,7 +2,6 @@
  * if the profile says so. */
 #include "archive/open.h"
 #include "record/rating.h"
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 #include "support/store_help.h"
 

@@ -3,8 +3,6 @@
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
-#include "run/run_private.h"
-
 #define SECOND 1000000000LL
 
 static int64_t now_ns;

@@ -1,5 +1,4 @@
 /* What is told of the way of the samples where a chain asks for bit-perfect sound. */
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 static const char asking_yaml[] = "id: cantor\n"

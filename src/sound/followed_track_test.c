@@ -3,7 +3,6 @@
  */
 
 #include "deck/deck_private.h"
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 #define S 1000000000LL

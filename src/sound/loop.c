@@ -5,7 +5,6 @@
  */
 
 #include "base/mem.h"
-#include "config/profile.h"
 #include "sound/sound_parts.h"
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */

@@ -1,7 +1,6 @@
 /* What an item is heard from, and which pages are opened. */
 #include <sys/stat.h>
 
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 static size_t

@@ -19,7 +19,6 @@
 #include "config/check.h"
 #include "config/equaliser.h"
 #include "config/find.h"
-#include "config/session_file.h"
 #include "library/background.h"
 #include "record/setup.h"
 #include "record/volume.h"

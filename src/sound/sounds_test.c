@@ -7,7 +7,6 @@
 #include "archive/reader.h"
 #include "base/text.h"
 #include "library/background.h"
-#include "run/run_private.h"
 
 static struct err err;
 

@@ -7,9 +7,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-#include "base/clock.h"
 #include "record/identity.h"
-#include "store/edit.h"
 #include "store/store_parts.h"
 
 void

@@ -2,8 +2,6 @@
  * trash and back. record/ makes the edits, versions.c decides which version wins. */
 #include "store/edit.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
 #include "store/store_parts.h"
 

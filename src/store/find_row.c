@@ -1,6 +1,5 @@
 /* Finds rows by what a user typed: an id, a name, or a part of one (base/name.h). */
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"

@@ -2,7 +2,6 @@
  * Decides whether what a player, a page or a heading calls a piece is a given recording. Players
  * give titles of videos and of tabs, names of files and of channels.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,12 +2,7 @@
  * The owner of an archive, who is created once, with a random UUID. The rows of the kind `listener`
  * are the owner's UUIDs: this archive's, and those of other archives of the owner that were merged.
  */
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include "base/clock.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 

@@ -2,10 +2,8 @@
  * The UUIDs that follow from what a row is about: one table, which renaming a review and devices
  * that are another one use.
  */
-#include <string.h>
 
 #include "record/identity.h"
-#include "store/edit.h"
 #include "store/store_parts.h"
 
 /* ---- the names of each kind ---- */

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/edit.h"
 #include "store/store_parts.h"
 
 /* Returns the device into which u was merged; NULL: into none. */

@@ -1,8 +1,6 @@
 #include "archive/open.h"
 #include "support/store_help.h"
 
-#include "base/clock.h"
-#include "store/edit.h"
 #include "store/store_parts.h"
 
 #define VERSIONS 7

@@ -9,7 +9,6 @@
 #include "config/session_file.h"
 #include "record/chains.h"
 #include "record/volume.h"
-#include "run/run.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"

@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "blind/blind.h"
 #include "config/chain.h"
 #include "record/volume.h"
 #include "sound/sound.h"

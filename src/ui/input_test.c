@@ -1,4 +1,3 @@
-#include <stdio.h>
 
 #include "base/buf.h"
 #include "base/mem.h"

@@ -1,5 +1,4 @@
 /* The place of each pane on a screen of this size, and the sizes that `:pane` sets. */
-#include <stdio.h>
 #include <string.h>
 
 #include "ui/ui_private.h"

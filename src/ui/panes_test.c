@@ -1,5 +1,4 @@
 /* The panes of the bench and what waits for an answer, by keys. */
-#include "run/run_private.h"
 #include "support/ui_world.h"
 
 static void

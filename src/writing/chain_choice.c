@@ -3,8 +3,6 @@
  * change makes a new revision, and earlier notes keep the old revision. A chain that is added here
  * is only in the archive; `earlog check --missing` prints it for the session file.
  */
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/name.h"
 #include "config/chain.h"

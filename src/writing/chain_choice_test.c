@@ -1,7 +1,6 @@
 /* Chains that are added and changed at the bench. */
 #include "deck/deck_private.h"
 #include "record/chains.h"
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 static const char *

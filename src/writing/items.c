@@ -10,7 +10,6 @@
 #include "base/mem.h"
 #include "config/find.h"
 #include "config/playlist.h"
-#include "config/profile.h"
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "record/listing.h"

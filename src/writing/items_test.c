@@ -5,8 +5,6 @@
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
-#include "run/run_private.h"
-
 static enum item_sound
 sound_of(const struct world *w, const char *title)
 {

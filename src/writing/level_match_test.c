@@ -2,8 +2,6 @@
 #include "support/fake_player.h"
 #include "support/sitting_world.h"
 
-#include "run/run_private.h"
-
 static const char devices_yaml[] =
 	"id: cantor\n"
 	"device: {brand: AFUL, model: Cantor, impedance: 20 ohm, sensitivity: "

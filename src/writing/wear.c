@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
-#include "record/rating.h"
 #include "record/volume.h"
 #include "writing/writing_parts.h"
 

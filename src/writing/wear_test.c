@@ -1,5 +1,4 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
-#include "run/run_private.h"
 #include "support/sitting_world.h"
 
 static const char compares_yaml[] =
