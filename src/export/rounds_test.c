@@ -851,7 +851,8 @@ keeps_its_arrangement(const struct round *c)
 			? at
 			: SIZE_MAX;
 		if (*key && count_key(&c->in_merged, key) < n &&
-			(is_note_key(key) ? count_key(&c->in_ours, key) > 0
+			(is_note_key(key) ? count_key(&c->in_ours, key) >
+						count_key(&c->in_merged, key)
 					  : !is_of_note(c, c->in_now.line[i]) &&
 						!begins_like(c, c->in_now.line[i])))
 			broken(c, "was deleted", key);
