@@ -418,6 +418,24 @@ a_draft_of_another_template_keeps_its_arrangement(void **state)
 	assert_int_equal(told(MERGE_REMOVED) + told(MERGE_MOVED), 0);
 }
 
+static void
+a_draft_of_another_program_gets_no_label(void **state)
+{
+	static const char *const templates[] = { "{{#sections}}{{#items}}{{#notes}}\n- "
+						 "{{{prose}}}\n{{/notes}}{{/items}}{{/sections}}",
+		"{{#sections}}{{#items}}{{#notes}}\n- {{#label}}*{{label}}:* "
+		"{{/label}}{{{prose}}}\n"
+		"{{/notes}}{{/items}}{{/sections}}" };
+
+	add_note(&rec, 60, "timbre/shivers", 20000, "less grip than on the dongle")->against_chain =
+		id("dongle");
+	export_first(templates[0]);
+	edit("Gets a little hard", "Gets hard");
+	template_text = templates[1];
+	export_later();
+	has("\n- Less grip than on the dongle.\n");
+}
+
 /* The figure is in another section now, so the line may be about something else. */
 static void
 a_figure_that_is_elsewhere_is_told(void **state)
@@ -457,6 +475,7 @@ main(void)
 		TEST(a_remark_in_a_heading_leaves_its_signs),
 		TEST(a_table_is_known_cell_by_cell),
 		TEST(a_draft_of_another_template_keeps_its_arrangement),
+		TEST(a_draft_of_another_program_gets_no_label),
 		TEST(a_figure_that_is_elsewhere_is_told),
 	};
 

@@ -110,8 +110,8 @@ add_undressed(struct buf *out, const struct merge_side *s, const struct merge_un
 		buf_truncate(out, out->len - 1);
 }
 
-/* Removes the label of a chain that a note is compared with. Earlier programs wrote it also if the
- * words of the note name the chain. */
+/* Removes the label of a chain that a note is compared with: of earlier programs some wrote it
+ * wherever the words of the note name the chain, some nowhere. */
 static void
 cut_compared(char *s)
 {
@@ -137,6 +137,7 @@ same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const str
 	if (b->kind == UNIT_ROW && o->kind == UNIT_ROW)
 		return strncmp(was.s, is.s, is.len) == 0;
 	cut_compared(was.s);
+	cut_compared(is.s);
 	return strcmp(was.s, is.s) == 0;
 }
 
