@@ -4,7 +4,6 @@
  */
 #pragma once
 
-
 #include "base/buf.h"
 #include "cli/cli.h"
 #include "config/profile.h"

@@ -14,6 +14,7 @@
 #include "record/abx.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "support/needs.h"
 #include "support/old_sounds.h"
 #include "support/test.h"
 
