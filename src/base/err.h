@@ -20,9 +20,9 @@ struct err {
 /* For a call whose failure needs no words. */
 #define ERR_IGNORED (&(struct err)ERR_INIT)
 
-/* err_set sets the message of what is refused, without harm; err_fail that of what was tried and
- * failed, such as a write. err_prefix puts text before the message. All return false, so that a
- * function can end with `return err_set(err, …)`. */
+/* err_set sets the message of a refusal, which does no harm; err_fail sets the message of something
+ * that was tried and failed, such as a write. err_prefix puts text before the message. All return
+ * false, so that a function can end with `return err_set(err, …)`. */
 bool err_set(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_fail(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -496,7 +496,7 @@ kept_path(void)
 	return folder ? xasprintf("%s/new", folder) : NULL;
 }
 
-/* Returns false if the kept answers are of another file, or there are none. */
+/* Returns false if no answers for this file were kept. */
 static bool
 load_answers(struct new_dialog *x, const char *kept, const char *target)
 {

@@ -91,8 +91,8 @@ bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
 void enrolled_add_taken(const struct enrolled *e, struct buf *out);
 void enrolled_finish(struct enrolled *e);
 
-/* Names the section of a list in the session file after its review, so that it is another section
- * than that of other lists. Until 2026-11 all were "tracks": what an archive has as such remains.
+/* Names the section of a list in the session file after its review, so that each list has a section
+ * of its own. Until 2026-11 all such sections were "tracks", and an archive that has one keeps it.
  * Call it before enrol and enrol_names; store_enrol does. */
 void enrol_own_list(const struct record *rec, const struct enrol_files *files);
 /* Returns true if the session file or playlist names this comparison, variant, chain, question or
