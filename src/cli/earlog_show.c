@@ -365,51 +365,23 @@ put_shown(json_t *o, const char *uuid, const char *time, const char *body)
 	put_built(o, "shown", &text);
 }
 
-struct placed {
-	const json_t *number;
-	int64_t pos_ms, made_ms;
-};
-
-/* Notes without a time come last, in the order in which they were written. */
-static int
-order_placed(const void *p, const void *q)
-{
-	const struct placed *a = p, *b = q;
-	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
-
-	o = o ? o : number_order(a->pos_ms, b->pos_ms);
-	return o ? o : number_order(a->made_ms, b->made_ms);
-}
-
-/* Puts the lines of the notes, sorted by time. One note at a time is an object: a list of another
- * listener may have 100,000. */
+/* Puts the lines of the notes. One note at a time is an object: a list of another listener may have
+ * 100,000. */
 static void
 put_lines(json_t *of, const json_t *notes, struct printing *p)
 {
-	size_t n = json_array_size(notes);
-	CLEANUP(pointer_free) struct placed *sorted = xcalloc(n + 1, sizeof(sorted[0]));
 	struct buf lines = BUF_INIT;
 
-	for (size_t i = 0; i < n; i++) {
-		struct placed *x = &sorted[i];
+	for (size_t i = 0; i < json_array_size(notes) && p->ok; i++) {
+		json_auto_t *x = view_note_new(p->view, json_array_get(notes, i));
+		const char *chain = view_text(x, "chain"), *body = view_text(x, "body");
 
-		x->number = json_array_get(notes, i);
-		const struct note *note = view_note_at(p->view, x->number, &x->pos_ms);
-		x->made_ms = note->made_ms;
-		p->markers += note_is_marker(note);
-		p->written += !note_is_marker(note);
-	}
-	qsort(sorted, n, sizeof(sorted[0]), order_placed);
-	for (size_t i = 0; i < n && p->ok; i++) {
-		json_auto_t *x = view_note_new(p->view, sorted[i].number);
-		const char *chain = view_text(x, "chain");
-
+		*(*body ? &p->written : &p->markers) += 1;
 		put_chain(x, "chain", p->chains, strcmp(chain, p->usual) == 0 ? "" : chain);
 		put_chain(x, "against_chain", p->chains, view_text(x, "against_chain"));
 		put_bool(x, "diary", strcmp(view_text(x, "part"), "diary") == 0);
-		put_shown(x, p->ids ? view_text(x, "uuid") : NULL, view_text(x, "time"),
-			view_text(x, "body"));
-		put_bool(x, "body", *view_text(x, "body"));
+		put_shown(x, p->ids ? view_text(x, "uuid") : NULL, view_text(x, "time"), body);
+		put_bool(x, "body", *body);
 		put_bool(x, "join_in_brackets", true);
 		p->ok = fill_in(&lines, p->template, x, p->err);
 	}
@@ -421,13 +393,12 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 static void
 put_notes(json_t *of, struct printing *p)
 {
-	static const char *const keys[] = { "notes", "untimed", "markers" };
 	json_auto_t *all = json_array();
 	json_t *pinned = put_empty(of, "pinned"), *cue;
 	size_t i;
 
-	for (i = 0; i < LENGTH(keys); i++)
-		json_array_extend(all, json_object_get(of, keys[i]));
+	json_array_extend(all, json_object_get(of, "notes"));
+	json_array_extend(all, json_object_get(of, "untimed"));
 	json_array_foreach (json_object_get(of, "cues"), i, cue) {
 		if (!is_true(cue, "pinned"))
 			continue;

@@ -43,7 +43,8 @@ struct view_filter {
 	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
 	bool log;           /* add all notes verbatim to the draft, in a comment */
 	/* Lists have a number for each note, which view_note_new turns into an object: a report
-	 * that prints one note after another needs only one object at a time. */
+	 * that prints one note after another needs only one object at a time. Markers are among the
+	 * notes. */
 	bool numbered;
 	/* scores of the compared devices in all reviews, with these reviews, their volumes and
 	 * blind runs; NULL: the view has no table of scores and no comparisons of other reviews */
@@ -84,10 +85,7 @@ struct view_hidden {
 struct view_hidden view_hidden(const struct view *v);
 /* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
-/* Returns the row of a note in a numbered view, and sets *pos_ms to its time in the track, or
- * NO_MS. Borrowed. */
-const struct note *view_note_at(const struct view *v, const json_t *number, int64_t *pos_ms);
-/* Returns its object; new reference. */
+/* Returns a note of a numbered view as an object; new reference. */
 json_t *view_note_new(const struct view *v, const json_t *number);
 /* Returns all notes in the order in which formats such as CSV list them: notes on tracks by
  * section, track and time, then notes on parts of the review. New reference. */

@@ -359,12 +359,6 @@ has_name(struct wording_text *t, const char *name, const char *known)
 	return wording_has(t, names, LENGTH(names));
 }
 
-static bool
-names_chain(const struct view *v, struct wording_text *t, const struct chain *c)
-{
-	return c && has_name(t, c->name, view_chain_name(v, c));
-}
-
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
  * new row with the old name, so chains of a review with equal names count as one. */
 static struct set_up
@@ -400,15 +394,16 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const char *name = row_name(ROW_DEVICE, heard ? heard : tested ? tested : v->tested);
 	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
 	const struct wording_name subjects[] = { { .name = name },
-		{ .name = row_name(ROW_DEVICE, s.against) }, { .name = chain ? chain->name : NULL },
+		{ .name = row_name(ROW_DEVICE, s.against) }, { .name = row_name(ROW_CHAIN, chain) },
 		{ .name = view_chain_name(v, chain) } };
 	const struct wording_name compared[] = { subjects[1],
 		{ .name = s.against_chain ? s.against_chain->name : NULL },
 		{ .name = view_chain_name(v, s.against_chain) } };
 	s.names_device = has_name(&text, name, NULL);
 	s.names_against = has_name(&text, row_name(ROW_DEVICE, s.against), NULL);
-	s.names_chain = names_chain(v, &text, chain);
-	s.names_against_chain = names_chain(v, &text, s.against_chain);
+	s.names_chain = has_name(&text, row_name(ROW_CHAIN, chain), view_chain_name(v, chain));
+	s.names_against_chain = has_name(
+		&text, row_name(ROW_CHAIN, s.against_chain), view_chain_name(v, s.against_chain));
 	s.begins = wording_begins(&text, subjects, LENGTH(subjects));
 	s.leads = (s.against || s.against_chain) &&
 		(wording_begins(&text, compared, LENGTH(compared)) ||
@@ -693,23 +688,10 @@ note_json(const struct view *v, const struct view_row *x)
 	return o;
 }
 
-static const struct view_row *
-row_numbered(const struct view *v, const json_t *number)
-{
-	return &v->rows[json_integer_value(number)];
-}
-
-const struct note *
-view_note_at(const struct view *v, const json_t *number, int64_t *pos_ms)
-{
-	*pos_ms = row_numbered(v, number)->pos_ms;
-	return row_numbered(v, number)->note;
-}
-
 json_t *
 view_note_new(const struct view *v, const json_t *number)
 {
-	const struct view_row *x = row_numbered(v, number);
+	const struct view_row *x = &v->rows[json_integer_value(number)];
 	json_t *o = note_json(v, x);
 	char uuid[UUID_TEXT];
 

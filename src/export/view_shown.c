@@ -457,9 +457,9 @@ pick_note(struct view *v, const struct note *n, const struct review *from)
 static void
 give_group(struct view *v, struct view_row *x)
 {
-	enum view_class class = note_is_marker(x->note) ? VIEW_MARKER
-		: x->pos_ms == NO_MS                    ? VIEW_UNTIMED
-							: VIEW_TIMED;
+	enum view_class class = note_is_marker(x->note) && !v->filter.numbered ? VIEW_MARKER
+		: x->pos_ms == NO_MS                                           ? VIEW_UNTIMED
+									       : VIEW_TIMED;
 	size_t group = v->n_places;
 
 	if (x->place)
