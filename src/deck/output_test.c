@@ -383,7 +383,8 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	output_use(&o->deck, "pulse/desk");
 	owner_until(o, is_whole);
 	assert_string_equal(o->deck.info.device, "pulse/desk");
-	assert_in_range(owner_pos_ms(o), at_ms + 900, at_ms + 8000);
+	/* The level rises for a second; the sound begins later by the output's buffer. */
+	assert_in_range(owner_pos_ms(o), at_ms + 500, at_ms + 8000);
 	owner_on(o, ON_SEEK, 31234, false);
 	owner_on(o, ON_PAUSE, 0, true);
 	assert_true(output_choose(&o->deck, "pulse/dx300", &err));

@@ -10,6 +10,9 @@
 
 /* Time in ns between two comparisons of the extrapolated position with the player's. */
 #define SYNC_NS (29 * 100000000LL)
+/* Time in ns after which the position is compared for the first time: when libmpv reports that
+ * sound runs, a busy output may begin much later, and an end would come too soon. */
+#define FIRST_SYNC_NS (300 * 1000000LL)
 /* Playing has stopped if the position advances by less than this fraction (1/10) of the elapsed
  * time. */
 #define LEAST_MOVE 10
@@ -86,6 +89,13 @@ is_audible(const struct playing *p)
 	return p->state == PLAY_RUNNING && p->sounding;
 }
 
+/* Returns true if the position is to be compared for the first time since sound began. */
+static bool
+is_begun(const struct playing *p)
+{
+	return p->begun && !p->sync_ticket && !playing_is_clock(p);
+}
+
 static bool
 has_excerpt(const struct playing *p)
 {
@@ -148,6 +158,8 @@ playing_next_ns(const struct playing *p, const struct play_facts *now)
 	 * the second before too long. */
 	ms = ms > 0 ? ms : 0;
 	ns = earlier(ns, now->mono_ns + (1000 - ms % 1000) * 1000000 + 1000000);
+	if (is_begun(p))
+		ns = earlier(ns, p->synced_ns + FIRST_SYNC_NS);
 	return earlier(earlier(ns, end_ns(p)), loop_ns(p, now));
 }
 
@@ -401,6 +413,7 @@ pause_or_play(struct step *x, bool paused)
 	if (!playing_is_clock(p)) {
 		effect(x, DO_PAUSE, paused);
 		/* An output with a latency of seconds plays the extrapolated sound only later. */
+		p->begun = !paused;
 		if (x->now->key_ticket) {
 			p->sync_ticket = x->now->key_ticket;
 			p->sync_ns = p->synced_ns = x->now->key_ns;
@@ -640,6 +653,7 @@ on_sounding(struct step *x)
 	if (p->state != PLAY_RUNNING)
 		return;
 	p->seek_ms = NO_MS;
+	p->begun = true;
 	ask_position(x);
 	if (p->fading && p->fade_ns == INT64_MAX)
 		p->fade_ns = x->now->mono_ns + FADE_STEP_NS;
@@ -775,7 +789,8 @@ on_time(struct step *x)
 			p->sync_ticket = 0;
 			p->synced_ns = now_ns;
 			judge_output(x, false);
-		} else if (due) {
+		} else if (due || (is_begun(p) && now_ns - p->synced_ns >= FIRST_SYNC_NS)) {
+			p->begun = false;
 			ask_position(x);
 		}
 	}

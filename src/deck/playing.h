@@ -99,6 +99,7 @@ struct playing {
 	 * compared last. */
 	uint64_t sync_ticket;
 	int64_t sync_ns, synced_ns;
+	bool begun; /* sound has begun, and the position was not compared again since */
 	bool player_ready, player_gone; /* libmpv was loaded; loading libmpv failed */
 
 	/* ---- the output ---- */

@@ -263,9 +263,8 @@ on(struct play_world *w, struct play_event ev)
 		changed.signal.freq_hz = 2000;
 		ev.signal = &changed;
 	}
-	if (ev.kind == ON_POSITION) {
+	if (ev.kind == ON_POSITION && !ev.ms)
 		ev.ms = was.base_ms + 5;
-	}
 	if (ev.kind == ON_LOAD || ev.kind == ON_LOADED || ev.kind == ON_SOURCE)
 		ev.source = ev.loads == LOADED_CLOCK ? UUID_NONE : SOURCE;
 	ev.now = w->facts;
@@ -632,6 +631,30 @@ an_excerpt_is_sent_with_its_fades_and_then_the_loop(void **state)
 	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_LOOP) && !has(&w.last, DO_SEEK));
 }
 
+/* libmpv reports that sound runs, and the output begins 200 ms later. */
+static void
+an_excerpt_waits_for_an_output_that_begins_late(void **state)
+{
+	const int64_t ms = SECOND / 1000;
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
+	on(&w, (struct play_event){ .kind = ON_SOUNDING });
+	on(&w, (struct play_event){ .kind = ON_POSITION, .yes = true, .ms = 2000 });
+	w.facts.mono_ns = w.facts.boot_ns = w.now_ns;
+	assert_int_equal(playing_next_ns(&w.p, &w.facts) - w.now_ns, 300 * ms);
+	w.now_ns += 300 * ms;
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_true(has(&w.last, DO_ASK));
+	on(&w, (struct play_event){ .kind = ON_POSITION, .yes = true, .ms = 2100 });
+	w.now_ns += 1900 * ms;
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_int_equal(w.p.state, PLAY_RUNNING);
+	w.now_ns += 60 * ms;
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_int_equal(w.p.state, PLAY_PAUSED);
+}
+
 /* ---- outputs ---- */
 
 static void
@@ -676,6 +699,7 @@ main(void)
 		cmocka_unit_test(a_loop_of_a_file_turns_without_a_seek),
 		cmocka_unit_test(a_guessed_length_is_no_end),
 		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
+		cmocka_unit_test(an_excerpt_waits_for_an_output_that_begins_late),
 		cmocka_unit_test(an_excerpt_is_sent_with_its_fades_and_then_the_loop),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),

@@ -52,7 +52,8 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 /* Duration in seconds of each fade at the ends of the passage. */
 #define FADE_S (PLAYER_FADE_MS / 1000.0)
 #define FADE "afade=t=%s:st=%.3f:d=%.3f:curve=hsin:enable='%s(%c,%.3f)'"
-/* A seek to the passage begins this long before it, silently: PulseAudio drops up to 60 ms. */
+/* A seek to the passage begins this long before it, silently: a device may mute what comes first.
+ */
 #define LEAD_MS 60
 #define FRAME 512  /* samples in a frame behind CUT */
 #define REST_S 1.0 /* seconds of silence after the passage; the caller seeks back within them */

@@ -1,30 +1,41 @@
 /* tests: of src/deck/output src/player/ */
-/* A sound output that goes away and comes back, as the reviewer sees it. With a PulseAudio of the
- * test's own. */
+/* A sound output that goes away and comes back, as the reviewer sees it; passages and ends of
+ * tracks, captured. With a PulseAudio and a JACK of the test's own. */
 #include <math.h>
 
 #include "base/mem.h"
 #include "e2e/bench.h"
 #include "support/needs.h"
+#include "support/jack.h"
 #include "support/pulse.h"
 
 static struct pulse pulse;
+static struct jack jack;
 
-/* A home whose sound goes to dx300, with these tracks. */
+/* A home whose sound goes to a sink, with these tracks. */
 static struct home *
-pulse_home(const char *tracks)
+home_of_sink(const char *sink, const char *tracks)
 {
 	struct home *h = bench_home();
 	char *run = xasprintf("XDG_RUNTIME_DIR=%s", pulse.folder),
 	     *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", pulse.folder);
 
-	bench_session(h, "chains:\n  dap: {source: iBasso DX300, audio_output: pulse/dx300}\n");
+	CLEANUP(pointer_free)
+	char *chains =
+		xasprintf("chains:\n  dap: {source: iBasso DX300, audio_output: pulse/%s}\n", sink);
+	bench_session(h, chains);
 	bench_tracks(h, tracks);
 	home_env(h, run);
 	home_env(h, client);
 	free(run);
 	free(client);
 	return h;
+}
+
+static struct home *
+pulse_home(const char *tracks)
+{
+	return home_of_sink("dx300", tracks);
 }
 
 static struct drive *
@@ -111,7 +122,7 @@ a_suspended_output_says_how_it_wakes(void **state)
 	drive_wait_text(d, "pactl suspend-sink NAME 0 wakes it", 0);
 	pulse_suspend("dx300", false);
 	bench_command(d, "output pulse/dx300");
-	drive_wait_row(d, 0, "→ PulseAudio", 0);
+	drive_wait_row(d, 0, "PulseAudio", 0);
 	bench_quit(d);
 	home_free(h);
 }
@@ -197,33 +208,16 @@ by_size(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* Of a loop nothing is lost, and hardly anything is silent between its passes; once it is heard
- * whole too. The server converts to the rate of its sink, and the header says so. */
+/* Of a loop of 500 ms nothing is lost, and hardly anything is silent between its passes. Looks at
+ * the median of all passes: gaps of a busy machine do not count. */
 static void
-a_passage_is_heard_whole(void **state)
+assert_passes_whole(const int16_t *v, size_t samples)
 {
 	struct burst b[BURSTS];
 	double ms[BURSTS], silent_ms[BURSTS];
-	size_t n;
+	size_t n = find_bursts(v, samples, b);
 
-	needs_pulse();
-	needs("ffmpeg");
-	struct home *h = pulse_home("      - {id: one, title: One, file: one.wav, cues: [{from: "
-				    "\"0:02.5\", to: \"0:03\", label: tone}]}\n");
-	make_tone(h, "work/one.wav", "2.5", "3");
-	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	drive_wait_row(d, 0, "PCM 32/16 → 4", 0); /* 44.1 or 48 */
-	drive_wait_row(d, 0, " by PulseAudio", 0);
-	bench_command(d, "loop cue");
-	drive_wait_text(d, "loop 0:02-0:03", 0);
-	drive_listen(d, 1000);
-	pid_t pid = pulse_listen(&pulse, "dx300");
-	drive_listen(d, 4000);
-	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
-	n = find_bursts(v, n, b);
-	free(v);
 	assert_true(n >= 4);
-	/* Of all passes the median: gaps of a busy machine do not count. */
 	for (size_t i = 1; i < n; i++) {
 		ms[i - 1] = b[i].ms;
 		silent_ms[i - 1] = b[i].silent_ms;
@@ -233,56 +227,190 @@ a_passage_is_heard_whole(void **state)
 	double heard = ms[(n - 1) / 2], silent = silent_ms[(n - 1) / 2];
 	if (heard < 498 || heard > 512 || silent > 50)
 		fail_msg("a pass: %.1f ms of 500, after %.1f ms", heard, silent);
-	bench_command(d, "loop off");
-	bench_command(d, "goto 0:01");
-	drive_keys(d, " ");
-	drive_wait_text(d, "‖ 0:01", 0);
-	pid = pulse_listen(&pulse, "dx300");
-	bench_command(d, "excerpt");
-	drive_wait_text(d, "‖ 0:03", 0);
-	drive_listen(d, 500);
-	v = pulse_heard(&pulse, "dx300", pid, &n);
-	v[n - 1] = 30000; /* so that the only tone is not the last */
-	n = find_bursts(v, n, b);
-	free(v);
-	assert_int_equal(n, 1);
-	if (b[0].ms < 498 || b[0].ms > 512)
-		fail_msg("once: %.1f ms of 500", b[0].ms);
-	bench_end(d);
 }
 
-/* The next track begins when the last sample was heard. */
-static void
-the_next_track_waits_for_the_end(void **state)
+/* The tone that is heard first, in ms. If the machine was too busy for the sound server, it has
+ * gaps, and no player knows what was heard when: *gaps_ms is their sum. Sets the last sample, so
+ * that the only tone is not the last. */
+static double
+first_tone_ms(int16_t *v, size_t samples, double *gaps_ms)
 {
-	struct burst b[BURSTS];
+	struct burst b[BURSTS] = { { 0 } };
+
+	v[samples - 1] = 30000;
+	size_t n = find_bursts(v, samples, b);
+	double heard = b[0].ms;
+	*gaps_ms = 0;
+	for (size_t i = 1; i < n && b[i].silent_ms < 500; i++) {
+		heard += b[i].ms;
+		*gaps_ms += b[i].silent_ms;
+	}
+	return heard;
+}
+
+/* A loop and an excerpt are heard whole. The server converts to the rate of its sink, and the
+ * header says so. */
+static void
+a_passage_is_heard_whole(void **state)
+{
 	size_t n;
 
 	needs_pulse();
 	needs("ffmpeg");
-	struct home *h = pulse_home("      - {id: one, title: One, file: one.wav}\n"
-				    "      - {id: two, title: Two, file: two.wav}\n");
-	home_write(h, "config/earlog/config.yaml", "at_end: next\n");
-	make_tone(h, "work/one.wav", "5", "6");
-	make_tone(h, "work/two.wav", "1", "2");
+	pulse_tape(&pulse);
+	struct home *h = home_of_sink("tape",
+		"      - {id: one, title: One, file: one.wav, cues: [{from: "
+		"\"0:02.5\", to: \"0:03\", label: tone}]}\n");
+	make_tone(h, "work/one.wav", "2.5", "3");
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
-	drive_wait_text(d, "▶ 0:0", 0);
-	bench_command(d, "goto 0:03");
-	pid_t pid = pulse_listen(&pulse, "dx300");
-	drive_wait_text(d, "─ Two ", 0);
-	drive_wait_text(d, "▶ 0:02", 0);
+	drive_wait_row(d, 0, "PCM 32/16 → 24 by PulseAudio", 0);
+	bench_command(d, "loop cue");
+	drive_wait_text(d, "loop 0:02-0:03", 0);
 	drive_listen(d, 1000);
-	int16_t *v = pulse_heard(&pulse, "dx300", pid, &n);
-	v[n - 1] = 30000;
-	n = find_bursts(v, n, b);
+	off_t from = pulse_tape_now(&pulse);
+	drive_listen(d, 4000);
+	int16_t *v = pulse_taped(&pulse, from, &n);
+	assert_passes_whole(v, n);
 	free(v);
-	/* Where a busy machine made a gap, the tone goes on behind it. */
-	double heard = b[0].ms;
-	for (size_t i = 1; i < n && b[i].silent_ms < 500; i++)
-		heard += b[i].ms;
-	if (heard < 998)
-		fail_msg("%.1f ms of the last 1000 were heard", heard);
+	bench_command(d, "loop off");
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	/* A busy sound server plays later than it says: one of the tries is to be whole. */
+	double gaps = 1, heard = 0;
+	for (int i = 0; i < 4 && (gaps > 0 || heard < 498); i++) {
+		bench_command(d, "goto 0:01");
+		drive_wait_text(d, "‖ 0:01", 0);
+		drive_listen(d, 500);
+		from = pulse_tape_now(&pulse);
+		bench_command(d, "excerpt");
+		drive_wait_gone(d, "‖ 0:01", 0);
+		drive_wait_text(d, "‖ 0:0", 0);
+		drive_listen(d, 500);
+		v = pulse_taped(&pulse, from, &n);
+		heard = first_tone_ms(v, n, &gaps);
+		free(v);
+	}
 	bench_end(d);
+	if (gaps > 0)
+		skip_for("PulseAudio had gaps each time");
+	if (heard < 498 || heard > 512)
+		fail_msg("once: %.1f ms of 500", heard);
+}
+
+#define FIVE_TRACKS                                          \
+	"      - {id: one, title: One, file: end.wav}\n"     \
+	"      - {id: two, title: Two, file: end.wav}\n"     \
+	"      - {id: three, title: Three, file: end.wav}\n" \
+	"      - {id: four, title: Four, file: end.wav}\n"   \
+	"      - {id: five, title: Five, file: end.wav}\n"
+
+/* The next track begins when the last sample of the one before was heard: its tone of 2.5 s. */
+static void
+assert_ends_heard(struct drive *d, bool on_jack)
+{
+	static const char *const next[] = { "─ Two ", "─ Three ", "─ Four ", "─ Five " };
+	double heard = -1, gaps;
+	size_t n;
+
+	drive_wait_text(d, "▶ 0:0", 0);
+	for (size_t i = 0; i < LENGTH(next) && heard < 2498; i++) {
+		size_t late = on_jack ? jack_late(&jack) : 0;
+
+		drive_keys(d, " ");
+		drive_wait_text(d, "‖ 0:0", 0);
+		bench_command(d, "goto 0:03");
+		drive_wait_text(d, "‖ 0:03", 0);
+		pid_t pid = on_jack ? jack_listen(&jack, "5") : 0;
+		off_t from = on_jack ? 0 : pulse_tape_now(&pulse);
+		drive_keys(d, " ");
+		drive_wait_text(d, next[i], 0);
+		drive_listen(d, on_jack ? 2500 : 500);
+		int16_t *v = on_jack ? jack_heard(&jack, pid, &n) : pulse_taped(&pulse, from, &n);
+		double ms = first_tone_ms(v, n, &gaps);
+		if (gaps == 0 && (!on_jack || jack_late(&jack) == late))
+			heard = ms;
+		free(v);
+	}
+	bench_end(d);
+	if (heard < 0)
+		skip_for("the sound server was late each time");
+	if (heard < 2498)
+		fail_msg("%.1f ms of the last 2500 were heard", heard);
+}
+
+static void
+the_next_track_waits_for_the_end(void **state)
+{
+	needs_pulse();
+	needs("ffmpeg");
+	pulse_tape(&pulse);
+	struct home *h = home_of_sink("tape", FIVE_TRACKS);
+	home_write(h, "config/earlog/config.yaml", "at_end: next\n");
+	make_tone(h, "work/end.wav", "3.5", "6");
+	assert_ends_heard(
+		bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 }), false);
+}
+
+/* ---- the same on JACK ---- */
+
+static struct drive *
+start_on_jack(const char *tracks)
+{
+	needs("ffmpeg");
+	jack_start(&jack);
+	struct home *h = bench_home();
+	char *server = xasprintf("JACK_DEFAULT_SERVER=%s", jack.name);
+	bench_tracks(h, tracks);
+	home_write(h, "config/earlog/config.yaml", "audio: {output: jack}\nat_end: next\n");
+	home_env(h, server);
+	home_env(h, "JACK_NO_START_SERVER=1");
+	free(server);
+	make_tone(h, "work/one.wav", "2.5", "3");
+	make_tone(h, "work/end.wav", "3.5", "6");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_row(d, 0, "PCM 32/16 → ", 0);
+	drive_wait_text(d, "▶ 0:0", 0);
+	return d;
+}
+
+static int
+teardown_jack(void **state)
+{
+	jack_end(&jack);
+	return drive_teardown(state);
+}
+
+static void
+a_passage_is_heard_whole_on_jack(void **state)
+{
+	size_t n;
+
+	struct drive *d = start_on_jack("      - {id: one, title: One, file: one.wav, cues: "
+					"[{from: \"0:02.5\", to: \"0:03\", label: tone}]}\n");
+	bench_command(d, "loop cue");
+	drive_wait_text(d, "loop 0:02-0:03", 0);
+	drive_listen(d, 1000);
+	bool clean = false;
+	for (int i = 0; i < 4 && !clean; i++) {
+		size_t late = jack_late(&jack);
+		pid_t pid = jack_listen(&jack, "4");
+
+		drive_listen(d, 4500);
+		int16_t *v = jack_heard(&jack, pid, &n);
+		clean = jack_late(&jack) == late;
+		if (clean)
+			assert_passes_whole(v, n);
+		free(v);
+	}
+	bench_end(d);
+	if (!clean)
+		skip_for("the sound server was late each time");
+}
+
+static void
+the_next_track_waits_for_the_end_on_jack(void **state)
+{
+	assert_ends_heard(start_on_jack(FIVE_TRACKS), true);
 }
 
 /* ---- both sounds of E, captured ---- */
@@ -353,6 +481,7 @@ both_sounds_have_the_levels_of_the_passage(void **state)
 }
 
 #define SOUND_TEST(name) cmocka_unit_test_setup_teardown(name, setup_pulse, teardown_pulse)
+#define JACK_TEST(name) cmocka_unit_test_teardown(name, teardown_jack)
 
 int
 main(void)
@@ -363,6 +492,8 @@ main(void)
 		SOUND_TEST(a_damaged_file_is_said),
 		SOUND_TEST(a_passage_is_heard_whole),
 		SOUND_TEST(the_next_track_waits_for_the_end),
+		JACK_TEST(a_passage_is_heard_whole_on_jack),
+		JACK_TEST(the_next_track_waits_for_the_end_on_jack),
 		SOUND_TEST(both_sounds_have_the_levels_of_the_passage),
 		SOUND_TEST(a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting),
 	};

@@ -1,5 +1,7 @@
 #include "support/needs.h"
 
+#include <fcntl.h>
+
 int
 rounds_here(int rounds)
 {
@@ -48,6 +50,22 @@ all_need(const char *program, size_t n)
 	if (!is_installed(program))
 		printf("[  SKIPPED ] %zu test(s): %s is not installed\n", n, program);
 	return is_installed(program);
+}
+
+pid_t
+test_run(const char *const argv[], const char *output)
+{
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		int out = open(output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		dup2(out, STDOUT_FILENO);
+		dup2(out, STDERR_FILENO);
+		execvp(argv[0], (char *const *)(uintptr_t)argv);
+		_exit(127);
+	}
+	return pid;
 }
 
 bool

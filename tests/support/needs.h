@@ -32,6 +32,9 @@ void needs(const char *program);
 /* For main, where the setup of all n tests needs the program: without it they count as skipped. */
 bool all_need(const char *program, size_t n);
 
+/* Starts a program with what it prints in a file. */
+pid_t test_run(const char *const argv[], const char *output);
+
 /*
  * A private folder for a test: in TMPDIR, which tests/run.sh makes for each run and removes, also
  * when the run is stopped, or in /tmp.

@@ -89,6 +89,11 @@ pulse_end(struct pulse *p)
 {
 	if (p->pid)
 		pulse_kill(p);
+	if (p->tape) {
+		kill(p->tape, SIGKILL);
+		waitpid(p->tape, NULL, 0);
+		p->tape = 0;
+	}
 	assert_true(test_folder_remove(p->folder));
 }
 
@@ -161,5 +166,48 @@ pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n)
 	*n = fread(v, sizeof(*v), (size_t)st.st_size / sizeof(*v), f);
 	fclose(f);
 	free(path);
+	return v;
+}
+
+#define TAPE_FRAME (2 * sizeof(int32_t)) /* short blocks of the sink have few frames */
+
+void
+pulse_tape(struct pulse *p)
+{
+	CLEANUP(pointer_free) char *pipe = xasprintf("%s/tape.pipe", p->folder);
+	CLEANUP(pointer_free) char *raw = xasprintf("%s/tape.raw", p->folder);
+	CLEANUP(pointer_free)
+	char *cmd = xasprintf("pactl load-module module-pipe-sink sink_name=tape file=%s "
+			      "sink_properties=device.description=tape format=s32le rate=%d "
+			      "channels=2 use_system_clock_for_timing=yes",
+		pipe, PULSE_RATE);
+
+	assert_true(pulse_shell(cmd));
+	p->tape = test_run((const char *const[]){ "cat", pipe, NULL }, raw);
+}
+
+off_t
+pulse_tape_now(const struct pulse *p)
+{
+	CLEANUP(pointer_free) char *raw = xasprintf("%s/tape.raw", p->folder);
+	struct stat st;
+
+	return stat(raw, &st) == 0 ? st.st_size / (off_t)TAPE_FRAME * (off_t)TAPE_FRAME : 0;
+}
+
+int16_t *
+pulse_taped(const struct pulse *p, off_t from, size_t *n)
+{
+	CLEANUP(pointer_free) char *raw = xasprintf("%s/tape.raw", p->folder);
+	size_t most = (size_t)(pulse_tape_now(p) - from) / TAPE_FRAME;
+	int16_t *v = xcalloc(most + 1, sizeof(*v));
+	FILE *f = fopen(raw, "re");
+	int32_t pair[2];
+
+	assert_non_null(f);
+	assert_int_equal(fseeko(f, from, SEEK_SET), 0);
+	for (*n = 0; *n < most && fread(pair, sizeof(pair), 1, f) == 1; ++*n)
+		v[*n] = (int16_t)(pair[0] >> 16);
+	fclose(f);
 	return v;
 }

@@ -16,7 +16,7 @@
 
 struct pulse {
 	char folder[TEST_FOLDER_MAX];
-	pid_t pid;
+	pid_t pid, tape;
 };
 
 #define PULSE_SINK(name) \
@@ -47,3 +47,16 @@ pid_t pulse_listen(const struct pulse *p, const char *sink);
 
 /* Ends the recording; the caller frees the samples. */
 int16_t *pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n);
+
+/*
+ * Another sink, "tape", of PULSE_RATE, is recorded until pulse_end. It writes into a pipe, so no
+ * sample is missing: the monitor of a null sink loses what a busy machine reads late, and the first
+ * samples behind a start or a seek.
+ */
+void pulse_tape(struct pulse *p);
+
+/* Returns the place on the tape where it is now. */
+off_t pulse_tape_now(const struct pulse *p);
+
+/* Returns what was played since then; the caller frees the samples. */
+int16_t *pulse_taped(const struct pulse *p, off_t from, size_t *n);
