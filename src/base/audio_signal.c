@@ -1,5 +1,5 @@
-/* Reads and writes test signals as text, with the range of each value. player/options.c makes the
- * sound of them, deck/instrument.c moves their level by keys. */
+/* Reads and writes test signals as text, with the range of each value. player/mpv_options.c makes
+ * the sound of them, deck/instrument.c moves their level by keys. */
 #include "base/audio_signal.h"
 
 #include <math.h>

@@ -307,7 +307,7 @@ write_note(struct sitting *s, const char *text, struct err *err)
 	if (!text[0] || strcmp(text, "now") == 0)
 		return true;
 	editor_insert(&s->editor, text, strlen(text));
-	draft_edited(s);
+	open_note_edited(s);
 	writing_keep(s);
 	return true;
 }
@@ -324,7 +324,7 @@ nudge(struct sitting *s, const char *arg, struct err *err)
 static void
 new_line(struct sitting *s)
 {
-	draft_type(s, "\n", 1);
+	open_note_type(s, "\n", 1);
 }
 
 /* Calls verb, which moves the caret or deletes text in the open note. arg: the name of a motion,
@@ -347,7 +347,7 @@ with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, en
 	for (size_t i = 0; i < LENGTH(motions); i++)
 		if (strcmp(motions[i], arg) == 0) {
 			verb(&s->editor, (enum editor_motion)i);
-			draft_edited(s);
+			open_note_edited(s);
 			return true;
 		}
 	return err_set(err,
@@ -375,7 +375,7 @@ step_typing(struct sitting *s, int step, struct err *err)
 	if (!(step < 0 ? editor_undo : editor_redo)(&s->editor))
 		return err_set(
 			err, step < 0 ? "nothing typed to undo" : "no undone typing to repeat");
-	draft_edited(s);
+	open_note_edited(s);
 	return true;
 }
 
@@ -602,7 +602,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_TEXT, "newline", "", "Start a new line in the note", "line", .needs_draft = true,
 		RUNS(new_line) },
 	{ OF_TEXT, "insert-time", "", "Insert the time of the track into the text: [1:10]",
-		"[time]", .needs_draft = true, RUNS(draft_insert_time) },
+		"[time]", .needs_draft = true, RUNS(open_note_insert_time) },
 	{ OF_TEXT, "caret", "<motion>",
 		"Move the caret: left, right, word-left, word-right, line-start, line-end …",
 		.needs_draft = true, RUNS(move_caret) },
@@ -614,7 +614,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs_draft = true,
 		RUNS(step_typing), .step = 1 },
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
-		.needs_draft = true, RUNS(draft_complete) },
+		.needs_draft = true, RUNS(open_note_complete) },
 	{ OF_RATE, "rate", "<value>",
 		"Rate the chosen attribute: a number, a word of its scale, - for not judged",
 		RUNS(wheel_rate_text), .rates = true },

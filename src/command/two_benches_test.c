@@ -41,7 +41,7 @@ write_over(struct history *h, const char *text)
 {
 	run(h, "edit");
 	run(h, "erase start");
-	assert_true(draft_type(h->w->s, text, strlen(text)));
+	assert_true(open_note_type(h->w->s, text, strlen(text)));
 	run(h, "keep");
 	settle(h);
 }
@@ -150,12 +150,12 @@ a_note_that_is_being_written_is_nobody_elses(void **state)
 
 	two(&p, *state, 2);
 	run(&p.a, "note");
-	assert_true(draft_type(p.a.w->s, "half", 4));
+	assert_true(open_note_type(p.a.w->s, "half", 4));
 	settle(&p.a);
 	sit_down(&p.b);
 	assert_null(p.b.w->s->draft);
 	run(&p.b, "note");
-	assert_true(draft_type(p.b.w->s, "the other", 9));
+	assert_true(open_note_type(p.b.w->s, "the other", 9));
 	settle(&p.b);
 	stop(p.a.w); /* its draft is free, that of b is not */
 	sit_down(&p.a);

@@ -49,7 +49,7 @@ start(struct mpvlib *lib, struct err *err)
 {
 	struct player_options o = { .output = "auto" };
 
-	return mpvlib_open(lib, err) ? options_start(lib, &o, err) : NULL;
+	return mpvlib_open(lib, err) ? mpv_options_start(lib, &o, err) : NULL;
 }
 
 static bool

@@ -75,7 +75,7 @@ player_send_pause(struct player *p, bool paused)
 static void
 send_level(struct player *p)
 {
-	double volume = options_volume(p->level_db);
+	double volume = mpv_options_volume(p->level_db);
 
 	if (p->mpv)
 		p->lib->set_property_async(
@@ -100,7 +100,7 @@ send_output(struct player *p)
 	char driver[OPTIONS_DRIVER];
 	const char *device;
 
-	p->refused = !options_output(p->output, driver, &device);
+	p->refused = !mpv_options_output(p->output, driver, &device);
 	if (p->refused)
 		snprintf(p->trouble, sizeof(p->trouble), "\"%.100s\" is not a sound output",
 			p->output);
@@ -374,7 +374,7 @@ player_knows_output(const char *output)
 	char driver[OPTIONS_DRIVER];
 	const char *device;
 
-	return options_output(output, driver, &device);
+	return mpv_options_output(output, driver, &device);
 }
 
 void

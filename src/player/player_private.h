@@ -314,20 +314,20 @@ void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path);
 
-/* ---- options.c: mpv's options at start, and what it is told to open ---- */
+/* ---- mpv_options.c: mpv's options at start, and what it is told to open ---- */
 
 #define OPTIONS_DRIVER 32
 
 /* Starts mpv with only earlog's options. On failure returns NULL and sets err. */
-mpv_handle *options_start(
+mpv_handle *mpv_options_start(
 	const struct mpvlib *lib, const struct player_options *o, struct err *err);
 
 /* Sets mpv's `ao` and `audio-device` for a requested output. Returns false if the name is no
  * sound output (pcm and lavc write files), after setting both to silence. */
-bool options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
+bool mpv_options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device);
 
 /* Returns mpv's volume for a level: the gain is the cube of volume/100; 100 changes no sample. */
-double options_volume(double level_db);
+double mpv_options_volume(double level_db);
 
 /* An option of mpv for a single load. */
 struct file_option {
@@ -335,9 +335,9 @@ struct file_option {
 };
 
 /* Returns the options that limit a load to a kind's formats and protocols; NULL name: end. */
-const struct file_option *options_of_kind(enum player_source_kind kind);
+const struct file_option *mpv_options_of_kind(enum player_source_kind kind);
 /* Returns true if mpv's file-format ("mov,mp4,m4a") is allowed for this kind. */
-bool options_format_fits(enum player_source_kind kind, const char *format);
+bool mpv_options_format_fits(enum player_source_kind kind, const char *format);
 
 /* A built-in signal is a libavfilter graph, the text after "av://lavfi:". It contains only clamped
  * numbers and fixed words, never text of a file. */

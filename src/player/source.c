@@ -1,5 +1,5 @@
 /* Checks a file or address before mpv opens it, and asks yt-dlp for the stream of a web page. Runs
- * on the thread of worker.c; player/options.c decides which formats fit. */
+ * on the thread of worker.c; player/mpv_options.c decides which formats fit. */
 #include "player/player_private.h"
 
 #include <errno.h>

@@ -118,7 +118,7 @@ static void
 give_to_mpv(struct player *p)
 {
 	struct player_track *t = &p->track;
-	const struct file_option *o = options_of_kind(source(t)->kind);
+	const struct file_option *o = mpv_options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
 	const char *chain = switch_loads(p, source(t)->kind != PLAYER_SIGNAL);
 	int64_t start_ms = switch_begins(p, t->start_ms);
@@ -362,8 +362,9 @@ check(struct player *p, const mpv_event *ev)
 	const char *s = ev->error >= 0 && property->format == MPV_FORMAT_STRING
 		? *(char *const *)property->data
 		: "";
-	bool fits = REPLY_INDEX(ev->reply_userdata) == 0 ? strcmp(s, t->target) == 0
-							 : options_format_fits(source(t)->kind, s);
+	bool fits = REPLY_INDEX(ev->reply_userdata) == 0
+		? strcmp(s, t->target) == 0
+		: mpv_options_format_fits(source(t)->kind, s);
 	if (fits)
 		return;
 	silence(p);

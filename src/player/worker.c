@@ -136,7 +136,7 @@ run_start(struct worker *w, struct player_job *job)
 	job->ok = opened = opened || mpvlib_open(&lib, &job->why);
 	pthread_mutex_unlock(&opening_libmpv);
 	if (job->ok) {
-		w->mpv = options_start(&lib, &w->o, &job->why);
+		w->mpv = mpv_options_start(&lib, &w->o, &job->why);
 		job->ok = w->mpv != NULL;
 	}
 	if (!job->ok)
@@ -239,7 +239,7 @@ run_job(struct worker *w, struct player_job *job)
 	case JOB_LOOK: /* this mpv instance only lists the outputs of its sound server */
 		if (w->looks)
 			lib.terminate_destroy(w->looks);
-		w->looks = options_start(
+		w->looks = mpv_options_start(
 			&lib, &(struct player_options){ .output = "null" }, &job->why);
 		job->ok = w->looks != NULL;
 		job->mpv = w->looks;

@@ -530,7 +530,7 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	press(w);
 	assert_true(writing_note(w->s, true, &err));
 	for (const char *p = "no sib, sibling sib"; *p; p++)
-		assert_true(draft_type(w->s, p, 1));
+		assert_true(open_note_type(w->s, p, 1));
 	assert_string_equal(w->s->editor.text.s, "no sibilance, sibling sib");
 	writing_keep(w->s);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "no sibilance, sibling sibilance");
@@ -556,14 +556,14 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	press(w);
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "too boom");
-	assert_true(draft_complete(w->s, &err));
+	assert_true(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy");
 	assert_non_null(strstr(w->s->said, "Boomy: "));
 	type_text(w, " and qqq");
-	assert_false(draft_complete(w->s, &err));
+	assert_false(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy and qqq");
 	type_text(w, ". Boom");
-	assert_true(draft_complete(w->s, &err));
+	assert_true(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy and qqq. Boomy");
 	/* The next note has another text that ends where the last completed word ended. */
 	writing_keep(w->s);
@@ -571,8 +571,8 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "no bass in this passage, bri");
 	editor_move_to(&w->s->editor, strlen("too boomy and qqq. Boomy"));
-	draft_edited(w->s);
-	assert_false(draft_complete(w->s, &err));
+	open_note_edited(w->s);
+	assert_false(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "no bass in this passage, bri");
 }
 
@@ -589,8 +589,8 @@ a_word_that_does_not_fit_leaves_what_was_typed(void **state)
 	while (most.len < 65536 - strlen(" boom"))
 		buf_add_char(&most, 'x');
 	buf_add(&most, " boom");
-	assert_true(draft_type(w->s, most.s, most.len));
-	assert_false(draft_complete(w->s, &err));
+	assert_true(open_note_type(w->s, most.s, most.len));
+	assert_false(open_note_complete(w->s, &err));
 	assert_non_null(strstr(err.msg, "the note is full"));
 	assert_string_equal(w->s->editor.text.s, most.s);
 }
@@ -723,7 +723,7 @@ a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
 	struct uuid note = w->s->items[0].notes[0]->row.uuid;
 	assert_true(writing_edit(w->s, &note, &err));
 	editor_set(&w->s->editor, "Punch it has.", 13);
-	draft_edited(w->s);
+	open_note_edited(w->s);
 	writing_keep(w->s);
 	assert_tags(w->s, "punch ");
 	stop(w);

@@ -46,7 +46,7 @@ static const struct news_effect news_effects[] = {
 	{ NEWS_CHOSEN, .call = playable_look_again },
 	{ NEWS_RATING, .hear = wheel_rated },
 	{ NEWS_TURNED, .hear = question_turned },
-	{ NEWS_TURNED, .hear = draft_turned },
+	{ NEWS_TURNED, .hear = open_note_turned },
 	{ NEWS_TURNED, .hear = wear_turned },
 	{ NEWS_TURNED, .call = chain_choice_follow },
 	{ NEWS_TURNED, .call = playable_look_again },
@@ -71,7 +71,7 @@ static const struct part *const parts[] = {
 	&chain_sound_part,
 	&backlog_part,
 	&shutdown_part,
-	&draft_part,
+	&open_note_part,
 	&other_notes_part,
 	&change_part,
 	&wheel_part,
@@ -102,15 +102,15 @@ take_draft(struct sitting *s)
 	for (const struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));) {
 		if (d->row.deleted || !uuid_same(&d->note.review, &s->review) ||
 			(last && d->row.edited_ms <= last->row.edited_ms) ||
-			!draft_lock(s, &d->row.uuid))
+			!open_note_lock(s, &d->row.uuid))
 			continue;
 		if (last)
-			draft_unlock(s, &last->row.uuid);
+			open_note_unlock(s, &last->row.uuid);
 		last = d;
 	}
 	if (!last)
 		return;
-	draft_reopen(s, last);
+	open_note_reopen(s, last);
 	sitting_say(s, SAID_INFO, "the %s that you were writing: go on, or \1keep\2 keeps it",
 		last->field ? last->field : "note");
 }

@@ -410,7 +410,7 @@ save(struct sitting *s, struct unstored *u, const struct err *why)
 	if (s->draft && first_unstored(u, ROW_DRAFT, &s->draft->row)) {
 		/* `earlog merge` takes no drafts, so the draft becomes a note, silently. */
 		u->since_ms = u->since_ms == INT64_MAX ? clock_utc_ms() : u->since_ms;
-		draft_keep_unstored(s);
+		open_note_keep_unstored(s);
 	}
 	shutdown_add_unstored(u, s, &words);
 	CLEANUP(pointer_free)

@@ -1,5 +1,5 @@
 /* Edits one text: the caret moves by clusters and words, and undo takes back a typed word.
- * writing/draft.c stores what it holds; ui/pane_editor.c and ui/prompt.c draw it. */
+ * writing/open_note.c stores what it holds; ui/pane_editor.c and ui/prompt.c draw it. */
 #include "sitting/editor.h"
 
 #include <stdint.h>

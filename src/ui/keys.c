@@ -133,7 +133,7 @@ keys_flush(struct ui *ui)
 		return;
 	for (size_t at = 0, n; at < typed->len; at += n) {
 		n = expandable_length(ui, typed->s + at, typed->len - at);
-		if (!ui->s->draft || !draft_type(ui->s, typed->s + at, n))
+		if (!ui->s->draft || !open_note_type(ui->s, typed->s + at, n))
 			break;
 	}
 	buf_clear(&ui->typed);
@@ -147,7 +147,7 @@ paste(struct ui *ui, const struct input_event *ev)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
 		sitting_say(ui->s, SAID_REFUSED, "paste goes into a note: press \1note\2 first");
-	else if (!draft_type(ui->s, ev->paste, ev->paste_len))
+	else if (!open_note_type(ui->s, ev->paste, ev->paste_len))
 		sitting_say(ui->s, SAID_REFUSED,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",
 			(ev->paste_len + 1023) / 1024);

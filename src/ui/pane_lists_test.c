@@ -630,7 +630,7 @@ an_entry_that_has_a_note_moves_no_row(void **state)
 	char *before = look(false), *row = strstr(before, "packaging");
 	size_t at = w->ui.chosen[PANE_PARTS];
 	assert_true(writing_note_part(w->s, "diary", &err));
-	draft_type(w->s, "a day", 5);
+	open_note_type(w->s, "a day", 5);
 	writing_keep(w->s);
 	assert_shows(w, "today's entry · 1 note");
 	assert_int_equal(w->ui.chosen[PANE_PARTS], at);

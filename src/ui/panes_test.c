@@ -113,14 +113,14 @@ an_offered_comparison_says_how_to_take_it_and_what_came_of_it(void **state)
 	key(w, "Space");
 	key(w, "n");
 	type(w, "softer");
-	draft_read_words(w->s);
+	open_note_read_words(w->s);
 	assert_shows(w, "Performer8 vs AFUL Cantor?");
 	assert_shows(w, "Ctrl-X vs Cantor: yes");
 	key(w, "Enter");
 	assert_shows(w, "kept without a comparison: e and Ctrl-X compare it with AFUL Cantor");
 	key(w, "n");
 	type(w, "wider");
-	draft_read_words(w->s);
+	open_note_read_words(w->s);
 	key(w, "Ctrl-X");
 	assert_lacks(w, "Cantor: yes");
 	key(w, "Enter");
@@ -210,7 +210,7 @@ a_long_list_of_notes_follows_the_bar(void **state)
 			i % 3 ? ""
 			      : " and so many words that they stand on more lines "
 				"than one or even on three");
-		assert_true(draft_type(w->s, text, strlen(text)));
+		assert_true(open_note_type(w->s, text, strlen(text)));
 		writing_keep(w->s);
 		pass(w, 1000);
 	}

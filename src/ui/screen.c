@@ -64,7 +64,7 @@ cmd_row(struct ui *ui, int by, struct err *err)
 {
 	if (ui->s->state != STATE_TEXT)
 		return err_set(err, "no note is open: \1note\2 opens one");
-	draft_caret_to(ui->s, ui_editor_row(ui, ui->s, by));
+	open_note_caret_to(ui->s, ui_editor_row(ui, ui->s, by));
 	return true;
 }
 

@@ -123,7 +123,7 @@ choose(struct sitting *s, const struct compared *c)
 		note_compare_with(&s->draft->note, &c->device, &c->chain, c->memory);
 		s->writing->draft.offered = (struct compared){ 0 };
 		s->writing->draft.compared = true;
-		draft_edited(s);
+		open_note_edited(s);
 	} else {
 		s->next = *c;
 	}
@@ -293,7 +293,7 @@ against_choose(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "in a blind run a note cannot name another device");
 	if (s->draft && s->draft->field)
 		return err_set(err, "only a note compares; this is a %s", s->draft->field);
-	draft_read_words(s);
+	open_note_read_words(s);
 	if (strcmp(name, "none") == 0)
 		choose(s, &(struct compared){ 0 });
 	else if (name[0] && !against_named(s, name, true, &named, err))

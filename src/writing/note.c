@@ -1,5 +1,5 @@
 /*
- * Adds markers, and changes closed notes. draft.c changes the open note.
+ * Adds markers, and changes closed notes. open_note.c changes the open note.
  */
 #include "base/hz.h"
 #include "base/mem.h"
@@ -231,7 +231,7 @@ writing_signal_note(struct sitting *s, const char *words, struct err *err)
 		xreplace(&s->draft->note.hz_from, HZ_MEASURED);
 	}
 	editor_set(&s->editor, body.s, body.len);
-	draft_edited(s);
+	open_note_edited(s);
 	if (*words)
 		writing_keep(s);
 	return true;

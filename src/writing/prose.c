@@ -98,7 +98,7 @@ prose_run(struct sitting *s, const struct prose *p, const struct uuid *u, const 
 	struct err *err)
 {
 	if (!*text)
-		return draft_open_prose(s, p, u, err);
+		return open_note_open_prose(s, p, u, err);
 	const char *words = strcmp(text, "none") == 0 ? NULL : text;
 	if (!prose_put(s, p, u, false, words, err))
 		return false;
@@ -122,7 +122,8 @@ prose_write_mood(struct sitting *s, const char *text, struct err *err)
 bool
 prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
 {
-	return !test_refuses(s, WISH_CHAIN, err) && draft_open_prose(s, &prose_chain, chain, err);
+	return !test_refuses(s, WISH_CHAIN, err) &&
+		open_note_open_prose(s, &prose_chain, chain, err);
 }
 
 void

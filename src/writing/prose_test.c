@@ -108,7 +108,7 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 		for (int yes = 0; yes < 2; yes++) {
 			open_prose(w, all[i]);
 			editor_delete(&w->s->editor, EDITOR_LINE_START);
-			draft_edited(w->s);
+			open_note_edited(w->s);
 			writing_keep(w->s);
 			assert_null(w->s->draft);
 			assert_int_equal(w->s->ask, ASK_EMPTY);
@@ -125,7 +125,7 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
 	assert_true(writing_edit(w->s, &note, &err));
 	editor_delete(&w->s->editor, EDITOR_LINE_START);
-	draft_edited(w->s);
+	open_note_edited(w->s);
 	writing_keep(w->s);
 	assert_int_equal(w->s->ask, ASK_EMPTY);
 	question_follow(w->s);
@@ -147,7 +147,7 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 		open_prose(w, all[i]);
 		type_text(w, ", gain=high");
 		editor_move(&w->s->editor, EDITOR_LEFT);
-		draft_edited(w->s);
+		open_note_edited(w->s);
 		CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
 		size_t caret = w->s->editor.caret;
 		stop(w); /* a crash leaves the same rows: tests/e2e/faults_test.c */
@@ -185,14 +185,14 @@ a_chain_that_is_not_valid_stays_open(void **state)
 	writing_give_up(w->s);
 	assert_true(chain_choice_add(w->s, "", &err));
 	type_text(w, "amp: sou");
-	assert_true(draft_complete(w->s, &err));
+	assert_true(open_note_complete(w->s, &err));
 	type_text(w, "FiiO K9, outp");
-	assert_true(draft_complete(w->s, &err));
+	assert_true(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "amp: source=FiiO K9, output");
 	assert_non_null(strstr(w->s->said, "output=  output_"));
 	while (w->s->editor.text.s[w->s->editor.caret - 1] != '9')
 		editor_delete(&w->s->editor, EDITOR_LEFT);
-	draft_edited(w->s);
+	open_note_edited(w->s);
 	writing_keep(w->s);
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
 }

@@ -499,7 +499,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
 	change_apply(s, &e, "rating");
 	if (s->ask == ASK_DIGIT)
-		draft_rated(s);
+		open_note_rated(s);
 	return true;
 }
 
@@ -649,7 +649,7 @@ wheel_rate_remark(struct sitting *s, const char *text, struct err *err)
 	if (!row)
 		return false;
 	if (!row->now)
-		return draft_open_unrated(s, row, err);
+		return open_note_open_unrated(s, row, err);
 	struct uuid rating = row->now->row.uuid;
 	return prose_run(s, &prose_remark, &rating, text, err);
 }

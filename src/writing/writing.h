@@ -50,21 +50,21 @@ bool writing_signal_note(struct sitting *s, const char *words, struct err *err);
 
 /* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
  * profile (config.yaml) defines. */
-bool draft_type(struct sitting *s, const char *text, size_t n);
+bool open_note_type(struct sitting *s, const char *text, size_t n);
 /* Completes the word before the caret to a word of the lexicon and shows its definition. Each
  * further call replaces it by the next word. */
-bool draft_complete(struct sitting *s, struct err *err);
+bool open_note_complete(struct sitting *s, struct err *err);
 /* Call after a change of s->editor (editor.h): stores the draft of the note. */
-void draft_edited(struct sitting *s);
+void open_note_edited(struct sitting *s);
 /* Returns what the editor changes if it is not a note: remark, room, state or chain; else NULL. */
 const char *prose_written(const struct sitting *s);
 /* Appends what the editor changes: "note", "remark on Punch: 3", "new chain". */
 void prose_add_written(const struct sitting *s, struct buf *out);
 /* Moves the caret of the open note to byte `at` of its text, or to the end if the text is
  * shorter. */
-void draft_caret_to(struct sitting *s, size_t at);
+void open_note_caret_to(struct sitting *s, size_t at);
 /* Inserts the current time of the track, "[1:10]", into the open note. */
-bool draft_insert_time(struct sitting *s, struct err *err);
+bool open_note_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 

@@ -57,7 +57,7 @@ bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row,
 bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row, const char *text,
 	struct err *err);
 
-/* ---- draft.c: the note or other text that is being written ---- */
+/* ---- open_note.c: the note or other text that is being written ---- */
 
 struct draft_state {
 	bool paused; /* opening the note paused the sound */
@@ -84,25 +84,25 @@ struct draft_state {
 
 /* Locks a draft, which only one process may have open. Returns false if another earlog has it
  * open. */
-bool draft_lock(struct sitting *s, const struct uuid *draft);
-void draft_unlock(struct sitting *s, const struct uuid *draft);
-void draft_reopen(struct sitting *s, const struct draft *d); /* opens a draft of the record */
+bool open_note_lock(struct sitting *s, const struct uuid *draft);
+void open_note_unlock(struct sitting *s, const struct uuid *draft);
+void open_note_reopen(struct sitting *s, const struct draft *d); /* opens a draft of the record */
 /* Hears NEWS_TURNED: opens a draft that was restored, closes one that was deleted. */
-void draft_turned(struct sitting *s, const struct news *n);
+void open_note_turned(struct sitting *s, const struct news *n);
 /* Opens the editor with the words of a row. UUID_NONE: writes a new chain. */
-bool draft_open_prose(
+bool open_note_open_prose(
 	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err);
 /* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
  * as a note until the row is rated. */
-bool draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
-void draft_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
+bool open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
+void open_note_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
 /* Keeps the open text; a remark without a rating becomes a note. */
-void draft_keep(struct sitting *s);
+void open_note_keep(struct sitting *s);
 /* The same at the end of a session, when the music stays paused. */
-void draft_keep_unstored(struct sitting *s);
+void open_note_keep_unstored(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
-void draft_read_words(struct sitting *s);
-extern const struct part draft_part;
+void open_note_read_words(struct sitting *s);
+extern const struct part open_note_part;
 extern const struct asks empty_asks, digit_asks;
 
 /* ---- wheel.c: the rating wheel and the lexicon of its attributes ---- */

@@ -1,4 +1,4 @@
-/* tests: of src/writing/draft src/export/ */
+/* tests: of src/writing/open_note src/export/ */
 /*
  * Two reviews in the manner of reviewers, from the first note to the draft: many chains against
  * many devices, and many notes on three devices. Every note is in the draft once, in its text; no

@@ -5,8 +5,8 @@
 
 #include "base/mem.h"
 #include "e2e/bench.h"
-#include "support/needs.h"
 #include "support/jack.h"
+#include "support/needs.h"
 #include "support/pulse.h"
 
 static struct pulse pulse;

@@ -249,7 +249,7 @@ write_words(struct history *h, bool pasted)
 	cleaned(text.s, &clean);
 	trace(h, text.s);
 	size_t at = s->editor.caret;
-	if (!draft_type(s, text.s, text.len))
+	if (!open_note_type(s, text.s, text.len))
 		fail_at(h, "what was typed does not fit");
 	if (h->plain)
 		buf_splice(&h->model, at, 0, clean.s, clean.len);

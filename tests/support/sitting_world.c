@@ -195,10 +195,10 @@ type_text(struct world *w, const char *text)
 	for (size_t at = 0, n = strlen(text), next; at < n; at = next) {
 		next = text_next(text, n, at);
 		press(w);
-		assert_true(draft_type(w->s, text + at, next - at));
+		assert_true(open_note_type(w->s, text + at, next - at));
 	}
 	if (w->s->draft)
-		draft_read_words(w->s);
+		open_note_read_words(w->s);
 }
 
 void

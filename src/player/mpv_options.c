@@ -122,8 +122,8 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 		if (!set(lib, mpv, options[i].name, options[i].value, options[i].may_be_absent,
 			    err))
 			return false;
-	options_output(o->output, ao, &device);
-	snprintf(volume, sizeof(volume), "%.6f", options_volume(o->level_db));
+	mpv_options_output(o->output, ao, &device);
+	snprintf(volume, sizeof(volume), "%.6f", mpv_options_volume(o->level_db));
 	return set(lib, mpv, "ao", ao, false, err) &&
 		set(lib, mpv, "audio-device", device, false, err) &&
 		set(lib, mpv, "audio-exclusive", o->exclusive ? "yes" : "no", false, err) &&
@@ -133,7 +133,7 @@ set_all(const struct mpvlib *lib, mpv_handle *mpv, const struct player_options *
 }
 
 mpv_handle *
-options_start(const struct mpvlib *lib, const struct player_options *o, struct err *err)
+mpv_options_start(const struct mpvlib *lib, const struct player_options *o, struct err *err)
 {
 	const char *numbers = setlocale(LC_NUMERIC, NULL);
 
@@ -162,7 +162,7 @@ options_start(const struct mpvlib *lib, const struct player_options *o, struct e
 }
 
 bool
-options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
+mpv_options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
 {
 	size_t n = strcspn(output, "/");
 
@@ -183,19 +183,19 @@ options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
 }
 
 double
-options_volume(double level_db)
+mpv_options_volume(double level_db)
 {
 	return level_db >= 0 ? 100 : 100 * pow(10, level_db / 60);
 }
 
 const struct file_option *
-options_of_kind(enum player_source_kind kind)
+mpv_options_of_kind(enum player_source_kind kind)
 {
 	return kinds[kind].options;
 }
 
 bool
-options_format_fits(enum player_source_kind kind, const char *format)
+mpv_options_format_fits(enum player_source_kind kind, const char *format)
 {
 	size_t n = strcspn(format, ",");
 

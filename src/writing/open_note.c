@@ -40,7 +40,7 @@ byte_of(const struct uuid *draft)
 }
 
 bool
-draft_lock(struct sitting *s, const struct uuid *draft)
+open_note_lock(struct sitting *s, const struct uuid *draft)
 {
 	int *locks = &s->writing->draft.locks;
 	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
@@ -51,7 +51,7 @@ draft_lock(struct sitting *s, const struct uuid *draft)
 }
 
 void
-draft_unlock(struct sitting *s, const struct uuid *draft)
+open_note_unlock(struct sitting *s, const struct uuid *draft)
 {
 	if (s->writing->draft.locks >= 0)
 		os_unlock_byte(s->writing->draft.locks, byte_of(draft));
@@ -88,11 +88,11 @@ expand(struct sitting *s)
 	const char *full = pairs_get(&s->profile->short_codes, word);
 
 	if (full && replace_word(s, from, full))
-		draft_edited(s);
+		open_note_edited(s);
 }
 
 bool
-draft_type(struct sitting *s, const char *text, size_t n)
+open_note_type(struct sitting *s, const char *text, size_t n)
 {
 	/* A space or a punctuation mark ends a short code. */
 	if (n == 1 && strchr(" .,;:!?)-\n", text[0]))
@@ -101,7 +101,7 @@ draft_type(struct sitting *s, const char *text, size_t n)
 		sitting_say(s, SAID_WARN, "the note is full: 64 kB is the most");
 		return false;
 	}
-	draft_edited(s);
+	open_note_edited(s);
 	return true;
 }
 
@@ -122,7 +122,7 @@ word_that_begins(const struct sitting *s, const char *start, size_t n)
 }
 
 bool
-draft_complete(struct sitting *s, struct err *err)
+open_note_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
 	struct draft_state *d = &s->writing->draft;
@@ -133,7 +133,7 @@ draft_complete(struct sitting *s, struct err *err)
 
 		if (!replace_word(s, from, key.s ? key.s : ""))
 			return err_set(err, "the text is full: 64 kB is the most");
-		draft_edited(s);
+		open_note_edited(s);
 		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
 		return true;
 	}
@@ -170,12 +170,12 @@ draft_complete(struct sitting *s, struct err *err)
 	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, ERR_IGNORED);
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
-	draft_edited(s);
+	open_note_edited(s);
 	return true;
 }
 
 bool
-draft_insert_time(struct sitting *s, struct err *err)
+open_note_insert_time(struct sitting *s, struct err *err)
 {
 	int64_t ms = sitting_now(s).track_ms;
 	char time[TIME_TEXT], text[TIME_TEXT + 4];
@@ -188,7 +188,7 @@ draft_insert_time(struct sitting *s, struct err *err)
 		timecode_text(ms, false, time), after == ' ' ? "" : " ");
 	if (!editor_insert(&s->editor, text, (size_t)n))
 		return err_set(err, "the note is full: 64 kB is the most");
-	draft_edited(s);
+	open_note_edited(s);
 	return true;
 }
 
@@ -204,7 +204,7 @@ open_draft(struct sitting *s, struct draft *d)
 	s->draft = d;
 	against_open(s);
 	s->writing->draft.read_ns = text ? 0 : INT64_MAX;
-	draft_lock(s, &d->row.uuid);
+	open_note_lock(s, &d->row.uuid);
 	editor_set(&s->editor, text ? text : "", (size_t)d->caret);
 	d->note.body = text ? s->editor.text.s : NULL;
 	s->state = STATE_TEXT;
@@ -221,7 +221,7 @@ close_text(struct sitting *s)
 {
 	s->writing->draft.read_ns = INT64_MAX;
 	xreplace(&s->writing->draft.unrated, NULL);
-	draft_unlock(s, &s->draft->row.uuid);
+	open_note_unlock(s, &s->draft->row.uuid);
 	s->draft->note.body = xstrdup(s->draft->note.body);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
@@ -257,7 +257,8 @@ is_closed(const struct sitting *s, struct err *err)
 }
 
 bool
-draft_open_prose(struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err)
+open_note_open_prose(
+	struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err)
 {
 	if (!is_closed(s, err))
 		return false;
@@ -347,7 +348,7 @@ writing_edit(struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 void
-draft_reopen(struct sitting *s, const struct draft *d)
+open_note_reopen(struct sitting *s, const struct draft *d)
 {
 	if (!s->draft)
 		open_draft(s, row_dup(&row_types[ROW_DRAFT], d));
@@ -364,7 +365,7 @@ put_away(struct sitting *s)
 }
 
 void
-draft_turned(struct sitting *s, const struct news *n)
+open_note_turned(struct sitting *s, const struct news *n)
 {
 	for (size_t i = 0; i < n->step->n; i++) {
 		const struct undo_row *u = &n->step->rows[i];
@@ -374,12 +375,12 @@ draft_turned(struct sitting *s, const struct news *n)
 		if (d && d->row.deleted)
 			put_away(s);
 		else if (d)
-			draft_reopen(s, d);
+			open_note_reopen(s, d);
 	}
 }
 
 void
-draft_edited(struct sitting *s)
+open_note_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
 	s->draft->note.body = s->editor.text.s;
@@ -398,7 +399,7 @@ draft_next_ns(const struct sitting *s)
 }
 
 void
-draft_read_words(struct sitting *s)
+open_note_read_words(struct sitting *s)
 {
 	if (s->writing->draft.read_ns == INT64_MAX)
 		return;
@@ -408,12 +409,12 @@ draft_read_words(struct sitting *s)
 }
 
 void
-draft_caret_to(struct sitting *s, size_t at)
+open_note_caret_to(struct sitting *s, size_t at)
 {
 	if (!s->draft)
 		return;
 	editor_move_to(&s->editor, at);
-	draft_edited(s);
+	open_note_edited(s);
 }
 
 /* Closes the editor and returns a row that deletes the draft. The caller applies the row. */
@@ -592,14 +593,14 @@ take_typed_time(struct sitting *s, const struct note *kept)
 }
 
 void
-draft_keep_unstored(struct sitting *s)
+open_note_keep_unstored(struct sitting *s)
 {
 	s->writing->draft.paused = false;
-	draft_keep(s);
+	open_note_keep(s);
 }
 
 void
-draft_keep(struct sitting *s)
+open_note_keep(struct sitting *s)
 {
 	if (s->ask == ASK_DIGIT)
 		s->ask = ASK_NOTHING;
@@ -646,7 +647,7 @@ draft_keep(struct sitting *s)
 /* ---- a remark on an attribute that has no rating yet ---- */
 
 bool
-draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err)
+open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err)
 {
 	enum scope scope = s->wheel.scope;
 	const char *attribute = row->attribute;
@@ -688,7 +689,7 @@ draft_add_digit(const struct sitting *s, enum swap_words words, struct buf *out)
 }
 
 void
-draft_rated(struct sitting *s)
+open_note_rated(struct sitting *s)
 {
 	const struct wheel_row *row = wheel_row_of(s, s->writing->draft.unrated);
 	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
@@ -712,11 +713,11 @@ writing_keep(struct sitting *s)
 	if (!s->draft)
 		return;
 	expand(s);
-	draft_read_words(s);
+	open_note_read_words(s);
 	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
 		news_ask(s, ASK_DIGIT, &s->draft->row.uuid);
 	else
-		draft_keep(s);
+		open_note_keep(s);
 }
 
 void
@@ -724,7 +725,7 @@ writing_give_up(struct sitting *s)
 {
 	if (!s->draft)
 		return;
-	draft_read_words(s);
+	open_note_read_words(s);
 	bool empty = s->editor.text.len == 0;
 	const char *what = prose_of(s->draft)->field;
 	CLEANUP(pointer_free) char *label = empty ? NULL : xasprintf("discarded %s", what);
@@ -756,10 +757,10 @@ draft_finish(struct sitting *s)
 		close(s->writing->draft.locks);
 }
 
-const struct part draft_part = {
+const struct part open_note_part = {
 	.begin = draft_begin,
 	.next_ns = draft_next_ns,
-	.run = draft_read_words,
+	.run = open_note_read_words,
 	.dirty = DIRTY_EDITOR,
 	.finish = draft_finish,
 };
@@ -783,5 +784,5 @@ const struct asks empty_asks = { .add = draft_add_question,
 const struct asks digit_asks = { .add = draft_add_digit,
 	.holds = draft_wants_digit,
 	.yes = writing_keep, /* asks again */
-	.no = draft_keep,
+	.no = open_note_keep,
 	.no_says = true };
