@@ -174,14 +174,13 @@ keys_table(const struct ui *ui)
 static const struct binding *
 answer_of(const struct ui *ui, const char *name)
 {
-	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, name),
-			     *rates = keymap_find(ui->keys, IN_WHEEL, name),
-			     *answers = keymap_find(ui->keys, IN_QUESTION, name);
-
 	if (ui->s->leaving == LEAVING_ASKS)
 		return keymap_find(ui->keys, IN_LEAVING, name);
 	if (!run_asks(ui->s))
 		return NULL;
+	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, name),
+			     *rates = keymap_find(ui->keys, IN_WHEEL, name),
+			     *answers = keymap_find(ui->keys, IN_QUESTION, name);
 	if (ui->s->ask == ASK_DIGIT) /* other text goes on writing */
 		return rates && rates->cmd->rates          ? rates
 			: answers && answers->cmd->cancels ? answers
@@ -204,8 +203,8 @@ keys_binding(const struct ui *ui, const char *name)
 	if (!b && keys_table(ui) != state_table(ui))
 		b = keymap_find(ui->keys, keys_table(ui), name);
 	/* In an opened line of a list the keys of its prompt go out again. */
-	const struct line_act *act = prompt_act_of(ui, name);
-	if (!b && ui->depth && keys && act && act->does == LINE_WALKS)
+	const struct line_act *act = !b && ui->depth && keys ? prompt_act_of(ui, name) : NULL;
+	if (act && act->does == LINE_WALKS)
 		b = keymap_find(ui->keys, IN_LINE, name);
 	if (!b && keys && ui->panes[ui->focus]->enter)
 		b = keymap_find(ui->keys, IN_LISTS, name);

@@ -114,11 +114,12 @@ bool
 offer_takes(struct ui *ui, const struct input_event *ev)
 {
 	struct offer *o = &ui->offer;
-	const struct binding *b = keys_binding(ui, ev->name), *refused = o->refused;
-	const struct line_act *act = prompt_act_of(ui, ev->name);
+	const struct binding *refused = o->refused;
 
 	if (!refused)
 		return false;
+	const struct binding *b = keys_binding(ui, ev->name);
+	const struct line_act *act = prompt_act_of(ui, ev->name);
 	if (ui->s->state != STATE_KEYS || ui->prompt.label || ui->pending ||
 		(!o->words && clock_mono_ns() > o->until_ns)) {
 		offer_end(ui);
