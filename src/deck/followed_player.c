@@ -1,6 +1,7 @@
 /*
  * Following another player: which one, its position, what it is asked, and the helper process that
- * reports its state. The owner finds the track that it plays (sound/followed_track.c).
+ * reports its state. record/follow.c judges whether a position is exact; the owner finds the track
+ * that it plays (sound/followed_track.c).
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* Chooses among file, pins and alignments the time of a cue and the start of a track, by one order
- * of precedence. sound/loop.c and sound/played.c set them. */
+ * of precedence. sound/loop.c and sound/played.c set them; follow.c judges how exact the position
+ * of a followed player is. */
 #include "record/timing.h"
 
 #include "base/mem.h"
