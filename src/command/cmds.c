@@ -379,7 +379,7 @@ step_typing(struct sitting *s, int step, struct err *err)
 	return true;
 }
 
-/* Of the note, or of room and state while they are what was written last. */
+/* Works on the selected note, or on room and state of the session right after they were written. */
 static bool
 make_private(struct sitting *s, struct err *err)
 {

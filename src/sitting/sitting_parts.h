@@ -158,7 +158,7 @@ void news_tell(struct sitting *s, struct news n);
  * the event loop and the end of a session call (`parts` of run.c); each may be NULL. Times are
  * from clock_mono_ns(). */
 struct part {
-	/* Sets what is not 0 at the beginning. */
+	/* Sets the values that begin as something else than 0. */
 	void (*begin)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
