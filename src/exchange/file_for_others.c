@@ -97,10 +97,7 @@ static const char *const leaving[ROW_KINDS] = {
 static bool
 cut_private(struct store *from, struct sitting_row *s, struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
-	bool private = false;
-	bool ok = store_found(
-		from, store_bind_uuids(store_prepare(from, sql, err), &s->row.uuid), &private, err);
+	bool private = false, ok = store_is_withheld(from, &s->row.uuid, &private, err);
 
 	if (private) {
 		xreplace(&s->room, NULL);

@@ -15,6 +15,14 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 	return row;
 }
 
+bool
+store_is_withheld(struct store *st, const struct uuid *row, bool *is, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
+
+	return store_found(st, store_query(st, sql, err, AS_UUID(row)), is, err);
+}
+
 static bool
 put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
@@ -24,10 +32,8 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 	if (ok && !(old && row_same(&row_types[kind], old, row))) {
 		/* A version of a private note never leaves (note_mark_private). */
 		if (old && kind == ROW_NOTE) {
-			static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
-			const struct uuid *u = &((struct row *)row)->uuid;
 			bool hidden;
-			ok = store_found(st, store_query(st, sql, err, AS_UUID(u)), &hidden, err);
+			ok = store_is_withheld(st, &((struct row *)row)->uuid, &hidden, err);
 			((struct note *)row)->private |= ok && hidden;
 		}
 		edits_stamp(kind, row, old);

@@ -161,6 +161,9 @@ bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs q to
 bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
 bool store_uuids_once(struct store *st, const char *sql, const struct uuid *u, struct uuids *out,
 	struct err *err);
+/* Sets *is to true if an act makes the note, the remark of the rating, or room and state of the
+ * session private. */
+bool store_is_withheld(struct store *st, const struct uuid *row, bool *is, struct err *err);
 /* Sets *found to true if the query returns a row; resets the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
 /* Sets *found to true if the query returns a row, and *u to the row's first column; resets the
