@@ -270,7 +270,6 @@ run_start(struct sitting *s, struct err *err)
 		transport_load(s, s->item, start_ms, LOAD_AGAIN | (s->resumed ? LOAD_PAUSED : 0));
 		session_row_put(s);
 	} else {
-		deck_follow_offer(&s->deck);
 		sitting_say(s, SAID_INFO,
 			"no track is listed: :follow takes those of a player, :add adds one");
 	}

@@ -371,6 +371,6 @@ followed_track_of_chain(struct sitting *s)
 	char *of_chain = c && c->content ? records_content_get(c->content, "follow.player") : NULL;
 
 	if (deck_follow_use_chain(&s->deck, of_chain, command,
-		    chain_sound_plays_itself(c) || s->sound->checks.silent))
+		    chain_sound_plays_itself(c) || !s->nitems || s->sound->checks.silent))
 		let_go(s);
 }
