@@ -592,15 +592,8 @@ take_typed_time(struct sitting *s, const struct note *kept)
 		timecode_text(ms, false, text));
 }
 
-void
-open_note_keep_unstored(struct sitting *s)
-{
-	s->writing->draft.paused = false;
-	open_note_keep(s);
-}
-
-void
-open_note_keep(struct sitting *s)
+static void
+keep(struct sitting *s)
 {
 	if (s->ask == ASK_DIGIT)
 		s->ask = ASK_NOTHING;
@@ -642,6 +635,13 @@ open_note_keep(struct sitting *s)
 			take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
 	change_one(s, ROW_DRAFT, draft, NULL);
+}
+
+void
+open_note_keep_unstored(struct sitting *s)
+{
+	s->writing->draft.paused = false;
+	keep(s);
 }
 
 /* ---- a remark on an attribute that has no rating yet ---- */
@@ -717,7 +717,7 @@ writing_keep(struct sitting *s)
 	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
 		news_ask(s, ASK_DIGIT, &s->draft->row.uuid);
 	else
-		open_note_keep(s);
+		keep(s);
 }
 
 void
@@ -784,5 +784,5 @@ const struct asks empty_asks = { .add = draft_add_question,
 const struct asks digit_asks = { .add = draft_add_digit,
 	.holds = draft_wants_digit,
 	.yes = writing_keep, /* asks again */
-	.no = open_note_keep,
+	.no = keep,
 	.no_says = true };

@@ -96,9 +96,8 @@ bool open_note_open_prose(
  * as a note until the row is rated. */
 bool open_note_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
 void open_note_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is rated now */
-/* Keeps the open text; a remark without a rating becomes a note. */
-void open_note_keep(struct sitting *s);
-/* The same at the end of a session, when the music stays paused. */
+/* Keeps the open text at the end of a session, when the music stays paused; a remark without a
+ * rating becomes a note. */
 void open_note_keep_unstored(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void open_note_read_words(struct sitting *s);
