@@ -408,8 +408,7 @@ ask_chains(struct new_dialog *x)
 			"Chains, that is what plays into the device. One a line, "
 			"NAME=SOURCE,OUTPUT:\ndx300=iBasso DX300,4.4 mm. NAME=clock if the music "
 			"plays elsewhere;\na player on this computer, such as a browser, is "
-			"offered "
-			"at the bench.\nAn empty line ends.\n");
+			"offered at the bench.\nAn empty line ends.\n");
 	while (ask_until(x, "Chain", take_chain, 0))
 		;
 }

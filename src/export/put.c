@@ -160,9 +160,9 @@ put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 
 	put_time(of, "date", utc_ms, offset_min, PUT_DATE);
 	const char *date = view_text(of, "date");
-	put_int(o, "year", *date ? atoi(date) : NO_INT);
-	put_int(o, "month", *date ? atoi(date + 5) : NO_INT);
-	put_int(o, "month_day", *date ? atoi(date + 8) : NO_INT);
+	put_int(o, "year", *date ? strtol(date, NULL, 10) : NO_INT);
+	put_int(o, "month", *date ? strtol(date + 5, NULL, 10) : NO_INT);
+	put_int(o, "month_day", *date ? strtol(date + 8, NULL, 10) : NO_INT);
 	put(o, "date", json_incref(json_object_get(of, "date")));
 }
 
