@@ -95,11 +95,18 @@ const char *output_name(const struct deck *d, size_t n);
 
 /* A request to the player. */
 struct follow_request {
-	enum { FOLLOW_ASK, FOLLOW_PLAY, FOLLOW_PAUSE, FOLLOW_SEEK } kind;
+	enum {
+		FOLLOW_ASK,
+		FOLLOW_PLAY,
+		FOLLOW_PAUSE,
+		FOLLOW_SEEK,
+		FOLLOW_NEXT,
+		FOLLOW_PREVIOUS
+	} kind;
 	int64_t pos_us, from_us; /* FOLLOW_SEEK: target and current position in the track */
 };
 
-/* Chooses the player whose name begins with `name`: as followed_track_follow. */
+/* Chooses the player whose name or bus name begins with `name`: as followed_track_follow. */
 bool deck_follow_choose(struct deck *d, const char *name, struct err *err);
 bool deck_follow_wanted(const struct deck *d);
 /* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
@@ -127,6 +134,9 @@ bool deck_follow_next_request(struct deck *d, struct follow_request *out);
 bool deck_follow_asks(struct deck *d);
 /* Returns true if the followed player can seek. Otherwise sets err and returns false. */
 bool deck_follow_can_seek(const struct deck *d, struct err *err);
+/* Asks the followed player for its next track (by > 0) or the one before. If it cannot, sets err
+ * and returns false. */
+bool deck_follow_steps(struct deck *d, int by, struct err *err);
 /* If a player is followed, says that the player chooses the track, and returns true. */
 bool deck_follow_stays(struct deck *d);
 int deck_follow_fd(const struct deck *d); /* the helper's pipe; -1: none */

@@ -237,6 +237,18 @@ deck_follow_seeks(struct deck *d, int64_t from_ms)
 }
 
 bool
+deck_follow_steps(struct deck *d, int by, struct err *err)
+{
+	const struct follow_player *p = &d->p->follow.player;
+
+	if (by > 0 ? !p->can_next : !p->can_previous)
+		return err_set(err, "%s cannot go to its %s track from here", p->name,
+			by > 0 ? "next" : "previous");
+	request(d, (struct follow_request){ .kind = by > 0 ? FOLLOW_NEXT : FOLLOW_PREVIOUS });
+	return true;
+}
+
+bool
 deck_follow_stays(struct deck *d)
 {
 	if (playing_follows(&d->play))

@@ -12,7 +12,7 @@
 #define FOLLOW_TEXT 256
 #define FOLLOW_ADDRESS 1024
 #define FOLLOW_ANSWERS 8
-/* the player has no position, or sent one of a type that MPRIS does not define */
+/* the player has no position, or sent one that is no number */
 #define FOLLOW_NO_POS (-1)
 
 enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
@@ -35,7 +35,7 @@ struct follow_player {
 	char name[FOLLOW_TEXT];
 	enum follow_status status;
 	double rate;
-	bool can_play, can_pause, can_seek;
+	bool can_play, can_pause, can_seek, can_next, can_previous;
 	bool silent; /* in a list of players: it does not answer */
 	struct follow_track track;
 
@@ -54,7 +54,10 @@ struct follow_player {
 	size_t far;                    /* answers in a row that are far from what was expected */
 	struct follow_answer far_from; /* the first of them */
 	int64_t set_ns;                /* when the player last said something else of the track */
-	int64_t paused_us;             /* position at which the player is paused; -1: unknown */
+	/* The title came seconds after the position, and this is when the track was at 0:00; 0: it
+	 * did not. maybe_ns: the same while no position has confirmed it. */
+	int64_t late_ns, maybe_ns;
+	int64_t paused_us; /* position at which the player is paused; -1: unknown */
 	bool fresh;     /* the next position that the player reports is compared with the time since
 			   began_ns, because the track is new, or the player stopped at a doubtful
 			   position */

@@ -5,11 +5,13 @@
  */
 #include <ctype.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "remote/remote_private.h"
 #include "sound/sound.h"
 
@@ -33,6 +35,13 @@ is_left_out(const char *name)
 		strcmp(name + strlen(FRONT), "playerctld") == 0;
 }
 
+/* Returns the bus name without "org.mpris.MediaPlayer2." */
+static const char *
+peer_id(const struct peer *p)
+{
+	return p->bus_name + strlen(FRONT);
+}
+
 /* Returns the player with this bus name or unique name; NULL if there is none, or if name is NULL.
  */
 static struct peer *
@@ -47,6 +56,7 @@ peer_by(struct remote *r, const char *name)
 static void
 peer_finish(struct remote *r, struct peer *p)
 {
+	r->lib.slot_unref(p->naming);
 	r->lib.slot_unref(p->getting);
 	r->lib.slot_unref(p->asking);
 	if (r->chosen == p)
@@ -62,7 +72,8 @@ struct peer_report {
 	char address[FOLLOW_ADDRESS]; /* of the file or page; never kept */
 	char status[16];
 	double rate;
-	int can_play, can_pause, can_seek;
+	int64_t pos_us; /* -1: not reported */
+	int can_play, can_pause, can_seek, can_next, can_previous;
 };
 
 #define REPORTED(key, type, field)                                  \
@@ -72,7 +83,8 @@ struct peer_report {
 	}
 
 /* The MPRIS properties that earlog reads, with their D-Bus types; values of other types are
- * skipped. xesam:artist is a list, but some players send one string. */
+ * skipped. "x" is a number of any type. xesam:artist is a list, but some players send one string.
+ */
 static const struct {
 	const char *key, *type;
 	size_t at, size;
@@ -80,6 +92,9 @@ static const struct {
 	REPORTED("CanPlay", "b", can_play),
 	REPORTED("CanPause", "b", can_pause),
 	REPORTED("CanSeek", "b", can_seek),
+	REPORTED("CanGoNext", "b", can_next),
+	REPORTED("CanGoPrevious", "b", can_previous),
+	REPORTED("Position", "x", pos_us),
 	REPORTED("Rate", "d", rate),
 	REPORTED("PlaybackStatus", "s", status),
 	REPORTED("Metadata", "a{sv}", track),
@@ -91,6 +106,32 @@ static const struct {
 	REPORTED("xesam:album", "s", track.album),
 	REPORTED("xesam:url", "s", address),
 };
+
+/* Returns true for the D-Bus types in which players give times. */
+static bool
+is_number(const char *type)
+{
+	return *type && strchr("iuxtd", *type) && !type[1];
+}
+
+/* Reads a number of such a type into *into; less than 0: it is negative or too large. */
+static bool
+read_number(const struct sdbus *lib, sd_bus_message *m, const char *type, int64_t *into)
+{
+	union {
+		int32_t i;
+		uint32_t u;
+		int64_t x;
+		double d;
+	} v = { .x = 0 };
+
+	if (lib->message_read(m, type, &v) <= 0)
+		return false;
+	if (*type == 'd')
+		v.x = v.d >= 0 && v.d < 9e18 ? (int64_t)v.d : -1;
+	*into = *type == 'i' ? v.i : *type == 'u' ? v.u : v.x;
+	return true;
+}
 
 static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
 
@@ -106,13 +147,14 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 	if (lib->message_peek_type(m, &is, &type) <= 0 || is != 'v')
 		return;
 	while (i < LENGTH(values) &&
-		(strcmp(values[i].key, key) != 0 || strcmp(values[i].type, type) != 0))
+		(strcmp(values[i].key, key) != 0 ||
+			(strcmp(values[i].type, type) != 0 &&
+				!(values[i].type[0] == 'x' && is_number(type)))))
 		i++;
 	if (i == LENGTH(values)) {
 		lib->message_skip(m, "v");
 		return;
 	}
-	type = values[i].type;
 	char *into = (char *)t + values[i].at;
 	bool list = strcmp(type, "as") == 0;
 	if (lib->message_enter_container(m, 'v', type) <= 0 ||
@@ -121,7 +163,9 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 	if (strcmp(type, "a{sv}") == 0) {
 		t->track = (struct follow_track){ .length_us = -1 };
 		read_map(lib, m, t);
-	} else if (strchr("bdx", type[0])) {
+	} else if (values[i].type[0] == 'x') {
+		read_number(lib, m, type, (void *)into);
+	} else if (strchr("bd", type[0])) {
 		lib->message_read(m, type, into);
 	} else {
 		for (int n = 0; n < (list ? MOST_ENTRIES : 1) &&
@@ -159,9 +203,12 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 	struct follow_player *p = &peer->player;
 	struct peer_report t = { .track = p->track,
 		.rate = p->rate,
+		.pos_us = -1,
 		.can_play = p->can_play,
 		.can_pause = p->can_pause,
-		.can_seek = p->can_seek };
+		.can_seek = p->can_seek,
+		.can_next = p->can_next,
+		.can_previous = p->can_previous };
 	enum follow_status status = p->status;
 	int64_t now_ns = clock_mono_ns();
 
@@ -176,6 +223,10 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 	p->can_play = t.can_play != 0;
 	p->can_pause = t.can_pause != 0;
 	p->can_seek = t.can_seek != 0;
+	p->can_next = t.can_next != 0;
+	p->can_previous = t.can_previous != 0;
+	peer->has_position |= t.pos_us >= 0;
+	peer->held &= p->status == FOLLOW_PLAYING || status == FOLLOW_PAUSED;
 	p->serial++;
 	follow_set_rate(p, t.rate);
 	follow_set_track(p, &t.track, now_ns);
@@ -219,16 +270,54 @@ get_all(struct remote *r, struct peer *p)
 			"GetAll", on_properties, p, "s", MPRIS_PLAYER);
 }
 
+/* Takes the name that the player gives itself, so that an application id is not shown as "Org". */
+static int
+on_identity(sd_bus_message *m, void *userdata, sd_bus_error *error)
+{
+	struct peer *p = userdata;
+	struct remote *r = p->r;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	char said[FOLLOW_TEXT] = "";
+	const char *text, *id = peer_id(p);
+
+	(void)error;
+	p->naming = r->lib.slot_unref(p->naming);
+	if (r->lib.message_read(m, "v", "s", &text) > 0)
+		follow_text(said, sizeof(said), text);
+	if (!said[0]) { /* "Vlc" of "vlc.instance7", "Music" of "org.gnome.Music" */
+		const char *end = strstr(id, ".instance"), *at = end ? end : id + strlen(id);
+
+		snprintf(said, sizeof(said), "%.*s", (int)(at - id), id);
+		at = strrchr(said, '.');
+		memmove(said, at ? at + 1 : said, strlen(at ? at + 1 : said) + 1);
+		said[0] = (char)toupper((unsigned char)said[0]);
+	}
+	buf_add(&name, said);
+	for (struct peer *o = r->peers; o < r->peers + PEERS; o++)
+		if (o != p && strcasecmp(o->player.name, said) == 0) {
+			buf_addf(&name, " (%s)", id);
+			break;
+		}
+	follow_text(p->player.name, sizeof(p->player.name), name.s);
+	get_all(r, p);
+	return 0;
+}
+
 static int
 on_asked(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct peer *p = userdata;
 	struct remote *r = p->r;
+	const char *type;
+	char is;
 	int64_t pos_us;
 
 	(void)error;
 	p->asking = r->lib.slot_unref(p->asking);
-	if (r->lib.message_read(m, "v", "x", &pos_us) <= 0)
+	p->has_position = r->lib.message_peek_type(m, &is, &type) > 0 && is == 'v' &&
+		is_number(type) && r->lib.message_enter_container(m, 'v', type) > 0 &&
+		read_number(&r->lib, m, type, &pos_us);
+	if (!p->has_position)
 		pos_us = FOLLOW_NO_POS;
 	follow_answer(&p->player, pos_us, p->player.asked_ns, clock_mono_ns());
 	return 0;
@@ -249,7 +338,6 @@ static void
 add_peer(struct remote *r, const char *name)
 {
 	struct peer *p = is_left_out(name) || peer_by(r, name) ? NULL : r->peers;
-	char shown[FOLLOW_TEXT];
 
 	while (p && p < r->peers + PEERS && p->bus_name[0])
 		p++;
@@ -257,11 +345,9 @@ add_peer(struct remote *r, const char *name)
 		return;
 	*p = (struct peer){ .r = r };
 	follow_text(p->bus_name, sizeof(p->bus_name), name);
-	follow_text(shown, sizeof(shown), name + strlen(FRONT));
-	shown[strcspn(shown, ".")] = '\0';
-	shown[0] = (char)toupper((unsigned char)shown[0]);
-	follow_init(&p->player, shown);
-	get_all(r, p);
+	follow_init(&p->player, peer_id(p));
+	r->lib.call_method_async(r->bus, &p->naming, name, MPRIS_PATH, PROPERTIES, "Get",
+		on_identity, p, "ss", "org.mpris.MediaPlayer2", "Identity");
 }
 
 /* ---- handling D-Bus signals of players ---- */
@@ -369,21 +455,47 @@ mpris_client_leave(struct remote *r)
 
 /* ---- following a player during a session ---- */
 
-/* Returns the player whose bus name (after "org.mpris.MediaPlayer2.") begins with `wish`, or any
- * player if wish is "auto"; NULL: none. Prefers a playing one, then the one followed so far. */
+/* Returns true if the player is meant by `wish`: "auto", or how its name, its bus name or a part
+ * of its bus name begins. */
+static bool
+is_wished(const struct peer *p, const char *wish)
+{
+	size_t n = strcmp(wish, "auto") == 0 ? 0 : strlen(wish);
+	bool is = p->owner[0] && strncasecmp(p->player.name, wish, n) == 0;
+
+	for (const char *id = p->owner[0] ? peer_id(p) : NULL; id && !is; id = text_after(id, '.'))
+		is = strncasecmp(id, wish, n) == 0;
+	return is;
+}
+
+/* Returns true if another player, which knows its position, reports what p plays without one: a
+ * browser and its plugin are two players on the bus. */
+static bool
+is_told_twice(const struct remote *r, const struct peer *p, const char *wish)
+{
+	for (const struct peer *o = r->peers; o < r->peers + PEERS && !p->has_position; o++)
+		if (o->has_position && is_wished(o, wish) && o->player.track.title[0] &&
+			strcmp(o->player.track.title, p->player.track.title) == 0)
+			return true;
+	return false;
+}
+
+/* Returns the player that `wish` means; NULL: none. Prefers the followed one if earlog paused it,
+ * then one that plays, one that knows its position, and the one followed so far. */
 static struct peer *
 choose(struct remote *r, const char *wish)
 {
-	size_t n = strcmp(wish, "auto") == 0 ? 0 : strlen(wish);
 	struct peer *best = NULL;
+	int most = 0;
 
 	for (struct peer *p = r->peers; p < r->peers + PEERS; p++) {
-		if (!p->owner[0] || strncasecmp(p->bus_name + strlen(FRONT), wish, n) != 0)
+		int worth = 1 + (p == r->chosen) + 2 * p->has_position +
+			4 * (p->player.status == FOLLOW_PLAYING) + 8 * (p == r->chosen && p->held);
+
+		if (worth <= most || !is_wished(p, wish) || is_told_twice(r, p, wish))
 			continue;
-		bool plays = p->player.status == FOLLOW_PLAYING,
-		     other = best && best->player.status == FOLLOW_PLAYING;
-		if (!best || (plays && !other) || (plays == other && p == r->chosen))
-			best = p;
+		best = p;
+		most = worth;
 	}
 	return best;
 }
@@ -401,7 +513,12 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	switch (q->kind) {
 	case FOLLOW_ASK: ask(r, p); return;
 	case FOLLOW_PLAY: CALL(r, p, "Play", ""); return;
-	case FOLLOW_PAUSE: CALL(r, p, "Pause", ""); return;
+	case FOLLOW_PAUSE:
+		CALL(r, p, "Pause", "");
+		p->held = true;
+		return;
+	case FOLLOW_NEXT: CALL(r, p, "Next", ""); return;
+	case FOLLOW_PREVIOUS: CALL(r, p, "Previous", ""); return;
 	case FOLLOW_SEEK: break;
 	}
 	/* The method SetPosition needs a track id. If the player reports none, Seek is called with
@@ -432,8 +549,7 @@ tell_names(struct remote *r)
 
 	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
 		if (p->owner[0])
-			buf_addf(&names, "%.*s\n", (int)strcspn(p->bus_name + strlen(FRONT), "."),
-				p->bus_name + strlen(FRONT));
+			buf_addf(&names, "%s\n", p->player.name);
 	followed_track_players(r->s, names.s);
 }
 

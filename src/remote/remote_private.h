@@ -77,8 +77,10 @@ struct peer {
 	/* the player's unique D-Bus name; "": the bus has not reported it yet */
 	char owner[FOLLOW_TEXT];
 	struct follow_player player;
-	/* calls that wait for a reply: for all properties, for the position; NULL: none */
-	sd_bus_slot *getting, *asking;
+	bool has_position; /* it reports its position */
+	bool held;         /* earlog has paused it, and it has not played since */
+	/* calls that wait for a reply: for its name, all properties, the position; NULL: none */
+	sd_bus_slot *naming, *getting, *asking;
 };
 
 #define PEERS 16

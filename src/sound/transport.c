@@ -388,6 +388,8 @@ transport_seek_track(struct sitting *s, int64_t track_ms)
 bool
 transport_step_item(struct sitting *s, int by, struct err *err)
 {
+	if (sitting_now(s).follows)
+		return deck_follow_steps(&s->deck, by, err);
 	if (by < 0 && s->item < (size_t)-by)
 		return err_set(err, "this is the first track");
 	if (by > 0 && s->item + (size_t)by >= s->nitems)
