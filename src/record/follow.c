@@ -26,6 +26,8 @@
 /* tolerance for positions at the start of a track and for lengths of tracks */
 #define NEAR_US (2 * SECOND_US)
 #define ENDS_US (10 * SECOND_US)
+/* how far into a track its title may come */
+#define LATE_US (10 * SECOND_US)
 #define FIRST_ASKS 3
 #define FIRST_NS 520000000LL
 #define EACH_NS 1000000000LL
@@ -297,6 +299,16 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 
 	if (follow_same_track(was, t))
 		return;
+	if (!is_same_piece(was, t) && a) {
+		/* The position that went on across the change may be of the new track: the one
+		 * before had no title, or its title is older than this position. */
+		int64_t pos_us = carried(p, a, now_ns), zero_ns = now_ns - pos_us * 1000;
+
+		p->maybe_ns = !was->title[0] ||
+				(pos_us <= LATE_US && p->set_ns + NEAR_US * 1000 < zero_ns)
+			? zero_ns
+			: 0;
+	}
 	if (!is_same_piece(was, t) && !first) {
 		bool ended = was->length_us < 0 || !a ||
 			carried(p, a, now_ns) >= was->length_us - ENDS_US;
@@ -305,6 +317,7 @@ follow_set_track(struct follow_player *p, const struct follow_track *t, int64_t 
 		p->began_ns = now_ns;
 		p->fresh = true;
 		p->displaced = p->moved = p->doubted = false;
+		p->late_ns = 0;
 		p->paused_us = -1;
 	}
 	p->track = *t;
@@ -344,6 +357,12 @@ follow_answer(struct follow_player *p, int64_t pos_us, int64_t asked_ns, int64_t
 	if (!p->n && !p->jumps)
 		p->first = a;
 	follow_moves(p, &a);
+	int64_t zero_ns = a.at_ns - pos_us * 1000;
+	if (p->maybe_ns && p->track.title[0] && llabs(zero_ns - p->maybe_ns) < SECOND_US * 1000) {
+		p->late_ns = p->began_ns = p->maybe_ns;
+		p->quiet_until_ns = 0;
+	}
+	p->maybe_ns = 0;
 	if (p->fresh) {
 		p->displaced = (double)pos_us >
 			NEAR_US + (double)(a.at_ns - p->began_ns) / 1000 * fmax(p->rate, 1);

@@ -9,13 +9,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
+#include "record/note_rules.h"
 #include "record/identity.h"
 #include "record/listing.h"
 #include "sound/sound_parts.h"
 #include "store/library.h"
 #include "store/title.h"
-
-#define ADVERT_US 35000000LL /* a shorter piece that is on no list is an advertisement */
 
 /* ---- the player's track ---- */
 
@@ -59,12 +58,6 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 	return best > HEARD_TITLE;
 }
 
-static bool
-is_advert(const struct follow_track *t)
-{
-	return title_is_site(t->title) || (t->length_us >= 0 && t->length_us < ADVERT_US);
-}
-
 /* Says what is played that is on no list. near: index of the track that it may be. */
 static void
 say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
@@ -73,7 +66,7 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 
 	if (s->sound->followed.advert)
 		sitting_say(s, SAID_INFO,
-			"%s plays “%s”, which seems to be an advertisement: it gets no notes",
+			"%s plays “%s”, which is an advertisement: it gets no notes and ratings",
 			p->name, t->title);
 	else if (near < s->nitems)
 		sitting_say(s, SAID_INFO,
@@ -96,9 +89,12 @@ take_track(struct sitting *s)
 	size_t at = s->nitems;
 	bool listed = t->title[0] && find_item(s, t, &at);
 
+	if (f->titled)
+		f->unnamed = UUID_NONE;
+	f->titled = t->title[0];
 	f->due_ns = INT64_MAX;
 	f->near = !listed && at < s->nitems ? s->items[at].item->row.uuid : UUID_NONE;
-	f->advert = !listed && !idle && is_advert(t);
+	f->advert = !listed && !idle && title_is_site(t->title);
 	if (listed || idle)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
@@ -179,33 +175,63 @@ followed_track_list(struct sitting *s)
 	if (!track_index_find(s, &item, &at))
 		return;
 	f->added = item;
+	if (!t->title[0])
+		f->unnamed = item;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, LOAD_PAUSED);
 	s->sound->captures.in_hand = true;
 	take_position(s);
 }
 
-/* Moves the notes of this session from the added track to the track `to`, and takes the added track
- * off the list, as one change. */
+#define NEAR_MS 2000 /* a position further from the time since the track began is of another */
+
+/* Returns true if the note of this session is on the track `from`, or was made since the track `to`
+ * began, at since_ms (UTC), and is on another one. */
+static bool
+moves(const struct sitting *s, const struct note *n, const struct uuid *from, int64_t since_ms,
+	const struct uuid *to)
+{
+	return !n->row.deleted && uuid_same(&n->sitting, &s->sitting) && !uuid_none(&n->item) &&
+		!uuid_same(&n->item, to) && (uuid_same(&n->item, from) || n->made_ms >= since_ms);
+}
+
 static void
-move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
+move_note(const struct sitting *s, struct note *n, const struct uuid *from, int64_t since_ms,
+	const struct uuid *to)
+{
+	int64_t offset_ms = sitting_offset_ms(s, &n->source), pos_ms = note_track_ms(n, offset_ms),
+		passed_ms = n->made_ms - since_ms;
+
+	n->pos_end_ms = note_track_end_ms(n, offset_ms);
+	if (!uuid_same(&n->item, from) && pos_ms != NO_MS && llabs(pos_ms - passed_ms) > NEAR_MS) {
+		pos_ms = passed_ms;
+		n->pos_end_ms = NO_MS;
+		n->about = true;
+	}
+	n->item = *to;
+	n->pos_ms = pos_ms;
+	n->source = UUID_NONE;
+	n->reaction_ms = n->reaction_end_ms = NO_INT;
+}
+
+/* Moves the notes that move to the track `to`, and takes the added track `from` off the list, as
+ * one change. */
+static void
+move_notes(struct sitting *s, const struct uuid *from, int64_t since_ms, const struct uuid *to)
 {
 	struct uuid listing = identity_of_listing(&s->review, from);
 	struct edits rows = { .v = NULL };
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		if (n->row.deleted || !uuid_same(&n->item, from) ||
-			!uuid_same(&n->sitting, &s->sitting))
+		if (!moves(s, n, from, since_ms, to))
 			continue;
 		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
-		int64_t offset_ms = sitting_offset_ms(s, &n->source);
-
-		moved->item = *to;
-		moved->pos_ms = note_track_ms(n, offset_ms);
-		moved->pos_end_ms = note_track_end_ms(n, offset_ms);
-		moved->source = UUID_NONE;
-		moved->reaction_ms = moved->reaction_end_ms = NO_INT;
+		move_note(s, moved, from, since_ms, to);
 		edits_add(&rows, ROW_NOTE, moved);
+	}
+	if (s->draft && moves(s, &s->draft->note, from, since_ms, to)) {
+		move_note(s, &s->draft->note, from, since_ms, to);
+		change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
 	}
 	if (record_find(&s->rec, ROW_LISTING, &listing)) {
 		struct row *off = change_copy(s, ROW_LISTING, &listing);
@@ -227,13 +253,43 @@ followed_track_here(struct sitting *s, struct err *err)
 	LIST_ADD(f, ((struct followed_as){ s->deck.followed->track, to }));
 	f->near = f->added = UUID_NONE;
 	if (!uuid_none(&added))
-		move_notes(s, &added, &to);
+		move_notes(s, &added, INT64_MAX, &to);
 	track_index_find(s, &to, &at);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, LOAD_PAUSED);
 	take_position(s);
 	sitting_say(s, SAID_INFO, "this is %s", s->items[at].recording->title);
 	return true;
+}
+
+/* If the title came seconds after the position, moves the notes that were made meanwhile. */
+static void
+take_late(struct sitting *s)
+{
+	struct followed *f = &s->sound->followed;
+	const struct follow_player *p = s->deck.followed;
+	int64_t since_ms = clock_utc_ms() - (clock_mono_ns() - p->late_ns) / 1000000;
+	const struct uuid from = f->unnamed, *now = &UUID_NONE;
+	const struct note *n = NULL;
+
+	if (!p->late_ns || p->late_ns == f->late_ns || f->due_ns < INT64_MAX || f->advert)
+		return;
+	f->late_ns = p->late_ns;
+	if (sitting_item(s))
+		now = &sitting_item(s)->item->row.uuid;
+	while ((n = record_next(&s->rec, ROW_NOTE, n)) && !moves(s, n, &from, since_ms, now))
+		;
+	if (!n && !(s->draft && moves(s, &s->draft->note, &from, since_ms, now)))
+		return;
+	followed_track_list(s);
+	capture_forget_key(s);
+	if (!sitting_item(s))
+		return;
+	struct uuid to = sitting_item(s)->item->row.uuid;
+	move_notes(s, &from, since_ms, &to);
+	f->unnamed = UUID_NONE;
+	transport_load(s, s->item, 0, LOAD_PAUSED);
+	take_position(s);
 }
 
 static int64_t
@@ -249,6 +305,7 @@ followed_run(struct sitting *s)
 		return;
 	take_track(s);
 	take_position(s);
+	take_late(s);
 }
 
 void
@@ -350,6 +407,7 @@ followed_track_player(struct sitting *s, const struct follow_player *p)
 	if (f->due_ns <= clock_mono_ns())
 		take_track(s);
 	take_position(s);
+	take_late(s);
 }
 
 void

@@ -345,8 +345,11 @@ struct followed {
 	int64_t due_ns;          /* when the track is believed; INT64_MAX: it is */
 	bool advert;             /* an advertisement plays */
 	struct buf players, one; /* names of players, one a line; the last that was returned */
-	/* items: one that the track may be; the one that was added for it; UUID_NONE: none */
-	struct uuid near, added;
+	/* items: one that the track may be; the one that was added for it; the one that was added
+	 * while the player gave no title; UUID_NONE: none */
+	struct uuid near, added, unnamed;
+	bool titled;     /* the track has a title */
+	int64_t late_ns; /* follow_player.late_ns for which notes were moved */
 	/* what the listener said that tracks are */
 	struct followed_as {
 		struct follow_track track;

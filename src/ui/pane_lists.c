@@ -78,12 +78,19 @@ fill_chains(const struct sitting *s, struct list *l)
 		const struct chain *c = v[i];
 		bool used = setup_has(&s->setup, ROW_CHAIN, &c->row.uuid);
 		CLEANUP(pointer_free) char *words = chain_words(c->content, CHAIN_ALL, " · ");
+		CLEANUP(pointer_free)
+		char *player = records_content_get(c->content, "follow.player");
 		struct buf text = BUF_INIT;
 
 		buf_add(&text, words);
-		if (chain_sound_plays_itself(c))
-			buf_addf(&text, "%splays by itself; earlog runs a clock",
-				text.len ? " · " : "");
+		const char *sep = text.len ? " · " : "";
+		if (used && sitting_now(s).follows)
+			buf_addf(&text, "%sfollows %s", sep, s->deck.followed->name);
+		else if (player)
+			buf_addf(&text, "%sfollows %s", sep,
+				strcmp(player, "auto") == 0 ? "the player that plays" : player);
+		else if (chain_sound_plays_itself(c))
+			buf_addf(&text, "%splays by itself; earlog runs a clock", sep);
 		add_volumes(s, c, &text);
 		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
 			xasprintf("%s %s", used ? "▶" : " ", c->name), buf_detach(&text),

@@ -450,6 +450,10 @@ static const struct wheel_row *
 chosen_row(struct sitting *s, struct err *err)
 {
 	followed_track_list(s);
+	if (sitting_now(s).play->unlisted && s->sound->followed.advert) {
+		err_set(err, "an advertisement plays, which gets no ratings");
+		return NULL;
+	}
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
 	err_set(err, "the wheel is empty: \1ask attribute\2 takes a word of the lexicon");
