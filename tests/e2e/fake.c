@@ -21,15 +21,18 @@ static struct {
 	struct sdbus lib;
 	sd_bus *bus;
 	char lie; /* h: none; the others as in lies[] */
-	const char *status;
+	const char *status, *identity;
 	char title[32];
 	size_t much; /* so long a title */
 	int64_t zero_ns, stood_us;
 	bool hangs;
 } fake;
 
-static pid_t fake_pid;
-static int fake_in;
+static struct {
+	pid_t pid;
+	int in;
+} players[4];
+static size_t nplayers;
 
 static int64_t
 true_us(void)
@@ -62,10 +65,14 @@ get_property(sd_bus *bus, const char *path, const char *interface, const char *p
 		l->message_append(reply, "{sv}", "mpris:length", "x",
 			fake.lie == 'w' ? LENGTH_US + 5000000 : LENGTH_US);
 		l->message_append(reply, "{sv}", "xesam:title", "s", much);
-		l->message_append(reply, "{sv}", "xesam:url", "s", "file:///home/me/secret.flac");
+		if (fake.title[0])
+			l->message_append(
+				reply, "{sv}", "xesam:url", "s", "file:///home/me/secret.flac");
 		free(much);
 		return l->message_close_container(reply);
 	}
+	if (strcmp(property, "Identity") == 0)
+		return l->message_append(reply, "s", fake.identity);
 	switch (fake.lie) {
 	case 'm': us /= 1000; break;
 	case 'f': us = 17345678; break;
@@ -75,8 +82,10 @@ get_property(sd_bus *bus, const char *path, const char *interface, const char *p
 	case 'l': us = 30000000; break;
 	default: break;
 	}
-	return fake.lie == 'd' ? l->message_append(reply, "d", (double)us / 1e6)
-			       : l->message_append(reply, "x", us);
+	return fake.lie == 'd'    ? l->message_append(reply, "d", (double)us)
+		: fake.lie == 't' ? l->message_append(reply, "t", (uint64_t)us)
+		: fake.lie == 's' ? l->message_append(reply, "s", "0:12")
+				  : l->message_append(reply, "x", us);
 }
 
 static int
@@ -103,6 +112,8 @@ set_status(const char *status)
 	tell("PlaybackStatus");
 }
 
+static void begin_track(const char *title);
+
 static int
 on_method(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -115,6 +126,8 @@ on_method(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		fake.stood_us = us;
 		fake.zero_ns = clock_mono_ns() - us * 1000;
 		fake.lib.emit_signal(fake.bus, PATH, PLAYER, "Seeked", "x", us);
+	} else if (strcmp(member, "Next") == 0) {
+		begin_track("Three");
 	} else if (strcmp(member, "SetPosition") != 0) {
 		set_status(strcmp(member, "Play") == 0 ? "Playing" : "Paused");
 	}
@@ -129,6 +142,7 @@ static const sd_bus_vtable vtable[] = {
 		.x = { .start = { .element_size = sizeof(sd_bus_vtable) } } },
 	SD_BUS_METHOD("Play", "", "", on_method, 0),
 	SD_BUS_METHOD("Pause", "", "", on_method, 0),
+	SD_BUS_METHOD("Next", "", "", on_method, 0),
 	SD_BUS_METHOD("SetPosition", "ox", "", on_method, 0),
 	SD_BUS_SIGNAL("Seeked", "x", 0),
 	PROPERTY("PlaybackStatus", "s"),
@@ -137,27 +151,35 @@ static const sd_bus_vtable vtable[] = {
 	PROPERTY("CanPlay", "b"),
 	PROPERTY("CanPause", "b"),
 	PROPERTY("CanSeek", "b"),
+	PROPERTY("CanGoNext", "b"),
+	SD_BUS_VTABLE_END,
+};
+
+/* Position, as the player's lie has it; no row: it has none. */
+static sd_bus_vtable position_vtable[] = {
+	{ .type = _SD_BUS_VTABLE_START,
+		.x = { .start = { .element_size = sizeof(sd_bus_vtable) } } },
 	SD_BUS_PROPERTY("Position", "x", get_property, 0, 0),
 	SD_BUS_VTABLE_END,
 };
 
-static const sd_bus_vtable liar_vtable[] = {
+static const sd_bus_vtable root_vtable[] = {
 	{ .type = _SD_BUS_VTABLE_START,
 		.x = { .start = { .element_size = sizeof(sd_bus_vtable) } } },
-	PROPERTY("PlaybackStatus", "s"),
-	PROPERTY("Rate", "d"),
-	PROPERTY("Metadata", "a{sv}"),
-	SD_BUS_PROPERTY("Position", "d", get_property, 0, 0),
+	SD_BUS_PROPERTY("Identity", "s", get_property, 0, 0),
 	SD_BUS_VTABLE_END,
 };
 
 static void
 begin_track(const char *title)
 {
-	snprintf(fake.title, sizeof(fake.title), "%s", title);
+	/* The position begins again before the title is another one. */
+	if (title)
+		snprintf(fake.title, sizeof(fake.title), "%s", title);
 	fake.zero_ns = clock_mono_ns();
 	fake.stood_us = 0;
-	tell("Metadata");
+	if (title)
+		tell("Metadata");
 }
 
 static void
@@ -166,6 +188,15 @@ obey(char letter)
 	switch (letter) {
 	case '1': begin_track("Two"); break;
 	case '2': begin_track("Three"); break;
+	case '-': begin_track(""); break;
+	case 'a': begin_track("Advertisement"); break;
+	case 'r': begin_track(NULL); break;
+	case '+':
+		snprintf(fake.title, sizeof(fake.title), fake.title[0] ? "Later" : "Late");
+		tell("Metadata");
+		break;
+	case 'p': set_status("Paused"); break;
+	case 'P': set_status("Playing"); break;
 	case 'M': /* a title of 10 MB */
 		fake.much = 10000000;
 		tell("Metadata");
@@ -193,23 +224,32 @@ join(const char *address, const char *name)
 
 	if (l->new (&fake.bus) < 0 || l->set_address(fake.bus, address) < 0 ||
 		l->set_bus_client(fake.bus, 1) < 0 || l->start(fake.bus) < 0 ||
-		l->add_object_vtable(fake.bus, NULL, PATH, PLAYER,
-			fake.lie == 'd' ? liar_vtable : vtable, NULL) < 0 ||
+		l->add_object_vtable(fake.bus, NULL, PATH, PLAYER, vtable, NULL) < 0 ||
+		(fake.lie != 'n' &&
+			l->add_object_vtable(fake.bus, NULL, PATH, PLAYER, position_vtable, NULL) <
+				0) ||
+		(fake.identity &&
+			l->add_object_vtable(fake.bus, NULL, PATH, "org.mpris.MediaPlayer2",
+				root_vtable, NULL) < 0) ||
 		l->request_name_async(fake.bus, NULL, full, 0, NULL, NULL) < 0)
 		_exit(1);
 	free(full);
 }
 
 static void
-play_fake(const char *address, char lie, int in)
+play_fake(const char *address, const char *name, const char *identity, char lie, int in)
 {
+	static char type[] = "x";
 	char letter;
 
 	fake.lie = lie;
+	fake.identity = identity;
+	type[0] = strchr("dts", lie) ? lie : 'x';
+	position_vtable[1].x.property.signature = type;
 	fake.status = "Playing";
 	snprintf(fake.title, sizeof(fake.title), "First");
 	fake.zero_ns = clock_mono_ns();
-	join(address, "fake");
+	join(address, name);
 	for (;;) {
 		struct pollfd fds[] = { { in, POLLIN, 0 },
 			{ fake.lib.get_fd(fake.bus), (short)fake.lib.get_events(fake.bus), 0 } };
@@ -228,8 +268,8 @@ play_fake(const char *address, char lie, int in)
 	}
 }
 
-static void
-fake_start(struct home *h, char lie)
+void
+fake_another(struct home *h, const char *name, const char *identity, char lie)
 {
 	char *address = xasprintf("unix:path=%s", home_path(h, "run/bus"));
 	int pair[2];
@@ -237,44 +277,52 @@ fake_start(struct home *h, char lie)
 	assert_true(remote_library(&fake.lib));
 	assert_int_equal(pipe(pair), 0);
 	fcntl(pair[1], F_SETFD, FD_CLOEXEC);
-	fake_pid = fork();
-	assert_true(fake_pid >= 0);
-	if (fake_pid == 0) {
+	assert_true(nplayers < LENGTH(players));
+	players[nplayers].pid = fork();
+	assert_true(players[nplayers].pid >= 0);
+	if (players[nplayers].pid == 0) {
 		close(pair[1]);
-		play_fake(address, lie, pair[0]);
+		play_fake(address, name, identity, lie, pair[0]);
 	}
 	close(pair[0]);
-	fake_in = pair[1];
+	players[nplayers++].in = pair[1];
 	free(address);
-	const char *name = "org.mpris.MediaPlayer2.fake";
-	for (int i = 0; !bus_has_name(h, name); i++) {
+	char *full = xasprintf("org.mpris.MediaPlayer2.%s", name);
+	for (int i = 0; !bus_has_name(h, full); i++) {
 		assert_true(i < 500);
 		usleep(20000);
 	}
+	free(full);
+}
+
+void
+fake_says_to(size_t player, char letter)
+{
+	assert_int_equal(write(players[player].in, &letter, 1), 1);
 }
 
 void
 fake_says(char letter)
 {
-	assert_int_equal(write(fake_in, &letter, 1), 1);
+	fake_says_to(0, letter);
 }
 
 void
 fake_end(void)
 {
-	if (fake_pid <= 0)
-		return;
-	kill(fake_pid, SIGKILL);
-	waitpid(fake_pid, NULL, 0);
-	close(fake_in);
-	fake_pid = 0;
+	while (nplayers) {
+		nplayers--;
+		kill(players[nplayers].pid, SIGKILL);
+		waitpid(players[nplayers].pid, NULL, 0);
+		close(players[nplayers].in);
+	}
 }
 
 struct drive *
 fake_beside(struct home *h, char lie, const char *chains)
 {
 	bus_start(h);
-	fake_start(h, lie);
+	fake_another(h, "fake", NULL, lie);
 	bench_session(h, chains);
 	bench_tracks(h,
 		"      - {id: first, title: First, duration: \"3:20\", cues: [{at: \"1:00\", "

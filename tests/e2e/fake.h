@@ -11,4 +11,8 @@ struct drive *fake_follow(struct home *h, char lie);
 /* Does so with a bench that has these chains, and does not wait until it follows. */
 struct drive *fake_beside(struct home *h, char lie, const char *chains);
 void fake_says(char letter); /* changes the track, or what the player lies about */
-void fake_end(void);         /* ends the player, if there is one */
+/* Starts another player on the bus, of this bus name and Identity (NULL: it has none). Its number
+ * is 1 for the first, 2 for the second, … */
+void fake_another(struct home *h, const char *name, const char *identity, char lie);
+void fake_says_to(size_t player, char letter); /* 0: the player of fake_says */
+void fake_end(void);                           /* ends the players, if there are any */

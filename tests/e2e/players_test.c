@@ -68,7 +68,7 @@ a_player_that_runs_is_offered(void **state)
 	struct home *h = bench_home();
 	struct drive *d = fake_beside(h, 'h', "");
 
-	drive_wait_text(d, "follow fake", 0);
+	drive_wait_text(d, "follow Fake", 0);
 	drive_wait_text(d, ":follow follows it", 0);
 	drive_keys(d, "\r");
 	drive_wait_text(d, "─ Notes · AFUL Cantor", 0);
@@ -110,12 +110,25 @@ no_lie_becomes_an_exact_note(void **state)
 	home_free(h);
 }
 
+/* Positions are numbers of any type; a text is none. */
 static void
-a_position_of_another_type_is_none(void **state)
+a_position_is_a_number_of_any_type(void **state)
 {
 	struct home *h = bench_home();
 
-	struct drive *d = fake_follow(h, 'd');
+	for (const char *type = "dt"; *type; type++) {
+		struct drive *d = fake_follow(h, *type);
+		drive_wait_text(d, "▶ 0:0", 0); /* without ~ */
+		drive_keys(d, "m");
+		drive_wait_text(d, "marker", 0);
+		bench_quit(d);
+		fake_end();
+		bus_end();
+	}
+	assert_string_equal(home_sql(h, "SELECT count(*), sum(about) FROM note"), "2|0");
+	home_free(h);
+	h = bench_home();
+	struct drive *d = fake_follow(h, 's');
 	give_time(d);
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
@@ -150,6 +163,132 @@ a_hostile_player_delays_no_key(void **state)
 	home_free(h);
 }
 
+static const char auto_chain[] = "chains:\n  web: {source: laptop, follow: auto}\n";
+
+/* An application id is no name; each of the names that a player has is taken. */
+static void
+a_player_is_called_by_the_name_that_it_gives_itself(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = fake_beside(h, 'h', "chains:\n  web: {source: laptop, follow: tidal}\n");
+	const char *out, *words;
+
+	fake_says('p');
+	fake_another(h, "org.example.TidePlayer", "Tide", 'h');
+	fake_another(h, "org.example.SandPlayer", NULL, 'h');
+	fake_another(h, "org.mpris.tide.instance2", "Tide", 'h');
+	drive_wait_text(d, "waiting for tidal: on the session bus: ", 0);
+	assert_int_equal(home_run(h, ARGS("earlog", "players"), NULL, &out, &words), 0);
+	assert_non_null(strstr(out, "Tide "));
+	assert_non_null(strstr(out, "Tide (org."));
+	assert_non_null(strstr(out, "SandPlayer"));
+	bench_command(d, "follow sandplayer");
+	drive_wait_text(d, "SandPlayer is followed", 0);
+	bench_command(d, "follow TIDE");
+	drive_wait_text(d, "Tide", 0);
+	bench_command(d, "follow org.example.sand");
+	drive_wait_text(d, "SandPlayer is followed", 0);
+	bench_command(d, "follow tideplayer");
+	drive_wait_text(d, "Tide", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
+what_earlog_paused_keeps_its_place(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = fake_follow(h, 'h');
+
+	fake_another(h, "second", "Second", 'h');
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:", 0);
+	give_time(d);
+	assert_screen_lacks(d, "Second is followed");
+	/* Its user starts it again and pauses it: the one that plays is followed. */
+	fake_says('P');
+	drive_wait_text(d, "▶ 0:", 0);
+	fake_says('p');
+	drive_wait_text(d, "Second is followed", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+/* A browser without a position beside its plugin, which reports the same. */
+static void
+the_one_that_knows_its_position_is_followed(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = fake_beside(h, 'n', auto_chain);
+
+	drive_wait_text(d, "Fake is followed", 0);
+	fake_another(h, "plasma-browser-integration", "Plasma", 'h');
+	drive_wait_text(d, "Plasma is followed", 0);
+	drive_wait_text(d, "▶ 0:0", 0);
+	/* The plugin tells a pause first. */
+	fake_says_to(1, 'p');
+	drive_wait_text(d, "‖ 0:", 0);
+	give_time(d);
+	assert_screen_lacks(d, "Fake is followed");
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
+keys_are_passed_on_and_late_titles_take_their_notes(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = fake_follow(h, 'h');
+
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ Three", 0);
+	drive_keys(d, "<");
+	drive_wait_text(d, "cannot go to its previous track", 0);
+	drive_keys(d, "s");
+	drive_wait_text(d, "follows Fake", 0);
+	drive_keys(d, "\33");
+	/* Nothing can be rated, or is noted, while an advertisement plays. */
+	fake_says('a');
+	drive_wait_text(d, "which is an advertisement", 0);
+	bench_command(d, "rate 4");
+	drive_wait_text(d, "gets no ratings", 0);
+	/* A note of the first seconds goes with the title, which comes later. */
+	fake_says('-');
+	drive_wait_text(d, "something without a name", 0);
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_type(d, "first words");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "first words", 0);
+	fake_says('+');
+	drive_wait_text(d, "─ Late", 0);
+	drive_wait_sql(d,
+		"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
+		"r.uuid = i.recording",
+		"Late", 0);
+	assert_screen_lacks(d, "played by");
+	/* So does one that was made while the title was of the track before. */
+	give_time(d);
+	fake_says('1');
+	drive_wait_text(d, "─ Two", 0);
+	give_time(d);
+	give_time(d);
+	give_time(d);
+	fake_says('r');
+	give_time(d);
+	bench_type(d, "second words");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "second words", 0);
+	fake_says('+');
+	drive_wait_text(d, "─ Later", 0);
+	drive_wait_sql(d,
+		"SELECT r.title, n.pos_ms < 4000 FROM note n JOIN item i ON i.uuid = n.item JOIN "
+		"recording r ON r.uuid = i.recording WHERE body = 'second words'",
+		"Later|1", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 
 int
@@ -159,7 +298,11 @@ main(void)
 		TEST(an_honest_player_is_followed),
 		TEST(a_player_that_runs_is_offered),
 		TEST(no_lie_becomes_an_exact_note),
-		TEST(a_position_of_another_type_is_none),
+		TEST(a_position_is_a_number_of_any_type),
+		TEST(a_player_is_called_by_the_name_that_it_gives_itself),
+		TEST(what_earlog_paused_keeps_its_place),
+		TEST(the_one_that_knows_its_position_is_followed),
+		TEST(keys_are_passed_on_and_late_titles_take_their_notes),
 		TEST(a_hostile_player_delays_no_key),
 	};
 
