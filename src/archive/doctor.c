@@ -152,14 +152,15 @@ doctor_schema(struct doctor *d)
 	struct err err = ERR_INIT;
 	const struct migrations *m = &d->st->migrations;
 
-	if (d->version < 1 || d->version > (int64_t)m->n) {
-		doctor_say(d, DOCTOR_WRONG, "the archive's version is %lld, which no earlog writes",
-			(long long)d->version);
+	if (d->version < (int64_t)m->n) {
+		doctor_say(d, DOCTOR_NOTE,
+			"older than version %zu: the next command that may write brings the "
+			"archive up to date and keeps a copy",
+			m->n);
 		return;
 	}
-	if (schema_check(d->st, (size_t)d->version, &err))
-		d->plain = true;
-	else
+	d->plain = schema_check(d->st->db, m, d->st, &err);
+	if (!d->plain)
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 }
 
@@ -175,8 +176,7 @@ doctor_keys(struct doctor *d)
 	int rc = SQLITE_DONE;
 
 	free(sql);
-	if (d->version >= OWNER_SINCE)
-		store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
+	store_number(d->st->db, "SELECT count(*) FROM panel", &panels, &ignored);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW)
 		doctor_say(d, DOCTOR_WRONG, "%lld rows of %s refer to a missing %s: %s",
 			(long long)sqlite3_column_int64(q, 2),
@@ -660,9 +660,8 @@ doctor_speed(struct doctor *d)
 
 /* ---- all checks ---- */
 
-/* The needs of a check: only the file; a schema that SQLite can read; earlog's schema of the file's
- * version; earlog's schema of the current version. */
-enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN, NEEDS_TODAY };
+/* The needs of a check: only the file; a schema that SQLite can read; earlog's schema. */
+enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN };
 
 static const struct {
 	const char *name;
@@ -676,8 +675,8 @@ static const struct {
 		"tables, views and triggers, compared with a new archive" },
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
-	{ "words", doctor_words, NEEDS_TODAY, "names of rated attributes" },
-	{ "devices", doctor_circles, NEEDS_TODAY, "devices that are merged into each other" },
+	{ "words", doctor_words, NEEDS_PLAIN, "names of rated attributes" },
+	{ "devices", doctor_circles, NEEDS_PLAIN, "devices that are merged into each other" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup without an edit" },
@@ -689,7 +688,7 @@ static const struct {
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
 	{ "copies", doctor_copies, NEEDS_FILE, "copies of the archive beside it" },
 	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
-	{ "speed", doctor_speed, NEEDS_TODAY,
+	{ "speed", doctor_speed, NEEDS_PLAIN,
 		"time to list the reviews and to load the largest one" },
 };
 
@@ -700,22 +699,6 @@ doctor_report_finish(struct doctor_report *r)
 		free(r->v[i].text);
 	free(r->v);
 	*r = (struct doctor_report){ 0 };
-}
-
-/* Repairs an archive of an older version by migrating it. */
-static void
-repair_version(struct doctor *d, const char *path)
-{
-	struct err err = ERR_INIT;
-	struct store *st = archive_open(path, STORE_WRITE, &err);
-
-	if (st)
-		doctor_say_mendable(d, true, "%s",
-			store_warning(st) ? store_warning(st)
-					  : "the archive was brought up to date");
-	else
-		doctor_say_mendable(d, false, "%s", err.msg);
-	store_close(st);
 }
 
 static bool
@@ -775,8 +758,7 @@ run_checks(struct doctor *d)
 		size_t before = d->report->n;
 
 		if ((checks[i].needs == NEEDS_SCHEMA && !d->readable) ||
-			(checks[i].needs >= NEEDS_PLAIN && !d->plain) ||
-			(checks[i].needs == NEEDS_TODAY && d->version != store_version()))
+			(checks[i].needs == NEEDS_PLAIN && !d->plain))
 			continue;
 		d->name = checks[i].name;
 		checks[i].run(d);
@@ -788,20 +770,9 @@ run_checks(struct doctor *d)
 bool
 archive_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err)
 {
-	struct doctor d = { .repair = repair, .report = out, .name = "version" };
-	struct err ignored = ERR_INIT;
-	struct store *st = store_open_foreign(path, NULL, &ignored);
-	bool is_older = st && st->version < store_version();
+	struct doctor d = { .repair = repair, .report = out };
 
-	store_close(st);
 	*out = (struct doctor_report){ 0 };
-	if (is_older && repair)
-		repair_version(&d, path);
-	else if (is_older)
-		doctor_say(&d, DOCTOR_NOTE,
-			"older than version %d: the next command that may write brings the "
-			"archive up to date and keeps a copy",
-			store_version());
 	d.st = store_new(true);
 	bool ok = connect(&d, path, err);
 	if (ok) {

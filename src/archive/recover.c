@@ -61,22 +61,11 @@ open_copy(struct recovery *r, const char *place, const char *copy, struct err *e
 			ERR_IGNORED) &&
 		store_number(r->from->db, "PRAGMA user_version", &r->from->version, ERR_IGNORED);
 	r->listed = store_exec(r->from->db, "SELECT count(*) FROM sqlite_schema", ERR_IGNORED);
-	return true;
+	return !r->readable || r->from->version < 1 ||
+		archive_file_check_version(r->from, place, r->from->version, err);
 }
 
 /* ---- the new archive ---- */
-
-/* Returns a store for the new archive. An archive of several listeners comes into one of the last
- * version that held such rows, and the next opening takes them apart as in any old archive. */
-static struct store *
-store_for(const struct recovery *r)
-{
-	struct store *to = store_new(false);
-
-	if (r->readable && r->from->version > 0 && r->from->version <= SEVERAL_UNTIL)
-		to->migrations.n = SEVERAL_UNTIL;
-	return to;
-}
 
 /* Returns true unless both archives say whose they are, and one is another person's. */
 static bool
@@ -103,7 +92,7 @@ open_base(struct recovery *r, const char *place, const char *new, struct err *er
 	for (size_t i = l.n; i-- > 0 && !r->to;) {
 		if (!copy_archive(l.v[i].path, new, ERR_IGNORED))
 			continue;
-		r->to = archive_open_new(store_for(r), new, STORE_WRITE, ERR_IGNORED);
+		r->to = archive_open(new, STORE_WRITE, ERR_IGNORED);
 		if (r->to && is_of_same_owner(r)) {
 			r->n->backup = xstrdup(l.v[i].path);
 		} else {
@@ -113,7 +102,7 @@ open_base(struct recovery *r, const char *place, const char *new, struct err *er
 		}
 	}
 	if (!r->to)
-		r->to = archive_open_new(store_for(r), new, STORE_WRITE, err);
+		r->to = archive_open(new, STORE_WRITE, err);
 	return r->to;
 }
 

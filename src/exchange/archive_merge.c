@@ -371,15 +371,13 @@ merge_locked(struct archive_merge *m, struct err *err)
 }
 
 /* Opens a copy of an archive of an older version that was brought to ours. The caller ends the copy
- * after it closed it. On failure returns NULL and sets err. An archive of a version without owners
- * gets our owner. */
+ * after it closed it. On failure returns NULL and sets err. */
 static struct store *
 newer_copy(struct store *older, const struct store *ours, struct copy_temp *temp, struct err *err)
 {
 	struct store *st = store_new(false);
 
-	st->owner = ours->owner;
-	bool ok = copy_newer(st, older, ours->path, temp, err) && listener_own(st, err);
+	bool ok = copy_newer(st, older, ours->path, temp, err);
 	store_close(st);
 	return ok ? store_open_foreign(temp->path, NULL, err) : NULL;
 }
@@ -430,8 +428,7 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 	CLEANUP(pointer_free) char *name = NULL;
 	bool for_others = false;
 
-	if (from->version >= GIVEN_SINCE &&
-		!store_found(from, store_prepare(from, given, err), &for_others, err))
+	if (!store_found(from, store_prepare(from, given, err), &for_others, err))
 		return false;
 	if (for_others)
 		return err_set(err,
@@ -440,11 +437,6 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 			other);
 	if (mine || (!uuid_none(&from->owner) && store_is_own(st, &from->owner)))
 		return true;
-	if (uuid_none(&from->owner))
-		return err_set(err,
-			"it does not say whose it is, since an early version of earlog made it: if "
-			"it is yours, `earlog merge --mine %s`",
-			other);
 	if (!store_owner_name(from, &name, err))
 		return false;
 	CLEANUP(pointer_free) char *called = records_listener_called(name, &from->owner);

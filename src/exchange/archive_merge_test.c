@@ -341,29 +341,6 @@ rows_that_point_nowhere_are_taken_and_told(void **state)
 	same("a.db", "b.db");
 }
 
-static void
-older_archives_are_merged_from_a_copy(void **state)
-{
-	struct migrations m = migrations_embedded();
-	struct merge_counts n;
-	struct store *st;
-
-	m.n = 1;
-	works((st = store_open_with(in_folder("a.db"), STORE_WRITE, &m, &err)));
-	works(store_exec(st->db,
-		"PRAGMA foreign_keys = OFF; INSERT INTO note (uuid, edit, "
-		"edited_ms, edited_offset_min, body) VALUES (randomblob(16), randomblob(16), "
-		"1700000000000, 60, 'from long ago')",
-		&err));
-	store_close(st);
-	CLEANUP(pointer_free) char *before = archive_hash(in_folder("a.db"));
-	merge_into("b.db", "a.db", &n);
-	assert_int_equal(
-		number("b.db", "SELECT count(*) FROM note WHERE body = 'from long ago'"), 1);
-	CLEANUP(pointer_free) char *after = archive_hash(in_folder("a.db"));
-	assert_string_equal(before, after);
-}
-
 /* Each of these is refused before anything of it is run or read; both files stay as they are. */
 static const struct {
 	const char *what, *sql, *word;
@@ -488,7 +465,6 @@ main(void)
 		test(any_order_any_number_of_times),
 		test(drafts_exports_and_music_files_stay_where_they_are),
 		test(rows_that_point_nowhere_are_taken_and_told),
-		test(older_archives_are_merged_from_a_copy),
 		test(hostile_archives_are_refused),
 		test(hostile_rows_stay_out),
 		test(not_with_itself_nor_with_what_is_no_archive),

@@ -48,8 +48,6 @@ static bool
 read_given(struct store *st, int64_t *made_ms, struct err *err)
 {
 	*made_ms = NO_INT;
-	if (st->version < GIVEN_SINCE)
-		return true;
 	sqlite3_stmt *q = store_prepare(st, "SELECT made_ms FROM given", err);
 	bool ok = true;
 	if (store_next(st, q, &ok, err)) {
@@ -175,7 +173,7 @@ exchange_other_open(struct store *ours, struct other *o, struct err *err)
 	}
 	if (st) {
 		xreplace(&st->other, o->name);
-		/* The schema is ours to the letter (store_open_foreign), and so are its views. */
+		/* The schema is ours (store_open_foreign), and so are its views. */
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_VIEW, 1, NULL);
 	}
 	return st;
@@ -192,7 +190,7 @@ exchange_has_others(struct store *st)
 {
 	bool has = false;
 
-	return st->version >= GIVEN_SINCE && !st->other &&
+	return !st->other &&
 		store_found(st, store_prepare(st, "SELECT 1 FROM other", ERR_IGNORED), &has,
 			ERR_IGNORED) &&
 		has;
@@ -296,9 +294,8 @@ called(struct store *st, const struct uuid *listener)
 	static const char sql[] = "SELECT name FROM called WHERE listener = ?1";
 	char *name = NULL;
 
-	if (st->version >= CALLED_SINCE)
-		store_first_text(st, store_query(st, sql, ERR_IGNORED, AS_UUID(listener)), &name,
-			ERR_IGNORED);
+	store_first_text(
+		st, store_query(st, sql, ERR_IGNORED, AS_UUID(listener)), &name, ERR_IGNORED);
 	return name;
 }
 
@@ -374,7 +371,7 @@ exchange_others(struct store *st, bool counted, struct others *out, struct err *
 	bool ok = true;
 
 	*out = (struct others){ .v = NULL };
-	if (st->version < GIVEN_SINCE || st->other)
+	if (st->other)
 		return true;
 	sqlite3_stmt *q = store_prepare(st, "SELECT path, name FROM other ORDER BY nr", err);
 	while (store_next(st, q, &ok, err)) {

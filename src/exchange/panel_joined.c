@@ -9,7 +9,6 @@
 #include "base/clock.h"
 #include "store/store_parts.h"
 
-#define MACHINE_SINCE 28
 #define JSON_BYTES (1 << 20)
 
 /* ---- membership ---- */
@@ -117,8 +116,6 @@ exchange_machine_merged(struct store *st, struct store *from, struct err *err)
 		return true;
 	if (!store_state(from, &state, err) || !put_machine(st, &from->owner, state.latest_ms, err))
 		return false;
-	if (from->version < MACHINE_SINCE)
-		return true;
 	q = store_prepare(from, "SELECT uuid, latest_ms FROM machine", err);
 	while (store_next(from, q, &ok, err)) {
 		struct uuid u;

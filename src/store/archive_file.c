@@ -24,7 +24,7 @@
 #define HEADER_BYTES 100
 #define AT_VERSION 60
 #define AT_APPLICATION 68
-/* the value that schema/0001_init.sql sets: marks earlog's files */
+/* the value that schema/0001_archive.sql sets: marks earlog's files */
 #define APPLICATION_ID 1314530243u
 
 #define PAUSE_MS 5
@@ -152,8 +152,31 @@ archive_file_refuse_empty(const struct store *st, struct err *err)
 		path);
 }
 
+bool
+archive_file_check_version(
+	const struct store *st, const char *called, int64_t version, struct err *err)
+{
+	long long v = (long long)version;
+
+	if (version > (int64_t)st->migrations.n || version < 1)
+		return err_set(err,
+			"%s is an archive of version %lld, this earlog knows version %zu: use a "
+			"newer earlog (the archive is unchanged)",
+			called, v, st->migrations.n);
+	if (version < EARLIEST_VERSION && st->other)
+		return err_set(err,
+			"the file is of version %lld, which is too old: its owner makes a new one",
+			v);
+	return version >= EARLIEST_VERSION ||
+		err_set(err,
+			"%s is an archive of version %lld, which is too old (it is unchanged): build "
+			"commit 15696a17 of earlog, run `earlog list` with it once, and export each "
+			"draft with it once",
+			called, v);
+}
+
 /*
- * Refuses a file that is empty, no archive, or of a newer version. Reads the header through
+ * Refuses a file that is empty, no archive, or of an unknown version. Reads the header through
  * SQLite's own descriptor: closing another descriptor of the same file would release the locks of
  * every connection in this process.
  */
@@ -177,13 +200,10 @@ archive_file_check_header(struct store *st, struct err *err)
 	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
 		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
 		return err_set(err, "%s is no earlog archive: nothing was changed", called);
-	uint32_t has = big_endian(h + AT_VERSION);
-	if (has > st->migrations.n)
-		return err_set(err,
-			"%s is an archive of version %u, this earlog knows version %zu: use a "
-			"newer earlog (the archive is unchanged)",
-			called, has, st->migrations.n);
-	return true;
+	uint32_t version = big_endian(h + AT_VERSION);
+	/* a log may bring an earlier version in the header to ours */
+	return (version < EARLIEST_VERSION && archive_file_bytes(st->path, "-wal")) ||
+		archive_file_check_version(st, called, version, err);
 }
 
 bool

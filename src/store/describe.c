@@ -1,5 +1,4 @@
-/* Describes tables, views and columns from the comments of the migrations, for `earlog help
- * archive`. */
+/* Describes tables, views and columns from the comments of the schema, for `earlog help archive`. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,18 +103,8 @@ describe_columns(const struct describe_out *t, const char *at, const char *end)
 	t->write(t->into, DESCRIBE_COLUMNS, NULL, names.s);
 }
 
-static void
-describe_later(const struct describe_out *t, const char *at, const char *end)
-{
-	static const char adds[] = "ADD COLUMN ";
-	const char *name = strstr(at, adds);
-
-	if (name && name < end)
-		describe_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "");
-}
-
-/* A chapter of the description: the SQL definitions that begin and end with these texts in a
- * migration, and the function that describes one of them. */
+/* A chapter of the description: the SQL definitions that begin and end with these texts, and the
+ * function that describes one of them. */
 struct chapter {
 	const char *title, *begins, *ends;
 	void (*describe)(const struct describe_out *t, const char *at, const char *end);
@@ -125,70 +114,22 @@ static const struct chapter chapters[] = {
 	{ "Views: names and columns never change", "CREATE VIEW v_", ";\n", describe_view },
 	{ "Tables: new versions of earlog may add columns", "CREATE TABLE ", ") STRICT",
 		describe_columns },
-	{ "Columns that later versions of earlog added to these tables", "ALTER TABLE ", ";\n",
-		describe_later },
 };
 
-/* Returns true if a migration after number k drops the view or table: this definition is out of
- * date. */
-static bool
-is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
-{
-	CLEANUP(pointer_free) char *view = xasprintf("DROP VIEW %.*s;", (int)n, name);
-	CLEANUP(pointer_free) char *table = xasprintf("DROP TABLE %.*s;", (int)n, name);
-	bool found = false;
-
-	while (++k < m->n && !found)
-		found = strstr(m->v[k].sql, view) || strstr(m->v[k].sql, table);
-	return found;
-}
-
-/* The kinds of the line of SQL right before a definition: not a definition of the same chapter, one
- * of another table, or one of the same table. Definitions on adjacent lines share one comment. */
-enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
-
-static enum follows
-follows(const struct chapter *c, const char *sql, const char *at)
-{
-	const char *line = at > sql ? at - 1 : sql;
-
-	while (line > sql && line[-1] != '\n')
-		line--;
-	if (line >= at || strncmp(line, c->begins, strlen(c->begins)) != 0)
-		return FOLLOWS_NONE;
-	size_t n = strlen(c->begins) + strcspn(at + strlen(c->begins), " ") + 1;
-	return strncmp(line, at, n) == 0 ? FOLLOWS_SAME_TABLE : FOLLOWS_OTHER;
-}
-
-/* Describes all definitions in migration k that belong to chapter c of the description. */
+/* Describes all definitions of a chapter. */
 static void
-describe_chapter(
-	const struct describe_out *t, const struct chapter *c, const struct migrations *m, size_t k)
+describe_chapter(const struct describe_out *t, const struct chapter *c, const char *sql)
 {
-	const char *sql = m->v[k].sql;
+	const char *end;
 
-	for (const char *s = sql; (s = strstr(s, c->begins));) {
+	for (const char *s = sql; (s = strstr(s, c->begins)) && (end = strstr(s, c->ends)); s = end) {
 		const char *name = strchr(s + strlen("CREATE "), ' ') + 1;
-		const char *end = strstr(s, c->ends);
-		size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz_");
-		if (!end || (s > sql && s[-1] != '\n')) {
-			s = name;
-			continue;
-		}
-		if (!is_replaced(m, k, name, n)) {
-			enum follows how = follows(c, sql, s);
-			char *table = xstrndup(name, n);
-			if (how != FOLLOWS_SAME_TABLE)
-				t->write(t->into, DESCRIBE_TABLE, table, NULL);
-			if (how == FOLLOWS_OTHER)
-				t->write(t->into, DESCRIBE_WORDS, NULL,
-					"The description of the table above applies to this one "
-					"too.");
-			free(table);
-			describe_comment(t, sql, s);
-			c->describe(t, s, end);
-		}
-		s = end;
+		CLEANUP(pointer_free)
+		char *called = xstrndup(name, strspn(name, "abcdefghijklmnopqrstuvwxyz_"));
+
+		t->write(t->into, DESCRIBE_TABLE, called, NULL);
+		describe_comment(t, sql, s);
+		c->describe(t, s, end);
 	}
 }
 
@@ -208,14 +149,13 @@ store_describe(describe_writer *write, void *into)
 	write(into, DESCRIBE_ARCHIVE, NULL, words);
 	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
-		/* The comment at the beginning of the first migration has two parts; the second is
-		 * about columns of all tables. */
-		const char *start = strstr(m.v[0].sql, "\n--\n"), *end = strstr(m.v[0].sql, "\n\n");
+		/* The comment at the beginning of the schema has two parts; the second is about
+		 * columns of all tables. */
+		const char *start = strstr(m.whole, "\n--\n"), *end = strstr(m.whole, "\n\n");
 
 		write(into, DESCRIBE_CHAPTER, chapters[i].title, NULL);
 		if (i == 1 && start && end && start < end)
 			describe_comment(&t, start + 4, end + 1);
-		for (size_t k = 0; k < m.n; k++)
-			describe_chapter(&t, &chapters[i], &m, k);
+		describe_chapter(&t, &chapters[i], m.whole);
 	}
 }

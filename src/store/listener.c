@@ -18,7 +18,7 @@ read_owner(struct store *st, struct uuid *owner, struct err *err)
 bool
 listener_read_owner(struct store *st, struct err *err)
 {
-	return st->version < OWNER_SINCE || read_owner(st, &st->owner, err);
+	return read_owner(st, &st->owner, err);
 }
 
 bool
@@ -139,8 +139,6 @@ listener_own(struct store *st, struct err *err)
 	bool alone = sqlite3_get_autocommit(st->db) != 0;
 	struct uuid owner = UUID_NONE;
 
-	if (st->version < OWNER_SINCE)
-		return true;
 	bool ok = read_owner(st, &owner, err);
 	if (ok && uuid_none(&owner)) {
 		/* Looks again inside the transaction, because another program may have created the

@@ -323,52 +323,6 @@ names_that_fit_nothing_or_too_much_are_told(void **state)
 	refuses(store_find_one(b.st, ROW_ITEM, "shiverz", NULL, &u, &err), "did you mean");
 }
 
-/* As version 1 wrote them: numbered as they came. */
-static void
-older_archive_is_made_searchable(void **state)
-{
-	static const char old[] =
-		"INSERT INTO device (uuid, edit, edited_ms, edited_offset_min, id) "
-		"VALUES (x'00000000000000000000000000000001', zeroblob(16), 1, 0, 'd');"
-		"INSERT INTO review (uuid, edit, edited_ms, edited_offset_min, id) "
-		"VALUES (x'00000000000000000000000000000002', zeroblob(16), 1, 0, 'old');"
-		"INSERT INTO note (uuid, edit, edited_ms, edited_offset_min, review, body, "
-		"made_ms) "
-		"SELECT CAST('uuid-of-a-note-' || value AS BLOB), zeroblob(16), 1, 0, "
-		"x'00000000000000000000000000000002', 'word ' || value, "
-		"1714557600000 - value / 2 * 1000 FROM "
-		"(WITH RECURSIVE n(value) AS "
-		"(VALUES (0) UNION ALL SELECT value + 1 FROM n WHERE value < 5) "
-		"SELECT value FROM n);";
-	char *folder = folder_new(), *path = xasprintf("%s/earlog.db", folder);
-	struct migrations m = migrations_embedded();
-	struct search_hits l;
-	struct search s;
-
-	m.n = 1;
-	struct store *st = store_open_with(path, STORE_WRITE, &m, &err);
-	works(st && store_exec(st->db, old, &err));
-	store_close(st);
-	works((st = archive_open(path, STORE_WRITE, &err)));
-	search_init(&s);
-	s.words = "word";
-	works(store_search(st, &s, &l, &err));
-	assert_int_equal(l.n, 6);
-	for (size_t i = 1; i < l.n; i++)
-		assert_true(l.v[i - 1].made_ms >= l.v[i].made_ms);
-	search_hits_finish(&l);
-	s.since_ms = MAY;
-	works(store_search(st, &s, &l, &err));
-	assert_int_equal(l.n, 2);
-	search_hits_finish(&l);
-	CLEANUP(review_summaries_finish) struct review_summaries r;
-	works(store_list(st, false, &r, &err));
-	assert_int_equal(r.v[0].notes, 6);
-	store_close(st);
-	folder_free(folder);
-	free(path);
-}
-
 /* ---- how it is read ---- */
 
 static struct buf statements = BUF_INIT;
@@ -450,7 +404,6 @@ main(void)
 		cmocka_unit_test(words_inside_a_run_are_found),
 		cmocka_unit_test(signs_are_no_commands),
 		cmocka_unit_test(names_that_fit_nothing_or_too_much_are_told),
-		cmocka_unit_test(older_archive_is_made_searchable),
 		cmocka_unit_test(search_reads_no_table_through),
 	};
 

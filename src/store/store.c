@@ -192,13 +192,9 @@ store_check_version(struct store *st, struct err *err)
 
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
 		return false;
-	if (version > (int64_t)m->n || version < 1)
-		return err_set(err,
-			"%s is an archive of version %lld, "
-			"this earlog knows version %zu: use a newer earlog",
-			store_called(st), (long long)version, m->n);
 	st->version = version;
-	return schema_check(st, (size_t)version, err);
+	return archive_file_check_version(st, store_called(st), version, err) &&
+		(version < (int64_t)m->n || schema_check(st->db, m, st, err));
 }
 
 /* Returns true if SQLite can write to the archive. Only the attempt to write shows that a log is

@@ -16,11 +16,12 @@ struct migration {
 };
 
 #define MAX_MIGRATIONS 64
+#define EARLIEST_VERSION 40 /* of the archives that can be read; 15696a17 brings older ones to it */
 struct migrations {
+	/* v[k]: from version k to k + 1; none below EARLIEST_VERSION */
 	struct migration v[MAX_MIGRATIONS];
-	size_t n; /* number of migrations, and the archive version that they produce */
-	/* one SQL script with the effect of the first whole_n migrations; NULL: none */
-	const char *whole;
+	size_t n;          /* the version that they lead to */
+	const char *whole; /* the SQL that makes an archive of version whole_n */
 	size_t whole_n;
 };
 
@@ -36,11 +37,6 @@ struct placeholder {
 };
 
 #define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
-#define OWNER_SINCE 12            /* the first archive version that has listeners */
-#define GIVEN_SINCE 30            /* the first that says if it was made for others */
-#define CALLED_SINCE 37           /* the first that has names of listeners in folders */
-#define ORPHAN_SINCE 17           /* the first one whose archives hold rows that wait for another */
-#define SEVERAL_UNTIL 35          /* the last one whose archives hold rows of several listeners */
 
 /* Devices that are another one. */
 struct aliases {
@@ -97,7 +93,8 @@ bool store_open_file(struct store *st, const char *path, enum store_mode mode, s
 bool store_connect_again(struct store *st, struct err *err);
 /* Checks that the archive can be written, and reads or creates its owner. */
 bool store_begin_writing(struct store *st, struct err *err);
-/* Checks that the version is known and that the schema is the one of that version. */
+/* Checks that the version is known, and that the schema of an archive of the newest version is ours;
+ * the schema of an earlier one is checked after its migration. */
 bool store_check_version(struct store *st, struct err *err);
 /* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
  * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
@@ -212,6 +209,10 @@ double store_real(sqlite3_stmt *q, int column); /* the value of a real column; N
 bool archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool archive_file_check(struct store *st, enum store_mode mode, struct err *err);
 bool archive_file_check_header(struct store *st, struct err *err);
+/* Returns false and sets err, which names the archive `called` and says what to do, if this program
+ * cannot read this version. */
+bool archive_file_check_version(
+	const struct store *st, const char *called, int64_t version, struct err *err);
 bool archive_file_forget_index(const char *path, struct err *err);
 /* Returns false and sets err, since the archive is empty or missing although it has a journal. */
 bool archive_file_refuse_empty(const struct store *st, struct err *err);
@@ -269,17 +270,17 @@ bool copy_with_log(const char *path, const char *beside, struct copy_temp *temp,
 bool copy_raw(const char *from, const char *to, const char *end, int64_t *bytes, struct err *err);
 void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the copy */
 
-/* schema.c: the schema of each version. */
+/* schema.c: the schema, and the migrations to it. */
 struct migrations migrations_embedded(void);
 bool schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool schema_new(sqlite3 *db, const struct migrations *m, struct err *err);
-/* Returns true if the archive has everything that the first `version` migrations create, and no
- * other trigger. Else sets err. */
-bool schema_check(struct store *st, size_t version, struct err *err);
+/* Returns true if the archive has everything that these migrations lead to, and no other trigger. Else
+ * sets err, which names the archive as store_called(called). */
+bool schema_check(
+	sqlite3 *db, const struct migrations *m, const struct store *called, struct err *err);
 
-/* listener.c: listener_read_owner sets st->owner from the archive, if the archive's version has
- * owners. listener_own also creates an owner if there is none: with the UUID st->owner, or a random
- * one if st->owner is UUID_NONE. */
+/* listener.c: listener_read_owner sets st->owner from the archive. listener_own also creates an owner
+ * if there is none: with the UUID st->owner, or a random one if st->owner is UUID_NONE. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
 /* Makes the owner of `from` the owner of st, if st has no rows and the owners' names do not differ.

@@ -1,2 +1,0 @@
--- Finds out without reading all notes that a file has none that its owner keeps private.
-CREATE INDEX note_private ON note (uuid) WHERE private = 1;
