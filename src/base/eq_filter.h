@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FILTERS_MOST 32
+#define FILTERS_MOST 128
 #define FILTER_LEAST_HZ 10.0
 #define FILTER_MOST_HZ 96000.0
 #define FILTER_MOST_DB 40.0 /* largest gain, up or down */

@@ -30,6 +30,29 @@ number_order_real(double a, double b)
 	return (a > b) - (a < b);
 }
 
+static size_t
+is_at(const char *s, size_t n, const char *sign)
+{
+	return n >= strlen(sign) && memcmp(s, sign, strlen(sign)) == 0 ? strlen(sign) : 0;
+}
+
+size_t
+number_space(const char *s, size_t n)
+{
+	return is_at(s, n, "\u00a0") + is_at(s, n, "\u202f") + is_at(s, n, "\u2009");
+}
+
+/* Returns the length of a space that separates thousands: exactly three digits follow it. */
+static size_t
+thousands_space(const char *s, size_t n)
+{
+	size_t space = number_space(s, n), digits = 0;
+
+	while (space && space + digits < n && number_is_digit(s[space + digits]))
+		digits++;
+	return digits == 3 ? space : 0;
+}
+
 /* Reads digits with at most one decimal mark, as mantissa * 10^exponent. Returns the bytes read, 0:
  * no digit. */
 static size_t
@@ -50,6 +73,8 @@ read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *expo
 		} else if (!fraction && *exponent < MOST_EXPONENT) {
 			++*exponent;
 		}
+		if (!fraction)
+			i += thousands_space(s + i + 1, n - i - 1);
 	}
 	return digits ? i : 0;
 }
@@ -88,7 +113,7 @@ scaled(uint64_t mantissa, int exponent)
 size_t
 number_prefix(const char *s, size_t n, char point, double *value)
 {
-	size_t sign = n && (*s == '-' || *s == '+');
+	size_t minus = is_at(s, n, "-") + is_at(s, n, "\u2212"), sign = minus + is_at(s, n, "+");
 	uint64_t mantissa = 0;
 	int exponent = 0;
 	size_t i = read_mantissa(s + sign, n - sign, point, &mantissa, &exponent);
@@ -100,7 +125,7 @@ number_prefix(const char *s, size_t n, char point, double *value)
 	double v = scaled(mantissa, exponent);
 	if (!isfinite(v))
 		return 0;
-	*value = sign && *s == '-' ? -v : v;
+	*value = minus ? -v : v;
 	return i;
 }
 

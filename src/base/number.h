@@ -34,13 +34,16 @@ bool number_parse(const char *text, double least, double most, double *value);
 bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value);
 
 /*
- * Read the number at the start of s, which has n bytes; `point` is the decimal mark. Return the
- * bytes read, 0: no number. number_prefix accepts a sign and an exponent, like
+ * Read the number at the start of s, which has n bytes; `point` is the decimal mark. A no-break or
+ * thin space may separate thousands, and the minus may be U+2212. Return the bytes read, 0: no
+ * number. number_prefix accepts a sign and an exponent, like
  * number_parse; number_plain accepts only digits with decimals after the mark: no sign, no
  * exponent, no ".5" and no "5.".
  */
 size_t number_prefix(const char *s, size_t n, char point, double *value);
 size_t number_plain(const char *s, size_t n, char point, double *value);
+/* Returns the length in bytes of the no-break or thin space at the start of s; 0: there is none. */
+size_t number_space(const char *s, size_t n);
 
 /* Numbers this large are too long in fixed-point notation. */
 #define NUMBER_WIDEST 1e9

@@ -85,18 +85,11 @@ read_no_number(const char *s, size_t n, double *v)
 static size_t
 read_field(const char *s, size_t n, char point, double *v)
 {
-	static const char minus_sign[] = "\u2212";
-	size_t minus = n > 3 && number_is_digit(s[3]) && strncmp(s, minus_sign, 3) == 0 ? 3 : 0;
 	size_t taken = read_no_number(s, n, v);
 
-	if (taken)
-		return taken;
-	taken = number_prefix(s + minus, n - minus, point, v);
-	if (taken == 0 || (minus + taken < n && !is_separator(s[minus + taken])))
-		return 0;
-	if (minus)
-		*v = -*v;
-	return minus + taken;
+	if (!taken)
+		taken = number_prefix(s, n, point, v);
+	return taken < n && !is_separator(s[taken]) ? 0 : taken;
 }
 
 /* Returns true for a line like "20,5,75,3": only digits, "-" and at least three commas. Each comma
@@ -126,11 +119,27 @@ line_broken(struct column_reader *r, const char *format, ...)
 	return LINE_BROKEN;
 }
 
+/* Returns the number of empty columns before the first frequency of a line, and moves s behind
+ * them: a curve may end before the one beside it. A single tab is an indent. */
+static size_t
+empty_columns(const char **s, const char *end)
+{
+	const char *at = *s;
+	size_t marks = 0;
+
+	for (; at < end && is_separator(*at); at++)
+		marks += !is_filler(*at);
+	if (marks < 2 || marks >= COLUMNS_MOST || at == end || !number_is_digit(*at))
+		return 0;
+	*s = at;
+	return marks;
+}
+
 static enum columns_line_kind
 read_columns(struct column_reader *r, struct columns_row *row)
 {
 	const char *s = row->text, *end = s + row->text_len;
-	size_t column = 0;
+	size_t empty = empty_columns(&s, end), column = empty;
 
 	while (s < end && (is_filler(*s) || *s == '\t'))
 		s++;
@@ -165,11 +174,11 @@ read_columns(struct column_reader *r, struct columns_row *row)
 		}
 		s += i;
 	}
-	if (column >= 2)
+	if (column >= empty + 2)
 		return LINE_DATA;
 	const char *digit = s + (s < end && (*s == '-' || *s == '+'));
 	digit += digit < end && *digit == '.';
-	if (column == 0 && (digit == end || !number_is_digit(*digit)))
+	if (column == empty && (digit == end || !number_is_digit(*digit)))
 		return LINE_WORDS;
 	if (s == end)
 		return line_broken(r, "there is a frequency without %s", r->value);
@@ -209,9 +218,10 @@ columns_wrong(const struct columns_row *row, const char *why, struct err *err)
 static bool
 read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 {
-	struct columns_row row = {
-		.line = ++r->line, .text = s, .text_len = n, .v = { NAN, NAN, NAN }
-	};
+	struct columns_row row = { .line = ++r->line, .text = s, .text_len = n };
+
+	for (size_t i = 0; i < COLUMNS_MOST; i++)
+		row.v[i] = NAN;
 
 	switch (read_columns(r, &row)) {
 	case LINE_EMPTY: break;

@@ -14,13 +14,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define COLUMNS_MOST 3 /* further columns are ignored */
+#define COLUMNS_MOST 8 /* further columns are ignored */
 
 struct columns_row {
 	size_t line;            /* from 1 */
 	const char *text;       /* the line, without its end; borrowed from columns.text */
 	size_t text_len;        /* bytes */
-	double v[COLUMNS_MOST]; /* NAN if the file has "nan", or if there is no third column */
+	double v[COLUMNS_MOST]; /* NAN if the file has "nan", and beyond the last column */
 	bool decimal_commas;    /* commas of the line were read as decimal marks */
 };
 

@@ -56,8 +56,8 @@ struct written_filter {
 static void
 skip_blanks(struct equaliser_reading *r)
 {
-	while (r->s < r->end && (*r->s == ' ' || *r->s == '\t'))
-		r->s++;
+	for (size_t n = 1; n && r->s < r->end; r->s += n)
+		n = *r->s == ' ' || *r->s == '\t' ? 1 : number_space(r->s, (size_t)(r->end - r->s));
 }
 
 static bool
@@ -246,24 +246,28 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* Returns true if the line is a heading: neither a command of EqualizerAPO ("Include:") nor a
- * filter (" Fc "). */
-static bool
-is_heading(const struct equaliser_reading *r)
+/* Returns the command of EqualizerAPO that the line begins with, "Include"; NULL: none. */
+static const char *
+other_command(const struct equaliser_reading *r)
 {
 	static const char *const commands[] = { "Include", "Channel", "Device", "Convolution",
-		"Delay", "Copy", "Stage", "If", "Eval", "VSTPlugin" };
+		"Delay", "Copy", "Stage", "If", "ElseIf", "Else", "EndIf", "Eval",
+		"LoudnessCorrection", "VSTPlugin" };
 	struct equaliser_reading at = *r;
 
-	for (size_t i = 0; i < LENGTH(commands); i++)
+	for (size_t i = 0; i < LENGTH(commands); i++, at = *r)
 		if (take_word(&at, commands[i])) {
 			skip_blanks(&at);
-			return at.s == at.end || *at.s != ':';
+			return at.s < at.end && *at.s == ':' ? commands[i] : NULL;
 		}
-	for (const char *s = r->s; s + 3 < r->end; s++)
-		if (strncasecmp(s, " Fc ", 4) == 0)
-			return false;
-	return true;
+	return NULL;
+}
+
+/* Returns true if the line may be a filter with a slip: no heading has " Fc ". */
+static bool
+has_fc(const struct equaliser_reading *r)
+{
+	return memmem(r->s, (size_t)(r->end - r->s), " Fc ", 4) != NULL;
 }
 
 static bool
@@ -339,7 +343,11 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 			good = read_filter(&r, e);
 		else if (kind == LINE_GRAPHIC)
 			good = err_set(&err, "a GraphicEQ: export the parametric one");
-		else if (kind == LINE_OTHER && (begun || !is_heading(&r)))
+		else if (kind == LINE_OTHER && other_command(&r))
+			good = err_set(&err,
+				"%s: is a command of EqualizerAPO that earlog does not do",
+				other_command(&r));
+		else if (kind == LINE_OTHER && (begun || has_fc(&r)))
 			good = err_set(&err, "unknown text; expected Preamp: or Filter:");
 		preamp = preamp || kind == LINE_PREAMP;
 		begun = begun || kind == LINE_PREAMP || kind == LINE_FILTER;

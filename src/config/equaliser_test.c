@@ -70,6 +70,16 @@ what_programs_export_is_read(void **state)
 	is_filter(&e.v[0], FILTER_PEAK, 1129, -3.8, 5);
 	is_filter(&e.v[1], FILTER_NOTCH, 63.5, 0, 30);
 
+	/* French and German: no-break and thin spaces, a minus sign. */
+	e = reads("Preamp:\u00a0\u2212"
+		  "6,2\u202f"
+		  "dB\n"
+		  "Filter 1: ON PK Fc 1\u00a0549 Hz Gain \u2212"
+		  "5,9 dB Q 1,0\n");
+	assert_true(e.preamp_db < -6.19 && e.preamp_db > -6.21);
+	is_filter(&e.v[0], FILTER_PEAK, 1549, -5.9, 1);
+	refuses("Filter: ON PK Fc 1\u00a054 Hz Gain 1 dB Q 1\n", "1:20: unknown text; expected Hz");
+
 	/* What may be left out, corners and slopes. */
 	e = reads("# by hand\nFilter: ON HP Fc 30 Hz\nFilter: ON LPQ Fc 16000 Hz Q 1\n"
 		  "Filter: ON LS 12 dB Fc 100 Hz Gain 6 dB\nFilter: ON LSC 12 dB Fc 100 Hz Gain 6 "
@@ -108,7 +118,10 @@ what_is_wrong_is_told_with_its_place(void **state)
 	refuses("Filter: ON LSC 13 dB Fc 100 Hz Gain 1 dB\n", "at most 12 dB");
 	refuses("Filter: ON LSC 6 dB Fc 100 Hz Gain 1 dB Q 1\n", "not both");
 	/* What would change the sound in another way is no heading; nor is a slip of the pen. */
-	refuses("Include: other.txt\nPreamp: 0 dB\n", "1:1: unknown text");
+	refuses("Include: other.txt\nPreamp: 0 dB\n",
+		"1:1: Include: is a command of EqualizerAPO that earlog does not do");
+	refuses("Preamp: 0 dB\nFilter: ON PK Fc 100 Hz Gain 1 dB Q 1\n copy: L=R\n",
+		"3:1: Copy: is");
 	refuses("Fliter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\nPreamp: 0 dB\n", "1:1: unknown text");
 	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:11: a GraphicEQ: export the parametric");
 	CLEANUP(pointer_free) char *gains = equaliser_graphic("# x\nGraphicEQ: 20 -1; 21 -2\n", 28);
@@ -116,7 +129,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 	assert_null(equaliser_graphic("Preamp: 0 dB\n", 13));
 	for (int i = 0; i <= FILTERS_MOST; i++)
 		buf_add(&many, "Filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n");
-	refuses(many.s, "33:14: an equaliser has at most 32 filters");
+	refuses(many.s, "129:14: an equaliser has at most 128 filters");
 	buf_finish(&many);
 	assert_false(equaliser_is_text("20 60\n", 6));
 	assert_true(equaliser_is_text("REW\nFilter 1: ON None\n", 21));

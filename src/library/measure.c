@@ -555,7 +555,7 @@ measure_passage(
 	return ok;
 }
 
-#define MOST_DB 2000 /* limit of a plausible level: 32 filters of 40 dB stay below it */
+#define MOST_DB 8000 /* limit of a plausible level: 128 filters of 40 dB stay below it */
 
 bool
 measure_passage_check(const struct passage_levels *l)
