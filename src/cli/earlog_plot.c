@@ -597,27 +597,43 @@ add_folder(struct near_list *l, const char *folder, struct err *err)
 	return true;
 }
 
+/* Returns the path of the other side of a file, "x/R.txt" for "x/L.txt"; the caller frees. NULL:
+ * its name has no side. */
+static char *
+other_side(const char *path)
+{
+	static const char *const words[][2] = { { "L", "R" }, { "l", "r" }, { "left", "right" },
+		{ "Left", "Right" }, { "LEFT", "RIGHT" } };
+	const char *name = file_name(path), *dot = strrchr(name, '.');
+	size_t end = dot ? (size_t)(dot - name) : 0;
+
+	for (size_t i = 0; i < 2 * LENGTH(words); i++) {
+		const char *word = words[i / 2][i % 2], *other = words[i / 2][!(i % 2)];
+		size_t n = strlen(word), at = end - n;
+
+		if (end >= n && strncmp(name + at, word, n) == 0 &&
+			(!at || strchr(" _-", name[at - 1])))
+			return xasprintf("%.*s%s%s", (int)(name + at - path), path, other, dot);
+	}
+	return NULL;
+}
+
 /* Reads the file to compare with, and the file of the other side beside it. */
 static bool
 read_reference(struct near_list *l, struct err *err)
 {
-	CLEANUP(pointer_free) char *other = xstrdup(l->path);
-	char *end = strrchr(other, '.');
+	CLEANUP(pointer_free) char *other = other_side(l->path);
 	char *paths[] = { (char *)l->path, other };
 	struct plot_measured m;
 	struct stat st;
-	bool two = end && end - other > 2 && strchr(" _-", end[-2]) && strchr("LR", end[-1]);
-
-	if (two)
-		end[-1] = end[-1] == 'L' ? 'R' : 'L';
-	bool both = two && stat(other, &st) == 0;
+	bool both = other && stat(other, &st) == 0;
 	plot_measured_files(&m, paths, both ? 2 : 1);
 	const struct plot_measured_curve *c = &m.v[0];
 	bool ok = (!c->wrong || err_set(err, "%s", c->wrong)) &&
 		(fr_near_levels(c->left.n ? &c->left : NULL, c->right.n ? &c->right : NULL,
 			 l->to_db, err) ||
 			err_prefix(err, "%s", l->path));
-	if (ok && two)
+	if (ok && other)
 		cli_say(both ? "%s and the other side are averaged" : "%s is one side only",
 			l->path);
 	plot_measured_finish(&m);

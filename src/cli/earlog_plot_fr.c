@@ -5,7 +5,9 @@
 #include <ctype.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "answers/gather.h"
 #include "base/eq_filter.h"
@@ -34,7 +36,7 @@ enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
 struct curve_file {
 	char *path, *label; /* label: name in the picture, the same for L and R of a device */
 	enum fr_side side;
-	bool target;
+	bool target, alone; /* alone: `side` needs a file of the other side; settle_sides */
 };
 
 struct drawing {
@@ -78,44 +80,96 @@ label_of(const char *path)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/* Returns the file name without side: "Helios" for "x/Helios L.txt", "Helios_L.txt" and "Helios
- * L2.txt" (second sample); the caller frees. *side gets the side. */
-static char *
-stem_of(const char *path, enum fr_side *side)
+/* Returns the side that the word names, in any case. */
+static enum fr_side
+side_of(const char *word, size_t n)
 {
-	char *stem = label_of(path);
-	size_t n = strlen(stem), end = n;
+	static const char *const words[] = { "l", "left", "r", "right" };
 
-	*side = SIDE_NONE;
-	/* A number of the sample is only recognised if a blank is before the side: "X-R7" may be a
-	 * model. */
-	if (end > 3 && isdigit((unsigned char)stem[end - 1]) && stem[end - 3] == ' ')
-		end--;
-	if (end < 3 || !strchr(" _-", stem[end - 2]))
-		return stem;
-	if (stem[end - 1] == 'L' || stem[end - 1] == 'R') {
-		*side = stem[end - 1] == 'L' ? SIDE_LEFT : SIDE_RIGHT;
-		stem[end - 2] = '\0';
-	}
-	return stem;
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (n == strlen(words[i]) && strncasecmp(word, words[i], n) == 0)
+			return i < 2 ? SIDE_LEFT : SIDE_RIGHT;
+	return SIDE_NONE;
+}
+
+bool
+plot_is_side(const char *word)
+{
+	return side_of(word, strcspn(word, "0123456789")) != SIDE_NONE;
+}
+
+/*
+ * Returns the file name without side: "Helios" for "x/Helios L.txt", "Helios_right.txt" and "Helios
+ * L2.txt" (second sample), the folder for "x/L.txt"; the caller frees. *side gets the side.
+ * *certain: a capital letter is a side even if there is no file of the other side.
+ */
+static char *
+stem_of(const char *path, enum fr_side *side, bool *certain)
+{
+	CLEANUP(pointer_free) char *label = label_of(path);
+	size_t end = strlen(label), from, digits = 0;
+
+	for (; end && isdigit((unsigned char)label[end - 1]); end--)
+		digits++;
+	for (from = end; from && isalpha((unsigned char)label[from - 1]);)
+		from--;
+	bool lone = !from, behind = from > 1 && strchr(" _-", label[from - 1]);
+	*side = lone || behind ? side_of(label + from, end - from) : SIDE_NONE;
+	/* "X-R7" may be a model. */
+	*certain = behind && end == from + 1 && isupper((unsigned char)label[from]) &&
+		(!digits || (digits == 1 && label[from - 1] == ' '));
+	if (*side == SIDE_NONE)
+		return xstrdup(label);
+	if (!lone)
+		return xstrndup(label, from - 1);
+	CLEANUP(pointer_free) char *folder = xstrndup(path, (size_t)(file_name(path) - path));
+	if (*folder)
+		folder[strlen(folder) - 1] = '\0';
+	return xstrdup(file_name(folder));
 }
 
 /* Adds a file; takes ownership of path and label. */
-static void
+static struct curve_file *
 take_curve_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
 {
 	ARENA_ARRAY_ADD(&d->memory, d->files, d->n_files, d->cap_files,
-		(struct curve_file){ arena_keep(&d->memory, path), arena_keep(&d->memory, label),
-			side, target });
+		(struct curve_file){ .path = arena_keep(&d->memory, path),
+			.label = arena_keep(&d->memory, label),
+			.side = side,
+			.target = target });
+	return &d->files[d->n_files - 1];
 }
 
 static void
 add_named(struct drawing *d, const char *path, bool target)
 {
 	enum fr_side side = SIDE_NONE;
-	char *label = target ? label_of(path) : stem_of(path, &side);
+	bool certain = true;
+	char *label = target ? label_of(path) : stem_of(path, &side, &certain);
 
-	take_curve_file(d, find_from(NULL, path), label, side, target);
+	take_curve_file(d, find_from(NULL, path), label, side, target)->alone = side && !certain;
+}
+
+/* Makes a measurement of its own of each file whose name may have a side, but has no file of the
+ * other side beside it. Names the sides without a name: `title`. */
+static void
+settle_sides(struct drawing *d, const char *title)
+{
+	for (size_t i = 0; i < d->n_files; i++)
+		for (size_t k = 0; k < d->n_files && d->files[i].alone; k++)
+			if (d->files[k].side + d->files[i].side == SIDE_LEFT + SIDE_RIGHT &&
+				strcmp(d->files[i].label, d->files[k].label) == 0)
+				d->files[i].alone = false;
+	for (size_t i = 0; i < d->n_files; i++) {
+		struct curve_file *f = &d->files[i];
+
+		if (f->alone) {
+			f->side = SIDE_NONE;
+			f->label = arena_keep(&d->memory, label_of(f->path));
+		} else if (!*f->label) {
+			f->label = arena_keep(&d->memory, xstrdup(title));
+		}
+	}
 }
 
 /* If all files but targets have the same label, replaces it with the name of the reviewed
@@ -151,15 +205,19 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 		const char *file = view_text(o, "file"), *given = view_text(o, "side"),
 			   *coupler = view_text(o, "coupler");
 		enum fr_side side;
-		char *label = stem_of(file, &side);
+		bool certain;
+		char *label = stem_of(file, &side, &certain);
 
 		/* If the side is not in the file name but in the session file, the file belongs to
 		 * the reviewed device. */
-		if (side == SIDE_NONE && (strcmp(given, "L") == 0 || strcmp(given, "R") == 0)) {
-			side = *given == 'L' ? SIDE_LEFT : SIDE_RIGHT;
-			xreplace(&label, device);
+		if (*given && !certain) {
+			free(label);
+			side = side_of(given, strlen(given));
+			label = side ? xstrdup(device) : label_of(file);
+			certain = true;
 		}
-		take_curve_file(d, find_from(from, file), label, side, false);
+		take_curve_file(d, find_from(from, file), label, side, false)->alone =
+			side && !certain;
 		if (*coupler && !json_object_get(seen, coupler) &&
 			!text_same(d->coupler.s, coupler))
 			buf_addf(&d->coupler, "%s%s", d->coupler.len ? ", " : "", coupler);
@@ -173,6 +231,7 @@ add_measurements(struct drawing *d, const char *json, const char *from, const ch
 		return err_set(err,
 			"the session file of %s names no measurements (key `measurements`)",
 			device);
+	settle_sides(d, device);
 	name_curves(d);
 	return true;
 }
@@ -244,6 +303,7 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 
 	for (int i = 0; files && i < c->argc; i++)
 		add_named(d, c->argv[i], false);
+	settle_sides(d, "L, R");
 	if (!files && c->argc > 1)
 		return cli_wrong(err, "one review, or files of measurements");
 	if (!files)
@@ -436,38 +496,6 @@ gain_at(const struct equaliser *e, const struct fr *gains, double hz)
 	return db;
 }
 
-/* Returns the highest gain of the equaliser from 20 Hz to 20 kHz, in dB; at least 0. */
-static double
-highest_db(const struct equaliser *e)
-{
-	const int points = 2000;
-	double most = 0;
-
-	for (int i = 0; i <= points; i++)
-		most = fmax(most,
-			equaliser_db(e, 20 * pow(1000, (double)i / points), EQUALISER_RATE_HZ));
-	return most;
-}
-
-/* Prints the preamp (negative gain) with which no signal clips, and the smaller one for a steady
- * tone at the frequency of the highest gain. */
-static void
-report_headroom(const struct equaliser *e, const char *name)
-{
-	double most = equaliser_most_db(e, EQUALISER_RATE_HZ);
-
-	text_print(stderr, "earlog: %s raises a peak by at most %.1f dB; ", name, most);
-	if (most <= 0.05)
-		text_print(stderr, "it needs no preamp\n");
-	else if (-e->preamp_db >= most)
-		text_print(stderr, "its preamp, %.1f dB, is enough\n", e->preamp_db);
-	else
-		text_print(stderr,
-			"only a preamp of %.1f dB makes clipping impossible; %.1f dB is enough for "
-			"a steady tone\n",
-			-most, -highest_db(e));
-}
-
 /* Adds after each measured curve a second one, with the equaliser. Leaves out the preamp, which
  * would only shift the whole curve. */
 static bool
@@ -480,8 +508,6 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 		return true;
 	if (!read_equaliser(text, &e, &gains, err))
 		return false;
-	if (!gains.n)
-		report_headroom(&e, file_name(text));
 	d->eq = arena_keep(&d->memory, xasprintf("with %s", file_name(text)));
 	for (size_t i = 0; i < d->n && !d->curves[i].target; i += 2) {
 		d->curves = arena_grow(&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
@@ -694,6 +720,7 @@ plot_measured_files(struct plot_measured *m, char *const *paths, size_t n)
 	*m = (struct plot_measured){ .v = NULL };
 	for (size_t i = 0; i < n; i++)
 		add_named(&all, paths[i], false);
+	settle_sides(&all, "L, R");
 	ARRAY_SORT(all.files, n, files_by_label);
 	struct drawing one = all;
 	for (; one.files < all.files + n; one.files += one.n_files) {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <dirent.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,6 +31,7 @@ static const char *const side_names[] = { "L", "R" };
 
 struct squiglink_job {
 	const struct export_file *to;
+	const char *folder;
 	struct store *st;
 	struct squiglink_form form;
 	struct squiglink_phone phone;
@@ -44,9 +46,37 @@ struct squiglink_job {
 };
 
 static char *
+path_in(const char *folder, const char *name)
+{
+	return xasprintf("%s%s%s", folder, text_ends_in(folder, "/") ? "" : "/", name);
+}
+
+static char *
 in_folder(const struct squiglink_job *j, const char *name)
 {
-	return xasprintf("%s%s%s", j->to->path, text_ends_in(j->to->path, "/") ? "" : "/", name);
+	return path_in(j->folder, name);
+}
+
+/* Returns the folder of the phone book of a site: the one that its config.js names (`DIR`), or
+ * "data", CrinGraph's default, if only that has a phone book; else the folder itself. The caller
+ * frees. */
+static char *
+folder_of_site(const char *path)
+{
+	CLEANUP(pointer_free) char *config = path_in(path, "config.js");
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	char name[128] = "data", quote[2];
+	bool found, named = false;
+
+	file_read(config, CURVE_MOST, &bytes, &found, ERR_IGNORED);
+	for (const char *s = bytes.s; !named && (s = strstr(s, "DIR")); s += 3)
+		named = sscanf(s, "DIR = %*[\"'`]%127[^\"'`:]%1[\"'`]", name, quote) == 2;
+	CLEANUP(pointer_free) char *folder = path_in(path, named ? name : "data");
+	CLEANUP(pointer_free) char *book = path_in(folder, "phone_book.json");
+	CLEANUP(pointer_free) char *here = path_in(path, "phone_book.json");
+	bool there = file_is_regular(book);
+	return xstrdup(
+		(named && there) || (!file_is_regular(here) && (named || there)) ? folder : path);
 }
 
 /* ---- the entry ---- */
@@ -99,15 +129,18 @@ name_variants(struct squiglink_job *j, const char *device, const char *model)
 	const char **files = arena_calloc(&j->memory, m->n + 1, sizeof(files[0])),
 		   **suffixes = arena_calloc(&j->memory, m->n + 1, sizeof(suffixes[0]));
 
-	for (size_t i = 0; i < m->n; i++) {
-		const char *label = m->v[i].label, *base = m->v[0].label, *rest = "";
-		const char *known[] = { device, model, base };
+	size_t base = 0;
 
-		if (i)
-			rest = label;
-		for (size_t k = 0; i && k < LENGTH(known); k++)
+	for (size_t i = 0; i < m->n; i++)
+		if (strcmp(m->v[i].label, device) == 0)
+			base = i;
+	for (size_t i = 0; i < m->n; i++) {
+		const char *label = m->v[i].label, *rest = i == base ? "" : label;
+		const char *known[] = { device, model, m->v[base].label };
+
+		for (size_t k = 0; i != base && k < LENGTH(known); k++)
 			if (strncmp(label, known[k], strlen(known[k])) == 0 &&
-				strchr(" _-", label[strlen(known[k])]))
+				label[strlen(known[k])] && strchr(" _-", label[strlen(known[k])]))
 				rest = label + strlen(known[k]) + 1;
 		CLEANUP(pointer_free)
 		char *whole = xasprintf("%s%s%s", device, *rest ? " " : "", rest);
@@ -152,9 +185,9 @@ static bool
 read_form(struct squiglink_job *j, struct err *err)
 {
 	struct dirent **found = NULL;
-	int n = scandir(j->to->path, &found, is_curve, alphasort);
+	int n = scandir(j->folder, &found, is_curve, alphasort);
 	bool ok = n >= 0 || errno == ENOENT ||
-		err_set(err, "cannot read the folder %s: %s", j->to->path, strerror(errno));
+		err_set(err, "cannot read the folder %s: %s", j->folder, strerror(errno));
 	bool taken = false;
 
 	for (int i = 0; i < n; i++) {
@@ -169,7 +202,7 @@ read_form(struct squiglink_job *j, struct err *err)
 	free(found);
 	if (ok && n > 0 && !taken)
 		ok = err_set(err, "no file of the folder %s has a curve that CrinGraph could read",
-			j->to->path);
+			j->folder);
 	if (ok && n <= 0)
 		squiglink_form_default(&j->form);
 	return ok;
@@ -276,19 +309,45 @@ among(const json_t *listed, const char *name)
 	return NULL;
 }
 
-/* Takes the names of files that CrinGraph reads for the phone in the list; a variant without such a
- * name gets NULL, as do those that were listed before if others joined the list. Returns false if
- * it is not certain which variant is which. */
+/* Earlier versions listed the right side as a variant, "Arr Em R", if the files of the review were
+ * L.txt and R.txt. Names each such file in the list, and returns true if there is one. */
 static bool
-take_names(struct squiglink_job *j, const struct squiglink_list *list)
+name_old_sides(const struct squiglink_job *j, const char *path, const struct squiglink_list *list)
 {
+	const json_t *one;
+	bool any = false;
+	size_t k;
+
+	json_array_foreach (list->files, k, one)
+		for (size_t i = 0; i < j->phone.n; i++) {
+			const char *old = json_string_value(one), *file = j->phone.files[i];
+			size_t n = strlen(file);
+
+			if (strncmp(old, file, n) != 0 || old[n] != ' ' ||
+				!plot_is_side(old + n + 1))
+				continue;
+			any = true;
+			cli_say("%s:%s\"%s\" is a side of \"%s\", no variant: remove it from the "
+				"lists of the phone, and the files %s L.txt and %s R.txt",
+				path, list->place.s, old, file, old, old);
+		}
+	return any;
+}
+
+/* Takes the names of files that CrinGraph reads for the phone in the list; a variant without such a
+ * name gets NULL, as do those that were listed before if others joined the list, unless these have
+ * curves of an old side. Returns false if it is not certain which variant is which. */
+static bool
+take_names(struct squiglink_job *j, const char *path, const struct squiglink_list *list)
+{
+	bool old_sides = name_old_sides(j, path, list);
 	const json_t *listed = list->files;
 	size_t own = 0, n = j->phone.n;
 	const char **names = arena_calloc(&j->memory, n + 1, sizeof(names[0]));
 
 	for (size_t i = 0; i < n && list->names; i++) {
 		const char *name = json_string_value(json_array_get(list->names, i));
-		names[i] = list->joined && among(listed, name) ? NULL : name;
+		names[i] = list->joined && !old_sides && among(listed, name) ? NULL : name;
 	}
 	if (list->names) {
 		j->phone.files = names;
@@ -334,7 +393,7 @@ match_list(struct squiglink_job *j, const char *path, const struct squiglink_lis
 	struct err *err)
 {
 	CLEANUP(buf_finish) struct buf shown = BUF_INIT, wanted = BUF_INIT;
-	bool clear = take_names(j, list);
+	bool clear = take_names(j, path, list);
 
 	if (!add_names(j, true, &shown, err) || !add_names(j, false, &wanted, err))
 		return false;
@@ -402,9 +461,9 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 	/* Everything is read and checked before the first file is written, and the phone book is
 	 * written last, so that it never names a missing file. */
 	if (!read_form(j, err) || !make_curve_files(j, err) ||
-		(!dry && !cli_folder_make(j->to->path, err)))
+		(!dry && !cli_folder_make(j->folder, err)))
 		return false;
-	bool there = stat(j->to->path, &st) == 0;
+	bool there = stat(j->folder, &st) == 0;
 	if ((there && !write_curves(j, true, err)) ||
 		(there && !j->to->dry_run && !write_curves(j, false, err)) ||
 		(list.book.len && !write_book(j, path, &old, &list.book, found, err)))
@@ -427,6 +486,8 @@ cli_squiglink_write(const struct record *r, const struct view *view, const struc
 	struct store *st, struct err *err)
 {
 	struct squiglink_job j = { .to = to, .st = st };
+
+	j.folder = arena_keep(&j.memory, folder_of_site(to->path));
 	bool ok = plot_measured_read(&j.measured, r, &to->review, err) &&
 		describe(&j, view_tree(view), err) && add_to_folder(&j, err);
 

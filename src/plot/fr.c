@@ -52,69 +52,234 @@ struct fr_point {
 	double hz, db;
 };
 
+/* The columns of a curve. */
+struct fr_columns {
+	size_t hz, level; /* level is 0: the file has no such curve */
+};
+
 static const char *
-why_no_point(const struct columns_row *row, size_t column)
+why_no_point(const struct columns_row *row, const struct fr_columns *c)
 {
-	if (row->v[0] < 0 || (row->v[0] > HIGHEST_HZ && isfinite(row->v[0])))
+	double hz = row->v[c->hz], db = row->v[c->level];
+
+	if (hz < 0 || (hz > HIGHEST_HZ && isfinite(hz)))
 		return "that is no frequency in Hz";
-	return isfinite(row->v[column]) && fabs(row->v[column]) > MOST_DB ? "that is no level in dB"
-									  : NULL;
+	return isfinite(db) && fabs(db) > MOST_DB ? "that is no level in dB" : NULL;
 }
 
-/* Returns the columns of left and right, 1 and 2 or 2 and 1, if the line before the numbers names
- * both; else 1 and 0. */
-static void
-find_sides(const struct columns *rows, size_t column[2])
+/* ---- the head of a file: which column is which ---- */
+
+#define HEAD_MOST 12 /* lines of a head that are read */
+
+enum { NAMES_LEFT = 1, NAMES_RIGHT = 2 };
+
+struct fr_head_line {
+	struct fr_head_cell {
+		const char *s;
+		size_t n;
+		int sides; /* the sides that its text names */
+	} cell[COLUMNS_MOST];
+	size_t n; /* number of cells; those beyond COLUMNS_MOST are only counted */
+};
+
+/* Returns the sides that a text names with a word of its own: left, right, L or R. */
+static int
+named_sides(const char *s, size_t n)
 {
-	static const char *const names[2][2] = { { "left", "l" }, { "right", "r" } };
-	const char *text = rows->text.s, *end = rows->n ? rows->v[0].text : text, *s;
-	size_t seen = 0;
+	static const char *const words[] = { "left", "l", "right", "r" };
+	int sides = 0;
 
-	while (end > text && strchr(" \t\r\n", end[-1]))
-		end--;
-	for (s = end; s > text && s[-1] != '\n' && s[-1] != '\r';)
-		s--;
-
-	column[0] = 1;
-	column[1] = 0;
-	for (size_t n; s < end && rows->n && isfinite(rows->v[0].v[2]); s += n + !n) {
-		for (n = 0; s + n < end && isalpha((unsigned char)s[n]);)
-			n++;
-		for (size_t side = 0; side < 2; side++)
-			for (size_t i = 0; i < 2; i++)
-				if (n == strlen(names[side][i]) &&
-					strncasecmp(s, names[side][i], n) == 0 && seen < 2)
-					column[side] = ++seen;
+	for (size_t i = 0, k; i < n; i += k + !k) {
+		for (k = 0; i + k < n && isalpha((unsigned char)s[i + k]);)
+			k++;
+		for (size_t w = 0; w < LENGTH(words); w++)
+			if (k == strlen(words[w]) && strncasecmp(s + i, words[w], k) == 0)
+				sides |= w < 2 ? NAMES_LEFT : NAMES_RIGHT;
 	}
-	if (seen < 2 || column[0] == column[1] || !column[1]) {
-		column[0] = 1;
-		column[1] = 0;
+	return sides;
+}
+
+/* Splits a line at its tabs, semicolons or commas, or at its blanks if it has none of these;
+ * "Left (dB)" is one cell. */
+static void
+split_head(struct fr_head_line *l, const char *s, const char *end)
+{
+	char mark = ' ';
+
+	s += strchr("*#%;/!", *s) != NULL;
+	for (const char *m = "\t;,"; *m && mark == ' '; m++)
+		mark = memchr(s, *m, (size_t)(end - s)) ? *m : ' ';
+	for (const char *stop; s <= end; s = stop + 1) {
+		bool quoted = false;
+
+		for (stop = s;
+			stop < end && (quoted || *stop != mark || (mark == ' ' && stop[1] == '('));
+			stop++)
+			quoted ^= *stop == '"';
+		size_t n = (size_t)(stop - s);
+		for (; n && strchr(" \"", *s); n--)
+			s++;
+		while (n && strchr(" \"", s[n - 1]))
+			n--;
+		if (l->n < COLUMNS_MOST)
+			l->cell[l->n] = (struct fr_head_cell){ s, n, named_sides(s, n) };
+		l->n += mark != ' ' || n;
 	}
 }
 
-/* Copies the valid rows to the points p, with the level in this column. Lines before the first
- * point may be titles, so numbers out of range are allowed there. */
+/* Reads the lines before the numbers, the last line first. */
+static size_t
+read_head(const struct columns *rows, struct fr_head_line lines[HEAD_MOST])
+{
+	const char *text = rows->text.s, *end = rows->n ? rows->v[0].text : text;
+	size_t n = 0;
+
+	for (const char *s; n < HEAD_MOST && end > text; end = s) {
+		while (end > text && strchr(" \r\n", end[-1]))
+			end--;
+		for (s = end; s > text && s[-1] != '\n' && s[-1] != '\r';)
+			s--;
+		lines[n] = (struct fr_head_line){ .n = 0 };
+		if (end > s)
+			split_head(&lines[n++], s, end);
+	}
+	return n;
+}
+
 static bool
-take_points(struct fr *f, struct fr_point *p, const struct columns *rows, size_t column,
-	struct err *err)
+is_same_cell(const struct fr_head_line *l, size_t a, size_t b)
+{
+	const struct fr_head_cell *x = &l->cell[a], *y = &l->cell[b];
+
+	return x->n && x->n == y->n && strncasecmp(x->s, y->s, x->n) == 0;
+}
+
+static bool
+is_other_cell(const struct fr_head_line *l, size_t a, size_t b)
+{
+	return l->cell[a].n && l->cell[b].n && !is_same_cell(l, a, b);
+}
+
+/* Returns true if the column has frequencies: it is called like the first column, or has its
+ * numbers. */
+static bool
+is_axis(const struct columns *rows, const struct fr_head_line *lines, size_t n, size_t column)
+{
+	size_t both = 0, same = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_same_cell(&lines[i], 0, column))
+			return true;
+	for (size_t i = 0; i < rows->n; i++) {
+		const double *v = rows->v[i].v;
+
+		both += isfinite(v[0]) && isfinite(v[column]);
+		same += isfinite(v[0]) && number_order_real(v[0], v[column]) == 0;
+	}
+	return same > 1 && same == both;
+}
+
+/* Lists the curves of a table, which may have a column of frequencies for each; returns their
+ * number. *several: it has. */
+static size_t
+list_curves(const struct columns *rows, const struct fr_head_line *lines, size_t n_lines,
+	struct fr_columns curves[COLUMNS_MOST], bool *several)
+{
+	size_t columns = 0, n = 0, hz = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		for (size_t c = columns; c < COLUMNS_MOST; c++)
+			if (isfinite(rows->v[i].v[c]))
+				columns = c + 1;
+	for (size_t c = 1; c < columns; c++)
+		if (c > 1 && is_axis(rows, lines, n_lines, c))
+			hz = c;
+		else
+			curves[n++] = (struct fr_columns){ hz, c };
+	*several = n > 1 && hz;
+	return n;
+}
+
+/* Returns the sides that the line names above the curves, and sets their columns. */
+static int
+find_sides(const struct fr_head_line *l, const struct fr_columns *curves, size_t n, bool several,
+	struct fr_columns side[2])
+{
+	int found = 0;
+
+	for (size_t i = 0; i < n && curves[i].level < l->n; i++) {
+		int sides = l->cell[curves[i].level].sides |
+			(several ? l->cell[curves[i].hz].sides : 0);
+
+		if ((sides == NAMES_LEFT || sides == NAMES_RIGHT) && !(found & sides)) {
+			side[sides == NAMES_RIGHT] = curves[i];
+			found |= sides;
+		}
+	}
+	return found;
+}
+
+/* Finds the columns of the curve, or of left and right. Which curve is meant is not guessed: a
+ * table of several curves, or of two levels of one name, must name left and right above their
+ * columns. */
+static bool
+find_columns(const struct columns *rows, struct fr_columns side[2], struct err *err)
+{
+	struct fr_head_line lines[HEAD_MOST];
+	struct fr_columns curves[COLUMNS_MOST];
+	size_t n_lines = read_head(rows, lines);
+	bool several, alike = false, differ = false;
+	size_t n = list_curves(rows, lines, n_lines, curves, &several);
+	int last = 0;
+
+	for (size_t i = 0; i < n_lines && n > 1 && !(several && n > 2); i++) {
+		const struct fr_head_line *l = &lines[i];
+		bool title = false;
+
+		if (find_sides(l, curves, n, several, side) == (NAMES_LEFT | NAMES_RIGHT)) {
+			/* Words of a title are not above their columns: these have other units. */
+			for (size_t k = 0; k < i; k++)
+				title |= is_other_cell(&lines[k], side[0].level, side[1].level);
+			if (!title)
+				return true;
+		}
+		for (size_t c = 0; !i && c < l->n && c < COLUMNS_MOST; c++)
+			last |= l->cell[c].sides;
+		alike |= is_same_cell(l, 1, 2);
+		differ |= is_other_cell(l, 1, 2);
+	}
+	side[0] = (struct fr_columns){ 0, 1 };
+	side[1] = (struct fr_columns){ 0, 0 };
+	return (!several && last != (NAMES_LEFT | NAMES_RIGHT) && (differ || !alike)) ||
+		err_set(err,
+			"it has several curves side by side; expected one, or Left and Right above "
+			"their columns");
+}
+
+/* Copies the valid rows to the points p. Lines before the first point may be titles, so numbers out
+ * of range are allowed there. */
+static bool
+take_points(struct fr *f, struct fr_point *p, const struct columns *rows,
+	const struct fr_columns *of, struct err *err)
 {
 	const struct columns_row *title = NULL;
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct columns_row *row = &rows->v[i];
-		const char *why = why_no_point(row, column);
+		double hz = row->v[of->hz], db = row->v[of->level];
+		const char *why = why_no_point(row, of);
 
 		if (why && f->n)
 			return columns_wrong(row, why, err);
 		if (why)
 			title = title ? title : row;
-		else if (row->v[0] > 0 && isfinite(row->v[0]) && isfinite(row->v[column]))
-			p[f->n++] = (struct fr_point){ row->v[0], row->v[column] };
+		else if (hz > 0 && isfinite(hz) && isfinite(db))
+			p[f->n++] = (struct fr_point){ hz, db };
 		else
 			f->dropped++;
 	}
 	if (f->n < 2 && title)
-		return columns_wrong(title, why_no_point(title, column), err);
+		return columns_wrong(title, why_no_point(title, of), err);
 	return f->n >= 2 ||
 		err_set(err, "%zu line%s with a frequency and a level; expected 2 or more", f->n,
 			f->n == 1 ? "" : "s");
@@ -146,10 +311,10 @@ sort_points(struct fr *f, struct fr_point *p, size_t n)
 }
 
 static bool
-make_fr(struct fr *f, const struct columns *rows, size_t column, struct err *err)
+make_fr(struct fr *f, const struct columns *rows, const struct fr_columns *of, struct err *err)
 {
 	CLEANUP(pointer_free) struct fr_point *p = xcalloc(rows->n + 1, sizeof(*p));
-	bool ok = take_points(f, p, rows, column, err);
+	bool ok = take_points(f, p, rows, of, err);
 
 	if (ok) {
 		f->freq_hz = xcalloc(f->n, sizeof(double));
@@ -167,14 +332,13 @@ bool
 fr_parse_sides(struct fr *f, struct fr *right, const char *bytes, size_t n, struct err *err)
 {
 	CLEANUP(columns_finish) struct columns rows;
-	size_t column[2];
+	struct fr_columns side[2];
 
 	*f = *right = (struct fr)FR_INIT;
 	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
 		return false;
-	find_sides(&rows, column);
-	bool ok = make_fr(f, &rows, column[0], err) &&
-		(!column[1] || make_fr(right, &rows, column[1], err));
+	bool ok = find_columns(&rows, side, err) && make_fr(f, &rows, &side[0], err) &&
+		(!side[1].level || make_fr(right, &rows, &side[1], err));
 	if (!ok) {
 		fr_finish(f);
 		fr_finish(right);

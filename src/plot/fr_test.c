@@ -126,6 +126,13 @@ what_is_no_curve_is_told_why(void **state)
 		{ "20,,70\n30,,71\n", "line 1: \"20,,70\": a column is empty" },
 		{ "20 70\n30 71\n40x 72\n", "line 3: \"40x 72\": expected a frequency" },
 		{ "20 NaN\n30 NaN\n", "0 lines with a frequency" },
+		{ "Ch1,,Ch2,\nX,Y,X,Y\nHz,dB,Hz,dB\n20,60.5,21,54\n30,61.5,31,55\n",
+			"several curves" },
+		{ "Left,,Right,,Left,\nX,Y,X,Y,X,Y\n20,60.5,20,54,20,1\n30,61.5,30,55,30,1\n",
+			"several curves" },
+		{ "20\t60\t20\t54\n30\t61\t30\t55\n", "several curves" },
+		{ "Frequency,Level,Level\n20,60,54\n30,61,55\n", "several curves" },
+		{ "Level of left and right, mean\n20 60 54\n30 61 55\n", "several curves" },
 	};
 
 	for (size_t i = 0; i < LENGTH(wrong); i++) {
@@ -440,6 +447,14 @@ columns_of_left_and_right_are_two_curves(void **state)
 		{ "Helios L and R\nHz dB phase\n20 60 54\n100 61 55\n", NAN },
 		{ "Hz left\n20 60\n100 61\n", NAN },
 		{ "20 60 54\n100 61 55\n", NAN },
+		{ "Em L R\nHz dB phase\n20 60 54\n100 61 55\n", NAN },
+		{ "Freq (Hz) Left (dB) Right (dB)\n20 60 54\n100 61 55\n", 54 },
+		{ "Frequency,Raw,Smoothed\nHz,dB,dB\n20,60,54\n100,61,55\n", NAN },
+		{ "Frequency,Left,Right\nHz,dB,dB\n20,60,54\n100,61,55\n", 54 },
+		{ "\"Level, L and R\",,,\nRight,,\"Left (94 dB)\",\nX,Y,X,Y\nHz,dBSPL,Hz,dBSPL\n"
+		  "20,54.0,21,60\n100,55.0,110,61\n,,120,62\n",
+			54 },
+		{ "L Hz;L dB;R Hz;R dB\n20,5;60;20,5;54\n100;61;100;55\n", 54 },
 	};
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
@@ -449,6 +464,7 @@ columns_of_left_and_right_are_two_curves(void **state)
 		if (!fr_parse_sides(&f, &right, table[i].text, strlen(table[i].text), &err))
 			fail_msg("%zu: %s", i, err.msg);
 		near_to(f.level_db[0], 60, 0);
+		assert_true(f.freq_hz[f.n - 1] < 121);
 		assert_int_equal(right.n, isnan(table[i].right_db) ? 0 : 2);
 		if (right.n)
 			near_to(right.level_db[0], table[i].right_db, 0);

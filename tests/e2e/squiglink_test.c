@@ -122,6 +122,42 @@ one_side_is_written_as_both(void **state)
 	assert_non_null(strstr(left, "\nFrequency\tdB\tUnweighted\n20.00\t68.00\n"));
 }
 
+/* Files that are called only L and R: one device with two sides. A site that has them as two
+ * variants gets the sides, and is told what to remove. config.js says where the curves of the site
+ * are. */
+static void
+names_that_are_only_sides_are_one_entry(void **state)
+{
+	static const char *const files[] = { "{file: L.txt, side: both}, {file: R.txt, side: both}",
+		"L.txt, R.txt" };
+	struct home *h = *state;
+	const char *out, *err = "";
+
+	write_curve(h, "work/L.txt", 200, 70);
+	write_curve(h, "work/R.txt", 200, 62);
+	home_write(h, "work/graphs/config.js", "const NAME = \"x\",\n  DIR = 'curves/';\n");
+	home_write(h, "work/graphs/curves/phone_book.json", book);
+	for (size_t i = 0; i < 2; i++) {
+		CLEANUP(pointer_free)
+		char *text = xasprintf("device: {brand: AFUL, model: One}\nplaylist: demo\n"
+				       "measurements: {fr: [%s]}\n",
+			files[i]);
+
+		home_write(h, "work/one.yaml", text);
+		home_run(h, ARGS("earlog", "note", "add", "one.yaml", "read"), NULL, &out, &err);
+		if (home_run(h, ARGS("earlog", "export", "one", "--squiglink", "-o", "graphs"),
+			    NULL, &out, &err) != 0)
+			fail_msg("%s", err);
+		assert_true(!i == !strstr(err, "\"AFUL One R\" is a side of \"AFUL One\""));
+	}
+	assert_non_null(strstr(err, "the files AFUL One R L.txt and AFUL One R R.txt"));
+	assert_non_null(
+		strstr(home_read(h, "work/graphs/curves/AFUL One L.txt"), "20.00\t70.00\n"));
+	assert_non_null(
+		strstr(home_read(h, "work/graphs/curves/AFUL One R.txt"), "20.00\t62.00\n"));
+	assert_non_null(strstr(err, "graphs/curves/phone_book.json: AFUL One in the list already"));
+}
+
 static void
 nothing_is_written_after_a_mistake(void **state)
 {
@@ -290,6 +326,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(a_device_joins_its_brand_and_follows_the_files_of_the_folder),
 		test(one_side_is_written_as_both),
+		test(names_that_are_only_sides_are_one_entry),
 		test(nothing_is_written_after_a_mistake),
 		test(cringraph_reads_what_was_written_or_nothing_was),
 	};
