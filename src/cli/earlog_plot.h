@@ -54,7 +54,7 @@ bool plot_measured_read(struct plot_measured *m, const struct record *r, const s
 void plot_measured_files(struct plot_measured *m, char *const *paths, size_t n);
 void plot_measured_finish(struct plot_measured *m);
 /* Returns true for the word of a side at the end of a file name: "L", "right", "R2". */
-bool plot_is_side(const char *word);
+bool cli_plot_is_side(const char *word);
 
 /* A drawn wheel or profile of ratings, and what the page needs beside it. */
 struct plot_drawn {

@@ -93,7 +93,7 @@ side_of(const char *word, size_t n)
 }
 
 bool
-plot_is_side(const char *word)
+cli_plot_is_side(const char *word)
 {
 	return side_of(word, strcspn(word, "0123456789")) != SIDE_NONE;
 }

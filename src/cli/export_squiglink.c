@@ -324,7 +324,7 @@ name_old_sides(const struct squiglink_job *j, const char *path, const struct squ
 			size_t n = strlen(file);
 
 			if (strncmp(old, file, n) != 0 || old[n] != ' ' ||
-				!plot_is_side(old + n + 1))
+				!cli_plot_is_side(old + n + 1))
 				continue;
 			any = true;
 			cli_say("%s:%s\"%s\" is a side of \"%s\", no variant: remove it from the "
