@@ -3,3 +3,7 @@
 -- TABLE … ADD COLUMN` with the same type; a view or an index that changes is dropped here and created with the words of 0001.
 -- open_test compares the two. From 1.0.0 on a change is a new file 0042, and again 0001. The backup that the migration makes
 -- keeps what is taken away here.
+
+-- Tags that the words of a note suggested, which nobody confirmed.
+DELETE FROM tag WHERE confirmed = 0 AND deleted = 0;
+INSERT INTO note_text (note_text) VALUES ('rebuild');

@@ -176,13 +176,12 @@ figure_text(double value, char text[SCALE_NUMBER])
 void
 figure_add_value(struct buf *out, const struct figure *w)
 {
-	char least[SCALE_NUMBER], most[SCALE_NUMBER];
-
-	CLEANUP(pointer_free) char *low = words_number(figure_text(w->least, least));
-	CLEANUP(pointer_free) char *high = words_number(figure_text(w->most, most));
+	const char *scale = w->last ? w->last->rating->scale : NULL;
+	CLEANUP(pointer_free) char *low = words_value(w->least, scale);
+	CLEANUP(pointer_free) char *high = words_value(w->most, scale);
 
 	buf_add(out, low);
-	if (strcmp(least, most) != 0)
+	if (strcmp(low, high) != 0)
 		buf_addf(out, "%s%s", words_of("value_to"), high);
 }
 

@@ -391,10 +391,10 @@ gather_remark(const struct gather *g, const struct rating *r, bool value)
 {
 	const struct uuid u = identity_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
-	char number[SCALE_NUMBER];
+	CLEANUP(pointer_free) char *shown = value ? words_value(r->value, r->scale) : NULL;
 
-	return xasprintf("%s%s%s: %s", rating_name(r, a), value ? " " : "",
-		value ? scale_number(r->value, number) : "", r->remark);
+	return xasprintf("%s%s%s: %s", rating_name(r, a), value ? " " : "", value ? shown : "",
+		r->remark);
 }
 
 /* Compares two pointers to ratings by question, without the kind (blind or sighted). */

@@ -126,9 +126,9 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 		if (w.least < w.most) {
 			struct buf range = BUF_INIT;
 
-			w.least = value_on_scale(w.last, w.least, a);
-			w.most = value_on_scale(w.last, w.most, a);
-			figure_add_value(&range, &w);
+			struct figure on = { .least = value_on_scale(w.last, w.least, a),
+				.most = value_on_scale(w.last, w.most, a) };
+			figure_add_value(&range, &on);
 			out.range = arena_keep(arena, buf_detach(&range));
 		}
 		if (uuid_none(&w.last->place))

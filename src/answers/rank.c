@@ -356,6 +356,7 @@ finish_rows(struct ranking *r)
 				const char *word = cell->of.least < cell->of.most
 					? NULL
 					: scale_word(&scale, cell->of.value);
+				cell->in_words = scale_in_words(&scale);
 
 				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
 			}

@@ -39,6 +39,7 @@ struct rank_cell {
 	struct figure of;  /* of.value NAN: the device has no value in this column */
 	const char *text;  /* "4 to 4.5 (2 tracks)" */
 	const char *word;  /* word of the scale for this value; NULL: none, or several values */
+	bool in_words;     /* the scale has a word for each step, so `text` is the word */
 	const char *other; /* value of the other kind, blind or sighted; NULL: none */
 	/* values with other setups that differ: "on the Apple dongle: 2"; NULL: none */
 	const char *beside;

@@ -192,6 +192,38 @@ scale_number(double value, char text[SCALE_NUMBER])
 	return text;
 }
 
+bool
+scale_in_words(const struct scale *s)
+{
+	return s->n && fabs((s->max - s->min) / s->step + 1 - (double)s->n) < 0.5;
+}
+
+const char *
+scale_show(const struct scale *s, double value, char text[SCALE_NUMBER])
+{
+	bool fine = s->step < 0.5 - NEAR;
+	size_t decimals = 1;
+
+	if (scale_in_words(s))
+		return scale_word(s, scale_nearest(s, value));
+	if (!fine)
+		return scale_number(round(value * 100) / 100, text);
+	if (!scale_has(s, value))
+		value = round(value * 10) / 10;
+	else
+		for (double unit = s->step * 10; decimals < 3 && fabs(unit - round(unit)) > NEAR;
+			unit *= 10)
+			decimals++;
+	scale_number(value, text);
+	size_t n = strlen(text), point = strcspn(text, ".");
+	if (!text[point])
+		text[n++] = '.';
+	while (n < point + 1 + decimals)
+		text[n++] = '0';
+	text[n] = '\0';
+	return text;
+}
+
 static json_t *
 number_json(double value)
 {

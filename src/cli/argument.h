@@ -19,8 +19,8 @@ bool argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct 
 /* Loads the lexicon of a review r (NULL: no review); if the review has none, the one of the user's
  * profile, else bs2399. The caller calls lexicon_finish even on failure. */
 bool argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err);
-/* Stores a new version of a note, and tags with the attributes that its words name. In
- * earlog_note.c. */
+/* Stores a new version of a note, and the tags that its words set. In earlog_note.c.
+ */
 bool cli_store_note(struct store *st, const struct note *n, struct err *err);
 
 /* Options that filter the rows of `earlog search` and `earlog note list`, as the user typed them;

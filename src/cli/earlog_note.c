@@ -74,7 +74,7 @@ note_list(struct cli_call *c, struct err *err)
 	return cli_print_hits(c, &f, NULL, true, err);
 }
 
-/* ---- tags: the attributes that the words of a note name ---- */
+/* ---- tags: the attributes that a note is about ---- */
 
 static bool
 read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
@@ -90,8 +90,7 @@ read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x
 bool
 cli_store_note(struct store *st, const struct note *n, struct err *err)
 {
-	CLEANUP(lexicon_finish)
-	struct lexicon_file x = { .path = NULL }, glossary = { .path = NULL };
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(edits_finish) struct edits e = { .v = NULL };
 
@@ -105,10 +104,10 @@ cli_store_note(struct store *st, const struct note *n, struct err *err)
 	}
 	/* If the lexicon cannot be read, the note is stored without tags. */
 	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, ERR_IGNORED)) {
-		bool found = tag_glossary(&glossary);
-		if (!store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err))
+		if (!store_load_row(st, ROW_NOTE, &n->row.uuid, &r, err) ||
+			!store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err))
 			return false;
-		tag_edits(&r, n, true, &x, found ? &glossary : NULL, &e);
+		tag_edits(&r, n, &x, &e);
 	}
 	return store_change(st, &e, err);
 }
@@ -389,7 +388,7 @@ note_remove(struct cli_call *c, struct err *err)
 	return change_notes(c, remove_one, "in the trash; `earlog trash back` undoes that", err);
 }
 
-/* Confirms that a note is about attributes, or that it is not. */
+/* Tags a note with attributes, or removes such tags. */
 static bool
 note_confirm(struct cli_call *c, struct err *err)
 {
@@ -408,11 +407,11 @@ note_confirm(struct cli_call *c, struct err *err)
 
 		ok = w && store_load_kind(c->st, ROW_TAG, &u, &r, err);
 		if (ok)
-			tag_edit(&r, &u, x.id, w->id, on, true, &e);
+			tag_edit(&r, &u, x.id, w->id, on, &e);
 		ok = ok && store_change(c->st, &e, err);
 	}
 	row_free(&row_types[ROW_NOTE], n);
-	return ok && cli_done(c, "%s", on ? "confirmed" : "taken away");
+	return ok && cli_done(c, "%s", on ? "tagged" : "taken away");
 }
 
 /* ---- the history of a note ---- */
@@ -521,10 +520,10 @@ const struct cli_command cli_note = {
 			note_remove,
 			"name the notes by the starts of their UUIDs (`earlog note list` shows "
 			"them)" },
-		{ "confirm", "NOTE ATTRIBUTE...", "Say that a note speaks of these attributes",
+		{ "confirm", "NOTE ATTRIBUTE...", "Tag a note with attributes, as #ID in its words does",
 			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
 			"name the note, then the attributes" },
-		{ "deny", "NOTE ATTRIBUTE...", "Say that a note does not speak of these attributes",
+		{ "deny", "NOTE ATTRIBUTE...", "Remove such tags from a note",
 			ARCHIVE_CHANGE, 2, CLI_MANY, note_confirm,
 			"name the note, then the attributes" },
 		{ "history", "NOTE", "Show every version of a note", ARCHIVE_READ | AS_JSON, 1, 1,

@@ -126,16 +126,18 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 	const struct rating *before)
 {
 	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
-	const char *word = isnan(x->value) ? NULL : scale_word(scale, x->value);
+	const char *word = isnan(x->value) || scale_in_words(scale)
+		? NULL
+		: scale_word(scale, x->value);
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (before)
 		buf_addf(&b, " (before: %s)",
-			isnan(before->value) ? "not judged" : scale_number(before->value, earlier));
+			isnan(before->value) ? "not judged" : scale_show(scale, before->value, earlier));
 	cli_done(c, "%s: %s%s%s%s", x->attribute,
 		x->row.deleted            ? "taken back"
 			: isnan(x->value) ? "not judged"
-					  : scale_number(x->value, number),
+					  : scale_show(scale, x->value, number),
 		word ? " " : "", word ? word : "", b.len ? b.s : "");
 }
 

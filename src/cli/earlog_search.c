@@ -24,8 +24,22 @@ add_found_rows(
 	return !name || store_find(st, kind, name, NULL, into, err);
 }
 
+/* Appends a search for one of the names of an attribute: "Punch" OR "punchy". */
+static void
+add_names(struct buf *out, const struct lexicon_word *w)
+{
+	const struct texts *lists[] = { &w->aliases, &w->reversed_aliases };
+
+	buf_addf(out, "\"%s\" OR \"%s\"", w->id, w->name);
+	for (size_t i = 0; i < LENGTH(lists); i++)
+		for (size_t k = 0; k < lists[i]->n; k++)
+			buf_addf(out, " OR \"%s\"", lists[i]->v[k]);
+}
+
+/* names: gets the names of the attribute that f names; s borrows them. */
 static bool
-take_filter(struct store *st, const struct hit_filter *f, struct search *s, struct err *err)
+take_filter(struct store *st, const struct hit_filter *f, struct search *s, struct buf *names,
+	struct err *err)
 {
 	static char attribute[128];
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
@@ -45,6 +59,8 @@ take_filter(struct store *st, const struct hit_filter *f, struct search *s, stru
 			return false;
 		snprintf(attribute, sizeof(attribute), "%s", w->id);
 		s->attribute = attribute;
+		add_names(names, w);
+		s->attribute_words = names->s;
 	}
 	if ((f->since && !argument_day(f->since, &s->since_ms, NULL, err)) ||
 		(f->until && !argument_day(f->until, NULL, &s->until_ms, err)) ||
@@ -200,6 +216,7 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 	for (size_t i = 0; i < l->n; i++) {
 		struct other *o = &l->v[i];
 		CLEANUP(search_finish) struct search s;
+		CLEANUP(buf_finish) struct buf names = BUF_INIT;
 		struct err err = ERR_INIT;
 		struct store *file = exchange_other_open(st, o, &err);
 		size_t before = hits->n;
@@ -209,7 +226,7 @@ search_others(struct store *st, struct others *l, const struct hit_filter *f,
 		s.notes_only = asked->notes_only;
 		if (hits->more)
 			s.needed_ms = oldest_shown_ms(hits, asked->limit);
-		bool asks = file && take_filter(file, f, &s, ERR_IGNORED);
+		bool asks = file && take_filter(file, f, &s, &names, ERR_IGNORED);
 		bool ok = asks && store_search(file, &s, &of[i], &err);
 		*known |= ok;
 		if ((!file || (asks && !ok)) && !other_failed(o, &err))
@@ -258,6 +275,7 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 {
 	CLEANUP(search_hits_finish) struct search_hits hits = { 0 };
 	CLEANUP(search_finish) struct search s;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 	struct others others = { .v = NULL };
 	struct search_hits *of = NULL;
 	struct column_list l = column_list_new(hit_columns, c->json);
@@ -269,7 +287,7 @@ cli_print_hits(struct cli_call *c, const struct hit_filter *f, const char *words
 	bool all = c->st && (c->listener ? strcmp(c->listener, "all") == 0 : !notes) &&
 		exchange_others(c->st, false, &others, ERR_IGNORED) && others.n;
 	/* One of the archives that are searched must know the names. */
-	bool known = !c->st || take_filter(c->st, f, &s, err);
+	bool known = !c->st || take_filter(c->st, f, &s, &names, err);
 	bool ok = !c->st || !known ||
 		(store_search(c->st, &s, &hits, err) && name_hits(c->st, &hits, err));
 	if (ok && all)
@@ -305,7 +323,8 @@ static const struct option_row rows[] = {
 		"search only notes that compare with the chain of this name"),
 	FILTER(chain, "NAME", "search only what was heard through the chain of this name"),
 	FILTER(attribute, "ATTRIBUTE",
-		"search only what is about this attribute: its id, name or alias"),
+		"search only notes with the tag of this attribute or one of its names, and "
+		"remarks on it"),
 	FILTER(since, "DATE",
 		"search only what was written from this date on: 2024, 2024-05, 2024-05-01"),
 	FILTER(until, "DATE", "search only what was written up to this date, inclusive"),

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
@@ -98,19 +99,23 @@ set_price(struct squiglink_job *j, const json_t *device)
 	j->phone.price = j->price;
 }
 
-/* Sets the score: "4" on a scale up to 5, of which squig.link draws stars; else "8/10". */
+/* Sets the score: "4" on a scale up to 5, of which squig.link draws stars; else "8/10", or
+ * the word of a scale in words. */
 static void
 set_score(struct squiglink_job *j, const json_t *tree)
 {
 	const json_t *score = json_object_get(json_object_get(tree, "scores"), "sonic_quality");
-	double most = json_number_value(json_object_get(json_object_get(score, "scale"), "max"));
+	CLEANUP(pointer_free) char *scale = json_text(json_object_get(score, "scale"), 0);
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
 	char number[SCALE_NUMBER], of[SCALE_NUMBER];
 
-	if (!json_is_number(json_object_get(score, "value")))
+	if (!json_is_number(json_object_get(score, "value")) ||
+		!scale_from_json(&s, scale, ERR_IGNORED))
 		return;
+	bool alone = s.max == 5 || scale_in_words(&s);
 	snprintf(j->score, sizeof(j->score), "%s%s%s",
-		scale_number(json_number_value(json_object_get(score, "value")), number),
-		most == 5 ? "" : "/", most == 5 ? "" : scale_number(most, of));
+		scale_show(&s, json_number_value(json_object_get(score, "value")), number),
+		alone ? "" : "/", alone ? "" : scale_number(s.max, of));
 	j->phone.review_score = j->score;
 }
 

@@ -2,11 +2,13 @@
 
 #include <assert.h>
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/scale.h"
 #include "config/find.h"
 #include "config/pairs.h"
 #include "config/yaml.h"
@@ -147,6 +149,20 @@ words_number(const char *number)
 		else
 			buf_add_char(&out, *s);
 	return buf_detach(&out);
+}
+
+char *
+words_value(double value, const char *scale)
+{
+	CLEANUP(scale_finish) struct scale s = { .n = 0 };
+	char text[SCALE_NUMBER] = "";
+	const char *shown = text;
+
+	if (!isnan(value) && scale && scale_from_json(&s, scale, ERR_IGNORED))
+		shown = scale_show(&s, value, text);
+	else if (!isnan(value))
+		scale_number(round(value * 100) / 100, text);
+	return shown == text ? words_number(text) : xstrdup(shown);
 }
 
 /* ---- templates ---- */

@@ -22,6 +22,9 @@ void words_fill(struct buf *out, const char *key, const char *const *values, siz
 		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(const char *))
 /* Returns a number with the decimal sign of the language; the caller frees. */
 char *words_number(const char *number);
+/* Returns a value as its scale shows it (scale_show), in the language of the texts; "": NAN. scale:
+ * JSON; NULL: not known. The caller frees. */
+char *words_value(double value, const char *scale);
 /* Returns a text of a shipped template with its words in the language, outside its tags; the caller
  * frees. NULL: the language is English. */
 char *words_template(const char *text, size_t n);

@@ -290,8 +290,9 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 		bool bipolar;
 		double value;
 		const char *written;
-	} table[] = { { "dark", "neutral", "bright", true, 4, "Bass depth: +4 of ±5 (bright)\n" },
-		{ "dark", "neutral", "bright", true, -1, "Bass depth: -1 of ±5 (rather dark)\n" },
+	} table[] = { { "dark", "neutral", "bright", true, 4, "Bass depth: +4 of ±5, towards bright\n" },
+		{ "dark", "neutral", "bright", true, -1, "Bass depth: -1 of ±5, towards dark\n" },
+		{ "dark", "neutral", "bright", true, 5, "Bass depth: +5 of ±5 (bright)\n" },
 		{ "dark", "neutral", "bright", true, 0, "Bass depth: 0 of ±5 (neutral)\n" },
 		{ "a little", NULL, "a lot", false, 3, "Bass depth: 3/5\n" },
 		{ "none", NULL, "a lot", false, 1, "Bass depth: 1/5\n" },
@@ -318,10 +319,37 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 	xreplace(&x->attribute, "distance");
 	x->value = 4;
 	write_draft("iem-review");
-	has("- Distance: 4/5 (distant)\n");
+	has("- Distance: 4/5, towards distant\n");
 	x->value = 1;
 	write_draft("iem-review");
-	has("- Distance: 1/5 (near)\n");
+	has("- Distance: 1/5, towards near\n");
+}
+
+static void
+tags_are_words_without_their_sign(void **state)
+{
+	struct note *n = add_note(&rec, 44, "timbre/shivers", 20000,
+		"#bass-depth and (#Bass-Depth) in C#, #1, #boomy");
+
+	n->row.uuid = id("note:1"); /* which has the tags */
+	write_draft("iem-review");
+	has("Bass-depth and (Bass-Depth) in C#, #1, #boomy");
+}
+
+static void
+scales_with_words_and_fine_steps_are_shown_by_them(void **state)
+{
+	struct rating *x = record_at(&rec, ROW_RATING, 2);
+
+	xreplace(&x->scale, "{\"min\":0,\"max\":3,\"step\":1,\"words\":{\"0\":\"C\",\"1\":\"B-\","
+			    "\"2\":\"B\",\"3\":\"A-\"}}");
+	x->value = 3;
+	write_draft("iem-review");
+	has("- Bass depth: A-\n");
+	xreplace(&x->scale, "{\"min\":0,\"max\":10,\"step\":0.1}");
+	x->value = 9;
+	write_draft("iem-review");
+	has("- Bass depth: 9.0/10\n");
 }
 
 static void
@@ -846,6 +874,8 @@ main(void)
 		TEST(a_recording_heard_in_two_releases_names_them),
 		TEST(blind_and_sighted_scores_are_two_figures_and_blind_comes_first),
 		TEST(ratings_are_numbers_and_words_where_they_hold),
+		TEST(tags_are_words_without_their_sign),
+		TEST(scales_with_words_and_fine_steps_are_shown_by_them),
 		TEST(why_a_track_was_played_follows_its_title),
 		TEST(ratings_of_one_track_are_under_its_title),
 		TEST(a_value_on_another_chain_is_a_line_of_its_own),

@@ -26,7 +26,7 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 		json_t *o = put_new(list);
 
 		put_text(o, "text", isnan(x->of.value) ? NULL : x->text);
-		put_text(o, "word", x->word);
+		put_text(o, "word", x->in_words ? NULL : x->word);
 		put_text(o, "value", figure_text(x->of.value, (char[SCALE_NUMBER]){ 0 }));
 		put_text(o, "of", i && !isnan(x->of.value) ? a->columns.v[i].name : NULL);
 		put_bool(o, "other", x->other_kind);
@@ -102,8 +102,8 @@ add_scale(json_t *scales, const struct rank_answer *a, size_t column)
 		const char *word = scale_word(&s, end ? s.max : s.min);
 
 		buf_addf(&range, "%s%s", end ? " to " : "",
-			scale_number(end ? s.max : s.min, number));
-		if (word)
+			scale_show(&s, end ? s.max : s.min, number));
+		if (word && !scale_in_words(&s))
 			buf_addf(&range, " (%s)", word);
 	}
 	for (size_t i = 0; !o && (x = json_array_get(scales, i)); i++)

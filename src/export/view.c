@@ -285,13 +285,14 @@ total_json(const struct view *v, const json_t *sections)
 	json_auto_t *asked = v->review->total ? json_loads(v->review->total, 0, NULL) : NULL;
 	bool sums = strcmp(view_text(asked, "of"), "sum") == 0;
 	double value = 0, most = 0, weights = 0, max = NAN;
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	const json_t *one;
 	size_t i, n = 0;
 
 	json_array_foreach (sections, i, one) {
 		const json_t *score = json_object_get(one, "score"),
-			     *scale = json_object_get(score, "scale");
-		double weight = 1, of = number_of(scale, "max");
+			     *of_scale = json_object_get(score, "scale");
+		double weight = 1, of = number_of(of_scale, "max");
 
 		number_parse(view_text(json_object_get(asked, "weights"), view_text(one, "id")), 0,
 			1000, &weight);
@@ -300,6 +301,8 @@ total_json(const struct view *v, const json_t *sections)
 		if (!sums && n && fabs(of - max) > 1e-9)
 			return NULL;
 		max = of;
+		CLEANUP(pointer_free) char *text = json_text(of_scale, JSON_COMPACT);
+		scale_from_json(&scale, text, ERR_IGNORED);
 		value += weight * number_of(score, "value");
 		most += weight * of;
 		weights += weight;
@@ -309,8 +312,12 @@ total_json(const struct view *v, const json_t *sections)
 		return NULL;
 	char text[SCALE_NUMBER], of_text[SCALE_NUMBER];
 	value = round(100 * value / (sums ? 1 : weights)) / 100;
-	return json_pack("{s:f, s:s, s:s, s:s, s:I}", "value", value, "text",
-		scale_number(value, text), "of", scale_number(sums ? most : max, of_text), "how",
+	bool words = !sums && scale_in_words(&scale);
+	if (!words && scale.step < 0.5) /* one decimal */
+		scale.step = 0.1;
+	return json_pack("{s:f, s:s, s:s*, s:s, s:I}", "value", value, "text",
+		scale_show(&scale, value, text), "of",
+		words ? NULL : scale_number(sums ? most : max, of_text), "how",
 		sums ? "sum" : "mean", "sections", (json_int_t)n);
 }
 

@@ -773,7 +773,8 @@ score_table_json(const struct view *v)
 
 			put_text(cell, "text",
 				isnan(x->cells.v[k].of.value) ? NULL : x->cells.v[k].text);
-			put_text(cell, "word", x->cells.v[k].word);
+			put_text(cell, "word",
+				x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
 			put_real(cell, "value", x->cells.v[k].of.value);
 		}
 	}

@@ -15,6 +15,7 @@
 #include "base/timecode.h"
 #include "config/words.h"
 #include "export/escape.h"
+#include "record/attribute.h"
 #include "record/note_rules.h"
 #include "record/wording.h"
 
@@ -611,6 +612,27 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 	put_bool(o, "on_graph", on_graph);
 }
 
+static bool
+has_tag(const struct view *v, const struct note *n, const char *id, size_t len)
+{
+	for (const struct tag *t = NULL; (t = record_next(v->r, ROW_TAG, t));)
+		if (!t->row.deleted && t->confirmed && uuid_same(&t->note, &n->row.uuid) &&
+			strlen(t->attribute) == len && strncasecmp(t->attribute, id, len) == 0)
+			return true;
+	return false;
+}
+
+/* Removes the sign of each tag that a note's words set: "#punch" becomes "punch". */
+static void
+remove_tag_signs(const struct view *v, const struct note *n, char *words)
+{
+	size_t len;
+
+	for (const char *at = words; words && (at = tag_sign(words, at, &len)); at++)
+		if (has_tag(v, n, at + 1, len - 1))
+			memmove(words + (at - words), at + 1, strlen(at));
+}
+
 static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
@@ -624,6 +646,7 @@ note_json(const struct view *v, const struct view_row *x)
 	struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
 	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
+	remove_tag_signs(v, n, body);
 	/* What the heading of the comparison says is not said again. */
 	bool headed = x->home == VIEW_AT_COMPARISON;
 	const char *told = body && headed ? body + note_versus(v->r, n, body) : body;
@@ -708,7 +731,7 @@ add_tags(const struct view *v)
 		char uuid[UUID_TEXT];
 
 		json_t *note = json_object_get(v->notes, uuid_text(&t->note, uuid));
-		if (t->row.deleted || (!note && !v->filter.numbered))
+		if (t->row.deleted || !t->confirmed || (!note && !v->filter.numbered))
 			continue;
 		if (!note) {
 			note = json_pack("{s:[]}", "tags");

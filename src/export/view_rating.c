@@ -240,10 +240,12 @@ add_number(struct buf *out, const char *number, bool both_ends)
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
- * NULL: a single rating. both_ends: the scale goes from -max to max. */
+ * NULL: a single rating. both_ends: the scale goes from -max to max. between: the word is of
+ * the end towards which the value is: "+1 of ±5, towards bright". A scale with a word for each
+ * step has no other forms than the word. */
 static void
 put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
-	const struct published *f, bool both_ends)
+	bool between, const struct published *f, bool both_ends)
 {
 	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
@@ -252,16 +254,22 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 		figure_add_places(&after, &f->first);
 		add_kinds(&after, f);
 	}
-	add_number(&out, number, both_ends);
+	if (scale && scale_in_words(scale)) {
+		buf_add(&out, number);
+		scale = NULL;
+		word = NULL;
+	} else {
+		add_number(&out, number, both_ends);
+	}
 	CLEANUP(pointer_free)
 	char *end = scale ? words_number(scale_number(scale->max, most)) : NULL;
 	if (scale)
 		buf_addf(&out, "%s%s", both_ends ? words_of("of_both") : "/", end);
 	put_text(o, "of", end);
-	static const struct {
+	const struct {
 		const char *key, *before, *behind;
 	} forms[] = { { "written", NULL, NULL }, { "written_dash", " - ", "" },
-		{ "written_paren", " (", ")" } };
+		{ "written_paren", between ? ", " : " (", between ? "" : ")" } };
 	for (size_t i = 0, n = out.len; i < LENGTH(forms); i++) {
 		buf_truncate(&out, n);
 		if (word && forms[i].before)
@@ -300,7 +308,6 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	bool bias = text_order(x->attribute, "bias") == 0;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	CLEANUP(scale_finish) struct scale given = { .n = 0 };
-	char number[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	double value = f ? f->first.value : x->value;
 	bool known = x->scale && scale_from_json(&given, x->scale, ERR_IGNORED);
@@ -313,7 +320,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	if (f)
 		figure_add_value(&text, &f->first);
 	else {
-		CLEANUP(pointer_free) char *shown = words_number(figure_text(value, number));
+		CLEANUP(pointer_free) char *shown = words_value(value, x->scale);
 
 		buf_add(&text, shown);
 	}
@@ -324,7 +331,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 		known          ? &given
 			: more ? own
 			       : NULL,
-		word, f, both_ends);
+		word, false, f, both_ends);
 	put_json(o, "scale", x->scale);
 }
 
@@ -662,11 +669,11 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 
 /* ---- the wheel: one figure for each attribute ---- */
 
-/* Adds the word for a value of a scale with two ends: "bright", "rather bright", "neutral". With
- * one end, only 0 has a word: "none"; but of a distance the number does not tell which end is
- * meant, so it has the word of its end: "distant". */
+/* Adds the word for a value of a scale with two ends: "bright", "neutral"; between them the end
+ * that is nearer: *between is set then. With one end, only 0 has a word: "none"; but of a distance
+ * the number does not tell which end is meant, so it has the word of its end: "distant". */
 static void
-add_end_words(struct buf *out, const json_t *rating, double x)
+add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
 {
 	const char *low = view_text(rating, "low"), *high = view_text(rating, "high");
 	const json_t *max = json_object_get(json_object_get(rating, "scale"), "max");
@@ -675,15 +682,18 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 
 	bool ends = *low && *high && strcmp(view_text(rating, "attribute"), "distance") == 0;
 
-	if (!json_is_true(json_object_get(rating, "bipolar")))
+	if (!json_is_true(json_object_get(rating, "bipolar"))) {
+		*between = ends && at > 0 && at < 1;
 		buf_add(out,
 			ends && (at > 0.5 || at < 0.5)              ? (at > 0.5 ? high : low)
 				: x > 0 || strcmp(low, "none") != 0 ? ""
 								    : low);
-	else if (x < 0 || x > 0)
-		buf_addf(out, "%s%s", *end && fabs(at) < 0.6 ? words_of("rather") : "", end);
-	else
+	} else if (x < 0 || x > 0) {
+		*between = fabs(at) < 1;
+		buf_add(out, end);
+	} else {
 		buf_add(out, view_text(rating, "mid"));
+	}
 }
 
 /* direct: not of tracks; cue: of a cue. */
@@ -699,10 +709,18 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 
 	if (f->shown->scale)
 		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
-	if (!is_range(f))
-		add_end_words(&words, rating, w->value);
-	put_written(forms, view_text(rating, "text"), &scale, words.len ? words.s : NULL, f,
-		json_is_true(json_object_get(rating, "bipolar")));
+	bool between = false;
+	if (!is_range(f) && *view_text(rating, "word"))
+		buf_add(&words, view_text(rating, "word"));
+	else if (!is_range(f))
+		add_end_words(&words, rating, w->value, &between);
+	if (between && words.len) {
+		CLEANUP(pointer_free) char *end = buf_detach(&words);
+
+		WORDS_ADD(&words, "towards", end);
+	}
+	put_written(forms, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
+		between, f, json_is_true(json_object_get(rating, "bipolar")));
 	static const char *const keys[] = { "cue", "time", "link" };
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());

@@ -1,12 +1,12 @@
-/* Finds the lexicon of a rating, makes rows of its words, and guesses which words a note speaks of.
+/* Finds the lexicon of a rating, makes rows of its words, and reads the tags in the words of notes.
  * config/lexicon.c reads the files; the rating itself is rating.c's. */
 #include "record/attribute.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
@@ -187,119 +187,72 @@ attribute_complete(struct record *rec)
 
 /* ---- tags of notes ---- */
 
-bool
-tag_glossary(struct lexicon_file *glossary)
-{
-	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
-	return lexicon_find(glossary, "headphonesty", NULL, &ignored);
-}
-
 void
 tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
-	const char *attribute, bool on, bool confirmed, struct edits *out)
+	const char *attribute, bool on, struct edits *out)
 {
 	struct uuid u = identity_of_tag(note, lexicon, attribute);
 	const struct tag *old = record_find(rec, ROW_TAG, &u);
-	bool said = old && (old->confirmed || (on && old->row.deleted));
 
-	if ((said && !confirmed) || (!old && !on) ||
-		(old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
+	if (old ? old->row.deleted == !on && old->confirmed == on : !on)
 		return;
 	struct tag *t = edits_version(rec, ROW_TAG, u);
 	t->row.deleted = !on;
 	t->note = *note;
 	xreplace(&t->lexicon, lexicon);
 	xreplace(&t->attribute, attribute);
-	t->confirmed = confirmed && on;
+	t->confirmed = on;
 	edits_add(out, ROW_TAG, t);
 }
 
-/* Appends the words of a text, each folded (text_fold) and followed by a space, after a first
- * space: " the treble is tinny ". */
-static void
-add_folded_words(struct buf *out, const char *text)
+const char *
+tag_sign(const char *text, const char *at, size_t *n)
 {
-	buf_add_char(out, ' ');
-	for (const char *s = text; *s;) {
-		size_t n = strcspn(s, " \t\n,.;:!?()[]\"/–—-");
-		CLEANUP(pointer_free) char *word = xstrndup(s, n);
-		size_t before = out->len;
+	while ((at = strchr(at, '#'))) {
+		/* the signs of field_id_valid; a full stop ends a sentence */
+		size_t id = strcspn(at + 1, " \t\n#!\"$%&'()*,/:;<=>?@[\\]^`{|}~");
 
-		text_fold(out, word);
-		if (out->len > before)
-			buf_add_char(out, ' ');
-		s += n;
-		s += *s != '\0';
+		while (id && strchr(".-", at[id]))
+			id--;
+		*n = 1 + id;
+		/* "[text](#punch)" is an address. */
+		if (id &&
+			(at == text || strchr(" \t\n", at[-1]) ||
+				(at[-1] == '(' && (at - text < 2 || at[-2] != ']'))))
+			return at;
+		at++;
 	}
+	return NULL;
 }
 
-static bool
-names_word(const struct buf *text, const char *name)
-{
-	CLEANUP(buf_finish) struct buf word = BUF_INIT;
-
-	if (!name)
-		return false;
-	add_folded_words(&word, name);
-	bool runs_on = text_runs_on(name, strlen(name));
-	/* Where words are written without blanks, the name is found inside a run. */
-	if (runs_on && word.len > 2)
-		buf_truncate(&word, word.len - 1);
-	return word.len > 2 && strstr(text->s, word.s + runs_on);
-}
-
+/* Adds the ids of the attributes of x that a text tags, each once. */
 static void
-add_id_once(struct texts *ids, const char *id)
+find_signs(const struct lexicon_file *x, const char *text, struct texts *ids)
 {
-	if (id && !texts_has(ids, id))
-		texts_add(ids, id, (struct mark){ 0 });
-}
+	size_t n;
 
-/* Adds to `ids` the attributes that a text mentions, each once, by names and aliases of attributes
- * and by glossary terms (glossary may be NULL). It is a guess that the author of the text confirms.
- */
-static void
-mentioned_words(const struct lexicon_file *x, const struct lexicon_file *glossary, const char *text,
-	struct texts *ids)
-{
-	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
-	const struct lexicon_word *a;
+	for (const char *at = text; at && (at = tag_sign(text, at, &n)); at += n) {
+		CLEANUP(pointer_free) char *id = xstrndup(at + 1, n - 1);
 
-	add_folded_words(&folded, text);
-	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
-		bool found = names_word(&folded, a->name) || names_word(&folded, a->id);
-
-		for (size_t k = 0; k < a->aliases.n; k++)
-			found = found || names_word(&folded, a->aliases.v[k]);
-		for (size_t k = 0; k < a->reversed_aliases.n; k++)
-			found = found || names_word(&folded, a->reversed_aliases.v[k]);
-		if (found)
-			add_id_once(ids, a->id);
-	}
-	for (size_t i = 0; glossary && i < glossary->n_terms; i++) {
-		const struct term *t = &glossary->terms[i];
-
-		for (size_t k = 0; names_word(&folded, t->term) && k < t->related.n; k++)
-			if (lexicon_attribute(x, t->related.v[k]))
-				add_id_once(ids, t->related.v[k]);
+		for (char *c = id; *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		if (lexicon_attribute(x, id) && !texts_has(ids, id))
+			texts_add(ids, id, (struct mark){ 0 });
 	}
 }
 
 void
-tag_edits(const struct record *rec, const struct note *n, bool was_there,
-	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out)
+tag_edits(const struct record *rec, const struct note *n, const struct lexicon_file *x,
+	struct edits *out)
 {
-	const struct uuid *note = &n->row.uuid;
-	CLEANUP(texts_finish) struct texts ids = { 0 };
+	const struct note *old = record_find(rec, ROW_NOTE, &n->row.uuid);
+	CLEANUP(texts_finish) struct texts now = { 0 }, before = { 0 };
 
-	if (n->body)
-		mentioned_words(x, glossary, n->body, &ids);
-	for (size_t i = 0; i < ids.n; i++)
-		tag_edit(rec, note, x->id, ids.v[i], true, false, out);
-	if (!was_there)
-		return;
-	for (const struct tag *t = NULL; (t = record_next(rec, ROW_TAG, t));)
-		if (!t->row.deleted && uuid_same(&t->note, note) && t->lexicon && t->attribute &&
-			strcmp(t->lexicon, x->id) == 0 && !texts_has(&ids, t->attribute))
-			tag_edit(rec, note, x->id, t->attribute, false, false, out);
+	find_signs(x, n->body, &now);
+	find_signs(x, old ? old->body : NULL, &before);
+	for (size_t i = 0; i < now.n; i++)
+		tag_edit(rec, &n->row.uuid, x->id, now.v[i], true, out);
+	for (size_t i = 0; i < before.n; i++)
+		if (!texts_has(&now, before.v[i]))
+			tag_edit(rec, &n->row.uuid, x->id, before.v[i], false, out);
 }

@@ -32,17 +32,17 @@ void attribute_missing(const struct record *rec, struct edits *out);
  * archive. */
 void attribute_complete(struct record *rec);
 
-/* Tags: the attributes that a note is about. Whenever a note is saved, its tags are found again in
- * its words. Tags that a person confirmed or removed do not change then. */
+/* Tags: the attributes that a note is about. `#` before the id of an attribute sets one, "#punch";
+ * other words set none. Older earlogs guessed tags from the words: such a tag is not confirmed, and
+ * is shown nowhere. */
 
-/* Reads the glossary, which names attributes in reviewers' words. Returns false if
- * it cannot be read. The caller calls lexicon_finish in either case. */
-bool tag_glossary(struct lexicon_file *glossary);
-/* Adds an edit that sets or removes a note's tag for an attribute, unless rec has it so already.
- * confirmed: a person decides it; if false, a tag that a person confirmed or removed remains. */
+/* Finds the next "#id" in a text, from `at` on; *n gets its bytes with the sign. The id may be of
+ * no attribute. Returns NULL if there is none. */
+const char *tag_sign(const char *text, const char *at, size_t *n);
+/* Adds an edit that sets or removes a note's tag for an attribute, unless rec has it so already. */
 void tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
-	const char *attribute, bool on, bool confirmed, struct edits *out);
-/* Adds edits for the tags that a note's words suggest. was_there: the note is an old one; tags that
- * its words no longer suggest are removed. glossary: may be NULL. rec must have its tags. */
-void tag_edits(const struct record *rec, const struct note *n, bool was_there,
-	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out);
+	const char *attribute, bool on, struct edits *out);
+/* Adds edits for the tags that a note's words set. rec has the tags of the note, and its earlier
+ * version, if there is one: a tag that only the earlier words set is removed. */
+void tag_edits(const struct record *rec, const struct note *n, const struct lexicon_file *x,
+	struct edits *out);

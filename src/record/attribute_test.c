@@ -21,15 +21,19 @@ teardown(void **state)
 	return 0;
 }
 
+/* Writes new words of a note, with their tags, into rec. */
 static void
-tag_words(struct record *rec, struct note *n, const char *body)
+tag_words(struct record *rec, const struct uuid *u, const char *body)
 {
+	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct edits e = { .v = NULL };
 
-	xreplace(&n->body, body);
-	tag_edits(rec, n, true, &lexicon, NULL, &e);
+	n->row.uuid = *u;
+	n->body = xstrdup(body);
+	tag_edits(rec, n, &lexicon, &e);
+	edits_add(&e, ROW_NOTE, n);
 	for (size_t i = 0; i < e.n; i++)
-		row_free(&row_types[ROW_TAG], rows_take(&rec->of[ROW_TAG], e.v[i].row));
+		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
 	free(e.v);
 }
 
@@ -42,65 +46,59 @@ tag_of(const struct record *rec, const char *attribute)
 	return NULL;
 }
 
-static void
-words_no_longer_there_take_their_tags_along_but_not_confirmed_ones(void **state)
+static bool
+is_tagged(const struct record *rec, const char *attribute)
 {
-	struct note n = { .row.uuid = uuid_random() };
+	const struct tag *t = tag_of(rec, attribute);
+
+	return t && !t->row.deleted && t->confirmed;
+}
+
+static void
+a_sign_before_an_id_tags_and_words_do_not(void **state)
+{
+	struct uuid u = uuid_random();
+	CLEANUP(record_finish) struct record rec;
+
+	record_init(&rec);
+	tag_words(&rec, &u,
+		"boomy, C#, #1, x#tinny, [a](#attack) [b](https://a.example/#clarity)\n# punch");
+	assert_int_equal(record_count(&rec, ROW_TAG), 0);
+	tag_words(&rec, &u, "#Tinny, less (#boomy).\n#bass-depth. #nothing-known");
+	assert_true(is_tagged(&rec, "tinny"));
+	assert_true(is_tagged(&rec, "boomy"));
+	assert_true(is_tagged(&rec, "bass-depth"));
+	assert_int_equal(record_count(&rec, ROW_TAG), 3);
+}
+
+static void
+a_tag_goes_with_its_sign_and_others_stay(void **state)
+{
+	struct uuid u = uuid_random();
 	struct edits e = { .v = NULL };
 	CLEANUP(record_finish) struct record rec;
 
 	record_init(&rec);
-	tag_words(&rec, &n, "boomy and tinny");
-	assert_non_null(tag_of(&rec, "boomy"));
-	assert_non_null(tag_of(&rec, "tinny"));
-	tag_edit(&rec, &n.row.uuid, lexicon.id, "boomy", true, true, &e);
+	tag_words(&rec, &u, "#tinny and #boomy");
+	tag_edit(&rec, &u, lexicon.id, "clarity", true, &e);
 	assert_int_equal(e.n, 1);
 	row_free(&row_types[ROW_TAG], rows_take(&rec.of[ROW_TAG], e.v[0].row));
 	e.n = 0;
-	tag_words(&rec, &n, "neither");
-	assert_false(tag_of(&rec, "boomy")->row.deleted);
-	assert_true(tag_of(&rec, "tinny")->row.deleted);
-	/* What a person took away does not come back by itself. */
-	tag_words(&rec, &n, "tinny again");
-	tag_edit(&rec, &n.row.uuid, lexicon.id, "boomy", false, true, &e);
-	row_free(&row_types[ROW_TAG], rows_take(&rec.of[ROW_TAG], e.v[0].row));
-	free(e.v);
-	tag_words(&rec, &n, "boomy");
-	assert_true(tag_of(&rec, "boomy")->row.deleted);
-	free(n.body);
-}
-
-/* A vocabulary in a script without blanks is found inside its runs, another one is not. */
-static void
-a_name_in_han_is_found_inside_a_run(void **state)
-{
-	struct diags d = DIAGS_INIT;
-	struct lexicon_file han;
-	struct note n = { .row.uuid = uuid_random(), .body = xstrdup("这个低音很深 dinner") };
-	struct edits e = { .v = NULL };
-	CLEANUP(record_finish) struct record rec;
-
-	record_init(&rec);
-	assert_true(lexicon_find(&han, "bs2399", NULL, &d));
-	struct lexicon_word *low = (void *)(uintptr_t)lexicon_attribute(&han, "bass-depth"),
-			    *other = (void *)(uintptr_t)lexicon_attribute(&han, "boomy");
-	xreplace(&low->name, "低音");
-	xreplace(&other->name, "inn");
-	tag_edits(&rec, &n, true, &han, NULL, &e);
-	assert_int_equal(e.n, 1);
-	assert_string_equal(((const struct tag *)e.v[0].row)->attribute, "bass-depth");
+	tag_words(&rec, &u, "tinny, #boomy");
+	assert_false(is_tagged(&rec, "tinny"));
+	assert_true(is_tagged(&rec, "boomy"));
+	assert_true(is_tagged(&rec, "clarity"));
+	tag_edit(&rec, &u, lexicon.id, "clarity", true, &e);
+	assert_int_equal(e.n, 0);
 	edits_finish(&e);
-	lexicon_finish(&han);
-	free(n.body);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-			words_no_longer_there_take_their_tags_along_but_not_confirmed_ones),
-		cmocka_unit_test(a_name_in_han_is_found_inside_a_run),
+		cmocka_unit_test(a_sign_before_an_id_tags_and_words_do_not),
+		cmocka_unit_test(a_tag_goes_with_its_sign_and_others_stay),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -346,9 +346,14 @@ expression(struct store *st, const struct search *s, const char *index, const ch
 	add_key_filter(st, out, 'd', &s->devices);
 	add_key_filter(st, out, 'a', &s->against);
 	if (s->attribute) {
-		begin_part(out, "tags");
-		buf_add(out, "t");
+		buf_addf(out, "%s({tags} : t", out->len ? " AND " : "");
 		add_hex(out, s->attribute, strlen(s->attribute));
+		if (s->attribute_words) {
+			buf_addf(out, " OR {%s} : (", column);
+			if (!words_in_index(out, s->attribute_words, st, index, err))
+				return false;
+			buf_add(out, ")");
+		}
 		buf_add(out, ")");
 	}
 	return add_section_keys(st, out, &s->sections, err) &&
@@ -429,6 +434,14 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
 	if (s->hz_high > 0)
 		buf_add(&sql, " AND n.hz BETWEEN ?11 AND ?12");
+	/* The index also has tags that an older earlog guessed. */
+	if (s->attribute && of->kind == ROW_NOTE)
+		buf_addf(&sql,
+			" AND (EXISTS (SELECT 1 FROM tag g WHERE g.note = n.uuid AND g.attribute = "
+			"?13 AND g.deleted = 0 AND g.confirmed = 1)%s)",
+			s->attribute_words ? " OR t.rowid IN (SELECT rowid FROM note_text WHERE "
+					     "note_text MATCH ?14)"
+					   : "");
 	if (s->devices.n) /* finding a row by its device would reveal the device of an unfinished
 			     blind run */
 		buf_add(&sql, " AND NOT " HIDDEN);
@@ -442,7 +455,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 /* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by
  * since_ms, needed_ms and until_ms. */
 static void
-bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match)
+bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match,
+	const char *attribute_words)
 {
 	int64_t since_ms = s->since_ms > s->needed_ms ? s->since_ms : s->needed_ms;
 	int64_t first = since_ms != NO_INT ? since_ms / 1000 : 0;
@@ -451,7 +465,8 @@ bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, co
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
 		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
 		AS_INT((int64_t)s->limit + 1), AS_TEXT(s->against_chain), AS_INT(st->hides_blind),
-		AS_REAL(s->hz_low), AS_REAL(s->hz_high));
+		AS_REAL(s->hz_low), AS_REAL(s->hz_high), AS_TEXT(s->attribute),
+		AS_TEXT(attribute_words));
 }
 
 /* played: the sources of the hits so far, which it completes. */
@@ -503,18 +518,20 @@ static bool
 add_hits(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf match = BUF_INIT;
+	CLEANUP(buf_finish) struct buf match = BUF_INIT, attribute = BUF_INIT;
 	CLEANUP(record_finish) struct record played;
 	sqlite3_stmt *q = NULL;
 	bool ok = true;
 
 	record_init(&played);
-	if (!expression(st, s, of->index, of->column, &match, err))
+	if (!expression(st, s, of->index, of->column, &match, err) ||
+		(s->attribute_words &&
+			!words_in_index(&attribute, s->attribute_words, st, of->index, err)))
 		return false;
 	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
 	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
 		return store_failed(st->db, "search", err);
-	bind_filters(st, q, s, match.len ? match.s : NULL);
+	bind_filters(st, q, s, match.len ? match.s : NULL, attribute.len ? attribute.s : NULL);
 	while (store_next(st, q, &ok, err)) {
 		ARENA_ADD(&out->arena, out, read_hit(st, &out->arena, q, of->kind, &played));
 	}

@@ -26,8 +26,9 @@ struct search {
 	struct uuids items, sections, devices, against;
 	const char *chain;         /* name of a playback chain, in any review; NULL: any */
 	const char *against_chain; /* name of a chain with which a note compares; NULL: any */
-	/* id of an attribute: finds notes tagged with it, and remarks of its ratings */
-	const char *attribute;
+	/* id of an attribute: finds notes tagged with it, and remarks of its ratings;
+	 * attribute_words: an expression like `words`: finds these also. NULL: none */
+	const char *attribute, *attribute_words;
 	struct uuid review;
 	/* range of the time when the note or rating was made; NO_INT: no limit */
 	int64_t since_ms, until_ms;

@@ -16,6 +16,7 @@
 #define NAME_LEAST 16
 #define BAR_WANTED 23 /* a cell for each half of -5 to 5 */
 #define VALUE_COLS 6  /* columns of " -3.5?" */
+#define VALUE_MOST 16 /* columns of a value, if it is a word of the scale */
 
 /* ---- drawing the line of an attribute ---- */
 
@@ -36,6 +37,21 @@ longest_name(struct ui *ui, const struct wheel *w)
 	return int_max(most, NAME_LEAST);
 }
 
+/* Returns the columns of the values: of the longest word, if a scale shows words. */
+static int
+value_cols(struct ui *ui, const struct wheel *w)
+{
+	int most = VALUE_COLS;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct scale *sc = &w->rows[i].scale;
+
+		for (size_t k = 0; scale_in_words(sc) && k < sc->n; k++)
+			most = int_max(most, canvas_width(&ui->canvas, sc->words[k].word) + 3);
+	}
+	return int_min(most, VALUE_MOST);
+}
+
 /* Returns the least columns of the bars: a cell for each half step of every row. */
 static int
 bar_least(const struct wheel *w)
@@ -51,13 +67,14 @@ bar_least(const struct wheel *w)
 static int
 wheel_cols(struct ui *ui, const struct sitting *s)
 {
-	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 + VALUE_COLS;
+	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 +
+		value_cols(ui, &s->wheel);
 }
 
 static struct wheel_columns
 wheel_columns_of(struct ui *ui, const struct wheel *w, struct area a)
 {
-	int room = a.cols - 4 - VALUE_COLS;
+	int room = a.cols - 4 - value_cols(ui, w);
 	struct wheel_columns c = { .name = int_min(longest_name(ui, w), room - bar_least(w)) };
 
 	c.bar = int_min(room - c.name - 2, BAR_MOST);
@@ -99,19 +116,20 @@ draw_value_bar(const struct sitting *s, const struct wheel_row *r, struct pen *p
 	pen_text(p, line, "▏");
 }
 
-#define WHEEL_VALUE (SCALE_NUMBER + 8)
-/* Returns a rating: "4", "4 ?" if unsure (written to text), "–" if not judged, which differs from
- * 0. */
+#define WHEEL_VALUE (2 * SCALE_NUMBER)
+/* Returns the rating of a row: "4", "4 ?" if unsure (written to text), "–" if not judged, which
+ * differs from 0. */
 static const char *
-wheel_value_text(const struct rating *r, char text[WHEEL_VALUE])
+wheel_value_text(const struct wheel_row *row, char text[WHEEL_VALUE])
 {
+	const struct rating *r = row->now;
 	char number[SCALE_NUMBER];
 
 	if (!r || isnan(r->value))
 		return "–";
 	const char *sure = rating_confidence(r->confidence);
 
-	snprintf(text, WHEEL_VALUE, "%s%s", scale_number(r->value, number),
+	snprintf(text, WHEEL_VALUE, "%s%s", scale_show(&row->scale, r->value, number),
 		!sure                               ? ""
 			: strcmp(sure, "sure") == 0 ? " ✓"
 						    : " ?");
@@ -139,7 +157,7 @@ draw_row(struct ui *ui, const struct sitting *s, size_t i, struct area a, struct
 		bar                                       ? bar
 			: r->now && !isnan(r->now->value) ? STYLE_STRONG
 							  : STYLE_DIM,
-		VALUE_COLS - 1, false, wheel_value_text(r->now, value));
+		value_cols(ui, &s->wheel) - 1, false, wheel_value_text(r, value));
 	pen_fill(&p, bar);
 }
 
@@ -208,11 +226,11 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 			rating_remark(&s->rec, r->now) ? "" : " (private)");
 	if (r->now && !isnan(r->now->value)) {
 		const char *word = scale_word(&r->scale, r->now->value);
-		if (word && !r->low)
+		if (word && !r->low && !scale_in_words(&r->scale))
 			buf_addf(out, "%s\n", word);
 	}
 	if (r->before && !isnan(r->before->value)) {
-		buf_addf(out, "before: %s\n", scale_number(r->before->value, number));
+		buf_addf(out, "before: %s\n", scale_show(&r->scale, r->before->value, number));
 	} else if (r->before) {
 		buf_add(out, "before: not judged\n");
 	}
@@ -220,7 +238,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
 			r->evenings == 1 ? "" : "s");
 	for (size_t i = 0; wheel_benchmark(s, r, i, &device, &value); i++)
-		buf_addf(out, "◇ %s: %s\n", scale_number(value, number), device);
+		buf_addf(out, "◇ %s: %s\n", scale_show(&r->scale, value, number), device);
 	if (r->definition)
 		buf_add(out, r->definition);
 }
@@ -338,7 +356,7 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	buf_addf(out, "%s: %s, ", r->name,
-		r->now && !isnan(r->now->value) ? wheel_value_text(r->now, value) : "not judged");
+		r->now && !isnan(r->now->value) ? wheel_value_text(r, value) : "not judged");
 	sitting_add_worn(s, sitting_device_on(s), NULL, out);
 	buf_add(out, ", for the ");
 	wheel_place(s, out);
@@ -395,7 +413,7 @@ add_word(const struct sitting *s, const struct lexicon_word *a, struct list *l)
 	char value[WHEEL_VALUE];
 
 	if (is_rated(r))
-		buf_add(&text, wheel_value_text(r->now, value));
+		buf_add(&text, wheel_value_text(r, value));
 	if (asked)
 		buf_addf(&text, "%sasked here", text.len ? " · " : "");
 	if (chosen && a->definition)

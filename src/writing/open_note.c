@@ -627,7 +627,7 @@ keep(struct sitting *s)
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
 		if (unrated && !rating_score(unrated))
-			tag_edit(&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, true,
+			tag_edit(&s->rec, &kept, s->writing->words.lexicon.id, unrated, true,
 				&rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->writing->draft.offered);

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "config/chain.h"
+#include "config/words.h"
 
 const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) },
 		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
@@ -144,8 +145,9 @@ prose_add_written(const struct sitting *s, struct buf *out)
 	buf_add(out, p->field);
 	if (r)
 		buf_addf(out, " on %s", row ? row->name : r->attribute);
-	if (r && !isnan(r->value))
-		buf_addf(out, ": %g", r->value);
+	CLEANUP(pointer_free) char *value = r ? words_value(r->value, r->scale) : NULL;
+	if (r && *value)
+		buf_addf(out, ": %s", value);
 }
 
 const char *

@@ -298,23 +298,13 @@ wheel_finish(struct sitting *s)
 	texts_finish(&s->writing->words.extra);
 	if (s->writing->words.known)
 		lexicon_finish(&s->writing->words.lexicon);
-	if (s->writing->words.looked_for)
-		lexicon_finish(&s->writing->words.glossary);
 }
 
 void
 wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 {
-	struct wheel_words *w = &s->writing->words;
-
-	if (!w->known)
-		return;
-	/* The glossary is looked for once, when the first note is closed. */
-	if (!w->looked_for)
-		w->has_glossary = tag_glossary(&w->glossary);
-	w->looked_for = true;
-	tag_edits(&s->rec, n, record_find(&s->rec, ROW_NOTE, &n->row.uuid) != NULL, &w->lexicon,
-		w->has_glossary ? &w->glossary : NULL, out);
+	if (s->writing->words.known)
+		tag_edits(&s->rec, n, &s->writing->words.lexicon, out);
 }
 
 /* ---- what a section that was begun still lacks ---- */
@@ -526,7 +516,7 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
-		isnan(value) ? "not judged" : scale_number(value, number), worn.s, place.s);
+		isnan(value) ? "not judged" : scale_show(&row->scale, value, number), worn.s, place.s);
 	return put_rating(s, r, row);
 }
 

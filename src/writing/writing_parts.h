@@ -117,10 +117,8 @@ struct typed {
 };
 
 struct wheel_words {
-	/* the glossary is read when the first note is closed */
-	struct lexicon_file lexicon, glossary;
-	/* The lexicon was read; a glossary was read; a glossary was looked for. */
-	bool known, has_glossary, looked_for;
+	struct lexicon_file lexicon;
+	bool known;          /* the lexicon was read */
 	struct texts extra;  /* ids of attributes added to the wheel in this session */
 	struct typed typed;  /* the last typed sign and digits; a digit typed soon after goes on */
 	struct uuid section; /* the section for which the rows were built last */
@@ -139,7 +137,7 @@ struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
  * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
 void wheel_add_unrated(const struct sitting *s, struct buf *out);
 extern const struct part wheel_part;
-/* Adds to out the tag rows that the lexicon finds for a note's words, if these tags changed. */
+/* Adds to out the tags that a note's words set, if these tags changed. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
 
 /* ---- wear.c: changes the device that the listener wears, or its variant ---- */

@@ -315,7 +315,9 @@ notices(const struct old_draft *d, const char *said)
 static size_t
 most_notices(const struct old_draft *d, const struct old_edit *e)
 {
-	return d->most + (strstr(e->from, "**Diary") || strstr(e->from, "stays a joy"));
+	return d->most +
+		(strstr(e->from, "**Diary") || strstr(e->from, "stays a joy") ||
+			strstr(e->from, "rather bright"));
 }
 
 static void

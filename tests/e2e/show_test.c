@@ -130,6 +130,7 @@ random_notes(struct record *r)
 			t->note = x->row.uuid;
 			t->lexicon = xstrdup("bs2399");
 			t->attribute = xasprintf("tagged%zu", i);
+			t->confirmed = true;
 		}
 	}
 }
@@ -344,7 +345,8 @@ want_tag(const struct record *r, const void *row)
 	const struct note *n = record_find(r, ROW_NOTE, &x->note);
 
 	if (!note_is_private(r, n))
-		want("tag", xasprintf("#%s", x->attribute));
+		want("tag", xasprintf("%s%s", x->confirmed ? "#" : "",
+				    x->confirmed ? x->attribute : ""));
 }
 
 static void

@@ -354,6 +354,11 @@ make_review(struct record *r)
 	t->note = id("note:1");
 	t->lexicon = xstrdup("bs2399");
 	t->attribute = xstrdup("bass-depth");
+	t->confirmed = true;
+	t = add_row(r, ROW_TAG, "tag:2"); /* an older earlog guessed it */
+	t->note = id("note:1");
+	t->lexicon = xstrdup("bs2399");
+	t->attribute = xstrdup("boomy");
 	add_cues(r);
 	add_notes(r);
 	add_ratings(r);
