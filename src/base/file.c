@@ -36,7 +36,8 @@ struct new_file {
 	char *path;       /* absolute path of the file that is replaced or created */
 	const char *name; /* file name, a part of path */
 	int dir;
-	char *temp; /* file name of the temporary file in dir */
+	char *temp;  /* file name of the temporary file; NULL: it has no name yet */
+	int temp_dir; /* folder of that name */
 	int fd;
 };
 
@@ -354,10 +355,86 @@ target_finish(struct new_file *t)
 {
 	if (t->fd >= 0)
 		close(t->fd);
+	if (t->temp_dir >= 0 && t->temp_dir != t->dir)
+		close(t->temp_dir);
 	if (t->dir >= 0)
 		close(t->dir);
 	free(t->temp);
 	free(t->path);
+}
+
+/* Gives t->temp another random name. */
+static void
+choose_temp(struct new_file *t)
+{
+	struct uuid u = uuid_random();
+	char text[UUID_TEXT];
+
+	free(t->temp);
+	t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, uuid_text(&u, text));
+}
+
+/* Opens the temporary file: without a name, since a site publishes what is in its folders, also
+ * after the program was killed; with a name on a file system that knows no such files. */
+static void
+open_temp(struct new_file *t)
+{
+	t->fd = os_unnamed(t->dir, 0666);
+	errno = t->fd < 0 ? EEXIST : 0;
+	for (int tries = 0; t->fd < 0 && errno == EEXIST && tries < 10; tries++) {
+		choose_temp(t);
+		t->temp_dir = t->dir;
+		t->fd = file_create_locked(t->dir, t->temp, 0666);
+	}
+}
+
+/* Gives the temporary file a name, which rename needs: in $XDG_STATE_HOME/earlog, else beside the
+ * file. */
+static bool
+name_temp(struct new_file *t)
+{
+	CLEANUP(pointer_free) char *state = file_xdg_folder("XDG_STATE_HOME", ".local/state");
+	int hidden = t->temp || !state ? -1 : open(state, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (t->temp)
+		return true;
+	flock(t->fd, LOCK_EX | LOCK_NB);
+	choose_temp(t);
+	t->temp_dir = hidden;
+	if (hidden >= 0) {
+		file_remove_leftovers(hidden, ".", is_temp, "");
+		if (os_name_file(t->fd, hidden, t->temp))
+			return true;
+		close(hidden);
+	}
+	t->temp_dir = t->dir;
+	return os_name_file(t->fd, t->dir, t->temp);
+}
+
+/* Removes the name of the temporary file, if it has one. */
+static void
+drop_temp(const struct new_file *t)
+{
+	if (t->temp && t->temp_dir >= 0)
+		unlinkat(t->temp_dir, t->temp, 0);
+}
+
+/* Renames the temporary file to the name that it is for. */
+static bool
+put_in_place(struct new_file *t)
+{
+	if (!name_temp(t))
+		return false;
+	if (renameat(t->temp_dir, t->temp, t->dir, t->name) == 0)
+		return true;
+	if (errno != EXDEV || t->temp_dir == t->dir)
+		return false;
+	/* The folder is mounted from elsewhere on the same disk. */
+	drop_temp(t);
+	close(t->temp_dir);
+	t->temp_dir = t->dir;
+	return os_name_file(t->fd, t->dir, t->temp) &&
+		renameat(t->dir, t->temp, t->dir, t->name) == 0;
 }
 
 bool
@@ -394,7 +471,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 {
 	struct stat old;
 
-	*t = (struct new_file){ .dir = -1, .fd = -1 };
+	*t = (struct new_file){ .dir = -1, .temp_dir = -1, .fd = -1 };
 	t->path = file_target(path, err);
 	if (!t->path || !file_may_replace(t->path, err))
 		return false;
@@ -408,21 +485,13 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 		return err_set(err, "cannot write %s: it is not a regular file", path);
 	/* A program that was killed may have left its temporary file. */
 	file_remove_leftovers(t->dir, ".", is_temp, "");
-	errno = EEXIST;
-	for (int tries = 0; t->fd < 0 && errno == EEXIST && tries < 10; tries++) {
-		struct uuid u = uuid_random();
-		char text[UUID_TEXT];
-
-		free(t->temp);
-		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, uuid_text(&u, text));
-		t->fd = file_create_locked(t->dir, t->temp, 0666);
-	}
+	open_temp(t);
 	if (t->fd < 0)
 		return err_fail(err, "cannot make a new file beside %s: %s", path, strerror(errno));
 	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
 		fsync(t->fd) < 0) {
 		err_fail(err, "cannot write %s: %s", path, strerror(errno));
-		unlinkat(t->dir, t->temp, 0);
+		drop_temp(t);
 		return false;
 	}
 	return true;
@@ -442,10 +511,10 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 
 	if (!target_write(&t, path, bytes, n, true, err))
 		return false;
-	if (renameat(t.dir, t.temp, t.dir, t.name) == 0)
+	if (put_in_place(&t))
 		return target_sync(&t, path, err);
 	err_fail(err, "cannot replace %s: %s", path, strerror(errno));
-	unlinkat(t.dir, t.temp, 0);
+	drop_temp(&t);
 	return false;
 }
 
@@ -491,7 +560,7 @@ has_seen_content(int dir, const char *name, const struct file_seen *what)
 
 bool
 file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
-	const char *before, bool *changed, struct err *err)
+	bool *changed, struct err *err)
 {
 	*changed = false;
 	if (!seen->found)
@@ -500,20 +569,18 @@ file_update(const char *path, const void *bytes, size_t n, const struct file_see
 	if (!target_write(&t, path, bytes, n, true, err))
 		return false;
 	*changed = !has_seen_content(t.dir, t.name, seen);
-	bool ok = !*changed && (!before || file_replace(before, seen->bytes, seen->n, err)) &&
-		(renameat(t.dir, t.temp, t.dir, t.name) == 0 ||
-			err_fail(err, "cannot replace %s: %s", t.path, strerror(errno)));
-
-	if (ok)
+	if (!*changed && put_in_place(&t))
 		return target_sync(&t, path, err);
-	unlinkat(t.dir, t.temp, 0);
+	if (!*changed)
+		err_fail(err, "cannot replace %s: %s", t.path, strerror(errno));
+	drop_temp(&t);
 	return *changed;
 }
 
 bool
 file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err)
 {
-	CLEANUP(target_finish) struct new_file t = { .dir = -1, .fd = -1 };
+	CLEANUP(target_finish) struct new_file t = { .dir = -1, .temp_dir = -1, .fd = -1 };
 	struct stat st;
 	bool there = lstat(path, &st) == 0, ok = false;
 
@@ -521,11 +588,12 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 		err_set(err, "%s exists already", path);
 	} else if (target_write(&t, path, bytes, n, false, err)) {
 		/* linkat fails if the name exists; rename would replace the file */
-		ok = linkat(t.dir, t.temp, t.dir, t.name, 0) == 0;
+		ok = t.temp ? linkat(t.dir, t.temp, t.dir, t.name, 0) == 0
+			    : os_name_file(t.fd, t.dir, t.name);
 		there = !ok && errno == EEXIST;
 		if (!ok)
 			err_fail(err, "cannot make %s: %s", path, strerror(errno));
-		unlinkat(t.dir, t.temp, 0);
+		drop_temp(&t);
 	}
 	if (exists)
 		*exists = there;

@@ -85,10 +85,9 @@ struct file_seen {
 
 /* Replaces a file if its content is still `seen`; keeps its mode and owner. If another program has
  * changed it since, keeps the file, sets *changed and returns true; a change in the microseconds
- * between the comparison and the rename is lost. before: the replaced content is written to this
- * path first, over any file there; NULL: it is not kept. */
+ * between the comparison and the rename is lost. */
 bool file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
-	const char *before, bool *changed, struct err *err);
+	bool *changed, struct err *err);
 /* Creates a file. Fails if the path exists; sets *exists (may be NULL) to true in that case. */
 bool file_create(const char *path, const void *bytes, size_t n, bool *exists, struct err *err);
 

@@ -1,11 +1,15 @@
 /* tests: smoke */
 #include "base/file.h"
 
+#include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -89,6 +93,32 @@ leftovers_go_and_what_is_being_written_stays(void **state)
 	close(held);
 }
 
+/* A site publishes what is in its folders. */
+static void
+a_killed_program_leaves_nothing_beside_a_file(void **state)
+{
+	assert_int_equal(mkdir("posts", 0700) + mkdir("earlog", 0700), 0);
+	setenv("XDG_STATE_HOME", folder, 1);
+	for (int i = 0; i < 8; i++) {
+		pid_t child = fork();
+
+		while (child == 0)
+			file_replace("posts/a.md", "three", 5, ERR_IGNORED);
+		while (access("posts/a.md", F_OK) != 0)
+			usleep(100);
+		usleep(1000 + 900 * (unsigned)i);
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+		struct dirent **names;
+		int n = scandir("posts", &names, NULL, alphasort);
+		assert_int_equal(n, 3);
+		assert_string_equal(names[2]->d_name, "a.md");
+		while (n > 0)
+			free(names[--n]);
+		free(names);
+	}
+}
+
 static void
 creating_replaces_nothing(void **state)
 {
@@ -111,21 +141,19 @@ what_somebody_saved_meanwhile_stands(void **state)
 	const struct file_seen nothing = { .found = false }, one = { "one", 3, true };
 	bool changed;
 
-	assert_true(file_update("up.md", "one", 3, &nothing, NULL, &changed, &err));
+	assert_true(file_update("up.md", "one", 3, &nothing, &changed, &err));
 	assert_false(changed);
-	assert_true(file_update("up.md", "else", 4, &nothing, NULL, &changed, &err));
+	assert_true(file_update("up.md", "else", 4, &nothing, &changed, &err));
 	assert_true(changed);
 	holds("up.md", "one");
-	assert_true(file_update("up.md", "two", 3, &one, "up.md.before", &changed, &err));
+	assert_true(file_update("up.md", "two", 3, &one, &changed, &err));
 	assert_false(changed);
 	holds("up.md", "two");
-	holds("up.md.before", "one");
-	assert_true(file_update("up.md", "three", 5, &one, "up.md.before", &changed, &err));
+	assert_true(file_update("up.md", "three", 5, &one, &changed, &err));
 	assert_true(changed);
 	holds("up.md", "two");
-	holds("up.md.before", "one");
 	assert_int_equal(unlink("up.md"), 0);
-	assert_true(file_update("up.md", "three", 5, &one, NULL, &changed, &err));
+	assert_true(file_update("up.md", "three", 5, &one, &changed, &err));
 	assert_true(changed);
 	assert_int_equal(access("up.md", F_OK), -1);
 }
@@ -222,6 +250,7 @@ main(void)
 		cmocka_unit_test(replacing_keeps_the_mode),
 		cmocka_unit_test(links_are_followed_to_their_end),
 		cmocka_unit_test(leftovers_go_and_what_is_being_written_stays),
+		cmocka_unit_test(a_killed_program_leaves_nothing_beside_a_file),
 		cmocka_unit_test(creating_replaces_nothing),
 		cmocka_unit_test(what_somebody_saved_meanwhile_stands),
 		cmocka_unit_test(only_regular_files_are_touched),

@@ -50,6 +50,21 @@ os_nameless_file(const char *what)
 	return memfd_create(what, MFD_CLOEXEC);
 }
 
+int
+os_unnamed(int dir, mode_t mode)
+{
+	return openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+}
+
+bool
+os_name_file(int fd, int dir, const char *name)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return linkat(AT_FDCWD, path, dir, name, AT_SYMLINK_FOLLOW) == 0;
+}
+
 /* ---- locking a byte of a file ---- */
 
 static struct flock

@@ -18,6 +18,12 @@ bool os_dup_onto(int from, int to);
 int os_reopen(int fd, int flags);
 /* Opens a file without a name, in memory if possible. On failure sets errno and returns -1. */
 int os_nameless_file(const char *what);
+/* Opens a new file on the disk of a folder, without a name: it is gone if the process ends. Returns
+ * -1 with errno if the file system has no such files. */
+int os_unnamed(int dir, mode_t mode);
+/* Gives such a file a name in a folder of the same disk. On failure sets errno and returns false;
+ * EEXIST: the name exists. */
+bool os_name_file(int fd, int dir, const char *name);
 /* Locks a byte of the file, also beyond its end, until fd is closed or the process ends. Returns
  * false if another process, or another descriptor of this process, has the lock. Always true on
  * file systems without such locks (some network file systems). */

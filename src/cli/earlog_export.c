@@ -45,7 +45,7 @@ struct pictures {
 
 struct export_options {
 	const char *template, *only, *since, *check;
-	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
 	struct view_filter filter; /* options set the members device and log */
@@ -61,7 +61,9 @@ static const struct option_row rows[] = {
 		"FOLDER/",
 		OPTION_TEXT, NULL),
 	FLAG(file.force, "force",
-		"replace FILE even if you edited it, and keep the old one as FILE.old"),
+		"replace FILE even if you edited it or it is read-only; --undo puts it back"),
+	FLAG(undo, "undo",
+		"put back the text that the last export replaced (with -o FILE: of that file)"),
 	OPTION_ROW('n', file.dry_run, "dry-run", NULL,
 		"show what would happen to FILE, and write nothing", OPTION_FLAG, NULL),
 	FLAG(file.diff, "diff", "print what would change in FILE, and write nothing"),
@@ -601,6 +603,7 @@ open_export(struct export_job *j, struct err *err)
 	j->file = o->file;
 	j->file.review = j->review->row.uuid;
 	j->file.format = j->exporter->name;
+	j->file.record = j->r;
 	j->file.part = o->only || o->since || o->section || o->item || o->filter.device;
 	if (j->to_file && !export_file_open(&j->file, j->st, err))
 		return false;
@@ -806,6 +809,35 @@ blank_scripts(struct buf *text)
 		}
 }
 
+/* Adds gaps for what the file still has of notes that are private or deleted now. Without the
+ * archive that wrote the file, nothing is known of them. */
+static void
+check_withheld(struct gaps *g, const char *path, const struct buf *text)
+{
+	CLEANUP(pointer_free) char *target = file_target(path, ERR_IGNORED);
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	CLEANUP(export_base_finish) struct export_base base = { 0 };
+	struct store *st = target ? own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED) : NULL;
+	struct uuid review;
+	bool found = false;
+
+	if (st && store_export_review(st, "markdown", target, &review, &found, ERR_IGNORED) && found &&
+		store_export_base(
+			st, &review, "markdown", target, NULL, &base, &found, ERR_IGNORED) &&
+		found && base.blocks && store_load(st, &review, &r, ERR_IGNORED) &&
+		merge_table_read(&table, base.blocks, strlen(base.blocks), ERR_IGNORED)) {
+		const struct merge_text last = { base.content, base.size, table.blocks, table.n };
+		CLEANUP(pointer_free) size_t *lines = xcalloc(table.n + 1, sizeof(*lines));
+
+		if (merge_find(&last, text->s ? text->s : "", text->len, lines, ERR_IGNORED))
+			for (size_t i = 0; i < table.n; i++)
+				if (lines[i])
+					export_file_withheld(g, &r, table.blocks[i].id, lines[i]);
+	}
+	store_close(st);
+}
+
 static bool
 check_file(const char *path, bool all, struct err *err)
 {
@@ -816,6 +848,7 @@ check_file(const char *path, bool all, struct err *err)
 
 	gaps.profile = profile;
 	if (ok) {
+		check_withheld(&gaps, path, &text);
 		blank_scripts(&text);
 		gaps_draft(&gaps, text.s);
 		gaps_left(&gaps, text.s);
@@ -882,6 +915,12 @@ export_run(struct cli_call *c, struct err *err)
 
 	if (o->check)
 		return check_file(o->check, o->gaps, err);
+	if (o->undo) {
+		struct export_file f = o->file;
+
+		f.review = c->review;
+		return export_file_undo(&f, c->st, err);
+	}
 	json_blocks_use();
 	if (!read_filter(o, &j.filter, err))
 		return false;

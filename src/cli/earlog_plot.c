@@ -59,7 +59,7 @@ static const struct option_row rows[] = {
 		"draw for a light background only (default: as the reader's system shows pages)"),
 	FLAG(dark, "dark", "draw for a dark background only"),
 	FLAG(force, "force",
-		"replace FILE even if you edited it, and keep the old one as FILE.old"),
+		"replace FILE even if you edited it; the old text is kept, and named"),
 	{ 0 },
 };
 

@@ -35,7 +35,7 @@ static const struct option_row rows[] = {
 	OPTION_ROW('o', output, "output", "FILE",
 		"with --html: write to FILE, and say which ranks changed", OPTION_TEXT, NULL),
 	FLAG(force, "force",
-		"replace FILE even if you edited it, and keep the old one as FILE.old"),
+		"replace FILE even if you edited it; the old text is kept, and named"),
 	{ 0 },
 };
 

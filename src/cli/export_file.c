@@ -2,6 +2,7 @@
  * and keeps the old text. merge/ merges texts; store/export_base.c keeps bases. */
 #include "cli/export_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +14,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/kept_draft.h"
 #include "cli/own_archive.h"
 #include "config/find.h"
 #include "export/view.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
+#include "record/note_rules.h"
 
 /* ---- the base: the previous export, stored in the archive ---- */
 
@@ -113,43 +116,52 @@ export_file_close(struct export_file *f)
 	free(f->target);
 }
 
-/* The format of the base of a file to which an earlier export renamed the old draft. */
-#define BEFORE "before"
+/* Adds the notes that are no longer in the export, but of which the file has the author's text, to
+ * the base, with their last text: so the next exports find them, until they are gone. */
+static void
+carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
+{
+	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
+		if (n->kind != MERGE_KEPT || strlen(n->id) < UUID_TEXT - 1 || strchr(n->id, '/'))
+			continue;
+		buf_add(content, text_ends_in(content->s, "\n") ? "\n" : "\n\n");
+		const struct merge_block b = {
+			.at = content->len, .len = strlen(n->words) + 1, .id = n->id
+		};
+		buf_addf(content, "%s\n", n->words);
+		merge_table_put(table, &b, 1);
+	}
+}
 
 /* Stores this export in the archive as the base of the next one, after the file was written. If
- * storing fails, the next export finds no base and refuses to replace the file. before: the path to
- * which the old file was renamed; NULL: none. */
+ * storing fails, the next export finds no base and refuses to replace the file. */
 static void
-base_keep(const struct export_file *f, const char *before, const struct buf *old)
+base_keep(const struct export_file *f, const struct merge_result *r)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(pointer_free) char *format = xstrdup(f->format), *template = xstrdup(f->template);
-	CLEANUP(buf_finish) struct buf table = BUF_INIT;
+	CLEANUP(buf_finish) struct buf table = BUF_INIT, content = BUF_INIT;
 	char hash[FILE_HASH];
 	struct store *st = own_archive_open(STORE_WRITE, NULL, &err);
 
 	file_hash(f->out->s, f->out->len, hash);
-	if (f->blocks)
+	buf_add_bytes(&content, f->out->s ? f->out->s : "", f->out->len);
+	if (f->blocks) {
 		merge_table_put(&table, f->blocks->v, f->blocks->n);
+		carry_kept(r, &content, &table);
+	}
 	struct export_base base = { .format = format,
 		.template = template,
 		.path = f->target,
 		.hash = hash,
-		.content = f->out->s,
-		.size = f->out->len,
+		.content = content.s,
+		.size = content.len,
 		.blocks = table.s,
 		.pictures = f->pictures,
 		.part = f->part };
-	char was[FILE_HASH], before_format[] = BEFORE, none[] = "";
-	file_hash(old->s, old->len, was);
-	struct export_base kept = { .format = before_format,
-		.template = none,
-		.path = (char *)(uintptr_t)before,
-		.hash = was };
 	bool ok = st && store_begin(st, &err) &&
 		store_commit_if(st,
 			store_export_base_put(st, &f->review, &base, &err) &&
-				(!before || store_export_base_put(st, &f->review, &kept, &err)) &&
 				(!f->moved_from ||
 					store_export_base_forget(
 						st, &f->review, f->format, f->moved_from, &err)),
@@ -163,58 +175,41 @@ base_keep(const struct export_file *f, const char *before, const struct buf *old
 
 /* ---- keeping the old file ---- */
 
-/* Saves the old file as FILE.old, or as FILE.old.2 and so on if this exists: an older FILE.old may
- * also have edits of the user. */
+/* Keeps the text of the file and its base, before the file is replaced. */
 static bool
-keep_old(const struct export_file *f, const struct buf *there, struct err *err)
+keep_old(const struct export_file *f, const struct buf *there, struct kept_draft *k,
+	struct err *err)
 {
-	bool ok = false, exists = true;
-
-	for (int i = 1; !ok && exists && i < 100; i++) {
-		CLEANUP(pointer_free)
-		char *beside = i == 1 ? xasprintf("%s.old", f->target)
-				      : xasprintf("%s.old.%d", f->target, i);
-
-		ok = file_create(beside, there->s, there->len, &exists, err);
-		if (ok)
-			cli_say("the old file is %s", beside);
-	}
+	file_share(false);
+	*k = (struct kept_draft){ .target = f->target, .known = f->known, .base = f->base };
+	if (!k->known)
+		k->base = (struct export_base){ .format = (char *)(uintptr_t)f->format };
+	bool ok = kept_draft_put(k, &f->review, there, err) ||
+		err_prefix(err, "the previous text of the file cannot be kept");
+	file_share(true);
 	return ok;
 }
 
-/* Returns true if earlog wrote the file and nobody has edited it since. */
-static bool
-is_own_before(const struct export_file *f, struct store *st, const char *path)
+/* Names the old texts that earlier programs kept beside the file: a site publishes them. */
+static void
+report_left(const struct export_file *f)
 {
-	CLEANUP(export_base_finish) struct export_base base = { 0 };
-	CLEANUP(buf_finish) struct buf there = BUF_INIT;
-	char hash[FILE_HASH];
-	bool known = false, found;
+	CLEANUP(pointer_free) char *folder = file_folder(f->target);
+	const char *name = file_name(f->target);
+	size_t n = strlen(name);
+	DIR *d = opendir(folder);
 
-	if (!st ||
-		!store_export_base(
-			st, &f->review, BEFORE, path, NULL, &base, &known, ERR_IGNORED) ||
-		!known || !file_read(path, EXPORT_FILE_MOST, &there, &found, ERR_IGNORED))
-		return false;
-	file_hash(there.s, there.len, hash);
-	return text_same(base.hash, hash);
-}
+	for (const struct dirent *e; d && (e = readdir(d));) {
+		const char *end = e->d_name + n;
 
-/* Returns the path for the draft as it was before a merge: FILE.before, or FILE.before.2 and so on
- * if that is the user's or was edited. The caller frees. */
-static char *
-before_path(const struct export_file *f)
-{
-	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
-	char *path = xasprintf("%s.before", f->target);
-	struct stat there;
-
-	for (int i = 2; lstat(path, &there) == 0 && !is_own_before(f, st, path); i++) {
-		free(path);
-		path = xasprintf("%s.before.%d", f->target, i);
+		if (strncmp(e->d_name, name, n) == 0 &&
+			(strncmp(end, ".before", 7) == 0 || strncmp(end, ".old", 4) == 0))
+			cli_say("%s/%s is an old text, which a site may publish: delete it, or "
+				"move it elsewhere",
+				folder, e->d_name);
 	}
-	store_close(st);
-	return path;
+	if (d)
+		closedir(d);
 }
 
 /* ---- merging the export with the user's edits ---- */
@@ -223,6 +218,33 @@ static bool
 is_same(const struct buf *there, const char *s, size_t n)
 {
 	return there->len == n && memcmp(there->s, s, n) == 0;
+}
+
+/* Returns the note that a block of a draft is, if it is private or deleted; else NULL. */
+static const struct note *
+withheld_note(const struct record *r, const char *id)
+{
+	CLEANUP(pointer_free) char *text = xstrndup(id, UUID_TEXT - 1);
+	struct uuid u;
+
+	if (!r || strchr(id, '/') || !uuid_read(&u, text))
+		return NULL;
+	const struct note *n = record_find(r, ROW_NOTE, &u);
+	return n && (n->row.deleted || note_is_private(r, n)) ? n : NULL;
+}
+
+void
+export_file_withheld(struct gaps *g, const struct record *r, const char *id, size_t line)
+{
+	const struct note *n = withheld_note(r, id);
+	int used;
+
+	if (!n)
+		return;
+	size_t fits = text_fit(n->body, strcspn(n->body, "\n"), 60, &used);
+	gaps_add(g, "line %zu: the draft still has words of a %s note: %.*s%s", line,
+		n->row.deleted ? "deleted" : "private", (int)fits, n->body,
+		n->body[fits] ? "…" : "");
 }
 
 /* Prints each text that the merge left out of the file or could not merge, since it may be in no
@@ -245,7 +267,7 @@ report_news(const struct export_file *f, const struct merge_result *r)
 
 		if (n->kind == MERGE_LEFT)
 			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
-		if (!told[n->kind])
+		if (!told[n->kind] || (n->kind == MERGE_KEPT && withheld_note(f->record, n->id)))
 			continue;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
@@ -282,10 +304,20 @@ is_template_of(const char *a, const char *b)
 				strncmp(b, shipped, strlen(shipped)) == 0));
 }
 
+static bool
+is_read_only(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (!(st.st_mode & 0222) || access(path, W_OK) != 0);
+}
+
 /* Returns why the export cannot be merged into the existing file; NULL: it can. */
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
+	if (is_read_only(f->target))
+		return "is read-only";
 	if (!f->known)
 		return "exists and was not written by this export";
 	if (!is_template_of(f->base.template, f->template))
@@ -323,26 +355,30 @@ static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
 	const struct merge_result *r, struct err *err)
 {
-	CLEANUP(pointer_free) char *before = NULL;
 	bool dry = f->dry_run || f->diff, stands = found && is_same(there, r->text.s, r->text.len);
 
 	if (!dry && !stands) {
 		const struct file_seen seen = { there->s, there->len, found };
-		/* A merge keeps every line of the user, so one backup is enough. */
-		bool changed = false;
-		before = merged ? before_path(f) : NULL;
-		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
-			file_update(
-				f->target, r->text.s, r->text.len, &seen, before, &changed, err);
+		struct kept_draft kept = { .path = NULL };
+		bool changed = false, keep = found && (f->blocks || f->force),
+		     ok = (!keep || keep_old(f, there, &kept, err)) &&
+			file_update(f->target, r->text.s, r->text.len, &seen, &changed, err);
 
 		if (ok && changed)
-			return err_set(err,
+			ok = err_set(err,
 				"another program has just written %s, so nothing was written: "
 				"export again",
 				f->path);
+		if (kept.path && !ok)
+			kept_draft_remove(&kept);
+		else if (kept.path)
+			cli_say("the previous text of %s is %s%s", f->path, kept.path,
+				f->record ? "; `earlog export --undo` puts it back" : "");
+		free(kept.path);
 		if (!ok)
 			return false;
 	}
+	report_left(f);
 	if (merged && f->moved_from)
 		cli_say("%s is the draft that was %s", f->path, f->moved_from);
 	if (merged)
@@ -356,7 +392,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	if (!dry && stands && !f->picture)
 		cli_say("%s is up to date; nothing was written", f->path);
 	if (!dry)
-		base_keep(f, before, there);
+		base_keep(f, r);
 	if (r->marks)
 		return err_set(err,
 			"%s has %zu conflict%s between your words and the record: edit the lines "
@@ -367,7 +403,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 
 /* Finds gaps in the new text of the file. Returns false if there are gaps and f->strict is set. */
 static bool
-gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *err)
+gaps_are_fine(const struct export_file *f, const struct merge_result *r, struct err *err)
 {
 	if (!f->gaps)
 		return true;
@@ -376,7 +412,10 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 	gaps_finish(f->gaps);
 	*f->gaps = (struct gaps)GAPS_INIT;
 	f->gaps->profile = profile;
-	gaps_draft(f->gaps, text->s ? text->s : "");
+	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++)
+		if (n->kind == MERGE_KEPT)
+			export_file_withheld(f->gaps, f->record, n->id, n->line);
+	gaps_draft(f->gaps, r->text.s ? r->text.s : "");
 	return !f->strict || gaps_none(f->gaps, f->missing, err);
 }
 
@@ -393,15 +432,15 @@ read_and_write(const struct export_file *f, bool *kept, struct err *err)
 	*kept = why != NULL;
 	if (why)
 		ok = err_set(err,
-			"%s %s, so nothing was written; --force replaces it and keeps the old file "
-			"beside it, another name with -o keeps both",
+			"%s %s, so nothing was written; --force replaces it and keeps the old "
+			"text, another name with -o keeps both",
 			f->path, why);
 	else if (ok && !anew && f->blocks && f->blocks->n) {
 		ok = merge_into_file(f, &there, &r, err);
 		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
-	return ok && gaps_are_fine(f, &r.text, err) && replace(f, &there, found, merged, &r, err);
+	return ok && gaps_are_fine(f, &r, err) && replace(f, &there, found, merged, &r, err);
 }
 
 bool
@@ -410,6 +449,81 @@ export_file_write(const struct export_file *f, bool *kept, struct err *err)
 	file_share(true);
 	bool ok = read_and_write(f, kept, err);
 	file_share(false);
+	return ok;
+}
+
+/* ---- undoing an export ---- */
+
+/* Makes the base of a kept text that of its file again; without one, the next export refuses to
+ * replace the file. */
+static bool
+put_base_back(const struct export_file *f, const struct kept_draft *k, struct err *err)
+{
+	struct store *st = own_archive_open(STORE_WRITE, NULL, err);
+	struct export_base base = k->base;
+
+	base.path = k->target;
+	bool ok = st && store_begin(st, err) &&
+		store_commit_if(st,
+			k->known ? store_export_base_put(st, &f->review, &base, err)
+				 : store_export_base_forget(
+					   st, &f->review, base.format, k->target, err),
+			err);
+	store_close(st);
+	return ok;
+}
+
+bool
+export_file_undo(const struct export_file *f, struct store *st, struct err *err)
+{
+	CLEANUP(pointer_free) char *of = f->path ? file_target(f->path, err) : NULL;
+	CLEANUP(kept_draft_finish) struct kept_draft k = { .path = NULL };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, there = BUF_INIT;
+	struct kept_draft now = { .undone = true };
+	bool found = false, is = false, changed = false;
+
+	if ((f->path && !of) || !kept_draft_newest(&k, &f->review, of, &found, err))
+		return false;
+	if (!found)
+		return err_set(err, "there is no previous text of %s",
+			f->path ? f->path : "a draft of this review");
+	if (!file_read_input(k.path, EXPORT_FILE_MOST, &text, err) ||
+		!file_read(k.target, EXPORT_FILE_MOST, &there, &is, err))
+		return false;
+	if (is && is_read_only(k.target) && !f->force)
+		return err_set(err, "%s is read-only, so nothing was written", k.target);
+	if (f->diff) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		diff_unified(&out, there.s, there.len, text.s, text.len, k.target, k.target);
+		fwrite(out.s, 1, out.len, stdout);
+	}
+	if (f->diff || f->dry_run) {
+		cli_say("%s would be the text of %s again", k.path, k.target);
+		return true;
+	}
+	now.target = k.target;
+	bool ok = !is ||
+		(store_export_base(st, &f->review, k.base.format, k.target, NULL, &now.base,
+			 &now.known, err) &&
+			(now.known || (now.base.format = xstrdup(k.base.format))) &&
+			kept_draft_put(&now, &f->review, &there, err));
+	const struct file_seen seen = { there.s, there.len, is };
+
+	file_share(true);
+	ok = ok && file_update(k.target, text.s, text.len, &seen, &changed, err);
+	file_share(false);
+	if (ok && changed)
+		ok = err_set(err, "another program has just written %s: try again", k.target);
+	ok = ok && put_base_back(f, &k, err);
+	if (ok) {
+		cli_say("%s has its previous text again; the text that it had is %s", k.target,
+			is ? now.path : "gone");
+		kept_draft_remove(&k);
+	} else if (now.path)
+		kept_draft_remove(&now);
+	export_base_finish(&now.base);
+	free(now.path);
 	return ok;
 }
 

@@ -29,7 +29,7 @@ struct export_file {
 	bool part;                     /* `out` has only a part of the review */
 	/* `out` is a picture, whose path is not printed when it is written */
 	bool picture;
-	/* replace the file even if it has edits of the user; the old file is saved */
+	/* replace the file even if it has edits of the user, or is read-only */
 	bool force;
 	bool dry_run; /* write nothing, only print what would happen */
 	/* print the difference between old and new file; write nothing */
@@ -38,6 +38,7 @@ struct export_file {
 	struct gaps *gaps;
 	const struct gaps *missing; /* the gaps that are not in the text; NULL if `gaps` is */
 	bool strict;                /* if there are gaps, write nothing */
+	const struct record *record; /* tells which notes are private or deleted; may be NULL */
 	/* where both the user and the new export changed a line, write both versions into the
 	 * file */
 	bool mark_conflicts;
@@ -58,6 +59,16 @@ bool export_file_open(struct export_file *f, struct store *st, struct err *err);
  * which. *kept gets true if nothing was written because the existing file cannot be merged. */
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
+/*
+ * Puts back the text that the last export of the review replaced (kept_draft.h), with its base; the
+ * text of the file is kept instead. The caller sets review; path, if only exports to this file
+ * count; force, dry_run and diff.
+ */
+bool export_file_undo(const struct export_file *f, struct store *st, struct err *err);
+/* Adds a gap if the block of a draft (merge.h) is a note that the record says is private or deleted.
+ * line: where the draft has the author's text of it. */
+void export_file_withheld(
+	struct gaps *g, const struct record *r, const char *id, size_t line);
 
 /* ---- one file per track: labels, which belong next to a recording ---- */
 

@@ -432,7 +432,7 @@ write_book(const struct squiglink_job *j, const char *path, const struct buf *ol
 	if (j->to->diff || j->to->dry_run)
 		return true;
 	file_share(true);
-	bool ok = file_update(path, new->s, new->len, &seen, NULL, &changed, err);
+	bool ok = file_update(path, new->s, new->len, &seen, &changed, err);
 	file_share(false);
 	return ok && (!changed || err_set(err, "another program changed %s; try again", path));
 }

@@ -468,7 +468,7 @@ insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 		(found || err_set(err, "there is no file %s", path)) &&
 		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
 	const struct file_seen seen = { before.s, before.len, true };
-	ok = ok && file_update(path, out.s, out.len, &seen, NULL, &changed, err);
+	ok = ok && file_update(path, out.s, out.len, &seen, &changed, err);
 	if (changed)
 		ok = err_set(
 			err, "%s is being written by another program; nothing was added", path);

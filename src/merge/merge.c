@@ -210,6 +210,12 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->ours = b->ours;
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
+	/* What is in a comment never leaves it, not even as a new text of what the author took out.
+	 */
+	if (o->in_comment && now && !now->in_comment && b->in_comment) {
+		o->told = MERGE_REWRITTEN;
+		return;
+	}
 	row = own && now->kind == UNIT_ROW && o->kind == UNIT_ROW &&
 		(is_edited_table(m, b->now) || (m->keep && !is_whole_table(m, b)));
 	/* Where the record put it elsewhere, or an earlier program had it in another form, only its
@@ -439,14 +445,20 @@ report_all(struct merge_plan *p)
 }
 
 static void
-merge_units(struct merge_run *m, bool mark, struct merge_result *r)
+split_and_match(struct merge_run *m)
 {
-	struct merge_plan p = { .m = m, .r = r, .mark = mark };
-
 	merge_side_split(m, &m->base);
 	merge_side_split(m, &m->ours);
 	merge_side_split(m, &m->now);
 	merge_match_all(m);
+}
+
+static void
+merge_units(struct merge_run *m, bool mark, struct merge_result *r)
+{
+	struct merge_plan p = { .m = m, .r = r, .mark = mark };
+
+	split_and_match(m);
 	decide_all(&p);
 	merge_place_all(m);
 	merge_put_all(m, &r->text);
@@ -488,6 +500,14 @@ count_marks(struct merge_result *r)
 			r->marks++;
 }
 
+static void
+run_finish(struct merge_run *m)
+{
+	arena_finish(&m->arena);
+	diff_names_finish(&m->line_names);
+	diff_names_finish(&m->unit_names);
+}
+
 bool
 merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err)
@@ -513,9 +533,30 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	}
 	if (ok)
 		count_marks(r);
-	arena_finish(&m.arena);
-	diff_names_finish(&m.line_names);
-	diff_names_finish(&m.unit_names);
+	run_finish(&m);
+	return ok;
+}
+
+bool
+merge_find(const struct merge_text *base, const char *now, size_t now_n, size_t *lines,
+	struct err *err)
+{
+	const struct merge_text file = { .s = now, .n = now_n }, none = { .s = "" };
+	struct merge_run m = { .named = has_places(base) };
+	bool ok = merge_side_read(&m, &m.base, base, "the last export", err) &&
+		merge_side_read(&m, &m.now, &file, "the file", err) &&
+		merge_side_read(&m, &m.ours, &none, "", err);
+
+	if (ok)
+		split_and_match(&m);
+	for (size_t i = 0; ok && i < base->nblocks; i++) {
+		size_t unit = m.base.of_block[i];
+		const struct merge_unit *b = unit_or_null(&m.base, unit);
+		bool there = b && b->now != NONE && b->fate != FATE_REPLACED;
+
+		lines[i] = there ? m.now.units[b->now].line + 1 : 0;
+	}
+	run_finish(&m);
 	return ok;
 }
 

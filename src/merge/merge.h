@@ -102,6 +102,11 @@ bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
+/* Finds the blocks of the last export in the file: lines[i] gets the line of block i, from 1; 0: it
+ * is not there. Returns false with err if a block is outside its text. */
+bool merge_find(const struct merge_text *base, const char *now, size_t now_n, size_t *lines,
+	struct err *err);
+
 extern const char
 	*const merge_kind_names[MERGE_KINDS]; /* words for the user by kind, such as "updated" */
 

@@ -33,7 +33,7 @@ pairing_init(struct merge_run *m, struct pairing *p, const struct merge_side *a,
 }
 
 /* NEWLY_NAMED: units without identity in text a, which an earlier program wrote, and with one in b.
- * HEADING_BY_TEXT: only headings. */
+ * HEADING_BY_TEXT: only headings. GONE_BY_TEXT: notes that the new export lacks. */
 enum matching {
 	BY_PLACE,
 	BY_IDENTITY,
@@ -43,7 +43,8 @@ enum matching {
 	BY_TEXT,
 	HEADING_BY_TEXT,
 	NAMELESS_BY_TEXT,
-	NEWLY_NAMED
+	NEWLY_NAMED,
+	GONE_BY_TEXT
 };
 
 /* The units of one text that are not paired yet, in order. */
@@ -70,6 +71,8 @@ open_units(struct arena *arena, const struct merge_side *side, const size_t *fou
 			: by == BY_TEXT         ? !front
 			: by == HEADING_BY_TEXT ? u->kind == UNIT_HEADING
 			: by == NEWLY_NAMED     ? !front && named == is_b
+			: by == GONE_BY_TEXT    ? !front &&
+				(is_b || (u->ours == NONE && merge_unit_is_note(side, u)))
 						: !front && !named;
 
 		if (found[i] == NONE && fits)
@@ -634,6 +637,8 @@ match_now(struct merge_run *m)
 	match_rows(&p);
 	match_alike(&p, HEADING_BY_TEXT, m->now.units);
 	match_alike(&p, BY_TEXT, m->now.units);
+	/* Words of a note that was made private are told wherever they are. */
+	match_alike(&p, GONE_BY_TEXT, NULL);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;
 	for (size_t i = 0; i < m->base.n_units; i++) {

@@ -491,6 +491,35 @@ fit_paragraph(struct merge_run *m, size_t i)
 	o->gap = ends ? o->gap : 0;
 }
 
+/* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
+ * the author deleted the comment. An earlier program may have written the same texts outside of one.
+ */
+static bool
+leaves_comment(const struct merge_run *m, size_t i)
+{
+	const struct merge_unit *o = &m->ours.units[i];
+	size_t first = i, end = i + 1;
+
+	if (!o->in_comment || o->before == NONE ||
+		(o->before < m->now.n_units ? m->now.units[o->before].in_comment
+					    : m->now.open_comment))
+		return false;
+	while (first > 0 && m->ours.units[first].in_comment)
+		first--;
+	while (end < m->ours.n_units && m->ours.units[end].in_comment)
+		end++;
+	const struct merge_unit *begin = &m->ours.units[first];
+	if (is_inserted(begin) && begin->before == o->before)
+		return false; /* a new comment */
+	for (size_t k = first + 1; k < end; k++) {
+		const struct merge_unit *b = unit_or_null(&m->base, m->ours.units[k].base);
+
+		if (b && !b->in_comment)
+			return false;
+	}
+	return true;
+}
+
 void
 merge_place_all(struct merge_run *m)
 {
@@ -525,5 +554,12 @@ merge_place_all(struct merge_run *m)
 				fit_paragraph(m, i);
 		} else if (o->told == MERGE_KINDS)
 			o->told = MERGE_MOVED;
+		if (leaves_comment(m, i)) {
+			o->before = NONE;
+			o->told = MERGE_HEADLESS;
+			if (o->text != NONE)
+				m->now.units[o->text].moves = false;
+			o->text = NONE;
+		}
 	}
 }

@@ -52,6 +52,7 @@ struct merge_unit {
 	enum unit_kind kind;
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
+	bool in_comment; /* the unit is in a comment, or ends it */
 	size_t heading; /* index of the heading above this unit, in the same text */
 	/* name: a number, equal for units with equal text, apart from white space. identity: a
 	 * number, equal for units with the same id or key of front matter; NONE: neither id nor
@@ -97,6 +98,7 @@ struct merge_side {
 	size_t n_units;
 	size_t *of_block; /* for each block: the index of its unit, or NONE */
 	size_t lead;      /* blank lines before the first unit */
+	bool open_comment; /* the text ends in a comment */
 	bool crlf, ended; /* crlf: most lines end with CRLF; ended: the last line has a line end */
 };
 

@@ -401,6 +401,33 @@ find_headings(struct merge_side *s)
 	}
 }
 
+/* Sets in_comment of each unit, for comments of HTML and of MDX. */
+static void
+find_comments(struct merge_side *s)
+{
+	static const char *const marks[2][2] = { { "<!--", "-->" }, { "{/*", "*/}" } };
+	int in = -1; /* index in marks of the open comment */
+
+	for (size_t i = 0; i < s->n_units; i++) {
+		struct merge_unit *u = &s->units[i];
+
+		u->in_comment = in >= 0;
+		for (size_t k = u->line; k < u->line + u->lines && u->kind != UNIT_CODE; k++)
+			for (size_t at = 0; at < s->lines[k].n; at++)
+				for (int kind = 0; kind < 2; kind++) {
+					const char *mark = marks[kind][in >= 0];
+					size_t n = strlen(mark), left = s->lines[k].n - at;
+
+					if ((in >= 0 && in != kind) || n > left ||
+						memcmp(s->lines[k].s + at, mark, n) != 0)
+						continue;
+					in = in >= 0 ? -1 : kind;
+					break;
+				}
+	}
+	s->open_comment = in >= 0;
+}
+
 void
 merge_side_split(struct merge_run *m, struct merge_side *s)
 {
@@ -437,6 +464,7 @@ merge_side_split(struct merge_run *m, struct merge_side *s)
 		ARENA_ARRAY_ADD(&m->arena, s->units, s->n_units, cap, u);
 	}
 	find_headings(s);
+	find_comments(s);
 }
 
 void

@@ -38,6 +38,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	out->content[out->size] = '\0';
 	out->blocks = store_text(q, 5);
 	int pictures = sqlite3_column_int(q, 6) & ~OF_A_PART;
+	out->part = sqlite3_column_int(q, 6) & OF_A_PART;
 	out->pictures = pictures >= EXPORT_NO_PICTURES && pictures <= EXPORT_MEASURED
 		? (enum export_pictures)pictures
 		: EXPORT_PICTURES;
@@ -94,6 +95,24 @@ store_export_last(struct store *st, const struct uuid *review, const char *forma
 			*path = one;
 		else
 			free(one);
+	}
+	return ok;
+}
+
+bool
+store_export_review(struct store *st, const char *format, const char *path, struct uuid *review,
+	bool *found, struct err *err)
+{
+	sqlite3_stmt *q = store_query(st,
+		"SELECT review FROM export_base WHERE format = ?1 AND path = ?2 "
+		"ORDER BY written_ms DESC LIMIT 1",
+		err, AS_TEXT(format), AS_TEXT(path));
+	bool ok = true;
+
+	*found = store_next(st, q, &ok, err);
+	if (*found) {
+		store_uuid(q, 0, review);
+		store_end_query(q);
 	}
 	return ok;
 }

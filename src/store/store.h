@@ -254,7 +254,7 @@ struct export_base {
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, in hex */
 	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;
-	bool part; /* written only: the export has a part of the review */
+	bool part; /* the export has a part of the review */
 	char *content;
 	size_t size;
 };
@@ -273,6 +273,9 @@ void export_moved_finish(struct export_moved *m);
  * still there; NULL: none. The caller frees it. */
 bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
 	struct err *err);
+/* Sets *review to the review that was exported to the file last; *found gets false if none was. */
+bool store_export_review(struct store *st, const char *format, const char *path,
+	struct uuid *review, bool *found, struct err *err);
 /* Appends the paths of all files of this format that the review was exported to, each with its NUL.
  */
 bool store_export_paths(struct store *st, const struct uuid *review, const char *format,

@@ -3,7 +3,10 @@
  * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
  * merge itself can do is tested in src/merge.
  */
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "archive/open.h"
@@ -83,29 +86,223 @@ a_hand_edit_stays_and_a_new_note_comes(void **state)
 	assert_has(draft, "The drop lands like a door");
 	assert_has(draft, "Bold, and even.");
 	assert_lacks(draft, "<<<<<<<");
-	assert_has(home_read(h, "work/cantor.md.before"), "The drop lands like a door");
-	assert_lacks(home_read(h, "work/cantor.md.before"), "Bold, and even.");
 }
 
-/* The author may have a file of this name, or edit earlog's. */
+/* The record's own change to a note that the draft has. */
 static void
-a_file_of_the_author_is_never_the_draft_of_before(void **state)
+change_note(struct home *h, const char *from, const char *to)
+{
+	char *sql = xasprintf("SELECT lower(hex(uuid)), replace(body, '%s', '%s') FROM note "
+			      "WHERE body LIKE '%%%s%%'",
+		from, to, from);
+	char *note = xstrdup(home_sql(h, sql)), *body = strchr(note, '|');
+
+	assert_non_null(body);
+	*body++ = '\0';
+	body[strcspn(body, "\n")] = '\0';
+	run(h, 0, ARGS("earlog", "note", "edit", note, body));
+	free(sql);
+	free(note);
+}
+
+static const char *
+line_of(const char *text, const char *what)
+{
+	static char line[16];
+	int n = 1;
+
+	for (const char *end = strstr(text, what); text < end; text++)
+		n += *text == '\n';
+	snprintf(line, sizeof(line), ":%d: ", n);
+	return line;
+}
+
+static size_t
+files_in(struct home *h, const char *folder)
+{
+	struct dirent **names;
+	int n = scandir(home_path(h, "%s", folder), &names, NULL, alphasort);
+
+	for (int i = 0; i < n; i++)
+		free(names[i]);
+	if (n >= 0)
+		free(names);
+	return n < 2 ? 0 : (size_t)n - 2;
+}
+
+/* A site publishes all that is in its folders. */
+static void
+the_text_of_before_is_kept_elsewhere_and_put_back(void **state)
+{
+	struct home *h = *state;
+	struct stat st;
+
+	export(h, 0);
+	size_t beside = files_in(h, "work");
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	CLEANUP(pointer_free) char *edited = xstrdup(home_read(h, "work/cantor.md"));
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "--undo")), "no previous text");
+	note(h, "Bold, and even.");
+	const char *said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	assert_string_equal(home_read(h, home_kept(h, said)), edited);
+	assert_int_equal(stat(home_path(h, "%s", home_kept(h, said)), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_int_equal(stat(home_path(h, "state/earlog/drafts"), &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0700);
+	assert_int_equal(files_in(h, "work"), beside);
+	edit(h, "Bold, and even.", "Bold, and quite even.");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--undo", "--dry-run"));
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--undo"));
+	assert_string_equal(home_read(h, "work/cantor.md"), edited);
+	assert_has(home_read(h, home_kept(h, said)), "Bold, and quite even.");
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "--undo")), "no previous text");
+	/* Its base is back too: the note is new again. */
+	export(h, 0);
+	assert_has(home_read(h, "work/cantor.md"), "Bold, and even.");
+	assert_has(home_read(h, "work/cantor.md"), "The drop lands like a door");
+	/* What a force replaced, which no export had written. */
+	home_write(h, "work/other.md", "mine\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "other.md", "--force"));
+	run(h, 0, ARGS("earlog", "export", "cantor", "--undo", "-o", "other.md"));
+	assert_string_equal(home_read(h, "work/other.md"), "mine\n");
+	run(h, 1, ARGS("earlog", "export", "cantor", "-o", "other.md"));
+	/* Twenty are kept. */
+	for (int i = 0; i < 22; i++) {
+		CLEANUP(pointer_free) char *text = xasprintf("Thought %d of many.", i);
+
+		note(h, text);
+		export(h, 0);
+	}
+	assert_int_equal(files_in(h, "state/earlog/drafts"), 40);
+}
+
+static void
+an_old_text_beside_the_draft_is_told_until_it_is_gone(void **state)
+{
+	struct home *h = *state;
+	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", NULL };
+
+	export(h, 0);
+	home_write(h, "work/cantor.md.before", "mine\n");
+	home_write(h, "work/cantor.md.old.2", "mine\n");
+	for (int i = 0; i < 2; i++) {
+		const char *said = run(h, 0, again);
+
+		assert_has(said, "cantor.md.before is an old text, which a site may publish");
+		assert_has(said, "cantor.md.old.2 is an old text");
+	}
+	assert_int_equal(unlink(home_path(h, "work/cantor.md.before")), 0);
+	assert_lacks(run(h, 0, again), ".before");
+}
+
+static void
+a_read_only_draft_is_not_replaced(void **state)
 {
 	struct home *h = *state;
 
-	home_write(h, "work/cantor.md.before", "mine\n");
+	export(h, 0);
+	note(h, "Bold, and even.");
+	assert_int_equal(chmod(home_path(h, "work/cantor.md"), 0444), 0);
+	assert_has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md")),
+		"cantor.md is read-only, so nothing was written");
+	assert_lacks(home_read(h, "work/cantor.md"), "Bold, and even.");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--force"));
+	assert_has(home_read(h, "work/cantor.md"), "Bold, and even.");
+}
+
+/* Runs a command with a verb on the note with these words. option: may be NULL. */
+static void
+act(struct home *h, char *command, char *verb, const char *words, char *option)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT lower(hex(uuid)) FROM note WHERE body LIKE '%%%s%%'", words);
+	CLEANUP(pointer_free) char *note = xstrdup(home_sql(h, sql));
+
+	note[strcspn(note, "\n")] = '\0';
+	run(h, 0, ARGS("earlog", command, verb, note, option));
+}
+
+static void
+tells_private(struct home *h, const char *out)
+{
+	CLEANUP(pointer_free)
+	char *line = xasprintf(
+		"line %d: the draft still has words of a private note: Drop lands at once",
+		atoi(line_of(home_read(h, "work/cantor.md"), "like a door") + 1));
+	assert_has(out, line);
+}
+
+static void
+words_of_a_private_note_are_told_until_they_are_gone(void **state)
+{
+	struct home *h = *state;
+	static char *const again[] = { "earlog", "export", "cantor", "-o", "cantor.md", "--gaps",
+		NULL };
+	static char *const check[] = { "earlog", "export", "--check", "cantor.md", "--gaps", NULL };
+	const char *out;
+
+	note(h, "A dull evening, and a dull cable with it.");
 	export(h, 0);
 	edit(h, "Drop lands at once", "The drop lands like a door");
+	edit(h, "A dull evening, and a dull", "A very dull evening, and quite a dull");
+	act(h, "note", "edit", "Drop lands at once", "--private");
+	act(h, "trash", "put", "A dull evening", NULL);
+	/* Before the next export, the check knows it. */
+	home_run(h, check, NULL, &out, NULL);
+	tells_private(h, out);
+	assert_has(out, "words of a deleted note: A dull evening");
 	for (int i = 0; i < 3; i++) {
-		note(h, i == 0 ? "Bold, and even." : i == 1 ? "Once more." : "A third.");
-		export(h, 0);
-		if (i == 1)
-			home_write(h, "work/cantor.md.before.2", "edited\n");
+		const char *said = run(h, 0, again);
+
+		assert_has(said, "words of a private note: ");
+		assert_has(said, "words of a deleted note: ");
+		home_run(h, check, NULL, &out, NULL);
+		tells_private(h, out);
+		edit(h, "like a door", "like a heavy door");
+		if (i < 2)
+			edit(h, "like a heavy door", "like a door");
 	}
-	assert_string_equal(home_read(h, "work/cantor.md.before"), "mine\n");
-	assert_string_equal(home_read(h, "work/cantor.md.before.2"), "edited\n");
-	assert_has(home_read(h, "work/cantor.md.before.3"), "Once more.");
-	assert_lacks(home_read(h, "work/cantor.md.before.3"), "A third.");
+	assert_has(run(h, 1,
+			   ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict",
+				   "--gaps")),
+		"words of a private note: ");
+	assert_has(home_read(h, "work/cantor.md"), "like a heavy door");
+	edit(h, "A very dull evening, and quite a dull cable with it.\n", "");
+	assert_lacks(run(h, 0, again), "words of a deleted note");
+	/* Public again, the author's text of it is an edit as before. */
+	act(h, "note", "edit", "Drop lands at once", "--public");
+	assert_lacks(run(h, 0, again), "words of a private note");
+	change_note(h, "Drop lands at once", "Drop lands a little late");
+	assert_has(run(h, 0, again), "your text is kept; earlog's text is now");
+	assert_has(home_read(h, "work/cantor.md"), "like a heavy door");
+}
+
+static void
+the_diary_stays_in_its_comment(void **state)
+{
+	static char *const again[] = { "earlog", "export", "cantor", "-o", "post.mdx", NULL };
+	struct home *h = *state;
+
+	export(h, 0);
+	run(h, 0, again);
+	assert_has(home_read(h, "work/cantor.md"), "\n<!--\n22 November");
+	edit(h, "\n<!--\n22 November", "\n22 November");
+	edit(h, "\n\n-->\n", "\n\nMy last words.\n");
+	run(h, 0,
+		ARGS("earlog", "note", "add", "cantor", "--part", "diary", "Fourth day, annoyed."));
+	const char *said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	assert_has(said, "left out, because you deleted what it belongs to: ");
+	assert_has(said, "Fourth day, annoyed.");
+	assert_lacks(home_read(h, "work/cantor.md"), "Fourth day");
+	assert_has(home_read(h, "work/cantor.md"), "My last words.");
+	/* What the author took out of it follows no new words. */
+	change_note(h, "Third day with", "Third and worst day with");
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
+	assert_lacks(home_read(h, "work/cantor.md"), "worst");
+	/* With its comment it is there. */
+	run(h, 0, again);
+	const char *post = home_read(h, "work/post.mdx");
+	assert_has(strstr(post, "\n{/* \n"), "Fourth day, annoyed.\n\n*/}");
 }
 
 static void
@@ -161,7 +358,6 @@ another_template_or_a_foreign_file_is_not_merged(void **state)
 	assert_has(said, "--force");
 	assert_string_equal(home_read(h, "work/other.md"), "mine\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "other.md", "--force"));
-	assert_string_equal(home_read(h, "work/other.md.old"), "mine\n");
 }
 
 static void
@@ -186,35 +382,6 @@ a_renamed_draft_is_known_by_what_it_holds(void **state)
 	note(h, "Bold, and even.");
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "moved.md"));
 	assert_has(home_read(h, "work/moved.md"), "Bold, and even.");
-}
-
-/* The record's own change to a note that the draft has. */
-static void
-change_note(struct home *h, const char *from, const char *to)
-{
-	char *sql = xasprintf("SELECT lower(hex(uuid)), replace(body, '%s', '%s') FROM note "
-			      "WHERE body LIKE '%%%s%%'",
-		from, to, from);
-	char *note = xstrdup(home_sql(h, sql)), *body = strchr(note, '|');
-
-	assert_non_null(body);
-	*body++ = '\0';
-	body[strcspn(body, "\n")] = '\0';
-	run(h, 0, ARGS("earlog", "note", "edit", note, body));
-	free(sql);
-	free(note);
-}
-
-static const char *
-line_of(const char *text, const char *what)
-{
-	static char line[16];
-	int n = 1;
-
-	for (const char *end = strstr(text, what); text < end; text++)
-		n += *text == '\n';
-	snprintf(line, sizeof(line), ":%d: ", n);
-	return line;
 }
 
 static void
@@ -499,7 +666,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		AGAIN_TEST(a_hand_edit_stays_and_a_new_note_comes),
-		AGAIN_TEST(a_file_of_the_author_is_never_the_draft_of_before),
+		AGAIN_TEST(the_text_of_before_is_kept_elsewhere_and_put_back),
+		AGAIN_TEST(an_old_text_beside_the_draft_is_told_until_it_is_gone),
+		AGAIN_TEST(a_read_only_draft_is_not_replaced),
+		AGAIN_TEST(words_of_a_private_note_are_told_until_they_are_gone),
+		AGAIN_TEST(the_diary_stays_in_its_comment),
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
 		AGAIN_TEST(a_draft_of_an_earlier_version_loses_no_edit),

@@ -265,6 +265,16 @@ home_read(struct home *h, const char *path)
 	return kept;
 }
 
+const char *
+home_kept(struct home *h, const char *said)
+{
+	const char *at = strstr(said, "/state/earlog/drafts/");
+
+	if (!at)
+		home_fail("no text was kept: %s", said);
+	return home_keep(h, at + 1, strcspn(at + 1, ";\n"));
+}
+
 bool
 home_has(struct home *h, const char *path)
 {

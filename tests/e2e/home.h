@@ -31,6 +31,8 @@ const char *home_path(struct home *h, const char *fmt, ...) __attribute__((forma
 /* Writes a file below the home ("work/s.yaml") and the folders that it needs; returns its path. */
 const char *home_write(struct home *h, const char *path, const char *text);
 const char *home_read(struct home *h, const char *path);
+/* Returns the path, below the home, of the first text that an export which printed `said` kept. */
+const char *home_kept(struct home *h, const char *said);
 bool home_has(struct home *h, const char *path);
 /* For every program started from here on: "NAME=value", or "NAME" to leave it out. */
 void home_env(struct home *h, const char *setting);

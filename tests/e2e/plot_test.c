@@ -346,7 +346,7 @@ only_pictures_are_replaced(void **state)
 	if (home_run(h, ARGS("earlog", "plot", "profile", "-o", "w.svg"), NULL, &out, &err) != 0)
 		fail_msg("%s", err);
 	assert_null(strstr(home_read(h, "work/w.svg"), "Sound wheel"));
-	/* What was edited is kept, until it is said otherwise; then it stays beside. */
+	/* What was edited is kept, until it is said otherwise; then elsewhere. */
 	home_write(h, "work/w.svg", "<svg>mine</svg>\n");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "-o", "w.svg"),
 		"was edited since earlog wrote it");
@@ -356,7 +356,7 @@ only_pictures_are_replaced(void **state)
 			NULL, &out, &err),
 		0);
 	assert_non_null(strstr(home_read(h, "work/w.svg"), "Sound wheel"));
-	assert_string_equal(home_read(h, "work/w.svg.old"), "<svg>mine</svg>\n");
+	assert_string_equal(home_read(h, home_kept(h, err)), "<svg>mine</svg>\n");
 	/* One that earlog did not write is somebody's as well. */
 	home_write(h, "work/theirs.svg", "<svg>theirs</svg>\n");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "-o", "theirs.svg"),
