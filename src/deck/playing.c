@@ -103,12 +103,12 @@ has_excerpt(const struct playing *p)
 }
 
 /* Returns true if libmpv goes back at the end of the loop by itself. It does not if the position
- * was behind the end already. */
+ * was behind the end already, or before the start: then the start has no fade-in. */
 static bool
 repeats(const struct playing *p, const struct play_facts *now)
 {
 	return now->repeats && !playing_is_clock(p) && !has_excerpt(p) && playing_loops(p) &&
-		p->base_ms < p->loop_end_ms + PAST_END_MS;
+		!p->enters && p->base_ms < p->loop_end_ms + PAST_END_MS;
 }
 
 /* Returns the time at which the loop or the excerpt has been heard whole. */
@@ -224,6 +224,17 @@ excerpt_ends(struct step *x)
 	if (plays)
 		effect(x, DO_LOOP, false);
 	return plays;
+}
+
+/* Call when the music begins at pos_ms. */
+static void
+enter(struct step *x, int64_t pos_ms)
+{
+	bool before = playing_loops(x->p) && pos_ms < x->p->loop_ms;
+
+	if (x->p->enters != before)
+		effect(x, DO_LOOP, false);
+	x->p->enters = before;
 }
 
 static void
@@ -355,8 +366,9 @@ seek(struct step *x, int64_t pos_ms)
 		pos_ms = p->length_ms;
 	if (pos_ms < 0)
 		pos_ms = 0;
-	if (pos_ms < p->excerpt_ms || pos_ms >= p->excerpt_end_ms)
+	if (pos_ms < p->excerpt_ms || pos_ms > p->excerpt_end_ms)
 		forget_excerpt(x);
+	enter(x, pos_ms);
 	set_base(x, pos_ms);
 	p->about |= playing_follows(p); /* until the player reports its position */
 	if (ended && pos_ms < p->length_ms)
@@ -590,6 +602,7 @@ on_load(struct step *x)
 	else
 		forget_loop(x);
 	set_base(x, ev->ms);
+	enter(x, ev->ms);
 	if (p->loaded == LOADED_NOTHING)
 		return;
 	effect_ms(x, DO_LOAD, ev->ms, p->want_paused);
@@ -770,7 +783,11 @@ on_time(struct step *x)
 			bool turns = repeats(p, x->now);
 
 			if (excerpt_ends(x)) {
+				/* What libmpv has decoded behind it is silent: the next sound
+				 * comes from the end of the excerpt. */
 				pause_or_play(x, true);
+				if (!playing_is_clock(p))
+					seek(x, p->excerpt_end_ms);
 			} else if (turns) {
 				p->base_ms -= player_pass_ms(p->loop_ms, p->loop_end_ms);
 				p->jumps++;
@@ -850,6 +867,26 @@ on_signal_ended(struct step *x)
 	sound_signal(x, 0);
 }
 
+/* Removes or changes the loop. Its last END_MOST_MS are decoded, with the silence behind it: the
+ * music then goes on after a seek. */
+static void
+on_loop(struct step *x)
+{
+	struct playing *p = x->p;
+	int64_t pos_ms = pos_now(x);
+	bool decoded = playing_loops(p) && !playing_is_clock(p) && p->state != PLAY_OPENING &&
+		pos_ms > p->loop_end_ms - END_MOST_MS && pos_ms < p->loop_end_ms + PAST_END_MS;
+
+	p->loop_ms = x->ev->ms;
+	p->loop_end_ms = x->ev->end_ms;
+	if (playing_loops(p))
+		forget_excerpt(x);
+	p->enters = playing_loops(p) && pos_ms < p->loop_ms;
+	effect(x, DO_LOOP, false);
+	if (decoded && !playing_loops(p))
+		seek(x, pos_ms);
+}
+
 /* ---- the one function ---- */
 
 struct playing
@@ -894,13 +931,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		break;
 	case ON_PAUSE: pause_or_play(x, ev->yes); break;
 	case ON_SEEK: seek(x, ev->ms); break;
-	case ON_LOOP:
-		p->loop_ms = ev->ms;
-		p->loop_end_ms = ev->end_ms;
-		if (playing_loops(p))
-			forget_excerpt(x);
-		effect(x, DO_LOOP, false);
-		break;
+	case ON_LOOP: on_loop(x); break;
 	case ON_NO_LOOP: forget_loop(x); break;
 	case ON_EXCERPT:
 		if (!playing_follows(p) || ev->now.seeks) {

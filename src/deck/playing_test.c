@@ -530,8 +530,10 @@ a_loop_of_a_file_turns_without_a_seek(void **state)
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	w.facts.repeats = true;
-	on(&w, (struct play_event){ .kind = ON_POSITION });
 	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 1000 });
+	on(&w, (struct play_event){ .kind = ON_SOUNDING });
+	on(&w, (struct play_event){ .kind = ON_POSITION });
 	memset(w.asked, 0, sizeof(w.asked));
 	for (int i = 0; i < 3; i++) {
 		uint64_t jumps = w.p.jumps;
@@ -545,7 +547,7 @@ a_loop_of_a_file_turns_without_a_seek(void **state)
 			on(&w, (struct play_event){ .kind = ON_TIME });
 		}
 		assert_true(w.last.ends && w.last.begins);
-		assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), 1000 - PLAYER_FADE_MS);
+		assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), 1000);
 	}
 	assert_int_equal(w.asked[DO_SEEK], 0);
 	/* Behind its end libmpv does not: a seek there leads back. */
@@ -628,7 +630,50 @@ an_excerpt_is_sent_with_its_fades_and_then_the_loop(void **state)
 	assert_int_equal(w.p.state, PLAY_RUNNING); /* its fade is still heard */
 	w.now_ns += 20 * (SECOND / 1000);
 	on(&w, (struct play_event){ .kind = ON_TIME });
-	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_LOOP) && !has(&w.last, DO_SEEK));
+	/* libmpv has decoded silence behind it, so Space would be silent without a seek. */
+	assert_true(w.p.state == PLAY_PAUSED && has(&w.last, DO_LOOP) && has(&w.last, DO_SEEK));
+	assert_true(w.p.base_ms == 4000 && w.p.excerpt_over);
+}
+
+/* The last half second is decoded, and with it the silence behind the loop. */
+static void
+a_loop_that_is_removed_near_its_end_goes_on_after_a_seek(void **state)
+{
+	static const struct {
+		int64_t at_ms;
+		bool seeks;
+	} rows[] = { { 2499, false }, { 2501, true }, { 3010, true }, { 3050, false } };
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+		w.facts.repeats = true;
+		on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
+		w.p.base_ms = rows[i].at_ms;
+		w.p.base_ns = w.now_ns;
+		on(&w, (struct play_event){ .kind = ON_LOOP, .ms = NO_MS, .end_ms = NO_MS });
+		assert_true(has(&w.last, DO_LOOP) && has(&w.last, DO_SEEK) == rows[i].seeks);
+		assert_int_equal(w.p.base_ms, rows[i].at_ms);
+	}
+}
+
+/* The sound that comes to a loop from before it has no fade-in, so libmpv must not repeat it. */
+static void
+a_loop_that_is_entered_from_before_it_goes_back_by_a_seek(void **state)
+{
+	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	w.facts.repeats = true;
+	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 1000 });
+	assert_false(w.p.enters);
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 999 });
+	assert_true(w.p.enters && has(&w.last, DO_LOOP) && has(&w.last, DO_SEEK));
+	on(&w, (struct play_event){ .kind = ON_SOUNDING });
+	w.now_ns += 2051 * (SECOND / 1000);
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_true(!w.p.enters && w.p.base_ms == 1000);
+	assert_true(has(&w.last, DO_LOOP) && has(&w.last, DO_SEEK));
 }
 
 /* libmpv reports that sound runs, and the output begins 200 ms later. */
@@ -701,6 +746,8 @@ main(void)
 		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
 		cmocka_unit_test(an_excerpt_waits_for_an_output_that_begins_late),
 		cmocka_unit_test(an_excerpt_is_sent_with_its_fades_and_then_the_loop),
+		cmocka_unit_test(a_loop_that_is_removed_near_its_end_goes_on_after_a_seek),
+		cmocka_unit_test(a_loop_that_is_entered_from_before_it_goes_back_by_a_seek),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
 	};

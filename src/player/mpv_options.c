@@ -44,6 +44,8 @@ static const struct {
 	{ "keep-open", "yes", false },
 	{ "keep-open-pause", "no", false },
 	{ "hr-seek", "yes", false },
+	/* In seconds: decoders of MP3, AAC and Opus need what precedes a sample. */
+	{ "hr-seek-demuxer-offset", "0.1", false },
 	/* These options keep mpv from changing the sound. */
 	{ "replaygain", "no", false },
 	{ "af", "", false },

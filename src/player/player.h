@@ -201,24 +201,19 @@ void player_switch(struct player *p, int which);
 
 #define PLAYER_FADE_MS 5
 
-/* Sets a passage. From the next seek or load on, the sound fades in over the PLAYER_FADE_MS before
- * its start and out over those behind its end, so all of it is heard. A seek or load to its start
- * begins earlier, silently, because an output may drop the first sound after a seek. again: at the
- * end of the last fade, libmpv goes back to the start of the first without a gap, but not in a
- * PLAYER_SIGNAL, which the caller seeks back within a second. -1, -1: removes the passage at
- * once. */
+/* Sets a passage. From the next seek or load on, nothing is heard before its start if the seek or
+ * load is to the start or a later place: the sound fades in over its first PLAYER_FADE_MS. It fades
+ * out over the PLAYER_FADE_MS behind its end and then is silent, unless it began behind the end. A
+ * seek or load to its start begins earlier, silently, because an output may drop the first sound
+ * after a seek. again: at the end of the last fade, libmpv goes back to the start without a gap,
+ * but not in a PLAYER_SIGNAL. -1, -1: removes the passage; if its end was decoded already, the
+ * caller seeks. */
 void player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again);
-/* Returns the start of the fade before a passage, in ms. */
-static inline int64_t
-player_fade_ms(int64_t from_ms)
-{
-	return from_ms > PLAYER_FADE_MS ? from_ms - PLAYER_FADE_MS : 0;
-}
 /* Returns the length of a pass of a loop with both fades, in ms. */
 static inline int64_t
 player_pass_ms(int64_t from_ms, int64_t to_ms)
 {
-	return to_ms + PLAYER_FADE_MS - player_fade_ms(from_ms);
+	return to_ms + PLAYER_FADE_MS - from_ms;
 }
 
 #define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS

@@ -210,6 +210,7 @@ struct player_switch {
 	bool dropped;      /* sounds changed while paused: drop the output's buffer on resuming */
 	bool quick;        /* PulseAudio has the short buffer, since two sounds were opened */
 	int64_t loop_ms, loop_end_ms; /* start and end of the passage; -1: none */
+	int64_t begins_ms;            /* where the sound began with the last load or seek */
 	bool repeats;                 /* the passage is a loop */
 	bool seeks;                   /* libmpv can go back in the loaded source */
 	bool turned; /* libmpv has gone back to the start of the loop since the last seek */
@@ -298,10 +299,10 @@ void outputs_take(struct player *p);
  * the next load, because removing it loses samples. */
 void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
-/* Returns the filter chain for libmpv's next load; valid until the next call. seeks: libmpv can go
- * back in it, so it can repeat the passage. */
-const char *switch_loads(struct player *p, bool seeks);
-void switch_seeks(struct player *p); /* call before a seek */
+/* Returns the filter chain for libmpv's next load, from pos_ms on; valid until the next call.
+ * seeks: libmpv can go back in it, so it can repeat the passage. */
+const char *switch_loads(struct player *p, int64_t pos_ms, bool seeks);
+void switch_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
 /* Returns where a seek or load to pos_ms begins: for the start of the passage, earlier. */
 int64_t switch_begins(const struct player *p, int64_t pos_ms);
 /* Call when libmpv has gone back to the start of the loop by itself. Returns false if it was not

@@ -51,12 +51,10 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 /* Duration in seconds of each fade at the ends of the passage. */
 #define FADE_S (PLAYER_FADE_MS / 1000.0)
-#define FADE "afade=t=%s:st=%.3f:d=%.3f:curve=hsin:enable='%s(%c,%.3f)'"
+#define FADE "afade=t=%s:st=%.3f:d=%.3f:curve=hsin"
 /* A seek to the passage begins this long before it, silently: a device may mute what comes first.
  */
 #define LEAD_MS 60
-#define FRAME 512  /* samples in a frame behind CUT */
-#define REST_S 1.0 /* seconds of silence after the passage; the caller seeks back within them */
 
 /* Escapes the path of the plugin twice: as the value of an option, and as part of the graph. */
 char *
@@ -123,24 +121,20 @@ plays_on(const struct player *p, const char *output)
 		strncmp(p->output, output, strlen(output)) == 0;
 }
 
-/* Returns the fades of the passage. FFmpeg makes the filters again after a seek and at each turn of
- * the loop: then n, the number of a frame, is 0. The fade-in is in the first frames alone, so that
- * nothing is silent if the sound comes to the passage from before it. The caller frees. */
+/* Returns the fades of the passage. They follow the times of the samples, so all before the start
+ * and behind the end is silent, wherever the decoder begins after a seek. Sound that begins before
+ * the start gets no fade-in, sound that begins behind the end no fade. The caller frees. */
 static char *
 fades_graph(const struct player *p)
 {
 	const struct player_switch *s = &p->sw;
 	struct buf out = BUF_INIT;
-	double from = (double)player_fade_ms(s->loop_ms) / 1000, to = (double)s->loop_end_ms / 1000;
-	int rate_hz = p->info.rate_hz > 0 ? p->info.rate_hz : GRAPH_RATE_HZ;
 
-	if (s->loop_end_ms < 0)
+	if (s->loop_end_ms < 0 || s->begins_ms > s->loop_end_ms)
 		return buf_detach(&out);
-	buf_add(&out, CUT);
-	if (s->loop_ms > 0)
-		buf_addf(&out, FADE ",", "in", from, FADE_S, "lt", 'n',
-			ceil(LEAD_MS / 1000.0 * rate_hz / FRAME) + 1);
-	buf_addf(&out, FADE, "out", to, FADE_S, "lt", 't', to + REST_S);
+	if (s->loop_ms > 0 && s->begins_ms >= s->loop_ms)
+		buf_addf(&out, FADE ",", "in", (double)s->loop_ms / 1000, FADE_S);
+	buf_addf(&out, FADE, "out", (double)s->loop_end_ms / 1000, FADE_S);
 	return buf_detach(&out);
 }
 
@@ -160,7 +154,7 @@ send_loop(struct player *p)
 
 	s->turned = false;
 	if (repeats(s)) {
-		snprintf(from, sizeof(from), "%.3f", (double)player_fade_ms(s->loop_ms) / 1000);
+		snprintf(from, sizeof(from), "%.3f", (double)s->loop_ms / 1000);
 		snprintf(to, sizeof(to), "%.3f", (double)s->loop_end_ms / 1000 + FADE_S);
 	}
 	log_line(LOG_PLAYER, "ask: loop %s to %s", from, to);
@@ -320,7 +314,7 @@ switch_found(struct player *p, struct player_job *job)
 }
 
 const char *
-switch_loads(struct player *p, bool seeks)
+switch_loads(struct player *p, int64_t pos_ms, bool seeks)
 {
 	struct player_switch *s = &p->sw;
 
@@ -331,6 +325,7 @@ switch_loads(struct player *p, bool seeks)
 		write_board(p);
 	}
 	free(s->fades);
+	s->begins_ms = pos_ms;
 	s->fades = fades_graph(p);
 	free(s->chain);
 	s->chain = wanted_chain(p);
@@ -340,10 +335,11 @@ switch_loads(struct player *p, bool seeks)
 }
 
 void
-switch_seeks(struct player *p)
+switch_seeks(struct player *p, int64_t pos_ms)
 {
 	struct player_switch *s = &p->sw;
 
+	s->begins_ms = pos_ms;
 	free(s->fades);
 	s->fades = fades_graph(p);
 	s->turned = false;
@@ -372,7 +368,7 @@ switch_pos_ms(const struct player *p, int64_t pts_ms)
 {
 	const struct player_switch *s = &p->sw;
 
-	while (s->turned && pts_ms < player_fade_ms(s->loop_ms))
+	while (s->turned && pts_ms < s->loop_ms)
 		pts_ms += player_pass_ms(s->loop_ms, s->loop_end_ms);
 	return pts_ms;
 }
@@ -421,8 +417,8 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
 	if (!plays)
 		return;
 	send_loop(p);
-	if (to_ms >= 0)
-		switch_seeks(p);        /* the fades, also if no seek follows */
+	if (to_ms >= 0) /* the fades, also if no seek follows */
+		switch_seeks(p, again && s->begins_ms < from_ms ? from_ms : s->begins_ms);
 	else if (s->fades && *s->fades) /* turns off the fades of the removed passage */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });

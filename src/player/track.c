@@ -120,7 +120,7 @@ give_to_mpv(struct player *p)
 	struct player_track *t = &p->track;
 	const struct file_option *o = mpv_options_of_kind(source(t)->kind);
 	char *keys[8], start[32], start_name[] = "start", chain_name[] = "af";
-	const char *chain = switch_loads(p, source(t)->kind != PLAYER_SIGNAL);
+	const char *chain = switch_loads(p, t->start_ms, source(t)->kind != PLAYER_SIGNAL);
 	int64_t start_ms = switch_begins(p, t->start_ms);
 	mpv_node values[8];
 	mpv_node_list list = { .num = 0, .values = values, .keys = keys };
@@ -232,7 +232,7 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	const char *seek[] = { "seek", seconds, "absolute+exact", NULL };
 
 	p->track.sought = false;
-	switch_seeks(p);
+	switch_seeks(p, pos_ms);
 	new_place(&p->track, pos_ms);
 	pos_ms = switch_begins(p, pos_ms);
 	log_line(LOG_PLAYER, "ask: seek to %lld ms", (long long)pos_ms);
@@ -249,6 +249,7 @@ track_drop_buffer(struct player *p)
 
 	if (!p->sw.dropped || t->state != TRACK_PLAYING || source(t)->kind == PLAYER_SIGNAL)
 		return;
+	switch_seeks(p, p->sw.begins_ms);
 	new_place(t, t->place_ms);
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, t->place),
 		(const char *[]){ "seek", "0", "relative+exact", NULL });
