@@ -20,12 +20,24 @@ copy(char *into, size_t size, const char *s)
 }
 
 static void
-take_length(struct player_info *info, const void *data)
+take_ms(int64_t *ms, const void *data)
 {
 	double seconds = *(const double *)data;
 
 	if (isfinite(seconds) && seconds > 0 && seconds < 1e9)
-		info->length_ms = llround(seconds * 1000);
+		*ms = llround(seconds * 1000);
+}
+
+static void
+take_length(struct player_info *info, const void *data)
+{
+	take_ms(&info->length_ms, data);
+}
+
+static void
+take_read(struct player_info *info, const void *data)
+{
+	take_ms(&info->read_ms, data);
 }
 
 /* Reads sample rate, channels and sample format from mpv's audio-params or audio-out-params.
@@ -73,6 +85,7 @@ static const struct {
 	{ "audio-codec-name", TEXT(codec) },
 	{ "file-format", TEXT(container) },
 	{ "duration", MPV_FORMAT_DOUBLE, take_length, 0, 0 },
+	{ "demuxer-cache-time", MPV_FORMAT_DOUBLE, take_read, 0, 0 },
 	{ "audio-params", MPV_FORMAT_NODE, take_in, 0, 0 },
 	{ "audio-out-params", MPV_FORMAT_NODE, take_out, 0, 0 },
 	{ "current-ao", TEXT(output) },
@@ -112,6 +125,9 @@ round_ends(struct player *p)
 		: p->lib->has_soxr                        ? "soxr"
 							  : "libswresample";
 	now->length_guessed = p->track.length_guessed;
+	/* The length of a file that states none is for mpv what it has read so far, and grows. */
+	if (now->length_ms <= now->read_ms)
+		now->length_ms = -1;
 	now->silent = strcmp(now->output, "null") == 0;
 	now->exclusive = !now->silent && *now->output &&
 		player_has_alone(now->output, now->device, p->exclusive);
@@ -174,7 +190,7 @@ round_ends(struct player *p)
 void
 info_ask(struct player *p)
 {
-	p->next_info = (struct player_info){ .length_ms = -1 };
+	p->next_info = (struct player_info){ .length_ms = -1, .read_ms = -1 };
 	p->round++;
 	p->missing = LENGTH(properties);
 	for (size_t i = 0; i < LENGTH(properties); i++)

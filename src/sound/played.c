@@ -5,6 +5,7 @@
  * content. If a path has other content than before, that content gets a separate row, and the old
  * row keeps its notes.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "archive/reader.h"
@@ -14,6 +15,9 @@
 #include "library/background.h"
 #include "record/identity.h"
 #include "sound/sound_parts.h"
+
+/* A stated and a measured length that differ less are one: encoders add up to some 100 ms. */
+#define LENGTH_NEAR_MS 1000
 
 /* Returns the length of the file that plays; NO_INT if it is not known, or a guess. */
 static int64_t
@@ -284,13 +288,15 @@ is_past_end(const struct sitting *s, const struct note *n, int64_t length_ms)
 		n->pos_ms > length_ms;
 }
 
-/* Replaces a guessed length by the measured one, also in notes that were made behind the end. */
+/* Replaces a length by the measured one, unless the file states nearly the same, also in notes that
+ * were made behind the end. */
 static void
 take_length(struct sitting *s)
 {
-	int64_t length_ms = s->heard.analysis.length_ms;
+	int64_t length_ms = s->heard.analysis.length_ms, stated_ms = true_length_ms(s);
 
-	if (!s->deck.play.length_guessed || !s->heard.analysis.overview)
+	if (!s->heard.analysis.overview ||
+		(stated_ms != NO_INT && llabs(stated_ms - length_ms) <= LENGTH_NEAR_MS))
 		return;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LENGTH, .length_ms = length_ms });
 	put_length(s, sitting_source(s, &s->deck.play.source));

@@ -344,6 +344,36 @@ a_guessed_length_gives_way_to_the_measured_one(void **state)
 	home_free(h);
 }
 
+/* For mpv, a file without a length is as long as what it has read of it: about a second. */
+static void
+a_length_that_no_file_states_is_measured(void **state)
+{
+	struct home *h = bench_home();
+	const char *err;
+
+	if (home_run(h,
+		    ARGS("sh", "-c",
+			    "ffmpeg -v error -f lavfi -i sine=440:d=30 -f flac - >one.flac && "
+			    "ffmpeg -v error -i one.flac -c:a libopus -live 1 two.webm"),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+	bench_tracks(h,
+		"      - {id: one, title: One, file: one.flac}\n"
+		"      - {id: two, title: Two, file: two.webm}\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_command(d, "seek 0:12");
+	drive_wait_text(d, "▶ 0:12", 0);
+	assert_screen_lacks(d, "past the end");
+	drive_wait_text(d, "█ 0:30", MEASURED_MS);
+	drive_keys(d, ">");
+	drive_wait_text(d, "─ Two ", 0);
+	drive_wait_text(d, "█ 0:30", MEASURED_MS);
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "SELECT length_ms / 1000 FROM source"), "30\n30");
+	home_free(h);
+}
+
 /* What stands still cannot play on while a busy machine looks. */
 static void
 pause_it(struct drive *d)
@@ -434,6 +464,7 @@ main(void)
 		drive_test(a_file_is_taken_before_its_url),
 		drive_test(a_file_that_was_measured_shows_how_loud_it_is),
 		drive_test(a_guessed_length_gives_way_to_the_measured_one),
+		drive_test(a_length_that_no_file_states_is_measured),
 		drive_test(octaves_of_the_moment_are_shown_and_kept_with_a_marker),
 	};
 
