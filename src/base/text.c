@@ -747,17 +747,41 @@ text_encode(struct buf *out, int32_t c)
 	buf_add_bytes(out, bytes, (size_t)utf8proc_encode_char(c, bytes));
 }
 
+/* Returns true if a word of n bytes is lower-case letters, with apostrophes and hyphens between
+ * them. */
+static bool
+is_lower_case(const char *s, size_t n)
+{
+	bool ended = false;
+	size_t len;
+
+	for (size_t at = 0; at < n; at += len) {
+		int32_t c = text_decode(s + at, n - at, &len);
+		utf8proc_category_t is = c == TEXT_BAD ? UTF8PROC_CATEGORY_CN
+						       : utf8proc_category(c);
+
+		if (is == UTF8PROC_CATEGORY_LL || is == UTF8PROC_CATEGORY_MN) {
+			if (ended)
+				return false;
+		} else if (c != '\'' && c != 0x2019 && c != '-') {
+			ended = is == UTF8PROC_CATEGORY_PO || is == UTF8PROC_CATEGORY_PE ||
+				is == UTF8PROC_CATEGORY_PF;
+			if (!ended)
+				return false;
+		}
+	}
+	return n > 0;
+}
+
 void
 text_capitalise(struct buf *b)
 {
-	size_t first, second;
-	int32_t c = b->len ? text_decode(b->s, b->len, &first) : TEXT_BAD,
-		next = c != TEXT_BAD && first < b->len
-		? text_decode(b->s + first, b->len - first, &second)
-		: TEXT_BAD;
+	size_t first;
 
-	if (next == TEXT_BAD || utf8proc_category(c) != UTF8PROC_CATEGORY_LL ||
-		utf8proc_category(next) == UTF8PROC_CATEGORY_LU)
+	if (!b->len || !is_lower_case(b->s, strcspn(b->s, " ,\t\n")))
+		return;
+	int32_t c = text_decode(b->s, b->len, &first);
+	if (first == b->len || utf8proc_category(c) != UTF8PROC_CATEGORY_LL)
 		return;
 	CLEANUP(buf_finish) struct buf capital = BUF_INIT;
 	text_encode(&capital, utf8proc_toupper(c));

@@ -22,8 +22,9 @@ bool text_valid(const char *s, size_t n);
 bool text_runs_on(const char *s, size_t n);
 /* Appends a code point, at most 0x10ffff, as UTF-8. */
 void text_encode(struct buf *out, int32_t c);
-/* Begins a text with a capital letter. "eQ" and "iPhone" keep their first letter, as does a single
- * letter. */
+/* Begins a text with a capital letter, if its first word (up to a blank or comma) is lower-case
+ * letters: "eQ", "k7" and "www.example.org" stay, as does a text of one letter. An apostrophe or
+ * hyphen between letters, and signs behind the word, do not count. */
 void text_capitalise(struct buf *b);
 /* Decodes the entity of HTML or XML at s (&amp; &#38; &#x26;) and appends it. Returns its bytes, at
  * most n; 0: no known entity. */

@@ -345,7 +345,11 @@ a_text_begins_with_a_capital(void **state)
 	static const char *const rows[][2] = { { "easy", "Easy" }, { "été", "Été" },
 		{ "über", "Über" }, { "я слышу", "Я слышу" }, { "eQ", "eQ" },
 		{ "iPhone", "iPhone" }, { "a", "a" }, { "1 x", "1 x" }, { "", "" }, { "ßa", "ẞa" },
-		{ "中文", "中文" } };
+		{ "中文", "中文" },
+		{ "k7 a refinement", "k7 a refinement" }, { "u12t same", "u12t same" },
+		{ "https://example.org says", "https://example.org says" },
+		{ "www.example.org says", "www.example.org says" }, { "it’s dry", "It’s dry" },
+		{ "sub-bass, deep", "Sub-bass, deep" }, { "dry…", "Dry…" }, { "a/b", "a/b" } };
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		CLEANUP(buf_finish) struct buf b = BUF_INIT;

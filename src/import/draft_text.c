@@ -15,7 +15,7 @@ is_underline(const char *line, size_t n)
 static bool
 take_linked_title(struct rest *r)
 {
-	struct rest at = *r, address;
+	struct rest at = *r, address = { 0 };
 
 	rest_trim(&at, " \t*_#.:");
 	rest_word(&at, "on ");
@@ -24,7 +24,7 @@ take_linked_title(struct rest *r)
 		return false;
 	struct rest title = { at.s + 1, (size_t)(close - at.s - 1) };
 	rest_skip(&at, title.n + 2);
-	if (!rest_address(&at, &address) || at.n)
+	if (!rest_address(&at, &address) || !address.n || at.n)
 		return false;
 	*r = title;
 	return true;
@@ -44,7 +44,6 @@ draft_text_is(struct reading r)
 		if (draft || !timed_line_split(line, n, &l))
 			continue;
 		draft = l.lead && l.address.n;
-		timed_line_finish(&l);
 	}
 	return draft;
 }
@@ -113,7 +112,6 @@ add_draft_line(struct draft_reader *d, struct rest line)
 		rest_plain(d->out, l.text);
 		if (l.lead && l.text.n)
 			buf_add_char(d->out, DRAFT_NOTE_ENDS);
-		timed_line_finish(&l);
 	} else if (take_linked_title(&title)) {
 		d->track = true;
 		add_title(d, title);

@@ -47,7 +47,7 @@ end_paragraph(struct note_reader *x)
 	struct import_notes *out = x->r->out;
 	bool ok = true;
 
-	for (size_t i = 0; p->open && ok && i < (p->timed ? p->n : 1); i++) {
+	for (size_t i = 0; p->open && ok && i < p->n; i++) {
 		size_t before = out->n;
 
 		ok = reading_add(x->r, p->at, p->line, p->timed ? &p->times[i] : NULL, p->text.s,
@@ -75,23 +75,18 @@ add_heading(struct note_reader *x, const char *at, struct rest name)
 	return ok;
 }
 
-static bool
+static void
 begin_paragraph(struct note_reader *x, const char *line, const struct timed_line *l)
 {
 	struct paragraph *p = &x->p;
-	struct err why = ERR_INIT;
 
 	p->at = line;
 	p->line = x->r->line;
 	p->open = true;
 	p->timed = l != NULL;
-	for (size_t i = 0; l && i < l->n; i++)
-		if (l->times[i].len >= TIME_TEXT)
-			return reading_wrong(x->r, line, "this time is too long");
-		else if (!timespan_parse(&p->times[p->n++], l->times[i].s, &why))
-			return reading_wrong(
-				x->r, line + strcspn(line, "0123456789~"), "%s", why.msg);
-	return true;
+	p->n = l ? l->n : 1;
+	if (l)
+		memcpy(p->times, l->times, sizeof(p->times));
 }
 
 /* ---- headings ---- */
@@ -130,7 +125,6 @@ take_heading_time(struct rest *name, struct timed_line *l)
 				name->n--;
 			return true;
 		}
-		timed_line_finish(l);
 	}
 	return false;
 }
@@ -169,9 +163,9 @@ static bool
 take_timed_line(
 	struct note_reader *x, const char *line, const struct timed_line *l, bool bullet, bool ends)
 {
-	if ((l->track.n && !add_heading(x, line, l->track)) || !end_paragraph(x) ||
-		!begin_paragraph(x, line, l))
+	if ((l->track.n && !add_heading(x, line, l->track)) || !end_paragraph(x))
 		return false;
+	begin_paragraph(x, line, l);
 	x->p.address = l->address;
 	x->p.section = l->heading;
 	x->p.bullet = bullet;
@@ -192,9 +186,7 @@ take_track(struct note_reader *x, const char *line, struct rest name)
 	rest_plain(&plain, name);
 	bool ok = add_heading(x, name.s, (struct rest){ plain.s, plain.len });
 	l.heading = true;
-	ok = ok && (!timed || take_timed_line(x, line, &l, false, false));
-	timed_line_finish(&l);
-	return ok;
+	return ok && (!timed || take_timed_line(x, line, &l, false, false));
 }
 
 /* Returns true if a line without a time continues the paragraph. */
@@ -226,13 +218,10 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 	}
 	bool bullet = rest_bullet(&words),
 	     indented = *line == '\t' || (n > 1 && memcmp(line, "  ", 2) == 0);
-	if (timed_line_split(whole.s, whole.n, &l)) {
-		bool ok = take_timed_line(x, line, &l, bullet, ends);
-
-		timed_line_finish(&l);
-		return ok;
-	}
-	bool on = goes_on(x, bullet, indented), doubtful = timed_line_is_doubtful(line, whole.n);
+	if (timed_line_split(whole.s, whole.n, &l))
+		return take_timed_line(x, line, &l, bullet, ends);
+	bool on = goes_on(x, bullet, indented),
+	     doubtful = !(on && indented) && timed_line_is_doubtful(line, whole.n);
 	if (p->blank && !on && !end_paragraph(x))
 		return false;
 	if (!doubtful && !bullet && x->r->out->headings && take_heading(x, &name))
@@ -242,8 +231,9 @@ take_notes_line(struct note_reader *x, const char *line, size_t n)
 		add_line(x, whole);
 		return true;
 	}
-	if (!end_paragraph(x) || !begin_paragraph(x, line, NULL))
+	if (!end_paragraph(x))
 		return false;
+	begin_paragraph(x, line, NULL);
 	add_line(x, x->r->out->headings && !doubtful ? words : whole);
 	p->ends = ends;
 	p->doubtful = doubtful;
@@ -301,10 +291,7 @@ notes_likely(struct reading *r)
 
 	notes_skip_front_matter(r);
 	for (int i = 0; i < LINES_LOOKED_AT && reading_line(r, &line, &n); i++) {
-		bool timed = timed_line_split(line, n, &l);
-
-		timed_line_finish(&l);
-		if (timed && !memmem(line, n, "-->", 3))
+		if (timed_line_split(line, n, &l) && !memmem(line, n, "-->", 3))
 			return true;
 	}
 	return false;

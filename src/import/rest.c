@@ -123,9 +123,11 @@ rest_address(struct rest *r, struct rest *address)
 		depth -= at.s[n] == ')';
 		n++;
 	}
-	if (n == at.n || !memmem(at.s, n, "://", 3))
+	if (n == at.n)
 		return false;
-	*address = (struct rest){ at.s, strcspn(at.s, " )") < n ? strcspn(at.s, " )") : n };
+	if (memmem(at.s, n, "://", 3))
+		*address =
+			(struct rest){ at.s, strcspn(at.s, " )") < n ? strcspn(at.s, " )") : n };
 	rest_skip(&at, n + 1);
 	*r = at;
 	return true;

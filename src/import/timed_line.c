@@ -141,14 +141,6 @@ timed_line_time(struct rest *r, struct timespan *t)
 
 /* ---- lines ---- */
 
-void
-timed_line_finish(struct timed_line *l)
-{
-	for (size_t i = 0; i < LENGTH(l->times); i++)
-		buf_finish(&l->times[i]);
-	*l = (struct timed_line){ .n = 0 };
-}
-
 /* Takes the words before a time, "At ", "From ", "On TRACK at ". */
 static bool
 skip_lead(struct rest *r, struct timed_line *l)
@@ -181,7 +173,7 @@ static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "
 /* Takes the target of a wiki link up to the text that it shows, "file#t=75|". Without such a text
  * its time is the one of the target. */
 static bool
-skip_wiki_target(struct rest *r, struct buf *text)
+skip_wiki_target(struct rest *r, struct timed_line *l)
 {
 	const char *end = memmem(r->s, r->n, "]]", 2);
 	const char *bar = end ? memchr(r->s, '|', (size_t)(end - r->s)) : NULL;
@@ -194,10 +186,9 @@ skip_wiki_target(struct rest *r, struct buf *text)
 		return false;
 	struct rest value = { t + 3, (size_t)(end - t - 3) };
 	CLEANUP(pointer_free) char *seconds = xstrndup(value.s, strcspn(value.s, ",&]"));
-	char made[TIME_TEXT];
 	if (!timecode_parse(&ms, seconds, ERR_IGNORED) || ms < 0)
 		return false;
-	buf_add(text, timecode_text(ms, ms % 1000 != 0, made));
+	l->times[l->n++] = (struct timespan){ ms, NO_MS, false, false };
 	return rest_skip(r, (size_t)(end - r->s));
 }
 
@@ -210,7 +201,7 @@ take_times(struct rest *r, struct timed_line *l)
 	bool more = true;
 
 	l->n = 0;
-	while (more && l->n < TIMES_MOST && take_span(&at, &l->times[l->n])) {
+	while (more && l->n < TIMES_MOST && timed_line_time(&at, &l->times[l->n])) {
 		l->n++;
 		*r = at;
 		more = false;
@@ -262,9 +253,7 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 		wiki = wiki ||
 			(opened > 1 && pairs[open[opened - 1]][0][0] == '[' && r.s[-2] == '[');
 	}
-	bool ok = wiki && skip_wiki_target(&r, &l->times[0]) && l->times[0].len;
-	l->n = ok;
-	ok = ok || take_times(&r, l);
+	bool ok = (wiki && skip_wiki_target(&r, l) && l->n) || take_times(&r, l);
 	bool bracketed = false;
 	while (ok && opened--) {
 		const char *close = pairs[open[opened]][1];
@@ -279,12 +268,10 @@ timed_line_split(const char *s, size_t n, struct timed_line *l)
 		if (*close == ']')
 			rest_address(&r, &l->address);
 	}
-	if (ok && from && l->n == 1 && !strchr(l->times[0].s, '-') && rest_word(&r, " on"))
-		buf_add_char(&l->times[0], '-');
-	ok = ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
-	if (!ok)
-		timed_line_finish(l);
-	return ok;
+	if (ok && from && l->n == 1 && l->times[0].pos_end_ms == NO_MS && !l->times[0].open &&
+		rest_word(&r, " on"))
+		l->times[0].open = true;
+	return ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
 }
 
 bool
@@ -299,8 +286,11 @@ timed_line_is_doubtful(const char *s, size_t n)
 	size_t digits = 0;
 	while (digits < r.n && number_is_digit(r.s[digits]))
 		digits++;
-	return digits && digits <= 3 && digits + 2 < r.n && r.s[digits] == ':' &&
-		number_is_digit(r.s[digits + 1]) && number_is_digit(r.s[digits + 2]);
+	if (!digits || digits == r.n)
+		return false;
+	rest_skip(&r, digits);
+	bool sign = *r.s == ':' || *r.s == '.'; /* "in 1990. Then" */
+	return strchr("smh", *r.s) || (sign && r.n > 1 && !strchr(" \t", r.s[1]));
 }
 
 bool
@@ -314,9 +304,8 @@ timed_line_follows(const struct reading *r, bool bullets)
 	while (reading_line(&next, &line, &n)) {
 		if (reading_is_blank(line, n))
 			continue;
-		bool timed = timed_line_split(line, n, &l);
-		timed_line_finish(&l);
-		return timed || (bullets && rest_bullet(&(struct rest){ line, n }));
+
+		return timed_line_split(line, n, &l) || (bullets && rest_bullet(&(struct rest){ line, n }));
 	}
 	return false;
 }

@@ -142,10 +142,10 @@ what_is_wrong_is_said_and_nothing_comes(void **state)
 {
 	struct home *h = *state;
 
-	home_write(h, "work/bad.txt", "1:10 kick\n1:75 snare\n");
+	home_write(h, "work/bad.txt", "1:10 kick\n1:20 \xff snare\n");
 	home_write(h, "work/odd.txt", "nothing in it\n");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "bad.txt"), NULL,
-		"bad.txt:2:1: \"1:75\" is no time");
+		"bad.txt:2:6: this is no UTF-8 text");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "odd.txt"), NULL,
 		"odd.txt: it fits no format; choose one with --format");
 	run(h, 1, ARGS("earlog", "import", "cantor", "--item", "bass/rekoning", "-"), "0:01 x\n",
