@@ -464,7 +464,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "pin", "", "Set the time of a cue to the current time", RUNS(sound_pin_cue) },
 	{ OF_PLAY, "align", "", "Correct all cue times for this file: confirm when you hear a cue",
 		RUNS(sound_align) },
-	{ OF_PLAY, "follow", "[player|off]",
+	{ OF_SOUND, "follow", "[player|off]",
 		"Follow another player: earlog notes its track and position and passes keys on to "
 		"it",
 		RUNS(followed_track_follow) },

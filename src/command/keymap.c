@@ -49,6 +49,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "E", "switch"),
 	KEYS(IN_KEYS, "N", "blind next", "Blind: start the next trial"),
 	KEYS(IN_KEYS, "S", "helper"),
+	KEYS(IN_KEYS, "f", "follow"),
 	KEYS(IN_KEYS, "y", "here"),
 	KEYS(IN_KEYS, "W", "key answer",
 		"Answer a trial: then press a key. Blind: the number of the device, or 0 for no "

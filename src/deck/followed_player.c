@@ -63,7 +63,7 @@ deck_follow_choose(struct deck *d, const char *name, struct err *err)
 		return err_set(err,
 			"no session bus, so no player is found; `follow: {command: …}` of a chain "
 			"can run a helper program instead");
-	if (off && !deck_follow_wanted(d))
+	if (off && !deck_follow_wanted(d) && (f->wish || !f->offers))
 		return err_set(err, "no player is followed");
 	xreplace(&f->wish, helper ? NULL : *name ? name : "auto");
 	return true;
@@ -117,8 +117,8 @@ deck_follow_suggest(struct deck *d, const struct follow_player *p)
 	if (deck_follow_wanted(d))
 		return false;
 	if (!f->offered && p->status == FOLLOW_PLAYING && p->track.title[0]) {
-		deck_say(
-			d, SAID_INFO, "%s plays “%s”: :follow follows it", p->name, p->track.title);
+		deck_say(d, SAID_INFO, "%s plays “%s”: \1follow\2 follows it", p->name,
+			p->track.title);
 		f->offered = true;
 	}
 	return true;

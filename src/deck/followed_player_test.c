@@ -174,7 +174,7 @@ the_listener_or_the_chain_chooses_it(void **state)
 	assert_string_equal(deck_follow_wish(d), "auto");
 	assert_false(deck_follow_wanted(d));
 	assert_true(deck_follow_suggest(d, &player));
-	assert_string_equal(o->said, "Fake plays “Shivers”: :follow follows it");
+	assert_string_equal(o->said, "Fake plays “Shivers”: \1follow\2 follows it");
 	o->said[0] = '\0';
 	assert_true(deck_follow_suggest(d, &player));
 	assert_string_equal(o->said, "");

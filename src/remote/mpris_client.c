@@ -546,9 +546,12 @@ static void
 tell_names(struct remote *r)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	const struct peer *best = choose(r, "auto");
 
+	if (best)
+		buf_addf(&names, "%s\n", best->player.name);
 	for (const struct peer *p = r->peers; p < r->peers + PEERS; p++)
-		if (p->owner[0])
+		if (p->owner[0] && p != best)
 			buf_addf(&names, "%s\n", p->player.name);
 	followed_track_players(r->s, names.s);
 }
@@ -580,8 +583,10 @@ mpris_client_turn(struct remote *r)
 	const char *wish = deck_follow_wish(&r->s->deck);
 	struct follow_request q;
 
-	if (r->looks && !wish)
+	if (r->looks && !wish) {
 		mpris_client_leave(r);
+		followed_track_players(r->s, "");
+	}
 	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
 	if (r->shown && (!p || p != r->chosen)) {
 		if (r->chosen)

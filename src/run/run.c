@@ -271,7 +271,7 @@ run_start(struct sitting *s, struct err *err)
 		session_row_put(s);
 	} else {
 		sitting_say(s, SAID_INFO,
-			"no track is listed: :follow takes those of a player, :add adds one");
+			"no track is listed: \1follow\2 takes those of a player, :add adds one");
 	}
 	run_read(s);
 	blind_go_on(s);

@@ -18,6 +18,12 @@ sitting_item(const struct sitting *s)
 	return s->item < s->nitems && !s->deck.play.unlisted ? &s->items[s->item] : NULL;
 }
 
+const struct track_row *
+sitting_chosen(const struct sitting *s)
+{
+	return s->chosen < s->nitems ? &s->items[s->chosen] : &s->loose;
+}
+
 struct play_now
 sitting_now(const struct sitting *s)
 {

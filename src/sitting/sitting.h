@@ -252,7 +252,9 @@ struct sitting {
 	/* Number of the current trial, from 1, or 0 before the first; number of all trials. */
 	size_t trial, ntrials;
 
-	size_t chosen; /* index of the selected track in `items` */
+	size_t chosen; /* index of the selected track in `items`; nitems: none is selected */
+	/* In place of a track while none is selected: the notes without a place. Has no item. */
+	struct track_row loose;
 	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is; the UUID
 	 * of the session: room and state, which were written just now. */
 	struct uuid chosen_note;
@@ -300,6 +302,8 @@ struct play_now sitting_now(const struct sitting *s);
 /* ---- finding rows ---- */
 
 const struct track_row *sitting_item(const struct sitting *s); /* the current track; NULL: none */
+const struct track_row *sitting_chosen(
+	const struct sitting *s); /* the selected track, or `loose` */
 /* Returns the track of the track list with this item row; NULL: not in the list. */
 const struct track_row *sitting_find_item(const struct sitting *s, const struct uuid *item);
 /* Return the row with this UUID; NULL: none. */

@@ -98,13 +98,29 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
-/* Returns true if the track list shows note n: it belongs to this review, and no open blind run
- * hides it. */
+/* Returns true for a note that is about no track, question or part. */
+static bool
+is_loose(const struct note *n)
+{
+	return uuid_none(&n->item) && uuid_none(&n->question) && !n->part;
+}
+
+/* Returns true if the track list shows note n: it belongs to this review, it is about a track or
+ * has no place, and no open blind run hides it. */
 static bool
 is_shown(const struct sitting *s, const struct note *n)
 {
 	return !n->row.deleted && uuid_same(&n->review, &s->review) &&
-		!sitting_hides_note(s, &n->row.uuid);
+		(!uuid_none(&n->item) || is_loose(n)) && !sitting_hides_note(s, &n->row.uuid);
+}
+
+/* Returns the row of a track in the list, NULL: it has none; of no track the one without. */
+static struct track_row *
+row_of(struct sitting *s, const struct uuid *item)
+{
+	size_t at;
+
+	return uuid_none(item) ? &s->loose : track_index_find(s, item, &at) ? &s->items[at] : NULL;
 }
 
 /* Returns the notes of the review, sorted by track and time, and sets *n to their number. item:
@@ -127,6 +143,9 @@ free_items(struct sitting *s)
 {
 	for (size_t i = 0; i < s->nitems; i++)
 		free(s->items[i].notes);
+	free(s->loose.notes);
+	s->loose.notes = NULL;
+	s->loose.nnotes = s->loose.notes_cap = 0;
 	s->nitems = 0;
 }
 
@@ -210,13 +229,12 @@ hand_out_notes(struct sitting *s)
 
 	for (size_t i = 0; i < n; i = end) {
 		const struct uuid *item = &sorted[i].note->item;
-		size_t at;
+		struct track_row *b = row_of(s, item);
 
 		for (end = i; end < n && uuid_same(&sorted[end].note->item, item); end++)
 			;
-		if (!track_index_find(s, item, &at))
-			continue;
-		take_notes(s, &s->items[at], sorted + i, end - i);
+		if (b)
+			take_notes(s, b, sorted + i, end - i);
 	}
 }
 
@@ -267,6 +285,7 @@ track_index_build(struct sitting *s)
 	struct item_index *x = &s->parts->index;
 	struct uuid playing = s->item < x->nstates ? s->states[s->item].item : UUID_NONE;
 	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
+	bool none = x->nstates && s->chosen >= x->nstates;
 
 	x->built = true;
 	build_devices(s);
@@ -298,7 +317,7 @@ track_index_build(struct sitting *s)
 	if (!stays)
 		s->item = 0;
 	if (!track_index_find(s, &chosen, &s->chosen))
-		s->chosen = s->item;
+		s->chosen = none ? s->nitems : s->item;
 	news_tell(s, (struct news){ .kind = NEWS_LISTS });
 	if (!stays && !uuid_none(&playing))
 		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
@@ -318,11 +337,9 @@ track_index_forget_sound(struct sitting *s, size_t item)
 
 /* Returns the item that lists the note; NULL: none. */
 static struct track_row *
-item_of_note(const struct sitting *s, const struct note *n)
+item_of_note(struct sitting *s, const struct note *n)
 {
-	size_t at;
-
-	return is_shown(s, n) && track_index_find(s, &n->item, &at) ? &s->items[at] : NULL;
+	return is_shown(s, n) ? row_of(s, &n->item) : NULL;
 }
 
 void
@@ -364,12 +381,12 @@ track_index_add_note(struct sitting *s, const struct note *n)
 static void
 take_notes_of(struct sitting *s, const struct uuid *item)
 {
-	size_t at, n;
-
-	if (!track_index_find(s, item, &at))
-		return;
+	struct track_row *b = row_of(s, item);
+	size_t n;
 	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
-	take_notes(s, &s->items[at], sorted, n);
+
+	if (b)
+		take_notes(s, b, sorted, n);
 }
 
 static bool
@@ -491,10 +508,9 @@ sitting_chosen_note(const struct sitting *s)
 
 	if (n && !n->row.deleted)
 		return n;
-	if (uuid_same(&s->chosen_note, &uuid_max) || uuid_same(&s->chosen_note, &s->sitting) ||
-		s->chosen >= s->nitems)
+	if (uuid_same(&s->chosen_note, &uuid_max) || uuid_same(&s->chosen_note, &s->sitting))
 		return NULL;
-	const struct track_row *b = &s->items[s->chosen];
+	const struct track_row *b = sitting_chosen(s);
 	return b->nnotes ? b->notes[b->nnotes - 1] : NULL;
 }
 
@@ -521,6 +537,8 @@ track_index_choose(struct sitting *s, const struct note *n)
 
 	if (track_index_find(s, &n->item, &at) && at != s->chosen)
 		sitting_choose_item(s, at);
+	else if (is_loose(n))
+		s->chosen = s->nitems;
 	s->chosen_note = n->row.uuid;
 }
 

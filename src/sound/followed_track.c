@@ -102,6 +102,8 @@ take_track(struct sitting *s)
 	} else if (!idle) {
 		news_tell(s, (struct news){ .kind = NEWS_OTHER_TRACK });
 		deck_on(&s->deck, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
+		s->chosen = s->nitems;
+		s->chosen_note = UUID_NONE;
 		news_tell(s, (struct news){ .kind = NEWS_SOUND });
 		say_unlisted(s, p, at);
 	} else if (sitting_now(s).state == PLAY_NOTHING) {
@@ -317,7 +319,7 @@ followed_track_players(struct sitting *s, const char *names)
 		return;
 	buf_clear(known);
 	buf_add(known, names);
-	s->dirty |= DIRTY_TRACKS; /* the ways to music */
+	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER; /* the ways to music, the offer */
 }
 
 const char *
@@ -333,6 +335,12 @@ followed_track_player_name(const struct sitting *s, size_t n)
 	buf_clear(&f->one);
 	buf_add_bytes(&f->one, at, strcspn(at, "\n"));
 	return f->one.s;
+}
+
+const char *
+followed_track_offered(const struct sitting *s)
+{
+	return sitting_now(s).follows ? NULL : followed_track_player_name(s, 0);
 }
 
 static void

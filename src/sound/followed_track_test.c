@@ -246,7 +246,7 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	if (deck_follow_wish(&w->s->deck)) {
 		plays(w, "Low", "", 30000);
 		assert_false(playing_follows(&w->s->deck.play));
-		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
+		assert_non_null(strstr(w->s->said, "Fake plays “Low”: \1follow\2"));
 	}
 	assert_true(chain_choice_choose(w->s, "desk", &err));
 	assert_null(deck_follow_wish(&w->s->deck));
@@ -382,7 +382,7 @@ a_helper_of_the_session_file_is_followed(void **state)
 	player = w->s->deck.p->follow.player;
 	followed_track_player(w->s, &player); /* as its next line does */
 	assert_false(playing_follows(&w->s->deck.play));
-	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
+	assert_non_null(strstr(w->s->said, "The helper plays “Low”: \1follow\2"));
 	deck_follow_has_bus(&w->s->deck, false);
 	assert_true(followed_track_follow(w->s, "", &err));
 	assert_null(deck_follow_wish(&w->s->deck));

@@ -169,11 +169,13 @@ bool followed_track_follow(struct sitting *s, const char *name, struct err *err)
 /* Call when the state of the player changed: makes the clock follow it, or suggests :follow. p is
  * NULL if the player is gone. */
 void followed_track_player(struct sitting *s, const struct follow_player *p);
-/* Takes the names of the players that can be followed, which :follow takes; separated by newlines.
- */
+/* Takes the names of the players that can be followed, which :follow takes; separated by newlines,
+ * the one that it takes without a name first. "": none can, or the listener wants none. */
 void followed_track_players(struct sitting *s, const char *names);
 /* Returns one of them, from 0; NULL: there are no more. Valid until the next call. */
 const char *followed_track_player_name(const struct sitting *s, size_t n);
+/* Returns the player that :follow takes, while none is followed; NULL: there is none. */
+const char *followed_track_offered(const struct sitting *s);
 /* Call when another player is followed from now on: says nothing. */
 void followed_track_player_leaves(struct sitting *s);
 /* The followed player's track is the track of the list that it resembles: files it there, with the

@@ -17,7 +17,7 @@ static const struct {
 	[OF_COMPARE] = { "compare", "devices, chains, volume, equalisers" },
 	[OF_RATE] = { "rate", "the wheel and its values" },
 	[OF_BLIND] = { "blind", "blind runs and preference tests with a helper" },
-	[OF_SOUND] = { "sound", "level, output, signals, filters" },
+	[OF_SOUND] = { "sound", "level, output, signals, filters, a player" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
 	[OF_TEXT] = { "text", "while a note is written" },
 	[OF_SESSION] = { "session", "the command line, questions, the end of the session" },

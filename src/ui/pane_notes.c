@@ -9,17 +9,14 @@
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 
-/* Returns the track whose notes are shown: the open note's, or else the selected track. NULL:
- * none. */
+/* Returns the track whose notes are shown: the open note's, or else the selected track. */
 static const struct track_row *
 shown_item(const struct sitting *s)
 {
 	bool writing = s->state == STATE_TEXT && s->draft;
 	const struct track_row *i = writing ? sitting_find_item(s, &s->draft->note.item) : NULL;
 
-	if (i)
-		return i;
-	return s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+	return i ? i : sitting_chosen(s);
 }
 
 /* Returns the index of the chosen note; -1: no note of this track is chosen. */
@@ -238,7 +235,7 @@ draw_notes_title(
 	char count[32] = "";
 
 	buf_add(&title, ui->panes[PANE_NOTES]->title);
-	if (item && item != sitting_item(s) && item->recording->title)
+	if (item->recording && item != sitting_item(s) && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
 		buf_add(&title, " · ");
@@ -248,7 +245,7 @@ draw_notes_title(
 	if (ui->layout.tabs)
 		snprintf(count, sizeof(count), "Tab: %s",
 			ui->panes[focus_after(ui, PANE_NOTES)]->name);
-	else if (item && item->nnotes > 0)
+	else if (item->nnotes > 0)
 		snprintf(count, sizeof(count), "%zu", item->nnotes);
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
 }
@@ -361,7 +358,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int row = 0;
 	bool below = false;
 
-	if (item && item->nnotes > 0 && list.rows > 0) {
+	if (item->nnotes > 0 && list.rows > 0) {
 		struct view_of_notes v = view_of(ui, s, item, list);
 
 		scroll_to(&v, shown_note(&v));
@@ -385,7 +382,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 				ui, (struct area){ list.y + 1, list.x, 1, list.cols }, elsewhere.s);
 		row = elsewhere.len ? 2 : 1;
 	}
-	bool above = item && item->nnotes && (ui->scroll.top[PANE_NOTES] || ui->scroll.notes_skip);
+	bool above = item->nnotes && (ui->scroll.top[PANE_NOTES] || ui->scroll.notes_skip);
 	draw_end(&ui->canvas, list, row, above, below);
 }
 
@@ -397,7 +394,7 @@ notes_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	int at;
 
 	(void)ui;
-	if (!item || item->nnotes == 0)
+	if (item->nnotes == 0)
 		return;
 	at = chosen_index(s, item);
 	size_t to = list_step(
@@ -410,7 +407,7 @@ notes_click(struct ui *ui, struct sitting *s, int row)
 {
 	const struct track_row *item = shown_item(s);
 
-	if (!item || row < 1)
+	if (row < 1)
 		return;
 	struct view_of_notes v = view_of(ui, s, item, ui->layout.area[PANE_NOTES]);
 	int line = 1 - v.skip;
@@ -425,13 +422,14 @@ static void
 notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct track_row *item = shown_item(s);
-	int at = item ? chosen_index(s, item) : -1;
+	int at = chosen_index(s, item);
 	char time[TIME_TEXT];
 
 	if (at < 0) {
 		buf_add(out,
-			sitting_is_blind(s) ? "earlier notes are hidden until the test ends"
-					    : "this track has no notes");
+			sitting_is_blind(s)  ? "earlier notes are hidden until the test ends"
+				: item->item ? "this track has no notes"
+					     : "no notes without a track");
 		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
 		add_elsewhere(s, &elsewhere);
 		if (elsewhere.len) {

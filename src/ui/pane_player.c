@@ -6,6 +6,7 @@
 
 #include "record/note_rules.h"
 #include "sitting/sitting.h"
+#include "sound/sound.h"
 #include "ui/ui_private.h"
 
 static const char *const state_marks[] = { [PLAY_NOTHING] = "·",
@@ -434,6 +435,20 @@ draw_about(
 	end_row(p);
 }
 
+void
+ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	const char *player = followed_track_offered(s);
+	enum key_table pane = ui->panes[ui->focus]->keys;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+
+	if (!player)
+		return;
+	keys_words(ui, "\1follow\2", &key);
+	buf_addf(out, "%s follows %s",
+		pane && keymap_find(ui->keys, pane, key.s) ? ":follow" : key.s, player);
+}
+
 static void
 draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a)
 {
@@ -455,6 +470,8 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 		buf_addf(&loop, "loop %s-%s",
 			timecode_text(in_track(at, at->play->loop_ms), false, from),
 			timecode_text(in_track(at, at->play->loop_end_ms), false, to));
+	if (!loop.len)
+		ui_offer_words(ui, s, &loop);
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
 }
 

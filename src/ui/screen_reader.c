@@ -77,7 +77,6 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 	struct play_now now = sitting_now(s);
 	char time[TIME_TEXT];
 
-	(void)ui;
 	timecode_text(now.track_ms, false, time);
 	buf_addf(out, "%s%s%s%s", states[now.state],
 		now.follows         ? " (followed)"
@@ -87,6 +86,10 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		b                            ? b->recording->title
 			: now.play->unlisted ? s->deck.followed->track.title
 					     : "");
+	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
+	ui_offer_words(ui, s, &offer);
+	if (offer.len)
+		buf_addf(out, "; %s", offer.s);
 	if (*time)
 		buf_addf(out, "\tat %s", time);
 }

@@ -484,6 +484,8 @@ void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
 /* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of sitting/sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
+/* Adds "f follows VLC" while a player can be followed and none is. */
+void ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Draws one dim row: a message with the names of keys filled in. */
 void keys_draw(struct ui *ui, struct area a, const char *message);
 /* Writes which keys work on a screen that is too small: "q ends; other keys do nothing". */

@@ -69,7 +69,8 @@ a_player_that_runs_is_offered(void **state)
 	struct drive *d = fake_beside(h, 'h', "");
 
 	drive_wait_text(d, "follow Fake", 0);
-	drive_wait_text(d, ":follow follows it", 0);
+	drive_wait_text(d, "f follows it", 0);
+	drive_wait_text(d, ":follow follows Fake", 0); /* f is another key in this pane */
 	drive_keys(d, "\r");
 	drive_wait_text(d, "─ Notes · AFUL Cantor", 0);
 	drive_wait_text(d, "Fake is followed", 0);
@@ -78,12 +79,21 @@ a_player_that_runs_is_offered(void **state)
 	/* A review without a list: what the player plays is added, and nothing else is missed. */
 	home_write(h, "work/cantor.yaml", "id: other\ndevice: AFUL Cantor\nplaylist: none\n");
 	d = bench_start(h, NULL);
-	drive_wait_text(d, ":follow follows it", 0);
-	bench_command(d, "follow");
+	drive_wait_text(d, "f follows it", 0);
+	/* A note without a track is seen, and the offer stays. */
+	drive_keys(d, "nwarm and wide\r");
+	drive_wait_text(d, "warm and wide", 0);
+	assert_screen_lacks(d, "Nothing yet");
+	drive_wait_text(d, "f follows Fake", 0);
+	bench_command(d, "follow off");
+	drive_wait_text(d, "no player is followed", 0);
+	assert_screen_lacks(d, "f follows Fake");
+	drive_keys(d, "f");
 	drive_wait_text(d, "Fake is followed", 0);
 	bench_type(d, "dry");
 	drive_keys(d, "\r");
-	drive_wait_sql(d, "select body from note", "dry", 0);
+	drive_wait_sql(d, "select body from note order by body", "dry\nwarm and wide", 0);
+	assert_screen_lacks(d, "warm and wide");
 	give_time(d);
 	assert_screen_lacks(d, "No track can play");
 	bench_quit(d);
