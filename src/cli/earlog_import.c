@@ -423,10 +423,7 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 			sheet_cell(&t, n->body ? n->body : "(a marker)");
 			warn_beyond_end(r, n, l->v[i].line);
 			warn_other_time(r, n, &l->v[i]);
-			const char *with = note_set_against(r, n);
-			if (with)
-				cli_say("line %d: a comparison with %s, because of its words",
-					l->v[i].line, with);
+			note_take_versus(r, n);
 			ok = dry || cli_store_note(st, n, err);
 		}
 		row_free(&row_types[ROW_NOTE], n);

@@ -255,12 +255,8 @@ note_add(struct cli_call *c, struct err *err)
 			store_load_devices(st, &rec, err);
 		for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
 			ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
-		const char *with = ok ? note_set_against(&rec, n) : NULL;
-		if (with)
-			cli_done(c,
-				"stored as a comparison with %s, because of its words; `note edit "
-				"--against none` undoes that",
-				with);
+		if (ok)
+			note_take_versus(&rec, n);
 	}
 	ok = ok && cli_store_note(st, n, err);
 	if (ok)

@@ -543,9 +543,6 @@ const struct cmd sitting_cmds[] = {
 		"Compare two devices in a hidden order, with a helper: prefer 12 1 2 has 12 pairs "
 		"of trials; answer 1 or 2 says which is better, 0 that neither is",
 		RUNS(prefer) },
-	{ OF_COMPARE, "against", "[name|none]",
-		"Choose what the note compares with: the next device or chain, or the named one",
-		"compare", RUNS(against_choose), .compares = true },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", RUNS(run_confirm) },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", RUNS(run_cancel), .cancels = true },
 	{ OF_LISTS, "link", "<file>", "Play the chosen track from this file of your music", "file",

@@ -548,13 +548,9 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 {
 	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
 	json_t *o = json_object();
-	bool own = uuid_same(&v->review->device, &pair->of);
-	const struct device *of = own ? NULL : record_find(v->r, ROW_DEVICE, &pair->of);
-	CLEANUP(pointer_free)
-	char *id = xasprintf("%s%s%s", of && of->id ? of->id : "", of ? "-" : "",
-		with && with->id ? with->id : "");
+	const char *id = with && with->id ? with->id : "";
 	json_t *elsewhere = elsewhere_json(v, pair, id);
-	json_t *remarks = own ? view_ratings(v, "said", &pair->with) : json_array();
+	json_t *remarks = view_ratings(v, "said", &pair->with);
 	json_t *ratings = pair_ratings_json(v, pair);
 	bool rated = json_is_object(ratings);
 
@@ -562,7 +558,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put_text(o, "device", with ? with->name : NULL);
 	put_text(o, "device_id", with ? with->id : NULL);
 	put_device_name(o, "tested", v->r, &pair->of);
-	put_bool(o, "others", !own);
+	put_bool(o, "others", false); /* of earlier versions */
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
 	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
@@ -646,12 +642,8 @@ comparisons_json(const struct view *v)
 			json_array_append(last, o);
 	}
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
-		bool turned = uuid_same(&x->pair.with, &v->review->device);
-		const struct note_pair pair = { turned ? x->pair.with : x->pair.of,
-			turned ? x->pair.of : x->pair.with };
-
 		if (x->home == VIEW_AT_COMPARISON)
-			add_pair(v, &listed, last, pair);
+			add_pair(v, &listed, last, x->pair);
 	}
 	for (size_t i = 0; wanted && i < v->n_rated; i++)
 		if (!v->rated[i].tested)

@@ -214,6 +214,7 @@ struct set_up {
 	struct buf release; /* the release that played, if the recording was heard in several */
 	char *listener;     /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
+	bool third;       /* `against` is neither the device under test nor that of the heading */
 	bool other_file;  /* another file played than for most notes of the track */
 	bool memory_told; /* the words on the comparison already state that it is from memory */
 	/* The words of the note name what was in use, or what it is compared with. */
@@ -350,16 +351,6 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
 }
 
-/* Returns true if the words of a note have a name: of a device, or of a chain as its author calls
- * it or as readers know it (NULL: not known). */
-static bool
-has_name(struct wording_text *t, const char *name, const char *known)
-{
-	const struct wording_name names[] = { { .name = name }, { .name = known } };
-
-	return wording_has(t, names, LENGTH(names));
-}
-
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
  * new row with the old name, so chains of a review with equal names count as one. */
 static struct set_up
@@ -380,6 +371,9 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.against_tested = uuid_same(&v->review->device, &n->against),
 		.from_memory = n->from_memory,
 		.memory_told = is_from_memory(v, &x->pair.with),
+		.third = record_find(v->r, ROW_DEVICE, &n->against) &&
+			!uuid_same(&n->against, &x->pair.of) &&
+			!uuid_same(&n->against, &x->pair.with),
 		.trial = x->trial,
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 	};
@@ -390,25 +384,23 @@ set_up_of(const struct view *v, const struct view_row *x)
 	s.other_chain = chain && chain != usual && usual &&
 		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
 							    : is_named_alike(v, chain, usual));
+	const struct review *from = view_wanted_review(v, &n->review);
 	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
-			    *tested = record_find(v->r, ROW_DEVICE, &x->pair.of);
-	const char *name = row_name(ROW_DEVICE, heard ? heard : tested ? tested : v->tested);
+			    *tested = from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
+	const char *name = row_name(ROW_DEVICE, heard ? heard : tested);
 	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
-	const struct wording_name subjects[] = { { .name = name },
-		{ .name = row_name(ROW_DEVICE, s.against) }, { .name = row_name(ROW_CHAIN, chain) },
-		{ .name = view_chain_name(v, chain) } };
-	const struct wording_name compared[] = { subjects[1],
-		{ .name = s.against_chain ? s.against_chain->name : NULL },
-		{ .name = view_chain_name(v, s.against_chain) } };
-	s.names_device = has_name(&text, name, NULL);
-	s.names_against = has_name(&text, row_name(ROW_DEVICE, s.against), NULL);
-	s.names_chain = has_name(&text, row_name(ROW_CHAIN, chain), view_chain_name(v, chain));
-	s.names_against_chain = has_name(
-		&text, row_name(ROW_CHAIN, s.against_chain), view_chain_name(v, s.against_chain));
-	s.begins = wording_begins(&text, subjects, LENGTH(subjects));
-	s.leads = (s.against || s.against_chain) &&
-		(wording_begins(&text, compared, LENGTH(compared)) ||
-			note_versus(v->r, n, n->body));
+	/* A chain as its author calls it, and as readers know it. */
+	const struct wording_name names[] = { { .name = name },
+		{ .name = row_name(ROW_CHAIN, chain), .known = view_chain_name(v, chain) },
+		{ .name = row_name(ROW_DEVICE, s.against) },
+		{ .name = row_name(ROW_CHAIN, s.against_chain),
+			.known = view_chain_name(v, s.against_chain) } };
+	s.names_device = wording_has(&text, &names[0], 1);
+	s.names_chain = wording_has(&text, &names[1], 1);
+	s.names_against = wording_has(&text, &names[2], 1);
+	s.names_against_chain = wording_has(&text, &names[3], 1);
+	s.begins = wording_begins(&text, names, 3);
+	s.leads = wording_begins(&text, &names[2], 2) || note_versus(v->r, n, n->body);
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -417,8 +409,8 @@ set_up_of(const struct view *v, const struct view_row *x)
 			s.differs &= ~SETUP_DEVICE;
 		if (view_is_plain(v, &n->setup))
 			s.differs &= ~SETUP_VARIANT;
-	} else if (!setup_row(v->r, &n->setup, ROW_DEVICE)) {
-		s.sound = record_find(v->r, ROW_DEVICE, &x->pair.of);
+	} else if (!heard) {
+		s.sound = tested;
 	}
 	if (!s.other_chain)
 		s.differs &= ~SETUP_CHAIN;
@@ -434,15 +426,23 @@ enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAI
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
-	if (s->against && of != LABEL_COMPARED && !s->leads &&
+	bool headed = of == LABEL_COMPARED && !s->third;
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
+
+	if (s->against && !headed && (!s->leads || s->third) &&
 		!(of == LABEL_REST && s->against_tested))
-		put_piece(out, words_of("compared_with"), s->against->name);
+		put_piece(&with, s->third ? "vs " : words_of("compared_with"), s->against->name);
+	if (s->against && s->from_memory && !(headed && s->memory_told))
+		put_piece(&with, "", words_of("from_memory"));
+	/* "U12T (vs Crimson)": the third device, in a comparison of two others */
+	if (with.len && s->third && out->len)
+		buf_addf(out, " (%s)", with.s);
+	else
+		put_piece(out, "", with.s);
 	if (s->against_chain && !s->leads) {
 		buf_add(out, out->len ? ", " : "");
 		view_put_chain(out, words_of("compared_with"), v, s->against_chain);
 	}
-	if (s->against && s->from_memory && !(of == LABEL_COMPARED && s->memory_told))
-		put_piece(out, "", words_of("from_memory"));
 }
 
 void

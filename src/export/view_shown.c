@@ -413,7 +413,9 @@ home_of(const struct view *v, const struct note *n)
 	bool of_chain = view_is_about_chain(n);
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 
-	if (note_is_marker(n) || (note_is_of_review(n) && !compares && !isfinite(n->hz)))
+	if (note_is_marker(n) ||
+		(note_is_of_review(n) && !compares && !isfinite(n->hz) &&
+			uuid_none(&n->against_chain)))
 		return VIEW_AT_PLACE;
 	if (compares && view_wants(v, VIEW_COMPARISONS))
 		return VIEW_AT_COMPARISON;
@@ -429,7 +431,7 @@ home_of(const struct view *v, const struct note *n)
 
 /* Adds a note to the rows. from: the review in which it was written. */
 static void
-pick_note(struct view *v, const struct note *n, const struct review *from)
+pick_note(struct view *v, const struct note *n, const struct review *from, struct note_pair pair)
 {
 	bool own = from == v->review;
 	struct view_place *p = add_place(v, &n->item, NULL);
@@ -443,7 +445,7 @@ pick_note(struct view *v, const struct note *n, const struct review *from)
 		.note = n,
 		.place = p,
 		.home = home,
-		.pair = note_pair(v->r, &from->device, n),
+		.pair = pair,
 		.unsure = is_unsure(v, n, p),
 		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
 		.pos_ms = track_time(v, n, p),
@@ -471,6 +473,24 @@ give_group(struct view *v, struct view_row *x)
 	x->group = group * 4 + class;
 }
 
+/* Returns the devices that a note of another review compares if one of them is under test here, and
+ * that one first; else twice the same. */
+static struct note_pair
+pair_elsewhere(const struct view *v, const struct note *n, const struct review *from)
+{
+	const struct uuid *here = &v->review->device;
+	bool both = record_find(v->r, ROW_DEVICE, &n->setup.device) &&
+		record_find(v->r, ROW_DEVICE, &n->against);
+	const struct note_pair p = note_pair(v->r, both ? here : &from->device, n);
+	bool told = uuid_same(&from->device, here) || uuid_same(&n->against, here) ||
+		setup_has(&n->setup, ROW_DEVICE, here);
+
+	return (struct note_pair){ *here,
+		!told                              ? *here
+			: uuid_same(&p.of, here)   ? p.with
+						   : p.of };
+}
+
 /* Adds the comparisons with the device under test of other reviews, behind the rows of this one. */
 static void
 pick_others(struct view *v)
@@ -480,9 +500,12 @@ pick_others(struct view *v)
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));) {
 		const struct review *from = view_wanted_review(v, &n->review);
 
-		if (from && note_is_elsewhere(v->r, &v->review->row.uuid, n) &&
-			view_wants(v, VIEW_COMPARISONS) && note_compares(v->r, &from->device, n))
-			pick_note(v, n, from);
+		if (!from || !note_is_elsewhere(v->r, &v->review->row.uuid, n) ||
+			!view_wants(v, VIEW_COMPARISONS) || !note_compares(v->r, &from->device, n))
+			continue;
+		const struct note_pair pair = pair_elsewhere(v, n, from);
+		if (!uuid_same(&pair.of, &pair.with))
+			pick_note(v, n, from, pair);
 	}
 	for (size_t i = v->n_rows; i < v->n_all_rows; i++)
 		v->rows[i].group = v->rows[i].place ? (size_t)(v->rows[i].place - v->places) : 0;
@@ -497,7 +520,7 @@ pick_notes(struct view *v)
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
 		if (!note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting))
-			pick_note(v, n, v->review);
+			pick_note(v, n, v->review, note_pair(v->r, &v->review->device, n));
 	/* A section that has only a score or a rating is a section, too. */
 	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
 		const struct section *s = record_find(v->r, ROW_SECTION, &x->section);

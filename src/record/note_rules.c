@@ -3,12 +3,14 @@
 #include "record/note_rules.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/chain.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/timing.h"
@@ -92,8 +94,8 @@ withheld_is(const struct record *rec, const struct uuid *target)
 bool
 note_is_of_review(const struct note *n)
 {
-	static const char *const parts[] = { "opening", "technology", "packaging", "summary",
-		"tagline", "excerpts", "like", "improve", "diary", NULL };
+	static const char *const parts[] = { "opening", "tagline", "excerpts", "summary", "diary",
+		NULL };
 
 	return text_is_among(n->part, parts);
 }
@@ -101,16 +103,12 @@ note_is_of_review(const struct note *n)
 struct note_pair
 note_pair(const struct record *rec, const struct uuid *tested, const struct note *n)
 {
-	struct note_pair p = { n->setup.device, n->against };
+	const struct uuid *const others[] = { &n->setup.device, &n->against };
+	struct note_pair p = { *tested, *tested };
 
-	if (!record_find(rec, ROW_DEVICE, &p.of))
-		p.of = *tested;
-	if (uuid_same(&p.of, &p.with) || !record_find(rec, ROW_DEVICE, &p.with))
-		p.with = *tested;
-	if (uuid_same(&p.with, tested)) {
-		p.with = p.of;
-		p.of = *tested;
-	}
+	for (size_t i = 0; i < LENGTH(others) && uuid_same(&p.with, tested); i++)
+		if (record_find(rec, ROW_DEVICE, others[i]))
+			p.with = *others[i];
 	return p;
 }
 
@@ -126,11 +124,9 @@ note_compares(const struct record *rec, const struct uuid *tested, const struct 
 {
 	const struct note_pair p = note_pair(rec, tested, n);
 	bool hidden = device_is_placeholder(record_find(rec, ROW_DEVICE, &n->setup.device));
-	/* Earlier versions of earlog stored a comparison of whole devices with the part `diary`. */
-	bool general = text_same(n->part, "diary") && !uuid_none(&n->against);
 
 	return !hidden && !uuid_same(&p.of, &p.with) &&
-		(!note_is_of_review(n) || isfinite(n->hz) || general);
+		(!note_is_of_review(n) || isfinite(n->hz) || !uuid_none(&n->against));
 }
 
 bool
@@ -217,87 +213,97 @@ note_compare_with(
 	n->from_memory = other_device && from_memory;
 }
 
-/* Returns true if the note is about sound: about a track, or about a part of the review such as
- * "impression", but not "packaging". */
-static bool
-is_of_sound(const struct note *n)
-{
-	static const char *const sound[] = { "impression", "section", "question", "chain", "fr",
-		NULL };
+/* What the words of a note may name: names[i] is the name of of[i]. */
+struct nameable {
+	struct wording_name *names;
+	struct compared *of;
+	size_t n;
+	struct texts known;
+};
 
-	return !n->part || text_is_among(n->part, sound);
-}
-
-/* Sets *name to the name of a device for wording_read. number: the number by which notes may call
- * the device, 2 for "d2"; 1: the device under test. */
 static void
-add_wording_name(const struct record *rec, const struct note *n, const struct uuid *device,
-	size_t number, struct wording_name *name)
+nameable_finish(struct nameable *x)
 {
-	const struct device *d = record_find(rec, ROW_DEVICE, device);
-
-	*name = (struct wording_name){ .name = d ? d->name : NULL,
-		.number = number,
-		.used = setup_has(&n->setup, ROW_DEVICE, device) };
+	free(x->names);
+	free(x->of);
+	texts_finish(&x->known);
 }
 
-enum wording
-note_compare_words(const struct record *rec, struct note *n)
+/* number: the number by which words may call the device, 2 for "d2"; 1: the device under test. */
+static void
+add_nameable_device(struct nameable *x, const struct record *rec, const struct note *n,
+	const struct uuid *device, size_t number, bool from_memory)
+{
+	x->of[x->n] = (struct compared){ .device = *device, .memory = from_memory };
+	x->names[x->n++] =
+		(struct wording_name){ .name = row_name(ROW_DEVICE, record_find(rec, ROW_DEVICE, device)),
+			.number = number,
+			.used = setup_has(&n->setup, ROW_DEVICE, device) };
+}
+
+static struct nameable
+nameable_of(const struct record *rec, const struct note *n)
 {
 	const struct review *r = record_find(rec, ROW_REVIEW, &n->review);
 	const struct chain *used = record_find(rec, ROW_CHAIN, &n->setup.chain);
 	CLEANUP(pointer_free) const struct chain **chains;
 	size_t nchains = chains_list(rec, &n->review, &chains),
-	       ndevices = record_count(rec, ROW_COMPARISON), which;
-	CLEANUP(pointer_free)
-	struct wording_name *names = xcalloc(ndevices + 1 + nchains, sizeof(*names));
+	       most = 1 + record_count(rec, ROW_COMPARISON) + nchains;
+	struct nameable x = { .names = xcalloc(most, sizeof(x.names[0])),
+		.of = xcalloc(most, sizeof(x.of[0])) };
 
 	if (r)
-		add_wording_name(rec, n, &r->device, 1, &names[ndevices]);
-	for (size_t i = 0; i < ndevices; i++) {
-		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
+		add_nameable_device(&x, rec, n, &r->device, 1, false);
+	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
+		size_t number = 2; /* of the device in the review's order */
 
-		if (comparison_is_listed(rec, c, &n->review)) {
-			/* d2, d3 …: the number of the device in the review's order, from 2 */
-			size_t number = 2;
-
-			for (const struct comparison *o = NULL;
-				(o = record_next(rec, ROW_COMPARISON, o));)
-				number += comparison_is_listed(rec, o, &c->review) &&
-					o->rank < c->rank;
-			add_wording_name(rec, n, &c->device, number, &names[i]);
-		}
+		if (!comparison_is_listed(rec, c, &n->review))
+			continue;
+		for (const struct comparison *o = NULL; (o = record_next(rec, ROW_COMPARISON, o));)
+			number += comparison_is_listed(rec, o, &c->review) && o->rank < c->rank;
+		add_nameable_device(&x, rec, n, &c->device, number, c->from_memory);
 	}
-	for (size_t i = 0; i < nchains; i++)
-		names[ndevices + 1 + i] = (struct wording_name){ .name = chains[i]->name,
+	for (size_t i = 0; i < nchains; i++) {
+		CLEANUP(pointer_free)
+		char *known = chain_known_as(chains[i]->content, NULL, 0, &(bool){ false });
+
+		texts_add(&x.known, known, (struct mark){ 0 });
+		x.of[x.n] = (struct compared){ .chain = chains[i]->row.uuid };
+		x.names[x.n++] = (struct wording_name){ .name = chains[i]->name,
+			.known = x.known.v[i],
 			.used = used && strcmp(used->name, chains[i]->name) == 0 };
-	const char *body = is_of_sound(n) ? n->body : NULL;
-	enum wording w = wording_read(body, names, ndevices + 1 + nchains, &which);
-	bool named = w >= WORDING_MENTIONS;
-	const struct comparison *c =
-		named && which < ndevices ? record_at(rec, ROW_COMPARISON, which) : NULL;
-	note_compare_with(n,
-		c                                    ? &c->device
-			: named && which == ndevices ? &r->device
-						     : &UUID_NONE,
-		named && which > ndevices ? &chains[which - ndevices - 1]->row.uuid : &UUID_NONE,
-		c && c->from_memory);
-	return w;
+	}
+	return x;
 }
 
-const char *
-note_set_against(const struct record *rec, struct note *n)
+size_t
+note_offers(const struct record *rec, const struct note *n, const char *text, size_t caret,
+	struct compared **found)
 {
+	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
+	CLEANUP(pointer_free) size_t *at = xcalloc(x.n + 1, sizeof(at[0]));
+	size_t count = wording_names(text, caret, x.names, x.n, at);
+
+	*found = xcalloc(count + 1, sizeof(**found));
+	for (size_t i = 0; i < count; i++)
+		(*found)[i] = x.of[at[i]];
+	return count;
+}
+
+bool
+note_take_versus(const struct record *rec, struct note *n)
+{
+	CLEANUP(nameable_finish) struct nameable x = nameable_of(rec, n);
+	size_t at;
+
 	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
 		if (!b->row.deleted && b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
-			return NULL;
-	if (note_compare_words(rec, n) != WORDING_NAMES || n->pos_ms == NO_MS) {
-		note_compare_with(n, &UUID_NONE, &UUID_NONE, false);
-		return NULL;
-	}
-	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
-	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
-	return d ? d->name : c ? c->name : NULL;
+			return false;
+	if (!uuid_none(&n->against) || !uuid_none(&n->against_chain) ||
+		!wording_versus(n->body, x.names, x.n, &at))
+		return false;
+	note_compare_with(n, &x.of[at].device, &x.of[at].chain, x.of[at].memory);
+	return !uuid_none(&n->against) || !uuid_none(&n->against_chain);
 }
 
 size_t
@@ -305,10 +311,12 @@ note_versus(const struct record *rec, const struct note *n, const char *body)
 {
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
 	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
+	CLEANUP(pointer_free)
+	char *known = c ? chain_known_as(c->content, NULL, 0, &(bool){ false }) : NULL;
 	const struct wording_name names[] = { { .name = d ? d->name : NULL },
-		{ .name = c ? c->name : NULL } };
+		{ .name = c ? c->name : NULL, .known = known } };
 
-	return wording_versus(body, names, LENGTH(names));
+	return wording_versus(body, names, LENGTH(names), &(size_t){ 0 });
 }
 
 void

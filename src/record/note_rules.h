@@ -22,12 +22,13 @@ void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */
 bool note_is_marker(const struct note *n);
 /* Returns true if the note belongs to a part of the review that is about the device under test,
- * even if another device was in use. */
+ * whichever device was in use. */
 bool note_is_of_review(const struct note *n);
 /* Returns true if the note belongs to another review, and may be shown. */
 bool note_is_elsewhere(const struct record *r, const struct uuid *review, const struct note *n);
-/* The devices that a note compares; the device under test, `tested`, comes first. Both are the same
- * if the note compares no devices. */
+/* The devices that a note compares: the device under test, `tested`, and another. A note on another
+ * device than `tested` is a comparison with `tested`, also if it names a third. Both are the same if
+ * the note compares no devices. */
 struct note_pair {
 	struct uuid of, with;
 };
@@ -53,20 +54,26 @@ void note_mark_private(const struct record *rec, struct edits *out);
 void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
 /* If the note has neither a track nor a part of the review, sets n->part from what it is about. */
 void note_complete_part(struct note *n);
+/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
+struct compared {
+	struct uuid device, chain;
+	bool memory; /* the listener does not have the device at hand: compares from memory */
+};
 /* Sets the device, or else the chain, that a note compares with; if both are none, it compares with
  * nothing. Ignores the device or chain with which the note itself was heard. from_memory: the
  * device was not at hand. */
 void note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
-/* Finds the device or chain of the review that the words of a note name (record/wording.h), and
- * makes the note compare with it, or with nothing. Notes that are not about sound compare with
- * nothing. Returns what the words do: if they only mention the name, the caller decides. rec must
- * have the review, its comparisons, devices and chains. */
-enum wording note_compare_words(const struct record *rec, struct note *n);
-/* Does the same for a note from outside the bench, if no blind run is open; rec must also have the
- * review's blind runs. A note without a time compares with nothing: it may be an overview of a
- * section. Returns the name of the device or chain; NULL if the note compares with none. */
-const char *note_set_against(const struct record *rec, struct note *n);
+/* Lists the devices and chains of the review, in use with its notes, that `text` names, other than
+ * those with which the note was heard: those before the offset `caret` first, the last of them
+ * first. rec must have the review, its comparisons, devices and chains. Returns their number. The
+ * caller frees *found. */
+size_t note_offers(const struct record *rec, const struct note *n, const char *text, size_t caret,
+	struct compared **found);
+/* Makes a note that compares with nothing, and whose words begin with "vs Cantor: ", compare with
+ * the device or chain so named; not while a blind run is open. rec must also have the review's
+ * blind runs. Returns true if it does. */
+bool note_take_versus(const struct record *rec, struct note *n);
 /* Returns the length of the words at the start of `body`, the note's words, that say only with what
  * the note compares, as stored: "vs Cantor: "; 0: none. */
 size_t note_versus(const struct record *rec, const struct note *n, const char *body);

@@ -1,5 +1,5 @@
-/* Lists of English words, and the rules by which a sentence with a name and such a word is a
- * comparison. note_rules.c passes the names and sets the note's columns. */
+/* The words of a text, and the forms in which names occur among them. note_rules.c passes the names
+ * of a review. */
 #include "record/wording.h"
 
 #include <stdio.h>
@@ -11,51 +11,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* ---- English words by which a comparison is recognised ---- */
-
-/* Each list has words in lower case, between blanks. These adjectives have comparatives in -er. */
-static const char adjectives[] = " airy big black blunt bold boomy boxy bright brisk broad calm "
-				 "clean clear close cloudy coarse cold cool crisp dark deep dense "
-				 "dirty dry dull early easy edgy even faint far fast fat fine "
-				 "firm flabby flat full fuzzy gentle glossy grainy grand gritty "
-				 "hard harsh hazy heavy high hollow hot large lean light lively "
-				 "long loose loud low lush meaty mellow messy mild muddy murky "
-				 "narrow near neat nice noisy peaky plain poor punchy pure quick "
-				 "quiet rich rough round shallow sharp short shouty silky simple "
-				 "sloppy slow small smooth snappy soft soon sparse spiky splashy "
-				 "steady steep strange strict strong sweet tall tame tense thick "
-				 "thin tight tinny tiny tough true ugly vague warm weak weighty "
-				 "wet wide wild woolly ";
-/* Words of comparison even in a sentence that names no other device. */
-static const char comparatives[] = " more less fewer better worse further farther prefer prefers ";
-/* Words of comparison only in a sentence that names another device. */
-static const char relations[] = " than same like unlike similar similarly identical equal "
-				"different differs versus vs compared comparable compares between "
-				"matches beats lacks reminds ";
-/* Words that make a comparison with the name after them: "rounder on the Crimson". */
-static const char links[] = " than on from with as unlike like versus vs over ";
 static const char articles[] = " the my a an ";
-/* After one of these words, "like" is a verb and compares nothing: "I like". */
-static const char likers[] = " i we you also would really still do ";
-/* Accessories. A name next to such a word is not the device: "the cable from the Crimson". */
-static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
-			    "nozzles pads pouch shell shells tip tips ";
-/* A sentence that begins with one of these words is a plan, not a comparison. */
-static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
-			    "swapping switch switched test todo try ";
-/* In a sentence with one of these words, a word of `links` ("on") before a name does not suffice
- * for a comparison. */
-static const char later[] = " again check later next tomorrow yesterday ";
-/* A height before a register is not a comparison: "lower mids". */
-static const char heights[] = " lower higher ";
-static const char registers[] = " bass end frequencies harmonics mid midbass midrange mids note "
-				"notes octave octaves register strings treble ";
-/* Phrases whose words are ignored. "brighter than before" becomes "brighter", a comparison with
- * something that is not named. */
-static const char *const phrases[] = { "more or less", "more than enough", "less than ideal",
-	"less than perfect", "no more", "any more", "no longer", "once more", "rather than",
-	"other than", "more like", "than before" };
 
+/* Returns true if a list, words in lower case between blanks, has the word. */
 static bool
 is_one_of(const char *list, const char *word)
 {
@@ -67,35 +25,14 @@ is_one_of(const char *list, const char *word)
 	return false;
 }
 
-/* Returns true for a comparative such as "more", "brighter", "larger", "airier" or "bigger". */
-static bool
-is_comparative(const char *word)
-{
-	size_t n = strlen(word);
-	char stem[32];
-
-	if (is_one_of(comparatives, word))
-		return true;
-	if (n < 5 || n >= sizeof(stem) || !text_ends_in(word, "er"))
-		return false;
-	memcpy(stem, word, n + 1);
-	stem[n - 1] = '\0';
-	bool is = is_one_of(adjectives, stem);
-	stem[n - 2] = '\0';
-	is = is || is_one_of(adjectives, stem);
-	bool doubled = stem[n - 3] == stem[n - 4];
-	stem[n - 3] = stem[n - 3] == 'i' ? 'y' : doubled ? '\0' : stem[n - 3];
-	return is || is_one_of(adjectives, stem);
-}
-
 /* ---- the words of a text, and names among them ---- */
 
 struct word {
 	const char *folded;
+	size_t at;      /* offset of its first byte in the text */
 	char before;    /* between this word and the one before it: '.' the end of a sentence,
 			   ',' the end of a clause, ' ' neither */
 	bool capital;   /* begins with a capital letter */
-	bool dropped;   /* part of an ignored phrase, or the verb "like" */
 	size_t name;    /* 1 + index of the device or chain whose name begins here; 0: none */
 	size_t letters; /* length in bytes of the matched text after text_fold */
 	size_t length;  /* number of words in the text that match the name */
@@ -103,17 +40,26 @@ struct word {
 	bool last;      /* the matched part ends the name: the model, not the brand */
 };
 
+/* Returns true for a character of a script that has no blanks between its words, in which "U12T"
+ * ends without one, or for a typographic mark. */
+static bool
+is_apart(const char *s)
+{
+	return (unsigned char)*s >= 0xe0 && (unsigned char)*s != 0xe1;
+}
+
 struct wording_text
 wording_text(const char *text)
 {
-	static const char ends[] = " \t\n.!?;,:()[]{}\"/\\+-*=<>|~_&%#@";
+	static const char ends[] = " \t\n.!?;,:()[]{}\"'/\\+-*=<>|~_&%#@";
 	struct wording_text w = { .letters = BUF_INIT };
 	CLEANUP(pointer_free) char *copy = xstrdup(text ? text : "");
+	const char *stop = copy + strlen(copy);
 	char before = '.';
 
 	for (char *s = copy, *end; *s; s = end) {
-		for (end = s; *end && !strchr(ends, *end); end++)
-			;
+		for (end = s; *end && !strchr(ends, *end) && is_apart(end) == is_apart(s);)
+			end += text_next(end, (size_t)(stop - end), 0);
 		if (end == s) {
 			before = strchr(".!?;\n", *s)                ? '.'
 				: before == ' ' && strchr(",:(", *s) ? ','
@@ -122,7 +68,10 @@ wording_text(const char *text)
 			continue;
 		}
 		char after = *end;
-		LIST_ADD(&w, (struct word){ .before = before, .capital = *s >= 'A' && *s <= 'Z' });
+		LIST_ADD(&w,
+			(struct word){ .at = (size_t)(s - copy),
+				.before = before,
+				.capital = *s >= 'A' && *s <= 'Z' });
 		*end = '\0';
 		text_fold(&w.letters, s);
 		buf_add_char(&w.letters, '\0');
@@ -174,7 +123,7 @@ mark(struct wording_text *w, const char *folded, size_t name, bool whole, bool l
 		size_t length = words_match(w, i, folded);
 		bool also = length && letters == x->letters && x->name != name;
 
-		if (!length || letters < x->letters || (also && x->whole))
+		if (!length || letters < x->letters || (letters == x->letters && x->whole))
 			continue;
 		x->name = also && !whole ? 0 : name;
 		x->letters = letters;
@@ -184,22 +133,23 @@ mark(struct wording_text *w, const char *folded, size_t name, bool whole, bool l
 	}
 }
 
-/* Marks the places in the text where a name occurs: any sequence of its words, its short form ("P8"
- * for "Performer8") or its number ("d2"). */
+/* Marks the places in the text where a name occurs: any sequence of its words, or its short form
+ * ("P8" for "Performer8"). A single letter alone is no name. */
 static void
-mark_name(struct wording_text *w, const struct wording_name *name, size_t number)
+mark_name(struct wording_text *w, const char *name, size_t number)
 {
-	CLEANUP(wording_text_finish) struct wording_text is = wording_text(name->name);
+	CLEANUP(wording_text_finish) struct wording_text is = wording_text(name);
 	CLEANUP(buf_finish) struct buf run = BUF_INIT;
-	char d[24];
 
 	for (size_t a = 0; a < is.n; a++) {
 		buf_clear(&run);
 		for (size_t b = a; b < is.n; b++) {
+			bool last = b + 1 == is.n, whole = a == 0 && last;
+
 			buf_add(&run, is.v[b].folded);
 			size_t letters = strcspn(run.s, "0123456789");
-			if (letters && run.len > 2)
-				mark(w, run.s, number, a == 0 && b + 1 == is.n, b + 1 == is.n);
+			if (letters && run.len > (whole || letters < run.len ? 1 : 2))
+				mark(w, run.s, number, whole, last);
 			if (letters < 4 || letters == run.len)
 				continue;
 			CLEANUP(pointer_free)
@@ -207,10 +157,6 @@ mark_name(struct wording_text *w, const struct wording_name *name, size_t number
 			mark(w, brief, number, false, true);
 		}
 	}
-	if (!name->number)
-		return;
-	snprintf(d, sizeof(d), "d%zu", name->number);
-	mark(w, d, number, true, true);
 }
 
 /* Marks the places where one of n names occurs, instead of those of an earlier search. */
@@ -219,94 +165,51 @@ mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
 {
 	for (size_t i = 0; i < w->n; i++)
 		w->v[i].name = w->v[i].letters = w->v[i].whole = 0;
-	for (size_t i = 0; i < n; i++)
-		if (names[i].name || names[i].number)
-			mark_name(w, &names[i], i + 1);
+	for (size_t i = 0; i < n; i++) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "d%zu", names[i].number);
+		if (names[i].number)
+			mark(w, number, i + 1, true, true);
+		mark_name(w, names[i].name, i + 1);
+		mark_name(w, names[i].known, i + 1);
+	}
+	/* The words inside a name are not the begin of another. */
+	for (size_t i = 0; i < w->n; i += w->v[i].name ? w->v[i].length : 1)
+		for (size_t k = 1; w->v[i].name && k < w->v[i].length; k++)
+			w->v[i + k].name = 0;
 }
 
-/* ---- the comparison in a sentence ---- */
+/* ---- what a text names ---- */
 
-/* Returns true if a sentence, the words `from` to `end`, compares with the device or chain whose
- * name begins at word i. compares: the sentence has a word of comparison; is_later: it has a word
- * of the list `later`. */
+/* Returns true if the name that begins at this word counts. A word of a name alone may be an
+ * ordinary word: "audio" of "Effect Audio Gaea". */
 static bool
-is_compared(const struct wording_text *w, size_t i, size_t from, size_t end, bool compares,
-	bool is_later)
+is_named(const struct word *x)
 {
-	const struct word *x = &w->v[i], *after = x + x->length;
-	size_t before = i;
-
-	while (before > from && is_one_of(articles, w->v[before - 1].folded))
-		before--;
-	const struct word *prev = before > from ? &w->v[before - 1] : NULL;
-	bool linked = prev && !prev->dropped && is_one_of(links, prev->folded);
-	if ((i + x->length < end && is_one_of(parts, after->folded)) ||
-		(linked && before > from + 1 && is_one_of(parts, prev[-1].folded)))
-		return false;
-	/* A capitalised word before a part of a name, unless it is an initial, begins another name:
-	 * "Goldberg Variations". */
-	bool in_other_name = prev && before == i && before > from + 1 && prev->capital &&
-		strlen(prev->folded) > 1;
-	if (in_other_name && !linked && !x->whole)
-		return false;
-	bool is_name = x->capital || x->whole || linked || x->before != ' ' || before == from;
-	return (compares && is_name) || (linked && !is_later);
+	return x->name && (x->last || (x->capital && x->before == ' '));
 }
 
-enum wording
-wording_read(const char *text, const struct wording_name *names, size_t n, size_t *which)
+size_t
+wording_names(const char *text, size_t caret, const struct wording_name *names, size_t n,
+	size_t *found)
 {
 	CLEANUP(wording_text_finish) struct wording_text w = wording_text(text);
-	enum wording says = WORDING_NOTHING;
+	size_t count = 0, before = 0;
 
-	/* The words of ignored phrases do not count, nor "like" where it is a verb. */
-	for (size_t p = 0; p < LENGTH(phrases); p++) {
-		CLEANUP(pointer_free) char *folded = text_folded(phrases[p]);
-
-		for (size_t i = 0; i < w.n; i++)
-			for (size_t k = words_match(&w, i, folded); k-- > 0;)
-				w.v[i + k].dropped = true;
-	}
-	for (size_t i = 1; i < w.n; i++)
-		w.v[i].dropped |=
-			strcmp(w.v[i].folded, "like") == 0 && is_one_of(likers, w.v[i - 1].folded);
 	mark_names(&w, names, n);
-	for (size_t from = 0, end; from < w.n && says != WORDING_NAMES; from = end) {
-		bool offers = false, compares = false, than = false, is_later = false;
+	while (before < w.n && w.v[before].at < caret)
+		before++;
+	for (size_t i = 0; i < w.n; i++) {
+		const struct word *x = &w.v[i < before ? before - 1 - i : i];
+		size_t k = 0, at = x->name - 1;
 
-		for (end = from; end < w.n && (end == from || w.v[end].before != '.'); end++) {
-			const char *word = w.v[end].folded;
-
-			is_later |= is_one_of(later, word);
-			if (w.v[end].dropped ||
-				(is_one_of(heights, word) && end + 1 < w.n &&
-					is_one_of(registers, w.v[end + 1].folded)))
-				continue;
-			offers |= is_comparative(word);
-			compares |= is_one_of(relations, word);
-			than |= strcmp(word, "than") == 0;
-		}
-		if (is_one_of(plans, w.v[from].folded))
-			continue;
-		if (offers && !than)
-			says = WORDING_OFFERS;
-		for (size_t i = from; i < end && says != WORDING_NAMES; i++) {
-			if (!w.v[i].name)
-				continue;
-			*which = w.v[i].name - 1;
-			if (!names[*which].used &&
-				is_compared(&w, i, from, end, offers || compares, is_later))
-				says = WORDING_NAMES;
-			else
-				i += w.v[i].length - 1;
-		}
+		while (k < count && found[k] != at)
+			k++;
+		if (is_named(x) && !names[at].used && k == count)
+			found[count++] = at;
 	}
-	for (size_t i = 0; i < w.n && says == WORDING_NOTHING; i++)
-		if (w.v[i].name && !names[w.v[i].name - 1].used) {
-			*which = w.v[i].name - 1;
-			says = WORDING_MENTIONS;
-		}
-	return says;
+	return count;
 }
 
 bool
@@ -322,7 +225,7 @@ wording_begins(struct wording_text *t, const struct wording_name *names, size_t 
 }
 
 size_t
-wording_versus(const char *text, const struct wording_name *names, size_t n)
+wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which)
 {
 	static const char *const leads[] = { "vs. ", "vs ", "versus ", "compared to ",
 		"compared with " };
@@ -339,8 +242,10 @@ wording_versus(const char *text, const struct wording_name *names, size_t n)
 
 		mark_names(&w, names, n);
 		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
-		if (first < w.n && w.v[first].name && first + w.v[first].length == w.n && colon[1])
-			return (size_t)(colon + 1 - text) + strspn(colon + 1, " ");
+		if (first >= w.n || !w.v[first].name || first + w.v[first].length != w.n || !colon[1])
+			continue;
+		*which = w.v[first].name - 1;
+		return (size_t)(colon + 1 - text) + strspn(colon + 1, " ");
 	}
 	return 0;
 }
@@ -351,8 +256,7 @@ wording_has(struct wording_text *t, const struct wording_name *names, size_t n)
 	bool has = false;
 
 	mark_names(t, names, n);
-	/* A word of the name alone may be an ordinary word: "audio" of "Effect Audio Gaea". */
 	for (const struct word *x = t->v; x < t->v + t->n; x++)
-		has |= x->name && (x->last || (x->capital && x->before == ' '));
+		has |= is_named(x);
 	return has;
 }

@@ -35,10 +35,7 @@ a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn(void **state)
 	write_note(w, "softer edge than Cantor");
 	const struct note *n = sitting_chosen_note(w->s);
 	assert_string_equal(sitting_device(w->s, &n->setup.device)->name, "AFUL Performer8");
-	assert_true(uuid_same(&n->against, &cantor));
-	assert_false(n->from_memory);
-	write_note(w, "of this one alone");
-	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_true(uuid_none(&n->against)); /* words set nothing */
 	assert_false(wear_device(w->s, 2, &err));
 	assert_false(wear_device(w->s, 3, &err));
 	assert_true(wear_back(w->s, &err));
@@ -56,104 +53,22 @@ swap_to(struct world *w, size_t number)
 	run_confirm(w->s);
 }
 
-static bool
-compares(const struct world *w)
+static const char *
+compared_name(struct world *w)
 {
+	static struct buf name = BUF_INIT;
 	struct compared c = against_compared(w->s);
 
-	return !uuid_none(&c.device) || !uuid_none(&c.chain);
+	buf_clear(&name);
+	against_add_compared(w->s, &c, &name);
+	buf_add(&name, c.memory ? ", from memory" : "");
+	return name.len ? name.s : "nothing";
 }
 
-/* The words of a note set a comparison where they name it, and offer what was heard before the swap
- * where they only compare: not in the box, nor for another item. */
+/* The key leads from what was on before the swap to the list and to nothing; a name sets what it
+ * names, for that note alone. */
 static void
-the_words_of_a_note_set_or_offer_a_comparison(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	start(w, NULL);
-	struct uuid cantor = w->s->setup.device;
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "softer");
-	assert_false(compares(w)); /* than nothing */
-	writing_keep(w->s);
-	swap_to(w, 2);
-	struct uuid p8 = w->s->setup.device;
-	assert_true(writing_note_part(w->s, "packaging", &err));
-	type_text(w, "a nicer box than Cantor");
-	writing_keep(w->s);
-	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "ride cymbal has a gong-like ring");
-	assert_false(compares(w));
-	writing_keep(w->s);
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "softer");
-	struct compared c = against_compared(w->s);
-	assert_true(uuid_same(&c.device, &cantor) && c.offered);
-	assert_true(uuid_none(&w->s->draft->note.against));
-	type_text(w, " than the Cantor");
-	assert_false(against_compared(w->s).offered);
-	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
-	writing_keep(w->s);
-	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &cantor));
-	write_note(w, "brighter"); /* still offered, and not taken */
-	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
-	struct uuid brighter = sitting_chosen_note(w->s)->row.uuid;
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "wider");
-	assert_true(against_choose(w->s, "", &err)); /* takes what is offered */
-	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
-	assert_true(against_choose(w->s, "none", &err));
-	type_text(w, " than the Cantor");
-	assert_true(uuid_none(&w->s->draft->note.against));
-	writing_keep(w->s);
-	/* A name that a kept note has, but does not compare with, is listed at the end, and offered
-	 * in the list of comparisons. */
-	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-	run_add_left(w->s, &left);
-	assert_non_null(strstr(left.s, "1 note names another device and compares with none"));
-	assert_non_null(strstr(left.s, ": wider than the Cantor\n"));
-	assert_null(strstr(left.s, ": brighter\n"));
-	write_note(w, "the Cantor is in its box");
-	buf_clear(&left);
-	run_add_left(w->s, &left);
-	assert_non_null(strstr(left.s, ": the Cantor is in its box\n"));
-	c = against_of_note(w->s, sitting_chosen_note(w->s));
-	assert_true(c.offered && uuid_same(&c.device, &cantor));
-	/* Afterwards: kept notes are ticked, and the ticks are undone. */
-	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &brighter);
-	c = against_of_note(w->s, n);
-	assert_true(c.offered && uuid_same(&c.device, &cantor));
-	swap_to(w, 1);
-	write_note(w, "calmer");
-	struct uuid calmer = sitting_chosen_note(w->s)->row.uuid;
-	assert_true(against_tick(w->s, &calmer, &err));
-	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
-	assert_true(against_tick(w->s, &calmer, &err));
-	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
-	assert_true(sitting_undo(w->s, &err));
-	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
-	transport_play_item(w->s, 1);
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "darker");
-	assert_false(compares(w));
-	type_text(w, ", more grip than from the desk");
-	const struct chain *desk = sitting_chain(w->s, &w->s->draft->note.against_chain);
-	assert_string_equal(desk ? desk->name : "", "desk");
-	writing_keep(w->s);
-	/* The chain of before is also offered. */
-	assert_true(chain_choice_choose(w->s, "", &err));
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "less grip");
-	c = against_compared(w->s);
-	assert_true(c.offered && !uuid_none(&c.chain));
-	writing_give_up(w->s);
-}
-
-static void
-what_a_note_is_compared_with_goes_round(void **state)
+what_a_note_is_compared_with_is_set_by_hand(void **state)
 {
 	struct world *w = *state;
 	struct err err;
@@ -163,18 +78,17 @@ what_a_note_is_compared_with_goes_round(void **state)
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "wider");
 	const struct note *n = &w->s->draft->note;
-	assert_true(against_choose(w->s, "", &err));
-	assert_string_equal(w->s->said, "compared with AFUL Performer8");
-	assert_true(against_choose(w->s, "", &err));
+	assert_false(against_next(w->s)); /* nothing was on before: the list */
+	assert_string_equal(compared_name(w), "nothing");
+	assert_true(against_choose(w->s, "desk", &err));
 	assert_string_equal(w->s->said, "compared with the chain desk");
 	assert_true(uuid_none(&n->against));
-	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "desk");
-	assert_true(against_choose(w->s, "", &err));
-	assert_string_equal(w->s->said, "compared with AFUL Performer8, from memory");
+	assert_true(against_next(w->s)); /* behind the list */
+	assert_string_equal(compared_name(w), "nothing");
+	assert_true(against_choose(w->s, "perf, from memory", &err));
 	assert_true(n->from_memory);
-	assert_true(uuid_none(&n->against_chain));
-	assert_true(against_choose(w->s, "", &err));
-	assert_string_equal(w->s->said, "compared with nothing");
+	assert_true(against_choose(w->s, "perf", &err));
+	assert_false(n->from_memory);
 	assert_true(against_choose(w->s, "desk", &err));
 	writing_keep(w->s);
 	n = sitting_chosen_note(w->s);
@@ -195,6 +109,33 @@ what_a_note_is_compared_with_goes_round(void **state)
 	assert_false(against_choose(w->s, "walk", &err)); /* it feeds the ears */
 	assert_false(against_choose(w->s, "nobody", &err));
 	assert_non_null(strstr(err.msg, "there is no other device or chain “nobody”"));
+	/* What was on before, for any words; not on another track, and not for a note on it. */
+	swap_to(w, 2);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "brighter");
+	assert_true(against_next(w->s));
+	assert_string_equal(compared_name(w), "AFUL Cantor");
+	assert_false(against_next(w->s));
+	assert_true(against_choose(w->s, "none", &err));
+	writing_keep(w->s);
+	assert_true(writing_edit(w->s, &n->row.uuid, &err)); /* it was made on the Cantor */
+	assert_true(against_choose(w->s, "none", &err));
+	assert_false(against_next(w->s));
+	writing_give_up(w->s);
+	transport_play_item(w->s, 1);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "darker");
+	assert_false(against_next(w->s));
+	/* A remark, or an older note whose words stay, is not read. */
+	writing_give_up(w->s);
+	assert_true(writing_note_part(w->s, "summary", &err));
+	type_text(w, "Versus Cantor: no contest");
+	writing_keep(w->s);
+	assert_false(uuid_none(&sitting_chosen_note(w->s)->against));
+	assert_true(writing_edit(w->s, &sitting_chosen_note(w->s)->row.uuid, &err));
+	assert_true(against_choose(w->s, "none", &err));
+	writing_keep(w->s);
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 }
 
 static void
@@ -534,14 +475,14 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	assert_string_equal(w->s->editor.text.s, "no sibilance, sibling sib");
 	writing_keep(w->s);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "no sibilance, sibling sibilance");
-	/* The words of a short code say with what the note compares, also at its end. */
-	pairs_add(&w->profile.short_codes, "other", "AFUL Performer8", (struct mark){ 0, 0 },
+	/* The words of a short code say with what the note compares. */
+	pairs_add(&w->profile.short_codes, "other", "vs AFUL Performer8:", (struct mark){ 0, 0 },
 		(struct mark){ 0, 0 });
 	press(w);
 	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "less bass than the other");
+	type_text(w, "other less bass");
 	writing_keep(w->s);
-	assert_string_equal(sitting_chosen_note(w->s)->body, "less bass than the AFUL Performer8");
+	assert_string_equal(sitting_chosen_note(w->s)->body, "vs AFUL Performer8: less bass");
 	assert_true(
 		uuid_same(&sitting_chosen_note(w->s)->against, &w->s->devices[1].device->row.uuid));
 }
@@ -806,8 +747,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(a_swap_waits_for_the_ears_and_notes_belong_to_what_is_worn),
-		WORLD_TEST(the_words_of_a_note_set_or_offer_a_comparison),
-		WORLD_TEST(what_a_note_is_compared_with_goes_round),
+		WORLD_TEST(what_a_note_is_compared_with_is_set_by_hand),
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),

@@ -564,13 +564,6 @@ run_add_left(const struct sitting *s, struct buf *out)
 		return;
 	}
 	wheel_add_unrated(s, out);
-	CLEANUP(buf_finish) struct buf notes = BUF_INIT;
-	size_t alone = against_left_out(s, &notes);
-	if (alone)
-		buf_addf(out,
-			"%zu note%s another device and compare%s with none: :comparisons at the "
-			"bench, `earlog note edit --against`\n%s",
-			alone, alone == 1 ? " names" : "s name", alone == 1 ? "s" : "", notes.s);
 	for (size_t i = 0; i < s->nitems; i++)
 		left += !sitting_item_is_covered(s, &s->items[i]);
 	if (left && left < s->nitems)

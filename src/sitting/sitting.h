@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "base/scale.h"
 #include "deck/deck.h"
+#include "record/note_rules.h"
 #include "record/rating.h"
 #include "record/timing.h"
 #include "sitting/editor.h"
@@ -209,13 +210,6 @@ struct session_file;
 struct device_story;
 struct profile;
 struct playlist_file;
-
-/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
-struct compared {
-	struct uuid device, chain;
-	bool memory;  /* the listener does not have the device at hand: compares from memory */
-	bool offered; /* the note's words suggest this comparison; the listener has not set it */
-};
 
 struct sitting {
 	const struct session_file *files;

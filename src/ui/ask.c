@@ -120,6 +120,8 @@ static const struct ask {
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
 		RUN " write · " IN " its notes · " LEAVE " cancel · letters find an entry", NULL },
+	{ "against", "compared with ",
+		RUN " take it · " LEAVE " cancel · letters find one", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",

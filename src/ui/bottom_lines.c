@@ -171,7 +171,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
-			(b->cmd->compares && against_compared(ui->s).offered))
+			(b->cmd->compares && ui_offer_words(ui, ui->s, NULL)))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);
@@ -243,14 +243,9 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			(ui->panes[ui->focus]->over || ui->focus == PANE_WHEEL))
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
-	struct compared with = against_compared(s);
-	if (s->state == STATE_TEXT && with.offered) { /* says how to take it */
-		CLEANUP(buf_finish) struct buf name = BUF_INIT, hint = BUF_INIT;
-
-		against_add_compared(s, &with, &name);
-		buf_addf(&hint, "vs %s: yes", text_last_word(name.s));
-		draw_first(ui, p, IN_TEXT, "against", hint.s);
-	}
+	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
+	if (ui_offer_words(ui, s, &offer))
+		draw_first(ui, p, IN_TEXT, "against", offer.s);
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) != all_panes)
 		draw_table(ui, keys_table(ui), p);
@@ -311,4 +306,4 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 const struct pane_ops message_pane = { .dirty = DIRTY_LINE, .draw = message_draw };
 
-const struct pane_ops hint_pane = { .dirty = DIRTY_LINE, .draw = hint_draw };
+const struct pane_ops hint_pane = { .dirty = DIRTY_LINE | DIRTY_TEXT, .draw = hint_draw };

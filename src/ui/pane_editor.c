@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "blind/blind.h"
+#include "config/chain.h"
 #include "record/note_rules.h"
 #include "run/run.h"
 #include "ui/ui_private.h"
@@ -93,11 +94,10 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 /* Levels of detail for the compared device on a short line: all, last words of names, nothing. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Adds device, compared device and chain. A compared device that is only proposed ends in "?", and
- * *proposal gets the range of its bytes in `out`. */
+/* Adds device, compared device and chain. */
 static void
 add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
-	struct buf *out, struct proposal *proposal)
+	struct buf *out)
 {
 	const struct chain *c = setup_row(&s->rec, t->setup, ROW_CHAIN);
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, with = BUF_INIT;
@@ -108,14 +108,11 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, &t->setup->device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
-	proposal->from = out->len;
 	if (with.len)
-		buf_addf(out, " vs %s%s%s", brief ? text_last_word(with.s) : with.s,
+		buf_addf(out, " vs %s%s", brief ? text_last_word(with.s) : with.s,
 			!t->with.memory ? ""
 				: brief ? " (memory)"
-					: " (from memory)",
-			t->with.offered ? "?" : "");
-	proposal->to = t->with.offered ? out->len : proposal->from;
+					: " (from memory)");
 	if (c && c->name)
 		buf_addf(out, " · %s", c->name);
 }
@@ -141,10 +138,9 @@ add_target_title(struct ui *ui, struct buf *out, const char *title, const char *
 	}
 }
 
-struct proposal
+void
 ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
-	struct proposal proposal;
 	struct target t = target_of(s);
 	const struct recording *r = t.item ? t.item->recording : NULL;
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
@@ -152,7 +148,7 @@ ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *ou
 	if (s->state == STATE_TEXT && prose_written(s)) {
 		buf_add(out, "→ ");
 		prose_add_written(s, out);
-		return (struct proposal){ 0 };
+		return;
 	}
 	buf_addf(out, "%s%s→ ", t.time, *t.time ? " " : "");
 	if (t.part)
@@ -164,34 +160,45 @@ ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *ou
 	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
 	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);
-		add_worn(s, &t, (enum editor_detail)d, &rest, &proposal);
+		add_worn(s, &t, (enum editor_detail)d, &rest);
 		if (cols - canvas_width(&ui->canvas, rest.s) >= TITLE_LEAST)
 			break;
 	}
 	size_t before = out->len;
 	add_target_title(ui, out, title.s, hear.s, cols - canvas_width(&ui->canvas, rest.s));
 	buf_add(out, out->len > before ? " · " : "");
-	proposal.from += out->len;
-	proposal.to += out->len;
 	buf_add(out, rest.s);
-	return proposal;
+}
+
+bool
+ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	struct compared with;
+
+	if (s->state != STATE_TEXT || ui->prompt.label || !against_offer(s, &with))
+		return false;
+	if (!out)
+		return true;
+	/* A chain as the draft will call it. */
+	const struct chain *c = sitting_chain(s, &with.chain);
+	CLEANUP(pointer_free)
+	char *known = c ? chain_known_as(c->content, NULL, 0, &(bool){ false }) : NULL;
+	buf_add(out, "to “vs ");
+	if (known && *known)
+		buf_add(out, known);
+	else
+		against_add_compared(s, &with, out);
+	buf_add(out, "”");
+	return true;
 }
 
 static void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	struct proposal p = ui_target_words(ui, s, a.cols - 4, &line);
-	CLEANUP(pointer_free)
-	char *before = xstrndup(line.s, p.from), *words = xstrndup(line.s + p.from, p.to - p.from);
-	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
 
+	ui_target_words(ui, s, a.cols - 4, &line);
 	draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), line.s, NULL);
-	if (cols && x + cols < a.cols) { /* draws a proposed comparison again, in grey */
-		struct area part = { .y = a.y, .x = a.x + x, .rows = 1, .cols = cols };
-		struct pen pen = pen_at(&ui->canvas, part, 0);
-		pen_text(&pen, STYLE_DIM, words);
-	}
 }
 
 /* ---- the text of the open note ---- */
@@ -410,7 +417,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 }
 
-const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
+const struct pane_ops target_pane = { .dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
 	.draw = target_draw };
 
 const struct pane_ops editor_pane = {

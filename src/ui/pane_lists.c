@@ -384,25 +384,26 @@ fill_trash(const struct sitting *s, struct list *l)
 	free(deleted.v);
 }
 
-/* ---- the list of notes that compare two devices ---- */
+/* ---- the list of what a note can be compared with ---- */
 
 static void
-fill_comparisons(const struct sitting *s, struct list *l)
+fill_against(const struct sitting *s, struct list *l)
 {
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		CLEANUP(buf_finish) struct buf with = BUF_INIT;
+	CLEANUP(comparable_finish) struct comparable c = against_choices(s);
+	const char *typed = list_typed(l->ui);
 
-		if (n->row.deleted || !n->body || !uuid_same(&n->sitting, &s->sitting) ||
-			sitting_is_blind(s))
-			continue;
-		struct compared c = against_of_note(s, n);
-		against_add_compared(s, &c, &with);
-		if (!with.len)
-			continue;
-		struct list_line *line = list_add_note(s, n, false, l);
-		CLEANUP(pointer_free) char *name = line->name, *text = line->text;
-		line->name = xasprintf("[%c] %s", c.offered ? ' ' : 'x', name);
-		line->text = c.offered ? xasprintf("%s — vs %s?", text, with.s) : xstrdup(text);
+	for (size_t i = 0; i <= c.n; i++) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+		if (i < c.n)
+			against_add_compared(s, &c.v[i], &name);
+		buf_add(&name, i == c.n ? "none" : c.v[i].memory ? ", from memory" : "");
+		if (list_has_word(name.s, typed, strlen(typed)))
+			list_add(l, STYLE_KEY,
+				xstrdup(i == c.n                        ? ""
+						: uuid_none(&c.v[i].chain) ? "device"
+									   : "chain"),
+				xstrdup(name.s), xasprintf("against %s", name.s));
 	}
 }
 
@@ -514,12 +515,11 @@ const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LI
 	.fill = fill_story,
 	.empty = ":device and a name show what the archive knows of a device." };
 
-const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
-	.title = "Comparisons of this session",
-	.help = "List the comparisons found in notes of this session, to confirm or reject each",
-	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
-	.empty = "No note of this session compares devices.", .hint = "true or false",
-	.go = against_tick, .stays = true };
+const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF_COMPARE,
+	.title = "Compared with",
+	.help = "Choose the device or chain that the note is compared with",
+	.dirty = LIST_DIRTY, .fill = fill_against, .hint = "compare",
+	.empty = "No other device or chain begins like this.", .asks = "against" };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes that contain the words of the last search",

@@ -25,10 +25,12 @@ a_swap_asks_and_waits(void **state)
 	assert_shows(w, "2 AFUL Performer8 · iBasso DX300 · 4.4 mm · high gain · vol 22");
 	key(w, "n");
 	type(w, "softer");
-	run_timers(w->s, clock_mono_ns() + 200 * 1000000);
-	assert_shows(w, "AFUL Performer8 vs AFUL Cantor? · dx300");
-	for (int i = 0; i < 9 && !strstr(w->s->said, "AFUL Cantor, from memory"); i++)
-		key(w, "Ctrl-X");
+	assert_shows(w, "AFUL Performer8 · dx300");
+	key(w, "Ctrl-X"); /* what was on before the swap */
+	assert_shows(w, "AFUL Performer8 vs AFUL Cantor · dx300");
+	key(w, "Ctrl-X");
+	type(w, "mem");
+	key(w, "Enter");
 	assert_shows(w, "vs AFUL Cantor (from memory)");
 	key(w, "Enter");
 	assert_shows(w, "vs AFUL Cantor (from memory): softer");
@@ -103,7 +105,7 @@ a_question_goes_with_its_answer(void **state)
 }
 
 static void
-an_offered_comparison_says_how_to_take_it_and_what_came_of_it(void **state)
+a_name_in_the_words_is_offered_and_nothing_else(void **state)
 {
 	struct ui_world *w = *state;
 
@@ -112,19 +114,48 @@ an_offered_comparison_says_how_to_take_it_and_what_came_of_it(void **state)
 	key(w, "2");
 	key(w, "Space");
 	key(w, "n");
-	type(w, "softer");
-	open_note_read_words(w->s);
-	assert_shows(w, "Performer8 vs AFUL Cantor?");
-	assert_shows(w, "Ctrl-X vs Cantor: yes");
+	type(w, "softer, and more of it");
+	assert_lacks(w, "Ctrl-X to");
+	type(w, " als beim Cantor");
+	assert_shows(w, "Ctrl-X to “vs AFUL Cantor”");
 	key(w, "Enter");
-	assert_shows(w, "kept without a comparison: e and Ctrl-X compare it with AFUL Cantor");
+	assert_lacks(w, "comparison");
+	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 	key(w, "n");
-	type(w, "wider");
-	open_note_read_words(w->s);
+	type(w, "wider than the Cantor, tighter than the dongle");
+	assert_shows(w, "Ctrl-X to “vs Apple dongle”");
 	key(w, "Ctrl-X");
-	assert_lacks(w, "Cantor: yes");
+	assert_shows(w, "Performer8 vs dongle");
+	assert_lacks(w, "Ctrl-X to");
+	key(w, "Ctrl-X");
+	assert_shows(w, "Performer8 vs AFUL Cantor");
+	key(w, "Ctrl-X"); /* named, and on before the swap: once */
+	assert_shows(w, "Compared with");
+	type(w, "dong");
+	assert_shows(w, "dongle");
 	key(w, "Enter");
-	assert_shows(w, "kept as a comparison with AFUL Cantor");
+	assert_shows(w, "Performer8 vs dongle");
+	key(w, "Ctrl-X");
+	assert_shows(w, "Performer8 vs AFUL Cantor");
+	key(w, "Ctrl-X");
+	key(w, "Ctrl-X"); /* behind the list is nothing */
+	assert_lacks(w, "Compared with");
+	assert_lacks(w, "Performer8 vs");
+	assert_shows(w, "tighter than the dongle");
+	key(w, "Ctrl-X");
+	key(w, "Enter");
+	assert_lacks(w, "kept as");
+	const struct note *n = sitting_chosen_note(w->s);
+	assert_string_equal(sitting_chain(w->s, &n->against_chain)->name, "dongle");
+	/* Typed so, no key is needed. */
+	key(w, "n");
+	type(w, "vs the Cantor: wider");
+	assert_shows(w, "Performer8 vs AFUL Cantor");
+	assert_lacks(w, "Ctrl-X to");
+	key(w, "Enter");
+	n = sitting_chosen_note(w->s);
+	assert_true(uuid_same(&n->against, &w->s->devices[0].device->row.uuid));
+	assert_string_equal(n->body, "vs the Cantor: wider");
 }
 
 static void
@@ -770,7 +801,7 @@ main(void)
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
 		ui_test(a_question_goes_with_its_answer),
-		ui_test(an_offered_comparison_says_how_to_take_it_and_what_came_of_it),
+		ui_test(a_name_in_the_words_is_offered_and_nothing_else),
 		ui_test(the_level_says_where_it_ends),
 		ui_test(markers_have_kinds),
 		ui_test(a_long_list_of_notes_follows_the_bar),

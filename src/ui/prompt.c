@@ -199,9 +199,13 @@ prompt_act(struct ui *ui, const char *what, struct err *err)
 void
 prompt_key(struct ui *ui, const struct input_event *ev)
 {
-	const struct binding *b = keymap_find(ui->keys, IN_LINE, ev->name);
+	const struct binding *b = keymap_find(ui->keys, IN_LINE, ev->name),
+			     *opens = keys_binding(ui, ev->name);
 
-	if (b) {
+	if (!b && ui->focus == PANE_AGAINST && opens && opens->cmd->compares) {
+		prompt_close(ui); /* behind the list is nothing */
+		keys_run(ui, "against none");
+	} else if (b) {
 		keys_run(ui, b->line);
 	} else if (*ev->text) {
 		touched(ui, false, false);

@@ -74,10 +74,11 @@ cmd_device(struct ui *ui, const char *arg, struct err *err)
 	return sitting_ask_story(ui->s, arg, err) && cmd_show(ui, "device", err);
 }
 
-static void
-cmd_comparisons(struct ui *ui)
+static bool
+cmd_against(struct ui *ui, const char *name, struct err *err)
 {
-	cmd_show(ui, "comparisons", ERR_IGNORED);
+	return against_choose(ui->s, name, err) &&
+		(*name || against_next(ui->s) || ask_open(ui, "against", err));
 }
 
 static bool
@@ -224,9 +225,10 @@ const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "device", "<name>",
 		"Show all that the archive knows of a device, in the order of time",
 		RUNS(cmd_device) },
-	{ OF_COMPARE, "comparisons", "",
-		"List the comparisons found in notes of this session, to confirm or reject each",
-		RUNS(cmd_comparisons) },
+	{ OF_COMPARE, "against", "[name|none]",
+		"Compare the note with what its words name, with what was in use before the swap, "
+		"with one of a list, with nothing; or with the named device or chain",
+		"compare", RUNS(cmd_against), .compares = true },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
 	{ OF_LISTS, "down", "", "One line down in the pane", MOVES(MOVE_DOWN) },
 	{ OF_LISTS, "page-up", "", "A page up in the pane", MOVES(MOVE_PAGE_UP) },

@@ -126,7 +126,7 @@ say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 static void
 say_pane(struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	if (s->reading || s->state == STATE_TEXT || (ui->prompt.label && !ui->prompt.finds))
+	if (s->reading || (ui->prompt.label ? !ui->prompt.finds : s->state == STATE_TEXT))
 		return;
 	buf_addf(out, "%s: ", ui->panes[ui->focus]->title);
 	if (ui->panes[ui->focus]->say)
@@ -139,6 +139,16 @@ say_state(struct ui *ui, const struct sitting *s, struct buf *out)
 	buf_add(out, s->state == STATE_TEXT ? "Text " : "Keys ");
 	if (s->state == STATE_TEXT)
 		ui_target_words(ui, s, 1000, out);
+}
+
+static void
+say_offer(struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
+
+	if (!ui_offer_words(ui, s, &offer) || !keys_first(ui, IN_TEXT, "against", out))
+		return;
+	buf_addf(out, " %s", offer.s);
 }
 
 /* The line above the editor, when it was asked for. */
@@ -165,7 +175,7 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
-	say_play, say_time, say_cue, say_pane, say_state, say_target, say_prompt, say_disk,
+	say_play, say_time, say_cue, say_pane, say_state, say_offer, say_target, say_prompt, say_disk,
 	say_message };
 
 struct screen_reader {

@@ -88,7 +88,7 @@ struct pane_ops {
 	X(TRASH, trash)             \
 	X(COVERAGE, coverage)       \
 	X(STORY, story)             \
-	X(COMPARISONS, comparisons) \
+	X(AGAINST, against)         \
 	X(TRIALS, trials)           \
 	X(FIND, find)               \
 	X(HELP, help)               \
@@ -340,13 +340,12 @@ bool ui_note_is_changed(const struct sitting *s, const struct note *n);
 void ui_listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Writes the time of a cue, such as "~1:10-1:20", and returns text. */
 char *ui_cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
-/* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
-struct proposal {
-	size_t from, to;
-};
 /* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
- * possible. Returns the range of the proposed comparison. */
-struct proposal ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
+ * possible. */
+void ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
+/* Appends what the key of `against` does first in the open note, “to “vs AFUL Cantor””; out NULL:
+ * nothing. Returns false if the note names nothing that it can be compared with. */
+bool ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
 size_t ui_editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style ui_message_style(const struct sitting *s);

@@ -16,10 +16,6 @@
 #include "config/profile.h"
 #include "writing/writing_parts.h"
 
-/* Reading the words for a comparison costs more than all else that a letter does, so it waits for a
- * pause of this length. */
-#define READ_NS (100 * 1000000)
-
 /* ---- the lock of an open draft ---- */
 
 /*
@@ -202,8 +198,6 @@ open_draft(struct sitting *s, struct draft *d)
 	CLEANUP(pointer_free) char *text = d->note.body;
 
 	s->draft = d;
-	against_open(s);
-	s->writing->draft.read_ns = text ? 0 : INT64_MAX;
 	open_note_lock(s, &d->row.uuid);
 	editor_set(&s->editor, text ? text : "", (size_t)d->caret);
 	d->note.body = text ? s->editor.text.s : NULL;
@@ -219,7 +213,6 @@ open_draft(struct sitting *s, struct draft *d)
 static void
 close_text(struct sitting *s)
 {
-	s->writing->draft.read_ns = INT64_MAX;
 	xreplace(&s->writing->draft.unrated, NULL);
 	open_note_unlock(s, &s->draft->row.uuid);
 	s->draft->note.body = xstrdup(s->draft->note.body);
@@ -384,28 +377,11 @@ open_note_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
 	s->draft->note.body = s->editor.text.s;
-	s->writing->draft.read_ns = clock_mono_ns() + READ_NS;
 	if (s->ask == ASK_DIGIT) {
 		s->ask = ASK_NOTHING;
 		sitting_say(s, SAID_INFO, "%s", "");
 	}
 	store_draft(s);
-}
-
-static int64_t
-draft_next_ns(const struct sitting *s)
-{
-	return s->writing->draft.read_ns;
-}
-
-void
-open_note_read_words(struct sitting *s)
-{
-	if (s->writing->draft.read_ns == INT64_MAX)
-		return;
-	s->writing->draft.read_ns = INT64_MAX;
-	if (against_read(s))
-		store_draft(s);
 }
 
 void
@@ -440,24 +416,11 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* Shows what a kept note became: a comparison, or none although `offered` was proposed; for a note
- * without a time "note kept under: what I like (2 notes)", the part of the review, or the track,
- * and how many notes are there. */
+/* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
+ * the review, or the track, and how many notes are there. */
 static void
-say_kept(struct sitting *s, const struct note *n, const struct compared *offered)
+say_kept(struct sitting *s, const struct note *n)
 {
-	const struct compared set = { .device = n->against, .chain = n->against_chain };
-	CLEANUP(buf_finish) struct buf with = BUF_INIT;
-
-	against_add_compared(s, offered->offered ? offered : &set, &with);
-	if (with.len && !sitting_is_blind(s)) {
-		sitting_say(s, SAID_INFO,
-			offered->offered ? "kept without a comparison: \1edit\2 and \1against\2 "
-					   "compare it with %s"
-					 : "kept as a comparison with %s",
-			with.s);
-		return;
-	}
 	const struct track_row *b = sitting_find_item(s, &n->item);
 	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
 	size_t count = 0;
@@ -611,6 +574,8 @@ keep(struct sitting *s)
 		ask_emptied(s);
 		return;
 	}
+	if (!sitting_is_blind(s) && !(before && text_order(before->body, n->body) == 0))
+		note_take_versus(&s->rec, n);
 	if (s->draft->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
 	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->draft.unrated);
@@ -630,7 +595,7 @@ keep(struct sitting *s)
 			tag_edit(&s->rec, &kept, s->writing->words.lexicon.id, unrated, true,
 				&rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
-		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->writing->draft.offered);
+		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 		if (!before)
 			take_typed_time(s, record_find(&s->rec, ROW_NOTE, &kept));
 	}
@@ -713,7 +678,6 @@ writing_keep(struct sitting *s)
 	if (!s->draft)
 		return;
 	expand(s);
-	open_note_read_words(s);
 	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
 		news_ask(s, ASK_DIGIT, &s->draft->row.uuid);
 	else
@@ -725,7 +689,6 @@ writing_give_up(struct sitting *s)
 {
 	if (!s->draft)
 		return;
-	open_note_read_words(s);
 	bool empty = s->editor.text.len == 0;
 	const char *what = prose_of(s->draft)->field;
 	CLEANUP(pointer_free) char *label = empty ? NULL : xasprintf("discarded %s", what);
@@ -739,7 +702,6 @@ writing_give_up(struct sitting *s)
 static void
 draft_begin(struct sitting *s)
 {
-	s->writing->draft.read_ns = INT64_MAX;
 	s->writing->draft.locks = -1;
 }
 
@@ -759,9 +721,6 @@ draft_finish(struct sitting *s)
 
 const struct part open_note_part = {
 	.begin = draft_begin,
-	.next_ns = draft_next_ns,
-	.run = open_note_read_words,
-	.dirty = DIRTY_EDITOR,
 	.finish = draft_finish,
 };
 

@@ -19,19 +19,10 @@ void note_begin_here(struct sitting *s, struct note *n);
 
 /* ---- against.c: the device or chain that a note is compared with ---- */
 
-/* Clears the comparison of the next note, and the suggestion for that note. */
+/* Clears the comparison of the next note, and what was in use before. */
 void against_forget(struct sitting *s);
-/* Suggests that the next note compares with the device or chain that was in use until now. */
+/* Call after a swap: remembers the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
-/* Call after a draft was opened. Decides if typed words set what the note compares with: not in a
- * note that already compares or that was stored with words before. */
-void against_open(struct sitting *s);
-/* Finds in the words of the open note what it compares with. Returns true if that changed. */
-bool against_read(struct sitting *s);
-
-/* Appends a line for each note of this session whose words name another device of the review and
- * that compares with nothing. Returns their number. */
-size_t against_left_out(const struct sitting *s, struct buf *out);
 
 /* ---- prose.c: the words of the record that the editor writes ---- */
 
@@ -61,13 +52,6 @@ bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row,
 
 struct draft_state {
 	bool paused; /* opening the note paused the sound */
-	/* The comparison is fixed, because the listener chose it or the note is an older one: its
-	 * words no longer change it. */
-	bool compared;
-	/* When the typed words are read for a comparison, after a pause; INT64_MAX: they are. */
-	int64_t read_ns;
-	/* The device or chain with which the note seems to compare, by its words; empty: none. */
-	struct compared offered;
 	char *completed; /* the typed letters that Tab completes; NULL: none */
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */
@@ -99,8 +83,6 @@ void open_note_rated(struct sitting *s); /* the answer to ASK_DIGIT: the row is 
 /* Keeps the open text at the end of a session, when the music stays paused; a remark without a
  * rating becomes a note. */
 void open_note_keep_unstored(struct sitting *s);
-/* Reads in the words of the open note what it compares with, if they changed since. */
-void open_note_read_words(struct sitting *s);
 extern const struct part open_note_part;
 extern const struct asks empty_asks, digit_asks;
 

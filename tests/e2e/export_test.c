@@ -436,12 +436,16 @@ each_note_stands_once_in_each_draft(void **state)
 		{ "ZETA sits shallow", "--part", "fit", "--device", "AFUL Performer8" },
 		{ "ETA buy it", "--part", "summary", "--device", "AFUL Performer8" },
 		{ "THETA at the cable", "--part", "improve" },
+		{ "KAPPA softer pads", "--part", "like", "--device", "AFUL Performer8" },
+		{ "LAMBDA a planar", "--part", "technology", "--device", "AFUL Performer8" },
+		{ "OMEGA a tin", "--part", "packaging", "--device", "AFUL Performer8" },
 		{ "IOTA films are fine", "--part", "multimedia" },
 	};
 	static const char *const words[] = { "Drop lands", "ofter edge", "eats: texture",
 		"ets a little hard", "whole is quick", "eaction is taken", "not thick", "Third day",
 		"plain paper box", "ll of the bass", "es, enough", "in no list now", "ALPHA",
-		"BETA", "GAMMA", "DELTA", "EPSILON", "ZETA", "ETA buy", "THETA", "IOTA" };
+		"BETA", "GAMMA", "DELTA", "EPSILON", "ZETA", "ETA buy", "THETA", "IOTA", "KAPPA",
+		"LAMBDA", "OMEGA" };
 	struct home *h = *state;
 
 	for (size_t i = 0; i < LENGTH(more); i++) {
@@ -464,10 +468,18 @@ each_note_stands_once_in_each_draft(void **state)
 	}
 	char *draft = xstrdup(run(h, 0, ARGS("earlog", "export", "cantor"), NULL));
 	const char *pair = strstr(draft, "**AFUL Cantor vs AFUL Performer8**");
-	const char *others = strstr(draft, "**AFUL Performer8 vs Symphonium Crimson**");
-	assert_true(pair && others && pair < others);
-	assert_has(others, "BETA thicker than that");
-	assert_true(strstr(pair, "ALPHA") < others && strstr(pair, "ZETA") < others);
+	const char *end = strstr(draft, "Conclusions\n===");
+	static const char *const of_another[] = { "ALPHA",
+		"*AFUL Performer8 (vs Symphonium Crimson):* BETA", "*AFUL Performer8:* ZETA",
+		"*AFUL Performer8:* KAPPA", "*AFUL Performer8:* LAMBDA",
+		"*AFUL Performer8:* OMEGA" };
+
+	assert_non_null(pair);
+	for (size_t i = 0; i < LENGTH(of_another); i++)
+		assert_true(strstr(pair, of_another[i]) && strstr(pair, of_another[i]) < end);
+	assert_lacks(draft, "Performer8 vs");
+	assert_true(strstr(draft, "ETA buy") > end && strstr(draft, "THETA") > end);
+	assert_lacks(draft, "What I like");
 	assert_has(strstr(draft, "Driveability\n==="), "compared with the iBasso DX300: GAMMA");
 	assert_true(strstr(draft, "GAMMA") < pair);
 	free(draft);

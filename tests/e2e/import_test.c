@@ -58,21 +58,19 @@ notes_come_before_the_first_session(void **state)
 
 /* The words of an imported note name another device, as those of a note from the shell do. */
 static void
-words_make_a_comparison(void **state)
+only_a_line_that_begins_so_is_a_comparison(void **state)
 {
 	static const char against[] =
-		"SELECT d.name FROM note n JOIN device d ON d.uuid = n.against";
+		"SELECT n.body, d.name FROM note n JOIN device d ON d.uuid = n.against";
 	struct home *h = home_new();
 
 	home_write(h, "work/new.yaml",
 		"device: AFUL Cantor\nplaylist: demo\ncompare: [AFUL Performer8]\n");
 	home_write(h, "work/dap.txt",
-		"## Left, right, both\n0:04 even\n0:06 brighter than the Performer8\n");
-	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt", "--dry-run"), NULL,
-		"line 3: a comparison with AFUL Performer8");
-	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt"), NULL,
-		"line 3: a comparison with AFUL Performer8");
-	assert_string_equal(home_sql(h, against), "AFUL Performer8");
+		"## Left, right, both\n0:04 even\n0:06 brighter than the Performer8\n"
+		"0:07 vs P8: brighter\n");
+	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt"), NULL, "3 notes came");
+	assert_string_equal(home_sql(h, against), "vs P8: brighter|AFUL Performer8");
 	home_free(h);
 }
 
@@ -392,7 +390,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(notes_come_before_the_first_session),
-		cmocka_unit_test_setup_teardown(words_make_a_comparison, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(only_a_line_that_begins_so_is_a_comparison, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(notes_come_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_format_comes_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -197,8 +197,6 @@ type_text(struct world *w, const char *text)
 		press(w);
 		assert_true(open_note_type(w->s, text + at, next - at));
 	}
-	if (w->s->draft)
-		open_note_read_words(w->s);
 }
 
 void
