@@ -261,7 +261,10 @@ a_chain_of_two_reviews_is_one(void **state)
 	bench_command(d, "volume 22 by ear");
 	drive_wait_text(d, "volume 22 steps, as loud as AFUL Cantor by ear", 0);
 	drive_keys(d, "n");
-	drive_type(d, "softer than the Cantor\r");
+	drive_type(d, "softer than the Cantor");
+	drive_wait_text(d, "Ctrl-X to “vs AFUL Cantor”", 0);
+	drive_key(d, "Ctrl-X");
+	drive_keys(d, "\r");
 	drive_wait_text(d, "vs AFUL Cantor: softer than the Cantor", 0);
 	bench_quit(d);
 
