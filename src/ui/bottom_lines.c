@@ -171,7 +171,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
-			(b->cmd->compares && ui_offer_words(ui, ui->s, NULL)))
+			(b->cmd->compares && ui_against_words(ui, ui->s, NULL)))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);
@@ -244,7 +244,7 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
 	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
-	if (ui_offer_words(ui, s, &offer))
+	if (ui_against_words(ui, s, &offer))
 		draw_first(ui, p, IN_TEXT, "against", offer.s);
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) != all_panes)

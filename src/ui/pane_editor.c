@@ -171,7 +171,7 @@ ui_target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *ou
 }
 
 bool
-ui_offer_words(const struct ui *ui, const struct sitting *s, struct buf *out)
+ui_against_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	struct compared with;
 

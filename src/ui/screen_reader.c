@@ -142,11 +142,11 @@ say_state(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void
-say_offer(struct ui *ui, const struct sitting *s, struct buf *out)
+say_against(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf offer = BUF_INIT;
 
-	if (!ui_offer_words(ui, s, &offer) || !keys_first(ui, IN_TEXT, "against", out))
+	if (!ui_against_words(ui, s, &offer) || !keys_first(ui, IN_TEXT, "against", out))
 		return;
 	buf_addf(out, " %s", offer.s);
 }
@@ -175,7 +175,7 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
-	say_play, say_time, say_cue, say_pane, say_state, say_offer, say_target, say_prompt, say_disk,
+	say_play, say_time, say_cue, say_pane, say_state, say_against, say_target, say_prompt, say_disk,
 	say_message };
 
 struct screen_reader {
