@@ -2,6 +2,7 @@
  * attributes, missing files, repeated names. field.c finds mistakes in a single key. */
 #include "config/check.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,6 +24,7 @@ const char *const check_kind_names[] = {
 	[CHECK_LEXICON] = "lexicon",
 	[CHECK_PROFILE] = "profile",
 	[CHECK_EQUALISER] = "file of an equaliser",
+	[CHECK_OTHER] = "JSON file of another program",
 	[CHECK_NOTHING] = "text of no known kind",
 };
 
@@ -40,6 +42,9 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(t->root, signs[i].key))
 			return signs[i].kind;
+	json_auto_t *json = json_loadb(bytes, n, 0, NULL);
+	if (json)
+		return CHECK_OTHER;
 	/* A file that has only keys of both kinds is a profile: a session file needs a device. */
 	for (const struct yaml_node *e = t->root ? t->root->first : NULL; e; e = e->next) {
 		bool session = e->key && field_of_key(&session_file_fields, e->key->text),
@@ -528,6 +533,10 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 		return diags_add(d, path, (struct mark){ 0, 0 },
 			"this is a curve, no equaliser and no file of earlog: `earlog plot fr` "
 			"draws it");
+	if (k == CHECK_OTHER)
+		return diags_add(d, path, (struct mark){ 0, 0 },
+			"this is a %s; earlog reads equalisers in the format of EqualizerAPO",
+			check_kind_names[k]);
 	if (k == CHECK_NOTHING)
 		k = CHECK_SESSION; /* its errors say what such a file needs */
 	if (kind)

@@ -63,8 +63,14 @@ diags_take(struct diags *into, struct diags *from)
 {
 	for (size_t i = 0; i < from->n; i++) {
 		const struct diag *x = &from->v[i];
+		bool twice = false; /* of a file that was read twice, as a list in a session file */
 
-		(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
+		for (size_t k = 0; k < into->n && x->warning && !twice; k++)
+			twice = mark_order(into->v[k].at, x->at) == 0 &&
+				strcmp(into->v[k].path, x->path) == 0 &&
+				strcmp(into->v[k].msg, x->msg) == 0;
+		if (!twice)
+			(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
 	}
 	into->left_out += from->left_out;
 	diags_finish(from);

@@ -2,6 +2,7 @@
  * of the tree their types. */
 #include "config/yaml.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -221,6 +222,27 @@ place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 	return true;
 }
 
+/* Warns of a text that ends at a "#" with a digit behind it, which begins a comment: "Edition 15
+ * #248" loses its number. */
+static void
+warn_of_comment(struct builder *b, const struct yaml_node *n)
+{
+	const char *from = b->t->source + n->start, *s = b->t->source + n->end;
+	bool brackets = b->depth && !b->frames[b->depth - 1].node->plain;
+	size_t wide = strcspn(from, brackets ? "\r\n,]}" : "\r\n");
+
+	s += strspn(s, " \t");
+	if (!n->plain || !n->n || s[0] != '#' || !isdigit((unsigned char)s[1]) || s > from + wide)
+		return;
+	while (wide && strchr(" \t", from[wide - 1]))
+		wide--;
+	char quote = memchr(from, '"', wide) || memchr(from, '\\', wide) ? '\'' : '"';
+	diags_warn(b->d, b->t->path, n->at,
+		"\"%s\" ends here: \"#\" begins a comment; write %c%.*s%c if it is part of the "
+		"text",
+		n->text, quote, (int)wide, from, quote);
+}
+
 static bool
 add_scalar(struct builder *b, const yaml_event_t *ev)
 {
@@ -237,6 +259,7 @@ add_scalar(struct builder *b, const yaml_event_t *ev)
 		n->text = arena_keep(
 			&b->t->memory, xstrndup((const char *)ev->data.scalar.value, len));
 	n->n = (uint32_t)len;
+	warn_of_comment(b, n);
 	return place_node(b, ev, n);
 }
 
