@@ -352,8 +352,8 @@ static const struct broken broken[] = {
 		      "    attributes: [abcdf], labels: {x: Y}}]}]\n",
 		"10:18 10:35", "the lexicon x has no \"abcdf\"" },
 	{ "a number becomes a comment",
-		"device: Brand 15 #248 \nplaylist: demo # 2\nchains: {c: {source: S #4, dac: \"D "
-		"#5\"}}\n",
+		"device: Brand 15 #248 \nplaylist: demo # 2\nchains: {c: {source: S #4, of four\n  "
+		"}}\n",
 		"1:9 3:22", "write \"Brand 15 #248\" if it is" },
 	{ "a preset of another program", "{\"title\": \"X\", \"filters\": [{\"freq\": 105}]}\n",
 		"0:0", "JSON file of another program" },
