@@ -629,7 +629,8 @@ draw_pictures(struct export_job *j)
 	p->in_page = j->exporter->in_page;
 	if (j->file.pictures) {
 		site_pictures_find(&p->to, j->to_file ? j->o->file.path : "review", j->file.target,
-			&j->profile, j->review, tested_device(j->view));
+			&j->profile, j->review, tested_device(j->view),
+			j->file.known ? j->file.base.content : NULL);
 		if (j->file.pictures != EXPORT_MEASURED) {
 			draw_ratings(j, true);
 			draw_ratings(j, false);
@@ -849,6 +850,9 @@ check_file(const char *path, bool all, struct err *err)
 	gaps.profile = profile;
 	if (ok) {
 		check_withheld(&gaps, path, &text);
+		CLEANUP(pointer_free) char *full = realpath(path, NULL);
+		if (full)
+			export_file_lacks(&gaps, full, text.s ? text.s : "");
 		blank_scripts(&text);
 		gaps_draft(&gaps, text.s);
 		gaps_left(&gaps, text.s);

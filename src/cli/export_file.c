@@ -16,6 +16,7 @@
 #include "cli/cli.h"
 #include "cli/kept_draft.h"
 #include "cli/own_archive.h"
+#include "cli/site.h"
 #include "config/find.h"
 #include "export/view.h"
 #include "merge/diff.h"
@@ -247,6 +248,17 @@ export_file_withheld(struct gaps *g, const struct record *r, const char *id, siz
 		n->body[fits] ? "…" : "");
 }
 
+void
+export_file_lacks(struct gaps *g, const char *target, const char *text)
+{
+	const char *key = site_lacks(target, text);
+
+	if (key)
+		gaps_add(g, "the site is not built without `%s:` in the front matter; `excerpts:` of "
+			    "the session file, or o excerpts, writes it",
+			key);
+}
+
 /* Prints each text that the merge left out of the file or could not merge, since it may be in no
  * file. */
 static void
@@ -415,6 +427,7 @@ gaps_are_fine(const struct export_file *f, const struct merge_result *r, struct 
 	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++)
 		if (n->kind == MERGE_KEPT)
 			export_file_withheld(f->gaps, f->record, n->id, n->line);
+	export_file_lacks(f->gaps, f->target, r->text.s ? r->text.s : "");
 	gaps_draft(f->gaps, r->text.s ? r->text.s : "");
 	return !f->strict || gaps_none(f->gaps, f->missing, err);
 }

@@ -70,6 +70,9 @@ bool export_file_undo(const struct export_file *f, struct store *st, struct err 
 void export_file_withheld(
 	struct gaps *g, const struct record *r, const char *id, size_t line);
 
+/* Adds a gap if the site of a post is not built with this text of it. target: absolute path. */
+void export_file_lacks(struct gaps *g, const char *target, const char *text);
+
 /* ---- one file per track: labels, which belong next to a recording ---- */
 
 /* Returns true if the path is a folder or ends with a slash. */

@@ -29,6 +29,9 @@ struct site_kind {
 	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
 	const char *copies, *hint;
 	bool plain; /* the front matter is no YAML: texts are written without quotes */
+	bool dated; /* a post needs its date in the front matter: its name tells none */
+	bool bundles; /* publishes what is beside an index.md */
+	const char *wants; /* the key of the front matter without which no post is built */
 };
 
 static const struct site_kind kinds[] = {
@@ -43,7 +46,9 @@ static const struct site_kind kinds[] = {
 		.pictures = "static/earlog/{id}",
 		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndate: \"{date}\"\n"
-				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n" },
+				"description: \"{excerpt}\"\nimages: [\"{header}\"]\n",
+		.dated = true,
+		.bundles = true },
 	/* Eleventy */
 	{ .files = { "eleventy.config.js", ".eleventy.js", "eleventy.config.mjs",
 		  "eleventy.config.cjs" },
@@ -60,7 +65,9 @@ static const struct site_kind kinds[] = {
 		.pictures = "public/earlog/{id}",
 		.address = "/earlog/{id}",
 		.front_matter = "title: \"{title}\"\ndescription: \"{excerpt}\"\n"
-				"pubDate: \"{date}\"\nheroImage: \"{header}\"\n" },
+				"pubDate: \"{date}\"\nheroImage: \"{header}\"\n",
+		.dated = true,
+		.wants = "description" },
 	/* Pelican */
 	{ .files = { "pelicanconf.py" },
 		.posts = "content",
@@ -154,70 +161,169 @@ filled(const char *text, const struct review *review, const char *device)
 	return buf_detach(&out);
 }
 
-/* Returns true if the draft is one of the site's posts, beside which no picture is published. */
+/* Returns true if the folder of the profile's `posts` has the draft. */
 static bool
-is_post(const char *target, const char *site, const struct site_kind *kind, const struct profile *p)
+is_in_own_posts(const char *target, const struct profile *p)
 {
 	CLEANUP(pointer_free) char *own = p->blog_posts ? find_home(p->blog_posts) : NULL;
-	const char *below = target + strlen(site) + 1;
-	size_t n = kind ? strcspn(kind->posts, "/") : 0, folder = own ? strlen(own) : 0;
+	size_t n = own ? strlen(own) : 0;
 
-	while (folder && own[folder - 1] == '/')
-		folder--;
-	if (own && strncmp(target, own, folder) == 0 && (target[folder] == '/' || !target[folder]))
-		return true;
-	if (!kind || !kind->pictures || text_same(file_name(target), "index.md"))
-		return false;
-	/* Jekyll has posts in every folder whose name begins with "_". */
-	return *kind->posts == '_' ? *below == '_' || strstr(below, "/_")
-				   : strncmp(below, kind->posts, n) == 0 && below[n] == '/';
+	while (n && own[n - 1] == '/')
+		n--;
+	return own && strncmp(target, own, n) == 0 && (target[n] == '/' || !target[n]);
 }
 
-/* Returns what the author has to do before the site copies pictures; NULL: nothing. */
+/* Returns the text in quotation marks that *s begins with, after blanks and commas, and sets *s to
+ * what follows it. NULL: there is none. The caller frees. */
 static char *
-copying_hint(const char *site, const struct site_kind *kind)
+quoted(const char **s)
 {
-	CLEANUP(pointer_free)
-	char *path = kind->copies ? xasprintf("%s/%s", site, sign_of(kind, site)) : NULL;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool found;
+	const char *at = *s + strspn(*s, " \t\r\n");
+	const char *end = *at && strchr("\"'`", *at) ? strchr(at + 1, *at) : NULL;
 
-	return path && file_read(path, POST_MOST, &text, &found, ERR_IGNORED) && found &&
-			!(text.s && strstr(text.s, kind->copies))
-		? xstrdup(kind->hint)
-		: NULL;
+	if (!end)
+		return NULL;
+	*s = end + 1;
+	return xstrndup(at + 1, (size_t)(end - at - 1));
+}
+
+/* Removes "./" and slashes around a path. */
+static void
+trim_path(char *path)
+{
+	size_t n = strspn(path, "./"), len = strlen(path);
+
+	memmove(path, path + n, len - n + 1);
+	for (len = strlen(path); len && path[len - 1] == '/'; len--)
+		path[len - 1] = '\0';
+}
+
+/* Finds a folder for pictures among those that Eleventy copies, and its address: the configuration
+ * has addPassthroughCopy("src/img"), or ({"public": "/"}). Returns false if it copies none. */
+static bool
+find_copied(const char *config, char **folder, char **address)
+{
+	static const char *const names[] = { "assets", "images", "img", "media", "pictures",
+		"public", "static", NULL };
+	static const char call[] = "addPassthroughCopy(";
+	const char *in = strstr(config, "input:");
+	CLEANUP(pointer_free) char *input = in && (in += 6) ? quoted(&in) : NULL;
+
+	if (input)
+		trim_path(input);
+	size_t n = input ? strlen(input) : 0;
+	for (const char *at = config; (at = strstr(at, call));) {
+		at += strlen(call);
+		at += strspn(at, " \t\r\n");
+		bool map = *at == '{';
+		at += map;
+		char *from = quoted(&at), *to = NULL;
+		if (from)
+			trim_path(from);
+		at += strspn(at, " \t\r\n");
+		if (from && map && *at == ':' && at++ && (to = quoted(&at)))
+			trim_path(to);
+		else if (from && !map)
+			to = xstrdup(n && strncmp(from, input, n) == 0 && from[n] == '/' ? from + n + 1
+											: from);
+		if (from && to && text_is_among(file_name(from), names)) {
+			*folder = xasprintf("%s/earlog/{id}", from);
+			*address = xasprintf("%s%s/earlog/{id}", *to ? "/" : "", to);
+		}
+		free(from);
+		free(to);
+		if (*folder)
+			return true;
+	}
+	return false;
+}
+
+/* Sets folder and address of pictures in a site, as patterns; the caller frees. */
+static void
+find_place(struct site_pictures *to, const char *site, const struct site_kind *kind,
+	const struct profile *p, char **folder, char **address)
+{
+	const char *usual = kind ? kind->pictures : NULL, *given = p->blog_pictures;
+	CLEANUP(buf_finish) struct buf config = BUF_INIT;
+	bool found = false;
+
+	if (kind && kind->copies) {
+		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", site, sign_of(kind, site));
+
+		file_read(path, POST_MOST, &config, &found, ERR_IGNORED);
+		bool copied = config.len && !given && find_copied(config.s, folder, address);
+		if (copied)
+			return;
+		if (found && (!given || !(config.s && strstr(config.s, kind->copies))))
+			to->hint = xstrdup(kind->hint);
+	}
+	*folder = xstrdup(given ? given : usual);
+	*address = xstrdup(p->blog_address          ? p->blog_address
+			: !given && kind && kind->address ? kind->address
+							  : *folder);
+}
+
+/* Returns true if a text has pictures with addresses that begin with `link`. */
+static bool
+has_pictures(const char *text, const char *link)
+{
+	static const char *const begins[] = { "](", "]({{ '" };
+
+	for (size_t i = 0; text && i < LENGTH(begins); i++) {
+		CLEANUP(pointer_free) char *begin = xasprintf("%s%s-", begins[i], link);
+
+		if (strstr(text, begin))
+			return true;
+	}
+	return false;
 }
 
 void
 site_pictures_find(struct site_pictures *to, const char *draft, const char *target,
-	const struct profile *p, const struct review *review, const char *device)
+	const struct profile *p, const struct review *review, const char *device, const char *was)
 {
 	const char *name = file_name(draft), *dot = strrchr(name, '.');
 	int n = (int)(dot && dot > name ? (size_t)(dot - name) : strlen(name));
 	const struct site_kind *kind = NULL;
 	CLEANUP(pointer_free) char *site = target ? find_site(target, &kind) : NULL;
 	CLEANUP(pointer_free) char *beside = target && !site ? file_folder(target) : NULL;
-	const char *root = site ? site : beside, *usual = kind ? kind->pictures : NULL;
-	const char *given = p->blog_pictures ? p->blog_pictures : usual;
+	CLEANUP(pointer_free) char *pattern = NULL, *address_pattern = NULL;
+	const char *root = site ? site : beside;
+	struct site_pictures here = { .stem = xstrndup(draft, (size_t)(name - draft + n)),
+		.link = xstrndup(name, (size_t)n) };
+	bool in_site = kind && kind->pictures &&
+		!(kind->bundles && text_same(file_name(target), "index.md"));
+	bool given = p->blog_pictures || (kind && kind->pictures);
 
-	if (!root || !given || !is_post(target, root, kind, p)) {
-		*to = (struct site_pictures){ .stem = xstrndup(draft, (size_t)(name - draft + n)),
-			.link = xstrndup(name, (size_t)n) };
+	if (!root || !given || !(in_site || is_in_own_posts(target, p)) ||
+		has_pictures(was, here.link)) {
+		*to = here;
 		return;
 	}
-	const char *link = p->blog_address           ? p->blog_address
-		: !p->blog_pictures && kind->address ? kind->address
-						     : given;
-	CLEANUP(pointer_free) char *folder = filled(given, review, device);
-	CLEANUP(pointer_free) char *address = filled(link, review, device);
-	CLEANUP(pointer_free) char *at_root = xasprintf("%s/x", root);
-	bool rooted = *address == '/' || strstr(address, "://");
+	site_pictures_finish(&here);
+	*to = (struct site_pictures){ .liquid = kind == kinds };
+	find_place(to, root, kind, p, &pattern, &address_pattern);
+	for (int earlier = 0; earlier < 2; earlier++) {
+		CLEANUP(pointer_free) char *folder = filled(pattern, review, device);
+		CLEANUP(pointer_free) char *address = filled(address_pattern, review, device);
+		CLEANUP(pointer_free) char *at_root = xasprintf("%s/x", root);
+		bool rooted = *address == '/' || strstr(address, "://");
+		CLEANUP(pointer_free)
+		char *link = xasprintf("%s%s/%.*s", rooted ? "" : "/", address, n, name);
 
-	*to = (struct site_pictures){ .folder = find_from(at_root, folder),
-		.link = xasprintf("%s%s/%.*s", rooted ? "" : "/", address, n, name),
-		.liquid = kind == kinds,
-		.hint = kind ? copying_hint(root, kind) : NULL };
-	to->stem = xasprintf("%s/%.*s", to->folder, n, name);
+		if (earlier && !has_pictures(was, link))
+			break;
+		free(to->folder);
+		free(to->stem);
+		xreplace(&to->link, link);
+		to->folder = find_from(at_root, folder);
+		to->stem = xasprintf("%s/%.*s", to->folder, n, name);
+		if (has_pictures(was, link) || !kind || !kind->pictures)
+			break;
+		/* A published post keeps the place that earlog used before. */
+		xreplace(&pattern, kind->pictures);
+		xreplace(&address_pattern, kind->address ? kind->address : kind->pictures);
+	}
 }
 
 void
@@ -277,8 +383,21 @@ begins_with_date(const char *name)
 	return strlen(name) > 10 && clock_read_date(date, &day_ms, NULL);
 }
 
+/* Returns the date that the name of a post begins with, or that of its folder if it is an index.md.
+ * The caller frees; NULL: none. */
 static char *
-post_date(const char *target, const char *was)
+date_of_name(const char *target)
+{
+	const char *name = file_name(target);
+	CLEANUP(pointer_free) char *folder = file_folder(target);
+
+	if (text_same(name, "index.md"))
+		name = file_name(folder);
+	return begins_with_date(name) ? xstrndup(name, 10) : NULL;
+}
+
+static char *
+post_date(const struct site_kind *kind, const char *target, const char *was)
 {
 	int64_t now_ms = clock_utc_ms();
 	char today[11];
@@ -287,9 +406,25 @@ post_date(const char *target, const char *was)
 		char *date = front_matter_of(was, "date");
 		return date ? date : front_matter_of(was, "pubDate");
 	}
-	if (target && begins_with_date(file_name(target)))
+	char *named = target ? date_of_name(target) : NULL;
+	if (named && kind && kind->dated)
+		return named;
+	if (named) {
+		free(named);
 		return NULL;
+	}
 	return xstrdup(clock_date_text(now_ms, clock_offset_min(now_ms), today));
+}
+
+const char *
+site_lacks(const char *target, const char *text)
+{
+	const struct site_kind *kind = NULL;
+	CLEANUP(pointer_free) char *site = find_site(target, &kind);
+	CLEANUP(pointer_free)
+	char *value = kind && kind->wants ? front_matter_of(text, kind->wants) : NULL;
+
+	return kind && kind->wants && !(value && *value) ? kind->wants : NULL;
 }
 
 void
@@ -304,5 +439,5 @@ site_take(struct profile *p, const char *target, const char *was)
 		p->blog_front_matter = xstrdup(kind->front_matter);
 	p->blog_plain = kind && kind->plain;
 	free(p->blog_date);
-	p->blog_date = post_date(target, was);
+	p->blog_date = post_date(kind, target, was);
 }

@@ -27,16 +27,21 @@ struct site_pictures {
 /*
  * Finds the place of pictures. No generator publishes a picture from where posts are, but for
  * drafts of Obsidian and Hugo's leaf bundles (index.md). draft: path as the user gave it; target:
- * absolute path, NULL: the draft goes to no file.
+ * absolute path, NULL: the draft goes to no file. was: the last export to the file, whose pictures
+ * stay where they are; NULL: none.
  */
 void site_pictures_find(struct site_pictures *to, const char *draft, const char *target,
-	const struct profile *p, const struct review *review, const char *device);
+	const struct profile *p, const struct review *review, const char *device, const char *was);
 void site_pictures_finish(struct site_pictures *to);
 
 /*
  * Sets in the profile what it leaves to the site: layout (that of the newest post), the pattern of
  * the front matter, and the date of the post. An existing file keeps its date, or its lack of one;
- * a new one has none if its name begins with one, else today's. target: absolute path, NULL: no
- * file. was: the last export to the file, else its text; NULL: there is no such file.
+ * a new one has that of its name, or none if the generator reads the name, else today's. target:
+ * absolute path, NULL: no file. was: the last export to the file, else its text; NULL: there is no
+ * such file.
  */
 void site_take(struct profile *p, const char *target, const char *was);
+/* Returns the key of the front matter without which the site of a post is not built, if the text
+ * has none; NULL: nothing is missing. target: absolute path. */
+const char *site_lacks(const char *target, const char *text);
