@@ -41,8 +41,7 @@ CREATE TABLE review (
 	excerpts TEXT,
 	published TEXT,
 	front_matter TEXT,
-	path TEXT,
-	plan TEXT
+	path TEXT
 ) STRICT;
 
 -- An IEM or headphone. same_as: the device that this one is (`earlog device merge`); rows keep the device that they name, so
@@ -176,7 +175,7 @@ CREATE TABLE listing (
 ) STRICT;
 
 -- One session, and the state at its end, with which the next one begins. fit: how often the device was put on; loop_ms: the
--- loop that played; wheel: what the wheel rated (item, section, whole).
+-- loop that played.
 CREATE TABLE sitting (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -204,13 +203,7 @@ CREATE TABLE sitting (
 	loop_ms INTEGER,
 	loop_end_ms INTEGER,
 	fit INTEGER,
-	wheel TEXT,
-	listener BLOB,
-	anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
-	anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	anchor_of BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED,
-	anchor_chain_of BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
-	anchor_in TEXT
+	listener BLOB
 ) STRICT;
 
 -- A list of reference tracks.
@@ -324,7 +317,6 @@ CREATE TABLE source (
 	kind TEXT,
 	locator TEXT,
 	offset_ms INTEGER,
-	offset_from TEXT,
 	length_ms INTEGER,
 	hash TEXT,
 	album TEXT,
@@ -622,8 +614,7 @@ CREATE TABLE blind_run (
 	started_ms INTEGER,
 	started_offset_min INTEGER,
 	ended_ms INTEGER,
-	opened_ms INTEGER,
-	sounds TEXT
+	opened_ms INTEGER
 ) STRICT;
 
 -- The trial in which a note or rating was made: its uuid is that of the note or rating. Or the answer which of the devices of the
@@ -736,10 +727,7 @@ CREATE TABLE panel (
 	one INTEGER PRIMARY KEY CHECK (one = 1),
 	server TEXT NOT NULL,
 	joined_ms INTEGER NOT NULL,
-	synced_ms INTEGER,
-	uuid BLOB,
-	forgets INTEGER NOT NULL DEFAULT 0,
-	sent INTEGER NOT NULL DEFAULT 0
+	synced_ms INTEGER
 ) STRICT;
 
 -- The files of a review as this machine read them last: path, size, time and hash. given: the values that the session file gave,
@@ -1049,7 +1037,7 @@ CREATE VIEW edit_in_sitting AS
 	UNION ALL SELECT review, sitting, edited_ms FROM volume WHERE parent IS NOT NULL;
 
 CREATE VIEW sitting_counted AS SELECT uuid, review, started_ms, started_offset_min FROM sitting s WHERE s.deleted = 0 AND (
-	s.room IS NOT NULL OR s.state IS NOT NULL OR s.anchor IS NOT NULL OR s.anchor_chain IS NOT NULL
+	s.room IS NOT NULL OR s.state IS NOT NULL
 	OR EXISTS (SELECT 1 FROM note x WHERE x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM rating x WHERE x.sitting = s.uuid AND x.deleted = 0)
 	OR EXISTS (SELECT 1 FROM volume x WHERE x.review = s.review AND x.sitting = s.uuid AND x.deleted = 0)
@@ -1245,10 +1233,10 @@ CREATE VIEW v_trial AS SELECT
 	r.id AS review, -- id of the review
 	lower(hex(b.uuid)) AS run, -- the blind run
 	t.number AS trial, -- from 1 on
-	t.answer AS answer, -- which of the devices or sounds (from 0) the listener named; NULL: it is a note or a rating
+	t.answer AS answer, -- which of the devices (from 0) the listener named; NULL: it is a note or a rating
 	b.plan AS plan, -- JSON: seed, algorithm, version, blocks and the order of the devices
 	b.alike AS alike, -- 1: the devices cannot be told by how they fit
-	b.sounds AS sounds, -- JSON: the two sounds that were told apart; NULL: devices
+	NULL AS sounds, -- always NULL: runs of two sounds are gone
 	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(s.listener, (SELECT listener FROM owner WHERE one = 1)))
 		AS listener -- who heard it
 	FROM trial t JOIN blind_run b ON b.uuid = t.run LEFT JOIN review r ON r.uuid = b.review

@@ -12,7 +12,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/chain.h"
-#include "record/abx.h"
 #include "record/blind_result.h"
 
 /* Adds a name to a list, unless the name is "" or in the list already. */
@@ -218,17 +217,12 @@ add_blind(struct buf *out, const struct gather *g)
 		CLEANUP(buf_finish) struct buf result = BUF_INIT;
 
 		begin_sentence(out);
-		if (o.sounds) {
-			abx_add_sentence(rec, r, out);
-			blind_order_finish(&o);
-			continue;
-		}
 		buf_addf(out, "A helper swapped %zu devices in ", o.ndevices);
 		if (heard < o.n)
 			buf_addf(out, "%zu of %zu planned trials", heard, o.n);
 		else
 			buf_addf(out, "%zu trials", o.n);
-		buf_addf(out, " (%s)", blind_run_how(r, &o));
+		buf_addf(out, " (%s)", blind_run_how(r));
 		blind_result_add(rec, r, &o, &result);
 		if (result.len && result.s[result.len - 1] == '.')
 			buf_truncate(&result, result.len - 1);

@@ -220,15 +220,6 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	says("4 of 6 planned trials");
 	says("The order was opened before the run had ended.");
 	says("6 of 6 right, but the run was cut short.");
-	r->trial = 6;
-	r->opened_ms = NO_INT;
-	r->sounds = xstrdup("[{\"name\":\"no equaliser\"},{\"name\":\"EQ A\"}]");
-	xreplace(&r->devices, "[]");
-	xreplace(&r->plan,
-		"{\"seed\":\"0x1\",\"algorithm\":\"a\",\"version\":2,\"how\":\"draws\",\"k\":2,"
-		"\"blocks\":0,\"repeats\":0,\"order\":[0,1,1,0,1,0]}");
-	says("I compared no equaliser and EQ A without knowing which one played (6 of 6 right in a "
-	     "double-blind ABX, guessing does as well in 1 of 64 runs; levels not matched).");
 	record_finish(&rec);
 }
 

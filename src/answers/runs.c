@@ -9,7 +9,6 @@
 
 #include "base/clock.h"
 #include "numbers/blind_chance.h"
-#include "record/abx.h"
 
 /* ---- the device of each trial, and the result of each run ---- */
 
@@ -89,7 +88,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.heard = e->heard,
 			.named = e->order.named,
 			.whole = said.whole,
-			.how = blind_run_how(e->run, &e->order),
+			.how = blind_run_how(e->run),
 			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;
@@ -98,14 +97,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		buf_addf(&out, "%s, ", clock_date_text(x->started_ms, x->started_offset_min, day));
 		if (e->heard < x->trials)
 			buf_addf(&out, "%zu of ", e->heard);
-		if (e->order.sounds) {
-			buf_addf(&out, "%zu trials of %s, %s: ", x->trials,
-				blind_words(true, e->order.pairs)->a, x->how);
-			abx_add_sounds(e->rec, e->run, &out);
-		} else {
-			buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices,
-				x->how);
-		}
+		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
 		if (e->run->opened_ms != NO_INT)
 			buf_add(&out, "; the listener ended it early to see the order");
 		blind_result_add(e->rec, e->run, &e->order, &result);

@@ -105,28 +105,6 @@ rate(const struct blind_run *r, int number, const char *device, const char *attr
 
 static const int six[] = { 0, 1, 1, 0, 1, 0 }, eight[] = { 0, 1, 1, 0, 1, 0, 0, 1 };
 
-static void
-an_abx_is_told_with_its_sounds_and_its_score(void **state)
-{
-	struct blind_run *r = add_run(1, 2, six, 6);
-
-	xreplace(&r->devices, "[]");
-	r->sounds = xstrdup("[{\"name\":\"no equaliser\",\"lufs\":-20.1},{\"name\":\"EQ A\","
-			    "\"held_db\":-1.5,\"lufs\":-20.05}]");
-	xreplace(&r->plan,
-		"{\"seed\":\"0x1\",\"algorithm\":\"a\",\"version\":2,\"how\":\"draws\",\"k\":2,"
-		"\"blocks\":0,\"repeats\":0,\"order\":[0,1,1,0,1,0]}");
-	for (int i = 0; i < 6; i++)
-		say(r, i + 1, six[i]);
-	const struct runs *x = runs_now();
-	assert_true(x->runs.v[0].named && x->all.runs == 0);
-	assert_string_equal(x->runs.v[0].how, "double blind");
-	assert_string_equal(x->runs.v[0].text,
-		"2026-11-21, 6 trials of an ABX, double blind: A: no equaliser, B: EQ A (-1.5 dB "
-		"matched), "
-		"matched to within 0.1 LU; 6 of 6 right; guessing does as well in 1 of 64 runs.");
-}
-
 static struct trial *
 trial(const struct blind_run *r, size_t number)
 {
@@ -335,8 +313,6 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			guesses_are_told_of_each_run_and_of_all, begin, end),
 		cmocka_unit_test_setup_teardown(luck_comes_from_the_order_of_the_run, begin, end),
-		cmocka_unit_test_setup_teardown(
-			an_abx_is_told_with_its_sounds_and_its_score, begin, end),
 		cmocka_unit_test_setup_teardown(
 			what_was_made_after_the_end_counts_nowhere_and_is_named, begin, end),
 		cmocka_unit_test_setup_teardown(

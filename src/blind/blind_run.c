@@ -17,7 +17,6 @@
 #include "blind/blind_parts.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
-#include "record/abx.h"
 #include "record/identity.h"
 #include "record/volume.h"
 
@@ -57,7 +56,7 @@ blind_prefers(const struct sitting *s)
 static const struct blind_words *
 run_words(const struct sitting *s)
 {
-	return blind_words(false, blind_prefers(s));
+	return blind_words(blind_prefers(s));
 }
 
 static bool
@@ -604,54 +603,25 @@ blind_follow(struct sitting *s)
 
 /* ---- continuing a run in the next session ---- */
 
-/* Returns the open run of this review that began last; NULL: there is none. sounds: a run of two
- * sounds (record/abx.h); else one of devices. */
+/* Returns the open run of this review that began last; NULL: there is none. */
 static const struct blind_run *
-open_run(const struct sitting *s, bool sounds)
+open_run(const struct sitting *s)
 {
 	const struct blind_run *last = NULL;
 
 	for (const struct blind_run *r = NULL; (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
 		const struct sitting_row *in = record_find(&s->rec, ROW_SITTING, &r->sitting);
 		if (!r->row.deleted && r->ended_ms == NO_INT && uuid_same(&r->review, &s->review) &&
-			abx_is(r) == sounds && in && !in->row.deleted &&
-			(!last || r->started_ms > last->started_ms))
+			in && !in->row.deleted && (!last || r->started_ms > last->started_ms))
 			last = r;
 	}
 	return last;
 }
 
-/* Ends the test of two sounds that an earlier version of earlog left open, and shows its result. */
-static void
-close_sounds(struct sitting *s)
-{
-	const struct blind_run *open = open_run(s, true);
-	struct blind_run *r = open ? change_copy(s, ROW_BLIND_RUN, &open->row.uuid) : NULL;
-	struct blind_order o;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	if (!r)
-		return;
-	r->ended_ms = clock_utc_ms();
-	r->row.deleted = r->trial < 1;
-	struct uuid run = r->row.uuid;
-	change_one(s, ROW_BLIND_RUN, r, NULL);
-	open = record_find(&s->rec, ROW_BLIND_RUN, &run);
-	if (!blind_order_read(open, &o))
-		return;
-	blind_result_add(&s->rec, open, &o, &words);
-	sitting_say(s, SAID_WARN,
-		"%s of two sounds was open at trial %lld of %zu; earlog has no such tests now, so "
-		"it is closed: %s",
-		blind_words(true, o.pairs)->a, (long long)open->trial, o.n,
-		words.len ? words.s : "no trial has an answer");
-	blind_order_finish(&o);
-}
-
 void
 blind_resume(struct sitting *s)
 {
-	const struct blind_run *last = open_run(s, false);
+	const struct blind_run *last = open_run(s);
 
 	if (last && take_run(s, last)) {
 		test_enter(s, TEST_BLIND, TEST_BETWEEN);
@@ -663,7 +633,6 @@ blind_resume(struct sitting *s)
 void
 blind_go_on(struct sitting *s)
 {
-	close_sounds(s);
 	if (!sitting_is_blind(s))
 		return;
 	ask_trial(s, s->trial ? s->trial : 1);

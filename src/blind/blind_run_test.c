@@ -5,7 +5,6 @@
 
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
-#include "support/old_sounds.h"
 #include "support/sitting_world.h"
 
 static struct err err;
@@ -472,7 +471,7 @@ two_devices_are_preferred_in_pairs_of_trials(void **state)
 	blind_result_add(&rec, only_run(&rec), &o, &b);
 	CLEANUP(pointer_free) char *tail = xasprintf(" came first in %zu of 6", firsts);
 	assert_non_null(strstr(b.s, tail));
-	assert_string_equal(blind_run_how(only_run(&rec), &o),
+	assert_string_equal(blind_run_how(only_run(&rec)),
 		"single blind; a device may be recognised by its fit");
 }
 
@@ -520,7 +519,7 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_int_equal(g.asked, 9);
 	assert_int_equal(g.said, 8);
 	assert_int_equal(g.right, 8);
-	assert_string_equal(blind_run_how(only_run(&rec), &o),
+	assert_string_equal(blind_run_how(only_run(&rec)),
 		"single blind; a device may be recognised by its fit");
 }
 
@@ -660,71 +659,6 @@ undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
 	assert_non_null(strstr(w->s->said, "undo "));
 }
 
-/* Adds the row of an ABX of five trials that an earlier earlog left open at a trial, and a right
- * answer to each trial before it. */
-static void
-leave_abx(struct sitting *s, int64_t trial)
-{
-	static const unsigned order[] = { 0, 1, 1, 0, 1 };
-	static const struct abx_sound two[ABX_SOUNDS] = {
-		{ .name = (char *)"no equaliser", .held_db = (double)NAN, .lufs = -20 },
-		{ .name = (char *)"EQ Cantor", .held_db = -1.5, .lufs = -20 }
-	};
-	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
-	struct buf plan = BUF_INIT;
-
-	blind_draw_add_record(&plan,
-		&(struct blind_plan){
-			.seed = 7, .how = "draws", .k = 2, .order = order, .n = LENGTH(order) });
-	r->row.uuid = uuid_random();
-	r->review = s->review;
-	r->sitting = s->sitting;
-	r->devices = xstrdup("[]");
-	r->plan = buf_detach(&plan);
-	r->sounds = old_sounds(two);
-	r->trial = trial;
-	r->started_ms = clock_utc_ms();
-	for (int64_t i = 1; i < trial; i++) {
-		struct trial *t = row_new(&row_types[ROW_TRIAL]);
-
-		t->row.uuid = identity_of_answer(&r->row.uuid, (size_t)i);
-		t->run = r->row.uuid;
-		t->number = i;
-		t->answer = order[i - 1];
-		change_one(s, ROW_TRIAL, t, NULL);
-	}
-	change_one(s, ROW_BLIND_RUN, r, NULL);
-}
-
-static void
-a_test_of_two_sounds_that_was_open_is_told_once_and_closed(void **state)
-{
-	struct world *w = *state;
-	CLEANUP(record_finish) struct record rec;
-
-	start(w, "walk");
-	leave_abx(w->s, 3);
-	stop(w);
-	start(w, "walk");
-	assert_false(sitting_is_blind(w->s));
-	assert_int_equal(w->s->test.kind, TEST_NONE);
-	assert_non_null(strstr(w->s->said,
-		"an ABX of two sounds was open at trial 3 of 5; earlog has no such tests now, so "
-		"it is closed: 2 of 2 right, but 5 were planned"));
-	stop(w);
-	load(w, &rec);
-	assert_true(only_run(&rec)->ended_ms != NO_INT && !only_run(&rec)->row.deleted);
-	assert_non_null(only_run(&rec)->sounds);
-	start(w, "walk");
-	assert_null(strstr(w->s->said, "ABX"));
-	/* Before its first trial nothing was said. */
-	leave_abx(w->s, 0);
-	stop(w);
-	start(w, "walk");
-	assert_non_null(strstr(w->s->said, "at trial 0 of 5; earlog has no such tests now"));
-	begin(w, 3);
-}
-
 int
 main(void)
 {
@@ -747,7 +681,6 @@ main(void)
 		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
 		WORLD_TEST(music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled),
 		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
-		WORLD_TEST(a_test_of_two_sounds_that_was_open_is_told_once_and_closed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

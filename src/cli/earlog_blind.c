@@ -7,18 +7,13 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
-#include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/volume.h"
 
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
-	const char *const titles[] = { "TRIAL",
-		!o->sounds         ? "DEVICE"
-			: o->pairs ? "FIRST"
-				   : "X WAS",
-		o->sounds ? "" : "VOLUME", "" };
+	static const char *const titles[] = { "TRIAL", "DEVICE", "VOLUME", "" };
 	bool ended = run->ended_ms != NO_INT;
 	struct sheet t = sheet_new_list();
 	char volume[64];
@@ -30,7 +25,7 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		sheet_cellf(&t, "%zu%s", i + 1, now ? " now" : "");
 		sheet_cell(&t, blind_result_name(r, o, o->which[i]));
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
-		sheet_cell(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
+		sheet_cell(&t, volume[0] ? volume : "not noted");
 		bool again = i > 0 && blind_result_was(o, i, &o->device[i - 1]);
 		const struct uuid *said = blind_result_answer(r, run, o, i + 1);
 		if (ended && o->pairs)
@@ -51,16 +46,12 @@ static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, &run->chain);
-	CLEANUP(buf_finish) struct buf result = BUF_INIT, of = BUF_INIT;
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
 	char day[11];
 
-	if (o->sounds)
-		abx_add_sounds(r, run, &of);
-	else
-		buf_addf(&of, "%zu devices", o->ndevices);
-	cli_say("%zu trials of %s%s%s, begun %s; %s", o->n, of.s, c ? " on " : "", c ? c->name : "",
-		clock_date_text(run->started_ms, run->started_offset_min, day),
-		blind_run_how(run, o));
+	cli_say("%zu trials of %zu devices%s%s, begun %s; %s", o->n, o->ndevices, c ? " on " : "",
+		c ? c->name : "", clock_date_text(run->started_ms, run->started_offset_min, day),
+		blind_run_how(run));
 	if (run->ended_ms == NO_INT)
 		cli_say("for the helper only: the listener must not see this order. Swap the "
 			"device at every trial and always take the same time; if the device stays "
@@ -88,10 +79,8 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 				column_json_text(blind_result_name(r, o, o->which[i])), "volume",
 				column_json_text(volume[0] ? volume : NULL)));
 	}
-	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
-		column_json_uuid(&run->row.uuid), "sounds",
-		run->sounds ? json_loads(run->sounds, 0, NULL) : json_null(), "chain",
-		column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "opened",
+	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
+		column_json_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "opened",
 		run->opened_ms != NO_INT, "trial", (json_int_t)run->trial, "alike", run->alike,
 		"plan", json_loads(run->plan, 0, NULL), "trials", trials);
 }
@@ -115,10 +104,6 @@ blind_run(struct cli_call *c, struct err *err)
 		return err_set(err,
 			"there was no blind run in this review; at the bench `:blind 1 2 x4` "
 			"begins one");
-	if (abx_is(run) && run->ended_ms == NO_INT)
-		return err_set(err,
-			"an earlier earlog left this test of two sounds open: the next session of "
-			"the review closes it");
 	if (!blind_order_read(run, &o))
 		return err_set(err,
 			"the order of the blind run cannot be read: `earlog doctor` looks for "

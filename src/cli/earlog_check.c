@@ -255,7 +255,7 @@ static void
 add_missing_keys(struct missing_lines *m, enum row_kind kind)
 {
 	static const char *const composed[] = { "unit_from", "unit_thanks", "impedance_ohm",
-		"sensitivity_unit", "id", "name", "device", "path", "sections", "plan", "same_as" };
+		"sensitivity_unit", "id", "name", "device", "path", "sections", "same_as" };
 	const struct row_type *t = &row_types[kind];
 	const struct uuid *u = kind == ROW_REVIEW ? &m->review : &m->device;
 	const struct fields *keys = kind == ROW_REVIEW ? &session_file_fields : &device_fields;

@@ -270,46 +270,11 @@ put_seeds(json_t *tree, const struct record *r)
 			!blind_order_read(x, &o))
 			continue;
 		json_t *seed = put_new(list);
-		put_text(seed, "of", blind_words(o.sounds, o.pairs)->a);
+		put_text(seed, "of", blind_words(o.pairs)->a);
 		put_time(seed, "date", x->started_ms, x->started_offset_min, PUT_DATE);
 		put_int(seed, "trials", (int64_t)o.n);
 		put(seed, "seed", json_sprintf("0x%016" PRIx64, o.seed));
 		blind_order_finish(&o);
-	}
-}
-
-/* Puts the name of a device, or else of a chain; null: neither is there. */
-static void
-put_compared(json_t *o, const char *key, const struct record *r, const struct uuid *device,
-	const struct uuid *chain)
-{
-	const struct device *d = record_find(r, ROW_DEVICE, device);
-	const struct chain *c = record_find(r, ROW_CHAIN, chain);
-
-	put_text(o, key, d ? d->name : c ? c->name : NULL);
-}
-
-/* Puts the plan of the review and the anchors of its sessions, which earlier versions of earlog
- * stored: how much was to be rated, and which known difference was to be heard. */
-static void
-put_plans(json_t *tree, const struct record *r)
-{
-	json_t *plans = put_empty(tree, "plans"), *anchors = put_empty(tree, "anchors");
-
-	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
-		json_t *plan = json_loads(x->plan ? x->plan : "", 0, NULL);
-
-		if (plan)
-			json_array_append_new(plans, plan);
-	}
-	for (const struct sitting_row *x = NULL; (x = record_next(r, ROW_SITTING, x));) {
-		if (x->row.deleted || (uuid_none(&x->anchor) && uuid_none(&x->anchor_chain)))
-			continue;
-		json_t *anchor = put_new(anchors);
-		put_time(anchor, "date", x->started_ms, x->started_offset_min, PUT_DATE);
-		put_compared(anchor, "name", r, &x->anchor, &x->anchor_chain);
-		put_compared(anchor, "from", r, &x->anchor_of, &x->anchor_chain_of);
-		put_text(anchor, "in", x->anchor_in);
 	}
 }
 
@@ -525,7 +490,6 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	put_text(tree, "until", strcmp(view_text(review, "first_date"), last) ? last : NULL);
 	put_sessions(tree);
 	put_plays(tree, r);
-	put_plans(tree, r);
 	put_seeds(tree, r);
 	json_array_foreach (json_object_get(tree, "sections"), i, section) {
 		put_notes(section, &p);

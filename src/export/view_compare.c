@@ -10,7 +10,6 @@
 #include "answers/rank.h"
 #include "base/text.h"
 #include "config/words.h"
-#include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/volume.h"
@@ -188,7 +187,7 @@ is_of_pair(const struct blind_run *run, const struct note_pair *pair)
 {
 	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
 
-	return !abx_is(run) && blind_order_read(run, &order) && order.ndevices == 2 &&
+	return blind_order_read(run, &order) && order.ndevices == 2 &&
 		same_pair(&(struct note_pair){ order.devices[0], order.devices[1] }, pair);
 }
 

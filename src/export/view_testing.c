@@ -8,7 +8,6 @@
 #include "answers/stats.h"
 #include "base/clock.h"
 #include "config/words.h"
-#include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/volume.h"
@@ -276,7 +275,7 @@ add_device_run(struct buf *out, const struct record *r, const struct blind_run *
 		buf_addf(out, "%zu of %zu planned trials", heard, o.n);
 	else
 		buf_addf(out, "%zu trials", o.n);
-	buf_addf(out, " (%s)", blind_run_how(x, &o));
+	buf_addf(out, " (%s)", blind_run_how(x));
 	buf_add(out, ", in the order ");
 	for (size_t i = 0; i < heard; i++)
 		buf_addf(out, "%s%s", i ? ", " : "",
@@ -327,10 +326,7 @@ view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-	if (abx_is(x))
-		abx_add_sentence(r, x, &out);
-	else
-		add_device_run(&out, r, x);
+	add_device_run(&out, r, x);
 	if (out.len) {
 		json_t *o = put_new(list);
 

@@ -8,16 +8,15 @@
 #include "base/mem.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
-#include "record/abx.h"
 #include "record/identity.h"
 
 const struct blind_words *
-blind_words(bool sounds, bool pairs)
+blind_words(bool pairs)
 {
 	static const struct blind_words words[] = { { "a blind run", "blind run", "blind" },
-		{ "an ABX", "ABX", "" }, { "a preference test", "preference test", "prefer" } };
+		{ "a preference test", "preference test", "prefer" } };
 
-	return &words[pairs ? 2 : sounds];
+	return &words[pairs];
 }
 
 bool
@@ -29,7 +28,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	if (!blind_draw_read_record(r->plan, &plan, &order))
 		return false;
 	json_auto_t *list = r->devices ? json_loads(r->devices, 0, NULL) : NULL;
-	size_t step = plan.pairs && !abx_is(r) ? 2 : 1;
+	size_t step = plan.pairs ? 2 : 1;
 	*o = (struct blind_order){ .device = xcalloc(plan.n * step, sizeof(o->device[0])),
 		.which = xcalloc(plan.n * step, sizeof(o->which[0])),
 		.devices = xcalloc(plan.k, sizeof(o->devices[0])),
@@ -38,20 +37,16 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.seed = plan.seed,
 		.named = plan.blocks == 0 && !plan.pairs,
 		.pairs = plan.pairs,
-		.step = step,
-		.sounds = abx_is(r) };
+		.step = step };
 	/* for pairs of devices, `order` has only the first device of each pair */
 	for (size_t i = 0; i < o->n; i++)
 		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
 	free(order);
-	bool ok = (!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS;
+	bool ok = !o->pairs || o->ndevices == 2;
 	for (size_t i = 0; i < o->ndevices && ok; i++) {
 		const char *text = json_string_value(json_array_get(list, i));
 
-		if (o->sounds)
-			o->devices[i] = identity_of_blind_sound(&r->row.uuid, i);
-		else
-			ok = text && uuid_read(&o->devices[i], text);
+		ok = text && uuid_read(&o->devices[i], text);
 	}
 	for (size_t i = 0; i < o->n && ok; i++)
 		o->device[i] = o->devices[o->which[i]];
@@ -66,7 +61,7 @@ blind_order_read_ended(const struct record *rec, const struct blind_run *r, stru
 	if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 || !blind_order_read(r, o))
 		return 0;
 	size_t heard = (size_t)r->trial < o->n ? (size_t)r->trial : o->n;
-	bool asks = o->sounds || o->pairs || o->named;
+	bool asks = o->pairs || o->named;
 	while (asks && heard && !blind_result_answer_row(rec, r, heard))
 		heard--;
 	if (!heard)
@@ -94,7 +89,7 @@ blind_result_name(const struct record *rec, const struct blind_order *o, size_t 
 {
 	const struct device *d = record_find(rec, ROW_DEVICE, &o->devices[i]);
 
-	return o->sounds ? abx_letter(i) : d && d->name ? d->name : "a deleted device";
+	return d && d->name ? d->name : "a deleted device";
 }
 
 const struct trial *
@@ -132,8 +127,8 @@ blind_result_answer(const struct record *rec, const struct blind_run *r,
 
 	if (!t || number % o->step || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
 		return NULL;
-	/* In a run with preferences, trial.answer is 0 for the device or sound heard first and 1
-	 * for the second, which reveals nothing about the order while the run is open. */
+	/* In a run with preferences, trial.answer is 0 for the device heard first and 1 for the
+	 * second, which reveals nothing about the order while the run is open. */
 	size_t answer = (size_t)t->answer;
 	return &o->devices[o->pairs ? o->which[number - o->step] ^ answer : answer];
 }
@@ -219,14 +214,13 @@ void
 blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out)
 {
-	const char *noun = o->sounds ? "trials" : "pairs";
 	struct blind_preferred x;
 
 	blind_preferred(rec, r, o, &x);
 	size_t most = x.of[1] > x.of[0], n = x.of[0] + x.of[1];
 	if (n)
-		buf_addf(out, "preferred %s in %zu of %zu %s with a preference", name[most],
-			x.of[most], n, noun);
+		buf_addf(out, "preferred %s in %zu of %zu pairs with a preference", name[most],
+			x.of[most], n);
 	else
 		buf_add(out, "preferred neither");
 	if (isfinite(x.p)) {
@@ -236,7 +230,7 @@ blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
 	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x.none, name[0],
 		x.first, n + x.none);
 	if (n + x.none < o->n / o->step)
-		buf_addf(out, "; %zu %s were planned", o->n / o->step, noun);
+		buf_addf(out, "; %zu pairs were planned", o->n / o->step);
 }
 
 void
@@ -251,17 +245,11 @@ blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t pl
 	blind_chance_add_luck(out, g->p);
 }
 
-static const char *
-blind_result_how(bool alike)
-{
-	return alike ? "single blind; the devices feel alike, says the listener"
-		     : "single blind; a device may be recognised by its fit";
-}
-
 const char *
-blind_run_how(const struct blind_run *r, const struct blind_order *o)
+blind_run_how(const struct blind_run *r)
 {
-	return o->sounds ? BLIND_ALONE : blind_result_how(r->alike);
+	return r->alike ? "single blind; the devices feel alike, says the listener"
+			: "single blind; a device may be recognised by its fit";
 }
 
 void

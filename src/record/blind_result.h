@@ -12,19 +12,17 @@ struct blind_order {
 	size_t n, ndevices;
 	uint64_t seed;
 	bool named; /* each trial has a device chosen at random, which the listener must name */
-	/* The listener answers which is better: in a run of sounds, which of the two sounds of a
-	 * trial (which[i] plays first); in a run of devices, which of the devices of two successive
-	 * trials (the answer is stored with the second trial). */
+	/* The listener answers which of the devices of two successive trials is better; the answer
+	 * is stored with the second trial. */
 	bool pairs;
-	size_t step; /* number of trials that one answer is about: 2 for pairs of devices, else 1 */
-	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs for the sounds */
+	size_t step; /* number of trials that one answer is about: 2 for pairs, else 1 */
 };
 
-/* Names of a kind of run for messages, and the command that begins it; "": none does now. */
+/* Names of a kind of run for messages, and the command that begins it. */
 struct blind_words {
 	const char *a, *name, *line; /* for example "a blind run", "blind run" and "blind" */
 };
-const struct blind_words *blind_words(bool sounds, bool pairs);
+const struct blind_words *blind_words(bool pairs);
 
 /* Reads the order of a run into o, which the caller frees with blind_order_finish. Returns false if
  * it is invalid; there is nothing to free then. */
@@ -38,7 +36,7 @@ void blind_order_finish(struct blind_order *o);
 
 /* Returns true if this device is the one of trial i (from 0). */
 bool blind_result_was(const struct blind_order *o, size_t i, const struct uuid *device);
-/* Returns the name of devices[i], borrowed from rec; for a sound its letter, "A" or "B". */
+/* Returns the name of devices[i], borrowed from rec. */
 const char *blind_result_name(const struct record *rec, const struct blind_order *o, size_t i);
 /* Returns the row with the listener's answer to a trial (from 1); NULL: no answer that counts. An
  * answer that was made after the run had ended does not count: the order could be known. */
@@ -65,7 +63,6 @@ struct blind_guesses {
 	 * whole, no device was named, or it cannot be computed exactly */
 	double p;
 };
-#define BLIND_ALONE "double blind"
 /* value of trial.answer: the listener does not know; in a preference test, hears no difference */
 #define BLIND_NO_IDEA (-1)
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
@@ -77,9 +74,9 @@ double *blind_result_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* The answers of a preference test, counted. */
 struct blind_preferred {
-	size_t of[2]; /* numbers of answers that prefer sound or device 0, and 1 */
+	size_t of[2]; /* numbers of answers that prefer device 0, and 1 */
 	size_t none;  /* number of answers that there is no difference */
-	size_t first; /* number of answers for which sound or device 0 was heard first */
+	size_t first; /* number of answers for which device 0 was heard first */
 	double p;     /* blind_chance_sign_p; NAN: no preferences, or an answer is missing */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
@@ -88,16 +85,16 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
  * difference" …; "" if the trial has no answer or the run is no preference test. */
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* Appends the result of a preference test: "preferred EQ Cantor in 9 of 11 trials with a
- * preference, guessing does as well in 1 of 15 runs; no difference in 1; no equaliser came first in
- * 6 of 12". name: the names of both sounds or devices. */
+/* Appends the result of a preference test: "preferred AFUL Cantor in 9 of 11 pairs with a
+ * preference, guessing does as well in 1 of 15 runs; no difference in 1; AFUL Performer8 came first
+ * in 6 of 12". name: the names of both devices. */
 void blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out);
 /* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
  * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
 void blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t planned);
-/* Returns how blind a run was, in words: "double blind", "single blind; …" (static). */
-const char *blind_run_how(const struct blind_run *r, const struct blind_order *o);
+/* Returns how blind a run was, in words: "single blind; …" (static). */
+const char *blind_run_how(const struct blind_run *r);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the
  * preferences of a preference test. Appends nothing if the run is open or nothing was asked. */
 void blind_result_add(const struct record *rec, const struct blind_run *r,

@@ -440,7 +440,6 @@ finish_source(struct enrol *e, struct source *row, const struct track_place *p, 
 {
 	row->rank = rank;
 	row->offset_ms = p && p->offset_set ? p->offset_ms : NO_INT;
-	xreplace(&row->offset_from, row->offset_ms == NO_INT ? NULL : "playlist");
 	enrol_finish(e, ROW_SOURCE, row);
 }
 

@@ -65,8 +65,6 @@ NAMED(identity_of_files_read, (const struct uuid *review), "files:%s/%s", os_mac
 	DIGITS(review))
 NAMED(identity_of_blind_device, (const struct uuid *run, int64_t trial), "blind:%s/%lld",
 	DIGITS(run), (long long)trial)
-NAMED(identity_of_blind_sound, (const struct uuid *run, size_t sound), "sound:%s/%zu", DIGITS(run),
-	sound)
 
 /* ---- devices ---- */
 

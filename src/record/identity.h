@@ -57,9 +57,6 @@ struct uuid identity_of_import(const struct uuid *review, const struct uuid *ite
 struct uuid identity_of_files_read(const struct uuid *review);
 /* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */
 struct uuid identity_of_blind_device(const struct uuid *run, int64_t trial);
-/* Not a row: a blind run of two sounds stores this UUID for sound 0 or 1 where a run of devices
- * stores the UUID of a device. */
-struct uuid identity_of_blind_sound(const struct uuid *run, size_t sound);
 /* Not a row: the archive remembers a drawn plot under this UUID instead of a review's, since a plot
  * may show several reviews. */
 struct uuid identity_of_pictures(void);

@@ -175,7 +175,6 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 				strcmp(old->locator, src->locator) != 0)
 				continue;
 			src->offset_ms = old->offset_ms;
-			xreplace(&src->offset_from, old->offset_from);
 			a = alignment_of(rec, &old->row.uuid, NULL);
 			src->length_ms = old->length_ms;
 			xreplace(&src->hash, old->hash);

@@ -49,7 +49,7 @@ static const struct row_field review_fields[] = { FIELDS(review, LEAVES, id, tit
 	FIELDS(review, BY(FILE), playlist, lexicon, template),
 	FIELDS(review, LEAVES, scale, wheel_scale),
 	FIELDS(review, BY(FOR_OTHERS), front_matter, measurements, pictures),
-	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, plan, sections),
+	FIELDS(review, STAYS, path), FIELDS(review, LEAVES, sections),
 	FIELDS(review, BY(SECRETS), published),
 	FIELDS(review, LEAVES, comparisons, tagline, excerpts, total) };
 
@@ -79,7 +79,7 @@ static const struct row_field item_fields[] = { FIELDS(
 
 static const struct row_field source_fields[] = { FIELDS(source, LEAVES, recording, rank, kind),
 	FIELDS(source, BY(LOCATOR), locator),
-	FIELDS(source, LEAVES, offset_ms, offset_from, length_ms, hash, album, released, label) };
+	FIELDS(source, LEAVES, offset_ms, length_ms, hash, album, released, label) };
 
 static const struct row_field cue_fields[] = { FIELDS(
 	cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label, listen_for, timed) };
@@ -104,10 +104,8 @@ static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, r
 							   reaction_ms, room, state, version),
 	FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
 	HEARD(sitting_row, LEAVES, device, variant, chain),
-	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit, anchor,
-		anchor_chain),
-	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener),
-	FIELDS(sitting_row, LEAVES, anchor_of, anchor_chain_of, anchor_in) };
+	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
+	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener) };
 
 static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
 	HEARD(stretch, LEAVES, device, variant, chain),
@@ -162,11 +160,9 @@ static const struct row_field lexicon_fields[] = { FIELDS(lexicon, LEAVES, id, t
 static const struct row_field attribute_fields[] = { FIELDS(
 	attribute, LEAVES, lexicon, id, name, definition, low, mid, high, bipolar) };
 
-static const struct row_field blind_run_fields[] = {
-	FIELDS(blind_run, LEAVES, review, sitting, chain, variant, devices, plan, trial, alike,
-		started_ms, started_offset_min, ended_ms, opened_ms),
-	FIELDS(blind_run, BY(SOUNDS), sounds)
-};
+static const struct row_field blind_run_fields[] = { FIELDS(blind_run, LEAVES, review, sitting,
+	chain, variant, devices, plan, trial, alike, started_ms, started_offset_min, ended_ms,
+	opened_ms) };
 
 static const struct row_field trial_fields[] = { FIELDS(trial, LEAVES, run, number, answer) };
 
@@ -457,7 +453,7 @@ records_sitting_counts(const struct record *r, const struct sitting_row *s)
 		[ROW_VOLUME] = offsetof(struct volume, sitting),
 		[ROW_BLIND_RUN] = offsetof(struct blind_run, sitting) };
 
-	if (s->room || s->state || !uuid_none(&s->anchor) || !uuid_none(&s->anchor_chain))
+	if (s->room || s->state)
 		return true;
 	for (enum row_kind k = 0; k < ROW_KINDS; k++) {
 		if (!kinds[k])
@@ -489,9 +485,8 @@ row_field_names(const struct row_type *t, const struct row_field *f, enum row_ki
 {
 	static const struct {
 		const char *field, *table;
-	} others[] = { { "against", "device" }, { "matched_to", "device" }, { "anchor", "device" },
-		{ "anchor_of", "device" }, { "against_chain", "chain" },
-		{ "anchor_chain", "chain" }, { "anchor_chain_of", "chain" } };
+	} others[] = { { "against", "device" }, { "matched_to", "device" },
+		{ "against_chain", "chain" } };
 	/* Most fields are named after the table to which they refer. */
 	const char *table = strcmp(f->name, "same_as") == 0 ? t->table : f->name;
 

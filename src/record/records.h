@@ -27,7 +27,6 @@ struct review {
 	char *front_matter;        /* YAML as the user wrote it, for the top of the draft */
 	char *measurements, *pictures; /* JSON, as in the session file */
 	char *path;                    /* absolute path of the session file */
-	char *plan;      /* JSON: planned tracks, sessions and attributes; NULL: no plan */
 	char *sections;  /* JSON: texts of the sections of its playlist (section.h) */
 	char *published; /* JSON: url and date of the published review; NULL: not published */
 	char *total;     /* JSON: how the scores of the sections are added up; NULL: they are not */
@@ -112,8 +111,6 @@ struct source {
 	/* position in this source at which the track starts, as the playlist gives it; NO_INT: the
 	 * playlist gives none (source_offset_ms says where it starts) */
 	int64_t offset_ms;
-	char *offset_from; /* "playlist" if offset_ms is set; earlier versions of earlog also wrote
-			      the values of alignment.how */
 	int64_t length_ms;
 	char *hash; /* SHA-256 of the file's bytes */
 	/* the release that the tags of the file name: title, date, record company. NULL: not read;
@@ -188,13 +185,6 @@ struct sitting_row {
 	/* the loop that played at the end of the session, as positions; NO_INT: none */
 	int64_t loop_ms, loop_end_ms;
 	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
-	/* The anchor: a device or chain that is known to sound different from another one; none: no
-	 * anchor. */
-	struct uuid anchor, anchor_chain;
-	/* The device or chain from which the anchor is known to differ; none: not stated. */
-	struct uuid anchor_of, anchor_chain_of;
-	char *anchor_in; /* ids, separated by blanks, of the attributes in which the anchor is known
-			    to differ; NULL: any attribute */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
@@ -359,8 +349,7 @@ struct blind_run {
 	struct uuid review, sitting, chain;
 	/* the variant that is worn in all trials of its device; UUID_NONE: no variant */
 	struct uuid variant;
-	char *devices; /* JSON array of the UUIDs of the devices, in the numbering of the order; []
-			  in a run of sounds */
+	char *devices; /* JSON array of the UUIDs of the devices, in the numbering of the order */
 	char *plan;    /* JSON (numbers/blind_draw.h): seed, algorithm, version and order of the
 			  trials */
 	int64_t trial; /* number of the current trial, from 1; 0: none has begun */
@@ -369,7 +358,6 @@ struct blind_run {
 	int64_t ended_ms; /* NO_INT: the run is open, and its order is secret */
 	/* when the listener ended the run early to see the order; NO_INT: never */
 	int64_t opened_ms;
-	char *sounds; /* JSON array of sounds 0 and 1 (record/abx.h); NULL: a run of devices */
 };
 
 /* A row of a blind run that is one of two things: the answer to a trial, or the mark that a note or
@@ -380,7 +368,7 @@ struct trial {
 	struct uuid run;
 	int64_t number; /* number of the trial, from 1; 0: before the first */
 	int64_t answer; /* index of the named device in blind_run.devices; in a preference test 0 or
-			   1 for the first or second sound; BLIND_NO_IDEA; NO_INT: the row is a
+			   1 for the first or second device; BLIND_NO_IDEA; NO_INT: the row is a
 			   mark, not an answer */
 };
 

@@ -134,42 +134,11 @@ cut_equaliser(char **name, const void *row)
 	xreplace(name, e.n ? words.s : NULL);
 }
 
-/* Removes the names of files, also of equalisers, from the two sounds of a blind run. */
-static void
-cut_sounds(char **sounds, const void *run)
-{
-	json_auto_t *list = *sounds ? json_loads(*sounds, 0, NULL) : NULL;
-	bool cut = false;
-	json_t *sound;
-	size_t i;
-
-	json_array_foreach (list, i, sound) {
-		const char *had = json_string_value(json_object_get(sound, "name"));
-		CLEANUP(pointer_free) char *name = xstrdup(had);
-
-		bool equaliser = json_is_string(json_object_get(sound, "equaliser"));
-
-		cut_path(&name, run);
-		if (had && (!name || equaliser)) {
-			cut = true;
-			json_object_set_new(sound, "name",
-				json_string(equaliser ? REDACTED_EQUALISER : "a file"));
-		}
-	}
-	if (cut || (*sounds && !list)) {
-		free(*sounds);
-		*sounds = list ? json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
-	}
-}
-
 const struct redaction redactions[REDACT_RULES] = {
 	[REDACT_EVERYWHERE] = { "Stay here, also in exports", NULL },
 	[REDACT_FOR_OTHERS] = { "Leave in exports alone, which name no folders", NULL },
 	[REDACT_FILE] = { "Leave without a path or the name of a file", cut_path },
 	[REDACT_EQUALISER] = { "Leave as the words of the first filters", cut_equaliser },
-	[REDACT_SOUNDS] = { "Leave without names of files and equalisers; exports show names "
-			    "without folders",
-		cut_sounds },
 	[REDACT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also "
 			   "in "
 			   "exports",

@@ -12,13 +12,11 @@ enum {
 	REDACT_FOR_OTHERS,
 	REDACT_FILE,
 	REDACT_EQUALISER,
-	REDACT_SOUNDS,
 	REDACT_LINES,
 	REDACT_LOCATOR,
 	REDACT_SECRETS,
 	REDACT_RULES
 };
-#define REDACTED_EQUALISER "an equaliser" /* name of a sound of a blind run */
 extern const struct redaction redactions[REDACT_RULES];
 
 /* Removes from a row all that stays in the archive, before the row is sent or given away. */

@@ -65,10 +65,10 @@ blind_hide_placeholder(const struct store *st, const struct uuid *u)
 struct hidden_run {
 	struct uuid uuid;
 	int64_t trial;
-	bool of_sounds, open; /* open: false if there is no such run */
+	bool open; /* false if there is no such run */
 };
 
-/* Reads the columns uuid, number of the trial, whether it is a run of sounds. */
+/* Reads the columns uuid and number of the trial. */
 static bool
 read_run(struct store *st, sqlite3_stmt *q, struct hidden_run *run, struct err *err)
 {
@@ -78,7 +78,6 @@ read_run(struct store *st, sqlite3_stmt *q, struct hidden_run *run, struct err *
 	if (run->open) {
 		store_uuid(q, 0, &run->uuid);
 		run->trial = store_int(q, 1);
-		run->of_sounds = store_int(q, 2);
 		store_end_query(q);
 	}
 	return ok;
@@ -90,7 +89,7 @@ static bool
 run_of_made(struct store *st, const struct uuid *made, struct hidden_run *run, struct err *err)
 {
 	static const char sql[] =
-		"SELECT br.uuid, bt.number, br.sounds IS NOT NULL FROM trial bt "
+		"SELECT br.uuid, bt.number FROM trial bt "
 		"JOIN blind_run br ON br.uuid = bt.run WHERE bt.uuid = ?1 AND " BLIND_OPEN;
 
 	return read_run(st, store_query(st, sql, err, AS_UUID(made)), run, err);
@@ -101,26 +100,22 @@ static bool
 run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct hidden_run *run,
 	struct err *err)
 {
-	static const char sql[] = "SELECT b.uuid, 0, b.sounds IS NOT NULL FROM sitting s JOIN "
+	static const char sql[] = "SELECT b.uuid, 0 FROM sitting s JOIN "
 				  "blind_run b ON b.review = s.review WHERE s.uuid = ?1 AND "
 				  "b.started_ms <= ?2 AND b.deleted = 0 AND b.ended_ms IS NULL";
 
 	return read_run(st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, err);
 }
 
-/* Clears the parts of a setup that the run hides: the sound; in a run of devices also variant and
- * chain, and the device becomes a placeholder. *held_db is the matching gain. Returns true if it is
- * a run of devices. */
-static bool
+/* Clears the parts of a setup that the run hides; the device becomes a placeholder. *held_db is the
+ * matching gain. */
+static void
 hide_setup(struct store *st, const struct hidden_run *run, struct setup *s, double *held_db)
 {
 	setup_clear(s, SETUP_EQUALISER);
 	*held_db = NAN;
-	if (run->of_sounds)
-		return false;
 	setup_clear(s, SETUP_WORN);
 	s->device = placeholder(st, &run->uuid, run->trial);
-	return true;
 }
 
 bool
@@ -139,7 +134,8 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 	case ROW_NOTE:
 	case ROW_DRAFT:
 		ok = run_of_made(st, &n->row.uuid, &run, err);
-		if (run.open && hide_setup(st, &run, &n->setup, &n->held_db)) {
+		if (run.open) {
+			hide_setup(st, &run, &n->setup, &n->held_db);
 			xreplace(&n->volume, NULL);
 			xreplace(&n->volume_unit, NULL);
 		}

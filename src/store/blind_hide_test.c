@@ -79,17 +79,6 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 		isnan(x->held_db));
 	row_free(&row_types[ROW_STRETCH], x);
 	assert_true(store_blind_hidden(b.st) > 0);
-	/* An ABX has one device, so nothing of it is hidden but the sound. */
-	struct blind_run *abx = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
-	abx->sounds = xstrdup("[]");
-	works(store_begin(b.st, &err));
-	works(store_change_row(b.st, ROW_BLIND_RUN, abx, &err));
-	works(store_commit(b.st, &err));
-	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
-	x = store_copy(b.st, ROW_STRETCH, &played, &err);
-	assert_true(uuid_same(&x->setup.device, &b.cantor_device));
-	assert_true(uuid_none(&x->setup.equaliser) && isnan(x->held_db));
-	row_free(&row_types[ROW_STRETCH], x);
 	/* Somebody asks: the run is over, and says why. */
 	works(store_begin(b.st, &err));
 	works(store_open_blind(b.st, &b.crimson, &runs, &err));

@@ -373,7 +373,7 @@ struct source_of_hits {
 /* HIDDEN: SQL condition that the device must be hidden: the row is from an unfinished run of
  * devices, and the connection hides such devices (?10). DEVICE: the device's name, or a
  * replacement. */
-#define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL AND br.sounds IS NULL)"
+#define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
 #define DEVICE "iif(" HIDDEN ", '" BLIND_DEVICE "', ifnull(d.name, d.id))"
 #define WHERE_IT_BELONGS "r.id, " DEVICE ", i.id, s.id, c.name"
 #define JOINS                                                                                     \

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "config/chain.h"
-#include "record/abx.h"
 #include "record/blind_result.h"
 #include "record/chains.h"
 #include "record/device_story.h"
@@ -679,24 +678,16 @@ trials_fill(const struct sitting *s, struct list *l)
 		struct buf text = BUF_INIT;
 
 		if (open)
-			buf_addf(&text, "%s%s%s%s", o.sounds && !o.pairs ? "X was " : "",
-				blind_result_name(&s->rec, &o, o.which[i]),
-				o.sounds && o.pairs ? " came first" : "",
+			buf_addf(&text, "%s%s", blind_result_name(&s->rec, &o, o.which[i]),
 				(int64_t)i < run->trial ? "" : " · not heard");
 		add_said(s, run, &o, i, &text);
 		add_made(s, run, i + 1, &text);
 		list_add(l, STYLE_KEY, xasprintf("trial %zu", i + 1), buf_detach(&text), NULL);
 	}
-	if (open) {
-		CLEANUP(buf_finish) struct buf of = BUF_INIT;
-
-		if (o.sounds)
-			abx_add_sounds(&s->rec, run, &of);
-		else
-			buf_addf(&of, "%zu devices", o.ndevices);
+	if (open)
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %s", blind_run_how(run, &o), o.n, of.s), NULL);
-	}
+			xasprintf("%s; %zu trials of %zu devices", blind_run_how(run), o.n, o.ndevices),
+			NULL);
 	blind_order_finish(&o);
 }
 

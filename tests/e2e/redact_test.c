@@ -59,9 +59,6 @@ words_of(enum row_kind kind, const struct row_field *f)
 			"audio_output=<\nfilters=/keepfolder/<\nfollow.command=<\n"
 			"follow=<\ngain=>\n" },
 		{ "locator", "/keepfolder/<.flac" },
-		{ "sounds",
-			"[{\"name\":\"/keepfolder/<.flac\"},{\"name\":\">\"},"
-			"{\"name\":\"EQ <\",\"equaliser\":\"\"}]" },
 		{ "name", "<" },
 	};
 	const char *keep = word("keep", kind, f), *mark = word("mark", kind, f);
