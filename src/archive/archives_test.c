@@ -31,6 +31,11 @@ copy_to(const char *from, const char *to)
 		file_create(to, bytes.s, bytes.len, NULL, &err));
 }
 
+/* The rows that 0041 deletes, as SQL conditions. */
+static const char *const deleted[ROW_KINDS] = { [ROW_TAG] = "NOT o.confirmed AND NOT o.deleted",
+	[ROW_BLIND_RUN] = "o.sounds IS NOT NULL",
+	[ROW_TRIAL] = "o.run IN (SELECT uuid FROM old.blind_run WHERE sounds IS NOT NULL)" };
+
 /* Every row of the kinds that a merge carries, or of all: none is missing in `archive`. Returns how
  * many they are. */
 static int64_t
@@ -51,8 +56,9 @@ holds_rows_of(const char *archive, const char *old, bool all)
 		CLEANUP(pointer_free) char *count = xasprintf("SELECT count(*) FROM old.%s", table);
 		CLEANUP(pointer_free)
 		char *lost = xasprintf("SELECT count(*) FROM old.%s o WHERE NOT EXISTS (SELECT 1 "
-				       "FROM main.%s n WHERE n.edit = o.edit AND n.uuid = o.uuid)",
-			table, table);
+				       "FROM main.%s n WHERE n.edit = o.edit AND n.uuid = o.uuid) "
+				       "AND NOT (%s)",
+			table, table, deleted[k] ? deleted[k] : "0");
 		works(store_number(db, count, &n, &err));
 		works(store_number(db, lost, &missing, &err));
 		if (missing)
