@@ -1,5 +1,5 @@
 /* CSV (RFC 4180: CRLF line ends, quotes around cells if necessary). A cell that a spreadsheet would
- * read as a formula gets a ' in front, unless it is a number. The schema of the view lists the
+ * read as a formula gets a ' in front, unless it is a number; one that begins with such a ' another. The schema of the view lists the
  * columns; the listener comes last, and only if another listener made a row. */
 #include "export/export.h"
 
@@ -19,7 +19,8 @@ is_number(const char *s)
 static void
 add_cell(struct buf *out, const char *text)
 {
-	bool formula = *text && strchr("=+-@\t\r", *text) && !is_number(text);
+	const char *first = text + strspn(text, "'"); /* a text may begin like a guarded one */
+	bool formula = *first && strchr("=+-@\t\r", *first) && !is_number(text);
 	bool quoted = formula || text[strcspn(text, ",\"\r\n")] || *text == ' ';
 	const char *at, *quote;
 

@@ -221,7 +221,9 @@ text_at(const struct csv_row *row, size_t column)
 static const char *
 unguarded(const char *s)
 {
-	return *s == '\'' && s[1] && strchr("=+-@\t\r", s[1]) ? s + 1 : s;
+	const char *first = s + strspn(s, "'");
+
+	return first > s && *first && strchr("=+-@\t\r", *first) ? s + 1 : s;
 }
 
 /* Replaces a time by whole milliseconds, if the table has them. */
