@@ -10,13 +10,24 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/words.h"
+#include "record/chains.h"
 #include "record/note_rules.h"
+
+/* Returns true if a setup has the device, chain or variant of this row; a chain is one with its
+ * other rows (chains_are_one). */
+static bool
+has_row(const struct view *v, const struct setup *s, enum row_kind kind, const void *row)
+{
+	return kind == ROW_CHAIN ? chains_are_one(setup_row(v->r, s, ROW_CHAIN), row)
+				 : setup_has(s, kind, &((const struct row *)row)->uuid);
+}
 
 /* Returns true if a device, chain or variant was used apart from notes: as the device under test,
  * or in a comparison, rating, listening interval or session. */
 static bool
-is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u)
+is_used_elsewhere(const struct view *v, enum row_kind kind, const void *row)
 {
+	const struct uuid *u = &((const struct row *)row)->uuid;
 	bool used = kind == ROW_DEVICE && uuid_same(&v->review->device, u);
 
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
@@ -25,11 +36,11 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u
 	bool of_chain = kind == ROW_CHAIN;
 	for (const struct rating *x = NULL;
 		of_chain && !used && (x = record_next(v->r, ROW_RATING, x));)
-		used = setup_has(&x->setup, kind, u) &&
+		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting);
 	for (const struct stretch *x = NULL;
 		of_chain && !used && (x = record_next(v->r, ROW_STRETCH, x));)
-		used = setup_has(&x->setup, kind, u) &&
+		used = has_row(v, &x->setup, kind, row) &&
 			view_is_shown(v, &x->row, &v->review->row.uuid, &x->sitting);
 	for (size_t i = 0; i < v->n_sittings; i++)
 		used |= kind == ROW_VARIANT && setup_has(&v->sittings[i]->setup, kind, u);
@@ -40,11 +51,11 @@ struct view_use
 view_use(const struct view *v, enum row_kind kind, const void *row)
 {
 	const struct uuid *u = &((const struct row *)row)->uuid;
-	struct view_use use = { .used = is_used_elsewhere(v, kind, u) };
+	struct view_use use = { .used = is_used_elsewhere(v, kind, row) };
 
 	for (size_t i = 0; i < v->n_rows; i++) {
 		const struct note *n = v->rows[i].note;
-		bool mine = setup_has(&n->setup, kind, u);
+		bool mine = has_row(v, &n->setup, kind, row);
 
 		use.notes += mine && !note_is_marker(n);
 		use.used |= mine || uuid_same(&n->against, u);
@@ -242,13 +253,11 @@ view_chain_of_name(const struct view *v, const struct chain *c)
 	return NULL;
 }
 
-/* Returns true if a draft shows the note as a remark on this chain. A chain that was changed is a
- * new row with the old name; the first row of that name gets all remarks. */
+/* Returns true if a draft shows the note as a remark on this chain. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
-	return x->home == VIEW_AT_CHAIN &&
-		view_chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->setup.chain)) == chain;
+	return x->home == VIEW_AT_CHAIN && has_row(v, &x->note->setup, ROW_CHAIN, chain);
 }
 
 json_t *
@@ -297,7 +306,7 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 	for (size_t i = 0; i < v->n_chains; i++) {
 		const struct chain *x = v->chains[i];
 
-		if (!text_same(x->name, c->name))
+		if (!chains_are_one(x, c))
 			others[n++] = x->content;
 	}
 	CLEANUP(pointer_free) char *words = chain_known_as(c->content, others, n, &told);
@@ -310,7 +319,8 @@ const char *
 view_chain_name(const struct view *v, const struct chain *c)
 {
 	for (size_t i = 0; i < v->n_chains; i++)
-		if (v->chains[i] == c)
+		if (chains_are_one(v->chains[i], c) &&
+			uuid_same(&c->review, &v->review->row.uuid))
 			return v->chain_names[i];
 	return NULL;
 }
@@ -327,19 +337,36 @@ view_put_chain(struct buf *out, const char *before, const struct view *v, const 
 			name);
 }
 
+/* Returns true if another of n rows stands for the chain all[i]: the one that can be chosen, else
+ * the first. */
+static bool
+is_another(const struct view *v, const void **all, size_t n, size_t i)
+{
+	const struct uuid *review = &v->review->row.uuid;
+	bool offered = chains_offered(all[i], review);
+
+	for (size_t k = 0; k < n; k++)
+		if (k != i && chains_are_one(all[k], all[i]) &&
+			(chains_offered(all[k], review) || (!offered && k < i)))
+			return true;
+	return false;
+}
+
 void
 view_chains_init(struct view *v)
 {
 	size_t n;
 	int64_t most = -1;
 
-	v->chains = view_ranked(v, ROW_CHAIN, offsetof(struct chain, review),
+	CLEANUP(pointer_free)
+	const void **all = view_ranked(v, ROW_CHAIN, offsetof(struct chain, review),
 		offsetof(struct chain, rank), &v->review->row.uuid, &n);
+	v->chains = xcalloc(n + 1, sizeof(v->chains[0]));
 	for (size_t i = 0; i < n; i++) {
-		const struct chain *c = v->chains[i];
+		const struct chain *c = all[i];
 		struct view_use use = view_use(v, ROW_CHAIN, c);
 
-		if (c->row.deleted && !use.used)
+		if ((!chains_offered(c, &c->review) && !use.used) || is_another(v, all, n, i))
 			continue;
 		if (use.notes > most) {
 			most = use.notes;

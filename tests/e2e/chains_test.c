@@ -295,6 +295,55 @@ a_chain_of_two_reviews_is_one(void **state)
 	home_free(h);
 }
 
+/* Three evenings, with a figure of the maker added between each, and a draft that its author edits:
+ * the chain is one, with the figures of the last evening and the remarks of all. */
+static void
+a_chain_whose_figures_come_later_is_one(void **state)
+{
+	static const char *const figures[] = { "", ", power: 35 mW into 32 ohm",
+		", output_impedance: 1.2 ohm, power: 35 mW into 32 ohm" };
+	static char *const said[] = { "hisses a bit", "grows edgy when loud", "fine for trains" };
+	struct home *h = home_new();
+	const char *out;
+
+	for (size_t i = 0; i < LENGTH(figures); i++) {
+		CLEANUP(pointer_free)
+		char *yaml = xasprintf("device: Em One\nplaylist: demo\nchains:\n"
+				       "  snowy: {source: Snowy Night}\n"
+				       "  k7: {source: laptop, dac: FiiO K7%s}\n",
+			figures[i]);
+
+		home_write(h, "work/em.yaml", yaml);
+		assert_int_equal(home_run(h,
+					 ARGS("earlog", "note", "add", "em.yaml", said[i], "--part",
+						 "chain", "--chain", "k7"),
+					 NULL, NULL, NULL),
+			0);
+		assert_int_equal(home_run(h,
+					 ARGS("earlog", "export", "em.yaml", "--markdown", "-o",
+						 "em.md"),
+					 NULL, NULL, NULL),
+			0);
+		if (i)
+			continue;
+		CLEANUP(pointer_free) char *draft = xstrdup(home_read(h, "work/em.md"));
+		char *at = strstr(draft, "Hisses a bit.");
+		assert_non_null(at);
+		memcpy(at, "Hisses a LOT.", strlen("Hisses a LOT."));
+		home_write(h, "work/em.md", draft);
+	}
+	const char *draft = home_read(h, "work/em.md"), *ladder = strstr(draft, "- FiiO K7:");
+	if (!ladder || strstr(ladder + 3, "FiiO K7:") || !strstr(ladder, "Hisses a LOT.") ||
+		!strstr(ladder, "rows edgy when loud") || !strstr(ladder, "ine for trains") ||
+		strstr(draft, "isses a bit"))
+		fail_msg("%s", draft);
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "em"), NULL, &out, NULL), 0);
+	const char *k7 = strstr(out, "FiiO K7");
+	if (!k7 || strstr(k7 + 1, "FiiO K7,") || strstr(k7, "not used yet"))
+		fail_msg("%s", out);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -303,6 +352,7 @@ main(void)
 		drive_test(a_changed_chain_is_another_revision_and_notes_keep_theirs),
 		drive_test(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched),
 		drive_test(a_chain_of_two_reviews_is_one),
+		drive_test(a_chain_whose_figures_come_later_is_one),
 		drive_test(the_small_screen_tells_what_is_wrong_too),
 	};
 
