@@ -107,7 +107,7 @@ take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *er
 	double number;
 	bool ok = quantity_read_volume(&v, text, NULL, err);
 
-	if (ok && quantity_number(v.value, &number) && !*v.rest && v.unit) {
+	if (ok && quantity_number(v.value, &number) && !v.how && v.unit) {
 		c->volume = keep_text(x, v.value, strlen(v.value));
 		c->volume_unit = keep_text(x, v.unit, strlen(v.unit));
 	} else if (ok) {

@@ -122,42 +122,43 @@ bool
 quantity_read_volume(struct volume_text *v, const char *text, const char *unit, struct err *err)
 {
 	static const char digits[] = "0123456789";
+	static const char *const ways[] = { "by ear", "by meter" };
+	const char *typed = NULL;
 
 	*v = (struct volume_text){ .value = NULL };
 	text += strspn(text, " ");
 	/* a number as devices show it: 28, -32.5, +3 */
 	size_t sign = *text == '-' || *text == '+', n = sign + strspn(text + sign, digits);
-	if (n == sign)
-		n = 0;
-	else if (text[n] == '.' && strspn(text + n + 1, digits))
+	if (n > sign && text[n] == '.' && strspn(text + n + 1, digits))
 		n += 1 + strspn(text + n + 1, digits);
 	const char *rest = text + n + strspn(text + n, " ");
 	size_t word = strcspn(rest, " ");
-	const char *typed = NULL;
-
 	for (size_t i = 0; i < LENGTH(units); i++)
 		if (same_unit(rest, word, units[i]))
 			typed = units[i];
-	if (!n && (unit || !*text))
-		return err_set(err,
-			"\"%s\" is no volume; write it as the device shows it: 28, 28.5, -32",
-			text);
 	if (unit && same_unit(rest, word, unit))
 		typed = unit;
-	if (n && (text[n] == ',' || (word && rest == text + n && !typed)))
-		return err_set(err, "\"%s\" is no volume; write 28, 28.5 or -32", text);
+	const char *way = typed ? rest + word : rest;
+	way += strspn(way, " ");
+	size_t end = strlen(way);
+	while (end && way[end - 1] == ' ')
+		end--;
+	for (size_t i = 0; i < LENGTH(ways); i++)
+		if (strlen(ways[i]) == end && strncasecmp(way, ways[i], end) == 0)
+			v->how = ways[i];
+	bool apart = typed || rest > text + n;
+	if (n == sign || (end && !(v->how && apart)))
+		return err_set(err,
+			"\"%s\" is no volume; write 62, 62 steps, 62%%, -32 dB or 12 o'clock%s%s, "
+			"then by ear or by meter if it is matched",
+			text, unit ? ", here in " : "", unit ? unit : "");
 	if (unit && typed && strcasecmp(typed, unit) != 0)
 		return err_set(err,
 			"the volume of this chain is in %s, not %s; to change its unit, press s, "
 			"then e",
 			unit, typed);
-	if (!n)
-		rest = text + strlen(text); /* if the chain has no unit, the volume may be any text,
-					       such as "low" */
-	v->value = n ? xstrndup(text + (*text == '+'), n - (*text == '+')) : xstrdup(text);
-	v->unit = xstrdup(unit ? unit : n ? typed : NULL);
-	rest += n && typed ? word : 0;
-	v->rest = xstrdup(rest + strspn(rest, " "));
+	v->value = xstrndup(text + (*text == '+'), n - (*text == '+'));
+	v->unit = xstrdup(unit ? unit : typed);
 	return true;
 }
 
@@ -166,5 +167,4 @@ volume_text_finish(struct volume_text *v)
 {
 	free(v->value);
 	free(v->unit);
-	free(v->rest);
 }

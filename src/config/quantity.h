@@ -19,17 +19,16 @@ bool quantity_number(const char *text, double *value);    /* a number without a 
 /* Parses a number followed by exactly `unit`, with or without spaces between: "75 dB SPL". */
 bool quantity_unit(const char *text, const char *unit, double *value);
 
-/* A volume that the user typed from a device's display, with any text after it: "28", "28.5 steps",
- * "50% by ear", "-32 dB". */
+/* A volume that the user typed from a device's display, and how its level was matched: "28",
+ * "28.5 steps", "50% by ear", "-32 dB". */
 struct volume_text {
-	/* the volume without its unit; a number, or any text if the chain has no unit */
-	char *value;
-	char *unit; /* unit of the chain, else the typed unit; NULL: none */
-	char *rest; /* the text after the volume, such as "by ear"; "" if none */
+	char *value; /* the number, without its unit */
+	char *unit;  /* unit of the chain, else the typed unit; NULL: none */
+	const char *how; /* "by ear" or "by meter"; NULL: not typed */
 };
 
 /* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with
- * err for another unit or no volume. The caller calls volume_text_finish in either case. */
+ * err for another unit, other words or no volume. The caller calls volume_text_finish in either case. */
 bool quantity_read_volume(
 	struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);

@@ -7,7 +7,7 @@ static void
 a_volume_is_taken_as_the_unit_says(void **state)
 {
 	static const struct {
-		const char *text, *unit, *value, *as, *rest;
+		const char *text, *unit, *value, *as, *how;
 	} good[] = {
 		{ "28", "steps", "28", "steps", "" },
 		{ " 28.5 ", "steps", "28.5", "steps", "" },
@@ -21,12 +21,12 @@ a_volume_is_taken_as_the_unit_says(void **state)
 		{ "+3", "dB", "3", "dB", "" },
 		{ "7 clicks", "clicks", "7", "clicks", "" },
 		{ "22 by ear", "steps", "22", "steps", "by ear" },
-		{ "-32 dB pink noise", "dB", "-32", "dB", "pink noise" },
+		{ "-32 dB  by Meter ", "dB", "-32", "dB", "by meter" },
 		{ "50%", NULL, "50", "%", "" },
 		{ "28", NULL, "28", NULL, "" },
 		{ "28 by ear", NULL, "28", NULL, "by ear" },
 		{ "2 o'clock", NULL, "2", "o'clock", "" },
-		{ "low", NULL, "low", NULL, "" },
+		{ "12 o'clock by ear", NULL, "12", "o'clock", "by ear" },
 	};
 
 	for (size_t i = 0; i < LENGTH(good); i++) {
@@ -37,7 +37,7 @@ a_volume_is_taken_as_the_unit_says(void **state)
 			fail_msg("%s: %s", good[i].text, err.msg);
 		assert_string_equal(v.value, good[i].value);
 		assert_string_equal(v.unit ? v.unit : "none", good[i].as ? good[i].as : "none");
-		assert_string_equal(v.rest, good[i].rest);
+		assert_string_equal(v.how ? v.how : "", good[i].how);
 		volume_text_finish(&v);
 	}
 }
@@ -50,7 +50,14 @@ what_is_none_is_refused(void **state)
 	} bad[] = {
 		{ "loud", "steps", "\"loud\" is no volume" },
 		{ "", NULL, "is no volume" },
-		{ "28,5", "steps", "write 28, 28.5" },
+		{ "28,5", "steps", "write 62, 62 steps, 62%, -32 dB or 12 o'clock, here in steps" },
+		{ "62 of 99", NULL, "write 62, 62 steps, 62%, -32 dB or 12 o'clock, then by ear" },
+		{ "62 of 99", "steps", "\"62 of 99\" is no volume" },
+		{ "28 low gain", "%", "is no volume" },
+		{ "28by ear", NULL, "is no volume" },
+		{ "28 by ears", NULL, "is no volume" },
+		{ "low", NULL, "\"low\" is no volume" },
+		{ "-", NULL, "is no volume" },
 		{ "2x", "steps", "is no volume" },
 		{ "1e9", NULL, "is no volume" },
 		{ "50%", "steps", "this chain is in steps, not %" },

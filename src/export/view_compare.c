@@ -69,49 +69,6 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-/* Appends the newest volume of a device: that of `v` at the bench, else of a note. Returns false if
- * there is none. */
-static bool
-add_newest_volume(struct buf *out, const struct view *v, const struct uuid *device)
-{
-	const struct volume *last = NULL;
-	struct volume noted = { .setup.device = *device };
-
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
-			view_volume_is_current(v, x) && (!last || x->made_ms >= last->made_ms))
-			last = x;
-	for (size_t i = 0; !last && i < v->n_chains; i++) {
-		const struct note *n = note_of_volume(v->r, device, v->chains[i]);
-
-		if (!n || n->made_ms < noted.made_ms)
-			continue;
-		noted.setup.chain = ((const struct chain *)v->chains[i])->row.uuid;
-		noted.value = n->volume;
-		noted.unit = n->volume_unit;
-		noted.made_ms = n->made_ms;
-	}
-	if (!last && !noted.value)
-		return false;
-	buf_add(out, out->len ? "; " : "");
-	view_add_volume(out, v, v->r, last ? last : &noted);
-	return true;
-}
-
-/* Puts the volumes of both devices: "AFUL Cantor 28 steps on the iBasso DX300; AFUL Performer8 22
- * steps on the iBasso DX300, matched to AFUL Cantor by ear"; null if that of the other is not
- * known. */
-static void
-put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
-{
-	struct buf out = BUF_INIT;
-
-	add_newest_volume(&out, v, &pair->of);
-	if (!add_newest_volume(&out, v, &pair->with))
-		buf_clear(&out);
-	put_built(o, "levels", &out);
-}
-
 /* ---- themes: the sections of the review's playlist, in their order ---- */
 
 /* Notes without a section are "elsewhere"; notes on a device without a track or a section are about
@@ -375,6 +332,71 @@ put_compared_here(json_t *section, const json_t *comparisons)
 	put_bool(section, "tells_compared",
 		json_array_size(list) > 0 || json_is_true(json_object_get(section, "tells")));
 	put(section, "compared", list);
+}
+
+/* ---- the volumes of a comparison ---- */
+
+/* Appends the newest volume of a device on a chain: that of `v` at the bench, else of a note.
+ * Returns false if there is none. */
+static bool
+add_newest_volume(
+	struct buf *out, const struct view *v, const struct uuid *device, const struct chain *on)
+{
+	const struct volume *last = NULL;
+	const struct note *n = note_of_volume(v->r, device, on);
+
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
+		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value &&
+			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == on &&
+			view_volume_is_current(v, x) && (!last || x->made_ms >= last->made_ms))
+			last = x;
+	if (!last && !n)
+		return false;
+	const struct volume noted = { .setup = { .device = *device, .chain = on->row.uuid },
+		.value = n ? n->volume : NULL,
+		.unit = n ? n->volume_unit : NULL };
+	buf_add(out, out->len ? "; " : "");
+	view_add_volume(out, v, v->r, last ? last : &noted);
+	return true;
+}
+
+/* Returns true if the comparison has a note that was made on the chain, or a rating of its other
+ * device. */
+static bool
+is_compared_on(const struct view *v, const struct note_pair *pair, const struct chain *on)
+{
+	bool is = false;
+
+	for (size_t i = 0; !is && i < v->n_rows; i++)
+		is = is_between(&v->rows[i], pair, &v->review->row.uuid) &&
+			view_chain_of_name(v,
+				setup_row(v->r, &v->rows[i].note->setup, ROW_CHAIN)) == on;
+	for (const struct rating *x = NULL; !is && (x = record_next(v->r, ROW_RATING, x));)
+		is = setup_has(&x->setup, ROW_DEVICE, &pair->with) &&
+			view_is_shown(v, &x->row, &x->review, &x->sitting) &&
+			view_chain_of_name(v, setup_row(v->r, &x->setup, ROW_CHAIN)) == on;
+	return is;
+}
+
+/* Puts the volumes of both devices on each chain on which they were compared: "AFUL Cantor 28 steps
+ * on the iBasso DX300; AFUL Performer8 22 steps on the iBasso DX300, matched to AFUL Cantor by
+ * ear"; null if that of the other is not known there. */
+static void
+put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
+{
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *on = v->chains[i];
+		size_t before = out.len;
+
+		if (view_chain_of_name(v, on) != on || !is_compared_on(v, pair, on))
+			continue;
+		add_newest_volume(&out, v, &pair->of, on);
+		if (!add_newest_volume(&out, v, &pair->with, on))
+			buf_truncate(&out, before);
+	}
+	put_built(o, "levels", &out);
 }
 
 /* ---- what other reviews say of the two devices ---- */

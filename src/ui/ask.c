@@ -98,7 +98,7 @@ static const struct ask {
 } asks[] = {
 	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL },
 	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
-	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it",
+	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · 62, 62 steps, 62%, -32 dB, 12 o'clock",
 		fill_volume },
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
 		fill_match },

@@ -122,8 +122,7 @@ wear_volume(struct sitting *s, const char *text, const char *how, struct err *er
 	const struct uuid *before;
 	if (!quantity_read_volume(&t, text, unit, err))
 		return false;
-	if (t.rest[0])
-		how = t.rest;
+	how = t.how ? t.how : how;
 	wear_volume_device(s, &before);
 	if (how && s->test.kind == TEST_MATCH && !level_match_ready(s))
 		return err_set(err,
