@@ -91,12 +91,3 @@ BEGIN
 EXCEPTION WHEN unique_violation THEN
 	RAISE EXCEPTION 'this UUID is admitted already, as role %', (SELECT l.role FROM panel.listener l WHERE l.uuid = admit.listener::uuid);
 END $$;
-
--- What an earlier earlog, which exchanged rows, asks first: it reads the version 16, and says that it needs an update.
-CREATE OR REPLACE FUNCTION panel.hello(archive uuid, called text, known json, OUT uuid uuid, OUT version int, OUT panel_uuid uuid,
-	OUT lost bool) LANGUAGE sql STABLE AS 'SELECT archive, 16, archive, false';
-CREATE OR REPLACE FUNCTION panel.listeners(known json) RETURNS TABLE (id int, uuid uuid, name text, n bigint, since timestamptz, own bool,
-	edit uuid, named bigint) LANGUAGE plpgsql AS $$
-BEGIN
-	RAISE EXCEPTION 'the panel was set up by a newer earlog: update this earlog first';
-END $$;

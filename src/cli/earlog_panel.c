@@ -23,7 +23,7 @@
 
 struct panel_options {
 	const char *server;
-	bool follow, replace, force;
+	bool follow, replace;
 };
 
 #define OPTIONS struct panel_options
@@ -35,7 +35,6 @@ static const struct option_row rows[] = {
 	FLAG_OF("sync", replace, "replace",
 		"replace your file on the server, also if another machine of yours made it and is "
 		"not merged here"),
-	FLAG_OF("init", force, "force", "replace a panel that an earlier earlog made"),
 	{ 0 },
 };
 
@@ -80,13 +79,12 @@ say_init_waits(void)
 static bool
 panel_init(struct cli_call *c, struct err *err)
 {
-	const struct panel_options *o = c->options;
 	const char *server = c->argv[0];
 
 	pq_when_slow(say_init_waits);
 	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
 	bool open = false;
-	bool ok = pq && panel_server_init(pq, o->force, err) &&
+	bool ok = pq && panel_server_init(pq, err) &&
 		panel_server_is_open(pq, &open, err) &&
 		cli_done(c,
 			"the panel is ready; `earlog panel admit ROLE UUID --server '%s'` lets a "
@@ -105,7 +103,6 @@ static bool
 panel_admit(struct cli_call *c, struct err *err)
 {
 	const char *values[] = { c->argv[0], c->argc > 1 ? c->argv[1] : NULL };
-	CLEANUP(pq_rows_finish) struct pq_rows form = { 0 };
 	struct uuid listener;
 
 	if (values[1] && !uuid_read(&listener, values[1]))
@@ -114,13 +111,7 @@ panel_admit(struct cli_call *c, struct err *err)
 			"where the role was not admitted",
 			values[1]);
 	struct pq *pq = open_server(c, err);
-	/* An earlier panel has a function of the same name, which admits for that panel. */
-	bool ok = pq && pq_ask(pq, "SELECT n FROM panel.schema_version", NULL, 0, &form, err) &&
-		(pq_number(&form, 0, 0) == PANEL_FORM ||
-			err_set(err,
-				"another version of earlog made this panel: `earlog panel init` "
-				"with this version first")) &&
-		pq_ask(pq, "SELECT panel.admit($1, $2)", values, LENGTH(values), NULL, err) &&
+	bool ok = pq && pq_ask(pq, "SELECT panel.admit($1, $2)", values, LENGTH(values), NULL, err) &&
 		(values[1] ? cli_done(c,
 				     "%s may join: earlog panel join postgresql://%s@HOST/DATABASE",
 				     values[0], values[0])

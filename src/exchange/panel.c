@@ -62,25 +62,14 @@ is_here(const struct store *st, const struct panel_member *m)
 	return stat(path, &s) == 0 && os_mtime_ns(&s) / 1000 >= m->stored_us;
 }
 
-/* Sets err to why the server did not list its listeners: there is no panel, or an earlier one. */
-static bool
-explain_no_panel(struct pq *pq, struct err *err)
+/* Sets err to why the server did not list its listeners, if there is no panel. */
+static void
+explain_no_panel(const struct pq *pq, struct err *err)
 {
-	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
-
-	if (strcmp(pq_state(pq), "42501") == 0)
-		return err_set(err,
-			"an earlier earlog made this panel, and does not know %s: its "
-			"administrator runs `earlog panel init` with this version",
-			pq_user(pq));
-	if (strcmp(pq_state(pq), "42P01") != 0)
-		return false;
-	bool earlier = pq_ask(pq, "SELECT to_regclass('panel.version')", NULL, 0, &rows, err) &&
-		pq_value(&rows, 0, 0);
-	return err_set(err, "%s: its administrator runs `earlog panel init`%s",
-		earlier ? "an earlier earlog made this panel"
-			: "there is no panel in this database",
-		earlier ? " with this version" : "");
+	if (strcmp(pq_state(pq), "42P01") == 0)
+		err_set(err,
+			"there is no panel in this database: its administrator runs `earlog panel "
+			"init`");
 }
 
 static bool
@@ -602,38 +591,8 @@ static const char begin_sql[] =
 	"nspname "
 	"= 'panel';\n";
 
-/* A panel of an earlier form moves aside, and is removed when its listeners were copied. Its views
- * and the functions of pgcrypto were in separate schemas. */
-static const char aside_sql[] =
-	"ALTER SCHEMA panel RENAME TO panel_earlier;\n"
-	"DROP SCHEMA IF EXISTS panel_views CASCADE;\n"
-	"CREATE SCHEMA panel;\n"
-	"CREATE TABLE panel.schema_version (LIKE panel_earlier.schema_version INCLUDING ALL);\n"
-	"INSERT INTO panel.schema_version (n, archive) VALUES (0, 0);\n";
-static const char remove_sql[] =
-	"INSERT INTO panel.listener (role, uuid, since) SELECT role, uuid, since FROM "
-	"panel_earlier.listener WHERE uuid IS NOT NULL;\n"
-	"DROP SCHEMA panel_earlier CASCADE;\n"
-	"DROP SCHEMA IF EXISTS panel_crypto CASCADE;\n";
-
-/* Sets err to what the panel of an earlier form has, and how to replace it. Returns false. */
 static bool
-refuse_earlier(struct pq *pq, struct err *err)
-{
-	static const char sql[] =
-		"SELECT count(*), (SELECT count(*) FROM panel.version) FROM panel.listener";
-	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
-
-	return pq_ask(pq, sql, NULL, 0, &rows, err) &&
-		err_set(err,
-			"an earlier earlog made this panel: --force removes its versions of rows "
-			"(%" PRId64 "), and keeps its listeners (%" PRId64
-			"), whose next `earlog panel sync`, with this version, sends their files",
-			pq_number(&rows, 0, 1), pq_number(&rows, 0, 0));
-}
-
-static bool
-make_panel(struct pq *pq, bool force, struct err *err)
+make_panel(struct pq *pq, struct err *err)
 {
 	static const char sql[] =
 		"SELECT n, current_setting('server_version_num') FROM panel.schema_version";
@@ -643,24 +602,24 @@ make_panel(struct pq *pq, bool force, struct err *err)
 	if (!pq_ask(pq, sql, NULL, 0, &rows, err))
 		return false;
 	int64_t form = pq_number(&rows, 0, 0);
-	bool earlier = form > 0 && form < PANEL_FORM;
 	if (pq_number(&rows, 0, 1) < 130000)
 		return err_set(err, "a panel needs PostgreSQL 13 or newer");
 	if (form > PANEL_FORM)
 		return err_set(err, "this panel was set up by a newer earlog: nothing was changed");
-	if (earlier && !force)
-		return refuse_earlier(pq, err);
-	buf_addf(&all, "%s%s%sUPDATE panel.schema_version SET n = %d;\nRESET ROLE;\n%sCOMMIT;\n",
-		earlier ? aside_sql : "", file_embedded("schema/panel/panel.sql")->data,
-		earlier ? remove_sql : "", PANEL_FORM,
+	if (form > 0 && form < PANEL_FORM)
+		return err_set(err,
+			"an earlier earlog made this panel: run `DROP SCHEMA panel CASCADE` in the "
+			"database, then `earlog panel init` again");
+	buf_addf(&all, "%sUPDATE panel.schema_version SET n = %d;\nRESET ROLE;\n%sCOMMIT;\n",
+		file_embedded("schema/panel/panel.sql")->data, PANEL_FORM,
 		file_embedded("schema/panel/closed.sql")->data);
 	return pq_run(pq, all.s, err);
 }
 
 bool
-panel_server_init(struct pq *pq, bool force, struct err *err)
+panel_server_init(struct pq *pq, struct err *err)
 {
-	if (pq_run(pq, begin_sql, err) && make_panel(pq, force, err))
+	if (pq_run(pq, begin_sql, err) && make_panel(pq, err))
 		return true;
 	if (!pq_is_lost(pq))
 		pq_run(pq, "ROLLBACK", ERR_IGNORED);

@@ -70,18 +70,17 @@ bool panel_remove_own(struct pq *pq, struct store *st, struct err *err);
 /* Keeps the fetched files when the archive leaves the panel: another panel's sync leaves them. */
 void panel_keep_files(struct store *st);
 
-/* The number of the server's form. Numbers below it are of servers that stored versions of rows; an
- * earlier earlog refuses a server with this number. It changes only if an earlog must not use a
- * server of another number: new columns need no other one. */
+/* The number of the server's form. Numbers below it are of servers that stored versions of rows. It
+ * changes only if an earlog must not use a server of another number: new columns need no other one.
+ */
 #define PANEL_FORM 7
 
 /*
  * Creates the panel in the database, or updates it: files and rows remain. Does everything in one
- * transaction. The role of the connection owns a new panel. Replaces a panel of an earlier form
- * only with `force`: its rows are removed, who was admitted stays so; else err says that. Refuses
- * to change a panel of a later form. On failure sets err and returns false.
+ * transaction. The role of the connection owns a new panel. Refuses to change a panel of an earlier
+ * or later form. On failure sets err and returns false.
  */
-bool panel_server_init(struct pq *pq, bool force, struct err *err);
+bool panel_server_init(struct pq *pq, struct err *err);
 /* Sets *open to true if every role that may connect to the database can fill the disk with
  * temporary tables or large objects. Only panel_server_init by a superuser takes that right away.
  */

@@ -638,71 +638,6 @@ a_bench_that_joined_loads_no_library_of_the_server(void **state)
 
 /* ---- servers and programs of other versions ---- */
 
-/* A server as an earlier earlog made it, as far as this one looks at it. */
-static const char earlier_sql[] =
-	"CREATE SCHEMA panel; GRANT USAGE ON SCHEMA panel TO PUBLIC; CREATE TABLE "
-	"panel.schema_version (one boolean PRIMARY KEY DEFAULT true, n int NOT NULL, archive int "
-	"NOT NULL, exchange int); INSERT INTO panel.schema_version (n, archive, exchange) VALUES "
-	"(6, 27, 15); CREATE TABLE panel.listener (id int PRIMARY KEY, role name NOT NULL UNIQUE, "
-	"uuid uuid UNIQUE, name text, since timestamptz NOT NULL DEFAULT now()); INSERT INTO "
-	"panel.listener (id, role) VALUES (1, 'unknown'); CREATE TABLE panel.version (uuid uuid); "
-	"INSERT INTO panel.version SELECT gen_random_uuid() FROM generate_series(1, 42); CREATE "
-	"SCHEMA panel_views; CREATE VIEW panel_views.v_note AS SELECT * FROM panel.version";
-
-static void
-a_panel_of_an_earlier_earlog_is_replaced_with_force(void **state)
-{
-	struct home *h = home_of("pia");
-	char *uuid, *sql;
-
-	write_notes(h, 3, "pia");
-	uuid = uuid_of_home(h);
-	in_database("owner", "CREATE DATABASE earlier");
-	in_database("owner", "GRANT ALL ON DATABASE earlier TO keeper");
-	char *keeper = postgres_url(&postgres, "keeper", "earlier"),
-	     *pia = postgres_url(&postgres, "pia", "earlier");
-	struct err err = ERR_INIT;
-	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 1),
-		"there is no panel in this database: its administrator runs `earlog panel init`");
-	struct pq *pq = pq_open(keeper, &err);
-	must(pq, earlier_sql);
-	sql = xasprintf(
-		"INSERT INTO panel.listener (id, role, uuid) VALUES (2, 'pia', '%s')", uuid);
-	must(pq, sql);
-	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 1),
-		"an earlier earlog made this panel");
-	assert_has(said(h, ARGS("earlog", "panel", "admit", "pia", "--server", keeper), 1),
-		"another version of earlog made this panel");
-	const char *init = said(h, ARGS("earlog", "panel", "init", keeper), 1);
-	assert_has(init, "--force removes its versions of rows (42), and keeps its listeners (2)");
-	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.version"), 42);
-	assert_has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 0),
-		"the panel is ready");
-	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 0), "joined");
-	assert_has(said(h, ARGS("earlog", "panel", "sync"), 0), "your file was sent");
-	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.note"), 3);
-	/* A second init keeps the files. */
-	assert_has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
-	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.file"), 1);
-	/* What an earlier earlog asks, and is told by: it knows the version 15. */
-	assert_int_equal(
-		ask_number(pq, "SELECT version FROM panel.hello(gen_random_uuid(), 'Pia', '[]')"),
-		16);
-	assert_false(pq_run(pq, "SELECT * FROM panel.listeners('[]')", &err));
-	assert_has(err.msg, "update this earlog");
-	/* A server of a newer earlog. */
-	must(pq, "UPDATE panel.schema_version SET n = n + 1");
-	assert_has(said(h, ARGS("earlog", "panel", "sync"), 1), "set up by a newer earlog");
-	assert_has(said(h, ARGS("earlog", "panel", "init", keeper, "--force"), 1),
-		"by a newer earlog: nothing was changed");
-	pq_close(pq);
-	free(sql);
-	free(uuid);
-	free(keeper);
-	free(pia);
-	home_free(h);
-}
-
 /* ---- TLS ---- */
 
 /* A port of this machine that is free, below those that the system gives away by itself. */
@@ -815,6 +750,38 @@ who_joins_by_tcp_knows_whose_server_it_is(void **state)
 	home_free(h);
 }
 
+static void
+a_second_init_keeps_the_files_and_another_form_is_refused(void **state)
+{
+	struct home *h = home_of("pia");
+	struct err err = ERR_INIT;
+
+	write_notes(h, 3, "pia");
+	CLEANUP(pointer_free) char *uuid = uuid_of_home(h);
+	in_database("owner", "CREATE DATABASE other");
+	in_database("owner", "GRANT ALL ON DATABASE other TO keeper");
+	CLEANUP(pointer_free) char *keeper = postgres_url(&postgres, "keeper", "other");
+	CLEANUP(pointer_free) char *pia = postgres_url(&postgres, "pia", "other");
+	assert_has(said(h, ARGS("earlog", "panel", "join", pia), 1),
+		"there is no panel in this database: its administrator runs `earlog panel init`");
+	said(h, ARGS("earlog", "panel", "init", keeper), 0);
+	said(h, ARGS("earlog", "panel", "admit", "pia", uuid, "--server", keeper), 0);
+	said(h, ARGS("earlog", "panel", "join", pia), 0);
+	said(h, ARGS("earlog", "panel", "sync"), 0);
+	struct pq *pq = pq_open(keeper, &err);
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper), 0), "the panel is ready");
+	assert_int_equal(ask_number(pq, "SELECT count(*) FROM panel.file"), 1);
+	must(pq, "UPDATE panel.schema_version SET n = n + 1");
+	assert_has(said(h, ARGS("earlog", "panel", "sync"), 1), "set up by a newer earlog");
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper), 1),
+		"by a newer earlog: nothing was changed");
+	must(pq, "UPDATE panel.schema_version SET n = 6");
+	assert_has(said(h, ARGS("earlog", "panel", "init", keeper), 1),
+		"an earlier earlog made this panel: run `DROP SCHEMA panel CASCADE`");
+	pq_close(pq);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -829,10 +796,10 @@ main(void)
 		cmocka_unit_test(a_sync_that_fetches_hostile_files_changes_nothing_here),
 		cmocka_unit_test(a_file_above_64_mib_is_not_sent),
 		cmocka_unit_test(a_device_is_one_for_an_earlier_program_and_in_another_spelling),
+		cmocka_unit_test(a_second_init_keeps_the_files_and_another_form_is_refused),
 		cmocka_unit_test(a_file_of_another_machine_waits_for_its_merge),
 		cmocka_unit_test(a_restored_archive_does_not_replace_a_newer_file),
 		cmocka_unit_test(a_bench_that_joined_loads_no_library_of_the_server),
-		cmocka_unit_test(a_panel_of_an_earlier_earlog_is_replaced_with_force),
 		cmocka_unit_test(who_joins_by_tcp_knows_whose_server_it_is),
 	};
 
