@@ -203,7 +203,8 @@ CREATE TABLE sitting (
 	loop_ms INTEGER,
 	loop_end_ms INTEGER,
 	fit INTEGER,
-	listener BLOB
+	listener BLOB,
+	follow TEXT
 ) STRICT;
 
 -- A list of reference tracks.

@@ -98,3 +98,6 @@ CREATE VIEW v_note AS SELECT
 	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
 		ON bt.uuid = n.uuid AND bt.deleted = 0
 	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
+
+-- The player that a session followed.
+ALTER TABLE sitting ADD COLUMN follow TEXT;

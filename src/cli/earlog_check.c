@@ -374,6 +374,27 @@ add_changed_chains(struct missing_lines *m)
 	}
 }
 
+/* Adds what the last session followed, if no chain follows a player. */
+static void
+add_followed(struct missing_lines *m)
+{
+	const struct sitting_row *last = NULL;
+
+	for (const struct sitting_row *r = NULL; (r = record_next(&m->r, ROW_SITTING, r));)
+		if (!r->row.deleted && uuid_same(&r->review, &m->review) &&
+			(!last || r->started_ms > last->started_ms))
+			last = r;
+	for (size_t i = 0; i < m->session.n_chains; i++)
+		if (pairs_get(&m->session.chains[i].content, "follow.player"))
+			return;
+	if (!last || !last->follow)
+		return;
+	add_file_heading(m, chains_path(m), "under chains, to a chain");
+	buf_add(&m->out, "    follow: ");
+	field_quote(&m->out, last->follow);
+	buf_add_char(&m->out, '\n');
+}
+
 /* Adds questions that have answers but are no longer in their file: in the session file if
  * of_review, else in the playlist. */
 static void
@@ -561,6 +582,7 @@ missing_print(const char *path, bool *right, struct err *err)
 		add_missing_devices(&m);
 		add_unnamed(&m, ROW_CHAIN, "under chains");
 		add_changed_chains(&m);
+		add_followed(&m);
 		add_unnamed(&m, ROW_VARIANT, "under variants");
 		add_missing_questions(&m, true);
 	}

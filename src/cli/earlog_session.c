@@ -783,6 +783,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 			sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
 		b->remote = remote_new(b->s, !b->o.no_media_keys);
 		deck_follow_has_bus(&b->s->deck, b->remote != NULL);
+		followed_track_again(b->s);
 		ok = session_loop(b, err);
 	}
 	if (b->looker.fd >= 0)

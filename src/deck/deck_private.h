@@ -52,6 +52,7 @@ struct follow_state {
 	 * plays, following it is suggested. */
 	bool offers;
 	bool no_bus;
+	bool again;                  /* `wish` is of the last session */
 	struct follow_player player; /* the state that the player reported last */
 	bool offered;                /* :follow was suggested, which happens once */
 	struct follow_request requests[8];

@@ -66,7 +66,25 @@ deck_follow_choose(struct deck *d, const char *name, struct err *err)
 	if (off && !deck_follow_wanted(d) && (f->wish || !f->offers))
 		return err_set(err, "no player is followed");
 	xreplace(&f->wish, helper ? NULL : *name ? name : "auto");
+	f->again = false;
 	return true;
+}
+
+void
+deck_follow_again(struct deck *d, const char *name)
+{
+	struct follow_state *f = &d->p->follow;
+
+	if (name && !f->no_bus && !deck_follow_wanted(d)) {
+		xreplace(&f->wish, name);
+		f->again = true;
+	}
+}
+
+const char *
+deck_follow_chosen(const struct deck *d)
+{
+	return deck_follow_wanted(d) ? d->p->follow.wish : NULL;
 }
 
 static void
@@ -134,7 +152,11 @@ deck_follow_take(struct deck *d, const struct follow_player *p)
 	f->player = *p;
 	deck_on(d, (struct play_event){ .kind = ON_FOLLOW, .yes = true });
 	if (first)
-		deck_say(d, SAID_INFO, "%s is followed", p->name);
+		deck_say(d, SAID_INFO, "%s is followed%s", p->name,
+			f->again ? ", as in the last session; :follow off ends it"
+				: f->wish
+				? ", also next time; earlog check --missing prints its line"
+				: "");
 	return track;
 }
 

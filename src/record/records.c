@@ -105,7 +105,7 @@ static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, r
 	FIELDS(sitting_row, STAYS, audio), FIELDS(sitting_row, LEAVES, item),
 	HEARD(sitting_row, LEAVES, device, variant, chain),
 	FIELDS(sitting_row, LEAVES, pos_ms, level_db, loop_ms, loop_end_ms, fit),
-	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener) };
+	HEARD(sitting_row, LEAVES, equaliser), FIELDS(sitting_row, STAYS, listener, follow) };
 
 static const struct row_field stretch_fields[] = { FIELDS(stretch, LEAVES, sitting, item, source),
 	HEARD(stretch, LEAVES, device, variant, chain),

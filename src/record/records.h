@@ -186,6 +186,9 @@ struct sitting_row {
 	int64_t loop_ms, loop_end_ms;
 	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
+	/* the player that the listener followed at its end, as :follow takes it; NULL: none, or
+	 * that of the chain */
+	char *follow;
 };
 
 /* A listening interval: an item played without interruption. The row is written at its end. */

@@ -270,13 +270,18 @@ take_late(struct sitting *s)
 {
 	struct followed *f = &s->sound->followed;
 	const struct follow_player *p = s->deck.followed;
-	int64_t since_ms = clock_utc_ms() - (clock_mono_ns() - p->late_ns) / 1000000;
+	int64_t late_ns = p->late_ns;
 	const struct uuid from = f->unnamed, *now = &UUID_NONE;
 	const struct note *n = NULL;
 
-	if (!p->late_ns || p->late_ns == f->late_ns || f->due_ns < INT64_MAX || f->advert)
+	/* A note that was typed before the player was found is about what it plays, too. */
+	if (f->begins && p->n && p->status == FOLLOW_PLAYING)
+		late_ns = p->answers[p->n - 1].at_ns - p->answers[p->n - 1].pos_us * 1000;
+	if (!late_ns || late_ns == f->late_ns || f->due_ns < INT64_MAX || f->advert)
 		return;
-	f->late_ns = p->late_ns;
+	f->begins = false;
+	f->late_ns = late_ns;
+	int64_t since_ms = clock_utc_ms() - (clock_mono_ns() - late_ns) / 1000000;
 	if (sitting_item(s))
 		now = &sitting_item(s)->item->row.uuid;
 	while ((n = record_next(&s->rec, ROW_NOTE, n)) && !moves(s, n, &from, since_ms, now))
@@ -347,6 +352,7 @@ static void
 followed_finish(struct sitting *s)
 {
 	free(s->sound->followed.v);
+	free(s->sound->followed.before);
 	buf_finish(&s->sound->followed.players);
 	buf_finish(&s->sound->followed.one);
 }
@@ -390,7 +396,20 @@ followed_track_follow(struct sitting *s, const char *name, struct err *err)
 		sitting_say(s, SAID_INFO, "looking for %s%s", *name ? "" : "a player", name);
 	if (chain_sound_is_clock(s) != was_clock && now.state != PLAY_NOTHING)
 		transport_load(s, s->item, now.pos_ms, LOAD_PAUSED);
+	session_row_put(s);
 	return true;
+}
+
+void
+followed_track_again(struct sitting *s)
+{
+	bool was_clock = chain_sound_is_clock(s);
+
+	deck_follow_again(&s->deck, s->sound->followed.before);
+	s->sound->followed.begins = deck_follow_wanted(&s->deck);
+	session_row_put(s);
+	if (chain_sound_is_clock(s) != was_clock)
+		transport_load_again(s);
 }
 
 void

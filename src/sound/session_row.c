@@ -20,7 +20,8 @@ session_row_last(const struct sitting *s)
 	const struct sitting_row *last = NULL;
 
 	for (const struct sitting_row *r = NULL; (r = record_next(&s->rec, ROW_SITTING, r));) {
-		if (r->row.deleted || uuid_none(&r->item) || !uuid_same(&r->review, &s->review))
+		if (r->row.deleted || (uuid_none(&r->item) && !r->follow) ||
+			!uuid_same(&r->review, &s->review))
 			continue;
 		if (!last || r->started_ms > last->started_ms)
 			last = r;
@@ -82,6 +83,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
 	sitting_variant_follow(s, &last->setup);
+	xreplace(&s->sound->followed.before, last->follow);
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;
 	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
@@ -108,6 +110,7 @@ session_row_put(struct sitting *s)
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->parts->before_run, SETUP_WORN);
 	row->level_db = s->deck.level_db;
+	xreplace(&row->follow, deck_follow_chosen(&s->deck));
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
 	if (!s->sounds.moving) {
 		sounds_keep(s);

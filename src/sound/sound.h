@@ -166,6 +166,8 @@ bool transport_signal(struct sitting *s, const char *text, struct err *err);
 /* Follows the player whose name begins with `name`; "auto": any player that plays; "off": none. On
  * failure sets err and returns false. */
 bool followed_track_follow(struct sitting *s, const char *name, struct err *err);
+/* Call when a session bus is connected: follows what the last session followed. */
+void followed_track_again(struct sitting *s);
 /* Call when the state of the player changed: makes the clock follow it, or suggests :follow. p is
  * NULL if the player is gone. */
 void followed_track_player(struct sitting *s, const struct follow_player *p);

@@ -349,6 +349,8 @@ struct followed {
 	 * while the player gave no title; UUID_NONE: none */
 	struct uuid near, added, unnamed;
 	bool titled;     /* the track has a title */
+	bool begins;     /* no player was followed since the session began, and one will be */
+	char *before;    /* what the last session followed; NULL: nothing */
 	int64_t late_ns; /* follow_player.late_ns for which notes were moved */
 	/* what the listener said that tracks are */
 	struct followed_as {

@@ -95,6 +95,23 @@ a_player_that_runs_is_offered(void **state)
 	drive_wait_sql(d, "select body from note order by body", "dry\nwarm and wide", 0);
 	assert_screen_lacks(d, "warm and wide");
 	give_time(d);
+	bench_quit(d);
+
+	/* The next evening: what was followed is followed again, also by a note typed at once. */
+	const char *out, *words;
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "--missing", "cantor.yaml"), NULL,
+				 &out, &words),
+		0);
+	assert_non_null(strstr(out, "follow: auto"));
+	fake_says('2');
+	d = bench_start(h, NULL);
+	bench_type(d, "at once");
+	drive_keys(d, "\r");
+	drive_wait_text(d, "as in the last session", 0);
+	drive_wait_sql(d,
+		"SELECT r.title FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
+		"r.uuid = i.recording WHERE body = 'at once'",
+		"Three", 0);
 	assert_screen_lacks(d, "No track can play");
 	bench_quit(d);
 	home_free(h);
