@@ -16,6 +16,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/escape.h"
+#include "export/export.h"
 #include "export/mustache.h"
 #include "export/view.h"
 
@@ -425,7 +426,23 @@ static bool
 template_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(cli_template_finish) struct template_file f;
-	return template_named(&f, c->argv[0], err) && print_bytes(&f.text, err);
+	CLEANUP(template_partials_finish) struct template_partials partials = { 0 };
+	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
+	json_auto_t *names = json_object();
+	const char *name, *at;
+	json_t *value;
+
+	if (!template_named(&f, c->argv[0], err) || !print_bytes(&f.text, err))
+		return false;
+	template_partials_init(&partials, NULL, &f);
+	export_template_names(
+		names, f.text.s, f.text.len, cli_template_partial_text, &partials);
+	json_object_foreach (names, name, value)
+		if ((at = strchr(name, '.')) && strncmp(name, "boilerplate.", 12) == 0)
+			buf_addf(&texts, "%s%s", texts.len ? ", " : "", at + 1);
+	if (texts.len)
+		cli_say("%s asks `boilerplate:` of your profile for: %s", c->argv[0], texts.s);
+	return true;
 }
 
 static bool

@@ -27,12 +27,11 @@ struct gaps {
 	const char *profile; /* path of the profile, for messages; NULL: unknown */
 	bool all;            /* lines name all things, not only the first ones */
 	bool unseen;         /* the draft is no file of the user, so lines have no number */
-	struct buf line;
 };
 
-#define GAPS_INIT                                  \
-	{                                          \
-		.text = BUF_INIT, .line = BUF_INIT \
+#define GAPS_INIT                \
+	{                        \
+		.text = BUF_INIT \
 	}
 void gaps_finish(struct gaps *g);
 /* Returns true if both lists are empty; else false, with the message of --strict in err. */
@@ -43,9 +42,10 @@ void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf
  * others. */
 void gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all);
 
-/* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts.
- * needs: what the template says of them: {{! needs: scores.bias has.summary }}; may be NULL. */
-void gaps_view(struct gaps *g, const json_t *view, const char *template, const char *needs);
+/* Adds the facts that the template needs and prints and the view lacks, and unfinished boilerplate
+ * texts. names: export_template_names. needs: what the template says of the facts: {{! needs:
+ * scores.bias has.summary }}; may be NULL. */
+void gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs);
 /* Returns true if the words, separated by blanks, have this one. words: may be NULL. */
 bool gaps_lists(const char *words, const char *word);
 /* Adds a gap for each picture of the session file whose place is not in the draft. */
@@ -54,10 +54,8 @@ void gaps_unplaced(struct gaps *g, const json_t *view, const char *draft);
 void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
 /* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
-/* Adds a gap for each chain that a note calls by a nickname, which readers of the draft do not
- * know. note: the JSON of a note that the draft shows. */
-void gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note);
-/* Adds gaps for the draft's headings and prompts without text, and leftovers of an older draft. */
+/* Adds gaps for the draft's headings and prompts without text, for texts to write, and for
+ * leftovers of an older draft, in the order of the draft. */
 void gaps_draft(struct gaps *g, const char *draft);
 /* Adds gaps for the comments and the names of music files that the draft still contains. */
 void gaps_left(struct gaps *g, const char *draft);
@@ -74,7 +72,7 @@ struct told {
 };
 void told_add(struct told *t, const json_t *value);
 void told_finish(struct told *t);
-/* Adds one gap that names the notes, scores and ratings of the tree of which no value was written.
+/* Adds one gap that names the notes, markers, scores and ratings of the tree of which no value was written.
  * leaves: what the template leaves out on purpose, {{! leaves: diary packaging }}; may be NULL. */
 void told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
 	struct gaps *g);
@@ -170,6 +168,9 @@ void export_csv_rows(struct buf *out, const char *columns, size_t n, const json_
 bool export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct buf *out, struct err *err);
 
+/* Adds each name that a template and its partials use as a key of `names`, a partial as ">name". */
+void export_template_names(json_t *names, const char *text, size_t n,
+	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context);
 /* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
 const char *export_template(const char *name, size_t *n);
 

@@ -1,8 +1,10 @@
-/* Finds what a view and a draft lack: facts, placeholders, empty headings, names that readers do
- * not know. left_out.c finds notes and ratings that the draft leaves out. */
+/* Finds what a view and a draft lack: facts that the template prints, texts to write, placeholders,
+ * and by md4c headings and prompts without text. left_out.c finds what the draft leaves out. */
 #include "export/export.h"
 
 #include <ctype.h>
+#include <md4c.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -13,7 +15,6 @@ void
 gaps_finish(struct gaps *g)
 {
 	buf_finish(&g->text);
-	buf_finish(&g->line);
 }
 
 void
@@ -55,24 +56,44 @@ gaps_none(const struct gaps *g, const struct gaps *more, struct err *err)
 
 static const struct {
 	const char *key, *words;
+	/* names of a template that print the fact; NULL: those that end like the key */
+	const char *printed;
 	const char *only; /* a key that must be true; NULL: none */
 } required[] = {
-	{ "device.name", "the name of the device", NULL },
-	{ "device.prices_text", "a price (key `price` of the device)", NULL },
-	{ "unit.how", "where the unit is from (key `unit`)", NULL },
+	{ "device.name", "the name of the device", NULL, NULL },
+	{ "device.prices_text", "a price (key `price` of the device)", NULL, NULL },
+	{ "unit.how", "where the unit is from (key `unit`)", "unit.how how fact disclosure", NULL },
 	{ "scores.sonic_quality",
-		"a score of the whole device (`earlog rate`, or `w` at the bench)", NULL },
-	{ "scores.bias", "a bias score", NULL },
-	{ "has.chains", "a chain that was used (key `chains`)", NULL },
+		"a score of the whole device (`earlog rate`, or `w` at the bench)", NULL, NULL },
+	{ "scores.bias", "a bias score", NULL, NULL },
+	{ "has.chains", "a chain that was used (key `chains`)",
+		"chains testing.sources_text sources_text", NULL },
 	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)",
-		"device.tipped" },
-	{ "testing.has_volumes", "the volume that was used (`v` at the bench)", NULL },
-	{ "has.sound", "notes on tracks", NULL },
-	{ "has.summary", "a summary (notes of the part `summary`)", NULL },
-	{ "has.like", "likes (notes of the part `like`)", NULL },
-	{ "has.improve", "points to improve (notes of the part `improve`)", NULL },
-	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)", "device.worn" },
+		"testing.tips tips", "device.tipped" },
+	{ "testing.has_volumes", "the volume that was used (`v` at the bench)",
+		"testing.volumes_text volumes_text testing.volumes volumes", NULL },
+	{ "has.sound", "notes on tracks", "sections items tells.sound has.sound", NULL },
+	{ "has.summary", "a summary (notes of the part `summary`)", NULL, NULL },
+	{ "has.like", "likes (notes of the part `like`)", NULL, NULL },
+	{ "has.improve", "points to improve (notes of the part `improve`)", NULL, NULL },
+	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)", NULL,
+		"device.worn" },
 };
+
+/* Returns true if the template has a name that prints the fact. names: the keys are all names of
+ * the template and its partials. */
+static bool
+is_printed(const json_t *names, size_t fact)
+{
+	const char *printed = required[fact].printed, *end = strchr(required[fact].key, '.'), *name;
+	json_t *value;
+
+	json_object_foreach ((json_t *)names, name, value)
+		if (printed ? gaps_lists(printed, name)
+			    : text_same(name, end + 1) || text_has_ending(name, strlen(name), end))
+			return true;
+	return false;
+}
 
 /* Returns true if "device.name" is null, false or "" in the view. */
 static bool
@@ -134,29 +155,6 @@ find_slots_of_intros(struct gaps *g, const json_t *view)
 		}
 }
 
-/* Returns true if the path of a picture contains the name of another device of the review, but not
- * of the device under test. */
-static bool
-names_other(const json_t *view, const char *path)
-{
-	const json_t *device;
-	bool own = false, other = false;
-	size_t i;
-
-	json_array_foreach (json_object_get(view, "devices"), i, device) {
-		const char *model = view_text(device, "model");
-		CLEANUP(pointer_free)
-		char *name = text_folded(*model ? model : view_text(device, "name"));
-		bool is = strlen(name) > 2 && text_has_name(path, name);
-
-		if (json_is_true(json_object_get(device, "under_test")))
-			own |= is;
-		else
-			other |= is;
-	}
-	return other && !own;
-}
-
 static void
 gaps_of_pictures(struct gaps *g, const json_t *view)
 {
@@ -166,15 +164,11 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one) {
-			const char *path = view_text(one, "path");
-
-			if (names_other(view, path))
-				gaps_add(g, "the picture %s shows another device", path);
 			if (!*view_text(one, "alt") && strcmp(at, "header") != 0)
 				gaps_add(g,
 					"the picture %s has no description for blind readers (key "
 					"`alt`)",
-					path);
+					view_text(one, "path"));
 		}
 }
 
@@ -237,36 +231,6 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 			names.s);
 }
 
-/* Returns true if a text has the name as a whole word, in capitals or small letters. */
-static bool
-has_word(const char *text, const char *name)
-{
-	size_t n = strlen(name);
-
-	for (const char *s = text; n && (s = strcasestr(s, name)); s++)
-		if ((s == text || !isalnum((unsigned char)s[-1])) && !isalnum((unsigned char)s[n]))
-			return true;
-	return false;
-}
-
-void
-gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note)
-{
-	const char *body = view_text(note, "body");
-	const json_t *chain;
-	size_t i;
-
-	json_array_foreach (json_object_get(view, "chains"), i, chain) {
-		const char *name = view_text(chain, "name"), *title = view_text(chain, "title");
-
-		if (has_word(body, name) && !has_word(title, name))
-			gaps_add(g,
-				"a note calls %s \"%s\", which readers do not know (`earlog note "
-				"edit %.8s`): %.60s",
-				title, name, view_text(note, "uuid"), body);
-	}
-}
-
 bool
 gaps_lists(const char *words, const char *word)
 {
@@ -279,25 +243,30 @@ gaps_lists(const char *words, const char *word)
 }
 
 void
-gaps_view(struct gaps *g, const json_t *view, const char *template, const char *needs)
+gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs)
 {
 	json_t *texts = json_object_get(view, "boilerplate"), *value;
 	bool has_chains = json_array_size(json_object_get(view, "chains")) > 0;
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (gaps_lists(needs, required[i].key) && is_missing(view, required[i].key) &&
+		if (gaps_lists(needs, required[i].key) && is_printed(names, i) &&
+			is_missing(view, required[i].key) &&
 			!(required[i].only && is_missing(view, required[i].only)))
 			gaps_add(g, "missing: %s",
 				strcmp(required[i].key, "has.chains") == 0 && has_chains
 					? "the chain that was heard: no note and no session names "
 					  "one"
 					: required[i].words);
-	json_object_foreach (texts, name, value)
-		if (json_is_string(value) && strstr(template, name))
+	json_object_foreach (texts, name, value) {
+		CLEANUP(pointer_free) char *key = xasprintf("boilerplate.%s", name);
+
+		if (json_is_string(value) && json_object_get(names, key))
 			find_slot(g, name, json_string_value(value));
+	}
 	const json_t *bias = json_object_get(json_object_get(view, "scores"), "bias");
-	if (bias && !*view_text(bias, "word") && gaps_lists(needs, "scores.bias"))
+	if (json_is_number(json_object_get(bias, "value")) && !*view_text(bias, "word") &&
+		gaps_lists(needs, "scores.bias") && json_object_get(names, "scores.bias"))
 		gaps_add(g, "the bias score has no words: `bias_words` in your profile");
 	find_slots_of_intros(g, view);
 	gaps_of_pictures(g, view);
@@ -305,104 +274,162 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, const char *
 
 /* ---- gaps in the text of the draft ---- */
 
-/* Adds the words of a line as displayed: without Markdown marks and addresses of links. */
-static void
-add_plain_words(struct buf *out, const char *line)
-{
-	const char *s = line + strspn(line, "-#> ");
+/* An item of a list that is open, or the last heading. */
+struct open_part {
+	struct buf words; /* its text, without that of lists in it */
+	size_t line;      /* 0: no text so far */
+	unsigned level;   /* of a heading; 0: there is none */
+	bool filled;      /* it has a picture, a link or a list; a heading: what is below has text */
+};
 
-	for (; *s; s++)
-		if (*s == '\\' && s[1])
-			buf_add_char(out, *++s);
-		else if (s[0] == ']' && s[1] == '(')
-			s += strcspn(s, ")") < strlen(s) ? strcspn(s, ")") : 0;
-		else if (!strchr("*[]`", *s))
-			buf_add_char(out, *s);
-}
+struct draft_gap {
+	size_t line;
+	char *words;
+};
 
-/* Returns "line 12: ", or "" for a text that is not the file of the user; valid until the next
- * call. */
-static const char *
-line_words(struct gaps *g, size_t nth)
-{
-	buf_clear(&g->line);
-	if (!g->unseen)
-		buf_addf(&g->line, "line %zu: ", nth);
-	return g->line.s ? g->line.s : "";
-}
-
-static void
-gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	add_plain_words(&words, line);
-	if (words.len && words.s[words.len - 1] == ' ')
-		buf_truncate(&words, words.len - 1);
-	if (words.len)
-		gaps_add(g, "%sthere is no text %s \"%.60s\"", line_words(g, nth), what, words.s);
-	else
-		gaps_add(g, "%san empty list item", line_words(g, nth));
-}
+#define DEPTH_MOST 16 /* deeper lists have no gaps */
 
 struct draft_reader {
 	struct gaps *g;
-	size_t nth, heading_line;
-	const char *heading; /* the last heading, if no text has followed it so far; else empty */
-	int heading_level;
-	const char *before; /* the previous line, which may be a heading with an underline */
-	bool in_front, in_code, in_conflict;
+	const char *text, *last; /* last: the last place of the text that was read */
+	size_t line;             /* the number of its line */
+	struct open_part heading, items[DEPTH_MOST];
+	size_t depth;
+	bool in_heading, in_comment;
+	struct LIST_OF(struct draft_gap) found;
 };
 
 static void
-end_heading(struct draft_reader *r, int next_level)
+add_gap(struct draft_reader *r, size_t line, const char *before, const char *words,
+	const char *after)
 {
-	if (*r->heading && next_level <= r->heading_level)
-		gap_of_line(r->g, r->heading_line, "under", r->heading);
-	r->heading = "";
+	CLEANUP(pointer_free) char *one = xstrndup(words, text_fit(words, strlen(words), 60, &(int){ 0 }));
+
+	for (char *c = one; *c; c++)
+		*c = *c == '\n' ? ' ' : *c;
+	LIST_ADD(&r->found, (struct draft_gap){ line, xasprintf("%s%s%s", before, one, after) });
+}
+
+static int
+order_gap(const void *p, const void *q)
+{
+	const struct draft_gap *a = p, *b = q;
+
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Moves on to a place of the text. */
+static void
+read_to(struct draft_reader *r, const char *at)
+{
+	for (; r->last < at; r->last++)
+		r->line += *r->last == '\n';
+}
+
+/* Ends the last heading before one of this level; 0: the end of the text. */
+static void
+end_heading(struct draft_reader *r, unsigned level)
+{
+	struct open_part *h = &r->heading;
+
+	if (h->level && !h->filled && level <= h->level && h->words.len)
+		add_gap(r, h->line, "there is no text under \"", h->words.s, "\"");
+	buf_clear(&h->words);
+	h->level = 0;
+	h->filled = false;
+	h->line = 0;
+}
+
+/* Returns the line of the next list item without text, a bullet alone. */
+static size_t
+empty_item_line(struct draft_reader *r)
+{
+	const char *s = r->last == r->text ? r->text : text_after(r->last, '\n');
+
+	for (; s; s = text_after(s, '\n')) {
+		const char *at = s + strspn(s, " \t>");
+
+		at += strspn(at, "0123456789");
+		if (!*at || !strchr("-*+.)", *at))
+			continue;
+		read_to(r, at);
+		at += 1 + strspn(at + 1, " \t");
+		if (!*at || *at == '\n')
+			break;
+	}
+	return r->line;
 }
 
 static void
-begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
+end_item(struct draft_reader *r)
 {
-	end_heading(r, level);
-	r->heading = words;
-	r->heading_line = line;
-	r->heading_level = level;
-}
+	struct open_part *item = &r->items[r->depth];
+	size_t n = item->words.len;
 
-/* Adds a gap for a conflict that an earlier merge left in the draft. Returns true if the line is
- * one of its marks. */
-static bool
-is_mark(struct draft_reader *r, const char *line)
-{
-	bool begins = strncmp(line, "<<<<<<< ", 8) == 0, ends = strncmp(line, ">>>>>>> ", 8) == 0;
-	bool is = begins || ends || strncmp(line, "||||||| ", 8) == 0 ||
-		(r->in_conflict && strncmp(line, "=======", 7) == 0);
-
-	if (begins || (is && !r->in_conflict))
-		gaps_add(r->g, "%sthe draft still has a conflict (%.7s)", line_words(r->g, r->nth),
-			line);
-	r->in_conflict = begins || (r->in_conflict && !ends);
-	return is;
-}
-
-/* Returns true for an unanswered prompt: "- ", "- Cable: ". An indented line that follows is an
- * answer, unless it is a remark on a track below the name of a chain. */
-static bool
-is_prompt(const char *line, const char *rest)
-{
-	size_t n = strlen(line), colon;
-
-	rest += strspn(rest, "\n");
-	if ((*rest == ' ' || *rest == '\t') && strncmp(rest, "  On ", 5) != 0)
-		return false;
-	if (strncmp(line, "- ", 2) != 0 && strcmp(line, "-") != 0)
-		return false;
-	while (n && line[n - 1] == ' ')
+	while (n && item->words.s[n - 1] == ' ')
 		n--;
-	colon = n && line[n - 1] == ':';
-	return n <= 1 || (colon && n < 40 && !strchr(line, '['));
+	if (!n && !item->filled)
+		add_gap(r, empty_item_line(r), "an empty list item", "", "");
+	else if (n && n < 40 && item->words.s[n - 1] == ':' && !item->filled)
+		add_gap(r, item->line, "there is no text after \"", item->words.s, "\"");
+	buf_finish(&item->words);
+}
+
+static int
+enter_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	struct draft_reader *r = context;
+
+	r->in_comment = false;
+	if (type == MD_BLOCK_H) {
+		unsigned level = ((MD_BLOCK_H_DETAIL *)detail)->level;
+
+		end_heading(r, level);
+		r->heading.level = level;
+		r->in_heading = true;
+	} else if (type == MD_BLOCK_LI) {
+		if (r->depth && r->depth <= DEPTH_MOST)
+			r->items[r->depth - 1].filled = true;
+		if (r->depth < DEPTH_MOST)
+			r->items[r->depth] = (struct open_part){ .words = BUF_INIT };
+		r->depth++;
+	} else if (type == MD_BLOCK_TABLE) {
+		r->heading.filled = true;
+	}
+	return 0;
+}
+
+static int
+leave_block(MD_BLOCKTYPE type, void *detail, void *context)
+{
+	struct draft_reader *r = context;
+
+	(void)detail;
+	if (type == MD_BLOCK_H)
+		r->in_heading = false;
+	else if (type == MD_BLOCK_LI && --r->depth < DEPTH_MOST)
+		end_item(r);
+	return 0;
+}
+
+static int
+enter_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	struct draft_reader *r = context;
+
+	(void)detail;
+	if (type == MD_SPAN_IMG && !r->in_heading)
+		r->heading.filled = true;
+	if ((type == MD_SPAN_IMG || type == MD_SPAN_A) && r->depth && r->depth <= DEPTH_MOST)
+		r->items[r->depth - 1].filled = true;
+	return 0;
+}
+
+static int
+leave_span(MD_SPANTYPE type, void *detail, void *context)
+{
+	(void)type, (void)detail, (void)context;
+	return 0;
 }
 
 /* Returns true if a comment of Markdown, or of MDX, begins here. */
@@ -412,65 +439,162 @@ begins_comment(const char *s)
 	return strncmp(s, "<!--", 4) == 0 || strncmp(s, "{/*", 3) == 0;
 }
 
-/* Reads line s of the draft; `rest` follows it. */
-static void
-read_line(struct draft_reader *r, const char *s, const char *rest)
+static int
+on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
-	const char *residue;
+	struct draft_reader *r = context;
+	struct open_part *item =
+		r->depth && r->depth <= DEPTH_MOST ? &r->items[r->depth - 1] : NULL;
+	struct open_part *to = r->in_heading ? &r->heading : item;
+	bool blank = type == MD_TEXT_SOFTBR || type == MD_TEXT_BR || !n || strspn(s, " \n\t") >= n;
 
-	r->nth++;
-	if (is_mark(r, s))
-		return;
-	if (strcmp(s, "---") == 0 && (r->nth == 1 || r->in_front)) {
-		r->in_front = !r->in_front;
-		return;
+	if (!blank && s >= r->text && s < r->text + strlen(r->text))
+		read_to(r, s);
+	if (!blank && (begins_comment(s) || strncmp(s, "{:", 2) == 0))
+		r->in_comment = true;
+	bool aside = r->in_comment;
+	if (aside && (memmem(s, n, "-->", 3) || memmem(s, n, "*/}", 3)))
+		r->in_comment = false;
+	if (aside && item)
+		item->filled = true;
+	if (aside)
+		return 0;
+	if (to && blank && to->words.len)
+		buf_add_char(&to->words, ' ');
+	if (blank)
+		return 0;
+	if (to && !to->line)
+		to->line = r->line;
+	if (to)
+		buf_add_bytes(&to->words, s, n);
+	if (!r->in_heading)
+		r->heading.filled = true;
+	return 0;
+}
+
+/* Finds the headings and prompts without text. text: without conflicts and front matter, of which
+ * only the lines are left. */
+static void
+read_structure(struct draft_reader *r, const char *text)
+{
+	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
+			MD_FLAG_PERMISSIVEURLAUTOLINKS,
+		.enter_block = enter_block,
+		.leave_block = leave_block,
+		.enter_span = enter_span,
+		.leave_span = leave_span,
+		.text = on_text };
+
+	r->text = r->last = text;
+	r->line = 1;
+	md_parse(text, (MD_SIZE)strlen(text), &parser, r);
+	end_heading(r, 0);
+	buf_finish(&r->heading.words);
+}
+
+/* Adds a gap that has the number of its line, unless the draft is not the file of the user. */
+static void
+gap_at(struct gaps *g, size_t line, const char *words)
+{
+	if (g->unseen)
+		gaps_add(g, "%s", words);
+	else
+		gaps_add(g, "line %zu: %s", line, words);
+}
+
+/* Returns the text that a comment of a template asks for, "<!-- to write: scale -->", at or after
+ * `at`; *n: its length. */
+static const char *
+asked_text(const char *at, size_t *n)
+{
+	static const char asks[] = " to write: ";
+	const char *start = at;
+
+	while ((at = strstr(at, asks))) {
+		bool comment = (at - start > 3 && begins_comment(at - 4)) ||
+			(at - start > 2 && begins_comment(at - 3));
+
+		at += strlen(asks);
+		if (comment) {
+			*n = strcspn(at, ">*\n");
+			while (*n && strchr("- ", at[*n - 1]))
+				--*n;
+			return at;
+		}
 	}
-	for (const char *at = s; (at = strstr(at, " to write: ")); at++)
-		if (at - s >= 4 && begins_comment(at - 4))
-			gaps_add(r->g, "%swrite the text %.*s under `boilerplate:` in %s",
-				line_words(r->g, r->nth), (int)strcspn(at + 11, " >*"), at + 11,
-				r->g->profile
-					? r->g->profile
-					: "your profile, which `earlog new --profile` begins");
-	if ((residue = residue_in(s)))
-		gaps_add(r->g, "%sthe draft still has the placeholder %s", line_words(r->g, r->nth),
-			residue);
-	if (r->in_front)
-		return;
-	if (strncmp(s, "```", 3) == 0)
-		r->in_code = !r->in_code;
-	if (r->in_code)
-		return;
-	if (*s == '#' && s[strspn(s, "#")] == ' ')
-		begin_heading(r, s + strspn(s, "# "), r->nth, (int)strspn(s, "#"));
-	else if (*r->before && *s == '=' && !s[strspn(s, "=")])
-		begin_heading(r, r->before, r->nth - 1, 1);
-	else if (is_prompt(s, rest))
-		gap_of_line(r->g, r->nth, "after", s);
-	else if (*s && *s != '_' && !(!*r->before && begins_comment(s))) {
-		r->before = s;
-		return;
-	} else if (!*s && *r->before)
-		end_heading(r, 100);
-	r->before = "";
+	return NULL;
+}
+
+/* Adds one gap that names the texts that comments ask for. `line` is the first line with one. */
+static void
+add_asked(struct gaps *g, size_t line, const char *at)
+{
+	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
+	size_t n, asked = 0;
+
+	for (; (at = asked_text(at, &n)); asked++)
+		buf_addf(&texts, "%s%.*s", asked ? ", " : "", (int)n, at);
+	CLEANUP(pointer_free)
+	char *words = xasprintf("write the text%s %s under `boilerplate:` in %s",
+		asked > 1 ? "s" : "", texts.s,
+		g->profile ? g->profile : "your profile, which `earlog new --profile` begins");
+	gap_at(g, line, words);
 }
 
 void
 gaps_draft(struct gaps *g, const char *draft)
 {
-	struct draft_reader r = { .g = g, .heading = "", .before = "" };
-	CLEANUP(pointer_free) char *lines = xstrdup(draft);
+	struct draft_reader r = { .g = g };
+	CLEANUP(pointer_free) char *text = xstrdup(draft);
+	bool front = strncmp(draft, "---\n", 4) == 0 && strstr(draft, "\n---\n"), conflict = false,
+	     asked = false;
+	size_t nth = 1, at = 0;
 
-	for (char *line = lines, *next; *line; line = next) {
+	/* Front matter and marks of a conflict are no Markdown. */
+	for (char *line = text; line; line = (char *)text_after(line, '\n')) {
 		size_t n = strcspn(line, "\n");
+		bool begins = strncmp(line, "<<<<<<< ", 8) == 0, ends = strncmp(line, ">>>>>>> ", 8) == 0,
+		     mark = begins || ends || strncmp(line, "||||||| ", 8) == 0 ||
+			(conflict && strncmp(line, "=======", 7) == 0),
+		     last = front && line > text && n == 3 && strncmp(line, "---", 3) == 0;
 
-		next = line + n + (line[n] == '\n');
-		line[n] = '\0';
-		read_line(&r, line, next);
+		conflict = begins || (conflict && !ends);
+		if (front || mark)
+			memset(line, ' ', n);
+		front = front && !last;
 	}
-	if (*r.before)
-		end_heading(&r, 100);
-	end_heading(&r, 0);
+	read_structure(&r, text);
+	LIST_SORT(&r.found, order_gap);
+	conflict = false;
+	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
+		CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
+		const char *residue = residue_in(one);
+		bool begins = strncmp(one, "<<<<<<< ", 8) == 0, ends = strncmp(one, ">>>>>>> ", 8) == 0;
+		size_t n;
+
+		for (; at < r.found.n && r.found.v[at].line <= nth; at++)
+			gap_at(g, r.found.v[at].line, r.found.v[at].words);
+		if (begins || (ends && !conflict)) {
+			CLEANUP(pointer_free)
+			char *words = xasprintf("the draft still has a conflict (%.7s)", one);
+			gap_at(g, nth, words);
+		}
+		conflict = begins || (conflict && !ends);
+		if (!asked && asked_text(one, &n)) {
+			add_asked(g, nth, line);
+			asked = true;
+		}
+		if (residue) {
+			CLEANUP(pointer_free)
+			char *words = xasprintf("the draft still has the placeholder %s", residue);
+			gap_at(g, nth, words);
+		}
+	}
+	for (; at < r.found.n; at++)
+		gap_at(g, r.found.v[at].line, r.found.v[at].words);
+	for (size_t i = 0; i < r.found.n; i++)
+		free(r.found.v[i].words);
+	free(r.found.v);
 }
 
 /* Returns true if the name s, of n bytes, ends like a music file's. */

@@ -1,4 +1,4 @@
-/* Finds the notes and ratings of which a draft has nothing, unless its template leaves them out on
+/* Finds the notes, markers and ratings of which a draft has nothing, unless its template leaves them out on
  * purpose, and adds them to the gaps (gaps.c). */
 #include "export/export.h"
 
@@ -110,7 +110,8 @@ leaves_note(const char *leaves, const json_t *note)
 static void
 find_notes(struct told_search *s, const struct view *v)
 {
-	static const char *const keys[] = { "body", "prose", "sentence", NULL };
+	static const char *const keys[] = { "body", "prose", "sentence", NULL },
+				 *const of_marker[] = { "time", "link", "kind", NULL };
 	json_auto_t *notes = view_all_notes(v);
 	const json_t *note;
 	size_t i;
@@ -123,14 +124,16 @@ find_notes(struct told_search *s, const struct view *v)
 		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
 		int used;
 
-		if (!*body || tells(s->told, note, keys) || leaves_note(s->leaves, note) ||
+		if (tells(s->told, note, *body ? keys : of_marker) || leaves_note(s->leaves, note) ||
+			(!*body && gaps_lists(s->leaves, "markers")) ||
 			(front && !is_not_in_front(s, v, note)))
 			continue;
 		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
 		const char *time = view_text(note, "time");
 		CLEANUP(pointer_free)
-		char *name = xasprintf("%s%s%s%s“%.*s%s”", where, *where ? " " : "", time,
-			*time ? " " : "", (int)n, body, body[n] ? "…" : "");
+		char *name = *body ? xasprintf("%s%s%s%s“%.*s%s”", where, *where ? " " : "", time,
+					     *time ? " " : "", (int)n, body, body[n] ? "…" : "")
+				   : xasprintf("the marker %s%s%s", where, *where ? " " : "", time);
 		add_missing(s, name);
 	}
 }

@@ -311,6 +311,26 @@ add_template(struct draft_page *p, uint64_t *hash, json_t *seen, const char *s, 
 	}
 }
 
+void
+export_template_names(json_t *names, const char *text, size_t n,
+	bool (*find)(const char *name, struct mustache_text *text, void *context), void *context)
+{
+	CLEANUP(mustache_report_finish) struct mustache_report report;
+
+	mustache_check(text, n, &report);
+	for (size_t i = 0; i < report.n_uses; i++) {
+		const struct mustache_use *u = &report.uses[i];
+		CLEANUP(pointer_free) char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
+		struct mustache_text of = { 0 };
+
+		if (json_object_get(names, name))
+			continue;
+		json_object_set_new(names, name, json_true());
+		if (u->partial && find(u->name, &of, context))
+			export_template_names(names, of.text, of.n, find, context);
+	}
+}
+
 /* ---- recording the blocks of the draft ---- */
 
 /* Returns the id of the block that an object of the template's list becomes: a note's UUID, or the
@@ -493,8 +513,6 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			.steps = 20000000 + view->n_rows * 1000,
 		} };
 	size_t n = p.how->template_n;
-	const char *uuid;
-	json_t *one;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	text = in_language(&p, name, text, &n);
@@ -527,15 +545,15 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		     *leaves = mustache_comment(text, n, "leaves:");
 
 		p.how->gaps->unseen = !liquid;
-		gaps_view(p.how->gaps, tree, text, needs);
+		json_auto_t *names = json_object();
+		export_template_names(names, text, n, partial, &p);
+		gaps_view(p.how->gaps, tree, names, needs);
 		gaps_unplaced(p.how->gaps, tree, out->s ? out->s : "");
 		if (view_is_whole(view) && gaps_lists(needs, "sections"))
 			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
 		told_gap(&p.told, view, tree, leaves, p.how->gaps);
 		add_commented(&p);
-		json_object_foreach (shown, uuid, one)
-			gaps_nicknames(p.how->gaps, tree, json_object_get(view->notes, uuid));
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
 		 * file for gaps instead. */
 		if (!p.how->blocks)
