@@ -1,6 +1,6 @@
 /*
  * Chooses the sound output (a device of mpv) and follows its changes. Playing pauses when an output
- * appears or disappears, because a sound server may then move the sound to another output. Playing
+ * appears or disappears and none is named: a sound server may then move the sound there. Playing
  * resumes at that position when the output is back or the listener presses play: mpv reopens the
  * output, and the sound fades in. If the position stops advancing, mpv reopens the output once. The
  * player reports changes of the list of outputs; only after an output was lost or the sound server
@@ -293,10 +293,9 @@ output_listed(struct deck *d, const struct outputs *now)
 		miss_output(d, named || gone > 1 ? NULL : left->description);
 		return;
 	}
-	if (came)
-		doubt_output(d, new, "is there now");
-	else
-		doubt_output(d, left, "is gone");
+	/* The sound of a named output stays there. */
+	if (!strchr(d->p->output.name, '/'))
+		doubt_output(d, came ? new : left, came ? "is there now" : "is gone");
 	remember_outputs(o, now);
 }
 

@@ -468,8 +468,20 @@ miss_output(struct step *x)
 	effect(x, DO_OUTPUT_MISSED, false);
 }
 
-/* Ends the pause after the output was reopened: plays from the position of the pause if playing was
- * to resume. */
+/* Returns where to play on behind a pause, so that the music is as loud as before where it was
+ * interrupted: earlier by the length of the fade, but not before the passage. */
+static int64_t
+fade_from_ms(const struct playing *p)
+{
+	int64_t from_ms = p->base_ms - PLAY_FADE_STEPS * FADE_STEP_NS / 1000000,
+		least_ms = has_excerpt(p)                                    ? p->excerpt_ms
+		: playing_loops(p) && !p->enters && p->base_ms >= p->loop_ms ? p->loop_ms
+									     : 0;
+
+	return from_ms > least_ms ? from_ms : least_ms;
+}
+
+/* Ends the pause after the output was reopened: plays from there if playing was to resume. */
 static void
 output_is_back(struct step *x)
 {
@@ -483,7 +495,7 @@ output_is_back(struct step *x)
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
 		return;
 	if (p->state == PLAY_PAUSED)
-		seek(x, p->base_ms);
+		seek(x, plays ? fade_from_ms(p) : p->base_ms);
 	if (!plays)
 		return;
 	fade_to(x, 0, INT64_MAX);

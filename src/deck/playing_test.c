@@ -708,7 +708,7 @@ an_output_that_comes_back_plays_on_where_it_was(void **state)
 	struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
 	w.p.player_ready = w.p.heard = true;
-	w.now_ns += 2 * SECOND;
+	w.now_ns += 3 * SECOND;
 	int64_t pos_ms = playing_pos_ms(&w.p, w.now_ns, w.now_ns);
 	w.facts.there = false;
 	on(&w, (struct play_event){ .kind = ON_OUTPUT_GONE });
@@ -721,7 +721,6 @@ an_output_that_comes_back_plays_on_where_it_was(void **state)
 	assert_true(w.p.trying && has(&w.last, DO_REOPEN));
 	on(&w, (struct play_event){ .kind = ON_OUTPUT });
 	assert_true(w.p.state == PLAY_RUNNING && w.p.fading && !w.p.held && !w.p.sounding);
-	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), pos_ms);
 	on(&w, (struct play_event){ .kind = ON_SOUNDING });
 	for (int i = 0; i < PLAY_FADE_STEPS; i++) {
 		assert_true(w.p.fading);
@@ -729,6 +728,7 @@ an_output_that_comes_back_plays_on_where_it_was(void **state)
 		on(&w, (struct play_event){ .kind = ON_TIME });
 	}
 	assert_false(w.p.fading);
+	assert_int_equal(playing_pos_ms(&w.p, w.now_ns, w.now_ns), pos_ms); /* heard whole */
 }
 
 int

@@ -342,8 +342,10 @@ player_pause(struct player *p, bool paused)
 		track_drop_buffer(p);
 		p->sw.dropped = false;
 	}
-	/* The previous track stays paused until a source of the new load is opened. */
-	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
+	/* The previous track stays paused until a source of the new load is opened, and the sound
+	 * until a seek has ended: else the output plays a block of the earlier place. */
+	if (p->track.state == TRACK_OPENING ||
+		(p->track.state == TRACK_PLAYING && (paused || p->track.restarted)))
 		player_send_pause(p, paused);
 	track_ask_end(p);
 }

@@ -382,6 +382,8 @@ restarted(struct player *p)
 	bool turned = t->restarted && t->state == TRACK_PLAYING && switch_turned(p);
 
 	t->restarted = true;
+	if (t->state == TRACK_PLAYING)
+		player_send_pause(p, p->paused);
 	if (turned)
 		return;
 	if (t->state == TRACK_OPENING)
@@ -424,7 +426,7 @@ track_event(struct player *p, const mpv_event *ev)
 			got_entry(p, ev);
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0 &&
 			REPLY_NUMBER(ev->reply_userdata) == t->place)
-			t->restarted = true; /* the seek failed: the sound continues */
+			restarted(p); /* the seek failed: the sound continues */
 		break;
 	case MPV_EVENT_START_FILE:
 		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;
