@@ -325,8 +325,7 @@ CREATE TABLE source (
 	label TEXT
 ) STRICT;
 
--- A moment or range that a playlist says to listen for, in the time of the track. timed: 1 if the playlist gives the time of a
--- cue that has a pin.
+-- A moment or range that a playlist says to listen for, in the time of the track.
 CREATE TABLE cue (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -341,7 +340,6 @@ CREATE TABLE cue (
 	pos_end_ms INTEGER,
 	open INTEGER NOT NULL DEFAULT 0,
 	about INTEGER NOT NULL DEFAULT 0,
-	timed INTEGER NOT NULL DEFAULT 0,
 	label TEXT,
 	listen_for TEXT
 ) STRICT;
@@ -901,16 +899,11 @@ CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 
 CREATE VIEW device_told AS SELECT nr, uuid, name, brand, model FROM device WHERE deleted = 0;
 
--- Names for SQL: each source, with the position in it at which the track starts; the cues in which an earlier version stored the
--- time of a pin; the acts that make something private; the name of a listener.
+-- Each source, with the position in it at which the track starts; the acts that make something private; the name of a listener.
 CREATE VIEW source_start AS SELECT s.uuid AS uuid, ifnull(s.offset_ms, (SELECT a.offset_ms FROM alignment a
 	WHERE a.source = s.uuid AND a.deleted = 0 AND a.offset_ms IS NOT NULL
 	ORDER BY a.how = 'align' DESC, a.edited_ms DESC, a.edit DESC
 	LIMIT 1)) AS offset_ms FROM source s;
-
-CREATE VIEW pin_in_cue AS SELECT c.uuid AS cue, p.uuid AS pin, c.about AS about FROM cue c JOIN pin p ON p.cue = c.uuid
-	LEFT JOIN source_start o ON o.uuid = p.source WHERE p.deleted = 0 AND c.timed = 0
-	AND c.pos_ms = max(0, p.pos_ms - ifnull(o.offset_ms, 0));
 
 CREATE VIEW note_withheld AS SELECT uuid AS act, target AS note FROM withheld WHERE deleted = 0;
 

@@ -44,7 +44,12 @@ ALTER TABLE sitting DROP COLUMN anchor_of;
 ALTER TABLE sitting DROP COLUMN anchor_chain_of;
 ALTER TABLE sitting DROP COLUMN anchor_in;
 
--- Columns that nothing reads.
+-- Older programs stored one output of a session as an object.
+UPDATE sitting SET audio = '[' || audio || ']' WHERE audio LIKE '{%';
+
+-- Columns that nothing reads, and a view that only migrations asked.
+DROP VIEW pin_in_cue;
+ALTER TABLE cue DROP COLUMN timed;
 ALTER TABLE sitting DROP COLUMN wheel;
 ALTER TABLE source DROP COLUMN offset_from;
 ALTER TABLE panel DROP COLUMN uuid;

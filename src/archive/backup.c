@@ -55,9 +55,12 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 
 		if (strncmp(name, stem, strlen(stem)) == 0 &&
 			fnmatch(ARCHIVE_FILE_DATED, name + strlen(stem), 0) == 0 &&
-			lstat(path, &s) == 0 && S_ISREG(s.st_mode))
-			out->v[out->n++] = (struct backup_entry){ path, s.st_size };
-		else
+			lstat(path, &s) == 0 && S_ISREG(s.st_mode)) {
+			int64_t version = archive_file_version(path);
+
+			out->v[out->n++] = (struct backup_entry){ path, s.st_size, version,
+				version != NO_INT && version < EARLIEST_VERSION };
+		} else
 			free(path);
 		free(found[i]);
 	}

@@ -9,7 +9,8 @@
 
 struct backup_entry {
 	char *path;
-	int64_t bytes;
+	int64_t bytes, version; /* version: of its schema; NO_INT: it is no archive */
+	bool too_old;           /* this program cannot read it */
 };
 struct backup_entries {
 	struct backup_entry *v;

@@ -202,6 +202,27 @@ the_last_n_are_kept_and_nothing_else_is_touched(void **state)
 }
 
 static void
+a_backup_that_is_too_old_is_marked(void **state)
+{
+	CLEANUP(backup_entries_finish) struct backup_entries l;
+	sqlite3 *db;
+
+	begin();
+	CLEANUP(pointer_free) char *made = back_up(3);
+	clock_set(1, 1800000000000);
+	free(back_up(3));
+	assert_int_equal(sqlite3_open(made, &db), SQLITE_OK);
+	works(store_exec(db, "PRAGMA user_version = 37", &err));
+	sqlite3_close(db);
+	backup_list(backups, &l);
+	assert_int_equal(l.n, 2);
+	assert_int_equal(l.v[0].version, 37);
+	assert_true(l.v[0].too_old);
+	assert_int_equal(l.v[1].version, store_version());
+	assert_false(l.v[1].too_old);
+}
+
+static void
 what_a_killed_backup_left_is_removed_by_the_next(void **state)
 {
 	static const struct {
@@ -512,6 +533,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		test(is_made_while_somebody_writes),
 		test(the_last_n_are_kept_and_nothing_else_is_touched),
+		test(a_backup_that_is_too_old_is_marked),
 		test(what_a_killed_backup_left_is_removed_by_the_next),
 		test(what_a_killed_process_left_is_removed_on_a_thread),
 		test(an_archive_is_never_a_leftover),

@@ -220,10 +220,6 @@ count_odd(struct doctor *d, const char *sql)
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
-	/* In an archive of an older version the table may not exist yet. */
-	if (sqlite3_table_column_metadata(d->st->db, "main", row_types[kind].table, NULL, NULL,
-		    NULL, NULL, NULL, NULL) == SQLITE_ERROR)
-		return;
 	CLEANUP(pointer_free)
 	char *sql = xasprintf(
 		"SELECT length(uuid) = 16 AND length(edit) = 16 AND ifnull(length(parent), 16) = "

@@ -1,5 +1,6 @@
 /* earlog restore: lists backups, and puts one in place of the archive, which
  * archive/replace_archive.c does. */
+#include <inttypes.h>
 #include <sys/stat.h>
 
 #include "archive/backup.h"
@@ -23,10 +24,21 @@ add_megabytes(struct buf *b, const void *row)
 	buf_addf(b, "%.1f", (double)((const struct backup_entry *)row)->bytes / 1e6);
 }
 
+static void
+add_too_old(struct buf *b, const void *row)
+{
+	const struct backup_entry *x = row;
+
+	if (x->too_old)
+		buf_addf(b, "version %" PRId64 " is too old", x->version);
+}
+
 static const struct column columns[] = {
 	{ "MB", NULL, COLUMN_WORDS, .words = add_megabytes },
 	{ "BACKUP", "path", COLUMN_TEXT, .at = offsetof(struct backup_entry, path) },
+	{ "", NULL, COLUMN_WORDS, .words = add_too_old },
 	{ NULL, "bytes", COLUMN_INT, .at = offsetof(struct backup_entry, bytes) },
+	{ NULL, "version", COLUMN_INT, .at = offsetof(struct backup_entry, version) },
 	{ 0 },
 };
 

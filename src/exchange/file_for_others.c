@@ -32,7 +32,6 @@ struct saving {
 	const struct record *rec;
 	const struct edits *more;
 	struct store *from;
-	bool dated; /* made when the latest of its rows was written; else now */
 	bool brief; /* read once, then removed */
 };
 
@@ -170,16 +169,6 @@ exchange_open_notes(struct store *st, int64_t *notes, struct err *err)
 }
 
 static bool
-mark_given(struct store *to, const struct saving *s, struct err *err)
-{
-	struct store_state state = { .latest_ms = 0 };
-
-	return (!s->dated || store_state(to, &state, err)) &&
-		store_do(to, "INSERT INTO given (one, made_ms) VALUES (1, ?1)", err,
-			AS_INT(s->dated ? state.latest_ms : clock_utc_ms()));
-}
-
-static bool
 fill_saved(struct store *st, const struct saving *s, struct err *err)
 {
 	st->bare = true;
@@ -188,7 +177,9 @@ fill_saved(struct store *st, const struct saving *s, struct err *err)
 	/* The file must be readable anywhere without further files, so it gets no write-ahead log.
 	 */
 	return store_begin(st, err) &&
-		(s->from ? give_all(s->from, st, err) && mark_given(st, s, err)
+		(s->from ? give_all(s->from, st, err) &&
+				 store_do(st, "INSERT INTO given (one, made_ms) VALUES (1, ?1)",
+					 err, AS_INT(clock_utc_ms()))
 			 : put_record(s, st, err)) &&
 		row_store_derive(st, err) && store_commit(st, err) &&
 		store_exec(st->db, "PRAGMA journal_mode = DELETE", err);
@@ -215,13 +206,6 @@ exchange_save(const char *path, const struct record *rec, const struct edits *mo
 {
 	return make_archive(
 		path, &rec->listener, &(struct saving){ .rec = rec, .more = more }, err);
-}
-
-bool
-exchange_save_dated(const char *path, struct store *from, struct err *err)
-{
-	return make_archive(
-		path, &from->owner, &(struct saving){ .from = from, .dated = true }, err);
 }
 
 /* Makes a file for others in one read transaction of `from`. */

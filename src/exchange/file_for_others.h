@@ -31,5 +31,3 @@ bool exchange_save_for(
 bool exchange_open_notes(struct store *st, int64_t *notes, struct err *err);
 /* Does the same for a file that is read at once and then removed: a power failure may damage it. */
 bool exchange_save_brief(const char *path, struct store *from, struct err *err);
-/* Does the same in the caller's transaction, dated by the latest row. */
-bool exchange_save_dated(const char *path, struct store *from, struct err *err);

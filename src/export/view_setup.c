@@ -417,7 +417,7 @@ view_day_of_sitting(const struct view *v, size_t i)
 	return o;
 }
 
-/* Removes the output of this machine; does nothing if o is no object. */
+/* Removes the output of this machine. */
 static void
 drop_output(json_t *o)
 {
@@ -451,10 +451,7 @@ sittings_json(const struct view *v)
 		put_fields(o, ROW_SITTING, &told, "room state version");
 		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);
-		/* Sessions of older versions have one object in place of the list. */
-		json_t *audio = json_object_get(o, "audio");
-		drop_output(audio);
-		json_array_foreach (audio, k, used)
+		json_array_foreach (json_object_get(o, "audio"), k, used)
 			drop_output(used);
 		put_int(o, "notes", (int64_t)notes);
 		put(o, "log", log);

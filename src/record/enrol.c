@@ -561,7 +561,6 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
 		row->open = c->timed && c->time.open;
 		row->about = c->timed && c->time.about;
-		row->timed = c->timed && cue_is_pinned(e->rec, &named[i]);
 		xreplace(&row->label, c->label);
 		xreplace(&row->listen_for, c->listen_for);
 		enrol_finish(e, ROW_CUE, row);

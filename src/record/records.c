@@ -82,7 +82,7 @@ static const struct row_field source_fields[] = { FIELDS(source, LEAVES, recordi
 	FIELDS(source, LEAVES, offset_ms, length_ms, hash, album, released, label) };
 
 static const struct row_field cue_fields[] = { FIELDS(
-	cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label, listen_for, timed) };
+	cue, LEAVES, item, rank, pos_ms, pos_end_ms, open, about, label, listen_for) };
 
 static const struct row_field alignment_fields[] = {
 	FIELDS(alignment, LEAVES, source, offset_ms, how), FIELDS(alignment, STAYS, listener)

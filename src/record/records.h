@@ -128,8 +128,6 @@ struct cue {
 	int64_t pos_ms, pos_end_ms;
 	bool open, about;
 	char *label, *listen_for;
-	bool timed; /* pos_ms is the playlist's, although the cue has a pin; earlier versions of
-		       earlog stored the time of a pin in pos_ms */
 };
 
 struct question {

@@ -175,7 +175,6 @@ take_cues(struct record *r, const struct uuid *section, const json_t *list)
 		c->pos_end_ms = time ? json_integer_value(json_array_get(time, 1)) : NO_MS;
 		c->open = json_is_true(json_array_get(time, 2));
 		c->about = json_is_true(json_array_get(time, 3));
-		c->timed = time && cue_is_pinned(r, &c->row.uuid);
 		changed |= c->rank != was.rank || c->pos_ms != was.pos_ms ||
 			c->pos_end_ms != was.pos_end_ms || c->open != was.open ||
 			c->about != was.about;

@@ -163,15 +163,8 @@ session_row_put_output(struct sitting *s)
 
 	if (!row)
 		return;
-	json_auto_t *list = row->audio ? json_loads(row->audio, 0, NULL) : NULL;
-	if (!json_is_array(list)) {
-		/* Older versions of earlog recorded one object, which becomes an array of one. */
-		json_t *one = list;
-
-		list = json_array();
-		if (one)
-			json_array_append_new(list, one);
-	}
+	json_t *had = json_loads(row->audio ? row->audio : "", 0, NULL);
+	json_auto_t *list = had ? had : json_array();
 	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
 		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
 		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,

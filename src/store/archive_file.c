@@ -152,6 +152,19 @@ archive_file_refuse_empty(const struct store *st, struct err *err)
 		path);
 }
 
+int64_t
+archive_file_version(const char *path)
+{
+	unsigned char h[HEADER_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool is = fd >= 0 && read(fd, h, sizeof(h)) == sizeof(h) &&
+		big_endian(h + AT_APPLICATION) == APPLICATION_ID;
+
+	if (fd >= 0)
+		close(fd);
+	return is ? big_endian(h + AT_VERSION) : NO_INT;
+}
+
 bool
 archive_file_check_version(
 	const struct store *st, const char *called, int64_t version, struct err *err)

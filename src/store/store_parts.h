@@ -209,6 +209,9 @@ double store_real(sqlite3_stmt *q, int column); /* the value of a real column; N
 bool archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool archive_file_check(struct store *st, enum store_mode mode, struct err *err);
 bool archive_file_check_header(struct store *st, struct err *err);
+/* Returns the version in the header of an archive that no connection of this process has open;
+ * NO_INT: it is no archive. */
+int64_t archive_file_version(const char *path);
 /* Returns false and sets err, which names the archive `called` and says what to do, if this program
  * cannot read this version. */
 bool archive_file_check_version(

@@ -279,7 +279,7 @@ only_what_the_table_says_leaves(void **state)
 		CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 		const char *id = home_sql(me, "SELECT lower(hex(listener)) FROM owner");
 
-		works(panel_server_init(owner, false, &err) &&
+		works(panel_server_init(owner, &err) &&
 			pq_run(owner, "CREATE ROLE ana LOGIN", &err) &&
 			pq_ask(owner, "SELECT panel.admit('ana', $1)", (const char *const[]){ id },
 				1, NULL, &err));
