@@ -222,8 +222,26 @@ run_read(struct sitting *s)
 	wheel_load(s);
 }
 
-/* Returns the path of a small archive that a session saved after the previous session began; NULL:
- * there is none. The caller frees the path. */
+#define SAVED_TEXT_MOST 1000000
+
+/* Returns true if a session of another archive saved this small archive: the text beside it names
+ * the archive, unless an earlier version wrote it. */
+static bool
+is_of_other_archive(const struct sitting *s, const char *saved)
+{
+	CLEANUP(pointer_free) char *line = shutdown_line_of_archive(s);
+	CLEANUP(pointer_free)
+	char *path = xasprintf("%.*s.txt", (int)(strlen(saved) - strlen(".db")), saved);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t begin = strcspn(line + 1, ":") + 2;
+	bool found;
+
+	file_read(path, SAVED_TEXT_MOST, &text, &found, ERR_IGNORED);
+	return memmem(text.s, text.len, line, begin) && !strstr(text.s, line);
+}
+
+/* Returns the path of a small archive that a session of this archive saved after its previous
+ * session began; NULL: there is none. The caller frees the path. */
 static char *
 find_saved(const struct sitting *s)
 {
@@ -244,6 +262,10 @@ find_saved(const struct sitting *s)
 			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 			S_ISREG(st.st_mode) && st.st_mtim.tv_sec * 1000 > last_ms)
 			found = xasprintf("%s/%s", folder, e->d_name);
+		if (found && is_of_other_archive(s, found)) {
+			free(found);
+			found = NULL;
+		}
 	}
 	if (d)
 		closedir(d);

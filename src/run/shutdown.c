@@ -3,6 +3,7 @@
  * asks what to do. They are saved separately if the listener wants that or does not answer.
  */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "archive/writer.h"
@@ -395,6 +396,15 @@ const struct part shutdown_part = {
 
 /* ---- after the screen has closed ---- */
 
+char *
+shutdown_line_of_archive(const struct sitting *s)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(s->parts->db);
+	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
+
+	return xasprintf("\nThe archive: %s/%s\n", real ? real : folder, file_name(s->parts->db));
+}
+
 /* Saves the unstored rows in $XDG_STATE_HOME: as text, which is quick and needs little room, then
  * as a small archive for `earlog merge`. Returns the message for the user, which the caller frees;
  * if the text could not be written, the message has the words of the rows. */
@@ -413,12 +423,13 @@ save(struct sitting *s, struct unstored *u, const struct err *why)
 		open_note_keep_unstored(s);
 	}
 	shutdown_add_unstored(u, s, &words);
+	CLEANUP(pointer_free) char *line = shutdown_line_of_archive(s);
 	CLEANUP(pointer_free)
 	char *text = xasprintf(
-		"Not on disk when a session of %s ended: %s\n\n%s\nThe archive of the same name, "
+		"Not on disk when a session of %s ended: %s%s\n%s\nThe archive of the same name, "
 		"if this folder has one, has all of the above; to merge it:\nearlog merge --mine "
 		"%s\n",
-		s->files->id, why->msg, words.s, archive);
+		s->files->id, why->msg, line, words.s, archive);
 	if (!folder || !file_make_folder(folder, ERR_IGNORED) ||
 		!file_create(path, text, strlen(text), NULL, ERR_IGNORED))
 		return xasprintf(

@@ -261,10 +261,14 @@ a_signal_and_a_closed_window_save_without_asking(void **state)
 					    : ending_saved(h, "state/earlog", ".db");
 		assert_non_null(db);
 		drive_end(d);
-		/* The next session says so, in case nobody read the last line; the one after it
-		 * does not. */
-		for (int next = 0; next < 2; next++) {
-			d = bench_launch(h, &(struct drive_options){ .cols = 250 }, NULL);
+		/* The next session of this archive says so, in case nobody read the last line; the
+		 * one after it does not, nor one of another archive. */
+		for (int next = -1; next < 2; next++) {
+			CLEANUP(pointer_free)
+			char *other =
+				xasprintf("EARLOG_DB=%s", next < 0 ? home_path(h, "other.db") : "");
+			d = bench_launch(
+				h, &(struct drive_options){ .cols = 250, .env = ENV(other) }, NULL);
 			bench_keys(d);
 			drive_wait_text(d, "First", 0);
 			if (next == 0)
