@@ -7,7 +7,10 @@
 #include <sys/vfs.h>
 #include <sys/wait.h>
 
+#include "archive/backup.h"
+#include "archive/doctor.h"
 #include "base/text.h"
+#include "exchange/archive_merge.h"
 #include "store/store_parts.h"
 #include "support/needs.h"
 
@@ -305,6 +308,69 @@ read_only_place_is_read(void **state)
 	assert_int_equal(chmod(folder, 0700), 0);
 }
 
+/* The log has a review that the file has not, and SQLite cannot make the log's index there. Returns
+ * 0 if a backup and a merge have the review, and doctor finds nothing wrong. */
+static int
+copy_as_nobody(const char *path, const char *into)
+{
+	CLEANUP(pointer_free) char *mine = xasprintf("%s/mine.db", into), *made = NULL;
+	CLEANUP(doctor_report_finish) struct doctor_report r = { 0 };
+	struct merge_counts n;
+	struct uuid u;
+	struct err why = ERR_INIT;
+	size_t removed;
+
+	if (geteuid() == 0 &&
+		(setresgid(65534, 65534, 65534) != 0 || setresuid(65534, 65534, 65534) != 0))
+		return 1;
+	bool ok = archive_backup(path, into, NULL, 0, &made, &removed, &why);
+	struct store *copy = ok ? archive_open(made, STORE_READ, &why) : NULL;
+	ok = copy && store_find_review(copy, "late", &u, &why);
+	store_close(copy);
+	struct store *st = archive_open(mine, STORE_WRITE, &why);
+	ok = ok && st && exchange_merge(st, path, MERGE_MINE, &n, &why) &&
+		store_find_review(st, "late", &u, &why);
+	store_close(st);
+	ok = ok && archive_doctor(path, false, &r, &why);
+	for (size_t i = 0; i < r.n; i++)
+		if (r.v[i].state == DOCTOR_WRONG)
+			fprintf(stderr, "%s: %s\n", r.v[i].check, r.v[i].text);
+	if (!ok)
+		fprintf(stderr, "%s\n", why.msg);
+	return ok && r.n && r.v[0].state == DOCTOR_NOTE && strstr(r.v[0].text, "newest") ? 0 : 2;
+}
+
+static void
+a_read_only_place_is_copied_with_its_log(void **state)
+{
+	CLEANUP(pointer_free)
+	char *path = in_folder("x.db"), *there = in_folder("there"),
+	     *copy = in_folder("there/x.db"), *into = in_folder("into");
+	int64_t bytes;
+	int status;
+
+	new_archive(path);
+	struct store *st = archive_open(path, STORE_WRITE, &err);
+	works(store_begin(st, &err));
+	put_review(st, "late", "Late");
+	works(store_commit(st, &err));
+	assert_int_equal(mkdir(there, 0755), 0);
+	assert_int_equal(mkdir(into, 0777) | chmod(into, 0777) | chmod(folder, 0755), 0);
+	works(copy_raw(path, copy, "", &bytes, &err) && copy_raw(path, copy, "-wal", &bytes, &err));
+	assert_true(bytes > 0);
+	store_close(st);
+	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", copy);
+	assert_int_equal(chmod(copy, 0444) | chmod(log, 0444) | chmod(there, 0555), 0);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0)
+		_exit(copy_as_nobody(copy, into));
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	assert_int_equal(files_in(there), 2);
+	assert_int_equal(chmod(there, 0700), 0);
+}
+
 static void
 reading_never_writes(void **state)
 {
@@ -467,6 +533,7 @@ main(void)
 		test(unknown_schema_is_refused),
 		test(tables_views_and_indexes_of_the_user_are_left_alone),
 		test(read_only_place_is_read),
+		test(a_read_only_place_is_copied_with_its_log),
 		test(a_log_that_cannot_be_used_is_told_and_stays),
 		test(reading_never_writes),
 		test(open_archive_that_others_may_read_warns),

@@ -713,22 +713,33 @@ connect(struct doctor *d, const char *path, struct err *err)
 	return true;
 }
 
-/* Reads the file's header, its write-ahead log and the schema; reports the first failure. */
+static bool
+can_read(struct doctor *d, struct err *err)
+{
+	int64_t n;
+
+	return store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, err) &&
+		store_number(d->st->db, "PRAGMA user_version", &d->version, err);
+}
+
+/* Reads the file's header, its write-ahead log and the schema; reports the first failure. An
+ * archive in a folder that cannot be written is read without its log. */
 static void
 look_inside(struct doctor *d)
 {
 	struct err err = ERR_INIT;
-	int64_t n;
 
 	d->name = "file";
-	if (!archive_file_check_header(d->st, &err) || !store_settle(d->st, &err) ||
-		!store_configure(d->st, &err) ||
-		!store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, &err) ||
-		!store_number(d->st->db, "PRAGMA user_version", &d->version, &err)) {
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
-		return;
+	d->readable = archive_file_check_header(d->st, &err) && store_settle(d->st, &err) &&
+		store_configure(d->st, &err) && can_read(d, &err);
+	int why = sqlite3_errcode(d->st->db) & 0xff;
+	if (!d->readable && (why == SQLITE_CANTOPEN || why == SQLITE_READONLY)) {
+		d->readable = store_connect_immutable(d->st, &err) && can_read(d, &err);
+		if (store_warning(d->st))
+			doctor_say(d, DOCTOR_NOTE, "%s", store_warning(d->st));
 	}
-	d->readable = true;
+	if (!d->readable)
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 }
 
 /* Counts the rows of each kind; NO_INT if the schema is not earlog's. */

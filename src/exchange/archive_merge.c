@@ -450,7 +450,7 @@ bool
 exchange_merge(
 	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err)
 {
-	struct copy_temp copy = { .path = NULL };
+	struct copy_temp copy = { .path = NULL }, whole = { .path = NULL };
 	bool dry = how & MERGE_DRY, mine = how & MERGE_MINE;
 
 	*n = (struct merge_counts){ 0 };
@@ -462,6 +462,12 @@ exchange_merge(
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
+	}
+	/* Where SQLite cannot read the log, in a folder that cannot be written, reads a copy. */
+	if (from && from->snapshot && archive_file_bytes(from->path, "-wal")) {
+		bool copied = copy_with_log(from->path, st->path, &whole, err);
+		store_close(from);
+		from = copied ? store_open_foreign(whole.path, NULL, err) : NULL;
 	}
 	bool inherited = false, ok = from && is_mine(st, from, other, mine, err);
 	if (ok && from->version < store_version()) {
@@ -480,5 +486,6 @@ exchange_merge(
 	}
 	store_close(from);
 	copy_temp_end(&copy);
+	copy_temp_end(&whole);
 	return ok || err_prefix(err, "%s was not merged", other);
 }

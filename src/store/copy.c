@@ -82,18 +82,30 @@ copy_from(sqlite3 *from, const char *to_path, struct err *err)
 }
 
 /* Copies the archive at a path. Uses a second connection: SQLite cannot copy from a connection that
- * holds the write lock. */
+ * holds the write lock. In a folder that cannot be written, SQLite cannot read the log: then copies
+ * the files as they are, beside `name`. */
 static bool
-copy_into(const char *from_path, const char *to_path, struct err *err)
+copy_into(const char *from_path, const char *to_path, const char *name, struct err *err)
 {
 	struct store from = { .foreign = true };
+	struct copy_temp temp = { .path = NULL };
 	const char *look = "BEGIN; SELECT 1 FROM sqlite_schema";
+	int64_t n;
 
 	bool ok = store_connect(&from, from_path, SQLITE_OPEN_READONLY, err) &&
+		store_number(from.db, "SELECT count(*) FROM sqlite_schema", &n, err) &&
 		(!store_says(from.db, "PRAGMA journal_mode", "wal") ||
-			store_exec(from.db, look, err)) &&
-		copy_from(from.db, to_path, err);
+			store_exec(from.db, look, err));
+	int why = ok ? SQLITE_OK : sqlite3_errcode(from.db) & 0xff;
+	if (why == SQLITE_CANTOPEN || why == SQLITE_READONLY) {
+		sqlite3_close(from.db);
+		from.db = NULL;
+		ok = copy_with_log(from_path, name, &temp, err) &&
+			store_connect(&from, temp.path, SQLITE_OPEN_READONLY, err);
+	}
+	ok = ok && copy_from(from.db, to_path, err);
 	sqlite3_close(from.db);
+	copy_temp_end(&temp);
 	return ok;
 }
 
@@ -105,7 +117,7 @@ copy_archive(const char *path, const char *name, struct err *err)
 
 	if (fd < 0)
 		return false;
-	bool ok = copy_into(path, unfinished, err) &&
+	bool ok = copy_into(path, unfinished, name, err) &&
 		(fsync(fd) == 0 ||
 			err_fail(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
 		(os_rename_new(unfinished, name) ||

@@ -282,12 +282,13 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* Opens the archive as an immutable file: one of another listener, or one in a folder where SQLite
- * cannot create the log's index. */
-static bool
-open_immutable(struct store *st, struct err *err)
+/* Connects to the archive as an immutable file: one of another listener, or one in a folder where
+ * SQLite cannot create the log's index. */
+bool
+store_connect_immutable(struct store *st, struct err *err)
 {
 	CLEANUP(pointer_free) char *uri = immutable_uri(st->path);
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 
 	if (archive_file_bytes(st->path, "-wal"))
 		store_warn(st,
@@ -297,9 +298,14 @@ open_immutable(struct store *st, struct err *err)
 	disconnect(st);
 	st->has_log = false;
 	st->snapshot = st->reads = true;
-	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	return store_connect(st, uri, flags, err) && archive_file_check_header(st, err) &&
-		store_configure(st, err) && store_check_version(st, err) &&
+		store_configure(st, err);
+}
+
+static bool
+open_immutable(struct store *st, struct err *err)
+{
+	return store_connect_immutable(st, err) && store_check_version(st, err) &&
 		listener_read_owner(st, err);
 }
 

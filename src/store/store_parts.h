@@ -110,6 +110,7 @@ bool store_connect(struct store *st, const char *where, int flags, struct err *e
  * warning. */
 bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
+bool store_connect_immutable(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Returns the system's error code EIO or ENXIO if the last read or write of the main file failed
