@@ -22,13 +22,14 @@ bool quantity_unit(const char *text, const char *unit, double *value);
 /* A volume that the user typed from a device's display, and how its level was matched: "28",
  * "28.5 steps", "50% by ear", "-32 dB". */
 struct volume_text {
-	char *value; /* the number, without its unit */
-	char *unit;  /* unit of the chain, else the typed unit; NULL: none */
+	char *value;     /* the number, without its unit */
+	char *unit;      /* unit of the chain, else the typed unit; NULL: none */
 	const char *how; /* "by ear" or "by meter"; NULL: not typed */
 };
 
 /* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with
- * err for another unit, other words or no volume. The caller calls volume_text_finish in either case. */
+ * err for another unit, other words or no volume. The caller calls volume_text_finish in either
+ * case. */
 bool quantity_read_volume(
 	struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);

@@ -288,7 +288,8 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 		bool bipolar;
 		double value;
 		const char *written;
-	} table[] = { { "dark", "neutral", "bright", true, 4, "Bass depth: +4 of ±5, towards bright\n" },
+	} table[] = { { "dark", "neutral", "bright", true, 4,
+			      "Bass depth: +4 of ±5, towards bright\n" },
 		{ "dark", "neutral", "bright", true, -1, "Bass depth: -1 of ±5, towards dark\n" },
 		{ "dark", "neutral", "bright", true, 5, "Bass depth: +5 of ±5 (bright)\n" },
 		{ "dark", "neutral", "bright", true, 0, "Bass depth: 0 of ±5 (neutral)\n" },
@@ -339,8 +340,9 @@ scales_with_words_and_fine_steps_are_shown_by_them(void **state)
 {
 	struct rating *x = record_at(&rec, ROW_RATING, 2);
 
-	xreplace(&x->scale, "{\"min\":0,\"max\":3,\"step\":1,\"words\":{\"0\":\"C\",\"1\":\"B-\","
-			    "\"2\":\"B\",\"3\":\"A-\"}}");
+	xreplace(&x->scale,
+		"{\"min\":0,\"max\":3,\"step\":1,\"words\":{\"0\":\"C\",\"1\":\"B-\","
+		"\"2\":\"B\",\"3\":\"A-\"}}");
 	x->value = 3;
 	write_draft("iem-review");
 	has("- Bass depth: A-\n");
@@ -693,8 +695,8 @@ add_run(void)
 			.seed = 7, .how = "draws", .k = 2, .order = order, .n = LENGTH(order) });
 	run->review = id("review:cantor");
 	run->sitting = id("sitting:1");
-	run->devices = xasprintf("[\"%s\",\"%s\"]", uuid_text(&cantor, of[0]),
-		uuid_text(&d->row.uuid, of[1]));
+	run->devices = xasprintf(
+		"[\"%s\",\"%s\"]", uuid_text(&cantor, of[0]), uuid_text(&d->row.uuid, of[1]));
 	run->plan = buf_detach(&plan);
 	run->trial = LENGTH(order);
 	run->started_ms = T0;
@@ -807,7 +809,12 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	n = add_note(&rec, 42, "bass/reckoning", 73000, "vs Performer8: flatter, see [2:55]");
 	n->against = id("device:aful-performer8");
 	n = add_note(&rec, 43, "bass/reckoning", 74000, "as in ![this](a.jpg)");
+	/* The heading does not name the chain. */
+	n = add_note(&rec, 45, "bass/reckoning", 76000, "vs dongle: louder");
+	n->setup.device = id("device:aful-performer8");
+	n->against_chain = id("dongle");
 	write_draft("iem-review");
+	has("*AFUL Performer8, compared with the Apple USB-C dongle:* Louder.\n");
 	has("*AFUL Performer8:* Less textured than Cantor.\n");
 	has(") Performer8 is thick, unlike the Cantor.\n");
 	has("*AFUL Cantor:* Flatter, see "

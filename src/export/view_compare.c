@@ -369,8 +369,8 @@ is_compared_on(const struct view *v, const struct note_pair *pair, const struct 
 
 	for (size_t i = 0; !is && i < v->n_rows; i++)
 		is = is_between(&v->rows[i], pair, &v->review->row.uuid) &&
-			view_chain_of_name(v,
-				setup_row(v->r, &v->rows[i].note->setup, ROW_CHAIN)) == on;
+			view_chain_of_name(
+				v, setup_row(v->r, &v->rows[i].note->setup, ROW_CHAIN)) == on;
 	for (const struct rating *x = NULL; !is && (x = record_next(v->r, ROW_RATING, x));)
 		is = setup_has(&x->setup, ROW_DEVICE, &pair->with) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting) &&
@@ -786,8 +786,7 @@ score_table_json(const struct view *v)
 
 			put_text(cell, "text",
 				isnan(x->cells.v[k].of.value) ? NULL : x->cells.v[k].text);
-			put_text(cell, "word",
-				x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
+			put_text(cell, "word", x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
 			put_real(cell, "value", x->cells.v[k].of.value);
 		}
 	}

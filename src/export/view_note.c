@@ -219,8 +219,10 @@ struct set_up {
 	bool memory_told; /* the words on the comparison already state that it is from memory */
 	/* The words of the note name what was in use, or what it is compared with. */
 	bool names_device, names_chain, names_against, names_against_chain;
-	bool begins;   /* they begin with one of the devices, or with the chain in use */
-	bool leads;    /* they begin with what is compared: "Cantor is wider", "vs Cantor: wider" */
+	bool begins; /* they begin with one of the devices, or with the chain in use */
+	bool leads;  /* they begin with what is compared: "Cantor is wider" */
+	bool versus; /* they begin with "vs Cantor: ", which prose under a heading leaves out */
+	bool cut;
 	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
 	double hz;     /* frequency of the note in Hz, if its text does not name it; else NAN */
 };
@@ -386,7 +388,8 @@ set_up_of(const struct view *v, const struct view_row *x)
 							    : is_named_alike(v, chain, usual));
 	const struct review *from = view_wanted_review(v, &n->review);
 	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
-			    *tested = from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
+			    *tested =
+				    from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
 	const char *name = row_name(ROW_DEVICE, heard ? heard : tested);
 	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
 	/* A chain as its author calls it, and as readers know it. */
@@ -400,7 +403,9 @@ set_up_of(const struct view *v, const struct view_row *x)
 	s.names_against = wording_has(&text, &names[2], 1);
 	s.names_against_chain = wording_has(&text, &names[3], 1);
 	s.begins = wording_begins(&text, names, 3);
-	s.leads = wording_begins(&text, &names[2], 2) || note_versus(v->r, n, n->body);
+	s.leads = wording_begins(&text, &names[2], 2);
+	s.versus = note_versus(v->r, n, n->body);
+	s.cut = x->home == VIEW_AT_COMPARISON;
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	/* Under the heading of another review each note names whose sound it is. */
@@ -427,10 +432,10 @@ static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
 	bool headed = of == LABEL_COMPARED && !s->third;
+	bool leads = s->leads || (s->versus && !(s->cut && of != LABEL_WHOLE));
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
-	if (s->against && !headed && (!s->leads || s->third) &&
-		!(of == LABEL_REST && s->against_tested))
+	if (s->against && !headed && !leads && !(of == LABEL_REST && s->against_tested))
 		put_piece(&with, s->third ? "vs " : words_of("compared_with"), s->against->name);
 	if (s->against && s->from_memory && !(headed && s->memory_told))
 		put_piece(&with, "", words_of("from_memory"));
@@ -439,7 +444,7 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 		buf_addf(out, " (%s)", with.s);
 	else
 		put_piece(out, "", with.s);
-	if (s->against_chain && !s->leads) {
+	if (s->against_chain && !leads) {
 		buf_add(out, out->len ? ", " : "");
 		view_put_chain(out, words_of("compared_with"), v, s->against_chain);
 	}

@@ -319,8 +319,7 @@ const char *
 view_chain_name(const struct view *v, const struct chain *c)
 {
 	for (size_t i = 0; i < v->n_chains; i++)
-		if (chains_are_one(v->chains[i], c) &&
-			uuid_same(&c->review, &v->review->row.uuid))
+		if (chains_are_one(v->chains[i], c) && uuid_same(&c->review, &v->review->row.uuid))
 			return v->chain_names[i];
 	return NULL;
 }

@@ -485,10 +485,7 @@ pair_elsewhere(const struct view *v, const struct note *n, const struct review *
 	bool told = uuid_same(&from->device, here) || uuid_same(&n->against, here) ||
 		setup_has(&n->setup, ROW_DEVICE, here);
 
-	return (struct note_pair){ *here,
-		!told                              ? *here
-			: uuid_same(&p.of, here)   ? p.with
-						   : p.of };
+	return (struct note_pair){ *here, !told ? *here : uuid_same(&p.of, here) ? p.with : p.of };
 }
 
 /* Adds the comparisons with the device under test of other reviews, behind the rows of this one. */

@@ -235,10 +235,10 @@ add_nameable_device(struct nameable *x, const struct record *rec, const struct n
 	const struct uuid *device, size_t number, bool from_memory)
 {
 	x->of[x->n] = (struct compared){ .device = *device, .memory = from_memory };
-	x->names[x->n++] =
-		(struct wording_name){ .name = row_name(ROW_DEVICE, record_find(rec, ROW_DEVICE, device)),
-			.number = number,
-			.used = setup_has(&n->setup, ROW_DEVICE, device) };
+	x->names[x->n++] = (struct wording_name){ .name = row_name(ROW_DEVICE,
+							  record_find(rec, ROW_DEVICE, device)),
+		.number = number,
+		.used = setup_has(&n->setup, ROW_DEVICE, device) };
 }
 
 static struct nameable

@@ -191,8 +191,8 @@ is_named(const struct word *x)
 }
 
 size_t
-wording_names(const char *text, size_t caret, const struct wording_name *names, size_t n,
-	size_t *found)
+wording_names(
+	const char *text, size_t caret, const struct wording_name *names, size_t n, size_t *found)
 {
 	CLEANUP(wording_text_finish) struct wording_text w = wording_text(text);
 	size_t count = 0, before = 0;
@@ -242,7 +242,8 @@ wording_versus(const char *text, const struct wording_name *names, size_t n, siz
 
 		mark_names(&w, names, n);
 		size_t first = w.n && !w.v[0].name && is_one_of(articles, w.v[0].folded);
-		if (first >= w.n || !w.v[first].name || first + w.v[first].length != w.n || !colon[1])
+		if (first >= w.n || !w.v[first].name || first + w.v[first].length != w.n ||
+			!colon[1])
 			continue;
 		*which = w.v[first].name - 1;
 		return (size_t)(colon + 1 - text) + strspn(colon + 1, " ");

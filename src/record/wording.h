@@ -20,8 +20,8 @@ struct wording_name {
 /* Finds which of n names a text (UTF-8, or NULL) has, in a form that wording_has knows, and sets
  * found[n] to their indices, each once: those before the offset `caret`, the last first, then those
  * behind it. Names that are `used` are left out. Returns the number of indices. */
-size_t wording_names(const char *text, size_t caret, const struct wording_name *names, size_t n,
-	size_t *found);
+size_t wording_names(
+	const char *text, size_t caret, const struct wording_name *names, size_t n, size_t *found);
 
 /* The words of a text. */
 struct wording_text {
@@ -43,5 +43,4 @@ bool wording_has(struct wording_text *t, const struct wording_name *names, size_
 bool wording_begins(struct wording_text *t, const struct wording_name *names, size_t n);
 /* Returns the length of the words at the start of a text that say only with what it compares, "vs
  * Cantor: ", and sets *which to the index of the name; 0: it does not begin so. */
-size_t wording_versus(
-	const char *text, const struct wording_name *names, size_t n, size_t *which);
+size_t wording_versus(const char *text, const struct wording_name *names, size_t n, size_t *which);

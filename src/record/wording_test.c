@@ -117,7 +117,8 @@ a_subject_is_a_name_at_the_start(void **state)
 	for (size_t i = 0; i < LENGTH(without); i++)
 		if (begins(without[i], names, LENGTH(names)))
 			fail_msg("a subject in «%s»", without[i]);
-	assert_int_equal(wording_versus("vs Cantor: softer", names, 2, &which), strlen("vs Cantor: "));
+	assert_int_equal(
+		wording_versus("vs Cantor: softer", names, 2, &which), strlen("vs Cantor: "));
 	assert_int_equal(which, 1);
 	assert_int_equal(wording_versus("Versus the Cantor: softer", names, 2, &which), 19);
 	assert_int_equal(wording_versus("vs Cantor softer: yes", names, 2, &which), 0);

@@ -98,7 +98,8 @@ static const struct ask {
 } asks[] = {
 	{ "rate", "rate ", RUN " rate · " LEAVE " cancel · a number or a word of the scale", NULL },
 	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
-	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · 62, 62 steps, 62%, -32 dB, 12 o'clock",
+	{ "volume", "volume ",
+		RUN " note it · " LEAVE " cancel · 62, 62 steps, 62%, -32 dB, 12 o'clock",
 		fill_volume },
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
 		fill_match },
@@ -120,8 +121,7 @@ static const struct ask {
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
 		RUN " write · " IN " its notes · " LEAVE " cancel · letters find an entry", NULL },
-	{ "against", "compared with ",
-		RUN " take it · " LEAVE " cancel · letters find one", NULL },
+	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters find one", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",

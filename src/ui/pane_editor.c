@@ -96,8 +96,8 @@ enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
 /* Adds device, compared device and chain. */
 static void
-add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
-	struct buf *out)
+add_worn(
+	const struct sitting *s, const struct target *t, enum editor_detail detail, struct buf *out)
 {
 	const struct chain *c = setup_row(&s->rec, t->setup, ROW_CHAIN);
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, with = BUF_INIT;
@@ -417,8 +417,9 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 }
 
-const struct pane_ops target_pane = { .dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
-	.draw = target_draw };
+const struct pane_ops target_pane = {
+	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER, .draw = target_draw
+};
 
 const struct pane_ops editor_pane = {
 	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER, .draw = editor_draw

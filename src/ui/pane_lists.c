@@ -399,7 +399,7 @@ fill_against(const struct sitting *s, struct list *l)
 		buf_add(&name, i == c.n ? "none" : c.v[i].memory ? ", from memory" : "");
 		if (list_has_word(name.s, typed, strlen(typed)))
 			list_add(l, STYLE_KEY,
-				xstrdup(i == c.n                        ? ""
+				xstrdup(i == c.n                           ? ""
 						: uuid_none(&c.v[i].chain) ? "device"
 									   : "chain"),
 				xstrdup(name.s), xasprintf("against %s", name.s));
@@ -517,7 +517,7 @@ const struct pane_ops story_pane = { PANE_LIST, .name = "device", .topic = OF_LI
 const struct pane_ops against_pane = { PANE_LIST, .name = "against", .topic = OF_COMPARE,
 	.title = "Compared with",
 	.help = "Choose the device or chain that the note is compared with",
-	.dirty = LIST_DIRTY, .fill = fill_against, .hint = "compare",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_against, .hint = "compare",
 	.empty = "No other device or chain begins like this.", .asks = "against" };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
@@ -686,7 +686,8 @@ trials_fill(const struct sitting *s, struct list *l)
 	}
 	if (open)
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %zu devices", blind_run_how(run), o.n, o.ndevices),
+			xasprintf("%s; %zu trials of %zu devices", blind_run_how(run), o.n,
+				o.ndevices),
 			NULL);
 	blind_order_finish(&o);
 }

@@ -175,8 +175,8 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
-	say_play, say_time, say_cue, say_pane, say_state, say_against, say_target, say_prompt, say_disk,
-	say_message };
+	say_play, say_time, say_cue, say_pane, say_state, say_against, say_target, say_prompt,
+	say_disk, say_message };
 
 struct screen_reader {
 	char *last[LENGTH(sayings)];

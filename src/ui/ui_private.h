@@ -70,31 +70,31 @@ struct pane_ops {
 #define PANE_TAB(pane) .tab = true, .draw = pane##_draw, .move = pane##_move, .say = pane##_say
 
 /* Every pane, as X(ID, NAME), in the order of drawing and of the key Tab. */
-#define PANES_ALL(X)                \
-	X(FRAME, frame)             \
-	X(HEADER, header)           \
-	X(TRACKS, tracks)           \
-	X(PLAYER, player)           \
-	X(NOTES, notes)             \
-	X(WHEEL, wheel)             \
-	X(OTHERS, others)           \
-	X(CUES, cues)               \
-	X(CHAINS, chains)           \
-	X(TRACK, track)             \
-	X(MATCHES, matches)         \
-	X(SIGNALS, signals)         \
-	X(PARTS, parts)             \
-	X(RINGS, rings)             \
-	X(TRASH, trash)             \
-	X(COVERAGE, coverage)       \
-	X(STORY, story)             \
-	X(AGAINST, against)         \
-	X(TRIALS, trials)           \
-	X(FIND, find)               \
-	X(HELP, help)               \
-	X(TARGET, target)           \
-	X(EDITOR, editor)           \
-	X(MESSAGE, message)         \
+#define PANES_ALL(X)          \
+	X(FRAME, frame)       \
+	X(HEADER, header)     \
+	X(TRACKS, tracks)     \
+	X(PLAYER, player)     \
+	X(NOTES, notes)       \
+	X(WHEEL, wheel)       \
+	X(OTHERS, others)     \
+	X(CUES, cues)         \
+	X(CHAINS, chains)     \
+	X(TRACK, track)       \
+	X(MATCHES, matches)   \
+	X(SIGNALS, signals)   \
+	X(PARTS, parts)       \
+	X(RINGS, rings)       \
+	X(TRASH, trash)       \
+	X(COVERAGE, coverage) \
+	X(STORY, story)       \
+	X(AGAINST, against)   \
+	X(TRIALS, trials)     \
+	X(FIND, find)         \
+	X(HELP, help)         \
+	X(TARGET, target)     \
+	X(EDITOR, editor)     \
+	X(MESSAGE, message)   \
 	X(HINT, hint)
 
 #define PANE_ID(id, name) PANE_##id,

@@ -417,7 +417,8 @@ trimmed(const char *text)
 }
 
 /* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
- * the review, or the track, and how many notes are there. */
+ * the review, or the track, and how many notes are there; of another device than the one under test
+ * also its name. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
@@ -433,7 +434,14 @@ say_kept(struct sitting *s, const struct note *n)
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
-	sitting_say(s, SAID_INFO, "note kept under: %s%s%s (%zu note%s)",
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	const struct device *with = NULL;
+	if (n->part && !sitting_is_blind(s) && note_compares(&s->rec, &r->device, n)) {
+		const struct note_pair pair = note_pair(&s->rec, &r->device, n);
+		with = sitting_device(s, &pair.with);
+	}
+	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s%s (%zu note%s)", with ? "vs " : "",
+		with ? wear_name(with) : "", with ? ", " : "",
 		n->part ? note_part_words(n->part) : b->recording->title, q ? " " : "",
 		q ? q->id : "", count, count == 1 ? "" : "s");
 }
@@ -592,8 +600,8 @@ keep(struct sitting *s)
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
 		if (unrated && !rating_score(unrated))
-			tag_edit(&s->rec, &kept, s->writing->words.lexicon.id, unrated, true,
-				&rows);
+			tag_edit(
+				&s->rec, &kept, s->writing->words.lexicon.id, unrated, true, &rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
 		if (!before)

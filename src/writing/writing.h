@@ -127,16 +127,17 @@ bool wear_volume(struct sitting *s, const char *text, const char *how, struct er
  * volume, "22" or "22 by ear", records that both are equally loud at it. */
 const char *level_match_way(size_t n); /* matching method n, from 0; NULL after the last */
 bool level_match_begin(struct sitting *s, const char *text, struct err *err);
-/* Sets the device or chain with which the open or next note compares, by its name ("…, from memory":
- * without the device at hand); "none": no comparison; "": only checks that a note may compare. */
+/* Sets the device or chain with which the open or next note compares, by its name ("…, from
+ * memory": without the device at hand); "none": no comparison; "": only checks that a note may
+ * compare. */
 bool against_choose(struct sitting *s, const char *name, struct err *err);
 /* Sets the next one of: what the open note names, the last before the caret first; what was in use
  * before the swap; what is chosen in the list; nothing. Returns false if the list is next. */
 bool against_next(struct sitting *s);
 /* Returns the device or chain with which the open or next note compares. */
 struct compared against_compared(const struct sitting *s);
-/* Sets *out to what against_next would set because the open note names it. Returns false if the note
- * names nothing, or compares already. */
+/* Sets *out to what against_next would set because the open note names it. Returns false if the
+ * note names nothing, or compares already. */
 bool against_offer(const struct sitting *s, struct compared *out);
 struct comparable LIST_OF(struct compared);
 /* Lists all that the open or next note can be compared with, other than what is in use: the devices

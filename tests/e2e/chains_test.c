@@ -319,10 +319,10 @@ a_chain_whose_figures_come_later_is_one(void **state)
 						 "chain", "--chain", "k7"),
 					 NULL, NULL, NULL),
 			0);
-		assert_int_equal(home_run(h,
-					 ARGS("earlog", "export", "em.yaml", "--markdown", "-o",
-						 "em.md"),
-					 NULL, NULL, NULL),
+		assert_int_equal(
+			home_run(h,
+				ARGS("earlog", "export", "em.yaml", "--markdown", "-o", "em.md"),
+				NULL, NULL, NULL),
 			0);
 		if (i)
 			continue;
