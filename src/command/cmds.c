@@ -280,7 +280,7 @@ take_matches(struct sitting *s, const char *arg, struct err *err)
 static bool
 add_item(struct sitting *s, const char *what, struct err *err)
 {
-	return items_add(s, what, NULL, err);
+	return items_add_named(s, what, NULL, err);
 }
 
 static bool
@@ -288,7 +288,7 @@ add_item_here(struct sitting *s, const char *what, struct err *err)
 {
 	const struct section *section = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
 
-	return items_add(s, what, section ? section->id : NULL, err);
+	return items_add_named(s, what, section ? section->id : NULL, err);
 }
 
 static void
@@ -557,10 +557,12 @@ const struct cmd sitting_cmds[] = {
 	{ OF_LISTS, "page", "[number]",
 		"Open the chosen track's page at the current time; a number chooses one of several",
 		"page", .needs_item = true, RUNS(browser_open), .number = "number of a page" },
-	{ OF_LISTS, "add", "<title|file|address>",
-		"Add a track to this review, under \"also heard\"", RUNS(add_item) },
-	{ OF_LISTS, "add-here", "<title|file|address>",
-		"Add a track to the section of the chosen track", RUNS(add_item_here) },
+	{ OF_LISTS, "add", "<file|address>",
+		"Add a track to this review, under \"also heard\"; other words offer your music",
+		RUNS(add_item), .offers = true },
+	{ OF_LISTS, "add-here", "<file|address>",
+		"Add a track to the section of the chosen track", RUNS(add_item_here),
+		.offers = true },
 	{ OF_LISTS, "add-to-playlist", "",
 		"Write the chosen track, which was added here, into the playlist's file",
 		.needs_item = true, RUNS(run_into_playlist) },

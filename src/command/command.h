@@ -83,6 +83,7 @@ struct cmd {
 	bool waits;    /* the next key is the argument of the command that its argument names */
 	bool line;     /* edits the typed line */
 	bool types;    /* leads to typing: text, or the argument of the other command */
+	bool offers;   /* if it fails, Tab completes its argument */
 	bool edits;    /* text is typed in the editor, not in a prompt */
 	bool listed;   /* in the list of chains, edits the chosen one */
 	bool notes;    /* begins a note */

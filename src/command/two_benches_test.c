@@ -172,7 +172,7 @@ undo_stops_at_what_the_other_changed_to_the_same(void **state)
 	struct err err = ERR_INIT;
 
 	two(&p, *state, 2);
-	run(&p.a, "add A title");
+	run(&p.a, "add https://example.org/title");
 	size_t n = p.a.w->s->nitems;
 	sitting_choose_item(p.a.w->s, n - 1);
 	run(&p.a, "done");

@@ -108,11 +108,11 @@ static const struct ask {
 		NULL },
 	{ "add-here", "add under Also heard: ",
 		RUN " add · " TAB " your music · " LEAVE
-		    " cancel · a title, words, a file, an address",
+		    " cancel · a file, an address, words of your music",
 		fill_add_here },
 	{ "add", "add under Also heard: ",
 		RUN " add · " TAB " your music · " LEAVE
-		    " cancel · a title, words, a file, an address",
+		    " cancel · a file, an address, words of your music",
 		NULL },
 	{ "music", "music folder ",
 		RUN " look · " TAB " complete · " LEAVE " cancel · as ~/Music, for your profile",

@@ -435,3 +435,24 @@ const struct pane_ops help_pane = { PANE_LIST, .name = "keys", .title = "Keys an
 	.help = "Show the keys", .dirty = LIST_DIRTY | DIRTY_LINE, .topic = OF_SESSION,
 	.fill = help_fill, .head = help_head, .hint = "run or open it",
 	.empty = "No key or command has these words." };
+
+void
+help_show_row(struct ui *ui, const struct list_line *row)
+{
+	for (enum topic t = OF_FIRST + 1; t < TOPICS; t++) {
+		CLEANUP(list_finish) struct list l = { .v = NULL };
+
+		add_topic(&l, ui, t);
+		for (size_t i = 0; i < l.n; i++) {
+			if (!text_same(l.v[i].name, row->name) || !text_same(l.v[i].text, row->text))
+				continue;
+			prompt_close(ui);
+			ui->topic = t;
+			ui->scroll.top[PANE_HELP] = 0;
+			ui->chosen[PANE_HELP] = i;
+			list_chosen(ui, ui->s);
+			ui->dirty |= help_pane.dirty;
+			return;
+		}
+	}
+}

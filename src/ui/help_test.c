@@ -68,6 +68,10 @@ enter_runs_a_row_and_types_what_needs_more(void **state)
 	key(w, "?");
 	key(w, "/");
 	type(w, "drop a marker");
+	key(w, "Enter"); /* shows it on its page */
+	assert_shows(w, "Keys and commands: ");
+	assert_shows(w, "Drop a marker");
+	assert_lacks(w, "1:12");
 	key(w, "Enter");
 	assert_shows(w, "1:12");
 	assert_shows(w, "marker");

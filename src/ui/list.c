@@ -352,6 +352,10 @@ list_enter(struct ui *ui, struct sitting *s)
 		list_walk(ui, s, true);
 		return true;
 	}
+	if (line && ui->focus == PANE_HELP && ui->prompt.finds && !ui->prompt.names) {
+		help_show_row(ui, line);
+		return true;
+	}
 	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
 		return !pane->plays;
 	if ((!pane->stays || line->closes) && !(c && c->opens))

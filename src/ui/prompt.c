@@ -78,7 +78,7 @@ prompt_run(struct ui *ui)
 	CLEANUP(pointer_free)
 	char *line = xasprintf("%s%s%s", p->command, command ? "" : " ", p->line.text.s),
 	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
-	bool finds = p->finds;
+	bool finds = p->finds, offers = (c = command_find(&ui->commands, line)) && c->offers;
 	prompt_close(ui);
 	if (!empty && command &&
 		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)) {
@@ -89,15 +89,19 @@ prompt_run(struct ui *ui)
 		}
 		ui->history[ui->history_n++] = xstrdup(line);
 	}
-	if (empty || finds || keys_run(ui, line) || command || ui->s->state != STATE_KEYS ||
-		p->label)
+	if (empty || finds || keys_run(ui, line) || (command && !offers) ||
+		ui->s->state != STATE_KEYS || p->label)
 		return;
 	/* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
-	const char *text = line + strlen(name) + 1;
+	const char *text = command ? line : line + strlen(name) + 1;
 	prompt_open(ui, label, hint, name);
 	editor_set(&p->line, text, strlen(text));
-	buf_add(&p->list, ui->s->said);
-	p->wrong = true;
+	if (offers && !strpbrk(text, "/~.")) {
+		prompt_complete(ui);
+	} else {
+		buf_add(&p->list, ui->s->said);
+		p->wrong = true;
+	}
 	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 

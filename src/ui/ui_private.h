@@ -393,6 +393,8 @@ void list_question(const struct sitting *s, const char *text, struct buf *out);
 
 /* ---- help.c ---- */
 
+/* Shows a row that was found on the page of its topic. */
+void help_show_row(struct ui *ui, const struct list_line *row);
 void help_pages(const struct ui *ui, const struct ui_help *to); /* every topic, for ui_help */
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
 

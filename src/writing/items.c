@@ -108,6 +108,19 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 	return true;
 }
 
+bool
+items_add_named(struct sitting *s, const char *what, const char *section, struct err *err)
+{
+	CLEANUP(pointer_free) char *file = source_kind(what) ? NULL : playable_file_named(s, what);
+
+	if (file && !file_is_regular(file))
+		return err_set(err,
+			"\"%s\" is no file and no address: Tab offers files of your music with "
+			"these words",
+			what);
+	return items_add(s, what, section, err);
+}
+
 /* Returns true if a track of the list has the file or address `what` as a source. */
 static bool
 is_listed(const struct sitting *s, const char *what)
