@@ -445,7 +445,7 @@ tree_json(const struct view *v)
 	put(o, "drive", view_drive(v));
 	put(o, "fr", fr_json(v, o));
 	view_put_comparisons(o, v);
-	json_auto_t *wheels = view_wheels(v, NULL);
+	json_auto_t *wheels = view_wheels(v, NULL, NULL);
 	put(o, "wheel", json_incref(json_object_get(wheels, "")));
 	place_wheel(o);
 	put(o, "ratings", view_ratings(v, "whole", NULL));

@@ -226,10 +226,10 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 const char *view_score_name(const char *id);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
-/* Returns the figures of the attributes in a section, or of the device as a whole (NULL), as lists:
- * under "" the section's, under the UUID of a track the ratings of this track of the section alone.
- */
-json_t *view_wheels(const struct view *v, const struct section *s);
+/* Returns the figures of the attributes in a section, of a track without one, or of the device as a
+ * whole (both NULL), as lists: under "" the section's, under the UUID of a track the ratings of this
+ * track alone. */
+json_t *view_wheels(const struct view *v, const struct section *s, const struct uuid *item);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
 void view_variant_init(struct view *v);

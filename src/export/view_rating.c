@@ -719,8 +719,8 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 
 		WORDS_ADD(&words, "towards", end);
 	}
-	put_written(forms, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
-		between, f, json_is_true(json_object_get(rating, "bipolar")));
+	put_written(forms, view_text(rating, "text"), &scale, words.len ? words.s : NULL, between,
+		f, json_is_true(json_object_get(rating, "bipolar")));
 	static const char *const keys[] = { "cue", "time", "link" };
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
@@ -764,10 +764,10 @@ same_attribute(const struct view_rated *x, const struct view_rated *y)
 		text_order(x->graded->rating->lexicon, y->graded->rating->lexicon) == 0;
 }
 
-/* Returns the entries for the wheel of a section, or of the device as a whole (NULL), sorted; *n:
- * how many. The caller frees the list. */
+/* Returns the entries for the wheel of a section, of a track without one, or of the device as a
+ * whole (both NULL), sorted; *n: how many. The caller frees the list. */
 static struct view_rated *
-spokes_new(const struct view *v, const struct section *of, size_t *n)
+spokes_new(const struct view *v, const struct section *of, const struct uuid *item, size_t *n)
 {
 	struct view_rated *list = xcalloc(v->n_rated + 1, sizeof(*list));
 
@@ -778,12 +778,14 @@ spokes_new(const struct view *v, const struct section *of, size_t *n)
 	for (const struct view_rated *x = v->rated; x < v->rated + v->n_rated; x++) {
 		const struct rating *r = x->graded->rating;
 
-		if (!x->tested || !r->lexicon || (text_order(r->scope, "whole") == 0) != !of)
+		if (!x->tested || !r->lexicon ||
+			(text_order(r->scope, "whole") == 0) != (!of && !item))
 			continue;
 		if (of && (!before || !uuid_same(&before->item, &r->item)))
 			p = view_place(v, &r->item);
 		before = r;
-		if (!of || uuid_same(p ? &p->item->section : &r->section, &of->row.uuid))
+		if (item ? uuid_same(&r->item, item)
+			 : !of || uuid_same(p ? &p->item->section : &r->section, &of->row.uuid))
 			list[(*n)++] = *x;
 	}
 	qsort(list, *n, sizeof(*list), spoke_order);
@@ -837,10 +839,10 @@ is_of_cues(const struct view_rated *s, size_t n)
 }
 
 json_t *
-view_wheels(const struct view *v, const struct section *of)
+view_wheels(const struct view *v, const struct section *of, const struct uuid *item)
 {
 	size_t n, same, nth;
-	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, &n);
+	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, item, &n);
 	json_auto_t *firsts = json_object();
 	json_t *lists = json_object(), *list, *first;
 	const char *key;
@@ -854,7 +856,7 @@ view_wheels(const struct view *v, const struct section *of)
 			s[i].other == s[i + same].other;)
 			same++;
 		/* The ratings of a single track are the track's, not the section's. */
-		if (of && is_of_one_track(&s[i], same)) {
+		if ((of || item) && is_of_one_track(&s[i], same)) {
 			if (is_of_cues(&s[i], same))
 				continue; /* add_cues */
 			uuid_text(&s[i].graded->rating->item, track);
@@ -871,7 +873,7 @@ view_wheels(const struct view *v, const struct section *of)
 		if (!first)
 			json_object_set(firsts, track, o);
 	}
-	if (of)
+	if (of || item)
 		add_cues(v, s, n, lists);
 	json_object_foreach (lists, key, list)
 		json_array_foreach (list, nth, first)

@@ -376,6 +376,7 @@ let_go(struct sitting *s)
 	deck_follow_drop(&s->deck);
 	if (unlisted)
 		transport_load(s, s->item, 0, LOAD_PAUSED);
+	news_tell(s, (struct news){ .kind = NEWS_SOUND });
 	s->dirty |= DIRTY_ALL;
 }
 

@@ -277,8 +277,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 static struct area
 draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 {
-	const struct track_row *b = sitting_item(s);
-	const struct section *section = b ? b->section : NULL;
+	const struct section *section = wheel_section(s);
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
 	buf_add(&title, ui->panes[PANE_WHEEL]->title);

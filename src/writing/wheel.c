@@ -27,6 +27,24 @@
 
 /* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
 
+const struct section *
+wheel_section(const struct sitting *s)
+{
+	const struct track_row *b = sitting_item(s);
+
+	return b ? b->section : s->loose.section;
+}
+
+/* Returns true if there is a current track, or the followed player names one, which is added with
+ * the first rating. */
+static bool
+names_track(const struct sitting *s)
+{
+	return sitting_item(s) ||
+		(sitting_now(s).follows && s->deck.followed->track.title[0] &&
+			!s->sound->followed.advert);
+}
+
 /* Returns the track, cue, section or review that a new rating is about; NULL: no track. */
 static const struct uuid *
 place_now(const struct sitting *s)
@@ -35,7 +53,7 @@ place_now(const struct sitting *s)
 
 	switch (s->wheel.scope) {
 	case SCOPE_ITEM: return b ? &b->item->row.uuid : NULL;
-	case SCOPE_SECTION: return b ? &b->item->section : NULL;
+	case SCOPE_SECTION: return wheel_section(s) ? &wheel_section(s)->row.uuid : NULL;
 	case SCOPE_WHOLE: return &s->review;
 	case SCOPE_CUE: return &s->wheel.cue;
 	}
@@ -132,10 +150,9 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
-	const struct track_row *b = sitting_item(s);
 	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
-		row.score ? rating_score(row.attribute) : NULL, b ? b->section : NULL, row.bipolar,
+		row.score ? rating_score(row.attribute) : NULL, wheel_section(s), row.bipolar,
 		ERR_IGNORED);
 	w->rows[w->n++] = row;
 }
@@ -199,12 +216,6 @@ choose_unrated(struct wheel *w)
 	w->chosen = at < w->n ? at : 0;
 }
 
-static bool
-has_section(const struct track_row *b)
-{
-	return b && b->section;
-}
-
 void
 wheel_build(struct sitting *s)
 {
@@ -216,18 +227,22 @@ wheel_build(struct sitting *s)
 	if (w->wanted == SCOPE_CUE &&
 		!(b && cue && !cue->row.deleted && uuid_same(&cue->item, &b->item->row.uuid)))
 		w->wanted = SCOPE_ITEM;
-	w->scope = w->wanted == SCOPE_SECTION && !has_section(b) ? SCOPE_ITEM : w->wanted;
+	const struct section *in = wheel_section(s);
+	/* Nothing is rated of a track that has no name: the section is, else the whole. */
+	w->scope = w->wanted == SCOPE_SECTION && !in ? SCOPE_ITEM : w->wanted;
+	if (w->scope == SCOPE_ITEM && !names_track(s))
+		w->scope = in ? SCOPE_SECTION : SCOPE_WHOLE;
 	if (!s->writing->words.known)
 		return;
 	if (!w->rows)
 		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
-	struct uuid section = has_section(b) ? b->section->row.uuid : UUID_NONE;
+	struct uuid section = in ? in->row.uuid : UUID_NONE;
 	bool other = !uuid_same(&section, &s->writing->words.section);
 	CLEANUP(pointer_free)
 	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
 	s->writing->words.section = section;
 	clear_rows(w);
-	const char *own = has_section(b) ? b->section->attributes : NULL;
+	const char *own = in ? in->attributes : NULL;
 	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
 	json_t *id;
 	size_t nth;
@@ -410,7 +425,8 @@ wheel_scope(struct sitting *s)
 
 	do
 		to = next[to];
-	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !has_section(b)));
+	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !wheel_section(s)) ||
+		(to == SCOPE_ITEM && !names_track(s)));
 	s->wheel.wanted = to;
 	if (to == SCOPE_CUE)
 		s->wheel.cue = b->cues[at]->row.uuid;
@@ -439,7 +455,8 @@ wheel_add(struct sitting *s, const char *word, struct err *err)
 static const struct wheel_row *
 chosen_row(struct sitting *s, struct err *err)
 {
-	followed_track_list(s);
+	if (names_track(s))
+		followed_track_list(s);
 	if (sitting_now(s).play->unlisted && s->sound->followed.advert) {
 		err_set(err, "an advertisement plays, which gets no ratings");
 		return NULL;
@@ -468,11 +485,13 @@ static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
 	const struct track_row *b = sitting_item(s);
+	const struct section *in = wheel_section(s);
 
 	if (row->now)
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
-	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
-		row->score ? NULL : s->writing->words.lexicon.id, row->attribute);
+	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL,
+		in ? &in->row.uuid : NULL, row->score ? NULL : s->writing->words.lexicon.id,
+		row->attribute);
 	r->sitting = s->sitting;
 	r->cue = s->wheel.scope == SCOPE_CUE ? s->wheel.cue : UUID_NONE;
 	r->blind = s->trial > 0;
@@ -516,7 +535,8 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
 	wheel_place(s, &place);
 	sitting_say(s, SAID_INFO, "%s %s: %s, for the %s", row->name,
-		isnan(value) ? "not judged" : scale_show(&row->scale, value, number), worn.s, place.s);
+		isnan(value) ? "not judged" : scale_show(&row->scale, value, number), worn.s,
+		place.s);
 	return put_rating(s, r, row);
 }
 

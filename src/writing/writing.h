@@ -75,6 +75,8 @@ bool open_note_insert_time(struct sitting *s, struct err *err);
  * attribute without a rating. */
 void wheel_open(struct sitting *s);
 void wheel_choose(struct sitting *s, size_t row);
+/* Returns the section of the current track, while there is none the chosen one; NULL: none. */
+const struct section *wheel_section(const struct sitting *s);
 /* Appends what a rating is about: "track", "cue 1:10 crescendo", "section" or "whole". */
 void wheel_place(const struct sitting *s, struct buf *out);
 /* Changes what a rating is about, in turn: the track, its cue at this time, the section, the whole

@@ -316,6 +316,59 @@ keys_are_passed_on_and_late_titles_take_their_notes(void **state)
 	home_free(h);
 }
 
+/* A rating on a track of no list is in the draft, the page, the comparison and the ranking; while
+ * no track can be named it is about the whole. */
+static void
+what_is_rated_on_a_followed_track_is_published(void **state)
+{
+	struct home *h = bench_home();
+	const char *out, *words;
+
+	bus_start(h);
+	home_write(h, "work/cantor.yaml",
+		"device: AFUL Cantor\nplaylist: none\ncompare: [{device: AFUL Performer8}]\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, "w");
+	drive_wait_text(d, "for the whole", 0);
+	drive_keys(d, "5");
+	drive_wait_sql(d, "SELECT scope, item IS NULL FROM rating", "whole|1", 0);
+	drive_keys(d, "\33");
+	fake_another(h, "fake", "Fake", 'h');
+	drive_wait_text(d, "f follows Fake", 0);
+	drive_keys(d, "f");
+	drive_wait_text(d, "Fake is followed", 0);
+	drive_keys(d, "w");
+	drive_wait_text(d, "for the track", 0);
+	drive_keys(d, "j3");
+	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE item IS NOT NULL", "1", 0);
+	drive_keys(d, "\33");
+	bench_command(d, "wear 2");
+	drive_keys(d, " ");
+	drive_wait_text(d, "Performer8 is worn", 0);
+	drive_keys(d, "w");
+	drive_wait_text(d, "Performer8, for the track", 0);
+	drive_keys(d, "j4");
+	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE item IS NOT NULL", "2", 0);
+	drive_keys(d, "\33");
+	bench_quit(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &words),
+		0);
+	assert_non_null(strstr(out, "**First**\n\n- Bass precision: 3/5"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--html", "cantor"), NULL, &out, &words), 0);
+	assert_non_null(strstr(out, "Bass precision"));
+	assert_int_equal(home_run(h, ARGS("earlog", "compare", "AFUL Cantor", "AFUL Performer8"),
+				 NULL, &out, &words),
+		0);
+	assert_non_null(strstr(out, "Performer8 on 1 track"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "rank", "--by", "bass-precision"), NULL, &out, &words),
+		0);
+	assert_non_null(strstr(out, "AFUL Performer8"));
+	home_free(h);
+}
+
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 
 int
@@ -329,6 +382,7 @@ main(void)
 		TEST(a_player_is_called_by_the_name_that_it_gives_itself),
 		TEST(what_earlog_paused_keeps_its_place),
 		TEST(the_one_that_knows_its_position_is_followed),
+		TEST(what_is_rated_on_a_followed_track_is_published),
 		TEST(keys_are_passed_on_and_late_titles_take_their_notes),
 		TEST(a_hostile_player_delays_no_key),
 	};
