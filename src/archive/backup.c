@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -39,6 +40,38 @@ backup_folder(const char *path)
 	return xasprintf("%.*sbackups", (int)(file_name(path) - path), path);
 }
 
+#define AHEAD_MS 600000 /* a second backup of a second is named after a later one */
+
+/* Returns the time in the name of a backup; NO_MS: it has none. */
+static int64_t
+backup_made_ms(const char *backup)
+{
+	const char *end = backup + strlen(backup), *at = end - strlen("20261120T062341Z.db");
+	struct tm tm = { 0 };
+
+	if (at < backup || fnmatch(ARCHIVE_FILE_DATED, at, 0) != 0 ||
+		sscanf(at, "%4d%2d%2dT%2d%2d%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &tm.tm_hour,
+			&tm.tm_min, &tm.tm_sec) != 6)
+		return NO_MS;
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	return (int64_t)timegm(&tm) * 1000;
+}
+
+void
+backup_add_time(struct buf *out, const char *backup)
+{
+	int64_t made_ms = backup_made_ms(backup);
+	char day[11];
+
+	if (made_ms == NO_MS)
+		return;
+	int offset_min = clock_offset_min(made_ms);
+	int64_t minutes = made_ms / 60000 + offset_min;
+	buf_addf(out, "%s %02d:%02d", clock_date_text(made_ms, offset_min, day),
+		(int)(minutes / 60 % 24), (int)(minutes % 60));
+}
+
 /* Appends the files of a folder whose names are `stem`, a time and ".db", the oldest first. */
 static void
 add_entries(const char *folder, const char *stem, struct backup_entries *out)
@@ -59,7 +92,10 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 			int64_t version = archive_file_version(path);
 
 			out->v[out->n++] = (struct backup_entry){ path, s.st_size, version,
-				version != NO_INT && version < EARLIEST_VERSION };
+				version != NO_INT &&
+					version<EARLIEST_VERSION, backup_made_ms(path)>
+							clock_utc_ms() +
+						AHEAD_MS };
 		} else
 			free(path);
 		free(found[i]);
@@ -67,11 +103,21 @@ add_entries(const char *folder, const char *stem, struct backup_entries *out)
 	free(found);
 }
 
+static int
+by_stamp(const void *a, const void *b)
+{
+	const struct backup_entry *x = a, *y = b;
+
+	return x->ahead != y->ahead ? y->ahead - x->ahead
+				    : strcmp(file_name(x->path), file_name(y->path));
+}
+
 void
 backup_list(const char *folder, struct backup_entries *out)
 {
 	*out = (struct backup_entries){ 0 };
 	add_entries(folder, OF_ALL, out);
+	LIST_SORT(out, by_stamp);
 }
 
 /* ---- folders that the user chose: a line for each in the file "folders" of the usual one ---- */
@@ -112,14 +158,6 @@ remember_folder(const char *path, const char *folder)
 		unlink(file);
 	if (fd >= 0)
 		close(fd);
-}
-
-static int
-by_stamp(const void *a, const void *b)
-{
-	const struct backup_entry *x = a, *y = b;
-
-	return strcmp(file_name(x->path), file_name(y->path));
 }
 
 void

@@ -11,6 +11,7 @@ struct backup_entry {
 	char *path;
 	int64_t bytes, version; /* version: of its schema; NO_INT: it is no archive */
 	bool too_old;           /* this program cannot read it */
+	bool ahead;             /* its name has a time after now: the clock was wrong */
 };
 struct backup_entries {
 	struct backup_entry *v;
@@ -19,9 +20,12 @@ struct backup_entries {
 
 /* Returns the path of the folder "backups", which is next to the archive. The caller frees. */
 char *backup_folder(const char *path);
-/* Lists the backups in a folder, oldest first; the list is empty if the folder is missing. */
+/* Appends the local time in the name of a backup, "2026-11-20 07:23"; nothing if it has none. */
+void backup_add_time(struct buf *out, const char *backup);
+/* Lists the backups in a folder, oldest first, and those that are ahead before them; the list is
+ * empty if the folder is missing. */
 void backup_list(const char *folder, struct backup_entries *out);
-/* Lists the backups of the archive at `path`, oldest first: those in its folder "backups", and in
+/* Lists the backups of the archive at `path` in the same order: those in its folder "backups", and in
  * each other folder to which archive_backup wrote. */
 void backup_list_all(const char *path, struct backup_entries *out);
 void backup_entries_finish(struct backup_entries *l);

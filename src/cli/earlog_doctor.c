@@ -99,13 +99,19 @@ recover(const struct cli_call *c, struct err *err)
 			n.backup && n.broken ? n.backup : "");
 	if (ok && n.lost)
 		cli_say("%zu damaged rows were left out", n.lost);
-	return ok &&
-		(!n.broken || n.backup ||
-			err_set(err,
-				"not every row of %zu table%s could be read, and there is no "
-				"backup that "
-				"has the others",
-				n.broken, n.broken == 1 ? "" : "s"));
+	if (!ok || !n.broken)
+		return ok;
+	CLEANUP(buf_finish) struct buf time = BUF_INIT;
+	backup_add_time(&time, n.backup ? n.backup : "");
+	if (n.backup)
+		return err_set(err,
+			"some pages cannot be read: what changed on them after %s, when the backup "
+			"was made, is gone",
+			time.s);
+	return err_set(err,
+		"not every row of %zu table%s could be read, and there is no backup that has the "
+		"others",
+		n.broken, n.broken == 1 ? "" : "s");
 }
 
 /* ---- facts for a report of a bug ---- */

@@ -6,6 +6,7 @@
 #include "archive/backup.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "exchange/panel_joined.h"
 
 struct restore_options {
 	bool last;
@@ -46,17 +47,40 @@ static bool
 restore_from(const char *backup, const struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *aside = NULL;
+	CLEANUP(buf_finish) struct buf time = BUF_INIT;
 	bool ok = archive_restore(backup, c->path, &aside, err);
+	struct uuid owner;
 
+	backup_add_time(&time, backup);
 	if (ok && c->json)
 		ok = column_print_value(
 			json_pack("{s:o, s:o}", "restored", column_json_text(backup), "aside",
 				column_json_text(aside)),
 			err);
 	else if (ok)
-		cli_say("%s was restored%s%s", backup,
+		cli_say("%s%s%s was restored%s%s", backup, time.len ? ", of " : "", time.s,
 			aside ? "; the replaced archive is now " : "", aside ? aside : "");
+	if (ok && aside && exchange_file_owner(aside, &owner, NULL, ERR_IGNORED))
+		cli_say("`earlog merge --mine %s` brings both together", aside);
 	return ok;
+}
+
+/* Restores the newest backup, and names those that are dated after now. */
+static bool
+restore_last(const struct backup_entries *l, const char *folder, const struct cli_call *c,
+	struct err *err)
+{
+	size_t ahead = 0;
+
+	for (; ahead < l->n && l->v[ahead].ahead; ahead++) {
+		CLEANUP(buf_finish) struct buf time = BUF_INIT;
+
+		backup_add_time(&time, l->v[ahead].path);
+		cli_say("%s is dated after now (%s) and was not taken", l->v[ahead].path, time.s);
+	}
+	return ahead == l->n
+		? err_set(err, "there is no backup%s in %s", ahead ? " of before now" : "", folder)
+		: restore_from(l->v[l->n - 1].path, c, err);
 }
 
 static bool
@@ -78,10 +102,8 @@ restore_run(struct cli_call *c, struct err *err)
 		backup_list_all(c->path, &l);
 	if (c->argc && !is_folder)
 		ok = restore_from(c->argv[0], c, err);
-	else if (o->last && l.n)
-		ok = restore_from(l.v[l.n - 1].path, c, err);
 	else if (o->last)
-		ok = err_set(err, "there is no backup in %s", folder);
+		ok = restore_last(&l, folder, c, err);
 	else
 		ok = column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
 			is_folder ? "there is no backup in this folder"

@@ -181,6 +181,8 @@ restore_lists_and_takes_the_last(void **state)
 	assert_non_null(strstr(out, "backups/earlog-"));
 	must(h, ARGS("earlog", "restore", "--last"));
 	assert_non_null(strstr(words, "before-restore"));
+	assert_non_null(strstr(words, ".db` brings both together"));
+	assert_non_null(strstr(words, ".db, of 20")); /* and the time */
 	/* copies in another folder are found by themselves, and by naming the folder */
 	must(h, ARGS("earlog", "backup", "elsewhere"));
 	const char *away = home_keep(h, out, strcspn(out, "\n"));
@@ -195,6 +197,11 @@ restore_lists_and_takes_the_last(void **state)
 	must(h, ARGS("earlog", "restore", "--last"));
 	assert_non_null(strstr(words, "elsewhere/earlog-"));
 	must(h, ARGS("earlog", "restore", "elsewhere", "--last"));
+	/* One that was made while the clock was wrong is named, and not taken. */
+	must(h, ARGS("sh", "-c", "cd elsewhere && cp earlog-*.db earlog-29990101T000000Z.db"));
+	must(h, ARGS("earlog", "restore", "elsewhere", "--last"));
+	assert_non_null(strstr(words, "29990101T000000Z.db is dated after now (2999-01-01"));
+	assert_null(strstr(words, "29990101T000000Z.db, of"));
 	assert_int_equal(run(h, ARGS("earlog", "restore", "none.db")), 1);
 	assert_int_equal(run(h, ARGS("earlog", "backup", "--keep", "0")), 2);
 	home_free(h);
@@ -236,9 +243,10 @@ doctor_says_what_is_wrong(void **state)
 	assert_int_equal(rename(kept, path), 0);
 	must(h, ARGS("earlog", "backup"));
 	assert_int_equal(truncate(path, s.st_size / 2), 0);
-	must(h, ARGS("earlog", "doctor", "--recover"));
+	assert_int_equal(run(h, ARGS("earlog", "doctor", "--recover")), 1);
 	assert_non_null(strstr(words, "added to the backup "));
 	assert_non_null(strstr(words, "backups/earlog-"));
+	assert_non_null(strstr(words, "what changed on them after 20"));
 	must(h, ARGS("earlog", "doctor"));
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "1");
 	home_free(h);
