@@ -644,7 +644,7 @@ assert_tags(const struct sitting *s, const char *expected)
 }
 
 static void
-a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
+a_note_is_tagged_with_the_attributes_that_have_a_sign(void **state)
 {
 	struct world *w = *state;
 	struct err err = ERR_INIT;
@@ -652,18 +652,18 @@ a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
 	start(w, "walk");
 	press(w);
 	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "Boomy, with little punch.");
+	type_text(w, "#boomy, with little #punch, and a width of words");
 	press(w);
 	writing_keep(w->s);
-	assert_tags(w->s, "punch boomy ");
+	assert_tags(w->s, "boomy punch ");
 	assert_true(sitting_undo(w->s, &err));
 	assert_tags(w->s, "");
 	assert_true(sitting_redo(w->s, &err));
-	assert_tags(w->s, "punch boomy ");
+	assert_tags(w->s, "boomy punch ");
 
 	struct uuid note = w->s->items[0].notes[0]->row.uuid;
 	assert_true(writing_edit(w->s, &note, &err));
-	editor_set(&w->s->editor, "Punch it has.", 13);
+	editor_set(&w->s->editor, "#punch it has.", 14);
 	open_note_edited(w->s);
 	writing_keep(w->s);
 	assert_tags(w->s, "punch ");
@@ -769,7 +769,7 @@ main(void)
 		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
 		WORLD_TEST(steps_begin_before_the_start_if_nothing_plays),
 		WORLD_TEST(find_and_coverage_know_what_was_written),
-		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_it_speaks_of),
+		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_have_a_sign),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
