@@ -235,30 +235,39 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(o->private == o->public || set_note_private(st, n, o->private, err));
 }
 
+/* Makes a note whose new words begin with "vs Cantor: " compare with it, unless an option says with
+ * what. */
+static bool
+take_versus(const struct cli_call *c, struct note *n, struct err *err)
+{
+	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
+	const struct hit_filter *f = &((const struct note_options *)c->options)->f;
+	CLEANUP(record_finish) struct record rec = record_new();
+
+	if (!c->text || f->against || f->against_chain)
+		return true;
+	bool ok = store_load_row(c->st, ROW_REVIEW, &n->review, &rec, err) &&
+		store_load_devices(c->st, &rec, err);
+	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
+		ok = store_load_kind(c->st, kinds[i], &n->review, &rec, err);
+	if (ok)
+		note_take_versus(&rec, n);
+	return ok;
+}
+
 static bool
 note_add(struct cli_call *c, struct err *err)
 {
-	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
 	struct store *st = c->st;
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
-	CLEANUP(record_finish) struct record rec = record_new();
 	char uuid[UUID_TEXT];
 
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	const struct hit_filter *f = &((const struct note_options *)c->options)->f;
-	bool ok = r && place_note(st, n, r, c->options, err);
-	if (ok && !f->against && !f->against_chain) {
-		ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
-			store_load_devices(st, &rec, err);
-		for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
-			ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
-		if (ok)
-			note_take_versus(&rec, n);
-	}
-	ok = ok && cli_store_note(st, n, err);
+	bool ok = r && place_note(st, n, r, c->options, err) && take_versus(c, n, err) &&
+		cli_store_note(st, n, err);
 	if (ok)
 		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));
 	row_free(&row_types[ROW_NOTE], n);
@@ -319,7 +328,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 		return false;
 	if (c->text)
 		xreplace(&n->body, c->text);
-	bool ok = place_note(c->st, n, r, c->options, err);
+	bool ok = place_note(c->st, n, r, c->options, err) && take_versus(c, n, err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }

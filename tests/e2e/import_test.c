@@ -71,6 +71,15 @@ only_a_line_that_begins_so_is_a_comparison(void **state)
 		"0:07 vs P8: brighter\n");
 	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt"), NULL, "3 notes came");
 	assert_string_equal(home_sql(h, against), "vs P8: brighter|AFUL Performer8");
+	run(h, 0, ARGS("earlog", "note", "add", "new.yaml", "warmer than the P8"), NULL, "kept");
+	run(h, 0, ARGS("earlog", "note", "add", "new.yaml", "versus Performer8: warmer"), NULL, "");
+	const char *uuid = home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body = 'even'");
+	CLEANUP(pointer_free) char *start = xasprintf("%.12s", uuid);
+	run(h, 0, ARGS("earlog", "note", "edit", start, "vs P8: as even"), NULL, "changed");
+	assert_string_equal(home_sql(h,
+				    "SELECT group_concat(body, '; ') FROM (SELECT body FROM note "
+				    "WHERE against IS NOT NULL ORDER BY body)"),
+		"versus Performer8: warmer; vs P8: as even; vs P8: brighter");
 	home_free(h);
 }
 
