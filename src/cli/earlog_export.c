@@ -19,6 +19,7 @@
 #include "cli/export_file.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
+#include "cli/post.h"
 #include "cli/site.h"
 #include "cli/values.h"
 #include "config/find.h"
@@ -44,8 +45,8 @@ struct pictures {
 };
 
 struct export_options {
-	const char *template, *only, *since, *check;
-	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo;
+	const char *template, *only, *since, *check, *from;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, squiglink, undo, fresh;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
 	struct view_filter filter; /* options set the members device and log */
@@ -83,6 +84,9 @@ static const struct option_row rows[] = {
 		"leave out the YAML lines at the top, which Jekyll reads"),
 	FLAG(strict, "strict", "write nothing if something is missing in the draft"),
 	FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
+	FLAG(fresh, "fresh",
+		"--html, --bbcode: make it from the record, not from the post as you edited it"),
+	TEXT(from, "from", "FILE", "--html, --bbcode: make it from this Markdown file"),
 	TEXT(check, "check", "FILE",
 		"only check FILE: list gaps, comments, names of music files and links to missing "
 		"files"),
@@ -190,6 +194,9 @@ struct export_job {
 	struct gaps gaps, in_file; /* of the review, of the draft */
 	struct export_blocks blocks;
 	struct buf out;
+	char *post; /* file from which a page or a forum text is made; NULL: the record */
+	struct export_post text; /* what that file would have */
+	struct post_pictures shown;
 };
 
 /* Returns `name` relative to `file`, the session file or profile that has it; a name without a
@@ -200,6 +207,18 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
+/* Returns the template of the last export, as a name that is found again: of a shipped one, which the
+ * author may have copied since, without its folder. The caller frees. */
+static char *
+template_of_base(const char *path)
+{
+	static const char shipped[] = "schema/templates/";
+	const char *name = file_name(path);
+
+	return strncmp(path, shipped, strlen(shipped)) == 0 ? xstrndup(name, strcspn(name, "."))
+							     : xstrdup(path);
+}
+
 /* Reads the template: of the option --template, else of the session file, else the
  * default one. On failure sets err and returns false. */
 static bool
@@ -207,6 +226,8 @@ take_template(struct export_job *j, struct err *err)
 {
 	CLEANUP(pointer_free) char *name = xstrdup(j->o->template);
 
+	if (!name && j->file.text && j->file.known)
+		name = template_of_base(j->file.base.template);
 	if (!name && j->review->template)
 		name = seen_from(j->review->path, j->review->template);
 	if (!name)
@@ -277,55 +298,6 @@ missing_pictures(struct export_job *j)
 			if (is_gone(view_text(one, "path"), session, site))
 				gaps_add(
 					&j->gaps, "there is no picture %s", view_text(one, "path"));
-}
-
-#define OWN_MOST (8 << 20) /* largest picture of the author in a page, in bytes */
-
-/* Adds the author's own pictures that are files, for a page, which needs no other files. Those in
- * the web remain links. */
-static void
-keep_own(struct export_job *j)
-{
-	struct pictures *p = &j->pictures;
-	const char *session = j->review->path;
-	json_t *list, *one;
-	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
-	const char *at;
-	size_t i;
-
-	json_object_foreach (json_object_get(view_tree(j->view), "picture"), at, list)
-		json_array_foreach (list, i, one) {
-			const char *path = view_text(one, "path");
-			CLEANUP(pointer_free) char *file = picture_file(path, session, site);
-			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-			struct buf address = BUF_INIT;
-			struct err err = ERR_INIT;
-			bool found;
-
-			if (!file || !file_read(file, OWN_MOST, &bytes, &found, &err) || !found) {
-				if (err.msg[0])
-					cli_say("the picture %s is not in the page: %s", path,
-						err.msg);
-				continue;
-			}
-			if (!file_picture_address(&address, bytes.s ? bytes.s : "", bytes.len)) {
-				cli_say("the picture %s is not in the page: it is no PNG, JPEG, "
-					"GIF, "
-					"WebP, AVIF or SVG",
-					path);
-				continue;
-			}
-			ARENA_ADD(&p->memory, p,
-				(struct export_picture){
-					.what = arena_keep(&p->memory, xstrdup("own")),
-					.path = arena_keep(&p->memory, xstrdup(path)),
-					.link = arena_keep(&p->memory, xstrdup(path)),
-					.alt = arena_keep(
-						&p->memory, xstrdup(view_text(one, "alt"))),
-					.caption = arena_keep(&p->memory, xstrdup("")),
-					.svg = address,
-					.own = true });
-		}
 }
 
 /* ---- other reviews ---- */
@@ -612,6 +584,8 @@ open_export(struct export_job *j, struct err *err)
 	j->file.pictures = o->no_pictures                  ? EXPORT_NO_PICTURES
 		: o->pictures && usual != EXPORT_TIMELINES ? EXPORT_PICTURES
 							   : usual;
+	if (j->post)
+		return true;
 	if (j->exporter->templated && !take_template(j, err))
 		return false;
 	take_site(j);
@@ -625,20 +599,25 @@ static void
 draw_pictures(struct export_job *j)
 {
 	struct pictures *p = &j->pictures;
+	const char *file = j->post ? j->post : j->to_file ? j->o->file.path : "review";
+	CLEANUP(pointer_free)
+	char *target = j->post ? file_target(j->post, ERR_IGNORED)
+		: j->file.target ? xstrdup(j->file.target)
+				 : NULL;
 
 	p->in_page = j->exporter->in_page;
 	if (j->file.pictures) {
-		site_pictures_find(&p->to, j->to_file ? j->o->file.path : "review", j->file.target,
-			&j->profile, j->review, tested_device(j->view),
-			j->file.known ? j->file.base.content : NULL);
+		site_pictures_find(&p->to, file, target, &j->profile, j->review,
+			tested_device(j->view),
+			j->post               ? j->text.text.s
+				: j->file.known ? j->file.base.content
+						: NULL);
 		if (j->file.pictures != EXPORT_MEASURED) {
 			draw_ratings(j, true);
 			draw_ratings(j, false);
 		}
 		draw_responses(j);
 	}
-	if (p->in_page && !j->o->no_pictures)
-		keep_own(j);
 	if (j->file.pictures == EXPORT_TIMELINES && !p->in_page)
 		keep_timelines(j);
 	if (j->o->pictures && !p->n && !p->rated)
@@ -661,7 +640,16 @@ make_text(struct export_job *j, struct err *err)
 	how->liquid_links = j->pictures.to.liquid;
 	how->no_front_matter = j->o->no_front_matter;
 	how->mdx = j->to_file && text_ends_in(j->o->file.path, ".mdx");
-	if (j->exporter->templated) {
+	if (!j->exporter->merges) {
+		j->shown.session = j->review->path;
+		j->shown.post = j->post;
+		j->shown.url = j->profile.blog_url;
+		j->shown.forum = !j->exporter->in_page;
+		how->picture = j->o->no_pictures && j->shown.forum ? NULL : post_picture;
+		how->picture_context = &j->shown;
+	}
+	how->post = j->post ? &j->text : NULL;
+	if (j->exporter->templated && !j->post) {
 		how->gaps = &j->gaps;
 		if (given && !front_matter_is_valid(given))
 			gaps_add(&j->gaps,
@@ -678,6 +666,7 @@ make_text(struct export_job *j, struct err *err)
 	if (!(direct ? export_json_print(stdout, j->view, how, err)
 		     : j->exporter->write(&j->out, j->view, how, err)))
 		return false;
+	post_pictures_say(&j->shown);
 	if (j->partials.failed)
 		*err = j->partials.err;
 	return !j->partials.failed;
@@ -690,7 +679,7 @@ write_text(struct export_job *j, struct err *err)
 	if (j->o->strict && !j->file.gaps && !gaps_none(&j->gaps, &j->in_file, err))
 		return false;
 	if (j->to_file) {
-		j->file.template = j->exporter->templated ? j->how.template_name : "";
+		j->file.template = j->how.template_name ? j->how.template_name : "";
 		j->file.out = &j->out;
 		return export_file_write(&j->file, &(bool){ false }, err);
 	}
@@ -699,6 +688,143 @@ write_text(struct export_job *j, struct err *err)
 	else
 		fwrite(j->out.s, 1, j->out.len, stdout);
 	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
+}
+
+/* Adds gaps for what the file still has of notes that are private or deleted now. Without the
+ * archive that wrote the file, nothing is known of them. */
+static void
+check_withheld(struct gaps *g, const char *path, const struct buf *text)
+{
+	CLEANUP(pointer_free) char *target = file_target(path, ERR_IGNORED);
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
+	CLEANUP(export_base_finish) struct export_base base = { 0 };
+	struct store *st = target ? own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED) : NULL;
+	struct uuid review;
+	bool found = false;
+
+	if (st && store_export_review(st, "markdown", target, &review, &found, ERR_IGNORED) && found &&
+		store_export_base(
+			st, &review, "markdown", target, NULL, &base, &found, ERR_IGNORED) &&
+		found && base.blocks && store_load(st, &review, &r, ERR_IGNORED) &&
+		merge_table_read(&table, base.blocks, strlen(base.blocks), ERR_IGNORED)) {
+		const struct merge_text last = { base.content, base.size, table.blocks, table.n };
+		CLEANUP(pointer_free) size_t *lines = xcalloc(table.n + 1, sizeof(*lines));
+
+		if (merge_find(&last, text->s ? text->s : "", text->len, lines, ERR_IGNORED))
+			for (size_t i = 0; i < table.n; i++)
+				if (lines[i])
+					export_file_withheld(g, &r, table.blocks[i].id, lines[i]);
+	}
+	store_close(st);
+}
+
+static void
+job_finish(struct export_job *j)
+{
+	view_close(j->view);
+	template_partials_finish(&j->partials);
+	cli_template_finish(&j->template);
+	pictures_finish(&j->pictures);
+	export_file_close(&j->file);
+	export_blocks_finish(&j->blocks);
+	gaps_finish(&j->gaps);
+	gaps_finish(&j->in_file);
+	buf_finish(&j->out);
+	free(j->post);
+	export_post_finish(&j->text);
+	post_pictures_finish(&j->shown);
+	profile_finish(&j->profile);
+}
+
+/* Draws the pictures of the post again for a page, but for those that the author edited or did not
+ * keep. */
+static void
+keep_post_pictures(struct export_job *j)
+{
+	const struct uuid pictures = identity_of_pictures();
+	struct pictures *p = &j->pictures;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (export_file_is_edited(p->v[i].path, &pictures, "svg", j->st)) {
+			buf_finish(&p->v[i].svg);
+			json_decref(p->v[i].values);
+		} else {
+			p->v[n] = p->v[i];
+			p->v[n++].caption[0] = '\0'; /* the text has it, or the author deleted it */
+		}
+	p->n = n;
+}
+
+/* Sets the text of the post, with what is new in the record, as an export to it would write it. */
+static bool
+take_post(struct export_job *j, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t n_new = 0;
+	struct export_options o = { .file = { .path = j->post, .text = &text, .n_new = &n_new } };
+	struct export_job post = { .o = &o,
+		.exporter = &exporters[0],
+		.to_file = true,
+		.st = j->st,
+		.r = j->r,
+		.review = j->review,
+		.filter = { .others = j->filter.others },
+		.gaps = GAPS_INIT,
+		.in_file = GAPS_INIT,
+		.out = BUF_INIT,
+		.template = { .text = BUF_INIT } };
+	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
+	CLEANUP(gaps_finish) struct gaps withheld = GAPS_INIT;
+	bool ok;
+
+	if (j->o->from) {
+		ok = file_read_input(j->post, EXPORT_FILE_MOST, &text, err);
+		if (ok)
+			check_withheld(&withheld, j->post, &text);
+		ok = ok && export_file_publishable(j->post, &withheld, err);
+	} else {
+		profile_load_own(&post.profile, &told);
+		ok = open_export(&post, err) &&
+			(post.view = view_open(post.r, &post.profile, &post.filter, err));
+		if (ok)
+			draw_pictures(&post);
+		ok = ok && make_text(&post, err) && write_text(&post, err);
+	}
+	j->file.pictures = post.file.pictures;
+	job_finish(&post);
+	if (!ok)
+		return false;
+	export_post_read(&j->text, text.s ? text.s : "", text_ends_in(j->post, ".mdx"));
+	if (!j->text.date)
+		j->text.date = site_date_of_name(j->post);
+	if (j->o->from)
+		cli_say("from %s", j->post);
+	else
+		cli_say("from %s, as you left it, with %zu new note%s", file_name(j->post), n_new,
+			n_new == 1 ? "" : "s");
+	if (j->text.comments || j->text.tags)
+		cli_say("left out: %zu comments, %zu tags of the site's generator", j->text.comments,
+			j->text.tags);
+	return true;
+}
+
+/* Finds the file from which a page or a forum text is made: --from, or the post of the review unless
+ * an option selects a part of the record or another template. */
+static void
+find_source(struct export_job *j, bool selects)
+{
+	const struct export_options *o = j->o;
+
+	if (!j->exporter->templated || j->exporter->merges)
+		return;
+	if (o->from)
+		j->post = xstrdup(o->from);
+	else if (!selects && !o->fresh)
+		j->post = post_find(j->st, &j->review->row.uuid, j->review->path);
+	if (j->post && !o->from && !file_is_regular(j->post))
+		xreplace(&j->post, NULL);
 }
 
 /* Returns true if a draft has the comment of part-aside. */
@@ -718,14 +844,17 @@ export_review(struct export_job *j, struct err *err)
 
 	j->gaps.profile = j->in_file.profile = profile;
 	j->gaps.all = j->o->gaps;
-	bool ok = open_export(j, err) && (j->view = view_open(j->r, &j->profile, &j->filter, err));
+	bool ok = open_export(j, err) && (!j->post || take_post(j, err)) &&
+		(j->view = view_open(j->r, &j->profile, &j->filter, err));
 	if (ok)
 		draw_pictures(j);
+	if (ok && j->post)
+		keep_post_pictures(j);
 	ok = ok && make_text(j, err) && write_text(j, err) &&
 		(dry || in_page || write_pictures(j, err));
 	gaps_add_text(&told, &j->gaps, &j->in_file, j->o->gaps);
 	text_print(stderr, "%s", told.len ? told.s : "");
-	if (ok && j->exporter->templated && !in_page && j->out.len && has_aside(j->out.s) &&
+	if (ok && j->exporter->merges && j->out.len && has_aside(j->out.s) &&
 		!(j->file.known && has_aside(j->file.base.content)))
 		cli_say("diary and answers to readers are in a comment at the end: everybody can "
 			"read it in the source of the page");
@@ -748,21 +877,6 @@ export_to_folder(struct export_job *j, struct err *err)
 	return j->view &&
 		(j->o->squiglink ? cli_squiglink_write(j->r, j->view, &to, j->st, err)
 				 : cli_folder_write(j->exporter, j->view, &to, j->st, err));
-}
-
-static void
-job_finish(struct export_job *j)
-{
-	view_close(j->view);
-	template_partials_finish(&j->partials);
-	cli_template_finish(&j->template);
-	pictures_finish(&j->pictures);
-	export_file_close(&j->file);
-	export_blocks_finish(&j->blocks);
-	gaps_finish(&j->gaps);
-	gaps_finish(&j->in_file);
-	buf_finish(&j->out);
-	profile_finish(&j->profile);
 }
 
 /* Reports links in the draft to files that are missing. Web addresses are not checked. */
@@ -808,35 +922,6 @@ blank_scripts(struct buf *text)
 			for (; *at && at != end; at++)
 				*at = *at == '\n' ? '\n' : ' ';
 		}
-}
-
-/* Adds gaps for what the file still has of notes that are private or deleted now. Without the
- * archive that wrote the file, nothing is known of them. */
-static void
-check_withheld(struct gaps *g, const char *path, const struct buf *text)
-{
-	CLEANUP(pointer_free) char *target = file_target(path, ERR_IGNORED);
-	CLEANUP(record_finish) struct record r = record_new();
-	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
-	CLEANUP(export_base_finish) struct export_base base = { 0 };
-	struct store *st = target ? own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED) : NULL;
-	struct uuid review;
-	bool found = false;
-
-	if (st && store_export_review(st, "markdown", target, &review, &found, ERR_IGNORED) && found &&
-		store_export_base(
-			st, &review, "markdown", target, NULL, &base, &found, ERR_IGNORED) &&
-		found && base.blocks && store_load(st, &review, &r, ERR_IGNORED) &&
-		merge_table_read(&table, base.blocks, strlen(base.blocks), ERR_IGNORED)) {
-		const struct merge_text last = { base.content, base.size, table.blocks, table.n };
-		CLEANUP(pointer_free) size_t *lines = xcalloc(table.n + 1, sizeof(*lines));
-
-		if (merge_find(&last, text->s ? text->s : "", text->len, lines, ERR_IGNORED))
-			for (size_t i = 0; i < table.n; i++)
-				if (lines[i])
-					export_file_withheld(g, &r, table.blocks[i].id, lines[i]);
-	}
-	store_close(st);
 }
 
 static bool
@@ -892,6 +977,8 @@ export_check(const struct cli_call *c, struct err *err)
 	if (exporter && o->pictures && !goes_to_file(o) && !exporter->in_page)
 		return cli_wrong(
 			err, "pictures are saved beside the draft: name its file with -o FILE");
+	if (exporter && (o->fresh || o->from) && (!exporter->templated || exporter->merges))
+		return cli_wrong(err, "--fresh and --from are for --html and --bbcode");
 	if (o->pictures && o->no_pictures)
 		return cli_wrong(err, "choose --pictures or --no-pictures, not both");
 	return exporter && read_filter(o, &filter, err);
@@ -945,6 +1032,8 @@ export_run(struct cli_call *c, struct err *err)
 	j.filter.others = &others;
 	j.filter.items = items.v;
 	j.filter.n_items = items.n;
+	find_source(&j, o->template || o->only || o->since || o->section || o->item || o->filter.device ||
+			c->listener);
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));
 	ok = ok && load_others(&others, &c->record, c->st, &j.profile, err);

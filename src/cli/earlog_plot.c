@@ -123,6 +123,10 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 		return cli_wrong(err, "--light or --dark, not both");
 	if (o->light || o->dark)
 		svg_keep_style(out, o->dark);
+	if (path && strcmp(path, "-") != 0 && strchr(file_name(path), '.') &&
+		!text_ends_in(path, ".svg"))
+		return cli_wrong(err, "a picture is SVG: the name of its file ends in .svg, not %.200s",
+			file_name(path));
 	if (path && strcmp(path, "-") != 0)
 		return cli_plot_write(path, out, c->st, o->force, &kept, err);
 	if (fwrite(out->s, 1, out->len, stdout) != out->len || fflush(stdout) != 0)

@@ -22,6 +22,7 @@
 #include "cli/help.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
+#include "cli/post.h"
 #include "command/keymap.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -256,17 +257,14 @@ enum session_source {
 
 /* ---- :export ---- */
 
-/* Returns the file to which the whole review was exported last, if it is still there; NULL: none.
- * The caller frees. */
+/* Returns the file that is the post of the review; NULL: none. The caller frees. */
 static char *
 last_draft(const struct session *b)
 {
 	struct uuid review = identity_of_review(b->files.id);
 	struct store *st = own_archive_open(STORE_READ, NULL, ERR_IGNORED);
-	char *path = NULL;
+	char *path = post_find(st, &review, b->path);
 
-	if (st)
-		store_export_last(st, &review, "markdown", &path, ERR_IGNORED);
 	store_close(st);
 	return path;
 }

@@ -57,9 +57,9 @@ share_of(const struct export_base *base, const struct buf *text)
 static bool
 find_moved(struct export_file *f, struct store *st, const struct buf *there, struct err *err)
 {
-	CLEANUP(export_moved_finish) struct export_moved moved;
+	CLEANUP(export_paths_finish) struct export_paths moved;
 	struct export_share best = { 0, 0 };
-	bool ok = store_export_moved(st, &f->review, f->format, &moved, err), known;
+	bool ok = store_export_files(st, &f->review, f->format, false, &moved, err), known;
 
 	for (size_t i = 0; ok && i < moved.n; i++) {
 		struct export_base base;
@@ -328,11 +328,11 @@ is_read_only(const char *path)
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
-	if (is_read_only(f->target))
+	if (!f->text && is_read_only(f->target))
 		return "is read-only";
 	if (!f->known)
 		return "exists and was not written by this export";
-	if (!is_template_of(f->base.template, f->template))
+	if (f->blocks && !is_template_of(f->base.template, f->template))
 		return "was written with another template";
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
 		return f->picture
@@ -432,6 +432,33 @@ gaps_are_fine(const struct export_file *f, const struct merge_result *r, struct 
 	return !f->strict || gaps_none(f->gaps, f->missing, err);
 }
 
+/* Sets the text that the file would get, and counts the notes that are new in it. Fails if it has
+ * words of notes that are private or deleted. */
+static bool
+give_text(const struct export_file *f, const struct merge_result *r, struct err *err)
+{
+	CLEANUP(gaps_finish) struct gaps withheld = GAPS_INIT;
+
+	buf_add_bytes(f->text, r->text.s ? r->text.s : "", r->text.len);
+	for (const struct merge_news *n = r->news; n < r->news + r->n_news; n++) {
+		if (n->kind == MERGE_KEPT)
+			export_file_withheld(&withheld, f->record, n->id, n->line);
+		*f->n_new += (n->kind == MERGE_ADDED || n->kind == MERGE_BESIDE) &&
+			strlen(n->id) == UUID_TEXT - 1 && !strchr(n->id, '/');
+	}
+	return export_file_publishable(f->path, &withheld, err);
+}
+
+bool
+export_file_publishable(const char *path, const struct gaps *withheld, struct err *err)
+{
+	if (!withheld->n)
+		return true;
+	for (const char *s = withheld->text.s; s && *s; s = text_after(s, '\n'))
+		cli_say("%s: %.*s", path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
+	return err_set(err, "%s still has what is not to be published, so nothing was written", path);
+}
+
 static bool
 read_and_write(const struct export_file *f, bool *kept, struct err *err)
 {
@@ -443,7 +470,10 @@ read_and_write(const struct export_file *f, bool *kept, struct err *err)
 	bool merged = false;
 
 	*kept = why != NULL;
-	if (why)
+	if (why && f->text) {
+		cli_say("%s %s, so it is taken as it is", f->path, why);
+		buf_add_bytes(&r.text, there.s, there.len);
+	} else if (why)
 		ok = err_set(err,
 			"%s %s, so nothing was written; --force replaces it and keeps the old "
 			"text, another name with -o keeps both",
@@ -453,6 +483,8 @@ read_and_write(const struct export_file *f, bool *kept, struct err *err)
 		merged = !is_same(&there, f->base.content, f->base.size);
 	} else if (ok)
 		buf_add_bytes(&r.text, f->out->s, f->out->len);
+	if (f->text)
+		return ok && give_text(f, &r, err);
 	return ok && gaps_are_fine(f, &r, err) && replace(f, &there, found, merged, &r, err);
 }
 
@@ -463,6 +495,20 @@ export_file_write(const struct export_file *f, bool *kept, struct err *err)
 	bool ok = read_and_write(f, kept, err);
 	file_share(false);
 	return ok;
+}
+
+bool
+export_file_is_edited(
+	const char *path, const struct uuid *review, const char *format, struct store *st)
+{
+	CLEANUP(export_file_close)
+	struct export_file f = { .path = path, .review = *review, .format = format };
+	CLEANUP(buf_finish) struct buf there = BUF_INIT;
+	bool found;
+
+	return export_file_open(&f, st, ERR_IGNORED) && f.known &&
+		file_read(f.target, EXPORT_FILE_MOST, &there, &found, ERR_IGNORED) && found &&
+		!is_same(&there, f.base.content, f.base.size);
 }
 
 /* ---- undoing an export ---- */

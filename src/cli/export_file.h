@@ -39,6 +39,10 @@ struct export_file {
 	const struct gaps *missing; /* the gaps that are not in the text; NULL if `gaps` is */
 	bool strict;                /* if there are gaps, write nothing */
 	const struct record *record; /* tells which notes are private or deleted; may be NULL */
+	/* gets the text that the file would have, and nothing is written; *n_new gets the number of
+	 * notes that are new in it. NULL: the file is written */
+	struct buf *text;
+	size_t *n_new;
 	/* where both the user and the new export changed a line, write both versions into the
 	 * file */
 	bool mark_conflicts;
@@ -70,6 +74,11 @@ bool export_file_undo(const struct export_file *f, struct store *st, struct err 
 void export_file_withheld(
 	struct gaps *g, const struct record *r, const char *id, size_t line);
 
+/* Returns true if the list is empty. Else prints it, for the file at `path`, and sets err. */
+bool export_file_publishable(const char *path, const struct gaps *withheld, struct err *err);
+/* Returns true if the file is an export that was edited since. */
+bool export_file_is_edited(
+	const char *path, const struct uuid *review, const char *format, struct store *st);
 /* Adds a gap if the site of a post is not built with this text of it. target: absolute path. */
 void export_file_lacks(struct gaps *g, const char *target, const char *text);
 

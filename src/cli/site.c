@@ -383,10 +383,8 @@ begins_with_date(const char *name)
 	return strlen(name) > 10 && clock_read_date(date, &day_ms, NULL);
 }
 
-/* Returns the date that the name of a post begins with, or that of its folder if it is an index.md.
- * The caller frees; NULL: none. */
-static char *
-date_of_name(const char *target)
+char *
+site_date_of_name(const char *target)
 {
 	const char *name = file_name(target);
 	CLEANUP(pointer_free) char *folder = file_folder(target);
@@ -406,7 +404,7 @@ post_date(const struct site_kind *kind, const char *target, const char *was)
 		char *date = front_matter_of(was, "date");
 		return date ? date : front_matter_of(was, "pubDate");
 	}
-	char *named = target ? date_of_name(target) : NULL;
+	char *named = target ? site_date_of_name(target) : NULL;
 	if (named && kind && kind->dated)
 		return named;
 	if (named) {

@@ -42,6 +42,9 @@ void site_pictures_finish(struct site_pictures *to);
  * such file.
  */
 void site_take(struct profile *p, const char *target, const char *was);
+/* Returns the date that the name of a post begins with, or that of its folder if it is an index.md.
+ * The caller frees; NULL: none. */
+char *site_date_of_name(const char *target);
 /* Returns the key of the front matter without which the site of a post is not built, if the text
  * has none; NULL: nothing is missing. target: absolute path. */
 const char *site_lacks(const char *target, const char *text);

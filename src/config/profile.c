@@ -91,6 +91,8 @@ static const struct field blog_rows[] = {
 		.expected = "an address",
 		.help = "The address of this folder, if it is another: "
 			"\"/assets/images/{device}\""),
+	FIELD_WEB("url", struct profile, blog_url,
+		.help = "The address of your site, at which forums find its pictures"),
 	FIELD_KEY("front_matter", FIELD_OWN, .read = read_blog_pattern,
 		.schema = "{'type': 'object'}",
 		.help = "The front matter of every post, in which {title}, {device}, {tagline}, "

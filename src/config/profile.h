@@ -66,7 +66,7 @@ struct profile {
 	struct pairs boilerplate; /* the user's own texts for reviews, by name */
 	/* layout of posts; folder of the pictures of posts, below the site; its address on the
 	 * site; NULL: not given */
-	char *blog_posts, *blog_layout, *blog_pictures, *blog_address;
+	char *blog_posts, *blog_layout, *blog_pictures, *blog_address, *blog_url;
 	char *blog_front_matter; /* YAML of a map whose texts have slots such as {device} */
 	/* Set by the caller of an export, no keys: the date of the post (YYYY-MM-DD), NULL: none;
 	 * and whether the site reads texts without quotes. */

@@ -554,6 +554,10 @@ static const struct field session_rows[] = {
 		.help = "The playlist: a name, a path, or a list of tracks"),
 	NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
 	NAMED_FILE(template, "The template of the review: a name or a path"),
+	FIELD_ROW(FIELD_TEXT, struct session_file, draft, .valid = field_filled,
+		.expected = "a file",
+		.help = "The Markdown file that is the post of the review: pages and forum texts "
+			"are made of it"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
 		.help = "The scale of scores"),
 	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,

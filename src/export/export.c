@@ -84,7 +84,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 	size_t i;
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
-	if (p->own || !text_valid(p->link, strlen(p->link)))
+	if (!text_valid(p->link, strlen(p->link)))
 		return;
 	if (p->pair) {
 		json_array_foreach (json_object_get(tree, "comparisons"), i, section)

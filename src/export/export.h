@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "export/mustache.h"
+#include "export/post.h"
 #include "export/view.h"
 #include "merge/merge.h"
 #include "record/records.h"
@@ -104,7 +105,6 @@ struct export_picture {
 	struct buf svg;      /* the drawing, made by earlog and written without escaping: SVG; for a
 				page HTML */
 	bool pair;      /* `what` is the id of a compared device, beside whose comparison it is */
-	bool own;       /* the author's own: `svg` is an address that contains it, for a page */
 	bool in_page;   /* `svg` is HTML, and a page prints the caption itself */
 	json_t *values; /* in_page: each attribute in the picture with its rating; owned */
 	bool put;       /* the page already contains the picture */
@@ -126,6 +126,12 @@ struct export_how {
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */
 	struct export_picture *pictures;
 	size_t n_pictures;
+	/* the source of a page or a forum text; NULL: the template makes the draft */
+	const struct export_post *post;
+	/* Appends the address by which a page or a forum shows a local picture of the text: for a
+	 * page one that contains it. Returns false if it cannot be shown; NULL: none can. */
+	bool (*picture)(const char *address, struct buf *out, void *context);
+	void *picture_context;
 };
 
 /* Writes the view into memory: the caller can then remove control bytes for a terminal, or write

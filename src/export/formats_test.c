@@ -157,9 +157,9 @@ nothing_empty_is_left(void **state)
 		else
 			assert_string_equal(strstr(out.s, "<p>Text"),
 				"<p>Text</p>\n\n<ol>\n<li>two</li>\n</ol>\n<h2 "
-				"id=\"part-1\">Third</h2>\n<p>x</p>\n"
+				"id=\"third\">Third</h2>\n<p>x</p>\n"
 				"<h2 "
-				"id=\"part-2\">First</h2>\n<h3>Second</h3>\n<p>y</p>\n</main>\n</"
+				"id=\"first\">First</h2>\n<h3 id=\"second\">Second</h3>\n<p>y</p>\n</main>\n</"
 				"body>\n"
 				"</html>\n");
 	}

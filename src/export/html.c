@@ -3,6 +3,7 @@
 #include "export/page.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <md4c.h>
 #include <stdio.h>
 #include <string.h>
@@ -109,29 +110,65 @@ add_result(struct buf *out, const struct view *view)
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
 }
 
-/* Gives each <h2> of the body an id, and returns the table of contents. Text in the body is
- * escaped, so each <h2> was written by earlog. A short page gets no table. */
+/* Sign in the tags of headings that Markdown had: text and HTML of people have no such character. */
+#define OWN "\x01"
+
+/* Appends the address of a heading of n bytes of HTML: its letters and digits, with hyphens. */
+static void
+add_address_of(struct buf *out, const char *html, size_t n)
+{
+	size_t from = out->len;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)html[i];
+
+		if (c == '<')
+			i += strcspn(html + i, ">");
+		else if (c == '&')
+			i += strcspn(html + i, ";");
+		else if (c >= 0x80 || isalnum(c))
+			buf_add_char(out, (char)tolower(c));
+		else if (out->len > from && out->s[out->len - 1] != '-')
+			buf_add_char(out, '-');
+	}
+	if (out->len > from && out->s[out->len - 1] == '-')
+		buf_truncate(out, out->len - 1);
+	if (out->len == from)
+		buf_add(out, "part");
+}
+
+/* Gives each heading of the draft an id, and returns the table of contents: the headings of the
+ * highest level. A short page gets no table. */
 static struct buf
-number_headings(struct buf *body)
+name_headings(struct buf *body)
 {
 	struct buf list = BUF_INIT;
+	json_auto_t *used = json_object();
 	const char *found;
+	size_t n = 0;
 
-	size_t n = 1;
+	buf_addf(&list, "<nav aria-label=\"%s\"><ul>\n", words_of("page_contents"));
+	for (size_t from = 0; (found = strstr(body->s + from, OWN ">"));) {
+		CLEANUP(buf_finish) struct buf id = BUF_INIT, sign = BUF_INIT;
+		size_t len = (size_t)(strstr(found, "</h") - found) - 2;
 
-	for (size_t from = 0; (found = strstr(body->s + from, "<h2>")); n++) {
-		char id[32];
-
-		from = (size_t)(found - body->s) + 3;
-		snprintf(id, sizeof(id), " id=\"part-%zu\"", n);
-		buf_splice(body, from, 0, id, strlen(id));
-		const char *name = strchr(body->s + from, '>') + 1;
-		if (n == 1)
-			buf_addf(&list, "<nav aria-label=\"%s\"><ul>\n", words_of("page_contents"));
-		buf_addf(&list, "<li><a href=\"#part-%zu\">%.*s</a></li>\n", n,
-			(int)(strstr(name, "</h2>") - name), name);
+		from = (size_t)(found - body->s);
+		add_address_of(&id, found + 2, len);
+		size_t base = id.len;
+		for (int i = 2; json_object_get(used, id.s); i++) {
+			buf_truncate(&id, base);
+			buf_addf(&id, "-%d", i);
+		}
+		json_object_set_new_nocheck(used, id.s, json_true());
+		if (found[-1] == '2') {
+			buf_addf(&list, "<li><a href=\"#%s\">%.*s</a></li>\n", id.s, (int)len,
+				found + 2);
+			n++;
+		}
+		buf_addf(&sign, " id=\"%s\"", id.s);
+		buf_splice(body, from, strlen(OWN), sign.s, sign.len);
 	}
-	buf_add(&list, list.len ? "</ul></nav>\n" : "");
+	buf_add(&list, "</ul></nav>\n");
 	if (n < 5)
 		buf_clear(&list);
 	return list;
@@ -140,13 +177,6 @@ number_headings(struct buf *body)
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
-	if (picture->own) {
-		buf_addf(out, "<figure class=\"own\"><img src=\"%s\" alt=\"", picture->svg.s);
-		add_html_text(out, picture->alt, strlen(picture->alt));
-		buf_add(out, "\"></figure>\n");
-		picture->put = true;
-		return;
-	}
 	buf_add(out, "<figure class=\"picture\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
 	buf_addf(out, "\">\n%s", picture->svg.s);
@@ -160,8 +190,7 @@ put_picture(struct buf *out, struct export_picture *picture)
 }
 
 /* Removes a paragraph that has only the name of the device, and then each heading that is followed
- * by a heading of its level or a higher one, or by nothing. Tags in the text of the body are
- * escaped, so each <h was written by earlog. */
+ * by a heading of its level or a higher one, or by nothing. */
 static void
 drop_empty(struct buf *body, const char *device)
 {
@@ -179,7 +208,7 @@ drop_empty(struct buf *body, const char *device)
 	while (at-- > 0) {
 		const char *s = body->s + at;
 
-		if (s[0] != '<' || s[1] != 'h' || s[2] < '1' || s[2] > '6')
+		if (s[0] != '<' || s[1] != 'h' || s[2] < '1' || s[2] > '6' || s[3] != *OWN)
 			continue;
 		const char *end = strstr(s, "</h"), *next = end ? end + strcspn(end, ">") + 1 : s;
 		size_t blank = strspn(next, "\n ");
@@ -199,10 +228,10 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	bool any = false;
 
 	for (size_t i = 0; i < how->n_pictures; i++) {
-		if (how->pictures[i].put || how->pictures[i].own)
+		if (how->pictures[i].put)
 			continue;
 		if (!any)
-			buf_addf(out, "<h2>%s</h2>\n", words_of("page_ratings"));
+			buf_addf(out, "<h2" OWN ">%s</h2>\n", words_of("page_ratings"));
 		any = true;
 		put_picture(out, &how->pictures[i]);
 	}
@@ -220,40 +249,63 @@ page_put_script(json_t *page, const char *style, const char *script)
 	put_text(page, "script_hash", hash);
 }
 
-static bool add_picture(const struct export_how *how, const char *address, struct buf *out);
-
 /* Puts the header picture, which front matter has in a post, above the text. */
 static void
-add_header(struct buf *body, const json_t *tree, const struct export_how *how)
+add_header(struct buf *body, const char *src, const char *alt, const struct export_how *how)
 {
-	const json_t *first =
-		json_array_get(json_object_get(json_object_get(tree, "picture"), "header"), 0);
-	CLEANUP(buf_finish) struct buf header = BUF_INIT;
+	CLEANUP(buf_finish) struct buf header = BUF_INIT, address = BUF_INIT;
+	bool ok = src && *src && escape_address(&address, src);
 
-	if (first && add_picture(how, view_text(first, "url"), &header))
-		buf_splice(body, 0, 0, header.s, header.len);
+	if (ok && !strstr(address.s, "://")) {
+		buf_clear(&address);
+		ok = how->picture && how->picture(src, &address, how->picture_context);
+	}
+	if (!ok)
+		return;
+	buf_add(&header, "<p><img src=\"");
+	add_html_address(&header, address.s);
+	buf_add(&header, "\" alt=\"");
+	add_html_text(&header, alt, strlen(alt));
+	buf_add(&header, "\"></p>\n");
+	buf_splice(body, 0, 0, header.s, header.len);
 }
 
 /* Writes the page around its body, which gets pictures. */
 static void
 add_page(struct buf *out, const struct view *view, const struct export_how *how, struct buf *body)
 {
+	static const struct export_post none;
+	const struct export_post *post = how->post ? how->post : &none;
 	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author"),
-		     *review = json_object_get(tree, "review");
+		     *review = json_object_get(tree, "review"),
+		     *header = json_array_get(
+			     json_object_get(json_object_get(tree, "picture"), "header"), 0);
 	const char *device = view_text(json_object_get(tree, "device"), "name"),
 		   *title = view_text(review, "title"),
 		   *published = view_text(json_object_get(review, "published"), "date");
-	json_t *page = page_new(view_text(author, "language"), *title ? title : device,
-		view_text(author, "name"), *published ? published : view_text(review, "last_date"),
+	json_t *page = page_new(post->language ? post->language : view_text(author, "language"),
+		post->title  ? post->title
+			: *title ? title
+				 : device,
+		post->author ? post->author : view_text(author, "name"),
+		post->date ? post->date
+			: *published ? published
+				     : view_text(review, "last_date"),
 		how->n_pictures);
 	struct buf result = BUF_INIT;
 
-	add_result(&result, view);
+	buf_add(&result, post->excerpt ? post->excerpt : "");
+	if (!how->post)
+		add_result(&result, view);
 	put_built(page, "result", &result);
-	add_header(body, tree, how);
-	add_other_pictures(body, how);
-	drop_empty(body, device);
-	struct buf contents = number_headings(body);
+	const char *url = how->post ? post->header : view_text(header, "url");
+	add_header(body, url, text_same(url, view_text(header, "url")) ? view_text(header, "alt") : "",
+		how);
+	if (!how->post) {
+		add_other_pictures(body, how);
+		drop_empty(body, device);
+	}
+	struct buf contents = name_headings(body);
 	put_built(page, "contents", &contents);
 	put(page, "body", json_stringn_nocheck(body->s, body->len));
 	page_add_part(out, PAGES "page.mustache", page, true);
@@ -277,9 +329,9 @@ add_picture(const struct export_how *how, const char *address, struct buf *out)
 }
 
 /* Tags by level of heading in the draft: the page's title is its <h1>, so level 1 is <h2>. */
-static const struct page_tags headings[6] = { { "<h2>", "</h2>\n" }, { "<h3>", "</h3>\n" },
-	{ "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" }, { "<h6>", "</h6>\n" },
-	{ "<h6>", "</h6>\n" } };
+static const struct page_tags headings[6] = { { "<h2" OWN ">", "</h2>\n" },
+	{ "<h3" OWN ">", "</h3>\n" }, { "<h4" OWN ">", "</h4>\n" }, { "<h5" OWN ">", "</h5>\n" },
+	{ "<h6" OWN ">", "</h6>\n" }, { "<h6" OWN ">", "</h6>\n" } };
 
 #define TAGS(open, close) (&(const struct page_tags){ open, close })
 

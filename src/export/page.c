@@ -8,11 +8,13 @@
 #include "base/mem.h"
 #include "export/escape.h"
 #include "export/page.h"
+#include "export/raw_html.h"
 
 /* A tag that is written and not yet closed. */
 struct page_part {
 	size_t at, body; /* offsets in the output: where the tag begins, and where its content
 			    begins */
+	size_t floor;    /* how many tags of the author's HTML were open then */
 };
 
 /* The conversion of one document from Markdown to tags. */
@@ -22,11 +24,10 @@ struct page_writer {
 	const struct export_how *how;
 	struct buf *out;
 	unsigned image; /* number of open images; the text inside an image is its description */
-	bool in_comment, is_block;
+	bool hides_alt; /* the description of the open image is not written */
 	const char *image_end;
-	/* the text to write after the description of a local picture, which a forum cannot show:
-	 * the path of the picture */
-	struct buf named;
+	struct raw_html raw;
+	struct buf html; /* HTML of the author that was read and not yet written */
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */
@@ -40,7 +41,8 @@ open_part(struct page_writer *p, const char *tag)
 
 	buf_add(p->out, tag);
 	ARRAY_ADD(
-		p->parts, p->n_parts, p->cap, (struct page_part){ .at = at, .body = p->out->len });
+		p->parts, p->n_parts, p->cap,
+		(struct page_part){ .at = at, .body = p->out->len, .floor = p->raw.n });
 }
 
 /* Closes the last open part. An empty part is removed, and false is returned. */
@@ -52,6 +54,9 @@ close_part(struct page_writer *p, const char *tag, bool may_be_empty)
 
 	bool keep = may_be_empty || (p->out->len > last->body && body[strspn(body, " \n")]);
 
+	if (keep)
+		raw_html_close(&p->raw, p->out, last->floor);
+	p->raw.n = last->floor;
 	if (keep)
 		buf_add(p->out, tag);
 	else
@@ -142,11 +147,94 @@ make_heading(struct page_writer *p)
 	buf_add(p->out, text);
 }
 
+/* Adds HTML that cannot be inside a paragraph: ends the paragraph, and begins one after it. */
+static void
+add_block(struct page_writer *p, const struct buf *block)
+{
+	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P];
+	bool parted = p->n_parts &&
+		strncmp(p->out->s + p->parts[p->n_parts - 1].at, paragraph->open,
+			strlen(paragraph->open)) == 0;
+
+	if (parted)
+		close_part(p, paragraph->close, false);
+	buf_add_bytes(p->out, block->s, block->len);
+	if (parted)
+		open_part(p, paragraph->open);
+}
+
+/* ---- pictures ---- */
+
+/* Writes the beginning of an image, whose description follows. A picture without a file that the
+ * format can show is its description. */
+static void
+begin_image(struct page_writer *p, const char *src)
+{
+	const struct page_format *f = p->format;
+	CLEANUP(buf_finish) struct buf address = BUF_INIT, block = BUF_INIT, shown = BUF_INIT;
+	bool ok = escape_address(&address, src);
+	bool web = ok && strstr(address.s, "://");
+
+	p->hides_alt = ok && f->block && f->block(p->how, address.s, &block);
+	p->image_end = "";
+	if (p->hides_alt) {
+		add_block(p, &block);
+		return;
+	}
+	if (ok && !web && p->how->picture)
+		ok = p->how->picture(src, &shown, p->how->picture_context);
+	else if (ok && (web || f->page))
+		buf_add_bytes(&shown, address.s, address.len);
+	else
+		ok = false;
+	if (!ok)
+		return;
+	buf_add(p->out, f->image.open);
+	f->address(p->out, shown.s);
+	buf_add(p->out, f->image_alt);
+	p->image_end = f->image.close;
+	p->hides_alt = !f->page;
+}
+
+/* ---- the author's HTML ---- */
+
+static void
+put_raw_picture(void *context, const char *address, const char *alt)
+{
+	struct page_writer *p = context;
+
+	begin_image(p, address);
+	if (!p->hides_alt)
+		p->format->text(p->out, alt, strlen(alt));
+	buf_add(p->out, p->image_end);
+}
+
+/* Writes the HTML that was read. */
+static void
+flush_html(struct page_writer *p)
+{
+	const struct raw_html_to to = { .tags = p->format->page,
+		.text = p->format->text,
+		.entity = p->format->entity,
+		.picture = put_raw_picture,
+		.context = p };
+	struct buf html = p->html;
+
+	p->html = (struct buf)BUF_INIT;
+	if (html.len)
+		raw_html_add(&p->raw, p->out, html.s, html.len,
+			p->n_parts ? p->parts[p->n_parts - 1].floor : 0, &to);
+	buf_finish(&html);
+}
+
 static int
 on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 {
 	const struct page_tags *t = p->format->blocks[type];
 
+	flush_html(p);
+	if (!enter)
+		p->raw.skips = NULL;
 	if (!t)
 		return 0;
 	if (type == MD_BLOCK_H)
@@ -196,65 +284,24 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 	}
 }
 
-/* Adds HTML that cannot be inside a paragraph: ends the paragraph, and begins one after it. */
-static void
-add_block(struct page_writer *p, const struct buf *block)
-{
-	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P];
-	bool parted = p->n_parts &&
-		strncmp(p->out->s + p->parts[p->n_parts - 1].at, paragraph->open,
-			strlen(paragraph->open)) == 0;
-
-	if (parted)
-		close_part(p, paragraph->close, false);
-	buf_add_bytes(p->out, block->s, block->len);
-	if (parted)
-		open_part(p, paragraph->open);
-}
-
-static void
-enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
-{
-	const struct page_format *f = p->format;
-	CLEANUP(buf_finish) struct buf address = BUF_INIT, block = BUF_INIT;
-
-	if (!p->image++) {
-		bool ok = address_of(src, &address);
-
-		p->is_block = ok && f->block && f->block(p->how, address.s, &block);
-		p->image_end = f->image.close;
-		if (p->is_block) {
-			add_block(p, &block);
-			p->image_end = "";
-		} else if (ok && !f->page && !strstr(address.s, "://")) {
-			buf_add(p->out, "(Picture: ");
-			buf_clear(&p->named);
-			buf_add(&p->named, ", ");
-			f->address(&p->named, address.s);
-			buf_add(&p->named, ")");
-			p->image_end = p->named.s;
-		} else {
-			buf_add(p->out, f->image.open);
-			if (ok)
-				f->address(p->out, address.s);
-			buf_add(p->out, f->image_alt);
-		}
-	}
-}
-
 static int
 on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 {
 	const struct page_tags *t = p->format->spans[type];
 
+	flush_html(p);
 	if (type == MD_SPAN_A && enter)
 		enter_link(p, &((MD_SPAN_A_DETAIL *)detail)->href);
 	else if (type == MD_SPAN_A && !p->image) {
 		buf_add(p->out, p->linked ? p->format->link.close : "");
 		p->linked = false;
-	} else if (type == MD_SPAN_IMG && enter)
-		enter_image(p, &((MD_SPAN_IMG_DETAIL *)detail)->src);
-	else if (type == MD_SPAN_IMG && --p->image == 0)
+	} else if (type == MD_SPAN_IMG && enter) {
+		const MD_ATTRIBUTE *src = &((MD_SPAN_IMG_DETAIL *)detail)->src;
+		CLEANUP(pointer_free) char *address = xstrndup(src->text ? src->text : "", src->size);
+
+		if (!p->image++)
+			begin_image(p, address);
+	} else if (type == MD_SPAN_IMG && --p->image == 0)
 		buf_add(p->out, p->image_end);
 	else if (t && !p->image && enter)
 		open_part(p, t->open);
@@ -275,38 +322,24 @@ leave_span(MD_SPANTYPE type, void *detail, void *context)
 	return on_span(context, type, detail, false);
 }
 
-/* Adds HTML from a template or boilerplate: comments are removed, tags shown as text. */
-static void
-add_html(struct page_writer *p, const char *s, size_t n)
-{
-	while (n) {
-		const char *mark = p->in_comment ? memmem(s, n, "-->", 3) : memmem(s, n, "<!--", 4);
-		size_t before = mark ? (size_t)(mark - s) : n;
-
-		if (!p->in_comment)
-			p->format->text(p->out, s, before);
-		if (!mark)
-			return;
-		before += p->in_comment ? 3 : 4;
-		p->in_comment = !p->in_comment;
-		s += before;
-		n -= before;
-	}
-}
-
 static int
 on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 {
 	struct page_writer *p = context;
 
-	if (p->image && (p->is_block || (!p->format->page && p->image_end != p->named.s)))
+	if (type == MD_TEXT_HTML) {
+		buf_add_bytes(&p->html, s, p->image ? 0 : n);
+		return 0;
+	}
+	flush_html(p);
+	if ((p->image && p->hides_alt) || p->raw.skips)
 		return 0;
 	switch (type) {
 	case MD_TEXT_NULLCHAR: break;
 	case MD_TEXT_BR: buf_add(p->out, p->format->line); break;
 	case MD_TEXT_SOFTBR: buf_add_char(p->out, '\n'); break;
 	case MD_TEXT_ENTITY: p->format->entity(p->out, s, n); break;
-	case MD_TEXT_HTML: add_html(p, s, n); break;
+	case MD_TEXT_HTML: break;
 	case MD_TEXT_NORMAL:
 	case MD_TEXT_CODE:
 	case MD_TEXT_LATEXMATH: p->format->text(p->out, s, n); break;
@@ -334,7 +367,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 	const struct view *view, const struct export_how *how)
 {
 	struct page_writer p = {
-		.format = format, .view = view, .how = how, .out = out, .named = BUF_INIT
+		.format = format, .view = view, .how = how, .out = out, .html = BUF_INIT
 	};
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
 			MD_FLAG_PERMISSIVEURLAUTOLINKS,
@@ -345,8 +378,10 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 		.text = on_text };
 	bool ok = md_parse(markdown, (MD_SIZE)strlen(markdown), &parser, &p) == 0;
 
+	flush_html(&p);
+	if (format->page)
+		raw_html_close(&p.raw, out, 0);
 	free(p.parts);
-	buf_finish(&p.named);
 	return ok;
 }
 
@@ -358,12 +393,18 @@ page_export(struct buf *out, const struct view *view, const struct export_how *h
 	CLEANUP(buf_finish) struct buf markdown = BUF_INIT, body = BUF_INIT;
 
 	how = how ? how : &plain;
-	if (!export_draft(view, how, false, &markdown, err))
+	if (!how->post && !export_draft(view, how, false, &markdown, err))
 		return false;
 	/* Skips the front matter, which only Jekyll reads. */
-	const char *front =
-		strncmp(markdown.s, "---\n", 4) == 0 ? strstr(markdown.s + 3, "\n---\n") : NULL;
-	if (!render_page(&body, front ? front + 5 : markdown.s, format, view, how))
+	const char *front = markdown.s && strncmp(markdown.s, "---\n", 4) == 0
+		? strstr(markdown.s + 3, "\n---\n")
+		: NULL;
+	if (!render_page(&body,
+		    how->post           ? how->post->text.s
+			    : front     ? front + 5
+			    : markdown.s ? markdown.s
+					 : "",
+		    format, view, how))
 		return err_set(err, "the draft is too large to be converted to a page");
 	if (format->page) {
 		format->page(out, view, how, &body);

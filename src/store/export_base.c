@@ -47,20 +47,20 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 }
 
 bool
-store_export_moved(struct store *st, const struct uuid *review, const char *format,
-	struct export_moved *out, struct err *err)
+store_export_files(struct store *st, const struct uuid *review, const char *format, bool there,
+	struct export_paths *out, struct err *err)
 {
 	sqlite3_stmt *q = store_query(st,
-		"SELECT path FROM export_base WHERE review = ?1 AND format = ?2 "
-		"ORDER BY written_ms DESC",
-		err, AS_UUID(review), AS_TEXT(format));
+		"SELECT path FROM export_base WHERE review = ?1 AND format = ?2 AND "
+		"NOT (?4 AND ifnull(pictures, 0) & ?3) ORDER BY written_ms DESC",
+		err, AS_UUID(review), AS_TEXT(format), AS_INT(OF_A_PART), AS_INT(there));
 	bool ok = true;
 
-	*out = (struct export_moved){ 0 };
+	*out = (struct export_paths){ 0 };
 	while (store_next(st, q, &ok, err)) {
 		char *one = store_text(q, 0);
 
-		if (one && access(one, F_OK) != 0)
+		if (one && (access(one, F_OK) == 0) == there)
 			LIST_ADD(out, one);
 		else
 			free(one);
@@ -69,34 +69,12 @@ store_export_moved(struct store *st, const struct uuid *review, const char *form
 }
 
 void
-export_moved_finish(struct export_moved *m)
+export_paths_finish(struct export_paths *p)
 {
-	while (m->n)
-		free(m->v[--m->n]);
-	free(m->v);
-	*m = (struct export_moved){ 0 };
-}
-
-bool
-store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
-	struct err *err)
-{
-	sqlite3_stmt *q = store_query(st,
-		"SELECT path FROM export_base WHERE review = ?1 AND format = ?2 AND "
-		"ifnull(pictures, 0) & ?3 = 0 ORDER BY written_ms DESC",
-		err, AS_UUID(review), AS_TEXT(format), AS_INT(OF_A_PART));
-	bool ok = true;
-
-	*path = NULL;
-	while (store_next(st, q, &ok, err)) {
-		char *one = *path ? NULL : store_text(q, 0);
-
-		if (one && access(one, F_OK) == 0)
-			*path = one;
-		else
-			free(one);
-	}
-	return ok;
+	while (p->n)
+		free(p->v[--p->n]);
+	free(p->v);
+	*p = (struct export_paths){ 0 };
 }
 
 bool

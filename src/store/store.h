@@ -263,16 +263,13 @@ struct export_base {
  * and returns false. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
-/* The paths of exports whose files are gone, the newest export first. */
-struct export_moved LIST_OF(char *);
+struct export_paths LIST_OF(char *);
 
-bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
-	struct export_moved *out, struct err *err);
-void export_moved_finish(struct export_moved *m);
-/* Sets *path to the file of this format to which the whole review was exported last, and which is
- * still there; NULL: none. The caller frees it. */
-bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
-	struct err *err);
+/* Lists the files of this format to which the review was exported, the newest export first. there:
+ * only exports of the whole review whose files are there; else only those whose files are gone. */
+bool store_export_files(struct store *st, const struct uuid *review, const char *format, bool there,
+	struct export_paths *out, struct err *err);
+void export_paths_finish(struct export_paths *p);
 /* Sets *review to the review that was exported to the file last; *found gets false if none was. */
 bool store_export_review(struct store *st, const char *format, const char *path,
 	struct uuid *review, bool *found, struct err *err);

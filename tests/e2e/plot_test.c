@@ -362,8 +362,8 @@ only_pictures_are_replaced(void **state)
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "-o", "theirs.svg"),
 		"theirs.svg exists and was not written by this export");
 	home_write(h, "work/cantor.md", "my draft\n");
-	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "cantor.md"),
-		"is no SVG picture");
+	fails(h, 2, ARGS("earlog", "plot", "wheel", "cantor", "-o", "cantor.md"),
+		"the name of its file ends in .svg");
 	assert_string_equal(home_read(h, "work/cantor.md"), "my draft\n");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "none/w.svg"), "none");
 }

@@ -1,0 +1,212 @@
+/* Passes an author's HTML through a list of tags and attributes. */
+#include "export/raw_html.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "export/escape.h"
+
+static const char *const tags[] = { "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite",
+	"code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3",
+	"h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s",
+	"samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
+	"tfoot", "th", "thead", "tr", "u", "ul", NULL };
+static const char *const empty_tags[] = { "br", "hr", "img", NULL };
+/* Their content is no text of the author. */
+static const char *const hidden[] = { "iframe", "math", "noscript", "object", "script", "style", "svg",
+	"template", "textarea", "title", NULL };
+static const char *const attributes[] = { "align", "alt", "colspan", "dir", "height", "id", "lang",
+	"open", "reversed", "rowspan", "start", "title", "width", NULL };
+
+/* Returns the entry of a list that is the name of n bytes in either case; NULL: none. */
+static const char *
+listed(const char *const *list, const char *name, size_t n)
+{
+	for (; *list; list++)
+		if (strlen(*list) == n && strncasecmp(*list, name, n) == 0)
+			return *list;
+	return NULL;
+}
+
+void
+raw_html_close(struct raw_html *r, struct buf *out, size_t floor)
+{
+	while (r->n > floor)
+		buf_addf(out, "</%s>", r->open[--r->n]);
+}
+
+/* Appends the value of an attribute with its entities decoded. */
+static void
+decode(struct buf *out, const char *s, size_t n)
+{
+	buf_add(out, "");
+	while (n) {
+		size_t used = *s == '&' ? text_entity(out, s, n) : 0;
+
+		if (!used)
+			buf_add_char(out, *s);
+		used += !used;
+		s += used;
+		n -= used;
+	}
+}
+
+/* Reads an attribute from *s on. Returns false at the end of the tag. *value is not set if the
+ * attribute has none. */
+static bool
+next_attribute(const char **s, const char *end, const char **name, size_t *n, struct buf *value)
+{
+	const char *at = *s;
+
+	while (at < end && (isspace((unsigned char)*at) || *at == '/'))
+		at++;
+	*name = at;
+	while (at < end && !isspace((unsigned char)*at) && !strchr("=/>", *at))
+		at++;
+	*n = (size_t)(at - *name);
+	buf_clear(value);
+	const char *sign = at;
+	while (sign < end && isspace((unsigned char)*sign))
+		sign++;
+	if (sign < end && *sign == '=') {
+		for (at = sign + 1; at < end && isspace((unsigned char)*at);)
+			at++;
+		char mark = at < end && (*at == '"' || *at == '\'') ? *at : '\0';
+		const char *from = at += mark != '\0';
+		while (at < end && (mark ? *at != mark : !isspace((unsigned char)*at)))
+			at++;
+		decode(value, from, (size_t)(at - from));
+		at += mark && at < end;
+	}
+	at += at == *name && at < end; /* a sign that belongs to nothing */
+	*s = at;
+	return *n > 0 || at < end;
+}
+
+static void
+add_attribute(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, " %s=\"", name);
+	escape_html(out, value, strlen(value), false);
+	buf_add_char(out, '"');
+}
+
+/* Adds a tag that begins something: its attributes are at s, up to `end`. */
+static void
+begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, const char *end,
+	const struct raw_html_to *to)
+{
+	CLEANUP(buf_finish) struct buf value = BUF_INIT, src = BUF_INIT, alt = BUF_INIT;
+	bool image = text_same(tag, "img"), closes = !listed(empty_tags, tag, strlen(tag));
+	const char *name;
+	size_t n;
+
+	if (closes && r->n == RAW_HTML_DEEP)
+		return;
+	if (!image && to->tags)
+		buf_addf(out, "<%s", tag);
+	while (next_attribute(&s, end, &name, &n, &value)) {
+		const char *known = listed(attributes, name, n), *text = value.s ? value.s : "";
+		CLEANUP(buf_finish) struct buf address = BUF_INIT;
+
+		if (image && n == 3 && strncasecmp(name, "src", 3) == 0)
+			buf_add(&src, text);
+		else if (image && known && text_same(known, "alt"))
+			buf_add(&alt, text);
+		else if (!image && to->tags && known)
+			add_attribute(out, known, text);
+		else if (to->tags && text_same(tag, "a") && n == 4 &&
+			strncasecmp(name, "href", 4) == 0 && escape_address(&address, text))
+			add_attribute(out, "href", address.s);
+	}
+	if (image)
+		to->picture(to->context, src.s ? src.s : "", alt.s ? alt.s : "");
+	else if (to->tags)
+		buf_add(out, text_same(tag, "a") ? " rel=\"noopener\">" : ">");
+	else if (text_same(tag, "br"))
+		buf_add_char(out, '\n');
+	if (closes && to->tags)
+		r->open[r->n++] = tag;
+}
+
+/* Closes the last open tag of this name, and those inside it. */
+static void
+end_tag(struct raw_html *r, struct buf *out, const char *tag, size_t floor)
+{
+	size_t i = r->n;
+
+	while (i > floor && strcmp(r->open[i - 1], tag) != 0)
+		i--;
+	if (i > floor)
+		raw_html_close(r, out, i - 1);
+}
+
+/* Returns the end of the tag or comment at s, after its ">"; NULL: s begins none. */
+static const char *
+tag_end(const char *s, const char *end)
+{
+	const char *at = s + 1;
+
+	if (end - s >= 4 && memcmp(s, "<!--", 4) == 0) {
+		at = memmem(s, (size_t)(end - s), "-->", 3);
+		return at ? at + 3 : end;
+	}
+	if (at < end && *at == '/')
+		at++;
+	if (at == end || !(isalpha((unsigned char)*at) || *at == '!' || *at == '?' || *at == '>'))
+		return NULL;
+	for (char mark = '\0'; at < end; at++) {
+		if (mark ? *at == mark : *at == '"' || *at == '\'')
+			mark = mark ? '\0' : *at;
+		else if (!mark && *at == '>')
+			return at + 1;
+	}
+	return end;
+}
+
+void
+raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_t floor,
+	const struct raw_html_to *to)
+{
+	const char *end = s + n;
+
+	while (s < end) {
+		const char *next = *s == '<' ? tag_end(s, end) : NULL;
+
+		if (!next) {
+			size_t text = 1, used = 0;
+
+			while (s + text < end && s[text] != '<' && s[text] != '&')
+				text++;
+			if (*s == '&') {
+				CLEANUP(buf_finish) struct buf one = BUF_INIT;
+
+				used = text_entity(&one, s, (size_t)(end - s));
+			}
+			text = used ? used : text;
+			if (!r->skips)
+				(used ? to->entity : to->text)(out, s, text);
+			s += text;
+			continue;
+		}
+		bool closing = s[1] == '/';
+		const char *name = s + 1 + closing, *after = name;
+
+		while (after < next && !isspace((unsigned char)*after) && !strchr("/>", *after))
+			after++;
+		const char *tag = listed(tags, name, (size_t)(after - name));
+		const char *hides = listed(hidden, name, (size_t)(after - name));
+		bool self = next - s > 2 && next[-2] == '/';
+		if (r->skips)
+			r->skips = closing && hides == r->skips ? NULL : r->skips;
+		else if (hides && !closing && !self)
+			r->skips = hides;
+		else if (tag && closing && to->tags)
+			end_tag(r, out, tag, floor);
+		else if (tag && !closing)
+			begin_tag(r, out, tag, after, next - (next[-1] == '>'), to);
+		s = next;
+	}
+}

@@ -1,0 +1,34 @@
+/*
+ * The HTML that an author wrote into a draft, for a page: tags and attributes of a list pass, each tag
+ * is closed, addresses lead to the web or are paths. Scripts, frames and the like go with their
+ * content; of other tags the content stays.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+#define RAW_HTML_DEEP 16
+
+struct raw_html {
+	const char *open[RAW_HTML_DEEP]; /* names of the open tags */
+	size_t n;
+	const char *skips; /* the tag whose content is left out; NULL: none */
+};
+
+/* How a format writes the parts. */
+struct raw_html_to {
+	bool tags; /* the format has tags; else only texts, line breaks and pictures pass */
+	void (*text)(struct buf *out, const char *s, size_t n);
+	void (*entity)(struct buf *out, const char *s, size_t n);
+	void (*picture)(void *context, const char *address, const char *alt);
+	void *context;
+};
+
+/* Adds n bytes of HTML. floor: tags that were open then stay open. */
+void raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_t floor,
+	const struct raw_html_to *to);
+/* Closes the tags that were opened since there were `floor`. */
+void raw_html_close(struct raw_html *r, struct buf *out, size_t floor);

@@ -1,0 +1,200 @@
+/* tests: of src/cli/post src/export/post src/export/raw_html */
+/* A page and a forum text of the draft as its author left it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "e2e/home.h"
+#include "e2e/review.h"
+#include "support/test.h"
+
+static int
+set_up(void **state)
+{
+	struct home *h = home_new();
+
+	review_store(h, NULL);
+	*state = h;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	home_free(*state);
+	return 0;
+}
+
+/* Runs earlog; returns what it says. out: gets the output; may be NULL. */
+static const char *
+run(struct home *h, int status, char *const argv[], const char **out)
+{
+	const char *said, *text;
+	int got = home_run(h, argv, NULL, out ? out : &text, &said);
+
+	if (got != status)
+		fail_msg("status %d: %s", got, said);
+	return said;
+}
+
+static void
+edit(struct home *h, const char *file, const char *from, const char *to)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	buf_add(&b, home_read(h, file));
+	assert_has(b.s, from);
+	buf_splice(&b, (size_t)(strstr(b.s, from) - b.s), strlen(from), to, strlen(to));
+	home_write(h, file, b.s);
+}
+
+static void
+both_forms_have_the_edits_and_what_is_new(void **state)
+{
+	struct home *h = *state;
+	const char *page, *forum, *said;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a **door**");
+	edit(h, "work/cantor.md", "Conclusions\n===", "# My end\n\n{: .box}\nA line {{ page.x }}of mine.");
+	edit(h, "work/cantor.md", "title: \"", "author: Jo\ntitle: \"Mine, ");
+	CLEANUP(pointer_free) char *left = xstrdup(home_read(h, "work/cantor.md"));
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold, and even."), NULL);
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
+	assert_has(said, "from cantor.md, as you left it, with 1 new note\n");
+	assert_has(said, " comments, 2 tags of the site's generator");
+	assert_has(page, "The drop lands like a <strong>door</strong>");
+	assert_has(page, "<h2 id=\"my-end\">My end</h2>\n<p>A line of mine.</p>");
+	assert_has(page, "<p>Bold, and even.</p>");
+	assert_has(page, "<title>Mine, AFUL Cantor");
+	assert_has(page, "name=\"author\" content=\"Jo\"");
+	assert_lacks(page, "to write");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "c.txt"), NULL);
+	forum = home_read(h, "work/c.txt");
+	assert_has(forum, "The drop lands like a [b]door[/b]");
+	assert_has(forum, "Bold, and even.");
+	assert_string_equal(home_read(h, "work/cantor.md"), left);
+	/* Of the record. */
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--fresh"), &page);
+	assert_has(page, "Drop lands at once");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--template", "notes"), &forum);
+	assert_has(forum, "Drop lands at once");
+	/* A forum text that was edited stays. */
+	home_write(h, "work/c.txt", "mine\n");
+	said = run(h, 1, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "c.txt"), NULL);
+	assert_has(said, "was edited since earlog wrote it");
+	/* Any file. */
+	home_write(h, "work/any.md", "Of *any* file.\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
+	assert_string_equal(forum, "Of [i]any[/i] file.\n\n");
+	run(h, 2, ARGS("earlog", "export", "cantor", "--from", "any.md"), NULL);
+}
+
+static void
+words_of_a_private_note_are_in_no_page(void **state)
+{
+	struct home *h = *state;
+
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "A dull evening."), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
+	edit(h, "work/cantor.md", "A dull evening.", "A very dull evening.");
+	CLEANUP(pointer_free)
+	char *note = xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body LIKE 'A dull%'"));
+	note[strcspn(note, "\n")] = '\0';
+	run(h, 0, ARGS("earlog", "note", "edit", note, "--private"), NULL);
+	for (int i = 0; i < 2; i++) {
+		const char *said = run(h, 1,
+			i ? ARGS("earlog", "export", "cantor", "--html", "-o", "c.html")
+			  : ARGS("earlog", "export", "cantor", "--html", "-o", "c.html", "--from",
+				    "cantor.md"),
+			NULL);
+		assert_has(said, "cantor.md: line ");
+		assert_has(said, "words of a private note: A dull evening.");
+		assert_false(home_has(h, "work/c.html"));
+	}
+	edit(h, "work/cantor.md", "A very dull evening.", "Mine.");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "-o", "c.html"), NULL);
+}
+
+static void
+the_post_is_the_file_that_was_edited(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "first.md"), NULL);
+	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "second.md", "--template", "impressions"),
+		NULL);
+	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "from second.md, ");
+	edit(h, "work/first.md", "Drop lands at once", "The drop lands like a door");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
+	assert_has(said, "from first.md, ");
+	edit(h, "work/second.md", "rop lands at once", "rop lands late");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
+	assert_has(said, "from second.md, ");
+	assert_lacks(said, "another template");
+	/* The session file wins. */
+	home_write(h, "work/x.yaml", "device: {brand: Kiwi, model: Em}\ndraft: posts/em.md\n");
+	home_write(h, "work/posts/x", "");
+	run(h, 0, ARGS("earlog", "note", "add", "x.yaml", "Warm.", "--part", "summary"), NULL);
+	run(h, 0, ARGS("earlog", "export", "x", "-o", "posts/em.md"), NULL);
+	run(h, 0, ARGS("earlog", "export", "x", "-o", "other.md"), NULL);
+	edit(h, "work/other.md", "Warm", "Warm and soft");
+	assert_has(run(h, 0, ARGS("earlog", "export", "x", "--bbcode"), NULL), "from em.md, ");
+}
+
+#define PNG "\x89PNG\r\n"
+
+static void
+pictures_are_in_the_page(void **state)
+{
+	struct home *h = *state;
+	const char *page, *forum, *said;
+
+	home_write(h, "work/blog/_config.yml", "title: x\n");
+	home_write(h, "work/blog/assets/a b.png", PNG);
+	home_write(h, "work/blog/_posts/beside.svg", "<svg></svg>");
+	home_write(h, "work/blog/_posts/c.md",
+		"---\nheader: {image: /assets/a%20b.png}\n---\n\n![One]({{ '/assets/a%20b.png' | "
+		"relative_url }})\n![Two](beside.svg)\n\n<img src=\"/assets/a%20b.png\" alt=Three "
+		"onerror=\"x()\">\n\n![Gone](/gone.png)\n\n<b onclick=\"x()\" title='t'>bold<p>"
+		"<script>\nalert(1)\n</script>\n\n<a href=\"java&#115;cript:x\">no</a> "
+		"</main><!-- c --> **end**\n\n</div>\n\n![Web](https://example.org/w.png)\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "blog/_posts/c.md"), &page);
+	assert_has(page, "<p><img src=\"data:image/png;base64,iVBORw0K\" alt=\"\"></p>\n");
+	assert_has(page, "<img src=\"data:image/png;base64,iVBORw0K\" alt=\"One\">");
+	assert_has(page, "<img src=\"data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=\" alt=\"Two\">");
+	assert_has(page, "<img src=\"data:image/png;base64,iVBORw0K\" alt=\"Three\">");
+	assert_has(page, "<p>Gone</p>");
+	assert_has(page, "<b title=\"t\">bold<p>");
+	assert_has(page, "<a rel=\"noopener\">no</a>");
+	assert_has(page, "<strong>end</strong>");
+	assert_has(page, "<img src=\"https://example.org/w.png\" alt=\"Web\">");
+	static const char *const evil[] = { "alert", "onerror", "onclick", "javascript", "</div>\n\n" };
+	for (size_t i = 0; i < LENGTH(evil); i++)
+		assert_lacks(page, evil[i]);
+	assert_ptr_equal(strstr(page, "</main>"), strstr(page, "</main>\n</body>"));
+	assert_has(said, "no such files: /gone.png\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "blog/_posts/c.md"), &forum);
+	assert_has(said, "upload /assets/a%20b.png, beside.svg, /gone.png");
+	assert_has(forum, "One\nTwo\n\nThree");
+	home_write(h, "config/earlog/config.yaml", "blog: {url: \"https://example.org/blog/\"}\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "blog/_posts/c.md"), &forum);
+	assert_has(forum, "[img]https://example.org/blog/assets/a%20b.png[/img]\nTwo");
+	assert_has(said, "upload beside.svg");
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(both_forms_have_the_edits_and_what_is_new),
+		TEST(words_of_a_private_note_are_in_no_page),
+		TEST(the_post_is_the_file_that_was_edited),
+		TEST(pictures_are_in_the_page),
+	};
+
+	return cmocka_run_group_tests_name("post", tests, NULL, NULL);
+}
