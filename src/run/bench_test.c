@@ -518,6 +518,28 @@ words_of_the_lexicon_complete_in_turn(void **state)
 }
 
 static void
+names_of_the_review_complete_before_words_and_tags_after_their_sign(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	press(w);
+	assert_true(writing_note(w->s, true, &err));
+	type_text(w, "as good as perf");
+	assert_true(open_note_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8");
+	type_text(w, ", wal");
+	assert_true(open_note_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II");
+	type_text(w, " #boom");
+	assert_true(open_note_complete(w->s, &err));
+	assert_string_equal(
+		w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II #boomy");
+	assert_non_null(strstr(w->s->said, "Boomy: "));
+}
+
+static void
 a_word_that_does_not_fit_leaves_what_was_typed(void **state)
 {
 	struct world *w = *state;
@@ -765,6 +787,7 @@ main(void)
 		WORLD_TEST(kinds_of_markers_come_from_the_profile),
 		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
 		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
+		WORLD_TEST(names_of_the_review_complete_before_words_and_tags_after_their_sign),
 		WORLD_TEST(a_word_that_does_not_fit_leaves_what_was_typed),
 		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
 		WORLD_TEST(steps_begin_before_the_start_if_nothing_plays),

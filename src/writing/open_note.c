@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/profile.h"
+#include "record/chains.h"
 #include "writing/writing_parts.h"
 
 /* ---- the lock of an open draft ---- */
@@ -101,20 +102,56 @@ open_note_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
-/* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
-static const char *
-word_that_begins(const struct sitting *s, const char *start, size_t n)
+/* Returns true if a word of the name begins with `start`. */
+static bool
+has_word(const char *name, const char *start)
 {
-	size_t len = strlen(start);
-
-	for (size_t i = 0; s->writing->words.known; i++) {
-		const struct lexicon_word *a = lexicon_nth(&s->writing->words.lexicon, i);
-		if (!a)
-			break;
-		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)
-			return a->name;
+	while (name && strncasecmp(name, start, strlen(start)) != 0) {
+		name = strpbrk(name, " -");
+		name += name != NULL;
 	}
-	return NULL;
+	return name != NULL;
+}
+
+static void
+add_name(struct texts *out, const char *name, const char *start)
+{
+	if (name && has_word(name, start) && !texts_has(out, name))
+		texts_add(out, name, (struct mark){ 0 });
+}
+
+/* Adds what completes `start`: after `#` the ids of attributes; else devices, chains and tracks of
+ * the review, then words of the lexicon. Returns how many are names. */
+static size_t
+candidates(const struct sitting *s, const char *start, struct texts *out)
+{
+	CLEANUP(pointer_free) const struct chain **chains = NULL;
+	const struct lexicon_word *a;
+	bool tags = *start == '#';
+
+	for (size_t i = 0; !tags && i < s->ndevices; i++)
+		add_name(out, s->devices[i].device->name, start);
+	for (size_t i = 0, n = tags ? 0 : chains_list(&s->rec, &s->review, &chains); i < n; i++) {
+		bool told;
+		CLEANUP(pointer_free)
+		char *known = chain_known_as(chains[i]->content, NULL, 0, &told);
+		const char *name = told ? known : chains[i]->name;
+
+		add_name(out, name, has_word(chains[i]->name, start) ? "" : start);
+	}
+	for (size_t i = 0; !tags && i < s->nitems; i++)
+		add_name(out, s->items[i].recording->title, start);
+	size_t names = out->n;
+	for (size_t i = 0;
+		s->writing->words.known && (a = lexicon_nth(&s->writing->words.lexicon, i)); i++) {
+		CLEANUP(pointer_free) char *tag = xasprintf("#%s", a->id);
+
+		if (tags && has_word(a->id, start + 1))
+			add_name(out, tag, "");
+		else if (!tags && strncasecmp(a->name, start, strlen(start)) == 0)
+			add_name(out, a->name, "");
+	}
+	return tags ? out->n : names;
 }
 
 bool
@@ -133,37 +170,45 @@ open_note_complete(struct sitting *s, struct err *err)
 		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
 		return true;
 	}
-	const char *last = d->completed ? word_that_begins(s, d->completed, d->nth) : NULL;
+	CLEANUP(texts_finish) struct texts all = { 0 };
+	size_t names = d->completed ? candidates(s, d->completed, &all) : 0;
+	const char *last = d->nth < all.n ? all.v[d->nth] : NULL;
 
 	if (last && d->end == e->caret &&
 		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
-		d->nth++;
+		d->nth = (d->nth + 1) % all.n;
 	} else {
-		d->from = text_word_left(e->text.s, e->text.len, e->caret);
+		size_t tag = e->caret;
+
+		while (tag && !strchr(" \n", e->text.s[tag - 1]))
+			tag--;
+		d->from = tag < e->caret && e->text.s[tag] == '#'
+			? tag
+			: text_word_left(e->text.s, e->text.len, e->caret);
 		free(d->completed);
 		d->completed = xstrndup(e->text.s + d->from, e->caret - d->from);
 		d->nth = 0;
+		texts_finish(&all);
+		names = *d->completed ? candidates(s, d->completed, &all) : 0;
 	}
-	const char *word = d->completed[0] ? word_that_begins(s, d->completed, d->nth) : NULL;
-	if (!word && d->nth) {
-		d->nth = 0;
-		word = word_that_begins(s, d->completed, 0);
-	}
-	if (!word) {
+	if (!all.n) {
 		xreplace(&d->completed, NULL);
-		return err_set(err, "no word of the lexicon starts like this");
+		return err_set(err, "no name of the review and no word of the lexicon starts like this");
 	}
+	const char *word = all.v[d->nth];
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
 	size_t before = d->from;
 	while (before && strchr(" \n", e->text.s[before - 1]))
 		before--;
 	bool begins = !before || strchr(".!?", e->text.s[before - 1]);
-	if (!begins && cased[0] >= 'A' && cased[0] <= 'Z')
+	if (d->nth >= names && !begins && cased[0] >= 'A' && cased[0] <= 'Z')
 		cased[0] = (char)(cased[0] - 'A' + 'a');
 	if (!replace_word(s, d->from, cased))
 		return err_set(err, "the note is full: 64 kB is the most");
 	d->end = e->caret;
-	const struct lexicon_word *a = lexicon_match(&s->writing->words.lexicon, word, ERR_IGNORED);
+	const struct lexicon_word *a = d->nth >= names || *word == '#'
+		? lexicon_match(&s->writing->words.lexicon, word + (*word == '#'), ERR_IGNORED)
+		: NULL;
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
 	open_note_edited(s);
