@@ -425,8 +425,6 @@ is_gone(const struct record *r, enum row_kind kind, const struct row *row)
 static void
 change(struct record *r)
 {
-	struct review *review = record_at(r, ROW_REVIEW, 0);
-
 	struct equaliser_row *e = add(r, ROW_EQUALISER, "equaliser", 0);
 	e->name = xstrdup("Tilt");
 	e->content = xstrdup("Preamp: -3.0 dB\n");
