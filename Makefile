@@ -151,6 +151,10 @@ demo:
 	@$(MAKE) --no-print-directory -j$$(nproc) all
 	@contrib/demo.sh ./earlog
 
+# What CI does: the commands of README on fresh systems, made by root with debootstrap. RUN="make check" RELEASE=bookworm: one command.
+bare:
+	@$(if $(RUN),tests/bare.sh $(or $(RELEASE),trixie) "$(RUN)",.ci/run)
+
 # FILE:PLACE of everything that is installed. Nothing is stripped: that is a packager's choice.
 INSTALLED = $(EARLOG):$(bindir)/earlog $(PLUGIN):$(plugindir)/earlog-switch.so \
 	$(foreach p,$(MAN),$(BUILD)/said/$(p):$(mandir)/man$(patsubst .%,%,$(suffix $(p)))/$(p)) \
@@ -199,6 +203,7 @@ help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
 	@echo "make check    build and run the tests, 5 minutes on two processors"
 	@echo "make check-all  sanitizers, valgrind, races, other compilers, package: what a change touches; 7 minutes"
+	@echo "make bare     as root: both on fresh Debian 13 and 12; RUN=\"make check\" RELEASE=trixie: one command on one of them"
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
 	@echo "make pages    the HTML pages, in Chromium"
@@ -215,7 +220,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: bare day players evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

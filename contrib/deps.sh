@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the missing packages that a target of the Makefile uses.
-#   deps.sh build|check|pages|shot|fuzz|perf|players …
+#   deps.sh build|check|check-all|pages|shot|fuzz|perf|players|bare …
 #   deps.sh missing            prints the libraries of the Makefile that the compiler does not find
 # With apt, through sudo where the user is not root. With another package manager it says the command that does it.
 set -eu
@@ -60,51 +60,61 @@ chromium()
 	if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium chromium-sandbox; fi
 }
 
-tools='ffmpeg valgrind strace clang openssl python3'
+# jack_rec is a package of its own since Debian 13. (libjack-dev, in place of jackd2's, would take libmpv-dev away on 12.)
+jack()
+{
+	! apt-cache show jack-example-tools >/dev/null 2>&1 || echo jack-example-tools
+	echo jackd2 libjack-jackd2-dev
+}
+
+tools='ffmpeg strace openssl python3 zsh fish hugo' check_all='valgrind clang'
 case $manager in
 apt-get)
 	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
-	check="libcmocka-dev libvterm-dev $tools musl-tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
-		postgresql"
+	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
+		postgresql @jack jekyll"
+	check_all="$check_all musl-tools dpkg-dev debhelper"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
-	perf='valgrind cmus mpv jackd2 libjack-jackd2-dev libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
+	perf='valgrind cmus mpv @jack libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 dnf)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
 	check="$(pc cmocka vterm) $tools sqlite groff-base mandoc dbus-daemon dbus-tools pulseaudio pulseaudio-utils
-		postgresql-server"
+		postgresql-server jack-audio-connection-kit-example-clients rubygem-jekyll"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz='clang compiler-rt' pages=chromium
 	perf="valgrind-devel cmus mpv jack-audio-connection-kit $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 zypper)
 	build="gcc make pkgconf-pkg-config $(pc $libs mpv libsystemd)"
-	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils postgresql-server"
+	check="$(pc cmocka vterm) $tools sqlite3 groff dbus-1 pulseaudio pulseaudio-utils postgresql-server jack"
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg pulseaudio pulseaudio-utils" ;;
 pacman)
 	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
-	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql"
+	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql jack2 jack-example-tools"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg pulseaudio libpulse' ;;
 apk)
 	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
-	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql"
+	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql jack jack-example-clients"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 *)
-	manager=none build=$(missing) check= shot= fuzz= pages= perf= ;;
+	manager=none build=$(missing) check= check_all= shot= fuzz= pages= perf= ;;
 esac
+bare=debootstrap
 players="$pages mpv-mpris cmus playerctl pulseaudio dbus ffmpeg python3"
 
 want=
 for set in "$@"; do
 	case $set in
 	build) [ -z "$(missing)" ] || want="$want $build" ;;
-	check | pages | shot | fuzz | perf | players) eval "want=\"\$want \$$set\"" ;;
-	*) echo "deps.sh: no set is called $set: build, check, pages, shot, fuzz, perf, players" >&2; exit 2 ;;
+	check | pages | shot | fuzz | perf | players | bare) eval "want=\"\$want \$$set\"" ;;
+	check-all) want="$want $check_all" ;;
+	*) echo "deps.sh: no set is called $set: build, check, check-all, pages, shot, fuzz, perf, players, bare" >&2; exit 2 ;;
 	esac
 done
 

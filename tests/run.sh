@@ -10,9 +10,10 @@
 #   run.sh --alone PROGRAM
 #                         one program, with its own output; its temporary folder is removed, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
-#   run.sh --end FILE     lists skipped and failed tests with the three numbers; fails if a test did
+#   run.sh --end FILE     lists skipped and failed tests with the three numbers; fails if a test did, or if none was run
 #   run.sh --end FILE installed
-#                         the same, after an installation of all that tests need: who still lacks something has failed
+#                         the same, after an installation of all that tests need: a skipped test has failed unless
+#                         tests/optional has its reason
 set -u
 
 count() { # SED-EXPRESSION log: the sum of the numbers that it prints
@@ -111,7 +112,7 @@ one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what
 
 case $1 in
 --alone)
-	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX")
+	TMPDIR=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
 	export TMPDIR
 	trap '[ -n "${DRIVE_KEEP:-}" ] || rm -rf "$TMPDIR"' EXIT
 	trap 'exit 130' INT TERM HUP
@@ -129,15 +130,19 @@ case $1 in
 	exit
 	;;
 --end)
-	[ -s "$2" ] || exit 1
 	passed=$(sum 1 "$2") failed=$(sum 2 "$2") skipped=$(sum 3 "$2")
+	[ $((passed + failed)) -gt 0 ] || { echo "no test was run" && echo "0 passed, 1 failed, $skipped skipped" && exit 1; }
+	awk '
+		FILENAME ~ /optional$/ { at = index($0, ": "); if (!/^#/) why[substr($0, 1, at - 1)] = substr($0, at); next }
+		{ for (reason in why) if (index($0, reason)) { print $0 why[reason]; next } print $0 "\tabsent" }
+	' "$(dirname "$0")/optional" "$2.skipped" >"$2.reasons"
 	absent=
-	[ "${3:-}" != installed ] || absent=$(grep ' is not installed' "$2.skipped")
+	[ "${3:-}" != installed ] || absent=$(sed -n 's/\tabsent$//p' "$2.reasons")
 	lacking=$(echo "$absent" | awk '/ test\(s\): / { sub(/ test\(s\): .*/, ""); sub(/.*: /, ""); n += $0; next }
 		NF { n++ } END { print n + 0 }')
 	failed=$((failed + lacking)) skipped=$((skipped - lacking))
-	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; grep -vxF "$absent" "$2.skipped" | sed 's/^/  /'; }
-	[ -z "$absent" ] || { echo; echo "failed, for it is installed for them:"; echo "$absent" | sed 's/^/  /'; }
+	[ "$skipped" -eq 0 ] || { echo; echo "skipped:"; sed "${absent:+/\tabsent\$/d;}s/\tabsent\$//;s/^/  /" "$2.reasons"; }
+	[ -z "$absent" ] || { echo; echo "failed, for what they need is installed, or is not in tests/optional:"; echo "$absent" | sed 's/^/  /'; }
 	[ ! -s "$2.failed" ] || { echo; echo "failed:"; sed 's/^/  /' "$2.failed"; }
 	echo
 	echo "$passed passed, $failed failed, $skipped skipped"
@@ -148,7 +153,7 @@ esac
 
 name=$1 counts=$2
 shift 2
-folder=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX")
+folder=$(mktemp -d "${TMPDIR:-/tmp}/rXXXXXX") || exit 1
 chmod 711 "$folder" # a server that root starts as somebody else finds its files there
 stop() {
 	trap '' INT TERM HUP
@@ -173,6 +178,11 @@ run() { # JOBS NAME program …
 	wait $!
 }
 run "${RUN_JOBS:-$(($(nproc) * 2))}" "$name" "$@"
+ran=$(find "$folder" -name '*.count' | grep -c .)
+if [ "$ran" -ne $# ] || [ $# -eq 0 ]; then
+	echo "$name: $ran of $# programs were run" | tee "$folder/run.failed"
+	echo "0 1 0" >"$folder/run.count"
+fi
 echo "$(sum 1 "$folder"/*.count) $(sum 2 "$folder"/*.count) $(sum 3 "$folder"/*.count)" >>"$counts"
 cat "$folder"/*.skipped >>"$counts.skipped"
 cat "$folder"/*.time >>"$counts.times"

@@ -3,13 +3,15 @@
 # It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/archive/writer_test.c is
 # touched by src/archive/writer*, and each program by the paths that begin with a word after "of" on its first line. The
 # change is the work tree against the fork from origin/main, or against HEAD~1 if HEAD is origin/main. Without a history
-# there are only the "smoke" programs. stderr names the programs beyond MOST: `make check-all TOUCHED_MOST=99` runs them.
+# it prints all of them, as with MOST=all. stderr names the programs beyond MOST: `make check-all TOUCHED_MOST=99` runs them.
 set -u
 cd "$(dirname "$0")/.."
 most=$1
 shift
 base=$(git merge-base HEAD origin/main 2>/dev/null)
 [ -n "$base" ] && [ "$base" != "$(git rev-parse HEAD)" ] || base=HEAD~1
+git rev-parse -q --verify "$base^{commit}" >/dev/null 2>&1 || most=all
+[ "$most" != all ] || { printf '%s\n' "$@"; exit; }
 changed=" $(echo $(git diff --name-only "$base" 2>/dev/null; git ls-files -o --exclude-standard 2>/dev/null))"
 left=
 for test; do

@@ -99,7 +99,8 @@ a_test_that_lacks_what_is_installed_has_failed(void **state)
 				    "pages pages_test: 2 test(s): Chromium is not installed\n",
 			  others[] = "e2e a_test: one (strace may not trace here)\n"
 				     "e2e b_test: two (this kernel has no Landlock)\n"
-				     "e2e b_test: three (only Linux has more than limits)\n";
+				     "unit c_test: three (Rscript is not installed)\n",
+			  unknown[] = "e2e b_test: two (only Linux has more than limits)\n";
 	struct home *h = home_new();
 	const char *out;
 
@@ -110,6 +111,28 @@ a_test_that_lacks_what_is_installed_has_failed(void **state)
 	assert_non_null(strstr(out, "2 test(s): Chromium is not installed\n"));
 	assert_int_equal(end_run(h, others, "installed", &out), 0);
 	assert_non_null(strstr(out, "5 passed, 0 failed, 3 skipped\n"));
+	assert_non_null(strstr(out, "three (Rscript is not installed): R, "));
+	assert_int_equal(end_run(h, unknown, "installed", &out), 1);
+	assert_non_null(strstr(out, "5 passed, 1 failed, 2 skipped\n"));
+	home_free(h);
+}
+
+static void
+a_run_of_no_test_has_failed(void **state)
+{
+	static char script[] = "cp -r \"$TREE/tests/run.sh\" \"$TREE/tests/optional\" . && "
+			       "sh run.sh --begin c; TMPDIR=/nowhere sh run.sh unit c ./run.sh; "
+			       "echo $?; : >none; sh run.sh unit none; echo $?; sh run.sh --end c";
+	struct home *h = home_new();
+	char *tree = realpath(".", NULL), *setting = xasprintf("TREE=%s", tree);
+	const char *out;
+
+	home_env(h, setting);
+	assert_int_equal(home_run(h, ARGS("sh", "-c", script), NULL, &out, NULL), 1);
+	assert_string_equal(out, "1\nunit: 0 of 0 programs were run\n1\nno test was run\n"
+				 "0 passed, 1 failed, 0 skipped\n");
+	free(setting);
+	free(tree);
 	home_free(h);
 }
 
@@ -119,6 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		drive_test(what_is_missing_is_installed),
 		drive_test(a_test_that_lacks_what_is_installed_has_failed),
+		drive_test(a_run_of_no_test_has_failed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

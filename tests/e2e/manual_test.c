@@ -305,14 +305,13 @@ the_examples_of_the_pages_are_right(void **state)
 static void
 the_pages_are_roff_without_a_fault(void **state)
 {
-	static const char check[] = "! command -v mandoc || mandoc -T lint -W warning";
 	struct home *h = home_new();
 	const char *out, *words;
 
 	for (size_t i = 0; i < LENGTH(pages); i++) {
 		const char *roff = said(h, ARGS("earlog", "help", "manual", (char *)pages[i]));
 
-		if (home_run(h, ARGS("sh", "-c", (char *)check), roff, &out, &words) != 0)
+		if (home_run(h, ARGS("mandoc", "-T", "lint", "-W", "warning"), roff, &out, &words) != 0)
 			fail_msg("%s: %s%s", pages[i], out, words);
 		/* as man prints it in the locale C */
 		assert_int_equal(
@@ -420,17 +419,15 @@ every_shell_has_every_word_of_the_table(void **state)
 	struct home *h = home_new();
 	const char *out, *words;
 
-	for (size_t i = 0; i < LENGTH(shells); i++) {
-		assert_has_all(shells[i], script_of(h, shells[i]));
-		char *check =
-			xasprintf("! command -v %s || %s -n completions", shells[i], shells[i]);
-
-		if (home_run(h, ARGS("sh", "-c", check), NULL, &out, &words) != 0)
-			fail_msg("%s cannot read it: %s", shells[i], words);
-		free(check);
-	}
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "help", "completion", "tcsh"), NULL, &out, &words), 2);
+	for (size_t i = 0; i < LENGTH(shells); i++)
+		assert_has_all(shells[i], script_of(h, shells[i]));
+	for (size_t i = 0; i < LENGTH(shells); i++) {
+		script_of(h, shells[i]);
+		if (home_run(h, ARGS((char *)shells[i], "-n", "completions"), NULL, &out, &words) != 0)
+			fail_msg("%s cannot read it: %s", shells[i], words);
+	}
 	home_free(h);
 }
 

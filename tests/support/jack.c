@@ -26,7 +26,7 @@ void
 jack_start(struct jack *j)
 {
 	if (!is_installed("jackd") || !is_installed("jack_rec"))
-		skip_for("there is no jackd here");
+		skip_for("jackd or jack_rec is not installed");
 	assert_true(test_folder_make(j->folder, "jack"));
 	snprintf(j->name, sizeof(j->name), "earlog-test-%d", (int)getpid());
 	setenv("JACK_DEFAULT_SERVER", j->name, 1);

@@ -1,7 +1,7 @@
 /*
  * Tests of which a machine lacks a part: a program, a right, a kernel's feature. They end as
- * skipped, and say why; tests/run.sh lists both at the end. "… is not installed" counts as failed
- * in `make check`, which installs it.
+ * skipped, and say why; tests/run.sh lists both at the end. In `make check`
+ * one has failed unless tests/optional lists its reason.
  */
 #pragma once
 
