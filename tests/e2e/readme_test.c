@@ -182,8 +182,8 @@ readme_names_the_command_that_tests(void **state)
 	assert_true(file_read(".ci/run", 1 << 20, &run, &found, &err) && found);
 	const char *install = strstr(page.s, "\n## Install\n");
 	assert_non_null(install);
-	assert_non_null(strstr(run.s, "\nmake check\n"));
-	assert_non_null(strstr(run.s, "\nmake check-all\n"));
+	assert_non_null(strstr(run.s, " 'make check'\n"));
+	assert_non_null(strstr(run.s, " 'make check-all'\n"));
 	assert_non_null(strstr(install, "\n    make check "));
 	assert_non_null(strstr(install, "\n    make check-all "));
 	buf_finish(&page);

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Runs a command on a fresh Debian: bare.sh RELEASE COMMAND
+# Root makes a minimal system of the release with debootstrap, git, make and sudo, from where the machine's own apt gets its
+# packages. An ordinary user who may use sudo runs COMMAND there, in a clone of the committed tree with its history. Mounts and
+# processes are in separate namespaces, which end with this script.
+# The status is that of COMMAND, or 125, with the reason on one line, if no such system can be made on this machine.
+set -u
+
+cannot() {
+	echo "bare.sh: no fresh Debian can be made here: $1" >&2
+	exit 125
+}
+
+inside() { # FOLDER RELEASE MIRROR COMMAND: in the namespaces
+	root=$1/root
+	timeout 900 debootstrap --variant=minbase "$2" "$root" "$3" >"$1/log" 2>&1 || cannot "$(tail -n 1 "$1/log")"
+	for part in apt.conf apt.conf.d auth.conf auth.conf.d preferences.d trusted.gpg.d keyrings; do
+		[ ! -e /etc/apt/$part ] || cp -a /etc/apt/$part "$root/etc/apt/" || cannot "/etc/apt/$part cannot be copied"
+	done
+	cp "$1/sources.list" "$root/etc/apt/sources.list"
+	cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
+	echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"
+	mv "$1/earlog" "$root/earlog"
+	{ mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
+		mount -t devpts -o newinstance,ptmxmode=0666,gid=5 devpts "$root/dev/pts" &&
+		cd "$root" && pivot_root . mnt; } 2>"$1/log" || cannot "$(tail -n 1 "$1/log")"
+	# Not with exec: the first process of the namespace waits for those that lost their parents.
+	env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive TERM="${TERM:-xterm}" chroot . sh -c '
+		folder=/mnt$1
+		{ timeout 900 apt-get update -q && timeout 900 apt-get install -qy --no-install-recommends git make sudo &&
+			useradd --create-home --shell /bin/bash listener &&
+			echo "listener ALL=(ALL) NOPASSWD: ALL" >/etc/sudoers.d/listener &&
+			mv /earlog /home/listener/ && chown -R listener: /home/listener/earlog; } >"$folder/log" 2>&1 ||
+			{ tail -n 3 "$folder/log" >&2; exit 125; }
+		: >"$folder/begun"
+		umount -l /mnt
+		cd /home/listener/earlog && setpriv --reuid listener --regid listener --init-groups env -i \
+			PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/listener USER=listener LANG=C.UTF-8 TERM="$TERM" sh -c "$2"
+		exit $?' sh "$1" "$4"
+	exit $?
+}
+
+[ "$1" != --inside ] || { shift; inside "$@"; }
+release=$1 command=$2
+[ "$(id -u)" -eq 0 ] || cannot "only root can do it (sudo)"
+cd "$(dirname "$0")/.." || exit
+command -v apt-get >/dev/null || cannot "there is no apt"
+contrib/deps.sh bare || cannot "debootstrap cannot be installed"
+timeout 900 apt-get update -qq || cannot "apt-get update fails"
+folder=$(mktemp -d /var/tmp/earlog-bare-XXXXXX) || cannot "no folder can be made in /var/tmp"
+trap 'cd /; rm -rf "$folder" 2>/dev/null || { sleep 2; rm -rf "$folder"; }' EXIT # what was killed may still write
+trap 'kill -KILL ${!:-} 2>/dev/null; wait; exit 130' INT TERM HUP
+chmod 755 "$folder"
+own=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+apt-get indextargets --format 'deb $(REPO_URI) $(CODENAME) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
+	sed -n "s/^\(deb [^ ]* \)$own/\1$release/p" | sort -u >"$folder/sources.list"
+mirror=$(awk -v release="$release" '$3 == release { print $2; exit }' "$folder/sources.list")
+[ -n "$mirror" ] || cannot "apt has no packages of Debian"
+# The tree may be another user's. origin/main is where the change began (tests/touched.sh).
+printf '[safe]\n\tdirectory = *\n' >"$folder/gitconfig"
+GIT_CONFIG_GLOBAL=$folder/gitconfig
+export GIT_CONFIG_GLOBAL
+git clone -q "file://$PWD" "$folder/earlog" || cannot "git cannot clone the tree"
+git -C "$folder/earlog" fetch -q origin '+refs/remotes/origin/*:refs/remotes/origin/*' || :
+exec 3<&0
+env --default-signal=INT,QUIT setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child --mount-proc \
+	"$PWD/tests/bare.sh" --inside "$folder" "$release" "$mirror" "$command" <&3 &
+wait $!
+status=$?
+[ -e "$folder/begun" ] || status=125
+exit $status
