@@ -246,23 +246,6 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* Returns the command of EqualizerAPO that the line begins with, "Include"; NULL: none. */
-static const char *
-other_command(const struct equaliser_reading *r)
-{
-	static const char *const commands[] = { "Include", "Channel", "Device", "Convolution",
-		"Delay", "Copy", "Stage", "If", "ElseIf", "Else", "EndIf", "Eval",
-		"LoudnessCorrection", "VSTPlugin" };
-	struct equaliser_reading at = *r;
-
-	for (size_t i = 0; i < LENGTH(commands); i++, at = *r)
-		if (take_word(&at, commands[i])) {
-			skip_blanks(&at);
-			return at.s < at.end && *at.s == ':' ? commands[i] : NULL;
-		}
-	return NULL;
-}
-
 /* Returns true if the line may be a filter with a slip: no heading has " Fc ". */
 static bool
 has_fc(const struct equaliser_reading *r)
@@ -290,6 +273,26 @@ without_mark(const char *bytes, size_t n)
 	return n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? bytes + 3 : bytes;
 }
 
+/* Returns the command of EqualizerAPO that the line begins with, "Include"; NULL: none. */
+static const char *
+other_command(const struct equaliser_reading *r)
+{
+	static const char *const commands[] = { "Include", "Channel", "Device", "Convolution",
+		"Delay", "Copy", "Stage", "If", "ElseIf", "Else", "EndIf", "Eval",
+		"LoudnessCorrection", "VSTPlugin" };
+	struct equaliser_reading at = *r;
+
+	for (size_t i = 0; i < LENGTH(commands); i++, at = *r) {
+		size_t n = strlen(commands[i]);
+
+		if (!take_word(&at, commands[i]) || memcmp(at.s - n, commands[i], n) != 0)
+			continue; /* "device:" is a key of a session file */
+		skip_blanks(&at);
+		return at.s < at.end && *at.s == ':' ? commands[i] : NULL;
+	}
+	return NULL;
+}
+
 bool
 equaliser_is_text(const char *bytes, size_t n)
 {
@@ -298,7 +301,7 @@ equaliser_is_text(const char *bytes, size_t n)
 
 	for (int i = 0; i < 40 && next_line(&s, bytes + n, &r); i++) {
 		enum line_kind kind = line_begin(&r);
-		if (kind == LINE_PREAMP || kind == LINE_FILTER || kind == LINE_GRAPHIC)
+		if ((kind != LINE_EMPTY && kind != LINE_OTHER) || other_command(&r))
 			return true;
 	}
 	return false;

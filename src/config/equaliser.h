@@ -26,7 +26,8 @@
 /* Returns the gains of a GraphicEQ of EqualizerAPO ("GraphicEQ: 20 -8.1; 21 -8.2"), a frequency and
  * a gain on each line. The caller frees; NULL: the text has none. */
 char *equaliser_graphic(const char *bytes, size_t n);
-/* Returns true if one of the first lines of the text is a filter, a preamp or a GraphicEQ. */
+/* Returns true if one of the first lines of the text is a filter, a preamp, a GraphicEQ or another
+ * command of EqualizerAPO. */
 bool equaliser_is_text(const char *bytes, size_t n);
 /*
  * Reads the bytes of an equaliser file into e; path is only used in messages. Skips filters that

@@ -120,7 +120,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 	/* What would change the sound in another way is no heading; nor is a slip of the pen. */
 	refuses("Include: other.txt\nPreamp: 0 dB\n",
 		"1:1: Include: is a command of EqualizerAPO that earlog does not do");
-	refuses("Preamp: 0 dB\nFilter: ON PK Fc 100 Hz Gain 1 dB Q 1\n copy: L=R\n",
+	refuses("Preamp: 0 dB\nFilter: ON PK Fc 100 Hz Gain 1 dB Q 1\n Copy: L=R\n",
 		"3:1: Copy: is");
 	refuses("Fliter 1: ON PK Fc 100 Hz Gain 1 dB Q 1\nPreamp: 0 dB\n", "1:1: unknown text");
 	refuses("Preamp: 0 dB\nGraphicEQ: 20 1\n", "2:11: a GraphicEQ: export the parametric");
@@ -133,6 +133,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 	buf_finish(&many);
 	assert_false(equaliser_is_text("20 60\n", 6));
 	assert_true(equaliser_is_text("REW\nFilter 1: ON None\n", 21));
+	assert_true(equaliser_is_text("# x\nInclude: x.txt\n", 19));
 }
 
 static void
