@@ -171,7 +171,9 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!now || !binding_same(now, b) || !is_first(ui, i, hint) ||
-			(b->cmd->compares && ui_against_words(ui, ui->s, NULL)))
+			(b->cmd->compares &&
+				(sitting_is_blind(ui->s) || prose_written(ui->s) ||
+					ui_against_words(ui, ui->s, NULL))))
 			continue;
 		buf_clear(&keys);
 		add_hint_keys(ui, i, hint, &keys);

@@ -54,6 +54,15 @@ against_swapped(struct sitting *s, const struct uuid *device, const struct uuid 
 	s->writing->heard_before = (struct compared){ .device = *device, .chain = *chain };
 }
 
+void
+against_take_typed(const struct sitting *s, struct note *n)
+{
+	const struct note *kept = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
+
+	if (!sitting_is_blind(s) && !(kept && text_order(kept->body, n->body) == 0))
+		note_take_versus(&s->rec, n);
+}
+
 struct compared
 against_compared(const struct sitting *s)
 {
@@ -63,7 +72,7 @@ against_compared(const struct sitting *s)
 		return s->next;
 	struct note typed = s->draft->note;
 	if (!s->draft->field)
-		note_take_versus(&s->rec, &typed);
+		against_take_typed(s, &typed);
 	return compared_of(&typed);
 }
 

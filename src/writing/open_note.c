@@ -627,8 +627,7 @@ keep(struct sitting *s)
 		ask_emptied(s);
 		return;
 	}
-	if (!sitting_is_blind(s) && !(before && text_order(before->body, n->body) == 0))
-		note_take_versus(&s->rec, n);
+	against_take_typed(s, n);
 	if (s->draft->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
 	CLEANUP(pointer_free) char *unrated = xstrdup(s->writing->draft.unrated);

@@ -23,6 +23,8 @@ void note_begin_here(struct sitting *s, struct note *n);
 void against_forget(struct sitting *s);
 /* Call after a swap: remembers the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
+/* Makes a note with new words that begin with "vs Cantor: " compare with it (note_take_versus). */
+void against_take_typed(const struct sitting *s, struct note *n);
 
 /* ---- prose.c: the words of the record that the editor writes ---- */
 
@@ -51,7 +53,7 @@ bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row,
 /* ---- open_note.c: the note or other text that is being written ---- */
 
 struct draft_state {
-	bool paused; /* opening the note paused the sound */
+	bool paused;     /* opening the note paused the sound */
 	char *completed; /* the typed letters that Tab completes; NULL: none */
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */

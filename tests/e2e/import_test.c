@@ -399,7 +399,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(notes_come_before_the_first_session),
-		cmocka_unit_test_setup_teardown(only_a_line_that_begins_so_is_a_comparison, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			only_a_line_that_begins_so_is_a_comparison, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(notes_come_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_format_comes_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
