@@ -737,6 +737,21 @@ job_finish(struct export_job *j)
 	profile_finish(&j->profile);
 }
 
+/* Returns true if the file of --from has no words of a note that is private or deleted. */
+static bool
+may_publish(const char *from, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(gaps_finish) struct gaps withheld = GAPS_INIT;
+
+	if (!from || strcmp(from, "-") == 0)
+		return true;
+	if (!file_read_input(from, EXPORT_FILE_MOST, &text, err))
+		return false;
+	check_withheld(&withheld, from, &text);
+	return export_file_publishable(from, &withheld, err);
+}
+
 /* Draws the pictures of the post again for a page, but for those that the author edited or did not
  * keep. */
 static void
@@ -776,15 +791,11 @@ take_post(struct export_job *j, struct err *err)
 		.out = BUF_INIT,
 		.template = { .text = BUF_INIT } };
 	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
-	CLEANUP(gaps_finish) struct gaps withheld = GAPS_INIT;
 	bool ok;
 
-	if (j->o->from) {
+	if (j->o->from)
 		ok = file_read_input(j->post, EXPORT_FILE_MOST, &text, err);
-		if (ok)
-			check_withheld(&withheld, j->post, &text);
-		ok = ok && export_file_publishable(j->post, &withheld, err);
-	} else {
+	else {
 		profile_load_own(&post.profile, &told);
 		ok = open_export(&post, err) &&
 			(post.view = view_open(post.r, &post.profile, &post.filter, err));
@@ -792,7 +803,10 @@ take_post(struct export_job *j, struct err *err)
 			draw_pictures(&post);
 		ok = ok && make_text(&post, err) && write_text(&post, err);
 	}
-	j->file.pictures = post.file.pictures;
+	/* Only those are used that the text names. */
+	j->file.pictures = j->o->no_pictures ? EXPORT_NO_PICTURES
+		: j->o->from                 ? EXPORT_PICTURES
+					     : post.file.pictures;
 	job_finish(&post);
 	if (!ok)
 		return false;
@@ -1012,6 +1026,9 @@ export_run(struct cli_call *c, struct err *err)
 		f.review = c->review;
 		return export_file_undo(&f, c->st, err);
 	}
+	/* Loads a record, which needs the memory of its JSON as others do: before json_blocks_use. */
+	if (!may_publish(o->from, err))
+		return false;
 	json_blocks_use();
 	if (!read_filter(o, &j.filter, err))
 		return false;
