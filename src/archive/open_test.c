@@ -346,32 +346,6 @@ orphans_of_before_do_not_stop_it(void **state)
 	store_close(st);
 }
 
-static int connections;
-
-static int
-count_connection(sqlite3 *db, char **msg, const struct sqlite3_api_routines *api)
-{
-	(void)db, (void)msg, (void)api;
-	connections++;
-	return SQLITE_OK;
-}
-
-/* Whether an archive is as earlog makes it is seen from its texts; one made anew beside it, to
- * compare, takes 15 ms. */
-static void
-nothing_is_built_to_know_an_archive_again(void **state)
-{
-	struct store *st;
-
-	make_first();
-	connections = 0;
-	sqlite3_auto_extension((void (*)(void))count_connection);
-	works((st = archive_open(path, STORE_READ, &err)));
-	store_close(st);
-	sqlite3_cancel_auto_extension((void (*)(void))count_connection);
-	assert_int_equal(connections, 1);
-}
-
 /* A column that no migration added is none of ours, wherever it stands. */
 static void
 another_column_is_not_taken_for_one_of_ours(void **state)
@@ -411,7 +385,6 @@ main(void)
 		test(a_name_that_the_user_took_stops_a_migration),
 		test(an_error_while_the_schema_is_read_is_told),
 		test(orphans_of_before_do_not_stop_it),
-		test(nothing_is_built_to_know_an_archive_again),
 		test(another_column_is_not_taken_for_one_of_ours),
 	};
 

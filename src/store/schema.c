@@ -1,7 +1,6 @@
 /* The schema of the archive (schema/0001_archive.sql), which new archives get and archives that are
  * opened must have, and the migrations from EARLIEST_VERSION to it. archive/open.c decides when an
  * archive is migrated, and keeps a copy. */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,13 +60,13 @@ schema_new(sqlite3 *db, const struct migrations *m, struct err *err)
 
 /* ---- comparing definitions ---- */
 
+#define LONGEST_TABLE 100 /* columns, of SQLITE_LIMIT_COLUMN */
+
 /* The user may add tables, views and indexes, which earlog never reads; a trigger that earlog does
  * not make is refused. */
-#define LONGEST_TABLE 100 /* columns, of SQLITE_LIMIT_COLUMN */
-#define SCHEMA                                                                             \
-	"SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql IS NOT NULL AND " \
-	"name NOT IN ('sqlite_stat1', 'sqlite_stat4')"
-static const char schema_sql[] = SCHEMA " ORDER BY name, sql";
+static const char schema_sql[] =
+	"SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN "
+	"('sqlite_stat1', 'sqlite_stat4')";
 
 /* Copies SQL without comments and needless blanks. */
 static void
@@ -161,117 +160,70 @@ find_definition(const char *script, const char *from, const char *sql)
 	return at && is_same_definition(at, n, sql, strlen(sql)) ? at + n : NULL;
 }
 
-/* Returns true if the archive has every definition in m->whole word for word, and no other trigger;
- * then no reference archive must be built for comparison. */
-static bool
-schema_is_plain(sqlite3 *db, const struct migrations *m)
+/* Returns the name of the first definition in the script that the archive does not have as it is
+ * there; the caller frees. */
+static char *
+missing_name(sqlite3 *db, const char *script)
 {
-	const char *from = m->whole;
+	static const char sql[] = "SELECT sql FROM sqlite_schema WHERE name = ?1";
+	char *missing = NULL;
 	sqlite3_stmt *q = NULL;
-	int rc, missing = 0, triggers = 0;
 
-	if (m->n != m->whole_n)
-		return false;
-	for (const char *s = m->whole; (s = strstr(s, "\nCREATE ")); s++)
-		missing++;
-	rc = sqlite3_prepare_v2(db, SCHEMA, -1, &q, NULL);
-	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		const char *sql = (const char *)sqlite3_column_text(q, 1);
-		const char *at = find_definition(m->whole, from, sql);
-
-		missing -= at != NULL;
-		if (at)
-			from = at;
+	if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
+		return xstrdup("");
+	for (const char *s = script; !missing && (s = strstr(s, "\nCREATE "));) {
+		s += strlen("\nCREATE ");
+		s += strncmp(s, "VIRTUAL ", 8) == 0 ? 8 : 0;
+		s = strchr(s, ' ') + 1;
+		s += *s == '\'';
+		char *name = xstrndup(s, strspn(s, "abcdefghijklmnopqrstuvwxyz_"));
+		sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
+		const char *is = sqlite3_step(q) == SQLITE_ROW
+			? (const char *)sqlite3_column_text(q, 0)
+			: NULL;
+		if (is && find_definition(script, script, is))
+			free(name);
 		else
-			triggers += sqlite3_column_int(q, 2);
+			missing = name;
+		sqlite3_reset(q);
 	}
 	sqlite3_finalize(q);
-	return rc == SQLITE_DONE && !missing && !triggers;
-}
-
-static bool
-is_read(int rc)
-{
-	return rc == SQLITE_ROW || rc == SQLITE_DONE;
-}
-
-static const char *
-name_at(sqlite3_stmt *q, int rc)
-{
-	return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
-}
-
-/* Compares the definitions in an archive (`is`) with a new archive's (`should`); both queries are
- * sorted by name. Returns false and sets err if one is missing or differs, or if the archive has
- * another trigger. */
-static bool
-compare_schemas(const struct store *called, sqlite3_stmt *is, sqlite3_stmt *should, struct err *err)
-{
-	int has = sqlite3_step(is), wants = sqlite3_step(should);
-
-	while (is_read(has) && is_read(wants) && (has == SQLITE_ROW || wants == SQLITE_ROW)) {
-		const char *name = name_at(is, has), *wanted = name_at(should, wants);
-		int order = !name ? 1 : !wanted ? -1 : strcmp(name, wanted);
-		bool differs = order > 0 || (order < 0 && sqlite3_column_int(is, 2)) ||
-			(order == 0 &&
-				!is_same_definition((const char *)sqlite3_column_text(is, 1),
-					(size_t)sqlite3_column_bytes(is, 1),
-					(const char *)sqlite3_column_text(should, 1),
-					(size_t)sqlite3_column_bytes(should, 1)));
-
-		if (differs)
-			return err_set(err,
-				"%s is not as earlog makes its archives (see “%s”): not opened%s",
-				store_called(called), order < 0 ? name : wanted,
-				called->other
-					? ""
-					: "; `earlog doctor --recover` brings its rows into a "
-					  "new archive and keeps this one beside it");
-		if (order == 0)
-			wants = sqlite3_step(should);
-		has = sqlite3_step(is);
-	}
-	return (is_read(has) || store_failed(sqlite3_db_handle(is), "read", err)) &&
-		(is_read(wants) || store_failed(sqlite3_db_handle(should), "read", err));
-}
-
-/* The last new archive that was made for a comparison, and its migrations. */
-static struct {
-	pthread_mutex_t lock; /* guards the other members */
-	sqlite3 *db;
-	struct migrations of;
-} fresh = { .lock = PTHREAD_MUTEX_INITIALIZER };
-
-/* Makes fresh.db an archive of these migrations, with fresh.lock held. */
-static bool
-make_fresh(const struct migrations *m, struct err *err)
-{
-	if (fresh.db && fresh.of.n == m->n && memcmp(fresh.of.v, m->v, m->n * sizeof(m->v[0])) == 0)
-		return true;
-	sqlite3_close(fresh.db);
-	fresh.of = *m;
-	if (sqlite3_open(":memory:", &fresh.db) == SQLITE_OK && schema_new(fresh.db, m, err))
-		return true;
-	sqlite3_close(fresh.db);
-	fresh.db = NULL;
-	return false;
+	return missing ? missing : xstrdup("");
 }
 
 bool
 schema_check(sqlite3 *db, const struct migrations *m, const struct store *called, struct err *err)
 {
-	sqlite3_stmt *is = NULL, *should = NULL;
+	const char *from = m->whole;
+	CLEANUP(pointer_free) char *wrong = NULL;
+	sqlite3_stmt *q = NULL;
+	int rc, missing = 0;
 
-	if (schema_is_plain(db, m))
+	if (m->n != m->whole_n) /* a test has added migrations */
 		return true;
-	if (sqlite3_prepare_v2(db, schema_sql, -1, &is, NULL) != SQLITE_OK)
-		return store_failed(db, "read", err);
-	pthread_mutex_lock(&fresh.lock);
-	bool ok = make_fresh(m, err) &&
-		sqlite3_prepare_v2(fresh.db, schema_sql, -1, &should, NULL) == SQLITE_OK &&
-		compare_schemas(called, is, should, err);
-	sqlite3_finalize(is);
-	sqlite3_finalize(should);
-	pthread_mutex_unlock(&fresh.lock);
-	return ok;
+	for (const char *s = m->whole; (s = strstr(s, "\nCREATE ")); s++)
+		missing++;
+	rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
+	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *at =
+			find_definition(m->whole, from, (const char *)sqlite3_column_text(q, 1));
+
+		missing -= at != NULL;
+		if (at)
+			from = at;
+		else if (!wrong && sqlite3_column_int(q, 2))
+			wrong = store_text(q, 0);
+	}
+	if (rc != SQLITE_DONE)
+		store_failed(db, "read", err);
+	sqlite3_finalize(q);
+	if (rc != SQLITE_DONE || (!missing && !wrong))
+		return rc == SQLITE_DONE;
+	if (!wrong)
+		wrong = missing_name(db, m->whole);
+	return err_set(err, "%s is not as earlog makes its archives (see “%s”): not opened%s",
+		store_called(called), wrong,
+		called->other ? ""
+			      : "; `earlog doctor --recover` brings its rows into a new archive and "
+				"keeps this one beside it");
 }

@@ -21,7 +21,7 @@ struct migrations {
 	/* v[k]: from version k to k + 1; none below EARLIEST_VERSION */
 	struct migration v[MAX_MIGRATIONS];
 	size_t n;          /* the version that they lead to */
-	const char *whole; /* the SQL that makes an archive of version whole_n */
+	const char *whole; /* the SQL that makes an archive of version whole_n; tests add steps */
 	size_t whole_n;
 };
 
@@ -278,8 +278,8 @@ void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the 
 struct migrations migrations_embedded(void);
 bool schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool schema_new(sqlite3 *db, const struct migrations *m, struct err *err);
-/* Returns true if the archive has everything that these migrations lead to, and no other trigger. Else
- * sets err, which names the archive as store_called(called). */
+/* Returns true if the archive has everything that m->whole makes, and no other trigger. Else sets err,
+ * which names the archive as store_called(called). */
 bool schema_check(
 	sqlite3 *db, const struct migrations *m, const struct store *called, struct err *err);
 
