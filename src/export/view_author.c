@@ -128,21 +128,15 @@ disclosure_json(const struct view *v)
 	return o;
 }
 
-/* Returns the boilerplate text for a section: the text named like the section's id, else the text
- * for the subject in its title ("timbre"). NULL: there is neither. */
+/* Returns the boilerplate text that is called like the section's id; of some ids templates also ask
+ * for a missing one. NULL: there is none. */
 json_t *
 view_section_boilerplate(const struct view *v, const struct section *s)
 {
-	static const char *const defined[] = { "timbre", "resolution", "soundstage" };
+	static const char *const asked[] = { "timbre", "resolution", "soundstage", NULL };
 	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;
 
-	if (text)
-		return boilerplate_text_json(v, s->id, text);
-	for (size_t i = 0; i < LENGTH(defined); i++)
-		if (text_has_name(s->id, defined[i]) || text_has_name(s->title, defined[i]))
-			return boilerplate_text_json(
-				v, defined[i], pairs_get(&v->profile->boilerplate, defined[i]));
-	return NULL;
+	return text || text_is_among(s->id, asked) ? boilerplate_text_json(v, s->id, text) : NULL;
 }
 
 json_t *

@@ -244,6 +244,9 @@ key(struct ui *ui, const struct input_event *ev)
 	if (ui->s->ask == ASK_DIGIT && !b && *ev->text && wheel_begins_word(ui->s, ev->text)) {
 		ui_ask(ui, "rate");
 		prompt_key(ui, ev);
+	} else if (keys_table(ui) == IN_WHEEL && (*ev->text == '.' || *ev->text == ',') &&
+		wheel_rate_point(ui->s)) {
+		ui->dirty |= DIRTY_LINE; /* it was the decimal point of a number */
 	} else if (letters_write(ui) && !answer_of(ui, ev->name) &&
 		(is_ascii_letter(ev->name) || (unsigned char)*ev->text >= 0x80)) {
 		keys_run(ui, "note");

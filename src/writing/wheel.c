@@ -590,6 +590,37 @@ since_typed(const struct sitting *s, const struct wheel_row *row)
 }
 
 bool
+wheel_rate_point(struct sitting *s)
+{
+	const struct wheel_row *row = chosen_row(s, ERR_IGNORED);
+	struct typed *t = &s->writing->words.typed;
+
+	if (!row || t->number < 0 || t->point || since_typed(s, row) >= DIGITS_NS)
+		return false;
+	sitting_say(s, SAID_INFO, "%s: %s%d.…", row->name, t->minus ? "-" : "", t->number);
+	t->point = 1;
+	t->ns = clock_mono_ns();
+	return true;
+}
+
+/* Rates with a digit behind a decimal point. A second one may follow: 3.2 may begin 3.25. */
+static bool
+rate_decimal(struct sitting *s, const struct wheel_row *row, int digit, struct err *err)
+{
+	struct typed t = s->writing->words.typed;
+
+	t.number = t.number * 10 + digit;
+	double value = (t.minus ? -t.number : t.number) / pow(10, t.point++);
+	if (t.point == 2 && !scale_has(&row->scale, value))
+		sitting_say(s, SAID_INFO, "%s: %g…", row->name, value);
+	else if (!wheel_rate(s, value, err))
+		return false;
+	keep_typed(s, t.minus, t.number);
+	s->writing->words.typed.point = t.point;
+	return true;
+}
+
+bool
 wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 {
 	const struct wheel_row *row = chosen_row(s, err);
@@ -598,7 +629,10 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		return false;
 	const struct typed *t = &s->writing->words.typed;
 	int64_t since = since_typed(s, row);
-	int number = t->number > 0 && since < DIGITS_NS ? t->number * 10 + digit : digit;
+	double longer = (t->number * 10 + digit) / pow(10, t->point);
+	if (t->point && since < DIGITS_NS && (t->point == 1 || scale_has(&row->scale, longer)))
+		return rate_decimal(s, row, digit, err);
+	int number = t->number > 0 && !t->point && since < DIGITS_NS ? t->number * 10 + digit : digit;
 
 	if (number > (t->minus ? -row->scale.min : row->scale.max))
 		number = digit;

@@ -75,6 +75,10 @@ ratings_go_by_digit_step_and_not_judged(void **state)
 	assert_true(row_named(w->s, "bass-depth")->now->value == 0);
 	assert_true(wheel_rate(w->s, NAN, &err));
 	assert_true(isnan(row_named(w->s, "bass-depth")->now->value));
+	assert_true(wheel_rate_digit(w->s, 2, &err));
+	assert_true(wheel_rate_point(w->s));
+	assert_true(wheel_rate_digit(w->s, 5, &err));
+	assert_true(w->s->wheel.rows[w->s->wheel.chosen].now->value == 2.5);
 	assert_true(wheel_rate_digit(w->s, 3, &err));
 	assert_true(wheel_rate_confidence(w->s, &err));
 	assert_string_equal(row_named(w->s, "bass-depth")->now->confidence, "sure");

@@ -93,6 +93,8 @@ bool wheel_begins_word(const struct sitting *s, const char *text);
 /* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
  * key, on a scale that goes below zero, the digit is negative. */
 bool wheel_rate_digit(struct sitting *s, int digit, struct err *err);
+/* The next digit is behind a decimal point. Returns false if none was typed just before. */
+bool wheel_rate_point(struct sitting *s);
 /* Changes the rating of the selected attribute by `by` steps of its scale. */
 bool wheel_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */

@@ -98,6 +98,7 @@ struct typed {
 	int64_t ns;
 	bool minus;
 	int number; /* the digits so far; -1: none yet */
+	int point;  /* 0: no decimal point; else 1 more than the digits behind it */
 };
 
 struct wheel_words {
