@@ -121,8 +121,8 @@ CREATE TABLE benchmark (
 	value REAL
 ) STRICT;
 
--- What feeds the ears. Another content makes another row; notes keep the row that they were made with. rank: its order in the
--- session file, NULL: it can no longer be chosen; added: file (a session file), bench or shell.
+-- A chain of devices that feeds the ears. Another content makes another row; notes keep the row that they were made with. rank:
+-- its order in the session file, NULL: it can no longer be chosen; added: file (a session file), bench or shell.
 CREATE TABLE chain (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -361,7 +361,7 @@ CREATE TABLE pin (
 	listener BLOB
 ) STRICT;
 
--- Where the track starts in a source, as the listener heard it (how: align), or as it was measured or corrected while the source
+-- The start of the track in a source, as the listener heard it (how: align), or as it was measured or corrected while the source
 -- played in step with another file (beside).
 CREATE TABLE alignment (
 	nr INTEGER PRIMARY KEY,
@@ -514,7 +514,7 @@ CREATE TABLE rating (
 ) STRICT;
 
 -- A volume as a device showed it, or the one at which it is as loud as another device (matched_to). method: meter, ear,
--- calculation; signal: what was measured.
+-- calculation; signal: pink, sine, music.
 CREATE TABLE volume (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -567,7 +567,7 @@ CREATE TABLE withheld (
 	listener BLOB
 ) STRICT;
 
--- What played from when to when.
+-- A listening interval: a track that played from when to when.
 CREATE TABLE stretch (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -616,8 +616,8 @@ CREATE TABLE blind_run (
 	opened_ms INTEGER
 ) STRICT;
 
--- The trial in which a note or rating was made: its uuid is that of the note or rating. Or the answer which of the devices of the
--- run (from 0) it was: its uuid is that of "answer:RUN/NUMBER".
+-- A row marks the trial in which a note or rating was made, with the uuid of the note or rating; or it is an answer, the number
+-- of the device in the run (from 0), with the uuid of "answer:RUN/NUMBER".
 CREATE TABLE trial (
 	nr INTEGER PRIMARY KEY,
 	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
@@ -672,7 +672,7 @@ CREATE TABLE past (
 	UNIQUE (row, edit)
 ) STRICT;
 
--- What the last export to a file wrote: the base for merging the next one. pictures: kind of pictures in it.
+-- The text of the last export to a file: the base for merging the next one. pictures: kind of pictures in it.
 CREATE TABLE export_base (
 	nr INTEGER PRIMARY KEY,
 	review BLOB NOT NULL,
@@ -778,7 +778,7 @@ CREATE TABLE library (
 	hash TEXT
 ) STRICT;
 
--- What was measured in the audio of a file. audio: SHA-256 of the sound, as `ffmpeg -c copy -f streamhash` prints it, so that new
+-- Measurements of the audio of a file. audio: SHA-256 of the sound, as `ffmpeg -c copy -f streamhash` prints it, so that new
 -- tags change nothing. A byte is a level in dB: 0 is silence, n is n / 2 - 117.5 relative to full scale, where a full sine has a
 -- peak of 0 and a mean square of -3. overview: peak and mean square of each 100 ms; octaves: mean square of each octave from
 -- 31.5 Hz to 16 kHz in each 250 ms. Loudness, range and true peak: EBU R 128. clipped: samples in runs of three or more at full
@@ -870,9 +870,9 @@ CREATE INDEX library_by_hash ON library (hash) WHERE hash IS NOT NULL;
 CREATE INDEX library_by_isrcs ON library (isrc) WHERE instr(isrc, ';') > 0;
 CREATE INDEX library_by_mbids ON library (mbid) WHERE instr(mbid, ';') > 0;
 
--- What can be found by words. The program keeps the three indexes up to date, since a trigger of a schema that is not trusted may
--- not write to virtual tables. keys: words for what a note belongs to (i: item, d: device, c: chain, s: section, a: against,
--- e: against_chain); tags: the attributes that it speaks of. So filters are words of the same search.
+-- The texts that search finds. The program keeps the three indexes up to date, since a trigger of a schema that is not trusted
+-- may not write to virtual tables. keys: words for what a note belongs to (i: item, d: device, c: chain, s: section, a:
+-- against, e: against_chain); tags: the attributes that it speaks of. So filters are words of the same search.
 CREATE VIRTUAL TABLE note_text USING fts5 (body, keys, tags, content = 'note_told', content_rowid = 'nr',
 	tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
 
@@ -909,7 +909,7 @@ CREATE VIEW note_withheld AS SELECT uuid AS act, target AS note FROM withheld WH
 
 CREATE VIEW listener_told AS SELECT uuid, name FROM listener;
 
--- What a list of all reviews counts: rows that are not deleted, nor of a session that is. heard: 1 if no other note is of the
+-- The counts in a list of all reviews: rows that are not deleted, nor of a session that is. heard: 1 if no other note is of the
 -- same item. The triggers keep `tally`; rows are added and changed, never removed.
 CREATE VIEW note_counted AS SELECT n.nr, n.review, n.body IS NOT NULL AS notes, n.body IS NULL AS markers,
 	n.body IS NOT NULL AND n.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM note o
@@ -1117,7 +1117,7 @@ CREATE VIEW v_sitting AS SELECT
 	FROM sitting s LEFT JOIN review r ON r.uuid = s.review
 	WHERE s.deleted = 0 AND ifnull(r.deleted, 0) = 0;
 
--- What played from when to when.
+-- A listening interval: a track that played from when to when.
 CREATE VIEW v_stretch AS SELECT
 	lower(hex(x.uuid)) AS uuid,
 	lower(hex(x.sitting)) AS sitting, -- uuid in v_sitting
@@ -1221,7 +1221,7 @@ CREATE VIEW v_rating AS SELECT
 	LEFT JOIN cue k ON k.uuid = x.cue
 	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
 
--- What was noted, rated or answered in a trial of a blind run. A run without its session counts nowhere.
+-- A note, a rating or an answer in a trial of a blind run. A run without its session counts nowhere.
 CREATE VIEW v_trial AS SELECT
 	lower(hex(t.uuid)) AS uuid, -- of the note in v_note, or of the rating in v_rating
 	r.id AS review, -- id of the review

@@ -42,7 +42,8 @@ common_columns(sqlite3 *db, const char *table)
 {
 	static const char sql[] =
 		"SELECT group_concat(n.name, ', ') FROM pragma_table_info(?1, 'main') n JOIN "
-		"pragma_table_info(?1, 'old') o ON o.name = n.name WHERE NOT (?1 = 'sitting' AND n.name "
+		"pragma_table_info(?1, 'old') o ON o.name = n.name WHERE NOT (?1 = 'sitting' AND "
+		"n.name "
 		"= 'audio')";
 	sqlite3_stmt *q = NULL;
 	char *columns;
@@ -55,8 +56,9 @@ common_columns(sqlite3 *db, const char *table)
 	return columns;
 }
 
-/* Fails unless `archive` has every row of the old one, but those that 0041 deletes. merged: it has the
- * rows that a merge carries; else all, with the same values. Returns how many rows the old one has. */
+/* Fails unless `archive` has every row of the old one, except the deleted ones. merged: it has the
+ * rows that a merge carries; else all, with the same values. Returns how many rows the old one has.
+ */
 static int64_t
 holds_rows_of(const char *archive, const char *old, bool merged)
 {

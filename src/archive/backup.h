@@ -25,8 +25,8 @@ void backup_add_time(struct buf *out, const char *backup);
 /* Lists the backups in a folder, oldest first, and those that are ahead before them; the list is
  * empty if the folder is missing. */
 void backup_list(const char *folder, struct backup_entries *out);
-/* Lists the backups of the archive at `path` in the same order: those in its folder "backups", and in
- * each other folder to which archive_backup wrote. */
+/* Lists the backups of the archive at `path` in the same order: those in its folder "backups", and
+ * in each other folder to which archive_backup wrote. */
 void backup_list_all(const char *path, struct backup_entries *out);
 void backup_entries_finish(struct backup_entries *l);
 

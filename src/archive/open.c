@@ -1,4 +1,4 @@
-/* Opens archives, and brings those of an older version up to date. */
+/* Opens archives, and brings an archive of an older version up to date. */
 #include "archive/open.h"
 
 #include <stdio.h>

@@ -96,7 +96,8 @@ definitions_of(sqlite3 *db)
 	static const char sql[] =
 		"SELECT m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || "
 		"ifnull(c.dflt_value, '') || ' ' || c.pk || ' ' || c.hidden FROM sqlite_schema m, "
-		"pragma_table_xinfo(m.name) c WHERE m.type = 'table' UNION ALL SELECT m.name || '.' "
+		"pragma_table_xinfo(m.name) c WHERE m.type = 'table' UNION ALL SELECT m.name || "
+		"'.' "
 		"|| f.\"from\" || ' ' || f.\"table\" FROM sqlite_schema m, "
 		"pragma_foreign_key_list(m.name) f UNION ALL SELECT ifnull(sql, name) FROM "
 		"sqlite_schema WHERE type <> 'table' ORDER BY 1";

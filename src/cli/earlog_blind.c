@@ -80,9 +80,10 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 				column_json_text(volume[0] ? volume : NULL)));
 	}
 	return json_pack("{s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
-		column_json_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "opened",
-		run->opened_ms != NO_INT, "trial", (json_int_t)run->trial, "alike", run->alike,
-		"plan", json_loads(run->plan, 0, NULL), "trials", trials);
+		column_json_uuid(&run->row.uuid), "chain", column_json_text(c ? c->name : NULL),
+		"ended", run->ended_ms != NO_INT, "opened", run->opened_ms != NO_INT, "trial",
+		(json_int_t)run->trial, "alike", run->alike, "plan", json_loads(run->plan, 0, NULL),
+		"trials", trials);
 }
 
 static bool

@@ -84,8 +84,7 @@ panel_init(struct cli_call *c, struct err *err)
 	pq_when_slow(say_init_waits);
 	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
 	bool open = false;
-	bool ok = pq && panel_server_init(pq, err) &&
-		panel_server_is_open(pq, &open, err) &&
+	bool ok = pq && panel_server_init(pq, err) && panel_server_is_open(pq, &open, err) &&
 		cli_done(c,
 			"the panel is ready; `earlog panel admit ROLE UUID --server '%s'` lets a "
 			"role of the database in",
@@ -111,7 +110,8 @@ panel_admit(struct cli_call *c, struct err *err)
 			"where the role was not admitted",
 			values[1]);
 	struct pq *pq = open_server(c, err);
-	bool ok = pq && pq_ask(pq, "SELECT panel.admit($1, $2)", values, LENGTH(values), NULL, err) &&
+	bool ok = pq &&
+		pq_ask(pq, "SELECT panel.admit($1, $2)", values, LENGTH(values), NULL, err) &&
 		(values[1] ? cli_done(c,
 				     "%s may join: earlog panel join postgresql://%s@HOST/DATABASE",
 				     values[0], values[0])

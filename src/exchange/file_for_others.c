@@ -178,8 +178,9 @@ fill_saved(struct store *st, const struct saving *s, struct err *err)
 	 */
 	return store_begin(st, err) &&
 		(s->from ? give_all(s->from, st, err) &&
-				 store_do(st, "INSERT INTO given (one, made_ms) VALUES (1, ?1)",
-					 err, AS_INT(clock_utc_ms()))
+					store_do(st,
+						"INSERT INTO given (one, made_ms) VALUES (1, ?1)",
+						err, AS_INT(clock_utc_ms()))
 			 : put_record(s, st, err)) &&
 		row_store_derive(st, err) && store_commit(st, err) &&
 		store_exec(st->db, "PRAGMA journal_mode = DELETE", err);

@@ -182,8 +182,10 @@ archive_file_check_version(
 			v);
 	return version >= EARLIEST_VERSION ||
 		err_set(err,
-			"%s is an archive of version %lld, which is too old (it is unchanged): build "
-			"commit 15696a17 of earlog, run `earlog list` with it once, and export each "
+			"%s is an archive of version %lld, which is too old (it is unchanged): "
+			"build "
+			"commit 15696a17 of earlog, run `earlog list` with it once, and export "
+			"each "
 			"draft with it once",
 			called, v);
 }

@@ -1,4 +1,5 @@
-/* Describes tables, views and columns from the comments of the schema, for `earlog help archive`. */
+/* Describes tables, views and columns from the comments of the schema, for `earlog help archive`.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,7 +123,8 @@ describe_chapter(const struct describe_out *t, const struct chapter *c, const ch
 {
 	const char *end;
 
-	for (const char *s = sql; (s = strstr(s, c->begins)) && (end = strstr(s, c->ends)); s = end) {
+	for (const char *s = sql; (s = strstr(s, c->begins)) && (end = strstr(s, c->ends));
+		s = end) {
 		const char *name = strchr(s + strlen("CREATE "), ' ') + 1;
 		CLEANUP(pointer_free)
 		char *called = xstrndup(name, strspn(name, "abcdefghijklmnopqrstuvwxyz_"));

@@ -64,9 +64,9 @@ schema_new(sqlite3 *db, const struct migrations *m, struct err *err)
 
 /* The user may add tables, views and indexes, which earlog never reads; a trigger that earlog does
  * not make is refused. */
-static const char schema_sql[] =
-	"SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT IN "
-	"('sqlite_stat1', 'sqlite_stat4')";
+static const char schema_sql[] = "SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql "
+				 "IS NOT NULL AND name NOT IN "
+				 "('sqlite_stat1', 'sqlite_stat4')";
 
 /* Copies SQL without comments and needless blanks. */
 static void
@@ -160,8 +160,8 @@ find_definition(const char *script, const char *from, const char *sql)
 	return at && is_same_definition(at, n, sql, strlen(sql)) ? at + n : NULL;
 }
 
-/* Returns the name of the first definition in the script that the archive does not have as it is
- * there; the caller frees. */
+/* Returns the name of the first definition in the script that the archive lacks or has changed; the
+ * caller frees. */
 static char *
 missing_name(sqlite3 *db, const char *script)
 {
@@ -223,7 +223,8 @@ schema_check(sqlite3 *db, const struct migrations *m, const struct store *called
 		wrong = missing_name(db, m->whole);
 	return err_set(err, "%s is not as earlog makes its archives (see “%s”): not opened%s",
 		store_called(called), wrong,
-		called->other ? ""
-			      : "; `earlog doctor --recover` brings its rows into a new archive and "
-				"keeps this one beside it");
+		called->other
+			? ""
+			: "; `earlog doctor --recover` brings its rows into a new archive and "
+			  "keeps this one beside it");
 }

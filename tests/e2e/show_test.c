@@ -330,8 +330,9 @@ want_tag(const struct record *r, const void *row)
 	const struct note *n = record_find(r, ROW_NOTE, &x->note);
 
 	if (!note_is_private(r, n))
-		want("tag", xasprintf("%s%s", x->confirmed ? "#" : "",
-				    x->confirmed ? x->attribute : ""));
+		want("tag",
+			xasprintf(
+				"%s%s", x->confirmed ? "#" : "", x->confirmed ? x->attribute : ""));
 }
 
 static void
