@@ -58,7 +58,7 @@ void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
 /* Adds gaps for the draft's headings and prompts without text, for texts to write, and for
  * leftovers of an older draft, in the order of the draft. */
 void gaps_draft(struct gaps *g, const char *draft);
-/* Adds gaps for the comments and the names of music files that the draft still contains. */
+/* Adds gaps for the comments that the draft still contains. */
 void gaps_left(struct gaps *g, const char *draft);
 
 /*

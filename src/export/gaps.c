@@ -291,7 +291,7 @@ struct draft_gap {
 
 struct draft_reader {
 	struct gaps *g;
-	const char *text, *last; /* last: the last place of the text that was read */
+	const char *text, *end, *last; /* last: the last place of the text that was read */
 	size_t line;             /* the number of its line */
 	struct open_part heading, items[DEPTH_MOST];
 	size_t depth;
@@ -448,7 +448,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	struct open_part *to = r->in_heading ? &r->heading : item;
 	bool blank = type == MD_TEXT_SOFTBR || type == MD_TEXT_BR || !n || strspn(s, " \n\t") >= n;
 
-	if (!blank && s >= r->text && s < r->text + strlen(r->text))
+	if (!blank && s >= r->text && s < r->end)
 		read_to(r, s);
 	if (!blank && (begins_comment(s) || strncmp(s, "{:", 2) == 0))
 		r->in_comment = true;
@@ -486,8 +486,9 @@ read_structure(struct draft_reader *r, const char *text)
 		.text = on_text };
 
 	r->text = r->last = text;
+	r->end = text + strlen(text);
 	r->line = 1;
-	md_parse(text, (MD_SIZE)strlen(text), &parser, r);
+	md_parse(text, (MD_SIZE)(r->end - text), &parser, r);
 	end_heading(r, 0);
 	buf_finish(&r->heading.words);
 }
@@ -597,18 +598,6 @@ gaps_draft(struct gaps *g, const char *draft)
 	free(r.found.v);
 }
 
-/* Returns true if the name s, of n bytes, ends like a music file's. */
-static bool
-is_music(const char *s, size_t n)
-{
-	static const char *const ends[] = { ".flac", ".mp3", ".m4a", ".opus", ".ogg", ".wav" };
-
-	for (size_t i = 0; i < LENGTH(ends); i++)
-		if (text_has_ending(s, n, ends[i]))
-			return true;
-	return false;
-}
-
 void
 gaps_left(struct gaps *g, const char *draft)
 {
@@ -622,13 +611,5 @@ gaps_left(struct gaps *g, const char *draft)
 			comment++;
 		if (comment < line + n && strncmp(comment + 4, " to write:", 10) != 0)
 			gaps_add(g, "line %zu: the draft still has a comment", nth);
-		for (const char *s = line; s < line + n;) {
-			size_t word = strcspn(s, " \n\t*:,;()[]\"");
-
-			if (is_music(s, word))
-				gaps_add(g, "line %zu: the draft still has the file name %.*s", nth,
-					(int)word, s);
-			s += word + 1;
-		}
 	}
 }

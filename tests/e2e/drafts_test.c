@@ -453,7 +453,6 @@ gaps_are_those_of_the_file(void **state)
 		1);
 	static const char *const found[] = { "line 1: the draft still has a comment",
 		"line 3: there is no text after",
-		"line 5: the draft still has the file name God.flac",
 		"the link to no/such.jpg is dead", "the link to /gone.png is dead",
 		"a link in the text has no address",
 		"line 7: the draft still has the placeholder XXXX" };
