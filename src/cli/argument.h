@@ -29,6 +29,16 @@ struct hit_filter {
 	const char *review, *item, *section, *device, *against, *chain, *against_chain, *attribute,
 		*since, *until, *hz, *limit;
 };
+/* What a note is about, as options of `earlog note` or columns of an exported table name it. NULL:
+ * not given; "none" removes what `against` and `hz` say. */
+struct note_place {
+	const char *part, *variant, *question;
+	bool from_memory;
+	struct hit_filter f;
+};
+/* Sets it in a note whose review and device under test are set already. */
+bool cli_note_place(struct store *st, struct note *n, const struct review *r,
+	const struct note_place *where, struct err *err);
 /* Sets parts of the setup s: names[k] is the name of a row of kind k (device, chain and so on), as
  * an option gives it; NULL leaves this part unchanged. */
 bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,

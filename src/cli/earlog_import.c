@@ -377,11 +377,39 @@ take_label(struct store *st, const struct record *r, struct import_note *n)
 	CLEANUP(pointer_free) char *name = end ? xstrndup(n->text + 1, len) : NULL;
 	struct uuid ignored;
 
-	if (n->device || !end || !worn_device(st, r, name, &ignored, ERR_IGNORED))
+	if (n->names[IMPORT_DEVICE] || !end || !worn_device(st, r, name, &ignored, ERR_IGNORED))
 		return;
-	n->device = name;
+	n->names[IMPORT_DEVICE] = name;
 	name = NULL;
 	xreplace(&n->text, end + 3);
+}
+
+/* Sets what the columns of an exported table say of a note, beside its device. */
+static bool
+place_exported(struct store *st, const struct record *r, const struct import_note *from,
+	struct note *n, struct err *err)
+{
+	char *const *names = from->names;
+	const char *part = names[IMPORT_PART];
+	size_t given = 0;
+
+	for (size_t i = 0; i < IMPORT_NAMES; i++)
+		given += names[i] && i != IMPORT_DEVICE;
+	if (!given)
+		return true;
+	bool typed = text_same(names[IMPORT_HZ_FROM], HZ_TYPED);
+	const struct note_place where = { .part = part && text_is_among(part, note_parts) ? part
+											  : NULL,
+		.variant = names[IMPORT_VARIANT],
+		.question = names[IMPORT_QUESTION],
+		.from_memory = text_same(names[IMPORT_FROM_MEMORY], "yes"),
+		.f = { .section = uuid_none(&n->item) ? names[IMPORT_SECTION] : NULL,
+			.chain = names[IMPORT_CHAIN],
+			.against = names[IMPORT_AGAINST],
+			.against_chain = names[IMPORT_AGAINST_CHAIN],
+			.hz = typed ? names[IMPORT_HZ] : NULL } };
+
+	return cli_note_place(st, n, record_find(r, ROW_REVIEW, &n->review), &where, err);
 }
 
 static bool
@@ -407,8 +435,8 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 		}
 		p->device = own;
 		take_label(st, r, &l->v[i]);
-		if (l->v[i].device && !is_given &&
-			!worn_device(st, r, l->v[i].device, &p->device, err)) {
+		const char *device = l->v[i].names[IMPORT_DEVICE];
+		if (device && !is_given && !worn_device(st, r, device, &p->device, err)) {
 			ok = err_prefix(err, "line %d", l->v[i].line);
 			break;
 		}
@@ -424,7 +452,10 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 			warn_beyond_end(r, n, l->v[i].line);
 			warn_other_time(r, n, &l->v[i]);
 			note_take_versus(r, n);
-			ok = dry || cli_store_note(st, n, err);
+			ok = dry ||
+				(place_exported(st, r, &l->v[i], n, err) &&
+					cli_store_note(st, n, err)) ||
+				err_prefix(err, "line %d", l->v[i].line);
 		}
 		row_free(&row_types[ROW_NOTE], n);
 	}

@@ -16,10 +16,9 @@
 #include "record/timing.h"
 
 struct note_options {
-	bool from_memory, private, public;
-	const char *part, *at, *variant, *question, *day;
-	/* all filters of `list`; other verbs take names of device, item and so on from it */
-	struct hit_filter f;
+	bool private, public;
+	const char *at, *day;
+	struct note_place where; /* of `list`: its filters */
 };
 
 #define MOVE_WHERE \
@@ -28,44 +27,48 @@ struct note_options {
 #define OPTIONS struct note_options
 
 static const struct option_row rows[] = {
-	TEXT(f.item, "track", "TRACK", "the track: its title, or SECTION/TRACK"),
-	TEXT(f.section, "section", "SECTION", "the section of the playlist"),
-	TEXT(part, "part", "PART",
+	TEXT(where.f.item, "track", "TRACK", "the track: its title, or SECTION/TRACK"),
+	TEXT(where.f.section, "section", "SECTION", "the section of the playlist"),
+	TEXT(where.part, "part", "PART",
 		"for a note without a track: diary chain question technology packaging build …"),
 	TEXT(at, "at", "TIME",
 		"the time in the track: 0:54, 0:54-1:15, ~1:30 (about), 3:00- (to the end)"),
-	TEXT(f.device, "device", "DEVICE",
+	TEXT(where.f.device, "device", "DEVICE",
 		"the device that was worn (default: the device under test)"),
-	TEXT(variant, "variant", "VARIANT", "the variant of the device: its ear tips, filter …"),
-	TEXT(f.against, "against", "DEVICE",
+	TEXT(where.variant, "variant", "VARIANT",
+		"the variant of the device: its ear tips, filter …"),
+	TEXT(where.f.against, "against", "DEVICE",
 		"the device that the note compares with; in `note edit`, \"none\" removes it"),
-	FLAG(from_memory, "from-memory", "the compared device was not at hand, but remembered"),
-	TEXT(f.against_chain, "against-chain", "CHAIN",
+	FLAG(where.from_memory, "from-memory",
+		"the compared device was not at hand, but remembered"),
+	TEXT(where.f.against_chain, "against-chain", "CHAIN",
 		"the chain that the note compares with; in `note edit`, \"none\" removes it"),
-	TEXT(f.chain, "chain", "CHAIN",
+	TEXT(where.f.chain, "chain", "CHAIN",
 		"the chain in use; without a track the note is about the chain"),
-	TEXT(question, "question", "ID", "the question that the note answers"),
+	TEXT(where.question, "question", "ID", "the question that the note answers"),
 	TEXT(day, "day", "DATE", "the day of the note: 2024-05-01 (default: today)"),
 	FLAG_OF("add, edit", private, "private",
 		"keep the note out of exports, files for others and panels"),
 	FLAG_OF("edit", public, "public", "make the note public again"),
-	TEXT(f.review, "review", "REVIEW",
+	TEXT(where.f.review, "review", "REVIEW",
 		"list: notes of this review; move: move the notes into this review"),
-	TEXT_OF("list", f.attribute, "attribute", "ATTRIBUTE",
+	TEXT_OF("list", where.f.attribute, "attribute", "ATTRIBUTE",
 		"show only notes about this attribute"),
-	TEXT_OF("list", f.since, "since", "DATE", "show only notes from this date on"),
-	TEXT_OF("list", f.until, "until", "DATE", "show only notes up to this date, inclusive"),
-	TEXT(f.hz, "hz", "HZ",
+	TEXT_OF("list", where.f.since, "since", "DATE", "show only notes from this date on"),
+	TEXT_OF("list", where.f.until, "until", "DATE",
+		"show only notes up to this date, inclusive"),
+	TEXT(where.f.hz, "hz", "HZ",
 		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
 		"in `note list` also a range, 7k-9k"),
-	TEXT_OF("list", f.limit, "limit", "N", "show at most N, the newest first (default: 50)"),
+	TEXT_OF("list", where.f.limit, "limit", "N",
+		"show at most N, the newest first (default: 50)"),
 	{ 0 },
 };
 
 static bool
 note_list(struct cli_call *c, struct err *err)
 {
-	struct hit_filter f = ((const struct note_options *)c->options)->f;
+	struct hit_filter f = ((const struct note_options *)c->options)->where.f;
 
 	if (c->argc)
 		f.review = c->argv[0];
@@ -182,26 +185,23 @@ given_name(const char *option)
 	return text_same(option, "none") ? NULL : option;
 }
 
-/* Sets what the note is about, from the options: track, section, device, question and so on.
- * n->review and the device under test are set already. */
-static bool
-place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
-	struct err *err)
+bool
+cli_note_place(struct store *st, struct note *n, const struct review *r,
+	const struct note_place *where, struct err *err)
 {
-	const struct hit_filter *f = &o->f;
+	const struct hit_filter *f = &where->f;
 	struct uuid device = UUID_NONE, chain = UUID_NONE;
-	struct timespan t;
 	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
 	const char *const heard[ROW_KINDS] = {
-		[ROW_DEVICE] = f->device, [ROW_VARIANT] = o->variant, [ROW_CHAIN] = f->chain
+		[ROW_DEVICE] = f->device, [ROW_VARIANT] = where->variant, [ROW_CHAIN] = f->chain
 	};
 
-	if (o->part && !text_is_among(o->part, note_parts)) {
+	if (where->part && !text_is_among(where->part, note_parts)) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
-		return err_set(err, "there is no part “%s”; parts are: %s", o->part, parts);
+		return err_set(err, "there is no part “%s”; parts are: %s", where->part, parts);
 	}
-	if (o->part)
-		xreplace(&n->part, o->part);
+	if (where->part)
+		xreplace(&n->part, where->part);
 	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
@@ -209,15 +209,15 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(against_chain &&
 			!store_find_one(st, ROW_CHAIN, against_chain, &r->row.uuid, &chain, err)) ||
 		!argument_setup(st, heard, &r->row.uuid, &n->setup, err) ||
-		(o->question && !set_question(st, n, o->question, r, err)))
+		(where->question && !set_question(st, n, where->question, r, err)))
 		return false;
 	if (against && against_chain)
 		return cli_wrong(err, "a note is compared with a device or with a chain, not both");
 	if (f->against || f->against_chain)
-		note_compare_with(n, &device, &chain, o->from_memory);
-	if (o->from_memory && uuid_none(&n->against))
+		note_compare_with(n, &device, &chain, where->from_memory);
+	if (where->from_memory && uuid_none(&n->against))
 		return err_set(err, "--from-memory needs the other device: also give --against");
-	n->from_memory |= o->from_memory;
+	n->from_memory |= where->from_memory;
 	note_complete_part(n);
 	if (f->hz && !given_name(f->hz))
 		n->hz = NAN;
@@ -225,6 +225,19 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		return false;
 	if (f->hz)
 		xreplace(&n->hz_from, isfinite(n->hz) ? HZ_TYPED : NULL);
+	return true;
+}
+
+/* Sets what the note is about, from the options: track, section, device, question and so on, its
+ * time and its day. n->review and the device under test are set already. */
+static bool
+place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
+	struct err *err)
+{
+	struct timespan t;
+
+	if (!cli_note_place(st, n, r, &o->where, err))
+		return false;
 	if (o->at && uuid_none(&n->item))
 		return err_set(err, "a time needs its track: also give --track");
 	if (o->at && !timespan_parse(&t, o->at, err))
@@ -241,7 +254,7 @@ static bool
 take_versus(const struct cli_call *c, struct note *n, struct err *err)
 {
 	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
-	const struct hit_filter *f = &((const struct note_options *)c->options)->f;
+	const struct hit_filter *f = &((const struct note_options *)c->options)->where.f;
 	CLEANUP(record_finish) struct record rec = record_new();
 
 	if (!c->text || f->against || f->against_chain)
@@ -353,8 +366,8 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 	bool ok = store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
 	int64_t offset_ms = source_offset_ms(&rec, &n->source),
 		pos_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
-	if (ok && o->f.review) {
-		ok = own_archive_which(st, o->f.review, &n->review, err);
+	if (ok && o->where.f.review) {
+		ok = own_archive_which(st, o->where.f.review, &n->review, err);
 		if (!uuid_same(&review, &n->review)) {
 			n->sitting = UUID_NONE;
 			n->against_chain = UUID_NONE;
@@ -371,7 +384,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 		n->source = UUID_NONE;
 		n->reaction_ms = n->reaction_end_ms = NO_INT;
 		if (!uuid_none(&item))
-			n->section = o->f.section ? n->section : UUID_NONE;
+			n->section = o->where.f.section ? n->section : UUID_NONE;
 	}
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
@@ -382,7 +395,8 @@ note_move(struct cli_call *c, struct err *err)
 {
 	const struct note_options *o = c->options;
 
-	if (!(o->f.item || o->f.section || o->f.review || o->part || o->f.device || o->f.chain))
+	if (!(o->where.f.item || o->where.f.section || o->where.f.review || o->where.part ||
+		    o->where.f.device || o->where.f.chain))
 		return cli_wrong(err, MOVE_WHERE);
 	return change_notes(c, move_one, "moved", err);
 }

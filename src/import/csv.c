@@ -126,8 +126,20 @@ csv_begin(struct reading *r)
 struct csv_columns {
 	size_t time, end, text, n;
 	/* of a table that earlog exported: its text is in `body` */
-	size_t item, device, pos, pos_end, uuid;
+	size_t item, pos, pos_end, uuid, names[IMPORT_NAMES];
 };
+
+static const char *const name_titles[IMPORT_NAMES] = { [IMPORT_DEVICE] = "device",
+	[IMPORT_VARIANT] = "variant",
+	[IMPORT_CHAIN] = "chain",
+	[IMPORT_AGAINST] = "against",
+	[IMPORT_AGAINST_CHAIN] = "against_chain",
+	[IMPORT_FROM_MEMORY] = "from_memory",
+	[IMPORT_PART] = "part",
+	[IMPORT_SECTION] = "section",
+	[IMPORT_QUESTION] = "question",
+	[IMPORT_HZ] = "hz",
+	[IMPORT_HZ_FROM] = "hz_from" };
 
 bool
 csv_find_column(
@@ -164,11 +176,15 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 	ok = ok && csv_find_column(r, &head, r->columns->time, &c->time) &&
 		csv_find_column(r, &head, r->columns->end, &c->end) &&
 		csv_find_column(r, &head, r->columns->text, &c->text);
-	c->item = c->device = c->pos = c->pos_end = c->uuid = NO_COLUMN;
-	if (ok && c->text == NO_COLUMN)
-		ok = csv_find_column(r, &head, "body", &c->text) &&
+	c->item = c->pos = c->pos_end = c->uuid = NO_COLUMN;
+	for (size_t i = 0; i < IMPORT_NAMES; i++)
+		c->names[i] = NO_COLUMN;
+	bool own = ok && c->text == NO_COLUMN;
+	for (size_t i = 0; ok && own && i < IMPORT_NAMES; i++)
+		ok = csv_find_column(r, &head, name_titles[i], &c->names[i]);
+	if (own)
+		ok = ok && csv_find_column(r, &head, "body", &c->text) &&
 			csv_find_column(r, &head, "item", &c->item) &&
-			csv_find_column(r, &head, "device", &c->device) &&
 			csv_find_column(r, &head, "pos_ms", &c->pos) &&
 			csv_find_column(r, &head, "pos_end_ms", &c->pos_end) &&
 			csv_find_column(r, &head, "uuid", &c->uuid);
@@ -276,9 +292,10 @@ add_row_note(struct reading *r, const struct csv_row *row, const struct csv_colu
 	const char *body = c->uuid == NO_COLUMN ? text->text : unguarded(text->text);
 	if (!reading_add(r, row->v[0].at, row->line, timed ? &t : NULL, body, strlen(body)))
 		return false;
-	const char *device = unguarded(text_at(row, c->device));
-	if (r->out->n > before && *device)
-		r->out->v[before].device = xstrdup(device);
+	for (size_t i = 0; i < IMPORT_NAMES && r->out->n > before; i++) {
+		const char *name = unguarded(text_at(row, c->names[i]));
+		r->out->v[before].names[i] = *name ? xstrdup(name) : NULL;
+	}
 	if (r->out->n > before)
 		uuid_read(&r->out->v[before].uuid, text_at(row, c->uuid));
 	return true;

@@ -311,7 +311,8 @@ import_notes_finish(struct import_notes *l)
 	for (size_t i = 0; i < l->n; i++) {
 		free(l->v[i].text);
 		free(l->v[i].address);
-		free(l->v[i].device);
+		for (size_t k = 0; k < IMPORT_NAMES; k++)
+			free(l->v[i].names[k]);
 	}
 	free(l->v);
 	*l = (struct import_notes){ 0 };

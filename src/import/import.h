@@ -19,6 +19,22 @@
 
 enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT_FORMATS };
 
+/* Columns of a table that earlog exported, beside times and text. */
+enum import_name {
+	IMPORT_DEVICE,
+	IMPORT_VARIANT,
+	IMPORT_CHAIN,
+	IMPORT_AGAINST,
+	IMPORT_AGAINST_CHAIN,
+	IMPORT_FROM_MEMORY, /* "yes" or "no" */
+	IMPORT_PART,
+	IMPORT_SECTION,
+	IMPORT_QUESTION,
+	IMPORT_HZ,
+	IMPORT_HZ_FROM,
+	IMPORT_NAMES
+};
+
 struct import_note {
 	int line;     /* line of the file where the note begins, from 1 */
 	bool heading; /* not a note: `text` names the track of the notes after it; NULL: none */
@@ -27,9 +43,9 @@ struct import_note {
 	char *text;    /* the note, without control characters but newlines; NULL: a bare marker */
 	char *address; /* the page to which the time was linked, with its own time; NULL: none */
 	bool doubtful; /* it begins like a time, but was not understood */
-	/* of a table that earlog exported: the name of the device that was worn, NULL: not given;
-	 * the exported note, none: not known */
-	char *device;
+	/* of a table that earlog exported: what its columns name, NULL: not given; the exported
+	 * note, none: not known */
+	char *names[IMPORT_NAMES];
 	struct uuid uuid;
 };
 

@@ -255,15 +255,16 @@ phone_books_come_with_their_devices(void **state)
 	run(h, 2, ARGS("earlog", "import", "phone_book", "phone_book.json"), NULL, "--folder DIR");
 }
 
-/* The table of `export --csv` comes back with tracks, times and devices; here, where its notes are,
- * and a second time nothing comes. */
+/* The table of `export --csv` comes back with tracks, times, devices and parts; here, where its
+ * notes are, and a second time nothing comes. */
 static void
 an_exported_table_comes_back(void **state)
 {
 	static const char noted[] =
-		"SELECT ifnull(i.id, '-'), n.pos_ms, ifnull(n.pos_end_ms, ''), d.name, n.body FROM "
-		"note n "
+		"SELECT ifnull(i.id, '-'), n.pos_ms, ifnull(n.pos_end_ms, ''), d.name, n.body, "
+		"n.part, a.name, n.hz FROM note n "
 		"LEFT JOIN item i ON i.uuid = n.item LEFT JOIN device d ON d.uuid = n.device "
+		"LEFT JOIN device a ON a.uuid = n.against "
 		"JOIN review r ON r.uuid = n.review WHERE r.id = 'x' AND n.deleted = 0 ORDER BY "
 		"n.body, d.name";
 	static const char yaml[] = "device: Maker One\nplaylist: demo\ncompare: [Maker Two]\n";
@@ -278,6 +279,10 @@ an_exported_table_comes_back(void **state)
 		"2 notes came");
 	run(h, 0, ARGS("earlog", "note", "add", "x", "A box of steel."), NULL, "");
 	run(h, 0, ARGS("earlog", "note", "add", "x", "+2 dB of bass would do"), NULL, "");
+	run(h, 0, ARGS("earlog", "note", "add", "x", "'+2 dB", "--part", "build"), NULL, "");
+	run(h, 0,
+		ARGS("earlog", "note", "add", "x", "thin", "--against", "Maker Two", "--hz", "80"),
+		NULL, "");
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "x", "--csv"), NULL, &out, NULL), 0);
 	char *table = xstrdup(out);
 	home_write(h, "work/x.csv", table);
@@ -286,7 +291,7 @@ an_exported_table_comes_back(void **state)
 
 	home_write(other, "work/x.yaml", yaml);
 	home_write(other, "work/x.csv", table);
-	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "6 notes came");
+	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "8 notes came");
 	assert_string_equal(home_sql(other, noted), want);
 	run(other, 0, ARGS("earlog", "import", "x.yaml", "x.csv"), NULL, "0 notes came");
 	/* They also come into another review that compares the two. */
@@ -294,7 +299,7 @@ an_exported_table_comes_back(void **state)
 	assert_int_equal(home_run(h, ARGS("earlog", "export", "x", "--csv"), NULL, &out, NULL), 0);
 	home_write(h, "work/x.csv", out);
 	home_write(h, "work/y.yaml", "device: Maker Two\nplaylist: demo\ncompare: [Maker One]\n");
-	run(h, 0, ARGS("earlog", "import", "y.yaml", "x.csv"), NULL, "7 notes came");
+	run(h, 0, ARGS("earlog", "import", "y.yaml", "x.csv"), NULL, "9 notes came");
 	free(table);
 	free(want);
 	home_free(other);
