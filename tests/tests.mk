@@ -46,7 +46,7 @@ $(BUILD)/tests/faults/%.so: tests/faults/%.c tests/faults/fault.h
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -D_GNU_SOURCE -Itests $(WARN) -O1 -g -fPIC -shared -o $@ $< -ldl
 FAULT_TEST := $(BUILD)/tests/e2e/faults_test
-$(FAULT_TEST): $(SHIM)
+$(FAULT_TEST) $(BUILD)/tests/e2e/migration_test: $(SHIM)
 
 $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
