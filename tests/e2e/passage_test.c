@@ -1,0 +1,405 @@
+/* tests: of src/player/switch src/player/track src/deck/playing */
+/*
+ * Loops and excerpts, captured: where each pass begins, and the music after "loop off" and after an
+ * excerpt. The music is noise, so its samples say where in the file they are. In the formats that
+ * people own: a decoder begins a seek in front of its target, in each format by another time.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "e2e/bench.h"
+#include "support/jack.h"
+#include "support/pipewire.h"
+
+#define MS (PULSE_RATE / 1000)
+#define WINDOW (10 * MS)
+#define PASS_MS 300
+#define SILENT 33 /* -60 dBFS */
+/* A whole second was silent once. A machine that is too busy for its sound server makes gaps. */
+#define LONGEST_SILENCE_MS 500
+
+static struct pulse pulse;
+static struct jack jack;
+static struct pipewire pipewire;
+
+static const struct format {
+	const char *name, *arguments;
+	int loop_ms, excerpt_ms; /* starts of both passages */
+} formats[] = {
+	{ "4608.flac", "-c:a flac -frame_size 4608", 3377, 5719 },
+	{ "noise.m4a", "-c:a aac -b:a 192k", 2781, 6053 },
+	{ "noise.mp3", "-c:a libmp3lame -b:a 160k", 4093, 5441 },
+	{ "noise.opus", "-c:a libopus -b:a 192k", 3519, 6237 },
+	{ "4096.flac", "-c:a flac -frame_size 4096", 4831, 2649 },
+	{ "noise.wav", "-c:a pcm_s16le", 2963, 5377 },
+};
+
+/* Samples, as decoded or as heard. */
+struct samples {
+	int16_t *v;
+	size_t n;
+};
+
+/* ---- where in the file a sound is ---- */
+
+static int
+peak(const struct samples *s, size_t from, size_t to)
+{
+	int most = 0;
+
+	for (size_t i = from; i < to && i < s->n; i++)
+		most = abs(s->v[i]) > most ? abs(s->v[i]) : most;
+	return most;
+}
+
+/* How alike n samples are: 1, the same at another level. */
+static double
+likeness(const int16_t *a, const int16_t *b, size_t n)
+{
+	double aa = 1, bb = 1, ab = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		aa += (double)a[i] * a[i];
+		bb += (double)b[i] * b[i];
+		ab += (double)a[i] * b[i];
+	}
+	return ab / sqrt(aa * bb);
+}
+
+static bool
+is_at(const struct samples *heard, size_t i, const struct samples *file, long lag)
+{
+	long at = (long)i + lag;
+
+	return at >= 0 && (size_t)at + WINDOW <= file->n && i + WINDOW <= heard->n &&
+		likeness(heard->v + i, file->v + at, 24) > 0.3 &&
+		likeness(heard->v + i, file->v + at, WINDOW) > 0.7;
+}
+
+/* Sets *lag, the place in the file less the place in what was heard. False: it is not near the
+ * passage at from_ms. */
+static bool
+find(const struct samples *heard, size_t i, const struct samples *file, int from_ms, long *lag)
+{
+	long first = (from_ms - 200) * MS, last = (from_ms + 4 * PASS_MS) * MS;
+
+	for (long at = first; at < last && at + WINDOW <= (long)file->n; at++)
+		if (is_at(heard, i, file, at - (long)i)) {
+			*lag = at - (long)i;
+			return true;
+		}
+	return false;
+}
+
+static size_t
+longest_silence_ms(const struct samples *s, size_t from)
+{
+	size_t longest = 0, since = from;
+
+	for (size_t i = from; i < s->n; i++)
+		if (abs(s->v[i]) >= SILENT) {
+			longest = i - since > longest ? i - since : longest;
+			since = i;
+		}
+	return (s->n - since > longest ? s->n - since : longest) / MS;
+}
+
+struct heard {
+	size_t passes, late; /* late: without sound 5 ms after the start */
+	size_t from;         /* where the first pass begins */
+	double end_ms;       /* place in the file of the last sound */
+};
+
+/* Looks at each beginning of a passage at from_ms: nothing of the file in front of it is heard. */
+static struct heard
+hear(const struct samples *s, const struct samples *file, int from_ms, const char *name)
+{
+	struct heard out = { 0 };
+	long lag = 0;
+	bool known = false;
+	size_t tail = 0; /* where the pass before ends */
+
+	for (size_t i = 0; i + WINDOW <= s->n; i += WINDOW / 2) {
+		long was = lag;
+
+		if (peak(s, i, i + WINDOW) < 10 * SILENT || (known && is_at(s, i, file, lag)) ||
+			!find(s, i, file, from_ms, &lag))
+			continue;
+		size_t begins = (size_t)((long)from_ms * MS - lag);
+		bool jumps = !known || lag < was - 50 * MS;
+		known = true;
+		if (!jumps || lag > (long)from_ms * MS || labs((long)begins - (long)i) > 100 * MS)
+			continue;
+		if (out.passes++ == 0)
+			out.from = begins;
+		else
+			tail = (size_t)((from_ms + PASS_MS + 6) * MS - was);
+		size_t front = begins > 20 * MS ? begins - 20 * MS : 0;
+		int early = peak(s, front > tail ? front : tail, begins - MS);
+		if (early >= SILENT)
+			fail_msg("%s: in front of a pass at %d ms up to %d is heard", name, from_ms,
+				early);
+		out.late += peak(s, begins + 4 * MS, begins + 6 * MS) < 10 * SILENT;
+	}
+	for (size_t i = s->n > WINDOW ? s->n - WINDOW : 0; i > 0 && !out.end_ms; i--)
+		if (peak(s, i, i + WINDOW) >= 10 * SILENT && is_at(s, i, file, lag))
+			out.end_ms = (double)((long)i + lag) / MS;
+	return out;
+}
+
+/* ---- what is played ---- */
+
+static void
+make_music(struct home *h)
+{
+	struct buf line = BUF_INIT;
+	const char *err;
+
+	buf_addf(&line,
+		"ffmpeg -v error -f lavfi -i anoisesrc=r=%d:d=14:a=0.4:seed=5,lowpass=f=7000 -ac 2 "
+		"all.wav",
+		PULSE_RATE);
+	for (size_t i = 0; i < LENGTH(formats); i++)
+		buf_addf(&line,
+			" && ffmpeg -v error -i all.wav %s %s && ffmpeg -v error -i %s -ac 1 -ar "
+			"%d -f s16le %s.raw",
+			formats[i].arguments, formats[i].name, formats[i].name, PULSE_RATE,
+			formats[i].name);
+	if (home_run(h, ARGS("sh", "-c", line.s), NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+	buf_finish(&line);
+}
+
+static struct samples
+decoded(struct home *h, const char *name)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("work/%s.raw", name);
+	const char *bytes = home_read(h, path);
+	struct samples out = { .n = home_len(h, bytes) / sizeof(int16_t) };
+
+	out.v = xcalloc(out.n, sizeof(*out.v));
+	memcpy(out.v, bytes, out.n * sizeof(*out.v));
+	return out;
+}
+
+static struct home *
+home_of_formats(size_t n)
+{
+	struct home *h = bench_home();
+	struct buf tracks = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct format *f = &formats[i];
+		int first = f->loop_ms < f->excerpt_ms ? f->loop_ms : f->excerpt_ms,
+		    second = f->loop_ms + f->excerpt_ms - first;
+		buf_addf(&tracks,
+			"      - {id: t%zu, title: T%zu, file: %s, cues: [{from: \"0:0%.3f\", to: "
+			"\"0:0%.3f\"}, {from: \"0:0%.3f\", to: \"0:0%.3f\"}]}\n",
+			i, i, f->name, first / 1000.0, (first + PASS_MS) / 1000.0, second / 1000.0,
+			(second + PASS_MS) / 1000.0);
+	}
+	bench_tracks(h, tracks.s);
+	buf_finish(&tracks);
+	make_music(h);
+	return h;
+}
+
+/* ---- capturing ---- */
+
+struct capture {
+	const struct pulse *tape; /* NULL: JACK */
+	pid_t pid;
+	off_t from;
+};
+
+static struct capture
+begin(const struct pulse *tape)
+{
+	struct capture c = { .tape = tape };
+
+	if (tape)
+		c.from = pulse_tape_now(tape);
+	else
+		c.pid = jack_listen(&jack, "3");
+	return c;
+}
+
+static struct samples
+end(const struct capture *c)
+{
+	struct samples out;
+
+	out.v = c->tape ? pulse_taped(c->tape, c->from, &out.n) : jack_heard(&jack, c->pid, &out.n);
+	return out;
+}
+
+static void
+go_before(struct drive *d, int ms)
+{
+	char command[40];
+
+	snprintf(command, sizeof(command), "goto 0:0%.3f", (ms - 200) / 1000.0);
+	bench_command(d, command);
+	drive_wait_text(d, "‖ 0:0", 0);
+	drive_listen(d, 300);
+}
+
+/* Four passes and more, then the music behind them. */
+static void
+loop_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f,
+	const struct samples *file)
+{
+	go_before(d, f->loop_ms);
+	drive_keys(d, "K");
+	drive_wait_text(d, "ends it", 0);
+	drive_listen(d, 300);
+	struct capture c = begin(tape);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_listen(d, 1300);
+	drive_keys(d, "B");
+	drive_listen(d, 800);
+	struct samples s = end(&c);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	struct heard heard = hear(&s, file, f->loop_ms, f->name);
+	size_t silent_ms = longest_silence_ms(&s, heard.from);
+	free(s.v);
+	if (heard.passes < 3 || heard.late * 2 > heard.passes)
+		fail_msg("%s: %zu passes, %zu late", f->name, heard.passes, heard.late);
+	if (silent_ms > LONGEST_SILENCE_MS || heard.end_ms < f->loop_ms + PASS_MS + 100)
+		fail_msg("%s: %zu ms silent after the loop, the music goes on at %.0f ms", f->name,
+			silent_ms, heard.end_ms);
+}
+
+static void
+excerpt_and_go_on(struct drive *d, const struct pulse *tape, const struct format *f,
+	const struct samples *file)
+{
+	go_before(d, f->excerpt_ms);
+	struct capture c = begin(tape);
+	drive_keys(d, "O");
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "‖ 0:0", 0);
+	drive_listen(d, 300);
+	struct samples s = end(&c);
+	struct heard heard = hear(&s, file, f->excerpt_ms, f->name);
+	free(s.v);
+	if (heard.passes != 1 || heard.late)
+		fail_msg("%s: %zu excerpts, %zu late", f->name, heard.passes, heard.late);
+	c = begin(tape);
+	drive_keys(d, " ");
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_listen(d, 800);
+	s = end(&c);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:0", 0);
+	size_t first = 0, silent_ms;
+	long lag = 0;
+	while (first < s.n && abs(s.v[first]) < SILENT)
+		first++;
+	silent_ms = longest_silence_ms(&s, first);
+	bool found = first + 12 * MS < s.n && find(&s, first + 2 * MS, file, f->excerpt_ms, &lag);
+	double at_ms = (double)((long)first + lag) / MS - f->excerpt_ms - PASS_MS;
+	free(s.v);
+	if (!found || fabs(at_ms) > 5 || silent_ms > LONGEST_SILENCE_MS)
+		fail_msg("%s: after an excerpt, %.1f ms behind its end, %zu ms silent", f->name,
+			at_ms, silent_ms);
+}
+
+static void
+hear_formats(struct home *h, const struct pulse *tape, size_t n)
+{
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_keys(d, " ");
+	for (size_t i = 0; i < n; i++) {
+		struct samples file = decoded(h, formats[i].name);
+
+		if (i > 0) {
+			drive_keys(d, ">");
+			drive_wait_text(d, "▶ 0:0", 0);
+			drive_keys(d, " ");
+		}
+		drive_wait_text(d, "‖ 0:0", 0);
+		loop_and_go_on(d, tape, &formats[i], &file);
+		excerpt_and_go_on(d, tape, &formats[i], &file);
+		free(file.v);
+	}
+	bench_end(d);
+}
+
+/* ---- the tests ---- */
+
+static int
+teardown(void **state)
+{
+	if (pulse.pid)
+		pulse_end(&pulse);
+	jack_end(&jack);
+	pipewire_end(&pipewire);
+	return drive_teardown(state);
+}
+
+static void
+play_to(struct home *h, const char *output)
+{
+	CLEANUP(pointer_free) char *profile = xasprintf("audio: {output: \"%s\"}\n", output);
+
+	home_write(h, "config/earlog/config.yaml", profile);
+}
+
+static void
+a_passage_begins_where_it_was_set_on_pulseaudio(void **state)
+{
+	needs_pulse();
+	pulse_start(&pulse);
+	pulse_tape(&pulse);
+	struct home *h = home_of_formats(LENGTH(formats));
+	CLEANUP(pointer_free) char *run = xasprintf("XDG_RUNTIME_DIR=%s", pulse.folder);
+	CLEANUP(pointer_free)
+	char *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", pulse.folder);
+	home_env(h, run);
+	home_env(h, client);
+	play_to(h, "pulse/tape");
+	hear_formats(h, &pulse, LENGTH(formats));
+}
+
+static void
+a_passage_begins_where_it_was_set_on_pipewire(void **state)
+{
+	pipewire_start(&pipewire);
+	struct home *h = home_of_formats(3);
+	CLEANUP(pointer_free) char *run = xasprintf("XDG_RUNTIME_DIR=%s", pipewire.tape.folder);
+	home_env(h, run);
+	play_to(h, "pipewire/tape");
+	hear_formats(h, &pipewire.tape, 3);
+}
+
+static void
+a_passage_begins_where_it_was_set_on_jack(void **state)
+{
+	jack_start(&jack);
+	struct home *h = home_of_formats(2);
+	CLEANUP(pointer_free) char *server = xasprintf("JACK_DEFAULT_SERVER=%s", jack.name);
+	home_env(h, server);
+	home_env(h, "JACK_NO_START_SERVER=1");
+	play_to(h, "jack");
+	hear_formats(h, NULL, 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(
+			a_passage_begins_where_it_was_set_on_pulseaudio, teardown),
+		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_pipewire, teardown),
+		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_jack, teardown),
+	};
+
+	return all_need("ffmpeg", LENGTH(tests)) &&
+		cmocka_run_group_tests_name("passage", tests, NULL, NULL);
+}
