@@ -83,6 +83,45 @@ put_times(json_t *o, const struct timespan *t)
 	put_int(o, "pos_end_ms", t->pos_end_ms);
 }
 
+/* Returns true if another cue of the item ends at this time, or begins there. */
+static bool
+has_border(const struct view *v, const struct uuid *item, int64_t at_ms, bool ends)
+{
+	for (const struct cue *c = NULL; (c = record_next(v->r, ROW_CUE, c));)
+		if (!c->row.deleted && uuid_same(&c->item, item) &&
+			(ends ? c->pos_end_ms : c->pos_ms) == at_ms)
+			return true;
+	return false;
+}
+
+/* Puts the time of a note in the piece of an image, "Einatmen 0:12". The image of a CUE sheet has
+ * the title of its album, and its cues, the pieces, leave no gap. */
+static void
+put_cue(json_t *o, const struct view *v, const struct note *n, struct timespan t)
+{
+	const struct item *item = record_find(v->r, ROW_ITEM, &n->item);
+	const struct recording *rec =
+		item ? record_find(v->r, ROW_RECORDING, &item->recording) : NULL;
+	char text[TIME_TEXT];
+	struct buf words = BUF_INIT;
+
+	for (const struct cue *c = NULL; t.pos_ms != NO_MS && rec && rec->album &&
+		text_same(rec->title, rec->album) && (c = record_next(v->r, ROW_CUE, c));) {
+		bool last = c->open && c->pos_end_ms == NO_MS;
+
+		if (words.len || c->row.deleted || !uuid_same(&c->item, &n->item) || !c->label ||
+			c->pos_ms > t.pos_ms || (!last && c->pos_end_ms <= t.pos_ms) ||
+			(c->pos_ms && !has_border(v, &n->item, c->pos_ms, true)) ||
+			(!last && !has_border(v, &n->item, c->pos_end_ms, false)))
+			continue;
+		t.pos_ms -= c->pos_ms;
+		t.pos_end_ms -= t.pos_end_ms == NO_MS ? 0 : c->pos_ms;
+		buf_addf(&words, "%s %s", c->label, timespan_text(&t, text));
+		break;
+	}
+	put_built(o, "cue", &words);
+}
+
 /* ---- adding the text of a note ---- */
 
 /* Returns true if a text begins with a list, heading, quote or other block in any dialect of
@@ -659,6 +698,7 @@ note_json(const struct view *v, const struct view_row *x)
 
 	put(o, "uuid", json_incref(x->uuid));
 	put_times(o, &t);
+	put_cue(o, v, n, t);
 	put_fields(o, ROW_NOTE, n, "about open");
 	put_shared(o, "pos_from", v, note_pos_from(n));
 	put_fields(o, ROW_NOTE, n, "pos_spread_ms");

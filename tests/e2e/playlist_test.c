@@ -254,6 +254,20 @@ lists_of_other_programs_become_playlists(void **state)
 		"        cues:\n          - {at: \"0:00-0:05\", label: A}\n"
 		"          - {at: \"0:05-\", label: B}\n");
 
+	/* A draft names the piece of the image and the time in it. */
+	home_write(h, "work/image.cue",
+		"TITLE \"Both\"\nFILE \"one.flac\" WAVE\n  TRACK 01 AUDIO\n    TITLE \"A\"\n"
+		"    INDEX 01 00:00:00\n  TRACK 02 AUDIO\n    TITLE \"Bee\"\n    INDEX 01 "
+		"00:05:00\n");
+	home_write(h, "work/image.yaml", "device: Em\nplaylist: image.cue\n");
+	run(h, 0,
+		ARGS("earlog", "note", "add", "image.yaml", "--track", "Both", "--at", "0:07-0:08",
+			"hisses"),
+		"");
+	assert_holds(run(h, 0, ARGS("earlog", "export", "image", "--markdown"), ""),
+		"Bee 0:02-0:03 Hisses.");
+	assert_holds(run(h, 0, ARGS("earlog", "export", "image", "--csv"), ""), ",0:07-0:08,7000,");
+
 	home_write(h, "work/other.xspf", "<playlist/>");
 	run(h, 1, ARGS("earlog", "playlist", "import", "other.xspf"), "there is no track in it");
 	home_free(h);
