@@ -425,7 +425,8 @@ draw_fr(struct export_job *j, const char *what, const struct plot_beside *beside
 	struct err err = ERR_INIT;
 
 	if (!cli_plot_fr_of_review(
-		    j->r, &j->review->row.uuid, beside, p->in_page, &svg, &caption, &err)) {
+		    j->r, &j->review->row.uuid, beside, p->in_page,
+		    !pairs_get(&j->profile.boilerplate, "coupler"), &svg, &caption, &err)) {
 		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
 			beside ? device : "", err.msg);
 		buf_finish(&svg);

@@ -196,12 +196,13 @@ cli_note_place(struct store *st, struct note *n, const struct review *r,
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = where->variant, [ROW_CHAIN] = f->chain
 	};
 
-	if (where->part && !text_is_among(where->part, note_parts)) {
+	const char *part = where->part ? note_part_named(where->part) : NULL;
+	if (where->part && !part) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		return err_set(err, "there is no part “%s”; parts are: %s", where->part, parts);
 	}
-	if (where->part)
-		xreplace(&n->part, where->part);
+	if (part)
+		xreplace(&n->part, part);
 	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||

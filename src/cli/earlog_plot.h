@@ -26,14 +26,14 @@ bool cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
 /* Draws the frequency responses of the review, as `earlog plot fr` without options does. beside:
  * another device's review, whose measurements are drawn beside, without notes; NULL: none. in_page:
- * as HTML for a page, whose caption is appended to `caption`. */
+ * as HTML for a page. The caption is appended to `caption`; coupler: it tells of the coupler. */
 struct plot_beside {
 	const struct review *review;
 	const char *device;
 };
 bool cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
-	const struct plot_beside *beside, bool in_page, struct buf *out, struct buf *caption,
-	struct err *err);
+	const struct plot_beside *beside, bool in_page, bool coupler, struct buf *out,
+	struct buf *caption, struct err *err);
 /* The measurements of the reviewed device, for other programs. */
 struct plot_measured {
 	struct plot_measured_curve {

@@ -571,7 +571,8 @@ draw_fr(const void *plot, struct buf *out)
 }
 
 static void
-draw(const struct drawing *d, const char *delta_to, struct buf *out, struct buf *caption)
+draw(const struct drawing *d, const char *delta_to, bool coupler, struct buf *out,
+	struct buf *caption)
 {
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
@@ -610,7 +611,7 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out, struct buf 
 		plot_fr(&p, out);
 	}
 	if (caption)
-		plot_fr_caption(&p, caption);
+		plot_fr_caption(&p, coupler, caption);
 }
 
 static bool
@@ -636,14 +637,14 @@ cli_plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 	bool ok = find_curve_files(&d, c, err) && make_curves(&d, err) &&
 		add_equalised(&d, o->eq, err) && (!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
-		draw(&d, delta_to, out, NULL);
+		draw(&d, delta_to, true, out, NULL);
 	return ok;
 }
 
 bool
 cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
-	const struct plot_beside *beside, bool in_page, struct buf *out, struct buf *caption,
-	struct err *err)
+	const struct plot_beside *beside, bool in_page, bool coupler, struct buf *out,
+	struct buf *caption, struct err *err)
 {
 	static const struct plot_options none;
 	CLEANUP(drawing_finish)
@@ -660,7 +661,7 @@ cli_plot_fr_of_review(const struct record *r, const struct uuid *review,
 	}
 	ok = ok && make_curves(&d, err);
 	if (ok)
-		draw(&d, NULL, out, caption);
+		draw(&d, NULL, coupler, out, caption);
 	return ok;
 }
 

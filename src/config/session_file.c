@@ -461,18 +461,21 @@ static const struct field picture_rows[] = {
 static const struct fields picture_fields =
 	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
 
-/* The places of pictures in the order of a review. Two parts have names of their own. */
+/* The places of pictures in the order of a review, as `at` and `o` call them. `place` is the key of
+ * the view. Words that earlier programs had follow. */
 static const struct {
 	const char *at, *place;
 } picture_places[] = { { "header", "header" }, { "opening", "opening" },
-	{ "technology", "technology" }, { "packaging", "box" }, { "box", "box" },
-	{ "build", "earpieces" }, { "earpieces", "earpieces" }, { "fit", "fit" },
-	{ "comfort", "comfort" }, { "isolation", "isolation" }, { "tips", "tips" },
-	{ "setup", "setup" }, { "impression", "impression" }, { "fr", "fr" }, { "graph", "fr" },
+	{ "technology", "technology" }, { "packaging", "box" }, { "build", "earpieces" },
+	{ "fit", "fit" }, { "comfort", "comfort" }, { "isolation", "isolation" },
+	{ "tips", "tips" }, { "setup", "setup" }, { "impression", "impression" }, { "fr", "fr" },
 	{ "multimedia", "multimedia" }, { "question", "question" }, { "other", "other" },
-	{ "driveability", "driveability" }, { "chain", "driveability" },
-	{ "comparisons", "comparisons" }, { "summary", "summary" }, { "like", "like" },
-	{ "improve", "improve" } };
+	{ "driveability", "driveability" }, { "comparisons", "comparisons" },
+	{ "summary", "summary" }, { "like", "like" }, { "improve", "improve" },
+	/* from here on: */
+	{ "box", "box" }, { "earpieces", "earpieces" }, { "graph", "fr" },
+	{ "chain", "driveability" } };
+#define OLD_PLACES 4
 
 const char *
 picture_place(const char *at)
@@ -490,10 +493,19 @@ picture_is_of(const char *at, const char *id, const char *name)
 		(name && text_same_name(text_last_word(name), at));
 }
 
+const char *
+picture_word(const char *place)
+{
+	for (size_t i = 0; i < LENGTH(picture_places); i++)
+		if (text_same(picture_places[i].place, place))
+			return picture_places[i].at;
+	return place;
+}
+
 void
 picture_add_places(struct buf *out)
 {
-	for (size_t i = 0; i < LENGTH(picture_places); i++)
+	for (size_t i = 0; i < LENGTH(picture_places) - OLD_PLACES; i++)
 		buf_addf(out, "%s%s", i ? ", " : "", picture_places[i].at);
 }
 

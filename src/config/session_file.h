@@ -141,6 +141,8 @@ const char *session_file_playlist_name(
 /* Returns the place in a draft that `at` of a picture names, such as "box" for "packaging"; NULL:
  * no place that every review has, but perhaps a section or a compared device (picture_is_of). */
 const char *picture_place(const char *at);
+/* Returns the word of `at` for such a place: "packaging" for "box"; other texts as they are. */
+const char *picture_word(const char *place);
 /* Returns true if `at` names the section or device with this id and name: in full, or by the last
  * word of the name. */
 bool picture_is_of(const char *at, const char *id, const char *name);

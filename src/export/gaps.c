@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/session_file.h"
 #include "record/coverage.h"
 
 void
@@ -184,7 +185,7 @@ gaps_unplaced(struct gaps *g, const json_t *view, const char *draft)
 			if (strcmp(at, "header") != 0 && !strstr(draft, view_text(one, "url")))
 				gaps_add(g,
 					"the picture %s belongs to %s, which is not in this draft",
-					view_text(one, "path"), at);
+					view_text(one, "path"), picture_word(at));
 }
 
 #define NAMED 3

@@ -13,6 +13,7 @@
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "config/session_file.h"
 #include "config/words.h"
 #include "export/view_private.h"
 
@@ -56,11 +57,11 @@ view_any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* Returns an object that is true for each part of a review (build, comfort, …) that has notes. A
- * template prints headings by it, because it cannot ask whether a list is empty without looping
- * over it. */
+/* Returns an object that is true for each part of a review (build, comfort, …) that has notes, or
+ * one of the pictures, which may be NULL. A template prints headings by it, because it cannot ask
+ * whether a list is empty without looping over it. */
 static json_t *
-has_parts_json(const json_t *tree, const json_t *parts)
+has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 {
 	static const char *const nonsound[] = { "packaging", "build", "fit", "comfort", "isolation",
 		"tips" };
@@ -68,7 +69,10 @@ has_parts_json(const json_t *tree, const json_t *parts)
 	bool any = false;
 
 	for (size_t i = 0; i < PART_COUNT; i++)
-		put_bool(o, view_parts[i], view_has(parts, view_parts[i]));
+		put_bool(o, view_parts[i],
+			view_has(parts, view_parts[i]) ||
+				(pictures && picture_place(view_parts[i]) &&
+					view_has(pictures, picture_place(view_parts[i]))));
 	for (size_t i = 0; i < LENGTH(nonsound); i++)
 		any |= view_has(o, nonsound[i]);
 	put_bool(o, "nonsound", any);
@@ -89,7 +93,7 @@ has_parts_json(const json_t *tree, const json_t *parts)
 static json_t *
 has_json(const json_t *tree)
 {
-	json_t *o = has_parts_json(tree, json_object_get(tree, "parts"));
+	json_t *o = has_parts_json(tree, json_object_get(tree, "parts"), NULL);
 
 	put_bool(o, "sound", view_any_has(json_object_get(tree, "sections"), "has_content"));
 	put_bool(o, "chains", view_any_has(json_object_get(tree, "chains"), "used"));
@@ -139,7 +143,8 @@ fr_json(const struct view *v, const json_t *tree)
 static json_t *
 draft_contents_json(const json_t *tree)
 {
-	json_t *o = has_parts_json(tree, json_object_get(tree, "told"));
+	json_t *o = has_parts_json(
+		tree, json_object_get(tree, "told"), json_object_get(tree, "picture"));
 	const json_t *device = json_object_get(tree, "device");
 	const char *specs = view_text(device, "specs");
 
@@ -157,7 +162,9 @@ draft_contents_json(const json_t *tree)
 			view_has(o, "multimedia") || view_has(o, "question") ||
 			view_has(o, "other") || view_has(tree, "wheel") ||
 			view_any_has(json_object_get(tree, "sections"), "tells"));
-	put_bool(o, "comparisons", view_any_has(json_object_get(tree, "comparisons"), "has_notes"));
+	put_bool(o, "comparisons",
+		view_any_has(json_object_get(tree, "comparisons"), "has_notes") ||
+			view_has(json_object_get(tree, "picture"), "comparisons"));
 	put_bool(o, "ratings", view_has(tree, "wheel_rest") || view_has(tree, "results"));
 	put_bool(o, "aside", view_has(o, "diary") || view_has(o, "reader"));
 	return o;

@@ -34,11 +34,13 @@ filled(const char *text, const struct slot *slots, size_t n)
 	return buf_detach(&out);
 }
 
-/* Fills the slots {device}, {from}, {reviewer} and {site} of a standing text. */
+/* Fills the slots {device}, {price}, {link}, {from}, {reviewer} and {site} of a standing text. */
 static char *
 filled_standing(const struct view *v, const char *text)
 {
+	CLEANUP(pointer_free) char *price = v->tested ? view_prices_text(v->tested) : NULL;
 	const struct slot slots[] = { { "device", row_name(ROW_DEVICE, v->tested) },
+		{ "price", price }, { "link", v->tested ? v->tested->link : NULL },
 		{ "from", v->review->unit_from }, { "reviewer", v->profile->reviewer_name },
 		{ "site", v->profile->reviewer_site } };
 

@@ -1,5 +1,5 @@
-/* How each chain drives the device under test: a ladder of the chains by their power, each with its
- * notes. The ladder shows notes on other chains than the usual one, at a passage that was heard on
+/* How each chain drives the device under test: a ladder of the chains in the order of the file, each
+ * with its notes. The ladder shows notes on other chains than the usual one, at a passage that was heard on
  * several chains. */
 #include "export/view_private.h"
 
@@ -88,17 +88,12 @@ view_ladder_init(struct view *v)
 
 /* ---- the ladder ---- */
 
-struct rung {
-	const struct chain *chain;
-	double loudest_db; /* level at full volume; NAN: not known */
-	json_t *json;
-};
-
-/* Returns the *n chains that are in use or have remarks. The caller frees the array. */
-static struct rung *
+/* Returns the *n chains that are in use or have remarks, in the order of the file. The caller frees
+ * the array. */
+static const struct chain **
 rungs_new(const struct view *v, size_t *n)
 {
-	struct rung *rungs = xcalloc(v->n_chains + 1, sizeof(rungs[0]));
+	const struct chain **rungs = xcalloc(v->n_chains + 1, sizeof(rungs[0]));
 
 	*n = 0;
 	if (!view_wants(v, VIEW_SETUP))
@@ -107,23 +102,9 @@ rungs_new(const struct view *v, size_t *n)
 		json_auto_t *remarks = view_chain_remarks(v, v->chains[i]);
 
 		if (view_use(v, ROW_CHAIN, v->chains[i]).used || json_array_size(remarks) > 0)
-			rungs[(*n)++].chain = v->chains[i];
+			rungs[(*n)++] = v->chains[i];
 	}
 	return rungs;
-}
-
-/* Orders by power, the most powerful first and unknown ones last; then as in the session file. */
-static int
-rung_order(const void *a, const void *b)
-{
-	const struct rung *x = a, *y = b;
-
-	if (isnan(x->loudest_db) || isnan(y->loudest_db))
-		return isnan(x->loudest_db) != isnan(y->loudest_db)
-			? isnan(x->loudest_db) - isnan(y->loudest_db)
-			: x->chain->rank < y->chain->rank ? -1
-							  : x->chain->rank > y->chain->rank;
-	return x->loudest_db > y->loudest_db ? -1 : x->loudest_db < y->loudest_db;
 }
 
 /* Replaces the words of a bound by those of the language: "at most 123 dB SPL". */
@@ -155,8 +136,27 @@ put_range(json_t *o, const char *key, struct range r)
 	put(o, key, ends);
 }
 
+/* Marks the remarks on a chain that follow another one on the same track: its name is told once. */
+static void
+mark_tracks(const struct view *v, const json_t *remarks)
+{
+	const char *last = "";
+	const json_t *uuid;
+	size_t i;
+
+	json_array_foreach (remarks, i, uuid) {
+		json_t *note = json_object_get(v->notes, json_string_value(uuid));
+		const char *item = view_text(note, "item");
+
+		put_bool(note, "track_again",
+			*item && *view_text(note, "time") && strcmp(item, last) == 0);
+		last = *item ? item : last;
+	}
+}
+
 static json_t *
-facts_json(const struct view *v, const struct drive_report *report, struct rung *rungs)
+facts_json(
+	const struct view *v, const struct drive_report *report, const struct chain *const *rungs)
 {
 	const struct drive_result *of = &report->device.result;
 	struct buf words = BUF_INIT;
@@ -166,10 +166,9 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 		const struct drive_chain *c = &report->chains.v[i];
 		const struct range loudest = c->result.loudest_db;
 		struct buf facts = BUF_INIT, level = BUF_INIT;
-		json_t *one = rungs[i].json = json_object();
+		json_auto_t *one = json_object();
 
 		drive_report_add_facts(&facts, report, c);
-		rungs[i].loudest_db = isfinite(loudest.high) ? loudest.high : loudest.low;
 		put_text(one, "name", c->name);
 		put_built(one, "text", &facts);
 		drive_report_add_loudest(&level, c);
@@ -177,12 +176,9 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 		put_built(one, "loudest", &level);
 		put_range(one, "level_db", drive_capped(&c->result, loudest));
 		put_range(one, "headroom_db", c->result.headroom_db);
-		put(one, "remarks", view_chain_remarks(v, rungs[i].chain));
-	}
-	qsort(rungs, report->chains.n, sizeof(rungs[0]), rung_order);
-	for (size_t i = 0; i < report->chains.n; i++) {
-		json_auto_t *one = rungs[i].json;
-
+		put(one, "remarks", view_chain_remarks(v, rungs[i]));
+		if (!v->filter.numbered)
+			mark_tracks(v, json_object_get(one, "remarks"));
 		if (*view_text(one, "text"))
 			json_array_append(list, one);
 		if (*view_text(one, "text") || json_array_size(json_object_get(one, "remarks")))
@@ -219,14 +215,14 @@ view_drive(const struct view *v)
 		drive_report_curve_load(
 			&curve, v->review->path, a.device.impedance_file, ERR_IGNORED))
 		a.curve = curve.n ? &curve : NULL;
-	CLEANUP(pointer_free) struct rung *rungs = rungs_new(v, &a.n);
+	CLEANUP(pointer_free) const struct chain **rungs = rungs_new(v, &a.n);
 	if (a.n)
 		source_sheets_load(&sources, &diags);
 	a.sources = &sources;
 	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(a.n + 1, sizeof(feeds[0]));
 	for (size_t i = 0; i < a.n; i++)
-		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i].chain),
-			rungs[i].chain->content };
+		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i]),
+			rungs[i]->content };
 	a.feeds = feeds;
 	drive_report_init(&report, &a);
 	return facts_json(v, &report, rungs);

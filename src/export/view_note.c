@@ -737,6 +737,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
 	put_label(o, "label_against", v, &s, LABEL_AGAINST);
 	put(o, "label_remark", json_incref(json_object_get(o, "label_against")));
+	put_bool(o, "track_again", false); /* view_drive.c */
 	put_shared(o, "item", v, p ? p->item->id : NULL);
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
 	put_shared(o, "section", v, x->section ? x->section->id : NULL);

@@ -124,6 +124,15 @@ kind_of(const struct device *d)
 	return (struct device_kind){ kind, kind ? kind : "device", true, true };
 }
 
+char *
+view_prices_text(const struct device *d)
+{
+	json_auto_t *o = json_object(), *prices = prices_json(d->prices);
+
+	put_joined(o, "text", prices, "text");
+	return xstrdup(view_text(o, "text"));
+}
+
 /* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm". */
 static void
 put_specs(json_t *o, const struct device *d)

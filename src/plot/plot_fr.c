@@ -524,7 +524,7 @@ say_files(struct buf *b, const struct plot_fr *p)
 }
 
 static void
-say_view(struct buf *b, const struct plot_fr *p)
+say_view(struct buf *b, const struct plot_fr *p, bool coupler)
 {
 	char level[SCALE_NUMBER], hz[SCALE_NUMBER];
 	const struct fr_view *v = &p->view;
@@ -537,7 +537,8 @@ say_view(struct buf *b, const struct plot_fr *p)
 		buf_addf(b, "Smoothed over 1/%s octave. ", plot_number(v->smoothing, hz));
 	else
 		buf_add(b, "Not smoothed here. ");
-	buf_addf(b, "Coupler: %s.", plot_or(p->coupler, "not stated"));
+	if (coupler)
+		buf_addf(b, "Coupler: %s.", plot_or(p->coupler, "not stated"));
 	say_files(b, p);
 }
 
@@ -566,13 +567,13 @@ say_curves(struct buf *b, const struct plot_fr *p)
 /* ---- the whole picture of frequency responses ---- */
 
 void
-plot_fr_caption(const struct plot_fr *p, struct buf *out)
+plot_fr_caption(const struct plot_fr *p, bool coupler, struct buf *out)
 {
-	say_view(out, p);
-	buf_add(out,
-		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
-		"nothing is claimed there.");
-	say_notes(out, p);
+	say_view(out, p, coupler);
+	if (coupler)
+		buf_add(out,
+			" Shaded: above 8 kHz the coupler's resonance and the seating shape the "
+			"curve; nothing is claimed there.");
 }
 
 void
@@ -609,9 +610,10 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_unsure(&body, &f);
 
 	double y = draw_curve_legend(&body, p, &f, f.top + f.high + 66);
-	plot_fr_caption(p, &view);
+	plot_fr_caption(p, true, &view);
+	say_notes(&view, p);
 	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
-	say_view(&desc, p);
+	say_view(&desc, p, true);
 	say_curves(&desc, p);
 	say_notes(&desc, p);
 	if (f.cut)

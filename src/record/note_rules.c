@@ -19,6 +19,24 @@ const char *const note_parts[] = { "diary", "section", "chain", "question", "tec
 	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
 	"summary", "like", "improve", "impression", "fr", "tagline", "excerpts", "reader", NULL };
 
+/* The part of which a draft has a chapter of another name. */
+static const char stored_part[] = "chain", shown_part[] = "driveability";
+
+const char *
+note_part_word(const char *part)
+{
+	return strcmp(part, stored_part) == 0 ? shown_part : part;
+}
+
+const char *
+note_part_named(const char *word)
+{
+	for (const char *const *p = note_parts; *p; p++)
+		if (strcmp(*p, word) == 0 || strcmp(note_part_word(*p), word) == 0)
+			return *p;
+	return NULL;
+}
+
 const char *
 note_part_words(const char *part)
 {
@@ -27,7 +45,7 @@ note_part_words(const char *part)
 		{ "fr", "frequency response" } };
 	const char *const *row = TEXT_ROW(words, part);
 
-	return row ? row[1] : part;
+	return row ? row[1] : note_part_word(part);
 }
 
 char *
@@ -36,7 +54,7 @@ note_parts_text(void)
 	struct buf all = BUF_INIT;
 
 	for (const char *const *p = note_parts; *p; p++)
-		buf_addf(&all, "%s%s", all.len ? ", " : "", *p);
+		buf_addf(&all, "%s%s", all.len ? ", " : "", note_part_word(*p));
 	return buf_detach(&all);
 }
 

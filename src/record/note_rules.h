@@ -6,6 +6,10 @@
 
 /* The parts of a review for notes without a time ("diary"), as in note.part; ends with NULL. */
 extern const char *const note_parts[];
+/* Returns the word by which people know a part: "driveability" for "chain". */
+const char *note_part_word(const char *part);
+/* Returns the part that has this word or this name; NULL: none. */
+const char *note_part_named(const char *word);
 /* Returns the words that readers see for a part: "what I like" for "like". Most parts are returned
  * unchanged. */
 const char *note_part_words(const char *part);

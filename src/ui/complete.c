@@ -266,7 +266,7 @@ offer_parts(struct begun *f)
 {
 	for (const char *const *p = note_parts; *p; p++)
 		if (strcmp(*p, "question") != 0)
-			offer_name(f, *p);
+			offer_name(f, note_part_word(*p));
 	for (const struct question *q = NULL; (q = record_next(&f->ui->s->rec, ROW_QUESTION, q));) {
 		CLEANUP(pointer_free) char *name = xasprintf("question %s", q->id);
 		if (!q->row.deleted)

@@ -147,7 +147,7 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 		buf_add(out, b->section->title ? b->section->title : b->section->id);
 	else if (strcmp(part, "chain") == 0 && c)
 		buf_add(out, c->name);
-	if (strcmp(note_part_words(part), part) != 0)
+	if (strcmp(note_part_words(part), note_part_word(part)) != 0)
 		buf_add(out, note_part_words(part));
 	for (size_t i = 0; i < LENGTH(part_words); i++)
 		if (strcmp(part_words[i].part, part) == 0)
@@ -232,8 +232,9 @@ fill_parts(const struct sitting *s, struct list *l)
 		if (strcmp(*part, "question") == 0)
 			continue;
 		add_part_words(s, *part, &text);
-		add_entry(s, &written, *part, NULL, xstrdup(*part), buf_detach(&text),
-			here ? xasprintf("note-untimed %s", *part) : NULL, l);
+		add_entry(s, &written, *part, NULL, xstrdup(note_part_word(*part)),
+			buf_detach(&text),
+			here ? xasprintf("note-untimed %s", note_part_word(*part)) : NULL, l);
 	}
 	/* A question that was removed from the files is listed only if it has notes. */
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {

@@ -340,6 +340,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	const struct track_row *b = sitting_item(s);
 	const struct question *q = NULL;
 	static const char asks[] = "question ";
+	const char *stored = note_part_named(part);
 
 	if (!part[0]) {
 		followed_track_list(s);
@@ -351,7 +352,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
-	} else if (!text_is_among(part, note_parts) || strcmp(part, "question") == 0) {
+	} else if (!stored || strcmp(part, "question") == 0) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
 			parts);
@@ -360,7 +361,7 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	if (!writing_note(s, false, err))
 		return false;
 	struct note *n = &s->draft->note;
-	n->part = xstrdup(q ? "question" : part);
+	n->part = xstrdup(q ? "question" : stored);
 	n->item = UUID_NONE;
 	if (q)
 		note_set_question(n, q);
