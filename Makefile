@@ -78,8 +78,8 @@ OBJ := $(SRC:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 PARTS := $(patsubst %,schema/templates/%.mustache,$(shell sed -n 's/^{{! ==== \(.*\) ==== }}$$/\1/p' schema/parts/*))
 EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/words/*.yaml schema/templates/* schema/pages/* schema/help/* schema/show/* playlists/*.yaml) $(PARTS))
 
-# The plain build leaves ./earlog; the others keep theirs in their folder.
-EARLOG := $(if $(SAN),$(BUILD)/earlog,earlog)
+# The plain build leaves ./earlog; the others, and one with BUILD=elsewhere, keep theirs in their folder.
+EARLOG := $(if $(filter build,$(BUILD)),,$(BUILD)/)earlog
 
 # The plugin that switches sounds is in the folder of the program.
 PLUGIN := $(patsubst %earlog,%earlog-switch.so,$(EARLOG))
@@ -149,7 +149,7 @@ deps:
 demo:
 	@contrib/deps.sh build
 	@$(MAKE) --no-print-directory -j$$(nproc) all
-	@contrib/demo.sh ./earlog
+	@contrib/demo.sh $(EARLOG)
 
 # What CI does: the commands of README on fresh systems, made by root with debootstrap. RUN="make check" RELEASE=bookworm: one command.
 bare:
@@ -165,14 +165,18 @@ INSTALLED = $(EARLOG):$(bindir)/earlog $(PLUGIN):$(plugindir)/earlog-switch.so \
 	contrib/desktop/org.example.earlog.desktop:$(datadir)/applications/org.example.earlog.desktop \
 	contrib/desktop/org.example.earlog.metainfo.xml:$(datadir)/metainfo/org.example.earlog.metainfo.xml
 
+# The folders are words of lists. (DESTDIR is not.)
+NO_BLANKS = $(foreach v,PREFIX bindir datadir mandir docdir plugindir bashdir zshdir fishdir,$(if $(word 2,$($v)),$(error \
+	$v has a blank, which make install cannot write to; DESTDIR may have one)))
+
 install: all
-	$(Q)for i in $(INSTALLED); do from=$${i%%:*}; to="$(DESTDIR)$${i#*:}"; mode=644; [ $$from != $(EARLOG) ] || mode=755; \
+	$(NO_BLANKS)$(Q)for i in $(INSTALLED); do from=$${i%%:*}; to="$(DESTDIR)$${i#*:}"; mode=644; [ $$from != $(EARLOG) ] || mode=755; \
 		install -d "$${to%/*}" && install -m $$mode $$from "$$to" || exit 1; done
 	@[ -n "$(DESTDIR)" ] || case ":$$PATH:" in *":$(bindir):"*) echo "Installed to $(PREFIX); $(bindir) is on the PATH." ;; \
 		*) echo "Installed to $(PREFIX). $(bindir) is not on the PATH: add it, or run $(bindir)/earlog." ;; esac
 
 uninstall:
-	$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
+	$(NO_BLANKS)$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
 	$(Q)for d in $(plugindir) $(datadir)/earlog/schema $(datadir)/earlog $(docdir)/examples $(docdir); do rmdir "$(DESTDIR)$$d" 2>/dev/null || :; done
 
 # Packs the committed files with the time of the commit: the same bytes on each machine, at any time.
@@ -185,7 +189,7 @@ dist:
 
 # After a change of the tables in src/config: the JSON Schemas of the YAML files.
 schema: $(EARLOG)
-	$(Q)for kind in session playlist profile lexicon; do ./$(EARLOG) help schema $$kind >schema/$$kind.schema.json; done
+	$(Q)for kind in session playlist profile lexicon; do "$(abspath $(EARLOG))" help schema $$kind >schema/$$kind.schema.json; done
 
 # For editors and language servers.
 compile_commands.json: Makefile

@@ -76,7 +76,7 @@ pages:
 # Real players that are followed: Chromium, mpv, cmus, and playerctl as a helper.
 players: $(EARLOG)
 	@contrib/deps.sh players
-	tests/players/players.py ./$(EARLOG) $(or $(NOTES),500) $(ONLY)
+	tests/players/players.py "$(abspath $(EARLOG))" $(or $(NOTES),500) $(ONLY)
 run-pages: $(EARLOG) $(PAGES_BIN)
 	@[ -z "$(PAGES_PICTURES)" ] || mkdir -p "$(PAGES_PICTURES)"
 	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)

@@ -14,6 +14,7 @@
 #include "archive/backup.h"
 #include "archive/open.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/os_file.h"
 #include "base/text.h"
@@ -578,11 +579,15 @@ doctor_copies(struct doctor *d)
 	struct dirent *e;
 
 	while (dir && (e = readdir(dir)))
-		if (is_conflict_copy(e->d_name, archive))
+		if (is_conflict_copy(e->d_name, archive)) {
+			CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
+			CLEANUP(pointer_free) char *word = text_shell_word(path);
+
 			doctor_say(d, DOCTOR_NOTE,
-				"%s/%s is a copy beside the archive, perhaps of another machine: "
-				"`earlog merge --mine \"%s/%s\"` adds its rows",
-				folder, e->d_name, folder, e->d_name);
+				"%s is a copy beside the archive, perhaps of another machine: "
+				"`earlog merge --mine %s` adds its rows",
+				path, word);
+		}
 	if (dir)
 		closedir(dir);
 }

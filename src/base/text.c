@@ -757,8 +757,8 @@ is_lower_case(const char *s, size_t n)
 
 	for (size_t at = 0; at < n; at += len) {
 		int32_t c = text_decode(s + at, n - at, &len);
-		utf8proc_category_t is = c == TEXT_BAD ? UTF8PROC_CATEGORY_CN
-						       : utf8proc_category(c);
+		utf8proc_category_t is =
+			c == TEXT_BAD ? UTF8PROC_CATEGORY_CN : utf8proc_category(c);
 
 		if (is == UTF8PROC_CATEGORY_LL || is == UTF8PROC_CATEGORY_MN) {
 			if (ended)
@@ -906,6 +906,28 @@ text_clean(struct buf *out, const char *s, size_t n, bool lines)
 			clean_code(out, &past, c, next, lines);
 		}
 	}
+}
+
+char *
+text_shell_word(const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+				    "_./:@%+=,-";
+	struct buf out = BUF_INIT;
+	size_t n = 0;
+
+	while (word[n] && ((unsigned char)word[n] >= 0x80 || strchr(plain, word[n])))
+		n++;
+	if (n && !word[n])
+		return xstrdup(word);
+	buf_add(&out, "'");
+	for (; *word; word++)
+		if (*word == '\'')
+			buf_add(&out, "'\\''");
+		else
+			buf_addf(&out, "%c", *word);
+	buf_add(&out, "'");
+	return buf_detach(&out);
 }
 
 void

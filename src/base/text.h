@@ -85,6 +85,10 @@ const char *text_disguise(const char *name);
 /* Appends s as text inside HTML or XML, also in attributes with quotes of either kind. */
 void text_html(struct buf *out, const char *s, size_t n);
 
+/* Returns the word as a shell reads it, in quotes where it needs some, for commands that are
+ * printed to be copied. The caller frees it. */
+char *text_shell_word(const char *word);
+
 /* Formats like printf, cleans the text (newlines stay) and writes it to f. For all output to stderr
  * and stdout. */
 void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -345,8 +345,8 @@ a_text_begins_with_a_capital(void **state)
 	static const char *const rows[][2] = { { "easy", "Easy" }, { "été", "Été" },
 		{ "über", "Über" }, { "я слышу", "Я слышу" }, { "eQ", "eQ" },
 		{ "iPhone", "iPhone" }, { "a", "a" }, { "1 x", "1 x" }, { "", "" }, { "ßa", "ẞa" },
-		{ "中文", "中文" },
-		{ "k7 a refinement", "k7 a refinement" }, { "u12t same", "u12t same" },
+		{ "中文", "中文" }, { "k7 a refinement", "k7 a refinement" },
+		{ "u12t same", "u12t same" },
 		{ "https://example.org says", "https://example.org says" },
 		{ "www.example.org says", "www.example.org says" }, { "it’s dry", "It’s dry" },
 		{ "sub-bass, deep", "Sub-bass, deep" }, { "dry…", "Dry…" }, { "a/b", "a/b" } };
@@ -647,6 +647,24 @@ encodings_are_guessed(void **state)
 	assert_string_equal(a.s, b.s);
 }
 
+static void
+a_word_for_a_shell_is_quoted_where_it_must_be(void **state)
+{
+	static const char *const table[][2] = { { "/home/ann/a-b_1.db", "/home/ann/a-b_1.db" },
+		{ "gr\xc3\xbc\xc3\x9f"
+		  "e.yaml",
+			"gr\xc3\xbc\xc3\x9f"
+			"e.yaml" },
+		{ "my db.db", "'my db.db'" }, { "it's $HOME", "'it'\\''s $HOME'" },
+		{ "~/a", "'~/a'" }, { "a&b", "'a&b'" }, { "", "''" } };
+
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		CLEANUP(pointer_free) char *word = text_shell_word(table[i][0]);
+
+		assert_string_equal(word, table[i][1]);
+	}
+}
+
 int
 main(void)
 {
@@ -677,6 +695,7 @@ main(void)
 		cmocka_unit_test(printed_lines_are_cleaned),
 		cmocka_unit_test(names_that_imitate_others_are_marked),
 		cmocka_unit_test(encodings_are_guessed),
+		cmocka_unit_test(a_word_for_a_shell_is_quoted_where_it_must_be),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,8 +207,8 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/* Returns the template of the last export, as a name that is found again: of a shipped one, which the
- * author may have copied since, without its folder. The caller frees. */
+/* Returns the template of the last export, as a name that is found again: of a shipped one, which
+ * the author may have copied since, without its folder. The caller frees. */
 static char *
 template_of_base(const char *path)
 {
@@ -216,7 +216,7 @@ template_of_base(const char *path)
 	const char *name = file_name(path);
 
 	return strncmp(path, shipped, strlen(shipped)) == 0 ? xstrndup(name, strcspn(name, "."))
-							     : xstrdup(path);
+							    : xstrdup(path);
 }
 
 /* Reads the template: of the option --template, else of the session file, else the
@@ -602,7 +602,7 @@ draw_pictures(struct export_job *j)
 	struct pictures *p = &j->pictures;
 	const char *file = j->post ? j->post : j->to_file ? j->o->file.path : "review";
 	CLEANUP(pointer_free)
-	char *target = j->post ? file_target(j->post, ERR_IGNORED)
+	char *target = j->post   ? file_target(j->post, ERR_IGNORED)
 		: j->file.target ? xstrdup(j->file.target)
 				 : NULL;
 
@@ -610,7 +610,7 @@ draw_pictures(struct export_job *j)
 	if (j->file.pictures) {
 		site_pictures_find(&p->to, file, target, &j->profile, j->review,
 			tested_device(j->view),
-			j->post               ? j->text.text.s
+			j->post                 ? j->text.text.s
 				: j->file.known ? j->file.base.content
 						: NULL);
 		if (j->file.pictures != EXPORT_MEASURED) {
@@ -700,11 +700,13 @@ check_withheld(struct gaps *g, const char *path, const struct buf *text)
 	CLEANUP(record_finish) struct record r = record_new();
 	CLEANUP(merge_table_finish) struct merge_table table = { 0 };
 	CLEANUP(export_base_finish) struct export_base base = { 0 };
-	struct store *st = target ? own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED) : NULL;
+	struct store *st =
+		target ? own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED) : NULL;
 	struct uuid review;
 	bool found = false;
 
-	if (st && store_export_review(st, "markdown", target, &review, &found, ERR_IGNORED) && found &&
+	if (st && store_export_review(st, "markdown", target, &review, &found, ERR_IGNORED) &&
+		found &&
 		store_export_base(
 			st, &review, "markdown", target, NULL, &base, &found, ERR_IGNORED) &&
 		found && base.blocks && store_load(st, &review, &r, ERR_IGNORED) &&
@@ -820,13 +822,13 @@ take_post(struct export_job *j, struct err *err)
 		cli_say("from %s, as you left it, with %zu new note%s", file_name(j->post), n_new,
 			n_new == 1 ? "" : "s");
 	if (j->text.comments || j->text.tags)
-		cli_say("left out: %zu comments, %zu tags of the site's generator", j->text.comments,
-			j->text.tags);
+		cli_say("left out: %zu comments, %zu tags of the site's generator",
+			j->text.comments, j->text.tags);
 	return true;
 }
 
-/* Finds the file from which a page or a forum text is made: --from, or the post of the review unless
- * an option selects a part of the record or another template. */
+/* Finds the file from which a page or a forum text is made: --from, or the post of the review
+ * unless an option selects a part of the record or another template. */
 static void
 find_source(struct export_job *j, bool selects)
 {
@@ -1035,9 +1037,11 @@ export_run(struct cli_call *c, struct err *err)
 		return false;
 	j.review = record_at(j.r, ROW_REVIEW, 0);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	if (!profile_load_own(&j.profile, &d))
-		cli_say("your profile has errors, see `earlog check %s`",
-			j.profile.path ? j.profile.path : "config.yaml");
+	if (!profile_load_own(&j.profile, &d)) {
+		CLEANUP(pointer_free)
+		char *word = text_shell_word(j.profile.path ? j.profile.path : "config.yaml");
+		cli_say("your profile has errors, see `earlog check %s`", word);
+	}
 	struct err no_words = ERR_INIT;
 	if (j.profile.language && !words_use(j.profile.language, &no_words))
 		cli_say("%s: the draft is in English", no_words.msg);
@@ -1050,7 +1054,8 @@ export_run(struct cli_call *c, struct err *err)
 	j.filter.others = &others;
 	j.filter.items = items.v;
 	j.filter.n_items = items.n;
-	find_source(&j, o->template || o->only || o->since || o->section || o->item || o->filter.device ||
+	find_source(&j,
+		o->template || o->only || o->since || o->section || o->item || o->filter.device ||
 			c->listener);
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && cli_folder_named(o->file.path));

@@ -607,8 +607,9 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 		return exists ? there_already(path, err) : false;
 	if (said.len)
 		text_print(stderr, "%s", said.s);
+	CLEANUP(pointer_free) char *word = text_shell_word(path);
 	if (base)
-		cli_say("%s is written. Next: `earlog session %s`", path, path);
+		cli_say("%s is written. Next: `earlog session %s`", path, word);
 	return true;
 }
 

@@ -83,12 +83,13 @@ panel_init(struct cli_call *c, struct err *err)
 
 	pq_when_slow(say_init_waits);
 	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
+	CLEANUP(pointer_free) char *word = text_shell_word(server);
 	bool open = false;
 	bool ok = pq && panel_server_init(pq, err) && panel_server_is_open(pq, &open, err) &&
 		cli_done(c,
-			"the panel is ready; `earlog panel admit ROLE UUID --server '%s'` lets a "
+			"the panel is ready; `earlog panel admit ROLE UUID --server %s` lets a "
 			"role of the database in",
-			server);
+			word);
 
 	if (ok && open)
 		cli_done(c,

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 
 #include "archive/backup.h"
+#include "base/mem.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "exchange/panel_joined.h"
@@ -60,8 +62,9 @@ restore_from(const char *backup, const struct cli_call *c, struct err *err)
 	else if (ok)
 		cli_say("%s%s%s was restored%s%s", backup, time.len ? ", of " : "", time.s,
 			aside ? "; the replaced archive is now " : "", aside ? aside : "");
-	if (ok && aside && exchange_file_owner(aside, &owner, NULL, ERR_IGNORED))
-		cli_say("`earlog merge --mine %s` brings both together", aside);
+	CLEANUP(pointer_free) char *word = aside ? text_shell_word(aside) : NULL;
+	if (ok && word && exchange_file_owner(aside, &owner, NULL, ERR_IGNORED))
+		cli_say("`earlog merge --mine %s` brings both together", word);
 	return ok;
 }
 

@@ -738,10 +738,13 @@ say_draft(const struct session *b)
 		? xasprintf("%zu line%s of %s would change", lines, lines == 1 ? "" : "s", shown)
 		: xstrdup("To export the review");
 	CLEANUP(pointer_free)
-	char *first = xasprintf("earlog export%s%s%s %s", option, db ? db : "",
-		counted ? " --diff" : "", b->files.id);
+	char *archive = db ? text_shell_word(db) : NULL;
 	CLEANUP(pointer_free)
-	char *last = counted ? xasprintf("-o %s", shown) : xasprintf("-o %s.md", b->files.id);
+	char *first = xasprintf("earlog export%s%s%s %s", option, archive ? archive : "",
+		counted ? " --diff" : "", b->files.id);
+	CLEANUP(pointer_free) char *file = counted ? text_shell_word(shown) : NULL;
+	CLEANUP(pointer_free)
+	char *last = counted ? xasprintf("-o %s", file) : xasprintf("-o %s.md", b->files.id);
 	bool one_line = strlen(words) + strlen(first) + strlen(last) + 3 <= 80;
 	/* A shell joins the lines when they are copied. */
 	text_print(stderr, one_line ? "%s: %s %s\n" : "%s:\n  %s \\\n    %s\n", words, first, last);

@@ -346,11 +346,12 @@ intake_begin(struct store *st, const char *path, const struct uuid *review, stru
 	profile_load_own(&own, NULL);
 	if (!intake_read(path, &own, &t.session, &t.playlist, &t.errors))
 		return diags_first(&t.errors, err);
+	CLEANUP(pointer_free) char *word = text_shell_word(path);
 	if (t.session.was.n) /* the key `was:` has an id that the review had before */
 		return err_set(err,
 			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
 			"first",
-			path, path);
+			path, word);
 	last = *review;
 	bool ok = enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
 	if (ok && e.spelt.len)

@@ -259,10 +259,12 @@ find_review(struct store *st, const char *name, struct uuid *review, char **file
 		cli_say("%s, the review last worked on", found->id ? found->id : "");
 	if (found)
 		return true;
-	if (*file)
+	if (*file) {
+		CLEANUP(pointer_free) char *word = text_shell_word(*file);
 		return err_set(err,
 			"nothing is recorded for %s yet; begin with `earlog session %s`", *file,
-			*file);
+			word);
+	}
 	return err_set(err,
 		"the archive is damaged: a review is in an index, but not in its table; `earlog "
 		"doctor` prints more");

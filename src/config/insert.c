@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/field.h"
 
 /* An entry to insert into the list `key` of a map in a file; all pointers are borrowed. */
@@ -459,11 +460,13 @@ insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	bool found, changed = false;
 
 	*done = (struct inserted){ .line = 0 };
-	if (field_is_foreign(path))
+	if (field_is_foreign(path)) {
+		CLEANUP(pointer_free) char *word = text_shell_word(path);
 		return err_set(err,
 			"%s belongs to another program; `earlog playlist import %s` makes a "
 			"playlist",
-			file_name(path), path);
+			file_name(path), word);
+	}
 	bool ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
 		(found || err_set(err, "there is no file %s", path)) &&
 		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);

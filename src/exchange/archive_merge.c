@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
+#include "base/text.h"
 #include "exchange/panel_joined.h"
 #include "record/identity.h"
 #include "store/edit.h"
@@ -440,10 +442,11 @@ is_mine(struct store *st, struct store *from, const char *other, bool mine, stru
 	if (!store_owner_name(from, &name, err))
 		return false;
 	CLEANUP(pointer_free) char *called = records_listener_called(name, &from->owner);
+	CLEANUP(pointer_free) char *word = text_shell_word(other);
 	return err_set(err,
 		"it is the archive of %s: `earlog listener add %s` reads it beside yours; if it is "
 		"yours, from another machine, `earlog merge --mine %s`",
-		called, other, other);
+		called, word, word);
 }
 
 bool

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/name.h"
 #include "base/text.h"
 #include "exchange/file_for_others.h"
@@ -452,8 +453,10 @@ exchange_other_add(
 	if (!folder && !read_about(st, real, &o, err))
 		return err_prefix(err, "%s", path);
 	if (!folder && is_mine(st, &o.listener)) {
+		CLEANUP(pointer_free) char *word = text_shell_word(path);
+
 		other_finish(&o);
-		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, path);
+		return err_set(err, "%s is yours: `earlog merge --mine %s` merges it", path, word);
 	}
 	bool ok = store_do(st, sql, err, AS_TEXT(real), AS_TEXT(name), AS_INT(clock_utc_ms())) &&
 		(!folder || !added || exchange_others(st, false, &l, err));

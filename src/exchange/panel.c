@@ -110,10 +110,11 @@ check_own(const struct pq *pq, struct store *st, const struct panel_members *all
 					"is of %.8s: if both are yours, `earlog merge --mine` that "
 					"archive first; else you need another role",
 					pq_user(pq), uuid_text(&all->v[i].uuid, there), own);
+	CLEANUP(pointer_free) char *role = text_shell_word(pq_user(pq));
 	return err_set(err,
 		"the panel does not know whose role %s is: send this line to its administrator, "
 		"then try again: earlog panel admit %s %s",
-		pq_user(pq), pq_user(pq), own);
+		pq_user(pq), role, own);
 }
 
 bool

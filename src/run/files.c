@@ -55,11 +55,12 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 			buf_addf(&list, "%s%s", list.len ? ", " : "", g->words);
 		}
 	}
+	CLEANUP(pointer_free) char *word = text_shell_word(s->files->path);
 	if (list.len)
 		sitting_say(s, SAID_WARN,
 			"earlog check --missing %s prints what was removed from the files: %s; "
 			"notes on these remain",
-			s->files->path, list.s);
+			word, list.s);
 	return ok;
 }
 

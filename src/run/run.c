@@ -300,11 +300,12 @@ run_start(struct sitting *s, struct err *err)
 	wear_ask_still(s);
 	/* Reports a file in which an earlier session saved rows that it could not store. */
 	CLEANUP(pointer_free) char *saved = find_saved(s);
-	if (saved)
+	CLEANUP(pointer_free) char *word = saved ? text_shell_word(saved) : NULL;
+	if (word)
 		sitting_say(s, SAID_WARN,
 			"an earlier session could not store everything: earlog merge --mine %s "
 			"brings it back",
-			saved);
+			word);
 	return true;
 }
 

@@ -437,10 +437,11 @@ save(struct sitting *s, struct unstored *u, const struct err *why)
 	if (!exchange_save(archive, &s->rec, &u->versions, ERR_IGNORED))
 		return xasprintf(
 			"a small archive could not be saved; only the texts are saved: %s\n", path);
+	CLEANUP(pointer_free) char *word = text_shell_word(archive);
 	return xasprintf(
 		"the changes are saved: earlog merge --mine %s puts them into the archive; "
 		"as text: %s\n",
-		archive, path);
+		word, path);
 }
 
 bool

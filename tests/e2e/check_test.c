@@ -1,4 +1,4 @@
-/* tests: of contrib/deps tests/run */
+/* tests: of contrib/deps tests/run Makefile */
 /* The installation that `make check` relies on, and its count of skipped tests. The test's own
  * programs take the place of apt-get and dpkg-query. */
 #include <stdlib.h>
@@ -129,10 +129,32 @@ a_run_of_no_test_has_failed(void **state)
 
 	home_env(h, setting);
 	assert_int_equal(home_run(h, ARGS("sh", "-c", script), NULL, &out, NULL), 1);
-	assert_string_equal(out, "1\nunit: 0 of 0 programs were run\n1\nno test was run\n"
-				 "0 passed, 1 failed, 0 skipped\n");
+	assert_string_equal(out,
+		"1\nunit: 0 of 0 programs were run\n1\nno test was run\n"
+		"0 passed, 1 failed, 0 skipped\n");
 	free(setting);
 	free(tree);
+	home_free(h);
+}
+
+/* Where the program is built and installed; nothing is made. */
+static void
+folders_with_a_blank_are_refused_and_a_build_elsewhere_is_left_there(void **state)
+{
+	CLEANUP(pointer_free) char *tree = realpath(".", NULL);
+	CLEANUP(pointer_free)
+	char *install = xasprintf("make -C '%s' -n install PREFIX='/tmp/pre fix' 2>&1", tree);
+	CLEANUP(pointer_free)
+	char *build = xasprintf("make -C '%s' -n BUILD=/elsewhere all 2>&1", tree);
+	struct home *h = home_new();
+	const char *out;
+
+	home_env(h, "MAKEFLAGS");
+	assert_int_equal(home_run(h, ARGS("sh", "-c", install), NULL, &out, NULL), 2);
+	assert_non_null(strstr(out, "PREFIX has a blank"));
+	home_run(h, ARGS("sh", "-c", build), NULL, &out, NULL);
+	assert_non_null(strstr(out, " -o /elsewhere/earlog "));
+	assert_null(strstr(out, " -o earlog"));
 	home_free(h);
 }
 
@@ -143,6 +165,7 @@ main(void)
 		drive_test(what_is_missing_is_installed),
 		drive_test(a_test_that_lacks_what_is_installed_has_failed),
 		drive_test(a_run_of_no_test_has_failed),
+		drive_test(folders_with_a_blank_are_refused_and_a_build_elsewhere_is_left_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
