@@ -67,8 +67,9 @@ struct new_dialog {
 	const char *path;
 	struct arena memory;
 	struct LIST_OF(const char *) lines; /* the answers, in the order of the questions */
-	size_t at;   /* the next question has the answer lines.v[at]; lines.n: none yet */
-	bool silent; /* questions that have an answer are not shown */
+	size_t at;    /* the next question has the answer lines.v[at]; lines.n: none yet */
+	bool silent;  /* questions that have an answer are not shown */
+	bool watched; /* the terminal's lines end at keys (watch_keys) */
 	/* Why no question is asked any more: the input has ended; Up asks the question before,
 	 * Ctrl-C keeps the answers. */
 	enum { LEFT_NOT, LEFT_END, LEFT_BACK, LEFT_KEEP } left;
@@ -176,8 +177,9 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 #define CTRL_C '\003'
 #define ERASED "\r\033[K" /* the question's line, and what the terminal wrote for the key */
 
-/* Lets a line of the terminal end also at Ctrl-C and at the first byte of the key Up. Returns false
- * if standard input is no terminal. */
+/* Lets a line of the terminal end also at Ctrl-C and at the first byte of the key Up, until the
+ * last question is answered: a key between two questions is for the next one. Returns false if
+ * standard input is no terminal. */
 static bool
 watch_keys(struct termios *found)
 {
@@ -217,25 +219,21 @@ is_up(void)
 static bool
 read_line(struct new_dialog *x, const char *question, struct buf *line)
 {
-	struct termios found;
-	bool watched = watch_keys(&found);
 	char c = 0;
 
 	while (x->left == LEFT_NOT && c != '\n') {
 		if (read(STDIN_FILENO, &c, 1) != 1)
 			x->left = LEFT_END;
-		else if (watched && c == CTRL_C)
+		else if (x->watched && c == CTRL_C)
 			x->left = LEFT_KEEP;
-		else if (watched && c == UP && is_up())
+		else if (x->watched && c == UP && is_up())
 			x->left = LEFT_BACK;
-		else if (watched && c == UP) {
+		else if (x->watched && c == UP) {
 			fputs(ERASED, stderr);
 			text_print(stderr, "%s: %s", question, line->s);
 		} else
 			buf_add_char(line, c);
 	}
-	if (watched)
-		tcsetattr(STDIN_FILENO, TCSANOW, &found);
 	fputs(x->left == LEFT_BACK ? ERASED : x->left != LEFT_NOT ? "\n" : "", stderr);
 	return x->left == LEFT_NOT;
 }
@@ -531,12 +529,14 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 {
 	const struct new_answers given = x->a;
 	CLEANUP(pointer_free) char *kept = kept_path(), *target = file_target(x->path, err);
+	struct termios found;
 	bool named;
 
 	if (!target)
 		target = xstrdup(x->path);
 	bool goes_on = kept && load_answers(x, kept, target);
-	if (isatty(STDIN_FILENO))
+	x->watched = watch_keys(&found);
+	if (x->watched)
 		text_print(stderr,
 			"Up: the question before. Ctrl-C: stop here, and go on another time.\n");
 	do {
@@ -548,6 +548,8 @@ ask_with_keys(struct new_dialog *x, bool (*ask)(struct new_dialog *), struct err
 		if (x->left == LEFT_BACK && x->lines.n && *x->lines.v[--x->lines.n])
 			text_print(stderr, "Instead of \"%s\":\n", x->lines.v[x->lines.n]);
 	} while (x->left == LEFT_BACK);
+	if (x->watched)
+		tcsetattr(STDIN_FILENO, TCSANOW, &found);
 	if (x->left == LEFT_KEEP && kept && x->lines.n)
 		return keep_answers(x, kept, target, err);
 	if (goes_on && named)

@@ -413,13 +413,6 @@ unrate(struct sitting *s, struct err *err)
 	return wheel_rate(s, NAN, err);
 }
 
-static void
-say_disk(struct sitting *s)
-{
-	sitting_say(s, sitting_all_kept(s) ? SAID_INFO : SAID_WARN, "%s",
-		sitting_all_kept(s) ? "everything is on disk" : "not yet on disk");
-}
-
 /* ---- the table of the commands that work on the session ---- */
 
 const struct cmd sitting_cmds[] = {
@@ -659,7 +652,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SESSION, "wq", "", "The same as quit", RUNS(run_leave) },
 	{ OF_SESSION, "x", "", "The same as quit", RUNS(run_leave) },
 	{ OF_SESSION, "w", "", "Say whether everything is on disk; nothing needs to be saved",
-		RUNS(say_disk) },
+		RUNS(sitting_retry) },
 	{ OF_SESSION, "export", "[file]",
 		"Write the draft as earlog export does, to the file of the last export",
 		RUNS(run_want_export) },

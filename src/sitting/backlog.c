@@ -92,14 +92,17 @@ backlog_reported(struct sitting *s)
 		s->pending = false;
 	else
 		s->parts->backlog.queued_ns = clock_mono_ns();
+	if (s->parts->backlog.asked && sitting_all_kept(s))
+		sitting_retry(s);
 }
 
 void
 sitting_retry(struct sitting *s)
 {
-	if (s->disk.stored == s->disk.queued)
+	s->parts->backlog.asked = !sitting_all_kept(s);
+	if (!s->parts->backlog.asked)
 		sitting_say(s, SAID_INFO, "everything is on disk");
-	else
+	else if (s->parts->writer)
 		writer_retry(s->parts->writer);
 }
 

@@ -311,7 +311,9 @@ const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u)
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
 /* Returns true if every change is on disk. */
 bool sitting_all_kept(const struct sitting *s);
-void sitting_retry(struct sitting *s); /* after a failure to store, tries again at once */
+/* Says that everything is on disk, as soon as it is; after a failure to store, tries again at once.
+ */
+void sitting_retry(struct sitting *s);
 /* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
  * there are several, the latest; -1: none. */
 int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t track_ms);

@@ -98,6 +98,7 @@ struct backlog {
 	size_t n, cap;
 	int64_t queued_ns; /* time at which the oldest unstored group was passed to the writer */
 	char *seen_error;  /* the writer's error that was shown last */
+	bool asked;        /* whether everything is on disk; said once it is */
 };
 
 /* Passes the facts about a file that played (a is NULL), or the measurements `a` of a file, to the
