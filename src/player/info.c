@@ -20,10 +20,8 @@ copy(char *into, size_t size, const char *s)
 }
 
 static void
-take_ms(int64_t *ms, const void *data)
+set_ms(int64_t *ms, double seconds)
 {
-	double seconds = *(const double *)data;
-
 	if (isfinite(seconds) && seconds > 0 && seconds < 1e9)
 		*ms = llround(seconds * 1000);
 }
@@ -31,13 +29,25 @@ take_ms(int64_t *ms, const void *data)
 static void
 take_length(struct player_info *info, const void *data)
 {
-	take_ms(&info->length_ms, data);
+	set_ms(&info->length_ms, *(const double *)data);
 }
 
+/* Reads how much of the file mpv has read from its demuxer-cache-state; -1: all of it. */
 static void
 take_read(struct player_info *info, const void *data)
 {
-	take_ms(&info->read_ms, data);
+	const mpv_node *node = data;
+	bool all = false;
+
+	for (int i = 0; node->format == MPV_FORMAT_NODE_MAP && i < node->u.list->num; i++) {
+		const char *key = node->u.list->keys[i];
+		const mpv_node *v = &node->u.list->values[i];
+		if (strcmp(key, "cache-end") == 0 && v->format == MPV_FORMAT_DOUBLE)
+			set_ms(&info->read_ms, v->u.double_);
+		else if (strcmp(key, "eof") == 0 && v->format == MPV_FORMAT_FLAG)
+			all = v->u.flag;
+	}
+	info->read_ms = all ? -1 : info->read_ms;
 }
 
 /* Reads sample rate, channels and sample format from mpv's audio-params or audio-out-params.
@@ -85,7 +95,7 @@ static const struct {
 	{ "audio-codec-name", TEXT(codec) },
 	{ "file-format", TEXT(container) },
 	{ "duration", MPV_FORMAT_DOUBLE, take_length, 0, 0 },
-	{ "demuxer-cache-time", MPV_FORMAT_DOUBLE, take_read, 0, 0 },
+	{ "demuxer-cache-state", MPV_FORMAT_NODE, take_read, 0, 0 },
 	{ "audio-params", MPV_FORMAT_NODE, take_in, 0, 0 },
 	{ "audio-out-params", MPV_FORMAT_NODE, take_out, 0, 0 },
 	{ "current-ao", TEXT(output) },

@@ -71,8 +71,8 @@ struct player_options {
 struct player_info {
 	char codec[32]; /* flac, vorbis, mp3, opus, pcm_s16le */
 	char container[32];
-	int64_t length_ms; /* length of the track; -1: not known */
-	int64_t read_ms;   /* the part that mpv has read when the length was asked; -1: not known */
+	int64_t length_ms;   /* length of the track; -1: not known */
+	int64_t read_ms;     /* the part that mpv had read when the length was asked; -1: all */
 	bool length_guessed; /* FFmpeg computed the length from the bit rate of the first frames */
 	int rate_hz, out_rate_hz;
 	int server_hz; /* rate to which the sound server converts out_rate_hz; 0: not known */
