@@ -286,7 +286,7 @@ add_item(struct sitting *s, const char *what, struct err *err)
 static bool
 add_item_here(struct sitting *s, const char *what, struct err *err)
 {
-	const struct section *section = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
+	const struct section *section = sitting_chosen(s)->section;
 
 	return items_add_named(s, what, section ? section->id : NULL, err);
 }

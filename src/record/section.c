@@ -244,6 +244,24 @@ section_scale(const struct review *review, const struct section *s, struct scale
 	return scale && scale_from_json(into, scale, ERR_IGNORED);
 }
 
+size_t
+section_list(const struct record *r, const struct review *review, const struct section ***out)
+{
+	json_auto_t *list = section_texts_of(review);
+	const json_t *one;
+	size_t i, n = 0;
+
+	*out = xcalloc(json_array_size(list) + 1, sizeof(**out));
+	json_array_foreach (list, i, one) {
+		const char *id = json_string_value(json_object_get(one, "id"));
+		struct uuid u = identity_of_section(id ? id : "");
+
+		if (((*out)[n] = record_find(r, ROW_SECTION, &u)))
+			n++;
+	}
+	return n;
+}
+
 char *
 section_title(const struct review *review, const struct section *s)
 {

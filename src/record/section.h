@@ -23,6 +23,10 @@ bool section_take_texts(struct record *r, const struct uuid *review);
 /* Sets *into to the scale that the playlist of a review gives the score of a section. Returns false
  * if it gives none, or none that can be read; *into is then unchanged. The caller frees *into. */
 bool section_scale(const struct review *review, const struct section *s, struct scale *into);
+/* Writes the sections of a review's playlist that the record has to *out, in the order of the
+ * playlist, and returns their number. The caller frees *out. */
+size_t section_list(
+	const struct record *r, const struct review *review, const struct section ***out);
 /* Returns the title of a section in the playlist of a review (NULL: none), else the title of its
  * row; NULL: no title. The caller frees. */
 char *section_title(const struct review *review, const struct section *s);

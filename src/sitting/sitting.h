@@ -59,6 +59,9 @@ struct track_row {
 	const struct item *item;
 	const struct recording *recording;
 	const struct section *section;
+	/* 1 + the index of its section in sitting.headings; 0: its section has tracks of the list;
+	 * SIZE_MAX: it has no section */
+	size_t heading;
 	const struct source **sources; /* in the order in which earlog tries them */
 	size_t nsources;
 	const struct cue **cues; /* sorted by time; cues without a time come last */
@@ -247,8 +250,11 @@ struct sitting {
 	size_t trial, ntrials;
 
 	size_t chosen; /* index of the selected track in `items`; nitems: none is selected */
-	/* In place of a track while none is selected: the notes without a place. Has no item. */
+	/* In place of a track while none is selected: the notes without a place. Has no item.
+	 * loose.section: the section without tracks for which a player is heard; NULL: none. */
 	struct track_row loose;
+	const struct section **headings; /* the sections without tracks, as the list has them */
+	size_t nheadings;
 	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is; the UUID
 	 * of the session: room and state, which were written just now. */
 	struct uuid chosen_note;
@@ -321,6 +327,9 @@ int sitting_cue_at(const struct sitting *s, const struct track_row *i, int64_t t
 /* ---- selecting a track or a note ---- */
 
 void sitting_choose_item(struct sitting *s, size_t item);
+/* Selects a section without tracks, and no track. What a followed player plays, and no list has, is
+ * heard for the section that was selected last, or whose track was. */
+void sitting_choose_heading(struct sitting *s, size_t heading);
 void sitting_choose_note(struct sitting *s, const struct uuid *note);
 
 /* ---- the device in use (in_use.c) ---- */

@@ -122,6 +122,7 @@ enum news_kind {
 	NEWS_LISTS,       /* the lists of tracks and devices were built again */
 	NEWS_ITEM_GONE,   /* the current track was removed from the list */
 	NEWS_CHOSEN,      /* another track is selected */
+	NEWS_HEARD_FOR,   /* sitting.loose.section is another section */
 	NEWS_RATING,      /* a rating changed from row `was` (NULL: a new one) to row `is` */
 	NEWS_TURNED,      /* `step` was undone or, if `redo`, redone */
 	NEWS_ASKS,        /* a room asks the question `asks` about row `about` */
@@ -204,6 +205,7 @@ struct asks {
 
 struct item_index {
 	size_t nstates;                /* length of s->states */
+	struct uuid heard_for;         /* sitting.loose.section */
 	bool built;                    /* track_index_build has run */
 	const struct source **sources; /* track_row.sources points into this list */
 	size_t nsources;

@@ -9,15 +9,17 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "record/note_rules.h"
+#include "record/section.h"
 #include "sitting/sitting_parts.h"
 
 static int
 by_rank(const void *a, const void *b)
 {
 	const struct track_row *x = a, *y = b;
-	/* Tracks without a section ("also heard") come last. */
-	int c = number_order(!x->section, !y->section);
+	/* Sections without tracks of the list come after the others, "also heard" last. */
+	int c = (x->heading > y->heading) - (x->heading < y->heading);
 
 	if (!c)
 		c = number_order(x->listing->rank, y->listing->rank);
@@ -98,11 +100,15 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
-/* Returns true for a note that is about no track, question or part. */
+/* Returns true for a note that is about no track, question or part; while a section without tracks
+ * is chosen, for a note about this section. */
 static bool
-is_loose(const struct note *n)
+is_loose(const struct sitting *s, const struct note *n)
 {
-	return uuid_none(&n->item) && uuid_none(&n->question) && !n->part;
+	const struct section *in = s->loose.section;
+
+	return uuid_none(&n->item) && uuid_none(&n->question) &&
+		(in ? uuid_same(&n->section, &in->row.uuid) : !n->part);
 }
 
 /* Returns true if the track list shows note n: it belongs to this review, it is about a track or
@@ -111,7 +117,7 @@ static bool
 is_shown(const struct sitting *s, const struct note *n)
 {
 	return !n->row.deleted && uuid_same(&n->review, &s->review) &&
-		(!uuid_none(&n->item) || is_loose(n)) && !sitting_hides_note(s, &n->row.uuid);
+		(!uuid_none(&n->item) || is_loose(s, n)) && !sitting_hides_note(s, &n->row.uuid);
 }
 
 /* Returns the row of a track in the list, NULL: it has none; of no track the one without. */
@@ -149,6 +155,39 @@ free_items(struct sitting *s)
 	s->nitems = 0;
 }
 
+/* Finds the sections without tracks, and which items were heard for them. */
+static void
+build_headings(struct sitting *s)
+{
+	const struct section **v;
+	size_t n = section_list(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &v);
+
+	free(s->headings);
+	s->headings = v;
+	s->nheadings = 0;
+	s->loose.section = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct section *in = v[i];
+		size_t k = 0;
+
+		while (k < s->nitems &&
+			(s->items[k].section != in ||
+				text_same(s->items[k].listing->added, "bench")))
+			k++;
+		if (k < s->nitems)
+			continue;
+		s->headings[s->nheadings++] = in;
+		for (k = 0; k < s->nitems; k++)
+			if (s->items[k].section == in)
+				s->items[k].heading = s->nheadings;
+		if (uuid_same(&in->row.uuid, &s->parts->index.heard_for))
+			s->loose.section = in;
+	}
+	for (size_t i = 0; i < s->nitems; i++)
+		if (!s->items[i].section)
+			s->items[i].heading = SIZE_MAX;
+}
+
 static void
 build_items(struct sitting *s)
 {
@@ -166,6 +205,7 @@ build_items(struct sitting *s)
 			.recording = rec,
 			.section = record_find(&s->rec, ROW_SECTION, &item->section) };
 	}
+	build_headings(s);
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
 
@@ -279,6 +319,41 @@ sort_cues(struct sitting *s, size_t n)
 		v[i] = sorted[i].cue;
 }
 
+static void
+take_notes_of(struct sitting *s, const struct uuid *item)
+{
+	struct track_row *b = row_of(s, item);
+	size_t n;
+	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
+
+	if (b)
+		take_notes(s, b, sorted, n);
+}
+
+/* What is played from now on, and on no list, is heard for this section without tracks. */
+static void
+hear_for(struct sitting *s, size_t heading)
+{
+	const struct section *to = heading < s->nheadings ? s->headings[heading] : NULL;
+
+	if (!to || to == s->loose.section)
+		return;
+	s->loose.section = to;
+	s->parts->index.heard_for = to->row.uuid;
+	take_notes_of(s, &UUID_NONE);
+	news_tell(s, (struct news){ .kind = NEWS_HEARD_FOR });
+}
+
+/* Chooses a section for a list that has none but sections without tracks. */
+static void
+hear_for_chosen(struct sitting *s)
+{
+	const struct track_row *b = s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
+
+	if (!s->loose.section)
+		hear_for(s, b ? b->heading - 1 : s->nitems ? SIZE_MAX : 0);
+}
+
 void
 track_index_build(struct sitting *s)
 {
@@ -318,6 +393,7 @@ track_index_build(struct sitting *s)
 		s->item = 0;
 	if (!track_index_find(s, &chosen, &s->chosen))
 		s->chosen = none ? s->nitems : s->item;
+	hear_for_chosen(s);
 	news_tell(s, (struct news){ .kind = NEWS_LISTS });
 	if (!stays && !uuid_none(&playing))
 		news_tell(s, (struct news){ .kind = NEWS_ITEM_GONE });
@@ -376,17 +452,6 @@ track_index_add_note(struct sitting *s, const struct note *n)
 			end = middle;
 	}
 	ARRAY_INSERT(b->notes, b->nnotes, b->notes_cap, at, n);
-}
-
-static void
-take_notes_of(struct sitting *s, const struct uuid *item)
-{
-	struct track_row *b = row_of(s, item);
-	size_t n;
-	CLEANUP(pointer_free) struct timed_note *sorted = gather_notes(s, item, &n);
-
-	if (b)
-		take_notes(s, b, sorted, n);
 }
 
 static bool
@@ -521,6 +586,16 @@ sitting_choose_item(struct sitting *s, size_t item)
 		return;
 	s->chosen = item;
 	s->chosen_note = UUID_NONE;
+	hear_for(s, s->items[item].heading - 1);
+	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
+}
+
+void
+sitting_choose_heading(struct sitting *s, size_t heading)
+{
+	s->chosen = s->nitems;
+	s->chosen_note = UUID_NONE;
+	hear_for(s, heading);
 	news_tell(s, (struct news){ .kind = NEWS_CHOSEN });
 }
 
@@ -537,7 +612,7 @@ track_index_choose(struct sitting *s, const struct note *n)
 
 	if (track_index_find(s, &n->item, &at) && at != s->chosen)
 		sitting_choose_item(s, at);
-	else if (is_loose(n))
+	else if (is_loose(s, n))
 		s->chosen = s->nitems;
 	s->chosen_note = n->row.uuid;
 }
@@ -568,6 +643,7 @@ index_finish(struct sitting *s)
 	free(s->items);
 	free(s->devices);
 	free(s->states);
+	free(s->headings);
 	free(s->parts->index.sources);
 	free(s->parts->index.cues);
 }

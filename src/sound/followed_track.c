@@ -50,6 +50,10 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 		struct library_wanted w = library_wanted_of(s->items[i].recording);
 		enum library_hears is = library_hears(&w, &h);
 
+		/* A track of no list is in each section for which it was heard. */
+		if (s->items[i].heading && s->loose.section &&
+			s->items[i].section != s->loose.section)
+			continue;
 		if (is > best || (is == best && is > HEARD_TITLE && i == s->item)) {
 			best = is;
 			*at = i;
@@ -75,8 +79,9 @@ say_unlisted(struct sitting *s, const struct follow_player *p, size_t near)
 			p->name, t->title, s->items[near].recording->title);
 	else
 		sitting_say(s, SAID_INFO,
-			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
-			p->name, t->title[0] ? t->title : "something without a name");
+			"%s plays “%s”, which is on no list: a note adds it under “%s”", p->name,
+			t->title[0] ? t->title : "something without a name",
+			s->loose.section ? s->loose.section->title : "also heard");
 }
 
 static void
@@ -133,6 +138,15 @@ followed_track_takes_again(struct sitting *s)
 }
 
 void
+followed_track_heard_for(struct sitting *s)
+{
+	size_t chosen = s->chosen;
+
+	if (followed_track_takes_again(s))
+		s->chosen = chosen;
+}
+
+void
 followed_track_list(struct sitting *s)
 {
 	struct followed *f = &s->sound->followed;
@@ -155,7 +169,7 @@ followed_track_list(struct sitting *s)
 		t->url[0]              ? t->url
 			: t->artist[0] ? t->artist
 				       : NULL,
-		NULL);
+		s->loose.section ? s->loose.section->id : NULL);
 	new.kind = t->url[0] ? "url" : NULL;
 	struct uuid item =
 		listing_add(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &new, &rows);

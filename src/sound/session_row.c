@@ -88,7 +88,7 @@ session_row_take(struct sitting *s, const struct sitting_row *last)
 		s->deck.level_db = last->level_db;
 	sounds_resume(s, setup_part(&last->setup, ROW_EQUALISER));
 	track_index_find(s, &last->item, &s->item);
-	s->chosen = s->item;
+	sitting_choose_item(s, s->item);
 }
 
 /* ---- the row of this session ---- */

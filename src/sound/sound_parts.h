@@ -142,6 +142,8 @@ void followed_track_list(struct sitting *s);
 /* Call after tracks were deleted: finds the followed player's track on the track list again.
  * Returns false if no player is followed. */
 bool followed_track_takes_again(struct sitting *s);
+/* Call when another section is chosen: what plays is heard for it. */
+void followed_track_heard_for(struct sitting *s);
 extern const struct part followed_track_part;
 
 /* ---- chain_sound.c: what the chain in use says of the sound ---- */

@@ -74,7 +74,7 @@ static void
 fill_add_here(struct ui *ui)
 {
 	const struct sitting *s = ui->s;
-	const struct section *in = s->chosen < s->nitems ? s->items[s->chosen].section : NULL;
+	const struct section *in = sitting_chosen(s)->section;
 
 	if (!in)
 		return;

@@ -176,12 +176,12 @@ written_of(const struct sitting *s)
 	return w;
 }
 
-/* Adds an entry, on which Enter writes, with the number of its notes: those on `question`, on
- * `part` of the review, or if both are NULL those left over. Right lists the notes in place of the
- * entries. An entry on which nothing can be written needs notes to be listed. Takes over name, text
- * and run. */
+/* Adds an entry, on which Enter writes, with the number of its notes: those on the question or
+ * section `of`, on `part` of the review, or if both are NULL those left over. Right lists the notes
+ * in place of the entries. An entry on which nothing can be written needs notes to be listed. Takes
+ * over name, text and run. */
 static void
-add_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *question,
+add_entry(const struct sitting *s, struct written *w, const char *part, const struct uuid *of,
 	char *name, char *text, char *run, struct list *l)
 {
 	const char *typed = list_typed(l->ui);
@@ -191,19 +191,19 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 		const struct note *n = w->v[i];
 
 		if (n &&
-			(question ? uuid_same(&n->question, question)
-				  : !part || (n->part && strcmp(n->part, part) == 0))) {
+			(of ? uuid_same(&n->question, of) || uuid_same(&n->section, of)
+			    : !part || (n->part && strcmp(n->part, part) == 0))) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
 		}
 	}
-	list_add(l, STYLE_KEY, name, text, run)->to = question ? *question : UUID_NONE;
+	list_add(l, STYLE_KEY, name, text, run)->to = of ? *of : UUID_NONE;
 	bool shown = (mine.n || run) &&
 		(list_has_word(name, typed, strlen(typed)) ||
 			list_has_word(text, typed, strlen(typed)));
 	bool inside = list_inside(l, 0, !shown);
 	for (size_t i = 0; inside && shown && i < mine.n; i++)
-		list_add_note(s, mine.v[i], part || question, l);
+		list_add_note(s, mine.v[i], part || of, l);
 	if (shown && !l->ui->depth) {
 		struct list_line *line = &l->v[l->n - 1];
 
@@ -225,6 +225,10 @@ fill_parts(const struct sitting *s, struct list *l)
 	if (b)
 		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
 			xstrdup(b->recording->title), xstrdup("note-untimed"), l);
+	for (size_t i = 0; i < s->nheadings; i++)
+		add_entry(s, &written, NULL, &s->headings[i]->row.uuid, xstrdup("section"),
+			xstrdup(s->headings[i]->title),
+			xasprintf("note-untimed section %s", s->headings[i]->id), l);
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
 		bool here = strcmp(*part, "section") != 0 || (b && b->section);

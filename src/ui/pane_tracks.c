@@ -3,34 +3,74 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 
-/* Returns true if track i is the first of its section: the section's title is shown above it. */
-static bool
-begins_section(const struct sitting *s, size_t i)
+/* A line of the pane: the title of a section, or a track. */
+struct track_line {
+	size_t item;    /* index of the track, or of the first track of the section */
+	size_t heading; /* 1 + the index of a section without tracks, which can be chosen; else 0 */
+	bool title;
+};
+
+/* Returns the lines and sets *n to their number. The caller frees them. */
+static struct track_line *
+lines_of(const struct sitting *s, size_t *n)
 {
-	return i == 0 ? s->items[i].section != NULL
-		      : s->items[i - 1].section != s->items[i].section;
+	struct track_line *v = xcalloc(2 * s->nitems + s->nheadings + 1, sizeof(v[0]));
+	size_t titled = 0;
+
+	*n = 0;
+	for (size_t i = 0; i <= s->nitems; i++) {
+		const struct track_row *b = i < s->nitems ? &s->items[i] : NULL;
+		size_t to = b && b->heading < s->nheadings ? b->heading : s->nheadings;
+
+		while (titled < to) /* also those without any track */
+			v[(*n)++] = (struct track_line){ i, ++titled, true };
+		if (b && (b->heading == 0 || (b->heading == SIZE_MAX && i > 0)) &&
+			(i == 0 ? b->section != NULL : b[-1].section != b->section))
+			v[(*n)++] = (struct track_line){ i, 0, true };
+		if (b)
+			v[(*n)++] = (struct track_line){ i, 0, false };
+	}
+	return v;
+}
+
+/* Returns true if the cursor is on this line. */
+static bool
+is_chosen(const struct sitting *s, const struct track_line *l)
+{
+	if (!l->heading)
+		return !l->title && l->item == s->chosen;
+	return s->chosen >= s->nitems && s->headings[l->heading - 1] == s->loose.section;
+}
+
+static void
+choose_line(struct sitting *s, const struct track_line *l)
+{
+	if (l->heading)
+		sitting_choose_heading(s, l->heading - 1);
+	else if (!l->title)
+		sitting_choose_item(s, l->item);
 }
 
 /* Writes how many tracks have a note: "2/7"; in a test, which hides notes, only the number of
- * tracks. Counts the tracks in the section of `of`, or all
- * tracks if `of` is NULL. */
+ * tracks. Counts the tracks in a section, or all of them. */
 static void
-count_heard(const struct sitting *s, const struct track_row *of, struct buf *out)
+count_heard(const struct sitting *s, bool all_of, const struct section *of, struct buf *out)
 {
 	size_t heard = 0, all = 0;
 
 	for (size_t i = 0; i < s->nitems; i++) {
-		if (of && s->items[i].section != of->section)
+		if (!all_of && s->items[i].section != of)
 			continue;
 		all++;
 		heard += s->items[i].nnotes > 0;
 	}
 	if (sitting_is_blind(s))
 		buf_addf(out, "%zu", all);
-	else
+	else if (all || all_of)
 		buf_addf(out, "%zu/%zu", heard, all);
 }
 
@@ -62,19 +102,27 @@ static const struct {
 };
 
 static void
-draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
+draw_section(
+	struct ui *ui, const struct sitting *s, const struct track_line *l, struct area a, int row)
 {
-	const struct section *section = s->items[i].section;
+	const struct section *section =
+		l->heading ? s->headings[l->heading - 1] : s->items[l->item].section;
+	bool heard = l->heading && section == s->loose.section;
+	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
+		   style = is_chosen(s, l) ? bar
+		: heard                    ? STYLE_PLAYING
+					   : STYLE_STRONG;
 	struct pen p = pen_at(&ui->canvas, a, row);
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
-	count_heard(s, &s->items[i], &counts);
-	pen_blank(&p, STYLE_PLAIN, 1);
+	count_heard(s, false, section, &counts);
+	pen_text(&p, style, heard ? "▶" : " ");
 	const char *title = !section ? "Also heard" : section->title ? section->title : section->id;
-	pen_column(&p, STYLE_STRONG, p.end - p.x - (int)counts.len - 2, false, title ? title : "");
-	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_DIM, counts.s);
-	pen_fill(&p, STYLE_PLAIN);
+	enum style plain = is_chosen(s, l) ? bar : STYLE_PLAIN;
+	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false, title ? title : "");
+	pen_blank(&p, plain, 1);
+	pen_text(&p, is_chosen(s, l) ? bar : STYLE_DIM, counts.s);
+	pen_fill(&p, plain);
 }
 
 static void
@@ -136,52 +184,55 @@ static void
 tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
-	int lines = 0, first = 0, last = 0, *top = &ui->scroll.top[PANE_TRACKS];
+	size_t n;
+	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
+	int lines = (int)n, first = 0, last = 0, *top = &ui->scroll.top[PANE_TRACKS];
 
-	count_heard(s, NULL, &counts);
+	count_heard(s, true, NULL, &counts);
 	if (ui->layout.tabs)
 		buf_addf(&counts, " · Tab: %s", ui->panes[focus_after(ui, PANE_TRACKS)]->name);
 	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_TRACKS),
 		ui->panes[PANE_TRACKS]->title, counts.s);
-	for (size_t i = 0; i < s->nitems; i++) {
-		int title = begins_section(s, i);
-
-		if (i == s->chosen) { /* the section's title is scrolled into view with the track */
-			first = lines;
-			last = lines + title;
+	for (int i = 0; i < lines; i++)
+		if (is_chosen(s, &v[i])) { /* the section's title is scrolled into view with it */
+			first = i - (i && v[i - 1].title);
+			last = i;
 		}
-		lines += title + 1;
-	}
 	*top = list_scroll(*top, list.rows, lines, first, last);
 	int row = -*top;
-	for (size_t i = 0; i < s->nitems && row < list.rows; i++) {
-		if (begins_section(s, i))
-			draw_section(ui, s, i, list, row++);
-		draw_item(ui, s, i, list, row++);
-	}
+	for (size_t i = 0; i < n && row < list.rows; i++, row++)
+		if (v[i].title)
+			draw_section(ui, s, &v[i], list, row);
+		else
+			draw_item(ui, s, v[i].item, list, row);
 	draw_end(&ui->canvas, list, row, *top > 0, lines - *top > list.rows);
 }
 
 static void
 tracks_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
-	size_t to = list_step(s->chosen, s->nitems, m, page);
+	size_t n, kept = 0, at;
+	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
 
 	(void)ui;
-	if (s->nitems > 0 && to != s->chosen)
-		sitting_choose_item(s, to);
+	for (size_t i = 0; i < n; i++)
+		if (v[i].heading || !v[i].title)
+			v[kept++] = v[i];
+	for (at = 0; at < kept && !is_chosen(s, &v[at]);)
+		at++;
+	size_t to = list_step(at, kept, m, page);
+	if (to < kept && to != at)
+		choose_line(s, &v[to]);
 }
 
 static void
 tracks_click(struct ui *ui, struct sitting *s, int row)
 {
-	int line = 1 - ui->scroll.top[PANE_TRACKS];
+	size_t n, at = (size_t)(row - 1 + ui->scroll.top[PANE_TRACKS]);
+	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
 
-	for (size_t i = 0; i < s->nitems && row > 0; i++) {
-		line += begins_section(s, i);
-		if (line++ == row)
-			sitting_choose_item(s, i);
-	}
+	if (row > 0 && at < n)
+		choose_line(s, &v[at]);
 }
 
 static void
@@ -191,7 +242,11 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	if (!b) {
-		buf_add(out, "the track list is empty");
+		buf_addf(out, "%s%s",
+			s->nheadings || s->nitems ? "no track is chosen"
+						  : "the track list is empty",
+			s->loose.section ? "; heard for " : "");
+		buf_add(out, s->loose.section ? s->loose.section->title : "");
 		return;
 	}
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));

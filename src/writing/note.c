@@ -16,6 +16,10 @@ note_begin_here(struct sitting *s, struct note *n)
 	note_begin(n, &s->review, &on.device);
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
+	if (!i && s->loose.section) {
+		n->section = s->loose.section->row.uuid;
+		n->part = xstrdup("section");
+	}
 	n->level_db = s->deck.level_db;
 	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);

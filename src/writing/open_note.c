@@ -15,6 +15,7 @@
 #include "config/chain.h"
 #include "config/profile.h"
 #include "record/chains.h"
+#include "record/identity.h"
 #include "writing/writing_parts.h"
 
 /* ---- the lock of an open draft ---- */
@@ -193,7 +194,8 @@ open_note_complete(struct sitting *s, struct err *err)
 	}
 	if (!all.n) {
 		xreplace(&d->completed, NULL);
-		return err_set(err, "no name of the review and no word of the lexicon starts like this");
+		return err_set(
+			err, "no name of the review and no word of the lexicon starts like this");
 	}
 	const char *word = all.v[d->nth];
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
@@ -337,9 +339,9 @@ writing_note(struct sitting *s, bool timed, struct err *err)
 bool
 writing_note_part(struct sitting *s, const char *part, struct err *err)
 {
-	const struct track_row *b = sitting_item(s);
+	const struct section *in = wheel_section(s);
 	const struct question *q = NULL;
-	static const char asks[] = "question ";
+	static const char asks[] = "question ", of[] = "section ";
 	const char *stored = note_part_named(part);
 
 	if (!part[0]) {
@@ -352,6 +354,13 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
+	} else if (strncmp(part, of, strlen(of)) == 0) {
+		struct uuid u = identity_of_section(part + strlen(of));
+
+		in = record_find(&s->rec, ROW_SECTION, &u);
+		if (!in)
+			return err_set(err, "no section is called \"%s\"", part + strlen(of));
+		stored = "section";
 	} else if (!stored || strcmp(part, "question") == 0) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
@@ -361,12 +370,12 @@ writing_note_part(struct sitting *s, const char *part, struct err *err)
 	if (!writing_note(s, false, err))
 		return false;
 	struct note *n = &s->draft->note;
-	n->part = xstrdup(q ? "question" : stored);
-	n->item = UUID_NONE;
+	xreplace(&n->part, q ? "question" : stored);
+	n->item = n->section = UUID_NONE;
 	if (q)
 		note_set_question(n, q);
-	else if (strcmp(part, "section") == 0 && b)
-		n->section = b->item->section;
+	else if (strcmp(n->part, "section") == 0 && in)
+		n->section = in->row.uuid;
 	store_draft(s);
 	return true;
 }

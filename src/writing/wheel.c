@@ -290,7 +290,9 @@ wheel_load(struct sitting *s)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	s->wheel.wanted = SCOPE_SECTION;
+	/* What is heard for sections without tracks is rated track by track. */
+	bool listed = s->nitems && !s->items[0].heading;
+	s->wheel.wanted = s->nheadings && !listed ? SCOPE_ITEM : SCOPE_SECTION;
 	s->writing->words.known = attribute_lexicon(
 		&s->writing->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
 	if (!s->writing->words.known) {
@@ -422,9 +424,22 @@ wheel_scope(struct sitting *s)
 	int at = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 	CLEANUP(buf_finish) struct buf place = BUF_INIT;
 	enum scope to = s->wheel.scope;
+	size_t in = 0, n = b && !sitting_now(s).follows ? 0 : s->nheadings;
+	bool more = false;
 
+	/* The sections without tracks come one after the other, until it is the first again. */
+	while (in < n && s->headings[in] != wheel_section(s))
+		in++;
+	if (to != SCOPE_SECTION) {
+		s->writing->words.turned_from = in;
+	} else if (in < n) {
+		in = (in + 1) % n;
+		more = in != s->writing->words.turned_from;
+		sitting_choose_heading(s, in);
+		b = sitting_item(s);
+	}
 	do
-		to = next[to];
+		to = more ? SCOPE_SECTION : next[to];
 	while ((to == SCOPE_CUE && at < 0) || (to == SCOPE_SECTION && !wheel_section(s)) ||
 		(to == SCOPE_ITEM && !names_track(s)));
 	s->wheel.wanted = to;
@@ -455,7 +470,7 @@ wheel_add(struct sitting *s, const char *word, struct err *err)
 static const struct wheel_row *
 chosen_row(struct sitting *s, struct err *err)
 {
-	if (names_track(s))
+	if (s->wheel.scope == SCOPE_ITEM && names_track(s))
 		followed_track_list(s);
 	if (sitting_now(s).play->unlisted && s->sound->followed.advert) {
 		err_set(err, "an advertisement plays, which gets no ratings");

@@ -369,6 +369,78 @@ what_is_rated_on_a_followed_track_is_published(void **state)
 	home_free(h);
 }
 
+static const char five[] =
+	"id: mine\ntitle: Mine\nsections:\n"
+	"  - {id: bass, title: Bass, attributes: [bass-depth, punch], tracks: []}\n"
+	"  - {id: mids, title: Mids, attributes: [midrange-strength], tracks: []}\n"
+	"  - {id: treble, title: Treble, attributes: [treble-strength], tracks: []}\n"
+	"  - {id: build, title: Build, tracks: []}\n"
+	"  - {id: value, title: Value, tracks: []}\n";
+
+/* Sections without tracks are headings that can be chosen; what plays is heard for the chosen one.
+ */
+static void
+sections_without_tracks_are_heard_over_whatever_plays(void **state)
+{
+	struct home *h = bench_home();
+	const char *out, *words;
+
+	bus_start(h);
+	fake_another(h, "fake", "Fake", 'h');
+	home_write(h, "work/mine.yaml", five);
+	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: mine.yaml\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶Bass", 0);
+	drive_wait_text(d, "Value", 0);
+	bench_command(d, "follow");
+	drive_wait_text(d, "a note adds it under “Bass”", 0);
+	drive_keys(d, "nthumps\r");
+	drive_wait_text(d, "▶ First ", 0);
+	drive_keys(d, "w");
+	drive_wait_text(d, "Bass", 0);
+	drive_wait_text(d, "Punch", 0);
+	drive_wait_text(d, "for the track", 0);
+	drive_keys(d, "4");
+	drive_wait_sql(d, "SELECT attribute FROM rating", "bass-depth", 0);
+	drive_keys(d, "\33");
+	drive_wait_text(d, "─ Notes", 0);
+	/* The same track for another section. */
+	bench_command(d, "show tracks");
+	drive_keys(d, "j");
+	drive_wait_text(d, "▶Mids", 0);
+	drive_wait_text(d, "adds it under “Mids”", 0);
+	drive_keys(d, "nthin\r");
+	drive_wait_sql(d, "SELECT count(*) FROM item", "2", 0);
+	/* `o` and `I` have them, too. */
+	drive_keys(d, "o");
+	drive_wait_text(d, "Treble", 0);
+	drive_keys(d, "Build\r");
+	drive_wait_text(d, "→ section Build", 0);
+	drive_keys(d, "heavy\r");
+	drive_wait_sql(
+		d, "SELECT s.id FROM note n JOIN section s ON s.uuid = n.section", "build", 0);
+	drive_keys(d, "w");
+	drive_wait_text(d, "Wheel: Mids", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "for the section", 0);
+	drive_keys(d, "I");
+	drive_wait_text(d, "Wheel: Treble", 0);
+	drive_wait_text(d, "for the section", 0);
+	drive_keys(d, "2");
+	drive_wait_sql(d, "SELECT count(*) FROM rating WHERE scope = 'section'", "1", 0);
+	drive_keys(d, "\33");
+	drive_wait_text(d, "─ Notes", 0);
+	bench_quit(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "cantor"), NULL, &out, &words),
+		0);
+	assert_non_null(strstr(out, "**Bass:**\n\n**First**\n\n- Bass depth: 4/5\n- ~0:0"));
+	assert_non_null(strstr(out, "**Mids:**\n\n**First**\n\n- ~0:0"));
+	assert_non_null(strstr(out, "**Treble:**\n\n- Treble strength: 2/5"));
+	assert_non_null(strstr(out, "**Build:**\n\nHeavy."));
+	home_free(h);
+}
+
 #define TEST(f) cmocka_unit_test_teardown(f, teardown)
 
 int
@@ -383,6 +455,7 @@ main(void)
 		TEST(what_earlog_paused_keeps_its_place),
 		TEST(the_one_that_knows_its_position_is_followed),
 		TEST(what_is_rated_on_a_followed_track_is_published),
+		TEST(sections_without_tracks_are_heard_over_whatever_plays),
 		TEST(keys_are_passed_on_and_late_titles_take_their_notes),
 		TEST(a_hostile_player_delays_no_key),
 	};
