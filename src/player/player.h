@@ -192,7 +192,7 @@ struct player_sound {
  * of base/eq_filter.h, and gains above 0, are clamped.
  *
  * The plugin switches without losing a sample, and keeps both sounds over seeks and loads.
- * PulseAudio gets a short buffer from the next load on.
+ * PulseAudio gets short buffers from the next load or seek on.
  * Without the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);

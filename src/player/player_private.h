@@ -208,7 +208,7 @@ struct player_switch {
 	int replies;       /* number of changes of `chain` to which libmpv has not replied */
 	bool stays;        /* the plugin remains in the chain until the next load */
 	bool dropped;      /* sounds changed while paused: drop the output's buffer on resuming */
-	bool quick;        /* PulseAudio has the short buffer, since two sounds were opened */
+	bool quick;        /* PulseAudio has short buffers, since two sounds were set */
 	int64_t loop_ms, loop_end_ms; /* start and end of the passage; -1: none */
 	int64_t begins_ms;            /* where the sound began with the last load or seek */
 	bool repeats;                 /* the passage is a loop */

@@ -254,19 +254,22 @@ write_board(struct player *p)
 	atomic_store(&b->on, s->wanted);
 }
 
-/* Gives PulseAudio a short buffer from the next track on while two sounds are compared, because the
- * other one is heard only behind it. libmpv opens the output again for that. */
+/* Gives PulseAudio short buffers from the next load or seek on while two sounds are compared,
+ * because the other one is heard only behind them: libmpv's own and the server's. Other outputs
+ * have libmpv's alone. libmpv opens the output again for that. */
 static void
 send_buffer(struct player *p)
 {
 	struct player_switch *s = &p->sw;
-	bool quick = s->wanted;
+	bool quick = s->wanted && plays_on(p, "pulse");
 
-	if (s->quick == quick || p->parked || !plays_on(p, "pulse"))
+	if (s->quick == quick || p->parked)
 		return;
 	s->quick = quick;
 	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 		(const char *[]){ "set", "pulse-buffer", quick ? "40" : "100", NULL });
+	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
+		(const char *[]){ "set", "audio-buffer", quick ? "0.06" : "0.1", NULL });
 	player_reload_output(p);
 }
 
@@ -334,8 +337,9 @@ switch_loads(struct player *p, int64_t pos_ms, bool seeks)
 	return s->chain;
 }
 
-void
-switch_seeks(struct player *p, int64_t pos_ms)
+/* Makes the fades of the passage for sound that begins at pos_ms. */
+static void
+send_fades(struct player *p, int64_t pos_ms)
 {
 	struct player_switch *s = &p->sw;
 
@@ -344,6 +348,13 @@ switch_seeks(struct player *p, int64_t pos_ms)
 	s->fades = fades_graph(p);
 	s->turned = false;
 	send_filter_chain(p);
+}
+
+void
+switch_seeks(struct player *p, int64_t pos_ms)
+{
+	send_buffer(p);
+	send_fades(p, pos_ms);
 }
 
 int64_t
@@ -418,7 +429,7 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms, bool again)
 		return;
 	send_loop(p);
 	if (to_ms >= 0) /* the fades, also if no seek follows */
-		switch_seeks(p, again && s->begins_ms < from_ms ? from_ms : s->begins_ms);
+		send_fades(p, again && s->begins_ms < from_ms ? from_ms : s->begins_ms);
 	else if (s->fades && *s->fades) /* turns off the fades of the removed passage */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
