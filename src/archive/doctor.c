@@ -153,16 +153,16 @@ doctor_schema(struct doctor *d)
 	struct err err = ERR_INIT;
 	const struct migrations *m = &d->st->migrations;
 
-	if (d->version < (int64_t)m->n) {
+	d->st->version = d->version;
+	if (!schema_check(d->st, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else if (d->version < (int64_t)m->n)
 		doctor_say(d, DOCTOR_NOTE,
 			"older than version %zu: the next command that may write brings the "
 			"archive up to date and keeps a copy",
 			m->n);
-		return;
-	}
-	d->plain = schema_check(d->st->db, m, d->st, &err);
-	if (!d->plain)
-		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else
+		d->plain = true;
 }
 
 /* Reports rows that refer to a missing row. Does not change them: such a row may be the only copy,

@@ -62,6 +62,10 @@ schema_new(sqlite3 *db, const struct migrations *m, struct err *err)
 
 #define LONGEST_TABLE 100 /* columns, of SQLITE_LIMIT_COLUMN */
 
+/* Limit for trying a migration without rows, in thousands of steps of SQLite's virtual machine: a
+ * hostile view could take any time. */
+#define MIGRATION_THOUSANDS 2000
+
 /* The user may add tables, views and indexes, which earlog never reads; a trigger that earlog does
  * not make is refused. */
 static const char schema_sql[] = "SELECT name, sql, type = 'trigger' FROM sqlite_schema WHERE sql "
@@ -191,22 +195,33 @@ missing_name(sqlite3 *db, const char *script)
 	return missing ? missing : xstrdup("");
 }
 
-bool
-schema_check(sqlite3 *db, const struct migrations *m, const struct store *called, struct err *err)
+/* Sets err to the definition, or the error of SQLite, that shows that another program changed the
+ * archive. Returns false. */
+static bool
+refuse_schema(const struct store *st, const char *see, struct err *err)
 {
-	const char *from = m->whole;
+	return err_set(err, "%s is not as earlog makes its archives (see “%s”): not opened%s",
+		store_called(st), see,
+		st->other ? ""
+			  : "; `earlog doctor --recover` brings its rows into a new archive and "
+			    "keeps this one beside it");
+}
+
+/* Compares the definitions of a connection, which is the one of st or has its definitions. */
+static bool
+check_definitions(sqlite3 *db, const struct store *st, struct err *err)
+{
+	const char *script = st->migrations.whole, *from = script;
 	CLEANUP(pointer_free) char *wrong = NULL;
 	sqlite3_stmt *q = NULL;
 	int rc, missing = 0;
 
-	if (m->n != m->whole_n) /* a test has added migrations */
-		return true;
-	for (const char *s = m->whole; (s = strstr(s, "\nCREATE ")); s++)
+	for (const char *s = script; (s = strstr(s, "\nCREATE ")); s++)
 		missing++;
 	rc = sqlite3_prepare_v2(db, schema_sql, -1, &q, NULL);
 	while (q && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *at =
-			find_definition(m->whole, from, (const char *)sqlite3_column_text(q, 1));
+			find_definition(script, from, (const char *)sqlite3_column_text(q, 1));
 
 		missing -= at != NULL;
 		if (at)
@@ -220,11 +235,49 @@ schema_check(sqlite3 *db, const struct migrations *m, const struct store *called
 	if (rc != SQLITE_DONE || (!missing && !wrong))
 		return rc == SQLITE_DONE;
 	if (!wrong)
-		wrong = missing_name(db, m->whole);
-	return err_set(err, "%s is not as earlog makes its archives (see “%s”): not opened%s",
-		store_called(called), wrong,
-		called->other
-			? ""
-			: "; `earlog doctor --recover` brings its rows into a new archive and "
-			  "keeps this one beside it");
+		wrong = missing_name(db, script);
+	return refuse_schema(st, wrong, err);
+}
+
+/* Makes an archive in memory with the definitions of st and no row, and migrates it. */
+static bool
+migrate_empty(struct store *empty, struct store *st, struct err *err)
+{
+	static const char sql[] =
+		"SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' "
+		"AND "
+		"name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow') ORDER BY "
+		"rowid";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	bool ok = store_connect(empty, ":memory:", SQLITE_OPEN_READWRITE, err);
+
+	while (store_next(st, q, &ok, err))
+		ok = store_exec(empty->db, (const char *)sqlite3_column_text(q, 0), err);
+	return ok && schema_migrate(empty->db, &st->migrations, (size_t)st->version, err);
+}
+
+/* Finds out, before SQL runs on the rows of an older archive, if it has the definitions that the
+ * migrations expect. */
+static bool
+check_older(struct store *st, struct err *err)
+{
+	int thousands_left = MIGRATION_THOUSANDS;
+	struct store empty = { .thousands_left = &thousands_left };
+	struct err why = ERR_INIT;
+	bool migrated = migrate_empty(&empty, st, &why),
+	     ok = migrated ? check_definitions(empty.db, st, err) : refuse_schema(st, why.msg, err);
+
+	sqlite3_close(empty.db);
+	return ok;
+}
+
+bool
+schema_check(struct store *st, struct err *err)
+{
+	const struct migrations *m = &st->migrations;
+
+	if (m->n != m->whole_n) /* a test has added migrations */
+		return true;
+	return st->version == (int64_t)m->n ? check_definitions(st->db, st, err)
+					    : check_older(st, err);
 }

@@ -187,14 +187,13 @@ choose_journal(struct store *st, struct err *err)
 bool
 store_check_version(struct store *st, struct err *err)
 {
-	const struct migrations *m = &st->migrations;
 	int64_t version;
 
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
 		return false;
 	st->version = version;
 	return archive_file_check_version(st, store_called(st), version, err) &&
-		(version < (int64_t)m->n || schema_check(st->db, m, st, err));
+		schema_check(st, err);
 }
 
 /* Returns true if SQLite can write to the archive. Only the attempt to write shows that a log is

@@ -16,8 +16,9 @@ struct migration {
 };
 
 #define MAX_MIGRATIONS 64
-#define EARLIEST_VERSION 40 /* of the archives that can be read; 15696a17 brings older ones to it \
-			     */
+#define EARLIEST_VERSION                                                         \
+	40 /* of the archives that can be read; 15696a17 brings older ones to it \
+	    */
 struct migrations {
 	/* v[k]: from version k to k + 1; none below EARLIEST_VERSION */
 	struct migration v[MAX_MIGRATIONS];
@@ -94,8 +95,8 @@ bool store_open_file(struct store *st, const char *path, enum store_mode mode, s
 bool store_connect_again(struct store *st, struct err *err);
 /* Checks that the archive can be written, and reads or creates its owner. */
 bool store_begin_writing(struct store *st, struct err *err);
-/* Checks that the version is known, and that the schema of an archive of the newest version is
- * ours; the schema of an earlier one is checked after its migration. */
+/* Checks that the version is known, and that the schema is ours, or becomes ours by its migration.
+ */
 bool store_check_version(struct store *st, struct err *err);
 /* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
  * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
@@ -279,10 +280,9 @@ void copy_temp_end(struct copy_temp *temp); /* after st was closed: removes the 
 struct migrations migrations_embedded(void);
 bool schema_migrate(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool schema_new(sqlite3 *db, const struct migrations *m, struct err *err);
-/* Returns true if the archive has everything that m->whole makes, and no other trigger. Else sets
- * err, which names the archive as store_called(called). */
-bool schema_check(
-	sqlite3 *db, const struct migrations *m, const struct store *called, struct err *err);
+/* Returns true if the archive has everything that a new one has, or will have it after its
+ * migration, and no other trigger. Else sets err. */
+bool schema_check(struct store *st, struct err *err);
 
 /* listener.c: listener_read_owner sets st->owner from the archive. listener_own also creates an
  * owner if there is none: with the UUID st->owner, or a random one if st->owner is UUID_NONE. */

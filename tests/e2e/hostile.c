@@ -47,8 +47,8 @@ static const char *const changes[] = {
 	/* other versions */
 	"PRAGMA user_version = 0",
 	"PRAGMA user_version = 1",
-	"PRAGMA user_version = 29",
-	"PRAGMA user_version = 30",
+	"PRAGMA user_version = 39",
+	"PRAGMA user_version = 40",
 	"PRAGMA user_version = 99",
 	"PRAGMA user_version = 2147483647",
 	"PRAGMA user_version = -1",
