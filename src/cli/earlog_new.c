@@ -344,6 +344,21 @@ take_playlist(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return check_alone(x, a, true, err) && check_alone(x, a, false, err);
 }
 
+/* What another player plays needs no list, unless the profile names one. */
+static bool
+take_music(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	bool files = strncasecmp(answer, "file", 4) == 0;
+
+	(void)nth;
+	if (!files && strncasecmp(answer, "player", strlen(answer)) != 0 &&
+		strncasecmp(answer, "browser", strlen(answer)) != 0)
+		return err_set(err, "\"%s\"; expected player, browser, files", answer);
+	if (!files && strcmp(x->usual, PLAYLIST_USUAL) == 0)
+		x->usual = "none";
+	return true;
+}
+
 /* Adds the devices of a list with commas. */
 static bool
 take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
@@ -462,6 +477,8 @@ ask_all(struct new_dialog *x)
 		if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
 			take_brand(x, keep_text(x, name, (size_t)first), 0, &(struct err)ERR_INIT);
 	}
+	ask_until(x, "What plays your music: a player or browser, files (empty: nothing yet)",
+		take_music, 0);
 	/* "A, B": the second one is compared. */
 	struct err err = ERR_INIT;
 	if (!take_compared(x, others, 0, &err))

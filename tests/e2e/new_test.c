@@ -55,6 +55,9 @@ answers_are_checked_as_they_are_given(void **state)
 	answer(d, "Device, brand and model (AFUL Cantor):", "64 Audio U12t");
 	answer(d, "(empty: 64):", "Sony");
 	refused(d, "64 Audio U12t does not begin with \"Sony\"", "(empty: 64):", "64 Audio");
+	answer(d, "files (empty: nothing yet):", "cassettes");
+	refused(d, "\"cassettes\"; expected player, browser, files",
+		"files (empty: nothing yet):", "browser");
 	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "shoe");
 	refused(d, "\"shoe\" is no kind; expected iem, headphone, earbud, speaker, dac, amp", out,
 		"IEM");
@@ -73,9 +76,9 @@ answers_are_checked_as_they_are_given(void **state)
 	refused(d, "`compare` names the device under test",
 		"Compared with:", "AFUL Performer8, Sony WH-1000XM5");
 	answer(d, "Compared with:", "");
-	answer(d, "Playlist (empty: reference; none: what your player plays):", "none such");
+	answer(d, "Playlist (empty: none; none: what your player plays):", "none such");
 	refused(d, "no playlist \"none such\"",
-		"Playlist (empty: reference; none: what your player plays):", "");
+		"Playlist (empty: none; none: what your player plays):", "");
 	drive_wait_text(d, "u12t.yaml is written", 0);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
 	drive_end(d);
@@ -83,8 +86,7 @@ answers_are_checked_as_they_are_given(void **state)
 	const char *const parts[] = { "  brand: \"64 Audio\"\n  model: U12t\n  kind: iem\n",
 		"  sensitivity: \"108 dB/mW\"\n", "  how: tour\n  from: a shop\n",
 		"  dx300:\n    source: iBasso DX300\n    output: \"4.4 mm\"\n",
-		"  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n",
-		"playlist: reference\n" };
+		"  - device: AFUL Performer8\n  - device: Sony WH-1000XM5\n", "playlist: none\n" };
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (!strstr(yaml, parts[i]))
 			fail_msg("no\n%s\nin\n%s", parts[i], yaml);
@@ -99,7 +101,7 @@ the_least_is_a_device_and_enter(void **state)
 	struct drive *d = ask_in(h, "cantor.yaml");
 
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 8; i++)
 		drive_keys(d, "\r");
 	drive_wait_text(d, "cantor.yaml is written", 0);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
@@ -118,7 +120,7 @@ a_name_of_one_word_is_a_model_and_its_brand_is_asked_for(void **state)
 
 	answer(d, "Device, brand and model (AFUL Cantor):", "Cantor");
 	answer(d, "Brand of the Cantor (empty: leave out):", "AFUL");
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < 8; i++)
 		drive_keys(d, "\r");
 	drive_wait_text(d, "cantor.yaml is written", 0);
 	assert_int_equal(drive_wait_exit(d, 0), 0);
@@ -137,6 +139,8 @@ a_long_question_breaks_at_a_word_and_a_folder_is_looked_for_first(void **state)
 	const char *err;
 
 	answer(d, "Device, brand and model (AFUL Cantor):", "AFUL Cantor");
+	drive_wait_text(d, "What plays your music", 0);
+	answer(d, "nothing yet):", "");
 	answer(d, "Kind (iem, headphone, earbud; empty: leave out):", "");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "");
 	drive_wait_text(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty:", 0);
