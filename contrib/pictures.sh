@@ -32,7 +32,7 @@ device: {brand: AFUL, model: Cantor, kind: iem}
 unit: {how: loan}
 playlist: reference
 chains:
-  dongle: {source: Apple dongle, volume: {value: 62, unit: "%"}}
+  dongle: {source: Truthear SHIO, output: 3.5 mm, volume: {value: 62, unit: "%"}}
 compare:
   - {device: AFUL Performer8}
 EOD

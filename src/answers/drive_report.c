@@ -193,7 +193,7 @@ take_published(struct figures *f, double load_ohm)
 		buf_addf(&f->hint,
 			f->chain->facts.output
 				? "%s has no figures for the output %s; it has: "
-				: "name the output of %s in `output` of the chain%s; it has: ",
+				: "Name the output of %s in `output` of the chain%s; it has: ",
 			f->sheet->name, f->chain->facts.output ? f->chain->facts.output : "");
 		source_sheets_add_sockets(&f->hint, f->sheet);
 	}
@@ -242,9 +242,9 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	else if (offers.len && !(f->own_output && f->own_impedance))
 		buf_addf(&f->hint,
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
-				: "no source is named %s; similar names: %s",
+				: "Similar names of sources with figures than %s: %s.",
 			c->source, offers.s);
-	f->chain->unpublished = !f->source.n && !f->hint.len;
+	f->chain->unpublished = !f->source.n && !f->asks && !(f->sheet && f->sheet->n);
 }
 
 /* ---- the difference in level between two devices ---- */

@@ -241,7 +241,7 @@ near_names_and_sockets_are_offered(void **state)
 	c = chain(22, "gain=high\noutput=2.5 mm\nsource=FiiO K11 R2R");
 	assert_non_null(strstr(c->hint, "it has: 6.35 mm, 4.4 mm"));
 	c = chain(22, "source=FiiO K11 R2R");
-	assert_non_null(strstr(c->hint, "name the output of"));
+	assert_non_null(strstr(c->hint, "Name the output of"));
 	assert_string_equal(c->verdict, "not known");
 }
 

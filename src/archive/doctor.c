@@ -115,6 +115,7 @@ doctor_integrity(struct doctor *d)
 	/* SQLite deletes the log of an empty file, which may be the only copy. */
 	if (!archive_file_bytes(d->st->path, ""))
 		return;
+	size_t before = d->report->n;
 	sqlite3_stmt *q = query(d, "PRAGMA integrity_check(100)");
 	bool indexes = true;
 	int lines = 0, rc = SQLITE_DONE;
@@ -141,7 +142,7 @@ doctor_integrity(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "… and %d more", lines - MOST_LINES);
 	if (lines && indexes)
 		repair_indexes(d);
-	else if (lines)
+	else if (d->report->n > before)
 		doctor_say(d, DOCTOR_NOTE,
 			"`earlog restore` brings the last backup back; `earlog doctor --recover` "
 			"saves what can still be read");

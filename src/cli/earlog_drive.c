@@ -327,14 +327,12 @@ print_unpublished(struct sheet *s, const struct drive_report *a)
 
 	for (size_t i = 0; i < a->chains.n; i++)
 		if (a->chains.v[i].unpublished)
-			buf_addf(&b, "%s%s", b.len ? ", " : "No published figures for ",
+			buf_addf(&b, "%s%s", b.len ? ", " : "No figures for ",
 				a->chains.v[i].name ? a->chains.v[i].name : "a chain");
 	if (!b.len)
 		return;
 	buf_add(&b,
-		": set `output_voltage` (2 Vrms), `power` (100 mW into 32 ohm) or "
-		"`output_impedance` "
-		"(1 ohm) of the chain in the session file, or at the bench with `s`, `e`.");
+		": write `power: 100 mW into 32 ohm` or `output_voltage: 2 Vrms` in the chain.");
 	sheet_say(s, b.s);
 }
 
@@ -354,6 +352,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_say(&s,
 			"Nothing is known of the device: set `impedance` and `sensitivity` in the "
 			"session file.");
+		print_unpublished(&s, a);
 		return;
 	}
 	for (size_t i = 0; i < a->chains.n; i++) {

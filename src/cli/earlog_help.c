@@ -517,6 +517,24 @@ find_partial(const char *name, struct mustache_text *text, void *context)
 	return e != NULL;
 }
 
+/* Returns the pages for man but this one, as {name, section}. */
+static json_t *
+other_pages(const char *page)
+{
+	json_t *list = json_array();
+	const struct embedded *e;
+
+	for (size_t i = 0; (e = file_embedded_nth("schema/help/earlog", i)); i++) {
+		const char *name = file_name(e->name), *dot = strrchr(name, '.');
+
+		if (strcmp(e->name, page) != 0)
+			json_array_append_new(list,
+				json_pack("{s:s%, s:s}", "name", name, (size_t)(dot - name),
+					"section", dot + 1));
+	}
+	return list;
+}
+
 static bool
 print_filled(
 	const struct mustache_text *text, const struct mustache_options *options, struct err *err)
@@ -524,6 +542,7 @@ print_filled(
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	struct mustache *m = mustache_parse(text->name, text->text, text->n, err);
 	json_auto_t *data = help_data();
+	json_object_set_new(data, "others", other_pages(text->name));
 	bool ok = m && mustache_render(m, data, options, &out, err);
 
 	fwrite(out.s, 1, out.len, stdout);

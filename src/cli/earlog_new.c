@@ -21,6 +21,7 @@
 #include "config/profile.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
+#include "config/source_sheets.h"
 
 struct new_options {
 	/* without the lists of chains and of compared devices, which are in the next members */
@@ -83,18 +84,51 @@ keep_text(struct new_dialog *x, const char *s, size_t n)
 	return arena_keep(&x->memory, xstrndup(s, n));
 }
 
-/* If the name of the device has two words, sets brand and model from them; else the user is asked
- * for the brand. */
+/* Returns true if the archive or the list of sources has this brand. In that list, a brand is one
+ * word, or two if the second one is "audio". */
+static bool
+is_brand(const char *brand)
+{
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	CLEANUP(record_finish) struct record r = record_new();
+	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
+	struct source_sheets sources;
+	bool found = false;
+
+	if (st && store_load_devices(st, &r, ERR_IGNORED))
+		for (const struct device *d = NULL; (d = record_next(&r, ROW_DEVICE, d));)
+			found |= d->brand && text_same_name(d->brand, brand);
+	store_close(st);
+	source_sheets_load(&sources, &faults);
+	for (size_t i = 0; i < sources.n; i++) {
+		const char *name = sources.v[i].name;
+		size_t n = strcspn(name, " ");
+
+		n += strncasecmp(name + n, " audio ", 7) == 0 ? 6 : 0;
+		found |= strlen(brand) == n && strncasecmp(name, brand, n) == 0;
+	}
+	source_sheets_finish(&sources);
+	return found;
+}
+
+/* Sets brand and model from the name of the device, if it has two words or begins with a known
+ * brand; else the user is asked for the brand. */
 static void
 split_device(struct new_dialog *x)
 {
-	const char *name = x->a.device, *space = name ? strchr(name, ' ') : NULL;
+	const char *name = x->a.device;
 
-	if (!space || strchr(space + 1, ' ') || x->a.brand || x->a.model)
-		return;
-	x->a.brand = keep_text(x, name, (size_t)(space - name));
-	x->a.model = space + 1;
-	x->a.device = NULL;
+	for (const char *at = name; name && !x->a.brand && !x->a.model && (at = strchr(at, ' '));
+		at++) {
+		const char *brand = keep_text(x, name, (size_t)(at - name));
+
+		if ((at != strchr(name, ' ') || strchr(at + 1, ' ')) && !is_brand(brand))
+			continue;
+		x->a.brand = brand;
+		x->a.model = at + 1;
+		x->a.device = NULL;
+		break;
+	}
 }
 
 /* ---- chains ---- */
@@ -440,6 +474,21 @@ ask_compared(struct new_dialog *x)
 		;
 }
 
+/* Asks for the brand in the name of the device, or the brand that the name lacks. */
+static bool
+ask_brand(struct new_dialog *x)
+{
+	const char *name = x->a.device, *space = strchr(name, ' ');
+	int first = space ? (int)(space - name) : 0;
+	CLEANUP(pointer_free)
+	char *question = space ? xasprintf("The brand in \"%s\" (empty: %.*s)", name, first, name)
+			       : xasprintf("Brand of the %s (empty: leave out)", name);
+
+	if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
+		take_brand(x, keep_text(x, name, (size_t)first), 0, &(struct err)ERR_INIT);
+	return true;
+}
+
 /* Asks all questions. Returns false if the user names no device. */
 static bool
 ask_all(struct new_dialog *x)
@@ -466,17 +515,8 @@ ask_all(struct new_dialog *x)
 	if (!x->a.device)
 		return false;
 	split_device(x);
-	if (x->a.device) {
-		const char *name = x->a.device, *space = strchr(name, ' ');
-		int first = space ? (int)(space - name) : 0;
-		CLEANUP(pointer_free)
-		char *question = space
-			? xasprintf("The brand in \"%s\" (empty: %.*s)", name, first, name)
-			: xasprintf("Brand of the %s (empty: leave out)", name);
-
-		if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
-			take_brand(x, keep_text(x, name, (size_t)first), 0, &(struct err)ERR_INIT);
-	}
+	if (x->a.device)
+		ask_brand(x);
 	ask_until(x, "What plays your music: a player or browser, files (empty: nothing yet)",
 		take_music, 0);
 	/* "A, B": the second one is compared. */
@@ -609,6 +649,10 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	split_device(x);
 	if (!named && !isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
+	if (named && x->a.device && !x->a.brand && strchr(x->a.device, ' ') && isatty(STDIN_FILENO))
+		ask_brand(x);
+	if (named && x->left >= LEFT_BACK)
+		return err_set(err, "nothing was written");
 	if (!named && !ask_with_keys(x, ask_all, err))
 		return false;
 	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);

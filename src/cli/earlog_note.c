@@ -130,6 +130,8 @@ place_day(struct note *n, const char *day, struct err *err)
 		return false;
 	if (until_ms - from_ms > INT64_C(26) * 3600000)
 		return err_set(err, "--day is one day: 2024-05-01");
+	if (from_ms > now_ms)
+		return err_set(err, "--day %s is in the future: when was it heard?", day);
 	int64_t local_ms = now_ms + (int64_t)clock_offset_min(now_ms) * 60000;
 	n->made_ms = from_ms + local_ms % 86400000;
 	if (n->made_ms >= until_ms)
@@ -229,23 +231,43 @@ cli_note_place(struct store *st, struct note *n, const struct review *r,
 	return true;
 }
 
+/* Sets the time of a note in its track; refuses a time after the end of the track, if its length is
+ * known. */
+static bool
+place_time(struct store *st, struct note *n, const char *at, struct err *err)
+{
+	CLEANUP(record_finish) struct record rec = record_new();
+	char length[TIME_TEXT];
+	struct timespan t;
+
+	if (!at)
+		return true;
+	if (uuid_none(&n->item))
+		return err_set(err, "a time needs its track: also give --track");
+	if (!timespan_parse(&t, at, err))
+		return false;
+	note_set_time(n, &t, POS_TYPED);
+
+	if (!store_load_row(st, ROW_ITEM, &n->item, &rec, err))
+		return false;
+	const struct item *item = record_find(&rec, ROW_ITEM, &n->item);
+	if (item && !store_load_row(st, ROW_RECORDING, &item->recording, &rec, err))
+		return false;
+	const struct recording *r = item ? record_find(&rec, ROW_RECORDING, &item->recording) : NULL;
+	int64_t last_ms = t.pos_end_ms == NO_MS ? t.pos_ms : t.pos_end_ms;
+	return !r || r->length_ms == NO_INT || last_ms < r->length_ms + 1000 ||
+		err_set(err, "%s is after the end of “%s”, which is %s long", at, r->title,
+			timecode_text(r->length_ms, false, length));
+}
+
 /* Sets what the note is about, from the options: track, section, device, question and so on, its
  * time and its day. n->review and the device under test are set already. */
 static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
 {
-	struct timespan t;
-
-	if (!cli_note_place(st, n, r, &o->where, err))
-		return false;
-	if (o->at && uuid_none(&n->item))
-		return err_set(err, "a time needs its track: also give --track");
-	if (o->at && !timespan_parse(&t, o->at, err))
-		return false;
-	if (o->at)
-		note_set_time(n, &t, POS_TYPED);
-	return place_day(n, o->day, err) &&
+	return cli_note_place(st, n, r, &o->where, err) && place_time(st, n, o->at, err) &&
+		place_day(n, o->day, err) &&
 		(o->private == o->public || set_note_private(st, n, o->private, err));
 }
 

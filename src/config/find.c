@@ -116,9 +116,6 @@ bool
 find_named(
 	struct found *f, enum find_kind kind, const char *name, const char *from, struct err *err)
 {
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
-	const struct embedded *e;
-
 	*f = (struct found){ .path = NULL };
 	if (find_is_yaml(name) || strchr(name, '/') ||
 		(kind == FIND_PLAYLIST && field_is_foreign(name))) {
@@ -139,16 +136,10 @@ find_named(
 		f->path = xstrdup(f->shipped->name);
 		return true;
 	}
-	for (size_t i = 0; (e = file_embedded_nth(kinds[kind].shipped, i)); i++) {
-		CLEANUP(pointer_free) char *base = find_base_name(e->name);
-
-		buf_addf(&names, ", %.*s", (int)strcspn(base, "."), base);
-	}
 	err_set(err,
-		"no %s \"%.60s\"; expected a path that ends in .yaml or holds a /, a file in your "
-		"earlog/%s folder%s%s",
-		kinds[kind].words, name, kinds[kind].folder, names.len ? ", or one of ours:" : "",
-		names.len ? names.s + 1 : "");
+		"no %s \"%.60s\": there is no such file here or in your earlog/%s folder, and "
+		"`earlog %s list` does not name it",
+		kinds[kind].words, name, kinds[kind].folder, kinds[kind].words);
 	return false;
 }
 

@@ -90,7 +90,7 @@ names_and_paths_are_told_apart(void **state)
 	assert_string_equal(f.path, "schema/lexicons/bs2399.yaml");
 	found_finish(&f);
 	assert_false(find_named(&f, FIND_LEXICON, "bs23", NULL, &err));
-	assert_non_null(strstr(err.msg, "bs2399, headphonesty"));
+	assert_non_null(strstr(err.msg, "`earlog lexicon list`"));
 	assert_false(find_named(&f, FIND_PLAYLIST, "", NULL, &err));
 }
 

@@ -92,7 +92,7 @@ add_chains(struct buf *b, const struct new_answers *a)
 		"the music by hand.\n");
 	if (!a->n_chains) {
 		buf_add(b,
-			"# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: "
+			"# chains:\n#   dongle: {source: Truthear SHIO, output: 3.5 mm, volume: "
 			"{value: 60, unit: \"%\"}}\n");
 		return;
 	}

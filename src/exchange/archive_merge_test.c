@@ -445,7 +445,7 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	works((memory = archive_open(":memory:", STORE_WRITE, &err)));
 	refuses(exchange_merge(memory, in_folder("a.db"), false, &n, &err), "in memory");
 	store_close(memory);
-	refuses(exchange_merge(st, in_folder("none.db"), MERGE_MINE, &n, &err), "no archive");
+	refuses(exchange_merge(st, in_folder("none.db"), MERGE_MINE, &n, &err), "there is no file");
 	refuses(exchange_merge(st, "/dev/zero", MERGE_MINE, &n, &err), "no file");
 	refuses(exchange_merge(st, folder, MERGE_MINE, &n, &err), "a folder");
 	works(copy_archive(in_folder("a.db"), in_folder("b.db"), &err));

@@ -249,6 +249,8 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 		buf_add(&key,
 			"Dots are single ratings; the broad line joins the lowest and the "
 			"highest. ");
+	if (strstr(links.s, "band2"))
+		buf_add(&key, "A grey bar is the difference of the two devices.");
 	y = plot_text(&body, "m", 12, f.left, y + 26, f.picture - 2 * f.left, 3, key.s);
 	plot_say_all(&desc, "Profile of ratings", p);
 	plot_put(out, &p->head, "Profile of ratings", f.picture, y + 6, &desc, &body);

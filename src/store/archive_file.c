@@ -48,8 +48,7 @@ static const struct {
 static bool
 no_archive(const char *path, struct err *err)
 {
-	return err_set(err,
-		"there is no archive %s yet: `earlog new` and `earlog session` begin one", path);
+	return err_set(err, "there is no file %s", path);
 }
 
 /* Sets *found to the archive's path with symbolic links in its folder resolved. The archive itself

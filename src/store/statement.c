@@ -53,6 +53,9 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 	if ((code & 0xff) == SQLITE_IOERR)
 		return err_fail(err, "cannot %s the archive: the disk reports an error (%s)", what,
 			system ? strerror(system) : sqlite3_errstr(code));
+	/* SQLite writes the index of the log also in order to read. */
+	if (code == SQLITE_FULL)
+		what = "write";
 	for (size_t i = 0; i < LENGTH(reasons); i++)
 		if (reasons[i].code == code || reasons[i].code == (code & 0xff))
 			return err_fail(err, "cannot %s the archive: %s", what, reasons[i].words);
