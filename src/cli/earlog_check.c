@@ -461,13 +461,16 @@ is_in_section(const struct item *item, const char *section)
 static void
 add_missing_section(struct missing_lines *m, const char *section, size_t from)
 {
+	const struct playlist_section *into = playlist_section(&m->playlist, section);
 	struct listed_track t;
 
+	if (into && !into->n_tracks) /* a followed player gives it its tracks */
+		return;
 	for (size_t i = 0; i < from; i++)
 		if (is_in_section(missing_item(m, i), section))
 			return;
 	listing_track(&m->r, missing_item(m, from), &t);
-	if (playlist_section(&m->playlist, section)) {
+	if (into) {
 		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
 			section);
 	} else {

@@ -12,6 +12,7 @@
 #include "config/words.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
+#include "record/section.h"
 #include "record/volume.h"
 
 static bool
@@ -104,10 +105,18 @@ is_between(const struct view_row *x, const struct note_pair *pair, const struct 
 static const struct section *
 theme_of(const struct view *v, const struct view_place *place, const struct section *section)
 {
+	CLEANUP(pointer_free) const struct section **own = NULL;
+	size_t n = place ? 0 : section_list(v->r, v->review, &own);
+
+	/* A track that is in two sections is in its own. */
+	if (place && place->listing && place->section)
+		return place->section;
+	for (size_t i = 0; i < n; i++)
+		if (own[i] == section)
+			return section;
 	for (const struct view_place *p = v->places; p < v->places + v->n_places; p++) {
-		bool same = place
-			? p == place || (place->recording && p->recording == place->recording)
-			: p->section == section;
+		bool same = place ? place->recording && p->recording == place->recording
+				  : p->section == section;
 
 		if (p->listing && p->section && same)
 			return p->section;
@@ -281,6 +290,17 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 			first++;
 		if (first == p && p->listing && p->section)
 			add_theme(themes, v, c, p->section);
+	}
+	/* Then the sections without a track. */
+	CLEANUP(pointer_free) const struct section **own;
+	size_t n_own = section_list(v->r, v->review, &own);
+	for (size_t i = 0; i < n_own; i++) {
+		size_t k = 0;
+
+		while (k < v->n_places && (!v->places[k].listing || v->places[k].section != own[i]))
+			k++;
+		if (k == v->n_places)
+			add_theme(themes, v, c, own[i]);
 	}
 	size_t in_sections = json_array_size(themes);
 	add_theme(themes, v, c, NULL);
