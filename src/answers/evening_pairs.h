@@ -46,7 +46,7 @@ struct count_words {
 	/* "Cantor on 2, equal on 1 of 3 evenings, 2 tracks"; "" without an evening */
 	const char *higher;
 	/* how the ratings were made, and what may explain the difference, in a fixed order:
-	 * "sighted, levels not matched, one evening only"; "" without an evening */
+	 * "sighted, levels not noted as matched, one evening only"; "" without an evening */
 	const char *conditions;
 	/* "Cantor 4.5, Performer8 3.5. Higher on 3 of 3 evenings, on 2 tracks; sighted, levels
 	 * matched by ear." */

@@ -198,7 +198,7 @@ an_equaliser_is_a_warning(void **state)
 	}
 	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, Cantor "
 	     "through "
-	     "an equaliser, levels not matched.",
+	     "an equaliser, levels not noted as matched.",
 		"Cantor on 2 of 2 evenings, 1 track");
 }
 
@@ -238,7 +238,7 @@ levels_that_were_not_matched_are_said_with_the_decibels(void **state)
 		"Cantor on 2 of 2 evenings, 1 track");
 	volume("cantor", "31", 2);
 	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels not "
-	     "matched (1.5 dB apart).",
+	     "noted as matched (1.5 dB apart).",
 		"Cantor on 2 of 2 evenings, 1 track");
 }
 
@@ -271,7 +271,7 @@ other_chains_are_said(void **state)
 		rate("performer8", day, 1, 3)->setup.chain = c->row.uuid;
 	}
 	says("Cantor 4, Performer8 3. Higher on 2 of 2 evenings, on 1 track; sighted, levels not "
-	     "matched, on different chains.",
+	     "noted as matched, on different chains.",
 		"Cantor on 2 of 2 evenings, 1 track");
 	/* on one chain both are compared there */
 	for (int day = 1; day <= 2; day++)

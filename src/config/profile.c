@@ -262,8 +262,9 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Your own keys"),
 };
 
-/* Makes the scale of the bias score, which has the steps of `scale`. It waits until all keys are
- * read, because `scale` may come after `bias_words` in the file. */
+/* Makes the scale of the bias score, which has the steps of `scale`, and its words if they are the
+ * values: letters. It waits until all keys are read, because `scale` may come after `bias_words` in
+ * the file. */
 static void
 profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -271,6 +272,10 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
 	scale_finish(&p->bias_scale);
+	if (!words && scale_in_words(&p->scale)) {
+		scale_copy(&p->bias_scale, &p->scale);
+		return;
+	}
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
 	if (words)
 		field_words(r, words, &p->bias_scale);

@@ -131,6 +131,19 @@ an_empty_profile_is_no_error(void **state)
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
 }
 
+/* Letters are the values of the bias score also. */
+static void
+letters_are_the_values_of_bias(void **state)
+{
+	static const char text[] = "scale: {min: 1, max: 3, step: 1, words: {1: C, 2: B-, 3: A}}\n";
+	struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+	char shown[SCALE_NUMBER];
+
+	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	assert_string_equal(scale_show(&p.bias_scale, 2, shown), "B-");
+}
+
 /* bias_words may stand before the scale that they are words of. */
 static void
 bias_words_follow_the_scale(void **state)
@@ -202,6 +215,7 @@ main(void)
 		cmocka_unit_test(a_missing_profile_is_all_defaults),
 		cmocka_unit_test(music_is_where_the_desktop_has_it_unless_the_profile_says),
 		cmocka_unit_test(an_empty_profile_is_no_error),
+		cmocka_unit_test(letters_are_the_values_of_bias),
 		cmocka_unit_test(bias_words_follow_the_scale),
 		cmocka_unit_test(a_folder_and_the_net_are_added_to_the_text),
 	};

@@ -398,9 +398,9 @@ is_compared_on(const struct view *v, const struct note_pair *pair, const struct 
 	return is;
 }
 
-/* Puts the volumes of both devices on each chain on which they were compared: "AFUL Cantor 28 steps
- * on the iBasso DX300; AFUL Performer8 22 steps on the iBasso DX300, matched to AFUL Cantor by
- * ear"; null if that of the other is not known there. */
+/* Puts the volumes of both devices on each chain on which they were compared: "AFUL Cantor at 28
+ * steps on the iBasso DX300; AFUL Performer8 at 22 steps on the iBasso DX300, matched to AFUL
+ * Cantor by ear"; null if that of the other is not known there. */
 static void
 put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
 {
@@ -829,8 +829,8 @@ view_put_comparisons(json_t *tree, const struct view *v)
 		put_compared_here(section, json_object_get(tree, "comparisons"));
 }
 
-/* Puts the scores of both devices of each comparison, from the table: "Sonic quality: AFUL Cantor
- * 5, AFUL Performer8 4"; null: one of them has none. */
+/* Puts the scores of both devices of each comparison, from the table: "Sonic quality: 5 vs
+ * 4"; null: one of them has none. */
 static void
 put_pair_scores(json_t *tree)
 {
@@ -858,9 +858,8 @@ put_pair_scores(json_t *tree)
 					!text_same(view_text(row, "device"),
 						view_text(comparison, "device")))
 					continue;
-				buf_addf(&out, "%s%s: %s %s, %s %s", out.len ? "; " : "",
-					view_text(column, "name"), view_text(own, "device"), of,
-					view_text(row, "device"), with);
+				buf_addf(&out, "%s%s: %s vs %s", out.len ? "; " : "",
+					view_text(column, "name"), of, with);
 				one = put_new(pairs);
 				put_text(one, "name", view_text(column, "name"));
 				put_text(one, "of", of);

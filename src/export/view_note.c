@@ -258,9 +258,9 @@ struct set_up {
 	bool memory_told; /* the words on the comparison already state that it is from memory */
 	/* The words of the note name what was in use, or what it is compared with. */
 	bool names_device, names_chain, names_against, names_against_chain;
-	bool begins; /* they begin with one of the devices, or with the chain in use */
-	bool leads;  /* they begin with what is compared: "Cantor is wider" */
-	bool versus; /* they begin with "vs Cantor: ", which prose under a heading leaves out */
+	unsigned begins; /* bits: they begin with one of the devices; with the chain in use */
+	bool leads;      /* they begin with the compared device: "Cantor is wider" */
+	bool versus;     /* they begin with "vs Cantor: ", which prose under a heading leaves out */
 	bool cut;
 	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
 	double hz;     /* frequency of the note in Hz, if its text does not name it; else NAN */
@@ -432,17 +432,18 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const char *name = row_name(ROW_DEVICE, heard ? heard : tested);
 	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
 	/* A chain as its author calls it, and as readers know it. */
-	const struct wording_name names[] = { { .name = name },
-		{ .name = row_name(ROW_CHAIN, chain), .known = view_chain_name(v, chain) },
-		{ .name = row_name(ROW_DEVICE, s.against) },
+	const struct wording_name names[] = { { .name = row_name(ROW_CHAIN, chain),
+						      .known = view_chain_name(v, chain) },
+		{ .name = name }, { .name = row_name(ROW_DEVICE, s.against) },
 		{ .name = row_name(ROW_CHAIN, s.against_chain),
 			.known = view_chain_name(v, s.against_chain) } };
-	s.names_device = wording_has(&text, &names[0], 1);
-	s.names_chain = wording_has(&text, &names[1], 1);
+	s.names_chain = wording_has(&text, &names[0], 1);
+	s.names_device = wording_has(&text, &names[1], 1);
 	s.names_against = wording_has(&text, &names[2], 1);
 	s.names_against_chain = wording_has(&text, &names[3], 1);
-	s.begins = wording_begins(&text, names, 3);
-	s.leads = wording_begins(&text, &names[2], 2);
+	s.begins = (wording_begins(&text, &names[1], 2) ? SETUP_DEVICE : 0) |
+		(wording_begins(&text, &names[0], 1) ? SETUP_CHAIN : 0);
+	s.leads = wording_begins(&text, &names[2], 1);
 	s.versus = note_versus(v->r, n, n->body);
 	s.cut = x->home == VIEW_AT_COMPARISON;
 	if (note_is_of_review(n))
@@ -471,10 +472,12 @@ static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
 {
 	bool headed = of == LABEL_COMPARED && !s->third;
-	bool leads = s->leads || (s->versus && !(s->cut && of != LABEL_WHOLE));
+	bool whole = of == LABEL_WHOLE || !(s->cut && s->versus);
+	/* What the words name is not said twice; a third device is, beside the heading's two. */
+	bool named = whole && (s->third ? s->leads || s->versus : s->names_against);
 	CLEANUP(buf_finish) struct buf with = BUF_INIT;
 
-	if (s->against && !headed && !leads && !(of == LABEL_REST && s->against_tested))
+	if (s->against && !headed && !named && !(of == LABEL_REST && s->against_tested))
 		put_piece(&with, s->third ? "vs " : words_of("compared_with"), s->against->name);
 	if (s->against && s->from_memory && !(headed && s->memory_told))
 		put_piece(&with, "", words_of("from_memory"));
@@ -483,7 +486,7 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 		buf_addf(out, " (%s)", with.s);
 	else
 		put_piece(out, "", with.s);
-	if (s->against_chain && !leads) {
+	if (s->against_chain && !(whole && s->names_against_chain)) {
 		buf_add(out, out->len ? ", " : "");
 		view_put_chain(out, words_of("compared_with"), v, s->against_chain);
 	}
@@ -549,12 +552,11 @@ put_label(
 		view_is_tested(v, s->heard);
 	const struct device *sound = tested ? v->tested : s->sound;
 	struct buf out = BUF_INIT;
-	/* Words that begin with a device or the chain say of whom they are; a name behind "than" or
-	 * "like" leaves them without a subject. */
-	unsigned parts = s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL) &
-		(s->begins ? ~(SETUP_DEVICE | SETUP_CHAIN) : SETUP_ALL);
+	/* Words that begin with a device say of whom they are, and those that begin with the chain
+	 * on what; a name behind "than" or "like" leaves them without a subject. */
+	unsigned parts = s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL) & ~s->begins;
 
-	if (sound && of < LABEL_AGAINST && !s->begins)
+	if (sound && of < LABEL_AGAINST && !(s->begins & SETUP_DEVICE))
 		put_piece(&out, "", sound->name);
 	if (of < LABEL_AGAINST)
 		add_setup(&out, v, s->heard, parts);

@@ -262,11 +262,14 @@ view_chain_of_name(const struct view *v, const struct chain *c)
 	return NULL;
 }
 
-/* Returns true if a draft shows the note as a remark on this chain. */
+/* Returns true if a draft shows the note as a remark on this chain; NULL: on no chain. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
-	return x->home == VIEW_AT_CHAIN && has_row(v, &x->note->setup, ROW_CHAIN, chain);
+	const struct setup *s = &x->note->setup;
+
+	return x->home == VIEW_AT_CHAIN &&
+		(chain ? has_row(v, s, ROW_CHAIN, chain) : !setup_row(v->r, s, ROW_CHAIN));
 }
 
 json_t *

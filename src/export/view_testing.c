@@ -134,7 +134,7 @@ view_add_volume(
 	const struct device *to = record_find(v->r, ROW_DEVICE, &x->matched_to);
 	CLEANUP(pointer_free) char *listener = record_other_name(v->r, &x->listener);
 
-	buf_addf(out, "%s%s%s", of, *of ? " " : "", x->value);
+	buf_addf(out, "%s%s%s", of, *of ? words_of("volume_at") : "", x->value);
 	if (x->unit && *x->unit)
 		buf_addf(out, "%s%s", strcmp(x->unit, "%") == 0 ? "" : " ", x->unit);
 	CLEANUP(buf_finish) struct buf on = BUF_INIT;

@@ -231,7 +231,7 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);
 	const char *from = strstr(out, "From my review of the AFUL Cantor:");
 	if (!from ||
-		!strstr(from, "AFUL Performer8 40% on the FiiO K7, matched to AFUL Cantor by ear."))
+		!strstr(from, "AFUL Performer8 at 40% on the FiiO K7, matched to AFUL Cantor by ear."))
 		fail_msg("%s", out);
 	bench_end(d);
 }
@@ -289,7 +289,7 @@ a_chain_of_two_reviews_is_one(void **state)
 	bench_quit(d);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);
-	if (!strstr(out, "AFUL Performer8 22 steps on the FiiO KA11, matched to AFUL Cantor") ||
+	if (!strstr(out, "AFUL Performer8 at 22 steps on the FiiO KA11, matched to AFUL Cantor") ||
 		strstr(out, "on the FiiO KA11:") || strstr(out, "snowy") || strstr(out, "white"))
 		fail_msg("%s", out);
 	home_free(h);

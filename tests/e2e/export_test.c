@@ -751,7 +751,7 @@ the_scores_of_compared_devices_are_with_the_comparison(void **state)
 		ARGS("earlog", "note", "add", "b", "softer", "--against", "Maker A", "--track",
 			"timbre/shivers", "--at", "0:10"),
 		&err);
-	draft_has(h, "b", "**Maker B vs Maker A**\n\nSonic quality: Maker B 3, Maker A 4.\n", true);
+	draft_has(h, "b", "**Maker B vs Maker A**\n\nSonic quality: 3 vs 4.\n", true);
 	home_write(h, "work/table.mustache", "{{> part-scores}}\n");
 	out = run(h, 0, ARGS("earlog", "export", "b", "--template", "./table.mustache"), &err);
 	assert_non_null(strstr(out,
