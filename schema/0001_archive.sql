@@ -102,6 +102,7 @@ CREATE TABLE comparison (
 	rank INTEGER,
 	from_memory INTEGER NOT NULL DEFAULT 0,
 	volumes TEXT,
+	facts TEXT,
 	added TEXT,
 	listener BLOB
 ) STRICT;

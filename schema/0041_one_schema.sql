@@ -44,6 +44,9 @@ ALTER TABLE sitting DROP COLUMN anchor_of;
 ALTER TABLE sitting DROP COLUMN anchor_chain_of;
 ALTER TABLE sitting DROP COLUMN anchor_in;
 
+-- What a session file says of a compared device.
+ALTER TABLE comparison ADD COLUMN facts TEXT;
+
 -- Older programs stored one output of a session as an object.
 UPDATE sitting SET audio = '[' || audio || ']' WHERE audio LIKE '{%';
 

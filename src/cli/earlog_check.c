@@ -265,7 +265,7 @@ add_missing_keys(struct missing_lines *m, enum row_kind kind)
 	if (kind == ROW_REVIEW)
 		enrol_review_given(given, &m->session);
 	else
-		enrol_device_given(given, &m->session);
+		enrol_device_given(given, &m->session.device);
 	for (const struct row_field *f = t->fields; row && f < t->fields + t->nfields; f++) {
 		json_auto_t *has = row_field_json(f, row), *now = row_field_json(f, given);
 		bool skips = !has || now || (json_is_string(has) && !*json_string_value(has));

@@ -445,8 +445,7 @@ is_measured(const struct review *x)
 	return json_array_size(json_object_get(all, "fr")) > 0;
 }
 
-/* Draws the response of the device, alone and beside each compared one that was measured for its
- * own review. */
+/* Draws the response of the device, alone and beside each compared one that was measured. */
 static void
 draw_responses(struct export_job *j)
 {
@@ -464,6 +463,13 @@ draw_responses(struct export_job *j)
 		while ((x = record_next(&others, ROW_REVIEW, x)) &&
 			(x->row.deleted || !uuid_same(&x->device, &d->row.uuid) || !is_measured(x)))
 			;
+		/* Of a device without such a review the session file may name the files. */
+		json_auto_t *facts = c->facts ? json_loads(c->facts, 0, NULL) : NULL;
+		const char *measured = view_text(facts, "measurements");
+		struct review given = { .path = j->review->path,
+			.measurements = (char *)(uintptr_t)measured };
+		if (!x && *measured && is_measured(&given))
+			x = &given;
 		if (x)
 			draw_fr(j, d->id, &(struct plot_beside){ x, d->name });
 	}

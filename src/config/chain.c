@@ -67,6 +67,7 @@ static const struct {
 	{ "gain", "", " gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "cable", "cable ", "", CHAIN_DRAFT | CHAIN_ALL },
 	{ "eq", "EQ ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "headphone", "with ", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
 	{ "audio_output", "through ", "", CHAIN_ALL },
 };
 

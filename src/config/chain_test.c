@@ -202,7 +202,7 @@ the_keys_are_those_of_the_table(void **state)
 	assert_non_null(strstr(all.s, "source firmware dac filter amp output output_impedance "));
 	assert_non_null(strstr(all.s,
 		" eq filters volume.value volume.unit volume.range volume.db_per_step audio_output "
-		"bit_perfect follow.player follow.command clock "));
+		"bit_perfect follow.player follow.command clock headphone "));
 }
 
 int

@@ -148,30 +148,34 @@ static const struct fields price_fields = FIELDS(
 
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
+/* The facts of a device, of the device under test and of those compared with it. */
+#define DEVICE_FACTS \
+	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud, speaker, dac, amp, dap, cable"), \
+	DEVICE_TEXT(drivers, "The drivers: 14 BA"), \
+	DEVICE_TEXT(shell, "The material of the shell"), \
+	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"), \
+	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true, \
+		.map = &price_fields, \
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP, \
+			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))), \
+		.help = "The price: 799 USD, or a list of {amount, currency, for}"), \
+	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields, \
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP), \
+		.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"), \
+	FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity, .parse = parse_sensitivity, \
+		.expected = "a text: 106 dB/Vrms", \
+		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"), \
+		.help = "106 dB/Vrms or 99 dB/mW"), \
+	DEVICE_TEXT(cable, "The cable that comes with the device"), \
+	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with the device")
+
 static const struct field device_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct session_device, id,
 		"The id of the device in the whole archive; if absent, letters and digits "
 		"of brand and model"),
 	DEVICE_TEXT(brand, "The maker"),
 	DEVICE_TEXT(model, "The model"),
-	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud, speaker, dac, amp, dap, cable"),
-	DEVICE_TEXT(drivers, "The drivers: 14 BA"),
-	DEVICE_TEXT(shell, "The material of the shell"),
-	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"),
-	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true,
-		.map = &price_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,
-			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),
-		.help = "The price: 799 USD, or a list of {amount, currency, for}"),
-	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),
-	FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity, .parse = parse_sensitivity,
-		.expected = "a text: 106 dB/Vrms",
-		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
-		.help = "106 dB/Vrms or 99 dB/mW"),
-	DEVICE_TEXT(cable, "The cable that comes with the device"),
-	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with the device"),
+	DEVICE_FACTS,
 };
 
 const struct fields device_fields = FIELDS(
@@ -272,6 +276,8 @@ static const struct field chain_keys_rows[] = {
 			"…}"),
 	FIELD_KEY("clock", FIELD_YES,
 		.help = "yes: the source plays by itself, and earlog runs a clock"),
+	FIELD_KEY("headphone", FIELD_TEXT,
+		.help = "The headphone with which a DAC or an amplifier is judged"),
 };
 
 const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, "source");
@@ -402,31 +408,6 @@ static const struct field published_rows[] = {
 static const struct fields published_fields =
 	FIELDS("publication", published_rows, struct session_published, .at = NO_MARK);
 
-static const struct field compared_rows[] = {
-	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
-	FIELD_PLAIN(FIELD_ID, struct session_compared, id,
-		"The id of the device, as in its own session file"),
-	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
-		.help = "The volume with the same loudness, by chain: {dx300: 22}"),
-	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
-		"yes: the device is not at hand, and is compared from memory"),
-};
-
-static void
-compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	struct session_compared *c = into;
-
-	(void)r;
-	(void)n;
-	if (!c->id && c->device)
-		c->id = text_name_folded(c->device);
-}
-
-const struct fields compared_fields =
-	FIELDS("device to compare with", compared_rows, struct session_compared, .text = "device",
-		.at = offsetof(struct session_compared, at), .done = compared_done);
-
 static const char *const sides[] = { "L", "R", "both", NULL };
 
 static const struct field fr_rows[] = {
@@ -460,6 +441,59 @@ static const struct field picture_rows[] = {
 
 static const struct fields picture_fields =
 	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
+
+static const struct field compared_measurements_rows[] = {
+	FIELD_ROWS("fr", FIELD_LIST, struct session_compared, fr, .map = &fr_fields,
+		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
+		.help = "Frequency responses: names of files, or each with its side"),
+};
+
+static const struct fields compared_measurements_fields = FIELDS("set of responses",
+	compared_measurements_rows, struct session_compared, .at = NO_MARK);
+
+static const struct field compared_picture_rows[] = {
+	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
+		"The path of the picture on the site of the review"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct picture, alt, "The text for people who do not see the picture"),
+};
+
+static const struct fields compared_picture_fields = FIELDS("picture of a device",
+	compared_picture_rows, struct picture, .at = offsetof(struct picture, at));
+
+static const struct field compared_rows[] = {
+	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
+	FIELD_PLAIN(FIELD_ID, struct session_compared, id,
+		"The id of the device, as in its own session file"),
+	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
+		.help = "The volume with the same loudness, by chain: {dx300: 22}"),
+	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
+		"yes: the device is not at hand, and is compared from memory"),
+	DEVICE_FACTS,
+	FIELD_KEY("measurements", FIELD_MAP, .map = &compared_measurements_fields,
+		.help = "Frequency responses of this device"),
+	FIELD_ROWS("pictures", FIELD_LIST, struct session_compared, pictures,
+		.map = &compared_picture_fields, .help = "Pictures of this device"),
+};
+
+static void
+compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_compared *c = into;
+
+	(void)r;
+	(void)n;
+	if (!c->facts.impedance)
+		c->facts.impedance_ohm = NAN;
+	if (!c->facts.sensitivity)
+		c->facts.sensitivity_db = NAN;
+	if (!c->id && c->device)
+		c->id = text_name_folded(c->device);
+}
+
+const struct fields compared_fields =
+	FIELDS("device to compare with", compared_rows, struct session_compared, .text = "device",
+		.at = offsetof(struct session_compared, at), .done = compared_done);
 
 /* The places of pictures in the order of a review, as `at` and `o` call them. `place` is the key of
  * the view. Words that earlier programs had follow. */
@@ -610,7 +644,8 @@ const struct fields session_file_fields =
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
 	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
-	&picture_fields, &published_fields, &scale_fields, &total_fields, NULL };
+	&picture_fields, &published_fields, &scale_fields, &total_fields,
+	&compared_measurements_fields, &compared_picture_fields, NULL };
 
 void
 session_file_init(struct session_file *f)

@@ -48,15 +48,6 @@ struct session_unit {
 	bool thanks;
 };
 
-struct session_compared {
-	char *device; /* brand and model */
-	char *id;     /* from the file, else the folded name (text_fold_name) */
-	bool from_memory;
-	struct pairs volumes; /* by chain name: the volume, as written, at which the compared
-				 device is as loud as the device under test */
-	struct mark at;
-};
-
 struct fr_file {
 	char *file, *side, *coupler; /* file: path as written, relative to the session file */
 	struct mark at;
@@ -64,6 +55,22 @@ struct fr_file {
 
 struct picture {
 	char *where, *path, *alt; /* where: value of the key `at` */
+	struct mark at;
+};
+
+struct session_compared {
+	/* What this file says of the device, where its own review does not. First, because one
+	 * table reads the facts of both structs. */
+	struct session_device facts;
+	char *device; /* brand and model */
+	char *id;     /* from the file, else the folded name (text_fold_name) */
+	bool from_memory;
+	struct pairs volumes; /* by chain name: the volume, as written, at which the compared
+				 device is as loud as the device under test */
+	struct fr_file *fr;
+	size_t n_fr;
+	struct picture *pictures; /* without `where` */
+	size_t n_pictures;
 	struct mark at;
 };
 

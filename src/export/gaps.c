@@ -62,6 +62,7 @@ static const struct {
 	const char *only; /* a key that must be true; NULL: none */
 } required[] = {
 	{ "device.name", "the name of the device", NULL, NULL },
+	{ "review.title", "a title (key `title`)", "front_matter", NULL },
 	{ "device.prices_text", "a price (key `price` of the device)", NULL, NULL },
 	{ "unit.how", "where the unit is from (key `unit`)", "unit.how how fact disclosure", NULL },
 	{ "scores.sonic_quality",

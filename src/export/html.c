@@ -93,18 +93,46 @@ page_new(const char *language, const char *title, const char *author, const char
 	return page;
 }
 
+/* Appends the score of the device under test; of a template that tells several devices in turn, the
+ * highest one, with the names of the devices that have it. */
+static void
+add_score(struct buf *out, const json_t *tree, const struct export_how *how)
+{
+	bool several = how->template && memmem(how->template, how->template_n, "{{#devices}}", 12);
+	const json_t *scores = json_object_get(tree, "scores"), *device;
+	const json_t *best = json_object_get(scores, "sonic_quality");
+	size_t i;
+
+	json_array_foreach (several ? json_object_get(tree, "devices") : NULL, i, device) {
+		const json_t *score = json_object_get(
+			json_object_get(device, "scores"), "sonic_quality");
+		double value = json_number_value(json_object_get(score, "value"));
+		double most = json_number_value(json_object_get(best, "value"));
+
+		if (!json_is_object(score) || (out->len && value < most))
+			continue;
+		if (!out->len || value > most)
+			buf_clear(out);
+		buf_addf(out, "%s%s", out->len ? ", " : "", view_text(device, "name"));
+		best = score;
+	}
+	buf_addf(out, "%s%s", out->len ? ": " : "", view_text(best, "written_paren"));
+}
+
 /* Adds the score, then the verdict's first paragraph without Markdown marks. */
 static void
-add_result(struct buf *out, const struct view *view)
+add_result(struct buf *out, const struct view *view, const struct export_how *how)
 {
-	const json_t *tree = view_tree(view), *scores = json_object_get(tree, "scores");
+	const json_t *tree = view_tree(view);
+	CLEANUP(buf_finish) struct buf score = BUF_INIT;
 	const json_t *told = json_object_get(json_object_get(tree, "told"), "summary");
 	const char *body = view_text(view_note(view, json_array_get(told, 0)), "prose"),
-		   *end = strstr(body, "\n\n"),
-		   *score = view_text(json_object_get(scores, "sonic_quality"), "written_paren");
+		   *end = strstr(body, "\n\n");
+
+	add_score(&score, tree, how);
 
 	body += strspn(body, "*`#");
-	buf_addf(out, "%s%s", score, *score && body != end && *body ? ". " : "");
+	buf_addf(out, "%s%s", score.s, score.len && body != end && *body ? ". " : "");
 	for (; *body && body != end; body++)
 		if (!strchr("*`#", *body))
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
@@ -296,7 +324,7 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 
 	buf_add(&result, post->excerpt ? post->excerpt : "");
 	if (!how->post)
-		add_result(&result, view);
+		add_result(&result, view, how);
 	put_built(page, "result", &result);
 	const char *url = how->post ? post->header : view_text(header, "url");
 	add_header(body, url, text_same(url, view_text(header, "url")) ? view_text(header, "alt") : "",

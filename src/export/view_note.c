@@ -464,9 +464,17 @@ set_up_of(const struct view *v, const struct view_row *x)
 
 /* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
  * LABEL_COMPARED: all but the compared device, which the heading names, and the device under test;
- * LABEL_SWEEP: all but the frequency; LABEL_AGAINST: only the compared device or chain. None has a
- * device or chain with which the note's words begin. */
-enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
+ * LABEL_SWEEP: all but the frequency; LABEL_DEVICE: all but the device in use, where a heading names
+ * it; LABEL_AGAINST: only the compared device or chain. None has a device or chain with which the
+ * note's words begin. */
+enum label_of {
+	LABEL_WHOLE,
+	LABEL_REST,
+	LABEL_COMPARED,
+	LABEL_SWEEP,
+	LABEL_DEVICE,
+	LABEL_AGAINST
+};
 
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
@@ -542,6 +550,25 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 				setup_name(v->r, s, p->kind));
 }
 
+/* Returns the name of a part in the language of the draft; NULL: it has none. */
+static const char *
+part_name(const char *part)
+{
+	static const char *const names[][2] = { { "technology", "template_technology" },
+		{ "packaging", "template_packaging_head" }, { "build", "template_build" },
+		{ "fit", "template_fit_head" }, { "comfort", "template_comfort" },
+		{ "isolation", "template_isolation" }, { "tips", "template_ear_tips_head" },
+		{ "multimedia", "template_multimedia_head" },
+		{ "impression", "template_impressions" }, { "chain", "template_drive" },
+		{ "fr", "template_fr" }, { "like", "part_like" },
+		{ "improve", "template_improve" }, { "question", "template_questions" },
+		{ "opening", "template_opening" }, { "summary", "template_summary" },
+		{ "other", "template_other" } };
+	const char *const *row = part ? TEXT_ROW(names, part) : NULL;
+
+	return row ? words_of(row[1]) : part;
+}
+
 /* Puts the label of a note: how its setup differs from the review's usual setup. */
 static void
 put_label(
@@ -554,7 +581,8 @@ put_label(
 	struct buf out = BUF_INIT;
 	/* Words that begin with a device say of whom they are, and those that begin with the chain
 	 * on what; a name behind "than" or "like" leaves them without a subject. */
-	unsigned parts = s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL) & ~s->begins;
+	bool headed = of == LABEL_REST || of == LABEL_DEVICE;
+	unsigned parts = s->differs & (headed ? ~SETUP_WORN : SETUP_ALL) & ~s->begins;
 
 	if (sound && of < LABEL_AGAINST && !(s->begins & SETUP_DEVICE))
 		put_piece(&out, "", sound->name);
@@ -735,6 +763,8 @@ note_json(const struct view *v, const struct view_row *x)
 	put_int(o, "trial", s.trial);
 	put_label(o, "label", v, &s, LABEL_WHOLE);
 	put_label(o, "label_rest", v, &s, LABEL_REST);
+	put_label(o, "label_device", v, &s, LABEL_DEVICE);
+	put_text(o, "part_name", part_name(n->part));
 	put_label(o, "label_compared", v, &s, LABEL_COMPARED);
 	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
 	put_label(o, "label_against", v, &s, LABEL_AGAINST);

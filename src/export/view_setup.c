@@ -215,6 +215,27 @@ device_json(const struct view *v, const struct device *d)
 	return o;
 }
 
+const char *
+view_compared_facts(const struct view *v, const struct uuid *device)
+{
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		if (!c->row.deleted && c->facts && comparison_is_of(c, &v->review->row.uuid, device))
+			return c->facts;
+	return NULL;
+}
+
+/* Returns a device with what the session file says of it, where its own review says nothing. */
+static json_t *
+compared_json(const struct view *v, const struct device *d)
+{
+	struct device *filled = row_dup(&row_types[ROW_DEVICE], d);
+
+	device_fill(filled, view_compared_facts(v, &d->row.uuid));
+	json_t *o = device_json(v, filled);
+	row_free(&row_types[ROW_DEVICE], filled);
+	return o;
+}
+
 static json_t *
 devices_json(const struct view *v)
 {
@@ -226,7 +247,7 @@ devices_json(const struct view *v)
 		return list;
 	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));)
 		if (d != v->tested && view_use(v, ROW_DEVICE, d).used)
-			json_array_append_new(list, device_json(v, d));
+			json_array_append_new(list, compared_json(v, d));
 	return list;
 }
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field.h"
@@ -367,6 +368,25 @@ enrol_chains(struct enrol *e)
 
 /* ---- storing the devices that the review compares ---- */
 
+/* Returns what a session file says of a compared device, as JSON with the names of the columns of
+ * device; NULL: nothing. The caller frees. */
+static char *
+compared_facts(const struct session_compared *c)
+{
+	struct device *d = row_new(&row_types[ROW_DEVICE]);
+	CLEANUP(pointer_free) char *measured = field_json(&compared_fields, "measurements", c);
+	CLEANUP(pointer_free) char *pictures = field_json(&compared_fields, "pictures", c);
+
+	enrol_device_given(d, &c->facts);
+	json_auto_t *facts = row_json(&row_types[ROW_DEVICE], d);
+	row_free(&row_types[ROW_DEVICE], d);
+	if (measured)
+		json_object_set_new(facts, "measurements", json_string(measured));
+	if (pictures)
+		json_object_set_new(facts, "pictures", json_string(pictures));
+	return json_object_size(facts) ? json_text(facts, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+}
+
 static void
 enrol_comparisons(struct enrol *e)
 {
@@ -389,6 +409,8 @@ enrol_comparisons(struct enrol *e)
 		row->rank = (int64_t)i;
 		row->from_memory = c->from_memory;
 		enrol_json(&row->volumes, &compared_fields, "volume", c);
+		free(row->facts);
+		row->facts = compared_facts(c);
 		if (!row->added)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
@@ -675,15 +697,15 @@ enrol_key(const char *column)
 }
 
 void
-enrol_device_given(struct device *d, const struct session_file *f)
+enrol_device_given(struct device *d, const struct session_device *f)
 {
-	enrol_texts(ROW_DEVICE, d, &device_fields, &f->device);
-	enrol_json(&d->prices, &device_fields, "price", &f->device);
-	enrol_text(&d->impedance, f->device.impedance);
-	number_if_given(&d->impedance_ohm, f->device.impedance_ohm);
-	enrol_text(&d->impedance_file, f->device.impedance_file);
-	number_if_given(&d->sensitivity_db, f->device.sensitivity_db);
-	enrol_text(&d->sensitivity_unit, f->device.sensitivity_unit);
+	enrol_texts(ROW_DEVICE, d, &device_fields, f);
+	enrol_json(&d->prices, &device_fields, "price", f);
+	enrol_text(&d->impedance, f->impedance);
+	number_if_given(&d->impedance_ohm, f->impedance_ohm);
+	enrol_text(&d->impedance_file, f->impedance_file);
+	number_if_given(&d->sensitivity_db, f->sensitivity_db);
+	enrol_text(&d->sensitivity_unit, f->sensitivity_unit);
 }
 
 void
@@ -711,7 +733,7 @@ values_given(enum row_kind kind, const struct session_file *f)
 	if (kind == ROW_REVIEW)
 		enrol_review_given(row, f);
 	else
-		enrol_device_given(row, f);
+		enrol_device_given(row, &f->device);
 	json_t *given = row_json(&row_types[kind], row);
 	json_object_del(given, "id"); /* the identity stays */
 	json_object_del(given, "name");
@@ -770,7 +792,7 @@ enrol_session(struct enrol *e)
 	struct device *d = enrol_begin(e, ROW_DEVICE, enrol_device(e->rec, e->files));
 
 	say_spelling(e, d, f->device.name);
-	enrol_device_given(d, f);
+	enrol_device_given(d, &f->device);
 	enrol_text(&d->name, f->device.name);
 	take_out(e, ROW_DEVICE, d);
 	struct uuid named = enrol_finish(e, ROW_DEVICE, d),

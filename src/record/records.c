@@ -2,6 +2,7 @@
  * small questions about single rows. row.c works by these tables. */
 #include "record/redact.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,7 +98,7 @@ static const struct row_field listing_fields[] = { FIELDS(listing, LEAVES, revie
 
 static const struct row_field comparison_fields[] = { FIELDS(comparison, LEAVES, review, device,
 							      rank, from_memory, volumes, added),
-	FIELDS(comparison, STAYS, listener) };
+	FIELDS(comparison, BY(FOR_OTHERS), facts), FIELDS(comparison, STAYS, listener) };
 
 static const struct row_field sitting_fields[] = { FIELDS(sitting_row, LEAVES, review, started_ms,
 							   started_offset_min, ended_ms,
@@ -340,6 +341,27 @@ bool
 comparison_is_of(const struct comparison *c, const struct uuid *review, const struct uuid *device)
 {
 	return uuid_same(&c->review, review) && uuid_same(&c->device, device);
+}
+
+void
+device_fill(struct device *d, const char *facts)
+{
+	json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
+	const struct row_type *t = &row_types[ROW_DEVICE];
+	struct device *given = row_new(t);
+
+	if (json_is_object(said))
+		row_read_json(t, said, given);
+	for (const struct row_field *f = t->fields; said && f < t->fields + t->nfields; f++) {
+		const void *own = (const char *)d + f->offset;
+		bool lacks = f->type == ROW_FIELD_TEXT ? !*(char *const *)own
+			: f->type == ROW_FIELD_REAL    ? isnan(*(const double *)own)
+						       : false;
+
+		if (lacks)
+			row_field_copy(f, given, d);
+	}
+	row_free(t, given);
 }
 
 char *

@@ -161,6 +161,9 @@ struct comparison {
 	int64_t rank; /* order in the session file; NO_INT: no longer compared */
 	bool from_memory;
 	char *volumes;        /* JSON object from names of chains to matched volumes as written */
+	/* What the session file says of the device: a JSON object by columns of device, with
+	 * measurements and pictures. It fills what the device lacks (device_fill). */
+	char *facts;
 	char *added;          /* where the row was made: file (a session file), bench or shell */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
@@ -476,6 +479,10 @@ bool comparison_is_of(
  * a note names it, and it is neither the device under test nor listed before, by another name. */
 bool comparison_is_listed(
 	const struct record *r, const struct comparison *c, const struct uuid *review);
+
+/* Sets what the device lacks to the facts of its comparison (comparison.facts); NULL: there are
+ * none. */
+void device_fill(struct device *d, const char *facts);
 
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */
