@@ -257,10 +257,13 @@ put_tables(struct recovery *r, struct err *err)
 static bool
 fill_recovered(struct recovery *r, struct err *err)
 {
-	/* Runs of two sounds, which migration 0041 deletes, have no devices. */
+	/* A damaged archive of version 40 is not migrated but read by the names of its columns:
+	 * this does what 0041 does with rows. Runs of two sounds have no devices. */
 	static const char old[] =
 		"DELETE FROM trial WHERE run IN (SELECT uuid FROM blind_run WHERE devices = '[]'); "
-		"DELETE FROM blind_run WHERE devices = '[]'";
+		"DELETE FROM blind_run WHERE devices = '[]'; "
+		"DELETE FROM tag WHERE confirmed = 0 AND deleted = 0; "
+		"UPDATE sitting SET audio = '[' || audio || ']' WHERE audio LIKE '{%'";
 	bool ok = true;
 
 	if (r->readable) {
