@@ -217,11 +217,13 @@ order_columns(struct ranking *r)
 {
 	struct rank_answer *x = r->answer;
 	CLEANUP(pointer_free) int64_t *key = xcalloc(x->columns.n + 1, sizeof(key[0]));
+	const struct gather listed = { .v = &r->a->listed, .n = 1 };
+	const struct gather *g = r->a->listed ? &listed : &r->a->g;
 
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column c = x->columns.v[i];
 		const struct uuid u = identity_of_section(c.id);
-		int64_t own = c.section ? gather_rank(&r->a->g, &u) : -1;
+		int64_t own = c.section ? gather_rank(g, &u) : -1;
 		size_t at = i;
 
 		for (; at && key[at - 1] > own; at--) {

@@ -24,6 +24,8 @@ struct rank_asked {
 	const char *by;
 	const struct rank_benchmark *benchmarks;
 	size_t n;
+	/* has the playlist whose order the sections have; NULL: the records of g */
+	const struct record *listed;
 };
 
 struct rank_column {

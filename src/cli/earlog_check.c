@@ -62,6 +62,41 @@ warn_of_helper(const struct session_file *f, const struct session_chain *c)
 	return missing != NULL;
 }
 
+/* Warns about facts of compared devices of which their own reviews say something else, which drafts
+ * print. Returns the number of warnings. */
+static size_t
+warn_of_facts(const struct session_file *f)
+{
+	const struct row_type *t = &row_types[ROW_DEVICE];
+	struct store *st = own_archive_open(STORE_READ, &(bool){ false }, ERR_IGNORED);
+	size_t warned = 0;
+
+	for (size_t i = 0; st && i < f->n_compare; i++) {
+		const struct session_compared *c = &f->compare[i];
+		CLEANUP(record_finish) struct record r = record_new();
+		CLEANUP(pointer_free) char *facts = enrol_compared_facts(c);
+		json_auto_t *said = facts ? json_loads(facts, 0, NULL) : NULL;
+		if (!said || !store_load_device(st, c->id, c->device, &r, ERR_IGNORED))
+			continue;
+		struct uuid u = device_uuid(&r, c->id, c->device);
+		const struct device *own = record_find(&r, ROW_DEVICE, &u);
+		for (const struct row_field *k = t->fields; own && k < t->fields + t->nfields; k++) {
+			json_auto_t *has = row_field_json(k, own);
+			const json_t *says = json_object_get(said, k->name);
+
+			if (!says || !has || json_equal(says, has) || !enrol_key(k->name))
+				continue;
+			text_print(stdout,
+				"%s:%d:%d: warning: the own review of %s has another %s, which "
+				"drafts print\n",
+				f->path, c->at.line, c->at.column, c->device, enrol_key(k->name));
+			warned++;
+		}
+	}
+	store_close(st);
+	return warned;
+}
+
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
  * have it, values that differ from the archive's, and music that is neither in the folder of the
  * session file, or of a playlist that is checked alone, nor in a music folder. Returns the
@@ -84,6 +119,8 @@ warn_of(const char *path, enum check_kind kind)
 	} else if (ok) {
 		session_file_playlist(&f, &own, &p, &ignored);
 	}
+	if (ok)
+		warned += warn_of_facts(&f);
 	if (ok && !f.tracks && !f.playlist && !own.default_playlist) {
 		warned++;
 		text_print(stdout,

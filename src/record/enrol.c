@@ -368,10 +368,8 @@ enrol_chains(struct enrol *e)
 
 /* ---- storing the devices that the review compares ---- */
 
-/* Returns what a session file says of a compared device, as JSON with the names of the columns of
- * device; NULL: nothing. The caller frees. */
-static char *
-compared_facts(const struct session_compared *c)
+char *
+enrol_compared_facts(const struct session_compared *c)
 {
 	struct device *d = row_new(&row_types[ROW_DEVICE]);
 	CLEANUP(pointer_free) char *measured = field_json(&compared_fields, "measurements", c);
@@ -410,7 +408,7 @@ enrol_comparisons(struct enrol *e)
 		row->from_memory = c->from_memory;
 		enrol_json(&row->volumes, &compared_fields, "volume", c);
 		free(row->facts);
-		row->facts = compared_facts(c);
+		row->facts = enrol_compared_facts(c);
 		if (!row->added)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
