@@ -1,23 +1,11 @@
 # Completions of earlog for bash.
 _earlog()
 {
-	local -a w=("${COMP_WORDS[@]}")
-	local n=$COMP_CWORD o=0 cur=${COMP_WORDS[COMP_CWORD]}
-	COMPREPLY=()
-{{>commands.sh}}
-	if [[ -n $command && $valued == *"|${w[n-1+o]}|"* ]]; then
-		return
-	fi
-	for ((i++; i < n; i++)); do
-		case ${w[i+o]} in
-		-*) [[ $valued == *"|${w[i+o]}|"* ]] && ((i++)) ;;
-		*) verb=${w[i+o]} ;;
-		esac
+	local cur=${COMP_WORDS[COMP_CWORD]} i
+	local typed=${cur#[\"\']}
+	mapfile -t COMPREPLY < <(earlog help complete -- "${COMP_WORDS[@]:1:COMP_CWORD-1}" "${typed//\\/}" 2>/dev/null | cut -f1)
+	for i in "${!COMPREPLY[@]}"; do
+		[[ $cur == [\"\']* ]] || printf -v "COMPREPLY[i]" %q "${COMPREPLY[i]}"
 	done
-	if [[ $cur == -* ]]; then
-		COMPREPLY=($(compgen -W "${options[*]%%:*}" -- "$cur"))
-	elif [[ -z $verb ]]; then
-		COMPREPLY=($(compgen -W "${items[*]%%:*}" -- "$cur"))
-	fi
 }
 complete -o bashdefault -o default -F _earlog earlog

@@ -2,24 +2,12 @@
 # Completions of earlog for zsh.
 _earlog()
 {
-	local -a w
-	w=("${words[@]}")
-	local n=$((CURRENT - 1)) o=1
-{{>commands.sh}}
-	if [[ -n $command && $valued == *"|${w[n-1+o]}|"* ]]; then
-		_files
-		return
-	fi
-	for ((i++; i < n; i++)); do
-		case ${w[i+o]} in
-		-*) [[ $valued == *"|${w[i+o]}|"* ]] && ((i++)) ;;
-		*) verb=${w[i+o]} ;;
-		esac
-	done
-	if [[ $words[CURRENT] == -* ]]; then
-		_describe -o option options
-	elif [[ -z $verb && $#items -gt 0 ]]; then
-		_describe command items || _files
+	local -a found
+	found=("${(@f)$(earlog help complete -- "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+	found=("${(@)found//:/\\:}")
+	found=("${(@)found/$'\t'/:}")
+	if [[ -n $found ]]; then
+		_describe value found
 	else
 		_files
 	fi

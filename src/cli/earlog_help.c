@@ -294,8 +294,7 @@ help_schema(struct cli_call *c, struct err *err)
 				c->argv[0]);
 }
 
-/* ---- man pages and completion scripts: templates in schema/help/ and the data that fill them ----
- */
+/* ---- man pages: templates in schema/help/ and the data that fill them ---- */
 
 /* The names of the types of values in the man pages. A key whose type has no name here is described
  * by the help text of the key. */
@@ -385,7 +384,6 @@ options_json(const struct cli_command *c)
 			buf_addf(&name, "-%c, ", r.letter);
 		buf_addf(&name, "--%s", r.name);
 		json_t *item = help_item(name.s, r.arg, r.help);
-		json_object_set_new(item, "option", json_string(r.name));
 		json_object_set_new(item, "common", json_boolean(owner == OPTION_OF_ALL));
 		json_array_append_new(list, item);
 	}
@@ -433,16 +431,14 @@ help_data(void)
 				continue;
 			json_t *item = help_item(
 				v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
-			json_object_set_new(item, "named", json_boolean(v->name));
 			json_array_append_new(verbs, item);
 		}
 		help_usage(&usage, c, NULL);
 		json_array_append_new(commands,
-			json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o, s:b, s:b}", "command", c->name,
-				"words", c->help, "usage", usage.s, "about",
+			json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o}", "command", c->name, "words",
+				c->help, "usage", usage.s, "about",
 				several ? NULL : c->verbs[0].help, "verbs", verbs, "options",
-				options_json(c), "has_verbs", c->verbs[0].name || c == &cli_help,
-				"is_help", c == &cli_help));
+				options_json(c)));
 	}
 	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
 	store_describe(add_about_archive, archive);
@@ -456,7 +452,7 @@ help_data(void)
 	return data;
 }
 
-/* ---- escaping for roff and for shells ---- */
+/* ---- escaping for roff ---- */
 
 void
 help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
@@ -485,20 +481,6 @@ help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
 			buf_add(out, "\\(ga");
 		} else if ((unsigned char)s[i] < 128 && shown[(unsigned char)s[i]])
 			buf_add(out, shown[(unsigned char)s[i]]);
-		else
-			buf_add_char(out, s[i]);
-}
-
-/* Escapes s for single quotes in a shell. For zsh also escapes colons, which separate a name from
- * its description there; bash uses the zsh script. */
-static void
-escape_shell(struct buf *out, const char *s, size_t n, void *is_fish)
-{
-	for (size_t i = 0; i < n; i++)
-		if (s[i] == '\'')
-			buf_add(out, "'\\''");
-		else if (s[i] == ':' && !*(const bool *)is_fish)
-			buf_add(out, "\\:");
 		else
 			buf_add_char(out, s[i]);
 }
@@ -574,17 +556,14 @@ help_manual(struct cli_call *c, struct err *err)
 static bool
 help_completion(struct cli_call *c, struct err *err)
 {
-	const char *shell = c->argv[0];
-	bool is_fish = strcmp(shell, "fish") == 0;
-	CLEANUP(pointer_free) char *name = xasprintf("completion.%s", shell);
+	CLEANUP(pointer_free) char *name = xasprintf("completion.%s", c->argv[0]);
 	struct mustache_text script;
 
 	if (!find_partial(name, &script, NULL))
-		return cli_wrong(err, "there are no completions for %s: bash, zsh or fish", shell);
-	return print_filled(&script,
-		&(struct mustache_options){
-			.escape = escape_shell, .partial = find_partial, .context = &is_fish },
-		err);
+		return cli_wrong(
+			err, "there are no completions for %s: bash, zsh or fish", c->argv[0]);
+	fwrite(script.text, 1, script.n, stdout);
+	return true;
 }
 
 /* ---- the command ---- */
@@ -614,7 +593,10 @@ const struct cli_command cli_help = {
 			"A page for man: earlog.1, or another one by name",
 			0, 0, 1, help_manual, NULL },
 		{ "completion", "bash|zsh|fish",
-			"The script that completes commands and options in a shell", 0, 1, 1,
-			help_completion, "name the shell: bash, zsh or fish" },
+			"The script that completes commands, options and values in a shell", 0, 1,
+			1, help_completion, "name the shell: bash, zsh or fish" },
+		{ "complete", "-- WORD...",
+			"What the last WORD of a command line may be, for a shell", 0, 0, CLI_MANY,
+			help_complete, NULL },
 	},
 };

@@ -374,8 +374,8 @@ template_render(struct cli_call *c, struct err *err)
 
 /* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
  * is a part of others. */
-static void
-read_template(struct listed_file *row)
+void
+cli_template_read(struct listed_file *row)
 {
 	struct mustache_report r;
 	CLEANUP(cli_template_finish) struct template_file f;
@@ -419,7 +419,7 @@ static bool
 template_list(struct cli_call *c, struct err *err)
 {
 	return file_list_print(
-		"templates", "schema/templates/", columns, read_template, c->json, err);
+		"templates", "schema/templates/", columns, cli_template_read, c->json, err);
 }
 
 static bool

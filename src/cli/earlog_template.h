@@ -24,6 +24,8 @@ bool cli_template_given(struct template_file *f, const char *name, struct err *e
 /* Returns the name of the template that is used if nothing names one; belongs to the profile. */
 const char *cli_template_default(const struct profile *p);
 void cli_template_finish(struct template_file *f);
+struct listed_file;
+void cli_template_read(struct listed_file *row);
 
 struct template_partials {
 	const char *given;       /* folder of the option --partials; NULL: not given */

@@ -24,6 +24,9 @@ bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
  * used. */
 void help_escape_roff(struct buf *out, const char *s, size_t n, void *context);
 
+/* Runs `earlog help complete`; in complete.c. */
+bool help_complete(struct cli_call *c, struct err *err);
+
 /*
  * The places of the user's files, for people: `earlog doctor`, `version`, `help` and help at the
  * bench show them. Reports of bugs never contain them.

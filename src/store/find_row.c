@@ -166,6 +166,29 @@ store_find_one(struct store *st, enum row_kind kind, const char *name, const str
 	return one;
 }
 
+void
+store_names(struct store *st, enum row_kind kind, const struct uuid *of,
+	void (*take)(const void *into, const char *id, const char *name), const void *into)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < LENGTH(kinds); i++) {
+		if (kinds[i].kind != kind)
+			continue;
+		sqlite3_stmt *q = store_query(st, kinds[i].sql, ERR_IGNORED, AS_UUID(of));
+		while (store_next(st, q, &ok, ERR_IGNORED)) {
+			const char *text[TEXTS];
+
+			for (int k = 0; k < TEXTS; k++)
+				text[k] = (const char *)sqlite3_column_text(q, 3 + k);
+			/* The id of a device may be made from its name: it finds nothing. */
+			bool device = kind == ROW_DEVICE && text[1];
+			if (!sqlite3_column_int(q, 1))
+				take(into, text[device], device ? NULL : text[2] ? text[2] : text[1]);
+		}
+	}
+}
+
 /* ---- by a UUID, or the start of one ---- */
 
 static bool

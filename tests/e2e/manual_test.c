@@ -1,4 +1,4 @@
-/* tests: of src/cli/earlog_help src/cli/help */
+/* tests: of src/cli/earlog_help src/cli/help src/cli/complete */
 /*
  * What earlog says of itself: the pages for man, `earlog help keys` and --help hold what the tables
  * hold, each command, each option, each key of the bench and of a file.
@@ -351,8 +351,8 @@ help_prints_the_schema_of_each_kind_of_file(void **state)
 }
 
 /*
- * ---- Completions: each shell's script names every command, verb and option of the table, the
- * shell reads it, and bash completes with it. ----
+ * ---- Completions: `earlog help complete` knows every command, verb and option of the table, and
+ * each shell offers what it prints. ----
  */
 
 static const char *
@@ -367,104 +367,110 @@ script_of(struct home *h, const char *shell)
 	return home_read(h, home_write(h, "work/completions", out) ? "work/completions" : NULL);
 }
 
-/* As a word: what stands around it is no part of a name. */
-static bool
-has_word(const char *text, const char *word)
+static void
+assert_offers(struct home *h, char *const *words, const char *word)
 {
-	size_t n = strlen(word);
+	CLEANUP(pointer_free) char *line = xasprintf("\n%s\t", word);
+	CLEANUP(pointer_free) char *out = xasprintf("\n%s", said(h, words));
 
-	for (const char *s = text; (s = strstr(s, word)); s++)
-		if (!strchr("-_", s[n] ? s[n] : ' ') && (s == text || !strchr("_", s[-1])))
-			return true;
-	return false;
+	if (!strstr(out, line))
+		fail_msg("no %s in %s", word, out);
 }
 
-/* The part of the script that is about a command: from one mark to the next. */
 static void
-assert_has_all(const char *shell, const char *script)
+help_complete_knows_every_word_of_the_table(void **state)
 {
-	bool fish = strcmp(shell, "fish") == 0;
+	struct home *h = home_new();
 	struct option_row row;
 
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
-		char *mark = fish ? xasprintf("__earlog_none -f -a %s ", (*c)->name)
-				  : xasprintf("\n\t%s)\n", (*c)->name),
-		     *end = fish ? xasprintf("%s", "__earlog_none -f") : xasprintf(";;\n");
-		const char *from = strstr(script, mark), *to;
+		char *name = (char *)(uintptr_t)(*c)->name;
 
-		if (!from)
-			fail_msg("%s: no command %s", shell, (*c)->name);
-		to = strstr(from + 1, end);
-		char *part = xstrndup(from, to ? (size_t)(to - from) : strlen(from));
+		assert_offers(h, ARGS("earlog", "help", "complete", "--", ""), name);
 		for (const struct cli_verb *v = (*c)->verbs; v->run; v++)
-			if (v->name && v->help && !has_word(part, v->name))
-				fail_msg("%s: no verb %s %s", shell, (*c)->name, v->name);
+			if (v->name && v->help)
+				assert_offers(h, ARGS("earlog", "help", "complete", "--", name, ""),
+					v->name);
 		for (size_t i = 0; options_nth(*c, i, &row, NULL); i++) {
-			char *option = xasprintf(fish ? "-l %s" : "--%s", row.name);
+			char *option = xasprintf("--%s", row.name);
 
-			if (!has_word(part, option))
-				fail_msg("%s: no option %s %s", shell, (*c)->name, row.name);
+			assert_offers(
+				h, ARGS("earlog", "help", "complete", "--", name, option), option);
 			free(option);
 		}
-		free(part);
-		free(mark);
-		free(end);
-	}
-}
-
-static void
-every_shell_has_every_word_of_the_table(void **state)
-{
-	static const char *const shells[] = { "bash", "zsh", "fish" };
-	struct home *h = home_new();
-	const char *out, *words;
-
-	assert_int_equal(
-		home_run(h, ARGS("earlog", "help", "completion", "tcsh"), NULL, &out, &words), 2);
-	for (size_t i = 0; i < LENGTH(shells); i++)
-		assert_has_all(shells[i], script_of(h, shells[i]));
-	for (size_t i = 0; i < LENGTH(shells); i++) {
-		script_of(h, shells[i]);
-		if (home_run(h, ARGS((char *)shells[i], "-n", "completions"), NULL, &out, &words) != 0)
-			fail_msg("%s cannot read it: %s", shells[i], words);
 	}
 	home_free(h);
 }
 
-/* A line, and what bash offers for its last word. */
+/* A line, and what each shell offers for its last word. */
 static void
-bash_completes_words(void **state)
+every_shell_completes_words_and_values(void **state)
 {
 	static const struct {
 		const char *line, *offers;
 	} lines[] = {
 		{ "earlog no", "note" },
-		{ "earlog --db x.db play", "playlist players" },
+		{ "earlog --db x.db play", "players playlist" },
 		{ "earlog note h", "history" },
 		{ "earlog note --track x co", "confirm" },
 		{ "earlog note move --tr", "--track" },
-		{ "earlog export --template f", "" }, /* a value: a file */
-		{ "earlog show c", "" },              /* a review: no word of the table */
-		{ "earlog help compl", "completion" },
+		{ "earlog help compl", "complete completion" },
+		{ "earlog help complete -- note h", "" },
+		{ "earlog export --template sh", "shoot-out" },
+		{ "earlog playlist show d", "demo" },
+		{ "earlog session can", "cantor cantor.yaml" },
+		{ "earlog note list CAN", "cantor cantor.yaml" },
+		{ "earlog note add cantor --part di", "diary" },
+		{ "earlog note add cantor --section ton", "tone" },
+		{ "earlog note add cantor --device Aful", "AFUL_Cantor AFUL_Performer8" },
+		{ "earlog note add cantor --chain don", "dongle" },
+		{ "earlog rate cantor bass-d", "bass-depth" },
+		{ "earlog rate cantor bia", "bias" },
+		{ "earlog merge no-such", "" }, /* a file */
 	};
-	static const char driver[] = "source completions; COMP_WORDS=($1); "
-				     "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _earlog; "
-				     "complete -p earlog >/dev/null && echo \"${COMPREPLY[*]}\"";
+	static const struct {
+		const char *name, *driver;
+	} shells[] = {
+		{ "bash",
+			"source completions; COMP_WORDS=($1); "
+			"COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _earlog; "
+			"complete -p earlog >/dev/null && printf '%b\n' \"${COMPREPLY[@]}\" | "
+			"tr -d '\\\\' | LC_ALL=C sort" },
+		{ "zsh",
+			"compdef() :; _files() :; _describe() { print -rl -- ${(@P)2%%:*}; }; "
+			"source ./completions; words=(${=1}); CURRENT=$#words; _earlog | "
+			"LC_ALL=C sort" },
+		{ "fish", "source completions; complete -C \"$argv[2]\" | cut -f 1 | LC_ALL=C sort" },
+	};
 	struct home *h = home_new();
 	const char *out, *words;
 
-	script_of(h, "bash");
-	for (size_t i = 0; i < LENGTH(lines); i++) {
-		char *want = xasprintf("%s\n", lines[i].offers);
+	home_write(h, "work/cantor.yaml",
+		"device: AFUL Cantor\nplaylist: demo\nchains: {dongle: laptop}\n"
+		"compare: [{device: AFUL Performer8}]\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "cantor.yaml", "--private", "x"),
+				 NULL, &out, &words),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "help", "completion", "tcsh"), NULL, &out, &words), 2);
+	for (size_t k = 0; k < LENGTH(shells); k++) {
+		char *shell = (char *)(uintptr_t)shells[k].name,
+		     *driver = (char *)(uintptr_t)shells[k].driver;
 
-		assert_int_equal(
-			home_run(h,
-				ARGS("bash", "-c", (char *)driver, "bash", (char *)lines[i].line),
-				NULL, &out, &words),
-			0);
-		assert_string_equal(words, "");
-		assert_string_equal(out, want);
-		free(want);
+		script_of(h, shell);
+		if (home_run(h, ARGS(shell, "-n", "completions"), NULL, &out, &words) != 0)
+			fail_msg("%s cannot read it: %s", shell, words);
+		for (size_t i = 0; i < LENGTH(lines); i++) {
+			CLEANUP(buf_finish) struct buf got = BUF_INIT;
+			char *line = (char *)(uintptr_t)lines[i].line;
+
+			home_run(h, ARGS(shell, "-c", driver, shell, line), NULL, &out, &words);
+			for (const char *c = out; *c; c++)
+				if (*c != '\n' || c[1])
+					buf_add_char(&got, *c == ' ' ? '_' : *c == '\n' ? ' ' : *c);
+			if (strcmp(got.s, lines[i].offers) != 0 || *words)
+				fail_msg("%s: “%s” offers “%s” %s", shell, line, got.s, words);
+		}
 	}
 	home_free(h);
 }
@@ -509,8 +515,8 @@ main(void)
 		cmocka_unit_test(the_examples_of_the_pages_are_right),
 		cmocka_unit_test(the_pages_are_roff_without_a_fault),
 		cmocka_unit_test(help_prints_the_schema_of_each_kind_of_file),
-		cmocka_unit_test(every_shell_has_every_word_of_the_table),
-		cmocka_unit_test(bash_completes_words),
+		cmocka_unit_test(help_complete_knows_every_word_of_the_table),
+		cmocka_unit_test(every_shell_completes_words_and_values),
 		cmocka_unit_test(misspelt_words_are_told),
 	};
 
