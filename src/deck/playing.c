@@ -717,7 +717,9 @@ on_ended(struct step *x)
 		p->length_ms = pos_now(x);
 	if (loop_ns(p, x->now) != INT64_MAX && p->excerpt_end_ms == NO_MS)
 		return;
-	if (!is_audible(p)) {
+	/* libmpv plays the rest of this file and the next one without a gap. */
+	bool joins = x->now->next && !p->length_guessed && !has_excerpt(p) && !playing_loops(p);
+	if (!is_audible(p) || joins) {
 		end(x);
 		return;
 	}

@@ -594,7 +594,6 @@ a_file_ends_when_its_end_was_heard(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
 
-		w.facts.next = true;
 		w.p.length_ms = rows[i].length_ms;
 		w.p.base_ms = 8800;
 		w.p.base_ns = w.now_ns;
@@ -602,7 +601,7 @@ a_file_ends_when_its_end_was_heard(void **state)
 		on(&w, (struct play_event){ .kind = ON_ENDED });
 		w.now_ns += rows[i].after_ms * (SECOND / 1000);
 		on(&w, (struct play_event){ .kind = ON_TIME });
-		assert_true(w.p.state == PLAY_RUNNING && w.asked[DO_PLAY] == 0);
+		assert_int_equal(w.p.state, PLAY_RUNNING);
 		for (int k = 0; k < 2 && i == 0; k++) { /* a pause keeps what is left */
 			on(&w, (struct play_event){ .kind = ON_TOGGLE });
 			w.now_ns += (1 - k) * SECOND;
@@ -611,7 +610,32 @@ a_file_ends_when_its_end_was_heard(void **state)
 		}
 		w.now_ns += 25 * (SECOND / 1000);
 		on(&w, (struct play_event){ .kind = ON_TIME });
-		assert_int_equal(w.asked[DO_PLAY], 1);
+		assert_int_equal(w.p.state, PLAY_ENDED);
+	}
+}
+
+/* libmpv plays the rest of this file and then the next one, unless the end of the file is not the
+ * end of what is heard. */
+static void
+the_next_file_is_loaded_when_the_end_is_decoded(void **state)
+{
+	for (int i = 0; i < 4; i++) {
+		struct play_world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+		w.facts.next = true;
+		w.p.length_ms = 9000;
+		w.p.length_guessed = i == 1;
+		if (i == 2)
+			on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 9000 });
+		if (i == 3)
+			on(&w,
+				(struct play_event){
+					.kind = ON_EXCERPT, .ms = 1000, .end_ms = 9000 });
+		on(&w, (struct play_event){ .kind = ON_SOUNDING });
+		memset(w.asked, 0, sizeof(w.asked));
+		on(&w, (struct play_event){ .kind = ON_ENDED });
+		assert_int_equal(w.asked[DO_PLAY], i == 0);
+		assert_true((w.p.state == PLAY_RUNNING) == (i != 0));
 	}
 }
 
@@ -744,6 +768,7 @@ main(void)
 		cmocka_unit_test(a_loop_of_a_file_turns_without_a_seek),
 		cmocka_unit_test(a_guessed_length_is_no_end),
 		cmocka_unit_test(a_file_ends_when_its_end_was_heard),
+		cmocka_unit_test(the_next_file_is_loaded_when_the_end_is_decoded),
 		cmocka_unit_test(an_excerpt_waits_for_an_output_that_begins_late),
 		cmocka_unit_test(an_excerpt_is_sent_with_its_fades_and_then_the_loop),
 		cmocka_unit_test(a_loop_that_is_removed_near_its_end_goes_on_after_a_seek),

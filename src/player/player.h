@@ -142,8 +142,8 @@ int player_watch_fd(const struct player *p);
 void player_start(struct player *p);
 
 /* Opens the first of n sources (copied) that can be opened, at start_ms, playing or paused.
- * Replaces an earlier load. After LOADED and SOUNDING, a file is hashed in the background
- * (HASHED). */
+ * Replaces an earlier load; if that has ENDED, its last samples and the first of this load are
+ * heard without a gap. After LOADED and SOUNDING, a file is hashed in the background (HASHED). */
 void player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
 	int64_t start_ms, bool paused);
 /* Checks, without mpv, which of n sources is playable: a regular readable file, a url if yt-dlp

@@ -172,7 +172,9 @@ struct player_track {
 	uint64_t place;
 	int64_t place_ms; /* position at which the newest opening or seek starts */
 	bool ended;
-	bool sought; /* a seek to start_ms came before mpv had opened the entry */
+	bool decoded; /* mpv has reported the end: it has only to play its buffer */
+	bool sought;  /* a seek to start_ms came before mpv had opened the entry */
+	bool appends; /* the track before has ended: mpv plays its last samples, then this load */
 };
 
 struct player_question {

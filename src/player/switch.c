@@ -263,7 +263,7 @@ send_buffer(struct player *p)
 	struct player_switch *s = &p->sw;
 	bool quick = s->wanted && plays_on(p, "pulse");
 
-	if (s->quick == quick || p->parked)
+	if (s->quick == quick || p->parked || p->track.appends)
 		return;
 	s->quick = quick;
 	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),

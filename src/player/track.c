@@ -103,7 +103,7 @@ new_place(struct player_track *t, int64_t pos_ms)
 	t->place++;
 	t->place_ms = pos_ms;
 	t->restarted = false;
-	t->ended = false;
+	t->ended = t->decoded = false;
 }
 
 static mpv_node
@@ -140,10 +140,12 @@ give_to_mpv(struct player *p)
 	new_place(t, t->start_ms);
 	char name[] = "name", url[] = "url", flags[] = "flags", options[] = "options";
 	char *names[] = { name, url, flags, options };
-	mpv_node args[] = { text_node("loadfile"), text_node(t->target), text_node("replace"),
+	mpv_node args[] = { text_node("loadfile"), text_node(t->target),
+		text_node(t->appends ? "append" : "replace"),
 		{ .format = MPV_FORMAT_NODE_MAP, .u.list = &list } };
 	mpv_node_list command = { .num = LENGTH(args), .values = args, .keys = names };
 
+	t->appends = false;
 	log_line(LOG_PLAYER, "ask: load %s from %lld ms", t->target, (long long)t->start_ms);
 	new_opening(t);
 	if (p->paused)
@@ -175,6 +177,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 
 	assert(ticket);
 	p->paused = paused;
+	t->appends = t->state == TRACK_PLAYING && t->decoded && !paused && !p->paused_told;
 	forget_played(t);
 	p->unasked = false;
 	worker_overtake(p->worker, ++t->number);
@@ -187,7 +190,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 		return;
 	}
 	/* Pauses the previous track while waiting for the disk or yt-dlp. */
-	if (p->mpv && !p->paused_told)
+	if (p->mpv && !p->paused_told && !t->appends)
 		player_send_pause(p, true);
 	resolve_source(p);
 }
@@ -458,8 +461,10 @@ track_event(struct player *p, const mpv_event *ev)
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_AT_END &&
 			REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING &&
 			ev->error >= 0 && property->format == MPV_FORMAT_FLAG &&
-			*(const int *)property->data && !p->paused)
+			*(const int *)property->data && !p->paused) {
+			t->decoded = true;
 			ended(p); /* paused: the buffered end is still to be played */
+		}
 		break;
 	default: break;
 	}

@@ -187,7 +187,7 @@ place_make(struct perf_place *p, const char *name, const char *output)
 
 void
 place_passage(struct perf_place *p, const char *name, const char *output, const char *first,
-	const char *second)
+	const char *second, double from_s)
 {
 	char path[400];
 
@@ -197,10 +197,9 @@ place_passage(struct perf_place *p, const char *name, const char *output, const 
 	snprintf(path, sizeof(path), "%s/list.yaml", p->dir);
 	write_file(path,
 		"id: p\ntitle: P\nsections:\n  - {id: s, title: S, tracks: [{id: t1, title: T one, "
-		"file: %s, cues: [{from: \"0:01.95\", to: \"0:02.4\"}]}, {id: t2, title: T two, "
-		"file: "
-		"%s}]}\n",
-		first, second);
+		"file: %s, cues: [{from: \"0:%06.3f\", to: \"0:%06.3f\"}]}, {id: t2, title: T "
+		"two, file: %s}]}\n",
+		first, from_s, from_s + PASS_S, second);
 	place_new_review(p);
 }
 

@@ -95,9 +95,10 @@ bool bench_open(const char *argv0, const char *earlog);
 void bench_close(void);
 void place_make(struct perf_place *p, const char *name, const char *output);
 void place_new_review(struct perf_place *p);
-/* Plays one file and then another; the first has a cue from 0:01.95 to 0:02.4. */
+/* Plays one file and then another; the first has a cue of PASS_S that begins at from_s. */
+#define PASS_S 0.45
 void place_passage(struct perf_place *p, const char *name, const char *output, const char *first,
-	const char *second);
+	const char *second, double from_s);
 /* Plays the marked file; after it come three of 20 minutes, which are measured in the background
  * unless they were before. False: nothing can be made. */
 bool place_measuring(struct perf_place *p, const char *name, const char *output, bool measured);
@@ -139,11 +140,23 @@ size_t card_samples(const float **left, const float **right);
 int64_t card_sample_ns(size_t i, bool *late);
 bool marked_file(const char *path, int seconds);
 
-/* pulse.c: the same of a PulseAudio server, without times */
+/* pulse.c: the same of a PulseAudio server and of a PipeWire server, without times. One is open at
+ * a time. */
 bool pulse_open(void);
+bool pipewire_open(void);
 void pulse_close(void);
 void pulse_forget(void);
 size_t pulse_samples(const float **left, const float **right);
+
+/* An output that is recorded. */
+struct card {
+	const char *output, *mpv; /* as earlog, and as the command line of mpv, name it */
+	bool (*open)(void);
+	void (*forget)(void);
+	size_t (*samples)(const float **left, const float **right);
+};
+/* loops.c: rows for loops in each format, at random starts, beside mpv */
+void measure_loops(const struct card *card, int rounds);
 
 /* Writes a WAV file whose frames bear their number, modulo NUMBERS, on the left, and NUMBERS on the
  * right: the ratio of both is the number at any gain. path: of 300 bytes, is set. */

@@ -1,7 +1,8 @@
 /*
- * A PulseAudio server of our own whose only sink writes into a pipe, and a file of all that it
- * plays. The monitor of a null sink would lose the first samples behind a pause, a seek and a
- * start: as many ms as it records late, since the sink rewinds what the monitor has already given.
+ * A PulseAudio or PipeWire server of our own whose only sink writes into a pipe, and a file of all
+ * that it plays. The monitor of a null sink would lose the first samples behind a pause, a seek and
+ * a start: as many ms as it records late, since the sink rewinds what the monitor has already
+ * given.
  */
 #include "perf.h"
 
@@ -17,8 +18,8 @@
 extern char **environ;
 
 static struct {
-	pid_t server, recorder;
-	off_t from; /* pulse_forget */
+	pid_t server, manager, recorder; /* manager: of PipeWire's session */
+	off_t from;                      /* pulse_forget */
 	char heard[300];
 	float *samples[2];
 } pulse;
@@ -96,9 +97,69 @@ void
 pulse_close(void)
 {
 	stop(&pulse.recorder);
+	stop(&pulse.manager);
 	stop(&pulse.server);
-	free(pulse.samples[0]);
-	free(pulse.samples[1]);
+	for (int i = 0; i < 2; i++) {
+		free(pulse.samples[i]);
+		pulse.samples[i] = NULL;
+	}
+	pulse.from = 0;
+}
+
+/* Writes the configuration of a sink that writes into a pipe. */
+static bool
+write_config(const char *path, const char *pipe)
+{
+	FILE *f = fopen(path, "we");
+
+	if (!f)
+		return false;
+	fprintf(f,
+		"context.modules = [ { name = libpipewire-module-pipe-tunnel args = { tunnel.mode "
+		"= sink pipe.filename = \"%s\" audio.format = \"S16LE\" audio.rate = %d "
+		"audio.channels = 2 audio.position = [ FL FR ] stream.props = { node.name = "
+		"\"card\" media.class = \"Audio/Sink\" node.description = \"card\" } } } ]\n",
+		pipe, RATE);
+	return fclose(f) == 0;
+}
+
+bool
+pipewire_open(void)
+{
+	char folder[300], path[400], pipe[400], log[400];
+	const char *const server[] = { "pipewire", NULL },
+			  *const manager[] = { "dbus-run-session", "--", "wireplumber", NULL },
+			  *const recorder[] = { "cat", pipe, NULL };
+	const char *const list[] = { "sh", "-c", "pw-cli ls Node | grep -q '\"card\"'", NULL };
+
+	pulse_close();
+	snprintf(folder, sizeof(folder), "%.200s/pw", bench.dir);
+	mkdir(folder, 0700);
+	setenv("XDG_RUNTIME_DIR", folder, 1);
+	setenv("XDG_STATE_HOME", folder, 1);
+	snprintf(path, sizeof(path), "%s/pipewire", folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/pipewire/pipewire.conf.d", folder);
+	mkdir(path, 0700);
+	snprintf(path, sizeof(path), "%s/pipewire/pipewire.conf.d/card.conf", folder);
+	snprintf(pipe, sizeof(pipe), "%s/pipe", folder);
+	snprintf(log, sizeof(log), "%s/log", folder);
+	snprintf(pulse.heard, sizeof(pulse.heard), "%.200s/pw/heard.raw", bench.dir);
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	mkfifo(pipe, 0600);
+	if (write_config(path, pipe)) {
+		pulse.recorder = start(recorder, pulse.heard);
+		pulse.server = start(server, log);
+		sleep_until(now_ns() + 500 * MS);
+		pulse.manager = start(manager, log);
+	}
+	for (int i = 0; pulse.manager && i < 100; i++) {
+		if (time_argv(NULL, list) >= 0)
+			return true;
+		sleep_until(now_ns() + 100 * MS);
+	}
+	say("no PipeWire server: are pipewire, wireplumber and pw-cli there?");
+	return false;
 }
 
 void

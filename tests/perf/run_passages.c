@@ -1,6 +1,6 @@
 /*
- * What is lost and silent at a pass of a loop and before the next track, on JACK and PulseAudio;
- * how often a paused player wakes there. mpv, and cmus for the next track, by turns.
+ * What is lost and silent before the next track, on JACK, PulseAudio and PipeWire; mpv and cmus by
+ * turns. loops.c has the loops.
  */
 #include "perf.h"
 
@@ -8,16 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A cue from 0:01.95 to 0:02.4, as numbers of frames. */
-#define PASS 21600
-#define PASS_AT (93600 % NUMBERS)
-
-static const struct card {
-	const char *output, *mpv;
-	void (*forget)(void);
-	size_t (*samples)(const float **left, const float **right);
-} cards[] = { { "jack", "--ao=jack", card_forget, card_samples },
-	{ "pulse", "--ao=pulse", pulse_forget, pulse_samples } };
+static const struct card cards[] = { { "jack", "--ao=jack", card_open, card_forget, card_samples },
+	{ "pulse", "--ao=pulse", pulse_open, pulse_forget, pulse_samples },
+	{ "pipewire/card", "--audio-device=pipewire/card", pipewire_open, pulse_forget,
+		pulse_samples } };
 
 static const struct card *card;
 static char track[300], following[300];
@@ -35,13 +29,6 @@ is_sound(size_t i)
 	return fabs((double)right[i]) > 0.01;
 }
 
-/* The sound has the gain of 0 dB. */
-static bool
-is_whole(size_t i)
-{
-	return fabs((double)right[i] * 32768 / NUMBERS - 1) < 0.002;
-}
-
 static double
 number(size_t i)
 {
@@ -53,28 +40,6 @@ add(struct gaps *g, double lost, double silent)
 {
 	sample_add(&g->lost, lost * 1000 / RATE);
 	sample_add(&g->silent, silent * 1000 / RATE);
-}
-
-static void
-count_passes(struct gaps *g)
-{
-	size_t begun = 0, whole = 0;
-	long heard = 0, silent = 0;
-
-	for (size_t i = 1; i < samples; i++) {
-		if (!is_whole(i)) {
-			silent++;
-			continue;
-		}
-		if (whole && number(i) < number(whole) - 1000) {
-			if (begun)
-				add(g, (double)(PASS - heard), (double)silent);
-			begun = i;
-			heard = silent = 0;
-		}
-		heard += number(i) > PASS_AT - 0.5 && number(i) < PASS_AT + PASS - 0.5;
-		whole = i;
-	}
 }
 
 /* What is lost of the last frames of a track that ends with the number NUMBERS - 1, and of the
@@ -119,21 +84,8 @@ start_own(struct perf_term *t, const char *name)
 {
 	static struct perf_place place;
 
-	place_passage(&place, name, card->output, track, following);
+	place_passage(&place, name, card->output, track, following, 1.95);
 	return start_earlog(t, &place, NULL);
-}
-
-static void
-hear_loops(struct gaps *own, struct gaps *mpv)
-{
-	const char *const argv[] = { "mpv", "--no-config", "--no-video", card->mpv, "--start=1.5",
-		"--ab-loop-a=1.95", "--ab-loop-b=2.4", track, NULL };
-	struct perf_term t;
-
-	hear(&t, start_own(&t, "loop"), "K", 2000, count_passes, own);
-	term_stop(&t, ":quit\r");
-	hear(&t, term_start(&t, TERM_TEXT, argv), "", 2000, count_passes, mpv);
-	term_stop(&t, "q");
 }
 
 static void
@@ -148,7 +100,7 @@ hear_next(struct gaps *own, struct gaps *mpv, struct gaps *cmus)
 	term_stop(&t, ":quit\r");
 	hear(&t, term_start(&t, TERM_TEXT, argv), "", 500, count_end, mpv);
 	term_stop(&t, "q");
-	if (!start_cmus(&t))
+	if (strchr(card->output, '/') || !start_cmus(&t)) /* cmus has no output for PipeWire */
 		return;
 	term_wait(&t, "Artist / Album", 5000);
 	snprintf(keys, sizeof(keys), ":set output_plugin=%s\r", card->output);
@@ -195,26 +147,22 @@ finish(struct gaps *g)
 void
 run_passages(int rounds)
 {
-	bool ready = bench.earlog && card_open() && card_record() && pulse_open() &&
-		numbers_file(track, "passage.wav", 60, false) &&
+	bool ready = bench.earlog && numbers_file(track, "passage.wav", 60, false) &&
 		numbers_file(following, "following.wav", 60, true);
 
 	for (size_t c = 0; c < sizeof(cards) / sizeof(*cards); c++) {
-		struct gaps own[2] = { 0 }, mpv[2] = { 0 }, cmus = { 0 };
+		struct gaps own = { 0 }, mpv = { 0 }, cmus = { 0 };
 
 		card = &cards[c];
-		for (int i = 0; ready && i < rounds; i++) {
-			hear_loops(&own[0], &mpv[0]);
-			hear_next(&own[1], &mpv[1], &cmus);
-		}
-		add_row("loop", "lost", &own[0].lost, &mpv[0].lost, NULL, 1);
-		add_row("loop", "silent", &own[0].silent, &mpv[0].silent, NULL, 50);
-		add_row("next", "lost", &own[1].lost, &mpv[1].lost, &cmus.lost, 1);
-		add_row("next", "silent", &own[1].silent, &mpv[1].silent, &cmus.silent, 100);
-		for (int i = 0; i < 2; i++) {
-			finish(&own[i]);
-			finish(&mpv[i]);
-		}
+		if (!ready || !card->open() || (c == 0 && !card_record()))
+			continue;
+		measure_loops(card, rounds);
+		for (int i = 0; i < rounds; i++)
+			hear_next(&own, &mpv, &cmus);
+		add_row("next", "lost", &own.lost, &mpv.lost, &cmus.lost, 1);
+		add_row("next", "silent", &own.silent, &mpv.silent, &cmus.silent, 5);
+		finish(&own);
+		finish(&mpv);
 		finish(&cmus);
 	}
 }

@@ -209,7 +209,7 @@ run_paused(int seconds)
 
 	if (!pulse_open())
 		return;
-	place_passage(&place, "paused", "pulse", bench.file, bench.file);
+	place_passage(&place, "paused", "pulse", bench.file, bench.file, 1.95);
 	if (start_earlog(&t, &place, NULL) && term_wait(&t, "T one", 10000) >= 0) {
 		term_drain(&t, now_ns() + 3000 * MS);
 		term_send(&t, "K");

@@ -1,0 +1,261 @@
+/*
+ * Loops in the formats that people own, at random starts, beside mpv: where a pass begins, and the
+ * longest silence of the two seconds behind the key that ends the loop. The music is noise, so what
+ * is heard is found in the decoded file.
+ */
+#include "perf.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define WINDOW 480        /* 10 ms */
+#define SILENT 0.001      /* -60 dBFS */
+#define AROUND (RATE / 4) /* how far from the passage it is looked for */
+#define FILE_S 60
+
+static const struct format {
+	const char *name, *arguments;
+} formats[] = {
+	{ "loop.wav", "-c:a pcm_s16le" },
+	{ "4096.flac", "-c:a flac -frame_size 4096" },
+	{ "4608.flac", "-c:a flac -frame_size 4608" },
+	{ "loop.opus", "-c:a libopus -b:a 256k" },
+	{ "loop.m4a", "-c:a aac -b:a 256k" },
+	{ "loop.mp3", "-c:a libmp3lame -b:a 320k" },
+};
+
+/* first, turn: where the first pass and the others begin behind the start, in ms. after: the
+ * longest silence behind the loop. */
+struct begins {
+	struct sample first, turn, after;
+};
+
+static const struct card *card;
+static const float *file, *left;
+static size_t file_n, samples;
+
+/* How alike n samples are: 1, the same at another level. */
+static double
+likeness(const float *a, const float *b, size_t n)
+{
+	double aa = 1e-12, bb = 1e-12, ab = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		aa += (double)a[i] * a[i];
+		bb += (double)b[i] * b[i];
+		ab += (double)a[i] * b[i];
+	}
+	return ab / sqrt(aa * bb);
+}
+
+static bool
+is_at(size_t i, long lag)
+{
+	long at = (long)i + lag;
+
+	return at >= 0 && (size_t)at + WINDOW <= file_n && i + WINDOW <= samples &&
+		likeness(left + i, file + at, 24) > 0.3 &&
+		likeness(left + i, file + at, WINDOW) > 0.7;
+}
+
+static bool
+find(size_t i, long from, long *lag)
+{
+	for (long at = from - AROUND; at < from + (long)(RATE * PASS_S) + AROUND; at++)
+		if (is_at(i, at - (long)i)) {
+			*lag = at - (long)i;
+			return true;
+		}
+	return false;
+}
+
+static double
+peak(size_t from, size_t to)
+{
+	double most = 0;
+
+	for (size_t i = from; i < to && i < samples; i++)
+		most = fmax(most, fabs((double)left[i]));
+	return most;
+}
+
+static double
+longest_silence_ms(size_t from)
+{
+	size_t longest = 0, since = from;
+
+	for (size_t i = from; i < samples; i++)
+		if (fabs((double)left[i]) >= SILENT) {
+			longest = i - since > longest ? i - since : longest;
+			since = i;
+		}
+	return (double)longest * 1000 / RATE;
+}
+
+/* Finds the beginnings of passes at frame `from` of the file: the first sample above -60 dBFS,
+ * behind the pass before with its fade. Returns where the last pass begins. */
+static size_t
+find_passes(long from, double fade_s, struct begins *out)
+{
+	long lag = 0, was = 0;
+	bool known = false;
+	size_t passes = 0, last = 0;
+
+	for (size_t i = 0; i + WINDOW <= samples; i += WINDOW / 2) {
+		if (peak(i, i + WINDOW) < 10 * SILENT || (known && is_at(i, lag)))
+			continue;
+		was = lag;
+		if (!find(i, from, &lag))
+			continue;
+		bool turns = known && lag < was - RATE / 20;
+		long begin = from - lag, tail = from + (long)(RATE * (PASS_S + fade_s)) - was;
+		if (known && !turns)
+			continue;
+		known = labs(begin - (long)i) < AROUND / 2;
+		if (!known)
+			continue;
+		size_t at = (size_t)(turns && begin - tail < AROUND ? tail : begin - AROUND / 2);
+		if (begin < AROUND / 2)
+			at = 0;
+		while (at < samples && fabs((double)left[at]) < SILENT)
+			at++;
+		sample_add(passes++ ? &out->turn : &out->first,
+			((double)at - (double)begin) * 1000 / RATE);
+		last = (size_t)begin;
+	}
+	return last;
+}
+
+static void
+wait_for_sound(struct perf_term *t)
+{
+	int64_t limit = now_ns() + 20000 * MS;
+	const float *right;
+
+	do {
+		term_drain(t, now_ns() + 50 * MS);
+		samples = card->samples(&left, &right);
+	} while (!(samples > WINDOW && peak(samples - WINDOW, samples) > 10 * SILENT) && !t->gone &&
+		now_ns() < limit);
+}
+
+static void
+hear_own(const char *path, double from_s, struct begins *out)
+{
+	static struct perf_place place;
+	const float *right;
+	struct perf_term t;
+	char go[40];
+
+	place_passage(&place, "loop", card->output, path, path, from_s);
+	if (!start_earlog(&t, &place, NULL))
+		return;
+	card->forget();
+	wait_for_sound(&t);
+	snprintf(go, sizeof(go), " :goto 0:%06.3f\r", from_s - 0.2);
+	term_send(&t, go);
+	term_drain(&t, now_ns() + 700 * MS);
+	term_send(&t, "K");
+	term_drain(&t, now_ns() + 500 * MS);
+	card->forget();
+	term_send(&t, " ");
+	term_drain(&t, now_ns() + 2000 * MS);
+	term_send(&t, "B");
+	term_drain(&t, now_ns() + 2000 * MS);
+	samples = card->samples(&left, &right);
+	sample_add(&out->after, longest_silence_ms(find_passes(lrint(from_s * RATE), 0.005, out)));
+	term_stop(&t, ":quit\r");
+}
+
+static void
+hear_mpv(const char *path, double from_s, struct begins *out)
+{
+	char start[40], a[40], b[40];
+	const char *const argv[] = { "mpv", "--no-config", "--no-video", card->mpv, start, a, b,
+		path, NULL };
+	const float *right;
+	struct perf_term t;
+
+	snprintf(start, sizeof(start), "--start=%.3f", from_s);
+	snprintf(a, sizeof(a), "--ab-loop-a=%.3f", from_s);
+	snprintf(b, sizeof(b), "--ab-loop-b=%.3f", from_s + PASS_S);
+	card->forget();
+	if (!term_start(&t, TERM_TEXT, argv))
+		return;
+	wait_for_sound(&t);
+	term_drain(&t, now_ns() + 2000 * MS);
+	samples = card->samples(&left, &right);
+	find_passes(lrint(from_s * RATE), 0, out);
+	term_stop(&t, "q");
+}
+
+static bool
+make_file(const struct format *f, char path[300])
+{
+	char line[2000], raw[320];
+	const char *const argv[] = { "sh", "-c", line, NULL };
+
+	snprintf(path, 300, "%.200s/%s", bench.dir, f->name);
+	snprintf(raw, sizeof(raw), "%s.raw", path);
+	snprintf(line, sizeof(line),
+		"ffmpeg -v error -y -f lavfi -i "
+		"anoisesrc=r=%d:d=%d:a=0.35:seed=7,lowpass=f=9000 -ac 2 %s %s && ffmpeg -v error "
+		"-y "
+		"-i %s -ac 1 -ar %d -f f32le %s",
+		RATE, FILE_S, f->arguments, path, path, RATE, raw);
+	if (time_argv(NULL, argv) < 0)
+		return false;
+	float *v = malloc(sizeof(*v) * RATE * (FILE_S + 1));
+	FILE *in = fopen(raw, "re");
+	file_n = v && in ? fread(v, sizeof(*v), RATE * FILE_S, in) : 0;
+	if (in)
+		fclose(in);
+	file = v;
+	return file_n > 0;
+}
+
+static void
+add_row(const struct format *f, const char *what, const struct sample *own,
+	const struct sample *peer, double limit)
+{
+	char name[80], text[64];
+
+	snprintf(name, sizeof(name), "%s, %s: %s", f->name, card->output, what);
+	snprintf(text, sizeof(text), "%.1f to %.1f", sample_quantile(own, 0),
+		sample_quantile(own, 1));
+	if (peer && peer->n)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text), "; mpv %.1f",
+			sample_quantile(peer, 0.5));
+	table_value(name, sample_quantile(own, 0.5), text, "ms", limit);
+}
+
+void
+measure_loops(const struct card *on, int rounds)
+{
+	char path[300];
+
+	card = on;
+	for (size_t k = 0; k < sizeof(formats) / sizeof(*formats); k++) {
+		const struct format *f = &formats[k];
+		struct begins own = { 0 }, mpv = { 0 };
+		bool made = make_file(f, path);
+
+		for (int i = 0; made && i < rounds; i++) {
+			double from_s = floor(uniform(2, FILE_S - 8) * 1000) / 1000;
+			hear_own(path, from_s, &own);
+			hear_mpv(path, from_s, &mpv);
+		}
+		add_row(f, "first pass", &own.first, &mpv.first, 5);
+		add_row(f, "turn", &own.turn, &mpv.turn, 5);
+		add_row(f, "silent behind B", &own.after, NULL, 50);
+		free((float *)(uintptr_t)file);
+		file = NULL;
+		for (int i = 0; i < 2; i++) {
+			struct begins *of = i ? &mpv : &own;
+			sample_finish(&of->first);
+			sample_finish(&of->turn);
+			sample_finish(&of->after);
+		}
+	}
+}
