@@ -825,8 +825,13 @@ a_comparison_says_who_speaks_and_of_whom(void **state)
 	n->against_chain = id("dongle");
 	n = add_note(&rec, 46, "bass/reckoning", 77000, "dongle leaves it thin");
 	n->setup = (struct setup){ .device = id("device:aful-performer8"), .chain = id("dongle") };
+	/* Words that begin with the compared device are not of that device. */
+	n = add_note(&rec, 47, "bass/reckoning", 78000, "Cantor is as tall");
+	n->setup.device = id("device:aful-performer8");
+	n->against = id("device:aful-cantor");
 	write_draft("iem-review");
 	has(") *AFUL Performer8:* Dongle leaves it thin.\n");
+	has(") *AFUL Performer8:* Cantor is as tall.\n");
 	has("*AFUL Performer8, compared with the Apple USB-C dongle:* Louder.\n");
 	has("*AFUL Performer8:* Less textured than Cantor.\n");
 	has(") Performer8 is thick, unlike the Cantor.\n");

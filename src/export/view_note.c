@@ -258,7 +258,7 @@ struct set_up {
 	bool memory_told; /* the words on the comparison already state that it is from memory */
 	/* The words of the note name what was in use, or what it is compared with. */
 	bool names_device, names_chain, names_against, names_against_chain;
-	unsigned begins; /* bits: they begin with one of the devices; with the chain in use */
+	unsigned begins; /* bits: they begin with the device in use; with the chain in use */
 	bool leads;      /* they begin with the compared device: "Cantor is wider" */
 	bool versus;     /* they begin with "vs Cantor: ", which prose under a heading leaves out */
 	bool cut;
@@ -441,7 +441,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	s.names_device = wording_has(&text, &names[1], 1);
 	s.names_against = wording_has(&text, &names[2], 1);
 	s.names_against_chain = wording_has(&text, &names[3], 1);
-	s.begins = (wording_begins(&text, &names[1], 2) ? SETUP_DEVICE : 0) |
+	s.begins = (wording_begins(&text, &names[1], 1) ? SETUP_DEVICE : 0) |
 		(wording_begins(&text, &names[0], 1) ? SETUP_CHAIN : 0);
 	s.leads = wording_begins(&text, &names[2], 1);
 	s.versus = note_versus(v->r, n, n->body);
@@ -584,7 +584,7 @@ put_label(
 	bool headed = of == LABEL_REST || of == LABEL_DEVICE;
 	unsigned parts = s->differs & (headed ? ~SETUP_WORN : SETUP_ALL) & ~s->begins;
 
-	if (sound && of < LABEL_AGAINST && !(s->begins & SETUP_DEVICE))
+	if (sound && of < LABEL_AGAINST && !(s->begins & SETUP_DEVICE) && !s->leads)
 		put_piece(&out, "", sound->name);
 	if (of < LABEL_AGAINST)
 		add_setup(&out, v, s->heard, parts);
