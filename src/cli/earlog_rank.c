@@ -34,8 +34,7 @@ static const struct option_row rows[] = {
 	FLAG(pictures, "pictures", "with --html: draw the ratings of each device"),
 	OPTION_ROW('o', output, "output", "FILE",
 		"with --html: write to FILE, and say which ranks changed", OPTION_TEXT, NULL),
-	FLAG(force, "force",
-		"replace FILE even if you edited it; the old text is kept, and named"),
+	FLAG(force, "force", "replace FILE even if you edited it; the old text is kept, and named"),
 	{ 0 },
 };
 
@@ -59,7 +58,9 @@ add_cell(struct buf *b, const void *row)
 {
 	const struct rank_cell *c = row;
 
-	buf_addf(b, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
+	bool both = c->word && !c->in_words;
+
+	buf_addf(b, "%s%s%s", c->text, both ? " " : "", both ? c->word : "");
 	if (c->other_kind)
 		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
 	if (c->beside)

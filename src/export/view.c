@@ -322,10 +322,11 @@ total_json(const struct view *v, const json_t *sections)
 	bool words = !sums && scale_in_words(&scale);
 	if (!words && scale.step < 0.5) /* one decimal */
 		scale.step = 0.1;
-	return json_pack("{s:f, s:s, s:s*, s:s, s:I}", "value", value, "text",
+	return json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", "value", value, "text",
 		scale_show(&scale, value, text), "of",
 		words ? NULL : scale_number(sums ? most : max, of_text), "how",
-		sums ? "sum" : "mean", "sections", (json_int_t)n);
+		sums ? "sum" : "mean", "how_words", words_of(sums ? "total_sum" : "total_mean"),
+		"sections", (json_int_t)n);
 }
 
 /* ---- the words of the wheel are in the section that asks for them ---- */

@@ -858,8 +858,9 @@ put_pair_scores(json_t *tree)
 					!text_same(view_text(row, "device"),
 						view_text(comparison, "device")))
 					continue;
-				buf_addf(&out, "%s%s: %s vs %s", out.len ? "; " : "",
-					view_text(column, "name"), of, with);
+				buf_addf(&out, "%s%s: %s%s%s", out.len ? "; " : "",
+					view_text(column, "name"), of, words_of("template_vs"),
+					with);
 				one = put_new(pairs);
 				put_text(one, "name", view_text(column, "name"));
 				put_text(one, "of", of);

@@ -210,14 +210,12 @@ each_site_has_its_front_matter_and_its_place_for_pictures(void **state)
 	}
 }
 
-/* The template of doc/templates.md, as it is printed there, on a full review. */
+/* Writes the template of doc/templates.md, as it is printed there. */
 static void
-the_german_template_of_the_guide_tells_a_whole_review(void **state)
+write_template(struct home *h)
 {
-	struct home *h = *state;
 	CLEANUP(buf_finish) struct buf page = BUF_INIT;
 	struct err err = ERR_INIT;
-	const char *said;
 	bool found;
 
 	assert_true(file_read("doc/templates.md", 1 << 20, &page, &found, &err) && found);
@@ -225,6 +223,16 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	CLEANUP(pointer_free)
 	char *text = xstrndup(from, (size_t)(strstr(from, "\n```") + 1 - from));
 	home_write(h, "work/deutsch.mustache", text);
+}
+
+/* It tells a whole review. */
+static void
+the_german_template_of_the_guide_tells_a_whole_review(void **state)
+{
+	struct home *h = *state;
+	const char *said;
+
+	write_template(h);
 	home_write(h, "work/hugo/hugo.toml", "");
 	home_write(h, "work/hugo/content/posts/x", "");
 	for (int i = 0; i < 2; i++)
@@ -266,6 +274,48 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(post, "Conclusions");
 }
 
+/* Letters have no highest value to be "von" of, and are told once. */
+static void
+letters_are_told_once_in_german(void **state)
+{
+	struct home *h = *state;
+	const char *out;
+
+	write_template(h);
+	home_write(h, "config/earlog/config.yaml",
+		"language: de\nscale: {min: 1, max: 3, step: 1, words: {1: C, 2: B-, 3: A}}\n");
+	home_write(h, "work/gate.yaml",
+		"id: gate\ndevice: Maker Gate\ncompare: [Maker Chu]\ntotal: mean\n"
+		"playlist: list.yaml\n");
+	home_write(h, "work/list.yaml",
+		"id: list\nsections: [{id: hall, title: Hall, tracks: [{id: kick, title: Kick}]}, "
+		"{id: edge, title: Edge, tracks: [{id: snare, title: Snare}]}]\n");
+	static const char *const rated[] = { "hall", "edge" };
+	for (size_t i = 0; i < LENGTH(rated); i++)
+		home_run(h,
+			ARGS("earlog", "rate", "gate.yaml", "section", "2", "--section",
+				(char *)rated[i]),
+			NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "rate", "gate", "sonic-quality", "B-"), NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "rate", "gate", "bias", "A"), NULL, NULL, NULL);
+	home_run(h,
+		ARGS("earlog", "rate", "gate", "section", "C", "--section", "hall", "--device",
+			"Chu"),
+		NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "note", "add", "gate", "flacher", "--device", "Chu"), NULL, NULL,
+		NULL);
+	home_run(h, ARGS("earlog", "export", "gate", "--template", "./deutsch.mustache"), NULL,
+		&out, NULL);
+	assert_has(out, "\n### Hall: B-\n");
+	assert_has(out, "\n**Klang: B-**\n");
+	assert_has(out, "\n**Gefallen: A**\n");
+	home_run(h, ARGS("earlog", "export", "gate", "--template", "iem-review"), NULL, &out, NULL);
+	assert_has(out, "\nHall: B- und C.\n");
+	assert_has(out, "B- (Mittel von 2 Abschnitten)");
+	home_run(h, ARGS("earlog", "rank"), NULL, &out, NULL);
+	assert_lacks(out, "B- B-");
+}
+
 /* MDX is code: a comment of HTML, a brace or a tag in a note would stop the whole site. */
 static void
 a_draft_in_mdx_has_its_comments(void **state)
@@ -302,10 +352,10 @@ a_draft_in_mdx_has_its_comments(void **state)
 
 struct site {
 	const char *program, *post, *page; /* page: below the folder `out` */
-	const char *command; /* writes the site into the folder `out` */
-	const char *files[8][2]; /* of the site, with their texts */
-	const char *picture;     /* how the address of a picture begins */
-	const char *dated;       /* a text that the page has if it is dated */
+	const char *command;               /* writes the site into the folder `out` */
+	const char *files[8][2];           /* of the site, with their texts */
+	const char *picture;               /* how the address of a picture begins */
+	const char *dated;                 /* a text that the page has if it is dated */
 };
 
 #define PAGE_HUGO "<html><body>{{ .Date.Format \"2006-01-02\" }}{{ .Content }}</body></html>"
@@ -331,8 +381,9 @@ static const struct site built[] = {
 		"", ">20" },
 	{ "eleventy", "site/posts/2026-11-01-c.md", "posts/2026-11-01-c/index.html",
 		"cd site && eleventy --output=../out",
-		{ { ".eleventy.js", "module.exports = (c) => { "
-				    "c.addPassthroughCopy(\"assets\"); };\n" },
+		{ { ".eleventy.js",
+			  "module.exports = (c) => { "
+			  "c.addPassthroughCopy(\"assets\"); };\n" },
 			{ "_includes/post.html", PAGE_LIQUID },
 			{ "posts/posts.json", "{\"layout\": \"post.html\"}" } },
 		"/assets/", "2026-11-01" },
@@ -340,7 +391,8 @@ static const struct site built[] = {
 		"cd site && eleventy --output=../out",
 		{ { "eleventy.config.js",
 			  "module.exports = (c) => { c.addPassthroughCopy({ \"./public/\": \"/\" "
-			  "});\nreturn { dir: { input: \"content\", includes: \"../inc\" } }; };\n" },
+			  "});\nreturn { dir: { input: \"content\", includes: \"../inc\" } }; "
+			  "};\n" },
 			{ "inc/post.html", PAGE_LIQUID },
 			{ "content/blog/blog.json", "{\"layout\": \"post.html\"}" } },
 		"/earlog/", ">20" },
@@ -348,9 +400,12 @@ static const struct site built[] = {
 		"cd site && astro build --outDir ../out",
 		{ { "astro.config.mjs", "export default {};\n" },
 			{ "src/content/config.ts",
-				"import { defineCollection, z } from 'astro:content';\nexport const "
-				"collections = { blog: defineCollection({ schema: z.object({ title: "
-				"z.string(), description: z.string(), pubDate: z.coerce.date() }) }) "
+				"import { defineCollection, z } from 'astro:content';\nexport "
+				"const "
+				"collections = { blog: defineCollection({ schema: z.object({ "
+				"title: "
+				"z.string(), description: z.string(), pubDate: z.coerce.date() }) "
+				"}) "
 				"};\n" },
 			{ "src/pages/blog/[slug].astro", ASTRO_BLOG } },
 		"/earlog/", "2026-11-01" },
@@ -362,8 +417,7 @@ static const struct site built[] = {
 		{ { "_config.yml", "baseurl: /reviews\n" }, { "_layouts/post.html", PAGE_LIQUID },
 			{ "_posts/2026-01-01-welcome.markdown", welcome } },
 		"/reviews/", "2026-11-01" },
-	{ "jekyll", "site/pages/c.md", "pages/c/index.html",
-		"jekyll build --future -s site -d out",
+	{ "jekyll", "site/pages/c.md", "pages/c/index.html", "jekyll build --future -s site -d out",
 		{ { "_config.yml", "permalink: pretty\n" } }, "/", "" },
 };
 
@@ -442,10 +496,10 @@ build_all(struct home *h, const char *program)
 			build(h, &built[i]);
 }
 
-#define SITE_OF(program)                                                                \
+#define SITE_OF(program)                                                                       \
 	static void a_site_of_##program##_has_the_post_its_date_and_its_pictures(void **state) \
-	{                                                                               \
-		build_all(*state, #program);                                            \
+	{                                                                                      \
+		build_all(*state, #program);                                                   \
 	}
 SITE_OF(hugo)
 SITE_OF(eleventy)
@@ -490,6 +544,7 @@ main(void)
 		TEST(the_date_of_a_post_stays),
 		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
 		TEST(the_german_template_of_the_guide_tells_a_whole_review),
+		TEST(letters_are_told_once_in_german),
 		TEST(a_draft_in_mdx_has_its_comments),
 		TEST(pictures_of_a_published_post_stay),
 		TEST(a_site_of_hugo_has_the_post_its_date_and_its_pictures),
