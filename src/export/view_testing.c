@@ -27,21 +27,12 @@ add_new_line(json_t *list, const char *text)
 
 /* ---- how the listening was done: ear tips ---- */
 
-/* Returns how long a variant of the device under test was worn, in ms of listening; without any
- * listening, the number of its notes. u: UUID_NONE for the device without a variant. */
-static int64_t
-worn(const struct view *v, const struct uuid *u, bool by_notes)
+static bool
+has_tips(const struct variant *x)
 {
-	int64_t sum = 0;
+	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
 
-	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));)
-		if (!by_notes && view_is_shown(v, &s->row, &v->review->row.uuid, &s->sitting) &&
-			view_is_tested(v, &s->setup) && setup_has(&s->setup, ROW_VARIANT, u))
-			sum += s->ended_ms - s->started_ms;
-	for (size_t i = 0; by_notes && i < v->n_rows; i++)
-		sum += view_is_tested(v, &v->rows[i].note->setup) &&
-			setup_has(&v->rows[i].note->setup, ROW_VARIANT, u);
-	return sum;
+	return tips;
 }
 
 /* Finds the variant of the first note, if it has ear tips. The one with most notes may change on a
@@ -58,52 +49,30 @@ view_variant_init(struct view *v)
 			first = n;
 	}
 	const struct variant *x = first ? setup_row(v->r, &first->setup, ROW_VARIANT) : NULL;
-	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
-	v->main_variant = tips ? x : NULL;
+	v->main_variant = has_tips(x) ? x : NULL;
 }
 
-/* Puts the usual variant; without one, the ear tips of the variant that was worn most; if none was
- * chosen, of the device's only variant; without a variant, the tips supplied with the device, if
- * there is only one kind. */
+/* Puts the usual variant; if no note has one, the only one of the device. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
-	json_auto_t *box = put_read(v->tested ? v->tested->tips : NULL);
-	bool only = json_array_size(box) == 1, by_notes = true;
-	const struct variant *most = NULL, *own = NULL;
-	CLEANUP(pointer_free) char *tips = NULL;
-	CLEANUP(buf_finish) struct buf usual = BUF_INIT;
+	const struct variant *x = v->main_variant, *own = NULL;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	bool chosen = false;
 	size_t n = 0;
 
-	if (v->main_variant) {
-		view_variant_words(&usual, v->main_variant);
-		put_text(o, "tips", usual.s + strlen(words_of("variant_tips")));
-		return;
-	}
-	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));)
-		by_notes &= s->ended_ms <= s->started_ms || !view_is_tested(v, &s->setup);
-	int64_t longest = worn(v, &UUID_NONE, by_notes);
-	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-		bool mine = uuid_same(&x->device, &v->review->device);
-		int64_t ms = mine ? worn(v, &x->row.uuid, by_notes) : 0;
-
-		chosen |= ms > 0;
-		if (mine && !x->row.deleted) {
-			own = x;
+	for (size_t i = 0; i < v->n_rows; i++)
+		chosen |= setup_row(v->r, &v->rows[i].note->setup, ROW_VARIANT) != NULL;
+	for (const struct variant *y = NULL; (y = record_next(v->r, ROW_VARIANT, y));)
+		if (!y->row.deleted && uuid_same(&y->device, &v->review->device)) {
+			own = y;
 			n++;
 		}
-
-		if (ms > longest || (ms && ms == longest && !most)) {
-			longest = ms;
-			most = x;
-		}
-	}
-	if (!chosen && n == 1)
-		most = own;
-	if (most)
-		tips = records_content_get(most->content, "tips");
-	put_text(o, "tips", most ? tips : only ? json_string_value(json_array_get(box, 0)) : NULL);
+	if (!x && !chosen && n == 1 && has_tips(own))
+		x = own;
+	if (x)
+		view_variant_words(&words, x);
+	put_text(o, "tips", x ? words.s + strlen(words_of("variant_tips")) : NULL);
 }
 
 /* ---- how the listening was done: volumes ---- */
