@@ -261,9 +261,10 @@ static void
 send_buffer(struct player *p)
 {
 	struct player_switch *s = &p->sw;
-	bool quick = s->wanted && plays_on(p, "pulse");
+	bool quick = s->wanted && plays_on(p, "pulse"),
+	     known = *p->info.output || strcmp(p->output, "auto") != 0;
 
-	if (s->quick == quick || p->parked || p->track.appends)
+	if (s->quick == quick || !known || p->parked || p->track.appends)
 		return;
 	s->quick = quick;
 	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),

@@ -82,7 +82,7 @@ is_at(const struct samples *heard, size_t i, const struct samples *file, long la
 static bool
 find(const struct samples *heard, size_t i, const struct samples *file, int from_ms, long *lag)
 {
-	long first = (from_ms - 200) * MS, last = (from_ms + 4 * PASS_MS) * MS;
+	long first = from_ms > 200 ? (from_ms - 200) * MS : 0, last = (from_ms + 4 * PASS_MS) * MS;
 
 	for (long at = first; at < last && at + WINDOW <= (long)file->n; at++)
 		if (is_at(heard, i, file, at - (long)i)) {
@@ -351,20 +351,80 @@ play_to(struct home *h, const char *output)
 	home_write(h, "config/earlog/config.yaml", profile);
 }
 
+static struct home *
+home_of_pulse(size_t n)
+{
+	struct home *h = home_of_formats(n);
+	CLEANUP(pointer_free) char *run = xasprintf("XDG_RUNTIME_DIR=%s", pulse.folder);
+	CLEANUP(pointer_free)
+	char *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", pulse.folder);
+
+	home_env(h, run);
+	home_env(h, client);
+	return h;
+}
+
 static void
 a_passage_begins_where_it_was_set_on_pulseaudio(void **state)
 {
 	needs_pulse();
 	pulse_start(&pulse);
 	pulse_tape(&pulse);
-	struct home *h = home_of_formats(LENGTH(formats));
-	CLEANUP(pointer_free) char *run = xasprintf("XDG_RUNTIME_DIR=%s", pulse.folder);
-	CLEANUP(pointer_free)
-	char *client = xasprintf("PULSE_CLIENTCONFIG=%s/client.conf", pulse.folder);
-	home_env(h, run);
-	home_env(h, client);
+	struct home *h = home_of_pulse(LENGTH(formats));
 	play_to(h, "pulse/tape");
 	hear_formats(h, &pulse, LENGTH(formats));
+}
+
+/* The shortest silence between a track and the next one; a busy machine makes some longer. */
+static void
+the_next_track_follows_without_a_gap(void **state)
+{
+	long lag = 0, last = 0, shortest = PULSE_RATE;
+	const char *err;
+	size_t seams = 0;
+
+	needs_pulse();
+	pulse_start(&pulse);
+	pulse_tape(&pulse);
+	struct home *h = home_of_pulse(1);
+	if (home_run(h,
+		    ARGS("sh", "-c",
+			    "ffmpeg -v error -i all.wav -t 2.5 -c:a flac "
+			    "short.flac && ffmpeg -v error -i short.flac -ac 1 -f s16le "
+			    "short.flac.raw"),
+		    NULL, NULL, &err) != 0)
+		fail_msg("ffmpeg: %s", err);
+	bench_tracks(h,
+		"      - {id: a, title: A, file: short.flac}\n"
+		"      - {id: b, title: B, file: short.flac}\n"
+		"      - {id: c, title: C, file: short.flac}\n"
+		"      - {id: d, title: D, file: short.flac}\n");
+	home_write(
+		h, "config/earlog/config.yaml", "audio: {output: \"pulse/tape\"}\nat_end: next\n");
+	struct samples file = decoded(h, "short.flac");
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	off_t from = pulse_tape_now(&pulse);
+	drive_wait_text(d, "─ D ", 0);
+	drive_wait_text(d, "■ 0:02", 0);
+	struct samples s = { 0 };
+	s.v = pulse_taped(&pulse, from, &s.n);
+	bool known = false;
+	for (size_t i = 0; i + WINDOW <= s.n; i += WINDOW / 2) {
+		if (peak(&s, i, i + WINDOW) < 10 * SILENT || (known && is_at(&s, i, &file, lag)) ||
+			!find(&s, i, &file, 0, &lag))
+			continue;
+		if (known && labs(-lag - last) < PULSE_RATE / 2) {
+			shortest = labs(-lag - last) < shortest ? labs(-lag - last) : shortest;
+			seams++;
+		}
+		known = true;
+		last = (long)file.n - lag;
+	}
+	free(s.v);
+	free(file.v);
+	bench_end(d);
+	if (seams == 0 || shortest > 3 * MS)
+		fail_msg("%zu seams, at least %ld ms", seams, shortest / MS);
 }
 
 static void
@@ -396,6 +456,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(
 			a_passage_begins_where_it_was_set_on_pulseaudio, teardown),
+		cmocka_unit_test_teardown(the_next_track_follows_without_a_gap, teardown),
 		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_pipewire, teardown),
 		cmocka_unit_test_teardown(a_passage_begins_where_it_was_set_on_jack, teardown),
 	};
