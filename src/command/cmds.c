@@ -607,8 +607,9 @@ const struct cmd sitting_cmds[] = {
 		RUNS(step_typing), .step = 1 },
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
 		.needs_draft = true, RUNS(open_note_complete) },
-	{ OF_RATE, "rate", "<value>",
-		"Rate the chosen attribute: a number, a word of its scale, - for not judged",
+	{ OF_RATE, "rate", "<[attribute] value>",
+		"Rate the chosen attribute, or the named one: a number, a word of its scale, - for "
+		"not judged",
 		RUNS(wheel_rate_text), .rates = true },
 	{ OF_RATE, "rate-digit", "<digit>",
 		"Rate with a digit, negative after a minus; the same digit again adds a half, "
@@ -629,7 +630,7 @@ const struct cmd sitting_cmds[] = {
 		RUNS(wheel_private_remark) },
 	{ OF_RATE, "attribute", "<word>",
 		"Rate another word of the lexicon: walk the rings of the wheel to it, or type it",
-		RUNS(wheel_add) },
+		"find", RUNS(wheel_add) },
 	{ OF_RATE, "scope", "",
 		"Change what is rated: the track, the cue at this time, the section or the whole "
 		"review",

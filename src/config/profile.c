@@ -271,6 +271,7 @@ profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 	struct profile *p = into;
 	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
+	p->no_bias = !words && yaml_node_value(n, "scale");
 	scale_finish(&p->bias_scale);
 	if (!words && scale_in_words(&p->scale)) {
 		scale_copy(&p->bias_scale, &p->scale);

@@ -309,7 +309,9 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 	}
 	if (ask_question(ui, s, a.rows, a.cols - 4, out))
 		return STYLE_ASK;
-	ui_listen_words(ui, s, out);
+	ui_wheel_details(ui, s, out);
+	if (!out->len)
+		ui_listen_words(ui, s, out);
 	return STYLE_DIM;
 }
 
@@ -422,5 +424,6 @@ const struct pane_ops target_pane = {
 };
 
 const struct pane_ops editor_pane = {
-	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER, .draw = editor_draw
+	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER | DIRTY_WHEEL,
+	.draw = editor_draw
 };

@@ -243,6 +243,24 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
+/* Returns true if the list needs the rows that the details would get: at least a third. The lines of
+ * the editor have the details then. */
+static bool
+is_long(const struct ui *ui, const struct wheel *w)
+{
+	int rows = ui->layout.area[PANE_WHEEL].rows - 1;
+
+	return ui->focus == PANE_WHEEL && ui->layout.area[PANE_EDITOR].rows > 0 &&
+		rows - (int)w->n - 2 < rows / 3;
+}
+
+void
+ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	if (s->wheel.chosen < s->wheel.n && is_long(ui, &s->wheel))
+		add_details(s, &s->wheel.rows[s->wheel.chosen], out);
+}
+
 /* Draws the details in the last rows. Returns the rows that are left for the list. */
 static int
 draw_details(struct ui *ui, const struct sitting *s, struct area a)
@@ -251,8 +269,10 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	int cols = int_min(a.cols - 4, 80), rows = 0;
 	size_t start, end;
 
-	/* The details get the rows that the list does not need, and at least a third. */
+	/* The details get the rows that the list does not need, or at least a third. */
 	int left = a.rows - (int)s->wheel.n - 2;
+	if (is_long(ui, &s->wheel))
+		return a.rows;
 	add_details(s, &s->wheel.rows[s->wheel.chosen], &raw);
 	canvas_show(&ui->canvas, &shown, raw.s, raw.len, true);
 	int all = shown.len ? wrap_count(shown.s, shown.len, cols) : 0;
@@ -450,7 +470,12 @@ rings_fill(const struct sitting *s, struct list *l)
 {
 	const struct lexicon_file *x = wheel_lexicon(s);
 	const char *typed = list_typed(l->ui);
+	const struct lexicon_word *a;
 
+	/* Letters find the rows of the wheel first. */
+	for (size_t i = 0; *typed && x && i < s->wheel.n; i++)
+		if ((a = lexicon_attribute(x, s->wheel.rows[i].attribute)) && is_called(a, typed))
+			add_word(s, a, l);
 	for (size_t g = 0; x && g < x->n_groups; g++) {
 		const struct lexicon_group *in = &x->groups[g];
 
@@ -464,7 +489,8 @@ rings_fill(const struct sitting *s, struct list *l)
 			if (!list_inside(l, 1, *typed))
 				continue;
 			for (size_t i = 0; i < c->n_attributes; i++)
-				if (is_called(&c->attributes[i], typed))
+				if (is_called(&c->attributes[i], typed) &&
+					!(*typed && row_of(s, &c->attributes[i])))
 					add_word(s, &c->attributes[i], l);
 		}
 	}

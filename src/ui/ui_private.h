@@ -331,6 +331,9 @@ int64_t ui_octaves_due_ns(const struct ui *ui);
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
  * in use, and the compared device: "softer — Cantor vs Crimson". */
 void ui_note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
+/* Writes the details of the chosen row if the wheel has the keys and its pane no rows for them;
+ * else nothing. */
+void ui_wheel_details(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Returns the greatest number that rates the chosen row of the wheel. */
 int ui_wheel_top(const struct sitting *s);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always

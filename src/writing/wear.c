@@ -331,10 +331,11 @@ wear_swapped(struct sitting *s)
 	against_swapped(s, &s->worn_before, &UUID_NONE);
 	worn_changed(s);
 	struct volume_match m;
-	bool matched =
-		volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
+	bool tells = !s->writing->told_match && !uuid_none(&s->setup.chain) &&
+		!volume_match(&s->rec, &s->setup.device, &s->worn_before, &s->setup.chain, &m);
+	s->writing->told_match |= tells;
 	sitting_say(s, SAID_INFO, "%s is worn%s%s", d->name, wear_clock_words(s),
-		matched || uuid_none(&s->setup.chain) ? "" : "; \1match\2 matches levels");
+		tells ? "; \1match\2 matches levels" : "");
 	wear_replay(s);
 	session_row_resume_stretch(s);
 }

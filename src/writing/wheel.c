@@ -16,6 +16,7 @@
 #include "record/attribute.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/section.h"
 #include "record/timing.h"
 #include "writing/writing_parts.h"
 
@@ -249,13 +250,18 @@ wheel_build(struct sitting *s)
 	json_array_foreach (ids, nth, id)
 		if (json_is_string(id))
 			add_attribute_row(s, json_string_value(id), true);
-	if (!json_array_size(ids))
+	/* A section that has a scale of its own is scored: only words that it names are asked. */
+	CLEANUP(scale_finish) struct scale scored = { .n = 0 };
+	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	if (!json_array_size(ids) &&
+		!(w->scope == SCOPE_SECTION && section_scale(review, in, &scored)))
 		offer_words(s);
 	for (size_t i = 0; i < s->writing->words.extra.n; i++)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	/* Scores come last, so that a digit typed by habit rates a word. */
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (c->scope == w->scope)
+		if (c->scope == w->scope &&
+			!(s->profile->no_bias && strcmp(c->id, "bias") == 0))
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
 					.name = c->name,
@@ -558,10 +564,24 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 bool
 wheel_rate_text(struct sitting *s, const char *typed, struct err *err)
 {
-	const struct wheel_row *row = chosen_row(s, err);
+	const struct wheel_row *row = chosen_row(s, err), *named;
+	const char *last = strrchr(typed, ' ');
 	double value = NAN;
 
-	return row && (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
+	if (!row)
+		return false;
+	/* A word of the lexicon or a score may come before the value. */
+	if (last && !scale_read(&row->scale, typed, &value, ERR_IGNORED)) {
+		CLEANUP(pointer_free) char *word = xstrndup(typed, (size_t)(last - typed));
+
+		if ((named = wheel_row_of(s, word)))
+			s->wheel.chosen = (size_t)(named - s->wheel.rows);
+		else if (!wheel_add(s, word, err))
+			return false;
+		row = &s->wheel.rows[s->wheel.chosen];
+		typed = last + 1;
+	}
+	return (strcmp(typed, "-") == 0 || scale_read(&row->scale, typed, &value, err)) &&
 		wheel_rate(s, value, err);
 }
 
@@ -626,7 +646,10 @@ rate_decimal(struct sitting *s, const struct wheel_row *row, int digit, struct e
 
 	t.number = t.number * 10 + digit;
 	double value = (t.minus ? -t.number : t.number) / pow(10, t.point++);
-	if (t.point == 2 && !scale_has(&row->scale, value))
+	bool more = false;
+	for (int i = 0; t.point == 2 && !scale_has(&row->scale, value) && i < 10; i++)
+		more |= scale_has(&row->scale, value + (t.minus ? -i : i) / 100.0);
+	if (more)
 		sitting_say(s, SAID_INFO, "%s: %g…", row->name, value);
 	else if (!wheel_rate(s, value, err))
 		return false;
