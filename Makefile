@@ -19,6 +19,7 @@ fishdir ?= $(datadir)/fish/vendor_completions.d
 VERSION := 0.1.0
 DATE := 2026-11-21
 
+comma := ,
 LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
@@ -45,6 +46,12 @@ BUILD := build/tsan
 HARDEN :=
 OPT := -O0 -g1 -fno-omit-frame-pointer -fsanitize=thread
 LDHARDEN := -fsanitize=thread
+else ifeq ($(SAN),mutants)
+BUILD := build/mutants
+HARDEN :=
+OPT := -O0 -g1 -fPIC -finstrument-functions -finstrument-functions-exclude-file-list=_test.c,tests/
+LDHARDEN :=
+SHARED := 1
 else ifeq ($(SAN),coverage)
 BUILD := build/coverage
 HARDEN :=
@@ -66,7 +73,7 @@ PKG_CFLAGS = $(FOUND)$(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(
 PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(LIBS)))$(PKG_LIBS)
 CPPFLAGS_ALL = -Isrc -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 -fPIE -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
-LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
+LDFLAGS_ALL = -pthread $(LDHARDEN) $(if $(SHARED),-Wl$(comma)-rpath$(comma)$(abspath $(BUILD))) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
 # The tests of data races need nothing of these folders.
@@ -83,6 +90,9 @@ EARLOG := $(if $(filter build,$(BUILD)),,$(BUILD)/)earlog
 
 # The plugin that switches sounds is in the folder of the program.
 PLUGIN := $(patsubst %earlog,%earlog-switch.so,$(EARLOG))
+
+# What the programs are linked with: all of src but main.
+LIBEARLOG = $(BUILD)/libearlog.$(if $(SHARED),so,a)
 
 # V=1 shows the whole lines.
 Q := $(if $(V),,@)
@@ -101,8 +111,12 @@ $(BUILD)/said/%: $(EARLOG)
 	@mkdir -p $(@D)
 	$(Q)"$(abspath $(EARLOG))" help manual $* >$@.tmp && mv $@.tmp $@
 
-$(EARLOG): $(BUILD)/src/main.o $(BUILD)/libearlog.a | $(PLUGIN)
+$(EARLOG): $(BUILD)/src/main.o $(LIBEARLOG) | $(PLUGIN)
 	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
+
+# One library for all test programs links in a fraction of the time.
+$(BUILD)/libearlog.so: $(OBJ) $(if $(filter mutants,$(SAN)),$(BUILD)/tests/mutants/enter.o)
+	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -shared -Wl,-soname,libearlog.so -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libearlog.a: $(OBJ)
 	@rm -f $@
@@ -222,9 +236,10 @@ help:
 	@echo "make pictures the two of README, anew"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
+	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: bare day players evidence faults corrupt test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
+.PHONY: bare day players evidence faults corrupt test test-all test-one run-pages pages coverage mutants format has-formatter check-peers perf fuzz fuzzer histories all deps demo install uninstall dist schema tests unit e2e names package same-pictures races race-tests memcheck other-compiler syntax beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -11,6 +11,13 @@ coverage:
 	@tests/run.sh --end build/coverage/counts || :
 	@tests/coverage.sh build/coverage
 
+# Changes one small thing of src at a time and asks the tests that run it. An interrupted run may leave a changed library.
+mutants:
+	@contrib/deps.sh build check
+	@[ ! -e build/mutants/libearlog.so.whole ] || rm -f build/mutants/libearlog.so*
+	@$(MAKE) --no-print-directory -j$$(nproc) SAN=mutants tests
+	@tests/mutants/mutants.py
+
 # Data races. libmpv is not built with the thread sanitizer, which does not see its locks: only our calls count.
 THREADED = $(patsubst %.c,$(BUILD)/%,$(call marked,races,$(UNIT)))
 races:

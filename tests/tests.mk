@@ -23,6 +23,8 @@ $(BUILD)/src/%_test.o $(BUILD)/tests/e2e/%.o $(BUILD)/tests/pages/%.o $(BUILD)/t
 $(BUILD)/src/%_test.o: CFLAGS_ALL += -Itests
 # A name as short as `end` must not take the place of a library's.
 $(BUILD)/tests/support/%.o: CFLAGS_ALL += -fvisibility=hidden
+# A fake also takes the place of a function of the shared library.
+$(BUILD)/tests/support/fake_%.o: CFLAGS_ALL += -fvisibility=default
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
@@ -32,12 +34,12 @@ $(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(BUILD)/libearlog.a | $(PLUGIN)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS_ALL) -lcmocka
+$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(LIBEARLOG) | $(PLUGIN)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(filter %.a %.so,$(filter-out $(PLUGIN),$^)) $(LDLIBS_ALL) -lcmocka
 $(call FAKED,fake_player|fake_levels|history): $(BUILD)/tests/support/fake_player.o
 $(call FAKED,fake_levels): $(BUILD)/tests/support/fake_levels.o
 
-$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
+$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(LIBEARLOG)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter-out $(SHIM),$^) $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 # Preloaded into the program by two tests, which find it here; never sanitized itself.
@@ -48,7 +50,7 @@ $(BUILD)/tests/faults/%.so: tests/faults/%.c tests/faults/fault.h
 FAULT_TEST := $(BUILD)/tests/e2e/faults_test
 $(FAULT_TEST) $(BUILD)/tests/e2e/migration_test: $(SHIM)
 
-$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
+$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(LIBEARLOG)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 COUNTS := build/counts

@@ -294,7 +294,7 @@ home_limit_ms(int ms)
 }
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */
-static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
+static const char *const passed[] = { "ASAN_OPTIONS", "LSAN_OPTIONS", "MUTANTS_ENTERED", "UBSAN_OPTIONS",
 	"TSAN_OPTIONS", "LD_LIBRARY_PATH", "GCOV_PREFIX", "GCOV_PREFIX_STRIP",
 	"LLVM_PROFILE_FILE", "LD_PRELOAD", "EARLOG_AHEAD" };
 
