@@ -19,17 +19,19 @@ mutants:
 	@tests/mutants/mutants.py
 
 # Data races. libmpv is not built with the thread sanitizer, which does not see its locks: only our calls count.
-THREADED = $(patsubst %.c,$(BUILD)/%,$(call marked,races,$(UNIT)))
+RACES = $(call marked,races,$(UNIT))
+THREADED = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 99 $(RACES)),$(RACES)))
 races:
 	@$(MAKE) --no-print-directory SAN=thread race-tests
 race-tests: $(THREADED)
-	@TSAN_OPTIONS="suppressions=tests/tsan.supp halt_on_error=1 ignore_noninstrumented_modules=1 report_mutex_bugs=0" \
+	@$(if $(THREADED),,echo "races: the change touches no test of threads"; exit 0;) \
+		TSAN_OPTIONS="suppressions=tests/tsan.supp halt_on_error=1 ignore_noninstrumented_modules=1 report_mutex_bugs=0" \
 		tests/run.sh "races" $(COUNTS) $(THREADED)
 
 # valgrind sees what sanitizers do not: memory that was never written. It makes a program forty times as slow.
 QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 4 $(LISTENED)),$(LISTENED)))
 LISTENED = $(filter-out $(call marked,no-valgrind,$(UNIT)),$(UNIT))
-memcheck: $(UNIT_BIN)
+memcheck: $(QUIET)
 	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \
 		--show-leak-kinds=definite --suppressions=$(CURDIR)/tests/valgrind.supp" \
 		tests/run.sh "memcheck" $(COUNTS) $(QUIET)
@@ -76,9 +78,11 @@ evidence: $(EVIDENCE)
 
 # The other compiler reads everything once; it warns about other things. (`check`: without tests.)
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
-OTHER = $(SRC) src/main.c $(if $(TOUCHED),,$(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c)) $(wildcard tests/fuzz/*.c)
+OTHER = $(call changed,$(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c tests/fuzz/*.c))
+# Of these files, those that a change touches; all without TOUCHED.
+changed = $(if $(TOUCHED),$(shell tests/touched.sh files $(1)),$(1))
 other-compiler:
-	@printf '%s\n' $(OTHER) | xargs -P "$$(nproc)" -n 16 \
+	@printf '%s\n' $(OTHER) | xargs -r -P "$$(nproc)" -n 16 \
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \
 		-Wno-gnu-zero-variadic-macro-arguments -Wno-string-concatenation && echo "other compiler: no warning"
 
@@ -95,9 +99,9 @@ endif
 syntax:
 	@command -v $(SYNTAX_CC) >/dev/null || { echo 0 0 1 >>$(COUNTS); \
 		echo "other C library: $(SYNTAX_CC) is not installed" | tee -a $(COUNTS).skipped; exit 0; }; \
-	printf '%s\n' $(SRC) src/main.c | xargs -P "$$(nproc)" -n 16 \
+	printf '%s\n' $(call changed,$(SRC) src/main.c) | xargs -r -P "$$(nproc)" -n 16 \
 		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
-		echo "$(SYNTAX_CC): no warning in $(words $(SRC)) files"
+		echo "$(SYNTAX_CC): no warning in $(words $(call changed,$(SRC) src/main.c)) files"
 
 # Files that are named and renamed, and the Debian package, where its build dependencies are installed.
 names package:
@@ -107,8 +111,7 @@ names package:
 same-pictures: shot
 	@EARLOG=$(EARLOG) SHOT=$(SHOT) tests/run.sh pictures $(COUNTS) tests/pictures.sh
 
-# What `check` leaves out: sanitizers (all unit tests, and the end-to-end tests that a change touches), valgrind (the unit tests
-# that it touches), another day, data races, other compilers and C libraries, the Debian package, the pictures of README. TOUCHED_MOST= runs all of them.
+# What `check` leaves out, for the tests that a change touches: sanitizers, valgrind, another day, data races, other compilers and C libraries, the Debian package, the pictures of README. TOUCHED_MOST= runs all of them.
 TOUCHED_MOST ?= 8
 check-all: COUNTS := build/counts-all
 check-all:

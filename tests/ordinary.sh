@@ -23,7 +23,7 @@ $as_nobody mkdir "$home/earlog" "$home/tmp"
 # Copies only the built files that the tests need.
 {
 	echo "${EARLOG:-earlog}"
-	printf '%s\n' "$@" | grep /
+	printf '%s\n' "$@" | grep / | sed 's/@.*//' | sort -u
 	printf '%s\n' "$@" | sed -n 's|/e2e/faults_test$|/faults/shim.so|p'
 } | tar -cf - --exclude=./.git --exclude=./build . -T - | $as_nobody tar -C "$home/earlog" -xf -
 cd "$home/earlog"

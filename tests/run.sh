@@ -3,6 +3,7 @@
 # Each line of output begins with NAME. FILE gets a line "passed failed skipped" of each call, and FILE.skipped a line for
 # each test that was skipped, with its reason. FILE.failed names the tests that failed, with file and line. FILE.times gets
 # CPU seconds, seconds, NAME and program.
+# PROGRAM@1of3 is the program with EARLOG_PART=1of3 (tests/support/test.h).
 # A program that ends without cmocka's closing line has failed.
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
@@ -70,12 +71,12 @@ last_lines() { # log
 }
 
 one() { # NAME FOLDER program: what it printed, "passed failed skipped" and what was skipped go into FOLDER
-	log=$2/$(printf %s "$3" | tr / _)
+	log=$2/$(printf %s "$3" | tr / _) part=${3#"${3%@*}"}
 	# timeout makes a process group for the program; a run that is stopped ends the group by this number. RUN_UNDER
 	# comes after it: valgrind does not follow child processes.
 	began=$(date +%s)
 	sh -c 'echo $$ >"$0" && exec timeout -k 10 "$@"' "$log.pid" "${RUN_LIMIT:-$((600 * ${DRIVE_SLOW:-1}))}" \
-		${RUN_UNDER:-} "$3" >"$log" 2>&1 </dev/null
+		env EARLOG_PART="${part#@}" ${RUN_UNDER:-} "${3%@*}" >"$log" 2>&1 </dev/null
 	status=$?
 	[ -e "$2/programs" ] || exit 0 # the run was stopped
 	rm -f "$log.pid"

@@ -3,11 +3,15 @@
 # The first line of a test has marks (tests/README.md). The longest programs start first.
 marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
 long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
+# A program with the mark "parts" runs as three, each with every third of its tests.
+programs = $(foreach t,$(call long_first,$(1)),$(if $(filter $(t),$(PARTED)),$(foreach n,1 2 3,$(t:%.c=$(BUILD)/%)@$(n)of3),$(t:%.c=$(BUILD)/%)))
+PARTED = $(call marked,parts,$(UNIT) $(E2E))
 UNIT := $(wildcard src/*/*_test.c)
 E2E := $(wildcard tests/e2e/*_test.c)
-# TOUCHED=N: only the end-to-end tests that a change touches, at most N of them and a fixed few.
-ifneq ($(and $(TOUCHED),$(SAN)),)
+# TOUCHED=N: only the tests that a change touches, at most N of end to end and three times as many others, and a fixed few.
+ifeq ($(if $(TOUCHED),$(SAN)),1)
 E2E := $(shell tests/touched.sh $(TOUCHED) $(E2E) $(if $(filter e2e,$(MAKECMDGOALS)),,2>/dev/null))
+UNIT := $(shell tests/touched.sh $$(($(TOUCHED) * 3)) $(UNIT) $(if $(filter unit,$(MAKECMDGOALS)),,2>/dev/null))
 endif
 
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
@@ -56,14 +60,14 @@ $(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(
 COUNTS := build/counts
 
 # Programs that only build, of this kind of build (see SAN above).
-tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(PAGES_BIN)
+tests: $(EARLOG) $(UNIT_BIN) $(E2E_BIN) $(if $(TOUCHED),,$(PAGES_BIN))
 
 # RUN_AS=tests/ordinary.sh: not as root.
 unit: $(UNIT_BIN)
-	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(UNIT)))
+	@$(RUN_AS) tests/run.sh "$(or $(LABEL),unit)" $(COUNTS) $(call programs,$(UNIT))
 
 e2e: $(EARLOG) $(E2E_BIN)
-	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 3))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(patsubst %.c,$(BUILD)/%,$(call long_first,$(E2E)))
+	@EARLOG=$(EARLOG) RUN_JOBS=$${RUN_JOBS:-$$(($$(nproc) * 5))} $(RUN_AS) tests/run.sh "$(or $(LABEL),e2e)" $(COUNTS) $(call programs,$(E2E))
 
 # Pages of `export --html` and `rank --html` in Chromium. The tests are skipped by name if it cannot be installed; `check` fails then.
 # axe-core looks for what keeps readers out.

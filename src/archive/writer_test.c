@@ -1,4 +1,4 @@
-/* tests: races, no-valgrind */
+/* tests: races, no-valgrind, of src/archive src/store src/base/os_thread */
 #include "archive/open.h"
 #include "support/store_archive.h"
 

@@ -1,4 +1,4 @@
-/* tests: races, no-valgrind */
+/* tests: races, no-valgrind, of src/archive/writer src/sitting/backlog src/base/os_thread */
 /*
  * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one
  * never takes back what the other changed since, but says so.

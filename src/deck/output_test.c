@@ -1,4 +1,4 @@
-/* tests: long, no-valgrind */
+/* tests: long, parts, no-valgrind */
 /* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
  * made-up news. */
 #include "support/deck_owner.h"

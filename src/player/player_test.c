@@ -1,4 +1,4 @@
-/* tests: races, no-valgrind */
+/* tests: races, no-valgrind, of src/player src/base/os_thread */
 #include "support/real_player.h"
 
 #include <sys/resource.h>

@@ -1,4 +1,4 @@
-/* tests: races, no-valgrind */
+/* tests: races, no-valgrind, of src/player src/base/os_thread */
 /* What stands in libmpv's filter chain, when, and what comes out of it. */
 #include <math.h>
 

@@ -1,4 +1,4 @@
-/* tests: races, no-valgrind */
+/* tests: races, no-valgrind, of src/run src/library src/base/os_thread */
 #include "record/note_rules.h"
 #include "support/sitting_world.h"
 

@@ -1,4 +1,4 @@
-/* tests: long, of src/command/keymap src/ui/keys */
+/* tests: long, parts, of src/command/keymap src/ui/keys */
 /*
  * The table of keys, as the program carries it: each of its rows reaches its command. The clock
  * stands still here, so that every time is exact. A key that has no row in `probes` is only shown

@@ -1,4 +1,4 @@
-/* tests: long, of src/sound/playable */
+/* tests: long, parts, of src/sound/playable */
 /* Where the sound comes from, and what it must not bring with it. */
 #include "e2e/bench.h"
 

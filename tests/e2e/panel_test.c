@@ -1,4 +1,4 @@
-/* tests: of src/exchange/panel src/cli/earlog_panel */
+/* tests: parts, of src/exchange/panel src/cli/earlog_panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own. */
 #include <arpa/inet.h>
 #include <sys/socket.h>

@@ -1,3 +1,4 @@
+/* tests: long, parts */
 /* A bench that follows a player of the session bus: a fake one, honest, lying or hostile. */
 #include "e2e/bench.h"
 #include "e2e/bus.h"

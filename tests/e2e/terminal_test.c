@@ -1,4 +1,4 @@
-/* tests: long, of src/ui/term src/ui/screen */
+/* tests: long, parts, of src/ui/term src/ui/screen */
 /*
  * The bench and its terminal: taken over and given back, whatever happens; few bytes, none of them
  * somebody else's; every size, every TERM. Sound comes from nowhere: the chain is a player apart,

@@ -12,3 +12,14 @@
 
 /* cmocka passes a state to each test; most tests use none. */
 #pragma GCC diagnostic ignored "-Wunused-parameter"
+
+/* Runs the tests of a program: all, or with EARLOG_PART=2of3 every third, beginning with the second
+ * (the mark "parts", tests/README.md). */
+int test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
+	CMFixtureFunction setup, CMFixtureFunction teardown);
+#undef cmocka_run_group_tests
+#undef cmocka_run_group_tests_name
+#define cmocka_run_group_tests(tests, setup, teardown) \
+	test_run_group(#tests, tests, sizeof(tests) / sizeof(*(tests)), setup, teardown)
+#define cmocka_run_group_tests_name(name, tests, setup, teardown) \
+	test_run_group(name, tests, sizeof(tests) / sizeof(*(tests)), setup, teardown)
