@@ -36,7 +36,7 @@ struct new_file {
 	char *path;       /* absolute path of the file that is replaced or created */
 	const char *name; /* file name, a part of path */
 	int dir;
-	char *temp;  /* file name of the temporary file; NULL: it has no name yet */
+	char *temp;   /* file name of the temporary file; NULL: it has no name yet */
 	int temp_dir; /* folder of that name */
 	int fd;
 };

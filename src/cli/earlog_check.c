@@ -80,7 +80,8 @@ warn_of_facts(const struct session_file *f)
 			continue;
 		struct uuid u = device_uuid(&r, c->id, c->device);
 		const struct device *own = record_find(&r, ROW_DEVICE, &u);
-		for (const struct row_field *k = t->fields; own && k < t->fields + t->nfields; k++) {
+		for (const struct row_field *k = t->fields; own && k < t->fields + t->nfields;
+			k++) {
 			json_auto_t *has = row_field_json(k, own);
 			const json_t *says = json_object_get(said, k->name);
 

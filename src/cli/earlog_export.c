@@ -424,8 +424,7 @@ draw_fr(struct export_job *j, const char *what, const struct plot_beside *beside
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 
-	if (!cli_plot_fr_of_review(
-		    j->r, &j->review->row.uuid, beside, p->in_page,
+	if (!cli_plot_fr_of_review(j->r, &j->review->row.uuid, beside, p->in_page,
 		    !pairs_get(&j->profile.boilerplate, "coupler"), &svg, &caption, &err)) {
 		cli_say("the frequency response%s%s is not drawn: %s", beside ? " beside " : "",
 			beside ? device : "", err.msg);
@@ -761,8 +760,8 @@ may_publish(const char *from, struct err *err)
 	return export_file_publishable(from, &withheld, err);
 }
 
-/* Draws the pictures of the post again for a page, but for those that the author edited or did not
- * keep. */
+/* Drops the drawn pictures whose files the author edited: the page contains the files. The others
+ * are drawn for the page, without a caption. */
 static void
 keep_post_pictures(struct export_job *j)
 {
@@ -1035,7 +1034,8 @@ export_run(struct cli_call *c, struct err *err)
 		f.review = c->review;
 		return export_file_undo(&f, c->st, err);
 	}
-	/* Loads a record, which needs the memory of its JSON as others do: before json_blocks_use. */
+	/* Loads a record, which needs the memory of its JSON as others do: before json_blocks_use.
+	 */
 	if (!may_publish(o->from, err))
 		return false;
 	json_blocks_use();

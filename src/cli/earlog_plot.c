@@ -58,8 +58,7 @@ static const struct option_row rows[] = {
 	FLAG(light, "light",
 		"draw for a light background only (default: as the reader's system shows pages)"),
 	FLAG(dark, "dark", "draw for a dark background only"),
-	FLAG(force, "force",
-		"replace FILE even if you edited it; the old text is kept, and named"),
+	FLAG(force, "force", "replace FILE even if you edited it; the old text is kept, and named"),
 	{ 0 },
 };
 
@@ -125,7 +124,8 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 		svg_keep_style(out, o->dark);
 	if (path && strcmp(path, "-") != 0 && strchr(file_name(path), '.') &&
 		!text_ends_in(path, ".svg"))
-		return cli_wrong(err, "a picture is SVG: the name of its file ends in .svg, not %.200s",
+		return cli_wrong(err,
+			"a picture is SVG: the name of its file ends in .svg, not %.200s",
 			file_name(path));
 	if (path && strcmp(path, "-") != 0)
 		return cli_plot_write(path, out, c->st, o->force, &kept, err);

@@ -126,9 +126,10 @@ carry_kept(const struct merge_result *r, struct buf *content, struct buf *table)
 		if (n->kind != MERGE_KEPT || strlen(n->id) < UUID_TEXT - 1 || strchr(n->id, '/'))
 			continue;
 		buf_add(content, text_ends_in(content->s, "\n") ? "\n" : "\n\n");
-		const struct merge_block b = {
-			.at = content->len, .len = strlen(n->words) + 1, .id = n->id
-		};
+		const struct merge_block b = { .at = content->len,
+			.len = strlen(n->words) + 1,
+			.id = n->id,
+			.place = MERGE_AGAIN };
 		buf_addf(content, "%s\n", n->words);
 		merge_table_put(table, &b, 1);
 	}
@@ -178,8 +179,8 @@ base_keep(const struct export_file *f, const struct merge_result *r)
 
 /* Keeps the text of the file and its base, before the file is replaced. */
 static bool
-keep_old(const struct export_file *f, const struct buf *there, struct kept_draft *k,
-	struct err *err)
+keep_old(
+	const struct export_file *f, const struct buf *there, struct kept_draft *k, struct err *err)
 {
 	file_share(false);
 	*k = (struct kept_draft){ .target = f->target, .known = f->known, .base = f->base };
@@ -254,8 +255,9 @@ export_file_lacks(struct gaps *g, const char *target, const char *text)
 	const char *key = site_lacks(target, text);
 
 	if (key)
-		gaps_add(g, "the site is not built without `%s:` in the front matter; `excerpts:` of "
-			    "the session file, or o excerpts, writes it",
+		gaps_add(g,
+			"the site is not built without `%s:` in the front matter; `excerpts:` of "
+			"the session file, or o excerpts, writes it",
 			key);
 }
 
@@ -279,7 +281,8 @@ report_news(const struct export_file *f, const struct merge_result *r)
 
 		if (n->kind == MERGE_LEFT)
 			buf_addf(&left, "%s%zu", left.len ? ", " : "", n->line);
-		if (!told[n->kind] || (n->kind == MERGE_KEPT && withheld_note(f->record, n->id)))
+		if (!told[n->kind] || n->again ||
+			(n->kind == MERGE_KEPT && withheld_note(f->record, n->id)))
 			continue;
 		if (n->line)
 			buf_addf(&where, ":%zu", n->line);
@@ -456,7 +459,8 @@ export_file_publishable(const char *path, const struct gaps *withheld, struct er
 		return true;
 	for (const char *s = withheld->text.s; s && *s; s = text_after(s, '\n'))
 		cli_say("%s: %.*s", path, (int)strcspn(s, "\n") - 5, s + strlen("gap: "));
-	return err_set(err, "%s still has what is not to be published, so nothing was written", path);
+	return err_set(
+		err, "%s has words of notes that are withheld, so nothing was written", path);
 }
 
 static bool
@@ -471,7 +475,7 @@ read_and_write(const struct export_file *f, bool *kept, struct err *err)
 
 	*kept = why != NULL;
 	if (why && f->text) {
-		cli_say("%s %s, so it is taken as it is", f->path, why);
+		cli_say("%s %s, so new notes are not in it", f->path, why);
 		buf_add_bytes(&r.text, there.s, there.len);
 	} else if (why)
 		ok = err_set(err,
@@ -513,7 +517,7 @@ export_file_is_edited(
 
 /* ---- undoing an export ---- */
 
-/* Makes the base of a kept text that of its file again; without one, the next export refuses to
+/* Restores the base of a kept text. If the text had none, the next export refuses to
  * replace the file. */
 static bool
 put_base_back(const struct export_file *f, const struct kept_draft *k, struct err *err)

@@ -36,8 +36,8 @@ struct export_file {
 	bool diff;
 	/* gets the gaps in the text that is written; NULL: gaps are not looked for */
 	struct gaps *gaps;
-	const struct gaps *missing; /* the gaps that are not in the text; NULL if `gaps` is */
-	bool strict;                /* if there are gaps, write nothing */
+	const struct gaps *missing;  /* the gaps that are not in the text; NULL if `gaps` is */
+	bool strict;                 /* if there are gaps, write nothing */
 	const struct record *record; /* tells which notes are private or deleted; may be NULL */
 	/* gets the text that the file would have, and nothing is written; *n_new gets the number of
 	 * notes that are new in it. NULL: the file is written */
@@ -69,10 +69,9 @@ void export_file_close(struct export_file *f);
  * count; force, dry_run and diff.
  */
 bool export_file_undo(const struct export_file *f, struct store *st, struct err *err);
-/* Adds a gap if the block of a draft (merge.h) is a note that the record says is private or deleted.
- * line: where the draft has the author's text of it. */
-void export_file_withheld(
-	struct gaps *g, const struct record *r, const char *id, size_t line);
+/* Adds a gap if the block of a draft (merge.h) is a note that the record says is private or
+ * deleted. line: where the draft has the author's text of it. */
+void export_file_withheld(struct gaps *g, const struct record *r, const char *id, size_t line);
 
 /* Returns true if the list is empty. Else prints it, for the file at `path`, and sets err. */
 bool export_file_publishable(const char *path, const struct gaps *withheld, struct err *err);

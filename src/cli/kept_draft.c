@@ -14,7 +14,8 @@
 #include "cli/export_file.h"
 
 #define BASE ".base"
-#define SHORT_ID 8 /* digits of the review's UUID in the names of its files */
+#define NAME_MOST_KEPT 180 /* bytes of the name of the file; a name has 255 at most */
+#define SHORT_ID 8         /* digits of the review's UUID in the names of its files */
 
 /* Returns the folder; the caller frees. NULL: there is no home. */
 static char *
@@ -81,6 +82,7 @@ static char *
 new_path(const char *folder, const struct uuid *review, const char *target)
 {
 	char id[UUID_TEXT], utc[UTC_TEXT];
+	const char *name = file_name(target);
 	int64_t now_ms = clock_utc_ms();
 	struct buf path = BUF_INIT;
 
@@ -91,7 +93,8 @@ new_path(const char *folder, const struct uuid *review, const char *target)
 			buf_add_char(&path, '-');
 		else if (*s >= '0' && *s <= '9')
 			buf_add_char(&path, *s);
-	buf_addf(&path, "%03d-%.*s-%s", (int)(now_ms % 1000), SHORT_ID, id, file_name(target));
+	buf_addf(&path, "%03d-%.*s-%s", (int)(now_ms % 1000), SHORT_ID, id,
+		name + (strlen(name) > NAME_MOST_KEPT ? strlen(name) - NAME_MOST_KEPT : 0));
 	return buf_detach(&path);
 }
 
@@ -126,7 +129,8 @@ kept_draft_put(
 	free(k->path);
 	k->path = new_path(folder, review, k->target);
 	for (int i = 0; i < TEXTS; i++)
-		buf_add_bytes(&base, texts[i] ? texts[i] : "", strlen(texts[i] ? texts[i] : "") + 1);
+		buf_add_bytes(
+			&base, texts[i] ? texts[i] : "", strlen(texts[i] ? texts[i] : "") + 1);
 	buf_add_bytes(&base, b->content ? b->content : "", b->size);
 	CLEANUP(pointer_free) char *path = xasprintf("%s" BASE, k->path);
 	bool ok = file_replace(k->path, text->s ? text->s : "", text->len, err) &&

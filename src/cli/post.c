@@ -1,5 +1,5 @@
-/* Finds the post of a review, and the pictures of its text: beside it, from the root of its site, and
- * where the generator of the site publishes from. */
+/* Finds the post of a review, and the pictures of its text: beside it, from the root of its site,
+ * and where the generator of the site publishes from. */
 #include "cli/post.h"
 
 #include <stdlib.h>
@@ -36,8 +36,8 @@ post_find(struct store *st, const struct uuid *review, const char *session)
 	char *post = named_draft(session);
 	CLEANUP(export_paths_finish) struct export_paths files = { .v = NULL };
 
-	if (post || !st ||
-		!store_export_files(st, review, "markdown", true, &files, ERR_IGNORED) || !files.n)
+	if (post || !st || !store_export_files(st, review, "markdown", true, &files, ERR_IGNORED) ||
+		!files.n)
 		return post;
 	for (size_t i = 0; i < files.n && !post; i++)
 		if (export_file_is_edited(files.v[i], review, "markdown", st))
@@ -56,7 +56,8 @@ picture_file(const struct post_pictures *p, const char *path)
 	const char *const from[] = { p->post, p->session };
 
 	for (size_t i = 0; i < LENGTH(from); i++) {
-		CLEANUP(pointer_free) char *full = from[i] ? file_target(from[i], ERR_IGNORED) : NULL;
+		CLEANUP(pointer_free)
+		char *full = from[i] ? file_target(from[i], ERR_IGNORED) : NULL;
 		CLEANUP(pointer_free) char *site = full ? site_of(full) : NULL;
 
 		if (full && *path != '/') {
@@ -67,8 +68,8 @@ picture_file(const struct post_pictures *p, const char *path)
 			free(file);
 		}
 		for (size_t k = 0; site && k < LENGTH(published); k++) {
-			char *file = xasprintf("%s%s%s%s", site, published[k],
-				*path == '/' ? "" : "/", path);
+			char *file = xasprintf(
+				"%s%s%s%s", site, published[k], *path == '/' ? "" : "/", path);
 
 			if (file_is_regular(file))
 				return file;
@@ -120,7 +121,9 @@ post_pictures_say(const struct post_pictures *p)
 			"…}` in the profile",
 			p->missing.s);
 	else if (p->missing.len)
-		cli_say("these pictures are not in the page, since there are no such files: %s",
+		cli_say("these pictures are not in the page, since there are no such files or "
+			"earlog "
+			"does not know their kind: %s",
 			p->missing.s);
 }
 

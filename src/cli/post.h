@@ -15,16 +15,16 @@
  * caller frees. */
 char *post_find(struct store *st, const struct uuid *review, const char *session);
 
-/* Where the pictures of a text are looked for, and what was found. */
+/* The files from which pictures are found, and what to report of them. */
 struct post_pictures {
 	const char *post, *session; /* files; post NULL: the text is no file */
-	const char *url;            /* of the site, for forums; NULL: the page contains the pictures */
+	const char *url; /* of the site, for forums; NULL: the page contains the pictures */
 	bool forum;
 	struct buf large, missing; /* names, with commas */
 };
 
 /* struct export_how.picture; context: a struct post_pictures. */
 bool post_picture(const char *address, struct buf *out, void *context);
-/* Reports large pictures, and those that are not there. */
+/* Reports large pictures, and missing ones. */
 void post_pictures_say(const struct post_pictures *p);
 void post_pictures_finish(struct post_pictures *p);

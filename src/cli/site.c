@@ -28,9 +28,9 @@ struct site_kind {
 	const char *front_matter; /* the pattern; NULL: the usual one */
 	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
 	const char *copies, *hint;
-	bool plain; /* the front matter is no YAML: texts are written without quotes */
-	bool dated; /* a post needs its date in the front matter: its name tells none */
-	bool bundles; /* publishes what is beside an index.md */
+	bool plain;        /* the front matter is no YAML: texts are written without quotes */
+	bool dated;        /* a post needs its date in the front matter: its name tells none */
+	bool bundles;      /* publishes what is beside an index.md */
 	const char *wants; /* the key of the front matter without which no post is built */
 };
 
@@ -218,14 +218,17 @@ find_copied(const char *config, char **folder, char **address)
 		bool map = *at == '{';
 		at += map;
 		char *from = quoted(&at), *to = NULL;
-		if (from)
+		if (from) {
+			from[strcspn(from, "*")] = '\0'; /* without a pattern */
 			trim_path(from);
+		}
 		at += strspn(at, " \t\r\n");
 		if (from && map && *at == ':' && at++ && (to = quoted(&at)))
 			trim_path(to);
 		else if (from && !map)
-			to = xstrdup(n && strncmp(from, input, n) == 0 && from[n] == '/' ? from + n + 1
-											: from);
+			to = xstrdup(n && strncmp(from, input, n) == 0 && from[n] == '/'
+					? from + n + 1
+					: from);
 		if (from && to && text_is_among(file_name(from), names)) {
 			*folder = xasprintf("%s/earlog/{id}", from);
 			*address = xasprintf("%s%s/earlog/{id}", *to ? "/" : "", to);
@@ -258,7 +261,7 @@ find_place(struct site_pictures *to, const char *site, const struct site_kind *k
 			to->hint = xstrdup(kind->hint);
 	}
 	*folder = xstrdup(given ? given : usual);
-	*address = xstrdup(p->blog_address          ? p->blog_address
+	*address = xstrdup(p->blog_address                ? p->blog_address
 			: !given && kind && kind->address ? kind->address
 							  : *folder);
 }
@@ -422,7 +425,9 @@ site_lacks(const char *target, const char *text)
 	CLEANUP(pointer_free)
 	char *value = kind && kind->wants ? front_matter_of(text, kind->wants) : NULL;
 
-	return kind && kind->wants && !(value && *value) ? kind->wants : NULL;
+	/* Only collections ask for it, which are below src/content. */
+	bool asks = kind && kind->wants && strstr(target + strlen(site), "/content/");
+	return asks && !(value && *value) ? kind->wants : NULL;
 }
 
 void

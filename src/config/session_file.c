@@ -149,25 +149,28 @@ static const struct fields price_fields = FIELDS(
 #define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
 
 /* The facts of a device, of the device under test and of those compared with it. */
-#define DEVICE_FACTS \
-	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud, speaker, dac, amp, dap, cable"), \
-	DEVICE_TEXT(drivers, "The drivers: 14 BA"), \
-	DEVICE_TEXT(shell, "The material of the shell"), \
-	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"), \
-	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true, \
-		.map = &price_fields, \
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP, \
-			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))), \
-		.help = "The price: 799 USD, or a list of {amount, currency, for}"), \
-	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields, \
-		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP), \
-		.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"), \
-	FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity, .parse = parse_sensitivity, \
-		.expected = "a text: 106 dB/Vrms", \
-		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"), \
-		.help = "106 dB/Vrms or 99 dB/mW"), \
-	DEVICE_TEXT(cable, "The cable that comes with the device"), \
-	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with the device")
+#define DEVICE_FACTS                                                                           \
+	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud, speaker, dac, amp, dap, cable"),  \
+		DEVICE_TEXT(drivers, "The drivers: 14 BA"),                                    \
+		DEVICE_TEXT(shell, "The material of the shell"),                               \
+		FIELD_WEB("link", struct session_device, link,                                 \
+			.help = "The web page of the device"),                                 \
+		FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .single = true, \
+			.map = &price_fields,                                                  \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT ", " SCHEMA_MAP,                   \
+				SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP))),          \
+			.help = "The price: 799 USD, or a list of {amount, currency, for}"),   \
+		FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance,                      \
+			.map = &impedance_fields,                                              \
+			.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),                      \
+			.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),              \
+		FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity,                      \
+			.parse = parse_sensitivity, .expected = "a text: 106 dB/Vrms",         \
+			.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),               \
+			.help = "106 dB/Vrms or 99 dB/mW"),                                    \
+		DEVICE_TEXT(cable, "The cable that comes with the device"),                    \
+		FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips,                          \
+			"The tips that come with the device")
 
 static const struct field device_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct session_device, id,
@@ -448,8 +451,8 @@ static const struct field compared_measurements_rows[] = {
 		.help = "Frequency responses: names of files, or each with its side"),
 };
 
-static const struct fields compared_measurements_fields = FIELDS("set of responses",
-	compared_measurements_rows, struct session_compared, .at = NO_MARK);
+static const struct fields compared_measurements_fields = FIELDS(
+	"set of responses", compared_measurements_rows, struct session_compared, .at = NO_MARK);
 
 static const struct field compared_picture_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct picture, path,

@@ -97,7 +97,7 @@ struct session_file {
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
-	char *draft; /* file of the post, as written, relative to the session file */
+	char *draft;       /* file of the post, as written, relative to the session file */
 	char *comparisons; /* "all": the draft has comparisons from other reviews; "own"; NULL */
 	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as
 			 YAML; else NULL */

@@ -49,8 +49,8 @@ view_about(const struct view *v, const char *part, const char *given)
 	return last ? last->body : given;
 }
 
-/* Returns the text of a key of the map ("header.image": of a map in it), "" if it is a list or a
- * map; NULL: there is no such key.
+/* Returns the text of a key of the map ("header.image": of a map in it), of a list its first text,
+ * "" if it is a map; NULL: there is no such key.
  * The caller frees. */
 static char *
 value_of(const char *yaml, const char *key)
@@ -65,6 +65,8 @@ value_of(const char *yaml, const char *key)
 		CLEANUP(pointer_free) char *part = xstrndup(key, (size_t)(end - key));
 		value = yaml_node_get(value, part);
 	}
+	if (value && value->kind == YAML_LIST && value->first)
+		value = value->first;
 	return value ? xstrdup(value->text) : NULL;
 }
 

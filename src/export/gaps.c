@@ -281,7 +281,7 @@ struct open_part {
 	struct buf words; /* its text, without that of lists in it */
 	size_t line;      /* 0: no text so far */
 	unsigned level;   /* of a heading; 0: there is none */
-	bool filled;      /* it has a picture, a link or a list; a heading: what is below has text */
+	bool filled; /* it has a picture, a link or a list; a heading: what is below has text */
 };
 
 struct draft_gap {
@@ -294,7 +294,7 @@ struct draft_gap {
 struct draft_reader {
 	struct gaps *g;
 	const char *text, *end, *last; /* last: the last place of the text that was read */
-	size_t line;             /* the number of its line */
+	size_t line;                   /* the number of its line */
 	struct open_part heading, items[DEPTH_MOST];
 	size_t depth;
 	bool in_heading, in_comment;
@@ -305,7 +305,8 @@ static void
 add_gap(struct draft_reader *r, size_t line, const char *before, const char *words,
 	const char *after)
 {
-	CLEANUP(pointer_free) char *one = xstrndup(words, text_fit(words, strlen(words), 60, &(int){ 0 }));
+	CLEANUP(pointer_free)
+	char *one = xstrndup(words, text_fit(words, strlen(words), 60, &(int){ 0 }));
 
 	for (char *c = one; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
@@ -556,7 +557,8 @@ gaps_draft(struct gaps *g, const char *draft)
 	/* Front matter and marks of a conflict are no Markdown. */
 	for (char *line = text; line; line = (char *)text_after(line, '\n')) {
 		size_t n = strcspn(line, "\n");
-		bool begins = strncmp(line, "<<<<<<< ", 8) == 0, ends = strncmp(line, ">>>>>>> ", 8) == 0,
+		bool begins = strncmp(line, "<<<<<<< ", 8) == 0,
+		     ends = strncmp(line, ">>>>>>> ", 8) == 0,
 		     mark = begins || ends || strncmp(line, "||||||| ", 8) == 0 ||
 			(conflict && strncmp(line, "=======", 7) == 0),
 		     last = front && line > text && n == 3 && strncmp(line, "---", 3) == 0;
@@ -572,7 +574,8 @@ gaps_draft(struct gaps *g, const char *draft)
 	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
 		CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
 		const char *residue = residue_in(one);
-		bool begins = strncmp(one, "<<<<<<< ", 8) == 0, ends = strncmp(one, ">>>>>>> ", 8) == 0;
+		bool begins = strncmp(one, "<<<<<<< ", 8) == 0,
+		     ends = strncmp(one, ">>>>>>> ", 8) == 0;
 		size_t n;
 
 		for (; at < r.found.n && r.found.v[at].line <= nth; at++)

@@ -104,8 +104,8 @@ add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 	size_t i;
 
 	json_array_foreach (several ? json_object_get(tree, "devices") : NULL, i, device) {
-		const json_t *score = json_object_get(
-			json_object_get(device, "scores"), "sonic_quality");
+		const json_t *score =
+			json_object_get(json_object_get(device, "scores"), "sonic_quality");
 		double value = json_number_value(json_object_get(score, "value"));
 		double most = json_number_value(json_object_get(best, "value"));
 
@@ -138,7 +138,8 @@ add_result(struct buf *out, const struct view *view, const struct export_how *ho
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
 }
 
-/* Sign in the tags of headings that Markdown had: text and HTML of people have no such character. */
+/* Sign in the tags of headings that Markdown had: text and HTML of people have no such character.
+ */
 #define OWN "\x01"
 
 /* Appends the address of a heading of n bytes of HTML: its letters and digits, with hyphens. */
@@ -312,11 +313,11 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 		   *title = view_text(review, "title"),
 		   *published = view_text(json_object_get(review, "published"), "date");
 	json_t *page = page_new(post->language ? post->language : view_text(author, "language"),
-		post->title  ? post->title
+		post->title      ? post->title
 			: *title ? title
 				 : device,
 		post->author ? post->author : view_text(author, "name"),
-		post->date ? post->date
+		post->date           ? post->date
 			: *published ? published
 				     : view_text(review, "last_date"),
 		how->n_pictures);
@@ -327,8 +328,8 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 		add_result(&result, view, how);
 	put_built(page, "result", &result);
 	const char *url = how->post ? post->header : view_text(header, "url");
-	add_header(body, url, text_same(url, view_text(header, "url")) ? view_text(header, "alt") : "",
-		how);
+	add_header(body, url,
+		text_same(url, view_text(header, "url")) ? view_text(header, "alt") : "", how);
 	if (!how->post) {
 		add_other_pictures(body, how);
 		drop_empty(body, device);

@@ -40,8 +40,7 @@ open_part(struct page_writer *p, const char *tag)
 	size_t at = p->out->len;
 
 	buf_add(p->out, tag);
-	ARRAY_ADD(
-		p->parts, p->n_parts, p->cap,
+	ARRAY_ADD(p->parts, p->n_parts, p->cap,
 		(struct page_part){ .at = at, .body = p->out->len, .floor = p->raw.n });
 }
 
@@ -297,7 +296,8 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 		p->linked = false;
 	} else if (type == MD_SPAN_IMG && enter) {
 		const MD_ATTRIBUTE *src = &((MD_SPAN_IMG_DETAIL *)detail)->src;
-		CLEANUP(pointer_free) char *address = xstrndup(src->text ? src->text : "", src->size);
+		CLEANUP(pointer_free)
+		char *address = xstrndup(src->text ? src->text : "", src->size);
 
 		if (!p->image++)
 			begin_image(p, address);
@@ -400,8 +400,8 @@ page_export(struct buf *out, const struct view *view, const struct export_how *h
 		? strstr(markdown.s + 3, "\n---\n")
 		: NULL;
 	if (!render_page(&body,
-		    how->post           ? how->post->text.s
-			    : front     ? front + 5
+		    how->post            ? how->post->text.s
+			    : front      ? front + 5
 			    : markdown.s ? markdown.s
 					 : "",
 		    format, view, how))

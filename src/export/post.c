@@ -69,9 +69,8 @@ mark_at(struct export_post *p, const char *s)
 
 	for (size_t i = 0; i < LENGTH(marks); i++) {
 		size_t n = strlen(marks[i].begin);
-		const char *end = strncmp(s, marks[i].begin, n) == 0
-			? strstr(s + n, marks[i].end)
-			: NULL;
+		const char *end =
+			strncmp(s, marks[i].begin, n) == 0 ? strstr(s + n, marks[i].end) : NULL;
 
 		if (!end || (marks[i].line && memchr(s, '\n', (size_t)(end - s))))
 			continue;
@@ -119,13 +118,16 @@ add_plain(struct export_post *p, const char *s, bool mdx)
 void
 export_post_read(struct export_post *p, const char *markdown, bool mdx)
 {
-	static const char *const titles[] = { "title", NULL }, *const authors[] = { "author", NULL },
-			  *const dates[] = { "date", "pubDate", NULL },
-			  *const excerpts[] = { "excerpts", "excerpt", "description", "summary",
-				  NULL },
-			  *const headers[] = { "header.image", "heroImage", "images", "image", NULL },
-			  *const languages[] = { "lang", "language", NULL };
-	const char *front = strncmp(markdown, "---\n", 4) == 0 ? strstr(markdown + 3, "\n---") : NULL;
+	static const char *const
+		titles[] = { "title", NULL },
+		*const authors[] = { "author", NULL }, *const dates[] = { "date", "pubDate", NULL },
+		*const excerpts[] = { "excerpts", "excerpt", "description", "summary", NULL },
+		*const headers[] = { "header.image", "heroImage", "images", "image", NULL },
+		*const languages[] = { "lang", "language", NULL };
+	/* Hugo may have TOML between lines of "+++", whose keys are not read. */
+	const char *front = strncmp(markdown, "---\n", 4) == 0 ? strstr(markdown + 3, "\n---")
+		: strncmp(markdown, "+++\n", 4) == 0           ? strstr(markdown + 3, "\n+++")
+							       : NULL;
 
 	*p = (struct export_post){ .title = first_of(markdown, titles),
 		.author = first_of(markdown, authors),

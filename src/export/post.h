@@ -1,6 +1,6 @@
 /*
- * A draft as its author left it, as the source of a page or a forum text: Markdown without what only
- * the generator of a site reads, and the facts of its front matter.
+ * A draft as its author left it, as the source of a page or a forum text: Markdown without what
+ * only the generator of a site reads, and the facts of its front matter.
  */
 #pragma once
 
@@ -13,7 +13,8 @@ struct export_post {
 	struct buf text; /* Markdown */
 	/* of the front matter; NULL: it has none. header: address of the picture at the top */
 	char *title, *author, *date, *excerpt, *header, *language;
-	size_t comments, tags; /* left out: comments; Liquid, shortcodes and attributes of kramdown */
+	size_t comments,
+		tags; /* left out: comments; Liquid, shortcodes and attributes of kramdown */
 };
 
 /* mdx: the text is MDX. */

@@ -8,15 +8,15 @@
 #include "base/text.h"
 #include "export/escape.h"
 
-static const char *const tags[] = { "a", "abbr", "aside", "b", "blockquote", "br", "caption", "cite",
-	"code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3",
-	"h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s",
-	"samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td",
-	"tfoot", "th", "thead", "tr", "u", "ul", NULL };
+static const char *const tags[] = { "a", "abbr", "aside", "b", "blockquote", "br", "caption",
+	"cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure",
+	"h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
+	"pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
+	"table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", NULL };
 static const char *const empty_tags[] = { "br", "hr", "img", NULL };
 /* Their content is no text of the author. */
-static const char *const hidden[] = { "iframe", "math", "noscript", "object", "script", "style", "svg",
-	"template", "textarea", "title", NULL };
+static const char *const hidden[] = { "iframe", "math", "noscript", "object", "script", "style",
+	"svg", "template", "textarea", "title", NULL };
 static const char *const attributes[] = { "align", "alt", "colspan", "dir", "height", "id", "lang",
 	"open", "reversed", "rowspan", "start", "title", "width", NULL };
 

@@ -1,6 +1,6 @@
 /*
- * The HTML that an author wrote into a draft, for a page: tags and attributes of a list pass, each tag
- * is closed, addresses lead to the web or are paths. Scripts, frames and the like go with their
+ * The HTML that an author wrote into a draft, for a page: tags and attributes of a list pass, each
+ * tag is closed, addresses lead to the web or are paths. Scripts, frames and the like go with their
  * content; of other tags the content stays.
  */
 #pragma once

@@ -778,7 +778,9 @@ is_compared(const struct view *v, const struct rank_row *x)
 static json_t *
 score_table_json(const struct view *v)
 {
-	struct rank_asked a = { .g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality", .listed = v->r };
+	struct rank_asked a = {
+		.g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality", .listed = v->r
+	};
 	struct rank_answer answer;
 
 	if (!v->filter.others || !view_wants(v, VIEW_RATINGS))

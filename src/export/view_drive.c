@@ -1,6 +1,6 @@
-/* How each chain drives the device under test: a ladder of the chains in the order of the file, each
- * with its notes. The ladder shows notes on other chains than the usual one, at a passage that was heard on
- * several chains. */
+/* How each chain drives the device under test: a ladder of the chains in the order of the file,
+ * each with its notes. The ladder shows notes on other chains than the usual one, at a passage that
+ * was heard on several chains. */
 #include "export/view_private.h"
 
 #include <math.h>
@@ -136,7 +136,7 @@ put_range(json_t *o, const char *key, struct range r)
 	put(o, key, ends);
 }
 
-/* Marks the remarks on a chain that follow another one on the same track: its name is told once. */
+/* Marks the remarks on a chain that follow another one on the same track: the draft prints the name once. */
 static void
 mark_tracks(const struct view *v, const json_t *remarks)
 {
@@ -221,8 +221,7 @@ view_drive(const struct view *v)
 	a.sources = &sources;
 	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(a.n + 1, sizeof(feeds[0]));
 	for (size_t i = 0; i < a.n; i++)
-		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i]),
-			rungs[i]->content };
+		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i]), rungs[i]->content };
 	a.feeds = feeds;
 	drive_report_init(&report, &a);
 	return facts_json(v, &report, rungs);

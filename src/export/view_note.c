@@ -464,17 +464,10 @@ set_up_of(const struct view *v, const struct view_row *x)
 
 /* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
  * LABEL_COMPARED: all but the compared device, which the heading names, and the device under test;
- * LABEL_SWEEP: all but the frequency; LABEL_DEVICE: all but the device in use, where a heading names
- * it; LABEL_AGAINST: only the compared device or chain. None has a device or chain with which the
- * note's words begin. */
-enum label_of {
-	LABEL_WHOLE,
-	LABEL_REST,
-	LABEL_COMPARED,
-	LABEL_SWEEP,
-	LABEL_DEVICE,
-	LABEL_AGAINST
-};
+ * LABEL_SWEEP: all but the frequency; LABEL_DEVICE: all but the device in use, where a heading
+ * names it; LABEL_AGAINST: only the compared device or chain. None has a device or chain with which
+ * the note's words begin. */
+enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_DEVICE, LABEL_AGAINST };
 
 static void
 add_against(struct buf *out, const struct view *v, const struct set_up *s, enum label_of of)
@@ -560,10 +553,9 @@ part_name(const char *part)
 		{ "isolation", "template_isolation" }, { "tips", "template_ear_tips_head" },
 		{ "multimedia", "template_multimedia_head" },
 		{ "impression", "template_impressions" }, { "chain", "template_drive" },
-		{ "fr", "template_fr" }, { "like", "part_like" },
-		{ "improve", "template_improve" }, { "question", "template_questions" },
-		{ "opening", "template_opening" }, { "summary", "template_summary" },
-		{ "other", "template_other" } };
+		{ "fr", "template_fr" }, { "like", "part_like" }, { "improve", "template_improve" },
+		{ "question", "template_questions" }, { "opening", "template_opening" },
+		{ "summary", "template_summary" }, { "other", "template_other" } };
 	const char *const *row = part ? TEXT_ROW(names, part) : NULL;
 
 	return row ? words_of(row[1]) : part;

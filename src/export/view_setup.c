@@ -219,7 +219,8 @@ const char *
 view_compared_facts(const struct view *v, const struct uuid *device)
 {
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		if (!c->row.deleted && c->facts && comparison_is_of(c, &v->review->row.uuid, device))
+		if (!c->row.deleted && c->facts &&
+			comparison_is_of(c, &v->review->row.uuid, device))
 			return c->facts;
 	return NULL;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "merge/diff.h"
 #include "merge/merge_private.h"
 
@@ -34,6 +35,12 @@ struct merge_plan {
 	size_t cap_news, cap_deleted;
 };
 
+static bool
+is_told(const struct merge_side *s, const struct merge_unit *u)
+{
+	return u->block != NONE && s->blocks[u->block].told;
+}
+
 /* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
  * number of the line where unit `at` begins in the merged text. */
 static void
@@ -49,6 +56,8 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	ARRAY_ADD(r->news, r->n_news, p->cap_news,
 		(struct merge_news){ .kind = kind,
 			.line = at->result_line,
+			.again = s == &p->m->base && u->block != NONE &&
+				text_same(s->blocks[u->block].place, MERGE_AGAIN),
 			.id = xstrdup(merge_unit_id(s, u)),
 			.words = buf_detach(&words) });
 	r->count[kind]++;
@@ -178,12 +187,6 @@ is_whole_table(const struct merge_run *m, const struct merge_unit *b)
 	return true;
 }
 
-static bool
-is_told(const struct merge_side *s, const struct merge_unit *u)
-{
-	return u->block != NONE && s->blocks[u->block].told;
-}
-
 /* Returns true if a row changed in a column that the author took out of its table, and this was not
  * told for the table before. */
 static bool
@@ -210,7 +213,7 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->ours = b->ours;
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
-	/* What is in a comment never leaves it, not even as a new text of what the author took out.
+	/* Text of a comment never leaves the comment, even if the author took a part out of it.
 	 */
 	if (o->in_comment && now && !now->in_comment && b->in_comment) {
 		o->told = MERGE_REWRITTEN;

@@ -76,6 +76,7 @@ enum merge_kind {
 struct merge_news {
 	enum merge_kind kind;
 	size_t line; /* first line of the unit in the merged text, from 1; 0: not in it */
+	bool again;  /* MERGE_KEPT: the place of its block is MERGE_AGAIN */
 	char *id;    /* id of the unit's block; "": the unit has no block */
 	char *words; /* text of this paragraph or other unit in the new export; for MERGE_REMOVED
 			and MERGE_KEPT, in the last export */
@@ -127,6 +128,9 @@ size_t merge_cut(const struct merge_text *t, struct merge_range **ranges);
  */
 
 #define MERGE_TEMPLATE ".template"
+/* The place of a block that an earlier export had, and of which the file still has the author's text:
+ * the caller appended it to the last export. */
+#define MERGE_AGAIN "again"
 
 struct merge_table {
 	struct merge_block *blocks;

@@ -71,9 +71,9 @@ open_units(struct arena *arena, const struct merge_side *side, const size_t *fou
 			: by == BY_TEXT         ? !front
 			: by == HEADING_BY_TEXT ? u->kind == UNIT_HEADING
 			: by == NEWLY_NAMED     ? !front && named == is_b
-			: by == GONE_BY_TEXT    ? !front &&
-				(is_b || (u->ours == NONE && merge_unit_is_note(side, u)))
-						: !front && !named;
+			: by == GONE_BY_TEXT
+			? !front && (is_b || (u->ours == NONE && merge_unit_is_note(side, u)))
+			: !front && !named;
 
 		if (found[i] == NONE && fits)
 			o.units[o.n++] = i;
@@ -637,7 +637,7 @@ match_now(struct merge_run *m)
 	match_rows(&p);
 	match_alike(&p, HEADING_BY_TEXT, m->now.units);
 	match_alike(&p, BY_TEXT, m->now.units);
-	/* Words of a note that was made private are told wherever they are. */
+	/* Finds the words of a withheld note under any heading, so that they are reported. */
 	match_alike(&p, GONE_BY_TEXT, NULL);
 	for (size_t k = 0; k < m->now.n_units; k++)
 		m->now.units[k].base = p.from[k] < m->base.n_units ? p.from[k] : NONE;

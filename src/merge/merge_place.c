@@ -492,7 +492,8 @@ fit_paragraph(struct merge_run *m, size_t i)
 }
 
 /* Returns true if unit i of the new export is in a comment, and its place in the file is in none:
- * the author deleted the comment. An earlier program may have written the same texts outside of one.
+ * the author deleted the comment. An earlier program may have written the same texts outside of
+ * one.
  */
 static bool
 leaves_comment(const struct merge_run *m, size_t i)

@@ -80,8 +80,8 @@ void enrol(const struct record *rec, const struct enrol_files *files, struct enr
 const char *enrol_key(const char *column);
 /* Sets the columns of empty rows (row_new) to what a session file gives, but for identities. */
 void enrol_review_given(struct review *r, const struct session_file *f);
-/* Returns what a session file says of a compared device, as JSON by columns of device; NULL: nothing.
- * The caller frees. */
+/* Returns what a session file says of a compared device, as JSON by columns of device; NULL:
+ * nothing. The caller frees. */
 char *enrol_compared_facts(const struct session_compared *c);
 void enrol_device_given(struct device *d, const struct session_device *f);
 /* Returns the UUID of the device under test. rec: the caller's record. */

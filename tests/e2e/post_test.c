@@ -57,10 +57,12 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a **door**");
-	edit(h, "work/cantor.md", "Conclusions\n===", "# My end\n\n{: .box}\nA line {{ page.x }}of mine.");
+	edit(h, "work/cantor.md",
+		"Conclusions\n===", "# My end\n\n{: .box}\nA line {{ page.x }}of mine.");
 	edit(h, "work/cantor.md", "title: \"", "author: Jo\ntitle: \"Mine, ");
 	CLEANUP(pointer_free) char *left = xstrdup(home_read(h, "work/cantor.md"));
-	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold, and even."), NULL);
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold, and even."),
+		NULL);
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
 	assert_has(said, "from cantor.md, as you left it, with 1 new note\n");
 	assert_has(said, " comments, 2 tags of the site's generator");
@@ -96,11 +98,13 @@ words_of_a_private_note_are_in_no_page(void **state)
 {
 	struct home *h = *state;
 
-	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "A dull evening."), NULL);
+	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "A dull evening."),
+		NULL);
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	edit(h, "work/cantor.md", "A dull evening.", "A very dull evening.");
 	CLEANUP(pointer_free)
-	char *note = xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body LIKE 'A dull%'"));
+	char *note =
+		xstrdup(home_sql(h, "SELECT lower(hex(uuid)) FROM note WHERE body LIKE 'A dull%'"));
 	note[strcspn(note, "\n")] = '\0';
 	run(h, 0, ARGS("earlog", "note", "edit", note, "--private"), NULL);
 	for (int i = 0; i < 2; i++) {
@@ -124,9 +128,11 @@ the_post_is_the_file_that_was_edited(void **state)
 	const char *said;
 
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "first.md"), NULL);
-	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "second.md", "--template", "impressions"),
+	run(h, 0,
+		ARGS("earlog", "export", "cantor", "-o", "second.md", "--template", "impressions"),
 		NULL);
-	assert_has(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "from second.md, ");
+	assert_has(
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "from second.md, ");
 	edit(h, "work/first.md", "Drop lands at once", "The drop lands like a door");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL);
 	assert_has(said, "from first.md, ");
@@ -161,7 +167,8 @@ pictures_are_in_the_page(void **state)
 		"onerror=\"x()\">\n\n![Gone](/gone.png)\n\n<b onclick=\"x()\" title='t'>bold<p>"
 		"<script>\nalert(1)\n</script>\n\n<a href=\"java&#115;cript:x\">no</a> "
 		"</main><!-- c --> **end**\n\n</div>\n\n![Web](https://example.org/w.png)\n");
-	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "blog/_posts/c.md"), &page);
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "blog/_posts/c.md"),
+		&page);
 	assert_has(page, "<p><img src=\"data:image/png;base64,iVBORw0K\" alt=\"\"></p>\n");
 	assert_has(page, "<img src=\"data:image/png;base64,iVBORw0K\" alt=\"One\">");
 	assert_has(page, "<img src=\"data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=\" alt=\"Two\">");
@@ -171,16 +178,21 @@ pictures_are_in_the_page(void **state)
 	assert_has(page, "<a rel=\"noopener\">no</a>");
 	assert_has(page, "<strong>end</strong>");
 	assert_has(page, "<img src=\"https://example.org/w.png\" alt=\"Web\">");
-	static const char *const evil[] = { "alert", "onerror", "onclick", "javascript", "</div>\n\n" };
+	static const char *const evil[] = { "alert", "onerror", "onclick", "javascript",
+		"</div>\n\n" };
 	for (size_t i = 0; i < LENGTH(evil); i++)
 		assert_lacks(page, evil[i]);
 	assert_ptr_equal(strstr(page, "</main>"), strstr(page, "</main>\n</body>"));
-	assert_has(said, "no such files: /gone.png\n");
-	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "blog/_posts/c.md"), &forum);
+	assert_has(said, "does not know their kind: /gone.png\n");
+	said = run(h, 0,
+		ARGS("earlog", "export", "cantor", "--bbcode", "--from", "blog/_posts/c.md"),
+		&forum);
 	assert_has(said, "upload /assets/a%20b.png, beside.svg, /gone.png");
 	assert_has(forum, "One\nTwo\n\nThree");
 	home_write(h, "config/earlog/config.yaml", "blog: {url: \"https://example.org/blog/\"}\n");
-	said = run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "blog/_posts/c.md"), &forum);
+	said = run(h, 0,
+		ARGS("earlog", "export", "cantor", "--bbcode", "--from", "blog/_posts/c.md"),
+		&forum);
 	assert_has(forum, "[img]https://example.org/blog/assets/a%20b.png[/img]\nTwo");
 	assert_has(said, "upload beside.svg");
 }

@@ -1,6 +1,7 @@
-/* tests: of src/export/view_devices src/record/enrol src/cli/earlog_check schema/templates/shoot-out */
-/* Several devices in one post: what a session file says of those that are compared, and the template
- * shoot-out. */
+/* tests: of src/export/view_devices src/record/enrol src/cli/earlog_check
+ * schema/templates/shoot-out */
+/* Several devices in one post: what a session file says of those that are compared, and the
+ * template shoot-out. */
 #include <stdio.h>
 
 #include "base/mem.h"
@@ -54,8 +55,8 @@ one_file_is_a_shoot_out(void **state)
 	const char *draft;
 
 	NOTE("metal shell", "--part", "build", "--chain", "desk");
-	NOTE("w\xc3\xa4rmer", "--item", "shivers", "--at", "0:44", "--device", "Kiwi Two", "--against",
-		"Kiwi Em");
+	NOTE("w\xc3\xa4rmer", "--item", "shivers", "--at", "0:44", "--device", "Kiwi Two",
+		"--against", "Kiwi Em");
 	NOTE("plastic", "--part", "build", "--device", "Kiwi Two");
 	NOTE("cheap", "--part", "like", "--device", "Kiwi Three");
 	NOTE("The Two wins.", "--part", "summary");
@@ -75,7 +76,8 @@ one_file_is_a_shoot_out(void **state)
 	assert_has(draft, "![Two](/img/two.png)");
 	assert_has(draft, "with HD 6");
 	/* No row of the device is touched. */
-	assert_string_equal(home_sql(h, "SELECT count(*) FROM device WHERE prices IS NOT NULL"), "1");
+	assert_string_equal(
+		home_sql(h, "SELECT count(*) FROM device WHERE prices IS NOT NULL"), "1");
 	run(h, ARGS("earlog", "export", "so", "--html", "--fresh"), &draft);
 	assert_has(draft, "class=\"result\">Kiwi Two: 4/5");
 	home_write(h, "config/earlog/config.yaml", "language: de\n");

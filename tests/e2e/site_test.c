@@ -525,12 +525,12 @@ pictures_of_a_published_post_stay(void **state)
 	assert_has(home_read(h, "work/el/src/img/earlog/cantor/e-profile.svg"), "<svg");
 	/* Astro builds no post without a description. */
 	home_write(h, "work/as/astro.config.mjs", "");
-	home_write(h, "work/as/src/posts/x", "");
+	home_write(h, "work/as/src/content/blog/x", "");
 	home_run(h,
-		ARGS("earlog", "export", "cantor", "--gaps", "-o", "as/src/posts/2026-11-01-c.md"),
+		ARGS("earlog", "export", "cantor", "--gaps", "-o", "as/src/content/blog/2026-11-01-c.md"),
 		NULL, NULL, &out);
 	assert_has(out, "the site is not built without `description:`");
-	assert_has(home_read(h, "work/as/src/posts/2026-11-01-c.md"), "\npubDate: \"2026-11-01\"");
+	assert_has(home_read(h, "work/as/src/content/blog/2026-11-01-c.md"), "\npubDate: \"2026-11-01\"");
 }
 
 int
