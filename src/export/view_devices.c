@@ -49,22 +49,26 @@ put_items_of(json_t *device, const json_t *tree)
 	put(device, "items", list);
 }
 
-/* Puts the UUIDs of the notes on the device that are of no track. Those of parts that are about the
- * review are told by part. */
+/* Puts the UUIDs of the notes on the device that are of no track. Those that are of the review,
+ * whatever was worn, are told by part, and so are those of the device under test in three more
+ * parts; an answer to a question is with the device. */
 static void
 put_whole(json_t *device, const struct view *v)
 {
-	static const char *const of_review[] = { "tagline", "excerpts", "diary", "reader",
-		"opening", "summary", "question", "other", NULL };
+	static const char *const of_review[] = { "tagline", "excerpts", "diary", "opening",
+		"summary", NULL },
+				 *const by_part[] = { "reader", "question", "other", NULL };
 	json_auto_t *notes = view_all_notes(v);
 	json_t *list = json_array(), *note;
 	size_t i;
 
 	json_array_foreach (notes, i, note) {
-		if (*view_text(note, "item") || !*view_text(note, "body") || !is_of(device, note))
-			continue;
-		if (!json_is_true(json_object_get(note, "under_test")) ||
-			!text_is_among(view_text(note, "part"), of_review))
+		const char *part = view_text(note, "part");
+		bool told = json_is_true(json_object_get(note, "under_test")) &&
+			text_is_among(part, by_part) && !*view_text(note, "question");
+
+		if (!*view_text(note, "item") && *view_text(note, "body") && is_of(device, note) &&
+			!told && !text_is_among(part, of_review))
 			json_array_append(list, json_object_get(note, "uuid"));
 	}
 	put(device, "whole", list);

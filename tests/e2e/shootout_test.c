@@ -59,7 +59,8 @@ one_file_is_a_shoot_out(void **state)
 		"--against", "Kiwi Em");
 	NOTE("plastic", "--part", "build", "--device", "Kiwi Two");
 	NOTE("cheap", "--part", "like", "--device", "Kiwi Three");
-	NOTE("The Two wins.", "--part", "summary");
+	NOTE("The Two wins.", "--part", "summary", "--device", "Kiwi Two");
+	NOTE("three in a row", "--part", "excerpts", "--device", "Kiwi Two");
 	RATE("section", "3", "--section", "soundstage");
 	RATE("section", "5", "--section", "bass", "--device", "Kiwi Three");
 	RATE("section", "4", "--section", "timbre");
@@ -71,6 +72,9 @@ one_file_is_a_shoot_out(void **state)
 	assert_has(draft, "Kiwi Two\n===\n\nIEM, 2 BA, 32 ohm. 120 USD.\n");
 	assert_has(draft, "Kiwi Three\n===\n\nIEM. 60 USD.\n");
 	assert_has(draft, "*Build:* Metal shell.");
+	/* Of the review, whatever was worn. */
+	assert_lacks(draft, "* The Two wins.");
+	assert_lacks(draft, "Three in a row");
 	assert_has(draft, "*compared with Kiwi Em:* W\xc3\xa4rmer.");
 	assert_has(draft, "*What I like:* Cheap.");
 	assert_has(draft, "![Two](/img/two.png)");
