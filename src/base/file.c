@@ -49,6 +49,14 @@ file_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+const char *
+file_name_foreign(const char *path)
+{
+	const char *name = file_name(path), *slash = strrchr(name, '\\');
+
+	return slash && slash[1] ? slash + 1 : name;
+}
+
 char *
 file_xdg_folder(const char *variable, const char *below_home)
 {
@@ -86,6 +94,14 @@ file_is_regular(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool
+file_is_folder(const char *path)
+{
+	struct stat st;
+
+	return path && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
 static char *

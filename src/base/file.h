@@ -19,6 +19,9 @@ struct sha256_ctx; /* nettle/sha2.h */
 
 /* Returns the part after the last slash; points into path. */
 const char *file_name(const char *path);
+/* Returns the same of a path that may be of Windows ("D:\Music\01.flac"): after the last backslash.
+ */
+const char *file_name_foreign(const char *path);
 /* Returns the part before the last slash: "/" for "/x", "." for "x". The caller frees. */
 char *file_folder(const char *path);
 /* One state of a file: if size and time are the same, so is the content, most likely. */
@@ -30,6 +33,7 @@ struct file_stamp {
 bool file_stamp(const char *path, struct file_stamp *s);
 /* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */
 bool file_is_regular(const char *path);
+bool file_is_folder(const char *path); /* false for NULL */
 /* Returns the real path of the regular file at a path whose accents may be in another form (NFC,
  * NFD) than in the folders. The caller frees; NULL: none. */
 char *file_alike(const char *path);

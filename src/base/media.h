@@ -5,6 +5,12 @@
  */
 #pragma once
 
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Returns true if the name has the ending of an audio file. */
+bool media_is_sound(const char *name, size_t n);
+
 #define MEDIA_FORMATS "flac,wav,w64,aiff,caf,mp3,aac,ogg,mov,matroska,ape,wv,tta,mpc,mpc8,dsf,iff"
 
 /* Options of libswresample, with soxr and without. Its default options and those in libmpv lower

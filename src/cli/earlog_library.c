@@ -405,6 +405,10 @@ library_scan(struct cli_call *c, struct err *err)
 	if (ok) {
 		find_changed(&s);
 		say_empty_folders(&s);
+		if (c->path) {
+			text_print(stdout, "%zu found\n", s.r.found.n);
+			fflush(stdout);
+		}
 		ok = forget_gone(&s, err);
 	}
 	if (ok) {

@@ -297,6 +297,8 @@ struct import {
 	const char *folder;       /* folder of the list, to which its paths are relative */
 	struct music_file *files; /* files[i]: audio file of track i; path is NULL without a file */
 	size_t missing, unread;
+	struct music_files below; /* the files in the music folders, once one is looked for */
+	bool walked;
 	struct arena memory; /* owns the folder and the files */
 };
 
@@ -348,6 +350,29 @@ file_packed(const struct import *x, const char *path)
 	return found;
 }
 
+/* Returns the file of this name below the music folders, for a path of Windows, if only one file has
+ * it; NULL: none. The caller frees. */
+static char *
+file_below(struct import *x, const struct profile *profile, const char *path)
+{
+	const char *name = file_name_foreign(path), *found = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; !x->walked && i < profile->music.n; i++) {
+		CLEANUP(pointer_free) char *folder = find_home(profile->music.v[i]);
+
+		walk(folder, &x->below, ERR_IGNORED);
+	}
+	walk_sort(&x->below);
+	x->walked = true;
+	for (size_t i = 0; name > file_name(path) && i < x->below.n; i++)
+		if (strcmp(file_name(x->below.v[i].path), name) == 0) {
+			found = x->below.v[i].path;
+			n++;
+		}
+	return n == 1 ? xstrdup(found) : NULL;
+}
+
 static void
 find_imported_files(struct import *x)
 {
@@ -367,16 +392,10 @@ find_imported_files(struct import *x)
 		struct track_place *f = &s->tracks[i].file;
 		char *real = f->text ? file_at(x, f->text) : NULL;
 
-		if (!real && f->text && strchr(f->text, '\\')) { /* a path of Windows */
-			CLEANUP(pointer_free) char *turned = xstrdup(f->text);
-
-			for (char *c = turned; *c; c++)
-				if (*c == '\\')
-					*c = '/';
-			real = file_at(x, turned);
-		}
 		if (!real && f->text)
 			real = file_packed(x, f->text);
+		if (!real && f->text)
+			real = file_below(x, &profile, f->text);
 		if (real) {
 			const char *from = real; /* relative to the music folder that has it, so
 						    that the playlist works on other machines */
@@ -435,6 +454,7 @@ read_imported_files(struct import *x, struct err *err)
 		take_tag(&t->album, a->tags.album, false);
 		if (a->tags.length_ms > 0)
 			t->duration_ms = a->tags.length_ms;
+		t->at.column = atoi(a->tags.disc) * 10000 + atoi(a->tags.track); /* of by_number */
 		bool cues = t->n_cues > 0;
 		for (uint32_t i = 0; !cues && i < a->tags.nchapters; i++) {
 			const struct tag_chapter *c = &a->tags.chapters[i];
@@ -472,22 +492,57 @@ read_track_list(
 	return ok;
 }
 
-/* Adds an audio file with chapters as the only track, as if a list named it; reads its tags. */
-static bool
-read_one_file(struct import *x, const char *path, const char *real, struct err *err)
+static void
+add_file(struct import *x, const char *path)
 {
+	struct playlist_section *s = all_tracks(x);
+
+	s->tracks = xreallocarray(s->tracks, s->n_tracks + 1, sizeof(s->tracks[0]));
+	s->tracks[s->n_tracks++] =
+		(struct track){ .duration_ms = NO_MS, .file.text = xstrdup(path) };
+}
+
+/* Orders the tracks of a folder by their folders, then by the numbers of disc and track in their
+ * tags, then by their names. */
+static int
+by_number(const void *a, const void *b)
+{
+	const struct track *x = a, *y = b;
+	CLEANUP(pointer_free)
+	char *in_x = file_folder(x->file.text), *in_y = file_folder(y->file.text);
+	int order = strverscmp(in_x, in_y);
+
+	order = order ? order : x->at.column - y->at.column;
+	return order ? order : strverscmp(x->file.text, y->file.text);
+}
+
+/* Adds the files of a folder, or an audio file with chapters as the only track, as if a list named
+ * them; reads their tags. */
+static bool
+read_files(struct import *x, const char *path, const char *real, struct err *err)
+{
+	CLEANUP(music_files_finish) struct music_files files = { 0 };
 	struct playlist_section *s;
 
 	x->p.sections = xcalloc(1, sizeof(x->p.sections[0]));
 	x->p.n_sections = 1;
 	s = all_tracks(x);
-	s->tracks = xcalloc(1, sizeof(s->tracks[0]));
-	s->n_tracks = 1;
-	s->tracks[0].duration_ms = NO_MS;
-	s->tracks[0].file.text = xstrdup(file_name(real));
+	bool folder = !file_is_regular(real) && walk(real, &files, ERR_IGNORED);
+	walk_sort(&files);
+	if (folder && (!files.n || files.n > LIST_TRACKS_MOST))
+		return err_set(err, "%s has %s: name the folder of an album", path,
+			files.n ? "too many audio files" : "no audio file");
+	for (size_t i = 0; i < files.n; i++)
+		add_file(x, files.v[i].path);
+	if (!folder)
+		add_file(x, file_name(real));
 	find_imported_files(x);
 	if (!read_imported_files(x, err))
 		return false;
+	if (folder) {
+		qsort(s->tracks, s->n_tracks, sizeof(s->tracks[0]), by_number);
+		return true;
+	}
 	if (!x->files[0].path)
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
@@ -502,7 +557,7 @@ read_one_file(struct import *x, const char *path, const char *real, struct err *
 			path);
 }
 
-/* Makes a playlist from a list of tracks (import/track_list.h), or from an audio file with
+/* Makes a playlist from a list of tracks (import/track_list.h), a folder or an audio file with
  * chapters, with tags, lengths and chapters of audio files that exist. The second argument is the
  * path of the new playlist or a folder for it; none: the playlists of the configuration folder;
  * "-": standard output. Never replaces a file. Prints a summary to stderr. */
@@ -516,13 +571,13 @@ playlist_import(struct cli_call *c, struct err *err)
 	struct err why = ERR_INIT;
 	size_t cues = 0, tracks = 0;
 	bool list = track_list_format_of(path, &f);
-	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
+	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(real ? real : path);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
 	bool ok = list ? read_track_list(&x, path, f, o->latin1, err)
-		       : read_one_file(&x, path, real ? real : path, err);
+		       : read_files(&x, path, real ? real : path, err);
 	if (ok && list) {
 		find_imported_files(&x);
 		if (!read_imported_files(&x, &why))
@@ -541,7 +596,7 @@ playlist_import(struct cli_call *c, struct err *err)
 		}
 		if (o->track.title)
 			xreplace(&x.p.title, o->track.title);
-		else if (!list)
+		else if (!list && tracks == 1)
 			xreplace(&x.p.title, x.p.sections[0].tracks[0].title);
 		track_list_finish(&x.p, name);
 		file = xasprintf("%s.yaml", x.p.id);
@@ -560,6 +615,7 @@ playlist_import(struct cli_call *c, struct err *err)
 		text_print(stderr, "\n");
 	}
 	arena_finish(&x.memory);
+	music_files_finish(&x.below);
 	playlist_finish(&x.p);
 	return ok;
 }
@@ -577,9 +633,10 @@ const struct cli_command cli_playlist = {
 		{ "add", "NAME|FILE [SECTION[/TRACK]]",
 			"Add a track to a playlist, or begin one in a new file", 0, 1, 2,
 			playlist_add, NULL },
-		{ "import", "FILE [TO]",
-			"Make a playlist of a list of tracks (M3U, CUE, XSPF, CSV, Markdown, lines "
-			"\"Artist - Title\"), or of an audio file with chapters", 0, 1, 2, playlist_import, NULL },
+		{ "import", "FILE|FOLDER [TO]",
+			"Make a playlist of a list of tracks (M3U, CUE, XSPF, CSV, Markdown, paths, "
+			"lines \"Artist - Title\"), of the files of a folder, or of an audio file "
+			"with chapters", 0, 1, 2, playlist_import, NULL },
 	},
 	OPTIONS_IN(rows),
 };

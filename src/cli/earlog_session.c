@@ -144,6 +144,8 @@ struct session {
 		pid_t pid;
 		int fd;   /* what it prints: lines such as "3 of 20" */
 		bool due; /* it is to be started */
+		unsigned long found; /* files that it found */
+		bool asked;          /* by :music */
 	} looker;
 	bool demo; /* the demo is opened after the session */
 	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
@@ -415,18 +417,28 @@ looker_printed(struct session *b)
 {
 	char bytes[4096];
 	ssize_t n = read(b->looker.fd, bytes, sizeof(bytes) - 1);
-	unsigned long done, all = 0;
+	unsigned long done = 0, all = 0, n_first, n_second;
+	char word[8];
 
 	if (n < 0 && errno == EINTR)
 		return;
 	bytes[n > 0 ? n : 0] = '\0';
 	for (const char *line = bytes; line && *line; line = text_after(line, '\n'))
-		sscanf(line, "%lu of %lu", &done, &all);
+		if (sscanf(line, "%lu of %lu", &n_first, &n_second) == 2) {
+			done = n_first;
+			all = n_second;
+		} else if (sscanf(line, "%lu %7s", &b->looker.found, word) == 2 && b->looker.asked)
+			sitting_say(b->s, SAID_INFO, "music folders: %lu music file%s found",
+				b->looker.found, b->looker.found == 1 ? "" : "s");
 	if (all && b->s->said_level == SAID_INFO)
 		sitting_say(b->s, SAID_INFO, "music folders: %lu of %lu new files read", done, all);
 	if (n > 0)
 		return;
 	looker_stop(b);
+	if (b->looker.asked && b->looker.found)
+		sitting_say(b->s, SAID_INFO, "music folders: %lu music file%s, all read",
+			b->looker.found, b->looker.found == 1 ? "" : "s");
+	b->looker.asked = false;
 	own_music_looks(b->s, false);
 }
 
@@ -449,7 +461,7 @@ profile_wanted(struct session *b)
 		texts_add(&b->profile.music, real, (struct mark){ 0, 0 });
 		if (b->looker.fd >= 0)
 			looker_stop(b);
-		b->looker.due = true;
+		b->looker.due = b->looker.asked = true;
 	}
 	if (ok)
 		sitting_say(b->s, SAID_INFO, "%s is in %s now", folder ? folder : "net: yes", path);
@@ -775,6 +787,8 @@ run_session(struct session *b, bool *clean, struct err *err)
 		 * libmpv and the archive takes time */
 		draw_if_changed(b);
 		ok = run_start(b->s, err);
+		if (ok && b->nitems)
+			transport_play_item(b->s, b->s->chosen);
 	}
 	if (ok) {
 		watch_files(b);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/media.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -423,6 +424,10 @@ take_list_line(struct line_reader *x, const char *line, size_t n)
 	struct timespan time;
 
 	rest_marks(&marked, &ignored);
+	if (media_is_sound(marked.s, marked.n)) { /* a path */
+		struct track *file = track_list_add(x->r, x->out, line);
+		return file && track_list_add_place(x->r, file, line, marked.s, marked.n);
+	}
 	bool listed = marked.s > line && *line != '>', below = listed && strchr(" \t", *line);
 	strip_line(&text, marked.s, marked.n, &address, &address_n);
 	const char *at = next_time(text.s, text.len, &time, &after);

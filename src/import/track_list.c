@@ -625,7 +625,7 @@ static void
 name_untitled(struct track *t, size_t number)
 {
 	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : "track";
-	const char *name = file_name(place), *dot = strrchr(name, '.');
+	const char *name = file_name_foreign(place), *dot = strrchr(name, '.');
 	size_t n = t->file.text && dot && dot > name ? (size_t)(dot - name) : strlen(name);
 
 	if (!t->title)

@@ -7,30 +7,15 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/media.h"
 #include "base/mem.h"
 #include "base/os_file.h"
 
 #define DEEPEST 64
-
-static const char *const ends[] = { "flac", "mp3", "ogg", "oga", "opus", "m4a", "m4b", "mp4", "aac",
-	"wav", "w64", "aif", "aiff", "aifc", "caf", "mka", "webm", "ape", "wv", "tta", "mpc", "dsf",
-	"dff" };
-
-static bool
-is_sound(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	for (size_t i = 0; dot && i < LENGTH(ends); i++)
-		if (strcasecmp(dot + 1, ends[i]) == 0)
-			return true;
-	return false;
-}
 
 /* Returns a file with the size and time of st. Takes ownership of the path. */
 static struct music_file
@@ -71,7 +56,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	bool folder = S_ISDIR(st.st_mode), link = S_ISLNK(st.st_mode);
-	if (!folder && !is_sound(name))
+	if (!folder && !media_is_sound(name, strlen(name)))
 		return;
 	buf_addf(path, "/%s", name);
 	if (folder) {

@@ -19,8 +19,7 @@ title_of_added(const char *what, const char *kind)
 {
 	if (!kind)
 		return xstrdup(what);
-	const char *name = strrchr(what, '/');
-	name = name && name[1] ? name + 1 : what;
+	const char *name = *file_name(what) ? file_name_foreign(what) : what;
 	const char *dot = strcmp(kind, "file") == 0 ? strrchr(name, '.') : NULL;
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "config/pairs.h"
 #include "sitting/sitting.h"
 #include "store/library.h"
 
@@ -102,6 +103,9 @@ const struct library_file *own_music_match(const struct sitting *s, size_t n, si
 const struct library_files *own_music_search(struct sitting *s, const char *words);
 /* Tells that a process begins or ends to look for new files in the music folders. */
 void own_music_looks(struct sitting *s, bool looks);
+/* Appends the paths of the audio files below a folder, in their order; an error if there are none, or
+ * too many. */
+bool own_music_below(const char *folder, struct texts *paths, struct err *err);
 
 /* ---- the sources of a track (playable.c), and its web page (browser.c) ---- */
 

@@ -29,7 +29,8 @@ source_kind(const char *what)
 	for (size_t i = 0; i < LENGTH(paths); i++)
 		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
 			return "file";
-	return access(what, R_OK) == 0 && file_is_regular(what) ? "file" : NULL;
+	return access(what, R_OK) == 0 && (file_is_regular(what) || file_is_folder(what)) ? "file"
+											  : NULL;
 }
 
 /* Returns the absolute path of the file `named`, with symbolic links resolved, which the caller
@@ -65,6 +66,41 @@ add_item(struct sitting *s, const struct listing_new *new)
 		own_music_say_added(s, at);
 }
 
+/* Adds the audio files of a folder as one change, and chooses the first one. */
+static bool
+add_folder(struct sitting *s, const char *folder, const char *section, struct err *err)
+{
+	CLEANUP(texts_finish) struct texts files = { .v = NULL };
+	struct edits rows = { .v = NULL };
+	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
+	struct uuid first = UUID_NONE;
+	size_t at, n = 0;
+
+	if (!own_music_below(folder, &files, err))
+		return false;
+	for (size_t i = 0; i < files.n; i++) {
+		CLEANUP(listing_new_finish) struct listing_new new;
+		const char *path = files.v[i];
+
+		listing_new_init(&new, &s->rec, path, "file", path, section);
+		struct uuid item = identity_of_item(new.item);
+		first = i ? first : item;
+		if (track_index_find(s, &item, &at))
+			continue;
+		listing_add(&s->rec, review, &new, &rows);
+		struct listing *l = rows.v[rows.n - 1].row; /* listing_add adds it last */
+		l->rank += (int64_t)n++;
+	}
+	CLEANUP(pointer_free) char *label = xasprintf("%zu tracks of %s", n, file_name(folder));
+	if (n)
+		change_apply(s, &rows, label);
+	if (track_index_find(s, &first, &at))
+		sitting_choose_item(s, at);
+	own_music_ask(s);
+	sitting_say(s, SAID_INFO, "added %s: \1play-item\2 plays the first", label);
+	return true;
+}
+
 bool
 items_add(struct sitting *s, const char *what, const char *section, struct err *err)
 {
@@ -84,6 +120,9 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 			"characters",
 			what);
 	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
+	CLEANUP(pointer_free) char *folder = file_is_folder(named) ? realpath(named, NULL) : NULL;
+	if (folder)
+		return add_folder(s, folder, section, err);
 	CLEANUP(pointer_free) char *full = file ? real_file(named, "open", err) : NULL;
 	if (file && !full)
 		return false;
@@ -121,14 +160,13 @@ items_add_named(struct sitting *s, const char *what, const char *section, struct
 	return items_add(s, what, section, err);
 }
 
-/* Returns true if a track of the list has the file or address `what` as a source. */
-static bool
-is_listed(const struct sitting *s, const char *what)
+/* Returns the track of the list that has the file or address `what` as a source; s->nitems: none. */
+static size_t
+listed(const struct sitting *s, const char *what)
 {
 	const char *kind = source_kind(what);
 	CLEANUP(pointer_free)
 	char *full = kind && strcmp(kind, "file") == 0 ? realpath(what, NULL) : NULL;
-	bool listed = false;
 
 	for (size_t i = 0; kind && i < s->nitems; i++)
 		for (size_t j = 0; j < s->items[i].nsources; j++) {
@@ -140,10 +178,10 @@ is_listed(const struct sitting *s, const char *what)
 				same && full ? find_from(s->files->path, src->locator) : NULL;
 			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
 
-			listed |= same &&
-				strcmp(other ? other : src->locator, full ? full : what) == 0;
+			if (same && strcmp(other ? other : src->locator, full ? full : what) == 0)
+				return i;
 		}
-	return listed;
+	return s->nitems;
 }
 
 bool
@@ -155,10 +193,12 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; i < n && ok; i++)
-		if (!is_listed(s, what[i])) {
+		if (listed(s, what[i]) == s->nitems) {
 			ok = items_add(s, what[i], NULL, err);
 			added++;
 		}
+	if (ok && n && listed(s, what[0]) < s->nitems)
+		sitting_choose_item(s, listed(s, what[0]));
 	/* An earlier message is shown again: it is more important than the new tracks, which are
 	 * seen in the list. */
 	if (said[0])

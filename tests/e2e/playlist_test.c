@@ -211,6 +211,33 @@ make_sound(struct home *h, const char *path, const char *seconds, const char *me
 }
 
 static void
+a_folder_is_in_the_order_of_discs_and_tracks(void **state)
+{
+	struct home *h = bench_clock_home();
+
+	home_write(h, "work/Album/CD2/x", "");
+	home_write(h, "work/Album/One/x", "");
+	make_sound(h, "work/Album/One/b.flac", "2", ";FFMETADATA1\ntitle=Tenth\ntrack=10/12\n");
+	make_sound(h, "work/Album/One/c.flac", "2", ";FFMETADATA1\ntitle=Second\ntrack=2/12\n");
+	make_sound(h, "work/Album/One/a.flac", "2",
+		";FFMETADATA1\ntitle=Other disc\ntrack=1\ndisc=2/2\n");
+	make_sound(h, "work/Album/CD2/9.flac", "2", ";FFMETADATA1\ntitle=No number\n");
+	const char *out = run(h, 0, ARGS("earlog", "playlist", "import", "Album/", "-"),
+		"4 tracks and 0 cues from Album");
+	const char *order[] = { "title: Album\n", "title: No number\n", "title: Second\n",
+		"title: Tenth\n", "title: Other disc\n" };
+
+	for (size_t i = 0; i < LENGTH(order); i++) {
+		const char *at = strstr(out, order[i]);
+
+		if (!at)
+			fail_msg("%s is not in its place in %s", order[i], out);
+		out = at;
+	}
+	home_free(h);
+}
+
+static void
 lists_of_other_programs_become_playlists(void **state)
 {
 	struct home *h = bench_clock_home();
@@ -401,6 +428,7 @@ main(void)
 		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 		cmocka_unit_test(an_address_with_a_time_begins_there),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
+		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
