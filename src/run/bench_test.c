@@ -529,6 +529,10 @@ names_of_the_review_complete_before_words_and_tags_after_their_sign(void **state
 	type_text(w, "as good as perf");
 	assert_true(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8");
+	type_text(w, ", r3i");
+	assert_true(open_note_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II");
+	editor_set(&w->s->editor, "as good as AFUL Performer8", 26);
 	type_text(w, ", wal");
 	assert_true(open_note_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "as good as AFUL Performer8, HiBy R3 II");
