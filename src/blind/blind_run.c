@@ -227,7 +227,7 @@ ask_trial(struct sitting *s, size_t trial)
 	s->blind_parts->blind.waits = false;
 	s->ask_trial = trial;
 	news_ask(s, ASK_TRIAL, &UUID_NONE);
-	test_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
+	test_enter(s, TEST_BLIND);
 }
 
 bool
@@ -379,7 +379,6 @@ enter_trial(struct sitting *s, size_t trial)
 	s->trial = trial;
 	if (s->blind_parts->blind.break_ns == INT64_MAX)
 		s->blind_parts->blind.break_ns = clock_mono_ns() + BREAK_NS;
-	test_enter(s, TEST_BLIND, TEST_TRIAL);
 	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
 	show_anew(s);
@@ -466,7 +465,7 @@ leave_run(struct sitting *s)
 	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	test_enter(s, TEST_NONE, TEST_OFF);
+	test_enter(s, TEST_NONE);
 	s->blind_parts->blind.waits = false;
 	s->blind_parts->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
@@ -624,7 +623,7 @@ blind_resume(struct sitting *s)
 	const struct blind_run *last = open_run(s);
 
 	if (last && take_run(s, last)) {
-		test_enter(s, TEST_BLIND, TEST_BETWEEN);
+		test_enter(s, TEST_BLIND);
 		wear_trial(s, last);
 		show_anew(s);
 	}
@@ -705,15 +704,7 @@ trial_hint(const struct sitting *s)
 	return s->ask_trial > s->ntrials ? "reveal" : "it is on";
 }
 
-static void
-trial_cancelled(struct sitting *s)
-{
-	if (s->trial)
-		test_enter(s, TEST_BLIND, TEST_TRIAL);
-}
-
 const struct asks trial_asks = { .add = add_trial,
 	.hint_now = trial_hint,
 	.yes = blind_confirmed,
-	.no = trial_cancelled,
 	.pauses = true };

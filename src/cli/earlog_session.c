@@ -384,7 +384,7 @@ children_ended(struct session *b)
 static void
 looker_follow(struct session *b)
 {
-	bool test = b->s->test.kind != TEST_NONE;
+	bool test = b->s->test != TEST_NONE;
 	const struct texts *music = &b->profile.music;
 	struct LIST_OF(char *) argv = { .v = NULL };
 

@@ -20,7 +20,7 @@ undo_everything(struct history *h, char ***on_the_way, size_t *n)
 		char *now = picture(&s->rec, ALL);
 		*on_the_way = xgrow(*on_the_way, *n, &cap, sizeof(char *));
 		(*on_the_way)[(*n)++] = now;
-		if (s->test.kind == TEST_MATCH)
+		if (s->test == TEST_MATCH)
 			run_cancel(s); /* it keeps its two devices */
 		if (!sitting_undo(s, &err))
 			break;

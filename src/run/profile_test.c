@@ -193,10 +193,10 @@ in_a_test_a_pause_steps_back_by_nothing(void **state)
 	struct world *w = *state;
 
 	begin(w, steps_back_on_resume);
-	w->s->test.kind = TEST_BLIND;
+	w->s->test = TEST_BLIND;
 	pause_and_resume(w);
 	assert_in_range(at_ms(w), 2980, 3000);
-	w->s->test.kind = TEST_NONE;
+	w->s->test = TEST_NONE;
 }
 
 static void

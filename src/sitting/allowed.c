@@ -1,7 +1,7 @@
 /*
  * The open test and what the listener may do in it. sitting.test is the one value that says which
- * test is open and how far it is; only this file writes it. One table says for each wish of the
- * listener, by whatever way it arrives, whether the test refuses it.
+ * test is open; only this file writes it. One table says for each wish of the listener, by whatever
+ * way it arrives, whether the test refuses it.
  */
 #include "sitting/sitting_parts.h"
 
@@ -13,18 +13,18 @@ static const bool refuses[WISHES][TEST_KINDS] = {
 };
 
 void
-test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
+test_enter(struct sitting *s, enum test_kind kind)
 {
-	s->test = (struct test){ kind, state };
+	s->test = kind;
 }
 
 bool
 test_refuses(const struct sitting *s, enum wish w, struct err *err)
 {
-	if (!refuses[w][s->test.kind])
+	if (!refuses[w][s->test])
 		return false;
 	err_set(err,
-		s->test.kind == TEST_MATCH
+		s->test == TEST_MATCH
 			? "not during a level match of two devices: \1cancel\2 ends it"
 			: "not possible in a blind run: :blind end ends the run and reveals the "
 			  "order");

@@ -110,19 +110,6 @@ enum asked {
  * helper swaps, TEST_MATCH is a level match. */
 enum test_kind { TEST_NONE, TEST_BLIND, TEST_MATCH, TEST_KINDS };
 
-enum test_state {
-	TEST_OFF,
-	TEST_READY,  /* trial 1 begins when its order is on disk and its device is put on */
-	TEST_TRIAL,  /* a trial or a step of the match; answers count */
-	TEST_BETWEEN /* the listener is asked for the device of the next trial or step */
-};
-
-/* The open test. allowed.c writes it, and has the table of what each test refuses. */
-struct test {
-	enum test_kind kind;
-	enum test_state state;
-};
-
 /* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
  * failed, and the listener is asked what to do. */
 enum session_end { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
@@ -242,7 +229,7 @@ struct sitting {
 	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
 	size_t ask_trial;
 
-	struct test test;
+	enum test_kind test; /* the open one; allowed.c writes it, and has the table of what each refuses */
 	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
 	 * none. */
 	struct uuid blind;

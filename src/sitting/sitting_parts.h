@@ -295,8 +295,8 @@ enum wish {
 	WISHES
 };
 
-/* Opens a test, sets the state of the open one, or ends it (TEST_NONE, TEST_OFF). */
-void test_enter(struct sitting *s, enum test_kind kind, enum test_state state);
+/* Opens a test, or ends it (TEST_NONE). */
+void test_enter(struct sitting *s, enum test_kind kind);
 /* Returns true and sets err if the open test refuses the wish. */
 bool test_refuses(const struct sitting *s, enum wish w, struct err *err);
 /* Returns true and sets err if the open test refuses to change rows of this kind. */

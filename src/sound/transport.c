@@ -349,7 +349,7 @@ transport_step_back(struct sitting *s)
 bool
 transport_steps_back(const struct sitting *s)
 {
-	return s->profile->back_on_resume && s->test.kind == TEST_NONE;
+	return s->profile->back_on_resume && s->test == TEST_NONE;
 }
 
 void

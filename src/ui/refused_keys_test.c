@@ -31,7 +31,7 @@ no_lexicon(struct ui_world *w)
 static void
 a_test(struct ui_world *w)
 {
-	w->s->test.kind = TEST_BLIND;
+	w->s->test = TEST_BLIND;
 }
 
 static const struct refused {
@@ -91,7 +91,7 @@ words_after_each_refused_key_run_nothing_and_are_offered(void **state)
 	assert_shows(w, "a quick swap, dumb queue");
 	assert_shows(w, "opens it");
 	key(w, "Backspace");
-	w->s->test.kind = TEST_NONE;
+	w->s->test = TEST_NONE;
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "a quick swap, dumb queu");

@@ -146,7 +146,7 @@ ring_bell(struct ui *ui, const struct sitting *s)
 	bool late = s->pending || s->disk.failing;
 
 	if ((ui->rings || (late && !ui->disk_late)) && s->profile->bell_on_refused &&
-		s->test.kind == TEST_NONE)
+		s->test == TEST_NONE)
 		term_write("\a", 1);
 	ui->rings = false;
 	ui->disk_late = late;

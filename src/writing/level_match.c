@@ -127,8 +127,7 @@ ask_step(struct sitting *s, int step)
 	s->writing->match.step = step;
 	s->before_is_on = step == MATCH_HEARD || step == MATCH_SECOND;
 	news_ask(s, ASK_MATCH, &UUID_NONE);
-	test_enter(s, TEST_MATCH,
-		step == MATCH_HEARD || step == MATCH_TURNED ? TEST_TRIAL : TEST_BETWEEN);
+	test_enter(s, TEST_MATCH);
 	wheel_build(s); /* the other device may be on */
 }
 
@@ -169,8 +168,8 @@ level_match_ends(struct sitting *s)
 	s->before_is_on = false;
 	if (s->ask == ASK_MATCH)
 		s->ask = ASK_NOTHING;
-	if (s->test.kind == TEST_MATCH)
-		test_enter(s, TEST_NONE, TEST_OFF);
+	if (s->test == TEST_MATCH)
+		test_enter(s, TEST_NONE);
 	if (was && !instrument_ends(&s->deck, plays) && plays)
 		transport_pause(s, false);
 	if (was)

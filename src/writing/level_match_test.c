@@ -207,9 +207,9 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_false(wear_back(w->s, &err));
 	assert_false(sitting_undo(w->s, &err));
 	assert_true(w->s->deck.play.signal.on);
-	assert_int_equal(w->s->test.kind, TEST_MATCH);
+	assert_int_equal(w->s->test, TEST_MATCH);
 	run_cancel(w->s);
-	assert_int_equal(w->s->test.kind, TEST_NONE);
+	assert_int_equal(w->s->test, TEST_NONE);
 	assert_true(wear_device(w->s, 1, &err));
 	run_cancel(w->s);
 	/* A volume that is typed before the last step is one, and no match. */

@@ -124,7 +124,7 @@ wear_volume(struct sitting *s, const char *text, const char *how, struct err *er
 		return false;
 	how = t.how ? t.how : how;
 	wear_volume_device(s, &before);
-	if (how && s->test.kind == TEST_MATCH && !level_match_ready(s))
+	if (how && s->test == TEST_MATCH && !level_match_ready(s))
 		return err_set(err,
 			"the level match takes the volume at its last step: \1confirm\2 goes on, "
 			"\1cancel\2 ends it");
