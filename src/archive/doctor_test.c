@@ -281,13 +281,14 @@ notes_on(uint32_t page)
 }
 
 static void
-recovered(int64_t notes, int64_t past)
+recovered(bool from_backup, int64_t notes, int64_t past)
 {
 	CLEANUP(recover_counts_finish) struct recover_counts n;
 	CLEANUP(doctor_report_finish) struct doctor_report r;
 	char *aside, *before = archive_hash(path);
 
 	works(archive_recover(path, &aside, &n, &err));
+	assert_int_equal(n.backup != NULL, from_backup);
 	CLEANUP(pointer_free) char *after = archive_hash(aside);
 	assert_string_equal(before, after);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), notes);
@@ -315,7 +316,7 @@ rows_of_other_pages_are_recovered(void **state)
 	assert_true(n > 10);
 	int64_t lost = notes_on(leaves[n / 2]);
 	zero_page(leaves[n / 2]);
-	recovered(NOTES - lost, NOTES / 2);
+	recovered(false, NOTES - lost, NOTES / 2);
 }
 
 static void
@@ -347,7 +348,7 @@ a_backup_has_what_is_on_lost_pages(void **state)
 	zero_page(pages[n / 2]);
 	assert_true(pages_of("past", "internal", pages, LENGTH(pages)) > 0);
 	zero_page(pages[0]);
-	recovered(NOTES, NOTES / 2);
+	recovered(true, NOTES, NOTES / 2);
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note WHERE about"), 9);
 }
 
@@ -394,7 +395,22 @@ without_the_list_of_tables_the_backup_is_taken(void **state)
 	fill();
 	back_up();
 	zero_page(1);
-	recovered(NOTES, NOTES / 2);
+	recovered(true, NOTES, NOTES / 2);
+}
+
+static void
+a_backup_of_another_person_is_not_taken(void **state)
+{
+	uint32_t leaves[256];
+
+	fill();
+	back_up();
+	unlink(path);
+	fill();
+	size_t n = pages_of("note", "leaf", leaves, LENGTH(leaves));
+	int64_t lost = notes_on(leaves[n / 2]);
+	zero_page(leaves[n / 2]);
+	recovered(false, NOTES - lost, NOTES / 2);
 }
 
 /* Whatever the bytes, it ends, and the original stays as it was. */
@@ -618,6 +634,21 @@ an_older_archive_is_told(void **state)
 	doctor_report_finish(&r);
 }
 
+static void
+a_folder_that_another_program_copies_is_reported(void **state)
+{
+	CLEANUP(pointer_free) char *mark = xasprintf("%s/.stfolder", folder);
+	CLEANUP(doctor_report_finish) struct doctor_report r;
+	bool told = false;
+
+	fill();
+	assert_int_equal(mkdir(mark, 0700), 0);
+	examine(false, &r);
+	for (size_t i = 0; i < r.n; i++)
+		told |= r.v[i].state == DOCTOR_WRONG && strstr(r.v[i].text, "Syncthing copies the archive's folder");
+	assert_true(told);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_archive, teardown_archive)
 
 static void
@@ -659,6 +690,7 @@ main(void)
 		test(a_backup_has_what_is_on_lost_pages),
 		test(a_row_that_went_after_the_backup_stays_away),
 		test(without_the_list_of_tables_the_backup_is_taken),
+		test(a_backup_of_another_person_is_not_taken),
 		test(recovering_noise_ends),
 		test(a_file_that_was_cut_off_is_read),
 		test(the_log_of_an_emptied_archive_stays),
@@ -667,6 +699,7 @@ main(void)
 		test(orphans_and_odd_rows_are_told_and_left),
 		test(rows_of_a_fetch_that_was_cut_are_fetched),
 		test(an_older_archive_is_told),
+		test(a_folder_that_another_program_copies_is_reported),
 		test(conflict_copies_are_named_with_the_command),
 	};
 

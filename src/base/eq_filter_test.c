@@ -128,6 +128,24 @@ no_signal_is_raised_by_more(void **state)
 	assert_true(equaliser_most_db(&e, 48000) > 0);
 }
 
+static void
+equalisers_are_the_same_if_all_of_all_filters_is(void **state)
+{
+	const struct equaliser e = { -3,
+		{ { FILTER_PEAK, 3000, 8, 1 }, { FILTER_LOW_SHELF, 100, 4, 0.7 } }, 2 };
+	struct equaliser other[6] = { e, e, e, e, e, e };
+
+	assert_true(equaliser_same(&e, &other[0]));
+	other[0].preamp_db = -4;
+	other[1].n = 1;
+	other[2].v[1].type = FILTER_HIGH_SHELF;
+	other[3].v[1].hz = 101;
+	other[4].v[1].gain_db = 5;
+	other[5].v[1].q = 0.8;
+	for (size_t i = 0; i < LENGTH(other); i++)
+		assert_false(equaliser_same(&e, &other[i]));
+}
+
 int
 main(void)
 {
@@ -136,6 +154,7 @@ main(void)
 		cmocka_unit_test(a_filter_above_half_the_rate_does_nothing),
 		cmocka_unit_test(a_shelf_told_by_its_corner_has_its_middle_beyond),
 		cmocka_unit_test(no_signal_is_raised_by_more),
+		cmocka_unit_test(equalisers_are_the_same_if_all_of_all_filters_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

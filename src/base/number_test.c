@@ -99,6 +99,16 @@ prefix_ends_where_the_number_does(void **state)
 	}
 }
 
+static void
+reals_are_ordered_with_nan_first(void **state)
+{
+	static const double rising[] = { NAN, -INFINITY, -2, 0.5, 3 };
+
+	for (size_t i = 0; i < LENGTH(rising); i++)
+		for (size_t k = 0; k < LENGTH(rising); k++)
+			assert_int_equal(number_order_real(rising[i], rising[k]), (i > k) - (i < k));
+}
+
 int
 main(void)
 {
@@ -107,6 +117,7 @@ main(void)
 		cmocka_unit_test(anything_else_is_refused_and_changes_nothing),
 		cmocka_unit_test(bounds_belong_to_the_range),
 		cmocka_unit_test(prefix_ends_where_the_number_does),
+		cmocka_unit_test(reals_are_ordered_with_nan_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,10 @@ an_empty_profile_is_no_error(void **state)
 	CLEANUP(profile_finish) struct profile p;
 
 	assert_true(profile_parse(&p, "x", text, strlen(text), &d));
+	assert_int_equal(d.n, 0);
+	assert_true(p.backup && !p.net && !p.music_given && !p.next_at_end && !p.broken);
+	assert_true(isnan(p.listening_db_spl) && isnan(p.plr_db));
+	assert_string_equal(scale_word(&p.scale, 5), "Outstanding");
 }
 
 /* Letters are the values of the bias score also. */

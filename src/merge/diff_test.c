@@ -122,6 +122,38 @@ hunks_hold_all_that_differs(void **state)
 	}
 }
 
+/* Sets v to a long run of 0, a 1, and a run of 0 of another length, between two elements that only this text has. */
+static size_t
+put_part(uint32_t *v, size_t before, size_t after, uint32_t own)
+{
+	size_t n = before + after + 3;
+
+	memset(v, 0, n * sizeof(*v));
+	v[0] = own;
+	v[before + 1] = 1;
+	v[n - 1] = own + 1;
+	return n;
+}
+
+/* Pairs of the runs are too many, so only what is there once on both sides is paired: first the 2, then the 1 before and
+ * the 1 after it. */
+static void
+an_element_is_counted_in_the_part_that_is_compared(void **state)
+{
+	static uint32_t a[8000], b[8000];
+	struct diff d = { 0 };
+	size_t na = 0, nb = 0;
+
+	for (uint32_t i = 0; i < 2; i++) {
+		na += put_part(a + na, 900, 700, 3 + i * 4);
+		nb += put_part(b + nb, 910, 715, 5 + i * 4);
+		a[na++] = b[nb++] = 2;
+	}
+	diff_compare(&d, a, na, b, nb, 11);
+	assert_int_equal(check(&d, a, na, b, nb), 2 * (10 + 15 + 4));
+	diff_finish(&d);
+}
+
 static void
 unlike_texts_take_no_time(void **state)
 {
@@ -154,6 +186,7 @@ main(void)
 		cmocka_unit_test(unified_diffs_are_as_patch_reads_them),
 		cmocka_unit_test(the_same_bytes_have_the_same_number),
 		cmocka_unit_test(hunks_hold_all_that_differs),
+		cmocka_unit_test(an_element_is_counted_in_the_part_that_is_compared),
 		cmocka_unit_test(unlike_texts_take_no_time),
 	};
 

@@ -160,6 +160,15 @@ what_is_no_curve_is_refused_with_words(void **state)
 	struct curve c;
 	struct err err = ERR_INIT;
 	assert_false(curve_parse(&c, "2\0000\0 \0", 6, &err));
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	for (int i = 1; i <= CURVE_MOST_POINTS; i++)
+		buf_addf(&b, "%d 32\n", i);
+	if (!curve_parse(&c, b.s, b.len, &err))
+		fail_msg("%s", err.msg);
+	curve_finish(&c);
+	buf_add(&b, "200000 32\n");
+	assert_false(curve_parse(&c, b.s, b.len, &err));
+	assert_string_equal(err.msg, "more than 100000 points");
 }
 
 /* Whatever the bytes, the answer is a curve that keeps its promises or words. */

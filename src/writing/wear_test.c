@@ -269,40 +269,6 @@ an_evening_that_ended_on_another_device_is_asked_about(void **state)
 	assert_true(wear_device(w->s, 2, &err));
 }
 
-static void
-pass_time(int64_t ms)
-{
-	clock_set(clock_mono_ns() + ms * 1000000, clock_utc_ms() + ms);
-}
-
-static void
-rate_bass(struct world *w, double value)
-{
-	struct err err = ERR_INIT;
-
-	assert_true(wheel_add(w->s, "bass-depth", &err));
-	assert_null(wheel_row_of(w->s, "bass-depth")->now);
-	if (!wheel_rate(w->s, value, &err))
-		fail_msg("%s", err.msg);
-	pass_time(1000);
-}
-
-static void
-the_order_is_not_named_if_the_devices_took_turns(void **state)
-{
-	struct world *w = *state;
-
-	begin(w);
-	for (size_t evening = 0; evening < 5; evening++) {
-		rate_bass(w, 3);
-		put_on(w, 1 + (evening + 1) % 2);
-		assert_null(strstr(w->s->said, "was first"));
-		rate_bass(w, 4);
-		pass_time(86400000);
-		wheel_build(w->s);
-	}
-}
-
 int
 main(void)
 {
@@ -315,7 +281,6 @@ main(void)
 		WORLD_TEST(the_next_sitting_knows_what_was_worn_before),
 		WORLD_TEST(a_volume_is_of_the_device_that_goes_on),
 		WORLD_TEST(an_evening_that_ended_on_another_device_is_asked_about),
-		WORLD_TEST(the_order_is_not_named_if_the_devices_took_turns),
 	};
 
 	return cmocka_run_group_tests_name("wear", tests, NULL, NULL);

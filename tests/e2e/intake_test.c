@@ -397,7 +397,9 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 
 	/* Said once; the export has all of it. */
 	d = bench_start(h, NULL);
-	drive_wait_gone(d, "--missing", 0);
+	bench_command(d, "room quiet");
+	drive_wait_text(d, "quiet", 0); /* said at the start, it would be there now */
+	assert_screen_lacks(d, "--missing");
 	bench_quit(d);
 	out = run(h, "export", "--json", "cantor");
 	assert_says(out, "AFUL Performer8");

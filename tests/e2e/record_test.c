@@ -335,9 +335,9 @@ levels_that_were_not_matched_are_told_also_in_a_draft(void **state)
 	}
 	works("compare", "cantor", "crimson");
 	assert_has(out, "Cantor on 3 of 3 evenings");
-	assert_has(out, "levels not matched");
+	assert_has(out, "levels not noted as matched");
 	works("export", "--markdown", "cantor");
-	assert_has(out, "evels not matched");
+	assert_has(out, "evels not noted as matched");
 }
 
 static void
@@ -447,6 +447,8 @@ attributes_are_found_by_tag_and_word(void **state)
 	works("note", "edit", id, "Boomy hits");
 	works("search", "--attribute", "boomy");
 	assert_has(out, "Boomy hits");
+	refuses(1, "nosuch", "note", "confirm", id, "nosuch");
+	assert_string_equal(home_sql(h, tags), "");
 	free(id);
 }
 
