@@ -286,7 +286,10 @@ view_section(const struct view *v, const struct section *s)
 	put_bool(o, "has_content", has_notes || rated);
 	json_t *results = s ? view_results(v, s) : json_array();
 	put_bool(o, "has_results", json_array_size(results) > 0);
-	put_bool(o, "tells", has_told || answers || rated || json_array_size(results) > 0);
+	put(o, "pictures", s ? view_pictures_of(v, s->id, title) : json_array());
+	put_bool(o, "tells",
+		has_told || answers || rated || json_array_size(results) > 0 ||
+			view_has(o, "pictures"));
 	put(o, "results", results);
 	put(o, "questions", questions);
 	put(o, "ratings", view_ratings(v, "section", id));
@@ -294,7 +297,6 @@ view_section(const struct view *v, const struct section *s)
 	if (score)
 		json_object_set_new(score, "name", json_string(title && *title ? title : s->id));
 	put(o, "score", score);
-	put(o, "pictures", s ? view_pictures_of(v, s->id, title) : json_array());
 	put(o, "standing", s ? view_section_boilerplate(v, s) : NULL);
 	return o;
 }

@@ -387,9 +387,11 @@ testing_json(const struct view *v)
 	put(o, "every_volume", every_volume(v));
 	put(o, "blind", blind);
 	put_bool(o, "has_blind", json_array_size(blind) > 0);
+	json_auto_t *pictures = view_pictures(v);
 	put_bool(o, "has_setup",
-		*view_text(o, "sources_text") || *view_text(o, "tips") ||
-			*view_text(o, "volumes_text") || (v->tested && v->tested->cable));
+		view_has(pictures, "setup") || *view_text(o, "sources_text") ||
+			*view_text(o, "tips") || *view_text(o, "volumes_text") ||
+			(v->tested && v->tested->cable));
 	bool about = false;
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);
