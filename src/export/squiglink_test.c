@@ -158,6 +158,10 @@ a_new_variant_joins_the_lists_of_its_phone(void **state)
 		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":[\"C\",\"AFUL "
 		  "Cantor\"],\"suffix\":[\"\",\"Foam\"]}]}]",
 			NULL, NULL },
+		/* the same, after a new variant */
+		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":[\"AFUL Cantor "
+		  "Foam\",\"C wide\"],\"suffix\":[\"Wide\",\"Foam\"]}]}]",
+			NULL, NULL },
 	};
 	struct squiglink_phone p = cantor();
 

@@ -359,6 +359,8 @@ untimed_cues_and_loops_are_shown(void **state)
 	resize(w, 40, 160);
 	play(w);
 	assert_shows(w, "P pins: chorus");
+	assert_shows(w, "^crescendo");
+	assert_shows(w, "^beats");
 	w->s->deck.play.loop_ms = 70000;
 	w->s->deck.play.loop_end_ms = 80000;
 	w->s->dirty |= DIRTY_PLAYER;

@@ -360,6 +360,10 @@ search_finds_by_words_and_filters(void **state)
 	works("search", "tinny", "--device", "crimson");
 	assert_has(out, "tinny, too");
 	assert_lacks(out, "cymbals");
+	works("search", "--chain", "walk");
+	assert_has(out, "Sibilance");
+	assert_lacks(out, "cymbals");
+	refuses(2, "name words to find", "search", "--limit", "5");
 	works("search", "nowhere");
 	assert_string_equal(out, "");
 	assert_has(err, "nothing found");
