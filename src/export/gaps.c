@@ -496,16 +496,6 @@ read_structure(struct draft_reader *r, const char *text)
 	buf_finish(&r->heading.words);
 }
 
-/* Adds a gap that has the number of its line, unless the draft is not the file of the user. */
-static void
-gap_at(struct gaps *g, size_t line, const char *words)
-{
-	if (g->unseen)
-		gaps_add(g, "%s", words);
-	else
-		gaps_add(g, "line %zu: %s", line, words);
-}
-
 /* Returns the text that a comment of a template asks for, "<!-- to write: scale -->", at or after
  * `at`; *n: its length. */
 static const char *
@@ -529,20 +519,18 @@ asked_text(const char *at, size_t *n)
 	return NULL;
 }
 
-/* Adds one gap that names the texts that comments ask for. `line` is the first line with one. */
-static void
-add_asked(struct gaps *g, size_t line, const char *at)
+/* Returns a gap that names the texts that comments ask for from `at` on. */
+static char *
+asked_words(const struct gaps *g, const char *at)
 {
 	CLEANUP(buf_finish) struct buf texts = BUF_INIT;
 	size_t n, asked = 0;
 
 	for (; (at = asked_text(at, &n)); asked++)
 		buf_addf(&texts, "%s%.*s", asked ? ", " : "", (int)n, at);
-	CLEANUP(pointer_free)
-	char *words = xasprintf("write the text%s %s under `boilerplate:` in %s",
-		asked > 1 ? "s" : "", texts.s,
+	return xasprintf("write the text%s %s under `boilerplate:` in %s", asked > 1 ? "s" : "",
+		texts.s,
 		g->profile ? g->profile : "your profile, which `earlog new --profile` begins");
-	gap_at(g, line, words);
 }
 
 void
@@ -552,54 +540,47 @@ gaps_draft(struct gaps *g, const char *draft)
 	CLEANUP(pointer_free) char *text = xstrdup(draft);
 	bool front = strncmp(draft, "---\n", 4) == 0 && strstr(draft, "\n---\n"), conflict = false,
 	     asked = false;
-	size_t nth = 1, at = 0;
+	size_t nth = 1, length;
 
-	/* Front matter and marks of a conflict are no Markdown. */
-	for (char *line = text; line; line = (char *)text_after(line, '\n')) {
+	for (char *line = text; line; line = (char *)text_after(line, '\n'), nth++) {
 		size_t n = strcspn(line, "\n");
-		bool begins = strncmp(line, "<<<<<<< ", 8) == 0,
-		     ends = strncmp(line, ">>>>>>> ", 8) == 0,
-		     mark = begins || ends || strncmp(line, "||||||| ", 8) == 0 ||
-			(conflict && strncmp(line, "=======", 7) == 0),
-		     last = front && line > text && n == 3 && strncmp(line, "---", 3) == 0;
+		CLEANUP(pointer_free) char *one = xstrndup(line, n);
+		const char *residue = residue_in(one);
+		bool begins = strncmp(one, "<<<<<<< ", 8) == 0,
+		     ends = strncmp(one, ">>>>>>> ", 8) == 0,
+		     mark = begins || ends || strncmp(one, "||||||| ", 8) == 0 ||
+			(conflict && strncmp(one, "=======", 7) == 0),
+		     last = front && line > text && strcmp(one, "---") == 0;
 
+		if (begins || (ends && !conflict))
+			LIST_ADD(&r.found,
+				(struct draft_gap){ nth,
+					xasprintf("the draft still has a conflict (%.7s)", one) });
+		if (!asked && asked_text(one, &length)) {
+			LIST_ADD(&r.found, (struct draft_gap){ nth, asked_words(g, line) });
+			asked = true;
+		}
+		if (residue)
+			LIST_ADD(&r.found,
+				(struct draft_gap){ nth,
+					xasprintf("the draft still has the placeholder %s",
+						residue) });
 		conflict = begins || (conflict && !ends);
+		/* Front matter and marks of a conflict are no Markdown. */
 		if (front || mark)
 			memset(line, ' ', n);
 		front = front && !last;
 	}
 	read_structure(&r, text);
 	LIST_SORT(&r.found, order_gap);
-	conflict = false;
-	for (const char *line = draft; line && *line; line = text_after(line, '\n'), nth++) {
-		CLEANUP(pointer_free) char *one = xstrndup(line, strcspn(line, "\n"));
-		const char *residue = residue_in(one);
-		bool begins = strncmp(one, "<<<<<<< ", 8) == 0,
-		     ends = strncmp(one, ">>>>>>> ", 8) == 0;
-		size_t n;
-
-		for (; at < r.found.n && r.found.v[at].line <= nth; at++)
-			gap_at(g, r.found.v[at].line, r.found.v[at].words);
-		if (begins || (ends && !conflict)) {
-			CLEANUP(pointer_free)
-			char *words = xasprintf("the draft still has a conflict (%.7s)", one);
-			gap_at(g, nth, words);
-		}
-		conflict = begins || (conflict && !ends);
-		if (!asked && asked_text(one, &n)) {
-			add_asked(g, nth, line);
-			asked = true;
-		}
-		if (residue) {
-			CLEANUP(pointer_free)
-			char *words = xasprintf("the draft still has the placeholder %s", residue);
-			gap_at(g, nth, words);
-		}
+	for (struct draft_gap *x = r.found.v; x < r.found.v + r.found.n; x++) {
+		/* The draft may not be the file of the user. */
+		if (g->unseen)
+			gaps_add(g, "%s", x->words);
+		else
+			gaps_add(g, "line %zu: %s", x->line, x->words);
+		free(x->words);
 	}
-	for (; at < r.found.n; at++)
-		gap_at(g, r.found.v[at].line, r.found.v[at].words);
-	for (size_t i = 0; i < r.found.n; i++)
-		free(r.found.v[i].words);
 	free(r.found.v);
 }
 
