@@ -34,7 +34,7 @@ struct show_options {
 static const struct option_row rows[] = {
 	FLAG(ids, "ids",
 		"also print the start of each note's UUID, which `earlog note` and `earlog trash` "
-		"take"),
+		"take, how often each track was played, and each volume"),
 	{ 0 },
 };
 
@@ -48,7 +48,10 @@ static const struct joined {
 } joins[] = {
 	{ "join_as_line", "  ", " · ", "\n", "" },
 	{ "join_in_brackets", " [", " · ", "]", "" },
-	{ "join_or_none", "", " · ", "", "none" },
+	{ "line_scores", "  scores    ", " · ", "\n", "" },
+	{ "line_compared", "  compared  ", " · ", "\n", "" },
+	{ "line_volumes", "  volumes   ", ", ", "\n", "" },
+	{ "line_tests", "  tests     ", ", ", "\n", "" },
 	{ "count_or_none", "", ", ", "", "none" },
 	{ "join_words", ": ", ", ", "", "" },
 };
@@ -489,6 +492,7 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	put_bool(tree, "has_kind", *view_text(json_object_get(tree, "device"), "kind"));
 	put_text(tree, "until", strcmp(view_text(review, "first_date"), last) ? last : NULL);
 	put_sessions(tree);
+	put_bool(tree, "ids", ids);
 	put_plays(tree, r);
 	put_seeds(tree, r);
 	json_array_foreach (json_object_get(tree, "sections"), i, section) {
