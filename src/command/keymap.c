@@ -16,7 +16,7 @@
 	}
 
 /* The default keys. A row binds one or more keys, separated by spaces, to a command line, which may
- * have its own help text. The line of hints shows as many of them as fit, in this order. */
+ * have its own help text; a line that ends with a space gets the key itself as argument. The line of hints shows as many of them as fit, in this order. */
 static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "Space", "toggle"),
 	KEYS(IN_KEYS, "m", "mark"),
@@ -125,16 +125,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_TEXT, "Ctrl-Z", "suspend"),
 	KEYS(IN_TEXT, "Ctrl-C", "quit"),
 
-	KEYS(IN_WHEEL, "0", "rate-digit 0"),
-	KEYS(IN_WHEEL, "1", "rate-digit 1"),
-	KEYS(IN_WHEEL, "2", "rate-digit 2"),
-	KEYS(IN_WHEEL, "3", "rate-digit 3"),
-	KEYS(IN_WHEEL, "4", "rate-digit 4"),
-	KEYS(IN_WHEEL, "5", "rate-digit 5"),
-	KEYS(IN_WHEEL, "6", "rate-digit 6"),
-	KEYS(IN_WHEEL, "7", "rate-digit 7"),
-	KEYS(IN_WHEEL, "8", "rate-digit 8"),
-	KEYS(IN_WHEEL, "9", "rate-digit 9"),
+	KEYS(IN_WHEEL, "0 1 2 3 4 5 6 7 8 9", "rate-digit "),
 	KEYS(IN_WHEEL, "i", "ask attribute"),
 	KEYS(IN_WHEEL, "+", "rate-step +", "Rate one step higher"),
 	KEYS(IN_WHEEL, "-", "rate-step -",
@@ -148,6 +139,7 @@ static const struct binding default_keys[] = {
 
 	KEYS(IN_CHAINS, "e", "ask chain-edit"),
 	KEYS(IN_CHAINS, "A", "ask chain-add"),
+	KEYS(IN_CHAINS, "1 2 3 4 5 6 7 8 9", "choose ", "Use the chain with this number"),
 
 	KEYS(IN_TRACK, "f", "ask link"),
 	KEYS(IN_TRACK, "o", "page"),
@@ -222,9 +214,12 @@ keymap_defaults(void)
 	if (all.n)
 		return &all;
 	for (const struct binding *b = default_keys; b < default_keys + LENGTH(default_keys); b++)
-		for (char *rest = xstrdup(b->key), *key; (key = strsep(&rest, " "));)
-			LIST_ADD(&all,
-				((struct binding){ b->table, key, b->line, .help = b->help }));
+		for (char *rest = xstrdup(b->key), *key; (key = strsep(&rest, " "));) {
+			bool own = b->line[strlen(b->line) - 1] == ' ';
+			const char *line = own ? xasprintf("%s%s", b->line, key) : b->line;
+
+			LIST_ADD(&all, ((struct binding){ b->table, key, line, .help = b->help }));
+		}
 	return &all;
 }
 

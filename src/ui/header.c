@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "config/chain.h"
+#include "record/chains.h"
 #include "record/volume.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
@@ -217,7 +219,13 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	CLEANUP(buf_finish) struct buf chain = BUF_INIT;
 	if (d < DETAIL_NO_CHAIN)
 		header_chain(c, d < DETAIL_CHAIN_NAME, &chain);
-	if (chain.len)
+	CLEANUP(pointer_free) const struct chain **chains = NULL;
+	size_t number = 0, n = chains_list(&s->rec, &s->review, &chains);
+	while (number < n && !setup_has(&s->setup, ROW_CHAIN, &chains[number]->row.uuid))
+		number++;
+	if (chain.len && n > 1 && number < n)
+		buf_addf(&t[PART_CHAIN], " · %zu %s", number + 1, chain.s);
+	else if (chain.len)
 		buf_addf(&t[PART_CHAIN], " · %s", chain.s);
 	if (ui->layout.wide && d < DETAIL_NO_OUT && out_matters(s))
 		header_out(s, &t[PART_OUT]);

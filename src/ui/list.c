@@ -302,6 +302,19 @@ list_move(struct ui *ui, struct sitting *s, enum move m, int page)
 	ui->dirty |= ui->panes[ui->focus]->dirty;
 }
 
+bool
+list_go(struct ui *ui, size_t at)
+{
+	CLEANUP(list_finish) struct list l = { .ui = ui };
+
+	if (ui->panes[ui->focus]->fill)
+		ui->panes[ui->focus]->fill(ui->s, &l);
+	if (at >= l.n || l.v[at].apart)
+		return false;
+	ui->chosen[ui->focus] = at;
+	return true;
+}
+
 void
 list_walk(struct ui *ui, struct sitting *s, bool in)
 {

@@ -92,7 +92,8 @@ fill_chains(const struct sitting *s, struct list *l)
 			buf_addf(&text, "%splays by itself; earlog runs a clock", sep);
 		add_volumes(s, c, &text);
 		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
-			xasprintf("%s %s", used ? "▶" : " ", c->name), buf_detach(&text),
+			xasprintf("%s %zu %s", used ? "▶" : " ", i + 1, c->name),
+			buf_detach(&text),
 			xasprintf("chain %s", c->name));
 	}
 	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add a chain for this session"),
@@ -140,12 +141,9 @@ static const struct {
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
 {
-	const struct track_row *b = sitting_item(s);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
-	if (strcmp(part, "section") == 0 && b && b->section)
-		buf_add(out, b->section->title ? b->section->title : b->section->id);
-	else if (strcmp(part, "chain") == 0 && c)
+	if (strcmp(part, "chain") == 0 && c)
 		buf_add(out, c->name);
 	if (strcmp(note_part_words(part), note_part_word(part)) != 0)
 		buf_add(out, note_part_words(part));
@@ -191,7 +189,9 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 		const struct note *n = w->v[i];
 
 		if (n &&
-			(of ? uuid_same(&n->question, of) || uuid_same(&n->section, of)
+			(of ? uuid_same(&n->question, of) ||
+						(uuid_none(&n->question) &&
+							uuid_same(&n->section, of))
 			    : !part || (n->part && strcmp(n->part, part) == 0))) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
@@ -216,6 +216,22 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 	free(mine.v);
 }
 
+/* Adds the section of the current track, or the others, in the order of the list. */
+static void
+add_sections(const struct sitting *s, struct written *w, bool now, struct list *l)
+{
+	for (size_t i = 0; i < s->nitems + s->nheadings; i++) {
+		const struct track_row *b = i < s->nitems ? &s->items[i] : NULL;
+		const struct section *x = b ? b->section : s->headings[i - s->nitems];
+		bool again = b && (b->heading || (i && b[-1].section == x));
+
+		if (x && !again && (x == wheel_section(s)) == now)
+			add_entry(s, w, NULL, &x->row.uuid, xstrdup("section"),
+				xstrdup(x->title ? x->title : x->id),
+				xasprintf("note-untimed section %s", x->id), l);
+	}
+}
+
 static void
 fill_parts(const struct sitting *s, struct list *l)
 {
@@ -225,13 +241,11 @@ fill_parts(const struct sitting *s, struct list *l)
 	if (b)
 		add_entry(s, &(struct written){ .n = 0 }, NULL, NULL, xstrdup("this track"),
 			xstrdup(b->recording->title), xstrdup("note-untimed"), l);
-	for (size_t i = 0; i < s->nheadings; i++)
-		add_entry(s, &written, NULL, &s->headings[i]->row.uuid, xstrdup("section"),
-			xstrdup(s->headings[i]->title),
-			xasprintf("note-untimed section %s", s->headings[i]->id), l);
+	add_sections(s, &written, true, l);
+	add_sections(s, &written, false, l);
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
-		bool here = strcmp(*part, "section") != 0 || (b && b->section);
+		bool here = strcmp(*part, "section") != 0; /* above; here if it is in no list */
 
 		if (strcmp(*part, "question") == 0)
 			continue;

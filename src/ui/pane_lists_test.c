@@ -19,9 +19,9 @@ a_chain_is_chosen_from_a_list(void **state)
 	struct ui_world *w = *state;
 
 	key(w, "s");
-	assert_shows(w, "▶ dx300");
+	assert_shows(w, "▶ 1 dx300");
 	assert_shows(w, "vol 28, AFUL Performer8 22");
-	assert_shows(w, "plays by itself; earlog runs a clock");
+	assert_shows(w, "plays by itself; earlog runs");
 	key(w, "Down");
 	key(w, "Enter");
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "dongle");

@@ -22,7 +22,7 @@ a_swap_asks_and_waits(void **state)
 	key(w, "d");
 	key(w, "2");
 	key(w, "Space");
-	assert_shows(w, "2 AFUL Performer8 · iBasso DX300 · 4.4 mm · high gain · vol 22");
+	assert_shows(w, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22");
 	key(w, "n");
 	type(w, "softer");
 	assert_shows(w, "AFUL Performer8 · dx300");

@@ -110,11 +110,15 @@ cmd_back(struct ui *ui)
 		focus_back(ui);
 }
 
-/* Runs the chosen line of the pane, or plays the track if that line has no action. */
+/* Runs the chosen line of the pane, or the line with this number; plays the track if that line has
+ * no action. */
 static bool
 cmd_choose(struct ui *ui, const char *arg, struct err *err)
 {
-	(void)arg;
+	int64_t n;
+
+	if (*arg && !(number_parse_int(arg, 1, 9, &n) && list_go(ui, (size_t)n - 1)))
+		return err_set(err, "no line here has the number %s", arg);
 	if (ui->panes[ui->focus]->enter && ui->panes[ui->focus]->enter(ui, ui->s))
 		return true;
 	return command_run(&ui->commands, "play-item", err);
@@ -236,7 +240,8 @@ const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "top", "", "Go to the first line of the pane", MOVES(MOVE_TOP) },
 	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", MOVES(MOVE_BOTTOM) },
 	{ OF_LISTS, "back", "", "Leave a list or the wheel", RUNS(cmd_back) },
-	{ OF_LISTS, "choose", "", "Run the chosen line; a line that only informs plays the track",
+	{ OF_LISTS, "choose", "[number]",
+		"Run the chosen line, or a numbered one; a line that only informs plays the track",
 		RUNS(cmd_choose) },
 	{ OF_SESSION, "line", "<what>", "Edit the typed line: run, leave, complete, move, erase",
 		RUNS(prompt_act), .line = true },

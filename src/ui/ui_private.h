@@ -379,6 +379,8 @@ size_t list_start(struct ui *ui, const struct sitting *s);
  * listed in its place, because it was opened at this depth, or all are: then, as where another line
  * was opened, the line itself is removed. */
 bool list_inside(struct list *l, size_t depth, bool all);
+/* Highlights line `at`, from 0. Returns false if there is none, or a key of its own runs it. */
+bool list_go(struct ui *ui, size_t at);
 /* Goes into the highlighted line, or out of the line that was opened last. */
 void list_walk(struct ui *ui, struct sitting *s, bool in);
 /* Returns the letters that narrow the open list; "": none. */

@@ -169,7 +169,7 @@ the_bench_shows_where_one_stands(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	assert_shows(w, "1 AFUL Cantor · iBasso DX300 · 4.4 mm · high gain · vol 28");
+	assert_shows(w, "1 AFUL Cantor · 1 iBasso DX300 · 4.4 mm · high gain · vol 28");
 	assert_shows(w, "A Reckoning in Blood · Ilan Eshkeri");
 	assert_shows(w, "~1:12");
 	assert_shows(w, "1:10 crescendo: how much bigger");

@@ -286,7 +286,7 @@ a_swap_waits_for_the_hands(void **state)
 	drive_keys(d, "d2");
 	drive_wait_text(d, "put on AFUL", 0);
 	drive_keys(d, " ");
-	drive_wait_text(d, "2 AFUL Performer8 · iBasso DX300 · 4.4 mm · high gain · vol 22", 0);
+	drive_wait_text(d, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22", 0);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
 	drive_type(d, "softer sib ");
@@ -320,7 +320,7 @@ a_chain_is_chosen_and_its_volume_noted(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	drive_keys(d, "s");
-	drive_wait_text(d, "▶ dx300", 0);
+	drive_wait_text(d, "▶ 1 dx300", 0);
 	drive_wait_text(d, "vol 28, AFUL Performer8 22", 0);
 	drive_keys(d, "j\r");
 	drive_wait_text(d, "vol 40 %", 0);

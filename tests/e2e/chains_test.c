@@ -52,7 +52,7 @@ a_chain_is_added_with_completed_keys(void **state)
 	for (size_t i = 0; i < strlen("ne=high"); i++)
 		drive_key(d, "Backspace");
 	drive_type(d, "in=high\r");
-	drive_wait_text(d, "▶ dx300", 0);
+	drive_wait_text(d, "▶ 3 dx300", 0);
 	drive_wait_text(d, "iBasso DX300 · 0.4 ohm out", 0);
 	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
 	drive_wait_sql(d, CHAINS,
@@ -64,12 +64,12 @@ a_chain_is_added_with_completed_keys(void **state)
 	drive_wait_text(d, "dx300 is recorded as in use since ", 0);
 	drive_wait_text(d, "back to desk?", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "▶ desk", 0);
+	drive_wait_text(d, "▶ 1 desk", 0);
 	drive_wait_gone(d, "dx300", 0);
 	drive_key(d, "Ctrl-R");
 	drive_wait_text(d, "back to dx300?", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "▶ dx300", 0);
+	drive_wait_text(d, "▶ 3 dx300", 0);
 	drive_keys(d, "kjj\r");
 	drive_wait_gone(d, "─ Chains", 0);
 	drive_wait_row(d, 0, "iBasso DX300 · high gain", 0);
@@ -119,7 +119,7 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	drive_type(d, "desk: source=FiiO K7, gain=low\r");
 	drive_wait_text(d, "chain desk changed; earlier notes keep the old one", 0);
 	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
-	drive_wait_text(d, "▶ desk", 0);
+	drive_wait_text(d, "▶ 1 desk", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "─ Chains", 0);
 	bench_command(d, "note after it");
