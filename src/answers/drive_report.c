@@ -242,7 +242,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	else if (offers.len && !(f->own_output && f->own_impedance))
 		buf_addf(&f->hint,
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
-				: "Similar names of sources with figures than %s: %s.",
+				: "Sources with figures and a name like %s: %s.",
 			c->source, offers.s);
 	f->chain->unpublished = !f->source.n && !f->asks && !(f->sheet && f->sheet->n);
 }
