@@ -124,6 +124,21 @@ a_note_that_names_a_device_has_no_label_for_it(void **state)
 	write_draft_with("own",
 		"{{#comparisons}}{{#whole}}{{#notes}}{{body}} {{names_device}}/{{names_against}} "
 		"{{/notes}}{{/whole}}{{/comparisons}}");
+	has("the Performer8 is thick and warm false/true Cantor has more bite true/false brighter, "
+	    "more upfront false/false");
+}
+
+/* Notes of sections are there; the rest is a paragraph of its own only if there is any. */
+static void
+a_comparison_has_a_rest_if_one_kind_of_it_is_there(void **state)
+{
+	static const char own[] = "{{#comparisons}}[{{device}}{{#has_rest}}: rest{{/has_rest}}]{{/comparisons}}";
+
+	write_draft_with("own", own);
+	has("[AFUL Performer8]");
+	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
+	write_draft_with("own", own);
+	has("[AFUL Performer8: rest]");
 }
 
 /* Without a section "timbre" the frequency response gets its own line, not the end of the diary. */
@@ -874,6 +889,7 @@ main(void)
 		TEST(a_comparison_says_who_speaks_and_of_whom),
 		TEST(the_wheel_is_in_the_section_that_asks_for_it),
 		TEST(a_note_that_names_a_device_has_no_label_for_it),
+		TEST(a_comparison_has_a_rest_if_one_kind_of_it_is_there),
 		TEST(the_frequency_response_has_its_own_line),
 		TEST(impressions_and_frequencies_have_a_place_in_each_template),
 		TEST(no_time_links_to_music_that_was_not_heard),

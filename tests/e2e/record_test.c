@@ -338,6 +338,10 @@ levels_that_were_not_matched_are_told_also_in_a_draft(void **state)
 	assert_has(out, "levels not noted as matched");
 	works("export", "--markdown", "cantor");
 	assert_has(out, "evels not noted as matched");
+	works("export", "--markdown", "cantor", "--section", "timbre");
+	assert_lacks(out, "evels not noted as matched");
+	works("export", "--markdown", "cantor", "--since", "2020-01-01");
+	assert_lacks(out, "evels not noted as matched");
 }
 
 static void
