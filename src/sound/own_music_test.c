@@ -340,6 +340,23 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	assert_false(playable_times_unsure(w->s, &w->s->items[0]));
 }
 
+/* The list tells a cue but no length, and nobody chose the file. */
+static void
+times_are_unsure_in_a_found_file_of_a_track_without_a_length(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections: [{id: bass, title: Bass, tracks: [{id: chain, title: "
+		"The Chain, artist: Fleetwood Mac, cues: [{at: \"0:01\"}]}]}]\n");
+	write_wav(w, "07.wav", 4);
+	put_file(w, "07.wav", "The Chain", 4100, NULL);
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_int_equal(w->s->states[0].sound, SOUND_LIBRARY);
+	assert_true(playable_times_unsure(w->s, &w->s->items[0]));
+}
+
 /* ---- a damaged file ---- */
 
 /* Makes a marker. Returns true if its position is only approximate. */
@@ -464,6 +481,7 @@ main(void)
 		WORLD_TEST(a_moved_file_is_known_by_its_hash_and_keeps_its_offset),
 		WORLD_TEST(another_file_in_its_place_is_said_and_old_notes_keep_their_times),
 		WORLD_TEST(lengths_that_differ_make_times_unsure_until_they_are_aligned),
+		WORLD_TEST(times_are_unsure_in_a_found_file_of_a_track_without_a_length),
 		WORLD_TEST(damage_is_said_once_and_only_unsure_positions_are_marked),
 		WORLD_TEST(where_nothing_can_sound_three_ways_are_named),
 		WORLD_TEST(an_item_added_at_the_bench_is_looked_for_too),
