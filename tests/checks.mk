@@ -20,7 +20,7 @@ mutants:
 
 # Data races. libmpv is not built with the thread sanitizer, which does not see its locks: only our calls count.
 RACES = $(call marked,races,$(UNIT))
-THREADED = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 99 $(RACES)),$(RACES)))
+THREADED = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 99 $(RACES) 2>/dev/null),$(RACES)))
 races:
 	@$(MAKE) --no-print-directory SAN=thread race-tests
 race-tests: $(THREADED)
@@ -29,7 +29,7 @@ race-tests: $(THREADED)
 		tests/run.sh "races" $(COUNTS) $(THREADED)
 
 # valgrind sees what sanitizers do not: memory that was never written. It makes a program forty times as slow.
-QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 4 $(LISTENED)),$(LISTENED)))
+QUIET = $(patsubst %.c,$(BUILD)/%,$(if $(TOUCHED),$(shell tests/touched.sh 4 $(LISTENED) 2>/dev/null),$(LISTENED)))
 LISTENED = $(filter-out $(call marked,no-valgrind,$(UNIT)),$(UNIT))
 memcheck: $(QUIET)
 	@RUN_LIMIT=1800 RUN_UNDER="valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite \

@@ -2,7 +2,7 @@
 # Prints what `make check-all` runs or reads for a change.
 #   touched.sh MOST FILE_test.c …   the test programs with the mark "smoke", and at most MOST others that the change touches.
 #                         src/archive/writer_test.c is touched by src/archive/writer*, and each program by the paths that begin
-#                         with a word after "of" on its first line. stderr names the programs beyond MOST.
+#                         with a word after "of" on its first line. stderr counts the programs beyond MOST.
 #   touched.sh files FILE.c …       the files that changed, or that include a header that did
 # The change is the work tree against the fork from origin/main, or the last twelve hours' commits if HEAD is origin/main (in CI).
 # Without a history it is everything.
@@ -36,4 +36,4 @@ for test; do
 		break
 	done
 done
-[ -z "$left" ] || echo "make check-all TOUCHED_MOST=99 also runs, for this change:$left" >&2
+[ -z "$left" ] || echo "make check-all TOUCHED_MOST=99 also runs, for this change: $(echo $left | wc -w) programs, such as$(echo "$left" | cut -d' ' -f1-9)" >&2

@@ -142,7 +142,7 @@ hear(const struct samples *s, const struct samples *file, int from_ms, const cha
 				early);
 		out.late += peak(s, begins + 4 * MS, begins + 6 * MS) < 10 * SILENT;
 	}
-	for (size_t i = s->n > WINDOW ? s->n - WINDOW : 0; i > 0 && !out.end_ms; i--)
+	for (size_t i = s->n > WINDOW ? s->n - WINDOW : 0; i > 0 && out.end_ms == 0; i--)
 		if (peak(s, i, i + WINDOW) >= 10 * SILENT && is_at(s, i, file, lag))
 			out.end_ms = (double)((long)i + lag) / MS;
 	return out;
