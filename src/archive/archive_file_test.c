@@ -117,8 +117,8 @@ reading_begins_no_archive(void **state)
 {
 	char *path = in_folder("earlog.db"), *deep = in_folder("x/y/earlog.db");
 
-	refuses(archive_open(path, STORE_READ, &err), "no archive");
-	refuses(archive_open(deep, STORE_READ, &err), "no archive");
+	refuses(archive_open(path, STORE_READ, &err), "there is no file");
+	refuses(archive_open(deep, STORE_READ, &err), "there is no file");
 	assert_int_equal(files_in(folder), 0);
 	free(path);
 	free(deep);

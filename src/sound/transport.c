@@ -357,9 +357,11 @@ transport_toggle(struct sitting *s)
 {
 	struct play_now now = sitting_now(s);
 
-	/* seek_ms: during the pause the listener went to a place, where the music shall begin. */
+	/* seek_ms: during the pause the listener went to a place, where the music shall begin; at
+	 * the end of an excerpt the deck goes to that end itself. */
 	if (transport_steps_back(s) && now.state == PLAY_PAUSED && !now.signal &&
-		(!now.clock || now.follows) && now.play->seek_ms == NO_MS)
+		(!now.clock || now.follows) &&
+		(now.play->seek_ms == NO_MS || now.play->seek_ms == now.play->excerpt_end_ms))
 		transport_step_back(s);
 	deck_on(&s->deck, (struct play_event){ .kind = ON_TOGGLE });
 }
