@@ -75,7 +75,7 @@ apt-get)
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
 	check="libcmocka-dev libvterm-dev $tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
 		postgresql @jack jekyll"
-	check_all="$check_all musl-tools dpkg-dev debhelper"
+	check_all="$check_all musl-tools build-essential debhelper"
 	shot='libcmocka-dev libvterm-dev ffmpeg' fuzz='clang @clang_rt' pages=@chromium
 	perf='valgrind cmus mpv @jack libvterm-dev libcmocka-dev ffmpeg pulseaudio pulseaudio-utils' ;;
 dnf)
