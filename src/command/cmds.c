@@ -573,7 +573,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_WRITE, "edit", "", "Edit the chosen note, or give words to a marker", "edit",
 		RUNS(writing_edit), .types = true },
 	{ OF_WRITE, "delete", "", "Delete the chosen note; undo brings it back",
-		RUNS(writing_delete_note) },
+		RUNS(writing_delete_note), .deletes = true },
 	{ OF_WRITE, "private", "", "Make the note private or not; exports leave private notes out",
 		RUNS(make_private) },
 	{ OF_WRITE, "note-time", "", "Set the chosen note's time to the current time",

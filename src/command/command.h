@@ -82,12 +82,14 @@ struct cmd {
 	bool opens;    /* opens the prompt of the command that its argument names */
 	bool waits;    /* the next key is the argument of the command that its argument names */
 	bool line;     /* edits the typed line */
+	bool pages;    /* opens a page of help */
 	bool types;    /* leads to typing: text, or the argument of the other command */
 	bool offers;   /* if it fails, Tab completes its argument */
 	bool edits;    /* text is typed in the editor, not in a prompt */
 	bool listed;   /* in the list of chains, edits the chosen one */
 	bool notes;    /* begins a note */
 	bool marks;    /* drops a marker */
+	bool deletes;  /* deletes the chosen note */
 	bool seeks;    /* goes to a time */
 	bool plays;    /* plays and pauses */
 	bool rates;    /* gives a rating, or its first letter */

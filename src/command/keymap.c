@@ -135,7 +135,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_WHEEL, "y", "confidence"),
 	KEYS(IN_WHEEL, "Y", "remark"),
 	KEYS(IN_WHEEL, "p", "remark-private"),
-	KEYS(IN_WHEEL, "q", "back"),
+	KEYS(IN_WHEEL, "q", "back told"),
 
 	KEYS(IN_CHAINS, "e", "ask chain-edit"),
 	KEYS(IN_CHAINS, "A", "ask chain-add"),
@@ -157,7 +157,7 @@ static const struct binding default_keys[] = {
 	KEYS(IN_SIGNALS, "n", "signal-note"),
 
 	KEYS(IN_LISTS, "Enter", "choose"),
-	KEYS(IN_LISTS, "q", "back"), /* what it closes, it does not end the session from */
+	KEYS(IN_LISTS, "q", "back told"), /* what it closes, it does not end the session from */
 
 	KEYS(IN_PEAK, "Left h", "peak-move hz -1", "Lower the frequency by 1/24 octave"),
 	KEYS(IN_PEAK, "Right l", "peak-move hz +1", "Raise the frequency by 1/24 octave"),

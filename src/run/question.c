@@ -144,13 +144,20 @@ question_turned(struct sitting *s, const struct news *n)
 		const struct undo_row *u = &st->rows[i];
 		const struct row *row = record_find(&s->rec, u->kind, &u->uuid);
 
-		if (row->deleted && u->before)
+		bool gone = row->deleted;
+		if (gone && u->before)
 			row = u->before;
 		if (u->kind == ROW_NOTE)
 			add_note(s, (const struct note *)row, &what);
-		else if (u->kind == ROW_DRAFT)
+		else if (u->kind == ROW_DRAFT) {
 			add_note(s, &((const struct draft *)row)->note, &what);
-		else if (u->kind == ROW_RATING) {
+			buf_add(&what, gone ? " is given up" : " is open again");
+		} else if (u->kind == ROW_LISTING) {
+			const struct listing *l = record_find(&s->rec, ROW_LISTING, &u->uuid);
+
+			if (strcmp(st->label, "tick") == 0)
+				buf_addf(&what, ": the track is %sdone", l->done ? "" : "not ");
+		} else if (u->kind == ROW_RATING) {
 			const char *attribute = ((const struct rating *)row)->attribute;
 			const struct wheel_row *w = wheel_row_of(s, attribute);
 

@@ -121,6 +121,7 @@ static const struct ask {
 	{ "seek", "jump by ", RUN " go · " LEAVE " cancel · as +5, -0.1, +1:10", NULL },
 	{ "note-untimed", "note on ",
 		RUN " write · " IN " its notes · " LEAVE " cancel · letters find an entry", NULL },
+	{ "move", "move to ", RUN " move it · " LEAVE " cancel · letters find a track", NULL },
 	{ "against", "compared with ", RUN " take it · " LEAVE " cancel · letters find one", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE

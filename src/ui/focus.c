@@ -55,6 +55,8 @@ focus_on(struct ui *ui, enum pane p)
 		ui->panes[ui->focus]->choose(ui->s, NULL);
 	if (ui->focus == PANE_TRACK && p != PANE_TRACK)
 		playable_look(ui->s, SIZE_MAX);
+	if (p == PANE_HELP && ui->focus != PANE_HELP)
+		ui->under = ui->panes[ui->focus]->over ? ui->focus : PANE_TRACKS;
 	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
 		ui->before = ui->focus;
 		ui->base_before = ui->base;
@@ -108,6 +110,7 @@ focus_back(struct ui *ui)
 		return false;
 	if (ui->prompt.finds)
 		prompt_close(ui);
-	focus_on(ui, ui->base);
+	bool list = ui->focus == PANE_HELP && ui->panes[ui->under]->over;
+	focus_on(ui, list ? ui->under : ui->base);
 	return true;
 }

@@ -1,6 +1,7 @@
 /*
  * Help, made from the tables of keys and commands: a first page, a page for each topic, and rows
- * found by their words. Enter runs a row; a row that needs an argument is typed after `:`.
+ * found by their words. Enter opens a page, types a command after `:`, or closes help; it runs
+ * nothing.
  */
 #include <string.h>
 
@@ -433,7 +434,7 @@ help_head(const struct ui *ui, struct buf *out)
 
 const struct pane_ops help_pane = { PANE_LIST, .name = "keys", .title = "Keys and commands",
 	.help = "Show the keys", .dirty = LIST_DIRTY | DIRTY_LINE, .topic = OF_SESSION,
-	.fill = help_fill, .head = help_head, .hint = "run or open it",
+	.fill = help_fill, .head = help_head, .hint = "open or close",
 	.empty = "No key or command has these words." };
 
 void

@@ -80,7 +80,11 @@ keys_run(struct ui *ui, const char *line)
 		    note = chosen ? chosen->row.uuid : UUID_NONE;
 	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
 	list_agree(ui, ui->s);
-	bool ok = command_run(&ui->commands, line, &err);
+	const struct pane_ops *pane = ui->panes[ui->focus];
+	/* Another list hides the chosen note. */
+	bool unseen = c->deletes && pane->over && pane->choose != parts_pane.choose;
+	bool ok = unseen ? err_set(&err, "nothing in this list can be deleted: \1back\2 closes it")
+			 : command_run(&ui->commands, line, &err);
 
 	ui->dirty |= DIRTY_LINE;
 	ui->rings |= !ok;

@@ -369,6 +369,11 @@ list_enter(struct ui *ui, struct sitting *s)
 		help_show_row(ui, line);
 		return true;
 	}
+	/* Help is read: what it explains runs by its key. Pages open, and commands are typed. */
+	if (line && line->run && ui->focus == PANE_HELP && !(c && (c->types || c->pages))) {
+		focus_back(ui);
+		return true;
+	}
 	if (!line || (pane->plays && !line->run && uuid_none(&line->to)))
 		return !pane->plays;
 	if ((!pane->stays || line->closes) && !(c && c->opens))

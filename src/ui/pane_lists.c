@@ -425,6 +425,22 @@ fill_against(const struct sitting *s, struct list *l)
 	}
 }
 
+/* ---- the list of tracks to which a note can be moved ---- */
+
+static void
+fill_move(const struct sitting *s, struct list *l)
+{
+	const char *typed = list_typed(l->ui);
+
+	for (size_t i = 0; i < s->nitems; i++) {
+		CLEANUP(pointer_free) char *title = track_in_section(s, i);
+
+		if (list_has_word(title, typed, strlen(typed)))
+			list_add(l, STYLE_KEY, xstrdup("track"), xstrdup(title), NULL)->to =
+				s->items[i].item->row.uuid;
+	}
+}
+
 /* ---- Enter in a list: showing a found note, or selecting a track ---- */
 
 /* Opens the entry that has this note and highlights the note. Returns false if no entry has it. */
@@ -516,6 +532,11 @@ const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "part",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",
 	.empty = "Nothing here begins like this.", .asks = "note-untimed", .choose = choose_note,
 	.go = writing_edit };
+
+const struct pane_ops move_pane = { PANE_LIST, .title = "Move the note to",
+	.help = "Choose the track of the note", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.fill = fill_move, .hint = "move", .empty = "No track begins like this.", .asks = "move",
+	.go = writing_move_note };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,
 	.title = "Deleted notes", .help = "Show deleted notes of this review, to restore one",

@@ -494,6 +494,8 @@ every_pane_is_reached_at_every_size(void **state)
 		assert_shows(w, "─ Deleted notes");
 		key(w, "?");
 		assert_shows(w, "─ Keys and commands");
+		key(w, "Esc"); /* the list again */
+		assert_shows(w, "─ Deleted notes");
 		key(w, "Esc");
 		assert_shows(w, "─ Tracks");
 	}

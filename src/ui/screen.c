@@ -9,10 +9,13 @@
 static void
 cmd_focus(struct ui *ui)
 {
-	if (ui->panes[ui->focus]->over)
+	/* The wheel that `w` opened, not Tab, gives back what it covers. */
+	if (ui->panes[ui->focus]->over || (ui->focus == PANE_WHEEL && !ui->tabbed)) {
 		focus_back(ui);
-	else
+	} else {
 		focus_on(ui, focus_after(ui, ui->base));
+		ui->tabbed = true;
+	}
 }
 
 static bool
@@ -38,6 +41,7 @@ cmd_show(struct ui *ui, const char *arg, struct err *err)
 		wheel_open(ui->s);
 	if (p == PANE_OTHERS)
 		sitting_read_others(ui->s);
+	ui->tabbed = false;
 	focus_on(ui, p);
 	if (ui->panes[p]->over) {
 		ui->scroll.top[p] = 0;
@@ -81,6 +85,21 @@ cmd_against(struct ui *ui, const char *name, struct err *err)
 		(*name || against_next(ui->s) || ask_open(ui, "against", err));
 }
 
+/* Opens the list of tracks for the chosen note, which a list that loses the keys forgets. */
+static bool
+cmd_move_note(struct ui *ui, const char *arg, struct err *err)
+{
+	const struct note *n = sitting_chosen_note(ui->s);
+	const struct uuid note = n ? n->row.uuid : UUID_NONE;
+
+	(void)arg;
+	if (!n)
+		return err_set(err, NO_NOTE);
+	ask_open(ui, "move", err);
+	sitting_choose_note(ui->s, &note);
+	return true;
+}
+
 static bool
 cmd_help(struct ui *ui, const char *arg, struct err *err)
 {
@@ -98,16 +117,20 @@ cmd_help(struct ui *ui, const char *arg, struct err *err)
 }
 
 /* Goes from a topic of help to the first page, or out of an opened line; else closes a covering
- * pane, or leaves the wheel. */
-static void
-cmd_back(struct ui *ui)
+ * pane, or leaves the wheel. arg: "told": names what it closed, as the key may mean the session. */
+static bool
+cmd_back(struct ui *ui, const char *arg, struct err *err)
 {
+	const char *title = ui->panes[ui->focus]->title;
+
+	(void)err;
 	if (ui->focus == PANE_HELP && ui->topic)
 		cmd_show(ui, "keys", ERR_IGNORED);
 	else if (ui->depth)
 		list_walk(ui, ui->s, false);
-	else
-		focus_back(ui);
+	else if (focus_back(ui) && *arg)
+		sitting_say(ui->s, SAID_INFO, "closed: %s; \1quit\2 ends the session", title);
+	return true;
 }
 
 /* Runs the chosen line of the pane, or the line with this number; plays the track if that line has
@@ -233,13 +256,16 @@ const struct cmd ui_cmds[] = {
 		"Compare the note with what its words name, with what was in use before the swap, "
 		"with one of a list, with nothing; or with the named device or chain",
 		"compare", RUNS(cmd_against), .compares = true },
+	{ OF_WRITE, "move", "", "Move the chosen note to another track; letters find it",
+		RUNS(cmd_move_note), .needs_note = true },
 	{ OF_LISTS, "up", "", "One line up in the pane", MOVES(MOVE_UP) },
 	{ OF_LISTS, "down", "", "One line down in the pane", MOVES(MOVE_DOWN) },
 	{ OF_LISTS, "page-up", "", "A page up in the pane", MOVES(MOVE_PAGE_UP) },
 	{ OF_LISTS, "page-down", "", "A page down in the pane", MOVES(MOVE_PAGE_DOWN) },
 	{ OF_LISTS, "top", "", "Go to the first line of the pane", MOVES(MOVE_TOP) },
 	{ OF_LISTS, "bottom", "", "Go to the last line of the pane", MOVES(MOVE_BOTTOM) },
-	{ OF_LISTS, "back", "", "Leave a list or the wheel", RUNS(cmd_back) },
+	{ OF_LISTS, "back", "[told]", "Leave a list or the wheel; told: say what was closed",
+		RUNS(cmd_back) },
 	{ OF_LISTS, "choose", "[number]",
 		"Run the chosen line, or a numbered one; a line that only informs plays the track",
 		RUNS(cmd_choose) },
@@ -249,10 +275,11 @@ const struct cmd ui_cmds[] = {
 	{ OF_TEXT, "row-down", "", "Move the caret one row down", RUNS(cmd_row), .step = 1 },
 	{ OF_WRITE, "find", "[words]",
 		"Find a note of this review by its words; in help, a key by its words", "find",
-		RUNS(cmd_find) },
+		RUNS(cmd_find), .types = true },
 	{ OF_SESSION, "help", "[topic]", "Show the keys, or the page of a topic; again: close",
-		RUNS(cmd_help) },
-	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command) },
+		RUNS(cmd_help), .pages = true },
+	{ OF_SESSION, "command", "[name]", "Type a command by its name", RUNS(cmd_command),
+		.types = true },
 	{ OF_SESSION, "ask", "<command>", "Type what a command needs: ask goto", RUNS(ask_open),
 		.opens = true, .types = true },
 	{ OF_SESSION, "key", "<command>", "Use the next key as a command's argument: key mark",

@@ -86,6 +86,7 @@ struct pane_ops {
 	X(PARTS, parts)       \
 	X(RINGS, rings)       \
 	X(TRASH, trash)       \
+	X(MOVE, move)         \
 	X(COVERAGE, coverage) \
 	X(STORY, story)       \
 	X(AGAINST, against)   \
@@ -246,6 +247,8 @@ struct ui {
 	enum pane base; /* pane that gets the focus when a covering pane closes */
 	/* values of `focus` and `base` before PANE_WHEEL or PANE_OTHERS got the focus */
 	enum pane before, base_before;
+	enum pane under; /* list that help covers, and gives back; PANE_TRACKS: none */
+	bool tabbed;     /* Tab, not a key of its own, gave the focus to its pane */
 	enum pane slot; /* pane that shares the screen with the tracks */
 	struct pane_sizes sizes;
 	struct scroll scroll;

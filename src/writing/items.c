@@ -295,6 +295,6 @@ items_tick_off(struct sitting *s, size_t item)
 		return false;
 	struct listing *l = change_copy(s, ROW_LISTING, &s->items[item].listing->row.uuid);
 	l->done = !l->done;
-	change_one(s, ROW_LISTING, l, l->done ? "done" : "not done");
+	change_one(s, ROW_LISTING, l, "tick");
 	return true;
 }

@@ -169,6 +169,31 @@ writing_note_now(struct sitting *s, const struct uuid *note, struct err *err)
 }
 
 bool
+writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
+{
+	const struct note *chosen = sitting_chosen_note(s),
+			  *was = chosen ? note_own(s, &chosen->row.uuid, err) : NULL;
+	const struct track_row *b = sitting_find_item(s, to);
+
+	if (!was || !b)
+		return chosen ? false : err_set(err, "no note is chosen");
+	const struct item *from = record_find(&s->rec, ROW_ITEM, &was->item);
+	bool same = from && uuid_same(&from->recording, &b->item->recording);
+	struct note *n = change_copy(s, ROW_NOTE, &was->row.uuid);
+	n->item = *to;
+	n->section = n->question = UUID_NONE;
+	xreplace(&n->part, NULL);
+	if (!same) /* a second of another recording says nothing */
+		note_set_time(
+			n, &(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS }, NULL);
+	sitting_say(s, SAID_INFO, "moved to %s%s", b->recording->title,
+		same || was->pos_ms == NO_MS ? ""
+					     : ", without its time, which is of another recording");
+	change_one(s, ROW_NOTE, n, "move of note");
+	return true;
+}
+
+bool
 writing_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err)
 {
 	const struct note *was = note_own(s, note, err);

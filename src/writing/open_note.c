@@ -766,8 +766,7 @@ writing_give_up(struct sitting *s)
 		return;
 	bool empty = s->editor.text.len == 0;
 	const char *what = prose_of(s->draft)->field;
-	CLEANUP(pointer_free) char *label = empty ? NULL : xasprintf("discarded %s", what);
-	change_one(s, ROW_DRAFT, close_draft(s), label);
+	change_one(s, ROW_DRAFT, close_draft(s), empty ? NULL : what);
 	if (!empty)
 		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
 }

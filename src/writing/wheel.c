@@ -548,7 +548,7 @@ wheel_rate(struct sitting *s, double value, struct err *err)
 		return err_set(err, "the scale of %s goes from %g to %g by %g", row->name,
 			row->scale.min, row->scale.max, row->scale.step);
 	if (isnan(value) && !row->now)
-		return true;
+		return err_set(err, "%s has no rating that could be removed", row->name);
 	struct rating *r = rating_of(s, row);
 	r->value = value;
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, place = BUF_INIT;
