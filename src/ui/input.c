@@ -509,6 +509,31 @@ input_due_ns(const struct input *in)
 }
 
 bool
+input_looks_pasted(const struct input *in, char first[INPUT_NAME])
+{
+	size_t n = in->bytes.len - in->at, lines = 0, len;
+	const char *s = in->bytes.s + in->at;
+
+	for (size_t i = 0; i < n; i++) {
+		lines += s[i] == '\r' || s[i] == '\n';
+		if ((unsigned char)s[i] < ' ' && !strchr("\r\n\t", s[i]))
+			return false;
+	}
+	if (in->pasting || lines < 2 || n < 3 * lines)
+		return false;
+	text_decode(s, n, &len);
+	snprintf(first, INPUT_NAME, "%.*s", (int)len, s);
+	return true;
+}
+
+void
+input_begin_paste(struct input *in)
+{
+	in->pasting = true;
+	in->scanned = in->at;
+}
+
+bool
 input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 {
 	for (;;) {

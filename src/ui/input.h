@@ -35,6 +35,12 @@ struct input;
 struct input *input_new(void);
 void input_free(struct input *in); /* NULL is fine */
 
+/* Returns true if the bytes that wait are plain text with two line ends or more: a paste of a terminal
+ * that does not mark pastes. first: gets the name of its first key. input_begin_paste makes them,
+ * and what follows within a second, a paste. */
+bool input_looks_pasted(const struct input *in, char first[INPUT_NAME]);
+void input_begin_paste(struct input *in);
+
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
 /* Sets ev to the next key. Returns false if there is no whole key yet. */
 bool input_next(struct input *in, int64_t now_ns, struct input_event *ev);

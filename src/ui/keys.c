@@ -150,7 +150,7 @@ paste(struct ui *ui, const struct input_event *ev)
 	if (ui->prompt.label)
 		prompt_paste(ui, ev->paste, ev->paste_len);
 	else if (ui->s->state != STATE_TEXT)
-		sitting_say(ui->s, SAID_REFUSED, "paste goes into a note: press \1note\2 first");
+		offer_paste(ui, ev->paste, ev->paste_len);
 	else if (!open_note_type(ui->s, ev->paste, ev->paste_len))
 		sitting_say(ui->s, SAID_REFUSED,
 			"%zu kB more do not fit into this note (64 kB in all): nothing was pasted",

@@ -6,6 +6,7 @@
  * word.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,12 +62,52 @@ add_text(const struct ui *ui, struct buf *out)
 		buf_add(out, ui->offer.v[i].text);
 }
 
+/* A paste is held as after a refused key. */
+static const struct cmd no_cmd = { .name = "" };
+static const struct binding pasted = { .line = "", .cmd = &no_cmd };
+
+bool
+offer_pasted(const struct ui *ui, const char *first)
+{
+	const struct binding *b = keys_binding(ui, first);
+	enum pane p;
+	bool list = b && b->cmd->shows && focus_pane(ui, b->arg, &p) && ui->panes[p]->asks;
+
+	return ui->s->state == STATE_KEYS && ui->s->leaving == LEAVING_NOT && !ui->prompt.label &&
+		!ui->pending && !ui->s->type_to_note && !ui->layout.too_small && !list &&
+		!(b && (b->cmd->types || b->cmd->notes));
+}
+
+void
+offer_paste(struct ui *ui, const char *text, size_t n)
+{
+	struct offer *o = &ui->offer;
+
+	if (!offer_shown(ui))
+		capture_keep_key(ui->s, true);
+	for (size_t i = 0, next; i < n; i = next) {
+		struct held_text t = { .text = "\n" };
+
+		next = text_next(text, n, i);
+		if (text[i] != '\r' && text[i] != '\n')
+			snprintf(t.text, sizeof(t.text), "%.*s", (int)(next - i), text + i);
+		else if (text[i] == '\n' && i && text[i - 1] == '\r')
+			continue;
+		LIST_ADD(o, t);
+	}
+	if (!o->words)
+		o->refused = &pasted;
+	o->words = o->n > 0;
+	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
+}
+
 void
 offer_words(const struct ui *ui, struct buf *out)
 {
-	buf_add(out,
-		"Typed after a key that was refused, so nothing of it ran: \1line run\2 opens it "
-		"as a note, \1line leave\2 drops it\t“");
+	buf_addf(out, "%s, so nothing of it ran: \1line run\2 opens it as a note, "
+		"\1line leave\2 drops it\t“",
+		ui->offer.refused == &pasted ? "Pasted where nothing takes text"
+					     : "Typed after a key that was refused");
 	add_text(ui, out);
 	buf_add(out, "”");
 }

@@ -501,7 +501,8 @@ paste_is_text_and_nothing_else(void **state)
 	paste(w, text, sizeof(text) - 1);
 	assert_false(w->s->quit);
 	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_shows(w, "paste goes into a note: press n first");
+	assert_shows(w, "Pasted where nothing takes text, so nothing of it ran");
+	key(w, "Esc");
 	key(w, ":");
 	paste(w, text, sizeof(text) - 1);
 	assert_non_null(w->ui.prompt.label);

@@ -193,6 +193,7 @@ hostile_names_are_text_on_the_screen(void **state)
 		drive_wait_text(d, tail, 0);
 		drive_keys(d, ">"); /* plays it: its title, cue and hints are drawn */
 	}
+	drive_wait_quiet(d, 100); /* one read with two line ends would be a paste */
 	drive_keys(d, ":note over\r:previous-cue\r");
 	drive_wait_quiet(d, 100);
 	assert_untouched(d);
@@ -406,7 +407,9 @@ a_paste_runs_nothing_in_keys_and_in_text(void **state)
 	drive_wait_mode(d, VT_PASTE, true, 0);
 	char *marked = xasprintf("\033[200~%s\033[201~", text);
 	drive_keys(d, marked);
-	drive_wait_text(d, "paste goes into a note", 0);
+	drive_wait_text(d, "Pasted where nothing takes text", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "Pasted where", 0);
 	bench_keys(d);
 	bench_type(d, "before ");
 	drive_keys(d, marked);

@@ -316,8 +316,16 @@ a_paste_runs_no_command(void **state)
 	buf_add(&text, "\033[201~q\r");
 	char *marked = xasprintf("\033[200~%s\033[201~", text.s);
 	drive_keys(d, marked);
-	drive_wait_text(d, "paste goes into a note: press n first", 0);
+	drive_wait_text(d, "Pasted where nothing takes text", 0);
 	assert_true(drive_running(d));
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "Pasted where", 0);
+	/* A terminal that does not mark it; its first key opens no text. */
+	drive_keys(d, "tight bass\rb3 wide\r");
+	drive_wait_text(d, "Pasted where nothing takes text", 5000);
+	drive_wait_text(d, "b3 wide", 0);
+	drive_key(d, "Esc");
+	drive_wait_gone(d, "Pasted where", 0);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
 	int64_t before = now_ms();
