@@ -713,8 +713,10 @@ on_ended(struct step *x)
 	struct playing *p = x->p;
 	int64_t pos_ms = p->base_ms + (x->now->mono_ns - p->base_ns) / 1000000;
 
-	if (p->length_ms < 0)
+	if (p->length_ms < 0) { /* until it is measured */
 		p->length_ms = pos_now(x);
+		p->length_guessed = true;
+	}
 	if (loop_ns(p, x->now) != INT64_MAX && p->excerpt_end_ms == NO_MS)
 		return;
 	/* libmpv plays the rest of this file and the next one without a gap. */

@@ -128,7 +128,7 @@ the_manual_and_help_hold_every_key(void **state)
 	for (size_t i = 0; i < keymap_defaults()->n; i++) {
 		const struct binding *b = &keymap_defaults()->v[i];
 
-		if (strncmp(b->line, "rate-digit", 10) == 0) /* 0-9 in one */
+		if (strchr("0123456789", b->key[0]) && !b->key[1]) /* 0-9 in one */
 			continue;
 		assert_has(page, b->key);
 		assert_has(page, b->line);
