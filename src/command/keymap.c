@@ -19,6 +19,7 @@
  * have its own help text; a line that ends with a space gets the key itself as argument. The line of hints shows as many of them as fit, in this order. */
 static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "Space", "toggle"),
+	KEYS(IN_KEYS, "n", "note"),
 	KEYS(IN_KEYS, "m", "mark"),
 	KEYS(IN_KEYS, "M", "key mark",
 		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)"),
@@ -29,7 +30,6 @@ static const struct binding default_keys[] = {
 	KEYS(IN_KEYS, "s", "show chains"),
 	KEYS(IN_KEYS, "v", "ask volume"),
 	KEYS(IN_KEYS, "q Ctrl-C", "quit"),
-	KEYS(IN_KEYS, "n", "note"), /* the empty pane of notes says it */
 	KEYS(IN_KEYS, "Enter", "play-item"),
 	KEYS(IN_KEYS, "e", "edit"),
 	KEYS(IN_KEYS, "u", "undo"),

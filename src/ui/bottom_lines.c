@@ -84,9 +84,13 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 		run_add_question(s, SWAP_NO_KEYS, &text);
 	else if (!is_question(s) && !ui_message_is_long(ui, s))
 		ui_message_words(ui, s, &text);
+	bool free_line = !text.len && !*s->said && s->state == STATE_KEYS &&
+		s->ask == ASK_NOTHING && !ui->pending && ui->focus == PANE_TRACKS;
+	if (free_line)
+		tracks_legend(ui, s, &text);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	p.end--;
-	pen_text(&p, ui_message_style(s), text.s);
+	pen_text(&p, free_line ? STYLE_DIM : ui_message_style(s), text.s);
 	p.end++;
 	pen_fill(&p, STYLE_PLAIN);
 }
@@ -135,6 +139,9 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 				last = other->key;
 			continue;
 		}
+		const struct binding *now = keys_binding(ui, other->key);
+		if (!now || !binding_same(now, other)) /* the pane with the focus uses the key */
+			continue;
 		buf_add_char(out, ' ');
 		keys_name(ui, other, out);
 		return;
@@ -306,6 +313,6 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-const struct pane_ops message_pane = { .dirty = DIRTY_LINE, .draw = message_draw };
+const struct pane_ops message_pane = { .dirty = DIRTY_LINE | DIRTY_TRACKS, .draw = message_draw };
 
 const struct pane_ops hint_pane = { .dirty = DIRTY_LINE | DIRTY_TEXT, .draw = hint_draw };

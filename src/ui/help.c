@@ -268,10 +268,7 @@ static const struct {
 		"end of its line: how many notes it has" },
 	{ OF_LISTS, "2/7", "beside a section: 2 of 7 tracks have a note" },
 	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
-	{ OF_LISTS, "♪ ♫ @ s ○",
-		"source: a file, a file of your music, a url, a signal; the clock" },
-	{ OF_LISTS, "≈",
-		"cue times are unsure, lengths differ or are unknown: :align corrects them" },
+	{ OF_LISTS, "≈", TRACK_UNSURE "; lengths differ or are unknown" },
 	{ OF_SESSION, "export", "in the shell, `earlog export` writes the draft of the review" },
 	{ OF_SESSION, "theme",
 		"colours: `theme:` in the profile or --theme is auto, dark, light, contrast or "
@@ -297,6 +294,11 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 		if (explained[i].topic == topic)
 			list_add(l, STYLE_DIM, xstrdup(explained[i].name),
 				xstrdup(explained[i].words), NULL);
+	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
+	if (topic == OF_LISTS) {
+		tracks_add_signs(&signs, &words);
+		list_add(l, STYLE_DIM, xstrdup(signs.s), xasprintf("source: %s", words.s), NULL);
+	}
 	for (const struct ui_place *p = ui->places; p && p->name && topic == OF_SESSION; p++)
 		list_add(l, STYLE_DIM, xstrdup(p->name), xasprintf("%s: %s", p->words, p->path),
 			NULL);
@@ -445,7 +447,8 @@ help_show_row(struct ui *ui, const struct list_line *row)
 
 		add_topic(&l, ui, t);
 		for (size_t i = 0; i < l.n; i++) {
-			if (!text_same(l.v[i].name, row->name) || !text_same(l.v[i].text, row->text))
+			if (!text_same(l.v[i].name, row->name) ||
+				!text_same(l.v[i].text, row->text))
 				continue;
 			prompt_close(ui);
 			ui->topic = t;

@@ -92,8 +92,7 @@ fill_chains(const struct sitting *s, struct list *l)
 			buf_addf(&text, "%splays by itself; earlog runs a clock", sep);
 		add_volumes(s, c, &text);
 		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
-			xasprintf("%s %zu %s", used ? "▶" : " ", i + 1, c->name),
-			buf_detach(&text),
+			xasprintf("%s %zu %s", used ? "▶" : " ", i + 1, c->name), buf_detach(&text),
 			xasprintf("chain %s", c->name));
 	}
 	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add a chain for this session"),
@@ -189,9 +188,8 @@ add_entry(const struct sitting *s, struct written *w, const char *part, const st
 		const struct note *n = w->v[i];
 
 		if (n &&
-			(of ? uuid_same(&n->question, of) ||
-						(uuid_none(&n->question) &&
-							uuid_same(&n->section, of))
+			(of ? uuid_same(&n->question,
+				      of) || (uuid_none(&n->question) && uuid_same(&n->section, of))
 			    : !part || (n->part && strcmp(n->part, part) == 0))) {
 			LIST_ADD(&mine, n);
 			w->v[i] = NULL;
@@ -521,12 +519,12 @@ choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 
 /* ---- the definitions of the panes ---- */
 
-const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "chain",
+const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .word = "swap",
 	.topic = OF_COMPARE, .title = "Chains", .help = "Choose, add or change a playback chain",
 	.dirty = LIST_DIRTY, .keys = IN_CHAINS, .fill = fill_chains, .start = STYLE_PLAYING,
 	.hint = "use it" };
 
-const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "part", .topic = OF_WRITE,
+const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "note", .topic = OF_WRITE,
 	.title = "A note without a time",
 	.help = "Write a note without a time: on the track, a question or a part",
 	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_parts, .hint = "write",
@@ -534,8 +532,8 @@ const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .word = "part",
 	.go = writing_edit };
 
 const struct pane_ops move_pane = { PANE_LIST, .title = "Move the note to",
-	.help = "Choose the track of the note", .dirty = LIST_DIRTY | DIRTY_LINE,
-	.fill = fill_move, .hint = "move", .empty = "No track begins like this.", .asks = "move",
+	.help = "Choose the track of the note", .dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_move,
+	.hint = "move", .empty = "No track begins like this.", .asks = "move",
 	.go = writing_move_note };
 
 const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRITE,

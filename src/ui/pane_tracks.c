@@ -101,6 +101,17 @@ static const struct {
 	[SOUND_FAILED] = { " ", ", no sound" },
 };
 
+void
+tracks_add_signs(struct buf *signs, struct buf *words)
+{
+	for (size_t i = 0; i < LENGTH(sounds); i++) {
+		if (*sounds[i].mark == ' ')
+			continue;
+		buf_addf(signs, "%s%s", signs->len ? " " : "", sounds[i].mark);
+		buf_add(words, sounds[i].said + (words->len ? 0 : strlen(", ")));
+	}
+}
+
 static void
 draw_section(
 	struct ui *ui, const struct sitting *s, const struct track_line *l, struct area a, int row)
@@ -206,6 +217,30 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 		else
 			draw_item(ui, s, v[i].item, list, row);
 	draw_end(&ui->canvas, list, row, *top > 0, lines - *top > list.rows);
+}
+
+void
+tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out)
+{
+	size_t n, at = 0;
+	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);
+	int top = ui->scroll.top[PANE_TRACKS], rows = ui->layout.area[PANE_TRACKS].rows - 1;
+
+	while (at < n && !is_chosen(s, &v[at]))
+		at++;
+	if (at < n && !v[at].title) {
+		enum item_sound sound = s->states[s->chosen].sound;
+
+		if (*sounds[sound].mark != ' ')
+			buf_addf(out, "%s %s", sounds[sound].mark,
+				sounds[sound].said + strlen(", "));
+		if (sound != SOUND_FAILED && playable_times_unsure(s, &s->items[s->chosen]))
+			buf_addf(out, "%s%s", out->len ? "; " : "", "≈ " TRACK_UNSURE);
+	}
+	if (at < n && (int)at == top && top > 0)
+		buf_addf(out, "%s↑ more above", out->len ? "; " : "");
+	if (at < n && (int)at == top + rows - 1 && (int)n > top + rows)
+		buf_addf(out, "%s↓ more below", out->len ? "; " : "");
 }
 
 static void

@@ -504,6 +504,14 @@ void keys_draw(struct ui *ui, struct area a, const char *message);
 /* Writes which keys work on a screen that is too small: "q ends; other keys do nothing". */
 void keys_unseen(const struct ui *ui, struct buf *out);
 
+/* ---- pane_tracks.c: the signs at the end of a track's line ---- */
+
+#define TRACK_UNSURE "cue times are unsure: :align corrects them"
+/* Adds all signs of sources, and what they mean, in the same order. */
+void tracks_add_signs(struct buf *signs, struct buf *words);
+/* Writes what the signs of the chosen line mean; nothing if it has none. */
+void tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out);
+
 /* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
 
 struct screen_reader *screen_reader_new(void);
