@@ -182,6 +182,9 @@ answer_of(const struct ui *ui, const char *name)
 		return keymap_find(ui->keys, IN_LEAVING, name);
 	if (!run_asks(ui->s))
 		return NULL;
+	/* Over a question that it hides, help keeps its keys: Enter opens a page. */
+	if (ui->focus == PANE_HELP && keymap_find(ui->keys, keys_table(ui), name))
+		return NULL;
 	const struct binding *bench = keymap_find(ui->keys, IN_KEYS, name),
 			     *rates = keymap_find(ui->keys, IN_WHEEL, name),
 			     *answers = keymap_find(ui->keys, IN_QUESTION, name);

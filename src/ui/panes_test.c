@@ -21,6 +21,12 @@ a_swap_asks_and_waits(void **state)
 	assert_lacks(w, "put on AFUL");
 	key(w, "d");
 	key(w, "2");
+	key(w, "?"); /* help hides the question, and its Enter answers nothing */
+	key(w, "Down");
+	key(w, "Enter");
+	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
+	for (int i = 0; i < 3 && w->ui.focus == PANE_HELP; i++)
+		key(w, "?");
 	key(w, "Space");
 	assert_shows(w, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22");
 	key(w, "n");
