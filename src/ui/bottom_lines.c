@@ -87,7 +87,7 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 	bool free_line = !text.len && !*s->said && s->state == STATE_KEYS &&
 		s->ask == ASK_NOTHING && !ui->pending && ui->focus == PANE_TRACKS;
 	if (free_line)
-		tracks_legend(ui, s, &text);
+		ui_tracks_legend(ui, s, &text);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	p.end--;
 	pen_text(&p, free_line ? STYLE_DIM : ui_message_style(s), text.s);

@@ -220,7 +220,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 }
 
 void
-tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out)
+ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	size_t n, at = 0;
 	CLEANUP(pointer_free) struct track_line *v = lines_of(s, &n);

@@ -510,7 +510,7 @@ void keys_unseen(const struct ui *ui, struct buf *out);
 /* Adds all signs of sources, and what they mean, in the same order. */
 void tracks_add_signs(struct buf *signs, struct buf *words);
 /* Writes what the signs of the chosen line mean; nothing if it has none. */
-void tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out);
+void ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out);
 
 /* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
 
