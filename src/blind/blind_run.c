@@ -227,7 +227,7 @@ ask_trial(struct sitting *s, size_t trial)
 	s->blind_parts->blind.waits = false;
 	s->ask_trial = trial;
 	news_ask(s, ASK_TRIAL, &UUID_NONE);
-	test_enter(s, TEST_BLIND);
+	sitting_enter_test(s, TEST_BLIND);
 }
 
 bool
@@ -465,7 +465,7 @@ leave_run(struct sitting *s)
 	change_settle(s, ROW_TRIAL);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	test_enter(s, TEST_NONE);
+	sitting_enter_test(s, TEST_NONE);
 	s->blind_parts->blind.waits = false;
 	s->blind_parts->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
@@ -623,7 +623,7 @@ blind_resume(struct sitting *s)
 	const struct blind_run *last = open_run(s);
 
 	if (last && take_run(s, last)) {
-		test_enter(s, TEST_BLIND);
+		sitting_enter_test(s, TEST_BLIND);
 		wear_trial(s, last);
 		show_anew(s);
 	}
@@ -704,7 +704,6 @@ trial_hint(const struct sitting *s)
 	return s->ask_trial > s->ntrials ? "reveal" : "it is on";
 }
 
-const struct asks trial_asks = { .add = add_trial,
-	.hint_now = trial_hint,
-	.yes = blind_confirmed,
-	.pauses = true };
+const struct asks trial_asks = {
+	.add = add_trial, .hint_now = trial_hint, .yes = blind_confirmed, .pauses = true
+};

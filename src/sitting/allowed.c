@@ -13,13 +13,13 @@ static const bool refuses[WISHES][TEST_KINDS] = {
 };
 
 void
-test_enter(struct sitting *s, enum test_kind kind)
+sitting_enter_test(struct sitting *s, enum test_kind kind)
 {
 	s->test = kind;
 }
 
 bool
-test_refuses(const struct sitting *s, enum wish w, struct err *err)
+sitting_refuses(const struct sitting *s, enum wish w, struct err *err)
 {
 	if (!refuses[w][s->test])
 		return false;
@@ -32,8 +32,8 @@ test_refuses(const struct sitting *s, enum wish w, struct err *err)
 }
 
 bool
-test_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err)
+sitting_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err)
 {
-	return (kind == ROW_VOLUME && test_refuses(s, WISH_VOLUME, err)) ||
-		(kind == ROW_CHAIN && test_refuses(s, WISH_CHAIN, err));
+	return (kind == ROW_VOLUME && sitting_refuses(s, WISH_VOLUME, err)) ||
+		(kind == ROW_CHAIN && sitting_refuses(s, WISH_CHAIN, err));
 }

@@ -65,7 +65,7 @@ static const struct {
 static bool
 refuses(const struct sitting *s, enum wish w)
 {
-	return w != WISHES && test_refuses(s, w, &err);
+	return w != WISHES && sitting_refuses(s, w, &err);
 }
 
 static const char cue_without_a_time[] =
@@ -73,8 +73,8 @@ static const char cue_without_a_time[] =
 	"[punch]\n    tracks:\n      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:05\", "
 	"label: five}, {label: later}]}\n";
 
-/* READY: trial 1 begins when its order is on disk and its device is put on. BETWEEN: the device of the
- * next trial or step is asked for. */
+/* READY: trial 1 begins when its order is on disk and its device is put on. BETWEEN: the device of
+ * the next trial or step is asked for. */
 enum how_far { OFF, READY, TRIAL, BETWEEN };
 
 /* Opens a test and leads it to a state; false: this test has no such state. */
@@ -145,9 +145,7 @@ every_wish_in_every_state_is_allowed_or_refused(void **state)
 
 				w->s->said[0] = '\0';
 				bool ok = wishes[i].run(w->s);
-				if (no &&
-					(ok || rows_of(w->s) != rows ||
-						w->s->test != was))
+				if (no && (ok || rows_of(w->s) != rows || w->s->test != was))
 					fail_msg("test %d, state %d: wish %zu is not refused: %s",
 						kind, st, i, w->s->said);
 				if (!no && wishes[i].wish == WISHES && !ok)

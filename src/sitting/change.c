@@ -347,9 +347,9 @@ static bool
 is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 {
 	for (size_t i = 0; i < st->n; i++)
-		if (test_refuses_row(s, st->rows[i].kind, err))
+		if (sitting_refuses_row(s, st->rows[i].kind, err))
 			return true;
-	return st->worn && test_refuses(s, WISH_DEVICE, err);
+	return st->worn && sitting_refuses(s, WISH_DEVICE, err);
 }
 
 /* Undoes or redoes the step c->v[at]; unless `confirmed`, only asks if the step changes the device

@@ -296,11 +296,11 @@ enum wish {
 };
 
 /* Opens a test, or ends it (TEST_NONE). */
-void test_enter(struct sitting *s, enum test_kind kind);
+void sitting_enter_test(struct sitting *s, enum test_kind kind);
 /* Returns true and sets err if the open test refuses the wish. */
-bool test_refuses(const struct sitting *s, enum wish w, struct err *err);
+bool sitting_refuses(const struct sitting *s, enum wish w, struct err *err);
 /* Returns true and sets err if the open test refuses to change rows of this kind. */
-bool test_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err);
+bool sitting_refuses_row(const struct sitting *s, enum row_kind kind, struct err *err);
 
 /* ---- news.c: questions ---- */
 

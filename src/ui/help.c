@@ -296,7 +296,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 				xstrdup(explained[i].words), NULL);
 	CLEANUP(buf_finish) struct buf signs = BUF_INIT, words = BUF_INIT;
 	if (topic == OF_LISTS) {
-		tracks_add_signs(&signs, &words);
+		ui_tracks_add_signs(&signs, &words);
 		list_add(l, STYLE_DIM, xstrdup(signs.s), xasprintf("source: %s", words.s), NULL);
 	}
 	for (const struct ui_place *p = ui->places; p && p->name && topic == OF_SESSION; p++)

@@ -423,7 +423,6 @@ const struct pane_ops target_pane = {
 	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER, .draw = target_draw
 };
 
-const struct pane_ops editor_pane = {
-	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER | DIRTY_WHEEL,
-	.draw = editor_draw
-};
+const struct pane_ops editor_pane = { .dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE |
+		DIRTY_PLAYER | DIRTY_WHEEL,
+	.draw = editor_draw };

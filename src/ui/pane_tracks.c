@@ -102,7 +102,7 @@ static const struct {
 };
 
 void
-tracks_add_signs(struct buf *signs, struct buf *words)
+ui_tracks_add_signs(struct buf *signs, struct buf *words)
 {
 	for (size_t i = 0; i < LENGTH(sounds); i++) {
 		if (*sounds[i].mark == ' ')

@@ -249,7 +249,7 @@ struct ui {
 	enum pane before, base_before;
 	enum pane under; /* list that help covers, and gives back; PANE_TRACKS: none */
 	bool tabbed;     /* Tab, not a key of its own, gave the focus to its pane */
-	enum pane slot; /* pane that shares the screen with the tracks */
+	enum pane slot;  /* pane that shares the screen with the tracks */
 	struct pane_sizes sizes;
 	struct scroll scroll;
 	struct scroll before_resize; /* if `resized`: scroll positions that the last key left */
@@ -508,7 +508,7 @@ void keys_unseen(const struct ui *ui, struct buf *out);
 
 #define TRACK_UNSURE "cue times are unsure: :align corrects them"
 /* Adds all signs of sources, and what they mean, in the same order. */
-void tracks_add_signs(struct buf *signs, struct buf *words);
+void ui_tracks_add_signs(struct buf *signs, struct buf *words);
 /* Writes what the signs of the chosen line mean; nothing if it has none. */
 void ui_tracks_legend(const struct ui *ui, const struct sitting *s, struct buf *out);
 

@@ -76,7 +76,7 @@ next_chain(const struct sitting *s, struct err *err)
 bool
 chain_choice_choose(struct sitting *s, const char *name, struct err *err)
 {
-	if (test_refuses(s, WISH_CHAIN, err))
+	if (sitting_refuses(s, WISH_CHAIN, err))
 		return false;
 	const struct chain *c = name[0] ? find_chain(s, name, err) : next_chain(s, err);
 	if (!c)
@@ -128,7 +128,7 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 static bool
 change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 {
-	if (test_refuses(s, WISH_CHAIN, err))
+	if (sitting_refuses(s, WISH_CHAIN, err))
 		return false;
 	CLEANUP(chain_line_finish) struct chain_line line;
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };

@@ -127,7 +127,7 @@ ask_step(struct sitting *s, int step)
 	s->writing->match.step = step;
 	s->before_is_on = step == MATCH_HEARD || step == MATCH_SECOND;
 	news_ask(s, ASK_MATCH, &UUID_NONE);
-	test_enter(s, TEST_MATCH);
+	sitting_enter_test(s, TEST_MATCH);
 	wheel_build(s); /* the other device may be on */
 }
 
@@ -169,7 +169,7 @@ level_match_ends(struct sitting *s)
 	if (s->ask == ASK_MATCH)
 		s->ask = ASK_NOTHING;
 	if (s->test == TEST_MATCH)
-		test_enter(s, TEST_NONE);
+		sitting_enter_test(s, TEST_NONE);
 	if (was && !instrument_ends(&s->deck, plays) && plays)
 		transport_pause(s, false);
 	if (was)
@@ -208,7 +208,7 @@ level_match_begin(struct sitting *s, const char *text, struct err *err)
 	if (row == LENGTH(matches))
 		/* At the last step the volume is one by the method of the match. */
 		return wear_volume(s, text, level_match_ready(s) ? NULL : "", err);
-	if (test_refuses(s, WISH_VOLUME, err))
+	if (sitting_refuses(s, WISH_VOLUME, err))
 		return false;
 	if (!sitting_chain(s, &s->setup.chain))
 		return err_set(err,

@@ -123,7 +123,7 @@ prose_write_mood(struct sitting *s, const char *text, struct err *err)
 bool
 prose_write_chain(struct sitting *s, const struct uuid *chain, struct err *err)
 {
-	return !test_refuses(s, WISH_CHAIN, err) &&
+	return !sitting_refuses(s, WISH_CHAIN, err) &&
 		open_note_open_prose(s, &prose_chain, chain, err);
 }
 

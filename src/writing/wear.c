@@ -111,7 +111,7 @@ wear_volume(struct sitting *s, const char *text, const char *how, struct err *er
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
-	if (test_refuses(s, WISH_VOLUME, err))
+	if (sitting_refuses(s, WISH_VOLUME, err))
 		return false;
 	if (!c)
 		return err_set(err,
@@ -243,7 +243,7 @@ wear_instead(struct sitting *s, const struct device *d)
 bool
 wear_device(struct sitting *s, size_t number, struct err *err)
 {
-	if (test_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
 	if (number < 1 || number > s->ndevices)
 		return err_set(err,
@@ -270,7 +270,7 @@ wear_back(struct sitting *s, struct err *err)
 {
 	size_t number = sitting_device_number(s, &s->worn_before);
 
-	if (test_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
 	if (!number)
 		return err_set(err, "no other device was worn before this one");
@@ -548,7 +548,7 @@ find_variant(const struct sitting *s, const char *name, struct err *err)
 bool
 wear_variant(struct sitting *s, const char *name, struct err *err)
 {
-	if (test_refuses(s, WISH_DEVICE, err))
+	if (sitting_refuses(s, WISH_DEVICE, err))
 		return false;
 	const struct variant *v =
 		name[0] ? find_variant(s, name, err) : sitting_variant_named(s, "");
