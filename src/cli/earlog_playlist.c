@@ -428,6 +428,15 @@ take_tag(char **into, const char *tag, bool instead)
 	*into = text;
 }
 
+/* Returns the number at the start of a tag, such as "2" or "2/3"; 0 if it is none from 1 to 9999. */
+static int
+tag_number(const char *tag)
+{
+	long n = strtol(tag, NULL, 10);
+
+	return n >= 1 && n <= 9999 ? (int)n : 0;
+}
+
 static bool
 read_imported_files(struct import *x, struct err *err)
 {
@@ -454,7 +463,8 @@ read_imported_files(struct import *x, struct err *err)
 		take_tag(&t->album, a->tags.album, false);
 		if (a->tags.length_ms > 0)
 			t->duration_ms = a->tags.length_ms;
-		t->at.column = atoi(a->tags.disc) * 10000 + atoi(a->tags.track); /* of by_number */
+		/* for by_number */
+		t->at.column = tag_number(a->tags.disc) * 10000 + tag_number(a->tags.track);
 		bool cues = t->n_cues > 0;
 		for (uint32_t i = 0; !cues && i < a->tags.nchapters; i++) {
 			const struct tag_chapter *c = &a->tags.chapters[i];
