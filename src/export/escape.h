@@ -10,6 +10,9 @@
 
 #include "base/buf.h"
 
+/* The Markdown of drafts, for md4c: what a page is made of and what gaps are looked for in. */
+#define ESCAPE_DIALECT (MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH | MD_FLAG_PERMISSIVEURLAUTOLINKS)
+
 /* Adds a name as one line of text that is displayed as the same letters at any place of a line. */
 void escape_name(struct buf *out, const char *name);
 

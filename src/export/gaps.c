@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/session_file.h"
+#include "export/escape.h"
 #include "record/coverage.h"
 
 void
@@ -480,8 +481,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 static void
 read_structure(struct draft_reader *r, const char *text)
 {
-	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
-			MD_FLAG_PERMISSIVEURLAUTOLINKS,
+	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
 		.enter_block = enter_block,
 		.leave_block = leave_block,
 		.enter_span = enter_span,

@@ -369,8 +369,7 @@ render_page(struct buf *out, const char *markdown, const struct page_format *for
 	struct page_writer p = {
 		.format = format, .view = view, .how = how, .out = out, .html = BUF_INIT
 	};
-	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
-			MD_FLAG_PERMISSIVEURLAUTOLINKS,
+	MD_PARSER parser = { .flags = ESCAPE_DIALECT,
 		.enter_block = enter_block,
 		.leave_block = leave_block,
 		.enter_span = enter_span,
