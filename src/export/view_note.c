@@ -392,6 +392,29 @@ is_named_alike(const struct view *v, const struct chain *a, const struct chain *
 	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
 }
 
+/* Finds which of the devices and chains the words of the note name. */
+static void
+find_names(struct set_up *s, const struct view *v, const struct note *n, const struct chain *chain,
+	const struct device *device)
+{
+	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
+	/* A chain as its author calls it, and as readers know it. */
+	const struct wording_name in_use = { .name = row_name(ROW_DEVICE, device) },
+				  against = { .name = row_name(ROW_DEVICE, s->against) },
+				  on = { .name = row_name(ROW_CHAIN, chain),
+					  .known = view_chain_name(v, chain) },
+				  against_on = { .name = row_name(ROW_CHAIN, s->against_chain),
+					  .known = view_chain_name(v, s->against_chain) };
+
+	s->names_device = wording_has(&text, &in_use, 1);
+	s->names_chain = wording_has(&text, &on, 1);
+	s->names_against = wording_has(&text, &against, 1);
+	s->names_against_chain = wording_has(&text, &against_on, 1);
+	s->begins = (wording_begins(&text, &in_use, 1) ? SETUP_DEVICE : 0) |
+		(wording_begins(&text, &on, 1) ? SETUP_CHAIN : 0);
+	s->leads = wording_begins(&text, &against, 1);
+}
+
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
  * new row with the old name, so chains of a review with equal names count as one. */
 static struct set_up
@@ -429,21 +452,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct device *heard = setup_row(v->r, &n->setup, ROW_DEVICE),
 			    *tested =
 				    from ? record_find(v->r, ROW_DEVICE, &from->device) : v->tested;
-	const char *name = row_name(ROW_DEVICE, heard ? heard : tested);
-	CLEANUP(wording_text_finish) struct wording_text text = wording_text(n->body);
-	/* A chain as its author calls it, and as readers know it. */
-	const struct wording_name names[] = { { .name = row_name(ROW_CHAIN, chain),
-						      .known = view_chain_name(v, chain) },
-		{ .name = name }, { .name = row_name(ROW_DEVICE, s.against) },
-		{ .name = row_name(ROW_CHAIN, s.against_chain),
-			.known = view_chain_name(v, s.against_chain) } };
-	s.names_chain = wording_has(&text, &names[0], 1);
-	s.names_device = wording_has(&text, &names[1], 1);
-	s.names_against = wording_has(&text, &names[2], 1);
-	s.names_against_chain = wording_has(&text, &names[3], 1);
-	s.begins = (wording_begins(&text, &names[1], 1) ? SETUP_DEVICE : 0) |
-		(wording_begins(&text, &names[0], 1) ? SETUP_CHAIN : 0);
-	s.leads = wording_begins(&text, &names[2], 1);
+	find_names(&s, v, n, chain, heard ? heard : tested);
 	s.versus = note_versus(v->r, n, n->body);
 	s.cut = x->home == VIEW_AT_COMPARISON;
 	if (note_is_of_review(n))
@@ -699,81 +708,141 @@ remove_tag_signs(const struct view *v, const struct note *n, char *words)
 			memmove(words + (at - words), at + 1, strlen(at));
 }
 
-static json_t *
-note_json(const struct view *v, const struct view_row *x)
+/* Puts when in the track the note was made, and the link that begins there. */
+static void
+put_place_in_track(json_t *o, const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
-	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
-	const struct view_place *p = x->place;
+	bool ends = n->pos_end_ms != NO_MS, timed = x->pos_ms != NO_MS;
 	const struct timespan t = { x->pos_ms,
-		n->pos_end_ms == NO_MS ? NO_MS
-				       : note_track_end_ms(n, source_offset_ms(v->r, &n->source)),
-		n->about, n->open };
-	struct set_up s = set_up_of(v, x);
-	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
-	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
-	remove_tag_signs(v, n, body);
-	/* What the heading of the comparison says is not said again. */
-	bool headed = x->home == VIEW_AT_COMPARISON;
-	const char *told = body && headed ? body + note_versus(v->r, n, body) : body;
-	json_t *o = json_object();
+		ends ? note_track_end_ms(n, source_offset_ms(v->r, &n->source)) : NO_MS, n->about,
+		n->open };
 
-	put(o, "uuid", json_incref(x->uuid));
 	put_times(o, &t);
 	put_cue(o, v, n, t);
 	put_fields(o, ROW_NOTE, n, "about open");
 	put_shared(o, "pos_from", v, note_pos_from(n));
 	put_fields(o, ROW_NOTE, n, "pos_spread_ms");
-	put_taken(o, "link", timed ? view_link(p, x->pos_ms) : NULL);
+	put_taken(o, "link", timed ? view_link(x->place, x->pos_ms) : NULL);
 	put_bool(o, "times_unsure", x->unsure);
+}
+
+/* Puts the words: unchanged, as one sentence and as prose. A marker has none. */
+static void
+put_body(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct note *n = x->note;
+	CLEANUP(pointer_free)
+	char *body = note_is_marker(n) ? NULL : view_words(v, &n->listener, n->body);
+	const char *told = body;
+
+	remove_tag_signs(v, n, body);
+	/* The heading of the comparison names the device that the words begin with. */
+	if (body && x->home == VIEW_AT_COMPARISON)
+		told += note_versus(v->r, n, body);
 	put_text(o, "body", body);
 	put_sentence(o, "sentence", told ? told : "");
 	view_put_prose(o, "prose", told);
-	put_shared(o, "kind", v, n->kind);
-	view_put_device(o, v, s.heard);
-	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);
-	view_put_content(o, v, s.heard);
-	put_bool(o, "chain_other", s.other_chain);
+}
+
+/* Puts what was in use and which file and frequency played. */
+static void
+put_heard(json_t *o, const struct view *v, const struct view_row *x, const struct set_up *s)
+{
+	const struct note *n = x->note;
+
+	view_put_device(o, v, s->heard);
+	view_put_setup(o, v, s->heard, SETUP_VARIANT | SETUP_CHAIN);
+	view_put_content(o, v, s->heard);
+	put_bool(o, "chain_other", s->other_chain);
 	put_fields(o, ROW_NOTE, n, "volume volume_unit level_db");
-	view_put_setup(o, v, s.heard, ~(SETUP_WORN | SETUP_CHAIN));
+	view_put_setup(o, v, s->heard, ~(SETUP_WORN | SETUP_CHAIN));
 	put_fields(o, ROW_NOTE, n, "held_db");
-	put_shared(o, "file", v, s.file);
+	put_shared(o, "file", v, s->file);
 	put_release(o, v, n);
 	put_fields(o, ROW_NOTE, n, "hz hz_from");
-	put_hz_lead(o, n, s.hz);
+	put_hz_lead(o, n, s->hz);
 	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
-	put_shared(o, "listener", v, s.listener);
-	put_shared(o, "against", v, s.against ? s.against->name : NULL);
-	put_shared(o, "against_id", v, s.against ? s.against->id : NULL);
+	put_shared(o, "listener", v, s->listener);
+}
+
+/* Puts what the note compares with, and which of the two its words name. */
+static void
+put_compared(json_t *o, const struct view *v, const struct note *n, const struct set_up *s)
+{
+	const struct device *d = s->against;
+
+	put_shared(o, "against", v, row_name(ROW_DEVICE, d));
+	put_shared(o, "against_id", v, d ? d->id : NULL);
 	put_fields(o, ROW_NOTE, n, "from_memory");
-	put_shared(o, "against_chain", v, s.against_chain ? s.against_chain->name : NULL);
-	put_bool(o, "names_device", s.names_device);
-	put_bool(o, "names_against", s.names_against);
-	put_bool(o, "names_chain", s.names_chain || s.names_against_chain);
+	put_shared(o, "against_chain", v, row_name(ROW_CHAIN, s->against_chain));
+	put_bool(o, "names_device", s->names_device);
+	put_bool(o, "names_against", s->names_against);
+	put_bool(o, "names_chain", s->names_chain || s->names_against_chain);
 	put_bool(o, "about_chain", view_is_about_chain(n));
-	put_bool(o, "blind", s.trial != NO_INT);
-	put_int(o, "trial", s.trial);
-	put_label(o, "label", v, &s, LABEL_WHOLE);
-	put_label(o, "label_rest", v, &s, LABEL_REST);
-	put_label(o, "label_device", v, &s, LABEL_DEVICE);
+	put_bool(o, "blind", s->trial != NO_INT);
+	put_int(o, "trial", s->trial);
+}
+
+static void
+put_labels(json_t *o, const struct view *v, const struct note *n, const struct set_up *s)
+{
+	put_label(o, "label", v, s, LABEL_WHOLE);
+	put_label(o, "label_rest", v, s, LABEL_REST);
+	put_label(o, "label_device", v, s, LABEL_DEVICE);
 	put_text(o, "part_name", part_name(n->part));
-	put_label(o, "label_compared", v, &s, LABEL_COMPARED);
-	put_label(o, "label_sweep", v, &s, LABEL_SWEEP);
-	put_label(o, "label_against", v, &s, LABEL_AGAINST);
+	put_label(o, "label_compared", v, s, LABEL_COMPARED);
+	put_label(o, "label_sweep", v, s, LABEL_SWEEP);
+	put_label(o, "label_against", v, s, LABEL_AGAINST);
 	put(o, "label_remark", json_incref(json_object_get(o, "label_against")));
 	put_bool(o, "track_again", false); /* view_drive.c */
-	put_shared(o, "item", v, p ? p->item->id : NULL);
+}
+
+/* Puts the track, section, part or question that the note is about. */
+static void
+put_subject(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct question *q = record_find(v->r, ROW_QUESTION, &x->note->question);
+	const struct view_place *p = x->place;
+	const struct section *s = x->section;
+
+	put_shared(o, "item", v, row_name(ROW_ITEM, p ? p->item : NULL));
 	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
-	put_shared(o, "section", v, x->section ? x->section->id : NULL);
-	put_shared(o, "section_title", v, x->section ? x->section->title : NULL);
-	put_shared(o, "part", v, n->part);
+	put_shared(o, "section", v, s ? s->id : NULL);
+	put_shared(o, "section_title", v, row_name(ROW_SECTION, s));
+	put_shared(o, "part", v, x->note->part);
 	put_text(o, "question", q ? q->id : NULL);
 	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
+}
+
+/* Puts the moment, the evening and the session of the note. */
+static void
+put_made(json_t *o, const struct view *v, const struct view_row *x)
+{
+	const struct note *n = x->note;
+
 	put_time(o, "made", n->made_ms, n->made_offset_min, PUT_MOMENT);
 	put_day(o, n->made_ms, n->made_offset_min);
 	put_time(o, "date_words", n->made_ms, n->made_offset_min, PUT_DAY);
 	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
 	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
+}
+
+static json_t *
+note_json(const struct view *v, const struct view_row *x)
+{
+	struct set_up s = set_up_of(v, x);
+	json_t *o = json_object();
+
+	put(o, "uuid", json_incref(x->uuid));
+	put_place_in_track(o, v, x);
+	put_body(o, v, x);
+	put_shared(o, "kind", v, x->note->kind);
+	put_heard(o, v, x, &s);
+	put_compared(o, v, x->note, &s);
+	put_labels(o, v, x->note, &s);
+	put_subject(o, v, x);
+	put_made(o, v, x);
 	put(o, "tags", json_array());
 	free(s.file);
 	buf_finish(&s.release);
