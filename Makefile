@@ -233,7 +233,7 @@ help:
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence the figures of earlog help numbers, from 4,000 reviews of known truth"
 	@echo "make test     what runs with what is installed; T=archive/writer: one program (SAN=1: under the sanitizers)"
-	@echo "make pictures the two of README, anew"
+	@echo "make pictures what README shows, again"
 	@echo "make MUSL=1 syntax  musl's headers read everything"
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make mutants  N=60 SEED= ALL= ONLY=: small changes of src that no test notices"

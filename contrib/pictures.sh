@@ -66,8 +66,8 @@ note --track playing-god --at 2:03 "hi-hat begins softly: detail without glare"
 note --track playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
 note --part fit "light; the nozzles go deep"
 
-# The bench: paused at a cue, notes of two devices beside it.
-take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3" -k Space -w "‖ 0:3"
+# The bench: it plays, with notes of two devices beside the cues.
+take "$out/bench.svg" -w Shivers -k "j j j Enter" -w "│ ▶ 0:" -t ":goto 0:30" -k Enter -w "▶ 0:3"
 # The wheel of the section while it is rated: a minus goes below zero, the same digit again adds a half.
 take "$out/wheel.svg" -w Shivers -k w -w "for the section" \
 	-k "- 1 j 3 3 j 4 j 3 j 1 j 0 j 3 j 4 j 1 j 3 j 4 4 Up"

@@ -195,7 +195,9 @@ shot:
 $(SHOT): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/shot/*.c)) $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
-# The pictures in README: a real session on made-up music.
+# What README shows: the screens of a real session on made-up music; the draft of its ten lines, and their page in Chromium.
 pictures: shot
 	@$(MAKE) --no-print-directory $(EARLOG)
 	@contrib/pictures.sh $(EARLOG) $(SHOT) contrib
+	@GOLDEN=write $(MAKE) --no-print-directory test T=e2e/readme ONLY=the_first_evening_works_as_printed
+	@chromium --headless --no-sandbox --hide-scrollbars --window-size=780,1020 --screenshot=contrib/page.png build/cantor.html 2>/dev/null
