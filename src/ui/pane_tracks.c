@@ -88,6 +88,15 @@ item_title(const struct track_row *i)
 	return r->title ? r->title : r->id ? r->id : "?";
 }
 
+/* Returns the title of a section; NULL: tracks that belong to no section. */
+static const char *
+section_title(const struct section *s)
+{
+	if (!s)
+		return "Also heard";
+	return s->title ? s->title : s->id ? s->id : "";
+}
+
 /* The source of a track's sound: as a sign on the screen, and in words for a screen reader. */
 static const struct {
 	const char *mark, *said;
@@ -112,80 +121,100 @@ ui_tracks_add_signs(struct buf *signs, struct buf *words)
 	}
 }
 
+/* Returns the style of a part of a line, which is the bar if the line is chosen. */
+static enum style
+line_style(const struct ui *ui, bool chosen, enum style style)
+{
+	if (!chosen)
+		return style;
+	return ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
+}
+
 static void
 draw_section(
 	struct ui *ui, const struct sitting *s, const struct track_line *l, struct area a, int row)
 {
 	const struct section *section =
 		l->heading ? s->headings[l->heading - 1] : s->items[l->item].section;
-	bool heard = l->heading && section == s->loose.section;
-	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF,
-		   style = is_chosen(s, l) ? bar
-		: heard                    ? STYLE_PLAYING
-					   : STYLE_STRONG;
+	bool heard = l->heading && section == s->loose.section, chosen = is_chosen(s, l);
+	enum style style = line_style(ui, chosen, heard ? STYLE_PLAYING : STYLE_STRONG),
+		   plain = line_style(ui, chosen, STYLE_PLAIN);
 	struct pen p = pen_at(&ui->canvas, a, row);
 	CLEANUP(buf_finish) struct buf counts = BUF_INIT;
 
 	count_heard(s, false, section, &counts);
 	pen_text(&p, style, heard ? "▶" : " ");
-	const char *title = !section ? "Also heard" : section->title ? section->title : section->id;
-	enum style plain = is_chosen(s, l) ? bar : STYLE_PLAIN;
-	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false, title ? title : "");
+	pen_column(&p, style, p.end - p.x - (int)counts.len - 2, false, section_title(section));
 	pen_blank(&p, plain, 1);
-	pen_text(&p, is_chosen(s, l) ? bar : STYLE_DIM, counts.s);
+	pen_text(&p, line_style(ui, chosen, STYLE_DIM), counts.s);
 	pen_fill(&p, plain);
+}
+
+static const struct track_mark {
+	const char *text;
+	enum style style;
+} is_failed = { "!", STYLE_WARN }, is_playing = { "▶", STYLE_PLAYING },
+  is_done = { "✓", STYLE_DONE }, is_plain = { "·", STYLE_DIM };
+
+static const struct track_mark *
+mark_of(const struct sitting *s, size_t i)
+{
+	if (s->states[i].sound == SOUND_FAILED)
+		return &is_failed;
+	if (&s->items[i] == sitting_item(s) && s->deck.play.state != PLAY_NOTHING)
+		return &is_playing;
+	return is_ticked(&s->items[i]) ? &is_done : &is_plain;
+}
+
+/* Draws the right end of a track that has sound: number of notes, doubt about its times, source. */
+static void
+draw_facts(struct pen *p, const struct ui *ui, const struct sitting *s, size_t i)
+{
+	bool chosen = i == s->chosen, unsure = playable_times_unsure(s, &s->items[i]);
+	enum style dim = line_style(ui, chosen, STYLE_DIM);
+	char notes[24] = "";
+
+	if (s->items[i].nnotes > 0)
+		snprintf(notes, sizeof(notes), "%zu", s->items[i].nnotes);
+	pen_column(p, dim, 3, true, notes);
+	pen_column(p, line_style(ui, chosen, STYLE_WARN), 1, false, unsure ? "≈" : "");
+	pen_text(p, dim, sounds[s->states[i].sound].mark);
+	pen_fill(p, line_style(ui, chosen, STYLE_PLAIN));
 }
 
 static void
 draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
 {
 	const struct track_row *item = &s->items[i];
-	const struct item_state *state = &s->states[i];
-	bool failed = state->sound == SOUND_FAILED, chosen = i == s->chosen;
-	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
+	const struct track_mark *mark = mark_of(s, i);
+	bool chosen = i == s->chosen, current = item == sitting_item(s);
+	enum style plain = line_style(ui, chosen, STYLE_PLAIN);
 	struct pen p = pen_at(&ui->canvas, a, row);
-	bool plays = item == sitting_item(s) && s->deck.play.state != PLAY_NOTHING;
-	bool done = is_ticked(item);
-	const char *mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
-	char notes[24] = "";
-	enum style style = failed ? STYLE_WARN
-		: plays           ? STYLE_PLAYING
-		: done            ? STYLE_DONE
-				  : STYLE_DIM,
-		   plain = chosen ? bar : STYLE_PLAIN;
+	CLEANUP(buf_finish) struct buf why = BUF_INIT;
+	int facts = 5, tick = 0;
 
-	if (item->nnotes > 0)
-		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
-	bool unsure = !failed && playable_times_unsure(s, item);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	if (failed)
-		keys_words(ui, state->why, &words);
-	int why = failed ? canvas_width(&ui->canvas, words.s) : 0;
-	int tail = failed ? int_min(why, a.cols / 2) + 1 : 5;
-	p.end -= tail + 1;
+	if (mark == &is_failed) {
+		keys_words(ui, s->states[i].why, &why);
+		facts = int_min(canvas_width(&ui->canvas, why.s), a.cols / 2) + 1;
+	}
+	if (is_ticked(item) && mark != &is_done) /* the tick follows the title */
+		tick = 2;
+	p.end -= facts + 1;
 	pen_blank(&p, plain, 1);
-	pen_column(&p, chosen ? bar : style, 2, false, mark);
-	/* A finished track has a tick after its title if its mark shows something else. */
-	int tick = is_ticked(item) && strcmp(mark, "✓") != 0 ? 2 : 0;
+	pen_column(&p, line_style(ui, chosen, mark->style), 2, false, mark->text);
 	p.end -= tick;
-	pen_text(&p,
-		chosen                            ? bar
-			: item == sitting_item(s) ? STYLE_PLAYING
-						  : STYLE_PLAIN,
+	pen_text(&p, line_style(ui, chosen, current ? STYLE_PLAYING : STYLE_PLAIN),
 		item_title(item));
 	p.end += tick;
 	if (tick)
-		pen_text(&p, chosen ? bar : STYLE_DONE, " ✓");
+		pen_text(&p, line_style(ui, chosen, STYLE_DONE), " ✓");
 	pen_fill(&p, plain);
-	p.end += tail;
-	if (failed) {
+	p.end += facts;
+	if (mark == &is_failed) {
 		pen_blank(&p, plain, 1);
-		pen_column(&p, chosen ? bar : STYLE_WARN, tail - 1, true, words.s);
+		pen_column(&p, line_style(ui, chosen, STYLE_WARN), facts - 1, true, why.s);
 	} else {
-		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
-		pen_column(&p, chosen ? bar : STYLE_WARN, 1, false, unsure ? "≈" : "");
-		pen_text(&p, chosen ? bar : STYLE_DIM, sounds[state->sound].mark);
-		pen_fill(&p, plain);
+		draw_facts(&p, ui, s, i);
 	}
 	p.end += 1;
 	pen_fill(&p, plain);
@@ -286,7 +315,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	}
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));
 	if (b->section)
-		buf_addf(out, ", %s", b->section->title ? b->section->title : b->section->id);
+		buf_addf(out, ", %s", section_title(b->section));
 	buf_addf(
 		out, "%s%s", is_ticked(b) ? ", done" : "", sounds[s->states[s->chosen].sound].said);
 	if (playable_times_unsure(s, b))
