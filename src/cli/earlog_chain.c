@@ -69,7 +69,7 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 	struct column_list out = column_list_new(columns, c->json);
 
 	for (const struct chain *x = NULL; (x = record_next(r, ROW_CHAIN, x));) {
-		if ((x->rank == NO_INT && !o->old) ||
+		if (x->row.deleted || (x->rank == NO_INT && !o->old) ||
 			(name && (!x->name || strcmp(x->name, name) != 0)))
 			continue;
 		const struct review *of = record_find(r, ROW_REVIEW, &x->review);

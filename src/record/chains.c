@@ -231,6 +231,24 @@ take_unit(
 		*unit = records_content_get(x->measured->content, "volume.unit");
 }
 
+/* Undo takes back no listening interval: what was heard on a chain that it took back was heard on
+ * the one that has its name now, and what was heard of a track that it took back, of none. */
+static void
+leave_undone(struct record *r)
+{
+	for (struct stretch *s = NULL; (s = record_next(r, ROW_STRETCH, s));) {
+		const struct chain *c = setup_row(r, &s->setup, ROW_CHAIN), *now;
+		const struct item *i = record_find(r, ROW_ITEM, &s->item);
+
+		if (c && c->row.deleted) {
+			now = c->name ? chains_named(r, &c->review, c->name) : NULL;
+			s->setup.chain = now ? now->row.uuid : UUID_NONE;
+		}
+		if (i && i->row.deleted)
+			s->item = UUID_NONE;
+	}
+}
+
 void
 chains_unite(struct record *const *v, size_t n)
 {
@@ -241,6 +259,7 @@ chains_unite(struct record *const *v, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct row *review = record_next(v[i], ROW_REVIEW, NULL);
 
+		leave_undone(v[i]);
 		for (const struct chain *c = NULL; (c = record_next(v[i], ROW_CHAIN, c));) {
 			bool own = review && uuid_same(&c->review, &review->uuid);
 

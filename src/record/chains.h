@@ -37,6 +37,7 @@ bool chains_are_one(const struct chain *a, const struct chain *b);
  * Makes all references to chains in the n records refer to one row for each chain, for commands
  * that only read: of equal chains the first, in the order of the records; chains of a record's
  * review (its first one) come first, chains that can be chosen before others. Adds this row to
- * records that lack it. Volumes without a unit get the unit of their chain.
+ * records that lack it. Volumes without a unit get the unit of their chain. Listening
+ * intervals lose the chains and tracks that undo took back.
  */
 void chains_unite(struct record *const *v, size_t n);

@@ -32,6 +32,23 @@ add_volume(struct record *r, const struct uuid *chain, const char *unit)
 	return v;
 }
 
+/* A listening interval of a track, which undo took back or not. */
+static struct stretch *
+add_stretch(struct record *r, const struct uuid *chain, bool undone)
+{
+	struct stretch *s = row_new(&row_types[ROW_STRETCH]);
+	struct item *i = row_new(&row_types[ROW_ITEM]);
+
+	i->row.uuid = uuid_random();
+	i->row.deleted = undone;
+	s->row.uuid = uuid_random();
+	s->item = i->row.uuid;
+	s->setup.chain = *chain;
+	rows_take(&r->of[ROW_ITEM], i);
+	rows_take(&r->of[ROW_STRETCH], s);
+	return s;
+}
+
 static void
 begin(struct record *r, const char *review)
 {
@@ -108,6 +125,13 @@ references_are_to_the_first_of_equal_chains(void **state)
 	n->volume = xstrdup("20");
 	n->setup.chain = there;
 	rows_take(&other.of[ROW_NOTE], n);
+	/* Undo takes back a chain and a track, but no listening interval. */
+	struct uuid edited = add_chain(&own, "cantor", "twin", "gain=high\nsource=Snowy"),
+		    added = add_chain(&own, "cantor", "amp", "source=K9");
+	struct stretch *heard[] = { add_stretch(&own, &edited, false),
+		add_stretch(&own, &added, true), add_stretch(&own, &now, false) };
+	((struct chain *)record_find(&own, ROW_CHAIN, &edited))->row.deleted = true;
+	((struct chain *)record_find(&own, ROW_CHAIN, &added))->row.deleted = true;
 	chains_unite((struct record *const[]){ &own, &other }, 2);
 	const struct uuid *is[] = { &now, &twin, &now, &twin, &unlike };
 	const char *const units[] = { "steps", "dB", "steps", "steps", NULL };
@@ -117,6 +141,11 @@ references_are_to_the_first_of_equal_chains(void **state)
 	}
 	assert_true(uuid_same(&n->against_chain, &now));
 	assert_string_equal(n->volume_unit, "steps");
+	assert_true(uuid_same(&heard[0]->setup.chain, &twin));
+	assert_true(uuid_none(&heard[1]->setup.chain));
+	assert_true(uuid_same(&heard[2]->setup.chain, &now));
+	assert_false(uuid_none(&heard[0]->item));
+	assert_true(uuid_none(&heard[1]->item));
 	/* Each record has the rows to which its rows refer. */
 	assert_non_null(record_find(&other, ROW_CHAIN, &now));
 	assert_null(record_find(&own, ROW_CHAIN, &unlike));
