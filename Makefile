@@ -71,7 +71,7 @@ FOUND = $(if $(MISSING),$(error these are needed to build earlog and are not her
 	the packages))
 PKG_CFLAGS = $(FOUND)$(eval PKG_CFLAGS := $(shell pkg-config --cflags $(LIBS) $(HEADERS); pkg-config --cflags libelogind 2>/dev/null))$(PKG_CFLAGS)
 PKG_LIBS = $(eval PKG_LIBS := $(shell pkg-config --libs $(LIBS)))$(PKG_LIBS)
-CPPFLAGS_ALL = -Isrc -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
+CPPFLAGS_ALL = -Isrc -I$(BUILD)/include -D_GNU_SOURCE -DEARLOG_VERSION='"$(VERSION)"' -DEARLOG_DATE='"$(DATE)"' $(PKG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL = -std=c11 -fPIE -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL = -pthread $(LDHARDEN) $(if $(SHARED),-Wl$(comma)-rpath$(comma)$(abspath $(BUILD))) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
@@ -122,7 +122,14 @@ $(BUILD)/libearlog.a: $(OBJ)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-$(BUILD)/src/%.o: src/%.c
+# A macro K_NAME for each key of the view: the names of the schema before a {, and its lines of nothing but names.
+KEYS := $(BUILD)/include/export/keys.h
+$(KEYS): schema/export.schema.json Makefile
+	@mkdir -p $(@D)
+	$(Q)sed -e '/"$$defs"/,$$s/^    "[a-z_]*": {//' -e '/^ *\("[a-z_]*",* *\)*$$/s/"\(,\|$$\)/": {\1/g' $< | grep -oE '"[a-z_0-9]+": \{' | \
+		sed '/ropert/d; s/"\(.*\)".*/#define K_\1 "\1"/' | LC_ALL=C sort -u >$@
+
+$(BUILD)/src/%.o: src/%.c | $(KEYS)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 

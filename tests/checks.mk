@@ -81,6 +81,7 @@ evidence: $(EVIDENCE)
 OTHER = $(call changed,$(SRC) src/main.c $(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c tests/fuzz/*.c))
 # Of these files, those that a change touches; all without TOUCHED.
 changed = $(if $(TOUCHED),$(shell tests/touched.sh files $(1)),$(1))
+other-compiler syntax lint compile_commands.json: $(KEYS)
 other-compiler:
 	@printf '%s\n' $(OTHER) | xargs -r -P "$$(nproc)" -n 16 \
 		clang -fsyntax-only -Werror $(CPPFLAGS_ALL) -Itests -std=c11 $(WARN) \

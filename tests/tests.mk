@@ -30,7 +30,7 @@ $(BUILD)/tests/support/%.o: CFLAGS_ALL += -fvisibility=hidden
 # A fake also takes the place of a function of the shared library.
 $(BUILD)/tests/support/fake_%.o: CFLAGS_ALL += -fvisibility=default
 
-$(BUILD)/tests/%.o: tests/%.c
+$(BUILD)/tests/%.o: tests/%.c | $(KEYS)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 

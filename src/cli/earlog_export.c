@@ -287,7 +287,7 @@ is_gone(const char *path, const char *session, const char *site)
 static void
 missing_pictures(struct export_job *j)
 {
-	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), "picture");
+	json_t *list, *one, *pictures = json_object_get(view_tree(j->view), K_picture);
 	const char *session = j->review->path;
 	CLEANUP(pointer_free) char *site = session ? site_of(session) : NULL;
 	const char *at;
@@ -295,9 +295,9 @@ missing_pictures(struct export_job *j)
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one)
-			if (is_gone(view_text(one, "path"), session, site))
+			if (is_gone(view_text(one, K_path), session, site))
 				gaps_add(
-					&j->gaps, "there is no picture %s", view_text(one, "path"));
+					&j->gaps, "there is no picture %s", view_text(one, K_path));
 }
 
 /* ---- other reviews ---- */
@@ -373,7 +373,7 @@ keep_picture(struct pictures *p, const char *what, const char *file, struct buf 
 static const char *
 tested_device(const struct view *view)
 {
-	return view_text(json_object_get(view_tree(view), "device"), "name");
+	return view_text(json_object_get(view_tree(view), K_device), K_name);
 }
 
 /* Returns the description of a picture for blind readers; the caller frees. */
@@ -394,7 +394,7 @@ draw_ratings(struct export_job *j, bool wheel)
 	struct plot_drawn drawn = { .svg = BUF_INIT,
 		.caption = BUF_INIT,
 		.values = p->in_page && !wheel ? json_object() : NULL,
-		.wheel = json_object_get(view_tree(j->view), "wheel") };
+		.wheel = json_object_get(view_tree(j->view), K_wheel) };
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
 
@@ -483,10 +483,10 @@ keep_timelines(struct export_job *j)
 	json_t *section, *item;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(view_tree(j->view), "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
+	json_array_foreach (json_object_get(view_tree(j->view), K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item)
 			for (const char *at = j->file.base.content; (at = strstr(at, mark));) {
-				const char *id = view_text(item, "id");
+				const char *id = view_text(item, K_id);
 				unsigned long nr = strtoul(at += strlen(mark), NULL, 10);
 				CLEANUP(pointer_free)
 				char *file = xasprintf("timeline-%02lu-%s", nr, id),
@@ -496,7 +496,7 @@ keep_timelines(struct export_job *j)
 					continue;
 				keep_picture(&j->pictures, id, file, (struct buf)BUF_INIT,
 					xasprintf("Timeline %lu: the notes on %s", nr,
-						*view_text(item, "title") ? view_text(item, "title")
+						*view_text(item, K_title) ? view_text(item, K_title)
 									  : id),
 					"", NULL);
 				break;

@@ -190,20 +190,20 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	const struct view_given *given, size_t n_given)
 {
 	struct view_hidden hidden = view_hidden(p->view);
-	const json_t *testing = json_object_get(tree, "testing"), *section;
+	const json_t *testing = json_object_get(tree, K_testing), *section;
 	size_t all = 0, heard = 0, done = 0, own = 0, blind = 0, remarked = 0, i;
 	json_t *list = put_empty(tree, "n_sessions");
 
-	add_counted(list, count(tree, "sittings"), "session", "sessions");
+	add_counted(list, count(tree, K_sittings), "session", "sessions");
 	list = put_empty(tree, "n_days");
 	add_counted(list,
 		(size_t)json_integer_value(
-			json_object_get(json_object_get(tree, "review"), "days")),
+			json_object_get(json_object_get(tree, K_review), K_days)),
 		"day", "days");
-	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		all += count(section, "items");
-		heard += count_true(json_object_get(section, "items"), "heard");
-		done += count_true(json_object_get(section, "items"), "done");
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+		all += count(section, K_items);
+		heard += count_true(json_object_get(section, K_items), K_heard);
+		done += count_true(json_object_get(section, K_items), K_done);
 	}
 	list = put_empty(tree, "n_tracks");
 	add_counted(list, all, "track", "tracks");
@@ -229,11 +229,11 @@ put_counts(json_t *tree, const struct printing *p, const struct record *r,
 	add_counted(list, remarked, "with a remark", "with a remark");
 
 	list = put_empty(tree, "n_volumes");
-	add_counted(list, count(testing, "every_volume"), "volume", "volumes");
-	add_counted(list, count_true(json_object_get(tree, "volumes"), "matched_to"), "level match",
+	add_counted(list, count(testing, K_every_volume), "volume", "volumes");
+	add_counted(list, count_true(json_object_get(tree, K_volumes), K_matched_to), "level match",
 		"level matches");
 	list = put_empty(tree, "n_tests");
-	add_counted(list, count(testing, "blind"), "blind test", "blind tests");
+	add_counted(list, count(testing, K_blind), "blind test", "blind tests");
 	add_counted(
 		list, hidden.runs, "open, which hides its order", "open, which hide their order");
 }
@@ -287,19 +287,19 @@ put_seeds(json_t *tree, const struct record *r)
 static void
 put_sessions(json_t *tree)
 {
-	const json_t *sittings = json_object_get(tree, "sittings"), *x;
+	const json_t *sittings = json_object_get(tree, K_sittings), *x;
 	json_t *list = json_array();
 	size_t i;
 
 	json_array_foreach (sittings, i, x) {
-		const char *clock = strchr(view_text(x, "started"), 'T');
+		const char *clock = strchr(view_text(x, K_started), 'T');
 		json_t *session = json_copy((json_t *)x);
 
 		put(session, "clock", json_sprintf("%.5s", clock ? clock + 1 : ""));
-		put_bool(session, "one_note", json_integer_value(json_object_get(x, "notes")) == 1);
+		put_bool(session, "one_note", json_integer_value(json_object_get(x, K_notes)) == 1);
 		json_array_append_new(list, session);
 	}
-	put(tree, "sittings", list);
+	put(tree, K_sittings, list);
 }
 
 /* Puts the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
@@ -311,8 +311,8 @@ put_chain(json_t *o, const char *key, const json_t *chains, const char *name)
 	size_t i;
 
 	json_array_foreach (chains, i, chain)
-		if (strcmp(view_text(chain, "name"), name) == 0 && *view_text(chain, "text"))
-			title = view_text(chain, "text");
+		if (strcmp(view_text(chain, K_name), name) == 0 && *view_text(chain, K_text))
+			title = view_text(chain, K_text);
 	put_text(o, key, title);
 }
 
@@ -342,13 +342,13 @@ put_lines(json_t *of, const json_t *notes, struct printing *p)
 
 	for (size_t i = 0; i < json_array_size(notes) && p->ok; i++) {
 		json_auto_t *x = view_note_new(p->view, json_array_get(notes, i));
-		const char *chain = view_text(x, "chain"), *body = view_text(x, "body");
+		const char *chain = view_text(x, K_chain), *body = view_text(x, K_body);
 
 		*(*body ? &p->written : &p->markers) += 1;
 		put_chain(x, "chain", p->chains, strcmp(chain, p->usual) == 0 ? "" : chain);
-		put_chain(x, "against_chain", p->chains, view_text(x, "against_chain"));
-		put_bool(x, "diary", strcmp(view_text(x, "part"), "diary") == 0);
-		put_shown(x, p->ids ? view_text(x, "uuid") : NULL, view_text(x, "time"), body);
+		put_chain(x, "against_chain", p->chains, view_text(x, K_against_chain));
+		put_bool(x, "diary", strcmp(view_text(x, K_part), "diary") == 0);
+		put_shown(x, p->ids ? view_text(x, K_uuid) : NULL, view_text(x, K_time), body);
 		put_bool(x, "body", *body);
 		put_bool(x, "join_in_brackets", true);
 		p->ok = fill_in(&lines, p->template, x, p->err);
@@ -365,13 +365,13 @@ put_notes(json_t *of, struct printing *p)
 	json_t *pinned = put_empty(of, "pinned"), *cue;
 	size_t i;
 
-	json_array_extend(all, json_object_get(of, "notes"));
-	json_array_extend(all, json_object_get(of, "untimed"));
-	json_array_foreach (json_object_get(of, "cues"), i, cue) {
-		if (!is_true(cue, "pinned"))
+	json_array_extend(all, json_object_get(of, K_notes));
+	json_array_extend(all, json_object_get(of, K_untimed));
+	json_array_foreach (json_object_get(of, K_cues), i, cue) {
+		if (!is_true(cue, K_pinned))
 			continue;
 		json_t *x = put_new(pinned);
-		put_shown(x, NULL, view_text(cue, "time"), view_text(cue, "label"));
+		put_shown(x, NULL, view_text(cue, K_time), view_text(cue, K_label));
 	}
 	put_lines(of, all, p);
 }
@@ -383,7 +383,7 @@ put_parts(json_t *tree, struct printing *p)
 	json_t *list = json_array(), *notes;
 	const char *key;
 
-	json_object_foreach (json_object_get(tree, "parts"), key, notes) {
+	json_object_foreach (json_object_get(tree, K_parts), key, notes) {
 		const char *heading = note_part_words(key);
 
 		if (!json_array_size(notes))
@@ -393,7 +393,7 @@ put_parts(json_t *tree, struct printing *p)
 			json_sprintf("%c%s", toupper((unsigned char)*heading), heading + 1));
 		put_lines(part, notes, p);
 	}
-	put(tree, "parts", list);
+	put(tree, K_parts, list);
 }
 
 /* ---- ratings ---- */
@@ -414,12 +414,12 @@ put_score(json_t *of, const char *key)
 static void
 add_printed(json_t *printed, const json_t *figure)
 {
-	const json_t *others = json_object_get(figure, "others"), *x;
+	const json_t *others = json_object_get(figure, K_others), *x;
 	size_t i;
 
-	if (json_integer_value(json_object_get(figure, "ratings")) <= 1)
+	if (json_integer_value(json_object_get(figure, K_ratings)) <= 1)
 		json_object_set(
-			printed, view_text(figure, "uuid"), json_object_get(figure, "text"));
+			printed, view_text(figure, K_uuid), json_object_get(figure, K_text));
 	json_array_foreach (others, i, x)
 		add_printed(printed, x);
 }
@@ -430,7 +430,7 @@ add_all_printed(json_t *printed, const json_t *of)
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach (json_object_get(of, "ratings"), i, x)
+	json_array_foreach (json_object_get(of, K_ratings), i, x)
 		add_printed(printed, x);
 }
 
@@ -471,36 +471,36 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 {
 	json_auto_t *tree = view_copy(view), *printed = json_object();
 	struct printing p = { .view = view,
-		.chains = json_object_get(tree, "chains"),
+		.chains = json_object_get(tree, K_chains),
 		.usual = "",
 		.ids = ids,
 		.template = template_new("note", err),
 		.ok = true,
 		.err = err };
-	const json_t *review = json_object_get(tree, "review"), *chain;
-	json_t *scores = json_copy(json_object_get(tree, "scores")), *section, *item;
-	const char *last = view_text(review, "last_date");
+	const json_t *review = json_object_get(tree, K_review), *chain;
+	json_t *scores = json_copy(json_object_get(tree, K_scores)), *section, *item;
+	const char *last = view_text(review, K_last_date);
 	size_t n, i, k;
 	CLEANUP(pointer_free) struct view_given *given = view_given(view, &n);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	json_array_foreach (p.chains, i, chain)
-		if (is_true(chain, "main"))
-			p.usual = view_text(chain, "name");
+		if (is_true(chain, K_main))
+			p.usual = view_text(chain, K_name);
 	for (i = 0; i < LENGTH(joins); i++)
 		put_bool(tree, joins[i].name, true);
-	put_bool(tree, "has_kind", *view_text(json_object_get(tree, "device"), "kind"));
-	put_text(tree, "until", strcmp(view_text(review, "first_date"), last) ? last : NULL);
+	put_bool(tree, "has_kind", *view_text(json_object_get(tree, K_device), K_kind));
+	put_text(tree, "until", strcmp(view_text(review, K_first_date), last) ? last : NULL);
 	put_sessions(tree);
 	put_bool(tree, "ids", ids);
 	put_plays(tree, r);
 	put_seeds(tree, r);
-	json_array_foreach (json_object_get(tree, "sections"), i, section) {
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
 		put_notes(section, &p);
-		put_score(section, "score");
+		put_score(section, K_score);
 		add_all_printed(printed, section);
-		add_printed(printed, json_object_get(section, "score"));
-		json_array_foreach (json_object_get(section, "items"), k, item) {
+		add_printed(printed, json_object_get(section, K_score));
+		json_array_foreach (json_object_get(section, K_items), k, item) {
 			put_notes(item, &p);
 			add_all_printed(printed, item);
 		}
@@ -509,15 +509,15 @@ print_review(const struct view *view, const struct record *r, bool ids, struct e
 	mustache_free(p.template);
 	put_counts(tree, &p, r, given, n);
 	add_all_printed(printed, tree);
-	put(tree, "scores", scores);
-	put_score(scores, "sonic_quality");
-	put_score(scores, "bias");
-	add_printed(printed, json_object_get(scores, "sonic_quality"));
-	add_printed(printed, json_object_get(scores, "bias"));
+	put(tree, K_scores, scores);
+	put_score(scores, K_sonic_quality);
+	put_score(scores, K_bias);
+	add_printed(printed, json_object_get(scores, K_sonic_quality));
+	add_printed(printed, json_object_get(scores, K_bias));
 	put_bool(tree, "rated",
-		count(tree, "ratings") ||
-			json_is_object(json_object_get(scores, "sonic_quality")) ||
-			json_is_object(json_object_get(scores, "bias")));
+		count(tree, K_ratings) ||
+			json_is_object(json_object_get(scores, K_sonic_quality)) ||
+			json_is_object(json_object_get(scores, K_bias)));
 	struct mustache *template = template_new("review", err);
 	bool ok = p.ok && fill_in(&out, template, tree, err) &&
 		add_singles(&out, view, given, n, printed, err);

@@ -617,8 +617,8 @@ timed_tracks(const struct view *v)
 	json_t *tracks = json_array(), *section, *item;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(view_tree(v), "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
+	json_array_foreach (json_object_get(view_tree(v), K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item)
 			if (export_has_times(item))
 				json_array_append(tracks, item);
 	return tracks;
@@ -664,7 +664,7 @@ item_file_name(struct export_folder *f, const char *id)
 static bool
 write_track(struct export_folder *f, const json_t *item, struct err *err)
 {
-	const char *id = view_text(item, "id"), *given = f->given->path;
+	const char *id = view_text(item, K_id), *given = f->given->path;
 	CLEANUP(pointer_free) char *name = item_file_name(f, id);
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%s%s%s", given, text_ends_in(given, "/") ? "" : "/", name);

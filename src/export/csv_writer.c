@@ -1,6 +1,7 @@
 /* CSV (RFC 4180: CRLF line ends, quotes around cells if necessary). A cell that a spreadsheet would
- * read as a formula gets a ' in front, unless it is a number; one that begins with such a ' another. The schema of the view lists the
- * columns; the listener comes last, and only if another listener made a row. */
+ * read as a formula gets a ' in front, unless it is a number; one that begins with such a '
+ * another. The schema of the view lists the columns; the listener comes last, and only if another
+ * listener made a row. */
 #include "export/export.h"
 
 #include <string.h>

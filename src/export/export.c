@@ -30,9 +30,9 @@ item_of(const json_t *tree, const char *id)
 	json_t *section, *item;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(tree, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			if (strcmp(view_text(item, "id"), id) == 0)
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item)
+			if (strcmp(view_text(item, K_id), id) == 0)
 				return item;
 	return NULL;
 }
@@ -41,12 +41,12 @@ item_of(const json_t *tree, const char *id)
 static size_t
 times_listed(const json_t *tree, const char *name)
 {
-	const json_t *o = tree, *sections = json_object_get(tree, "sections"), *one;
+	const json_t *o = tree, *sections = json_object_get(tree, K_sections), *one;
 	size_t k, n = 0;
 
 	for (size_t i = 0; o; o = json_array_get(sections, i++))
-		json_array_foreach (json_object_get(o, "wheel"), k, one)
-			n += strcmp(view_text(one, "name"), name) == 0;
+		json_array_foreach (json_object_get(o, K_wheel), k, one)
+			n += strcmp(view_text(one, K_name), name) == 0;
 	return n;
 }
 
@@ -59,26 +59,26 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 	json_t *kept = json_array(), *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(o, "wheel"), i, one) {
-		const json_t *shown = json_object_get(values, view_text(one, "name"));
+	json_array_foreach (json_object_get(o, K_wheel), i, one) {
+		const json_t *shown = json_object_get(values, view_text(one, K_name));
 
 		if (!shown ||
 			(o != tree &&
-				(json_is_true(json_object_get(one, "has_said")) ||
-					times_listed(tree, view_text(one, "name")) > 1)) ||
-			fabs(json_number_value(json_object_get(one, "value")) -
+				(json_is_true(json_object_get(one, K_has_said)) ||
+					times_listed(tree, view_text(one, K_name)) > 1)) ||
+			fabs(json_number_value(json_object_get(one, K_value)) -
 				json_number_value(shown)) > 0.01)
 			json_array_append(kept, one);
 	}
 	bool any = json_array_size(kept) > 0;
-	put(o, "wheel", kept);
+	put(o, K_wheel, kept);
 	return any;
 }
 
 static void
 add_plot(json_t *tree, const struct export_picture *p)
 {
-	json_t *plots = json_object_get(tree, "plots");
+	json_t *plots = json_object_get(tree, K_plots);
 	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
 	json_t *section;
 	size_t i;
@@ -87,34 +87,34 @@ add_plot(json_t *tree, const struct export_picture *p)
 	if (!text_valid(p->link, strlen(p->link)))
 		return;
 	if (p->pair) {
-		json_array_foreach (json_object_get(tree, "comparisons"), i, section)
-			if (strcmp(view_text(section, "device_id"), p->what) == 0)
-				put(section, "plot",
+		json_array_foreach (json_object_get(tree, K_comparisons), i, section)
+			if (strcmp(view_text(section, K_device_id), p->what) == 0)
+				put(section, K_plot,
 					view_picture(
 						p->link, p->alt, p->in_page ? "" : p->caption));
 		return;
 	}
-	put(item ? item : plots, item ? "timeline" : p->what,
+	put(item ? item : plots, item ? K_timeline : p->what,
 		view_picture(p->link, p->alt, p->in_page ? "" : p->caption));
 	if (p->values) {
 		/* The sections first: times_listed counts the list of the tree. */
-		json_array_foreach (json_object_get(tree, "sections"), i, section)
-			put_bool(section, "has_wheel", drop_shown(section, tree, p->values));
-		put_bool(json_object_get(tree, "has"), "wheel", drop_shown(tree, tree, p->values));
+		json_array_foreach (json_object_get(tree, K_sections), i, section)
+			put_bool(section, K_has_wheel, drop_shown(section, tree, p->values));
+		put_bool(json_object_get(tree, K_has), K_wheel, drop_shown(tree, tree, p->values));
 		json_auto_t *rest =
-			json_pack("{s:O}", "wheel", json_object_get(tree, "wheel_rest"));
+			json_pack("{s:O}", K_wheel, json_object_get(tree, K_wheel_rest));
 		drop_shown(rest, rest, p->values);
-		put(tree, "wheel_rest", json_incref(json_object_get(rest, "wheel")));
+		put(tree, K_wheel_rest, json_incref(json_object_get(rest, K_wheel)));
 	}
-	put_bool(json_object_get(tree, "has"), "plots", true);
+	put_bool(json_object_get(tree, K_has), K_plots, true);
 	if (!item && strcmp(p->what, "fr") != 0)
-		put_bool(json_object_get(tree, "tells"), "ratings", true);
+		put_bool(json_object_get(tree, K_tells), K_ratings, true);
 	if (strcmp(p->what, "fr") == 0) {
-		put_bool(json_object_get(tree, "tells"), "fr", true);
-		put_bool(json_object_get(tree, "fr"), "has_picture", true);
+		put_bool(json_object_get(tree, K_tells), K_fr, true);
+		put_bool(json_object_get(tree, K_fr), K_has_picture, true);
 	}
 	/* The draft has a picture, so the template prints the heading above the pictures. */
-	put_bool(json_object_get(tree, "tells"), "sound", true);
+	put_bool(json_object_get(tree, K_tells), K_sound, true);
 }
 
 json_t *
@@ -125,7 +125,7 @@ export_tree(const struct view *view, const struct export_how *how)
 	for (size_t i = 0; how && i < how->n_pictures; i++)
 		add_plot(tree, &how->pictures[i]);
 	if (how && how->no_front_matter)
-		put(tree, "front_matter", NULL);
+		put(tree, K_front_matter, NULL);
 	return tree;
 }
 
@@ -134,7 +134,7 @@ write_json(struct json_writer *w, const struct view *view, const struct export_h
 {
 	json_t *tree = export_tree(view, how);
 
-	put(tree, "every_rating", view_every_rating(view));
+	put(tree, K_every_rating, view_every_rating(view));
 	json_writer_value(w, tree);
 	json_release(tree);
 	return json_writer_finish(w);

@@ -286,7 +286,7 @@ view_front_matter(const struct view *v)
 			[SLOT_DATE] = v->profile->blog_date,
 			[SLOT_LAYOUT] = v->profile->blog_layout,
 			[SLOT_HEADER] = view_text(
-				json_array_get(json_object_get(pictures, "header"), 0), "path") },
+				json_array_get(json_object_get(pictures, K_header), 0), K_path) },
 		.plain = v->profile->blog_plain
 	};
 
@@ -307,6 +307,6 @@ view_front_matter(const struct view *v)
 		if (!has_key(given, e->key->text))
 			put_node(&out, e, before, &slots, 2);
 	}
-	put_built(o, "text", &out);
-	return json_incref(json_object_get(o, "text"));
+	put_built(o, K_text, &out);
+	return json_incref(json_object_get(o, K_text));
 }

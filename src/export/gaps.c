@@ -146,48 +146,48 @@ find_slots_of_intros(struct gaps *g, const json_t *view)
 	json_t *section, *item;
 	size_t i, k, n;
 
-	json_array_foreach (json_object_get(view, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item) {
-			const char *intro = view_text(item, "intro");
+	json_array_foreach (json_object_get(view, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			const char *intro = view_text(item, K_intro);
 
 			for (const char *s = intro; (s = text_slot(intro, s, &n)); s += n)
 				gaps_add(g,
 					"the intro of %s contains %.*s; it can have {device}, "
 					"{track} and {section}",
-					view_text(item, "name"), (int)n, s);
+					view_text(item, K_name), (int)n, s);
 		}
 }
 
 static void
 gaps_of_pictures(struct gaps *g, const json_t *view)
 {
-	json_t *list, *one, *pictures = json_object_get(view, "picture");
+	json_t *list, *one, *pictures = json_object_get(view, K_picture);
 	const char *at;
 	size_t i;
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one) {
-			if (!*view_text(one, "alt") && strcmp(at, "header") != 0)
+			if (!*view_text(one, K_alt) && strcmp(at, "header") != 0)
 				gaps_add(g,
 					"the picture %s has no description for blind readers (key "
 					"`alt`)",
-					view_text(one, "path"));
+					view_text(one, K_path));
 		}
 }
 
 void
 gaps_unplaced(struct gaps *g, const json_t *view, const char *draft)
 {
-	json_t *list, *one, *pictures = json_object_get(view, "picture");
+	json_t *list, *one, *pictures = json_object_get(view, K_picture);
 	const char *at;
 	size_t i;
 
 	json_object_foreach (pictures, at, list)
 		json_array_foreach (list, i, one)
-			if (strcmp(at, "header") != 0 && !strstr(draft, view_text(one, "url")))
+			if (strcmp(at, "header") != 0 && !strstr(draft, view_text(one, K_url)))
 				gaps_add(g,
 					"the picture %s belongs to %s, which is not in this draft",
-					view_text(one, "path"), picture_word(at));
+					view_text(one, K_path), picture_word(at));
 }
 
 #define NAMED 3
@@ -213,11 +213,11 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	json_t *section, *item;
 	size_t i, k, n = 0;
 
-	json_array_foreach (json_object_get(view, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item) {
-			const char *name = view_text(item, "name");
+	json_array_foreach (json_object_get(view, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			const char *name = view_text(item, K_name);
 
-			if (!json_object_get(items, view_text(item, "id")) ||
+			if (!json_object_get(items, view_text(item, K_id)) ||
 				json_object_get(seen, name))
 				continue;
 			json_object_set_new(seen, name, json_true());
@@ -248,8 +248,8 @@ gaps_lists(const char *words, const char *word)
 void
 gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *needs)
 {
-	json_t *texts = json_object_get(view, "boilerplate"), *value;
-	bool has_chains = json_array_size(json_object_get(view, "chains")) > 0;
+	json_t *texts = json_object_get(view, K_boilerplate), *value;
+	bool has_chains = json_array_size(json_object_get(view, K_chains)) > 0;
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
@@ -267,8 +267,8 @@ gaps_view(struct gaps *g, const json_t *view, const json_t *names, const char *n
 		if (json_is_string(value) && json_object_get(names, key))
 			find_slot(g, name, json_string_value(value));
 	}
-	const json_t *bias = json_object_get(json_object_get(view, "scores"), "bias");
-	if (json_is_number(json_object_get(bias, "value")) && !*view_text(bias, "word") &&
+	const json_t *bias = json_object_get(json_object_get(view, K_scores), K_bias);
+	if (json_is_number(json_object_get(bias, K_value)) && !*view_text(bias, K_word) &&
 		gaps_lists(needs, "scores.bias") && json_object_get(names, "scores.bias"))
 		gaps_add(g, "the bias score has no words: `bias_words` in your profile");
 	find_slots_of_intros(g, view);

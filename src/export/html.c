@@ -83,9 +83,9 @@ page_new(const char *language, const char *title, const char *author, const char
 			buf_add_char(&heading, *s);
 	put_built(page, "heading", &heading);
 	buf_addf(&by, "%s%s%s", author, *author && *date ? ", " : "", date);
-	put_text(page, "language", *language ? language : "en");
-	put_text(page, "title", title);
-	put_text(page, "author", author);
+	put_text(page, K_language, *language ? language : "en");
+	put_text(page, K_title, title);
+	put_text(page, K_author, author);
 	put_built(page, "by", &by);
 	put_file(page, "style", PAGES "page.css");
 	if (pictures)
@@ -99,24 +99,24 @@ static void
 add_score(struct buf *out, const json_t *tree, const struct export_how *how)
 {
 	bool several = how->template && memmem(how->template, how->template_n, "{{#devices}}", 12);
-	const json_t *scores = json_object_get(tree, "scores"), *device;
-	const json_t *best = json_object_get(scores, "sonic_quality");
+	const json_t *scores = json_object_get(tree, K_scores), *device;
+	const json_t *best = json_object_get(scores, K_sonic_quality);
 	size_t i;
 
-	json_array_foreach (several ? json_object_get(tree, "devices") : NULL, i, device) {
+	json_array_foreach (several ? json_object_get(tree, K_devices) : NULL, i, device) {
 		const json_t *score =
-			json_object_get(json_object_get(device, "scores"), "sonic_quality");
-		double value = json_number_value(json_object_get(score, "value"));
-		double most = json_number_value(json_object_get(best, "value"));
+			json_object_get(json_object_get(device, K_scores), K_sonic_quality);
+		double value = json_number_value(json_object_get(score, K_value));
+		double most = json_number_value(json_object_get(best, K_value));
 
 		if (!json_is_object(score) || (out->len && value < most))
 			continue;
 		if (!out->len || value > most)
 			buf_clear(out);
-		buf_addf(out, "%s%s", out->len ? ", " : "", view_text(device, "name"));
+		buf_addf(out, "%s%s", out->len ? ", " : "", view_text(device, K_name));
 		best = score;
 	}
-	buf_addf(out, "%s%s", out->len ? ": " : "", view_text(best, "written_paren"));
+	buf_addf(out, "%s%s", out->len ? ": " : "", view_text(best, K_written_paren));
 }
 
 /* Adds the score, then the verdict's first paragraph without Markdown marks. */
@@ -125,8 +125,8 @@ add_result(struct buf *out, const struct view *view, const struct export_how *ho
 {
 	const json_t *tree = view_tree(view);
 	CLEANUP(buf_finish) struct buf score = BUF_INIT;
-	const json_t *told = json_object_get(json_object_get(tree, "told"), "summary");
-	const char *body = view_text(view_note(view, json_array_get(told, 0)), "prose"),
+	const json_t *told = json_object_get(json_object_get(tree, K_told), K_summary);
+	const char *body = view_text(view_note(view, json_array_get(told, 0)), K_prose),
 		   *end = strstr(body, "\n\n");
 
 	add_score(&score, tree, how);
@@ -305,21 +305,21 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 {
 	static const struct export_post none;
 	const struct export_post *post = how->post ? how->post : &none;
-	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author"),
-		     *review = json_object_get(tree, "review"),
+	const json_t *tree = view_tree(view), *author = json_object_get(tree, K_author),
+		     *review = json_object_get(tree, K_review),
 		     *header = json_array_get(
-			     json_object_get(json_object_get(tree, "picture"), "header"), 0);
-	const char *device = view_text(json_object_get(tree, "device"), "name"),
-		   *title = view_text(review, "title"),
-		   *published = view_text(json_object_get(review, "published"), "date");
-	json_t *page = page_new(post->language ? post->language : view_text(author, "language"),
+			     json_object_get(json_object_get(tree, K_picture), K_header), 0);
+	const char *device = view_text(json_object_get(tree, K_device), K_name),
+		   *title = view_text(review, K_title),
+		   *published = view_text(json_object_get(review, K_published), K_date);
+	json_t *page = page_new(post->language ? post->language : view_text(author, K_language),
 		post->title      ? post->title
 			: *title ? title
 				 : device,
-		post->author ? post->author : view_text(author, "name"),
+		post->author ? post->author : view_text(author, K_name),
 		post->date           ? post->date
 			: *published ? published
-				     : view_text(review, "last_date"),
+				     : view_text(review, K_last_date),
 		how->n_pictures);
 	struct buf result = BUF_INIT;
 
@@ -327,16 +327,16 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 	if (!how->post)
 		add_result(&result, view, how);
 	put_built(page, "result", &result);
-	const char *url = how->post ? post->header : view_text(header, "url");
+	const char *url = how->post ? post->header : view_text(header, K_url);
 	add_header(body, url,
-		text_same(url, view_text(header, "url")) ? view_text(header, "alt") : "", how);
+		text_same(url, view_text(header, K_url)) ? view_text(header, K_alt) : "", how);
 	if (!how->post) {
 		add_other_pictures(body, how);
 		drop_empty(body, device);
 	}
 	struct buf contents = name_headings(body);
 	put_built(page, "contents", &contents);
-	put(page, "body", json_stringn_nocheck(body->s, body->len));
+	put(page, K_body, json_stringn_nocheck(body->s, body->len));
 	page_add_part(out, PAGES "page.mustache", page, true);
 }
 

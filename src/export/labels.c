@@ -22,16 +22,16 @@ add_seconds(struct buf *out, int64_t ms)
 static void
 add_label(struct buf *out, const json_t *note, const char *only, bool name_track)
 {
-	const json_t *pos = json_object_get(note, "pos_ms"),
-		     *pos_end = json_object_get(note, "pos_end_ms");
-	const char *item = name_track ? view_text(note, "item_title") : "",
-		   *label = view_text(note, "label"), *body = view_text(note, "body");
+	const json_t *pos = json_object_get(note, K_pos_ms),
+		     *pos_end = json_object_get(note, K_pos_end_ms);
+	const char *item = name_track ? view_text(note, K_item_title) : "",
+		   *label = view_text(note, K_label), *body = view_text(note, K_body);
 
-	if (!json_is_integer(pos) || (only && strcmp(view_text(note, "item"), only) != 0))
+	if (!json_is_integer(pos) || (only && strcmp(view_text(note, K_item), only) != 0))
 		return;
 	CLEANUP(pointer_free)
 	char *words = xasprintf("%s%s%s%s%s", item, *item ? ": " : "", label, *label ? ": " : "",
-		*body ? body : view_text(note, "kind"));
+		*body ? body : view_text(note, K_kind));
 	add_seconds(out, json_integer_value(pos));
 	add_seconds(out, json_integer_value(json_is_integer(pos_end) ? pos_end : pos));
 	escape_controls(out, words, strlen(words), false);
@@ -44,10 +44,10 @@ export_has_times(const json_t *item)
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(item, "markers"), i, one)
-		if (*view_text(one, "time"))
+	json_array_foreach (json_object_get(item, K_markers), i, one)
+		if (*view_text(one, K_time))
 			return true;
-	return json_array_size(json_object_get(item, "notes")) > 0;
+	return json_array_size(json_object_get(item, K_notes)) > 0;
 }
 
 struct note_start {
@@ -75,11 +75,11 @@ export_labels(
 	CLEANUP(pointer_free) struct note_start *order = xcalloc(n + 1, sizeof(*order));
 
 	(void)err;
-	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item)
+	json_array_foreach (json_object_get(view_tree(view), K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item)
 			items += export_has_times(item);
 	json_array_foreach (notes, i, note)
-		order[i] = (struct note_start){ json_integer_value(json_object_get(note, "pos_ms")),
+		order[i] = (struct note_start){ json_integer_value(json_object_get(note, K_pos_ms)),
 			i };
 	qsort(order, n, sizeof(*order), time_order);
 	for (i = 0; i < n; i++)

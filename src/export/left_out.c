@@ -1,5 +1,5 @@
-/* Finds the notes, markers and ratings of which a draft has nothing, unless its template leaves them out on
- * purpose, and adds them to the gaps (gaps.c). */
+/* Finds the notes, markers and ratings of which a draft has nothing, unless its template leaves
+ * them out on purpose, and adds them to the gaps (gaps.c). */
 #include "export/export.h"
 
 #include <stdlib.h>
@@ -79,17 +79,17 @@ add_missing(struct told_search *s, const char *name)
 static bool
 is_not_in_front(const struct told_search *s, const struct view *v, const json_t *note)
 {
-	const char *body = view_text(note, "body"), *front = view_text(s->tree, "front_matter");
+	const char *body = view_text(note, K_body), *front = view_text(s->tree, K_front_matter);
 	CLEANUP(buf_finish) struct buf quoted = BUF_INIT;
 
-	if (!*front || strcmp(view_about(v, view_text(note, "part"), ""), body) != 0)
+	if (!*front || strcmp(view_about(v, view_text(note, K_part), ""), body) != 0)
 		return false;
 	front_matter_add(&quoted, "", body);
 	buf_truncate(&quoted, quoted.len - 2); /* without the last quotation mark */
 	CLEANUP(pointer_free) char *line = xstrdup(body);
 	for (char *c = line; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
-	return !is_written(s->told, json_object_get(s->tree, "front_matter")) ||
+	return !is_written(s->told, json_object_get(s->tree, K_front_matter)) ||
 		!(strstr(front, quoted.s + 2) || strstr(front, line));
 }
 
@@ -97,12 +97,12 @@ is_not_in_front(const struct told_search *s, const struct view *v, const json_t 
 static bool
 leaves_note(const char *leaves, const json_t *note)
 {
-	return gaps_lists(leaves, "notes") || gaps_lists(leaves, view_text(note, "part")) ||
-		gaps_lists(leaves, view_text(note, "section")) ||
-		(*view_text(note, "against") && gaps_lists(leaves, "comparisons")) ||
-		(json_is_true(json_object_get(note, "about_chain")) &&
+	return gaps_lists(leaves, "notes") || gaps_lists(leaves, view_text(note, K_part)) ||
+		gaps_lists(leaves, view_text(note, K_section)) ||
+		(*view_text(note, K_against) && gaps_lists(leaves, "comparisons")) ||
+		(json_is_true(json_object_get(note, K_about_chain)) &&
 			gaps_lists(leaves, "driveability")) ||
-		(*view_text(note, "question") && gaps_lists(leaves, "questions"));
+		(*view_text(note, K_question) && gaps_lists(leaves, "questions"));
 }
 
 #define WORDS 40 /* how many columns of a note name it */
@@ -110,26 +110,27 @@ leaves_note(const char *leaves, const json_t *note)
 static void
 find_notes(struct told_search *s, const struct view *v)
 {
-	static const char *const keys[] = { "body", "prose", "sentence", NULL },
-				 *const of_marker[] = { "time", "link", "kind", NULL };
+	static const char *const keys[] = { K_body, K_prose, K_sentence, NULL },
+				 *const of_marker[] = { K_time, K_link, K_kind, NULL };
 	json_auto_t *notes = view_all_notes(v);
 	const json_t *note;
 	size_t i;
 
 	json_array_foreach (notes, i, note) {
-		const char *part = view_text(note, "part"), *body = view_text(note, "body"),
-			   *where = *view_text(note, "item_title") ? view_text(note, "item_title")
-			: *view_text(note, "section_title") ? view_text(note, "section_title")
+		const char *part = view_text(note, K_part), *body = view_text(note, K_body),
+			   *where = *view_text(note, K_item_title) ? view_text(note, K_item_title)
+			: *view_text(note, K_section_title) ? view_text(note, K_section_title)
 							    : part;
 		bool front = text_same(part, "tagline") || text_same(part, "excerpts");
 		int used;
 
-		if (tells(s->told, note, *body ? keys : of_marker) || leaves_note(s->leaves, note) ||
+		if (tells(s->told, note, *body ? keys : of_marker) ||
+			leaves_note(s->leaves, note) ||
 			(!*body && gaps_lists(s->leaves, "markers")) ||
 			(front && !is_not_in_front(s, v, note)))
 			continue;
 		size_t n = text_fit(body, strcspn(body, "\n"), WORDS, &used);
-		const char *time = view_text(note, "time");
+		const char *time = view_text(note, K_time);
 		CLEANUP(pointer_free)
 		char *name = *body ? xasprintf("%s%s%s%s“%.*s%s”", where, *where ? " " : "", time,
 					     *time ? " " : "", (int)n, body, body[n] ? "…" : "")
@@ -155,28 +156,28 @@ each_rating(struct told_search *s, const json_t *o, const json_t *place, on_rati
 	if (!json_is_object(o))
 		return;
 	bool tested =
-		!json_object_get(o, "under_test") || json_is_true(json_object_get(o, "under_test"));
+		!json_object_get(o, K_under_test) || json_is_true(json_object_get(o, K_under_test));
 	on(s, o,
-		&(struct told_rating){ .attribute = view_text(o, "attribute"),
-			.place = view_text(place, "id"),
-			.device = tested ? "" : view_text(o, "device"),
-			.listener = view_text(o, "listener"),
-			.name = view_text(place, "name") });
-	each_rating(s, json_object_get(o, "others"), place, on);
+		&(struct told_rating){ .attribute = view_text(o, K_attribute),
+			.place = view_text(place, K_id),
+			.device = tested ? "" : view_text(o, K_device),
+			.listener = view_text(o, K_listener),
+			.name = view_text(place, K_name) });
+	each_rating(s, json_object_get(o, K_others), place, on);
 }
 
-static const char *const value_keys[] = { "value", "text", "written", "written_dash",
-	"written_paren", "word", NULL };
+static const char *const value_keys[] = { K_value, K_text, K_written, K_written_dash,
+	K_written_paren, K_word, NULL };
 
 static bool
 remark_written(const struct told *t, const json_t *rating)
 {
-	static const char *const keys[] = { "said", "remark", NULL },
-				 *const texts[] = { "text", NULL };
+	static const char *const keys[] = { K_said, K_remark, NULL },
+				 *const texts[] = { K_text, NULL };
 	const json_t *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(rating, "remarks"), i, one)
+	json_array_foreach (json_object_get(rating, K_remarks), i, one)
 		if (tells(t, one, texts))
 			return true;
 	return tells(t, rating, keys);
@@ -217,13 +218,13 @@ static void
 find_rating(struct told_search *s, const json_t *rating, const struct told_rating *of)
 {
 	struct told_rating remark = *of;
-	int64_t tracks = json_integer_value(json_object_get(rating, "tracks"));
-	bool score = json_object_get(rating, "written_dash") && !*view_text(rating, "lexicon");
+	int64_t tracks = json_integer_value(json_object_get(rating, K_tracks));
+	bool score = json_object_get(rating, K_written_dash) && !*view_text(rating, K_lexicon);
 
 	remark.remark = true;
 	bool value = !is_told(s, of, tracks) &&
 		!gaps_lists(s->leaves, score ? "scores" : "ratings"),
-	     said = *view_text(rating, "said") && !is_told(s, &remark, tracks) &&
+	     said = *view_text(rating, K_said) && !is_told(s, &remark, tracks) &&
 		!gaps_lists(s->leaves, "remarks");
 	if ((!value && !said) || gaps_lists(s->leaves, of->attribute) ||
 		gaps_lists(s->leaves, of->place))
@@ -231,7 +232,7 @@ find_rating(struct told_search *s, const json_t *rating, const struct told_ratin
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	buf_addf(&name, "the %s", value ? score ? "score" : "rating" : "remark on");
 	if (!score || !*of->name)
-		buf_addf(&name, " %s", view_text(rating, "name"));
+		buf_addf(&name, " %s", view_text(rating, K_name));
 	else if (!value)
 		buf_add(&name, " the score");
 	if (*of->name)
@@ -252,9 +253,9 @@ find_other(struct told_search *s, const json_t *rating, const struct told_rating
 	bool named = false;
 	size_t i;
 
-	json_array_foreach (json_object_get(s->tree, "devices"), i, device)
-		named |= text_same(view_text(device, "name"), of->device) &&
-			is_written(s->told, json_object_get(device, "name"));
+	json_array_foreach (json_object_get(s->tree, K_devices), i, device)
+		named |= text_same(view_text(device, K_name), of->device) &&
+			is_written(s->told, json_object_get(device, K_name));
 	if (*of->device && named)
 		find_rating(s, rating, of);
 }
@@ -265,30 +266,30 @@ static void
 each_of_tree(struct told_search *s, bool wanted, on_rating *on)
 {
 	on_rating *each = wanted ? find_other : on;
-	const json_t *section, *item, *scores = json_object_get(s->tree, "scores"), *one;
+	const json_t *section, *item, *scores = json_object_get(s->tree, K_scores), *one;
 	size_t i, k;
 
-	each_rating(s, json_object_get(scores, "sonic_quality"), NULL, on);
-	each_rating(s, json_object_get(scores, "bias"), NULL, on);
-	each_rating(s, json_object_get(s->tree, "wheel_rest"), NULL, on);
-	each_rating(s, json_object_get(s->tree, "ratings"), NULL, each);
+	each_rating(s, json_object_get(scores, K_sonic_quality), NULL, on);
+	each_rating(s, json_object_get(scores, K_bias), NULL, on);
+	each_rating(s, json_object_get(s->tree, K_wheel_rest), NULL, on);
+	each_rating(s, json_object_get(s->tree, K_ratings), NULL, each);
 	if (!wanted) {
-		each_rating(s, json_object_get(s->tree, "wheel"), NULL, on);
-		json_array_foreach (json_object_get(s->tree, "every_rating"), i, one) {
+		each_rating(s, json_object_get(s->tree, K_wheel), NULL, on);
+		json_array_foreach (json_object_get(s->tree, K_every_rating), i, one) {
 			json_t *id =
-				json_object_get(one, *view_text(one, "item") ? "item" : "section");
-			json_auto_t *place = json_pack("{s:O}", "id", id);
+				json_object_get(one, *view_text(one, K_item) ? K_item : K_section);
+			json_auto_t *place = json_pack("{s:O}", K_id, id);
 
 			each_rating(s, one, place, on);
 		}
 	}
-	json_array_foreach (json_object_get(s->tree, "sections"), i, section) {
-		each_rating(s, json_object_get(section, "wheel"), section, on);
-		each_rating(s, json_object_get(section, "score"), section, on);
-		each_rating(s, json_object_get(section, "ratings"), section, each);
-		json_array_foreach (json_object_get(section, "items"), k, item) {
-			each_rating(s, json_object_get(item, "wheel"), item, on);
-			each_rating(s, json_object_get(item, "ratings"), item, each);
+	json_array_foreach (json_object_get(s->tree, K_sections), i, section) {
+		each_rating(s, json_object_get(section, K_wheel), section, on);
+		each_rating(s, json_object_get(section, K_score), section, on);
+		each_rating(s, json_object_get(section, K_ratings), section, each);
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			each_rating(s, json_object_get(item, K_wheel), item, on);
+			each_rating(s, json_object_get(item, K_ratings), item, each);
 		}
 	}
 }
@@ -297,8 +298,8 @@ void
 told_gap(struct told *t, const struct view *view, const json_t *tree, const char *leaves,
 	struct gaps *g)
 {
-	static const char *const addresses[] = { "url", "path", NULL };
-	const json_t *plots = json_object_get(tree, "plots");
+	static const char *const addresses[] = { K_url, K_path, NULL };
+	const json_t *plots = json_object_get(tree, K_plots);
 	struct told_search s = { .told = t,
 		.tree = tree,
 		.leaves = leaves,
@@ -306,8 +307,8 @@ told_gap(struct told *t, const struct view *view, const json_t *tree, const char
 		.most = g->all ? SIZE_MAX : 12 };
 
 	ARRAY_SORT(t->v, t->n, by_address);
-	s.shows = tells(t, json_object_get(plots, "wheel"), addresses) ||
-		tells(t, json_object_get(plots, "profile"), addresses);
+	s.shows = tells(t, json_object_get(plots, K_wheel), addresses) ||
+		tells(t, json_object_get(plots, K_profile), addresses);
 	find_notes(&s, view);
 	each_of_tree(&s, false, note_written);
 	each_of_tree(&s, true, find_rating);

@@ -211,9 +211,9 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 static char *
 identity(const json_t *item, void *context)
 {
-	static const char *const ids[] = { "uuid", "id" };
-	static const char *const names[] = { "attribute", "device", "variant", "chain", "name",
-		"on", "cue", "time", "path", "number" };
+	static const char *const ids[] = { K_uuid, K_id };
+	static const char *const names[] = { K_attribute, K_device, K_variant, K_chain, K_name,
+		K_on, K_cue, K_time, K_path, K_number };
 	struct buf out = BUF_INIT;
 
 	(void)context;
@@ -221,7 +221,7 @@ identity(const json_t *item, void *context)
 		if (*view_text(item, ids[i]))
 			return xstrdup(view_text(item, ids[i]));
 	for (size_t i = 0; i < LENGTH(names); i++)
-		if (*view_text(item, names[i]) && !(strcmp(names[i], "name") == 0 && out.len))
+		if (*view_text(item, names[i]) && !(strcmp(names[i], K_name) == 0 && out.len))
 			buf_addf(&out, "%s%s", out.len ? "," : "", view_text(item, names[i]));
 	return out.len ? buf_detach(&out) : NULL;
 }
@@ -235,7 +235,7 @@ words(const char *name, size_t n, bool raw, void *context)
 	size_t from = dot ? (size_t)(dot + 1 - name) : 0;
 
 	if (!raw)
-		return n - from == strlen("said") && memcmp(name + from, "said", n - from) == 0;
+		return n - from == strlen(K_said) && memcmp(name + from, K_said, n - from) == 0;
 	return !*meaning_of(p, name + from, n - from, "form");
 }
 
@@ -249,11 +249,9 @@ note_named(const json_t *uuid, void *context)
 static void
 add_single_ratings(struct draft_page *p, const char *template, size_t n)
 {
-	static const char key[] = "every_rating";
-
-	if (template && memmem(template, n, key, strlen(key)) &&
-		json_is_null(json_object_get(p->tree, key)))
-		put(p->tree, key, view_every_rating(p->view));
+	if (template && memmem(template, n, K_every_rating, strlen(K_every_rating)) &&
+		json_is_null(json_object_get(p->tree, K_every_rating)))
+		put(p->tree, K_every_rating, view_every_rating(p->view));
 }
 
 /* Returns the text of a template in the language of the draft. Only a shipped one has words to
@@ -320,7 +318,8 @@ export_template_names(json_t *names, const char *text, size_t n,
 	mustache_check(text, n, &report);
 	for (size_t i = 0; i < report.n_uses; i++) {
 		const struct mustache_use *u = &report.uses[i];
-		CLEANUP(pointer_free) char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
+		CLEANUP(pointer_free)
+		char *name = xasprintf("%s%s", u->partial ? ">" : "", u->name);
 		struct mustache_text of = { 0 };
 
 		if (json_object_get(names, name))
@@ -339,14 +338,14 @@ export_template_names(json_t *names, const char *text, size_t n,
 static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
-	const json_t *uuid = json_object_get(item, "uuid");
+	const json_t *uuid = json_object_get(item, K_uuid);
 	const char *kind = meaning_of(p, list, n, "blocks");
 
 	if (uuid && note_named(uuid, p) == item)
 		return xstrdup(json_string_value(uuid));
-	if (!*kind || !*view_text(item, "id"))
+	if (!*kind || !*view_text(item, K_id))
 		return NULL;
-	char *id = xasprintf("%s/%s", kind, view_text(item, "id"));
+	char *id = xasprintf("%s/%s", kind, view_text(item, K_id));
 	for (char *c = id; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			*c = '_';
@@ -357,10 +356,10 @@ static void
 remember_time(struct draft_page *p, const json_t *note)
 {
 	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
-	if (*view_text(note, "item") &&
-		(json_is_true(json_object_get(note, "times_unsure")) ||
-			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))
-		put(p->unsure, view_text(note, "item"), json_true());
+	if (*view_text(note, K_item) &&
+		(json_is_true(json_object_get(note, K_times_unsure)) ||
+			(json_is_true(json_object_get(note, K_about)) && *view_text(note, K_link))))
+		put(p->unsure, view_text(note, K_item), json_true());
 }
 
 static void
@@ -400,7 +399,7 @@ quote_yaml(struct draft_page *p, struct buf *out)
 static bool
 is_yaml(const char *list, size_t n)
 {
-	return n == strlen("yaml") && memcmp(list, "yaml", n) == 0;
+	return n == strlen(K_yaml) && memcmp(list, K_yaml, n) == 0;
 }
 
 static void
@@ -408,7 +407,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 {
 	struct draft_page *p = context;
 	char *id = block_id(p, item, list, n);
-	const json_t *uuid = json_object_get(item, "uuid");
+	const json_t *uuid = json_object_get(item, K_uuid);
 	bool heading = id && (!uuid || strcmp(id, json_string_value(uuid)) != 0);
 
 	if (id && !in_comment(p, out))
@@ -443,7 +442,7 @@ add_commented(struct draft_page *p)
 	size_t n = 0;
 
 	json_object_foreach (p->commented, uuid, value) {
-		const char *part = view_text(json_object_get(p->view->notes, uuid), "part");
+		const char *part = view_text(json_object_get(p->view->notes, uuid), K_part);
 		/* They are meant to be there. */
 		bool aside = strcmp(part, "diary") == 0 || strcmp(part, "reader") == 0;
 
@@ -519,7 +518,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	json_t *tree = p.tree = export_tree(view, p.how);
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
-		put_bool(tree, "headings_h2", false);
+		put_bool(tree, K_headings_h2, false);
 	add_single_ratings(&p, text, n);
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 

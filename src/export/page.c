@@ -98,9 +98,9 @@ is_section_name(const struct view *view, const char *name, size_t n)
 	const json_t *section;
 	size_t i;
 
-	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section) {
+	json_array_foreach (json_object_get(view_tree(view), K_sections), i, section) {
 		CLEANUP(buf_finish) struct buf html = BUF_INIT;
-		const char *text = view_text(section, "name");
+		const char *text = view_text(section, K_name);
 
 		escape_html(&html, text, strlen(text), true);
 		if (html.len == n && memcmp(html.s, name, n) == 0)

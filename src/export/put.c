@@ -158,12 +158,12 @@ put_day(json_t *o, int64_t utc_ms, int64_t offset_min)
 {
 	json_auto_t *of = json_object();
 
-	put_time(of, "date", utc_ms, offset_min, PUT_DATE);
-	const char *date = view_text(of, "date");
-	put_int(o, "year", *date ? strtol(date, NULL, 10) : NO_INT);
-	put_int(o, "month", *date ? strtol(date + 5, NULL, 10) : NO_INT);
-	put_int(o, "month_day", *date ? strtol(date + 8, NULL, 10) : NO_INT);
-	put(o, "date", json_incref(json_object_get(of, "date")));
+	put_time(of, K_date, utc_ms, offset_min, PUT_DATE);
+	const char *date = view_text(of, K_date);
+	put_int(o, K_year, *date ? strtol(date, NULL, 10) : NO_INT);
+	put_int(o, K_month, *date ? strtol(date + 5, NULL, 10) : NO_INT);
+	put_int(o, K_month_day, *date ? strtol(date + 8, NULL, 10) : NO_INT);
+	put(o, K_date, json_incref(json_object_get(of, K_date)));
 }
 
 void
@@ -185,19 +185,16 @@ put_facts(json_t *o, const char *key, const char *content)
 		if (line[n] != '=')
 			continue;
 		json_t *fact = put_new(list);
-		put_taken(fact, "key", xstrndup(line, n));
-		put_taken(fact, "value", xstrndup(line + n + 1, strcspn(line + n + 1, "\n")));
+		put_taken(fact, K_key, xstrndup(line, n));
+		put_taken(fact, K_value, xstrndup(line + n + 1, strcspn(line + n + 1, "\n")));
 	}
 	put(o, key, list);
 }
 
 void
-put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
+put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const *names)
 {
-	CLEANUP(pointer_free) char *list = xstrdup(names);
-	const char *name;
-
-	for (char *rest = list; (name = strsep(&rest, " "));) {
+	for (const char *name; (name = *names); names++) {
 		const struct row_field *f = row_field_find(&row_types[kind], name);
 
 		assert(f && f->type != ROW_FIELD_UUID);

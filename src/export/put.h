@@ -39,9 +39,11 @@ void put_file_name(json_t *o, const char *key, const char *path);
 /* Puts a list of {key, value} from lines key=value. Paths (of filter files, of a helper) become
  * names. */
 void put_facts(json_t *o, const char *key, const char *content);
-/* Puts fields of a row under their own names. names: the fields, separated by spaces. If row is
- * NULL, all of them become null. */
-void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);
+/* Puts the fields of a row that are named behind it under their own names. If row is NULL, all of
+ * them become null. */
+#define put_fields(o, kind, row, ...) \
+	put_fields_of(o, kind, row, (const char *const[]){ __VA_ARGS__, NULL })
+void put_fields_of(json_t *o, enum row_kind kind, const void *row, const char *const *names);
 /* Puts the name of the device with this UUID; null if r has no such device. */
 void put_device_name(json_t *o, const char *key, const struct record *r, const struct uuid *device);
 

@@ -18,9 +18,9 @@
 #include "export/view_private.h"
 
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
-const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
-	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
-	"diary", "reader", "summary", "like", "improve", "tagline", "excerpts", "other" };
+const char *const view_parts[PART_COUNT] = { K_opening, K_technology, K_packaging, K_build, K_fit,
+	K_comfort, K_isolation, K_tips, K_multimedia, K_impression, K_fr, K_chain, K_question,
+	K_diary, K_reader, K_summary, K_like, K_improve, K_tagline, K_excerpts, K_other };
 
 /* Puts each part's notes as "parts", and the UUIDs of its notes that a draft shows as "told". */
 static void
@@ -33,8 +33,8 @@ put_parts(json_t *tree, const struct view *v)
 			view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
 		put(told, view_parts[i], view_draft_notes(v, NULL, i));
 	}
-	put(tree, "parts", parts);
-	put(tree, "told", told);
+	put(tree, K_parts, parts);
+	put(tree, K_told, told);
 }
 
 bool
@@ -63,8 +63,8 @@ view_any_has(const json_t *list, const char *key)
 static json_t *
 has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 {
-	static const char *const nonsound[] = { "packaging", "build", "fit", "comfort", "isolation",
-		"tips" };
+	static const char *const nonsound[] = { K_packaging, K_build, K_fit, K_comfort, K_isolation,
+		K_tips };
 	json_t *o = json_object();
 	bool any = false;
 
@@ -75,33 +75,33 @@ has_parts_json(const json_t *tree, const json_t *parts, const json_t *pictures)
 					view_has(pictures, picture_place(view_parts[i]))));
 	for (size_t i = 0; i < LENGTH(nonsound); i++)
 		any |= view_has(o, nonsound[i]);
-	put_bool(o, "nonsound", any);
-	put_bool(o, "fit_comfort",
-		view_has(o, "fit") || view_has(o, "comfort") || view_has(o, "isolation"));
-	put_bool(o, "conclusions",
-		view_has(o, "summary") || view_has(o, "like") || view_has(o, "improve") ||
-			json_is_object(json_object_get(tree, "total")) ||
+	put_bool(o, K_nonsound, any);
+	put_bool(o, K_fit_comfort,
+		view_has(o, K_fit) || view_has(o, K_comfort) || view_has(o, K_isolation));
+	put_bool(o, K_conclusions,
+		view_has(o, K_summary) || view_has(o, K_like) || view_has(o, K_improve) ||
+			json_is_object(json_object_get(tree, K_total)) ||
 			json_is_object(
-				json_object_get(json_object_get(tree, "scores"), "sonic_quality")));
-	put_bool(o, "driveability",
-		view_has(o, "chain") || view_has(tree, "driveability") ||
-			view_any_has(json_object_get(tree, "chains"), "has_remarks") ||
-			view_has(json_object_get(tree, "drive"), "chains"));
+				json_object_get(json_object_get(tree, K_scores), K_sonic_quality)));
+	put_bool(o, K_driveability,
+		view_has(o, K_chain) || view_has(tree, K_driveability) ||
+			view_any_has(json_object_get(tree, K_chains), K_has_remarks) ||
+			view_has(json_object_get(tree, K_drive), K_chains));
 	return o;
 }
 
 static json_t *
 has_json(const json_t *tree)
 {
-	json_t *o = has_parts_json(tree, json_object_get(tree, "parts"), NULL);
+	json_t *o = has_parts_json(tree, json_object_get(tree, K_parts), NULL);
 
-	put_bool(o, "sound", view_any_has(json_object_get(tree, "sections"), "has_content"));
-	put_bool(o, "chains", view_any_has(json_object_get(tree, "chains"), "used"));
-	put_bool(o, "questions", view_any_has(json_object_get(tree, "questions"), "has_answers"));
-	put_bool(o, "comparisons", view_has(tree, "comparisons"));
-	put_bool(o, "variants", view_any_has(json_object_get(tree, "devices"), "variants"));
-	put_bool(o, "wheel", view_has(tree, "wheel"));
-	put_bool(o, "plots", false);
+	put_bool(o, K_sound, view_any_has(json_object_get(tree, K_sections), K_has_content));
+	put_bool(o, K_chains, view_any_has(json_object_get(tree, K_chains), K_used));
+	put_bool(o, K_questions, view_any_has(json_object_get(tree, K_questions), K_has_answers));
+	put_bool(o, K_comparisons, view_has(tree, K_comparisons));
+	put_bool(o, K_variants, view_any_has(json_object_get(tree, K_devices), K_variants));
+	put_bool(o, K_wheel, view_has(tree, K_wheel));
+	put_bool(o, K_plots, false);
 	return o;
 }
 
@@ -127,16 +127,16 @@ is_of_frequency(const struct view *v, const struct view_row *x, const void *what
 static json_t *
 fr_json(const struct view *v, const json_t *tree)
 {
-	json_t *told = json_object_get(json_object_get(tree, "told"), "fr"), *o = json_object();
+	json_t *told = json_object_get(json_object_get(tree, K_told), K_fr), *o = json_object();
 	/* the notes on single frequencies, lowest first */
 	json_t *sweeps = view_notes(v, is_of_frequency, NULL, VIEW_UUIDS, hz_order);
 	bool has_sweeps = json_array_size(sweeps) > 0;
 
-	put_bool(o, "has_picture", view_has(json_object_get(tree, "picture"), "fr"));
-	put_bool(o, "has_notes", json_array_size(told) > 0 || has_sweeps);
-	put(o, "told", json_incref(told));
-	put_bool(o, "has_sweeps", has_sweeps);
-	put(o, "sweeps", sweeps);
+	put_bool(o, K_has_picture, view_has(json_object_get(tree, K_picture), K_fr));
+	put_bool(o, K_has_notes, json_array_size(told) > 0 || has_sweeps);
+	put(o, K_told, json_incref(told));
+	put_bool(o, K_has_sweeps, has_sweeps);
+	put(o, K_sweeps, sweeps);
 	return o;
 }
 
@@ -144,29 +144,29 @@ static json_t *
 draft_contents_json(const json_t *tree)
 {
 	json_t *o = has_parts_json(
-		tree, json_object_get(tree, "told"), json_object_get(tree, "picture"));
-	const json_t *device = json_object_get(tree, "device");
-	const char *specs = view_text(device, "specs");
+		tree, json_object_get(tree, K_told), json_object_get(tree, K_picture));
+	const json_t *device = json_object_get(tree, K_device);
+	const char *specs = view_text(device, K_specs);
 
 	/* The kind alone is not worth a section. */
-	put_bool(o, "general",
-		view_has(o, "technology") || *view_text(device, "tips_text") ||
-			(*specs && strcasecmp(specs, view_text(device, "kind")) != 0));
-	bool questions = view_any_has(json_object_get(tree, "questions"), "has_told");
-	put_bool(o, "questions", questions);
-	const json_t *fr = json_object_get(tree, "fr");
-	put_bool(o, "fr", view_has(fr, "has_notes") || view_has(fr, "has_picture"));
-	put_bool(o, "timbre", view_any_has(json_object_get(tree, "sections"), "timbre"));
-	put_bool(o, "sound",
-		questions || view_has(o, "fr") || view_has(o, "impression") ||
-			view_has(o, "multimedia") || view_has(o, "question") ||
-			view_has(o, "other") || view_has(tree, "wheel") ||
-			view_any_has(json_object_get(tree, "sections"), "tells"));
-	put_bool(o, "comparisons",
-		view_any_has(json_object_get(tree, "comparisons"), "has_notes") ||
-			view_has(json_object_get(tree, "picture"), "comparisons"));
-	put_bool(o, "ratings", view_has(tree, "wheel_rest") || view_has(tree, "results"));
-	put_bool(o, "aside", view_has(o, "diary") || view_has(o, "reader"));
+	put_bool(o, K_general,
+		view_has(o, K_technology) || *view_text(device, K_tips_text) ||
+			(*specs && strcasecmp(specs, view_text(device, K_kind)) != 0));
+	bool questions = view_any_has(json_object_get(tree, K_questions), K_has_told);
+	put_bool(o, K_questions, questions);
+	const json_t *fr = json_object_get(tree, K_fr);
+	put_bool(o, K_fr, view_has(fr, K_has_notes) || view_has(fr, K_has_picture));
+	put_bool(o, K_timbre, view_any_has(json_object_get(tree, K_sections), K_timbre));
+	put_bool(o, K_sound,
+		questions || view_has(o, K_fr) || view_has(o, K_impression) ||
+			view_has(o, K_multimedia) || view_has(o, K_question) ||
+			view_has(o, K_other) || view_has(tree, K_wheel) ||
+			view_any_has(json_object_get(tree, K_sections), K_tells));
+	put_bool(o, K_comparisons,
+		view_any_has(json_object_get(tree, K_comparisons), K_has_notes) ||
+			view_has(json_object_get(tree, K_picture), K_comparisons));
+	put_bool(o, K_ratings, view_has(tree, K_wheel_rest) || view_has(tree, K_results));
+	put_bool(o, K_aside, view_has(o, K_diary) || view_has(o, K_reader));
 	return o;
 }
 
@@ -177,8 +177,8 @@ measurements_json(const char *text)
 	json_t *all = put_read(text), *targets = json_object_get(all, "targets"), *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(all, "fr"), i, one)
-		put_file_name(one, "file", json_string_value(json_object_get(one, "file")));
+	json_array_foreach (json_object_get(all, K_fr), i, one)
+		put_file_name(one, K_file, json_string_value(json_object_get(one, K_file)));
 	json_array_foreach (targets, i, one)
 		if (json_is_string(one))
 			json_array_set_new(
@@ -192,24 +192,24 @@ review_json(const struct view *v)
 	const struct review *x = v->review;
 	json_t *o = json_object();
 
-	put_fields(o, ROW_REVIEW, x, "id title");
-	put_text(o, "tagline", view_about(v, "tagline", x->tagline));
-	put_text(o, "excerpts", view_about(v, "excerpts", x->excerpts));
-	put_int(o, "days", (int64_t)v->n_days);
+	put_fields(o, ROW_REVIEW, x, K_id, K_title);
+	put_text(o, K_tagline, view_about(v, K_tagline, x->tagline));
+	put_text(o, K_excerpts, view_about(v, "excerpts", x->excerpts));
+	put_int(o, K_days, (int64_t)v->n_days);
 	for (size_t i = 0; i < 2; i++) {
 		json_t *day = view_day_of_sitting(v, i ? v->n_sittings - 1 : 0);
 
-		put(o, i ? "last_date" : "first_date", json_incref(json_object_get(day, "date")));
-		put(o, i ? "last" : "first", day);
+		put(o, i ? K_last_date : K_first_date, json_incref(json_object_get(day, K_date)));
+		put(o, i ? K_last : K_first, day);
 	}
-	put_file_name(o, "playlist", x->playlist);
-	put_file_name(o, "lexicon", x->lexicon);
-	put_file_name(o, "template", x->template);
-	put_json(o, "scale", x->scale);
-	put_json(o, "wheel_scale", x->wheel_scale);
-	put(o, "measurements", measurements_json(x->measurements));
-	put_json(o, "pictures", x->pictures);
-	put_json(o, "published", x->published);
+	put_file_name(o, K_playlist, x->playlist);
+	put_file_name(o, K_lexicon, x->lexicon);
+	put_file_name(o, K_template, x->template);
+	put_json(o, K_scale, x->scale);
+	put_json(o, K_wheel_scale, x->wheel_scale);
+	put(o, K_measurements, measurements_json(x->measurements));
+	put_json(o, K_pictures, x->pictures);
+	put_json(o, K_published, x->published);
 	return o;
 }
 
@@ -239,16 +239,16 @@ sections_json(const struct view *v)
 		done[n++] = s;
 		json_t *one = view_section(v, s);
 		/* The draft shows the frequency response in the first section about timbre. */
-		bool first = !timbre && view_has(one, "tells") &&
+		bool first = !timbre && view_has(one, K_tells) &&
 			(text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre"));
-		put_bool(one, "timbre", first);
+		put_bool(one, K_timbre, first);
 		timbre |= first;
 		json_array_append_new(list, one);
 	}
 	if (homeless && uuid_none(&v->filter.section)) {
 		json_t *one = view_section(v, NULL);
 
-		put_bool(one, "timbre", false);
+		put_bool(one, K_timbre, false);
 		json_array_append_new(list, one);
 	}
 	return list;
@@ -264,7 +264,7 @@ sections_in_order(const struct view *v, json_t *list)
 
 	json_array_foreach (given, i, of)
 		json_array_foreach (list, k, one)
-			if (text_same(view_text(one, "id"), view_text(of, "id")))
+			if (text_same(view_text(one, K_id), view_text(of, K_id)))
 				json_array_append(sorted, one);
 	json_array_foreach (list, k, one) {
 		bool has = false;
@@ -290,27 +290,27 @@ static json_t *
 total_json(const struct view *v, const json_t *sections)
 {
 	json_auto_t *asked = v->review->total ? json_loads(v->review->total, 0, NULL) : NULL;
-	bool sums = strcmp(view_text(asked, "of"), "sum") == 0;
+	bool sums = strcmp(view_text(asked, K_of), "sum") == 0;
 	double value = 0, most = 0, weights = 0, max = NAN;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
 	const json_t *one;
 	size_t i, n = 0;
 
 	json_array_foreach (sections, i, one) {
-		const json_t *score = json_object_get(one, "score"),
-			     *of_scale = json_object_get(score, "scale");
+		const json_t *score = json_object_get(one, K_score),
+			     *of_scale = json_object_get(score, K_scale);
 		double weight = 1, of = number_of(of_scale, "max");
 
-		number_parse(view_text(json_object_get(asked, "weights"), view_text(one, "id")), 0,
+		number_parse(view_text(json_object_get(asked, "weights"), view_text(one, K_id)), 0,
 			1000, &weight);
-		if (!asked || !json_is_number(json_object_get(score, "value")) || weight <= 0)
+		if (!asked || !json_is_number(json_object_get(score, K_value)) || weight <= 0)
 			continue;
 		if (!sums && n && fabs(of - max) > 1e-9)
 			return NULL;
 		max = of;
 		CLEANUP(pointer_free) char *text = json_text(of_scale, JSON_COMPACT);
 		scale_from_json(&scale, text, ERR_IGNORED);
-		value += weight * number_of(score, "value");
+		value += weight * number_of(score, K_value);
 		most += weight * of;
 		weights += weight;
 		n++;
@@ -322,11 +322,11 @@ total_json(const struct view *v, const json_t *sections)
 	bool words = !sums && scale_in_words(&scale);
 	if (!words && scale.step < 0.5) /* one decimal */
 		scale.step = 0.1;
-	return json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", "value", value, "text",
-		scale_show(&scale, value, text), "of",
-		words ? NULL : scale_number(sums ? most : max, of_text), "how",
-		sums ? "sum" : "mean", "how_words", words_of(sums ? "total_sum" : "total_mean"),
-		"sections", (json_int_t)n);
+	return json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, value, K_text,
+		scale_show(&scale, value, text), K_of,
+		words ? NULL : scale_number(sums ? most : max, of_text), K_how,
+		sums ? "sum" : "mean", K_how_words, words_of(sums ? "total_sum" : "total_mean"),
+		K_sections, (json_int_t)n);
 }
 
 /* ---- the words of the wheel are in the section that asks for them ---- */
@@ -338,8 +338,8 @@ asking_section(const json_t *tree, const char *attribute)
 	json_t *section, *one;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(tree, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "attributes"), k, one)
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_attributes), k, one)
 			if (text_same(json_string_value(one), attribute))
 				return section;
 	return NULL;
@@ -351,7 +351,7 @@ spoke_of(const json_t *wheel, const char *attribute)
 {
 	size_t i = 0, n = json_array_size(wheel);
 
-	while (i < n && strcmp(view_text(json_array_get(wheel, i), "attribute"), attribute) != 0)
+	while (i < n && strcmp(view_text(json_array_get(wheel, i), K_attribute), attribute) != 0)
 		i++;
 	return i;
 }
@@ -359,7 +359,7 @@ spoke_of(const json_t *wheel, const char *attribute)
 static bool
 is_over_tracks(const json_t *spoke)
 {
-	return json_integer_value(json_object_get(spoke, "tracks")) > 0;
+	return json_integer_value(json_object_get(spoke, K_tracks)) > 0;
 }
 
 /* Puts an entry in place of the one over tracks, whose value and remarks are shown beside it. */
@@ -367,17 +367,17 @@ static void
 replace_tracks(json_t *wheel, size_t at, const json_t *one)
 {
 	const json_t *was = json_array_get(wheel, at);
-	const char *said = view_text(was, "said");
-	json_int_t tracks = json_integer_value(json_object_get(was, "tracks"));
+	const char *said = view_text(was, K_said);
+	json_int_t tracks = json_integer_value(json_object_get(was, K_tracks));
 	json_t *is = json_deep_copy(one);
 	CLEANUP(pointer_free) char *number = xasprintf("%" JSON_INTEGER_FORMAT, tracks);
 	struct buf text = BUF_INIT;
 
 	WORDS_ADD(&text, tracks == 1 ? "one_track" : "tracks", number);
-	buf_addf(&text, ": %s%s%s", view_text(was, "text"), *said ? " – " : "", said);
-	put_built(put_new(json_object_get(is, "beside")), "text", &text);
-	put_bool(is, "has_said", view_has(is, "has_said") || view_has(was, "has_said"));
-	json_array_extend(json_object_get(is, "others"), json_object_get(was, "others"));
+	buf_addf(&text, ": %s%s%s", view_text(was, K_text), *said ? " – " : "", said);
+	put_built(put_new(json_object_get(is, K_beside)), K_text, &text);
+	put_bool(is, K_has_said, view_has(is, K_has_said) || view_has(was, K_has_said));
+	json_array_extend(json_object_get(is, K_others), json_object_get(was, K_others));
 	json_array_set_new(wheel, at, is);
 }
 
@@ -390,12 +390,12 @@ move_spokes(json_t *tree, json_t *from, const json_t *own)
 	json_t *kept = json_array(), *one;
 	size_t i;
 
-	json_array_foreach (json_object_get(from, "wheel"), i, one) {
-		const char *attribute = view_text(one, "attribute");
+	json_array_foreach (json_object_get(from, K_wheel), i, one) {
+		const char *attribute = view_text(one, K_attribute);
 		json_t *to = asking_section(tree, attribute);
-		json_t *wheel = json_object_get(to, "wheel");
+		json_t *wheel = json_object_get(to, K_wheel);
 
-		if (!to || to == own || *view_text(one, "cue") ||
+		if (!to || to == own || *view_text(one, K_cue) ||
 			(from == own && !is_over_tracks(one))) {
 			json_array_append(kept, one);
 			continue;
@@ -407,14 +407,14 @@ move_spokes(json_t *tree, json_t *from, const json_t *own)
 			replace_tracks(wheel, at, one);
 		else
 			continue;
-		put_bool(to, "has_wheel", true);
-		put_bool(to, "tells", true);
-		put_bool(to, "has_content", true);
-		if (view_has(one, "has_said"))
-			put_bool(to, "has_said", true);
+		put_bool(to, K_has_wheel, true);
+		put_bool(to, K_tells, true);
+		put_bool(to, K_has_content, true);
+		if (view_has(one, K_has_said))
+			put_bool(to, K_has_said, true);
 	}
-	put_bool(from, "has_wheel", json_array_size(kept) > 0);
-	put(from, "wheel", kept);
+	put_bool(from, K_has_wheel, json_array_size(kept) > 0);
+	put(from, K_wheel, kept);
 }
 
 static void
@@ -423,17 +423,17 @@ place_wheel(json_t *tree)
 	json_t *section, *item;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		bool asks = json_array_size(json_object_get(section, "attributes")) > 0;
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+		bool asks = json_array_size(json_object_get(section, K_attributes)) > 0;
 
 		move_spokes(tree, section, section);
-		json_array_foreach (json_object_get(section, "items"), k, item)
+		json_array_foreach (json_object_get(section, K_items), k, item)
 			if (asks)
 				move_spokes(tree, item, section);
 	}
-	json_auto_t *whole = json_pack("{s:O}", "wheel", json_object_get(tree, "wheel"));
+	json_auto_t *whole = json_pack("{s:O}", K_wheel, json_object_get(tree, K_wheel));
 	move_spokes(tree, whole, NULL);
-	put(tree, "wheel_rest", json_incref(json_object_get(whole, "wheel")));
+	put(tree, K_wheel_rest, json_incref(json_object_get(whole, K_wheel)));
 }
 
 static json_t *
@@ -441,32 +441,32 @@ tree_json(const struct view *v)
 {
 	json_t *o = json_object();
 
-	put_int(o, "view", VIEW_VERSION);
-	put(o, "review", review_json(v));
-	put(o, "front_matter", view_front_matter(v));
+	put_int(o, K_view, VIEW_VERSION);
+	put(o, K_review, review_json(v));
+	put(o, K_front_matter, view_front_matter(v));
 	view_put_author(o, v);
 	view_put_devices(o, v);
-	put(o, "sections", sections_in_order(v, sections_json(v)));
-	put(o, "total", total_json(v, json_object_get(o, "sections")));
+	put(o, K_sections, sections_in_order(v, sections_json(v)));
+	put(o, K_total, total_json(v, json_object_get(o, K_sections)));
 	put_parts(o, v);
-	put(o, "driveability", view_chain_remarks(v, NULL));
-	put(o, "drive", view_drive(v));
-	put(o, "fr", fr_json(v, o));
+	put(o, K_driveability, view_chain_remarks(v, NULL));
+	put(o, K_drive, view_drive(v));
+	put(o, K_fr, fr_json(v, o));
 	view_put_comparisons(o, v);
 	json_auto_t *wheels = view_wheels(v, NULL, NULL);
-	put(o, "wheel", json_incref(json_object_get(wheels, "")));
+	put(o, K_wheel, json_incref(json_object_get(wheels, "")));
 	place_wheel(o);
-	put(o, "ratings", view_ratings(v, "whole", NULL));
-	put(o, "every_rating", NULL); /* view_every_rating: it may be larger than all the rest */
-	put(o, "scores",
-		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
-			"bias", view_score(v, "bias", NULL)));
+	put(o, K_ratings, view_ratings(v, "whole", NULL));
+	put(o, K_every_rating, NULL); /* view_every_rating: it may be larger than all the rest */
+	put(o, K_scores,
+		json_pack("{s:o?, s:o?}", K_sonic_quality, view_score(v, "sonic-quality", NULL),
+			K_bias, view_score(v, "bias", NULL)));
 	view_put_score_table(o, v);
 	/* All plots are null here; export_tree fills them in, in a copy of the tree. */
-	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));
+	put(o, K_plots, json_pack("{s:n, s:n, s:n}", K_wheel, K_profile, K_fr));
 	view_put_testing(o, v);
-	put(o, "has", has_json(o));
-	put(o, "tells", draft_contents_json(o));
+	put(o, K_has, has_json(o));
+	put(o, K_tells, draft_contents_json(o));
 	return o;
 }
 
@@ -558,16 +558,16 @@ json_t *
 view_all_notes(const struct view *v)
 {
 	json_t *section, *item, *list, *all = json_array(),
-				       *parts = json_object_get(v->tree, "parts");
+				       *parts = json_object_get(v->tree, K_parts);
 	const char *part;
 	size_t i, k;
 
-	json_array_foreach (json_object_get(v->tree, "sections"), i, section) {
-		json_array_extend(all, json_object_get(section, "notes"));
-		json_array_foreach (json_object_get(section, "items"), k, item) {
-			json_array_extend(all, json_object_get(item, "notes"));
-			json_array_extend(all, json_object_get(item, "markers"));
-			json_array_extend(all, json_object_get(item, "untimed"));
+	json_array_foreach (json_object_get(v->tree, K_sections), i, section) {
+		json_array_extend(all, json_object_get(section, K_notes));
+		json_array_foreach (json_object_get(section, K_items), k, item) {
+			json_array_extend(all, json_object_get(item, K_notes));
+			json_array_extend(all, json_object_get(item, K_markers));
+			json_array_extend(all, json_object_get(item, K_untimed));
 		}
 	}
 	json_object_foreach (parts, part, list)
@@ -588,18 +588,18 @@ copy_member(json_t *in, const char *key)
 json_t *
 view_copy(const struct view *v)
 {
-	json_t *tree = json_copy(v->tree), *sections = copy_member(tree, "sections"),
-	       *comparisons = copy_member(tree, "comparisons");
+	json_t *tree = json_copy(v->tree), *sections = copy_member(tree, K_sections),
+	       *comparisons = copy_member(tree, K_comparisons);
 
-	copy_member(tree, "plots");
-	copy_member(tree, "has");
-	copy_member(tree, "tells");
-	copy_member(tree, "fr");
+	copy_member(tree, K_plots);
+	copy_member(tree, K_has);
+	copy_member(tree, K_tells);
+	copy_member(tree, K_fr);
 	for (size_t i = 0; i < json_array_size(comparisons); i++)
 		json_array_set_new(comparisons, i, json_copy(json_array_get(comparisons, i)));
 	for (size_t i = 0; i < json_array_size(sections); i++) {
 		json_t *section = json_copy(json_array_get(sections, i));
-		json_t *items = copy_member(section, "items");
+		json_t *items = copy_member(section, K_items);
 
 		json_array_set_new(sections, i, section);
 		for (size_t k = 0; k < json_array_size(items); k++)

@@ -1,8 +1,8 @@
 /*
  * The view: all data of one review that may be exported, as one JSON tree. Every format and
- * template is made from it and from nothing else, and schema/export.schema.json describes it. Each
- * object always has all its keys (unknown: null, an empty list or false), so that a template never
- * finds a key of an outer object.
+ * template is made from it and from nothing else, and schema/export.schema.json describes it: the
+ * build makes a macro K_NAME of each key there (export/keys.h). Each object always has all its keys
+ * (unknown: null, an empty list or false), so that a template never finds a key of an outer object.
  *
  * A view does not change once it is open: pictures are added to a copy (export_tree).
  *
@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "config/profile.h"
+#include "export/keys.h"
 #include "record/records.h"
 
 #define VIEW_VERSION 13

@@ -87,8 +87,8 @@ boilerplate_text_json(const struct view *v, const char *name, const char *text)
 	CLEANUP(pointer_free) char *words = text ? filled_standing(v, text) : NULL;
 	json_t *o = json_object();
 
-	put_text(o, "name", name);
-	put_text(o, "text", words && *words ? words : NULL);
+	put_text(o, K_name, name);
+	put_text(o, K_text, words && *words ? words : NULL);
 	return o;
 }
 
@@ -111,7 +111,7 @@ put_fact(json_t *o, const struct review *x)
 		if (strcmp(x->unit_how, facts[i].how) == 0)
 			WORDS_ADD(&out, from ? facts[i].from : facts[i].alone, x->unit_from);
 	}
-	put_built(o, "fact", &out);
+	put_built(o, K_fact, &out);
 }
 
 /* Returns the author's disclosure: the boilerplate text for the origin of the review unit
@@ -135,7 +135,7 @@ disclosure_json(const struct view *v)
 json_t *
 view_section_boilerplate(const struct view *v, const struct section *s)
 {
-	static const char *const asked[] = { "timbre", "resolution", "soundstage", NULL };
+	static const char *const asked[] = { K_timbre, K_resolution, K_soundstage, NULL };
 	const char *text = s->id ? pairs_get(&v->profile->boilerplate, s->id) : NULL;
 
 	return text || text_is_among(s->id, asked) ? boilerplate_text_json(v, s->id, text) : NULL;
@@ -148,11 +148,11 @@ view_picture(const char *path, const char *alt, const char *caption)
 	json_t *o = json_object();
 
 	escape_address(&out, path);
-	put_text(o, "path", path);
-	put_built(o, "url", &out);
-	put_text(o, "alt", alt);
+	put_text(o, K_path, path);
+	put_built(o, K_url, &out);
+	put_text(o, K_alt, alt);
 	if (caption && *caption)
-		put_text(o, "caption", caption);
+		put_text(o, K_caption, caption);
 	return o;
 }
 
@@ -172,7 +172,7 @@ view_pictures(const struct view *v)
 		if (!list)
 			put(o, place ? place : at, list = json_array());
 		json_array_append_new(
-			list, view_picture(view_text(one, "path"), view_text(one, "alt"), NULL));
+			list, view_picture(view_text(one, K_path), view_text(one, K_alt), NULL));
 	}
 	return o;
 }
@@ -193,11 +193,11 @@ view_pictures_of(const struct view *v, const char *id, const char *name)
 			text_same(d->id, id) ? view_compared_facts(v, &d->row.uuid) : NULL;
 		json_auto_t *said = facts ? put_read(facts) : NULL;
 		json_auto_t *pictures =
-			put_read(json_string_value(json_object_get(said, "pictures")));
+			put_read(json_string_value(json_object_get(said, K_pictures)));
 
 		json_array_foreach (pictures, i, one)
 			json_array_append_new(list,
-				view_picture(view_text(one, "path"), view_text(one, "alt"), NULL));
+				view_picture(view_text(one, K_path), view_text(one, K_alt), NULL));
 	}
 	return list;
 }
@@ -217,10 +217,10 @@ author_json(const struct view *v)
 {
 	json_t *o = json_object();
 
-	put_text(o, "name", v->profile->reviewer_name);
-	put_text(o, "site", v->profile->reviewer_site);
-	view_put_address(o, "url", v->profile->reviewer_site);
-	put_text(o, "language",
+	put_text(o, K_name, v->profile->reviewer_name);
+	put_text(o, K_site, v->profile->reviewer_site);
+	view_put_address(o, K_url, v->profile->reviewer_site);
+	put_text(o, K_language,
 		v->profile->reviewer_language ? v->profile->reviewer_language
 					      : v->profile->language);
 	return o;
@@ -229,10 +229,10 @@ author_json(const struct view *v)
 void
 view_put_author(json_t *tree, const struct view *v)
 {
-	put(tree, "author", author_json(v));
-	put_bool(tree, "headings_h2", v->profile->headings_h2);
-	put_bool(tree, "yaml", true);
-	put(tree, "boilerplate", boilerplate_json(v));
-	put(tree, "disclosure", disclosure_json(v));
-	put(tree, "picture", view_pictures(v));
+	put(tree, K_author, author_json(v));
+	put_bool(tree, K_headings_h2, v->profile->headings_h2);
+	put_bool(tree, K_yaml, true);
+	put(tree, K_boilerplate, boilerplate_json(v));
+	put(tree, K_disclosure, disclosure_json(v));
+	put(tree, K_picture, view_pictures(v));
 }

@@ -33,8 +33,8 @@ written_volumes_json(const char *json)
 	json_object_foreach (read, chain, value) {
 		json_t *o = put_new(list);
 
-		put_text(o, "chain", chain);
-		put_text(o, "volume", json_string_value(value));
+		put_text(o, K_chain, chain);
+		put_text(o, K_volume, json_string_value(value));
 	}
 	return list;
 }
@@ -67,7 +67,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 		if (listener)
 			buf_addf(&out, " (%s)", listener);
 	}
-	put_built(o, "matched", &out);
+	put_built(o, K_matched, &out);
 }
 
 /* ---- themes: the sections of the review's playlist, in their order ---- */
@@ -240,12 +240,12 @@ tracks_json(const struct view *v, const struct view_compared *c, const struct se
 
 			place = x->place;
 			if (id)
-				put_taken(o, "id",
+				put_taken(o, K_id,
 					place ? xasprintf("%s/%s", id, place->item->id) : NULL);
-			put_taken(o, "name", view_track_name(place));
+			put_taken(o, K_name, view_track_name(place));
 			view_put_title(o, place);
-			put_taken(o, "url", view_link(place, NO_MS));
-			put(o, "notes", notes = json_array());
+			put_taken(o, K_url, view_link(place, NO_MS));
+			put(o, K_notes, notes = json_array());
 		}
 		json_array_append(notes, x->uuid);
 	}
@@ -262,12 +262,12 @@ add_theme(json_t *list, const struct view *v, const struct view_compared *c,
 		    *results = theme ? results_json(v, c, theme) : json_array();
 	const char *title = theme ? theme->title : words_of("elsewhere");
 
-	put_text(o, "id", id);
-	put_text(o, "section", theme ? theme->id : NULL);
-	put_bool(o, "only", c->single);
-	put_text(o, "name", title && *title ? title : theme->id);
-	put(o, "tracks", json_incref(tracks));
-	put(o, "results", json_incref(results));
+	put_text(o, K_id, id);
+	put_text(o, K_section, theme ? theme->id : NULL);
+	put_bool(o, K_only, c->single);
+	put_text(o, K_name, title && *title ? title : theme->id);
+	put(o, K_tracks, json_incref(tracks));
+	put(o, K_results, json_incref(results));
 	if (json_array_size(tracks) || json_array_size(results))
 		json_array_append(list, o);
 }
@@ -304,15 +304,15 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 	}
 	size_t in_sections = json_array_size(themes);
 	add_theme(themes, v, c, NULL);
-	put_bool(o, "has_rest",
+	put_bool(o, K_has_rest,
 		json_array_size(whole) || json_array_size(results) ||
 			json_array_size(themes) > in_sections);
 	bool any = json_array_size(whole) || json_array_size(themes) || json_array_size(results);
-	put_text(o, "id", c->id);
-	put(o, "items", tracks_json(v, c, NULL, NULL));
-	put(o, "whole", whole);
-	put(o, "themes", themes);
-	put(o, "results", results);
+	put_text(o, K_id, c->id);
+	put(o, K_items, tracks_json(v, c, NULL, NULL));
+	put(o, K_whole, whole);
+	put(o, K_themes, themes);
+	put(o, K_results, results);
 	return any;
 }
 
@@ -320,20 +320,20 @@ put_compared(json_t *o, const struct view *v, struct view_compared *c)
 static void
 add_compared(json_t *list, const json_t *comparison, const json_t *from, const char *section)
 {
-	static const char *const keys[] = { "device", "tested", "others", "from_memory" };
+	static const char *const keys[] = { K_device, K_tested, K_others, K_from_memory };
 	json_t *theme;
 	size_t i;
 
-	json_array_foreach (json_object_get(from ? from : comparison, "themes"), i, theme) {
-		if (!*section || strcmp(view_text(theme, "section"), section) != 0)
+	json_array_foreach (json_object_get(from ? from : comparison, K_themes), i, theme) {
+		if (!*section || strcmp(view_text(theme, K_section), section) != 0)
 			continue;
 		json_t *o = put_new(list);
 		for (size_t k = 0; k < LENGTH(keys); k++)
 			put(o, keys[k], json_incref(json_object_get(comparison, keys[k])));
-		put(o, "review", json_incref(json_object_get(from, "device")));
-		put(o, "url", json_incref(json_object_get(from, "url")));
-		put(o, "tracks", json_incref(json_object_get(theme, "tracks")));
-		put(o, "results", json_incref(json_object_get(theme, "results")));
+		put(o, K_review, json_incref(json_object_get(from, K_device)));
+		put(o, K_url, json_incref(json_object_get(from, K_url)));
+		put(o, K_tracks, json_incref(json_object_get(theme, K_tracks)));
+		put(o, K_results, json_incref(json_object_get(theme, K_results)));
 	}
 }
 
@@ -345,13 +345,13 @@ put_compared_here(json_t *section, const json_t *comparisons)
 	size_t i, k;
 
 	json_array_foreach (comparisons, i, comparison) {
-		add_compared(list, comparison, NULL, view_text(section, "id"));
-		json_array_foreach (json_object_get(comparison, "elsewhere"), k, from)
-			add_compared(list, comparison, from, view_text(section, "id"));
+		add_compared(list, comparison, NULL, view_text(section, K_id));
+		json_array_foreach (json_object_get(comparison, K_elsewhere), k, from)
+			add_compared(list, comparison, from, view_text(section, K_id));
 	}
-	put_bool(section, "tells_compared",
-		json_array_size(list) > 0 || json_is_true(json_object_get(section, "tells")));
-	put(section, "compared", list);
+	put_bool(section, K_tells_compared,
+		json_array_size(list) > 0 || json_is_true(json_object_get(section, K_tells)));
+	put(section, K_compared, list);
 }
 
 /* ---- the volumes of a comparison ---- */
@@ -416,7 +416,7 @@ put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
 		if (!add_newest_volume(&out, v, &pair->with, on))
 			buf_truncate(&out, before);
 	}
-	put_built(o, "levels", &out);
+	put_built(o, K_levels, &out);
 }
 
 /* ---- what other reviews say of the two devices ---- */
@@ -466,15 +466,15 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 			if (is_between(&v->rows[i], pair, &x->row.uuid))
 				json_array_append(notes, v->rows[i].json);
 		add_matched_there(&matched, v, pair, x);
-		put_text(o, "review", x->id);
-		put_device_name(o, "device", v->filter.others, &x->device);
-		view_put_address(o, "url", json_string_value(json_object_get(published, "url")));
-		put_text(o, "matched", matched.len ? matched.s : NULL);
-		put_text(o, "levels", matched.len ? matched.s : NULL);
-		put(o, "blind", json_incref(json_object_get(o, "results")));
-		put(o, "remarks", json_array());
-		put(o, "rated", json_null());
-		put(o, "notes", json_incref(notes));
+		put_text(o, K_review, x->id);
+		put_device_name(o, K_device, v->filter.others, &x->device);
+		view_put_address(o, K_url, json_string_value(json_object_get(published, K_url)));
+		put_text(o, K_matched, matched.len ? matched.s : NULL);
+		put_text(o, K_levels, matched.len ? matched.s : NULL);
+		put(o, K_blind, json_incref(json_object_get(o, K_results)));
+		put(o, K_remarks, json_array());
+		put(o, K_rated, json_null());
+		put(o, K_notes, json_incref(notes));
 		if (told || matched.len)
 			json_array_append(list, o);
 	}
@@ -492,8 +492,8 @@ put_short_names(json_t *table, const struct view *v, const struct note_pair *pai
 			    *with = record_find(v->r, ROW_DEVICE, &pair->with);
 	bool models = of && of->model && with && with->model;
 
-	put_text(table, "of", models ? of->model : of ? of->name : NULL);
-	put_text(table, "with", models ? with->model : with ? with->name : NULL);
+	put_text(table, K_of, models ? of->model : of ? of->name : NULL);
+	put_text(table, K_with, models ? with->model : with ? with->name : NULL);
 }
 
 /* Returns the number of a text in the list of notes below the table, from 1; adds a new one. */
@@ -503,9 +503,9 @@ note_number(json_t *notes, const char *text)
 	size_t i, n = json_array_size(notes);
 
 	for (i = 0; i < n; i++)
-		if (strcmp(view_text(json_array_get(notes, i), "text"), text) == 0)
+		if (strcmp(view_text(json_array_get(notes, i), K_text), text) == 0)
 			return (int64_t)i + 1;
-	put_text(put_new(notes), "text", text);
+	put_text(put_new(notes), K_text, text);
 	return (int64_t)n + 1;
 }
 
@@ -518,20 +518,20 @@ put_marks(json_t *rows, json_t *notes)
 	size_t i;
 
 	json_array_foreach (rows, i, one) {
-		const char *text = view_text(one, "mark");
-		put_int(one, "mark", *text ? note_number(notes, text) : NO_INT);
+		const char *text = view_text(one, K_mark);
+		put_int(one, K_mark, *text ? note_number(notes, text) : NO_INT);
 	}
 	bool several = json_array_size(notes) > 1;
 	json_array_foreach (rows, i, one)
 		if (!several)
-			put(one, "mark", json_null());
+			put(one, K_mark, json_null());
 	json_array_foreach (notes, i, one) {
-		put(one, "mark", several ? json_integer((json_int_t)i + 1) : json_null());
+		put(one, K_mark, several ? json_integer((json_int_t)i + 1) : json_null());
 		if (several)
 			continue;
-		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, "text"));
+		CLEANUP(pointer_free) char *text = xstrdup(view_text(one, K_text));
 		text[0] = (char)toupper((unsigned char)text[0]);
-		put_text(one, "text", text);
+		put_text(one, K_text, text);
 	}
 }
 
@@ -556,17 +556,17 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 		size_t rank = gather_attribute_rank(&own, x.question.attribute), at;
 		json_t *o = json_object();
 
-		put_text(o, "name", x.question.name);
-		put_bool(o, "blind", x.question.blind);
-		put_text(o, "of", x.value[0]);
-		put_text(o, "with", x.value[1]);
-		put_text(o, "higher", *x.higher ? x.higher : NULL);
-		put_text(o, "mark", *x.conditions ? x.conditions : NULL);
-		put_real(o, "of_value", x.count.of[0].value);
-		put_real(o, "with_value", x.count.of[1].value);
-		put_int(o, "evenings", (int64_t)x.count.evenings);
-		put_int(o, "higher_of", (int64_t)x.count.higher[0]);
-		put_int(o, "higher_with", (int64_t)x.count.higher[1]);
+		put_text(o, K_name, x.question.name);
+		put_bool(o, K_blind, x.question.blind);
+		put_text(o, K_of, x.value[0]);
+		put_text(o, K_with, x.value[1]);
+		put_text(o, K_higher, *x.higher ? x.higher : NULL);
+		put_text(o, K_mark, *x.conditions ? x.conditions : NULL);
+		put_real(o, K_of_value, x.count.of[0].value);
+		put_real(o, K_with_value, x.count.of[1].value);
+		put_int(o, K_evenings, (int64_t)x.count.evenings);
+		put_int(o, K_higher_of, (int64_t)x.count.higher[0]);
+		put_int(o, K_higher_with, (int64_t)x.count.higher[1]);
 		counted |= *x.higher != 0;
 		for (at = json_array_size(list); at && ranks[at - 1] > rank; at--)
 			ranks[at] = ranks[at - 1];
@@ -576,9 +576,9 @@ pair_ratings_json(const struct view *v, const struct note_pair *pair)
 	put_marks(list, notes);
 	json_auto_t *table = json_object();
 	put_short_names(table, v, pair);
-	put_bool(table, "counted", counted);
-	put(table, "rows", list);
-	put(table, "notes", notes);
+	put_bool(table, K_counted, counted);
+	put(table, K_rows, list);
+	put(table, K_notes, notes);
 	return json_array_size(list) ? json_incref(table) : json_null();
 }
 
@@ -595,14 +595,14 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	json_t *ratings = pair_ratings_json(v, pair);
 	bool rated = json_is_object(ratings);
 
-	put_int(o, "number", number);
-	put_text(o, "device", with ? with->name : NULL);
-	put_text(o, "device_id", with ? with->id : NULL);
-	put_device_name(o, "tested", v->r, &pair->of);
-	put_bool(o, "others", false); /* of earlier versions */
-	put_bool(o, "from_memory", c && c->from_memory);
-	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
-	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
+	put_int(o, K_number, number);
+	put_text(o, K_device, with ? with->name : NULL);
+	put_text(o, K_device_id, with ? with->id : NULL);
+	put_device_name(o, K_tested, v->r, &pair->of);
+	put_bool(o, K_others, false); /* of earlier versions */
+	put_bool(o, K_from_memory, c && c->from_memory);
+	put(o, K_volumes, written_volumes_json(c ? c->volumes : NULL));
+	put(o, K_notes, view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
 	bool told = put_compared(o, v,
 		&(struct view_compared){ .rows = v->draft_rows,
 			.n = v->n_rows,
@@ -610,18 +610,18 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 			.r = v->r,
 			.review = &v->review->row.uuid,
 			.id = id });
-	bool rest = json_is_true(json_object_get(o, "has_rest")) || rated ||
-		json_array_size(remarks) > 0 || view_any_has(elsewhere, "has_rest");
-	put_bool(o, "has_rest", rest);
-	put_bool(o, "has_notes",
+	bool rest = json_is_true(json_object_get(o, K_has_rest)) || rated ||
+		json_array_size(remarks) > 0 || view_any_has(elsewhere, K_has_rest);
+	put_bool(o, K_has_rest, rest);
+	put_bool(o, K_has_notes,
 		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
-	put(o, "rated", ratings);
+	put(o, K_rated, ratings);
 	put_levels(o, v, pair);
-	put(o, "remarks", remarks);
+	put(o, K_remarks, remarks);
 	put_matched(o, v, &pair->with);
-	put(o, "elsewhere", elsewhere);
-	put(o, "plot", NULL);
-	put(o, "pictures", with ? view_pictures_of(v, with->id, with->name) : json_array());
+	put(o, K_elsewhere, elsewhere);
+	put(o, K_plot, NULL);
+	put(o, K_pictures, with ? view_pictures_of(v, with->id, with->name) : json_array());
 	return o;
 }
 
@@ -646,7 +646,7 @@ add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct n
 	if (!list_pair(listed, pair))
 		return;
 	json_auto_t *o = comparison_json(v, NULL, &pair, 0);
-	if (json_is_true(json_object_get(o, "has_notes")))
+	if (json_is_true(json_object_get(o, K_has_notes)))
 		json_array_append(list, o);
 }
 
@@ -677,9 +677,9 @@ comparisons_json(const struct view *v)
 			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
 		if (keyed)
 			json_array_append(list, o);
-		else if (json_array_size(json_object_get(o, "notes")) > 0 ||
-			json_array_size(json_object_get(o, "remarks")) > 0 ||
-			json_is_object(json_object_get(o, "rated")))
+		else if (json_array_size(json_object_get(o, K_notes)) > 0 ||
+			json_array_size(json_object_get(o, K_remarks)) > 0 ||
+			json_is_object(json_object_get(o, K_rated)))
 			json_array_append(last, o);
 	}
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
@@ -726,13 +726,13 @@ view_questions(const struct view *v, const struct uuid *section)
 		       *told = view_notes(v, is_answer_there, &q->row.uuid, VIEW_UUIDS, NULL);
 		bool answered = json_array_size(notes) > 0;
 
-		put_fields(o, ROW_QUESTION, q, "id");
-		put_taken(o, "text", view_question_text(v, q));
-		put_list(o, "items", q->items);
-		put_bool(o, "has_answers", answered);
-		put(o, "notes", notes);
-		put_bool(o, "has_told", json_array_size(told) > 0);
-		put(o, "told", told);
+		put_fields(o, ROW_QUESTION, q, K_id);
+		put_taken(o, K_text, view_question_text(v, q));
+		put_list(o, K_items, q->items);
+		put_bool(o, K_has_answers, answered);
+		put(o, K_notes, notes);
+		put_bool(o, K_has_told, json_array_size(told) > 0);
+		put(o, K_told, told);
 		/* A removed question is exported if it has answers. */
 		if (answered || !q->row.deleted)
 			json_array_append(list, o);
@@ -750,9 +750,9 @@ volumes_json(const struct view *v)
 			continue;
 		json_t *o = put_new(list);
 		view_put_setup(o, v, &x->setup, SETUP_DEVICE | SETUP_CHAIN);
-		put_fields(o, ROW_VOLUME, x, "value unit");
-		put_device_name(o, "matched_to", v->r, &x->matched_to);
-		put_fields(o, ROW_VOLUME, x, "how method signal");
+		put_fields(o, ROW_VOLUME, x, K_value, K_unit);
+		put_device_name(o, K_matched_to, v->r, &x->matched_to);
+		put_fields(o, ROW_VOLUME, x, K_how, K_method, K_signal);
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);
 		put_day(o, x->made_ms, x->made_offset_min);
@@ -789,7 +789,7 @@ score_table_json(const struct view *v)
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
 	rank_answer_init(&answer, &a);
 	for (size_t k = 0; k < answer.columns.n; k++)
-		put_text(put_new(columns), "name",
+		put_text(put_new(columns), K_name,
 			answer.columns.v[k].section ? answer.columns.v[k].name
 						    : view_score_name(answer.columns.v[k].id));
 	for (size_t i = 0; i < answer.rows.n; i++) {
@@ -798,23 +798,23 @@ score_table_json(const struct view *v)
 		if (!is_compared(v, x))
 			continue;
 		json_t *o = put_new(rows), *cells = json_array();
-		put_text(o, "device", x->device);
-		put_bool(o, "under_test", uuid_same(&v->review->device, &x->uuid));
-		put_bool(o, "benchmark", x->benchmark);
-		view_put_address(o, "url", x->url);
-		put(o, "cells", cells);
+		put_text(o, K_device, x->device);
+		put_bool(o, K_under_test, uuid_same(&v->review->device, &x->uuid));
+		put_bool(o, K_benchmark, x->benchmark);
+		view_put_address(o, K_url, x->url);
+		put(o, K_cells, cells);
 		for (size_t k = 0; k < answer.columns.n; k++) {
 			json_t *cell = put_new(cells);
 
-			put_text(cell, "text",
+			put_text(cell, K_text,
 				isnan(x->cells.v[k].of.value) ? NULL : x->cells.v[k].text);
-			put_text(cell, "word", x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
-			put_real(cell, "value", x->cells.v[k].of.value);
+			put_text(cell, K_word, x->cells.v[k].in_words ? NULL : x->cells.v[k].word);
+			put_real(cell, K_value, x->cells.v[k].of.value);
 		}
 	}
 	arena_finish(&answer.arena);
 	free((void *)a.benchmarks);
-	json_auto_t *o = json_pack("{s:o, s:o}", "columns", columns, "rows", rows);
+	json_auto_t *o = json_pack("{s:o, s:o}", K_columns, columns, K_rows, rows);
 	return json_array_size(rows) > 1 ? json_incref(o) : json_null();
 }
 
@@ -824,11 +824,11 @@ view_put_comparisons(json_t *tree, const struct view *v)
 	json_t *section;
 	size_t i;
 
-	put(tree, "questions", view_questions(v, NULL));
-	put(tree, "comparisons", comparisons_json(v));
-	put(tree, "results", view_results(v, NULL));
-	json_array_foreach (json_object_get(tree, "sections"), i, section)
-		put_compared_here(section, json_object_get(tree, "comparisons"));
+	put(tree, K_questions, view_questions(v, NULL));
+	put(tree, K_comparisons, comparisons_json(v));
+	put(tree, K_results, view_results(v, NULL));
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		put_compared_here(section, json_object_get(tree, K_comparisons));
 }
 
 /* Puts the scores of both devices of each comparison, from the table: "Sonic quality: 5 vs
@@ -836,47 +836,47 @@ view_put_comparisons(json_t *tree, const struct view *v)
 static void
 put_pair_scores(json_t *tree)
 {
-	const json_t *table = json_object_get(tree, "score_table"), *row, *comparison, *column,
+	const json_t *table = json_object_get(tree, K_score_table), *row, *comparison, *column,
 		     *own = NULL;
-	const json_t *rows = json_object_get(table, "rows");
+	const json_t *rows = json_object_get(table, K_rows);
 	size_t i, k, c;
 
 	json_array_foreach (rows, k, row)
-		own = json_is_true(json_object_get(row, "under_test")) ? row : own;
-	json_array_foreach (json_object_get(tree, "comparisons"), i, comparison) {
+		own = json_is_true(json_object_get(row, K_under_test)) ? row : own;
+	json_array_foreach (json_object_get(tree, K_comparisons), i, comparison) {
 		struct buf out = BUF_INIT;
 		json_t *pairs = json_array(), *one;
 
 		json_array_foreach (rows, k, row)
-			json_array_foreach (json_object_get(table, "columns"), c, column) {
+			json_array_foreach (json_object_get(table, K_columns), c, column) {
 				const char *of = view_text(
-						   json_array_get(json_object_get(own, "cells"), c),
-						   "text"),
+						   json_array_get(json_object_get(own, K_cells), c),
+						   K_text),
 					   *with = view_text(
-						   json_array_get(json_object_get(row, "cells"), c),
-						   "text");
+						   json_array_get(json_object_get(row, K_cells), c),
+						   K_text);
 
 				if (!*of || !*with || row == own ||
-					!text_same(view_text(row, "device"),
-						view_text(comparison, "device")))
+					!text_same(view_text(row, K_device),
+						view_text(comparison, K_device)))
 					continue;
 				buf_addf(&out, "%s%s: %s%s%s", out.len ? "; " : "",
-					view_text(column, "name"), of, words_of("template_vs"),
+					view_text(column, K_name), of, words_of("template_vs"),
 					with);
 				one = put_new(pairs);
-				put_text(one, "name", view_text(column, "name"));
-				put_text(one, "of", of);
-				put_text(one, "with", with);
+				put_text(one, K_name, view_text(column, K_name));
+				put_text(one, K_of, of);
+				put_text(one, K_with, with);
 			}
-		put((json_t *)(uintptr_t)comparison, "score_pairs", pairs);
-		put_built((json_t *)(uintptr_t)comparison, "scores", &out);
+		put((json_t *)(uintptr_t)comparison, K_score_pairs, pairs);
+		put_built((json_t *)(uintptr_t)comparison, K_scores, &out);
 	}
 }
 
 void
 view_put_score_table(json_t *tree, const struct view *v)
 {
-	put(tree, "score_table", score_table_json(v));
+	put(tree, K_score_table, score_table_json(v));
 	put_pair_scores(tree);
-	put(tree, "volumes", volumes_json(v));
+	put(tree, K_volumes, volumes_json(v));
 }

@@ -11,10 +11,10 @@
 static bool
 is_of(const json_t *device, const json_t *o)
 {
-	bool tested = json_is_true(json_object_get(o, "under_test"));
+	bool tested = json_is_true(json_object_get(o, K_under_test));
 
-	return tested == json_is_true(json_object_get(device, "under_test")) &&
-		(tested || text_same(view_text(o, "device"), view_text(device, "name")));
+	return tested == json_is_true(json_object_get(device, K_under_test)) &&
+		(tested || text_same(view_text(o, K_device), view_text(device, K_name)));
 }
 
 /* ---- notes ---- */
@@ -23,30 +23,30 @@ is_of(const json_t *device, const json_t *o)
 static void
 put_items_of(json_t *device, const json_t *tree)
 {
-	static const char *const keys[] = { "name", "title", "artist", "url" };
+	static const char *const keys[] = { K_name, K_title, K_artist, K_url };
 	json_t *list = json_array(), *section, *item, *worn, *one;
 	size_t i, k, n;
 
-	json_array_foreach (json_object_get(tree, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item) {
+	json_array_foreach (json_object_get(tree, K_sections), i, section)
+		json_array_foreach (json_object_get(section, K_items), k, item) {
 			json_t *notes = json_array();
 
-			json_array_foreach (json_object_get(item, "by_device"), n, worn)
+			json_array_foreach (json_object_get(item, K_by_device), n, worn)
 				if (is_of(device, worn))
-					json_array_extend(notes, json_object_get(worn, "notes"));
+					json_array_extend(notes, json_object_get(worn, K_notes));
 			if (!json_array_size(notes)) {
 				json_decref(notes);
 				continue;
 			}
 			one = put_new(list);
-			put_taken(one, "id",
-				xasprintf("%s/%s", view_text(device, "id"), view_text(item, "id")));
+			put_taken(one, K_id,
+				xasprintf("%s/%s", view_text(device, K_id), view_text(item, K_id)));
 			for (size_t m = 0; m < LENGTH(keys); m++)
 				put(one, keys[m], json_incref(json_object_get(item, keys[m])));
-			put_text(one, "section", view_text(section, "name"));
-			put(one, "notes", notes);
+			put_text(one, K_section, view_text(section, K_name));
+			put(one, K_notes, notes);
 		}
-	put(device, "items", list);
+	put(device, K_items, list);
 }
 
 /* Puts the UUIDs of the notes on the device that are of no track. Those that are of the review,
@@ -63,15 +63,15 @@ put_whole(json_t *device, const struct view *v)
 	size_t i;
 
 	json_array_foreach (notes, i, note) {
-		const char *part = view_text(note, "part");
-		bool told = json_is_true(json_object_get(note, "under_test")) &&
-			text_is_among(part, by_part) && !*view_text(note, "question");
+		const char *part = view_text(note, K_part);
+		bool told = json_is_true(json_object_get(note, K_under_test)) &&
+			text_is_among(part, by_part) && !*view_text(note, K_question);
 
-		if (!*view_text(note, "item") && *view_text(note, "body") && is_of(device, note) &&
+		if (!*view_text(note, K_item) && *view_text(note, K_body) && is_of(device, note) &&
 			!told && !text_is_among(part, of_review))
-			json_array_append(list, json_object_get(note, "uuid"));
+			json_array_append(list, json_object_get(note, K_uuid));
 	}
-	put(device, "whole", list);
+	put(device, K_whole, list);
 }
 
 /* ---- ratings ---- */
@@ -85,8 +85,8 @@ struct device_ratings {
 static void
 add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
 {
-	const char *attribute = view_text(o, "attribute");
-	bool score = !*view_text(o, "lexicon");
+	const char *attribute = view_text(o, K_attribute);
+	bool score = !*view_text(o, K_lexicon);
 	json_t *one;
 	size_t i;
 
@@ -96,14 +96,14 @@ add_ratings(struct device_ratings *to, const json_t *o, const json_t *section)
 		return;
 	if (score && section && strcmp(attribute, "section") == 0) {
 		one = put_new(to->sections);
-		put_text(one, "id", view_text(section, "id"));
-		put_text(one, "name", view_text(section, "name"));
-		put(one, "score", json_copy((json_t *)(uintptr_t)o));
-		put_text(json_object_get(one, "score"), "name", view_text(section, "name"));
+		put_text(one, K_id, view_text(section, K_id));
+		put_text(one, K_name, view_text(section, K_name));
+		put(one, K_score, json_copy((json_t *)(uintptr_t)o));
+		put_text(json_object_get(one, K_score), K_name, view_text(section, K_name));
 	} else if (score && strcmp(attribute, "sonic-quality") == 0)
-		put(to->scores, "sonic_quality", json_incref((json_t *)(uintptr_t)o));
+		put(to->scores, K_sonic_quality, json_incref((json_t *)(uintptr_t)o));
 	else if (score && strcmp(attribute, "bias") == 0)
-		put(to->scores, "bias", json_incref((json_t *)(uintptr_t)o));
+		put(to->scores, K_bias, json_incref((json_t *)(uintptr_t)o));
 	else
 		json_array_append(to->ratings, (json_t *)(uintptr_t)o);
 }
@@ -112,22 +112,22 @@ static void
 put_ratings_of(json_t *device, const json_t *tree)
 {
 	struct device_ratings to = { device, json_array(),
-		json_pack("{s:n, s:n}", "sonic_quality", "bias"), json_array() };
-	const json_t *scores = json_object_get(tree, "scores"), *section, *item;
+		json_pack("{s:n, s:n}", K_sonic_quality, K_bias), json_array() };
+	const json_t *scores = json_object_get(tree, K_scores), *section, *item;
 	size_t i, k;
 
-	add_ratings(&to, json_object_get(scores, "sonic_quality"), NULL);
-	add_ratings(&to, json_object_get(scores, "bias"), NULL);
-	add_ratings(&to, json_object_get(tree, "ratings"), NULL);
-	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		add_ratings(&to, json_object_get(section, "score"), section);
-		add_ratings(&to, json_object_get(section, "ratings"), section);
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			add_ratings(&to, json_object_get(item, "ratings"), section);
+	add_ratings(&to, json_object_get(scores, K_sonic_quality), NULL);
+	add_ratings(&to, json_object_get(scores, K_bias), NULL);
+	add_ratings(&to, json_object_get(tree, K_ratings), NULL);
+	json_array_foreach (json_object_get(tree, K_sections), i, section) {
+		add_ratings(&to, json_object_get(section, K_score), section);
+		add_ratings(&to, json_object_get(section, K_ratings), section);
+		json_array_foreach (json_object_get(section, K_items), k, item)
+			add_ratings(&to, json_object_get(item, K_ratings), section);
 	}
-	put(device, "ratings", to.ratings);
-	put(device, "scores", to.scores);
-	put(device, "section_scores", to.sections);
+	put(device, K_ratings, to.ratings);
+	put(device, K_scores, to.scores);
+	put(device, K_section_scores, to.sections);
 }
 
 static void
@@ -138,13 +138,13 @@ put_content(json_t *device, const struct view *v, const json_t *tree)
 	put_items_of(device, tree);
 	put_whole(device, v);
 	put_ratings_of(device, tree);
-	scores = json_object_get(device, "scores");
-	bool rated = view_has(device, "ratings") || view_has(device, "section_scores") ||
-		json_is_object(json_object_get(scores, "sonic_quality")) ||
-		json_is_object(json_object_get(scores, "bias"));
-	put_bool(device, "has_ratings", rated);
-	put_bool(device, "has_content",
-		rated || view_has(device, "items") || view_has(device, "whole"));
+	scores = json_object_get(device, K_scores);
+	bool rated = view_has(device, K_ratings) || view_has(device, K_section_scores) ||
+		json_is_object(json_object_get(scores, K_sonic_quality)) ||
+		json_is_object(json_object_get(scores, K_bias));
+	put_bool(device, K_has_ratings, rated);
+	put_bool(device, K_has_content,
+		rated || view_has(device, K_items) || view_has(device, K_whole));
 }
 
 void
@@ -153,7 +153,7 @@ view_put_device_contents(const struct view *v)
 	json_t *device;
 	size_t i;
 
-	put_content(json_object_get(v->tree, "device"), v, v->tree);
-	json_array_foreach (json_object_get(v->tree, "devices"), i, device)
+	put_content(json_object_get(v->tree, K_device), v, v->tree);
+	json_array_foreach (json_object_get(v->tree, K_devices), i, device)
 		put_content(device, v, v->tree);
 }

@@ -131,12 +131,13 @@ put_range(json_t *o, const char *key, struct range r)
 {
 	json_t *ends = json_object();
 
-	put_real(ends, "least", isfinite(r.low) ? round(r.low * 10) / 10 : (double)NAN);
-	put_real(ends, "most", isfinite(r.high) ? round(r.high * 10) / 10 : (double)NAN);
+	put_real(ends, K_least, isfinite(r.low) ? round(r.low * 10) / 10 : (double)NAN);
+	put_real(ends, K_most, isfinite(r.high) ? round(r.high * 10) / 10 : (double)NAN);
 	put(o, key, ends);
 }
 
-/* Marks the remarks on a chain that follow another one on the same track: the draft prints the name once. */
+/* Marks the remarks on a chain that follow another one on the same track: the draft prints the name
+ * once. */
 static void
 mark_tracks(const struct view *v, const json_t *remarks)
 {
@@ -146,10 +147,10 @@ mark_tracks(const struct view *v, const json_t *remarks)
 
 	json_array_foreach (remarks, i, uuid) {
 		json_t *note = json_object_get(v->notes, json_string_value(uuid));
-		const char *item = view_text(note, "item");
+		const char *item = view_text(note, K_item);
 
-		put_bool(note, "track_again",
-			*item && *view_text(note, "time") && strcmp(item, last) == 0);
+		put_bool(note, K_track_again,
+			*item && *view_text(note, K_time) && strcmp(item, last) == 0);
 		last = *item ? item : last;
 	}
 }
@@ -169,29 +170,29 @@ facts_json(
 		json_auto_t *one = json_object();
 
 		drive_report_add_facts(&facts, report, c);
-		put_text(one, "name", c->name);
-		put_built(one, "text", &facts);
+		put_text(one, K_name, c->name);
+		put_built(one, K_text, &facts);
 		drive_report_add_loudest(&level, c);
 		put_bounds(&level);
-		put_built(one, "loudest", &level);
-		put_range(one, "level_db", drive_capped(&c->result, loudest));
-		put_range(one, "headroom_db", c->result.headroom_db);
-		put(one, "remarks", view_chain_remarks(v, rungs[i]));
+		put_built(one, K_loudest, &level);
+		put_range(one, K_level_db, drive_capped(&c->result, loudest));
+		put_range(one, K_headroom_db, c->result.headroom_db);
+		put(one, K_remarks, view_chain_remarks(v, rungs[i]));
 		if (!v->filter.numbered)
-			mark_tracks(v, json_object_get(one, "remarks"));
-		if (*view_text(one, "text"))
+			mark_tracks(v, json_object_get(one, K_remarks));
+		if (*view_text(one, K_text))
 			json_array_append(list, one);
-		if (*view_text(one, "text") || json_array_size(json_object_get(one, "remarks")))
+		if (*view_text(one, K_text) || json_array_size(json_object_get(one, K_remarks)))
 			json_array_append(ladder, one);
 	}
 	/* A draft has no sentence about missing facts alone. */
 	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
 		drive_report_add_device(&words, report);
-	put_built(o, "device", &words);
-	put_real(o, "listening_db", report->level_db);
-	put_real(o, "peaks_db", report->plr_db);
-	put(o, "chains", list);
-	put(o, "ladder", ladder);
+	put_built(o, K_device, &words);
+	put_real(o, K_listening_db, report->level_db);
+	put_real(o, K_peaks_db, report->plr_db);
+	put(o, K_chains, list);
+	put(o, K_ladder, ladder);
 	return o;
 }
 

@@ -74,13 +74,13 @@ put_times(json_t *o, const struct timespan *t)
 		add_range(&plain, t, words_of("time_to"), false);
 		lead = words_of(t->open || timespan_is_range(t) ? "lead_from" : "lead_at");
 	}
-	put_text(o, "time", *text ? text : NULL);
-	put_built(o, "time_padded", &padded);
-	put_built(o, "time_words", &sentence);
-	put_built(o, "time_plain", &plain);
-	put_text(o, "time_lead", lead);
-	put_int(o, "pos_ms", t->pos_ms);
-	put_int(o, "pos_end_ms", t->pos_end_ms);
+	put_text(o, K_time, *text ? text : NULL);
+	put_built(o, K_time_padded, &padded);
+	put_built(o, K_time_words, &sentence);
+	put_built(o, K_time_plain, &plain);
+	put_text(o, K_time_lead, lead);
+	put_int(o, K_pos_ms, t->pos_ms);
+	put_int(o, K_pos_end_ms, t->pos_end_ms);
 }
 
 /* Returns true if another cue of the item ends at this time, or begins there. */
@@ -119,7 +119,7 @@ put_cue(json_t *o, const struct view *v, const struct note *n, struct timespan t
 		buf_addf(&words, "%s %s", c->label, timespan_text(&t, text));
 		break;
 	}
-	put_built(o, "cue", &words);
+	put_built(o, K_cue, &words);
 }
 
 /* ---- adding the text of a note ---- */
@@ -359,16 +359,16 @@ put_release(json_t *o, const struct view *v, const struct note *n)
 	const struct source *file = file_of_note(v, n);
 	struct buf words = BUF_INIT;
 
-	put(o, "release", NULL);
+	put(o, K_release, NULL);
 	if (!file || !file->album)
 		return;
 	source_release(&words, file, false);
 	json_t *r = json_object();
-	put_text(r, "album", *file->album ? file->album : NULL);
-	put_text(r, "released", file->released && *file->released ? file->released : NULL);
-	put_text(r, "label", file->label && *file->label ? file->label : NULL);
-	put_built(r, "words", &words);
-	put(o, "release", r);
+	put_text(r, K_album, *file->album ? file->album : NULL);
+	put_text(r, K_released, file->released && *file->released ? file->released : NULL);
+	put_text(r, K_label, file->label && *file->label ? file->label : NULL);
+	put_built(r, K_words, &words);
+	put(o, K_release, r);
 }
 
 static bool
@@ -511,10 +511,10 @@ view_variant_words(struct buf *out, const struct variant *x)
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	size_t i;
 
-	put_facts(facts, "facts", x->content);
+	put_facts(facts, K_facts, x->content);
 	put_piece(&text, words_of("variant_tips"), tips);
-	json_array_foreach (json_object_get(facts, "facts"), i, fact) {
-		const char *key = view_text(fact, "key"), *value = view_text(fact, "value");
+	json_array_foreach (json_object_get(facts, K_facts), i, fact) {
+		const char *key = view_text(fact, K_key), *value = view_text(fact, K_value);
 
 		if (strcmp(key, "note") != 0 && strcmp(key, "tips") != 0 &&
 			strcmp(value, "none") != 0)
@@ -638,9 +638,9 @@ view_put_content(json_t *o, const struct view *v, const struct setup *s)
 	const struct chain *c = setup_row(v->r, s, ROW_CHAIN);
 	const struct variant *x = setup_row(v->r, s, ROW_VARIANT);
 
-	put_taken(o, "firmware", c ? records_content_get(c->content, "firmware") : NULL);
-	put_taken(o, "filter", c ? records_content_get(c->content, "filter") : NULL);
-	put_taken(o, "pads", x ? records_content_get(x->content, "pads") : NULL);
+	put_taken(o, K_firmware, c ? records_content_get(c->content, "firmware") : NULL);
+	put_taken(o, K_filter, c ? records_content_get(c->content, "filter") : NULL);
+	put_taken(o, K_pads, x ? records_content_get(x->content, "pads") : NULL);
 }
 
 bool
@@ -663,8 +663,8 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	const struct device *d = setup_row(v->r, s, ROW_DEVICE);
 
 	view_put_setup(o, v, s, SETUP_DEVICE);
-	put_shared(o, "device_id", v, d ? d->id : NULL);
-	put_bool(o, "under_test", view_is_tested(v, s));
+	put_shared(o, K_device_id, v, d ? d->id : NULL);
+	put_bool(o, K_under_test, view_is_tested(v, s));
 }
 
 /* Puts the words before a note on a frequency: "At 7.94 kHz" for a note by ear. A note on the
@@ -683,8 +683,8 @@ put_hz_lead(json_t *o, const struct note *n, double hz)
 		buf_add(&lead, words_of("hz_lead"));
 	if (isfinite(hz))
 		hz_add(&lead, hz);
-	put_built(o, "hz_lead", &lead);
-	put_bool(o, "on_graph", on_graph);
+	put_built(o, K_hz_lead, &lead);
+	put_bool(o, K_on_graph, on_graph);
 }
 
 static bool
@@ -720,11 +720,11 @@ put_place_in_track(json_t *o, const struct view *v, const struct view_row *x)
 
 	put_times(o, &t);
 	put_cue(o, v, n, t);
-	put_fields(o, ROW_NOTE, n, "about open");
-	put_shared(o, "pos_from", v, note_pos_from(n));
-	put_fields(o, ROW_NOTE, n, "pos_spread_ms");
-	put_taken(o, "link", timed ? view_link(x->place, x->pos_ms) : NULL);
-	put_bool(o, "times_unsure", x->unsure);
+	put_fields(o, ROW_NOTE, n, K_about, K_open);
+	put_shared(o, K_pos_from, v, note_pos_from(n));
+	put_fields(o, ROW_NOTE, n, K_pos_spread_ms);
+	put_taken(o, K_link, timed ? view_link(x->place, x->pos_ms) : NULL);
+	put_bool(o, K_times_unsure, x->unsure);
 }
 
 /* Puts the words: unchanged, as one sentence and as prose. A marker has none. */
@@ -740,9 +740,9 @@ put_body(json_t *o, const struct view *v, const struct view_row *x)
 	/* The heading of the comparison names the device that the words begin with. */
 	if (body && x->home == VIEW_AT_COMPARISON)
 		told += note_versus(v->r, n, body);
-	put_text(o, "body", body);
-	put_sentence(o, "sentence", told ? told : "");
-	view_put_prose(o, "prose", told);
+	put_text(o, K_body, body);
+	put_sentence(o, K_sentence, told ? told : "");
+	view_put_prose(o, K_prose, told);
 }
 
 /* Puts what was in use and which file and frequency played. */
@@ -754,16 +754,16 @@ put_heard(json_t *o, const struct view *v, const struct view_row *x, const struc
 	view_put_device(o, v, s->heard);
 	view_put_setup(o, v, s->heard, SETUP_VARIANT | SETUP_CHAIN);
 	view_put_content(o, v, s->heard);
-	put_bool(o, "chain_other", s->other_chain);
-	put_fields(o, ROW_NOTE, n, "volume volume_unit level_db");
+	put_bool(o, K_chain_other, s->other_chain);
+	put_fields(o, ROW_NOTE, n, K_volume, K_volume_unit, K_level_db);
 	view_put_setup(o, v, s->heard, ~(SETUP_WORN | SETUP_CHAIN));
-	put_fields(o, ROW_NOTE, n, "held_db");
-	put_shared(o, "file", v, s->file);
+	put_fields(o, ROW_NOTE, n, K_held_db);
+	put_shared(o, K_file, v, s->file);
 	put_release(o, v, n);
-	put_fields(o, ROW_NOTE, n, "hz hz_from");
+	put_fields(o, ROW_NOTE, n, K_hz, K_hz_from);
 	put_hz_lead(o, n, s->hz);
-	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
-	put_shared(o, "listener", v, s->listener);
+	put_bool(o, K_sweep, x->home == VIEW_AT_FREQUENCY);
+	put_shared(o, K_listener, v, s->listener);
 }
 
 /* Puts what the note compares with, and which of the two its words name. */
@@ -772,30 +772,30 @@ put_compared(json_t *o, const struct view *v, const struct note *n, const struct
 {
 	const struct device *d = s->against;
 
-	put_shared(o, "against", v, row_name(ROW_DEVICE, d));
-	put_shared(o, "against_id", v, d ? d->id : NULL);
-	put_fields(o, ROW_NOTE, n, "from_memory");
-	put_shared(o, "against_chain", v, row_name(ROW_CHAIN, s->against_chain));
-	put_bool(o, "names_device", s->names_device);
-	put_bool(o, "names_against", s->names_against);
-	put_bool(o, "names_chain", s->names_chain || s->names_against_chain);
-	put_bool(o, "about_chain", view_is_about_chain(n));
-	put_bool(o, "blind", s->trial != NO_INT);
-	put_int(o, "trial", s->trial);
+	put_shared(o, K_against, v, row_name(ROW_DEVICE, d));
+	put_shared(o, K_against_id, v, d ? d->id : NULL);
+	put_fields(o, ROW_NOTE, n, K_from_memory);
+	put_shared(o, K_against_chain, v, row_name(ROW_CHAIN, s->against_chain));
+	put_bool(o, K_names_device, s->names_device);
+	put_bool(o, K_names_against, s->names_against);
+	put_bool(o, K_names_chain, s->names_chain || s->names_against_chain);
+	put_bool(o, K_about_chain, view_is_about_chain(n));
+	put_bool(o, K_blind, s->trial != NO_INT);
+	put_int(o, K_trial, s->trial);
 }
 
 static void
 put_labels(json_t *o, const struct view *v, const struct note *n, const struct set_up *s)
 {
-	put_label(o, "label", v, s, LABEL_WHOLE);
-	put_label(o, "label_rest", v, s, LABEL_REST);
-	put_label(o, "label_device", v, s, LABEL_DEVICE);
-	put_text(o, "part_name", part_name(n->part));
-	put_label(o, "label_compared", v, s, LABEL_COMPARED);
-	put_label(o, "label_sweep", v, s, LABEL_SWEEP);
-	put_label(o, "label_against", v, s, LABEL_AGAINST);
-	put(o, "label_remark", json_incref(json_object_get(o, "label_against")));
-	put_bool(o, "track_again", false); /* view_drive.c */
+	put_label(o, K_label, v, s, LABEL_WHOLE);
+	put_label(o, K_label_rest, v, s, LABEL_REST);
+	put_label(o, K_label_device, v, s, LABEL_DEVICE);
+	put_text(o, K_part_name, part_name(n->part));
+	put_label(o, K_label_compared, v, s, LABEL_COMPARED);
+	put_label(o, K_label_sweep, v, s, LABEL_SWEEP);
+	put_label(o, K_label_against, v, s, LABEL_AGAINST);
+	put(o, K_label_remark, json_incref(json_object_get(o, K_label_against)));
+	put_bool(o, K_track_again, false); /* view_drive.c */
 }
 
 /* Puts the track, section, part or question that the note is about. */
@@ -806,13 +806,13 @@ put_subject(json_t *o, const struct view *v, const struct view_row *x)
 	const struct view_place *p = x->place;
 	const struct section *s = x->section;
 
-	put_shared(o, "item", v, row_name(ROW_ITEM, p ? p->item : NULL));
-	put_shared(o, "item_title", v, p && p->recording ? p->recording->title : NULL);
-	put_shared(o, "section", v, s ? s->id : NULL);
-	put_shared(o, "section_title", v, row_name(ROW_SECTION, s));
-	put_shared(o, "part", v, x->note->part);
-	put_text(o, "question", q ? q->id : NULL);
-	put_taken(o, "question_text", q ? view_question_text(v, q) : NULL);
+	put_shared(o, K_item, v, row_name(ROW_ITEM, p ? p->item : NULL));
+	put_shared(o, K_item_title, v, p && p->recording ? p->recording->title : NULL);
+	put_shared(o, K_section, v, s ? s->id : NULL);
+	put_shared(o, K_section_title, v, row_name(ROW_SECTION, s));
+	put_shared(o, K_part, v, x->note->part);
+	put_text(o, K_question, q ? q->id : NULL);
+	put_taken(o, K_question_text, q ? view_question_text(v, q) : NULL);
 }
 
 /* Puts the moment, the evening and the session of the note. */
@@ -821,11 +821,11 @@ put_made(json_t *o, const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
 
-	put_time(o, "made", n->made_ms, n->made_offset_min, PUT_MOMENT);
+	put_time(o, K_made, n->made_ms, n->made_offset_min, PUT_MOMENT);
 	put_day(o, n->made_ms, n->made_offset_min);
-	put_time(o, "date_words", n->made_ms, n->made_offset_min, PUT_DAY);
-	put_int(o, "day", view_day(v, n->made_ms, n->made_offset_min));
-	put_int(o, "sitting", x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
+	put_time(o, K_date_words, n->made_ms, n->made_offset_min, PUT_DAY);
+	put_int(o, K_day, view_day(v, n->made_ms, n->made_offset_min));
+	put_int(o, K_sitting, x->sitting < v->n_sittings ? (int64_t)x->sitting + 1 : NO_INT);
 }
 
 static json_t *
@@ -834,16 +834,16 @@ note_json(const struct view *v, const struct view_row *x)
 	struct set_up s = set_up_of(v, x);
 	json_t *o = json_object();
 
-	put(o, "uuid", json_incref(x->uuid));
+	put(o, K_uuid, json_incref(x->uuid));
 	put_place_in_track(o, v, x);
 	put_body(o, v, x);
-	put_shared(o, "kind", v, x->note->kind);
+	put_shared(o, K_kind, v, x->note->kind);
 	put_heard(o, v, x, &s);
 	put_compared(o, v, x->note, &s);
 	put_labels(o, v, x->note, &s);
 	put_subject(o, v, x);
 	put_made(o, v, x);
-	put(o, "tags", json_array());
+	put(o, K_tags, json_array());
 	free(s.file);
 	buf_finish(&s.release);
 	free(s.listener);
@@ -857,7 +857,7 @@ view_note_new(const struct view *v, const json_t *number)
 	json_t *o = note_json(v, x);
 	char uuid[UUID_TEXT];
 
-	put_text(o, "uuid", uuid_text(&x->note->row.uuid, uuid));
+	put_text(o, K_uuid, uuid_text(&x->note->row.uuid, uuid));
 	json_object_update(o, json_object_get(v->notes, uuid)); /* its tags */
 	return o;
 }
@@ -873,11 +873,11 @@ add_tags(const struct view *v)
 		if (t->row.deleted || !t->confirmed || (!note && !v->filter.numbered))
 			continue;
 		if (!note) {
-			note = json_pack("{s:[]}", "tags");
+			note = json_pack("{s:[]}", K_tags);
 			json_object_set_new(v->notes, uuid, note);
 		}
-		put_fields(put_new(json_object_get(note, "tags")), ROW_TAG, t,
-			"lexicon attribute confirmed");
+		put_fields(put_new(json_object_get(note, K_tags)), ROW_TAG, t, K_lexicon,
+			K_attribute, K_confirmed);
 	}
 }
 

@@ -227,8 +227,8 @@ const char *view_score_name(const char *id);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 /* Returns the figures of the attributes in a section, of a track without one, or of the device as a
- * whole (both NULL), as lists: under "" the section's, under the UUID of a track the ratings of this
- * track alone. */
+ * whole (both NULL), as lists: under "" the section's, under the UUID of a track the ratings of
+ * this track alone. */
 json_t *view_wheels(const struct view *v, const struct section *s, const struct uuid *item);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 /* Returns what the session file says of a compared device (comparison.facts), borrowed; NULL:
@@ -271,8 +271,8 @@ void view_put_device_contents(const struct view *v);
 void view_put_testing(json_t *tree, const struct view *v);
 /* Returns true unless a later volume of the same device, chain and matched device replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
-/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the chain
- * is in r. */
+/* Appends "AFUL Cantor at 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear"; the
+ * chain is in r. */
 void view_add_volume(
 	struct buf *out, const struct view *v, const struct record *r, const struct volume *x);
 /* Adds to a list the result of an ended run, whose rows are in r: "A helper swapped 2 devices …".

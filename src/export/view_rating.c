@@ -30,11 +30,11 @@ put_said(json_t *o, json_t *remarks)
 	json_array_foreach (remarks, i, one) {
 		buf_add(&said, i ? "; " : "");
 		if (json_array_size(remarks) > 1)
-			buf_addf(&said, "%s: ", view_text(one, "date"));
-		buf_add(&said, view_text(one, "text"));
+			buf_addf(&said, "%s: ", view_text(one, K_date));
+		buf_add(&said, view_text(one, K_text));
 	}
-	put(o, "remarks", remarks);
-	put_built(o, "said", &said);
+	put(o, K_remarks, remarks);
+	put_built(o, K_said, &said);
 }
 
 static bool
@@ -58,10 +58,10 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 	for (char *at = text; (at = strchr(at, '\n'));)
 		*at = ' ';
 	json_auto_t *remark = json_object();
-	put_text(remark, "text", text);
-	put_time(remark, "date", r->made_ms, r->made_offset_min, PUT_DATE);
+	put_text(remark, K_text, text);
+	put_time(remark, K_date, r->made_ms, r->made_offset_min, PUT_DATE);
 	json_array_foreach (remarks, i, one)
-		if (strcmp(view_text(one, "text"), view_text(remark, "text")) == 0)
+		if (strcmp(view_text(one, K_text), view_text(remark, K_text)) == 0)
 			return;
 	json_array_append(remarks, remark);
 }
@@ -202,9 +202,9 @@ put_cue(json_t *o, const struct view *v, const struct rating *x)
 
 	if (c)
 		cue_add_words(&words, v->r, c);
-	put_built(o, "cue", &words);
-	put_text(o, "time", timed ? timespan_text(&t, text) : NULL);
-	put_taken(o, "link", p && timed ? view_link(p, t.pos_ms) : NULL);
+	put_built(o, K_cue, &words);
+	put_text(o, K_time, timed ? timespan_text(&t, text) : NULL);
+	put_taken(o, K_link, p && timed ? view_link(p, t.pos_ms) : NULL);
 }
 
 /* Appends " (blind, in another review); sighted: 3.5". */
@@ -265,11 +265,11 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	char *end = scale ? words_number(scale_number(scale->max, most)) : NULL;
 	if (scale)
 		buf_addf(&out, "%s%s", both_ends ? words_of("of_both") : "/", end);
-	put_text(o, "of", end);
+	put_text(o, K_of, end);
 	const struct {
 		const char *key, *before, *behind;
-	} forms[] = { { "written", NULL, NULL }, { "written_dash", " - ", "" },
-		{ "written_paren", between ? ", " : " (", between ? "" : ")" } };
+	} forms[] = { { K_written, NULL, NULL }, { K_written_dash, " - ", "" },
+		{ K_written_paren, between ? ", " : " (", between ? "" : ")" } };
 	for (size_t i = 0, n = out.len; i < LENGTH(forms); i++) {
 		buf_truncate(&out, n);
 		if (word && forms[i].before)
@@ -294,9 +294,9 @@ put_beside(json_t *o, const struct published *f)
 	for (const char *at = f ? f->beside : ""; at && *at; at = text_after(at, '\n')) {
 		CLEANUP(pointer_free) char *line = xstrndup(at, strcspn(at, "\n"));
 
-		put_text(put_new(list), "text", line);
+		put_text(put_new(list), K_text, line);
 	}
-	put(o, "beside", list);
+	put(o, K_beside, list);
 }
 
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
@@ -324,15 +324,15 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 
 		buf_add(&text, shown);
 	}
-	put_real(o, "value", value);
-	put_text(o, "text", text.s);
-	put_text(o, "word", word);
+	put_real(o, K_value, value);
+	put_text(o, K_text, text.s);
+	put_text(o, K_word, word);
 	put_written(o, text.len ? text.s : words_of("not_judged"),
 		known          ? &given
 			: more ? own
 			       : NULL,
 		word, false, f, both_ends);
-	put_json(o, "scale", x->scale);
+	put_json(o, K_scale, x->scale);
 }
 
 const char *
@@ -356,40 +356,40 @@ rating_json(const struct view *v, const struct rating *x, const struct published
 	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
 	json_t *o = json_object();
 
-	put_fields(o, ROW_RATING, x, "scope");
-	put_text(o, "item", p ? p->item->id : NULL);
-	put_text(o, "section", s ? s->id : NULL);
-	put_taken(o, "on", p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
+	put_fields(o, ROW_RATING, x, K_scope);
+	put_text(o, K_item, p ? p->item->id : NULL);
+	put_text(o, K_section, s ? s->id : NULL);
+	put_taken(o, K_on, p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
 	put_cue(o, v, x);
-	put_fields(o, ROW_RATING, x, "lexicon attribute");
-	put_text(o, "name", x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
-	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
+	put_fields(o, ROW_RATING, x, K_lexicon, K_attribute);
+	put_text(o, K_name, x->lexicon ? rating_name(x, a) : view_score_name(x->attribute));
+	put_fields(o, ROW_ATTRIBUTE, a, K_low, K_mid, K_high, K_bipolar);
 	put_value(o, v, x, f, a && a->bipolar);
 	put_beside(o, f);
-	put_int(o, "ratings", f ? (int64_t)f->first.ratings : NO_INT);
-	put_real(o, "least", f ? f->first.least : (double)NAN);
-	put_real(o, "most", f ? f->first.most : (double)NAN);
-	put_real(o, "sighted_beside", f ? f->second.value : (double)NAN);
-	put_text(o, "confidence", rating_confidence(x->confidence));
-	put_taken(o, "remark",
+	put_int(o, K_ratings, f ? (int64_t)f->first.ratings : NO_INT);
+	put_real(o, K_least, f ? f->first.least : (double)NAN);
+	put_real(o, K_most, f ? f->first.most : (double)NAN);
+	put_real(o, K_sighted_beside, f ? f->second.value : (double)NAN);
+	put_text(o, K_confidence, rating_confidence(x->confidence));
+	put_taken(o, K_remark,
 		is_here(v, x) ? view_words(v, &x->listener, rating_remark(v->r, x)) : NULL);
-	put_fields(o, ROW_RATING, x, "blind");
+	put_fields(o, ROW_RATING, x, K_blind);
 	json_t *remarks = f ? json_incref(f->remarks) : json_array();
 	if (!f)
 		add_remark_of(v, x, remarks);
 	put_said(o, remarks);
-	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
+	put_int(o, K_trial, trial_of_made(v->r, &x->row.uuid));
 	view_put_device(o, v, &x->setup);
 	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
 	view_put_content(o, v, &x->setup);
-	put_fields(o, ROW_RATING, x, "held_db");
+	put_fields(o, ROW_RATING, x, K_held_db);
 	view_put_listener(o, v, &x->listener);
-	put(o, "others", json_array());
+	put(o, K_others, json_array());
 	put_day(o, x->made_ms, x->made_offset_min);
-	put_time(o, "made", x->made_ms, x->made_offset_min, PUT_MOMENT);
-	put_text(o, "uuid", uuid_text(&x->row.uuid, uuid));
-	put_text(o, "review", f ? f->reviews : review_id(v, &x->review));
-	put(o, "counts", json_null());
+	put_time(o, K_made, x->made_ms, x->made_offset_min, PUT_MOMENT);
+	put_text(o, K_uuid, uuid_text(&x->row.uuid, uuid));
+	put_text(o, K_review, f ? f->reviews : review_id(v, &x->review));
+	put(o, K_counts, json_null());
 	return o;
 }
 
@@ -507,9 +507,9 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 static void
 add_said(const struct view *v, const struct view_rated *of, const json_t *o)
 {
-	static const char *const keys[] = { "on", "name", "written", "listener", "said" };
+	static const char *const keys[] = { K_on, K_name, K_written, K_listener, K_said };
 
-	if (of->tested || !json_is_string(json_object_get(o, "said")))
+	if (of->tested || !json_is_string(json_object_get(o, K_said)))
 		return;
 	json_t *one = put_new(ratings_of(v, "said", &of->graded->device));
 	for (size_t i = 0; i < LENGTH(keys); i++)
@@ -540,7 +540,7 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 
 		add_said(v, first + i, o);
 		if (own)
-			json_array_append_new(json_object_get(own, "others"), o);
+			json_array_append_new(json_object_get(own, K_others), o);
 		else
 			own = o;
 	}
@@ -639,7 +639,7 @@ view_given_json(const struct view *v, const struct view_given *given)
 	json_t *o = rating_json(v, given->rating, NULL);
 
 	if (!given->hidden)
-		put_bool(o, "counts", given->counts);
+		put_bool(o, K_counts, given->counts);
 	return o;
 }
 
@@ -675,14 +675,14 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 static void
 add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
 {
-	const char *low = view_text(rating, "low"), *high = view_text(rating, "high");
-	const json_t *max = json_object_get(json_object_get(rating, "scale"), "max");
+	const char *low = view_text(rating, K_low), *high = view_text(rating, K_high);
+	const json_t *max = json_object_get(json_object_get(rating, K_scale), "max");
 	double at = x / (json_is_number(max) ? json_number_value(max) : 5);
 	const char *end = x < 0 ? low : high;
 
-	bool ends = *low && *high && strcmp(view_text(rating, "attribute"), "distance") == 0;
+	bool ends = *low && *high && strcmp(view_text(rating, K_attribute), "distance") == 0;
 
-	if (!json_is_true(json_object_get(rating, "bipolar"))) {
+	if (!json_is_true(json_object_get(rating, K_bipolar))) {
 		*between = ends && at > 0 && at < 1;
 		buf_add(out,
 			ends && (at > 0.5 || at < 0.5)              ? (at > 0.5 ? high : low)
@@ -692,7 +692,7 @@ add_end_words(struct buf *out, const json_t *rating, double x, bool *between)
 		*between = fabs(at) < 1;
 		buf_add(out, end);
 	} else {
-		buf_add(out, view_text(rating, "mid"));
+		buf_add(out, view_text(rating, K_mid));
 	}
 }
 
@@ -710,8 +710,8 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 	if (f->shown->scale)
 		scale_from_json(&scale, f->shown->scale, ERR_IGNORED);
 	bool between = false;
-	if (!is_range(f) && *view_text(rating, "word"))
-		buf_add(&words, view_text(rating, "word"));
+	if (!is_range(f) && *view_text(rating, K_word))
+		buf_add(&words, view_text(rating, K_word));
 	else if (!is_range(f))
 		add_end_words(&words, rating, w->value, &between);
 	if (between && words.len) {
@@ -719,27 +719,27 @@ spoke_json(const struct view *v, const struct published *f, bool direct, bool cu
 
 		WORDS_ADD(&words, "towards", end);
 	}
-	put_written(forms, view_text(rating, "text"), &scale, words.len ? words.s : NULL, between,
-		f, json_is_true(json_object_get(rating, "bipolar")));
-	static const char *const keys[] = { "cue", "time", "link" };
+	put_written(forms, view_text(rating, K_text), &scale, words.len ? words.s : NULL, between,
+		f, json_is_true(json_object_get(rating, K_bipolar)));
+	static const char *const keys[] = { K_cue, K_time, K_link };
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put(o, keys[i], cue ? json_incref(json_object_get(rating, keys[i])) : json_null());
-	put_text(o, "attribute", view_text(rating, "attribute"));
-	put_text(o, "name", view_text(rating, "name"));
-	put_real(o, "value", w->value);
-	static const char *const more[] = { "text", "low", "mid", "high", "bipolar", "least",
-		"most" };
+	put_text(o, K_attribute, view_text(rating, K_attribute));
+	put_text(o, K_name, view_text(rating, K_name));
+	put_real(o, K_value, w->value);
+	static const char *const more[] = { K_text, K_low, K_mid, K_high, K_bipolar, K_least,
+		K_most };
 	for (size_t i = 0; i < LENGTH(more); i++)
 		put(o, more[i], json_incref(json_object_get(rating, more[i])));
-	put_text(o, "of", view_text(forms, "of"));
-	put_text(o, "written", view_text(forms, "written_paren"));
-	put_built(o, "words", &words);
-	put_int(o, "tracks", direct ? 0 : (int64_t)w->places);
+	put_text(o, K_of, view_text(forms, K_of));
+	put_text(o, K_written, view_text(forms, K_written_paren));
+	put_built(o, K_words, &words);
+	put_int(o, K_tracks, direct ? 0 : (int64_t)w->places);
 	put_beside(o, f);
 	put_said(o, json_incref(f->remarks));
-	put_bool(o, "has_said", false);
-	put(o, "listener", json_incref(json_object_get(rating, "listener")));
-	put(o, "others", json_array());
+	put_bool(o, K_has_said, false);
+	put(o, K_listener, json_incref(json_object_get(rating, K_listener)));
+	put(o, K_others, json_array());
 	return o;
 }
 
@@ -869,7 +869,7 @@ view_wheels(const struct view *v, const struct section *of, const struct uuid *i
 			json_object_clear(firsts);
 		first = json_object_get(firsts, track);
 		json_array_append_new(
-			first ? json_object_get(first, "others") : list_at(lists, track), o);
+			first ? json_object_get(first, K_others) : list_at(lists, track), o);
 		if (!first)
 			json_object_set(firsts, track, o);
 	}
@@ -877,18 +877,18 @@ view_wheels(const struct view *v, const struct section *of, const struct uuid *i
 		add_cues(v, s, n, lists);
 	json_object_foreach (lists, key, list)
 		json_array_foreach (list, nth, first)
-			put_bool(first, "has_said", view_has_said(first));
+			put_bool(first, K_has_said, view_has_said(first));
 	return lists;
 }
 
 bool
 view_has_said(const json_t *figure)
 {
-	const json_t *others = json_object_get(figure, "others"), *one;
-	bool said = json_is_string(json_object_get(figure, "said"));
+	const json_t *others = json_object_get(figure, K_others), *one;
+	bool said = json_is_string(json_object_get(figure, K_said));
 	size_t i;
 
 	json_array_foreach (others, i, one)
-		said |= json_is_string(json_object_get(one, "said"));
+		said |= json_is_string(json_object_get(one, K_said));
 	return said;
 }

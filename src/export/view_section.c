@@ -21,15 +21,15 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 		view_time_words(&told, &t);
 		link = view_link(p, t.pos_ms);
 	}
-	put_text(o, "time", *text ? text : NULL);
-	put_int(o, "pos_ms", t.pos_ms);
-	put_int(o, "pos_end_ms", t.pos_end_ms);
-	put_bool(o, "about", t.about);
-	put_bool(o, "open", t.open);
-	put_bool(o, "pinned", cue_is_pinned(v->r, &c->row.uuid));
-	put_fields(o, ROW_CUE, c, "label listen_for");
-	put_built(o, "time_words", &told);
-	put_taken(o, "link", link);
+	put_text(o, K_time, *text ? text : NULL);
+	put_int(o, K_pos_ms, t.pos_ms);
+	put_int(o, K_pos_end_ms, t.pos_end_ms);
+	put_bool(o, K_about, t.about);
+	put_bool(o, K_open, t.open);
+	put_bool(o, K_pinned, cue_is_pinned(v->r, &c->row.uuid));
+	put_fields(o, ROW_CUE, c, K_label, K_listen_for);
+	put_built(o, K_time_words, &told);
+	put_taken(o, K_link, link);
 	return o;
 }
 
@@ -63,12 +63,12 @@ worn_json(const struct view *v, const struct note *n)
 	if (setup_row(v->r, &n->setup, ROW_VARIANT))
 		view_variant_words(&both, setup_row(v->r, &n->setup, ROW_VARIANT));
 	view_put_setup(o, v, &n->setup, SETUP_DEVICE);
-	put_text(o, "device_id", d ? d->id : NULL);
+	put_text(o, K_device_id, d ? d->id : NULL);
 	view_put_setup(o, v, &n->setup, SETUP_VARIANT);
-	put_text(o, "name", both.s);
-	put_bool(o, "under_test", tested);
-	put_bool(o, "plain", view_is_plain(v, &n->setup));
-	put(o, "notes", json_array());
+	put_text(o, K_name, both.s);
+	put_bool(o, K_under_test, tested);
+	put_bool(o, K_plain, view_is_plain(v, &n->setup));
+	put(o, K_notes, json_array());
 	return o;
 }
 
@@ -104,7 +104,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 				break;
 		if (k == n_worn)
 			ARRAY_ADD(worn, n_worn, cap, (struct worn){ x, worn_json(v, x) });
-		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
+		json_array_append(json_object_get(worn[k].json, K_notes), rows[i]->uuid);
 	}
 	/* The device under test as usual comes first, then its other variants, then others. */
 	for (int rank = 0; rank <= 2; rank++)
@@ -124,19 +124,19 @@ view_put_title(json_t *o, const struct view_place *p)
 {
 	const struct recording *r = p ? p->recording : NULL;
 
-	put_fields(o, ROW_RECORDING, r, "title artist");
+	put_fields(o, ROW_RECORDING, r, K_title, K_artist);
 	if (r && !view_is_known(r->artist))
-		put(o, "artist", NULL);
+		put(o, K_artist, NULL);
 }
 
 static void
 put_track_name(json_t *o, const struct view_place *p)
 {
-	put_text(o, "id", p->item->id);
+	put_text(o, K_id, p->item->id);
 	view_put_title(o, p);
-	put_taken(o, "name", view_track_name(p));
-	put_taken(o, "link", view_link(p, NO_MS));
-	put(o, "url", json_incref(json_object_get(o, "link")));
+	put_taken(o, K_name, view_track_name(p));
+	put_taken(o, K_link, view_link(p, NO_MS));
+	put(o, K_url, json_incref(json_object_get(o, K_link)));
 }
 
 /* Returns true if the time of any note on the track may be wrong in the linked source. */
@@ -162,37 +162,37 @@ section_item_json(
 	       *markers = view_group_json(v, p, NULL, 0, VIEW_MARKER, VIEW_MARKER);
 
 	put_track_name(o, p);
-	put_text(o, "track", r ? r->id : NULL);
-	put_fields(o, ROW_RECORDING, r, "album");
-	put_fields(o, ROW_ITEM, p->item, "part");
-	put_int(o, "length_ms", view_length_ms(p));
-	put_list(o, "tags", r ? r->tags : NULL);
-	put_fields(o, ROW_ITEM, p->item, "listen_for");
-	view_put_prose(o, "intro", intro);
-	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
-	put_text(o, "lead",
+	put_text(o, K_track, r ? r->id : NULL);
+	put_fields(o, ROW_RECORDING, r, K_album);
+	put_fields(o, ROW_ITEM, p->item, K_part);
+	put_int(o, K_length_ms, view_length_ms(p));
+	put_list(o, K_tags, r ? r->tags : NULL);
+	put_fields(o, ROW_ITEM, p->item, K_listen_for);
+	view_put_prose(o, K_intro, intro);
+	put_text(o, K_link_kind, p->link ? p->link->kind : NULL);
+	put_text(o, K_lead,
 		words_of(n == 1                ? "lead_only"
 				: nth == 0     ? "lead_first"
 				: n == 2       ? "lead_second"
 				: nth + 1 == n ? "lead_last"
 					       : "lead_next"));
-	put_bool(o, "times_unsure", is_unsure(v, p));
-	put_bool(o, "listed", p->listing != NULL);
-	put_fields(o, ROW_LISTING, p->listing, "done");
-	put_bool(o, "heard", p->heard);
-	put_bool(o, "has_notes", p->has_notes);
-	put(o, "cues", cues_json(v, p));
-	put(o, "notes", view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
-	put(o, "untimed", view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
-	put(o, "markers", markers);
-	put_bool(o, "has_markers", json_array_size(markers) > 0);
-	put(o, "by_device", by_device_json(v, p, false));
-	put(o, "told", by_device_json(v, p, true));
-	put_bool(o, "has_told", p->in_draft || json_array_size(wheel) > 0);
-	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
-	put(o, "wheel", wheel);
-	put(o, "ratings", view_ratings(v, "item", &p->item->row.uuid));
-	put(o, "timeline", NULL);
+	put_bool(o, K_times_unsure, is_unsure(v, p));
+	put_bool(o, K_listed, p->listing != NULL);
+	put_fields(o, ROW_LISTING, p->listing, K_done);
+	put_bool(o, K_heard, p->heard);
+	put_bool(o, K_has_notes, p->has_notes);
+	put(o, K_cues, cues_json(v, p));
+	put(o, K_notes, view_group_json(v, p, NULL, 0, VIEW_TIMED, VIEW_TIMED));
+	put(o, K_untimed, view_group_json(v, p, NULL, 0, VIEW_UNTIMED, VIEW_UNTIMED));
+	put(o, K_markers, markers);
+	put_bool(o, K_has_markers, json_array_size(markers) > 0);
+	put(o, K_by_device, by_device_json(v, p, false));
+	put(o, K_told, by_device_json(v, p, true));
+	put_bool(o, K_has_told, p->in_draft || json_array_size(wheel) > 0);
+	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
+	put(o, K_wheel, wheel);
+	put(o, K_ratings, view_ratings(v, K_item, &p->item->row.uuid));
+	put(o, K_timeline, NULL);
 	return o;
 }
 
@@ -236,10 +236,10 @@ put_items(json_t *o, const struct view *v, const struct section *s, const json_t
 		if (p->heard && !p->has_notes)
 			put_track_name(put_new(also), p);
 	}
-	put_bool(o, "has_items", noted > 0);
-	put(o, "items", items);
-	put_bool(o, "has_also_heard", json_array_size(also) > 0);
-	put(o, "also_heard", also);
+	put_bool(o, K_has_items, noted > 0);
+	put(o, K_items, items);
+	put_bool(o, K_has_also_heard, json_array_size(also) > 0);
+	put(o, K_also_heard, also);
 	return told > 0;
 }
 
@@ -263,40 +263,40 @@ view_section(const struct view *v, const struct section *s)
 
 		json_object_update(wheels, own_wheel);
 	}
-	put_text(o, "id", s ? s->id : NULL);
-	put_text(o, "title", title);
-	put_text(o, "name", title && *title ? title : s->id);
-	put_text(o, "about", s ? s->about : NULL);
-	put_list(o, "attributes", s ? s->attributes : NULL);
+	put_text(o, K_id, s ? s->id : NULL);
+	put_text(o, K_title, title);
+	put_text(o, K_name, title && *title ? title : s->id);
+	put_text(o, K_about, s ? s->about : NULL);
+	put_list(o, K_attributes, s ? s->attributes : NULL);
 	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
 	bool items_told = put_items(o, v, s, wheels),
 	     has_told = items_told || json_array_size(told) > 0,
-	     has_notes = json_is_true(json_object_get(o, "has_items")) || own;
-	bool answers = view_any_has(questions, "has_told");
-	put(o, "notes", notes);
-	put(o, "told", told);
-	put_bool(o, "has_told", has_told);
-	put_bool(o, "has_answers", answers);
-	put_bool(o, "has_own", own > 0);
-	put(o, "markers", view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
-	put_bool(o, "has_notes", has_notes);
-	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
+	     has_notes = json_is_true(json_object_get(o, K_has_items)) || own;
+	bool answers = view_any_has(questions, K_has_told);
+	put(o, K_notes, notes);
+	put(o, K_told, told);
+	put_bool(o, K_has_told, has_told);
+	put_bool(o, K_has_answers, answers);
+	put_bool(o, K_has_own, own > 0);
+	put(o, K_markers, view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
+	put_bool(o, K_has_notes, has_notes);
+	put_bool(o, K_has_wheel, json_array_size(wheel) > 0);
 	bool rated = json_array_size(wheel) > 0 || score;
-	put_bool(o, "has_said", view_has_said(score) || view_any_has(wheel, "has_said"));
-	put_bool(o, "has_content", has_notes || rated);
+	put_bool(o, K_has_said, view_has_said(score) || view_any_has(wheel, K_has_said));
+	put_bool(o, K_has_content, has_notes || rated);
 	json_t *results = s ? view_results(v, s) : json_array();
-	put_bool(o, "has_results", json_array_size(results) > 0);
-	put(o, "pictures", s ? view_pictures_of(v, s->id, title) : json_array());
-	put_bool(o, "tells",
+	put_bool(o, K_has_results, json_array_size(results) > 0);
+	put(o, K_pictures, s ? view_pictures_of(v, s->id, title) : json_array());
+	put_bool(o, K_tells,
 		has_told || answers || rated || json_array_size(results) > 0 ||
-			view_has(o, "pictures"));
-	put(o, "results", results);
-	put(o, "questions", questions);
-	put(o, "ratings", view_ratings(v, "section", id));
-	put(o, "wheel", wheel);
+			view_has(o, K_pictures));
+	put(o, K_results, results);
+	put(o, K_questions, questions);
+	put(o, K_ratings, view_ratings(v, "section", id));
+	put(o, K_wheel, wheel);
 	if (score)
-		json_object_set_new(score, "name", json_string(title && *title ? title : s->id));
-	put(o, "score", score);
-	put(o, "standing", s ? view_section_boilerplate(v, s) : NULL);
+		json_object_set_new(score, K_name, json_string(title && *title ? title : s->id));
+	put(o, K_score, score);
+	put(o, K_standing, s ? view_section_boilerplate(v, s) : NULL);
 	return o;
 }

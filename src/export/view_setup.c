@@ -75,23 +75,23 @@ prices_json(const char *json)
 
 	json_array_foreach (read, i, value) {
 		json_t *o = put_new(list);
-		const char *currency = view_text(value, "currency"),
-			   *what = view_text(value, "for");
-		json_t *amount = json_object_get(value, "amount");
+		const char *currency = view_text(value, K_currency),
+			   *what = view_text(value, K_for);
+		json_t *amount = json_object_get(value, K_amount);
 		double written;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		records_price_text(&text, value);
 		if (*what)
 			buf_addf(&text, " (%s)", what);
-		put(o, "amount",
+		put(o, K_amount,
 			json_is_number(amount) ? json_incref(amount)
-				: number_parse(view_text(value, "amount"), 0, INFINITY, &written)
+				: number_parse(view_text(value, K_amount), 0, INFINITY, &written)
 				? json_real(written)
 				: NULL);
-		put_text(o, "currency", *currency ? currency : NULL);
-		put_text(o, "for", *what ? what : NULL);
-		put_text(o, "text", text.s);
+		put_text(o, K_currency, *currency ? currency : NULL);
+		put_text(o, K_for, *what ? what : NULL);
+		put_text(o, K_text, text.s);
 	}
 	return list;
 }
@@ -129,8 +129,8 @@ view_prices_text(const struct device *d)
 {
 	json_auto_t *o = json_object(), *prices = prices_json(d->prices);
 
-	put_joined(o, "text", prices, "text");
-	return xstrdup(view_text(o, "text"));
+	put_joined(o, K_text, prices, K_text);
+	return xstrdup(view_text(o, K_text));
 }
 
 /* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm". */
@@ -151,7 +151,7 @@ put_specs(json_t *o, const struct device *d)
 				? "dB/Vrms"
 				: "dB/mW");
 	put_piece(&out, "cable: ", d->cable);
-	put_built(o, "specs", &out);
+	put_built(o, K_specs, &out);
 }
 
 /* Puts the facts of a variant in one line: "nozzle brass, tips foam S". */
@@ -163,9 +163,9 @@ put_facts_text(json_t *o, const json_t *facts)
 	size_t i;
 
 	json_array_foreach (facts, i, fact)
-		buf_addf(&out, "%s%s %s", i ? ", " : "", view_text(fact, "key"),
-			view_text(fact, "value"));
-	put_built(o, "text", &out);
+		buf_addf(&out, "%s%s %s", i ? ", " : "", view_text(fact, K_key),
+			view_text(fact, K_value));
+	put_built(o, K_text, &out);
 }
 
 static json_t *
@@ -179,11 +179,11 @@ variants_json(const struct view *v, const struct uuid *device)
 		if (!use.used || !uuid_same(&x->device, device))
 			continue;
 		json_t *o = put_new(list);
-		put_device_name(o, "device", v->r, device);
-		put_fields(o, ROW_VARIANT, x, "name");
-		put_facts(o, "facts", x->content);
-		put_facts_text(o, json_object_get(o, "facts"));
-		put_int(o, "notes", use.notes);
+		put_device_name(o, K_device, v->r, device);
+		put_fields(o, ROW_VARIANT, x, K_name);
+		put_facts(o, K_facts, x->content);
+		put_facts_text(o, json_object_get(o, K_facts));
+		put_int(o, K_notes, use.notes);
 	}
 	return list;
 }
@@ -196,22 +196,23 @@ device_json(const struct view *v, const struct device *d)
 	json_t *o = json_object();
 
 	d = d ? d : &unknown;
-	put_fields(o, ROW_DEVICE, d, "id name brand model kind drivers shell link");
-	view_put_address(o, "url", d->link);
-	put(o, "prices", prices_json(d->prices));
-	put_list(o, "tips", d->tips);
-	put_fields(o, ROW_DEVICE, d, "impedance impedance_ohm");
-	put_file_name(o, "impedance_file", d->impedance_file);
-	put_fields(o, ROW_DEVICE, d, "sensitivity_db sensitivity_unit cable");
+	put_fields(o, ROW_DEVICE, d, K_id, K_name, K_brand, K_model, K_kind, K_drivers, K_shell,
+		K_link);
+	view_put_address(o, K_url, d->link);
+	put(o, K_prices, prices_json(d->prices));
+	put_list(o, K_tips, d->tips);
+	put_fields(o, ROW_DEVICE, d, K_impedance, K_impedance_ohm);
+	put_file_name(o, K_impedance_file, d->impedance_file);
+	put_fields(o, ROW_DEVICE, d, K_sensitivity_db, K_sensitivity_unit, K_cable);
 	put_specs(o, d);
-	put_text(o, "noun", kind_of(d).noun);
-	put_bool(o, "worn", kind_of(d).worn);
-	put_bool(o, "tipped", kind_of(d).tipped);
-	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
-	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
-	put_bool(o, "under_test", uuid_same(&v->review->device, &d->row.uuid));
-	put(o, "variants", variants_json(v, &d->row.uuid));
-	put_int(o, "notes", view_use(v, ROW_DEVICE, d).notes);
+	put_text(o, K_noun, kind_of(d).noun);
+	put_bool(o, K_worn, kind_of(d).worn);
+	put_bool(o, K_tipped, kind_of(d).tipped);
+	put_joined(o, K_prices_text, json_object_get(o, K_prices), K_text);
+	put_joined(o, K_tips_text, json_object_get(o, K_tips), NULL);
+	put_bool(o, K_under_test, uuid_same(&v->review->device, &d->row.uuid));
+	put(o, K_variants, variants_json(v, &d->row.uuid));
+	put_int(o, K_notes, view_use(v, ROW_DEVICE, d).notes);
 	return o;
 }
 
@@ -303,24 +304,24 @@ view_chain_remarks(const struct view *v, const struct chain *c)
 static json_t *
 chain_json(const struct view *v, const struct chain *c)
 {
-	static const char *const keys[] = { "source", "dac", "amp", "output", "output_impedance",
-		"output_voltage", "power", "gain", "cable", "eq", "clock" };
+	static const char *const keys[] = { K_source, K_dac, K_amp, K_output, K_output_impedance,
+		K_output_voltage, K_power, K_gain, K_cable, K_eq, K_clock };
 	const struct view_use use = view_use(v, ROW_CHAIN, c);
 	json_t *o = json_object(), *remarks = view_chain_remarks(v, c);
 
-	put_fields(o, ROW_CHAIN, c, "name");
-	put_taken(o, "title", view_chain_title(c));
-	put_taken(o, "text", chain_line(c));
+	put_fields(o, ROW_CHAIN, c, K_name);
+	put_taken(o, K_title, view_chain_title(c));
+	put_taken(o, K_text, chain_line(c));
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		put_taken(o, keys[i], records_content_get(c->content, keys[i]));
-	put_taken(o, "volume", records_content_get(c->content, "volume.value"));
-	put_taken(o, "volume_unit", records_content_get(c->content, "volume.unit"));
-	put_facts(o, "facts", c->content);
-	put_bool(o, "used", use.used);
-	put_bool(o, "main", c == v->main_chain);
-	put_int(o, "notes", use.notes);
-	put_bool(o, "has_remarks", json_array_size(remarks) > 0);
-	put(o, "remarks", remarks);
+	put_taken(o, K_volume, records_content_get(c->content, "volume.value"));
+	put_taken(o, K_volume_unit, records_content_get(c->content, "volume.unit"));
+	put_facts(o, K_facts, c->content);
+	put_bool(o, K_used, use.used);
+	put_bool(o, K_main, c == v->main_chain);
+	put_int(o, K_notes, use.notes);
+	put_bool(o, K_has_remarks, json_array_size(remarks) > 0);
+	put(o, K_remarks, remarks);
 	return o;
 }
 
@@ -454,8 +455,8 @@ view_day_of_sitting(const struct view *v, size_t i)
 static void
 drop_output(json_t *o)
 {
-	json_object_del(o, "output");
-	json_object_del(o, "device");
+	json_object_del(o, K_output);
+	json_object_del(o, K_device);
 }
 
 static json_t *
@@ -473,23 +474,23 @@ sittings_json(const struct view *v)
 		size_t notes = json_array_size(log), k;
 		json_t *used;
 
-		put_int(o, "number", (int64_t)i + 1);
+		put_int(o, K_number, (int64_t)i + 1);
 		put_day(o, s->started_ms, s->started_offset_min);
-		put_int(o, "day", day);
-		put_time(o, "started", s->started_ms, s->started_offset_min, PUT_MOMENT);
-		put_time(o, "ended", s->ended_ms, s->started_offset_min, PUT_MOMENT);
+		put_int(o, K_day, day);
+		put_time(o, K_started, s->started_ms, s->started_offset_min, PUT_MOMENT);
+		put_time(o, K_ended, s->ended_ms, s->started_offset_min, PUT_MOMENT);
 		struct sitting_row told = *s;
 		if (withheld_is(v->r, &s->row.uuid))
 			told.room = told.state = NULL;
-		put_fields(o, ROW_SITTING, &told, "room state version");
+		put_fields(o, ROW_SITTING, &told, K_room, K_state, K_version);
 		view_put_listener(o, v, &s->listener);
-		put_json(o, "audio", s->audio);
-		json_array_foreach (json_object_get(o, "audio"), k, used)
+		put_json(o, K_audio, s->audio);
+		json_array_foreach (json_object_get(o, K_audio), k, used)
 			drop_output(used);
-		put_int(o, "notes", (int64_t)notes);
-		put(o, "log", log);
-		put_bool(o, "has_log", notes > 0 && v->filter.log);
-		put_bool(o, "first_of_day", day > last);
+		put_int(o, K_notes, (int64_t)notes);
+		put(o, K_log, log);
+		put_bool(o, K_has_log, notes > 0 && v->filter.log);
+		put_bool(o, K_first_of_day, day > last);
 		last = day > last ? day : last;
 	}
 	return list;
@@ -500,18 +501,18 @@ unit_json(const struct review *x)
 {
 	json_t *o = json_object();
 
-	put_text(o, "how", x->unit_how);
-	put_text(o, "from", x->unit_from);
-	put_bool(o, "thanks", x->unit_thanks);
+	put_text(o, K_how, x->unit_how);
+	put_text(o, K_from, x->unit_from);
+	put_bool(o, K_thanks, x->unit_thanks);
 	return o;
 }
 
 void
 view_put_devices(json_t *tree, const struct view *v)
 {
-	put(tree, "device", device_json(v, v->tested));
-	put(tree, "unit", unit_json(v->review));
-	put(tree, "devices", devices_json(v));
-	put(tree, "chains", chains_json(v));
-	put(tree, "sittings", sittings_json(v));
+	put(tree, K_device, device_json(v, v->tested));
+	put(tree, K_unit, unit_json(v->review));
+	put(tree, K_devices, devices_json(v));
+	put(tree, K_chains, chains_json(v));
+	put(tree, K_sittings, sittings_json(v));
 }

@@ -581,7 +581,7 @@ view_shown_finish(struct view *v)
 void
 view_put_listener(json_t *o, const struct view *v, const struct uuid *listener)
 {
-	put_taken(o, "listener", record_other_name(v->r, listener));
+	put_taken(o, K_listener, record_other_name(v->r, listener));
 }
 
 bool

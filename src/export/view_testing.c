@@ -20,9 +20,9 @@ add_new_line(json_t *list, const char *text)
 	size_t i;
 
 	json_array_foreach (list, i, one)
-		if (strcmp(view_text(one, "text"), text) == 0)
+		if (strcmp(view_text(one, K_text), text) == 0)
 			return;
-	put_text(put_new(list), "text", text);
+	put_text(put_new(list), K_text, text);
 }
 
 /* ---- how the listening was done: ear tips ---- */
@@ -72,7 +72,7 @@ put_tips(json_t *o, const struct view *v)
 		x = own;
 	if (x)
 		view_variant_words(&words, x);
-	put_text(o, "tips", x ? words.s + strlen(words_of("variant_tips")) : NULL);
+	put_text(o, K_tips, x ? words.s + strlen(words_of("variant_tips")) : NULL);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -201,7 +201,7 @@ every_volume(const struct view *v)
 			buf_addf(&out, ", signal: %s", x->signal);
 		if (!view_volume_is_current(v, x))
 			buf_add(&out, " (replaced later)");
-		put_built(put_new(list), "text", &out);
+		put_built(put_new(list), K_text, &out);
 	}
 	add_noted_volumes(list, v, true, NULL);
 	return list;
@@ -282,12 +282,12 @@ put_counts(json_t *o, const struct record *r, const struct blind_run *x)
 		blind_preferred(r, x, &order, &liked);
 	if (named)
 		blind_guesses(r, x, &order, &g);
-	put_int(o, "trials", (int64_t)heard);
-	put_int(o, "right", named && g.said ? (int64_t)g.right : NO_INT);
-	put_real(o, "chance", pairs ? liked.p : g.p);
-	put_int(o, "for_first", pairs ? (int64_t)liked.of[0] : NO_INT);
-	put_int(o, "for_second", pairs ? (int64_t)liked.of[1] : NO_INT);
-	put_int(o, "for_none", pairs ? (int64_t)liked.none : NO_INT);
+	put_int(o, K_trials, (int64_t)heard);
+	put_int(o, K_right, named && g.said ? (int64_t)g.right : NO_INT);
+	put_real(o, K_chance, pairs ? liked.p : g.p);
+	put_int(o, K_for_first, pairs ? (int64_t)liked.of[0] : NO_INT);
+	put_int(o, K_for_second, pairs ? (int64_t)liked.of[1] : NO_INT);
+	put_int(o, K_for_none, pairs ? (int64_t)liked.none : NO_INT);
 }
 
 void
@@ -299,7 +299,7 @@ view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
 	if (out.len) {
 		json_t *o = put_new(list);
 
-		put_text(o, "text", out.s);
+		put_text(o, K_text, out.s);
 		put_counts(o, r, x);
 	}
 }
@@ -360,11 +360,11 @@ put_method(json_t *tree, const struct view *v)
 						  : "listened_days",
 			time.s, sittings, days);
 	}
-	put_built(tree, "method", &out);
-	put_int(o, "minutes", a.ms / 60000);
-	put_int(o, "sessions", a.sittings);
-	put_int(o, "days", a.days);
-	put(tree, "listened", o);
+	put_built(tree, K_method, &out);
+	put_int(o, K_minutes, a.ms / 60000);
+	put_int(o, K_sessions, a.sittings);
+	put_int(o, K_days, a.days);
+	put(tree, K_listened, o);
 	arena_finish(&a.arena);
 }
 
@@ -376,32 +376,32 @@ testing_json(const struct view *v)
 	/* A volume of another device is in its comparison. */
 	json_auto_t *own = testing_volumes(v, v->tested);
 
-	put_joined(o, "sources_text", sources, "text");
-	put_text(o, "usual_source",
+	put_joined(o, K_sources_text, sources, K_text);
+	put_text(o, K_usual_source,
 		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
-	put(o, "sources", sources);
+	put(o, K_sources, sources);
 	put_tips(o, v);
-	put_bool(o, "has_volumes", json_array_size(volumes) > 0);
-	put_joined(o, "volumes_text", own, "text");
-	put(o, "volumes", volumes);
-	put(o, "every_volume", every_volume(v));
-	put(o, "blind", blind);
-	put_bool(o, "has_blind", json_array_size(blind) > 0);
+	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
+	put_joined(o, K_volumes_text, own, K_text);
+	put(o, K_volumes, volumes);
+	put(o, K_every_volume, every_volume(v));
+	put(o, K_blind, blind);
+	put_bool(o, K_has_blind, json_array_size(blind) > 0);
 	json_auto_t *pictures = view_pictures(v);
-	put_bool(o, "has_setup",
-		view_has(pictures, "setup") || *view_text(o, "sources_text") ||
-			*view_text(o, "tips") || *view_text(o, "volumes_text") ||
+	put_bool(o, K_has_setup,
+		view_has(pictures, K_setup) || *view_text(o, K_sources_text) ||
+			*view_text(o, K_tips) || *view_text(o, K_volumes_text) ||
 			(v->tested && v->tested->cable));
 	bool about = false;
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);
-	put_bool(o, "times_about", about);
+	put_bool(o, K_times_about, about);
 	return o;
 }
 
 void
 view_put_testing(json_t *tree, const struct view *v)
 {
-	put(tree, "testing", testing_json(v));
+	put(tree, K_testing, testing_json(v));
 	put_method(tree, v);
 }
