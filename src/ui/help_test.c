@@ -68,6 +68,7 @@ enter_closes_a_row_and_types_what_needs_more(void **state)
 	key(w, "?");
 	key(w, "/");
 	type(w, "drop a marker");
+	assert_shows(w, "Enter shows it");
 	key(w, "Enter"); /* shows it on its page */
 	assert_shows(w, "Keys and commands: ");
 	assert_shows(w, "Drop a marker");

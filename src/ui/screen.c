@@ -167,7 +167,7 @@ cmd_find(struct ui *ui, const char *arg, struct err *err)
 	(void)err;
 	prompt_open(ui, "/",
 		in == PANE_HELP
-			? "\1line run\2 runs it · \1line earlier\2 \1line later\2 choose · "
+			? "\1line run\2 shows it · \1line earlier\2 \1line later\2 choose · "
 			  "\1line leave\2 cancel"
 			: "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
 			  "\1line leave\2 cancel",
