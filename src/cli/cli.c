@@ -206,18 +206,16 @@ open_archive(struct cli_call *c, struct err *err)
 			err, "--unblind has no effect on %s: it names no devices", c->verb->name);
 	if (c->listener && !(needs & NAMES_DEVICES))
 		return cli_wrong(err, "--listener has no effect on %s", c->verb->name);
-	if (needs & ARCHIVE_PATH)
-		return (c->path = own_archive_path()) || own_archive_no_home(err);
-	if (needs & ARCHIVE_READ)
-		return open_to_read(c, NULL, err);
-	if (needs & ARCHIVE_IF_ANY)
-		return open_to_read(c, c->db ? NULL : &none, err);
-	if (needs & ARCHIVE_WRITE)
-		return (c->st = own_archive_write(err));
-	if (needs & REVIEW_BEGINS)
-		return (c->st = own_archive_begin_with(c->argv[0], err));
-	if (needs & ARCHIVE_CHANGE)
-		return (c->st = own_archive_begin(err));
+	switch (needs & ARCHIVE_ANY) {
+	case ARCHIVE_PATH: return (c->path = own_archive_path()) || own_archive_no_home(err);
+	case ARCHIVE_READ: return open_to_read(c, NULL, err);
+	case ARCHIVE_IF_ANY: return open_to_read(c, c->db ? NULL : &none, err);
+	case ARCHIVE_WRITE: return (c->st = own_archive_write(err));
+	case ARCHIVE_CHANGE:
+		c->st = needs & REVIEW_BEGINS ? own_archive_begin_with(c->argv[0], err)
+					      : own_archive_begin(err);
+		return c->st;
+	}
 	return true;
 }
 
@@ -238,6 +236,79 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 	return true;
 }
 
+/* Finds the review that the first argument names, and removes this argument. */
+static bool
+take_review(struct cli_call *c, struct err *err)
+{
+	unsigned needs = c->verb->needs;
+
+	if (!(needs & (REVIEW_FIRST | REVIEW_OR_LAST)))
+		return true;
+	c->name = c->argv[0];
+	bool ok = needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
+		: needs & REVIEW_BEGINS ? own_archive_which_begun(c->st, c->name, &c->review, err)
+					: own_archive_which(c->st, c->name, &c->review, err);
+	c->argv += c->argc > 0;
+	c->argc -= c->argc > 0;
+	return ok;
+}
+
+/* Sets err for a wrong number of arguments. */
+static bool
+wrong_count(const struct cli_verb *v, struct err *err)
+{
+	if (v->wrong)
+		return cli_wrong(err, "%s", v->wrong);
+	if (!v->most)
+		return cli_wrong(err, "this command takes no arguments");
+	if (v->most == 1 && v->needs & (REVIEW_FIRST | REVIEW_OR_LAST))
+		return cli_wrong(err, "one review at a time, please");
+	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
+}
+
+/* Checks options and arguments before anything is opened. */
+static bool
+is_usable(const struct cli_call *c, struct err *err)
+{
+	const struct cli_verb *v = c->verb;
+
+	if (!options_suit_verb(c, err))
+		return false;
+	if (c->json && c->markdown)
+		return cli_wrong(err, "--json or --markdown, not both");
+	if (c->argc < v->least || c->argc > v->most)
+		return wrong_count(v, err);
+	if (c->command->check && !c->command->check(c, err))
+		return false;
+	if (v->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
+		return err_set(
+			err, "a session needs a terminal, but standard input or output is none");
+	return true;
+}
+
+static bool
+take_text(struct cli_call *c, struct err *err)
+{
+	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
+
+	if (!(c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST)) || c->argc <= first)
+		return true;
+	return (c->text = argument_words(c->argc - first, c->argv + first, err));
+}
+
+/* Ends the transaction or closes the archive. */
+static bool
+close_archive(struct cli_call *c, bool ok, struct err *err)
+{
+	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
+		return own_archive_end(c->st, ok, err);
+	if (store_blind_hidden(c->st))
+		cli_say("a blind run is open, so its devices are shown as “a device of the blind "
+			"run”; --unblind ends the run and shows them");
+	store_close(c->st);
+	return ok;
+}
+
 static bool
 run_verb(struct cli_call *c, struct err *err)
 {
@@ -245,51 +316,13 @@ run_verb(struct cli_call *c, struct err *err)
 		own_archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
-	if (!choose_verb(c, err) || !options_suit_verb(c, err))
-		return false;
-	const struct cli_verb *v = c->verb;
-	bool names_review = v->needs & (REVIEW_FIRST | REVIEW_OR_LAST);
-	if (c->json && c->markdown)
-		return cli_wrong(err, "--json or --markdown, not both");
-	if (c->argc < v->least || c->argc > v->most)
-		return v->wrong    ? cli_wrong(err, "%s", v->wrong)
-			: !v->most ? cli_wrong(err, "this command takes no arguments")
-			: v->most == 1 && names_review
-			? cli_wrong(err, "one review at a time, please")
-			: cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "",
-				  v->args);
-	if (c->command->check && !c->command->check(c, err))
-		return false;
-	if (v->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
-		return err_set(
-			err, "a session needs a terminal, but standard input or output is none");
-	int first = v->needs & TEXT_AFTER_FIRST ? 1 : 0;
-	if (v->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first &&
-		!(c->text = argument_words(c->argc - first, c->argv + first, err)))
+	if (!choose_verb(c, err) || !is_usable(c, err) || !take_text(c, err))
 		return false;
 	bool of_file = c->command->is_of_file && c->command->is_of_file(c);
-	bool ok = of_file || open_archive(c, err);
-	if (ok && names_review && !of_file) {
-		c->name = c->argv[0];
-		ok = v->needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
-			: v->needs & REVIEW_BEGINS
-			? own_archive_which_begun(c->st, c->name, &c->review, err)
-			: own_archive_which(c->st, c->name, &c->review, err);
-		if (c->argc) {
-			c->argc--;
-			c->argv++;
-		}
-	}
-	if (ok && v->needs & PAGED && !c->json)
+	bool ok = of_file || (open_archive(c, err) && take_review(c, err));
+	if (ok && c->verb->needs & PAGED && !c->json)
 		pager_begin();
-	ok = ok && v->run(c, err);
-	if (c->st && v->needs & ARCHIVE_CHANGE)
-		return own_archive_end(c->st, ok, err);
-	if (store_blind_hidden(c->st))
-		cli_say("a blind run is open, so its devices are shown as “a device of the blind "
-			"run”; --unblind ends the run and shows them");
-	store_close(c->st);
-	return ok;
+	return close_archive(c, ok && c->verb->run(c, err), err);
 }
 
 static int

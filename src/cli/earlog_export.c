@@ -521,7 +521,6 @@ write_pictures(struct export_job *j, struct err *err)
 {
 	struct pictures *p = &j->pictures;
 	static const char *const drawn[] = { "wheel.svg", "profile.svg", "fr.svg", NULL };
-	const struct uuid pictures = identity_of_pictures();
 	bool ok = true;
 
 	if (p->n && p->to.folder) {
@@ -545,7 +544,9 @@ write_pictures(struct export_job *j, struct err *err)
 	CLEANUP(pointer_free) char *stem = p->to.stem ? xasprintf("%s-", p->to.stem) : NULL;
 	CLEANUP(pointer_free) char *folder = stem ? file_folder(stem) : NULL;
 	if (ok && stem && access(folder, F_OK) == 0)
-		ok = cli_remove_stale(&(struct export_file){ .path = stem }, &pictures, "svg", stem,
+		ok = cli_remove_stale(
+			&(struct export_file){
+				.path = stem, .review = identity_of_pictures(), .format = "svg" },
 			drawn, is_drawn, p, j->st, err);
 	if (ok && p->n && p->to.folder)
 		cli_say("the pictures are in %s, which the site publishes", p->to.folder);

@@ -691,9 +691,12 @@ is_named(const char *path, void *in)
 static bool
 remove_stale_labels(struct export_folder *f, const char *folder, struct err *err)
 {
+	struct export_file all = *f->given;
+
+	all.path = folder;
+	all.format = f->exporter->name;
 	return access(folder, F_OK) != 0 ||
-		cli_remove_stale(f->given, &f->given->review, f->exporter->name, folder, NULL,
-			is_named, f->names, f->st, err);
+		cli_remove_stale(&all, NULL, is_named, f->names, f->st, err);
 }
 
 bool
@@ -722,11 +725,10 @@ cli_folder_write(const struct exporter *exporter, const struct view *v,
 
 /* Removes a file, unless it was edited since earlog wrote it, and names it. */
 static bool
-remove_stale(const struct export_file *given, const char *format, const char *path,
-	struct store *st, struct err *err)
+remove_stale(const struct export_file *all, const char *path, struct store *st, struct err *err)
 {
 	CLEANUP(export_file_close)
-	struct export_file f = { .path = path, .review = given->review, .format = format };
+	struct export_file f = { .path = path, .review = all->review, .format = all->format };
 	CLEANUP(buf_finish) struct buf there = BUF_INIT;
 	bool found,
 		ok = export_file_open(&f, st, err) &&
@@ -738,33 +740,33 @@ remove_stale(const struct export_file *given, const char *format, const char *pa
 		cli_say("%s was edited, so it stays; it may have what you have withdrawn", path);
 		return true;
 	}
-	if (!given->dry_run && !given->diff && unlink(f.target) != 0)
+	bool dry = all->dry_run || all->diff;
+	if (!dry && unlink(f.target) != 0)
 		return err_set(err, "cannot remove %s: %s", path, strerror(errno));
 	cli_say("%s %s: this export has nothing for it", path,
-		given->dry_run || given->diff ? "would be removed" : "was removed");
+		dry ? "would be removed" : "was removed");
 	return true;
 }
 
 bool
-cli_remove_stale(const struct export_file *given, const struct uuid *review, const char *format,
-	const char *stem, const char *const *ends, bool (*is_written)(const char *path, void *in),
-	void *in, struct store *st, struct err *err)
+cli_remove_stale(const struct export_file *all, const char *const *ends,
+	bool (*is_written)(const char *path, void *in), void *in, struct store *st, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
-	CLEANUP(pointer_free) char *any = xasprintf("%s*", stem), *begins = file_target(any, err);
-	struct export_file of = *given;
-	bool ok = begins && store_export_paths(st, review, format, &paths, err);
+	CLEANUP(pointer_free)
+	char *any = xasprintf("%s*", all->path),
+	     *begins = file_target(any, err);
+	bool ok = begins && store_export_paths(st, &all->review, all->format, &paths, err);
 
 	if (begins)
 		begins[strlen(begins) - 1] = '\0';
-	of.review = *review;
 	for (size_t at = 0; ok && at < paths.len; at += strlen(paths.s + at) + 1) {
 		const char *path = paths.s + at, *rest = path + strlen(begins);
 		bool own = strncmp(path, begins, strlen(begins)) == 0 && !strchr(rest, '/') &&
 			(!ends || text_is_among(rest, ends)) && access(path, F_OK) == 0;
 
 		if (own && !is_written(path, in))
-			ok = remove_stale(&of, format, path, st, err);
+			ok = remove_stale(all, path, st, err);
 	}
 	return ok;
 }

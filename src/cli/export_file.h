@@ -98,12 +98,12 @@ bool cli_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *f, struct store *st, struct err *err);
 
 /*
- * Removes files to which an earlier export of this format wrote what this one would not write, such
- * as the labels of a track whose only note is private now; says so. Their paths begin with stem;
- * what follows is any name, or one of `ends`. A file that was edited since stays, and is named.
+ * Removes files to which an earlier export wrote what this one would not write, such as the labels
+ * of a track whose only note is private now; says so. Review and format are those of `all`. Their
+ * paths begin with all->path; what follows is any name, or one of `ends` (NULL at its end). A file
+ * that was edited since stays, and is named.
  */
-bool cli_remove_stale(const struct export_file *given, const struct uuid *review,
-	const char *format, const char *stem, const char *const *ends,
+bool cli_remove_stale(const struct export_file *all, const char *const *ends,
 	bool (*is_written)(const char *path, void *in), void *in, struct store *st,
 	struct err *err);
 
