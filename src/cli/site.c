@@ -28,6 +28,7 @@ struct site_kind {
 	const char *front_matter; /* the pattern; NULL: the usual one */
 	/* a word that the site's file must have before it copies pictures; NULL: none. hint: how */
 	const char *copies, *hint;
+	bool liquid;       /* resolves {{ … }} of Liquid in the text of a post */
 	bool plain;        /* the front matter is no YAML: texts are written without quotes */
 	bool dated;        /* a post needs its date in the front matter: its name tells none */
 	bool bundles;      /* publishes what is beside an index.md */
@@ -38,7 +39,8 @@ static const struct site_kind kinds[] = {
 	/* Jekyll */
 	{ .files = { "_config.yml", "_config.yaml" },
 		.posts = "_posts",
-		.pictures = "assets/earlog/{id}" },
+		.pictures = "assets/earlog/{id}",
+		.liquid = true },
 	/* Hugo */
 	{ .files = { "hugo.toml", "hugo.yaml", "hugo.json", "config.toml" },
 		.needs = "content",
@@ -304,7 +306,7 @@ site_pictures_find(struct site_pictures *to, const char *draft, const char *targ
 		return;
 	}
 	site_pictures_finish(&here);
-	*to = (struct site_pictures){ .liquid = kind == kinds };
+	*to = (struct site_pictures){ .liquid = kind && kind->liquid };
 	find_place(to, root, kind, p, &pattern, &address_pattern);
 	for (int earlier = 0; earlier < 2; earlier++) {
 		CLEANUP(pointer_free) char *folder = filled(pattern, review, device);
