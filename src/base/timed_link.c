@@ -115,27 +115,26 @@ site_of(const struct url_parts *p)
 	return NULL;
 }
 
-/* Returns the value of a parameter of the query or fragment that says where to begin or, with
- * `end`, where to end; NULL: it is another parameter. A bare number after the "?" of an unknown
- * site is another one: the topic of a forum, the first row of a page. */
+static const char *const begins[] = {
+	"t=", "start=", "time_continue=", "starttime=", "start_time=", "timestamp=", NULL
+};
+static const char *const ends[] = { "end=", "endtime=", NULL };
+
+/* Returns the value of a parameter of the query or fragment with one of these keys; NULL: it is
+ * another parameter. A bare number after the "?" of an unknown site is another one: the topic of a
+ * forum, the first row of a page. */
 static const char *
-time_in(const struct url_parts *p, const char *s, size_t n, bool end)
+time_in(const struct url_parts *p, const char *s, size_t n, const char *const keys[])
 {
-	static const char *const keys[] = { "t", "start", "time_continue", "starttime",
-		"start_time", "timestamp", "end", "endtime" };
+	const char *value = NULL;
 
-	for (size_t i = 0, len; i < LENGTH(keys) - (end ? 0 : 2); i++)
-		if (len = strlen(keys[i]),
-			n > len && s[len] == '=' && strncasecmp(s, keys[i], len) == 0) {
-			const char *value = s + len + 1;
-			bool bare = strspn(value, DIGITS) >= n - len - 1;
-
-			return !bare || (p->fragment && s >= p->fragment) || site_of(p) ||
-					strncmp(p->path, "/watch", 6) == 0
-				? value
-				: NULL;
-		}
-	return NULL;
+	for (; *keys && !value; keys++)
+		if (n >= strlen(*keys) && strncasecmp(s, *keys, strlen(*keys)) == 0)
+			value = s + strlen(*keys);
+	bool bare = value && strspn(value, DIGITS) >= n - (size_t)(value - s);
+	bool known = (p->fragment && s >= p->fragment) || site_of(p) ||
+		strncmp(p->path, "/watch", 6) == 0;
+	return bare && !known ? NULL : value;
 }
 
 /* Reads a start time: 70, 70.5, 70s, 1m10s, 1h2m3s, 1:10, with the colon as %3A; what follows a
@@ -185,7 +184,7 @@ start_in(const struct url_parts *p, int64_t *ms)
 	for (int i = 0; i < 2; i++)
 		for (const char *at = part[i]; at && *at && *at != '#';) {
 			size_t n = strcspn(at, "&#");
-			const char *value = time_in(p, at, n, false);
+			const char *value = time_in(p, at, n, begins);
 
 			if (value && start_read(value, n - (size_t)(value - at), ms))
 				return at;
@@ -210,7 +209,7 @@ add_parameters(struct buf *out, const struct url_parts *p, const char *s, char m
 	for (; s && *s && *s != '#'; s += *s == '&') {
 		size_t n = strcspn(s, "&#");
 
-		if (n && !time_in(p, s, n, true)) {
+		if (n && !time_in(p, s, n, begins) && !time_in(p, s, n, ends)) {
 			buf_add_char(out, mark);
 			add_safe(out, s, n, UNSAFE);
 			mark = '&';

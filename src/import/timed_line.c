@@ -16,7 +16,8 @@ take_clock(struct rest *r, struct buf *text)
 	struct rest at = *r;
 	size_t before = text->len, colons = 0;
 
-	bool ok = rest_digits(&at, 4, text) - 1 < 3, colon = ok;
+	size_t digits = rest_digits(&at, 4, text);
+	bool ok = digits >= 1 && digits <= 3, colon = ok;
 	while (colon && colons < 2) {
 		struct rest next = at;
 
@@ -141,34 +142,75 @@ timed_line_time(struct rest *r, struct timespan *t)
 
 /* ---- lines ---- */
 
+/* The words before a time. LEAD_FROM begins a range, "From 1:10 on". */
+enum lead { LEAD_NONE, LEAD_AT, LEAD_FROM };
+
 /* Takes the words before a time, "At ", "From ", "On TRACK at ". */
-static bool
-skip_lead(struct rest *r, struct timed_line *l)
+static enum lead
+skip_lead(struct rest *r, struct rest *track)
 {
-	static const char *const leads[] = { "at ", "from ", "marked: " };
 	static const char *const links[] = { " at ", " from " };
 	struct rest on = *r;
 
-	for (size_t i = 0; i < LENGTH(leads); i++)
-		if (rest_word(r, leads[i]))
-			return true;
-	if (!rest_word(&on, "on "))
-		return false;
-	for (size_t i = 0; i < LENGTH(links); i++) {
+	if (rest_word(r, "from "))
+		return LEAD_FROM;
+	if (rest_word(r, "at ") || rest_word(r, "marked: "))
+		return LEAD_AT;
+	for (size_t i = 0; i < LENGTH(links) && (i || rest_word(&on, "on ")); i++) {
 		const char *at = memmem(on.s, on.n, links[i], strlen(links[i]));
 
 		if (at) {
-			l->track = (struct rest){ on.s, (size_t)(at - on.s) };
+			*track = (struct rest){ on.s, (size_t)(at - on.s) };
 			rest_skip(r, (size_t)(at - r->s) + strlen(links[i]));
-			return true;
+			return i ? LEAD_FROM : LEAD_AT;
 		}
 	}
-	return false;
+	return LEAD_NONE;
 }
 
+/* Signs around a time, and those that are open. */
 #define PAIRS_MOST 4
 static const char *const pairs[][2] = { { "**", "**" }, { "__", "__" }, { "*", "*" }, { "_", "_" },
 	{ "`", "`" }, { "(", ")" }, { "[", "]" }, { "<", ">" }, { "@", "" } };
+struct open_pairs {
+	const char *const *v[PAIRS_MOST];
+	size_t n;
+};
+
+/* Takes the signs before a time. Returns true if "[[" of a wiki link is among them. */
+static bool
+open_pairs(struct rest *r, struct open_pairs *open)
+{
+	bool more = true, wiki = false;
+
+	while (more && open->n < PAIRS_MOST) {
+		more = false;
+		for (size_t i = 0; i < LENGTH(pairs) && !more; i++)
+			if ((more = rest_word(r, pairs[i][0])))
+				open->v[open->n++] = pairs[i];
+		wiki = wiki ||
+			(open->n > 1 && *open->v[open->n - 1][0] == '[' &&
+				*open->v[open->n - 2][0] == '[');
+	}
+	return wiki;
+}
+
+/* Takes the signs after a time, also "**1:10:** text", and the address after "]". Returns false if
+ * one is missing. bracketed: no blank is needed after the time. */
+static bool
+close_pairs(struct rest *r, struct open_pairs *open, struct rest *address, bool *bracketed)
+{
+	while (open->n--) {
+		const char *close = open->v[open->n][1];
+
+		if (!rest_word(r, close) && *close && !(rest_word(r, ":") && rest_word(r, close)))
+			return false;
+		*bracketed = *bracketed || *close;
+		if (*close == ']')
+			rest_address(r, address);
+	}
+	return true;
+}
 
 /* Takes the target of a wiki link up to the text that it shows, "file#t=75|". Without such a text
  * its time is the one of the target. */
@@ -238,38 +280,18 @@ bool
 timed_line_split(const char *s, size_t n, struct timed_line *l)
 {
 	struct rest r = { s, n };
-	size_t open[PAIRS_MOST], opened = 0;
-	bool wiki = false, more = true;
+	struct open_pairs open = { .n = 0 };
+	bool bracketed = false;
 
 	*l = (struct timed_line){ .n = 0 };
 	rest_marks(&r, &l->heading);
-	l->lead = skip_lead(&r, l);
-	bool from = l->lead && tolower((unsigned char)r.s[-2]) == 'm';
-	while (more && opened < PAIRS_MOST) {
-		more = false;
-		for (size_t i = 0; i < LENGTH(pairs) && !more; i++)
-			if ((more = rest_word(&r, pairs[i][0])))
-				open[opened++] = i;
-		wiki = wiki ||
-			(opened > 1 && pairs[open[opened - 1]][0][0] == '[' && r.s[-2] == '[');
-	}
+	enum lead lead = skip_lead(&r, &l->track);
+	l->lead = lead != LEAD_NONE;
+	bool wiki = open_pairs(&r, &open);
 	bool ok = (wiki && skip_wiki_target(&r, l) && l->n) || take_times(&r, l);
-	bool bracketed = false;
-	while (ok && opened--) {
-		const char *close = pairs[open[opened]][1];
-		struct rest colon = r;
-
-		/* the colon inside the asterisks, "**1:10:** text" */
-		if (!rest_word(&r, close) && *close) {
-			ok = rest_word(&colon, ":") && rest_word(&colon, close);
-			r = colon;
-		}
-		bracketed = bracketed || *close;
-		if (*close == ']')
-			rest_address(&r, &l->address);
-	}
-	if (ok && from && l->n == 1 && l->times[0].pos_end_ms == NO_MS && !l->times[0].open &&
-		rest_word(&r, " on"))
+	ok = ok && close_pairs(&r, &open, &l->address, &bracketed);
+	if (ok && lead == LEAD_FROM && l->n == 1 && l->times[0].pos_end_ms == NO_MS &&
+		!l->times[0].open && rest_word(&r, " on"))
 		l->times[0].open = true;
 	return ok && (!l->track.n || l->address.n) && take_note_text(&r, bracketed, l);
 }
@@ -305,7 +327,8 @@ timed_line_follows(const struct reading *r, bool bullets)
 		if (reading_is_blank(line, n))
 			continue;
 
-		return timed_line_split(line, n, &l) || (bullets && rest_bullet(&(struct rest){ line, n }));
+		return timed_line_split(line, n, &l) ||
+			(bullets && rest_bullet(&(struct rest){ line, n }));
 	}
 	return false;
 }
