@@ -142,8 +142,8 @@ struct session {
 	/* earlog library, which looks for new music; fd -1: it does not run */
 	struct {
 		pid_t pid;
-		int fd;   /* what it prints: lines such as "3 of 20" */
-		bool due; /* it is to be started */
+		int fd;              /* what it prints: lines such as "3 of 20" */
+		bool due;            /* it is to be started */
 		unsigned long found; /* files that it found */
 		bool asked;          /* by :music */
 	} looker;
@@ -762,14 +762,104 @@ say_draft(const struct session *b)
 	text_print(stderr, one_line ? "%s: %s %s\n" : "%s:\n  %s \\\n    %s\n", words, first, last);
 }
 
+/* Shows the first screen, then starts sound, threads, watches and remote control. */
+static bool
+start_session(struct session *b, struct err *err)
+{
+	static const int signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
+		SIGCHLD };
+
+	if (!items_add_files(b->s, b->items, b->nitems, err) || !open_screen(b, err))
+		return false;
+	if ((b->signals = os_signals_open(signals, LENGTH(signals))) < 0)
+		return err_set(err, "cannot wait for signals: %s", strerror(errno));
+	/* before run_start, so that the first screen appears at once: starting threads, libmpv and
+	 * the archive takes time */
+	draw_if_changed(b);
+	if (!run_start(b->s, err))
+		return false;
+	if (b->nitems)
+		transport_play_item(b->s, b->s->chosen);
+	watch_files(b);
+	if (b->skipped)
+		sitting_say(b->s, SAID_WARN, "%s", b->skipped);
+	else if (locale_replaced() && !b->o.ascii)
+		sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
+	b->remote = remote_new(b->s, !b->o.no_media_keys);
+	deck_follow_has_bus(&b->s->deck, b->remote != NULL);
+	followed_track_again(b->s);
+	return true;
+}
+
+/* Gives the terminal back: run_end may take seconds. Waits for an export, which writes a file. */
+static void
+close_screen(struct session *b)
+{
+	if (b->looker.fd >= 0)
+		looker_stop(b);
+	while (b->exporter.fd >= 0)
+		export_printed(b);
+	if (b->ui)
+		ui_panes(b->ui, &b->panes);
+	else
+		buf_add(&b->panes, b->panes_before.s);
+	ui_close(b->ui);
+	remote_close(b->remote);
+}
+
+/* Prints what the session did and what remains to be done; meanwhile makes the backup of the day
+ * if the session counts. */
+static void
+report_end(const struct session *b, bool counts, const char *recorded, const char *left)
+{
+	int64_t until_ms = os_mono_ms() + DRAFT_MS;
+	struct daily_backup *daily =
+		b->profile.backup && counts ? archive_daily_backup_begin(b->db) : NULL;
+	struct err err = ERR_INIT;
+
+	text_print(stderr, "%s: %s in this session\n", b->files.id, recorded);
+	say_draft(b);
+	if (!archive_daily_backup_end(daily, until_ms, &err))
+		cli_say("%s", err.msg);
+	text_print(stderr, "%s", left);
+}
+
+/* Stores what waits and reports the end. ok, err: how the session ended. */
+static bool
+end_session(struct session *b, bool ok, bool *clean, struct err *err)
+{
+	const struct sitting_row *row = record_find(&b->s->rec, ROW_SITTING, &b->s->sitting);
+	bool counts = row && records_sitting_counts(&b->s->rec, row);
+	CLEANUP(buf_finish) struct buf recorded = BUF_INIT, left = BUF_INIT;
+	CLEANUP(pointer_free) char *saved = NULL;
+	struct err end = ERR_INIT;
+
+	run_add_recorded(b->s, &recorded);
+	run_add_left(b->s, &left);
+	if (ok && !run_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
+		cli_say("waiting for the disk, 2 s at most");
+	b->demo = b->s->wants.demo;
+	bool stored = run_end(b->s, clean, &saved, &end);
+	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
+	if (stored && ok)
+		report_end(b, counts, recorded.s, left.s);
+	if (stored)
+		return ok;
+	if (!ok)
+		cli_say("%s", err->msg);
+	*err = (struct err)ERR_INIT;
+	cli_say("%s", end.msg);
+	if (saved) /* in which file the rows are that could not be written to the archive */
+		text_print(stderr, "earlog: %s", saved);
+	return false;
+}
+
 /* Runs the session until the listener ends it. *clean gets false if libmpv hangs or the disk did
  * not finish in time. On failure returns false with the reason in err; err is empty if the reason
  * was printed. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {
-	static const int signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
-		SIGCHLD };
 	struct run_options so = { .files = &b->files,
 		.profile = &b->profile,
 		.playlist = &b->playlist,
@@ -779,76 +869,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 
 	if (!log_open(err) || !(b->s = run_new(&so, err)))
 		return false;
-	bool ok = items_add_files(b->s, b->items, b->nitems, err) && open_screen(b, err);
-	if (ok && (b->signals = os_signals_open(signals, LENGTH(signals))) < 0)
-		ok = err_set(err, "cannot wait for signals: %s", strerror(errno));
-	if (ok) {
-		/* before run_start, so that the first screen appears at once: starting threads,
-		 * libmpv and the archive takes time */
-		draw_if_changed(b);
-		ok = run_start(b->s, err);
-		if (ok && b->nitems)
-			transport_play_item(b->s, b->s->chosen);
-	}
-	if (ok) {
-		watch_files(b);
-		if (b->skipped)
-			sitting_say(b->s, SAID_WARN, "%s", b->skipped);
-		else if (locale_replaced() && !b->o.ascii)
-			sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
-		b->remote = remote_new(b->s, !b->o.no_media_keys);
-		deck_follow_has_bus(&b->s->deck, b->remote != NULL);
-		followed_track_again(b->s);
-		ok = session_loop(b, err);
-	}
-	if (b->looker.fd >= 0)
-		looker_stop(b);
-	while (b->exporter.fd >= 0) /* it writes a file: wait for its end */
-		export_printed(b);
-	if (b->ui)
-		ui_panes(b->ui, &b->panes);
-	else
-		buf_add(&b->panes, b->panes_before.s);
-	ui_close(b->ui); /* restores the terminal first: run_end may take seconds */
-	remote_close(b->remote);
-	struct err end = ERR_INIT;
-	struct buf recorded = BUF_INIT, left = BUF_INIT;
-	char *saved;
-	const struct sitting_row *row = record_find(&b->s->rec, ROW_SITTING, &b->s->sitting);
-	bool counts = row && records_sitting_counts(&b->s->rec, row);
-	run_add_recorded(b->s, &recorded);
-	run_add_left(b->s, &left);
-	if (ok && !run_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
-		cli_say("waiting for the disk, 2 s at most");
-	b->demo = b->s->wants.demo;
-	bool stored = run_end(b->s, clean, &saved, &end);
-	if (ok && stored) {
-		int64_t until_ms = os_mono_ms() + DRAFT_MS;
-		struct daily_backup *daily =
-			b->profile.backup && counts ? archive_daily_backup_begin(b->db) : NULL;
-
-		text_print(stderr, "%s: %s in this session\n", b->files.id, recorded.s);
-		say_draft(b);
-		if (!archive_daily_backup_end(daily, until_ms, &end))
-			cli_say("%s", end.msg);
-		end = (struct err)ERR_INIT;
-		text_print(stderr, "%s", left.s);
-	}
-	buf_finish(&recorded);
-	buf_finish(&left);
-	if (!stored) {
-		if (!ok)
-			cli_say("%s", err->msg);
-		*err = (struct err)ERR_INIT;
-		cli_say("%s", end.msg);
-		/* `saved` says in which file the rows are that could not be written to the
-		 * archive */
-		if (saved)
-			text_print(stderr, "earlog: %s", saved);
-	}
-	free(saved);
-	log_line(LOG_BENCH, "session ended%s%s", end.msg[0] ? ": " : "", end.msg);
-	return ok && stored;
+	bool ok = start_session(b, err) && session_loop(b, err);
+	close_screen(b);
+	return end_session(b, ok, clean, err);
 }
 
 #define OPTIONS struct session_options

@@ -754,8 +754,7 @@ cli_remove_stale(const struct export_file *all, const char *const *ends,
 {
 	CLEANUP(buf_finish) struct buf paths = BUF_INIT;
 	CLEANUP(pointer_free)
-	char *any = xasprintf("%s*", all->path),
-	     *begins = file_target(any, err);
+	char *any = xasprintf("%s*", all->path), *begins = file_target(any, err);
 	bool ok = begins && store_export_paths(st, &all->review, all->format, &paths, err);
 
 	if (begins)
