@@ -17,8 +17,12 @@ assert_row_is_shown(struct ui_world *w, const struct list_line *row)
 {
 	const char *last = strrchr(row->text, ' ');
 
-	assert_shows(w, row->name);
-	assert_shows(w, last ? last + 1 : row->text);
+	if (!shows(w, row->name) || !shows(w, last ? last + 1 : row->text))
+		fail_msg(
+			"\"%s  %s\" is below the screen: its page of help has too many lines for "
+			"80x24. Shorten texts of the page (cmds.c, keymap.c), join two keys in one "
+			"row, or give the command another topic",
+			row->name, row->text);
 }
 
 /* At 80x24: the first page, and the keys of each topic without scrolling. */
