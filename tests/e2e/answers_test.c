@@ -117,18 +117,9 @@ answer(char *const argv[])
 static void
 is_golden(const char *name)
 {
-	char path[128];
-	struct buf want = BUF_INIT;
-	struct err err = ERR_INIT;
-	bool found = false;
+	CLEANUP(pointer_free) char *file = xasprintf("answers-%s.txt", name);
 
-	snprintf(path, sizeof(path), "tests/golden/answers-%s.txt", name);
-	if (getenv("GOLDEN") && !file_replace(path, answers.s, answers.len, &err))
-		fail_msg("%s", err.msg);
-	if (!file_read(path, 1 << 20, &want, &found, &err) || !found)
-		fail_msg("cannot read %s: %s", path, err.msg);
-	assert_string_equal(answers.s, want.s);
-	buf_finish(&want);
+	test_is_golden(file, answers.s);
 	buf_finish(&answers);
 }
 

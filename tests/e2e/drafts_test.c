@@ -356,23 +356,6 @@ without_date(const char *draft)
 	return xasprintf("%.*s%s", (int)(date - draft), draft, strchr(date + 1, '\n'));
 }
 
-static void
-same_as_golden(const char *name, const char *text)
-{
-	struct buf golden = BUF_INIT;
-	struct err err = ERR_INIT;
-	char *path = xasprintf("tests/golden/%s", name);
-	bool found;
-
-	if (getenv("GOLDEN"))
-		assert_true(file_replace(path, text, strlen(text), &err));
-	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
-	assert_true(found);
-	assert_string_equal(golden.s, text);
-	buf_finish(&golden);
-	free(path);
-}
-
 static int
 setup(void **state)
 {
@@ -406,7 +389,7 @@ a_draft_says_what_the_record_holds(void **state)
 			char *name = xasprintf("draft-%s-%s.md", r->id, templates[k]);
 
 			check_draft(templates[k], draft, r, drive);
-			same_as_golden(name, draft);
+			test_is_golden(name, draft);
 			free(draft);
 			free(name);
 		}

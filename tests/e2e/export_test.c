@@ -13,6 +13,7 @@
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
+#include "export/export.h"
 #include "support/test.h"
 
 static const char profile[] = "reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"
@@ -188,18 +189,22 @@ static void
 each_format_has_an_option(void **state)
 {
 	static const struct {
-		const char *option, *start;
-	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
-		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 13,\n" },
-		{ "--csv", "section,item," }, { "--labels", "5.000000\t5.000000\t" } };
+		const char *format, *start;
+	} table[] = { { "markdown", "---\ntitle: " }, { "html", "<!DOCTYPE html>\n" },
+		{ "bbcode", "[size=6][b]Forewords" }, { "json", "{\n  \"view\": 13,\n" },
+		{ "csv", "section,item," }, { "labels", "5.000000\t5.000000\t" } };
 
-	for (size_t i = 0; i < LENGTH(table); i++) {
-		const char *out = run(*state, 0,
-			ARGS("earlog", "export", "cantor", (char *)table[i].option), NULL);
-		const char *start = table[i].start + strspn(table[i].start, "\n");
+	for (const struct exporter *e = exporters; e->name; e++) {
+		CLEANUP(pointer_free) char *option = xasprintf("--%s", e->name);
+		const char *out = run(*state, 0, ARGS("earlog", "export", "cantor", option), NULL);
+		size_t i = 0;
 
-		if (strncmp(out + strspn(out, "\n"), start, strlen(start)) != 0)
-			fail_msg("%s: %.80s", table[i].option, out);
+		while (i < LENGTH(table) && strcmp(table[i].format, e->name) != 0)
+			i++;
+		if (i == LENGTH(table))
+			fail_msg("%s: add to the table how its text begins", e->name);
+		if (strncmp(out + strspn(out, "\n"), table[i].start, strlen(table[i].start)) != 0)
+			fail_msg("%s: %.80s", option, out);
 		assert_null(strstr(out, "SECRET"));
 	}
 	run(*state, 2, ARGS("earlog", "export", "cantor", "--csv", "--json"), NULL);

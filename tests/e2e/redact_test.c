@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "e2e/home.h"
 #include "exchange/panel.h"
+#include "export/export.h"
 #include "record/identity.h"
 #include "record/redact.h"
 #include "record/redact.h"
@@ -309,20 +310,22 @@ only_what_the_table_says_leaves(void **state)
 static void
 exports_show_no_folder_output_or_command(void **state)
 {
-	static const char *const ways[][2] = { { "--json", NULL }, { "--csv", NULL },
-		{ "--markdown", NULL }, { "--markdown", "--with-log" }, { "--bbcode", NULL },
-		{ "--html", NULL } };
 	struct home *me = home_new();
 
 	fill(me);
-	for (size_t i = 0; i < LENGTH(ways); i++) {
+	for (const struct exporter *e = exporters; e->name; e++) {
+		CLEANUP(pointer_free) char *option = xasprintf("--%s", e->name);
 		CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 		buf_add(&b,
 			ran(me,
-				ARGS("earlog", "export", "markreviewidz", "--template",
-					"iem-review", (char *)(uintptr_t)ways[i][0],
-					(char *)(uintptr_t)ways[i][1])));
+				ARGS("earlog", "export", "markreviewidz", option,
+					e->templated ? "--template" : NULL, "iem-review")));
+		if (e->merges)
+			buf_add(&b,
+				ran(me,
+					ARGS("earlog", "export", "markreviewidz", option,
+						"--template", "iem-review", "--with-log")));
 		assert_true(has_word(&b, "marknotebodyz"));
 		for (int k = 0; k < ROW_KINDS; k++)
 			for (const struct row_field *f = row_types[k].fields;
@@ -330,10 +333,9 @@ exports_show_no_folder_output_or_command(void **state)
 				if ((f->redaction == &redactions[REDACT_EVERYWHERE] ||
 					    f->redaction == &redactions[REDACT_LINES]) &&
 					has_word(&b, word("keep", (enum row_kind)k, f)))
-					fail_msg("%s: %s.%s", ways[i][0], row_types[k].table,
-						f->name);
+					fail_msg("%s: %s.%s", option, row_types[k].table, f->name);
 		if (has_word(&b, "keepfolder") || has_word(&b, "keepofaprivate"))
-			fail_msg("%s: a folder or a private note: %.300s", ways[i][0],
+			fail_msg("%s: a folder or a private note: %.300s", option,
 				strstr(b.s, "keepfolder") ? strstr(b.s, "keepfolder") - 100 : "");
 	}
 	home_free(me);

@@ -2,6 +2,9 @@
 
 #include <stdio.h>
 
+#include "base/file.h"
+#include "base/mem.h"
+
 int
 test_run_group(const char *name, const struct CMUnitTest *tests, size_t n, CMFixtureFunction setup,
 	CMFixtureFunction teardown)
@@ -17,4 +20,30 @@ test_run_group(const char *name, const struct CMUnitTest *tests, size_t n, CMFix
 	int status = _cmocka_run_group_tests(name, mine, count, setup, teardown);
 	free(mine);
 	return status;
+}
+
+void
+test_is_golden(const char *name, const char *text)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("tests/golden/%s", name);
+	CLEANUP(buf_finish) struct buf golden = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+	size_t same = 0, line = 1;
+
+	if (getenv("GOLDEN") && !file_replace(path, text, strlen(text), &err))
+		fail_msg("%s", err.msg);
+	if (!file_read(path, 1 << 20, &golden, &found, &err))
+		fail_msg("%s", err.msg);
+	if (found && strcmp(golden.s, text) == 0)
+		return;
+	const char *is = found ? golden.s : "";
+	for (size_t i = 0; is[i] && is[i] == text[i]; i++)
+		if (is[i] == '\n')
+			same = i + 1, line++;
+	fail_msg("%s:%zu\n- %.*s\n+ %.*s\nIf the new line is right, run this test with "
+		 "GOLDEN=write, "
+		 "and look at what git diff shows",
+		path, line, (int)strcspn(is + same, "\n"), is + same,
+		(int)strcspn(text + same, "\n"), text + same);
 }
