@@ -1,5 +1,6 @@
 #include "record/enrol.h"
 
+#include "base/text.h"
 #include "config/field.h"
 #include "record/chains.h"
 #include "record/identity.h"
@@ -127,6 +128,39 @@ what_left_the_files_is_withdrawn_and_named(void **state)
 	assert_int_equal(w->last.n_gone, sizeof(words) / sizeof(words[0]));
 	for (size_t i = 0; i < w->last.n_gone; i++)
 		assert_string_equal(w->last.gone[i].words, words[i]);
+}
+
+/* The text has each key of `device:`, so that each column is given. */
+static void
+each_key_of_a_device_has_a_column(void **state)
+{
+	static const char text[] =
+		"id: cantor\ndevice:\n  id: cantor\n  brand: AFUL\n  model: Cantor\n  kind: iem\n"
+		"  drivers: 14 BA\n  shell: resin\n  link: https://a.example/\n  price: 799 USD\n"
+		"  impedance: {file: curve.txt, nominal: 22 ohm}\n  sensitivity: 106 dB/Vrms\n"
+		"  cable: copper\n  tips: [wide M]\n";
+	static const char *const left_out[][2] = { { "same_as", "`earlog device merge` sets it" } };
+	const struct row_type *t = &row_types[ROW_DEVICE];
+	struct enrolment *w = *state;
+	json_auto_t *keys = json_object();
+
+	enrol_texts(w, text, playlist);
+	json_auto_t *row = row_json(t, record_at(&w->rec, ROW_DEVICE, 0));
+	for (size_t i = 0; i < t->nfields; i++) {
+		const char *name = t->fields[i].name, *key = enrol_key(name);
+
+		if (key)
+			json_object_set_new(keys, key, json_true());
+		if (!json_object_get(row, name) && !TEXT_ROW(left_out, name))
+			fail_msg("`device:` here does not set the column %s: add its key, or name "
+				 "it with the reason",
+				name);
+	}
+	for (size_t i = 0; i < device_fields.n; i++)
+		if (!json_object_get(keys, device_fields.v[i].name))
+			fail_msg("the key %s of `device:` has no column: enrol_device_given, "
+				 "enrol_key",
+				device_fields.v[i].name);
 }
 
 static void
@@ -313,6 +347,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ENROL_TEST(the_same_files_change_nothing),
+		ENROL_TEST(each_key_of_a_device_has_a_column),
 		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
 		ENROL_TEST(another_content_is_another_revision_of_the_chain),
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),
