@@ -13,11 +13,14 @@
 #define MS INT64_C(1000000)
 #define WAIT_ESC (50 * MS)
 #define WAIT_PATIENT (500 * MS)
-/* A paste without an end mark ends after a second without bytes. After an end mark, the paste waits
- * 20 ms for more: pasted text that contains an end mark must not become keys. */
+/* A paste without an end mark ends after a second without bytes; without any mark after 100 ms,
+ * since the next bytes may be a key. After an end mark, the paste waits 20 ms for more: pasted text
+ * that contains an end mark must not become keys. */
 #define WAIT_PASTE (1000 * MS)
+#define WAIT_UNMARKED (100 * MS)
 #define WAIT_PASTE_END (20 * MS)
 #define PASTE_MAX (1 << 20)
+#define LINE_LEAST 2 /* characters of a line of pasted text; a single one may be a key */
 
 #define PASTE_START "\033[200~"
 #define PASTE_END "\033[201~"
@@ -202,6 +205,7 @@ struct input {
 	int64_t last_ns;  /* arrival time of the last bytes */
 	bool pasting;     /* the bytes from `at` on are a paste */
 	bool paste_ended; /* the end mark of the paste was seen */
+	bool unmarked;    /* the paste began without a mark */
 	size_t scanned;   /* bytes of the paste that were searched for its end mark */
 	struct buf paste;
 };
@@ -460,7 +464,7 @@ end_paste(struct input *in, struct input_event *ev)
 		buf_add_bytes(&in->paste, s, (size_t)(mark - s));
 	buf_add_bytes(&in->paste, s, (size_t)((end ? end : all) - s));
 	in->at = (size_t)((end ? end + MARK_LEN : all) - in->bytes.s);
-	in->pasting = in->paste_ended = false;
+	in->pasting = in->paste_ended = in->unmarked = false;
 	ev->paste = in->paste.s;
 	ev->paste_len = in->paste.len;
 }
@@ -501,35 +505,38 @@ input_due_ns(const struct input *in)
 	struct sequence q;
 
 	if (in->pasting)
-		return in->last_ns + (in->paste_ended ? WAIT_PASTE_END : WAIT_PASTE);
+		return in->last_ns +
+			(in->paste_ended               ? WAIT_PASTE_END
+					: in->unmarked ? WAIT_UNMARKED
+						       : WAIT_PASTE);
 	if (in->at == in->bytes.len)
 		return -1;
 	q = next_sequence(in, false);
 	return in->last_ns + (q.kind != SEQUENCE_CUT ? 0 : q.patient ? WAIT_PATIENT : WAIT_ESC);
 }
 
-bool
-input_looks_pasted(const struct input *in, char first[INPUT_NAME])
-{
-	size_t n = in->bytes.len - in->at, lines = 0, len;
-	const char *s = in->bytes.s + in->at;
-
-	for (size_t i = 0; i < n; i++) {
-		lines += s[i] == '\r' || s[i] == '\n';
-		if ((unsigned char)s[i] < ' ' && !strchr("\r\n\t", s[i]))
-			return false;
-	}
-	if (in->pasting || lines < 2 || n < 3 * lines)
-		return false;
-	text_decode(s, n, &len);
-	snprintf(first, INPUT_NAME, "%.*s", (int)len, s);
-	return true;
-}
-
 void
-input_begin_paste(struct input *in)
+input_find_paste(struct input *in)
 {
-	in->pasting = true;
+	int chars = 0; /* of this line */
+	bool line = false, lines = false;
+
+	for (size_t i = in->at; i < in->bytes.len; i++) {
+		unsigned char c = (unsigned char)in->bytes.s[i];
+
+		if (c == '\r' || c == '\n') {
+			line |= chars >= LINE_LEAST;
+			chars = 0;
+		} else if ((c < ' ' && c != '\t') || c == 0x7f) {
+			return;
+		} else {
+			chars += (c & 0xc0) != 0x80;
+			lines |= line && chars >= LINE_LEAST;
+		}
+	}
+	if (in->pasting || !lines)
+		return;
+	in->pasting = in->unmarked = true;
 	in->scanned = in->at;
 }
 

@@ -35,11 +35,9 @@ struct input;
 struct input *input_new(void);
 void input_free(struct input *in); /* NULL is fine */
 
-/* Returns true if the bytes that wait are plain text with two line ends or more: a paste of a terminal
- * that does not mark pastes. first: gets the name of its first key. input_begin_paste makes them,
- * and what follows within a second, a paste. */
-bool input_looks_pasted(const struct input *in, char first[INPUT_NAME]);
-void input_begin_paste(struct input *in);
+/* Makes the bytes that wait a paste if they are plain text with a line end between two words: a
+ * terminal that marks no pastes sent them, or late keys that may be meant for a note. */
+void input_find_paste(struct input *in);
 
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
 /* Sets ev to the next key. Returns false if there is no whole key yet. */

@@ -264,6 +264,37 @@ pasted_text_is_no_keys(void **state)
 	expect_paste(PARTS("\xe2\033[200~q\033[201~"), "<q> ");
 }
 
+/* What becomes of unmarked text that one read brings, with "x" 150 ms later. */
+static void
+expect_found(const char *bytes, const char *keys)
+{
+	struct input *in = input_new();
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	input_push(in, bytes, strlen(bytes), 0);
+	input_find_paste(in);
+	take(in, 0, &out);
+	take(in, 120 * MS, &out);
+	input_push(in, "x", 1, 150 * MS);
+	take(in, 150 * MS, &out);
+	assert_string_equal(out.s, keys);
+	input_free(in);
+}
+
+static void
+words_on_both_sides_of_a_line_end_are_a_paste_without_marks(void **state)
+{
+	expect_found("no bass\rquick", "<no bass\rquick> x ");
+	expect_found("ab\r\n\r\ncd\r", "<ab\r\n\r\ncd\r> x ");
+	expect_found("ä\tb\nöü", "<ä\tb\nöü> x ");
+	expect_found("nab\r", "n a b Enter x ");
+	expect_found("nab\rn", "n a b Enter n x ");
+	expect_found("n\rab", "n Enter a b x ");
+	expect_found("ab\rä", "a b Enter ä x ");
+	expect_found("ab\r\033[Ccd", "a b Enter Right c d x ");
+	expect_found("ab\rcd\x7f", "a b Enter c d Backspace x ");
+}
+
 static void
 an_unfinished_paste_ends_after_a_second(void **state)
 {
@@ -357,6 +388,7 @@ main(void)
 		cmocka_unit_test(cut_sequences_still_decode),
 		cmocka_unit_test(a_lone_escape_waits_fifty_milliseconds),
 		cmocka_unit_test(pasted_text_is_no_keys),
+		cmocka_unit_test(words_on_both_sides_of_a_line_end_are_a_paste_without_marks),
 		cmocka_unit_test(an_unfinished_paste_ends_after_a_second),
 		cmocka_unit_test(a_huge_paste_is_cut_and_ends),
 		cmocka_unit_test(random_bytes_do_no_harm),

@@ -66,18 +66,6 @@ add_text(const struct ui *ui, struct buf *out)
 static const struct cmd no_cmd = { .name = "" };
 static const struct binding pasted = { .line = "", .cmd = &no_cmd };
 
-bool
-offer_pasted(const struct ui *ui, const char *first)
-{
-	const struct binding *b = keys_binding(ui, first);
-	enum pane p;
-	bool list = b && b->cmd->shows && focus_pane(ui, b->arg, &p) && ui->panes[p]->asks;
-
-	return ui->s->state == STATE_KEYS && ui->s->leaving == LEAVING_NOT && !ui->prompt.label &&
-		!ui->pending && !ui->s->type_to_note && !ui->layout.too_small && !list &&
-		!(b && (b->cmd->types || b->cmd->notes));
-}
-
 void
 offer_paste(struct ui *ui, const char *text, size_t n)
 {

@@ -322,11 +322,9 @@ take_events(struct ui *ui)
 {
 	struct input_event ev;
 
-	char first[INPUT_NAME];
-
 	ui->resized = false;
-	if (ui->s && input_looks_pasted(ui->input, first) && offer_pasted(ui, first))
-		input_begin_paste(ui->input);
+	if (ui->s)
+		input_find_paste(ui->input);
 	while (input_next(ui->input, clock_mono_ns(), &ev))
 		if (ev.ground)
 			ui_ground(ui, ev.ground);

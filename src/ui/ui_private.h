@@ -462,8 +462,6 @@ bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for
 void offer_refused(struct ui *ui, const struct binding *b);
 /* Returns true if the key was held, or answered the offer: then it does nothing else. */
 bool offer_takes(struct ui *ui, const struct input_event *ev);
-/* Returns true if text that begins with this key is a paste: the key opens no text. */
-bool offer_pasted(const struct ui *ui, const char *first);
 /* Holds pasted text where nothing takes text. */
 void offer_paste(struct ui *ui, const char *text, size_t n);
 /* Call after a key that offer_takes passed on has dropped the chosen marker. */

@@ -543,7 +543,7 @@ keys_are_taken(const struct drive *d)
 	return taken;
 }
 
-/* The bench holds keys that come within 20 ms of the Enter that kept a note. */
+/* The bench takes words on both sides of an Enter for a paste, if one read brings them. */
 static void
 pause_after_enter(struct drive *d)
 {

@@ -52,8 +52,8 @@ void drive_stop(struct drive *d, bool stopped);
 
 void drive_keys(struct drive *d, const char *bytes); /* as they are, in one go */
 void drive_bytes(struct drive *d, const void *bytes, size_t n);
-/* All others type like a listener, who does not press a key in the 20 ms after Enter: these bytes
- * follow at once. */
+/* All others type like a listener, whose next key comes after the program has read Enter: these
+ * bytes follow at once. */
 void drive_bytes_at_once(struct drive *d, const void *bytes, size_t n);
 void drive_type(struct drive *d, const char *text); /* each character on its own */
 void drive_key(struct drive *d, const char *name);  /* "F5" "Shift-Left" "Alt-b": vt_key */

@@ -193,8 +193,9 @@ hostile_names_are_text_on_the_screen(void **state)
 		drive_wait_text(d, tail, 0);
 		drive_keys(d, ">"); /* plays it: its title, cue and hints are drawn */
 	}
-	drive_wait_quiet(d, 100); /* one read with two line ends would be a paste */
-	drive_keys(d, ":note over\r:previous-cue\r");
+	drive_wait_quiet(d, 100);
+	bench_command(d, "note over");
+	bench_command(d, "previous-cue");
 	drive_wait_quiet(d, 100);
 	assert_untouched(d);
 	bench_same_when_redrawn(d);
@@ -248,7 +249,9 @@ hostile_names_are_text_from_every_command(void **state)
 	struct home *h = hostile_home(&c);
 	struct drive *d = bench_start(h, NULL);
 
-	drive_keys(d, ":note something\r>:note else\r");
+	bench_command(d, "note something");
+	drive_keys(d, ">");
+	bench_command(d, "note else");
 	drive_wait_sql(d, "select count(*) from note", "2", 0);
 	bench_quit(d);
 	assert_all_commands_print_text(h);
