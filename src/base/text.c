@@ -611,7 +611,8 @@ text_after(const char *s, char c)
 	return at ? at + 1 : NULL;
 }
 
-enum { LEAST_NAME = 4 }; /* bytes; a shorter last word ("3", "Pro") does not identify a device */
+/* Bytes; a shorter word ("3", "Pro"), or a year, does not identify a device alone. */
+enum { LEAST_NAME = 4 };
 
 const char *
 text_last_word(const char *s)
@@ -620,9 +621,10 @@ text_last_word(const char *s)
 
 	if (!blank || !blank[1])
 		return s;
-	const char *word = blank + 1;
-	if (strlen(word) < LEAST_NAME)
-		for (word = blank; word > s && word[-1] != ' ';)
+	const char *word = blank + 1, *end = blank + strlen(blank), *model = strchr(s, ' ') + 1;
+	while (word > s && !(word == model && strchr(word, ' ')) &&
+		(end - word < LEAST_NAME || strspn(word, "0123456789") == (size_t)(end - word)))
+		for (end = --word; word > s && word[-1] != ' ';)
 			word--;
 	return word;
 }

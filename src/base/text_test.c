@@ -302,6 +302,9 @@ ends_and_last_words(void **state)
 	assert_string_equal(text_last_word("AFUL Performer8"), "Performer8");
 	assert_string_equal(text_last_word("Moondrop Blessing 3"), "Blessing 3");
 	assert_string_equal(text_last_word("S12 Pro"), "S12 Pro");
+	assert_string_equal(text_last_word("Beyerdynamic DT 900 Pro X"), "DT 900 Pro X");
+	assert_string_equal(text_last_word("Elysian Annihilator 2023"), "Annihilator 2023");
+	assert_string_equal(text_last_word("Dunu SA6"), "Dunu SA6");
 	assert_string_equal(text_last_word("Cantor"), "Cantor");
 	assert_string_equal(text_last_word("Cantor "), "Cantor ");
 }

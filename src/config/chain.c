@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/field.h"
 #include "config/quantity.h"
+#include "config/words.h"
 
 /* Returns the value of a chain's key as a number; NAN if the key is missing or does not parse. Sets
  * *second, unless NULL, to the second number of a value with two ("0-100"). */
@@ -53,23 +54,34 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
-static const struct {
-	const char *key, *before, *after;
+/* The keys that are shown, in order; words: how the value is shown, of schema/words/en.yaml, or
+ * NULL. */
+static const struct key_words {
+	const char *key, *words;
 	unsigned detail;
 } key_words[] = {
-	{ "source", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "firmware", "firmware ", "", CHAIN_DRAFT | CHAIN_ALL },
-	{ "dac", "DAC ", "", CHAIN_DRAFT | CHAIN_ALL },
-	{ "filter", "filter ", "", CHAIN_DRAFT | CHAIN_ALL },
-	{ "amp", "amp ", "", CHAIN_DRAFT | CHAIN_ALL },
-	{ "output", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "output_impedance", "", " out", CHAIN_ALL },
-	{ "gain", "", " gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "cable", "cable ", "", CHAIN_DRAFT | CHAIN_ALL },
-	{ "eq", "EQ ", "", CHAIN_DRAFT | CHAIN_ALL },
-	{ "headphone", "with ", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-	{ "audio_output", "through ", "", CHAIN_ALL },
+	{ "source", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "firmware", "chain_firmware", CHAIN_DRAFT | CHAIN_ALL },
+	{ "dac", "chain_dac", CHAIN_DRAFT | CHAIN_ALL },
+	{ "filter", "chain_filter", CHAIN_DRAFT | CHAIN_ALL },
+	{ "amp", "chain_amp", CHAIN_DRAFT | CHAIN_ALL },
+	{ "output", NULL, CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "output_impedance", "chain_out", CHAIN_ALL },
+	{ "gain", "chain_gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "cable", "chain_cable", CHAIN_DRAFT | CHAIN_ALL },
+	{ "eq", "chain_eq", CHAIN_DRAFT | CHAIN_ALL },
+	{ "headphone", "chain_headphone", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "audio_output", "chain_through", CHAIN_ALL },
 };
+
+static void
+add_key_words(struct buf *out, const struct key_words *k, const char *value)
+{
+	if (k->words)
+		WORDS_ADD(out, k->words, value);
+	else
+		buf_add(out, value);
+}
 
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between)
@@ -82,9 +94,10 @@ chain_words(const char *content, enum chain_detail detail, const char *between)
 		const char *value =
 			key_words[i].detail & detail ? pairs_get(&p, key_words[i].key) : NULL;
 
-		if (value && *value && !(detail == CHAIN_ALL && strcmp(value, "none") == 0))
-			buf_addf(&out, "%s%s%s%s", out.len ? between : "", key_words[i].before,
-				value, key_words[i].after);
+		if (!value || !*value || (detail == CHAIN_ALL && strcmp(value, "none") == 0))
+			continue;
+		buf_add(&out, out.len ? between : "");
+		add_key_words(&out, &key_words[i], value);
 	}
 	return buf_detach(&out);
 }
@@ -133,8 +146,10 @@ chain_known_as(const char *content, const char *const *others, size_t n, bool *t
 	for (size_t k = 0; k < LENGTH(key_words); k++) {
 		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;
 
-		if (value && *value)
-			buf_addf(&out, ", %s%s%s", key_words[k].before, value, key_words[k].after);
+		if (!value || !*value)
+			continue;
+		buf_add(&out, ", ");
+		add_key_words(&out, &key_words[k], value);
 	}
 	return buf_detach(&out);
 }

@@ -96,20 +96,20 @@ prices_json(const char *json)
 	return list;
 }
 
-/* Kinds of devices: the word for drafts, whether the device is worn on the ears, and whether it has
- * ear tips. */
+/* Kinds of devices: the key of the word for drafts, whether the device is worn on the ears, and
+ * whether it has ear tips. */
 static const struct device_kind {
 	const char *kind, *noun;
 	bool worn, tipped;
 } device_kinds[] = {
-	{ "iem", "IEM", true, true },
-	{ "headphone", "headphone", true, false },
-	{ "earbud", "earbud", true, false },
-	{ "speaker", "speaker", false, false },
-	{ "dac", "DAC", false, false },
-	{ "amp", "amp", false, false },
-	{ "dap", "DAP", false, false },
-	{ "cable", "cable", false, false },
+	{ "iem", "noun_iem", true, true },
+	{ "headphone", "noun_headphone", true, false },
+	{ "earbud", "noun_earbud", true, false },
+	{ "speaker", "noun_speaker", false, false },
+	{ "dac", "noun_dac", false, false },
+	{ "amp", "noun_amp", false, false },
+	{ "dap", "noun_dap", false, false },
+	{ "cable", "noun_cable", false, false },
 };
 
 /* Returns the kind of a device; one that the table lacks is worn and may have tips. */
@@ -120,8 +120,9 @@ kind_of(const struct device *d)
 
 	for (size_t i = 0; kind && i < LENGTH(device_kinds); i++)
 		if (strcasecmp(kind, device_kinds[i].kind) == 0)
-			return device_kinds[i];
-	return (struct device_kind){ kind, kind ? kind : "device", true, true };
+			return (struct device_kind){ kind, words_of(device_kinds[i].noun),
+				device_kinds[i].worn, device_kinds[i].tipped };
+	return (struct device_kind){ kind, kind ? kind : words_of("noun_device"), true, true };
 }
 
 char *
@@ -144,13 +145,13 @@ put_specs(json_t *o, const struct device *d)
 	put_piece(&out, "", d->shell);
 	put_piece(&out, "", d->impedance);
 	if (d->impedance && !d->impedance[strspn(d->impedance, "0123456789.")])
-		buf_add(&out, " ohm");
+		buf_add(&out, words_of("ohm"));
 	if (isfinite(d->sensitivity_db))
 		buf_addf(&out, "%s%.6g %s", out.len ? ", " : "", d->sensitivity_db,
 			d->sensitivity_unit && strcmp(d->sensitivity_unit, "dB/Vrms") == 0
 				? "dB/Vrms"
 				: "dB/mW");
-	put_piece(&out, "cable: ", d->cable);
+	put_piece(&out, words_of("specs_cable"), d->cable);
 	put_built(o, K_specs, &out);
 }
 

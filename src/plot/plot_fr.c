@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/hz.h"
+#include "config/words.h"
 #include "plot/plot_private.h"
 
 #define LOW_HZ 20.0
@@ -200,13 +201,13 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 			svg_text(out, "m", SVG_MIDDLE, f->left + x_of(f, ticks[i].hz), bottom + 18,
 				ticks[i].label);
 	svg_text(out, "m", SVG_MIDDLE, f->left + f->wide / 2, bottom + 36,
-		narrow ? "dB over Hz" : "Frequency, Hz");
+		words_of(narrow ? "fr_db_over_hz" : "fr_frequency"));
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
 		svg_text(out, "m", SVG_END, f->left - 8, f->top + y_of(f, db) + 4,
 			level_text(db, number));
 	if (!narrow)
 		svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
-			p->delta_to ? "Difference, dB" : "Level, dB");
+			words_of(p->delta_to ? "fr_level_difference" : "fr_level"));
 }
 
 /* Writes on the shaded range that it is uncertain, above all lines. */
@@ -220,8 +221,8 @@ draw_unsure(struct buf *out, const struct plot_frame *f)
 
 	if (f->decade < 150)
 		return;
-	svg_text(out, "t", anchor, x, f->top + 16, "above 8 kHz");
-	svg_text(out, "t", anchor, x, f->top + 30, "uncertain");
+	svg_text(out, "t", anchor, x, f->top + 16, words_of("fr_above"));
+	svg_text(out, "t", anchor, x, f->top + 30, words_of("fr_uncertain"));
 }
 
 /* ---- drawing the curves ---- */
@@ -498,29 +499,35 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, const struct plot_fr
 
 /* ---- the picture described in words ---- */
 
+/* Appends a sentence of schema/words/en.yaml. */
+static void
+say(struct buf *b, const char *key, const char *first, const char *second)
+{
+	buf_add(b, b->len && b->s[b->len - 1] != ' ' ? " " : "");
+	WORDS_ADD(b, key, first, second);
+}
+
 /* Appends the smoothing that the files state, once if all state the same. */
 static void
 say_files(struct buf *b, const struct plot_fr *p)
 {
+	CLEANUP(buf_finish) struct buf each = BUF_INIT;
 	const char *first = p->n ? p->curves[0].fr.smoothing : "";
-	bool alike = true, any = false;
+	bool alike = true;
 
 	for (size_t i = 0; i < p->n; i++)
 		alike = alike && strcmp(p->curves[i].fr.smoothing, first) == 0;
-	if (alike && *first)
-		buf_addf(b, " Already smoothed in the files: %s.", first);
 	for (size_t i = 0; i < p->n && !alike; i++) {
 		char letter[LETTER];
 
-		if (!p->curves[i].fr.smoothing[0])
-			continue;
-		buf_addf(b, "%s%s %s",
-			any ? ", " : " Already smoothed in the file: ", letter_of(i, letter),
-			p->curves[i].fr.smoothing);
-		any = true;
+		if (p->curves[i].fr.smoothing[0])
+			buf_addf(&each, "%s%s %s", each.len ? ", " : "", letter_of(i, letter),
+				p->curves[i].fr.smoothing);
 	}
-	if (any)
-		buf_add(b, ".");
+	if (alike && *first)
+		say(b, "fr_files_smoothed", first, "");
+	if (each.len)
+		say(b, "fr_file_smoothed", each.s, "");
 }
 
 static void
@@ -530,15 +537,12 @@ say_view(struct buf *b, const struct plot_fr *p, bool coupler)
 	const struct fr_view *v = &p->view;
 
 	if (p->delta_to)
-		buf_addf(b, "Difference from %s. ", plot_or(p->delta_to, "the target"));
-	buf_addf(b, "Normalised to %s dB at %s Hz. ", plot_number(v->level_db, level),
-		plot_number(v->freq_hz, hz));
-	if (v->smoothing > 0)
-		buf_addf(b, "Smoothed over 1/%s octave. ", plot_number(v->smoothing, hz));
-	else
-		buf_add(b, "Not smoothed here. ");
+		say(b, "fr_difference", plot_or(p->delta_to, words_of("fr_target")), "");
+	say(b, "fr_normalised", plot_number(v->level_db, level), plot_number(v->freq_hz, hz));
+	say(b, v->smoothing > 0 ? "fr_smoothed" : "fr_not_smoothed", plot_number(v->smoothing, hz),
+		"");
 	if (coupler)
-		buf_addf(b, "Coupler: %s.", plot_or(p->coupler, "not stated"));
+		say(b, "fr_coupler", plot_or(p->coupler, words_of("fr_not_stated")), "");
 	say_files(b, p);
 }
 
@@ -571,9 +575,7 @@ plot_fr_caption(const struct plot_fr *p, bool coupler, struct buf *out)
 {
 	say_view(out, p, coupler);
 	if (coupler)
-		buf_add(out,
-			" Shaded: above 8 kHz the coupler's resonance and the seating shape the "
-			"curve; nothing is claimed there.");
+		say(out, "fr_shaded", "", "");
 }
 
 void

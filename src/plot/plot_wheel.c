@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "config/words.h"
 #include "plot/plot_private.h"
 
 #define MARGIN 24.0
@@ -477,12 +478,11 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 		two_sided |= p->attributes[i].bipolar && plot_is_judged(p, &p->attributes[i]);
 		empty |= !plot_is_judged(p, &p->attributes[i]);
 	}
-	buf_add(out, "Each scale goes from the inner edge (low) to the outer edge (high)");
-	buf_add(out, two_sided ? "; a two-sided one starts at the line in its middle." : ".");
+	buf_add(out, words_of(two_sided ? "wheel_scales_two_sided" : "wheel_scales"));
 	if (has_places(p))
-		buf_add(out, " A lighter bar is the middle of sections or single tracks.");
+		buf_add(out, words_of("wheel_places"));
 	if (empty && !page)
-		buf_add(out, " Dashed fields were not rated.");
+		buf_add(out, words_of("wheel_empty"));
 }
 
 void

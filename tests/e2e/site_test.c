@@ -275,6 +275,36 @@ the_german_template_of_the_guide_tells_a_whole_review(void **state)
 	assert_has(post, "Conclusions");
 }
 
+/* What people typed stays; the words around it are of the language. */
+static void
+chains_kinds_and_captions_are_german(void **state)
+{
+	struct home *h = *state;
+
+	home_write(h, "config/earlog/config.yaml", "language: de\n");
+	home_write(h, "work/curve.txt", "20 61\n500 60\n1000 62\n20000 50\n");
+	home_write(h, "work/gate.yaml",
+		"id: gate\ndevice: {brand: Maker, model: Gate, kind: headphone, impedance: 130, "
+		"cable: 3 m}\nplaylist: demo\nmeasurements: {fr: [{file: curve.txt}]}\n"
+		"chains: {l30: {source: Topping L30, firmware: '1.2', gain: low}, "
+		"l50: {source: Topping L30, gain: high}}\n");
+	for (int i = 0; i < 3; i++)
+		home_run(h,
+			ARGS("earlog", "note", "add", "gate.yaml", i ? "mild" : "schnell",
+				"--track", "demo-sweep", "--chain", i ? "l30" : "l50"),
+			NULL, NULL, NULL);
+	home_run(h, ARGS("earlog", "note", "add", "gate", "leicht", "--part", "like"), NULL, NULL,
+		NULL);
+	home_run(h, ARGS("earlog", "export", "gate", "-o", "gate.md"), NULL, NULL, NULL);
+	const char *post = home_read(h, "work/gate.md");
+	assert_has(post, "Maker Gate: Kopfhörer, 130 Ohm, Kabel: 3 m.");
+	assert_has(post, "Topping L30, Firmware 1.2, Gain low;");
+	assert_has(post, "*an Topping L30, Gain high:* Schnell.");
+	assert_has(post,
+		"*Auf 60 dB bei 500 Hz gelegt. Hier nicht geglättet. Kuppler: nicht genannt. ");
+	assert_has(post, "**Was mir gefällt am Kopfhörer:**");
+}
+
 /* Letters have no highest value to be "von" of, and are told once. */
 static void
 letters_are_told_once_in_german(void **state)
@@ -528,10 +558,12 @@ pictures_of_a_published_post_stay(void **state)
 	home_write(h, "work/as/astro.config.mjs", "");
 	home_write(h, "work/as/src/content/blog/x", "");
 	home_run(h,
-		ARGS("earlog", "export", "cantor", "--gaps", "-o", "as/src/content/blog/2026-11-01-c.md"),
+		ARGS("earlog", "export", "cantor", "--gaps", "-o",
+			"as/src/content/blog/2026-11-01-c.md"),
 		NULL, NULL, &out);
 	assert_has(out, "the site is not built without `description:`");
-	assert_has(home_read(h, "work/as/src/content/blog/2026-11-01-c.md"), "\npubDate: \"2026-11-01\"");
+	assert_has(home_read(h, "work/as/src/content/blog/2026-11-01-c.md"),
+		"\npubDate: \"2026-11-01\"");
 }
 
 int
@@ -545,6 +577,7 @@ main(void)
 		TEST(the_date_of_a_post_stays),
 		TEST(each_site_has_its_front_matter_and_its_place_for_pictures),
 		TEST(the_german_template_of_the_guide_tells_a_whole_review),
+		TEST(chains_kinds_and_captions_are_german),
 		TEST(letters_are_told_once_in_german),
 		TEST(a_draft_in_mdx_has_its_comments),
 		TEST(pictures_of_a_published_post_stay),
