@@ -612,9 +612,8 @@ const struct cmd sitting_cmds[] = {
 		"not judged",
 		RUNS(wheel_rate_text), .rates = true },
 	{ OF_RATE, "rate-digit", "<digit>",
-		"Rate with a digit, negative after a minus; the same digit again adds a half, "
-		"digits "
-		"within a second are one number: 1 0 is 10",
+		"Rate with a digit, negative after a minus; digits within a second are one "
+		"number: 1 0 is 10, and the same digit again adds a half",
 		"rate", RUNS(rate_digit), .rates = true },
 	{ OF_RATE, "rate-step", "<+|->",
 		"Rate one step higher or lower; - and then a digit rates below zero", "step",

@@ -104,7 +104,8 @@ static const struct ask {
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
 		fill_match },
 	{ "attribute", "attribute ",
-		RUN " rate · " OUT " out · " IN " in · " LEAVE " cancel · letters find a word",
+		RUN " rate · " OUT " " IN " ring · " LEAVE
+		    " cancel · letters find a word, 4.5 rates it",
 		NULL },
 	{ "add-here", "add under Also heard: ",
 		RUN " add · " TAB " your music · " LEAVE

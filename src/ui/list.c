@@ -42,10 +42,18 @@ list_typed(const struct ui *ui)
 bool
 list_has_word(const char *text, const char *word, size_t n)
 {
-	for (const char *at = text; *at; at++)
-		if ((at == text || !isalnum((unsigned char)at[-1])) &&
-			strncasecmp(at, word, n) == 0)
-			return true;
+	const char *blank = memchr(word, ' ', n);
+	size_t first = blank ? (size_t)(blank - word) : n, rest = blank ? first + 1 : n;
+
+	for (const char *at = text; *at; at++) {
+		if ((at > text && isalnum((unsigned char)at[-1])) ||
+			strncasecmp(at, word, first) != 0)
+			continue;
+		at += first;
+		while (isalnum((unsigned char)*at))
+			at++;
+		return rest == n || list_has_word(at, word + rest, n - rest);
+	}
 	return false;
 }
 

@@ -67,8 +67,7 @@ bar_least(const struct wheel *w)
 static int
 wheel_cols(struct ui *ui, const struct sitting *s)
 {
-	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 +
-		value_cols(ui, &s->wheel);
+	return longest_name(ui, &s->wheel) + bar_least(&s->wheel) + 4 + value_cols(ui, &s->wheel);
 }
 
 static struct wheel_columns
@@ -243,8 +242,8 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_add(out, r->definition);
 }
 
-/* Returns true if the list needs the rows that the details would get: at least a third. The lines of
- * the editor have the details then. */
+/* Returns true if the list needs the rows that the details would get: at least a third. The lines
+ * of the editor have the details then. */
 static bool
 is_long(const struct ui *ui, const struct wheel *w)
 {
@@ -412,9 +411,8 @@ is_rated(const struct wheel_row *r)
 }
 
 static bool
-is_called(const struct lexicon_word *a, const char *typed)
+is_called(const struct lexicon_word *a, const char *typed, size_t n)
 {
-	size_t n = strlen(typed);
 	bool is = list_has_word(a->name, typed, n) || list_has_word(a->id, typed, n);
 
 	for (size_t i = 0; i < a->aliases.n; i++)
@@ -422,9 +420,9 @@ is_called(const struct lexicon_word *a, const char *typed)
 	return is;
 }
 
-/* Adds a word; the highlighted one with its definition. */
+/* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "": Enter asks. */
 static void
-add_word(const struct sitting *s, const struct lexicon_word *a, struct list *l)
+add_word(const struct sitting *s, const struct lexicon_word *a, const char *typed, struct list *l)
 {
 	const struct wheel_row *r = row_of(s, a);
 	bool asked = r && r->asked, chosen = l->n == l->ui->chosen[PANE_RINGS];
@@ -438,7 +436,7 @@ add_word(const struct sitting *s, const struct lexicon_word *a, struct list *l)
 	if (chosen && a->definition)
 		buf_addf(&text, "%s%s", text.len ? "\n" : "", a->definition);
 	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(a->name), buf_detach(&text),
-		xasprintf("attribute %s", a->id));
+		xasprintf("%s %s %s", *typed ? "rate" : "attribute", a->id, typed));
 }
 
 /* Adds a ring with the numbers of its words that the section asks for, and that are rated. */
@@ -465,35 +463,51 @@ add_ring(const struct sitting *s, const char *name, const struct category *c, si
 	list_add(l, asked ? STYLE_KEY : STYLE_PLAIN, xstrdup(name), buf_detach(&text), NULL);
 }
 
+/* Adds the words that begin with the first n typed letters, or if n is 0 the rings. The letters
+ * behind them are a value. */
 static void
-rings_fill(const struct sitting *s, struct list *l)
+add_rings(const struct sitting *s, const char *typed, size_t n, struct list *l)
 {
 	const struct lexicon_file *x = wheel_lexicon(s);
-	const char *typed = list_typed(l->ui);
+	const char *value = typed + n;
 	const struct lexicon_word *a;
 
 	/* Letters find the rows of the wheel first. */
-	for (size_t i = 0; *typed && x && i < s->wheel.n; i++)
-		if ((a = lexicon_attribute(x, s->wheel.rows[i].attribute)) && is_called(a, typed))
-			add_word(s, a, l);
+	for (size_t i = 0; n && x && i < s->wheel.n; i++)
+		if ((a = lexicon_attribute(x, s->wheel.rows[i].attribute)) &&
+			is_called(a, typed, n))
+			add_word(s, a, value, l);
 	for (size_t g = 0; x && g < x->n_groups; g++) {
 		const struct lexicon_group *in = &x->groups[g];
 
 		add_ring(s, in->name, in->categories, in->n_categories, l);
-		if (!list_inside(l, 0, *typed))
+		if (!list_inside(l, 0, n))
 			continue;
 		for (size_t k = 0; k < in->n_categories; k++) {
 			const struct category *c = &in->categories[k];
 
 			add_ring(s, c->name, c, 1, l);
-			if (!list_inside(l, 1, *typed))
+			if (!list_inside(l, 1, n))
 				continue;
 			for (size_t i = 0; i < c->n_attributes; i++)
-				if (is_called(&c->attributes[i], typed) &&
-					!(*typed && row_of(s, &c->attributes[i])))
-					add_word(s, &c->attributes[i], l);
+				if (is_called(&c->attributes[i], typed, n) &&
+					!(n && row_of(s, &c->attributes[i])))
+					add_word(s, &c->attributes[i], value, l);
 		}
 	}
+}
+
+static void
+rings_fill(const struct sitting *s, struct list *l)
+{
+	const char *typed = list_typed(l->ui);
+	size_t n = strlen(typed);
+
+	add_rings(s, typed, n, l);
+	while (n && strchr("0123456789.,-", typed[n - 1]))
+		n--;
+	if (!l->n && n)
+		add_rings(s, typed, n, l);
 }
 
 static void

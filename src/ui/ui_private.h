@@ -388,7 +388,8 @@ bool list_go(struct ui *ui, size_t at);
 void list_walk(struct ui *ui, struct sitting *s, bool in);
 /* Returns the letters that narrow the open list; "": none. */
 const char *list_typed(const struct ui *ui);
-/* Returns true if a word of the text begins with these n letters, in any case. */
+/* Returns true if a word of the text begins with these n letters, in any case; between blanks they
+ * begin words that follow each other: "b d" is in "Bass depth". */
 bool list_has_word(const char *text, const char *word, size_t n);
 void list_finish(struct list *l);
 /* Returns the line after a move from line `at` of n. */

@@ -23,7 +23,8 @@
 #define MOST_ROWS 64
 /* time in ns after a minus key during which a digit is negative */
 #define MINUS_NS (2000 * 1000000LL)
-/* time in ns after a digit during which another one makes a number of two or three digits */
+/* time in ns after a digit during which another one makes a number of two or three digits, and the
+ * same one adds a half */
 #define DIGITS_NS (1000 * 1000000LL)
 
 /* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
@@ -260,8 +261,7 @@ wheel_build(struct sitting *s)
 		add_attribute_row(s, s->writing->words.extra.v[i], false);
 	/* Scores come last, so that a digit typed by habit rates a word. */
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
-		if (c->scope == w->scope &&
-			!(s->profile->no_bias && strcmp(c->id, "bias") == 0))
+		if (c->scope == w->scope && !(s->profile->no_bias && strcmp(c->id, "bias") == 0))
 			add_wheel_row(s,
 				(struct wheel_row){ .attribute = c->id,
 					.name = c->name,
@@ -665,14 +665,22 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 
 	if (!row)
 		return false;
-	const struct typed *t = &s->writing->words.typed;
+	struct typed *t = &s->writing->words.typed;
 	int64_t since = since_typed(s, row);
 	double longer = (t->number * 10 + digit) / pow(10, t->point);
 	if (t->point && since < DIGITS_NS && (t->point == 1 || scale_has(&row->scale, longer)))
 		return rate_decimal(s, row, digit, err);
-	int number = t->number > 0 && !t->point && since < DIGITS_NS ? t->number * 10 + digit : digit;
+	int number =
+		t->number > 0 && !t->point && since < DIGITS_NS ? t->number * 10 + digit : digit;
 
-	if (number > (t->minus ? -row->scale.min : row->scale.max))
+	bool beyond = number > (t->minus ? -row->scale.min : row->scale.max),
+	     same = since < DIGITS_NS && digit == t->number;
+	if (beyond && number != digit && !same) {
+		t->ns = 0; /* the next digit begins a number */
+		return err_set(err, "%s%d is not on the scale of %s, %g to %g: nothing changed",
+			t->minus ? "-" : "", number, row->name, row->scale.min, row->scale.max);
+	}
+	if (beyond)
 		number = digit;
 	bool minus = row->scale.min < 0 && t->minus && since < MINUS_NS &&
 		(t->number < 0 || t->number == digit || number != digit);
@@ -680,9 +688,8 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 	bool begins = number > 0 && number * 10 <= (minus ? -row->scale.min : row->scale.max);
 	double now = row->now ? row->now->value : NAN, value = minus ? -number : number,
 	       half = minus ? -0.5 : 0.5;
-	/* The same digit typed again adds a half if the scale has halves. */
-	bool again = number == digit && !isnan(now) && fabs(now - value) < 1e-9 &&
-		!(minus && t->number < 0);
+	/* The same digit typed at once again adds a half if the scale has halves. */
+	bool again = same && number == digit && !isnan(now) && fabs(now - value) < 1e-9;
 	if (again && scale_has(&row->scale, value + half))
 		value += half;
 	if (begins && !scale_has(&row->scale, value))

@@ -163,7 +163,10 @@ a_minus_and_a_digit_are_below_zero(void **state)
 	assert_true(value_of(w->s, "dark-bright") == -4);
 	assert_true(wheel_rate_digit(w->s, 4, &err));
 	assert_true(value_of(w->s, "dark-bright") == -4.5);
-	assert_true(wheel_rate_digit(w->s, 3, &err)); /* another one says its own sign */
+	assert_false(wheel_rate_digit(w->s, 3, &err));
+	assert_string_equal(
+		err.msg, "-43 is not on the scale of Dark-Bright, -5 to 5: nothing changed");
+	assert_true(wheel_rate_digit(w->s, 3, &err)); /* another number says its own sign */
 	assert_true(value_of(w->s, "dark-bright") == 3);
 	assert_true(wheel_rate_step(w->s, -1, &err));
 	assert_true(wheel_rate_digit(w->s, 5, &err));
@@ -186,6 +189,9 @@ a_minus_and_a_digit_are_below_zero(void **state)
 	choose(w->s, "bass-depth");
 	assert_true(wheel_rate_step(w->s, -1, &err));
 	assert_true(wheel_rate_digit(w->s, 4, &err)); /* this scale has nothing below zero */
+	assert_true(value_of(w->s, "bass-depth") == 4);
+	clock_set(ns += 2000000000, 1800000005000);
+	assert_true(wheel_rate_digit(w->s, 4, &err)); /* confirms it, later than for a half */
 	assert_true(value_of(w->s, "bass-depth") == 4);
 }
 
@@ -227,6 +233,12 @@ digits_within_a_second_are_one_number(void **state)
 	assert_true(typed(w, fives, false, "8") == 100); /* no value alone: nothing changes yet */
 	assert_true(typed(w, fives, false, "85") == 85);
 	assert_true(typed(w, both, true, "12") == -12);
+	assert_true(typed(w, ten, false, "4") == 4);
+	assert_false(wheel_rate_digit(w->s, 3, &err)); /* 43 is not cut to 3 */
+	assert_string_equal(
+		err.msg, "43 is not on the scale of Bass depth, 0 to 10: nothing changed");
+	assert_true(wheel_rate_digit(w->s, 4, &err)); /* the number that is there stays */
+	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
 	/* In another row a digit begins a number. */
 	assert_true(typed(w, ten, false, "1") == 1);
 	choose(w->s, "punch");
