@@ -20,7 +20,7 @@
 #include "config/profile.h"
 #include "import/import.h"
 #include "import/track_list.h"
-#include "library/pool.h"
+#include "library/album.h"
 
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */
@@ -285,7 +285,6 @@ playlist_add(struct cli_call *c, struct err *err)
 
 /* ---- earlog playlist import ---- */
 
-#define FILE_LIMIT_MS 10000
 /* Number of missing files, and of unreadable ones, that are printed; further ones are only
  * counted. */
 #define MOST_TOLD 10
@@ -294,8 +293,8 @@ struct import {
 	struct playlist_file p;
 	/* titles in the list may be file names, so titles in the tags replace them */
 	bool weak;
-	const char *folder;       /* folder of the list, to which its paths are relative */
-	struct music_file *files; /* files[i]: audio file of track i; path is NULL without a file */
+	const char *folder; /* folder of the list, to which its paths are relative */
+	struct album files; /* v[i]: audio file of track i */
 	size_t missing, unread;
 	struct music_files below; /* the files in the music folders, once one is looked for */
 	bool walked;
@@ -350,8 +349,8 @@ file_packed(const struct import *x, const char *path)
 	return found;
 }
 
-/* Returns the file of this name below the music folders, for a path of Windows, if only one file has
- * it; NULL: none. The caller frees. */
+/* Returns the file of this name below the music folders, for a path of Windows, if only one file
+ * has it; NULL: none. The caller frees. */
 static char *
 file_below(struct import *x, const struct profile *profile, const char *path)
 {
@@ -387,7 +386,9 @@ find_imported_files(struct import *x)
 
 		roots[i] = arena_keep(&x->memory, realpath(named, NULL));
 	}
-	x->files = arena_calloc(&x->memory, s->n_tracks, sizeof(x->files[0]));
+	if (!x->files.n)
+		x->files.v = arena_calloc(&x->files.memory, s->n_tracks, sizeof(x->files.v[0]));
+	x->files.n = s->n_tracks;
 	for (size_t i = 0; i < s->n_tracks; i++) {
 		struct track_place *f = &s->tracks[i].file;
 		char *real = f->text ? file_at(x, f->text) : NULL;
@@ -409,7 +410,7 @@ find_imported_files(struct import *x)
 			xreplace(&f->text, from);
 		} else if (f->text && x->missing++ < MOST_TOLD)
 			cli_say("this file does not exist: %s", f->text);
-		x->files[i].path = arena_keep(&x->memory, real);
+		x->files.v[i].file.path = arena_keep(&x->memory, real);
 	}
 	if (x->missing > MOST_TOLD)
 		cli_say("and %zu more", x->missing - MOST_TOLD);
@@ -428,57 +429,43 @@ take_tag(char **into, const char *tag, bool instead)
 	*into = text;
 }
 
-/* Returns the number at the start of a tag, such as "2" or "2/3"; 0 if it is none from 1 to 9999. */
-static int
-tag_number(const char *tag)
+/* Takes titles, lengths and chapters of the tags that were read. */
+static void
+take_imported_tags(struct import *x)
 {
-	long n = strtol(tag, NULL, 10);
+	for (size_t i = 0; i < x->files.n; i++) {
+		const struct album_file *f = &x->files.v[i];
+		struct track *t = &all_tracks(x)->tracks[i];
+		bool instead = x->weak && !f->why && *f->title, cues = t->n_cues > 0;
 
-	return n >= 1 && n <= 9999 ? (int)n : 0;
+		if (f->file.path && f->why && x->unread++ < MOST_TOLD)
+			cli_say("%s: %s", f->file.path, f->why);
+		if (f->why)
+			continue;
+		take_tag(&t->title, f->title, instead);
+		take_tag(&t->artist, f->artist, instead);
+		take_tag(&t->album, f->album, false);
+		if (f->length_ms > 0)
+			t->duration_ms = f->length_ms;
+		for (size_t k = 0; !cues && k < f->nchapters; k++) {
+			const struct tag_chapter *c = &f->chapters[k];
+			char *label = track_list_text(c->title, strlen(c->title));
+
+			track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
+				label ? label : xasprintf("chapter %zu", k + 1));
+		}
+	}
+	if (x->files.less_protected)
+		cli_say("this system has %s: tags were read with less protection",
+			x->files.less_protected);
 }
 
 static bool
 read_imported_files(struct import *x, struct err *err)
 {
-	struct playlist_section *s = all_tracks(x);
-	CLEANUP(pointer_free)
-	const struct music_file **todo = xcalloc(s->n_tracks + 1, sizeof(todo[0]));
-	CLEANUP(pointer_free) struct pool_answer *a = xcalloc(1, sizeof(*a));
-	size_t n = 0;
+	bool ok = album_read_tags(&x->files, os_self(), -1, 0, err);
 
-	for (size_t i = 0; i < s->n_tracks; i++)
-		if (x->files[i].path)
-			todo[n++] = &x->files[i];
-	struct pool *pool =
-		n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1, NULL) : NULL;
-	while (pool && pool_next(pool, a)) {
-		if (!a->ok && x->unread++ < MOST_TOLD)
-			cli_say("%s: %s", a->file->path, a->why);
-		if (!a->ok)
-			continue;
-		struct track *t = &s->tracks[a->file - x->files];
-		bool instead = x->weak && a->tags.title[0];
-		take_tag(&t->title, a->tags.title, instead);
-		take_tag(&t->artist, a->tags.artist, instead);
-		take_tag(&t->album, a->tags.album, false);
-		if (a->tags.length_ms > 0)
-			t->duration_ms = a->tags.length_ms;
-		/* for by_number */
-		t->at.column = tag_number(a->tags.disc) * 10000 + tag_number(a->tags.track);
-		bool cues = t->n_cues > 0;
-		for (uint32_t i = 0; !cues && i < a->tags.nchapters; i++) {
-			const struct tag_chapter *c = &a->tags.chapters[i];
-			char *label = track_list_text(c->title, strlen(c->title));
-
-			track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
-				label ? label : xasprintf("chapter %u", i + 1));
-		}
-	}
-	if (pool && pool_missing(pool))
-		cli_say("this system has %s: tags were read with less protection",
-			pool_missing(pool));
-	bool ok = !pool || pool_works(pool, err);
-	pool_free(pool);
+	take_imported_tags(x);
 	return ok;
 }
 
@@ -502,65 +489,58 @@ read_track_list(
 	return ok;
 }
 
+/* section: its number, for track_list_finish */
 static void
-add_file(struct import *x, const char *path)
+add_file(struct import *x, const char *path, int section)
 {
 	struct playlist_section *s = all_tracks(x);
 
 	s->tracks = xreallocarray(s->tracks, s->n_tracks + 1, sizeof(s->tracks[0]));
-	s->tracks[s->n_tracks++] =
-		(struct track){ .duration_ms = NO_MS, .file.text = xstrdup(path) };
+	s->tracks[s->n_tracks++] = (struct track){
+		.duration_ms = NO_MS, .file.text = xstrdup(path), .at.line = section
+	};
 }
 
-/* Orders the tracks of a folder by their folders, then by the numbers of disc and track in their
- * tags, then by their names. */
-static int
-by_number(const void *a, const void *b)
-{
-	const struct track *x = a, *y = b;
-	CLEANUP(pointer_free)
-	char *in_x = file_folder(x->file.text), *in_y = file_folder(y->file.text);
-	int order = strverscmp(in_x, in_y);
-
-	order = order ? order : x->at.column - y->at.column;
-	return order ? order : strverscmp(x->file.text, y->file.text);
-}
-
-/* Adds the files of a folder, or an audio file with chapters as the only track, as if a list named
- * them; reads their tags. */
+/* Adds the files of a folder, a section for each album. */
 static bool
-read_files(struct import *x, const char *path, const char *real, struct err *err)
+read_folder(struct import *x, const char *folder, struct err *err)
 {
-	CLEANUP(music_files_finish) struct music_files files = { 0 };
-	struct playlist_section *s;
+	const struct album *a = &x->files;
 
-	x->p.sections = xcalloc(1, sizeof(x->p.sections[0]));
+	if (!album_read(&x->files, os_self(), folder, -1, 0, err))
+		return false;
+	x->p.n_sections = a->v[a->n - 1].section + 1;
+	x->p.sections = xcalloc(x->p.n_sections, sizeof(x->p.sections[0]));
+	for (const struct album_file *f = a->v; f < a->v + a->n; f++) {
+		char **title = &x->p.sections[f->section].title;
+
+		add_file(x, f->file.path, (int)f->section);
+		if (x->p.n_sections > 1 && !*title)
+			*title = track_list_text(f->section_title, strlen(f->section_title));
+	}
+	find_imported_files(x);
+	take_imported_tags(x);
+	return true;
+}
+
+/* Adds an audio file with chapters as the only track, as if a list named it; reads its tags. */
+static bool
+read_file(struct import *x, const char *path, const char *real, struct err *err)
+{
 	x->p.n_sections = 1;
-	s = all_tracks(x);
-	bool folder = !file_is_regular(real) && walk(real, &files, ERR_IGNORED);
-	walk_sort(&files);
-	if (folder && (!files.n || files.n > LIST_TRACKS_MOST))
-		return err_set(err, "%s has %s: name the folder of an album", path,
-			files.n ? "too many audio files" : "no audio file");
-	for (size_t i = 0; i < files.n; i++)
-		add_file(x, files.v[i].path);
-	if (!folder)
-		add_file(x, file_name(real));
+	x->p.sections = xcalloc(1, sizeof(x->p.sections[0]));
+	add_file(x, file_name(real), 0);
 	find_imported_files(x);
 	if (!read_imported_files(x, err))
 		return false;
-	if (folder) {
-		qsort(s->tracks, s->n_tracks, sizeof(s->tracks[0]), by_number);
-		return true;
-	}
-	if (!x->files[0].path)
+	if (!x->files.v[0].file.path)
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
 		return err_set(err,
 			"%s is no list that is known (.m3u, .m3u8, .cue, .xspf, .csv, .tsv, .md, "
 			".txt), and no file with chapters",
 			path);
-	return s->tracks[0].n_cues ||
+	return all_tracks(x)->tracks[0].n_cues ||
 		err_set(err,
 			"%s has no chapters; `earlog playlist add` adds it to a playlist as a "
 			"track",
@@ -581,13 +561,15 @@ playlist_import(struct cli_call *c, struct err *err)
 	struct err why = ERR_INIT;
 	size_t cues = 0, tracks = 0;
 	bool list = track_list_format_of(path, &f);
-	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(real ? real : path);
+	CLEANUP(pointer_free)
+	char *real = realpath(path, NULL), *base = find_base_name(real ? real : path);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
-	bool ok = list ? read_track_list(&x, path, f, o->latin1, err)
-		       : read_files(&x, path, real ? real : path, err);
+	bool ok = list                 ? read_track_list(&x, path, f, o->latin1, err)
+		: file_is_folder(path) ? read_folder(&x, path, err)
+				       : read_file(&x, path, real ? real : path, err);
 	if (ok && list) {
 		find_imported_files(&x);
 		if (!read_imported_files(&x, &why))
@@ -624,6 +606,7 @@ playlist_import(struct cli_call *c, struct err *err)
 				x.missing == 1 ? " is" : "s are");
 		text_print(stderr, "\n");
 	}
+	album_finish(&x.files);
 	arena_finish(&x.memory);
 	music_files_finish(&x.below);
 	playlist_finish(&x.p);

@@ -1,6 +1,6 @@
-/* The threads of a session that measure files, read tags and measure a passage, each with a worker
- * of pool.c; results are kept, so that a file is decoded once. sound/measured.c decides which
- * files. */
+/* The threads of a session that measure files, read tags and folders and measure a passage, each
+ * with a worker of pool.c; results are kept, so that a file is decoded once. sound/measured.c
+ * decides which files. */
 #include "library/background.h"
 
 #include <pthread.h>
@@ -39,6 +39,17 @@ struct passage_query {
 	size_t nkept; /* number of results so far; `kept` has the last KEPT of them */
 };
 
+/* A folder that is read. Its thread frees it if background_free does not wait for it. */
+struct folder_job {
+	pthread_t thread;
+	pthread_mutex_t lock; /* guards `done` and `left` */
+	bool done, left;
+	struct wake stop;
+	const struct background *of; /* not after `left` */
+	char *program;
+	struct background_folder folder;
+};
+
 struct background {
 	char *program;
 	struct wake answered, stop;
@@ -56,6 +67,7 @@ struct background {
 	bool reads_tags;                  /* the thread that reads tags runs */
 	pthread_t tag_thread;
 	struct passage_query query;
+	struct LIST_OF(struct folder_job *) folders; /* used only by the loop */
 };
 
 struct background *
@@ -382,6 +394,103 @@ background_take_levels(struct background *b, struct background_levels *out)
 	return there;
 }
 
+/* ---- reading folders ---- */
+
+void
+background_folder_finish(struct background_folder *f)
+{
+	free(f->path);
+	free(f->tag);
+	album_finish(&f->album);
+}
+
+static void
+folder_job_free(struct folder_job *j)
+{
+	background_folder_finish(&j->folder);
+	wake_close(&j->stop);
+	pthread_mutex_destroy(&j->lock);
+	free(j->program);
+	free(j);
+}
+
+static void *
+folder_thread(void *arg)
+{
+	struct folder_job *j = arg;
+	struct background_folder *f = &j->folder;
+
+	f->ok = album_read(&f->album, j->program, f->path, j->stop.fd, POOL_TO_SOUND, &f->err);
+	pthread_mutex_lock(&j->lock);
+	bool left = j->left;
+	j->done = true;
+	if (!left)
+		wake_send(&j->of->answered);
+	pthread_mutex_unlock(&j->lock);
+	if (left)
+		folder_job_free(j);
+	return NULL;
+}
+
+void
+background_read_folder(
+	struct background *b, const struct uuid *of, const char *path, const char *tag)
+{
+	struct folder_job *j = xcalloc(1, sizeof(*j));
+
+	j->folder = (struct background_folder){
+		.of = *of, .path = xstrdup(path), .tag = tag ? xstrdup(tag) : NULL, .err = ERR_INIT
+	};
+	j->of = b;
+	j->program = xstrdup(b->program);
+	j->stop = (struct wake)WAKE_NONE;
+	wake_open(&j->stop);
+	pthread_mutex_init(&j->lock, NULL);
+	if (os_thread_start(&j->thread, "earlog-folder", folder_thread, j) == 0)
+		LIST_ADD(&b->folders, j);
+	else
+		folder_job_free(j);
+}
+
+bool
+background_take_folder(struct background *b, struct background_folder *out)
+{
+	for (size_t i = 0; i < b->folders.n; i++) {
+		struct folder_job *j = b->folders.v[i];
+
+		pthread_mutex_lock(&j->lock);
+		bool done = j->done;
+		pthread_mutex_unlock(&j->lock);
+		if (!done)
+			continue;
+		pthread_join(j->thread, NULL);
+		*out = j->folder;
+		j->folder = (struct background_folder){ .path = NULL };
+		folder_job_free(j);
+		b->folders.v[i] = b->folders.v[--b->folders.n];
+		return true;
+	}
+	return false;
+}
+
+/* Leaves a folder to its thread: a network that does not answer must not delay the end. */
+static void
+leave_folder(struct folder_job *j)
+{
+	pthread_t thread = j->thread;
+
+	pthread_mutex_lock(&j->lock);
+	bool done = j->done;
+	j->left = true;
+	wake_send(&j->stop);
+	pthread_mutex_unlock(&j->lock);
+	if (done) {
+		pthread_join(thread, NULL);
+		folder_job_free(j);
+	} else
+		pthread_detach(thread);
+}
+
 void
 background_free(struct background *b)
 {
@@ -402,6 +511,9 @@ background_free(struct background *b)
 		pthread_join(b->thread, NULL);
 	if (b->reads_tags)
 		pthread_join(b->tag_thread, NULL);
+	for (size_t i = 0; i < b->folders.n; i++)
+		leave_folder(b->folders.v[i]);
+	free(b->folders.v);
 	while (background_take(b, &a)) {
 		free(a.file.path);
 		analysis_finish(&a.analysis);

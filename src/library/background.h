@@ -5,9 +5,18 @@
 #pragma once
 
 #include "base/uuid.h"
-#include "library/pool.h"
+#include "library/album.h"
 
 struct background;
+
+/* The files of a folder. */
+struct background_folder {
+	struct uuid of; /* chosen by the caller, as is `tag`, which may be NULL */
+	char *path, *tag;
+	bool ok; /* false: for the reason `err` */
+	struct err err;
+	struct album album;
+};
 
 /* The result of the last request to measure a passage. */
 struct background_levels {
@@ -45,6 +54,13 @@ bool background_take(struct background *b, struct background_answer *out);
 void background_read_tags(struct background *b, const struct uuid *of, const char *path);
 /* Takes the next tags. Returns false if none are ready. A file without audio has no result. */
 bool background_take_tags(struct background *b, struct background_tags *out);
+/* Starts to read a folder (album_read), with a thread of its own, as a folder of a network may take
+ * its time. Copies `of`, `path` and `tag`. */
+void background_read_folder(
+	struct background *b, const struct uuid *of, const char *path, const char *tag);
+/* Takes the next folder that was read, for background_folder_finish. Returns false if none was. */
+bool background_take_folder(struct background *b, struct background_folder *out);
+void background_folder_finish(struct background_folder *f);
 /* Starts to measure the loudness of a passage at once, while the measuring of files goes on.
  * Cancels an earlier such request. Copies `path` and `wish`. ticket: a number other than 0, chosen
  * by the caller; the result has the same number. */

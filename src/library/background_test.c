@@ -7,6 +7,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -88,15 +90,95 @@ a_file_is_decoded_whole_once(void **state)
 	assert_true(test_folder_remove(folder));
 }
 
+/* Title and number are those in the name of the file; one file is never read. */
+static bool
+make_up_tags(int socket, int file, const struct passage_wish *w, struct worker_answer *a,
+	struct err *err)
+{
+	char text[16] = "";
+
+	(void)socket, (void)w, (void)err;
+	if (read(file, text, sizeof(text) - 1) < 0 || strcmp(text, "hangs") == 0)
+		pause();
+	snprintf(a->tags.title, sizeof(a->tags.title), "%s", text);
+	snprintf(a->tags.track, sizeof(a->tags.track), "%s", text);
+	return true;
+}
+
+static void
+write_text(const char *folder, const char *name, const char *text)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, name);
+	FILE *f = fopen(path, "we");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* Waits for the next folder that was read. */
+static struct background_folder
+read_folder(struct background *b)
+{
+	struct background_folder f;
+	struct background_answer none;
+	struct pollfd fd = { background_fd(b), POLLIN, 0 };
+
+	while (!background_take_folder(b, &f)) {
+		assert_int_equal(poll(&fd, 1, 60000), 1);
+		background_take(b, &none);
+	}
+	return f;
+}
+
+static void
+a_folder_is_read_while_another_hangs_and_its_end_is_not_waited_for(void **state)
+{
+	char folder[TEST_FOLDER_MAX];
+	struct background *b = background_new(os_self());
+	struct background_folder f;
+
+	assert_true(test_folder_make(folder, "folders"));
+	CLEANUP(pointer_free) char *hangs = xasprintf("%s/hangs", folder);
+	CLEANUP(pointer_free) char *none = xasprintf("%s/none", folder);
+	assert_int_equal(mkdir(hangs, 0700), 0);
+	write_text(hangs, "a.flac", "hangs");
+	background_read_folder(b, &UUID_NONE, hangs, NULL);
+	assert_false(background_take_folder(b, &f));
+	CLEANUP(pointer_free) char *album = xasprintf("%s/album", folder);
+	assert_int_equal(mkdir(album, 0700), 0);
+	write_text(album, "a.flac", "10/10");
+	write_text(album, "b.flac", "9");
+	struct uuid of = uuid_random();
+	background_read_folder(b, &of, album, "bass");
+	f = read_folder(b);
+	assert_true(f.ok && uuid_same(&f.of, &of));
+	assert_string_equal(f.tag, "bass");
+	assert_int_equal(f.album.n, 2);
+	assert_string_equal(f.album.v[0].title, "9");
+	assert_string_equal(f.album.v[1].title, "10/10");
+	background_folder_finish(&f);
+	background_read_folder(b, &of, none, NULL);
+	f = read_folder(b);
+	assert_false(f.ok);
+	assert_non_null(strstr(f.err.msg, "none: No such file"));
+	background_folder_finish(&f);
+	/* ends, though one folder is still read */
+	background_free(b);
+	assert_true(test_folder_remove(folder));
+}
+
 int
 main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(a_file_is_decoded_whole_once) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_file_is_decoded_whole_once),
+		cmocka_unit_test(
+			a_folder_is_read_while_another_hangs_and_its_end_is_not_waited_for) };
 
 	signal(SIGPIPE, SIG_IGN); /* as earlog does */
 	if (argc > 2 && strcmp(argv[1], WORKER_COMMAND) == 0)
 		return strcmp(argv[2], WORKER_PASSAGE_VERB) == 0
 			? worker_serve(0, WORKER_PASSAGE, make_up)
-			: 1;
+			: worker_serve(0, WORKER_TAGS, make_up_tags);
 	return cmocka_run_group_tests_name("background", tests, NULL, NULL);
 }

@@ -432,6 +432,7 @@ run_on_background(struct sitting *s)
 {
 	struct background_tags t;
 	struct background_levels l;
+	struct background_folder f;
 
 	measured_take(s);
 	while (background_take_tags(s->sound->measured.background, &t)) {
@@ -440,6 +441,10 @@ run_on_background(struct sitting *s)
 	}
 	if (background_take_levels(s->sound->measured.background, &l))
 		sounds_measured(s, &l);
+	while (background_take_folder(s->sound->measured.background, &f)) {
+		own_music_folder_read(s, &f);
+		background_folder_finish(&f);
+	}
 }
 
 void

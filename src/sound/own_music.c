@@ -8,11 +8,8 @@
 
 #include "archive/reader.h"
 #include "base/mem.h"
-#include "library/walk.h"
 #include "record/identity.h"
 #include "sound/sound_parts.h"
-
-#define FOLDER_MOST 2000 /* audio files that one :add takes */
 
 const struct source *
 own_music_added_file(const struct track_row *b)
@@ -168,21 +165,6 @@ own_music_search(struct sitting *s, const char *words)
 	if (s->parts->reader)
 		reader_ask(s->parts->reader, READER_FOUND, words, 0);
 	return NULL;
-}
-
-bool
-own_music_below(const char *folder, struct texts *paths, struct err *err)
-{
-	CLEANUP(music_files_finish) struct music_files files = { 0 };
-
-	if (!walk(folder, &files, err))
-		return false;
-	walk_sort(&files);
-	for (size_t i = 0; i < files.n && i < FOLDER_MOST; i++)
-		texts_add(paths, files.v[i].path, (struct mark){ 0, 0 });
-	return (files.n > 0 && files.n <= FOLDER_MOST) ||
-		err_set(err, "%s has %s: name the folder of an album", folder,
-			files.n ? "too many audio files" : "no audio file");
 }
 
 static void

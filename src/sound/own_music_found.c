@@ -1,12 +1,17 @@
 /*
  * Takes the answer of the reader thread about the music library: checks the tracks without a file
- * again, and loads the current track if it had nothing to play.
+ * again, and loads the current track if it had nothing to play. Adds the tracks of a folder when
+ * their tags are read.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "archive/reader.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "library/background.h"
 #include "record/identity.h"
+#include "record/listing.h"
 #include "sound/sound_parts.h"
 
 void
@@ -62,6 +67,83 @@ take_tags_of_added(struct sitting *s)
 		if (i == s->chosen && strncmp(s->said, "added ", 6) == 0)
 			own_music_say_added(s, i);
 	}
+}
+
+/* ---- a folder of tracks ---- */
+
+bool
+own_music_add_folder(struct sitting *s, const char *folder, const char *section, struct err *err)
+{
+	const struct item *chosen = sitting_chosen(s)->item;
+
+	if (!s->sound->measured.background)
+		return err_set(err, "%s is a folder, which only a session reads", folder);
+	background_read_folder(s->sound->measured.background,
+		chosen ? &chosen->row.uuid : &UUID_NONE, folder, section);
+	sitting_say(s, SAID_INFO, "reading the tracks of %s", file_name(folder));
+	return true;
+}
+
+/* Adds a file as track `nth` of the new ones, and sets *item to its UUID. Returns false if it is on
+ * the list already. */
+static bool
+add_of_folder(struct sitting *s, const struct background_folder *of, const struct album_file *f,
+	size_t nth, struct uuid *item, struct edits *rows)
+{
+	CLEANUP(listing_new_finish) struct listing_new new;
+	size_t at, first = rows->n;
+
+	listing_new_init(&new, &s->rec, f->file.path, "file", f->file.path, of->tag);
+	*item = identity_of_item(new.item);
+	if (track_index_find(s, item, &at))
+		return false;
+	if (*f->title)
+		xreplace(&new.title, f->title);
+	listing_add(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), &new, rows);
+	/* The recording is the first row of listing_add, the listing the last. */
+	struct recording *r = rows->v[first].row;
+	struct listing *l = rows->v[rows->n - 1].row;
+	l->rank += (int64_t)nth;
+	if (*f->artist)
+		xreplace(&r->artist, f->artist);
+	if (*f->album)
+		xreplace(&r->album, f->album);
+	if (f->length_ms > 0)
+		r->length_ms = f->length_ms;
+	return true;
+}
+
+/* Adds the tracks of a folder as one change. Chooses the first one, unless the listener writes or
+ * has chosen another track since. */
+void
+own_music_folder_read(struct sitting *s, const struct background_folder *f)
+{
+	const struct item *chosen = sitting_chosen(s)->item;
+	struct edits rows = { .v = NULL };
+	struct uuid first = UUID_NONE, item;
+	bool stays = s->draft || !uuid_same(chosen ? &chosen->row.uuid : &UUID_NONE, &f->of);
+	size_t at, n = 0;
+
+	for (size_t i = 0; f->ok && i < f->album.n; i++) {
+		n += add_of_folder(s, f, &f->album.v[i], n, &item, &rows);
+		first = i ? first : item;
+	}
+	CLEANUP(pointer_free)
+	char *label = xasprintf("%zu track%s of %s", n, n == 1 ? "" : "s", file_name(f->path));
+	if (n) {
+		change_apply(s, &rows, label);
+		own_music_ask(s);
+	}
+	if (!stays && track_index_find(s, &first, &at))
+		sitting_choose_item(s, at);
+	if (!f->ok)
+		sitting_say(s, SAID_WARN, "%s", f->err.msg);
+	else if (!n)
+		sitting_say(s, SAID_INFO, "all tracks of %s are on the list already",
+			file_name(f->path));
+	else
+		sitting_say(s, SAID_INFO, "added %s%s", label,
+			stays ? "" : ": \1play-item\2 plays the first");
 }
 
 static void

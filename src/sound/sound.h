@@ -103,9 +103,10 @@ const struct library_file *own_music_match(const struct sitting *s, size_t n, si
 const struct library_files *own_music_search(struct sitting *s, const char *words);
 /* Tells that a process begins or ends to look for new files in the music folders. */
 void own_music_looks(struct sitting *s, bool looks);
-/* Appends the paths of the audio files below a folder, in their order; an error if there are none, or
- * too many. */
-bool own_music_below(const char *folder, struct texts *paths, struct err *err);
+/* Starts to read a folder. When all of its files are read, they are added as one change, to a
+ * section (its id) or under "also heard" (NULL), and a message says how many they are. */
+bool own_music_add_folder(
+	struct sitting *s, const char *folder, const char *section, struct err *err);
 
 /* ---- the sources of a track (playable.c), and its web page (browser.c) ---- */
 

@@ -182,6 +182,9 @@ void own_music_ask_again(struct sitting *s);
 /* Returns the file of a track that was added during a session and whose tags were not read yet, or
  * NULL. */
 const struct source *own_music_added_file(const struct track_row *b);
+struct background_folder;
+/* Adds the tracks of a folder (own_music_add_folder) whose tags were read. */
+void own_music_folder_read(struct sitting *s, const struct background_folder *f);
 const struct own_music_hits *own_music_hits(const struct sitting *s, const struct track_row *b);
 /* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
  * example SPACE_KEY, which the screen replaces by the key's name. */

@@ -66,41 +66,6 @@ add_item(struct sitting *s, const struct listing_new *new)
 		own_music_say_added(s, at);
 }
 
-/* Adds the audio files of a folder as one change, and chooses the first one. */
-static bool
-add_folder(struct sitting *s, const char *folder, const char *section, struct err *err)
-{
-	CLEANUP(texts_finish) struct texts files = { .v = NULL };
-	struct edits rows = { .v = NULL };
-	const struct review *review = record_find(&s->rec, ROW_REVIEW, &s->review);
-	struct uuid first = UUID_NONE;
-	size_t at, n = 0;
-
-	if (!own_music_below(folder, &files, err))
-		return false;
-	for (size_t i = 0; i < files.n; i++) {
-		CLEANUP(listing_new_finish) struct listing_new new;
-		const char *path = files.v[i];
-
-		listing_new_init(&new, &s->rec, path, "file", path, section);
-		struct uuid item = identity_of_item(new.item);
-		first = i ? first : item;
-		if (track_index_find(s, &item, &at))
-			continue;
-		listing_add(&s->rec, review, &new, &rows);
-		struct listing *l = rows.v[rows.n - 1].row; /* listing_add adds it last */
-		l->rank += (int64_t)n++;
-	}
-	CLEANUP(pointer_free) char *label = xasprintf("%zu tracks of %s", n, file_name(folder));
-	if (n)
-		change_apply(s, &rows, label);
-	if (track_index_find(s, &first, &at))
-		sitting_choose_item(s, at);
-	own_music_ask(s);
-	sitting_say(s, SAID_INFO, "added %s: \1play-item\2 plays the first", label);
-	return true;
-}
-
 bool
 items_add(struct sitting *s, const char *what, const char *section, struct err *err)
 {
@@ -122,7 +87,7 @@ items_add(struct sitting *s, const char *what, const char *section, struct err *
 	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
 	CLEANUP(pointer_free) char *folder = file_is_folder(named) ? realpath(named, NULL) : NULL;
 	if (folder)
-		return add_folder(s, folder, section, err);
+		return own_music_add_folder(s, folder, section, err);
 	CLEANUP(pointer_free) char *full = file ? real_file(named, "open", err) : NULL;
 	if (file && !full)
 		return false;
@@ -160,7 +125,8 @@ items_add_named(struct sitting *s, const char *what, const char *section, struct
 	return items_add(s, what, section, err);
 }
 
-/* Returns the track of the list that has the file or address `what` as a source; s->nitems: none. */
+/* Returns the track of the list that has the file or address `what` as a source; s->nitems: none.
+ */
 static size_t
 listed(const struct sitting *s, const char *what)
 {
@@ -189,22 +155,21 @@ items_add_files(struct sitting *s, char *const *what, size_t n, struct err *err)
 {
 	enum said_level level = s->said_level;
 	CLEANUP(pointer_free) char *said = xstrdup(s->said);
-	size_t added = 0;
+	size_t before = s->nitems;
 	bool ok = true;
 
 	for (size_t i = 0; i < n && ok; i++)
-		if (listed(s, what[i]) == s->nitems) {
+		if (listed(s, what[i]) == s->nitems)
 			ok = items_add(s, what[i], NULL, err);
-			added++;
-		}
 	if (ok && n && listed(s, what[0]) < s->nitems)
 		sitting_choose_item(s, listed(s, what[0]));
 	/* An earlier message is shown again: it is more important than the new tracks, which are
 	 * seen in the list. */
 	if (said[0])
 		sitting_say(s, level, "%s", said);
-	else if (added > 1)
-		sitting_say(s, SAID_INFO, "added %zu tracks under \"also heard\"", added);
+	else if (s->nitems > before + 1)
+		sitting_say(
+			s, SAID_INFO, "added %zu tracks under \"also heard\"", s->nitems - before);
 	return ok;
 }
 

@@ -102,9 +102,9 @@ a_title_with_a_stroke_is_a_title_and_a_path_names_a_file_that_is_there(void **st
 	assert_false(items_add(w->s, "~/not-there.flac", NULL, &err));
 	assert_non_null(strstr(err.msg, "/not-there.flac: No such file"));
 	assert_int_equal(w->s->nitems, before + 1);
-	/* A folder without music is refused, by its path and by its name. */
+	/* A folder is no track, by its path and by its name. */
 	assert_false(items_add(w->s, w->folder, NULL, &err));
-	assert_non_null(strstr(err.msg, " has no audio file"));
+	assert_non_null(strstr(err.msg, " is a folder"));
 	assert_int_equal(chdir(w->folder), 0);
 	assert_int_equal(mkdir("Thunder", 0700), 0);
 	assert_false(items_add(w->s, "Thunder", NULL, &err));

@@ -4,6 +4,7 @@
 #include "e2e/bench.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 
@@ -237,6 +238,97 @@ a_folder_is_in_the_order_of_discs_and_tracks(void **state)
 	home_free(h);
 }
 
+/* Two albums side by side, a third on two discs, a folder of songs of several albums, and a folder
+ * with two albums in it, with names that have another order than their tags: work/music. */
+static void
+make_albums(struct home *h)
+{
+	static const struct {
+		const char *file, *title, *album, *disc, *track;
+	} files[] = {
+		{ "Ann/b.flac", "Ann one", "Ann Album", "1", "1" },
+		{ "Ann/a.flac", "Ann ten", "Ann Album", "1", "10/10" },
+		{ "Ben/1.flac", "Ben one", "", "", "" },
+		{ "Cid/CD1/x.flac", "Cid first", "Cid Box", "1/2", "1" },
+		{ "Cid/CD2/a.flac", "Cid second", "Cid Box", "2/2", "1" },
+		{ "Mix/2.flac", "Mix two", "Once", "1", "7" },
+		{ "Mix/10.flac", "Mix ten", "Twice", "1", "8" },
+		{ "Mix/11.flac", "Mix eleven", "Twice", "1", "9" },
+		{ "Two/1.flac", "Two B one", "Two B", "", "1" },
+		{ "Two/2.flac", "Two A one", "Two A", "", "1" },
+		{ "Two/3.flac", "Two B two", "Two B", "", "2" },
+		{ "Two/4.flac", "Two A two", "Two A", "", "2" },
+	};
+
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		char *path = xasprintf("work/music/%s", files[i].file),
+		     *tags = xasprintf(
+			     ";FFMETADATA1\ntitle=%s\nalbum=%s\ndisc=%s\ntrack=%s\nartist=Eve\n",
+			     files[i].title, files[i].album, files[i].disc, files[i].track);
+
+		home_write(h, path, ""); /* makes the folder */
+		unlink(home_path(h, "%s", path));
+		make_sound(h, path, "1", tags);
+		free(path);
+		free(tags);
+	}
+}
+
+static void
+a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **state)
+{
+	struct home *h = bench_clock_home();
+
+	make_albums(h);
+	const char *out = run(h, 0, ARGS("earlog", "playlist", "import", "music", "-"),
+		"12 tracks and 0 cues from music");
+	static const char *const order[] = { "title: music\n", "title: Ann Album\n",
+		"title: Ann one\n", "title: Ann ten\n", "title: Ben\n", "title: Ben one\n",
+		"title: Cid Box\n", "title: Cid first\n", "title: Cid second\n", "title: Mix\n",
+		"title: Mix two\n", "title: Mix ten\n", "title: Mix eleven\n", "title: Two A\n",
+		"title: Two A one\n", "title: Two A two\n", "title: Two B\n", "title: Two B one\n",
+		"title: Two B two\n" };
+	const char *at = out;
+
+	for (size_t i = 0; i < LENGTH(order); i++)
+		if (!(at = strstr(at, order[i])))
+			fail_msg("%s is not in its place in %s", order[i], out);
+	assert_null(strstr(strstr(out, "title: Cid Box\n") + 1, "title: Cid Box\n"));
+
+	struct drive *d = bench_start(h, NULL);
+	bench_command(d, "add music");
+	drive_wait_text(d, "added 12 tracks of music: Enter plays the first", 0);
+	drive_wait_text(d, "─ Notes · Ann one ", 0);
+	drive_wait_sql(d,
+		"SELECT group_concat(title, '|') FROM (SELECT r.title FROM listing l JOIN item i "
+		"ON "
+		"i.uuid = l.item JOIN recording r ON r.uuid = i.recording WHERE l.added = 'bench' "
+		"AND "
+		"NOT l.deleted AND r.artist = 'Eve' AND r.length_ms = 1000 ORDER BY l.rank)",
+		"Ann one|Ann ten|Ben one|Cid first|Cid second|Mix two|Mix ten|Mix eleven|Two A one|"
+		"Two A two|Two B one|Two B two",
+		0);
+	bench_command(d, "add music");
+	drive_wait_text(d, "all tracks of music are on the list already", 0);
+	bench_command(d, "undo");
+	drive_wait_text(d, "Undone: 12 tracks of music", 0);
+	/* What the listener writes meanwhile stays where it is. */
+	bench_command(d, "add music");
+	bench_type(d, "still here");
+	drive_wait_text(d, "added 12 tracks of music", 0);
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_wait_sql(d,
+		"SELECT count(*) FROM note n JOIN item i ON i.uuid = n.item JOIN recording r ON "
+		"r.uuid "
+		"= i.recording WHERE r.title = 'First' AND NOT n.deleted",
+		"1", 0);
+	bench_command(d, "add ../config");
+	drive_wait_text(d, "config has no audio file: name the folder", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 static void
 lists_of_other_programs_become_playlists(void **state)
 {
@@ -429,6 +521,8 @@ main(void)
 		cmocka_unit_test(an_address_with_a_time_begins_there),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
 		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
+		cmocka_unit_test(
+			a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
