@@ -214,21 +214,8 @@ add_blind(struct buf *out, const struct gather *g)
 			: 0;
 		if (!heard)
 			continue;
-		CLEANUP(buf_finish) struct buf result = BUF_INIT;
-
 		begin_sentence(out);
-		buf_addf(out, "A helper swapped %zu devices in ", o.ndevices);
-		if (heard < o.n)
-			buf_addf(out, "%zu of %zu planned trials", heard, o.n);
-		else
-			buf_addf(out, "%zu trials", o.n);
-		buf_addf(out, " (%s)", blind_run_how(r));
-		blind_result_add(rec, r, &o, &result);
-		if (result.len && result.s[result.len - 1] == '.')
-			buf_truncate(&result, result.len - 1);
-		buf_addf(out, "%s%s.", result.len ? ": " : "", result.s);
-		if (r->opened_ms != NO_INT)
-			buf_add(out, " The order was opened before the run had ended.");
+		blind_run_add(out, rec, r, &o, heard, false);
 		blind_order_finish(&o);
 	}
 }

@@ -101,8 +101,6 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		if (e->run->opened_ms != NO_INT)
 			buf_add(&out, "; the listener ended it early to see the order");
 		blind_result_add(e->rec, e->run, &e->order, &result);
-		if (result.len && result.s[result.len - 1] == '.')
-			buf_truncate(&result, result.len - 1);
 		buf_addf(&out, "; %s.",
 			result.len ? result.s : "the listener was not asked which device it was");
 		x->text = arena_keep(arena, buf_detach(&out));

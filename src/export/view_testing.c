@@ -230,78 +230,28 @@ testing_volumes(const struct view *v, const struct device *only)
 
 /* ---- how the listening was done: blind runs ---- */
 
-static void
-add_device_run(struct buf *out, const struct record *r, const struct blind_run *x)
-{
-	struct blind_guesses g;
-	CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
-
-	size_t heard = blind_order_read_ended(r, x, &o);
-	if (!heard)
-		return;
-	buf_addf(out, "A helper swapped %zu devices in ", o.ndevices);
-	if (heard < o.n)
-		buf_addf(out, "%zu of %zu planned trials", heard, o.n);
-	else
-		buf_addf(out, "%zu trials", o.n);
-	buf_addf(out, " (%s)", blind_run_how(x));
-	buf_add(out, ", in the order ");
-	for (size_t i = 0; i < heard; i++)
-		buf_addf(out, "%s%s", i ? ", " : "",
-			name_of(record_find(r, ROW_DEVICE, &o.device[i])));
-	buf_add_char(out, '.');
-	blind_guesses(r, x, &o, &g);
-	if (o.pairs) {
-		buf_add(out, " I ");
-		blind_result_add_preferred(r, x, &o,
-			(const char *const[]){
-				blind_result_name(r, &o, 0), blind_result_name(r, &o, 1) },
-			out);
-		buf_add_char(out, '.');
-	} else if (g.said) {
-		buf_add(out, " Asked which it was, I got ");
-		blind_result_add_score(out, &g, o.n);
-		buf_add_char(out, '.');
-	}
-	if (x->opened_ms != NO_INT)
-		buf_add(out, " The order was opened before the run had ended.");
-}
-
-/* Puts the numbers of a run that has ended: trials, how many answers were right, how often guessing
- * does as well; of a test of preference, how many preferred the first, the second and none. */
-static void
-put_counts(json_t *o, const struct record *r, const struct blind_run *x)
-{
-	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
-	struct blind_preferred liked = { .p = NAN };
-	struct blind_guesses g = { .p = NAN };
-	size_t heard = blind_order_read_ended(r, x, &order);
-	bool pairs = heard && order.pairs, named = heard && !order.pairs;
-
-	if (pairs)
-		blind_preferred(r, x, &order, &liked);
-	if (named)
-		blind_guesses(r, x, &order, &g);
-	put_int(o, K_trials, (int64_t)heard);
-	put_int(o, K_right, named && g.said ? (int64_t)g.right : NO_INT);
-	put_real(o, K_chance, pairs ? liked.p : g.p);
-	put_int(o, K_for_first, pairs ? (int64_t)liked.of[0] : NO_INT);
-	put_int(o, K_for_second, pairs ? (int64_t)liked.of[1] : NO_INT);
-	put_int(o, K_for_none, pairs ? (int64_t)liked.none : NO_INT);
-}
-
 void
 view_add_run(json_t *list, const struct record *r, const struct blind_run *x)
 {
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(blind_order_finish) struct blind_order order = { .pairs = false };
+	struct buf out = BUF_INIT;
+	struct blind_preferred liked;
+	struct blind_guesses g;
+	size_t heard = blind_order_read_ended(r, x, &order);
 
-	add_device_run(&out, r, x);
-	if (out.len) {
-		json_t *o = put_new(list);
-
-		put_text(o, K_text, out.s);
-		put_counts(o, r, x);
-	}
+	if (!heard)
+		return;
+	blind_run_add(&out, r, x, &order, heard, true);
+	blind_guesses(r, x, &order, &g);
+	blind_preferred(r, x, &order, &liked);
+	json_t *o = put_new(list);
+	put_built(o, K_text, &out);
+	put_int(o, K_trials, (int64_t)heard);
+	put_int(o, K_right, g.said ? (int64_t)g.right : NO_INT);
+	put_real(o, K_chance, order.pairs ? liked.p : g.p);
+	put_int(o, K_for_first, order.pairs ? (int64_t)liked.of[0] : NO_INT);
+	put_int(o, K_for_second, order.pairs ? (int64_t)liked.of[1] : NO_INT);
+	put_int(o, K_for_none, order.pairs ? (int64_t)liked.none : NO_INT);
 }
 
 /* Returns one sentence for each finished blind run. */

@@ -210,10 +210,14 @@ blind_preferred(const struct record *rec, const struct blind_run *r, const struc
 		out->p = blind_chance_sign_p(out->of[0], out->of[0] + out->of[1]);
 }
 
-void
-blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, const char *const name[2], struct buf *out)
+/* Appends the result of a preference test: "preferred AFUL Cantor in 9 of 11 pairs with a
+ * preference, guessing does as well in 1 of 15 runs; no difference in 1; AFUL Performer8 came first
+ * in 6 of 12". */
+static void
+add_preferred(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
+	struct buf *out)
 {
+	const char *const name[] = { blind_result_name(rec, o, 0), blind_result_name(rec, o, 1) };
 	struct blind_preferred x;
 
 	blind_preferred(rec, r, o, &x);
@@ -233,8 +237,10 @@ blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
 		buf_addf(out, "; %zu pairs were planned", o->n / o->step);
 }
 
-void
-blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
+/* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
+ * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
+static void
+add_score(struct buf *out, const struct blind_guesses *g, size_t planned)
 {
 	buf_addf(out, "%zu of %zu right", g->right, g->said);
 	if (!g->whole && g->said < planned)
@@ -262,21 +268,51 @@ blind_result_add(const struct record *rec, const struct blind_run *r, const stru
 		return;
 	blind_guesses(rec, r, o, &g);
 	if (o->pairs)
-		blind_result_add_preferred(rec, r, o,
-			(const char *const[]){
-				blind_result_name(rec, o, 0), blind_result_name(rec, o, 1) },
-			out);
+		add_preferred(rec, r, o, out);
 	else if (g.asked) {
 		/* "which device it was: 5 of 6 right; guessing does as well in 1 of 20 runs; 1 with
 		 * the answer "no idea"" */
 		buf_add(out, o->named ? "" : "which device it was: ");
 		if (g.said)
-			blind_result_add_score(out, &g, o->n);
+			add_score(out, &g, o->n);
 		if (g.asked > g.said)
 			buf_addf(out, "%s%zu with the answer \"no idea\"", g.said ? "; " : "",
 				g.asked - g.said);
 	}
 	blind_result_add_late(rec, r, out);
+}
+
+void
+blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, size_t heard, bool order)
+{
+	CLEANUP(buf_finish) struct buf result = BUF_INIT;
+	struct blind_guesses g;
+
+	buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
+	if (heard < o->n)
+		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
+	else
+		buf_addf(out, "%zu trials", o->n);
+	buf_addf(out, " (%s)", blind_run_how(r));
+	blind_guesses(rec, r, o, &g);
+	if (!order) {
+		blind_result_add(rec, r, o, &result);
+		buf_addf(out, "%s%s", result.len ? ": " : "", result.s);
+	}
+	for (size_t i = 0; order && i < heard; i++)
+		buf_addf(out, "%s%s", i ? ", " : ", in the order ",
+			blind_result_name(rec, o, o->which[i]));
+	if (order && o->pairs) {
+		buf_add(out, ". I ");
+		add_preferred(rec, r, o, out);
+	} else if (order && g.said) {
+		buf_add(out, ". Asked which it was, I got ");
+		add_score(out, &g, o->n);
+	}
+	buf_add_char(out, '.');
+	if (r->opened_ms != NO_INT)
+		buf_add(out, " The order was opened before the run had ended.");
 }
 
 /* ---- the trial in which a row was made ---- */

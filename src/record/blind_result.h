@@ -85,20 +85,17 @@ void blind_preferred(const struct record *rec, const struct blind_run *r,
  * difference" …; "" if the trial has no answer or the run is no preference test. */
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* Appends the result of a preference test: "preferred AFUL Cantor in 9 of 11 pairs with a
- * preference, guessing does as well in 1 of 15 runs; no difference in 1; AFUL Performer8 came first
- * in 6 of 12". name: the names of both devices. */
-void blind_result_add_preferred(const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o, const char *const name[2], struct buf *out);
-/* Appends the score: "6 of 6 right; guessing does as well in 1 of 20 runs"; of a run that was cut
- * short "2 of 2 right, but 6 were planned". planned: the planned number of trials. */
-void blind_result_add_score(struct buf *out, const struct blind_guesses *g, size_t planned);
 /* Returns how blind a run was, in words: "single blind; …" (static). */
 const char *blind_run_how(const struct blind_run *r);
 /* Appends the result of a run that has ended: how many devices were named rightly, or the
  * preferences of a preference test. Appends nothing if the run is open or nothing was asked. */
 void blind_result_add(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
+/* Appends the sentences of a review on a run of which `heard` trials were heard: "A helper swapped
+ * 2 devices in 6 trials (single blind; …): 5 of 6 right; …."; order: for readers who were not
+ * there, with the device of each trial. */
+void blind_run_add(struct buf *out, const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, size_t heard, bool order);
 
 /* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
  * when the order could be known: it counts nowhere. */
