@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/text.h"
 #include "config/words.h"
 #include "record/rating.h"
@@ -235,4 +236,57 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 		buf_addf(out, ": %s", value.s);
 		figure_add_places(out, &other);
 	}
+}
+
+/* ---- the total of the scores of sections ---- */
+
+struct figure_total
+figure_total_new(const char *asked)
+{
+	struct figure_total t = { .asked = asked ? json_loads(asked, 0, NULL) : NULL };
+
+	t.sums = text_same(json_string_value(json_object_get(t.asked, "of")), "sum");
+	return t;
+}
+
+void
+figure_total_add(struct figure_total *t, const char *section, double value, const char *scale)
+{
+	const json_t *weights = json_object_get(t->asked, "weights");
+	const char *given = json_string_value(json_object_get(weights, section));
+	double weight = 1, before = t->scale.max;
+
+	if (given)
+		number_parse(given, 0, 1000, &weight);
+	if (!t->asked || weight <= 0)
+		return;
+	scale_from_json(&t->scale, scale, ERR_IGNORED);
+	t->mixed |= !t->sums && t->n && fabs(t->scale.max - before) > 1e-9;
+	t->value += weight * value;
+	t->most += weight * t->scale.max;
+	t->weights += weight;
+	t->n++;
+}
+
+bool
+figure_total_end(struct figure_total *t)
+{
+	if (!t->n || t->mixed)
+		return false;
+	t->value = round(100 * t->value / (t->sums ? 1 : t->weights)) / 100;
+	bool words = !t->sums && scale_in_words(&t->scale);
+	if (!words && t->scale.step < 0.5) /* one decimal */
+		t->scale.step = 0.1;
+	t->text = scale_show(&t->scale, t->value, t->number);
+	scale_number(t->sums ? t->most : t->scale.max, t->of);
+	if (words)
+		t->of[0] = '\0';
+	return true;
+}
+
+void
+figure_total_finish(struct figure_total *t)
+{
+	json_decref(t->asked);
+	scale_finish(&t->scale);
 }

@@ -2,7 +2,6 @@
  * decides which section has a word of the wheel. schema/export.schema.json describes each key. */
 #include "export/view.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,7 +10,6 @@
 #include "base/json.h"
 #include "base/name.h"
 #include "base/number.h"
-#include "base/scale.h"
 #include "base/text.h"
 #include "config/session_file.h"
 #include "config/words.h"
@@ -278,55 +276,29 @@ sections_in_order(const struct view *v, json_t *list)
 	return sorted;
 }
 
-static double
-number_of(const json_t *o, const char *key)
-{
-	return json_number_value(json_object_get(o, key));
-}
-
-/* Returns the total of the sections' scores as the session file asks for it (`total:`); NULL: it
- * does not, no section has a score, or a mean has scores of several scales. */
+/* Returns the total of the sections' scores; NULL: none (figure_total_end). */
 static json_t *
 total_json(const struct view *v, const json_t *sections)
 {
-	json_auto_t *asked = v->review->total ? json_loads(v->review->total, 0, NULL) : NULL;
-	bool sums = strcmp(view_text(asked, K_of), "sum") == 0;
-	double value = 0, most = 0, weights = 0, max = NAN;
-	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	CLEANUP(figure_total_finish) struct figure_total t = figure_total_new(v->review->total);
 	const json_t *one;
-	size_t i, n = 0;
+	size_t i;
 
 	json_array_foreach (sections, i, one) {
 		const json_t *score = json_object_get(one, K_score),
-			     *of_scale = json_object_get(score, K_scale);
-		double weight = 1, of = number_of(of_scale, "max");
+			     *value = json_object_get(score, K_value);
+		CLEANUP(pointer_free)
+		char *scale = json_text(json_object_get(score, K_scale), JSON_COMPACT);
 
-		number_parse(view_text(json_object_get(asked, "weights"), view_text(one, K_id)), 0,
-			1000, &weight);
-		if (!asked || !json_is_number(json_object_get(score, K_value)) || weight <= 0)
-			continue;
-		if (!sums && n && fabs(of - max) > 1e-9)
-			return NULL;
-		max = of;
-		CLEANUP(pointer_free) char *text = json_text(of_scale, JSON_COMPACT);
-		scale_from_json(&scale, text, ERR_IGNORED);
-		value += weight * number_of(score, K_value);
-		most += weight * of;
-		weights += weight;
-		n++;
+		if (json_is_number(value))
+			figure_total_add(&t, view_text(one, K_id), json_number_value(value), scale);
 	}
-	if (!n)
-		return NULL;
-	char text[SCALE_NUMBER], of_text[SCALE_NUMBER];
-	value = round(100 * value / (sums ? 1 : weights)) / 100;
-	bool words = !sums && scale_in_words(&scale);
-	if (!words && scale.step < 0.5) /* one decimal */
-		scale.step = 0.1;
-	return json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, value, K_text,
-		scale_show(&scale, value, text), K_of,
-		words ? NULL : scale_number(sums ? most : max, of_text), K_how,
-		sums ? "sum" : "mean", K_how_words, words_of(sums ? "total_sum" : "total_mean"),
-		K_sections, (json_int_t)n);
+	return !figure_total_end(&t)
+		? NULL
+		: json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, t.value, K_text, t.text,
+			  K_of, *t.of ? t.of : NULL, K_how, t.sums ? "sum" : "mean", K_how_words,
+			  words_of(t.sums ? "total_sum" : "total_mean"), K_sections,
+			  (json_int_t)t.n);
 }
 
 /* ---- the words of the wheel are in the section that asks for them ---- */
