@@ -384,6 +384,18 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	return a && a->name ? a->name : c->id;
 }
 
+/* Drops the rows of devices without a published review. */
+static void
+drop_unpublished(struct rank_answer *x)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->rows.n; i++)
+		if (x->rows.v[i].benchmark || x->rows.v[i].url)
+			x->rows.v[n++] = x->rows.v[i];
+	x->rows.n = n;
+}
+
 /* Sorts the rows by value, and numbers those of devices: equal values share a place. */
 static void
 put_in_order(struct rank_answer *x)
@@ -449,6 +461,8 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		if (!x->other_kind)
 			answer->rows.v[i].key = round(x->of.value * 100) / 100;
 	}
-	put_in_order(answer);
 	finish_rows(&r);
+	if (a->published && answer->known)
+		drop_unpublished(answer);
+	put_in_order(answer);
 }

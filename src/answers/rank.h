@@ -26,6 +26,7 @@ struct rank_asked {
 	size_t n;
 	/* has the playlist whose order the sections have; NULL: the records of g */
 	const struct record *listed;
+	bool published; /* only benchmarks, and devices with a published review */
 };
 
 struct rank_column {

@@ -120,7 +120,7 @@ print_rank(const struct rank_answer *a, bool markdown)
 /* Draws the ratings of each device that has a review. Returns an array, one text for each row of
  * the answer. */
 static struct buf *
-pictures_new(struct store *st, const struct rank_answer *a, bool all)
+pictures_new(struct store *st, const struct rank_answer *a)
 {
 	struct buf *v = xcalloc(a->rows.n + 1, sizeof(v[0]));
 
@@ -133,7 +133,7 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		CLEANUP(record_finish) struct record r = record_new();
 
 		snprintf(id, sizeof(id), "ratings-%zu", i);
-		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, ERR_IGNORED) &&
+		bool ok = u && store_load(st, u, &r, ERR_IGNORED) &&
 			store_load_elsewhere(st, u, &r, ERR_IGNORED) &&
 			cli_plot_ratings_of_review(&r, u, true, true, &drawn, ERR_IGNORED);
 		/* The table below a narrow wheel explains its numbers. */
@@ -174,10 +174,9 @@ print_page(const struct rank_answer *a, const struct profile *p, const struct cl
 	struct err *err)
 {
 	const struct rank_options *o = c->options;
-	json_auto_t *ranked = ranking_rows(a, o->html && !o->all);
+	json_auto_t *ranked = ranking_rows(a);
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	struct buf *pictures =
-		o->html && o->pictures && c->st ? pictures_new(c->st, a, o->all) : NULL;
+	struct buf *pictures = o->html && o->pictures && c->st ? pictures_new(c->st, a) : NULL;
 
 	if (o->html && !json_array_size(ranked))
 		cli_say("the list is empty: no review has `published` in its session file; --all "
@@ -256,7 +255,9 @@ rank_run(struct cli_call *c, struct err *err)
 {
 	const struct rank_options *o = c->options;
 	const struct record *one = &c->record;
-	struct rank_asked a = { .g = { .v = &one, .n = 1 }, .by = o->by ? o->by : "sonic-quality" };
+	struct rank_asked a = { .g = { .v = &one, .n = 1 },
+		.by = o->by ? o->by : "sonic-quality",
+		.published = o->html && !o->all };
 	struct rank_answer answer;
 
 	if (c->argc)

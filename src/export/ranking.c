@@ -38,25 +38,15 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 }
 
 json_t *
-ranking_rows(const struct rank_answer *a, bool published)
+ranking_rows(const struct rank_answer *a)
 {
 	json_t *list = json_array();
-	int64_t place = 0, rank = 0, before = NO_INT;
 
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct rank_row *x = &a->rows.v[i];
-		bool ranked = x->rank != NO_INT;
-		json_t *o = published && !x->benchmark && !x->url ? NULL : put_new(list);
+		json_t *o = put_new(list);
 
-		if (ranked && o) {
-			place++;
-			rank = x->rank != before ? place : rank;
-			before = x->rank;
-		}
-		if (!o)
-			continue;
-		put_int(o, "row", (int64_t)i);
-		put_int(o, "rank", ranked ? rank : NO_INT);
+		put_int(o, "rank", x->rank);
 		put_text(o, "device", x->device);
 		put_text(o, "kind", x->kind && strcasecmp(x->kind, "iem") == 0 ? "IEM" : x->kind);
 		put_text(o, "drivers", x->drivers);
@@ -126,11 +116,9 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	size_t i;
 
 	json_array_foreach (rows, i, row) {
-		size_t at = (size_t)json_integer_value(json_object_get(row, "row"));
-
 		last = strcmp(view_text(row, "date"), last) > 0 ? view_text(row, "date") : last;
-		if (pictures && pictures[at].len)
-			put_text(row, "picture", pictures[at].s);
+		if (pictures && pictures[i].len)
+			put_text(row, "picture", pictures[i].s);
 	}
 	/* A column without a value is left out; from the last, so that numbers stay right. */
 	for (size_t k = a->columns.n; k-- > 0;) {

@@ -7,9 +7,8 @@
 #include "answers/rank.h"
 #include "config/profile.h"
 
-/* Returns the rows of the ranking as a JSON list. published: only benchmarks and devices with a
- * published review, with ranks among these. New reference. */
-json_t *ranking_rows(const struct rank_answer *a, bool published);
+/* Returns the rows of the ranking as a JSON list. New reference. */
+json_t *ranking_rows(const struct rank_answer *a);
 /* Appends the page. pictures[i]: the ratings of the i-th row of the answer as HTML; NULL: the page
  * has no pictures. */
 void ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
