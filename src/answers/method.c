@@ -8,10 +8,10 @@
 
 #include "answers/evening_pairs.h"
 #include "answers/series.h"
-#include "answers/stats.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/chain.h"
+#include "config/words.h"
 #include "record/blind_result.h"
 
 /* Adds a name to a list, unless the name is "" or in the list already. */
@@ -45,24 +45,24 @@ plural(size_t n)
 
 /* ---- the sentence about listening time ---- */
 
-static void
-method_add_listening(struct buf *out, const struct gather *g)
+void
+method_add_listening(struct buf *out, const struct stats_answer *a)
 {
-	struct stats_answer a = { 0 };
+	CLEANUP(buf_finish) struct buf time = BUF_INIT;
+	CLEANUP(pointer_free) char *sittings = xasprintf("%" PRId64, a->sittings);
+	CLEANUP(pointer_free) char *days = xasprintf("%" PRId64, a->days);
 
-	stats_listening(&a, g);
-	if (a.ms > 0) {
-		begin_sentence(out);
-		buf_add(out, "I listened for ");
-		stats_add_duration(out, a.ms);
-		/* Music that played in a session in which nothing was recorded is heard, no more.
-		 */
-		if (a.sittings)
-			buf_addf(out, ", in %" PRId64 " session%s on %" PRId64 " day%s", a.sittings,
-				plural((size_t)a.sittings), a.days, plural((size_t)a.days));
-		buf_add_char(out, '.');
-	}
-	arena_finish(&a.arena);
+	if (a->ms <= 0)
+		return;
+	begin_sentence(out);
+	stats_add_duration(&time, a->ms);
+	/* Music that played in a session in which nothing was recorded is heard, no more. */
+	WORDS_ADD(out,
+		!a->sittings               ? "listened"
+			: a->sittings == 1 ? "listened_one_session"
+			: a->days == 1     ? "listened_one_day"
+					   : "listened_days",
+		time.s, sittings, days);
 }
 
 /* ---- the sentences about pairs of devices ---- */
@@ -224,8 +224,11 @@ void
 method_add(struct buf *out, const struct gather *g)
 {
 	CLEANUP(grades_finish) struct grades grades = grades_new(g);
+	struct stats_answer a = { 0 };
 
-	method_add_listening(out, g);
+	stats_listening(&a, g);
+	method_add_listening(out, &a);
+	arena_finish(&a.arena);
 	add_ratings(out, g, &grades);
 	add_pairs(out, g, &grades);
 	add_blind(out, g);

@@ -4,9 +4,11 @@
  */
 #pragma once
 
-#include "answers/gather.h"
+#include "answers/stats.h"
 #include "base/buf.h"
 
+/* Appends the sentence on the listening time, in the language of the draft; nothing without one. */
+void method_add_listening(struct buf *out, const struct stats_answer *a);
 /* Appends the paragraph as plain text without a line break; nothing if nothing was recorded. Blind
  * runs that have not ended are left out. */
 void method_add(struct buf *out, const struct gather *g);

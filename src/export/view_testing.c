@@ -1,11 +1,9 @@
 /* Describes how the listening was done: ear tips, volumes, order, blind or not. */
 #include "export/view_private.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
 
-#include "answers/stats.h"
+#include "answers/method.h"
 #include "base/clock.h"
 #include "config/words.h"
 #include "record/blind_result.h"
@@ -297,19 +295,7 @@ put_method(json_t *tree, const struct view *v)
 	struct buf out = BUF_INIT;
 
 	stats_listening(&a, &g);
-	if (a.ms > 0) {
-		CLEANUP(buf_finish) struct buf time = BUF_INIT;
-		CLEANUP(pointer_free) char *sittings = xasprintf("%" PRId64, a.sittings);
-		CLEANUP(pointer_free) char *days = xasprintf("%" PRId64, a.days);
-
-		stats_add_duration(&time, a.ms);
-		WORDS_ADD(&out,
-			!a.sittings               ? "listened"
-				: a.sittings == 1 ? "listened_one_session"
-				: a.days == 1     ? "listened_one_day"
-						  : "listened_days",
-			time.s, sittings, days);
-	}
+	method_add_listening(&out, &a);
 	put_built(tree, K_method, &out);
 	put_int(o, K_minutes, a.ms / 60000);
 	put_int(o, K_sessions, a.sittings);
