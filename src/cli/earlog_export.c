@@ -828,8 +828,9 @@ take_post(struct export_job *j, struct err *err)
 		cli_say("from %s, as you left it, with %zu new note%s", file_name(j->post), n_new,
 			n_new == 1 ? "" : "s");
 	if (j->text.comments || j->text.tags)
-		cli_say("left out: %zu comments, %zu tags of the site's generator",
-			j->text.comments, j->text.tags);
+		cli_say("left out: %zu comments, %zu tags of the site's generator, %zu empty "
+			"headings",
+			j->text.comments, j->text.tags, j->text.heads);
 	return true;
 }
 

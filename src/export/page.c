@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "export/escape.h"
 #include "export/page.h"
 #include "export/raw_html.h"
@@ -234,6 +235,9 @@ on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 	flush_html(p);
 	if (!enter)
 		p->raw.skips = NULL;
+	/* The text of a block of HTML is a paragraph. */
+	if (type == MD_BLOCK_HTML && !enter && !p->format->page && !text_ends_in(p->out->s, "\n\n"))
+		buf_add(p->out, text_ends_in(p->out->s, "\n") ? "\n" : "\n\n");
 	if (!t)
 		return 0;
 	if (type == MD_BLOCK_H)

@@ -55,9 +55,14 @@ add_liquid_path(struct buf *out, const char *s, const char *end)
 		buf_add_bytes(out, from + 1, (size_t)(to - from - 1));
 }
 
+/* The places in the text where a comment was. */
+struct gone {
+	size_t *v, n, cap;
+};
+
 /* Returns the length of the mark of a generator that s begins with, and counts it; 0: none. */
 static size_t
-mark_at(struct export_post *p, const char *s)
+mark_at(struct export_post *p, struct gone *gone, const char *s)
 {
 	static const struct {
 		const char *begin, *end;
@@ -77,6 +82,8 @@ mark_at(struct export_post *p, const char *s)
 		end += strlen(marks[i].end);
 		if (marks[i].begin[1] == '{')
 			add_liquid_path(&p->text, s, end);
+		if (marks[i].comment)
+			LIST_ADD(gone, p->text.len);
 		p->comments += marks[i].comment;
 		p->tags += !marks[i].comment;
 		return (size_t)(end - s);
@@ -86,7 +93,7 @@ mark_at(struct export_post *p, const char *s)
 
 /* Adds the text without what only a generator reads. Blocks of code stay. */
 static void
-add_plain(struct export_post *p, const char *s, bool mdx)
+add_plain(struct export_post *p, struct gone *gone, const char *s, bool mdx)
 {
 	bool in_code = false, line = true;
 
@@ -103,7 +110,7 @@ add_plain(struct export_post *p, const char *s, bool mdx)
 			s += n;
 			continue;
 		} else if (!in_code) {
-			size_t mark = mark_at(p, s);
+			size_t mark = mark_at(p, gone, s);
 
 			n = mark ? 0 : verbatim(s);
 			s += mark;
@@ -112,6 +119,55 @@ add_plain(struct export_post *p, const char *s, bool mdx)
 		buf_add_bytes(&p->text, s, n);
 		s += n;
 		line = p->text.len && p->text.s[p->text.len - 1] == '\n';
+	}
+}
+
+/* Returns the level of the heading whose last line begins at `at`, and moves `at` to its begin; 0:
+ * there is none. A line of hyphens is a rule of the templates. */
+static unsigned
+heading_level(const char *text, size_t *at)
+{
+	size_t signs = strspn(text + *at, "#"), under = strspn(text + *at, "=");
+	char end = text[*at + (under ? under : signs)];
+
+	if (signs && signs <= 6 && end == ' ')
+		return (unsigned)signs;
+	if (!under || (end && end != '\n') || *at < 2 || text[*at - 2] == '\n')
+		return 0;
+	for (--*at; *at > 0 && text[*at - 1] != '\n';)
+		--*at;
+	return 1;
+}
+
+/* Removes each heading below which only comments were, up to a heading of its level or a higher
+ * one: the template has it, and nobody filled it. */
+static void
+drop_headings(struct export_post *p, const struct gone *gone)
+{
+	size_t end = p->text.len, n = gone->n;
+	unsigned next = 0; /* level of the heading at `end`; 0: the text ends there */
+	bool filled = false;
+
+	for (size_t at = end, line; at > 0;) {
+		for (line = at - 1; line > 0 && p->text.s[line - 1] != '\n';)
+			line--;
+		at = line;
+		unsigned level = heading_level(p->text.s, &at);
+		const char *words = p->text.s + line + strspn(p->text.s + line, " -*+");
+		filled |= !level && *words && *words != '\n';
+		if (!level)
+			continue;
+		bool commented = n && gone->v[n - 1] > line;
+		while (n && gone->v[n - 1] > at)
+			n--;
+		if (commented && !filled && next <= level) {
+			buf_splice(&p->text, at, end - at, "", 0);
+			p->heads++;
+		} else {
+			next = level;
+		}
+		end = at;
+		filled = false;
 	}
 }
 
@@ -138,7 +194,10 @@ export_post_read(struct export_post *p, const char *markdown, bool mdx)
 	if (p->date && strlen(p->date) > 10)
 		p->date[10] = '\0'; /* without the time of the day */
 	buf_add(&p->text, "");
-	add_plain(p, front ? front + 4 + strcspn(front + 4, "\n") : markdown, mdx);
+	struct gone gone = { NULL };
+	add_plain(p, &gone, front ? front + 4 + strcspn(front + 4, "\n") : markdown, mdx);
+	drop_headings(p, &gone);
+	free(gone.v);
 }
 
 void

@@ -13,8 +13,9 @@ struct export_post {
 	struct buf text; /* Markdown */
 	/* of the front matter; NULL: it has none. header: address of the picture at the top */
 	char *title, *author, *date, *excerpt, *header, *language;
-	size_t comments,
-		tags; /* left out: comments; Liquid, shortcodes and attributes of kramdown */
+	/* left out: comments; Liquid, shortcodes and attributes of kramdown; headings with nothing
+	 * but comments below them */
+	size_t comments, tags, heads;
 };
 
 /* mdx: the text is MDX. */

@@ -14,6 +14,10 @@ static const char *const tags[] = { "a", "abbr", "aside", "b", "blockquote", "br
 	"pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup",
 	"table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", NULL };
 static const char *const empty_tags[] = { "br", "hr", "img", NULL };
+/* All others begin and end a line of a text. */
+static const char *const inline_tags[] = { "a", "abbr", "b", "cite", "code", "del", "em", "i",
+	"img", "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
+	NULL };
 /* Their content is no text of the author. */
 static const char *const hidden[] = { "iframe", "math", "noscript", "object", "script", "style",
 	"svg", "template", "textarea", "title", NULL };
@@ -125,8 +129,6 @@ begin_tag(struct raw_html *r, struct buf *out, const char *tag, const char *s, c
 		to->picture(to->context, src.s ? src.s : "", alt.s ? alt.s : "");
 	else if (to->tags)
 		buf_add(out, text_same(tag, "a") ? " rel=\"noopener\">" : ">");
-	else if (text_same(tag, "br"))
-		buf_add_char(out, '\n');
 	if (closes && to->tags)
 		r->open[r->n++] = tag;
 }
@@ -203,6 +205,8 @@ raw_html_add(struct raw_html *r, struct buf *out, const char *s, size_t n, size_
 			r->skips = closing && hides == r->skips ? NULL : r->skips;
 		else if (hides && !closing && !self)
 			r->skips = hides;
+		else if (tag && !to->tags && !listed(inline_tags, tag, strlen(tag)))
+			buf_add(out, out->len && out->s[out->len - 1] != '\n' ? "\n" : "");
 		else if (tag && closing && to->tags)
 			end_tag(r, out, tag, floor);
 		else if (tag && !closing)

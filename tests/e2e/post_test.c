@@ -57,17 +57,21 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 
 	run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL);
 	edit(h, "work/cantor.md", "Drop lands at once", "The drop lands like a **door**");
-	edit(h, "work/cantor.md",
-		"Conclusions\n===", "# My end\n\n{: .box}\nA line {{ page.x }}of mine.");
+	edit(h, "work/cantor.md", "Conclusions\n===",
+		"# Mine alone\n\n# My end\n\n{: .box}\nA line {{ page.x }}of mine.\n\n"
+		"# Plans\n\n- <!-- a table -->\n\n## Rest\n\n<!-- more -->\n\n# Last");
 	edit(h, "work/cantor.md", "title: \"", "author: Jo\ntitle: \"Mine, ");
 	CLEANUP(pointer_free) char *left = xstrdup(home_read(h, "work/cantor.md"));
 	run(h, 0, ARGS("earlog", "note", "add", "cantor", "--part", "summary", "Bold, and even."),
 		NULL);
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
 	assert_has(said, "from cantor.md, as you left it, with 1 new note\n");
-	assert_has(said, " comments, 2 tags of the site's generator");
+	assert_has(said, " comments, 2 tags of the site's generator, 2 empty headings");
 	assert_has(page, "The drop lands like a <strong>door</strong>");
 	assert_has(page, "<h2 id=\"my-end\">My end</h2>\n<p>A line of mine.</p>");
+	assert_has(page, ">Mine alone</h2>");
+	assert_lacks(page, "Plans");
+	assert_lacks(page, "Rest<");
 	assert_has(page, "<p>Bold, and even.</p>");
 	assert_has(page, "<title>Mine, AFUL Cantor");
 	assert_has(page, "name=\"author\" content=\"Jo\"");
@@ -75,6 +79,8 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "-o", "c.txt"), NULL);
 	forum = home_read(h, "work/c.txt");
 	assert_has(forum, "The drop lands like a [b]door[/b]");
+	assert_has(forum, "[b]Mine alone[/b]");
+	assert_lacks(forum, "Plans");
 	assert_has(forum, "Bold, and even.");
 	assert_string_equal(home_read(h, "work/cantor.md"), left);
 	/* Of the record. */
@@ -90,6 +96,10 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 	home_write(h, "work/any.md", "Of *any* file.\n");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
 	assert_string_equal(forum, "Of [i]any[/i] file.\n\n");
+	home_write(h, "work/any.md",
+		"<div></div>\n\n<figure><b>a</b><figcaption>b</figcaption></figure>\n\nc\n");
+	run(h, 0, ARGS("earlog", "export", "cantor", "--bbcode", "--from", "any.md"), &forum);
+	assert_string_equal(forum, "a\nb\n\nc\n\n");
 	run(h, 2, ARGS("earlog", "export", "cantor", "--from", "any.md"), NULL);
 }
 
