@@ -106,8 +106,8 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 		}
 		json_array_foreach (json_object_get(schema, "required"), i, value)
 			if (!json_object_get(v, json_string_value(value)))
-				fail_msg("%s has no %s, which the schema has", where,
-					json_string_value(value));
+				fail_msg("%s has no %s, which the schema has: put it, or null",
+					where, json_string_value(value));
 		const json_t *most = json_object_get(schema, "maxProperties");
 		if (most && (json_int_t)json_object_size(v) > json_integer_value(most))
 			fail_msg("%s has a key that is not in the schema", where);
@@ -116,14 +116,18 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 		json_object_foreach ((json_t *)(uintptr_t)v, key, value) {
 			snprintf(path, sizeof(path), "%s/%s", where, key);
 			if (!json_object_get(properties, key))
-				fail_msg("%s is not in the schema", path);
+				fail_msg("schema/export.schema.json lacks the key %s", path);
 			check(root, json_object_get(properties, key), value, path);
 		}
 		json_array_foreach (json_object_get(schema, "required"), i, value)
 			if (!json_object_get(v, json_string_value(value)))
-				fail_msg("%s has no %s, which the schema has", where,
-					json_string_value(value));
+				fail_msg("%s has no %s, which the schema has: put it, or null",
+					where, json_string_value(value));
 	}
+	json_array_foreach (json_object_get(schema, "csv"), i, value)
+		if (!json_object_get(properties, json_string_value(value)))
+			fail_msg("the column %s of CSV is no key of %s", json_string_value(value),
+				where);
 	const json_t *items = json_object_get(schema, "items");
 	json_array_foreach (v, i, value) {
 		snprintf(path, sizeof(path), "%s[%zu]", where, i);
