@@ -57,6 +57,12 @@ file_name_foreign(const char *path)
 	return slash && slash[1] ? slash + 1 : name;
 }
 
+bool
+file_is_foreign(const char *path)
+{
+	return file_name_foreign(path) != file_name(path);
+}
+
 char *
 file_xdg_folder(const char *variable, const char *below_home)
 {

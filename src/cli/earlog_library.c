@@ -618,10 +618,11 @@ find_file(struct library_search *m, struct sought *s, struct err *err)
 		s->path = find_music(s->files[i], m->from, &m->profile.music);
 	if (s->path)
 		return true;
-	s->by = "known by its content";
-	for (size_t i = 0; i < s->nfiles && m->st && !s->path; i++)
-		if (s->hashes[i] && !store_library_by_hash(m->st, s->hashes[i], &s->path, err))
+	for (size_t i = 0; i < s->nfiles && m->st && !s->path; i++) {
+		s->by = s->hashes[i] ? "known by its content" : "known by its name";
+		if (!store_library_moved(m->st, s->hashes[i], s->files[i], &s->path, err))
 			return false;
+	}
 	if (m->st && !store_library_find(m->st, &s->wanted, &s->hits, err))
 		return false;
 	if (!s->path && s->hits.exact) {

@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "base/timed_link.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/file_list.h"
@@ -309,25 +308,6 @@ all_tracks(struct import *x)
 
 /* ---- finding the audio file for a path in the list ---- */
 
-/* Returns the real path of the file that the list names, whatever the form of its accents; if there
- * is none, of the path with %20 and the like decoded, as VLC writes it, or with the backslashes of
- * Windows as slashes. NULL: there is no such file. The caller frees. */
-static char *
-file_at(const struct import *x, const char *path)
-{
-	CLEANUP(pointer_free)
-	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
-	char *real = file_alike(named);
-	CLEANUP(pointer_free)
-	char *decoded = !real && strchr(named, '%') ? timed_link_path(named, strlen(named)) : NULL;
-
-	if (decoded)
-		real = file_alike(decoded);
-	for (char *c = named; !real && (c = strchr(c, '\\'));)
-		*c = '/';
-	return real ? real : file_alike(named);
-}
-
 /* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file
  * before it was compressed. The caller frees. NULL: none. */
 static char *
@@ -342,7 +322,7 @@ file_packed(const struct import *x, const char *path)
 		CLEANUP(pointer_free)
 		char *other = xasprintf("%.*s.%s", (int)(dot - path), path, endings[i]);
 
-		found = file_at(x, other);
+		found = track_list_file(x->folder, other);
 		if (found)
 			cli_say("%s does not exist; %s is used instead", path, file_name(found));
 	}
@@ -364,7 +344,7 @@ file_below(struct import *x, const struct profile *profile, const char *path)
 	}
 	walk_sort(&x->below);
 	x->walked = true;
-	for (size_t i = 0; name > file_name(path) && i < x->below.n; i++)
+	for (size_t i = 0; file_is_foreign(path) && i < x->below.n; i++)
 		if (strcmp(file_name(x->below.v[i].path), name) == 0) {
 			found = x->below.v[i].path;
 			n++;
@@ -391,7 +371,7 @@ find_imported_files(struct import *x)
 	x->files.n = s->n_tracks;
 	for (size_t i = 0; i < s->n_tracks; i++) {
 		struct track_place *f = &s->tracks[i].file;
-		char *real = f->text ? file_at(x, f->text) : NULL;
+		char *real = f->text ? track_list_file(x->folder, f->text) : NULL;
 
 		if (!real && f->text)
 			real = file_packed(x, f->text);

@@ -666,6 +666,24 @@ track_list_finish(struct playlist_file *p, const char *name)
 	buf_finish(&id);
 }
 
+/* ---- the files that a list names ---- */
+
+char *
+track_list_file(const char *folder, const char *path)
+{
+	CLEANUP(pointer_free)
+	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", folder, path);
+	char *real = file_alike(named);
+	CLEANUP(pointer_free)
+	char *decoded = !real && strchr(named, '%') ? timed_link_path(named, strlen(named)) : NULL;
+
+	if (decoded)
+		real = file_alike(decoded);
+	for (char *c = named; !real && (c = strchr(c, '\\'));)
+		*c = '/';
+	return real ? real : file_alike(named);
+}
+
 /* ---- a list in place of a playlist ---- */
 
 /* A text of lines is no such list: its ending says too little. */
@@ -677,12 +695,12 @@ is_list(const char *path)
 	return track_list_format_of(path, &f) && f != LIST_LINES;
 }
 
-/* Lists name files from their folder. */
+/* A path that is right stays as it is, because notes know the file by it. */
 static void
 place_file(char **file, const char *folder)
 {
-	CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, *file ? *file : "");
-	char *real = *file && **file != '/' ? file_alike(path) : NULL;
+	bool right = *file && **file == '/' && file_is_regular(*file);
+	char *real = *file && !right ? track_list_file(folder, *file) : NULL;
 
 	if (real) {
 		free(*file);

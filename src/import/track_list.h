@@ -32,6 +32,11 @@ char *track_list_text(const char *s, size_t n);
  * of the label. */
 void track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label);
 
+/* Returns the real path of a file that a list in this folder names, whatever the form of its
+ * accents; if there is none, of the path with %20 and the like decoded, as VLC writes it, or with
+ * the backslashes of Windows as slashes. NULL: there is no such file. The caller frees. */
+char *track_list_file(const char *folder, const char *path);
+
 /* Appends the words of a text to an id, in lower case and joined by dashes. */
 void track_list_add_id(struct buf *id, const char *text);
 /* Returns an id for a track, made from its title and artist. The caller frees. */

@@ -39,10 +39,12 @@ own_music_ask(struct sitting *s)
 			(struct library_question){
 				.id = r->row.uuid, .wanted = library_wanted_of(r) });
 		for (size_t k = 0; k < b->nsources; k++)
-			if (source_is_file(b->sources[k]) && b->sources[k]->hash)
+			if (source_is_file(b->sources[k]) &&
+				(b->sources[k]->hash || file_is_foreign(b->sources[k]->locator)))
 				LIST_ADD(&q,
 					(struct library_question){ .id = b->sources[k]->row.uuid,
-						.hash = b->sources[k]->hash });
+						.hash = b->sources[k]->hash,
+						.moved = b->sources[k]->locator });
 		if (added)
 			LIST_ADD(&q,
 				(struct library_question){

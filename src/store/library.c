@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "store/store_parts.h"
 
@@ -312,12 +313,20 @@ store_library_similar(struct store *st, const struct library_wanted *w, struct o
 }
 
 bool
-store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err)
+store_library_moved(
+	struct store *st, const char *hash, const char *locator, char **path, struct err *err)
 {
-	static const char sql[] =
+	static const char by_hash[] =
 		"SELECT path FROM library WHERE hash = ?1 AND gone = 0 ORDER BY path LIMIT 1";
+	static const char by_name[] =
+		"SELECT min(path) FROM library WHERE substr(path, -length(?1) - 1) = '/' || ?1 AND "
+		"gone = 0 GROUP BY gone HAVING count(*) = 1";
+	const char *name = hash            ? hash
+		: file_is_foreign(locator) ? file_name_foreign(locator)
+					   : NULL;
 
-	return store_first_text(st, store_query(st, sql, err, AS_TEXT(hash)), path, err);
+	return store_first_text(
+		st, store_query(st, hash ? by_hash : by_name, err, AS_TEXT(name)), path, err);
 }
 
 /* ---- finding the files of many recordings at once ---- */
@@ -391,12 +400,14 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	for (size_t i = 0; ok && i < n; i++) {
 		struct library_answer a = { .id = q[i].id };
 
-		ok = q[i].hash      ? store_library_by_hash(st, q[i].hash, &a.path, err)
+		bool moved = q[i].hash || q[i].moved;
+
+		ok = moved          ? store_library_moved(st, q[i].hash, q[i].moved, &a.path, err)
 			: q[i].path ? add_library_hit(st, q[i].path, &a.hits, err)
 				    : store_library_find(st, &q[i].wanted, &a.hits, err);
 		if (q[i].path)
 			a.hits.exact = a.hits.n;
-		if (ok && !q[i].hash && !q[i].path && !a.hits.n)
+		if (ok && !moved && !q[i].path && !a.hits.n)
 			unknown[nunknown++] = &q[i];
 		add_answer(out, &a);
 	}

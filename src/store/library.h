@@ -115,22 +115,24 @@ bool store_library_find(struct store *st, const struct library_wanted *w,
 bool store_library_similar(struct store *st, const struct library_wanted *w,
 	struct own_music_hits *out, size_t n, struct err *err);
 void library_hits_finish(struct own_music_hits *h);
-/* Sets *path to the path of a file with this hash, which the caller frees; NULL: there is none. */
-bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
+/* Sets *path to the path of a file with this hash or, without a hash, of the only file with the
+ * name of a path of Windows; the caller frees. NULL: there is none. */
+bool store_library_moved(
+	struct store *st, const char *hash, const char *locator, char **path, struct err *err);
 
-/* A question to the library. `wanted`: which files have this recording? `hash`: where is this moved
- * file now? `path`: which tags has this file? */
+/* A question to the library. `wanted`: which files have this recording? `hash` or `moved`: where is
+ * this file now (store_library_moved)? `path`: which tags has this file? */
 struct library_question {
 	struct uuid id; /* chosen by the caller to recognise the answer, which has the same id */
 	struct library_wanted wanted;
-	const char *hash, *path; /* both NULL: the question is about `wanted` */
+	const char *hash, *moved, *path; /* all NULL: the question is about `wanted` */
 };
 
 struct library_answer {
 	struct uuid id;
 	/* If the question has a path: only the file at this path, and `exact` is 1. */
 	struct own_music_hits hits;
-	char *path; /* if the question has a hash: the file's new path; NULL: not found */
+	char *path; /* if the question has `hash` or `moved`: the new path; NULL: not found */
 };
 
 struct library_answers {

@@ -288,13 +288,13 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 	assert_int_equal(
 		sqlite3_total_changes64(st->db), before); /* known already: nothing is written */
 	put(st, "/old.flac", CHAIN, 270000, NULL);        /* read once more: the hash stays */
-	works(store_library_by_hash(st, "aa", &path, &err));
+	works(store_library_moved(st, "aa", "/x", &path, &err));
 	assert_string_equal(path, "/old.flac");
 	free(path);
 
 	works(store_library_forget(st, "/old.flac", &err) &&
 		store_library_forget(st, "/other.flac", &err));
-	works(store_library_by_hash(st, "aa", &path, &err));
+	works(store_library_moved(st, "aa", "/x", &path, &err));
 	assert_null(path);
 	works(store_library_find(st, &chain, &h, &err));
 	assert_int_equal(h.n, 0);
@@ -311,9 +311,22 @@ a_hash_outlives_its_file_and_finds_it_again(void **state)
 		.length_ms = 270000,
 		.hash = (char *)"aa" };
 	works(store_library_put(st, &moved, &err));
-	works(store_library_by_hash(st, "aa", &path, &err));
+	works(store_library_moved(st, "aa", "/x", &path, &err));
 	assert_string_equal(path, "/new.flac");
 	free(path);
+	/* A path of Windows says its name, if one file alone has it; another path says nothing. */
+	put(st, "/m/Ann/01 Song.flac", "Song", "Ann", 1000, NULL);
+	put(st, "/m/Ben/Two.flac", "Two", "Ben", 1000, NULL);
+	put(st, "/m/Cid/Two.flac", "Two", "Cid", 1000, NULL);
+	works(store_library_moved(st, NULL, "D:\\Hi-Res\\01 Song.flac", &path, &err));
+	assert_string_equal(path, "/m/Ann/01 Song.flac");
+	free(path);
+	static const char *const others[] = { "D:\\Ben\\Two.flac", "/d/01 Song.flac",
+		"01 Song.flac", "D:\\1 Song.flac", "D:\\%.flac" };
+	for (size_t i = 0; i < LENGTH(others); i++) {
+		works(store_library_moved(st, NULL, others[i], &path, &err));
+		assert_null(path);
+	}
 	store_close(st);
 }
 
@@ -333,7 +346,7 @@ another_file_in_the_same_place_loses_the_hash(void **state)
 	f.size_bytes = 2;
 	f.hash = NULL;
 	works(store_library_put(st, &f, &err));
-	works(store_library_by_hash(st, "aa", &path, &err));
+	works(store_library_moved(st, "aa", "/x", &path, &err));
 	assert_null(path);
 	store_close(st);
 }

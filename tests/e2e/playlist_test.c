@@ -330,6 +330,37 @@ a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench(void **stat
 }
 
 static void
+a_list_of_windows_plays_what_has_its_names_below_the_music_folders(void **state)
+{
+	struct home *h = bench_home();
+	char *profile = xasprintf(
+		"audio: {output: \"null\"}\nmusic: [\"%s\"]\n", home_path(h, "work/Music"));
+
+	home_write(h, "config/earlog/config.yaml", profile);
+	free(profile);
+	home_write(h, "work/Music/Ann/x", "");
+	home_write(h, "work/beside/x", "");
+	make_sound(h, "work/Music/Ann/01 Song.flac", "2", ";FFMETADATA1\ntitle=Another\n");
+	make_sound(h, "work/beside/two.flac", "2", ";FFMETADATA1\n");
+	home_write(h, "work/windows.m3u8",
+		"#EXTM3U\nD:\\Hi-Res\\Ann\\01 Song.flac\nbeside\\two.flac\nE:\\gone.flac\n");
+	home_write(h, "work/cantor.yaml", "device: AFUL Cantor\nplaylist: windows.m3u8\n");
+	run(h, 0, ARGS("earlog", "library", "scan"), "");
+	run(h, 0, ARGS("earlog", "note", "add", "cantor.yaml", "airy"), "");
+	const char *out = run(h, 0, ARGS("earlog", "library", "missing", "cantor"), "");
+	assert_holds(out, "known by its name");
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0", 0);
+	drive_wait_text(d, "FLAC", 0);
+	drive_keys(d, "t");
+	drive_wait_text(d, "Music/Ann/01 Song.flac · 0:02 long", 0);
+	drive_keys(d, ">");
+	drive_wait_text(d, "beside/two.flac", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
+static void
 lists_of_other_programs_become_playlists(void **state)
 {
 	struct home *h = bench_clock_home();
@@ -521,6 +552,8 @@ main(void)
 		cmocka_unit_test(an_address_with_a_time_begins_there),
 		cmocka_unit_test(a_list_begins_with_its_first_track),
 		cmocka_unit_test(a_folder_is_in_the_order_of_discs_and_tracks),
+		cmocka_unit_test(
+			a_list_of_windows_plays_what_has_its_names_below_the_music_folders),
 		cmocka_unit_test(
 			a_folder_of_albums_is_a_section_for_each_and_one_change_at_the_bench),
 	};
