@@ -52,6 +52,9 @@ enum cli_needs {
 	/* Sets c->text as TEXT_ALL does, but from the arguments after the first. */
 	TEXT_AFTER_FIRST = 1 << 10,
 
+	/* Words after the verb are arguments even if they begin with a dash. */
+	WORDS_AS_TYPED = 1 << 17,
+
 	TERMINAL = 1 << 11, /* standard input and output must be a terminal */
 
 	/* The verb has the options --json and --markdown; the user cannot give both. */

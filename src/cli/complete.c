@@ -18,7 +18,7 @@
 
 /* The words before the last one. */
 struct command_line {
-	const char *typed; /* the last word, as far as it was typed */
+	const char *typed;                 /* the last word, as far as it was typed */
 	const struct cli_command *command; /* cli_last: no command was typed yet */
 	const struct cli_verb *verb;       /* NULL: none was typed */
 	struct option_row option;          /* whose value the last word is; name NULL: none */
@@ -26,12 +26,22 @@ struct command_line {
 	int arguments;
 };
 
+/* Returns the value of a word --NAME=VALUE; NULL: it is another word. */
+static const char *
+value_in(const char *word)
+{
+	return strncmp(word, "--", 2) == 0 ? text_after(word, '=') : NULL;
+}
+
+/* Prints a value that begins as the typed word does; --NAME= stays before it. */
 static void
 offer(const void *typed, const char *value, const char *words)
 {
-	if (!value || strncasecmp(value, typed, strlen(typed)) != 0)
+	const char *word = typed, *of = value_in(word) ? value_in(word) : word;
+
+	if (!value || strncasecmp(value, of, strlen(of)) != 0)
 		return;
-	text_print(stdout, "%s", value);
+	text_print(stdout, "%.*s%s", (int)(of - word), word, value);
 	if (words && *words) {
 		putchar('\t');
 		text_print(stdout, "%.*s", (int)strcspn(words, "\n"), words);
@@ -145,10 +155,14 @@ verb_named(const struct cli_command *c, const char *name)
 static void
 read_option(struct command_line *l, const char *word)
 {
+	const size_t n = strcspn(word, "=");
 	struct option_row r;
 
 	for (size_t i = 0; options_nth(l->command, i, &r, NULL); i++)
-		if (r.arg && (word[1] == '-' ? strcmp(word + 2, r.name) == 0 : word[1] == r.letter))
+		if (r.arg &&
+			(word[1] != '-' ? word[1] == r.letter
+					: strlen(r.name) + 2 == n &&
+						strncmp(word + 2, r.name, n - 2) == 0))
 			l->option = r;
 }
 
@@ -157,13 +171,18 @@ read_word(struct command_line *l, const char *word)
 {
 	if (l->option.name && strcmp(word, "=") == 0)
 		return; /* bash makes three words of --name=VALUE */
-	if (text_same(l->option.name, "db"))
-		own_archive_use(word);
-	if (l->option.name)
-		l->option.name = NULL;
-	else if (word[0] == '-' && word[1])
+	bool option = !l->option.name && word[0] == '-' && word[1];
+	const char *value = option ? value_in(word) : l->option.name ? word : NULL;
+
+	if (option)
 		read_option(l, word);
-	else if (l->command == &cli_last)
+	if (value && text_same(l->option.name, "db"))
+		own_archive_use(value);
+	if (value)
+		l->option.name = NULL;
+	if (option || value)
+		return;
+	if (l->command == &cli_last)
 		l->command = cli_find(word, ERR_IGNORED);
 	else if (!l->verb && !l->arguments && verb_named(l->command, word))
 		l->verb = verb_named(l->command, word);
@@ -207,6 +226,8 @@ help_complete(struct cli_call *c, struct err *err)
 	if (!l.command)
 		return true;
 	const struct cli_verb *v = l.verb ? l.verb : verb_named(l.command, "");
+	if (!l.option.name && value_in(l.typed))
+		read_option(&l, l.typed);
 	if (l.option.name) {
 		offer_argument(&l, l.option.arg, l.option.name);
 	} else if (*l.typed == '-') {
@@ -219,7 +240,8 @@ help_complete(struct cli_call *c, struct err *err)
 
 		for (size_t i = 0; names_command && cli_commands[i]; i++)
 			offer(l.typed, cli_commands[i]->name, cli_commands[i]->help);
-		for (const struct cli_verb *x = l.command->verbs; !l.verb && !l.arguments && x->run; x++)
+		for (const struct cli_verb *x = l.command->verbs; !l.verb && !l.arguments && x->run;
+			x++)
 			if (x->help)
 				offer(l.typed, x->name, x->help);
 		if (v)

@@ -595,8 +595,8 @@ const struct cli_command cli_help = {
 		{ "completion", "bash|zsh|fish",
 			"The script that completes commands, options and values in a shell", 0, 1,
 			1, help_completion, "name the shell: bash, zsh or fish" },
-		{ "complete", "-- WORD...",
-			"What the last WORD of a command line may be, for a shell", 0, 0, CLI_MANY,
-			help_complete, NULL },
+		{ "complete", "WORD...",
+			"What the last WORD of a command line may be, for a shell", WORDS_AS_TYPED,
+			0, CLI_MANY, help_complete, NULL },
 	},
 };

@@ -138,20 +138,31 @@ read_option(struct cli_call *c, void *into, int *i, struct err *err)
 	return true;
 }
 
+static bool
+takes_words_as_typed(const struct cli_command *c, const char *verb)
+{
+	for (const struct cli_verb *v = c->verbs; v->run; v++)
+		if (v->needs & WORDS_AS_TYPED && strcmp(v->name, verb) == 0)
+			return true;
+	return false;
+}
+
 bool
 options_read(struct cli_call *c, void *into, struct err *err)
 {
 	int kept = 0;
-	bool ended = false;
+	bool ended = false, typed = false;
 
 	for (int i = 0; i < c->argc && !c->help; i++) {
 		char *arg = c->argv[i];
 
 		if (!ended && strcmp(arg, "--") == 0)
 			ended = true;
-		else if (ended || arg[0] != '-' || !arg[1] || strchr("0123456789.", arg[1]))
+		else if (ended || typed || arg[0] != '-' || !arg[1] ||
+			strchr("0123456789.", arg[1])) {
+			typed |= !kept && takes_words_as_typed(c->command, arg);
 			c->argv[kept++] = arg;
-		else if (!read_option(c, into, &i, err))
+		} else if (!read_option(c, into, &i, err))
 			return false;
 	}
 	c->argc = kept;

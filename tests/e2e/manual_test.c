@@ -311,7 +311,8 @@ the_pages_are_roff_without_a_fault(void **state)
 	for (size_t i = 0; i < LENGTH(pages); i++) {
 		const char *roff = said(h, ARGS("earlog", "help", "manual", (char *)pages[i]));
 
-		if (home_run(h, ARGS("mandoc", "-T", "lint", "-W", "warning"), roff, &out, &words) != 0)
+		if (home_run(h, ARGS("mandoc", "-T", "lint", "-W", "warning"), roff, &out,
+			    &words) != 0)
 			fail_msg("%s: %s%s", pages[i], out, words);
 		/* as man prints it in the locale C */
 		assert_int_equal(
@@ -386,16 +387,15 @@ help_complete_knows_every_word_of_the_table(void **state)
 	for (const struct cli_command *const *c = cli_commands; *c; c++) {
 		char *name = (char *)(uintptr_t)(*c)->name;
 
-		assert_offers(h, ARGS("earlog", "help", "complete", "--", ""), name);
+		assert_offers(h, ARGS("earlog", "help", "complete", ""), name);
 		for (const struct cli_verb *v = (*c)->verbs; v->run; v++)
 			if (v->name && v->help)
-				assert_offers(h, ARGS("earlog", "help", "complete", "--", name, ""),
-					v->name);
+				assert_offers(
+					h, ARGS("earlog", "help", "complete", name, ""), v->name);
 		for (size_t i = 0; options_nth(*c, i, &row, NULL); i++) {
 			char *option = xasprintf("--%s", row.name);
 
-			assert_offers(
-				h, ARGS("earlog", "help", "complete", "--", name, option), option);
+			assert_offers(h, ARGS("earlog", "help", "complete", name, option), option);
 			free(option);
 		}
 	}
@@ -409,23 +409,23 @@ every_shell_completes_words_and_values(void **state)
 	static const struct {
 		const char *line, *offers;
 	} lines[] = {
-		{ "earlog no", "note" },
-		{ "earlog --db x.db play", "players playlist" },
-		{ "earlog note h", "history" },
-		{ "earlog note --track x co", "confirm" },
+		{ "earlog no", "note" }, { "earlog --db x.db play", "players playlist" },
+		{ "earlog note h", "history" }, { "earlog note --track x co", "confirm" },
 		{ "earlog note move --tr", "--track" },
 		{ "earlog help compl", "complete completion" },
-		{ "earlog help complete -- note h", "" },
+		{ "earlog help complete note --tr", "" },
 		{ "earlog export --template sh", "shoot-out" },
-		{ "earlog playlist show d", "demo" },
+		{ "earlog export --template=sh", "--template=shoot-out" },
+		{ "earlog --db=x.db note move --tr", "--track" },
+		{ "earlog note add cantor --part=di", "--part=diary" },
+		{ "earlog note add cantor --no-such=di", "" }, { "earlog playlist show d", "demo" },
 		{ "earlog session can", "cantor cantor.yaml" },
 		{ "earlog note list CAN", "cantor cantor.yaml" },
 		{ "earlog note add cantor --part di", "diary" },
 		{ "earlog note add cantor --section ton", "tone" },
 		{ "earlog note add cantor --device Aful", "AFUL_Cantor AFUL_Performer8" },
 		{ "earlog note add cantor --chain don", "dongle" },
-		{ "earlog rate cantor bass-d", "bass-depth" },
-		{ "earlog rate cantor bia", "bias" },
+		{ "earlog rate cantor bass-d", "bass-depth" }, { "earlog rate cantor bia", "bias" },
 		{ "earlog merge no-such", "" }, /* a file */
 	};
 	static const struct {
@@ -440,7 +440,8 @@ every_shell_completes_words_and_values(void **state)
 			"compdef() :; _files() :; _describe() { print -rl -- ${(@P)2%%:*}; }; "
 			"source ./completions; words=(${=1}); CURRENT=$#words; _earlog | "
 			"LC_ALL=C sort" },
-		{ "fish", "source completions; complete -C \"$argv[2]\" | cut -f 1 | LC_ALL=C sort" },
+		{ "fish",
+			"source completions; complete -C \"$argv[2]\" | cut -f 1 | LC_ALL=C sort" },
 	};
 	struct home *h = home_new();
 	const char *out, *words;
