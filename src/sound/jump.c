@@ -136,11 +136,6 @@ jump_step_note(struct sitting *s, int by, struct err *err)
 		if (!n)
 			continue;
 		struct uuid note = n->row.uuid;
-		const char *words = n->body ? n->body : n->kind ? n->kind : "marker";
-		char time[TIME_TEXT];
-
-		note_time_text(n, sitting_offset_ms(s, &n->source), time);
-		sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 		return jump_to_place(s, &note, err);
 	}
 	return err_set(err,
@@ -153,12 +148,17 @@ jump_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	struct uuid chosen = n->row.uuid;
-	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
+	const char *words = n->body ? n->body : n->kind ? n->kind : "marker";
+	int64_t offset_ms = sitting_offset_ms(s, &n->source), ms = note_track_ms(n, offset_ms);
+	char time[TIME_TEXT];
 	size_t at;
 
 	s->chosen_note = chosen;
 	if (ms == NO_MS || !track_index_find(s, &n->item, &at))
 		return err_set(err, "this note has no time");
+	/* Another pane may hide the note. */
+	note_time_text(n, offset_ms, time);
+	sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 	play_from(s, at, ms);
 	s->chosen_note = chosen;
 	return true;

@@ -193,7 +193,9 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 {
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
-	if (keys_first(ui, table, line, &key))
+	/* A question may have the key of a list. */
+	if (keys_first(ui, table, line, &key) &&
+		(table != IN_LISTS || keys_binding(ui, key.s)->table == IN_LISTS))
 		draw_hint(ui, p, key.s, hint);
 }
 
@@ -246,8 +248,8 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
-		if (ui->panes[ui->focus]->hint) /* of a list: what Enter does here */
-			draw_first(ui, p, IN_LISTS, "choose", ui->panes[ui->focus]->hint);
+		if (list_hint(ui, s)) /* what Enter does here */
+			draw_first(ui, p, IN_LISTS, "choose", list_hint(ui, s));
 		if (s->ask == ASK_NOTHING &&
 			(ui->panes[ui->focus]->over || ui->focus == PANE_WHEEL))
 			draw_first(ui, p, IN_KEYS, "back", "back");

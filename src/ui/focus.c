@@ -58,7 +58,7 @@ focus_on(struct ui *ui, enum pane p)
 	if (p == PANE_HELP && ui->focus != PANE_HELP)
 		ui->under = ui->panes[ui->focus]->over ? ui->focus : PANE_TRACKS;
 	if (is_in_place_of_notes(p) && !is_in_place_of_notes(ui->base)) {
-		ui->before = ui->focus;
+		ui->before = ui->focus == PANE_HELP ? ui->under : ui->focus;
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;

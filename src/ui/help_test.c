@@ -104,6 +104,31 @@ enter_closes_a_row_and_types_what_needs_more(void **state)
 	assert_shows(w, "no topic is called \"nothing\"");
 }
 
+/* Help is read: a letter that moves no line runs nothing, and the line of keys says what Enter
+ * does. */
+static void
+letters_in_help_run_nothing(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "?");
+	assert_shows(w, "Enter close help");
+	type(w, "mov");
+	assert_null(sitting_chosen_note(w->s));
+	assert_shows(w, "v does nothing in help: / finds a key by a word, Esc closes help");
+	key(w, "X");
+	assert_int_equal(w->ui.focus, PANE_HELP);
+	while (w->ui.chosen[PANE_HELP] < 4)
+		key(w, "j");
+	assert_shows(w, "Enter type it");
+	key(w, "End");
+	assert_shows(w, "Enter open the page");
+	keys_run(&w->ui, "show wheel");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+}
+
 /* What no key runs, and where the files are. */
 static void
 words_without_a_command_find_an_answer(void **state)
@@ -305,6 +330,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ui_test(every_key_is_on_one_of_two_screens),
 		ui_test(enter_closes_a_row_and_types_what_needs_more),
+		ui_test(letters_in_help_run_nothing),
 		ui_test(words_without_a_command_find_an_answer),
 		ui_test(names_are_listed_with_their_words),
 		ui_test(keys_of_a_run_are_on_the_first_page_of_a_run),

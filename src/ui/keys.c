@@ -199,6 +199,20 @@ answer_of(const struct ui *ui, const char *name)
 	return answers;
 }
 
+static bool
+is_ascii_letter(const char *name)
+{
+	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
+}
+
+/* Returns true if the key is a letter in help, where letters only move and close: a word may begin
+ * with it, whose letters must not run. */
+static bool
+reads_help(const struct ui *ui, const char *name)
+{
+	return ui->focus == PANE_HELP && is_ascii_letter(name);
+}
+
 const struct binding *
 keys_binding(const struct ui *ui, const char *name)
 {
@@ -215,13 +229,10 @@ keys_binding(const struct ui *ui, const char *name)
 		b = keymap_find(ui->keys, IN_LINE, name);
 	if (!b && keys && ui->panes[ui->focus]->enter)
 		b = keymap_find(ui->keys, IN_LISTS, name);
-	return b ? b : keymap_find(ui->keys, state_table(ui), name);
-}
-
-static bool
-is_ascii_letter(const char *name)
-{
-	return ((*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z')) && !name[1];
+	if (!b)
+		b = keymap_find(ui->keys, state_table(ui), name);
+	bool kept = b && !b->cmd->shows && (b->cmd->topic == OF_LISTS || b->cmd->pages);
+	return keys && !kept && reads_help(ui, name) ? NULL : b;
 }
 
 /* Returns true while letters are typed into a note; commands then need Alt. */
@@ -266,8 +277,12 @@ key(struct ui *ui, const struct input_event *ev)
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
-		sitting_say(
-			ui->s, SAID_REFUSED, "%s is not a key here: \1help\2 shows them", ev->name);
+		sitting_say(ui->s, SAID_REFUSED,
+			reads_help(ui, ev->name)
+				? "%s does nothing in help: \1find\2 finds a key by a word, "
+				  "\1back\2 closes help"
+				: "%s is not a key here: \1help\2 shows them",
+			ev->name);
 		ui->rings = true;
 		ui->dirty |= DIRTY_LINE;
 	}

@@ -244,14 +244,20 @@ follow(const struct list *l)
 	return false;
 }
 
-static const char *
-empty_text(const struct ui *ui)
+/* Says why the list has no line, and what leads out of letters that find none. */
+static void
+add_empty(const struct ui *ui, struct buf *out)
 {
-	const char *empty = ui->panes[ui->focus]->empty;
+	const struct pane_ops *pane = ui->panes[ui->focus];
 
 	if (ui->focus == PANE_FIND && !ui->prompt.line.text.len)
-		return "Type words of a note.";
-	return empty ? empty : "";
+		buf_add(out, "Type words of a note.");
+	else
+		buf_add(out, pane->empty ? pane->empty : "");
+	if (pane->asks && ui->prompt.label)
+		keys_words(ui,
+			" \1line erase-start\2 takes the letters back, \1line leave\2 leaves.",
+			out);
 }
 
 void
@@ -262,6 +268,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct list_columns c = list_columns_of(&l, rows);
 	int lines = 0, first = 0, last = 0, *top = &ui->scroll.top[ui->focus];
 	bool same = follow(&l);
+	CLEANUP(buf_finish) struct buf empty = BUF_INIT;
 
 	for (size_t i = 0; i < l.n; i++) {
 		int n = line_rows(&l, i, c);
@@ -278,8 +285,10 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int row = -*top;
 	for (size_t i = 0; i < l.n && row < rows.rows; i++)
 		row += draw_line(&l, i, rows, c, row);
-	if (l.n == 0)
-		draw_words(&ui->canvas, rows, row++, STYLE_DIM, empty_text(ui));
+	if (l.n == 0) {
+		add_empty(ui, &empty);
+		row = draw_wrapped(&ui->canvas, rows, row, rows.cols - 2, STYLE_DIM, 0, &empty);
+	}
 	draw_end(&ui->canvas, rows, row, *top > 0, lines - *top > rows.rows);
 }
 
@@ -357,6 +366,29 @@ list_walk(struct ui *ui, struct sitting *s, bool in)
 	ui->dirty |= DIRTY_ALL;
 }
 
+/* Returns the command that Enter in help opens or types; NULL: Enter closes help, which is read:
+ * what it explains runs by its key. */
+static const struct cmd *
+opened_by_help(struct ui *ui, const struct list_line *line)
+{
+	const struct cmd *c = line && line->run ? command_find(&ui->commands, line->run) : NULL;
+
+	return c && (c->types || c->pages) ? c : NULL;
+}
+
+const char *
+list_hint(struct ui *ui, const struct sitting *s)
+{
+	CLEANUP(list_finish) struct list l = { .ui = ui };
+
+	if (ui->focus != PANE_HELP)
+		return ui->panes[ui->focus]->hint;
+	l = lines_now(ui, s);
+	size_t at = ui->chosen[ui->focus];
+	const struct cmd *c = opened_by_help(ui, at < l.n ? &l.v[at] : NULL);
+	return !c ? "close help" : c->pages ? "open the page" : "type it";
+}
+
 /* Runs the chosen line and closes the list. Returns false if Enter means something else here. */
 bool
 list_enter(struct ui *ui, struct sitting *s)
@@ -377,8 +409,7 @@ list_enter(struct ui *ui, struct sitting *s)
 		help_show_row(ui, line);
 		return true;
 	}
-	/* Help is read: what it explains runs by its key. Pages open, and commands are typed. */
-	if (line && line->run && ui->focus == PANE_HELP && !(c && (c->types || c->pages))) {
+	if (ui->focus == PANE_HELP && !opened_by_help(ui, line)) {
 		focus_back(ui);
 		return true;
 	}
@@ -424,7 +455,7 @@ list_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		for (const char *c = line->text; c && *c; c++) /* a screen reader gets one line */
 			buf_add_bytes(out, *c == '\n' ? " · " : c, *c == '\n' ? strlen(" · ") : 1);
 	} else {
-		buf_add(out, empty_text(ui));
+		add_empty(ui, out);
 	}
 }
 

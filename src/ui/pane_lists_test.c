@@ -669,7 +669,8 @@ letters_narrow_the_list_of_entries(void **state)
 	key(w, "Ctrl-G");
 	key(w, "o");
 	type(w, "zz");
-	assert_shows(w, "Nothing here begins like this.");
+	assert_shows(w, "Nothing here begins like this. Ctrl-U takes the");
+	assert_shows(w, "letters back, Esc leaves.");
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_PARTS);
 	key(w, "Ctrl-U");

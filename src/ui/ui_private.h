@@ -370,6 +370,8 @@ size_t prompt_view(const struct canvas *c, const char *s, size_t n, size_t caret
 void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
+/* Returns what Enter does with the chosen line, for the line of keys; NULL: not said. */
+const char *list_hint(struct ui *ui, const struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);

@@ -63,6 +63,8 @@ a_chain_is_added_with_completed_keys(void **state)
 	drive_keys(d, "u");
 	drive_wait_text(d, "dx300 is recorded as in use since ", 0);
 	drive_wait_text(d, "back to desk?", 0);
+	assert_screen_has(d, "Enter take back");
+	assert_screen_lacks(d, "use it"); /* Enter has one meaning */
 	drive_keys(d, "\r");
 	drive_wait_text(d, "▶ 1 desk", 0);
 	drive_wait_gone(d, "dx300", 0);
