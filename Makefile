@@ -114,9 +114,9 @@ $(BUILD)/said/%: $(EARLOG)
 $(EARLOG): $(BUILD)/src/main.o $(LIBEARLOG) | $(PLUGIN)
 	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL)
 
-# One library for all test programs links in a fraction of the time.
+# One library for all test programs links in a fraction of the time. Its names have a version, since libkrb5 also has profile_init.
 $(BUILD)/libearlog.so: $(OBJ) $(if $(filter mutants,$(SAN)),$(BUILD)/tests/mutants/enter.o)
-	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -shared -Wl,-soname,libearlog.so -o $@ $^ $(LDLIBS_ALL)
+	$(Q)echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -shared -Wl,-soname,libearlog.so,--default-symver -o $@ $^ $(LDLIBS_ALL)
 
 $(BUILD)/libearlog.a: $(OBJ)
 	@rm -f $@
@@ -133,13 +133,13 @@ $(BUILD)/src/%.o: src/%.c | $(KEYS)
 	@mkdir -p $(@D)
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
-# A plugin that FFmpeg loads: position-independent code that exports two names.
+# A plugin that FFmpeg loads: position-independent code that exports two names, and uses its own of them (-Bsymbolic).
 PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,src/player/ladspa_plugin.c src/player/board.c src/base/eq_filter.c)
 $(BUILD)/plugin/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<
 $(PLUGIN): $(PLUGIN_OBJ)
-	$(Q)echo "  LD $@"; $(CC) $(filter-out -pie -fPIE,$(LDFLAGS_ALL)) -shared -o $@ $^ -lm
+	$(Q)echo "  LD $@"; $(CC) $(filter-out -pie -fPIE,$(LDFLAGS_ALL)) -shared -Wl,-Bsymbolic -o $@ $^ -lm
 
 $(PARTS:%=$(BUILD)/%) &: $(wildcard schema/parts/*) Makefile
 	@mkdir -p $(BUILD)/schema/templates

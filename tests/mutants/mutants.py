@@ -6,7 +6,9 @@
 
 Prints each change that no test noticed as a diff, with the tests that ran, and at the end the share that was noticed. Each
 test program runs once without a change, which shows the functions that it enters (build/mutants/entered.json; REMAP=1 does
-it again). The work tree is never changed: the changed file is compiled from build/mutants.
+it again). The work tree is never changed: the changed file is compiled from build/mutants, and so is not the plugin's copy of it.
+A change is noticed if a program fails twice with it, the second time alone, and passes without it right after: a busy machine
+notices nothing. Started by root, the programs run as nobody, like those of `make check`.
 """
 import collections
 import difflib
@@ -18,7 +20,6 @@ import random
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
@@ -28,13 +29,15 @@ BUILD = "build/mutants"
 MAP = BUILD + "/entered.json"
 LIBRARY = BUILD + "/libearlog.so"
 JOBS = int(os.environ.get("RUN_JOBS") or (os.cpu_count() or 2) * 2)
+MARKS = 1 << 23  # as in enter.c
 # A surviving change is asked of this many programs at the most, the nearest and quickest first.
 MOST_TESTS = int(os.environ.get("MOST_TESTS") or 60)
+AS_USER = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--no-new-privs"] if os.geteuid() == 0 else []
 
 
 def test_programs():
     unit = [p[:-2] for p in glob.glob("src/*/*_test.c")]
-    return sorted(unit) + sorted(p[:-2] for p in glob.glob("tests/e2e/*_test.c"))
+    return sorted(unit) + sorted(p[:-2] for p in glob.glob("tests/[ep]*/*_test.c"))
 
 
 # ---- running tests ----
@@ -45,11 +48,11 @@ class Run:
     def __init__(self, test, limit, entered=None):
         self.test, self.began, self.limit = test, time.monotonic(), limit
         self.folder = tempfile.mkdtemp(prefix="mut")
-        os.chmod(self.folder, 0o711)
-        env = dict(os.environ, TMPDIR=self.folder, EARLOG=os.path.abspath(BUILD + "/earlog"), DRIVE_SLOW="2")
+        os.chmod(self.folder, 0o1777)
+        env = dict(os.environ, TMPDIR=self.folder, HOME=self.folder, EARLOG=os.path.abspath(BUILD + "/earlog"), DRIVE_SLOW="2")
         if entered:
             env["MUTANTS_ENTERED"] = entered
-        self.process = subprocess.Popen([f"{BUILD}/{test}"], env=env, stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen(AS_USER + [f"{BUILD}/{test}"], env=env, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
     def poll(self):
@@ -69,13 +72,12 @@ class Run:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def run_all(tests, limit_of, stop_at_failure, entered_of=lambda test: None):
-    """Yields (test, passed, seconds) as the programs end. Leaves no process behind. A program that fails before its limit
-    is asked again: on a busy machine, one may fail once."""
-    waiting, running, again = collections.deque(tests), [], set()
+def run_all(tests, limit_of, jobs, entered_of=lambda test: None):
+    """Yields (test, passed, seconds) as the programs end. Leaves no process behind."""
+    waiting, running = collections.deque(tests), []
     try:
         while waiting or running:
-            while waiting and len(running) < JOBS:
+            while waiting and len(running) < jobs:
                 test = waiting.popleft()
                 running.append(Run(test, limit_of(test), entered_of(test)))
             time.sleep(0.02)
@@ -84,14 +86,7 @@ def run_all(tests, limit_of, stop_at_failure, entered_of=lambda test: None):
                 if passed is None:
                     continue
                 running.remove(run)
-                took = time.monotonic() - run.began
-                if not passed and took < run.limit and run.test not in again:
-                    again.add(run.test)
-                    waiting.appendleft(run.test)
-                    continue
-                yield run.test, passed, took
-                if not passed and stop_at_failure:
-                    return
+                yield run.test, passed, time.monotonic() - run.began
     finally:
         for run in running:
             run.end()
@@ -100,32 +95,46 @@ def run_all(tests, limit_of, stop_at_failure, entered_of=lambda test: None):
 # ---- which test enters which function ----
 
 def functions_at():
-    """Addresses of the functions of the library, counted from that of the hook."""
-    lines = subprocess.run(["nm", LIBRARY], capture_output=True, text=True, check=True).stdout.split("\n")
-    symbols = [(int(a, 16), name) for a, kind, name in (line.split() for line in lines if len(line.split()) == 3)
-               if kind in "tT"]
-    hook = next(a for a, name in symbols if name == "__cyg_profile_func_enter")
-    return {a - hook: name for a, name in symbols}
+    """Which function each mark is of. A static one is "file.c:name", since another file may have a function of this name."""
+    lines = subprocess.run(["readelf", "-sW", LIBRARY], capture_output=True, text=True, check=True).stdout.split("\n")
+    symbols, file = {}, ""
+    for _, address, _, kind, bind, *_, name in (line.split() for line in lines if len(line.split()) >= 8):
+        if kind == "FILE":
+            file = name
+        elif kind == "FUNC":
+            symbols[f"{file}:{name}" if bind == "LOCAL" else name.split("@")[0]] = int(address, 16)
+    hook = symbols["__cyg_profile_func_enter"]
+    return {(at - hook + MARKS) // 2: name for name, at in symbols.items()}
 
 
 def make_map():
-    """What each program enters and how long it takes. Kept after each program; only programs that changed run again."""
+    """What each program enters and how long it takes. Kept after each program; only programs that changed run again. A program
+    that fails beside others runs again alone."""
     known = {} if os.environ.get("REMAP") or not os.path.exists(MAP) else json.load(open(MAP))
     stamp = {t: hashlib.sha256(open(t + ".c", "rb").read()).hexdigest() for t in test_programs()}
-    wanted = [t for t in stamp if known.get(t, {}).get("stamp") != stamp[t]]
-    known = {t: of for t, of in known.items() if t in stamp}
+    known = {t: of for t, of in known.items() if stamp.get(t) == of["stamp"]}
     folder = tempfile.mkdtemp(prefix="entered")
-    os.chmod(folder, 0o777)
-    path = lambda test: os.path.join(folder, test.replace("/", "%"))
-    names = functions_at() if wanted else {}
-    for test, passed, took in run_all(wanted, lambda t: 600, False, path):
-        data = open(path(test), "rb").read() if os.path.exists(path(test)) else b""
-        entered = {names.get(at) for (at,) in struct.iter_unpack("<q", data[:len(data) // 8 * 8])}
-        known[test] = {"stamp": stamp[test], "seconds": took, "passed": passed, "enters": sorted(entered - {None})}
-        with open(MAP + ".tmp", "w") as out:
-            json.dump(known, out)
-        os.replace(MAP + ".tmp", MAP)
-        print(f"{test}: {took:.0f} s, {len(entered)} functions{'' if passed else ', failed'}", file=sys.stderr, flush=True)
+    os.chmod(folder, 0o755)
+    names = functions_at()
+
+    def marks_of(test):
+        path = os.path.join(folder, test.replace("/", "%"))
+        with open(path, "wb") as marks:
+            marks.truncate(MARKS)
+        os.chmod(path, 0o666)
+        return path
+
+    wanted = [t for t in stamp if t not in known]
+    for jobs in JOBS, 1:
+        for test, passed, took in run_all(wanted, lambda t: 600, jobs, marks_of):
+            marks = open(os.path.join(folder, test.replace("/", "%")), "rb").read()
+            enters = sorted(name for at, name in names.items() if marks[at])
+            known[test] = {"stamp": stamp[test], "seconds": took, "passed": passed, "enters": enters}
+            with open(MAP + ".tmp", "w") as out:
+                json.dump(known, out)
+            os.replace(MAP + ".tmp", MAP)
+            print(f"{test}: {took:.0f} s, {len(enters)} functions{'' if passed else ', failed'}", file=sys.stderr, flush=True)
+        wanted = [t for t in wanted if not known[t]["passed"]]
     shutil.rmtree(folder, ignore_errors=True)
     broken = [t for t, of in known.items() if not of["passed"]]
     if broken:
@@ -204,6 +213,27 @@ class Mutants:
         return True
 
 
+def who_enters(function, path, known):
+    """The programs that enter the function, or, if none does, some function of its file."""
+    file = os.path.basename(path)
+    return ([t for t, of in known.items() if function in of["enters"] or f"{file}:{function}" in of["enters"]] or
+            [t for t, of in known.items() if t == path[:-2] + "_test" or any(f.startswith(file + ":") for f in of["enters"])])
+
+
+def who_notices(tests, limit):
+    """The first program that fails twice with the changed library, and passes with the whole one."""
+    for test, passed, _ in run_all(tests, limit, JOBS):
+        if passed or next(run_all([test], limit, 1))[1]:
+            continue
+        os.rename(LIBRARY, LIBRARY + ".changed")
+        shutil.copy(LIBRARY + ".whole", LIBRARY)
+        sound = next(run_all([test], limit, 1))[1]
+        os.rename(LIBRARY + ".changed", LIBRARY)
+        if sound:
+            return test
+    return None
+
+
 def nearest(tests, path, known):
     """The unit test of the file, then of its room, then other unit tests, then the program; the quick before the slow."""
     room = os.path.dirname(path)
@@ -234,9 +264,8 @@ def main():
             if not new or not mutants.build(path, "".join(text[:number] + [new] + text[number + 1:])):
                 continue
             asked += 1
-            tests = [t for t, of in known.items() if function in of["enters"]]
-            tests = nearest(tests or [t for t in [path[:-2] + "_test"] if t in known], path, known)
-            failed = next((t for t, passed, _ in run_all(tests, limit, True) if not passed), None)
+            tests = nearest(who_enters(function, path, known), path, known)
+            failed = who_notices(tests, limit)
             by[kind, bool(failed)] += 1
             if failed:
                 noticed += 1
