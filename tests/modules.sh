@@ -1,7 +1,7 @@
 #!/bin/sh
 # Compares the includes of src with the table of modules in ARCHITECTURE.md: each module includes the modules of its second
 # column, no others, and all of them are further down in the table. "all of them" is not checked. Code for one system must
-# be in base/os_*.c. The name of a public function says its module.
+# be in base/os_*.c. The name of a public function says its module. tests/optional has each reason to skip a test.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -55,6 +55,12 @@ fi
 # The deck has tests with an owner of their own (tests/support/deck_owner.h).
 if grep -nE '^#include "((sitting|sound|writing|blind|run)/|support/(sitting_world|history|fake_levels|ui_world))' src/deck/*_test.c >&2; then
 	echo "modules: tests of src/deck need no rooms of the bench" >&2
+	status=1
+fi
+# A test is skipped for what is not installed, by a setting, or for a reason that tests/optional has.
+if grep -rhoE '(skip_for\("|SKIPPED \] %zu test\(s\): )[^"]*' src tests --include='*.[ch]' | sed 's/^skip_for("//; s/^SKIPPED.*): //' |
+	grep -vE ' is not installed|^(FAULTS|KILLS)=0$' | grep -vF "$(sed '/^#/d; s/: .*//' tests/optional)" >&2; then
+	echo "modules: add these reasons to tests/optional" >&2
 	status=1
 fi
 # Code for one system has its own files.
