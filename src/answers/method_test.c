@@ -66,6 +66,12 @@ what_was_done_is_told_and_nothing_else(void **state)
 			v[i / 2][i % 2]);
 	says("I gave 12 attribute ratings, sighted, of Symphonium Crimson. I vary by about half a "
 	     "step (6 repeats).");
+	bench_device(&rec, "performer8", "AFUL Performer8");
+	bench_device(&rec, "walk", "Walk");
+	bench_rating(&b, &rec, "cantor", "performer8", 1, "bass-depth", 1, 3);
+	says(", sighted, of Symphonium Crimson and AFUL Performer8. ");
+	bench_rating(&b, &rec, "cantor", "walk", 1, "bass-depth", 1, 3);
+	says(", sighted, of Symphonium Crimson, AFUL Performer8 and Walk. ");
 	record_finish(&rec);
 }
 

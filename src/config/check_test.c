@@ -389,6 +389,25 @@ each_error_is_told_at_its_place(void **state)
 }
 
 static void
+warnings_leave_room_for_errors_and_the_rest_is_counted(void **state)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(pointer_free) char *told = NULL;
+	size_t n;
+	FILE *f = open_memstream(&told, &n);
+
+	for (int i = 0; i < 300; i++)
+		diags_warn(&d, "x.yaml", (struct mark){ 0, 0 }, "old");
+	for (int i = 0; i < 253; i++)
+		diags_add(&d, "x.yaml", (struct mark){ 0, 0 }, "wrong");
+	assert_int_equal(d.n, 500);
+	assert_int_equal(d.warnings, 250);
+	diags_print(&d, f);
+	fclose(f);
+	assert_string_equal(strstr(told, "and "), "and 3 more errors\n");
+}
+
+static void
 the_kind_of_a_file_is_seen_in_its_keys(void **state)
 {
 	static const struct {
@@ -579,6 +598,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(files_that_are_opened_are_accepted_and_no_others),
 		cmocka_unit_test(each_error_is_told_at_its_place),
+		cmocka_unit_test(warnings_leave_room_for_errors_and_the_rest_is_counted),
 		cmocka_unit_test(the_kind_of_a_file_is_seen_in_its_keys),
 		cmocka_unit_test(a_nul_byte_is_told_where_it_is),
 		cmocka_unit_test(an_error_in_a_session_files_own_track_is_told),

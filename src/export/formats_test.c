@@ -147,7 +147,8 @@ nothing_empty_is_left(void **state)
 				"<p>Text</p>\n\n<ol>\n<li>two</li>\n</ol>\n<h2 "
 				"id=\"third\">Third</h2>\n<p>x</p>\n"
 				"<h2 "
-				"id=\"first\">First</h2>\n<h3 id=\"second\">Second</h3>\n<p>y</p>\n</main>\n</"
+				"id=\"first\">First</h2>\n<h3 "
+				"id=\"second\">Second</h3>\n<p>y</p>\n</main>\n</"
 				"body>\n"
 				"</html>\n");
 	}
@@ -324,20 +325,30 @@ gaps_are_told(void **state)
 	gaps_finish(&gaps);
 	gaps = (struct gaps)GAPS_INIT;
 	const char draft[] =
-		"---\ntitle: x\n---\n\nOne\n===\n\nTwo\n===\n\n- Cable: \n- \n\n### Three\n";
+		"---\ntags:\n- Cable: \n### Zero\nimage: XXXX\n---\n\nOne\n===\n\nTwo\n===\n\n"
+		"- Cable: \n- \n\n### Three\n";
 	gaps_draft(&gaps, draft);
 	assert_string_equal(gaps.text.s,
-		"gap: line 5: there is no text under \"One\"\n"
-		"gap: line 11: there is no text after \"Cable:\"\n"
-		"gap: line 12: an empty list item\n"
-		"gap: line 14: there is no text under \"Three\"\n");
+		"gap: line 5: the draft still has the placeholder XXXX\n"
+		"gap: line 8: there is no text under \"One\"\n"
+		"gap: line 14: there is no text after \"Cable:\"\n"
+		"gap: line 15: an empty list item\n"
+		"gap: line 17: there is no text under \"Three\"\n");
+	/* A line at the start is no front matter where nothing ends it. */
+	gaps_finish(&gaps);
+	gaps = (struct gaps)GAPS_INIT;
+	gaps_draft(&gaps, "---\n\n### One\n\n### Two\n");
+	assert_string_equal(gaps.text.s,
+		"gap: line 3: there is no text under \"One\"\n"
+		"gap: line 5: there is no text under \"Two\"\n");
 	gaps_finish(&gaps);
 	/* The next line goes on with a prompt; a list is text of its heading, a comment is none; a
 	 * conflict is a gap, and its "=======" no heading. */
 	gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(&gaps,
 		"### A\n\n- one\n\n### B\n\n<!-- to write: scale -->\n\n### C\n\n![](x.png)\n\n"
-		"<!-- to write: bass -->\n\n- my phone:\n  On Shivers: Thin.\n- Apple dongle:\n    - 28 steps\n- Cable:\n\n   "
+		"<!-- to write: bass -->\n\n- my phone:\n  On Shivers: Thin.\n- Apple dongle:\n    "
+		"- 28 steps\n- Cable:\n\n   "
 		" stock\n\n<<<<<<< your file\n"
 		"mine\n||||||| last export\nwas\n=======\nis\n>>>>>>> earlog\n\n"
 		">>>>>>> earlog\n");

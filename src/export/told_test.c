@@ -6,6 +6,7 @@
 #include "support/test.h"
 
 static struct profile profile;
+static bool name_all = true;
 
 /* Returns the gap of what a template tells nowhere, which the caller frees; "": it tells all. */
 static char *
@@ -19,7 +20,7 @@ untold(struct view *v, const char *template)
 		.template_n = strlen(template),
 		.gaps = &gaps };
 
-	gaps.all = true;
+	gaps.all = name_all;
 	if (!export_draft(v, &how, true, &out, &err))
 		fail_msg("%s", err.msg);
 	const char *at = gaps.text.len ? strstr(gaps.text.s, "this template tells") : NULL;
@@ -67,6 +68,16 @@ each_note_counts_however_it_is_told(void **state)
 	missing = untold(v, "");
 	has(missing, "A Reckoning in Blood 0:01 “one…”");
 	has(missing, "diary “Third day with this gem.”");
+	free(missing);
+	/* Twelve are named, the rest is counted. */
+	for (int i = 0; i < 12; i++)
+		add_note(&r, 61 + i, "bass/reckoning", 2000, "new");
+	view_close(v);
+	v = view_open(&r, &profile, &log, &err);
+	name_all = false;
+	missing = untold(v, "{{! leaves: ratings scores remarks markers diary }}");
+	name_all = true;
+	has(missing, "0:02 “new” and 12 more (--gaps names all); ");
 	free(missing);
 	for (size_t i = 0; i < LENGTH(tell); i++) {
 		CLEANUP(pointer_free)

@@ -88,6 +88,19 @@ two_files_with_the_same_audio_share_what_was_measured(void **state)
 		assert_memory_equal(a.octaves, "0123456789", 10);
 		analysis_finish(&a);
 	}
+	works(store_load_analysis_at(st, "/music/retagged.flac", &a, &err));
+	assert_string_equal(a.file, hash_of('b'));
+	analysis_finish(&a);
+	/* A file without a hash, and one that is gone, have no analysis. */
+	static const char none[] =
+		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms) VALUES "
+		"('/music/none.flac', 10, 20, 5); UPDATE library SET gone = 1 "
+		"WHERE path = '/music/remaster.flac'";
+	works(store_exec(st->db, none, &err));
+	works(store_load_analysis_at(st, "/music/none.flac", &a, &err));
+	assert_null(a.overview);
+	works(store_load_analysis_at(st, "/music/remaster.flac", &a, &err));
+	assert_null(a.overview);
 	assert_true(is_analysed(st, "/music/one.flac", 20));
 	assert_false(is_analysed(st, "/music/one.flac", 21));
 	assert_false(is_analysed(st, "/music/other.flac", 20));

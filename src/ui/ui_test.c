@@ -523,7 +523,8 @@ the_disk_is_in_the_header_when_it_is_late(void **state)
 
 	w->s->pending = true;
 	w->s->dirty |= DIRTY_HEADER;
-	assert_shows(w, "not yet on disk");
+	w->s->day = 2;
+	assert_shows(w, " not yet on disk   evening 2  \n");
 	w->s->disk.failing = true;
 	strcpy(w->s->disk.error,
 		"cannot write earlog.db: No space left on device, and a long tale besides");

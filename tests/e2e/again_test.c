@@ -337,6 +337,10 @@ a_dry_run_and_a_diff_write_nothing(void **state)
 		0);
 	assert_has(out, "\n+Bold, and even.");
 	assert_lacks(out, "\n-The drop lands");
+	const char *both;
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "-n", "--diff"), NULL,
+		&both, &said);
+	assert_string_equal(both, out);
 	assert_string_equal(home_read(h, "work/cantor.md"), before);
 	free(before);
 }

@@ -402,8 +402,10 @@ edits_and_deletions_come_back_with_their_history(void **state)
 	drive_wait_text(d, "two and a half, nearly", 0);
 	drive_keys(d, "(X");
 	drive_wait_gone(d, "at first", 0);
+	drive_keys(d, "m");
+	drive_wait_text(d, "marker", 0);
 	drive_keys(d, "q");
-	drive_wait_text(d, "1 note and 1 other change are not on disk", 0);
+	drive_wait_text(d, "1 note, 1 marker and 1 other change are not on disk", 0);
 	ending_block(h, "data/earlog");
 	ending_full(d, false);
 	drive_keys(d, "s");

@@ -379,6 +379,11 @@ lists_of_other_programs_become_playlists(void **state)
 	assert_string_equal(out, "mine.yaml\n");
 	run(h, 0, ARGS("earlog", "playlist", "import", "list.m3u8", "again.yaml"),
 		"this file does not exist: music\\gone.mp3\n");
+	home_write(h, "work/gone.m3u8",
+		"0.mp3\n1.mp3\n2.mp3\n3.mp3\n4.mp3\n5.mp3\n6.mp3\n7.mp3\n"
+		"8.mp3\n9.mp3\na.mp3\nb.mp3\n");
+	run(h, 0, ARGS("earlog", "playlist", "import", "gone.m3u8", "gone.yaml"),
+		"this file does not exist: 9.mp3\nearlog: and 2 more\n");
 	const char *yaml = home_read(h, "work/mine.yaml");
 	assert_holds(yaml,
 		"      - id: the-first-a-band\n        title: The first\n        artist: A band\n"

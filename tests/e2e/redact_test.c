@@ -341,12 +341,39 @@ exports_show_no_folder_output_or_command(void **state)
 	home_free(me);
 }
 
+static void
+the_name_of_an_equaliser_is_its_first_filters(void **state)
+{
+	struct equaliser_row q = { .name = xstrdup("secret.txt"), .content = NULL };
+
+	redactions[REDACT_EQUALISER].cut(&q.name, &q);
+	assert_null(q.name);
+	for (int n = 3; n <= 5; n++) {
+		CLEANUP(buf_finish) struct buf content = BUF_INIT;
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+		for (int i = 0; i < n; i++) {
+			buf_addf(&content, "Filter %d: ON PK Fc %d Hz Gain -2 dB Q 1\n", i + 1,
+				100 + i);
+			if (i < 3)
+				buf_addf(&words, "%spk %d -2 q1", i ? " + " : "", 100 + i);
+		}
+		if (n > 3)
+			buf_addf(&words, " + %d more", n - 3);
+		q.content = content.s;
+		redactions[REDACT_EQUALISER].cut(&q.name, &q);
+		assert_string_equal(q.name, words.s);
+	}
+	free(q.name);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_the_table_says_leaves),
 		cmocka_unit_test(exports_show_no_folder_output_or_command),
+		cmocka_unit_test(the_name_of_an_equaliser_is_its_first_filters),
 	};
 	struct system_facts facts = { 0 };
 
