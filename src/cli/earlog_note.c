@@ -36,7 +36,7 @@ static const struct option_row rows[] = {
 	TEXT(where.f.device, "device", "DEVICE",
 		"the device that was worn (default: the device under test)"),
 	TEXT(where.variant, "variant", "VARIANT",
-		"the variant of the device: its ear tips, filter …"),
+		"the variant of the device: its ear tips, filter … (default: the only one)"),
 	TEXT(where.f.against, "against", "DEVICE",
 		"the device that the note compares with; in `note edit`, \"none\" removes it"),
 	FLAG(where.from_memory, "from-memory",
@@ -253,7 +253,8 @@ place_time(struct store *st, struct note *n, const char *at, struct err *err)
 	const struct item *item = record_find(&rec, ROW_ITEM, &n->item);
 	if (item && !store_load_row(st, ROW_RECORDING, &item->recording, &rec, err))
 		return false;
-	const struct recording *r = item ? record_find(&rec, ROW_RECORDING, &item->recording) : NULL;
+	const struct recording *r =
+		item ? record_find(&rec, ROW_RECORDING, &item->recording) : NULL;
 	int64_t last_ms = t.pos_end_ms == NO_MS ? t.pos_ms : t.pos_end_ms;
 	return !r || r->length_ms == NO_INT || last_ms < r->length_ms + 1000 ||
 		err_set(err, "%s is after the end of “%s”, which is %s long", at, r->title,
@@ -302,7 +303,8 @@ note_add(struct cli_call *c, struct err *err)
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	bool ok = r && place_note(st, n, r, c->options, err) && take_versus(c, n, err) &&
+	bool ok = r && place_note(st, n, r, c->options, err) &&
+		argument_only_variant(st, &n->setup, err) && take_versus(c, n, err) &&
 		cli_store_note(st, n, err);
 	if (ok)
 		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));

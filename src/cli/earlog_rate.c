@@ -76,7 +76,8 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 		    (argument_item(st, o->item, &r->row.uuid, &named, err) &&
 			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
 		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
-		argument_setup(st, heard, &r->row.uuid, &setup, err)) {
+		argument_setup(st, heard, &r->row.uuid, &setup, err) &&
+		argument_only_variant(st, &setup, err)) {
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
 		x->setup = setup;
 	}
@@ -126,14 +127,14 @@ print_rating(struct cli_call *c, const struct scale *scale, const struct rating 
 	const struct rating *before)
 {
 	char number[SCALE_NUMBER], earlier[SCALE_NUMBER];
-	const char *word = isnan(x->value) || scale_in_words(scale)
-		? NULL
-		: scale_word(scale, x->value);
+	const char *word =
+		isnan(x->value) || scale_in_words(scale) ? NULL : scale_word(scale, x->value);
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	if (before)
 		buf_addf(&b, " (before: %s)",
-			isnan(before->value) ? "not judged" : scale_show(scale, before->value, earlier));
+			isnan(before->value) ? "not judged"
+					     : scale_show(scale, before->value, earlier));
 	cli_done(c, "%s: %s%s%s%s", x->attribute,
 		x->row.deleted            ? "taken back"
 			: isnan(x->value) ? "not judged"

@@ -77,6 +77,21 @@ setup_name(const struct record *r, const struct setup *s, enum row_kind kind)
 	return row_name(kind, setup_row(r, s, kind));
 }
 
+const struct variant *
+setup_only_variant(const struct record *r, const struct setup *s)
+{
+	const struct variant *only = NULL;
+
+	for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));) {
+		if (v->row.deleted || !uuid_same(&v->device, &s->device))
+			continue;
+		if (only)
+			return NULL;
+		only = v;
+	}
+	return only;
+}
+
 void
 setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts)
 {

@@ -56,6 +56,8 @@ void setup_clear(struct setup *s, unsigned parts);
  * setup has no such part, or its row is not in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
+/* Returns the only variant of the device in s; NULL: it has none, or several. Borrowed from r. */
+const struct variant *setup_only_variant(const struct record *r, const struct setup *s);
 /* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select:
  * "Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);

@@ -123,22 +123,6 @@ sitting_variant_named(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* Returns the only variant of the device in use; NULL: it has none, or several. */
-static const struct variant *
-only_variant(const struct sitting *s)
-{
-	const struct variant *only = NULL;
-
-	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
-		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
-			continue;
-		if (only)
-			return NULL;
-		only = v;
-	}
-	return only;
-}
-
 void
 sitting_variant_follow(struct sitting *s, const struct setup *before)
 {
@@ -149,7 +133,7 @@ sitting_variant_follow(struct sitting *s, const struct setup *before)
 	else if (was && was->row.deleted)
 		now = was->name ? sitting_variant_named(s, was->name) : NULL;
 	if (!now)
-		now = only_variant(s);
+		now = setup_only_variant(&s->rec, &s->setup);
 	s->setup.variant = now ? now->row.uuid : UUID_NONE;
 }
 
