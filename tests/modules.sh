@@ -70,8 +70,10 @@ if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys
 	status=1
 fi
 # A key of the view is a macro of its schema; these few words are keys of the session file, of scales, of the schema, of pages.
-if grep -nE '\b(put(_[a-z]+)?|json_object_(get|set)[a-z_]*|view_(text|has|any_has))\([^()"]*(\([^()]*\)[^()"]*)*, "[a-z_0-9]+"' src/export/*.c |
-	grep -vE '_test\.c:|(squiglink|ranking)\.c:|\(page, |, "(at|csv|default|max|properties|required|targets|weights)"' >&2; then
+get='\b(json_object_get|view_text)' key='\([^()"]*(\([^()]*\)[^()"]*)*, "[a-z_0-9]+"'
+if { grep -nE "$get$key" src/cli/*.c
+	grep -nE "($get|\b(put(_[a-z]+)?|json_object_set[a-z_]*|view_(has|any_has)))$key" src/export/*.c; } |
+	grep -vE '_test\.c:|/(squiglink|ranking)\.c:|\(page, |, "(at|coupler|csv|default|file|fr|max|measurements|properties|required|side|targets|weights)"' >&2; then
 	echo "modules: name a key of the view as K_NAME, which schema/export.schema.json makes" >&2
 	status=1
 fi

@@ -88,11 +88,11 @@ set_price(struct squiglink_job *j, const json_t *device)
 {
 	static const char *const signs[][2] = { { "USD", "$" }, { "EUR", "€" }, { "GBP", "£" },
 		{ "JPY", "¥" }, { "CNY", "¥" } };
-	const json_t *price = json_array_get(json_object_get(device, "prices"), 0);
-	const char *currency = view_text(price, "currency"), *written = view_text(price, "text");
+	const json_t *price = json_array_get(json_object_get(device, K_prices), 0);
+	const char *currency = view_text(price, K_currency), *written = view_text(price, K_text);
 	const char *const *row = TEXT_ROW(signs, currency), *sign = row ? row[1] : NULL;
 
-	if (!json_is_number(json_object_get(price, "amount")) || strlen(currency) > 12)
+	if (!json_is_number(json_object_get(price, K_amount)) || strlen(currency) > 12)
 		return;
 	snprintf(j->price, sizeof(j->price), "%s%.*s%s%s", sign ? sign : "",
 		(int)strcspn(written, " "), written, sign ? "" : " ", sign ? "" : currency);
@@ -104,17 +104,17 @@ set_price(struct squiglink_job *j, const json_t *device)
 static void
 set_score(struct squiglink_job *j, const json_t *tree)
 {
-	const json_t *score = json_object_get(json_object_get(tree, "scores"), "sonic_quality");
-	CLEANUP(pointer_free) char *scale = json_text(json_object_get(score, "scale"), 0);
+	const json_t *score = json_object_get(json_object_get(tree, K_scores), K_sonic_quality);
+	CLEANUP(pointer_free) char *scale = json_text(json_object_get(score, K_scale), 0);
 	CLEANUP(scale_finish) struct scale s = { .n = 0 };
 	char number[SCALE_NUMBER], of[SCALE_NUMBER];
 
-	if (!json_is_number(json_object_get(score, "value")) ||
+	if (!json_is_number(json_object_get(score, K_value)) ||
 		!scale_from_json(&s, scale, ERR_IGNORED))
 		return;
 	bool alone = s.max == 5 || scale_in_words(&s);
 	snprintf(j->score, sizeof(j->score), "%s%s%s",
-		scale_show(&s, json_number_value(json_object_get(score, "value")), number),
+		scale_show(&s, json_number_value(json_object_get(score, K_value)), number),
 		alone ? "" : "/", alone ? "" : scale_number(s.max, of));
 	j->phone.review_score = j->score;
 }
@@ -160,20 +160,20 @@ name_variants(struct squiglink_job *j, const char *device, const char *model)
 static bool
 describe(struct squiglink_job *j, const json_t *tree, struct err *err)
 {
-	const json_t *device = json_object_get(tree, "device"),
-		     *published = json_object_get(json_object_get(tree, "review"), "published");
+	const json_t *device = json_object_get(tree, K_device),
+		     *published = json_object_get(json_object_get(tree, K_review), K_published);
 
-	j->phone.brand = text_or_null(device, "brand");
-	j->phone.name = text_or_null(device, "model");
-	j->phone.review_link = text_or_null(published, "url");
-	j->phone.shop_link = text_or_null(device, "link");
+	j->phone.brand = text_or_null(device, K_brand);
+	j->phone.name = text_or_null(device, K_model);
+	j->phone.review_link = text_or_null(published, K_url);
+	j->phone.shop_link = text_or_null(device, K_link);
 	set_price(j, device);
 	set_score(j, tree);
 	if (!j->phone.brand || !j->phone.name)
 		return err_set(err,
 			"a phone book lists devices by brand; write the device of the session file "
 			"as keys, {brand: AFUL, model: Cantor}");
-	name_variants(j, view_text(device, "name"), j->phone.name);
+	name_variants(j, view_text(device, K_name), j->phone.name);
 	return true;
 }
 
