@@ -58,15 +58,14 @@ value_on_scale(const struct graded *g, double value, const struct plot_attribute
 	return other ? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min) : value;
 }
 
-/* Returns what the picture cannot draw of a figure in the view: that it is of blind ratings, the
- * sighted figure beside it, and the remarks. The text belongs to the arena. */
+/* Returns what the picture cannot draw of a figure in the view: if it is blind, that it is, and the
+ * sighted figure beside it; and the remarks. The text belongs to the arena. */
 static const char *
-words_of_figure(struct arena *arena, const json_t *figure)
+words_of_figure(struct arena *arena, const json_t *figure, bool blind)
 {
 	const char *written = text_of_key(figure, "written"), *said = text_of_key(figure, "said");
-	bool more = strstr(written, "(blind") || strstr(written, "; sighted:");
 
-	if (!more)
+	if (!blind)
 		return said;
 	written += strcspn(written, "(;");
 	written += strspn(written, "; ");
@@ -75,7 +74,7 @@ words_of_figure(struct arena *arena, const json_t *figure)
 
 /* Returns the words beside the figure of the whole device, as the view has them; NULL: none. */
 static const char *
-remarks_of(struct arena *arena, const struct plots_device *d, const char *attribute)
+remarks_of(struct arena *arena, const struct plots_device *d, const char *attribute, bool blind)
 {
 	const json_t *row, *other;
 	size_t i, k;
@@ -84,10 +83,10 @@ remarks_of(struct arena *arena, const struct plots_device *d, const char *attrib
 		if (strcmp(text_of_key(row, "attribute"), attribute) != 0)
 			continue;
 		if (strcmp(text_of_key(row, "listener"), d->by ? d->by : "") == 0)
-			return words_of_figure(arena, row);
+			return words_of_figure(arena, row, blind);
 		json_array_foreach (json_object_get(row, "others"), k, other)
 			if (strcmp(text_of_key(other, "listener"), d->by ? d->by : "") == 0)
-				return words_of_figure(arena, other);
+				return words_of_figure(arena, other, blind);
 	}
 	return NULL;
 }
@@ -132,7 +131,7 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 			out.range = arena_keep(arena, buf_detach(&range));
 		}
 		if (uuid_none(&w.last->place))
-			out.remark = remarks_of(arena, d, id);
+			out.remark = remarks_of(arena, d, id, w.last->rating->blind);
 	}
 	out.repeats = out.n_repeats ? values : NULL;
 	return out;

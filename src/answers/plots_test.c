@@ -96,6 +96,26 @@ the_newest_evening_is_the_value_and_each_is_a_repeat(void **state)
 	arena_finish(&p.arena);
 }
 
+/* The words of the view are of the draft's language: here Chinese. */
+static void
+a_blind_figure_says_so_in_any_language(void **state)
+{
+	struct plots_bench *b = *state;
+	json_auto_t *wheel = json_loads("[{\"attribute\":\"punch\",\"written\":\"4/5 (盲听)\","
+					"\"said\":\"fast\",\"others\":[]},{\"attribute\":"
+					"\"attack\",\"written\":\"3/5\",\"said\":\"soft\"}]",
+		0, NULL);
+	struct plots_ratings p;
+
+	rate(b, 50, "punch", 4, HALVES)->blind = true;
+	rate(b, 51, "attack", 3, HALVES);
+	b->devices[0].wheel = wheel;
+	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 1, false);
+	assert_string_equal(attribute(&p, "Punch")->ratings[0].remark, "(盲听) – fast");
+	assert_string_equal(attribute(&p, "Attack")->ratings[0].remark, "soft");
+	arena_finish(&p.arena);
+}
+
 static void
 only_what_was_rated_stands_unless_all_is_asked_for(void **state)
 {
@@ -186,6 +206,8 @@ main(void)
 			the_newest_evening_is_the_value_and_each_is_a_repeat, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_blind_figure_says_so_in_any_language, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			items_are_averaged_and_give_way_to_the_whole, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
