@@ -300,8 +300,10 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 	bool front = o->kind == UNIT_FRONT;
 	size_t head = merge_unit_head(m, i), scope = o->heading;
 
-	/* The members of a list are together, also if its title of today is not there. */
-	if (head != NONE && is_absent(&m->ours.units[head]))
+	/* The members of a list are together, also if its title of today is not there, or the
+	 * author moved it. */
+	if (head != NONE &&
+		(is_absent(&m->ours.units[head]) || moved_by_author(m, &m->ours.units[head])))
 		scope = head;
 	for (;; scope = m->ours.units[scope].heading) {
 		size_t last = last_before(m, i, scope);

@@ -613,6 +613,44 @@ a_draft_of_an_earlier_version_loses_no_edit(void **state)
 	assert_lacks(draft, "- Sources: iBasso DX300");
 }
 
+/* The author moved a section behind a longer one: new notes of it are there, each below its track.
+ */
+static void
+new_notes_follow_a_section_that_was_moved(void **state)
+{
+	struct home *h = *state;
+	static const char *const notes[][3] = { { "bone", "1:00", "bumps" },
+		{ "rain", "1:00", "drops" }, { "sand", "0:20", "dunes" },
+		{ "salt", "0:20", "grains" }, { "salt", "0:40", "crystals" },
+		{ "rain", "0:03", "drips" }, { "rain", "2:00", "pours" } };
+
+	home_write(h, "work/egg.yaml", "device: Maker Egg\nplaylist: ./list.yaml\n");
+	home_write(h, "work/list.yaml",
+		"title: L\nsections:\n  - {id: bass, title: Bass, tracks: [{id: bone, title: "
+		"Bone}]}\n"
+		"  - {id: res, title: Res, tracks: [{id: rain, title: Rain}]}\n"
+		"  - {id: stage, title: Stage, tracks: [{id: sand, title: Sand}, "
+		"{id: salt, title: Salt}]}\n");
+	for (size_t i = 0; i < LENGTH(notes); i++) {
+		if (i == 5) {
+			run(h, 0, ARGS("earlog", "export", "egg", "-o", "egg.md"));
+			CLEANUP(buf_finish) struct buf b = BUF_INIT;
+			buf_add(&b, home_read(h, "work/egg.md"));
+			char *res = strstr(b.s, "**Res"), *stage = strstr(b.s, "**Stage");
+			CLEANUP(pointer_free) char *moved = xstrndup(res, (size_t)(stage - res));
+			buf_splice(&b, (size_t)(res - b.s), strlen(moved), "", 0);
+			buf_addf(&b, "\n%s", moved);
+			home_write(h, "work/egg.md", b.s);
+		}
+		run(h, 0,
+			ARGS("earlog", "note", "add", "egg.yaml", (char *)notes[i][2], "--track",
+				(char *)notes[i][0], "--at", (char *)notes[i][1]));
+	}
+	run(h, 0, ARGS("earlog", "export", "egg", "-o", "egg.md"));
+	assert_has(home_read(h, "work/egg.md"),
+		"**Rain**\n\n- 0:03 Drips.\n- 1:00 Drops.\n- 2:00 Pours.\n");
+}
+
 /* A site's generator wants the draft in another folder, under another name. */
 static void
 an_edited_draft_that_was_moved_is_merged(void **state)
@@ -678,6 +716,7 @@ main(void)
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
 		AGAIN_TEST(a_draft_of_an_earlier_version_loses_no_edit),
+		AGAIN_TEST(new_notes_follow_a_section_that_was_moved),
 		AGAIN_TEST(an_edited_draft_that_was_moved_is_merged),
 		AGAIN_TEST(headings_follow_the_profile),
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
