@@ -107,10 +107,11 @@ command_run(const struct commands *of, const char *line, struct err *err)
 	if (!c) {
 		CLEANUP(pointer_free) char *name = xstrndup(line, name_length(line));
 		const char *meant = nearest_name(of, name);
-		err_set(err, "no command is called \"%s\"; %s%s%s", name,
+		if (number_is_digit(*name))
+			return err_set(err, "%s is no command: \1ask goto\2 goes to a time", name);
+		return err_set(err, "no command is called \"%s\"; %s%s%s", name,
 			meant ? "did you mean " : "", meant ? meant : "? shows them",
 			meant ? "?" : "");
-		return false;
 	}
 	line += name_length(line);
 	line += strspn(line, " ");

@@ -20,7 +20,10 @@
 #define WAIT_UNMARKED (100 * MS)
 #define WAIT_PASTE_END (20 * MS)
 #define PASTE_MAX (1 << 20)
-#define LINE_LEAST 2 /* characters of a line of pasted text; a single one may be a key */
+/* Characters of a word of pasted text, and bytes from the line end behind it on: fewer may be keys
+ * that were typed ahead. */
+#define WORD_LEAST 2
+#define REST_LEAST 5
 
 #define PASTE_START "\033[200~"
 #define PASTE_END "\033[201~"
@@ -518,23 +521,20 @@ input_due_ns(const struct input *in)
 void
 input_find_paste(struct input *in)
 {
-	int chars = 0; /* of this line */
-	bool line = false, lines = false;
+	int chars = 0, rest = 0; /* of this line; from the first line end behind a word on */
+	bool words = false;
 
 	for (size_t i = in->at; i < in->bytes.len; i++) {
 		unsigned char c = (unsigned char)in->bytes.s[i];
+		bool end = c == '\r' || c == '\n';
 
-		if (c == '\r' || c == '\n') {
-			line |= chars >= LINE_LEAST;
-			chars = 0;
-		} else if ((c < ' ' && c != '\t') || c == 0x7f) {
+		if (!end && ((c < ' ' && c != '\t') || c == 0x7f))
 			return;
-		} else {
-			chars += (c & 0xc0) != 0x80;
-			lines |= line && chars >= LINE_LEAST;
-		}
+		rest += rest > 0 || (end && chars >= WORD_LEAST);
+		chars = end ? 0 : chars + ((c & 0xc0) != 0x80);
+		words |= rest > 0 && chars >= WORD_LEAST;
 	}
-	if (in->pasting || !lines)
+	if (in->pasting || !words || rest < REST_LEAST)
 		return;
 	in->pasting = in->unmarked = true;
 	in->scanned = in->at;

@@ -287,6 +287,8 @@ words_on_both_sides_of_a_line_end_are_a_paste_without_marks(void **state)
 	expect_found("no bass\rquick", "<no bass\rquick> x ");
 	expect_found("ab\r\n\r\ncd\r", "<ab\r\n\r\ncd\r> x ");
 	expect_found("ä\tb\nöü", "<ä\tb\nöü> x ");
+	expect_found("4.5\r3.5\r", "<4.5\r3.5\r> x ");
+	expect_found(":w\rwII", ": w Enter w I I x ");
 	expect_found("nab\r", "n a b Enter x ");
 	expect_found("nab\rn", "n a b Enter n x ");
 	expect_found("n\rab", "n Enter a b x ");

@@ -23,14 +23,14 @@ struct target {
 	const char *part;
 	const struct question *question;
 	const struct section *section;
-	const struct setup *setup;
+	struct setup setup;
 	struct compared with;
 };
 
 static struct target
 target_of(const struct sitting *s)
 {
-	struct target t = { .setup = &s->setup, .with = against_compared(s) };
+	struct target t = { .setup = sitting_setup_on(s), .with = against_compared(s) };
 
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
@@ -41,7 +41,7 @@ target_of(const struct sitting *s)
 		t.part = n->part;
 		t.question = record_find(&s->rec, ROW_QUESTION, &n->question);
 		t.section = record_find(&s->rec, ROW_SECTION, &n->section);
-		t.setup = &n->setup;
+		t.setup = n->setup;
 		return t;
 	}
 	struct play_now now = sitting_now(s);
@@ -79,7 +79,7 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 static void
 add_part(const struct sitting *s, const struct target *t, struct buf *out)
 {
-	buf_add(out, t->part);
+	buf_add(out, note_part_word(t->part));
 	if (t->question) {
 		buf_addf(out, " %s", t->question->id);
 		if (t->question->text) {
@@ -99,14 +99,14 @@ static void
 add_worn(
 	const struct sitting *s, const struct target *t, enum editor_detail detail, struct buf *out)
 {
-	const struct chain *c = setup_row(&s->rec, t->setup, ROW_CHAIN);
+	const struct chain *c = setup_row(&s->rec, &t->setup, ROW_CHAIN);
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT, with = BUF_INIT;
 
 	if (detail != DETAIL_NONE)
 		against_add_compared(s, &t->with, &with);
 	/* If the note compares with nothing, the name of its device is not shortened. */
 	bool brief = detail != DETAIL_ALL && with.len;
-	sitting_add_worn(s, &t->setup->device, t->made, &worn);
+	sitting_add_worn(s, &t->setup.device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);
 	if (with.len)
 		buf_addf(out, " vs %s%s", brief ? text_last_word(with.s) : with.s,

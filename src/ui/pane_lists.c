@@ -116,7 +116,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 	char *name = day ? xstrdup(clock_date_text(n->made_ms, (int)n->made_offset_min, date))
 			 : xasprintf("%s%s%s", time, *time ? " " : "",
 				   b                 ? b->recording->title
-					   : n->part ? n->part
+					   : n->part ? note_part_word(n->part)
 						     : "");
 	struct list_line *line = list_add(l, STYLE_TIME, name, buf_detach(&text), NULL);
 	line->to = n->row.uuid;
@@ -171,6 +171,15 @@ written_of(const struct sitting *s)
 		LIST_ADD(&w, n);
 	}
 	return w;
+}
+
+size_t
+ui_notes_in_parts(const struct sitting *s)
+{
+	struct written w = written_of(s);
+
+	free(w.v);
+	return w.n;
 }
 
 /* Adds an entry, on which Enter writes, with the number of its notes: those on the question or

@@ -229,25 +229,29 @@ static struct area
 draw_notes_title(
 	struct ui *ui, const struct sitting *s, const struct track_row *item, struct area a)
 {
-	const struct device *d = sitting_device(s, &s->setup.device);
+	const struct device *d = sitting_device(s, sitting_device_on(s));
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	CLEANUP(buf_finish) struct buf title = BUF_INIT;
-	char count[32] = "";
+	CLEANUP(buf_finish) struct buf title = BUF_INIT, count = BUF_INIT;
+	size_t more = ui_notes_in_parts(s);
 
 	buf_add(&title, ui->panes[PANE_NOTES]->title);
 	if (item->recording && item != sitting_item(s) && item->recording->title)
 		buf_addf(&title, " · %s", item->recording->title);
 	else if (d && d->name) {
 		buf_add(&title, " · ");
-		sitting_add_worn(s, &s->setup.device, NULL, &title);
+		sitting_add_worn(s, &d->row.uuid, NULL, &title);
 		buf_addf(&title, "%s%s", c && c->name ? " · " : "", c && c->name ? c->name : "");
 	}
 	if (ui->layout.tabs)
-		snprintf(count, sizeof(count), "Tab: %s",
-			ui->panes[focus_after(ui, PANE_NOTES)]->name);
+		buf_addf(&count, "Tab: %s", ui->panes[focus_after(ui, PANE_NOTES)]->name);
 	else if (item->nnotes > 0)
-		snprintf(count, sizeof(count), "%zu", item->nnotes);
-	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
+		buf_addf(&count, "%zu", item->nnotes);
+	if (more) {
+		CLEANUP(pointer_free)
+		char *where = xasprintf("%s\1show parts\2: %zu", count.len ? " · " : "", more);
+		keys_words(ui, where, &count);
+	}
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count.s);
 }
 
 /* ---- scrolling the list of notes ---- */

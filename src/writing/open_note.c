@@ -486,7 +486,7 @@ trimmed(const char *text)
 
 /* Shows where a kept note without a time is, "note kept under: what I like (2 notes)": the part of
  * the review, or the track, and how many notes are there; of another device than the one under test
- * also its name. */
+ * also that a draft has it in their comparison. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
@@ -501,6 +501,7 @@ say_kept(struct sitting *s, const struct note *n)
 			uuid_same(&other->review, &n->review) &&
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
+			uuid_same(&other->section, &n->section) &&
 			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	const struct device *with = NULL;
@@ -508,10 +509,12 @@ say_kept(struct sitting *s, const struct note *n)
 		const struct note_pair pair = note_pair(&s->rec, &r->device, n);
 		with = sitting_device(s, &pair.with);
 	}
-	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s%s (%zu note%s)", with ? "vs " : "",
-		with ? wear_name(with) : "", with ? ", " : "",
-		n->part ? note_part_words(n->part) : b->recording->title, q ? " " : "",
-		q ? q->id : "", count, count == 1 ? "" : "s");
+	const struct section *in = record_find(&s->rec, ROW_SECTION, &n->section);
+	const char *of = q ? q->id : in ? in->title ? in->title : in->id : "";
+	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s (%zu note%s)",
+		n->part ? note_part_words(n->part) : b->recording->title, *of ? " " : "", of,
+		with ? ", compared with " : "", with ? wear_name(with) : "", count,
+		count == 1 ? "" : "s");
 }
 
 /* Asks before the emptied text of a note or another row is deleted. The editor is closed. */

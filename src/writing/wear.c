@@ -489,7 +489,13 @@ add_differing(const struct sitting *s, const struct sitting_row *row,
 		setup_words(out, &s->rec, &row->setup, SETUP_WORN);
 		return "worn";
 	}
-	buf_add(out, chain ? chain : "no chain");
+	/* A changed chain has the name of the one before. */
+	const char *before = setup_name(&s->rec, &other->setup, ROW_CHAIN);
+	const struct chain *c = sitting_chain(s, &row->setup.chain);
+	CLEANUP(pointer_free)
+	char *words =
+		c && text_same(chain, before) ? chain_words(c->content, CHAIN_ALL, " · ") : NULL;
+	buf_add(out, words ? words : chain ? chain : "no chain");
 	return "in use";
 }
 
