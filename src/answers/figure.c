@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -240,53 +241,39 @@ figure_add_beside(struct buf *out, const struct gather *g, const struct figure *
 
 /* ---- the total of the scores of sections ---- */
 
-struct figure_total
-figure_total_new(const char *asked)
-{
-	struct figure_total t = { .asked = asked ? json_loads(asked, 0, NULL) : NULL };
-
-	t.sums = text_same(json_string_value(json_object_get(t.asked, "of")), "sum");
-	return t;
-}
-
-void
-figure_total_add(struct figure_total *t, const char *section, double value, const char *scale)
-{
-	const json_t *weights = json_object_get(t->asked, "weights");
-	const char *given = json_string_value(json_object_get(weights, section));
-	double weight = 1, before = t->scale.max;
-
-	if (given)
-		number_parse(given, 0, 1000, &weight);
-	if (!t->asked || weight <= 0)
-		return;
-	scale_from_json(&t->scale, scale, ERR_IGNORED);
-	t->mixed |= !t->sums && t->n && fabs(t->scale.max - before) > 1e-9;
-	t->value += weight * value;
-	t->most += weight * t->scale.max;
-	t->weights += weight;
-	t->n++;
-}
-
 bool
-figure_total_end(struct figure_total *t)
+figure_total(struct figure_total *t, const char *asked, const struct figure_score *v, size_t n)
 {
-	if (!t->n || t->mixed)
-		return false;
-	t->value = round(100 * t->value / (t->sums ? 1 : t->weights)) / 100;
-	bool words = !t->sums && scale_in_words(&t->scale);
-	if (!words && t->scale.step < 0.5) /* one decimal */
-		t->scale.step = 0.1;
-	t->text = scale_show(&t->scale, t->value, t->number);
-	scale_number(t->sums ? t->most : t->scale.max, t->of);
-	if (words)
-		t->of[0] = '\0';
-	return true;
-}
+	json_auto_t *how = asked ? json_loads(asked, 0, NULL) : NULL;
+	const json_t *given = json_object_get(how, "weights");
+	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	double most = 0, weights = 0, max = NAN;
+	char number[SCALE_NUMBER];
 
-void
-figure_total_finish(struct figure_total *t)
-{
-	json_decref(t->asked);
-	scale_finish(&t->scale);
+	*t = (struct figure_total){ .sums = text_same(
+					    json_string_value(json_object_get(how, "of")), "sum") };
+	for (size_t i = 0; how && i < n; i++) {
+		const char *written = json_string_value(json_object_get(given, v[i].section));
+		double weight = 1, of = json_number_value(json_object_get(v[i].scale, "max"));
+		CLEANUP(pointer_free) char *json = json_text(v[i].scale, JSON_COMPACT);
+
+		if (written && number_parse(written, 0, 1000, &weight) && weight <= 0)
+			continue;
+		if (!t->sums && t->n && fabs(of - max) > 1e-9)
+			return false;
+		max = of;
+		scale_from_json(&scale, json, ERR_IGNORED);
+		t->value += weight * v[i].value;
+		most += weight * of;
+		weights += weight;
+		t->n++;
+	}
+	t->value = round(100 * t->value / (t->sums ? 1 : weights)) / 100;
+	bool words = !t->sums && scale_in_words(&scale);
+	if (!words && scale.step < 0.5) /* one decimal */
+		scale.step = 0.1;
+	t->text = t->n ? xstrdup(scale_show(&scale, t->value, number)) : NULL;
+	if (t->n && !words)
+		scale_number(t->sums ? most : max, t->of);
+	return t->n > 0;
 }

@@ -36,23 +36,22 @@ size_t figure_comparable(const struct graded **v, size_t n);
 /* Returns the figure of such entries; reorders v. */
 struct figure figure_of(const struct graded **v, size_t n);
 
-/* The total of the scores of sections, as the session file asks for it (`total:`). */
-struct figure_total {
-	json_t *asked; /* NULL: the file does not ask for one */
-	bool sums;     /* else it is a mean */
-	bool mixed;    /* a mean of scores of several scales: there is none */
-	size_t n;      /* the number of scores in it */
-	double value, most, weights;
-	struct scale scale;                          /* of the last score */
-	const char *text;                            /* the value, or the word of it */
-	char number[SCALE_NUMBER], of[SCALE_NUMBER]; /* of: the highest value; "": text is a word */
+/* The score of a section, and the total of such scores. */
+struct figure_score {
+	const char *section; /* its id */
+	double value;
+	const json_t *scale;
 };
-struct figure_total figure_total_new(const char *asked); /* asked: review.total */
-/* Adds the score of a section; scale: as JSON. */
-void figure_total_add(struct figure_total *t, const char *section, double value, const char *scale);
-/* Sets the value and its texts; returns false if there is no total. */
-bool figure_total_end(struct figure_total *t);
-void figure_total_finish(struct figure_total *t);
+struct figure_total {
+	double value;
+	bool sums;                    /* else it is a mean */
+	size_t n;                     /* the number of scores in it */
+	char *text, of[SCALE_NUMBER]; /* of: the highest value; "": text is a word of the scale */
+};
+/* Sets the total that the session file asks for (review.total); free t->text then. Returns false if
+ * it asks for none, no section has a score, or a mean has scores of several scales. */
+bool figure_total(
+	struct figure_total *t, const char *asked, const struct figure_score *v, size_t n);
 
 /* Sets text to a value with at most two decimals, and returns it; "": NAN. */
 char *figure_text(double value, char text[SCALE_NUMBER]);

@@ -212,6 +212,38 @@ two_listeners_are_never_one_number(void **state)
 	is("width", false, "4");
 }
 
+static void
+a_total_is_a_mean_of_one_scale_or_a_weighted_sum(void **state)
+{
+	json_auto_t *ten = json_loads("{\"min\":0,\"max\":10,\"step\":0.1}", 0, NULL),
+		    *five = json_loads("{\"min\":1,\"max\":5,\"step\":1}", 0, NULL),
+		    *words = json_loads("{\"min\":0,\"max\":1,\"step\":1,\"words\":{\"0\":\"no\","
+					"\"1\":\"yes\"}}",
+			    0, NULL);
+	const struct figure_score v[] = { { "bass", 8, ten }, { "treble", 9.5, ten },
+		{ "fit", 4, five }, { "punch", 1, words } };
+	struct figure_total t;
+
+	assert_true(figure_total(&t, "{\"of\":\"mean\"}", v, 2));
+	assert_string_equal(t.text, "8.8");
+	assert_string_equal(t.of, "10");
+	assert_true(!t.sums && t.n == 2 && fabs(t.value - 8.75) < 1e-9);
+	free(t.text);
+	assert_true(figure_total(
+		&t, "{\"of\":\"sum\",\"weights\":{\"bass\":\"2\",\"treble\":\"0\"}}", v, 3));
+	assert_string_equal(t.text, "20");
+	assert_string_equal(t.of, "25");
+	assert_true(t.sums && t.n == 2);
+	free(t.text);
+	assert_true(figure_total(&t, "{\"of\":\"mean\"}", v + 3, 1));
+	assert_string_equal(t.text, "yes");
+	assert_string_equal(t.of, "");
+	free(t.text);
+	assert_false(figure_total(&t, "{\"of\":\"mean\"}", v, 3)); /* two scales */
+	assert_false(figure_total(&t, "{\"of\":\"sum\"}", v, 0));
+	assert_false(figure_total(&t, NULL, v, 2));
+}
+
 int
 main(void)
 {
@@ -233,6 +265,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			the_trials_of_a_run_count_by_their_mean_as_one, begin, end),
 		cmocka_unit_test_setup_teardown(two_listeners_are_never_one_number, begin, end),
+		cmocka_unit_test(a_total_is_a_mean_of_one_scale_or_a_weighted_sum),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

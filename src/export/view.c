@@ -276,29 +276,31 @@ sections_in_order(const struct view *v, json_t *list)
 	return sorted;
 }
 
-/* Returns the total of the sections' scores; NULL: none (figure_total_end). */
+/* Returns the total of the sections' scores; NULL: none (figure_total). */
 static json_t *
 total_json(const struct view *v, const json_t *sections)
 {
-	CLEANUP(figure_total_finish) struct figure_total t = figure_total_new(v->review->total);
+	CLEANUP(pointer_free)
+	struct figure_score *of = xcalloc(json_array_size(sections) + 1, sizeof(of[0]));
+	struct figure_total t;
 	const json_t *one;
-	size_t i;
+	size_t i, n = 0;
 
 	json_array_foreach (sections, i, one) {
 		const json_t *score = json_object_get(one, K_score),
 			     *value = json_object_get(score, K_value);
-		CLEANUP(pointer_free)
-		char *scale = json_text(json_object_get(score, K_scale), JSON_COMPACT);
 
 		if (json_is_number(value))
-			figure_total_add(&t, view_text(one, K_id), json_number_value(value), scale);
+			of[n++] = (struct figure_score){ view_text(one, K_id),
+				json_number_value(value), json_object_get(score, K_scale) };
 	}
-	return !figure_total_end(&t)
-		? NULL
-		: json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, t.value, K_text, t.text,
-			  K_of, *t.of ? t.of : NULL, K_how, t.sums ? "sum" : "mean", K_how_words,
-			  words_of(t.sums ? "total_sum" : "total_mean"), K_sections,
-			  (json_int_t)t.n);
+	if (!figure_total(&t, v->review->total, of, n))
+		return NULL;
+	json_t *o = json_pack("{s:f, s:s, s:s*, s:s, s:s, s:I}", K_value, t.value, K_text, t.text,
+		K_of, *t.of ? t.of : NULL, K_how, t.sums ? "sum" : "mean", K_how_words,
+		words_of(t.sums ? "total_sum" : "total_mean"), K_sections, (json_int_t)t.n);
+	free(t.text);
+	return o;
 }
 
 /* ---- the words of the wheel are in the section that asks for them ---- */
