@@ -279,6 +279,12 @@ volume_has_the_unit_of_its_chain(void **state)
 		"volume.db_per_step=0.5\nvolume.range=-100-0\nvolume.unit=dB");
 	near_to(c->facts.volume_max, 0, 0);
 	near_to(c->expected_volume.low, -17, 1e-6);
+	/* The headroom is at most 17 dB, so the volume is at least 34 steps below full, or the
+	 * lowest one. */
+	c = chain(22,
+		"output_voltage=1 Vrms\nvolume.db_per_step=0.5\nvolume.range=70-100\n"
+		"volume.unit=steps");
+	near_to(c->expected_volume.low, 70, 1e-6);
 	/* 17 dB below full are under the lowest step, and 14 dB above full over the highest. */
 	c = chain(22,
 		"output_impedance=0 ohm\noutput_voltage=1 Vrms\n"

@@ -98,8 +98,8 @@ static const struct {
 		"text after the end; expected only lines such as `key: value`" },
 };
 
-/* Converts a character offset of libyaml to a byte offset. Starts from the offset converted last,
- * which is usually near. */
+/* Converts a character offset of libyaml to a byte offset. Starts from the offset converted last:
+ * libyaml reports places in their order. */
 static size_t
 byte_of(struct builder *b, size_t index)
 {
@@ -110,12 +110,6 @@ byte_of(struct builder *b, size_t index)
 			b->byte++;
 		while (((unsigned char)s[b->byte] & 0xc0) == 0x80);
 		b->index++;
-	}
-	while (b->index > index && b->byte > 0) {
-		do
-			b->byte--;
-		while (((unsigned char)s[b->byte] & 0xc0) == 0x80);
-		b->index--;
 	}
 	return b->byte;
 }

@@ -242,6 +242,15 @@ a_date_in_the_future_decides_nothing(void **state)
 	exchange_others_review(st, &review, &all, &unread);
 	assert_int_equal(record_count(&all, ROW_NOTE), 2);
 	assert_string_equal(unread.len ? unread.s : "", "");
+	/* Nothing in the file is said in the user's own name. */
+	CLEANUP(record_finish) struct record theirs = record_new(), ours = record_new();
+	struct store *of = store_open_foreign(given, "ben", &err);
+	works(of && store_load_row(of, ROW_REVIEW, &review, &theirs, &err));
+	works(store_load_row(st, ROW_LISTENER, &st->owner, &ours, &err));
+	assert_int_equal(record_count(&theirs, ROW_REVIEW), 1);
+	assert_true(uuid_none(&theirs.listener));
+	assert_true(uuid_same(&ours.listener, &st->owner) && !uuid_none(&st->owner));
+	store_close(of);
 	sql(given, "UPDATE given SET made_ms = made_ms + 86400000000");
 	sql(given, "UPDATE listener SET name = 'Ben' || char(10) || 'earlog: all is well'");
 	exchange_others_review(st, &review, &all, &unread);

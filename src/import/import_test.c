@@ -221,6 +221,15 @@ drafts_give_their_notes(void **state)
 	CLEANUP(pointer_free) char *other = told(&l);
 	assert_string_equal(other, "1: Shivers; 2: 10000 a\nb; 5: c; 7: None; 7: 70000 d\n\ne");
 	import_notes_finish(&l);
+	/* An error has its line in the file, not in the draft without its marks. */
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	buf_add(&b, "---\ntitle: x\n---\n\n**Shivers**.\n\nAt [0:33](https://a.org/x): ");
+	for (int i = 0; i <= IMPORT_TEXT_MOST; i++)
+		buf_add_char(&b, 'x');
+	l.headings = true;
+	assert_false(import_read(IMPORT_NOTES, b.s, b.len, &usual, &l, &err));
+	if (strncmp(err.msg, "7:1: a note of more than 64 KiB", 31) != 0)
+		fail_msg("%s", err.msg);
 }
 
 static void

@@ -188,6 +188,14 @@ frequency_responses_are_drawn(void **state)
 		"device: X\nmeasurements: {fr: [{file: foam/left.txt, side: both}, "
 		"foam/RIGHT2.txt]}\n");
 	draws(h, ARGS("earlog", "plot", "fr", "names.yaml"), ">RIGHT2<");
+	/* The session file has the sides: the files are of its device. */
+	home_write(h, "work/names.yaml",
+		"device: X\nmeasurements: {fr: [{file: foam/left.txt, side: R}, "
+		"{file: foam/RIGHT2.txt, side: L}]}\n");
+	draws(h, ARGS("earlog", "plot", "fr", "names.yaml"), ">X (mean of L and R, up to 6.0 dB");
+	home_write(h, "work/names.yaml",
+		"device: X\nmeasurements: {fr: [{file: foam/left.txt, side: R}]}\n");
+	draws(h, ARGS("earlog", "plot", "fr", "names.yaml"), ">X (only R)<");
 	/* As an equaliser changes it: a file, which check knows too, or one filter. */
 	home_write(
 		h, "work/eq.txt", "Preamp: -6.2 dB\nFilter 1: ON PK Fc 105 Hz Gain 4 dB Q 0.7\n");
