@@ -15,6 +15,7 @@
 #include "numbers/drive.h"
 #include "numbers/impedance_curve.h"
 #include "record/device_story.h"
+#include "record/rows_review.h"
 
 #define DRIVE_LEVEL_DB 75.0 /* listening level if none is given */
 

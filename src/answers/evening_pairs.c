@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/words.h"
 #include "record/rating.h"
+#include "record/rows.h"
 
 /* ---- what both devices were rated for ---- */
 

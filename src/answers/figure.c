@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "config/words.h"
 #include "record/rating.h"
+#include "record/rows_rating.h"
 
 bool
 figure_is_plain(const struct graded *g)

@@ -22,6 +22,7 @@
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/rows.h"
 #include "record/timing.h"
 #include "record/volume.h"
 
@@ -393,8 +394,8 @@ gather_remark(const struct gather *g, const struct rating *r, bool value)
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
 	CLEANUP(pointer_free) char *shown = value ? words_value(r->value, r->scale) : NULL;
 
-	return xasprintf("%s%s%s: %s", rating_name(r, a), value ? " " : "", value ? shown : "",
-		r->remark);
+	return xasprintf(
+		"%s%s%s: %s", rating_name(r, a), value ? " " : "", value ? shown : "", r->remark);
 }
 
 /* Compares two pointers to ratings by question, without the kind (blind or sighted). */

@@ -13,6 +13,7 @@
 #include "config/chain.h"
 #include "config/words.h"
 #include "record/blind_result.h"
+#include "record/rows.h"
 
 /* Adds a name to a list, unless the name is "" or in the list already. */
 static void

@@ -8,6 +8,7 @@
 #include "answers/figure.h"
 #include "answers/gather.h"
 #include "base/number.h"
+#include "record/rows_rating.h"
 
 static const char *
 text_of_key(const json_t *o, const char *key)

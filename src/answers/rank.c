@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/rows_rating.h"
 #include "record/section.h"
 
 struct ranking {

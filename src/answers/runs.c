@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "numbers/blind_chance.h"
+#include "record/rows_review.h"
 
 /* ---- the device of each trial, and the result of each run ---- */
 

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "numbers/spread.h"
 #include "record/blind_result.h"
+#include "record/rows_session.h"
 
 /* How well the listener named devices in one or more runs: number of runs, of trials in which the
  * listener answered ("no idea" included) or named a device, and of right names. */

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/rows_rating.h"
 
 bool
 series_next(struct series *s, const struct grades *x, size_t *at)

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "record/coverage.h"
+#include "record/rows.h"
 
 /* ---- the ratings of each attribute ---- */
 

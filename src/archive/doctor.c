@@ -19,6 +19,7 @@
 #include "base/os_file.h"
 #include "base/text.h"
 #include "record/attribute.h"
+#include "record/rows_rating.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 

@@ -5,6 +5,7 @@
 #include "archive/backup.h"
 #include "archive/doctor.h"
 #include "archive/open.h"
+#include "record/rows.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 #include "support/needs.h"
@@ -645,7 +646,8 @@ a_folder_that_another_program_copies_is_reported(void **state)
 	assert_int_equal(mkdir(mark, 0700), 0);
 	examine(false, &r);
 	for (size_t i = 0; i < r.n; i++)
-		told |= r.v[i].state == DOCTOR_WRONG && strstr(r.v[i].text, "Syncthing copies the archive's folder");
+		told |= r.v[i].state == DOCTOR_WRONG &&
+			strstr(r.v[i].text, "Syncthing copies the archive's folder");
 	assert_true(told);
 }
 

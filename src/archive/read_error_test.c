@@ -8,6 +8,7 @@
 
 #include "archive/backup.h"
 #include "archive/doctor.h"
+#include "record/rows_review.h"
 
 /* ---- SQLite's own file system, whose reads of one archive fail after a while ---- */
 

@@ -15,6 +15,7 @@
 #include "base/os_thread.h"
 #include "record/blind_result.h"
 #include "record/identity.h"
+#include "record/rows_session.h"
 #include "store/library.h"
 #include "store/store_parts.h"
 

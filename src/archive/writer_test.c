@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/os_process.h"
 #include "base/text.h"
+#include "record/rows.h"
 #include "store/store_parts.h"
 
 #define LIMIT_MS 20000 /* far above what a slow machine needs */

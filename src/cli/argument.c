@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/attribute.h"
+#include "record/rows.h"
 
 #define MOST_TEXT (1024 * 1024)
 

@@ -22,6 +22,7 @@
 #include "import/track_list.h"
 #include "record/attribute.h"
 #include "record/chains.h"
+#include "record/rows_session.h"
 
 const struct cli_command *const cli_commands[] = {
 #define COMMAND(name) &cli_##name,

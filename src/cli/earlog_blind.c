@@ -8,6 +8,7 @@
 #include "cli/column.h"
 #include "cli/sheet.h"
 #include "record/blind_result.h"
+#include "record/rows.h"
 #include "record/volume.h"
 
 static void

@@ -31,6 +31,7 @@
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/listing.h"
+#include "record/rows.h"
 #include "record/timing.h"
 
 /* Prints a warning if the helper of a chain, or the program of one in contrib/follow, is missing.

@@ -16,6 +16,7 @@
 #include "cli/sheet.h"
 #include "cli/values.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 
 #define MOST_DEVICES 12
 

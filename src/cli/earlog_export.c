@@ -30,6 +30,7 @@
 #include "plot/plot.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "store/search.h"
 
 #define FORMAT_MOST 16

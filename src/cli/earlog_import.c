@@ -19,6 +19,7 @@
 #include "import/phone_book.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/timing.h"
 #include "store/library.h"
 

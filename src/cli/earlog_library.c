@@ -23,6 +23,7 @@
 #include "library/pool.h"
 #include "library/walk.h"
 #include "library/worker.h"
+#include "record/rows.h"
 #include "store/library.h"
 
 #define MOST_LISTED 1000000

@@ -22,6 +22,7 @@
 #include "config/quantity.h"
 #include "config/session_file.h"
 #include "config/source_sheets.h"
+#include "record/rows_review.h"
 
 struct new_options {
 	/* without the lists of chains and of compared devices, which are in the next members */

@@ -13,6 +13,7 @@
 #include "cli/own_archive.h"
 #include "record/attribute.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/timing.h"
 
 struct note_options {

@@ -27,6 +27,7 @@
 #include "plot/svg.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/rows.h"
 
 #define FILE_MOST (64 * 1024 * 1024)
 #define DEVICES_MOST 16

@@ -25,6 +25,7 @@
 #include "export/view.h"
 #include "plot/plot.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 
 #define FILE_MOST (16 * 1024 * 1024)
 /* Sample rate for which the filters of the equaliser are computed. Near half of this rate (24 kHz)

@@ -10,6 +10,7 @@
 #include "config/profile.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/rows.h"
 
 struct rate_options {
 	const char *item, *section, *device, *chain, *confidence, *remark;

@@ -29,6 +29,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/identity.h"
+#include "record/rows_session.h"
 #include "remote/remote.h"
 #include "run/run.h"
 #include "sound/sound.h"

@@ -24,6 +24,7 @@
 #include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/rows_rating.h"
 
 struct show_options {
 	bool ids;

@@ -9,6 +9,7 @@
 #include "cli/column.h"
 #include "cli/intake.h"
 #include "cli/own_archive.h"
+#include "record/rows_review.h"
 
 #define TEXT_COLUMNS 60
 

@@ -22,6 +22,7 @@
 #include "merge/diff.h"
 #include "merge/merge.h"
 #include "record/note_rules.h"
+#include "record/rows_note.h"
 
 /* ---- the base: the previous export, stored in the archive ---- */
 

@@ -17,6 +17,7 @@
 #include "exchange/others.h"
 #include "record/enrol.h"
 #include "record/identity.h"
+#include "record/rows_session.h"
 #include "store/edit.h"
 
 #define LOCK_MS 100 /* wait for another program that writes to the archive */

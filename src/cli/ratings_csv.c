@@ -13,6 +13,7 @@
 #include "export/export.h"
 #include "export/put.h"
 #include "record/rating.h"
+#include "record/rows.h"
 
 static const char columns[] = "listener,review,device,variant,chain,attribute,scope,track,cue,"
 			      "value,evening,order,seating,"

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "config/find.h"
 #include "export/view.h"
+#include "record/rows_review.h"
 
 #define POST_MOST (4 << 20) /* largest post or configuration that is read, in bytes */
 

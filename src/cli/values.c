@@ -13,6 +13,7 @@
 #include "record/attribute.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows_rating.h"
 
 bool
 answers_load_review(

@@ -12,6 +12,7 @@
 #include "base/timecode.h"
 #include "blind/blind.h"
 #include "command/command.h"
+#include "record/rows.h"
 #include "run/run.h"
 #include "sound/sound.h"
 #include "writing/writing.h"
@@ -553,9 +554,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_LISTS, "add", "<file|folder|address>",
 		"Add tracks to this review, under \"also heard\"; other words offer your music",
 		RUNS(add_item), .offers = true },
-	{ OF_LISTS, "add-here", "<file|address>",
-		"Add a track to the section of the chosen track", RUNS(add_item_here),
-		.offers = true },
+	{ OF_LISTS, "add-here", "<file|address>", "Add a track to the section of the chosen track",
+		RUNS(add_item_here), .offers = true },
 	{ OF_LISTS, "add-to-playlist", "",
 		"Write the chosen track, which was added here, into the playlist's file",
 		.needs_item = true, RUNS(run_into_playlist) },

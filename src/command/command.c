@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "record/rows_note.h"
 #include "sitting/sitting.h"
 
 #define MOST_NUMBER 999

@@ -4,6 +4,7 @@
 
 #include "exchange/archive_merge.h"
 #include "record/identity.h"
+#include "record/rows_session.h"
 #include "store/library.h"
 #include "store/store_parts.h"
 #include "support/needs.h"

@@ -14,6 +14,7 @@
 #include "base/os_file.h"
 #include "exchange/panel_joined.h"
 #include "record/redact.h"
+#include "record/rows_session.h"
 #include "store/store_parts.h"
 
 char *

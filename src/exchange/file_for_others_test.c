@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "exchange/archive_merge.h"
 #include "exchange/file_for_others.h"
+#include "record/rows_note.h"
 #include "store/store_parts.h"
 
 static struct uuid owner;

@@ -14,6 +14,7 @@
 #include "exchange/file_for_others.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 #include "support/needs.h"

@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include "record/rows_music.h"
 #include "record/timing.h"
 #include "store/store_parts.h"
 #include "support/store_help.h"

@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "exchange/file_for_others.h"
 #include "record/identity.h"
+#include "record/rows_session.h"
 #include "store/store_parts.h"
 
 #define AHEAD_MS 300000 /* two clocks may differ by as much */

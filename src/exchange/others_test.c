@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "exchange/file_for_others.h"
 #include "exchange/others.h"
+#include "record/rows.h"
 #include "store/store_parts.h"
 
 static struct uuid review, item;

@@ -20,6 +20,7 @@
 #include "base/os_file.h"
 #include "base/text.h"
 #include "exchange/file_for_others.h"
+#include "record/rows_session.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 #include "store/store_parts.h"

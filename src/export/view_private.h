@@ -11,6 +11,7 @@
 #include "export/view.h"
 #include "record/note_rules.h"
 #include "record/timing.h"
+#include "record/rows.h"
 
 /* A track of the review (an item), with its recording and its sources: files and web addresses. */
 struct view_place {

@@ -14,6 +14,7 @@
 #include "import/import_private.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/timing.h"
 
 /*

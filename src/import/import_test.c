@@ -2,6 +2,7 @@
 #include "import/import.h"
 
 #include "base/buf.h"
+#include "record/rows.h"
 #include "support/test.h"
 
 static const struct import_columns usual = IMPORT_COLUMNS;

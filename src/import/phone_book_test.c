@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "record/rows_review.h"
 #include "support/needs.h"
 #include "support/test.h"
 

@@ -10,6 +10,7 @@
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
+#include "record/rows.h"
 
 const char *
 attribute_lexicon_name(const char *own, const struct profile *p)

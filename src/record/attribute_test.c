@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "config/lexicon.h"
+#include "record/rows_note.h"
 #include "support/test.h"
 
 static struct lexicon_file lexicon;

@@ -9,6 +9,7 @@
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
+#include "record/rows_session.h"
 
 const struct blind_words *
 blind_words(bool pairs)

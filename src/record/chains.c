@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/identity.h"
+#include "record/rows.h"
 
 bool
 chains_offered(const struct chain *c, const struct uuid *review)

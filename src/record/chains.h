@@ -8,6 +8,7 @@
 
 #include "config/pairs.h"
 #include "record/edits.h"
+#include "record/rows_review.h"
 
 /* Returns true if the chain belongs to this review and can be chosen. */
 bool chains_offered(const struct chain *c, const struct uuid *review);

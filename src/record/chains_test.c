@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "support/test.h"
 
 static struct uuid

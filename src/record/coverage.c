@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "record/chains.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/setup.h"
 
 static bool

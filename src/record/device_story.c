@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/timecode.h"
 #include "record/rating.h"
+#include "record/rows_review.h"
 
 void
 device_story_add(struct device_story *s, struct device_event e)

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/rows_review.h"
 
 void
 edits_add(struct edits *e, enum row_kind kind, void *row)

@@ -14,6 +14,7 @@
 #include "config/field.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows_note.h"
 #include "record/section.h"
 #include "record/timing.h"
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/uuid.h"
+#include "record/rows_review.h"
 
 struct device;
 struct record;

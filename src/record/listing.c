@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "record/identity.h"
+#include "record/rows_music.h"
 #include "record/timing.h"
 
 /* ---- adding a track to a review ---- */

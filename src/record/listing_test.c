@@ -1,6 +1,7 @@
 #include "record/listing.h"
 
 #include "record/identity.h"
+#include "record/rows_music.h"
 #include "support/test.h"
 
 /* The edits are the record from now on; the list is empty again. */

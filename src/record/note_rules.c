@@ -13,6 +13,7 @@
 #include "config/chain.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "record/timing.h"
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "support/test.h"
 
 static void

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/section.h"
 
 const char *const rating_scopes[] = { "item", "section", "whole", "item", NULL };

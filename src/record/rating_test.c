@@ -9,6 +9,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "record/section.h"
 #include "support/test.h"
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/rows.h"
 
 /* The table entry for a member of a row's struct; its type follows from the member's. The last
  * argument says what leaves in a file for others; an entry without it does not compile. */

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/equaliser.h"
+#include "record/rows_music.h"
+#include "record/rows_session.h"
 
 void
 chain_redact(char **content)

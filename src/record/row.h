@@ -1,7 +1,7 @@
 /*
  * A row of the record is a plain struct, whose fields are described by a table. Copying, comparing,
  * storing, undo, history and merging use this table. So a new kind of row needs only a struct
- * (records.h), a table of its fields (records.c) and a migration of the archive. Every row starts
+ * (rows.h), a table of its fields (records.c) and a migration of the archive. Every row starts
  * with a struct row. An edit replaces the whole row by a new version: `edit` is the UUID of this
  * version, `parent` the UUID of the version before it. Deleting a row is an edit that sets
  * `deleted`.
@@ -15,7 +15,7 @@
 
 #include "base/uuid.h"
 
-/* The kinds of rows; records.h has a struct for each. */
+/* The kinds of rows; rows.h has a struct for each. */
 enum row_kind {
 	ROW_REVIEW,
 	ROW_DEVICE,

@@ -1,6 +1,7 @@
 #include "record/row.h"
 
 #include "record/records.h"
+#include "record/rows_rating.h"
 #include "support/test.h"
 
 static struct rows

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "record/records.h"
+#include "record/rows_music.h"
 
 struct playlist_file;
 struct scale;

@@ -7,6 +7,7 @@
 #include "config/equaliser.h"
 #include "record/identity.h"
 #include "record/records.h"
+#include "record/rows_session.h"
 
 const struct setup_part setup_parts[SETUP_PARTS] = {
 	{ ROW_DEVICE, offsetof(struct setup, device), "" },

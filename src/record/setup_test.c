@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "record/records.h"
+#include "record/rows_review.h"
 #include "support/test.h"
 
 static struct record rec;

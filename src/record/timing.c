@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/rows_music.h"
 
 #define UNSURE_MS 2000
 

@@ -1,6 +1,7 @@
 #include "record/timing.h"
 
 #include "base/mem.h"
+#include "record/rows_music.h"
 #include "support/test.h"
 
 static void

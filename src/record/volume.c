@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "record/rows_review.h"
 
 static bool
 is_on(const struct record *r, const struct volume *v, const char *chain)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "record/records.h"
+#include "record/rows_rating.h"
 
 /* Returns the last volume that the listener noted for a device on a chain, before the row `before`
  * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and

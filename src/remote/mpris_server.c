@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "command/command.h"
+#include "record/rows_music.h"
 #include "remote/remote_private.h"
 #include "sound/sound.h"
 

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/timecode.h"
+#include "record/rows.h"
 #include "run/run_private.h"
 
 #define EXCERPT_COLUMNS 32

@@ -26,6 +26,7 @@
 #include "exchange/file_for_others.h"
 #include "library/background.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "run/run_private.h"
 #include "store/edit.h"
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "config/session_file.h"
 #include "exchange/file_for_others.h"
+#include "record/rows.h"
 #include "run/run_private.h"
 
 /* Longest waits for the disk, in ms. */

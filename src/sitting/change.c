@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/rows.h"
 #include "sitting/sitting_parts.h"
 
 static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "record/coverage.h"
 #include "record/rating.h"
+#include "record/rows.h"
 #include "sitting/sitting_parts.h"
 
 bool

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "record/chains.h"
+#include "record/rows.h"
 #include "sitting/sitting_parts.h"
 
 /* ---- the current track, and what sounds ---- */

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/rating.h"
+#include "record/rows.h"
 #include "sitting/sitting_parts.h"
 #include "store/store.h"
 

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/section.h"
 #include "sitting/sitting_parts.h"
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/timed_link.h"
+#include "record/rows_music.h"
 #include "sound/sound_parts.h"
 
 static void

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
+#include "record/rows.h"
 #include "sound/sound_parts.h"
 
 #define ANSWER_NS (20 * 1000000LL)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "config/chain.h"
 #include "config/profile.h"
+#include "record/rows_review.h"
 #include "sound/sound_parts.h"
 
 bool

@@ -12,6 +12,7 @@
 #include "record/note_rules.h"
 #include "record/identity.h"
 #include "record/listing.h"
+#include "record/rows.h"
 #include "sound/sound_parts.h"
 #include "store/library.h"
 #include "store/title.h"

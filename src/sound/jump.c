@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "sound/sound_parts.h"
 
 /* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */

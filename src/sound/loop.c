@@ -5,6 +5,7 @@
  */
 
 #include "base/mem.h"
+#include "record/rows.h"
 #include "sound/sound_parts.h"
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/pairs.h"
 #include "library/background.h"
+#include "record/rows_note.h"
 #include "sound/sound_parts.h"
 
 /* ---- files to measure ---- */

@@ -9,6 +9,7 @@
 #include "archive/reader.h"
 #include "base/mem.h"
 #include "record/identity.h"
+#include "record/rows_music.h"
 #include "sound/sound_parts.h"
 
 const struct source *

@@ -12,6 +12,7 @@
 #include "library/background.h"
 #include "record/identity.h"
 #include "record/listing.h"
+#include "record/rows_music.h"
 #include "sound/sound_parts.h"
 
 void

@@ -15,6 +15,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/identity.h"
+#include "record/rows_music.h"
 #include "sound/sound_parts.h"
 
 static void

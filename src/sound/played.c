@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "library/background.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "sound/sound_parts.h"
 
 /* A stated and a measured length that differ less are one: encoders add up to some 100 ms. */

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"
+#include "record/rows.h"
 #include "sound/sound_parts.h"
 
 #define OUTPUTS_NOTED 32     /* the row of a session names at most so many outputs */

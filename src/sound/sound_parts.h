@@ -13,6 +13,7 @@
 #include "record/edits.h"
 #include "record/follow.h"
 #include "record/records.h"
+#include "record/rows_session.h"
 #include "sitting/sitting_parts.h"
 #include "sound/sound.h"
 #include "store/library.h"

@@ -20,6 +20,7 @@
 #include "config/equaliser.h"
 #include "config/find.h"
 #include "library/background.h"
+#include "record/rows_review.h"
 #include "record/setup.h"
 #include "record/volume.h"
 #include "sound/sound_parts.h"

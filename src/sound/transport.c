@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "config/profile.h"
+#include "record/rows_music.h"
 #include "sound/sound_parts.h"
 
 /* Time in ns between two writes of the position while music plays. Each write syncs the disk. */

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "record/identity.h"
+#include "record/rows.h"
 #include "store/store_parts.h"
 
 void

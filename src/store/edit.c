@@ -3,6 +3,7 @@
 #include "store/edit.h"
 
 #include "base/clock.h"
+#include "record/rows.h"
 #include "store/store_parts.h"
 
 void *

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "record/rows_music.h"
 #include "store/store_parts.h"
 
 /* MOST_CANDIDATES: limit for the files with the recording's title or ids that are compared.

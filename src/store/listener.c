@@ -3,6 +3,7 @@
  * are the owner's UUIDs: this archive's, and those of other archives of the owner that were merged.
  */
 
+#include "record/rows_session.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "record/section.h"
 #include "store/edit.h"
 #include "store/store_parts.h"

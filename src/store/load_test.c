@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "record/coverage.h"
+#include "record/rows.h"
 #include "store/store_parts.h"
 
 static struct err err;

@@ -2,6 +2,7 @@
 #include "support/store_folder.h"
 
 #include "exchange/archive_merge.h"
+#include "record/rows.h"
 #include "store/edit.h"
 #include "store/store_parts.h"
 

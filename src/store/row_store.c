@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/store_parts.h"
+#include "record/rows.h"
 
 /* number of columns of a struct row, which come before the fields of the row's type */
 #define NHEAD 6

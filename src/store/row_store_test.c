@@ -1,6 +1,7 @@
 #include "archive/open.h"
 #include "support/store_help.h"
 
+#include "record/rows.h"
 #include "store/store_parts.h"
 
 static struct err err;

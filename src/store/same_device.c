@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "store/store_parts.h"
+#include "record/rows.h"
 
 /* Returns the device into which u was merged; NULL: into none. */
 static const struct uuid *

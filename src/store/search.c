@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/note_rules.h"
+#include "record/rows_note.h"
 #include "record/timing.h"
 #include "store/store_parts.h"
 

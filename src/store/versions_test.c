@@ -1,6 +1,7 @@
 #include "archive/open.h"
 #include "support/store_help.h"
 
+#include "record/rows_note.h"
 #include "store/store_parts.h"
 
 #define VERSIONS 7

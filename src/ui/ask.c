@@ -8,6 +8,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/chains.h"
+#include "record/rows_music.h"
 #include "record/volume.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"

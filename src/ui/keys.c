@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
+#include "record/rows_note.h"
 #include "run/run.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"

@@ -7,6 +7,7 @@
 #include "blind/blind.h"
 #include "config/chain.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "run/run.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"

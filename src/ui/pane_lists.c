@@ -13,6 +13,7 @@
 #include "record/device_story.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/rows.h"
 #include "sitting/sitting.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"

@@ -1,6 +1,7 @@
 /* Panes that are lists, and lines that are asked for. */
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "sound/sound.h"
 #include "support/ui_world.h"
 #include "writing/writing.h"

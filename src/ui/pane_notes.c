@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "record/chains.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 

@@ -1,6 +1,7 @@
 /* The pane of notes about other devices at the highlighted cue, or on the whole track, with the
  * remarks on its ratings, if no cue is highlighted. */
 #include "config/profile.h"
+#include "record/rows_note.h"
 #include "sitting/sitting.h"
 #include "ui/ui_private.h"
 

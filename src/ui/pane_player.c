@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "sitting/sitting.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/timecode.h"
+#include "record/rows_music.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/rows.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 

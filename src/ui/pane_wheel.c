@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "config/lexicon.h"
 #include "record/rating.h"
+#include "record/rows.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"
 

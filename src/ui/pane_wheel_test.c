@@ -1,5 +1,6 @@
 /* The pane of the wheel: digits, scales, remarks, rings, and what a screen reader hears of them. */
 #include "support/ui_world.h"
+#include "record/rows.h"
 
 static void
 the_wheel_rates_what_is_chosen(void **state)

@@ -1,5 +1,6 @@
 /* The panes of the bench and what waits for an answer, by keys. */
 #include "support/ui_world.h"
+#include "record/rows.h"
 
 static void
 a_swap_asks_and_waits(void **state)

@@ -1,6 +1,7 @@
 /* Words typed after a refused key: nothing of them runs, and they are offered as a note. */
 #include "base/text.h"
 #include "record/note_rules.h"
+#include "record/rows_note.h"
 #include "support/ui_world.h"
 
 /* Each key that leads to typing, the pane in which it is pressed, and what makes the bench refuse

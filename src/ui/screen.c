@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "record/rows_note.h"
 #include "sound/sound.h"
 #include "ui/ui_private.h"
 #include "writing/writing.h"

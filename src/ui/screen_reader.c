@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/rows_music.h"
 #include "run/run.h"
 #include "sound/sound.h"
 #include "ui/term.h"

@@ -3,6 +3,7 @@
  * panes_test.c. */
 #include <limits.h>
 
+#include "record/rows_review.h"
 #include "sound/sound.h"
 #include "support/needs.h"
 #include "support/ui_world.h"

@@ -1,5 +1,6 @@
 /* Writing at the bench: rows as they are wrapped, pastes that do not fit, a marker of a kind. */
 #include "support/ui_world.h"
+#include "record/rows_note.h"
 
 static void
 open_note(struct ui_world *w, const char *text)

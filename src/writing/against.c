@@ -9,6 +9,7 @@
 #include "base/name.h"
 #include "base/text.h"
 #include "record/chains.h"
+#include "record/rows_note.h"
 #include "writing/writing_parts.h"
 
 /* The words behind the name of a device that is compared from memory. */

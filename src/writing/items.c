@@ -13,6 +13,7 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "record/listing.h"
+#include "record/rows_music.h"
 #include "writing/writing_parts.h"
 
 /* ---- adding tracks ---- */

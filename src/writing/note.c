@@ -4,6 +4,7 @@
 #include "base/hz.h"
 #include "base/mem.h"
 #include "config/profile.h"
+#include "record/rows.h"
 #include "record/volume.h"
 #include "writing/writing_parts.h"
 
@@ -184,8 +185,7 @@ writing_move_note(struct sitting *s, const struct uuid *to, struct err *err)
 	n->section = n->question = UUID_NONE;
 	xreplace(&n->part, NULL);
 	if (!same) /* a second of another recording says nothing */
-		note_set_time(
-			n, &(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS }, NULL);
+		note_set_time(n, &(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS }, NULL);
 	sitting_say(s, SAID_INFO, "moved to %s%s", b->recording->title,
 		same || was->pos_ms == NO_MS ? ""
 					     : ", without its time, which is of another recording");

@@ -17,6 +17,7 @@
 #include "config/profile.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rows.h"
 #include "writing/writing_parts.h"
 
 /* ---- the lock of an open draft ---- */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "config/chain.h"
 #include "config/words.h"
+#include "record/rows.h"
 
 const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) },
 		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },

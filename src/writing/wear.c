@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
+#include "record/rows.h"
 #include "record/volume.h"
 #include "writing/writing_parts.h"
 

@@ -16,6 +16,7 @@
 #include "record/attribute.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
+#include "record/rows.h"
 #include "record/section.h"
 #include "record/timing.h"
 #include "writing/writing_parts.h"

@@ -14,6 +14,7 @@
 #include "e2e/home.h"
 #include "e2e/review.h"
 #include "export/export.h"
+#include "record/rows.h"
 #include "support/test.h"
 
 static const char profile[] = "reviewer: {name: A. Reviewer, site: \"https://example.org\"}\n"

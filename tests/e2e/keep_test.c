@@ -14,6 +14,7 @@
 #include "archive/open.h"
 #include "base/mem.h"
 #include "e2e/home.h"
+#include "record/rows.h"
 #include "store/store.h"
 #include "support/test.h"
 

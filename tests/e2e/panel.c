@@ -2,6 +2,7 @@
 
 #include "archive/open.h"
 #include "base/clock.h"
+#include "record/rows_note.h"
 #include "store/store_parts.h"
 #include "support/store_help.h"
 

@@ -7,6 +7,7 @@
 #include "e2e/bench.h"
 #include "e2e/hostile.h"
 #include "e2e/panel.h"
+#include "record/rows_note.h"
 #include "support/store_help.h"
 
 static void

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "record/rows.h"
 #include "support/test.h"
 #include "support/xml.h"
 

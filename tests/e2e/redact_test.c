@@ -12,6 +12,7 @@
 #include "record/identity.h"
 #include "record/redact.h"
 #include "record/redact.h"
+#include "record/rows.h"
 #include "store/store_parts.h"
 #include "support/needs.h"
 #include "support/postgres.h"

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
+#include "record/rows_review.h"
 #include "support/test.h"
 
 static struct home *h;

@@ -14,6 +14,7 @@
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "support/needs.h"
 #include "support/test.h"
 

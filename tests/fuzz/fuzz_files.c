@@ -19,6 +19,7 @@
 #include "numbers/impedance_curve.h"
 #include "plot/fr.h"
 #include "plot/plot.h"
+#include "record/rows.h"
 
 /*
  * ---- Any bytes as a YAML file: from libyaml's events to the model, through everything `earlog

@@ -15,6 +15,7 @@
 #include "pages/chrome.h"
 #include "record/identity.h"
 #include "record/records.h"
+#include "record/rows.h"
 #include "support/needs.h"
 
 #define EVIL "</title></script><script>window.pwned = 1</script><img src=x onerror=window.pwned=1>"

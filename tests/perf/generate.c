@@ -11,6 +11,7 @@
 
 #include "archive/open.h"
 #include "base/mem.h"
+#include "record/rows.h"
 #include "store/store.h"
 
 #define NOTES_PER_REVIEW 333

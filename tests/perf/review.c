@@ -16,6 +16,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/rows.h"
 #include "run/run.h"
 #include "store/store.h"
 

@@ -12,6 +12,7 @@
 #include "config/lexicon.h"
 #include "record/attribute.h"
 #include "record/records.h"
+#include "record/rows.h"
 
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */

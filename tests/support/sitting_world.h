@@ -21,6 +21,7 @@
 #include "run/run_private.h"
 #include "support/needs.h"
 #include "support/test.h"
+#include "record/rows.h"
 
 struct world {
 	char folder[TEST_FOLDER_MAX];

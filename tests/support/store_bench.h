@@ -8,6 +8,7 @@
 #include "store/edit.h"
 #include "store/search.h"
 #include "store/store_parts.h"
+#include "record/rows.h"
 
 #define DAY_MS INT64_C(86400000)
 #define MAY INT64_C(1714557600000) /* 2024-05-01 */

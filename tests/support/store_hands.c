@@ -11,6 +11,7 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/note_rules.h"
+#include "record/rows.h"
 #include "record/timing.h"
 #include "store/store_parts.h"
 #include "support/store_folder.h"

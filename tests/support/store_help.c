@@ -1,6 +1,7 @@
 #include "support/store_help.h"
 
 #include "archive/open.h"
+#include "record/rows.h"
 
 char *
 folder_new(void)
