@@ -48,6 +48,26 @@ background_take_levels(struct background *b, struct background_levels *out)
 }
 
 void
+background_read_folder(
+	struct background *b, const struct uuid *of, const char *path, const char *tag)
+{
+	(void)b, (void)of, (void)path, (void)tag;
+}
+
+bool
+background_take_folder(struct background *b, struct background_folder *out)
+{
+	(void)b, (void)out;
+	return false;
+}
+
+void
+background_folder_finish(struct background_folder *f)
+{
+	(void)f;
+}
+
+void
 background_free(struct background *b)
 {
 	free(b);
