@@ -421,7 +421,8 @@ is_called(const struct lexicon_word *a, const char *typed, size_t n)
 	return is;
 }
 
-/* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "": Enter asks. */
+/* Adds a word; the highlighted one with its definition. typed: the value that Enter rates; "":
+ * Enter asks. */
 static void
 add_word(const struct sitting *s, const struct lexicon_word *a, const char *typed, struct list *l)
 {
