@@ -124,10 +124,10 @@ $(BUILD)/libearlog.a: $(OBJ)
 
 # A macro K_NAME for each key of the view: the names of the schema before a {, and its lines of nothing but names.
 KEYS := $(BUILD)/include/export/keys.h
-$(KEYS): schema/export.schema.json Makefile
+$(KEYS): schema/export.schema.json
 	@mkdir -p $(@D)
 	$(Q)sed -e '/"$$defs"/,$$s/^    "[a-z_]*": {//' -e '/^ *\("[a-z_]*",* *\)*$$/s/"\(,\|$$\)/": {\1/g' $< | grep -oE '"[a-z_0-9]+": \{' | \
-		sed '/ropert/d; s/"\(.*\)".*/#define K_\1 "\1"/' | LC_ALL=C sort -u >$@
+		sed '/roperties"/d; s/"\(.*\)".*/#define K_\1 "\1"/' | LC_ALL=C sort -u >$@
 
 $(BUILD)/src/%.o: src/%.c | $(KEYS)
 	@mkdir -p $(@D)
