@@ -43,6 +43,8 @@ told_us(const struct liar *l, int64_t now_ns)
 		return FOLLOW_NO_POS;
 	if (strcmp(l->lie, "whole") == 0)
 		return us / 1000000 * 1000000;
+	if (strcmp(l->lie, "late") == 0)
+		return us - us / 1000 * 37 % 88 * 1000;
 	return us;
 }
 
@@ -112,6 +114,28 @@ an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
 	assert_in_range(v.spread_ms, 0, 5);
 	/* Once it stops answering, nothing is exact for long. */
 	assert_false(follow_judge(&p, -1, now_ns + 3 * S).exact);
+}
+
+/* mpv answers with the position of its last turn, up to 87 ms ago. */
+static void
+late_answers_are_not_taken_for_the_position(void **state)
+{
+	struct follow_player p;
+	struct liar l;
+	int64_t now_ns = 5 * S, most_us = 0, least_us = 0;
+
+	begin(&p, &l, "late", now_ns);
+	run_to(&p, &l, &now_ns, 10 * S);
+	for (int i = 0; i < 90; i++) {
+		run_to(&p, &l, &now_ns, now_ns + 970 * MS);
+		struct follow_verdict v = follow_judge(&p, LENGTH_US / 1000, now_ns);
+		int64_t off_us = v.pos_us - true_us(&l, now_ns);
+		assert_true(v.exact);
+		most_us = off_us > most_us ? off_us : most_us;
+		least_us = off_us < least_us ? off_us : least_us;
+	}
+	assert_in_range(most_us, 0, 1000);
+	assert_in_range(-least_us, 1000, 30000);
 }
 
 static void
@@ -373,6 +397,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_honest_player_is_exact_after_three_answers_over_a_second),
+		cmocka_unit_test(late_answers_are_not_taken_for_the_position),
 		cmocka_unit_test(no_lie_is_taken_as_exact),
 		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
 		cmocka_unit_test(each_event_begins_the_proof_again),
