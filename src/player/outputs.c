@@ -93,7 +93,7 @@ outputs_finish(struct outputs *out)
 /* ---- the list of a session ---- */
 
 /* Beginnings of file names: the sockets of sound servers, and the control file of a sound card. */
-static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
+static const char *const names[] = { "pulse", "native", "pipewire-", "jack_", "controlC" };
 
 /* Watches the folder of sound cards and, only while a server is missing, the folders in which sound
  * servers create their sockets: the runtime folder changes often. */
@@ -114,6 +114,7 @@ watch_folders(struct hotplug *h)
 		server && strncmp(server, "unix:/", 6) == 0
 			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
 			: NULL };
+	os_watch_add(h->watch_fd, "/dev/shm", OS_WATCH_MADE); /* JACK */
 	for (size_t i = 0; i < LENGTH(folders); i++) {
 		if (folders[i] && folders[i][0] == '/')
 			os_watch_add(h->watch_fd, folders[i], OS_WATCH_MADE);
