@@ -166,41 +166,41 @@ is_whole(const struct follow_player *p)
 	return p->n >= FIRST_ASKS;
 }
 
-/* Returns the position that the player has passed at the time at_ns. A player, such as mpv, may
- * answer with the position of up to 0.1 s ago, but never with a later one: the answer that is ahead
- * of the others is the exact one. */
-static int64_t
-passed_us(const struct follow_player *p, int64_t at_ns)
-{
-	int64_t passed = INT64_MIN;
-
-	for (size_t i = 0; i < p->n; i++) {
-		const struct follow_answer *a = &p->answers[i];
-		int64_t pos_us = carried(p, a, at_ns - a->half_ns);
-
-		passed = pos_us > passed ? pos_us : passed;
-	}
-	return passed;
-}
-
 /* Computes, from all recent answers, the range in which the position at the time at_ns lies. An
  * answer in whole seconds allows every position up to the next second, so each answer narrows the
  * range. With exact answers, the range spans the positions that follow from each of them. */
 static void
 range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from_us, int64_t *to_us)
 {
-	*from_us = whole ? passed_us(p, at_ns) : INT64_MAX;
+	*from_us = whole ? INT64_MIN : INT64_MAX;
 	*to_us = whole ? INT64_MAX : INT64_MIN;
 	for (size_t i = 0; i < p->n; i++) {
 		const struct follow_answer *a = &p->answers[i];
-		int64_t low_us = carried(p, a, at_ns - a->half_ns),
-			high_us = carried(p, a, at_ns + a->half_ns) + (whole ? SECOND_US : 0);
+		int64_t half_us = (int64_t)((double)a->half_ns / 1000 * speed(p)),
+			low_us = carried(p, a, at_ns) - half_us,
+			high_us = low_us + 2 * half_us + (whole ? SECOND_US : 0);
 
-		if (!whole && low_us < *from_us)
+		if (whole ? low_us > *from_us : low_us < *from_us)
 			*from_us = low_us;
 		if (whole ? high_us < *to_us : high_us > *to_us)
 			*to_us = high_us;
 	}
+}
+
+/* Returns the position at the time at_ns that follows from the last answer. mpv answers with the
+ * position of its last turn, up to 0.1 s ago, and never with a later one: of its answers, the one
+ * that is ahead of the others is the exact one. */
+static int64_t
+answered_us(const struct follow_player *p, int64_t at_ns)
+{
+	int64_t pos_us = carried(p, last_answer(p), at_ns);
+
+	for (size_t i = 0; strcmp(p->name, "mpv") == 0 && i < p->n; i++) {
+		int64_t other_us = carried(p, &p->answers[i], at_ns);
+
+		pos_us = other_us > pos_us ? other_us : pos_us;
+	}
+	return pos_us;
 }
 
 /* Sets *pos_us to the player's position at the time at_ns, and *spread_us to the width of the range
@@ -215,7 +215,7 @@ agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *s
 	int64_t from_us, to_us;
 
 	range_at(p, whole, at_ns, &from_us, &to_us);
-	*pos_us = whole ? from_us + (to_us - from_us) / 2 : passed_us(p, at_ns);
+	*pos_us = whole ? from_us + (to_us - from_us) / 2 : answered_us(p, at_ns);
 	*spread_us = llabs(to_us - from_us);
 	/* For a paused player, uses the position found while it played, which is more exact than
 	 * the whole seconds that it reports. */

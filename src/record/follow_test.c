@@ -116,9 +116,10 @@ an_honest_player_is_exact_after_three_answers_over_a_second(void **state)
 	assert_false(follow_judge(&p, -1, now_ns + 3 * S).exact);
 }
 
-/* mpv answers with the position of its last turn, up to 87 ms ago. */
+/* mpv answers with the position of its last turn, up to 87 ms ago; another player's last answer
+ * counts. */
 static void
-late_answers_are_not_taken_for_the_position(void **state)
+late_answers_of_mpv_are_not_taken_for_the_position(void **state)
 {
 	struct follow_player p;
 	struct liar l;
@@ -126,6 +127,7 @@ late_answers_are_not_taken_for_the_position(void **state)
 
 	begin(&p, &l, "late", now_ns);
 	run_to(&p, &l, &now_ns, 10 * S);
+	follow_text(p.name, sizeof(p.name), "mpv");
 	for (int i = 0; i < 90; i++) {
 		run_to(&p, &l, &now_ns, now_ns + 970 * MS);
 		struct follow_verdict v = follow_judge(&p, LENGTH_US / 1000, now_ns);
@@ -136,6 +138,9 @@ late_answers_are_not_taken_for_the_position(void **state)
 	}
 	assert_in_range(most_us, 0, 1000);
 	assert_in_range(-least_us, 1000, 30000);
+	follow_text(p.name, sizeof(p.name), "Other");
+	int64_t last_us = p.answers[p.n - 1].pos_us + (now_ns - p.answers[p.n - 1].at_ns) / 1000;
+	assert_int_equal(follow_judge(&p, LENGTH_US / 1000, now_ns).pos_us, last_us);
 }
 
 static void
@@ -397,7 +402,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_honest_player_is_exact_after_three_answers_over_a_second),
-		cmocka_unit_test(late_answers_are_not_taken_for_the_position),
+		cmocka_unit_test(late_answers_of_mpv_are_not_taken_for_the_position),
 		cmocka_unit_test(no_lie_is_taken_as_exact),
 		cmocka_unit_test(whole_seconds_are_exact_once_they_were_seen_to_step),
 		cmocka_unit_test(each_event_begins_the_proof_again),
