@@ -270,7 +270,7 @@ send_buffer(struct player *p)
 	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 		(const char *[]){ "set", "pulse-buffer", quick ? "40" : "100", NULL });
 	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
-		(const char *[]){ "set", "audio-buffer", quick ? "0.06" : "0.1", NULL });
+		(const char *[]){ "set", "audio-buffer", quick ? "0.04" : "0.1", NULL });
 	player_reload_output(p);
 }
 
