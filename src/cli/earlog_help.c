@@ -80,12 +80,15 @@ help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *
 					v->name ? v->name : v->args);
 }
 
-/* Prints words, wrapped at column 79. The cursor is at column `at`; further lines are indented to
- * column `hang`. */
+/* The width of all pages, on a terminal or not. */
+#define PAGE 79
+
+/* Prints words, wrapped at the width of a page. The cursor is at column `at`; further lines are
+ * indented to column `hang`. */
 static void
 print_wrapped(int at, int hang, const char *words)
 {
-	const struct sheet page = { .out = stdout, .width = 79 };
+	const struct sheet page = { .out = stdout, .width = PAGE };
 
 	sheet_wrap(&page, *words ? words : "\n", at, hang);
 }
@@ -248,7 +251,7 @@ static bool
 help_text(struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("schema/help/%s.txt", c->verb->name);
-	struct sheet s = sheet_new(false);
+	struct sheet s = { .out = stdout, .width = PAGE, .apart = true };
 	const char *all = file_embedded(path)->data;
 	size_t n;
 
@@ -273,11 +276,41 @@ help_text(struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* Prints a line of YAML. If it is wider than a page, its comment is above it, and a long value goes
+ * on in the next line, deeper, where it stays one value. */
+static void
+print_yaml_line(char *line)
+{
+	int indent = (int)strspn(line, " ");
+	char *comment = strstr(line, "# ");
+	size_t n = strlen(line), skip;
+
+	if (text_width(line, n) <= PAGE) {
+		text_print(stdout, "%s\n", line);
+		return;
+	}
+	for (const char *at = comment ? comment + 2 : ""; *at; at += n + skip) {
+		n = sheet_fit(at, PAGE - indent - 2, &skip);
+		text_print(stdout, "%*s# %.*s\n", indent, "", (int)n, at);
+	}
+	for (n = comment ? (size_t)(comment - line) : n; n && line[n - 1] == ' ';)
+		n--;
+	line[n] = '\0';
+	if (n) {
+		text_print(stdout, "%*s", indent, "");
+		print_wrapped(indent, indent + 4, line + indent);
+	}
+}
+
 static bool
 help_session_file(struct cli_call *c, struct err *err)
 {
+	CLEANUP(pointer_free)
+	char *text = xstrdup(file_embedded("schema/help/session-file.yaml")->data);
+
 	(void)c, (void)err;
-	text_print(stdout, "%s", file_embedded("schema/help/session-file.yaml")->data);
+	for (char *rest = text, *line; (line = strsep(&rest, "\n")) && rest;)
+		print_yaml_line(line);
 	return true;
 }
 

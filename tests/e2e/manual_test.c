@@ -7,6 +7,7 @@
 #include <jansson.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "command/keymap.h"
 #include "e2e/home.h"
@@ -286,6 +287,47 @@ write_example(struct home *h, const char *page, const char *file)
 	home_write(h, file, out);
 }
 
+/* Each page of `earlog help` in a pipe: at most 80 columns, but for the paths of a home. */
+static void
+assert_narrow(struct home *h, char *const *words)
+{
+	for (const char *at = said(h, words), *end; *at; at = end + (*end != '\0')) {
+		end = at + strcspn(at, "\n");
+		const char *home = home_path(h, ".");
+		bool path = memmem(at, (size_t)(end - at), home, strlen(home) - 1);
+
+		if (!path && text_width(at, (size_t)(end - at)) > 80)
+			fail_msg("%s %s %s: wider than 80 columns: %.*s", words[0], words[1],
+				words[2] ? words[2] : "", (int)(end - at), at);
+	}
+}
+
+static void
+pages_of_help_have_eighty_columns(void **state)
+{
+	/* for other programs, not for people */
+	static const char others[] = " schema manual completion complete ";
+	struct home *h = home_new();
+
+	assert_narrow(h, ARGS("earlog", "help"));
+	for (const struct cli_verb *v = cli_help.verbs; v->run; v++) {
+		char *name = (char *)(uintptr_t)v->name;
+		CLEANUP(pointer_free) char *word = xasprintf(" %s ", name ? name : "-");
+
+		if (name && !strstr(others, word))
+			assert_narrow(h, ARGS("earlog", "help", name));
+	}
+	for (const struct cli_command *const *c = cli_commands; *c; c++)
+		assert_narrow(h, ARGS("earlog", "help", (char *)(uintptr_t)(*c)->name));
+	/* The example is one, though its long lines were folded. */
+	home_write(h, "work/s.yaml", said(h, ARGS("earlog", "help", "session-file")));
+	const char *out, *words;
+	home_run(h, ARGS("earlog", "check", "s.yaml"), NULL, &out, &words);
+	if (strstr(words, "error") || !strstr(words, "s.yaml: a session file"))
+		fail_msg("%s", words);
+	home_free(h);
+}
+
 static void
 the_examples_of_the_pages_are_right(void **state)
 {
@@ -513,6 +555,7 @@ main(void)
 		cmocka_unit_test(what_the_numbers_assume_is_told),
 		cmocka_unit_test(the_pages_of_files_hold_every_key),
 		cmocka_unit_test(the_page_of_the_archive_holds_every_table),
+		cmocka_unit_test(pages_of_help_have_eighty_columns),
 		cmocka_unit_test(the_examples_of_the_pages_are_right),
 		cmocka_unit_test(the_pages_are_roff_without_a_fault),
 		cmocka_unit_test(help_prints_the_schema_of_each_kind_of_file),
