@@ -69,6 +69,13 @@ if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys
 	echo "modules: move these to src/base/os_*.c" >&2
 	status=1
 fi
+# A file that begins with what it decides is in ARCHITECTURE.md, under "Where it is decided".
+for file in $(awk 'FNR < 3 && /^(\/\*| \*) (Decides|Chooses) / && FILENAME !~ /_test/ { print FILENAME }' src/*/*.c); do
+	grep -qE "\b$(basename "$file" .c)\.[ch]" ARCHITECTURE.md || {
+		echo "modules: ARCHITECTURE.md does not say what $file decides" >&2
+		status=1
+	}
+done
 # A key of the view is a macro of its schema; these few words are keys of the session file, of scales, of the schema, of pages.
 get='\b(json_object_get|view_text)' key='\([^()"]*(\([^()]*\)[^()"]*)*, "[a-z_0-9]+"'
 if { grep -nE "$get$key" src/cli/*.c
