@@ -70,7 +70,7 @@ if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__)|^#include <(linux/.*|malloc|sys
 	status=1
 fi
 # A file that begins with what it decides is in ARCHITECTURE.md, under "Where it is decided".
-for file in $(awk 'FNR < 3 && /^(\/\*| \*) (Decides|Chooses) / && FILENAME !~ /_test/ { print FILENAME }' src/*/*.c); do
+for file in $(awk 'FNR < 3 && /^(\/\*| \*) (Decides|Chooses) / && FILENAME !~ /_test\.c$/ { print FILENAME }' src/*/*.c); do
 	grep -qE "\b$(basename "$file" .c)\.[ch]" ARCHITECTURE.md || {
 		echo "modules: ARCHITECTURE.md does not say what $file decides" >&2
 		status=1
