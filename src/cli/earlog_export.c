@@ -828,10 +828,19 @@ take_post(struct export_job *j, struct err *err)
 	else
 		cli_say("from %s, as you left it, with %zu new note%s", file_name(j->post), n_new,
 			n_new == 1 ? "" : "s");
-	if (j->text.comments || j->text.tags)
-		cli_say("left out: %zu comments, %zu tags of the site's generator, %zu empty "
-			"headings",
-			j->text.comments, j->text.tags, j->text.heads);
+	const struct {
+		size_t n;
+		const char *what, *more;
+	} left_out[] = { { j->text.comments, "comment", "" },
+		{ j->text.tags, "tag", " of the site's generator" },
+		{ j->text.heads, "empty heading", "" } };
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	for (size_t i = 0; i < LENGTH(left_out); i++)
+		if (left_out[i].n)
+			buf_addf(&left, "%s%zu %s%s%s", left.len ? ", " : "", left_out[i].n,
+				left_out[i].what, left_out[i].n == 1 ? "" : "s", left_out[i].more);
+	if (left.len)
+		cli_say("left out: %s", left.s);
 	return true;
 }
 

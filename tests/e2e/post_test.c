@@ -67,6 +67,9 @@ both_forms_have_the_edits_and_what_is_new(void **state)
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html"), &page);
 	assert_has(said, "from cantor.md, as you left it, with 1 new note\n");
 	assert_has(said, " comments, 2 tags of the site's generator, 2 empty headings");
+	home_write(h, "work/one.md", "# A\n\n<!-- x -->\n\nText.\n");
+	said = run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--from", "one.md"), NULL);
+	assert_has(said, "left out: 1 comment\n");
 	assert_has(page, "The drop lands like a <strong>door</strong>");
 	assert_has(page, "<h2 id=\"my-end\">My end</h2>\n<p>A line of mine.</p>");
 	assert_has(page, ">Mine alone</h2>");
