@@ -90,20 +90,6 @@ argument_setup(struct store *st, const char *const names[ROW_KINDS], const struc
 }
 
 bool
-argument_only_variant(struct store *st, struct setup *s, struct err *err)
-{
-	CLEANUP(record_finish) struct record rec = record_new();
-
-	if (!uuid_none(&s->variant))
-		return true;
-	if (!store_load_kind(st, ROW_VARIANT, &s->device, &rec, err))
-		return false;
-	const struct variant *only = setup_only_variant(&rec, s);
-	s->variant = only ? only->row.uuid : UUID_NONE;
-	return true;
-}
-
-bool
 argument_items(struct store *st, const char *name, const struct uuid *review, struct uuids *out,
 	struct err *err)
 {

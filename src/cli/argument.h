@@ -43,8 +43,6 @@ bool cli_note_place(struct store *st, struct note *n, const struct review *r,
  * an option gives it; NULL leaves this part unchanged. */
 bool argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err);
-/* Sets the variant of s to the only one of its device, as the bench does, unless s has one. */
-bool argument_only_variant(struct store *st, struct setup *s, struct err *err);
 /* What `--track NAME` means in every command: the tracks with this id (SECTION/TRACK, or TRACK),
  * this title, or this part of a title, by store_find; a recording in two sections is two of them.
  * If some are in the playlist of the review, only these. argument_item: the only one; several are

@@ -455,7 +455,6 @@ put_notes(struct store *st, struct import_notes *l, struct import_place *p, cons
 			note_take_versus(r, n);
 			ok = dry ||
 				(place_exported(st, r, &l->v[i], n, err) &&
-					argument_only_variant(st, &n->setup, err) &&
 					cli_store_note(st, n, err)) ||
 				err_prefix(err, "line %d", l->v[i].line);
 		}

@@ -37,7 +37,7 @@ static const struct option_row rows[] = {
 	TEXT(where.f.device, "device", "DEVICE",
 		"the device that was worn (default: the device under test)"),
 	TEXT(where.variant, "variant", "VARIANT",
-		"the variant of the device: its ear tips, filter … (default: the only one)"),
+		"the variant of the device: its ear tips, filter …"),
 	TEXT(where.f.against, "against", "DEVICE",
 		"the device that the note compares with; in `note edit`, \"none\" removes it"),
 	FLAG(where.from_memory, "from-memory",
@@ -304,8 +304,7 @@ note_add(struct cli_call *c, struct err *err)
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	bool ok = r && place_note(st, n, r, c->options, err) &&
-		argument_only_variant(st, &n->setup, err) && take_versus(c, n, err) &&
+	bool ok = r && place_note(st, n, r, c->options, err) && take_versus(c, n, err) &&
 		cli_store_note(st, n, err);
 	if (ok)
 		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));

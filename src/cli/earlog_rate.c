@@ -77,8 +77,7 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 		    (argument_item(st, o->item, &r->row.uuid, &named, err) &&
 			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
 		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
-		argument_setup(st, heard, &r->row.uuid, &setup, err) &&
-		argument_only_variant(st, &setup, err)) {
+		argument_setup(st, heard, &r->row.uuid, &setup, err)) {
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
 		x->setup = setup;
 	}

@@ -505,6 +505,7 @@ add_against(struct buf *out, const struct view *v, const struct set_up *s, enum 
 void
 view_variant_words(struct buf *out, const struct variant *x)
 {
+	static const char *const known[] = { "pads", "nozzle", "switch", "dsp", NULL };
 	CLEANUP(pointer_free) char *tips = records_content_get(x->content, "tips");
 	json_auto_t *facts = json_object();
 	json_t *fact;
@@ -517,8 +518,15 @@ view_variant_words(struct buf *out, const struct variant *x)
 		const char *key = view_text(fact, K_key), *value = view_text(fact, K_value);
 
 		if (strcmp(key, "note") != 0 && strcmp(key, "tips") != 0 &&
-			strcmp(value, "none") != 0)
-			buf_addf(&text, "%s%s %s", text.len ? ", " : "", key, value);
+			strcmp(value, "none") != 0) {
+			CLEANUP(pointer_free) char *word = xasprintf("variant_%s", key);
+
+			buf_add(&text, text.len ? ", " : "");
+			if (text_is_among(key, known))
+				WORDS_ADD(&text, word, value);
+			else
+				buf_addf(&text, "%s %s", key, value);
+		}
 	}
 	put_piece(out, "", text.len ? text.s : x->name);
 }

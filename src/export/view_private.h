@@ -101,7 +101,7 @@ struct view {
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
-	/* the variant of the first note, which the set-up names; NULL: none, or without ear tips */
+	/* the variant of the first note, or the only one, which the set-up names; NULL: none */
 	const struct variant *main_variant;
 	struct LIST_OF(struct view_heard) heard; /* the files on which notes were made */
 	json_t *notes;                           /* the JSON objects of the notes, by UUID */

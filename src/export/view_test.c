@@ -833,17 +833,21 @@ a_session_in_the_trash_used_and_heard_nothing(void **state)
 	assert_true(json_is_false(json_object_get(json_array_get(items, 0), "heard")));
 }
 
-/* The device has one variant, which nobody chose. */
+/* The device has one variant, which some notes name. */
 static void
 have_one_variant(struct record *r)
 {
-	for (struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
-		setup_clear(&n->setup, SETUP_VARIANT);
-	for (struct stretch *s = NULL; (s = record_next(r, ROW_STRETCH, s));)
-		setup_clear(&s->setup, SETUP_VARIANT);
+	((struct variant *)record_at(r, ROW_VARIANT, 1))->row.deleted = true;
 }
 
-/* The notes of the review name one variant, and most name none. */
+static void
+have_pads(struct record *r)
+{
+	have_one_variant(r);
+	xreplace(&((struct variant *)record_at(r, ROW_VARIANT, 0))->content, "pads=velour");
+}
+
+/* The notes of the review name one variant of two, and most name none. */
 static void
 tips_of_a_later_note_are_not_those_of_all(void **state)
 {
@@ -854,6 +858,10 @@ tips_of_a_later_note_are_not_those_of_all(void **state)
 	view = view_of(have_one_variant);
 	assert_string_equal(
 		view_text(json_object_get(view, "testing"), "tips"), "foam S, nozzle brass");
+	json_decref(view);
+	view = view_of(have_pads);
+	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"), "");
+	assert_string_equal(view_text(json_object_get(view, "testing"), "variant"), "pads velour");
 }
 
 /* The bench stores the time of a pinned cue in the cue, too. */

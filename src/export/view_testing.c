@@ -23,21 +23,15 @@ add_new_line(json_t *list, const char *text)
 	put_text(put_new(list), K_text, text);
 }
 
-/* ---- how the listening was done: ear tips ---- */
+/* ---- how the listening was done: what was worn ---- */
 
-static bool
-has_tips(const struct variant *x)
-{
-	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
-
-	return tips;
-}
-
-/* Finds the variant of the first note, if it has ear tips. The one with most notes may change on a
- * later evening, and the author's lines would be below the headings of another. */
+/* Finds the variant of the first note, or else, as at the bench, the only one of the device. The
+ * one with most notes may change on a later evening, and the author's lines would be below the
+ * headings of another. */
 void
 view_variant_init(struct view *v)
 {
+	const struct setup tested = { .device = v->review->device };
 	const struct note *first = NULL;
 
 	for (size_t i = 0; i < v->n_rows; i++) {
@@ -46,31 +40,22 @@ view_variant_init(struct view *v)
 		if (view_is_tested(v, &n->setup) && (!first || n->made_ms < first->made_ms))
 			first = n;
 	}
-	const struct variant *x = first ? setup_row(v->r, &first->setup, ROW_VARIANT) : NULL;
-	v->main_variant = has_tips(x) ? x : NULL;
+	v->main_variant = first ? setup_row(v->r, &first->setup, ROW_VARIANT) : NULL;
+	if (!v->main_variant)
+		v->main_variant = setup_only_variant(v->r, &tested);
 }
 
-/* Puts the usual variant; if no note has one, the only one of the device. */
 static void
-put_tips(json_t *o, const struct view *v)
+put_variant(json_t *o, const struct view *v)
 {
-	const struct variant *x = v->main_variant, *own = NULL;
+	const struct variant *x = v->main_variant;
+	CLEANUP(pointer_free) char *tips = x ? records_content_get(x->content, "tips") : NULL;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	bool chosen = false;
-	size_t n = 0;
 
-	for (size_t i = 0; i < v->n_rows; i++)
-		chosen |= setup_row(v->r, &v->rows[i].note->setup, ROW_VARIANT) != NULL;
-	for (const struct variant *y = NULL; (y = record_next(v->r, ROW_VARIANT, y));)
-		if (!y->row.deleted && uuid_same(&y->device, &v->review->device)) {
-			own = y;
-			n++;
-		}
-	if (!x && !chosen && n == 1 && has_tips(own))
-		x = own;
 	if (x)
 		view_variant_words(&words, x);
-	put_text(o, K_tips, x ? words.s + strlen(words_of("variant_tips")) : NULL);
+	put_text(o, K_tips, tips ? words.s + strlen(words_of("variant_tips")) : NULL);
+	put_text(o, K_variant, tips || !x ? NULL : words.s);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -316,7 +301,7 @@ testing_json(const struct view *v)
 	put_text(o, K_usual_source,
 		json_array_size(sources) > 1 ? view_chain_name(v, v->main_chain) : NULL);
 	put(o, K_sources, sources);
-	put_tips(o, v);
+	put_variant(o, v);
 	put_bool(o, K_has_volumes, json_array_size(volumes) > 0);
 	put_joined(o, K_volumes_text, own, K_text);
 	put(o, K_volumes, volumes);
@@ -326,8 +311,8 @@ testing_json(const struct view *v)
 	json_auto_t *pictures = view_pictures(v);
 	put_bool(o, K_has_setup,
 		view_has(pictures, K_setup) || *view_text(o, K_sources_text) ||
-			*view_text(o, K_tips) || *view_text(o, K_volumes_text) ||
-			(v->tested && v->tested->cable));
+			*view_text(o, K_tips) || *view_text(o, K_variant) ||
+			*view_text(o, K_volumes_text) || (v->tested && v->tested->cable));
 	bool about = false;
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);

@@ -43,6 +43,9 @@ add_devices(struct record *r)
 	v->device = d->row.uuid;
 	v->name = xstrdup("deep");
 	v->content = xstrdup("nozzle=brass\ntips=foam S");
+	v = add_row(r, ROW_VARIANT, "variant:stock"); /* which nobody wore */
+	v->device = d->row.uuid;
+	v->name = xstrdup("stock");
 	struct comparison *c = add_row(r, ROW_COMPARISON, "comparison:1");
 	c->review = id("review:cantor");
 	c->device = p8->row.uuid;
