@@ -312,7 +312,7 @@ gaps_are_told(void **state)
 	gaps = (struct gaps)GAPS_INIT;
 	free(written(v, "markdown", "iem-review", NULL, &gaps));
 	assert_null(strstr(gaps.text.s, "missing: a bias score"));
-	assert_non_null(strstr(gaps.text.s, "the bias score has no words: `bias_words`"));
+	assert_non_null(strstr(gaps.text.s, "has no words for the bias score"));
 	static const char hidden[] = "<!-- {{#told.tips}}{{{body}}}{{/told.tips}} -->\n";
 	struct buf out = BUF_INIT;
 	struct export_how how = { .template_name = "hidden",

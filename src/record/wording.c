@@ -37,6 +37,7 @@ struct word {
 	size_t letters; /* length in bytes of the matched text after text_fold */
 	size_t length;  /* number of words in the text that match the name */
 	bool whole;     /* the whole name matched, not only a part of it */
+	bool first;     /* the matched part begins the name: the brand */
 	bool last;      /* the matched part ends the name: the model, not the brand */
 };
 
@@ -110,13 +111,14 @@ words_match(const struct wording_text *w, size_t i, const char *folded)
 	return *folded ? 0 : i - from;
 }
 
-/* Marks the places in the text where `folded`, a name (whole) or a part of one, occurs. name: the
+/* Marks the places in the text where `folded`, a name or its first or last part, occurs. name: the
  * index of that name + 1. At each place the longest match counts; if parts of two names match
  * there and are equally long, neither counts. */
 static void
-mark(struct wording_text *w, const char *folded, size_t name, bool whole, bool last)
+mark(struct wording_text *w, const char *folded, size_t name, bool first, bool last)
 {
 	size_t letters = strlen(folded);
+	bool whole = first && last;
 
 	for (size_t i = 0; i < w->n; i++) {
 		struct word *x = &w->v[i];
@@ -129,6 +131,7 @@ mark(struct wording_text *w, const char *folded, size_t name, bool whole, bool l
 		x->letters = letters;
 		x->length = length;
 		x->whole = whole;
+		x->first = first;
 		x->last = last;
 	}
 }
@@ -144,12 +147,12 @@ mark_name(struct wording_text *w, const char *name, size_t number)
 	for (size_t a = 0; a < is.n; a++) {
 		buf_clear(&run);
 		for (size_t b = a; b < is.n; b++) {
-			bool last = b + 1 == is.n, whole = a == 0 && last;
+			bool first = a == 0, last = b + 1 == is.n;
 
 			buf_add(&run, is.v[b].folded);
 			size_t letters = strcspn(run.s, "0123456789");
-			if (letters && run.len > (whole || letters < run.len ? 1 : 2))
-				mark(w, run.s, number, whole, last);
+			if (letters && run.len > ((first && last) || letters < run.len ? 1 : 2))
+				mark(w, run.s, number, first, last);
 			if (letters < 4 || letters == run.len)
 				continue;
 			CLEANUP(pointer_free)
@@ -183,11 +186,12 @@ mark_names(struct wording_text *w, const struct wording_name *names, size_t n)
 /* ---- what a text names ---- */
 
 /* Returns true if the name that begins at this word counts. A word of a name alone may be an
- * ordinary word: "audio" of "Effect Audio Gaea". */
+ * ordinary word: "audio" of "Effect Audio Gaea", and a brand at the begin of a sentence: "Final".
+ */
 static bool
 is_named(const struct word *x)
 {
-	return x->name && (x->last || (x->capital && x->before == ' '));
+	return x->name && (x->last || (x->capital && (x->before == ' ' || !x->first)));
 }
 
 size_t

@@ -35,7 +35,7 @@ struct wording_text wording_text(const char *text);
 void wording_text_finish(struct wording_text *t);
 
 /* Returns true if the text has one of the names: the whole name, its last words, its short form, or
- * another word of it with a capital inside a sentence. */
+ * another word of it with a capital, the first one only inside a sentence. */
 bool wording_has(struct wording_text *t, const struct wording_name *names, size_t n);
 
 /* Returns true if the text begins with one of the names, as wording_has knows it, after an article

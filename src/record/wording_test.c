@@ -28,7 +28,8 @@ names_are_offered_from_the_caret_back_in_any_language(void **state)
 		{ "比U12T更暖|", 1, { 3 } },
 		{ "U12T’den daha geniş, “Chu II” dar|", 2, { 2, 3 } },
 		{ "brighter than the Cantor|", 0, { 0 } },
-		{ "AFUL house sound, k7d, u12|", 0, { 0 } },
+		{ "AFUL house sound, k7d, u12, audio|", 0, { 0 } },
+		{ "Chu is thicker|", 1, { 2 } },
 		{ "|", 0, { 0 } },
 	};
 
