@@ -201,6 +201,52 @@ each_column_of_a_device_is_in_the_view(void **state)
 	}
 }
 
+static void
+each_column_of_a_note_a_rating_and_a_volume_is_a_key(void **state)
+{
+	static const struct {
+		enum row_kind kind;
+		const char *column, *why;
+	} left_out[] = { { ROW_NOTE, "review", "the view is of one review" },
+		{ ROW_NOTE, "source", "the key file, and the link" },
+		{ ROW_NOTE, "reaction_ms", "pos_ms is without it" },
+		{ ROW_NOTE, "reaction_end_ms", "pos_end_ms is without it" },
+		{ ROW_NOTE, "private", "no private note is in the view" },
+		{ ROW_NOTE, "octaves", "nothing shows it: for readers of the archive" },
+		{ ROW_NOTE, "sequence", "the order of the notes" },
+		{ ROW_NOTE, "made_ms", "the key made" },
+		{ ROW_NOTE, "made_offset_min", "the key made" },
+		{ ROW_RATING, "sitting", "the key date" },
+		{ ROW_RATING, "made_ms", "the key made" },
+		{ ROW_RATING, "made_offset_min", "the key made" },
+		{ ROW_RATING, "fit", "`earlog stats --csv` has it: seating" },
+		{ ROW_VOLUME, "review", "the view is of one review" },
+		{ ROW_VOLUME, "sitting", "the key date" },
+		{ ROW_VOLUME, "made_ms", "the key date" },
+		{ ROW_VOLUME, "made_offset_min", "the key date" } };
+	static const enum row_kind kinds[] = { ROW_NOTE, ROW_RATING, ROW_VOLUME };
+	json_auto_t *schema = view_schema();
+	const json_t *defs = json_object_get(schema, "$defs");
+
+	for (size_t k = 0; k < LENGTH(kinds); k++) {
+		const struct row_type *t = &row_types[kinds[k]];
+		const json_t *keys = json_object_get(json_object_get(defs, t->table), "properties");
+
+		for (size_t i = 0, n; i < t->nfields; i++) {
+			const char *name = t->fields[i].name;
+
+			for (n = 0; n < LENGTH(left_out) &&
+				(left_out[n].kind != kinds[k] ||
+					strcmp(left_out[n].column, name) != 0);)
+				n++;
+			if (!json_object_get(keys, name) && n == LENGTH(left_out))
+				fail_msg("no key of the view has the column %s of a %s: put it in "
+					 "view_*.c and the schema, or name it here with the reason",
+					name, t->table);
+		}
+	}
+}
+
 /* Each key and its type, a line each, through all of the schema. */
 static void
 add_keys(struct buf *out, const json_t *schema, const char *where)
@@ -906,6 +952,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(view_is_as_the_schema_says),
 		cmocka_unit_test(each_column_of_a_device_is_in_the_view),
+		cmocka_unit_test(each_column_of_a_note_a_rating_and_a_volume_is_a_key),
 		cmocka_unit_test(each_version_keeps_the_keys_of_earlier_ones),
 		cmocka_unit_test(a_name_has_one_form),
 		cmocka_unit_test(uuids_name_the_notes_themselves),
