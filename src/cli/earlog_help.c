@@ -269,7 +269,7 @@ help_text(struct cli_call *c, struct err *err)
 			*nl = nl[1] == '\t' ? '\n' : ' ';
 		for (char *rest = text, *line; (line = strsep(&rest, "\n"));)
 			if (*line == '\t')
-				sheet_line(&s, 6, 8, "%s", line + 1);
+				sheet_line(&s, 4, 6, "%s", line + 1);
 			else
 				sheet_point(&s, line);
 	}
