@@ -139,7 +139,9 @@ loop_around_cue(struct sitting *s, struct err *err)
 		return false;
 	const struct cue *c = cue_here(s);
 	if (!c)
-		return err_set(err, "no cue to loop here or after this time");
+		return err_set(err,
+			"no cue to loop here or after this time: \1loop start\2 and \1loop end\2 "
+			"loop any part");
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
 		return false;
 	say_loop(s, from_ms, to_ms);

@@ -96,7 +96,8 @@ offer_words(const struct ui *ui, struct buf *out)
 		"\1line leave\2 drops it\t“",
 		ui->offer.refused == &pasted ? "Pasted where nothing takes text"
 					     : "Typed after a key that was refused");
-	add_text(ui, out);
+	for (size_t i = 0; i < ui->offer.n; i++)
+		buf_add(out, ui->offer.v[i].text[0] == '\n' ? " / " : ui->offer.v[i].text);
 	buf_add(out, "”");
 }
 

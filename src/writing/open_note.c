@@ -514,7 +514,7 @@ say_kept(struct sitting *s, const struct note *n)
 	const char *of = q ? q->id : in ? in->title ? in->title : in->id : "";
 	sitting_say(s, SAID_INFO, "note kept under: %s%s%s%s%s (%zu note%s)",
 		n->part ? note_part_words(n->part) : b->recording->title, *of ? " " : "", of,
-		with ? ", compared with " : "", with ? wear_name(with) : "", count,
+		with ? ", comparison with " : "", with ? wear_name(with) : "", count,
 		count == 1 ? "" : "s");
 }
 

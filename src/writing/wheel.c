@@ -675,11 +675,15 @@ wheel_rate_digit(struct sitting *s, int digit, struct err *err)
 		t->number > 0 && !t->point && since < DIGITS_NS ? t->number * 10 + digit : digit;
 
 	bool beyond = number > (t->minus ? -row->scale.min : row->scale.max),
-	     same = since < DIGITS_NS && digit == t->number;
+	     same = since < DIGITS_NS && digit == t->number,
+	     rated = row->now && !isnan(row->now->value);
 	if (beyond && number != digit && !same) {
 		t->ns = 0; /* the next digit begins a number */
-		return err_set(err, "%s%d is not on the scale of %s, %g to %g: nothing changed",
-			t->minus ? "-" : "", number, row->name, row->scale.min, row->scale.max);
+		char stays[SCALE_NUMBER];
+		return err_set(err, "%s%d is not on the scale of %s, %g to %g%s%s",
+			t->minus ? "-" : "", number, row->name, row->scale.min, row->scale.max,
+			rated ? ": it stays " : "",
+			rated ? scale_show(&row->scale, row->now->value, stays) : "");
 	}
 	if (beyond)
 		number = digit;

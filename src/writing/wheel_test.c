@@ -165,7 +165,7 @@ a_minus_and_a_digit_are_below_zero(void **state)
 	assert_true(value_of(w->s, "dark-bright") == -4.5);
 	assert_false(wheel_rate_digit(w->s, 3, &err));
 	assert_string_equal(
-		err.msg, "-43 is not on the scale of Dark-Bright, -5 to 5: nothing changed");
+		err.msg, "-43 is not on the scale of Dark-Bright, -5 to 5: it stays -4.5");
 	assert_true(wheel_rate_digit(w->s, 3, &err)); /* another number says its own sign */
 	assert_true(value_of(w->s, "dark-bright") == 3);
 	assert_true(wheel_rate_step(w->s, -1, &err));
@@ -235,8 +235,7 @@ digits_within_a_second_are_one_number(void **state)
 	assert_true(typed(w, both, true, "12") == -12);
 	assert_true(typed(w, ten, false, "4") == 4);
 	assert_false(wheel_rate_digit(w->s, 3, &err)); /* 43 is not cut to 3 */
-	assert_string_equal(
-		err.msg, "43 is not on the scale of Bass depth, 0 to 10: nothing changed");
+	assert_string_equal(err.msg, "43 is not on the scale of Bass depth, 0 to 10: it stays 4");
 	assert_true(wheel_rate_digit(w->s, 4, &err)); /* the number that is there stays */
 	assert_true(row_named(w->s, "bass-depth")->now->value == 4);
 	/* In another row a digit begins a number. */

@@ -323,7 +323,7 @@ a_paste_runs_no_command(void **state)
 	/* A terminal that does not mark it; its first key may open a text. */
 	drive_keys(d, "no bass\rquick and dry");
 	drive_wait_text(d, "Pasted where nothing takes text", 5000);
-	drive_wait_text(d, "quick and dry”", 0);
+	drive_wait_text(d, "“no bass / quick and dry”", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Pasted where", 0);
 	drive_keys(d, ":");
