@@ -10,6 +10,7 @@
 #include "cli/column.h"
 #include "cli/intake.h"
 #include "cli/sheet.h"
+#include "config/field.h"
 #include "config/profile.h"
 #include "store/edit.h"
 
@@ -19,16 +20,25 @@
 /* The options of `device edit` are stored in a struct device. */
 #define OPTIONS struct device
 
-static const struct option_row rows[] = {
-	TEXT_OF("edit", brand, "brand", "TEXT", "the brand"),
-	TEXT_OF("edit", model, "model", "TEXT", "the model"),
-	TEXT_OF("edit", kind, "kind", "TEXT", "the kind: IEM, headphone, …"),
-	TEXT_OF("edit", drivers, "drivers", "TEXT", "the drivers"),
-	TEXT_OF("edit", shell, "shell", "TEXT", "the material of the shell"),
-	TEXT_OF("edit", link, "link", "TEXT", "the address of its web page"),
-	TEXT_OF("edit", cable, "cable", "TEXT", "the cable"),
-	{ 0 },
-};
+/* Sets the i-th option of `device edit`: the keys of a session file's `device:` that are a text,
+ * and a column of the same name. */
+static bool
+edit_option(size_t i, struct option_row *row)
+{
+	for (const struct field *k = device_fields.v; k < device_fields.v + device_fields.n; k++) {
+		const struct row_field *f = k->type == FIELD_TEXT && !k->parse
+			? row_field_find(&row_types[ROW_DEVICE], k->name)
+			: NULL;
+		bool the = strncmp(k->help, "The ", 4) == 0;
+
+		if (!f || f->type != ROW_FIELD_TEXT || i--)
+			continue;
+		*row = (struct option_row){ 0, k->name, "TEXT", k->help + (the ? 4 : 0),
+			OPTION_TEXT, f->offset, "edit" };
+		return true;
+	}
+	return false;
+}
 
 #define FIELD(title, name) COLUMN_SHOWN(title, NULL, TEXT, device, name)
 
@@ -172,16 +182,21 @@ device_show(struct cli_call *c, struct err *err)
 static bool
 device_edit(struct cli_call *c, struct err *err)
 {
-	bool given = false;
+	CLEANUP(pairs_finish) struct pairs given = { .n = 0 };
+	struct option_row r;
 
-	for (const struct option_row *r = rows; r->name; r++)
-		given |= *device_text(c->options, r) != NULL;
-	if (!given)
+	for (size_t i = 0; edit_option(i, &r); i++) {
+		const char *text = *device_text(c->options, &r);
+
+		if (text && !field_flat_one(&device_fields, r.name, text, &given, err))
+			return false;
+	}
+	if (!given.n)
 		return cli_wrong(err, EDIT_WHAT);
 	struct device *d = device_named(c, err);
-	for (const struct option_row *r = rows; d && r->name; r++)
-		if (*device_text(c->options, r))
-			xreplace(device_text(d, r), *device_text(c->options, r));
+	for (size_t i = 0; d && edit_option(i, &r); i++)
+		if (*device_text(c->options, &r))
+			xreplace(device_text(d, &r), *device_text(c->options, &r));
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
 		cli_done(c,
 			"changed; a session file that describes the device overrides this when you "
@@ -242,5 +257,6 @@ const struct cli_command cli_device = {
 		{ "split", "DEVICE", "Take the merge of a device back", ARCHIVE_CHANGE, 1, 1,
 			device_split, "name the device that was merged" },
 	},
-	OPTIONS_IN(rows),
+	.options_size = sizeof(OPTIONS),
+	.more_options = edit_option,
 };

@@ -56,23 +56,36 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 	return with > 0;
 }
 
-bool
-options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner)
+static bool
+own_option(const struct cli_command *c, size_t i, struct option_row *row)
 {
-	static char help[256]; /* the option's help, valid until the next call of options_nth */
-
-	if (owner)
-		*owner = OPTION_OWN;
 	for (size_t k = 0; c->more_options && c->more_options(k, row); k++)
 		if (i-- == 0)
 			return true;
 	for (const struct option_row *r = c->options; r && r->name; r++)
 		if (i-- == 0) {
 			*row = *r;
-			snprintf(help, sizeof(help), "%s: %s", r->verbs ? r->verbs : "", r->help);
-			row->help = r->verbs ? help : r->help;
 			return true;
 		}
+	return false;
+}
+
+bool
+options_nth(const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner)
+{
+	static char help[256]; /* the option's help, valid until the next call of options_nth */
+	size_t own = 0;
+
+	if (owner)
+		*owner = OPTION_OWN;
+	for (; own_option(c, own, row); own++)
+		if (own == i) {
+			if (row->verbs)
+				snprintf(help, sizeof(help), "%s: %s", row->verbs, row->help);
+			row->help = row->verbs ? help : row->help;
+			return true;
+		}
+	i -= own;
 	for (size_t k = 0; k < LENGTH(shared); k++) {
 		char which[128] = "";
 
@@ -188,15 +201,17 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 {
 	const char *verb = c->verb->name;
 
-	for (const struct option_row *r = c->command->options; r && r->name; r++) {
-		const void *at = (const char *)c->options + r->offset;
-		bool given = r->kind == OPTION_FLAG ? *(const bool *)at
-			: r->kind == OPTION_TEXT    ? *(const char *const *)at != NULL
-						    : ((const struct option_texts *)at)->n > 0;
+	struct option_row r;
 
-		if (r->verbs && given && !takes(r->verbs, verb))
+	for (size_t i = 0; own_option(c->command, i, &r); i++) {
+		const void *at = (const char *)c->options + r.offset;
+		bool given = r.kind == OPTION_FLAG ? *(const bool *)at
+			: r.kind == OPTION_TEXT    ? *(const char *const *)at != NULL
+						   : ((const struct option_texts *)at)->n > 0;
+
+		if (r.verbs && given && !takes(r.verbs, verb))
 			return cli_wrong(err, "%s takes no --%s (only for: %s)",
-				verb ? verb : "this", r->name, r->verbs);
+				verb ? verb : "this", r.name, r.verbs);
 	}
 	return true;
 }

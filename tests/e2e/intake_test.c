@@ -107,6 +107,11 @@ a_key_that_is_taken_out_is_out(void **state)
 	said(h, list);
 	assert_has(prices(h), "\"19.90\"");
 	said(h, ARGS("earlog", "device", "edit", "Crimson", "--cable", "my own"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "device", "edit", "Crimson", "--link", "crimson"), NULL,
+			NULL, &text),
+		1);
+	assert_has(text, "link: \"crimson\"; expected https://");
 	home_write(h, "work/other.yaml",
 		"device: {brand: Symphonium, model: Crimson, kind: iem}\nplaylist: ./list.yaml\n");
 	said(h, ARGS("earlog", "note", "add", "other.yaml", "Cold."));
