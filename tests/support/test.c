@@ -23,27 +23,32 @@ test_run_group(const char *name, const struct CMUnitTest *tests, size_t n, CMFix
 }
 
 void
+test_same(const char *where, const char *want, const char *is, const char *advice)
+{
+	size_t same = 0, line = 1;
+
+	if (strcmp(want, is) == 0)
+		return;
+	for (size_t i = 0; want[i] && want[i] == is[i]; i++)
+		if (want[i] == '\n')
+			same = i + 1, line++;
+	fail_msg("%s:%zu\n- %.*s\n+ %.*s\n%s", where, line, (int)strcspn(want + same, "\n"),
+		want + same, (int)strcspn(is + same, "\n"), is + same, advice);
+}
+
+void
 test_is_golden(const char *name, const char *text)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("tests/golden/%s", name);
 	CLEANUP(buf_finish) struct buf golden = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found;
-	size_t same = 0, line = 1;
 
 	if (getenv("GOLDEN") && !file_replace(path, text, strlen(text), &err))
 		fail_msg("%s", err.msg);
 	if (!file_read(path, 1 << 20, &golden, &found, &err))
 		fail_msg("%s", err.msg);
-	if (found && strcmp(golden.s, text) == 0)
-		return;
-	const char *is = found ? golden.s : "";
-	for (size_t i = 0; is[i] && is[i] == text[i]; i++)
-		if (is[i] == '\n')
-			same = i + 1, line++;
-	fail_msg("%s:%zu\n- %.*s\n+ %.*s\nIf the new line is right, run this test with "
-		 "GOLDEN=write, "
-		 "and look at what git diff shows",
-		path, line, (int)strcspn(is + same, "\n"), is + same,
-		(int)strcspn(text + same, "\n"), text + same);
+	test_same(path, found ? golden.s : "", text,
+		"If the new line is right, run this test with GOLDEN=write, and look at what git "
+		"diff shows");
 }

@@ -17,8 +17,10 @@
  * (the mark "parts", tests/README.md). */
 int test_run_group(const char *name, const struct CMUnitTest *tests, size_t n,
 	CMFixtureFunction setup, CMFixtureFunction teardown);
-/* Fails unless tests/golden/NAME has this text, with the first line that differs. With GOLDEN in the
- * environment it replaces the file; git shows what changed. */
+/* Fails unless both texts are the same, with the first line that differs and what to do. */
+void test_same(const char *where, const char *want, const char *is, const char *advice);
+/* Fails unless tests/golden/NAME has this text, with the first line that differs. With GOLDEN in
+ * the environment it replaces the file; git shows what changed. */
 void test_is_golden(const char *name, const char *text);
 #undef cmocka_run_group_tests
 #undef cmocka_run_group_tests_name
