@@ -559,6 +559,13 @@ a_table_that_loses_a_column_remains_one_table(void **state)
 		"updated , updated , updated ");
 	/* An edited table keeps the column, and one line says so. */
 	merges(base, mine, ours, mine, "your text is kept; earlog's text is now ");
+	/* A row with another number of cells than its titles follows no column. */
+	static const char ragged[] = "One\n\n| R | A | B | V |\n| - | - | - | - |\n"
+				     "| Bass | 4 | once |\n\nTwo\n";
+	merges(base, ragged,
+		"One\n\n|| R | A | B | V |\n|| - | - | - | - |\n|| Bass | 5 | 2 | not tested "
+		"|\n\nTwo\n",
+		ragged, "your text is kept; earlog's text is now ");
 }
 
 /* An earlier program did not name the device under test in a comparison. What changed in the record

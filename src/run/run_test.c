@@ -98,38 +98,6 @@ paused_after_a_seek_a_note_stands_exactly_there(void **state)
 }
 
 static void
-every_letter_is_in_the_archive_and_is_found_again(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-	CLEANUP(record_finish) struct record rec;
-
-	start(w, "walk");
-	press(w);
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "half a thou");
-	run_until(w, sitting_all_kept);
-	load(w, &rec); /* as after a crash: nothing was said to the sitting */
-	assert_int_equal(drafts(&rec), 1);
-	const struct draft *d = record_at(&rec, ROW_DRAFT, 0);
-	assert_string_equal(d->note.body, "half a thou");
-	record_finish(&rec);
-	stop(w);
-
-	start(w, "walk");
-	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_string_equal(w->s->editor.text.s, "half a thou");
-	assert_int_equal(w->s->editor.caret, strlen("half a thou"));
-	type_text(w, "ght");
-	writing_keep(w->s);
-	stop(w);
-	load(w, &rec);
-	assert_int_equal(drafts(&rec), 0);
-	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
-	assert_string_equal(((struct note *)record_at(&rec, ROW_NOTE, 0))->body, "half a thought");
-}
-
-static void
 the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 {
 	struct world *w = *state;
@@ -189,56 +157,6 @@ a_played_stretch_is_one_row_when_it_ends(void **state)
 }
 
 static void
-undo_and_redo_change_the_archive_too(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-	CLEANUP(record_finish) struct record rec;
-
-	start(w, "walk");
-	press(w);
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "one");
-	writing_keep(w->s);
-	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
-	assert_true(writing_edit(w->s, &note, &err));
-	type_text(w, " two");
-	writing_keep(w->s);
-	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(sitting_chosen_note(w->s)->body, "one");
-	assert_true(sitting_undo(w->s, &err));
-	assert_int_equal(w->s->items[0].nnotes, 0);
-	assert_false(sitting_undo(w->s, &err));
-	assert_true(sitting_redo(w->s, &err));
-	assert_true(sitting_redo(w->s, &err));
-	assert_false(sitting_redo(w->s, &err));
-	stop(w);
-	load(w, &rec);
-	assert_int_equal(record_count(&rec, ROW_NOTE), 1);
-	assert_string_equal(((struct note *)record_at(&rec, ROW_NOTE, 0))->body, "one two");
-}
-
-static void
-a_note_given_up_comes_back_by_undo(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-
-	start(w, "walk");
-	press(w);
-	assert_true(writing_note(w->s, true, &err));
-	type_text(w, "lost?");
-	writing_give_up(w->s);
-	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_null(w->s->draft);
-	assert_true(sitting_undo(w->s, &err));
-	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_string_equal(w->s->editor.text.s, "lost?");
-	writing_keep(w->s);
-	assert_string_equal(sitting_chosen_note(w->s)->body, "lost?");
-}
-
-static void
 a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
 {
 	struct world *w = *state;
@@ -273,76 +191,6 @@ nothing_typed_leaves_nothing(void **state)
 	load(w, &rec);
 	assert_int_equal(record_count(&rec, ROW_NOTE), 0);
 	assert_int_equal(drafts(&rec), 0);
-}
-
-/* Whatever was done: undone to the end, the record looks as it did before; done again, as it did
- * after. */
-static void
-random_histories_undo_to_where_they_began(void **state)
-{
-	struct world *w = *state;
-	struct err err;
-	struct record rec;
-
-	srand(11);
-	int64_t t = 1000000000;
-	start(w, "walk");
-	for (int round = 0; round < 12; round++) {
-		char *before = visible(&w->s->rec);
-		int steps = 0;
-
-		for (int i = 0; i < 25; i++) {
-			const struct note *n = sitting_chosen_note(w->s);
-			struct uuid note = n ? n->row.uuid : UUID_NONE;
-			t += 1000000000;
-			clock_set(t, 1800000000000 + t / 1000000);
-			press(w);
-			switch (rand() % 7) {
-			case 0: steps += writing_mark(w->s, NULL, &err); break;
-			case 1:
-				if (writing_note(w->s, true, &err)) {
-					type_text(w, "abc");
-					writing_keep(w->s);
-					steps++;
-				}
-				break;
-			case 2:
-				if (n && writing_edit(w->s, &note, &err)) {
-					type_text(w, "x");
-					writing_keep(w->s);
-					steps++;
-				}
-				break;
-			case 3: steps += n && writing_delete_note(w->s, &note, &err); break;
-			case 4: steps += n && writing_private(w->s, &note, &err); break;
-			case 5: steps += items_tick_off(w->s, (size_t)(rand() % 3)); break;
-			case 6:
-				if (steps && rand() % 2)
-					steps -= sitting_undo(w->s, &err);
-				break;
-			}
-		}
-		char *after = visible(&w->s->rec);
-		for (int i = 0; i < steps; i++)
-			assert_true(sitting_undo(w->s, &err));
-		char *undone = visible(&w->s->rec);
-		assert_string_equal(undone, before);
-		run_until(w, sitting_all_kept);
-		load(w, &rec);
-		char *stored = visible(&rec);
-		/* Deleted notes do not show, and the others stand in the same order in both. */
-		assert_int_equal(strlen(stored), strlen(before));
-		free(stored);
-		record_finish(&rec);
-		for (int i = 0; i < steps; i++)
-			assert_true(sitting_redo(w->s, &err));
-		char *redone = visible(&w->s->rec);
-		assert_string_equal(redone, after);
-		free(before);
-		free(after);
-		free(undone);
-		free(redone);
-	}
 }
 
 static void
@@ -445,15 +293,11 @@ main(void)
 		WORLD_TEST(the_clock_times_markers_and_says_about),
 		WORLD_TEST(a_marker_while_it_plays_has_the_position_of_the_sound),
 		WORLD_TEST(paused_after_a_seek_a_note_stands_exactly_there),
-		WORLD_TEST(every_letter_is_in_the_archive_and_is_found_again),
 		WORLD_TEST(the_next_sitting_stands_paused_where_the_last_one_stopped),
 		WORLD_TEST(a_missing_file_is_said_and_the_clock_takes_over),
 		WORLD_TEST(a_played_stretch_is_one_row_when_it_ends),
-		WORLD_TEST(undo_and_redo_change_the_archive_too),
-		WORLD_TEST(a_note_given_up_comes_back_by_undo),
 		WORLD_TEST(a_note_keeps_the_item_and_chain_with_which_it_was_opened),
 		WORLD_TEST(nothing_typed_leaves_nothing),
-		WORLD_TEST(random_histories_undo_to_where_they_began),
 		WORLD_TEST(what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one),
 		WORLD_TEST(an_item_that_left_the_playlist_is_named_and_keeps_its_notes),
 		WORLD_TEST(a_recording_in_two_sections_has_what_either_says_of_it),

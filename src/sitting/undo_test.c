@@ -194,8 +194,12 @@ a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
 	assert_true(writing_note(w->s, true, &err));
 	type_text(w, "x");
 	writing_give_up(w->s);
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_null(w->s->draft);
 	news(w);
 	assert_true(sitting_undo(w->s, &err));
+	assert_int_equal(w->s->state, STATE_TEXT);
+	assert_string_equal(w->s->editor.text.s, "x");
 	assert_int_equal(w->s->draft->note.pos_ms, 2993);
 }
 

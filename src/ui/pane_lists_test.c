@@ -15,25 +15,6 @@ write_note(struct ui_world *w, const char *text)
 }
 
 static void
-a_chain_is_chosen_from_a_list(void **state)
-{
-	struct ui_world *w = *state;
-
-	key(w, "s");
-	assert_shows(w, "▶ 1 dx300");
-	assert_shows(w, "vol 28, AFUL Performer8 22");
-	assert_shows(w, "plays by itself; earlog runs");
-	key(w, "Down");
-	key(w, "Enter");
-	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "dongle");
-	assert_int_equal(w->ui.focus, PANE_TRACKS);
-	assert_shows(w, "vol 40 %");
-	key(w, "s");
-	key(w, "Esc");
-	assert_lacks(w, "─ Chains");
-}
-
-static void
 a_note_says_that_its_chain_was_changed_since(void **state)
 {
 	struct ui_world *w = *state;
@@ -688,7 +669,6 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		ui_test(a_chain_is_chosen_from_a_list),
 		ui_test(a_note_says_that_its_chain_was_changed_since),
 		ui_test(comparisons_of_other_reviews_are_read_and_not_changed),
 		ui_test(a_line_completes_what_its_command_takes),

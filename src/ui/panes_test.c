@@ -30,20 +30,6 @@ a_swap_asks_and_waits(void **state)
 		key(w, "?");
 	key(w, "Space");
 	assert_shows(w, "2 AFUL Performer8 · 1 iBasso DX300 · 4.4 mm · high gain · vol 22");
-	key(w, "n");
-	type(w, "softer");
-	assert_shows(w, "AFUL Performer8 · dx300");
-	key(w, "Ctrl-X"); /* what was on before the swap */
-	assert_shows(w, "AFUL Performer8 vs AFUL Cantor · dx300");
-	key(w, "Ctrl-X");
-	type(w, "mem");
-	key(w, "Enter");
-	assert_shows(w, "vs AFUL Cantor (from memory)");
-	key(w, "Enter");
-	assert_shows(w, "vs AFUL Cantor (from memory): softer");
-	key(w, "D");
-	key(w, "Enter");
-	assert_shows(w, "Performer8 vs Cantor (from memory):");
 	key(w, "d");
 	key(w, "7");
 	assert_shows(w, "there is no device 7");
@@ -185,23 +171,6 @@ the_level_says_where_it_ends(void **state)
 	assert_shows(w, "level -6 dB: this is the ceiling (volume_ceiling_db of the profile)");
 }
 
-static void
-markers_have_kinds(void **state)
-{
-	struct ui_world *w = *state;
-
-	play(w);
-	key(w, "M");
-	assert_shows(w, "mark b bass");
-	key(w, "b");
-	assert_shows(w, "[bass]");
-	pass(w, 1000);
-	key(w, "M");
-	key(w, "z");
-	assert_shows(w, "names no marker kind \"z\"");
-	assert_int_equal(w->s->items[0].nnotes, 1);
-}
-
 /* Row `row` of the notes, as it stands on the screen; their pane is as tall as `rows`. The caller
  * frees. */
 static char *
@@ -310,29 +279,6 @@ short_codes_expand_where_a_word_ends(void **state)
 	}
 	keys_flush(&w->ui);
 	assert_string_equal(w->s->editor.text.s, "some sibilance sibilance, no");
-}
-
-static void
-a_letter_begins_a_note_where_the_profile_says_so(void **state)
-{
-	struct ui_world *w = *state;
-	struct input_event x = { .name = "x", .text = "x", .escaped = true };
-
-	w->s->type_to_note = true;
-	play(w);
-	assert_shows(w, "Alt-m mark");
-	keys_event(&w->ui, &x);
-	assert_true(w->s->items[0].listing->done);
-	assert_int_equal(w->s->state, STATE_KEYS);
-	type(w, "quick");
-	assert_shows(w, "quick");
-	assert_string_equal(w->s->editor.text.s, "quick");
-	key(w, "Enter");
-	key(w, "é");
-	assert_string_equal(w->s->editor.text.s, "é");
-	key(w, "Enter");
-	key(w, "?");
-	assert_shows(w, "Alt-m");
 }
 
 static void
@@ -492,6 +438,7 @@ every_pane_is_reached_at_every_size(void **state)
 		key(w, "Tab");
 		key(w, "s");
 		assert_shows(w, "─ Chains");
+		assert_shows(w, "▶ 1 dx300");
 		key(w, "Q");
 		assert_shows(w, "─ Cues");
 		key(w, "o");
@@ -814,10 +761,8 @@ main(void)
 		ui_test(a_question_goes_with_its_answer),
 		ui_test(a_name_in_the_words_is_offered_and_nothing_else),
 		ui_test(the_level_says_where_it_ends),
-		ui_test(markers_have_kinds),
 		ui_test(a_long_list_of_notes_follows_the_bar),
 		ui_test(short_codes_expand_where_a_word_ends),
-		ui_test(a_letter_begins_a_note_where_the_profile_says_so),
 		ui_test(the_mouse_seeks_and_selects),
 		ui_test(untimed_cues_and_loops_are_shown),
 		ui_test(the_bar_is_as_high_as_the_track_is_loud),

@@ -316,31 +316,6 @@ ascii_is_ascii(void **state)
 }
 
 static void
-small_screens_say_so_and_wait(void **state)
-{
-	static const struct {
-		int rows, cols;
-	} sizes[] = { { 5, 20 }, { 1, 2 }, { 1, 1 }, { 9, 200 }, { 200, 39 } };
-	struct ui_world *w = *state;
-
-	draw(w);
-	CLEANUP(pointer_free) char *before = look(true);
-	for (size_t i = 0; i < LENGTH(sizes); i++) {
-		resize_term(sizes[i].rows, sizes[i].cols);
-		focus_layout(&w->ui);
-		draw(w);
-	}
-	resize_term(9, 60);
-	focus_layout(&w->ui);
-	assert_shows(w, "earlog needs 40x10, this is 60x9");
-	resize_term(24, 80);
-	focus_layout(&w->ui);
-	draw(w);
-	CLEANUP(pointer_free) char *after = look(true);
-	assert_string_equal(after, before);
-}
-
-static void
 narrow_screens_have_tabs(void **state)
 {
 	struct ui_world *w = *state;
@@ -494,30 +469,6 @@ a_prompt_completes_runs_and_remembers(void **state)
 }
 
 static void
-paste_is_text_and_nothing_else(void **state)
-{
-	static const char text[] = "q\n:quit\n\033[31m x";
-	struct ui_world *w = *state;
-
-	paste(w, text, sizeof(text) - 1);
-	assert_false(w->s->quit);
-	assert_int_equal(w->s->state, STATE_KEYS);
-	assert_shows(w, "Pasted where nothing takes text, so nothing of it ran");
-	key(w, "Esc");
-	key(w, ":");
-	paste(w, text, sizeof(text) - 1);
-	assert_non_null(w->ui.prompt.label);
-	assert_null(strchr(w->ui.prompt.line.text.s, '\n'));
-	key(w, "Esc");
-	key(w, "n");
-	paste(w, text, sizeof(text) - 1);
-	assert_false(w->s->quit);
-	assert_null(strchr(w->s->editor.text.s, '\033'));
-	assert_non_null(strstr(w->s->editor.text.s, ":quit\n"));
-	assert_shows(w, ":quit");
-}
-
-static void
 the_disk_is_in_the_header_when_it_is_late(void **state)
 {
 	struct ui_world *w = *state;
@@ -616,14 +567,12 @@ main(void)
 		ui_test(borders_stay_in_their_column),
 		ui_test(text_stays_in_its_columns),
 		ui_test(ascii_is_ascii),
-		ui_test(small_screens_say_so_and_wait),
 		ui_test(narrow_screens_have_tabs),
 		ui_test(only_the_pane_with_the_keys_has_the_accent_in_its_title),
 		ui_test(the_wheel_leads_back_to_where_one_was),
 		ui_test(alt_is_alt_only_where_it_is_bound),
 		ui_test(ctrl_and_alt_are_named_in_one_order),
 		ui_test(a_prompt_completes_runs_and_remembers),
-		ui_test(paste_is_text_and_nothing_else),
 		ui_test(the_disk_is_in_the_header_when_it_is_late),
 		ui_test(how_loud_a_sound_is_held_stands_whole_on_the_smallest_screen),
 		ui_test(help_is_drawn_from_the_tables),

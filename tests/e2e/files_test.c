@@ -21,6 +21,7 @@ static const struct {
 		{ "cantor.yaml:1:" } },
 	{ "session", "device: \xff\xfe\nplaylist: ./list.yaml\n", { "cantor.yaml:1:9: " } },
 	{ "session", "", { "cantor.yaml:1:1: " } },
+	{ "session", "device: AFUL Cantor\nplaylist: ./nowhere.yaml\n", { "nowhere.yaml" } },
 	{ "session", "device: *nobody\nplaylist: ./list.yaml\n", { "cantor.yaml:1:9: " } },
 	{ "playlist", "id: list\ntitle: List\nsections:\n  - id: s\n    trakcs: []\n",
 		{ "list.yaml:5:5: ", "tracks" } },

@@ -93,6 +93,16 @@ verbose_names_what_it_is_made_of(void **state)
 			fail_msg("no version of %s: %s", names[i], value ? value : out);
 		free(value);
 	}
+	/* "alsa 9, jack 1": each output but "auto" is counted once. */
+	CLEANUP(pointer_free) char *drivers = value_of(out, "outputs");
+	long outputs = 1;
+	for (char *at = drivers; at && (at = strpbrk(at, "0123456789"));)
+		outputs += strtol(at, &at, 10);
+	if (run(h, ARGS("earlog", "outputs")) == 0) {
+		for (const char *line = out; *line; line = strchr(line, '\n') + 1)
+			outputs -= *line != ' ';
+		assert_int_equal(outputs, 0);
+	}
 	assert_int_equal(run(h, ARGS("earlog", "--version", "--json")), 2);
 	home_free(h);
 }

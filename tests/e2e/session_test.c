@@ -138,28 +138,6 @@ a_marker_gets_words_later_and_keeps_its_moment(void **state)
 }
 
 static void
-each_letter_is_in_the_archive_without_another_key(void **state)
-{
-	static const char words[] = "wide, but thin";
-	struct home *h = bench_home();
-	struct drive *d = bench_start(h, NULL);
-	char so_far[sizeof(words)] = "";
-
-	drive_keys(d, "n");
-	bench_text(d);
-	for (size_t i = 0; words[i]; i++) {
-		drive_bytes(d, words + i, 1);
-		memcpy(so_far, words, i + 1);
-		drive_wait_sql(d, "select body from draft where deleted = 0", so_far, 0);
-	}
-	drive_keys(d, "\x7f\x7f\x7f\x7f");
-	drive_wait_sql(d, "select body from draft where deleted = 0", "wide, but ", 0);
-	assert_string_equal(drive_sql(d, "select count(*) from note"), "0");
-	assert_screen_lacks(d, "not yet on disk");
-	bench_end(d);
-}
-
-static void
 by_the_clock_space_starts_and_times_are_about(void **state)
 {
 	struct home *h = bench_clock_home();
@@ -238,32 +216,6 @@ a_german_locale_plays_and_exports_numbers_with_points(void **state)
 	assert_null(strstr(json, "6,05"));
 	assert_null(strstr(bench_run(h, "export", "--markdown"), "83,8"));
 	home_free(h);
-}
-
-static void
-undo_and_redo_reach_the_archive(void **state)
-{
-	static const char kept[] = "select count(*) from note where deleted = 0";
-	struct home *h = bench_clock_home();
-	struct drive *d = bench_start(h, NULL);
-
-	bench_type(d, "one");
-	drive_keys(d, "\r");
-	drive_wait_sql(d, kept, "1", 0);
-	drive_keys(d, "X");
-	drive_wait_sql(d, kept, "0", 0);
-	drive_keys(d, "u");
-	drive_wait_sql(d, kept, "1", 0);
-	drive_wait_text(d, "one", 0);
-	drive_keys(d, "\x12");
-	drive_wait_sql(d, kept, "0", 0);
-	bench_type(d, "two");
-	drive_keys(d, "\x07"); /* given up, and brought back */
-	bench_keys(d);
-	drive_keys(d, "u");
-	bench_text(d);
-	drive_wait_text(d, "two", 0);
-	bench_end(d);
 }
 
 static void
@@ -389,11 +341,9 @@ main(void)
 		drive_test(the_demo_from_the_first_sound_to_the_markdown),
 		drive_test(what_was_written_is_in_archive_and_export_and_private_is_in_none),
 		drive_test(a_marker_gets_words_later_and_keeps_its_moment),
-		drive_test(each_letter_is_in_the_archive_without_another_key),
 		drive_test(by_the_clock_space_starts_and_times_are_about),
 		drive_test(the_list_says_at_once_what_only_the_clock_can_do),
 		drive_test(a_german_locale_plays_and_exports_numbers_with_points),
-		drive_test(undo_and_redo_reach_the_archive),
 		drive_test(the_end_gives_an_account_of_the_evening),
 		drive_test(what_another_earlog_writes_shows_in_the_open_review),
 		drive_test(the_end_of_a_session_makes_a_backup_of_the_day),
