@@ -225,3 +225,18 @@ timespan_text(const struct timespan *t, char text[TIME_TEXT])
 		put_time(text + n, TIME_TEXT - n, t->pos_end_ms, false);
 	return text;
 }
+
+int64_t
+timecode_begins(const char *words, const char **rest)
+{
+	size_t n = strcspn(words, " \n"), digits = strspn(words, "0123456789");
+	CLEANUP(pointer_free) char *time = xstrndup(words, n);
+	int64_t ms = NO_MS;
+
+	*rest = words + n + strspn(words + n, " \n");
+	return digits && digits < 3 && words[digits] == ':' && n == digits + 3 && **rest &&
+			strspn(words + digits + 1, "0123456789") >= 2 &&
+			timecode_parse(&ms, time, ERR_IGNORED)
+		? ms
+		: NO_MS;
+}

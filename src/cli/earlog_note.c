@@ -273,6 +273,23 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(o->private == o->public || set_note_private(st, n, o->private, err));
 }
 
+/* Gives a new note of a track, unless an option does, the time with which its words begin, if the
+ * track is so long. */
+static void
+take_time(struct store *st, struct note *n)
+{
+	const char *rest;
+	bool begins = n->pos_ms == NO_MS && !uuid_none(&n->item) &&
+		timecode_begins(n->body, &rest) != NO_MS;
+	CLEANUP(pointer_free) char *at = begins ? xstrndup(n->body, strcspn(n->body, " \n")) : NULL;
+
+	if (begins && place_time(st, n, at, ERR_IGNORED)) {
+		CLEANUP(pointer_free) char *words = xstrdup(rest);
+		xreplace(&n->body, words);
+	} else if (begins)
+		note_set_time(n, &(struct timespan){ NO_MS, NO_MS, false, false }, NULL);
+}
+
 /* Makes a note whose new words begin with "vs Cantor: " compare with it, unless an option says with
  * what. */
 static bool
@@ -304,8 +321,10 @@ note_add(struct cli_call *c, struct err *err)
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	bool ok = r && place_note(st, n, r, c->options, err) && take_versus(c, n, err) &&
-		cli_store_note(st, n, err);
+	bool ok = r && place_note(st, n, r, c->options, err);
+	if (ok)
+		take_time(st, n);
+	ok = ok && take_versus(c, n, err) && cli_store_note(st, n, err);
 	if (ok)
 		cli_done(c, "kept as %.8s", uuid_text(&n->row.uuid, uuid));
 	row_free(&row_types[ROW_NOTE], n);

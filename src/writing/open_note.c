@@ -592,23 +592,6 @@ keep_prose(struct sitting *s, const struct prose *p)
 	change_one(s, ROW_DRAFT, close_draft(s), NULL);
 }
 
-/* Returns the time with which words begin, "0:05 dry snare", and sets *rest to the words after it;
- * NO_MS: none. */
-static int64_t
-typed_time(const char *words, const char **rest)
-{
-	size_t n = strcspn(words, " \n"), digits = strspn(words, "0123456789");
-	CLEANUP(pointer_free) char *time = xstrndup(words, n);
-	int64_t ms = NO_MS;
-
-	*rest = words + n + strspn(words + n, " \n");
-	return digits && digits < 3 && words[digits] == ':' && n == digits + 3 && **rest &&
-			strspn(words + digits + 1, "0123456789") >= 2 &&
-			timecode_parse(&ms, time, ERR_IGNORED)
-		? ms
-		: NO_MS;
-}
-
 /* Gives a new note of a track the time with which its words begin, if the track is so long. It is a
  * change of its own: undo gives the time of the key, and the words, back. */
 static void
@@ -616,7 +599,7 @@ take_typed_time(struct sitting *s, const struct note *kept)
 {
 	const struct track_row *b = sitting_find_item(s, &kept->item);
 	const char *rest;
-	int64_t ms = b && kept->body ? typed_time(kept->body, &rest) : NO_MS;
+	int64_t ms = b && kept->body ? timecode_begins(kept->body, &rest) : NO_MS;
 	int64_t length_ms = b ? b->recording->length_ms : NO_INT;
 	char text[TIME_TEXT];
 
