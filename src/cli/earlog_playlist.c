@@ -608,8 +608,8 @@ const struct cli_command cli_playlist = {
 			playlist_add, NULL },
 		{ "import", "FILE|FOLDER [TO]",
 			"Make a playlist of a list of tracks (M3U, CUE, XSPF, CSV, Markdown, paths, "
-			"lines \"Artist - Title\"), of the files of a folder, or of an audio file "
-			"with chapters", 0, 1, 2, playlist_import, NULL },
+			"lines \"Artist - Title\"), of a folder (a section for each album), or of "
+			"an audio file with chapters", 0, 1, 2, playlist_import, NULL },
 	},
 	OPTIONS_IN(rows),
 };
